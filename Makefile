@@ -1,0 +1,46 @@
+# make run, make test: each makes what it needs in .venv, then does its job.
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV ?= .venv
+BIN = $(VENV)/bin
+
+.PHONY: run test lint format train clean
+
+run: $(VENV)/app
+	$(BIN)/python app.py
+
+test: $(VENV)/test lint
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+format: $(VENV)/test
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+# make train NAME=vae-20
+train: $(VENV)/training
+	$(BIN)/python -m training train $(NAME) --resume
+
+clean:
+	rm -rf $(VENV)
+
+$(VENV)/pip:
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	touch $@
+
+$(VENV)/app: requirements.txt | $(VENV)/pip
+	$(BIN)/python -m pip install --quiet -r requirements.txt
+	touch $@
+
+$(VENV)/training: training/requirements.txt $(VENV)/app
+	$(BIN)/python -m pip install --quiet -r requirements.txt -r training/requirements.txt
+	touch $@
+
+# The browser tests use the chromium or chrome there is; without one, Playwright fetches its own.
+$(VENV)/test: tests/requirements.txt $(VENV)/training
+	$(BIN)/python -m pip install --quiet -r requirements.txt -r training/requirements.txt -r tests/requirements.txt
+	command -v chromium chromium-browser google-chrome >/dev/null || $(BIN)/playwright install --with-deps chromium
+	touch $@

@@ -1,0 +1,33 @@
+"""The zoo as a web page: ``python app.py``, then http://127.0.0.1:7860."""
+
+import logging
+import os
+
+import gradio as gr
+
+from tabs import common, vae
+
+TABS = {"VAE": vae}
+
+
+def create_app() -> gr.Blocks:
+    """The page: header, one tab per entry of ``TABS``, footer."""
+    common.serve_static_files()
+    with gr.Blocks(title=common.TITLE, analytics_enabled=False, delete_cache=(3600, 3600)) as app:
+        common.header()
+        with gr.Tabs():
+            for title, module in TABS.items():
+                with gr.Tab(title, id=title.lower(), elem_id=f"tab-{title.lower()}"):
+                    module.build()
+        common.footer()
+    return app.queue(max_size=64, default_concurrency_limit=4)
+
+
+if __name__ == "__main__":
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
+    logging.getLogger("httpx").setLevel(logging.WARNING)
+    create_app().launch(
+        server_name=os.environ.get("GRADIO_SERVER_NAME", "127.0.0.1"),
+        server_port=int(os.environ.get("GRADIO_SERVER_PORT", "7860")),
+        **common.launch_settings(),
+    )

@@ -1,0 +1,112 @@
+// What every component of the page shares, as `window.zoo`: networks run in the page, seeded noise, canvases.
+window.zoo = (() => {
+  const ACTIVATIONS = {
+    relu: (x) => (x > 0 ? x : 0),
+    softplus: (x) => (x > 20 ? x : Math.log1p(Math.exp(x))), // as torch: linear above its threshold
+    tanh: Math.tanh,
+    sigmoid: (x) => 1 / (1 + Math.exp(-x)),
+  };
+
+  // A safetensors file: 8 bytes of header length, a JSON header, then the tensors (float32 only here).
+  function parseSafetensors(buffer) {
+    const length = Number(new DataView(buffer).getBigUint64(0, true));
+    const header = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 8, length)));
+    const metadata = header.__metadata__ ?? {};
+    delete header.__metadata__;
+    const tensors = {};
+    for (const [name, { shape, data_offsets: [start, end] }] of Object.entries(header)) {
+      tensors[name] = { shape, data: new Float32Array(buffer.slice(8 + length + start, 8 + length + end)) };
+    }
+    return { metadata, tensors };
+  }
+
+  // A dense network from a file of zoo.mlp.dense_layers: run(Float32Array in) -> Float32Array out.
+  function denseNetwork(buffer) {
+    const { metadata, tensors } = parseSafetensors(buffer);
+    const layers = metadata.activations.split(",").map((activation, i) => ({
+      weight: tensors[`${i}.weight`].data,
+      bias: tensors[`${i}.bias`].data,
+      activation: ACTIVATIONS[activation],
+      output: new Float32Array(tensors[`${i}.bias`].data.length),
+    }));
+    return {
+      inputs: tensors["0.weight"].shape[1],
+      run(input) {
+        for (const { weight, bias, activation, output } of layers) {
+          for (let row = 0, at = 0; row < output.length; row++) {
+            let sum = bias[row];
+            for (let column = 0; column < input.length; column++, at++) sum += weight[at] * input[column];
+            output[row] = activation(sum);
+          }
+          input = output;
+        }
+        return input;
+      },
+    };
+  }
+
+  async function fetchNetwork(url) {
+    const response = await fetch(url);
+    if (!response.ok) throw new Error(`the weights could not be fetched (${response.status})`);
+    return denseNetwork(await response.arrayBuffer());
+  }
+
+  // Standard normal draws from a seed: mulberry32, then Box-Muller. The same seed, the same digit, on any machine.
+  function normals(seed, count) {
+    let state = seed >>> 0;
+    const uniform = () => {
+      state = (state + 0x6d2b79f5) >>> 0;
+      let t = Math.imul(state ^ (state >>> 15), state | 1);
+      t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+      return (((t ^ (t >>> 14)) >>> 0) + 0.5) / 4294967296;
+    };
+    return Array.from({ length: count }, () => Math.sqrt(-2 * Math.log(uniform())) * Math.cos(2 * Math.PI * uniform()));
+  }
+
+  // Grey values in [0, 1] onto a canvas of exactly as many pixels; 1 is white.
+  function paint(canvas, values) {
+    const context = canvas.getContext("2d");
+    const image = context.createImageData(canvas.width, canvas.height);
+    for (let i = 0; i < values.length; i++) {
+      const level = Math.round(255 * values[i]);
+      image.data.set([level, level, level, 255], 4 * i);
+    }
+    context.putImageData(image, 0, 0);
+  }
+
+  // Calls `draw` at most once per animation frame, always for the newest state.
+  function oncePerFrame(draw) {
+    let asked = false;
+    return () => {
+      if (asked) return;
+      asked = true;
+      requestAnimationFrame(() => {
+        asked = false;
+        draw();
+      });
+    };
+  }
+
+  // Calls an async `send` with the newest value only: while one is under way the latest waits, older ones are dropped.
+  function newestOnly(send) {
+    let busy = false;
+    let waiting = null;
+    return async function push(value) {
+      waiting = { value };
+      if (busy) return;
+      busy = true;
+      while (waiting) {
+        const { value: next } = waiting;
+        waiting = null;
+        await send(next);
+      }
+      busy = false;
+    };
+  }
+
+  const toBase64 = (bytes) => btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
+  const fromBase64 = (text) => Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+  const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+  return { denseNetwork, fetchNetwork, normals, paint, oncePerFrame, newestOnly, toBase64, fromBase64, calm };
+})();

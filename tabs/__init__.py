@@ -1,0 +1,1 @@
+"""The app's tabs: each module has plain handler functions and ``build()``."""

@@ -1,0 +1,130 @@
+"""What every tab shares: the look, the page's own components, files served to the browser, provenance."""
+
+import functools
+import hashlib
+import html
+import json
+import tempfile
+from pathlib import Path
+
+import gradio as gr
+
+import zoo
+from zoo.errors import ZooError
+from zoo.files import atomic_write
+from zoo.store import Checkpoint, open_store
+
+TITLE = "The Generative Zoo"
+ASSETS = Path(__file__).parent.parent / "assets"
+
+
+@functools.cache
+def served_folder() -> Path:
+    """A folder of this process whose files the browser may fetch: weights and figures of what is shown."""
+    keep = tempfile.TemporaryDirectory(prefix="generative-zoo-")
+    _alive.append(keep)  # removed when the process ends
+    return Path(keep.name)
+
+
+_alive: list[tempfile.TemporaryDirectory] = []
+
+
+def serve_static_files() -> None:
+    """Let the browser fetch fonts, scripts and what ``publish`` puts up; nothing else on this disk."""
+    gr.set_static_paths([ASSETS, served_folder()])
+
+
+def publish(content: bytes, suffix: str) -> str:
+    """Put ``content`` where the browser can fetch it; its URL, relative to the page. The same bytes, the same URL."""
+    path = served_folder() / f"{hashlib.sha256(content).hexdigest()[:20]}{suffix}"
+    if not path.exists():
+        atomic_write(path, content)
+    return f"gradio_api/file={path}"
+
+
+def asset_url(name: str) -> str:
+    """URL of a file in ``assets/``, relative to the page."""
+    return f"gradio_api/file={ASSETS / name}"
+
+
+def component(name: str, value=None, **options) -> gr.HTML:
+    """The page component ``assets/NAME.html`` with ``NAME.js``; its look is in the page's style sheet.
+
+    ``value`` is data, never markup: the script gets it as ``props.value`` and writes it with ``textContent``.
+    """
+    return gr.HTML(
+        value=value,
+        html_template=(ASSETS / f"{name}.html").read_text(encoding="utf-8"),
+        js_on_load=(ASSETS / f"{name}.js").read_text(encoding="utf-8"),
+        apply_default_css=False,
+        elem_classes=["zoo-component"],
+        **options,
+    )
+
+
+def header() -> None:
+    """The page's head: its name, and what it is for whom in one line."""
+    gr.HTML(
+        f"<header class='zoo-header'><h1>{TITLE}</h1>"
+        "<p>Generative models you can hold: small networks, trained from scratch, to be moved by hand. "
+        "For students and teachers, and for anyone who wonders how a machine dreams up a digit.</p></header>",
+        apply_default_css=False,
+    )
+
+
+def footer() -> None:
+    """Version and store, so that a report can say what was seen."""
+    try:
+        store = open_store().uri
+    except ZooError as error:
+        store = str(error)
+    gr.HTML(
+        f"<footer class='zoo-footer'><span>{TITLE} {zoo.__version__}</span>"
+        f"<span>store: {html.escape(store)}</span><span>no data leaves this page's server</span></footer>",
+        apply_default_css=False,
+    )
+
+
+def provenance(checkpoint: Checkpoint) -> str:
+    """Where a checkpoint came from, in a few words."""
+    places = {"bundled": "bundled with the app", "local": "your local store", "hub": f"the Hub ({checkpoint.uri})"}
+    return f"{places[checkpoint.source]}, revision {checkpoint.revision[:8]}"
+
+
+def read_json(checkpoint: Checkpoint, name: str) -> dict:
+    """A JSON file of the checkpoint; a missing or damaged one is an error that names it."""
+    try:
+        return json.loads((checkpoint.folder / name).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        raise ZooError(f"{name} of {checkpoint.name} is missing or damaged; train or fetch it again.") from None
+
+
+def launch_settings() -> dict:
+    """Arguments of ``launch`` that make the look and keep the page closed."""
+    return {
+        "theme": _theme(),
+        "css": (ASSETS / "zoo.css").read_text(encoding="utf-8").replace("{fonts}", asset_url("fonts")),
+        "head": f"<script>{(ASSETS / 'zoo.js').read_text(encoding='utf-8')}</script>",
+        "run_history": False,
+        "enable_monitoring": False,
+        "max_file_size": "5mb",
+        "ssr_mode": False,
+        "footer_links": ["api"],
+    }
+
+
+def _theme() -> gr.themes.Base:
+    fonts = ["Inter", "system-ui", "sans-serif"]
+    theme = gr.themes.Base(
+        primary_hue=gr.themes.colors.orange,
+        neutral_hue=gr.themes.colors.stone,
+        font=fonts,
+        font_mono=["ui-monospace", "Menlo", "Consolas", "monospace"],
+        radius_size=gr.themes.sizes.radius_md,
+    )
+    return theme.set(
+        body_background_fill="var(--zoo-page)", body_background_fill_dark="var(--zoo-page)",
+        body_text_color="var(--zoo-ink)", body_text_color_dark="var(--zoo-ink)",
+        block_background_fill="var(--zoo-panel)", block_background_fill_dark="var(--zoo-panel)",
+        block_border_color="var(--zoo-line)", block_border_color_dark="var(--zoo-line)",
+    )  # fmt: skip

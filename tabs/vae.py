@@ -1,0 +1,185 @@
+"""The VAE tab: move a code by hand, watch the decoder draw; draw a digit, watch it become a code."""
+
+import base64
+import functools
+import json
+
+import gradio as gr
+
+import zoo
+from tabs import common
+from tabs.card import about
+from zoo.errors import ZooError
+from zoo.store import Checkpoint, available, locate
+
+CLASSES = ("VAE", "Autoencoder")
+FIRST = ("vae-20", "vae-2", "ae-32")  # the order in which a newcomer should meet them; others follow by name
+LARGEST_DRAWING = 512
+
+LEADS = {
+    "VAE": "A variational autoencoder has learned to squeeze any handwritten digit into a few numbers and to redraw it "
+    "from them. Each slider is one of these numbers, called latents. Move one and see what it means.",
+    "Autoencoder": "An autoencoder squeezes a digit into a short code and redraws it. Each slider is one unit of the "
+    "code. Nobody told it what a code should look like, so most random codes are no digit at all.",
+}
+HINTS = {
+    "VAE": "Most informative first. The orange bar is the latent’s KL in nats: how much it tells about a digit. "
+    "Near 0 it is unused.",
+    "Autoencoder": "Most informative first. The orange bar is the unit’s variance over the test digits.",
+}
+NOTES = {
+    "VAE": "Random: every latent drawn from the prior, a normal around 0 with spread 1, by the seed shown.",
+    "Autoencoder": "Random: an autoencoder has no prior, so each unit is drawn on its own from a normal with the mean "
+    "and spread it has on the test digits.",
+}
+
+
+def choices() -> list[str]:
+    """Checkpoints of this family in the store and the bundle, the ones to meet first in front."""
+    mine = [name for name in available() if zoo.kind(name) in CLASSES]
+    return sorted(mine, key=lambda name: (FIRST.index(name) if name in FIRST else len(FIRST), name))
+
+
+def choose(name: str) -> tuple[dict, str, str]:
+    """What the page shows of a model: the explorer's data, the HTML about it, its card as Markdown."""
+    try:
+        checkpoint = locate(name)
+        return explorer(checkpoint), *about(checkpoint)
+    except ZooError as error:
+        return {"error": str(error)}, "", ""
+
+
+def explorer(checkpoint: Checkpoint) -> dict:
+    """The explorer's data: the URL of the decoder's weights, the latents' ranges and information, the texts."""
+    kind = zoo.kind(checkpoint.name)
+    return {
+        "name": checkpoint.name,
+        "weights": decoder_url(checkpoint),
+        **common.read_json(checkpoint, "latents.json"),
+        "lead": LEADS[kind],
+        "hint": HINTS[kind],
+        "note": NOTES[kind],
+        "examples": json.loads((common.ASSETS / "examples.json").read_text(encoding="utf-8")),
+    }
+
+
+@functools.lru_cache(maxsize=32)
+def decoder_url(checkpoint: Checkpoint) -> str:
+    """URL of the decoder's weights as float32 safetensors, with the activations in its metadata."""
+    from safetensors.torch import save
+
+    from zoo.mlp import dense_layers
+
+    tensors, activations = dense_layers(model(checkpoint).decoder, output="sigmoid")
+    return common.publish(save(tensors, {"activations": ",".join(activations)}), ".safetensors")
+
+
+@functools.lru_cache(maxsize=8)
+def model(checkpoint: Checkpoint):
+    """The checkpoint's model, loaded once."""
+    return zoo.load_folder(checkpoint.folder)
+
+
+def find_model(name):
+    """The model called ``name``, if it is one of this family."""
+    if not isinstance(name, str) or name not in choices():
+        raise ZooError(f"There is no model '{str(name)[:40]}' here; choose one of {', '.join(choices())}.")
+    return model(locate(name))
+
+
+def encode(request: dict) -> dict:
+    """The code of a drawing, for the page.
+
+    ``request`` is ``{"model": name, "size": n, "ink": base64 of n * n bytes, bright ink on black}``. Returns
+    ``{"code": [...], "seen": base64 of the 784 bytes the network was given}``, or ``{"error": sentence}``.
+    """
+    import torch
+
+    from zoo.images import like_mnist
+
+    try:
+        chosen = find_model(request.get("model") if isinstance(request, dict) else None)
+        seen = like_mnist(read_drawing(request))
+        with torch.inference_mode():
+            code = chosen.encode(seen)
+        code = code if isinstance(code, torch.Tensor) else code.mean
+        levels = (seen * 255).round().to(torch.uint8).numpy()
+        return {"code": code[0].tolist(), "seen": base64.b64encode(levels.tobytes()).decode()}
+    except ZooError as error:
+        return {"error": str(error)}
+
+
+def read_drawing(request: dict):
+    """The drawing in a request, (n, n) in [0, 1]."""
+    import numpy as np
+    import torch
+
+    size, ink = request.get("size"), request.get("ink")
+    if not isinstance(size, int) or not 1 <= size <= LARGEST_DRAWING or not isinstance(ink, str):
+        raise ZooError(f"A drawing needs a size from 1 to {LARGEST_DRAWING} and its ink as base64 text.")
+    try:
+        levels = np.frombuffer(base64.b64decode(ink, validate=True), np.uint8)
+    except ValueError:
+        raise ZooError("The drawing's ink is not base64 text.") from None
+    if len(levels) != size * size:
+        raise ZooError(f"A drawing of size {size} needs {size * size} bytes of ink, not {len(levels)}.")
+    return torch.from_numpy(levels.reshape(size, size).copy()) / 255
+
+
+def decode(model: str, latents: list[float]) -> dict:
+    """Decode one code to a digit.
+
+    Args:
+        model: name of a checkpoint, for example vae-20.
+        latents: the code, one finite number per latent, by latent index.
+
+    Returns:
+        ``{"pixels": rows of numbers in [0, 1], "png": base64 of an 8-bit grey PNG of the same size}``.
+    """
+    try:
+        return decoded(model, latents)
+    except ZooError as error:
+        raise gr.Error(str(error), print_exception=False) from None
+
+
+def decoded(name: str, latents: list[float]) -> dict:
+    """``decode`` without Gradio: raises ``ZooError``."""
+    import torch
+
+    from zoo.images import png_bytes
+
+    chosen = find_model(name)
+    code = check_code(latents, chosen.config.latent_dim)
+    with torch.inference_mode():
+        picture = chosen.decode(torch.tensor([code]))[0, 0]
+    return {"pixels": picture.tolist(), "png": base64.b64encode(png_bytes(picture)).decode()}
+
+
+def check_code(latents: list[float], latent_dim: int) -> list[float]:
+    """``latents`` if they are as many finite numbers as the model has; else an error that says what is wrong."""
+    import math
+
+    if not isinstance(latents, list) or len(latents) != latent_dim:
+        count = len(latents) if isinstance(latents, list) else "no list"
+        raise ZooError(f"This model takes a list of {latent_dim} latents, not {count}.")
+    for index, value in enumerate(latents):
+        if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+            raise ZooError(f"Latent {index} must be a finite number, not {str(value)[:40]}.")
+        if abs(value) > 1e6:
+            raise ZooError(f"Latent {index} is {value:g}; keep every latent between -1e6 and 1e6.")
+    return [float(value) for value in latents]
+
+
+def build() -> None:
+    """Lay out the tab."""
+    names = choices()
+    if not names:
+        gr.Markdown("There is no checkpoint of this family yet. Train one: `python -m training train vae-20`.")
+        return
+    picked = gr.Radio(names, value=names[0], label="Model", elem_classes=["zoo-models"])
+    explore = common.component("latents", server_functions=[encode])
+    details = gr.HTML(apply_default_css=False)
+    with gr.Accordion("Model card", open=False):
+        card = gr.Markdown()
+    gr.on(None, choose, [picked], [explore, details, card], queue=False, show_progress="hidden", api_visibility="private")
+    gr.api(decode, api_name="decode", queue=False)

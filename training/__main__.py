@@ -1,0 +1,143 @@
+"""The command line: ``python -m training``."""
+
+import logging
+import sys
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from zoo.errors import ZooError
+
+app = typer.Typer(help="Train, measure and publish the zoo's models.", no_args_is_help=True, pretty_exceptions_enable=False)
+console = Console()
+
+Name = Annotated[str, typer.Argument(help="A recipe's name; `list` shows them.")]
+Store = Annotated[str, typer.Option(help="A folder, `bundled` or `hf://namespace`; default ZOO_STORE.")]
+Device = Annotated[str, typer.Option(help="auto, cpu, cuda or mps.")]
+
+
+def find(name: str):
+    """The recipe called ``name``; an unknown one is bad usage."""
+    from training.recipes import RECIPES
+
+    if name not in RECIPES:
+        raise typer.BadParameter(f"There is no recipe '{name}'; there are {', '.join(RECIPES)}.")
+    return RECIPES[name]
+
+
+@app.command("list")
+def list_recipes(store: Store = ""):
+    """Show the recipes, and which have a checkpoint where."""
+    from training.recipes import RECIPES
+    from zoo.store import BundledStore, open_store
+
+    stores = [open_store(store or None), BundledStore()]
+    table = Table("recipe", "what", *dict.fromkeys(s.uri for s in stores), box=None)
+    held = {s.uri: s.names() for s in stores}
+    for recipe in RECIPES.values():
+        cells = [s.revision(recipe.name)[:8] if recipe.name in held[s.uri] else "-" for s in stores]
+        table.add_row(recipe.name, recipe.title, *cells[: len(held)])
+    console.print(table)
+
+
+@app.command()
+def train(name: Name, device: Device = "auto", store: Store = "",
+          epochs: Annotated[int | None, typer.Option(min=1, help="Instead of the recipe's own number.")] = None,
+          resume: Annotated[bool, typer.Option("--resume", help="Continue after the last finished epoch.")] = False,
+          dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be done; train nothing.")] = False,
+          ):  # fmt: skip
+    """Train a model on its data, measure it, write its card and push the checkpoint."""
+    from training import pipeline
+    from training.progress import TrainingProgress
+    from zoo.store import open_store
+
+    recipe, target = find(name), open_store(store or None)
+    if dry_run:
+        _plan(recipe, target, pipeline.choose_device(device), epochs)
+        return
+    with TrainingProgress(console, epochs or recipe.epochs) as progress:
+        revision = pipeline.train(
+            recipe, target, device, epochs, resume, on_batch=progress.batch, on_epoch=progress.epoch
+        )
+    console.print(f"{name} is in {target.uri} as revision {revision[:8]}.")
+
+
+@app.command()
+def evaluate(name: Name, store: Store = "", device: Device = "auto"):
+    """Recompute every number of the stored card; exit 1 and name those that differ."""
+    from training import pipeline
+    from zoo.store import BundledStore, locate, open_store
+
+    recipe = find(name)
+    checkpoint = locate(name, stores=[open_store(store)] if store else [open_store(), BundledStore()])
+    metrics, wrong = pipeline.evaluate(recipe, checkpoint.folder, device)
+    table = Table("metric", "value", "unit", box=None, title=f"{name}, {checkpoint.source}, {checkpoint.revision[:8]}")
+    for metric_name, metric in metrics.items():
+        values = metric.value if isinstance(metric.value, list) else [metric.value]
+        table.add_row(metric_name, f"{metric.bound or ''} " + ", ".join(f"{v:.6g}" for v in values), metric.unit)
+    console.print(table)
+    if wrong:
+        raise ZooError(f"The card of {name} does not hold: {'; '.join(wrong)}.")
+    console.print("Every number of the card holds.")
+
+
+@app.command()
+def push(name: Name, to: Annotated[str, typer.Option(help="The store to copy to.")], store: Store = ""):
+    """Copy a checkpoint from one store to another."""
+    from zoo.store import open_store
+
+    _copy(name, open_store(store or None), open_store(to))
+
+
+@app.command()
+def bundle(name: Name, store: Store = ""):
+    """Put a checkpoint into the ones that ship with the app."""
+    from zoo.store import BundledStore, open_store
+
+    _copy(name, open_store(store or None), BundledStore())
+
+
+@app.command()
+def bench(name: Name = "vae-20", epochs: Annotated[int, typer.Option(min=1)] = 2):
+    """Time an epoch of a recipe beside the usual DataLoader loop, both in this run."""
+    from training.bench import compare
+
+    ours, usual = compare(find(name), epochs)
+    console.print(f"{name}, batch {find(name).batch_size}, best of {epochs} epochs")
+    console.print(f"  this loop            {ours:7.2f} s per epoch")
+    console.print(f"  DataLoader+ToTensor  {usual:7.2f} s per epoch")
+    console.print(f"  ratio                {usual / ours:7.2f}")
+
+
+def _copy(name: str, source, target) -> None:
+    folder = source.resolve(name)
+    revision = target.push(folder, name, f"Copy {name} from {source.kind} {source.revision(name)[:8]}")
+    console.print(f"{name} is in {target.uri} as revision {revision[:8]}.")
+
+
+def _plan(recipe, target, device: str, epochs: int | None) -> None:
+    from training.data import data_root
+
+    console.print(f"{recipe.name}: {recipe.title}")
+    console.print(f"  data in {data_root()}, device {device}, {epochs or recipe.epochs} epochs of {recipe.batch_size}")
+    console.print(f"  the checkpoint would go to {target.uri}")
+
+
+def main() -> None:
+    """Run a command; an error is one sentence on standard error, exit code 1 (2 on bad usage)."""
+    logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
+    logging.getLogger("httpx").setLevel(logging.WARNING)
+    try:
+        app()
+    except ZooError as error:
+        print(f"Error: {error}", file=sys.stderr)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        print("Stopped. Training continues after its last finished epoch with --resume.", file=sys.stderr)
+        sys.exit(130)
+
+
+if __name__ == "__main__":
+    main()

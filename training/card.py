@@ -1,0 +1,116 @@
+"""The model card: Hub metadata, what the model is, its numbers, how to make it again."""
+
+import math
+
+from huggingface_hub import EvalResult, ModelCard, ModelCardData
+
+from training.metrics import Metric
+from training.recipe import Recipe
+from zoo.base import ZooModel
+
+FIGURES = {
+    "reconstructions": "The first 20 test images, each above its reconstruction.",
+    "codes": "How each code unit is used over the test set.",
+    "posterior-means": "Posterior means over the test set, latent by latent.",
+    "posterior-sds": "Posterior standard deviations: near 1 the latent says nothing about the image.",
+    "decoder-weights": "First-layer weights of the decoder: a latent with weights near 0 is ignored.",
+    "latent-plane": "The test set in the latent plane, coloured by digit.",
+    "manifold": "What each place in the plane decodes to, spaced by the prior's quantiles.",
+    "learning-curves": "Training and validation loss; the dashed line is the epoch kept.",
+}
+
+
+def write(recipe: Recipe, model: ZooModel, metrics: dict[str, Metric], training: dict, drawn: list[str]) -> str:
+    """The card as Markdown with its metadata block; ``drawn`` are the figures' names."""
+    data = ModelCardData(
+        license="mit",
+        library_name="generative-model-zoo",
+        tags=[recipe.model.lower(), "generative-model-zoo", "pytorch_model_hub_mixin"],
+        datasets=["ylecun/mnist"],
+        model_name=recipe.name,
+        eval_results=[_result(name, metric) for name, metric in metrics.items() if _is_number(metric.value)],
+    )
+    return str(ModelCard(f"---\n{data.to_yaml()}\n---\n\n{_body(recipe, model, metrics, training, drawn)}"))
+
+
+def _is_number(value) -> bool:
+    return not isinstance(value, list) and math.isfinite(value)
+
+
+def _result(name: str, metric: Metric) -> EvalResult:
+    return EvalResult(
+        task_type="unconditional-image-generation",
+        dataset_type="ylecun/mnist",
+        dataset_name="MNIST",
+        dataset_split=metric.split,
+        metric_type=name,
+        metric_name=f"{name} ({metric.unit})",
+        metric_value=round(metric.value, 6),
+    )
+
+
+def _body(recipe: Recipe, model: ZooModel, metrics: dict[str, Metric], training: dict, drawn: list[str]) -> str:
+    parameters = sum(parameter.numel() for parameter in model.parameters())
+    minutes = training["seconds"] / 60
+    figures = "\n\n".join(f"![{FIGURES[name]}](figures/{name}.png)\n\n*{FIGURES[name]}*" for name in drawn)
+    return f"""# {recipe.title}
+
+{recipe.summary} {parameters:,} parameters, trained on MNIST (55,000 images; 5,000 more to select the epoch).
+
+## Results on the 10,000 test images
+
+| metric | value | unit | estimator |
+|---|---:|---|---|
+{_rows(metrics)}
+
+{_limits(recipe, training)}
+
+## Training
+
+{recipe.epochs} epochs of {recipe.batch_size} images a batch, step `{recipe.step.__name__}` at a rate of up to \
+{recipe.learning_rate:g}, seed {recipe.seed}; {minutes:.1f} minutes on {training["device"]}. The weights are those of \
+epoch {training["best_epoch"]}, the best on the validation images. `training.json` has the curves and versions.
+
+Make it again, and recompute every number above from the checkpoint:
+
+```
+python -m training train {recipe.name}
+python -m training evaluate {recipe.name}
+```
+
+## Use
+
+```python
+import zoo
+
+model = zoo.load("{recipe.name}")
+images = model.sample(16)  # (16, 1, 28, 28) in [0, 1]
+```
+
+## Figures
+
+{figures}
+"""
+
+
+def _rows(metrics: dict[str, Metric]) -> str:
+    return "\n".join(
+        f"| `{name}` | {metric.bound + ' ' if metric.bound else ''}{_number(metric)} | {metric.unit} | "
+        f"{metric.estimator} |"
+        for name, metric in metrics.items()
+    )
+
+
+def _number(metric: Metric) -> str:
+    if isinstance(metric.value, list):
+        return ", ".join(f"{value:.2f}" for value in metric.value)
+    shown = f"{metric.value:,.4f}" if abs(metric.value) < 1 else f"{metric.value:,.2f}"
+    shown = f"{metric.value:,}" if isinstance(metric.value, int) else shown
+    return f"{shown} ± {metric.noise:.1g}" if metric.noise else shown
+
+
+def _limits(recipe: Recipe, training: dict) -> str:
+    text = "Figures after ± are the standard error of the estimator's own draws, not of the choice of test images."
+    if training["epochs"] < recipe.epochs:
+        text += f" **Stopped early: {training['epochs']} of the recipe's {recipe.epochs} epochs.**"
+    return text

@@ -1,0 +1,96 @@
+"""The data, kept on the device as one tensor; batches are sliced from it by index."""
+
+import os
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from torch import Tensor
+
+from zoo.errors import ZooError
+from zoo.store import home
+
+VALIDATION = 5_000  # the last images of the training set, never trained on
+
+
+@dataclass(frozen=True)
+class Split:
+    """Images (n, 1, H, W) as bytes and their labels (n,); ``binarise`` draws each pixel anew at every look."""
+
+    images: Tensor
+    labels: Tensor
+    binarise: bool = False
+
+    def __len__(self) -> int:
+        return len(self.images)
+
+    def batch(self, index: Tensor) -> Tensor:
+        """Images (len(index), 1, H, W) as floats: intensities in [0, 1], or binary draws from them."""
+        intensities = self.images[index].float().div_(255)
+        return torch.bernoulli(intensities) if self.binarise else intensities
+
+    def intensities(self) -> Tensor:
+        """All images as floats in [0, 1], (n, 1, H, W)."""
+        return self.images.float().div_(255)
+
+
+@dataclass(frozen=True)
+class Data:
+    """The three splits of a data set."""
+
+    train: Split
+    validation: Split
+    test: Split
+
+
+def data_root() -> Path:
+    """The data folder: ``ZOO_DATA``, or a folder under the user's cache."""
+    return Path(os.environ.get("ZOO_DATA") or home() / "data").expanduser()
+
+
+def mnist(device: str = "cpu", binarise: bool = False) -> Data:
+    """MNIST: 55,000 images to train on, 5,000 to select by, 10,000 to measure on; bytes (n, 1, 28, 28)."""
+    train_images, train_labels = _read_mnist(train=True, device=device)
+    test_images, test_labels = _read_mnist(train=False, device=device)
+    return Data(
+        train=Split(train_images[:-VALIDATION], train_labels[:-VALIDATION], binarise),
+        validation=Split(train_images[-VALIDATION:], train_labels[-VALIDATION:], binarise),
+        test=Split(test_images, test_labels, binarise),
+    )
+
+
+def binary_mnist(device: str = "cpu") -> Data:
+    """MNIST whose pixels are drawn anew with their intensity as probability at every look."""
+    return mnist(device, binarise=True)
+
+
+def _read_mnist(train: bool, device: str) -> tuple[Tensor, Tensor]:
+    from torchvision.datasets import MNIST
+
+    root = _writable_root(data_root())
+    try:
+        dataset = MNIST(root, train=train, download=True)
+    except (OSError, RuntimeError) as error:
+        raise ZooError(
+            f"MNIST is not in {root} and could not be downloaded ({_first_line(error)}); put its four .gz files into "
+            f"{root / 'MNIST' / 'raw'}, or set ZOO_DATA to a folder that has them there."
+        ) from None
+    return dataset.data[:, None].to(device), dataset.targets.to(device)
+
+
+def _writable_root(root: Path) -> Path:
+    """torchvision unpacks MNIST beside its files; where that is not allowed, work on a copy in the cache."""
+    raw = root / "MNIST" / "raw"
+    if not raw.is_dir() or os.access(raw, os.W_OK):
+        return root
+    copy = home() / "data"
+    (copy / "MNIST" / "raw").mkdir(parents=True, exist_ok=True)
+    for file in raw.iterdir():
+        if not (copy / "MNIST" / "raw" / file.name).exists():
+            shutil.copyfile(file, copy / "MNIST" / "raw" / file.name)
+    return copy
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).strip().split("\n")[0]

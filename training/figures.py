@@ -1,0 +1,95 @@
+"""Figures of a checkpoint. Only ``matplotlib.figure.Figure``: pyplot keeps global state."""
+
+import torch
+from matplotlib.figure import Figure
+from torch import Tensor
+
+from training.loop import Progress
+from zoo.images import tile
+
+INK, QUIET, ACCENT = "#1d2433", "#8a93a5", "#d9480f"
+DIGITS = ("#4263eb", "#e03131", "#2f9e44", "#f08c00", "#9c36b5", "#0c8599", "#c2255c", "#74b816", "#846358", "#495057")
+
+
+def _axes(width: float, height: float, title: str):
+    figure = Figure(figsize=(width, height), dpi=120, layout="constrained")
+    axes = figure.add_subplot()
+    axes.set_title(title, loc="left", color=INK, fontsize=11, fontweight="bold")
+    axes.spines[["top", "right"]].set_visible(False)
+    axes.spines[["left", "bottom"]].set_color(QUIET)
+    axes.tick_params(colors=INK, labelsize=8)
+    axes.grid(axis="y", color=QUIET, alpha=0.25, linewidth=0.6)
+    axes.set_axisbelow(True)
+    return figure, axes
+
+
+def _picture(picture: Tensor, width: float, height: float, title: str) -> Figure:
+    figure, axes = _axes(width, height, title)
+    axes.imshow(picture.cpu(), cmap="gray_r", vmin=0, vmax=1, interpolation="nearest")
+    axes.set_axis_off()
+    return figure
+
+
+def reconstructions(images: Tensor, rebuilt: Tensor, columns: int = 10) -> Figure:
+    """Pairs of rows: images (n, 1, H, W) above, what the model makes of them below."""
+    rows = [
+        row
+        for pair in zip(images.split(columns), rebuilt.split(columns), strict=True)
+        for row in pair
+    ]  # fmt: skip
+    title = f"First {len(images)} test images, each above its reconstruction"
+    return _picture(tile(torch.cat(rows), columns, background=0.0), 7.2, 3.3, title)
+
+
+def boxes(values: Tensor, title: str, xlabel: str, ylabel: str) -> Figure:
+    """A box plot for each column of values (n, units); whiskers from the 1st to the 99th percentile."""
+    figure, axes = _axes(max(3.6, min(7.2, 1.6 + 0.28 * values.shape[1])), 3.0, title)
+    axes.boxplot(
+        values.cpu().numpy(), whis=(1, 99), showfliers=False, patch_artist=True, widths=0.6,
+        boxprops={"facecolor": "#dbe4ff", "edgecolor": INK, "linewidth": 0.8},
+        medianprops={"color": ACCENT, "linewidth": 1.4}, whiskerprops={"color": INK, "linewidth": 0.8},
+        capprops={"color": INK, "linewidth": 0.8}, tick_labels=[str(i) for i in range(values.shape[1])],
+    )  # fmt: skip
+    axes.set_xlabel(xlabel, fontsize=9)
+    axes.set_ylabel(ylabel, fontsize=9)
+    if values.shape[1] > 24:
+        axes.tick_params(axis="x", labelsize=6)
+    return figure
+
+
+def latent_plane(means: Tensor, labels: Tensor) -> Figure:
+    """Posterior means (n, 2) as points coloured by digit."""
+    figure, axes = _axes(6.0, 5.4, "Where the test images land in the latent plane")
+    for digit, colour in enumerate(DIGITS):
+        points = means[labels == digit].cpu()
+        axes.scatter(*points.T, s=2.5, color=colour, alpha=0.6, linewidths=0, label=str(digit), rasterized=True)
+    axes.legend(title="digit", markerscale=5, fontsize=8, frameon=False, loc="center left", bbox_to_anchor=(1, 0.5))
+    axes.set_xlabel("latent 0", fontsize=9)
+    axes.set_ylabel("latent 1", fontsize=9)
+    axes.set_aspect("equal")
+    return figure
+
+
+@torch.no_grad()
+def manifold(model, side: int = 20) -> Figure:
+    """Decoded digits over the plane, spaced by the prior's quantiles (Kingma & Welling 2014, fig. 4)."""
+    steps = torch.distributions.Normal(0.0, 1.0).icdf(torch.linspace(0.02, 0.98, side))
+    grid = torch.cartesian_prod(steps.flip(0), steps).flip(1)  # rows from high to low latent 1, columns latent 0
+    picture = tile(model.decode(grid.to(model.device)), side, gap=0)
+    return _picture(picture, 5.6, 5.8, "What each place in the plane decodes to")
+
+
+def learning_curves(progress: Progress) -> Figure:
+    """Training and validation loss by epoch, the epoch kept marked."""
+    figure, axes = _axes(7.2, 3.0, "Learning curves")
+    epochs = range(1, progress.epoch + 1)
+    axes.plot(epochs, [e["loss"] for e in progress.train], color="#4263eb", linewidth=1.3, label="training")
+    axes.plot(epochs, [e["loss"] for e in progress.validation], color=ACCENT, linewidth=1.3, label="validation")
+    axes.axvline(progress.best_epoch, color=QUIET, linewidth=0.8, linestyle="--", label="epoch kept")
+    values = [e["loss"] for e in progress.validation]
+    low, high = min(values), sorted(values)[int(0.95 * (len(values) - 1))]
+    axes.set_ylim(low - 0.15 * (high - low) - 0.1, high + 0.25 * (high - low) + 0.1)
+    axes.set_xlabel("epoch", fontsize=9)
+    axes.set_ylabel("nats per image", fontsize=9)
+    axes.legend(fontsize=8, frameon=False)
+    return figure

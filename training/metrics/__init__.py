@@ -1,0 +1,43 @@
+"""Measurements on the test set, each with its unit, its estimator and, where it is drawn, its own noise."""
+
+from dataclasses import asdict, dataclass
+
+ROUNDING = 1e-4  # relative; what another machine's arithmetic may change
+
+
+@dataclass(frozen=True)
+class Metric:
+    """One entry of ``metrics.json``.
+
+    ``bound`` is "<=" or ">=" where the true figure is at most or at least ``value``. ``noise`` is the standard error
+    that the estimator's own random draws give it (0 where it makes none); sampling of the data is not in it.
+    """
+
+    value: float | list[float]
+    unit: str
+    estimator: str
+    bound: str | None = None
+    split: str = "test"
+    noise: float = 0.0
+
+    def to_dict(self) -> dict:
+        """The entry as JSON has it."""
+        return asdict(self)
+
+
+def differences(stored: dict[str, dict], fresh: dict[str, dict]) -> list[str]:
+    """A sentence for each figure that is missing or differs by more than four standard errors and rounding."""
+    found = [f"{name} is on the card and cannot be recomputed" for name in stored.keys() - fresh.keys()]
+    found += [f"{name} is not on the card" for name in fresh.keys() - stored.keys()]
+    for name in stored.keys() & fresh.keys():
+        old, new = _as_list(stored[name]["value"]), _as_list(fresh[name]["value"])
+        allowed = 4 * max(stored[name].get("noise", 0.0), fresh[name].get("noise", 0.0))
+        if len(old) != len(new) or any(
+            not abs(a - b) <= allowed + ROUNDING * max(abs(a), abs(b), 1e-3) for a, b in zip(old, new, strict=True)
+        ):
+            found.append(f"{name} is {stored[name]['value']} on the card and {fresh[name]['value']} now")
+    return sorted(found)
+
+
+def _as_list(value: float | list[float]) -> list[float]:
+    return value if isinstance(value, list) else [value]

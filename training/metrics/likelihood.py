@@ -1,0 +1,83 @@
+"""Bounds on the log-likelihood of a VAE, and where its information goes."""
+
+import math
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+from training.metrics import Metric
+
+SEED = 20_140  # of every draw made to measure: the test set's binary pixels, then the posterior's samples
+SAMPLES = 1000
+
+
+def binary_test_set(intensities: Tensor) -> Tensor:
+    """The test images with each pixel drawn once, by a fixed seed on the CPU so that every machine has the same."""
+    generator = torch.Generator().manual_seed(SEED)
+    return torch.bernoulli(intensities.cpu(), generator=generator).to(intensities.device)
+
+
+@torch.no_grad()
+def bounds(model, images: Tensor, samples: int = SAMPLES, chunk: int = 8) -> dict[str, Metric]:
+    """The ELBO with its two terms, and the importance-weighted bound; binary images (n, 1, H, W).
+
+    Both come from the same ``samples`` draws of q(z|x) per image. The importance-weighted bound is eq. 8 of Burda et
+    al. 2016 (arXiv:1509.00519). ``noise`` is the standard error of these draws: of the mean for the ELBO, by the delta
+    method for the logarithm of the mean weight.
+    """
+    generator = torch.Generator(images.device).manual_seed(SEED + 1)
+    parts = [_bounds_of(model, x, samples, generator) for x in images.split(chunk)]
+    elbo, elbo_variance, kl, tight, tight_variance = (torch.cat(part).double() for part in zip(*parts, strict=True))
+    n = len(images)
+    how = f"{samples:,} samples of q(z|x) per image, {n:,} binarised test images"
+    elbo_noise, tight_noise = elbo_variance.sum().sqrt().item() / n, tight_variance.sum().sqrt().item() / n
+    return {
+        "elbo": Metric(elbo.mean().item(), "nats per image", f"mean of {how}", ">=", noise=elbo_noise),
+        "elbo_reconstruction": Metric(
+            -(elbo + kl).mean().item(), "nats per image", f"mean of {how}", noise=elbo_noise
+        ),
+        "elbo_kl": Metric(kl.mean().item(), "nats per image", f"closed form, {n:,} binarised test images"),
+        f"nll_iw{samples}": Metric(
+            -tight.mean().item(), "nats per image", f"importance-weighted bound, {how}", "<=", noise=tight_noise
+        ),
+    }
+
+
+def _bounds_of(model, x: Tensor, samples: int, generator: torch.Generator) -> tuple[Tensor, ...]:
+    """Per image, each (n,): ELBO, its draws' variance, KL, IW bound, its draws' variance."""
+    mean, log_var = posterior = model.encode(x)
+    noise = torch.randn(samples, *mean.shape, generator=generator, device=x.device)  # (k, n, d)
+    latents = mean + noise * (0.5 * log_var).exp()
+    log_likelihood = bernoulli_log_likelihood(model.decode_logits(latents), x.flatten(1))  # (k, n)
+    # log p(z) - log q(z|x): the normalising constants cancel
+    log_weight = log_likelihood + 0.5 * (noise.square() + log_var - latents.square()).sum(-1)
+    kl = posterior.kl().sum(1)
+    weights = log_weight.softmax(0)
+    return (
+        log_likelihood.mean(0) - kl,
+        log_likelihood.var(0) / samples,
+        kl,
+        log_weight.logsumexp(0) - math.log(samples),
+        (weights.square().sum(0) - 1 / samples).clamp_min(0),
+    )
+
+
+def bernoulli_log_likelihood(logits: Tensor, x: Tensor) -> Tensor:
+    """log p(x|z), (k, n), of binary x (n, pixels) under logits (k, n, pixels)."""
+    return torch.einsum("knp,np->kn", logits, x) - F.softplus(logits).sum(-1)
+
+
+@torch.no_grad()
+def information(model, images: Tensor) -> dict[str, Metric]:
+    """``kl_per_latent`` and ``active_units`` over binary images (n, 1, H, W).
+
+    A unit is active when the variance of its posterior mean over the data exceeds 0.01 (Burda et al. 2016, sec. 5.2).
+    """
+    posterior = model.encode(images)
+    active = int((posterior.mean.var(dim=0) > 0.01).sum())
+    n = f"{len(images):,} binarised test images"
+    return {
+        "active_units": Metric(active, "units", f"variance of the posterior mean over {n} > 0.01"),
+        "kl_per_latent": Metric(posterior.kl().mean(0).tolist(), "nats per image", f"closed form, mean over {n}"),
+    }

@@ -1,0 +1,139 @@
+"""From a recipe to a checkpoint in a store: fit, measure, draw, write the card, push."""
+
+import hashlib
+import json
+import platform
+import subprocess
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+
+import torch
+from filelock import FileLock, Timeout
+
+import zoo
+from training import card, figures, loop
+from training.data import Data
+from training.metrics import Metric, differences
+from training.recipe import Recipe
+from zoo.base import ZooModel
+from zoo.errors import ZooError
+from zoo.store import home
+
+
+def choose_device(name: str = "auto") -> str:
+    """``auto`` is the first of CUDA, MPS and CPU that is there; a name that is not there is an error."""
+    present = {"cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available(), "cpu": True}
+    if name == "auto":
+        return next(device for device, there in present.items() if there)
+    if not present.get(name.split(":")[0], False):
+        raise ZooError(f"There is no device '{name}' here; choose auto, {', '.join(d for d in present if present[d])}.")
+    return name
+
+
+def runs_folder(name: str) -> Path:
+    """Where a recipe's resumable state is kept."""
+    return home() / "runs" / name
+
+
+def train(recipe: Recipe, store, device: str = "auto", epochs: int | None = None, resume: bool = False, **report) -> str:
+    """Make the recipe's checkpoint and push it to ``store``; the new revision.
+
+    With ``epochs`` the run has that many instead of the recipe's own. A killed run continues with ``resume`` from its
+    last finished epoch. ``report`` is passed on to ``fit`` (``on_batch``, ``on_epoch``).
+    """
+    device = choose_device(device)
+    shortened = replace(recipe, epochs=epochs or recipe.epochs)
+    folder = runs_folder(recipe.name)
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        with FileLock(folder / "lock", timeout=0):
+            data = recipe.data(device)
+            model, progress = fit(shortened, data, folder / "state.pt", device, resume, **report)
+            training = _record(shortened, progress, device)
+            return save(recipe, model, data, progress, training, store)
+    except Timeout:
+        raise ZooError(f"{recipe.name} is already being trained by another process; wait for it.") from None
+
+
+def fit(recipe: Recipe, data: Data, state: Path, device: str, resume: bool, **report) -> tuple[ZooModel, loop.Progress]:
+    """A model trained by the recipe, at its best epoch."""
+    model = recipe.build(device)
+    batches = -(-len(data.train) // recipe.batch_size)
+    progress = loop.fit(
+        model, recipe.step(model, recipe, batches), data.train, data.validation,
+        epochs=recipe.epochs, batch_size=recipe.batch_size, seed=recipe.seed, selected_on=recipe.selected_on,
+        state=state, run_id=run_id(recipe), resume=resume, **report,
+    )  # fmt: skip
+    return model, progress
+
+
+def run_id(recipe: Recipe) -> str:
+    """Identifies a run: the same for two runs that must end with the same weights."""
+    return hashlib.sha256(json.dumps(recipe.settings(), sort_keys=True).encode()).hexdigest()
+
+
+def save(recipe: Recipe, model: ZooModel, data: Data, progress: loop.Progress, training: dict, store) -> str:
+    """Measure, draw and describe the model in a temporary folder, then push that folder in one move."""
+    metrics = recipe.measure(model, data.test)
+    drawn = recipe.draw(model, data.test) | {"learning-curves": figures.learning_curves(progress)}
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        (folder / "figures").mkdir()
+        for name, figure in drawn.items():
+            figure.savefig(folder / "figures" / f"{name}.png")
+        for name, content in recipe.describe(model, data.test).items():
+            _write_json(folder / name, content)
+        _write_json(folder / "metrics.json", {name: metric.to_dict() for name, metric in metrics.items()})
+        _write_json(folder / "training.json", training)
+        text = card.write(recipe, model, metrics, training, list(drawn))
+        (folder / "README.md").write_text(text, encoding="utf-8")
+        model.save_pretrained(folder)
+        return store.push(folder, recipe.name, f"Train {recipe.name}, {training['epochs']} epochs")
+
+
+def evaluate(recipe: Recipe, folder: Path, device: str = "auto") -> tuple[dict[str, Metric], list[str]]:
+    """Every metric of the card computed again from the checkpoint, and a sentence for each that does not hold."""
+    device = choose_device(device)
+    model = zoo.load_folder(folder).to(device)
+    metrics = recipe.measure(model, recipe.data(device).test)
+    stored = json.loads((folder / "metrics.json").read_text(encoding="utf-8"))
+    return metrics, differences(stored, {name: metric.to_dict() for name, metric in metrics.items()})
+
+
+def _write_json(path: Path, content: dict) -> None:
+    path.write_text(json.dumps(content, indent=1, allow_nan=False) + "\n", encoding="utf-8")
+
+
+def _record(recipe: Recipe, progress: loop.Progress, device: str) -> dict:
+    return {
+        "recipe": recipe.settings(),
+        "title": recipe.title,
+        "summary": recipe.summary,
+        "seed": recipe.seed,
+        "epochs": progress.epoch,
+        "best_epoch": progress.best_epoch,
+        "seconds": round(progress.seconds, 1),
+        "device": device_name(device),
+        "versions": {"python": platform.python_version()} | zoo.package_versions("torch", "torchvision", "safetensors"),
+        "commit": _commit(),
+        "curves": {"train": progress.train, "validation": progress.validation},
+    }
+
+
+def device_name(device: str) -> str:
+    """The device in words, for cards."""
+    if device.startswith("cuda"):
+        return torch.cuda.get_device_name(device)
+    return device if device == "mps" else f"CPU, {torch.get_num_threads()} threads"
+
+
+def _commit() -> str | None:
+    here = Path(__file__).parent
+    try:
+        found = subprocess.run(
+            ["git", "describe", "--always", "--dirty", "--abbrev=40"], cwd=here, capture_output=True, text=True, check=True
+        )
+    except (OSError, subprocess.CalledProcessError):
+        return None
+    return found.stdout.strip()

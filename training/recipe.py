@@ -1,0 +1,77 @@
+"""A recipe: everything that decides what a training run makes, as frozen data."""
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from functools import partial
+
+import torch
+
+import zoo
+from training.data import Data
+from training.steps import GradientStep
+from zoo.base import ZooModel
+from zoo.config import Config
+
+
+def adam_one_cycle(model: ZooModel, recipe: "Recipe", batches: int) -> GradientStep:
+    """Adam whose rate rises to ``learning_rate`` and falls to nothing over the run (Smith & Topin 2018)."""
+    schedule = partial(
+        torch.optim.lr_scheduler.OneCycleLR,
+        max_lr=recipe.learning_rate,
+        total_steps=batches * recipe.epochs,
+        cycle_momentum=False,
+    )
+    return GradientStep(model, _adam(model, recipe), schedule)
+
+
+def adam(model: ZooModel, recipe: "Recipe", batches: int) -> GradientStep:
+    """Adam at a constant rate (Kingma & Ba 2015)."""
+    return GradientStep(model, _adam(model, recipe))
+
+
+def _adam(model: ZooModel, recipe: "Recipe") -> torch.optim.Adam:
+    return torch.optim.Adam(model.parameters(), recipe.learning_rate, fused=model.device.type != "mps")
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How one checkpoint is made. A variant is ``dataclasses.replace`` of its base.
+
+    ``measure(model, test)`` returns the metrics by name, ``describe(model, test)`` the JSON files that the page needs
+    beside the weights, ``draw(model, test)`` the figures by file name; each gets the test split.
+    """
+
+    name: str
+    title: str
+    summary: str
+    model: str
+    config: Config
+    data: Callable[[str], Data]
+    measure: Callable
+    describe: Callable
+    draw: Callable
+    step: Callable[[ZooModel, "Recipe", int], GradientStep] = adam_one_cycle
+    epochs: int = 50
+    batch_size: int = 128
+    learning_rate: float = 1e-3
+    seed: int = 1
+    selected_on: str = "loss"
+
+    def build(self, device: str) -> ZooModel:
+        """A fresh model on the device, its weights drawn from the recipe's seed."""
+        torch.manual_seed(self.seed)
+        return zoo.model_class(self.model)(self.config).to(device)
+
+    def settings(self) -> dict:
+        """The recipe as plain JSON: what the card and the run's identity record."""
+        return {
+            "model": self.model,
+            "config": asdict(self.config),
+            "data": self.data.__name__,
+            "step": self.step.__name__,
+            "epochs": self.epochs,
+            "batch_size": self.batch_size,
+            "learning_rate": self.learning_rate,
+            "seed": self.seed,
+            "selected_on": self.selected_on,
+        }

@@ -1,0 +1,68 @@
+"""The model zoo: what there is, and how to load it.
+
+Importing this package is cheap: no torch, no gradio. A model's class is imported when it is first asked for.
+"""
+
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from pkgutil import resolve_name
+
+from zoo.errors import ZooError
+
+__version__ = "0.1.0"
+
+MODELS = {
+    "Autoencoder": "zoo.autoencoder:Autoencoder",
+    "VAE": "zoo.vae:VAE",
+}
+
+
+def names() -> list[str]:
+    """Names of every checkpoint that can be loaded, from the store in use and from the bundle."""
+    from zoo.store import available
+
+    return available()
+
+
+def load(name: str, revision: str | None = None):
+    """The model called ``name``, in evaluation mode on the CPU.
+
+    Looks in the store that ``ZOO_STORE`` names, then among the bundled checkpoints. Raises ``ZooError`` with the names
+    there are if it is in neither, and when a file, key or shape of the checkpoint does not fit.
+    """
+    from zoo.store import locate
+
+    return load_folder(locate(name, revision).folder)
+
+
+def load_folder(folder: str | Path):
+    """The model kept in a checkpoint folder; ``config.json`` names its class."""
+    from zoo.config import read_config
+
+    return model_class(read_config(folder)[0]).load(folder)
+
+
+def kind(name: str) -> str:
+    """Class name of the checkpoint called ``name``, read from its config alone: no torch, no weights."""
+    from zoo.config import read_config
+    from zoo.store import locate
+
+    return read_config(locate(name).folder)[0]
+
+
+def model_class(kind: str):
+    """The class registered as ``kind`` in ``MODELS``."""
+    if kind not in MODELS:
+        raise ZooError(f"There is no model class '{kind}'; this version knows {', '.join(MODELS)}.")
+    return resolve_name(MODELS[kind])
+
+
+def package_versions(*packages: str) -> dict[str, str]:
+    """Installed version of each package, leaving out those that are not installed."""
+    found = {}
+    for package in packages:
+        try:
+            found[package] = version(package)
+        except PackageNotFoundError:
+            continue
+    return found

@@ -1,0 +1,69 @@
+"""Deterministic autoencoders: an image squeezed through a short code and rebuilt from it."""
+
+from dataclasses import dataclass
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from zoo.base import ZooModel
+from zoo.config import Config
+from zoo.mlp import ACTIVATIONS, mlp
+
+
+@dataclass(frozen=True)
+class AutoencoderConfig(Config):
+    """Sizes of an autoencoder; ``hidden`` are the encoder's layers, the decoder mirrors them."""
+
+    image_size: int = 28
+    hidden: tuple = ()
+    latent_dim: int = 32
+    activation: str = "relu"
+    code_activation: str = "relu"
+
+
+class Autoencoder(ZooModel, license="mit", tags=["autoencoder", "mnist"]):
+    """An MLP autoencoder trained on the Bernoulli cross-entropy of pixel intensities.
+
+    It has no prior over its codes. So that it can be sampled at all, it keeps the running mean and standard deviation
+    of each code unit over training batches, and ``sample`` draws the units independently from those normals.
+    """
+
+    Config = AutoencoderConfig
+
+    def __init__(self, config: AutoencoderConfig):
+        super().__init__(config)
+        pixels = config.image_size**2
+        self.encoder = mlp((pixels, *config.hidden, config.latent_dim), config.activation)
+        self.encoder.append(ACTIVATIONS[config.code_activation]())
+        self.decoder = mlp((config.latent_dim, *reversed(config.hidden), pixels), config.activation)
+        self.statistics = nn.BatchNorm1d(config.latent_dim, affine=False)  # only its running mean and variance
+
+    def encode(self, images: Tensor) -> Tensor:
+        """Codes (n, latent_dim) of images (n, 1, H, W) in [0, 1]."""
+        return self.encoder(images.flatten(1))
+
+    def decode_logits(self, codes: Tensor) -> Tensor:
+        """Logits of the pixels, (..., H * W), of codes (..., latent_dim)."""
+        return self.decoder(codes)
+
+    def decode(self, codes: Tensor) -> Tensor:
+        """Images (n, 1, H, W) in [0, 1] of codes (n, latent_dim)."""
+        size = self.config.image_size
+        return self.decode_logits(codes).sigmoid().unflatten(-1, (1, size, size))
+
+    def losses(self, batch: Tensor) -> dict[str, Tensor]:
+        """Cross-entropy between intensities and reconstruction, summed over pixels; nats per image."""
+        codes = self.encode(batch)
+        self.statistics(codes.detach())
+        reconstruction = F.binary_cross_entropy_with_logits(
+            self.decode_logits(codes), batch.flatten(1), reduction="sum"
+        )
+        reconstruction = reconstruction / len(batch)
+        return {"loss": reconstruction, "reconstruction": reconstruction}
+
+    def sample(self, n: int, generator: torch.Generator | None = None) -> Tensor:
+        """Images (n, 1, H, W) decoded from code units drawn independently; see the class for what that means."""
+        noise = torch.randn(n, self.config.latent_dim, generator=generator, device=self.device)
+        codes = self.statistics.running_mean + noise * self.statistics.running_var.sqrt()
+        return self.decode(ACTIVATIONS[self.config.code_activation]()(codes))

@@ -1,0 +1,52 @@
+"""Configs of models, and reading them from a checkpoint. No torch here: the page lists models before it loads any."""
+
+import json
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+from zoo.errors import ZooError
+
+CONFIG = "config.json"
+
+
+@dataclass(frozen=True)
+class Config:
+    """Base of every model's config. Each field has a default, whose type is the type that field must have."""
+
+    def __post_init__(self):
+        for field in fields(self):
+            value = getattr(self, field.name)
+            if isinstance(field.default, tuple) and isinstance(value, list):
+                value = tuple(value)  # JSON has no tuples
+                object.__setattr__(self, field.name, value)
+            if isinstance(field.default, float) and type(value) is int:
+                value = float(value)
+                object.__setattr__(self, field.name, value)
+            if type(value) is not type(field.default):
+                raise ZooError(
+                    f"{type(self).__name__}.{field.name} must be {type(field.default).__name__}, not {value!r}."
+                )
+
+    @classmethod
+    def from_dict(cls, values: dict) -> "Config":
+        """The config with exactly these values; a key too many or too few is an error that names it."""
+        known = {field.name for field in fields(cls)}
+        for key in sorted(values.keys() - known):
+            raise ZooError(f"config.json has '{key}', which {cls.__name__} does not know.")
+        for key in sorted(known - values.keys()):
+            raise ZooError(f"config.json lacks '{key}', which {cls.__name__} needs.")
+        return cls(**values)
+
+
+def read_config(folder: str | Path) -> tuple[str, dict]:
+    """The model's class name and its config values from ``folder/config.json``."""
+    path = Path(folder) / CONFIG
+    try:
+        values = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise ZooError(f"There is no {CONFIG} in {folder}; it is not a checkpoint.") from None
+    except (OSError, ValueError) as error:
+        raise ZooError(f"{path} cannot be read ({error}); fetch or train the checkpoint again.") from None
+    if not isinstance(values, dict) or not isinstance(values.get("model"), str):
+        raise ZooError(f"{path} does not say which model it is for (its 'model' field).")
+    return values.pop("model"), values

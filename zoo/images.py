@@ -1,0 +1,68 @@
+"""Pictures, on both sides: what a drawing must go through to look like an MNIST digit, grids, PNG files."""
+
+import io
+import math
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from PIL import Image
+from torch import Tensor
+
+from zoo.errors import ZooError
+
+INK = 0.1  # below this a pixel of a drawing counts as empty
+
+
+def like_mnist(drawing: Tensor, size: int = 28, box: int = 20) -> Tensor:
+    """A drawing brought into the form of an MNIST image: (1, 1, size, size) in [0, 1], ink bright.
+
+    ``drawing`` is (H, W) in [0, 1] with bright ink on black, of any size. As in LeCun et al. 1998 (MNIST's own
+    preparation) the ink is scaled to fit a ``box`` by ``box`` square, its aspect ratio kept, and its centre of mass
+    is put at the centre of the image. Raises ``ZooError`` when nothing is drawn.
+    """
+    if drawing.ndim != 2 or not torch.isfinite(drawing).all():
+        raise ZooError("The drawing must be a plain grid of finite numbers between 0 and 1.")
+    rows, columns = torch.where(drawing > INK)
+    if len(rows) == 0:
+        raise ZooError("There is nothing on the canvas yet; draw a digit first.")
+    ink = drawing.clamp(0, 1)[rows.min() : rows.max() + 1, columns.min() : columns.max() + 1]
+    scale = box / max(ink.shape)
+    height, width = (max(1, round(side * scale)) for side in ink.shape)
+    ink = F.interpolate(ink[None, None].float(), (height, width), mode="bilinear", antialias=True)[0, 0]
+    return _centre_by_mass(ink.clamp(0, 1), size)[None, None]
+
+
+def _centre_by_mass(ink: Tensor, size: int) -> Tensor:
+    """``ink`` (h, w) placed in a (size, size) image so that its centre of mass is at the centre, as far as it fits."""
+    canvas = torch.zeros(size, size)
+    top, left = (
+        _offset((ink.sum(dim) * torch.arange(ink.shape[1 - dim])).sum() / ink.sum(), ink.shape[1 - dim], size)
+        for dim in (1, 0)
+    )
+    canvas[top : top + ink.shape[0], left : left + ink.shape[1]] = ink
+    return canvas
+
+
+def _offset(centre: Tensor, length: int, size: int) -> int:
+    return min(max(round((size - 1) / 2 - centre.item()), 0), size - length)
+
+
+def tile(images: Tensor, columns: int | None = None, gap: int = 2, background: float = 1.0) -> Tensor:
+    """Images (n, 1, H, W) as one picture (rows * H + gaps, columns * W + gaps); about square unless told."""
+    n, _, height, width = images.shape
+    columns = columns or math.ceil(math.sqrt(n))
+    rows = math.ceil(n / columns)
+    sheet = torch.full((rows * (height + gap) - gap, columns * (width + gap) - gap), background)
+    for index, image in enumerate(images[:, 0]):
+        top, left = index // columns * (height + gap), index % columns * (width + gap)
+        sheet[top : top + height, left : left + width] = image
+    return sheet
+
+
+def png_bytes(picture: Tensor, scale: int = 1) -> bytes:
+    """A picture (H, W) in [0, 1] as an 8-bit grey PNG, each pixel a square of ``scale`` by ``scale``."""
+    levels = (picture.clamp(0, 1) * 255).round().to(torch.uint8).cpu().numpy()
+    buffer = io.BytesIO()
+    Image.fromarray(np.kron(levels, np.ones((scale, scale), np.uint8))).save(buffer, "PNG")
+    return buffer.getvalue()
