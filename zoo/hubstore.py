@@ -74,7 +74,7 @@ class HubStore(Store):
 
     def history(self, name: str) -> list[Revision]:
         self._reach()
-        commits = self._ask(lambda: self._api.list_repo_commits(self._repo(name)), self._repo(name))
+        commits = self._ask_about(name, lambda: self._api.list_repo_commits(self._repo(name)))
         return [
             Revision(each.commit_id, each.title, each.created_at.astimezone(UTC).isoformat(timespec="seconds"))
             for each in commits
@@ -112,8 +112,11 @@ class HubStore(Store):
         repo = self._repo(name)
         if revision is not None and not FULL_REVISION.fullmatch(revision):
             return self.match(name, revision, [each.id for each in self.history(name)])
-        info = self._ask(lambda: self._api.model_info(repo, revision=revision, timeout=CONNECT_SECONDS), repo)
-        return info.sha
+        return self._ask_about(name, lambda: self._api.model_info(repo, revision=revision, timeout=CONNECT_SECONDS).sha)
+
+    def unknown(self, name: str) -> NotInStore:
+        there = ", ".join(self.names()) or "none yet"
+        return NotInStore(f"{self.uri} has no checkpoint '{name}'; it has {there} (private ones show with HF_TOKEN).")
 
     def _download(self, name: str, revision: str | None, **options: Any) -> Path:
         repo = self._repo(name)
@@ -150,15 +153,18 @@ class HubStore(Store):
         paths = [path for path in folder.rglob("*") if not path.is_dir()]
         if all(path.is_symlink() for path in paths):
             return {path.relative_to(folder).as_posix(): Path(os.readlink(path)).name for path in paths}
-        repo = self._repo(name)  # a cache without links keeps no hashes: ask the server
-        tree = lambda: list(self._api.list_repo_tree(repo, recursive=True, revision=folder.name))  # noqa: E731
         try:
-            self._reach()
-            files = [each for each in self._ask(tree, repo) if hasattr(each, "lfs")]
+            return self._listed_digests(self._repo(name), folder.name)
         except Unreachable as error:
             log.warning("%s The cached copy of '%s' is used unchecked.", error, name)
             return {}
-        return {each.path: each.lfs.sha256 if each.lfs else each.blob_id for each in files}
+
+    def _listed_digests(self, repo: str, revision: str) -> dict[str, str]:
+        """The same from the server, for a cache without links, which keeps no hashes."""
+        self._reach()
+        tree = self._ask(lambda: list(self._api.list_repo_tree(repo, recursive=True, revision=revision)), repo)
+        files = [entry for entry in tree if hasattr(entry, "lfs")]  # the others are folders
+        return {file.path: file.lfs.sha256 if file.lfs else file.blob_id for file in files}
 
     def _reach(self) -> None:
         """Fail at once where the server does not answer; huggingface_hub's listings would try for half a minute."""
@@ -170,6 +176,17 @@ class HubStore(Store):
                 hf_raise_for_status(response)
 
         self._ask(probe, self.uri)
+
+    def _ask_about(self, name: str, request: Callable[[], Any]) -> Any:
+        """``_ask``; where there is no such checkpoint, the error lists those there are."""
+        try:
+            return self._ask(request, self._repo(name))
+        except Unreachable:
+            raise
+        except ZooError:
+            if name in self.names():
+                raise
+            raise self.unknown(name) from None
 
     def _ask(self, request: Callable[[], Any], what: str) -> Any:
         """What ``request`` returns, tried again while the server is overloaded; its errors as plain sentences."""
