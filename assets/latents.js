@@ -118,6 +118,7 @@ function clearPad() {
   ink.fillRect(0, 0, pad.width, pad.height);
   Object.assign(ink, { strokeStyle: "#fff", lineWidth: 22, lineCap: "round", lineJoin: "round" });
   zoo.paint($(".latents-seen canvas"), new Float32Array(784));
+  $(".latents-sheet").classList.add("is-empty");
 }
 
 function line(from, to) {
@@ -147,7 +148,10 @@ const encode = zoo.newestOnly(async () => {
   zoo.paint($(".latents-seen canvas"), Array.from(zoo.fromBase64(answer.seen), (level) => level / 255));
   moveTo(answer.code);
 });
-const sendDrawing = () => model && network && encode(null);
+function sendDrawing() {
+  $(".latents-sheet").classList.remove("is-empty");
+  if (model && network) encode(null);
+}
 
 pad.addEventListener("pointerdown", (event) => {
   pad.setPointerCapture(event.pointerId);
@@ -173,8 +177,7 @@ pad.addEventListener("keydown", (event) => {
     const next = spot.map((at, axis) => Math.min(270, Math.max(10, at + move[axis])));
     if (penDown) line(spot, next);
     spot = next;
-    pad.style.setProperty("--pen-x", `${(100 * spot[0]) / pad.width}%`);
-    pad.style.setProperty("--pen-y", `${(100 * spot[1]) / pad.height}%`);
+    Object.assign($(".latents-cursor").style, { left: `${spot[0] / 2.8}%`, top: `${spot[1] / 2.8}%` });
   } else return;
   event.preventDefault();
 });
@@ -246,4 +249,4 @@ clearPad();
 choose(props.value);
 watch("value", () => choose(props.value));
 // For tests and for the curious, in the browser's console: what the page holds.
-element.explorer = { code: () => Array.from(latents), pixels: () => Array.from(network.run(latents)), name: () => model?.name };
+$(".latents").explorer = { code: () => Array.from(latents), pixels: () => Array.from(network.run(latents)), name: () => model?.name };

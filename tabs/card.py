@@ -22,12 +22,20 @@ PLAIN = {
 @functools.lru_cache(maxsize=32)
 def about(checkpoint: Checkpoint) -> tuple[str, str]:
     """The HTML about a checkpoint (provenance, metrics, figures), and its card as Markdown without pictures."""
+    try:
+        return _about(checkpoint)
+    except (KeyError, TypeError, ValueError):
+        raise ZooError(f"The card of {checkpoint.name} is not of this version's form; train it again.") from None
+
+
+def _about(checkpoint: Checkpoint) -> tuple[str, str]:
     readme = _read_card(checkpoint)
     training = common.read_json(checkpoint, "training.json")
     metrics = common.read_json(checkpoint, "metrics.json")
     origin = (
         f"<p class='zoo-origin'><b>{html.escape(checkpoint.name)}</b> {html.escape(training['summary'])} "
-        f"Trained {training['epochs']} epochs in {training['seconds'] / 60:.0f} min on {html.escape(training['device'])}. "
+        f"Trained {training['epochs']} epochs in {training['seconds'] / 60:.1f} min on "
+        f"{html.escape(training['device'])}. "
         f"From {html.escape(common.provenance(checkpoint))}.</p>"
     )
     body = f"{origin}{_metrics_table(metrics)}{_gallery(checkpoint, readme)}"
@@ -49,16 +57,18 @@ def _card_text(readme: str) -> str:
 
 def _metrics_table(metrics: dict) -> str:
     rows = "".join(_row(name, metric) for name, metric in metrics.items() if not isinstance(metric["value"], list))
-    return f"<table class='zoo-metrics'><caption>Measured on the 10,000 test images</caption><tbody>{rows}</tbody></table>"
+    return (
+        f"<table class='zoo-metrics'><caption>Measured on the 10,000 test images</caption><tbody>{rows}</tbody></table>"
+    )
 
 
 def _row(name: str, metric: dict) -> str:
-    value = metric["value"]
+    value, estimator = metric["value"], html.escape(metric["estimator"], quote=True)
     number = f"{value:,}" if isinstance(value, int) else f"{value:,.4f}" if abs(value) < 1 else f"{value:,.2f}"
     bound = {"<=": "≤ ", ">=": "≥ "}.get(metric["bound"], "")
     plain = f"<small>{html.escape(PLAIN.get(name, metric['estimator']))}</small>"
     return (
-        f"<tr title='{html.escape(metric['estimator'], quote=True)}'><th scope='row'><code>{html.escape(name)}</code>{plain}</th>"
+        f"<tr title='{estimator}'><th scope='row'><code>{html.escape(name)}</code>{plain}</th>"
         f"<td>{bound}{number.replace('-', '−')}<small>{html.escape(metric['unit'])}</small></td></tr>"
     )
 
@@ -71,5 +81,6 @@ def _gallery(checkpoint: Checkpoint, readme: str) -> str:
         if path.is_file():
             url = common.publish(path.read_bytes(), ".png")
             text = html.escape(caption, quote=True)
-            figures.append(f"<figure><img src='{url}' alt='{text}' loading='lazy'><figcaption>{text}</figcaption></figure>")
+            picture = f"<img src='{url}' alt='{text}' loading='lazy'>"
+            figures.append(f"<figure>{picture}<figcaption>{text}</figcaption></figure>")
     return f"<div class='zoo-figures'>{''.join(figures)}</div>"

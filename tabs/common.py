@@ -4,18 +4,25 @@ import functools
 import hashlib
 import html
 import json
+import logging
+import os
 import tempfile
+import time
 from pathlib import Path
 
 import gradio as gr
 
 import zoo
+from zoo.config import read_config
 from zoo.errors import ZooError
 from zoo.files import atomic_write
-from zoo.store import Checkpoint, open_store
+from zoo.store import BundledStore, Checkpoint, available, locate, open_store
 
 TITLE = "The Generative Zoo"
 ASSETS = Path(__file__).parent.parent / "assets"
+FRESH = 60  # seconds for which the page trusts what it found in the stores
+
+log = logging.getLogger(__name__)
 
 
 @functools.cache
@@ -85,6 +92,43 @@ def footer() -> None:
     )
 
 
+def catalogue() -> dict[str, tuple[str, Checkpoint]]:
+    """Every checkpoint that can be shown, as name -> (class of its model, checkpoint).
+
+    From the store in use and, failing that, from the bundle. Looked up anew when the last look is a minute old: a Hub
+    that cannot be reached costs its time-out once a minute, not at every click.
+    """
+    return _catalogue(os.environ.get("ZOO_STORE"), int(time.monotonic() // FRESH))
+
+
+@functools.lru_cache(maxsize=1)
+def _catalogue(_store: str | None, _minute: int) -> dict[str, tuple[str, Checkpoint]]:
+    stores = _working_stores()
+    found = {}
+    for name in available(stores):
+        try:
+            checkpoint = locate(name, stores=stores)
+            found[name] = (read_config(checkpoint.folder)[0], checkpoint)
+        except ZooError as error:
+            log.warning("%s cannot be shown: %s", name, error)
+    return found
+
+
+def _working_stores() -> list:
+    try:
+        store = open_store()
+        store.names()
+    except ZooError as error:
+        log.warning("Showing the bundled checkpoints only: %s", error)
+        return [BundledStore()]
+    return [store, BundledStore()]
+
+
+def error_html(sentence: str) -> str:
+    """A sentence as the page shows what went wrong."""
+    return f"<p class='zoo-error' role='alert'>{html.escape(sentence)}</p>"
+
+
 def provenance(checkpoint: Checkpoint) -> str:
     """Where a checkpoint came from, in a few words."""
     places = {"bundled": "bundled with the app", "local": "your local store", "hub": f"the Hub ({checkpoint.uri})"}
@@ -94,9 +138,12 @@ def provenance(checkpoint: Checkpoint) -> str:
 def read_json(checkpoint: Checkpoint, name: str) -> dict:
     """A JSON file of the checkpoint; a missing or damaged one is an error that names it."""
     try:
-        return json.loads((checkpoint.folder / name).read_text(encoding="utf-8"))
+        content = json.loads((checkpoint.folder / name).read_text(encoding="utf-8"))
     except (OSError, ValueError):
-        raise ZooError(f"{name} of {checkpoint.name} is missing or damaged; train or fetch it again.") from None
+        content = None
+    if not isinstance(content, dict):
+        raise ZooError(f"{name} of {checkpoint.name} is missing or damaged; train or fetch it again.")
+    return content
 
 
 def launch_settings() -> dict:

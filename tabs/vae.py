@@ -9,12 +9,14 @@ import gradio as gr
 import zoo
 from tabs import common
 from tabs.card import about
+from zoo.config import read_config
 from zoo.errors import ZooError
-from zoo.store import Checkpoint, available, locate
+from zoo.store import Checkpoint
 
 CLASSES = ("VAE", "Autoencoder")
 FIRST = ("vae-20", "vae-2", "ae-32")  # the order in which a newcomer should meet them; others follow by name
 LARGEST_DRAWING = 512
+LARGEST_LATENT = 1e6
 
 LEADS = {
     "VAE": "A variational autoencoder has learned to squeeze any handwritten digit into a few numbers and to redraw it "
@@ -36,22 +38,48 @@ NOTES = {
 
 def choices() -> list[str]:
     """Checkpoints of this family in the store and the bundle, the ones to meet first in front."""
-    mine = [name for name in available() if zoo.kind(name) in CLASSES]
+    mine = [name for name, (kind, _) in common.catalogue().items() if kind in CLASSES]
     return sorted(mine, key=lambda name: (FIRST.index(name) if name in FIRST else len(FIRST), name))
+
+
+def find(name) -> Checkpoint:
+    """The checkpoint called ``name``, if it is one of this family."""
+    if not isinstance(name, str) or name not in choices():
+        raise ZooError(f"There is no model '{str(name)[:40]}' here; choose one of {', '.join(choices())}.")
+    return common.catalogue()[name][1]
+
+
+def title(name: str) -> str:
+    """The checkpoint's title; its name stands in where that cannot be read."""
+    try:
+        return common.read_json(find(name), "training.json")["title"]
+    except (ZooError, KeyError, TypeError):
+        return name
 
 
 def choose(name: str) -> tuple[dict, str, str]:
     """What the page shows of a model: the explorer's data, the HTML about it, its card as Markdown."""
     try:
-        checkpoint = locate(name)
-        return explorer(checkpoint), *about(checkpoint)
+        return describe(find(name))
     except ZooError as error:
         return {"error": str(error)}, "", ""
 
 
+def describe(checkpoint: Checkpoint) -> tuple[dict, str, str]:
+    """``choose`` for a checkpoint that was found; where a part of it cannot be read, that part says so."""
+    try:
+        data = explorer(checkpoint)
+    except ZooError as error:
+        data = {"error": str(error)}
+    try:
+        return data, *about(checkpoint)
+    except ZooError as error:
+        return data, common.error_html(str(error)), ""
+
+
 def explorer(checkpoint: Checkpoint) -> dict:
     """The explorer's data: the URL of the decoder's weights, the latents' ranges and information, the texts."""
-    kind = zoo.kind(checkpoint.name)
+    kind = read_config(checkpoint.folder)[0]
     return {
         "name": checkpoint.name,
         "weights": decoder_url(checkpoint),
@@ -80,13 +108,6 @@ def model(checkpoint: Checkpoint):
     return zoo.load_folder(checkpoint.folder)
 
 
-def find_model(name):
-    """The model called ``name``, if it is one of this family."""
-    if not isinstance(name, str) or name not in choices():
-        raise ZooError(f"There is no model '{str(name)[:40]}' here; choose one of {', '.join(choices())}.")
-    return model(locate(name))
-
-
 def encode(request: dict) -> dict:
     """The code of a drawing, for the page.
 
@@ -98,7 +119,7 @@ def encode(request: dict) -> dict:
     from zoo.images import like_mnist
 
     try:
-        chosen = find_model(request.get("model") if isinstance(request, dict) else None)
+        chosen = model(find(request.get("model") if isinstance(request, dict) else None))
         seen = like_mnist(read_drawing(request))
         with torch.inference_mode():
             code = chosen.encode(seen)
@@ -115,7 +136,12 @@ def read_drawing(request: dict):
     import torch
 
     size, ink = request.get("size"), request.get("ink")
-    if not isinstance(size, int) or not 1 <= size <= LARGEST_DRAWING or not isinstance(ink, str):
+    if (
+        not isinstance(size, int)
+        or isinstance(size, bool)
+        or not 1 <= size <= LARGEST_DRAWING
+        or not isinstance(ink, str)
+    ):
         raise ZooError(f"A drawing needs a size from 1 to {LARGEST_DRAWING} and its ink as base64 text.")
     try:
         levels = np.frombuffer(base64.b64decode(ink, validate=True), np.uint8)
@@ -148,7 +174,7 @@ def decoded(name: str, latents: list[float]) -> dict:
 
     from zoo.images import png_bytes
 
-    chosen = find_model(name)
+    chosen = model(find(name))
     code = check_code(latents, chosen.config.latent_dim)
     with torch.inference_mode():
         picture = chosen.decode(torch.tensor([code]))[0, 0]
@@ -156,17 +182,14 @@ def decoded(name: str, latents: list[float]) -> dict:
 
 
 def check_code(latents: list[float], latent_dim: int) -> list[float]:
-    """``latents`` if they are as many finite numbers as the model has; else an error that says what is wrong."""
-    import math
-
+    """``latents`` if they are as many sensible numbers as the model has; else an error that says what is wrong."""
     if not isinstance(latents, list) or len(latents) != latent_dim:
         count = len(latents) if isinstance(latents, list) else "no list"
         raise ZooError(f"This model takes a list of {latent_dim} latents, not {count}.")
     for index, value in enumerate(latents):
-        if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-            raise ZooError(f"Latent {index} must be a finite number, not {str(value)[:40]}.")
-        if abs(value) > 1e6:
-            raise ZooError(f"Latent {index} is {value:g}; keep every latent between -1e6 and 1e6.")
+        number = isinstance(value, int | float) and not isinstance(value, bool)
+        if not number or not abs(value) <= LARGEST_LATENT:  # also false for NaN
+            raise ZooError(f"Latent {index} must be a finite number between -1e6 and 1e6.")
     return [float(value) for value in latents]
 
 
@@ -176,10 +199,13 @@ def build() -> None:
     if not names:
         gr.Markdown("There is no checkpoint of this family yet. Train one: `python -m training train vae-20`.")
         return
-    picked = gr.Radio(names, value=names[0], label="Model", elem_classes=["zoo-models"])
+    picked = gr.Radio(
+        [(title(name), name) for name in names], value=names[0], label="Model", elem_classes=["zoo-models"]
+    )
     explore = common.component("latents", server_functions=[encode])
     details = gr.HTML(apply_default_css=False)
     with gr.Accordion("Model card", open=False):
         card = gr.Markdown()
-    gr.on(None, choose, [picked], [explore, details, card], queue=False, show_progress="hidden", api_visibility="private")
+    shown = [explore, details, card]
+    gr.on(None, choose, [picked], shown, queue=False, show_progress="hidden", api_visibility="private")
     gr.api(decode, api_name="decode", queue=False)

@@ -1,7 +1,7 @@
 """A small server that speaks the Hugging Face Hub's protocol to the real ``huggingface_hub`` client, with faults.
 
-It keeps models in memory: commits, regular files (git blob ids) and LFS files (SHA-256), which it hands out from another
-host name, as the Hub does from its CDN. ``faults`` switches what goes wrong.
+It keeps models in memory: commits, regular files (git blob ids) and LFS files (SHA-256). The latter it hands out from
+another host name, as the Hub does from its CDN. ``faults`` switches what goes wrong.
 """
 
 import base64
@@ -65,7 +65,7 @@ class HubServer:
     """``with HubServer() as hub``: serves at ``hub.endpoint`` until the block ends; ``reset`` forgets everything."""
 
     def __init__(self):
-        self.socket = socket.socket()
+        self.socket = socket.socket(proto=socket.IPPROTO_TCP)  # named, for asyncio to switch Nagle's delays off
         self.socket.bind(("127.0.0.1", 0))
         port = self.socket.getsockname()[1]
         self.socket.listen()
@@ -234,14 +234,16 @@ class HubServer:
                 case "deletedFile":
                     del files[path]
                     lfs.discard(path)
-        params = request.path_params
-        oid = self.add_commit(f"{params['namespace']}/{params['name']}", title, files, lfs)
-        return JSONResponse({"success": True, "commitOid": oid, "commitUrl": f"{self.endpoint}/commit/{oid}"})
+        repo = "{namespace}/{name}".format(**request.path_params)
+        oid = self.add_commit(repo, title, files, lfs)
+        return JSONResponse({"success": True, "commitOid": oid, "commitUrl": f"{self.endpoint}/{repo}/commit/{oid}"})
 
     def list_models(self, request: Request, body: bytes) -> Response:
         query = request.query_params
         sent = request.headers.get("authorization")
-        found = [r for r in sorted(self.repos) if r.startswith(query["author"] + "/") and (sent or r not in self.private)]
+        found = [
+            r for r in sorted(self.repos) if r.startswith(query["author"] + "/") and (sent or r not in self.private)
+        ]
         start = int(query.get("start", 0))
         headers = {}
         if start + PAGE < len(found):

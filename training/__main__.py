@@ -10,7 +10,9 @@ from rich.table import Table
 
 from zoo.errors import ZooError
 
-app = typer.Typer(help="Train, measure and publish the zoo's models.", no_args_is_help=True, pretty_exceptions_enable=False)
+app = typer.Typer(
+    help="Train, measure and publish the zoo's models.", no_args_is_help=True, pretty_exceptions_enable=False
+)
 console = Console()
 
 Name = Annotated[str, typer.Argument(help="A recipe's name; `list` shows them.")]

@@ -12,7 +12,7 @@ from torch import Tensor
 from training.data import Split
 from zoo.base import ZooModel
 from zoo.errors import ZooError
-from zoo.files import atomic_write
+from zoo.files import atomic_write, plain_errors
 
 Averages = dict[str, float]
 
@@ -105,7 +105,8 @@ def _save_state(path: Path, run_id: str, model, step, progress: Progress, best: 
          "progress": vars(progress)},
         buffer,
     )  # fmt: skip
-    atomic_write(path, buffer.getvalue())
+    with plain_errors(str(path.parent)):
+        atomic_write(path, buffer.getvalue())
 
 
 def _load_state(path: Path, run_id: str, model, step) -> tuple[Progress, dict]:

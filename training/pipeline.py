@@ -36,7 +36,9 @@ def runs_folder(name: str) -> Path:
     return home() / "runs" / name
 
 
-def train(recipe: Recipe, store, device: str = "auto", epochs: int | None = None, resume: bool = False, **report) -> str:
+def train(
+    recipe: Recipe, store, device: str = "auto", epochs: int | None = None, resume: bool = False, **report
+) -> str:
     """Make the recipe's checkpoint and push it to ``store``; the new revision.
 
     With ``epochs`` the run has that many instead of the recipe's own. A killed run continues with ``resume`` from its
@@ -132,7 +134,11 @@ def _commit() -> str | None:
     here = Path(__file__).parent
     try:
         found = subprocess.run(
-            ["git", "describe", "--always", "--dirty", "--abbrev=40"], cwd=here, capture_output=True, text=True, check=True
+            ["git", "describe", "--always", "--dirty", "--abbrev=40"],
+            cwd=here,
+            capture_output=True,
+            text=True,
+            check=True,
         )
     except (OSError, subprocess.CalledProcessError):
         return None

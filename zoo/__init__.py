@@ -42,14 +42,6 @@ def load_folder(folder: str | Path):
     return model_class(read_config(folder)[0]).load(folder)
 
 
-def kind(name: str) -> str:
-    """Class name of the checkpoint called ``name``, read from its config alone: no torch, no weights."""
-    from zoo.config import read_config
-    from zoo.store import locate
-
-    return read_config(locate(name).folder)[0]
-
-
 def model_class(kind: str):
     """The class registered as ``kind`` in ``MODELS``."""
     if kind not in MODELS:

@@ -73,8 +73,9 @@ class HubStore(Store):
         return Checkpoint(name, folder, self.kind, folder.name, self.uri)
 
     def history(self, name: str) -> list[Revision]:
+        repo = self._repo(name)
         self._reach()
-        commits = self._ask_about(name, lambda: self._api.list_repo_commits(self._repo(name)))
+        commits = self._ask_about(name, lambda: self._api.list_repo_commits(repo))
         return [
             Revision(each.commit_id, each.title, each.created_at.astimezone(UTC).isoformat(timespec="seconds"))
             for each in commits
@@ -179,8 +180,9 @@ class HubStore(Store):
 
     def _ask_about(self, name: str, request: Callable[[], Any]) -> Any:
         """``_ask``; where there is no such checkpoint, the error lists those there are."""
+        repo = self._repo(name)
         try:
-            return self._ask(request, self._repo(name))
+            return self._ask(request, repo)
         except Unreachable:
             raise
         except ZooError:
@@ -206,6 +208,8 @@ class HubStore(Store):
     def _explain(self, error: Exception, what: str) -> ZooError:
         from huggingface_hub.errors import EntryNotFoundError, HTTPError
 
+        if str(error).startswith("Invalid metadata in README.md"):
+            return ZooError(f"{self._host} does not accept the metadata of {what}'s README.md; correct its header.")
         status = _status(error)
         if status in (401, 403):
             return ZooError(
@@ -220,8 +224,6 @@ class HubStore(Store):
             return ZooError(f"{self._host} refused the request for {what} (HTTP {status}); check the model's files.")
         if "Consistency check failed" in str(error):
             return ZooError(f"The download of {what} from {self._host} was cut short; try again.")
-        if str(error).startswith("Invalid metadata in README.md"):
-            return ZooError(f"{self._host} does not accept the metadata of {what}'s README.md; correct its header.")
         if isinstance(error, HTTPError | ConnectionError | TimeoutError | EntryNotFoundError):
             return Unreachable(
                 f"{self._host} cannot be reached ({type(error).__name__}); check the network and HF_ENDPOINT, or use "

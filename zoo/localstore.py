@@ -149,7 +149,8 @@ class LocalStore(Store):
     def _has_pushes(self, name: str) -> bool:
         """Whether a push of ``name`` has ended. What the Hub's client downloads here has no ``commits`` folder."""
         repo = self._repo(name)
-        return (repo / "commits").is_dir() and (repo / "refs" / "main").is_file()
+        with plain_errors(self.uri):
+            return (repo / "commits").is_dir() and (repo / "refs" / "main").is_file()
 
     def _head(self, name: str) -> str | None:
         """The newest revision, or None where no push has ended."""

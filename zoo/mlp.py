@@ -22,8 +22,8 @@ def mlp(sizes: tuple[int, ...], activation: str) -> nn.Sequential:
 def dense_layers(network: nn.Sequential, output: str) -> tuple[dict[str, Tensor], list[str]]:
     """What another runtime needs to run ``network``.
 
-    Returns the tensors ``{"0.weight": (out, in), "0.bias": (out,), ...}`` in float32, numbered by layer, and the name of
-    the activation after each layer; ``output`` is the one after the last.
+    Returns the tensors ``{"0.weight": (out, in), "0.bias": (out,), ...}`` in float32, numbered by layer, and the name
+    of the activation after each layer; ``output`` is the one after the last.
     """
     names = {kind: name for name, kind in ACTIVATIONS.items()}
     linear = [module for module in network if isinstance(module, nn.Linear)]

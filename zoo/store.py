@@ -56,8 +56,8 @@ class BundledStore(Store):
         return sorted(filter(is_name, names))
 
     def checkpoint(self, name: str, revision: str | None = None) -> Checkpoint:
-        folder = self._folder(name)
-        with plain_errors(str(folder)):
+        with plain_errors(str(self.root)):
+            folder = self._folder(name)
             current = _content_revision(folder)
         if revision is not None:
             self.match(name, revision, [current])

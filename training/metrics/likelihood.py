@@ -34,9 +34,7 @@ def bounds(model, images: Tensor, samples: int = SAMPLES, chunk: int = 8) -> dic
     elbo_noise, tight_noise = elbo_variance.sum().sqrt().item() / n, tight_variance.sum().sqrt().item() / n
     return {
         "elbo": Metric(elbo.mean().item(), "nats per image", f"mean of {how}", ">=", noise=elbo_noise),
-        "elbo_reconstruction": Metric(
-            -(elbo + kl).mean().item(), "nats per image", f"mean of {how}", noise=elbo_noise
-        ),
+        "elbo_reconstruction": Metric(-(elbo + kl).mean().item(), "nats per image", f"mean of {how}", noise=elbo_noise),
         "elbo_kl": Metric(kl.mean().item(), "nats per image", f"closed form, {n:,} binarised test images"),
         f"nll_iw{samples}": Metric(
             -tight.mean().item(), "nats per image", f"importance-weighted bound, {how}", "<=", noise=tight_noise

@@ -1,0 +1,83 @@
+"""Shared by all tests: a home folder of their own, real MNIST, a served page and a real browser."""
+
+import os
+import shutil
+
+import pytest
+
+os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
+os.environ["HF_HUB_DISABLE_XET"] = "1"
+
+CHROMIUM = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+            "--disable-component-update", "--disable-sync")  # fmt: skip
+
+
+@pytest.fixture(scope="session", autouse=True)
+def home(tmp_path_factory):
+    """``ZOO_HOME`` for the whole run: no test reads or writes the store of the person who runs it."""
+    from training.data import data_root
+
+    os.environ["ZOO_DATA"] = str(data_root())  # where the data is does not change with the home folder
+    os.environ["ZOO_HOME"] = str(tmp_path_factory.mktemp("home"))
+    os.environ.pop("ZOO_STORE", None)
+    return os.environ["ZOO_HOME"]
+
+
+@pytest.fixture(scope="session")
+def mnist(home):
+    """The real MNIST, read once."""
+    from training.data import mnist
+
+    return mnist()
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """The chromium or chrome of this machine, else the one Playwright has installed."""
+    from playwright.sync_api import sync_playwright
+
+    found = (shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome"))
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=next(filter(None, found), None), args=list(CHROMIUM))
+        yield opened
+        opened.close()
+
+
+def launch(app) -> str:
+    """Serve Blocks as ``python app.py`` does, on a free port; its URL."""
+    from tabs import common
+
+    app.launch(prevent_thread_lock=True, quiet=True, server_name="127.0.0.1", **common.launch_settings())
+    return app.local_url
+
+
+@pytest.fixture(scope="module")
+def serve(home):
+    """``serve(build)`` serves a page with what ``build()`` lays out and returns its URL; closed after the module."""
+    import gradio as gr
+
+    from tabs import common
+
+    opened = []
+
+    def start(build) -> str:
+        common.serve_static_files()
+        with gr.Blocks(analytics_enabled=False) as app:
+            build()
+        opened.append(app)
+        return launch(app)
+
+    yield start
+    for app in opened:
+        app.close()
+
+
+@pytest.fixture(scope="session")
+def site(home):
+    """URL of the whole app, served once for all tests."""
+    import app
+
+    page = app.create_app()
+    yield launch(page)
+    page.close()

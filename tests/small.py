@@ -1,0 +1,22 @@
+"""Real MNIST, but little of it: for tests of everything that does not need all of it."""
+
+from dataclasses import replace
+
+from training.data import Data
+from training.recipe import Recipe
+
+
+def small(data: Data, size: int = 2000) -> Data:
+    """The first ``size`` images of each split."""
+    splits = {name: replace(split, images=split.images[:size], labels=split.labels[:size])
+              for name, split in vars(data).items()}  # fmt: skip
+    return Data(**splits)
+
+
+def quick(recipe: Recipe, epochs: int = 1, size: int = 200) -> Recipe:
+    """The recipe on little data."""
+
+    def little(device: str) -> Data:
+        return small(recipe.data(device), size)
+
+    return replace(recipe, data=little, epochs=epochs)

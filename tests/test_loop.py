@@ -1,0 +1,151 @@
+"""The training loop: killed at any moment it resumes bit for bit, and it keeps the best epoch."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import torch
+from small import small
+
+from training import loop, pipeline
+from training.recipes import RECIPES
+from zoo.errors import ZooError
+
+ROOT = Path(__file__).parent.parent
+CHILD = """
+import sys
+from dataclasses import replace
+from pathlib import Path
+from small import small
+from training import pipeline
+from training.recipes import RECIPES
+
+recipe = replace(RECIPES[sys.argv[1]], epochs=5)
+state = Path(sys.argv[2]) / "state.pt"
+model, progress = pipeline.fit(recipe, small(recipe.data("cpu"), 5000), state, "cpu", resume=True,
+                               on_epoch=lambda progress: print(progress.epoch, flush=True))
+model.save_pretrained(Path(sys.argv[2]) / "model")
+"""
+
+
+def child(name: str, folder: Path) -> subprocess.Popen:
+    folder.mkdir(exist_ok=True)
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(map(str, (ROOT, ROOT / "tests")))}
+    command = [sys.executable, "-c", CHILD, name, str(folder)]
+    return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, env=environment)
+
+
+@pytest.mark.parametrize("name", ["ae-32", "vae-2"])
+def test_a_run_killed_again_and_again_ends_with_the_same_weights(name, tmp_path):
+    assert child(name, tmp_path / "whole").wait() == 0
+    killed = tmp_path / "killed"
+    for delay in (0.0, 0.02, 0.1):  # after an epoch's line: in the next epoch, perhaps while its state is written
+        process = child(name, killed)
+        process.stdout.readline()
+        time.sleep(delay)
+        os.kill(process.pid, signal.SIGKILL)
+        process.wait()
+    assert child(name, killed).wait() == 0
+    weights = [(tmp_path / run / "model" / "model.safetensors").read_bytes() for run in ("whole", "killed")]
+    assert weights[0] == weights[1]
+
+
+class Plateau:
+    """A model whose validation loss is told: enough to see which epoch ``fit`` keeps."""
+
+    def __init__(self, values):
+        self.values, self.weight, self.device = values, torch.zeros(1), torch.device("cpu")
+
+    def train(self):
+        self.weight = self.weight + 1
+
+    def eval(self):
+        pass
+
+    def losses(self, batch):
+        return {"loss": torch.tensor(self.values[int(self.weight) - 1])}
+
+    def state_dict(self):
+        return {"weight": self.weight}
+
+    def load_state_dict(self, state):
+        self.weight = state["weight"].clone()
+
+
+class NoStep:
+    def __call__(self, batch):
+        return {"loss": torch.tensor(0.0)}
+
+    def state_dict(self):
+        return {}
+
+    def load_state_dict(self, state):
+        pass
+
+
+def run(model, data, folder, epochs, **options):
+    return loop.fit(model, NoStep(), data.train, data.validation, epochs=epochs, batch_size=100, seed=1,
+                    selected_on="loss", state=folder / "state.pt", run_id="x", **options)  # fmt: skip
+
+
+def test_the_best_epoch_by_validation_is_kept(mnist, tmp_path):
+    model = Plateau([3.0, 1.0, float("nan"), 2.0])
+    progress = run(model, small(mnist, 200), tmp_path, epochs=4)
+    assert (progress.best_epoch, progress.best_value) == (2, 1.0)
+    assert model.weight.item() == 2
+
+
+def test_a_loss_that_is_never_a_number_is_an_error(mnist, tmp_path):
+    with pytest.raises(ZooError, match="never a number"):
+        run(Plateau([float("nan")] * 2), small(mnist, 200), tmp_path, epochs=2)
+
+
+def test_averages_count_examples_not_batches(mnist, tmp_path):
+    """250 examples in batches of 100: the short last batch counts half."""
+
+    class Sizes(NoStep):
+        def __call__(self, batch):
+            return {"loss": torch.tensor(float(len(batch)))}
+
+    data = small(mnist, 250)
+    progress = loop.fit(Plateau([1.0]), Sizes(), data.train, data.validation, epochs=1, batch_size=100, seed=1,
+                        selected_on="loss", state=tmp_path / "state.pt", run_id="x")  # fmt: skip
+    assert progress.train[0]["loss"] == pytest.approx((100 * 100 + 100 * 100 + 50 * 50) / 250)
+
+
+def test_the_state_of_another_recipe_is_refused(mnist, tmp_path):
+    recipe = replace(RECIPES["vae-2"], epochs=1)
+    pipeline.fit(recipe, small(mnist), tmp_path / "state.pt", "cpu", resume=False)
+    with pytest.raises(ZooError, match="another version of this recipe"):
+        pipeline.fit(replace(recipe, seed=9), small(mnist), tmp_path / "state.pt", "cpu", resume=True)
+
+
+@pytest.mark.parametrize("damage", [lambda raw: raw[: len(raw) // 2], lambda raw: b"", lambda raw: b"\x80" * 99])
+def test_a_damaged_state_is_one_sentence(mnist, tmp_path, damage):
+    recipe, state = replace(RECIPES["vae-2"], epochs=1), tmp_path / "state.pt"
+    pipeline.fit(recipe, small(mnist), state, "cpu", resume=False)
+    state.write_bytes(damage(state.read_bytes()))
+    with pytest.raises(ZooError, match="is damaged"):
+        pipeline.fit(recipe, small(mnist), state, "cpu", resume=True)
+
+
+def test_a_full_disk_while_saving_keeps_the_last_state(mnist, tmp_path, monkeypatch):
+    import errno
+
+    recipe, state = replace(RECIPES["vae-2"], epochs=2), tmp_path / "state.pt"
+    pipeline.fit(replace(recipe, epochs=1), small(mnist), state, "cpu", resume=False)
+    before = state.read_bytes()
+
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(ZooError, match="full"):
+        pipeline.fit(recipe, small(mnist), state, "cpu", resume=False)
+    assert state.read_bytes() == before
+    assert [path.name for path in tmp_path.iterdir()] == ["state.pt"]

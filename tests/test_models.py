@@ -1,0 +1,161 @@
+"""One test file for every model: each recipe's model does what the contract says."""
+
+import json
+from dataclasses import asdict, fields
+
+import pytest
+import torch
+
+import zoo
+from training.recipes import RECIPES
+from zoo.errors import ZooError
+
+
+@pytest.fixture(params=RECIPES)
+def recipe(request):
+    return RECIPES[request.param]
+
+
+@pytest.fixture
+def model(recipe):
+    return recipe.build("cpu")
+
+
+@pytest.fixture
+def batch():
+    return torch.bernoulli(torch.rand(8, 1, 28, 28, generator=torch.Generator().manual_seed(0)))
+
+
+@pytest.fixture
+def saved(model, tmp_path):
+    model.save_pretrained(tmp_path / "checkpoint")
+    return tmp_path / "checkpoint"
+
+
+def edit_config(folder, **changes):
+    values = json.loads((folder / "config.json").read_text()) | changes
+    (folder / "config.json").write_text(json.dumps({k: v for k, v in values.items() if v is not None}))
+
+
+def test_every_parameter_learns(model, batch):
+    losses = model.train().losses(batch)
+    losses["loss"].backward()
+    assert all(torch.isfinite(term) and term.ndim == 0 for term in losses.values())
+    for name, parameter in model.named_parameters():
+        assert parameter.grad is not None and parameter.grad.abs().sum() > 0, name
+
+
+def test_the_loss_is_a_mean_per_example(model, batch):
+    model.eval()
+    torch.manual_seed(3)
+    once = model.losses(batch[:1].expand(2000, -1, -1, -1))["loss"]
+    torch.manual_seed(4)
+    twice = model.losses(batch[:1].expand(4000, -1, -1, -1))["loss"]
+    assert once.item() == pytest.approx(twice.item(), rel=0.02)
+
+
+def test_samples_are_images_and_follow_the_generator(model):
+    draw = lambda seed: model.eval().sample(5, torch.Generator().manual_seed(seed))  # noqa: E731
+    size = model.config.image_size
+    assert draw(1).shape == (5, 1, size, size)
+    assert draw(1).min() >= 0 and draw(1).max() <= 1
+    assert torch.equal(draw(1), draw(1)) and not torch.equal(draw(1), draw(2))
+
+
+def test_sampling_leaves_the_global_generator_alone(model):
+    before = torch.get_rng_state()
+    model.eval().sample(3, torch.Generator().manual_seed(1))
+    assert torch.equal(before, torch.get_rng_state())
+
+
+def test_codes_come_back_as_images(model, batch):
+    code = model.eval().encode(batch)
+    code = code if isinstance(code, torch.Tensor) else code.mean
+    assert code.shape == (len(batch), model.config.latent_dim)
+    assert model.decode(code).shape == batch.shape
+
+
+def test_the_config_round_trips_through_json(recipe):
+    values = json.loads(json.dumps(asdict(recipe.config)))
+    assert type(recipe.config).from_dict(values) == recipe.config
+
+
+def test_save_and_load_give_the_same_model(model, saved):
+    for loaded in (zoo.load_folder(saved), type(model).from_pretrained(saved)):
+        assert type(loaded) is type(model) and loaded.config == model.config and not loaded.training
+        for key, tensor in model.state_dict().items():
+            assert torch.equal(tensor, loaded.state_dict()[key]), key
+
+
+def test_nothing_in_a_saved_model_is_a_pickle(saved):
+    assert {path.name for path in saved.iterdir()} == {"config.json", "model.safetensors", "README.md"}
+
+
+def test_a_missing_file_is_named(saved):
+    (saved / "model.safetensors").unlink()
+    with pytest.raises(ZooError, match=r"model\.safetensors is missing"):
+        zoo.load_folder(saved)
+    (saved / "config.json").unlink()
+    with pytest.raises(ZooError, match=r"no config\.json"):
+        zoo.load_folder(saved)
+
+
+@pytest.mark.parametrize("keep", [0, 7, 100, 5000])
+def test_truncated_weights_are_an_error(saved, keep):
+    weights = saved / "model.safetensors"
+    weights.write_bytes(weights.read_bytes()[:keep])
+    with pytest.raises(ZooError, match="is damaged"):
+        zoo.load_folder(saved)
+
+
+def test_a_missing_or_unknown_tensor_is_named(model, saved):
+    from safetensors.torch import load_file, save_file
+
+    state = load_file(saved / "model.safetensors")
+    save_file({k: v for k, v in state.items() if k != "decoder.0.bias"}, saved / "model.safetensors")
+    with pytest.raises(ZooError, match=r"lacks tensor 'decoder\.0\.bias'"):
+        zoo.load_folder(saved)
+    save_file(state | {"extra": torch.zeros(1)}, saved / "model.safetensors")
+    with pytest.raises(ZooError, match="unknown tensor 'extra'"):
+        zoo.load_folder(saved)
+
+
+def test_a_shape_that_does_not_fit_the_config_is_named(saved, recipe):
+    edit_config(saved, latent_dim=recipe.config.latent_dim + 1)
+    with pytest.raises(ZooError, match=r"tensor '.*' is \(.*\), its config asks for \("):
+        zoo.load_folder(saved)
+
+
+def test_a_wrong_config_is_named(saved, recipe):
+    for field in fields(recipe.config):
+        original = (saved / "config.json").read_text()
+        edit_config(saved, **{field.name: None})
+        with pytest.raises(ZooError, match=f"lacks '{field.name}'"):
+            zoo.load_folder(saved)
+        (saved / "config.json").write_text(original)
+        edit_config(saved, **{field.name: "nonsense" if not isinstance(field.default, str) else 5})
+        with pytest.raises(ZooError, match=f"{field.name} must be"):
+            zoo.load_folder(saved)
+        (saved / "config.json").write_text(original)
+    edit_config(saved, surprise=1)
+    with pytest.raises(ZooError, match="'surprise'"):
+        zoo.load_folder(saved)
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "5", '{"latent_dim": 2}', '{"model": 3}'])
+def test_a_config_that_is_no_config(saved, text):
+    (saved / "config.json").write_text(text)
+    with pytest.raises(ZooError, match=r"config\.json"):
+        zoo.load_folder(saved)
+
+
+def test_the_config_of_another_model(model, saved):
+    other = next(kind for kind in zoo.MODELS if kind != type(model).__name__)
+    edit_config(saved, model=other)
+    with pytest.raises(ZooError):
+        zoo.load_folder(saved)
+    with pytest.raises(ZooError, match=f"of class '{other}'"):
+        type(model).from_pretrained(saved)
+    edit_config(saved, model="Perceptron")
+    with pytest.raises(ZooError, match=f"no model class 'Perceptron'.*{', '.join(zoo.MODELS)}"):
+        zoo.load_folder(saved)

@@ -1,0 +1,250 @@
+"""The page in a real browser: what a visitor does, on a desktop, on a phone, with the keyboard, in the dark."""
+
+import json
+
+import pytest
+from playwright.sync_api import expect
+
+from tabs import vae
+
+EXPLORER = "document.querySelector('.latents').explorer"
+PIXELS = """canvas => { const d = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
+                        return Array.from({length: d.length / 4}, (_, i) => d[4 * i]) }"""
+
+
+@pytest.fixture
+def open_page(browser, site):
+    """``open_page(width, height, dark)`` -> a page whose sliders are there; fails on any error or call elsewhere."""
+    contexts, problems = [], []
+
+    def start(width=1280, height=900, dark=False, **options):
+        context = browser.new_context(viewport={"width": width, "height": height}, reduced_motion="reduce", **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: problems.append(str(error)))
+        page.on("request", lambda request: problems.append(request.url) if is_foreign(request.url, site) else None)
+        page.goto(site + ("?__theme=dark" if dark else ""))
+        page.wait_for_selector(".latents-slider")
+        return page
+
+    yield start
+    for context in contexts:
+        context.close()
+    assert problems == []
+
+
+def is_foreign(url: str, site: str) -> bool:
+    return not url.startswith((site.rstrip("/"), "data:", "blob:"))
+
+
+def choose(page, title: str, name: str) -> None:
+    page.get_by_role("radio", name=title).check()
+    page.wait_for_function(f"{EXPLORER}.name() === '{name}'")
+
+
+def settle(page) -> None:
+    page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+
+def code(page) -> list[float]:
+    return page.evaluate(f"{EXPLORER}.code()")
+
+
+def shown(page) -> list[int]:
+    settle(page)
+    return page.locator(".latents-output").evaluate(PIXELS)
+
+
+def expected(page) -> list[int]:
+    """What PyTorch draws for the code that the page holds."""
+    answer = vae.decoded(page.evaluate(f"{EXPLORER}.name()"), code(page))
+    return [round(255 * value) for row in answer["pixels"] for value in row]
+
+
+def same(left: list[int], right: list[int]) -> bool:
+    return len(left) == len(right) == 784 and max(abs(a - b) for a, b in zip(left, right, strict=True)) <= 1
+
+
+MODELS = [("VAE, 20 latents", "vae-20"), ("VAE, 2 latents", "vae-2"), ("Autoencoder, 32 units", "ae-32")]
+
+
+@pytest.mark.parametrize(("title", "name"), MODELS)
+def test_the_page_decodes_as_pytorch_does(open_page, title, name):
+    page = open_page()
+    choose(page, title, name)
+    for seed in range(8):
+        page.get_by_label("seed").fill(str(seed))
+        page.get_by_label("seed").press("Enter")
+        assert same(shown(page), expected(page))
+    pixels = page.evaluate(f"{EXPLORER}.pixels()")
+    exact = [value for row in vae.decoded(name, code(page))["pixels"] for value in row]
+    assert max(abs(a - b) for a, b in zip(pixels, exact, strict=True)) < 1 / 255
+
+
+def test_a_drag_ends_on_its_last_value_and_asks_the_server_nothing(open_page):
+    page = open_page()
+    choose(page, *MODELS[0])
+    page.wait_for_load_state("networkidle")
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    slider = page.locator(".latents-slider input").first
+    slider.scroll_into_view_if_needed()
+    box = slider.bounding_box()
+    y = box["y"] + box["height"] / 2
+    page.mouse.move(box["x"] + box["width"] / 2, y)
+    page.mouse.down()
+    for event in range(300):
+        page.mouse.move(box["x"] + 8 + (event * 37) % (box["width"] - 16), y)
+    page.mouse.move(box["x"] + 0.8 * box["width"], y)
+    page.mouse.up()
+    index = int(slider.get_attribute("aria-label").split(",")[0].split()[1])
+    final = float(slider.input_value())
+    assert final == pytest.approx(code(page)[index], abs=1e-5)
+    low, high = float(slider.get_attribute("min")), float(slider.get_attribute("max"))
+    assert low + 0.7 * (high - low) < final < low + 0.9 * (high - low)
+    assert same(shown(page), expected(page))
+    assert asked == []
+
+
+def test_the_most_informative_latent_comes_first_with_its_kl(open_page):
+    page = open_page()
+    choose(page, *MODELS[0])
+    shares = [float(text) for text in page.locator(".latents-share em").all_inner_texts()]
+    assert len(shares) == 20 and shares == sorted(shares, reverse=True)
+    assert "nats of KL" in page.locator(".latents-slider input").first.get_attribute("aria-label")
+
+
+def test_drawing_moves_the_sliders_and_shows_what_the_network_got(open_page):
+    page = open_page()
+    choose(page, *MODELS[0])
+    before = code(page)
+    pad = page.locator(".latents-pad")
+    pad.scroll_into_view_if_needed()
+    box = pad.bounding_box()
+    page.mouse.move(box["x"] + 0.5 * box["width"], box["y"] + 0.2 * box["height"])
+    page.mouse.down()
+    page.mouse.move(box["x"] + 0.5 * box["width"], box["y"] + 0.8 * box["height"], steps=12)
+    page.mouse.up()
+    page.wait_for_function(f"JSON.stringify({EXPLORER}.code()) !== {json.dumps(json.dumps(before))}")
+    seen = page.locator(".latents-seen canvas").evaluate(PIXELS)
+    assert max(seen) > 200
+    page.wait_for_timeout(300)
+    assert same(shown(page), expected(page))
+    drawn = shown(page)
+    ink = [drawn[row * 28 + column] for row in range(8, 20) for column in range(12, 16)]
+    assert sum(ink) / len(ink) > 3 * sum(drawn) / 784  # a vertical stroke comes back as a vertical stroke
+
+
+@pytest.mark.parametrize("digit", range(10))
+def test_each_example_drawing_is_encoded(open_page, digit):
+    page = open_page()
+    before = code(page)
+    page.get_by_role("button", name=f"Example drawing of a {digit}").click()
+    page.wait_for_function(f"JSON.stringify({EXPLORER}.code()) !== {json.dumps(json.dumps(before))}")
+    assert same(shown(page), expected(page))
+
+
+def test_a_seed_gives_the_same_digit_again_and_reset_goes_home(open_page):
+    page = open_page()
+    page.get_by_label("seed").fill("7")
+    page.get_by_label("seed").press("Enter")
+    settle(page)
+    first = code(page)
+    page.get_by_role("button", name="Random draw").click()
+    settle(page)
+    assert code(page) != first
+    page.get_by_label("seed").fill("7")
+    page.get_by_label("seed").press("Enter")
+    settle(page)
+    assert code(page) == first
+    page.get_by_role("button", name="Reset").click()
+    settle(page)
+    assert set(code(page)) == {0.0}
+    assert same(shown(page), expected(page))
+
+
+def test_with_the_keyboard_alone(open_page):
+    page = open_page()
+    page.locator(".latents-slider input").first.focus()
+    before = code(page)
+    page.keyboard.press("ArrowRight")
+    coarse = max(abs(a - b) for a, b in zip(before, code(page), strict=True))
+    middle = code(page)
+    page.keyboard.press("Shift+ArrowRight")
+    fine = max(abs(a - b) for a, b in zip(middle, code(page), strict=True))
+    assert coarse == pytest.approx(10 * fine, rel=0.01)
+    page.locator(".latents-pad").focus()
+    page.keyboard.down(" ")
+    for _ in range(15):
+        page.keyboard.press("ArrowDown")
+    page.keyboard.up(" ")
+    page.wait_for_function("document.querySelector('.latents-seen canvas').getContext('2d')"
+                           ".getImageData(0, 0, 28, 28).data.some((v, i) => i % 4 === 0 && v > 200)")  # fmt: skip
+    assert same(shown(page), expected(page))
+
+
+def test_a_phone_shows_everything_without_scrolling_sideways(open_page):
+    page = open_page(390, 844, has_touch=True, is_mobile=True)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.locator(".latents-slider").nth(15).scroll_into_view_if_needed()
+    expect(page.locator(".latents-output")).to_be_in_viewport()  # the digit stays in sight beside the sliders
+    page.get_by_role("button", name="Example drawing of a 4").scroll_into_view_if_needed()
+    page.get_by_role("button", name="Example drawing of a 4").tap()
+    page.wait_for_timeout(500)
+    assert same(shown(page), expected(page))
+
+
+CONTRAST = """element => {
+  const parse = (text) => text.match(/[\\d.]+/g).map(Number);
+  const linear = (v) => (v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
+  const weights = [0.2126, 0.7152, 0.0722];
+  const light = (text) => weights.reduce((sum, weight, i) => sum + weight * linear(parse(text)[i] / 255), 0);
+  let behind = element;
+  const clear = () => (parse(getComputedStyle(behind).backgroundColor)[3] ?? 1) < 1;
+  while (clear() && behind.parentElement) behind = behind.parentElement;
+  const [a, b] = [light(getComputedStyle(element).color), light(getComputedStyle(behind).backgroundColor)];
+  return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+}"""
+TEXTS = (".zoo-header h1", ".zoo-header p", ".latents-lead", ".latents-hint", ".latents-name", ".zoo-origin",
+         ".zoo-metrics td", ".zoo-metrics small", ".zoo-button", ".zoo-primary", ".zoo-footer span")  # fmt: skip
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_text_can_be_read_in_light_and_dark(open_page, dark):
+    page = open_page(dark=dark)
+    for selector in TEXTS:
+        assert page.locator(selector).first.evaluate(CONTRAST) >= 4.5, selector  # WCAG 2.2 AA
+
+
+def test_the_card_figures_and_metrics_of_the_model_are_shown(open_page):
+    page = open_page()
+    choose(page, *MODELS[1])
+    page.wait_for_function("document.querySelector('.zoo-origin').innerText.includes('vae-2 ')")
+    assert "bundled with the app" in page.locator(".zoo-origin").inner_text()
+    assert "nll_iw1000" in page.locator(".zoo-metrics").inner_text()
+    for figure in page.locator(".zoo-figures img").all():
+        figure.scroll_into_view_if_needed()
+        page.wait_for_function("image => image.complete && image.naturalWidth > 100", arg=figure.element_handle())
+    page.get_by_role("button", name="Model card").click()
+    expect(page.get_by_role("heading", name="VAE, 2 latents")).to_be_visible()
+
+
+def test_without_the_server_the_sliders_go_on_and_a_drawing_says_so(open_page):
+    page = open_page()
+    page.route("**/*", lambda route: route.abort())
+    page.locator(".latents-slider input").first.focus()
+    page.keyboard.press("ArrowRight")
+    assert same(shown(page), expected(page))
+    page.get_by_role("button", name="Example drawing of a 2").click()
+    expect(page.locator(".latents-status")).to_contain_text("did not answer")
+
+
+def test_the_api_decodes_and_says_what_is_wrong(site):
+    from gradio_client import Client
+    from gradio_client.exceptions import AppError
+
+    client = Client(site, verbose=False)
+    answer = client.predict("vae-2", [0.5, -0.5], api_name="/decode")
+    assert answer["pixels"] == vae.decoded("vae-2", [0.5, -0.5])["pixels"]
+    with pytest.raises(AppError, match="list of 2 latents, not 3"):
+        client.predict("vae-2", [0.5, -0.5, 1.0], api_name="/decode")

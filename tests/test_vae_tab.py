@@ -1,0 +1,173 @@
+"""The VAE tab's handlers as functions: what they give, and what bad input gets."""
+
+import base64
+import io
+import json
+import math
+
+import gradio as gr
+import pytest
+import torch
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from PIL import Image
+
+import zoo
+from tabs import vae
+from zoo.errors import ZooError
+from zoo.store import BundledStore
+
+NAMES = ["vae-20", "vae-2", "ae-32"]
+JSON = st.recursive(
+    st.none() | st.booleans() | st.floats() | st.integers() | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4),
+    max_leaves=8,
+)
+
+
+def drawing(picture: torch.Tensor, name: str = "vae-20") -> dict:
+    levels = (picture * 255).round().to(torch.uint8).numpy().tobytes()
+    return {"model": name, "size": picture.shape[-1], "ink": base64.b64encode(levels).decode()}
+
+
+def test_the_models_to_meet_first_come_first():
+    assert vae.choices()[:3] == NAMES
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_choosing_a_model_gives_the_page_all_it_needs(name):
+    data, about, card = vae.choose(name)
+    assert data["name"] == name and len(data["latents"]) == zoo.load(name).config.latent_dim
+    assert set(data["examples"]) == set("0123456789")
+    json.dumps(data, allow_nan=False)
+    assert "bundled with the app" in about and about.count("<figure>") >= 4
+    assert card.lstrip().startswith("# ")
+
+
+@pytest.mark.parametrize("name", ["no-such", "", "../etc", "vae-2\n", None, 5, ["vae-2"], "x" * 10_000])
+def test_choosing_what_is_not_there_is_a_sentence(name):
+    data, about, card = vae.choose(name)
+    assert (
+        set(data) == {"error"}
+        and data["error"].endswith(".")
+        and len(data["error"]) < 500
+        and (about, card) == ("", "")
+    )
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_decode_gives_the_models_picture_as_numbers_and_as_a_png(name):
+    model = zoo.load(name)
+    code = torch.randn(model.config.latent_dim, generator=torch.Generator().manual_seed(5))
+    answer = vae.decode(name, code.tolist())
+    with torch.no_grad():
+        expected = model.decode(code[None])[0, 0]
+    torch.testing.assert_close(torch.tensor(answer["pixels"]), expected)
+    picture = Image.open(io.BytesIO(base64.b64decode(answer["png"])))
+    assert list(picture.tobytes()) == (expected * 255).round().int().flatten().tolist()
+
+
+@pytest.mark.parametrize(("latents", "message"), [
+    ([0.0], "a list of 2 latents, not 1"), ([], "not 0"), ("00", "no list"), (None, "no list"),
+    ([0.0, math.nan], "Latent 1 must be a finite number"), ([math.inf, 0.0], "Latent 0"), ([True, 0.0], "Latent 0"),
+    (["1", 0.0], "Latent 0"), ([0.0, 1e30], "between -1e6 and 1e6"), ([[0.0], 0.0], "Latent 0"),
+    ([0.0, 10**400], "Latent 1"),
+])  # fmt: skip
+def test_decoding_a_code_that_does_not_fit_is_a_sentence(latents, message):
+    with pytest.raises(gr.Error, match=message):
+        vae.decode("vae-2", latents)
+
+
+def test_decoding_with_an_unknown_model_says_which_there_are():
+    with pytest.raises(gr.Error, match=r"no model 'no-such'.*vae-20, vae-2, ae-32"):
+        vae.decode("no-such", [0.0])
+
+
+@given(JSON, JSON)
+@settings(max_examples=150, deadline=None)
+def test_no_input_breaks_decode(name, latents):
+    for model in (name, "vae-2"):
+        try:
+            vae.decoded(model, latents)
+        except ZooError as error:
+            assert str(error).endswith(".")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_encoding_test_digits_gives_codes_that_redraw_them(name, mnist):
+    images = mnist.test.intensities()[:20, 0]
+    model = zoo.load(name)
+    for image in images:
+        answer = vae.encode(drawing(image.repeat_interleave(5, 0).repeat_interleave(5, 1), name))
+        seen = torch.tensor(list(base64.b64decode(answer["seen"]))).reshape(28, 28) / 255
+        with torch.no_grad():
+            code = model.encode(seen[None, None])
+        code = code if isinstance(code, torch.Tensor) else code.mean
+        torch.testing.assert_close(torch.tensor(answer["code"]), code[0], atol=0.15, rtol=0.05)
+        assert (seen - image).abs().mean() < 0.06
+
+
+@pytest.mark.parametrize(("request_", "message"), [
+    (None, "no model 'None'"), ({}, "no model"), ({"model": "vae-2"}, "needs a size"),
+    ({"model": "vae-2", "size": 4, "ink": "!!"}, "not base64"),
+    ({"model": "vae-2", "size": 4, "ink": "AAAA"}, "16 bytes"),
+    ({"model": "vae-2", "size": 10**9, "ink": ""}, "size from 1 to"),
+    ({"model": "vae-2", "size": True, "ink": 5}, "needs a size"),
+    ({"model": "vae-2", "size": 2, "ink": "AAAAAA=="}, "nothing on the canvas"),
+])  # fmt: skip
+def test_a_drawing_that_is_none_is_a_sentence(request_, message):
+    assert message in vae.encode(request_)["error"]
+
+
+@given(JSON)
+@example({"model": "vae-2", "size": 1, "ink": "/w=="})
+@settings(max_examples=150, deadline=None)
+def test_no_request_breaks_encode(request_):
+    for asked in (request_, {"model": "vae-2", "size": request_, "ink": request_}):
+        answer = vae.encode(asked)
+        assert "code" in answer or answer["error"].endswith(".")
+
+
+def bundle_copy(tmp_path, name="vae-2"):
+    import shutil
+
+    return shutil.copytree(BundledStore().resolve(name), tmp_path / "broken")
+
+
+@pytest.mark.parametrize("file", ["model.safetensors", "latents.json", "metrics.json", "training.json", "README.md"])
+@pytest.mark.parametrize("damage", [lambda raw: raw[: len(raw) // 2], lambda raw: b"\0nonsense"])
+def test_a_damaged_checkpoint_is_a_sentence(tmp_path, file, damage):
+    """A checkpoint that was damaged before it was pushed, so that its hashes are right."""
+    from zoo.store import Checkpoint
+
+    folder = bundle_copy(tmp_path)
+    (folder / file).write_bytes(damage((folder / file).read_bytes()))
+    broken = Checkpoint("vae-2", folder, "local", "0" * 40, "store")
+    data, about, _ = vae.describe(broken)
+    assert "error" in data or about
+
+
+def test_a_damaged_store_leaves_the_bundle(tmp_path, monkeypatch):
+    from zoo.store import open_store
+
+    store = open_store(str(tmp_path / "store"))
+    store.push(BundledStore().resolve("vae-2"), "vae-2", "A copy")
+    for blob in (tmp_path / "store").rglob("blobs/*"):
+        blob.write_bytes(blob.read_bytes()[:50])
+    monkeypatch.setenv("ZOO_STORE", str(tmp_path / "store"))
+    assert "bundled with the app" in vae.choose("vae-2")[1]
+
+
+def test_a_newer_checkpoint_in_the_store_is_shown_in_place_of_the_bundled(tmp_path, monkeypatch):
+    from zoo.store import open_store
+
+    open_store(str(tmp_path / "store")).push(BundledStore().resolve("vae-2"), "vae-2", "A copy")
+    monkeypatch.setenv("ZOO_STORE", str(tmp_path / "store"))
+    assert "your local store" in vae.choose("vae-2")[1]
+
+
+@pytest.mark.parametrize("uri", ["/proc/nowhere", "hf://nobody", "ftp://x"])
+def test_a_store_that_cannot_be_had_leaves_the_bundle(uri, monkeypatch):
+    monkeypatch.setenv("ZOO_STORE", uri)
+    monkeypatch.setenv("HF_ENDPOINT", "http://127.0.0.1:9")
+    assert vae.choices()[:3] == NAMES and "bundled with the app" in vae.choose("vae-20")[1]
