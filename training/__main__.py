@@ -59,10 +59,13 @@ def train(name: Name, device: Device = "auto", store: Store = "",
     if dry_run:
         _plan(recipe, target, pipeline.choose_device(device), epochs)
         return
-    with TrainingProgress(console, epochs or recipe.epochs) as progress:
-        revision = pipeline.train(
-            recipe, target, device, epochs, resume, on_batch=progress.batch, on_epoch=progress.epoch
-        )
+    try:
+        with TrainingProgress(console, epochs or recipe.epochs) as progress:
+            report = {"on_batch": progress.batch, "on_epoch": progress.epoch}
+            revision = pipeline.train(recipe, target, device, epochs, resume, **report)
+    except KeyboardInterrupt:
+        print("Stopped. Go on after the last finished epoch with --resume.", file=sys.stderr)
+        raise typer.Exit(130) from None
     console.print(f"{name} is in {target.uri} as revision {revision[:8]}.")
 
 
@@ -136,9 +139,6 @@ def main() -> None:
     except ZooError as error:
         print(f"Error: {error}", file=sys.stderr)
         sys.exit(1)
-    except KeyboardInterrupt:
-        print("Stopped. Training continues after its last finished epoch with --resume.", file=sys.stderr)
-        sys.exit(130)
 
 
 if __name__ == "__main__":

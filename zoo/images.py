@@ -34,7 +34,10 @@ def like_mnist(drawing: Tensor, size: int = 28, box: int = 20) -> Tensor:
 
 
 def _centre_by_mass(ink: Tensor, size: int) -> Tensor:
-    """``ink`` (h, w) placed in a (size, size) image so that its centre of mass is at the centre, as far as it fits."""
+    """``ink`` (h, w) in a (size, size) image, its centre of mass at pixel size / 2 as far as it fits.
+
+    That is where MNIST has it: the mean centre of its digits is pixel (14.0, 14.0), not 13.5.
+    """
     canvas = torch.zeros(size, size)
     top, left = (
         _offset((ink.sum(dim) * torch.arange(ink.shape[1 - dim])).sum() / ink.sum(), ink.shape[1 - dim], size)
@@ -45,7 +48,7 @@ def _centre_by_mass(ink: Tensor, size: int) -> Tensor:
 
 
 def _offset(centre: Tensor, length: int, size: int) -> int:
-    return min(max(round((size - 1) / 2 - centre.item()), 0), size - length)
+    return min(max(round(size / 2 - centre.item()), 0), size - length)
 
 
 def tile(images: Tensor, columns: int | None = None, gap: int = 2, background: float = 1.0) -> Tensor:
