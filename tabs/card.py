@@ -36,7 +36,7 @@ def _about(checkpoint: Checkpoint) -> tuple[str, str]:
         f"<p class='zoo-origin'><b>{html.escape(checkpoint.name)}</b> {html.escape(training['summary'])} "
         f"Trained {training['epochs']} epochs in {training['seconds'] / 60:.1f} min on "
         f"{html.escape(training['device'])}. "
-        f"From {html.escape(common.provenance(checkpoint))}.</p>"
+        f"Source: {html.escape(common.provenance(checkpoint))}.</p>"
     )
     body = f"{origin}{_metrics_table(metrics)}{_gallery(checkpoint, readme)}"
     return f"<section class='zoo-about'><h2>What it learned, measured</h2>{body}</section>", _card_text(readme)
