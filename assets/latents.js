@@ -10,7 +10,7 @@ let model = null; // what the server sent: name, latents, weights, ...
 let network = null;
 let latents = new Float32Array(0); // the code, by latent index
 let sliders = []; // {latent, input, number}, most informative first
-let wanted = 0; // counts model changes, so that a late answer is dropped
+let wanted = 0; // counts what the visitor asked for, so that a late answer to an earlier wish is dropped
 
 const say = (text, isError = false) => {
   $(".latents-status").textContent = text;
@@ -28,9 +28,13 @@ function setLatent(index, value) {
   render();
 }
 
+// A code beyond the slider's range widens it: the thumb never stands where the value is not.
 const show = ({ latent, input, number }) => {
-  input.value = latents[latent.index];
-  number.textContent = latents[latent.index].toFixed(2);
+  const value = latents[latent.index];
+  input.min = Math.min(latent.low, value);
+  input.max = Math.max(latent.high, value);
+  input.value = value;
+  number.textContent = value.toFixed(2).replace(/^-(0\.00)$/, "$1");
   input.setAttribute("aria-valuetext", number.textContent);
 };
 
@@ -63,7 +67,7 @@ function buildSliders() {
     row.className = "latents-slider";
     row.classList.toggle("is-unused", latent.information < 0.01);
     const name = Object.assign(document.createElement("span"), { className: "latents-name", textContent: `z${latent.index}` });
-    const share = Object.assign(document.createElement("span"), { className: "latents-share", title: model.information_help });
+    const share = Object.assign(document.createElement("span"), { className: "latents-share" });
     const bar = document.createElement("i");
     bar.style.width = `${(100 * latent.information) / most}%`;
     share.append(bar, Object.assign(document.createElement("em"), { textContent: latent.information.toFixed(2) }));
@@ -74,14 +78,15 @@ function buildSliders() {
     input.setAttribute("aria-label", `Latent ${latent.index}, ${latent.information.toFixed(2)} ${unit}`);
     const number = Object.assign(document.createElement("output"), { className: "latents-value" });
     input.addEventListener("keydown", (event) => arrowKeys(event, latent, input));
+    const slider = { latent, input, number, row };
     input.addEventListener("input", () => {
+      wanted++;
       tween++;
       setLatent(latent.index, Number(input.value));
-      number.textContent = Number(input.value).toFixed(2);
-      input.setAttribute("aria-valuetext", number.textContent);
+      show(slider);
     });
     row.append(name, share, input, number);
-    return { latent, input, number, row };
+    return slider;
   });
   sliders = rows;
   $(".latents-sliders").replaceChildren(...rows.map(({ row }) => row));
@@ -100,14 +105,26 @@ function arrowKeys(event, latent, input) {
 
 const home = () => model.latents.reduce((code, latent) => (code[latent.index] = clamp(latent, latent.mean), code), []);
 
-function randomCode() {
-  const noise = zoo.normals(Number(seed.value), model.latents.length);
+function drawFromSeed() {
+  const value = Number(seed.value);
+  const valid = seed.value.trim() !== "" && Number.isInteger(value) && value >= 0 && value <= 4294967295;
+  seed.setAttribute("aria-invalid", !valid);
+  if (!valid) return say("The seed is a whole number from 0 to 4294967295.", true);
+  say("");
+  wanted++;
+  moveTo(randomCode(value));
+}
+
+function randomCode(number) {
+  const noise = zoo.normals(number, model.latents.length);
   return model.latents.reduce(
     (code, latent) => (code[latent.index] = clamp(latent, latent.mean + latent.sd * noise[latent.index]), code), []);
 }
 
 // ---- the drawing
-let pen = null;
+let pen = null; // where the pen is, while it draws
+let isExample = false; // an example on the pad gives way to the first stroke of one's own
+let pointer = null; // the finger or mouse that holds it; a second finger draws nothing
 const place = (event) => {
   const box = pad.getBoundingClientRect();
   return [((event.clientX - box.left) * pad.width) / box.width, ((event.clientY - box.top) * pad.height) / box.height];
@@ -119,12 +136,14 @@ function clearPad() {
   Object.assign(ink, { strokeStyle: "#fff", lineWidth: 22, lineCap: "round", lineJoin: "round" });
   zoo.paint($(".latents-seen canvas"), new Float32Array(784));
   $(".latents-sheet").classList.add("is-empty");
+  isExample = false;
 }
 
 function line(from, to) {
+  if (isExample) clearPad();
   ink.beginPath();
   ink.moveTo(...from);
-  ink.lineTo(...to);
+  ink.lineTo(to[0] + 0.01, to[1]); // never of length 0, so that a lone touch leaves a dot
   ink.stroke();
   sendDrawing();
 }
@@ -138,8 +157,9 @@ function drawing() {
   return { model: model.name, size: pad.width / 2, ink: zoo.toBase64(bytes) };
 }
 
-const encode = zoo.newestOnly(async () => {
-  const asked = wanted;
+const isEmpty = () => $(".latents-sheet").classList.contains("is-empty");
+
+const encode = zoo.newestOnly(async (asked) => {
   const answer = await server.encode(drawing());
   if (asked !== wanted) return;
   if (!answer) return say("The server did not answer; the sliders still work.", true);
@@ -150,21 +170,25 @@ const encode = zoo.newestOnly(async () => {
 });
 function sendDrawing() {
   $(".latents-sheet").classList.remove("is-empty");
-  if (model && network) encode(null);
+  if (model && network) encode(++wanted);
 }
 
 pad.addEventListener("pointerdown", (event) => {
+  if (pen || event.button !== 0) return;
   pad.setPointerCapture(event.pointerId);
+  pointer = event.pointerId;
   pen = place(event);
   line(pen, pen);
 });
 pad.addEventListener("pointermove", (event) => {
-  if (!pen || !event.buttons) return;
+  if (!pen || event.pointerId !== pointer) return;
   const next = place(event);
   line(pen, next);
   pen = next;
 });
-for (const end of ["pointerup", "pointercancel"]) pad.addEventListener(end, () => { pen = null; });
+for (const end of ["pointerup", "pointercancel"]) {
+  pad.addEventListener(end, (event) => { if (event.pointerId === pointer) pen = null; });
+}
 
 // With the keyboard: a pen at `spot`; arrows move it, and it draws while Space is held.
 let spot = [140, 60];
@@ -194,30 +218,34 @@ function buildExamples(examples) {
     stroke.setAttribute("d", path);
     picture.append(stroke);
     button.append(picture);
-    button.addEventListener("click", () => {
-      clearPad();
-      ink.stroke(new Path2D(path));
-      sendDrawing();
-    });
+    button.addEventListener("click", () => drawExample(path));
     return button;
   });
   $(".latents-examples").replaceChildren(...buttons);
 }
 
+function drawExample(path) {
+  clearPad();
+  ink.stroke(new Path2D(path));
+  isExample = true;
+  sendDrawing();
+}
+
 // ---- buttons
 const press = {
-  clear: () => { clearPad(); say(""); },
-  reset: () => moveTo(home()),
+  clear: () => { wanted++; clearPad(); say(""); },
+  reset: () => { wanted++; moveTo(home()); },
+  drawing: () => (isEmpty() ? say("There is no drawing yet; draw a digit or take an example.") : sendDrawing()),
   random: () => {
     seed.value = 1 + Math.floor(Math.random() * 9999);
-    moveTo(randomCode());
+    drawFromSeed();
   },
 };
 element.addEventListener("click", (event) => {
   const action = event.target.closest("[data-do]")?.dataset.do;
   if (action && model && network) press[action]();
 });
-seed.addEventListener("change", () => { if (model && network) moveTo(randomCode()); });
+seed.addEventListener("input", () => { if (model && network) drawFromSeed(); });
 
 // ---- a model arrives
 async function choose(next) {
@@ -227,7 +255,7 @@ async function choose(next) {
   if (next.error) return say(next.error, true);
   say(model ? `Loading ${next.name} …` : "");
   try {
-    const fetched = await zoo.fetchNetwork(next.weights);
+    const fetched = await zoo.fetchNetwork(next.decoder);
     if (mine !== wanted) return;
     [model, network] = [next, fetched];
   } catch (error) {
@@ -239,10 +267,12 @@ async function choose(next) {
   $(".latents-hint").textContent = model.hint;
   $(".latents-note").textContent = model.note;
   $(".latents-code-title").textContent = `Move its code: ${model.latents.length} numbers`;
-  buildExamples(model.examples);
   buildSliders();
-  press.clear();
-  moveTo(randomCode());
+  render();
+  if (!$(".latents-examples").childElementCount) {
+    buildExamples(model.examples);
+    drawExample(model.examples[3]); // something to look at, and the way it works, at first sight
+  } else if (!isEmpty()) sendDrawing();
 }
 
 clearPad();

@@ -7,30 +7,31 @@ window.zoo = (() => {
     sigmoid: (x) => 1 / (1 + Math.exp(-x)),
   };
 
-  // A safetensors file: 8 bytes of header length, a JSON header, then the tensors (float32 only here).
+  // A safetensors file: 8 bytes of header length, a JSON header, then the tensors; the float32 ones are taken.
   function parseSafetensors(buffer) {
     const length = Number(new DataView(buffer).getBigUint64(0, true));
     const header = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 8, length)));
-    const metadata = header.__metadata__ ?? {};
-    delete header.__metadata__;
     const tensors = {};
-    for (const [name, { shape, data_offsets: [start, end] }] of Object.entries(header)) {
-      tensors[name] = { shape, data: new Float32Array(buffer.slice(8 + length + start, 8 + length + end)) };
+    for (const [name, { dtype, data_offsets: [start, end] = [] }] of Object.entries(header)) {
+      if (8 + length + end > buffer.byteLength) throw new Error("its weights file is cut short");
+      if (dtype === "F32") tensors[name] = new Float32Array(buffer.slice(8 + length + start, 8 + length + end));
     }
-    return { metadata, tensors };
+    return tensors;
   }
 
-  // A dense network from a file of zoo.mlp.dense_layers: run(Float32Array in) -> Float32Array out.
-  function denseNetwork(buffer) {
-    const { metadata, tensors } = parseSafetensors(buffer);
-    const layers = metadata.activations.split(",").map((activation, i) => ({
-      weight: tensors[`${i}.weight`].data,
-      bias: tensors[`${i}.bias`].data,
-      activation: ACTIVATIONS[activation],
-      output: new Float32Array(tensors[`${i}.bias`].data.length),
-    }));
+  // A dense network of zoo.mlp as torch saved it: its Linear layers are the tensors whose names begin with `layers`,
+  // `activation` follows each but the last, `output` the last. run(Float32Array in) -> Float32Array out.
+  function denseNetwork(buffer, { layers: prefix, activation, output }) {
+    const tensors = parseSafetensors(buffer);
+    const names = Object.keys(tensors).filter((name) => name.startsWith(prefix) && name.endsWith(".weight"));
+    const position = (name) => Number(name.slice(prefix.length).split(".")[0]);
+    names.sort((a, b) => position(a) - position(b));
+    const layers = names.map((name, i) => {
+      const bias = tensors[name.replace("weight", "bias")];
+      const following = ACTIVATIONS[i < names.length - 1 ? activation : output];
+      return { weight: tensors[name], bias, activation: following, output: new Float32Array(bias.length) };
+    });
     return {
-      inputs: tensors["0.weight"].shape[1],
       run(input) {
         for (const { weight, bias, activation, output } of layers) {
           for (let row = 0, at = 0; row < output.length; row++) {
@@ -45,10 +46,10 @@ window.zoo = (() => {
     };
   }
 
-  async function fetchNetwork(url) {
-    const response = await fetch(url);
+  async function fetchNetwork(description) {
+    const response = await fetch(description.weights);
     if (!response.ok) throw new Error(`the weights could not be fetched (${response.status})`);
-    return denseNetwork(await response.arrayBuffer());
+    return denseNetwork(await response.arrayBuffer(), description);
   }
 
   // Standard normal draws from a seed: mulberry32, then Box-Muller. The same seed, the same digit, on any machine.

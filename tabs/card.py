@@ -8,14 +8,17 @@ from tabs import common
 from zoo.errors import ZooError
 from zoo.store import Checkpoint
 
-PLAIN = {
-    "elbo": "evidence lower bound: the score the VAE was trained to raise",
-    "elbo_reconstruction": "its first term: what redrawing the digit costs",
-    "elbo_kl": "its second term: how much the code says about the digit",
-    "nll_iw1000": "negative log-likelihood, by a tighter bound; lower is better",
-    "active_units": "latents that are really used",
-    "bce_per_pixel": "how surprised the model is by each pixel; lower is better",
-    "squared_error": "difference between digit and reconstruction; lower is better",
+PLAIN = {  # what a metric is called, and what it means to somebody who meets it here
+    "elbo": ("Evidence lower bound (ELBO)", "what training raises: minus the sum of the next two"),
+    "elbo_reconstruction": ("Reconstruction", "what redrawing the digit from its code costs"),
+    "elbo_kl": ("KL divergence", "what the code tells about the digit"),
+    "nll_iw1000": (
+        "Negative log-likelihood",
+        "how surprised the model is by a new digit, by a tighter bound; lower is better",
+    ),
+    "active_units": ("Active units", "numbers of the code that change with the digit at all"),
+    "bce_per_pixel": ("Cross-entropy per pixel", "how surprised the model is by each pixel; lower is better"),
+    "squared_error": ("Squared error", "difference between digit and reconstruction; lower is better"),
 }
 
 
@@ -66,9 +69,9 @@ def _row(name: str, metric: dict) -> str:
     value, estimator = metric["value"], html.escape(metric["estimator"], quote=True)
     number = f"{value:,}" if isinstance(value, int) else f"{value:,.4f}" if abs(value) < 1 else f"{value:,.2f}"
     bound = {"<=": "≤ ", ">=": "≥ "}.get(metric["bound"], "")
-    plain = f"<small>{html.escape(PLAIN.get(name, metric['estimator']))}</small>"
+    title, meaning = map(html.escape, PLAIN.get(name, (name, metric["estimator"])))
     return (
-        f"<tr title='{estimator}'><th scope='row'><code>{html.escape(name)}</code>{plain}</th>"
+        f"<tr title='{html.escape(name)}: {estimator}'><th scope='row'>{title}<small>{meaning}</small></th>"
         f"<td>{bound}{number.replace('-', '−')}<small>{html.escape(metric['unit'])}</small></td></tr>"
     )
 
@@ -81,6 +84,6 @@ def _gallery(checkpoint: Checkpoint, readme: str) -> str:
         if path.is_file():
             url = common.publish(path.read_bytes(), ".png")
             text = html.escape(caption, quote=True)
-            picture = f"<img src='{url}' alt='{text}' loading='lazy'>"
+            picture = f"<a href='{url}' target='_blank'><img src='{url}' alt='{text}' loading='lazy'></a>"
             figures.append(f"<figure>{picture}<figcaption>{text}</figcaption></figure>")
     return f"<div class='zoo-figures'>{''.join(figures)}</div>"

@@ -82,12 +82,13 @@ def header() -> None:
 def footer() -> None:
     """Version and store, so that a report can say what was seen."""
     try:
-        store = open_store().uri
+        store = open_store()
+        shown = store.uri if store.kind == "hub" else store.kind
     except ZooError as error:
-        store = str(error)
+        shown = str(error)
     gr.HTML(
-        f"<footer class='zoo-footer'><span>{TITLE} {zoo.__version__}</span>"
-        f"<span>store: {html.escape(store)}</span><span>no data leaves this page's server</span></footer>",
+        f"<footer class='zoo-footer'><span>{TITLE} {zoo.__version__}</span><span>store: {html.escape(shown)}</span>"
+        "<span>A drawing goes to this page's own server and nowhere else.</span></footer>",
         apply_default_css=False,
     )
 

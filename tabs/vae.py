@@ -25,9 +25,10 @@ LEADS = {
     "code. Nobody told it what a code should look like, so most random codes are no digit at all.",
 }
 HINTS = {
-    "VAE": "Most informative first. The orange bar is the latent’s KL in nats: how much it tells about a digit. "
-    "Near 0 it is unused.",
-    "Autoencoder": "Most informative first. The orange bar is the unit’s variance over the test digits.",
+    "VAE": "Most telling first. The bar says how much this number tells about a digit: its KL divergence from the "
+    "prior, in nats. At 0 it does nothing.",
+    "Autoencoder": "Most telling first. The bar says how much this number changes from digit to digit: its variance "
+    "over the test digits. At 0 it does nothing.",
 }
 NOTES = {
     "VAE": "Random: every latent drawn from the prior, a normal around 0 with spread 1, by the seed shown.",
@@ -40,6 +41,11 @@ def choices() -> list[str]:
     """Checkpoints of this family in the store and the bundle, the ones to meet first in front."""
     mine = [name for name, (kind, _) in common.catalogue().items() if kind in CLASSES]
     return sorted(mine, key=lambda name: (FIRST.index(name) if name in FIRST else len(FIRST), name))
+
+
+def warm_up() -> None:
+    """Import torch while the visitor looks at the page, so that the first drawing need not wait for it."""
+    import zoo.vae  # noqa: F401
 
 
 def find(name) -> Checkpoint:
@@ -78,11 +84,11 @@ def describe(checkpoint: Checkpoint) -> tuple[dict, str, str]:
 
 
 def explorer(checkpoint: Checkpoint) -> dict:
-    """The explorer's data: the URL of the decoder's weights, the latents' ranges and information, the texts."""
-    kind = read_config(checkpoint.folder)[0]
+    """The explorer's data: the decoder, the latents' ranges and information, the texts."""
+    kind, config = read_config(checkpoint.folder)
     return {
         "name": checkpoint.name,
-        "weights": decoder_url(checkpoint),
+        "decoder": decoder(checkpoint, config),
         **common.read_json(checkpoint, "latents.json"),
         "lead": LEADS[kind],
         "hint": HINTS[kind],
@@ -91,15 +97,17 @@ def explorer(checkpoint: Checkpoint) -> dict:
     }
 
 
-@functools.lru_cache(maxsize=32)
-def decoder_url(checkpoint: Checkpoint) -> str:
-    """URL of the decoder's weights as float32 safetensors, with the activations in its metadata."""
-    from safetensors.torch import save
+def decoder(checkpoint: Checkpoint, config: dict) -> dict:
+    """What the page needs to run the decoder itself: where its weights are, and its activations.
 
-    from zoo.mlp import dense_layers
-
-    tensors, activations = dense_layers(model(checkpoint).decoder, output="sigmoid")
-    return common.publish(save(tensors, {"activations": ",".join(activations)}), ".safetensors")
+    The page reads ``model.safetensors`` as it is, so that showing a model does not wait for torch.
+    """
+    try:
+        weights = (checkpoint.folder / "model.safetensors").read_bytes()
+    except OSError:
+        raise ZooError(f"The weights of {checkpoint.name} are missing; train or fetch it again.") from None
+    url = common.publish(weights, ".safetensors")
+    return {"weights": url, "layers": "decoder.", "activation": config["activation"], "output": "sigmoid"}
 
 
 @functools.lru_cache(maxsize=8)
@@ -184,8 +192,8 @@ def decoded(name: str, latents: list[float]) -> dict:
 def check_code(latents: list[float], latent_dim: int) -> list[float]:
     """``latents`` if they are as many sensible numbers as the model has; else an error that says what is wrong."""
     if not isinstance(latents, list) or len(latents) != latent_dim:
-        count = len(latents) if isinstance(latents, list) else "no list"
-        raise ZooError(f"This model takes a list of {latent_dim} latents, not {count}.")
+        given = f"{len(latents)} of them" if isinstance(latents, list) else "something else"
+        raise ZooError(f"This model takes a list of {latent_dim} latents, not {given}.")
     for index, value in enumerate(latents):
         number = isinstance(value, int | float) and not isinstance(value, bool)
         if not number or not abs(value) <= LARGEST_LATENT:  # also false for NaN
@@ -207,5 +215,6 @@ def build() -> None:
     with gr.Accordion("Model card", open=False):
         card = gr.Markdown()
     shown = [explore, details, card]
-    gr.on(None, choose, [picked], shown, queue=False, show_progress="hidden", api_visibility="private")
+    chosen = gr.on(None, choose, [picked], shown, queue=False, show_progress="hidden", api_visibility="private")
+    chosen.then(warm_up, queue=False, show_progress="hidden", api_visibility="private")
     gr.api(decode, api_name="decode", queue=False)

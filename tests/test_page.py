@@ -24,7 +24,7 @@ def open_page(browser, site):
         page.on("pageerror", lambda error: problems.append(str(error)))
         page.on("request", lambda request: problems.append(request.url) if is_foreign(request.url, site) else None)
         page.goto(site + ("?__theme=dark" if dark else ""))
-        page.wait_for_selector(".latents-slider")
+        page.wait_for_function(f"document.querySelector('.latents-slider') && {EXPLORER}.code().some(Boolean)")
         return page
 
     yield start
@@ -138,6 +138,8 @@ def test_drawing_moves_the_sliders_and_shows_what_the_network_got(open_page):
 @pytest.mark.parametrize("digit", range(10))
 def test_each_example_drawing_is_encoded(open_page, digit):
     page = open_page()
+    page.get_by_role("button", name="Reset to average").click()
+    settle(page)
     before = code(page)
     page.get_by_role("button", name=f"Example drawing of a {digit}").click()
     page.wait_for_function(f"JSON.stringify({EXPLORER}.code()) !== {json.dumps(json.dumps(before))}")
@@ -157,10 +159,74 @@ def test_a_seed_gives_the_same_digit_again_and_reset_goes_home(open_page):
     page.get_by_label("seed").press("Enter")
     settle(page)
     assert code(page) == first
-    page.get_by_role("button", name="Reset").click()
+    page.get_by_role("button", name="Reset to average").click()
     settle(page)
     assert set(code(page)) == {0.0}
     assert same(shown(page), expected(page))
+
+
+def wait_for_other_code(page, before: list[float]) -> None:
+    page.wait_for_function(f"JSON.stringify({EXPLORER}.code()) !== {json.dumps(json.dumps(before))}")
+    settle(page)
+
+
+def test_the_page_begins_with_a_drawing_and_its_code(open_page):
+    page = open_page()
+    assert max(page.locator(".latents-seen canvas").evaluate(PIXELS)) > 200
+    assert same(shown(page), expected(page))
+
+
+def test_back_to_the_drawing_after_moving_on(open_page):
+    page = open_page()
+    drawn = code(page)
+    page.get_by_role("button", name="Random draw").click()
+    settle(page)
+    before = code(page)
+    assert before != drawn
+    page.get_by_role("button", name="Back to the drawing").click()
+    wait_for_other_code(page, before)
+    assert code(page) == drawn
+
+
+def test_another_model_gets_the_same_drawing(open_page):
+    page = open_page()
+    page.get_by_role("button", name="Example drawing of a 7").click()
+    choose(page, *MODELS[2])
+    page.wait_for_function(f"{EXPLORER}.code().some(Boolean)")
+    page.wait_for_timeout(300)
+    answer = page.evaluate(f"{EXPLORER}.code()")
+    page.get_by_role("button", name="Reset to average").click()
+    settle(page)
+    before = code(page)
+    page.get_by_role("button", name="Example drawing of a 7").click()
+    wait_for_other_code(page, before)
+    assert code(page) == answer
+
+
+def test_a_lone_touch_leaves_a_dot_and_a_clear_is_final(open_page):
+    page = open_page()
+    page.get_by_role("button", name="Clear").click()
+    before = code(page)
+    page.locator(".latents-pad").click(position={"x": 90, "y": 90})
+    wait_for_other_code(page, before)
+    assert max(page.locator(".latents-seen canvas").evaluate(PIXELS)) > 100
+    expect(page.locator(".latents-status")).to_be_empty()
+    page.get_by_role("button", name="Example drawing of a 8").click()
+    page.get_by_role("button", name="Clear").click()
+    page.wait_for_timeout(400)
+    assert max(page.locator(".latents-seen canvas").evaluate(PIXELS)) == 0
+
+
+@pytest.mark.parametrize("seed", ["", "-1", "1.5", "4294967296", "1e99"])
+def test_a_seed_that_is_none_is_a_sentence_and_changes_nothing(open_page, seed):
+    page = open_page()
+    before = code(page)
+    page.get_by_label("seed").fill(seed)
+    expect(page.locator(".latents-status")).to_contain_text("whole number from 0 to 4294967295")
+    assert code(page) == before
+    page.get_by_label("seed").fill("4294967295")
+    expect(page.locator(".latents-status")).to_be_empty()
+    wait_for_other_code(page, before)
 
 
 def test_with_the_keyboard_alone(open_page):
@@ -221,7 +287,7 @@ def test_the_card_figures_and_metrics_of_the_model_are_shown(open_page):
     choose(page, *MODELS[1])
     page.wait_for_function("document.querySelector('.zoo-origin').innerText.includes('vae-2 ')")
     assert "bundled with the app" in page.locator(".zoo-origin").inner_text()
-    assert "nll_iw1000" in page.locator(".zoo-metrics").inner_text()
+    assert "Negative log-likelihood" in page.locator(".zoo-metrics").inner_text()
     for figure in page.locator(".zoo-figures img").all():
         figure.scroll_into_view_if_needed()
         page.wait_for_function("image => image.complete && image.naturalWidth > 100", arg=figure.element_handle())

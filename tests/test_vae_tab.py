@@ -68,7 +68,7 @@ def test_decode_gives_the_models_picture_as_numbers_and_as_a_png(name):
 
 
 @pytest.mark.parametrize(("latents", "message"), [
-    ([0.0], "a list of 2 latents, not 1"), ([], "not 0"), ("00", "no list"), (None, "no list"),
+    ([0.0], "a list of 2 latents, not 1 of"), ([], "not 0"), ("00", "something else"), (None, "something else"),
     ([0.0, math.nan], "Latent 1 must be a finite number"), ([math.inf, 0.0], "Latent 0"), ([True, 0.0], "Latent 0"),
     (["1", 0.0], "Latent 0"), ([0.0, 1e30], "between -1e6 and 1e6"), ([[0.0], 0.0], "Latent 0"),
     ([0.0, 10**400], "Latent 1"),

@@ -96,7 +96,7 @@ images = model.sample(16)  # (16, 1, 28, 28) in [0, 1]
 def _rows(metrics: dict[str, Metric]) -> str:
     return "\n".join(
         f"| `{name}` | {metric.bound + ' ' if metric.bound else ''}{_number(metric)} | {metric.unit} | "
-        f"{metric.estimator} |"
+        f"{metric.estimator.replace('|', chr(92) + '|')} |"
         for name, metric in metrics.items()
     )
 

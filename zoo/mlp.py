@@ -1,8 +1,8 @@
-"""Dense networks: how they are built, and how they are handed to a page that runs them itself."""
+"""Dense networks. The page runs them too: ``denseNetwork`` in ``assets/zoo.js`` reads what is saved of them."""
 
 from itertools import pairwise
 
-from torch import Tensor, nn
+from torch import nn
 
 from zoo.errors import ZooError
 
@@ -17,19 +17,3 @@ def mlp(sizes: tuple[int, ...], activation: str) -> nn.Sequential:
     for inputs, outputs in pairwise(sizes):
         layers += [nn.Linear(inputs, outputs), ACTIVATIONS[activation]()]
     return nn.Sequential(*layers[:-1])
-
-
-def dense_layers(network: nn.Sequential, output: str) -> tuple[dict[str, Tensor], list[str]]:
-    """What another runtime needs to run ``network``.
-
-    Returns the tensors ``{"0.weight": (out, in), "0.bias": (out,), ...}`` in float32, numbered by layer, and the name
-    of the activation after each layer; ``output`` is the one after the last.
-    """
-    names = {kind: name for name, kind in ACTIVATIONS.items()}
-    linear = [module for module in network if isinstance(module, nn.Linear)]
-    activations = [names[type(module)] for module in network if not isinstance(module, nn.Linear)]
-    tensors = {}
-    for index, layer in enumerate(linear):
-        tensors[f"{index}.weight"] = layer.weight.detach().float().contiguous()
-        tensors[f"{index}.bias"] = layer.bias.detach().float().contiguous()
-    return tensors, [*activations, output]

@@ -24,15 +24,14 @@ def measure(model: VAE, test: Split) -> dict:
 def describe(model: VAE, test: Split) -> dict:
     """``latents.json``: for each latent its KL in nats and the range of its slider."""
     posterior = model.encode(likelihood.binary_test_set(test.intensities()))
-    mean, kl = posterior.mean, posterior.kl().mean(0).tolist()
-    low, high = torch.quantile(mean, torch.tensor([0.001, 0.999], device=mean.device), dim=0).tolist()
+    kl = posterior.kl().mean(0).tolist()
+    reach = posterior.mean.abs().quantile(0.999, dim=0).clamp_min(PRIOR_REACH).tolist()
     return {
         "latents.json": {
             "information": "kl",
             "prior": "standard normal",
             "latents": [
-                {"index": i, "information": kl[i], "low": min(low[i], -PRIOR_REACH),
-                 "high": max(high[i], PRIOR_REACH), "mean": 0.0, "sd": 1.0}
+                {"index": i, "information": kl[i], "low": -reach[i], "high": reach[i], "mean": 0.0, "sd": 1.0}
                 for i in range(len(kl))
             ],
         }

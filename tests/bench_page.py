@@ -1,0 +1,66 @@
+"""How fast the page is, measured in a real browser: ``python tests/bench_page.py``. No test: it asserts nothing."""
+
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from conftest import CHROMIUM
+from playwright.sync_api import sync_playwright
+
+ROOT = Path(__file__).parent.parent
+PORT = "7899"
+DRAG = """async () => {
+  const input = document.querySelector('.latents-slider input');
+  const paints = [], began = performance.now();
+  for (let event = 0; event < 300; event++) {
+    const start = performance.now();
+    input.value = Number(input.min) + (event % 100) / 100 * (input.max - input.min);
+    input.dispatchEvent(new Event('input', { bubbles: true }));
+    await new Promise(requestAnimationFrame);
+    paints.push(performance.now() - start);
+  }
+  return { seconds: (performance.now() - began) / 1000, paints };
+}"""
+
+
+def main() -> None:
+    """Start the app, open it, drag, draw, and print what each took."""
+    started = time.perf_counter()
+    environment = os.environ | {"GRADIO_SERVER_PORT": PORT}
+    server = subprocess.Popen([sys.executable, "app.py"], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
+    try:
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=list(CHROMIUM))
+            measure(browser.new_page(), started)
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def measure(page, started: float) -> None:
+    """Print the figures; ``started`` is when the server process was."""
+    while True:
+        try:
+            page.goto(f"http://127.0.0.1:{PORT}")
+            break
+        except Exception:
+            time.sleep(0.05)
+    print(f"server answers     {time.perf_counter() - started:6.2f} s after the process started")
+    page.wait_for_selector(".latents-slider")
+    print(f"page ready         {time.perf_counter() - started:6.2f} s, sliders shown and digit decoded")
+    began = time.perf_counter()
+    page.reload()
+    page.wait_for_selector(".latents-slider")
+    print(f"second visit       {time.perf_counter() - began:6.2f} s")
+    drag = page.evaluate(DRAG)
+    paints = sorted(drag["paints"])
+    print(f"drag, 300 events   {300 / drag['seconds']:6.0f} digits a second, a frame at a time")
+    print(f"input to paint     {statistics.median(paints):6.1f} ms median, {paints[284]:.1f} ms 95th percentile")
+
+
+if __name__ == "__main__":
+    main()
