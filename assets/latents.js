@@ -39,10 +39,12 @@ const show = ({ latent, input, number }) => {
 };
 
 let tween = 0;
+let goal = null; // where the sliders are on their way to
 function moveTo(target) {
   const start = Float32Array.from(latents);
   const begin = performance.now();
   const mine = ++tween;
+  goal = target;
   const duration = zoo.calm() ? 0 : 260;
   const frame = (now) => {
     if (mine !== tween) return;
@@ -52,8 +54,18 @@ function moveTo(target) {
     sliders.forEach(show);
     render();
     if (part < 1) requestAnimationFrame(frame);
+    else goal = null;
   };
   requestAnimationFrame(frame);
+}
+
+// A hand on a slider ends the way there: the other latents are at once where they were going.
+function arrive() {
+  tween++;
+  if (!goal) return;
+  latents.set(goal);
+  goal = null;
+  sliders.forEach(show);
 }
 
 // ---- the sliders
@@ -80,9 +92,10 @@ function buildSliders() {
     input.addEventListener("keydown", (event) => arrowKeys(event, latent, input));
     const slider = { latent, input, number, row };
     input.addEventListener("input", () => {
+      const value = Number(input.value);
       wanted++;
-      tween++;
-      setLatent(latent.index, Number(input.value));
+      arrive();
+      setLatent(latent.index, value);
       show(slider);
     });
     row.append(name, share, input, number);
@@ -103,7 +116,7 @@ function arrowKeys(event, latent, input) {
   input.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
-const home = () => model.latents.reduce((code, latent) => (code[latent.index] = clamp(latent, latent.mean), code), []);
+const home = () => model.latents.map((latent) => latent.mean);
 
 function drawFromSeed() {
   const value = Number(seed.value);
@@ -117,8 +130,7 @@ function drawFromSeed() {
 
 function randomCode(number) {
   const noise = zoo.normals(number, model.latents.length);
-  return model.latents.reduce(
-    (code, latent) => (code[latent.index] = clamp(latent, latent.mean + latent.sd * noise[latent.index]), code), []);
+  return model.latents.map((latent) => latent.mean + latent.sd * noise[latent.index]); // in order of their index
 }
 
 // ---- the drawing
@@ -154,7 +166,7 @@ function drawing() {
   for (let y = 0, at = 0; y < pad.height; y += 2) {
     for (let x = 0; x < pad.width; x += 2, at++) bytes[at] = pixels[4 * (y * pad.width + x)];
   }
-  return { model: model.name, size: pad.width / 2, ink: zoo.toBase64(bytes) };
+  return { model: model.name, revision: model.revision, size: pad.width / 2, ink: zoo.toBase64(bytes) };
 }
 
 const isEmpty = () => $(".latents-sheet").classList.contains("is-empty");
@@ -251,6 +263,7 @@ seed.addEventListener("input", () => { if (model && network) drawFromSeed(); });
 async function choose(next) {
   const mine = ++wanted;
   tween++;
+  goal = null;
   if (!next) return;
   if (next.error) return say(next.error, true);
   say(model ? `Loading ${next.name} …` : "");

@@ -29,6 +29,7 @@ window.zoo = (() => {
     const layers = names.map((name, i) => {
       const bias = tensors[name.replace("weight", "bias")];
       const following = ACTIVATIONS[i < names.length - 1 ? activation : output];
+      if (!following) throw new Error(`its activation '${activation}' is not known here`);
       return { weight: tensors[name], bias, activation: following, output: new Float32Array(bias.length) };
     });
     return {
@@ -99,7 +100,11 @@ window.zoo = (() => {
       while (waiting) {
         const { value: next } = waiting;
         waiting = null;
-        await send(next);
+        try {
+          await send(next);
+        } catch (error) {
+          console.error(error);
+        }
       }
       busy = false;
     };

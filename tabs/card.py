@@ -1,6 +1,5 @@
 """What a checkpoint tells about itself: its numbers, its figures, its card."""
 
-import functools
 import html
 import re
 
@@ -22,12 +21,11 @@ PLAIN = {  # what a metric is called, and what it means to somebody who meets it
 }
 
 
-@functools.lru_cache(maxsize=32)
 def about(checkpoint: Checkpoint) -> tuple[str, str]:
     """The HTML about a checkpoint (provenance, metrics, figures), and its card as Markdown without pictures."""
     try:
         return _about(checkpoint)
-    except (KeyError, TypeError, ValueError):
+    except (KeyError, TypeError, ValueError, AttributeError):
         raise ZooError(f"The card of {checkpoint.name} is not of this version's form; train it again.") from None
 
 
@@ -37,7 +35,7 @@ def _about(checkpoint: Checkpoint) -> tuple[str, str]:
     metrics = common.read_json(checkpoint, "metrics.json")
     origin = (
         f"<p class='zoo-origin'><b>{html.escape(checkpoint.name)}</b> {html.escape(training['summary'])} "
-        f"Trained {training['epochs']} epochs in {training['seconds'] / 60:.1f} min on "
+        f"Trained {int(training['epochs'])} epochs in {training['seconds'] / 60:.1f} min on "
         f"{html.escape(training['device'])}. "
         f"Source: {html.escape(common.provenance(checkpoint))}.</p>"
     )
@@ -60,9 +58,7 @@ def _card_text(readme: str) -> str:
 
 def _metrics_table(metrics: dict) -> str:
     rows = "".join(_row(name, metric) for name, metric in metrics.items() if not isinstance(metric["value"], list))
-    return (
-        f"<table class='zoo-metrics'><caption>Measured on the 10,000 test images</caption><tbody>{rows}</tbody></table>"
-    )
+    return f"<table class='zoo-metrics'><caption>Measured on the test images</caption><tbody>{rows}</tbody></table>"
 
 
 def _row(name: str, metric: dict) -> str:

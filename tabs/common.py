@@ -4,25 +4,19 @@ import functools
 import hashlib
 import html
 import json
-import logging
-import os
 import tempfile
-import time
 from pathlib import Path
+from urllib.parse import quote
 
 import gradio as gr
 
 import zoo
-from zoo.config import read_config
 from zoo.errors import ZooError
-from zoo.files import atomic_write
-from zoo.store import BundledStore, Checkpoint, available, locate, open_store
+from zoo.files import atomic_write, plain_errors
+from zoo.store import Checkpoint, open_store
 
 TITLE = "The Generative Zoo"
 ASSETS = Path(__file__).parent.parent / "assets"
-FRESH = 60  # seconds for which the page trusts what it found in the stores
-
-log = logging.getLogger(__name__)
 
 
 @functools.cache
@@ -45,13 +39,15 @@ def publish(content: bytes, suffix: str) -> str:
     """Put ``content`` where the browser can fetch it; its URL, relative to the page. The same bytes, the same URL."""
     path = served_folder() / f"{hashlib.sha256(content).hexdigest()[:20]}{suffix}"
     if not path.exists():
-        atomic_write(path, content)
-    return f"gradio_api/file={path}"
+        with plain_errors(str(path.parent)):
+            path.parent.mkdir(exist_ok=True)
+            atomic_write(path, content)
+    return f"gradio_api/file={quote(str(path))}"
 
 
 def asset_url(name: str) -> str:
     """URL of a file in ``assets/``, relative to the page."""
-    return f"gradio_api/file={ASSETS / name}"
+    return f"gradio_api/file={quote(str(ASSETS / name))}"
 
 
 def component(name: str, value=None, **options) -> gr.HTML:
@@ -91,38 +87,6 @@ def footer() -> None:
         "<span>A drawing goes to this page's own server and nowhere else.</span></footer>",
         apply_default_css=False,
     )
-
-
-def catalogue() -> dict[str, tuple[str, Checkpoint]]:
-    """Every checkpoint that can be shown, as name -> (class of its model, checkpoint).
-
-    From the store in use and, failing that, from the bundle. Looked up anew when the last look is a minute old: a Hub
-    that cannot be reached costs its time-out once a minute, not at every click.
-    """
-    return _catalogue(os.environ.get("ZOO_STORE"), int(time.monotonic() // FRESH))
-
-
-@functools.lru_cache(maxsize=1)
-def _catalogue(_store: str | None, _minute: int) -> dict[str, tuple[str, Checkpoint]]:
-    stores = _working_stores()
-    found = {}
-    for name in available(stores):
-        try:
-            checkpoint = locate(name, stores=stores)
-            found[name] = (read_config(checkpoint.folder)[0], checkpoint)
-        except ZooError as error:
-            log.warning("%s cannot be shown: %s", name, error)
-    return found
-
-
-def _working_stores() -> list:
-    try:
-        store = open_store()
-        store.names()
-    except ZooError as error:
-        log.warning("Showing the bundled checkpoints only: %s", error)
-        return [BundledStore()]
-    return [store, BundledStore()]
 
 
 def error_html(sentence: str) -> str:

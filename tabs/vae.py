@@ -3,12 +3,14 @@
 import base64
 import functools
 import json
+import math
 
 import gradio as gr
 
 import zoo
 from tabs import common
 from tabs.card import about
+from tabs.catalogue import catalogue
 from zoo.config import read_config
 from zoo.errors import ZooError
 from zoo.store import Checkpoint
@@ -17,6 +19,7 @@ CLASSES = ("VAE", "Autoencoder")
 FIRST = ("vae-20", "vae-2", "ae-32")  # the order in which a newcomer should meet them; others follow by name
 LARGEST_DRAWING = 512
 LARGEST_LATENT = 1e6
+LATENT_KEYS = ("information", "low", "high", "mean", "sd")
 
 LEADS = {
     "VAE": "A variational autoencoder has learned to squeeze any handwritten digit into a few numbers and to redraw it "
@@ -39,7 +42,7 @@ NOTES = {
 
 def choices() -> list[str]:
     """Checkpoints of this family in the store and the bundle, the ones to meet first in front."""
-    mine = [name for name, (kind, _) in common.catalogue().items() if kind in CLASSES]
+    mine = [name for name, (kind, _) in catalogue().items() if kind in CLASSES]
     return sorted(mine, key=lambda name: (FIRST.index(name) if name in FIRST else len(FIRST), name))
 
 
@@ -52,7 +55,7 @@ def find(name) -> Checkpoint:
     """The checkpoint called ``name``, if it is one of this family."""
     if not isinstance(name, str) or name not in choices():
         raise ZooError(f"There is no model '{str(name)[:40]}' here; choose one of {', '.join(choices())}.")
-    return common.catalogue()[name][1]
+    return catalogue()[name][1]
 
 
 def title(name: str) -> str:
@@ -88,13 +91,29 @@ def explorer(checkpoint: Checkpoint) -> dict:
     kind, config = read_config(checkpoint.folder)
     return {
         "name": checkpoint.name,
+        "revision": checkpoint.revision,
         "decoder": decoder(checkpoint, config),
-        **common.read_json(checkpoint, "latents.json"),
+        **latents(checkpoint, config),
         "lead": LEADS[kind],
         "hint": HINTS[kind],
         "note": NOTES[kind],
         "examples": json.loads((common.ASSETS / "examples.json").read_text(encoding="utf-8")),
     }
+
+
+def latents(checkpoint: Checkpoint, config: dict) -> dict:
+    """What ``latents.json`` says of each latent; an error where it does not fit the model."""
+    described = common.read_json(checkpoint, "latents.json")
+    try:
+        rows = [{key: float(row[key]) for key in LATENT_KEYS} | {"index": row["index"]} for row in described["latents"]]
+        fits = [row["index"] for row in rows] == list(range(config["latent_dim"])) and all(
+            math.isfinite(row[key]) for row in rows for key in LATENT_KEYS
+        )
+    except (KeyError, TypeError, ValueError):
+        fits = False
+    if not fits:
+        raise ZooError(f"latents.json of {checkpoint.name} does not fit its model; train or fetch it again.")
+    return {"information": str(described.get("information")), "latents": rows}
 
 
 def decoder(checkpoint: Checkpoint, config: dict) -> dict:
@@ -107,7 +126,7 @@ def decoder(checkpoint: Checkpoint, config: dict) -> dict:
     except OSError:
         raise ZooError(f"The weights of {checkpoint.name} are missing; train or fetch it again.") from None
     url = common.publish(weights, ".safetensors")
-    return {"weights": url, "layers": "decoder.", "activation": config["activation"], "output": "sigmoid"}
+    return {"weights": url, "layers": "decoder.", "activation": config.get("activation"), "output": "sigmoid"}
 
 
 @functools.lru_cache(maxsize=8)
@@ -119,15 +138,20 @@ def model(checkpoint: Checkpoint):
 def encode(request: dict) -> dict:
     """The code of a drawing, for the page.
 
-    ``request`` is ``{"model": name, "size": n, "ink": base64 of n * n bytes, bright ink on black}``. Returns
-    ``{"code": [...], "seen": base64 of the 784 bytes the network was given}``, or ``{"error": sentence}``.
+    ``request`` is ``{"model": name, "revision": its revision, "size": n, "ink": base64 of n * n bytes, bright ink on
+    black}``. Returns ``{"code": [...], "seen": base64 of the 784 bytes the network was given}``, or ``{"error":
+    sentence}``, also when the page shows another revision than the store has now: their codes mean different things.
     """
     import torch
 
     from zoo.images import like_mnist
 
     try:
-        chosen = model(find(request.get("model") if isinstance(request, dict) else None))
+        request = request if isinstance(request, dict) else {}
+        checkpoint = find(request.get("model"))
+        if request.get("revision", checkpoint.revision) != checkpoint.revision:
+            raise ZooError(f"There is a newer {checkpoint.name} now; choose it again, or reload the page.")
+        chosen = model(checkpoint)
         seen = like_mnist(read_drawing(request))
         with torch.inference_mode():
             code = chosen.encode(seen)

@@ -78,7 +78,6 @@ class HubServer:
         """No models, no faults, no recorded requests."""
         self.repos: dict[str, list[Commit]] = {}
         self.objects: dict[str, bytes] = {}
-        self.libraries: dict[str, str] = {}
         self.private: set[str] = set()
         self.requests: list[tuple[str, str]] = []
         self.faults = Faults()
@@ -252,7 +251,10 @@ class HubServer:
         return JSONResponse([self._describe(repo) for repo in found[start : start + PAGE]], headers=headers)
 
     def _describe(self, repo: str) -> dict:
-        library = self.libraries.get(repo)
+        """As the Hub lists a model: the library is what the front matter of its README says."""
+        readme = self.repos[repo][-1].files.get("README.md", b"").decode(errors="replace")
+        stated = re.search(r"\A---\n.*?^library_name: (\S+)$", readme, re.MULTILINE | re.DOTALL)
+        library = stated and stated.group(1)
         return {"id": repo, "tags": [library] if library else []} | ({"library_name": library} if library else {})
 
     def info(self, request: Request, body: bytes) -> Response:

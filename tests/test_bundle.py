@@ -37,9 +37,11 @@ def test_each_was_trained_in_full_by_its_recipe(name):
 
 
 @pytest.mark.parametrize(
-    ("name", "metric", "limit"), [("ae-32", "bce_per_pixel", 0.094), ("vae-20", "nll_iw1000", 90.0)]
+    ("name", "metric", "limit"),
+    [("ae-32", "bce_per_pixel", 0.094), ("vae-20", "nll_iw1000", 90.0), ("vae-2", "nll_iw1000", 151.4)],
 )
 def test_the_bar_is_met(name, metric, limit):
+    """The limit of vae-2 is what `train vae-2-plain` reaches: 100 epochs of plain Adam."""
     assert card(name)[metric]["value"] <= limit
 
 

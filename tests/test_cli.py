@@ -33,6 +33,7 @@ def test_help_and_list(run):
 @pytest.mark.parametrize("arguments", [
     ("train",), ("train", "no-such"), ("train", "vae-2", "--epochs", "0"), ("train", "vae-2", "--epochs", "x"),
     ("paint",), ("push", "vae-2"), ("evaluate", "../x"),
+    ("train", "vae-2", "--device", "abacus"), ("list", "--store", "ftp://x"),
 ])  # fmt: skip
 def test_bad_usage_exits_2(run, arguments):
     code, _, error = run(*arguments)
@@ -56,6 +57,22 @@ def test_without_data_and_network_it_says_so(run, tmp_path, monkeypatch):
     code, _, error = run("train", "ae-32", "--epochs", "1", "--store", str(tmp_path / "store"))
     assert code == 1 and error.count("Error:") == 1
     assert "ZOO_DATA" in error and "MNIST" in error and "Traceback" not in error
+
+
+def test_data_that_a_kill_left_half_unpacked_is_unpacked_again(mnist, tmp_path, monkeypatch):
+    import shutil
+
+    from training import data
+
+    raw = tmp_path / "MNIST" / "raw"
+    raw.mkdir(parents=True)
+    for file in (data.data_root() / "MNIST" / "raw").iterdir():
+        if file.suffix == ".gz":
+            shutil.copyfile(file, raw / file.name)
+    (raw / "train-images-idx3-ubyte").write_bytes(b"\0" * 1000)
+    (raw / "t10k-labels-idx1-ubyte").write_bytes(b"")
+    monkeypatch.setenv("ZOO_DATA", str(tmp_path))
+    assert len(data.mnist().train) == 55_000
 
 
 def test_a_store_that_cannot_be_written(run, tmp_path):

@@ -44,9 +44,9 @@ def child(name: str, folder: Path) -> subprocess.Popen:
 def test_a_run_killed_again_and_again_ends_with_the_same_weights(name, tmp_path):
     assert child(name, tmp_path / "whole").wait() == 0
     killed = tmp_path / "killed"
-    for delay in (0.0, 0.02, 0.1):  # after an epoch's line: in the next epoch, perhaps while its state is written
+    for run, delay in enumerate((0.0, 0.02, 0.1)):  # in the next epoch, perhaps while its state is written
         process = child(name, killed)
-        process.stdout.readline()
+        assert int(process.stdout.readline()) > run  # it goes on; it does not begin again
         time.sleep(delay)
         os.kill(process.pid, signal.SIGKILL)
         process.wait()

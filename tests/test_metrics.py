@@ -77,10 +77,7 @@ def test_units_that_ignore_the_image_are_not_active():
     last.weight.data[[0, 2]] *= 20
     found = likelihood.information(model, torch.bernoulli(torch.full((200, 1, 28, 28), 0.5)))
     assert found["active_units"].value == 2
-    assert (
-        found["kl_per_latent"].value == pytest.approx(found["kl_per_latent"].value)
-        and len(found["kl_per_latent"].value) == 4
-    )
+    assert len(found["kl_per_latent"].value) == 4
 
 
 def test_the_binary_test_set_is_one_and_the_same_and_follows_the_intensities():

@@ -159,3 +159,27 @@ def test_the_config_of_another_model(model, saved):
     edit_config(saved, model="Perceptron")
     with pytest.raises(ZooError, match=f"no model class 'Perceptron'.*{', '.join(zoo.MODELS)}"):
         zoo.load_folder(saved)
+
+
+def test_weights_that_are_no_numbers(saved):
+    from safetensors.torch import load_file, save_file
+
+    state = load_file(saved / "model.safetensors")
+    state["decoder.0.bias"][0] = float("nan")
+    save_file(state, saved / "model.safetensors")
+    with pytest.raises(ZooError, match=r"'decoder\.0\.bias' holds numbers that are not finite"):
+        zoo.load_folder(saved)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"latent_dim": -1}, {"latent_dim": 10**12}, {"hidden": ["a"]}, {"activation": "gelu"}, {"image_size": 0}],
+)
+def test_a_config_that_no_model_can_be_built_from(saved, changes):
+    edit_config(saved, **changes)
+    with pytest.raises(ZooError):
+        zoo.load_folder(saved)
+
+
+def test_one_image_is_a_batch(model, batch):
+    assert torch.isfinite(model.train().losses(batch[:1])["loss"])

@@ -17,8 +17,8 @@ def open_page(browser, site):
     """``open_page(width, height, dark)`` -> a page whose sliders are there; fails on any error or call elsewhere."""
     contexts, problems = [], []
 
-    def start(width=1280, height=900, dark=False, **options):
-        context = browser.new_context(viewport={"width": width, "height": height}, reduced_motion="reduce", **options)
+    def start(width=1280, height=900, dark=False, motion="reduce", **options):
+        context = browser.new_context(viewport={"width": width, "height": height}, reduced_motion=motion, **options)
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: problems.append(str(error)))
@@ -168,6 +168,35 @@ def test_a_seed_gives_the_same_digit_again_and_reset_goes_home(open_page):
 def wait_for_other_code(page, before: list[float]) -> None:
     page.wait_for_function(f"JSON.stringify({EXPLORER}.code()) !== {json.dumps(json.dumps(before))}")
     settle(page)
+
+
+def test_a_hand_on_a_slider_lets_the_others_arrive(open_page):
+    page = open_page(motion="no-preference")
+    page.get_by_label("seed").fill("7")
+    page.wait_for_timeout(600)
+    arrived = code(page)
+    page.get_by_label("seed").fill("8")
+    page.wait_for_timeout(600)
+    page.evaluate("""() => {
+      const seed = document.querySelector('.latents-seed input');
+      seed.value = 7;
+      seed.dispatchEvent(new Event('input', { bubbles: true }));
+      setTimeout(() => {
+        const slider = document.querySelector('.latents-slider input');
+        slider.value = 1.5;
+        slider.dispatchEvent(new Event('input', { bubbles: true }));
+      }, 60);
+    }""")
+    page.wait_for_timeout(600)
+    moved = [i for i, (a, b) in enumerate(zip(code(page), arrived, strict=True)) if abs(a - b) > 1e-6]
+    assert len(moved) == 1 and code(page)[moved[0]] == pytest.approx(1.5, abs=1e-5)
+    assert same(shown(page), expected(page))
+
+
+def test_the_pages_own_fonts_are_loaded(open_page):
+    page = open_page()
+    loaded = page.evaluate("document.fonts.ready.then(fonts => [...fonts].map(font => [font.family, font.status]))")
+    assert {family.strip('"'): status for family, status in loaded} == {"Bricolage": "loaded", "Inter": "loaded"}
 
 
 def test_the_page_begins_with_a_drawing_and_its_code(open_page):

@@ -87,7 +87,21 @@ def test_evaluating_names_a_number_that_does_not_hold(trained, tmp_path):
     stored[name]["value"] *= 1.02
     (copy / "metrics.json").write_text(json.dumps(stored))
     _, wrong = pipeline.evaluate(recipe, copy, "cpu")
-    assert len(wrong) == 1 and wrong[0].startswith(f"{name} is ")
+    assert any(text.startswith(f"{name} is ") for text in wrong) and all(name in text for text in wrong)
+
+
+@pytest.mark.parametrize("file", ["README.md", "latents.json"])
+def test_evaluating_names_a_file_whose_numbers_do_not_hold(trained, tmp_path, file):
+    import shutil
+
+    recipe, folder = trained
+    copy = shutil.copytree(folder, tmp_path / "copy")
+    text = (copy / file).read_text()
+    number = re.search(r"\| `\w+` \| [<>=]* ?-?(\d+\.\d+)|\"information\": (\d+\.\d+)", text)
+    start, end = number.span(number.lastindex)
+    (copy / file).write_text(text[:start] + "77.77" + text[end:])
+    _, wrong = pipeline.evaluate(recipe, copy, "cpu")
+    assert len(wrong) == 1 and ("card" in wrong[0] or file in wrong[0])
 
 
 def test_two_runs_of_one_recipe_cannot_mix(tmp_path):
@@ -98,6 +112,14 @@ def test_two_runs_of_one_recipe_cannot_mix(tmp_path):
     folder.mkdir(parents=True, exist_ok=True)
     with FileLock(folder / "lock"), pytest.raises(ZooError, match="already being trained"):
         pipeline.train(recipe, open_store(str(tmp_path)), "cpu")
+
+
+def test_a_store_that_refuses_the_push_keeps_the_training(tmp_path):
+    recipe = quick(RECIPES["ae-32"])
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(ZooError, match=r"The training is kept: .* --resume"):
+        pipeline.train(recipe, open_store(str(tmp_path / "file" / "store")), "cpu")
+    pipeline.train(recipe, open_store(str(tmp_path / "store")), "cpu", resume=True)
 
 
 def test_a_device_that_is_not_there():

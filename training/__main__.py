@@ -29,13 +29,40 @@ def find(name: str):
     return RECIPES[name]
 
 
+def open_or_refuse(uri: str):
+    """The store at ``uri``, or the default one; what is no store is bad usage."""
+    from zoo.store import open_store
+
+    try:
+        return open_store(uri or None)
+    except ZooError as error:
+        raise typer.BadParameter(str(error)) from None
+
+
+def device_or_refuse(name: str) -> str:
+    """The device called ``name``; one that is not there is bad usage."""
+    from training.pipeline import choose_device
+
+    try:
+        return choose_device(name)
+    except ZooError as error:
+        raise typer.BadParameter(str(error)) from None
+
+
+def checkpoint_of(name: str, store: str):
+    """The checkpoint in that store, or else in the default one and then in the bundle."""
+    from zoo.store import BundledStore, locate
+
+    return locate(name, stores=[open_or_refuse(store)] if store else [open_or_refuse(""), BundledStore()])
+
+
 @app.command("list")
 def list_recipes(store: Store = ""):
     """Show the recipes, and which have a checkpoint where."""
     from training.recipes import RECIPES
-    from zoo.store import BundledStore, open_store
+    from zoo.store import BundledStore
 
-    stores = [open_store(store or None), BundledStore()]
+    stores = [open_or_refuse(store), BundledStore()]
     table = Table("recipe", "what", *dict.fromkeys(s.uri for s in stores), box=None)
     held = {s.uri: s.names() for s in stores}
     for recipe in RECIPES.values():
@@ -53,11 +80,10 @@ def train(name: Name, device: Device = "auto", store: Store = "",
     """Train a model on its data, measure it, write its card and push the checkpoint."""
     from training import pipeline
     from training.progress import TrainingProgress
-    from zoo.store import open_store
 
-    recipe, target = find(name), open_store(store or None)
+    recipe, target, device = find(name), open_or_refuse(store), device_or_refuse(device)
     if dry_run:
-        _plan(recipe, target, pipeline.choose_device(device), epochs)
+        _plan(recipe, target, device, epochs)
         return
     try:
         with TrainingProgress(console, epochs or recipe.epochs) as progress:
@@ -73,11 +99,9 @@ def train(name: Name, device: Device = "auto", store: Store = "",
 def evaluate(name: Name, store: Store = "", device: Device = "auto"):
     """Recompute every number of the stored card; exit 1 and name those that differ."""
     from training import pipeline
-    from zoo.store import BundledStore, locate, open_store
 
-    recipe = find(name)
-    checkpoint = locate(name, stores=[open_store(store)] if store else [open_store(), BundledStore()])
-    metrics, wrong = pipeline.evaluate(recipe, checkpoint.folder, device)
+    recipe, checkpoint = find(name), checkpoint_of(name, store)
+    metrics, wrong = pipeline.evaluate(recipe, checkpoint.folder, device_or_refuse(device))
     table = Table("metric", "value", "unit", box=None, title=f"{name}, {checkpoint.source}, {checkpoint.revision[:8]}")
     for metric_name, metric in metrics.items():
         values = metric.value if isinstance(metric.value, list) else [metric.value]
@@ -91,21 +115,19 @@ def evaluate(name: Name, store: Store = "", device: Device = "auto"):
 @app.command()
 def push(name: Name, to: Annotated[str, typer.Option(help="The store to copy to.")], store: Store = ""):
     """Copy a checkpoint from one store to another."""
-    from zoo.store import open_store
-
-    _copy(name, open_store(store or None), open_store(to))
+    _copy(checkpoint_of(name, store), open_or_refuse(to))
 
 
 @app.command()
 def bundle(name: Name, store: Store = ""):
     """Put a checkpoint into the ones that ship with the app."""
-    from zoo.store import BundledStore, open_store
+    from zoo.store import BundledStore
 
-    _copy(name, open_store(store or None), BundledStore())
+    _copy(open_or_refuse(store).checkpoint(name), BundledStore())
 
 
 @app.command()
-def bench(name: Name = "vae-20", epochs: Annotated[int, typer.Option(min=1)] = 2):
+def bench(name: Name = "ae-32", epochs: Annotated[int, typer.Option(min=1)] = 2):
     """Time an epoch of a recipe beside the usual DataLoader loop, both in this run."""
     from training.bench import compare
 
@@ -116,10 +138,10 @@ def bench(name: Name = "vae-20", epochs: Annotated[int, typer.Option(min=1)] = 2
     console.print(f"  ratio                {usual / ours:7.2f}")
 
 
-def _copy(name: str, source, target) -> None:
-    folder = source.resolve(name)
-    revision = target.push(folder, name, f"Copy {name} from {source.kind} {source.revision(name)[:8]}")
-    console.print(f"{name} is in {target.uri} as revision {revision[:8]}.")
+def _copy(checkpoint, target) -> None:
+    message = f"Copy {checkpoint.name} from {checkpoint.source} {checkpoint.revision[:8]}"
+    revision = target.push(checkpoint.folder, checkpoint.name, message)
+    console.print(f"{checkpoint.name} is in {target.uri} as revision {revision[:8]}.")
 
 
 def _plan(recipe, target, device: str, epochs: int | None) -> None:

@@ -20,6 +20,12 @@ FIGURES = {
 }
 
 
+def mismatches(text: str, metrics: dict[str, Metric]) -> list[str]:
+    """A sentence for each metric whose row of the card is not the one that belongs to its value."""
+    rows = zip(metrics, _rows(metrics).split("\n"), strict=True)
+    return [f"the card's row of {name} is not that of metrics.json" for name, row in rows if row not in text]
+
+
 def write(recipe: Recipe, model: ZooModel, metrics: dict[str, Metric], training: dict, drawn: list[str]) -> str:
     """The card as Markdown with its metadata block; ``drawn`` are the figures' names."""
     data = ModelCardData(
@@ -55,9 +61,10 @@ def _body(recipe: Recipe, model: ZooModel, metrics: dict[str, Metric], training:
     figures = "\n\n".join(f"![{FIGURES[name]}](figures/{name}.png)\n\n*{FIGURES[name]}*" for name in drawn)
     return f"""# {recipe.title}
 
-{recipe.summary} {parameters:,} parameters, trained on MNIST (55,000 images; 5,000 more to select the epoch).
+{recipe.summary} {parameters:,} parameters, trained on MNIST ({training["train_images"]:,} images; \
+{training["validation_images"]:,} more to select the epoch).
 
-## Results on the 10,000 test images
+## Results on the {training["test_images"]:,} test images
 
 | metric | value | unit | estimator |
 |---|---:|---|---|
@@ -67,7 +74,7 @@ def _body(recipe: Recipe, model: ZooModel, metrics: dict[str, Metric], training:
 
 ## Training
 
-{recipe.epochs} epochs of {recipe.batch_size} images a batch, step `{recipe.step.__name__}` at a rate of up to \
+{training["epochs"]} epochs of {recipe.batch_size} images a batch, step `{recipe.step.__name__}` at a rate of up to \
 {recipe.learning_rate:g}, seed {recipe.seed}; {minutes:.1f} minutes on {training["device"]}. The weights are those of \
 epoch {training["best_epoch"]}, the best on the validation images. `training.json` has the curves and versions.
 

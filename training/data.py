@@ -1,7 +1,6 @@
 """The data, kept on the device as one tensor; batches are sliced from it by index."""
 
 import os
-import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,9 +8,16 @@ import torch
 from torch import Tensor
 
 from zoo.errors import ZooError
+from zoo.files import atomic_write
 from zoo.store import home
 
 VALIDATION = 5_000  # the last images of the training set, never trained on
+UNPACKED = {  # MNIST's files and their sizes in bytes
+    "train-images-idx3-ubyte": 47_040_016,
+    "train-labels-idx1-ubyte": 60_008,
+    "t10k-images-idx3-ubyte": 7_840_016,
+    "t10k-labels-idx1-ubyte": 10_008,
+}
 
 
 @dataclass(frozen=True)
@@ -69,9 +75,10 @@ def _read_mnist(train: bool, device: str) -> tuple[Tensor, Tensor]:
     from torchvision.datasets import MNIST
 
     root = _writable_root(data_root())
+    _discard_half_unpacked(root / "MNIST" / "raw")
     try:
         dataset = MNIST(root, train=train, download=True)
-    except (OSError, RuntimeError) as error:
+    except (OSError, RuntimeError, ValueError, EOFError) as error:
         raise ZooError(
             f"MNIST is not in {root} and could not be downloaded ({_first_line(error)}); put its four .gz files into "
             f"{root / 'MNIST' / 'raw'}, or set ZOO_DATA to a folder that has them there."
@@ -79,17 +86,25 @@ def _read_mnist(train: bool, device: str) -> tuple[Tensor, Tensor]:
     return dataset.data[:, None].to(device), dataset.targets.to(device)
 
 
+def _discard_half_unpacked(raw: Path) -> None:
+    """torchvision trusts an unpacked file that is there; one that a kill cut short must be unpacked again."""
+    for name, size in UNPACKED.items():
+        path = raw / name
+        if path.exists() and path.stat().st_size != size:
+            path.unlink()
+
+
 def _writable_root(root: Path) -> Path:
     """torchvision unpacks MNIST beside its files; where that is not allowed, work on a copy in the cache."""
     raw = root / "MNIST" / "raw"
     if not raw.is_dir() or os.access(raw, os.W_OK):
         return root
-    copy = home() / "data"
-    (copy / "MNIST" / "raw").mkdir(parents=True, exist_ok=True)
-    for file in raw.iterdir():
-        if not (copy / "MNIST" / "raw" / file.name).exists():
-            shutil.copyfile(file, copy / "MNIST" / "raw" / file.name)
-    return copy
+    copy = home() / "data" / "MNIST" / "raw"
+    copy.mkdir(parents=True, exist_ok=True)
+    for file in raw.glob("*.gz"):
+        if not (copy / file.name).exists():
+            atomic_write(copy / file.name, file.read_bytes())
+    return home() / "data"
 
 
 def _first_line(error: Exception) -> str:

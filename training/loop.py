@@ -46,7 +46,7 @@ def fit(model: ZooModel, step, train: Split, validation: Split, *, epochs: int, 
     while progress.epoch < epochs:
         started = time.perf_counter()
         _seed(seed, progress.epoch + 1)
-        progress.train.append(_train_epoch(model, step, train, batch_size, progress.epoch, on_batch))
+        progress.train.append(train_epoch(model, step, train, batch_size, progress.epoch, on_batch))
         _seed(seed, 0)  # every epoch is judged on the same draws
         progress.validation.append(evaluate(model, validation, batch_size))
         progress.epoch += 1
@@ -68,7 +68,10 @@ def _seed(seed: int, epoch: int) -> None:
     torch.manual_seed(seed * 1_000_003 + epoch)
 
 
-def _train_epoch(model, step, split: Split, batch_size: int, epoch: int, on_batch) -> Averages:
+def train_epoch(
+    model: ZooModel, step, split: Split, batch_size: int, epoch: int = 0, on_batch: Callable = lambda *_: None
+) -> Averages:
+    """One pass over the split in a random order; the averages of what ``step`` gave, weighted by example."""
     model.train()
     totals, seen = {}, 0
     order = torch.randperm(len(split), device=split.images.device)

@@ -14,10 +14,11 @@ from filelock import FileLock, Timeout
 import zoo
 from training import card, figures, loop
 from training.data import Data
-from training.metrics import Metric, differences
+from training.metrics import Metric, close, differences
 from training.recipe import Recipe
 from zoo.base import ZooModel
 from zoo.errors import ZooError
+from zoo.files import plain_errors
 from zoo.store import home
 
 
@@ -47,12 +48,13 @@ def train(
     device = choose_device(device)
     shortened = replace(recipe, epochs=epochs or recipe.epochs)
     folder = runs_folder(recipe.name)
-    folder.mkdir(parents=True, exist_ok=True)
+    with plain_errors(str(folder)):
+        folder.mkdir(parents=True, exist_ok=True)
     try:
         with FileLock(folder / "lock", timeout=0):
             data = recipe.data(device)
             model, progress = fit(shortened, data, folder / "state.pt", device, resume, **report)
-            training = _record(shortened, progress, device)
+            training = _record(shortened, progress, data, device)
             return save(recipe, model, data, progress, training, store)
     except Timeout:
         raise ZooError(f"{recipe.name} is already being trained by another process; wait for it.") from None
@@ -79,7 +81,7 @@ def save(recipe: Recipe, model: ZooModel, data: Data, progress: loop.Progress, t
     """Measure, draw and describe the model in a temporary folder, then push that folder in one move."""
     metrics = recipe.measure(model, data.test)
     drawn = recipe.draw(model, data.test) | {"learning-curves": figures.learning_curves(progress)}
-    with tempfile.TemporaryDirectory() as temporary:
+    with plain_errors(tempfile.gettempdir()), tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         (folder / "figures").mkdir()
         for name, figure in drawn.items():
@@ -91,28 +93,54 @@ def save(recipe: Recipe, model: ZooModel, data: Data, progress: loop.Progress, t
         text = card.write(recipe, model, metrics, training, list(drawn))
         (folder / "README.md").write_text(text, encoding="utf-8")
         model.save_pretrained(folder)
-        return store.push(folder, recipe.name, f"Train {recipe.name}, {training['epochs']} epochs")
+        try:
+            return store.push(folder, recipe.name, f"Train {recipe.name}, {training['epochs']} epochs")
+        except ZooError as error:
+            raise ZooError(f"{error} The training is kept: mend this, then run it again with --resume.") from None
 
 
 def evaluate(recipe: Recipe, folder: Path, device: str = "auto") -> tuple[dict[str, Metric], list[str]]:
     """Every metric of the card computed again from the checkpoint, and a sentence for each that does not hold."""
     device = choose_device(device)
     model = zoo.load_folder(folder).to(device)
-    metrics = recipe.measure(model, recipe.data(device).test)
-    stored = json.loads((folder / "metrics.json").read_text(encoding="utf-8"))
-    return metrics, differences(stored, {name: metric.to_dict() for name, metric in metrics.items()})
+    test = recipe.data(device).test
+    metrics = recipe.measure(model, test)
+    stored = _read_json(folder / "metrics.json")
+    wrong = differences(stored, {name: metric.to_dict() for name, metric in metrics.items()})
+    wrong += card.mismatches(_read(folder / "README.md"), {name: Metric(**entry) for name, entry in stored.items()})
+    for name, content in recipe.describe(model, test).items():
+        if not close(_read_json(folder / name), content):
+            wrong.append(f"{name} is not what the model gives now")
+    return metrics, wrong
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError:
+        raise ZooError(f"{path} is missing; train or fetch the checkpoint again.") from None
+
+
+def _read_json(path: Path) -> dict:
+    try:
+        return json.loads(_read(path))
+    except ValueError:
+        raise ZooError(f"{path} is damaged; train or fetch the checkpoint again.") from None
 
 
 def _write_json(path: Path, content: dict) -> None:
     path.write_text(json.dumps(content, indent=1, allow_nan=False) + "\n", encoding="utf-8")
 
 
-def _record(recipe: Recipe, progress: loop.Progress, device: str) -> dict:
+def _record(recipe: Recipe, progress: loop.Progress, data: Data, device: str) -> dict:
     return {
         "recipe": recipe.settings(),
         "title": recipe.title,
         "summary": recipe.summary,
         "seed": recipe.seed,
+        "train_images": len(data.train),
+        "validation_images": len(data.validation),
+        "test_images": len(data.test),
         "epochs": progress.epoch,
         "best_epoch": progress.best_epoch,
         "seconds": round(progress.seconds, 1),

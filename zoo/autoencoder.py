@@ -63,7 +63,8 @@ class Autoencoder(ZooModel, license="mit", tags=["autoencoder", "mnist"]):
     def losses(self, batch: Tensor) -> dict[str, Tensor]:
         """Cross-entropy between intensities and reconstruction, summed over pixels; nats per image."""
         codes = self.encode(batch)
-        self.statistics(codes.detach())
+        if len(codes) > 1:  # one image has no variance
+            self.statistics(codes.detach())
         reconstruction = F.binary_cross_entropy_with_logits(
             self.decode_logits(codes), batch.flatten(1), reduction="sum"
         )

@@ -48,13 +48,23 @@ class ZooModel(nn.Module, PyTorchModelHubMixin):
         kind, values = read_config(folder)
         if kind != cls.__name__:
             raise ZooError(f"{folder} holds a model of class '{kind}', not '{cls.__name__}'.")
-        model = cls(cls.Config.from_dict(values))
-        model._load_weights(Path(folder) / WEIGHTS, map_location)
+        model = cls._empty(folder, values)
+        model.load_state_dict(model._read_weights(Path(folder) / WEIGHTS), strict=True, assign=True)
         return model.to(map_location).eval()
 
-    def _load_weights(self, path: Path, map_location: str) -> None:
+    @classmethod
+    def _empty(cls, folder: str | Path, values: dict) -> "ZooModel":
+        """The model without memory for its tensors, so that a config of absurd size costs nothing."""
         try:
-            state = load_file(path, device=map_location)
+            with torch.device("meta"):
+                return cls(cls.Config.from_dict(values))
+        except (ArithmeticError, KeyError, RuntimeError, TypeError, ValueError) as error:
+            raise ZooError(f"{Path(folder) / CONFIG} describes no model that can be built ({error!r:.200}).") from None
+
+    def _read_weights(self, path: Path) -> dict[str, Tensor]:
+        """The tensors of a weights file, which must be this model's: the same names and shapes, every number finite."""
+        try:
+            state = load_file(path)
         except FileNotFoundError:
             raise ZooError(f"{path} is missing; fetch or train the checkpoint again.") from None
         except (SafetensorError, OSError) as error:
@@ -64,11 +74,11 @@ class ZooModel(nn.Module, PyTorchModelHubMixin):
             raise ZooError(f"{path} {'lacks' if key in expected else 'has an unknown'} tensor '{key}'.")
         for key, tensor in state.items():
             if tensor.shape != expected[key].shape:
-                raise ZooError(
-                    f"{path}: tensor '{key}' is {tuple(tensor.shape)}, its config asks for "
-                    f"{tuple(expected[key].shape)}."
-                )
-        self.load_state_dict(state, strict=True)
+                found, asked = tuple(tensor.shape), tuple(expected[key].shape)
+                raise ZooError(f"{path}: tensor '{key}' is {found}, its config asks for {asked}.")
+            if not torch.isfinite(tensor).all():
+                raise ZooError(f"{path}: tensor '{key}' holds numbers that are not finite; train the model again.")
+        return state
 
     def _save_pretrained(self, save_directory: Path) -> None:
         super()._save_pretrained(save_directory)

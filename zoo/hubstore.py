@@ -55,7 +55,7 @@ class HubStore(Store):
     def names(self) -> list[str]:
         self._reach()
         models = self._ask(lambda: list(self._api.list_models(author=self.namespace)), self.uri)
-        ours = [m for m in models if m.library_name in (None, LIBRARY) or LIBRARY in (m.tags or [])]
+        ours = [m for m in models if m.library_name == LIBRARY or LIBRARY in (m.tags or [])]
         return sorted(filter(is_name, (model.id.split("/")[-1] for model in ours)))
 
     def checkpoint(self, name: str, revision: str | None = None) -> Checkpoint:

@@ -174,9 +174,12 @@ class LocalStore(Store):
     def _commit(self, name: str, revision: str) -> dict:
         path = self._repo(name) / "commits" / f"{revision}.json"
         try:
-            return json.loads(path.read_bytes())
+            commit = json.loads(path.read_bytes())
         except (OSError, ValueError):
-            raise ZooError(f"{path} is missing or damaged; restore it from a copy, or move its store away.") from None
+            commit = None
+        if not isinstance(commit, dict) or not isinstance(commit.get("files"), dict):
+            raise ZooError(f"{path} is missing or damaged; restore it from a copy, or move its store away.")
+        return commit
 
     def _damaged(self, name: str, revision: str) -> str | None:
         """The first file of a revision whose content is not what was pushed."""

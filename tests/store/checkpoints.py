@@ -12,6 +12,7 @@ from hub_server import TOKEN, HubServer
 from huggingface_hub import scan_cache_dir
 
 from zoo.files import REQUIRED
+from zoo.hubstore import LIBRARY
 from zoo.store import BundledStore, HubStore, LocalStore
 
 ROOT = Path(__file__).parents[2]
@@ -25,7 +26,8 @@ def make_checkpoint(folder: Path, mark: str, *extra: str) -> Path:
     """A checkpoint folder, every file of which says ``mark``."""
     for path in (*REQUIRED, NESTED, *extra):
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        (folder / path).write_text(json.dumps({"mark": mark, "file": path}) * 3)
+        front_matter = f"---\nlibrary_name: {LIBRARY}\n---\n" if path == "README.md" else ""
+        (folder / path).write_text(front_matter + json.dumps({"mark": mark, "file": path}) * 3)
     return folder
 
 

@@ -52,10 +52,11 @@ def test_listings_of_several_pages(hub, pushed, tmp_path):
 
 
 def test_models_of_other_libraries_are_not_listed(hub, pushed):
-    hub.add_commit("someone/gpt", "one", {"config.json": b"{}"}, set())
+    card = b"---\nlibrary_name: transformers\n---\n"
+    hub.add_commit("someone/gpt", "one", {"config.json": b"{}", "README.md": card}, set())
+    hub.add_commit("someone/undeclared", "one", {"config.json": b"{}"}, set())
     hub.add_commit("someone/Upper.Case", "one", {"config.json": b"{}"}, set())
     hub.add_commit("another/gan", "one", {"config.json": b"{}"}, set())
-    hub.libraries = {"someone/gpt": "transformers", "someone/vae": "generative-model-zoo"}
     assert pushed.names() == ["vae"]
 
 

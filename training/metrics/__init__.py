@@ -1,5 +1,6 @@
 """Measurements on the test set, each with its unit, its estimator and, where it is drawn, its own noise."""
 
+import math
 from dataclasses import asdict, dataclass
 
 ROUNDING = 1e-4  # relative; what another machine's arithmetic may change
@@ -26,17 +27,28 @@ class Metric:
 
 
 def differences(stored: dict[str, dict], fresh: dict[str, dict]) -> list[str]:
-    """A sentence for each figure that is missing or differs by more than four standard errors and rounding."""
+    """A sentence for each figure that is missing or that differs by more than rounding and four standard errors."""
     found = [f"{name} is on the card and cannot be recomputed" for name in stored.keys() - fresh.keys()]
     found += [f"{name} is not on the card" for name in fresh.keys() - stored.keys()]
     for name in stored.keys() & fresh.keys():
         old, new = _as_list(stored[name]["value"]), _as_list(fresh[name]["value"])
-        allowed = 4 * max(stored[name].get("noise", 0.0), fresh[name].get("noise", 0.0))
+        allowed = 4 * math.hypot(stored[name].get("noise", 0.0), fresh[name].get("noise", 0.0))
         if len(old) != len(new) or any(
             not abs(a - b) <= allowed + ROUNDING * max(abs(a), abs(b), 1e-3) for a, b in zip(old, new, strict=True)
         ):
             found.append(f"{name} is {stored[name]['value']} on the card and {fresh[name]['value']} now")
     return sorted(found)
+
+
+def close(old, new) -> bool:
+    """Whether two pieces of JSON are the same, their numbers up to rounding."""
+    if isinstance(old, dict) and isinstance(new, dict):
+        return old.keys() == new.keys() and all(close(old[key], new[key]) for key in old)
+    if isinstance(old, list) and isinstance(new, list):
+        return len(old) == len(new) and all(map(close, old, new))
+    if isinstance(old, float | int) and isinstance(new, float | int):
+        return math.isclose(old, new, rel_tol=10 * ROUNDING, abs_tol=ROUNDING)
+    return old == new
 
 
 def _as_list(value: float | list[float]) -> list[float]:

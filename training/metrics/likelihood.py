@@ -28,7 +28,9 @@ def bounds(model, images: Tensor, samples: int = SAMPLES, chunk: int = 8) -> dic
     """
     generator = torch.Generator(images.device).manual_seed(SEED + 1)
     parts = [_bounds_of(model, x, samples, generator) for x in images.split(chunk)]
-    elbo, elbo_variance, kl, tight, tight_variance = (torch.cat(part).double() for part in zip(*parts, strict=True))
+    elbo, elbo_variance, kl, tight, tight_variance = (
+        torch.cat(part).cpu().double() for part in zip(*parts, strict=True)
+    )
     n = len(images)
     how = f"{samples:,} samples of q(z|x) per image, {n:,} binarised test images"
     elbo_noise, tight_noise = elbo_variance.sum().sqrt().item() / n, tight_variance.sum().sqrt().item() / n

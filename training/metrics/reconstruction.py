@@ -15,7 +15,7 @@ def reconstruction(model, images: Tensor, chunk: int = 1000) -> dict[str, Metric
         logits = model.decode_logits(model.encode(x))
         entropy += F.binary_cross_entropy_with_logits(logits, x.flatten(1), reduction="sum").item()
         error += (logits.sigmoid() - x.flatten(1)).square().sum().item()
-    exact = "exact mean over the 10,000 test images, intensities in [0, 1]"
+    exact = f"exact mean over {len(images):,} test images, intensities in [0, 1]"
     return {
         "bce_per_pixel": Metric(entropy / images.numel(), "nats per pixel", exact),
         "squared_error": Metric(error / len(images), "squared intensity per image", exact),
@@ -29,6 +29,6 @@ def code_variance(codes: Tensor) -> dict[str, Metric]:
     return {
         "active_units": Metric(int((variance > 0.01).sum()), "units", "variance of the code over the test set > 0.01"),
         "variance_per_unit": Metric(
-            variance.tolist(), "squared code units", "variance over the 10,000 test images, unit by unit"
+            variance.tolist(), "squared code units", f"variance over {len(codes):,} test images, unit by unit"
         ),
     }
