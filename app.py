@@ -1,13 +1,12 @@
 """The zoo as a web page: ``python app.py``, then http://127.0.0.1:7860."""
 
 import logging
-import os
 
 import gradio as gr
 
-from tabs import common, vae
+from tabs import attention, common, vae
 
-TABS = {"VAE": vae}
+TABS = {"VAE": vae, "Attention": attention}
 
 
 def create_app() -> gr.Blocks:
@@ -26,8 +25,4 @@ def create_app() -> gr.Blocks:
 if __name__ == "__main__":
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
     logging.getLogger("httpx").setLevel(logging.WARNING)
-    create_app().launch(
-        server_name=os.environ.get("GRADIO_SERVER_NAME", "127.0.0.1"),
-        server_port=int(os.environ.get("GRADIO_SERVER_PORT", "7860")),
-        **common.launch_settings(),
-    )
+    create_app().launch(**common.launch_settings())  # GRADIO_SERVER_NAME and GRADIO_SERVER_PORT say where

@@ -1,0 +1,144 @@
+// One matrix to type into: a grid of inputs, its size, and a place to paste text.
+window.zooAttention = window.zooAttention || {};
+window.zooAttention.editor = function editor(root, { name, title, about }, actions) {
+  const MOST = { rows: 64, columns: 128 };
+  const table = { cells: [["0"]], list: false };
+  let wrong = null; // [row, column] of the cell that the server could not read
+
+  const make = (tag, properties = {}, ...children) => {
+    const { className = "", ...rest } = properties;
+    const made = Object.assign(document.createElement(tag), rest);
+    made.className = className;
+    made.append(...children);
+    return made;
+  };
+
+  // ---- the grid
+  const box = make("div", { className: "attention-editor" });
+  box.setAttribute("aria-label", `${name}, ${title}`);
+  const grid = window.zooAttention.grid(box, {
+    cellClass: "attention-input",
+    tabThrough: true,
+    onWidth: () => show(),
+    make(cell, row, column) {
+      const input = make("input", { type: "text", autocomplete: "off", spellcheck: false });
+      input.setAttribute("aria-label", `${name}, row ${row + 1}, column ${column + 1}`);
+      input.addEventListener("input", () => {
+        table.cells[row][column] = input.value;
+        wrong = null;
+        input.removeAttribute("aria-invalid");
+        actions.change();
+      });
+      input.addEventListener("focus", () => input.select());
+      cell.append(input);
+    },
+    fill(cell, row, column) {
+      const input = cell.firstChild;
+      const text = table.cells[row]?.[column] ?? "";
+      if (input.value !== text) input.value = text;
+      const bad = wrong !== null && wrong[0] === row && wrong[1] === column;
+      if (bad !== input.hasAttribute("aria-invalid")) bad ? input.setAttribute("aria-invalid", "true") : input.removeAttribute("aria-invalid");
+    },
+  });
+
+  // Enter and the vertical arrows go from row to row; the horizontal ones leave a cell at the end of its text.
+  box.addEventListener("keydown", (event) => {
+    const input = event.target;
+    const [row, column] = [Number(input.parentNode.dataset.row), Number(input.parentNode.dataset.column)];
+    const all = input.selectionStart === 0 && input.selectionEnd === input.value.length;
+    const target = {
+      Enter: [row + (event.shiftKey ? -1 : 1), column], ArrowDown: [row + 1, column], ArrowUp: [row - 1, column],
+      ArrowLeft: all || input.selectionEnd === 0 ? [row, column - 1] : null,
+      ArrowRight: all || input.selectionStart === input.value.length ? [row, column + 1] : null,
+    }[event.key];
+    if (!target || (event.shiftKey && event.key !== "Enter")) return;
+    event.preventDefault();
+    grid.focus(...target);
+  });
+  const isMatrix = (text) => /[\n\t[\]&;\\]|\S[ ,]+\S/.test(text.trim());
+  box.addEventListener("paste", (event) => {
+    const text = event.clipboardData.getData("text/plain");
+    if (!isMatrix(text)) return;
+    event.preventDefault();
+    actions.paste(name, text);
+  });
+
+  // ---- its size
+  function stepper(axis, label) {
+    const count = make("output", { className: "attention-count" });
+    const button = (sign, change, verb) => {
+      const made = make("button", { type: "button", className: "attention-step-button", textContent: sign });
+      made.setAttribute("aria-label", `${verb} ${label} ${change > 0 ? "to" : "from"} ${name}`);
+      made.addEventListener("click", () => actions.resize(name, axis, change));
+      return made;
+    };
+    const less = button("−", -1, "Remove a");
+    const more = button("+", 1, "Add a");
+    const caption = make("span", {});
+    return { element: make("span", { className: "attention-stepper" }, caption, less, count, more), less, more, count, caption };
+  }
+  const rows = stepper("rows", "row");
+  const columns = stepper("columns", "column");
+
+  // ---- pasting
+  const text = make("textarea", { rows: 4, spellcheck: false, placeholder: "[[1, 2], [3, 4]]" });
+  text.setAttribute("aria-label", `Text to read as ${name}`);
+  const read = make("button", { type: "button", className: "zoo-button", textContent: `Read into ${name}` });
+  const hint = make("p", { textContent: "From a spreadsheet, NumPy, LaTeX or CSV. Ctrl+V in any cell does the same." });
+  const panel = make("div", { className: "attention-paste", hidden: true }, hint, text, read);
+  const open = make("button", { type: "button", className: "attention-quiet", textContent: "Paste text …" });
+  open.setAttribute("aria-expanded", "false");
+  const toggle = (show) => {
+    panel.hidden = !show;
+    open.setAttribute("aria-expanded", String(show));
+  };
+  open.addEventListener("click", () => {
+    toggle(panel.hidden);
+    if (!panel.hidden) text.focus();
+  });
+  read.addEventListener("click", async () => {
+    if (await actions.paste(name, text.value)) toggle(false);
+  });
+
+  const shape = make("span", { className: "attention-shape" });
+  const heading = make("h4", { className: "attention-matrix-title" }, make("b", { className: `is-${name.toLowerCase()}`, textContent: name }), `${title} `, shape);
+  const tools = make("div", { className: "attention-tools" }, rows.element, columns.element, open);
+  root.replaceChildren(heading, make("p", { className: "attention-matrix-about", textContent: about }), box, tools, panel);
+
+  function show() {
+    const [height, width] = [table.cells.length, table.cells[0].length];
+    shape.textContent = table.list ? `list of ${width}` : `${height} × ${width}`;
+    [rows.caption.textContent, columns.caption.textContent] = ["rows", table.list ? "numbers" : "columns"];
+    rows.element.hidden = table.list;
+    for (const [part, count, most] of [[rows, height, MOST.rows], [columns, width, table.list ? MOST.rows : MOST.columns]]) {
+      part.count.textContent = count;
+      part.less.disabled = count <= 1;
+      part.more.disabled = count >= most;
+    }
+    const letter = name.toLowerCase();
+    const label = (index) => `${letter}${window.zooAttention.format.subscript(index)}`;
+    const columnLabel = (index) => String(index + 1);
+    grid.resize({ rows: height, columns: width, width: grid.fitting(width, 34, 62, 86), height: 40, labelWidth: 34, rowLabel: table.list ? () => letter : label, columnLabel });
+  }
+
+  return {
+    table,
+    set(next) {
+      Object.assign(table, { cells: next.cells.map((row) => [...row]), list: Boolean(next.list) });
+      wrong = null;
+      show();
+    },
+    resize(axis, change) {
+      if (axis === "columns") table.cells.forEach((row) => (change > 0 ? row.push("0") : row.pop()));
+      else if (change > 0) table.cells.push(table.cells[0].map(() => "0"));
+      else table.cells.pop();
+      if (table.cells.length > 1 || table.cells[0].length < 2) table.list = false;
+      wrong = null;
+      show();
+    },
+    mark(cell) {
+      wrong = cell;
+      grid.draw();
+    },
+  };
+};
