@@ -159,15 +159,15 @@ def device_name(device: str) -> str:
 
 
 def _commit() -> str | None:
-    here = Path(__file__).parent
+    """The commit of the code that trained, marked if that code was changed since; None outside a checkout."""
+
+    def git(*arguments: str) -> str:
+        ran = subprocess.run(["git", *arguments], cwd=root, capture_output=True, text=True, check=True)
+        return ran.stdout.strip()
+
+    root = Path(__file__).parent.parent
     try:
-        found = subprocess.run(
-            ["git", "describe", "--always", "--dirty", "--abbrev=40"],
-            cwd=here,
-            capture_output=True,
-            text=True,
-            check=True,
-        )
+        changed = git("status", "--porcelain", "--", "training", ":(glob)zoo/*.py")
+        return git("rev-parse", "HEAD") + ("-dirty" if changed else "")
     except (OSError, subprocess.CalledProcessError):
         return None
-    return found.stdout.strip()
