@@ -292,4 +292,4 @@ clearPad();
 choose(props.value);
 watch("value", () => choose(props.value));
 // For tests and for the curious, in the browser's console: what the page holds.
-$(".latents").explorer = { code: () => Array.from(latents), pixels: () => Array.from(network.run(latents)), name: () => model?.name };
+$(".latents").explorer = { home: () => Array.from(Float32Array.from(home())), code: () => Array.from(latents), pixels: () => Array.from(network.run(latents)), name: () => model?.name };

@@ -50,6 +50,19 @@ def code(page) -> list[float]:
     return page.evaluate(f"{EXPLORER}.code()")
 
 
+def reset(page) -> None:
+    """Move to the average code: the mean of every latent."""
+    page.get_by_role("button", name="Reset to average").click()
+    page.wait_for_function(f"JSON.stringify({EXPLORER}.code()) === JSON.stringify({EXPLORER}.home())")
+
+
+def draw_seed(page, seed: int) -> None:
+    """Draw by a seed, and wait until the code is there."""
+    before = code(page)
+    page.get_by_label("seed").fill(str(seed))
+    wait_for_other_code(page, before)
+
+
 def shown(page) -> list[int]:
     settle(page)
     return page.locator(".latents-output").evaluate(PIXELS)
@@ -73,8 +86,7 @@ def test_the_page_decodes_as_pytorch_does(open_page, title, name):
     page = open_page()
     choose(page, title, name)
     for seed in range(8):
-        page.get_by_label("seed").fill(str(seed))
-        page.get_by_label("seed").press("Enter")
+        draw_seed(page, seed)
         assert same(shown(page), expected(page))
     pixels = page.evaluate(f"{EXPLORER}.pixels()")
     exact = [value for row in vae.decoded(name, code(page))["pixels"] for value in row]
@@ -125,10 +137,10 @@ def test_drawing_moves_the_sliders_and_shows_what_the_network_got(open_page):
     page.mouse.down()
     page.mouse.move(box["x"] + 0.5 * box["width"], box["y"] + 0.8 * box["height"], steps=12)
     page.mouse.up()
-    page.wait_for_function(f"JSON.stringify({EXPLORER}.code()) !== {json.dumps(json.dumps(before))}")
+    wait_for_other_code(page, before)
+    page.wait_for_timeout(500)  # the last of the stroke's codes
     seen = page.locator(".latents-seen canvas").evaluate(PIXELS)
     assert max(seen) > 200
-    page.wait_for_timeout(300)
     assert same(shown(page), expected(page))
     drawn = shown(page)
     ink = [drawn[row * 28 + column] for row in range(8, 20) for column in range(12, 16)]
@@ -138,8 +150,7 @@ def test_drawing_moves_the_sliders_and_shows_what_the_network_got(open_page):
 @pytest.mark.parametrize("digit", range(10))
 def test_each_example_drawing_is_encoded(open_page, digit):
     page = open_page()
-    page.get_by_role("button", name="Reset to average").click()
-    settle(page)
+    reset(page)
     before = code(page)
     page.get_by_role("button", name=f"Example drawing of a {digit}").click()
     page.wait_for_function(f"JSON.stringify({EXPLORER}.code()) !== {json.dumps(json.dumps(before))}")
@@ -148,19 +159,13 @@ def test_each_example_drawing_is_encoded(open_page, digit):
 
 def test_a_seed_gives_the_same_digit_again_and_reset_goes_home(open_page):
     page = open_page()
-    page.get_by_label("seed").fill("7")
-    page.get_by_label("seed").press("Enter")
-    settle(page)
+    draw_seed(page, 7)
     first = code(page)
     page.get_by_role("button", name="Random draw").click()
-    settle(page)
-    assert code(page) != first
-    page.get_by_label("seed").fill("7")
-    page.get_by_label("seed").press("Enter")
-    settle(page)
+    wait_for_other_code(page, first)
+    draw_seed(page, 7)
     assert code(page) == first
-    page.get_by_role("button", name="Reset to average").click()
-    settle(page)
+    reset(page)
     assert set(code(page)) == {0.0}
     assert same(shown(page), expected(page))
 
@@ -209,9 +214,8 @@ def test_back_to_the_drawing_after_moving_on(open_page):
     page = open_page()
     drawn = code(page)
     page.get_by_role("button", name="Random draw").click()
-    settle(page)
+    wait_for_other_code(page, drawn)
     before = code(page)
-    assert before != drawn
     page.get_by_role("button", name="Back to the drawing").click()
     wait_for_other_code(page, before)
     assert code(page) == drawn
@@ -221,11 +225,10 @@ def test_another_model_gets_the_same_drawing(open_page):
     page = open_page()
     page.get_by_role("button", name="Example drawing of a 7").click()
     choose(page, *MODELS[2])
-    page.wait_for_function(f"{EXPLORER}.code().some(Boolean)")
-    page.wait_for_timeout(300)
-    answer = page.evaluate(f"{EXPLORER}.code()")
-    page.get_by_role("button", name="Reset to average").click()
+    page.wait_for_function(f"JSON.stringify({EXPLORER}.code()) !== JSON.stringify({EXPLORER}.home())")
     settle(page)
+    answer = page.evaluate(f"{EXPLORER}.code()")
+    reset(page)
     before = code(page)
     page.get_by_role("button", name="Example drawing of a 7").click()
     wait_for_other_code(page, before)
