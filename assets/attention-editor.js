@@ -13,6 +13,13 @@ window.zooAttention.editor = function editor(root, { name, title, about }, actio
     return made;
   };
 
+  function typed(input, row, column, note = "") {
+    table.cells[row][column] = input.value;
+    wrong = null;
+    input.removeAttribute("aria-invalid");
+    actions.change(note);
+  }
+
   // ---- the grid
   const box = make("div", { className: "attention-editor" });
   box.setAttribute("aria-label", `${name}, ${title}`);
@@ -23,12 +30,7 @@ window.zooAttention.editor = function editor(root, { name, title, about }, actio
     make(cell, row, column) {
       const input = make("input", { type: "text", autocomplete: "off", spellcheck: false });
       input.setAttribute("aria-label", `${name}, row ${row + 1}, column ${column + 1}`);
-      input.addEventListener("input", () => {
-        table.cells[row][column] = input.value;
-        wrong = null;
-        input.removeAttribute("aria-invalid");
-        actions.change();
-      });
+      input.addEventListener("input", () => typed(input, row, column));
       input.addEventListener("focus", () => input.select());
       cell.append(input);
     },
@@ -56,10 +58,18 @@ window.zooAttention.editor = function editor(root, { name, title, about }, actio
     grid.focus(...target);
   });
   const isMatrix = (text) => /[\n\t[\]&;\\]|\S[ ,]+\S/.test(text.trim());
+  // "0,5" alone is one number for this cell, not a list of two for the matrix.
+  const isDecimal = (text) => /^[-+−]?\d+,\d+([eE][-+−]?\d+)?$/.test(text.trim());
+  function pasteDecimal(input, text) {
+    const number = text.replace(",", ".");
+    input.setRangeText(number, input.selectionStart, input.selectionEnd, "end");
+    typed(input, Number(input.parentNode.dataset.row), Number(input.parentNode.dataset.column), `The decimal comma was read as a point (${text} as ${number}).`);
+  }
   box.addEventListener("paste", (event) => {
     const text = event.clipboardData.getData("text/plain");
     if (!isMatrix(text)) return;
     event.preventDefault();
+    if (isDecimal(text)) return pasteDecimal(event.target, text.trim());
     actions.paste(name, text);
   });
 

@@ -73,11 +73,18 @@ window.zooAttention.sentence = function sentence(root, { ask, openHead, say }) {
     text: field("text").value, heads: Number(field("heads").value), seed: field("seed").value === "" ? null : Number(field("seed").value),
     positions: field("positions").checked, causal: field("sentence-causal").checked,
   });
+  // The last heads stay, paler; the number of tokens would belong to another sentence.
+  function fail(text) {
+    root.classList.add("is-stale");
+    $(".attention-token-count").textContent = "";
+    say(text, { isError: true });
+  }
   const update = window.zoo.newestOnly(async () => {
     const asked = request();
     const answer = await ask(asked);
-    if (!answer) return say("The server did not answer; change the sentence to try again.");
-    if (answer.error) return say(answer.error);
+    if (!answer) return fail("The server did not answer; change the sentence to try again.");
+    if (answer.error) return fail(answer.error);
+    root.classList.remove("is-stale");
     say("");
     if (shown?.tokens.join(" ") !== answer.tokens.join(" ")) pick = { i: 0, j: strongest(answer.weights[0][0]) };
     shown = { ...answer, causal: asked.causal };
@@ -93,7 +100,7 @@ window.zooAttention.sentence = function sentence(root, { ask, openHead, say }) {
   $("[data-do=open-head]").addEventListener("click", async () => {
     const answer = await ask({ ...request(), head });
     if (answer?.tables) openHead(answer.tables, `Head ${head + 1} of the sentence, its numbers rounded to three decimals`);
-    else say(answer?.error ?? "The server did not answer; try again.");
+    else say(answer?.error ?? "The server did not answer; try again.", { isError: true });
   });
 
   return {

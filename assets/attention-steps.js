@@ -144,7 +144,7 @@ window.zooAttention.steps = function steps(root, { onPick, onToggle, copy }) {
       ? `${hidden.join(", ")} may see no key at all. Softmax would divide 0 by 0 there, so the weights and the output are set to 0.` : "";
     const { shift } = sums.exponentials(c, pick.i);
     $(".attention-shift").textContent = shift
-      ? `These scores are too large for e to their power, so the row’s largest one, ${c.show(shift)}, is taken off each first. It cancels in the fraction: the weights are the same.` : "";
+      ? `These scores are too large or too small to show e to their power, so the row’s largest one, ${c.show(shift)}, is taken off each first. It cancels in the fraction: the weights are the same.` : "";
     $(".attention-follow-name").textContent = name("q", pick.i);
     const result = steps.output[pick.i].map(c.show).join(", ");
     $(".attention-result").textContent = `Attention for ${name("q", pick.i)} is [${result}].`;

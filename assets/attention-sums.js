@@ -8,7 +8,8 @@ window.zooAttention.sums = (() => {
   // What the lines are about: the typed numbers `q`, `k`, `v` (text), the `steps`, the shown `decimals`.
   function context(typed, steps, decimals) {
     const show = (x) => format.number(x, decimals);
-    const text = (cell) => (cell.trim().length <= 9 ? format.typographic(cell.trim().replace(/^\+/, "")) : show(Number(cell.replace("−", "-"))));
+    const short = (cell) => format.typographic(cell.replace(/^\+/, "").toLowerCase()); // 1E5 as 1e5
+    const text = (cell) => (cell.trim().length <= 9 ? short(cell.trim()) : show(Number(cell.replaceAll("−", "-"))));
     return { ...typed, text, steps, decimals, show, width: typed.k[0].length, equals: (x) => m.op(format.equals(x, decimals)) };
   }
 

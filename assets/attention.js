@@ -18,6 +18,7 @@ const MASK_NOTES = {
 const state = { mask: "none", keep: null, reading: "" };
 let pick = { i: 0, j: 0 };
 let shown = null; // the last good result: {typed, steps}
+let redrawReadings = () => {};
 let undo = null; // the tables and the reading before the last paste
 
 const parse = (text) => (typeof text === "string" ? JSON.parse(text) : null);
@@ -45,20 +46,31 @@ async function copy(text, what) {
   }
 }
 
+const closeCopy = () => { $(".attention-copied").hidden = true; };
+
 // ---- input
+// Other numbers than the example's: its name and its text no longer say what they are.
+function leavePreset() {
+  markPreset(null);
+  $(".attention-about").textContent = "";
+}
+function change(note) {
+  leavePreset();
+  recompute(note ? { note } : null);
+}
 const editors = Object.fromEntries(Object.entries(MATRICES).map(([name, about]) => [
-  name, makeEditor($(`[data-matrix=${name}]`), { name, ...about }, { change: () => recompute(null), paste, resize }),
+  name, makeEditor($(`[data-matrix=${name}]`), { name, ...about }, { change, paste, resize }),
 ]));
 const tables = () => Object.fromEntries(Object.entries(editors).map(([name, { table }]) => [name, table]));
 const snapshot = () => structuredClone({ tables: tables(), reading: state.reading, mask: state.mask, keep: state.keep });
 
 // Q and K share their width, K and V their number of rows: as long as they agree, they change together.
-function resize(name, axis, change) {
+function resize(name, axis, by) {
   const partner = { columns: { Q: "K", K: "Q" }, rows: { K: "V", V: "K" } }[axis][name];
   const count = ({ table }) => (axis === "rows" ? table.cells.length : table.cells[0].length);
   const both = partner && !editors[name].table.list && !editors[partner].table.list && count(editors[name]) === count(editors[partner]);
-  for (const each of both ? [name, partner] : [name]) editors[each].resize(axis, change);
-  recompute(null);
+  for (const each of both ? [name, partner] : [name]) editors[each].resize(axis, by);
+  change("");
 }
 
 async function paste(name, text) {
@@ -72,8 +84,7 @@ async function paste(name, text) {
   const sizes = Object.entries(answer.tables).map(([target, { cells, list }]) =>
     `${target} (${list ? `a list of ${cells[0].length}` : `${cells.length} × ${cells[0].length}`})`);
   if (Object.values(answer.tables).some((table) => table.list)) state.reading = "";
-  markPreset(null);
-  $(".attention-about").textContent = "";
+  leavePreset();
   recompute({ pasted: `Pasted ${sizes.join(", ")}. ${answer.note}` });
   return true;
 }
@@ -117,6 +128,8 @@ function checkMask() {
   $("[data-step=masked]").classList.toggle("is-editable", state.mask === "padding" || state.mask === "custom");
 }
 function toggleMask(i, j) {
+  const row = state.mask === "padding" ? state.keep : state.keep?.[i];
+  if (isStale() || row?.[j] === undefined) return; // the cell belongs to an earlier result, perhaps of another size
   if (state.mask === "padding") state.keep[j] = !state.keep[j];
   else if (state.mask === "custom") state.keep[i][j] = !state.keep[i][j];
   else return;
@@ -136,7 +149,9 @@ const request = () => {
 };
 
 // ---- computing: the newest state only, and a wrong cell leaves the last good result where it is
+const isStale = () => $(".attention").classList.contains("is-stale");
 const recompute = window.zoo.newestOnly(async (why) => {
+  closeCopy(); // its text is of the numbers before
   const asked = structuredClone(request());
   const answer = await ask("compute", asked);
   if (!answer) return fail("The server did not answer. Change a number to try again.");
@@ -145,9 +160,10 @@ const recompute = window.zoo.newestOnly(async (why) => {
     if (answer.cell) editors[answer.cell[0]].mark(answer.cell.slice(1));
     return fail(answer.error, Boolean(why?.pasted));
   }
-  element.querySelector(".attention").classList.remove("is-stale");
-  say(why?.pasted ?? "", { canUndo: Boolean(why?.pasted) });
-  drawReadings(asked, answer);
+  $(".attention").classList.remove("is-stale");
+  say(why?.pasted ?? why?.note ?? "", { canUndo: Boolean(why?.pasted) });
+  redrawReadings = () => drawReadings({ ...asked, reading: state.reading }, answer);
+  redrawReadings();
   if (answer.steps) {
     shown = { typed: typed(asked), steps: answer.steps };
     draw();
@@ -156,8 +172,8 @@ const recompute = window.zoo.newestOnly(async (why) => {
   $(".attention-choose").hidden = Boolean(answer.steps);
 });
 function fail(text, canUndo = false) {
-  element.querySelector(".attention").classList.add("is-stale");
-  say(shown ? `${text} Below is still the last result that could be computed.` : text, { isError: true, canUndo });
+  $(".attention").classList.add("is-stale");
+  say(shown && !$(".attention-steps").hidden ? `${text} Below is still the last result that could be computed.` : text, { isError: true, canUndo });
 }
 // The cells as they were typed, a plain list as the row or the column it is read as.
 function typed({ tables: sent, reading }) {
@@ -168,11 +184,13 @@ function typed({ tables: sent, reading }) {
 // ---- the two readings of a plain list
 const READINGS = {
   one_token: {
-    title: (n) => `One token with ${n} dimensions`,
+    title: (n) => (n ? `One token with ${n} dimensions` : "One token, each number a dimension"),
+    plain: "Each list is one row: one token, and its numbers are the token’s dimensions.",
     text: (n) => `The list is one row, 1 × ${n}, so dₖ = ${n}. There is one key only: it gets all of the attention, weight 1, and the output is the value itself.`,
   },
   many_tokens: {
-    title: (n) => `${n} tokens with 1 dimension each`,
+    title: (n) => (n ? `${n} tokens with 1 dimension each` : "Each number a token with 1 dimension"),
+    plain: "Each list is one column: every number is a token of its own, with one dimension.",
     text: (n) => `The list is one column, ${n} × 1, so dₖ = 1. Each number is a token of its own, and each of the ${n} queries shares its attention among the ${n} keys.`,
   },
 };
@@ -180,14 +198,16 @@ function drawReadings({ tables: sent, reading }, { lists, readings }) {
   $(".attention-readings").hidden = !lists;
   $(".attention-hint").hidden = Boolean(lists);
   if (!lists) return;
-  const count = sent[lists.includes("K") ? "K" : lists[0]].cells[0].length;
+  const lengths = new Set(lists.map((name) => sent[name].cells[0].length));
+  const count = lengths.size === 1 ? [...lengths][0] : 0; // 0: the lists are of several lengths
+  const isWhole = lists.length === 3 && count > 0; // only then is the number of keys and queries known from the lists
   $(".attention-lists").textContent = `${lists.join(", ")} ${lists.length > 1 ? "are plain lists" : "is a plain list"} without rows and columns. ` +
     "Code that expects a matrix stops here with a message like “ndims must be 2”. Attention needs to know what a token is:";
-  const cards = Object.entries(READINGS).map(([name, { title, text }]) => {
+  const cards = Object.entries(READINGS).map(([name, { title, text, plain }]) => {
     const card = Object.assign(document.createElement("label"), { className: "attention-reading" });
     const input = Object.assign(document.createElement("input"), { type: "radio", name: "attention-reading", value: name, checked: name === reading });
     const heading = Object.assign(document.createElement("strong"), { textContent: title(count) });
-    card.append(input, heading, Object.assign(document.createElement("span"), { textContent: text(count) }), result(readings[name]));
+    card.append(input, heading, Object.assign(document.createElement("span"), { textContent: isWhole ? text(count) : plain }), result(readings[name]));
     return card;
   });
   const focused = document.activeElement?.name === "attention-reading" ? document.activeElement.value : null;
@@ -234,7 +254,10 @@ const draw = window.zoo.oncePerFrame(() => {
 
 const sentenceView = makeSentence($(".attention-sentence"), {
   ask: (asked) => ask("sentence", asked),
-  say: (text) => { $(".attention-sentence-status").textContent = text; },
+  say: (text, { isError = false } = {}) => {
+    $(".attention-sentence-status").textContent = text;
+    $(".attention-sentence-status").classList.toggle("is-error", isError);
+  },
   openHead: (cells, about) => {
     setMode("numbers");
     choosePreset({ name: null, about, tables: cells, mask: field("sentence-causal").checked ? "causal" : "none" });
@@ -243,6 +266,7 @@ const sentenceView = makeSentence($(".attention-sentence"), {
 });
 
 function setMode(mode) {
+  closeCopy();
   all("[data-mode]").forEach((button) => button.setAttribute("aria-pressed", String(button.dataset.mode === mode)));
   $(".attention-numbers").hidden = mode !== "numbers";
   $(".attention-sentence").hidden = mode !== "sentence";
@@ -254,7 +278,7 @@ const press = {
   undo: () => { restore(undo); say(""); },
   previous: () => { pick.i -= 1; draw(); },
   next: () => { pick.i += 1; draw(); },
-  "close-copy": () => { $(".attention-copied").hidden = true; },
+  "close-copy": closeCopy,
 };
 element.addEventListener("click", async (event) => {
   const { do: action, mode, export: form } = event.target.closest("button")?.dataset ?? {};
@@ -265,6 +289,8 @@ element.addEventListener("click", async (event) => {
   if (!answer || answer.error) return say(answer?.error ?? "The server did not answer; try again.", { isError: true });
   copy(answer.text, { latex: "The computation as LaTeX", numpy: "The computation as NumPy code", csv: "The computation as CSV" }[form]);
 });
+// On the document, because some browsers leave the focus outside after a click on a button.
+document.addEventListener("keydown", (event) => { if (event.key === "Escape") closeCopy(); });
 element.addEventListener("input", (event) => {
   const { name, value } = event.target;
   if (name === "attention-mask") {
@@ -274,7 +300,10 @@ element.addEventListener("input", (event) => {
   } else if (name === "attention-reading") state.reading = value;
   else if (name === "attention-temperature-range") setTemperature(Number((10 ** Number(value)).toPrecision(2)));
   else if (name === "attention-temperature") field("temperature-range").value = String(Math.log10(Number(value)) || 0);
-  else if (name === "attention-decimals") return shown && draw();
+  else if (name === "attention-decimals") {
+    redrawReadings();
+    return shown && draw();
+  }
   else if (name !== "attention-scale") return;
   recompute(null);
 });

@@ -93,7 +93,7 @@ def _export(request: dict) -> dict:
     from zoo.attention_export import FORMATS
 
     form = request.get("format")
-    if form not in FORMATS:
+    if not isinstance(form, str) or form not in FORMATS:
         raise ZooError(f"A copy can be made as {', '.join(FORMATS)}.")
     matrices = read_tables(request.get("tables"))
     return {"text": FORMATS[form](calculate(matrices, request, request.get("reading") or ""))}
@@ -189,10 +189,11 @@ def is_flags(row: object, count: int) -> bool:
 
 def read_temperature(value: object) -> float:
     """A temperature above 0, given as a number or its text."""
-    from zoo.attention_text import NUMBER, quote
+    from zoo.attention_text import LONGEST_CELL, NUMBER, quote
 
     text = str(value).strip()
-    number = float(text) if not isinstance(value, bool) and NUMBER.fullmatch(text) else 0.0
+    usable = not isinstance(value, bool) and len(text) <= LONGEST_CELL and NUMBER.fullmatch(text)
+    number = float(text) if usable else 0.0
     if not 0 < number < float("inf"):
         raise ZooError(f"The temperature must be a number above 0, not “{quote(value)}”.")
     return number

@@ -1,5 +1,7 @@
 """The attention calculator in a real browser: typing, pasting, choosing, copying, with mouse, keyboard and phone."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -98,6 +100,66 @@ def test_pasting_from_a_spreadsheet_into_a_cell(page):
     page.keyboard.press("Control+V")
     expect(cell(page, "V", 3, 2)).to_have_value("6")
     expect(page.locator("[data-matrix=V] .attention-shape")).to_have_text("3 × 2")
+
+
+def test_a_long_number_with_two_typographic_minus_signs(page):
+    cell(page, "Q", 1, 1).fill("−1.23456e−10")
+    expect(heat(page, "scores", 0, 2)).to_have_text("1.0000")
+    assert "NaN" not in page.locator(".attention-steps").inner_text()
+    page.locator("[data-copy-step=scores]").click()
+    expect(page.locator(".attention-copied p")).to_contain_text("copied")
+    assert "NaN" not in page.get_by_label("Copied text").input_value()
+
+
+def test_a_decimal_comma_goes_into_its_one_cell(page):
+    cell(page, "Q", 1, 1).focus()
+    page.evaluate("navigator.clipboard.writeText('0,5')")
+    page.keyboard.press("Control+V")
+    expect(cell(page, "Q", 1, 1)).to_have_value("0.5")
+    expect(page.locator("#attention-status")).to_contain_text("0,5 as 0.5")
+    expect(page.locator("[data-matrix=Q] .attention-shape")).to_have_text("3 × 4")
+
+
+def test_a_cell_of_a_stale_mask_does_nothing(page):
+    page.get_by_role("radio", name="custom").check()
+    expect(page.locator("[data-step=masked] .attention-line")).to_have_count(3)
+    cell(page, "V", 1, 1).fill("x")
+    expect(page.locator("#attention-status")).to_contain_text("V, row 1, column 1")
+    page.get_by_role("button", name="Remove a row from Q").click()
+    expect(page.locator("[data-matrix=Q] .attention-shape")).to_have_text("2 × 4")
+    heat(page, "masked", 2, 0).click()
+    cell(page, "V", 1, 1).fill("1")
+    expect(page.locator("#attention-status")).to_be_hidden()
+    expect(heat(page, "masked", 2, 0)).to_have_count(0)
+    expect(heat(page, "masked", 1, 0)).not_to_have_text("−∞")
+
+
+@pytest.mark.parametrize("leave", ["escape", "type", "mode"])
+def test_the_copied_text_goes_when_it_is_out_of_date(page, leave):
+    page.get_by_role("button", name="Copy as CSV").click()
+    expect(page.locator(".attention-copied")).to_be_visible()
+    if leave == "escape":
+        page.keyboard.press("Escape")
+    elif leave == "type":
+        cell(page, "Q", 1, 1).fill("3")
+    else:
+        page.get_by_role("button", name="With a sentence").click()
+    expect(page.locator(".attention-copied")).to_be_hidden()
+
+
+def test_typing_leaves_the_example(page):
+    expect(page.get_by_role("button", name="Three tokens", exact=True)).to_have_attribute("aria-pressed", "true")
+    cell(page, "Q", 1, 1).fill("1E1")
+    expect(page.get_by_role("button", name="Three tokens", exact=True)).to_have_attribute("aria-pressed", "false")
+    expect(page.locator(".attention-about")).to_be_empty()
+
+
+def test_reading_cards_claim_nothing_about_other_matrices(page):
+    choose(page, "The exercise")
+    expect(page.locator(".attention-reading").first).to_contain_text("There is one key only")
+    paste_into(page, "K", "[[1, 2, 3], [4, 5, 6]]")
+    expect(page.locator(".attention-reading").first).not_to_contain_text("There is one key only")
+    expect(page.locator("#attention-status")).not_to_contain_text("last result")
 
 
 def test_pasting_what_cannot_be_read_changes_nothing(page):
@@ -241,7 +303,11 @@ def test_sentence_mode(page):
     page.get_by_role("button", name="Head 3").click()
     expect(page.locator(".attention-head-name")).to_contain_text("Head 3")
     page.get_by_label("Sentence", exact=True).fill("a " * 65)
-    expect(page.locator(".attention-sentence-status")).to_contain_text("65 tokens; at most 64")
+    status = page.locator(".attention-sentence-status")
+    expect(status).to_contain_text("65 tokens; at most 64")
+    expect(status).to_have_class(re.compile("is-error"))
+    expect(page.locator(".attention-token-count")).to_be_empty()
+    expect(page.locator(".attention-sentence .zoo-card").last).to_have_css("opacity", "0.5")
     expect(page.locator(".attention-head")).to_have_count(8)
 
 
@@ -266,4 +332,17 @@ def test_phone(browser, url, mode):
     else:
         expect(page.locator(".attention-head")).to_have_count(4)
     assert spill(page) <= 0
+    context.close()
+
+
+def test_phone_errors_and_readings_are_in_sight(browser, url):
+    context = browser.new_context(viewport={"width": 390, "height": 700}, has_touch=True, is_mobile=True)
+    page = context.new_page()
+    visit(page, url)
+    cell(page, "Q", 1, 1).fill("x")
+    expect(page.locator("#attention-status")).to_be_in_viewport(ratio=1)
+    choose(page, "The exercise")
+    expect(page.locator(".attention-reading code")).to_have_count(4)
+    codes = page.locator(".attention-reading code").evaluate_all("all => all.map((x) => x.scrollWidth - x.clientWidth)")
+    assert max(codes) <= 0
     context.close()

@@ -81,6 +81,8 @@ def test_a_list_beside_matrices_says_which_reading_fits():
         ({"temperature": None}, "above 0"),
         ({"temperature": "1e999"}, "above 0"),
         ({"temperature": True}, "above 0"),
+        ({"temperature": "1" * 30_000 + "x"}, "above 0"),
+        ({"temperature": "1" * 65}, "above 0"),
         ({"mask": "diagonal"}, "The mask must be one of none, causal, padding, custom."),
         ({"mask": "padding", "keep": [True]}, "keep must be 2 entries"),
         ({"mask": "custom", "keep": [[True, False]]}, "keep must be 2 rows of 2 entries"),
@@ -139,7 +141,8 @@ def test_pasted_text_becomes_tables():
 )
 def test_the_computation_can_be_taken_along(form, part):
     assert part in ask(tab.export, request(format=form))["text"]
-    assert "latex, numpy, csv" in ask(tab.export, request(format="pdf"))["error"]
+    for unknown in ("pdf", [], {}, None):
+        assert "latex, numpy, csv" in ask(tab.export, request(format=unknown))["error"]
 
 
 def test_a_sentence_has_a_weight_for_every_head_and_pair():

@@ -69,7 +69,9 @@ def test_a_bad_cell_is_known_by_its_place():
         (r"$$ K = \begin{bmatrix}1&2\\[2pt]3&4\\\end{bmatrix} $$", [["1", "2"], ["3", "4"]]),
         (r"\left[\begin{array}{rr} 1 & 2 \end{array}\right]", [["1", "2"]]),
         (r"1 & 2 \\ 3 & 4", [["1", "2"], ["3", "4"]]),
+        (r"0{,}5 & - 1 \\ {3} & $4$", [["0.5", "-1"], ["3", "4"]]),
         ("−1 2", [["−1", "2"]]),
+        ("0,5", [["0.5"]]),
     ],
 )
 def test_pasted_formats(text, rows):
@@ -107,12 +109,43 @@ def test_the_whole_exercise_can_be_pasted(text):
         ("[[1, 2, ..., 3]]", "np.set_printoptions"),
         ("1\t2\n3\tabc", "K, row 2, column 2 is “abc”"),
         ("hello", "K, row 1, column 1 is “hello”"),
-        ("0" * 500_000, "400,000"),
+        ("0" * 500_000, "200,000"),
+        (r"1 2 & 3 4 \\ 5 & 6", "K, row 1, column 1 is “1 2”, which is not a number"),
+        (r"1 & 2\quad 3 \\ 5 & 6", "K, row 1, column 2 is “2 +3”, which is not a number"),
     ],
 )
 def test_bad_text_is_a_sentence(text, message):
     with pytest.raises(ZooError, match=message):
         parse_tables(text, "K")
+
+
+def test_a_decimal_comma_alone_says_how_it_was_read():
+    table = parse_matrix(" 0,5 ", "Q")
+    assert not table.is_list and table.note == "Decimal commas were read as points (0,5 as 0.5)."
+    assert parse_matrix(r"0{,}5 & 1", "Q").note == "Each {,} was read as a decimal point."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1" * 60_000 + "x",
+        "q" + " " * 60_000 + "x",
+        "1 & " + r"\\[" * 20_000,
+        r"\begin{a}" * 15_000,
+        "1," * 60_000 + "x",
+        "q: " * 40_000,
+    ],
+)
+def test_long_texts_are_refused(text):
+    """Texts on which a quadratic pattern would not come back."""
+    with pytest.raises(ZooError):
+        parse_tables(text, "K")
+
+
+@pytest.mark.parametrize("cell", ["1" * 30_000 + "x", "1" * 65])
+def test_a_long_cell_is_refused_before_it_is_read(cell):
+    with pytest.raises(CellError, match=r"K, row 1, column 1 has .* characters; a number may have at most 64\."):
+        read_matrix("K", [[cell]])
 
 
 finite = st.floats(-1e6, 1e6).map(lambda x: round(x, 4))

@@ -9,13 +9,16 @@ from zoo.errors import ZooError
 MAX_TOKENS = 64
 MAX_WIDTH = 128
 LARGEST = 1e100  # so that no product or sum of 128 products leaves float64
-LONGEST_TEXT = 400_000
+LONGEST_TEXT = 200_000  # the largest matrix, 64 × 128, with all 17 digits of every number
+LONGEST_CELL = 64  # a number in full precision has 24 characters
 
-NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?", re.ASCII)
+# Each expression reads a character in one way only: with two ways, a long text that fails takes quadratic time.
+NUMBER = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?", re.ASCII)
 NOT_FINITE = re.compile(r"[-+]?(nan|inf|infinity|∞|\\infty|#?n/a|#num!)", re.IGNORECASE)
 DECIMAL_COMMA = re.compile(r"[-+−]?\d+,\d+([eE][-+−]?\d+)?", re.ASCII)
 NAMED = re.compile(
-    r"\b(?P<name>quer(?:y|ies)|keys?|values?|[qkv])\b\s*[:=]?\s*(?=(?:(?:np|numpy|torch)\.)?(?:array|tensor)\s*\(|\[|\\begin|\\left)",
+    r"\b(?P<name>quer(?:y|ies)|keys?|values?|[qkv])\b\s*(?:[:=]\s*)?"
+    r"(?=(?:(?:np|numpy|torch)\.)?(?:array|tensor)\s*\(|\[|\\begin|\\left)",
     re.IGNORECASE,
 )
 MATRIX_NAMES = {"q": "Q", "k": "K", "v": "V"}
@@ -96,6 +99,8 @@ def read_cell(cell: object, name: str, row: int, column: int) -> float:
 
 def _read_text(cell: str, name: str, row: int, column: int) -> float:
     text = cell.strip().replace("−", "-")
+    if len(text) > LONGEST_CELL:
+        raise CellError(name, row, column, f"has {len(text):,} characters; a number may have at most {LONGEST_CELL}.")
     if NUMBER.fullmatch(text):
         return float(text)
     if NOT_FINITE.fullmatch(text):
@@ -149,7 +154,7 @@ def parse_matrix(text: str, name: str = "The text") -> Table:
     if not text.strip():
         raise ZooError(f"{name}: there is no number in the pasted text.")
     if "\\begin" in text or "\\\\" in text or "&" in text:
-        table = Table(_latex_cells(text))
+        table = _latex_table(text)
     elif "[" in text:
         table = _bracket_table(text, name)
     else:
@@ -158,15 +163,23 @@ def parse_matrix(text: str, name: str = "The text") -> Table:
     return table
 
 
-def _latex_cells(text: str) -> list[list[str]]:
+def _latex_table(text: str) -> Table:
     text = re.sub(r"(?<!\\)%.*", "", text)
     innermost = r"\\begin\{[^{}]*\}(?:\s*\{[clr|@\s]*\}|\s*\[[clr]\])?((?:(?!\\begin).)*?)\\end\{"
     body = re.search(innermost, text, re.DOTALL)
     body = body[1] if body else text
-    rows = re.split(r"\\\\(?:\s*\[[^\]]*\])?|\\cr\b", body)
+    rows = re.split(r"\\\\(?:\s*\[[^\]\[]{0,40}\])?|\\cr\b", body)
+    cells = [[_latex_cell(cell) for cell in row.split("&")] for row in rows]
+    comma = re.search(r"\d\{,\}\d", body)
+    note = "Each {,} was read as a decimal point." if comma else ""
+    return Table([row for row in cells if any(row)], note=note)
+
+
+def _latex_cell(cell: str) -> str:
+    """What a LaTeX cell shows. Spacing becomes a space, so that two numbers in one cell never become one."""
     spacing = r"\\(?:hline|displaystyle|left|right|quad|,|;|!|:| )|[{}$\s]"
-    cells = [[re.sub(spacing, "", cell) for cell in row.split("&")] for row in rows]
-    return [row for row in cells if any(row)]
+    spaced = re.sub(spacing, " ", re.sub(r"(?<=\d)\{,\}(?=\d)", ".", cell))
+    return re.sub(r"^([-+−]) +", r"\1", spaced.strip())
 
 
 def _bracket_table(text: str, name: str) -> Table:
@@ -199,7 +212,8 @@ def _bracket_table(text: str, name: str) -> Table:
 
 def _plain_table(text: str) -> Table:
     lines = [line for line in text.splitlines() if line.strip()]
-    separator = next((mark for mark in "\t;," if mark in text), None)
+    alone = DECIMAL_COMMA.fullmatch(text)  # "0,5" by itself is one number, not a list of two
+    separator = None if alone else next((mark for mark in "\t;," if mark in text), None)
     cells = [[cell.strip().strip("\"'") for cell in line.split(separator)] for line in lines]
     note = ""
     commas = [cell for row in cells for cell in row if DECIMAL_COMMA.fullmatch(cell)]
