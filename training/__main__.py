@@ -113,6 +113,16 @@ def evaluate(name: Name, store: Store = "", device: Device = "auto"):
 
 
 @app.command()
+def measure(name: Name, store: Store = "", device: Device = "auto"):
+    """Measure a trained checkpoint anew, draw its figures, write its card and push it; nothing is trained."""
+    from training import pipeline
+
+    recipe, target = find(name), open_or_refuse(store)
+    revision = pipeline.measure(recipe, checkpoint_of(name, store).folder, target, device_or_refuse(device))
+    console.print(f"{name} is in {target.uri} as revision {revision[:8]}.")
+
+
+@app.command()
 def push(name: Name, to: Annotated[str, typer.Option(help="The store to copy to.")], store: Store = ""):
     """Copy a checkpoint from one store to another."""
     _copy(checkpoint_of(name, store), open_or_refuse(to))
@@ -136,6 +146,18 @@ def bench(name: Name = "ae-32", epochs: Annotated[int, typer.Option(min=1)] = 2)
     console.print(f"  this loop            {ours:7.2f} s per epoch")
     console.print(f"  DataLoader+ToTensor  {usual:7.2f} s per epoch")
     console.print(f"  ratio                {usual / ours:7.2f}")
+
+
+@app.command()
+def table(write: Annotated[bool, typer.Option("--write", help="Put it into README.md.")] = False):
+    """Print the table of the bundled generating models, from their cards; nothing is computed again."""
+    from training import table
+
+    if write:
+        table.write(table.README)
+        console.print(f"The table is in {table.README}.")
+    else:
+        print(table.table())
 
 
 def _copy(checkpoint, target) -> None:

@@ -10,12 +10,17 @@ from zoo.base import ZooModel
 
 FIGURES = {
     "reconstructions": "The first 20 test images, each above its reconstruction.",
+    "samples": "Random draws, not picked.",
+    "denoised": "Test images under noise, each above what the model makes of it.",
+    "code-use": "How often each vector of the code book is used over the test set.",
     "codes": "How each code unit is used over the test set.",
     "posterior-means": "Posterior means over the test set, latent by latent.",
     "posterior-sds": "Posterior standard deviations: near 1 the latent says nothing about the image.",
     "decoder-weights": "First-layer weights of the decoder: a latent with weights near 0 is ignored.",
     "latent-plane": "The test set in the latent plane, coloured by digit.",
     "manifold": "What each place in the plane decodes to, spaced by the prior's quantiles.",
+    "confusion": "How often each digit is taken for which.",
+    "mistakes": "The first test digits that it gets wrong, true label → its label.",
     "learning-curves": "Training and validation loss; the dashed line is the epoch kept.",
 }
 

@@ -9,6 +9,8 @@ from torch import Tensor
 
 from zoo.errors import ZooError
 from zoo.files import atomic_write
+from zoo.judge import Labelled
+from zoo.mnist import data_root
 from zoo.store import home
 
 VALIDATION = 5_000  # the last images of the training set, never trained on
@@ -41,6 +43,14 @@ class Split:
         return self.images.float().div_(255)
 
 
+class LabelledSplit(Split):
+    """A split whose batches carry their labels."""
+
+    def batch(self, index: Tensor) -> Labelled:
+        """Images (len(index), 1, H, W) in [0, 1] and their labels."""
+        return Labelled(super().batch(index), self.labels[index])
+
+
 @dataclass(frozen=True)
 class Data:
     """The three splits of a data set."""
@@ -48,11 +58,6 @@ class Data:
     train: Split
     validation: Split
     test: Split
-
-
-def data_root() -> Path:
-    """The data folder: ``ZOO_DATA``, or a folder under the user's cache."""
-    return Path(os.environ.get("ZOO_DATA") or home() / "data").expanduser()
 
 
 def mnist(device: str = "cpu", binarise: bool = False) -> Data:
@@ -69,6 +74,12 @@ def mnist(device: str = "cpu", binarise: bool = False) -> Data:
 def binary_mnist(device: str = "cpu") -> Data:
     """MNIST whose pixels are drawn anew with their intensity as probability at every look."""
     return mnist(device, binarise=True)
+
+
+def labelled_mnist(device: str = "cpu") -> Data:
+    """MNIST whose batches carry their labels."""
+    splits = {name: LabelledSplit(split.images, split.labels) for name, split in vars(mnist(device)).items()}
+    return Data(**splits)
 
 
 def _read_mnist(train: bool, device: str) -> tuple[Tensor, Tensor]:

@@ -41,6 +41,19 @@ def reconstructions(images: Tensor, rebuilt: Tensor, columns: int = 10) -> Figur
     return _picture(tile(torch.cat(rows), columns, background=0.0), 7.2, 3.3, title)
 
 
+def samples(model, n: int = 40, columns: int = 10) -> Figure:
+    """``n`` draws from the model, by a fixed seed."""
+    drawn = model.sample(n, torch.Generator(model.device).manual_seed(1))
+    return _picture(tile(drawn, columns, background=0.0), 7.2, 3.3, f"{n} random draws")
+
+
+def denoised(noisy: Tensor, cleaned: Tensor, columns: int = 10) -> Figure:
+    """Noisy images (n, 1, H, W), each above what the model makes of it."""
+    rows = [row for pair in zip(noisy.cpu().split(columns), cleaned.cpu().split(columns), strict=True) for row in pair]
+    title = "Test images under Gaussian and under masking noise, each above what comes back"
+    return _picture(tile(torch.cat(rows), columns, background=0.0), 7.2, 3.3, title)
+
+
 def boxes(values: Tensor, title: str, xlabel: str, ylabel: str) -> Figure:
     """A box plot for each column of values (n, units); whiskers from the 1st to the 99th percentile."""
     figure, axes = _axes(max(3.6, min(7.2, 1.6 + 0.28 * values.shape[1])), 3.0, title)
@@ -92,4 +105,45 @@ def learning_curves(progress: Progress) -> Figure:
     axes.set_xlabel("epoch", fontsize=9)
     axes.set_ylabel("nats per image", fontsize=9)
     axes.legend(fontsize=8, frameon=False)
+    return figure
+
+
+def confusion(labels: Tensor, called: Tensor) -> Figure:
+    """How often each digit (rows) is called which (columns); ``labels`` and ``called`` are (n,)."""
+    counts = torch.zeros(10, 10, dtype=torch.long).index_put_((labels.cpu(), called.cpu()), torch.tensor(1), True)
+    figure, axes = _axes(4.6, 4.4, "What each digit is taken for")
+    axes.imshow((counts / counts.sum(1, keepdim=True).clamp_min(1)).sqrt(), cmap="Oranges", vmin=0, vmax=1)
+    for row in range(10):
+        for column in range(10):
+            if counts[row, column]:
+                color = "white" if row == column else INK
+                axes.text(column, row, str(int(counts[row, column])), ha="center", va="center", fontsize=7, color=color)
+    axes.set_xticks(range(10))
+    axes.set_yticks(range(10))
+    axes.grid(False)
+    axes.set_xlabel("the judge's label", fontsize=9)
+    axes.set_ylabel("true label", fontsize=9)
+    return figure
+
+
+def labelled(images: Tensor, texts: list[str], columns: int = 10) -> Figure:
+    """Images (n, 1, H, W), each with a short text above it."""
+    rows = max(1, -(-len(images) // columns))
+    figure = Figure(figsize=(7.2, 0.4 + 0.9 * rows), dpi=120, layout="constrained")
+    figure.suptitle("Test digits it gets wrong: true label → its label", x=0.01, ha="left", color=INK, fontsize=11,
+                    fontweight="bold")  # fmt: skip
+    for index, axes in enumerate(figure.subplots(rows, columns, squeeze=False).flat):
+        axes.set_axis_off()
+        if index < len(images):
+            axes.imshow(images[index, 0].cpu(), cmap="gray_r", vmin=0, vmax=1, interpolation="nearest")
+            axes.set_title(texts[index], fontsize=8, color=INK, pad=2)
+    return figure
+
+
+def bars(shares: Tensor, title: str, xlabel: str) -> Figure:
+    """Shares (n,) as bars, the largest first."""
+    figure, axes = _axes(7.2, 2.6, title)
+    axes.bar(range(len(shares)), 100 * shares.sort(descending=True).values.cpu().numpy(), color="#4263eb", width=0.8)
+    axes.set_xlabel(f"{xlabel}, most used first", fontsize=9)
+    axes.set_ylabel("% of all codes", fontsize=9)
     return figure

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import torch
 from filelock import FileLock, Timeout
+from safetensors import SafetensorError
+from safetensors.torch import load_file, save_file
 
 import zoo
 from training import card, figures, loop
@@ -69,7 +71,7 @@ def fit(recipe: Recipe, data: Data, state: Path, device: str, resume: bool, **re
         epochs=recipe.epochs, batch_size=recipe.batch_size, seed=recipe.seed, selected_on=recipe.selected_on,
         state=state, run_id=run_id(recipe), resume=resume, **report,
     )  # fmt: skip
-    return model, progress
+    return model.halve() if recipe.half else model, progress
 
 
 def run_id(recipe: Recipe) -> str:
@@ -79,15 +81,15 @@ def run_id(recipe: Recipe) -> str:
 
 def save(recipe: Recipe, model: ZooModel, data: Data, progress: loop.Progress, training: dict, store) -> str:
     """Measure, draw and describe the model in a temporary folder, then push that folder in one move."""
-    metrics = recipe.measure(model, data.test)
-    drawn = recipe.draw(model, data.test) | {"learning-curves": figures.learning_curves(progress)}
+    metrics = recipe.measure(model, data)
+    drawn = recipe.draw(model, data) | {"learning-curves": figures.learning_curves(progress)}
     with plain_errors(tempfile.gettempdir()), tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         (folder / "figures").mkdir()
         for name, figure in drawn.items():
             figure.savefig(folder / "figures" / f"{name}.png")
-        for name, content in recipe.describe(model, data.test).items():
-            _write_json(folder / name, content)
+        for name, content in recipe.describe(model, data).items():
+            _write(folder / name, content)
         _write_json(folder / "metrics.json", {name: metric.to_dict() for name, metric in metrics.items()})
         _write_json(folder / "training.json", training)
         text = card.write(recipe, model, metrics, training, list(drawn))
@@ -99,17 +101,41 @@ def save(recipe: Recipe, model: ZooModel, data: Data, progress: loop.Progress, t
             raise ZooError(f"{error} The training is kept: mend this, then run it again with --resume.") from None
 
 
+def measure(recipe: Recipe, folder: Path, store, device: str = "auto") -> str:
+    """Measure a stored checkpoint anew, with new figures and a new card, and push it; the new revision.
+
+    For metrics that came after it was trained. Refuses a checkpoint that another version of the recipe has made.
+    """
+    device = choose_device(device)
+    training = _read_json(folder / "training.json")
+    settings = json.loads(json.dumps(recipe.settings()))
+    if not _agrees(training["recipe"], settings):
+        raise ZooError(f"{recipe.name} was trained by another version of its recipe; train it again.")
+    curves = training["curves"]
+    progress = loop.Progress(training["epochs"], training["seconds"], training["best_epoch"], **curves)
+    model = zoo.load_folder(folder).to(device)
+    about = {"recipe": settings, "title": recipe.title, "summary": recipe.summary}
+    return save(recipe, model, recipe.data(device), progress, training | about, store)
+
+
+def _agrees(old, new) -> bool:
+    """Whether all that ``old`` says is also in ``new``, which may say more."""
+    if isinstance(old, dict) and isinstance(new, dict):
+        return all(key in new and _agrees(old[key], new[key]) for key in old)
+    return old == new
+
+
 def evaluate(recipe: Recipe, folder: Path, device: str = "auto") -> tuple[dict[str, Metric], list[str]]:
     """Every metric of the card computed again from the checkpoint, and a sentence for each that does not hold."""
     device = choose_device(device)
     model = zoo.load_folder(folder).to(device)
-    test = recipe.data(device).test
-    metrics = recipe.measure(model, test)
+    data = recipe.data(device)
+    metrics = recipe.measure(model, data)
     stored = _read_json(folder / "metrics.json")
     wrong = differences(stored, {name: metric.to_dict() for name, metric in metrics.items()})
     wrong += card.mismatches(_read(folder / "README.md"), {name: Metric(**entry) for name, entry in stored.items()})
-    for name, content in recipe.describe(model, test).items():
-        if not close(_read_json(folder / name), content):
+    for name, content in recipe.describe(model, data).items():
+        if not close(_read_content(folder / name), content if name.endswith(".json") else _as_lists(content)):
             wrong.append(f"{name} is not what the model gives now")
     return metrics, wrong
 
@@ -126,6 +152,27 @@ def _read_json(path: Path) -> dict:
         return json.loads(_read(path))
     except ValueError:
         raise ZooError(f"{path} is damaged; train or fetch the checkpoint again.") from None
+
+
+def _read_content(path: Path):
+    """A file of ``describe`` as it was given: JSON, or tensors as lists by name."""
+    if path.suffix == ".json":
+        return _read_json(path)
+    try:
+        return _as_lists(load_file(path))
+    except (OSError, SafetensorError):
+        raise ZooError(f"{path} is missing or damaged; train or fetch the checkpoint again.") from None
+
+
+def _as_lists(tensors: dict) -> dict:
+    return {name: tensor.tolist() for name, tensor in tensors.items()}
+
+
+def _write(path: Path, content: dict) -> None:
+    if path.suffix == ".json":
+        _write_json(path, content)
+    else:
+        save_file({name: tensor.cpu().contiguous() for name, tensor in content.items()}, path)
 
 
 def _write_json(path: Path, content: dict) -> None:

@@ -21,12 +21,18 @@ def adam_one_cycle(model: ZooModel, recipe: "Recipe", batches: int) -> GradientS
         total_steps=batches * recipe.epochs,
         cycle_momentum=False,
     )
-    return GradientStep(model, _adam(model, recipe), schedule)
+    return GradientStep(model, _adam(model, recipe), schedule, recipe.bfloat16)
 
 
 def adam(model: ZooModel, recipe: "Recipe", batches: int) -> GradientStep:
     """Adam at a constant rate (Kingma & Ba 2015)."""
-    return GradientStep(model, _adam(model, recipe))
+    return GradientStep(model, _adam(model, recipe), bfloat16=recipe.bfloat16)
+
+
+def rmsprop(model: ZooModel, recipe: "Recipe", batches: int) -> GradientStep:
+    """RMSprop at a constant rate (Hinton 2012), with the smoothing of Keras, which course sheets have in mind."""
+    optimizer = torch.optim.RMSprop(model.parameters(), recipe.learning_rate, alpha=0.9, eps=1e-7)
+    return GradientStep(model, optimizer, bfloat16=recipe.bfloat16)
 
 
 def _adam(model: ZooModel, recipe: "Recipe") -> torch.optim.Adam:
@@ -37,8 +43,10 @@ def _adam(model: ZooModel, recipe: "Recipe") -> torch.optim.Adam:
 class Recipe:
     """How one checkpoint is made. A variant is ``dataclasses.replace`` of its base.
 
-    ``measure(model, test)`` returns the metrics by name, ``describe(model, test)`` the JSON files that the page needs
-    beside the weights, ``draw(model, test)`` the figures by file name; each gets the test split.
+    ``measure(model, data)`` returns the metrics by name, ``draw(model, data)`` the figures by file name,
+    ``describe(model, data)`` the files that the page needs beside the weights, as JSON or as tensors by name.
+    ``start`` names a checkpoint whose weights the run begins with. ``bfloat16`` rounds the products in training,
+    ``half`` the finished weights, which are measured and kept in half precision.
     """
 
     name: str
@@ -56,11 +64,17 @@ class Recipe:
     learning_rate: float = 1e-3
     seed: int = 1
     selected_on: str = "loss"
+    start: str = ""
+    bfloat16: bool = False
+    half: bool = False
 
     def build(self, device: str) -> ZooModel:
-        """A fresh model on the device, its weights drawn from the recipe's seed."""
+        """A fresh model on the device, its weights drawn from the recipe's seed or taken from ``start``."""
         torch.manual_seed(self.seed)
-        return zoo.model_class(self.model)(self.config).to(device)
+        model = zoo.model_class(self.model)(self.config)
+        if self.start:
+            model.load_state_dict(zoo.load(self.start).state_dict())
+        return model.to(device)
 
     def settings(self) -> dict:
         """The recipe as plain JSON: what the card and the run's identity record."""
@@ -74,4 +88,7 @@ class Recipe:
             "learning_rate": self.learning_rate,
             "seed": self.seed,
             "selected_on": self.selected_on,
+            "start": self.start,
+            "bfloat16": self.bfloat16,
+            "half": self.half,
         }

@@ -1,7 +1,7 @@
 """Steps: what happens to a model with one batch. ``fit`` calls them and does not know what is inside."""
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
 from zoo.base import ZooModel
 
@@ -9,20 +9,20 @@ from zoo.base import ZooModel
 class GradientStep:
     """One optimiser, one ``losses(batch)["loss"]``: the step of every model with a single objective.
 
-    ``schedule`` turns the optimiser into a learning-rate schedule that advances once a batch.
+    ``schedule`` turns the optimiser into a learning-rate schedule that advances once a batch; with ``bfloat16`` the
+    matrix products of the forward and backward pass are rounded to that precision, the weights are not.
     """
 
-    def __init__(self, model: ZooModel, optimizer: torch.optim.Optimizer, schedule=None, clip: float | None = None):
-        self.model, self.optimizer, self.clip = model, optimizer, clip
+    def __init__(self, model: ZooModel, optimizer: torch.optim.Optimizer, schedule=None, bfloat16: bool = False):
+        self.model, self.optimizer, self.bfloat16 = model, optimizer, bfloat16
         self.schedule = schedule(optimizer) if schedule else None
 
     def __call__(self, batch: Tensor) -> dict[str, Tensor]:
         """Train on one batch; the loss and its terms, as scalars on the device."""
-        losses = self.model.losses(batch)
+        with torch.autocast(self.model.device.type, torch.bfloat16, enabled=self.bfloat16):
+            losses = self.model.losses(batch)
         self.optimizer.zero_grad(set_to_none=True)
         losses["loss"].backward()
-        if self.clip:
-            nn.utils.clip_grad_norm_(self.model.parameters(), self.clip)
         self.optimizer.step()
         if self.schedule:
             self.schedule.step()

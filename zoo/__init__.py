@@ -13,7 +13,11 @@ __version__ = "0.1.0"
 
 MODELS = {
     "Autoencoder": "zoo.autoencoder:Autoencoder",
+    "DenoisingAutoencoder": "zoo.autoencoder:DenoisingAutoencoder",
     "VAE": "zoo.vae:VAE",
+    "ConvVAE": "zoo.convvae:ConvVAE",
+    "VQVAE": "zoo.vqvae:VQVAE",
+    "Judge": "zoo.judge:Judge",
 }
 
 

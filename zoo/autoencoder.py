@@ -8,7 +8,14 @@ from torch import Tensor, nn
 
 from zoo.base import ZooModel
 from zoo.config import Config
+from zoo.errors import ZooError
+from zoo.images import corrupt
 from zoo.mlp import ACTIVATIONS, mlp
+
+OBJECTIVES = {  # of logits and intensities, both (n, H * W); summed
+    "cross_entropy": lambda logits, x: F.binary_cross_entropy_with_logits(logits, x, reduction="sum"),
+    "squared_error": lambda logits, x: F.mse_loss(logits.sigmoid(), x, reduction="sum"),
+}
 
 
 @dataclass(frozen=True)
@@ -20,6 +27,7 @@ class AutoencoderConfig(Config):
     latent_dim: int = 32
     activation: str = "relu"
     code_activation: str = "relu"
+    objective: str = "cross_entropy"
 
 
 def _glorot(module: nn.Module) -> None:
@@ -30,7 +38,7 @@ def _glorot(module: nn.Module) -> None:
 
 
 class Autoencoder(ZooModel, license="mit", tags=["autoencoder", "mnist"]):
-    """An MLP autoencoder trained on the Bernoulli cross-entropy of pixel intensities.
+    """An MLP autoencoder trained on ``objective``: cross-entropy or squared error of the pixel intensities.
 
     It has no prior over its codes. So that it can be sampled at all, it keeps the running mean and standard deviation
     of each code unit over training batches, and ``sample`` draws the units independently from those normals.
@@ -40,6 +48,8 @@ class Autoencoder(ZooModel, license="mit", tags=["autoencoder", "mnist"]):
 
     def __init__(self, config: AutoencoderConfig):
         super().__init__(config)
+        if config.objective not in OBJECTIVES:
+            raise ZooError(f"Unknown objective '{config.objective}'; choose one of {', '.join(OBJECTIVES)}.")
         pixels = config.image_size**2
         self.encoder = mlp((pixels, *config.hidden, config.latent_dim), config.activation)
         self.encoder.append(ACTIVATIONS[config.code_activation]())
@@ -61,14 +71,15 @@ class Autoencoder(ZooModel, license="mit", tags=["autoencoder", "mnist"]):
         return self.decode_logits(codes).sigmoid().unflatten(-1, (1, size, size))
 
     def losses(self, batch: Tensor) -> dict[str, Tensor]:
-        """Cross-entropy between intensities and reconstruction, summed over pixels; nats per image."""
-        codes = self.encode(batch)
+        """The objective between images (n, 1, H, W) and their reconstruction, summed over pixels; a mean per image."""
+        return self._losses(seen=batch, wanted=batch)
+
+    def _losses(self, seen: Tensor, wanted: Tensor) -> dict[str, Tensor]:
+        codes = self.encode(seen)
         if len(codes) > 1:  # one image has no variance
-            self.statistics(codes.detach())
-        reconstruction = F.binary_cross_entropy_with_logits(
-            self.decode_logits(codes), batch.flatten(1), reduction="sum"
-        )
-        reconstruction = reconstruction / len(batch)
+            self.statistics(codes.detach().float())
+        distance = OBJECTIVES[self.config.objective]
+        reconstruction = distance(self.decode_logits(codes).float(), wanted.flatten(1)) / len(wanted)
         return {"loss": reconstruction, "reconstruction": reconstruction}
 
     def sample(self, n: int, generator: torch.Generator | None = None) -> Tensor:
@@ -76,3 +87,26 @@ class Autoencoder(ZooModel, license="mit", tags=["autoencoder", "mnist"]):
         noise = torch.randn(n, self.config.latent_dim, generator=generator, device=self.device)
         codes = self.statistics.running_mean + noise * self.statistics.running_var.sqrt()
         return self.decode(ACTIVATIONS[self.config.code_activation]()(codes))
+
+
+@dataclass(frozen=True)
+class DenoisingAutoencoderConfig(AutoencoderConfig):
+    """An autoencoder's sizes, and the greatest strength of the noise that it learns to remove, in [0, 1]."""
+
+    strength: float = 0.8
+
+
+class DenoisingAutoencoder(Autoencoder, license="mit", tags=["denoising-autoencoder", "mnist"]):
+    """An autoencoder that sees a noisy image and must give back the clean one (Vincent et al. 2008).
+
+    Half of the images get Gaussian noise, half masking noise, each of a strength drawn anew from [0, ``strength``].
+    """
+
+    Config = DenoisingAutoencoderConfig
+
+    def losses(self, batch: Tensor) -> dict[str, Tensor]:
+        """The objective between clean images (n, 1, H, W) and what comes of their noisy versions; a mean per image."""
+        strength = torch.rand(len(batch), 1, 1, 1, device=batch.device) * self.config.strength
+        masked = torch.rand(len(batch), 1, 1, 1, device=batch.device) < 0.5
+        noisy = torch.where(masked, corrupt(batch, "masking", strength), corrupt(batch, "gaussian", strength))
+        return self._losses(seen=noisy, wanted=batch)

@@ -7,7 +7,7 @@ from pathlib import Path
 import torch
 from huggingface_hub import PyTorchModelHubMixin, hf_hub_download
 from safetensors import SafetensorError
-from safetensors.torch import load_file
+from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
 from zoo.config import CONFIG, Config, read_config
@@ -78,10 +78,22 @@ class ZooModel(nn.Module, PyTorchModelHubMixin):
                 raise ZooError(f"{path}: tensor '{key}' is {found}, its config asks for {asked}.")
             if not torch.isfinite(tensor).all():
                 raise ZooError(f"{path}: tensor '{key}' holds numbers that are not finite; train the model again.")
+            state[key] = tensor.to(expected[key].dtype)
         return state
+
+    def halve(self) -> "ZooModel":
+        """Round every weight to half precision, in place; ``save_pretrained`` then keeps them in half the room."""
+        with torch.no_grad():
+            for tensor in filter(torch.is_floating_point, self.state_dict().values()):
+                tensor.copy_(tensor.half())
+        return self
 
     def _save_pretrained(self, save_directory: Path) -> None:
         super()._save_pretrained(save_directory)
+        state = {key: tensor.cpu().contiguous() for key, tensor in self.state_dict().items()}
+        halves = {key: tensor.half() for key, tensor in state.items() if tensor.is_floating_point()}
+        if all(torch.equal(state[key], half.to(state[key].dtype)) for key, half in halves.items()):
+            save_file(state | halves, save_directory / WEIGHTS, metadata={"format": "pt"})  # nothing is lost
         values = {"model": type(self).__name__, **asdict(self.config)}
         (save_directory / CONFIG).write_text(json.dumps(values, indent=2) + "\n", encoding="utf-8")
 

@@ -6,7 +6,8 @@ from torch import nn
 
 from zoo.errors import ZooError
 
-ACTIVATIONS = {"relu": nn.ReLU, "softplus": nn.Softplus, "tanh": nn.Tanh, "sigmoid": nn.Sigmoid}
+ACTIVATIONS = {"relu": nn.ReLU, "softplus": nn.Softplus, "tanh": nn.Tanh, "sigmoid": nn.Sigmoid,
+               "identity": nn.Identity}  # fmt: skip
 
 
 def mlp(sizes: tuple[int, ...], activation: str) -> nn.Sequential:

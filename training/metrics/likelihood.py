@@ -3,10 +3,10 @@
 import math
 
 import torch
-import torch.nn.functional as F
 from torch import Tensor
 
 from training.metrics import Metric
+from zoo.vae import bernoulli_log_likelihood
 
 SEED = 20_140  # of every draw made to measure: the test set's binary pixels, then the posterior's samples
 SAMPLES = 1000
@@ -61,11 +61,6 @@ def _bounds_of(model, x: Tensor, samples: int, generator: torch.Generator) -> tu
         log_weight.logsumexp(0) - math.log(samples),
         (weights.square().sum(0) - 1 / samples).clamp_min(0),
     )
-
-
-def bernoulli_log_likelihood(logits: Tensor, x: Tensor) -> Tensor:
-    """log p(x|z), (k, n), of binary x (n, pixels) under logits (k, n, pixels)."""
-    return torch.einsum("knp,np->kn", logits, x) - F.softplus(logits).sum(-1)
 
 
 @torch.no_grad()

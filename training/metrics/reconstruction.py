@@ -5,14 +5,22 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from training.metrics import Metric
+from zoo.images import corrupt
+from zoo.vae import Posterior
+
+SEED = 20_141  # of the noise that is to be removed
 
 
 @torch.no_grad()
 def reconstruction(model, images: Tensor, chunk: int = 1000) -> dict[str, Metric]:
-    """``bce_per_pixel`` (nats) and ``squared_error`` (per image, summed over pixels) of intensities (n, 1, H, W)."""
+    """``bce_per_pixel`` (nats) and ``squared_error`` (per image, summed over pixels) of intensities (n, 1, H, W).
+
+    A VAE rebuilds each from the mean of its posterior.
+    """
     entropy = error = 0.0
     for x in images.split(chunk):
-        logits = model.decode_logits(model.encode(x))
+        codes = model.encode(x)
+        logits = model.decode_logits(codes.mean if isinstance(codes, Posterior) else codes)
         entropy += F.binary_cross_entropy_with_logits(logits, x.flatten(1), reduction="sum").item()
         error += (logits.sigmoid() - x.flatten(1)).square().sum().item()
     exact = f"exact mean over {len(images):,} test images, intensities in [0, 1]"
@@ -32,3 +40,18 @@ def code_variance(codes: Tensor) -> dict[str, Metric]:
             variance.tolist(), "squared code units", f"variance over {len(codes):,} test images, unit by unit"
         ),
     }
+
+
+@torch.no_grad()
+def denoising(model, images: Tensor, strength: float, chunk: int = 1000) -> dict[str, Metric]:
+    """For each kind of noise the squared error per image (n, 1, H, W) of the noisy images and of what comes back."""
+    found = {}
+    for kind in ("gaussian", "masking"):
+        generator = torch.Generator().manual_seed(SEED)  # on the CPU: the same noise on every machine
+        noisy = corrupt(images.cpu(), kind, strength, generator).to(images.device)
+        cleaned = torch.cat([model.decode(model.encode(x)) for x in noisy.split(chunk)])
+        how = f"exact mean over {len(images):,} test images under {kind} noise of strength {strength:g}"
+        for name, picture in (("noisy", noisy), ("denoised", cleaned)):
+            error = (picture - images).square().sum().item() / len(images)
+            found[f"{name}_error_{kind}"] = Metric(error, "squared intensity per image", how)
+    return found

@@ -1,50 +1,70 @@
 """Recipes of the deterministic autoencoders."""
 
+from dataclasses import replace
+
 import torch
 
-from training import figures
-from training.data import Split, mnist
-from training.metrics import reconstruction
+from training import codes, figures
+from training.data import Data, mnist
+from training.metrics import reconstruction, samples
 from training.recipe import Recipe, adam
-from zoo.autoencoder import Autoencoder, AutoencoderConfig
+from zoo.autoencoder import Autoencoder, AutoencoderConfig, DenoisingAutoencoder, DenoisingAutoencoderConfig
+from zoo.images import corrupt
+
+SHOWN_NOISE = 0.5  # strength of the noise in figures and in the denoising metrics
 
 
 @torch.no_grad()
-def measure(model: Autoencoder, test: Split) -> dict:
-    """Reconstruction of the test intensities, and how much each code unit varies."""
-    images = test.intensities()
-    return reconstruction.reconstruction(model, images) | reconstruction.code_variance(model.encode(images))
+def measure(model: Autoencoder, data: Data) -> dict:
+    """Reconstruction of the test intensities, how much each code unit varies, and the quality of samples."""
+    images = data.test.intensities()
+    measured = reconstruction.reconstruction(model, images) | reconstruction.code_variance(model.encode(images))
+    return measured | samples.quality(model, data)
 
 
 @torch.no_grad()
-def describe(model: Autoencoder, test: Split) -> dict:
-    """``latents.json``: for each code unit its variance and the range of its slider."""
-    codes = model.encode(test.intensities())
-    low, high = torch.quantile(codes, torch.tensor([0.001, 0.999], device=codes.device), dim=0).tolist()
+def describe(model: Autoencoder, data: Data) -> dict:
+    """``latents.json``: for each code unit its variance and the range of its slider; ``points.safetensors``."""
+    found = model.encode(data.test.intensities())
+    low, high = torch.quantile(found, torch.tensor([0.001, 0.999], device=found.device), dim=0)
     return {
         "latents.json": {
             "information": "variance",
             "prior": None,
-            "latents": [
-                {"index": i, "information": variance, "low": low[i], "high": high[i], "mean": mean, "sd": sd}
-                for i, (variance, mean, sd) in enumerate(
-                    zip(codes.var(0).tolist(), codes.mean(0).tolist(), codes.std(0).tolist(), strict=True)
-                )
-            ],
-        }
+            "latents": codes.rows(found.var(0), low, high, found.mean(0), found.std(0)),
+            "plane": codes.plane(found),
+        },
+        "points.safetensors": codes.points(found, data.test.labels),
     }
 
 
 @torch.no_grad()
-def draw(model: Autoencoder, test: Split) -> dict:
+def draw(model: Autoencoder, data: Data) -> dict:
     """The family's figures by file name."""
-    images = test.intensities()
-    codes = model.encode(images)
+    images = data.test.intensities()
+    found = model.encode(images)
     return {
-        "reconstructions": figures.reconstructions(images[:20], model.decode(codes[:20])),
-        "codes": figures.boxes(codes, "Code of the test images", "code unit", "value"),
+        "reconstructions": figures.reconstructions(images[:20], model.decode(found[:20])),
+        "samples": figures.samples(model),
+        "codes": figures.boxes(found, "Code of the test images", "code unit", "value"),
         "decoder-weights": figures.boxes(model.decoder[0].weight, "Decoder's first layer", "code unit", "weight"),
     }
+
+
+@torch.no_grad()
+def measure_denoising(model: DenoisingAutoencoder, data: Data) -> dict:
+    """``measure``, and the squared error that is left of each kind of noise."""
+    return measure(model, data) | reconstruction.denoising(model, data.test.intensities(), SHOWN_NOISE)
+
+
+@torch.no_grad()
+def draw_denoising(model: DenoisingAutoencoder, data: Data) -> dict:
+    """``draw``, and test images under noise."""
+    images = data.test.intensities()[:10]
+    generator = torch.Generator().manual_seed(1)
+    noisy = torch.cat([corrupt(images.cpu(), kind, SHOWN_NOISE, generator) for kind in ("gaussian", "masking")])
+    cleaned = model.decode(model.encode(noisy.to(images.device)))
+    return {"denoised": figures.denoised(noisy, cleaned)} | draw(model, data)
 
 
 AE_32 = Recipe(
@@ -61,4 +81,50 @@ AE_32 = Recipe(
     epochs=50,
     batch_size=256,
     learning_rate=1e-3,
+)
+
+AE_64 = replace(
+    AE_32,
+    name="ae-64",
+    title="Autoencoder, 64 units",
+    summary="784-128-64-128-784: a hidden layer on either side of a code of 64 rectified units.",
+    config=AutoencoderConfig(hidden=(128,), latent_dim=64),
+    epochs=60,
+    half=True,
+)
+
+AE_30_DEEP = Recipe(
+    name="ae-30-deep",
+    title="Deep autoencoder, 30 units",
+    summary="784-1000-500-250-30 and back, the network of Hinton & Salakhutdinov 2006, trained on the squared error.",
+    model="Autoencoder",
+    config=AutoencoderConfig(
+        hidden=(1000, 500, 250), latent_dim=30, code_activation="identity", objective="squared_error"
+    ),
+    data=mnist,
+    measure=measure,
+    describe=describe,
+    draw=draw,
+    epochs=80,
+    batch_size=128,
+    learning_rate=1e-3,
+    bfloat16=True,
+    half=True,
+)
+
+DENOISING_AE = replace(
+    AE_32,
+    name="denoising-ae",
+    title="Denoising autoencoder",
+    summary="784-512-128-512-784: shown a noisy digit, it learned to give back the clean one (Vincent et al. 2008).",
+    model="DenoisingAutoencoder",
+    config=DenoisingAutoencoderConfig(hidden=(512,), latent_dim=128),
+    measure=measure_denoising,
+    draw=draw_denoising,
+    step=Recipe.step,
+    epochs=60,
+    batch_size=128,
+    learning_rate=2e-3,
+    bfloat16=True,
+    half=True,
 )

@@ -4,48 +4,58 @@ from dataclasses import replace
 
 import torch
 
-from training import figures
-from training.data import Split, binary_mnist
-from training.metrics import likelihood
-from training.recipe import Recipe, adam
-from zoo.vae import VAE, VAEConfig
+from training import codes, figures
+from training.data import Data, binary_mnist
+from training.metrics import likelihood, reconstruction, samples
+from training.recipe import Recipe, adam, rmsprop
+from zoo.convvae import ConvVAEConfig
+from zoo.vae import VAE, Posterior, VAEConfig
 
 PRIOR_REACH = 3.0  # sliders reach at least this far on either side: 99.7 % of the prior
 
 
 @torch.no_grad()
-def measure(model: VAE, test: Split) -> dict:
-    """The bounds in nats and where the information goes, on the binarised test set."""
-    images = likelihood.binary_test_set(test.intensities())
-    return likelihood.bounds(model, images) | likelihood.information(model, images)
+def measure(model: VAE, data: Data) -> dict:
+    """The bounds in nats and where the information goes, on the binarised test set; reconstruction; samples."""
+    images = likelihood.binary_test_set(data.test.intensities())
+    measured = likelihood.bounds(model, images) | likelihood.information(model, images)
+    measured |= reconstruction.reconstruction(model, data.test.intensities())
+    return measured | samples.quality(model, data)
 
 
 @torch.no_grad()
-def describe(model: VAE, test: Split) -> dict:
-    """``latents.json``: for each latent its KL in nats and the range of its slider."""
-    posterior = model.encode(likelihood.binary_test_set(test.intensities()))
-    kl = posterior.kl().mean(0).tolist()
-    reach = posterior.mean.abs().quantile(0.999, dim=0).clamp_min(PRIOR_REACH).tolist()
+def _posterior(model: VAE, data: Data) -> Posterior:
+    """q(z|x) of the binarised test set."""
+    images = likelihood.binary_test_set(data.test.intensities())
+    return Posterior(*map(torch.cat, zip(*map(model.encode, images.split(1000)), strict=True)))
+
+
+@torch.no_grad()
+def describe(model: VAE, data: Data) -> dict:
+    """``latents.json``: for each latent its KL in nats and the range of its slider; ``points.safetensors``."""
+    posterior = _posterior(model, data)
+    reach = posterior.mean.abs().quantile(0.999, dim=0).clamp_min(PRIOR_REACH)
+    prior = torch.zeros_like(reach), torch.ones_like(reach)
     return {
         "latents.json": {
             "information": "kl",
             "prior": "standard normal",
-            "latents": [
-                {"index": i, "information": kl[i], "low": -reach[i], "high": reach[i], "mean": 0.0, "sd": 1.0}
-                for i in range(len(kl))
-            ],
-        }
-    }  # fmt: skip
+            "latents": codes.rows(posterior.kl().mean(0), -reach, reach, *prior),
+            "plane": codes.plane(posterior.mean),
+        },
+        "points.safetensors": codes.points(posterior.mean, data.test.labels),
+    }
 
 
 @torch.no_grad()
-def draw(model: VAE, test: Split) -> dict:
+def draw(model: VAE, data: Data) -> dict:
     """The family's figures by file name; two latents also get their plane."""
-    images = test.intensities()
-    mean, log_var = model.encode(likelihood.binary_test_set(images))
+    images = data.test.intensities()
+    mean, log_var = _posterior(model, data)
     shown = model.decode(model.encode(images[:20]).mean)
     drawn = {
         "reconstructions": figures.reconstructions(images[:20], shown),
+        "samples": figures.samples(model),
         "posterior-means": figures.boxes(mean, "Posterior means of the test images", "latent", "mean"),
         "posterior-sds": figures.boxes(
             (0.5 * log_var).exp(), "Posterior standard deviations", "latent", "standard deviation"
@@ -53,7 +63,7 @@ def draw(model: VAE, test: Split) -> dict:
         "decoder-weights": figures.boxes(model.decoder[0].weight, "Decoder's first layer", "latent", "weight"),
     }
     if model.config.latent_dim == 2:
-        drawn["latent-plane"] = figures.latent_plane(mean, test.labels)
+        drawn["latent-plane"] = figures.latent_plane(mean, data.test.labels)
         drawn["manifold"] = figures.manifold(model)
     return drawn
 
@@ -91,4 +101,65 @@ VAE_2_PLAIN = replace(
     epochs=100,
     batch_size=1024,
     learning_rate=3.24e-4,
+)
+
+VAE_64 = replace(
+    VAE_20,
+    name="vae-64",
+    title="VAE, 64 latents",
+    summary="One hidden layer of 128 rectified units on either side and 64 latents, of which it leaves most unused.",
+    config=VAEConfig(hidden=(128,), latent_dim=64, activation="relu"),
+    epochs=100,
+    half=True,
+)
+
+VAE_256_2 = replace(
+    VAE_20,
+    name="vae-256-2",
+    title="VAE of the lab sheet, 2 latents",
+    summary="256 rectified units on either side of 2 latents: 50 epochs of RMSprop in batches of 100.",
+    config=VAEConfig(hidden=(256,), latent_dim=2, activation="relu"),
+    step=rmsprop,
+    epochs=50,
+    batch_size=100,
+    learning_rate=1e-3,
+    half=True,
+)
+
+BETA_VAE = replace(
+    VAE_20,
+    name="beta-vae",
+    title="β-VAE, β = 4",
+    summary="vae-20 with a KL divergence that counts four times: fewer latents, each with a clearer meaning, blurrier "
+    "digits (Higgins et al. 2017).",
+    config=replace(VAE_20.config, beta=4.0),
+    epochs=100,
+    half=True,
+)
+
+IWAE_20 = replace(
+    VAE_20,
+    name="iwae-20",
+    title="IWAE, 20 latents",
+    summary="vae-20 trained on from its weights, now on the importance-weighted bound of 50 draws (Burda et al. 2016).",
+    config=replace(VAE_20.config, samples=50),
+    start="vae-20",
+    epochs=20,
+    learning_rate=1e-3,
+    bfloat16=True,
+    half=True,
+)
+
+CONV_VAE = replace(
+    VAE_20,
+    name="conv-vae",
+    title="Convolutional VAE",
+    summary="Residual convolutions on either side of 32 latents, after the network of Kingma et al. 2016.",
+    model="ConvVAE",
+    config=ConvVAEConfig(),
+    epochs=60,
+    batch_size=128,
+    learning_rate=2e-3,
+    bfloat16=True,
+    half=True,
 )

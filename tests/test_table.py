@@ -1,0 +1,136 @@
+"""The table of generating models: what it takes from the cards, and that README has it as it is."""
+
+import json
+import shutil
+
+import pytest
+
+from training import __main__ as cli
+from training import table
+from zoo.errors import ZooError
+from zoo.store import BundledStore
+
+JUDGED = {"frechet": 3.21987, "score": 9.5, "density": 0.91239, "coverage": 0.9, "digit_kl": 0.01234}
+FLOORS = {
+    "frechet_floor": 0.5,
+    "score_floor": 9.9,
+    "density_floor": 1.01,
+    "coverage_floor": 0.97,
+    "digit_kl_floor": 0.002,
+}
+MARKED = f"Above.\n\n{table.START}\nold\n{table.END}\n\nBelow.\n"
+
+
+def entry(value: float, bound: str | None = None, estimator: str = "judge 1234abcd") -> dict:
+    return {"value": value, "unit": "u", "estimator": estimator, "bound": bound, "split": "test", "noise": 0.0}
+
+
+def entries(**values: float) -> dict[str, dict]:
+    return {name: entry(value) for name, value in values.items()}
+
+
+@pytest.fixture
+def bundle(tmp_path):
+    """``bundle(name, metrics)`` -> a bundle with one more checkpoint: the autoencoder's, but for its metrics."""
+    store = BundledStore(tmp_path / "checkpoints")
+
+    def add(name: str, metrics: dict, kind: str = "Autoencoder") -> BundledStore:
+        folder = shutil.copytree(BundledStore().resolve("ae-32"), tmp_path / "made" / name)
+        (folder / "metrics.json").write_text(json.dumps(metrics))
+        config = json.loads((folder / "config.json").read_text())
+        (folder / "config.json").write_text(json.dumps(config | {"model": kind}))
+        store.push(folder, name, "for a test")
+        return store
+
+    return add
+
+
+def rows(store: BundledStore) -> list[list[str]]:
+    """The table's cells, without its head."""
+    return [line.strip("| ").split(" | ") for line in table.table(store).split("\n")[2:]]
+
+
+def test_each_figure_stands_in_its_column_with_its_bound(bundle):
+    store = bundle("vae-20", entries(**JUDGED, **FLOORS) | {"nll_iw1000": entry(86.976, "<=")})
+    model, real = rows(store)
+    size = (store.resolve("vae-20") / "model.safetensors").stat().st_size / 1e6
+    assert model == [
+        "`vae-20`", "VAE, 20 latents", "≤ 86.98", "–", "3.22", "9.50", "0.912", "0.900", "0.0123", f"{size:.1f}"
+    ]  # fmt: skip
+    assert real == ["real training images", "–", "–", "0.50", "9.90", "1.010", "0.970", "0.0020", "–"]
+
+
+def test_an_elbo_is_a_bound_from_the_other_side_and_the_tighter_bound_goes_first(bundle):
+    bundle("a", {"elbo": entry(-90.35, ">="), "nll_iw1000": entry(86.98, "<=")})
+    store = bundle("b", {"elbo": entry(-90.35, ">=")})
+    assert [row[2] for row in rows(store)[:2]] == ["≤ 86.98", "≤ 90.35"]
+
+
+def test_a_model_without_measured_samples_is_listed_all_the_same(bundle):
+    first, second, real = rows(bundle("other", {}) and bundle("ae-32", entries(squared_error=7.591)))
+    assert first[:4] == ["`ae-32`", "Autoencoder, 32 units", "–", "7.59"]  # recipes first, in their order
+    assert second[:2] == ["`other`", "–"] and set(second[2:-1]) == {"–"}
+    assert real[0] == "real training images" and set(real[1:]) == {"–"}
+
+
+def test_what_generates_no_images_is_not_listed(bundle):
+    bundle("judge", entries(accuracy=0.99), kind="Judge")
+    store = bundle("writer", entries(nats_per_character=1.5))
+    assert [row[0] for row in rows(store)] == ["real training images"]
+
+
+@pytest.mark.parametrize("other", [
+    {"frechet_floor": entry(0.6)}, {"frechet_floor": entry(0.5, estimator="judge 00000000")},
+])  # fmt: skip
+def test_models_measured_by_different_judges_are_not_put_beside_each_other(bundle, other):
+    bundle("a", entries(**JUDGED, **FLOORS))
+    store = bundle("b", entries(**JUDGED, **FLOORS) | other)
+    with pytest.raises(ZooError, match="a and b were not measured by the same judge"):
+        table.table(store)
+
+
+def test_writing_changes_what_is_between_the_markers_and_nothing_else(bundle, tmp_path):
+    store, readme = bundle("ae-32", entries(squared_error=7.591)), tmp_path / "README.md"
+    readme.write_text(MARKED)
+    for _ in range(2):
+        table.write(readme, store)
+        assert readme.read_text() == MARKED.replace("old", table.table(store))
+    assert table.written(readme) == table.table(store)
+
+
+@pytest.mark.parametrize("text", ["No markers.\n", f"{table.START}\n", f"{table.END}\n{table.START}\n"])
+def test_a_readme_without_its_markers_stays_as_it_is(bundle, tmp_path, text):
+    store, readme = bundle("ae-32", {}), tmp_path / "README.md"
+    readme.write_text(text)
+    with pytest.raises(ZooError, match="no place for the table"):
+        table.write(readme, store)
+    assert readme.read_text() == text
+
+
+def test_damaged_metrics_are_named(bundle):
+    store = bundle("ae-32", {})
+    (store.resolve("ae-32") / "metrics.json").write_text("{")
+    with pytest.raises(ZooError, match=r"metrics\.json is missing or damaged"):
+        table.table(store)
+
+
+def command(monkeypatch, *arguments: str) -> int:
+    """The exit code of ``python -m training table``."""
+    monkeypatch.setattr("sys.argv", ["training", "table", *arguments])
+    with pytest.raises(SystemExit) as stop:
+        cli.main()
+    return stop.value.code
+
+
+def test_the_command_prints_or_writes(monkeypatch, capsys, tmp_path):
+    readme = tmp_path / "README.md"
+    readme.write_text(MARKED)
+    monkeypatch.setattr(table, "README", readme)
+    assert command(monkeypatch) in (0, None)
+    assert capsys.readouterr().out.strip() == table.table() and readme.read_text() == MARKED
+    assert command(monkeypatch, "--write") in (0, None)
+    assert table.written(readme) == table.table()
+
+
+def test_the_readme_has_the_table_that_the_command_makes():
+    assert table.written(table.README) == table.table(), "run: python -m training table --write"

@@ -1,0 +1,210 @@
+"""How good and how varied a model's samples are, in the eyes of one digit classifier: the bundled ``judge``."""
+
+import hashlib
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import lru_cache, partial
+
+import torch
+from torch import Tensor, nn
+
+import zoo
+from training.data import Data, Split
+from training.metrics import Metric
+from zoo.errors import ZooError
+from zoo.store import BundledStore, NotInStore
+
+SEED = 20_260  # of the draws from the model
+COUNT = 10_000  # samples, and real images beside them
+NEIGHBOURS = 5  # k of density and coverage
+GROUPS = 10  # of the jackknife
+CHUNK = 1000
+BATCH = 100  # images judged at once: on two cores in less than half the time that 1,000 at once take
+DIGITS = 10
+Figures = dict[str, tuple[float, float]]  # by name: the value and its noise
+
+
+def quality(model, data: Data, judge: nn.Module | None = None) -> dict[str, Metric]:
+    """The model's samples against the test images, and beside each figure its floor: training images in their place.
+
+    These are ``frechet``, ``score``, ``density``, ``coverage`` and ``digit_kl``, each with its ``..._floor``, and
+    ``digit_share_0`` to ``digit_share_9``. ``judge`` has ``features(images)``, (n, d), of images (n, 1, H, W) in [0, 1]
+    and ``head(features)``, logits (n, 10). By default it is the bundled one, so that all models have the same, and it
+    is a ``ZooError`` if there is none. What it finds in real images is remembered: its weights must not change between.
+
+    ``noise`` is the standard error of drawing the samples, and for a floor that of drawing the training images.
+    """
+    judge, name = (judge, f"judge {type(judge).__name__}") if judge else bundled_judge()
+    n = min(COUNT, len(data.test))
+    if n < 3:
+        raise ZooError(f"The quality of samples needs 3 test images or more, and there are {n}.")
+    test, train = _first(data.test, n), _first(data.train, n)
+    features, logits = judged(judge, draw(model, n))
+    samples, images = f"{n:,} samples", f"the first {len(train.images):,} training images"
+    found = _metrics(_compare(features, logits, *_judged_test(judge, test)), "", samples, n, name)
+    found |= _metrics(_floor(judge, train, test), "_floor", images, n, name)
+    return found | digit_shares(logits.argmax(1), f"share of {samples}, {name}")
+
+
+def bundled_judge() -> tuple[nn.Module, str]:
+    """The judge that all models are measured by, and its name with its revision."""
+    try:
+        found = BundledStore().checkpoint("judge")
+    except NotInStore:
+        raise ZooError(
+            "Samples are measured by the bundled judge and there is none yet; "
+            "make it with `python -m training train judge` and `python -m training bundle judge`."
+        ) from None
+    return _load(str(found.folder), found.revision), f"judge {found.revision[:8]}"
+
+
+@lru_cache(maxsize=1)
+def _load(folder: str, revision: str) -> nn.Module:
+    return zoo.load_folder(folder)
+
+
+@torch.no_grad()
+def draw(model, n: int) -> Tensor:
+    """``n`` samples (n, 1, H, W), drawn on the CPU so that every machine draws the same."""
+    generator, device = torch.Generator().manual_seed(SEED), model.device
+    try:
+        model.cpu()
+        return torch.cat([model.sample(min(CHUNK, n - start), generator) for start in range(0, n, CHUNK)])
+    finally:
+        model.to(device)
+
+
+@torch.no_grad()
+def judged(judge: nn.Module, images: Tensor) -> tuple[Tensor, Tensor]:
+    """Features (n, d) and logits (n, 10) of images (n, 1, H, W), in double precision."""
+    features = torch.cat([judge.features(x) for x in images.split(BATCH)])
+    return features.double(), judge.head(features).double()
+
+
+@dataclass(frozen=True)
+class _Real:
+    """Real images (n, 1, H, W), equal where their content is: every reading of the data makes new tensors."""
+
+    sha256: str
+    images: Tensor = field(compare=False)
+
+
+def _first(split: Split, n: int) -> _Real:
+    images = Split(split.images[:n].cpu(), split.labels[:n]).intensities()
+    return _Real(hashlib.sha256(images.numpy().tobytes()).hexdigest(), images)
+
+
+@lru_cache(maxsize=4)
+def _judged_test(judge: nn.Module, test: _Real) -> tuple[Tensor, Tensor]:
+    features, _ = judged(judge, test.images)
+    return features, radii(features)
+
+
+@lru_cache(maxsize=4)
+def _floor(judge: nn.Module, train: _Real, test: _Real) -> Figures:
+    return _compare(*judged(judge, train.images), *_judged_test(judge, test))
+
+
+def _compare(features: Tensor, logits: Tensor, real: Tensor, radius: Tensor) -> Figures:
+    distance, digits = partial(frechet, real=real), logits.argmax(1)
+    return {
+        "frechet": (distance(features), jackknife(distance, features)),
+        "score": (score(logits), jackknife(score, logits)),
+        **density_and_coverage(features, real, radius),
+        "digit_kl": (digit_kl(digits), jackknife(digit_kl, digits)),
+    }
+
+
+def frechet(features: Tensor, real: Tensor) -> float:
+    """Fréchet distance of the Gaussians fitted to features (n, d) and (m, d), squared units (Heusel et al. 2017)."""
+    from torchmetrics.image.fid import FrechetInceptionDistance  # takes 2 s to import
+
+    distance = FrechetInceptionDistance(feature=nn.Identity(), input_img_size=real.shape[1:])
+    distance.update(real, real=True)
+    distance.update(features, real=False)
+    return distance.compute().item()
+
+
+def score(logits: Tensor) -> float:
+    """exp E KL(p(y|x) || p(y)) of logits (n, 10): the inception score (Salimans et al. 2016).
+
+    torchmetrics' own shuffles by the global generator and is nan where a probability is 0.
+    """
+    log_p = logits.log_softmax(1)
+    log_marginal = log_p.logsumexp(0) - math.log(len(log_p))
+    return (log_p.exp() * (log_p - log_marginal)).sum(1).mean().exp().item()
+
+
+def radii(real: Tensor) -> Tensor:
+    """Distance from each of the features (m, d) to its k-th nearest other one, (m,)."""
+    k = _neighbours(len(real))
+    return torch.cat([torch.cdist(x, real).topk(k + 1, largest=False).values[:, k] for x in real.split(CHUNK)])
+
+
+def density_and_coverage(features: Tensor, real: Tensor, radius: Tensor) -> Figures:
+    """Of samples (n, d) among the balls of ``radius`` (m,) around real features (m, d).
+
+    In how many balls a sample lies, by k, and how many balls hold a sample: eqs. 5 and 7 of Naeem et al. 2020
+    (arXiv:2002.09797).
+    """
+    parts = zip(real.split(CHUNK), radius.split(CHUNK), strict=True)
+    near = torch.cat([torch.cdist(x, features) < r[:, None] for x, r in parts])  # (m, n)
+    density = near.sum(0).double() / _neighbours(len(real))
+    held = torch.stack([group.any(1) for group in near.chunk(GROUPS, 1)])  # (groups of samples, m)
+    noise = max(jackknife(_share_held, held), 1 / len(real))  # rounding may move one image over the edge of a ball
+    return {
+        "density": (density.mean().item(), density.std().item() / math.sqrt(len(density))),
+        "coverage": (_share_held(held), noise),
+    }
+
+
+def _share_held(held: Tensor) -> float:
+    return held.any(0).double().mean().item()
+
+
+def _neighbours(n: int) -> int:
+    return min(NEIGHBOURS, n - 1)
+
+
+def digit_kl(digits: Tensor) -> float:
+    """KL divergence in nats of the shares of the digits (n,) from uniform ones."""
+    shares = _shares(digits)
+    return torch.xlogy(shares, shares * DIGITS).sum().item()
+
+
+def _shares(digits: Tensor) -> Tensor:
+    return digits.bincount(minlength=DIGITS).double() / len(digits)
+
+
+def digit_shares(digits: Tensor, estimator: str) -> dict[str, Metric]:
+    """``digit_share_0`` to ``digit_share_9`` of digits (n,), with binomial noise by the rule of succession: none of n
+    samples is no certainty of none."""
+    n, found = len(digits), {}
+    for digit, share in enumerate(_shares(digits).tolist()):
+        likely = (share * n + 1) / (n + 2)
+        noise = math.sqrt(likely * (1 - likely) / n)
+        found[f"digit_share_{digit}"] = Metric(share, "share of samples", estimator, noise=noise)
+    return found
+
+
+def jackknife(statistic: Callable[[Tensor], float], rows: Tensor) -> float:
+    """Standard error of ``statistic(rows)``, from its values with each of ten groups of rows left out in turn."""
+    groups = rows.chunk(GROUPS)
+    without = [statistic(torch.cat(groups[:i] + groups[i + 1 :])) for i in range(len(groups))]
+    return (len(groups) - 1) / math.sqrt(len(groups)) * torch.tensor(without, dtype=torch.double).std().item()
+
+
+def _metrics(figures: Figures, suffix: str, what: str, n: int, judge: str) -> dict[str, Metric]:
+    beside, k = f"{what} against {n:,} test images", _neighbours(n)
+    texts = {
+        "frechet": ("squared feature units", f"Fréchet distance of features, {beside}"),
+        "score": ("digits, 1 to 10", f"exp of the mean KL of p(digit | image) from its mean over {what}"),
+        "density": ("1 where as dense as test images", f"k = {k} nearest neighbours in features, {beside}"),
+        "coverage": ("share of test images", f"k = {k} nearest neighbours in features, {beside}"),
+        "digit_kl": ("nats", f"KL of the shares of digits among {what} from uniform"),
+    }
+    return {
+        name + suffix: Metric(value, texts[name][0], f"{texts[name][1]}, {judge}", noise=noise)
+        for name, (value, noise) in figures.items()
+    }

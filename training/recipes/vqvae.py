@@ -1,0 +1,55 @@
+"""Recipe of the VQ-VAE."""
+
+import torch
+
+from training import figures
+from training.data import Data, binary_mnist
+from training.metrics import codebook, likelihood, reconstruction, samples
+from training.recipe import Recipe
+from zoo.vqvae import VQVAE, VQVAEConfig
+
+
+def measure(model: VQVAE, data: Data) -> dict:
+    """The bound of the binarised test set in nats and bits, the use of the code book, the quality of samples."""
+    images = likelihood.binary_test_set(data.test.intensities())
+    measured = codebook.bounds(model, images) | codebook.use(model, images)
+    measured |= reconstruction.reconstruction(model, data.test.intensities())
+    return measured | samples.quality(model, data)
+
+
+def describe(model: VQVAE, data: Data) -> dict:
+    """``latents.json``: no sliders, but the share of each vector of the code book over the test set."""
+    images = likelihood.binary_test_set(data.test.intensities())
+    share = codebook.shares(codebook.codes_of(model, images), model.config.codebook_size)
+    return {"latents.json": {"information": "share", "prior": "learned", "latents": [], "codebook": share.tolist()}}
+
+
+@torch.no_grad()
+def draw(model: VQVAE, data: Data) -> dict:
+    """The family's figures by file name."""
+    images = data.test.intensities()
+    codes = codebook.codes_of(model, likelihood.binary_test_set(images))
+    return {
+        "reconstructions": figures.reconstructions(images[:20], model.decode(model.encode(images[:20]))),
+        "samples": figures.samples(model),
+        "code-use": figures.bars(codebook.shares(codes, model.config.codebook_size), "Use of the code book", "code"),
+    }
+
+
+VQ_VAE = Recipe(
+    name="vq-vae",
+    title="VQ-VAE, 7 x 7 codes",
+    summary="A digit as 49 entries of a code book, and a Transformer that has learned which 49 make a digit "
+    "(van den Oord et al. 2017).",
+    model="VQVAE",
+    config=VQVAEConfig(),
+    data=binary_mnist,
+    measure=measure,
+    describe=describe,
+    draw=draw,
+    epochs=15,
+    batch_size=128,
+    learning_rate=2e-3,
+    bfloat16=True,
+    half=True,
+)
