@@ -24,6 +24,7 @@ class ZooModel(nn.Module, PyTorchModelHubMixin):
     """
 
     Config: type[Config]
+    memory_format = torch.contiguous_format  # of the weights; convolutions want torch.channels_last on a CPU
 
     def __init__(self, config: Config):
         super().__init__()
@@ -50,7 +51,7 @@ class ZooModel(nn.Module, PyTorchModelHubMixin):
             raise ZooError(f"{folder} holds a model of class '{kind}', not '{cls.__name__}'.")
         model = cls._empty(folder, values)
         model.load_state_dict(model._read_weights(Path(folder) / WEIGHTS), strict=True, assign=True)
-        return model.to(map_location).eval()
+        return model.to(map_location, memory_format=cls.memory_format).eval()
 
     @classmethod
     def _empty(cls, folder: str | Path, values: dict) -> "ZooModel":

@@ -45,6 +45,7 @@ class ConvVAE(VAE, license="mit", tags=["variational-autoencoder", "convolutiona
     """
 
     Config = ConvVAEConfig
+    memory_format = torch.channels_last
 
     def __init__(self, config: ConvVAEConfig):
         ZooModel.__init__(self, config)
@@ -63,7 +64,7 @@ class ConvVAE(VAE, license="mit", tags=["variational-autoencoder", "convolutiona
             nn.ReLU(), nn.Conv2d(quarter, 4 * half, 1), nn.PixelShuffle(2), *self._blocks(half),
             nn.ReLU(), nn.Conv2d(half, 4, 3, padding=1), nn.PixelShuffle(2),
         )  # fmt: skip
-        self.to(memory_format=torch.channels_last)  # twice as fast on a CPU
+        self.to(memory_format=self.memory_format)
 
     def _blocks(self, channels: int) -> list[Residual]:
         return [Residual(channels) for _ in range(self.config.blocks)]

@@ -46,6 +46,7 @@ class Judge(ZooModel, license="mit", tags=["image-classification", "mnist"]):
     """A convolutional digit classifier that halves by strides (Springenberg et al. 2015), with batch normalisation."""
 
     Config = JudgeConfig
+    memory_format = torch.channels_last
 
     def __init__(self, config: JudgeConfig):
         super().__init__(config)
@@ -56,7 +57,7 @@ class Judge(ZooModel, license="mit", tags=["image-classification", "mnist"]):
         )
         self.dropout = nn.Dropout(config.dropout)
         self.head = nn.Linear(config.feature_dim, config.classes)
-        self.to(memory_format=torch.channels_last)  # faster on a CPU
+        self.to(memory_format=self.memory_format)
 
     @property
     def num_features(self) -> int:

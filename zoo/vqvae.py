@@ -98,6 +98,7 @@ class VQVAE(ZooModel, license="mit", tags=["vq-vae", "mnist"]):
     """
 
     Config = VQVAEConfig
+    memory_format = torch.channels_last
 
     def __init__(self, config: VQVAEConfig):
         super().__init__(config)
@@ -118,7 +119,7 @@ class VQVAE(ZooModel, license="mit", tags=["vq-vae", "mnist"]):
         )
         if config.grid_size * 4 != config.image_size:
             raise ValueError(f"grid_size {config.grid_size} is not a quarter of image_size {config.image_size}")
-        self.to(memory_format=torch.channels_last)
+        self.to(memory_format=self.memory_format)
 
     def _outputs(self, images: Tensor) -> Tensor:
         """The encoder's outputs (n, grid, grid, code_dim) before they are quantised."""
