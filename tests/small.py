@@ -19,4 +19,9 @@ def quick(recipe: Recipe, epochs: int = 1, size: int = 200) -> Recipe:
     def little(device: str) -> Data:
         return small(recipe.data(device), size)
 
-    return replace(recipe, data=little, epochs=epochs)
+    return replace(fresh(recipe), data=little, epochs=epochs)
+
+
+def fresh(recipe: Recipe) -> Recipe:
+    """The recipe from random weights: what another starts from need not be trained here."""
+    return replace(recipe, start="")

@@ -2,10 +2,11 @@
 
 import json
 import re
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 
 import pytest
 import torch
+from small import fresh
 
 import zoo
 from training.recipes import RECIPES
@@ -15,7 +16,7 @@ from zoo.judge import Judge, Labelled
 
 @pytest.fixture(params=RECIPES)
 def recipe(request):
-    return RECIPES[request.param]
+    return fresh(RECIPES[request.param])
 
 
 @pytest.fixture
@@ -26,7 +27,7 @@ def model(recipe):
 @pytest.fixture(params=[name for name in RECIPES if RECIPES[name].model != "Judge"])
 def generative(request):
     """Every model but the judge, which only looks."""
-    return RECIPES[request.param].build("cpu").eval()
+    return fresh(RECIPES[request.param]).build("cpu").eval()
 
 
 @pytest.fixture
@@ -220,3 +221,11 @@ def test_a_config_that_no_model_can_be_built_from(saved, changes):
 
 def test_one_image_is_a_batch(model, images):
     assert torch.isfinite(model.train().losses(batch_of(model, images[:1]))["loss"])
+
+
+def test_a_recipe_may_start_from_the_weights_of_another():
+    recipe = RECIPES["iwae-20"]
+    started, other = recipe.build("cpu").state_dict(), zoo.load(recipe.start).state_dict()
+    assert all(torch.equal(started[key], other[key]) for key in other)
+    with pytest.raises(ZooError, match="iwae-20 starts from the weights of no-such; train that first"):
+        replace(recipe, start="no-such").build("cpu")

@@ -11,6 +11,7 @@ from training.data import Data
 from training.steps import GradientStep
 from zoo.base import ZooModel
 from zoo.config import Config
+from zoo.errors import ZooError
 
 
 def adam_one_cycle(model: ZooModel, recipe: "Recipe", batches: int) -> GradientStep:
@@ -73,8 +74,14 @@ class Recipe:
         torch.manual_seed(self.seed)
         model = zoo.model_class(self.model)(self.config)
         if self.start:
-            model.load_state_dict(zoo.load(self.start).state_dict())
+            model.load_state_dict(self._weights_to_start_from())
         return model.to(device)
+
+    def _weights_to_start_from(self) -> dict:
+        try:
+            return zoo.load(self.start).state_dict()
+        except ZooError as error:
+            raise ZooError(f"{self.name} starts from the weights of {self.start}; train that first. {error}") from None
 
     def settings(self) -> dict:
         """The recipe as plain JSON: what the card and the run's identity record."""
