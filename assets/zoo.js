@@ -7,14 +7,29 @@ window.zoo = (() => {
     sigmoid: (x) => 1 / (1 + Math.exp(-x)),
   };
 
-  // A safetensors file: 8 bytes of header length, a JSON header, then the tensors; the float32 ones are taken.
+  // Half-precision numbers, as their 16 bits, to float32: every half is a float32 exactly.
+  function fromHalves(bits) {
+    return Float32Array.from(bits, (half) => {
+      const [sign, power, rest] = [half >> 15 ? -1 : 1, (half >> 10) & 31, half & 1023];
+      if (power === 31) return rest ? NaN : sign * Infinity;
+      return sign * (power ? 2 ** (power - 15) * (1 + rest / 1024) : rest * 2 ** -24);
+    });
+  }
+
+  const READERS = {
+    F32: (bytes) => new Float32Array(bytes),
+    F16: (bytes) => fromHalves(new Uint16Array(bytes)),
+    U8: (bytes) => new Uint8Array(bytes),
+  };
+
+  // A safetensors file: 8 bytes of header length, a JSON header, then the tensors; the kinds read here are taken.
   function parseSafetensors(buffer) {
     const length = Number(new DataView(buffer).getBigUint64(0, true));
     const header = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 8, length)));
     const tensors = {};
     for (const [name, { dtype, data_offsets: [start, end] = [] }] of Object.entries(header)) {
       if (8 + length + end > buffer.byteLength) throw new Error("its weights file is cut short");
-      if (dtype === "F32") tensors[name] = new Float32Array(buffer.slice(8 + length + start, 8 + length + end));
+      if (READERS[dtype]) tensors[name] = READERS[dtype](buffer.slice(8 + length + start, 8 + length + end));
     }
     return tensors;
   }
@@ -47,11 +62,13 @@ window.zoo = (() => {
     };
   }
 
-  async function fetchNetwork(description) {
-    const response = await fetch(description.weights);
-    if (!response.ok) throw new Error(`the weights could not be fetched (${response.status})`);
-    return denseNetwork(await response.arrayBuffer(), description);
+  async function fetchBuffer(url, what) {
+    const response = await fetch(url);
+    if (!response.ok) throw new Error(`the ${what} could not be fetched (${response.status})`);
+    return response.arrayBuffer();
   }
+  const fetchNetwork = async (description) => denseNetwork(await fetchBuffer(description.weights, "weights"), description);
+  const fetchTensors = async (url, what) => parseSafetensors(await fetchBuffer(url, what));
 
   // Standard normal draws from a seed: mulberry32, then Box-Muller. The same seed, the same digit, on any machine.
   function normals(seed, count) {
@@ -65,15 +82,35 @@ window.zoo = (() => {
     return Array.from({ length: count }, () => Math.sqrt(-2 * Math.log(uniform())) * Math.cos(2 * Math.PI * uniform()));
   }
 
-  // Grey values in [0, 1] onto a canvas of exactly as many pixels; 1 is white.
-  function paint(canvas, values) {
-    const context = canvas.getContext("2d");
-    const image = context.createImageData(canvas.width, canvas.height);
+  // The share of a standard normal below x; from erfc by Numerical Recipes (section 6.2), good to 1e-7.
+  function normalShare(x) {
+    const t = 1 / (1 + Math.abs(x) / (2 * Math.SQRT2));
+    const terms = [-1.26551223, 1.00002368, 0.37409196, 0.09678418, -0.18628806, 0.27886807, -1.13520398, 1.48851587,
+      -0.82215223, 0.17087277];
+    const tail = 0.5 * t * Math.exp((-x * x) / 2 + terms.reduceRight((sum, term) => sum * t + term, 0));
+    return x < 0 ? tail : 1 - tail;
+  }
+
+  // Its inverse, by halving: below which x lies this share.
+  function normalQuantile(share) {
+    let [low, high] = [-8, 8];
+    for (let step = 0; step < 40; step++) {
+      const middle = (low + high) / 2;
+      if (normalShare(middle) < share) low = middle;
+      else high = middle;
+    }
+    return (low + high) / 2;
+  }
+
+  // Grey values in [0, 1] onto a canvas of exactly as many pixels, or onto a place of a larger one; 1 is white.
+  function paint(canvas, values, x = 0, y = 0, width = canvas.width) {
+    const image = new ImageData(width, values.length / width);
     for (let i = 0; i < values.length; i++) {
       const level = Math.round(255 * values[i]);
-      image.data.set([level, level, level, 255], 4 * i);
+      image.data[4 * i] = image.data[4 * i + 1] = image.data[4 * i + 2] = level;
+      image.data[4 * i + 3] = 255;
     }
-    context.putImageData(image, 0, 0);
+    canvas.getContext("2d").putImageData(image, x, y);
   }
 
   // Calls `draw` at most once per animation frame, always for the newest state.
@@ -114,5 +151,8 @@ window.zoo = (() => {
   const fromBase64 = (text) => Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
   const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
-  return { denseNetwork, fetchNetwork, normals, paint, oncePerFrame, newestOnly, toBase64, fromBase64, calm };
+  return {
+    denseNetwork, fetchNetwork, fetchTensors, normals, normalShare, normalQuantile, paint, oncePerFrame, newestOnly,
+    toBase64, fromBase64, calm,
+  };
 })();

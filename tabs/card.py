@@ -3,22 +3,9 @@
 import html
 import re
 
-from tabs import common
+from tabs import common, measures
 from zoo.errors import ZooError
 from zoo.store import Checkpoint
-
-PLAIN = {  # what a metric is called, and what it means to somebody who meets it here
-    "elbo": ("Evidence lower bound (ELBO)", "what training raises: minus the sum of the next two"),
-    "elbo_reconstruction": ("Reconstruction", "what redrawing the digit from its code costs"),
-    "elbo_kl": ("KL divergence", "what the code tells about the digit"),
-    "nll_iw1000": (
-        "Negative log-likelihood",
-        "how surprised the model is by a new digit, by a tighter bound; lower is better",
-    ),
-    "active_units": ("Active units", "numbers of the code that change with the digit at all"),
-    "bce_per_pixel": ("Cross-entropy per pixel", "how surprised the model is by each pixel; lower is better"),
-    "squared_error": ("Squared error", "difference between digit and reconstruction; lower is better"),
-}
 
 
 def about(checkpoint: Checkpoint) -> tuple[str, str]:
@@ -57,18 +44,33 @@ def _card_text(readme: str) -> str:
 
 
 def _metrics_table(metrics: dict) -> str:
-    rows = "".join(_row(name, metric) for name, metric in metrics.items() if not isinstance(metric["value"], list))
-    return f"<table class='zoo-metrics'><caption>Measured on the test images</caption><tbody>{rows}</tbody></table>"
+    rows = "".join(_row(name, metrics) for name in measures.rows(metrics))
+    caption = "<caption>Measured on the test images</caption>"
+    return f"<table class='zoo-metrics'>{caption}<tbody>{rows}{_shares(metrics)}</tbody></table>"
 
 
-def _row(name: str, metric: dict) -> str:
-    value, estimator = metric["value"], html.escape(metric["estimator"], quote=True)
-    number = f"{value:,}" if isinstance(value, int) else f"{value:,.4f}" if abs(value) < 1 else f"{value:,.2f}"
-    bound = {"<=": "≤ ", ">=": "≥ "}.get(metric["bound"], "")
-    title, meaning = map(html.escape, PLAIN.get(name, (name, metric["estimator"])))
+def _row(name: str, metrics: dict) -> str:
+    metric, real = metrics[name], measures.floor(name, metrics)
+    estimator = html.escape(metric["estimator"], quote=True)
+    title, meaning = map(html.escape, measures.words(name, metric))
+    beside = "" if real is None else f"<small>real images: {real}</small>"
     return (
         f"<tr title='{html.escape(name)}: {estimator}'><th scope='row'>{title}<small>{meaning}</small></th>"
-        f"<td>{bound}{number.replace('-', '−')}<small>{html.escape(metric['unit'])}</small></td></tr>"
+        f"<td>{measures.shown(metric)}<small>{html.escape(metric['unit'])}</small>{beside}</td></tr>"
+    )
+
+
+def _shares(metrics: dict) -> str:
+    """How often each digit is made up, as one row of ten bars; nothing where that was not measured."""
+    if not all(measures.is_single(metrics.get(name)) for name in measures.SHARES):
+        return ""
+    shares = [min(1.0, max(0.0, metrics[name]["value"])) for name in measures.SHARES]
+    heights = [100 * share / max(*shares, 0.1) for share in shares]
+    bars = "".join(f"<li><i style='height:{height:.0f}%'></i>{digit}</li>" for digit, height in enumerate(heights))
+    text = ", ".join(f"{digit}: {share:.1%}" for digit, share in enumerate(shares))
+    return (
+        "<tr><th scope='row'>Which digits it makes up<small>share of each among its random draws; even would be 10 % "
+        f"each</small></th><td><ol class='zoo-shares' start='0' role='img' aria-label='{text}'>{bars}</ol></td></tr>"
     )
 
 

@@ -12,6 +12,9 @@ os.environ["HF_HUB_DISABLE_XET"] = "1"
 CHROMIUM = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
             "--disable-component-update", "--disable-sync")  # fmt: skip
 
+SHOWN = """document.querySelector('.latents-slider')
+           && document.querySelector('.latents').explorer.code().some(Boolean)"""
+
 
 @pytest.fixture(scope="session", autouse=True)
 def home(tmp_path_factory):
@@ -81,3 +84,28 @@ def site(home):
     page = app.create_app()
     yield launch(page)
     page.close()
+
+
+@pytest.fixture
+def open_page(browser, site):
+    """``open_page(width, height, dark)`` -> a page whose sliders are there; fails on any error or call elsewhere."""
+    contexts, problems = [], []
+
+    def start(width=1280, height=900, dark=False, motion="reduce", query="", **options):
+        context = browser.new_context(viewport={"width": width, "height": height}, reduced_motion=motion, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: problems.append(str(error)))
+        page.on("request", lambda request: problems.append(request.url) if is_foreign(request.url, site) else None)
+        page.goto(site.rstrip("/") + "/?" + query + ("&__theme=dark" if dark else ""))
+        page.wait_for_function(SHOWN)
+        return page
+
+    yield start
+    for context in contexts:
+        context.close()
+    assert problems == []
+
+
+def is_foreign(url: str, site: str) -> bool:
+    return not url.startswith((site.rstrip("/"), "data:", "blob:"))

@@ -1,80 +1,23 @@
 """The page in a real browser: what a visitor does, on a desktop, on a phone, with the keyboard, in the dark."""
 
 import pytest
+from page import (
+    EXPLORER,
+    PIXELS,
+    asked_of_the_server,
+    choose,
+    code,
+    draw_seed,
+    expected,
+    reset,
+    same,
+    settle,
+    shown,
+    wait_for_other_code,
+)
 from playwright.sync_api import expect
 
-from tabs import vae
-
-EXPLORER = "document.querySelector('.latents').explorer"
-PIXELS = """canvas => { const d = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
-                        return Array.from({length: d.length / 4}, (_, i) => d[4 * i]) }"""
-
-
-@pytest.fixture
-def open_page(browser, site):
-    """``open_page(width, height, dark)`` -> a page whose sliders are there; fails on any error or call elsewhere."""
-    contexts, problems = [], []
-
-    def start(width=1280, height=900, dark=False, motion="reduce", **options):
-        context = browser.new_context(viewport={"width": width, "height": height}, reduced_motion=motion, **options)
-        contexts.append(context)
-        page = context.new_page()
-        page.on("pageerror", lambda error: problems.append(str(error)))
-        page.on("request", lambda request: problems.append(request.url) if is_foreign(request.url, site) else None)
-        page.goto(site + ("?__theme=dark" if dark else ""))
-        page.wait_for_function(f"document.querySelector('.latents-slider') && {EXPLORER}.code().some(Boolean)")
-        return page
-
-    yield start
-    for context in contexts:
-        context.close()
-    assert problems == []
-
-
-def is_foreign(url: str, site: str) -> bool:
-    return not url.startswith((site.rstrip("/"), "data:", "blob:"))
-
-
-def choose(page, title: str, name: str) -> None:
-    page.get_by_role("radio", name=title).check()
-    page.wait_for_function(f"{EXPLORER}.name() === '{name}'")
-
-
-def settle(page) -> None:
-    page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
-
-
-def code(page) -> list[float]:
-    return page.evaluate(f"{EXPLORER}.code()")
-
-
-def reset(page) -> None:
-    """Move to the average code: the mean of every latent."""
-    page.get_by_role("button", name="Reset to average").click()
-    page.wait_for_function(f"JSON.stringify({EXPLORER}.code()) === JSON.stringify({EXPLORER}.home())")
-
-
-def draw_seed(page, seed: int) -> None:
-    """Draw by a seed, and wait until the code is there."""
-    before = code(page)
-    page.get_by_label("seed").fill(str(seed))
-    wait_for_other_code(page, before)
-
-
-def shown(page) -> list[int]:
-    settle(page)
-    return page.locator(".latents-output").evaluate(PIXELS)
-
-
-def expected(page) -> list[int]:
-    """What PyTorch draws for the code that the page holds."""
-    answer = vae.decoded(page.evaluate(f"{EXPLORER}.name()"), code(page))
-    return [round(255 * value) for row in answer["pixels"] for value in row]
-
-
-def same(left: list[int], right: list[int]) -> bool:
-    return len(left) == len(right) == 784 and max(abs(a - b) for a, b in zip(left, right, strict=True)) <= 1
-
+from tabs import vae_api as vae
 
 MODELS = [("VAE, 20 latents", "vae-20"), ("VAE, 2 latents", "vae-2"), ("Autoencoder, 32 units", "ae-32")]
 
@@ -95,8 +38,7 @@ def test_a_drag_ends_on_its_last_value_and_asks_the_server_nothing(open_page):
     page = open_page()
     choose(page, *MODELS[0])
     page.wait_for_load_state("networkidle")
-    asked = []
-    page.on("request", lambda request: asked.append(request.url))
+    asked = asked_of_the_server(page)
     slider = page.locator(".latents-slider input").first
     slider.scroll_into_view_if_needed()
     box = slider.bounding_box()
@@ -166,11 +108,6 @@ def test_a_seed_gives_the_same_digit_again_and_reset_goes_home(open_page):
     reset(page)
     assert set(code(page)) == {0.0}
     assert same(shown(page), expected(page))
-
-
-def wait_for_other_code(page, before: list[float]) -> None:
-    page.wait_for_function(f"before => {EXPLORER}.code().some((value, i) => value !== before[i])", arg=before)
-    settle(page)
 
 
 def test_a_hand_on_a_slider_lets_the_others_arrive(open_page):
@@ -302,7 +239,7 @@ CONTRAST = """element => {
   return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
 }"""
 TEXTS = (".zoo-header h1", ".zoo-header p", ".latents-lead", ".latents-hint", ".latents-name", ".zoo-origin",
-         ".zoo-metrics td", ".zoo-metrics small", ".zoo-button", ".zoo-primary", ".zoo-footer span")  # fmt: skip
+         ".zoo-metrics td", ".zoo-metrics small", ".latents-digit .zoo-button", ".zoo-primary", ".zoo-footer span")  # fmt: skip
 
 
 @pytest.mark.parametrize("dark", [False, True])

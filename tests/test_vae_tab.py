@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 import zoo
-from tabs import vae
+from tabs import vae, vae_api, vae_family
 from zoo.errors import ZooError
 from zoo.store import BundledStore
 
@@ -27,7 +27,7 @@ JSON = st.recursive(
 
 def drawing(picture: torch.Tensor, name: str = "vae-20") -> dict:
     levels = (picture * 255).round().to(torch.uint8).numpy().tobytes()
-    return {"model": name, "size": picture.shape[-1], "ink": base64.b64encode(levels).decode()}
+    return {"model": name, "digit": {"size": picture.shape[-1], "ink": base64.b64encode(levels).decode()}}
 
 
 def test_the_models_to_meet_first_come_first():
@@ -59,7 +59,7 @@ def test_choosing_what_is_not_there_is_a_sentence(name):
 def test_decode_gives_the_models_picture_as_numbers_and_as_a_png(name):
     model = zoo.load(name)
     code = torch.randn(model.config.latent_dim, generator=torch.Generator().manual_seed(5))
-    answer = vae.decode(name, code.tolist())
+    answer = vae_api.decode(name, code.tolist())
     with torch.no_grad():
         expected = model.decode(code[None])[0, 0]
     torch.testing.assert_close(torch.tensor(answer["pixels"]), expected)
@@ -75,12 +75,12 @@ def test_decode_gives_the_models_picture_as_numbers_and_as_a_png(name):
 ])  # fmt: skip
 def test_decoding_a_code_that_does_not_fit_is_a_sentence(latents, message):
     with pytest.raises(gr.Error, match=message):
-        vae.decode("vae-2", latents)
+        vae_api.decode("vae-2", latents)
 
 
 def test_decoding_with_an_unknown_model_says_which_there_are():
     with pytest.raises(gr.Error, match=r"no model 'no-such'.*vae-20, vae-2, ae-32"):
-        vae.decode("no-such", [0.0])
+        vae_api.decode("no-such", [0.0])
 
 
 @given(JSON, JSON)
@@ -88,7 +88,7 @@ def test_decoding_with_an_unknown_model_says_which_there_are():
 def test_no_input_breaks_decode(name, latents):
     for model in (name, "vae-2"):
         try:
-            vae.decoded(model, latents)
+            vae_api.decoded(model, latents)
         except ZooError as error:
             assert str(error).endswith(".")
 
@@ -108,22 +108,33 @@ def test_encoding_test_digits_gives_codes_that_redraw_them(name, mnist):
 
 
 @pytest.mark.parametrize(("request_", "message"), [
-    (None, "no model 'None'"), ({}, "no model"), ({"model": "vae-2"}, "needs a size"),
-    ({"model": "vae-2", "size": 4, "ink": "!!"}, "not base64"),
-    ({"model": "vae-2", "size": 4, "ink": "AAAA"}, "16 bytes"),
-    ({"model": "vae-2", "size": 10**9, "ink": ""}, "size from 1 to"),
-    ({"model": "vae-2", "size": True, "ink": 5}, "needs a size"),
-    ({"model": "vae-2", "size": 2, "ink": "AAAAAA=="}, "nothing on the canvas"),
+    (None, "must be a JSON object"), ({}, "no model 'None'"), ({"model": "vae-2"}, "A digit is a drawing"),
+    ({"model": "vae-2", "digit": {}, "extra": 1}, "has 'extra', which is not known"),
 ])  # fmt: skip
-def test_a_drawing_that_is_none_is_a_sentence(request_, message):
+def test_a_request_that_is_none_is_a_sentence(request_, message):
     assert message in vae.encode(request_)["error"]
 
 
+@pytest.mark.parametrize(("digit", "message"), [
+    (None, "A digit is a drawing"), ([], "A digit is"), ({"size": 4}, "A digit is"),
+    ({"test": 1, "size": 2}, "A digit is"),
+    ({"size": 4, "ink": "!!"}, "not base64"), ({"size": 4, "ink": "AAAA"}, "16 bytes"),
+    ({"size": 4, "ink": "é"}, "not base64"), ({"size": 4, "ink": "A" * 10_000}, "16 bytes"),
+    ({"size": 10**9, "ink": ""}, "size from 1 to"), ({"size": True, "ink": 5}, "needs a size"),
+    ({"size": 2, "ink": 5}, "4 bytes as base64"), ({"size": 2, "ink": "AAAAAA=="}, "nothing on the canvas"),
+    ({"test": -1}, "from 0 to 9999"), ({"test": 10_000}, "from 0 to 9999"), ({"test": 0.5}, "whole number"),
+    ({"test": True}, "whole number"), ({"test": math.nan}, "whole number"), ({"test": "3"}, "whole number"),
+])  # fmt: skip
+def test_a_digit_that_is_none_is_a_sentence(digit, message):
+    assert message in vae.encode({"model": "vae-2", "digit": digit})["error"]
+
+
 @given(JSON)
-@example({"model": "vae-2", "size": 1, "ink": "/w=="})
+@example({"model": "vae-2", "digit": {"size": 1, "ink": "/w=="}})
 @settings(max_examples=150, deadline=None)
 def test_no_request_breaks_encode(request_):
-    for asked in (request_, {"model": "vae-2", "size": request_, "ink": request_}):
+    digits = [request_, {"size": request_, "ink": request_}, {"test": request_}]
+    for asked in (request_, *({"model": "vae-2", "digit": digit} for digit in digits)):
         answer = vae.encode(asked)
         assert "code" in answer or answer["error"].endswith(".")
 
@@ -148,7 +159,7 @@ def test_a_damaged_checkpoint_is_a_sentence(tmp_path, file, damage):
     sentences += ["shown"] if "role='alert'" in about else []
     if file == "model.safetensors":  # the page itself reads the weights: the test of the page says what it does
         with pytest.raises(ZooError, match="is damaged"):
-            vae.model(broken)
+            vae_family.model(broken)
     elif file != "README.md":  # of the card any text is a card
         assert sentences
 

@@ -1,0 +1,184 @@
+// From one digit to another: the way between two codes as a film, and sums of codes.
+window.zooLatents = window.zooLatents || {};
+(() => {
+  const ours = window.zooLatents;
+  const zoo = window.zoo;
+  const { el } = ours;
+  const FRAMES = 11;
+  const SECONDS = 3; // from A to B when it plays
+  const GIF_STEPS = 24;
+  const GIF_MILLISECONDS = 70;
+
+  const straight = (a, b, t) => a.map((value, i) => (1 - t) * value + t * b[i]);
+
+  // Along the sphere: the direction turns evenly (Shoemake 1985), the length goes evenly from one to the other.
+  function sphere(a, b, t) {
+    const [long, wide] = [Math.hypot(...a), Math.hypot(...b)];
+    const cosine = a.reduce((sum, value, i) => sum + value * b[i], 0) / (long * wide);
+    const angle = Math.acos(Math.min(1, Math.max(-1, cosine)));
+    if (!(Math.sin(angle) > 1e-6)) return straight(a, b, t); // no angle between them, or none that leads anywhere
+    const length = (1 - t) * long + t * wide;
+    const [from, to] = [Math.sin((1 - t) * angle) / Math.sin(angle), Math.sin(t * angle) / Math.sin(angle)];
+    return a.map((value, i) => length * (from * (value / long) + to * (b[i] / wide)));
+  }
+
+  // Between two entries of a code book there is nothing: one place of the picture after another changes over.
+  function byPlaces(a, b, t) {
+    const order = a.map((_, i) => (i * 18) % a.length); // 18 and 49 have no common factor: all places, scattered
+    const changed = new Set(order.slice(0, Math.round(t * a.length)));
+    return a.map((value, i) => (changed.has(i) ? b[i] : value));
+  }
+
+  const WAYS = { straight, sphere, places: byPlaces };
+  // Exact at both ends, whatever rounding does between them.
+  ours.between = (way, a, b, t) => (t <= 0 ? [...a] : t >= 1 ? [...b] : WAYS[way](a, b, t));
+
+  class Morph {
+    constructor(box, explorer) {
+      Object.assign(this, { explorer, way: "sphere", t: 0, playing: 0, ends: [] });
+      this.ends = ["A", "B"].map((name) => ours.picker(name, explorer, () => this.changed()));
+      this.wayField = ours.select("way", [], (way) => { this.way = way; this.changed(); });
+      this.slider = el("input", { type: "range", min: 0, max: 1, step: "any", value: 0, "aria-label": "From A to B" });
+      this.slider.addEventListener("input", () => { this.stop(); this.go(Number(this.slider.value)); });
+      this.play = ours.button("▶ Play", () => (this.playing ? this.stop() : this.start()), "zoo-primary");
+      this.save = ours.button("Save as GIF", () => this.gif());
+      this.screen = ours.screen("The digit on its way", "latents-morph-screen");
+      this.film = el("div", { className: "latents-film", role: "group", "aria-label": "Film strip" });
+      this.frames = Array.from({ length: FRAMES }, (_, i) => this.frame(i / (FRAMES - 1)));
+      this.film.append(...this.frames.map(({ button }) => button));
+      const controls = el("div", { className: "latents-row" }, this.play, this.wayField, this.save);
+      const middle = el("div", { className: "latents-morph-middle" }, this.screen, this.slider, controls);
+      box.append(el("div", { className: "latents-morph" }, this.ends[0].element, middle, this.ends[1].element), this.film);
+      this.fill = zoo.newestOnly((codes) => this.decode(codes));
+    }
+
+    frame(t) {
+      const screen = ours.screen("");
+      const button = el("button", { type: "button", "aria-label": `Go to ${Math.round(100 * t)} % of the way` }, screen);
+      button.addEventListener("click", () => { this.stop(); this.go(t); });
+      return { t, screen, button };
+    }
+
+    async model() {
+      this.stop();
+      const book = this.explorer.model.codebook;
+      const ways = book ? [["places", "place by place"]] : [["sphere", "along the sphere"], ["straight", "straight"]];
+      ours.options(this.wayField.lastChild, ways);
+      this.way = ways[0][0];
+      this.ends.forEach((end) => end.clear()); // another model's codes
+      this.place(0);
+      await Promise.all([this.ends[0].take("example 3"), this.ends[1].take("example 8")]);
+    }
+
+    codes() {
+      const codes = this.ends.map((end) => end.code());
+      const size = this.explorer.code().length;
+      return codes.every((code) => code?.length === size) ? codes : null; // both of this model
+    }
+
+    changed() {
+      const codes = this.codes(); // the sliders stay where they are until somebody moves along the way
+      if (codes) this.fill([...this.frames.map(({ t }) => t), this.t].map((t) => ours.between(this.way, ...codes, t)));
+    }
+
+    async decode(codes) {
+      const pictures = await this.explorer.decode(codes);
+      pictures?.forEach((picture, i) => zoo.paint(this.frames[i]?.screen ?? this.screen, picture)); // the last is where it is
+    }
+
+    place(t) {
+      this.t = t;
+      this.slider.value = t;
+      this.frames.forEach(({ t: mine, button }) => button.classList.toggle("is-here", Math.abs(mine - t) <= 0.5 / (FRAMES - 1)));
+    }
+
+    go(t) {
+      const codes = this.codes();
+      if (!codes) return;
+      this.place(t);
+      this.explorer.set(ours.between(this.way, ...codes, t), { glide: false });
+      this.sent = this.explorer.code().join();
+    }
+
+    pixels() { if (this.sent === this.explorer.code().join()) zoo.paint(this.screen, this.explorer.pixels()); }
+
+    start() {
+      if (!this.codes()) return;
+      const began = performance.now() - 1000 * SECONDS * this.t;
+      const mine = (this.playing = performance.now());
+      this.play.textContent = "⏸ Pause";
+      const step = (now) => {
+        if (this.playing !== mine || !this.screen.offsetParent) return this.stop(); // its panel was closed
+        const way = (Math.max(0, now - began) / (1000 * SECONDS)) % 2; // there and back
+        this.go(way > 1 ? 2 - way : way);
+        requestAnimationFrame(step);
+      };
+      requestAnimationFrame(step);
+    }
+
+    stop() {
+      this.playing = 0;
+      this.play.textContent = "▶ Play";
+    }
+
+    // There and back, without showing either end twice.
+    async gif() {
+      const codes = this.codes();
+      if (!codes) return;
+      this.save.disabled = true;
+      const there = Array.from({ length: GIF_STEPS + 1 }, (_, i) => ours.between(this.way, ...codes, i / GIF_STEPS));
+      const film = [...there, ...there.slice(1, -1).reverse()];
+      const answer = await this.explorer.ask("gif", { codes: film, milliseconds: GIF_MILLISECONDS });
+      this.save.disabled = false;
+      if (!answer) return;
+      ours.download(`${this.explorer.model.name}-morph.gif`, zoo.fromBase64(answer.gif), "image/gif");
+      this.explorer.say(`Saved ${this.explorer.model.name}-morph.gif: ${film.length} frames, there and back.`);
+    }
+  }
+
+  class Arithmetic {
+    constructor(box, explorer) {
+      this.explorer = explorer;
+      this.terms = ["a", "b", "c"].map((name) => ours.picker(name, explorer, () => this.changed()));
+      this.screen = ours.screen("The digit of the sum");
+      const go = el("button", { type: "button", className: "latents-picked", title: "Move the sliders there" }, this.screen);
+      go.addEventListener("click", () => this.sum && explorer.set(this.sum));
+      const take = ours.button("Move there", () => this.sum && explorer.set(this.sum));
+      const result = el("div", { className: "latents-picker" }, el("b", { textContent: "a − b + c" }), go, take);
+      const sign = (text) => el("span", { className: "latents-sign", textContent: text });
+      const [a, b, c] = this.terms.map(({ element }) => element);
+      box.append(el("div", { className: "latents-sum" }, a, sign("−"), b, sign("+"), c, sign("="), result));
+    }
+
+    model() {
+      this.sum = null;
+      this.terms.forEach((term) => term.clear());
+      ["example 9", "example 4", "example 5"].forEach((source, i) => this.terms[i].take(source));
+    }
+
+    async changed() {
+      const { explorer } = this;
+      const [a, b, c] = this.terms.map((term) => term.code());
+      const size = explorer.code().length;
+      if (![a, b, c].every((code) => code?.length === size)) return;
+      const sum = (this.sum = a.map((value, i) => value - b[i] + c[i]));
+      const [picture] = (await explorer.decode([sum])) ?? [];
+      if (picture && sum === this.sum) zoo.paint(this.screen, picture);
+    }
+  }
+
+  ours.tool("morph", {
+    title: "Morph",
+    lead: "One digit turns into another: every step between two codes is a code too, and the decoder draws it. Move along "
+      + "the way by hand or let it play; the sliders go along.",
+    applies: () => true,
+    make: (box, explorer) => new Morph(box, explorer),
+  });
+  ours.tool("arithmetic", {
+    title: "Arithmetic",
+    lead: "Codes can be added and subtracted. Take away what makes b, add what makes c: does the decoder draw what you "
+      + "would expect? With word vectors this gave king − man + woman = queen; with digits it works only sometimes.",
+    applies: (model) => !model.codebook,
+    make: (box, explorer) => new Arithmetic(box, explorer),
+  });
+})();

@@ -1,0 +1,78 @@
+"""What each metric is called on the page, what it means to somebody who meets it here, and which way is better."""
+
+PLAIN = {
+    "elbo": ("Evidence lower bound (ELBO)", "what training raises: minus the sum of the next two"),
+    "elbo_reconstruction": ("Reconstruction", "what redrawing the digit from its code costs"),
+    "elbo_kl": ("KL divergence", "what the code tells about the digit"),
+    "nll_iw1000": (
+        "Negative log-likelihood",
+        "how surprised the model is by a new digit, by a tighter bound; lower is better",
+    ),
+    "code_cost": ("Cost of the codes", "how surprised the learned prior is by the codes of a new digit"),
+    "bits_per_image": ("Size of the code", "bits it takes to write down the code of a digit"),
+    "bce_per_pixel": ("Cross-entropy per pixel", "how surprised the model is by each pixel; lower is better"),
+    "squared_error": ("Squared error", "difference between digit and reconstruction; lower is better"),
+    "active_units": ("Active units", "numbers of the code that change with the digit at all"),
+    "codebook_use": ("Code book in use", "share of its entries that some test digit needs"),
+    "codebook_perplexity": ("Perplexity of the codes", "as many entries as if all were used equally often"),
+    "frechet": ("Fréchet distance", "how far made-up digits are from real ones, as a whole; lower is better"),
+    "score": ("Score", "whether each made-up digit is clear and all ten come up: 1 at worst, 10 at best"),
+    "density": ("Density", "whether made-up digits lie where real ones lie; real ones have 1"),
+    "coverage": ("Coverage", "share of the real digits that have a made-up one near them; higher is better"),
+    "digit_kl": ("Unevenness of the digits", "0 when all ten digits are made up equally often; lower is better"),
+    "accuracy": ("Accuracy", "share of test digits it reads correctly; higher is better"),
+    "cross_entropy": ("Cross-entropy", "how surprised it is by the true label; lower is better"),
+}
+BETTER = {  # names without an entry are facts about a model, neither good nor bad
+    "elbo": "higher", "nll_iw1000": "lower", "bce_per_pixel": "lower", "squared_error": "lower", "frechet": "lower",
+    "score": "higher", "coverage": "higher", "digit_kl": "lower", "accuracy": "higher", "cross_entropy": "lower",
+}  # fmt: skip
+BOUNDS = {"<=": "≤ ", ">=": "≥ "}
+FLOOR = "_floor"
+SHARES = tuple(f"digit_share_{digit}" for digit in range(10))
+
+
+def is_single(metric: object) -> bool:
+    """Whether a metric is one number, not a list of them."""
+    value = metric.get("value") if isinstance(metric, dict) else None
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def rows(metrics: dict) -> list[str]:
+    """Names of the metrics that get a row of their own, the known ones first: no floors and no shares of digits."""
+    names = [name for name, metric in metrics.items() if is_single(metric) and name not in SHARES]
+    names = [name for name in names if not (name.endswith(FLOOR) and name.removesuffix(FLOOR) in metrics)]
+    order = list(PLAIN)
+    return sorted(names, key=lambda name: order.index(name) if name in order else len(order))
+
+
+def words(name: str, metric: dict) -> tuple[str, str]:
+    """A metric's title and meaning; one that has no plain words is called by its name and its estimator."""
+    return PLAIN.get(name, (name, str(metric.get("estimator", ""))))
+
+
+def number(value: float) -> str:
+    """A figure as the page writes it."""
+    text = f"{value:,}" if isinstance(value, int) else f"{value:,.4f}" if abs(value) < 1 else f"{value:,.2f}"
+    return text.replace("-", "−")
+
+
+def shown(metric: dict) -> str:
+    """A metric's figure with the sign of its bound."""
+    return BOUNDS.get(metric.get("bound"), "") + number(metric["value"])
+
+
+def floor(name: str, metrics: dict) -> str | None:
+    """What real images get in a metric's place, as the page writes it; None where nobody measured that."""
+    found = metrics.get(name + FLOOR)
+    return shown(found) if is_single(found) else None
+
+
+def winner(name: str, left: dict, right: dict) -> str | None:
+    """ "left" or "right", whichever is better beyond the noise of both; None where neither is or nobody can say."""
+    direction = BETTER.get(name)
+    noise = (left.get("noise") or 0) ** 2 + (right.get("noise") or 0) ** 2
+    difference = left["value"] - right["value"]
+    if direction is None or abs(difference) <= 2 * noise**0.5:
+        return None
+    return "left" if (difference > 0) == (direction == "higher") else "right"
