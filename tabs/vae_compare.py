@@ -118,7 +118,7 @@ LESSONS = {  # by the two sorts of model, whichever stands on the left
     "code dearer, so the code says less: strokes blur and details are lost. In return fewer latents are in use, and "
     "each of them tends to mean one thing.",
     frozenset(("VAE", "iwae")): "Look at the negative log-likelihood and the active units. The importance-weighted "
-    "model was scored on the best of several guesses, a bound closer to the true likelihood; its codes may be "
+    "model was scored mostly by the best of several guesses, a bound closer to the true likelihood; its codes may be "
     "vaguer, so it often uses more latents.",
     frozenset(("VAE", "ConvVAE")): "Look at the strokes. The dense network learns about each pixel on its own; the "
     "convolutional one uses the same small patterns everywhere, so its strokes are cleaner and its likelihood is "

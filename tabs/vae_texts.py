@@ -6,9 +6,9 @@ LEADS = {
     "beta": "A β-VAE is a variational autoencoder that had to pay β times as much for everything its code says. So it "
     "says less and keeps to what matters most: few sliders do anything, and each tends to mean one thing.",
     "iwae": "An importance-weighted autoencoder was allowed several guesses at the code of each digit in training and "
-    "was scored on the best of them. Its codes may be vaguer, and the digits it makes up are closer to real ones.",
-    "ConvVAE": "A convolutional variational autoencoder looks at small patches of the picture instead of at every "
-    "pixel on its own, as an eye would. It says the same with fewer weights and draws cleaner strokes.",
+    "was scored mostly by the best of them. Each code may be vaguer, but more of its numbers are put to use.",
+    "ConvVAE": "A convolutional variational autoencoder looks for the same small patterns everywhere in the picture, "
+    "as an eye would, instead of learning about each pixel on its own. It is less surprised by a new digit.",
     "VQVAE": "A VQ-VAE writes a digit in an alphabet of its own: it cuts the picture into a grid and gives each cell "
     "one entry of a code book. A code is no point to slide, but a small text. Change a letter and see what it spells.",
     "Autoencoder": "An autoencoder squeezes a digit into a short code and redraws it. Each slider is one unit of the "

@@ -239,7 +239,8 @@ CONTRAST = """element => {
   return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
 }"""
 TEXTS = (".zoo-header h1", ".zoo-header p", ".latents-lead", ".latents-hint", ".latents-name", ".zoo-origin",
-         ".zoo-metrics td", ".zoo-metrics small", ".latents-digit .zoo-button", ".zoo-primary", ".zoo-footer span")  # fmt: skip
+         ".zoo-metrics td", ".zoo-metrics small", ".latents-digit .zoo-button", ".zoo-primary",
+         ".zoo-footer span")  # fmt: skip
 
 
 @pytest.mark.parametrize("dark", [False, True])

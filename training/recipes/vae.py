@@ -179,6 +179,6 @@ CONV_VAE = replace(
     config=replace(CONV_VAE_ELBO.config, samples=5),
     measure=measure,
     start="conv-vae-elbo",
-    epochs=6,
+    epochs=4,
     learning_rate=1e-3,
 )
