@@ -155,6 +155,8 @@ def test_the_bound_in_bits_is_that_of_reconstruction_and_prior_written_out(vq):
     grids = vq.encode(images)
     pixels = torch.distributions.Bernoulli(probs=vq.decode(grids)).log_prob(images).sum((1, 2, 3))
     assert metrics["elbo"].value == pytest.approx((pixels - vq.prior_nll(grids)).mean().item(), rel=1e-5)
+    terms = metrics["elbo_reconstruction"].value + metrics["code_cost"].value
+    assert metrics["elbo"].value == pytest.approx(-terms, rel=1e-9)
     assert metrics["bits_per_image"].value == pytest.approx(vq.prior_nll(grids).mean().item() / math.log(2), rel=1e-5)
 
 

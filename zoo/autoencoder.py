@@ -55,7 +55,7 @@ class Autoencoder(ZooModel, license="mit", tags=["autoencoder", "mnist"]):
         self.encoder.append(ACTIVATIONS[config.code_activation]())
         self.decoder = mlp((config.latent_dim, *reversed(config.hidden), pixels), config.activation)
         self.apply(_glorot)
-        self.statistics = nn.BatchNorm1d(config.latent_dim, affine=False)  # only its running mean and variance
+        self.statistics = nn.BatchNorm1d(config.latent_dim, affine=False, momentum=0.01)  # only its running averages
 
     def encode(self, images: Tensor) -> Tensor:
         """Codes (n, latent_dim) of images (n, 1, H, W) in [0, 1]."""
@@ -76,11 +76,16 @@ class Autoencoder(ZooModel, license="mit", tags=["autoencoder", "mnist"]):
 
     def _losses(self, seen: Tensor, wanted: Tensor) -> dict[str, Tensor]:
         codes = self.encode(seen)
-        if len(codes) > 1:  # one image has no variance
-            self.statistics(codes.detach().float())
+        if self.training and len(codes) > 1:  # one image has no variance
+            self._count(codes if seen is wanted else self.encode(wanted))
         distance = OBJECTIVES[self.config.objective]
         reconstruction = distance(self.decode_logits(codes).float(), wanted.flatten(1)) / len(wanted)
         return {"loss": reconstruction, "reconstruction": reconstruction}
+
+    @torch.no_grad()
+    def _count(self, codes: Tensor) -> None:
+        """Let codes (n, latent_dim) of clean images into the running mean and standard deviation of the units."""
+        self.statistics(codes.detach().float())
 
     def sample(self, n: int, generator: torch.Generator | None = None) -> Tensor:
         """Images (n, 1, H, W) decoded from code units drawn independently; see the class for what that means."""
