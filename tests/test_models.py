@@ -112,6 +112,13 @@ def test_half_precision_loses_nothing_once_rounded(model, tmp_path):
         assert tensor.dtype == model.state_dict()[key].dtype and torch.equal(tensor, model.state_dict()[key]), key
 
 
+def test_a_weight_too_large_for_half_precision_is_an_error(model):
+    with torch.no_grad():
+        next(model.parameters()).fill_(70_000)
+    with pytest.raises(ZooError, match="too large for half precision"):
+        model.halve()
+
+
 def test_nothing_in_a_saved_model_is_a_pickle(saved):
     assert {path.name for path in saved.iterdir()} == {"config.json", "model.safetensors", "README.md"}
 
@@ -227,5 +234,7 @@ def test_a_recipe_may_start_from_the_weights_of_another():
     recipe = RECIPES["iwae-20"]
     started, other = recipe.build("cpu").state_dict(), zoo.load(recipe.start).state_dict()
     assert all(torch.equal(started[key], other[key]) for key in other)
+    with pytest.raises(ZooError, match="iwae-20 starts from the weights of vae-2; train that first"):
+        replace(recipe, start="vae-2").build("cpu")
     with pytest.raises(ZooError, match="iwae-20 starts from the weights of no-such; train that first"):
         replace(recipe, start="no-such").build("cpu")

@@ -125,6 +125,20 @@ def test_measuring_anew_gives_the_same_card_and_trains_nothing(trained, tmp_path
         assert (again / name).read_bytes() == (folder / name).read_bytes(), name
 
 
+def test_settings_that_came_later_stand_for_their_defaults(tmp_path):
+    recipe = replace(quick(RECIPES["vae-64"]), half=False)
+    store = open_store(str(tmp_path))
+    folder = shutil.copytree(store.resolve(recipe.name, pipeline.train(recipe, store, "cpu")), tmp_path / "old")
+    training = json.loads((folder / "training.json").read_text())
+    del training["recipe"]["half"], training["recipe"]["config"]["samples"]
+    (folder / "training.json").write_text(json.dumps(training))
+    again = store.resolve(recipe.name, pipeline.measure(replace(recipe, epochs=7), folder, store, "cpu"))
+    assert json.loads((again / "training.json").read_text())["recipe"] == json.loads(json.dumps(recipe.settings()))
+    for other in ({"half": True}, {"config": replace(recipe.config, samples=5)}):
+        with pytest.raises(ZooError, match="another version of its recipe"):
+            pipeline.measure(replace(recipe, **other), folder, store, "cpu")
+
+
 def test_a_checkpoint_of_another_version_is_not_measured_anew(trained, tmp_path):
     recipe, folder = trained
     with pytest.raises(ZooError, match="another version of its recipe"):

@@ -25,6 +25,12 @@ FIGURES = {
 }
 
 
+_USE = {  # by whether the model generates
+    True: "images = model.sample(16)  # (16, 1, 28, 28) in [0, 1]",
+    False: "digits = model(images).argmax(1)  # of images (n, 1, 28, 28) in [0, 1]",
+}
+
+
 def mismatches(text: str, metrics: dict[str, Metric]) -> list[str]:
     """A sentence for each metric whose row of the card is not the one that belongs to its value."""
     rows = zip(metrics, _rows(metrics).split("\n"), strict=True)
@@ -39,7 +45,7 @@ def write(recipe: Recipe, model: ZooModel, metrics: dict[str, Metric], training:
         tags=[recipe.model.lower(), "generative-model-zoo", "pytorch_model_hub_mixin"],
         datasets=["ylecun/mnist"],
         model_name=recipe.name,
-        eval_results=[_result(name, metric) for name, metric in metrics.items() if _is_number(metric.value)],
+        eval_results=[_result(_task(model), name, m) for name, m in metrics.items() if _is_number(m.value)],
     )
     return str(ModelCard(f"---\n{data.to_yaml()}\n---\n\n{_body(recipe, model, metrics, training, drawn)}"))
 
@@ -48,9 +54,13 @@ def _is_number(value) -> bool:
     return not isinstance(value, list) and math.isfinite(value)
 
 
-def _result(name: str, metric: Metric) -> EvalResult:
+def _task(model: ZooModel) -> str:
+    return "unconditional-image-generation" if model.generates() else "image-classification"
+
+
+def _result(task: str, name: str, metric: Metric) -> EvalResult:
     return EvalResult(
-        task_type="unconditional-image-generation",
+        task_type=task,
         dataset_type="ylecun/mnist",
         dataset_name="MNIST",
         dataset_split=metric.split,
@@ -96,7 +106,7 @@ python -m training evaluate {recipe.name}
 import zoo
 
 model = zoo.load("{recipe.name}")
-images = model.sample(16)  # (16, 1, 28, 28) in [0, 1]
+{_USE[model.generates()]}
 ```
 
 ## Figures

@@ -103,7 +103,7 @@ def learning_curves(progress: Progress) -> Figure:
     low, high = min(values), sorted(values)[int(0.95 * (len(values) - 1))]
     axes.set_ylim(low - 0.15 * (high - low) - 0.1, high + 0.25 * (high - low) + 0.1)
     axes.set_xlabel("epoch", fontsize=9)
-    axes.set_ylabel("nats per image", fontsize=9)
+    axes.set_ylabel("loss per image", fontsize=9)
     axes.legend(fontsize=8, frameon=False)
     return figure
 

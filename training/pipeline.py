@@ -5,7 +5,7 @@ import json
 import platform
 import subprocess
 import tempfile
-from dataclasses import replace
+from dataclasses import asdict, fields, replace
 from pathlib import Path
 
 import torch
@@ -21,7 +21,7 @@ from training.recipe import Recipe
 from zoo.base import ZooModel
 from zoo.errors import ZooError
 from zoo.files import plain_errors
-from zoo.store import home
+from zoo.store import home, locate
 
 
 def choose_device(name: str = "auto") -> str:
@@ -57,9 +57,16 @@ def train(
             data = recipe.data(device)
             model, progress = fit(shortened, data, folder / "state.pt", device, resume, **report)
             training = _record(shortened, progress, data, device)
-            return save(recipe, model, data, progress, training, store)
+            return _save_trained(recipe, model, data, progress, training, store)
     except Timeout:
         raise ZooError(f"{recipe.name} is already being trained by another process; wait for it.") from None
+
+
+def _save_trained(recipe: Recipe, model: ZooModel, data: Data, progress: loop.Progress, training: dict, store) -> str:
+    try:
+        return save(recipe, model, data, progress, training, store, f"Train {recipe.name}, {progress.epoch} epochs")
+    except ZooError as error:
+        raise ZooError(f"{error} The training is kept: mend this, then run it again with --resume.") from None
 
 
 def fit(recipe: Recipe, data: Data, state: Path, device: str, resume: bool, **report) -> tuple[ZooModel, loop.Progress]:
@@ -79,7 +86,9 @@ def run_id(recipe: Recipe) -> str:
     return hashlib.sha256(json.dumps(recipe.settings(), sort_keys=True).encode()).hexdigest()
 
 
-def save(recipe: Recipe, model: ZooModel, data: Data, progress: loop.Progress, training: dict, store) -> str:
+def save(
+    recipe: Recipe, model: ZooModel, data: Data, progress: loop.Progress, training: dict, store, message: str
+) -> str:
     """Measure, draw and describe the model in a temporary folder, then push that folder in one move."""
     metrics = recipe.measure(model, data)
     drawn = recipe.draw(model, data) | {"learning-curves": figures.learning_curves(progress)}
@@ -95,10 +104,7 @@ def save(recipe: Recipe, model: ZooModel, data: Data, progress: loop.Progress, t
         text = card.write(recipe, model, metrics, training, list(drawn))
         (folder / "README.md").write_text(text, encoding="utf-8")
         model.save_pretrained(folder)
-        try:
-            return store.push(folder, recipe.name, f"Train {recipe.name}, {training['epochs']} epochs")
-        except ZooError as error:
-            raise ZooError(f"{error} The training is kept: mend this, then run it again with --resume.") from None
+        return store.push(folder, recipe.name, message)
 
 
 def measure(recipe: Recipe, folder: Path, store, device: str = "auto") -> str:
@@ -109,20 +115,21 @@ def measure(recipe: Recipe, folder: Path, store, device: str = "auto") -> str:
     device = choose_device(device)
     training = _read_json(folder / "training.json")
     settings = json.loads(json.dumps(recipe.settings()))
-    if not _agrees(training["recipe"], settings):
+    made_by = _completed(training["recipe"], recipe)
+    if made_by | {"epochs": recipe.epochs} != settings:  # fewer epochs are no other recipe
         raise ZooError(f"{recipe.name} was trained by another version of its recipe; train it again.")
     curves = training["curves"]
     progress = loop.Progress(training["epochs"], training["seconds"], training["best_epoch"], **curves)
     model = zoo.load_folder(folder).to(device)
-    about = {"recipe": settings, "title": recipe.title, "summary": recipe.summary}
-    return save(recipe, model, recipe.data(device), progress, training | about, store)
+    about = {"recipe": settings | made_by, "title": recipe.title, "summary": recipe.summary}
+    return save(recipe, model, recipe.data(device), progress, training | about, store, f"Measure {recipe.name} anew")
 
 
-def _agrees(old, new) -> bool:
-    """Whether all that ``old`` says is also in ``new``, which may say more."""
-    if isinstance(old, dict) and isinstance(new, dict):
-        return all(key in new and _agrees(old[key], new[key]) for key in old)
-    return old == new
+def _completed(settings: dict, recipe: Recipe) -> dict:
+    """A record of settings with those that came later, at the defaults they stood for then."""
+    later = {field.name: field.default for field in fields(Recipe) if field.name in ("start", "bfloat16", "half")}
+    config = json.loads(json.dumps(asdict(type(recipe.config)())))
+    return later | settings | {"config": config | settings["config"]}
 
 
 def evaluate(recipe: Recipe, folder: Path, device: str = "auto") -> tuple[dict[str, Metric], list[str]]:
@@ -182,6 +189,7 @@ def _write_json(path: Path, content: dict) -> None:
 def _record(recipe: Recipe, progress: loop.Progress, data: Data, device: str) -> dict:
     return {
         "recipe": recipe.settings(),
+        "start_revision": locate(recipe.start).revision if recipe.start else None,
         "title": recipe.title,
         "summary": recipe.summary,
         "seed": recipe.seed,

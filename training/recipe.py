@@ -74,14 +74,15 @@ class Recipe:
         torch.manual_seed(self.seed)
         model = zoo.model_class(self.model)(self.config)
         if self.start:
-            model.load_state_dict(self._weights_to_start_from())
+            self._start(model)
         return model.to(device)
 
-    def _weights_to_start_from(self) -> dict:
+    def _start(self, model: ZooModel) -> None:
         try:
-            return zoo.load(self.start).state_dict()
-        except ZooError as error:
-            raise ZooError(f"{self.name} starts from the weights of {self.start}; train that first. {error}") from None
+            model.load_state_dict(zoo.load(self.start).state_dict())
+        except (ZooError, RuntimeError) as error:
+            reason = str(error).split("\n")[0]
+            raise ZooError(f"{self.name} starts from the weights of {self.start}; train that first. {reason}") from None
 
     def settings(self) -> dict:
         """The recipe as plain JSON: what the card and the run's identity record."""

@@ -6,7 +6,7 @@ from pathlib import Path
 import zoo
 from training.metrics import close
 from training.recipes import RECIPES
-from zoo.base import WEIGHTS, ZooModel
+from zoo.base import WEIGHTS
 from zoo.config import read_config
 from zoo.contract import Checkpoint, Store
 from zoo.errors import ZooError
@@ -69,7 +69,7 @@ def _read(checkpoint: Checkpoint) -> Metrics:
 
 def _generates(checkpoint: Checkpoint) -> bool:
     kind, _ = read_config(checkpoint.folder)
-    return zoo.model_class(kind).sample is not ZooModel.sample
+    return zoo.model_class(kind).generates()
 
 
 def _row(checkpoint: Checkpoint, metrics: Metrics) -> str:
@@ -100,8 +100,8 @@ def _floors(metrics: Metrics) -> Metrics:
 
 def _nats(metrics: Metrics) -> str:
     """The best bound there is on -log p(x), in nats per image: an ELBO counts from the other side."""
-    if "nll_iw1000" in metrics:
-        return _cell(metrics["nll_iw1000"], 2)
+    for name in filter(lambda name: name.startswith("nll_iw"), metrics):
+        return _cell(metrics[name], 2)
     if "elbo" in metrics:
         elbo = metrics["elbo"]
         return _cell({"value": -elbo["value"], "bound": elbo["bound"] and "<="}, 2)

@@ -38,6 +38,11 @@ class ZooModel(nn.Module, PyTorchModelHubMixin):
         """``n`` new examples: images in [0, 1] of shape (n, 1, H, W), or token ids."""
         raise NotImplementedError
 
+    @classmethod
+    def generates(cls) -> bool:
+        """Whether it has a ``sample`` of its own; a classifier has not."""
+        return cls.sample is not ZooModel.sample
+
     @property
     def device(self) -> torch.device:
         """Where the parameters are."""
@@ -87,6 +92,8 @@ class ZooModel(nn.Module, PyTorchModelHubMixin):
         with torch.no_grad():
             for tensor in filter(torch.is_floating_point, self.state_dict().values()):
                 tensor.copy_(tensor.half())
+                if not torch.isfinite(tensor).all():
+                    raise ZooError("A weight is too large for half precision; set the recipe's half to False.")
         return self
 
     def _save_pretrained(self, save_directory: Path) -> None:

@@ -34,7 +34,7 @@ class Config:
         for key in sorted(values.keys() - known):
             raise ZooError(f"config.json has '{key}', which {cls.__name__} does not know.")
         for key in sorted(known - values.keys()):
-            raise ZooError(f"config.json lacks '{key}', which {cls.__name__} needs.")
+            raise ZooError(f"config.json lacks '{key}', which {cls.__name__} needs; train it again with this version.")
         return cls(**values)
 
 

@@ -7,7 +7,7 @@ from torch import Tensor, nn
 
 from zoo.base import ZooModel
 from zoo.config import Config
-from zoo.vae import VAE, Posterior
+from zoo.vae import VAE, Posterior, check_objective
 
 
 @dataclass(frozen=True)
@@ -21,6 +21,10 @@ class ConvVAEConfig(Config):
     latent_dim: int = 32
     beta: float = 1.0
     samples: int = 1
+
+    def __post_init__(self):
+        super().__post_init__()
+        check_objective(self.beta, self.samples)
 
 
 class Residual(nn.Module):

@@ -51,18 +51,27 @@ def _offset(centre: Tensor, length: int, size: int) -> int:
     return min(max(round(size / 2 - centre.item()), 0), size - length)
 
 
+def _gaussian(images: Tensor, strength: float | Tensor, generator: torch.Generator | None) -> Tensor:
+    noise = torch.randn(images.shape, generator=generator, device=images.device)
+    return (images + strength * noise).clamp(0, 1)
+
+
+def _masking(images: Tensor, strength: float | Tensor, generator: torch.Generator | None) -> Tensor:
+    return images * (torch.rand(images.shape, generator=generator, device=images.device) >= strength)
+
+
+NOISES = {"gaussian": _gaussian, "masking": _masking}
+
+
 def corrupt(images: Tensor, kind: str, strength: float | Tensor, generator: torch.Generator | None = None) -> Tensor:
     """Noisy versions, in [0, 1] again, of images (n, 1, H, W); ``strength`` in [0, 1] is one or (n, 1, 1, 1).
 
     "gaussian" adds a normal of this standard deviation to each pixel, "masking" blackens each pixel with this
     probability. Raises ``ZooError`` for another kind.
     """
-    if kind == "gaussian":
-        noise = torch.randn(images.shape, generator=generator, device=images.device)
-        return (images + strength * noise).clamp(0, 1)
-    if kind == "masking":
-        return images * (torch.rand(images.shape, generator=generator, device=images.device) >= strength)
-    raise ZooError(f"There is no noise of kind '{str(kind)[:40]}'; choose gaussian or masking.")
+    if kind not in NOISES:
+        raise ZooError(f"There is no noise of kind '{str(kind)[:40]}'; choose {' or '.join(NOISES)}.")
+    return NOISES[kind](images, strength, generator)
 
 
 def tile(images: Tensor, columns: int | None = None, gap: int = 2, background: float = 1.0) -> Tensor:

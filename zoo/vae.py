@@ -10,6 +10,7 @@ from torch import Tensor
 
 from zoo.base import ZooModel
 from zoo.config import Config
+from zoo.errors import ZooError
 from zoo.mlp import mlp
 
 
@@ -27,6 +28,16 @@ class VAEConfig(Config):
     activation: str = "softplus"
     beta: float = 1.0
     samples: int = 1
+
+    def __post_init__(self):
+        super().__post_init__()
+        check_objective(self.beta, self.samples)
+
+
+def check_objective(beta: float, samples: int) -> None:
+    """The importance-weighted bound has no beta."""
+    if samples < 1 or (samples > 1 and beta != 1):
+        raise ZooError(f"samples = {samples} and beta = {beta:g} do not go together; one of them must be 1.")
 
 
 def bernoulli_log_likelihood(logits: Tensor, x: Tensor) -> Tensor:

@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 
 from training.metrics import Metric
-from zoo.vae import bernoulli_log_likelihood
+from zoo.vae import Posterior, bernoulli_log_likelihood
 
 SEED = 20_140  # of every draw made to measure: the test set's binary pixels, then the posterior's samples
 SAMPLES = 1000
@@ -64,12 +64,18 @@ def _bounds_of(model, x: Tensor, samples: int, generator: torch.Generator) -> tu
 
 
 @torch.no_grad()
+def posterior_of(model, images: Tensor, chunk: int = 1000) -> Posterior:
+    """q(z|x) of all images (n, 1, H, W)."""
+    return Posterior(*map(torch.cat, zip(*map(model.encode, images.split(chunk)), strict=True)))
+
+
+@torch.no_grad()
 def information(model, images: Tensor) -> dict[str, Metric]:
     """``kl_per_latent`` and ``active_units`` over binary images (n, 1, H, W).
 
     A unit is active when the variance of its posterior mean over the data exceeds 0.01 (Burda et al. 2016, sec. 5.2).
     """
-    posterior = model.encode(images)
+    posterior = posterior_of(model, images)
     active = int((posterior.mean.var(dim=0) > 0.01).sum())
     n = f"{len(images):,} binarised test images"
     return {

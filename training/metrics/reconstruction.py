@@ -5,7 +5,7 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from training.metrics import Metric
-from zoo.images import corrupt
+from zoo.images import NOISES, corrupt
 from zoo.vae import Posterior
 
 SEED = 20_141  # of the noise that is to be removed
@@ -46,7 +46,7 @@ def code_variance(codes: Tensor) -> dict[str, Metric]:
 def denoising(model, images: Tensor, strength: float, chunk: int = 1000) -> dict[str, Metric]:
     """For each kind of noise the squared error per image (n, 1, H, W) of the noisy images and of what comes back."""
     found = {}
-    for kind in ("gaussian", "masking"):
+    for kind in NOISES:
         generator = torch.Generator().manual_seed(SEED)  # on the CPU: the same noise on every machine
         noisy = corrupt(images.cpu(), kind, strength, generator).to(images.device)
         cleaned = torch.cat([model.decode(model.encode(x)) for x in noisy.split(chunk)])

@@ -12,7 +12,9 @@ from torch import Tensor, nn
 import zoo
 from training.data import Data, Split
 from training.metrics import Metric
+from zoo.base import WEIGHTS
 from zoo.errors import ZooError
+from zoo.files import sha256
 from zoo.store import BundledStore, NotInStore
 
 SEED = 20_260  # of the draws from the model
@@ -48,7 +50,7 @@ def quality(model, data: Data, judge: nn.Module | None = None) -> dict[str, Metr
 
 
 def bundled_judge() -> tuple[nn.Module, str]:
-    """The judge that all models are measured by, and its name with its revision."""
+    """The judge that all models are measured by, and its name with the hash of its weights."""
     try:
         found = BundledStore().checkpoint("judge")
     except NotInStore:
@@ -56,7 +58,7 @@ def bundled_judge() -> tuple[nn.Module, str]:
             "Samples are measured by the bundled judge and there is none yet; "
             "make it with `python -m training train judge` and `python -m training bundle judge`."
         ) from None
-    return _load(str(found.folder), found.revision), f"judge {found.revision[:8]}"
+    return _load(str(found.folder), found.revision), f"judge {sha256(found.folder / WEIGHTS)[:8]}"
 
 
 @lru_cache(maxsize=1)

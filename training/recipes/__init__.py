@@ -5,7 +5,6 @@ from training.recipes.judge import JUDGE
 from training.recipes.vae import (
     BETA_VAE,
     CONV_VAE,
-    CONV_VAE_ELBO,
     IWAE_20,
     VAE_2,
     VAE_2_PLAIN,
@@ -19,7 +18,7 @@ RECIPES = {
     recipe.name: recipe
     for recipe in (
         AE_32, AE_64, AE_30_DEEP, DENOISING_AE,
-        VAE_20, VAE_2, VAE_2_PLAIN, VAE_64, VAE_256_2, BETA_VAE, IWAE_20, CONV_VAE_ELBO, CONV_VAE,
+        VAE_20, VAE_2, VAE_2_PLAIN, VAE_64, VAE_256_2, BETA_VAE, IWAE_20, CONV_VAE,
         VQ_VAE, JUDGE,
     )
 }  # fmt: skip

@@ -9,7 +9,7 @@ from training.data import Data, mnist
 from training.metrics import reconstruction, samples
 from training.recipe import Recipe, adam
 from zoo.autoencoder import Autoencoder, AutoencoderConfig, DenoisingAutoencoder, DenoisingAutoencoderConfig
-from zoo.images import corrupt
+from zoo.images import NOISES, corrupt
 
 SHOWN_NOISE = 0.5  # strength of the noise in figures and in the denoising metrics
 
@@ -62,7 +62,7 @@ def draw_denoising(model: DenoisingAutoencoder, data: Data) -> dict:
     """``draw``, and test images under noise."""
     images = data.test.intensities()[:10]
     generator = torch.Generator().manual_seed(1)
-    noisy = torch.cat([corrupt(images.cpu(), kind, SHOWN_NOISE, generator) for kind in ("gaussian", "masking")])
+    noisy = torch.cat([corrupt(images.cpu(), kind, SHOWN_NOISE, generator) for kind in NOISES])
     cleaned = model.decode(model.encode(noisy.to(images.device)))
     return {"denoised": figures.denoised(noisy, cleaned)} | draw(model, data)
 
@@ -96,7 +96,8 @@ AE_64 = replace(
 AE_30_DEEP = Recipe(
     name="ae-30-deep",
     title="Deep autoencoder, 30 units",
-    summary="784-1000-500-250-30 and back, the network of Hinton & Salakhutdinov 2006, trained on the squared error.",
+    summary="784-1000-500-250-30 and back, the sizes of Hinton & Salakhutdinov 2006, with rectified units and no "
+    "pretraining, on the squared error.",
     model="Autoencoder",
     config=AutoencoderConfig(
         hidden=(1000, 500, 250), latent_dim=30, code_activation="identity", objective="squared_error"
