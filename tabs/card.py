@@ -19,7 +19,7 @@ def about(checkpoint: Checkpoint) -> tuple[str, str]:
 def _about(checkpoint: Checkpoint) -> tuple[str, str]:
     readme = _read_card(checkpoint)
     training = common.read_json(checkpoint, "training.json")
-    metrics = common.read_json(checkpoint, "metrics.json")
+    metrics = measures.by_page(common.read_json(checkpoint, "metrics.json"))
     origin = (
         f"<p class='zoo-origin'><b>{html.escape(checkpoint.name)}</b> {html.escape(training['summary'])} "
         f"Trained {int(training['epochs'])} epochs in {training['seconds'] / 60:.1f} min on "

@@ -1,14 +1,17 @@
 """What each metric is called on the page, what it means to somebody who meets it here, and which way is better."""
 
 PLAIN = {
-    "elbo": ("Evidence lower bound (ELBO)", "what training raises: minus the sum of the next two"),
+    "elbo": (
+        "Evidence lower bound (ELBO)",
+        "a bound from below on the log-likelihood: minus the sum of the next two; higher is better",
+    ),
     "elbo_reconstruction": ("Reconstruction", "what redrawing the digit from its code costs"),
     "elbo_kl": ("KL divergence", "what the code tells about the digit"),
-    "nll_iw1000": (
+    "code_cost": ("Cost of the codes", "how surprised the learned prior is by the codes of a new digit"),
+    "nll_iw": (
         "Negative log-likelihood",
         "how surprised the model is by a new digit, by a tighter bound; lower is better",
     ),
-    "code_cost": ("Cost of the codes", "how surprised the learned prior is by the codes of a new digit"),
     "bits_per_image": ("Size of the code", "bits it takes to write down the code of a digit"),
     "bce_per_pixel": ("Cross-entropy per pixel", "how surprised the model is by each pixel; lower is better"),
     "squared_error": ("Squared error", "difference between digit and reconstruction; lower is better"),
@@ -17,19 +20,30 @@ PLAIN = {
     "codebook_perplexity": ("Perplexity of the codes", "as many entries as if all were used equally often"),
     "frechet": ("Fréchet distance", "how far made-up digits are from real ones, as a whole; lower is better"),
     "score": ("Score", "whether each made-up digit is clear and all ten come up: 1 at worst, 10 at best"),
-    "density": ("Density", "whether made-up digits lie where real ones lie; real ones have 1"),
+    "density": (
+        "Density",
+        "about 1 where made-up digits are as dense as real ones; above 1 a model keeps to typical digits",
+    ),
     "coverage": ("Coverage", "share of the real digits that have a made-up one near them; higher is better"),
-    "digit_kl": ("Unevenness of the digits", "0 when all ten digits are made up equally often; lower is better"),
+    "digit_kl": (
+        "Unevenness of the digits",
+        "0 when all ten digits are made up equally often, which real ones are not quite",
+    ),
     "accuracy": ("Accuracy", "share of test digits it reads correctly; higher is better"),
     "cross_entropy": ("Cross-entropy", "how surprised it is by the true label; lower is better"),
 }
 BETTER = {  # names without an entry are facts about a model, neither good nor bad
-    "elbo": "higher", "nll_iw1000": "lower", "bce_per_pixel": "lower", "squared_error": "lower", "frechet": "lower",
-    "score": "higher", "coverage": "higher", "digit_kl": "lower", "accuracy": "higher", "cross_entropy": "lower",
+    "elbo": "higher", "nll_iw": "lower", "bce_per_pixel": "lower", "squared_error": "lower", "frechet": "lower",
+    "score": "higher", "coverage": "higher", "accuracy": "higher", "cross_entropy": "lower",
 }  # fmt: skip
 BOUNDS = {"<=": "≤ ", ">=": "≥ "}
 FLOOR = "_floor"
 SHARES = tuple(f"digit_share_{digit}" for digit in range(10))
+
+
+def by_page(metrics: dict) -> dict:
+    """Metrics by the names of this page, which has one for the importance-weighted bounds of all numbers of draws."""
+    return {"nll_iw" if name.startswith("nll_iw") else name: metric for name, metric in metrics.items()}
 
 
 def is_single(metric: object) -> bool:

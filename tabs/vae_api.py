@@ -13,6 +13,7 @@ from zoo.errors import ZooError
 
 LARGEST_PICTURE = 512
 MOST_SAMPLES = 64
+MOST_WRITTEN = 16  # of a code book, whose codes are drawn one after the other: 64 digits keep a core for a second
 
 
 def errors_as_gradio(handler: Callable) -> Callable:
@@ -108,7 +109,7 @@ def sample(model: str, count: int = 1, seed: int = 0) -> dict:
 
     Args:
         model: name of a checkpoint, for example vae-20.
-        count: how many, 1 to 64.
+        count: how many, 1 to 64; of a model with a code book (vq-vae) 1 to 16.
         seed: whole number from 0 to 4294967295; the same seed gives the same digits.
 
     Returns:
@@ -119,8 +120,13 @@ def sample(model: str, count: int = 1, seed: int = 0) -> dict:
     from zoo.images import png_bytes, tile
 
     count, seed = read_whole(count, "The count", 1, MOST_SAMPLES), read_seed(seed)
+    chosen = _chosen(model)
+    if hasattr(chosen.config, "codebook_size") and count > MOST_WRITTEN:
+        raise ZooError(
+            f"A model with a code book draws at most {MOST_WRITTEN} digits at once; ask again with a new seed."
+        )
     with torch.inference_mode():
-        images = _chosen(model).sample(count, torch.Generator().manual_seed(seed))
+        images = chosen.sample(count, torch.Generator().manual_seed(seed))
     return {"images": images[:, 0].tolist(), "png": base64.b64encode(png_bytes(tile(images))).decode()}
 
 

@@ -4,7 +4,7 @@ from tabs import common, measures
 from tabs.vae_digits import encoded, read_digit
 from tabs.vae_family import find, model, title
 from tabs.vae_request import answering, read_seed, to_base64
-from tabs.vae_texts import variant
+from tabs.vae_texts import BASE, number_of, variant
 from zoo.config import read_config
 from zoo.errors import ZooError
 from zoo.store import Checkpoint
@@ -19,7 +19,13 @@ CLASSES = {
     "VAE": "variational autoencoder", "ConvVAE": "convolutional VAE", "VQVAE": "VQ-VAE", "Autoencoder": "autoencoder",
     "DenoisingAutoencoder": "denoising autoencoder",
 }  # fmt: skip
-NO_PRIOR = ("Autoencoder", "DenoisingAutoencoder")
+PARTS = {  # what two models of one family can differ in, as a lesson names it
+    "grid_size": "the length of the code", "latent_dim": "the length of the code", "codebook_size": "the code book",
+    "hidden": "the network", "channels": "the network", "blocks": "the network", "activation": "the network",
+    "code_activation": "the network", "objective": "what they were trained on", "beta": "the weight β",
+    "samples": "the guesses per digit in training", "strength": "the noise in training",
+}  # fmt: skip
+SHORT, TIMES = 4, 4  # a code so short, and the other so many times as long, that the longer one surely holds more
 
 
 @answering("left", "right", "digit", "seed")
@@ -65,7 +71,7 @@ def side(checkpoint: Checkpoint, seen, seed: int) -> dict:
 
 def table(left: Checkpoint, right: Checkpoint) -> list[dict]:
     """A row for each metric that either model has."""
-    found = [common.read_json(each, "metrics.json") for each in (left, right)]
+    found = [measures.by_page(common.read_json(each, "metrics.json")) for each in (left, right)]
     comparable = data_of(left) == data_of(right)
     rows = []
     for name in measures.rows(found[1] | found[0]):
@@ -123,12 +129,20 @@ LESSONS = {  # by the two sorts of model, whichever stands on the left
     frozenset(("VAE", "ConvVAE")): "Look at the strokes. The dense network learns about each pixel on its own; the "
     "convolutional one uses the same small patterns everywhere, so its strokes are cleaner and its likelihood is "
     "better.",
+    frozenset(("VAE", "DenoisingAutoencoder")): "Look at the random draws. The VAE was trained so that a code drawn "
+    "from its prior, a normal around 0, is a digit. The denoising autoencoder was asked to clean noisy digits; nobody "
+    "told it where codes should lie, so a random code is mostly a blot. That is what the prior is for.",
     frozenset(("VAE", "VQVAE")): "Look at the edges. A VAE's code is a point in a continuous space and small changes "
-    "blur; a VQ-VAE writes the digit as a small text of code-book entries and learns afterwards which texts are "
-    "digits.",
+    "blur; a VQ-VAE writes the digit as a small text of code-book entries, and its prior learns which texts "
+    "are digits.",
+    frozenset(("VQVAE", "Autoencoder")): "Look at the random draws. The VQ-VAE learned a prior over the entries of "
+    "its code book: which of them, in which places, make a digit, and it draws by that. The autoencoder has no prior, "
+    "so each number of its code is drawn on its own, and what comes out is mostly a blot.",
     frozenset(("Autoencoder", "DenoisingAutoencoder")): "Redrawing is what the autoencoder was trained for; the other "
     "one was trained to take noise away and does not mind some. Open Denoise to see the difference.",
 }
+TIGHTENED = " At the end the convolutional one was trained on a tighter bound, the importance-weighted one, too."
+LOOK = "Look at the redrawn digit first, then at the random draws, then at the figures below."
 
 
 def lesson(left: Checkpoint, right: Checkpoint) -> str:
@@ -142,21 +156,55 @@ def lesson(left: Checkpoint, right: Checkpoint) -> str:
     if left.name == right.name:
         return "This is the same model twice; choose another one on either side."
     sorts = variant(left_kind, one), variant(right_kind, two)
-    found = LESSONS.get(frozenset(sorts))
-    if found is None and (left_kind in NO_PRIOR) != (right_kind in NO_PRIOR):
-        found = LESSONS[frozenset(("VAE", "Autoencoder"))]
-    return found or _by_sizes(left, right, one, two)
+    return _of_sorts(sorts, one, two) or _by_parts(left, right, one, two)
 
 
-def _by_sizes(left: Checkpoint, right: Checkpoint, one: dict, two: dict) -> str:
-    """For two models of one sort: what another length of code or another network does."""
+def _of_sorts(sorts: tuple[str, str], one: dict, two: dict) -> str | None:
+    """The lesson of two sorts of model; None where what stands out may be something else than their sort."""
+    families = [BASE.get(sort, sort) for sort in sorts]
+    if families[0] == families[1]:
+        found = LESSONS.get(frozenset(sorts))
+        if {"beta", "iwae"} & set(sorts) and one.get("latent_dim") != two.get("latent_dim"):
+            return None  # 2 latents say less than 20, whatever the 20 were charged
+        if _holds_more(one.get("latent_dim"), two.get("latent_dim")):
+            return None  # and no network makes up for it
+        tightened = "ConvVAE" in sorts and any(number_of(config, "samples") > 1 for config in (one, two))
+        return found + TIGHTENED if found and tightened else found
+    named = {"DenoisingAutoencoder"} if "VAE" in families else set()  # against a VAE it has a sentence of its own
+    return LESSONS.get(frozenset(sort if sort in named else BASE.get(sort, sort) for sort in sorts))
+
+
+def _by_parts(left: Checkpoint, right: Checkpoint, one: dict, two: dict) -> str:
+    """For two models of one family: what they differ in, and what to make of it where that is one thing only."""
+    parts = list(dict.fromkeys(part for key, part in PARTS.items() if one.get(key) != two.get(key)))
     lengths = one.get("latent_dim"), two.get("latent_dim")
-    if None not in lengths and lengths[0] != lengths[1]:
-        more, fewer = (left, right) if lengths[0] > lengths[1] else (right, left)
+    if parts == ["the length of the code"]:
+        return _by_length(left, right, lengths) if None not in lengths else LOOK
+    if parts == ["the network"] and None not in lengths:
+        return f"The codes are equally long; the networks between a digit and its code differ. {LOOK}"
+    if len(parts) < 2:
+        return LOOK
+    return (
+        f"{left.name} and {right.name} differ in {', '.join(parts[:-1])} and {parts[-1]}, so what differs in their "
+        f"figures cannot be put down to one of these alone. {LOOK}"
+    )
+
+
+def _holds_more(one: int | None, two: int | None) -> bool:
+    """Whether one of two lengths of code is so short that the other, much longer, surely holds more."""
+    return None not in (one, two) and min(one, two) <= SHORT and max(one, two) >= TIMES * min(one, two)
+
+
+def _by_length(left: Checkpoint, right: Checkpoint, lengths: tuple[int, int]) -> str:
+    """For two models that differ in the length of their codes only."""
+    few, many = sorted(lengths)
+    if _holds_more(few, many):
+        more, fewer = (left, right) if lengths[0] == many else (right, left)
         return (
-            f"A code of {max(lengths)} numbers holds more than one of {min(lengths)}: look how much of the digit comes "
-            f"back from {more.name} and what {fewer.name} has to leave out. A short code is easier to draw a map of."
+            f"A code of {many} numbers holds more than one of {few}: look how much of the digit comes back from "
+            f"{more.name} and what {fewer.name} has to leave out. A short code is easier to draw a map of."
         )
-    if one.get("hidden") != two.get("hidden"):
-        return "The codes are equally long; what differs is the network between the digit and its code."
-    return "Look at the redrawn digit first, then at the random draws, then at the figures below."
+    return (
+        f"What differs is the length of the code, {lengths[0]} numbers and {lengths[1]}. A longer code can hold more, "
+        "but a model need not use all of it: look at the active units."
+    )

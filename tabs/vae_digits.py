@@ -70,11 +70,11 @@ def test_digit(index: object, size: int):
 
 
 def judged(image) -> dict | None:
-    """What the digit classifier reads in an image (1, 1, H, W) and how sure it is; None where there is none."""
+    """What the digit classifier reads in an image (1, 1, H, W) and how sure it is; None where none can read it."""
     import torch
 
     reader = judge()
-    if reader is None:
+    if reader is None or image.shape[-2:] != (reader.config.image_size, reader.config.image_size):
         return None
     with torch.inference_mode():
         shares = reader(image)[0].softmax(0)

@@ -1,6 +1,7 @@
 """The checkpoints of the VAE tab: which there are, in which order, their titles, and each model loaded once."""
 
 import functools
+import logging
 import re
 import time
 
@@ -11,6 +12,7 @@ from zoo.config import read_config
 from zoo.errors import ZooError
 from zoo.store import Checkpoint, locate
 
+log = logging.getLogger(__name__)
 CLASSES = ("VAE", "ConvVAE", "VQVAE", "Autoencoder", "DenoisingAutoencoder")
 FIRST = ("vae-20", "vae-2", "ae-32", "beta-vae", "iwae-20", "conv-vae", "vq-vae", "denoising-ae", "vae-64",
          "vae-256-2", "ae-64", "ae-30-deep")  # fmt: skip  # the order in which a newcomer should meet them
@@ -55,11 +57,6 @@ def _look_up(name: str, revision: str, _minute: int) -> Checkpoint | None:
         return None
 
 
-def kind(checkpoint: Checkpoint) -> str:
-    """The class of a checkpoint's model."""
-    return read_config(checkpoint.folder)[0]
-
-
 def title(name: str) -> str:
     """The checkpoint's title; its name stands in where that cannot be read."""
     try:
@@ -78,14 +75,24 @@ def models() -> list[dict]:
     return [{"name": name, "title": title(name), "kind": catalogue()[name][0]} for name in choices()]
 
 
-@functools.lru_cache(maxsize=8)
+@functools.lru_cache(maxsize=16)  # the whole family and the judge
 def model(checkpoint: Checkpoint):
     """The checkpoint's model, loaded once and kept while it is among the last few in use."""
     return zoo.load_folder(checkpoint.folder)
 
 
 def judge():
-    """The digit classifier, or None where there is none: the one called judge, else the first of its class."""
+    """The digit classifier: the one called judge, else the first of its class; None where there is none to be read."""
     there = {name: checkpoint for name, (kind, checkpoint) in sorted(catalogue().items()) if kind == JUDGE}
     checkpoint = there.get("judge") or next(iter(there.values()), None)
-    return None if checkpoint is None else model(checkpoint)
+    return None if checkpoint is None else _judge(checkpoint)
+
+
+@functools.lru_cache(maxsize=4)
+def _judge(checkpoint: Checkpoint):
+    """A judge that cannot be read is no reason to refuse a digit: it is logged, once, and there is none."""
+    try:
+        return model(checkpoint)
+    except ZooError as error:
+        log.warning("%s labels no digits: %s", checkpoint.name, error)
+        return None

@@ -59,10 +59,17 @@ def _restore(given: dict, problems: list[str]) -> dict | None:
             return {"code": code}
         problems.append("The link's code is not a list of numbers with commas between them.")
     if "seed" in given:
-        if given["seed"].isascii() and given["seed"].isdigit() and int(given["seed"]) <= LARGEST_SEED:
-            return {"seed": int(given["seed"])}
+        seed = _seed(given["seed"])
+        if seed is not None:
+            return {"seed": seed}
         problems.append(f"The link's seed is not a whole number from 0 to {LARGEST_SEED}.")
     return None
+
+
+def _seed(text: str) -> int | None:
+    """The length comes first: ``int`` raises for more than 4300 digits."""
+    short = len(text) <= len(str(LARGEST_SEED))
+    return int(text) if short and text.isascii() and text.isdigit() and int(text) <= LARGEST_SEED else None
 
 
 def _numbers(text: str) -> list[float] | None:

@@ -4,7 +4,14 @@ import math
 
 DRAWS = 64  # of q(z|x): enough that the bound stands still to the first decimal, few enough for a pen's every move
 SEED = 20_140
-BINARY = "For the digit with each pixel black or white (above one half is white), as the model was trained"
+BINARY = (
+    "For the digit with each pixel black or white (above one half is white); in training, and for the figures of the "
+    "test digits, each pixel was drawn by its grey, which costs more"
+)
+BARS = (
+    "Exact, for the same black-and-white digit, and so are the bars of its latents; the bands on the sliders are those "
+    "of the digit in greys"
+)
 
 
 def terms(chosen, image) -> tuple[list[dict], list[float] | None]:
@@ -34,10 +41,10 @@ def _of_bound(chosen, x, posterior) -> tuple[list[dict], list[float]]:
     kl = posterior.kl()[0]
     reconstruction, divergence = -log_likelihood.mean(), kl.sum()
     tight = log_weight.logsumexp(0) - math.log(DRAWS)
-    how = f"{BINARY}; mean of {DRAWS} draws of the code."
+    how = f"{BINARY}. Mean of {DRAWS} draws of the code."
     listed = [
         _term("reconstruction", "Reconstruction", "−E[log p(x|z)]", reconstruction, how),
-        _term("kl", "KL divergence", "KL(q(z|x) ‖ p(z))", divergence, f"{BINARY}; exact."),
+        _term("kl", "KL divergence", "KL(q(z|x) ‖ p(z))", divergence, f"{BARS}."),
         _term("elbo", "ELBO", "E[log p(x|z)] − KL", -reconstruction - divergence,
               "Minus the sum of the two above: log p(x) is at least this."),
         _term("iw", "Importance-weighted bound", f"log mean of {DRAWS} weights", tight,

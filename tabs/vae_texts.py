@@ -22,7 +22,7 @@ HINTS = {
     "VQVAE": "Each cell holds the number of an entry of the code book. Pick a cell, then another entry for it; the "
     "decoder looks at a cell together with its neighbours.",
     "Autoencoder": "Most telling first. The bar says how much this number changes from digit to digit: its variance "
-    "over the test digits. At 0 it does nothing.",
+    "over the test digits. At 0 it is the same for every digit.",
 }
 NOTES = {
     "VAE": "Random: every latent drawn from the prior, a normal around 0 with spread 1, by the seed shown.",
@@ -36,14 +36,15 @@ BASE = {"ConvVAE": "VAE", "beta": "VAE", "iwae": "VAE", "DenoisingAutoencoder": 
 
 def variant(kind: str, config: dict) -> str:
     """The kind under which the page explains a model: its class, or "beta" and "iwae" for these two sorts of VAE."""
-    if kind == "VAE" and _number(config, "samples") > 1:
+    if kind == "VAE" and number_of(config, "samples") > 1:
         return "iwae"
-    if kind == "VAE" and _number(config, "beta") != 1:
+    if kind == "VAE" and number_of(config, "beta") != 1:
         return "beta"
     return kind
 
 
-def _number(config: dict, key: str) -> float:
+def number_of(config: dict, key: str) -> float:
+    """A number of a config, 1 where it has none of that name."""
     value = config.get(key, 1)
     return value if isinstance(value, int | float) else 1
 

@@ -19,10 +19,10 @@ SIZE = 28
 @answering("codes")
 def decode_many(request: dict) -> dict:
     """Up to 400 codes decoded: ``{"codes": [[...], ...]}`` gives ``{"images": base64 of 784 bytes each}``."""
-    return {"images": to_base64(decoded(request, MOST_CODES))}
+    return {"images": to_base64(decoded_codes(request, MOST_CODES))}
 
 
-def decoded(request: dict, most: int):
+def decoded_codes(request: dict, most: int):
     """The pictures (n, 1, H, W) of a request's codes by its model."""
     import torch
 
@@ -52,7 +52,7 @@ def gif(request: dict) -> dict:
     from PIL import Image
 
     milliseconds = read_whole(request.get("milliseconds"), "The milliseconds of a frame", 20, 2000)
-    levels = (decoded(request, MOST_FRAMES)[:, 0] * 255).round().byte().numpy()
+    levels = (decoded_codes(request, MOST_FRAMES)[:, 0] * 255).round().byte().numpy()
     large = np.ones((FRAME_SCALE, FRAME_SCALE), np.uint8)
     first, *others = [Image.fromarray(np.kron(frame, large)) for frame in levels]
     buffer = io.BytesIO()

@@ -31,12 +31,28 @@ def test_the_shares_of_the_digits_are_one_row_of_bars():
 
 
 @pytest.mark.parametrize(("name", "left", "right", "better"), [
-    ("elbo", -90.0, -91.0, "left"), ("nll_iw1000", 90.0, 91.0, "left"), ("frechet", 9.0, 3.0, "right"),
+    ("elbo", -90.0, -91.0, "left"), ("nll_iw", 90.0, 91.0, "left"), ("frechet", 9.0, 3.0, "right"),
     ("coverage", 0.2, 0.9, "right"), ("active_units", 3, 9, None), ("unknown", 1.0, 2.0, None),
-    ("elbo", -90.0, -90.0, None),
+    ("elbo", -90.0, -90.0, None), ("digit_kl", 0.0, 0.1, None), ("density", 0.9, 1.2, None),
 ])  # fmt: skip
 def test_the_better_figure(name, left, right, better):
     assert measures.winner(name, metric(left), metric(right)) == better
+
+
+def test_the_next_two_below_the_elbo_are_its_parts():
+    both = {name: metric(1.0) for name in ("nll_iw", "code_cost", "elbo_kl", "elbo_reconstruction", "elbo")}
+    assert measures.rows(both)[:3] == ["elbo", "elbo_reconstruction", "elbo_kl"]
+    del both["elbo_kl"], both["nll_iw"]
+    assert measures.rows(both) == ["elbo", "elbo_reconstruction", "code_cost"]
+    assert "sum of the next two" in measures.words("elbo", both["elbo"])[1]
+
+
+def test_no_meaning_promises_what_the_figures_beside_it_deny():
+    meanings = {name: meaning for name, (_, meaning) in measures.PLAIN.items()}
+    assert "training" not in meanings["elbo"] and "have 1" not in meanings["density"]
+    for name, meaning in meanings.items():  # a direction in words is one that is marked, and none else
+        said = next((each for each in ("higher", "lower") if f"{each} is better" in meaning), None)
+        assert said is None or measures.BETTER.get(name) == said
 
 
 def test_a_difference_within_the_noise_is_none():
@@ -49,3 +65,8 @@ def test_a_difference_within_the_noise_is_none():
 )
 def test_figures_as_the_page_writes_them(value, text):
     assert measures.number(value) == text
+
+
+def test_bounds_of_any_number_of_draws_are_one_metric_on_the_page():
+    found = measures.by_page({"nll_iw1000": metric(1.0), "elbo": metric(2.0)})
+    assert list(found) == ["nll_iw", "elbo"] == list(measures.by_page({"nll_iw250": metric(1.0), "elbo": metric(2.0)}))

@@ -10,7 +10,7 @@ from safetensors.torch import save_file
 from vae_models import BOOK, untrained_store
 
 import zoo
-from tabs import vae, vae_data
+from tabs import vae, vae_data, vae_family
 from zoo.store import BundledStore, Checkpoint
 
 BUNDLED = ["vae-20", "vae-2", "ae-32"]
@@ -40,7 +40,14 @@ def test_each_kind_has_what_the_page_needs(name):
     assert data["prior"] == ("ae" not in name.split("-")) and data["noise"] == (name == "denoising-ae")
     assert data["test_digits"] == 10_000 and [each["name"] for each in data["models"]] == vae.choices()
     assert all(data[text].endswith(".") for text in ("lead", "hint", "note"))
+    assert ("does nothing" in data["hint"]) == (
+        data["kind"] in ("VAE", "ConvVAE")
+    )  # a unit of variance 0 still does something
     json.dumps(data, allow_nan=False)
+
+
+def test_the_whole_family_and_the_judge_stay_loaded():
+    assert vae_family.model.cache_info().maxsize > len(vae_family.FIRST)
 
 
 def test_a_code_book_stands_in_for_latents():

@@ -48,6 +48,12 @@ def test_a_link_is_followed(parameters, restore):
     ({"seed": "-1"}, "seed is not a whole number"),
     ({"seed": "4294967296"}, "seed is not a whole number"),
     ({"seed": "²"}, "seed is not a whole number"),
+    ({"seed": "1" * 5000}, "seed is not a whole number"),
+    ({"code": "1" * 5000}, "not a list of numbers"),
+    ({"code": "-" + "0" * 5000}, "has 1 numbers"),
+    ({"code": ",".join(["1e" + "9" * 300] * 20)}, "not a list of numbers"),
+    ({"revision": "1" * 5000}, "Revision '111"),
+    ({"model": "1" * 5000}, "no model '111"),
     ({"model": "x" * 10_000}, "model is too long"),
 ])  # fmt: skip
 def test_what_a_link_cannot_restore_is_said(parameters, notice):

@@ -11,6 +11,7 @@ import torch
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from PIL import Image
+from vae_models import untrained_store
 
 import zoo
 from tabs import vae, vae_api, vae_family
@@ -81,6 +82,13 @@ def test_decoding_a_code_that_does_not_fit_is_a_sentence(latents, message):
 def test_decoding_with_an_unknown_model_says_which_there_are():
     with pytest.raises(gr.Error, match=r"no model 'no-such'.*vae-20, vae-2, ae-32"):
         vae_api.decode("no-such", [0.0])
+
+
+def test_a_code_book_draws_few_digits_at_once(tmp_path, monkeypatch):
+    monkeypatch.setenv("ZOO_STORE", untrained_store(tmp_path))
+    assert len(vae_api.sample("vq-vae", 16)["images"]) == 16 and len(vae_api.sample("vae-2", 64)["images"]) == 64
+    with pytest.raises(gr.Error, match=r"at most 16 digits at once; ask again with a new seed\."):
+        vae_api.sample("vq-vae", 17)
 
 
 @given(JSON, JSON)
