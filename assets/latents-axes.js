@@ -3,7 +3,6 @@ window.zooLatents = window.zooLatents || {};
 (() => {
   const ours = window.zooLatents;
   const zoo = window.zoo;
-  const { el } = ours;
   const COLOURS = ["#ff7b72", "#ffa94d", "#ffe066", "#b2f24b", "#3ddc97", "#3fc8f4", "#7d9bff", "#c58bff", "#ff8ad4", "#dfe3ea"];
   const dot = (a, b) => a.reduce((sum, value, i) => sum + value * b[i], 0);
 

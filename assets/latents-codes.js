@@ -5,6 +5,7 @@ window.zooLatents = window.zooLatents || {};
   const zoo = window.zoo;
   const { el } = ours;
   const SIDE = 28;
+  const REST = 150; // milliseconds without a change after which the palette is drawn: not at every frame of a film
   const MOVES = { ArrowRight: [0, 1], ArrowLeft: [0, -1], ArrowDown: [1, 0], ArrowUp: [-1, 0] };
 
   // The cell's patch with its neighbours, for the decoder looks at them together; at the edge as much as there is.
@@ -19,7 +20,7 @@ window.zooLatents = window.zooLatents || {};
 
   class CodeGrid {
     constructor(box, explorer) {
-      Object.assign(this, { explorer, book: explorer.model.codebook, code: [], cell: 0 });
+      Object.assign(this, { explorer, model: explorer.model, book: explorer.model.codebook, code: [], cell: 0 });
       this.patch = SIDE / this.book.columns;
       this.picture = el("canvas", { width: SIDE, height: SIDE, className: "zoo-screen" });
       this.cells = Array.from({ length: this.book.rows * this.book.columns }, (_, at) => this.makeCell(at));
@@ -107,18 +108,21 @@ window.zooLatents = window.zooLatents || {};
         button.setAttribute("aria-label", `Row ${Math.floor(at / columns) + 1}, column ${(at % columns) + 1}: entry ${this.code[at]}`);
       });
       this.entries.forEach(({ button }, entry) => button.setAttribute("aria-pressed", entry === this.code[this.cell]));
-      this.fill({ code: this.code, cell: this.cell });
+      clearTimeout(this.resting);
+      this.resting = setTimeout(() => this.fill({ code: this.code, cell: this.cell }), REST);
     }
 
-    // Every entry in the cell's place, and the picture as it is, which is one of them.
+    drawn(picture) { zoo.paint(this.picture, picture); }
+
+    // Every entry in the cell's place.
     async decode({ code, cell }) {
+      if (this.explorer.model !== this.model) return;
       const pictures = await this.explorer.decode(this.entries.map((_, entry) => code.with(cell, entry)));
-      if (!pictures) return;
-      zoo.paint(this.picture, pictures[code[cell]]);
+      if (!pictures || this.explorer.model !== this.model) return;
       this.entries.forEach(({ screen }, entry) => zoo.paint(screen, crop(pictures[entry], cell, this.book.columns, this.patch)));
     }
   }
 
-  // Fills `box`; returns {show(code)}, which draws a code anew.
+  // Fills `box`; returns {show(code), drawn(picture)}: another code, and later the digit it decodes to.
   ours.codeGrid = (box, explorer) => new CodeGrid(box, explorer);
 })();

@@ -11,7 +11,6 @@ window.zooLatents = window.zooLatents || {};
     ["MLP beside convolution", "vae-20", "conv-vae"],
     ["2 latents beside 20", "vae-2", "vae-20"],
   ];
-  const levels = (text) => Float32Array.from(zoo.fromBase64(text), (level) => level / 255);
 
   class Side {
     constructor(name, changed) {
@@ -27,9 +26,9 @@ window.zooLatents = window.zooLatents || {};
 
     show({ rebuilt, error, samples }) {
       this.rebuilt.hidden = !rebuilt;
-      if (rebuilt) zoo.paint(this.rebuilt, levels(rebuilt));
+      if (rebuilt) zoo.paint(this.rebuilt, zoo.levels(rebuilt));
       this.error.textContent = rebuilt ? `redrawn; squared error ${error.toFixed(1)}` : "Draw a digit above and it is redrawn here.";
-      samples.forEach((sample, i) => zoo.paint(this.samples[i], levels(sample)));
+      samples.forEach((sample, i) => zoo.paint(this.samples[i], zoo.levels(sample)));
     }
   }
 
@@ -111,7 +110,7 @@ window.zooLatents = window.zooLatents || {};
       this.sides[0].show(answer.left);
       this.sides[1].show(answer.right);
       this.figure.hidden = !answer.seen;
-      if (answer.seen) zoo.paint(this.seen, levels(answer.seen));
+      if (answer.seen) zoo.paint(this.seen, zoo.levels(answer.seen));
       this.lesson.textContent = answer.lesson;
       this.fillTable(answer);
     }
@@ -142,8 +141,8 @@ window.zooLatents = window.zooLatents || {};
 
   ours.tool("compare", {
     title: "Compare",
-    lead: "Two models side by side, given the same digit to redraw and the same random numbers to make up sixteen new "
-      + "ones from.",
+    lead: "Two models side by side, given the same digit to redraw and the same seed to make up sixteen new ones from "
+      + "(codes of equal length get the same numbers).",
     applies: (model) => model.models.length > 1,
     make: (box, explorer) => new Compare(box, explorer),
   });

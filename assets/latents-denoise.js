@@ -8,7 +8,6 @@ window.zooLatents = window.zooLatents || {};
     ["gaussian", "Gaussian", "adds a random amount to every pixel"],
     ["masking", "Masking", "blackens pixels at random"],
   ];
-  const levels = (text) => Float32Array.from(zoo.fromBase64(text), (level) => level / 255);
 
   class Panel {
     constructor(label) {
@@ -21,7 +20,7 @@ window.zooLatents = window.zooLatents || {};
     }
 
     show(picture, name, error, most) {
-      zoo.paint(this.screen, levels(picture));
+      zoo.paint(this.screen, zoo.levels(picture));
       this.screen.ariaLabel = name;
       this.name.textContent = name;
       this.error.textContent = error === null ? "what it should be" : `squared error ${error.toFixed(1)}`;
@@ -81,17 +80,19 @@ window.zooLatents = window.zooLatents || {};
       this.panels[2].show(answer.clean, model.title, answer.error_after, most);
       this.panels[3].element.hidden = !other;
       if (other) this.panels[3].show(other.clean, other.title, other.error_after, most);
-      this.verdict.textContent = this.judgement(model, answer, other);
+      this.verdict.textContent = this.judgement(model, request.strength, answer, other);
     }
 
-    judgement(model, { error_before: before, error_after: after }, other) {
+    judgement(model, strength, { error_before: before, error_after: after }, other) {
       if (before < 0.05) return "There is no noise yet. What still differs is what the code has no room for.";
       const part = after < before
         ? `${model.title} takes away ${Math.round(100 * (1 - after / before))} % of the error.`
         : `${model.title} adds to the error: it redraws what it takes the noisy picture for.`;
+      const most = Math.round(100 * model.config.strength);
+      if (model.noise && strength > model.config.strength) return `${part} It was trained with noise up to a strength of ${most} %; this is more.`;
       if (model.noise) return `${part} It was trained for just this: noisy digits in, clean ones out.`;
       const trained = other ? `; ${other.title}, beside it, was` : "";
-      return `${part} It was never shown noise in training${trained}. What it does comes from having room for nothing but digits.`;
+      return `${part} It was never shown noise of this kind in training${trained}. What it does comes from having room for nothing but digits.`;
     }
   }
 

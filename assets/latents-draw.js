@@ -41,71 +41,81 @@ window.zooLatents = window.zooLatents || {};
     return button;
   }
 
-  // The pad in `root`; `changed()` when there is another digit on it. `request()` is that digit as the server takes it.
-  ours.pad = (root, changed) => {
-    const $ = (selector) => root.querySelector(selector);
-    const canvas = $(".latents-pad");
-    const ink = canvas.getContext("2d", { willReadFrequently: true });
-    const sheet = $(".latents-sheet");
-    let replaced = false; // an example or a test digit on the pad gives way to the first stroke of one's own
-    let test = null;
+  // The pad in `root`; `changed()` when there is another digit on it.
+  class Pad {
+    constructor(root, changed) {
+      this.$ = (selector) => root.querySelector(selector);
+      const canvas = this.$(".latents-pad");
+      this.ink = canvas.getContext("2d", { willReadFrequently: true });
+      this.sheet = this.$(".latents-sheet");
+      this.changed = changed;
+      this.takeTest = this.takeTest.bind(this); // handed on by itself
+      listen(canvas, (from, to) => this.line(from, to), this.$(".latents-cursor"));
+      this.clear();
+    }
 
-    function clear() {
-      blank(ink);
-      zoo.paint($(".latents-seen canvas"), new Float32Array(784));
-      sheet.classList.add("is-empty");
-      $(".latents-rebuilt").hidden = true;
-      $(".latents-label").textContent = "";
-      replaced = false;
-      test = null;
+    clear() {
+      blank(this.ink);
+      zoo.paint(this.$(".latents-seen canvas"), new Float32Array(784));
+      this.sheet.classList.add("is-empty");
+      this.$(".latents-rebuilt").hidden = true;
+      this.$(".latents-label").textContent = "";
+      this.replaced = false; // an example or a test digit on the pad gives way to the first stroke of one's own
+      this.test = null;
     }
-    function filled() {
-      sheet.classList.remove("is-empty");
-      changed();
+
+    isEmpty() { return this.sheet.classList.contains("is-empty"); }
+
+    filled() {
+      this.sheet.classList.remove("is-empty");
+      this.changed();
     }
-    function line(from, to) {
-      if (replaced) clear();
+
+    line(from, to) {
+      const { ink } = this;
+      if (this.replaced) this.clear();
       ink.beginPath();
       ink.moveTo(...from);
       ink.lineTo(to[0] + 0.01, to[1]); // never of length 0, so that a lone touch leaves a dot
       ink.stroke();
-      filled();
+      this.filled();
     }
-    function example(path) {
-      clear();
-      strokes(ink, path);
-      replaced = true;
-      filled();
+
+    examples(paths) {
+      const buttons = Object.entries(paths).map(([digit, path]) => exampleButton(digit, path, () => this.example(path)));
+      this.$(".latents-examples").replaceChildren(...buttons);
     }
-    function takeTest(index) {
-      clear();
-      [test, replaced] = [index, true];
-      filled();
+
+    example(path) {
+      this.clear();
+      strokes(this.ink, path);
+      this.replaced = true;
+      this.filled();
     }
+
+    takeTest(index) {
+      this.clear();
+      [this.test, this.replaced] = [index, true];
+      this.filled();
+    }
+
+    // The digit as the server takes it.
+    request() { return this.test === null ? inkOf(this.ink) : { test: this.test }; }
 
     // What the server made of it: the 28 x 28 pixels the network was given, and what came back of them.
-    function seen(answer) {
-      const levels = (text) => Float32Array.from(zoo.fromBase64(text), (level) => level / 255);
-      zoo.paint($(".latents-seen canvas"), levels(answer.seen));
-      $(".latents-rebuilt").hidden = !answer.rebuilt;
-      if (answer.rebuilt) zoo.paint($(".latents-rebuilt canvas"), levels(answer.rebuilt));
+    seen(answer) {
+      const small = this.$(".latents-seen canvas");
+      zoo.paint(small, zoo.levels(answer.seen));
+      this.$(".latents-rebuilt").hidden = !answer.rebuilt;
+      if (answer.rebuilt) zoo.paint(this.$(".latents-rebuilt canvas"), zoo.levels(answer.rebuilt));
       const known = Number.isInteger(answer.label);
-      $(".latents-label").textContent = known ? `labelled ${answer.label}` : "";
-      if (test === null) return;
-      ink.imageSmoothingEnabled = false;
-      ink.drawImage($(".latents-seen canvas"), 0, 0, SIDE, SIDE);
+      this.$(".latents-label").textContent = known ? `labelled ${answer.label}` : "";
+      if (this.test === null) return;
+      this.ink.imageSmoothingEnabled = false;
+      this.ink.drawImage(small, 0, 0, SIDE, SIDE);
     }
-
-    listen(canvas, line, $(".latents-cursor"));
-    const examples = (paths) => $(".latents-examples").replaceChildren(
-      ...Object.entries(paths).map(([digit, path]) => exampleButton(digit, path, () => example(path))));
-    clear();
-    return {
-      clear, example, examples, seen, takeTest,
-      isEmpty: () => sheet.classList.contains("is-empty"),
-      request: () => (test === null ? inkOf(ink) : { test }),
-    };
-  };
+  }
+  ours.pad = (root, changed) => new Pad(root, changed);
 
   // Mouse, finger or pen: one at a time, a second finger draws nothing.
   function listen(canvas, line, cursor) {

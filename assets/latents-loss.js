@@ -71,9 +71,9 @@ window.zooLatents = window.zooLatents || {};
     sum: null,
   });
 
-  const codes = () => ({
+  const codes = ({ rows, columns }) => ({
     terms: [
-      { sign: "", formula: ["−log p(x|c)"], name: "Reconstruction", means: "What redrawing the digit from its 49 entries costs.",
+      { sign: "", formula: ["−log p(x|c)"], name: "Reconstruction", means: `What redrawing the digit from its ${rows * columns} entries costs.`,
         test: (m) => m("elbo_reconstruction"), mine: (t) => t("reconstruction") },
       { sign: "+", formula: ["−log p(c)"], name: "Cost of the codes", means: "What it takes to write the entries down, when one has "
         + "learned which entries follow which: the learned prior takes the place of the KL divergence.",
@@ -82,21 +82,24 @@ window.zooLatents = window.zooLatents || {};
     sum: "at least − log p(x)",
   });
 
-  const redrawing = (objective, noise) => {
+  const redrawing = ({ config: { objective }, noise, image_size: side }) => {
     const inner = objective === "squared_error" ? SQUARE : CROSS;
     const name = objective === "squared_error" ? "Squared error" : "Cross-entropy";
     const key = objective === "squared_error" ? "squared_error" : "cross_entropy";
     const shown = noise ? "y is redrawn from a noisy x, and is compared with x as it was before the noise" : "y is redrawn from x";
     return {
       terms: [{ sign: "", formula: inner, name, means: `How far the redrawn digit is from the true one, over all pixels; ${shown}.`,
-        test: (m) => (key === "squared_error" ? m("squared_error") : m("bce_per_pixel") * 784), mine: (t) => t(key) }],
+        test: (m) => (key === "squared_error" ? m("squared_error") : m("bce_per_pixel") * side ** 2), mine: (t) => t(key) }],
       sum: null,
     };
   };
 
-  function lossOf({ kind, config }) {
-    if (kind === "VQVAE") return codes();
-    if (kind.endsWith("Autoencoder")) return redrawing(config.objective, kind !== "Autoencoder");
+  // An autoencoder's digits are greys; of the others' every pixel is black or white.
+  const isGrey = ({ kind }) => kind.endsWith("Autoencoder");
+  function lossOf(model) {
+    const { config, codebook } = model;
+    if (codebook) return codes(codebook);
+    if (isGrey(model)) return redrawing(model);
     return config.samples > 1 ? guesses(config.samples) : bound(config.beta);
   }
 
@@ -108,15 +111,23 @@ window.zooLatents = window.zooLatents || {};
       + "it fall silent, and the loss is no bound of the likelihood any more.",
     iwae: "A VAE asks that every guess at a digit's code be good. This model may guess several times and is judged by the best, "
       + "which is a closer bound of the likelihood and leaves the encoder more freedom.",
-    ConvVAE: "The loss is that of every VAE; only the networks are others. One force wants the code to say everything, the other "
+    ConvVAE: "The loss is that of a VAE; only the networks are others. One force wants the code to say everything, the other "
       + "charges for it.",
     VQVAE: "There is no random code here: a digit has exactly one. It is written with entries of a code book, and a second network "
       + "learns what such texts look like. In training a third, small term keeps the encoder near the entries it uses.",
     Autoencoder: "There is only one force: redraw the digit. Nothing charges for the code or says where it should lie, so there "
       + "is no prior to draw from. The code's shortness is all that makes it choose.",
     DenoisingAutoencoder: "The network is shown the digit with noise and is judged on the digit without. Copying would copy the "
-      + "noise, so it must learn what digits look like.",
+      + "noise, so it must learn what digits look like. The numbers here are without noise; Denoise shows them with it.",
   };
+  const CONVOLUTIONS = " Its networks are convolutions; the loss is the same as with others.";
+  const BINARY = "Your digit is taken as black or white by threshold; the test digits' pixels were drawn by their grey, which costs more.";
+
+  // Several guesses make the loss another one, whatever the networks are.
+  function textOf({ variant, config }) {
+    if (!(config.samples > 1)) return TEXTS[variant];
+    return variant === "ConvVAE" ? TEXTS.iwae + CONVOLUTIONS : TEXTS.iwae;
+  }
 
   const figure = (value) => (Number.isFinite(value) ? value.toFixed(2) : "?").replace("-", "−");
 
@@ -125,15 +136,16 @@ window.zooLatents = window.zooLatents || {};
       Object.assign(this, { explorer });
       this.text = el("p", { className: "latents-lesson" });
       this.equation = el("div", { className: "latents-equation" });
+      this.binary = el("p", { className: "latents-hint", textContent: BINARY });
       this.latents = el("div", { className: "latents-kl" });
       this.notes = el("ul", { className: "latents-notes" });
       const how = el("details", {}, el("summary", { textContent: "How the numbers for your digit were found" }), this.notes);
-      box.append(this.text, this.equation, this.latents, how);
+      box.append(this.text, this.equation, this.binary, this.latents, how);
     }
 
     model() {
       const { model } = this.explorer;
-      this.text.textContent = TEXTS[model.variant];
+      this.text.textContent = textOf(model);
       this.show();
     }
 
@@ -153,6 +165,7 @@ window.zooLatents = window.zooLatents || {};
       this.equation.replaceChildren(...rows.map((row) => this.term(row, most, unit, answer)));
       this.notes.replaceChildren(...(answer?.terms ?? []).map(({ name, note }) => el("li", { textContent: `${name}: ${note}` })));
       this.notes.parentElement.hidden = !answer;
+      this.binary.hidden = !answer || isGrey(model);
       this.showLatents(answer?.kl, model);
     }
 

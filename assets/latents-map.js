@@ -131,7 +131,7 @@ window.zooLatents = window.zooLatents || {};
       const share = model.plane && Math.round(100 * (model.plane.explained[0] + model.plane.explained[1]));
       const held = model.latents.length === 2 ? "" : this.chosen === "pair" ? " The other latents stay as the sliders have them."
         : ` Of all that differs between codes, ${share} % lies in this plane; the rest stays as the sliders have it.`;
-      const spread = model.prior === false ? "the spread of the test codes" : "the prior";
+      const spread = model.prior === false ? "a normal fitted to the test codes" : "the prior";
       if (bySpread) return `Every tile is what the decoder draws there; as much of ${spread} lies between each two of them.${held}`;
       const count = (this.points?.labels.length ?? model.points.count).toLocaleString("en");
       return `Each of the ${count} points is a test digit, where the encoder puts it; nobody told it which digits they are.${held}`;
@@ -160,10 +160,12 @@ window.zooLatents = window.zooLatents || {};
 
     // ---- the grid: what is decoded at evenly likely places, the code's other parts as they are
     async decodeGrid({ code, model, axes }) {
+      const stale = () => this.explorer.model !== model || this.axes !== axes;
+      if (stale()) return;
       const steps = Array.from({ length: TILES }, (_, i) => (i + 0.5) / TILES);
       const codes = steps.flatMap((down) => steps.map((right) => this.moved(code, axes.x.value(right), axes.y.value(1 - down))));
       const pictures = await this.explorer.decode(codes);
-      if (!pictures || this.explorer.model !== model || this.axes !== axes) return;
+      if (!pictures || stale()) return;
       this.grid ??= el("canvas", { width: 28 * TILES, height: 28 * TILES });
       pictures.forEach((picture, i) => zoo.paint(this.grid, picture, 28 * (i % TILES), 28 * Math.floor(i / TILES), 28));
       this.paint();

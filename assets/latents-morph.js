@@ -49,7 +49,7 @@ window.zooLatents = window.zooLatents || {};
       const controls = el("div", { className: "latents-row" }, this.play, this.wayField, this.save);
       const middle = el("div", { className: "latents-morph-middle" }, this.screen, this.slider, controls);
       box.append(el("div", { className: "latents-morph" }, this.ends[0].element, middle, this.ends[1].element), this.film);
-      this.fill = zoo.newestOnly((codes) => this.decode(codes));
+      this.fill = zoo.newestOnly((asked) => this.decode(asked));
     }
 
     frame(t) {
@@ -78,12 +78,15 @@ window.zooLatents = window.zooLatents || {};
 
     changed() {
       const codes = this.codes(); // the sliders stay where they are until somebody moves along the way
-      if (codes) this.fill([...this.frames.map(({ t }) => t), this.t].map((t) => ours.between(this.way, ...codes, t)));
+      if (!codes) return;
+      const steps = [...this.frames.map(({ t }) => t), this.t].map((t) => ours.between(this.way, ...codes, t));
+      this.fill({ codes: steps, model: this.explorer.model });
     }
 
-    async decode(codes) {
+    async decode({ codes, model }) {
+      if (model !== this.explorer.model) return;
       const pictures = await this.explorer.decode(codes);
-      pictures?.forEach((picture, i) => zoo.paint(this.frames[i]?.screen ?? this.screen, picture)); // the last is where it is
+      if (model === this.explorer.model) pictures?.forEach((picture, i) => zoo.paint(this.frames[i]?.screen ?? this.screen, picture)); // the last is where it is
     }
 
     place(t) {
@@ -108,7 +111,8 @@ window.zooLatents = window.zooLatents || {};
       const mine = (this.playing = performance.now());
       this.play.textContent = "⏸ Pause";
       const step = (now) => {
-        if (this.playing !== mine || !this.screen.offsetParent) return this.stop(); // its panel was closed
+        if (this.playing !== mine) return; // paused, and perhaps played anew
+        if (!this.screen.offsetParent) return this.stop(); // its panel was closed
         const way = (Math.max(0, now - began) / (1000 * SECONDS)) % 2; // there and back
         this.go(way > 1 ? 2 - way : way);
         requestAnimationFrame(step);

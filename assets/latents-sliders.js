@@ -61,6 +61,19 @@ window.zooLatents = window.zooLatents || {};
     band.title = `the encoder says ${ours.number(mean)} ± ${(2 * sd).toFixed(2)}`;
   }
 
+  // A long code begins with its most telling numbers: the rest would push everything else out of reach.
+  const FIRST = 20;
+  function fold(rows) {
+    let all = false;
+    const more = ours.button("", () => { all = !all; show(); });
+    const show = () => {
+      rows.forEach(({ row }, i) => { row.hidden = !all && i >= FIRST; });
+      more.textContent = all ? `Only the ${FIRST} most telling` : `All ${rows.length} sliders`;
+    };
+    show();
+    return rows.length > FIRST ? [more] : [];
+  }
+
   // Fills `box`; `moved(index, value)` when a hand moves one. Returns {show(code), spread(encode's answer or null)}.
   ours.sliders = (box, model, moved) => {
     const ordered = ours.byInformation(model);
@@ -68,7 +81,7 @@ window.zooLatents = window.zooLatents || {};
     const unit = model.information === "kl" ? "nats of KL" : "variance";
     const rows = ordered.map((latent) => makeRow(latent, most, unit, moved));
     let posterior = null;
-    box.replaceChildren(...rows.map(({ row }) => row));
+    box.replaceChildren(...rows.map(({ row }) => row), ...fold(rows));
     const bands = () => rows.forEach((row) => showBand(row, posterior));
     return {
       show(code) {

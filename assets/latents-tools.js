@@ -81,7 +81,7 @@ window.zooLatents = window.zooLatents || {};
       const part = codes.slice(at, at + BATCH);
       const answer = await ask("decode_many", { codes: part });
       if (!answer) return null;
-      const levels = Float32Array.from(zoo.fromBase64(answer.images), (level) => level / 255);
+      const levels = zoo.levels(answer.images);
       const pixels = levels.length / part.length;
       for (let i = 0; i < part.length; i++) pictures.push(levels.slice(i * pixels, (i + 1) * pixels));
     }
@@ -111,104 +111,114 @@ window.zooLatents = window.zooLatents || {};
     return (await explorer.ask("encode", { digit: ours.inkOfPath(path) }))?.code;
   }
 
-  // Returns {element, code(), clear(), take(source), set(code)}; `changed()` is called when another code was picked.
-  ours.picker = (label, explorer, changed) => {
-    const screen = ours.screen(`Code ${label}`);
-    let held = null;
-    const picker = {
-      code: () => held,
-      clear() { held = null; },
-      async take(source) {
-        const asked = explorer.model;
-        const code = await codeFrom(source, explorer);
-        if (code && explorer.model === asked) await picker.set(code);
-      },
-      async set(code) {
-        held = Array.from(code);
-        const [picture] = (await explorer.decode([held])) ?? [];
-        if (picture) zoo.paint(screen, picture);
-        changed();
-      },
-    };
-    const go = el("button", { type: "button", className: "latents-picked", title: "Move the sliders to this code" }, screen);
-    go.addEventListener("click", () => held && explorer.set(held));
-    const choice = ours.select("", SOURCES, (source) => {
-      choice.lastChild.value = ""; // so that the same can be taken again
-      if (source) picker.take(source);
-    });
-    choice.lastChild.setAttribute("aria-label", `Take code ${label} from`);
-    picker.element = el("div", { className: "latents-picker" }, el("b", { textContent: label }), go, choice);
-    return picker;
-  };
+  // A small digit and the choice of where to take its code from; `changed()` is called when another was picked.
+  class Picker {
+    constructor(label, explorer, changed) {
+      Object.assign(this, { explorer, changed, held: null });
+      Object.assign(this, { asked: 0, taken: 0 }); // count what was asked for: a late answer does not replace what was picked since
+      this.screen = ours.screen(`Code ${label}`);
+      const go = el("button", { type: "button", className: "latents-picked", title: "Move the sliders to this code" }, this.screen);
+      go.addEventListener("click", () => this.held && explorer.set(this.held));
+      const choice = ours.select("", SOURCES, (source) => {
+        choice.lastChild.value = ""; // so that the same can be taken again
+        if (source) this.take(source);
+      });
+      choice.lastChild.setAttribute("aria-label", `Take code ${label} from`);
+      this.element = el("div", { className: "latents-picker" }, el("b", { textContent: label }), go, choice);
+    }
+
+    code() { return this.held; }
+
+    clear() {
+      this.held = null;
+      this.taken = ++this.asked;
+    }
+
+    async take(source) {
+      const { model } = this.explorer;
+      const mine = ++this.asked;
+      const code = await codeFrom(source, this.explorer);
+      if (!code || mine < this.taken || this.explorer.model !== model) return;
+      [this.held, this.taken] = [Array.from(code), mine];
+      const [picture] = (await this.explorer.decode([this.held])) ?? [];
+      if (mine !== this.taken) return;
+      if (picture) zoo.paint(this.screen, picture);
+      this.changed();
+    }
+  }
+  ours.picker = (label, explorer, changed) => new Picker(label, explorer, changed);
 
   // ---- the strip: tabs by the pattern of WAI-ARIA, the arrow keys move between them
-  ours.strip = (tabs, panels, explorer) => {
-    const made = new Map(); // id -> {box, hooks}
-    let shown = [];
-    let open = null;
-    let inView = false;
+  class Strip {
+    constructor(tabs, panels, explorer) {
+      Object.assign(this, { tabs, panels, explorer, made: new Map(), shown: [], open: null, inView: false }); // made: id -> {box, hooks, model}
+      tabs.addEventListener("keydown", (event) => this.key(event));
+      new IntersectionObserver(([entry]) => {
+        this.inView = entry.isIntersecting;
+        if (this.inView) this.hooks("code", "pixels");
+      }, { rootMargin: "100px" }).observe(panels);
+    }
 
-    const hook = (name) => made.get(open)?.hooks?.[name]?.();
-    const live = (name) => inView && hook(name); // what follows the code rests while it is out of sight
-    new IntersectionObserver(([entry]) => {
-      inView = entry.isIntersecting;
-      if (inView) ["code", "pixels"].forEach(hook);
-    }, { rootMargin: "100px" }).observe(panels);
+    hooks(...names) { for (const name of names) this.made.get(this.open)?.hooks?.[name]?.(); }
+    live(name) { if (this.inView) this.hooks(name); } // what follows the code rests while it is out of sight
+    code() { this.live("code"); }
+    pixels() { this.live("pixels"); }
+    digit() { this.hooks("digit"); }
 
-    function make(tool) {
+    model() {
+      this.shown = ours.tools.filter((tool) => tool.applies?.(this.explorer.model) ?? true);
+      this.tabs.replaceChildren(...this.shown.map((tool) => this.tab(tool)));
+      const stays = this.shown.some(({ id }) => id === this.open);
+      if (this.shown.length) this.show(stays ? this.open : this.shown[0].id);
+    }
+
+    make(tool) {
       const box = el("div", { className: `latents-tool latents-tool-${tool.id}`, role: "tabpanel", id: `latents-panel-${tool.id}` });
       box.setAttribute("aria-labelledby", `latents-tab-${tool.id}`);
       box.append(el("p", { className: "latents-tool-lead", textContent: tool.lead }));
       const entry = { box };
-      made.set(tool.id, entry);
-      panels.append(box);
-      entry.hooks = tool.make(box, explorer) ?? {};
+      this.made.set(tool.id, entry);
+      this.panels.append(box);
+      entry.hooks = tool.make(box, this.explorer) ?? {};
     }
 
-    function show(id) {
-      const tool = shown.find((one) => one.id === id);
-      open = id;
-      if (!made.has(id)) make(tool);
-      for (const [other, { box }] of made) box.hidden = other !== id;
-      for (const tab of tabs.children) {
+    show(id) {
+      this.open = id;
+      if (!this.made.has(id)) this.make(this.shown.find((one) => one.id === id));
+      for (const [other, { box }] of this.made) box.hidden = other !== id;
+      for (const tab of this.tabs.children) {
         const selected = tab.id === `latents-tab-${id}`;
         tab.setAttribute("aria-selected", selected);
         tab.tabIndex = selected ? 0 : -1;
       }
-      ["model", "digit", "code", "pixels"].forEach(hook);
+      const entry = this.made.get(id);
+      const known = entry.model === this.explorer.model; // what was picked and set in the tool stays while its model does
+      entry.model = this.explorer.model;
+      if (!known) this.hooks("model");
+      this.hooks("digit", "code", "pixels");
     }
 
-    function tab(tool) {
+    tab(tool) {
       const made = el("button", { type: "button", role: "tab", id: `latents-tab-${tool.id}`, textContent: tool.title });
       made.setAttribute("aria-controls", `latents-panel-${tool.id}`);
       made.addEventListener("click", () => {
-        show(tool.id);
+        this.show(tool.id);
         made.scrollIntoView({ block: "nearest", inline: "nearest" });
       });
       return made;
     }
 
-    tabs.addEventListener("keydown", (event) => {
-      const at = shown.findIndex(({ id }) => id === open);
+    key(event) {
+      const { shown } = this;
+      const at = shown.findIndex(({ id }) => id === this.open);
       const next = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: shown.length - 1 }[event.key];
       if (next === undefined) return;
       event.preventDefault();
-      const tab = tabs.children[(next + shown.length) % shown.length];
+      const tab = this.tabs.children[(next + shown.length) % shown.length];
       tab.focus();
       tab.click();
-    });
+    }
+  }
 
-    return {
-      model() {
-        shown = ours.tools.filter((tool) => tool.applies?.(explorer.model) ?? true);
-        tabs.replaceChildren(...shown.map(tab));
-        const stays = shown.some(({ id }) => id === open);
-        if (shown.length) show(stays ? open : shown[0].id);
-      },
-      code: () => live("code"),
-      pixels: () => live("pixels"),
-      digit: () => hook("digit"),
-      open: (id) => show(id),
-    };
-  };
+  ours.strip = (tabs, panels, explorer) => new Strip(tabs, panels, explorer);
 })();

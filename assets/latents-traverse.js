@@ -13,7 +13,7 @@ window.zooLatents = window.zooLatents || {};
       this.list = el("div", { className: "latents-rows" });
       this.more = ours.button("", () => { this.all = !this.all; this.model(); });
       box.append(this.list, this.more);
-      this.fill = zoo.newestOnly((code) => this.decode(code));
+      this.fill = zoo.newestOnly((asked) => this.decode(asked));
     }
 
     model() {
@@ -73,14 +73,15 @@ window.zooLatents = window.zooLatents || {};
         row.mark.style.left = `${(100 * this.nearest(row, value)) / COLUMNS}%`;
         row.sweep.setAttribute("aria-valuenow", ours.number(value));
       }
-      this.fill(code);
+      this.fill({ code, rows: this.rows, model: this.explorer.model });
     }
 
-    async decode(code) {
-      const { rows } = this;
+    async decode({ code, rows, model }) {
+      const stale = () => rows !== this.rows || model !== this.explorer.model;
+      if (stale()) return;
       const codes = rows.flatMap(({ latent, values }) => values.map((value) => code.with(latent.index, value)));
       const pictures = await this.explorer.decode(codes);
-      if (!pictures || rows !== this.rows) return;
+      if (!pictures || stale()) return;
       pictures.forEach((picture, i) => zoo.paint(rows[Math.floor(i / COLUMNS)].canvas, picture, 28 * (i % COLUMNS), 0, 28));
     }
   }

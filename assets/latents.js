@@ -12,7 +12,8 @@ let latents = new Float32Array(0); // the code, by latent index
 let picture = new Float32Array(784); // the digit shown
 let digit = null; // the digit that was encoded last: {request, answer}
 let seed = null; // the seed that gave the code, until it is moved
-let wanted = 0; // counts what the visitor asked for, so that a late answer to an earlier wish is dropped
+let wanted = 0; // counts the codes asked for, so that a late answer to an earlier wish is dropped
+let drawings = 0; // counts the digits on the pad, likewise: a hand on a slider does not undo what was drawn
 
 // A sentence at the foot of the screen; one that says what is wrong stays, one that says what was done goes.
 let passing = 0;
@@ -26,7 +27,7 @@ const say = (text, isError = false) => {
 async function askFor(asked, name, request) {
   const answer = await server[name]?.({ model: asked.name, revision: asked.revision, ...request });
   if (answer && !answer.error) return answer;
-  say(answer?.error ?? "The server did not answer; what runs in this page goes on.", true);
+  if (asked === model) say(answer?.error ?? "The server did not answer; what runs in this page goes on.", true);
   return null;
 }
 const ask = (name, request) => askFor(model, name, request);
@@ -40,13 +41,14 @@ const hook = (name) => {
 function showPicture(values) {
   picture = Float32Array.from(values);
   zoo.paint($(".latents-output"), picture);
+  editor.drawn?.(picture);
   judge();
   hook("pixels");
 }
 
-const fetchPicture = zoo.newestOnly(async (code) => {
-  const asked = model;
-  const [drawn] = (await decoder.many([code])) ?? [];
+const fetchPicture = zoo.newestOnly(async ({ code, asked }) => {
+  if (asked !== model) return; // it waited while another model was chosen
+  const [drawn] = (await decode([code])) ?? [];
   if (drawn && model === asked) showPicture(drawn);
 });
 
@@ -54,9 +56,12 @@ const render = zoo.oncePerFrame(() => {
   if (!decoder) return;
   const drawn = decoder.now(latents);
   if (drawn) showPicture(drawn);
-  else fetchPicture(Array.from(latents));
+  else fetchPicture({ code: Array.from(latents), asked: model });
   hook("code");
 });
+
+// Pictures of codes as long as the model's; of others, which are another model's, there are none.
+const decode = async (codes) => (codes.every(({ length }) => length === latents.length) ? decoder.many(codes) : null);
 
 // The judge, a classifier, says what it reads once the digit rests; without one there is nothing to say.
 let resting = 0;
@@ -129,11 +134,13 @@ function set(code, { glide: gliding = true } = {}) {
   put(code);
 }
 
-// A code from the prior; of a code book the server draws it, by the model's own prior.
+// A code from the prior; of a code book the server draws it, by the model's own prior. Units that the encoder rectifies
+// are never negative.
 function randomCode(number) {
   if (model.codebook) return ask("draw", { seed: number }).then((answer) => answer?.code ?? null);
   const noise = zoo.normals(number, model.latents.length);
-  return model.latents.map((latent) => latent.mean + latent.sd * noise[latent.index]); // in order of their index
+  const least = model.config.code_activation === "relu" ? 0 : -Infinity;
+  return model.latents.map(({ mean, sd, index }) => Math.max(least, mean + sd * noise[index])); // in order of their index
 }
 
 function readSeed() {
@@ -155,18 +162,19 @@ async function drawFromSeed() {
 }
 
 // ---- encoding
-const encode = zoo.newestOnly(async (asked) => {
+const encode = zoo.newestOnly(async ({ drawing, wish }) => {
+  if (drawing !== drawings) return; // cleared, or another model's
   const request = pad.request();
   const answer = await ask("encode", { digit: request });
-  if (!answer || asked !== wanted) return;
+  if (!answer || drawing !== drawings) return;
   say("");
   digit = { request, answer };
   pad.seen(answer);
   showPosterior();
-  set(answer.code);
+  if (wish === wanted) set(answer.code); // else the code was moved since
   hook("digit");
 });
-const send = () => { if (decoder) encode(++wanted); };
+const send = () => { if (decoder) encode({ drawing: ++drawings, wish: ++wanted }); };
 
 function showPosterior() {
   editor?.spread?.(digit?.answer.sd ? digit.answer : null);
@@ -188,7 +196,7 @@ function drawAgain() {
 
 // ---- buttons
 const press = {
-  clear: () => { wanted++; pad.clear(); forget(); say(""); },
+  clear: () => { wanted++; drawings++; pad.clear(); forget(); say(""); },
   reset: () => set(home()),
   drawing: () => (pad.isEmpty() ? say("There is no drawing yet; draw a digit or take an example.", true) : send()),
   again: drawAgain,
@@ -212,13 +220,11 @@ const explorer = {
   code: () => Array.from(latents),
   home: () => Array.from(Float32Array.from(home())),
   set,
-  decodeNow: (code) => { const drawn = decoder.now(Float32Array.from(code)); return drawn && Float32Array.from(drawn); },
-  decode: (codes) => decoder.many(codes),
   digit: () => digit,
   pixels: () => Array.from(picture),
   seed: () => seed,
   name: () => model?.name,
-  ask, say, randomCode,
+  ask, say, decode, randomCode,
 };
 const strip = ours.strip($(".latents-tabs"), $(".latents-panels"), explorer);
 let docked = null;
@@ -236,13 +242,16 @@ async function choose(next) {
     const first = !model;
     [model, decoder] = [next, made];
     wanted++;
+    drawings++;
     tween++;
     goal = seed = digit = null;
     say("");
     show();
     begin(first);
   } catch (error) {
-    say(`${next.name} could not be shown: ${error.message}. Choose it again to retry.`, true);
+    if (mine !== choosing) return;
+    const retry = "choose another model and then this one again, or reload the page"; // a radio that is on says nothing
+    say(`${next.name} could not be shown: ${error.message}; ${retry}.`, true);
   }
 }
 
@@ -271,6 +280,7 @@ function show() {
 
 // At first a link's code or seed, else a drawing: something to look at, and the way it works, at first sight.
 function begin(first) {
+  $(".latents-notice").textContent = model.notice ?? ""; // of a link: it goes when another model is chosen
   if (!first) return pad.isEmpty() ? undefined : send();
   pad.examples(model.examples);
   const { code, seed: linked } = model.restore ?? {};
@@ -279,7 +289,6 @@ function begin(first) {
     seedField.value = linked;
     drawFromSeed();
   } else pad.example(model.examples[3]);
-  $(".latents-notice").textContent = model.notice ?? "";
 }
 
 $(".latents").explorer = explorer; // for tests and for the curious, in the browser's console

@@ -149,10 +149,11 @@ window.zoo = (() => {
 
   const toBase64 = (bytes) => btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
   const fromBase64 = (text) => Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+  const levels = (text) => Float32Array.from(fromBase64(text), (level) => level / 255); // grey values, as paint takes them
   const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
   return {
     denseNetwork, fetchNetwork, fetchTensors, normals, normalShare, normalQuantile, paint, oncePerFrame, newestOnly,
-    toBase64, fromBase64, calm,
+    toBase64, fromBase64, levels, calm,
   };
 })();

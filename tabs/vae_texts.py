@@ -18,11 +18,11 @@ LEADS = {
 }
 HINTS = {
     "VAE": "Most telling first. The bar says how much this number tells about a digit: its KL divergence from the "
-    "prior, in nats. At 0 it does nothing.",
+    "prior, in nats. A bar at 0: this slider does nothing.",
     "VQVAE": "Each cell holds the number of an entry of the code book. Pick a cell, then another entry for it; the "
     "decoder looks at a cell together with its neighbours.",
     "Autoencoder": "Most telling first. The bar says how much this number changes from digit to digit: its variance "
-    "over the test digits. At 0 it is the same for every digit.",
+    "over the test digits. A bar at 0: it is the same for every digit.",
 }
 NOTES = {
     "VAE": "Random: every latent drawn from the prior, a normal around 0 with spread 1, by the seed shown.",

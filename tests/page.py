@@ -1,5 +1,6 @@
 """What the tests of the VAE tab's page share: opening it, and reading what it shows."""
 
+import contextlib
 import json
 import shutil
 
@@ -79,6 +80,22 @@ def wait_for_picture(page, canvas, read: str, wanted: list[int]) -> None:
         f"([canvas, wanted]) => ({read})(canvas).every((level, i) => Math.abs(level - wanted[i]) <= 1)",
         arg=[canvas.element_handle(), wanted],
     )
+
+
+@contextlib.contextmanager
+def held_back(page, name: str):
+    """Within, requests of this server function wait; they are let go, and answered, at the end."""
+    waiting, held = [], True
+
+    def hold(route):
+        waiting.append(route) if held and f'"{name}"' in (route.request.post_data or "") else route.fallback()
+
+    page.route("**/component_server/", hold)
+    yield waiting
+    held = False
+    for route in waiting:
+        with page.expect_event("requestfinished", lambda done, asked=route.request: done == asked):
+            route.continue_()
 
 
 def open_tool(page, title: str) -> None:

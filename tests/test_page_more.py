@@ -114,7 +114,7 @@ def test_a_digit_is_spoilt_and_cleaned_beside_the_denoising_model(open_page, siz
         page.wait_for_function(f"([canvas, wanted]) => String(({PIXELS})(canvas)) === String(wanted)",
                                arg=[screen.element_handle(), grey(picture)])  # fmt: skip
     expect(page.locator(".latents-denoise")).to_contain_text(f"squared error {answer['error_before']:.1f}")
-    expect(page.locator(".latents-tool-denoise")).to_contain_text("never shown noise in training")
+    expect(page.locator(".latents-tool-denoise")).to_contain_text("never shown noise of this kind in training")
     assert wide(page) <= SIZES[size]["width"]
 
 
@@ -122,6 +122,8 @@ def test_the_denoising_model_says_that_it_was_trained_for_it(open_page):
     page = open_page("model=denoising-ae")
     open_tool(page, "Denoise")
     expect(page.locator(".latents-tool-denoise")).to_contain_text("It was trained for just this")
+    page.get_by_label("strength").fill("0.9")
+    expect(page.locator(".latents-tool-denoise")).to_contain_text("up to a strength of 80 %; this is more")
     expect(page.locator(".latents-denoise-panel:visible")).to_have_count(3)
 
 
@@ -138,9 +140,9 @@ def test_without_a_drawing_the_tool_asks_for_one(open_page):
 # ---- what it optimises
 @pytest.mark.parametrize(("name", "title", "words"), [
     ("vae-20", "KL divergence", "Two forces"), ("beta-vae", "KL divergence", "another balance"),
-    ("iwae-20", "The best of many", "several times"), ("conv-vae", "KL divergence", "every VAE"),
+    ("iwae-20", "The best of many", "several times"), ("conv-vae", "The best of many", "convolutions"),
     ("vq-vae", "Cost of the codes", "no random code"), ("ae-32", "Cross-entropy", "only one force"),
-    ("denoising-ae", "Cross-entropy", "without"),
+    ("denoising-ae", "Cross-entropy", "Denoise shows them with it"),
 ])  # fmt: skip
 def test_the_loss_of_each_kind_with_this_digits_numbers(open_page, name, title, words):
     page = open_page(f"model={name}")
@@ -150,9 +152,10 @@ def test_the_loss_of_each_kind_with_this_digits_numbers(open_page, name, title, 
     expect(panel.get_by_role("heading", name=title)).to_be_visible()
     terms = {term["key"]: term["value"] for term in page.evaluate(f"{EXPLORER}.digit().answer.terms")}
     key = next(key for key in ("reconstruction", "cross_entropy") if key in terms)
-    value = -terms["elbo"] if name == "iwae-20" else terms[key]
+    value = -terms["elbo"] if name in ("iwae-20", "conv-vae") else terms[key]
     expect(panel.locator(".latents-term").first).to_contain_text(f"{value:.2f}".replace("-", "−"))
     assert panel.locator("math").count() >= 1
+    expect(panel.get_by_text("by threshold")).to_be_visible(visible=not name.endswith(("ae-32", "ing-ae")))
 
 
 def test_the_loss_adds_up_and_names_each_latent(open_page):

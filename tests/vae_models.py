@@ -15,7 +15,7 @@ from zoo.vqvae import VQVAE, VQVAEConfig
 BOOK = 12
 MODELS = {
     "vq-vae": lambda: VQVAE(VQVAEConfig(channels=(4, 8), codebook_size=BOOK, prior_width=16, prior_layers=1)),
-    "conv-vae": lambda: ConvVAE(ConvVAEConfig(channels=(4, 8), hidden=16, latent_dim=3)),
+    "conv-vae": lambda: ConvVAE(ConvVAEConfig(channels=(4, 8), hidden=16, latent_dim=3, samples=5)),
     "beta-vae": lambda: VAE(VAEConfig(hidden=(8,), latent_dim=20, beta=4.0)),
     "iwae-20": lambda: VAE(VAEConfig(hidden=(8,), latent_dim=20, samples=5)),
     "denoising-ae": lambda: DenoisingAutoencoder(DenoisingAutoencoderConfig(hidden=(8,), latent_dim=6)),
