@@ -92,14 +92,14 @@ window.zooLatents = window.zooLatents || {};
       if (model.noise && strength > model.config.strength) return `${part} It was trained with noise up to a strength of ${most} %; this is more.`;
       if (model.noise) return `${part} It was trained for just this: noisy digits in, clean ones out.`;
       const trained = other ? `; ${other.title}, beside it, was` : "";
-      return `${part} It was never shown noise of this kind in training${trained}. What it does comes from having room for nothing but digits.`;
+      return `${part} It was never shown noise of this kind in training${trained}. Its code has room for nothing but digits, so it redraws the digit that it sees in the noise.`;
     }
   }
 
   ours.tool("denoise", {
     title: "Denoise",
     lead: "Spoil your digit with noise, then let the model encode and redraw it. A code has room for a digit but hardly "
-      + "for noise, so what comes out is cleaner; whether it is still your digit, see for yourself.",
+      + "for noise, so some digit comes out; whether it is still yours, see for yourself.",
     make: (box, explorer) => new Denoise(box, explorer),
   });
 })();

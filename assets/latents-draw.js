@@ -110,7 +110,10 @@ window.zooLatents = window.zooLatents || {};
       if (answer.rebuilt) zoo.paint(this.$(".latents-rebuilt canvas"), zoo.levels(answer.rebuilt));
       const known = Number.isInteger(answer.label);
       this.$(".latents-label").textContent = known ? `labelled ${answer.label}` : "";
-      if (this.test === null) return;
+      if (this.test === null) {
+        this.$(".latents-test input").value = ""; // the digit on the pad is none of them
+        return;
+      }
       this.ink.imageSmoothingEnabled = false;
       this.ink.drawImage(small, 0, 0, SIDE, SIDE);
     }

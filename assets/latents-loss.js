@@ -50,11 +50,11 @@ window.zooLatents = window.zooLatents || {};
       { sign: "", formula: REDRAW, name: "Reconstruction", means: "What redrawing the digit from its code costs: how surprised "
         + "the decoder is by the true pixels. Pulls towards codes that say all about a digit.",
       test: (m) => m("elbo_reconstruction"), mine: (t) => t("reconstruction") },
-      { sign: beta === 1 ? "+" : `+ ${beta} ×`, formula: DIVERGE, name: "KL divergence", means: "What the code says about the digit: how far "
+      { sign: "+", formula: beta === 1 ? DIVERGE : [`${beta}`, ...DIVERGE], name: beta === 1 ? "KL divergence" : `${beta} × KL divergence`, means: "What the code says about the digit: how far "
         + "q(z|x), where the encoder puts it, is from the prior p(z), which knows no digit. Pulls towards codes that say nothing.",
       test: (m) => beta * m("elbo_kl"), mine: (t) => beta * t("kl") },
     ],
-    sum: beta === 1 ? "− ELBO, which is at least − log p(x)" : "the loss of a β-VAE",
+    sum: beta === 1 ? "− ELBO, which is at least − log p(x)" : `reconstruction + ${beta} × KL`,
   });
 
   const guesses = (count) => ({

@@ -261,7 +261,7 @@ window.zooLatents = window.zooLatents || {};
   ours.map = (box, explorer) => new PlaneMap(box, explorer);
   ours.tool("map", {
     title: "Map",
-    lead: "The whole space of codes as a landscape. Drag the ring, or focus the map and use the arrow keys: the digit follows.",
+    lead: "A flat slice through the space of codes, as a landscape. Drag the ring, or focus the map and use the arrow keys: the digit follows.",
     applies: (model) => model.latents.length > 2,
     make: ours.map,
   });

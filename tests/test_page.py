@@ -282,3 +282,14 @@ def test_the_api_decodes_and_says_what_is_wrong(site):
     assert answer["pixels"] == vae.decoded("vae-2", [0.5, -0.5])["pixels"]
     with pytest.raises(AppError, match="list of 2 latents, not 3"):
         client.predict("vae-2", [0.5, -0.5, 1.0], api_name="/decode")
+
+
+def test_a_long_code_begins_with_its_most_telling_sliders(open_page):
+    page = open_page()
+    choose(page, "Denoising autoencoder", "denoising-ae")
+    sliders = page.locator(".latents-slider:visible")
+    expect(sliders).to_have_count(20)
+    page.get_by_role("button", name="All 128 sliders").click()
+    expect(sliders).to_have_count(128)
+    page.get_by_role("button", name="Only the 20 most telling").click()
+    expect(sliders).to_have_count(20)
