@@ -15,6 +15,10 @@ PLAIN = {
     "bits_per_image": ("Size of the code", "bits it takes to write down the code of a digit"),
     "bce_per_pixel": ("Cross-entropy per pixel", "how surprised the model is by each pixel; lower is better"),
     "squared_error": ("Squared error", "difference between digit and reconstruction; lower is better"),
+    "noisy_error_gaussian": ("Gaussian noise, strength 50 %", "squared error of the noisy digits"),
+    "denoised_error_gaussian": ("What is left of it", "squared error of what comes back; lower is better"),
+    "noisy_error_masking": ("Masking noise, strength 50 %", "squared error of the noisy digits"),
+    "denoised_error_masking": ("What is left of it", "squared error of what comes back; lower is better"),
     "active_units": ("Active units", "numbers of the code that change with the digit at all"),
     "codebook_use": ("Code book in use", "share of its entries that some test digit needs"),
     "codebook_perplexity": ("Perplexity of the codes", "as many entries as if all were used equally often"),
@@ -35,6 +39,7 @@ PLAIN = {
 BETTER = {  # names without an entry are facts about a model, neither good nor bad
     "elbo": "higher", "nll_iw": "lower", "bce_per_pixel": "lower", "squared_error": "lower", "frechet": "lower",
     "score": "higher", "coverage": "higher", "accuracy": "higher", "cross_entropy": "lower",
+    "denoised_error_gaussian": "lower", "denoised_error_masking": "lower",
 }  # fmt: skip
 BOUNDS = {"<=": "≤ ", ">=": "≥ "}
 FLOOR = "_floor"
