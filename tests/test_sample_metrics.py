@@ -205,7 +205,7 @@ def test_the_bundled_judge_tells_digits_from_noise(mnist):
     noise = samples.quality(Memory(torch.rand(1500, 1, 28, 28), shuffled=True), data)
     assert noise["frechet"].value > 20 * noise["frechet_floor"].value
     assert noise["score_floor"].value > 9 and noise["coverage_floor"].value > 0.8 and noise["coverage"].value < 0.01
-    assert noise["density_floor"].value == pytest.approx(1, abs=0.15) and noise["digit_kl_floor"].value < 0.02
+    assert noise["density_floor"].value == pytest.approx(1, abs=0.3) and noise["digit_kl_floor"].value < 0.02
     revision = BundledStore().revision("judge")[:8]
     assert all(metric.estimator.endswith(f"judge {revision}") for metric in noise.values())
 
