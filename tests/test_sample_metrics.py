@@ -15,6 +15,7 @@ from training.metrics.samples import density_and_coverage, digit_kl, digit_share
 from zoo.autoencoder import Autoencoder, AutoencoderConfig
 from zoo.base import ZooModel
 from zoo.errors import ZooError
+from zoo.files import sha256
 from zoo.store import BundledStore
 
 
@@ -206,8 +207,8 @@ def test_the_bundled_judge_tells_digits_from_noise(mnist):
     assert noise["frechet"].value > 20 * noise["frechet_floor"].value
     assert noise["score_floor"].value > 9 and noise["coverage_floor"].value > 0.8 and noise["coverage"].value < 0.01
     assert noise["density_floor"].value == pytest.approx(1, abs=0.3) and noise["digit_kl_floor"].value < 0.02
-    revision = BundledStore().revision("judge")[:8]
-    assert all(metric.estimator.endswith(f"judge {revision}") for metric in noise.values())
+    weights = sha256(BundledStore().resolve("judge") / "model.safetensors")[:8]
+    assert all(metric.estimator.endswith(f"judge {weights}") for metric in noise.values())
 
 
 def test_the_bundled_judge_is_the_one_that_is_passed_by_hand(mnist):
