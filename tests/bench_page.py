@@ -26,6 +26,33 @@ DRAG = """async () => {
   return { seconds: (performance.now() - began) / 1000, paints };
 }"""
 
+# On the map with the arrow keys, one a frame; or a slider whose decoder is on the server. Counts the new pictures.
+MOVE = """async (what) => {
+  const explorer = document.querySelector('.latents').explorer;
+  const plot = [...document.querySelectorAll('.latents-plot')].find((one) => one.offsetParent);
+  const input = document.querySelector('.latents-slider input');
+  (what === 'map' ? plot : input).scrollIntoView({ block: 'center' });
+  await new Promise((done) => setTimeout(done, 1500));
+  const frames = [], began = performance.now();
+  let pictures = 0, last = '';
+  for (let event = 0; event < 300; event++) {
+    const start = performance.now();
+    if (what === 'map') {
+      const key = ['ArrowRight', 'ArrowUp', 'ArrowLeft', 'ArrowDown'][Math.floor(event / 10) % 4];
+      plot.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }));
+    } else {
+      input.value = Number(input.min) + (event % 100) / 100 * (input.max - input.min);
+      input.dispatchEvent(new Event('input', { bubbles: true }));
+    }
+    await new Promise(requestAnimationFrame);
+    const now = explorer.pixels().reduce((sum, value, i) => sum + value * (i + 1), 0).toFixed(4);
+    pictures += now !== last;
+    last = now;
+    frames.push(performance.now() - start);
+  }
+  return { seconds: (performance.now() - began) / 1000, frames, pictures };
+}"""
+
 
 def main() -> None:
     """Start the app, open it, drag, draw, and print what each took."""
@@ -60,6 +87,13 @@ def measure(page, started: float) -> None:
     paints = sorted(drag["paints"])
     print(f"drag, 300 events   {300 / drag['seconds']:6.0f} digits a second, a frame at a time")
     print(f"input to paint     {statistics.median(paints):6.1f} ms median, {paints[284]:.1f} ms 95th percentile")
+    for what, model in (("map", "vae-2"), ("map", "vae-20"), ("slider", "conv-vae"), ("slider", "ae-30-deep")):
+        page.goto(f"http://127.0.0.1:{PORT}/?model={model}&seed=1")
+        page.wait_for_function("document.querySelector('.latents')?.explorer?.pixels().some(Boolean)")
+        moved = page.evaluate(MOVE, what)
+        frames, rate = sorted(moved["frames"]), moved["pictures"] / moved["seconds"]
+        print(f"{what:6} of {model:10} {rate:5.0f} new digits a second, frame {statistics.median(frames):.1f} ms, "
+              f"95th percentile {frames[284]:.1f} ms")  # fmt: skip
 
 
 if __name__ == "__main__":
