@@ -40,7 +40,7 @@ def child(name: str, folder: Path) -> subprocess.Popen:
     return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, env=environment)
 
 
-@pytest.mark.parametrize("name", ["ae-32", "vae-2"])
+@pytest.mark.parametrize("name", ["ae-32", "vae-2", "rbm-pcd"])
 def test_a_run_killed_again_and_again_ends_with_the_same_weights(name, tmp_path):
     assert child(name, tmp_path / "whole").wait() == 0
     killed = tmp_path / "killed"
@@ -103,6 +103,40 @@ def test_the_best_epoch_by_validation_is_kept(mnist, tmp_path):
 def test_a_loss_that_is_never_a_number_is_an_error(mnist, tmp_path):
     with pytest.raises(ZooError, match="never a number"):
         run(Plateau([float("nan")] * 2), small(mnist, 200), tmp_path, epochs=2)
+
+
+def test_without_a_loss_to_select_by_the_last_epoch_is_kept(mnist, tmp_path):
+    model = Plateau([1.0, 2.0, 3.0])
+    progress = loop.fit(model, NoStep(), small(mnist, 200).train, small(mnist, 200).validation, epochs=3, seed=1,
+                        batch_size=100, selected_on="", state=tmp_path / "state.pt", run_id="x")  # fmt: skip
+    assert progress.best_epoch == 3 and model.weight.item() == 3
+
+
+@pytest.mark.parametrize(("rate", "why"), [(1e30, "not finite"), (1e6, "ran away")])
+def test_a_run_that_diverges_stops_with_a_sentence_and_keeps_the_last_good_epoch(mnist, tmp_path, rate, why):
+    """One epoch at the recipe's rate; from the second on at one that no machine survives."""
+    recipe, state = replace(RECIPES["rbm"], epochs=1, half=False), tmp_path / "state.pt"
+    model, _ = pipeline.fit(recipe, small(mnist), state, "cpu", resume=False)
+    good = {name: tensor.clone() for name, tensor in model.state_dict().items()}
+
+    class Runaway(type(recipe.step(model, recipe, 1))):
+        def __call__(self, batch):
+            if rate == 1e30:
+                self.model.machine.weight.data.fill_(float("inf"))
+                return {"loss": torch.tensor(0.0)}
+            return {"loss": torch.tensor(rate)}
+
+    step = Runaway(model, torch.optim.SGD(model.parameters(), rate))
+    progress = loop.fit(model, step, small(mnist).train, small(mnist).validation, epochs=3, batch_size=100, seed=1,
+                        selected_on="", state=state, run_id=pipeline.run_id(recipe), resume=True, largest_loss=500.0)  # fmt: skip
+    assert why in progress.diverged and progress.epoch == progress.best_epoch == 1
+    assert all(torch.equal(model.state_dict()[name], tensor) for name, tensor in good.items())
+
+
+def test_a_run_that_diverges_at_once_is_an_error(mnist, tmp_path):
+    recipe = replace(RECIPES["rbm"], epochs=1, learning_rate=1e6)
+    with pytest.raises(ZooError, match="Lower the recipe's learning rate"):
+        pipeline.fit(recipe, small(mnist), tmp_path / "state.pt", "cpu", resume=False)
 
 
 def test_averages_count_examples_not_batches(mnist, tmp_path):

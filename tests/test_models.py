@@ -56,6 +56,8 @@ def test_every_parameter_learns(model, images):
     losses["loss"].backward()
     assert all(torch.isfinite(term) and term.ndim == 0 for term in losses.values())
     for name, parameter in model.named_parameters():
+        if not parameter.requires_grad:
+            continue  # a deep belief network's lower layers, until it is fine-tuned
         assert parameter.grad is not None and parameter.grad.abs().sum() > 0, name
 
 
@@ -63,10 +65,11 @@ def test_every_parameter_learns(model, images):
 def test_the_loss_is_a_mean_per_example(model, images):
     model.eval()
     torch.manual_seed(3)
-    once = model.losses(batch_of(model, images[:1].expand(500, -1, -1, -1)))["loss"]
+    once = model.losses(batch_of(model, images[:1].expand(500, -1, -1, -1)))
     torch.manual_seed(4)
-    twice = model.losses(batch_of(model, images[:1].repeat(1000, 1, 1, 1)))["loss"]
-    assert once.item() == pytest.approx(twice.item(), rel=0.02)
+    twice = model.losses(batch_of(model, images[:1].repeat(1000, 1, 1, 1)))
+    largest = max(abs(term.item()) for term in once.values())  # a Boltzmann machine's loss is a small difference
+    assert once["loss"].item() == pytest.approx(twice["loss"].item(), abs=0.02 * largest)
 
 
 def test_samples_are_images_and_follow_the_generator(generative):
@@ -83,12 +86,20 @@ def test_sampling_leaves_the_global_generator_alone(generative):
     assert torch.equal(before, torch.get_rng_state())
 
 
-def test_codes_come_back_as_images(generative, images):
+def test_what_is_encoded_comes_back_as_images(generative, images):
+    if hasattr(generative, "reconstruct"):  # a Boltzmann machine has units in place of a code
+        assert generative.reconstruct(images).shape == images.shape
+        assert [layer.shape[1] for layer in generative.hidden(images)] == unit_counts(generative.config)
+        return
     code = generative.encode(images)
     code = code if isinstance(code, torch.Tensor) else code.mean
     side = getattr(generative.config, "grid_size", None)
     assert code.shape == (len(images), *((side, side) if side else (generative.config.latent_dim,)))
     assert generative.decode(code).shape == images.shape
+
+
+def unit_counts(config) -> list[int]:
+    return list(config.hidden) if hasattr(config, "hidden") else [config.hidden_dim]
 
 
 def test_the_config_round_trips_through_json(recipe):
@@ -154,8 +165,10 @@ def test_a_missing_or_unknown_tensor_is_named(model, saved):
 
 
 def test_a_shape_that_does_not_fit_the_config_is_named(saved, recipe):
-    width = next(name for name in ("latent_dim", "code_dim", "feature_dim") if hasattr(recipe.config, name))
-    edit_config(saved, **{width: getattr(recipe.config, width) + 1})
+    widths = ("latent_dim", "code_dim", "feature_dim", "hidden_dim", "hidden")
+    width = next(name for name in widths if hasattr(recipe.config, name))
+    size = getattr(recipe.config, width)
+    edit_config(saved, **{width: [*size[:-1], size[-1] + 1] if isinstance(size, tuple) else size + 1})
     with pytest.raises(ZooError, match=r"tensor '.*' is \(.*\), its config asks for \("):
         zoo.load_folder(saved)
 

@@ -1,13 +1,17 @@
 """The loop of this project beside the usual one, with the same model, batch size and optimiser."""
 
 import time
+from collections.abc import Callable
 
 import torch
+from torch import Tensor
 from torch.utils.data import DataLoader, Subset
 
 from training import loop, pipeline
 from training.data import VALIDATION, data_root
 from training.recipe import Recipe
+from zoo.base import ZooModel
+from zoo.rbm import RBM
 
 
 def compare(recipe: Recipe, epochs: int = 2) -> tuple[float, float]:
@@ -40,12 +44,41 @@ def usual(recipe: Recipe) -> float:
     images = MNIST(data_root(), train=True, download=True, transform=ToTensor())
     loader = DataLoader(Subset(images, range(len(images) - VALIDATION)), recipe.batch_size, shuffle=True)
     model = recipe.build(device).train()
-    optimizer = torch.optim.Adam(model.parameters(), lr=recipe.learning_rate)
+    update = contrastive_divergence if isinstance(model, RBM) else adam
+    step = update(model, recipe.learning_rate)
     started = time.perf_counter()
     for batch, _labels in loader:
         batch = batch.to(device)
-        loss = model.losses(torch.bernoulli(batch) if binarise else batch)["loss"]
+        step(torch.bernoulli(batch) if binarise else batch)
+    return time.perf_counter() - started
+
+
+def adam(model: ZooModel, rate: float) -> Callable[[Tensor], None]:
+    """The usual step on a batch."""
+    optimizer = torch.optim.Adam(model.parameters(), lr=rate)
+
+    def step(batch: Tensor) -> None:
+        loss = model.losses(batch)["loss"]
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
-    return time.perf_counter() - started
+
+    return step
+
+
+def contrastive_divergence(model: RBM, rate: float) -> Callable[[Tensor], None]:
+    """CD-k written out, as lab sheets on RBMs have it."""
+    machine = model.machine
+    weight, b, c = (tensor.detach() for tensor in (machine.weight, machine.visible_bias, machine.hidden_bias))
+
+    def step(batch: Tensor) -> None:
+        visible = start = batch.view(len(batch), -1)
+        probs = first = torch.sigmoid(start @ weight + c)
+        for _ in range(machine.steps):
+            visible = torch.bernoulli(torch.sigmoid(torch.bernoulli(probs) @ weight.t() + b))
+            probs = torch.sigmoid(visible @ weight + c)
+        weight.add_(rate * (start.t() @ first - visible.t() @ probs) / len(batch))
+        b.add_(rate * (start - visible).mean(0))
+        c.add_(rate * (first - probs).mean(0))
+
+    return step

@@ -19,6 +19,14 @@ FIGURES = {
     "decoder-weights": "First-layer weights of the decoder: a latent with weights near 0 is ignored.",
     "latent-plane": "The test set in the latent plane, coloured by digit.",
     "manifold": "What each place in the plane decodes to, spaced by the prior's quantiles.",
+    "filters": "What each hidden unit looks for: its weights to the pixels, the unit that is on most often first; "
+    "orange switches it on, purple off. At most 100 are shown.",
+    "upper-filters": "What each unit of the top layer looks for, seen through the layers below it: the product of the "
+    "weights; the unit that is on most often first, at most 100.",
+    "activation-frequencies": "How often each hidden unit is on over the test set, layer by layer, sorted.",
+    "gibbs-chain": "Eight Gibbs chains from noise, not picked: a row each, after more and more steps.",
+    "untied-weights": "How far fine-tuning has moved the recognition weights R and the generative weights W′ apart: "
+    "|R − W′| for each unit of the first hidden layer, the unit that is on most often first, at most 100.",
     "confusion": "How often each digit is taken for which.",
     "mistakes": "The first test digits that it gets wrong, true label → its label.",
     "learning-curves": "Training and validation loss; the dashed line is the epoch kept.",
@@ -29,6 +37,9 @@ _USE = {  # by whether the model generates
     True: "images = model.sample(16)  # (16, 1, 28, 28) in [0, 1]",
     False: "digits = model(images).argmax(1)  # of images (n, 1, 28, 28) in [0, 1]",
 }
+
+
+_KEPT = {True: "the best on the validation images", False: "the last"}
 
 
 def mismatches(text: str, metrics: dict[str, Metric]) -> list[str]:
@@ -91,7 +102,7 @@ def _body(recipe: Recipe, model: ZooModel, metrics: dict[str, Metric], training:
 
 {training["epochs"]} epochs of {recipe.batch_size} images a batch, step `{recipe.step.__name__}` at a rate of up to \
 {recipe.learning_rate:g}, seed {recipe.seed}; {minutes:.1f} minutes on {training["device"]}. The weights are those of \
-epoch {training["best_epoch"]}, the best on the validation images. `training.json` has the curves and versions.
+epoch {training["best_epoch"]}, {_KEPT[bool(recipe.selected_on)]}. `training.json` has the curves and versions.
 
 Make it again, and recompute every number above from the checkpoint:
 
@@ -134,5 +145,5 @@ def _number(metric: Metric) -> str:
 def _limits(recipe: Recipe, training: dict) -> str:
     text = "Figures after ± are the standard error of the estimator's own draws, not of the choice of test images."
     if training["epochs"] < recipe.epochs:
-        text += f" **Stopped early: {training['epochs']} of the recipe's {recipe.epochs} epochs.**"
+        text += f" **Stopped early: {training['epochs']} of the recipe's {recipe.epochs} epochs.** {training.get('diverged', '')}"
     return text

@@ -7,6 +7,7 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
+from zoo.boltzmann import bernoulli
 from zoo.errors import ZooError
 from zoo.files import atomic_write
 from zoo.judge import Labelled
@@ -35,8 +36,8 @@ class Split:
 
     def batch(self, index: Tensor) -> Tensor:
         """Images (len(index), 1, H, W) as floats: intensities in [0, 1], or binary draws from them."""
-        intensities = self.images[index].float().div_(255)
-        return torch.bernoulli(intensities) if self.binarise else intensities
+        intensities = self.images.index_select(0, index).float().div_(255)
+        return bernoulli(intensities) if self.binarise else intensities
 
     def intensities(self) -> Tensor:
         """All images as floats in [0, 1], (n, 1, H, W)."""

@@ -96,14 +96,16 @@ def learning_curves(progress: Progress) -> Figure:
     """Training and validation loss by epoch, the epoch kept marked."""
     figure, axes = _axes(7.2, 3.0, "Learning curves")
     epochs = range(1, progress.epoch + 1)
-    axes.plot(epochs, [e["loss"] for e in progress.train], color="#4263eb", linewidth=1.3, label="training")
-    axes.plot(epochs, [e["loss"] for e in progress.validation], color=ACCENT, linewidth=1.3, label="validation")
+    shown = "pseudo_nll" if "pseudo_nll" in progress.validation[0] else "loss"  # an RBM's loss shows no progress
+    if shown in progress.train[0]:
+        axes.plot(epochs, [e[shown] for e in progress.train], color="#4263eb", linewidth=1.3, label="training")
+    axes.plot(epochs, [e[shown] for e in progress.validation], color=ACCENT, linewidth=1.3, label="validation")
     axes.axvline(progress.best_epoch, color=QUIET, linewidth=0.8, linestyle="--", label="epoch kept")
-    values = [e["loss"] for e in progress.validation]
+    values = [e[shown] for e in progress.validation]
     low, high = min(values), sorted(values)[int(0.95 * (len(values) - 1))]
     axes.set_ylim(low - 0.15 * (high - low) - 0.1, high + 0.25 * (high - low) + 0.1)
     axes.set_xlabel("epoch", fontsize=9)
-    axes.set_ylabel("loss per image", fontsize=9)
+    axes.set_ylabel("loss per image" if shown == "loss" else "−log pseudo-likelihood, nats", fontsize=9)
     axes.legend(fontsize=8, frameon=False)
     return figure
 

@@ -1,6 +1,7 @@
 """``fit``: the only training loop. It iterates, averages, keeps the best epoch and can be killed at any moment."""
 
 import io
+import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -25,18 +26,20 @@ class Progress:
     seconds: float = 0.0
     best_epoch: int = 0
     best_value: float = float("inf")
+    diverged: str = ""  # why it was stopped, where it was
     train: list[Averages] = field(default_factory=list)
     validation: list[Averages] = field(default_factory=list)
 
 
 def fit(model: ZooModel, step, train: Split, validation: Split, *, epochs: int, batch_size: int, seed: int,
-        selected_on: str, state: Path, run_id: str, resume: bool = False,
+        selected_on: str, state: Path, run_id: str, resume: bool = False, largest_loss: float = math.inf,
         on_batch: Callable[[int, int, int, dict], None] = lambda *_: None,
         on_epoch: Callable[[Progress], None] = lambda _: None) -> Progress:  # fmt: skip
     """Train ``model`` in place with ``step`` and leave it with the weights of its best epoch.
 
-    The best epoch has the lowest ``selected_on`` among ``losses`` over ``validation``. After every epoch the whole
-    state is written to ``state`` in one atomic move. All randomness of an epoch follows from ``seed`` and the epoch's
+    The best epoch has the lowest ``selected_on`` among ``losses`` over ``validation``; without one it is the last. A
+    run that diverges is stopped, with the reason in ``Progress.diverged`` and the last good epochs kept. After each the
+    whole state is written to ``state`` in one atomic move. All randomness of an epoch follows from ``seed`` and the epoch's
     number, so a run that was killed and resumed ends with the same weights as one that was not. ``run_id`` tells
     whether a state belongs to this run. ``on_batch(epoch, seen, of, sums of losses)`` reports progress.
     """
@@ -47,21 +50,36 @@ def fit(model: ZooModel, step, train: Split, validation: Split, *, epochs: int, 
         started = time.perf_counter()
         _seed(seed, progress.epoch + 1)
         progress.train.append(train_epoch(model, step, train, batch_size, progress.epoch, on_batch))
+        progress.diverged = _divergence(model, progress.train[-1], largest_loss)
+        if progress.diverged:
+            progress.train.pop()
+            break
         _seed(seed, 0)  # every epoch is judged on the same draws
         progress.validation.append(evaluate(model, validation, batch_size))
         progress.epoch += 1
         progress.seconds += time.perf_counter() - started
-        value = progress.validation[-1][selected_on]
+        value = progress.validation[-1][selected_on] if selected_on else -progress.epoch
         if value < progress.best_value:
             progress.best_epoch, progress.best_value = progress.epoch, value
             best = {name: tensor.detach().clone() for name, tensor in model.state_dict().items()}
         _save_state(state, run_id, model, step, progress, best)
         on_epoch(progress)
     if best is None:
-        raise ZooError(f"The loss was never a number in {epochs} epochs; lower the recipe's learning rate.")
+        why = progress.diverged or f"The loss was never a number in {epochs} epochs."
+        raise ZooError(f"{why} Lower the recipe's learning rate.")
     model.load_state_dict(best)
     model.eval()
     return progress
+
+
+def _divergence(model: ZooModel, averages: Averages, largest_loss: float) -> str:
+    """A sentence if the epoch just trained has led nowhere, else an empty one."""
+    for name, tensor in model.state_dict().items():
+        if not torch.isfinite(tensor).all():
+            return f"The training diverged: numbers of {name} are not finite any more."
+    if not abs(averages["loss"]) <= largest_loss:
+        return f"The training diverged: the loss ran away to {averages['loss']:.4g}."
+    return ""
 
 
 def _seed(seed: int, epoch: int) -> None:

@@ -76,7 +76,7 @@ def fit(recipe: Recipe, data: Data, state: Path, device: str, resume: bool, **re
     progress = loop.fit(
         model, recipe.step(model, recipe, batches), data.train, data.validation,
         epochs=recipe.epochs, batch_size=recipe.batch_size, seed=recipe.seed, selected_on=recipe.selected_on,
-        state=state, run_id=run_id(recipe), resume=resume, **report,
+        state=state, run_id=run_id(recipe), resume=resume, largest_loss=recipe.largest_loss, **report,
     )  # fmt: skip
     return model.halve() if recipe.half else model, progress
 
@@ -128,6 +128,7 @@ def measure(recipe: Recipe, folder: Path, store, device: str = "auto") -> str:
 def _completed(settings: dict, recipe: Recipe) -> dict:
     """A record of settings with those that came later, at the defaults they stood for then."""
     later = {field.name: field.default for field in fields(Recipe) if field.name in ("start", "bfloat16", "half")}
+    later["largest_loss"] = None
     config = json.loads(json.dumps(asdict(type(recipe.config)())))
     return later | settings | {"config": config | settings["config"]}
 
@@ -198,6 +199,7 @@ def _record(recipe: Recipe, progress: loop.Progress, data: Data, device: str) ->
         "test_images": len(data.test),
         "epochs": progress.epoch,
         "best_epoch": progress.best_epoch,
+        "diverged": progress.diverged,
         "seconds": round(progress.seconds, 1),
         "device": device_name(device),
         "versions": {"python": platform.python_version()} | zoo.package_versions("torch", "torchvision", "safetensors"),

@@ -1,5 +1,6 @@
 """A recipe: everything that decides what a training run makes, as frozen data."""
 
+import math
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from functools import partial
@@ -36,6 +37,23 @@ def rmsprop(model: ZooModel, recipe: "Recipe", batches: int) -> GradientStep:
     return GradientStep(model, optimizer, bfloat16=recipe.bfloat16)
 
 
+def sgd(model: ZooModel, recipe: "Recipe", batches: int) -> GradientStep:
+    """Plain gradient descent at a constant rate."""
+    return GradientStep(model, _sgd(model, recipe), bfloat16=recipe.bfloat16)
+
+
+def sgd_to_zero(model: ZooModel, recipe: "Recipe", batches: int) -> GradientStep:
+    """Gradient descent whose rate falls in a straight line to nothing over the run, so that chains can keep up."""
+    total = batches * recipe.epochs
+    schedule = partial(torch.optim.lr_scheduler.LambdaLR, lr_lambda=lambda done: 1 - done / total)
+    return GradientStep(model, _sgd(model, recipe), schedule, recipe.bfloat16)
+
+
+def _sgd(model: ZooModel, recipe: "Recipe") -> torch.optim.SGD:
+    trained = [parameter for parameter in model.parameters() if parameter.requires_grad]
+    return torch.optim.SGD(trained, recipe.learning_rate, fused=model.device.type != "mps")
+
+
 def _adam(model: ZooModel, recipe: "Recipe") -> torch.optim.Adam:
     return torch.optim.Adam(model.parameters(), recipe.learning_rate, fused=model.device.type != "mps")
 
@@ -46,8 +64,10 @@ class Recipe:
 
     ``measure(model, data)`` returns the metrics by name, ``draw(model, data)`` the figures by file name,
     ``describe(model, data)`` the files that the page needs beside the weights, as JSON or as tensors by name.
-    ``start`` names a checkpoint whose weights the run begins with. ``bfloat16`` rounds the products in training,
-    ``half`` the finished weights, which are measured and kept in half precision.
+    ``selected_on`` names the validation loss whose best epoch is kept, or is empty where none can tell: then it is the
+    last. ``start`` names a checkpoint whose weights the run begins with. ``bfloat16`` rounds the products in training,
+    ``half`` the finished weights, which are measured and kept in half precision. A run whose mean loss leaves
+    +-``largest_loss`` has diverged and is stopped.
     """
 
     name: str
@@ -68,6 +88,7 @@ class Recipe:
     start: str = ""
     bfloat16: bool = False
     half: bool = False
+    largest_loss: float = math.inf
 
     def build(self, device: str) -> ZooModel:
         """A fresh model on the device, its weights drawn from the recipe's seed or taken from ``start``."""
@@ -79,7 +100,7 @@ class Recipe:
 
     def _start(self, model: ZooModel) -> None:
         try:
-            model.load_state_dict(zoo.load(self.start).state_dict())
+            model.start_from(zoo.load(self.start))
         except (ZooError, RuntimeError) as error:
             reason = str(error).split("\n")[0]
             raise ZooError(f"{self.name} starts from the weights of {self.start}; train that first. {reason}") from None
@@ -99,4 +120,5 @@ class Recipe:
             "start": self.start,
             "bfloat16": self.bfloat16,
             "half": self.half,
+            "largest_loss": self.largest_loss if math.isfinite(self.largest_loss) else None,
         }

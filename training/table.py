@@ -99,13 +99,26 @@ def _floors(metrics: Metrics) -> Metrics:
 
 
 def _nats(metrics: Metrics) -> str:
-    """The best bound there is on -log p(x), in nats per image: an ELBO counts from the other side."""
+    """-log p(x) in nats per image: exact, by annealed importance sampling from both sides, or the best bound there is.
+
+    A bound on log p(x) counts from the other side.
+    """
     for name in filter(lambda name: name.startswith("nll_iw"), metrics):
         return _cell(metrics[name], 2)
-    if "elbo" in metrics:
-        elbo = metrics["elbo"]
-        return _cell({"value": -elbo["value"], "bound": elbo["bound"] and "<="}, 2)
+    if "log_likelihood" in metrics:
+        return _cell(_negative(metrics["log_likelihood"]), 2)
+    if "log_likelihood_ais" in metrics:
+        return " to ".join(
+            _cell(_negative(metrics[name]), 2) for name in ("log_likelihood_ais", "log_likelihood_ais_reverse")
+        )
+    for name in ("log_likelihood_bound", "elbo"):
+        if name in metrics:
+            return _cell(_negative(metrics[name]), 2)
     return NONE
+
+
+def _negative(metric: dict) -> dict:
+    return {"value": -metric["value"], "bound": metric["bound"] and "<="}
 
 
 def _cell(metric: dict | None, decimals: int) -> str:

@@ -17,6 +17,8 @@ MODELS = {
     "VAE": "zoo.vae:VAE",
     "ConvVAE": "zoo.convvae:ConvVAE",
     "VQVAE": "zoo.vqvae:VQVAE",
+    "RBM": "zoo.rbm:RBM",
+    "DBN": "zoo.dbn:DBN",
     "Judge": "zoo.judge:Judge",
 }
 

@@ -38,6 +38,10 @@ class ZooModel(nn.Module, PyTorchModelHubMixin):
         """``n`` new examples: images in [0, 1] of shape (n, 1, H, W), or token ids."""
         raise NotImplementedError
 
+    def start_from(self, trained: "ZooModel") -> None:
+        """Begin with the weights of a trained model: here, of one with the same tensors."""
+        self.load_state_dict(trained.state_dict())
+
     @classmethod
     def generates(cls) -> bool:
         """Whether it has a ``sample`` of its own; a classifier has not."""

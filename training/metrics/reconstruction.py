@@ -1,5 +1,7 @@
 """How well an image comes back from its code."""
 
+from collections.abc import Callable
+
 import torch
 import torch.nn.functional as F
 from torch import Tensor
@@ -17,10 +19,19 @@ def reconstruction(model, images: Tensor, chunk: int = 1000) -> dict[str, Metric
 
     A VAE rebuilds each from the mean of its posterior.
     """
+
+    def logits_of(x: Tensor) -> Tensor:
+        codes = model.encode(x)
+        return model.decode_logits(codes.mean if isinstance(codes, Posterior) else codes)
+
+    return errors(images, logits_of, chunk)
+
+
+def errors(images: Tensor, logits_of: Callable[[Tensor], Tensor], chunk: int = 1000) -> dict[str, Metric]:
+    """The metrics of ``reconstruction`` where ``logits_of`` images gives the pixels' logits (n, pixels)."""
     entropy = error = 0.0
     for x in images.split(chunk):
-        codes = model.encode(x)
-        logits = model.decode_logits(codes.mean if isinstance(codes, Posterior) else codes)
+        logits = logits_of(x)
         entropy += F.binary_cross_entropy_with_logits(logits, x.flatten(1), reduction="sum").item()
         error += (logits.sigmoid() - x.flatten(1)).square().sum().item()
     exact = f"exact mean over {len(images):,} test images, intensities in [0, 1]"

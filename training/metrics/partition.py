@@ -1,0 +1,168 @@
+"""log Z of a Boltzmann machine: exact where it can be, else by annealed importance sampling (AIS).
+
+Forward AIS (Salakhutdinov & Murray 2008) is a lower bound of log Z on average, reverse AIS (Grosse et al. 2015,
+arXiv:1511.02543) an upper one, so the two likelihoods that follow stand on either side of the true one.
+"""
+
+import math
+from dataclasses import dataclass
+from itertools import pairwise
+
+import torch
+from torch import Tensor
+
+from zoo.boltzmann import Boltzmann, bernoulli
+from zoo.errors import ZooError
+
+LARGEST = 25  # units whose states are enumerated: 33,554,432 of them
+BLOCK = 9  # of these units are enumerated at once: 512 x 784 numbers stay in a processor's cache
+ROWS = 4096
+FACTORS = 100  # 2^100 is the largest product of so many, well within single precision
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """log Z in nats, and the standard error of the draws it was made with."""
+
+    value: float
+    noise: float = 0.0
+
+
+@dataclass(frozen=True)
+class Annealing:
+    """How AIS is run: so many chains through so many temperatures.
+
+    ``stages`` are pairs (inverse temperature reached, number of evenly spaced steps to it), by default those of
+    Salakhutdinov & Murray 2008. The reverse chains begin ``burn_in`` Gibbs steps away from training images.
+    """
+
+    chains: int = 100
+    stages: tuple = ((0.5, 500), (0.9, 4_000), (1.0, 10_000))
+    burn_in: int = 1_000
+
+    def betas(self) -> list[float]:
+        """Inverse temperatures from 0, the base-rate model, to 1, the machine."""
+        found = [0.0]
+        for reached, steps in self.stages:
+            start = found[-1]
+            found += [start + (reached - start) * step / steps for step in range(1, steps + 1)]
+        return found
+
+    def text(self, reverse: bool = False) -> str:
+        """The settings in words, for an estimator."""
+        start, stages = 0.0, []
+        for reached, steps in self.stages:
+            stages.append(f"{steps:,} from {start:g} to {reached:g}")
+            start = reached
+        counts = f"{self.chains:,} chains, {len(self.betas()) - 1:,} inverse temperatures ({', '.join(stages)})"
+        if not reverse:
+            return f"AIS from the training data's base rates, {counts}"
+        return f"reverse AIS from training images after {self.burn_in:,} Gibbs steps, {counts} in reverse"
+
+
+@torch.no_grad()
+def exact_log_partition(machine: Boltzmann) -> float:
+    """log Z in nats, by enumerating every state of the smaller side; ``ZooError`` where that has more than 25 units."""
+    weight, biases = machine.weight, (machine.visible_bias, machine.hidden_bias)
+    if weight.shape[0] < weight.shape[1]:
+        weight, biases = weight.T, biases[::-1]
+    (summed, listed), count = biases, weight.shape[1]
+    if count > LARGEST:
+        raise ZooError(f"log Z is exact up to {LARGEST} units on the smaller side and there are {count}; use AIS.")
+    low = _states(0, 2 ** min(BLOCK, count), min(BLOCK, count), weight)  # (512, 9)
+    split = low.shape[1]
+    low_input, low_bias = low @ weight[:, :split].T, low @ listed[:split]  # (512, larger side), (512,)
+    parts = []
+    for start in range(0, 2 ** (count - split), ROWS):
+        high = _states(start, min(ROWS, 2 ** (count - split) - start), count - split, weight)
+        high_input, high_bias = summed + high @ weight[:, split:].T, high @ listed[split:]
+        rows = torch.stack([softplus_sum(low_input + row) for row in high_input])  # (rows, 512)
+        parts.append((rows + high_bias[:, None] + low_bias).cpu().double().logsumexp((0, 1)))
+    return torch.stack(parts).logsumexp(0).item()
+
+
+def _states(start: int, count: int, units: int, like: Tensor) -> Tensor:
+    """Binary states number ``start`` and on of so many units, (count, units)."""
+    numbers = torch.arange(start, start + count, device=like.device)
+    return (numbers[:, None] >> torch.arange(units, device=like.device) & 1).to(like.dtype)
+
+
+def softplus_sum(logits: Tensor) -> Tensor:
+    """sum_j log(1 + exp(logits_j)) of (n, units), (n,).
+
+    As sum max(a, 0) + log prod (1 + exp -|a|): on a CPU the logarithms of softplus would take most of the time.
+    """
+    return logits.clamp_min(0).sum(1) + sum(product.log() for product in _products(logits.abs().neg_()))
+
+
+def _products(exponents: Tensor) -> list[Tensor]:
+    """prod (1 + exp(a_j)) over groups of columns of numbers that are not positive, each (n,)."""
+    return [group.prod(1) for group in exponents.exp_().add_(1).split(FACTORS, 1)]
+
+
+def base_logits(means: Tensor, count: int) -> Tensor:
+    """Biases (visible,) of the base-rate model from the means of ``count`` examples, none quite 0 or 1 (Laplace)."""
+    return ((means * count + 1) / (count + 2)).logit()
+
+
+@torch.no_grad()
+def forward(machine: Boltzmann, base: Tensor, annealing: Annealing, generator: torch.Generator) -> Estimate:
+    """log Z by AIS from the base-rate model with biases ``base`` (visible,): on average too small, never too large.
+
+    The ``generator`` is on the machine's device.
+    """
+    visible = bernoulli(base.sigmoid().expand(annealing.chains, -1), generator)
+    mean = _log_mean(_anneal(machine, base, visible, annealing.betas(), generator))
+    return Estimate(_log_base(machine, base) + mean.value, mean.noise)
+
+
+@torch.no_grad()
+def reverse(
+    machine: Boltzmann, base: Tensor, examples: Tensor, annealing: Annealing, generator: torch.Generator
+) -> Estimate:
+    """log Z by AIS from the machine down to the base-rate model: on average too large.
+
+    Its chains begin at ``examples`` (chains, visible), binary, after ``burn_in`` Gibbs steps. It errs on that side as
+    far as they are samples of the machine by then.
+    """
+    if len(examples) != annealing.chains:
+        raise ZooError(f"Reverse AIS needs {annealing.chains} examples, one a chain, and there are {len(examples)}.")
+    visible = machine.gibbs(examples, annealing.burn_in, generator)
+    mean = _log_mean(_anneal(machine, base, visible, annealing.betas()[::-1], generator))
+    return Estimate(_log_base(machine, base) - mean.value, mean.noise)
+
+
+def _anneal(
+    machine: Boltzmann, base: Tensor, visible: Tensor, betas: list[float], generator: torch.Generator
+) -> Tensor:
+    """Log weights (chains,), in double precision, of chains led through p_beta from visible ~ p of the first beta.
+
+    p_beta(v) is proportional to exp(v.((1 - beta) base + beta b)) prod_j (1 + exp(beta (c_j + v.W_j))): eq. 16 of
+    Salakhutdinov & Murray with no hidden units of the base model, which would only multiply both sides.
+    """
+    difference = machine.visible_bias - base
+    log_weights = torch.zeros(len(visible), dtype=torch.double)
+    for before, after in pairwise(betas):
+        logits = machine.hidden_logits(visible)
+        rise = (after - before) * (visible @ difference + logits.clamp_min(0).sum(1))
+        magnitude = logits.abs()
+        warm, cold = _products(-before * magnitude), _products(-after * magnitude)
+        rise += sum((new / old).log() for new, old in zip(cold, warm, strict=True))
+        log_weights += rise.cpu().double()  # summed there: not every accelerator has doubles
+        hidden = bernoulli(logits.mul_(after).sigmoid_(), generator)
+        bias = (1 - after) * base + after * machine.visible_bias
+        visible = bernoulli(torch.addmm(bias, hidden, machine.weight.T, alpha=after).sigmoid_(), generator)
+    return log_weights
+
+
+def _log_base(machine: Boltzmann, base: Tensor) -> float:
+    """log Z at inverse temperature 0: the base rates', and 2 for each hidden unit."""
+    return softplus_sum(base.cpu().double()[None]).item() + machine.weight.shape[1] * math.log(2)
+
+
+def _log_mean(log_weights: Tensor) -> Estimate:
+    """log of the mean of exp(log_weights), its noise by the delta method."""
+    n = len(log_weights)
+    relative = log_weights.softmax(0) * n  # weights over their mean
+    noise = relative.std().item() / math.sqrt(n) if n > 1 else math.inf
+    return Estimate((log_weights.logsumexp(0) - math.log(n)).item(), noise)

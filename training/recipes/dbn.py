@@ -1,0 +1,63 @@
+"""Recipes of the deep belief networks; each starts from a trained machine below it."""
+
+from dataclasses import replace
+
+from training import figures_rbm
+from training.data import Data
+from training.metrics import boltzmann, samples
+from training.recipe import sgd_to_zero
+from training.recipes.rbm import RBM_CD1
+from zoo.dbn import DBN, DBNConfig
+
+
+def measure(model: DBN, data: Data) -> dict:
+    """The variational bound on the log-likelihood, reconstruction, and the quality of samples."""
+    measured = boltzmann.bound(model, data) | boltzmann.reconstruction(model, data.test.intensities())
+    return measured | boltzmann.steps_stated(samples.quality(model, data), model)
+
+
+DBN_100 = replace(
+    RBM_CD1,
+    name="dbn",
+    title="DBN, 784-100-100",
+    summary="Two machines stacked greedily: the upper one learned, by CD-2, what the hidden units of `rbm` do over the "
+    "digits (Hinton et al. 2006).",
+    model="DBN",
+    config=DBNConfig(hidden=(100, 100), weight_sd=0.1, steps=2),
+    measure=measure,
+    draw=figures_rbm.draw_dbn,
+    start="rbm",
+)
+
+DBN_TIED = replace(
+    DBN_100,
+    name="dbn-tied",
+    title="DBN, 784-100-784, tied start",
+    summary="The upper machine has 784 hidden units and began as the lower one turned round, W₁ᵀ, so that its top layer "
+    "is a picture again.",
+    config=replace(DBN_100.config, hidden=(100, 784), tied_start=True),
+)
+
+DBN_FINETUNED = replace(
+    DBN_100,
+    name="dbn-finetuned",
+    title="DBN, fine-tuned by up-down",
+    summary="`dbn` trained on as a whole by the up-down algorithm, with recognition weights R apart from the generative "
+    "weights W′ (Hinton et al. 2006, appendix B).",
+    config=replace(DBN_100.config, untied=True),
+    start="dbn",
+    learning_rate=0.01,
+)
+
+DBN_500_2000 = replace(
+    DBN_100,
+    name="dbn-500-2000",
+    title="DBN, 784-500-2000",
+    summary="2,000 units on top of `rbm-500`, 784 of them begun as W₁ᵀ, trained by persistent chains: the size of "
+    "Salakhutdinov & Murray 2008.",
+    config=DBNConfig(hidden=(500, 2000), weight_sd=0.01, steps=1, chains=100, tied_start=True),
+    step=sgd_to_zero,
+    start="rbm-500",
+    learning_rate=0.02,
+    epochs=50,
+)

@@ -1,0 +1,104 @@
+"""Recipes of the restricted Boltzmann machines."""
+
+from dataclasses import replace
+
+from training import figures_rbm
+from training.data import Data, binary_mnist, mnist
+from training.metrics import boltzmann, samples
+from training.recipe import Recipe, sgd, sgd_to_zero
+from zoo.rbm import RBM, RBMConfig
+
+
+def measure(model: RBM, data: Data) -> dict:
+    """The log-likelihood from both sides, reconstruction, and the quality of samples."""
+    measured = boltzmann.likelihood(model, data) | boltzmann.reconstruction(model, data.test.intensities())
+    return measured | boltzmann.steps_stated(samples.quality(model, data), model)
+
+
+RBM_CD1 = Recipe(
+    name="rbm",
+    title="RBM, CD-1",
+    summary="100 hidden units trained by contrastive divergence of one step on digits whose pixels are drawn anew at "
+    "every look (Hinton 2002): the machine of the lab sheet.",
+    model="RBM",
+    config=RBMConfig(hidden_dim=100, weight_sd=0.1, steps=1),
+    data=binary_mnist,
+    measure=measure,
+    describe=boltzmann.describe,
+    draw=figures_rbm.draw_rbm,
+    step=sgd,
+    epochs=100,
+    batch_size=100,
+    learning_rate=0.1,
+    selected_on="",  # nothing that is cheap ranks epochs as the likelihood does
+    largest_loss=500.0,
+    half=True,
+)
+
+RBM_REAL = replace(
+    RBM_CD1,
+    name="rbm-real",
+    title="RBM, real-valued input",
+    summary="The same machine, shown the grey levels themselves in place of binary draws from them.",
+    data=mnist,
+)
+
+RBM_CD10 = replace(
+    RBM_CD1,
+    name="rbm-cd10",
+    title="RBM, CD-10",
+    summary="The same machine, with ten steps of Gibbs sampling in place of one for the negative phase.",
+    config=replace(RBM_CD1.config, steps=10),
+)
+
+RBM_LR_001 = replace(
+    RBM_CD1,
+    name="rbm-lr-0.01",
+    title="RBM, learning rate 0.01",
+    summary="The same machine, trained at a tenth of the learning rate.",
+    learning_rate=0.01,
+)
+
+RBM_LR_1 = replace(
+    RBM_CD1,
+    name="rbm-lr-1.0",
+    title="RBM, learning rate 1.0",
+    summary="The same machine, trained at ten times the learning rate.",
+    learning_rate=1.0,
+)
+
+RBM_25 = replace(
+    RBM_CD1,
+    name="rbm-25",
+    title="RBM, 25 hidden units",
+    summary="The same machine with a quarter of the hidden units: few enough to sum over all their states.",
+    config=replace(RBM_CD1.config, hidden_dim=25),
+)
+
+RBM_400 = replace(
+    RBM_CD1,
+    name="rbm-400",
+    title="RBM, 400 hidden units",
+    summary="The same machine with four times the hidden units.",
+    config=replace(RBM_CD1.config, hidden_dim=400),
+)
+
+RBM_PCD = replace(
+    RBM_CD1,
+    name="rbm-pcd",
+    title="RBM, persistent chains",
+    summary="100 hidden units whose negative phase comes from chains that never start again (Tieleman 2008), at a rate "
+    "that falls to nothing.",
+    config=replace(RBM_CD1.config, weight_sd=0.01, steps=5, chains=100),
+    step=sgd_to_zero,
+    epochs=200,
+)
+
+RBM_500 = replace(
+    RBM_PCD,
+    name="rbm-500",
+    title="RBM, 500 hidden units",
+    summary="500 hidden units trained for likelihood by persistent chains: the size of Salakhutdinov & Murray 2008.",
+    config=replace(RBM_PCD.config, hidden_dim=500),
+    epochs=240,
+)

@@ -1,0 +1,105 @@
+"""The restricted Boltzmann machine as a part: energies, conditionals, Gibbs sampling, and the loss that trains it.
+
+Smolensky 1986; Hinton 2002 (contrastive divergence); Tieleman 2008 (persistent chains). ``visible`` is (n, visible)
+and ``hidden`` (n, hidden), both binary or, as data, intensities in [0, 1].
+"""
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+
+def bernoulli(probs: Tensor, generator: torch.Generator | None = None) -> Tensor:
+    """Binary draws with these probabilities, to 1/65536: the same shape and type.
+
+    Sixteen bits of randomness each, four draws from one 64-bit number: on a CPU a tenth of torch.bernoulli's time,
+    which would be half of the training's. A probability of 0 never gives 1, one of 1 always does.
+    """
+    words = torch.empty(-(-probs.numel() // 4), dtype=torch.int64, device=probs.device)
+    bits = words.random_(-(2**63), None, generator=generator).view(torch.int16)[: probs.numel()].view(probs.shape)
+    return torch.add(probs, bits, alpha=-1 / 65536).sub_(0.5).ceil_()  # 1 where p exceeds a uniform of [0, 1)
+
+
+class Boltzmann(nn.Module):
+    """E(v, h) = -v.b - h.c - v W h, with W (visible, hidden): a column of ``weight`` is what one hidden unit looks for.
+
+    ``steps`` of Gibbs sampling make the negative phase: from the data (CD-k), or where there are ``chains`` from
+    where they stopped at the last batch (PCD-k). The chains are kept with the weights.
+    """
+
+    def __init__(self, visible: int, hidden: int, weight_sd: float = 0.01, steps: int = 1, chains: int = 0):
+        super().__init__()
+        self.steps = steps
+        self.weight = nn.Parameter(weight_sd * torch.randn(visible, hidden))
+        self.visible_bias = nn.Parameter(torch.zeros(visible))
+        self.hidden_bias = nn.Parameter(torch.zeros(hidden))
+        self.register_buffer("chains", torch.bernoulli(torch.full((chains, visible), 0.5)) if chains else None)
+
+    def hidden_logits(self, visible: Tensor) -> Tensor:
+        """Logits of p(h|v), (n, hidden)."""
+        return torch.addmm(self.hidden_bias, visible, self.weight)
+
+    def visible_logits(self, hidden: Tensor) -> Tensor:
+        """Logits of p(v|h), (n, visible)."""
+        return torch.addmm(self.visible_bias, hidden, self.weight.T)
+
+    def energy(self, visible: Tensor, hidden: Tensor) -> Tensor:
+        """E(v, h) in nats, (n,)."""
+        return -(visible @ self.visible_bias) - (hidden * self.hidden_logits(visible)).sum(1)
+
+    def free_energy(self, visible: Tensor) -> Tensor:
+        """F(v) = -log sum_h exp(-E(v, h)) in nats, (n,): -log p(v) up to the partition function."""
+        return self._free_energy(visible, self.hidden_logits(visible))
+
+    def _free_energy(self, visible: Tensor, hidden_logits: Tensor) -> Tensor:
+        return -(visible @ self.visible_bias) - F.softplus(hidden_logits).sum(1)
+
+    def draw_hidden(self, visible: Tensor, generator: torch.Generator | None = None) -> Tensor:
+        """Binary draws of h given v, (n, hidden)."""
+        return bernoulli(self.hidden_logits(visible).sigmoid(), generator)
+
+    def draw_visible(self, hidden: Tensor, generator: torch.Generator | None = None) -> Tensor:
+        """Binary draws of v given h, (n, visible)."""
+        return bernoulli(self.visible_logits(hidden).sigmoid(), generator)
+
+    @torch.no_grad()
+    def gibbs(self, visible: Tensor, steps: int, generator: torch.Generator | None = None) -> Tensor:
+        """``visible`` after so many steps of block Gibbs sampling, each v -> h -> v; binary, (n, visible)."""
+        for _ in range(steps):
+            visible = self.draw_visible(self.draw_hidden(visible, generator), generator)
+        return visible
+
+    def losses(self, visible: Tensor) -> dict[str, Tensor]:
+        """F(data) - F(chain), the chain held fixed: its gradient is the CD or PCD update (Hinton 2002, eq. 7).
+
+        In evaluation the mean-field reconstruction's error and minus the log pseudo-likelihood are beside it.
+        """
+        logits = self.hidden_logits(visible)
+        probs = logits.detach().sigmoid()
+        negative = self._negative(probs)
+        free_energy = self._free_energy(visible, logits).mean()
+        terms = {"loss": free_energy - self.free_energy(negative).mean(), "free_energy": free_energy}
+        if not self.training:
+            rebuilt = self.visible_logits(probs).sigmoid()
+            terms["squared_error"] = (rebuilt - visible).square().sum(1).mean()
+            terms["pseudo_nll"] = self._pseudo_nll(visible, logits)
+        return terms
+
+    @torch.no_grad()
+    def _negative(self, hidden_probs: Tensor) -> Tensor:
+        """Where the chains end, (chains or n, visible). Persistent ones move on in training only."""
+        if self.chains is None:
+            visible = self.draw_visible(bernoulli(hidden_probs))
+            return self.gibbs(visible, self.steps - 1)
+        if self.training:
+            self.chains.copy_(self.gibbs(self.chains, self.steps))
+        return self.chains
+
+    def _pseudo_nll(self, visible: Tensor, hidden_logits: Tensor) -> Tensor:
+        """Minus the log pseudo-likelihood, estimated by one unit an example (Besag 1975): a scalar in nats."""
+        rows = torch.arange(len(visible), device=visible.device)
+        unit = torch.randint(visible.shape[1], rows.shape, device=visible.device)
+        change = 1 - 2 * visible[rows, unit]  # from v_i to 1 - v_i
+        flipped = hidden_logits + change[:, None] * self.weight[unit]  # (n, hidden)
+        rise = (F.softplus(hidden_logits) - F.softplus(flipped)).sum(1) - change * self.visible_bias[unit]
+        return visible.shape[1] * F.softplus(-rise).mean()
