@@ -128,7 +128,8 @@ def test_a_run_that_diverges_stops_with_a_sentence_and_keeps_the_last_good_epoch
 
     step = Runaway(model, torch.optim.SGD(model.parameters(), rate))
     progress = loop.fit(model, step, small(mnist).train, small(mnist).validation, epochs=3, batch_size=100, seed=1,
-                        selected_on="", state=state, run_id=pipeline.run_id(recipe), resume=True, largest_loss=500.0)  # fmt: skip
+                        selected_on="", state=state, run_id=pipeline.run_id(recipe), resume=True,
+                        largest_loss=500.0)  # fmt: skip
     assert why in progress.diverged and progress.epoch == progress.best_epoch == 1
     assert all(torch.equal(model.state_dict()[name], tensor) for name, tensor in good.items())
 

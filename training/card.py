@@ -145,5 +145,7 @@ def _number(metric: Metric) -> str:
 def _limits(recipe: Recipe, training: dict) -> str:
     text = "Figures after ± are the standard error of the estimator's own draws, not of the choice of test images."
     if training["epochs"] < recipe.epochs:
-        text += f" **Stopped early: {training['epochs']} of the recipe's {recipe.epochs} epochs.** {training.get('diverged', '')}"
+        text += f" **Stopped early: {training['epochs']} of the recipe's {recipe.epochs} epochs.**"
+    if training.get("diverged"):
+        text += f" **{training['diverged']}**"
     return text

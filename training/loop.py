@@ -39,7 +39,7 @@ def fit(model: ZooModel, step, train: Split, validation: Split, *, epochs: int, 
 
     The best epoch has the lowest ``selected_on`` among ``losses`` over ``validation``; without one it is the last. A
     run that diverges is stopped, with the reason in ``Progress.diverged`` and the last good epochs kept. After each the
-    whole state is written to ``state`` in one atomic move. All randomness of an epoch follows from ``seed`` and the epoch's
+    whole state is written to ``state`` in one atomic move. All randomness of an epoch follows from ``seed`` and its
     number, so a run that was killed and resumed ends with the same weights as one that was not. ``run_id`` tells
     whether a state belongs to this run. ``on_batch(epoch, seen, of, sums of losses)`` reports progress.
     """

@@ -1,6 +1,7 @@
 """Deep belief networks: Boltzmann machines stacked greedily, and the up-down algorithm (Hinton et al. 2006)."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import torch
 import torch.nn.functional as F
@@ -60,7 +61,7 @@ class DBN(ZooModel, license="mit", tags=["deep-belief-network", "mnist"]):
             raise ZooError("A deep belief network has two hidden layers or more; an RBM has one.")
         if config.tied_start and sizes[-1] < sizes[-3]:
             raise ZooError(f"A tied start needs {sizes[-3]} or more units at the top, not {sizes[-1]}.")
-        pairs = list(zip(sizes, sizes[1:], strict=False))
+        pairs = list(pairwise(sizes))
         self.lower = nn.ModuleList(Boltzmann(*pair, config.weight_sd) for pair in pairs[:-1])
         self.recognition = nn.ModuleList(map(Recognition, self.lower)) if config.untied else None
         self.top = Boltzmann(*pairs[-1], config.weight_sd, config.steps, config.chains)

@@ -67,7 +67,7 @@ def _generator(device: torch.device, offset: int) -> torch.Generator:
 
 
 def _training_layer(model: RBM | DBN, data: Data, chains: int) -> tuple[Tensor, Tensor]:
-    """Of the top machine's visible units: base-rate biases (units,) of the training set, draws (chains, units) to start.
+    """Of the top machine's visible units: the training set's base-rate biases (units,), draws (chains, units) to start.
 
     For a network these are what the layers below make of binary draws of the images.
     """

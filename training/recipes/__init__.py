@@ -9,8 +9,8 @@ from training.recipes.rbm import (
     RBM_500,
     RBM_CD1,
     RBM_CD10,
-    RBM_LR_1,
     RBM_LR_001,
+    RBM_LR_1,
     RBM_PCD,
     RBM_REAL,
 )

@@ -33,8 +33,8 @@ DBN_TIED = replace(
     DBN_100,
     name="dbn-tied",
     title="DBN, 784-100-784, tied start",
-    summary="The upper machine has 784 hidden units and began as the lower one turned round, W₁ᵀ, so that its top layer "
-    "is a picture again.",
+    summary="The upper machine has 784 hidden units and began as the lower one turned round, W₁ᵀ, so that its top "
+    "layer is a picture again.",
     config=replace(DBN_100.config, hidden=(100, 784), tied_start=True),
 )
 
@@ -42,8 +42,8 @@ DBN_FINETUNED = replace(
     DBN_100,
     name="dbn-finetuned",
     title="DBN, fine-tuned by up-down",
-    summary="`dbn` trained on as a whole by the up-down algorithm, with recognition weights R apart from the generative "
-    "weights W′ (Hinton et al. 2006, appendix B).",
+    summary="`dbn` trained on as a whole by the up-down algorithm, with recognition weights R apart from the "
+    "generative weights W′ (Hinton et al. 2006, appendix B).",
     config=replace(DBN_100.config, untied=True),
     start="dbn",
     learning_rate=0.01,
