@@ -7,6 +7,34 @@ PLAIN = {
     ),
     "elbo_reconstruction": ("Reconstruction", "what redrawing the digit from its code costs"),
     "elbo_kl": ("KL divergence", "what the code tells about the digit"),
+    "log_likelihood": (
+        "Log-likelihood, exact",
+        "how expected a new digit is, summed over every state of the hidden units; higher is better",
+    ),
+    "log_likelihood_ais": (
+        "Log-likelihood",
+        "how expected a new digit is, by an estimate that errs on the bright side; higher is better",
+    ),
+    "log_likelihood_ais_reverse": (
+        "Log-likelihood, from the other side",
+        "the same by an estimate that errs on the dark side; higher is better",
+    ),
+    "log_likelihood_bound": (
+        "Log-likelihood, bound",
+        "how expected a new digit is at least, by an estimate that errs on the bright side; higher is better",
+    ),
+    "log_likelihood_bound_reverse": (
+        "Log-likelihood, bound from the other side",
+        "the same by an estimate that errs on the dark side; higher is better",
+    ),
+    "pseudo_likelihood": (
+        "Log pseudo-likelihood",
+        "how well each pixel of a new digit is guessed from all others, summed over the pixels; higher is better",
+    ),
+    "log_partition": (
+        "Log partition function",
+        "log Z: what has to be taken from minus the free energy to get a log-likelihood",
+    ),
     "code_cost": ("Cost of the codes", "how surprised the learned prior is by the codes of a new digit"),
     "nll_iw": (
         "Negative log-likelihood",
@@ -39,7 +67,9 @@ PLAIN = {
 BETTER = {  # names without an entry are facts about a model, neither good nor bad
     "elbo": "higher", "nll_iw": "lower", "bce_per_pixel": "lower", "squared_error": "lower", "frechet": "lower",
     "score": "higher", "coverage": "higher", "accuracy": "higher", "cross_entropy": "lower",
-    "denoised_error_gaussian": "lower", "denoised_error_masking": "lower",
+    "denoised_error_gaussian": "lower", "denoised_error_masking": "lower", "log_likelihood": "higher",
+    "log_likelihood_ais": "higher", "log_likelihood_ais_reverse": "higher", "log_likelihood_bound": "higher",
+    "log_likelihood_bound_reverse": "higher", "pseudo_likelihood": "higher",
 }  # fmt: skip
 BOUNDS = {"<=": "≤ ", ">=": "≥ "}
 FLOOR = "_floor"

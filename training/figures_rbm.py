@@ -19,6 +19,7 @@ MOST = 100  # filters in one figure
 COLUMNS = 10
 STEPS = (0, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)  # of a chain that are shown
 CHAINS = 8
+CHAIN_TITLE = "Gibbs chains from noise, after so many steps"
 EDGE = 0.995  # of the weights lie within the colour scale: a few large ones would leave the others pale
 
 
@@ -96,7 +97,8 @@ def filters(rows: Tensor, frequency: Tensor, title: str, diverging: bool = True)
     colours = {"cmap": "PuOr_r", "vmin": -edge} if diverging else {"cmap": "Oranges", "vmin": 0}
     image = axes.imshow(picture.numpy(), vmax=edge, interpolation="nearest", **colours)
     axes.set_axis_off()
-    figure.colorbar(image, ax=axes, shrink=0.6, pad=0.02, label="weight").ax.tick_params(labelsize=8)
+    label = "weight" if diverging else "difference of the weights"
+    figure.colorbar(image, ax=axes, shrink=0.6, pad=0.02, label=label).ax.tick_params(labelsize=8)
     return figure
 
 
@@ -138,9 +140,9 @@ def chain(machine: Boltzmann, picture_of: Callable[[Tensor], Tensor], size: int,
 
 
 def _chain_figure(picture: Tensor, size: int) -> Figure:
-    figure = figures._picture(picture, 7.2, 0.9 + 0.62 * CHAINS, "Gibbs chains from noise, after so many steps")
+    figure = figures._picture(picture, 7.2, 0.9 + 0.62 * CHAINS, CHAIN_TITLE)
     axes = figure.axes[0]
     for column, step in enumerate(STEPS):
         axes.text(column * (size + 2) + size / 2, -3, f"{step:,}", ha="center", fontsize=8, color=INK)
-    axes.title.set_y(1.035)
+    axes.set_title(CHAIN_TITLE, loc="left", color=INK, fontsize=11, fontweight="bold", pad=20)  # above the numbers
     return figure

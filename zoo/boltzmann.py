@@ -9,6 +9,9 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 
+HALF = 0.5 + 0.5 / 65536  # from the numbers -32768 ... 32767, over 65536, to the middles of 65536 parts of (0, 1)
+
+
 def bernoulli(probs: Tensor, generator: torch.Generator | None = None) -> Tensor:
     """Binary draws with these probabilities, to 1/65536: the same shape and type.
 
@@ -17,7 +20,7 @@ def bernoulli(probs: Tensor, generator: torch.Generator | None = None) -> Tensor
     """
     words = torch.empty(-(-probs.numel() // 4), dtype=torch.int64, device=probs.device)
     bits = words.random_(-(2**63), None, generator=generator).view(torch.int16)[: probs.numel()].view(probs.shape)
-    return torch.add(probs, bits, alpha=-1 / 65536).sub_(0.5).ceil_()  # 1 where p exceeds a uniform of [0, 1)
+    return torch.add(probs, bits, alpha=-1 / 65536).sub_(HALF).ceil_()  # 1 where p exceeds a uniform of (0, 1)
 
 
 class Boltzmann(nn.Module):

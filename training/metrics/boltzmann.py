@@ -91,11 +91,8 @@ def _upward(model: RBM | DBN):
 
 
 def _log_partitions(machine: Boltzmann, base: Tensor, starts: Tensor, annealing: Annealing) -> dict[str, Estimate]:
-    device = machine.weight.device
-    return {
-        "forward": partition.forward(machine, base, annealing, _generator(device, 2)),
-        "reverse": partition.reverse(machine, base, starts, annealing, _generator(device, 3)),
-    }
+    found = partition.both_ways(machine, base, starts, annealing, _generator(machine.weight.device, 2))
+    return dict(zip(("forward", "reverse"), found, strict=True))
 
 
 def _both_sides(
@@ -120,7 +117,7 @@ def _constant(constants: dict[str, Estimate], annealing: Annealing) -> Metric:
 
 def _unnormalised_bound(model: DBN, images: Tensor, draws: int) -> Estimate:
     """The bound but for log Z: its mean over images (n, visible), and the draws' standard error of that mean."""
-    generator, total, variance = _generator(model.device, 4), 0.0, 0.0
+    generator, total, variance = _generator(model.device, 3), 0.0, 0.0
     for chunk in images.split(CHUNK):
         each = _terms(model, chunk.repeat(draws, 1), generator).double().view(draws, -1)  # (draws, n)
         total += each.mean(0).sum().item()

@@ -49,15 +49,18 @@ class Annealing:
         return found
 
     def text(self, reverse: bool = False) -> str:
-        """The settings in words, for an estimator."""
+        """The settings of ``both_ways`` in words, for an estimator."""
         start, stages = 0.0, []
         for reached, steps in self.stages:
             stages.append(f"{steps:,} from {start:g} to {reached:g}")
             start = reached
         counts = f"{self.chains:,} chains, {len(self.betas()) - 1:,} inverse temperatures ({', '.join(stages)})"
         if not reverse:
-            return f"AIS from the training data's base rates, {counts}"
-        return f"reverse AIS from training images after {self.burn_in:,} Gibbs steps, {counts} in reverse"
+            return (
+                f"AIS, the larger of two runs, from the training data's base rates and the machine's biases: {counts}"
+            )
+        starts = f"training images and draws from the machine's biases, after {self.burn_in:,} Gibbs steps"
+        return f"reverse AIS, the larger of two runs, from {starts}: {counts}"
 
 
 @torch.no_grad()
@@ -130,6 +133,24 @@ def reverse(
     visible = machine.gibbs(examples, annealing.burn_in, generator)
     mean = _log_mean(_anneal(machine, base, visible, annealing.betas()[::-1], generator))
     return Estimate(_log_base(machine, base) - mean.value, mean.noise)
+
+
+@torch.no_grad()
+def both_ways(
+    machine: Boltzmann, base: Tensor, examples: Tensor, annealing: Annealing, generator: torch.Generator
+) -> tuple[Estimate, Estimate]:
+    """log Z by forward and by reverse AIS, each the larger of two runs: each run of either kind may miss a region.
+
+    One run has the base rates ``base`` of the data and begins, in reverse, at ``examples``; the other has the
+    machine's own visible biases in both places, what it makes of no hidden unit at all. Contrastive divergence never
+    visits that region, and a machine so trained may have most of its probability there, tens of nats of log Z.
+    """
+    biases = machine.visible_bias.detach()
+    drawn = bernoulli(biases.sigmoid().expand(annealing.chains, -1), generator)
+    ends = ((base, examples), (biases, drawn))
+    up = [forward(machine, end, annealing, generator) for end, _ in ends]
+    down = [reverse(machine, end, start, annealing, generator) for end, start in ends]
+    return max(up, key=lambda found: found.value), max(down, key=lambda found: found.value)
 
 
 def _anneal(
