@@ -59,5 +59,5 @@ DBN_500_2000 = replace(
     step=sgd_to_zero,
     start="rbm-500",
     learning_rate=0.02,
-    epochs=50,
+    epochs=30,
 )
