@@ -128,7 +128,6 @@ def measure(recipe: Recipe, folder: Path, store, device: str = "auto") -> str:
 def _completed(settings: dict, recipe: Recipe) -> dict:
     """A record of settings with those that came later, at the defaults they stood for then."""
     later = {field.name: field.default for field in fields(Recipe) if field.name in ("start", "bfloat16", "half")}
-    later["largest_loss"] = None
     config = json.loads(json.dumps(asdict(type(recipe.config)())))
     return later | settings | {"config": config | settings["config"]}
 

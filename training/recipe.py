@@ -120,5 +120,5 @@ class Recipe:
             "start": self.start,
             "bfloat16": self.bfloat16,
             "half": self.half,
-            "largest_loss": self.largest_loss if math.isfinite(self.largest_loss) else None,
+            **({"largest_loss": self.largest_loss} if math.isfinite(self.largest_loss) else {}),
         }

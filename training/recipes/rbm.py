@@ -53,7 +53,7 @@ RBM_CD10 = replace(
 
 RBM_LR_001 = replace(
     RBM_CD1,
-    name="rbm-lr-0.01",
+    name="rbm-lr-001",
     title="RBM, learning rate 0.01",
     summary="The same machine, trained at a tenth of the learning rate.",
     learning_rate=0.01,
@@ -61,7 +61,7 @@ RBM_LR_001 = replace(
 
 RBM_LR_1 = replace(
     RBM_CD1,
-    name="rbm-lr-1.0",
+    name="rbm-lr-1",
     title="RBM, learning rate 1.0",
     summary="The same machine, trained at ten times the learning rate.",
     learning_rate=1.0,
