@@ -4,9 +4,9 @@ import logging
 
 import gradio as gr
 
-from tabs import attention, common, vae
+from tabs import attention, common, opening, rbm, vae
 
-TABS = {"VAE": vae, "Attention": attention}
+TABS = {"VAE": vae, "RBM": rbm, "Attention": attention}
 
 
 def create_app() -> gr.Blocks:
@@ -14,11 +14,12 @@ def create_app() -> gr.Blocks:
     common.serve_static_files()
     with gr.Blocks(title=common.TITLE, analytics_enabled=False, delete_cache=(3600, 3600)) as app:
         common.header()
-        with gr.Tabs():
+        with gr.Tabs() as tabs:
             for title, module in TABS.items():
                 with gr.Tab(title, id=title.lower(), elem_id=f"tab-{title.lower()}"):
                     module.build()
         common.footer()
+        opening.open_by_link(tabs)
     return app.queue(max_size=64, default_concurrency_limit=4)
 
 

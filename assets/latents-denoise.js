@@ -50,7 +50,7 @@ window.zooLatents = window.zooLatents || {};
       this.strength = el("input", { type: "range", min: 0, max: 1, step: 0.01, value: 0.5 });
       this.percent = el("output");
       this.strength.addEventListener("input", () => this.ask());
-      const slider = el("label", { className: "latents-field latents-strength" }, "strength", this.strength, this.percent);
+      const slider = el("label", { className: "zoo-field latents-strength" }, "strength", this.strength, this.percent);
       const again = ours.button("Other noise", () => { this.seed = 1 + Math.floor(Math.random() * 9999); this.ask(); });
       return el("div", { className: "latents-row latents-denoise-controls" }, kinds, slider, again);
     }

@@ -3,7 +3,7 @@ window.zooLatents = window.zooLatents || {};
 (() => {
   const ours = window.zooLatents;
   const zoo = window.zoo;
-  const { el } = ours;
+  const { el } = zoo;
   const SIDE = 280;
   const SVG = "http://www.w3.org/2000/svg";
 

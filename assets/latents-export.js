@@ -47,19 +47,6 @@ window.zooLatents = window.zooLatents || {};
     return new Promise((done) => large.toBlob(done, "image/png"));
   }
 
-  // The clipboard is closed to pages without https: then the field is selected, for the visitor's own keys.
-  async function copy(field, explorer) {
-    field.value = ours.link(explorer);
-    field.select();
-    try {
-      await navigator.clipboard.writeText(field.value);
-      explorer.say("Link copied.");
-    } catch {
-      const done = document.execCommand("copy");
-      explorer.say(done ? "Link copied." : "The link is selected: copy it with Ctrl+C or ⌘C.");
-    }
-  }
-
   function make(box, explorer) {
     const save = (suffix, type, content) => async () => {
       const name = `${explorer.model.name}-digit.${suffix}`;
@@ -71,7 +58,7 @@ window.zooLatents = window.zooLatents || {};
     const kind = (title, text, button) => el("li", {}, button, el("span", {}, el("b", { textContent: title }), text));
     const json = (it) => `${JSON.stringify(ours.recipe(it), null, 2)}\n`;
     box.append(
-      el("div", { className: "latents-row latents-share-link" }, field, ours.button("Copy link", () => copy(field, explorer), "zoo-primary")),
+      el("div", { className: "latents-row latents-share-link" }, field, ours.button("Copy link", () => window.zoo.copyLink(field, ours.link(explorer), explorer.say), "zoo-primary")),
       el("ul", { className: "latents-exports" },
         kind("Picture. ", "560 × 560 pixels, crisp, for slides and papers.", ours.button("Save PNG", save("png", "image/png", picture))),
         kind("Code. ", "The numbers shown, and what the encoder said of the drawing, for a spreadsheet.", ours.button("Save CSV", save("csv", "text/csv", ours.csv))),

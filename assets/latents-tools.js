@@ -1,63 +1,11 @@
-// The latent explorer's tools: their register, the strip that opens one at a time, and what they share.
+// The latent explorer's tools: what they share.
 window.zooLatents = window.zooLatents || {};
 (() => {
   const ours = window.zooLatents;
   const zoo = window.zoo;
-  ours.tools = [];
-
-  // Register a tool; they stand in the order registered. `make(box, explorer)` returns hooks: model, code, digit, pixels.
-  ours.tool = (id, tool) => ours.tools.push({ id, ...tool });
-
-  // An element with its properties (or attributes) and children; text goes in as text, never as markup.
-  ours.el = (tag, properties = {}, ...children) => {
-    const made = document.createElement(tag);
-    for (const [name, value] of Object.entries(properties)) {
-      if (name in made) made[name] = value;
-      else made.setAttribute(name, value);
-    }
-    made.append(...children);
-    return made;
-  };
-  const { el } = ours;
-
-  ours.button = (text, press, className = "") => {
-    const made = el("button", { type: "button", className: `zoo-button ${className}`, textContent: text });
-    made.addEventListener("click", press);
-    return made;
-  };
-
-  // A small screen for one digit.
-  ours.screen = (label, className = "") => {
-    const named = label ? { role: "img", "aria-label": label } : {};
-    return el("canvas", { width: 28, height: 28, className: `zoo-screen ${className}`, ...named });
-  };
-
-  // A labelled choice: options are [value, text] pairs, disabled texts have the value null.
-  ours.select = (label, options, change) => {
-    const box = el("select", { className: "latents-select" });
-    ours.options(box, options);
-    box.addEventListener("change", () => change(box.value));
-    return el("label", { className: "latents-field" }, label, box);
-  };
-  ours.options = (box, options) => {
-    box.replaceChildren(...options.map(([value, text]) => el("option", { value, textContent: text })));
-  };
-
-  // Bytes as the browser's download.
-  ours.download = (name, content, type) => {
-    const url = URL.createObjectURL(new Blob([content], { type }));
-    el("a", { href: url, download: name }).click();
-    setTimeout(() => URL.revokeObjectURL(url), 10000);
-  };
-
-  // A number as few digits as give the same float32 back: links and files stay short and exact.
-  ours.short = (value) => {
-    for (let digits = 1; digits < 9; digits++) {
-      const text = Number(value.toPrecision(digits));
-      if (Math.fround(text) === Math.fround(value)) return text;
-    }
-    return Number(value.toPrecision(9));
-  };
+  const { el } = zoo;
+  zoo.toolbox(ours, { prefix: "latents", always: ["digit"], live: ["code", "pixels"] });
+  for (const name of ["el", "button", "screen", "select", "options", "download", "short"]) ours[name] = zoo[name];
 
   // ---- the decoder: in the page where it is dense, else on the server
   const pause = () => new Promise((done) => setTimeout(done));
@@ -147,78 +95,4 @@ window.zooLatents = window.zooLatents || {};
     }
   }
   ours.picker = (label, explorer, changed) => new Picker(label, explorer, changed);
-
-  // ---- the strip: tabs by the pattern of WAI-ARIA, the arrow keys move between them
-  class Strip {
-    constructor(tabs, panels, explorer) {
-      Object.assign(this, { tabs, panels, explorer, made: new Map(), shown: [], open: null, inView: false }); // made: id -> {box, hooks, model}
-      tabs.addEventListener("keydown", (event) => this.key(event));
-      new IntersectionObserver(([entry]) => {
-        this.inView = entry.isIntersecting;
-        if (this.inView) this.hooks("code", "pixels");
-      }, { rootMargin: "100px" }).observe(panels);
-    }
-
-    hooks(...names) { for (const name of names) this.made.get(this.open)?.hooks?.[name]?.(); }
-    live(name) { if (this.inView) this.hooks(name); } // what follows the code rests while it is out of sight
-    code() { this.live("code"); }
-    pixels() { this.live("pixels"); }
-    digit() { this.hooks("digit"); }
-
-    model() {
-      this.shown = ours.tools.filter((tool) => tool.applies?.(this.explorer.model) ?? true);
-      this.tabs.replaceChildren(...this.shown.map((tool) => this.tab(tool)));
-      const stays = this.shown.some(({ id }) => id === this.open);
-      if (this.shown.length) this.show(stays ? this.open : this.shown[0].id);
-    }
-
-    make(tool) {
-      const box = el("div", { className: `latents-tool latents-tool-${tool.id}`, role: "tabpanel", id: `latents-panel-${tool.id}` });
-      box.setAttribute("aria-labelledby", `latents-tab-${tool.id}`);
-      box.append(el("p", { className: "latents-tool-lead", textContent: tool.lead }));
-      const entry = { box };
-      this.made.set(tool.id, entry);
-      this.panels.append(box);
-      entry.hooks = tool.make(box, this.explorer) ?? {};
-    }
-
-    show(id) {
-      this.open = id;
-      if (!this.made.has(id)) this.make(this.shown.find((one) => one.id === id));
-      for (const [other, { box }] of this.made) box.hidden = other !== id;
-      for (const tab of this.tabs.children) {
-        const selected = tab.id === `latents-tab-${id}`;
-        tab.setAttribute("aria-selected", selected);
-        tab.tabIndex = selected ? 0 : -1;
-      }
-      const entry = this.made.get(id);
-      const known = entry.model === this.explorer.model; // what was picked and set in the tool stays while its model does
-      entry.model = this.explorer.model;
-      if (!known) this.hooks("model");
-      this.hooks("digit", "code", "pixels");
-    }
-
-    tab(tool) {
-      const made = el("button", { type: "button", role: "tab", id: `latents-tab-${tool.id}`, textContent: tool.title });
-      made.setAttribute("aria-controls", `latents-panel-${tool.id}`);
-      made.addEventListener("click", () => {
-        this.show(tool.id);
-        made.scrollIntoView({ block: "nearest", inline: "nearest" });
-      });
-      return made;
-    }
-
-    key(event) {
-      const { shown } = this;
-      const at = shown.findIndex(({ id }) => id === this.open);
-      const next = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: shown.length - 1 }[event.key];
-      if (next === undefined) return;
-      event.preventDefault();
-      const tab = this.tabs.children[(next + shown.length) % shown.length];
-      tab.focus();
-      tab.click();
-    }
-  }
-
-  ours.strip = (tabs, panels, explorer) => new Strip(tabs, panels, explorer);
 })();

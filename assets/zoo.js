@@ -70,15 +70,20 @@ window.zoo = (() => {
   const fetchNetwork = async (description) => denseNetwork(await fetchBuffer(description.weights, "weights"), description);
   const fetchTensors = async (url, what) => parseSafetensors(await fetchBuffer(url, what));
 
-  // Standard normal draws from a seed: mulberry32, then Box-Muller. The same seed, the same digit, on any machine.
-  function normals(seed, count) {
+  // Uniform draws from (0, 1) by a seed: mulberry32. The same seed, the same draws, on any machine.
+  function uniforms(seed) {
     let state = seed >>> 0;
-    const uniform = () => {
+    return () => {
       state = (state + 0x6d2b79f5) >>> 0;
       let t = Math.imul(state ^ (state >>> 15), state | 1);
       t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
       return (((t ^ (t >>> 14)) >>> 0) + 0.5) / 4294967296;
     };
+  }
+
+  // Standard normal draws from a seed: Box-Muller. The same seed, the same digit.
+  function normals(seed, count) {
+    const uniform = uniforms(seed);
     return Array.from({ length: count }, () => Math.sqrt(-2 * Math.log(uniform())) * Math.cos(2 * Math.PI * uniform()));
   }
 
@@ -153,7 +158,7 @@ window.zoo = (() => {
   const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
   return {
-    denseNetwork, fetchNetwork, fetchTensors, normals, normalShare, normalQuantile, paint, oncePerFrame, newestOnly,
+    denseNetwork, fetchNetwork, fetchTensors, uniforms, normals, normalShare, normalQuantile, paint, oncePerFrame, newestOnly,
     toBase64, fromBase64, levels, calm,
   };
 })();

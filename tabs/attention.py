@@ -261,18 +261,12 @@ def attention(
         raise gr.Error(str(error), print_exception=False) from None
 
 
-def scripts() -> str:
-    """The page's own modules as one script for the document's head; ``attention.js`` sees window.zooAttention."""
-    parts = [(common.ASSETS / f"attention-{name}.js").read_text(encoding="utf-8") for name in SCRIPTS]
-    return f"<script>{''.join(parts)}</script>"
-
-
 def build() -> None:
     """Lay out the tab."""
     common.component(
         "attention",
         value={"presets": PRESETS, "sentences": SENTENCES},
         server_functions=[compute, paste, export, sentence],
-        head=scripts(),
+        head=common.scripts("attention", SCRIPTS),
     )
     gr.api(attention, api_name="attention", queue=False)

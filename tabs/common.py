@@ -5,6 +5,7 @@ import hashlib
 import html
 import json
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import quote
 
@@ -17,6 +18,7 @@ from zoo.store import Checkpoint, open_store
 
 TITLE = "The Generative Zoo"
 ASSETS = Path(__file__).parent.parent / "assets"
+SHARED = ("zoo", "zoo-ui", "latents-draw")  # scripts of every page: two tabs draw on the same pad
 
 
 @functools.cache
@@ -63,6 +65,12 @@ def component(name: str, value=None, **options) -> gr.HTML:
         elem_classes=["zoo-component"],
         **options,
     )
+
+
+def scripts(name: str, parts: Sequence[str]) -> str:
+    """The modules ``assets/NAME-PART.js`` of a component as one script for the document's head, in this order."""
+    texts = [(ASSETS / f"{name}-{part}.js").read_text(encoding="utf-8") for part in parts]
+    return f"<script>{''.join(texts)}</script>"
 
 
 def header() -> None:
@@ -116,7 +124,7 @@ def launch_settings() -> dict:
     return {
         "theme": _theme(),
         "css": _style_sheet(),
-        "head": f"<script>{(ASSETS / 'zoo.js').read_text(encoding='utf-8')}</script>",
+        "head": "".join(f"<script>{(ASSETS / f'{name}.js').read_text(encoding='utf-8')}</script>" for name in SHARED),
         "run_history": False,
         "enable_monitoring": False,
         "max_file_size": "5mb",

@@ -4,11 +4,12 @@ import gradio as gr
 
 from tabs import common, vae_api
 from tabs.card import about
+from tabs.link import parameters_of
 from tabs.vae_compare import compare
 from tabs.vae_data import explorer
 from tabs.vae_digits import encode
 from tabs.vae_family import choices, find, title
-from tabs.vae_link import fit, parameters_of, read_link
+from tabs.vae_link import fit, read_link
 from tabs.vae_tools import decode_many, denoise, draw, gif, judge
 from zoo.errors import ZooError
 from zoo.store import Checkpoint
@@ -75,12 +76,6 @@ def arrive(request: gr.Request) -> tuple[dict, dict, str, str]:
     return gr.update(choices=[(title(each), each) for each in choices()], value=name), *shown
 
 
-def scripts() -> str:
-    """The page's own modules as one script for the document's head; ``latents.js`` sees window.zooLatents."""
-    parts = [(common.ASSETS / f"latents-{name}.js").read_text(encoding="utf-8") for name in SCRIPTS]
-    return f"<script>{''.join(parts)}</script>"
-
-
 def build() -> None:
     """Lay out the tab."""
     names = choices()
@@ -90,7 +85,7 @@ def build() -> None:
     picked = gr.Radio(
         [(title(name), name) for name in names], value=names[0], label="Model", elem_classes=["zoo-models"]
     )
-    explore = common.component("latents", server_functions=list(SERVER), head=scripts())
+    explore = common.component("latents", server_functions=list(SERVER), head=common.scripts("latents", SCRIPTS))
     details = gr.HTML(apply_default_css=False)
     with gr.Accordion("Model card", open=False):
         card = gr.Markdown()

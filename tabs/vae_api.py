@@ -1,39 +1,20 @@
 """The tab's functions for programs, served by ``gr.api``; each error is a sentence."""
 
 import base64
-import functools
-from collections.abc import Callable
 
-import gradio as gr
-
+from tabs import rbm_family as boltzmann
+from tabs.family import Family
+from tabs.family import model as load_model
+from tabs.programs import errors_as_gradio, picture
+from tabs.request import read_picture, read_seed, read_whole
 from tabs.vae_digits import encoded
-from tabs.vae_family import find, model
-from tabs.vae_request import is_number, read_codes, read_seed, read_whole
+from tabs.vae_family import FAMILY, find, model
+from tabs.vae_request import read_codes
 from zoo.errors import ZooError
 
-LARGEST_PICTURE = 512
+REDRAWING = Family(FAMILY.classes + boltzmann.FAMILY.classes, FAMILY.first)  # every model that can
 MOST_SAMPLES = 64
 MOST_WRITTEN = 16  # of a code book, whose codes are drawn one after the other: 64 digits keep a core for a second
-
-
-def errors_as_gradio(handler: Callable) -> Callable:
-    """``handler`` with a ``ZooError`` raised as ``gr.Error``, which reaches the program as its sentence."""
-
-    @functools.wraps(handler)
-    def answer(*args, **options):
-        try:
-            return handler(*args, **options)
-        except ZooError as error:
-            raise gr.Error(str(error), print_exception=False) from None
-
-    return answer
-
-
-def picture(image) -> dict:
-    """An image (1, H, W) as rows of numbers and as a PNG in base64."""
-    from zoo.images import png_bytes
-
-    return {"pixels": image[0].tolist(), "png": base64.b64encode(png_bytes(image[0])).decode()}
 
 
 def decoded(name: str, latents: list[float]) -> dict:
@@ -85,10 +66,12 @@ def encode(model: str, pixels: list[list[float]]) -> dict:
 
 @errors_as_gradio
 def reconstruct(model: str, pixels: list[list[float]]) -> dict:
-    """Encode a picture of a digit and decode its code (a variational model's mean code).
+    """Redraw a picture of a digit: encode it and decode its code (a variational model's mean code).
+
+    A Boltzmann machine or a deep belief network goes up once and down again, by probabilities.
 
     Args:
-        model: name of a checkpoint, for example vae-20.
+        model: name of a checkpoint of either family, for example vae-20 or rbm-500.
         pixels: rows of a square picture as for /encode.
 
     Returns:
@@ -97,10 +80,17 @@ def reconstruct(model: str, pixels: list[list[float]]) -> dict:
     """
     import torch
 
-    chosen, image = _chosen(model), read_picture(pixels)
+    chosen, image = load_model(REDRAWING.find(model)), read_picture(pixels)
     with torch.inference_mode():
-        rebuilt = chosen.decode(encoded(chosen, image)[0])
+        rebuilt = redrawn(chosen, image)
     return {**picture(rebuilt[0]), "squared_error": float((rebuilt - image).square().sum())}
+
+
+def redrawn(chosen, images):
+    """Images (n, 1, H, W) as a model of either family redraws them."""
+    if hasattr(chosen, "reconstruct"):
+        return chosen.reconstruct(images)
+    return chosen.decode(encoded(chosen, images)[0])
 
 
 @errors_as_gradio
@@ -132,19 +122,3 @@ def sample(model: str, count: int = 1, seed: int = 0) -> dict:
 
 def _chosen(name: str):
     return model(find(name))
-
-
-def read_picture(pixels: object):
-    """Rows of a square picture in [0, 1] as an image (1, 1, 28, 28)."""
-    import torch
-
-    from zoo.images import like_mnist
-
-    side = len(pixels) if isinstance(pixels, list) else 0
-    square = 1 <= side <= LARGEST_PICTURE and all(isinstance(row, list) and len(row) == side for row in pixels)
-    if not square:
-        raise ZooError(f"The picture must be a square of numbers: up to {LARGEST_PICTURE} rows, each as long.")
-    if not all(is_number(value) and 0 <= value <= 1 for row in pixels for value in row):
-        raise ZooError("Every pixel must be a number from 0 (black) to 1 (ink).")
-    grid = torch.tensor(pixels, dtype=torch.float32)
-    return grid[None, None] if side == 28 else like_mnist(grid)

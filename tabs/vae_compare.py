@@ -1,9 +1,9 @@
 """Two models side by side: the same digit redrawn, the same draw, their figures in one table, and what to look at."""
 
 from tabs import common, measures
+from tabs.request import answering, read_seed, to_base64
 from tabs.vae_digits import encoded, read_digit
 from tabs.vae_family import find, model, title
-from tabs.vae_request import answering, read_seed, to_base64
 from tabs.vae_texts import BASE, number_of, variant
 from zoo.config import read_config
 from zoo.errors import ZooError

@@ -1,16 +1,15 @@
 """What the explorer in the page needs of a model: its decoder, the ranges of its latents, its points, its texts."""
 
-import functools
 import json
 import logging
 import math
 
 from tabs import common
+from tabs.parts import examples, metrics, misfit, weights_url
+from tabs.request import is_number
 from tabs.vae_family import models, title
-from tabs.vae_request import is_number
 from tabs.vae_texts import texts
 from zoo.config import read_config
-from zoo.errors import ZooError
 from zoo.mnist import digits
 from zoo.store import Checkpoint
 
@@ -42,20 +41,10 @@ def explorer(checkpoint: Checkpoint) -> dict:
         "test_digits": len(digits()[0]) if config.get("image_size") == 28 else 0,
         "models": models(),
         **texts(kind, config),
-        "examples": _examples(),
+        "examples": examples(),
         "restore": None,
         "notice": "",
     }
-
-
-@functools.cache
-def _examples() -> dict:
-    return json.loads((common.ASSETS / "examples.json").read_text(encoding="utf-8"))
-
-
-def misfit(checkpoint: Checkpoint, file: str) -> ZooError:
-    """The error for a file of a checkpoint that does not fit its model."""
-    return ZooError(f"{file} of {checkpoint.name} does not fit its model; train or fetch it again.")
 
 
 def latents(checkpoint: Checkpoint, described: dict, config: dict) -> list[dict]:
@@ -133,32 +122,13 @@ def decoder(checkpoint: Checkpoint, kind: str, config: dict) -> dict:
     The page reads ``model.safetensors`` as it is, so that showing a model does not wait for torch. Other decoders run
     on the server.
     """
-    path = checkpoint.folder / "model.safetensors"
-    if not path.is_file():
-        raise ZooError(f"The weights of {checkpoint.name} are missing; train or fetch it again.")
+    url = weights_url(checkpoint)
     if kind not in DENSE:
         return {"kind": "server"}
-    try:
-        weights = path.read_bytes()
-    except OSError:
-        raise ZooError(f"The weights of {checkpoint.name} cannot be read; train or fetch it again.") from None
     return {
         "kind": "dense",
-        "weights": common.publish(weights, ".safetensors"),
+        "weights": url,
         "layers": "decoder.",
         "activation": config.get("activation"),
         "output": "sigmoid",
-    }
-
-
-def metrics(checkpoint: Checkpoint) -> dict:
-    """The checkpoint's figures that are single numbers, by name: value, unit and bound; where there are none, none."""
-    try:
-        found = common.read_json(checkpoint, "metrics.json")
-    except ZooError:
-        return {}  # what the page shows below says so
-    return {
-        str(name): {"value": metric["value"], "unit": str(metric.get("unit")), "bound": metric.get("bound")}
-        for name, metric in found.items()
-        if isinstance(metric, dict) and isinstance(metric.get("value"), int | float) and math.isfinite(metric["value"])
     }

@@ -1,7 +1,7 @@
 """Digits that the page sends, drawn or from MNIST's test set, and what a model makes of one."""
 
+from tabs.request import LARGEST_DRAWING, answering, read_bytes, read_whole, to_base64
 from tabs.vae_family import find, judge, model
-from tabs.vae_request import LARGEST_DRAWING, answering, read_bytes, read_whole, to_base64
 from tabs.vae_terms import terms
 from zoo.errors import ZooError
 

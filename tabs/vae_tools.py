@@ -1,17 +1,14 @@
 """What the tools under the explorer ask the server for: many codes decoded, a draw, an animation, noise, a label."""
 
-import base64
-import io
-
 from tabs.catalogue import catalogue
+from tabs.films import MOST_FRAMES, film, read_milliseconds
+from tabs.request import answering, read_bytes, read_number, read_seed, to_base64
 from tabs.vae_digits import encoded, judged, read_digit
 from tabs.vae_family import DENOISER, find, model, title
-from tabs.vae_request import answering, read_bytes, read_codes, read_number, read_seed, read_whole, to_base64
+from tabs.vae_request import read_codes
 from zoo.errors import ZooError
 
 MOST_CODES = 400
-MOST_FRAMES = 120
-FRAME_SCALE = 6  # a digit of 28 pixels becomes 168, large enough for a slide
 NOISES = ("gaussian", "masking")
 SIZE = 28
 
@@ -48,16 +45,8 @@ def draw(request: dict) -> dict:
 @answering("codes", "milliseconds")
 def gif(request: dict) -> dict:
     """An endless GIF of up to 120 codes, ``milliseconds`` (20 to 2,000) each, as ``{"gif": base64}``."""
-    import numpy as np
-    from PIL import Image
-
-    milliseconds = read_whole(request.get("milliseconds"), "The milliseconds of a frame", 20, 2000)
-    levels = (decoded_codes(request, MOST_FRAMES)[:, 0] * 255).round().byte().numpy()
-    large = np.ones((FRAME_SCALE, FRAME_SCALE), np.uint8)
-    first, *others = [Image.fromarray(np.kron(frame, large)) for frame in levels]
-    buffer = io.BytesIO()
-    first.save(buffer, "GIF", save_all=True, append_images=others, duration=milliseconds, loop=0)
-    return {"gif": base64.b64encode(buffer.getvalue()).decode()}
+    milliseconds = read_milliseconds(request.get("milliseconds"))
+    return {"gif": film((decoded_codes(request, MOST_FRAMES)[:, 0] * 255).round().byte().numpy(), milliseconds)}
 
 
 @answering("digit", "noise", "strength", "seed")

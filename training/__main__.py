@@ -161,6 +161,34 @@ def table(write: Annotated[bool, typer.Option("--write", help="Put it into READM
         print(table.table())
 
 
+@app.command()
+def question(name: Annotated[str, typer.Argument(help="input, steps, rate, units, chains, depth or finetuning.")]):
+    """Answer a question of the RBM lab from the measured checkpoints, with the figures behind the answer."""
+    from zoo import questions
+
+    try:
+        asked = questions.question(name)
+    except ZooError as error:
+        raise typer.BadParameter(str(error)) from None
+    answered = questions.answered(asked, {model: _evidence(model) for model in asked.models})
+    table = Table(answered["title"], *asked.models, box=None)
+    for row in answered["rows"]:
+        table.add_row(f"{row['title']} ({row['unit']})", *(value or "-" for value in row["values"]))
+    console.print(table)
+    console.print(answered["answer"])
+
+
+def _evidence(name: str) -> dict:
+    """The figures of a checkpoint; none where there is no checkpoint."""
+    from zoo import questions
+    from zoo.store import NotInStore
+
+    try:
+        return questions.evidence(checkpoint_of(name, "").folder)
+    except NotInStore:
+        return {}
+
+
 def _copy(checkpoint, target) -> None:
     message = f"Copy {checkpoint.name} from {checkpoint.source} {checkpoint.revision[:8]}"
     revision = target.push(checkpoint.folder, checkpoint.name, message)

@@ -1,0 +1,26 @@
+"""Animations to take away: endless GIFs of digits."""
+
+import base64
+import io
+
+from tabs.request import read_whole
+
+MOST_FRAMES = 120
+FRAME_SCALE = 6  # a digit of 28 pixels becomes 168, large enough for a slide
+
+
+def read_milliseconds(value: object) -> int:
+    """How long a frame is shown, from a request."""
+    return read_whole(value, "The milliseconds of a frame", 20, 2000)
+
+
+def film(levels, milliseconds: int) -> str:
+    """An endless GIF, in base64, of frames (n, H, W) of bytes, ``milliseconds`` each."""
+    import numpy as np
+    from PIL import Image
+
+    large = np.ones((FRAME_SCALE, FRAME_SCALE), np.uint8)
+    first, *others = [Image.fromarray(np.kron(frame, large)) for frame in levels]
+    buffer = io.BytesIO()
+    first.save(buffer, "GIF", save_all=True, append_images=others, duration=milliseconds, loop=0)
+    return base64.b64encode(buffer.getvalue()).decode()

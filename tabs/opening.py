@@ -1,0 +1,19 @@
+"""Which tab is open when somebody follows a link."""
+
+import gradio as gr
+
+from tabs import rbm_family, vae_family
+from tabs.link import opened_tab, parameters_of
+
+FAMILIES = {"vae": vae_family.FAMILY, "rbm": rbm_family.FAMILY}
+
+
+def opened(request: gr.Request) -> dict:
+    """The update of the tabs that opens the one a link is about."""
+    tab = opened_tab(FAMILIES, parameters_of(request))
+    return gr.skip() if tab is None else gr.Tabs(selected=tab)
+
+
+def open_by_link(tabs: gr.Tabs) -> None:
+    """Have the page open the tab that its link is about."""
+    gr.on(None, opened, [], [tabs], queue=False, show_progress="hidden", api_visibility="private")

@@ -1,0 +1,73 @@
+"""One Gibbs chain of a model on the server, with a temperature and with pixels held."""
+
+import torch
+from torch import Tensor
+
+from zoo.boltzmann import bernoulli
+
+
+class Chain:
+    """A chain in the machine of an RBM, or in the top machine of a DBN; all tensors are (1, units).
+
+    ``temperature`` divides the logits of every unit. ``clamp`` holds visible units at 0 or 1 where it is not NaN.
+    """
+
+    def __init__(self, model, temperature: float, clamp: Tensor | None, seed: int):
+        self.model = model
+        self.deep = hasattr(model, "top")
+        self.machine = model.top if self.deep else model.machine
+        self.temperature = temperature
+        self.clamp = clamp
+        self.generator = torch.Generator().manual_seed(seed)
+
+    def from_noise(self) -> None:
+        """Begin with random visible units."""
+        self._set(self._draw(torch.full((1, len(self.machine.visible_bias)), 0.5)))
+
+    def from_pixels(self, image: Tensor) -> None:
+        """Begin with a draw of an image (1, 1, H, W) in [0, 1]; in a network that then goes up."""
+        units = self._draw(image.flatten(1))
+        for layer in (self.model.recognition or self.model.lower) if self.deep else ():
+            units = self._draw(self._probs(layer.hidden_logits(units)))
+        self._set(units)
+
+    def from_hidden(self, probs: Tensor) -> None:
+        """Begin with the visible units that a draw of the hidden ones gives."""
+        self._set(self._draw(self._probs(self.machine.visible_logits(self._draw(probs)))))
+
+    def _set(self, visible: Tensor) -> None:
+        self.visible = self._held(visible)
+        self.probs = self.visible
+        self.hidden = self._draw(self.hidden_probs())
+
+    def step(self) -> None:
+        """Visible units given the hidden ones, then hidden ones given these."""
+        self.probs = self._held(self._probs(self.machine.visible_logits(self.hidden)))
+        self.visible = self._draw(self.probs)
+        self.hidden = self._draw(self.hidden_probs())
+
+    def hidden_probs(self) -> Tensor:
+        """p(h|v) at the chain's temperature."""
+        return self._probs(self.machine.hidden_logits(self.visible))
+
+    def free_energy(self) -> float:
+        """F of the visible units in nats, at temperature 1."""
+        return float(self.machine.free_energy(self.visible)[0])
+
+    def look(self) -> tuple[Tensor, Tensor]:
+        """Probabilities and a draw of the pixels, (1, 1, H, W) each."""
+        probs, units = self.probs, self.visible
+        for layer in reversed(self.model.lower) if self.deep else ():
+            probs = self._probs(layer.visible_logits(units))
+            units = self._draw(probs)
+        side = self.model.config.image_size
+        return probs.unflatten(1, (1, side, side)), units.unflatten(1, (1, side, side))
+
+    def _probs(self, logits: Tensor) -> Tensor:
+        return (logits / self.temperature).sigmoid()
+
+    def _draw(self, probs: Tensor) -> Tensor:
+        return bernoulli(probs, self.generator)
+
+    def _held(self, visible: Tensor) -> Tensor:
+        return visible if self.clamp is None else torch.where(self.clamp.isnan(), visible, self.clamp)

@@ -1,0 +1,39 @@
+"""What the page says of each machine, for somebody who never heard of one."""
+
+RBM = (
+    "A restricted Boltzmann machine has {visible} visible units, the pixels, and {hidden} hidden ones. Each hidden "
+    "unit knows one pattern and switches on, by chance, where it sees it; each pixel then switches on by what the "
+    "hidden units that are on would draw. Back and forth like this is Gibbs sampling: press Play and watch the "
+    "machine dream."
+)
+DBN = (
+    "A deep belief network is a stack of machines: {sizes} units, the pixels first. Only the two uppermost layers "
+    "dream, going back and forth; what they dream is passed down layer by layer until it is a picture."
+)
+CHAINS = (
+    " In training, {chains} chains of dreams ran on from one batch to the next and never started again, which teaches "
+    "the machine to unlearn what it dreams far from any digit."
+)
+STEPS = " In training it dreamt for {steps} from each digit, and learned to tell the digit from the dream."
+TIED = " Its upper machine began as the lower one turned round, so that its top layer is a picture again."
+UNTIED = (
+    " It was then trained as a whole, by waking and sleeping in turn: the weights that read a digit (upward) and those "
+    "that draw one (downward) are no longer the same."
+)
+
+
+def lead(kind: str, config: dict) -> str:
+    """Two or three plain sentences on what this model is."""
+    visible = config["image_size"] ** 2
+    if kind == "RBM":
+        text = RBM.format(visible=visible, hidden=config["hidden_dim"])
+    else:
+        text = DBN.format(sizes=", ".join(str(size) for size in (visible, *config["hidden"])))
+    if config.get("untied"):
+        return text + UNTIED
+    if config.get("chains"):
+        return text + CHAINS.format(chains=config["chains"])
+    if config.get("tied_start"):
+        return text + TIED
+    steps = config.get("steps", 1)
+    return text + STEPS.format(steps="one step" if steps == 1 else f"{steps} steps")

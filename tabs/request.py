@@ -1,0 +1,101 @@
+"""What the page and programs send, checked: Gradio validates nothing of a server function's request."""
+
+import base64
+import functools
+import math
+from collections.abc import Callable
+
+from zoo.errors import ZooError
+
+LARGEST_DRAWING = 512
+LARGEST_SEED = 2**32 - 1
+LARGEST_PICTURE = 512
+
+
+def answering(*keys: str) -> Callable:
+    """Decorator of a handler of one JSON object with these keys; a ``ZooError`` is answered as ``{"error": sentence}``.
+
+    ``model`` and ``revision`` may be in every request: the page adds them to all.
+    """
+    allowed = {*keys, "model", "revision"}
+
+    def decorate(handler: Callable[[dict], dict]) -> Callable[[object], dict]:
+        @functools.wraps(handler)
+        def answer(request: object) -> dict:
+            try:
+                if not isinstance(request, dict):
+                    raise ZooError("The request must be a JSON object.")
+                for key in request.keys() - allowed:
+                    raise ZooError(f"The request has '{str(key)[:40]}', which is not known here.")
+                return handler(request)
+            except ZooError as error:
+                return {"error": str(error)}
+
+        del answer.__wrapped__  # Gradio reads the signature: one argument, of any type
+        return answer
+
+    return decorate
+
+
+def is_number(value: object) -> bool:
+    """Whether ``value`` is a finite number and not a truth value."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < math.inf  # false for NaN
+
+
+def read_number(value: object, name: str, low: float, high: float) -> float:
+    """A number from ``low`` to ``high``."""
+    if not is_number(value) or not low <= value <= high:
+        raise ZooError(f"{name} must be a number from {low:g} to {high:g}.")
+    return float(value)
+
+
+def read_whole(value: object, name: str, low: int, high: int) -> int:
+    """A whole number from ``low`` to ``high``."""
+    if not is_number(value) or not low <= value <= high or value != int(value):
+        raise ZooError(f"{name} must be a whole number from {low} to {high}.")
+    return int(value)
+
+
+def read_seed(value: object) -> int:
+    """The seed of a draw."""
+    return read_whole(value, "The seed", 0, LARGEST_SEED)
+
+
+def read_bytes(text: object, count: int, name: str):
+    """``count`` bytes sent as base64 text, as a tensor (count,) in [0, 1]."""
+    import numpy as np
+    import torch
+
+    if not isinstance(text, str) or len(text) > 4 * (count // 3 + 1):
+        raise ZooError(f"{name} must be {count} bytes as base64 text.")
+    try:
+        levels = np.frombuffer(base64.b64decode(text, validate=True), np.uint8)
+    except ValueError:
+        raise ZooError(f"{name} is not base64 text.") from None
+    if len(levels) != count:
+        raise ZooError(f"{name} must be {count} bytes, not {len(levels)}.")
+    return torch.from_numpy(levels.copy()) / 255
+
+
+def to_base64(images) -> str:
+    """Pictures of any shape in [0, 1] as base64 of one byte a pixel."""
+    import torch
+
+    levels = (images.clamp(0, 1) * 255).round().to(torch.uint8)
+    return base64.b64encode(levels.contiguous().numpy().tobytes()).decode()
+
+
+def read_picture(pixels: object):
+    """Rows of a square picture in [0, 1] as an image (1, 1, 28, 28)."""
+    import torch
+
+    from zoo.images import like_mnist
+
+    side = len(pixels) if isinstance(pixels, list) else 0
+    square = 1 <= side <= LARGEST_PICTURE and all(isinstance(row, list) and len(row) == side for row in pixels)
+    if not square:
+        raise ZooError(f"The picture must be a square of numbers: up to {LARGEST_PICTURE} rows, each as long.")
+    if not all(is_number(value) and 0 <= value <= 1 for row in pixels for value in row):
+        raise ZooError("Every pixel must be a number from 0 (black) to 1 (ink).")
+    grid = torch.tensor(pixels, dtype=torch.float32)
+    return grid[None, None] if side == 28 else like_mnist(grid)

@@ -1,0 +1,89 @@
+"""What the tests of the Gibbs viewer share: machines of random weights, a page that shows one, and reading it."""
+
+import json
+
+import torch
+
+from tabs import common
+from tabs.request import answering, to_base64
+from tabs.vae_digits import read_digit
+from zoo.base import ZooModel
+from zoo.dbn import DBN
+from zoo.rbm import RBM
+
+SCRIPTS = tuple(f"gibbs-{name}" for name in (
+    "machine", "chains", "brush", "trace", "pictures", "units", "view", "start", "export"))  # fmt: skip
+KINDS = {
+    "RBM": {"hidden_dim": 60, "weight_sd": 0.2},
+    "DBN": {"hidden": (50, 40), "weight_sd": 0.2},
+    "fine-tuned DBN": {"hidden": (50, 40), "weight_sd": 0.2, "untied": True},
+}
+VIEWER = "document.querySelector('.gibbs').viewer"
+SIZES = {"desktop": {"viewport": {"width": 1280, "height": 900}},
+         "phone": {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}}  # fmt: skip
+
+
+def machine(kind: str) -> ZooModel:
+    """A model of this kind with random weights and biases, always the same; up differs from down where it may."""
+    with torch.random.fork_rng():
+        torch.manual_seed(5)
+        family = DBN if "DBN" in kind else RBM
+        model = family(family.Config(**KINDS[kind]))
+        with torch.no_grad():
+            for parameter in model.parameters():
+                parameter.add_(0.2 * torch.randn_like(parameter))
+    return model.eval()
+
+
+def data(kind: str, folder, **more) -> dict:
+    """What the page gets of such a machine, its weights published."""
+    model = machine(kind)
+    model.save_pretrained(folder)
+    deep = "DBN" in kind
+    names = ["lower.0"] if deep else []
+    hidden = [50, 40] if deep else [60]
+    return {
+        "name": kind, "title": kind, "revision": "0123456789", "kind": kind.split()[-1], "config": KINDS[kind],
+        "image_size": 28, "weights": common.publish((folder / "model.safetensors").read_bytes(), ".safetensors"),
+        "lower": names, "recognition": ["recognition.0"] if "fine" in kind else [], "top": "top" if deep else "machine",
+        "chains": False, "units": [{"size": size, "frequency": None} for size in hidden], "shown": None,
+        "log_partition": None, "metrics": {}, "test_digits": 10000, "models": [], "lead": "A machine.",
+        "examples": json.loads((common.ASSETS / "examples.json").read_text(encoding="utf-8")),
+        "restore": None, "notice": "", **more,
+    }  # fmt: skip
+
+
+@answering("digit")
+def digit(request: dict) -> dict:
+    """A drawing as the machine sees it."""
+    image, label = read_digit(request.get("digit"))
+    return {"pixels": to_base64(image), "label": label}
+
+
+def build(value: dict) -> None:
+    """The viewer alone on a page."""
+    scripts = "".join((common.ASSETS / f"{name}.js").read_text(encoding="utf-8") for name in SCRIPTS)
+    common.component("gibbs", value, server_functions=[digit], head=f"<script>{scripts}</script>")
+
+
+def ready(page) -> None:
+    page.wait_for_function("document.querySelector('.gibbs')?.viewer?.chains().length")
+    settle(page)
+
+
+def settle(page) -> None:
+    page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+
+def view(page, expression: str):
+    """The value of ``viewer`` followed by this expression."""
+    return page.evaluate(f"{VIEWER}.{expression}")
+
+
+def pictures(page) -> list[list[float]]:
+    """The probabilities that each chain shows."""
+    return page.evaluate(f"{VIEWER}.chains().map(({{ visible }}) => Array.from(visible))")
+
+
+def samples(page) -> list[list[int]]:
+    return page.evaluate(f"{VIEWER}.chains().map(({{ sample }}) => Array.from(sample))")

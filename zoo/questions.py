@@ -1,0 +1,192 @@
+"""The questions of the RBM lab, answered from the figures of the checkpoints: no text here says what came out.
+
+The page and ``python -m training question NAME`` print the same answers. No torch: figures are read as they were kept.
+"""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from zoo.errors import ZooError
+
+RARE = 0.01  # a unit that is on less often than this, or off, is as good as dead
+FIGURES = {  # metric: (what it is called, unit, decimals)
+    "log_likelihood": ("Log-likelihood, exact", "nats per image", 2),
+    "log_likelihood_ais": ("Log-likelihood, estimate from above", "nats per image", 2),
+    "log_likelihood_ais_reverse": ("Log-likelihood, estimate from below", "nats per image", 2),
+    "log_likelihood_bound": ("Log-likelihood, at least, estimate from above", "nats per image", 2),
+    "log_likelihood_bound_reverse": ("Log-likelihood, at least, estimate from below", "nats per image", 2),
+    "squared_error": ("Squared error of the redrawn digit", "squared intensity", 2),
+    "frechet": ("Fréchet distance of made-up digits", "squared feature units", 1),
+    "coverage": ("Coverage of the real digits", "share", 3),
+    "dead_units": ("Dead units", "share on less than 1 % or more than 99 % of the time", 3),
+}
+NATS = (("log_likelihood",), ("log_likelihood_ais", "log_likelihood_ais_reverse"),
+        ("log_likelihood_bound", "log_likelihood_bound_reverse"))  # fmt: skip
+BESIDE = {"squared_error": "{} redraws digits best", "frechet": "{} makes up the digits nearest to real ones"}
+
+
+@dataclass(frozen=True)
+class Question:
+    """``models`` are compared; ``told`` by the model whose likelihood came out best says what to make of it."""
+
+    name: str
+    title: str
+    models: tuple[str, ...]
+    told: dict[str, str]
+
+
+QUESTIONS = (
+    Question("input", "Binary or real-valued input?", ("rbm", "rbm-real"), {
+        "rbm": "A machine of binary units models binary pictures; drawing each pixel anew from its grey also shows it "
+        "more pictures than there are.",
+        "rbm-real": "The greys themselves are a less noisy input, and here that weighed more than their not being "
+        "binary."}),
+    Question("steps", "Do more steps of contrastive divergence help?", ("rbm", "rbm-cd10"), {
+        "rbm": "More steps cost more time and did not pay here.",
+        "rbm-cd10": "After ten steps a chain is further from the digit it began with, so the machine unlearns more of "
+        "what it would dream up."}),
+    Question("rate", "What does the learning rate do?", ("rbm", "rbm-lr-001", "rbm-lr-1"), {
+        "rbm": "A smaller rate has not got as far in the same number of epochs, and a larger one jumps over what it "
+        "looks for.",
+        "rbm-lr-001": "Slow was good: small steps follow the noisy gradient of contrastive divergence more closely.",
+        "rbm-lr-1": "The largest rate got furthest in the same number of epochs."}),
+    Question("units", "More or fewer hidden units?", ("rbm", "rbm-25", "rbm-400"), {
+        "rbm": "More units can say more, but they also take longer to learn what they could say.",
+        "rbm-25": "Fewer units were trained better than more.",
+        "rbm-400": "Each hidden unit is one more pattern to draw with."}),
+    Question("chains", "Are persistent chains better?", ("rbm", "rbm-pcd"), {
+        "rbm": "Chains that start at the digits were enough here.",
+        "rbm-pcd": "Chains that never start again get to what the machine dreams far from any digit, so training can "
+        "take it away; chains of one step never see it."}),
+    Question("depth", "Is deeper better?", ("rbm", "dbn", "dbn-tied"), {
+        "rbm": "The networks' figures are bounds: their likelihood is at least this, so this does not say that they "
+        "are worse.",
+        "dbn": "A second machine models what the first one's hidden units do better than the first one does.",
+        "dbn-tied": "A second machine models what the first one's hidden units do better than the first one does; "
+        "begun as the first one turned round it starts from where that was."}),
+    Question("finetuning", "What does fine-tuning by up-down do?", ("dbn", "dbn-finetuned"), {
+        "dbn": "The bound became looser or the model worse: the way up and the way down are trained by each other's "
+        "dreams, not by the likelihood itself.",
+        "dbn-finetuned": "Trained as a whole, the lower layer learns to draw what the upper one says."}),
+)  # fmt: skip
+
+
+def question(name: str) -> Question:
+    """The question of this name."""
+    for each in QUESTIONS:
+        if each.name == name:
+            return each
+    raise ZooError(f"There is no question '{name}'; choose one of {', '.join(each.name for each in QUESTIONS)}.")
+
+
+def evidence(folder: Path) -> dict[str, dict]:
+    """The figures of a checkpoint folder by name, each ``{"value", "noise"}``; what cannot be read is left out."""
+    found = _read(folder / "metrics.json")
+    figures = {name: {"value": each["value"], "noise": _number(each.get("noise")) or 0.0}
+               for name, each in found.items()
+               if name in FIGURES and isinstance(each, dict) and _number(each.get("value")) is not None}  # fmt: skip
+    dead = dead_share(_read(folder / "units.json"))
+    return figures if dead is None else figures | {"dead_units": {"value": dead, "noise": 0.0}}
+
+
+def _read(path: Path) -> dict:
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return content if isinstance(content, dict) else {}
+
+
+def _number(value: object) -> float | None:
+    finite = isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < float("inf")
+    return value if finite else None
+
+
+def dead_share(units: dict) -> float | None:
+    """The share of hidden units, of all layers, that hardly ever change; None where that was not measured."""
+    try:
+        shares = [float(share) for layer in units["layers"] for share in layer["frequency"]]
+    except (KeyError, TypeError, ValueError):
+        return None
+    return sum(not RARE <= share <= 1 - RARE for share in shares) / len(shares) if shares else None
+
+
+def answered(asked: Question, found: dict[str, dict]) -> dict:
+    """The question with its rows of figures, a short answer from them, and the command that prints the same."""
+    return {
+        "id": asked.name,
+        "title": asked.title,
+        "models": list(asked.models),
+        "rows": rows(asked.models, found),
+        "answer": answer(asked, found),
+        "command": f"python -m training question {asked.name}",
+    }
+
+
+def rows(models: tuple[str, ...], found: dict[str, dict]) -> list[dict]:
+    """A row for each figure that any model has: ``{"name", "title", "unit", "values"}``, null where one lacks it."""
+    listed = []
+    for name, (title, unit, decimals) in FIGURES.items():
+        figures = [found.get(model, {}).get(name) for model in models]
+        if any(figures):
+            values = [figure and _text(figure["value"], decimals) for figure in figures]
+            listed.append({"name": name, "title": title, "unit": unit, "values": values})
+    return listed
+
+
+def _text(value: float, decimals: int = 2) -> str:
+    return f"{value:,.{decimals}f}".replace("-", "−")
+
+
+def nats(figures: dict) -> tuple[float, float] | None:
+    """Where the log-likelihood of a model lies, from and to, two standard errors wide; of a network, its bound."""
+    for names in NATS:
+        there = [figures[name] for name in names if name in figures]
+        if there:
+            low = min(each["value"] - 2 * each["noise"] for each in there)
+            return low, max(each["value"] + 2 * each["noise"] for each in there)
+    return None
+
+
+def answer(asked: Question, found: dict[str, dict]) -> str:
+    """A few sentences, all from the figures: which is best by likelihood and by how much, and what else differs."""
+    ranges = {model: nats(found[model]) for model in asked.models if model in found and nats(found[model])}
+    missing = [model for model in asked.models if model not in ranges]
+    gap = f" Not measured here: {', '.join(missing)}." if missing else ""
+    if len(ranges) < 2:
+        return f"This cannot be answered yet.{gap} Train it: `python -m training train {missing[0]}`."
+    return f"{_by_nats(asked, ranges)} {_beside(asked, ranges, found)}".rstrip() + gap
+
+
+def _by_nats(asked: Question, ranges: dict[str, tuple[float, float]]) -> str:
+    best, second, *_ = sorted(ranges, key=lambda model: -sum(ranges[model]))
+    texts = [f"{model} {_range(*ranges[model])}" for model in sorted(ranges, key=lambda model: -sum(ranges[model]))]
+    listed = f"Nats per image, higher is better: {'; '.join(texts)}."
+    if ranges[best][0] <= ranges[second][1]:
+        return f"{listed} {best} and {second} cannot be told apart by this: their estimates overlap."
+    told = asked.told[best] if len(ranges) == len(asked.models) else "The others may change that."
+    gain = sum(ranges[best]) / 2 - sum(ranges[second]) / 2
+    return f"{listed} {best} is ahead by {_text(gain, 1)} nats. {told}"
+
+
+def _range(low: float, high: float) -> str:
+    return _text(high, 1) if _text(low, 1) == _text(high, 1) else f"{_text(low, 1)} to {_text(high, 1)}"
+
+
+def _beside(asked: Question, ranges: dict, found: dict[str, dict]) -> str:
+    """Who redraws best, whose made-up digits are nearest to real ones, and how many units are idle."""
+    parts = []
+    for name, text in BESIDE.items():
+        figures = {model: found[model][name] for model in ranges if name in found[model]}
+        if len(figures) > 1:
+            best, second, *_ = sorted(figures, key=lambda model: figures[model]["value"])
+            noise = (figures[best]["noise"] ** 2 + figures[second]["noise"] ** 2) ** 0.5
+            if figures[second]["value"] - figures[best]["value"] > 2 * noise:
+                parts.append(text.format(best))
+    dead = {model: found[model]["dead_units"]["value"] for model in ranges if "dead_units" in found[model]}
+    if dead and max(dead.values()) >= 0.05:
+        most = max(dead, key=dead.get)
+        parts.append(f"of {most}'s hidden units {100 * dead[most]:.0f} % hardly ever change")
+    text = "; ".join(parts)
+    return f"Besides, {text}." if text else ""
