@@ -13,19 +13,19 @@ PLAIN = {
     ),
     "log_likelihood_ais": (
         "Log-likelihood",
-        "how expected a new digit is, by an estimate that errs on the bright side; higher is better",
+        "how expected a new digit is, by an estimate that tends to err on the bright side; higher is better",
     ),
     "log_likelihood_ais_reverse": (
         "Log-likelihood, from the other side",
-        "the same by an estimate that errs on the dark side; higher is better",
+        "the same by an estimate that tends to err on the dark side; higher is better",
     ),
     "log_likelihood_bound": (
         "Log-likelihood, bound",
-        "how expected a new digit is at least, by an estimate that errs on the bright side; higher is better",
+        "how expected a new digit is at least, by an estimate that tends to err on the bright side; higher is better",
     ),
     "log_likelihood_bound_reverse": (
         "Log-likelihood, bound from the other side",
-        "the same by an estimate that errs on the dark side; higher is better",
+        "the same by an estimate that tends to err on the dark side; higher is better",
     ),
     "pseudo_likelihood": (
         "Log pseudo-likelihood",

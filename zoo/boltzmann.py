@@ -8,7 +8,6 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-
 HALF = 0.5 + 0.5 / 65536  # from the numbers -32768 ... 32767, over 65536, to the middles of 65536 parts of (0, 1)
 
 

@@ -12,10 +12,10 @@ from zoo.errors import ZooError
 RARE = 0.01  # a unit that is on less often than this, or off, is as good as dead
 FIGURES = {  # metric: (what it is called, unit, decimals)
     "log_likelihood": ("Log-likelihood, exact", "nats per image", 2),
-    "log_likelihood_ais": ("Log-likelihood, estimate from above", "nats per image", 2),
-    "log_likelihood_ais_reverse": ("Log-likelihood, estimate from below", "nats per image", 2),
-    "log_likelihood_bound": ("Log-likelihood, at least, estimate from above", "nats per image", 2),
-    "log_likelihood_bound_reverse": ("Log-likelihood, at least, estimate from below", "nats per image", 2),
+    "log_likelihood_ais": ("Log-likelihood by forward AIS", "nats per image", 2),
+    "log_likelihood_ais_reverse": ("Log-likelihood by reverse AIS", "nats per image", 2),
+    "log_likelihood_bound": ("Log-likelihood at least, by forward AIS", "nats per image", 2),
+    "log_likelihood_bound_reverse": ("Log-likelihood at least, by reverse AIS", "nats per image", 2),
     "squared_error": ("Squared error of the redrawn digit", "squared intensity", 2),
     "frechet": ("Fréchet distance of made-up digits", "squared feature units", 1),
     "coverage": ("Coverage of the real digits", "share", 3),
