@@ -71,6 +71,15 @@ class Boltzmann(nn.Module):
             visible = self.draw_visible(self.draw_hidden(visible, generator), generator)
         return visible
 
+    def begin(self, n: int, generator: torch.Generator | None = None) -> Tensor:
+        """Where ``n`` chains that make samples begin, (n, visible): at kept chains, drawn anew each, else at noise.
+
+        From noise even a good machine may fall into a hollow of its energy that hardly counts and is hardly ever left.
+        """
+        if self.chains is None:
+            return bernoulli(torch.full((n, len(self.visible_bias)), 0.5, device=self.weight.device), generator)
+        return self.chains[torch.randint(len(self.chains), (n,), generator=generator, device=self.chains.device)]
+
     def losses(self, visible: Tensor) -> dict[str, Tensor]:
         """F(data) - F(chain), the chain held fixed: its gradient is the CD or PCD update (Hinton 2002, eq. 7).
 

@@ -160,9 +160,8 @@ class DBN(ZooModel, license="mit", tags=["deep-belief-network", "mnist"]):
 
     @torch.no_grad()
     def sample(self, n: int, generator: torch.Generator | None = None) -> Tensor:
-        """Pixel probabilities (n, 1, H, W): ``sample_steps`` Gibbs steps in the top machine from noise, then down."""
-        noise = torch.full((n, self.config.hidden[-2]), 0.5, device=self.device)
-        units = self.top.gibbs(bernoulli(noise, generator), self.config.sample_steps, generator)
+        """Pixel probabilities (n, 1, H, W): ``sample_steps`` of Gibbs sampling in the top machine, then down."""
+        units = self.top.gibbs(self.top.begin(n, generator), self.config.sample_steps, generator)
         for layer in reversed(self.lower[1:]):
             units = layer.draw_visible(units, generator)
         return self._images(self.lower[0].visible_logits(units).sigmoid())

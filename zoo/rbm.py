@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 
 from zoo.base import ZooModel
-from zoo.boltzmann import Boltzmann, bernoulli
+from zoo.boltzmann import Boltzmann
 from zoo.config import Config
 
 
@@ -14,7 +14,7 @@ from zoo.config import Config
 class RBMConfig(Config):
     """Sizes of an RBM and how its negative phase is made: CD-``steps``, or PCD-``steps`` with ``chains`` of them.
 
-    ``sample_steps`` of Gibbs sampling from noise make a sample.
+    ``sample_steps`` of Gibbs sampling make a sample, from noise or from the chains that training kept.
     """
 
     image_size: int = 28
@@ -56,9 +56,8 @@ class RBM(ZooModel, license="mit", tags=["restricted-boltzmann-machine", "mnist"
         return self._images(self.machine.gibbs(images.flatten(1), steps, generator))
 
     def sample(self, n: int, generator: torch.Generator | None = None) -> Tensor:
-        """Pixel probabilities (n, 1, H, W) at the end of ``sample_steps`` of Gibbs sampling from random pixels."""
-        noise = torch.full((n, self.config.image_size**2), 0.5, device=self.device)
-        visible = self.machine.gibbs(bernoulli(noise, generator), self.config.sample_steps - 1, generator)
+        """Pixel probabilities (n, 1, H, W) at the end of ``sample_steps`` of Gibbs sampling."""
+        visible = self.machine.gibbs(self.machine.begin(n, generator), self.config.sample_steps - 1, generator)
         return self._images(self.machine.visible_logits(self.machine.draw_hidden(visible, generator)).sigmoid())
 
     def _images(self, visible: Tensor) -> Tensor:

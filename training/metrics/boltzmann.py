@@ -170,7 +170,8 @@ def reconstruction(model: RBM | DBN, images: Tensor) -> dict[str, Metric]:
 
 def steps_stated(metrics: dict[str, Metric], model: RBM | DBN) -> dict[str, Metric]:
     """The metrics of ``samples.quality`` with the length of the Gibbs chains stated; the floors have none."""
-    stated = f", each after {model.config.sample_steps:,} Gibbs steps from noise"
+    begun = "a chain that training kept" if model.config.chains else "noise"
+    stated = f", each after {model.config.sample_steps:,} Gibbs steps from {begun}"
     return {
         name: metric if name.endswith("_floor") else replace(metric, estimator=metric.estimator + stated)
         for name, metric in metrics.items()
