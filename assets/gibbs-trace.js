@@ -35,6 +35,14 @@ window.zooGibbs = window.zooGibbs || {};
     return { steps: Math.max(1, time), sure: false };
   };
 
+  // The mean free energy of pictures of 784 bytes each, in a network of what its layers below make of them.
+  ours.meanFreeEnergy = (machine, bytes) => {
+    const uniform = window.zoo.uniforms(1);
+    const energies = Array.from({ length: bytes.length / 784 }, (_, i) => (
+      machine.freeEnergy(machine.upward(Float32Array.from(bytes.subarray(784 * i, 784 * (i + 1)), (level) => level / 255), uniform))));
+    return energies.reduce((sum, value) => sum + value, 0) / energies.length;
+  };
+
   // The first fifth of a run is on the way from its start, and left out of the autocorrelation.
   const settled = (trace) => trace.slice(Math.max(Math.floor(trace.length / 5), trace.length - ours.KEPT / 2));
 

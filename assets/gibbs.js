@@ -14,7 +14,7 @@ let drawLayers = () => {};
 let picked = 0; // the chain whose hidden units are shown
 let brush = "ink";
 let film = []; // the last frames: of each the pictures of all chains, as bytes
-const settings = { start: "hidden", pixels: null, seed: 1, count: 4, temperature: 1, forced: new Map() };
+const settings = { start: "hidden", natural: "hidden", pixels: null, seed: 1, count: 4, temperature: 1, forced: new Map() };
 const pace = { steps: 1, frames: 30 };
 
 let passing = 0;
@@ -296,8 +296,10 @@ function show(first) {
     + "downward, so nothing would come of a held pixel. Choose an RBM to paint." : ours.BRUSHES.find(([name]) => name === brush)[2];
   drawLayers = ours.layerGrids($(".chain-layers"), machine, { forced: () => settings.forced, force, held, hold });
   starter.show(model, machine);
+  const [natural, chosen] = [machine.chains.count ? "chains" : "hidden", settings.start !== settings.natural];
   const stays = settings.start.startsWith("unit") ? Number(settings.start.slice(5)) < machine.hidden : settings.start !== "chains";
-  begin(stays ? settings.start : "hidden", settings.pixels);
+  settings.natural = natural; // the start that shows what a model dreams; one that the visitor chose counts more
+  begin(chosen && stays ? settings.start : natural, settings.pixels);
   $("[data-do=unforce]").hidden = true;
   trace.setReference(null);
   reference(model);
@@ -312,10 +314,7 @@ async function reference(asked) {
   try {
     const { images } = await zoo.fetchTensors(asked.shown, "test images");
     if (asked !== model) return;
-    const uniform = zoo.uniforms(1);
-    const energies = Array.from({ length: images.length / 784 }, (_, i) => (
-      machine.freeEnergy(machine.upward(Float32Array.from(images.subarray(784 * i, 784 * (i + 1)), (level) => level / 255), uniform))));
-    trace.setReference(energies.reduce((sum, value) => sum + value, 0) / energies.length);
+    trace.setReference(ours.meanFreeEnergy(machine, images));
     redraw();
   } catch (error) {
     console.error(error); // a line less on the plot; the chain runs without it
