@@ -162,14 +162,22 @@ def table(write: Annotated[bool, typer.Option("--write", help="Put it into READM
 
 
 @app.command()
-def question(name: Annotated[str, typer.Argument(help="input, steps, rate, units, chains, depth or finetuning.")]):
+def question(name: Annotated[str, typer.Argument(help="A question's name; an unknown one lists them.")],
+             evaluate: Annotated[bool, typer.Option("--evaluate", help="Recompute every figure first.")] = False,
+             ):  # fmt: skip
     """Answer a question of the RBM lab from the measured checkpoints, with the figures behind the answer."""
+    from training import pipeline
     from zoo import questions
 
     try:
         asked = questions.question(name)
     except ZooError as error:
         raise typer.BadParameter(str(error)) from None
+    for model in asked.models if evaluate else ():
+        _, wrong = pipeline.evaluate(find(model), checkpoint_of(model, "").folder)
+        if wrong:
+            raise ZooError(f"The card of {model} does not hold: {'; '.join(wrong)}.")
+        console.print(f"Every number of {model} holds.")
     answered = questions.answered(asked, {model: _evidence(model) for model in asked.models})
     table = Table(answered["title"], *asked.models, box=None)
     for row in answered["rows"]:

@@ -107,7 +107,13 @@ class Boltzmann(nn.Module):
         return self.chains
 
     def _pseudo_nll(self, visible: Tensor, hidden_logits: Tensor) -> Tensor:
-        """Minus the log pseudo-likelihood, estimated by one unit an example (Besag 1975): a scalar in nats."""
+        """Minus the log pseudo-likelihood, estimated by one unit an example (Besag 1975): a scalar in nats.
+
+        It is that of binary units: of intensities, of one draw from them.
+        """
+        if not torch.all((visible == 0) | (visible == 1)):
+            visible = bernoulli(visible)
+            hidden_logits = self.hidden_logits(visible)
         rows = torch.arange(len(visible), device=visible.device)
         unit = torch.randint(visible.shape[1], rows.shape, device=visible.device)
         change = 1 - 2 * visible[rows, unit]  # from v_i to 1 - v_i
