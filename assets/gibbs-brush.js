@@ -26,8 +26,8 @@ window.zooGibbs = window.zooGibbs || {};
     return found;
   }
 
-  // `stroke(index, pixels)` when pixels of picture `index` are painted on; `held(index)` each time more is asked for
-  // while the pen rests. Returns rest(): paint again where the pens are, for the machine has moved on.
+  // `stroke(pixels)` with the numbers of the pixels painted on. Returns rest(): paint again where a pen that is down
+  // rests, for the machine has moved on.
   ours.brush = (canvas, cursor, stroke) => {
     let pen = null;
     let pointer = null;

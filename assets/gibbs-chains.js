@@ -23,8 +23,9 @@ window.zooGibbs = window.zooGibbs || {};
     // Back to the start; what is held stays held.
     restart() {
       this.steps = 0;
-      this.touched = false; // whether a hand changed the run since its start: then its seed does not tell it any more
       this.list = Array.from({ length: this.count }, (_, index) => this.begin(index));
+      // Whether a hand had its part in the run, by what is held or forced from its start too: then its seed does not tell it.
+      this.touched = this.forced.size > 0 || this.held() > 0;
     }
 
     begin(index) {
@@ -109,7 +110,7 @@ window.zooGibbs = window.zooGibbs || {};
     hold(chain, units) {
       for (const [at, value] of units) {
         chain.clamp[at] = value;
-        if (value >= 0) chain.visible[at] = value;
+        if (value >= 0) chain.visible[at] = chain.visibleProbs[at] = value;
       }
       this.touch(chain);
     }

@@ -27,7 +27,7 @@ window.zooGibbs = window.zooGibbs || {};
       this.element = zoo.el("div", { className: "gibbs-side" }, this.choice, this.summary,
         heading("Filters", `the ${FILTERS} units of the lowest layer that are on most often`), this.filters,
         heading("Redrawn", "the first 20 test digits, each with what comes back"), this.redrawn,
-        heading("Made up", "60 digits by Gibbs sampling from noise"), this.samples,
+        heading("Made up", "60 digits after a long Gibbs chain, which began at noise, or at the chains that training kept where it kept any"), this.samples,
         heading("Units in use", "share of the test digits with each unit on, most often first"), this.usage);
     }
 

@@ -18,10 +18,39 @@ window.zooGibbs = window.zooGibbs || {};
   // Why the link would not give this very run, or "".
   function lost(viewer) {
     if (viewer.start === "drawing") return "Your drawing is not in the link: save the JSON file to keep it.";
-    if (viewer.touched || viewer.forced().size) return "What you painted, held or forced is not in the link; it gives the run without it.";
+    if (viewer.touched || viewer.forced().size) {
+      return "What you painted, held or forced, or a temperature changed on the way, is not in the link; it gives the run without it.";
+    }
     if (viewer.steps > ours.MOST_STEPS) return `A link runs ${ours.MOST_STEPS.toLocaleString("en")} steps at most; this run is longer.`;
     return "";
   }
+
+  // The run of a link again, and a rest at its last step. `page` has what runs there: model, chains, runs (how many began),
+  // playing, set({seed, temperature, count}), starter, begin, redraw, rested, say. Where the visitor goes another way
+  // meanwhile, that counts, and nothing is said of the link any more.
+  ours.restore = async ({ start, seed = 1, temperature = 1, steps = 0, chains: count }, page) => {
+    page.set({ seed, temperature, count });
+    const [asked, before] = [page.model, page.runs];
+    const began = await page.starter.restore(start);
+    if (page.model !== asked || began === null) return;
+    if (!began && page.runs === before) {
+      page.begin(); // with the link's seed, temperature and chains, as the fields say
+      page.say(`The link's start, ${start}, cannot be had in this model just now; the run starts afresh without it.`, true);
+    }
+    if (!began || page.runs !== before + 1) return;
+    const run = page.chains;
+    const goal = Math.min(steps, ours.MOST_STEPS);
+    const isOurs = () => page.model === asked && page.chains === run && !page.playing && !run.touched;
+    while (isOurs() && run.steps < goal) {
+      run.step(Math.min(50, goal - run.steps));
+      page.redraw();
+      if (goal > 500) page.say(`Running the link's ${goal.toLocaleString("en")} steps …`);
+      await new Promise((done) => setTimeout(done));
+    }
+    if (!isOurs()) return;
+    page.say(`This is step ${run.steps.toLocaleString("en")} of the link's run. Press Play to go on from here.`);
+    page.rested();
+  };
 
   ours.energies = (viewer) => {
     const traces = viewer.chains().map(({ trace }) => trace);

@@ -58,13 +58,15 @@ window.zooGibbs = window.zooGibbs || {};
       const { hidden } = this.layers[index];
       this.frequency = this.viewer.model.units?.[index]?.frequency ?? null;
       this.norms = this.normsOf(this.layers[index], hidden);
-      this.only.textContent = this.isHeld() ? "" : "Only units of the top layer can be held: the chain runs there, and the layers below follow it.";
+      const isBelow = index === this.layers.length - 2; // the other layer of the machine whose chain runs
+      this.only.textContent = this.isHeld() ? "" : `Here only units of the top layer can be held; ${isBelow
+        ? "those of this layer in panel 3, “What it has in mind”." : "those of this layer cannot be: it only follows the layers above it."}`;
       this.segments.hidden = this.release.hidden = !this.isHeld();
       this.sayCount();
       this.arrange();
     }
 
-    // Units of the layer in which the chain runs can be held.
+    // Units of the top layer can be held here, in every chain.
     isHeld() { return this.index === this.layers.length - 1; }
 
     normsOf({ weight, visible }, hidden) {

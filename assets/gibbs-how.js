@@ -9,6 +9,7 @@ window.zooGibbs = window.zooGibbs || {};
 
   const fixed = (value, digits = 2) => (Number.isFinite(value) ? value.toFixed(digits).replace("-", "−") : "?");
   const signed = (value) => `${value < 0 ? "−" : "+"} ${fixed(Math.abs(value))}`;
+  const raised = (number) => String(number).replace(/\d/g, (digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[digit]);
   const bold = (textContent) => zoo.el("b", { textContent });
 
   // A formula in plain HTML: what follows a _ is set below the line, what is in *…* is a vector.
@@ -45,7 +46,7 @@ window.zooGibbs = window.zooGibbs || {};
     heat: ["Temperature", "Every sum is divided by T before σ. Below 1 the units are surer than they were trained to be, and the chain stays in its valley; "
       + "above 1 they are less sure, and it wanders. Only T = 1 samples from the model. The unit from above, at other temperatures:", "σ(x / T)"],
     learn: ["How it learned", "", "Δw_ij = ε ( ⟨v_i h_j⟩_data − ⟨v_i h_j⟩_model )"],
-    nats: ["What its figures mean", "", "log p(*v*) = − F(*v*) − log Z,   log Z by AIS"],
+    nats: ["What its figures mean", "", "log p(*v*) = − F(*v*) − log Z"],
   };
   const STEPS = { 1: "one step", 10: "ten steps" };
 
@@ -162,19 +163,23 @@ window.zooGibbs = window.zooGibbs || {};
     }
 
     sayFigures() {
-      const { metrics, kind } = this.viewer.model;
+      const { metrics, kind, config } = this.viewer.model;
       const deep = kind === "DBN";
       const name = deep ? "log_likelihood_bound" : "log_likelihood_ais";
       const [forward, reverse, exact] = [name, `${name}_reverse`, "log_likelihood"].map((key) => metrics?.[key]?.value);
-      const text = "A nat is the unit of surprise: a model that gives a digit 2.7 times the probability is one nat better. Z, the sum over all pictures, cannot be "
-        + "added up; annealed importance sampling estimates it by walking from a simple machine, whose Z is known, to this one in thousands of small steps. "
-        + "Walked forward it tends to miss valleys, takes Z for too small, and so makes the model look better than it is. Walked in reverse, from pictures of the "
-        + "model’s own, it errs the other way. Where both agree the figure can be trusted."
+      const isExact = Number.isFinite(exact);
+      const constant = isExact ? `Z, the sum over all states, was added up here: with the pictures summed out, 2${raised(config.hidden_dim)} settings of the hidden units are left. `
+        : "Z, the sum over all states, has far too many terms to be added up. ";
+      const text = "A nat is the unit of surprise: a model that gives a digit 2.7 times the probability is one nat better. " + constant
+        + `Annealed importance sampling ${isExact ? "only estimates Z," : "estimates it"} by walking from a simple machine, whose Z is known, to this one in thousands of small steps. `
+        + "Walked forward, its log Z is on average too small, because it may miss valleys, and so the model looks on average better than it is. Walked in reverse, from "
+        + "pictures of the model’s own, it errs on average the other way. That both agree is a good sign, not a proof: both may have missed the same valley."
+        + (isExact && Number.isFinite(forward) ? ` Here it can be checked: forward AIS was ${fixed(Math.abs(forward - exact))} nats ${forward < exact ? "below" : "above"} the exact figure.` : "")
         + (reverse > forward ? " Here the reverse figure is the brighter one, which proper samples would not give: the chains it began from had not yet mixed, so read both as estimates." : "")
         + (deep ? " For a deep network there is only a bound: its digits are at least this likely." : "");
       this.cards.nats.text.textContent = text;
       const sign = deep ? "≥ " : "";
-      const rows = [["forward AIS", forward], ["reverse AIS", reverse], ["exact, by enumeration", exact]].filter(([, value]) => Number.isFinite(value))
+      const rows = [["forward AIS", forward], ["reverse AIS", reverse], ["exact, all states summed", exact]].filter(([, value]) => Number.isFinite(value))
         .map(([label, value]) => [label, `${sign}${fixed(value)} nats`]);
       if (Number.isFinite(forward) && Number.isFinite(reverse)) rows.push(["between the two", `${fixed(Math.abs(forward - reverse))} nats`, true]);
       this.cards.nats.lines(rows.length ? rows : [["not measured for this checkpoint", "–"]]);

@@ -113,11 +113,11 @@ window.zooGibbs = window.zooGibbs || {};
     for (const [unit, value] of forced ?? []) chain.hidden[unit] = value;
   }
 
-  // v given h: clamped units stay.
+  // v given h: clamped units stay, and what they are held at is certain.
   function drawVisible(top, chain, { temperature = 1, uniform, clamp = chain.clamp }) {
     probabilities(top.visibleLogits(chain.hidden, chain.visibleProbs), temperature);
     draw(chain.visibleProbs, uniform, chain.visible);
-    if (clamp) hold(chain.visible, clamp);
+    if (clamp) for (const units of [chain.visible, chain.visibleProbs]) hold(units, clamp);
     chain.known = false;
   }
 
@@ -176,4 +176,5 @@ window.zooGibbs = window.zooGibbs || {};
     };
   };
   ours.units = { draw, probabilities };
+  Object.assign(ours, { sigmoid, softplus });
 })();

@@ -7,10 +7,8 @@ window.zooGibbs = window.zooGibbs || {};
   const SVG = "http://www.w3.org/2000/svg";
 
   // ---- layers
-  const sigmoid = (x) => 1 / (1 + Math.exp(-x));
-  const softplus = (x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
-  const draw = (probs, uniform) => Float32Array.from(probs, (p) => (uniform() < p ? 1 : 0));
-  Object.assign(ours, { sigmoid, softplus, draw });
+  const { sigmoid } = ours;
+  ours.draw = (probs, uniform) => Float32Array.from(probs, (p) => (uniform() < p ? 1 : 0));
 
   // Two neighbouring layers: `weight` (visible, hidden) goes down; `up` too, unless recognition has its own.
   class Layer {

@@ -1,4 +1,4 @@
-// The lab's questions, each with a short answer from the measured runs and the command that measures them again.
+// The lab's questions, each with a short answer from the measured runs and the command that prints or recomputes them.
 window.zooGibbs = window.zooGibbs || {};
 (() => {
   const ours = window.zooGibbs;
@@ -44,7 +44,8 @@ window.zooGibbs = window.zooGibbs || {};
       const buttons = others.map((name) => zoo.button(label(name), () => ours.compareThese(there[0], name)));
       return zoo.el("article", { className: "gibbs-question" }, zoo.el("h4", { textContent: title }), zoo.el("p", { className: "gibbs-text" }, ...marked(answer)),
         ...table(question, titles), zoo.el("div", { className: "gibbs-row" }, ...buttons),
-        zoo.el("p", { className: "gibbs-command" }, zoo.el("span", { textContent: "measured by" }), zoo.el("code", { textContent: command }), this.copy(command)));
+        zoo.el("p", { className: "gibbs-command" }, zoo.el("span", { textContent: "prints these stored figures:" }), zoo.el("code", { textContent: command }), this.copy(command)),
+        zoo.el("p", { className: "gibbs-small" }, "With ", zoo.el("code", { textContent: "--evaluate" }), " after it, it first recomputes every figure from the checkpoints."));
     }
 
     copy(command) {
@@ -62,7 +63,7 @@ window.zooGibbs = window.zooGibbs || {};
   ours.tool("questions", {
     title: "The lab’s questions",
     lead: "Is it better to binarise the digits? Do more steps of CD help? What does the learning rate do, and the number of hidden units? "
-      + "The answers here are read off the trained models, and every one can be measured again.",
+      + "The answers here are read off the stored figures of the trained models, and every figure can be recomputed.",
     make: (box, viewer) => new Questions(box, viewer),
   });
 })();

@@ -33,6 +33,13 @@ window.zooGibbs = window.zooGibbs || {};
       this.unit.max = machine.hidden - 1;
     }
 
+    // The next wish; who waits for the one before hears that it was given up.
+    renew() {
+      this.heard?.(null);
+      this.heard = null;
+      return ++this.wish;
+    }
+
     mark(start) {
       for (const button of this.root.querySelectorAll("[data-start]")) {
         button.setAttribute("aria-pressed", start.split("-")[0] === button.dataset.start);
@@ -49,19 +56,19 @@ window.zooGibbs = window.zooGibbs || {};
 
     choose(start) {
       if (!start) return;
-      this.wish++;
+      this.renew();
       this.say("");
       this.begin(start, null);
     }
 
     clear() {
-      this.wish++;
+      this.renew();
       this.pixels = null;
       this.pad.clear();
     }
 
     drawn() {
-      if (this.model) this.send(++this.wish);
+      if (this.model) this.send(this.renew());
     }
 
     name() {
@@ -73,29 +80,33 @@ window.zooGibbs = window.zooGibbs || {};
       if (wish !== this.wish) return;
       const [model, start] = [this.model, this.name()];
       const answer = await this.ask("digit", { digit: this.pad.request() });
-      if (!answer || wish !== this.wish || model !== this.model) return;
+      if (wish !== this.wish) return;
+      if (!answer || model !== this.model) return this.heard?.(model === this.model ? false : null);
       this.pad.seen({ seen: answer.pixels, label: answer.label });
       this.pixels = zoo.levels(answer.pixels);
       this.say("");
       this.begin(start, this.pixels);
+      this.heard?.(true);
     }
 
-    // The start of a link: false where this machine has none such.
-    restore(start) {
-      const number = Number(start.split("-")[1]);
-      if (start.startsWith("example")) {
-        if (!(number in this.model.examples)) return false;
-        this.pad.example(this.model.examples[number]);
-      } else if (start.startsWith("test")) {
-        if (!(number < this.model.test_digits)) return false;
+    // The start of a link, a Promise: true once the run began there, false where it cannot, null where another was wished for.
+    async restore(start) {
+      const [kind, digits] = start.split("-");
+      const number = Number(digits);
+      const there = { example: number in this.model.examples, test: number < this.model.test_digits, unit: number < this.machine.hidden,
+        drawing: false, chains: this.machine.chains.count > 0 }[kind] ?? true;
+      if (!there) return false;
+      if (kind !== "example" && kind !== "test") {
+        if (kind === "unit") this.unit.value = number;
+        this.choose(start);
+        return true;
+      }
+      if (kind === "example") this.pad.example(this.model.examples[number]);
+      else {
         this.$(".latents-test input").value = number;
         this.pad.takeTest(number);
-      } else if (start === "drawing" || (start === "chains" && !this.machine.chains.count)) return false;
-      else if (start.startsWith("unit")) {
-        this.unit.value = number;
-        this.choose(this.readUnit());
-      } else this.choose(start);
-      return true;
+      }
+      return new Promise((done) => { this.heard = done; }); // the server scales the digit first
     }
   }
   ours.start = (root, handlers) => new Start(root, handlers);

@@ -56,7 +56,7 @@ window.zooGibbs = window.zooGibbs || {};
     const said = steps < 10 ? steps.toFixed(1) : Math.round(steps).toLocaleString("en");
     const text = long
       ? `After about ${said} steps the chain has forgotten where it was, as far as its free energy tells.`
-      : `The chain still remembers where it was: it forgets over ${said} steps or more, and this run is too short to say.`;
+      : `The chain still remembers where it was: it forgets over ${said} steps or more, and the ${traces[0].length.toLocaleString("en")} last steps are too few to say.`;
     return { rho, time: steps, sure: long, text };
   };
 
@@ -177,7 +177,9 @@ window.zooGibbs = window.zooGibbs || {};
     setReference(value) {
       this.reference = value;
       this.caption.textContent = `F(v), a line for each chain: the lower, the more probable the picture.${
-        value === null ? "" : ` Dashed: the mean of 20 test digits, ${plain(Number(value.toFixed(1)))}.`}`;
+        value === null ? "" : ` Dashed: the mean of 20 test digits, ${plain(Number(value.toFixed(1)))}. `
+          + "A chain that stays far below it sits in a hollow: a picture that the machine takes to be more probable than any one digit, though it "
+          + "is no digit. Such a hollow may hold so few pictures that together they hardly count, and yet be hard to leave."}`;
     }
 
     draw(chains, now = true) {

@@ -89,6 +89,21 @@ window.zooGibbs = window.zooGibbs || {};
     });
   };
 
+  // What the judge, a classifier, reads in the chosen chain's picture, into `line`; at most twice a second, for it runs on
+  // the server. Where there is none, nothing is said.
+  ours.judge = (line, server) => {
+    let before = "";
+    return zoo.newestOnly(async ([index, pixels]) => {
+      const request = { pixels: zoo.toBase64(Uint8Array.from(pixels, (p) => Math.round(255 * p))) };
+      if (typeof server.judge !== "function" || before === index + request.pixels) return;
+      before = index + request.pixels;
+      const answer = await server.judge(request);
+      const read = Number.isInteger(answer?.digit) ? `The judge reads in chain ${index + 1}: ${answer.digit} (${Math.round(100 * answer.confidence)} %)` : "";
+      line.textContent = read;
+      await new Promise((done) => setTimeout(done, 500));
+    });
+  };
+
   // A row of choices of which one is on: [value, text] pairs.
   ours.segments = (box, choices, press) => {
     const buttons = choices.map(([value, text]) => Object.assign(zoo.button(text, () => press(value)), { choice: value }));

@@ -9,6 +9,7 @@ const LARGEST_SEED = 4294967295;
 let model = null; // what the server sent
 let machine = null;
 let chains = null;
+let runs = 0; // that began
 let pictures = [];
 let drawLayers = () => {};
 let picked = 0; // the chain whose hidden units are shown
@@ -38,6 +39,7 @@ const nats = () => (Number.isFinite(model.log_partition) ? model.log_partition :
 
 function draw(isFrame = false) {
   chains.list.forEach((chain, i) => pictures[i].show(chain, chains.look(chain), machine, nats()));
+  judge([picked, chains.look(chains.list[picked]).pixels]);
   drawLayers(chains.list[picked], chains.look(chains.list[picked]));
   trace.draw(chains, !isFrame);
   $(".chain-steps").textContent = `${chains.steps.toLocaleString("en")} step${chains.steps === 1 ? "" : "s"}`;
@@ -96,6 +98,7 @@ new ResizeObserver(redraw).observe($(".chain-hidden"));
 // ---- a run begins
 function begin(start = settings.start, pixels = settings.pixels) {
   Object.assign(settings, { start, pixels });
+  runs++;
   const clamps = chains?.machine === machine && chains.count === settings.count ? chains.clamps : [];
   chains = ours.chains(machine, settings);
   chains.clamps.forEach((clamp, i) => clamps[i] && clamp.set(clamps[i]));
@@ -115,8 +118,8 @@ function begin(start = settings.start, pixels = settings.pixels) {
 function pick(index) {
   picked = index;
   pictures.forEach(({ name }, i) => name.setAttribute("aria-pressed", i === picked));
-  $(".chain-which").textContent = `The units of chain ${index + 1}: the brighter, the more probable. Press one to force it on, `
-    + "again for off, again to let it go; point at it to see what it draws.";
+  $(".chain-which").textContent = `The units of chain ${index + 1}: the stronger the colour, the more probable. Press one to force it on in all `
+    + "chains, again for off, again to let it go; point at it to see what it draws.";
   redraw();
 }
 
@@ -166,6 +169,7 @@ const press = {
     if (machine.lower.length) ours.letGo(chains);
     forceChanged();
   },
+  try: async () => { if (await starter.restore("example-8")) { press.upper(); setPlaying(true); } },
   upper: () => {
     if (!starter.pixels) return say("There is no digit yet: draw one, take an example or a test digit, and its upper half is held.", true);
     ours.holdUpperHalf(chains, starter.pixels);
@@ -194,7 +198,8 @@ function setTemperature(value) {
   field("heat").value = Math.log2(value);
   if (!chains) return;
   chains.temperature = value;
-  chains.touched ||= chains.steps > 0;
+  if (!chains.steps && !chains.touched) return begin(); // its first picture was drawn at the temperature before
+  chains.touched = true;
   refreshLink();
 }
 field("heat").addEventListener("input", () => setTemperature(Math.round(100 * 2 ** Number(field("heat").value)) / 100));
@@ -261,6 +266,7 @@ const viewer = {
   ask, say,
 };
 const starter = ours.start($(".gibbs"), { ask, say, begin });
+const judge = ours.judge($(".chain-judged"), server);
 const trace = ours.trace($(".chain-plots"));
 const refreshLink = ours.exports($(".chain-save"), viewer);
 const strip = ours.strip($(".gibbs-tabs"), $(".gibbs-panels"), viewer);
@@ -304,7 +310,7 @@ function show(first) {
   trace.setReference(null);
   reference(model);
   strip.model();
-  if (model.restore && ours.isStart(model.restore.start)) restore(model.restore);
+  if (model.restore && ours.isStart(model.restore.start)) ours.restore(model.restore, page);
   else if (first) setPlaying(!zoo.calm());
 }
 
@@ -321,27 +327,20 @@ async function reference(asked) {
   }
 }
 
-// The run of a link again, and a rest at its last step.
-async function restore({ start, seed = 1, temperature = 1, steps = 0, chains: count }) {
-  settings.seed = field("seed").value = seed;
-  if ([1, 2, 4, 9].includes(count)) settings.count = count;
-  setTemperature(temperature);
-  setPlaying(false);
-  const before = chains;
-  const asked = model;
-  if (!starter.restore(start)) return say("This model cannot start where the link says; it starts from random hidden units.", true);
-  while (chains === before) await new Promise((done) => setTimeout(done, 20)); // the server scales its digit first
-  const run = chains;
-  const goal = Math.min(steps, ours.MOST_STEPS);
-  while (model === asked && chains === run && run.steps < goal && !playing) {
-    run.step(Math.min(50, goal - run.steps));
-    redraw();
-    if (goal > 500) say(`Running the link's ${goal.toLocaleString("en")} steps …`);
-    await new Promise((done) => setTimeout(done));
-  }
-  say(`This is step ${run.steps.toLocaleString("en")} of the link's run. Press Play to go on from here.`);
-  rested();
-}
+// What the run of a link needs of this page.
+const page = {
+  get model() { return model; },
+  get chains() { return chains; },
+  get runs() { return runs; },
+  get playing() { return playing; },
+  set({ seed, temperature, count }) {
+    settings.seed = field("seed").value = seed;
+    if ([1, 2, 4, 9].includes(count)) settings.count = count;
+    setPlaying(false);
+    setTemperature(temperature);
+  },
+  starter, begin, redraw, rested, say,
+};
 
 $(".gibbs").viewer = viewer; // for tests and for the curious, in the browser's console
 choose(props.value);

@@ -21,7 +21,7 @@ def _about(checkpoint: Checkpoint) -> tuple[str, str]:
     training = common.read_json(checkpoint, "training.json")
     metrics = measures.by_page(common.read_json(checkpoint, "metrics.json"))
     origin = (
-        f"<p class='zoo-origin'><b>{html.escape(checkpoint.name)}</b> {html.escape(training['summary'])} "
+        f"<p class='zoo-origin'><b>{html.escape(checkpoint.name)}</b> {html.escape(training['summary'].replace('`', ''))} "
         f"Trained {int(training['epochs'])} epochs in {training['seconds'] / 60:.1f} min on "
         f"{html.escape(training['device'])}. "
         f"Source: {html.escape(common.provenance(checkpoint))}.</p>"

@@ -4,20 +4,21 @@ import gradio as gr
 
 from tabs import common, rbm_api
 from tabs.card import about
+from tabs.digits import judge
 from tabs.link import parameters_of
 from tabs.rbm_compare import compare
 from tabs.rbm_data import gibbs_data
 from tabs.rbm_family import FAMILY
 from tabs.rbm_link import read_link
 from tabs.rbm_tools import digit, gif, questions, weights_of
-from tabs.vae_tools import judge
 from zoo.errors import ZooError
 from zoo.store import Checkpoint
 
 SERVER = (digit, judge, gif, compare, questions, weights_of)
 SCRIPTS = ("machine", "chains", "brush", "trace", "units", "view", "start", "export", "pictures", "filters", "buildup",
            "layers", "compare", "questions", "how")  # fmt: skip  # assets/gibbs-NAME.js, the tools in the strip's order
-API = ("gibbs", "free_energy")
+API = {"gibbs": {"concurrency_limit": 2, "concurrency_id": "cpu"},  # 2,000 steps keep a core for seconds
+       "free_energy": {"queue": False}}  # fmt: skip
 NOTHING = "There is no checkpoint of this family yet. Train one: `python -m training train rbm`."
 
 
@@ -72,5 +73,5 @@ def build() -> None:
     quiet = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
     picked.input(choose, [picked], shown, preprocess=False, trigger_mode="always_last", **quiet)
     gr.on(None, arrive, [], [picked, *shown], **quiet)
-    for name in API:
-        gr.api(getattr(rbm_api, name), api_name=name, queue=False)
+    for name, settings in API.items():
+        gr.api(getattr(rbm_api, name), api_name=name, **settings)

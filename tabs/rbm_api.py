@@ -37,9 +37,10 @@ def gibbs(
         pixels: rows of a square picture in [0, 1] to start from; 28 rows of 28 are taken as they are, any other size
             up to 512 is cropped, scaled and centred as MNIST's digits were.
         hidden: a probability in [0, 1] for each hidden unit (of the top layer) to start from.
-        temperature: divides every logit; above 0. Below 1 the machine plays safe, above 1 it gets bolder.
+        temperature: divides the logits of the machine that the chain runs in; above 0. Below 1 the machine plays safe,
+            above 1 it gets bolder.
         clamp: 28 rows of 28, each pixel 0 or 1 to hold it there, null to leave it free; not for a deep belief network.
-        every: keep the picture of every so many steps as well; 0 keeps none, at most 100 are kept.
+        every: keep the picture of every so many steps as well; 0 keeps none, at most 100 are kept. The run is the same.
 
     Returns:
         ``{"pixels": probabilities of the last pixels as rows, "png": the same as a PNG in base64, "sample": their draw,

@@ -9,7 +9,8 @@ from zoo.boltzmann import bernoulli
 class Chain:
     """A chain in the machine of an RBM, or in the top machine of a DBN; all tensors are (1, units).
 
-    ``temperature`` divides the logits of every unit. ``clamp`` holds visible units at 0 or 1 where it is not NaN.
+    ``temperature`` divides the logits of that machine's units; the ways up to it and down from it are the model's own,
+    as in the page. ``clamp`` holds visible units at 0 or 1 where it is not NaN.
     """
 
     def __init__(self, model, temperature: float, clamp: Tensor | None, seed: int):
@@ -18,6 +19,8 @@ class Chain:
         self.machine = model.top if self.deep else model.machine
         self.temperature = temperature
         self.clamp = clamp
+        self.seed = seed
+        self.taken = 0
         self.generator = torch.Generator().manual_seed(seed)
 
     def from_noise(self) -> None:
@@ -28,7 +31,7 @@ class Chain:
         """Begin with a draw of an image (1, 1, H, W) in [0, 1]; in a network that then goes up."""
         units = self._draw(image.flatten(1))
         for layer in (self.model.recognition or self.model.lower) if self.deep else ():
-            units = self._draw(self._probs(layer.hidden_logits(units)))
+            units = self._draw(layer.hidden_logits(units).sigmoid())
         self._set(units)
 
     def from_hidden(self, probs: Tensor) -> None:
@@ -42,6 +45,7 @@ class Chain:
 
     def step(self) -> None:
         """Visible units given the hidden ones, then hidden ones given these."""
+        self.taken += 1
         self.probs = self._held(self._probs(self.machine.visible_logits(self.hidden)))
         self.visible = self._draw(self.probs)
         self.hidden = self._draw(self.hidden_probs())
@@ -55,11 +59,15 @@ class Chain:
         return float(self.machine.free_energy(self.visible)[0])
 
     def look(self) -> tuple[Tensor, Tensor]:
-        """Probabilities and a draw of the pixels, (1, 1, H, W) each."""
+        """Probabilities and a draw of the pixels, (1, 1, H, W) each.
+
+        Looking changes nothing: its draws are its own, and the same whenever this step of this seed is looked at.
+        """
         probs, units = self.probs, self.visible
+        generator = torch.Generator().manual_seed(self.seed + (self.taken + 1 << 32))  # seeds are below 1 << 32
         for layer in reversed(self.model.lower) if self.deep else ():
-            probs = self._probs(layer.visible_logits(units))
-            units = self._draw(probs)
+            probs = layer.visible_logits(units).sigmoid()
+            units = bernoulli(probs, generator)
         side = self.model.config.image_size
         return probs.unflatten(1, (1, side, side)), units.unflatten(1, (1, side, side))
 

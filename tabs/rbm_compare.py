@@ -4,11 +4,12 @@ from tabs import common
 from tabs.rbm_data import hidden_sizes, tensors
 from tabs.rbm_family import FAMILY
 from tabs.request import answering
-from tabs.vae_compare import table
+from tabs.table import table
 from zoo import questions as lab
 from zoo.config import read_config
 from zoo.store import Checkpoint
 
+SAMPLED = ("frechet", "score", "density", "coverage", "digit_kl")  # figures of made-up digits
 LOOK = "Look at the filters first, then at the redrawn digits, then at the made-up ones and the figures below."
 LESSONS = {  # by what the two differ in, if that is one thing
     "the input": "One saw pixels drawn black or white by their grey, the other the greys themselves. Look at the "
@@ -33,16 +34,27 @@ LESSONS = {  # by what the two differ in, if that is one thing
 def compare(request: dict) -> dict:
     """``{"left": name, "right": name}`` gives both sides, a row a metric, what to look at, and the lab's question."""
     left, right = FAMILY.find(request.get("left")), FAMILY.find(request.get("right"))
-    rows = [row | {"winner": row["better"]} for row in table(left, right)]
     asked = next((each for each in lab.QUESTIONS if {left.name, right.name} <= set(each.models)), None)
     question = asked.title if asked and left.name != right.name else None
-    return {"left": side(left), "right": side(right), "rows": rows, "guide": guide(left, right), "question": question}
+    return {
+        "left": side(left),
+        "right": side(right),
+        "rows": rows(left, right),
+        "guide": guide(left, right),
+        "question": question,
+    }
+
+
+def rows(left: Checkpoint, right: Checkpoint) -> list[dict]:
+    """A row a metric; those of made-up digits have no ``winner`` where the two models' chains start unlike."""
+    unranked = SAMPLED if _unlike_starts(left, right) else ()
+    return [row | {"winner": None if row["name"] in unranked else row["better"]} for row in table(left, right)]
 
 
 def side(checkpoint: Checkpoint) -> dict:
     """What the page shows of one of the two."""
     kind = read_config(checkpoint.folder)[0]
-    summary = str(common.read_json(checkpoint, "training.json").get("summary", ""))[:400]
+    summary = str(common.read_json(checkpoint, "training.json").get("summary", "")).replace("`", "")[:400]
     names = {"name": checkpoint.name, "title": FAMILY.title(checkpoint.name), "kind": kind, "summary": summary}
     return names | tensors(checkpoint)
 
@@ -70,7 +82,9 @@ def guide(left: Checkpoint, right: Checkpoint) -> str:
         return "This is the same model twice; choose another one on either side."
     one, two = facts(left), facts(right)
     parts = [part for part in one if one[part] != two[part]]
-    return f"{_lesson(left, right, parts)} {_ahead(left, right)}"
+    unlike = _unlike_starts(left, right)
+    said = f" {unlike[0].upper()}{unlike[1:]}." if unlike else ""
+    return f"{_lesson(left, right, parts)} {_ahead(left, right)}{said}"
 
 
 def _lesson(left: Checkpoint, right: Checkpoint, parts: list[str]) -> str:
@@ -96,13 +110,11 @@ def _ahead(left: Checkpoint, right: Checkpoint) -> str:
     ranges = {each.name: lab.nats(lab.evidence(each.folder)) for each in (left, right)}
     if None in ranges.values():
         return "Their likelihoods were not both measured here."
-    best, other = sorted(ranges, key=lambda name: -sum(ranges[name]))
-    if ranges[best][0] <= ranges[other][1]:
-        return "By likelihood they cannot be told apart: the estimates overlap."
-    gain = (sum(ranges[best]) - sum(ranges[other])) / 2
-    return f"A test digit is {gain:.1f} nats more expected by {best} than by {other}{_caveat(left, right)}."
+    best, other = sorted(ranges, key=lambda name: -ranges[name].middle)
+    return f"By likelihood: {lab.verdict(best, other, ranges)}"
 
 
-def _caveat(left: Checkpoint, right: Checkpoint) -> str:
-    kinds = {read_config(each.folder)[0] for each in (left, right)}
-    return ", where a network's figure is a bound from below" if "DBN" in kinds else ""
+def _unlike_starts(left: Checkpoint, right: Checkpoint) -> str:
+    """Why the figures of their made-up digits have no winner, as a clause; empty where they have."""
+    found = {each.name: lab.evidence(each.folder) for each in (left, right)}
+    return lab.unlike_starts(found, found)

@@ -1,11 +1,11 @@
 """What the Gibbs viewer asks the server for: a digit scaled, a film, another model's tensors, the lab's answers."""
 
 from tabs.catalogue import catalogue
+from tabs.digits import read_digit
 from tabs.films import MOST_FRAMES, film, read_milliseconds
 from tabs.rbm_data import SIDE, sizes_checked, tensors
 from tabs.rbm_family import FAMILY
 from tabs.request import answering, read_bytes, read_whole, to_base64
-from tabs.vae_digits import read_digit
 from zoo import questions as lab
 
 

@@ -4,13 +4,14 @@ import gradio as gr
 
 from tabs import common, vae_api
 from tabs.card import about
+from tabs.digits import judge
 from tabs.link import parameters_of
 from tabs.vae_compare import compare
 from tabs.vae_data import explorer
 from tabs.vae_digits import encode
 from tabs.vae_family import choices, find, title
 from tabs.vae_link import fit, read_link
-from tabs.vae_tools import decode_many, denoise, draw, gif, judge
+from tabs.vae_tools import decode_many, denoise, draw, gif
 from zoo.errors import ZooError
 from zoo.store import Checkpoint
 

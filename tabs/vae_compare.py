@@ -1,8 +1,9 @@
 """Two models side by side: the same digit redrawn, the same draw, their figures in one table, and what to look at."""
 
-from tabs import common, measures
+from tabs.digits import read_digit
 from tabs.request import answering, read_seed, to_base64
-from tabs.vae_digits import encoded, read_digit
+from tabs.table import data_of, table
+from tabs.vae_digits import encoded
 from tabs.vae_family import find, model, title
 from tabs.vae_texts import BASE, number_of, variant
 from zoo.config import read_config
@@ -67,32 +68,6 @@ def side(checkpoint: Checkpoint, seen, seed: int) -> dict:
         "error": None if seen is None else float((rebuilt - seen).square().sum()),
         "samples": [to_base64(sample) for sample in samples],
     }
-
-
-def table(left: Checkpoint, right: Checkpoint) -> list[dict]:
-    """A row for each metric that either model has."""
-    found = [measures.by_page(common.read_json(each, "metrics.json")) for each in (left, right)]
-    comparable = data_of(left) == data_of(right)
-    rows = []
-    for name in measures.rows(found[1] | found[0]):
-        metrics = [each[name] if measures.is_single(each.get(name)) else None for each in found]
-        better = measures.winner(name, *metrics) if all(metrics) and comparable else None
-        rows.append(_row(name, metrics, measures.floor(name, found[1] | found[0])) | {"better": better})
-    return rows
-
-
-def _row(name: str, metrics: list[dict | None], real: str | None) -> dict:
-    there = next(filter(None, metrics))
-    called, meaning = measures.words(name, there)
-    left, right = (each and measures.shown(each) for each in metrics)
-    texts = {"name": name, "title": called, "meaning": meaning, "unit": str(there.get("unit", ""))}
-    return texts | {"left": left, "right": right, "real": real}
-
-
-def data_of(checkpoint: Checkpoint) -> str:
-    """The name of the data a model was trained on; grey and binary MNIST are the same digits."""
-    recipe = common.read_json(checkpoint, "training.json").get("recipe")
-    return str(recipe.get("data") if isinstance(recipe, dict) else None).removeprefix("binary_")
 
 
 def differences(left: Checkpoint, right: Checkpoint) -> list[dict]:

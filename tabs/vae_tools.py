@@ -1,16 +1,16 @@
-"""What the tools under the explorer ask the server for: many codes decoded, a draw, an animation, noise, a label."""
+"""What the tools under the explorer ask the server for: many codes decoded, a draw, an animation, noise."""
 
 from tabs.catalogue import catalogue
+from tabs.digits import read_digit
 from tabs.films import MOST_FRAMES, film, read_milliseconds
-from tabs.request import answering, read_bytes, read_number, read_seed, to_base64
-from tabs.vae_digits import encoded, judged, read_digit
+from tabs.request import answering, read_number, read_seed, to_base64
+from tabs.vae_digits import encoded
 from tabs.vae_family import DENOISER, find, model, title
 from tabs.vae_request import read_codes
 from zoo.errors import ZooError
 
 MOST_CODES = 400
 NOISES = ("gaussian", "masking")
-SIZE = 28
 
 
 @answering("codes")
@@ -83,10 +83,3 @@ def cleaned(chosen, noisy, seen) -> dict:
     with torch.inference_mode():
         clean = chosen.decode(encoded(chosen, noisy)[0])
     return {"clean": to_base64(clean), "error_after": float((clean - seen).square().sum())}
-
-
-@answering("pixels")
-def judge(request: dict) -> dict:
-    """The digit that the classifier reads in ``{"pixels": base64 of 784 bytes}``, and its confidence; else ``{}``."""
-    image = read_bytes(request.get("pixels"), SIZE**2, "The picture").reshape(1, 1, SIZE, SIZE)
-    return judged(image) or {}

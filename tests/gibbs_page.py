@@ -5,8 +5,8 @@ import json
 import torch
 
 from tabs import common
+from tabs.digits import judge, read_digit
 from tabs.request import answering, to_base64
-from tabs.vae_digits import read_digit
 from zoo.base import ZooModel
 from zoo.dbn import DBN
 from zoo.rbm import RBM
@@ -63,7 +63,53 @@ def digit(request: dict) -> dict:
 def build(value: dict) -> None:
     """The viewer alone on a page."""
     scripts = "".join((common.ASSETS / f"{name}.js").read_text(encoding="utf-8") for name in SCRIPTS)
-    common.component("gibbs", value, server_functions=[digit], head=f"<script>{scripts}</script>")
+    common.component("gibbs", value, server_functions=[digit, judge], head=f"<script>{scripts}</script>")
+
+
+def serving(serve, tmp_path_factory):
+    """``urls(kind, **more)``: a page with a machine of this kind, served once each."""
+    served = {}
+
+    def start(kind: str, **more) -> str:
+        key = kind + json.dumps(more)
+        if key not in served:
+            value = data(kind, tmp_path_factory.mktemp("viewer"), **more)
+            served[key] = serve(lambda: build(value))
+        return served[key]
+
+    return start
+
+
+def opening(browser, urls):
+    """``opened(kind, size, motion, **more)`` -> a page; fails on any error in it."""
+    contexts, problems = [], []
+
+    def start(kind="RBM", size="desktop", motion="reduce", **more):
+        context = browser.new_context(reduced_motion=motion, **SIZES[size])
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: problems.append(str(error)))
+        page.goto(urls(kind, **more))
+        ready(page)
+        return page
+
+    yield start
+    for context in contexts:
+        context.close()
+    assert problems == []
+
+
+def stroke(page, index: int, row: float, left: float = 0.2, right: float = 0.8) -> None:
+    """Draw a level line over a chain's picture with the mouse."""
+    big = page.locator(".chain-big").nth(index)
+    big.scroll_into_view_if_needed()
+    box = big.bounding_box()
+    y = box["y"] + row * box["height"]
+    page.mouse.move(box["x"] + left * box["width"], y)
+    page.mouse.down()
+    page.mouse.move(box["x"] + right * box["width"], y, steps=8)
+    page.mouse.up()
+    settle(page)
 
 
 def ready(page) -> None:

@@ -1,60 +1,24 @@
-"""The Gibbs viewer in a real browser: run it, paint on it, hold pixels, force a unit, come back by a link."""
+"""The Gibbs viewer in a real browser: run it, paint on it, hold pixels, force a unit, hear the judge."""
 
-import json
-from urllib.parse import parse_qs, urlparse
+import re
 
 import gibbs_page
 import pytest
-from gibbs_page import SIZES, VIEWER, pictures, samples, settle, view
+import torch
+from gibbs_page import SIZES, VIEWER, pictures, samples, stroke, view
 from playwright.sync_api import expect
+
+import zoo
 
 
 @pytest.fixture(scope="module")
 def urls(serve, tmp_path_factory):
-    """``urls(kind, **more)``: a page with a machine of this kind, served once each."""
-    served = {}
-
-    def start(kind: str, **more) -> str:
-        key = kind + json.dumps(more)
-        if key not in served:
-            value = gibbs_page.data(kind, tmp_path_factory.mktemp("viewer"), **more)
-            served[key] = serve(lambda: gibbs_page.build(value))
-        return served[key]
-
-    return start
+    return gibbs_page.serving(serve, tmp_path_factory)
 
 
 @pytest.fixture
 def opened(browser, urls):
-    """``opened(kind, size, motion, **more)`` -> a page; fails on any error in it."""
-    contexts, problems = [], []
-
-    def start(kind="RBM", size="desktop", motion="reduce", **more):
-        context = browser.new_context(reduced_motion=motion, **SIZES[size])
-        contexts.append(context)
-        page = context.new_page()
-        page.on("pageerror", lambda error: problems.append(str(error)))
-        page.goto(urls(kind, **more))
-        gibbs_page.ready(page)
-        return page
-
-    yield start
-    for context in contexts:
-        context.close()
-    assert problems == []
-
-
-def stroke(page, index: int, row: float, left: float = 0.2, right: float = 0.8) -> None:
-    """Draw a level line over a chain's picture with the mouse."""
-    big = page.locator(".chain-big").nth(index)
-    big.scroll_into_view_if_needed()
-    box = big.bounding_box()
-    y = box["y"] + row * box["height"]
-    page.mouse.move(box["x"] + left * box["width"], y)
-    page.mouse.down()
-    page.mouse.move(box["x"] + right * box["width"], y, steps=8)
-    page.mouse.up()
-    settle(page)
+    yield from gibbs_page.opening(browser, urls)
 
 
 @pytest.mark.parametrize("size", list(SIZES))
@@ -215,48 +179,14 @@ def test_a_deep_network_shows_its_layers_and_starts_from_a_digit(opened, kind, s
     assert layers == [50] and all(len(picture) == 784 for picture in pictures(page))
 
 
-@pytest.mark.parametrize("start", ["hidden", "pixels", "unit-7", "example-3", "test-12"])
-def test_a_link_restores_the_same_picture(opened, start):
+def test_the_judge_says_what_it_reads_in_the_chosen_chain(opened):
     page = opened()
-    page.get_by_label("seed").fill("11")
-    choose(page, start)
-    view(page, "step(40)")
-    shown = pictures(page)
-    page.get_by_role("button", name="Copy link").click()
-    link = parse_qs(urlparse(page.get_by_label("Link to this run").input_value()).query)
-    assert link["tab"] == ["rbm"] and link["start"] == [start]
-    restore = {name: float(link[name][0]) for name in ("seed", "steps", "temperature", "chains")} | {"start": start}
-    other = opened(restore=restore)
-    other.wait_for_function(f"{VIEWER}.steps === 40")
-    assert pictures(other) == shown
-    expect(other.locator(".gibbs-status")).to_contain_text("step 40 of the link's run")
-
-
-def choose(page, start: str) -> None:
-    kind, _, number = start.partition("-")
-    if kind == "example":
-        page.get_by_role("button", name=f"Example drawing of a {number}").click()
-    elif kind == "test":
-        page.get_by_label("test digit").fill(number)
-    elif kind == "unit":
-        page.get_by_label("Number of the hidden unit").fill(number)
-        page.get_by_role("button", name="One hidden unit").click()
-    else:
-        page.get_by_role("button", name={"hidden": "Random hidden units", "pixels": "Random pixels"}[kind]).click()
-    page.wait_for_function(f"{VIEWER}.start === '{start}'")
-
-
-def test_energies_and_state_are_saved_as_shown(opened):
-    page = opened()
-    view(page, "step(12)")
-    with page.expect_download() as saved:
-        page.get_by_role("button", name="CSV").click()
-    lines = saved.value.path().read_text().splitlines()
-    assert len(lines) == 14 and lines[0].startswith("step,free_energy_of_chain_1")
-    energy = page.evaluate(f"{VIEWER}.chains()[0].freeEnergy")
-    assert lines[-1].split(",")[0] == "12" and float(lines[-1].split(",")[1]) == pytest.approx(energy, rel=1e-6)
-    with page.expect_download() as saved:
-        page.get_by_role("button", name="JSON").click()
-    state = json.loads(saved.value.path().read_text())
-    assert [[int(bit) for bit in chain["sample"]] for chain in state["chains"]] == samples(page)
-    assert state["steps"] == 12 and state["start"] == "hidden"
+    line = page.locator(".chain-judged")
+    expect(line).to_have_text(re.compile(r"^The judge reads in chain 1: \d \(\d+ %\)$"))
+    view(page, "step(20)")
+    page.get_by_title("Show this chain's hidden units").nth(2).click()
+    expect(line).to_contain_text("in chain 3")
+    levels = torch.tensor(pictures(page)[2]).mul(255).add(0.5).floor() / 255
+    with torch.no_grad():
+        shares = zoo.load("judge")(levels.reshape(1, 1, 28, 28)).softmax(1)[0]
+    expect(line).to_contain_text(f"{shares.argmax()} ({100 * shares.max():.0f} %)")

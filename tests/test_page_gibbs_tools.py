@@ -89,9 +89,8 @@ def test_filters_stand_by_how_often_a_unit_is_on_and_a_press_holds_it_in_the_cha
 
 def test_a_filter_is_its_units_column_of_weights(open_tool, models):
     page = open_tool("Filters")
-    tile = page.locator(".gibbs-tile[title='unit 7']")
-    tile.wait_for()
-    colors = torch.tensor(tile.locator("canvas").evaluate(COLORS)).float()
+    tile = page.locator(".gibbs-tile[title='unit 7'] canvas")
+    colors = torch.tensor(tile.evaluate(COLORS)).float()
     weight = models["rbm"].machine.weight[:, 7]
     warm = colors[:, 0] - colors[:, 2]  # more red than blue, against the paper's own
     assert warm.argmax() == weight.argmax() and warm.argmin() == weight.argmin()
@@ -110,10 +109,11 @@ def test_filters_can_be_sorted_by_weight_and_a_bar_leads_to_its_unit(open_tool, 
     expect(page.locator(".gibbs-filter-side h4")).to_have_text(f"Unit {order[10]}")
 
 
-def test_upper_units_of_a_network_are_shown_through_the_layer_below_and_only_they_are_held(open_tool, models):
+def test_upper_units_of_a_network_are_shown_through_the_layer_below_and_only_they_are_held_here(open_tool, models):
     page = open_tool("Filters", "dbn")
     page.locator(".gibbs-tile").nth(3).click()
     assert view(page, "forced().size") == 0
+    expect(page.locator(".gibbs-filter-side")).to_contain_text("those of this layer in panel 3")
     page.locator(".gibbs-tool-filters").get_by_label("layer").select_option("1")
     expect(page.locator(".gibbs-tile")).to_have_count(40)
     tile = page.locator(".gibbs-tile[title='unit 5']")
@@ -274,8 +274,8 @@ def test_compare_shows_both_sides_and_marks_the_better_figure(open_tool, models,
         expect(side.locator(".gibbs-sheet > .zoo-screen")).to_have_count(60)
         wanted = pictures(models[name])["samples"][33].float() / 255
         assert same_picture(side.locator(".gibbs-sheet > .zoo-screen").nth(33), wanted)
-    widths = [side.locator(".gibbs-bars").first.bounding_box()["width"] for side in sides.all()]
-    assert widths[1] / widths[0] == pytest.approx(50 / 60, abs=0.02)  # one unit is as wide on either side
+    one, two = (side.locator(".gibbs-bars").first.bounding_box()["width"] for side in sides.all())
+    assert two / one == pytest.approx(50 / 60, abs=0.02)  # one unit is as wide on either side
     row = page.locator(".gibbs-compare-table tbody tr", has_text="Fréchet distance")
     assert row.locator("td").all_inner_texts() == ["12.50", "9.50 ✓"]
     expect(row.locator(".is-better")).to_have_text("9.50 ✓")
@@ -330,10 +330,13 @@ def test_the_numbers_in_the_formulas_are_those_of_the_chain(open_tool, models, m
     assert number_in(cards.nth(1).inner_text(), r"probability\n([\d.]+)") == pytest.approx(share, abs=6e-4)
 
 
-def test_the_models_figures_stand_from_both_sides(open_tool):
-    page = open_tool("How it works")
+def test_the_models_figures_stand_from_both_sides_and_an_exact_one_beside_them(open_tool):
+    page = open_tool("Filters")
+    page.evaluate(f"{VIEWER}.model.metrics.log_likelihood = {{ value: -151.25 }}")
+    page.get_by_role("tab", name="How it works").click()
     text = page.locator(".gibbs-how-card").last.inner_text()
-    assert "−150.00 nats" in text and "−152.00 nats" in text and "2.00 nats" in text
+    assert all(f"{figure} nats" in text for figure in ("−150.00", "−152.00", "2.00", "−151.25"))
+    assert "2⁶⁰ settings" in text and "too many" not in text and "was 1.25 nats above the exact figure" in text
 
 
 # ---- the small screen

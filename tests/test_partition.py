@@ -258,6 +258,8 @@ def test_the_length_of_the_chains_is_stated_where_samples_were_drawn():
     stated = boltzmann.steps_stated(found, RBM(RBMConfig(sample_steps=2000)))
     assert stated["frechet"].estimator == "10 samples, each after 2,000 Gibbs steps from noise"
     assert stated["frechet_floor"] == found["frechet_floor"]
+    kept = boltzmann.steps_stated(found, RBM(RBMConfig(chains=100)))["frechet"].estimator
+    assert kept.endswith("after 1,000 Gibbs steps from one of the 100 chains that training kept")
 
 
 FAMILY = {

@@ -8,7 +8,9 @@ import torch
 from rbm_models import untrained_store
 
 import zoo
-from tabs import rbm_api, vae_api
+from tabs import rbm, rbm_api, vae_api
+from tabs.rbm_chain import Chain
+from zoo.boltzmann import bernoulli
 
 NAN, INF = math.nan, math.inf
 BLANK = [[0.0] * 28 for _ in range(28)]
@@ -44,6 +46,42 @@ def test_the_last_state_follows_the_machines_equations():
     with torch.no_grad():
         start = machine.free_energy(torch.tensor(BAR).reshape(1, -1))
     assert answer["free_energy"][0] == pytest.approx(float(start), rel=1e-5)  # pixels of 0 and 1 are drawn as they are
+
+
+@pytest.mark.parametrize("name", ["rbm", "dbn", "dbn-finetuned"])
+@pytest.mark.parametrize("start", ["noise", "pixels"])
+def test_keeping_pictures_does_not_change_the_run(name, start):
+    options = {"seed": 3, "temperature": 1.5, "pixels": BAR if start == "pixels" else None}
+    kept, quiet = (rbm_api.gibbs(name, 6, every=every, **options) for every in (2, 0))
+    assert len(kept.pop("frames")) == 3 and quiet.pop("frames") == []
+    assert kept == quiet
+    whole = rbm_api.gibbs(name, 6, every=1, **options)["frames"]
+    assert whole[1::2] == rbm_api.gibbs(name, 6, every=2, **options)["frames"] and whole[-1] == kept["pixels"]
+
+
+@torch.no_grad()
+def test_the_temperature_is_that_of_the_machine_on_top_alone():
+    """However cold the top, the pixels are drawn down from its units as the network itself draws them."""
+    model = zoo.load("dbn")
+    chain = Chain(model, 1e-6, None, 3)
+    chain.from_pixels(torch.tensor(BAR)[None, None])
+    chain.step()
+    down = model.lower[0].visible_logits(chain.visible).sigmoid().unflatten(1, (1, 28, 28))
+    torch.testing.assert_close(chain.look()[0], down)
+    generator, image = torch.Generator().manual_seed(3), torch.tensor(BAR).reshape(1, -1)
+    up = bernoulli(model.lower[0].hidden_logits(bernoulli(image, generator)).sigmoid(), generator)
+    chain = Chain(model, 1e-6, None, 3)
+    chain.from_pixels(image)
+    assert torch.equal(chain.visible, up)
+
+
+def test_a_long_chain_waits_its_turn_and_a_look_at_one_picture_does_not():
+    with gr.Blocks() as page:
+        rbm.build()
+    queued = {each["api_name"]: each["queue"] for each in page.config["dependencies"]}
+    assert queued["gibbs"] and queued["free_energy"] is False
+    chain = next(each for each in page.fns.values() if each.api_name == "gibbs")
+    assert (chain.concurrency_limit, chain.concurrency_id) == (2, "cpu")
 
 
 def test_a_cold_chain_takes_the_likelier_state_and_a_hot_one_tosses_coins():

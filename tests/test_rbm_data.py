@@ -88,7 +88,12 @@ def test_a_config_that_cannot_be_shown_is_a_sentence(damaged, change, sentence):
     path.write_text(json.dumps(json.loads(path.read_text()) | change))
     with pytest.raises(ZooError, match=sentence):
         rbm_data.gibbs_data(damaged)
+
+
+def test_missing_weights_are_a_sentence(damaged):
     (damaged.folder / "model.safetensors").unlink()
+    with pytest.raises(ZooError, match=r"weights of dbn are missing.*\.$"):
+        rbm_data.gibbs_data(damaged)
 
 
 @pytest.mark.parametrize("name", ["vae-20", "judge", "no-such", "", None, 5, ["rbm"], "x" * 10_000])

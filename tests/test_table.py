@@ -66,6 +66,18 @@ def test_an_elbo_is_a_bound_from_the_other_side_and_the_tighter_bound_goes_first
     assert [row[2] for row in rows(store)[:2]] == ["≤ 86.98", "≤ 90.35"]
 
 
+@pytest.mark.parametrize(("values", "bound", "cell"), [
+    ({"log_likelihood_ais": -95, "log_likelihood_ais_reverse": -99}, None, "95.00 to 99.00"),
+    ({"log_likelihood_ais": -149.6, "log_likelihood_ais_reverse": -148.5}, None, "148.50 to 149.60"),
+    ({"log_likelihood_ais": -95, "log_likelihood_ais_reverse": -99, "log_likelihood": -97.5}, None, "97.50"),
+    ({"log_likelihood_bound": -95, "log_likelihood_bound_reverse": -99}, ">=", "≤ 95.00 to 99.00"),
+    ({"log_likelihood_bound": -95}, ">=", "≤ 95.00"),
+])  # fmt: skip
+def test_what_is_estimated_from_two_sides_stands_there_with_both(bundle, values, bound, cell):
+    store = bundle("machine", {name: entry(value, bound) for name, value in values.items()})
+    assert rows(store)[0][2] == cell
+
+
 def test_a_model_without_measured_samples_is_listed_all_the_same(bundle):
     first, second, real = rows(bundle("other", {}) and bundle("ae-32", entries(squared_error=7.591)))
     assert first[:4] == ["`ae-32`", "Autoencoder, 32 units", "–", "7.59"]  # recipes first, in their order

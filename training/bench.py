@@ -11,16 +11,28 @@ from training import loop, pipeline
 from training.data import VALIDATION, data_root
 from training.recipe import Recipe
 from zoo.base import ZooModel
+from zoo.errors import ZooError
 from zoo.rbm import RBM
 
 
 def compare(recipe: Recipe, epochs: int = 2) -> tuple[float, float]:
     """Seconds of one epoch of training in this project's loop and in the usual one, each the best of ``epochs``.
 
-    They run by turns, so that both meet the same machine; validation and saving are in neither.
+    They run by turns, so that both meet the same machine; validation and saving are in neither. ``ZooError`` where the
+    usual loop would not make the same update.
     """
+    check(recipe)
     rounds = [(ours(recipe), usual(recipe)) for _ in range(epochs)]
     return tuple(map(min, zip(*rounds, strict=True)))
+
+
+def check(recipe: Recipe) -> None:
+    """``ZooError`` for a recipe whose update is none of those that the usual loop has here."""
+    if recipe.model == "DBN" or getattr(recipe.config, "chains", 0):
+        raise ZooError(
+            f"{recipe.name} cannot be timed beside the usual loop, which trains no deep belief network and no "
+            "persistent chains; choose another recipe, such as rbm."
+        )
 
 
 def ours(recipe: Recipe) -> float:

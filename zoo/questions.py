@@ -4,8 +4,10 @@ The page and ``python -m training question NAME`` print the same answers. No tor
 """
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from zoo.errors import ZooError
 
@@ -26,9 +28,22 @@ NATS = (("log_likelihood",), ("log_likelihood_ais", "log_likelihood_ais_reverse"
 BESIDE = {"squared_error": "{} redraws digits best", "frechet": "{} makes up the digits nearest to real ones"}
 
 
+class Nats(NamedTuple):
+    """Where a log-likelihood lies, from and to, in nats per image; ``bound`` says that it is at least this."""
+
+    low: float
+    high: float
+    bound: bool = False
+
+    @property
+    def middle(self) -> float:
+        """The middle of the range."""
+        return (self.low + self.high) / 2
+
+
 @dataclass(frozen=True)
 class Question:
-    """``models`` are compared; ``told`` by the model whose likelihood came out best says what to make of it."""
+    """``models`` are compared; ``told`` by the model that is ahead of all others says what to make of it."""
 
     name: str
     title: str
@@ -60,15 +75,14 @@ QUESTIONS = (
         "rbm-pcd": "Chains that never start again get to what the machine dreams far from any digit, so training can "
         "take it away; chains of one step never see it."}),
     Question("depth", "Is deeper better?", ("rbm", "dbn", "dbn-tied"), {
-        "rbm": "The networks' figures are bounds: their likelihood is at least this, so this does not say that they "
-        "are worse.",
         "dbn": "A second machine models what the first one's hidden units do better than the first one does.",
         "dbn-tied": "A second machine models what the first one's hidden units do better than the first one does; "
         "begun as the first one turned round it starts from where that was."}),
     Question("finetuning", "What does fine-tuning by up-down do?", ("dbn", "dbn-finetuned"), {
         "dbn": "The bound became looser or the model worse: the way up and the way down are trained by each other's "
         "dreams, not by the likelihood itself.",
-        "dbn-finetuned": "Trained as a whole, the lower layer learns to draw what the upper one says."}),
+        "dbn-finetuned": "Trained as a whole, the lower layer learned to draw what the upper one says, or the bound "
+        "only became tighter."}),
 )  # fmt: skip
 
 
@@ -81,13 +95,23 @@ def question(name: str) -> Question:
 
 
 def evidence(folder: Path) -> dict[str, dict]:
-    """The figures of a checkpoint folder by name, each ``{"value", "noise"}``; what cannot be read is left out."""
+    """The figures of a checkpoint folder by name, each ``{"value", "noise"}``; what cannot be read is left out.
+
+    ``chains`` is among them where samples begin at so many chains that training kept, and not at noise.
+    """
     found = _read(folder / "metrics.json")
     figures = {name: {"value": each["value"], "noise": _number(each.get("noise")) or 0.0}
                for name, each in found.items()
                if name in FIGURES and isinstance(each, dict) and _number(each.get("value")) is not None}  # fmt: skip
+    if chains := kept_chains(folder):
+        figures["chains"] = {"value": chains, "noise": 0.0}
     dead = dead_share(_read(folder / "units.json"))
     return figures if dead is None else figures | {"dead_units": {"value": dead, "noise": 0.0}}
+
+
+def kept_chains(folder: Path) -> int | float:
+    """How many chains the training of a checkpoint kept, for samples to begin at; 0 where those begin at noise."""
+    return _number(_read(folder / "config.json").get("chains")) or 0
 
 
 def _read(path: Path) -> dict:
@@ -139,13 +163,16 @@ def _text(value: float, decimals: int = 2) -> str:
     return f"{value:,.{decimals}f}".replace("-", "−")
 
 
-def nats(figures: dict) -> tuple[float, float] | None:
-    """Where the log-likelihood of a model lies, from and to, two standard errors wide; of a network, its bound."""
+def nats(figures: dict) -> Nats | None:
+    """The log-likelihood of a model: exact, or as wide as its AIS estimates and two standard errors; None without.
+
+    Of a network it is where the estimates of a lower bound lie, and the likelihood itself may be above all of it.
+    """
     for names in NATS:
         there = [figures[name] for name in names if name in figures]
         if there:
             low = min(each["value"] - 2 * each["noise"] for each in there)
-            return low, max(each["value"] + 2 * each["noise"] for each in there)
+            return Nats(low, max(each["value"] + 2 * each["noise"] for each in there), "bound" in names[0])
     return None
 
 
@@ -159,19 +186,46 @@ def answer(asked: Question, found: dict[str, dict]) -> str:
     return f"{_by_nats(asked, ranges)} {_beside(asked, ranges, found)}".rstrip() + gap
 
 
-def _by_nats(asked: Question, ranges: dict[str, tuple[float, float]]) -> str:
-    best, second, *_ = sorted(ranges, key=lambda model: -sum(ranges[model]))
-    texts = [f"{model} {_range(*ranges[model])}" for model in sorted(ranges, key=lambda model: -sum(ranges[model]))]
-    listed = f"Nats per image, higher is better: {'; '.join(texts)}."
-    if ranges[best][0] <= ranges[second][1]:
-        return f"{listed} {best} and {second} cannot be told apart by this: their estimates overlap."
-    told = asked.told[best] if len(ranges) == len(asked.models) else "The others may change that."
-    gain = sum(ranges[best]) / 2 - sum(ranges[second]) / 2
-    return f"{listed} {best} is ahead by {_text(gain, 1)} nats. {told}"
+def _by_nats(asked: Question, ranges: dict[str, Nats]) -> str:
+    best, second, *others = order = sorted(ranges, key=lambda model: -ranges[model].middle)
+    texts = [f"{model} {_range(ranges[model])}" for model in order]
+    said = [f"Nats per image, higher is better: {'; '.join(texts)}.", verdict(best, second, ranges)]
+    machine = next((model for model in others if not ranges[model].bound), None)
+    if machine and ranges[best].bound and ranges[second].bound:
+        said.append(f"Beside {machine}: {verdict(best, machine, ranges)}")
+    if len(ranges) < len(asked.models):
+        said.append("The others may change that.")
+    elif best in asked.told and all(ahead(ranges[best], ranges[other]) for other in order[1:]):
+        said.append(asked.told[best])
+    return " ".join(said)
 
 
-def _range(low: float, high: float) -> str:
-    return _text(high, 1) if _text(low, 1) == _text(high, 1) else f"{_text(low, 1)} to {_text(high, 1)}"
+def ahead(best: Nats, other: Nats) -> bool:
+    """Whether the higher of two likelihoods, or of two bounds, is surely that: a bound says not how bad a model is."""
+    return best.low > other.high and (best.bound or not other.bound)
+
+
+def verdict(best: str, second: str, ranges: dict[str, Nats]) -> str:
+    """Which of two models is ahead by likelihood, as a sentence; ``best`` is the one of the higher figure."""
+    one, two = ranges[best], ranges[second]
+    if one.low <= two.high:
+        return f"{best} and {second} cannot be told apart by this: their estimates overlap."
+    if not ahead(one, two):
+        least = _text(two.low, 1)
+        return (
+            f"{best} and {second} cannot be ranked: {second} is at least {least}, which does not say that it is worse."
+        )
+    if two.bound:
+        gain = _text(one.middle - two.middle, 1)
+        return f"Both figures are bounds from below; that of {best} is higher than that of {second} by {gain} nats."
+    if one.bound:
+        return f"{best} is ahead by at least {_text(one.low - two.high, 1)} nats."
+    return f"{best} is ahead by {_text(one.middle - two.middle, 1)} nats."
+
+
+def _range(found: Nats) -> str:
+    low, high = _text(found.low, 1), _text(found.high, 1)
+    return f"{'≥ ' if found.bound else ''}{high if low == high else f'{low} to {high}'}"
 
 
 def _beside(asked: Question, ranges: dict, found: dict[str, dict]) -> str:
@@ -179,7 +233,9 @@ def _beside(asked: Question, ranges: dict, found: dict[str, dict]) -> str:
     parts = []
     for name, text in BESIDE.items():
         figures = {model: found[model][name] for model in ranges if name in found[model]}
-        if len(figures) > 1:
+        if name == "frechet" and (unlike := unlike_starts(figures, found)):
+            parts.append(unlike)
+        elif len(figures) > 1:
             best, second, *_ = sorted(figures, key=lambda model: figures[model]["value"])
             noise = (figures[best]["noise"] ** 2 + figures[second]["noise"] ** 2) ** 0.5
             if figures[second]["value"] - figures[best]["value"] > 2 * noise:
@@ -190,3 +246,12 @@ def _beside(asked: Question, ranges: dict, found: dict[str, dict]) -> str:
         parts.append(f"of {most}'s hidden units {100 * dead[most]:.0f} % hardly ever change")
     text = "; ".join(parts)
     return f"Besides, {text}." if text else ""
+
+
+def unlike_starts(models: Collection[str], found: dict[str, dict]) -> str:
+    """Why the samples of these models are not ranked, as a clause; empty where all begin at noise or all at chains."""
+    kept = [model for model in models if "chains" in found[model]]
+    if not kept or len(kept) == len(models):
+        return ""
+    begun = f"those of {' and '.join(kept)} begin at chains that training kept, the others at noise"
+    return f"made-up digits are not ranked, as {begun}"

@@ -23,13 +23,16 @@ SAMPLES = 60
 CHUNK = 250
 NATS = "nats per image"
 ROUNDING = 2**-24  # a probability this near to 1 is 1 in single precision, and no pixel costs infinitely much
-BRIGHT = "on average too high, as forward AIS makes log Z too small"
-DARK = "on average too low as far as the chains begin at samples of the machine, as reverse AIS makes log Z too large"
+BRIGHT = "tends to be too high, as forward AIS makes log Z too small on average"
+DARK = (
+    "tends to be too low as far as the chains begin at samples of the machine, as reverse AIS then makes log Z too "
+    "large on average"
+)
 
 
 @torch.no_grad()
 def likelihood(model: RBM, data: Data, annealing: Annealing | None = None) -> dict[str, Metric]:
-    """log p(v) = -F(v) - log Z of the binarised test set in nats, log Z by AIS from both sides, and exact if it can be.
+    """log p(v) = -F(v) - log Z of the binarised test set in nats, log Z by AIS both ways, and exact if it can be.
 
     Also ``log_partition`` (exact if it can be, else by forward AIS) and ``pseudo_likelihood``.
     """
@@ -51,12 +54,14 @@ def bound(model: DBN, data: Data, annealing: Annealing | None = None, draws: int
     """The variational lower bound on log p(v) of the binarised test set in nats, the top machine's log Z by AIS.
 
     With q(h1|v) the recognition's: E_q[log p(v|h1) + log p*(h1)] + H(q) - log Z, eq. 29 of Salakhutdinov & Murray
-    2008; more layers add a term p(h1|h2) and an entropy each. Also ``log_partition`` of the top machine.
+    2008; more layers add a term p(h1|h2) and an entropy each. Also ``log_partition`` of the top machine. Both figures
+    are marked as bounds although log Z is not exact: each estimates a lower bound and may err to either side of it.
     """
     annealing = annealing or ANNEALING
     images = binary_test_set(data.test.intensities()).flatten(1)
     upper = _unnormalised_bound(model, images, draws)
     how = f"{draws} draws of q(h|v) per image, exact entropies, {len(images):,} binarised test images"
+    how = f"estimate of a lower bound: {how}"
     constants = _log_partitions(model.top, *_training_layer(model, data, annealing.chains), annealing)
     found = _both_sides("log_likelihood_bound", upper.value, how, constants, annealing, ">=", upper.noise)
     return found | {"log_partition": _constant(constants, annealing)}
@@ -170,7 +175,7 @@ def reconstruction(model: RBM | DBN, images: Tensor) -> dict[str, Metric]:
 
 def steps_stated(metrics: dict[str, Metric], model: RBM | DBN) -> dict[str, Metric]:
     """The metrics of ``samples.quality`` with the length of the Gibbs chains stated; the floors have none."""
-    begun = "a chain that training kept" if model.config.chains else "noise"
+    begun = f"one of the {model.config.chains:,} chains that training kept" if model.config.chains else "noise"
     stated = f", each after {model.config.sample_steps:,} Gibbs steps from {begun}"
     return {
         name: metric if name.endswith("_floor") else replace(metric, estimator=metric.estimator + stated)

@@ -1,7 +1,8 @@
 """log Z of a Boltzmann machine: exact where it can be, else by annealed importance sampling (AIS).
 
-Forward AIS (Salakhutdinov & Murray 2008) is a lower bound of log Z on average, reverse AIS (Grosse et al. 2015,
-arXiv:1511.02543) an upper one, so the two likelihoods that follow stand on either side of the true one.
+The mean weight of forward AIS (Salakhutdinov & Murray 2008) is Z on average, so its logarithm is too small on average;
+reverse AIS (Grosse et al. 2015, arXiv:1511.02543) errs to the other side as far as it begins at samples of the machine.
+Neither bounds log Z in a single run, and both may miss a region together: that they agree is a good sign and no proof.
 """
 
 import math
@@ -110,8 +111,9 @@ def base_logits(means: Tensor, count: int) -> Tensor:
 
 @torch.no_grad()
 def forward(machine: Boltzmann, base: Tensor, annealing: Annealing, generator: torch.Generator) -> Estimate:
-    """log Z by AIS from the base-rate model with biases ``base`` (visible,): on average too small, never too large.
+    """log Z by AIS from the base-rate model with biases ``base`` (visible,): on average too small.
 
+    The weights estimate Z without bias, so their log's mean is below log Z; a single estimate may come out above it.
     The ``generator`` is on the machine's device.
     """
     visible = bernoulli(base.sigmoid().expand(annealing.chains, -1), generator)
