@@ -20,8 +20,9 @@ def _about(checkpoint: Checkpoint) -> tuple[str, str]:
     readme = _read_card(checkpoint)
     training = common.read_json(checkpoint, "training.json")
     metrics = measures.by_page(common.read_json(checkpoint, "metrics.json"))
+    summary = training["summary"].replace("`", "")
     origin = (
-        f"<p class='zoo-origin'><b>{html.escape(checkpoint.name)}</b> {html.escape(training['summary'].replace('`', ''))} "
+        f"<p class='zoo-origin'><b>{html.escape(checkpoint.name)}</b> {html.escape(summary)} "
         f"Trained {int(training['epochs'])} epochs in {training['seconds'] / 60:.1f} min on "
         f"{html.escape(training['device'])}. "
         f"Source: {html.escape(common.provenance(checkpoint))}.</p>"
