@@ -1,7 +1,11 @@
 """Figures of a checkpoint. Only ``matplotlib.figure.Figure``: pyplot keeps global state."""
 
+import io
+from pathlib import Path
+
 import torch
 from matplotlib.figure import Figure
+from PIL import Image
 from torch import Tensor
 
 from training.loop import Progress
@@ -9,6 +13,13 @@ from zoo.images import tile
 
 INK, QUIET, ACCENT = "#1d2433", "#8a93a5", "#d9480f"
 DIGITS = ("#4263eb", "#e03131", "#2f9e44", "#f08c00", "#9c36b5", "#0c8599", "#c2255c", "#74b816", "#846358", "#495057")
+
+
+def save(figure: Figure, path: Path) -> None:
+    """A figure as a small PNG: without matplotlib's alpha channel, which is opaque throughout."""
+    buffer = io.BytesIO()
+    figure.savefig(buffer, format="png")
+    Image.open(buffer).convert("RGB").save(path, optimize=True)
 
 
 def _axes(width: float, height: float, title: str):

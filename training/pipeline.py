@@ -96,7 +96,7 @@ def save(
         folder = Path(temporary)
         (folder / "figures").mkdir()
         for name, figure in drawn.items():
-            figure.savefig(folder / "figures" / f"{name}.png")
+            figures.save(figure, folder / "figures" / f"{name}.png")
         for name, content in recipe.describe(model, data).items():
             _write(folder / name, content)
         _write_json(folder / "metrics.json", {name: metric.to_dict() for name, metric in metrics.items()})
