@@ -14,8 +14,8 @@ HALF = 0.5 + 0.5 / 65536  # from the numbers -32768 ... 32767, over 65536, to th
 def bernoulli(probs: Tensor, generator: torch.Generator | None = None) -> Tensor:
     """Binary draws with these probabilities, to 1/65536: the same shape and type.
 
-    Sixteen bits of randomness each, four draws from one 64-bit number: on a CPU a fifth of torch.bernoulli's time, which
-    would be much of the training's. A probability of 0 never gives 1, one of 1 always does.
+    Sixteen bits of randomness each, four draws from one 64-bit number: on a CPU a fifth of torch.bernoulli's time,
+    which would be much of the training's. A probability of 0 never gives 1, one of 1 always does.
     """
     words = torch.empty(-(-probs.numel() // 4), dtype=torch.int64, device=probs.device)
     bits = words.random_(-(2**63), None, generator=generator).view(torch.int16)[: probs.numel()].view(probs.shape)
