@@ -2,6 +2,7 @@
 
 import html
 import re
+from collections.abc import Callable
 
 from tabs import common, measures
 from zoo.errors import ZooError
@@ -14,6 +15,18 @@ def about(checkpoint: Checkpoint) -> tuple[str, str]:
         return _about(checkpoint)
     except (KeyError, TypeError, ValueError, AttributeError):
         raise ZooError(f"The card of {checkpoint.name} is not of this version's form; train it again.") from None
+
+
+def beside_card(checkpoint: Checkpoint, data_of: Callable[[Checkpoint], dict]) -> tuple[dict, str, str]:
+    """The data of a tab's component and ``about``; where a part cannot be read, that part says so."""
+    try:
+        data = data_of(checkpoint)
+    except ZooError as error:
+        data = {"error": str(error)}
+    try:
+        return data, *about(checkpoint)
+    except ZooError as error:
+        return data, common.error_html(str(error)), ""
 
 
 def _about(checkpoint: Checkpoint) -> tuple[str, str]:

@@ -3,7 +3,7 @@
 import gradio as gr
 
 from tabs import common, rbm_api
-from tabs.card import about
+from tabs.card import beside_card
 from tabs.digits import judge
 from tabs.link import parameters_of
 from tabs.rbm_compare import compare
@@ -32,14 +32,7 @@ def choose(name: str) -> tuple[dict, str, str]:
 
 def describe(checkpoint: Checkpoint) -> tuple[dict, str, str]:
     """``choose`` for a checkpoint that was found; where a part of it cannot be read, that part says so."""
-    try:
-        data = gibbs_data(checkpoint)
-    except ZooError as error:
-        data = {"error": str(error)}
-    try:
-        return data, *about(checkpoint)
-    except ZooError as error:
-        return data, common.error_html(str(error)), ""
+    return beside_card(checkpoint, gibbs_data)
 
 
 def follow(parameters: dict) -> tuple[str, dict, str, str]:
