@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from training.data import Data
 from training.recipe import Recipe
+from zoo.dcgan import DCGANConfig
 
 
 def small(data: Data, size: int = 2000) -> Data:
@@ -23,5 +24,9 @@ def quick(recipe: Recipe, epochs: int = 1, size: int = 200) -> Recipe:
 
 
 def fresh(recipe: Recipe) -> Recipe:
-    """The recipe from random weights: what another starts from need not be trained here."""
-    return replace(recipe, start="")
+    """The recipe from random weights: what another starts from need not be trained here. A DCGAN has fewer channels."""
+    config = recipe.config
+    if isinstance(config, DCGANConfig):
+        config = replace(config, image_size=16, generator_channels=(16, 8), critic_channels=(8, 16),
+                         attention=8 if config.attention else 0)  # fmt: skip
+    return replace(recipe, start="", config=config)

@@ -8,14 +8,18 @@ import torch
 import zoo
 from training.metrics import likelihood
 from training.recipes import RECIPES
+from zoo.errors import ZooError
 from zoo.files import sha256
-from zoo.store import BundledStore
+from zoo.store import BundledStore, available, open_store
 
 BUNDLED = BundledStore().names()
 MEGABYTES = 100
 MACHINES = [name for name in RECIPES if RECIPES[name].model in ("RBM", "DBN")]
-FAMILY = [name for name in RECIPES if name not in ("vae-2-plain", *MACHINES)]  # the yardstick of vae-2 stays out
-FAMILY_MEGABYTES, MACHINES_MEGABYTES = 25, 15
+GANS = [name for name in RECIPES if RECIPES[name].game]
+FAMILY = [name for name in RECIPES if name not in ("vae-2-plain", *MACHINES, *GANS)]  # the yardstick of vae-2 stays out
+FAMILY_MEGABYTES, MACHINES_MEGABYTES, GANS_MEGABYTES = 25, 15, 45
+RECORDS = BundledStore().records()
+LOADABLE = [name for name in BUNDLED if name not in RECORDS]
 
 
 def card(name: str) -> dict:
@@ -30,9 +34,10 @@ def megabytes(names) -> float:
 def test_the_bundle_is_small_enough():
     assert megabytes(BUNDLED) < MEGABYTES and megabytes(FAMILY) < FAMILY_MEGABYTES
     assert megabytes(MACHINES) < MACHINES_MEGABYTES
+    assert megabytes(set(GANS) & set(BUNDLED)) < GANS_MEGABYTES
 
 
-@pytest.mark.parametrize("name", FAMILY + MACHINES)
+@pytest.mark.parametrize("name", FAMILY + MACHINES + GANS)
 def test_what_the_readme_promises_is_there(name):
     assert name in BUNDLED
 
@@ -42,7 +47,41 @@ def test_each_was_trained_in_full_by_its_recipe(name):
     training = json.loads((BundledStore().resolve(name) / "training.json").read_text())
     assert training["recipe"] == json.loads(json.dumps(RECIPES[name].settings()))
     assert training["epochs"] == RECIPES[name].epochs
+
+
+@pytest.mark.parametrize("name", LOADABLE)
+def test_each_that_has_its_weights_is_loaded(name):
     assert type(zoo.load_folder(BundledStore().resolve(name))).__name__ == RECIPES[name].model
+
+
+@pytest.mark.parametrize("name", [name for name in BUNDLED if name in GANS])
+def test_a_gan_has_a_timeline_of_at_most_a_megabyte_and_seldom_its_critic(name):
+    folder = BundledStore().resolve(name)
+    assert (folder / "timeline.png").stat().st_size <= 1_000_000
+    assert json.loads((folder / "config.json").read_text())["critic"] == (name in ("gan", "dcgan"))
+
+
+def test_a_record_is_all_but_the_weights(tmp_path):
+    store, whole = BundledStore(tmp_path), BundledStore().checkpoint("ae-32")
+    for record in (True, False, True):
+        revision = store.push(whole.folder, "ae-32", "for a test", record=record)
+        files = {path.name for path in store.resolve("ae-32").iterdir()}
+        assert files == {path.name for path in whole.folder.iterdir()} - ({"model.safetensors"} if record else set())
+        assert store.records() == ({"ae-32"} if record else set()) and store.names() == ["ae-32"]
+        assert (revision == whole.revision) != record and store.checkpoint("ae-32").revision == revision
+        assert available([store]) == ([] if record else ["ae-32"])
+
+
+def test_a_record_says_how_to_get_the_weights_and_a_store_that_has_them_gives_them(tmp_path, monkeypatch):
+    whole = BundledStore().resolve("ae-32")
+    BundledStore(tmp_path / "bundle").push(whole, "ae-32", "for a test", record=True)
+    monkeypatch.setattr("zoo.store.BundledStore.__init__.__defaults__", (tmp_path / "bundle",))
+    monkeypatch.setenv("ZOO_STORE", str(tmp_path / "store"))
+    assert zoo.names() == []
+    with pytest.raises(ZooError, match="do not come with the app; train it with `python -m training train ae-32`"):
+        zoo.load("ae-32")
+    open_store().push(whole, "ae-32", "for a test")
+    assert zoo.names() == ["ae-32"] and zoo.load("ae-32").config.latent_dim == 32
 
 
 @pytest.mark.parametrize(("name", "metric", "limit"), [

@@ -7,7 +7,7 @@ import pytest
 from training import __main__ as cli
 from training import pipeline
 from training.recipes import RECIPES
-from zoo.store import BundledStore, open_store
+from zoo.store import BUNDLE, BundledStore, open_store
 
 
 @pytest.fixture
@@ -88,6 +88,17 @@ def test_push_copies_a_checkpoint_whole(run, tmp_path):
     files = sorted(path.relative_to(original) for path in original.rglob("*") if path.is_file())
     assert files == sorted(path.relative_to(copied) for path in copied.rglob("*") if path.is_file())
     assert all((copied / file).read_bytes() == (original / file).read_bytes() for file in files)
+
+
+def test_bundling_a_record_leaves_the_weights_out(run, tmp_path, monkeypatch):
+    monkeypatch.setattr("zoo.store.BundledStore.__init__.__defaults__", (tmp_path / "bundle",))
+    store = open_store(str(tmp_path / "store"))
+    store.push(BUNDLE / "ae-32", "ae-32", "for a test")
+    assert run("bundle", "ae-32", "--store", store.uri, "--record")[0] == 0
+    assert BundledStore().records() == {"ae-32"} and store.records() == set()
+    code, _, error = run("evaluate", "ae-32", "--store", "bundled")
+    assert code == 1 and "model.safetensors is missing" in error
+    assert run("bundle", "ae-32", "--store", store.uri)[0] == 0 and BundledStore().records() == set()
 
 
 def test_the_bundled_autoencoder_holds_in_full(run):

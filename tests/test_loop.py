@@ -18,18 +18,21 @@ from zoo.errors import ZooError
 
 ROOT = Path(__file__).parent.parent
 CHILD = """
+import json
 import sys
 from dataclasses import replace
 from pathlib import Path
-from small import small
+from small import fresh, small
 from training import pipeline
 from training.recipes import RECIPES
 
-recipe = replace(RECIPES[sys.argv[1]], epochs=5)
+recipe = replace(fresh(RECIPES[sys.argv[1]]), epochs=5)
 state = Path(sys.argv[2]) / "state.pt"
-model, progress = pipeline.fit(recipe, small(recipe.data("cpu"), 5000), state, "cpu", resume=True,
-                               on_epoch=lambda progress: print(progress.epoch, flush=True))
+model, progress, watch = pipeline.fit(recipe, small(recipe.data("cpu"), 5000), state, "cpu", resume=True,
+                                      on_epoch=lambda progress: print(progress.epoch, flush=True))
 model.save_pretrained(Path(sys.argv[2]) / "model")
+seen = [watch.record(), watch.png().hex()] if watch else []
+(Path(sys.argv[2]) / "seen.json").write_text(json.dumps([seen, progress.train, progress.validation]))
 """
 
 
@@ -40,7 +43,7 @@ def child(name: str, folder: Path) -> subprocess.Popen:
     return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, env=environment)
 
 
-@pytest.mark.parametrize("name", ["ae-32", "vae-2", "rbm-pcd"])
+@pytest.mark.parametrize("name", ["ae-32", "vae-2", "rbm-pcd", "dcgan-32"])
 def test_a_run_killed_again_and_again_ends_with_the_same_weights(name, tmp_path):
     assert child(name, tmp_path / "whole").wait() == 0
     killed = tmp_path / "killed"
@@ -51,8 +54,8 @@ def test_a_run_killed_again_and_again_ends_with_the_same_weights(name, tmp_path)
         os.kill(process.pid, signal.SIGKILL)
         process.wait()
     assert child(name, killed).wait() == 0
-    weights = [(tmp_path / run / "model" / "model.safetensors").read_bytes() for run in ("whole", "killed")]
-    assert weights[0] == weights[1]
+    for file in ("model/model.safetensors", "seen.json"):
+        assert (tmp_path / "whole" / file).read_bytes() == (killed / file).read_bytes(), file
 
 
 class Plateau:
@@ -80,6 +83,9 @@ class Plateau:
 class NoStep:
     def __call__(self, batch):
         return {"loss": torch.tensor(0.0)}
+
+    def settle(self):
+        pass
 
     def state_dict(self):
         return {}
@@ -116,7 +122,7 @@ def test_without_a_loss_to_select_by_the_last_epoch_is_kept(mnist, tmp_path):
 def test_a_run_that_diverges_stops_with_a_sentence_and_keeps_the_last_good_epoch(mnist, tmp_path, rate, why):
     """One epoch at the recipe's rate; from the second on at one that no machine survives."""
     recipe, state = replace(RECIPES["rbm"], epochs=1, half=False), tmp_path / "state.pt"
-    model, _ = pipeline.fit(recipe, small(mnist), state, "cpu", resume=False)
+    model, *_ = pipeline.fit(recipe, small(mnist), state, "cpu", resume=False)
     good = {name: tensor.clone() for name, tensor in model.state_dict().items()}
 
     class Runaway(type(recipe.step(model, recipe, 1))):

@@ -7,6 +7,8 @@ import pytest
 
 from training import __main__ as cli
 from training import table
+from training.recipes import RECIPES
+from zoo.base import WEIGHTS
 from zoo.errors import ZooError
 from zoo.store import BundledStore
 
@@ -119,6 +121,66 @@ def test_a_readme_without_its_markers_stays_as_it_is(bundle, tmp_path, text):
     assert readme.read_text() == text
 
 
+GAN_MARKED = f"{MARKED}\n{table.GAN_START}\nold\n{table.GAN_END}\nEnd.\n"
+GANS = [name for name in RECIPES if RECIPES[name].game]
+
+
+def gan_rows(store: BundledStore) -> dict[str, list[str]]:
+    """The cells of the GANs' table by the row's first."""
+    found = [line.strip("|").split(" | ") for line in table.gan_table(store).split("\n")[2:]]
+    return {cells[0].strip(): [cell.strip() for cell in cells[1:]] for cells in found}
+
+
+def played(store: BundledStore, name: str, **training) -> None:
+    """Give a checkpoint the record of a GAN's run."""
+    last = {"real_accuracy": 0.875, "generated_accuracy": 0.9}
+    record = {"epochs": 8, "seconds": 1200.0, "device": "CPU", "curves": {"train": [{}, last]}, "collapse": []}
+    (store.resolve(name) / "training.json").write_text(json.dumps(record | training))
+
+
+def test_a_gans_row_has_its_figures_and_how_its_run_went(bundle):
+    shares = {f"digit_share_{digit}": 0.1 for digit in range(10)} | {"digit_share_7": 0.0561}
+    store = bundle("sagan", entries(**JUDGED, **FLOORS, **shares, copied=0.0123), kind="DCGAN")
+    played(store, "sagan", collapse=[{"epoch": 2, "warning": "W."}])
+    found = gan_rows(store)
+    assert found["`sagan`"][1:] == [
+        "8", "20 (CPU)", "3.22", "0.900", "0.912", "0.0123", "5.6% (7)", "1.23%", "88%, 90%", "until epoch 2",
+    ]  # fmt: skip
+    assert found[""] == ["real training images", "–", "–", "0.50", "0.970", "1.010", "0.0020", "–", "–", "–", "–"]
+
+
+def test_each_gan_has_a_row_and_a_head_for_each_cell(bundle):
+    store = bundle("dcgan", {}, kind="DCGAN")
+    played(store, "dcgan")
+    found = gan_rows(store)
+    assert list(found) == [*(f"`{name}`" for name in GANS), ""]
+    assert {len(cells) for cells in found.values()} == {table.GAN_HEAD.split("\n")[0].count("|") - 2}
+    assert set(found["`wgan-gp`"][1:]) == {"–"} and found["`dcgan`"][-1] == "no"
+
+
+@pytest.mark.parametrize(("epoch", "cell"), [(8, "at the end"), (7, "until epoch 7")])
+def test_a_collapse_stands_in_the_table(bundle, epoch, cell):
+    store = bundle("dcgan-32-g2", {}, kind="DCGAN")
+    played(store, "dcgan-32-g2", collapse=[{"epoch": epoch, "warning": "W."}])
+    assert gan_rows(store)["`dcgan-32-g2`"][-1] == cell
+
+
+def test_a_record_without_weights_has_no_size(bundle):
+    store = bundle("dcgan", entries(**JUDGED, **FLOORS), kind="DCGAN")
+    (store.resolve("dcgan") / WEIGHTS).unlink()
+    assert rows(store)[0][:5] == ["`dcgan`", "DCGAN, 64×64", "–", "–", "3.22"] and rows(store)[0][-1] == "–"
+
+
+def test_both_tables_are_written_where_both_have_their_markers(bundle, tmp_path):
+    store, readme = bundle("ae-32", entries(squared_error=7.591)), tmp_path / "README.md"
+    readme.write_text(GAN_MARKED)
+    for _ in range(2):
+        table.write(readme, store)
+        first, second = table.table(store), table.gan_table(store)
+        assert readme.read_text() == GAN_MARKED.replace("old", first, 1).replace("old", second, 1)
+    assert table.written(readme, table.GAN_START, table.GAN_END) == table.gan_table(store)
+
+
 def test_damaged_metrics_are_named(bundle):
     store = bundle("ae-32", {})
     (store.resolve("ae-32") / "metrics.json").write_text("{")
@@ -140,9 +202,14 @@ def test_the_command_prints_or_writes(monkeypatch, capsys, tmp_path):
     monkeypatch.setattr(table, "README", readme)
     assert command(monkeypatch) in (0, None)
     assert capsys.readouterr().out.strip() == table.table() and readme.read_text() == MARKED
+    assert command(monkeypatch, "--family", "gan") in (0, None)
+    assert capsys.readouterr().out.strip() == table.gan_table()
+    assert command(monkeypatch, "--family", "bee") == command(monkeypatch, "--write", "--store", "bundled") == 2
     assert command(monkeypatch, "--write") in (0, None)
     assert table.written(readme) == table.table()
 
 
 def test_the_readme_has_the_table_that_the_command_makes():
     assert table.written(table.README) == table.table(), "run: python -m training table --write"
+    if table.GAN_START in table.README.read_text():
+        assert table.written(table.README, table.GAN_START, table.GAN_END) == table.gan_table()

@@ -129,11 +129,13 @@ def push(name: Name, to: Annotated[str, typer.Option(help="The store to copy to.
 
 
 @app.command()
-def bundle(name: Name, store: Store = ""):
+def bundle(name: Name, store: Store = "",
+           record: Annotated[bool, typer.Option("--record", help="All but the weights: it is too large.")] = False,
+           ):  # fmt: skip
     """Put a checkpoint into the ones that ship with the app."""
     from zoo.store import BundledStore
 
-    _copy(open_or_refuse(store).checkpoint(name), BundledStore())
+    _copy(open_or_refuse(store).checkpoint(name), BundledStore(), **({"record": True} if record else {}))
 
 
 @app.command()
@@ -150,15 +152,23 @@ def bench(name: Name = "ae-32", epochs: Annotated[int, typer.Option(min=1)] = 2)
 
 
 @app.command()
-def table(write: Annotated[bool, typer.Option("--write", help="Put it into README.md.")] = False):
+def table(write: Annotated[bool, typer.Option("--write", help="Put it, and each other, into README.md.")] = False,
+          family: Annotated[str, typer.Option(help="`gan`: the GANs beside each other.")] = "",
+          store: Annotated[str, typer.Option(help="In place of the bundle; not with --write.")] = "",
+          ):  # fmt: skip
     """Print the table of the bundled generating models, from their cards; nothing is computed again."""
     from training import table
 
+    tables = {"": table.table, "gan": table.gan_table}
+    if family not in tables:
+        raise typer.BadParameter(f"There is no table of the family '{family}'; there is one of gan.")
+    if write and store:
+        raise typer.BadParameter("README.md shows the bundle; leave out --store, or --write.")
     if write:
         table.write(table.README)
-        console.print(f"The table is in {table.README}.")
+        console.print(f"The tables are in {table.README}.")
     else:
-        print(table.table())
+        print(tables[family](open_or_refuse(store) if store else None))
 
 
 @app.command()
@@ -197,9 +207,9 @@ def _evidence(name: str) -> dict:
         return {}
 
 
-def _copy(checkpoint, target) -> None:
+def _copy(checkpoint, target, **how) -> None:
     message = f"Copy {checkpoint.name} from {checkpoint.source} {checkpoint.revision[:8]}"
-    revision = target.push(checkpoint.folder, checkpoint.name, message)
+    revision = target.push(checkpoint.folder, checkpoint.name, message, **how)
     console.print(f"{checkpoint.name} is in {target.uri} as revision {revision[:8]}.")
 
 

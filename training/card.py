@@ -1,12 +1,18 @@
 """The model card: Hub metadata, what the model is, its numbers, how to make it again."""
 
+import json
 import math
 
+import torch
 from huggingface_hub import EvalResult, ModelCard, ModelCardData
+from torch import nn
 
 from training.metrics import Metric
 from training.recipe import Recipe
+from zoo import lessons
 from zoo.base import ZooModel
+from zoo.errors import ZooError
+from zoo.store import locate
 
 FIGURES = {
     "reconstructions": "The first 20 test images, each above its reconstruction.",
@@ -29,13 +35,15 @@ FIGURES = {
     "|R − W′| for each unit of the first hidden layer, the unit that is on most often first, at most 100.",
     "confusion": "How often each digit is taken for which.",
     "mistakes": "The first test digits that it gets wrong, true label → its label.",
+    "nearest": "Draws, not picked, each above the training image that is nearest to it: is it a copy?",
     "learning-curves": "Training and validation loss; the dashed line is the epoch kept.",
 }
+_PLAYERS = "By epoch: what both players lose, how often the critic tells real from generated images, and coverage."
 
 
 _USE = {  # by whether the model generates
-    True: "images = model.sample(16)  # (16, 1, 28, 28) in [0, 1]",
-    False: "digits = model(images).argmax(1)  # of images (n, 1, 28, 28) in [0, 1]",
+    True: "images = model.sample(16)  # (16, 1, {size}, {size}) in [0, 1]",
+    False: "digits = model(images).argmax(1)  # of images (n, 1, {size}, {size}) in [0, 1]",
 }
 
 
@@ -82,13 +90,12 @@ def _result(task: str, name: str, metric: Metric) -> EvalResult:
 
 
 def _body(recipe: Recipe, model: ZooModel, metrics: dict[str, Metric], training: dict, drawn: list[str]) -> str:
-    parameters = sum(parameter.numel() for parameter in model.parameters())
-    minutes = training["seconds"] / 60
-    figures = "\n\n".join(f"![{FIGURES[name]}](figures/{name}.png)\n\n*{FIGURES[name]}*" for name in drawn)
+    captions = FIGURES | ({"learning-curves": _PLAYERS} if recipe.game else {})
+    figures = "\n\n".join(f"![{captions[name]}](figures/{name}.png)\n\n*{captions[name]}*" for name in drawn)
     return f"""# {recipe.title}
 
-{recipe.summary} {parameters:,} parameters, trained on MNIST ({training["train_images"]:,} images; \
-{training["validation_images"]:,} more to select the epoch).
+{recipe.summary} {_size(recipe, model)}, trained on MNIST ({training["train_images"]:,} images; \
+{training["validation_images"]:,} more to {"watch the samples" if recipe.game else "select the epoch"}).
 
 ## Results on the {training["test_images"]:,} test images
 
@@ -98,11 +105,12 @@ def _body(recipe: Recipe, model: ZooModel, metrics: dict[str, Metric], training:
 
 {_limits(recipe, training)}
 
-## Training
+{_learned(recipe, metrics, training)}## Training
 
-{training["epochs"]} epochs of {recipe.batch_size} images a batch, step `{recipe.step.__name__}` at a rate of up to \
-{recipe.learning_rate:g}, seed {recipe.seed}; {minutes:.1f} minutes on {training["device"]}. The weights are those of \
-epoch {training["best_epoch"]}, {_KEPT[bool(recipe.selected_on)]}. `training.json` has the curves and versions.
+{training["epochs"]} epochs of {recipe.batch_size} images a batch, {_step(recipe)}, seed {recipe.seed}; \
+{training["seconds"] / 60:.1f} minutes on {training["device"]}. The weights are those of \
+epoch {training["best_epoch"]}, {_KEPT[bool(recipe.selected_on)]}.{_kept(recipe)} \
+`training.json` has the curves and versions.
 
 Make it again, and recompute every number above from the checkpoint:
 
@@ -117,13 +125,69 @@ python -m training evaluate {recipe.name}
 import zoo
 
 model = zoo.load("{recipe.name}")
-{_USE[model.generates()]}
+{_USE[model.generates()].format(size=recipe.config.image_size)}
 ```
 
 ## Figures
 
 {figures}
 """
+
+
+def _size(recipe: Recipe, model: ZooModel) -> str:
+    """How many parameters there are; of two players each one's, the critic's also where it is not kept."""
+    if not recipe.game:
+        return f"{_count(model):,} parameters"
+    with torch.device("meta"):  # no memory: it is only counted
+        critic = _count(type(model)(recipe.config).critic)
+    side = recipe.config.image_size
+    return f"{_count(model.generator):,} parameters of the generator and {critic:,} of the critic, {side}×{side} pixels"
+
+
+def _count(network: nn.Module) -> int:
+    return sum(parameter.numel() for parameter in network.parameters())
+
+
+def _step(recipe: Recipe) -> str:
+    game, rate = recipe.game, recipe.learning_rate
+    if not game:
+        return f"step `{recipe.step.__name__}` at a rate of up to {rate:g}"
+    rates = f"{rate:g} for both"
+    if game.critic_rate != 1:
+        rates = f"{rate:g} for the generator and {rate * game.critic_rate:g} for the critic"
+    updates = f"{_times(game.generator_updates)} of the generator for {_times(game.critic_updates)} of the critic"
+    rounding = ", products rounded to bfloat16" if recipe.bfloat16 else ""
+    adam = f"Adam (β₁ = {game.betas[0]:g}, β₂ = {game.betas[1]:g}) at a rate of {rates}{rounding}"
+    return f"{updates}, {recipe.config.objective} objective, {adam}"
+
+
+def _times(updates: int) -> str:
+    return "1 update" if updates == 1 else f"{updates} updates"
+
+
+def _kept(recipe: Recipe) -> str:
+    """What of two players is kept."""
+    if not recipe.game:
+        return ""
+    average = recipe.game.average
+    text = f" Samples come from a moving average of the generator's weights (decay {average:g})." if average else ""
+    return text + (" The critic is not kept." if recipe.finish else "")
+
+
+def _learned(recipe: Recipe, metrics: dict[str, Metric], training: dict) -> str:
+    """A section on what the change of a GAN's variant did, by the figures of this run and of the base's."""
+    own = {"metrics": {name: metric.to_dict() for name, metric in metrics.items()}, "training": training}
+    text = lessons.lesson(recipe.name, own, _base()) if recipe.game else ""
+    return f"## What the change did\n\n{text}\n\n" if text else ""
+
+
+def _base() -> dict | None:
+    """The record of the run that GANs are compared with; None where there is no such checkpoint yet."""
+    try:
+        folder = locate(lessons.BASE).folder
+        return {name: json.loads((folder / f"{name}.json").read_text("utf-8")) for name in ("metrics", "training")}
+    except (ZooError, OSError, ValueError):
+        return None
 
 
 def _rows(metrics: dict[str, Metric]) -> str:
@@ -148,4 +212,15 @@ def _limits(recipe: Recipe, training: dict) -> str:
         text += f" **Stopped early: {training['epochs']} of the recipe's {recipe.epochs} epochs.**"
     if training.get("diverged"):
         text += f" **{training['diverged']}**"
+    if training.get("collapse"):
+        text += f" **{_collapse(training)}**"
     return text
+
+
+def _collapse(training: dict) -> str:
+    """The run's warnings in one sentence."""
+    warnings = training["collapse"]
+    epochs = ", ".join(str(each["epoch"]) for each in warnings)
+    when = f"after epoch{'s' if len(warnings) > 1 else ''} {epochs} of {training['epochs']}"
+    said = warnings[-1]["warning"].rstrip(".")
+    return f"Training warned of collapse {when}; the last warning was: {said[0].lower()}{said[1:]}."

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import torch
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 from PIL import Image
 from torch import Tensor
 
@@ -24,14 +25,17 @@ def save(figure: Figure, path: Path) -> None:
 
 def _axes(width: float, height: float, title: str):
     figure = Figure(figsize=(width, height), dpi=120, layout="constrained")
-    axes = figure.add_subplot()
+    return figure, _dress(figure.add_subplot(), title)
+
+
+def _dress(axes, title: str):
     axes.set_title(title, loc="left", color=INK, fontsize=11, fontweight="bold")
     axes.spines[["top", "right"]].set_visible(False)
     axes.spines[["left", "bottom"]].set_color(QUIET)
     axes.tick_params(colors=INK, labelsize=8)
     axes.grid(axis="y", color=QUIET, alpha=0.25, linewidth=0.6)
     axes.set_axisbelow(True)
-    return figure, axes
+    return axes
 
 
 def _picture(picture: Tensor, width: float, height: float, title: str) -> Figure:
@@ -104,7 +108,9 @@ def manifold(model, side: int = 20) -> Figure:
 
 
 def learning_curves(progress: Progress) -> Figure:
-    """Training and validation loss by epoch, the epoch kept marked."""
+    """Training and validation loss by epoch, the epoch kept marked; of two players what ``_players`` shows."""
+    if "generator" in progress.train[0]:
+        return _players(progress)
     figure, axes = _axes(7.2, 3.0, "Learning curves")
     epochs = range(1, progress.epoch + 1)
     shown = "pseudo_nll" if "pseudo_nll" in progress.validation[0] else "loss"  # an RBM's loss shows no progress
@@ -118,6 +124,32 @@ def learning_curves(progress: Progress) -> Figure:
     axes.set_xlabel("epoch", fontsize=9)
     axes.set_ylabel("loss per image" if shown == "loss" else "−log pseudo-likelihood, nats", fontsize=9)
     axes.legend(fontsize=8, frameon=False)
+    return figure
+
+
+def _players(progress: Progress) -> Figure:
+    """Both players' losses, the critic's accuracy on either kind of image, and the samples' coverage, by epoch."""
+    panels = {  # title: (line, colour, values by epoch)
+        "Both players' losses": [("generator", ACCENT, progress.train, "generator"),
+                                 ("critic", "#4263eb", progress.train, "critic")],
+        "How often the critic is right": [("on real images", "#2f9e44", progress.train, "real_accuracy"),
+                                          ("on generated images", "#9c36b5", progress.train, "generated_accuracy")],
+        "Share of the validation images that samples cover": [("coverage", INK, progress.validation, "coverage")],
+    }  # fmt: skip
+    figure = Figure(figsize=(7.2, 6.4), dpi=120, layout="constrained")
+    epochs = range(1, progress.epoch + 1)
+    for axes, (title, lines) in zip(figure.subplots(len(panels), 1, sharex=True), panels.items(), strict=True):
+        _dress(axes, title)
+        for label, color, averages, name in lines:
+            values = [each[name] for each in averages if name in each]
+            axes.plot(
+                epochs[: len(values)], values, color=color, linewidth=1.3, marker="o", markersize=2.5, label=label
+            )
+        if len(lines) == 1 or "accuracy" in lines[0][-1]:
+            axes.set_ylim(-0.03, 1.03)
+        axes.legend(fontsize=8, frameon=False)
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+    axes.set_xlabel("epoch", fontsize=9)
     return figure
 
 

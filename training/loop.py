@@ -32,7 +32,7 @@ class Progress:
 
 
 def fit(model: ZooModel, step, train: Split, validation: Split, *, epochs: int, batch_size: int, seed: int,
-        selected_on: str, state: Path, run_id: str, resume: bool = False, largest_loss: float = math.inf,
+        selected_on: str, state: Path, run_id: str, resume: bool = False, largest_loss: float = math.inf, watch=None,
         on_batch: Callable[[int, int, int, dict], None] = lambda *_: None,
         on_epoch: Callable[[Progress], None] = lambda _: None) -> Progress:  # fmt: skip
     """Train ``model`` in place with ``step`` and leave it with the weights of its best epoch.
@@ -41,11 +41,14 @@ def fit(model: ZooModel, step, train: Split, validation: Split, *, epochs: int, 
     run that diverges is stopped, with the reason in ``Progress.diverged`` and the last good epochs kept. After each the
     whole state is written to ``state`` in one atomic move. All randomness of an epoch follows from ``seed`` and its
     number, so a run that was killed and resumed ends with the same weights as one that was not. ``run_id`` tells
-    whether a state belongs to this run. ``on_batch(epoch, seen, of, sums of losses)`` reports progress.
+    whether a state belongs to this run. ``on_batch(epoch, seen, of, sums of losses)`` reports progress. ``watch``, a
+    ``Timeline``, looks on: what it finds at an epoch's end joins that epoch's validation figures.
     """
     progress, best = Progress(), None
     if resume and state.exists():
-        progress, best = _load_state(state, run_id, model, step)
+        progress, best = _load_state(state, run_id, model, step, watch)
+    if watch:
+        on_batch = _both(watch.on_batch, on_batch)
     while progress.epoch < epochs:
         started = time.perf_counter()
         _seed(seed, progress.epoch + 1)
@@ -54,15 +57,18 @@ def fit(model: ZooModel, step, train: Split, validation: Split, *, epochs: int, 
         if progress.diverged:
             progress.train.pop()
             break
+        step.settle()
         _seed(seed, 0)  # every epoch is judged on the same draws
         progress.validation.append(evaluate(model, validation, batch_size))
+        if watch:
+            progress.validation[-1] |= watch.on_epoch(progress.epoch + 1)
         progress.epoch += 1
         progress.seconds += time.perf_counter() - started
         value = progress.validation[-1][selected_on] if selected_on else -progress.epoch
         if value < progress.best_value:
             progress.best_epoch, progress.best_value = progress.epoch, value
             best = {name: tensor.detach().clone() for name, tensor in model.state_dict().items()}
-        _save_state(state, run_id, model, step, progress, best)
+        _save_state(state, run_id, model, step, progress, best, watch)
         on_epoch(progress)
     if best is None:
         why = progress.diverged or f"The loss was never a number in {epochs} epochs."
@@ -70,6 +76,14 @@ def fit(model: ZooModel, step, train: Split, validation: Split, *, epochs: int, 
     model.load_state_dict(best)
     model.eval()
     return progress
+
+
+def _both(first: Callable, second: Callable) -> Callable:
+    def called(*arguments) -> None:
+        first(*arguments)
+        second(*arguments)
+
+    return called
 
 
 def _divergence(model: ZooModel, averages: Averages, largest_loss: float) -> str:
@@ -119,18 +133,18 @@ def _averages(totals: dict[str, Tensor], seen: int) -> Averages:
     return {name: (total / seen).item() for name, total in totals.items()}
 
 
-def _save_state(path: Path, run_id: str, model, step, progress: Progress, best: dict) -> None:
+def _save_state(path: Path, run_id: str, model, step, progress: Progress, best: dict, watch) -> None:
     buffer = io.BytesIO()
     torch.save(
         {"run_id": run_id, "model": model.state_dict(), "step": step.state_dict(), "best": best,
-         "progress": vars(progress)},
+         "progress": vars(progress), "watch": watch.state_dict() if watch else None},
         buffer,
     )  # fmt: skip
     with plain_errors(str(path.parent)):
         atomic_write(path, buffer.getvalue())
 
 
-def _load_state(path: Path, run_id: str, model, step) -> tuple[Progress, dict]:
+def _load_state(path: Path, run_id: str, model, step, watch) -> tuple[Progress, dict]:
     try:
         saved = torch.load(path, map_location=model.device, weights_only=True)
     except Exception as error:  # torch raises whatever the damage makes it stumble over
@@ -139,4 +153,6 @@ def _load_state(path: Path, run_id: str, model, step) -> tuple[Progress, dict]:
         raise ZooError(f"{path} is from another version of this recipe; train again without --resume.")
     model.load_state_dict(saved["model"])
     step.load_state_dict(saved["step"])
+    if watch:
+        watch.load_state_dict(saved["watch"])
     return Progress(**saved["progress"]), saved["best"]

@@ -14,7 +14,7 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 
 import zoo
-from training import card, figures, loop
+from training import card, figures, loop, timeline
 from training.data import Data
 from training.metrics import Metric, close, differences
 from training.recipe import Recipe
@@ -55,41 +55,49 @@ def train(
     try:
         with FileLock(folder / "lock", timeout=0):
             data = recipe.data(device)
-            model, progress = fit(shortened, data, folder / "state.pt", device, resume, **report)
-            training = _record(shortened, progress, data, device)
-            return _save_trained(recipe, model, data, progress, training, store)
+            model, progress, watch = fit(shortened, data, folder / "state.pt", device, resume, **report)
+            training = _record(shortened, progress, data, device) | (watch.record() if watch else {})
+            files = {timeline.FILE: watch.png()} if watch else {}
+            return _save_trained(recipe, model, data, progress, training, files, store)
     except Timeout:
         raise ZooError(f"{recipe.name} is already being trained by another process; wait for it.") from None
 
 
-def _save_trained(recipe: Recipe, model: ZooModel, data: Data, progress: loop.Progress, training: dict, store) -> str:
+def _save_trained(recipe: Recipe, model: ZooModel, data: Data, progress: loop.Progress, training: dict,
+                  files: dict[str, bytes], store) -> str:  # fmt: skip
+    message = f"Train {recipe.name}, {progress.epoch} epochs"
     try:
-        return save(recipe, model, data, progress, training, store, f"Train {recipe.name}, {progress.epoch} epochs")
+        return save(recipe, model, data, progress, training, files, store, message)
     except ZooError as error:
         raise ZooError(f"{error} The training is kept: mend this, then run it again with --resume.") from None
 
 
-def fit(recipe: Recipe, data: Data, state: Path, device: str, resume: bool, **report) -> tuple[ZooModel, loop.Progress]:
-    """A model trained by the recipe, at its best epoch."""
+def fit(recipe: Recipe, data: Data, state: Path, device: str, resume: bool, **report):
+    """A model trained by the recipe, at its best epoch; its ``Progress``; its ``Timeline`` if it has one, else None."""
     model = recipe.build(device)
-    batches = -(-len(data.train) // recipe.batch_size)
+    step = recipe.step(model, recipe, -(-len(data.train) // recipe.batch_size))
+    watch = recipe.watch(model, step, data, recipe.epochs) if recipe.watch else None
     progress = loop.fit(
-        model, recipe.step(model, recipe, batches), data.train, data.validation,
+        model, step, data.train, data.validation, watch=watch,
         epochs=recipe.epochs, batch_size=recipe.batch_size, seed=recipe.seed, selected_on=recipe.selected_on,
         state=state, run_id=run_id(recipe), resume=resume, largest_loss=recipe.largest_loss, **report,
     )  # fmt: skip
-    return model.halve() if recipe.half else model, progress
+    model = recipe.finish(model) if recipe.finish else model
+    return model.halve() if recipe.half else model, progress, watch
 
 
 def run_id(recipe: Recipe) -> str:
-    """Identifies a run: the same for two runs that must end with the same weights."""
-    return hashlib.sha256(json.dumps(recipe.settings(), sort_keys=True).encode()).hexdigest()
+    """Identifies a run: the same for two runs that must end with the same weights.
+
+    A game's rates do not depend on the number of epochs, so a run of some can go on to more.
+    """
+    settings = recipe.settings() | ({"epochs": None} if recipe.game else {})
+    return hashlib.sha256(json.dumps(settings, sort_keys=True).encode()).hexdigest()
 
 
-def save(
-    recipe: Recipe, model: ZooModel, data: Data, progress: loop.Progress, training: dict, store, message: str
-) -> str:
-    """Measure, draw and describe the model in a temporary folder, then push that folder in one move."""
+def save(recipe: Recipe, model: ZooModel, data: Data, progress: loop.Progress, training: dict,
+         files: dict[str, bytes], store, message: str) -> str:  # fmt: skip
+    """Measure, draw and describe the model in a temporary folder with ``files``, then push that folder in one move."""
     metrics = recipe.measure(model, data)
     drawn = recipe.draw(model, data) | {"learning-curves": figures.learning_curves(progress)}
     with plain_errors(tempfile.gettempdir()), tempfile.TemporaryDirectory() as temporary:
@@ -99,6 +107,8 @@ def save(
             figures.save(figure, folder / "figures" / f"{name}.png")
         for name, content in recipe.describe(model, data).items():
             _write(folder / name, content)
+        for name, content in files.items():
+            (folder / name).write_bytes(content)
         _write_json(folder / "metrics.json", {name: metric.to_dict() for name, metric in metrics.items()})
         _write_json(folder / "training.json", training)
         text = card.write(recipe, model, metrics, training, list(drawn))
@@ -122,7 +132,9 @@ def measure(recipe: Recipe, folder: Path, store, device: str = "auto") -> str:
     progress = loop.Progress(training["epochs"], training["seconds"], training["best_epoch"], **curves)
     model = zoo.load_folder(folder).to(device)
     about = {"recipe": settings | made_by, "title": recipe.title, "summary": recipe.summary}
-    return save(recipe, model, recipe.data(device), progress, training | about, store, f"Measure {recipe.name} anew")
+    kept = {timeline.FILE: (folder / timeline.FILE).read_bytes()} if (folder / timeline.FILE).is_file() else {}
+    message = f"Measure {recipe.name} anew"
+    return save(recipe, model, recipe.data(device), progress, training | about, kept, store, message)
 
 
 def _completed(settings: dict, recipe: Recipe) -> dict:
@@ -211,7 +223,8 @@ def device_name(device: str) -> str:
     """The device in words, for cards."""
     if device.startswith("cuda"):
         return torch.cuda.get_device_name(device)
-    return device if device == "mps" else f"CPU, {torch.get_num_threads()} threads"
+    threads = torch.get_num_threads()
+    return device if device == "mps" else f"CPU, {threads} thread{'s' if threads > 1 else ''}"
 
 
 def _commit() -> str | None:

@@ -8,6 +8,7 @@ from functools import partial
 import torch
 
 import zoo
+from training.adversarial import AdversarialStep, Game
 from training.data import Data
 from training.steps import GradientStep
 from zoo.base import ZooModel
@@ -49,6 +50,11 @@ def sgd_to_zero(model: ZooModel, recipe: "Recipe", batches: int) -> GradientStep
     return GradientStep(model, _sgd(model, recipe), schedule, recipe.bfloat16)
 
 
+def adversarial(model: ZooModel, recipe: "Recipe", batches: int) -> AdversarialStep:
+    """Both players of a GAN in turns, by the recipe's ``game``."""
+    return AdversarialStep(model, recipe.learning_rate, recipe.game, recipe.bfloat16)
+
+
 def _sgd(model: ZooModel, recipe: "Recipe") -> torch.optim.SGD:
     trained = [parameter for parameter in model.parameters() if parameter.requires_grad]
     return torch.optim.SGD(trained, recipe.learning_rate, fused=model.device.type != "mps")
@@ -67,7 +73,8 @@ class Recipe:
     ``selected_on`` names the validation loss whose best epoch is kept, or is empty where none can tell: then it is the
     last. ``start`` names a checkpoint whose weights the run begins with. ``bfloat16`` rounds the products in training,
     ``half`` the finished weights, which are measured and kept in half precision. A run whose mean loss leaves
-    +-``largest_loss`` has diverged and is stopped.
+    +-``largest_loss`` has diverged and is stopped. ``game`` says how two players are trained, ``watch(model, step,
+    data, epochs)`` makes the ``Timeline`` that looks on, and ``finish`` turns the trained model into the one to keep.
     """
 
     name: str
@@ -89,6 +96,9 @@ class Recipe:
     bfloat16: bool = False
     half: bool = False
     largest_loss: float = math.inf
+    game: Game | None = None
+    watch: Callable | None = None
+    finish: Callable[[ZooModel], ZooModel] | None = None
 
     def build(self, device: str) -> ZooModel:
         """A fresh model on the device, its weights drawn from the recipe's seed or taken from ``start``."""
@@ -121,4 +131,6 @@ class Recipe:
             "bfloat16": self.bfloat16,
             "half": self.half,
             **({"largest_loss": self.largest_loss} if math.isfinite(self.largest_loss) else {}),
+            **({"game": asdict(self.game)} if self.game else {}),
+            **({"finish": self.finish.__name__} if self.finish else {}),
         }

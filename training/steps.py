@@ -28,6 +28,9 @@ class GradientStep:
             self.schedule.step()
         return {name: value.detach() for name, value in losses.items()}
 
+    def settle(self) -> None:
+        """Bring into order what the model needs beside trained weights, before it is used; here there is nothing."""
+
     def state_dict(self) -> dict:
         """All that a resumed run needs beside the model's weights."""
         return {

@@ -1,4 +1,4 @@
-"""The README's table of the bundled generating models, from the numbers on their cards."""
+"""The README's tables: the bundled generating models, and the GANs beside each other, from their cards' numbers."""
 
 import json
 from pathlib import Path
@@ -6,6 +6,7 @@ from pathlib import Path
 import zoo
 from training.metrics import close
 from training.recipes import RECIPES
+from zoo import lessons
 from zoo.base import WEIGHTS
 from zoo.config import read_config
 from zoo.contract import Checkpoint, Store
@@ -20,6 +21,13 @@ JUDGED = {"frechet": 2, "score": 2, "density": 3, "coverage": 3, "digit_kl": 4} 
 HEAD = """\
 | checkpoint | model | nats per image | squared error | Fréchet distance | score | density | coverage | digit KL | MB |
 |---|---|---:|---:|---:|---:|---:|---:|---:|---:|"""
+GAN_START = "<!-- gan table: python -m training table --family gan --write -->"
+GAN_END = "<!-- end of gan table -->"
+GAN_HEAD = """\
+| checkpoint | what differs | epochs | minutes (on) | Fréchet distance | coverage | density | digit KL | rarest digit \
+| copied | critic right on real, generated | collapsed |
+|---|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---|"""
+COMPARED = {"frechet": 2, "coverage": 3, "density": 3, "digit_kl": 4}  # of GANs; decimals
 NONE = "–"
 BOUNDS = {"<=": "≤ ", ">=": "≥ ", None: ""}
 Metrics = dict[str, dict]
@@ -36,31 +44,48 @@ def table(store: Store | None = None) -> str:
     return "\n".join([HEAD, *rows, _real_row({name: _floors(metrics[name]) for name in shown})])
 
 
+def gan_table(store: Store | None = None) -> str:
+    """Markdown: a row for each recipe of a GAN, and one for real training images."""
+    store = store or BundledStore()
+    there, rows, floors = set(store.names()), [], {}
+    for name in (name for name, recipe in RECIPES.items() if recipe.game):
+        checkpoint = store.checkpoint(name) if name in there else None
+        metrics = _read(checkpoint) if checkpoint else {}
+        rows.append(_gan_row(name, metrics, _read(checkpoint, "training") if checkpoint else {}))
+        floors[name] = _floors(metrics)
+    floor = _floor(floors)
+    real = [_cell(floor.get(name), decimals) for name, decimals in COMPARED.items()]
+    return "\n".join([GAN_HEAD, *rows, _line("", "real training images", NONE, NONE, *real, *[NONE] * 4)])
+
+
 def write(readme: Path, store: Store | None = None) -> None:
-    """Put the table between the two marker lines of a README."""
+    """Put the table between the two marker lines of a README, and that of the GANs where it has marker lines for it."""
     with plain_errors(str(readme)):
         before, _, after = _parts(readme)
         text = f"{before}{START}\n{table(store)}\n{END}{after}"
+        before, start, rest = text.partition(GAN_START)
+        _, end, after = rest.partition(GAN_END)
+        if start and end:
+            text = f"{before}{GAN_START}\n{gan_table(store)}\n{GAN_END}{after}"
         atomic_write(readme, text.encode())
 
 
-def written(readme: Path) -> str:
-    """The table that a README has."""
-    return _parts(readme)[1].strip("\n")
+def written(readme: Path, start: str = START, end: str = END) -> str:
+    """The table that a README has between two marker lines."""
+    return _parts(readme, start, end)[1].strip("\n")
 
 
-def _parts(readme: Path) -> tuple[str, str, str]:
+def _parts(readme: Path, start: str = START, end: str = END) -> tuple[str, str, str]:
     """What is before, between and after the marker lines."""
-    text = readme.read_bytes().decode()
-    before, start, rest = text.partition(START)
-    between, end, after = rest.partition(END)
-    if not (start and end):
-        raise ZooError(f"{readme} has no place for the table; put the lines '{START}' and '{END}' there.")
+    before, found, rest = readme.read_bytes().decode().partition(start)
+    between, ended, after = rest.partition(end)
+    if not (found and ended):
+        raise ZooError(f"{readme} has no place for the table; put the lines '{start}' and '{end}' there.")
     return before, between, after
 
 
-def _read(checkpoint: Checkpoint) -> Metrics:
-    path = checkpoint.folder / "metrics.json"
+def _read(checkpoint: Checkpoint, what: str = "metrics") -> dict:
+    path = checkpoint.folder / f"{what}.json"
     try:
         return json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
@@ -75,23 +100,44 @@ def _generates(checkpoint: Checkpoint) -> bool:
 def _row(checkpoint: Checkpoint, metrics: Metrics) -> str:
     recipe = RECIPES.get(checkpoint.name)
     judged = [_cell(metrics.get(name), decimals) for name, decimals in JUDGED.items()]
-    size = (checkpoint.folder / WEIGHTS).stat().st_size / 1e6
+    weights = checkpoint.folder / WEIGHTS
+    size = f"{weights.stat().st_size / 1e6:.1f}" if weights.exists() else NONE  # a record comes without them
     return _line(
         f"`{checkpoint.name}`", recipe.title if recipe else NONE, _nats(metrics),
-        _cell(metrics.get("squared_error"), 2), *judged, f"{size:.1f}",
+        _cell(metrics.get("squared_error"), 2), *judged, size,
+    )  # fmt: skip
+
+
+def _gan_row(name: str, metrics: Metrics, training: dict) -> str:
+    compared = [_cell(metrics.get(metric), decimals) for metric, decimals in COMPARED.items()]
+    accuracy = lessons.critic_accuracy(training)
+    minutes = f"{training['seconds'] / 60:,.0f} ({training['device']})" if training else NONE
+    names = {f"digit_share_{digit}": digit for digit in range(10)}
+    shares = {digit: metrics[metric]["value"] for metric, digit in names.items() if metric in metrics}
+    rarest = min(shares, key=shares.get, default=None)
+    return _line(
+        f"`{name}`", lessons.CHANGES[name], str(training.get("epochs", NONE)), minutes, *compared,
+        NONE if rarest is None else f"{shares[rarest]:.1%} ({rarest})",
+        f"{metrics['copied']['value']:.2%}" if "copied" in metrics else NONE,
+        ", ".join(f"{share:.0%}" for share in accuracy) if accuracy else NONE,
+        (lessons.collapse(training) or "no") if training else NONE,
     )  # fmt: skip
 
 
 def _real_row(floors: dict[str, Metrics]) -> str:
+    floor = _floor(floors)
+    judged = [_cell(floor.get(name), decimals) for name, decimals in JUDGED.items()]
+    return _line("", "real training images", NONE, NONE, *judged, NONE)
+
+
+def _floor(floors: dict[str, Metrics]) -> Metrics:
     """The floors: the same for all models, for they are of the same images by the same judge."""
     measured = {name: floor for name, floor in floors.items() if floor}
     first = next(iter(measured), None)
     for name in measured:
         if not close(measured[name], measured[first]):
             raise ZooError(f"{first} and {name} were not measured by the same judge; train one of them again.")
-    floor = measured.get(first, {})
-    judged = [_cell(floor.get(name), decimals) for name, decimals in JUDGED.items()]
-    return _line("", "real training images", NONE, NONE, *judged, NONE)
+    return measured.get(first, {})
 
 
 def _floors(metrics: Metrics) -> Metrics:

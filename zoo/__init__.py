@@ -19,6 +19,8 @@ MODELS = {
     "VQVAE": "zoo.vqvae:VQVAE",
     "RBM": "zoo.rbm:RBM",
     "DBN": "zoo.dbn:DBN",
+    "GAN": "zoo.gan:GAN",
+    "DCGAN": "zoo.dcgan:DCGAN",
     "Judge": "zoo.judge:Judge",
 }
 
@@ -34,11 +36,19 @@ def load(name: str, revision: str | None = None):
     """The model called ``name``, in evaluation mode on the CPU.
 
     Looks in the store that ``ZOO_STORE`` names, then among the bundled checkpoints. Raises ``ZooError`` with the names
-    there are if it is in neither, and when a file, key or shape of the checkpoint does not fit.
+    there are if it is in neither, when the bundle has it without its weights, and when a file, key or shape of the
+    checkpoint does not fit.
     """
-    from zoo.store import locate
+    from zoo.files import WEIGHTS
+    from zoo.store import BundledStore, locate
 
-    return load_folder(locate(name, revision).folder)
+    found = locate(name, revision)
+    if found.source == BundledStore.kind and not (found.folder / WEIGHTS).is_file():
+        raise ZooError(
+            f"The weights of '{name}' do not come with the app; train it with `python -m training train {name}`, "
+            "or name a store that has them in ZOO_STORE."
+        )
+    return load_folder(found.folder)
 
 
 def load_folder(folder: str | Path):

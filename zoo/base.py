@@ -12,8 +12,7 @@ from torch import Tensor, nn
 
 from zoo.config import CONFIG, Config, read_config
 from zoo.errors import ZooError
-
-WEIGHTS = "model.safetensors"
+from zoo.files import WEIGHTS
 
 
 class ZooModel(nn.Module, PyTorchModelHubMixin):

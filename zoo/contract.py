@@ -62,6 +62,10 @@ class Store(ABC):
         Content equal to the newest revision adds none.
         """
 
+    def records(self) -> set[str]:
+        """Names of the checkpoints that are kept without their weights; most stores keep none."""
+        return set()
+
     def resolve(self, name: str, revision: str | None = None) -> Path:
         """The folder with the checkpoint's files."""
         return self.checkpoint(name, revision).folder

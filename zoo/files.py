@@ -12,7 +12,8 @@ from pathlib import Path
 
 from zoo.errors import ZooError
 
-REQUIRED = ("config.json", "model.safetensors", "README.md", "metrics.json", "training.json")
+WEIGHTS = "model.safetensors"
+REQUIRED = ("config.json", WEIGHTS, "README.md", "metrics.json", "training.json")
 PICKLES = (".bin", ".ckpt", ".joblib", ".pickle", ".pkl", ".pt", ".pth")
 LOCK_SECONDS = 60
 _FULL = {errno.ENOSPC, errno.EDQUOT}

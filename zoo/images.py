@@ -1,5 +1,6 @@
 """Pictures, on both sides: what a drawing must go through to look like an MNIST digit, grids, PNG files."""
 
+import functools
 import io
 import math
 
@@ -49,6 +50,32 @@ def _centre_by_mass(ink: Tensor, size: int) -> Tensor:
 
 def _offset(centre: Tensor, length: int, size: int) -> int:
     return min(max(round(size / 2 - centre.item()), 0), size - length)
+
+
+def enlarge(images: Tensor, size: int) -> Tensor:
+    """Images (n, 1, h, h) as (n, 1, size, size), by bilinear interpolation; of that size they stay as they are."""
+    if images.shape[-1] == size:
+        return images
+    return F.interpolate(images, (size, size), mode="bilinear")
+
+
+def reduce(images: Tensor, size: int = 28) -> Tensor:
+    """The smaller images (n, 1, size, size) in [0, 1] whose enlargements are nearest to images (n, 1, H, H).
+
+    Least squares: what ``enlarge`` made of an image comes back as that image.
+    """
+    if images.shape[-1] == size:
+        return images
+    inverse = _reduction(size, images.shape[-1]).to(images)
+    return (inverse @ images @ inverse.T).clamp(0, 1)
+
+
+@functools.lru_cache(maxsize=8)
+def _reduction(size: int, larger: int) -> Tensor:
+    """The pseudo-inverse (size, larger) of enlarging one row of pixels."""
+    rows = torch.eye(size, dtype=torch.double).reshape(size, 1, 1, size)
+    enlarged = F.interpolate(rows, (1, larger), mode="bilinear").reshape(size, larger)
+    return torch.linalg.pinv(enlarged.T)
 
 
 def _gaussian(images: Tensor, strength: float | Tensor, generator: torch.Generator | None) -> Tensor:

@@ -15,6 +15,7 @@ from pathlib import Path
 from zoo.contract import Checkpoint, NotInStore, Revision, Store, check_name, is_name
 from zoo.errors import ZooError
 from zoo.files import (
+    WEIGHTS,
     checkpoint_files,
     copy_tree,
     list_files,
@@ -38,7 +39,8 @@ class BundledStore(Store):
     """The checkpoints that come with the app: one plain folder each, one revision each, read-only for the app.
 
     ``push`` works in ``.staging`` and swaps folders by renaming. A push that was killed between its two renames leaves
-    the old version in ``.staging``, where readers find it and the next push puts it back.
+    the old version in ``.staging``, where readers find it and the next push puts it back. A checkpoint may be a record:
+    all but the weights, of a model that is too large to come with the app.
     """
 
     kind = "bundled"
@@ -63,15 +65,19 @@ class BundledStore(Store):
             self.match(name, revision, [current])
         return Checkpoint(name, folder, self.kind, current, self.uri)
 
+    def records(self) -> set[str]:
+        return {name for name in self.names() if not (self._folder(name) / WEIGHTS).is_file()}
+
     def history(self, name: str) -> list[Revision]:
         found = self.checkpoint(name)
         newest = max((found.folder / path).stat().st_mtime for path in list_files(found.folder))
         date = datetime.fromtimestamp(newest, UTC).isoformat(timespec="seconds")
         return [Revision(found.revision, "Bundled with the app", date)]
 
-    def push(self, folder: str | Path, name: str, message: str) -> str:
+    def push(self, folder: str | Path, name: str, message: str, record: bool = False) -> str:
+        """As every store's; of a ``record`` the weights are left out."""
         check_name(name)
-        source, files = Path(folder), checkpoint_files(folder)
+        source, files = Path(folder), [path for path in checkpoint_files(folder) if not (record and path == WEIGHTS)]
         with plain_errors(str(self.root)), locked(self._staging / f"{name}.lock"):
             target, aside, fresh = self.root / name, self._staging / f"{name}.old", self._staging / f"{name}.new"
             self._recover(name)
@@ -164,11 +170,11 @@ def locate(name: str, revision: str | None = None, stores: Sequence[Store] | Non
 
 
 def available(stores: Sequence[Store] | None = None) -> list[str]:
-    """Names of the checkpoints in any of the stores, sorted; a store that fails is logged and passed over."""
+    """Names of what can be loaded from any of the stores, sorted; a store that fails is logged and passed over."""
     names = set()
     for store in _default_stores() if stores is None else stores:
         try:
-            names.update(store.names())
+            names.update(set(store.names()) - store.records())
         except ZooError as error:
             log.warning("%s cannot list its checkpoints: %s", store.uri, error)
     return sorted(names)

@@ -15,6 +15,7 @@ from training.metrics import Metric
 from zoo.base import WEIGHTS
 from zoo.errors import ZooError
 from zoo.files import sha256
+from zoo.images import reduce
 from zoo.store import BundledStore, NotInStore
 
 SEED = 20_260  # of the draws from the model
@@ -34,6 +35,7 @@ def quality(model, data: Data, judge: nn.Module | None = None) -> dict[str, Metr
     ``digit_share_0`` to ``digit_share_9``. ``judge`` has ``features(images)``, (n, d), of images (n, 1, H, W) in [0, 1]
     and ``head(features)``, logits (n, 10). By default it is the bundled one, so that all models have the same, and it
     is a ``ZooError`` if there is none. What it finds in real images is remembered: its weights must not change between.
+    Samples of another size are brought to MNIST's first.
 
     ``noise`` is the standard error of drawing the samples, and for a floor that of drawing the training images.
     """
@@ -66,13 +68,22 @@ def _load(folder: str, revision: str) -> nn.Module:
     return zoo.load_folder(folder)
 
 
-@torch.no_grad()
 def draw(model, n: int) -> Tensor:
-    """``n`` samples (n, 1, H, W), drawn on the CPU so that every machine draws the same."""
+    """``n`` samples (n, 1, 28, 28), drawn on the CPU so that every machine draws the same; the last are remembered."""
+    content = hashlib.sha256()
+    for tensor in model.state_dict().values():
+        content.update(tensor.cpu().contiguous().flatten().view(torch.uint8).numpy())
+    return _drawn(model, content.hexdigest(), n)
+
+
+@lru_cache(maxsize=1)
+@torch.no_grad()
+def _drawn(model, weights: str, n: int) -> Tensor:
+    """``draw`` of a model whose weights have that hash; with another hash the same object is another model."""
     generator, device = torch.Generator().manual_seed(SEED), model.device
     try:
         model.cpu()
-        return torch.cat([model.sample(min(CHUNK, n - start), generator) for start in range(0, n, CHUNK)])
+        return torch.cat([reduce(model.sample(min(CHUNK, n - start), generator)) for start in range(0, n, CHUNK)])
     finally:
         model.to(device)
 
@@ -180,14 +191,17 @@ def _shares(digits: Tensor) -> Tensor:
 
 
 def digit_shares(digits: Tensor, estimator: str) -> dict[str, Metric]:
-    """``digit_share_0`` to ``digit_share_9`` of digits (n,), with binomial noise by the rule of succession: none of n
-    samples is no certainty of none."""
-    n, found = len(digits), {}
-    for digit, share in enumerate(_shares(digits).tolist()):
-        likely = (share * n + 1) / (n + 2)
-        noise = math.sqrt(likely * (1 - likely) / n)
-        found[f"digit_share_{digit}"] = Metric(share, "share of samples", estimator, noise=noise)
-    return found
+    """``digit_share_0`` to ``digit_share_9`` of digits (n,), with binomial noise."""
+    return {
+        f"digit_share_{digit}": Metric(share, "share of samples", estimator, noise=binomial(share, len(digits)))
+        for digit, share in enumerate(_shares(digits).tolist())
+    }
+
+
+def binomial(share: float, n: int) -> float:
+    """Standard error of a share of ``n`` draws, by the rule of succession: none of n is no certainty of none."""
+    likely = (share * n + 1) / (n + 2)
+    return math.sqrt(likely * (1 - likely) / n)
 
 
 def jackknife(statistic: Callable[[Tensor], float], rows: Tensor) -> float:

@@ -2,6 +2,17 @@
 
 from training.recipes.autoencoder import AE_30_DEEP, AE_32, AE_64, DENOISING_AE
 from training.recipes.dbn import DBN_100, DBN_500_2000, DBN_FINETUNED, DBN_TIED
+from training.recipes.gan import (
+    CGAN,
+    DCGAN_32,
+    DCGAN_32_D2,
+    DCGAN_32_G2,
+    DCGAN_32_NO_BN,
+    DCGAN_64,
+    DENSE,
+    SAGAN,
+    WGAN_GP,
+)
 from training.recipes.judge import JUDGE
 from training.recipes.rbm import (
     RBM_25,
@@ -32,6 +43,7 @@ RECIPES = {
         AE_32, AE_64, AE_30_DEEP, DENOISING_AE,
         VAE_20, VAE_2, VAE_2_PLAIN, VAE_64, VAE_256_2, BETA_VAE, IWAE_20, CONV_VAE,
         VQ_VAE,
+        DENSE, DCGAN_64, DCGAN_32, DCGAN_32_G2, DCGAN_32_D2, DCGAN_32_NO_BN, WGAN_GP, SAGAN, CGAN,
         RBM_CD1, RBM_REAL, RBM_CD10, RBM_LR_001, RBM_LR_1, RBM_25, RBM_400, RBM_PCD, RBM_500,
         DBN_100, DBN_TIED, DBN_FINETUNED, DBN_500_2000,
         JUDGE,

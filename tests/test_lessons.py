@@ -1,0 +1,91 @@
+"""What a variant's lesson says of made-up runs, and that a card has it."""
+
+from dataclasses import replace
+
+import pytest
+from small import quick
+
+from training import pipeline
+from training.recipes import RECIPES
+from zoo import lessons
+from zoo.lessons import lesson
+from zoo.store import open_store
+
+GANS = [name for name in RECIPES if RECIPES[name].game]
+
+
+def run(frechet=2.0, coverage=0.9, digit_kl=0.01, noise=0.01, epochs=8, seconds=800.0, accuracy=(0.8, 0.7), collapse=(),
+        device="CPU"):  # fmt: skip
+    """A run's record as the files of its checkpoint have it."""
+    values = {"frechet": frechet, "coverage": coverage, "digit_kl": digit_kl, "frechet_floor": 0.5}
+    last = dict(zip(("real_accuracy", "generated_accuracy"), accuracy, strict=True))
+    training = {"epochs": epochs, "seconds": seconds, "device": device, "curves": {"train": [{}, last]},
+                "collapse": [{"epoch": epoch, "warning": warning} for epoch, warning in collapse]}  # fmt: skip
+    return {"metrics": {name: {"value": value, "noise": noise} for name, value in values.items()}, "training": training}
+
+
+def test_every_gan_has_a_change_and_nothing_else_has():
+    assert set(lessons.CHANGES) == set(GANS)
+    assert lesson("vae-20", run(), run()) == ""
+
+
+def test_better_worse_and_too_close_to_call():
+    text = lesson("dcgan-32-g2", run(frechet=3.0, coverage=0.95, digit_kl=0.02), run())
+    assert "better coverage (0.950, was 0.900)" in text and "worse Fréchet distance (3.00, was 2.00)" in text
+    assert "digit KL (0.0200, was 0.0100) too close to call" in text
+    assert text.startswith("The change: two updates of the generator for each of the critic.")
+
+
+@pytest.mark.parametrize(("difference", "close"), [(0.028, True), (0.029, False)])
+def test_two_standard_errors_of_the_difference_decide(difference, close):
+    """Of 0.01 on either side these are 0.0283."""
+    text = lesson("sagan", run(frechet=2.0 - difference), run())
+    assert ("better Fréchet distance" in text) != close and "coverage (0.900, was 0.900)" in text
+
+
+@pytest.mark.parametrize(("own", "said"), [
+    (run(seconds=1600.0), "an epoch takes 200 s in place of 100"),
+    (run(seconds=820.0), "an epoch takes as long (102 s)"),
+    (run(seconds=40.0, device="H100"), "5.0 s an epoch, on another device"),
+    (run(epochs=20, seconds=2000.0), "20 epochs of training in place of 8"),
+    (run(accuracy=(0.99, 0.5)), "right on 99% of real and 50% of generated images"),
+    (run(collapse=[(2, "Hardly any sample shows 3: under 2% each.")]), "last after epoch 2, but not at the end"),
+    (run(collapse=[(2, "X."), (8, "The samples cover only 0.10.")]), "ended in collapse: the samples cover only 0.10."),
+    (run(), "generated images (the base's: 80% of real and 70% of generated images), and no collapse was seen."),
+])  # fmt: skip
+def test_what_else_is_said_of_a_run(own, said):
+    assert said in lesson("wgan-gp", own, run())
+
+
+@pytest.mark.parametrize(("name", "base"), [("dcgan-32", run()), ("dcgan-32", None), ("cgan", None)])
+def test_the_base_and_a_run_without_one_stand_alone(name, base):
+    text = lesson(name, run(frechet=2.5), base)
+    assert "Fréchet distance 2.50 (real images: 0.50)" in text and ", was " not in text
+
+
+@pytest.mark.parametrize("name", GANS)
+def test_a_lesson_of_whatever_is_known_is_a_few_whole_sentences(name):
+    nothing = {"metrics": {}, "training": {}}
+    for own in (run(), nothing):
+        for base in (run(frechet=4.0), nothing, None):
+            text = lesson(name, own, base)
+            assert text.endswith(".") and text[0].isupper() and "  " not in text and ".." not in text
+            assert 1 <= text.count(". ") + 1 <= 4
+    assert ("28 by 28" in lesson(name, run(), run(frechet=4.0))) == (name in ("gan", "dcgan"))
+
+
+def test_a_card_says_what_the_change_did_and_that_the_run_collapsed(tmp_path, monkeypatch):
+    """One epoch on little data: the generator shows one digit, if any."""
+    monkeypatch.setenv("ZOO_STORE", str(tmp_path))
+    store = open_store()
+    cards = []
+    for name in ("dcgan-32", "wgan-gp"):
+        recipe = replace(quick(RECIPES[name], size=60), title="T")
+        cards.append((store.resolve(name, pipeline.train(recipe, store, "cpu")) / "README.md").read_text())
+    assert "## What the change did\n\nThe base that every variant" in cards[0]
+    assert "The change: a Wasserstein critic" in cards[1] and "(the base's: " in cards[1]
+    for text in cards:
+        assert "**Training warned of collapse after epoch 1 of 1; the last warning was: hardly any sample" in text
+        assert "moving average of the generator's weights (decay 0.999). The critic is not kept." in text
+        assert "of the critic, 16×16 pixels" in text and "up to" not in text.split("## Training")[1]
+    assert "1 update of the generator for 5 updates of the critic, wasserstein objective" in cards[1]

@@ -1,0 +1,162 @@
+"""The step of two players: a generator and a critic, each with its own optimiser (Goodfellow et al. 2014)."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from copy import deepcopy
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+from torch.optim.swa_utils import get_ema_multi_avg_fn, update_bn
+
+from zoo.gan import GAN
+
+WARM_UP = 10  # steps: the average begins as that of the last few
+SETTLE_SEED = 11  # of the latents that settle the average's batch statistics
+SETTLE_BATCHES, SETTLE_SIZE = 10, 100
+
+
+@dataclass(frozen=True)
+class Game:
+    """How two players are trained.
+
+    For every ``critic_updates`` of the critic, each on fresh images, the generator gets ``generator_updates``.
+    ``critic_rate`` is the critic's learning rate as a multiple of the generator's, ``betas`` are Adam's. ``average`` is
+    the decay of the generator's moving average, which samples are then made with; 0 for none.
+    """
+
+    generator_updates: int = 1
+    critic_updates: int = 1
+    critic_rate: float = 1.0
+    betas: tuple = (0.5, 0.999)
+    average: float = 0.999
+
+
+class AdversarialStep:
+    """Trains a ``GAN`` in turns; ``model.generator`` is the moving average of the generator that plays.
+
+    One pass of the generator serves both players' updates, as in the usual loop: the critic's on the images cut off
+    from it, then the generator's through the critic as it is after that.
+    """
+
+    def __init__(self, model: GAN, learning_rate: float, game: Game, bfloat16: bool = False):
+        self.model, self.game, self.bfloat16 = model, game, bfloat16
+        self.player = deepcopy(model.generator) if game.average else model.generator
+        rates = learning_rate, learning_rate * game.critic_rate
+        fused = model.device.type != "mps"
+        self.generator_optimizer, self.critic_optimizer = (
+            torch.optim.Adam(network.parameters(), rate, game.betas, fused=fused)
+            for network, rate in zip((self.player, model.critic), rates, strict=True)
+        )
+        self.batches, self.updates = 0, 0
+        self.generator_loss = torch.zeros((), device=model.device)  # the last, for batches without a turn of it
+
+    def __call__(self, batch) -> dict[str, Tensor]:
+        """Both players' turns on one batch; their losses and the critic's accuracies, scalars on the device."""
+        self.player.train()
+        real, labels = self.model.inside(batch)
+        if self.model.memory_format == torch.channels_last:
+            real = real.contiguous(memory_format=torch.channels_last)
+        self.batches += 1
+        turn = self.batches % self.game.critic_updates == 0
+        with torch.set_grad_enabled(turn):
+            fake = self._play(len(real), labels)
+        losses = self._critic_turn(real, fake.detach(), labels)
+        if turn:
+            for again in range(self.game.generator_updates):
+                self._generator_turn(self._play(len(real), labels) if again else fake, labels)
+        return losses | {"generator": self.generator_loss}
+
+    def _play(self, n: int, labels: Tensor | None) -> Tensor:
+        with self._autocast():
+            return self.player(self.model.latents(n), labels).float()
+
+    def _critic_turn(self, real: Tensor, fake: Tensor, labels: Tensor | None) -> dict[str, Tensor]:
+        with self._autocast():
+            losses = self.model.critic_losses(real, fake, labels)
+            if self.model.penalty:
+                penalty = self.model.gradient_penalty(real, fake, labels)
+                losses["loss"] = losses["loss"] + self.model.penalty * penalty
+                losses["penalty"] = penalty
+        self._update(self.critic_optimizer, losses["loss"])
+        return {name: value.detach() for name, value in losses.items()}
+
+    def _generator_turn(self, fake: Tensor, labels: Tensor | None) -> None:
+        with _frozen(self.model.critic):
+            with self._autocast():
+                losses = self.model.generator_losses(fake, labels)
+            self._update(self.generator_optimizer, losses["loss"])
+        self.generator_loss = losses["generator"]
+        self.updates += 1
+        if self.game.average:
+            decay = min(self.game.average, (1 + self.updates) / (WARM_UP + self.updates))
+            blend = get_ema_multi_avg_fn(decay)
+            blend(list(self.model.generator.parameters()), list(self.player.parameters()), None)
+
+    @staticmethod
+    def _update(optimizer: torch.optim.Optimizer, loss: Tensor) -> None:
+        optimizer.zero_grad(set_to_none=True)
+        loss.backward()
+        optimizer.step()
+
+    def _autocast(self) -> torch.autocast:
+        return torch.autocast(self.model.device.type, torch.bfloat16, enabled=self.bfloat16)
+
+    def settle(self) -> None:
+        """Give the averaged generator the batch statistics of its own feature maps; its buffers come from no average.
+
+        Spectral norms' vectors are those of the player. Deterministic, and leaves the global random numbers alone.
+        """
+        if not self.game.average:
+            return
+        average, noise = self.model.generator, torch.Generator(self.model.device).manual_seed(SETTLE_SEED)
+        for mine, played in zip(average.buffers(), self.player.buffers(), strict=True):
+            mine.copy_(played)
+        with torch.no_grad():
+            update_bn(self._latents(noise), _Unlabelled(average, self.model, noise))
+
+    def _latents(self, noise: torch.Generator) -> Iterator[Tensor]:
+        for _ in range(SETTLE_BATCHES):
+            yield self.model.latents(SETTLE_SIZE, noise)
+
+    def state_dict(self) -> dict:
+        """All that a resumed run needs beside the model's weights."""
+        return {
+            "player": self.player.state_dict(),
+            "generator_optimizer": self.generator_optimizer.state_dict(),
+            "critic_optimizer": self.critic_optimizer.state_dict(),
+            "batches": self.batches,
+            "updates": self.updates,
+            "generator_loss": self.generator_loss,
+        }
+
+    def load_state_dict(self, state: dict) -> None:
+        """Restore what ``state_dict`` gave."""
+        for name in ("player", "generator_optimizer", "critic_optimizer"):
+            getattr(self, name).load_state_dict(state[name])
+        self.batches, self.updates = state["batches"], state["updates"]
+        self.generator_loss = state["generator_loss"]
+
+
+class _Unlabelled(nn.Module):
+    """A generator that draws the labels itself, for ``update_bn``, which gives it latents alone."""
+
+    def __init__(self, generator: nn.Module, model: GAN, noise: torch.Generator):
+        super().__init__()
+        self.generator, self._draw = generator, lambda n: model.labels(n, noise)
+
+    def forward(self, latents: Tensor) -> Tensor:
+        return self.generator(latents, self._draw(len(latents)))
+
+
+@contextmanager
+def _frozen(network: nn.Module) -> Iterator[None]:
+    """Within this no gradient is computed for the network's weights, only through them."""
+    trained = [parameter for parameter in network.parameters() if parameter.requires_grad]
+    for parameter in trained:
+        parameter.requires_grad_(False)
+    try:
+        yield
+    finally:
+        for parameter in trained:
+            parameter.requires_grad_(True)

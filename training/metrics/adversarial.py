@@ -1,0 +1,84 @@
+"""Whether a GAN copies what it was trained on, and whether one with classes draws the digit that it is asked for."""
+
+import math
+
+import torch
+from torch import Tensor, nn
+
+from training.data import Data, Split
+from training.metrics import Metric, samples
+from zoo.gan import GAN
+from zoo.images import reduce
+
+EDGE = 0.01  # of the test images lie nearer to a training image than the distance that counts as a copy
+ASKED_SEED = samples.SEED + 1  # of the latents that are asked for digits
+ASKED = 10_000  # such latents, as many for each digit
+BATCH = 100  # of them drawn and judged at once
+CHUNK = 500  # images compared at once with all training images
+PIXELS = "Euclidean norm over 28×28 pixels in [0, 1]"
+
+
+def measure(model: GAN, data: Data) -> dict[str, Metric]:
+    """``nearest_training``, its ``_floor`` of test images and ``copied``; with classes also ``label_agreement``.
+
+    The samples are those of ``samples.quality``. A sample counts as copied if it is nearer to a training image than all
+    but the nearest 1 % of the test images, so about 0.01 is what new digits would have.
+    """
+    n = min(samples.COUNT, len(data.test))
+    drawn, _ = nearest(samples.draw(model, n), data.train)
+    real, _ = nearest(data.test.intensities(), data.train)
+    found = _memory(drawn, real, len(data.train))
+    return found | ({"label_agreement": label_agreement(model)} if model.classes else {})
+
+
+def describe(model: GAN, data: Data) -> dict:
+    """What the page needs beside the weights: nothing."""
+    return {}
+
+
+@torch.no_grad()
+def nearest(images: Tensor, train: Split) -> tuple[Tensor, Tensor]:
+    """Distance (n,) of images (n, 1, 28, 28) in [0, 1] to the nearest image of ``train``, and that one's index (n,)."""
+    known = train.intensities().flatten(1)  # (m, pixels)
+    squares = known.square().sum(1)
+    distances, indices = [], []
+    for part in images.flatten(1).to(known.device).split(CHUNK):
+        index = (squares - 2 * part @ known.T).argmin(1)  # |a - b|² but for |a|², over (n, m)
+        indices.append(index)
+        distances.append((part - known[index]).norm(dim=1))  # exact, where the squares above cancel
+    return torch.cat(distances).cpu(), torch.cat(indices).cpu()
+
+
+def _memory(drawn: Tensor, real: Tensor, known: int) -> dict[str, Metric]:
+    """The metrics of distances to the nearest training image, (n,) of samples and (m,) of test images."""
+    n, of = len(drawn), f"the nearest of {known:,} training images"
+    edge = real.kthvalue(max(1, math.ceil(EDGE * len(real)))).values
+    share, mean = (drawn < edge).double().mean().item(), drawn.double().mean().item()
+    error = drawn.double().std().item() / math.sqrt(n)
+    samples_, test = f"{n:,} samples", f"all {len(real):,} test images"
+    return {
+        "nearest_training": Metric(mean, PIXELS, f"mean distance of {samples_} to {of}", noise=error),
+        "nearest_training_floor": Metric(real.double().mean().item(), PIXELS, f"mean distance of {test} to {of}"),
+        "copied": Metric(
+            share, "share of samples",
+            f"share of {samples_} nearer to {of} than {1 - EDGE:.0%} of {test} are ({edge:.3f})",
+            noise=samples.binomial(share, n),
+        ),
+    }  # fmt: skip
+
+
+@torch.no_grad()
+def label_agreement(model: GAN, judge: nn.Module | None = None) -> Metric:
+    """The share of ``ASKED`` samples, as many for each digit, in which the judge reads the digit asked for."""
+    judge, name = (judge, f"judge {type(judge).__name__}") if judge else samples.bundled_judge()
+    noise, device = torch.Generator().manual_seed(ASKED_SEED), model.device
+    labels, right, n = torch.arange(ASKED) % model.classes, 0, ASKED
+    try:
+        model.cpu()  # so that every machine draws the same
+        for asked in labels.split(BATCH):
+            images = reduce(model.generate(model.latents(len(asked), noise), asked))
+            right += (judge.head(judge.features(images)).argmax(1) == asked).sum().item()
+    finally:
+        model.to(device)
+    how = f"share of {n:,} samples, as many for each digit, in which the {name} reads the digit asked for"
+    return Metric(right / n, "share of samples", how, noise=samples.binomial(right / n, n))

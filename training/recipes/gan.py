@@ -1,0 +1,118 @@
+"""Recipes of the generative adversarial networks."""
+
+from dataclasses import replace
+
+from training import figures_gan
+from training.adversarial import Game
+from training.data import Data, labelled_mnist, mnist
+from training.metrics import adversarial, samples
+from training.recipe import Recipe
+from training.recipe import adversarial as adversarial_step
+from training.timeline import Timeline
+from zoo.dcgan import DCGANConfig
+from zoo.gan import GAN, GANConfig
+
+
+def measure(model: GAN, data: Data) -> dict:
+    """The quality of samples, how near they are to training images, and what only some of the models have."""
+    return samples.quality(model, data) | adversarial.measure(model, data)
+
+
+DENSE = Recipe(
+    name="gan",
+    title="GAN, dense",
+    summary="The first GAN of the course: one hidden layer of 128 units on either side, dropout in the discriminator.",
+    model="GAN",
+    config=GANConfig(),
+    data=mnist,
+    measure=measure,
+    describe=adversarial.describe,
+    draw=figures_gan.draw,
+    step=adversarial_step,
+    epochs=100,
+    batch_size=128,
+    learning_rate=2e-4,
+    selected_on="",  # neither player's loss tells how good the samples are
+    game=Game(betas=(0.9, 0.999), average=0.0),
+    watch=Timeline,
+    half=True,
+)
+
+DCGAN_64 = replace(
+    DENSE,
+    name="dcgan",
+    title="DCGAN, 64×64",
+    summary="The network of the lab (Radford et al. 2016): transposed convolutions from 100 latents to 64 by 64 "
+    "pixels, and a discriminator that mirrors them.",
+    model="DCGAN",
+    config=DCGANConfig(),
+    epochs=20,
+    game=Game(),
+    bfloat16=True,
+)
+
+DCGAN_32 = replace(
+    DCGAN_64,
+    name="dcgan-32",
+    title="DCGAN, 32×32",
+    summary="The same network for 32 by 32 pixels, one layer less: the base that all variants are compared with.",
+    config=DCGANConfig(image_size=32, generator_channels=(512, 256, 128), critic_channels=(64, 128, 256)),
+    epochs=8,
+    finish=GAN.without_critic,
+)
+
+DCGAN_32_G2 = replace(
+    DCGAN_32,
+    name="dcgan-32-g2",
+    title="DCGAN, generator twice",
+    summary="The base with two updates of the generator for each of the discriminator.",
+    game=replace(DCGAN_32.game, generator_updates=2),
+)
+
+DCGAN_32_D2 = replace(
+    DCGAN_32,
+    name="dcgan-32-d2",
+    title="DCGAN, discriminator twice",
+    summary="The base with two updates of the discriminator, each on fresh images, for each of the generator.",
+    game=replace(DCGAN_32.game, critic_updates=2),
+)
+
+DCGAN_32_NO_BN = replace(
+    DCGAN_32,
+    name="dcgan-32-no-bn",
+    title="DCGAN without batch normalisation",
+    summary="The base without batch normalisation in either network.",
+    config=replace(DCGAN_32.config, generator_norm=False, critic_norm=False),
+)
+
+WGAN_GP = replace(
+    DCGAN_32,
+    name="wgan-gp",
+    title="WGAN-GP",
+    summary="The base with a Wasserstein critic that has a gradient penalty in place of batch normalisation and is "
+    "updated five times for each update of the generator (Gulrajani et al. 2017).",
+    config=replace(DCGAN_32.config, critic_norm=False, objective="wasserstein", penalty=10.0),
+    epochs=20,
+    game=replace(DCGAN_32.game, critic_updates=5, betas=(0.0, 0.9)),
+)
+
+SAGAN = replace(
+    DCGAN_32,
+    name="sagan",
+    title="SAGAN",
+    summary="The base with self-attention over its 16 by 16 feature maps, spectral normalisation and the hinge loss; "
+    "the critic learns four times as fast (Zhang et al. 2019).",
+    config=replace(DCGAN_32.config, critic_norm=False, objective="hinge", spectral=True, attention=16),
+    learning_rate=1e-4,
+    game=replace(DCGAN_32.game, critic_rate=4.0, betas=(0.0, 0.9)),
+)
+
+CGAN = replace(
+    SAGAN,
+    name="cgan",
+    title="Conditional GAN",
+    summary="The ingredients of BigGAN at MNIST's size: the generator is told the digit through its batch "
+    "normalisation, the critic through a projection; spectral normalisation, hinge loss (Brock et al. 2019).",
+    config=replace(SAGAN.config, attention=0, classes=10),
+    data=labelled_mnist,
+)

@@ -1,0 +1,155 @@
+"""What the change of a GAN's variant did, in two or three sentences, from its own run and from that of the base."""
+
+import math
+
+BASE = "dcgan-32"
+CHANGES = {  # what is other than in the base, as part of a sentence
+    "gan": "two dense networks of one hidden layer in place of convolutions, 28 by 28 pixels in place of 32 by 32",
+    "dcgan": "one layer more in either network and 64 by 64 pixels in place of 32 by 32",
+    "dcgan-32": "the base of the family",
+    "dcgan-32-g2": "two updates of the generator for each of the critic",
+    "dcgan-32-d2": "two updates of the critic for each of the generator",
+    "dcgan-32-no-bn": "no batch normalisation in either network",
+    "wgan-gp": "a Wasserstein critic with a gradient penalty and no batch normalisation, updated five times for each "
+    "update of the generator",
+    "sagan": "self-attention, spectral normalisation and the hinge loss, with a critic that learns four times as fast",
+    "cgan": "both players are told the digit; spectral normalisation and the hinge loss, with a critic that learns "
+    "four times as fast",
+}
+SIZES = ("gan", "dcgan")  # those whose images have another size
+FIGURES = {  # by metric: its name, its decimals, whether more of it is better
+    "frechet": ("Fréchet distance", 2, False),
+    "coverage": ("coverage", 3, True),
+    "digit_kl": ("digit KL", 4, False),
+}
+ERRORS = 2  # standard errors of a difference; what is within them is too close to call
+PLAYERS = ("real_accuracy", "generated_accuracy")
+ALIKE = 0.05  # relative; epochs whose times differ by less take equally long
+
+
+def lesson(name: str, own: dict, base: dict | None) -> str:
+    """Two or three sentences on the variant ``name``, or "" for a model that is none.
+
+    ``own`` and ``base`` are {"metrics": metrics.json, "training": training.json} of its run and of the base's; without
+    the base (None) its figures stand alone. Figures that are missing are left out.
+    """
+    if name not in CHANGES:
+        return ""
+    alone = base is None or name == BASE
+    measured = _alone(own) if alone else _compared(name, own, base)
+    return " ".join(filter(None, [_change(name, own["training"], None if alone else base["training"]), measured,
+                                  _players(own["training"], None if alone else base["training"])]))  # fmt: skip
+
+
+def critic_accuracy(training: dict) -> tuple[float, float] | None:
+    """How often the critic was right in the last epoch, on real and on generated images; None if unknown."""
+    last = (training.get("curves", {}).get("train") or [{}])[-1]
+    return tuple(last[side] for side in PLAYERS) if all(side in last for side in PLAYERS) else None
+
+
+def collapse(training: dict) -> str:
+    """When a run last warned of collapse: "" for never, "until epoch 3", or "at the end" after its last epoch."""
+    warnings = training.get("collapse") or []
+    if not warnings:
+        return ""
+    last = warnings[-1]["epoch"]
+    return "at the end" if last >= training.get("epochs", 0) else f"until epoch {last}"
+
+
+def _collapsed(training: dict) -> str:
+    """How a run's collapse went, as a sentence; "" where there was no warning."""
+    when = collapse(training)
+    if not when:
+        return ""
+    last = training["collapse"][-1]
+    if when != "at the end":
+        return f"Digits or coverage were missing on the way, last after epoch {last['epoch']}, but not at the end."
+    return f"It ended in collapse: {last['warning'][0].lower()}{last['warning'][1:]}"
+
+
+def _change(name: str, own: dict, base: dict | None) -> str:
+    if name == BASE:
+        return "The base that every variant of the family is compared with."
+    epochs = own.get("epochs")
+    if base and epochs and base.get("epochs") not in (None, epochs):
+        return f"The change: {CHANGES[name]}; {_epochs(epochs)} of training in place of {base['epochs']}."
+    return f"The change: {CHANGES[name]}."
+
+
+def _alone(own: dict) -> str:
+    parts = []
+    for metric, (title, decimals, _) in FIGURES.items():
+        if metric in own["metrics"]:
+            floor = own["metrics"].get(f"{metric}_floor")
+            beside = f" (real images: {floor['value']:.{decimals}f})" if floor else ""
+            parts.append(f"{title} {own['metrics'][metric]['value']:.{decimals}f}{beside}")
+    seconds = _seconds(own["training"])
+    parts += [f"{_rounded(seconds)} s an epoch"] if seconds else []
+    return f"Its run reached {_listed(parts)}." if parts else ""
+
+
+def _compared(name: str, own: dict, base: dict) -> str:
+    verdicts = {"better": [], "worse": [], "": []}
+    for metric in FIGURES:
+        if metric in own["metrics"] and metric in base["metrics"]:
+            verdict, text = _verdict(metric, own["metrics"][metric], base["metrics"][metric])
+            verdicts[verdict].append(text)
+    parts = [f"{which} {_listed(texts)}" for which, texts in verdicts.items() if which and texts]
+    if verdicts[""]:
+        parts.append(f"{_listed(verdicts[''])} too close to call")
+    parts += filter(None, [_time(own["training"], base["training"])])
+    judged = "Judged at 28 by 28 pixels as the base, " if name in SIZES else "Against the base, "
+    return f"{judged}one run of each: {'; '.join(parts)}." if parts else ""
+
+
+def _verdict(metric: str, own: dict, base: dict) -> tuple[str, str]:
+    title, decimals, more = FIGURES[metric]
+    difference = own["value"] - base["value"]
+    text = f"{title} ({own['value']:.{decimals}f}, was {base['value']:.{decimals}f})"
+    if abs(difference) <= ERRORS * math.hypot(own.get("noise", 0.0), base.get("noise", 0.0)):
+        return "", text
+    return ("better" if (difference > 0) == more else "worse"), text
+
+
+def _time(own: dict, base: dict) -> str:
+    mine, its = _seconds(own), _seconds(base)
+    if not (mine and its):
+        return ""
+    if own.get("device") != base.get("device"):
+        return f"{_rounded(mine)} s an epoch, on another device"
+    if abs(mine - its) <= ALIKE * its:
+        return f"an epoch takes as long ({_rounded(mine)} s)"
+    return f"an epoch takes {_rounded(mine)} s in place of {_rounded(its)}"
+
+
+def _players(own: dict, base: dict | None) -> str:
+    accuracy, its, said = critic_accuracy(own), critic_accuracy(base) if base else None, _collapsed(own)
+    if not accuracy:
+        return said
+    beside = f" (the base's: {_shares(its)})" if its else ""
+    text = f"In its last epoch the critic was right on {_shares(accuracy)}{beside}"
+    if said or "collapse" not in own:
+        return f"{text}. {said}".strip()
+    return f"{text}, and no collapse was seen."
+
+
+def _shares(accuracy: tuple[float, float]) -> str:
+    real, generated = accuracy
+    return f"{real:.0%} of real and {generated:.0%} of generated images"
+
+
+def _seconds(training: dict) -> float | None:
+    """Seconds of one epoch."""
+    return training["seconds"] / training["epochs"] if training.get("seconds") and training.get("epochs") else None
+
+
+def _rounded(seconds: float) -> str:
+    return f"{seconds:.0f}" if seconds >= 10 else f"{seconds:.1f}"
+
+
+def _epochs(number: int) -> str:
+    return "1 epoch" if number == 1 else f"{number} epochs"
+
+
+def _listed(parts: list[str]) -> str:
+    return " and ".join(filter(None, [", ".join(parts[:-1]), parts[-1]]))
