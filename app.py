@@ -4,9 +4,9 @@ import logging
 
 import gradio as gr
 
-from tabs import attention, common, opening, rbm, vae
+from tabs import attention, common, gan, opening, rbm, vae
 
-TABS = {"VAE": vae, "RBM": rbm, "Attention": attention}
+TABS = {"VAE": vae, "GAN": gan, "RBM": rbm, "Attention": attention}
 
 
 def create_app() -> gr.Blocks:

@@ -6,7 +6,7 @@ import io
 from tabs.request import read_whole
 
 MOST_FRAMES = 120
-FRAME_SCALE = 6  # a digit of 28 pixels becomes 168, large enough for a slide
+LEAST_SIDE = 168  # pixels of a frame: six times a digit of 28, large enough for a slide
 
 
 def read_milliseconds(value: object) -> int:
@@ -15,11 +15,12 @@ def read_milliseconds(value: object) -> int:
 
 
 def film(levels, milliseconds: int) -> str:
-    """An endless GIF, in base64, of frames (n, H, W) of bytes, ``milliseconds`` each."""
+    """An endless GIF, in base64, of frames (n, H, W) of bytes, ``milliseconds`` each, enlarged by a whole number."""
     import numpy as np
     from PIL import Image
 
-    large = np.ones((FRAME_SCALE, FRAME_SCALE), np.uint8)
+    scale = -(-LEAST_SIDE // levels.shape[-1])
+    large = np.ones((scale, scale), np.uint8)
     first, *others = [Image.fromarray(np.kron(frame, large)) for frame in levels]
     buffer = io.BytesIO()
     first.save(buffer, "GIF", save_all=True, append_images=others, duration=milliseconds, loop=0)

@@ -61,6 +61,20 @@ PLAIN = {
         "Unevenness of the digits",
         "0 when all ten digits are made up equally often, which real ones are not quite",
     ),
+    "nearest_training": (
+        "Distance to the nearest training image",
+        "how far a made-up digit is from the training image most like it; far less than new real digits have would "
+        "mean copying",
+    ),
+    "copied": (
+        "Near copies",
+        "share of the made-up digits that are nearer to a training image than 99 % of new real digits are; about 0.01 "
+        "is what digits that copy nothing have",
+    ),
+    "label_agreement": (
+        "Agreement with the digit asked for",
+        "share of the made-up digits in which another network reads the digit that was asked for; higher is better",
+    ),
     "accuracy": ("Accuracy", "share of test digits it reads correctly; higher is better"),
     "cross_entropy": ("Cross-entropy", "how surprised it is by the true label; lower is better"),
 }
@@ -69,7 +83,7 @@ BETTER = {  # names without an entry are facts about a model, neither good nor b
     "score": "higher", "coverage": "higher", "accuracy": "higher", "cross_entropy": "lower",
     "denoised_error_gaussian": "lower", "denoised_error_masking": "lower", "log_likelihood": "higher",
     "log_likelihood_ais": "higher", "log_likelihood_ais_reverse": "higher", "log_likelihood_bound": "higher",
-    "log_likelihood_bound_reverse": "higher", "pseudo_likelihood": "higher",
+    "log_likelihood_bound_reverse": "higher", "pseudo_likelihood": "higher", "label_agreement": "higher",
 }  # fmt: skip
 BOUNDS = {"<=": "≤ ", ">=": "≥ "}
 FLOOR = "_floor"

@@ -2,10 +2,10 @@
 
 import gradio as gr
 
-from tabs import rbm_family, vae_family
+from tabs import gan_family, rbm_family, vae_family
 from tabs.link import opened_tab, parameters_of
 
-FAMILIES = {"vae": vae_family.FAMILY, "rbm": rbm_family.FAMILY}
+FAMILIES = {"vae": vae_family.FAMILY, "gan": gan_family.FAMILY, "rbm": rbm_family.FAMILY}
 
 
 def opened(request: gr.Request) -> dict:

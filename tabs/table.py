@@ -25,6 +25,8 @@ def _row(name: str, metrics: list[dict | None], real: str | None) -> dict:
 
 
 def data_of(checkpoint: Checkpoint) -> str:
-    """The name of the data a model was trained on; grey and binary MNIST are the same digits."""
+    """The name of the data a model was trained on; grey, binary and labelled MNIST are the same digits."""
     recipe = common.read_json(checkpoint, "training.json").get("recipe")
-    return str(recipe.get("data") if isinstance(recipe, dict) else None).removeprefix("binary_")
+    return (
+        str(recipe.get("data") if isinstance(recipe, dict) else None).removeprefix("binary_").removeprefix("labelled_")
+    )

@@ -30,7 +30,9 @@ SCRIPTS = [
     "loss",
     "codes",
 ]  # latents-NAME.js
-API = ("decode", "encode", "reconstruct", "sample")
+QUICK = {"queue": False}
+API = {"decode": QUICK, "encode": QUICK, "reconstruct": QUICK,
+       "sample": {"concurrency_limit": 2, "concurrency_id": "cpu"}}  # fmt: skip  # 100 large images take a second
 NOTHING = "There is no checkpoint of this family yet. Train one: `python -m training train vae-20`."
 
 
@@ -88,5 +90,5 @@ def build() -> None:
     picked.input(choose, [picked], shown, preprocess=False, trigger_mode="always_last", **quiet)
     opened = gr.on(None, arrive, [], [picked, *shown], **quiet)
     opened.then(warm_up, **quiet)
-    for name in API:
-        gr.api(getattr(vae_api, name), api_name=name, queue=False)
+    for name, settings in API.items():
+        gr.api(getattr(vae_api, name), api_name=name, **settings)

@@ -2,6 +2,8 @@
 
 import base64
 
+from tabs import gan_api
+from tabs import gan_family as adversarial
 from tabs import rbm_family as boltzmann
 from tabs.family import Family
 from tabs.family import model as load_model
@@ -13,6 +15,7 @@ from tabs.vae_request import read_codes
 from zoo.errors import ZooError
 
 REDRAWING = Family(FAMILY.classes + boltzmann.FAMILY.classes, FAMILY.first)  # every model that can
+SAMPLING = Family(FAMILY.classes + adversarial.FAMILY.classes, FAMILY.first)  # likewise
 MOST_SAMPLES = 64
 MOST_WRITTEN = 16  # of a code book, whose codes are drawn one after the other: 64 digits keep a core for a second
 
@@ -94,23 +97,42 @@ def redrawn(chosen, images):
 
 
 @errors_as_gradio
-def sample(model: str, count: int = 1, seed: int = 0) -> dict:
+def sample(
+    model: str,
+    count: int | None = None,
+    seed: int = 0,
+    truncation: float | None = None,
+    digits: list | None = None,
+) -> dict:
     """Draw new digits from a model.
 
     Args:
-        model: name of a checkpoint, for example vae-20.
-        count: how many, 1 to 64; of a model with a code book (vq-vae) 1 to 16.
-        seed: whole number from 0 to 4294967295; the same seed gives the same digits.
+        model: name of a checkpoint, for example vae-20 or dcgan-32.
+        count: how many, 1 to 64; of a model with a code book (vq-vae) 1 to 16, of a GAN 1 to 100. One if left out, or
+            as many as there are digits.
+        seed: whole number from 0 to 4294967295; the same seed gives the same digits. Of a GAN they are those that the
+            page shows for this seed.
+        truncation: of a GAN, 0.01 to 10, keeps every latent within this bound; null leaves them as they were drawn.
+        digits: of a GAN that is told the digit (cgan), the digit of each image, 0 to 9; 0 to 9 in turn if left out.
 
     Returns:
         ``{"images": one picture each as rows of numbers in [0, 1], "png": base64 of a PNG with all, tiled}``.
     """
+    if model in adversarial.FAMILY.choices():
+        return gan_api.sampled(adversarial.FAMILY.find(model), count, seed, truncation, digits)
+    if truncation is not None or digits is not None:
+        raise ZooError("Only GANs take a truncation, and only those that are told the digit take digits.")
+    return _drawn(model, 1 if count is None else count, seed)
+
+
+def _drawn(name: str, count: object, seed: object) -> dict:
+    """``/sample`` of a model of the VAE tab."""
     import torch
 
     from zoo.images import png_bytes, tile
 
     count, seed = read_whole(count, "The count", 1, MOST_SAMPLES), read_seed(seed)
-    chosen = _chosen(model)
+    chosen = model(SAMPLING.find(name))
     if hasattr(chosen.config, "codebook_size") and count > MOST_WRITTEN:
         raise ZooError(
             f"A model with a code book draws at most {MOST_WRITTEN} digits at once; ask again with a new seed."

@@ -25,6 +25,20 @@ def test_a_floor_stands_beside_its_metric():
     assert "Fréchet distance" in text and "real images: 0.5000" in text and text.count("<tr") == 1
 
 
+def test_how_near_the_samples_are_to_the_training_images_stands_beside_how_near_new_images_are():
+    found = {"copied": metric(0.012), "nearest_training": metric(6.5), "nearest_training_floor": metric(6.2),
+             "label_agreement": metric(0.97), "frechet": metric(7.5)}  # fmt: skip
+    assert measures.rows(found) == ["frechet", "nearest_training", "copied", "label_agreement"]
+    text = card._metrics_table(found)
+    assert "Near copies" in text and "real images: 6.20" in text and "0.9700" in text
+    assert measures.winner("label_agreement", metric(0.9), metric(0.97)) == "right"
+    assert (
+        measures.winner("nearest_training", metric(6.5), metric(5.0))
+        is None
+        is measures.winner("copied", metric(0.01), metric(0.5))
+    )
+
+
 def test_the_shares_of_the_digits_are_one_row_of_bars():
     text = card._metrics_table(SHARES | {"digit_share_3": metric(0.2)})
     assert text.count("<tr") == 1 and text.count("<li>") == 10 and "3: 20.0%" in text

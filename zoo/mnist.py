@@ -1,10 +1,11 @@
-"""MNIST's test digits for the page, read with numpy alone: torchvision takes seconds and half a gigabyte to import."""
+"""MNIST's digits for the page, read with numpy alone: torchvision takes seconds and half a gigabyte to import."""
 
 import functools
 import gzip
 import logging
 import os
 import zlib
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,10 @@ from zoo.store import home
 
 log = logging.getLogger(__name__)
 RAW = Path("MNIST") / "raw"
-IMAGES, LABELS = "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"
+IMAGES, LABELS = TEST = "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"
+TRAINING = "train-images-idx3-ubyte", "train-labels-idx1-ubyte"
+VALIDATION = 5_000  # the last images of the training set, which no model of the zoo is trained on
+CHUNK = 5_000  # images turned into floats at once
 LARGEST = 100_000_000  # bytes unpacked; MNIST's own files have 8 million at most
 
 
@@ -24,9 +28,50 @@ def data_root() -> Path:
 
 def digits() -> tuple[np.ndarray, np.ndarray]:
     """The test images (n, 28, 28) as bytes and their labels (n,); n is 0 where MNIST is absent or damaged."""
+    return _read(data_root() / RAW, TEST, _stamps(TEST))
+
+
+def training_digits() -> tuple[np.ndarray, np.ndarray]:
+    """The 60,000 training images (n, 28, 28) as bytes and their labels (n,); n is 0 where they cannot be had."""
+    return _read(data_root() / RAW, TRAINING, _stamps(TRAINING))
+
+
+def has_training_digits() -> bool:
+    """Whether the training images' files are there; they are not read, which would take a while."""
+    stamps = _stamps(TRAINING)
+    return any(stamps[:2]) and any(stamps[2:])
+
+
+def nearest(image: np.ndarray) -> tuple[int, float] | None:
+    """Index of the training image nearest to ``image`` (28, 28) in [0, 1], and their distance in Euclidean norm.
+
+    Among those that models are trained on, all but the last ``VALIDATION``; None where the data is not there.
+    """
+    known = training_digits()[0][:-VALIDATION]
+    if not len(known) or known.shape[1:] != image.shape:
+        return None
+    asked, squares = image.astype(np.float32) * 255, _squares(data_root() / RAW, _stamps(TRAINING))
+    products = np.concatenate([part @ asked.ravel() for part in _chunks(known)])
+    index = int((squares - 2 * products).argmin())  # |a - b|² but for |b|²
+    return index, float(np.linalg.norm(known[index] - asked)) / 255  # exact, where the squares above cancel
+
+
+@functools.lru_cache(maxsize=1)
+def _squares(folder: Path, stamps: tuple) -> np.ndarray:
+    """Squared norm (n,) in bytes of each training image that models are trained on."""
+    known = _read(folder, TRAINING, stamps)[0][:-VALIDATION]
+    return np.concatenate([np.square(part).sum(1) for part in _chunks(known)])
+
+
+def _chunks(images: np.ndarray) -> Iterator[np.ndarray]:
+    """Images (n, H, W) as floats, a few thousand rows (CHUNK, H * W) at a time."""
+    for at in range(0, len(images), CHUNK):
+        yield images[at : at + CHUNK].reshape(-1, images[0].size).astype(np.float32)
+
+
+def _stamps(stems: tuple[str, str]) -> tuple:
     folder = data_root() / RAW
-    stamps = tuple(_stamp(folder / name) for stem in (IMAGES, LABELS) for name in (stem, f"{stem}.gz"))
-    return _read(folder, stamps)
+    return tuple(_stamp(folder / name) for stem in stems for name in (stem, f"{stem}.gz"))
 
 
 def _stamp(path: Path) -> tuple[int, int] | None:
@@ -38,15 +83,15 @@ def _stamp(path: Path) -> tuple[int, int] | None:
     return found.st_size, found.st_mtime_ns
 
 
-@functools.lru_cache(maxsize=2)
-def _read(folder: Path, stamps: tuple) -> tuple[np.ndarray, np.ndarray]:
+@functools.lru_cache(maxsize=2)  # both sets of one folder
+def _read(folder: Path, stems: tuple[str, str], stamps: tuple) -> tuple[np.ndarray, np.ndarray]:
     nothing = np.zeros((0, 28, 28), np.uint8), np.zeros(0, np.uint8)
     if not any(stamps):
         return nothing
-    images, labels = _idx(folder, IMAGES), _idx(folder, LABELS)
+    images, labels = (_idx(folder, stem) for stem in stems)
     whole = images is not None and labels is not None and images.ndim == 3 and labels.shape == images.shape[:1]
     if not whole or labels.max(initial=0) > 9:
-        log.warning("MNIST's test files in %s are damaged or not all there; the page shows no test digits.", folder)
+        log.warning("%s of MNIST in %s are damaged or not all there; the page shows none of them.", stems, folder)
         return nothing
     return images, labels
 

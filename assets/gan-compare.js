@@ -1,0 +1,221 @@
+// Compare: two models on the same noise: what they draw, how their games went, and their figures in one table.
+window.zooGan = window.zooGan || {};
+(() => {
+  const ours = window.zooGan;
+  const zoo = window.zoo;
+  const { el } = zoo;
+  const COUNT = 25; // samples of each
+  const [BASE, VAE] = ["dcgan-32", "vae-20"];
+  const PAIRS = [
+    ["1:1 and 2:1", "dcgan-32", "dcgan-32-g2"],
+    ["1:1 and 1:2", "dcgan-32", "dcgan-32-d2"],
+    ["2:1 and 1:2", "dcgan-32-g2", "dcgan-32-d2"],
+    ["With and without batch normalisation", "dcgan-32", "dcgan-32-no-bn"],
+    ["GAN and DCGAN", "gan", "dcgan"],
+    ["DCGAN and WGAN-GP", "dcgan-32", "wgan-gp"],
+    ["DCGAN and SAGAN", "dcgan-32", "sagan"],
+    ["Told the digit or not", "sagan", "cgan"],
+  ];
+
+  class Side {
+    constructor(name, changed) {
+      this.name = name;
+      this.choice = zoo.select(name, [], changed);
+      this.field = this.choice.querySelector("select");
+      this.summary = el("p", { className: "gan-small gan-summary" });
+      this.heading = el("h4");
+      this.sheet = el("div", { className: "gan-sheet" });
+      this.film = ours.screen("", "gan-frame");
+      this.record = el("p", { className: "gan-small" });
+      this.chart = ours.chart("");
+      this.noChart = el("p", { className: "gan-small" });
+      this.accuracy = ours.chart("", "is-low");
+      this.curves = el("figure", {}, ours.legend([["critic’s loss", "gan-critic"], ["generator’s loss", "gan-generator"]]), this.chart.canvas,
+        ours.legend([["real images that the critic takes for real", "gan-second"], ["generated ones for generated", "gan-third"]]), this.accuracy.canvas);
+      this.lesson = el("p", { className: "gan-text gan-taught" });
+      this.element = el("div", { className: "gan-side" }, this.choice, this.summary, this.heading, el("div", {}, this.sheet, this.film, this.record),
+        el("h4", { textContent: "Its game" }), el("div", {}, this.curves, this.noChart), this.lesson);
+      this.asked = 0;
+    }
+
+    show(side, { to, y }) {
+      this.side = side;
+      this.summary.textContent = side.summary ?? "";
+      this.lesson.textContent = side.lesson ?? "";
+      this.lesson.hidden = !side.lesson;
+      const has = side.trace?.length > 0;
+      this.curves.hidden = !has;
+      this.noChart.textContent = has ? "" : side.kind === "VAE" ? "A VAE plays no game: one network encodes, one decodes, and both lower the same loss." : "Its losses were not kept.";
+      if (!has) return;
+      const marks = (side.timeline?.collapse ?? []).map(({ epoch }) => epoch);
+      this.chart.show(ours.lossChart(side.trace, { to, y, marks, label: `Losses of ${side.title} over its training` }));
+      const line = (key, color) => ({ color, points: side.trace.filter((row) => Number.isFinite(row[key])).map((row) => [row.epoch, row[key]]) });
+      this.accuracy.show({ x: [0, to], y: [0, 1], yTicks: [0, 0.5, 1], xText: "epoch", label: `How often the critic of ${side.title} was right`,
+        lines: [line("real_accuracy", "gan-second"), line("generated_accuracy", "gan-third")] });
+    }
+
+    // 25 samples of the seed, as they come; of a mere record the last pictures of its training.
+    async draw(viewer, seed) {
+      const mine = ++this.asked;
+      const { side } = this;
+      const drawable = side.drawable !== false;
+      [this.sheet.hidden, this.film.hidden] = [!drawable, drawable];
+      this.record.textContent = drawable ? "" : "Its weights are not in this app, so nothing new can be drawn; these are the last pictures of its training. "
+        + `To have it whole: python -m training train ${side.name}`;
+      this.heading.textContent = drawable ? `${COUNT} samples` : "The end of its training";
+      if (!drawable) return this.drawFilm(side, mine);
+      if (this.sheet.children.length !== COUNT) this.sheet.replaceChildren(...Array.from({ length: COUNT }, (_, i) => ours.screen(`Sample ${i} of the model on the ${this.name}`)));
+      for (let first = 0; first < COUNT; first += ours.CHUNK) {
+        const count = Math.min(ours.CHUNK, COUNT - first);
+        const answer = await viewer.samples({ seed, first, count, truncation: null, digit: null }, side.name);
+        if (mine !== this.asked || !answer) return;
+        answer.pictures.forEach((image, i) => ours.paint(this.sheet.children[first + i], image, answer.size));
+      }
+    }
+
+    async drawFilm({ title, timeline }, mine) {
+      this.film.hidden = !timeline;
+      if (!timeline) return;
+      this.film.setAttribute("aria-label", `${timeline.count} pictures from the end of the training of ${title}`);
+      const picture = await ours.frames(timeline).catch(() => null);
+      if (picture && mine === this.asked) ours.paintFrame(this.film, picture, timeline, timeline.places.length - 1, 5);
+    }
+  }
+
+  class Compare {
+    constructor(box, viewer) {
+      Object.assign(this, { viewer, seed: 1 });
+      this.presets = el("div", { className: "gan-row gan-choices", role: "group", "aria-label": "Pairs worth comparing" });
+      this.sides = ["left", "right"].map((name) => new Side(name, () => this.ask()));
+      this.guide = el("p", { className: "gan-text gan-guide" });
+      this.noise = el("p", { className: "gan-small" });
+      this.table = el("table", { className: "zoo-metrics gan-compare-table" });
+      this.coverage = ours.chart("Coverage of both over their trainings");
+      this.names = el("p", { className: "gan-legend" });
+      this.spread = el("figure", { className: "gan-coverage" }, el("h4", { textContent: "Coverage after every epoch" }), this.names, this.coverage.canvas);
+      box.append(this.presets, this.guide, el("div", { className: "gan-row gan-choices" }, this.makeSeed(), this.noise),
+        el("div", { className: "gan-compare" }, ...this.sides.map(({ element }) => element)), this.spread, el("div", { className: "gan-scroll" }, this.table));
+      this.send = zoo.newestOnly((request) => this.fetch(request));
+      this.redraw = zoo.newestOnly(() => this.drawSides());
+    }
+
+    makeSeed() {
+      this.field = el("input", { type: "number", className: "gan-seed", min: 0, max: ours.LARGEST_SEED, step: 1, value: 1 });
+      this.field.addEventListener("input", () => {
+        const value = Number(this.field.value);
+        const valid = this.field.value.trim() !== "" && Number.isInteger(value) && value >= 0 && value <= ours.LARGEST_SEED;
+        this.field.setAttribute("aria-invalid", !valid);
+        if (!valid) return this.viewer.say(`The seed is a whole number from 0 to ${ours.LARGEST_SEED}.`, true);
+        this.seed = value;
+        this.redraw();
+      });
+      const other = zoo.button("Other noise", () => {
+        this.field.value = this.seed = 1 + Math.floor(Math.random() * 999999);
+        this.field.removeAttribute("aria-invalid");
+        this.redraw();
+      });
+      return el("span", { className: "gan-row" }, el("label", { className: "zoo-field" }, "seed of both", this.field), other);
+    }
+
+    // The chosen model stands on the left; on the right stays what was there, at first its usual partner.
+    model() {
+      const { model } = this.viewer;
+      const others = model.others ?? [];
+      const there = new Set([...model.models, ...others].map(({ name }) => name));
+      const vae = [VAE, ...others.map(({ name }) => name)].find((name) => there.has(name));
+      const pairs = [...PAIRS, ["GAN and VAE", there.has(BASE) ? BASE : model.name, vae]]
+        .filter(([, one, two]) => there.has(one) && there.has(two));
+      const [left, right] = this.sides.map(({ field }) => field);
+      const before = right.value;
+      const partner = pairs.find((pair) => pair.slice(1).includes(model.name))?.slice(1).find((name) => name !== model.name);
+      for (const field of [left, right]) zoo.options(field, model.models.map(({ name, title }) => [name, title]));
+      if (others.length) right.append(el("optgroup", { label: "other families" }, ...others.map(({ name, title }) => el("option", { value: name, textContent: title }))));
+      left.value = model.name;
+      right.value = [before, partner, ...there].find((name) => there.has(name) && name !== model.name) ?? model.name;
+      this.presets.replaceChildren(...pairs.map(([text, one, two]) => Object.assign(zoo.button(text, () => this.pair(one, two)), { pair: `${one} ${two}` })));
+      this.ask();
+    }
+
+    pair(left, right) {
+      [this.sides[0].field.value, this.sides[1].field.value] = [left, right];
+      this.ask();
+    }
+
+    ask() {
+      const [left, right] = this.sides.map(({ field }) => field.value);
+      if (!left || !right) return;
+      for (const button of this.presets.children) button.setAttribute("aria-pressed", button.pair === `${left} ${right}`);
+      this.send({ left, right });
+    }
+
+    async fetch({ left, right }) {
+      const answer = await this.viewer.ask("compare", { left, right });
+      const [one, two] = this.sides.map(({ field }) => field.value);
+      if (!answer || one !== left || two !== right) return;
+      const both = [answer.left, answer.right];
+      this.guide.textContent = answer.guide;
+      this.noise.textContent = noiseText(...both);
+      this.fillTable(answer);
+      const to = Math.max(1, ...both.flatMap(({ trace, epochs }) => [trace?.at(-1)?.epoch ?? 0, epochs?.at(-1)?.epoch ?? 0]));
+      const y = commonSpan(both.map(({ trace }) => trace ?? []));
+      this.sides.forEach((side, i) => side.show(both[i], { to, y }));
+      this.showCoverage(both, to);
+      this.redraw();
+    }
+
+    async drawSides() {
+      await Promise.all(this.sides.filter(({ side }) => side).map((side) => side.draw(this.viewer, this.seed)));
+    }
+
+    showCoverage(both, to) {
+      const colors = ["zoo-accent", "gan-second"];
+      const shown = both.map((side, i) => ({ ...side, color: colors[i] })).filter(({ epochs }) => epochs?.length);
+      this.spread.hidden = !shown.length;
+      this.names.replaceChildren(...ours.legend(shown.map(({ title, color }) => [title, color])).children);
+      this.coverage.show({ x: [0, to], y: [0, 1], yTicks: [0, 0.5, 1], xText: "epoch", lines: shown.map(({ epochs, color }) => ({
+        color, points: epochs.map(({ epoch, coverage }) => [epoch, coverage]), dots: epochs.length < 40 })) });
+    }
+
+    fillTable({ left, right, rows }) {
+      const heads = ["", left.title, right.title].map((textContent) => el("th", { scope: "col", textContent }));
+      const caption = el("caption", { textContent: "Their figures; ✓ marks the better one, “real images” says what real digits score." });
+      this.table.replaceChildren(caption, el("thead", {}, el("tr", {}, ...heads)), el("tbody", {}, ...rows.map((row) => this.row(row))));
+    }
+
+    row({ title, meaning, unit, real, better, ...values }) {
+      const floor = real === null || real === undefined ? "" : `real images: ${real}`;
+      const beside = [meaning, unit, floor].filter(Boolean).map((textContent) => el("small", { textContent }));
+      const cells = ["left", "right"].map((side) => {
+        const cell = el("td", { textContent: values[side] ?? "–", className: better === side ? "is-better" : "" });
+        if (better === side) cell.append(el("span", { textContent: " ✓", title: "the better figure" }));
+        return cell;
+      });
+      return el("tr", {}, el("th", { scope: "row" }, title, ...beside), ...cells);
+    }
+  }
+
+  // One scale for both games where neither would be squeezed flat by it; else undefined, and each has its own.
+  function commonSpan(traces) {
+    const spans = traces.filter((trace) => trace.length).map((trace) => ours.lossSpan(trace));
+    if (spans.length < 2) return undefined;
+    const all = [Math.min(...spans.map(([low]) => low)), Math.max(...spans.map(([, high]) => high))];
+    return spans.every(([low, high]) => all[1] - all[0] < 4 * (high - low)) ? all : undefined;
+  }
+
+  function noiseText(left, right) {
+    if (left.name === right.name) return "";
+    if (left.drawable === false || right.drawable === false) return "One of them cannot draw here; the pictures of its training are from a noise of their own.";
+    if (left.latent_dim !== right.latent_dim) return `The noise cannot be the same: one draws from ${left.latent_dim} random numbers, the other from ${right.latent_dim}.`;
+    if (Boolean(left.classes) !== Boolean(right.classes)) {
+      return "Both get the same random numbers, but one is also told which digit to draw, so its pictures are in order and are not those of the other.";
+    }
+    return "Each picture on the left is made of the same random numbers as the one in its place on the right; what a number means is each model’s own.";
+  }
+
+  ours.tool("compare", {
+    title: "Compare",
+    lead: "Two models side by side on the same noise: what they draw, how their two players fared over the training, and what they score.",
+    applies: (model) => model.models.length + (model.others?.length ?? 0) > 1,
+    make: (box, viewer) => new Compare(box, viewer),
+  });
+})();

@@ -1,0 +1,55 @@
+// Samples from the server, a chunk at a time: what was asked for once is kept; of several wishes the newest counts.
+window.zooGan = window.zooGan || {};
+(() => {
+  const ours = window.zooGan;
+  const KEPT = 120; // chunks; one of 20 pictures of 64 x 64 pixels takes 90 kB
+
+  // samples(request, name) as the tools and the grid ask: a Promise of the answer with `pictures` and `codes`, an array
+  // entry a sample, or of null. Chunks are kept by all that they depend on, the oldest go first.
+  ours.store = (ask, state) => {
+    const kept = new Map();
+    async function fetched(name, request, key) {
+      const answer = await ask("samples", name === state.model.name ? request : { ...request, model: name });
+      if (!answer) {
+        kept.delete(key); // the next may have more luck
+        return null;
+      }
+      const codes = ours.floats(answer.latents);
+      return { ...answer, pictures: ours.pictures(answer), codes: ours.pieces(codes, codes.length / request.count) };
+    }
+    const samples = ({ seed = state.seed, first, count, truncation = state.truncation, digit = state.digit }, name = state.model.name) => {
+      const request = { seed, first, count, truncation, digit };
+      const key = JSON.stringify([name, name === state.model.name ? state.model.revision : "", request]);
+      if (!kept.has(key)) kept.set(key, fetched(name, request, key));
+      if (kept.size > KEPT) kept.delete(kept.keys().next().value);
+      return kept.get(key);
+    };
+    samples.forget = () => kept.clear();
+    return samples;
+  };
+
+  // Loads wishes {model, seed, count, truncation, digit, brief, index}: chunk after chunk, `show(sample)` for each picture as
+  // it comes and `done(wish, failed)` at the end. A brief one, while a slider is dragged, is the sample shown large and the
+  // first chunk. `current(wish)` says whether a wish still counts; one that does not ends without a word.
+  ours.loader = (samples, { current, show, step, done }) => window.zoo.newestOnly(async (wish) => {
+    for (const [first, count] of chunks(wish)) {
+      if (!current(wish)) return;
+      const answer = await samples({ ...wish, first, count });
+      if (!current(wish)) return;
+      if (!answer) return done(wish, true);
+      answer.pictures.forEach((image, i) => show({
+        seed: wish.seed, index: first + i, label: answer.labels?.[i] ?? null, truncation: wish.truncation, digit: wish.digit,
+        latents: answer.codes[i], image, size: answer.size,
+      }));
+      if (!wish.brief) step(first + count, wish);
+    }
+    done(wish, false);
+  });
+
+  function chunks({ count, brief, index }) {
+    const starts = Array.from({ length: Math.ceil(count / ours.CHUNK) }, (_, i) => i * ours.CHUNK);
+    const all = starts.map((first) => [first, Math.min(ours.CHUNK, count - first)]);
+    if (!brief) return all;
+    return index < all[0][1] ? [all[0]] : [[index, 1], all[0]];
+  }
+})();

@@ -1,0 +1,109 @@
+// Numbers: a model that is told which digit to draw writes any number, in one handwriting or a fresh one for every digit.
+window.zooGan = window.zooGan || {};
+(() => {
+  const ours = window.zooGan;
+  const zoo = window.zoo;
+  const { el } = zoo;
+  const MOST = 20; // digits
+  const HEIGHT = 128; // of a digit in the saved picture
+
+  // The digits of what was typed, or {error}: a sentence.
+  ours.readNumber = (text) => {
+    const typed = text.trim();
+    if (!typed) return { error: "Write a number: some of the digits 0 to 9." };
+    if (!/^[0-9]+$/.test(typed)) return { error: "Only the digits 0 to 9 can be written: no letters, signs or spaces." };
+    if (typed.length > MOST) return { error: `At most ${MOST} digits can be written at once; these are ${typed.length}.` };
+    return { digits: Array.from(typed, Number) };
+  };
+
+  class Numbers {
+    constructor(box, viewer) {
+      Object.assign(this, { viewer, mode: "one", shown: null });
+      this.input = el("input", { className: "gan-number", value: "1616", inputMode: "numeric", autocomplete: "off", "aria-label": "Number to write" });
+      this.seed = el("input", { type: "number", className: "gan-seed", min: 0, max: ours.LARGEST_SEED, step: 1, value: 1 });
+      for (const field of [this.input, this.seed]) field.addEventListener("input", () => this.ask());
+      const again = zoo.button("Write it again", () => {
+        this.seed.value = 1 + Math.floor(Math.random() * 999999);
+        this.ask();
+      }, "zoo-primary");
+      const hands = el("div", { className: "gan-row", role: "group", "aria-label": "Handwriting" });
+      this.mark = ours.segments(hands, [["one", "one handwriting"], ["each", "a new one for each digit"]], (mode) => {
+        this.mode = mode;
+        this.mark(mode);
+        this.ask();
+      });
+      this.mark("one");
+      this.problem = el("p", { className: "gan-small gan-problem", role: "alert" });
+      this.line = el("div", { className: "gan-line", role: "img" });
+      this.text = el("p", { className: "gan-small" });
+      this.save = zoo.button("Save as PNG", () => this.png());
+      const fields = el("div", { className: "gan-row gan-choices" }, el("label", { className: "zoo-field" }, "number", this.input), hands,
+        el("label", { className: "zoo-field" }, "seed of the writing", this.seed), again);
+      box.append(fields, this.problem, this.line, this.text, this.save);
+      this.send = zoo.newestOnly((asked) => this.fetch(asked));
+    }
+
+    model() { this.ask(); }
+
+    state() {
+      if (this.truncation !== this.viewer.truncation) this.ask(); // the grid's is taken here too
+    }
+
+    ask() {
+      const { digits, error } = ours.readNumber(this.input.value);
+      const seed = Number(this.seed.value);
+      const isSeed = this.seed.value.trim() !== "" && Number.isInteger(seed) && seed >= 0 && seed <= ours.LARGEST_SEED;
+      this.input.setAttribute("aria-invalid", Boolean(error));
+      this.seed.setAttribute("aria-invalid", !isSeed);
+      this.problem.textContent = error ?? (isSeed ? "" : `The seed is a whole number from 0 to ${ours.LARGEST_SEED}.`);
+      this.truncation = this.viewer.truncation;
+      if (digits && isSeed) this.send({ digits, seed, mode: this.mode, truncation: this.truncation, model: this.viewer.model });
+    }
+
+    async fetch({ digits, seed, mode, truncation, model }) {
+      if (model !== this.viewer.model) return;
+      const drawn = await this.viewer.samples({ seed, first: 0, count: mode === "one" ? 1 : digits.length, truncation, digit: null });
+      if (!drawn || model !== this.viewer.model) return;
+      const answer = await ours.generate(this.viewer, digits.map((label, i) => ({ latents: drawn.codes[mode === "one" ? 0 : i], label })));
+      if (!answer || model !== this.viewer.model) return;
+      this.shown = { digits, seed, ...answer };
+      this.line.setAttribute("aria-label", `${digits.join("")} in generated handwriting`);
+      this.line.replaceChildren(...answer.pictures.map((image) => {
+        const canvas = el("canvas");
+        ours.paint(canvas, image, answer.size);
+        return canvas;
+      }));
+      this.line.style.setProperty("--wide", Math.min(digits.length, 10));
+      this.line.style.setProperty("--narrow", Math.min(digits.length, 5));
+      this.text.textContent = mode === "one" ? "All digits share one z: the same slant, the same pen. Only the digit that the generator is told differs."
+        : "Every digit has its own z, so each is in another hand.";
+    }
+
+    // All digits in one row, each pixel a square.
+    png() {
+      if (!this.shown) return;
+      const { digits, pictures, size, seed } = this.shown;
+      const times = Math.max(1, Math.round(HEIGHT / size));
+      const canvas = el("canvas", { width: times * size * pictures.length, height: times * size });
+      const pen = canvas.getContext("2d");
+      pen.imageSmoothingEnabled = false;
+      pictures.forEach((image, i) => {
+        const small = el("canvas");
+        ours.paint(small, image, size);
+        pen.drawImage(small, i * times * size, 0, times * size, times * size);
+      });
+      const name = `${this.viewer.model.name}-${digits.join("")}-seed-${seed}.png`;
+      canvas.toBlob((blob) => {
+        zoo.download(name, blob, "image/png");
+        this.viewer.say(`Saved ${name}.`);
+      }, "image/png");
+    }
+  }
+
+  ours.tool("numbers", {
+    title: "Write a number",
+    lead: "This generator is told which digit to draw, and z holds the rest: the handwriting. So it can write any number.",
+    applies: (model) => model.drawable && model.classes > 0,
+    make: (box, viewer) => new Numbers(box, viewer),
+  });
+})();

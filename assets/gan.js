@@ -1,0 +1,273 @@
+// The GAN sampler: a grid of digits from a seed, one of them large, pins, and the tools' strip. The server runs the network.
+// What stands in modules of its own (loading, grid, detail, pins, exports, tools) is in window.zooGan.
+const zoo = window.zoo;
+const ours = window.zooGan;
+const $ = (selector) => element.querySelector(selector);
+const field = (name) => $(`.gan-controls [name=${name}]`);
+const COUNTS = [25, 36, 64, 100];
+const NATURAL = 64;
+const LOWEST = 0.1; // truncations that the slider has
+const HIGHEST = 3;
+const REST = 250; // milliseconds without a move after which a drag counts as done
+
+let model = null; // what the server sent
+let wish = null; // what the grid is to show; a request that comes back for another is dropped
+let shown = { index: 0, pin: null }; // the sample shown large, or the pin
+const state = { seed: 1, truncation: null, digit: null, count: NATURAL, get model() { return model; } };
+
+let passing = 0;
+const say = (text, isError = false) => {
+  $(".gan-status").textContent = text;
+  $(".gan-status").classList.toggle("is-error", isError);
+  clearTimeout(passing);
+  if (!isError && !text.endsWith("…")) passing = setTimeout(() => say(""), 6000);
+};
+
+// An answer, or null: the error was said, or it came for a model that is no longer shown.
+async function ask(name, request) {
+  const asked = model;
+  const whose = request.model ? {} : { model: asked.name, revision: asked.revision };
+  const answer = await server[name]?.({ ...whose, ...request });
+  if (asked !== model) return null;
+  if (answer && !answer.error) return answer;
+  say(answer?.error ?? "The server did not answer: wait a moment and try again.", true);
+  return null;
+}
+
+// ---- the grid
+const current = (one) => one === wish && one.model === model;
+const samples = ours.store(ask, state);
+const load = ours.loader(samples, {
+  current,
+  show: (sample) => {
+    if (sample.index >= state.count) return;
+    grid.show(sample);
+    if (!shown.pin && sample.index === shown.index) enlarge(sample, !wish.brief);
+  },
+  step: (count, { count: all }) => progress(`${count} of ${all}`),
+  done: (one, failed) => {
+    if (failed) return progress("");
+    if (one.brief) return;
+    progress(`${one.count} of ${one.count}`);
+    markPins();
+    settled();
+  },
+});
+const isNow = (sample) => ["seed", "truncation", "digit"].every((name) => sample[name] === state[name]); // not one from before
+const progress = (text) => { $(".gan-progress").textContent = text; };
+
+// Make what the fields say. Brief while a slider is dragged: the sample shown large and the first of the grid.
+function make({ brief = false, fresh = false } = {}) {
+  if (!model?.drawable) return;
+  clearTimeout(resting);
+  if (fresh) samples.forget();
+  wish = { model, seed: state.seed, truncation: state.truncation, digit: state.digit, count: state.count, index: shown.index, brief };
+  grid.stale();
+  markPins();
+  if (!brief) progress(`0 of ${state.count}`);
+  load(wish);
+  if (brief) resting = setTimeout(make, REST);
+}
+let resting = 0;
+
+function lay() {
+  grid.lay(state.count, ours.columnsOf(state.count, Boolean(model?.classes) && state.digit === null));
+  if (shown.index >= state.count) shown.index = 0;
+  grid.mark(shown.pin ? -1 : shown.index);
+}
+
+function settled() {
+  refreshLink();
+  strip.state();
+}
+
+// ---- one sample large
+function enlarge(sample, rests = true) {
+  detail.show(sample, { pinned: Boolean(pins.find(sample)), rests });
+}
+
+function pick(index) {
+  if (!grid.samples[index]) return;
+  shown = { index, pin: null };
+  grid.mark(index);
+  enlarge(grid.samples[index]);
+  inSight();
+  refreshLink();
+}
+
+function pickPin(pin) {
+  shown = { index: shown.index, pin };
+  grid.mark(-1);
+  enlarge(pin);
+  inSight();
+}
+// On a phone the large picture stands below the grid.
+const inSight = () => $(".gan-one-top").scrollIntoView({ block: "nearest", behavior: zoo.calm() ? "auto" : "smooth" });
+
+function markPins() {
+  const ofThis = pins.list.filter(({ seed, truncation }) => seed === state.seed && truncation === state.truncation);
+  grid.pinned(new Set(ofThis.filter(({ index, label }) => grid.samples[index]?.label === label).map(({ index }) => index)));
+  if (detail.sample) detail.pinned(Boolean(pins.find(detail.sample)));
+}
+
+// ---- settings
+// A field's whole number, if it is one from low to high; else the sentence is said and the field marked.
+function read(name, low, high, sentence) {
+  const input = field(name);
+  const value = Number(input.value);
+  const valid = input.value.trim() !== "" && Number.isInteger(value) && value >= low && value <= high;
+  input.setAttribute("aria-invalid", !valid);
+  if (!valid) say(sentence, true);
+  return valid ? value : null;
+}
+const readSeed = () => read("seed", 0, ours.LARGEST_SEED, `The seed is a whole number from 0 to ${ours.LARGEST_SEED}.`);
+const readCount = () => read("count", 1, ours.MOST, `How many is a whole number from 1 to ${ours.MOST}.`);
+
+function setSeed(value) {
+  state.seed = field("seed").value = value;
+  field("seed").setAttribute("aria-invalid", false);
+}
+
+function setCount(value) {
+  state.count = field("count").value = value;
+  field("count").setAttribute("aria-invalid", false);
+  showCount(value);
+  lay();
+}
+
+let counted = false; // the visitor, or a link, said how many
+function chooseCount(value) {
+  counted = true;
+  setCount(value);
+}
+
+function setDigit(value) {
+  state.digit = value;
+  showDigit(value ?? "all");
+  lay();
+}
+
+function setTruncation(value) {
+  state.truncation = value;
+  field("truncation").value = value ?? HIGHEST;
+  $(".gan-truncation output").textContent = value === null ? "" : value.toFixed(2);
+  field("truncation").setAttribute("aria-valuetext", value === null ? "off" : value.toFixed(2));
+  $(".gan-truncation").classList.toggle("is-off", value === null);
+  $("[data-do=off]").setAttribute("aria-pressed", value === null);
+}
+
+const press = {
+  dice: () => {
+    setSeed(Math.floor(Math.random() * 1e6)); // short enough to say aloud
+    generate(false);
+  },
+  off: () => { setTruncation(null); make(); },
+};
+element.addEventListener("click", (event) => {
+  const action = event.target.closest("[data-do]")?.dataset.do;
+  if (action && model) press[action]();
+});
+
+function generate(again = false) {
+  const seed = readSeed();
+  const count = seed === null ? null : readCount(); // one sentence at a time
+  if (seed === null || count === null || !model) return;
+  const same = wish && !wish.brief && seed === wish.seed && count === wish.count && viewer.sampled().length === count;
+  clearTimeout(typing);
+  setSeed(seed);
+  if (count !== state.count) chooseCount(count);
+  say(again && same ? "Same seed, same digits: that is what a seed is for. Type another one, or roll the dice." : "");
+  make({ fresh: again });
+}
+$(".gan-controls").addEventListener("submit", (event) => {
+  event.preventDefault();
+  generate(true);
+});
+let typing = 0;
+for (const name of ["seed", "count"]) {
+  field(name).addEventListener("input", () => {
+    clearTimeout(typing);
+    if (field(name).value.trim()) typing = setTimeout(generate, REST); // an empty field is one that is being typed into
+  });
+}
+field("truncation").addEventListener("input", () => {
+  setTruncation(Math.max(LOWEST, Number(field("truncation").value)));
+  make({ brief: true });
+});
+field("truncation").addEventListener("change", () => make());
+
+const showCount = ours.segments($(".gan-counts"), COUNTS.map((count) => [count, `${count}`]), (count) => { chooseCount(count); make(); });
+const digits = [["all", "all"], ...Array.from({ length: 10 }, (_, digit) => [digit, `${digit}`])];
+const showDigit = ours.segments($(".gan-digits"), digits, (digit) => { setDigit(digit === "all" ? null : digit); make(); });
+
+// ---- what the tools see
+const viewer = {
+  get model() { return model; },
+  get seed() { return state.seed; },
+  get truncation() { return state.truncation; },
+  get digit() { return state.digit; },
+  get count() { return state.count; },
+  pins: () => pins.list.map((pin) => ({ ...pin })),
+  onPins: (callback) => pins.onChange(callback),
+  sampled: () => grid.samples.filter(isNow),
+  selected: () => (shown.pin ? null : grid.samples[shown.index] ?? null),
+  columns: () => grid.columns,
+  samples, ask, say, paint: ours.paint,
+};
+const grid = ours.grid($(".gan-grid"), { pick, pin: (index) => grid.samples[index] && pins.toggle(grid.samples[index]) });
+const pins = ours.pins($(".gan-keep"), { show: pickPin, say });
+const detail = ours.detail($(".gan-one-parts"), { ask, togglePin: (sample) => pins.toggle(sample) });
+const refreshLink = ours.exports($(".gan-save"), viewer);
+const strip = ours.strip($(".gan-tabs"), $(".gan-panels"), viewer);
+
+// ---- a model arrives
+function choose(next) {
+  if (!next) return;
+  if (next.error) return say(next.error, true);
+  model = next;
+  wish = null;
+  say(pins.clear() ? "The pinned samples were taken down: they belonged to the model before, and the same numbers give other digits here." : "");
+  $(".gan-lead").textContent = model.lead;
+  $(".gan-lesson p").textContent = model.lesson;
+  $(".gan-lesson").hidden = !model.lesson;
+  $(".gan-notice").textContent = model.notice ?? "";
+  for (const part of [".gan-layout", ".gan-keep"]) $(part).hidden = !model.drawable;
+  $(".gan-record").hidden = model.drawable;
+  $(".gan-record code").textContent = `python -m training train ${model.name}`;
+  $(".gan-digits").hidden = !model.classes;
+  grid.clear();
+  detail.model(model);
+  progress("");
+  const tool = restore(model.restore);
+  refreshLink();
+  strip.model();
+  if (model.drawable) make();
+  if (ours.tools.some(({ id }) => id === tool)) openTool(tool);
+  else if (!model.drawable) openTool("timeline");
+}
+
+const openTool = (id) => { if (strip.shown.some((tool) => tool.id === id)) strip.show(id); };
+
+// How many where nobody said so: ten rows of all digits where there are classes; all where a link's sample lies beyond.
+const natural = (index) => (model.classes || index >= NATURAL ? ours.MOST : NATURAL);
+
+// What a link says of the digits, each part of it checked by the server, or what stays as it is; the tool that it opens.
+function restore(link) {
+  if (link) [state.truncation, state.digit] = [link.truncation ?? null, link.digit ?? null];
+  if (link?.count) counted = true;
+  setSeed(link?.seed ?? state.seed);
+  setTruncation(state.truncation);
+  shown = { index: link?.pin ?? shown.index, pin: null };
+  if (!model.classes) state.digit = null;
+  setCount(link?.count ?? (counted && !link ? state.count : natural(shown.index)));
+  setDigit(state.digit);
+  return link?.tool;
+}
+
+pins.onChange(() => {
+  markPins();
+  strip.pins();
+});
+$(".gan").viewer = viewer; // for tests and for the curious, in the browser's console
+choose(props.value);
+watch("value", () => choose(props.value));

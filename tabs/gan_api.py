@@ -1,0 +1,101 @@
+"""The GAN tab's function for programs, served by ``gr.api``; each error is a sentence."""
+
+import base64
+
+from tabs.gan_draw import LARGEST_LATENT, asked_labels, drawn, loaded, pictures, read_truncation
+from tabs.gan_family import FAMILY
+from tabs.programs import errors_as_gradio
+from tabs.request import is_number, read_whole
+from zoo.errors import ZooError
+
+LEAST_STEPS, MOST_STEPS = 2, 60
+SEEDED, GIVEN = {"seed", "index"}, {"latents"}
+DECIMALS = 4  # of a pixel in an answer: a step of an 8-bit picture is 0.0039
+
+
+@errors_as_gradio
+def interpolate(
+    model: str, start: dict, end: dict, steps: int = 9, digit: int | None = None, truncation: float | None = None
+) -> dict:
+    """Walk from one image to another: along the great circle between their latents, both ends included.
+
+    Args:
+        model: name of a checkpoint, for example dcgan-32.
+        start: {"seed": 7, "index": 12} for sample 12 of the 100 of seed 7 (index 0 if left out), or {"latents": [...]}.
+        end: the same for the other end.
+        steps: how many images, 2 to 60.
+        digit: 0 to 9, the digit that all of them show; for a model that is told the digit only, where it is needed.
+        truncation: 0.01 to 10 keeps the latents of seeds within this bound; null leaves them as they were drawn.
+
+    Returns:
+        ``{"images": one picture each as rows of numbers in [0, 1], "latents": those of each, "png": base64 of a PNG
+        with all, tiled}``.
+    """
+    import torch
+
+    from zoo.noise import slerp
+
+    chosen = loaded(FAMILY.find(model))
+    steps = read_whole(steps, "The number of steps", LEAST_STEPS, MOST_STEPS)
+    truncation = None if truncation is None else read_truncation(truncation)
+    ends = [read_end(value, name, chosen, truncation) for name, value in (("start", start), ("end", end))]
+    labels = walk_labels(chosen, digit, steps)
+    codes = slerp(*ends, torch.linspace(0, 1, steps))
+    return answered(pictures(chosen, codes, labels)) | {"latents": codes.tolist()}
+
+
+def read_end(value: object, name: str, chosen, truncation: float | None):
+    """The latents (latent_dim,) of one end of a walk."""
+    import torch
+
+    if not isinstance(value, dict) or not (value.keys() == GIVEN or {"seed"} <= value.keys() <= SEEDED):
+        raise ZooError(f'The {name} must be {{"seed": 7, "index": 12}} or {{"latents": [...]}}.')
+    if value.keys() != GIVEN:
+        return drawn(chosen, value["seed"], value.get("index", 0), 1, truncation)[0]
+    codes, length = value["latents"], chosen.config.latent_dim
+    if not isinstance(codes, list) or len(codes) != length:
+        given = f"{len(codes)} of them" if isinstance(codes, list) else "something else"
+        raise ZooError(f"The latents of the {name} must be a list of {length} numbers, not {given}.")
+    for at, code in enumerate(codes):
+        if not is_number(code) or abs(code) > LARGEST_LATENT:
+            raise ZooError(f"Latent {at} of the {name} must be a finite number between -1e6 and 1e6.")
+    return torch.tensor(codes, dtype=torch.float32)
+
+
+def walk_labels(chosen, digit: object, steps: int):
+    """The same label (steps,) for every image of a walk; None for a model without classes."""
+    if not chosen.classes and digit is not None:
+        raise ZooError("This model was never told which digit is which; it cannot be asked for one.")
+    if chosen.classes and digit is None:
+        raise ZooError("This model draws the digit it is asked for; give the digit from 0 to 9.")
+    return asked_labels(chosen, digit, 0, steps)
+
+
+def answered(images) -> dict:
+    """Images (n, 1, H, W) as rows of numbers and all in one PNG."""
+    from zoo.images import png_bytes, tile
+
+    rounded = images[:, 0].double().round(decimals=DECIMALS).tolist()
+    return {"images": rounded, "png": base64.b64encode(png_bytes(tile(images))).decode()}
+
+
+def sampled(checkpoint, count: object, seed: object, truncation: object, digits: object) -> dict:
+    """``/sample`` of a GAN: the first ``count`` samples of the seed, as in the page."""
+    chosen = loaded(checkpoint)
+    if digits is not None and count is None and isinstance(digits, list):
+        count = len(digits)
+    codes = drawn(chosen, seed, 0, 1 if count is None else count, truncation)
+    labels = asked_labels(chosen, None, 0, len(codes)) if digits is None else read_digits(digits, chosen, len(codes))
+    return answered(pictures(chosen, codes, labels))
+
+
+def read_digits(digits: object, chosen, count: int):
+    """Labels (count,) of a list with a digit for each image."""
+    import torch
+
+    if not chosen.classes:
+        raise ZooError("This model was never told which digit is which; it cannot be asked for digits.")
+    if not isinstance(digits, list) or len(digits) != count:
+        given = f"{len(digits)} of them" if isinstance(digits, list) else "something else"
+        raise ZooError(f"The digits must be a list with one for each of the {count} images, not {given}.")
+    return torch.tensor([read_whole(digit, f"Digit {at}", 0, chosen.classes - 1) for at, digit in enumerate(digits)])

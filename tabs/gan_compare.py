@@ -1,0 +1,146 @@
+"""Two GANs side by side, or a GAN and a VAE: their runs, their figures in one table, and what to look at."""
+
+from tabs import common, measures
+from tabs.gan_data import facts_of, lesson_of
+from tabs.gan_family import FAMILY, either, has_weights
+from tabs.gan_run import game as game_of
+from tabs.gan_run import run_of
+from tabs.request import answering, is_number
+from tabs.table import table
+from zoo.config import read_config
+from zoo.store import Checkpoint
+
+LOOK = "Look at the samples first, then at the two games, then at the figures."
+SAME = "This is the same model twice; choose another one on either side."
+BESIDE = (
+    "The VAE learned to redraw digits and is scored pixel by pixel, so where it is unsure it draws all that might be: "
+    "soft strokes, greys in between. A GAN's critic throws such pictures out, so its strokes are crisp; but nothing "
+    "makes a GAN draw every kind of digit, so look at the coverage, too. And only the VAE can read a digit back into "
+    "its numbers."
+)
+PARTS = {  # what two GANs can differ in, as a sentence names it: the most telling first, and what to look at
+    "the kind of network": "In the dense network every pixel is drawn on its own, in the convolutional ones by small "
+    "patterns that are the same everywhere. Look for specks between the strokes.",
+    "being told the digit": "One of them is told which digit is meant. Look whether each picture is what was asked "
+    "for, and whether all ten digits come up equally often.",
+    "self-attention": "With self-attention a network sees far corners of the picture at once. Look whether long "
+    "strokes and loops close.",
+    "the loss": "The critics play for different losses, so the heights of their curves cannot be compared, only where "
+    "they go. Look at the coverage along the training.",
+    "batch normalisation": "Batch normalisation keeps the numbers inside a network in a steady range. Without it the "
+    "game is harder to balance: look at the losses along the training and which digits are missing.",
+    "the turns in the game": "They took turns differently. A critic that learns more often judges better, and the "
+    "generator hears what is wrong with its pictures; one that is too strong leaves it nothing to learn from. Look "
+    "at the critic's accuracies.",
+    "the size of the pictures": "They draw pictures of different sizes; the figures are of both at 28 by 28 pixels. "
+    "Larger pictures take a layer more and much more time.",
+    "spectral normalisation": "Spectral normalisation keeps the critic from changing its mind too steeply. Look how "
+    "steady its losses are.",
+    "the learning rates": "One critic learns faster than the other. Look at the critic's accuracies.",
+}
+BELONG = {  # what comes with another difference, as the paper of the variant has it
+    "self-attention": {"the loss", "spectral normalisation", "batch normalisation", "the learning rates"},
+    "being told the digit": {"self-attention", "the loss", "spectral normalisation", "batch normalisation",
+                             "the learning rates"},
+    "the loss": {"batch normalisation", "the turns in the game", "spectral normalisation", "the learning rates"},
+    "the kind of network": {"the size of the pictures", "batch normalisation", "the learning rates"},
+}  # fmt: skip
+
+
+@answering("left", "right")
+def compare(request: dict) -> dict:
+    """``{"left": name, "right": name}`` gives both sides, a row a metric, and what to look at as ``guide``.
+
+    ``right`` may be a model of another tab that makes images of draws from N(0, I).
+    """
+    left = FAMILY.find(request.get("left"))
+    right = either(request.get("right")).find(request.get("right"))
+    return {"left": side(left), "right": side(right), "rows": rows(left, right), "guide": guide(left, right)}
+
+
+def side(checkpoint: Checkpoint) -> dict:
+    """What the page shows of one of the two."""
+    kind, config = read_config(checkpoint.folder)
+    summary = str(common.read_json(checkpoint, "training.json").get("summary", "")).replace("`", "")[:400]
+    if kind in FAMILY.classes:
+        facts = facts_of(checkpoint)
+        told = {key: facts[key] for key in ("name", "title", "kind", "size", "latent_dim", "classes", "drawable")}
+        return told | run_of(checkpoint) | {"summary": summary, "lesson": lesson_of(checkpoint)}
+    told = {"name": checkpoint.name, "title": either(checkpoint.name).title(checkpoint.name), "kind": kind,
+            "size": config.get("image_size"), "latent_dim": config.get("latent_dim"), "classes": 0,
+            "drawable": has_weights(checkpoint)}  # fmt: skip
+    nothing = {"timeline": None, "trace": [], "epochs": [], "game": None, "train_epochs": None, "notice": ""}
+    return told | nothing | {"summary": summary, "lesson": ""}
+
+
+def rows(left: Checkpoint, right: Checkpoint) -> list[dict]:
+    """A row a metric; beside a model of another tab only those that both have."""
+    found = table(left, right)
+    if in_family(right):
+        return found
+    return [row for row in found if row["left"] is not None and row["right"] is not None]
+
+
+def guide(left: Checkpoint, right: Checkpoint) -> str:
+    """What to look at, by what the two differ in; which is ahead; and what may be put down to longer training."""
+    if left.name == right.name:
+        return SAME
+    parts = [BESIDE if not in_family(right) else lesson(left, right), ahead(left, right)]
+    return " ".join(filter(None, [*parts, longer(left, right) if in_family(right) else ""]))
+
+
+def in_family(checkpoint: Checkpoint) -> bool:
+    """Whether a model is one of this tab."""
+    return read_config(checkpoint.folder)[0] in FAMILY.classes
+
+
+def lesson(left: Checkpoint, right: Checkpoint) -> str:
+    """What to look at in two GANs, and what else they differ in."""
+    one, two = differing(left), differing(right)
+    parts = [part for part in PARTS if one[part] != two[part]]
+    if not parts:
+        return LOOK
+    telling = parts[0]
+    rest = [part for part in parts[1:] if part not in BELONG.get(telling, set())]
+    if not rest:
+        return PARTS[telling]
+    listed = " and ".join(filter(None, [", ".join(rest[:-1]), rest[-1]]))
+    return f"{PARTS[telling]} They differ in {listed}, too: their figures cannot be put down to one thing alone."
+
+
+def differing(checkpoint: Checkpoint) -> dict:
+    """What two GANs can differ in, by the keys of ``PARTS``."""
+    kind, config = read_config(checkpoint.folder)
+    game = game_of(common.read_json(checkpoint, "training.json")) or {}
+    return {
+        "the kind of network": kind,
+        "being told the digit": config.get("classes", 0),
+        "self-attention": config.get("attention", 0),
+        "the loss": config.get("objective"),
+        "batch normalisation": config.get("generator_norm"),
+        "the turns in the game": (game.get("generator_updates"), game.get("critic_updates")),
+        "the size of the pictures": config.get("image_size"),
+        "spectral normalisation": config.get("spectral", False),
+        "the learning rates": game.get("critic_rate"),
+    }
+
+
+def ahead(left: Checkpoint, right: Checkpoint) -> str:
+    """Which of the two is ahead by the Fréchet distance, if that tells."""
+    found = [common.read_json(each, "metrics.json").get("frechet") for each in (left, right)]
+    if not all(map(measures.is_single, found)):
+        return "Their samples were not both measured."
+    figures = " and ".join(measures.number(each["value"]) for each in found)
+    better = measures.winner("frechet", *found)
+    if better is None:
+        return f"Their Fréchet distances, {figures}, are too near to each other to call one better."
+    name = (left if better == "left" else right).name
+    return f"By the Fréchet distance ({figures}; less is better) {name} is ahead."
+
+
+def longer(left: Checkpoint, right: Checkpoint) -> str:
+    """A word on trainings of different lengths."""
+    epochs = [common.read_json(each, "training.json").get("epochs") for each in (left, right)]
+    if not all(map(is_number, epochs)) or epochs[0] == epochs[1]:
+        return ""
+    return f"{left.name} was trained for {epochs[0]} epochs, {right.name} for {epochs[1]}: part of it may be just that."

@@ -1,0 +1,72 @@
+"""A link to one grid of samples: ``?tab=gan&model=cgan&seed=7&truncation=0.8&digit=3&count=64&pin=12``, any part of it.
+
+``revision`` and ``tool`` may be in it, too.
+"""
+
+from tabs.gan_draw import DIGITS, MOST
+from tabs.gan_family import FAMILY
+from tabs.link import Restored, found_by, given_in, is_for, whole
+from tabs.request import LARGEST_SEED
+from zoo.config import read_config
+
+KEYS = ("model", "revision", "seed", "truncation", "digit", "count", "pin", "tool")
+TOOLS = ("timeline", "walk", "arithmetic", "numbers", "compare", "game")
+FIRST_SEED = 1  # where a link names none
+LOWEST, HIGHEST = 0.1, 3.0  # truncations that the page's slider has
+WHOLE = {"seed": (0, LARGEST_SEED), "digit": (0, DIGITS - 1), "count": (1, MOST), "pin": (0, MOST - 1)}
+
+
+def read_link(parameters: dict) -> Restored:
+    """The parameters of a link, each checked; what is nonsense is left out and said. At least one model must exist."""
+    problems: list[str] = []
+    mine = parameters if is_for(FAMILY, "gan", parameters) else {}
+    given = given_in(mine, KEYS, problems)
+    checkpoint, about_it = found_by(FAMILY, given, problems)
+    if not about_it:
+        return Restored(checkpoint, None, problems)
+    if "digit" in given and not read_config(checkpoint.folder)[1].get("classes"):
+        problems.append(f"{checkpoint.name} cannot be asked for a digit, so the link's digit is left out.")
+        del given["digit"]
+    return Restored(checkpoint, _restore(given, problems), problems)
+
+
+def _restore(given: dict, problems: list[str]) -> dict | None:
+    """What a link asks for; None where it names a model at most."""
+    found = {key: _whole(given, key, *limits, problems) for key, limits in WHOLE.items()}
+    found |= {"truncation": _truncation(given, problems), "tool": _tool(given, problems)}
+    found = {key: value for key, value in found.items() if value is not None}
+    if found.get("pin", 0) >= found.get("count", MOST):
+        problems.append(f"The link's pin is not among its {found['count']} samples.")
+        del found["pin"]
+    return {"seed": FIRST_SEED} | found if found else None
+
+
+def _whole(given: dict, key: str, least: int, largest: int, problems: list[str]) -> int | None:
+    if key not in given:
+        return None
+    value = whole(given[key], largest)
+    if value is None or value < least:
+        problems.append(f"The link's {key} is not a whole number from {least} to {largest}.")
+        return None
+    return value
+
+
+def _truncation(given: dict, problems: list[str]) -> float | None:
+    if "truncation" not in given:
+        return None
+    try:
+        value = float(given["truncation"])
+    except ValueError:
+        value = None
+    if value is None or not LOWEST <= value <= HIGHEST:
+        problems.append(f"The link's truncation is not a number from {LOWEST:g} to {HIGHEST:g}.")
+        return None
+    return value
+
+
+def _tool(given: dict, problems: list[str]) -> str | None:
+    tool = given.get("tool")
+    if tool is not None and tool not in TOOLS:
+        problems.append(f"The link's tool is none of {', '.join(TOOLS)}.")
+        return None
+    return tool

@@ -1,0 +1,113 @@
+"""The record of a GAN's training run as the page shows it: its timeline, losses, epochs; what is damaged is said."""
+
+import io
+import logging
+
+from tabs import common
+from tabs.request import is_number
+from zoo.errors import ZooError
+from zoo.store import Checkpoint
+
+log = logging.getLogger(__name__)
+FILE = "timeline.png"
+ROWS, COLUMNS = 3, 10  # of a frame
+LARGEST = 8_000_000  # bytes of a timeline's file; the pipeline's have 1,000,000 at most
+TRACED = ("loss", "critic", "generator", "real_accuracy", "generated_accuracy", "penalty")
+JUDGED = ("coverage", "density", "digit_kl")
+SHARES = tuple(f"digit_share_{digit}" for digit in range(10))
+
+
+def run_of(checkpoint: Checkpoint) -> dict:
+    """``timeline``, ``trace``, ``epochs``, ``game``, ``train_epochs``, and ``notice``: what of it cannot be read."""
+    try:
+        training = common.read_json(checkpoint, "training.json")
+    except ZooError as error:
+        nothing = {"timeline": None, "trace": [], "epochs": [], "game": None, "train_epochs": None}
+        return nothing | {"notice": f"Its run cannot be shown: {error}"}
+    shown, notice = timeline(checkpoint, training)
+    return {
+        "timeline": shown,
+        "trace": trace(training),
+        "epochs": epochs(training),
+        "game": game(training),
+        "train_epochs": training.get("epochs") if is_number(training.get("epochs")) else None,
+        "notice": notice,
+    }
+
+
+def timeline(checkpoint: Checkpoint, training: dict) -> tuple[dict | None, str]:
+    """Where the page finds the frames of the run and how they lie in the picture; or None, and why."""
+    grid = training.get("timeline")
+    path = checkpoint.folder / FILE
+    if grid is None and not path.is_file():
+        return None, ""  # a checkpoint from before timelines were kept
+    try:
+        content = path.read_bytes()
+        sides = {key: grid[key] for key in ("count", "columns", "gap", "size")}
+        places = [place for place in grid["places"] if is_number(place)]
+        fits = 0 < len(places) == len(grid["places"]) and places == sorted(places)
+        fits = fits and len(content) <= LARGEST and size_of(content) == expected(grid)
+    except (OSError, KeyError, TypeError, ValueError, SyntaxError, OverflowError, ZooError):
+        fits = False
+    if not fits:
+        log.warning("The timeline of %s is missing or damaged; the page shows none.", checkpoint.name)
+        return None, f"The training timeline of {checkpoint.name} is missing or damaged, so it is not shown."
+    return {"url": common.publish(content, ".png"), "places": places, **sides, "collapse": collapse(training)}, ""
+
+
+def size_of(content: bytes) -> tuple[int, int]:
+    """Width and height of a whole PNG; an error of Pillow's where it is damaged."""
+    from PIL import Image, UnidentifiedImageError
+
+    try:
+        with Image.open(io.BytesIO(content), formats=["PNG"]) as picture:
+            picture.load()
+            return picture.size
+    except (UnidentifiedImageError, Image.DecompressionBombError) as error:
+        raise ZooError(f"The picture cannot be read ({error}).") from None
+
+
+def expected(grid: dict) -> tuple[int, int]:
+    """Width and height that a timeline of this description has."""
+    if (grid["count"], grid["columns"]) != (ROWS * COLUMNS, COLUMNS):
+        raise ValueError(f"a frame has {ROWS} rows of {COLUMNS}")
+    pitch = grid["size"] + grid["gap"]
+    return COLUMNS * pitch - grid["gap"], len(grid["places"]) * (ROWS * pitch - grid["gap"])
+
+
+def collapse(training: dict) -> list[dict]:
+    """What training warned of, and after which epoch."""
+    found = training.get("collapse")
+    rows = [row for row in found if isinstance(row, dict)] if isinstance(found, list) else []
+    return [{"epoch": row["epoch"], "warning": str(row.get("warning"))[:200]} for row in rows
+            if is_number(row.get("epoch"))]  # fmt: skip
+
+
+def trace(training: dict) -> list[dict]:
+    """The losses and accuracies along the run; a number that is none is left out."""
+    found = training.get("trace")
+    rows = [row for row in found if isinstance(row, dict)] if isinstance(found, list) else []
+    return [{key: row[key] for key in ("epoch", *TRACED) if is_number(row.get(key))} for row in rows
+            if is_number(row.get("epoch"))]  # fmt: skip
+
+
+def epochs(training: dict) -> list[dict]:
+    """What the judge said of the samples at the end of each epoch."""
+    curves = training.get("curves")
+    found = curves.get("validation") if isinstance(curves, dict) else None
+    rows = list(enumerate(found, 1)) if isinstance(found, list) else []
+    whole = [(epoch, row) for epoch, row in rows if isinstance(row, dict) and all(is_number(row.get(key))
+             for key in (*JUDGED, *SHARES))]  # fmt: skip
+    return [{"epoch": epoch, **{key: row[key] for key in JUDGED}, "shares": [row[key] for key in SHARES]}
+            for epoch, row in whole]  # fmt: skip
+
+
+def game(training: dict) -> dict | None:
+    """How the two players took turns."""
+    recipe = training.get("recipe")
+    found = recipe.get("game") if isinstance(recipe, dict) else None
+    if not isinstance(found, dict):
+        return None
+    betas = found.get("betas")
+    kept = {key: value for key, value in found.items() if is_number(value)}
+    return kept | ({"betas": betas} if isinstance(betas, list) and all(map(is_number, betas)) else {})

@@ -1,0 +1,51 @@
+"""What the page says of each GAN, for somebody who never heard of one."""
+
+GAME = (
+    "A generative adversarial network is two networks that play against each other. The generator turns {latents} "
+    "random numbers into a picture; the discriminator, also called the critic, is shown real digits and such pictures "
+    "and has to tell which is which. Each learns from beating the other, until the made-up digits pass for real."
+)
+CONVOLUTIONS = (
+    " In this one, a DCGAN, the generator begins with a tiny picture of 4 by 4 cells and doubles it until there are "
+    "{size} by {size} pixels."
+)
+DENSE = " This is the plainest one: each network has a single hidden layer, and every pixel is drawn on its own."
+CLASSES = " Both players are told which digit is meant, so this one can be asked for a digit, or for a whole number."
+WASSERSTEIN = (
+    " Its critic does not say real or made up but gives a score, and learns how far apart the two kinds of picture "
+    "are, which tells the generator more."
+)
+ATTENTION = " Its networks can look at far corners of the picture at once (self-attention), as a pen stroke needs."
+NO_NORM = (
+    " It was trained without batch normalisation, which keeps the numbers inside a network in a steady range; see in "
+    "the timeline what that did."
+)
+GENERATOR_MORE = " Here the generator learned {times} times for each time that the critic did."
+CRITIC_MORE = " Here the critic learned {times} times for each time that the generator did."
+
+
+def lead(kind: str, config: dict, game: dict | None) -> str:
+    """A few plain sentences on what this model is."""
+    text = GAME.format(latents=config.get("latent_dim"))
+    if kind != "DCGAN":
+        return text + DENSE
+    return text + CONVOLUTIONS.format(size=config.get("image_size")) + "".join(_special(config, game or {}))
+
+
+def _special(config: dict, game: dict) -> list[str]:
+    """What sets a variant apart; the updates are of note only where nothing else is."""
+    found = [
+        text
+        for text, there in (
+            (CLASSES, config.get("classes")),
+            (WASSERSTEIN, config.get("objective") == "wasserstein"),
+            (ATTENTION, config.get("attention")),
+            (NO_NORM, config.get("generator_norm") is False),
+        )
+        if there
+    ]
+    for text, key in ((GENERATOR_MORE, "generator_updates"), (CRITIC_MORE, "critic_updates")):
+        times = game.get(key, 1)
+        if not found and times != 1:
+            found.append(text.format(times="two" if times == 2 else times))
+    return found

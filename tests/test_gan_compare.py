@@ -1,0 +1,109 @@
+"""Comparing GANs with each other and with a VAE: both runs, one table, and what to look at."""
+
+import json
+
+import pytest
+from gan_models import EPOCHS, RECORD, SIZE, untrained_store
+
+from tabs import gan, gan_compare
+from tabs.gan_family import FAMILY
+from tabs.table import data_of
+
+
+@pytest.fixture(autouse=True, scope="module")
+def store(tmp_path_factory):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ZOO_STORE", untrained_store(tmp_path_factory.mktemp("models") / "store"))
+        yield
+
+
+def compared(left: str, right: str) -> dict:
+    answer = gan.compare({"left": left, "right": right})
+    json.dumps(answer, allow_nan=False)
+    return answer
+
+
+def test_both_sides_come_with_their_runs():
+    answer = compared("dcgan-32", RECORD)
+    for name, side in (("dcgan-32", answer["left"]), (RECORD, answer["right"])):
+        assert (side["name"], side["kind"], side["size"], side["latent_dim"]) == (name, "DCGAN", SIZE, 100)
+        assert len(side["trace"]) == 10 * EPOCHS and len(side["epochs"]) == EPOCHS and side["game"]["betas"]
+        assert side["timeline"]["url"] and side["summary"] == f"{name}, for tests." and side["lesson"]
+    assert answer["left"]["drawable"] and not answer["right"]["drawable"]
+    assert answer["right"]["timeline"]["collapse"][0]["epoch"] == 2
+
+
+def test_the_table_has_a_row_a_metric_and_marks_the_better():
+    rows = {row["name"]: row for row in compared("dcgan-32", "wgan-gp")["rows"]}
+    assert (rows["frechet"]["left"], rows["frechet"]["right"], rows["frechet"]["real"]) == ("20.00", "15.00", "3.00")
+    assert rows["frechet"]["better"] == "right" and rows["coverage"]["better"] is None
+    assert rows["nearest_training"]["real"] == "6.20" and rows["copied"]["better"] is None
+    assert not any(name.startswith("digit_share") or name.endswith("_floor") for name in rows)
+
+
+def test_a_model_that_was_told_the_digits_may_be_compared():
+    assert data_of(FAMILY.find("cgan")) == data_of(FAMILY.find("wgan-gp")) == "mnist"
+    rows = {row["name"]: row for row in compared("cgan", "wgan-gp")["rows"]}
+    assert rows["frechet"]["better"] == "right"
+    assert (rows["label_agreement"]["left"], rows["label_agreement"]["right"]) == ("0.9700", None)
+
+
+@pytest.mark.parametrize("name", ["vae-20", "vae-2"])
+def test_a_vae_stands_beside_a_gan_with_what_both_have(name):
+    answer = compared("dcgan-32", name)
+    side = answer["right"]
+    assert (side["name"], side["kind"], side["size"], side["classes"]) == (name, "VAE", 28, 0) and side["drawable"]
+    assert side["latent_dim"] == int(name.split("-")[1])
+    assert (side["timeline"], side["trace"], side["epochs"], side["game"], side["lesson"]) == (None, [], [], None, "")
+    assert {"frechet", "coverage"} <= {row["name"] for row in answer["rows"]}
+    assert all(row["left"] and row["right"] for row in answer["rows"])
+    assert "The VAE learned to redraw digits" in answer["guide"]
+
+
+@pytest.mark.parametrize(("left", "right", "words"), [
+    ("dcgan-32", "dcgan-32", "same model twice"), ("dcgan", "dcgan-32", gan_compare.LOOK),
+    ("gan", "dcgan", "every pixel is drawn on its own"), ("wgan-gp", "dcgan-32", "different losses"),
+    ("dcgan-32", RECORD, "harder to balance"), ("dcgan-32", "cgan", "told which digit is meant"),
+    ("gan", "cgan", "They differ in being told the digit, the loss and spectral normalisation, too"),
+    ("cgan", "wgan-gp", "They differ in the turns in the game, too"),
+])  # fmt: skip
+def test_the_guide_goes_by_what_the_two_differ_in(left, right, words):
+    for one, two in ((left, right), (right, left)):
+        assert words in compared(one, two)["guide"]
+
+
+@pytest.mark.parametrize(("left", "right", "words"), [
+    ("dcgan-32", "wgan-gp", "(20.00 and 15.00; less is better) wgan-gp is ahead."),
+    (RECORD, "dcgan-32", "(80.00 and 20.00; less is better) dcgan-32 is ahead."),
+    ("dcgan-32", "dcgan", "20.00 and 20.00, are too near to each other to call one better."),
+])  # fmt: skip
+def test_the_guide_says_who_is_ahead_if_that_can_be_told(left, right, words):
+    assert words in compared(left, right)["guide"]
+
+
+def test_a_longer_training_is_said(tmp_path):
+    import shutil
+
+    from zoo.store import Checkpoint
+
+    shutil.copytree(FAMILY.find("wgan-gp").folder, tmp_path / "wgan-gp")
+    path = tmp_path / "wgan-gp" / "training.json"
+    content = json.loads(path.read_text())
+    path.unlink()
+    path.write_text(json.dumps(content | {"epochs": 20}))
+    long = Checkpoint("wgan-gp", tmp_path / "wgan-gp", "local", "0" * 40, "here")
+    assert gan_compare.guide(FAMILY.find("dcgan-32"), long).endswith(
+        "dcgan-32 was trained for 3 epochs, wgan-gp for 20: part of it may be just that."
+    )
+    assert "was trained for" not in compared("dcgan-32", "wgan-gp")["guide"]
+
+
+@pytest.mark.parametrize(("request_", "sentence"), [
+    ({"left": "dcgan"}, "no model 'None'"), ({"left": "vae-20", "right": "dcgan"}, "no model 'vae-20'"),
+    ({"left": "dcgan", "right": "judge"}, "no model 'judge'"),
+    ({"left": "dcgan", "right": "ae-32"}, "no model 'ae-32'"),
+    ({"left": ["dcgan"], "right": {}}, "no model"), ({"left": "dcgan", "right": "dcgan", "seed": 1}, "has 'seed'"),
+])  # fmt: skip
+def test_what_cannot_be_compared_is_a_sentence(request_, sentence):
+    error = gan.compare(request_)["error"]
+    assert sentence in error and error.endswith(".")
