@@ -120,25 +120,25 @@ window.zooGan = window.zooGan || {};
       const answer = await this.ask("look", { latents: ours.floatsText(sample.latents), label: sample.label });
       if (!answer || !isOurs()) return;
       this.heard = sample.latents;
-      const { score, probability, judged, nearest } = answer;
+      const { score, probability, rank, judged, nearest } = answer;
       this.judged.textContent = judged ? judgement(judged, sample.label) : "";
-      if (model.critic) this.sayCritic(score, probability);
+      if (model.critic) this.sayCritic(score, probability, rank);
       if (model.nearest) this.sayNearest(nearest);
       this.stale(false);
     }
 
-    sayCritic(score, probability) {
+    sayCritic(score, probability, rank) {
       const { box, meter, fill, text } = this.critic;
       box.hidden = score === null;
       meter.hidden = probability === null;
       if (score === null) return;
       if (probability === null) {
-        text.textContent = `The critic’s score is ${signed(score)}: the higher, the more real it looks to it. It is no probability.`;
+        text.textContent = `The critic’s score is ${signed(score)}: the higher, the more real it looks to it. It is no probability.${ranked(rank)}`;
         return;
       }
       fill.style.width = `${100 * probability}%`;
       meter.setAttribute("aria-valuenow", Math.round(100 * probability));
-      text.textContent = `The discriminator (the critic) gives it ${chance(probability)} to be a real digit.`;
+      text.textContent = `The discriminator (the critic) gives it ${chance(probability)} to be a real digit.${ranked(rank)}`;
     }
 
     sayNearest(nearest) {
@@ -156,6 +156,9 @@ window.zooGan = window.zooGan || {};
     }
   }
   ours.detail = (box, handlers) => new Detail(box, handlers);
+
+  // Where its score stands among those of real and of generated digits.
+  const ranked = (rank) => (rank ? ` That is more than it gives to ${ours.percent(rank.generated)} of the generated digits and ${ours.percent(rank.real)} of the real ones.` : "");
 
   const chance = (p) => (p > 0.995 ? "more than 99 %" : p < 0.005 ? "less than 1 %" : ours.percent(p));
 

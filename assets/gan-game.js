@@ -69,8 +69,8 @@ window.zooGan = window.zooGan || {};
       this.table.replaceChildren(el("thead", {}, head), el("tbody", {}, row("Loss", ({ value }) => value, "what the generator lowers"),
         row("Slope", ({ slope }) => slope, "by D(G(z))"), row("Passed back", ({ passed }) => passed, "slope by the score, before the sigmoid squeezes it into D")));
       const [mine, theirs] = [Math.abs(saturating.passed), Math.abs(other.passed)];
-      const seen = `The critic sees through this picture. The first loss passes back ${ours.figure(mine)}, the second ${ours.figure(theirs)}: `
-        + `${ours.figure(theirs / mine, 1)} times as much. With the first, a generator that is bad learns hardly anything, just when it has most to learn (it saturates).`;
+      const seen = `The critic ${d < 0.2 ? "sees through" : "doubts"} this picture. The first loss passes back ${ours.figure(mine)}, the second ${ours.figure(theirs)}: `
+        + `${ours.figure(theirs / mine, 1)} times as much. With the first, the surer the critic is, the less the generator hears, just when it has most to learn: it saturates.`;
       const fooled = "This picture fools the critic. The second loss hardly pulls any more, and that is right: there is little left to learn from it.";
       this.text.textContent = d < 0.5 ? seen : d > 0.5 ? fooled : "Here both pass back the same: the critic cannot tell.";
     }

@@ -164,7 +164,8 @@ window.zooGan = window.zooGan || {};
     }
 
     linkText() {
-      const query = new URLSearchParams({ tab: "gan", model: this.viewer.model.name, tool: "walk", walk: ours.wayText(this.chosen) });
+      const { name, revision } = this.viewer.model;
+      const query = new URLSearchParams({ tab: "gan", model: name, revision: revision.slice(0, 8), tool: "walk", walk: ours.wayText(this.chosen) });
       return `${location.origin}${location.pathname}?${query}`;
     }
 

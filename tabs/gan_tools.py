@@ -1,11 +1,13 @@
 """What the GAN tab asks the server for: samples of a seed, images of latents, a close look at one, a film."""
 
+from tabs.common import read_json
 from tabs.digits import judged
 from tabs.films import MOST_FRAMES, film, read_milliseconds
 from tabs.gan_draw import asked_labels, drawn, latents_text, loaded, pictures, read_labels, read_latents
 from tabs.gan_family import FAMILY, either
 from tabs.parts import metrics
 from tabs.request import answering, read_bytes, read_whole, to_base64
+from zoo.errors import ZooError
 from zoo.mnist import nearest as nearest_digit
 from zoo.mnist import training_digits
 
@@ -45,7 +47,7 @@ def look(request: dict) -> dict:
     """What there is to say of one image: the critic's score, the digit that the judge reads, its nearest of training.
 
     ``{"latents": of one, "label": digit or null}`` gives ``score`` and ``probability`` (of being real, where the
-    objective makes the score a logit), ``judged`` and ``nearest``; null is what is not to be had.
+    objective makes the score a logit), ``rank``, ``judged`` and ``nearest``; null is what is not to be had.
     """
     import torch
 
@@ -62,7 +64,23 @@ def look(request: dict) -> dict:
     logistic = score is not None and chosen.config.objective == "logistic"
     probability = float(torch.tensor(score).sigmoid()) if logistic else None
     small = at_mnist(image)
-    return {"score": score, "probability": probability, "judged": judged(small), "nearest": nearest(checkpoint, small)}
+    said = {"score": score, "probability": probability, "rank": rank(checkpoint, score)}
+    return said | {"judged": judged(small), "nearest": nearest(checkpoint, small)}
+
+
+def rank(checkpoint, score: float | None) -> dict | None:
+    """The shares of ``real`` and of ``generated`` digits that the critic finds less real; None where not measured.
+
+    A score says little by itself: the critic saw whole batches of one kind, and judges one image alone more sternly.
+    """
+    try:
+        found = read_json(checkpoint, "critic.json")
+        percentiles = {kind: [float(value) for value in found[kind]] for kind in ("real", "generated")}
+    except (ZooError, KeyError, TypeError, ValueError):
+        return None
+    if score is None or not all(len(values) == 101 for values in percentiles.values()):
+        return None
+    return {kind: sum(value < score for value in values) / 101 for kind, values in percentiles.items()}
 
 
 def at_mnist(images):

@@ -42,6 +42,7 @@ METRICS = {
     "nearest_training_floor": (6.2, "intensity, Euclidean"), "copied": (0.01, "share of samples"),
     **{f"digit_share_{digit}": (0.1, "share of samples") for digit in range(10)},
 }  # fmt: skip
+CRITIC = {"real": [at / 10 - 3 for at in range(101)], "generated": [at / 10 - 6 for at in range(101)]}  # percentiles
 AHEAD = {"wgan-gp": -5.0, RECORD: 60.0}  # by which their made-up Fréchet distances differ from the others'
 
 
@@ -86,6 +87,8 @@ def write(model, folder: Path, name: str) -> Path:
         if adversarial:
             (folder / "timeline.png").write_bytes(timeline(model))
     (folder / "figures" / "samples.png").write_bytes(png_bytes(tile(samples)))
+    if name == "dcgan":
+        (folder / "critic.json").write_text(json.dumps(CRITIC))
     if not adversarial:
         (folder / "latents.json").write_text(json.dumps(latents(model.config.latent_dim)))
     card = f"---\nlicense: mit\n---\n\n# Untrained {name}\n\nFor tests.\n\n## Figures\n\n"

@@ -10,7 +10,7 @@ import gradio as gr
 import numpy as np
 import pytest
 import torch
-from gan_models import RECORD, SIZE, untrained_store
+from gan_models import CRITIC, RECORD, SIZE, untrained_store
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
@@ -20,7 +20,7 @@ import zoo
 from tabs import gan, gan_draw
 from tabs.family import model as load
 from tabs.gan_family import FAMILY
-from tabs.gan_tools import generate, gif, look, samples
+from tabs.gan_tools import generate, gif, look, rank, samples
 from zoo import noise
 from zoo.errors import ZooError
 from zoo.mnist import training_digits
@@ -175,7 +175,17 @@ def test_a_look_says_what_there_is_to_say(name):
             score = zoo.load(name).score(image)
         assert answer["score"] == pytest.approx(float(score), rel=1e-4, abs=1e-6)
         assert answer["probability"] == pytest.approx(float(score.sigmoid()), rel=1e-5)
+    assert (answer["rank"] is not None) == (name == "dcgan")  # the only one that knows the scores of others
     assert 0 <= answer["judged"]["digit"] <= 9 and 0 <= answer["judged"]["confidence"] <= 1
+
+
+def test_a_score_is_ranked_among_those_of_real_and_of_generated_digits():
+    checkpoint = FAMILY.find("dcgan")
+    assert rank(checkpoint, -100.0) == {"real": 0.0, "generated": 0.0}
+    assert rank(checkpoint, 100.0) == {"real": 1.0, "generated": 1.0}
+    middle = rank(checkpoint, CRITIC["real"][50])
+    assert middle["real"] == pytest.approx(50 / 101) and middle["generated"] > 0.5
+    assert rank(checkpoint, None) is None and rank(FAMILY.find("gan"), 0.0) is None
 
 
 def test_the_nearest_training_image_is_the_nearest():

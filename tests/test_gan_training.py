@@ -12,7 +12,7 @@ from PIL import Image
 from small import fresh, small
 
 from training import pipeline, timeline
-from training.adversarial import AdversarialStep, Game
+from training.adversarial import SETTLE_BATCHES, SETTLE_SEED, SETTLE_SIZE, AdversarialStep, Game
 from training.recipes import RECIPES
 from training.timeline import Timeline, collapse
 from zoo.images import enlarge
@@ -128,6 +128,37 @@ def test_settled_statistics_are_those_of_the_average():
         settled = first.eval()(z, None)
         batch = first.train()(z, None)
     torch.testing.assert_close(settled, batch, atol=0.12, rtol=0.05)
+
+
+def test_a_settled_critics_statistics_are_of_real_and_of_generated_images_alike():
+    """Running means would be those of its last batches, which were all generated."""
+    model, step = made()
+    for _ in range(3):
+        step(real(model))
+    step.settle()
+    layer = next(layer for layer in model.critic.features if hasattr(layer, "running_mean"))
+    at = list(model.critic.features).index(layer)
+    noise = torch.Generator().manual_seed(SETTLE_SEED)
+    for _ in range(SETTLE_BATCHES):
+        model.latents(SETTLE_SIZE, noise)  # the generator's come first
+    model.eval()
+    with torch.no_grad():
+        pairs = [(model.inside(real(model))[0], model.generator(model.latents(16, noise))) for _ in range(3)]
+        batches = [batch for pair in pairs for batch in pair]
+        means = [model.critic.features[:at](batch).mean((0, 2, 3)) for batch in batches]
+    torch.testing.assert_close(layer.running_mean, torch.stack(means).mean(0))
+
+
+def test_settling_takes_the_generator_as_it_is_used():
+    """The critic's statistics come from images of the settled average, not of one that normalises over a batch."""
+    model, step = made()
+    for _ in range(3):
+        step(real(model))
+    step.settle()
+    once = [buffer.clone() for buffer in model.critic.buffers()]
+    model.generator.eval()
+    step.settle()
+    assert all(map(torch.equal, once, model.critic.buffers()))
 
 
 @pytest.mark.parametrize("name", ["dcgan-32", "dcgan-32-no-bn", "wgan-gp", "sagan", "cgan", "gan"])

@@ -120,7 +120,10 @@ def test_what_is_said_of_a_sample_is_what_the_model_the_judge_and_mnist_say(open
     answer = look({"model": "dcgan", "latents": gan_page.text_of(latents), "label": None})
     share = f"{100 * answer['probability']:.0f} % to be a real digit"
     expect(said).to_contain_text(f"The discriminator (the critic) gives it {share}")
-    judged, nearest = answer["judged"], answer["nearest"]
+    judged, nearest, rank = answer["judged"], answer["nearest"], answer["rank"]
+    expect(said).to_contain_text(
+        f"{100 * rank['generated']:.0f} % of the generated digits and {100 * rank['real']:.0f} %"
+    )
     expect(said).to_contain_text(f"sees a {judged['digit']} (")
     expect(said).to_contain_text(
         f"number {nearest['index']}, a {nearest['label']}, is the most like it: {nearest['distance']:.1f}"

@@ -1,6 +1,7 @@
 """The step of two players: a generator and a critic, each with its own optimiser (Goodfellow et al. 2014)."""
 
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from torch.optim.swa_utils import get_ema_multi_avg_fn, update_bn
 from zoo.gan import GAN
 
 WARM_UP = 10  # steps: the average begins as that of the last few
-SETTLE_SEED = 11  # of the latents that settle the average's batch statistics
+SETTLE_SEED = 11  # of the latents that settle batch statistics
 SETTLE_BATCHES, SETTLE_SIZE = 10, 100
 
 
@@ -49,6 +50,7 @@ class AdversarialStep:
             for network, rate in zip((self.player, model.critic), rates, strict=True)
         )
         self.batches, self.updates = 0, 0
+        self._seen = deque(maxlen=SETTLE_BATCHES)  # the last real batches and their labels
         self.generator_loss = torch.zeros((), device=model.device)  # the last, for batches without a turn of it
 
     def __call__(self, batch) -> dict[str, Tensor]:
@@ -57,6 +59,7 @@ class AdversarialStep:
         real, labels = self.model.inside(batch)
         if self.model.memory_format == torch.channels_last:
             real = real.contiguous(memory_format=torch.channels_last)
+        self._seen.append((real, labels))
         self.batches += 1
         turn = self.batches % self.game.critic_updates == 0
         with torch.set_grad_enabled(turn):
@@ -102,22 +105,32 @@ class AdversarialStep:
     def _autocast(self) -> torch.autocast:
         return torch.autocast(self.model.device.type, torch.bfloat16, enabled=self.bfloat16)
 
+    @torch.no_grad()
     def settle(self) -> None:
-        """Give the averaged generator the batch statistics of its own feature maps; its buffers come from no average.
+        """Batch statistics for both networks as they are used: the averaged generator's of its own feature maps, the
+        critic's of real and generated images alike.
 
-        Spectral norms' vectors are those of the player. Deterministic, and leaves the global random numbers alone.
+        In the generator that plays and in the critic they are running means over a training that went on meanwhile, and
+        a critic's last batch was all generated: by those it takes every image for one kind. Deterministic, and leaves
+        the global random numbers alone.
         """
-        if not self.game.average:
-            return
-        average, noise = self.model.generator, torch.Generator(self.model.device).manual_seed(SETTLE_SEED)
-        for mine, played in zip(average.buffers(), self.player.buffers(), strict=True):
-            mine.copy_(played)
-        with torch.no_grad():
-            update_bn(self._latents(noise), _Unlabelled(average, self.model, noise))
+        generator, critic = self.model.generator, self.model.critic
+        noise = torch.Generator(self.model.device).manual_seed(SETTLE_SEED)
+        if self.game.average:
+            for mine, played in zip(generator.buffers(), self.player.buffers(), strict=True):
+                mine.copy_(played)  # spectral norms' vectors, too
+            _settle(generator, (self._drawing(SETTLE_SIZE, noise) for _ in range(SETTLE_BATCHES)))
+        _settle(critic, (call for real, labels in self._seen for call in self._judging(real, labels, noise)))
 
-    def _latents(self, noise: torch.Generator) -> Iterator[Tensor]:
-        for _ in range(SETTLE_BATCHES):
-            yield self.model.latents(SETTLE_SIZE, noise)
+    def _drawing(self, n: int, noise: torch.Generator) -> Callable[[], Tensor]:
+        latents, labels = self.model.latents(n, noise), self.model.labels(n, noise)
+        return lambda: self.model.generator(latents, labels)
+
+    def _judging(self, real: Tensor, labels: Tensor | None, noise: torch.Generator) -> Iterator[Callable[[], Tensor]]:
+        self.model.generator.eval()
+        fake = self.model.generator(self.model.latents(len(real), noise), labels)
+        for images in (real, fake):
+            yield lambda images=images: self.model.critic(images, labels)
 
     def state_dict(self) -> dict:
         """All that a resumed run needs beside the model's weights."""
@@ -138,15 +151,20 @@ class AdversarialStep:
         self.generator_loss = state["generator_loss"]
 
 
-class _Unlabelled(nn.Module):
-    """A generator that draws the labels itself, for ``update_bn``, which gives it latents alone."""
+class _Calls(nn.Module):
+    """A network as ``update_bn`` takes it, which gives a module one tensor: here a call to make."""
 
-    def __init__(self, generator: nn.Module, model: GAN, noise: torch.Generator):
+    def __init__(self, network: nn.Module):
         super().__init__()
-        self.generator, self._draw = generator, lambda n: model.labels(n, noise)
+        self.network = network
 
-    def forward(self, latents: Tensor) -> Tensor:
-        return self.generator(latents, self._draw(len(latents)))
+    def forward(self, call: Callable[[], Tensor]) -> Tensor:
+        return call()
+
+
+def _settle(network: nn.Module, calls: Iterable[Callable[[], Tensor]]) -> None:
+    """Reset the network's batch statistics to their means over these calls; it may have none."""
+    update_bn(calls, _Calls(network))
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from zoo.images import reduce
 EDGE = 0.01  # of the test images lie nearer to a training image than the distance that counts as a copy
 ASKED_SEED = samples.SEED + 1  # of the latents that are asked for digits
 ASKED = 10_000  # such latents, as many for each digit
+SCORED, SCORED_SEED = 1000, samples.SEED + 2  # test images, and samples, that the critic's scores are known of
 BATCH = 100  # of them drawn and judged at once
 CHUNK = 500  # images compared at once with all training images
 PIXELS = "Euclidean norm over 28×28 pixels in [0, 1]"
@@ -31,9 +32,30 @@ def measure(model: GAN, data: Data) -> dict[str, Metric]:
     return found | ({"label_agreement": label_agreement(model)} if model.classes else {})
 
 
-def describe(model: GAN, data: Data) -> dict:
-    """What the page needs beside the weights: nothing."""
-    return {}
+@torch.no_grad()
+def describe(model: GAN, data: Data) -> dict[str, dict]:
+    """``critic.json`` where there is a critic: the percentiles (101) of its scores of test images and of samples."""
+    if model.critic is None:
+        return {}
+    noise, device, n = torch.Generator().manual_seed(SCORED_SEED), model.device, min(SCORED, len(data.test))
+    real = Split(data.test.images[:n].cpu(), data.test.labels[:n])
+    try:
+        model.cpu()  # so that every machine draws the same
+        batches = [(real.batch(index), real.labels[index]) for index in torch.arange(n).split(BATCH)]
+        scores = {
+            "real": torch.cat([model.score(images, labels if model.classes else None) for images, labels in batches]),
+            "generated": torch.cat([_score_drawn(model, labels, noise) for _, labels in batches]),
+        }
+    finally:
+        model.to(device)
+    steps = torch.linspace(0, 1, 101)
+    return {"critic.json": {kind: found.quantile(steps).tolist() for kind, found in scores.items()}}
+
+
+def _score_drawn(model: GAN, labels: Tensor, noise: torch.Generator) -> Tensor:
+    """The critic's scores of as many samples as labels (n,), asked for those if the model has classes."""
+    latents, asked = model.latents(len(labels), noise), labels if model.classes else None
+    return model.score(model.generate(latents, asked), asked)
 
 
 @torch.no_grad()
