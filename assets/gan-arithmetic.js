@@ -139,7 +139,7 @@ window.zooGan = window.zooGan || {};
 
     explain({ length, typical, label }, seen) {
       const judged = seen?.judged ? `The judge, a network that reads digits, takes it for a ${seen.judged.digit} (${Math.round(100 * seen.judged.confidence)} % sure).` : "";
-      const real = Number.isFinite(seen?.probability) ? ` The critic gives it ${Math.round(100 * seen.probability)} % to be real.` : "";
+      const real = seen?.rank ? ` ${ours.convincing(seen.rank)}` : "";
       this.reading.textContent = judged + real;
       const digit = label === null ? "" : ` The digit asked for is a’s, ${label}: here z holds only the handwriting.`;
       this.length.textContent = `The sum was ${ours.figure(length, 1)} long. It was brought to ${ours.figure(typical, 1)}, the length of a typical z, in the same direction: `

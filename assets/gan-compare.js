@@ -6,6 +6,7 @@ window.zooGan = window.zooGan || {};
   const { el } = zoo;
   const COUNT = 25; // samples of each
   const [BASE, VAE] = ["dcgan-32", "vae-20"];
+  const VAES = ["VAE", "ConvVAE"]; // the classes of the other families' models
   const PAIRS = [
     ["1:1 and 2:1", "dcgan-32", "dcgan-32-g2"],
     ["1:1 and 1:2", "dcgan-32", "dcgan-32-d2"],
@@ -45,7 +46,7 @@ window.zooGan = window.zooGan || {};
       this.lesson.hidden = !side.lesson;
       const has = side.trace?.length > 0;
       this.curves.hidden = !has;
-      this.noChart.textContent = has ? "" : side.kind === "VAE" ? "A VAE plays no game: one network encodes, one decodes, and both lower the same loss." : "Its losses were not kept.";
+      this.noChart.textContent = has ? "" : VAES.includes(side.kind) ? "A VAE plays no game: one network encodes, one decodes, and both lower the same loss." : "Its losses were not kept.";
       if (!has) return;
       const marks = (side.timeline?.collapse ?? []).map(({ epoch }) => epoch);
       this.chart.show(ours.lossChart(side.trace, { to, y, marks, label: `Losses of ${side.title} over its training` }));
@@ -100,21 +101,13 @@ window.zooGan = window.zooGan || {};
     }
 
     makeSeed() {
-      this.field = el("input", { type: "number", className: "gan-seed", min: 0, max: ours.LARGEST_SEED, step: 1, value: 1 });
-      this.field.addEventListener("input", () => {
-        const value = Number(this.field.value);
-        const valid = this.field.value.trim() !== "" && Number.isInteger(value) && value >= 0 && value <= ours.LARGEST_SEED;
-        this.field.setAttribute("aria-invalid", !valid);
-        if (!valid) return this.viewer.say(`The seed is a whole number from 0 to ${ours.LARGEST_SEED}.`, true);
-        this.seed = value;
+      const { parts, read } = ours.seedField("seed of both", "Other noise", () => {
+        const seed = read();
+        if (seed === null) return this.viewer.say(ours.SEED_RULE, true);
+        this.seed = seed;
         this.redraw();
       });
-      const other = zoo.button("Other noise", () => {
-        this.field.value = this.seed = 1 + Math.floor(Math.random() * 999999);
-        this.field.removeAttribute("aria-invalid");
-        this.redraw();
-      });
-      return el("span", { className: "gan-row" }, el("label", { className: "zoo-field" }, "seed of both", this.field), other);
+      return el("span", { className: "gan-row" }, ...parts);
     }
 
     // The chosen model stands on the left; on the right stays what was there, at first its usual partner.

@@ -62,10 +62,8 @@ window.zooGan = window.zooGan || {};
     }
 
     makeCritic() {
-      const fill = el("i", {});
-      const meter = el("div", { className: "gan-meter", role: "meter", "aria-valuemin": 0, "aria-valuemax": 100, "aria-label": "Probability of a real digit, by the discriminator" }, fill);
-      const text = el("p", { className: "gan-said" });
-      return { box: el("div", { className: "gan-part" }, el("h4", { textContent: "Real or generated?" }), meter, text), meter, fill, text };
+      const [text, meters, note] = [el("p", { className: "gan-said" }), el("div", { className: "gan-meters" }), el("p", { className: "gan-caption" })];
+      return { box: el("div", { className: "gan-part" }, el("h4", { textContent: "Real or generated?" }), text, meters, note), text, meters, note };
     }
 
     makeNearest() {
@@ -86,7 +84,8 @@ window.zooGan = window.zooGan || {};
       this.judged.textContent = this.critic.text.textContent = this.nearest.text.textContent = "";
       this.nearest.figures.hidden = true;
       if (!model.nearest) this.nearest.text.textContent = "MNIST’s training images are not on this server, so the nearest one cannot be shown.";
-      this.critic.meter.hidden = true;
+      this.critic.meters.replaceChildren();
+      this.critic.note.textContent = "";
       if (!model.critic) this.critic.text.textContent = "The discriminator (the critic), which would say, was not kept with this model.";
       this.name.textContent = "";
     }
@@ -127,18 +126,18 @@ window.zooGan = window.zooGan || {};
       this.stale(false);
     }
 
+    // Its rank among other digits; where that was not measured, what the critic puts out for it.
     sayCritic(score, probability, rank) {
-      const { box, meter, fill, text } = this.critic;
+      const { box, text, meters, note } = this.critic;
       box.hidden = score === null;
-      meter.hidden = probability === null;
       if (score === null) return;
-      if (probability === null) {
-        text.textContent = `The critic’s score is ${signed(score)}: the higher, the more real it looks to it. It is no probability.${ranked(rank)}`;
-        return;
-      }
-      fill.style.width = `${100 * probability}%`;
-      meter.setAttribute("aria-valuenow", Math.round(100 * probability));
-      text.textContent = `The discriminator (the critic) gives it ${chance(probability)} to be a real digit.${ranked(rank)}`;
+      const likely = probability === null ? [] : [meter("", "Probability of a real digit, by the discriminator", probability)];
+      meters.replaceChildren(...(rank ? BESIDE.map(([kind, name, label]) => meter(name, label, rank[kind])) : likely));
+      if (rank) text.textContent = ours.convincing(rank);
+      else if (probability === null) text.textContent = `The critic’s score is ${signed(score)}: the higher, the more real it looks to it. It is no probability.`;
+      else text.textContent = `The discriminator (the critic) gives it ${chance(probability)} to be a real digit.`;
+      note.textContent = !rank ? "" : probability === null ? `Its score for this image alone: ${signed(score)}; that is no probability.`
+        : `Its output for this image alone: ${output(probability)}; it learned on whole batches, so this is no calibrated probability.`;
     }
 
     sayNearest(nearest) {
@@ -157,9 +156,25 @@ window.zooGan = window.zooGan || {};
   }
   ours.detail = (box, handlers) => new Detail(box, handlers);
 
-  // Where its score stands among those of real and of generated digits.
-  const ranked = (rank) => (rank ? ` That is more than it gives to ${ours.percent(rank.generated)} of the generated digits and ${ours.percent(rank.real)} of the real ones.` : "");
+  // Where its score stands among those of generated and of real digits.
+  ours.convincing = ({ generated, real }) => {
+    if (Math.max(generated, real) < 0.005) return "The discriminator (the critic) finds it less convincing than nearly all other digits, generated or real.";
+    return `The discriminator (the critic) finds it more convincing than ${ours.percent(generated)} of the generated digits and ${ours.percent(real)} of the real ones.`;
+  };
+  const BESIDE = [
+    ["generated", "of the generated", "Share of the generated digits that the discriminator finds less convincing"],
+    ["real", "of the real", "Share of the real digits that the discriminator finds less convincing"],
+  ];
 
+  // A bar from 0 to 100 %, its name in front of it where it has one.
+  function meter(name, label, share) {
+    const bar = el("i", {});
+    bar.style.width = `${100 * share}%`;
+    const made = el("div", { className: "gan-meter", role: "meter", "aria-label": label, "aria-valuemin": 0, "aria-valuemax": 100, "aria-valuenow": Math.round(100 * share) }, bar);
+    return el("div", { className: "gan-meter-row" }, ...(name ? [el("span", { textContent: name })] : []), made, ...(name ? [el("b", { textContent: ours.percent(share) })] : []));
+  }
+
+  const output = (p) => (p > 0.995 ? "more than 0.99" : p < 0.005 ? "less than 0.01" : p.toFixed(2));
   const chance = (p) => (p > 0.995 ? "more than 99 %" : p < 0.005 ? "less than 1 %" : ours.percent(p));
 
   function judgement({ digit, confidence }, asked) {

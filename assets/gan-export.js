@@ -8,12 +8,13 @@ window.zooGan = window.zooGan || {};
   const GAP = 2; // pixels of a sample between two samples
 
   // The address of this page with what it shows.
-  ours.link = ({ model, seed, truncation, digit, count, selected }) => {
+  ours.link = ({ model, seed, truncation, digit, count, selected, tool }) => {
     const query = new URLSearchParams({ tab: "gan", model: model.name, revision: model.revision.slice(0, 8), seed });
     if (truncation !== null) query.set("truncation", zoo.short(truncation));
     if (digit !== null) query.set("digit", digit);
     query.set("count", count);
     if (selected() !== null) query.set("pin", selected().index);
+    if (tool) query.set("tool", tool);
     return `${location.origin}${location.pathname}?${query}`;
   };
 

@@ -9,7 +9,8 @@ window.zooGan = window.zooGan || {};
   const dot = (a, b) => a.reduce((sum, value, i) => sum + value * b[i], 0);
   ours.lengthOf = (values) => Math.sqrt(dot(values, values));
 
-  // Latents at a `share` of the way from a to b along the great circle, as zoo.noise.slerp; exact at both ends.
+  // Latents at a `share` of the way from a to b along the great circle, as zoo.noise.slerp: straight, through 0, between
+  // opposite ones; exact at both ends.
   ours.slerp = (a, b, share) => {
     if (share <= 0) return Float32Array.from(a);
     if (share >= 1) return Float32Array.from(b);

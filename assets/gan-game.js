@@ -85,7 +85,7 @@ window.zooGan = window.zooGan || {};
       + "The curve below is without it."),
   ];
 
-  const OBJECTIVES = {
+  const OBJECTIVES = new Map(Object.entries({
     hinge: () => card("This model’s version: the hinge loss", formula("The critic lowers E max(0, 1 − D(x)) + E max(0, 1 + D(G(z))); the generator lowers minus E D(G(z))",
       ["color", "critic", "gan-critic"], ": E max(0, 1 − D(x)) + E max(0, 1 + D(G(z)))"), formula("minus E D(G(z))", ["color", "generator", "gan-generator"], ": − E D(G(z))"),
     text("Here D is no probability but any number. The critic wants real digits above 1 and generated ones below −1; what is beyond that costs nothing more, so it does not "
@@ -96,14 +96,15 @@ window.zooGan = window.zooGan || {};
       + "one would have to carry the real pictures, on average, to turn them into the generated ones. So minus the critic’s loss measures how far the generator still is, "
       + "and it has a slope even where the two kinds do not overlap."),
     ...(config?.penalty ? penalty(config.penalty) : [])),
-  };
+  }));
 
   // What play without a better answer would give: [y, text, colour] of the dashed lines of each objective.
-  ours.equilibrium = (objective) => ({
+  const LEVELS = new Map(Object.entries({
     logistic: [{ y: LOG4, text: "critic that must guess: log 4", color: "gan-critic" }, { y: LOG2, text: "generator then: log 2", color: "gan-generator" }],
     hinge: [{ y: 2, text: "critic that must guess: 2", color: "gan-critic" }],
     wasserstein: [{ y: 0, text: "no distance left: 0", color: "gan-critic" }],
-  })[objective] ?? [];
+  }));
+  ours.equilibrium = (objective) => LEVELS.get(objective) ?? [];
 
   // The last tenth of the run, averaged.
   const late = (trace, key) => {
@@ -117,7 +118,7 @@ window.zooGan = window.zooGan || {};
     const percent = (value) => `${Math.round(100 * value)} %`;
     const losses = `In the last tenth of this run the critic’s loss was ${ours.figure(critic)} and the generator’s ${ours.figure(generator)}. `;
     const told = Number.isFinite(right) ? `The critic was right about ${percent(real)} of the real images and ${percent(generated)} of the generated ones. ` : "";
-    const meaning = {
+    const meaning = new Map(Object.entries({
       logistic: Math.abs(critic - LOG4) < 0.1 ? "That is near the balance." : critic < LOG4 ? "The critic’s loss stayed below the balance: it can still tell the two kinds apart, "
         + "and that is common. What counts is that it never wins for good, since then the generator would have nothing to learn from."
         : "The critic’s loss is above the balance: it does worse than one who only guesses, so it is being fooled.",
@@ -125,7 +126,7 @@ window.zooGan = window.zooGan || {};
         : "A critic that can only guess would pay 2; this one pays no less.",
       wasserstein: critic < 0 ? `So the two kinds of picture were still ${ours.figure(-critic)} apart by the critic’s measure; as a distance it should fall over the run.`
         : "So the critic’s scores no longer tell the two kinds apart.",
-    }[objective] ?? "";
+    })).get(objective) ?? "";
     const guess = right > 0.95 ? " It hardly ever errs: the critic is far ahead." : right < 0.6 ? " It is hardly better than a coin." : "";
     return losses + told + meaning + guess;
   };
@@ -156,7 +157,7 @@ window.zooGan = window.zooGan || {};
     model() {
       const { model } = this.viewer;
       const { objective, trace = [], game, train_epochs: last } = model;
-      const own = OBJECTIVES[objective]?.(model);
+      const own = OBJECTIVES.get(objective)?.(model);
       this.objective.replaceChildren(...(own ? [own] : []));
       this.objective.hidden = !own;
       this.turnText.textContent = turnText(game, model.title);

@@ -20,14 +20,10 @@ window.zooGan = window.zooGan || {};
     constructor(box, viewer) {
       Object.assign(this, { viewer, mode: "one", shown: null });
       this.input = el("input", { className: "gan-number", value: "1616", inputMode: "numeric", autocomplete: "off", "aria-label": "Number to write" });
-      this.seed = el("input", { type: "number", className: "gan-seed", min: 0, max: ours.LARGEST_SEED, step: 1, value: 1 });
-      for (const field of [this.input, this.seed]) field.addEventListener("input", () => this.ask());
-      const again = zoo.button("Write it again", () => {
-        this.seed.value = 1 + Math.floor(Math.random() * 999999);
-        this.ask();
-      }, "zoo-primary");
+      this.input.addEventListener("input", () => this.ask());
+      this.seed = ours.seedField("seed of the writing", "Write it again", () => this.ask(), "zoo-primary");
       const hands = el("div", { className: "gan-row", role: "group", "aria-label": "Handwriting" });
-      this.mark = ours.segments(hands, [["one", "one handwriting"], ["each", "a new one for each digit"]], (mode) => {
+      this.mark = zoo.segments(hands, [["one", "one handwriting"], ["each", "a new one for each digit"]], (mode) => {
         this.mode = mode;
         this.mark(mode);
         this.ask();
@@ -37,8 +33,7 @@ window.zooGan = window.zooGan || {};
       this.line = el("div", { className: "gan-line", role: "img" });
       this.text = el("p", { className: "gan-small" });
       this.save = zoo.button("Save as PNG", () => this.png());
-      const fields = el("div", { className: "gan-row gan-choices" }, el("label", { className: "zoo-field" }, "number", this.input), hands,
-        el("label", { className: "zoo-field" }, "seed of the writing", this.seed), again);
+      const fields = el("div", { className: "gan-row gan-choices" }, el("label", { className: "zoo-field" }, "number", this.input), hands, ...this.seed.parts);
       box.append(fields, this.problem, this.line, this.text, this.save);
       this.send = zoo.newestOnly((asked) => this.fetch(asked));
     }
@@ -51,13 +46,11 @@ window.zooGan = window.zooGan || {};
 
     ask() {
       const { digits, error } = ours.readNumber(this.input.value);
-      const seed = Number(this.seed.value);
-      const isSeed = this.seed.value.trim() !== "" && Number.isInteger(seed) && seed >= 0 && seed <= ours.LARGEST_SEED;
+      const seed = this.seed.read();
       this.input.setAttribute("aria-invalid", Boolean(error));
-      this.seed.setAttribute("aria-invalid", !isSeed);
-      this.problem.textContent = error ?? (isSeed ? "" : `The seed is a whole number from 0 to ${ours.LARGEST_SEED}.`);
+      this.problem.textContent = error ?? (seed === null ? ours.SEED_RULE : "");
       this.truncation = this.viewer.truncation;
-      if (digits && isSeed) this.send({ digits, seed, mode: this.mode, truncation: this.truncation, model: this.viewer.model });
+      if (digits && seed !== null) this.send({ digits, seed, mode: this.mode, truncation: this.truncation, model: this.viewer.model });
     }
 
     async fetch({ digits, seed, mode, truncation, model }) {

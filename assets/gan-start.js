@@ -47,13 +47,28 @@ window.zooGan = window.zooGan || {};
     canvas.getContext("2d").putImageData(ours.imageData(bytes, size), 0, 0);
   };
 
-  // A row of choices of which one is pressed: [value, text] pairs. Returns show(value).
-  ours.segments = (box, choices, press) => {
-    const buttons = choices.map(([value, text]) => Object.assign(zoo.button(text, () => press(value)), { choice: value }));
-    box.append(...buttons);
-    return (value) => { for (const button of buttons) button.setAttribute("aria-pressed", button.choice === value); };
+  // The whole number in a field; where it holds none from `low` to `high`, null, and the field is marked.
+  ours.readWhole = (input, low, high) => {
+    const value = Number(input.value);
+    const valid = input.value.trim() !== "" && Number.isInteger(value) && value >= low && value <= high;
+    input.setAttribute("aria-invalid", !valid);
+    return valid ? value : null;
+  };
+  ours.readSeed = (input) => ours.readWhole(input, 0, ours.LARGEST_SEED);
+  ours.SEED_RULE = `The seed is a whole number from 0 to ${ours.LARGEST_SEED}.`;
+  ours.anySeed = () => Math.floor(Math.random() * 1e6); // short enough to say aloud
+
+  // A tool's own seed: {parts, read}, the labelled field and the button for another seed, and the seed or null.
+  ours.seedField = (label, another, changed, className = "") => {
+    const input = zoo.el("input", { type: "number", className: "gan-seed", min: 0, max: ours.LARGEST_SEED, step: 1, value: 1 });
+    input.addEventListener("input", changed);
+    const button = zoo.button(another, () => {
+      input.value = ours.anySeed();
+      changed();
+    }, className);
+    return { parts: [zoo.el("label", { className: "zoo-field" }, label, input), button], read: () => ours.readSeed(input) };
   };
 
-  ours.percent = (share) => `${Math.round(100 * share)} %`;
+  ours.percent = (share) => `${Math.round(100 * share)}\u00a0%`;
   ours.digitText = (digit) => (digit === null || digit === undefined ? "all digits" : `digit ${digit}`);
 })();

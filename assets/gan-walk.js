@@ -71,7 +71,10 @@ window.zooGan = window.zooGan || {};
       const asked = ours.wayPoints(text);
       if (!asked) return this.viewer.say("The way in the link cannot be read; two samples at random are shown.", true), false;
       const found = [];
-      for (const request of asked) found.push(...await this.pool.take(request) ?? []);
+      for (const request of asked) {
+        const digit = this.viewer.model.classes ? request.digit : null; // others are never asked for one
+        found.push(...await this.pool.take({ ...request, digit }) ?? []);
+      }
       if (found.length !== asked.length) return false;
       this.choose(found);
       return true;

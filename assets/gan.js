@@ -6,8 +6,7 @@ const $ = (selector) => element.querySelector(selector);
 const field = (name) => $(`.gan-controls [name=${name}]`);
 const COUNTS = [25, 36, 64, 100];
 const NATURAL = 64;
-const LOWEST = 0.1; // truncations that the slider has
-const HIGHEST = 3;
+const PATIENCE = 1500; // milliseconds after which the first digits are explained to be late
 const REST = 250; // milliseconds without a move after which a drag counts as done
 
 let model = null; // what the server sent
@@ -40,12 +39,14 @@ const samples = ours.store(ask, state);
 const load = ours.loader(samples, {
   current,
   show: (sample) => {
+    wake(true);
     if (sample.index >= state.count) return;
     grid.show(sample);
     if (!shown.pin && sample.index === shown.index) enlarge(sample, !wish.brief);
   },
   step: (count, { count: all }) => progress(`${count} of ${all}`),
   done: (one, failed) => {
+    wake(!failed);
     if (failed) return progress("");
     if (one.brief) return;
     progress(`${one.count} of ${one.count}`);
@@ -65,10 +66,21 @@ function make({ brief = false, fresh = false } = {}) {
   grid.stale();
   markPins();
   if (!brief) progress(`0 of ${state.count}`);
+  if (!awake) waking ||= setTimeout(() => { $(".gan-waking").textContent = "The first digits take a few seconds: the server is waking up."; }, PATIENCE);
   load(wish);
   if (brief) resting = setTimeout(make, REST);
 }
 let resting = 0;
+
+// A server that just started loads its libraries first; one that has drawn for this page is awake.
+let awake = false;
+let waking = 0;
+function wake(is) {
+  awake ||= is;
+  clearTimeout(waking);
+  waking = 0;
+  $(".gan-waking").textContent = "";
+}
 
 function lay() {
   grid.lay(state.count, ours.columnsOf(state.count, Boolean(model?.classes) && state.digit === null));
@@ -111,17 +123,13 @@ function markPins() {
 }
 
 // ---- settings
-// A field's whole number, if it is one from low to high; else the sentence is said and the field marked.
-function read(name, low, high, sentence) {
-  const input = field(name);
-  const value = Number(input.value);
-  const valid = input.value.trim() !== "" && Number.isInteger(value) && value >= low && value <= high;
-  input.setAttribute("aria-invalid", !valid);
-  if (!valid) say(sentence, true);
-  return valid ? value : null;
+// What a field holds, or null, and the sentence is said.
+function read(value, sentence) {
+  if (value === null) say(sentence, true);
+  return value;
 }
-const readSeed = () => read("seed", 0, ours.LARGEST_SEED, `The seed is a whole number from 0 to ${ours.LARGEST_SEED}.`);
-const readCount = () => read("count", 1, ours.MOST, `How many is a whole number from 1 to ${ours.MOST}.`);
+const readSeed = () => read(ours.readSeed(field("seed")), ours.SEED_RULE);
+const readCount = () => read(ours.readWhole(field("count"), 1, ours.MOST), `How many is a whole number from 1 to ${ours.MOST}.`);
 
 function setSeed(value) {
   state.seed = field("seed").value = value;
@@ -149,7 +157,7 @@ function setDigit(value) {
 
 function setTruncation(value) {
   state.truncation = value;
-  field("truncation").value = value ?? HIGHEST;
+  field("truncation").value = value ?? field("truncation").max;
   $(".gan-truncation output").textContent = value === null ? "" : value.toFixed(2);
   field("truncation").setAttribute("aria-valuetext", value === null ? "off" : value.toFixed(2));
   $(".gan-truncation").classList.toggle("is-off", value === null);
@@ -158,7 +166,7 @@ function setTruncation(value) {
 
 const press = {
   dice: () => {
-    setSeed(Math.floor(Math.random() * 1e6)); // short enough to say aloud
+    setSeed(ours.anySeed());
     generate(false);
   },
   off: () => { setTruncation(null); make(); },
@@ -191,14 +199,14 @@ for (const name of ["seed", "count"]) {
   });
 }
 field("truncation").addEventListener("input", () => {
-  setTruncation(Math.max(LOWEST, Number(field("truncation").value)));
+  setTruncation(Number(field("truncation").value));
   make({ brief: true });
 });
 field("truncation").addEventListener("change", () => make());
 
-const showCount = ours.segments($(".gan-counts"), COUNTS.map((count) => [count, `${count}`]), (count) => { chooseCount(count); make(); });
+const showCount = zoo.segments($(".gan-counts"), COUNTS.map((count) => [count, `${count}`]), (count) => { chooseCount(count); make(); });
 const digits = [["all", "all"], ...Array.from({ length: 10 }, (_, digit) => [digit, `${digit}`])];
-const showDigit = ours.segments($(".gan-digits"), digits, (digit) => { setDigit(digit === "all" ? null : digit); make(); });
+const showDigit = zoo.segments($(".gan-digits"), digits, (digit) => { setDigit(digit === "all" ? null : digit); make(); });
 
 // ---- what the tools see
 const viewer = {
@@ -212,6 +220,7 @@ const viewer = {
   sampled: () => grid.samples.filter(isNow),
   selected: () => (shown.pin ? null : grid.samples[shown.index] ?? null),
   columns: () => grid.columns,
+  get tool() { return strip.open === strip.shown[0]?.id ? null : strip.open; }, // of the first a link need not speak
   samples, ask, say, paint: ours.paint,
 };
 const grid = ours.grid($(".gan-grid"), { pick, pin: (index) => grid.samples[index] && pins.toggle(grid.samples[index]) });
@@ -235,15 +244,16 @@ function choose(next) {
   $(".gan-record").hidden = model.drawable;
   $(".gan-record code").textContent = `python -m training train ${model.name}`;
   $(".gan-digits").hidden = !model.classes;
+  [field("truncation").min, field("truncation").max] = model.truncations;
   grid.clear();
   detail.model(model);
   progress("");
   const tool = restore(model.restore);
-  refreshLink();
   strip.model();
   if (model.drawable) make();
   if (ours.tools.some(({ id }) => id === tool)) openTool(tool);
   else if (!model.drawable) openTool("timeline");
+  refreshLink();
 }
 
 const openTool = (id) => { if (strip.shown.some((tool) => tool.id === id)) strip.show(id); };
@@ -264,6 +274,7 @@ function restore(link) {
   return link?.tool;
 }
 
+$(".gan-tabs").addEventListener("click", refreshLink); // the link leads to the tool that is open
 pins.onChange(() => {
   markPins();
   strip.pins();

@@ -103,11 +103,4 @@ window.zooGibbs = window.zooGibbs || {};
       await new Promise((done) => setTimeout(done, 500));
     });
   };
-
-  // A row of choices of which one is on: [value, text] pairs.
-  ours.segments = (box, choices, press) => {
-    const buttons = choices.map(([value, text]) => Object.assign(zoo.button(text, () => press(value)), { choice: value }));
-    box.append(...buttons);
-    return (value) => { for (const button of buttons) button.setAttribute("aria-pressed", button.choice === value); };
-  };
 })();

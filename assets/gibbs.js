@@ -224,11 +224,11 @@ field("speed").addEventListener("input", setSpeed);
 setSpeed();
 
 const [countBox, brushBox] = element.querySelectorAll(".chain-segments");
-const showCount = ours.segments(countBox, [1, 2, 4, 9].map((count) => [count, `${count}`]), (count) => {
+const showCount = zoo.segments(countBox, [1, 2, 4, 9].map((count) => [count, `${count}`]), (count) => {
   settings.count = count;
   if (machine) begin();
 });
-const showBrush = ours.segments(brushBox, ours.BRUSHES.map(([value, text]) => [value, text]), (value) => {
+const showBrush = zoo.segments(brushBox, ours.BRUSHES.map(([value, text]) => [value, text]), (value) => {
   brush = value;
   showBrush(value);
   $(".chain-hint").textContent = ours.BRUSHES.find(([name]) => name === value)[2];

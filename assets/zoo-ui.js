@@ -37,6 +37,13 @@
     box.replaceChildren(...options.map(([value, text]) => el("option", { value, textContent: text })));
   };
 
+  // A row of choices of which one is pressed: [value, text] pairs. Returns show(value).
+  zoo.segments = (box, choices, press) => {
+    const buttons = choices.map(([value, text]) => Object.assign(zoo.button(text, () => press(value)), { choice: value }));
+    box.append(...buttons);
+    return (value) => { for (const button of buttons) button.setAttribute("aria-pressed", button.choice === value); };
+  };
+
   // Bytes as the browser's download.
   zoo.download = (name, content, type) => {
     const url = URL.createObjectURL(new Blob([content], { type }));

@@ -1,10 +1,8 @@
-"""The GAN tab's function for programs, served by ``gr.api``; each error is a sentence."""
-
-import base64
+"""The GAN tab's functions for programs, served by ``gr.api``; each error is a sentence."""
 
 from tabs.gan_draw import LARGEST_LATENT, asked_labels, drawn, loaded, pictures, read_truncation
 from tabs.gan_family import FAMILY
-from tabs.programs import errors_as_gradio
+from tabs.programs import errors_as_gradio, gallery
 from tabs.request import is_number, read_whole
 from zoo.errors import ZooError
 
@@ -19,13 +17,16 @@ def interpolate(
 ) -> dict:
     """Walk from one image to another: along the great circle between their latents, both ends included.
 
+    Between opposite latents, where no great circle is the shortest, the way is straight, through 0.
+
     Args:
         model: name of a checkpoint, for example dcgan-32.
         start: {"seed": 7, "index": 12} for sample 12 of the 100 of seed 7 (index 0 if left out), or {"latents": [...]}.
         end: the same for the other end.
         steps: how many images, 2 to 60.
         digit: 0 to 9, the digit that all of them show; for a model that is told the digit only, where it is needed.
-        truncation: 0.01 to 10 keeps the latents of seeds within this bound; null leaves them as they were drawn.
+        truncation: 0.01 to 10 keeps the latents of an end that is given by its seed within this bound; null leaves
+            them as they were drawn. Latents that are given are taken as they are.
 
     Returns:
         ``{"images": one picture each as rows of numbers in [0, 1], "latents": those of each, "png": base64 of a PNG
@@ -37,11 +38,14 @@ def interpolate(
 
     chosen = loaded(FAMILY.find(model))
     steps = read_whole(steps, "The number of steps", LEAST_STEPS, MOST_STEPS)
-    truncation = None if truncation is None else read_truncation(truncation)
+    if truncation is not None:
+        truncation = read_truncation(truncation)
+        if all(isinstance(value, dict) and value.keys() == GIVEN for value in (start, end)):
+            raise ZooError("A truncation is for latents of a seed; these ends are given, and taken as they are.")
     ends = [read_end(value, name, chosen, truncation) for name, value in (("start", start), ("end", end))]
     labels = walk_labels(chosen, digit, steps)
     codes = slerp(*ends, torch.linspace(0, 1, steps))
-    return answered(pictures(chosen, codes, labels)) | {"latents": codes.tolist()}
+    return gallery(pictures(chosen, codes, labels), DECIMALS) | {"latents": codes.tolist()}
 
 
 def read_end(value: object, name: str, chosen, truncation: float | None):
@@ -64,19 +68,9 @@ def read_end(value: object, name: str, chosen, truncation: float | None):
 
 def walk_labels(chosen, digit: object, steps: int):
     """The same label (steps,) for every image of a walk; None for a model without classes."""
-    if not chosen.classes and digit is not None:
-        raise ZooError("This model was never told which digit is which; it cannot be asked for one.")
     if chosen.classes and digit is None:
         raise ZooError("This model draws the digit it is asked for; give the digit from 0 to 9.")
     return asked_labels(chosen, digit, 0, steps)
-
-
-def answered(images) -> dict:
-    """Images (n, 1, H, W) as rows of numbers and all in one PNG."""
-    from zoo.images import png_bytes, tile
-
-    rounded = images[:, 0].double().round(decimals=DECIMALS).tolist()
-    return {"images": rounded, "png": base64.b64encode(png_bytes(tile(images))).decode()}
 
 
 def sampled(checkpoint, count: object, seed: object, truncation: object, digits: object) -> dict:
@@ -86,7 +80,7 @@ def sampled(checkpoint, count: object, seed: object, truncation: object, digits:
         count = len(digits)
     codes = drawn(chosen, seed, 0, 1 if count is None else count, truncation)
     labels = asked_labels(chosen, None, 0, len(codes)) if digits is None else read_digits(digits, chosen, len(codes))
-    return answered(pictures(chosen, codes, labels))
+    return gallery(pictures(chosen, codes, labels), DECIMALS)
 
 
 def read_digits(digits: object, chosen, count: int):

@@ -9,6 +9,7 @@ from tabs.request import answering, is_number
 from tabs.table import table
 from zoo.config import read_config
 from zoo.store import Checkpoint
+from zoo.text import listed
 
 LOOK = "Look at the samples first, then at the two games, then at the figures."
 SAME = "This is the same model twice; choose another one on either side."
@@ -104,8 +105,7 @@ def lesson(left: Checkpoint, right: Checkpoint) -> str:
     rest = [part for part in parts[1:] if part not in BELONG.get(telling, set())]
     if not rest:
         return PARTS[telling]
-    listed = " and ".join(filter(None, [", ".join(rest[:-1]), rest[-1]]))
-    return f"{PARTS[telling]} They differ in {listed}, too: their figures cannot be put down to one thing alone."
+    return f"{PARTS[telling]} They differ in {listed(rest)}, too: their figures cannot be put down to one thing alone."
 
 
 def differing(checkpoint: Checkpoint) -> dict:

@@ -4,19 +4,22 @@ import logging
 
 from tabs import common
 from tabs.catalogue import catalogue
-from tabs.gan_draw import MOST
+from tabs.gan_draw import DIGITS, MOST, TRUNCATIONS
 from tabs.gan_family import FAMILY, has_weights, others
 from tabs.gan_run import run_of
 from tabs.gan_texts import lead
 from tabs.parts import metrics, misfit
+from tabs.request import is_number
 from zoo.config import read_config
 from zoo.errors import ZooError
 from zoo.mnist import has_training_digits
 from zoo.store import Checkpoint
 
 log = logging.getLogger(__name__)
-LARGEST_SIZE, LARGEST_LATENT_DIM = 64, 10_000
-FIELDS = {"image_size": LARGEST_SIZE, "latent_dim": LARGEST_LATENT_DIM}
+LARGEST_SIZE, LARGEST_LATENT_DIM, MOST_CLASSES = 64, 10_000, DIGITS
+OBJECTIVES = ("logistic", "hinge", "wasserstein")  # as in `zoo.gan`; that imports torch, which the page does without
+SWITCHES = ("critic", "spectral", "generator_norm", "critic_norm")  # of a config, as far as the page speaks of them
+AMOUNTS = ("penalty", "attention")
 
 
 def gan_data(checkpoint: Checkpoint) -> dict:
@@ -29,6 +32,7 @@ def gan_data(checkpoint: Checkpoint) -> dict:
         "revision": checkpoint.revision,
         "critic": facts["drawable"] and bool(facts["config"].get("critic")),
         "most": MOST,
+        "truncations": list(TRUNCATIONS),
         "lead": lead(facts["kind"], facts["config"], run["game"]),
         "lesson": lesson_of(checkpoint),
         "metrics": metrics(checkpoint),
@@ -40,14 +44,9 @@ def gan_data(checkpoint: Checkpoint) -> dict:
 
 
 def facts_of(checkpoint: Checkpoint) -> dict:
-    """Name, title and what the config says, its sizes checked."""
-    kind, config = read_config(checkpoint.folder)
-    for field, largest in FIELDS.items():
-        if type(config.get(field)) is not int or not 1 <= config[field] <= largest:
-            raise misfit(checkpoint, "config.json")
-    classes = config.get("classes", 0)
-    if type(classes) is not int or not 0 <= classes <= 10:
-        raise misfit(checkpoint, "config.json")
+    """Name, title and what the config says, as far as the page speaks of it."""
+    kind, whole = read_config(checkpoint.folder)
+    config = config_of(checkpoint, whole)
     return {
         "name": checkpoint.name,
         "title": FAMILY.title(checkpoint.name),
@@ -55,10 +54,26 @@ def facts_of(checkpoint: Checkpoint) -> dict:
         "config": config,
         "size": config["image_size"],
         "latent_dim": config["latent_dim"],
-        "classes": classes,
-        "objective": config.get("objective"),
+        "classes": config["classes"],
+        "objective": config["objective"],
         "drawable": has_weights(checkpoint),
     }
+
+
+def config_of(checkpoint: Checkpoint, config: dict) -> dict:
+    """The fields of a config that the page speaks of, each checked: sizes, objective, what is switched on."""
+    size = config.get("image_size")
+    if is_number(size) and size > LARGEST_SIZE:
+        raise ZooError(f"{checkpoint.name} draws pictures of more pixels than this page shows: {LARGEST_SIZE} a side.")
+    limits = {"image_size": (1, LARGEST_SIZE), "latent_dim": (1, LARGEST_LATENT_DIM), "classes": (0, MOST_CLASSES)}
+    sizes = {"classes": 0} | {field: config[field] for field in limits if field in config}
+    fits = all(type(sizes.get(field)) is int and low <= sizes[field] <= high for field, (low, high) in limits.items())
+    objective = config.get("objective", OBJECTIVES[0])
+    if not fits or objective not in OBJECTIVES:
+        raise misfit(checkpoint, "config.json")
+    switches = {field: config[field] for field in SWITCHES if isinstance(config.get(field), bool)}
+    amounts = {field: config[field] for field in AMOUNTS if is_number(config.get(field))}
+    return {**sizes, "objective": objective, **switches, **amounts}
 
 
 def models() -> list[dict]:

@@ -3,16 +3,15 @@
 ``revision`` and ``tool`` may be in it, too.
 """
 
-from tabs.gan_draw import DIGITS, MOST
+from tabs.gan_draw import DIGITS, MOST, TRUNCATIONS
 from tabs.gan_family import FAMILY
-from tabs.link import Restored, found_by, given_in, is_for, whole
+from tabs.link import Restored, found_by, given_in, is_for, number_in, whole_in
 from tabs.request import LARGEST_SEED
 from zoo.config import read_config
 
 KEYS = ("model", "revision", "seed", "truncation", "digit", "count", "pin", "tool")
 TOOLS = ("timeline", "walk", "arithmetic", "numbers", "compare", "game")
 FIRST_SEED = 1  # where a link names none
-LOWEST, HIGHEST = 0.1, 3.0  # truncations that the page's slider has
 WHOLE = {"seed": (0, LARGEST_SEED), "digit": (0, DIGITS - 1), "count": (1, MOST), "pin": (0, MOST - 1)}
 
 
@@ -32,36 +31,13 @@ def read_link(parameters: dict) -> Restored:
 
 def _restore(given: dict, problems: list[str]) -> dict | None:
     """What a link asks for; None where it names a model at most."""
-    found = {key: _whole(given, key, *limits, problems) for key, limits in WHOLE.items()}
-    found |= {"truncation": _truncation(given, problems), "tool": _tool(given, problems)}
+    found = {key: whole_in(given, key, *limits, problems) for key, limits in WHOLE.items()}
+    found |= {"truncation": number_in(given, "truncation", *TRUNCATIONS, problems), "tool": _tool(given, problems)}
     found = {key: value for key, value in found.items() if value is not None}
     if found.get("pin", 0) >= found.get("count", MOST):
         problems.append(f"The link's pin is not among its {found['count']} samples.")
         del found["pin"]
     return {"seed": FIRST_SEED} | found if found else None
-
-
-def _whole(given: dict, key: str, least: int, largest: int, problems: list[str]) -> int | None:
-    if key not in given:
-        return None
-    value = whole(given[key], largest)
-    if value is None or value < least:
-        problems.append(f"The link's {key} is not a whole number from {least} to {largest}.")
-        return None
-    return value
-
-
-def _truncation(given: dict, problems: list[str]) -> float | None:
-    if "truncation" not in given:
-        return None
-    try:
-        value = float(given["truncation"])
-    except ValueError:
-        value = None
-    if value is None or not LOWEST <= value <= HIGHEST:
-        problems.append(f"The link's truncation is not a number from {LOWEST:g} to {HIGHEST:g}.")
-        return None
-    return value
 
 
 def _tool(given: dict, problems: list[str]) -> str | None:

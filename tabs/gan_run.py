@@ -2,16 +2,17 @@
 
 import io
 import logging
+from functools import lru_cache
+from pathlib import Path
 
 from tabs import common
 from tabs.request import is_number
 from zoo.errors import ZooError
 from zoo.store import Checkpoint
+from zoo.timeline import COLUMNS, COUNT, FILE, GAP, LARGEST, sheet
 
 log = logging.getLogger(__name__)
-FILE = "timeline.png"
-ROWS, COLUMNS = 3, 10  # of a frame
-LARGEST = 8_000_000  # bytes of a timeline's file; the pipeline's have 1,000,000 at most
+REMEMBERED = 64  # timelines whose files were found whole
 TRACED = ("loss", "critic", "generator", "real_accuracy", "generated_accuracy", "penalty")
 JUDGED = ("coverage", "density", "digit_kl")
 SHARES = tuple(f"digit_share_{digit}" for digit in range(10))
@@ -42,37 +43,54 @@ def timeline(checkpoint: Checkpoint, training: dict) -> tuple[dict | None, str]:
     if grid is None and not path.is_file():
         return None, ""  # a checkpoint from before timelines were kept
     try:
-        content = path.read_bytes()
         sides = {key: grid[key] for key in ("count", "columns", "gap", "size")}
-        places = [place for place in grid["places"] if is_number(place)]
-        fits = 0 < len(places) == len(grid["places"]) and places == sorted(places)
-        fits = fits and len(content) <= LARGEST and size_of(content) == expected(grid)
+        places = places_of(grid)
+        url = published(path, checkpoint.revision, expected(grid))
     except (OSError, KeyError, TypeError, ValueError, SyntaxError, OverflowError, ZooError):
-        fits = False
-    if not fits:
         log.warning("The timeline of %s is missing or damaged; the page shows none.", checkpoint.name)
         return None, f"The training timeline of {checkpoint.name} is missing or damaged, so it is not shown."
-    return {"url": common.publish(content, ".png"), "places": places, **sides, "collapse": collapse(training)}, ""
+    return {"url": url, "places": places, **sides, "collapse": collapse(training)}, ""
 
 
-def size_of(content: bytes) -> tuple[int, int]:
-    """Width and height of a whole PNG; an error of Pillow's where it is damaged."""
+@lru_cache(maxsize=REMEMBERED)
+def published(path: Path, revision: str, size: tuple[int, int]) -> str:
+    """URL of the file at ``path``, once it was found to be a whole PNG of this size; a revision's never changes."""
+    if path.stat().st_size > LARGEST:
+        raise ZooError(f"{path} is larger than a timeline is.")
+    content = path.read_bytes()
+    check(content, size)
+    return common.publish(content, ".png")
+
+
+def check(content: bytes, size: tuple[int, int]) -> None:
+    """``ZooError``, or an error of Pillow's, if this is not a whole PNG of this width and height.
+
+    The size is compared before the picture is unpacked: a small file may hold a huge one.
+    """
     from PIL import Image, UnidentifiedImageError
 
     try:
         with Image.open(io.BytesIO(content), formats=["PNG"]) as picture:
+            if picture.size != size:
+                raise ZooError(f"The picture has {picture.size} pixels, not {size}.")
             picture.load()
-            return picture.size
     except (UnidentifiedImageError, Image.DecompressionBombError) as error:
         raise ZooError(f"The picture cannot be read ({error}).") from None
 
 
 def expected(grid: dict) -> tuple[int, int]:
     """Width and height that a timeline of this description has."""
-    if (grid["count"], grid["columns"]) != (ROWS * COLUMNS, COLUMNS):
-        raise ValueError(f"a frame has {ROWS} rows of {COLUMNS}")
-    pitch = grid["size"] + grid["gap"]
-    return COLUMNS * pitch - grid["gap"], len(grid["places"]) * (ROWS * pitch - grid["gap"])
+    if (grid["count"], grid["columns"], grid["gap"]) != (COUNT, COLUMNS, GAP):
+        raise ValueError(f"a frame has {COUNT} images, {COLUMNS} in a row, {GAP} pixels apart")
+    return sheet(len(grid["places"]), grid["size"])
+
+
+def places_of(grid: dict) -> list[float]:
+    """When each frame was taken, in epochs; ``ValueError`` where these are no rising numbers."""
+    places = [place for place in grid["places"] if is_number(place)]
+    if not 0 < len(places) == len(grid["places"]) or places != sorted(places):
+        raise ValueError("the places of the frames are no rising numbers")
+    return places
 
 
 def collapse(training: dict) -> list[dict]:

@@ -10,6 +10,7 @@ from tabs.request import answering, read_bytes, read_whole, to_base64
 from zoo.errors import ZooError
 from zoo.mnist import nearest as nearest_digit
 from zoo.mnist import training_digits
+from zoo.timeline import CRITIC, PERCENTILES
 
 MNIST_SIZE = 28
 LEAST_SIZE, MOST_SIZE = 4, 64  # pixels a side of a film's frames
@@ -74,13 +75,13 @@ def rank(checkpoint, score: float | None) -> dict | None:
     A score says little by itself: the critic saw whole batches of one kind, and judges one image alone more sternly.
     """
     try:
-        found = read_json(checkpoint, "critic.json")
+        found = read_json(checkpoint, CRITIC)
         percentiles = {kind: [float(value) for value in found[kind]] for kind in ("real", "generated")}
     except (ZooError, KeyError, TypeError, ValueError):
         return None
-    if score is None or not all(len(values) == 101 for values in percentiles.values()):
+    if score is None or not all(len(values) == PERCENTILES for values in percentiles.values()):
         return None
-    return {kind: sum(value < score for value in values) / 101 for kind, values in percentiles.items()}
+    return {kind: sum(value < score for value in values) / PERCENTILES for kind, values in percentiles.items()}
 
 
 def at_mnist(images):

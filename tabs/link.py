@@ -77,6 +77,31 @@ def whole(text: str, largest: int = LARGEST_SEED) -> int | None:
     return int(text) if short and text.isascii() and text.isdigit() and int(text) <= largest else None
 
 
+def whole_in(given: dict, key: str, least: int, largest: int, problems: list[str]) -> int | None:
+    """The parameter ``key``, a whole number from ``least`` to ``largest``; None without it and, with a word, else."""
+    if key not in given:
+        return None
+    value = whole(given[key], largest)
+    if value is None or value < least:
+        problems.append(f"The link's {key} is not a whole number from {least} to {largest}.")
+        return None
+    return value
+
+
+def number_in(given: dict, key: str, low: float, high: float, problems: list[str]) -> float | None:
+    """The parameter ``key``, a number from ``low`` to ``high``; None without it and, with a word, else."""
+    if key not in given:
+        return None
+    try:
+        value = float(given[key])
+    except ValueError:
+        value = None
+    if value is None or not low <= value <= high:
+        problems.append(f"The link's {key} is not a number from {low:g} to {high:g}.")
+        return None
+    return value
+
+
 def parameters_of(request) -> dict:
     """The query parameters of the page a ``gr.Request`` came from; none where there are none."""
     try:

@@ -27,3 +27,11 @@ def picture(image) -> dict:
     from zoo.images import png_bytes
 
     return {"pixels": image[0].tolist(), "png": base64.b64encode(png_bytes(image[0])).decode()}
+
+
+def gallery(images, decimals: int | None = None) -> dict:
+    """Images (n, 1, H, W) as rows of numbers each, rounded to ``decimals`` if given, and all in one PNG, tiled."""
+    from zoo.images import png_bytes, tile
+
+    grids = images[:, 0] if decimals is None else images[:, 0].double().round(decimals=decimals)
+    return {"images": grids.tolist(), "png": base64.b64encode(png_bytes(tile(images))).decode()}

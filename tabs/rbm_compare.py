@@ -8,6 +8,7 @@ from tabs.table import table
 from zoo import questions as lab
 from zoo.config import read_config
 from zoo.store import Checkpoint
+from zoo.text import listed
 
 SAMPLED = ("frechet", "score", "density", "coverage", "digit_kl")  # figures of made-up digits
 LOOK = "Look at the filters first, then at the redrawn digits, then at the made-up ones and the figures below."
@@ -98,10 +99,9 @@ def _lesson(left: Checkpoint, right: Checkpoint, parts: list[str]) -> str:
         return LESSONS[parts[0]]
     if not parts:
         return LOOK
-    listed = f"{', '.join(parts[:-1])} and {parts[-1]}"
     return (
-        f"{left.name} and {right.name} differ in {listed}, so what differs in their figures cannot be put down to one "
-        f"of these alone. {LOOK}"
+        f"{left.name} and {right.name} differ in {listed(parts)}, so what differs in their figures cannot be put "
+        f"down to one of these alone. {LOOK}"
     )
 
 

@@ -5,7 +5,7 @@
 
 import re
 
-from tabs.link import Restored, found_by, given_in, is_for, whole
+from tabs.link import Restored, found_by, given_in, is_for, number_in, whole_in
 from tabs.rbm_family import FAMILY
 from tabs.request import LARGEST_SEED
 
@@ -29,23 +29,14 @@ def read_link(parameters: dict) -> Restored:
 def _restore(given: dict, problems: list[str]) -> dict | None:
     """The run that a link asks for: its start and what else it says; None where it says nothing of a run."""
     run = {
-        "seed": _whole(given, "seed", LARGEST_SEED, problems),
+        "seed": whole_in(given, "seed", 0, LARGEST_SEED, problems),
         "start": _start(given, problems),
-        "steps": _whole(given, "steps", MOST_STEPS, problems),
-        "temperature": _temperature(given, problems),
+        "steps": whole_in(given, "steps", 0, MOST_STEPS, problems),
+        "temperature": number_in(given, "temperature", LOWEST, HIGHEST, problems),
         "chains": _chains(given, problems),
     }
     run = {key: value for key, value in run.items() if value is not None}
     return {"start": "hidden"} | run if run else None
-
-
-def _whole(given: dict, key: str, largest: int, problems: list[str]) -> int | None:
-    if key not in given:
-        return None
-    value = whole(given[key], largest)
-    if value is None:
-        problems.append(f"The link's {key} is not a whole number from 0 to {largest}.")
-    return value
 
 
 def _start(given: dict, problems: list[str]) -> str | None:
@@ -60,21 +51,8 @@ def _start(given: dict, problems: list[str]) -> str | None:
     return None
 
 
-def _temperature(given: dict, problems: list[str]) -> float | None:
-    if "temperature" not in given:
-        return None
-    try:
-        value = float(given["temperature"])
-    except ValueError:
-        value = None
-    if value is None or not LOWEST <= value <= HIGHEST:
-        problems.append(f"The link's temperature is not a number from {LOWEST:g} to {HIGHEST:g}.")
-        return None
-    return value
-
-
 def _chains(given: dict, problems: list[str]) -> int | None:
-    count = _whole(given, "chains", CHAINS[-1], problems)
+    count = whole_in(given, "chains", 0, CHAINS[-1], problems)
     if count is None or count in CHAINS:
         return count
     problems.append(f"The page runs {', '.join(map(str, CHAINS[:-1]))} or {CHAINS[-1]} chains, not {count}.")

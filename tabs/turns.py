@@ -4,26 +4,55 @@ import functools
 from collections.abc import Callable
 
 import anyio
+import gradio as gr
 from anyio.lowlevel import RunVar
 
-AT_ONCE = 2  # pieces of such work; a hosted page has two cores
+from zoo.errors import ZooError
+
+AT_ONCE = 2  # pieces of such work, whether the page asks for it or a program; a hosted page has two cores
+MOST_WAITING = 50  # at a few tenths of a second each the last has an answer before it gives up
+CROWDED = "Many visitors are drawing just now; try again in a moment."
 
 _limiter: RunVar[anyio.CapacityLimiter] = RunVar("turns")  # one for each event loop, as anyio wants it
 
 
 def in_turn(handler: Callable[[object], dict]) -> Callable:
-    """``handler`` of one request as a coroutine that runs it in a thread, at most ``AT_ONCE`` of all such handlers.
+    """``handler`` of one request as a coroutine that runs it in a thread, at most ``AT_ONCE`` of all such work.
 
     Gradio runs plain functions in threads, too, but has 40 for everything: fifty visitors who wait in these for two
-    cores would keep all others from the page. Here they wait in the event loop, which costs nothing.
+    cores would keep all others from the page. Here they wait in the event loop, which costs nothing. Beyond
+    ``MOST_WAITING`` a request is refused with a sentence.
     """
 
     @functools.wraps(handler)
     async def answer(request):
-        return await anyio.to_thread.run_sync(handler, request, limiter=_turns())
+        try:
+            return await _run(functools.partial(handler, request))
+        except ZooError as error:
+            return {"error": str(error)}
 
     del answer.__wrapped__  # Gradio reads the signature: one argument, of any type
     return answer
+
+
+def program_in_turn(function: Callable) -> Callable:
+    """A function for programs likewise, its signature kept: it takes turns with the page, and is refused with it."""
+
+    @functools.wraps(function)
+    async def answer(*args, **options):
+        try:
+            return await _run(functools.partial(function, *args, **options))
+        except ZooError as error:
+            raise gr.Error(str(error), print_exception=False) from None
+
+    return answer
+
+
+async def _run(work: Callable[[], dict]) -> dict:
+    turns = _turns()
+    if turns.statistics().tasks_waiting >= MOST_WAITING:
+        raise ZooError(CROWDED)
+    return await anyio.to_thread.run_sync(work, limiter=turns)
 
 
 def _turns() -> anyio.CapacityLimiter:

@@ -1,19 +1,16 @@
 """The VAE tab: move a code by hand, watch the decoder draw; draw a digit, watch it become a code."""
 
-import gradio as gr
-
-from tabs import common, vae_api
-from tabs.card import beside_card
+from tabs import vae_api
 from tabs.digits import judge
-from tabs.link import parameters_of
+from tabs.link import Restored
+from tabs.turns import program_in_turn
 from tabs.vae_compare import compare
 from tabs.vae_data import explorer
 from tabs.vae_digits import encode
-from tabs.vae_family import choices, find, title
+from tabs.vae_family import FAMILY
 from tabs.vae_link import fit, read_link
 from tabs.vae_tools import decode_many, denoise, draw, gif
-from zoo.errors import ZooError
-from zoo.store import Checkpoint
+from tabs.viewer import Viewer
 
 SERVER = (encode, decode_many, draw, gif, denoise, compare, judge)
 SCRIPTS = [
@@ -31,9 +28,8 @@ SCRIPTS = [
     "codes",
 ]  # latents-NAME.js
 QUICK = {"queue": False}
-API = {"decode": QUICK, "encode": QUICK, "reconstruct": QUICK,
-       "sample": {"concurrency_limit": 2, "concurrency_id": "cpu"}}  # fmt: skip  # 100 large images take a second
-NOTHING = "There is no checkpoint of this family yet. Train one: `python -m training train vae-20`."
+API = ((vae_api.decode, QUICK), (vae_api.encode, QUICK), (vae_api.reconstruct, QUICK),
+       (program_in_turn(vae_api.sample), {"concurrency_limit": 2, "concurrency_id": "cpu"}))  # fmt: skip
 
 
 def warm_up() -> None:
@@ -41,54 +37,18 @@ def warm_up() -> None:
     import zoo.vae  # noqa: F401
 
 
-def choose(name: str) -> tuple[dict, str, str]:
-    """What the page shows of a model: the explorer's data, the HTML about it, its card as Markdown."""
-    try:
-        return describe(find(name))
-    except ZooError as error:
-        return {"error": str(error)}, "", ""
+def restored(link: Restored, data: dict) -> dict | None:
+    """What a link restores, if its code is one of the model it leads to."""
+    book = data["codebook"]
+    length = book["rows"] * book["columns"] if book else len(data["latents"])
+    return fit(link, length, book["size"] if book else None)
 
 
-def describe(checkpoint: Checkpoint) -> tuple[dict, str, str]:
-    """``choose`` for a checkpoint that was found; where a part of it cannot be read, that part says so."""
-    return beside_card(checkpoint, explorer)
-
-
-def follow(parameters: dict) -> tuple[str, dict, str, str]:
-    """``choose`` for the parameters of a link, with the name of the model that the link leads to in front."""
-    restored = read_link(parameters)
-    data, details, card = describe(restored.checkpoint)
-    if "error" not in data:
-        book = data["codebook"]
-        length = book["rows"] * book["columns"] if book else len(data["latents"])
-        data["restore"] = fit(restored, length, book["size"] if book else None)
-        data["notice"] = restored.notice
-    return restored.checkpoint.name, data, details, card
-
-
-def arrive(request: gr.Request) -> tuple[dict, dict, str, str]:
-    """What the page shows when it is opened: the model of its link, else the first; the radio is brought up to date."""
-    name, *shown = follow(parameters_of(request))
-    return gr.update(choices=[(title(each), each) for each in choices()], value=name), *shown
+VIEWER = Viewer("latents", FAMILY, explorer, read_link, example="vae-20", restored=restored)
+choose, describe, follow, arrive = VIEWER.choose, VIEWER.describe, VIEWER.follow, VIEWER.arrive
+choices = FAMILY.choices
 
 
 def build() -> None:
     """Lay out the tab."""
-    names = choices()
-    if not names:
-        gr.Markdown(NOTHING)
-        return
-    picked = gr.Radio(
-        [(title(name), name) for name in names], value=names[0], label="Model", elem_classes=["zoo-models"]
-    )
-    explore = common.component("latents", server_functions=list(SERVER), head=common.scripts("latents", SCRIPTS))
-    details = gr.HTML(apply_default_css=False)
-    with gr.Accordion("Model card", open=False):
-        card = gr.Markdown()
-    shown = [explore, details, card]
-    quiet = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
-    picked.input(choose, [picked], shown, preprocess=False, trigger_mode="always_last", **quiet)
-    opened = gr.on(None, arrive, [], [picked, *shown], **quiet)
-    opened.then(warm_up, **quiet)
-    for name, settings in API.items():
-        gr.api(getattr(vae_api, name), api_name=name, **settings)
+    VIEWER.build(SERVER, SCRIPTS, API, warm_up)

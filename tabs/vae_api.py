@@ -1,13 +1,11 @@
 """The tab's functions for programs, served by ``gr.api``; each error is a sentence."""
 
-import base64
-
 from tabs import gan_api
 from tabs import gan_family as adversarial
 from tabs import rbm_family as boltzmann
 from tabs.family import Family
 from tabs.family import model as load_model
-from tabs.programs import errors_as_gradio, picture
+from tabs.programs import errors_as_gradio, gallery, picture
 from tabs.request import read_picture, read_seed, read_whole
 from tabs.vae_digits import encoded
 from tabs.vae_family import FAMILY, find, model
@@ -129,8 +127,6 @@ def _drawn(name: str, count: object, seed: object) -> dict:
     """``/sample`` of a model of the VAE tab."""
     import torch
 
-    from zoo.images import png_bytes, tile
-
     count, seed = read_whole(count, "The count", 1, MOST_SAMPLES), read_seed(seed)
     chosen = model(SAMPLING.find(name))
     if hasattr(chosen.config, "codebook_size") and count > MOST_WRITTEN:
@@ -139,7 +135,7 @@ def _drawn(name: str, count: object, seed: object) -> dict:
         )
     with torch.inference_mode():
         images = chosen.sample(count, torch.Generator().manual_seed(seed))
-    return {"images": images[:, 0].tolist(), "png": base64.b64encode(png_bytes(tile(images))).decode()}
+    return gallery(images)
 
 
 def _chosen(name: str):

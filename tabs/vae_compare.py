@@ -9,6 +9,7 @@ from tabs.vae_texts import BASE, number_of, variant
 from zoo.config import read_config
 from zoo.errors import ZooError
 from zoo.store import Checkpoint
+from zoo.text import listed
 
 DRAWS = 16
 FACTS = {  # what of a config is worth saying where both models have it
@@ -160,7 +161,7 @@ def _by_parts(left: Checkpoint, right: Checkpoint, one: dict, two: dict) -> str:
     if len(parts) < 2:
         return LOOK
     return (
-        f"{left.name} and {right.name} differ in {', '.join(parts[:-1])} and {parts[-1]}, so what differs in their "
+        f"{left.name} and {right.name} differ in {listed(parts)}, so what differs in their "
         f"figures cannot be put down to one of these alone. {LOOK}"
     )
 

@@ -9,12 +9,14 @@ from pathlib import Path
 import torch
 from torch import nn
 
-from training.timeline import COLUMNS, COUNT, GAP, Timeline
+from training.timeline import Timeline
 from zoo.dcgan import DCGAN, DCGANConfig
 from zoo.files import WEIGHTS
 from zoo.gan import GAN, GANConfig
 from zoo.images import png_bytes, tile
 from zoo.store import open_store
+from zoo.timeline import COLUMNS, COUNT, FILE, GAP
+from zoo.timeline import CRITIC as SCORES
 from zoo.vae import VAE, VAEConfig
 
 SIZE = 16  # of the convolutional ones; the dense one has MNIST's 28
@@ -85,10 +87,10 @@ def write(model, folder: Path, name: str) -> Path:
     with torch.inference_mode():
         samples = model.sample(20, torch.Generator().manual_seed(1))
         if adversarial:
-            (folder / "timeline.png").write_bytes(timeline(model))
+            (folder / FILE).write_bytes(timeline(model))
     (folder / "figures" / "samples.png").write_bytes(png_bytes(tile(samples)))
     if name == "dcgan":
-        (folder / "critic.json").write_text(json.dumps(CRITIC))
+        (folder / SCORES).write_text(json.dumps(CRITIC))
     if not adversarial:
         (folder / "latents.json").write_text(json.dumps(latents(model.config.latent_dim)))
     card = f"---\nlicense: mit\n---\n\n# Untrained {name}\n\nFor tests.\n\n## Figures\n\n"

@@ -2,9 +2,14 @@
 
 from dataclasses import replace
 
+import torch
+
+from training.adversarial import AdversarialStep
 from training.data import Data
 from training.recipe import Recipe
+from training.recipes import RECIPES
 from zoo.dcgan import DCGANConfig
+from zoo.judge import Labelled
 
 
 def small(data: Data, size: int = 2000) -> Data:
@@ -30,3 +35,17 @@ def fresh(recipe: Recipe) -> Recipe:
         config = replace(config, image_size=16, generator_channels=(16, 8), critic_channels=(8, 16),
                          attention=8 if config.attention else 0)  # fmt: skip
     return replace(recipe, start="", config=config)
+
+
+def made(name: str = "dcgan-32", bfloat16: bool = False, **game):
+    """(model, step) of a small version of the recipe, in float32 unless asked otherwise."""
+    recipe = fresh(RECIPES[name])
+    model = recipe.build("cpu").train()
+    torch.manual_seed(5)
+    return model, AdversarialStep(model, recipe.learning_rate, replace(recipe.game, **game), bfloat16)
+
+
+def real(model, n: int = 16):
+    """A batch of random images, with labels for a model that has classes."""
+    images = torch.rand(n, 1, 28, 28, generator=torch.Generator().manual_seed(2))
+    return Labelled(images, torch.arange(n) % 10) if model.classes else images

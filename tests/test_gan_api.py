@@ -18,6 +18,7 @@ from zoo.noise import latents, slerp, truncated
 
 NAN, INF = math.nan, math.inf
 SEVEN, EIGHT = {"seed": 7, "index": 12}, {"seed": 8}
+GIVEN = {"latents": [0.5] * 100}
 JSON = st.recursive(
     st.none() | st.booleans() | st.floats() | st.integers() | st.text(max_size=20),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4),
@@ -94,6 +95,15 @@ def test_a_walk_is_truncated_and_shows_one_digit():
     answer = gan_api.interpolate("cgan", SEVEN, EIGHT, 3, digit=4, truncation=0.5)
     ends = truncated(latents(7, 100, 12), 0.5)[0], truncated(latents(8, 100, 0), 0.5)[0]
     assert near(answer, drawn("cgan", slerp(*ends, torch.linspace(0, 1, 3)), torch.full((3,), 4)))
+    given = gan_api.interpolate("cgan", SEVEN, {"latents": ends[1].tolist()}, 3, digit=4, truncation=0.5)
+    assert given == answer  # latents that are given are within no bound but their own
+
+
+def test_a_walk_between_opposite_latents_is_straight():
+    end = latents(7, 100, 12)[0]
+    path = gan_api.interpolate("dcgan", {"latents": end.tolist()}, {"latents": (-end).tolist()}, 5)["latents"]
+    expected = torch.tensor([1.0, 0.5, 0.0, -0.5, -1.0])[:, None] * end
+    torch.testing.assert_close(torch.tensor(path), expected, atol=1e-5, rtol=1e-4)
 
 
 @pytest.mark.parametrize(("name", "options", "sentence"), [
@@ -107,6 +117,7 @@ def test_a_walk_is_truncated_and_shows_one_digit():
     ("dcgan", {"end": {"latents": "x"}}, "not something else"),
     *[("dcgan", {"end": {"latents": [0.0] * 99 + [value]}}, "Latent 99 of the end must be a finite number")
       for value in (NAN, INF, 1e7, None, "1", True, 10**400)],
+    ("dcgan", {"start": GIVEN, "end": GIVEN, "truncation": 1}, "for latents of a seed; these ends are given"),
     ("dcgan", {"truncation": 0}, "truncation"), ("dcgan", {"digit": 1}, "cannot be asked for one"),
     ("cgan", {}, "give the digit from 0 to 9"),
     *[("cgan", {"digit": digit}, "digit must be") for digit in (10, -1, NAN, "1", True, int("1" * 40))],

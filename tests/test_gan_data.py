@@ -1,18 +1,24 @@
 """What the GAN viewer gets of a model, and what it gets where a part of a checkpoint is damaged."""
 
+import io
 import json
 import shutil
+from dataclasses import replace
 
 import pytest
 from gan_models import EPOCHS, MODELS, PLACES, RECORD, SIZE, untrained_store
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
 from tabs import common, gan, gan_data, gan_run
 from tabs.catalogue import catalogue
 from tabs.gan_family import FAMILY
+from zoo.dcgan import DCGANConfig
 from zoo.errors import ZooError
+from zoo.gan import OBJECTIVES
 from zoo.store import Checkpoint
+from zoo.timeline import FILE, LARGEST
 
 GANS = [name for name in MODELS if name != "vae-20"]
 JSON = st.recursive(
@@ -66,9 +72,8 @@ def test_the_timeline_lies_where_the_page_fetches_it(name):
     shown = gan.choose(name)[0]["timeline"]
     path = common.served_folder() / shown["url"].rsplit("/", 1)[1]
     assert path.read_bytes() == (FAMILY.find(name).folder / "timeline.png").read_bytes()
-    width, height = gan_run.size_of(path.read_bytes())
     pitch = shown["size"] + shown["gap"]
-    assert (width, height) == (10 * pitch - 2, len(PLACES) * (3 * pitch - 2)) and shown["places"] == PLACES
+    assert Image.open(path).size == (10 * pitch - 2, len(PLACES) * (3 * pitch - 2)) and shown["places"] == PLACES
     assert [each["epoch"] for each in shown["collapse"]] == ([2] if name == RECORD else [])
 
 
@@ -108,6 +113,37 @@ def test_a_damaged_timeline_is_said_and_the_rest_works(damaged, damage):
     data, about, card = gan.describe(damaged)
     assert data["timeline"] is None and data["notice"].endswith("missing or damaged, so it is not shown.")
     assert data["trace"] and data["epochs"] and data["drawable"] and about and card
+
+
+def test_a_file_larger_than_a_timeline_is_not_read(damaged):
+    """A whole picture with something behind it."""
+    path = damaged.folder / FILE
+    raw = path.read_bytes()
+    for length, shown in ((LARGEST + 1, False), (LARGEST, True)):
+        path.unlink()
+        path.write_bytes(raw.ljust(length, b"\0"))
+        assert bool(gan.describe(damaged)[0]["timeline"]) == shown
+
+
+def test_a_picture_of_another_size_is_not_unpacked():
+    """Its size is in the first bytes; that the rest is missing would only be noticed after."""
+    buffer = io.BytesIO()
+    Image.new("L", (2000, 3000)).save(buffer, "PNG")
+    cut = buffer.getvalue()[:100]
+    with pytest.raises(ZooError, match=r"has \(2000, 3000\) pixels, not \(10, 10\)"):
+        gan_run.check(cut, (10, 10))
+    with pytest.raises(OSError, match="truncated"):
+        gan_run.check(cut, (2000, 3000))
+
+
+def test_a_revisions_timeline_is_read_once(damaged):
+    first = gan.describe(damaged)[0]["timeline"]["url"]
+    path, read = damaged.folder / FILE, gan_run.published.cache_info().misses
+    assert gan.describe(damaged)[0]["timeline"]["url"] == first
+    assert gan_run.published.cache_info().misses == read
+    path.unlink()
+    other = replace(damaged, revision="1" * 40)
+    assert gan.describe(other)[0]["timeline"] is None
 
 
 def test_a_missing_timeline_is_said_and_a_run_without_one_is_not(damaged):
@@ -159,13 +195,39 @@ def test_numbers_that_are_none_do_not_reach_the_page(damaged):
 
 
 @pytest.mark.parametrize(("changed", "sentence"), [
-    ({"image_size": 65}, "does not fit"), ({"image_size": "x"}, "does not fit"), ({"latent_dim": 0}, "does not fit"),
+    *[({"image_size": size}, "dcgan draws pictures of more pixels than this page shows: 64 a side.")
+      for size in (65, 128, 10**4200)], ({"image_size": 0}, "does not fit"),
+    *[({"objective": objective}, "does not fit") for objective in ("x", None, ["hinge"], "constructor", "__proto__")],
+    ({"image_size": "x"}, "does not fit"), ({"latent_dim": 0}, "does not fit"),
     ({"latent_dim": True}, "does not fit"), ({"classes": 11}, "does not fit"), ({"classes": None}, "does not fit"),
 ])  # fmt: skip
 def test_a_config_that_cannot_be_shown_is_a_sentence(damaged, changed, sentence):
     change(damaged, "config.json", **changed)
     with pytest.raises(ZooError, match=sentence):
         gan_data.gan_data(damaged)
+
+
+def test_the_page_gets_of_a_config_what_it_speaks_of_and_nothing_else(damaged):
+    change(damaged, "config.json", extra="<b>", penalty=float("nan"), spectral="yes", attention=16)
+    data = gan_data.gan_data(damaged)
+    sizes = {"image_size": SIZE, "latent_dim": 100, "classes": 0, "attention": 16}
+    assert data["config"] == sizes | {
+        "objective": "logistic", "critic": True, "generator_norm": True, "critic_norm": True}  # fmt: skip
+    assert data["truncations"] == [0.1, 3.0]
+
+
+def test_the_objectives_are_those_of_the_models():
+    assert set(gan_data.OBJECTIVES) == set(OBJECTIVES) and OBJECTIVES.keys() <= {"logistic", "hinge", "wasserstein"}
+
+
+@given(st.dictionaries(st.sampled_from([*DCGANConfig.__annotations__, "extra"]), JSON))
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_no_config_breaks_the_page(tmp_path_factory, changed):
+    checkpoint = copy_of("dcgan", tmp_path_factory.mktemp("damaged"))
+    change(checkpoint, "config.json", **changed)
+    data, _, _ = gan.describe(checkpoint)
+    json.dumps(data, allow_nan=False)
+    assert data.get("error", ".").endswith(".")
 
 
 @given(

@@ -13,6 +13,7 @@ from training.metrics import adversarial, samples
 from training.recipes import RECIPES
 from zoo.gan import GAN, GANConfig
 from zoo.images import enlarge
+from zoo.timeline import CRITIC, PERCENTILES
 
 
 class Memory(GAN):
@@ -73,6 +74,39 @@ def test_samples_that_are_test_images_are_as_far_away_as_those(data):
     found = adversarial.measure(Memory(data.test.intensities()), data)
     assert found["nearest_training"].value == pytest.approx(found["nearest_training_floor"].value)
     assert found["copied"].value == pytest.approx(2 / 300)  # those before the third of 300, which is where 1 % ends
+
+
+def test_the_test_images_distances_are_found_once(mnist, data, monkeypatch):
+    """Of the same content, however often it is read; of other content anew."""
+    asked, nearest = [], adversarial.nearest
+
+    def counted(images, train):
+        asked.append(len(images))
+        return nearest(images, train)
+
+    monkeypatch.setattr(adversarial, "nearest", counted)
+    adversarial._of_test.cache_clear()
+    model = Memory(data.validation.intensities()[:200])
+    first = adversarial.measure(model, data)
+    again = adversarial.measure(model, small(mnist, 300))
+    assert first == again and asked == [300, 300, 300]  # samples, test images, samples
+    other = replace(data, train=small(mnist, 400).train)
+    assert adversarial.measure(model, other)["nearest_training_floor"].value < first["nearest_training_floor"].value
+    assert asked[3:] == [300, 300]
+
+
+def test_the_critics_scores_are_percentiles_of_both_kinds(data):
+    for name in ("gan", "dcgan"):
+        model = fresh(RECIPES[name]).build("cpu").eval()
+        (file, content), *others = adversarial.describe(model, data).items()
+        assert file == CRITIC and not others and content.keys() == {"real", "generated"}
+        for scores in content.values():
+            assert len(scores) == PERCENTILES and scores == sorted(scores)
+        with torch.no_grad():
+            real = model.score(data.test.intensities())
+        assert content["real"][0] == pytest.approx(real.min().item(), abs=1e-5)
+        assert content["real"][50] == pytest.approx(real.median().item(), abs=1e-3)
+    assert adversarial.describe(model.without_critic(), data) == {}
 
 
 @pytest.mark.parametrize("size", [32, 64])

@@ -2,9 +2,11 @@
 
 import asyncio
 import base64
+import inspect
 import io
 import math
 import shutil
+import threading
 
 import gradio as gr
 import numpy as np
@@ -17,7 +19,7 @@ from PIL import Image
 from safetensors.torch import load_file, save_file
 
 import zoo
-from tabs import gan, gan_draw
+from tabs import gan, gan_api, gan_draw, turns
 from tabs.family import model as load
 from tabs.gan_family import FAMILY
 from tabs.gan_tools import generate, gif, look, rank, samples
@@ -103,7 +105,8 @@ def test_a_digit_is_asked_of_the_model_that_knows_them():
     answer = samples(ASKED | {"model": "cgan", "digit": 3})
     assert answer["labels"] == [3, 3, 3]
     assert close(images(answer), drawn("cgan", latents(7, 100, 0, 3), torch.full((3,), 3)))
-    assert samples(ASKED | {"digit": 3}) == samples(ASKED)  # the others are told no digit
+    for name in ("dcgan-32", "vae-20"):  # the others are told no digit
+        assert "never told which digit" in samples(ASKED | {"model": name, "digit": 3})["error"]
 
 
 @pytest.mark.parametrize("name", ["vae-20", "vae-2"])
@@ -301,3 +304,32 @@ def test_the_page_asks_by_turns_and_long_work_for_programs_queues():
     assert named == {"samples": True, "generate": True, "look": True, "gif": True, "compare": False}
     walk = next(each for each in page.fns.values() if each.api_name == "interpolate")
     assert (walk.queue, walk.concurrency_limit, walk.concurrency_id) == (True, 2, "cpu")
+
+
+def test_page_and_programs_share_their_turns_and_a_crowd_is_refused():
+    """With all turns taken 50 wait; who comes after them is told so, and those who wait still get their answer."""
+    release = threading.Event()
+
+    def work(value: object) -> dict:
+        release.wait(10)
+        return {"asked": value}
+
+    async def ask() -> None:
+        page, program = turns.in_turn(work), turns.program_in_turn(work)
+        calls = [(page, program)[at % 2](at) for at in range(turns.AT_ONCE + turns.MOST_WAITING)]
+        waiting = [asyncio.create_task(call) for call in calls]
+        await asyncio.sleep(0)
+        while turns._turns().statistics().tasks_waiting < turns.MOST_WAITING:
+            await asyncio.sleep(0.001)
+        assert await page(0) == {"error": turns.CROWDED} and turns.CROWDED.endswith(".")
+        with pytest.raises(gr.Error, match="Many visitors are drawing"):
+            await program(0)
+        release.set()
+        assert [answer["asked"] for answer in await asyncio.gather(*waiting)] == list(range(len(waiting)))
+
+    asyncio.run(asyncio.wait_for(ask(), 30))
+
+
+def test_a_program_that_waits_its_turn_is_described_by_its_own_signature():
+    asked = inspect.signature(turns.program_in_turn(gan_api.interpolate))
+    assert asked == inspect.signature(gan_api.interpolate) and "steps" in asked.parameters

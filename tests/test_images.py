@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from zoo.errors import ZooError
-from zoo.images import like_mnist, png_bytes, tile
+from zoo.images import MOST_EDGE, enlarge, like_mnist, png_bytes, reduce, tile
 
 
 def test_a_digit_of_mnist_drawn_large_and_off_centre_comes_back(mnist):
@@ -75,3 +75,45 @@ def test_tile_lays_images_out_row_by_row():
     assert sheet.shape == (5, 8)
     assert [sheet[0, 0], sheet[0, 3], sheet[0, 6], sheet[3, 0]] == [0, 0.2, 0.4, 0.6000000238418579]
     assert sheet[3, 6] == 1.0 and sheet[2, 0] == 1.0
+
+
+@pytest.mark.parametrize("size", [28, 29, 31, 32, 33, 48, 64])
+def test_what_was_enlarged_comes_back(mnist, size):
+    digits = mnist.test.intensities()[:50]
+    larger = enlarge(digits, size)
+    assert larger.shape == (50, 1, size, size) and larger.min() >= 0 and larger.max() <= 1
+    torch.testing.assert_close(reduce(larger), digits, atol=2e-5, rtol=0)
+
+
+@pytest.mark.parametrize(("size", "before"), [(29, 0), (30, 1), (31, 1), (32, 2)])
+def test_a_little_larger_is_a_black_edge_and_reducing_cuts_it_off(mnist, size, before):
+    digits = mnist.test.intensities()[:20]
+    larger = enlarge(digits, size)
+    inside = slice(before, before + 28)
+    assert torch.equal(larger[:, :, inside, inside], digits) and larger.count_nonzero() == digits.count_nonzero()
+    noisy = larger + torch.rand(larger.shape, generator=torch.Generator().manual_seed(1))
+    assert torch.equal(reduce(noisy), noisy[:, :, inside, inside])  # whatever is in the edge, and as it is
+    assert size - 28 <= 2 * MOST_EDGE
+
+
+def test_much_larger_is_interpolated_and_has_no_edge():
+    larger = enlarge(torch.ones(1, 1, 28, 28), 64)
+    torch.testing.assert_close(larger, torch.ones(1, 1, 64, 64))
+
+
+def test_how_much_reducing_amplifies():
+    """The edge is cut off, which changes nothing else. From 64 pixels to 28 the pseudo-inverse makes no change of an
+    image more than 1.32 times larger, 1.15 for rows and for columns, and white noise 0.74 times as large: smaller."""
+    rows = torch.eye(64)[:, None, :, None].expand(-1, 1, -1, 64)  # a bright row each, all columns alike
+    columns = (reduce(0.5 + 0.2 * rows)[:, 0, :, 14] - 0.5) / 0.2  # (64, 28); grey, so that nothing clips
+    assert torch.linalg.matrix_norm(columns, 2).item() == pytest.approx(1.149, abs=0.001)
+    white = 0.01 * torch.randn(200, 1, 64, 64, generator=torch.Generator().manual_seed(1))
+    assert ((reduce(0.5 + white) - 0.5).std() / white.std()).item() == pytest.approx(0.744, abs=0.005)
+    worst = torch.linalg.svd(columns).U[:, 0]  # of rows and of columns at once
+    image = 0.1 * torch.outer(worst, worst)[None, None]
+    assert ((reduce(0.5 + image) - 0.5).norm() / image.norm()).item() == pytest.approx(1.149**2, abs=0.002)
+
+
+def test_reducing_clips_what_leaves_the_range():
+    checks = (torch.arange(64) % 2).float().expand(1, 1, 64, 64)
+    assert reduce(checks).min() >= 0 and reduce(checks).max() <= 1

@@ -1,11 +1,12 @@
 """What a variant's lesson says of made-up runs, and that a card has it."""
 
+import json
 from dataclasses import replace
 
 import pytest
 from small import quick
 
-from training import pipeline
+from training import card, pipeline
 from training.recipes import RECIPES
 from zoo import lessons
 from zoo.lessons import lesson
@@ -74,18 +75,52 @@ def test_a_lesson_of_whatever_is_known_is_a_few_whole_sentences(name):
     assert ("28 by 28" in lesson(name, run(), run(frechet=4.0))) == (name in ("gan", "dcgan"))
 
 
+def test_a_run_that_diverged_is_said_to_have():
+    """With or without a collapse before, with or without the critic's accuracies."""
+    stopped = {"diverged": "The training diverged: the loss ran away to nan."}
+    collapsed = run(collapse=[(2, "Hardly any sample shows 3: under 2% each.")])
+    for made in (run(epochs=5), collapsed, run(epochs=5) | {"metrics": {}}):
+        own = made | {"training": made["training"] | stopped}
+        for name in ("dcgan-32", "wgan-gp"):
+            text = lesson(name, own, run())
+            assert f"The run diverged after epoch {own['training']['epochs']} and was stopped; what is kept is" in text
+            assert "no collapse was seen" not in text and text.endswith("from before.")
+            assert ("but not at the end. The run diverged" in text) == (made is collapsed)
+    assert lessons.diverged(run()["training"]) == ""
+
+
+def test_a_card_takes_the_base_from_the_store_that_it_is_pushed_to(tmp_path, monkeypatch):
+    """And from the store in use where that one has none."""
+    monkeypatch.setenv("ZOO_STORE", str(tmp_path / "in-use"))
+    stores = {name: open_store(str(tmp_path / name)) for name in ("in-use", "pushed-to")}
+    for name, seconds in (("in-use", 7.0), ("pushed-to", 3.0)):
+        found = run(frechet=seconds)
+        folder = tmp_path / f"base-{name}"
+        folder.mkdir()
+        for file, content in {"metrics": found["metrics"], "training": found["training"], "config": {}}.items():
+            (folder / f"{file}.json").write_text(json.dumps(content))
+        for file in ("README.md", "model.safetensors"):
+            (folder / file).write_text("x")
+        if name == "in-use":
+            stores[name].push(folder, lessons.BASE, "for a test")
+            assert card._base(stores["pushed-to"])["metrics"]["frechet"]["value"] == 7.0
+    stores["pushed-to"].push(folder, lessons.BASE, "for a test")
+    assert card._base(stores["pushed-to"])["metrics"]["frechet"]["value"] == 3.0
+
+
 def test_a_card_says_what_the_change_did_and_that_the_run_collapsed(tmp_path, monkeypatch):
-    """One epoch on little data: the generator shows one digit, if any."""
+    """Three epochs on little data: the generator shows one digit, if any."""
     monkeypatch.setenv("ZOO_STORE", str(tmp_path))
     store = open_store()
     cards = []
     for name in ("dcgan-32", "wgan-gp"):
-        recipe = replace(quick(RECIPES[name], size=60), title="T")
+        recipe = replace(quick(RECIPES[name], epochs=3, size=60), title="T")
         cards.append((store.resolve(name, pipeline.train(recipe, store, "cpu")) / "README.md").read_text())
     assert "## What the change did\n\nThe base that every variant" in cards[0]
     assert "The change: a Wasserstein critic" in cards[1] and "(the base's: " in cards[1]
     for text in cards:
-        assert "**Training warned of collapse after epoch 1 of 1; the last warning was: hardly any sample" in text
-        assert "moving average of the generator's weights (decay 0.999). The critic is not kept." in text
+        assert "**Training warned of collapse after epoch 3 of 3; the last warning was: hardly any sample" in text
+        assert "moving average of the generator's weights, over about the last ninth of its updates and never " in text
+        assert "more than the last 1,000. The critic is not kept." in text
         assert "of the critic, 16×16 pixels" in text and "up to" not in text.split("## Training")[1]
     assert "1 update of the generator for 5 updates of the critic, wasserstein objective" in cards[1]

@@ -84,7 +84,7 @@ class NoStep:
     def __call__(self, batch):
         return {"loss": torch.tensor(0.0)}
 
-    def settle(self):
+    def settle(self, train):
         pass
 
     def state_dict(self):
@@ -109,6 +109,32 @@ def test_the_best_epoch_by_validation_is_kept(mnist, tmp_path):
 def test_a_loss_that_is_never_a_number_is_an_error(mnist, tmp_path):
     with pytest.raises(ZooError, match="never a number"):
         run(Plateau([float("nan")] * 2), small(mnist, 200), tmp_path, epochs=2)
+
+
+def test_the_weights_of_an_epoch_that_is_the_best_are_written_once(mnist, tmp_path):
+    recipe, state = replace(RECIPES["vae-2"], epochs=1), tmp_path / "state.pt"
+    pipeline.fit(recipe, small(mnist), state, "cpu", resume=False)
+    saved = torch.load(state, weights_only=True)
+    assert all(saved["best"][name].data_ptr() == tensor.data_ptr() for name, tensor in saved["model"].items())
+
+
+@pytest.mark.parametrize("values", [[1.0, 2.0, 3.0], [2.0, 1.0, 3.0]])
+def test_a_resumed_run_still_has_its_best_epoch(mnist, tmp_path, values):
+    """Also where that was the last one saved, or was not."""
+    for epochs in (1, 2, 3):
+        model = Plateau(values)
+        progress = run(model, small(mnist, 200), tmp_path, epochs, resume=True)
+        best = 1 + values.index(min(values[:epochs]))
+        assert progress.best_epoch == model.weight.item() == best
+
+
+def test_a_state_with_more_epochs_than_asked_for_is_refused(mnist, tmp_path):
+    run(Plateau([1.0, 2.0, 3.0]), small(mnist, 200), tmp_path, epochs=3)
+    model = Plateau([1.0, 2.0, 3.0])
+    with pytest.raises(ZooError, match=r"has 3 epochs already, more than 2; resume it with as many or more, or train"):
+        run(model, small(mnist, 200), tmp_path, epochs=2, resume=True)
+    assert model.weight.item() == 0
+    assert run(model, small(mnist, 200), tmp_path, epochs=3, resume=True).epoch == 3
 
 
 def test_without_a_loss_to_select_by_the_last_epoch_is_kept(mnist, tmp_path):

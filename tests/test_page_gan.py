@@ -1,8 +1,5 @@
 """The GAN sampler in a real browser: digits of a seed, in chunks, one of them large, pins, truncation, errors."""
 
-import json
-import re
-
 import gan_page
 import pytest
 import torch
@@ -10,7 +7,6 @@ from gan_models import RECORD
 from gan_page import VIEWER, alike, big, codes, expected, held_back, set_seed, set_truncation, shown, view, whole
 from playwright.sync_api import expect
 
-from tabs.gan_tools import look
 from zoo import noise
 
 CELLS, STATUS, PINS = ".gan-cell", ".gan-status", ".gan-pin-card"
@@ -109,38 +105,6 @@ def test_a_click_and_the_keyboard_show_a_sample_large(opened):
     assert page.locator(f"{CELLS}[tabindex='0']").count() == 1
     page.keyboard.press("p")
     assert view(page, "pins()[0].index") == 0
-
-
-def test_what_is_said_of_a_sample_is_what_the_model_the_judge_and_mnist_say(opened):
-    page = opened("dcgan")
-    page.locator(CELLS).nth(7).click()
-    said = page.locator(".gan-one")
-    expect(said).to_contain_text(re.compile(r"Of all training images number \d+"))
-    latents = noise.latents(1, 100, 7, 1)
-    answer = look({"model": "dcgan", "latents": gan_page.text_of(latents), "label": None})
-    share = f"{100 * answer['probability']:.0f} % to be a real digit"
-    expect(said).to_contain_text(f"The discriminator (the critic) gives it {share}")
-    judged, nearest, rank = answer["judged"], answer["nearest"], answer["rank"]
-    expect(said).to_contain_text(
-        f"{100 * rank['generated']:.0f} % of the generated digits and {100 * rank['real']:.0f} %"
-    )
-    expect(said).to_contain_text(f"sees a {judged['digit']} (")
-    expect(said).to_contain_text(
-        f"number {nearest['index']}, a {nearest['label']}, is the most like it: {nearest['distance']:.1f}"
-    )
-    expect(said).to_contain_text("6.2 from theirs on average")
-    theirs = page.get_by_label(re.compile("Nearest training image, a")).evaluate(gan_page.PIXELS)
-    assert theirs == list(gan_page.bytes_of(nearest["image"]))
-    assert said.get_by_role("meter").get_attribute("aria-valuenow") == f"{100 * answer['probability']:.0f}"
-    low, high = float(latents.min()), float(latents.max())
-    expect(said.get_by_label(f"100 numbers from {low:.2f} to {high:.2f}".replace("-", "−"))).to_be_visible()
-
-
-def test_a_model_kept_without_its_critic_says_so(opened):
-    page = opened("wgan-gp")
-    expect(page.locator(".gan-one")).to_contain_text("was not kept with this model")
-    expect(page.get_by_role("meter")).to_be_hidden()
-    expect(page.locator(".gan-one")).to_contain_text("The judge, another network that reads digits, sees")
 
 
 def test_pins_stay_over_seed_and_truncation_and_go_with_the_model(opened):
@@ -245,28 +209,16 @@ def test_digits_of_a_model_that_was_left_are_dropped(opened):
     assert alike(shown(page), expected("gan", 5, 64))
 
 
-def test_a_server_that_does_not_answer_is_said_and_tried_again(opened):
-    page = opened()
-    page.route("**/component_server/", lambda route: route.abort())
-    page.get_by_label("seed", exact=True).fill("3")
-    expect(page.locator(STATUS)).to_contain_text("The server did not answer")
-    assert view(page, "sampled().length") == 0  # those of the seed before are not passed off as this one's
-    page.unroute("**/component_server/")
-    page.get_by_role("button", name="Generate").click()
-    whole(page)
-    assert alike(shown(page), expected("dcgan", 3, 64))
-
-
-def test_a_sentence_of_the_server_is_text_and_no_markup(opened):
-    page = opened()
-    evil = "<img src=x onerror='throw new Error(1)'> no such model"
-    page.route(
-        "**/component_server/",
-        lambda route: route.fulfill(body=json.dumps({"error": evil}), content_type="application/json"),
-    )
-    page.get_by_label("seed", exact=True).fill("3")
-    expect(page.locator(STATUS)).to_have_text(evil)
-    assert page.locator(f"{STATUS} img").count() == 0
+@pytest.mark.parametrize("name", ["dcgan", "cgan"])
+def test_the_measured_table_fits_a_phone(opened, name):
+    page = opened(name, "phone")
+    table = page.locator(".zoo-about .zoo-metrics")
+    expect(table).to_be_visible()
+    inner, outer = (table.evaluate(f"it => it{up}.getBoundingClientRect().toJSON()") for up in ("", ".parentElement"))
+    assert outer["left"] - 0.5 <= inner["left"] and inner["right"] <= outer["right"] + 0.5 <= 390.5
+    assert table.evaluate("it => it.scrollWidth <= it.parentElement.clientWidth + 1")
+    cells = table.locator("th, td").evaluate_all("them => them.map(it => it.getBoundingClientRect().right)")
+    assert len(cells) > 10 and max(cells) <= outer["right"] + 0.5
 
 
 def test_a_record_shows_its_training_in_place_of_a_grid(opened):

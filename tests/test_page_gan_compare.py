@@ -121,6 +121,9 @@ def test_a_vae_stands_on_the_right_with_a_noise_of_its_own(opened):
     assert alike(levels(sheet(page, 1)), (images * 255).round().int().tolist())
     left = box.locator(".gan-side").nth(0).locator("select option").all_inner_texts()
     assert "Untrained vae-20" not in left
+    box.locator(".gan-side").nth(1).locator("select").select_option("conv-vae")
+    expect(box.locator(".gan-compare-table thead th").last).to_have_text("Convolutional VAE")
+    expect(box.get_by_text("A VAE plays no game")).to_be_visible()
 
 
 def test_a_model_that_is_told_the_digit_is_said_to_be_and_draws_them_in_order(opened):

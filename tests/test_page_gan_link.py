@@ -73,6 +73,17 @@ def test_a_link_may_say_a_part_only(opened, query, count, index):
 def test_a_link_opens_its_tool(opened):
     page = opened("dcgan", seed=3, tool="walk")
     expect(page.get_by_role("tab", selected=True)).to_have_text("Walk")
+    assert link_of(page)["tool"] == "walk"
+    page.get_by_role("tab", name="Compare").click()
+    assert link_of(page)["tool"] == "compare"
+    page.keyboard.press("ArrowRight")
+    link = link_of(page)
+    assert link["tool"] == "game"
+    other = opened("dcgan", **{key: value for key, value in link.items() if key not in ("tab", "model")})
+    expect(other.get_by_role("tab", selected=True)).to_have_text("The two-player game")
+    assert link_of(other) == link
+    other.get_by_role("tab", name="Training timeline").click()
+    assert "tool" not in link_of(other)  # the first is open anyway
 
 
 @pytest.mark.parametrize("query", [

@@ -204,6 +204,7 @@ def test_the_game_is_this_models_own(opened, name, title, said):
     expect(box.get_by_text("+ 10 · E (‖∇D(x̂)‖ − 1)")).to_have_count(1 if name == "wgan-gp" else 0)
     turns = "five steps" if name == "wgan-gp" else "one step"
     expect(box.get_by_text(f"the critic takes {turns} and then the generator one step")).to_be_visible()
+    assert page.evaluate("['constructor', '__proto__', 'no'].flatMap(name => zooGan.equilibrium(name)).length") == 0
 
 
 # ---- the small screen

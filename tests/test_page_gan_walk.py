@@ -47,6 +47,26 @@ def test_a_walk_leads_from_one_pin_to_the_other_along_the_sphere(opened, size):
     expect(box.locator(".gan-reading")).to_have_text("50 % of the way from sample 1 to sample 2.")
 
 
+SPILLED = """() => [...document.querySelectorAll('.gan-pins, .gan-pin-card, .gan-strip, .gan-strip button, .gan-thumb')]
+    .filter(it => it.offsetParent).map(it => it.getBoundingClientRect())
+    .filter(({ left, right }) => left < 0 || right > innerWidth).length"""
+
+
+def test_a_long_way_and_all_pins_fit_a_phone(opened):
+    page = opened(size="phone")
+    pin(page, *range(12))
+    box = tool(page, "walk")
+    expect(strip_of(page)).to_have_count(25)  # nine samples are on the way, every fourth frame is in the strip
+    expect(box.locator(".gan-thumb")).to_have_count(12)
+    expect(page.locator(".gan-pin-card")).to_have_count(12)
+    assert page.evaluate(SPILLED) == 0
+    for _ in range(2):
+        page.evaluate("scrollTo(500, scrollY)")
+        assert page.evaluate("[scrollX, document.documentElement.scrollWidth]") == [0, 390]
+        tool(page, "arithmetic")
+    assert page.evaluate(SPILLED) == 0
+
+
 def test_a_walk_plays_back_and_forth(opened):
     page = opened("gan")
     pin(page, 0, 1)
@@ -140,6 +160,11 @@ def test_the_result_is_what_the_model_draws_of_the_sum(opened, name, labels):
     box = tool(page, "arithmetic")
     expect(box.locator(".gan-judged")).to_contain_text("takes it for a")
     assert alike(levels(box.locator(".gan-large")), drawn(name, sum_of(a, b, c), labels))
+    if name == "dcgan":  # the only one that knows how its critic scores others
+        expect(box.locator(".gan-judged")).to_contain_text(
+            "The discriminator (the critic) finds it more convincing than"
+        )
+    expect(box.locator(".gan-judged")).not_to_contain_text("to be real")
     length = (a - b + c).norm().item()
     expect(box.locator(".gan-result .gan-small")).to_contain_text(
         f"The sum was {length:.1f} long. It was brought to 10.0"

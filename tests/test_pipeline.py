@@ -19,11 +19,12 @@ from training.metrics.partition import Annealing
 from training.recipes import RECIPES
 from zoo.errors import ZooError
 from zoo.store import open_store
+from zoo.timeline import CRITIC, FILE
 
 FILES = {"README.md", "config.json", "metrics.json", "model.safetensors", "training.json", "figures"}
 CODES = {"latents.json", "points.safetensors"}
 UNITS = {"units.json", "shown.safetensors"}
-GAME = {"timeline.png"}
+GAME = {FILE}
 BESIDE = {"VQVAE": {"latents.json"}, "Judge": set(), "RBM": UNITS, "DBN": UNITS, "GAN": GAME,
           "DCGAN": GAME}  # what others have in place of CODES  # fmt: skip
 MACHINE = {"reconstructions.png", "samples.png", "filters.png", "gibbs-chain.png", "activation-frequencies.png"}
@@ -60,7 +61,8 @@ def trained(request, tmp_path_factory):
 def test_the_checkpoint_is_whole(trained):
     recipe, folder = trained
     figures = {path.name for path in (folder / "figures").iterdir()}
-    assert {path.name for path in folder.iterdir()} == FILES | BESIDE.get(recipe.model, CODES)
+    critic = {CRITIC} if recipe.game and not recipe.finish else set()
+    assert {path.name for path in folder.iterdir()} == FILES | BESIDE.get(recipe.model, CODES) | critic
     shown = SHOWN.get(recipe.model, {"reconstructions.png", "samples.png", "decoder-weights.png"})
     assert shown | {"learning-curves.png"} <= figures
     if getattr(recipe.config, "latent_dim", None) == 2:

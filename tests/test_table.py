@@ -8,8 +8,8 @@ import pytest
 from training import __main__ as cli
 from training import table
 from training.recipes import RECIPES
-from zoo.base import WEIGHTS
 from zoo.errors import ZooError
+from zoo.files import WEIGHTS
 from zoo.store import BundledStore
 
 JUDGED = {"frechet": 3.21987, "score": 9.5, "density": 0.91239, "coverage": 0.9, "digit_kl": 0.01234}
@@ -163,6 +163,15 @@ def test_a_collapse_stands_in_the_table(bundle, epoch, cell):
     store = bundle("dcgan-32-g2", {}, kind="DCGAN")
     played(store, "dcgan-32-g2", collapse=[{"epoch": epoch, "warning": "W."}])
     assert gan_rows(store)["`dcgan-32-g2`"][-1] == cell
+
+
+@pytest.mark.parametrize(("collapse", "cell"), [
+    ([], "diverged after epoch 8"), ([{"epoch": 3, "warning": "W."}], "until epoch 3, diverged after epoch 8"),
+])  # fmt: skip
+def test_a_run_that_diverged_does_not_read_as_healthy(bundle, collapse, cell):
+    store = bundle("wgan-gp", {}, kind="DCGAN")
+    played(store, "wgan-gp", collapse=collapse, diverged="The training diverged: the loss ran away to nan.")
+    assert gan_rows(store)["`wgan-gp`"][-1] == cell
 
 
 def test_a_record_without_weights_has_no_size(bundle):

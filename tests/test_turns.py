@@ -21,10 +21,13 @@ def test_work_waits_for_its_turn_outside_of_the_threads():
             working -= 1
         return {"asked": request}
 
-    async def ask() -> list[dict]:
-        tasks = [asyncio.create_task(turns.in_turn(work)(at)) for at in range(50)]
+    async def until_all_work() -> None:
         while working < turns.AT_ONCE:
             await asyncio.sleep(0.001)
+
+    async def ask() -> list[dict]:
+        tasks = [asyncio.create_task(turns.in_turn(work)(at)) for at in range(50)]
+        await asyncio.wait_for(until_all_work(), 10)
         release.set()
         return await asyncio.gather(*tasks)
 

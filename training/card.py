@@ -2,6 +2,7 @@
 
 import json
 import math
+from contextlib import suppress
 
 import torch
 from huggingface_hub import EvalResult, ModelCard, ModelCardData
@@ -11,6 +12,7 @@ from training.metrics import Metric
 from training.recipe import Recipe
 from zoo import lessons
 from zoo.base import ZooModel
+from zoo.contract import Store
 from zoo.errors import ZooError
 from zoo.store import locate
 
@@ -56,8 +58,10 @@ def mismatches(text: str, metrics: dict[str, Metric]) -> list[str]:
     return [f"the card's row of {name} is not that of metrics.json" for name, row in rows if row not in text]
 
 
-def write(recipe: Recipe, model: ZooModel, metrics: dict[str, Metric], training: dict, drawn: list[str]) -> str:
-    """The card as Markdown with its metadata block; ``drawn`` are the figures' names."""
+def write(recipe: Recipe, model: ZooModel, metrics: dict[str, Metric], training: dict, drawn: list[str],
+          store: Store) -> str:  # fmt: skip
+    """The card as Markdown with its metadata block; ``drawn`` are the figures' names. What a variant is compared with
+    is sought in ``store`` first."""
     data = ModelCardData(
         license="mit",
         library_name="generative-model-zoo",
@@ -66,7 +70,7 @@ def write(recipe: Recipe, model: ZooModel, metrics: dict[str, Metric], training:
         model_name=recipe.name,
         eval_results=[_result(_task(model), name, m) for name, m in metrics.items() if _is_number(m.value)],
     )
-    return str(ModelCard(f"---\n{data.to_yaml()}\n---\n\n{_body(recipe, model, metrics, training, drawn)}"))
+    return str(ModelCard(f"---\n{data.to_yaml()}\n---\n\n{_body(recipe, model, metrics, training, drawn, store)}"))
 
 
 def _is_number(value) -> bool:
@@ -89,7 +93,8 @@ def _result(task: str, name: str, metric: Metric) -> EvalResult:
     )
 
 
-def _body(recipe: Recipe, model: ZooModel, metrics: dict[str, Metric], training: dict, drawn: list[str]) -> str:
+def _body(recipe: Recipe, model: ZooModel, metrics: dict[str, Metric], training: dict, drawn: list[str],
+          store: Store) -> str:  # fmt: skip
     captions = FIGURES | ({"learning-curves": _PLAYERS} if recipe.game else {})
     figures = "\n\n".join(f"![{captions[name]}](figures/{name}.png)\n\n*{captions[name]}*" for name in drawn)
     return f"""# {recipe.title}
@@ -105,7 +110,7 @@ def _body(recipe: Recipe, model: ZooModel, metrics: dict[str, Metric], training:
 
 {_limits(recipe, training)}
 
-{_learned(recipe, metrics, training)}## Training
+{_learned(recipe, metrics, training, store)}## Training
 
 {training["epochs"]} epochs of {recipe.batch_size} images a batch, {_step(recipe)}, seed {recipe.seed}; \
 {training["seconds"] / 60:.1f} minutes on {training["device"]}. The weights are those of \
@@ -169,25 +174,27 @@ def _kept(recipe: Recipe) -> str:
     """What of two players is kept."""
     if not recipe.game:
         return ""
-    average = recipe.game.average
-    text = f" Samples come from a moving average of the generator's weights (decay {average:g})." if average else ""
+    text, average = "", recipe.game.average
+    if average:
+        text = " Samples come from a moving average of the generator's weights, over about the last ninth of its "
+        text += f"updates and never more than the last {1 / (1 - average):,.0f}."
     return text + (" The critic is not kept." if recipe.finish else "")
 
 
-def _learned(recipe: Recipe, metrics: dict[str, Metric], training: dict) -> str:
+def _learned(recipe: Recipe, metrics: dict[str, Metric], training: dict, store: Store) -> str:
     """A section on what the change of a GAN's variant did, by the figures of this run and of the base's."""
     own = {"metrics": {name: metric.to_dict() for name, metric in metrics.items()}, "training": training}
-    text = lessons.lesson(recipe.name, own, _base()) if recipe.game else ""
+    text = lessons.lesson(recipe.name, own, _base(store)) if recipe.game else ""
     return f"## What the change did\n\n{text}\n\n" if text else ""
 
 
-def _base() -> dict | None:
-    """The record of the run that GANs are compared with; None where there is no such checkpoint yet."""
-    try:
-        folder = locate(lessons.BASE).folder
-        return {name: json.loads((folder / f"{name}.json").read_text("utf-8")) for name in ("metrics", "training")}
-    except (ZooError, OSError, ValueError):
-        return None
+def _base(store: Store) -> dict | None:
+    """The record of the run that GANs are compared with: of ``store``, else of those in use; None where none has it."""
+    for stores in ([store], None):
+        with suppress(ZooError, OSError, ValueError):
+            folder = locate(lessons.BASE, stores=stores).folder
+            return {name: json.loads((folder / f"{name}.json").read_text("utf-8")) for name in ("metrics", "training")}
+    return None
 
 
 def _rows(metrics: dict[str, Metric]) -> str:

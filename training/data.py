@@ -10,10 +10,9 @@ from zoo.boltzmann import bernoulli
 from zoo.errors import ZooError
 from zoo.files import atomic_write
 from zoo.judge import Labelled
-from zoo.mnist import data_root
+from zoo.mnist import VALIDATION, data_root
 from zoo.store import home
 
-VALIDATION = 5_000  # the last images of the training set, never trained on
 UNPACKED = {  # MNIST's files and their sizes in bytes
     "train-images-idx3-ubyte": 47_040_016,
     "train-labels-idx1-ubyte": 60_008,

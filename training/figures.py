@@ -23,7 +23,8 @@ def save(figure: Figure, path: Path) -> None:
     Image.open(buffer).convert("RGB").save(path, optimize=True)
 
 
-def _axes(width: float, height: float, title: str):
+def plot(width: float, height: float, title: str):
+    """A figure of so many inches and its axes to plot in, titled."""
     figure = Figure(figsize=(width, height), dpi=120, layout="constrained")
     return figure, _dress(figure.add_subplot(), title)
 
@@ -38,9 +39,10 @@ def _dress(axes, title: str):
     return axes
 
 
-def _picture(picture: Tensor, width: float, height: float, title: str) -> Figure:
-    figure, axes = _axes(width, height, title)
-    axes.imshow(picture.cpu(), cmap="gray_r", vmin=0, vmax=1, interpolation="nearest")
+def picture(levels: Tensor, width: float, height: float, title: str) -> Figure:
+    """A picture (H, W) in [0, 1], ink dark, in a figure of so many inches."""
+    figure, axes = plot(width, height, title)
+    axes.imshow(levels.cpu(), cmap="gray_r", vmin=0, vmax=1, interpolation="nearest")
     axes.set_axis_off()
     return figure
 
@@ -53,25 +55,25 @@ def reconstructions(images: Tensor, rebuilt: Tensor, columns: int = 10) -> Figur
         for row in pair
     ]  # fmt: skip
     title = f"First {len(images)} test images, each above its reconstruction"
-    return _picture(tile(torch.cat(rows), columns, background=0.0), 7.2, 3.3, title)
+    return picture(tile(torch.cat(rows), columns, background=0.0), 7.2, 3.3, title)
 
 
 def samples(model, n: int = 40, columns: int = 10) -> Figure:
     """``n`` draws from the model, by a fixed seed."""
     drawn = model.sample(n, torch.Generator(model.device).manual_seed(1))
-    return _picture(tile(drawn, columns, background=0.0), 7.2, 3.3, f"{n} random draws")
+    return picture(tile(drawn, columns, background=0.0), 7.2, 3.3, f"{n} random draws")
 
 
 def denoised(noisy: Tensor, cleaned: Tensor, columns: int = 10) -> Figure:
     """Noisy images (n, 1, H, W), each above what the model makes of it."""
     rows = [row for pair in zip(noisy.cpu().split(columns), cleaned.cpu().split(columns), strict=True) for row in pair]
     title = "Test images under Gaussian and under masking noise, each above what comes back"
-    return _picture(tile(torch.cat(rows), columns, background=0.0), 7.2, 3.3, title)
+    return picture(tile(torch.cat(rows), columns, background=0.0), 7.2, 3.3, title)
 
 
 def boxes(values: Tensor, title: str, xlabel: str, ylabel: str) -> Figure:
     """A box plot for each column of values (n, units); whiskers from the 1st to the 99th percentile."""
-    figure, axes = _axes(max(3.6, min(7.2, 1.6 + 0.28 * values.shape[1])), 3.0, title)
+    figure, axes = plot(max(3.6, min(7.2, 1.6 + 0.28 * values.shape[1])), 3.0, title)
     axes.boxplot(
         values.cpu().numpy(), whis=(1, 99), showfliers=False, patch_artist=True, widths=0.6,
         boxprops={"facecolor": "#dbe4ff", "edgecolor": INK, "linewidth": 0.8},
@@ -87,7 +89,7 @@ def boxes(values: Tensor, title: str, xlabel: str, ylabel: str) -> Figure:
 
 def latent_plane(means: Tensor, labels: Tensor) -> Figure:
     """Posterior means (n, 2) as points coloured by digit."""
-    figure, axes = _axes(6.0, 5.4, "Where the test images land in the latent plane")
+    figure, axes = plot(6.0, 5.4, "Where the test images land in the latent plane")
     for digit, colour in enumerate(DIGITS):
         points = means[labels == digit].cpu()
         axes.scatter(*points.T, s=2.5, color=colour, alpha=0.6, linewidths=0, label=str(digit), rasterized=True)
@@ -103,15 +105,15 @@ def manifold(model, side: int = 20) -> Figure:
     """Decoded digits over the plane, spaced by the prior's quantiles (Kingma & Welling 2014, fig. 4)."""
     steps = torch.distributions.Normal(0.0, 1.0).icdf(torch.linspace(0.02, 0.98, side))
     grid = torch.cartesian_prod(steps.flip(0), steps).flip(1)  # rows from high to low latent 1, columns latent 0
-    picture = tile(model.decode(grid.to(model.device)), side, gap=0)
-    return _picture(picture, 5.6, 5.8, "What each place in the plane decodes to")
+    sheet = tile(model.decode(grid.to(model.device)), side, gap=0)
+    return picture(sheet, 5.6, 5.8, "What each place in the plane decodes to")
 
 
 def learning_curves(progress: Progress) -> Figure:
     """Training and validation loss by epoch, the epoch kept marked; of two players what ``_players`` shows."""
     if "generator" in progress.train[0]:
         return _players(progress)
-    figure, axes = _axes(7.2, 3.0, "Learning curves")
+    figure, axes = plot(7.2, 3.0, "Learning curves")
     epochs = range(1, progress.epoch + 1)
     shown = "pseudo_nll" if "pseudo_nll" in progress.validation[0] else "loss"  # an RBM's loss shows no progress
     if shown in progress.train[0]:
@@ -156,7 +158,7 @@ def _players(progress: Progress) -> Figure:
 def confusion(labels: Tensor, called: Tensor) -> Figure:
     """How often each digit (rows) is called which (columns); ``labels`` and ``called`` are (n,)."""
     counts = torch.zeros(10, 10, dtype=torch.long).index_put_((labels.cpu(), called.cpu()), torch.tensor(1), True)
-    figure, axes = _axes(4.6, 4.4, "What each digit is taken for")
+    figure, axes = plot(4.6, 4.4, "What each digit is taken for")
     axes.imshow((counts / counts.sum(1, keepdim=True).clamp_min(1)).sqrt(), cmap="Oranges", vmin=0, vmax=1)
     for row in range(10):
         for column in range(10):
@@ -187,7 +189,7 @@ def labelled(images: Tensor, texts: list[str], columns: int = 10) -> Figure:
 
 def bars(shares: Tensor, title: str, xlabel: str) -> Figure:
     """Shares (n,) as bars, the largest first."""
-    figure, axes = _axes(7.2, 2.6, title)
+    figure, axes = plot(7.2, 2.6, title)
     axes.bar(range(len(shares)), 100 * shares.sort(descending=True).values.cpu().numpy(), color="#4263eb", width=0.8)
     axes.set_xlabel(f"{xlabel}, most used first", fontsize=9)
     axes.set_ylabel("% of all codes", fontsize=9)

@@ -29,7 +29,7 @@ def drawn(model: GAN) -> Figure:
     labels = torch.arange(SHOWN, device=model.device) % model.classes
     images = model.generate(model.latents(SHOWN, noise), labels).cpu()
     title = f"{SHOWN} random draws, asked for the digits 0 to {model.classes - 1} column by column"
-    return figures._picture(tile(images, COLUMNS, background=0.0), 7.2, 3.3, title)
+    return figures.picture(tile(images, COLUMNS, background=0.0), 7.2, 3.3, title)
 
 
 def nearest(model: GAN, data: Data) -> Figure:
@@ -39,4 +39,4 @@ def nearest(model: GAN, data: Data) -> Figure:
     beside = data.train.batch(index.to(data.train.images.device))
     beside = getattr(beside, "images", beside).cpu()  # batches of labelled data carry labels
     title = f"{len(shown)} draws, each above the nearest training image ({distances.mean():.1f} apart on average)"
-    return figures._picture(tile(torch.cat([shown, beside]), len(shown), background=0.0), 7.2, 1.75, title)
+    return figures.picture(tile(torch.cat([shown, beside]), len(shown), background=0.0), 7.2, 1.75, title)

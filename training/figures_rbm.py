@@ -93,7 +93,7 @@ def filters(rows: Tensor, frequency: Tensor, title: str, diverging: bool = True)
     edge = shown.abs().flatten().sort().values[int(EDGE * (shown.numel() - 1))].clamp_min(1e-6).item()
     size = round(shown.shape[1] ** 0.5)
     picture = tile(shown.unflatten(1, (1, size, size)), COLUMNS, background=float("nan"))  # gaps stay white
-    figure, axes = figures._axes(7.2, 0.9 + 0.68 * -(-len(shown) // COLUMNS), title)
+    figure, axes = figures.plot(7.2, 0.9 + 0.68 * -(-len(shown) // COLUMNS), title)
     colours = {"cmap": "PuOr_r", "vmin": -edge} if diverging else {"cmap": "Oranges", "vmin": 0}
     image = axes.imshow(picture.numpy(), vmax=edge, interpolation="nearest", **colours)
     axes.set_axis_off()
@@ -104,7 +104,7 @@ def filters(rows: Tensor, frequency: Tensor, title: str, diverging: bool = True)
 
 def activation(layers: list[Tensor]) -> Figure:
     """How often each unit is on, (units,) for each layer, the busiest first; layers of any size on one axis."""
-    figure, axes = figures._axes(7.2, 2.8, "How often each hidden unit is on over the test set")
+    figure, axes = figures.plot(7.2, 2.8, "How often each hidden unit is on over the test set")
     colours = ("#4263eb", ACCENT, "#2f9e44", "#9c36b5")
     for index, often in enumerate(layers):
         ranked = 100 * often.sort(descending=True).values
@@ -140,7 +140,7 @@ def chain(machine: Boltzmann, picture_of: Callable[[Tensor], Tensor], size: int,
 
 
 def _chain_figure(picture: Tensor, size: int) -> Figure:
-    figure = figures._picture(picture, 7.2, 0.9 + 0.62 * CHAINS, CHAIN_TITLE)
+    figure = figures.picture(picture, 7.2, 0.9 + 0.62 * CHAINS, CHAIN_TITLE)
     axes = figure.axes[0]
     for column, step in enumerate(STEPS):
         axes.text(column * (size + 2) + size / 2, -3, f"{step:,}", ha="center", fontsize=8, color=INK)

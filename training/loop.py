@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 import torch
 from torch import Tensor
@@ -31,9 +32,44 @@ class Progress:
     validation: list[Averages] = field(default_factory=list)
 
 
-def fit(model: ZooModel, step, train: Split, validation: Split, *, epochs: int, batch_size: int, seed: int,
-        selected_on: str, state: Path, run_id: str, resume: bool = False, largest_loss: float = math.inf, watch=None,
-        on_batch: Callable[[int, int, int, dict], None] = lambda *_: None,
+class Step(Protocol):
+    """What happens to a model with one batch. It keeps what it needs for that beside the model's weights."""
+
+    def __call__(self, batch) -> dict[str, Tensor]:
+        """Train on one batch; the loss and its terms, as scalars on the device."""
+
+    def settle(self, train: Split) -> None:
+        """Bring into order what the model needs beside trained weights, before it is used."""
+
+    def state_dict(self) -> dict:
+        """All that a resumed run needs beside the model's weights."""
+
+    def load_state_dict(self, state: dict) -> None:
+        """Restore what ``state_dict`` gave."""
+
+
+class Watch(Protocol):
+    """Somebody who looks on while a model is trained, and changes nothing of it."""
+
+    def on_batch(self, epoch: int, seen: int, of: int, totals: dict[str, Tensor]) -> None:
+        """After each batch: ``epoch`` finished epochs, ``seen`` of ``of`` examples, sums of the loss terms."""
+
+    def on_epoch(self, epoch: int) -> Averages:
+        """After epoch number ``epoch``: figures that join its validation losses."""
+
+    def back_to(self, epoch: int) -> None:
+        """Forget what was seen after that many epochs."""
+
+    def state_dict(self) -> dict:
+        """All that a resumed run needs to go on."""
+
+    def load_state_dict(self, state: dict) -> None:
+        """Restore what ``state_dict`` gave."""
+
+
+def fit(model: ZooModel, step: Step, train: Split, validation: Split, *, epochs: int, batch_size: int, seed: int,
+        selected_on: str, state: Path, run_id: str, resume: bool = False, largest_loss: float = math.inf,
+        watch: Watch | None = None, on_batch: Callable[[int, int, int, dict], None] = lambda *_: None,
         on_epoch: Callable[[Progress], None] = lambda _: None) -> Progress:  # fmt: skip
     """Train ``model`` in place with ``step`` and leave it with the weights of its best epoch.
 
@@ -46,33 +82,45 @@ def fit(model: ZooModel, step, train: Split, validation: Split, *, epochs: int, 
     """
     progress, best = Progress(), None
     if resume and state.exists():
-        progress, best = _load_state(state, run_id, model, step, watch)
-    if watch:
-        on_batch = _both(watch.on_batch, on_batch)
+        progress, best = _load_state(state, run_id, model, step, watch, epochs)
+    called = _both(watch.on_batch, on_batch) if watch else on_batch
     while progress.epoch < epochs:
         started = time.perf_counter()
         _seed(seed, progress.epoch + 1)
-        progress.train.append(train_epoch(model, step, train, batch_size, progress.epoch, on_batch))
-        progress.diverged = _divergence(model, progress.train[-1], largest_loss)
+        averages = train_epoch(model, step, train, batch_size, progress.epoch, called)
+        progress.diverged = _divergence(model, averages, largest_loss)
         if progress.diverged:
-            progress.train.pop()
             break
-        step.settle()
+        step.settle(train)
         _seed(seed, 0)  # every epoch is judged on the same draws
-        progress.validation.append(evaluate(model, validation, batch_size))
-        if watch:
-            progress.validation[-1] |= watch.on_epoch(progress.epoch + 1)
-        progress.epoch += 1
-        progress.seconds += time.perf_counter() - started
-        value = progress.validation[-1][selected_on] if selected_on else -progress.epoch
-        if value < progress.best_value:
-            progress.best_epoch, progress.best_value = progress.epoch, value
+        judged = evaluate(model, validation, batch_size) | (watch.on_epoch(progress.epoch + 1) if watch else {})
+        if _note(progress, averages, judged, time.perf_counter() - started, selected_on):
             best = {name: tensor.detach().clone() for name, tensor in model.state_dict().items()}
         _save_state(state, run_id, model, step, progress, best, watch)
         on_epoch(progress)
+    return _finish(model, best, progress, epochs, watch)
+
+
+def _note(progress: Progress, train: Averages, validation: Averages, seconds: float, selected_on: str) -> bool:
+    """Add a finished epoch; whether it is the best so far."""
+    progress.train.append(train)
+    progress.validation.append(validation)
+    progress.epoch += 1
+    progress.seconds += seconds
+    value = validation[selected_on] if selected_on else -progress.epoch
+    better = value < progress.best_value
+    if better:
+        progress.best_epoch, progress.best_value = progress.epoch, value
+    return better
+
+
+def _finish(model: ZooModel, best: dict | None, progress: Progress, epochs: int, watch: Watch | None) -> Progress:
+    """Leave the model with its best weights; of an epoch that diverged nothing stays."""
     if best is None:
         why = progress.diverged or f"The loss was never a number in {epochs} epochs."
         raise ZooError(f"{why} Lower the recipe's learning rate.")
+    if progress.diverged and watch:
+        watch.back_to(progress.epoch)
     model.load_state_dict(best)
     model.eval()
     return progress
@@ -101,7 +149,7 @@ def _seed(seed: int, epoch: int) -> None:
 
 
 def train_epoch(
-    model: ZooModel, step, split: Split, batch_size: int, epoch: int = 0, on_batch: Callable = lambda *_: None
+    model: ZooModel, step: Step, split: Split, batch_size: int, epoch: int = 0, on_batch: Callable = lambda *_: None
 ) -> Averages:
     """One pass over the split in a random order; the averages of what ``step`` gave, weighted by example."""
     model.train()
@@ -133,10 +181,13 @@ def _averages(totals: dict[str, Tensor], seen: int) -> Averages:
     return {name: (total / seen).item() for name, total in totals.items()}
 
 
-def _save_state(path: Path, run_id: str, model, step, progress: Progress, best: dict, watch) -> None:
-    buffer = io.BytesIO()
+def _save_state(path: Path, run_id: str, model: ZooModel, step: Step, progress: Progress, best: dict | None,
+                watch: Watch | None) -> None:  # fmt: skip
+    buffer, weights = io.BytesIO(), model.state_dict()
+    if progress.best_epoch == progress.epoch:
+        best = weights  # the same numbers: torch writes what shares its memory once
     torch.save(
-        {"run_id": run_id, "model": model.state_dict(), "step": step.state_dict(), "best": best,
+        {"run_id": run_id, "model": weights, "step": step.state_dict(), "best": best,
          "progress": vars(progress), "watch": watch.state_dict() if watch else None},
         buffer,
     )  # fmt: skip
@@ -144,15 +195,20 @@ def _save_state(path: Path, run_id: str, model, step, progress: Progress, best: 
         atomic_write(path, buffer.getvalue())
 
 
-def _load_state(path: Path, run_id: str, model, step, watch) -> tuple[Progress, dict]:
+def _load_state(path: Path, run_id: str, model: ZooModel, step: Step, watch: Watch | None,
+                epochs: int) -> tuple[Progress, dict | None]:  # fmt: skip
     try:
         saved = torch.load(path, map_location=model.device, weights_only=True)
     except Exception as error:  # torch raises whatever the damage makes it stumble over
         raise ZooError(f"{path} is damaged ({error}); train again without --resume.") from None
     if saved["run_id"] != run_id:
         raise ZooError(f"{path} is from another version of this recipe; train again without --resume.")
+    progress = Progress(**saved["progress"])
+    if progress.epoch > epochs:
+        raise ZooError(f"{path} has {progress.epoch} epochs already, more than {epochs}; resume it with as many or "
+                       "more, or train again without --resume.")  # fmt: skip
     model.load_state_dict(saved["model"])
     step.load_state_dict(saved["step"])
     if watch:
         watch.load_state_dict(saved["watch"])
-    return Progress(**saved["progress"]), saved["best"]
+    return progress, saved["best"]

@@ -14,7 +14,7 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 
 import zoo
-from training import card, figures, loop, timeline
+from training import card, figures, loop
 from training.data import Data
 from training.metrics import Metric, close, differences
 from training.recipe import Recipe
@@ -22,6 +22,7 @@ from zoo.base import ZooModel
 from zoo.errors import ZooError
 from zoo.files import plain_errors
 from zoo.store import home, locate
+from zoo.timeline import FILE as TIMELINE
 
 
 def choose_device(name: str = "auto") -> str:
@@ -57,7 +58,7 @@ def train(
             data = recipe.data(device)
             model, progress, watch = fit(shortened, data, folder / "state.pt", device, resume, **report)
             training = _record(shortened, progress, data, device) | (watch.record() if watch else {})
-            files = {timeline.FILE: watch.png()} if watch else {}
+            files = {TIMELINE: watch.png()} if watch else {}
             return _save_trained(recipe, model, data, progress, training, files, store)
     except Timeout:
         raise ZooError(f"{recipe.name} is already being trained by another process; wait for it.") from None
@@ -111,7 +112,7 @@ def save(recipe: Recipe, model: ZooModel, data: Data, progress: loop.Progress, t
             (folder / name).write_bytes(content)
         _write_json(folder / "metrics.json", {name: metric.to_dict() for name, metric in metrics.items()})
         _write_json(folder / "training.json", training)
-        text = card.write(recipe, model, metrics, training, list(drawn))
+        text = card.write(recipe, model, metrics, training, list(drawn), store)
         (folder / "README.md").write_text(text, encoding="utf-8")
         model.save_pretrained(folder)
         return store.push(folder, recipe.name, message)
@@ -132,7 +133,7 @@ def measure(recipe: Recipe, folder: Path, store, device: str = "auto") -> str:
     progress = loop.Progress(training["epochs"], training["seconds"], training["best_epoch"], **curves)
     model = zoo.load_folder(folder).to(device)
     about = {"recipe": settings | made_by, "title": recipe.title, "summary": recipe.summary}
-    kept = {timeline.FILE: (folder / timeline.FILE).read_bytes()} if (folder / timeline.FILE).is_file() else {}
+    kept = {TIMELINE: (folder / TIMELINE).read_bytes()} if (folder / TIMELINE).is_file() else {}
     message = f"Measure {recipe.name} anew"
     return save(recipe, model, recipe.data(device), progress, training | about, kept, store, message)
 

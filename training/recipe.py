@@ -10,6 +10,7 @@ import torch
 import zoo
 from training.adversarial import AdversarialStep, Game
 from training.data import Data
+from training.loop import Step
 from training.steps import GradientStep
 from zoo.base import ZooModel
 from zoo.config import Config
@@ -86,7 +87,7 @@ class Recipe:
     measure: Callable
     describe: Callable
     draw: Callable
-    step: Callable[[ZooModel, "Recipe", int], GradientStep] = adam_one_cycle
+    step: Callable[[ZooModel, "Recipe", int], Step] = adam_one_cycle
     epochs: int = 50
     batch_size: int = 128
     learning_rate: float = 1e-3

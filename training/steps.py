@@ -3,6 +3,7 @@
 import torch
 from torch import Tensor
 
+from training.data import Split
 from zoo.base import ZooModel
 
 
@@ -28,7 +29,7 @@ class GradientStep:
             self.schedule.step()
         return {name: value.detach() for name, value in losses.items()}
 
-    def settle(self) -> None:
+    def settle(self, train: Split) -> None:
         """Bring into order what the model needs beside trained weights, before it is used; here there is nothing."""
 
     def state_dict(self) -> dict:

@@ -7,11 +7,10 @@ import zoo
 from training.metrics import close
 from training.recipes import RECIPES
 from zoo import lessons
-from zoo.base import WEIGHTS
 from zoo.config import read_config
 from zoo.contract import Checkpoint, Store
 from zoo.errors import ZooError
-from zoo.files import atomic_write, plain_errors
+from zoo.files import WEIGHTS, atomic_write, plain_errors
 from zoo.store import BundledStore
 
 README = Path(__file__).parent.parent / "README.md"
@@ -25,7 +24,7 @@ GAN_START = "<!-- gan table: python -m training table --family gan --write -->"
 GAN_END = "<!-- end of gan table -->"
 GAN_HEAD = """\
 | checkpoint | what differs | epochs | minutes (on) | Fréchet distance | coverage | density | digit KL | rarest digit \
-| copied | critic right on real, generated | collapsed |
+| copied | critic right on real, generated | collapsed or diverged |
 |---|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---|"""
 COMPARED = {"frechet": 2, "coverage": 3, "density": 3, "digit_kl": 4}  # of GANs; decimals
 NONE = "–"
@@ -120,8 +119,13 @@ def _gan_row(name: str, metrics: Metrics, training: dict) -> str:
         NONE if rarest is None else f"{shares[rarest]:.1%} ({rarest})",
         f"{metrics['copied']['value']:.2%}" if "copied" in metrics else NONE,
         ", ".join(f"{share:.0%}" for share in accuracy) if accuracy else NONE,
-        (lessons.collapse(training) or "no") if training else NONE,
+        _fate(training) if training else NONE,
     )  # fmt: skip
+
+
+def _fate(training: dict) -> str:
+    """Whether the run collapsed, and when, and whether it diverged; "no" for neither."""
+    return ", ".join(filter(None, [lessons.collapse(training), lessons.diverged(training)])) or "no"
 
 
 def _real_row(floors: dict[str, Metrics]) -> str:

@@ -9,15 +9,15 @@ import torch
 from PIL import Image
 from torch import Tensor
 
+from training.adversarial import AdversarialStep, as_used
 from training.data import Data, Split
 from training.metrics import samples
 from zoo.gan import GAN
 from zoo.images import reduce, tile
+from zoo.timeline import COLUMNS, COUNT, GAP
 
 log = logging.getLogger(__name__)
 
-FILE = "timeline.png"
-COUNT, COLUMNS, GAP = 30, 10, 2  # images of a frame; with ten classes a column each
 PARTS = 10  # of an epoch: the losses are kept for each, and in the first epoch a frame
 MOST_FRAMES = 30  # after the first epoch
 LEVELS = 16  # of grey in a frame
@@ -37,7 +37,7 @@ class Timeline:
     many validation images they cover; where these fall apart it warns.
     """
 
-    def __init__(self, model: GAN, step, data: Data, epochs: int):
+    def __init__(self, model: GAN, step: AdversarialStep, data: Data, epochs: int):
         self.model, self.step = model, step
         self.epochs, self.every = epochs, math.ceil(epochs / MOST_FRAMES)
         noise = torch.Generator().manual_seed(SEED)
@@ -64,7 +64,7 @@ class Timeline:
         self.trace.append({"epoch": place} | {name: float(f"{mean:.4g}") for name, mean in means.items()})
         self._marked, self._sums = seen, sums
         if epoch == 0 and seen < of:
-            self.step.settle()
+            self.step.settle_generator()
             self._frame(place)
 
     def on_epoch(self, epoch: int) -> dict[str, float]:
@@ -78,20 +78,25 @@ class Timeline:
             log.warning("Epoch %d: %s", epoch, warning)
         return figures
 
+    def back_to(self, epoch: int) -> None:
+        """Forget what was seen after an epoch: of one that diverged nothing is kept, nor is it written anywhere."""
+        kept = sum(place <= epoch for place in self.places)
+        self.places, self.frames = self.places[:kept], self.frames[:kept]
+        self.trace = [row for row in self.trace if row["epoch"] <= epoch]
+        self.found = self.found[:epoch]
+
     @torch.no_grad()
     def _frame(self, place: float) -> None:
-        self.model.generator.eval()
-        images = self.model.generate(self._latents, self._labels)
-        self.model.generator.train()
+        with as_used(self.model.generator):
+            images = self.model.generate(self._latents, self._labels)
         self.places.append(place)
         self.frames.append((images[:, 0] * 255).round().to(torch.uint8).cpu())
 
     @torch.no_grad()
     def _figures(self) -> dict[str, float]:
-        self.model.generator.eval()
         noise = torch.Generator(self.model.device).manual_seed(SEED)
-        images = torch.cat([reduce(self.model.sample(n, noise)).cpu() for n in [100] * (JUDGED // 100)])
-        self.model.generator.train()
+        with as_used(self.model.generator):
+            images = torch.cat([reduce(self.model.sample(n, noise)).cpu() for n in [100] * (JUDGED // 100)])
         features, logits = samples.judged(self._judge, images)
         digits = logits.argmax(1)
         spread = samples.density_and_coverage(features, self._real, self._radius)

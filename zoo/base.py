@@ -1,6 +1,7 @@
 """What every model of the zoo promises: built from a frozen config, saved and loaded strictly, sampled by one call."""
 
 import json
+from collections.abc import Set
 from dataclasses import asdict
 from pathlib import Path
 
@@ -79,8 +80,7 @@ class ZooModel(nn.Module, PyTorchModelHubMixin):
         except (SafetensorError, OSError) as error:
             raise ZooError(f"{path} is damaged ({error}); fetch or train the checkpoint again.") from None
         expected = self.state_dict()
-        for key in sorted(expected.keys() ^ state.keys()):
-            raise ZooError(f"{path} {'lacks' if key in expected else 'has an unknown'} tensor '{key}'.")
+        self._check_names(path, state.keys(), expected.keys())
         for key, tensor in state.items():
             if tensor.shape != expected[key].shape:
                 found, asked = tuple(tensor.shape), tuple(expected[key].shape)
@@ -89,6 +89,10 @@ class ZooModel(nn.Module, PyTorchModelHubMixin):
                 raise ZooError(f"{path}: tensor '{key}' holds numbers that are not finite; train the model again.")
             state[key] = tensor.to(expected[key].dtype)
         return state
+
+    def _check_names(self, path: Path, found: Set[str], expected: Set[str]) -> None:
+        for key in sorted(expected ^ found):
+            raise ZooError(f"{path} {'lacks' if key in expected else 'has an unknown'} tensor '{key}'.")
 
     def halve(self) -> "ZooModel":
         """Round every weight to half precision, in place; ``save_pretrained`` then keeps them in half the room."""

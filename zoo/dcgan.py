@@ -10,11 +10,12 @@ from torch.nn.utils.parametrizations import spectral_norm
 
 from zoo.config import Config
 from zoo.errors import ZooError
-from zoo.gan import GAN, check_objective
+from zoo.gan import GAN, check_objective, check_sizes, check_weight
 
 FIRST_SIDE = 4  # of the smallest feature maps
 WEIGHT_SD = 0.02
 SLOPE = 0.2  # of the leaky ReLU
+NARROWED = 8  # times fewer channels of an attention's queries and keys
 
 
 @dataclass(frozen=True)
@@ -42,10 +43,30 @@ class DCGANConfig(Config):
     def __post_init__(self):
         super().__post_init__()
         check_objective(self.objective)
+        check_sizes(latent_dim=self.latent_dim)
+        check_weight("penalty", self.penalty)
+        if self.classes < 0:
+            raise ZooError(f"The number of classes must be 0 or more, not {self.classes}.")
         for channels in (self.generator_channels, self.critic_channels):
             if FIRST_SIDE * 2 ** len(channels) != self.image_size:
                 raise ZooError(f"{len(channels)} layers make images of {FIRST_SIDE * 2 ** len(channels)} pixels a "
                                f"side, not {self.image_size}.")  # fmt: skip
+            for width in channels:
+                check_sizes(**{"channels of a layer": width})
+        self._check_attention()
+
+    def _check_attention(self) -> None:
+        sides = [FIRST_SIDE * 2**at for at in range(len(self.generator_channels))]
+        if not self.attention:
+            return
+        if self.attention not in sides:
+            raise ZooError(f"There are no feature maps of {self.attention} pixels a side for the attention; choose 0 "
+                           f"or one of {', '.join(map(str, sides))}.")  # fmt: skip
+        at = sides.index(self.attention)
+        width = min(self.generator_channels[at], self.critic_channels[::-1][at])
+        if width < NARROWED:
+            raise ZooError(f"The attention needs {NARROWED} channels or more; the feature maps of {self.attention} "
+                           f"pixels a side have {width}.")  # fmt: skip
 
 
 def _maybe_spectral(layer: nn.Module, config: DCGANConfig) -> nn.Module:
@@ -53,7 +74,7 @@ def _maybe_spectral(layer: nn.Module, config: DCGANConfig) -> nn.Module:
     return spectral_norm(layer) if config.spectral else layer
 
 
-class ClassNorm(nn.Module):
+class ConditionalBatchNorm2d(nn.Module):
     """Batch normalisation whose gain and bias depend on the class (de Vries et al. 2017); without classes the usual."""
 
     def __init__(self, channels: int, classes: int):
@@ -83,7 +104,7 @@ class SelfAttention(nn.Module):
 
     def __init__(self, channels: int, config: DCGANConfig):
         super().__init__()
-        inner = channels // 8
+        inner = channels // NARROWED
         self.query, self.key = (_maybe_spectral(nn.Conv2d(channels, inner, 1, bias=False), config) for _ in range(2))
         self.value = _maybe_spectral(nn.Conv2d(channels, channels // 2, 1, bias=False), config)
         self.out = _maybe_spectral(nn.Conv2d(channels // 2, channels, 1, bias=False), config)
@@ -104,7 +125,7 @@ class Up(nn.Module):
         stride, padding = (1, 0) if first else (2, 1)
         bias = not config.generator_norm
         self.conv = _maybe_spectral(nn.ConvTranspose2d(inputs, outputs, 4, stride, padding, bias=bias), config)
-        self.norm = ClassNorm(outputs, config.classes) if config.generator_norm else None
+        self.norm = ConditionalBatchNorm2d(outputs, config.classes) if config.generator_norm else None
 
     def forward(self, x: Tensor, labels: Tensor | None) -> Tensor:
         x = self.conv(x)
@@ -148,7 +169,7 @@ class Critic(nn.Module):
         for at, (inputs, outputs) in enumerate(pairwise((1, *config.critic_channels))):
             norm = config.critic_norm and at > 0
             layers += [_maybe_spectral(nn.Conv2d(inputs, outputs, 4, 2, 1, bias=not config.critic_norm), config)]
-            layers += [ClassNorm(outputs, 0).norm] if norm else []
+            layers += [ConditionalBatchNorm2d(outputs, 0).norm] if norm else []
             layers += [nn.LeakyReLU(SLOPE)]
             layers += [SelfAttention(outputs, config)] if config.image_size // 2 ** (at + 1) == config.attention else []
         self.features = nn.Sequential(*layers)

@@ -1,6 +1,7 @@
 """Generative adversarial networks: two players and what they play for (Goodfellow et al. 2014, arXiv:1406.2661)."""
 
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Set
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
@@ -49,6 +50,22 @@ class GANConfig(Config):
     def __post_init__(self):
         super().__post_init__()
         check_objective(self.objective)
+        check_sizes(image_size=self.image_size, latent_dim=self.latent_dim, hidden=self.hidden)
+        if not 0 <= self.dropout < 1:
+            raise ZooError(f"The dropout must be at least 0 and below 1, not {self.dropout}.")
+
+
+def check_sizes(**sizes: int) -> None:
+    """What is counted from 1 is at least that."""
+    for name, size in sizes.items():
+        if type(size) is not int or size < 1:
+            raise ZooError(f"The {name} must be 1 or more, not {str(size)[:40]}.")
+
+
+def check_weight(name: str, weight: float) -> None:
+    """A weight of a loss is finite and not negative."""
+    if not (math.isfinite(weight) and weight >= 0):
+        raise ZooError(f"The {name} must be a finite number of 0 or more, not {weight}.")
 
 
 def check_objective(objective: str) -> None:
@@ -115,6 +132,7 @@ class GAN(ZooModel, license="mit", tags=["generative-adversarial-network", "mnis
 
     def generate(self, latents: Tensor, labels: Tensor | None = None) -> Tensor:
         """Images (n, 1, H, W) in [0, 1] of latents (n, latent_dim), and of labels (n,) if it has classes."""
+        self._check_labels(labels)
         return (self.generator(latents, labels).float() + 1) / 2
 
     def sample(self, n: int, generator: torch.Generator | None = None) -> Tensor:
@@ -131,33 +149,44 @@ class GAN(ZooModel, license="mit", tags=["generative-adversarial-network", "mnis
 
         Raises ``ZooError`` for a checkpoint that was kept without its critic.
         """
+        return self._scores(self.inside(images)[0], labels)
+
+    def _scores(self, images: Tensor, labels: Tensor | None) -> Tensor:
+        """The critic's scores (n,) of images (n, 1, H, W) in [-1, 1]."""
         if self.critic is None:
-            raise ZooError("This checkpoint was kept without its critic, which gives no scores then.")
-        return self.critic(self.inside(images)[0], labels).float()
+            raise ZooError("This checkpoint was kept without its critic, so it gives no scores and no losses.")
+        self._check_labels(labels)
+        return self.critic(images, labels).float()
+
+    def _check_labels(self, labels: Tensor | None) -> None:
+        if self.classes and labels is None:
+            raise ZooError("This model draws the digit that it is asked for; give labels.")
 
     def critic_losses(self, real: Tensor, fake: Tensor, labels: Tensor | None = None) -> dict[str, Tensor]:
-        """The critic's loss on images (n, 1, H, W) in [-1, 1], and how often it tells both kinds apart."""
-        scores = self.critic(real, labels).float(), self.critic(fake, labels).float()
-        loss = OBJECTIVES[self.config.objective].critic(*scores)
-        return {"loss": loss, "critic": loss.detach(), **_accuracy(*scores, self.config.objective)}
+        """The critic's loss on images (n, 1, H, W) in [-1, 1], how often it tells both kinds apart, and what the
+        generator would lose by the same scores."""
+        scores, objective = (self._scores(real, labels), self._scores(fake, labels)), OBJECTIVES[self.config.objective]
+        loss, generator = objective.critic(*scores), objective.generator(scores[1]).detach()
+        told = {"loss": loss, "critic": loss.detach(), "generator": generator}
+        return told | _accuracy(*scores, self.config.objective)
 
     def generator_losses(self, fake: Tensor, labels: Tensor | None = None) -> dict[str, Tensor]:
         """The generator's loss on its images (n, 1, H, W) in [-1, 1]."""
-        loss = OBJECTIVES[self.config.objective].generator(self.critic(fake, labels).float())
+        loss = OBJECTIVES[self.config.objective].generator(self._scores(fake, labels))
         return {"loss": loss, "generator": loss.detach()}
 
     def gradient_penalty(self, real: Tensor, fake: Tensor, labels: Tensor | None = None) -> Tensor:
         """(|gradient of the score| - 1)^2 between real and generated images (n, 1, H, W): eq. 3 of Gulrajani et al.
         2017 (arXiv:1704.00028)."""
         mixed = real.lerp(fake, torch.rand(len(real), 1, 1, 1, device=real.device)).requires_grad_()
-        (gradient,) = torch.autograd.grad(self.critic(mixed, labels).float().sum(), mixed, create_graph=True)
+        (gradient,) = torch.autograd.grad(self._scores(mixed, labels).sum(), mixed, create_graph=True)
         return (gradient.flatten(1).norm(dim=1) - 1).square().mean()
 
     def losses(self, batch: Tensor | Labelled) -> dict[str, Tensor]:
         """Both players' losses on images in [0, 1] and as many generated ones; ``"loss"`` is the critic's."""
         real, labels = self.inside(batch)
-        fake = self.generator(self.latents(len(real)), labels)
-        return self.critic_losses(real, fake, labels) | {"generator": self.generator_losses(fake, labels)["generator"]}
+        self._check_labels(labels)
+        return self.critic_losses(real, self.generator(self.latents(len(real)), labels), labels)
 
     def without_critic(self) -> "GAN":
         """The same generator in a model that has no critic, in half the room."""
@@ -165,13 +194,10 @@ class GAN(ZooModel, license="mit", tags=["generative-adversarial-network", "mnis
         model.generator.load_state_dict(self.generator.state_dict())
         return model.to(self.device).eval()
 
-    def _read_weights(self, path: Path) -> dict[str, Tensor]:
-        try:
-            return super()._read_weights(path)
-        except ZooError as error:
-            if "lacks tensor 'critic" not in str(error):
-                raise
-            raise ZooError(f"{path} lacks the critic that its config speaks of; fetch or train it again.") from None
+    def _check_names(self, path: Path, found: Set[str], expected: Set[str]) -> None:
+        if self.config.critic and not any(name.startswith("critic.") for name in found):
+            raise ZooError(f"{path} lacks the critic that its config speaks of; fetch or train it again.")
+        super()._check_names(path, found, expected)
 
 
 def _accuracy(real: Tensor, fake: Tensor, objective: str) -> dict[str, Tensor]:

@@ -12,6 +12,7 @@ from torch import Tensor
 
 from zoo.errors import ZooError
 
+MOST_EDGE = 2  # pixels of black around an image that is enlarged a little
 INK = 0.1  # below this a pixel of a drawing counts as empty
 
 
@@ -53,26 +54,33 @@ def _offset(centre: Tensor, length: int, size: int) -> int:
 
 
 def enlarge(images: Tensor, size: int) -> Tensor:
-    """Images (n, 1, h, h) as (n, 1, size, size), by bilinear interpolation; of that size they stay as they are."""
-    if images.shape[-1] == size:
-        return images
+    """Images (n, 1, h, h) as (n, 1, size, size): with a black edge of up to ``MOST_EDGE`` pixels, else interpolated.
+
+    The edge is how LeCun et al. 1998 brought MNIST to 32 by 32; interpolation is bilinear.
+    """
+    edge = size - images.shape[-1]
+    if 0 <= edge <= 2 * MOST_EDGE:
+        return F.pad(images, 2 * (edge // 2, edge - edge // 2))
     return F.interpolate(images, (size, size), mode="bilinear")
 
 
 def reduce(images: Tensor, size: int = 28) -> Tensor:
     """The smaller images (n, 1, size, size) in [0, 1] whose enlargements are nearest to images (n, 1, H, H).
 
-    Least squares: what ``enlarge`` made of an image comes back as that image.
+    What ``enlarge`` made of an image comes back as that image: the edge is cut off, and interpolation is inverted by
+    least squares. From 64 pixels to 28 that makes no change larger than 1.32 times, and white noise smaller, by 0.74.
     """
-    if images.shape[-1] == size:
-        return images
+    edge = images.shape[-1] - size
+    if 0 <= edge <= 2 * MOST_EDGE:
+        start = edge // 2
+        return images[..., start : start + size, start : start + size]
     inverse = _reduction(size, images.shape[-1]).to(images)
     return (inverse @ images @ inverse.T).clamp(0, 1)
 
 
 @functools.lru_cache(maxsize=8)
 def _reduction(size: int, larger: int) -> Tensor:
-    """The pseudo-inverse (size, larger) of enlarging one row of pixels."""
+    """The pseudo-inverse (size, larger) of interpolating one row of pixels."""
     rows = torch.eye(size, dtype=torch.double).reshape(size, 1, 1, size)
     enlarged = F.interpolate(rows, (1, larger), mode="bilinear").reshape(size, larger)
     return torch.linalg.pinv(enlarged.T)

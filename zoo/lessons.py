@@ -2,6 +2,8 @@
 
 import math
 
+from zoo.text import listed
+
 BASE = "dcgan-32"
 CHANGES = {  # what is other than in the base, as part of a sentence
     "gan": "two dense networks of one hidden layer in place of convolutions, 28 by 28 pixels in place of 32 by 32",
@@ -13,8 +15,8 @@ CHANGES = {  # what is other than in the base, as part of a sentence
     "wgan-gp": "a Wasserstein critic with a gradient penalty and no batch normalisation, updated five times for each "
     "update of the generator",
     "sagan": "self-attention, spectral normalisation and the hinge loss, with a critic that learns four times as fast",
-    "cgan": "both players are told the digit; spectral normalisation and the hinge loss, with a critic that learns "
-    "four times as fast",
+    "cgan": "both players are told the digit; spectral normalisation, the hinge loss and a critic without batch "
+    "normalisation",
 }
 SIZES = ("gan", "dcgan")  # those whose images have another size
 FIGURES = {  # by metric: its name, its decimals, whether more of it is better
@@ -56,6 +58,17 @@ def collapse(training: dict) -> str:
     return "at the end" if last >= training.get("epochs", 0) else f"until epoch {last}"
 
 
+def diverged(training: dict) -> str:
+    """ "diverged after epoch 3", of a run that was stopped then; "" for one that was not."""
+    return f"diverged after epoch {training.get('epochs', 0)}" if training.get("diverged") else ""
+
+
+def _went_wrong(own: dict) -> str:
+    """What went wrong in a run, as sentences; "" for nothing."""
+    stopped = f"The run {diverged(own)} and was stopped; what is kept is from before." if diverged(own) else ""
+    return " ".join(filter(None, [_collapsed(own), stopped]))
+
+
 def _collapsed(training: dict) -> str:
     """How a run's collapse went, as a sentence; "" where there was no warning."""
     when = collapse(training)
@@ -85,7 +98,7 @@ def _alone(own: dict) -> str:
             parts.append(f"{title} {own['metrics'][metric]['value']:.{decimals}f}{beside}")
     seconds = _seconds(own["training"])
     parts += [f"{_rounded(seconds)} s an epoch"] if seconds else []
-    return f"Its run reached {_listed(parts)}." if parts else ""
+    return f"Its run reached {listed(parts)}." if parts else ""
 
 
 def _compared(name: str, own: dict, base: dict) -> str:
@@ -94,9 +107,9 @@ def _compared(name: str, own: dict, base: dict) -> str:
         if metric in own["metrics"] and metric in base["metrics"]:
             verdict, text = _verdict(metric, own["metrics"][metric], base["metrics"][metric])
             verdicts[verdict].append(text)
-    parts = [f"{which} {_listed(texts)}" for which, texts in verdicts.items() if which and texts]
+    parts = [f"{which} {listed(texts)}" for which, texts in verdicts.items() if which and texts]
     if verdicts[""]:
-        parts.append(f"{_listed(verdicts[''])} too close to call")
+        parts.append(f"{listed(verdicts[''])} too close to call")
     parts += filter(None, [_time(own["training"], base["training"])])
     judged = "Judged at 28 by 28 pixels as the base, " if name in SIZES else "Against the base, "
     return f"{judged}one run of each: {'; '.join(parts)}." if parts else ""
@@ -123,7 +136,7 @@ def _time(own: dict, base: dict) -> str:
 
 
 def _players(own: dict, base: dict | None) -> str:
-    accuracy, its, said = critic_accuracy(own), critic_accuracy(base) if base else None, _collapsed(own)
+    accuracy, its, said = critic_accuracy(own), critic_accuracy(base) if base else None, _went_wrong(own)
     if not accuracy:
         return said
     beside = f" (the base's: {_shares(its)})" if its else ""
@@ -149,7 +162,3 @@ def _rounded(seconds: float) -> str:
 
 def _epochs(number: int) -> str:
     return "1 epoch" if number == 1 else f"{number} epochs"
-
-
-def _listed(parts: list[str]) -> str:
-    return " and ".join(filter(None, [", ".join(parts[:-1]), parts[-1]]))

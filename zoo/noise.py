@@ -35,7 +35,8 @@ def slerp(start: Tensor, end: Tensor, shares: Tensor) -> Tensor:
     """Latents (k, d) at ``shares`` (k,) of the way from ``start`` (d,) to ``end`` (d,), along the great circle.
 
     A straight line would pass nearer to 0 than any draw from N(0, I) comes (White 2016, arXiv:1609.04468). Lengths go
-    evenly from one to the other (Shoemake 1985 has unit lengths).
+    evenly from one to the other (Shoemake 1985 has unit lengths). Between latents of one direction, and between
+    opposite ones, which lie on many great circles, the way is straight: the latter passes through 0.
     """
     shares = shares[:, None].double()
     lengths = [point.double().norm().clamp_min(1e-12) for point in (start, end)]

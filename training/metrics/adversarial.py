@@ -1,6 +1,9 @@
 """Whether a GAN copies what it was trained on, and whether one with classes draws the digit that it is asked for."""
 
+import hashlib
 import math
+from dataclasses import dataclass, field
+from functools import lru_cache
 
 import torch
 from torch import Tensor, nn
@@ -9,6 +12,7 @@ from training.data import Data, Split
 from training.metrics import Metric, samples
 from zoo.gan import GAN
 from zoo.images import reduce
+from zoo.timeline import CRITIC, PERCENTILES
 
 EDGE = 0.01  # of the test images lie nearer to a training image than the distance that counts as a copy
 ASKED_SEED = samples.SEED + 1  # of the latents that are asked for digits
@@ -27,18 +31,18 @@ def measure(model: GAN, data: Data) -> dict[str, Metric]:
     """
     n = min(samples.COUNT, len(data.test))
     drawn, _ = nearest(samples.draw(model, n), data.train)
-    real, _ = nearest(data.test.intensities(), data.train)
+    real = _of_test(_Known.of(data.test), _Known.of(data.train))
     found = _memory(drawn, real, len(data.train))
     return found | ({"label_agreement": label_agreement(model)} if model.classes else {})
 
 
 @torch.no_grad()
 def describe(model: GAN, data: Data) -> dict[str, dict]:
-    """``critic.json`` where there is a critic: the percentiles (101) of its scores of test images and of samples."""
+    """``critic.json`` where there is a critic: the percentiles of its scores of test images and of samples."""
     if model.critic is None:
         return {}
     noise, device, n = torch.Generator().manual_seed(SCORED_SEED), model.device, min(SCORED, len(data.test))
-    real = Split(data.test.images[:n].cpu(), data.test.labels[:n])
+    real = Split(data.test.images[:n].cpu(), data.test.labels[:n].cpu())
     try:
         model.cpu()  # so that every machine draws the same
         batches = [(real.batch(index), real.labels[index]) for index in torch.arange(n).split(BATCH)]
@@ -48,8 +52,8 @@ def describe(model: GAN, data: Data) -> dict[str, dict]:
         }
     finally:
         model.to(device)
-    steps = torch.linspace(0, 1, 101)
-    return {"critic.json": {kind: found.quantile(steps).tolist() for kind, found in scores.items()}}
+    steps = torch.linspace(0, 1, PERCENTILES)
+    return {CRITIC: {kind: found.quantile(steps).tolist() for kind, found in scores.items()}}
 
 
 def _score_drawn(model: GAN, labels: Tensor, noise: torch.Generator) -> Tensor:
@@ -69,6 +73,24 @@ def nearest(images: Tensor, train: Split) -> tuple[Tensor, Tensor]:
         indices.append(index)
         distances.append((part - known[index]).norm(dim=1))  # exact, where the squares above cancel
     return torch.cat(distances).cpu(), torch.cat(indices).cpu()
+
+
+@dataclass(frozen=True)
+class _Known:
+    """A split of the data, equal to another of the same content: every reading of the data makes new tensors."""
+
+    sha256: str
+    split: Split = field(compare=False)
+
+    @staticmethod
+    def of(split: Split) -> "_Known":
+        return _Known(hashlib.sha256(split.images.cpu().numpy().tobytes()).hexdigest(), split)
+
+
+@lru_cache(maxsize=2)
+def _of_test(test: _Known, train: _Known) -> Tensor:
+    """Distance (n,) of each test image to its nearest training image: the same for every model."""
+    return nearest(test.split.intensities(), train.split)[0]
 
 
 def _memory(drawn: Tensor, real: Tensor, known: int) -> dict[str, Metric]:

@@ -12,9 +12,8 @@ from torch import Tensor, nn
 import zoo
 from training.data import Data, Split
 from training.metrics import Metric
-from zoo.base import WEIGHTS
 from zoo.errors import ZooError
-from zoo.files import sha256
+from zoo.files import WEIGHTS, sha256
 from zoo.images import reduce
 from zoo.store import BundledStore, NotInStore
 
