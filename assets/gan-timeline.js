@@ -180,8 +180,13 @@ window.zooGan = window.zooGan || {};
       const what = "A generator collapses when it finds a few pictures that fool the critic and draws nothing else: some digits vanish, or coverage falls.";
       const title = el("h4", { textContent: collapse.length ? `Collapse was noticed at ${collapse.length > 1 ? "epochs" : "epoch"} ${ours.ranges(collapse.map(({ epoch }) => epoch))}`
         : "No collapse was noticed in this run" });
-      const list = collapse.map(({ epoch, warning }) => {
-        const button = zoo.button(`Epoch ${epoch}`, () => this.toEpoch(epoch));
+      const spells = []; // epochs in a row, with what was said after the last of them
+      for (const { epoch, warning } of collapse) {
+        if (spells.at(-1)?.last === epoch - 1) Object.assign(spells.at(-1), { last: epoch, warning });
+        else spells.push({ first: epoch, last: epoch, warning });
+      }
+      const list = spells.map(({ first, last, warning }) => {
+        const button = zoo.button(first === last ? `Epoch ${first}` : `Epochs ${first}–${last}`, () => this.toEpoch(last));
         return el("li", {}, button, el("span", { textContent: warning }));
       });
       this.collapse.replaceChildren(title, el("p", { className: "gan-small", textContent: what }), ...(list.length ? [el("ul", {}, ...list)] : []));

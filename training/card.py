@@ -15,6 +15,7 @@ from zoo.base import ZooModel
 from zoo.contract import Store
 from zoo.errors import ZooError
 from zoo.store import locate
+from zoo.text import ranges
 
 FIGURES = {
     "reconstructions": "The first 20 test images, each above its reconstruction.",
@@ -227,7 +228,7 @@ def _limits(recipe: Recipe, training: dict) -> str:
 def _collapse(training: dict) -> str:
     """The run's warnings in one sentence."""
     warnings = training["collapse"]
-    epochs = ", ".join(str(each["epoch"]) for each in warnings)
+    epochs = ranges([each["epoch"] for each in warnings])
     when = f"after epoch{'s' if len(warnings) > 1 else ''} {epochs} of {training['epochs']}"
     said = warnings[-1]["warning"].rstrip(".")
     return f"Training warned of collapse {when}; the last warning was: {said[0].lower()}{said[1:]}."

@@ -6,7 +6,8 @@ from zoo.text import listed
 
 BASE = "dcgan-32"
 CHANGES = {  # what is other than in the base, as part of a sentence
-    "gan": "two dense networks of one hidden layer in place of convolutions, 28 by 28 pixels in place of 32 by 32",
+    "gan": "two dense networks of one hidden layer in place of convolutions, 28 by 28 pixels in place of 32 by 32, "
+    "batches of 128 in place of 64",
     "dcgan": "one layer more in either network and 64 by 64 pixels in place of 32 by 32",
     "dcgan-32": "the base of the family",
     "dcgan-32-g2": "two updates of the generator for each of the critic",
@@ -15,8 +16,7 @@ CHANGES = {  # what is other than in the base, as part of a sentence
     "wgan-gp": "a Wasserstein critic with a gradient penalty and no batch normalisation, updated five times for each "
     "update of the generator",
     "sagan": "self-attention, spectral normalisation and the hinge loss, with a critic that learns four times as fast",
-    "cgan": "both players are told the digit; spectral normalisation, the hinge loss and a critic without batch "
-    "normalisation",
+    "cgan": "both players are told the digit",
 }
 SIZES = ("gan", "dcgan")  # those whose images have another size
 FIGURES = {  # by metric: its name, its decimals, whether more of it is better
