@@ -9,15 +9,16 @@ window.zooGan = window.zooGan || {};
   // The mean of several latents, in double precision.
   ours.meanOf = (many) => Float64Array.from(many[0], (_, i) => many.reduce((sum, one) => sum + one[i], 0) / many.length);
 
-  // a − b + c of three arrays, brought to the length of a typical z; null where nothing is left. {latents, length} has
-  // the length before.
-  ours.sumOf = (a, b, c) => {
+  // a − b + c of three arrays, brought to the length `typical`; null where nothing is left. {latents, length} has the
+  // length before.
+  ours.sumOf = (a, b, c, typical) => {
     const sum = Float64Array.from(a, (value, i) => value - b[i] + c[i]);
     const length = ours.lengthOf(sum);
     if (!(length > 1e-6)) return null;
-    const typical = Math.sqrt(sum.length);
     return { latents: Float32Array.from(sum, (value) => (value * typical) / length), length, typical };
   };
+
+  const average = (numbers) => numbers.reduce((sum, value) => sum + value, 0) / numbers.length;
 
   class Term {
     constructor(name, pool, changed) {
@@ -45,6 +46,8 @@ window.zooGan = window.zooGan || {};
     }
 
     points() { return this.pool.points().filter(({ key }) => this.chosen.includes(key)); }
+    // How long its samples are on average; their mean is shorter, since what they do not have in common cancels out.
+    length() { return average(this.points().map(({ latents }) => ours.lengthOf(latents))); }
     latents() { return this.chosen.length ? ours.meanOf(this.points().map(({ latents }) => latents)) : null; }
   }
 
@@ -109,7 +112,7 @@ window.zooGan = window.zooGan || {};
       this.clear();
       const [a, b, c] = this.terms.map((term) => term.latents());
       if (!a || !b || !c) return this.say();
-      const sum = ours.sumOf(a, b, c);
+      const sum = ours.sumOf(a, b, c, average(this.terms.map((term) => term.length())));
       if (!sum) {
         this.reading.textContent = "Nothing is left of this sum: it is 0 in every number, and has no direction.";
         return;
@@ -124,7 +127,7 @@ window.zooGan = window.zooGan || {};
       const isNow = () => model === this.viewer.model;
       if (!isNow()) return;
       const labels = this.terms.map((term) => term.points()[0]?.label ?? null);
-      const start = ours.sumOf(asked.means[0], asked.means[0], asked.means[0])?.latents; // a at a typical length
+      const start = ours.sumOf(asked.means[0], asked.means[0], asked.means[0], asked.typical)?.latents; // a, as long as the result
       const points = [...asked.means.map((latents, i) => ({ latents, label: labels[i] })),
         ...Array.from({ length: FRAMES + 1 }, (_, i) => ({ latents: ours.slerp(start ?? asked.latents, asked.latents, i / FRAMES), label: asked.label }))];
       const [answer, seen] = await Promise.all([ours.generate(this.viewer, points), this.viewer.ask("look", { latents: ours.latentsText([asked.latents]), label: asked.label })]);
@@ -142,8 +145,9 @@ window.zooGan = window.zooGan || {};
       const real = seen?.rank ? ` ${ours.convincing(seen.rank)}` : "";
       this.reading.textContent = judged + real;
       const digit = label === null ? "" : ` The digit asked for is a’s, ${label}: here z holds only the handwriting.`;
-      this.length.textContent = `The sum was ${ours.figure(length, 1)} long. It was brought to ${ours.figure(typical, 1)}, the length of a typical z, in the same direction: `
-        + `the generator knows no others. Play shows the way from a to the result.${digit}`;
+      const whose = this.terms.every(({ chosen }) => chosen.length === 1) ? "the three" : "the chosen samples";
+      this.length.textContent = `The sum was ${ours.figure(length, 1)} long. It was brought to ${ours.figure(typical, 1)}, the length of ${whose} on average, in the same direction: `
+        + `a shorter z would be nearer to the average digit than they are, a longer one further away. Play shows the way from a to the result.${digit}`;
     }
 
     show(at) {

@@ -42,7 +42,7 @@ window.zooGan = window.zooGan || {};
     show(side, { to, y }) {
       this.side = side;
       this.summary.textContent = side.summary ?? "";
-      this.lesson.textContent = side.lesson ?? "";
+      this.lesson.replaceChildren(el("b", { className: "gan-whose", textContent: `${side.title}: ` }), side.lesson ?? "");
       this.lesson.hidden = !side.lesson;
       const has = side.trace?.length > 0;
       this.curves.hidden = !has;
@@ -104,6 +104,7 @@ window.zooGan = window.zooGan || {};
       const { parts, read } = ours.seedField("seed of both", "Other noise", () => {
         const seed = read();
         if (seed === null) return this.viewer.say(ours.SEED_RULE, true);
+        this.viewer.say(""); // the sentence about a wrong one has done its duty
         this.seed = seed;
         this.redraw();
       });
@@ -171,7 +172,8 @@ window.zooGan = window.zooGan || {};
 
     fillTable({ left, right, rows }) {
       const heads = ["", left.title, right.title].map((textContent) => el("th", { scope: "col", textContent }));
-      const caption = el("caption", { textContent: "Their figures; ✓ marks the better one, “real images” says what real digits score." });
+      const caption = el("caption", { textContent: "Their figures; ✓ marks the better one (no ✓: no clear winner, or more is not simply better), “real images” says what "
+        + "real digits score." });
       this.table.replaceChildren(caption, el("thead", {}, el("tr", {}, ...heads)), el("tbody", {}, ...rows.map((row) => this.row(row))));
     }
 
@@ -198,7 +200,7 @@ window.zooGan = window.zooGan || {};
   function noiseText(left, right) {
     if (left.name === right.name) return "";
     if (left.drawable === false || right.drawable === false) return "One of them cannot draw here; the pictures of its training are from a noise of their own.";
-    if (left.latent_dim !== right.latent_dim) return `The noise cannot be the same: one draws from ${left.latent_dim} random numbers, the other from ${right.latent_dim}.`;
+    if (left.latent_dim !== right.latent_dim) return `The noise cannot be the same: one draws from ${left.latent_dim} random numbers, the other from ${right.latent_dim} numbers.`;
     if (Boolean(left.classes) !== Boolean(right.classes)) {
       return "Both get the same random numbers, but one is also told which digit to draw, so its pictures are in order and are not those of the other.";
     }

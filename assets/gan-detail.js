@@ -100,12 +100,16 @@ window.zooGan = window.zooGan || {};
       this.pinned(pinned);
       this.count.textContent = `The ${sample.latents.length} random numbers it was made from`;
       this.bars.show(sample.latents, sample.truncation);
-      if (this.heard === sample.latents) return; // what was said of it still stands
-      this.stale(true);
+      this.stale(this.heard !== sample.latents); // what was said of another is not shown beside this one
+      if (this.heard === sample.latents) return;
       if (rests) this.look(sample);
     }
 
-    stale(is) { for (const box of [this.judged, this.critic.box, this.nearest.box]) box.classList.toggle("is-stale", is); }
+    // Out of sight, but still as high: nothing moves when the answer comes. A part that never changes stays in sight.
+    stale(is) {
+      const { critic, nearest } = this.shown;
+      for (const [box, speaks] of [[this.judged, true], [this.critic.box, critic], [this.nearest.box, nearest]]) box.classList.toggle("is-stale", is && Boolean(speaks));
+    }
 
     pinned(is) {
       this.pin.textContent = is ? "Unpin" : "Pin";

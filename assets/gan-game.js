@@ -67,7 +67,7 @@ window.zooGan = window.zooGan || {};
         ...[saturating, other].map((loss) => el("td", { textContent: ours.figure(pick(loss)) })));
       const head = el("tr", {}, ...["", "log(1 − D)", "− log D"].map((textContent) => el("th", { scope: "col", textContent })));
       this.table.replaceChildren(el("thead", {}, head), el("tbody", {}, row("Loss", ({ value }) => value, "what the generator lowers"),
-        row("Slope", ({ slope }) => slope, "by D(G(z))"), row("Passed back", ({ passed }) => passed, "slope by the score, before the sigmoid squeezes it into D")));
+        row("Slope", ({ slope }) => slope, "with respect to D(G(z))"), row("Passed back", ({ passed }) => passed, "slope with respect to the score, before the sigmoid squeezes it into D")));
       const [mine, theirs] = [Math.abs(saturating.passed), Math.abs(other.passed)];
       const seen = `The critic ${d < 0.2 ? "sees through" : "doubts"} this picture. The first loss passes back ${ours.figure(mine)}, the second ${ours.figure(theirs)}: `
         + `${ours.figure(theirs / mine, 1)} times as much. With the first, the surer the critic is, the less the generator hears, just when it has most to learn: it saturates.`;

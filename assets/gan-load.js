@@ -46,6 +46,20 @@ window.zooGan = window.zooGan || {};
     done(wish, false);
   });
 
+  // What is said where the digits of a wish did not come: what is shown instead, and a button that asks again for them.
+  ours.still = (box, retry) => ({
+    hide() { box.hidden = true; },
+    show(wanted, before) {
+      const theirs = before && wanted.seed !== before.seed ? `those of seed ${wanted.seed}` : "the others";
+      const text = before ? `These are still the digits of ${named(before, wanted)}; the server did not give ${theirs}.` : "The server did not give the digits.";
+      box.replaceChildren(text, " ", window.zoo.button("Retry", () => retry(wanted)));
+      box.hidden = false;
+    },
+  });
+  const named = ({ seed, truncation, digit }, wanted) => [`seed ${seed}`,
+    ...(truncation === wanted.truncation ? [] : [truncation === null ? "without truncation" : `truncation ${truncation.toFixed(2)}`]),
+    ...(digit === wanted.digit ? [] : [ours.digitText(digit)])].join(", ");
+
   function chunks({ count, brief, index }) {
     const starts = Array.from({ length: Math.ceil(count / ours.CHUNK) }, (_, i) => i * ours.CHUNK);
     const all = starts.map((first) => [first, Math.min(ours.CHUNK, count - first)]);

@@ -10,7 +10,7 @@ window.zooGan = window.zooGan || {};
   // `show(pin)` when one was pressed; `say` as the viewer has it.
   class Pins {
     constructor(root, { show, say }) {
-      Object.assign(this, { list: [], heard: [], next: 1, show, say });
+      Object.assign(this, { list: [], heard: [], next: 1, left: false, show, say });
       this.box = root.querySelector(".gan-pins");
       this.hint = root.querySelector(".gan-pin-hint");
       this.count = root.querySelector(".gan-pin-count");
@@ -25,6 +25,7 @@ window.zooGan = window.zooGan || {};
       if (before) return this.remove(before.id);
       if (this.list.length >= ours.MOST_PINS) return this.say(`There is room for ${ours.MOST_PINS} pinned samples: take one down first.`, true);
       const { seed, index, label, truncation, latents, image, size } = sample;
+      this.left = false;
       this.list.push({ id: this.next++, seed, index, label, truncation, latents, image, size });
       this.changed();
     }
@@ -38,11 +39,13 @@ window.zooGan = window.zooGan || {};
       if (hadFocus) this.box.querySelectorAll(".gan-pin-shown")[Math.min(at, this.list.length - 1)]?.focus();
     }
 
-    // Another model: the pins were this one's. How many went.
+    // Another model: the pins were of the one before. How many went; `left` until the next pin or model.
     clear() {
       const gone = this.list.length;
       this.list = [];
+      this.left = gone > 0;
       if (gone) this.changed();
+      else this.draw();
       return gone;
     }
 
@@ -56,8 +59,10 @@ window.zooGan = window.zooGan || {};
       this.box.replaceChildren(...this.list.map((pin) => this.card(pin)));
       this.box.hidden = !this.list.length;
       this.count.textContent = this.list.length ? `${this.list.length} of ${ours.MOST_PINS} pinned` : "";
-      const some = "They stay while seed and truncation change. In the tools below you can walk from one to another and calculate with them.";
-      this.hint.textContent = this.list.length ? some : `Pin samples that you like, up to ${ours.MOST_PINS}. ${some}`;
+      const some = "They stay while seed and truncation change. In the tools below you can walk from one to another and calculate with them. "
+        + "Pins belong to one model: choosing another clears them.";
+      const gone = this.left ? "The pinned samples were of the model before and were taken down. " : "";
+      this.hint.textContent = this.list.length ? some : `${gone}Pin samples that you like, up to ${ours.MOST_PINS}. ${some}`;
     }
 
     card(pin) {

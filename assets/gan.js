@@ -12,6 +12,7 @@ const REST = 250; // milliseconds without a move after which a drag counts as do
 let model = null; // what the server sent
 let wish = null; // what the grid is to show; a request that comes back for another is dropped
 let shown = { index: 0, pin: null }; // the sample shown large, or the pin
+let last = null; // {wish, samples} of the last grid that came whole; what is shown again where the next does not come
 const state = { seed: 1, truncation: null, digit: null, count: NATURAL, get model() { return model; } };
 
 let passing = 0;
@@ -47,8 +48,9 @@ const load = ours.loader(samples, {
   step: (count, { count: all }) => progress(`${count} of ${all}`),
   done: (one, failed) => {
     wake(!failed);
-    if (failed) return progress("");
-    if (one.brief) return;
+    if (one.brief) return; // the whole one follows
+    if (failed) return fallBack(one);
+    last = { wish: one, samples: [...grid.samples] };
     progress(`${one.count} of ${one.count}`);
     markPins();
     settled();
@@ -65,12 +67,28 @@ function make({ brief = false, fresh = false } = {}) {
   wish = { model, seed: state.seed, truncation: state.truncation, digit: state.digit, count: state.count, index: shown.index, brief };
   grid.stale();
   markPins();
+  still.hide();
   if (!brief) progress(`0 of ${state.count}`);
   if (!awake) waking ||= setTimeout(() => { $(".gan-waking").textContent = "The first digits take a few seconds: the server is waking up."; }, PATIENCE);
   load(wish);
   if (brief) resting = setTimeout(make, REST);
 }
 let resting = 0;
+
+// The digits of a wish did not come: back to those before, so that fields, link and files are of what is shown.
+function fallBack(wanted) {
+  if (typing) return progress(""); // the next wish is being written
+  if (last) {
+    wish = last.wish;
+    set(wish);
+    last.samples.forEach((sample) => grid.show(sample));
+    if (!shown.pin) enlarge(grid.samples[shown.index]);
+    progress(`${wish.count} of ${wish.count}`);
+    markPins();
+    settled();
+  } else progress("");
+  still.show(wanted, last?.wish);
+}
 
 // A server that just started loads its libraries first; one that has drawn for this page is awake.
 let awake = false;
@@ -131,6 +149,13 @@ function read(value, sentence) {
 const readSeed = () => read(ours.readSeed(field("seed")), ours.SEED_RULE);
 const readCount = () => read(ours.readWhole(field("count"), 1, ours.MOST), `How many is a whole number from 1 to ${ours.MOST}.`);
 
+function set({ seed, truncation, digit, count }) {
+  setSeed(seed);
+  setTruncation(truncation);
+  setCount(count);
+  setDigit(digit);
+}
+
 function setSeed(value) {
   state.seed = field("seed").value = value;
   field("seed").setAttribute("aria-invalid", false);
@@ -177,11 +202,12 @@ element.addEventListener("click", (event) => {
 });
 
 function generate(again = false) {
+  clearTimeout(typing);
+  typing = 0;
   const seed = readSeed();
   const count = seed === null ? null : readCount(); // one sentence at a time
   if (seed === null || count === null || !model) return;
   const same = wish && !wish.brief && seed === wish.seed && count === wish.count && viewer.sampled().length === count;
-  clearTimeout(typing);
   setSeed(seed);
   if (count !== state.count) chooseCount(count);
   say(again && same ? "Same seed, same digits: that is what a seed is for. Type another one, or roll the dice." : "");
@@ -195,7 +221,7 @@ let typing = 0;
 for (const name of ["seed", "count"]) {
   field(name).addEventListener("input", () => {
     clearTimeout(typing);
-    if (field(name).value.trim()) typing = setTimeout(generate, REST); // an empty field is one that is being typed into
+    typing = field(name).value.trim() ? setTimeout(generate, REST) : 0; // an empty field is one that is being typed into
   });
 }
 field("truncation").addEventListener("input", () => {
@@ -226,6 +252,11 @@ const viewer = {
 const grid = ours.grid($(".gan-grid"), { pick, pin: (index) => grid.samples[index] && pins.toggle(grid.samples[index]) });
 const pins = ours.pins($(".gan-keep"), { show: pickPin, say });
 const detail = ours.detail($(".gan-one-parts"), { ask, togglePin: (sample) => pins.toggle(sample) });
+const still = ours.still($(".gan-still"), (wanted) => {
+  say("");
+  set(wanted);
+  make();
+});
 const refreshLink = ours.exports($(".gan-save"), viewer);
 const strip = ours.strip($(".gan-tabs"), $(".gan-panels"), viewer);
 
@@ -234,7 +265,8 @@ function choose(next) {
   if (!next) return;
   if (next.error) return say(next.error, true);
   model = next;
-  wish = null;
+  wish = last = null;
+  still.hide();
   say(pins.clear() ? "The pinned samples were taken down: they belonged to the model before, and the same numbers give other digits here." : "");
   $(".gan-lead").textContent = model.lead;
   $(".gan-lesson p").textContent = model.lesson;

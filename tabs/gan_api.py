@@ -1,5 +1,6 @@
 """The GAN tab's functions for programs, served by ``gr.api``; each error is a sentence."""
 
+from tabs.catalogue import catalogue
 from tabs.gan_draw import LARGEST_LATENT, asked_labels, drawn, loaded, pictures, read_truncation
 from tabs.gan_family import FAMILY
 from tabs.programs import errors_as_gradio, gallery
@@ -21,8 +22,11 @@ def interpolate(
 
     Args:
         model: name of a checkpoint, for example dcgan-32.
-        start: {"seed": 7, "index": 12} for sample 12 of the 100 of seed 7 (index 0 if left out), or {"latents": [...]}.
-        end: the same for the other end.
+        start: an object that says from which image to walk, in one of two ways. {"seed": 7, "index": 12}: sample 12
+            of the 100 that seed 7 gives, as the page counts them, seed a whole number from 0 to 4294967295, index 0
+            to 99 (0 if left out). Or {"latents": [0.3, -1.2, ...]}: the random numbers themselves, a list of as many
+            numbers as the model takes (100 in all models so far).
+        end: where to walk to: an object of the same shape as start.
         steps: how many images, 2 to 60.
         digit: 0 to 9, the digit that all of them show; for a model that is told the digit only, where it is needed.
         truncation: 0.01 to 10 keeps the latents of an end that is given by its seed within this bound; null leaves
@@ -36,7 +40,7 @@ def interpolate(
 
     from zoo.noise import slerp
 
-    chosen = loaded(FAMILY.find(model))
+    chosen = loaded(found(model))
     steps = read_whole(steps, "The number of steps", LEAST_STEPS, MOST_STEPS)
     if truncation is not None:
         truncation = read_truncation(truncation)
@@ -46,6 +50,13 @@ def interpolate(
     labels = walk_labels(chosen, digit, steps)
     codes = slerp(*ends, torch.linspace(0, 1, steps))
     return gallery(pictures(chosen, codes, labels), DECIMALS) | {"latents": codes.tolist()}
+
+
+def found(name: object):
+    """The checkpoint called ``name``; of one of another tab it is said that it is no GAN."""
+    if isinstance(name, str) and name not in FAMILY.choices() and name in catalogue():
+        raise ZooError(f"{name} is not a GAN; choose one of {', '.join(FAMILY.choices())}.")
+    return FAMILY.find(name)
 
 
 def read_end(value: object, name: str, chosen, truncation: float | None):

@@ -59,7 +59,7 @@ PLAIN = {
     "coverage": ("Coverage", "share of the real digits that have a made-up one near them; higher is better"),
     "digit_kl": (
         "Unevenness of the digits",
-        "0 when all ten digits are made up equally often, which real ones are not quite",
+        "0 when all ten digits are made up equally often, which real ones are not quite; lower is better",
     ),
     "nearest_training": (
         "Distance to the nearest training image",
@@ -84,6 +84,7 @@ BETTER = {  # names without an entry are facts about a model, neither good nor b
     "denoised_error_gaussian": "lower", "denoised_error_masking": "lower", "log_likelihood": "higher",
     "log_likelihood_ais": "higher", "log_likelihood_ais_reverse": "higher", "log_likelihood_bound": "higher",
     "log_likelihood_bound_reverse": "higher", "pseudo_likelihood": "higher", "label_agreement": "higher",
+    "digit_kl": "lower",
 }  # fmt: skip
 BOUNDS = {"<=": "≤ ", ">=": "≥ "}
 FLOOR = "_floor"

@@ -105,13 +105,15 @@ def set_seed(page, seed: int) -> None:
     whole(page)
 
 
-def set_truncation(page, value: float) -> None:
-    """Move the slider there, as a drag that is let go does."""
+def set_truncation(page, value: float, wait: bool = True) -> None:
+    """Move the slider there, as a drag that is let go does; ``wait`` until the digits are there."""
     page.get_by_label("truncation").evaluate(
         """(it, value) => { it.value = value;
         for (const name of ['input', 'change']) it.dispatchEvent(new Event(name, { bubbles: true })); }""",
         value,
     )
+    if not wait:
+        return
     page.wait_for_function(f"Math.abs({VIEWER}.truncation - {value}) < 1e-6")
     whole(page)
 

@@ -121,7 +121,8 @@ def test_a_walk_between_opposite_latents_is_straight():
     ("dcgan", {"truncation": 0}, "truncation"), ("dcgan", {"digit": 1}, "cannot be asked for one"),
     ("cgan", {}, "give the digit from 0 to 9"),
     *[("cgan", {"digit": digit}, "digit must be") for digit in (10, -1, NAN, "1", True, int("1" * 40))],
-    (RECORD, {}, "not in this app"), ("vae-20", {}, "no model 'vae-20' here"), (None, {}, "no model 'None'"),
+    (RECORD, {}, "not in this app"), ("vae-20", {}, "vae-20 is not a GAN; choose one of"),
+    ("nothing", {}, "no model 'nothing' here"), (None, {}, "no model 'None'"),
 ])  # fmt: skip
 def test_a_walk_that_cannot_be_gone_is_a_sentence(name, options, sentence):
     with pytest.raises(gr.Error, match=sentence) as error:

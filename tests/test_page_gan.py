@@ -126,6 +126,11 @@ def test_pins_stay_over_seed_and_truncation_and_go_with_the_model(opened):
     choose(page, "gan")
     expect(page.locator(STATUS)).to_contain_text("The pinned samples were taken down")
     assert view(page, "pins().length") == 0 and page.locator(PINS).count() == 0
+    expect(page.locator(".gan-pin-hint")).to_contain_text("were of the model before and were taken down")
+    expect(page.locator(".gan-pin-hint")).to_contain_text("Pins belong to one model: choosing another clears them.")
+    whole(page)
+    page.locator(CELLS).nth(1).press("p")
+    expect(page.locator(".gan-pin-hint")).not_to_contain_text("taken down")
 
 
 def test_there_is_room_for_twelve_pins(opened):

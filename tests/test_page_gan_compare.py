@@ -89,7 +89,22 @@ def test_other_noise_gives_both_other_samples_and_a_bad_seed_is_said(opened):
     assert chunks == []
     box.get_by_role("button", name="Other noise").click()
     expect(box.get_by_label("seed of both")).not_to_have_attribute("aria-invalid", "true")
+    expect(page.locator(".gan-status")).to_be_empty()  # the sentence about the wrong one went with it
     expect(box.get_by_label("seed of both")).not_to_have_value("")
+
+
+def test_on_a_phone_what_the_trainings_showed_has_the_whole_width(opened):
+    page = opened("dcgan-32", size="phone")
+    box = tool(page, "compare")
+    box.get_by_role("button", name="DCGAN and WGAN-GP").click()
+    wait_for_all(page, 0, 1)
+    sheets, lessons = (
+        [each.bounding_box() for each in box.locator(f".gan-{name}").all()] for name in ("sheet", "taught")
+    )
+    assert sheets[0]["y"] == sheets[1]["y"] and sheets[0]["x"] + sheets[0]["width"] <= sheets[1]["x"]
+    assert lessons[0]["y"] + lessons[0]["height"] <= lessons[1]["y"] and min(each["width"] for each in lessons) > 300
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    expect(box.locator(".gan-whose")).to_have_text(["Untrained dcgan-32: ", "Untrained wgan-gp: "])
 
 
 def test_of_a_record_the_end_of_its_training_is_shown(opened):
@@ -112,7 +127,7 @@ def test_a_vae_stands_on_the_right_with_a_noise_of_its_own(opened):
     box = tool(page, "compare")
     box.get_by_role("button", name="GAN and VAE").click()
     assert chosen(page) == ["dcgan-32", "vae-20"]
-    expect(box.get_by_text("one draws from 100 random numbers, the other from 20")).to_be_visible()
+    expect(box.get_by_text("one draws from 100 random numbers, the other from 20 numbers.")).to_be_visible()
     expect(box.get_by_text("A VAE plays no game")).to_be_visible()
     wait_for_all(page, 0, 1)
     model = load_folder(OTHERS.find("vae-20").folder)

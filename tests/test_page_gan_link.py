@@ -50,6 +50,7 @@ def test_a_link_shows_the_same_digits_and_the_same_one_large(opened):
     page.get_by_role("button", name="36", exact=True).click()
     page.wait_for_function(f"{VIEWER}.columns() === 6")
     whole(page)
+    assert "pin" not in link_of(page)  # nothing was chosen
     page.locator(".gan-cell").nth(12).click()
     page.get_by_role("button", name="Copy link").click()
     link = link_of(page)

@@ -5,7 +5,7 @@ import re
 
 import gan_page
 import pytest
-from gan_page import alike, expected, held_back, shown, view, whole
+from gan_page import VIEWER, alike, expected, held_back, set_truncation, shown, view, whole
 from playwright.sync_api import expect
 
 from tabs.gan_tools import look
@@ -76,14 +76,78 @@ def test_a_model_kept_without_its_critic_says_so(opened):
 
 def test_a_server_that_does_not_answer_is_said_and_tried_again(opened):
     page = opened()
+    before = shown(page)
     page.route("**/component_server/", lambda route: route.abort())
     page.get_by_label("seed", exact=True).fill("3")
     expect(page.locator(STATUS)).to_contain_text("The server did not answer")
-    assert view(page, "sampled().length") == 0  # those of the seed before are not passed off as this one's
+    still = page.locator(".gan-still")
+    expect(still).to_contain_text("These are still the digits of seed 1; the server did not give those of seed 3.")
+    expect(page.get_by_label("seed", exact=True)).to_have_value("1")  # field, link and files are of what is shown
+    expect(page.get_by_label("Link to these digits")).to_have_value(re.compile("seed=1&"))
+    expect(page.locator(".gan-progress")).to_have_text("64 of 64")
+    assert view(page, "seed") == 1 and view(page, "sampled().length") == 64 and shown(page) == before
     page.unroute("**/component_server/")
-    page.get_by_role("button", name="Generate").click()
+    still.get_by_role("button", name="Retry").click()
+    page.wait_for_function(f"{VIEWER}.seed === 3")
     whole(page)
+    expect(still).to_be_hidden()
+    expect(page.locator(STATUS)).to_be_empty()
     assert alike(shown(page), expected("dcgan", 3, 64))
+
+
+def test_digits_that_came_in_part_make_way_for_those_before(opened):
+    page = opened(count=100)
+    before, left = shown(page), [2]
+
+    def fail(route):
+        if not gan_page.asks(route.request, "samples") or left[0] > 0:
+            left[0] -= 1
+            return route.fallback()
+        return route.abort()
+
+    page.route("**/component_server/", fail)
+    page.get_by_role("group", name="How many").get_by_role("button", name="64", exact=True).click()
+    whole(page)
+    assert len(shown(page)) == 64  # these were kept
+    set_truncation(page, 1.0, wait=False)
+    still = page.locator(".gan-still")
+    expect(still).to_contain_text("still the digits of seed 1, without truncation; the server did not give the others")
+    whole(page)
+    assert view(page, "truncation") is None and shown(page) == before[:64]
+
+
+def test_a_first_draw_that_fails_can_be_tried_again(opened):
+    broken = [True]
+
+    def fail(route):
+        route.abort() if broken and gan_page.asks(route.request, "samples") else route.fallback()
+
+    page = opened(ready=False, setup=lambda page: page.route("**/component_server/", fail))
+    still = page.locator(".gan-still")
+    expect(still).to_contain_text("The server did not give the digits.")
+    broken.clear()
+    still.get_by_role("button", name="Retry").click()
+    whole(page)
+    expect(still).to_be_hidden()
+    assert alike(shown(page), expected("dcgan", 1, 64))
+
+
+def test_what_was_said_of_one_sample_is_not_shown_beside_another(opened):
+    page = opened()
+    said = page.locator(".gan-one .gan-said, .gan-one .gan-meters, .gan-one .gan-pair figure:last-child")
+    expect(said).to_have_count(5)
+    for each in said.all():
+        expect(each).to_be_visible()
+    height = page.locator(".gan-one").bounding_box()["height"]
+    page.route("**/component_server/", lambda route: route.abort())
+    page.locator(CELLS).nth(9).click()
+    expect(page.locator(STATUS)).to_contain_text("The server did not answer")
+    for each in said.all():
+        expect(each).to_be_hidden()
+    assert page.locator(".gan-one").bounding_box()["height"] == height
+    page.locator(CELLS).nth(0).click()  # of this one all is known
+    for each in said.all():
+        expect(each).to_be_visible()
 
 
 def test_a_server_that_is_slow_to_begin_with_is_explained_kindly(opened):

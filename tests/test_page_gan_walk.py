@@ -2,7 +2,6 @@
 
 import io
 import json
-import math
 
 import pytest
 import torch
@@ -147,19 +146,25 @@ def test_where_classes_are_told_the_digit_changes_half_way(opened):
 
 
 # ---- arithmetic
-def sum_of(a, b, c):
-    """a - b + c at the length of a typical z."""
+def sum_of(a, b, c, length):
+    """a - b + c, brought to this length."""
     total = a.double() - b.double() + c.double()
-    return (total * math.sqrt(len(total)) / total.norm())[None]
+    return (total * length / total.norm())[None]
 
 
-@pytest.mark.parametrize(("name", "labels"), [("dcgan", None), ("cgan", [0])])
-def test_the_result_is_what_the_model_draws_of_the_sum(opened, name, labels):
-    page = opened(name)
+def length_of(*samples) -> float:
+    return sum(each.double().norm().item() for each in samples) / len(samples)
+
+
+@pytest.mark.parametrize(
+    ("name", "labels", "query"), [("dcgan", None, {}), ("cgan", [0], {}), ("dcgan", None, {"truncation": 0.6})]
+)
+def test_the_result_is_what_the_model_draws_of_the_sum(opened, name, labels, query):
+    page = opened(name, **query)
     a, b, c = pin(page, 0, 1, 2)
     box = tool(page, "arithmetic")
     expect(box.locator(".gan-judged")).to_contain_text("takes it for a")
-    assert alike(levels(box.locator(".gan-large")), drawn(name, sum_of(a, b, c), labels))
+    assert alike(levels(box.locator(".gan-large")), drawn(name, sum_of(a, b, c, length_of(a, b, c)), labels))
     if name == "dcgan":  # the only one that knows how its critic scores others
         expect(box.locator(".gan-judged")).to_contain_text(
             "The discriminator (the critic) finds it more convincing than"
@@ -167,7 +172,7 @@ def test_the_result_is_what_the_model_draws_of_the_sum(opened, name, labels):
     expect(box.locator(".gan-judged")).not_to_contain_text("to be real")
     length = (a - b + c).norm().item()
     expect(box.locator(".gan-result .gan-small")).to_contain_text(
-        f"The sum was {length:.1f} long. It was brought to 10.0"
+        f"The sum was {length:.1f} long. It was brought to {length_of(a, b, c):.1f}, the length of the three on average"
     )
 
 
@@ -180,9 +185,10 @@ def test_a_term_may_be_the_mean_of_several_samples(opened):
     page.on("request", lambda request: asks(request, "look") and looks.append(request.post_data_json["data"]))
     box.locator(".gan-term").nth(0).locator(".gan-thumb").nth(3).click()
     expect(box.locator(".gan-term").nth(0).locator(".gan-small")).to_have_text("mean of 2 samples")
-    result = sum_of((a + d) / 2, b, c)
+    result = sum_of((a + d) / 2, b, c, (length_of(a, d) + length_of(b) + length_of(c)) / 3)
     wait_for_picture(page, ".gan-tool-arithmetic .gan-large", drawn("dcgan", result)[0])
     assert alike(levels(box.locator(".gan-term .gan-mean").nth(0)), drawn("dcgan", (a + d)[None] / 2))
+    expect(box.locator(".gan-result .gan-small")).to_contain_text("the length of the chosen samples on average")
     sent = torch.frombuffer(bytearray(bytes_of(looks[-1]["latents"])), dtype=torch.float32)
     assert torch.allclose(sent, result[0].float(), atol=1e-5) and len(text_of(sent)) == len(looks[-1]["latents"])
     for _ in range(2):
