@@ -9,6 +9,7 @@ import shutil
 import threading
 
 import gradio as gr
+import loops
 import numpy as np
 import pytest
 import torch
@@ -327,7 +328,7 @@ def test_page_and_programs_share_their_turns_and_a_crowd_is_refused():
         release.set()
         assert [answer["asked"] for answer in await asyncio.gather(*waiting)] == list(range(len(waiting)))
 
-    asyncio.run(asyncio.wait_for(ask(), 30))
+    loops.run(ask())
 
 
 def test_a_program_that_waits_its_turn_is_described_by_its_own_signature():

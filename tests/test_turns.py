@@ -3,6 +3,8 @@
 import asyncio
 import threading
 
+import loops
+
 from tabs import turns
 
 
@@ -33,4 +35,4 @@ def test_work_waits_for_its_turn_outside_of_the_threads():
 
     for _ in range(2):  # each event loop has turns of its own
         release.clear()
-        assert [answer["asked"] for answer in asyncio.run(ask())] == list(range(50)) and most == turns.AT_ONCE
+        assert [answer["asked"] for answer in loops.run(ask())] == list(range(50)) and most == turns.AT_ONCE
