@@ -4,9 +4,9 @@ import logging
 
 import gradio as gr
 
-from tabs import attention, common, gan, opening, rbm, vae
+from tabs import attention, common, gan, opening, rbm, shakespeare, vae
 
-TABS = {"VAE": vae, "GAN": gan, "RBM": rbm, "Attention": attention}
+TABS = {"VAE": vae, "GAN": gan, "RBM": rbm, "Shakespeare": shakespeare, "Attention": attention}
 
 
 def create_app() -> gr.Blocks:

@@ -1,21 +1,108 @@
-// The sentence mode: tokens, and what each head of a network that has learned nothing would look at.
+// The sentence mode: tokens, and what each head looks at: of a network that has learned nothing, or of a Shakespeare model.
 window.zooAttention = window.zooAttention || {};
+(() => {
+const strongest = (weights) => weights.indexOf(Math.max(...weights));
+const percent = (x) => `${Math.round(100 * x)} %`;
+
+// What a head of a trained model does with most of its attention, where that can be said in a word; each rule has the share of a
+// query's weights that follow it, over the queries for which it means something.
+const HABITS = [
+  ["itself", (weights, i) => weights[i]],
+  ["the one before", (weights, i) => weights[i - 1]],
+  ["two before", (weights, i) => weights[i - 2]],
+  ["the next one", (weights, i) => weights[i + 1]],
+  ["the very first", (weights, i) => (i > 2 ? weights[0] : undefined)],
+  ["the same letter", (weights, i, tokens) => {
+    const same = weights.flatMap((weight, j) => (j !== i && tokens[j] === tokens[i] ? [weight] : []));
+    return same.length ? same.reduce((sum, weight) => sum + weight, 0) : undefined;
+  }],
+];
+const OFTEN = 0.4;
+const CELL = { width: 30, height: 28 }; // of a single character's weight, in percent
+function habit(tokens, weights) {
+  const found = HABITS.map(([text, rule]) => {
+    const shares = weights.map((row, i) => rule(row, i, tokens)).filter((share) => share !== undefined);
+    return [text, shares.reduce((sum, share) => sum + share, 0) / Math.max(1, shares.length)];
+  });
+  const [text, share] = found.reduce((best, each) => (each[1] > best[1] ? each : best));
+  return share >= OFTEN ? `${text}, ${percent(share)}` : "no simple rule";
+}
+
+const listed = (characters) => characters.slice(0, 12).join(" ") + (characters.length > 12 ? " …" : "");
+function readAs({ replaced, dropped }) {
+  return [replaced.length ? ` Read as plain letters and signs: ${listed(replaced)}.` : "",
+    dropped.length ? ` Left out, because the model does not know them: ${listed(dropped)}.` : ""].join("");
+}
+
+// Where the heads come from. Each has request(), the server function's name, and what is said of the tokens and of a head's numbers.
+function randomHeads(field) {
+  return {
+    name: "sentence",
+    request: () => ({
+      text: field("text").value, heads: Number(field("heads").value), seed: field("seed").value === "" ? null : Number(field("seed").value),
+      positions: field("positions").checked, causal: field("sentence-causal").checked,
+    }),
+    count: ({ tokens }) => `${tokens.length} token${tokens.length === 1 ? "" : "s"}: ${tokens.join(" · ")}`,
+    about: (head) => `Head ${head + 1} of the sentence, its numbers rounded to three decimals`,
+  };
+}
+
+function realHeads($, field, changed) {
+  const { zoo } = window;
+  const SIDES = [["decoder", "decoder (writes)"], ["encoder", "encoder (reads)"]];
+  let [models, model, side, layer] = [[], null, "decoder", 0];
+  let [showSide, showLayer] = [() => {}, () => {}];
+  const group = (name) => $(`.attention-${name}`);
+  const choices = (name, made, press) => {
+    group(name).querySelectorAll("button").forEach((button) => button.remove());
+    group(name).hidden = made.length < 2;
+    return zoo.segments(group(name), made, press);
+  };
+  function lay() {
+    side = model.layers[side] ? side : "decoder";
+    layer = Math.min(layer, model.layers[side] - 1);
+    showSide = choices("sides", SIDES.filter(([name]) => model.layers[name]), (chosen) => { side = chosen; lay(); changed(); });
+    showLayer = choices("layers", Array.from({ length: model.layers[side] }, (_, at) => [at, `${at + 1}`]), (chosen) => { layer = chosen; showLayer(layer); changed(); });
+    showSide(side);
+    showLayer(layer);
+  }
+  return {
+    name: "heads",
+    start(found) {
+      models = found;
+      zoo.options(field("model"), models.map(({ name, title }) => [name, title]));
+      field("model").closest("label").hidden = models.length < 2;
+      if (models.length) this.choose(models[0].name);
+    },
+    choose(name) {
+      model = models.find((one) => one.name === name);
+      layer = model.layers.decoder - 1; // the last one gathers what the others found
+      lay();
+    },
+    request: () => ({ text: field("text").value, model: model.name, side, layer }),
+    count: ({ tokens, causal, read }) => `${tokens.length} tokens, each a single character: ␣ is a space, ⏎ the end of a line`
+      + `${causal ? "; one stands before every text" : ""}.${readAs(read)}`,
+    about: (head) => `Head ${head + 1} in layer ${layer + 1} of the ${side} of ${model.title}, its numbers rounded to three decimals`,
+  };
+}
+
 window.zooAttention.sentence = function sentence(root, { ask, openHead, say }) {
   const { format } = window.zooAttention;
   const $ = (selector) => root.querySelector(selector);
   const field = (name) => $(`[name=attention-${name}]`);
-  let shown = null; // {tokens, weights: head -> query -> key}
+  let shown = null; // {tokens, weights: head -> query -> key, real}
   let head = 0;
   let pick = { i: 0, j: 0 };
-  const strongest = (weights) => weights.indexOf(Math.max(...weights));
-  const percent = (x) => `${Math.round(100 * x)} %`;
   const show = (x) => format.number(x, 3);
+  const sources = { random: randomHeads(field), real: realHeads($, field, () => update(null)) };
+  let source = "random";
+  const lists = { random: [], real: [] }; // example sentences
 
   const grid = window.zooAttention.grid($(".attention-sentence-heat"), {
     fill(cell, row, column) {
       const weight = shown.weights[head][row][column];
       const hidden = shown.causal && column > row;
-      cell.textContent = show(weight);
+      cell.textContent = !shown.real ? show(weight) : weight >= 0.005 ? Math.round(100 * weight) : "";
       cell.style.setProperty("--p", Math.min(1, weight).toFixed(3));
       cell.classList.toggle("is-hidden", hidden);
       cell.classList.toggle("is-followed", row === pick.i);
@@ -40,6 +127,7 @@ window.zooAttention.sentence = function sentence(root, { ask, openHead, say }) {
       window.zoo.paint(picture, weights.flat().map((x) => Math.sqrt(x)));
       picture.className = "zoo-screen";
       button.append(picture, text);
+      if (shown.real) button.append(Object.assign(document.createElement("small"), { textContent: habit(shown.tokens, weights) }));
       button.addEventListener("click", () => {
         head = index;
         draw();
@@ -56,10 +144,12 @@ window.zooAttention.sentence = function sentence(root, { ask, openHead, say }) {
     const longest = Math.max(...tokens.map((token) => token.length));
     root.querySelectorAll(".attention-head").forEach((button, index) => button.setAttribute("aria-pressed", String(index === head)));
     grid.resize({
-      rows: tokens.length, columns: tokens.length, width: 66, height: 34, labelWidth: Math.min(120, 28 + 8 * longest),
+      rows: tokens.length, columns: tokens.length, ...(shown.real ? CELL : { width: 66, height: 34 }),
+      labelWidth: Math.min(120, 28 + 8 * longest),
       rowLabel: (i) => tokens[i], columnLabel: (j) => tokens[j],
     });
     lines({ weights: shown.weights[head], row: pick.i, column: pick.j, queryLabel: (i) => tokens[i], keyLabel: (j) => tokens[j], format: show });
+    strip();
     $(".attention-head-name").textContent = `Head ${head + 1}: what each token looks at`;
     const weights = shown.weights[head][pick.i];
     const best = strongest(weights);
@@ -69,10 +159,57 @@ window.zooAttention.sentence = function sentence(root, { ask, openHead, say }) {
     $("[data-do=open-head]").textContent = `See the numbers of head ${head + 1}`;
   }
 
-  const request = () => ({
-    text: field("text").value, heads: Number(field("heads").value), seed: field("seed").value === "" ? null : Number(field("seed").value),
-    positions: field("positions").checked, causal: field("sentence-causal").checked,
-  });
+  // The sentence itself, each character in the colour of its share of the attention: it can be read, which a grid cannot.
+  function strip() {
+    const made = !shown.real ? [] : shown.tokens.map((token, j) => {
+      const weight = shown.weights[head][pick.i][j];
+      const one = Object.assign(document.createElement("button"), { type: "button", textContent: token, title: `${percent(weight)} of the attention of “${shown.tokens[pick.i]}”` });
+      one.style.setProperty("--p", Math.sqrt(weight).toFixed(3));
+      one.setAttribute("aria-pressed", String(j === pick.i));
+      one.setAttribute("aria-label", `${j + 1}: ${token}, ${percent(weight)}`);
+      one.addEventListener("click", () => {
+        choose(j, strongest(shown.weights[head][j]));
+        seek();
+        $(".attention-strip").children[j].focus();
+      });
+      return one;
+    });
+    $(".attention-strip").replaceChildren(...made);
+    $(".attention-strip").hidden = !made.length;
+  }
+
+  // What is looked at is scrolled into sight, in its own box: of so many characters few fit.
+  function seek() {
+    if (!shown.real) return;
+    const [heat, lined] = [$(".attention-sentence-heat"), $(".attention-sentence-lines")];
+    heat.scrollTo(CELL.width * pick.j - heat.clientWidth / 2, CELL.height * pick.i - heat.clientHeight / 2);
+    lined.scrollTop = (pick.i / shown.tokens.length) * lined.scrollHeight - lined.clientHeight / 2;
+  }
+
+  function setSource(next) {
+    if (next === source) return;
+    [source, head] = [next, 0];
+    for (const button of root.querySelectorAll("[data-source]")) button.setAttribute("aria-pressed", String(button.dataset.source === source));
+    for (const part of root.querySelectorAll("[data-of]")) part.hidden = part.dataset.of !== source;
+    if (Object.values(lists).flat().includes(field("text").value)) field("text").value = lists[source][0];
+    chips();
+    root.classList.add("is-stale"); // until the others are there; a server that just started takes a while
+    $(".attention-token-count").textContent = "";
+    update(null);
+  }
+
+  function chips() {
+    const made = lists[source].map((text) => {
+      const button = Object.assign(document.createElement("button"), { type: "button", className: "attention-chip", textContent: text, dir: "auto" });
+      button.addEventListener("click", () => {
+        field("text").value = text;
+        update(null);
+      });
+      return button;
+    });
+    $(".attention-sentences").replaceChildren(...made);
+  }
+
   // The last heads stay, paler; the number of tokens would belong to another sentence.
   function fail(text) {
     root.classList.add("is-stale");
@@ -80,42 +217,46 @@ window.zooAttention.sentence = function sentence(root, { ask, openHead, say }) {
     say(text, { isError: true });
   }
   const update = window.zoo.newestOnly(async () => {
-    const asked = request();
-    const answer = await ask(asked);
+    const [from, asked] = [source, sources[source].request()];
+    const answer = await ask(sources[from].name, asked);
+    if (from !== source) return; // the next wish is of the other heads
     if (!answer) return fail("The server did not answer; change the sentence to try again.");
     if (answer.error) return fail(answer.error);
     root.classList.remove("is-stale");
     say("");
-    if (shown?.tokens.join(" ") !== answer.tokens.join(" ")) pick = { i: 0, j: strongest(answer.weights[0][0]) };
-    shown = { ...answer, causal: asked.causal };
-    $(".attention-token-count").textContent = `${shown.tokens.length} token${shown.tokens.length === 1 ? "" : "s"}: ${shown.tokens.join(" · ")}`;
+    const real = from === "real";
+    const first = real ? answer.tokens.length - 1 : 0; // a real head's last token has seen all the others
+    if (shown?.tokens.join(" ") !== answer.tokens.join(" ")) pick = { i: first, j: strongest(answer.weights[0][first]) };
+    shown = { ...answer, real, causal: real ? answer.causal : asked.causal };
+    $(".attention-token-count").textContent = sources[from].count(shown);
     buttons();
     draw();
+    seek();
   });
 
-  root.addEventListener("input", () => {
+  root.addEventListener("input", (event) => {
     $(".attention-heads-value").textContent = field("heads").value;
+    if (event.target === field("model")) sources.real.choose(field("model").value);
     update(null);
   });
   $("[data-do=open-head]").addEventListener("click", async () => {
-    const answer = await ask({ ...request(), head });
-    if (answer?.tables) openHead(answer.tables, `Head ${head + 1} of the sentence, its numbers rounded to three decimals`);
+    const { name, request, about } = sources[source];
+    const [said, causal] = [about(head), shown?.causal];
+    const answer = await ask(name, { ...request(), head });
+    if (answer?.tables) openHead(answer.tables, said, causal);
     else say(answer?.error ?? "The server did not answer; try again.", { isError: true });
   });
+  for (const button of root.querySelectorAll("[data-source]")) button.addEventListener("click", () => setSource(button.dataset.source));
 
   return {
-    start(sentences) {
-      const made = sentences.map((text) => {
-        const button = Object.assign(document.createElement("button"), { type: "button", className: "attention-chip", textContent: text, dir: "auto" });
-        button.addEventListener("click", () => {
-          field("text").value = text;
-          update(null);
-        });
-        return button;
-      });
-      $(".attention-sentences").replaceChildren(...made);
+    start({ sentences, lines = [], models = [] }) {
+      Object.assign(lists, { random: sentences, real: lines });
+      sources.real.start(models);
+      $(".attention-sources").hidden = !models.length;
+      chips();
       field("text").value = sentences[0];
     },
     update: () => update(null),
   };
 };
+})();

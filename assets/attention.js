@@ -253,14 +253,14 @@ const draw = window.zoo.oncePerFrame(() => {
 });
 
 const sentenceView = makeSentence($(".attention-sentence"), {
-  ask: (asked) => ask("sentence", asked),
+  ask,
   say: (text, { isError = false } = {}) => {
     $(".attention-sentence-status").textContent = text;
     $(".attention-sentence-status").classList.toggle("is-error", isError);
   },
-  openHead: (cells, about) => {
+  openHead: (cells, about, causal) => {
     setMode("numbers");
-    choosePreset({ name: null, about, tables: cells, mask: field("sentence-causal").checked ? "causal" : "none" });
+    choosePreset({ name: null, about, tables: cells, mask: causal ? "causal" : "none" });
     $(".attention-modes button").focus();
   },
 });
@@ -317,7 +317,7 @@ const { id, op, name: functionName, row, frac, sqrt, sub, sup, draw: drawMath } 
 $(".attention-overview").replaceChildren(drawMath(row(
   functionName("Attention"), op("("), id("Q", "q"), op(","), id("K", "k"), op(","), id("V", "v"), op(")"), op("="), functionName("softmax"),
   op("("), frac(row(id("Q", "q"), sup(id("K", "k"), op("⊤"))), sqrt(sub(id("d"), id("k")))), op(")"), id("V", "v"))));
-sentenceView.start(props.value.sentences);
+sentenceView.start(props.value);
 say("Starting the calculator …");
 choosePreset(props.value.presets[0]);
 // For tests and for the curious, in the browser's console: what the page holds.

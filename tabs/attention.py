@@ -4,7 +4,7 @@ import json
 
 import gradio as gr
 
-from tabs import common
+from tabs import attention_heads, common
 from tabs.attention_presets import PRESETS, SENTENCES
 from zoo.errors import ZooError
 
@@ -39,6 +39,11 @@ def sentence(request: dict) -> str:
     """Each head's weights over a sentence: ``{"text", "seed", "heads", "positions", "causal"}`` gives ``tokens`` and
     ``weights`` (heads, tokens, tokens); with ``head`` also its Q, K and V as ``tables``, rounded to 3 decimals."""
     return answer(_sentence, request)
+
+
+def heads(request: dict) -> str:
+    """Each head's weights in a layer of a trained model, over the characters of a sentence; see ``attention_heads``."""
+    return answer(attention_heads.heads, request)
 
 
 def answer(handler, request: object) -> str:
@@ -265,8 +270,13 @@ def build() -> None:
     """Lay out the tab."""
     common.component(
         "attention",
-        value={"presets": PRESETS, "sentences": SENTENCES},
-        server_functions=[compute, paste, export, sentence],
+        value={
+            "presets": PRESETS,
+            "sentences": SENTENCES,
+            "models": attention_heads.models(),
+            "lines": attention_heads.EXAMPLES,
+        },
+        server_functions=[compute, paste, export, sentence, heads],
         head=common.scripts("attention", SCRIPTS),
     )
     gr.api(attention, api_name="attention", queue=False)

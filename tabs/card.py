@@ -59,7 +59,8 @@ def _card_text(readme: str) -> str:
 
 def _metrics_table(metrics: dict) -> str:
     rows = "".join(_row(name, metrics) for name in measures.rows(metrics))
-    caption = "<caption>Measured on the test images</caption>"
+    where = "the validation text" if measures.of_text(metrics) else "the test images"
+    caption = f"<caption>Measured on {where}</caption>"
     return f"<table class='zoo-metrics'>{caption}<tbody>{rows}{_shares(metrics)}</tbody></table>"
 
 
@@ -67,7 +68,8 @@ def _row(name: str, metrics: dict) -> str:
     metric, real = metrics[name], measures.floor(name, metrics)
     estimator = html.escape(metric["estimator"], quote=True)
     title, meaning = map(html.escape, measures.words(name, metric))
-    beside = "" if real is None else f"<small>real images: {real}</small>"
+    kind = "text" if measures.of_text(metrics) else "images"
+    beside = "" if real is None else f"<small>real {kind}: {real}</small>"
     return (
         f"<tr title='{html.escape(name)}: {estimator}'><th scope='row'>{title}<small>{meaning}</small></th>"
         f"<td>{measures.shown(metric)}<small>{html.escape(metric['unit'])}</small>{beside}</td></tr>"

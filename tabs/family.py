@@ -9,6 +9,7 @@ from tabs import common
 from tabs.catalogue import catalogue
 from zoo.config import read_config
 from zoo.errors import ZooError
+from zoo.files import WEIGHTS
 from zoo.store import Checkpoint, locate
 
 REVISION = re.compile(r"[0-9a-f]{7,40}")
@@ -54,6 +55,26 @@ class Family:
     def models(self) -> list[dict]:
         """The family as the page lists it: name, title and class of each."""
         return [{"name": name, "title": self.title(name), "kind": catalogue()[name][0]} for name in self.choices()]
+
+
+def has_weights(checkpoint: Checkpoint) -> bool:
+    """Whether the model itself is there, not just the record of its run."""
+    return (checkpoint.folder / WEIGHTS).is_file()
+
+
+def drawable(checkpoint: Checkpoint) -> Checkpoint:
+    """The checkpoint, if its weights are there."""
+    if not has_weights(checkpoint):
+        raise ZooError(without_weights(checkpoint))
+    return checkpoint
+
+
+def without_weights(checkpoint: Checkpoint) -> str:
+    """What to say of a mere record."""
+    return (
+        f"The weights of {checkpoint.name} are not in this app, only the record of its run; to get them, run "
+        f"python -m training train {checkpoint.name}."
+    )
 
 
 @functools.lru_cache(maxsize=256)

@@ -1,8 +1,9 @@
 """Two GANs side by side, or a GAN and a VAE: their runs, their figures in one table, and what to look at."""
 
 from tabs import common, measures
+from tabs.family import has_weights
 from tabs.gan_data import facts_of, lesson_of
-from tabs.gan_family import FAMILY, either, has_weights
+from tabs.gan_family import FAMILY, either
 from tabs.gan_run import game as game_of
 from tabs.gan_run import run_of
 from tabs.request import answering, is_number

@@ -4,8 +4,9 @@ import logging
 
 from tabs import common
 from tabs.catalogue import catalogue
+from tabs.family import has_weights
 from tabs.gan_draw import DIGITS, MOST, TRUNCATIONS
-from tabs.gan_family import FAMILY, has_weights, others
+from tabs.gan_family import FAMILY, others
 from tabs.gan_run import run_of
 from tabs.gan_texts import lead
 from tabs.parts import metrics, misfit

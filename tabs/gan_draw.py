@@ -2,8 +2,7 @@
 
 import base64
 
-from tabs.family import model
-from tabs.gan_family import drawable
+from tabs.family import drawable, model
 from tabs.request import is_number, read_number, read_seed, read_whole
 from zoo.errors import ZooError
 from zoo.store import Checkpoint

@@ -1,11 +1,8 @@
 """The checkpoints of the GAN tab, and those of other tabs that may stand beside them."""
 
 from tabs.catalogue import catalogue
-from tabs.family import Family
+from tabs.family import Family, has_weights
 from tabs.vae_family import FIRST
-from zoo.errors import ZooError
-from zoo.files import WEIGHTS
-from zoo.store import Checkpoint
 
 FAMILY = Family(
     ("GAN", "DCGAN"),
@@ -17,26 +14,6 @@ OTHERS = Family(("VAE", "ConvVAE"), FIRST)  # they, too, make images of draws fr
 def either(name: object) -> Family:
     """The family that a model is of, this tab's unless it is one of the others."""
     return OTHERS if isinstance(name, str) and name in OTHERS.choices() else FAMILY
-
-
-def has_weights(checkpoint: Checkpoint) -> bool:
-    """Whether the model itself is there, not just the record of its run."""
-    return (checkpoint.folder / WEIGHTS).is_file()
-
-
-def drawable(checkpoint: Checkpoint) -> Checkpoint:
-    """The checkpoint, if its weights are there."""
-    if not has_weights(checkpoint):
-        raise ZooError(without_weights(checkpoint))
-    return checkpoint
-
-
-def without_weights(checkpoint: Checkpoint) -> str:
-    """What to say of a mere record."""
-    return (
-        f"The weights of {checkpoint.name} are not in this app, only the record of its run; to get them, run "
-        f"python -m training train {checkpoint.name}."
-    )
 
 
 def others() -> list[dict]:

@@ -10,7 +10,7 @@ from zoo.store import Checkpoint
 
 LONGEST = 8000  # characters of a parameter; a code of 400 numbers has 3,200
 HIDDEN = ("Judge",)  # classes that no tab shows
-OTHER_TABS = ("gan", "rbm", "attention")  # than the first, which a link is about that names none
+OTHER_TABS = ("gan", "rbm", "shakespeare", "attention")  # than the first, which a link is about that names none
 
 
 @dataclass

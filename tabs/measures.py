@@ -47,7 +47,53 @@ PLAIN = {
     "denoised_error_gaussian": ("What is left of it", "squared error of what comes back; lower is better"),
     "noisy_error_masking": ("Masking noise, strength 50 %", "squared error of the noisy digits"),
     "denoised_error_masking": ("What is left of it", "squared error of what comes back; lower is better"),
-    "active_units": ("Active units", "numbers of the code that change with the digit at all"),
+    "nats_per_character": (
+        "Surprise per character",
+        "how surprised it is by each character of text it never saw, in nats; guessing blindly among 65 would be 4.17; "
+        "lower is better",
+    ),
+    "nats_per_character_iw": (
+        "Surprise per character, tighter bound",
+        "the same by a bound that comes nearer to the truth; lower is better",
+    ),
+    "nats_per_word": ("Surprise per word", "how surprised it is by each word of text it never saw; lower is better"),
+    "reconstruction_per_character": (
+        "Reconstruction per character",
+        "the part of the surprise that is left once the code of the passage is known",
+    ),
+    "kl_per_passage": (
+        "KL divergence per passage",
+        "what the code tells about its passage; 0 would be a code that the decoder ignores",
+    ),
+    "mutual_information": ("Mutual information", "how much is known of a passage once its code is, on average"),
+    "character_accuracy": (
+        "Characters guessed",
+        "share of the next characters that its likeliest guess gets right, told the code of the passage; higher is "
+        "better",
+    ),
+    "character_accuracy_other": (
+        "Characters guessed with another code",
+        "the same told the code of another passage: what it loses is what the code was good for",
+    ),
+    "read_back": (
+        "Codes read back",
+        "share of 200 codes that the encoder finds again, out of all 200, in the text written from them; chance is "
+        "0.005; higher is better",
+    ),
+    "same_z_overlap": ("Words shared, same code", "how many words two texts share that were written from one code"),
+    "other_z_overlap": ("Words shared, other codes", "the same for texts written from different codes"),
+    "known_words": (
+        "Known words",
+        "share of the words it writes that occur in the text it learned from; higher is better",
+    ),
+    "distinct_2": ("Distinct pairs of words", "share of different ones among its pairs of neighbouring words"),
+    "copied_8": (
+        "Copied",
+        "share of the eight-word sequences it writes that stand in the text it learned from; real text that it never "
+        "saw has some, too",
+    ),
+    "repetition": ("Repetition", "share of the four-word sequences that the same text has already had"),
+    "active_units": ("Active units", "numbers of the code that change at all with what is encoded"),
     "codebook_use": ("Code book in use", "share of its entries that some test digit needs"),
     "codebook_perplexity": ("Perplexity of the codes", "as many entries as if all were used equally often"),
     "frechet": ("Fréchet distance", "how far made-up digits are from real ones, as a whole; lower is better"),
@@ -84,7 +130,8 @@ BETTER = {  # names without an entry are facts about a model, neither good nor b
     "denoised_error_gaussian": "lower", "denoised_error_masking": "lower", "log_likelihood": "higher",
     "log_likelihood_ais": "higher", "log_likelihood_ais_reverse": "higher", "log_likelihood_bound": "higher",
     "log_likelihood_bound_reverse": "higher", "pseudo_likelihood": "higher", "label_agreement": "higher",
-    "digit_kl": "lower",
+    "digit_kl": "lower", "nats_per_character": "lower", "nats_per_character_iw": "lower", "nats_per_word": "lower",
+    "character_accuracy": "higher", "read_back": "higher", "known_words": "higher",
 }  # fmt: skip
 BOUNDS = {"<=": "≤ ", ">=": "≥ "}
 FLOOR = "_floor"
@@ -108,6 +155,11 @@ def rows(metrics: dict) -> list[str]:
     names = [name for name in names if not (name.endswith(FLOOR) and name.removesuffix(FLOOR) in metrics)]
     order = list(PLAIN)
     return sorted(names, key=lambda name: order.index(name) if name in order else len(order))
+
+
+def of_text(metrics: dict) -> bool:
+    """Whether these are the figures of a model of text."""
+    return any(name.startswith("nats_per_") for name in metrics)
 
 
 def words(name: str, metric: dict) -> tuple[str, str]:

@@ -2,10 +2,15 @@
 
 import gradio as gr
 
-from tabs import gan_family, rbm_family, vae_family
+from tabs import gan_family, rbm_family, shakespeare_family, vae_family
 from tabs.link import opened_tab, parameters_of
 
-FAMILIES = {"vae": vae_family.FAMILY, "gan": gan_family.FAMILY, "rbm": rbm_family.FAMILY}
+FAMILIES = {
+    "vae": vae_family.FAMILY,
+    "gan": gan_family.FAMILY,
+    "rbm": rbm_family.FAMILY,
+    "shakespeare": shakespeare_family.FAMILY,
+}
 
 
 def opened(request: gr.Request) -> dict:

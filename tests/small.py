@@ -8,15 +8,22 @@ from training.adversarial import AdversarialStep
 from training.data import Data
 from training.recipe import Recipe
 from training.recipes import RECIPES
+from training.texts import Passages, Words
 from zoo.dcgan import DCGANConfig
 from zoo.judge import Labelled
+from zoo.shakespeare import TextLMConfig
 
 
 def small(data: Data, size: int = 2000) -> Data:
-    """The first ``size`` images of each split."""
-    splits = {name: replace(split, images=split.images[:size], labels=split.labels[:size])
-              for name, split in vars(data).items()}  # fmt: skip
-    return Data(**splits)
+    """The first ``size`` images, passages or words of each split."""
+    return Data(**{name: first(split, size) for name, split in vars(data).items()})
+
+
+def first(split, size: int):
+    """The first ``size`` examples of a split."""
+    if isinstance(split, Passages | Words):
+        return split.head(size)
+    return replace(split, images=split.images[:size], labels=split.labels[:size])
 
 
 def quick(recipe: Recipe, epochs: int = 1, size: int = 200) -> Recipe:
@@ -29,11 +36,15 @@ def quick(recipe: Recipe, epochs: int = 1, size: int = 200) -> Recipe:
 
 
 def fresh(recipe: Recipe) -> Recipe:
-    """The recipe from random weights: what another starts from need not be trained here. A DCGAN has fewer channels."""
+    """The recipe from random weights: what another starts from need not be trained here. A DCGAN has fewer channels, a
+    Transformer fewer of everything."""
     config = recipe.config
     if isinstance(config, DCGANConfig):
         config = replace(config, image_size=16, generator_channels=(16, 8), critic_channels=(8, 16),
                          attention=8 if config.attention else 0)  # fmt: skip
+    if isinstance(config, TextLMConfig):
+        config = replace(config, width=16, layers=2, heads=2, **({"latent_dim": 3, "encoder_layers": 1}
+                         if hasattr(config, "latent_dim") else {}))  # fmt: skip
     return replace(recipe, start="", config=config)
 
 

@@ -106,7 +106,7 @@ def test_bad_requests_are_answered_with_a_sentence(changes, message):
 
 
 @pytest.mark.parametrize("nonsense", [None, [], "Q", 3])
-@pytest.mark.parametrize("handler", [tab.compute, tab.paste, tab.export, tab.sentence])
+@pytest.mark.parametrize("handler", [tab.compute, tab.paste, tab.export, tab.sentence, tab.heads])
 def test_nonsense_is_answered_with_a_sentence(handler, nonsense):
     assert ask(handler, nonsense)["error"] == "The request must be a JSON object."
     assert ask(handler, {})["error"]

@@ -13,6 +13,11 @@ from training.recipes import RECIPES
 from zoo.dcgan import SelfAttention
 from zoo.errors import ZooError
 from zoo.judge import Judge, Labelled
+from zoo.shakespeare import TextLM
+from zoo.words import WordVAE
+
+TEXTS = [name for name in RECIPES if RECIPES[name].model in ("TextLM", "TextVAE", "WordVAE")]
+IMAGES = [name for name in RECIPES if name not in TEXTS]
 
 
 @pytest.fixture(params=RECIPES)
@@ -37,7 +42,10 @@ def images():
 
 
 def batch_of(model, images):
-    """What ``losses`` of this model takes."""
+    """What ``losses`` of this model takes, as many as there are images."""
+    if isinstance(model, TextLM | WordVAE):
+        numbers = (images.flatten(1)[:, :33] * torch.arange(33)).long()  # of images that are alike they are too
+        return numbers.sum(1) if isinstance(model, WordVAE) else numbers
     labelled = isinstance(model, Judge) or getattr(model, "classes", 0)
     return Labelled(images, torch.arange(len(images)) % 10) if labelled else images
 
@@ -79,12 +87,21 @@ def test_the_loss_is_a_mean_per_example(model, images):
     assert once["loss"].item() == pytest.approx(twice["loss"].item(), abs=0.02 * largest)
 
 
-def test_samples_are_images_and_follow_the_generator(generative):
+def test_samples_follow_the_generator(generative):
     draw = lambda seed: generative.sample(5, torch.Generator().manual_seed(seed))  # noqa: E731
-    size = generative.config.image_size
-    assert draw(1).shape == (5, 1, size, size)
-    assert draw(1).min() >= 0 and draw(1).max() <= 1
     assert torch.equal(draw(1), draw(1)) and not torch.equal(draw(1), draw(2))
+
+
+def test_samples_are_images_or_tokens(generative):
+    drawn = generative.sample(5, torch.Generator().manual_seed(1))
+    if isinstance(generative, TextLM):
+        tokens, shape = len(generative.characters), (5, generative.config.window)
+    elif isinstance(generative, WordVAE):
+        tokens, shape = generative.config.words, (5,)
+    else:
+        tokens, shape = 0, (5, 1, generative.config.image_size, generative.config.image_size)
+    assert drawn.shape == shape
+    assert drawn.min() >= 0 and drawn.max() <= max(1, tokens - 1) and drawn.is_floating_point() == (not tokens)
 
 
 def test_sampling_leaves_the_global_generator_alone(generative):
@@ -93,7 +110,7 @@ def test_sampling_leaves_the_global_generator_alone(generative):
     assert torch.equal(before, torch.get_rng_state())
 
 
-@pytest.mark.parametrize("name", [name for name in RECIPES if RECIPES[name].model not in ("Judge", "GAN", "DCGAN")])
+@pytest.mark.parametrize("name", [name for name in IMAGES if RECIPES[name].model not in ("Judge", "GAN", "DCGAN")])
 def test_what_is_encoded_comes_back_as_images(name, images):
     generative = fresh(RECIPES[name]).build("cpu").eval()
     if hasattr(generative, "reconstruct"):  # a Boltzmann machine has units in place of a code
@@ -174,7 +191,7 @@ def test_a_missing_or_unknown_tensor_is_named(model, saved):
 
 
 def test_a_shape_that_does_not_fit_the_config_is_named(saved, recipe):
-    widths = ("latent_dim", "code_dim", "feature_dim", "hidden_dim", "hidden")
+    widths = ("latent_dim", "code_dim", "feature_dim", "hidden_dim", "hidden", "window")
     width = next(name for name in widths if hasattr(recipe.config, name))
     size = getattr(recipe.config, width)
     edit_config(saved, **{width: [*size[:-1], size[-1] + 1] if isinstance(size, tuple) else size + 1})

@@ -14,7 +14,7 @@ from small import quick
 
 import zoo
 from training import pipeline
-from training.metrics import adversarial, boltzmann
+from training.metrics import adversarial, boltzmann, text_samples
 from training.metrics.partition import Annealing
 from training.recipes import RECIPES
 from zoo.errors import ZooError
@@ -25,21 +25,26 @@ FILES = {"README.md", "config.json", "metrics.json", "model.safetensors", "train
 CODES = {"latents.json", "points.safetensors"}
 UNITS = {"units.json", "shown.safetensors"}
 GAME = {FILE}
-BESIDE = {"VQVAE": {"latents.json"}, "Judge": set(), "RBM": UNITS, "DBN": UNITS, "GAN": GAME,
-          "DCGAN": GAME}  # what others have in place of CODES  # fmt: skip
+BESIDE = {"VQVAE": {"latents.json"}, "Judge": set(), "RBM": UNITS, "DBN": UNITS, "GAN": GAME, "DCGAN": GAME,
+          "TextVAE": {"latents.json", "lines.json", "lines.safetensors"}, "TextLM": set(),
+          "WordVAE": {"vocabulary.json"}}  # what others have in place of CODES  # fmt: skip
 MACHINE = {"reconstructions.png", "samples.png", "filters.png", "gibbs-chain.png", "activation-frequencies.png"}
 DRAWS = {"samples.png", "nearest.png"}
 SHOWN = {"VQVAE": {"reconstructions.png", "samples.png", "code-use.png"}, "Judge": {"confusion.png", "mistakes.png"},
-         "RBM": MACHINE, "DBN": MACHINE, "GAN": DRAWS, "DCGAN": DRAWS}  # fmt: skip
-SLOW = ("ConvVAE",)  # measured on fewer images still: the bound takes a thousand draws for each
+         "RBM": MACHINE, "DBN": MACHINE, "GAN": DRAWS, "DCGAN": DRAWS, "TextLM": {"nats-by-place.png"},
+         "TextVAE": {"nats-by-place.png", "kl-per-latent.png", "posterior-means.png", "posterior-sds.png"},
+         "WordVAE": {"kl-per-latent.png"}}  # fmt: skip
+SLOW = ("ConvVAE", "TextVAE", "TextLM")  # measured on fewer examples still: a bound takes many draws for each
+TEXTS = ("TextLM", "TextVAE", "WordVAE")
 
 
 @pytest.fixture(scope="module", autouse=True)
 def short_measuring():
     """Enough temperatures to run every line that measures a Boltzmann machine, and too few for a good figure; of a GAN
-    few samples to be asked for a digit."""
+    few samples to be asked for a digit, and of a model of text few texts."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(adversarial, "ASKED", 200)
+        patch.setattr(text_samples, "COUNT", 12)
         patch.setattr(boltzmann, "ANNEALING", Annealing(chains=20, stages=((1.0, 20),), burn_in=5))
         yield
 
@@ -96,6 +101,19 @@ def test_training_json_tells_how_it_came_about(trained):
     assert training["seed"] == recipe.seed and training["epochs"] == 1
     assert len(training["curves"]["train"]) == len(training["curves"]["validation"]) == 1
     assert {"torch", "python"} <= training["versions"].keys()
+    unit = {"WordVAE": "words", "TextLM": "passages", "TextVAE": "passages"}.get(recipe.model, "images")
+    assert {f"{part}_{unit}" for part in ("train", "validation", "test")} <= training.keys()
+    assert ("train_images" in training) == (recipe.model not in TEXTS)
+
+
+def test_a_card_names_the_data_that_its_model_was_trained_on(trained):
+    recipe, folder = trained
+    card = ModelCard((folder / "README.md").read_text())
+    text, task = recipe.model in TEXTS, card.data.eval_results[0].task_type
+    assert card.data.datasets == ["karpathy/tiny_shakespeare" if text else "ylecun/mnist"]
+    assert ("MNIST" in card.content) != ("tinyshakespeare" in card.content) == text
+    assert ("Samples, not picked" in card.content) == ("language" in card.data.to_dict()) == text
+    assert (task == "text-generation") == text
 
 
 def test_latents_have_a_range_and_their_information(trained):
@@ -103,7 +121,8 @@ def test_latents_have_a_range_and_their_information(trained):
     file = folder / "latents.json"
     described = json.loads(file.read_text()) if file.exists() else {"latents": []}
     latents = described["latents"]
-    count = 0 if recipe.game else getattr(recipe.config, "latent_dim", 0)  # a GAN's latents are its prior's
+    without = recipe.game or recipe.model == "WordVAE"  # of which the page shows no latents
+    count = 0 if without else getattr(recipe.config, "latent_dim", 0)  # a GAN's latents are its prior's
     assert [latent["index"] for latent in latents] == list(range(count))
     assert all(latent["low"] <= latent["high"] and latent["information"] >= 0 for latent in latents)
     if latents:
@@ -138,7 +157,8 @@ def test_evaluating_names_a_file_whose_numbers_do_not_hold(trained, tmp_path, fi
     copy = shutil.copytree(folder, tmp_path / "copy")
     text = (copy / file).read_text() if (copy / file).exists() else ""
     number = re.search(NUMBER[file], text)
-    assert number or recipe.model in ("Judge", "RBM", "DBN", "GAN", "DCGAN")  # which have no latents.json
+    without = ("Judge", "RBM", "DBN", "GAN", "DCGAN", "TextLM", "WordVAE")  # which have no latents.json
+    assert number or recipe.model in without
     if number:
         (copy / file).write_text(text[: number.start(1)] + "77.77" + text[number.end(1) :])
     _, wrong = pipeline.evaluate(recipe, copy, "cpu")

@@ -198,3 +198,16 @@ def test_odd_texts_come_through(twist, text):
     twisted = twist(text)
     assert apply(text, twisted.edits) == twisted.text
     assert "thou" in text or twisted == (text, ())
+
+
+def test_the_passage_in_the_readme_is_what_the_twist_makes_of_it():
+    head, *rest = (
+        (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8").split("| Shakespeare | of today")
+    )
+    assert len(rest) == 1 and "slang at 0.55, seed 12" in rest[0].split("\n")[0]
+    rows = [line for line in rest[0].split("\n\n")[0].split("\n")[2:] if line]
+    assert len(rows) == 3
+    for row in rows:
+        before, today, slang = (cell.strip().replace("<br>", "\n") for cell in row.strip("|").split("|"))
+        assert modernise(before).text == today != before
+        assert blend(today, 0.55, 12).text == slang

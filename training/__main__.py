@@ -153,15 +153,15 @@ def bench(name: Name = "ae-32", epochs: Annotated[int, typer.Option(min=1)] = 2)
 
 @app.command()
 def table(write: Annotated[bool, typer.Option("--write", help="Put it, and each other, into README.md.")] = False,
-          family: Annotated[str, typer.Option(help="`gan`: the GANs beside each other.")] = "",
+          family: Annotated[str, typer.Option(help="`gan` or `text`: those beside each other.")] = "",
           store: Annotated[str, typer.Option(help="In place of the bundle; not with --write.")] = "",
           ):  # fmt: skip
     """Print the table of the bundled generating models, from their cards; nothing is computed again."""
     from training import table
 
-    tables = {"": table.table, "gan": table.gan_table}
+    tables = {"": table.table, "gan": table.gan_table, "text": table.text_table}
     if family not in tables:
-        raise typer.BadParameter(f"There is no table of the family '{family}'; there is one of gan.")
+        raise typer.BadParameter(f"There is no table of the family '{family}'; there is one of gan and one of text.")
     if write and store:
         raise typer.BadParameter("README.md shows the bundle; leave out --store, or --write.")
     if write:

@@ -143,7 +143,7 @@ class AdversarialStep:
 
     def _real(self, train: Split) -> Iterator[tuple[Tensor, Tensor | None]]:
         """Batches of the first training images, (SETTLE_SIZE, 1, H, W) in [-1, 1], and their labels."""
-        first = torch.arange(min(SETTLE_BATCHES * SETTLE_SIZE, len(train)), device=train.images.device)
+        first = torch.arange(min(SETTLE_BATCHES * SETTLE_SIZE, len(train)), device=train.device)
         return (self.model.inside(train.batch(index)) for index in first.split(SETTLE_SIZE))
 
     def _judging(self, real: Tensor, labels: Tensor | None, noise: torch.Generator) -> Iterator[Callable[[], Tensor]]:

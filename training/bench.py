@@ -1,32 +1,36 @@
 """The loop of this project beside the usual one, with the same model, batch size and optimiser."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import torch
 from torch import Tensor
-from torch.utils.data import DataLoader, Subset
+from torch.utils.data import DataLoader, Dataset, Subset
 
 from training import loop, pipeline
 from training.adversarial import Game
-from training.data import data_root
+from training.data import Split, data_root
 from training.recipe import Recipe
+from training.texts import Passages, Words
 from zoo.base import ZooModel
 from zoo.errors import ZooError
 from zoo.gan import GAN
-from zoo.mnist import VALIDATION
 from zoo.rbm import RBM
+from zoo.shakespeare import TextLMConfig
+from zoo.words import WordVAEConfig
 
 GAME_BATCHES = 20  # of a GAN that are timed
+TEXT_BATCHES = 20  # of a text
 EVEN = Game(betas=(), average=0.0)  # both players alike; betas and an average are nothing that a loop lacks
 
 
 def compare(recipe: Recipe, epochs: int = 2) -> tuple[float, float]:
     """Seconds of one epoch of training in this project's loop and in the usual one, each the best of ``epochs``.
 
-    They run by turns, so that both meet the same machine; validation and saving are in neither. An epoch of a GAN takes
-    minutes: it is reckoned from some batches. ``ZooError`` where the usual loop would not make the same update.
+    They run by turns, so that both meet the same machine; validation and saving are in neither. An epoch of a GAN or of
+    a text takes minutes: it is reckoned from some batches. ``ZooError`` where the usual loop would not make the same
+    update.
     """
     check(recipe)
     rounds = [(ours(recipe), usual(recipe)) for _ in range(epochs)]
@@ -60,15 +64,24 @@ def ours(recipe: Recipe) -> float:
     model = recipe.build(device)
     step = recipe.step(model, recipe, -(-len(train) // recipe.batch_size))
     timed = _timed(recipe, len(train))
-    part = replace(train, images=train.images[:timed], labels=train.labels[:timed])
+    part = _first(train, timed)
     started = time.perf_counter()
     loop.train_epoch(model, step, part, recipe.batch_size)
     return _whole(started, device, len(train) / timed)
 
 
-def _timed(recipe: Recipe, images: int) -> int:
-    """How many of the training images are run through: all, but of a GAN only some batches."""
-    return min(images, GAME_BATCHES * recipe.batch_size) if recipe.game else images
+def _first(train: Split | Passages | Words, count: int) -> Split | Passages | Words:
+    """The first so many examples."""
+    if isinstance(train, Split):
+        return replace(train, images=train.images[:count], labels=train.labels[:count])
+    return train.head(count)
+
+
+def _timed(recipe: Recipe, examples: int) -> int:
+    """How many of the training examples are run through: all, but of a GAN or a text only some batches."""
+    of_text = isinstance(recipe.config, TextLMConfig | WordVAEConfig)
+    batches = GAME_BATCHES if recipe.game else TEXT_BATCHES if of_text else None
+    return min(examples, batches * recipe.batch_size) if batches else examples
 
 
 def _whole(started: float, device: str, times: float) -> float:
@@ -79,23 +92,33 @@ def _whole(started: float, device: str, times: float) -> float:
 
 
 def usual(recipe: Recipe) -> float:
-    """Seconds of one epoch of a ``DataLoader`` over ``ToTensor`` images, as course sheets and tutorials have it."""
-    from torchvision.datasets import MNIST
-
+    """Seconds of one epoch of a ``DataLoader``, as course sheets and tutorials have it."""
     device = pipeline.choose_device()
-    binarise = recipe.data(device).train.binarise
-    images = MNIST(data_root(), train=True, download=True, transform=_transform(recipe))
-    train = len(images) - VALIDATION
-    timed = _timed(recipe, train)
-    loader = DataLoader(Subset(images, range(timed)), recipe.batch_size, shuffle=True)
+    train = recipe.data(device).train
+    timed = _timed(recipe, len(train))
+    examples = _images(recipe) if isinstance(train, Split) else _texts(train)
+    loader = DataLoader(Subset(examples, range(timed)), recipe.batch_size, shuffle=True)
     model = recipe.build(device).train()
     update = two_players if recipe.game else contrastive_divergence if isinstance(model, RBM) else adam
     step = update(model, recipe.learning_rate, **({"betas": recipe.game.betas} if recipe.game else {}))
     started = time.perf_counter()
     for batch, _labels in loader:
         batch = batch.to(device)
-        step(torch.bernoulli(batch) if binarise else batch)
-    return _whole(started, device, train / timed)
+        step(torch.bernoulli(batch) if getattr(train, "binarise", False) else batch)
+    return _whole(started, device, len(train) / timed)
+
+
+def _images(recipe: Recipe) -> Dataset:
+    """The images as ``ToTensor`` makes them, with their labels."""
+    from torchvision.datasets import MNIST
+
+    return MNIST(data_root(), train=True, download=True, transform=_transform(recipe))
+
+
+def _texts(train: Passages | Words) -> Sequence[tuple[Tensor, int]]:
+    """Pieces of the text, one by one on the CPU, with a label for the loop's sake."""
+    pieces = train.ids.cpu() if isinstance(train, Words) else train.blocks().cpu()
+    return [(piece, 0) for piece in pieces]
 
 
 def _transform(recipe: Recipe):

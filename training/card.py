@@ -10,6 +10,7 @@ from torch import nn
 
 from training.metrics import Metric
 from training.recipe import Recipe
+from training.subjects import SUBJECTS, Subject
 from zoo import lessons
 from zoo.base import ZooModel
 from zoo.contract import Store
@@ -23,8 +24,8 @@ FIGURES = {
     "denoised": "Test images under noise, each above what the model makes of it.",
     "code-use": "How often each vector of the code book is used over the test set.",
     "codes": "How each code unit is used over the test set.",
-    "posterior-means": "Posterior means over the test set, latent by latent.",
-    "posterior-sds": "Posterior standard deviations: near 1 the latent says nothing about the image.",
+    "posterior-means": "Posterior means over the {split} set, latent by latent.",
+    "posterior-sds": "Posterior standard deviations: near 1 the latent says nothing.",
     "decoder-weights": "First-layer weights of the decoder: a latent with weights near 0 is ignored.",
     "latent-plane": "The test set in the latent plane, coloured by digit.",
     "manifold": "What each place in the plane decodes to, spaced by the prior's quantiles.",
@@ -39,18 +40,16 @@ FIGURES = {
     "confusion": "How often each digit is taken for which.",
     "mistakes": "The first test digits that it gets wrong, true label → its label.",
     "nearest": "Draws, not picked, each above the training image that is nearest to it: is it a copy?",
+    "nats-by-place": "How many nats a character takes at each place of a validation passage: the more there is before "
+    "it, the fewer. With latents, also those told with the latents of another passage.",
+    "kl-per-latent": "The KL divergence of each latent on average over the validation text, the largest first: what "
+    "the latents tell, and which of them tell it.",
     "learning-curves": "Training and validation loss; the dashed line is the epoch kept.",
 }
 _PLAYERS = "By epoch: what both players lose, how often the critic tells real from generated images, and coverage."
 
 
-_USE = {  # by whether the model generates
-    True: "images = model.sample(16)  # (16, 1, {size}, {size}) in [0, 1]",
-    False: "digits = model(images).argmax(1)  # of images (n, 1, {size}, {size}) in [0, 1]",
-}
-
-
-_KEPT = {True: "the best on the validation images", False: "the last"}
+_KEPT = {True: "the best on the validation {unit}", False: "the last"}
 
 
 def mismatches(text: str, metrics: dict[str, Metric]) -> list[str]:
@@ -60,33 +59,32 @@ def mismatches(text: str, metrics: dict[str, Metric]) -> list[str]:
 
 
 def write(recipe: Recipe, model: ZooModel, metrics: dict[str, Metric], training: dict, drawn: list[str],
-          store: Store) -> str:  # fmt: skip
-    """The card as Markdown with its metadata block; ``drawn`` are the figures' names. What a variant is compared with
-    is sought in ``store`` first."""
+          store: Store, unit: str = "images") -> str:  # fmt: skip
+    """The card as Markdown with its metadata block; ``drawn`` are the figures' names, ``unit`` what the data counts in.
+    What a variant is compared with is sought in ``store`` first."""
+    subject = SUBJECTS[unit]
     data = ModelCardData(
         license="mit",
         library_name="generative-model-zoo",
         tags=[recipe.model.lower(), "generative-model-zoo", "pytorch_model_hub_mixin"],
-        datasets=["ylecun/mnist"],
+        datasets=[subject.dataset],
+        **({"language": subject.language, "pipeline_tag": subject.task[True]} if subject.language else {}),
         model_name=recipe.name,
-        eval_results=[_result(_task(model), name, m) for name, m in metrics.items() if _is_number(m.value)],
+        eval_results=[_result(subject, model, name, m) for name, m in metrics.items() if _is_number(m.value)],
     )
-    return str(ModelCard(f"---\n{data.to_yaml()}\n---\n\n{_body(recipe, model, metrics, training, drawn, store)}"))
+    body = _body(recipe, model, metrics, training, drawn, store, unit)
+    return str(ModelCard(f"---\n{data.to_yaml()}\n---\n\n{body}"))
 
 
 def _is_number(value) -> bool:
     return not isinstance(value, list) and math.isfinite(value)
 
 
-def _task(model: ZooModel) -> str:
-    return "unconditional-image-generation" if model.generates() else "image-classification"
-
-
-def _result(task: str, name: str, metric: Metric) -> EvalResult:
+def _result(subject: Subject, model: ZooModel, name: str, metric: Metric) -> EvalResult:
     return EvalResult(
-        task_type=task,
-        dataset_type="ylecun/mnist",
-        dataset_name="MNIST",
+        task_type=subject.task[model.generates()],
+        dataset_type=subject.dataset,
+        dataset_name=subject.name,
         dataset_split=metric.split,
         metric_type=name,
         metric_name=f"{name} ({metric.unit})",
@@ -95,27 +93,25 @@ def _result(task: str, name: str, metric: Metric) -> EvalResult:
 
 
 def _body(recipe: Recipe, model: ZooModel, metrics: dict[str, Metric], training: dict, drawn: list[str],
-          store: Store) -> str:  # fmt: skip
-    captions = FIGURES | ({"learning-curves": _PLAYERS} if recipe.game else {})
-    figures = "\n\n".join(f"![{captions[name]}](figures/{name}.png)\n\n*{captions[name]}*" for name in drawn)
+          store: Store, unit: str) -> str:  # fmt: skip
+    subject = SUBJECTS[unit]
     return f"""# {recipe.title}
 
-{recipe.summary} {_size(recipe, model)}, trained on MNIST ({training["train_images"]:,} images; \
-{training["validation_images"]:,} more to {"watch the samples" if recipe.game else "select the epoch"}).
+{recipe.summary} {_size(recipe, model)}, trained on {subject.trained_on(recipe, training)}.
 
-## Results on the {training["test_images"]:,} test images
+## Results on the {training[f"test_{unit}"]:,} {subject.split} {unit}
 
 | metric | value | unit | estimator |
 |---|---:|---|---|
 {_rows(metrics)}
 
-{_limits(recipe, training)}
+{_limits(recipe, training, f"{subject.split} {unit}")}
 
-{_learned(recipe, metrics, training, store)}## Training
+{_samples(subject, model)}{_learned(recipe, metrics, training, store)}## Training
 
-{training["epochs"]} epochs of {recipe.batch_size} images a batch, {_step(recipe)}, seed {recipe.seed}; \
+{training["epochs"]} epochs of {recipe.batch_size} {unit} a batch, {_step(recipe)}, seed {recipe.seed}; \
 {training["seconds"] / 60:.1f} minutes on {training["device"]}. The weights are those of \
-epoch {training["best_epoch"]}, {_KEPT[bool(recipe.selected_on)]}.{_kept(recipe)} \
+epoch {training["best_epoch"]}, {_KEPT[bool(recipe.selected_on)].format(unit=unit)}.{_kept(recipe)} \
 `training.json` has the curves and versions.
 
 Make it again, and recompute every number above from the checkpoint:
@@ -131,13 +127,26 @@ python -m training evaluate {recipe.name}
 import zoo
 
 model = zoo.load("{recipe.name}")
-{_USE[model.generates()].format(size=recipe.config.image_size)}
+{subject.use(recipe, model)}
 ```
 
 ## Figures
 
-{figures}
+{_figures(recipe, subject, drawn)}
 """
+
+
+def _figures(recipe: Recipe, subject: Subject, drawn: list[str]) -> str:
+    captions = FIGURES | ({"learning-curves": _PLAYERS} if recipe.game else {})
+    captions = {name: captions[name].replace("{split}", subject.split) for name in drawn}
+    return "\n\n".join(f"![{caption}](figures/{name}.png)\n\n*{caption}*" for name, caption in captions.items())
+
+
+def _samples(subject: Subject, model: ZooModel) -> str:
+    """A section with samples of text, not picked."""
+    texts = subject.samples(model)
+    blocks = "\n\n".join(f"```text\n{text.strip(chr(10))}\n```" for text in texts)
+    return f"## Samples, not picked\n\n{blocks}\n\n" if texts else ""
 
 
 def _size(recipe: Recipe, model: ZooModel) -> str:
@@ -214,8 +223,8 @@ def _number(metric: Metric) -> str:
     return f"{shown} ± {metric.noise:.1g}" if metric.noise else shown
 
 
-def _limits(recipe: Recipe, training: dict) -> str:
-    text = "Figures after ± are the standard error of the estimator's own draws, not of the choice of test images."
+def _limits(recipe: Recipe, training: dict, examples: str) -> str:
+    text = f"Figures after ± are the standard error of the estimator's own draws, not of the choice of {examples}."
     if training["epochs"] < recipe.epochs:
         text += f" **Stopped early: {training['epochs']} of the recipe's {recipe.epochs} epochs.**"
     if training.get("diverged"):

@@ -4,6 +4,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+import torch
 from torch import Tensor
 
 from zoo.boltzmann import bernoulli
@@ -28,6 +29,12 @@ class Split:
     images: Tensor
     labels: Tensor
     binarise: bool = False
+    unit = "images"
+
+    @property
+    def device(self) -> torch.device:
+        """Where the images are."""
+        return self.images.device
 
     def __len__(self) -> int:
         return len(self.images)
@@ -52,7 +59,7 @@ class LabelledSplit(Split):
 
 @dataclass(frozen=True)
 class Data:
-    """The three splits of a data set."""
+    """The three splits of a data set: what has a length, a device, a unit, and a ``batch`` by index."""
 
     train: Split
     validation: Split

@@ -15,6 +15,8 @@ from zoo.images import tile
 INK, QUIET, ACCENT = "#1d2433", "#8a93a5", "#d9480f"
 DIGITS = ("#4263eb", "#e03131", "#2f9e44", "#f08c00", "#9c36b5", "#0c8599", "#c2255c", "#74b816", "#846358", "#495057")
 
+LOSSES = {"images": "loss per image", "passages": "loss per character", "words": "loss per word"}
+
 
 def save(figure: Figure, path: Path) -> None:
     """A figure as a small PNG: without matplotlib's alpha channel, which is opaque throughout."""
@@ -109,7 +111,7 @@ def manifold(model, side: int = 20) -> Figure:
     return picture(sheet, 5.6, 5.8, "What each place in the plane decodes to")
 
 
-def learning_curves(progress: Progress) -> Figure:
+def learning_curves(progress: Progress, unit: str = "images") -> Figure:
     """Training and validation loss by epoch, the epoch kept marked; of two players what ``_players`` shows."""
     if "generator" in progress.train[0]:
         return _players(progress)
@@ -124,7 +126,7 @@ def learning_curves(progress: Progress) -> Figure:
     low, high = min(values), sorted(values)[int(0.95 * (len(values) - 1))]
     axes.set_ylim(low - 0.15 * (high - low) - 0.1, high + 0.25 * (high - low) + 0.1)
     axes.set_xlabel("epoch", fontsize=9)
-    axes.set_ylabel("loss per image" if shown == "loss" else "−log pseudo-likelihood, nats", fontsize=9)
+    axes.set_ylabel(LOSSES[unit] if shown == "loss" else "−log pseudo-likelihood, nats", fontsize=9)
     axes.legend(fontsize=8, frameon=False)
     return figure
 

@@ -36,7 +36,7 @@ def nearest(model: GAN, data: Data) -> Figure:
     """The first samples of those that are measured, each above its nearest training image."""
     shown = samples.draw(model, min(samples.COUNT, len(data.test)))[:BESIDE]
     distances, index = adversarial.nearest(shown, data.train)
-    beside = data.train.batch(index.to(data.train.images.device))
+    beside = data.train.batch(index.to(data.train.device))
     beside = getattr(beside, "images", beside).cpu()  # batches of labelled data carry labels
     title = f"{len(shown)} draws, each above the nearest training image ({distances.mean():.1f} apart on average)"
     return figures.picture(tile(torch.cat([shown, beside]), len(shown), background=0.0), 7.2, 1.75, title)

@@ -154,7 +154,7 @@ def train_epoch(
     """One pass over the split in a random order; the averages of what ``step`` gave, weighted by example."""
     model.train()
     totals, seen = {}, 0
-    order = torch.randperm(len(split), device=split.images.device)
+    order = torch.randperm(len(split), device=split.device)
     for index in order.split(batch_size):
         _add(totals, step(split.batch(index)), len(index))
         seen += len(index)
@@ -167,7 +167,7 @@ def evaluate(model: ZooModel, split: Split, batch_size: int) -> Averages:
     """Averages of ``losses`` over a split, with the model in evaluation mode."""
     model.eval()
     totals = {}
-    for index in torch.arange(len(split), device=split.images.device).split(batch_size):
+    for index in torch.arange(len(split), device=split.device).split(batch_size):
         _add(totals, model.losses(split.batch(index)), len(index))
     return _averages(totals, len(split))
 

@@ -100,7 +100,7 @@ def save(recipe: Recipe, model: ZooModel, data: Data, progress: loop.Progress, t
          files: dict[str, bytes], store, message: str) -> str:  # fmt: skip
     """Measure, draw and describe the model in a temporary folder with ``files``, then push that folder in one move."""
     metrics = recipe.measure(model, data)
-    drawn = recipe.draw(model, data) | {"learning-curves": figures.learning_curves(progress)}
+    drawn = recipe.draw(model, data) | {"learning-curves": figures.learning_curves(progress, data.train.unit)}
     with plain_errors(tempfile.gettempdir()), tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         (folder / "figures").mkdir()
@@ -112,7 +112,7 @@ def save(recipe: Recipe, model: ZooModel, data: Data, progress: loop.Progress, t
             (folder / name).write_bytes(content)
         _write_json(folder / "metrics.json", {name: metric.to_dict() for name, metric in metrics.items()})
         _write_json(folder / "training.json", training)
-        text = card.write(recipe, model, metrics, training, list(drawn), store)
+        text = card.write(recipe, model, metrics, training, list(drawn), store, data.train.unit)
         (folder / "README.md").write_text(text, encoding="utf-8")
         model.save_pretrained(folder)
         return store.push(folder, recipe.name, message)
@@ -206,9 +206,9 @@ def _record(recipe: Recipe, progress: loop.Progress, data: Data, device: str) ->
         "title": recipe.title,
         "summary": recipe.summary,
         "seed": recipe.seed,
-        "train_images": len(data.train),
-        "validation_images": len(data.validation),
-        "test_images": len(data.test),
+        f"train_{data.train.unit}": len(data.train),
+        f"validation_{data.train.unit}": len(data.validation),
+        f"test_{data.train.unit}": len(data.test),
         "epochs": progress.epoch,
         "best_epoch": progress.best_epoch,
         "diverged": progress.diverged,

@@ -19,18 +19,21 @@ from zoo.errors import ZooError
 
 def adam_one_cycle(model: ZooModel, recipe: "Recipe", batches: int) -> GradientStep:
     """Adam whose rate rises to ``learning_rate`` and falls to nothing over the run (Smith & Topin 2018)."""
-    schedule = partial(
-        torch.optim.lr_scheduler.OneCycleLR,
-        max_lr=recipe.learning_rate,
-        total_steps=batches * recipe.epochs,
-        cycle_momentum=False,
-    )
-    return GradientStep(model, _adam(model, recipe), schedule, recipe.bfloat16)
+    return GradientStep(model, _adam(model, recipe), _one_cycle(recipe, batches), recipe.bfloat16)
 
 
 def adam(model: ZooModel, recipe: "Recipe", batches: int) -> GradientStep:
     """Adam at a constant rate (Kingma & Ba 2015)."""
     return GradientStep(model, _adam(model, recipe), bfloat16=recipe.bfloat16)
+
+
+def adamw_one_cycle(model: ZooModel, recipe: "Recipe", batches: int) -> GradientStep:
+    """``adam_one_cycle`` with decaying matrices (Loshchilov & Hutter 2019) and gradients of length 1 at most."""
+    parameters = list(model.parameters())
+    groups = [{"params": [p for p in parameters if p.dim() > 1], "weight_decay": 0.1},
+              {"params": [p for p in parameters if p.dim() < 2], "weight_decay": 0.0}]  # fmt: skip
+    optimizer = torch.optim.AdamW(groups, recipe.learning_rate, betas=(0.9, 0.95), fused=model.device.type != "mps")
+    return GradientStep(model, optimizer, _one_cycle(recipe, batches), recipe.bfloat16, longest=1.0)
 
 
 def rmsprop(model: ZooModel, recipe: "Recipe", batches: int) -> GradientStep:
@@ -54,6 +57,15 @@ def sgd_to_zero(model: ZooModel, recipe: "Recipe", batches: int) -> GradientStep
 def adversarial(model: ZooModel, recipe: "Recipe", batches: int) -> AdversarialStep:
     """Both players of a GAN in turns, by the recipe's ``game``."""
     return AdversarialStep(model, recipe.learning_rate, recipe.game, recipe.bfloat16)
+
+
+def _one_cycle(recipe: "Recipe", batches: int) -> Callable:
+    return partial(
+        torch.optim.lr_scheduler.OneCycleLR,
+        max_lr=recipe.learning_rate,
+        total_steps=batches * recipe.epochs,
+        cycle_momentum=False,
+    )
 
 
 def _sgd(model: ZooModel, recipe: "Recipe") -> torch.optim.SGD:

@@ -1,5 +1,7 @@
 """Steps: what happens to a model with one batch. ``fit`` calls them and does not know what is inside."""
 
+import math
+
 import torch
 from torch import Tensor
 
@@ -11,11 +13,13 @@ class GradientStep:
     """One optimiser, one ``losses(batch)["loss"]``: the step of every model with a single objective.
 
     ``schedule`` turns the optimiser into a learning-rate schedule that advances once a batch; with ``bfloat16`` the
-    matrix products of the forward and backward pass are rounded to that precision, the weights are not.
+    matrix products of the forward and backward pass are rounded to that precision, the weights are not. A gradient
+    longer than ``longest`` is shortened to it.
     """
 
-    def __init__(self, model: ZooModel, optimizer: torch.optim.Optimizer, schedule=None, bfloat16: bool = False):
-        self.model, self.optimizer, self.bfloat16 = model, optimizer, bfloat16
+    def __init__(self, model: ZooModel, optimizer: torch.optim.Optimizer, schedule=None, bfloat16: bool = False,
+                 longest: float = math.inf):  # fmt: skip
+        self.model, self.optimizer, self.bfloat16, self.longest = model, optimizer, bfloat16, longest
         self.schedule = schedule(optimizer) if schedule else None
 
     def __call__(self, batch: Tensor) -> dict[str, Tensor]:
@@ -24,6 +28,8 @@ class GradientStep:
             losses = self.model.losses(batch)
         self.optimizer.zero_grad(set_to_none=True)
         losses["loss"].backward()
+        if self.longest < math.inf:
+            torch.nn.utils.clip_grad_norm_(self.model.parameters(), self.longest)
         self.optimizer.step()
         if self.schedule:
             self.schedule.step()

@@ -1,6 +1,7 @@
-"""The README's tables: the bundled generating models, and the GANs beside each other, from their cards' numbers."""
+"""The README's tables, from the cards' numbers: models that generate images, the GANs, and the models of text."""
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 
 import zoo
@@ -26,6 +27,14 @@ GAN_HEAD = """\
 | checkpoint | what differs | epochs | minutes (on) | Fréchet distance | coverage | density | digit KL | rarest digit \
 | copied | critic right on real, generated | collapsed or diverged |
 |---|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---|"""
+TEXT_START = "<!-- text table: python -m training table --family text --write -->"
+TEXT_END = "<!-- end of text table -->"
+TEXT_HEAD = """\
+| checkpoint | model | minutes (on) | nats per character | importance-weighted | KL, nats per passage | active latents \
+| latents read back | words known | 8-word sequences copied | distinct-2 | MB |
+|---|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|"""
+READ = {"known_words": "{:.1%}", "copied_8": "{:.2%}", "distinct_2": "{:.3f}"}  # of samples of text
+TEXTS = ("TextLM", "TextVAE", "WordVAE")
 COMPARED = {"frechet": 2, "coverage": 3, "density": 3, "digit_kl": 4}  # of GANs; decimals
 NONE = "–"
 BOUNDS = {"<=": "≤ ", ">=": "≥ ", None: ""}
@@ -40,7 +49,7 @@ def table(store: Store | None = None) -> str:
     metrics = {name: _read(found[name]) for name in known}
     shown = [name for name in known if _generates(found[name]) and "nats_per_character" not in metrics[name]]
     rows = [_row(found[name], metrics[name]) for name in shown]
-    return "\n".join([HEAD, *rows, _real_row({name: _floors(metrics[name]) for name in shown})])
+    return "\n".join([HEAD, *rows, _real_row({name: _floors(metrics[name], JUDGED) for name in shown})])
 
 
 def gan_table(store: Store | None = None) -> str:
@@ -51,21 +60,35 @@ def gan_table(store: Store | None = None) -> str:
         checkpoint = store.checkpoint(name) if name in there else None
         metrics = _read(checkpoint) if checkpoint else {}
         rows.append(_gan_row(name, metrics, _read(checkpoint, "training") if checkpoint else {}))
-        floors[name] = _floors(metrics)
+        floors[name] = _floors(metrics, JUDGED)
     floor = _floor(floors)
     real = [_cell(floor.get(name), decimals) for name, decimals in COMPARED.items()]
     return "\n".join([GAN_HEAD, *rows, _line("", "real training images", NONE, NONE, *real, *[NONE] * 4)])
 
 
+def text_table(store: Store | None = None) -> str:
+    """Markdown: a row for each model of text that the store has, and one for the validation text."""
+    store = store or BundledStore()
+    there, rows, floors = set(store.names()), [], {}
+    for name in (name for name, recipe in RECIPES.items() if recipe.model in TEXTS and name in there):
+        metrics = _read(store.checkpoint(name))
+        rows.append(_text_row(store.checkpoint(name), metrics))
+        floors[name] = _floors(metrics, READ)
+    floor = _floor(floors, "on the same text")
+    real = [_formatted(floor.get(name), form) for name, form in READ.items()]
+    return "\n".join([TEXT_HEAD, *rows, _line("", "validation text", *[NONE] * 6, *real, NONE)])
+
+
 def write(readme: Path, store: Store | None = None) -> None:
-    """Put the table between the two marker lines of a README, and that of the GANs where it has marker lines for it."""
+    """Put the table between the two marker lines of a README, and each other where it has marker lines for it."""
     with plain_errors(str(readme)):
         before, _, after = _parts(readme)
         text = f"{before}{START}\n{table(store)}\n{END}{after}"
-        before, start, rest = text.partition(GAN_START)
-        _, end, after = rest.partition(GAN_END)
-        if start and end:
-            text = f"{before}{GAN_START}\n{gan_table(store)}\n{GAN_END}{after}"
+        for make, start, end in ((gan_table, GAN_START, GAN_END), (text_table, TEXT_START, TEXT_END)):
+            before, found, rest = text.partition(start)
+            _, ended, after = rest.partition(end)
+            if found and ended:
+                text = f"{before}{start}\n{make(store)}\n{end}{after}"
         atomic_write(readme, text.encode())
 
 
@@ -99,23 +122,44 @@ def _generates(checkpoint: Checkpoint) -> bool:
 def _row(checkpoint: Checkpoint, metrics: Metrics) -> str:
     recipe = RECIPES.get(checkpoint.name)
     judged = [_cell(metrics.get(name), decimals) for name, decimals in JUDGED.items()]
-    weights = checkpoint.folder / WEIGHTS
-    size = f"{weights.stat().st_size / 1e6:.1f}" if weights.exists() else NONE  # a record comes without them
     return _line(
         f"`{checkpoint.name}`", recipe.title if recipe else NONE, _nats(metrics),
-        _cell(metrics.get("squared_error"), 2), *judged, size,
+        _cell(metrics.get("squared_error"), 2), *judged, _megabytes(checkpoint),
     )  # fmt: skip
+
+
+def _megabytes(checkpoint: Checkpoint) -> str:
+    weights = checkpoint.folder / WEIGHTS
+    return f"{weights.stat().st_size / 1e6:.1f}" if weights.exists() else NONE  # a record comes without them
+
+
+def _text_row(checkpoint: Checkpoint, metrics: Metrics) -> str:
+    training = _read(checkpoint, "training")
+    return _line(
+        f"`{checkpoint.name}`", RECIPES[checkpoint.name].title, _minutes(training),
+        _cell(metrics.get("nats_per_character"), 3), _cell(metrics.get("nats_per_character_iw"), 3),
+        _cell(metrics.get("kl_per_passage"), 2), _formatted(metrics.get("active_units"), "{}"),
+        _formatted(metrics.get("read_back"), "{:.1%}"),
+        *(_formatted(metrics.get(name), form) for name, form in READ.items()), _megabytes(checkpoint),
+    )  # fmt: skip
+
+
+def _minutes(training: dict) -> str:
+    return f"{training['seconds'] / 60:,.0f} ({training['device']})" if training else NONE
+
+
+def _formatted(metric: dict | None, form: str) -> str:
+    return NONE if metric is None else form.format(metric["value"])
 
 
 def _gan_row(name: str, metrics: Metrics, training: dict) -> str:
     compared = [_cell(metrics.get(metric), decimals) for metric, decimals in COMPARED.items()]
     accuracy = lessons.critic_accuracy(training)
-    minutes = f"{training['seconds'] / 60:,.0f} ({training['device']})" if training else NONE
     names = {f"digit_share_{digit}": digit for digit in range(10)}
     shares = {digit: metrics[metric]["value"] for metric, digit in names.items() if metric in metrics}
     rarest = min(shares, key=shares.get, default=None)
     return _line(
-        f"`{name}`", lessons.CHANGES[name], str(training.get("epochs", NONE)), minutes, *compared,
+        f"`{name}`", lessons.CHANGES[name], str(training.get("epochs", NONE)), _minutes(training), *compared,
         NONE if rarest is None else f"{shares[rarest]:.1%} ({rarest})",
         f"{metrics['copied']['value']:.2%}" if "copied" in metrics else NONE,
         ", ".join(f"{share:.0%}" for share in accuracy) if accuracy else NONE,
@@ -134,18 +178,18 @@ def _real_row(floors: dict[str, Metrics]) -> str:
     return _line("", "real training images", NONE, NONE, *judged, NONE)
 
 
-def _floor(floors: dict[str, Metrics]) -> Metrics:
-    """The floors: the same for all models, for they are of the same images by the same judge."""
+def _floor(floors: dict[str, Metrics], how: str = "by the same judge") -> Metrics:
+    """The floors: the same for all models, for they are of the same images by the same judge, or of the same text."""
     measured = {name: floor for name, floor in floors.items() if floor}
     first = next(iter(measured), None)
     for name in measured:
         if not close(measured[name], measured[first]):
-            raise ZooError(f"{first} and {name} were not measured by the same judge; train one of them again.")
+            raise ZooError(f"{first} and {name} were not measured {how}; train one of them again.")
     return measured.get(first, {})
 
 
-def _floors(metrics: Metrics) -> Metrics:
-    return {name: metrics[f"{name}_floor"] for name in JUDGED if f"{name}_floor" in metrics}
+def _floors(metrics: Metrics, names: Iterable[str]) -> Metrics:
+    return {name: metrics[f"{name}_floor"] for name in names if f"{name}_floor" in metrics}
 
 
 def _nats(metrics: Metrics) -> str:

@@ -22,6 +22,9 @@ MODELS = {
     "GAN": "zoo.gan:GAN",
     "DCGAN": "zoo.dcgan:DCGAN",
     "Judge": "zoo.judge:Judge",
+    "TextLM": "zoo.shakespeare:TextLM",
+    "TextVAE": "zoo.shakespeare:TextVAE",
+    "WordVAE": "zoo.words:WordVAE",
 }
 
 

@@ -1,0 +1,34 @@
+"""The Shakespeare tab: have a model write, twist what it wrote into today's English, and see what its latents do."""
+
+from tabs import shakespeare_api
+from tabs.shakespeare_data import text_data
+from tabs.shakespeare_family import FAMILY
+from tabs.shakespeare_link import read_link
+from tabs.shakespeare_passage import neighbours, read
+from tabs.shakespeare_twist import twist
+from tabs.shakespeare_write import code, texts, write
+from tabs.turns import in_turn, program_in_turn
+from tabs.viewer import Viewer
+
+SERVER = tuple(map(in_turn, (code, write, texts, read, neighbours, twist)))
+SCRIPTS = ("start", "parts", "load", "write", "dials", "twist", "marks", "export", "sliders", "passage", "morph",
+           "use")  # fmt: skip  # assets/shakespeare-NAME.js, the tools in the strip's order
+BUSY = {"concurrency_limit": 2, "concurrency_id": "cpu"}
+API = (
+    (shakespeare_api.generate, BUSY),
+    (program_in_turn(shakespeare_api.twist), BUSY),
+    (program_in_turn(shakespeare_api.morph), BUSY),
+)
+VIEWER = Viewer("shakespeare", FAMILY, text_data, read_link, example="shakespeare-vae")
+choose, describe, follow, arrive = VIEWER.choose, VIEWER.describe, VIEWER.follow, VIEWER.arrive
+
+
+def warm_up() -> None:
+    """Import torch, the models and the twist while the visitor looks at the page; the first text waits less for it."""
+    import zoo.shakespeare
+    import zoo.twist  # noqa: F401
+
+
+def build() -> None:
+    """Lay out the tab."""
+    VIEWER.build(SERVER, SCRIPTS, API, warm_up)

@@ -1,0 +1,118 @@
+"""What the Shakespeare viewer asks for to write: the code of a seed, the next piece of a text, texts of many codes."""
+
+from tabs.request import LARGEST_SEED, answering, read_seed, read_whole
+from tabs.shakespeare_family import WORDS, asked, kind_of, with_code
+from tabs.shakespeare_request import (
+    LONGEST,
+    LONGEST_OPENING,
+    read_characters,
+    read_latents,
+    read_manner,
+    read_text,
+    reading,
+    told,
+)
+from zoo.errors import ZooError
+
+MOST_PIECE = 100  # characters, or words, of one answer
+MOST_TEXTS = 12
+LUCK = ("same", "own")
+DIALS = ("temperature", "top_k", "top_p")
+
+
+@answering("seed")
+def code(request: dict) -> dict:
+    """The code that the prior draws for ``{"seed"}``, as ``{"latents": [...]}``."""
+    from zoo.noise import latents
+
+    chosen = with_code(asked(request))
+    return {"latents": latents(read_seed(request.get("seed")), chosen.latent_dim)[0].tolist()}
+
+
+@answering("seed", "so_far", "count", "latents", "opening", *DIALS)
+def write(request: dict) -> dict:
+    """The next ``count`` characters of a text, as ``{"text"}``; the page asks piece by piece, and stops by not asking.
+
+    ``opening`` is what it begins with and ``so_far`` what was written after that; a text does not depend on the pieces
+    it is asked for in. ``latents`` is the code it is written from; null takes the prior's draw of the seed. With
+    ``so_far`` empty the answer says as ``read`` what the model made of the opening (``text``, ``replaced``,
+    ``dropped``). A model of single words has neither opening nor latents, and its ``count`` is of words.
+    """
+    chosen, seed = asked(request), read_seed(request.get("seed"))
+    count = read_whole(request.get("count"), "The count", 1, MOST_PIECE)
+    if kind_of(chosen) == WORDS:
+        return write_words(chosen, seed, count, request)
+    manner = read_manner(request, len(chosen.characters))
+    opening = read_characters(chosen, request.get("opening", ""), "The opening", LONGEST_OPENING)
+    so_far = read_text(request.get("so_far", ""), "The text so far", LONGEST)
+    if len(so_far) + count > LONGEST:
+        raise ZooError(f"A text has at most {LONGEST:,} characters; start another one.")
+    ids = [*opening.ids, *chosen.characters.ids(so_far)]
+    codes = told(chosen, request.get("latents"), seed)
+    answer = {"text": continued(chosen, [ids], [seed], len(so_far), count, manner, codes)[0]}
+    return answer if so_far else answer | {"read": reading(opening)}
+
+
+@answering("latents", "luck", "seed", "count", *DIALS)
+def texts(request: dict) -> dict:
+    """A text of ``count`` characters from each of up to 12 ``latents``, as ``{"texts"}``.
+
+    ``luck`` "same" lets all be drawn by the same chance, so that they differ by their latents alone; "own" lets each be
+    drawn by the chance of a seed of its own: ``seed``, and those that follow.
+    """
+    chosen = with_code(asked(request))
+    codes = read_latents(chosen, request.get("latents"), MOST_TEXTS)
+    count = read_whole(request.get("count"), "The count", 1, chosen.config.window)
+    manner, seed = read_manner(request, len(chosen.characters)), read_seed(request.get("seed"))
+    if request.get("luck", LUCK[0]) not in LUCK:
+        raise ZooError(f"The luck must be one of {', '.join(LUCK)}.")
+    step = int(request.get("luck") == "own")
+    seeds = [(seed + step * at) % (LARGEST_SEED + 1) for at in range(len(codes))]
+    return {"texts": continued(chosen, [[]] * len(codes), seeds, 0, count, manner, codes)}
+
+
+def continued(chosen, ids: list[list[int]], seeds: list[int], first: int, count: int, manner, codes) -> list[str]:
+    """The ``count`` characters that follow each text of ``ids``, drawn by numbers ``first`` and on of its seed.
+
+    A text begins behind a line's end. All ``ids`` are of the same length; ``codes`` (n, latent_dim), or None.
+    """
+    import torch
+
+    from zoo.writing import draws, written
+
+    before = chosen.characters.ids("\n")
+    uniform = torch.stack([draws(seed, first, count) for seed in seeds], 1)
+    with torch.inference_mode():
+        tokens = torch.stack(
+            list(written(chosen, torch.tensor([before + each for each in ids]), uniform, manner, codes))
+        )
+    return [chosen.characters.text(row) for row in tokens.T.tolist()]
+
+
+def write_words(chosen, seed: int, count: int, request: dict) -> dict:
+    """``write`` of a model of single words, each from a code of its own; what was written is only counted."""
+    import torch
+
+    from zoo import words
+    from zoo.writing import draws, pick
+
+    if request.get("opening") or request.get("latents") is not None:
+        raise ZooError("This model knows single words only: it takes no opening and no latents.")
+    so_far = read_text(request.get("so_far", ""), "The text so far")
+    first = len(words.tokens(so_far.replace(words.UNKNOWN, "unknown")))
+    if first + count > LONGEST:
+        raise ZooError(f"A text has at most {LONGEST:,} words; start another one.")
+    manner = read_manner(request, chosen.config.words)
+    noise = torch.Generator().manual_seed(seed)
+    codes = torch.randn(LONGEST, chosen.config.latent_dim, generator=noise)[first : first + count]
+    with torch.inference_mode():
+        drawn = pick(chosen.decode_logits(codes), manner, draws(seed, first, count))
+    text = words.joined([so_far, *named(chosen, drawn)])[len(so_far) :]
+    return {"text": text} if so_far else {"text": text, "read": {"text": "", "replaced": [], "dropped": []}}
+
+
+def named(chosen, numbers) -> list[str]:
+    """The words of numbers (n,)."""
+    if not chosen.vocabulary:
+        raise ZooError("vocabulary.json is missing beside the weights; fetch or train the checkpoint again.")
+    return [chosen.vocabulary[number] for number in numbers.tolist()]

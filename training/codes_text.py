@@ -1,0 +1,61 @@
+"""What the page is told of a text model's latents: ranges of the sliders, and verse lines to find neighbours among."""
+
+import torch
+from torch import Tensor
+
+from training import codes
+from training.data import Data
+from training.metrics.text_latents import CHUNK, posterior_of
+from zoo.shakespeare import TextLM, TextVAE
+from zoo.words import FILE, WordVAE
+
+PRIOR_REACH = 3.0  # sliders reach at least this far on either side: 99.7 % of the prior
+LINES = 3000
+SHORTEST, LONGEST = 25, 60  # characters of a verse line
+
+
+@torch.no_grad()
+def describe(model: TextLM, data: Data) -> dict:
+    """``latents.json``: for each latent its KL in nats and the range of its slider; ``lines.json`` and
+    ``lines.safetensors``: verse lines and their posterior means. Nothing for a model without a latent."""
+    if not model.latent_dim:
+        return {}
+    posterior = posterior_of(model, data.validation.blocks())
+    reach = posterior.mean.abs().quantile(0.999, dim=0).clamp_min(PRIOR_REACH)
+    prior = torch.zeros_like(reach), torch.ones_like(reach)
+    lines = verses(data.train.text())
+    return {
+        "latents.json": {
+            "information": "kl",
+            "prior": "standard normal",
+            "latents": codes.rows(posterior.kl().mean(0), -reach, reach, *prior),
+            "plane": codes.plane(posterior.mean),
+        },
+        "lines.json": {"lines": lines},
+        "lines.safetensors": {"codes": read(model, lines).half()},
+    }
+
+
+def describe_words(model: WordVAE, data: Data) -> dict:
+    """``vocabulary.json``: the words that the model's numbers stand for."""
+    return {FILE: {"words": list(data.train.vocabulary)}}
+
+
+def verses(text: str, count: int = LINES) -> list[str]:
+    """At most ``count`` different lines of a text, evenly picked: of speech, and about as long as a verse."""
+    found = dict.fromkeys(line for line in text.split("\n") if SHORTEST <= len(line) <= LONGEST and line[-1] != ":")
+    lines = list(found)
+    step = max(1.0, len(lines) / count)
+    return [lines[int(number * step)] for number in range(min(count, len(lines)))]
+
+
+@torch.no_grad()
+def read(model: TextVAE, lines: list[str]) -> Tensor:
+    """Posterior means (n, latent_dim) of texts."""
+    means = []
+    for first in range(0, len(lines), CHUNK):
+        some = [torch.tensor(model.characters.ids(line)) for line in lines[first : first + CHUNK]]
+        lengths = torch.tensor([len(ids) for ids in some], device=model.device)
+        ids = torch.nn.utils.rnn.pad_sequence(some, batch_first=True).to(model.device)
+        means.append(model.encode(ids, lengths).mean)
+    return torch.cat(means)

@@ -1,0 +1,116 @@
+"""Nats of text under the models of characters, exact or bounds on them, and how often they guess right."""
+
+import math
+
+import torch
+from torch import Tensor
+
+from training.data import Data
+from training.metrics import Metric, text_latents, text_samples
+from training.metrics.text_latents import CHUNK, SPLIT, chunks, posterior_of
+from zoo.shakespeare import TextLM, TextVAE
+
+SEED = 16_231  # of the draws from q(z|x)
+SAMPLES = 100
+
+
+@torch.no_grad()
+def measure(model: TextLM, data: Data) -> dict[str, Metric]:
+    """Nats per character, what the latents tell, and the quality of samples; on the validation text."""
+    passages = data.validation.blocks()
+    if model.latent_dim:
+        measured = bounds(model, passages) | accuracy(model, passages)
+        measured |= text_latents.measure(model, data)
+    else:
+        measured = exact(model, passages) | accuracy(model, passages)
+    samples = text_samples.draw(model, text_samples.COUNT)
+    return measured | text_samples.measure(samples, data.train.text(), data.validation.text())
+
+
+def exact(model: TextLM, passages: Tensor) -> dict[str, Metric]:
+    """``nats_per_character`` of passages (n, 1 + t) under a model without a latent."""
+    nats = -torch.cat([model.log_likelihood(each).sum(1).cpu().double() for each in passages.split(CHUNK)])
+    return {"nats_per_character": _per_character(nats.mean().item(), passages, "exact")}
+
+
+def bounds(model: TextVAE, passages: Tensor, samples: int = SAMPLES) -> dict[str, Metric]:
+    """Both bounds on nats per character, and the two terms of the first, of passages (n, 1 + t).
+
+    Both come from the same ``samples`` draws of q(z|x) per passage. The importance-weighted bound is eq. 8 of Burda et
+    al. 2016 (arXiv:1509.00519). ``noise`` is the standard error of these draws: of the mean for the first, by the delta
+    method for the logarithm of the mean weight.
+    """
+    posterior, generator = posterior_of(model, passages), torch.Generator().manual_seed(SEED)
+    noise = (torch.randn(samples, model.latent_dim, generator=generator) for _ in passages)
+    rows = zip(passages, *posterior, noise, strict=True)
+    parts = [_bounds_of(model, x, mean, log_var, draws.to(x.device)) for x, mean, log_var, draws in rows]
+    reconstruction, reconstruction_variance, tight, tight_variance = torch.stack(parts).cpu().double().T
+    kl, n = posterior.kl().sum(1).cpu().double().mean().item(), len(passages)
+    told = reconstruction.mean().item()
+    spread, tight_spread = reconstruction_variance.sum().sqrt().item() / n, tight_variance.sum().sqrt().item() / n
+    how = f"{samples:,} samples of q(z|x) per passage"
+    return {
+        "nats_per_character": _per_character(told + kl, passages, f"reconstruction + KL, {how}", "<=", spread),
+        f"nats_per_character_iw{'' if samples == SAMPLES else samples}": _per_character(
+            tight.mean().item(), passages, f"importance-weighted bound, {how}", "<=", tight_spread
+        ),
+        "reconstruction_per_character": _per_character(told, passages, f"mean of {how}", None, spread),
+        "kl_per_passage": Metric(kl, "nats per passage", f"closed form, {_passages(passages)}", split=SPLIT),
+        "kl_per_latent": Metric(
+            posterior.kl().mean(0).tolist(), "nats per passage", f"closed form, mean over {_passages(passages)}",
+            split=SPLIT,
+        ),
+    }  # fmt: skip
+
+
+def _bounds_of(model: TextVAE, passage: Tensor, mean: Tensor, log_var: Tensor, noise: Tensor) -> Tensor:
+    """Of one passage (1 + t,) by draws (k, latent_dim) from N(0, I), (4,): the reconstruction's nats, the variance of
+    their mean, the importance-weighted nats, their variance."""
+    k, latents = len(noise), mean + noise * (0.5 * log_var).exp()
+    parts = [model.log_likelihood(passage.expand(len(some), -1), some).sum(1) for some in latents.split(CHUNK)]
+    log_likelihood = torch.cat(parts)  # (k,)
+    # log p(z) - log q(z|x): the normalising constants cancel
+    log_weight = log_likelihood + 0.5 * (noise.square() + log_var - latents.square()).sum(1)
+    spread = log_likelihood.var() / k if k > 1 else log_weight.new_zeros(())
+    weights = log_weight.softmax(0)
+    tight = math.log(k) - log_weight.logsumexp(0)
+    return torch.stack([-log_likelihood.mean(), spread, tight, (weights.square().sum() - 1 / k).clamp_min(0)])
+
+
+def accuracy(model: TextLM, passages: Tensor) -> dict[str, Metric]:
+    """How often the likeliest character is the right one, given the true ones before it, in passages (n, 1 + t).
+
+    Of a model with latents also with the mean of another passage's posterior, one from half the text away.
+    """
+    if not model.latent_dim:
+        return {"character_accuracy": _accuracy(model, passages, None, "")}
+    own = posterior_of(model, passages).mean
+    return {
+        "character_accuracy": _accuracy(model, passages, own, ", latents at the passage's posterior mean"),
+        "character_accuracy_other": _accuracy(
+            model, passages, own.roll(len(own) // 2, 0), ", latents at another passage's posterior mean"
+        ),
+    }
+
+
+def _accuracy(model: TextLM, passages: Tensor, latents: Tensor | None, how: str) -> Metric:
+    right = sum(
+        (model.decoder(some[:, :-1], told).argmax(-1) == some[:, 1:]).sum().item()
+        for some, told in chunks(passages, latents)
+    )
+    share = right / passages[:, 1:].numel()
+    return Metric(share, "share of characters", f"likeliest character, given the true ones before it{how}, "
+                  f"{_passages(passages)}", split=SPLIT)  # fmt: skip
+
+
+def _per_character(nats: float, passages: Tensor, how: str, bound: str | None = None, noise: float = 0.0) -> Metric:
+    """Nats per passage as a metric in nats per character."""
+    length = passages.shape[1] - 1
+    return Metric(
+        nats / length, "nats per character", f"{how}, all positions of {_passages(passages)}", bound, SPLIT,
+        noise / length,
+    )  # fmt: skip
+
+
+def _passages(passages: Tensor) -> str:
+    return f"{len(passages):,} validation passages of {passages.shape[1] - 1} characters"

@@ -1,0 +1,111 @@
+"""What samples of text are like: their words, how varied they are, and whether they are copied or repeat themselves."""
+
+import re
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+
+import torch
+
+from training.metrics import Metric
+from training.metrics.samples import jackknife
+from training.texts import WINDOW
+from zoo import words
+from zoo.shakespeare import TextLM
+
+SEED = 16_233
+COUNT = 200  # samples
+COPIED, REPEATED = 8, 4  # words of a sequence
+SPLIT = "validation"
+Passage = list[str]  # the words of one text, in lower case
+
+
+def measure(samples: list[str], train: str, validation: str) -> dict[str, Metric]:
+    """What the words of ``samples`` are like, and with each ``..._floor``, the same of validation text.
+
+    ``samples`` are texts whose last word may be cut off. ``noise`` is the standard error of drawing them, by the
+    jackknife over groups of samples; the floors have none.
+    """
+    real, figures = line_passages(validation, len(samples)), _figures(train)
+    found = {}
+    for suffix, texts, said in (("", samples, "samples at temperature 1"), ("_floor", real, "validation passages")):
+        passages = [words_of(uncut(text)) for text in texts]
+        for name, (statistic, unit, what) in figures.items():
+            noise = 0.0 if suffix else _noise(statistic, passages)
+            value, estimator = statistic(passages), f"{what}, of {len(passages)} {said}"
+            found[name + suffix] = Metric(value, unit, estimator, split=SPLIT, noise=noise)
+    return found
+
+
+@lru_cache(maxsize=1)
+def _figures(train: str) -> dict[str, tuple[Callable[[list[Passage]], float], str, str]]:
+    """By name: what to compute of passages, its unit, and what it is in words."""
+    seen = words_of(train)
+    vocabulary, sequences = set(seen), set(runs(seen, COPIED))
+    share = f"share of sequences of {COPIED} words"
+    return {
+        "known_words": (lambda passages: known(passages, vocabulary), "share of words", "found in the training text"),
+        "distinct_2": (distinct, "share of pairs of words", "different ones among all pairs"),
+        f"copied_{COPIED}": (lambda passages: copied(passages, sequences), share, "found in the training text"),
+        "repetition": (repetition, f"share of sequences of {REPEATED} words", "seen before in the same passage"),
+    }
+
+
+def words_of(text: str) -> Passage:
+    """The words of a text in lower case, without marks; the word model's unknown one is a word too."""
+    pieces = text.split(words.UNKNOWN)
+    found = [[word.lower() for word in words.tokens(piece) if word[0].isalpha()] for piece in pieces]
+    return sum(([words.UNKNOWN, *each] for each in found[1:]), found[0])
+
+
+def uncut(text: str) -> str:
+    """A text without its last word, which may be cut off."""
+    return re.sub(r"[A-Za-z'-]+\Z", "", text)
+
+
+def line_passages(text: str, count: int, length: int = WINDOW) -> list[str]:
+    """``count`` passages that begin with a line, evenly picked from a text."""
+    places = torch.linspace(0, max(0, len(text) - length), count).long().tolist()
+    starts = [text.rfind("\n", 0, place) + 1 for place in places]
+    return [text[start : start + length] for start in starts]
+
+
+def runs(passage: Passage, length: int) -> Iterator[tuple[str, ...]]:
+    """All sequences of so many words that follow each other."""
+    return zip(*(passage[first:] for first in range(length)), strict=False)
+
+
+def known(passages: list[Passage], vocabulary: set[str]) -> float:
+    """The share of the words that are in a vocabulary; 0 of none, as in all that follows."""
+    return _share([word in vocabulary for passage in passages for word in passage])
+
+
+def distinct(passages: list[Passage]) -> float:
+    """Different pairs of words by all pairs, over all passages: distinct-2 (Li et al. 2016, arXiv:1510.03055)."""
+    pairs = [pair for passage in passages for pair in runs(passage, 2)]
+    return len(set(pairs)) / max(1, len(pairs))
+
+
+def copied(passages: list[Passage], sequences: set[tuple[str, ...]]) -> float:
+    """The share of the sequences of ``COPIED`` words that are among those of another text."""
+    return _share([run in sequences for passage in passages for run in runs(passage, COPIED)])
+
+
+def repetition(passages: list[Passage]) -> float:
+    """The share of the sequences of ``REPEATED`` words that their own passage has had before."""
+    total = sum(max(0, len(passage) - REPEATED + 1) for passage in passages)
+    return (total - sum(len(set(runs(passage, REPEATED))) for passage in passages)) / max(1, total)
+
+
+def _share(hits: list[bool]) -> float:
+    return sum(hits) / max(1, len(hits))
+
+
+def _noise(statistic: Callable[[list[Passage]], float], passages: list[Passage]) -> float:
+    return jackknife(lambda rows: statistic([passages[row] for row in rows.tolist()]), torch.arange(len(passages)))
+
+
+@torch.no_grad()
+def draw(model: TextLM, count: int) -> list[str]:
+    """``count`` samples of a model of characters as texts, drawn with its weights on the device where they are."""
+    ids = model.sample(count, torch.Generator().manual_seed(SEED))
+    return [model.characters.text(row) for row in ids.tolist()]

@@ -1,0 +1,101 @@
+"""Nats of single words under the lab sheet's model, and what its texts are like."""
+
+import math
+
+import torch
+from torch import Tensor
+
+from training.data import Data
+from training.metrics import Metric, text_samples
+from training.metrics.text_latents import ACTIVE, SPLIT
+from training.texts import WINDOW, Words
+from zoo.words import WordVAE
+
+SEED = 16_234
+SAMPLES = 100
+CHUNK = 50  # different words at once
+SPREAD = (
+    "spread over all characters of the text; white space comes free, and how an unknown word is spelled is not counted"
+)
+LENGTH = 70  # words of a sample: with its spaces longer than a passage, which it is cut to
+
+
+@torch.no_grad()
+def bounds(model: WordVAE, held_out: Words, samples: int = SAMPLES) -> dict[str, Metric]:
+    """Both bounds in nats per word, the first's terms, and what the latents tell.
+
+    A word's nats depend on nothing but the word: each different one is measured once, by ``samples`` draws, and counts
+    as often as the text has it. ``nats_per_character`` spreads the words' nats over all characters of the text.
+    """
+    different, counts = held_out.ids.unique(return_counts=True)
+    generator, share = torch.Generator().manual_seed(SEED), counts.cpu().double() / counts.sum().item()
+    parts = [_bounds_of(model, each, samples, generator) for each in different.split(CHUNK)]
+    rows, posterior = torch.cat(parts).cpu().double(), model.encode(different)
+    (told, tight), variances = (share @ rows[:, :2]).tolist(), share.square() @ rows[:, 2:]
+    noise, tight_noise = variances.sqrt().tolist()
+    kl = share @ posterior.kl().cpu().double()  # (latent_dim,)
+    nats, rate, unit = told + kl.sum().item(), len(held_out) / len(held_out.text()), "nats per word"
+    n = f"{len(held_out):,} validation words"
+    how = f"{samples} samples of q(z|x) for each different one of {n}"
+    return {
+        "nats_per_word": _metric(nats, unit, f"reconstruction + KL, {how}", "<=", noise),
+        "nats_per_word_iw": _metric(tight, unit, f"importance-weighted bound, {how}", "<=", tight_noise),
+        "nats_per_character": _metric(
+            nats * rate, "nats per character", f"reconstruction + KL, {how}, {SPREAD}", "<=", noise * rate
+        ),
+        "reconstruction_per_word": _metric(told, unit, f"mean of {how}", None, noise),
+        "kl_per_word": _metric(kl.sum().item(), unit, f"closed form, {n}"),
+        "kl_per_latent": _metric(kl.tolist(), unit, f"closed form, mean over {n}"),
+        "active_units": _active(posterior.mean.cpu().double(), share, n),
+    }
+
+
+def _active(means: Tensor, share: Tensor, n: str) -> Metric:
+    """How many units of means (m, latent_dim) vary, the words counted by their shares (m,)."""
+    variance = share @ (means - share @ means).square()
+    return _metric(int((variance > ACTIVE).sum()), "units", f"variance of the posterior mean over {n} > {ACTIVE}")
+
+
+def _bounds_of(model: WordVAE, numbers: Tensor, samples: int, generator: torch.Generator) -> Tensor:
+    """Of words (n,), (n, 4): nats of the reconstruction, importance-weighted nats, and the variances of either."""
+    mean, log_var = model.encode(numbers)
+    noise = torch.randn(samples, *mean.shape, generator=generator).to(mean.device)  # (k, n, d)
+    latents = mean + noise * (0.5 * log_var).exp()
+    log_likelihood = model.log_likelihood(numbers.repeat(samples), latents.flatten(0, 1)).view(samples, -1)  # (k, n)
+    log_weight = log_likelihood + 0.5 * (noise.square() + log_var - latents.square()).sum(-1)
+    weights = log_weight.softmax(0)
+    tight = math.log(samples) - log_weight.logsumexp(0)
+    variance = (weights.square().sum(0) - 1 / samples).clamp_min(0)
+    return torch.stack([-log_likelihood.mean(0), tight, log_likelihood.var(0) / samples, variance], 1)
+
+
+def unigram(train: Words, held_out: Words) -> dict[str, Metric]:
+    """``nats_per_word_counted``: what the shares of the words in the training text alone give, each counted once more
+    than it is there. No model that knows nothing of the order can be much better."""
+    counts = train.ids.bincount(minlength=len(train.vocabulary)).cpu().double() + 1
+    nats = -(counts / counts.sum()).log()[held_out.ids.cpu()].mean().item()
+    how = "by how often the training text has each word and nothing else, no model: what the order tells is beyond it"
+    return {"nats_per_word_counted": _metric(nats, "nats per word", how)}
+
+
+@torch.no_grad()
+def draw(model: WordVAE, count: int) -> list[str]:
+    """``count`` texts as long as a passage, of words drawn one by one."""
+    generator = torch.Generator(model.device).manual_seed(SEED)
+    return [model.text(model.sample(LENGTH, generator))[:WINDOW] for _ in range(count)]
+
+
+def measure(model: WordVAE, data: Data) -> dict[str, Metric]:
+    """Bounds and what the latents tell, beside the words' shares alone; and the quality of samples.
+
+    A model that was just trained is told here which words its numbers stand for.
+    """
+    train, held_out = data.train, data.validation
+    model.vocabulary = train.vocabulary
+    samples = draw(model, text_samples.COUNT)
+    measured = bounds(model, held_out) | unigram(train, held_out)
+    return measured | text_samples.measure(samples, train.text(), held_out.text())
+
+
+def _metric(value, unit: str, how: str, bound: str | None = None, noise: float = 0.0) -> Metric:
+    return Metric(value, unit, how, bound, SPLIT, noise)
