@@ -128,6 +128,15 @@ def unit_counts(config) -> list[int]:
     return list(config.hidden) if hasattr(config, "hidden") else [config.hidden_dim]
 
 
+@pytest.mark.parametrize("name", [name for name, recipe in RECIPES.items() if recipe.start])
+def test_the_model_that_a_recipe_starts_from_fits_it(name):
+    first = replace(RECIPES[RECIPES[name].start], start="", seed=99).build("cpu")
+    model = replace(RECIPES[name], start="").build("cpu")
+    before = {key: tensor.clone() for key, tensor in model.state_dict().items()}
+    model.start_from(first)
+    assert any(not torch.equal(tensor, before[key]) for key, tensor in model.state_dict().items())
+
+
 def test_the_config_round_trips_through_json(recipe):
     values = json.loads(json.dumps(asdict(recipe.config)))
     assert type(recipe.config).from_dict(values) == recipe.config

@@ -138,7 +138,7 @@ def test_a_download_that_fails_or_brings_another_text_leaves_nothing(host, tmp_p
 def test_the_lines_are_verses_from_all_of_the_text(data):
     lines = codes_text.verses(data.train.text())
     assert len(lines) == len(set(lines)) == codes_text.LINES
-    assert all(25 <= len(line) <= 60 and not line.endswith(":") and "\n" not in line for line in lines)
+    assert all(SHORTEST <= len(line) <= 60 and not line.endswith(":") and "\n" not in line for line in lines)
     text = data.train.text()
     places = [text.index(line) for line in lines]
     assert places == sorted(places) and places[0] < 5000 and places[-1] > 990_000

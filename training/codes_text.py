@@ -6,12 +6,13 @@ from torch import Tensor
 from training import codes
 from training.data import Data
 from training.metrics.text_latents import CHUNK, posterior_of
+from training.texts import SHORTEST
 from zoo.shakespeare import TextLM, TextVAE
 from zoo.words import FILE, WordVAE
 
 PRIOR_REACH = 3.0  # sliders reach at least this far on either side: 99.7 % of the prior
 LINES = 3000
-SHORTEST, LONGEST = 25, 60  # characters of a verse line
+LONGEST = 60  # characters of a verse line; the shortest is as short as the passages that a model is trained on
 
 
 @torch.no_grad()

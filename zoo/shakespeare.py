@@ -103,12 +103,15 @@ class TextVAE(TextLM, license="mit", tags=["variational-autoencoder", "text-gene
         return Posterior(*self.encoder(ids, lengths).float().chunk(2, -1))
 
     def losses(self, batch: Tensor) -> dict[str, Tensor]:
-        """``loss`` in nats per character as trained, ``reconstruction`` and ``kl`` in nats per passage."""
+        """``loss`` as trained, in nats per character of a window; ``reconstruction`` and ``kl`` in nats per passage.
+
+        A shorter passage counts by its length: the loss is the same part of its bound.
+        """
         posterior = self.encode(batch[:, 1:])
         reconstruction = -self.log_likelihood(batch, posterior.sample()).sum(1).mean()
         kl = posterior.kl().mean(0)  # (latent_dim,)
         charged = self.config.beta * kl.clamp_min(self.config.free_nats).sum()
-        loss = (reconstruction + charged) / (batch.shape[1] - 1)
+        loss = (reconstruction + charged) / self.config.window
         return {"loss": loss, "reconstruction": reconstruction, "kl": kl.sum()}
 
     def codes(self, n: int, generator: torch.Generator | None = None) -> Tensor:

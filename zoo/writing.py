@@ -8,7 +8,7 @@ from torch import Tensor
 
 from zoo.transformer import Past
 
-SKIPPED = 10_000  # draws of a seed: the first make its latent code, which the text's luck must not depend on
+LUCK = 0x9E3779B9  # a seed's luck is drawn from another stream than its latent code: they must not hang together
 
 
 @dataclass(frozen=True)
@@ -51,8 +51,8 @@ def pick(logits: Tensor, manner: Manner, draws: Tensor) -> Tensor:
 def draws(seed: int, first: int, count: int) -> Tensor:
     """Numbers ``first`` to ``first + count - 1`` of the uniform ones that a seed has, (count,): a text can be written
     in pieces, and with other dials from the same luck."""
-    generator = torch.Generator().manual_seed(seed)
-    return torch.rand(SKIPPED + first + count, generator=generator, dtype=torch.float64)[SKIPPED + first :]
+    generator = torch.Generator().manual_seed(seed ^ LUCK)
+    return torch.rand(first + count, generator=generator, dtype=torch.float64)[first:]
 
 
 def context_start(length: int, window: int) -> int:

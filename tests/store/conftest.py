@@ -12,8 +12,7 @@ from zoo import hubstore
 
 @pytest.fixture(scope="module")
 def server():
-    with pytest.MonkeyPatch.context() as patch, HubServer() as hub:
-        patch.setenv("NO_PROXY", "127.0.0.1,localhost")
+    with HubServer() as hub:
         yield hub
 
 

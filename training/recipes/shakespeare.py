@@ -66,13 +66,33 @@ VAE = replace(
     start="shakespeare-ae",
 )
 
-VAE_GPU = replace(
-    VAE,
-    name="shakespeare-vae-large",
-    title="Shakespeare VAE, large",
-    summary="The same with 6 layers of width 384, for a GPU.",
-    config=replace(VAE.config, width=384, layers=6, heads=6, encoder_layers=4, dropout=0.2),
+LM_LARGE = replace(
+    LM,
+    name="shakespeare-lm-large",
+    title="Language model, large",
+    summary="The yardstick for the large VAE: 6 layers of width 384 in place of 4 of 128, for a GPU.",
+    config=TextLMConfig(width=384, layers=6, heads=6, dropout=0.2),
     epochs=60,
     batch_size=64,
     learning_rate=1e-3,
+)
+
+AE_LARGE = replace(
+    LM_LARGE,
+    name="shakespeare-ae-large",
+    title="Autoencoder of passages, large",
+    summary="The first stage of the large VAE.",
+    model="TextVAE",
+    config=TextVAEConfig(width=384, layers=6, heads=6, encoder_layers=4, dropout=0.2, beta=0.0),
+    epochs=15,
+)
+
+VAE_LARGE = replace(
+    LM_LARGE,
+    name="shakespeare-vae-large",
+    title="Shakespeare VAE, large",
+    summary="The Shakespeare VAE with 6 layers of width 384 in place of 4 of 128, for a GPU.",
+    model="TextVAE",
+    config=replace(AE_LARGE.config, beta=1.0),
+    start="shakespeare-ae-large",
 )
