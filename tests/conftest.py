@@ -20,7 +20,7 @@ SHOWN = """document.querySelector('.latents-slider')
 @pytest.fixture(scope="session", autouse=True)
 def home(tmp_path_factory):
     """``ZOO_HOME`` for the whole run: no test reads or writes the store of the person who runs it."""
-    from training.data import data_root
+    from zoo.store import data_root
 
     os.environ["ZOO_DATA"] = str(data_root())  # where the data is does not change with the home folder
     os.environ["ZOO_HOME"] = str(tmp_path_factory.mktemp("home"))

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zoo import corpus
+from training import corpus
 from zoo.characters import SHAKESPEARE, Characters
 from zoo.errors import ZooError
 

@@ -7,7 +7,7 @@ import pytest
 from training import __main__ as cli
 from training import pipeline
 from training.recipes import RECIPES
-from zoo.store import BUNDLE, BundledStore, open_store
+from zoo.store import BUNDLE, BundledStore, data_root, open_store
 
 
 @pytest.fixture
@@ -82,7 +82,7 @@ def test_data_that_a_kill_left_half_unpacked_is_unpacked_again(mnist, tmp_path, 
 
     raw = tmp_path / "MNIST" / "raw"
     raw.mkdir(parents=True)
-    for file in (data.data_root() / "MNIST" / "raw").iterdir():
+    for file in (data_root() / "MNIST" / "raw").iterdir():
         if file.suffix == ".gz":
             shutil.copyfile(file, raw / file.name)
     (raw / "train-images-idx3-ubyte").write_bytes(b"\0" * 1000)

@@ -7,12 +7,13 @@ import numpy as np
 import pytest
 
 from zoo import mnist as reader
+from zoo.store import data_root
 
 
 @pytest.fixture
 def raw(tmp_path, monkeypatch):
     """A data folder of our own with the files of the test set, which stand for those of the training set, too."""
-    source = reader.data_root() / reader.RAW
+    source = data_root() / reader.RAW
     target = tmp_path / reader.RAW
     target.mkdir(parents=True)
     for stem, twin in zip(reader.TEST, reader.TRAINING, strict=True):

@@ -10,10 +10,9 @@ import torch
 from small import first, fresh, quick
 from test_text_models import CONFIG, lively
 
-from training import bench, codes_text, texts
+from training import bench, codes_text, corpus, texts
 from training.recipes import RECIPES
 from training.texts import SHORTEST, WINDOW, Passages
-from zoo import corpus
 from zoo.characters import SHAKESPEARE, Characters
 from zoo.errors import ZooError
 

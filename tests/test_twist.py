@@ -7,8 +7,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from training.data import data_root
 from zoo.errors import ZooError
+from zoo.store import data_root
 from zoo.twist import blend, modernise, shakespearise
 from zoo.twist_words import Edit, apply, compose, each
 

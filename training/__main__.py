@@ -214,7 +214,7 @@ def _copy(checkpoint, target, **how) -> None:
 
 
 def _plan(recipe, target, device: str, epochs: int | None) -> None:
-    from training.data import data_root
+    from zoo.store import data_root
 
     console.print(f"{recipe.name}: {recipe.title}")
     console.print(f"  data in {data_root()}, device {device}, {epochs or recipe.epochs} epochs of {recipe.batch_size}")

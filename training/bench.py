@@ -10,7 +10,7 @@ from torch.utils.data import DataLoader, Dataset, Subset
 
 from training import loop, pipeline
 from training.adversarial import Game
-from training.data import Split, data_root
+from training.data import Split
 from training.recipe import Recipe
 from training.texts import Passages, Words
 from zoo.base import ZooModel
@@ -18,6 +18,7 @@ from zoo.errors import ZooError
 from zoo.gan import GAN
 from zoo.rbm import RBM
 from zoo.shakespeare import TextLMConfig
+from zoo.store import data_root
 from zoo.words import WordVAEConfig
 
 GAME_BATCHES = 20  # of a GAN that are timed

@@ -11,8 +11,8 @@ from zoo.boltzmann import bernoulli
 from zoo.errors import ZooError
 from zoo.files import atomic_write
 from zoo.judge import Labelled
-from zoo.mnist import VALIDATION, data_root
-from zoo.store import home
+from zoo.mnist import VALIDATION
+from zoo.store import data_root, home
 
 UNPACKED = {  # MNIST's files and their sizes in bytes
     "train-images-idx3-ubyte": 47_040_016,

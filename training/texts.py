@@ -8,11 +8,13 @@ from http.client import HTTPException
 import torch
 from torch import Tensor
 
+from training import corpus
 from training.data import Data
-from zoo import corpus, words
+from zoo import words
 from zoo.characters import SHAKESPEARE, Characters
 from zoo.errors import ZooError
 from zoo.files import atomic_write, plain_errors
+from zoo.store import data_root
 
 WINDOW = 256  # characters of a passage
 SHORTEST = 32  # characters of the shortest passages that a model is trained on
@@ -141,7 +143,7 @@ def _parts() -> tuple[str, str]:
 
 
 def _download() -> None:
-    path = corpus.data_root() / corpus.FILE
+    path = data_root() / corpus.FILE
     try:
         with urllib.request.urlopen(corpus.SOURCE, timeout=TIMEOUT) as answer:
             content = answer.read(corpus.SIZE + 1)

@@ -3,14 +3,13 @@
 import functools
 import gzip
 import logging
-import os
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 
-from zoo.store import home
+from zoo.store import data_root
 
 log = logging.getLogger(__name__)
 RAW = Path("MNIST") / "raw"
@@ -19,11 +18,6 @@ TRAINING = "train-images-idx3-ubyte", "train-labels-idx1-ubyte"
 VALIDATION = 5_000  # the last images of the training set, which no model of the zoo is trained on
 CHUNK = 5_000  # images turned into floats at once
 LARGEST = 100_000_000  # bytes unpacked; MNIST's own files have 8 million at most
-
-
-def data_root() -> Path:
-    """The data folder: ``ZOO_DATA``, or a folder under the user's cache."""
-    return Path(os.environ.get("ZOO_DATA") or home() / "data").expanduser()
 
 
 def digits() -> tuple[np.ndarray, np.ndarray]:

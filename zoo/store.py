@@ -29,7 +29,7 @@ from zoo.hubstore import HubStore
 from zoo.localstore import LocalStore
 
 __all__ = ["BundledStore", "Checkpoint", "HubStore", "LocalStore", "NotInStore", "Revision", "Store"]
-__all__ += ["available", "home", "locate", "open_store"]
+__all__ += ["available", "data_root", "home", "locate", "open_store"]
 
 log = logging.getLogger(__name__)
 BUNDLE = Path(__file__).parent / "checkpoints"
@@ -133,6 +133,11 @@ def home() -> Path:
     """The app's own folder: ``ZOO_HOME``, else a folder in the user's cache."""
     cache = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
     return Path(os.environ.get("ZOO_HOME") or Path(cache) / "generative-model-zoo").expanduser()
+
+
+def data_root() -> Path:
+    """The data folder: ``ZOO_DATA``, or ``home()/data``."""
+    return Path(os.environ.get("ZOO_DATA") or home() / "data").expanduser()
 
 
 def open_store(uri: str | None = None) -> Store:

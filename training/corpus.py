@@ -5,7 +5,7 @@ import hashlib
 from pathlib import Path
 
 from zoo.errors import ZooError
-from zoo.mnist import data_root
+from zoo.store import data_root
 
 FILE = Path("shakespeare") / "tinyshakespeare.txt"
 SIZE = 1_115_394  # bytes, and characters: it is ASCII throughout
