@@ -4,25 +4,10 @@ window.zooGan = window.zooGan || {};
   const ours = window.zooGan;
   const zoo = window.zoo;
   const { el } = zoo;
-  const PARALLEL = 1e-6; // sine of the angle below which a straight line is as good
+  ours.lengthOf = (values) => Math.hypot(...values);
 
-  const dot = (a, b) => a.reduce((sum, value, i) => sum + value * b[i], 0);
-  ours.lengthOf = (values) => Math.sqrt(dot(values, values));
-
-  // Latents at a `share` of the way from a to b along the great circle, as zoo.noise.slerp: straight, through 0, between
-  // opposite ones; exact at both ends.
-  ours.slerp = (a, b, share) => {
-    if (share <= 0) return Float32Array.from(a);
-    if (share >= 1) return Float32Array.from(b);
-    const [from, to] = [a, b].map((point) => Float64Array.from(point));
-    const lengths = [from, to].map((point) => Math.max(ours.lengthOf(point), 1e-12));
-    [from, to].forEach((point, i) => point.forEach((_, at) => { point[at] /= lengths[i]; }));
-    const angle = Math.acos(Math.min(1, Math.max(-1, dot(from, to))));
-    const sine = Math.sin(angle);
-    const [mine, yours] = sine < PARALLEL ? [1 - share, share] : [Math.sin((1 - share) * angle) / sine, Math.sin(share * angle) / sine];
-    const length = lengths[0] + share * (lengths[1] - lengths[0]);
-    return Float32Array.from(from, (value, i) => length * (mine * value + yours * to[i]));
-  };
+  // Latents at a `share` of the way from a to b, in the precision of a model.
+  ours.slerp = (a, b, share) => Float32Array.from(zoo.slerp(a, b, share));
 
   // The way through several points {latents, label}, `steps` frames from one to the next: [{latents, label, at}], `at` the
   // share of the whole way. A digit that is asked for cannot turn into another by degrees: it changes half-way.

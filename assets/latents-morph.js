@@ -11,17 +11,6 @@ window.zooLatents = window.zooLatents || {};
 
   const straight = (a, b, t) => a.map((value, i) => (1 - t) * value + t * b[i]);
 
-  // Along the sphere: the direction turns evenly (Shoemake 1985), the length goes evenly from one to the other.
-  function sphere(a, b, t) {
-    const [long, wide] = [Math.hypot(...a), Math.hypot(...b)];
-    const cosine = a.reduce((sum, value, i) => sum + value * b[i], 0) / (long * wide);
-    const angle = Math.acos(Math.min(1, Math.max(-1, cosine)));
-    if (!(Math.sin(angle) > 1e-6)) return straight(a, b, t); // no angle between them, or none that leads anywhere
-    const length = (1 - t) * long + t * wide;
-    const [from, to] = [Math.sin((1 - t) * angle) / Math.sin(angle), Math.sin(t * angle) / Math.sin(angle)];
-    return a.map((value, i) => length * (from * (value / long) + to * (b[i] / wide)));
-  }
-
   // Between two entries of a code book there is nothing: one place of the picture after another changes over.
   function byPlaces(a, b, t) {
     const order = a.map((_, i) => (i * 18) % a.length); // 18 and 49 have no common factor: all places, scattered
@@ -29,7 +18,7 @@ window.zooLatents = window.zooLatents || {};
     return a.map((value, i) => (changed.has(i) ? b[i] : value));
   }
 
-  const WAYS = { straight, sphere, places: byPlaces };
+  const WAYS = { straight, sphere: zoo.slerp, places: byPlaces };
   // Exact at both ends, whatever rounding does between them.
   ours.between = (way, a, b, t) => (t <= 0 ? [...a] : t >= 1 ? [...b] : WAYS[way](a, b, t));
 

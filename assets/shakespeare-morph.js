@@ -11,16 +11,6 @@ window.zooText = window.zooText || {};
   const SECONDS = 1.3; // a step, when it plays
   const CAREFUL = 0.3;
 
-  // A code at this share of the way, as zoo.noise.slerp: the direction turns evenly, the length goes evenly from one to the other.
-  ours.between = (a, b, share) => {
-    if (share <= 0 || share >= 1) return [...(share <= 0 ? a : b)]; // exactly, whatever rounding does between them
-    const [long, wide] = [a, b].map((code) => Math.max(1e-12, Math.hypot(...code)));
-    const angle = Math.acos(Math.min(1, Math.max(-1, a.reduce((sum, value, at) => sum + (value / long) * (b[at] / wide), 0))));
-    const straight = Math.sin(angle) < 1e-6;
-    const [from, to] = straight ? [1 - share, share] : [Math.sin((1 - share) * angle) / Math.sin(angle), Math.sin(share * angle) / Math.sin(angle)];
-    return a.map((value, at) => (long + share * (wide - long)) * (from * (value / long) + to * (b[at] / wide)));
-  };
-
   // The first line of a text that is long enough to be one; a text without an end of line is cut behind a word.
   ours.firstLine = (text) => {
     const from = text.search(/\S/);
@@ -127,7 +117,7 @@ window.zooText = window.zooText || {};
 
     async fetch({ model, codes, steps, shape, luck }) {
       if (model !== this.viewer.model) return;
-      const latents = Array.from({ length: steps }, (_, at) => ours.between(codes[0], codes[1], at / (steps - 1)));
+      const latents = Array.from({ length: steps }, (_, at) => zoo.slerp(codes[0], codes[1], at / (steps - 1)));
       const texts = await ours.texts(this.viewer, { latents, seed: luck, count: LENGTHS[shape], temperature: CAREFUL });
       if (!texts) return;
       this.lines = texts.map((text) => (shape === "line" ? ours.firstLine(text) : text.trim()));

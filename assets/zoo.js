@@ -107,6 +107,22 @@ window.zoo = (() => {
     return (low + high) / 2;
   }
 
+  // The latents at a `share` of the way from a to b along the great circle, as zoo.noise.slerp: the direction turns evenly
+  // (Shoemake 1985), the length goes evenly from one to the other. Straight where no angle leads anywhere: between those of one
+  // direction, through 0 between opposite ones, and from or to 0. Exact at both ends, whatever rounding does between them.
+  const PARALLEL = 1e-6; // sine of the angle below which a straight line is as good
+  function slerp(a, b, share) {
+    if (share <= 0 || share >= 1) return Array.from(share <= 0 ? a : b);
+    const [long, wide] = [a, b].map((point) => Math.hypot(...point));
+    if (!long || !wide) return Array.from(a, (value, at) => value + share * (b[at] - value));
+    const [from, to] = [Array.from(a, (value) => value / long), Array.from(b, (value) => value / wide)];
+    const angle = Math.acos(Math.min(1, Math.max(-1, from.reduce((sum, value, at) => sum + value * to[at], 0))));
+    const sine = Math.sin(angle);
+    const [mine, yours] = sine < PARALLEL ? [1 - share, share] : [Math.sin((1 - share) * angle) / sine, Math.sin(share * angle) / sine];
+    const length = long + share * (wide - long);
+    return from.map((value, at) => length * (mine * value + yours * to[at]));
+  }
+
   // Grey values in [0, 1] onto a canvas of exactly as many pixels, or onto a place of a larger one; 1 is white.
   function paint(canvas, values, x = 0, y = 0, width = canvas.width) {
     const image = new ImageData(width, values.length / width);
@@ -158,7 +174,7 @@ window.zoo = (() => {
   const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
   return {
-    denseNetwork, fetchNetwork, fetchTensors, uniforms, normals, normalShare, normalQuantile, paint, oncePerFrame, newestOnly,
-    toBase64, fromBase64, levels, calm,
+    denseNetwork, fetchNetwork, fetchTensors, uniforms, normals, normalShare, normalQuantile, slerp, paint, oncePerFrame,
+    newestOnly, toBase64, fromBase64, levels, calm,
   };
 })();

@@ -6,9 +6,12 @@ import pytest
 import text_models
 import text_page
 import text_tools
+import torch
 from playwright.sync_api import expect
 from text_page import VIEWER, drawn, held_back
 from text_tools import CAREFUL, LARGE, LATENTS, NAME, PASSAGE, TOOLS, sheets, shows, told, tool, what_is_read
+
+from zoo import noise
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +43,7 @@ def test_a_morph_leads_from_one_passage_to_the_other(opened):
     shows(sheets(box).last, wanted[1])
     shows(sheets(box).first, wanted[0])
     expect(steps(box).locator("b")).to_have_text(["A", "17 %", "33 %", "50 %", "67 %", "83 %", "B"])
-    between = page.evaluate("([a, b]) => window.zooText.between(a, b, 0.5)", [a, b])
+    between = page.evaluate("([a, b]) => window.zoo.slerp(a, b, 0.5)", [a, b])
     shows(sheets(box).nth(3), page.evaluate(FIRST_LINE, told([between], 1, 90, **CAREFUL)))
     assert steps(box).first.locator(".is-new").count() == 0 and steps(box).locator(".is-new").count() > 0
     box.get_by_role("button", name="5", exact=True).click()
@@ -52,11 +55,17 @@ def test_a_morph_leads_from_one_passage_to_the_other(opened):
 def test_the_way_between_codes_keeps_to_the_sphere(opened):
     """Half-way between (3, 0) and (0, 1) on the sphere: the direction is (1, 1)/sqrt 2 and the length 2."""
     page = opened(ready=False)
-    between = "([a, b, share]) => window.zooText.between(a, b, share)"
+    between = "([a, b, share]) => window.zoo.slerp(a, b, share)"
     assert page.evaluate(between, [[3, 0], [0, 1], 0.5]) == pytest.approx([2**0.5, 2**0.5])
     assert page.evaluate(between, [[3, 0], [0, 1], 0]) == pytest.approx([3, 0])
     assert page.evaluate(between, [[3, 0], [0, 1], 1]) == pytest.approx([0, 1], abs=1e-12)
     assert page.evaluate(between, [[1, 1], [2, 2], 0.5]) == pytest.approx([1.5, 1.5])
+    assert page.evaluate(between, [[0, 0], [2, 0], 0.5]) == pytest.approx([1, 0])  # 0 has no direction
+    drawn = torch.randn(2, 8, generator=torch.Generator().manual_seed(3), dtype=torch.float64)
+    for a, b in (drawn, (drawn[0], -2 * drawn[0])):  # opposite ones: straight through 0
+        for share in (0.2, 0.5, 0.9):
+            wanted = noise.slerp(a, b, torch.tensor([share]))[0].tolist()
+            assert page.evaluate(between, [a.tolist(), b.tolist(), share]) == pytest.approx(wanted, abs=1e-6)
 
 
 @pytest.mark.parametrize(
