@@ -98,7 +98,7 @@ window.zooGan = window.zooGan || {};
     }
 
     clear() {
-      [this.result, this.film] = [null, []];
+      [this.result, this.film, this.wanted] = [null, [], null];
       this.walk.disabled = true;
     }
 
@@ -118,13 +118,14 @@ window.zooGan = window.zooGan || {};
         return;
       }
       const label = this.viewer.model.classes ? this.terms[0].points()[0].label ?? 0 : null;
-      this.send({ ...sum, label, means: [a, b, c], model: this.viewer.model });
+      this.wanted = { ...sum, label, means: [a, b, c], model: this.viewer.model };
+      this.send(this.wanted);
     }
 
     // The three means, then the way from a to the result; its last frame is the result.
     async fetch(asked) {
       const { model } = asked;
-      const isNow = () => model === this.viewer.model;
+      const isNow = () => model === this.viewer.model && asked === this.wanted; // a late answer leaves what was chosen since
       if (!isNow()) return;
       const labels = this.terms.map((term) => term.points()[0]?.label ?? null);
       const start = ours.sumOf(asked.means[0], asked.means[0], asked.means[0], asked.typical)?.latents; // a, as long as the result
