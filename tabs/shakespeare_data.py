@@ -9,12 +9,14 @@ from tabs.family import has_weights
 from tabs.parts import metrics, misfit
 from tabs.shakespeare_family import CODED, FAMILY, PLAIN, WORDS
 from tabs.shakespeare_lines import lines_notice
+from tabs.shakespeare_measured import LIMITS, active, estimators
 from tabs.shakespeare_request import LONGEST, LONGEST_OPENING
 from tabs.shakespeare_texts import EXAMPLES, lead
 from tabs.shakespeare_write import MOST_TEXTS
 from zoo.config import read_config
 from zoo.errors import ZooError
 from zoo.store import Checkpoint
+from zoo.tokens import is_vocabulary
 
 log = logging.getLogger(__name__)
 LATENT_KEYS = ("information", "low", "high", "mean", "sd")
@@ -36,14 +38,18 @@ def text_data(checkpoint: Checkpoint) -> dict:
         "unit": "words" if facts["kind"] == WORDS else "characters",
         "lead": lead(facts["kind"], facts["config"]),
         "metrics": metrics(checkpoint),
+        "estimators": estimators(checkpoint),
         "models": models(),
         "latents": latents,
+        "active": active(checkpoint, facts["latent_dim"]) if latents else None,
+        "beta": facts["config"].get("beta"),
         "yardstick": yardstick(facts) if facts["kind"] == CODED else None,
         "neighbours": neighbours and facts["drawable"],
         "longest": LONGEST,
         "opening_longest": LONGEST_OPENING if facts["vocabulary"] else 0,
         "passage_longest": facts["window"],
         "most": MOST_TEXTS,
+        "limits": LIMITS,
         "examples": EXAMPLES,
         "restore": None,
         "notice": " ".join(filter(None, [latents_said, lines_said, words_said])),
@@ -73,7 +79,7 @@ def facts_of(checkpoint: Checkpoint) -> dict:
 
 def yardstick(facts: dict) -> dict | None:
     """The language model of the same size, without a latent: its title and its nats per character; None without one."""
-    sizes = ("vocabulary", "window", "width", "layers")
+    sizes = ("vocabulary", "window", "width", "layers", "heads")
     for name in FAMILY.choices():
         kind, checkpoint = catalogue()[name]
         if kind != PLAIN:
@@ -124,6 +130,6 @@ def words_notice(checkpoint: Checkpoint, facts: dict) -> str:
     except ZooError as error:
         return str(error)
     size = facts["config"]["words"]
-    if isinstance(words, list) and len(words) == size and all(isinstance(word, str) for word in words):
+    if is_vocabulary(words, size):
         return ""
     return f"vocabulary.json of {checkpoint.name} does not hold the {size:,} words of its model; train it again."

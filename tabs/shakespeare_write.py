@@ -93,13 +93,13 @@ def write_words(chosen, seed: int, count: int, request: dict) -> dict:
     """``write`` of a model of single words, each from a code of its own; what was written is only counted."""
     import torch
 
-    from zoo import words
+    from zoo.tokens import UNKNOWN, joined, tokens
     from zoo.writing import draws, pick
 
     if request.get("opening") or request.get("latents") is not None:
         raise ZooError("This model knows single words only: it takes no opening and no latents.")
     so_far = read_text(request.get("so_far", ""), "The text so far")
-    first = len(words.tokens(so_far.replace(words.UNKNOWN, "unknown")))
+    first = len(tokens(so_far.replace(UNKNOWN, "unknown")))
     if first + count > LONGEST:
         raise ZooError(f"A text has at most {LONGEST:,} words; start another one.")
     manner = read_manner(request, chosen.config.words)
@@ -107,12 +107,6 @@ def write_words(chosen, seed: int, count: int, request: dict) -> dict:
     codes = torch.randn(LONGEST, chosen.config.latent_dim, generator=noise)[first : first + count]
     with torch.inference_mode():
         drawn = pick(chosen.decode_logits(codes), manner, draws(seed, first, count))
-    text = words.joined([so_far, *named(chosen, drawn)])[len(so_far) :]
+    words = [chosen.vocabulary[number] for number in drawn.tolist()]
+    text = joined([so_far, *words])[len(so_far) :]
     return {"text": text} if so_far else {"text": text, "read": {"text": "", "replaced": [], "dropped": []}}
-
-
-def named(chosen, numbers) -> list[str]:
-    """The words of numbers (n,)."""
-    if not chosen.vocabulary:
-        raise ZooError("vocabulary.json is missing beside the weights; fetch or train the checkpoint again.")
-    return [chosen.vocabulary[number] for number in numbers.tolist()]

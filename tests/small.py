@@ -1,6 +1,7 @@
 """Real MNIST, but little of it: for tests of everything that does not need all of it."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import torch
 
@@ -12,6 +13,7 @@ from training.texts import Passages, Words
 from zoo.dcgan import DCGANConfig
 from zoo.judge import Labelled
 from zoo.shakespeare import TextLMConfig
+from zoo.tokens import UNKNOWN
 
 
 def small(data: Data, size: int = 2000) -> Data:
@@ -24,6 +26,13 @@ def first(split, size: int):
     if isinstance(split, Passages | Words):
         return split.head(size)
     return replace(split, images=split.images[:size], labels=split.labels[:size])
+
+
+def begun(model):
+    """The model as it is where a run begins: one of words knows which its numbers stand for."""
+    count = getattr(model.config, "words", 1)
+    model.begin(SimpleNamespace(vocabulary=(UNKNOWN, *(f"word-{number}" for number in range(1, count)))))
+    return model
 
 
 def quick(recipe: Recipe, epochs: int = 1, size: int = 200) -> Recipe:

@@ -6,7 +6,7 @@ from dataclasses import asdict, fields, replace
 
 import pytest
 import torch
-from small import fresh
+from small import begun, fresh
 
 import zoo
 from training.recipes import RECIPES
@@ -27,7 +27,7 @@ def recipe(request):
 
 @pytest.fixture
 def model(recipe):
-    return recipe.build("cpu")
+    return begun(recipe.build("cpu"))
 
 
 @pytest.fixture(params=[name for name in RECIPES if RECIPES[name].model != "Judge"])
@@ -165,14 +165,15 @@ def test_a_weight_too_large_for_half_precision_is_an_error(model):
         model.halve()
 
 
-def test_nothing_in_a_saved_model_is_a_pickle(saved):
-    assert {path.name for path in saved.iterdir()} == {"config.json", "model.safetensors", "README.md"}
+def test_nothing_in_a_saved_model_is_a_pickle(model, saved):
+    assert {path.name for path in saved.iterdir()} == {"config.json", "model.safetensors", "README.md", *model.FILES}
 
 
-def test_a_missing_file_is_named(saved):
-    (saved / "model.safetensors").unlink()
-    with pytest.raises(ZooError, match=r"model\.safetensors is missing"):
-        zoo.load_folder(saved)
+def test_a_missing_file_is_named(model, saved):
+    for name in (*model.FILES, "model.safetensors"):
+        (saved / name).unlink()
+        with pytest.raises(ZooError, match=rf"{re.escape(name)} is missing"):
+            zoo.load_folder(saved)
     (saved / "config.json").unlink()
     with pytest.raises(ZooError, match=r"no config\.json"):
         zoo.load_folder(saved)

@@ -17,7 +17,7 @@ from tabs import shakespeare_api as api
 from tabs import shakespeare_write as page
 from zoo import twist as rules
 from zoo.noise import latents, slerp
-from zoo.words import tokens
+from zoo.tokens import tokens
 
 NAN, INF = math.nan, math.inf
 VAE, LM, WORDS = "shakespeare-vae", "shakespeare-lm", "shakespeare-words"

@@ -20,7 +20,7 @@ from tabs.shakespeare_passage import neighbours, read
 from tabs.shakespeare_twist import twist
 from tabs.shakespeare_write import code, texts, write
 from tabs.turns import in_turn
-from zoo import noise, words
+from zoo import noise, tokens
 from zoo.writing import Manner, draws, pick, written
 
 NAN, INF = math.nan, math.inf
@@ -131,7 +131,7 @@ def test_words_are_the_models_whatever_the_pieces(dials):
     codes = torch.randn(2000, model.config.latent_dim, generator=torch.Generator().manual_seed(7))[:240]
     with torch.inference_mode():
         drawn = pick(model.decode_logits(codes), manner, draws(7, 0, 240))
-    expected = words.joined([KNOWN[number] for number in drawn.tolist()])
+    expected = tokens.joined([KNOWN[number] for number in drawn.tolist()])
     assert [in_pieces(asked, size, 240) for size in (40, 100, 7)] == 3 * [expected]
 
 

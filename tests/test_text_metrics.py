@@ -6,13 +6,16 @@ import pytest
 import torch
 from torch import nn
 
-from training import figures_text
+from training import corpus, figures_text
+from training.data import Data
 from training.metrics import text, text_latents, text_samples, text_words
 from training.texts import Words
 from zoo.characters import Characters
+from zoo.errors import ZooError
 from zoo.shakespeare import TextLM, TextLMConfig, TextVAE, TextVAEConfig
+from zoo.tokens import UNKNOWN, gaps, tokens
 from zoo.vae import Posterior
-from zoo.words import UNKNOWN, WordVAE, WordVAEConfig
+from zoo.words import WordVAE, WordVAEConfig
 
 SIZES = {"vocabulary": "\nab ", "window": 8, "width": 8, "layers": 1, "heads": 2}
 
@@ -236,12 +239,40 @@ def test_nats_of_words_near_the_exact_ones():
     tight = found["nats_per_word_iw"]
     assert exact - 4 * tight.noise <= tight.value <= exact + 0.01 < found["nats_per_word"].value
     spelled = 2 * math.log(65)  # the letter and the end of the one unknown word
-    assert found["nats_per_character"].value == pytest.approx((found["nats_per_word"].value * 7 + spelled) / 13)
+    spaced = -8 * math.log(1 - text_words.ODD)  # the seven gaps before the words and the one behind are as joined
+    whole = found["nats_per_word"].value * 7 + spelled + spaced
+    assert found["nats_per_character"].value == pytest.approx(whole / 13)
     parts = found["reconstruction_per_word"].value + found["kl_per_word"].value
     assert found["nats_per_word"].value == pytest.approx(parts)
     assert found["kl_per_word"].value == pytest.approx(model.encode(numbers).kl().sum(1).mean().item(), rel=1e-5)
     variance = model.encode(numbers).mean.var(dim=0, correction=0)
     assert found["active_units"].value == int((variance > 0.01).sum())
+
+
+@pytest.mark.parametrize(("text", "odd"), [
+    ("the king, the king", []), ("the  king", [2]), ("the king ,", [1]), ("said 'Tis he", [1, 0]), ("so --be", [1]),
+    ("so--be \n", [1]), ("", []),
+])  # fmt: skip
+def test_white_space_that_is_not_as_between_joined_words_is_paid_for(text, odd):
+    """Each gap's code is a distribution: the probabilities of all lengths, and of being as joined, add to one."""
+    gaps, rate = len(tokens(text)) + 1, text_words.ODD
+    paid = sum((spaces + 1) * math.log(2) - math.log(rate) for spaces in odd)
+    assert text_words.spaced(text) == pytest.approx(paid - (gaps - len(odd)) * math.log(1 - rate))
+
+
+def test_few_gaps_of_the_text_are_odd(home):
+    for part in corpus.parts():
+        odd = [stands for stands, put in gaps(part) if stands != put]
+        assert len(odd) / len(gaps(part)) < 1.5 * text_words.ODD
+
+
+def test_a_model_of_other_words_is_not_measured():
+    model = WordVAE(WordVAEConfig(words=3, hidden_dim=6, latent_dim=1))
+    text = Words(torch.tensor([1, 2]), (UNKNOWN, "a", "b"), "a b")
+    for known in ((), (UNKNOWN, "b", "a")):
+        model.vocabulary = known
+        with pytest.raises(ZooError, match="not that of this text"):
+            text_words.measure(model, Data(text, text, text))
 
 
 def test_counted_words_alone():

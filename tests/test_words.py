@@ -1,13 +1,15 @@
 """The lab sheet's model of words: how a text is cut into them, its vocabulary, and its files."""
 
 import json
+from types import SimpleNamespace
 
 import pytest
 import torch
 
 from zoo import load_folder
 from zoo.errors import ZooError
-from zoo.words import FILE, UNKNOWN, WordVAE, WordVAEConfig, joined, tokens, vocabulary
+from zoo.tokens import UNKNOWN, joined, tokens, vocabulary
+from zoo.words import FILE, WordVAE, WordVAEConfig
 
 CONFIG = WordVAEConfig(words=5, hidden_dim=8, latent_dim=3)
 KNOWN = (UNKNOWN, "the", "king", ",", "\n")
@@ -28,7 +30,9 @@ def test_the_vocabulary_is_of_the_most_frequent_words_behind_the_unknown_one():
         vocabulary("b a b", 5)
 
 
-@pytest.mark.parametrize("text", ["To be, or not to be:\nthat is the question.", "", "Ay me!\n\nO, speak again"])
+@pytest.mark.parametrize(
+    "text", ["To be, or not to be:\nthat is the question.", "", "Ay me!\n\nO, speak again", "O--no, love--\nAy!"]
+)
 def test_words_are_joined_as_the_text_was(text):
     assert joined(tokens(text)) == text
 
@@ -50,21 +54,50 @@ def test_the_loss_is_the_negative_elbo_and_probabilities_add_to_one():
     assert model.log_likelihood(torch.arange(5), latents).exp().sum().item() == pytest.approx(1.0, rel=1e-5)
 
 
-def test_a_model_knows_its_words_where_they_lie_beside_the_weights(tmp_path):
+@pytest.fixture
+def model():
+    """A model that knows its words."""
     model = WordVAE(CONFIG)
+    model.begin(SimpleNamespace(vocabulary=KNOWN))
+    return model
+
+
+def test_a_models_words_are_saved_beside_its_weights(model, tmp_path):
     model.save_pretrained(tmp_path)
-    with pytest.raises(ZooError, match=rf"{FILE} is missing"):
-        load_folder(tmp_path).text(torch.tensor([1]))
-    (tmp_path / FILE).write_text(json.dumps({"words": KNOWN}))
-    assert load_folder(tmp_path).text(torch.tensor([1, 2, 3, 4, 1])) == "the king,\nthe"
+    for loaded in (load_folder(tmp_path), WordVAE.from_pretrained(tmp_path)):
+        assert loaded.vocabulary == KNOWN and loaded.text(torch.tensor([1, 2, 3, 4, 1])) == "the king,\nthe"
+
+
+def test_a_model_that_knows_no_words_neither_speaks_nor_is_saved(tmp_path):
+    for ask in (lambda: WordVAE(CONFIG).text(torch.tensor([1])), lambda: WordVAE(CONFIG).save_pretrained(tmp_path)):
+        with pytest.raises(ZooError, match="does not know yet which words"):
+            ask()
+    assert not (tmp_path / "model.safetensors").exists()
+
+
+NO_VOCABULARY = [["a"], [1, 2, 3, 4, 5], [*KNOWN, "more"], [UNKNOWN, "the", "the", ",", "\n"], [*KNOWN[1:], UNKNOWN],
+                 [UNKNOWN, "", "king", ",", "\n"], KNOWN[:4], "x" * 5]  # fmt: skip
 
 
 @pytest.mark.parametrize("content", [
-    "", "{", "[]", "{}", '{"words": 5}', '{"words": ["a"]}', b"\xff", '{"words": [1, 2, 3, 4, 5]}',
-    json.dumps({"words": [*KNOWN, "more"]}),
+    None, b"", b"{", b"[]", b"{}", b'{"words": 5}', b"\xff",
+    *[json.dumps({"words": words}).encode() for words in NO_VOCABULARY],
 ])  # fmt: skip
-def test_a_damaged_vocabulary_is_named(tmp_path, content):
-    WordVAE(CONFIG).save_pretrained(tmp_path)
-    (tmp_path / FILE).write_bytes(content if isinstance(content, bytes) else content.encode())
-    with pytest.raises(ZooError, match=rf"{FILE} (cannot be read|does not hold)"):
+def test_a_missing_or_damaged_vocabulary_is_named(model, tmp_path, content):
+    model.save_pretrained(tmp_path)
+    (tmp_path / FILE).unlink()
+    if content is not None:
+        (tmp_path / FILE).write_bytes(content)
+    with pytest.raises(ZooError, match=rf"{FILE} (is missing|cannot be read|does not hold the 5 words)"):
         load_folder(tmp_path)
+
+
+@pytest.mark.parametrize("words", NO_VOCABULARY)
+def test_a_run_does_not_begin_with_a_vocabulary_that_does_not_fit(words):
+    with pytest.raises(ZooError, match="does not have the 5 words"):
+        WordVAE(CONFIG).begin(SimpleNamespace(vocabulary=words))
+
+
+def test_samples_are_drawn_on_the_cpu(model):
+    drawn = model.sample(50, torch.Generator().manual_seed(1))
+    assert drawn.device.type == "cpu" and torch.equal(drawn, model.sample(50, torch.Generator().manual_seed(1)))

@@ -4,6 +4,7 @@ import json
 import math
 import zlib
 from pathlib import Path
+from types import SimpleNamespace
 
 import torch
 from gan_models import drop_weights
@@ -12,7 +13,8 @@ from torch import nn
 
 from zoo.shakespeare import TextLM, TextLMConfig, TextVAE, TextVAEConfig
 from zoo.store import open_store
-from zoo.words import FILE, UNKNOWN, WordVAE, WordVAEConfig
+from zoo.tokens import UNKNOWN
+from zoo.words import WordVAE, WordVAEConfig
 
 SMALL = {"width": 32, "layers": 2, "heads": 4}
 LATENTS = 8
@@ -75,6 +77,7 @@ def build(name: str):
                 layer.weight.normal_(0.0, 2.5 / math.sqrt(layer.in_features))
             elif isinstance(layer, nn.Embedding):
                 layer.weight.normal_(0.0, 0.35)
+    model.begin(SimpleNamespace(vocabulary=KNOWN))
     return model.eval()
 
 
@@ -85,8 +88,6 @@ def write(model, folder: Path, name: str) -> Path:
     (folder / "metrics.json").write_text(json.dumps(figures(kind)))
     (folder / "training.json").write_text(json.dumps(training(name)))
     (folder / "README.md").write_text(f"---\nlicense: mit\n---\n\n# Untrained {name}\n\nFor tests.\n")
-    if kind == "WordVAE":
-        (folder / FILE).write_text(json.dumps({"words": KNOWN}))
     if kind == "TextVAE":
         (folder / "latents.json").write_text(json.dumps(latents(model.latent_dim)))
         (folder / "lines.json").write_text(json.dumps({"lines": LINES}))

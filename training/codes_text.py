@@ -8,7 +8,7 @@ from training.data import Data
 from training.metrics.text_latents import CHUNK, posterior_of
 from training.texts import SHORTEST
 from zoo.shakespeare import TextLM, TextVAE
-from zoo.words import FILE, WordVAE
+from zoo.words import WordVAE
 
 PRIOR_REACH = 3.0  # sliders reach at least this far on either side: 99.7 % of the prior
 LINES = 3000
@@ -38,8 +38,8 @@ def describe(model: TextLM, data: Data) -> dict:
 
 
 def describe_words(model: WordVAE, data: Data) -> dict:
-    """``vocabulary.json``: the words that the model's numbers stand for."""
-    return {FILE: {"words": list(data.train.vocabulary)}}
+    """Nothing: the page shows no latents of a model of words, and its vocabulary belongs to the model itself."""
+    return {}
 
 
 def verses(text: str, count: int = LINES) -> list[str]:

@@ -76,6 +76,7 @@ def _save_trained(recipe: Recipe, model: ZooModel, data: Data, progress: loop.Pr
 def fit(recipe: Recipe, data: Data, state: Path, device: str, resume: bool, **report):
     """A model trained by the recipe, at its best epoch; its ``Progress``; its ``Timeline`` if it has one, else None."""
     model = recipe.build(device)
+    model.begin(data.train)
     step = recipe.step(model, recipe, -(-len(data.train) // recipe.batch_size))
     watch = recipe.watch(model, step, data, recipe.epochs) if recipe.watch else None
     progress = loop.fit(

@@ -66,7 +66,7 @@ def _word_use(recipe: Recipe, model: ZooModel) -> str:
 
 
 def _word_samples(model: ZooModel) -> list[str]:
-    return [model.text(model.sample(50, torch.Generator(model.device).manual_seed(SEED)))]
+    return [model.text(model.sample(50, torch.Generator().manual_seed(SEED)))]
 
 
 _TASK = {True: "text-generation"}

@@ -10,11 +10,11 @@ from torch import Tensor
 
 from training import corpus
 from training.data import Data
-from zoo import words
 from zoo.characters import SHAKESPEARE, Characters
 from zoo.errors import ZooError
 from zoo.files import atomic_write, plain_errors
 from zoo.store import data_root
+from zoo.tokens import tokens, vocabulary
 
 WINDOW = 256  # characters of a passage
 SHORTEST = 32  # characters of the shortest passages that a model is trained on
@@ -126,11 +126,11 @@ def shakespeare(device: str = "cpu") -> Data:
 def shakespeare_words(device: str = "cpu") -> Data:
     """Single words of the same two parts; the vocabulary is of the first."""
     train, validation = _parts()
-    known = words.vocabulary(train, WORDS)
+    known = vocabulary(train, WORDS)
     numbers = {word: number for number, word in enumerate(known)}
 
     def split(text: str) -> Words:
-        return Words(torch.tensor([numbers.get(word, 0) for word in words.tokens(text)]).to(device), known, text)
+        return Words(torch.tensor([numbers.get(word, 0) for word in tokens(text)]).to(device), known, text)
 
     held_out = split(validation)
     return Data(split(train), held_out, held_out)

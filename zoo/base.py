@@ -24,6 +24,7 @@ class ZooModel(nn.Module, PyTorchModelHubMixin):
     """
 
     Config: type[Config]
+    FILES: tuple[str, ...] = ()  # what belongs to the model beside its config and its weights
     memory_format = torch.contiguous_format  # of the weights; convolutions want torch.channels_last on a CPU
 
     def __init__(self, config: Config):
@@ -41,6 +42,9 @@ class ZooModel(nn.Module, PyTorchModelHubMixin):
     def start_from(self, trained: "ZooModel") -> None:
         """Begin with the weights of a trained model: here, of one with the same tensors."""
         self.load_state_dict(trained.state_dict())
+
+    def begin(self, train) -> None:
+        """Take over what is no weight from the split that a run is about to train on; most models take nothing."""
 
     @classmethod
     def generates(cls) -> bool:
@@ -60,6 +64,7 @@ class ZooModel(nn.Module, PyTorchModelHubMixin):
             raise ZooError(f"{folder} holds a model of class '{kind}', not '{cls.__name__}'.")
         model = cls._empty(folder, values)
         model.load_state_dict(model._read_weights(Path(folder) / WEIGHTS), strict=True, assign=True)
+        model._read_beside(Path(folder))
         return model.to(map_location, memory_format=cls.memory_format).eval()
 
     @classmethod
@@ -94,6 +99,12 @@ class ZooModel(nn.Module, PyTorchModelHubMixin):
         for key in sorted(expected ^ found):
             raise ZooError(f"{path} {'lacks' if key in expected else 'has an unknown'} tensor '{key}'.")
 
+    def _read_beside(self, folder: Path) -> None:
+        """Read ``FILES`` from a checkpoint's folder, as strictly as the weights."""
+
+    def _save_beside(self, folder: Path) -> None:
+        """Write ``FILES`` into a checkpoint's folder."""
+
     def halve(self) -> "ZooModel":
         """Round every weight to half precision, in place; ``save_pretrained`` then keeps them in half the room."""
         with torch.no_grad():
@@ -104,6 +115,7 @@ class ZooModel(nn.Module, PyTorchModelHubMixin):
         return self
 
     def _save_pretrained(self, save_directory: Path) -> None:
+        self._save_beside(save_directory)
         super()._save_pretrained(save_directory)
         state = {key: tensor.cpu().contiguous() for key, tensor in self.state_dict().items()}
         halves = {key: tensor.half() for key, tensor in state.items() if tensor.is_floating_point()}
@@ -120,5 +132,6 @@ class ZooModel(nn.Module, PyTorchModelHubMixin):
             return cls.load(model_id, map_location)
         fetch = {"revision": revision, "cache_dir": cache_dir, "force_download": force_download,
                  "local_files_only": local_files_only, "token": token}  # fmt: skip
-        hf_hub_download(model_id, CONFIG, **fetch)
+        for name in (CONFIG, *cls.FILES):
+            hf_hub_download(model_id, name, **fetch)
         return cls.load(Path(hf_hub_download(model_id, WEIGHTS, **fetch)).parent, map_location)

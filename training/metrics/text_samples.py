@@ -9,8 +9,8 @@ import torch
 from training.metrics import Metric
 from training.metrics.samples import jackknife
 from training.texts import WINDOW
-from zoo import words
 from zoo.shakespeare import TextLM
+from zoo.tokens import UNKNOWN, tokens
 
 SEED = 16_233
 COUNT = 200  # samples
@@ -52,9 +52,9 @@ def _figures(train: str) -> dict[str, tuple[Callable[[list[Passage]], float], st
 
 def words_of(text: str) -> Passage:
     """The words of a text in lower case, without marks; the word model's unknown one is a word too."""
-    pieces = text.split(words.UNKNOWN)
-    found = [[word.lower() for word in words.tokens(piece) if word[0].isalpha()] for piece in pieces]
-    return sum(([words.UNKNOWN, *each] for each in found[1:]), found[0])
+    pieces = text.split(UNKNOWN)
+    found = [[word.lower() for word in tokens(piece) if word[0].isalpha()] for piece in pieces]
+    return sum(([UNKNOWN, *each] for each in found[1:]), found[0])
 
 
 def uncut(text: str) -> str:

@@ -10,15 +10,18 @@ from training.metrics import Metric, text_samples
 from training.metrics.text_latents import ACTIVE, SPLIT
 from training.texts import WINDOW, Words
 from zoo.characters import SHAKESPEARE
-from zoo.words import WordVAE, tokens
+from zoo.errors import ZooError
+from zoo.tokens import gaps, tokens
+from zoo.words import WordVAE
 
 SEED = 16_234
 SAMPLES = 100
 CHUNK = 50  # different words at once
 SPREAD = (
-    "and ln 65 for each letter and the end of an unknown word, spread over all characters of the text; white space "
-    "comes free"
+    "and what it takes to spell unknown words, ln 65 for each letter and the end, and to tell the white space that is "
+    "not as between joined words, spread over all characters of the text"
 )
+ODD = 0.005  # of the gaps between words; so many are not as joined ones in the training text
 LENGTH = 70  # words of a sample: with its spaces longer than a passage, which it is cut to
 
 
@@ -28,7 +31,8 @@ def bounds(model: WordVAE, held_out: Words, samples: int = SAMPLES) -> dict[str,
 
     A word's nats depend on nothing but the word: each different one is measured once, by ``samples`` draws, and counts
     as often as the text has it. ``nats_per_character`` spreads the words' nats over all characters of the text, with
-    what ``spelled`` adds: a model of characters has to spell the words that this one calls unknown.
+    what ``spelled`` and ``spaced`` add: a model of characters has to spell the words that this one calls unknown, and
+    to write the white space.
     """
     different, counts = held_out.ids.unique(return_counts=True)
     generator, share = torch.Generator().manual_seed(SEED), counts.cpu().double() / counts.sum().item()
@@ -38,7 +42,7 @@ def bounds(model: WordVAE, held_out: Words, samples: int = SAMPLES) -> dict[str,
     noise, tight_noise = variances.sqrt().tolist()
     kl = share @ posterior.kl().cpu().double()  # (latent_dim,)
     nats, rate, unit = told + kl.sum().item(), len(held_out) / len(held_out.text()), "nats per word"
-    per_character = nats * rate + spelled(held_out) / len(held_out.text())
+    per_character = nats * rate + (spelled(held_out) + spaced(held_out.text())) / len(held_out.text())
     n = f"{len(held_out):,} validation words"
     how = f"{samples} samples of q(z|x) for each different one of {n}"
     return {
@@ -59,6 +63,14 @@ def spelled(held_out: Words) -> float:
     known = set(held_out.vocabulary)
     unknown = [word for word in tokens(held_out.text()) if word not in known]
     return sum(len(word) + 1 for word in unknown) * math.log(len(SHAKESPEARE))
+
+
+def spaced(text: str) -> float:
+    """Nats of the white space of a text: of each gap, whether it is as ``joined`` has it, and of one that is not its
+    length, ln 2 for each space and the end."""
+    odd = [stands for stands, put in gaps(text) if stands != put]
+    as_joined = len(tokens(text)) + 1 - len(odd)
+    return -as_joined * math.log(1 - ODD) + sum((1 + len(each)) * math.log(2) - math.log(ODD) for each in odd)
 
 
 def _active(means: Tensor, share: Tensor, n: str) -> Metric:
@@ -92,17 +104,18 @@ def unigram(train: Words, held_out: Words) -> dict[str, Metric]:
 @torch.no_grad()
 def draw(model: WordVAE, count: int) -> list[str]:
     """``count`` texts as long as a passage, of words drawn one by one."""
-    generator = torch.Generator(model.device).manual_seed(SEED)
+    generator = torch.Generator().manual_seed(SEED)
     return [model.text(model.sample(LENGTH, generator))[:WINDOW] for _ in range(count)]
 
 
 def measure(model: WordVAE, data: Data) -> dict[str, Metric]:
     """Bounds and what the latents tell, beside the words' shares alone; and the quality of samples.
 
-    A model that was just trained is told here which words its numbers stand for.
+    A model that counts in other words than the data is a ``ZooError``.
     """
     train, held_out = data.train, data.validation
-    model.vocabulary = train.vocabulary
+    if model.vocabulary != train.vocabulary:
+        raise ZooError("The model's vocabulary is not that of this text; train it again.")
     samples = draw(model, text_samples.COUNT)
     measured = bounds(model, held_out) | unigram(train, held_out)
     return measured | text_samples.measure(samples, train.text(), held_out.text())

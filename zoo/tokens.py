@@ -1,0 +1,51 @@
+"""A text as words, and words as a text. No torch: the page checks a vocabulary without it."""
+
+import re
+from collections import Counter
+
+from zoo.errors import ZooError
+
+UNKNOWN = "<unknown>"  # stands for every word that is not in the vocabulary
+_TOKEN = re.compile(r"[A-Za-z]+(?:['-][A-Za-z]+)*|\n|[^\sA-Za-z]")
+_NO_SPACE_BEFORE = frozenset(".,;:!?'-\n")
+
+
+def tokens(text: str) -> list[str]:
+    """The words, punctuation marks and line ends of a text, in order."""
+    return _TOKEN.findall(text)
+
+
+def vocabulary(text: str, size: int) -> tuple[str, ...]:
+    """The ``size - 1`` most frequent tokens of a text, behind the unknown one; of two as frequent the first seen."""
+    found = tuple(word for word, _ in Counter(tokens(text)).most_common(size - 1))
+    if len(found) < size - 1:
+        raise ZooError(f"The text has {len(found)} different words; the model asks for {size - 1}.")
+    return UNKNOWN, *found
+
+
+def is_vocabulary(words: object, size: int) -> bool:
+    """Whether these are ``size`` different words, the unknown one in front."""
+    listed = isinstance(words, list | tuple) and len(words) == size and all(isinstance(word, str) for word in words)
+    return listed and words[:1] == type(words)([UNKNOWN]) and all(words) and len(set(words)) == size
+
+
+def joined(words: list[str]) -> str:
+    """Words as running text."""
+    text = ""
+    for word in words:
+        text += gap(text, word) + word
+    return text
+
+
+def gap(before: str, word: str) -> str:
+    """What ``joined`` puts between a text and the next word: a space or nothing."""
+    return "" if not before or before.endswith(("\n", "--")) or word in _NO_SPACE_BEFORE else " "
+
+
+def gaps(text: str) -> list[tuple[str, str]]:
+    """The white space before each token of a text and before its end, beside what ``joined`` would put there."""
+    found, at = [], 0
+    for token in _TOKEN.finditer(text):
+        found.append((text[at : token.start()], gap(text[max(0, at - 2) : at], token.group())))
+        at = token.end()
+    return [*found, (text[at:], "")]
