@@ -13,11 +13,11 @@ from tabs.viewer import Viewer
 SERVER = tuple(map(in_turn, (code, write, texts, read, neighbours, twist)))
 SCRIPTS = ("start", "parts", "load", "write", "dials", "twist", "marks", "export", "sliders", "passage", "morph",
            "use")  # fmt: skip  # assets/shakespeare-NAME.js, the tools in the strip's order
-BUSY = {"concurrency_limit": 2, "concurrency_id": "cpu"}
+LONG = {"concurrency_limit": 10, "concurrency_id": "text"}  # they take turns piece by piece: none waits for another
 API = (
-    (shakespeare_api.generate, BUSY),
-    (program_in_turn(shakespeare_api.twist), BUSY),
-    (program_in_turn(shakespeare_api.morph), BUSY),
+    (shakespeare_api.generate, LONG),
+    (program_in_turn(shakespeare_api.twist), {"concurrency_limit": 2, "concurrency_id": "cpu"}),
+    (shakespeare_api.morph, LONG),
 )
 VIEWER = Viewer("shakespeare", FAMILY, text_data, read_link, example="shakespeare-vae")
 choose, describe, follow, arrive = VIEWER.choose, VIEWER.describe, VIEWER.follow, VIEWER.arrive

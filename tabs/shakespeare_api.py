@@ -1,20 +1,17 @@
 """The Shakespeare tab's functions for programs, served by ``gr.api``; each error is a sentence."""
 
-import gradio as gr
-
 from tabs import shakespeare_twist
 from tabs.programs import errors_as_gradio
 from tabs.request import read_seed, read_whole
 from tabs.shakespeare_family import loaded, with_code
 from tabs.shakespeare_passage import posterior_of
 from tabs.shakespeare_request import LONGEST, read_latents, read_manner, read_passage, reading, told
-from tabs.shakespeare_write import MOST_PIECE, MOST_TEXTS, continued, write
-from tabs.turns import in_turn
+from tabs.shakespeare_write import MOST_TEXTS, continued, written_on
+from tabs.turns import Pieces, program_in_turn
 from zoo.errors import ZooError
 
 LEAST_STEPS = 2
 ENDS = ({"text"}, {"seed"}, {"latents"})
-piece = in_turn(write)  # each piece waits its turn, so that a long text keeps nobody from writing
 
 
 async def generate(
@@ -43,20 +40,16 @@ async def generate(
         ``{"text": what was written after the opening, "opening": as the model read it, "replaced": characters for which
         others stand in, "dropped": characters that were left out, "latents": the code it was written from, or null}``.
     """
-    try:
-        length = read_whole(length, "The length", 1, LONGEST)
-    except ZooError as error:
-        raise gr.Error(str(error), print_exception=False) from None
-    asked = {"model": model, "seed": seed, "opening": opening, "temperature": temperature, "top_k": top_k,
-             "top_p": top_p, "latents": latents}  # fmt: skip
-    text, read = "", None
-    for done in range(0, length, MOST_PIECE):
-        answer = await piece(asked | {"so_far": text, "count": min(MOST_PIECE, length - done)})
-        if "error" in answer:
-            raise gr.Error(answer["error"], print_exception=False)
-        text, read = text + answer["text"], read or answer["read"]
-    codes = told(loaded(model), latents, int(seed))
-    written = {"text": text, "latents": None if codes is None else codes[0].tolist()}
+    dials = {"temperature": temperature, "top_k": top_k, "top_p": top_p}
+    return await program_in_turn(text_of)(model, length, dials | {"seed": seed, "opening": opening, "latents": latents})
+
+
+def text_of(model: object, length: object, asked: dict) -> Pieces:
+    """``generate``: the model is looked up once, so that a text is of one revision."""
+    length, chosen = read_whole(length, "The length", 1, LONGEST), loaded(model)
+    answer = yield from written_on(chosen, asked, length)
+    codes, read = told(chosen, asked["latents"], int(asked["seed"])), answer["read"]
+    written = {"text": answer["text"], "latents": None if codes is None else codes[0].tolist()}
     return written | {"opening": read["text"], "replaced": read["replaced"], "dropped": read["dropped"]}
 
 
@@ -82,8 +75,7 @@ def twist(text: str, modernise: float = 1.0, slang: float = 0.0, shakespearise: 
     return {"text": "".join(part["text"] for part in answer["pieces"])} | answer
 
 
-@errors_as_gradio
-def morph(
+async def morph(
     model: str,
     start: dict,
     end: dict,
@@ -115,6 +107,12 @@ def morph(
         ``{"texts": one a step, "latents": the code of each, "start" and "end": how a passage was read ("text",
         "replaced", "dropped"), or null}``.
     """
+    dials = {"temperature": temperature, "top_k": top_k, "top_p": top_p}
+    return await program_in_turn(walk)(model, start, end, steps, length, seed, dials)
+
+
+def walk(model: object, start: object, end: object, steps: object, length: object, seed: object, dials: dict) -> Pieces:
+    """``morph``."""
     import torch
 
     from zoo.noise import slerp
@@ -122,11 +120,10 @@ def morph(
     chosen = with_code(loaded(model))
     steps = read_whole(steps, "The number of steps", LEAST_STEPS, MOST_TEXTS)
     length, seed = read_whole(length, "The length", 1, chosen.config.window), read_seed(seed)
-    dials = {"temperature": temperature, "top_k": top_k, "top_p": top_p}
     manner = read_manner(dials, len(chosen.characters))
     (first, start_read), (last, end_read) = (read_end(chosen, *each) for each in ((start, "start"), (end, "end")))
     codes = slerp(first, last, torch.linspace(0, 1, steps))
-    written = continued(chosen, [[]] * steps, [seed] * steps, 0, length, manner, codes)
+    written = yield from continued(chosen, [[]] * steps, [seed] * steps, 0, length, manner, codes)
     return {"texts": written, "latents": codes.tolist(), "start": start_read, "end": end_read}
 
 

@@ -1,5 +1,7 @@
 """What the Shakespeare viewer asks for to write: the code of a seed, the next piece of a text, texts of many codes."""
 
+import itertools
+
 from tabs.request import LARGEST_SEED, answering, read_seed, read_whole
 from tabs.shakespeare_family import WORDS, asked, kind_of, with_code
 from tabs.shakespeare_request import (
@@ -12,9 +14,10 @@ from tabs.shakespeare_request import (
     reading,
     told,
 )
+from tabs.turns import Pieces, whole
 from zoo.errors import ZooError
 
-MOST_PIECE = 100  # characters, or words, of one answer
+MOST_PIECE = 100  # characters, or words, that are written in one turn, those of all texts together
 MOST_TEXTS = 12
 LUCK = ("same", "own")
 DIALS = ("temperature", "top_k", "top_p")
@@ -38,10 +41,14 @@ def write(request: dict) -> dict:
     ``so_far`` empty the answer says as ``read`` what the model made of the opening (``text``, ``replaced``,
     ``dropped``). A model of single words has neither opening nor latents, and its ``count`` is of words.
     """
-    chosen, seed = asked(request), read_seed(request.get("seed"))
-    count = read_whole(request.get("count"), "The count", 1, MOST_PIECE)
+    return whole(written_on(asked(request), request, read_whole(request.get("count"), "The count", 1, MOST_PIECE)))
+
+
+def written_on(chosen, request: dict, count: int) -> Pieces:
+    """``write`` of a model that is loaded, of any ``count``; it comes to the same answer."""
+    seed = read_seed(request.get("seed"))
     if kind_of(chosen) == WORDS:
-        return write_words(chosen, seed, count, request)
+        return (yield from words_on(chosen, seed, count, request))
     manner = read_manner(request, len(chosen.characters))
     opening = read_characters(chosen, request.get("opening", ""), "The opening", LONGEST_OPENING)
     so_far = read_text(request.get("so_far", ""), "The text so far", LONGEST)
@@ -49,12 +56,12 @@ def write(request: dict) -> dict:
         raise ZooError(f"A text has at most {LONGEST:,} characters; start another one.")
     ids = [*opening.ids, *chosen.characters.ids(so_far)]
     codes = told(chosen, request.get("latents"), seed)
-    answer = {"text": continued(chosen, [ids], [seed], len(so_far), count, manner, codes)[0]}
-    return answer if so_far else answer | {"read": reading(opening)}
+    texts = yield from continued(chosen, [ids], [seed], len(so_far), count, manner, codes)
+    return {"text": texts[0]} if so_far else {"text": texts[0], "read": reading(opening)}
 
 
 @answering("latents", "luck", "seed", "count", *DIALS)
-def texts(request: dict) -> dict:
+def texts(request: dict) -> Pieces:
     """A text of ``count`` characters from each of up to 12 ``latents``, as ``{"texts"}``.
 
     ``luck`` "same" lets all be drawn by the same chance, so that they differ by their latents alone; "own" lets each be
@@ -68,13 +75,19 @@ def texts(request: dict) -> dict:
         raise ZooError(f"The luck must be one of {', '.join(LUCK)}.")
     step = int(request.get("luck") == "own")
     seeds = [(seed + step * at) % (LARGEST_SEED + 1) for at in range(len(codes))]
-    return {"texts": continued(chosen, [[]] * len(codes), seeds, 0, count, manner, codes)}
+    return in_answer(continued(chosen, [[]] * len(codes), seeds, 0, count, manner, codes))
 
 
-def continued(chosen, ids: list[list[int]], seeds: list[int], first: int, count: int, manner, codes) -> list[str]:
-    """The ``count`` characters that follow each text of ``ids``, drawn by numbers ``first`` and on of its seed.
+def in_answer(pieces: Pieces) -> Pieces:
+    """Texts as ``texts`` answers with them."""
+    return {"texts": (yield from pieces)}
 
-    A text begins behind a line's end. All ``ids`` are of the same length; ``codes`` (n, latent_dim), or None.
+
+def continued(chosen, ids: list[list[int]], seeds: list[int], first: int, count: int, manner, codes) -> Pieces:
+    """The ``count`` characters that follow each text of ``ids``, drawn by numbers ``first`` and on of its seed, a list.
+
+    A text begins behind a line's end. All ``ids`` are of the same length; ``codes`` (n, latent_dim), or None. Others
+    may go on after each ``MOST_PIECE`` characters.
     """
     import torch
 
@@ -82,15 +95,18 @@ def continued(chosen, ids: list[list[int]], seeds: list[int], first: int, count:
 
     before = chosen.characters.ids("\n")
     uniform = torch.stack([draws(seed, first, count) for seed in seeds], 1)
-    with torch.inference_mode():
-        tokens = torch.stack(
-            list(written(chosen, torch.tensor([before + each for each in ids]), uniform, manner, codes))
-        )
-    return [chosen.characters.text(row) for row in tokens.T.tolist()]
+    steps = written(chosen, torch.tensor([before + each for each in ids]), uniform, manner, codes)
+    tokens: list = []
+    while len(tokens) < count:
+        if tokens:
+            yield
+        with torch.inference_mode():  # of this thread: the next piece may be written in another
+            tokens += itertools.islice(steps, max(1, MOST_PIECE // len(ids)))
+    return [chosen.characters.text(row) for row in torch.stack(tokens, 1).tolist()]
 
 
-def write_words(chosen, seed: int, count: int, request: dict) -> dict:
-    """``write`` of a model of single words, each from a code of its own; what was written is only counted."""
+def words_on(chosen, seed: int, count: int, request: dict) -> Pieces:
+    """``written_on`` of a model of single words, each from a code of its own; what was written is only counted."""
     import torch
 
     from zoo.tokens import UNKNOWN, joined, tokens
@@ -105,8 +121,11 @@ def write_words(chosen, seed: int, count: int, request: dict) -> dict:
     manner = read_manner(request, chosen.config.words)
     noise = torch.Generator().manual_seed(seed)
     codes = torch.randn(LONGEST, chosen.config.latent_dim, generator=noise)[first : first + count]
-    with torch.inference_mode():
-        drawn = pick(chosen.decode_logits(codes), manner, draws(seed, first, count))
-    words = [chosen.vocabulary[number] for number in drawn.tolist()]
+    words: list[str] = []
+    for some, luck in zip(codes.split(MOST_PIECE), draws(seed, first, count).split(MOST_PIECE), strict=True):
+        if words:
+            yield
+        with torch.inference_mode():
+            words += [chosen.vocabulary[number] for number in pick(chosen.decode_logits(some), manner, luck).tolist()]
     text = joined([so_far, *words])[len(so_far) :]
     return {"text": text} if so_far else {"text": text, "read": {"text": "", "replaced": [], "dropped": []}}

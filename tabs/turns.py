@@ -1,7 +1,8 @@
 """Work that keeps a core busy waits here for its turn, outside of the threads that all tabs share."""
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from typing import Any
 
 import anyio
 import gradio as gr
@@ -13,6 +14,8 @@ AT_ONCE = 2  # pieces of such work, whether the page asks for it or a program; a
 MOST_WAITING = 50  # at a few tenths of a second each the last has an answer before it gives up
 CROWDED = "Many visitors are drawing just now; try again in a moment."
 
+Pieces = Generator[None, None, Any]  # long work that pauses where others may go on, and returns what it came to
+
 _limiter: RunVar[anyio.CapacityLimiter] = RunVar("turns")  # one for each event loop, as anyio wants it
 
 
@@ -21,13 +24,14 @@ def in_turn(handler: Callable[[object], dict]) -> Callable:
 
     Gradio runs plain functions in threads, too, but has 40 for everything: fifty visitors who wait in these for two
     cores would keep all others from the page. Here they wait in the event loop, which costs nothing. Beyond
-    ``MOST_WAITING`` a request is refused with a sentence.
+    ``MOST_WAITING`` a request is refused with a sentence. A handler may answer with ``Pieces``: then each of them waits
+    for a turn, so that long work keeps nobody from a short wish.
     """
 
     @functools.wraps(handler)
     async def answer(request):
         try:
-            return await _run(functools.partial(handler, request))
+            return await finished(functools.partial(handler, request))
         except ZooError as error:
             return {"error": str(error)}
 
@@ -41,18 +45,38 @@ def program_in_turn(function: Callable) -> Callable:
     @functools.wraps(function)
     async def answer(*args, **options):
         try:
-            return await _run(functools.partial(function, *args, **options))
+            return await finished(functools.partial(function, *args, **options))
         except ZooError as error:
             raise gr.Error(str(error), print_exception=False) from None
 
     return answer
 
 
-async def _run(work: Callable[[], dict]) -> dict:
+async def finished(work: Callable[[], Any]) -> Any:
+    """What ``work`` returns, done in a thread at its turn; if that is ``Pieces``, then a turn for each of them."""
     turns = _turns()
     if turns.statistics().tasks_waiting >= MOST_WAITING:
         raise ZooError(CROWDED)
-    return await anyio.to_thread.run_sync(work, limiter=turns)
+    answer = await anyio.to_thread.run_sync(work, limiter=turns)
+    while isinstance(answer, Generator):
+        answer = await anyio.to_thread.run_sync(_next, answer, limiter=turns)
+    return answer
+
+
+def _next(pieces: Pieces) -> Any:
+    """``pieces`` again while there are more of them, else what they came to."""
+    try:
+        next(pieces)
+    except StopIteration as end:
+        return end.value
+    return pieces
+
+
+def whole(answer: Any) -> Any:
+    """The same at once, for work that is short enough for a single turn."""
+    while isinstance(answer, Generator):
+        answer = _next(answer)
+    return answer
 
 
 def _turns() -> anyio.CapacityLimiter:

@@ -15,6 +15,7 @@ from text_models import LATENTS, RECORD, untrained_store
 import zoo
 from tabs import shakespeare_api as api
 from tabs import shakespeare_write as page
+from tabs.turns import in_turn, whole
 from zoo import twist as rules
 from zoo.noise import latents, slerp
 from zoo.tokens import tokens
@@ -35,6 +36,10 @@ def store(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("ZOO_STORE", untrained_store(tmp_path_factory.mktemp("models") / "store"))
         yield
+
+
+def morph(*args, **options) -> dict:
+    return loops.run(api.morph(*args, **options))
 
 
 def generate(*args, **options) -> dict:
@@ -86,19 +91,41 @@ def test_a_text_that_cannot_be_had_is_a_sentence(options, sentence):
     assert error.value.message.endswith(".") and len(error.value.message) < 300
 
 
-def test_a_long_text_lets_others_have_their_turn():
+LONG = {"a text": lambda: api.generate(LM, length=600), "words": lambda: api.generate(WORDS, length=2000),
+        "a walk": lambda: api.morph(VAE, SEVEN, EIGHT, 9, 100),
+        "many texts": lambda: in_turn(page.texts)({"model": VAE, "latents": [[0.0] * LATENTS] * 9, "luck": "own",
+                                                   "seed": 7, "count": 100})}  # fmt: skip
+
+
+@pytest.mark.parametrize("long", LONG)
+def test_long_work_lets_others_have_their_turn(long):
     """Each piece waits for its turn again, so that a short text that is asked for later is there sooner."""
     finished = []
 
-    async def person(name: str, length: int) -> None:
-        await api.generate(LM, length=length)
+    async def person(name: str, wish) -> None:
+        assert "error" not in await wish
         finished.append(name)
 
     async def three() -> None:
-        await asyncio.gather(person("long", 600), person("long", 600), person("short", 10))
+        wishes = [LONG[long](), LONG[long](), api.generate(LM, length=10)]
+        await asyncio.gather(*map(person, ("long", "long", "short"), wishes))
 
     loops.run(three())
     assert finished == ["short", "long", "long"]
+
+
+def test_the_model_of_a_text_is_looked_up_once_and_in_a_thread(monkeypatch):
+    """So that a text is of one revision, whatever becomes of its checkpoint meanwhile."""
+    looked_up, find = [], api.loaded
+
+    def look_up(*asked):
+        with pytest.raises(RuntimeError, match="no running event loop"):
+            asyncio.get_running_loop()
+        looked_up.append(asked)
+        return find(*asked)
+
+    monkeypatch.setattr(api, "loaded", look_up)
+    assert len(generate(VAE, length=250)["text"]) == 250 and looked_up == [(VAE,)]
 
 
 # ---- the twist
@@ -126,18 +153,18 @@ def test_a_twist_that_cannot_be_is_a_sentence(options, sentence):
 
 # ---- walks
 def test_a_walk_goes_along_the_great_circle_between_its_ends():
-    answer = api.morph(VAE, SEVEN, EIGHT, 5, 40, seed=3)
+    answer = morph(VAE, SEVEN, EIGHT, 5, 40, seed=3)
     path = slerp(latents(7, LATENTS)[0], latents(8, LATENTS)[0], torch.linspace(0, 1, 5))
     assert torch.equal(torch.tensor(answer["latents"]), path) and answer["start"] is answer["end"] is None
     asked = {"model": VAE, "latents": path.tolist(), "luck": "same", "seed": 3, "count": 40} | DIALS
-    assert answer["texts"] == page.texts(asked)["texts"]
+    assert answer["texts"] == whole(page.texts(asked))["texts"]
     given = {"latents": latents(7, LATENTS)[0].tolist()}
-    assert api.morph(VAE, given, EIGHT, 5, 40, seed=3) == answer
+    assert morph(VAE, given, EIGHT, 5, 40, seed=3) == answer
 
 
 def test_a_walk_begins_at_the_code_of_a_passage():
     model = zoo.load(VAE)
-    answer = api.morph(VAE, {"text": "O “Romeo”"}, EIGHT, 2, 20)
+    answer = morph(VAE, {"text": "O “Romeo”"}, EIGHT, 2, 20)
     with torch.no_grad():
         mean = model.encode(torch.tensor([model.characters.ids("O 'Romeo'")])).mean[0]
     assert answer["latents"][0] == pytest.approx(mean.tolist(), abs=1e-5)
@@ -158,7 +185,7 @@ def test_a_walk_begins_at_the_code_of_a_passage():
 ])  # fmt: skip
 def test_a_walk_that_cannot_be_gone_is_a_sentence(options, sentence):
     with pytest.raises(gr.Error, match=sentence) as error:
-        api.morph(**({"model": VAE, "start": SEVEN, "end": EIGHT, "steps": 2, "length": 5} | options))
+        morph(**({"model": VAE, "start": SEVEN, "end": EIGHT, "steps": 2, "length": 5} | options))
     assert error.value.message.endswith(".") and len(error.value.message) < 300
 
 
@@ -166,7 +193,7 @@ def test_a_walk_that_cannot_be_gone_is_a_sentence(options, sentence):
 @given(JSON, JSON, JSON, JSON)
 @settings(max_examples=80, deadline=None)
 def test_no_input_breaks_a_function(one, two, three, four):
-    for call in (lambda: api.morph(VAE, one, two, three, four), lambda: api.morph(VAE, SEVEN, EIGHT, 2, 3, one, two),
+    for call in (lambda: morph(VAE, one, two, three, four), lambda: morph(VAE, SEVEN, EIGHT, 2, 3, one, two),
                  lambda: api.twist(one, two, three), lambda: api.twist("thou", one, two, three, four)):  # fmt: skip
         try:
             call()

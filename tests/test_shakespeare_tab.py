@@ -15,16 +15,23 @@ from hypothesis import strategies as st
 from text_models import HOSTILE, KNOWN, LATENTS, LINES, RECORD, untrained_store
 
 import zoo
-from tabs import shakespeare
+from tabs import shakespeare, shakespeare_write
 from tabs.shakespeare_passage import neighbours, read
 from tabs.shakespeare_twist import twist
-from tabs.shakespeare_write import code, texts, write
-from tabs.turns import in_turn
+from tabs.shakespeare_write import code, write
+from tabs.turns import in_turn, whole
 from zoo import noise, tokens
 from zoo.writing import Manner, draws, pick, written
 
 NAN, INF = math.nan, math.inf
 VAE, LM, WORDS = "shakespeare-vae", "shakespeare-lm", "shakespeare-words"
+
+
+def texts(request: object) -> dict:
+    """The texts that the page has after some turns."""
+    return whole(shakespeare_write.texts(request))
+
+
 HANDLERS = (code, write, texts, read, neighbours, twist)
 OPENING = "ROMEO:\nO, she doth teach the torches to burn bright!\n"
 ASKED = {"model": VAE, "seed": 7, "so_far": "", "count": 40, "temperature": 0.8, "top_k": 0, "top_p": 1.0,
@@ -262,7 +269,7 @@ def test_the_page_asks_by_turns_and_programs_share_them():
         ("code", "write", "texts", "read", "neighbours", "twist"), True
     )
     named = {each.api_name: (each.queue, each.concurrency_limit, each.concurrency_id) for each in page.fns.values()}
-    assert {named[name] for name in ("generate", "twist", "morph")} == {(True, 2, "cpu")}
+    assert named["twist"] == (True, 2, "cpu") and named["generate"] == named["morph"] == (True, 10, "text")
 
 
 def test_two_people_at_once_are_both_served():

@@ -7,6 +7,7 @@ from text_page import NATURAL, settle
 
 from tabs.shakespeare_passage import read
 from tabs.shakespeare_write import texts
+from tabs.turns import whole
 from zoo.shakespeare import TextVAE, TextVAEConfig
 
 NAME, LARGE, LATENTS = "shakespeare-vae", "shakespeare-vae-large", 12
@@ -45,7 +46,8 @@ def shows(where, text: str) -> None:
 
 def told(codes, seed: int, count: int, luck: str = "same", name: str = NAME, **dials) -> list[str]:
     """The texts of codes."""
-    answer = texts({"model": name, "latents": codes, "luck": luck, "seed": seed, "count": count} | NATURAL | dials)
+    asked = {"model": name, "latents": codes, "luck": luck, "seed": seed, "count": count}
+    answer = whole(texts(asked | NATURAL | dials))
     assert "error" not in answer, answer
     return answer["texts"]
 
