@@ -40,11 +40,12 @@ window.zooText = window.zooText || {};
 
   const MOST_WORDS = 200; // that top-k tells apart, of the thousands that a model of words knows
 
+  // the largest temperature and length are the server's to say
   const fixed = (value) => value.toFixed(2);
-  const TEMPERATURE = { name: "temperature", label: "temperature", min: 0, max: 2, step: 0.05, said: fixed,
+  const TEMPERATURE = { name: "temperature", label: "temperature", min: 0, max: 1, step: 0.05, said: fixed,
     plain: "How daring. Low: safe, soon repeats itself. High: surprising, soon nonsense. 0: always the likeliest next." };
   const TOP_P = { name: "top_p", label: "top-p", min: 0.05, max: 1, step: 0.05, said: (value) => (value === 1 ? "all" : fixed(value)) };
-  const LENGTH = { name: "length", label: "length", min: 10, max: 2000, step: 10 };
+  const LENGTH = { name: "length", label: "length", min: 10, max: 1000, step: 10 };
 
   // Temperature, top-k, top-p and length in `box`: {values(), set(values), model(model)}. `rested` is called when one was moved
   // and let go: with the keyboard at every step.
@@ -63,6 +64,7 @@ window.zooText = window.zooText || {};
         const words = ours.words(model);
         const one = words ? "word" : "character";
         all = model.vocabulary.length || MOST_WORDS;
+        dials.temperature.limit(ours.limits.temperature);
         top_k.limit(all);
         top_k.set(top_k.value >= all ? 0 : top_k.value);
         top_k.plain(`Choose only among so many likeliest ${one}s: fewer slips, less variety.`);

@@ -83,7 +83,7 @@ window.zooText = window.zooText || {};
       const focused = document.activeElement; // before anything is hidden
       const wish = busy ?? shown?.wish;
       const made = busy && shown?.wish !== busy ? busy.from.made : shown?.made;
-      const ended = { stopped: "stopped", failed: "the server fell silent" }[!busy && shown?.how];
+      const ended = { stopped: "stopped", failed: "the server fell silent", broken: "the page failed" }[!busy && shown?.how];
       $(".shakespeare-progress").textContent = busy ? `${made} of ${busy.length}` : shown ? ours.many(made, ours.unit(model).slice(0, -1)) : "";
       const facts = wish ? [`Seed ${wish.seed}`, wish.latents && `z ${wish.why}`, ended && `${ended} after ${made} of ${wish.length}`] : [];
       $(".shakespeare-told .shakespeare-from").textContent = facts.filter(Boolean).join(" · ");

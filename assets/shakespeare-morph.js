@@ -9,7 +9,6 @@ window.zooText = window.zooText || {};
   const LENGTHS = { line: 90, lines: 200 };
   const FEWEST = 20; // characters before a line's end counts as the end of the line that is shown
   const SECONDS = 1.3; // a step, when it plays
-  const CAREFUL = 0.3;
 
   // The first line of a text that is long enough to be one; a text without an end of line is cut behind a word.
   ours.firstLine = (text) => {
@@ -25,7 +24,7 @@ window.zooText = window.zooText || {};
       this.kinds = el("div", { className: "shakespeare-row", role: "group", "aria-label": `What ${name} is` });
       this.showKind = zoo.segments(this.kinds, [["words", "own words"], ["seed", "from a seed"]], (kind) => this.turn(kind));
       this.words = el("textarea", { rows: 3, value: start.words, spellcheck: false, dir: "auto", "aria-label": `Passage ${name}` });
-      this.seed = el("input", { type: "number", min: 0, max: ours.LARGEST_SEED, step: 1, value: start.seed });
+      this.seed = el("input", { type: "number", min: 0, max: ours.limits.seed, step: 1, value: start.seed });
       this.dice = zoo.button("Another", () => { this.seed.value = ours.anySeed(); this.fetch(); });
       this.seeds = ours.row(el("label", { className: "zoo-field" }, `seed of ${name}`, this.seed), this.dice);
       this.note = el("p", { className: "shakespeare-small", role: "status" });
@@ -64,7 +63,7 @@ window.zooText = window.zooText || {};
 
     async draw() {
       const seed = ours.readSeed(this.seed);
-      if (seed === null) return this.tell(ours.SEED_RULE);
+      if (seed === null) return this.tell(ours.seedRule());
       this.tell("Drawn from the prior, by chance.");
       return ours.code(this.viewer, seed);
     }
@@ -95,7 +94,7 @@ window.zooText = window.zooText || {};
       this.save = ours.row(zoo.button("Copy", () => ours.copy(this.file(), viewer.say)), zoo.button("Save as text", () => this.download()));
       this.way = el("div", { className: "shakespeare-way", hidden: true }, this.along, this.column,
         el("p", { className: "shakespeare-small", textContent: "Marked: what differs from the step before; pale: nothing does. A and B are what the decoder "
-          + "makes of the two codes, near your words but not the same. All steps are written with the same random numbers, at temperature 0.3." }), this.save);
+          + `makes of the two codes, near your words but not the same. All steps are written with the same random numbers, at temperature ${ours.CAREFUL.temperature}.` }), this.save);
       box.append(el("div", { className: "shakespeare-two" }, ...this.ends.map(({ element }) => element)), el("div", { className: "shakespeare-row shakespeare-choices" }, steps, shapes, luck), this.way);
       this.send = zoo.newestOnly((wish) => this.fetch(wish));
     }
@@ -118,7 +117,7 @@ window.zooText = window.zooText || {};
     async fetch({ model, codes, steps, shape, luck }) {
       if (model !== this.viewer.model) return;
       const latents = Array.from({ length: steps }, (_, at) => zoo.slerp(codes[0], codes[1], at / (steps - 1)));
-      const texts = await ours.texts(this.viewer, { latents, seed: luck, count: LENGTHS[shape], temperature: CAREFUL });
+      const texts = await ours.texts(this.viewer, { latents, seed: luck, count: LENGTHS[shape], manner: ours.CAREFUL });
       if (!texts) return;
       this.lines = texts.map((text) => (shape === "line" ? ours.firstLine(text) : text.trim()));
       this.show();

@@ -99,13 +99,13 @@ window.zooText = window.zooText || {};
   ours.decimals = (value, digits = 2) => value.toFixed(digits).replace(/^-(0\.?0*)$/, "$1");
   ours.row = (...parts) => el("div", { className: "shakespeare-row" }, ...parts);
 
-  // Codes (arrays of numbers) into texts, or null: the error was said, or another model is shown by now. In the manner of the
-  // dials above, unless a temperature is given.
-  ours.texts = async (viewer, { latents, luck = "same", seed, count, temperature }) => {
+  // Codes (arrays of numbers) into texts of `count` characters, or as many as the model sees at once; or null: the error was said,
+  // or another model is shown by now. In the manner of the dials above, unless another is given.
+  ours.CAREFUL = { temperature: 0.3, top_k: 0, top_p: 1 }; // the code decides most, and chance little
+  ours.texts = async (viewer, { latents, luck = "same", seed, count, manner = viewer.manner() }) => {
     const { model } = viewer;
-    const manner = temperature === undefined ? viewer.manner() : { temperature, top_k: 0, top_p: 1 };
     const answer = await viewer.ask("texts", {
-      latents: latents.map((one) => Array.from(one, zoo.short)), luck, seed, count, ...manner,
+      latents: latents.map((one) => Array.from(one, zoo.short)), luck, seed, count: Math.min(count, model.window), ...manner,
     });
     return viewer.model === model ? answer?.texts ?? null : null;
   };

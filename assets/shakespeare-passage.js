@@ -6,18 +6,18 @@ window.zooText = window.zooText || {};
   const { el } = zoo;
   const FARTHEST = 5; // latents that are named
   const SILENT = 0.5; // nats below which a code says next to nothing
-  const CAREFUL = 0.3; // the temperature of a reconstruction
   const DRAWS = 3;
+  const SEED = 1; // of a reconstruction's luck
   const LEAST = 40; // characters to write, however short the passage
   const NEIGHBOURS = 8;
-  const AGAIN = ["Reconstruction", "written from the centre of the code, with little chance (temperature 0.3)"];
+  const AGAIN = ["Reconstruction", `written from the centre of the code, with little chance (temperature ${ours.CAREFUL.temperature})`];
 
   // Draws from N(mean, sd) by a seed.
   const drawn = (mean, sd, seed) => zoo.normals(seed, mean.length).map((noise, at) => mean[at] + sd[at] * noise);
 
   class Passage {
     constructor(box, viewer) {
-      Object.assign(this, { viewer, answer: null, luck: 1, draws: 0 });
+      Object.assign(this, { viewer, answer: null, rewritten: null, pages: null, draws: 0 });
       this.field = el("textarea", { rows: 4, spellcheck: false, dir: "auto", "aria-label": "A passage" });
       this.later = ours.clock(400, () => this.read());
       this.field.addEventListener("input", this.later);
@@ -28,6 +28,8 @@ window.zooText = window.zooText || {};
       this.found = el("div", { className: "shakespeare-found", hidden: true }, this.makeCode(), this.makeAgain(), this.makeNear());
       box.append(top, this.found);
       this.send = zoo.newestOnly((wish) => this.fetch(wish));
+      this.sendPages = zoo.newestOnly((wish) => this.fill(wish));
+      this.sendNear = zoo.newestOnly((answer) => this.seek(answer));
     }
 
     makeCode() {
@@ -57,7 +59,7 @@ window.zooText = window.zooText || {};
       this.again = ours.sheet(AGAIN[0], "is-main");
       this.again.note.textContent = AGAIN[1];
       this.samples = Array.from({ length: DRAWS }, (_, at) => ours.sheet(`Draw ${at + 1} from its posterior`));
-      const more = zoo.button("Resample", () => { this.draws += 1; this.resample(); }, "zoo-primary");
+      const more = zoo.button("Resample", () => { this.draws += 1; this.writePages(); }, "zoo-primary");
       const about = el("p", { className: "shakespeare-plain", textContent: "The decoder writes it again from the code alone, without seeing it. Expect the manner, "
         + "the length of the lines and some words, not the passage itself: so few numbers cannot hold it. Words that your passage has, too, are marked." });
       const sheets = el("div", { className: "shakespeare-pair" }, this.original.element, this.again.element);
@@ -86,7 +88,7 @@ window.zooText = window.zooText || {};
     }
 
     text() { this.written.disabled = !this.viewer.text().trim(); }
-    state() { if (this.answer && this.dials !== ours.dialled(this.viewer)) this.rewrite(); }
+    state() { if (this.answer && this.dials !== ours.dialled(this.viewer)) this.writePages(); }
 
     take(text) {
       this.field.value = text;
@@ -120,8 +122,10 @@ window.zooText = window.zooText || {};
       this.showCode();
       this.showNats();
       this.original.show(answer.text);
-      this.rewrite();
-      if (model.neighbours) await this.seek(answer);
+      this.writePages();
+      if (!model.neighbours) return;
+      this.lines.classList.add("is-stale");
+      this.sendNear(answer);
     }
 
     // A bar for each latent, up or down from 0, as far as it is from there; those that tell the most on average come first.
@@ -157,32 +161,42 @@ window.zooText = window.zooText || {};
           : "Its own code hardly helps with this passage.");
     }
 
-    // Written from the posterior's mean, and from draws of it.
-    async rewrite() {
-      const { answer } = this;
-      this.dials = ours.dialled(this.viewer);
-      const count = Math.min(this.viewer.model.window, Math.max(LEAST, answer.text.length));
-      this.again.stale();
-      const found = await ours.texts(this.viewer, { latents: [answer.latents.mean], seed: this.luck, count, temperature: CAREFUL });
-      if (!found || answer !== this.answer) return;
-      this.again.show(found[0], answer.text, true);
-      await this.resample();
-    }
-
-    async resample() {
+    // Written from the posterior's mean, and from draws of it: the latter again for each push of the button and move of the dials.
+    writePages() {
       const { answer, draws } = this;
       if (!answer) return;
-      const count = Math.min(this.viewer.model.window, Math.max(LEAST, answer.text.length));
-      this.samples.forEach((sheet) => sheet.stale());
-      const latents = this.samples.map((_, at) => drawn(answer.latents.mean, answer.latents.sd, 1 + DRAWS * draws + at));
-      const found = await ours.texts(this.viewer, { latents, luck: "own", seed: 1 + DRAWS * draws, count });
-      if (!found || answer !== this.answer || draws !== this.draws) return;
-      found.forEach((text, at) => this.samples[at].show(text, answer.text, true));
+      this.dials = ours.dialled(this.viewer);
+      this.pages = { answer, draws, count: Math.max(LEAST, answer.text.length) };
+      if (this.rewritten !== answer) this.again.stale();
+      for (const sheet of this.samples) sheet.stale();
+      this.sendPages(this.pages);
+    }
+
+    async fill(wish) {
+      const isNow = () => wish === this.pages && wish.answer === this.answer;
+      if (isNow() && this.rewritten !== wish.answer) await this.rewrite(wish, isNow);
+      if (isNow()) await this.resample(wish, isNow);
+    }
+
+    async rewrite({ answer, count }, isNow) {
+      const found = await ours.texts(this.viewer, { latents: [answer.latents.mean], seed: SEED, count, manner: ours.CAREFUL });
+      if (!found || !isNow()) return;
+      this.rewritten = answer;
+      this.again.show(found[0], answer.text, true);
+    }
+
+    async resample({ answer, draws, count }, isNow) {
+      const seed = 1 + DRAWS * draws;
+      const latents = this.samples.map((_, at) => drawn(answer.latents.mean, answer.latents.sd, seed + at));
+      const found = await ours.texts(this.viewer, { latents, luck: "own", seed, count });
+      if (found && isNow()) found.forEach((text, at) => this.samples[at].show(text, answer.text, true));
     }
 
     async seek(answer) {
+      if (answer !== this.answer) return;
       const found = await this.viewer.ask("neighbours", { latents: answer.latents.mean, count: NEIGHBOURS });
       if (!found || answer !== this.answer) return;
+      this.lines.classList.remove("is-stale");
       this.lines.replaceChildren(...found.lines.map(({ text, distance }) => {
         const line = el("button", { type: "button", className: "shakespeare-near", textContent: text });
         line.addEventListener("click", () => this.take(text));

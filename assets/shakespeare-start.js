@@ -6,12 +6,13 @@ window.zooText = window.zooText || {};
   // hooks of a tool: model() when another model came, latents() when z changed, state() when seed, dials or opening did,
   // text() when characters were written; the last rests while the tools are out of sight
   zoo.toolbox(ours, { prefix: "shakespeare", always: ["latents", "state"], live: ["text"] });
-  ours.LARGEST_SEED = 4294967295;
+  ours.limits = null; // {seed, temperature, twist}: the largest that the server takes, as the first model's data tells
   ours.PIECE = 40; // characters or words in one request: text appears as it comes
   // Where the dials stand at first: top_k 0 and top_p 1 leave nothing out.
   ours.natural = (model) => ({ temperature: 0.8, top_k: 0, top_p: 1, length: ours.words(model) ? 120 : 500 });
-  ours.SEED_RULE = `The seed is a whole number from 0 to ${ours.LARGEST_SEED}.`;
+  ours.seedRule = () => `The seed is a whole number from 0 to ${ours.limits.seed}.`;
   ours.SAME = "Same seed, opening and dials, same text: that is what a seed is for. Type another one, or roll the dice.";
+  ours.BROKEN = "Something in this page went wrong, so the text ends here: reload the page, and if it happens again, report it with its link.";
   ours.SILENT = "The server did not answer: wait a moment and try again.";
 
   ours.words = (model) => model?.kind === "WordVAE"; // a model that writes word by word
@@ -36,7 +37,7 @@ window.zooText = window.zooText || {};
   }
   ours.readSeed = (input, say) => {
     const value = Number(input.value);
-    return checked(input, value, input.value.trim() !== "" && Number.isInteger(value) && value >= 0 && value <= ours.LARGEST_SEED, ours.SEED_RULE, say);
+    return checked(input, value, input.value.trim() !== "" && Number.isInteger(value) && value >= 0 && value <= ours.limits.seed, ours.seedRule(), say);
   };
   ours.readOpening = (input, longest, say) => {
     const size = ours.size(input.value);

@@ -3,7 +3,6 @@ window.zooText = window.zooText || {};
 (() => {
   const ours = window.zooText;
   const zoo = window.zoo;
-  const LONGEST = 20000; // characters that are twisted
   const EXAMPLE = [
     "Hello, how are you? I saw you at the market, but you did not see me.",
     "Do you know where my friend went? He has not written to me, and I miss him.",
@@ -81,7 +80,8 @@ window.zooText = window.zooText || {};
       if (this.way === "play") this.paint();
       if (!text) return this.show([], "");
       const size = ours.size(text);
-      if (size > LONGEST) return this.fail(`Your text has ${ours.many(size, "character")}; at most ${LONGEST.toLocaleString("en")} are twisted at once. Take a part of it.`);
+      const longest = ours.limits?.twist ?? Infinity; // without a model the server says it
+      if (size > longest) return this.fail(`Your text has ${ours.many(size, "character")}; at most ${longest.toLocaleString("en")} are twisted at once. Take a part of it.`);
       this.send({ text, seed: this.seed(), ...dials });
     }
 

@@ -11,8 +11,8 @@ from tabs.turns import in_turn, program_in_turn
 from tabs.viewer import Viewer
 
 SERVER = tuple(map(in_turn, (code, write, texts, read, neighbours, twist)))
-SCRIPTS = ("start", "parts", "load", "write", "dials", "twist", "marks", "export", "sliders", "passage", "morph",
-           "use")  # fmt: skip  # assets/shakespeare-NAME.js, the tools in the strip's order
+SCRIPTS = ("start", "parts", "load", "write", "text", "code", "fields", "dials", "twist", "marks", "export", "verdict",
+           "sliders", "passage", "morph", "use")  # fmt: skip  # assets/shakespeare-NAME.js; tools as in the strip
 LONG = {"concurrency_limit": 10, "concurrency_id": "text"}  # they take turns piece by piece: none waits for another
 API = (
     (shakespeare_api.generate, LONG),

@@ -134,44 +134,7 @@ def test_an_end_that_is_empty_or_late_leaves_the_way_as_it_was(opened):
     shows(sheets(box).first, page.evaluate(FIRST_LINE, told([mean], 1, 90, **CAREFUL)))
 
 
-# ---- does it use its latent?
-def test_the_figures_and_bars_of_the_latents(opened):
-    page = opened()
-    box = tool(page, "use")
-    expect(box.locator(".shakespeare-kl em")).to_have_text([str(index) for index in reversed(range(8))])
-    expect(box.locator(".shakespeare-kl .is-active")).to_have_count(6)
-    heights = box.locator(".shakespeare-kl i").evaluate_all("them => them.map(it => parseFloat(it.style.height))")
-    assert heights == pytest.approx([100 * index / 7 for index in reversed(range(8))], abs=0.01)
-    expect(box.locator(".shakespeare-verdict")).to_contain_text(
-        "Yes: 6 of 8 latents are in use, and together they tell 7.5 nats"
-    )
-    rows = box.locator(".shakespeare-figures tr")
-    wanted = [
-        ("active latents", "6 of 8"), ("KL per passage", "7.50 nats"), ("mutual information", "6.90 nats"),
-        ("read back", "80"), ("words in common, same z", "20"), ("next character guessed", "52"),
-    ]  # fmt: skip
-    for at, (name, value) in enumerate(wanted):
-        expect(rows.nth(at)).to_contain_text(name)
-        expect(rows.nth(at).locator("td")).to_contain_text(value)
-        assert len(rows.nth(at).locator("small").text_content()) > 30
-    expect(rows.nth(6).locator("td")).to_have_text("≤ 1.710")
-
-
-def test_one_z_is_written_beside_others(opened):
-    page = opened()
-    box = tool(page, "use")
-    codes = [drawn(NAME, seed) for seed in range(1, 6)]
-    wanted = told([codes[0]] * 4 + codes[1:], 1, 140, luck="own")
-    for at, text in enumerate(wanted):
-        shows(sheets(box).nth(at), text)
-    expect(box.get_by_text("Words that two of them have in common, on average")).to_have_count(2)
-    box.get_by_role("button", name="Again with other codes").click()
-    page.wait_for_function(
-        "text => document.querySelector('.shakespeare-tool-use .shakespeare-sheet-text').textContent !== text",
-        arg=wanted[0],
-    )
-
-
+# ---- does it use its latent? (more in test_page_shakespeare_use.py)
 def test_overlap_is_the_share_of_words_that_both_have(opened):
     page = opened(ready=False)
     overlap = "([left, right]) => window.zooText.overlap(left, right)"
