@@ -54,9 +54,10 @@ window.zooText = window.zooText || {};
       this.list = el("div", { className: "shakespeare-sliders", role: "group", "aria-label": "Latents, the one that tells the most first" });
       this.more = zoo.button("", () => { this.all = !this.all; this.fold(); });
       this.home = zoo.button("All back", () => this.set(this.base, "as it was"));
+      this.home.title = "Every latent back to its tick";
       const random = zoo.button("Random z", () => this.random());
       const zero = zoo.button("All to 0", () => this.set(this.z?.map(() => 0), "the average code"));
-      const luck = zoo.button("Other luck", () => { this.luck = ours.anySeed(); this.write(true); });
+      const luck = zoo.button("Other luck", () => { this.luck = ours.anySeed(); this.write(); });
       luck.title = "Write both texts anew with other random numbers: what a latent does should show again";
       this.before = ours.sheet("Before");
       this.after = ours.sheet("With your sliders", "is-main");
@@ -75,7 +76,7 @@ window.zooText = window.zooText || {};
       const most = Math.max(1e-9, latents[0]?.information ?? 0);
       this.rows = latents.map((latent) => new Row(latent, most, (index, value) => this.move(index, value)));
       this.list.replaceChildren(...this.rows.map(({ element }) => element));
-      [this.z, this.base, this.known, this.luck, this.shown] = [null, null, null, null, null];
+      [this.z, this.base, this.known, this.luck, this.first] = [null, null, null, null, null];
       for (const sheet of [this.before, this.after]) sheet.clear();
       this.reading.textContent = "";
       this.home.disabled = true;
@@ -96,11 +97,11 @@ window.zooText = window.zooText || {};
       [this.z, this.base, this.known] = [now, now, now];
       this.luck = this.viewer.seed;
       this.show();
-      this.write(true);
+      this.write();
     }
 
     // Temperature and its like are those above.
-    state() { if (this.z && this.dials !== ours.dialled(this.viewer)) this.write(true); }
+    state() { if (this.z && this.dials !== ours.dialled(this.viewer)) this.write(); }
 
     move(index, value) {
       const z = Float64Array.from(this.z);
@@ -112,7 +113,7 @@ window.zooText = window.zooText || {};
       if (!z) return;
       this.z = Float64Array.from(z);
       this.show();
-      this.write(false);
+      this.write();
       this.rest(this.viewer.model, why);
     }
 
@@ -128,7 +129,6 @@ window.zooText = window.zooText || {};
       if (!z || model !== this.viewer.model) return;
       this.base = z;
       this.set(z, "drawn at random");
-      this.write(true);
     }
 
     show() {
@@ -136,30 +136,36 @@ window.zooText = window.zooText || {};
       this.home.disabled = same(this.z, this.base);
     }
 
-    write(both) {
-      if (both) this.shown = null;
+    // What the text before hangs on, and so the one after it: an answer to another key is too late.
+    key() { return JSON.stringify([ours.dialled(this.viewer), this.luck, Array.from(this.base)]); }
+
+    write() {
       this.dials = ours.dialled(this.viewer);
       this.after.stale();
-      if (!this.shown) this.before.stale();
+      if (this.first?.key !== this.key()) this.before.stale();
       this.send({ model: this.viewer.model });
     }
 
+    // The text before is asked for once a key. While a slider moves, what is written for where it was stays pale.
     async fetch({ model }) {
-      const { z, base, luck, shown, viewer } = this;
+      const { z, base, luck, viewer } = this;
       if (model !== viewer.model || !z) return;
+      const key = this.key();
+      const known = this.first?.key === key;
       const isHome = same(z, base);
-      const wanted = shown ? [z] : isHome ? [base] : [base, z];
-      const texts = isHome && shown ? [shown] : await ours.texts(viewer, { latents: wanted, seed: luck, count: LENGTH });
-      if (model !== viewer.model || base !== this.base || luck !== this.luck) return; // the next wish is waiting
-      if (!texts) return;
-      this.shown = shown ?? texts[0];
-      this.before.show(this.shown);
-      this.after.show(texts.at(-1), this.shown);
-      this.tell(texts.at(-1), isHome);
+      const wanted = [...(known ? [] : [base]), ...(isHome ? [] : [z])];
+      const texts = wanted.length ? await ours.texts(viewer, { latents: wanted, seed: luck, count: LENGTH }) : [];
+      if (!texts || model !== viewer.model || key !== this.key()) return; // where it is late, the next wish is waiting
+      if (!known) this.first = { key, text: texts[0] };
+      const { text } = this.first;
+      this.before.show(text);
+      this.after.show(isHome ? text : texts.at(-1), text);
+      if (same(z, this.z)) this.tell(isHome ? text : texts.at(-1), isHome);
+      else this.after.stale();
     }
 
     tell(text, isHome) {
-      const { words, begin, alike } = ours.likeness(this.shown, text);
+      const { words, begin, alike } = ours.likeness(this.first.text, text);
       this.reading.textContent = isHome ? "Nothing is moved yet: move a slider, and what changes is marked."
         : alike ? "Not one character changed: move the slider further, or another one."
           : `${begin ? `The first ${begin} character${begin === 1 ? " is" : "s are"} the same` : "The first character is another already"}; `

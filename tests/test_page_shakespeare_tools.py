@@ -136,6 +136,26 @@ def test_the_sliders_follow_the_seed_and_the_dials_above(opened):
     shows(sheets(box).nth(1), told([drawn(NAME, 12)], 12, 160, temperature=0)[0])
 
 
+def test_all_back_is_the_seeds_own_z_again_above_too(opened):
+    page = opened(LARGE, seed=3)
+    box, code = tool(page, "sliders"), drawn(LARGE, 3)
+    box.get_by_role("button", name=f"All {LATENTS} latents").click()
+    first = text_page.text(page)
+    shows(sheets(box).nth(1), told([code], 3, 160, name=LARGE)[0])
+    for at in (0, LATENTS - 1):
+        move(page, box, at, 2.2)
+    page.wait_for_function(f"{VIEWER}.moved")
+    whole(page)
+    box.get_by_role("button", name="All back").click()
+    page.wait_for_function(f"!{VIEWER}.moved")
+    whole(page)
+    assert text_page.text(page) == first
+    assert page.evaluate(f"Array.from({VIEWER}.latents())") == pytest.approx(code)
+    expect(page.locator(".shakespeare-told .shakespeare-from")).to_have_text("Seed 3")
+    expect(box.get_by_role("button", name="All back")).to_be_disabled()
+    expect(box.locator(".is-moved")).to_have_count(0)
+
+
 def test_more_latents_than_eight_are_shown_on_demand(opened):
     page = opened(LARGE)
     box = tool(page, "sliders")

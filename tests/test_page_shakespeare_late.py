@@ -1,0 +1,93 @@
+"""Answers to sliders and passages that come late, in a real browser: what is shown is what was wanted last."""
+
+import pytest
+import text_page
+import text_tools
+from playwright.sync_api import expect
+from test_page_shakespeare_tools import DRAWS, move, type_passage, with_latent
+from text_page import asks, drawn, settle, turn
+from text_tools import NAME, PASSAGE, sheets, shows, told, tool
+
+
+@pytest.fixture(scope="module")
+def url(serve, tmp_path_factory):
+    yield from text_tools.tab_with_tools(serve, tmp_path_factory)
+
+
+@pytest.fixture
+def opened(browser, url):
+    """``opened(model, size)`` -> a page; fails on any error in it."""
+    yield from text_page.opening(browser, url)
+
+
+def let_go(page, waiting: list) -> None:
+    """Answer a request that was held back."""
+    while not waiting:
+        page.wait_for_timeout(20)
+    route = waiting.pop(0)
+    with page.expect_event("requestfinished", lambda done: done == route.request):
+        route.continue_()
+    settle(page)
+
+
+def holding(page, name: str) -> list:
+    """The requests of a server function from now on, each to be answered by ``let_go``."""
+    waiting = []
+    page.route("**/component_server/", lambda it: waiting.append(it) if asks(it.request, name) else it.fallback())
+    return waiting
+
+
+def test_an_answer_to_dials_of_before_is_dropped(opened):
+    page = opened(seed=3)
+    box, code = tool(page, "sliders"), drawn(NAME, 3)
+    shows(sheets(box).nth(1), told([code], 3, 160)[0])
+    waiting = holding(page, "texts")
+    move(page, box, 0, 2.4)
+    while not waiting:
+        page.wait_for_timeout(20)
+    turn(page, "temperature", 0.2)  # while the text of the slider is under way
+    let_go(page, waiting)
+    assert box.locator(".shakespeare-sheet.is-stale").count() == 2
+    let_go(page, waiting)
+    moved = with_latent(code, 7, 2.4)
+    shows(sheets(box).nth(0), told([code], 3, 160, temperature=0.2)[0])
+    shows(sheets(box).nth(1), told([moved], 3, 160, temperature=0.2)[0])
+    expect(box.locator(".shakespeare-sheet.is-stale")).to_have_count(0)
+
+
+def test_a_text_of_where_the_slider_was_is_pale_and_not_explained(opened):
+    page = opened(seed=3)
+    box, code = tool(page, "sliders"), drawn(NAME, 3)
+    shows(sheets(box).nth(1), told([code], 3, 160)[0])
+    waiting = holding(page, "texts")
+    move(page, box, 0, 2.4)
+    while not waiting:
+        page.wait_for_timeout(20)
+    move(page, box, 0, -2.4)
+    let_go(page, waiting)
+    expect(box.locator(".shakespeare-sheet.is-main.is-stale")).to_have_count(1)
+    expect(box.locator(".shakespeare-reading")).to_contain_text("Nothing is moved yet")
+    let_go(page, waiting)
+    shows(sheets(box).nth(1), told([with_latent(code, 7, -2.4)], 3, 160)[0])
+    expect(box.locator(".shakespeare-sheet.is-stale")).to_have_count(0)
+    expect(box.locator(".shakespeare-reading")).to_contain_text("the luck was the same")
+
+
+def test_of_several_resamples_the_last_is_shown_and_the_others_are_not_asked_for(opened):
+    page = opened()
+    box = tool(page, "passage")
+    type_passage(page, box, PASSAGE)
+    shows(box.locator(".shakespeare-pair .shakespeare-sheet-text").nth(0), PASSAGE)
+    page.wait_for_function(f"{DRAWS}.every(it => it.textContent)")
+    settle(page)
+    expect(box.locator(".shakespeare-sheet.is-stale")).to_have_count(0)
+    before = box.locator(".shakespeare-three .shakespeare-sheet-text").all_text_contents()
+    waiting, asked = holding(page, "texts"), []
+    page.on("request", lambda it: asked.append(it.post_data_json["data"]["seed"]) if asks(it, "texts") else None)
+    for _ in range(4):
+        box.get_by_role("button", name="Resample").click()
+    let_go(page, waiting)
+    assert box.locator(".shakespeare-three .shakespeare-sheet-text").all_text_contents() == before
+    let_go(page, waiting)
+    expect(box.locator(".shakespeare-sheet.is-stale")).to_have_count(0)
+    assert asked == [4, 13]  # three draws each: the first, which was under way, and the last
