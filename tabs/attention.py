@@ -6,12 +6,14 @@ import gradio as gr
 
 from tabs import attention_heads, common
 from tabs.attention_presets import PRESETS, SENTENCES
+from tabs.turns import in_turn
 from zoo.errors import ZooError
 
 MASKS = ("none", "causal", "padding", "custom")
 READINGS = ("one_token", "many_tokens")
 MATRICES = ("Q", "K", "V")
 SCRIPTS = ("math", "grid", "lines", "editor", "sums", "steps", "sentence")  # assets/attention-NAME.js, in this order
+real_heads = in_turn(attention_heads.heads)  # a model's work, which waits for its turn with that of all tabs
 
 
 # ---- what the page asks for
@@ -41,9 +43,9 @@ def sentence(request: dict) -> str:
     return answer(_sentence, request)
 
 
-def heads(request: dict) -> str:
+async def heads(request: dict) -> str:
     """Each head's weights in a layer of a trained model, over the characters of a sentence; see ``attention_heads``."""
-    return answer(attention_heads.heads, request)
+    return json.dumps(await real_heads(request), ensure_ascii=False)
 
 
 def answer(handler, request: object) -> str:

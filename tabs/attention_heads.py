@@ -4,9 +4,9 @@ import itertools
 import logging
 
 from tabs.catalogue import catalogue
-from tabs.family import has_weights
-from tabs.request import read_whole
-from tabs.shakespeare_family import CODED, FAMILY, PLAIN, kind_of, loaded
+from tabs.family import drawable, has_weights, model
+from tabs.request import answering, read_whole
+from tabs.shakespeare_family import CODED, FAMILY, PLAIN, kind_of
 from tabs.shakespeare_request import read_characters, reading
 from zoo.config import read_config
 from zoo.errors import ZooError
@@ -36,15 +36,18 @@ def models() -> list[dict]:
     return rows
 
 
+@answering("text", "side", "layer", "head")
 def heads(request: dict) -> dict:
     """Each head's weights in one layer over the characters of a sentence.
 
     ``{"text", "model", "side": one of SIDES, "layer": from 0}`` gives ``tokens`` (a line's end as ⏎, a space as ␣),
-    ``weights`` (heads, tokens, tokens), ``width``, ``head_width``, ``layers`` of this side, ``causal``, and as ``read``
-    how the sentence was read. With ``head`` also its Q, K and V as ``tables`` of text, rounded to 3 decimals. The
-    decoder is shown a line's end before the sentence, as when it writes, and told the code that the encoder reads.
+    ``weights`` (heads, tokens, tokens), ``width``, ``head_width``, ``layers`` of this side, ``causal``, as ``read``
+    how the sentence was read, and the ``revision`` of the model, by which the next request may ask for the same. With
+    ``head`` also its Q, K and V as ``tables`` of text, rounded to 3 decimals. The decoder is shown a line's end before
+    the sentence, as when it writes, and told the code that the encoder reads.
     """
-    chosen, side = loaded(request.get("model"), request.get("revision")), request.get("side", SIDES[0])
+    checkpoint = FAMILY.find(request.get("model"), request.get("revision"))
+    chosen, side = model(drawable(checkpoint)), request.get("side", SIDES[0])
     if side not in SIDES or not hasattr(chosen, side) or kind_of(chosen) not in (CODED, PLAIN):
         raise ZooError(f"This model has no {str(side)[:20]} whose heads could be shown.")
     read, ids = read_sentence(chosen, request.get("text"), side)
@@ -58,6 +61,7 @@ def heads(request: dict) -> dict:
         "layers": count,
         "causal": side == "decoder",
         "read": reading(read),
+        "revision": checkpoint.revision,
     }
     if request.get("head") is not None:
         head = read_whole(request["head"], "The head", 0, found.query.shape[1] - 1)

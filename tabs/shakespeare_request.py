@@ -10,22 +10,26 @@ HOTTEST = 2.0  # temperature
 LEAST_TOP_P = 0.01
 LONGEST = 2000  # characters, or words, of a text
 LONGEST_OPENING = 500
-LONGEST_RAW = 20_000  # characters that are looked at before it is known how many of them a model can read
+LONGEST_RAW = 20_000  # characters of a text that is taken as it is
+SPARE = 4  # times as many characters as a model may be given are looked at, before it is known which of them it reads
 FIRST_SURROGATE, LAST_SURROGATE = "\ud800", "\udfff"
 
 
-def read_text(value: object, name: str, longest: int = LONGEST_RAW) -> str:
-    """A text of at most ``longest`` characters. A lone surrogate, which no answer could carry, becomes U+FFFD."""
+def read_text(value: object, name: str, longest: int = LONGEST_RAW, spare: int = 1) -> str:
+    """A text of at most ``longest`` characters, or ``spare`` times as many where not all will be kept.
+
+    A lone surrogate, which no answer could carry, becomes U+FFFD.
+    """
     if not isinstance(value, str):
         raise ZooError(f"{name} must be text.")
-    if len(value) > longest:
+    if len(value) > spare * longest:
         raise ZooError(f"{name} has {len(value):,} characters; at most {longest:,} are read.")
     return "".join("\ufffd" if FIRST_SURROGATE <= each <= LAST_SURROGATE else each for each in value)
 
 
 def read_characters(chosen, value: object, name: str, longest: int) -> Read:
     """A text in the characters of a model, at most ``longest`` of them."""
-    read = chosen.characters.read(read_text(value, name))
+    read = chosen.characters.read(read_text(value, name, longest, SPARE))
     if len(read.text) > longest:
         raise ZooError(f"{name} has {len(read.text):,} characters; at most {longest:,} are read.")
     return read

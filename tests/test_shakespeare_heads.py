@@ -4,6 +4,7 @@ import json
 import math
 
 import gradio as gr
+import loops
 import pytest
 import torch
 from hypothesis import given, settings
@@ -11,7 +12,8 @@ from hypothesis import strategies as st
 from text_models import RECORD, untrained_store
 
 import zoo
-from tabs import attention, attention_heads
+from tabs import attention, attention_heads, turns
+from zoo.store import locate
 
 VAE, LM, WORDS = "shakespeare-vae", "shakespeare-lm", "shakespeare-words"
 ASKED = {"text": "Thou art a rose.", "model": VAE, "side": "decoder", "layer": 0}
@@ -25,7 +27,7 @@ def store(tmp_path_factory):
 
 
 def ask(**changes) -> dict:
-    return json.loads(attention.heads(ASKED | changes))
+    return json.loads(loops.run(attention.heads(ASKED | changes)))
 
 
 def looked(name: str, side: str, text: str) -> list:
@@ -89,10 +91,21 @@ def test_how_the_sentence_was_read_is_said():
     ({"side": "encoder", "layer": 1}, "from 0 to 0"), ({"model": LM, "side": "encoder"}, "has no encoder"),
     ({"model": WORDS}, "whose heads could be shown"), ({"model": RECORD}, "not in this app"),
     *[({"model": name}, "There is no model") for name in ("vae-20", None, [], 3)], ({"revision": "0" * 40}, "newer"),
+    ({"more": 1}, "has 'more', which is not known here"),
 ])  # fmt: skip
 def test_heads_that_cannot_be_shown_are_a_sentence(changes, sentence):
     error = ask(**changes)["error"]
     assert sentence in error and error.endswith(".") and len(error) < 300
+
+
+def test_the_next_request_may_ask_for_the_same_revision():
+    answer = ask()
+    assert answer["revision"] == locate(VAE).revision and ask(revision=answer["revision"]) == answer
+
+
+def test_a_look_at_heads_waits_for_its_turn(monkeypatch):
+    monkeypatch.setattr(turns, "MOST_WAITING", 0)
+    assert ask() == {"error": turns.CROWDED}
 
 
 @given(st.dictionaries(st.sampled_from([*ASKED, "head", "revision"]), st.none() | st.floats() | st.integers()

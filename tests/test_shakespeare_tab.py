@@ -21,6 +21,7 @@ from tabs.shakespeare_twist import twist
 from tabs.shakespeare_write import code, write
 from tabs.turns import in_turn, whole
 from zoo import noise, tokens
+from zoo.characters import Characters
 from zoo.writing import Manner, draws, pick, written
 
 NAN, INF = math.nan, math.inf
@@ -190,6 +191,12 @@ def test_a_line_is_its_own_nearest_neighbour(line):
     assert len(neighbours({"model": VAE, "text": line})["lines"]) == 12
 
 
+def test_a_passage_may_have_four_times_the_characters_that_are_kept(monkeypatch):
+    assert read({"model": VAE, "text": "👍" * 1023 + "O"})["text"] == "O"
+    monkeypatch.setattr(Characters, "read", lambda *_: pytest.fail("a text that is too long was read"))
+    assert "1,000,000 characters" in read({"model": VAE, "text": "x" * 1_000_000})["error"]
+
+
 @pytest.mark.parametrize("text", SPEECHLESS.values())
 def test_a_passage_without_a_character_to_read_is_a_sentence(text):
     for handler in (read, neighbours):
@@ -220,8 +227,10 @@ def test_a_passage_without_a_character_to_read_is_a_sentence(text):
     (texts, {"latents": [[0.0] * 8, [0.0]]}, "list of 8 latents, not 1"), (texts, {"luck": "bad"}, "same, own"),
     (texts, {"luck": []}, "same, own"), *[(texts, {"count": count}, "from 1 to 256") for count in (0, 257, NAN)],
     (texts, {"model": LM}, "has no code of a passage"), (code, {"model": LM}, "has no code"),
+    (code, {"seed": 2**32}, "The seed must be a whole number from 0 to 4294967295."),
     (code, {"seed": NAN}, "The seed must be"), (read, {"text": "x" * 257}, "The passage has 257 characters"),
-    (read, {"text": "x" * 1_000_000}, "at most 20,000"), (read, {"text": None}, "must be text"),
+    (read, {"text": "👍" * 1024 + "x"}, "The passage has 1,025 characters; at most 256 are read"),
+    (read, {"text": None}, "must be text"),
     (read, {"text": "x", "model": LM}, "has no code"), (neighbours, {"text": "x", "count": 13}, "from 1 to 12"),
     (neighbours, {"text": "x", "latents": [0.0] * 8}, "give one of them"), (neighbours, {}, "give one of them"),
     (neighbours, {"latents": [NAN] * 8}, "Latent 0 must be"), (neighbours, {"latents": [0.0]}, "list of 8 latents"),
