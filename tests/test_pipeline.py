@@ -18,7 +18,7 @@ from training.metrics import adversarial, boltzmann, text_samples
 from training.metrics.partition import Annealing
 from training.recipes import RECIPES
 from zoo.errors import ZooError
-from zoo.store import open_store
+from zoo.store import BundledStore, open_store
 from zoo.timeline import CRITIC, FILE
 
 FILES = {"README.md", "config.json", "metrics.json", "model.safetensors", "training.json", "figures"}
@@ -201,6 +201,47 @@ def test_two_runs_of_one_recipe_cannot_mix(tmp_path):
     folder.mkdir(parents=True, exist_ok=True)
     with FileLock(folder / "lock"), pytest.raises(ZooError, match="already being trained"):
         pipeline.train(recipe, open_store(str(tmp_path)), "cpu")
+
+
+def test_a_run_is_of_the_revision_that_it_started_from(tmp_path, monkeypatch):
+    """Also where it is resumed after another one has come, or after it is gone."""
+    monkeypatch.setenv("ZOO_STORE", str(tmp_path / "store"))
+    monkeypatch.setenv("ZOO_HOME", str(tmp_path / "home"))
+    store, first = open_store(), BundledStore().resolve("vae-20")
+    old = store.push(first, "vae-20", "The first")
+    recipe = replace(quick(RECIPES["iwae-20"], size=60), start="vae-20")
+
+    def kill(*_) -> None:
+        newer = shutil.copytree(first, tmp_path / "newer")
+        zoo.load_folder(newer).halve().save_pretrained(newer)
+        (newer / "training.json").write_text("{}")
+        assert store.push(newer, "vae-20", "The second") != old
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        pipeline.train(recipe, store, "cpu", epochs=2, on_epoch=kill)
+    for epochs in (2, 3):
+        pipeline.train(replace(recipe, epochs=epochs), store, "cpu", resume=epochs == 2)
+        record = json.loads((store.resolve("iwae-20") / "training.json").read_text())
+        newest = store.revision("vae-20")
+        assert record["start_revision"] == (old if epochs == 2 else newest)
+
+
+def test_a_run_that_was_killed_needs_what_it_started_from_no_more(tmp_path, monkeypatch):
+    monkeypatch.setenv("ZOO_STORE", str(tmp_path / "store"))
+    monkeypatch.setenv("ZOO_HOME", str(tmp_path / "home"))
+    recipe = replace(quick(RECIPES["iwae-20"], size=60), start="other")
+    open_store().push(BundledStore().resolve("vae-20"), "other", "To start from")
+
+    def kill(*_) -> None:
+        shutil.rmtree(tmp_path / "store")
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        pipeline.train(recipe, open_store(), "cpu", epochs=2, on_epoch=kill)
+    pipeline.train(recipe, open_store(), "cpu", epochs=2, resume=True)
+    with pytest.raises(ZooError, match="starts from the weights of other; train that first"):
+        pipeline.train(recipe, open_store(), "cpu", epochs=2)
 
 
 def test_a_store_that_refuses_the_push_keeps_the_training(tmp_path):

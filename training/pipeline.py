@@ -20,9 +20,11 @@ from training.metrics import Metric, close, differences
 from training.recipe import Recipe
 from zoo.base import ZooModel
 from zoo.errors import ZooError
-from zoo.files import plain_errors
+from zoo.files import atomic_write, plain_errors
 from zoo.store import home, locate
 from zoo.timeline import FILE as TIMELINE
+
+STATE, STARTED = "state.pt", "start-revision"  # of a run, in its folder
 
 
 def choose_device(name: str = "auto") -> str:
@@ -55,9 +57,10 @@ def train(
         folder.mkdir(parents=True, exist_ok=True)
     try:
         with FileLock(folder / "lock", timeout=0):
+            started = start_revision(shortened, folder, resume)
             data = recipe.data(device)
-            model, progress, watch = fit(shortened, data, folder / "state.pt", device, resume, **report)
-            training = _record(shortened, progress, data, device) | (watch.record() if watch else {})
+            model, progress, watch = fit(shortened, data, folder / STATE, device, resume, started, **report)
+            training = _record(shortened, progress, data, device, started) | (watch.record() if watch else {})
             files = {TIMELINE: watch.png()} if watch else {}
             return _save_trained(recipe, model, data, progress, training, files, store)
     except Timeout:
@@ -73,9 +76,32 @@ def _save_trained(recipe: Recipe, model: ZooModel, data: Data, progress: loop.Pr
         raise ZooError(f"{error} The training is kept: mend this, then run it again with --resume.") from None
 
 
-def fit(recipe: Recipe, data: Data, state: Path, device: str, resume: bool, **report):
-    """A model trained by the recipe, at its best epoch; its ``Progress``; its ``Timeline`` if it has one, else None."""
-    model = recipe.build(device)
+def start_revision(recipe: Recipe, folder: Path, resume: bool) -> str | None:
+    """The revision of the checkpoint that a run starts from; None for a recipe that starts from none.
+
+    It is kept in the run's folder, for a run that is resumed started from that one, whatever has come since.
+    """
+    if not recipe.start:
+        return None
+    kept = folder / STARTED
+    if resume and (folder / STATE).is_file() and kept.is_file():
+        return _read(kept).strip()
+    try:
+        revision = locate(recipe.start).revision
+    except ZooError as error:
+        raise ZooError(f"{recipe.name} starts from the weights of {recipe.start}; train that first. {error}") from None
+    with plain_errors(str(folder)):
+        atomic_write(kept, revision.encode())
+    return revision
+
+
+def fit(recipe: Recipe, data: Data, state: Path, device: str, resume: bool, started: str | None = None, **report):
+    """A model trained by the recipe, at its best epoch; its ``Progress``; its ``Timeline`` if it has one, else None.
+
+    ``started`` is the revision of what it starts from; a run that is resumed has its weights in its state.
+    """
+    resumed = resume and state.is_file()
+    model = (replace(recipe, start="") if resumed else recipe).build(device, started)
     model.begin(data.train)
     step = recipe.step(model, recipe, -(-len(data.train) // recipe.batch_size))
     watch = recipe.watch(model, step, data, recipe.epochs) if recipe.watch else None
@@ -200,10 +226,10 @@ def _write_json(path: Path, content: dict) -> None:
     path.write_text(json.dumps(content, indent=1, allow_nan=False) + "\n", encoding="utf-8")
 
 
-def _record(recipe: Recipe, progress: loop.Progress, data: Data, device: str) -> dict:
+def _record(recipe: Recipe, progress: loop.Progress, data: Data, device: str, started: str | None) -> dict:
     return {
         "recipe": recipe.settings(),
-        "start_revision": locate(recipe.start).revision if recipe.start else None,
+        "start_revision": started,
         "title": recipe.title,
         "summary": recipe.summary,
         "seed": recipe.seed,

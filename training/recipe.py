@@ -113,17 +113,18 @@ class Recipe:
     watch: Callable | None = None
     finish: Callable[[ZooModel], ZooModel] | None = None
 
-    def build(self, device: str) -> ZooModel:
-        """A fresh model on the device, its weights drawn from the recipe's seed or taken from ``start``."""
+    def build(self, device: str, revision: str | None = None) -> ZooModel:
+        """A fresh model on the device, its weights drawn from the recipe's seed or taken from ``start``, the newest
+        of it or a ``revision``."""
         torch.manual_seed(self.seed)
         model = zoo.model_class(self.model)(self.config)
         if self.start:
-            self._start(model)
+            self._start(model, revision)
         return model.to(device)
 
-    def _start(self, model: ZooModel) -> None:
+    def _start(self, model: ZooModel, revision: str | None) -> None:
         try:
-            model.start_from(zoo.load(self.start))
+            model.start_from(zoo.load(self.start, revision))
         except (ZooError, RuntimeError) as error:
             reason = str(error).split("\n")[0]
             raise ZooError(f"{self.name} starts from the weights of {self.start}; train that first. {reason}") from None
