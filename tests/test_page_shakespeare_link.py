@@ -146,6 +146,31 @@ def test_a_first_text_that_fails_can_be_tried_again(opened):
     assert text(page) == expected("shakespeare-vae", 1)
 
 
+@pytest.mark.parametrize("trouble", ["an answer that is none", "a page that fails"])
+def test_a_writer_that_fails_ends_with_one_sentence(opened, trouble):
+    page = opened(expected="")  # the console tells what it was
+    before = text(page)
+    if trouble == "an answer that is none":
+        page.route(
+            "**/component_server/", lambda it: it.fulfill(json={}) if asks(it.request, "write") else it.fallback()
+        )
+    else:
+        page.evaluate("() => { window.zooText.setText = () => { throw new Error('no text today'); }; }")
+    seed_field(page).fill("3")
+    expect(page.locator(STATUS)).to_contain_text("Something in this page went wrong, so the text ends here")
+    assert not view(page, "writing")
+    expect(page.locator(".shakespeare-go")).to_have_text("Write")
+    expect(page.locator("[data-do=stop]")).to_be_hidden()
+    expect(page.locator(".shakespeare-waking")).to_be_empty()
+    if trouble == "an answer that is none":
+        assert text(page) == before and seed_field(page).input_value() == "1"
+        page.unroute_all()
+        page.locator(STILL).get_by_role("button", name="Retry").click()
+        page.wait_for_function(f"{VIEWER}.seed === 3")
+        whole(page)
+        assert text(page) == expected("shakespeare-vae", 3)
+
+
 def test_a_dead_server_leaves_the_page_alive(opened):
     page = opened()
     before = text(page), text(page, TWISTED)

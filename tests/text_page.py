@@ -17,6 +17,7 @@ VIEWER = "document.querySelector('.shakespeare').viewer"
 WRITTEN, TWISTED = ".shakespeare-text.is-written", ".shakespeare-text.is-twisted"
 STATUS, NOTICE = ".shakespeare-status", ".shakespeare-notice"
 NATURAL = {"temperature": 0.8, "top_k": 0, "top_p": 1}
+ABORTED = "net::ERR_FAILED"  # what the browser logs of a request that a test does not let through
 BRIEF = 120  # characters, for tests that need no more: three pieces
 
 
@@ -28,19 +29,31 @@ def tab_of_untrained(serve, tmp_path_factory):
         yield serve(shakespeare.build).rstrip("/")
 
 
+def watch(page, problems: list[str], expected: str = ABORTED) -> None:
+    """Note what goes wrong in a page: errors, also those that are only logged (but ``expected`` ones), and dialogs."""
+
+    def logged(message):
+        if message.type == "error" and expected not in message.text:
+            problems.append(f"{message.text} {message.location.get('url', '')}")
+
+    page.on("console", logged)
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.on("dialog", lambda dialog: problems.append(dialog.message) or dialog.dismiss())
+
+
 def opening(browser, url):
     """``opened(name, size, **query)`` -> the tab with the first text of this model; fails on any error in it.
 
-    ``ready=False`` returns at once; ``setup(page)`` is called before the page is opened.
+    ``ready=False`` returns at once; ``setup(page)`` is called before the page is opened; errors in the console that
+    have ``expected`` in them are no problem.
     """
     contexts, problems = [], []
 
-    def start(name="shakespeare-vae", size="desktop", ready=True, setup=None, **query):
+    def start(name="shakespeare-vae", size="desktop", ready=True, setup=None, expected=ABORTED, **query):
         context = browser.new_context(reduced_motion="reduce", accept_downloads=True, **SIZES[size])
         contexts.append(context)
         page = context.new_page()
-        page.on("pageerror", lambda error: problems.append(str(error)))
-        page.on("dialog", lambda dialog: problems.append(dialog.message) or dialog.dismiss())
+        watch(page, problems, expected)
         if setup:
             setup(page)
         query = {"tab": "shakespeare", "model": name, "length": BRIEF} | query
