@@ -9,7 +9,6 @@ from training.adversarial import AdversarialStep
 from training.data import Data
 from training.recipe import Recipe
 from training.recipes import RECIPES
-from training.texts import Passages, Words
 from zoo.dcgan import DCGANConfig
 from zoo.judge import Labelled
 from zoo.shakespeare import TextLMConfig
@@ -18,14 +17,7 @@ from zoo.tokens import UNKNOWN
 
 def small(data: Data, size: int = 2000) -> Data:
     """The first ``size`` images, passages or words of each split."""
-    return Data(**{name: first(split, size) for name, split in vars(data).items()})
-
-
-def first(split, size: int):
-    """The first ``size`` examples of a split."""
-    if isinstance(split, Passages | Words):
-        return split.head(size)
-    return replace(split, images=split.images[:size], labels=split.labels[:size])
+    return Data(**{name: split.head(size) for name, split in vars(data).items()})
 
 
 def begun(model):

@@ -7,6 +7,7 @@ import torch
 from small import fresh, quick
 
 from training import bench
+from training.data import Split
 from training.recipes import RECIPES
 from zoo.errors import ZooError
 
@@ -30,8 +31,9 @@ def test_both_loops_run(mnist, name, monkeypatch):
 
 def test_only_a_game_is_cut_short():
     recipe = RECIPES["dcgan-32"]
-    assert bench._timed(recipe, 55_000) == bench.GAME_BATCHES * recipe.batch_size
-    assert bench._timed(RECIPES["vae-2"], 55_000) == 55_000 and bench._timed(quick(RECIPES["gan"]), 100) == 100
+    train = Split(torch.zeros(55_000, 1, 1, 1), torch.zeros(55_000))
+    assert bench.timed(recipe, train) == bench.GAME_BATCHES * recipe.batch_size
+    assert bench.timed(RECIPES["vae-2"], train) == 55_000 and bench.timed(quick(RECIPES["gan"]), train.head(100)) == 100
 
 
 def test_the_lab_sheets_step_moves_both_players():

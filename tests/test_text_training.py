@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 import torch
-from small import first, fresh, quick
+from small import fresh, quick
 from test_text_models import CONFIG, lively
 
 from training import bench, codes_text, corpus, texts
@@ -72,7 +72,7 @@ def test_each_training_passage_begins_within_its_block_or_with_the_line_there(da
 
 
 def test_the_first_passages_are_the_first_of_the_text(data):
-    part = first(data.train, 7)
+    part = data.train.head(7)
     assert len(part) == 7 and part.shifted and part.text() == corpus.parts()[0][: 7 * WINDOW]
 
 
@@ -175,8 +175,22 @@ def test_the_vaes_differ_from_the_language_model_by_their_latents_only():
 def test_both_loops_of_the_bench_run_on_a_text(name, monkeypatch):
     monkeypatch.setattr(bench, "TEXT_BATCHES", 2)
     recipe = replace(quick(RECIPES[name], size=40), batch_size=16)
-    assert bench.check(recipe) is None and bench._timed(recipe, 1000) == 32
+    assert bench.check(recipe) is None and bench.timed(recipe, recipe.data("cpu").train) == 32
     assert all(seconds > 0 for seconds in bench.compare(recipe, 1))
+
+
+@pytest.mark.parametrize(("name", "unit"), [("shakespeare-lm", "characters"), ("shakespeare-words", "words")])
+def test_both_loops_of_the_bench_see_the_same_amount_of_text(name, unit, monkeypatch):
+    """Batches of whole passages in both, and as many before the clock is started."""
+    monkeypatch.setattr(bench, "TEXT_BATCHES", 3)
+    recipe, seen = replace(quick(RECIPES[name], size=200), batch_size=16), {"ours": [], "usual": []}
+    model = type(recipe.build("cpu"))
+    losses = model.losses
+    for which in seen:
+        monkeypatch.setattr(model, "losses", lambda self, x, at=seen[which]: at.append(x.shape) or losses(self, x))
+        getattr(bench, which)(recipe)
+    assert seen["ours"] == seen["usual"] and len(seen["ours"]) == bench.WARM + 3
+    assert bench.speed(recipe, 2.0) == f"{200 * (WINDOW if unit == 'characters' else 1) / 2:,.0f} {unit} per second"
 
 
 def test_shorter_passages_are_trained_on_too():

@@ -139,16 +139,24 @@ def bundle(name: Name, store: Store = "",
 
 
 @app.command()
-def bench(name: Name = "ae-32", epochs: Annotated[int, typer.Option(min=1)] = 2):
+def bench(name: Name = "ae-32", epochs: Annotated[int, typer.Option(min=1)] = 2,
+          threads: Annotated[list[int] | None, typer.Option(min=1, help="Of the CPU; may be repeated.")] = None,
+          ):  # fmt: skip
     """Time an epoch of a recipe beside the usual DataLoader loop, both in this run."""
-    from training.bench import compare
+    import torch
 
-    ours, usual = compare(find(name), epochs)
-    console.print(f"{name}, batch {find(name).batch_size}, best of {epochs} epochs")
-    of = find(name).epochs
-    console.print(f"  this loop            {ours:7.2f} s per epoch, {of * ours:7.1f} s for the recipe's {of}")
-    console.print(f"  DataLoader+ToTensor  {usual:7.2f} s per epoch, {of * usual:7.1f} s")
-    console.print(f"  ratio                {usual / ours:7.2f}")
+    from training.bench import compare, speed
+
+    recipe = find(name)
+    for count in threads or [torch.get_num_threads()]:
+        torch.set_num_threads(count)
+        ours, usual = compare(recipe, epochs)
+        said = f"{count} thread{'s' if count > 1 else ''}"
+        console.print(f"{name}, batch {recipe.batch_size}, {said}, best of {epochs} epochs")
+        for title, seconds in (("this loop", ours), ("DataLoader", usual)):
+            whole = f"{recipe.epochs * seconds:7.1f} s for the recipe's {recipe.epochs}"
+            console.print(f"  {title:<11}{seconds:7.2f} s per epoch, {whole}, {speed(recipe, seconds)}")
+        console.print(f"  {'ratio':<11}{usual / ours:7.2f}")
 
 
 @app.command()

@@ -12,15 +12,14 @@ from training import loop, pipeline
 from training.adversarial import Game
 from training.data import Split
 from training.recipe import Recipe
-from training.texts import Passages, Words
+from training.texts import WINDOW, Passages, Words
 from zoo.base import ZooModel
 from zoo.errors import ZooError
 from zoo.gan import GAN
 from zoo.rbm import RBM
-from zoo.shakespeare import TextLMConfig
 from zoo.store import data_root
-from zoo.words import WordVAEConfig
 
+WARM = 2  # batches before the clock is started
 GAME_BATCHES = 20  # of a GAN that are timed
 TEXT_BATCHES = 20  # of a text
 EVEN = Game(betas=(), average=0.0)  # both players alike; betas and an average are nothing that a loop lacks
@@ -29,9 +28,9 @@ EVEN = Game(betas=(), average=0.0)  # both players alike; betas and an average a
 def compare(recipe: Recipe, epochs: int = 2) -> tuple[float, float]:
     """Seconds of one epoch of training in this project's loop and in the usual one, each the best of ``epochs``.
 
-    They run by turns, so that both meet the same machine; validation and saving are in neither. An epoch of a GAN or of
-    a text takes minutes: it is reckoned from some batches. ``ZooError`` where the usual loop would not make the same
-    update.
+    They run by turns, so that both meet the same machine; validation and saving are in neither, and the first batches
+    are not timed. An epoch of a GAN or of a text takes minutes: it is reckoned from some batches, of a text all of the
+    same length and in the recipe's precision. ``ZooError`` where the usual loop would not make the same update.
     """
     check(recipe)
     rounds = [(ours(recipe), usual(recipe)) for _ in range(epochs)]
@@ -61,52 +60,61 @@ def _plain(config):
 def ours(recipe: Recipe) -> float:
     """Seconds of one epoch of ``loop.train_epoch``: the data one tensor on the device, batches sliced by index."""
     device = pipeline.choose_device()
-    train = recipe.data(device).train
+    train = plain(recipe.data(device).train)
     model = recipe.build(device)
-    step = recipe.step(model, recipe, -(-len(train) // recipe.batch_size))
-    timed = _timed(recipe, len(train))
-    part = _first(train, timed)
-    started = time.perf_counter()
+    step = recipe.step(model, recipe, WARM + -(-len(train) // recipe.batch_size))
+    loop.train_epoch(model, step, train.head(WARM * recipe.batch_size), recipe.batch_size)
+    part = train.head(timed(recipe, train))
+    started = _now(device)
     loop.train_epoch(model, step, part, recipe.batch_size)
-    return _whole(started, device, len(train) / timed)
+    return (_now(device) - started) * len(train) / len(part)
 
 
-def _first(train: Split | Passages | Words, count: int) -> Split | Passages | Words:
-    """The first so many examples."""
-    if isinstance(train, Split):
-        return replace(train, images=train.images[:count], labels=train.labels[:count])
-    return train.head(count)
+def plain(train: Split | Passages | Words) -> Split | Passages | Words:
+    """The training split as the usual loop has it, too: passages of one length, in blocks."""
+    return replace(train, shifted=False) if isinstance(train, Passages) else train
 
 
-def _timed(recipe: Recipe, examples: int) -> int:
+def timed(recipe: Recipe, train: Split | Passages | Words) -> int:
     """How many of the training examples are run through: all, but of a GAN or a text only some batches."""
-    of_text = isinstance(recipe.config, TextLMConfig | WordVAEConfig)
-    batches = GAME_BATCHES if recipe.game else TEXT_BATCHES if of_text else None
-    return min(examples, batches * recipe.batch_size) if batches else examples
+    batches = GAME_BATCHES if recipe.game else TEXT_BATCHES if train.unit != "images" else None
+    return min(len(train), batches * recipe.batch_size) if batches else len(train)
 
 
-def _whole(started: float, device: str, times: float) -> float:
-    """Seconds since ``started`` once the device has done what it was given, times so much."""
+def speed(recipe: Recipe, seconds: float) -> str:
+    """What an epoch of so many seconds comes to, in images, characters or words per second."""
+    train = recipe.data("cpu").train
+    size, unit = (WINDOW, "characters") if train.unit == "passages" else (1, train.unit)
+    return f"{len(train) * size / seconds:,.0f} {unit} per second"
+
+
+def _now(device: str) -> float:
+    """The time in seconds, once the device has done what it was given."""
     if device.startswith("cuda"):
         torch.cuda.synchronize()
-    return times * (time.perf_counter() - started)
+    return time.perf_counter()
 
 
 def usual(recipe: Recipe) -> float:
     """Seconds of one epoch of a ``DataLoader``, as course sheets and tutorials have it."""
     device = pipeline.choose_device()
-    train = recipe.data(device).train
-    timed = _timed(recipe, len(train))
+    train = plain(recipe.data(device).train)
+    count = timed(recipe, train)
     examples = _images(recipe) if isinstance(train, Split) else _texts(train)
-    loader = DataLoader(Subset(examples, range(timed)), recipe.batch_size, shuffle=True)
     model = recipe.build(device).train()
     update = two_players if recipe.game else contrastive_divergence if isinstance(model, RBM) else adam
-    step = update(model, recipe.learning_rate, **({"betas": recipe.game.betas} if recipe.game else {}))
-    started = time.perf_counter()
-    for batch, _labels in loader:
-        batch = batch.to(device)
-        step(torch.bernoulli(batch) if getattr(train, "binarise", False) else batch)
-    return _whole(started, device, len(train) / timed)
+    how = {two_players: {"betas": getattr(recipe.game, "betas", None)}, adam: {"bfloat16": recipe.bfloat16}}
+    step = update(model, recipe.learning_rate, **how.get(update, {}))
+
+    def run(number: int) -> None:
+        for batch, _labels in DataLoader(Subset(examples, range(number)), recipe.batch_size, shuffle=True):
+            batch = batch.to(device)
+            step(torch.bernoulli(batch) if getattr(train, "binarise", False) else batch)
+
+    run(min(len(train), WARM * recipe.batch_size))
+    started = _now(device)
+    run(count)
+    return (_now(device) - started) * len(train) / count
 
 
 def _images(recipe: Recipe) -> Dataset:
@@ -132,12 +140,13 @@ def _transform(recipe: Recipe):
     return transforms.Compose([size, transforms.ToTensor(), transforms.Normalize((0.5,), (0.5,))])
 
 
-def adam(model: ZooModel, rate: float) -> Callable[[Tensor], None]:
-    """The usual step on a batch."""
+def adam(model: ZooModel, rate: float, bfloat16: bool = False) -> Callable[[Tensor], None]:
+    """The usual step on a batch, the products of the forward pass rounded to ``bfloat16`` if asked."""
     optimizer = torch.optim.Adam(model.parameters(), lr=rate)
 
     def step(batch: Tensor) -> None:
-        loss = model.losses(batch)["loss"]
+        with torch.autocast(model.device.type, torch.bfloat16, enabled=bfloat16):
+            loss = model.losses(batch)["loss"]
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()

@@ -1,7 +1,7 @@
 """The data, kept on the device as one tensor; batches are sliced from it by index."""
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import torch
@@ -43,6 +43,10 @@ class Split:
         """Images (len(index), 1, H, W) as floats: intensities in [0, 1], or binary draws from them."""
         intensities = self.images.index_select(0, index).float().div_(255)
         return bernoulli(intensities) if self.binarise else intensities
+
+    def head(self, count: int) -> "Split":
+        """The first so many."""
+        return replace(self, images=self.images[:count], labels=self.labels[:count])
 
     def intensities(self) -> Tensor:
         """All images as floats in [0, 1], (n, 1, H, W)."""
