@@ -190,7 +190,7 @@ def test_both_loops_of_the_bench_see_the_same_amount_of_text(name, unit, monkeyp
         monkeypatch.setattr(model, "losses", lambda self, x, at=seen[which]: at.append(x.shape) or losses(self, x))
         getattr(bench, which)(recipe)
     assert seen["ours"] == seen["usual"] and len(seen["ours"]) == bench.WARM + 3
-    assert bench.speed(recipe, 2.0) == f"{200 * (WINDOW if unit == 'characters' else 1) / 2:,.0f} {unit} per second"
+    assert bench.speed(recipe, 2.0) == f"{200 * (WINDOW if unit == 'characters' else 1) / 2:,.0f} {unit}/s"
 
 
 def test_shorter_passages_are_trained_on_too():

@@ -154,7 +154,7 @@ def bench(name: Name = "ae-32", epochs: Annotated[int, typer.Option(min=1)] = 2,
         said = f"{count} thread{'s' if count > 1 else ''}"
         console.print(f"{name}, batch {recipe.batch_size}, {said}, best of {epochs} epochs")
         for title, seconds in (("this loop", ours), ("DataLoader", usual)):
-            whole = f"{recipe.epochs * seconds:7.1f} s for the recipe's {recipe.epochs}"
+            whole = f"{recipe.epochs * seconds:.1f} s for all {recipe.epochs}"
             console.print(f"  {title:<11}{seconds:7.2f} s per epoch, {whole}, {speed(recipe, seconds)}")
         console.print(f"  {'ratio':<11}{usual / ours:7.2f}")
 

@@ -82,10 +82,10 @@ def timed(recipe: Recipe, train: Split | Passages | Words) -> int:
 
 
 def speed(recipe: Recipe, seconds: float) -> str:
-    """What an epoch of so many seconds comes to, in images, characters or words per second."""
+    """What an epoch of so many seconds comes to, in images, characters or words a second."""
     train = recipe.data("cpu").train
     size, unit = (WINDOW, "characters") if train.unit == "passages" else (1, train.unit)
-    return f"{len(train) * size / seconds:,.0f} {unit} per second"
+    return f"{len(train) * size / seconds:,.0f} {unit}/s"
 
 
 def _now(device: str) -> float:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import torch
 
@@ -43,9 +44,7 @@ def _image_use(recipe: Recipe, model: ZooModel) -> str:
     return f"digits = model(images).argmax(1)  # of images (n, 1, {size}, {size}) in [0, 1]"
 
 
-def _text(recipe: Recipe, training: dict) -> str:
-    unit = "words" if "train_words" in training else "passages"
-    pieces = unit if unit == "words" else "passages of 256 characters"
+def _text(unit: str, pieces: str, recipe: Recipe, training: dict) -> str:
     return (
         f"tinyshakespeare: the first 90 % of its characters ({training[f'train_{unit}']:,} {pieces}). The last 10 % "
         f"({training[f'validation_{unit}']:,} {unit}) are the validation text, by which nothing was selected"
@@ -76,6 +75,9 @@ SUBJECTS = {
         "ylecun/mnist", "MNIST", None, "test", _images,
         {True: "unconditional-image-generation", False: "image-classification"}, _image_use,
     ),
-    "passages": Subject(*_SHAKESPEARE, _text, _TASK, _character_use, _character_samples),
-    "words": Subject(*_SHAKESPEARE, _text, _TASK, _word_use, _word_samples),
+    "passages": Subject(
+        *_SHAKESPEARE, partial(_text, "passages", "passages of 256 characters"), _TASK, _character_use,
+        _character_samples,
+    ),
+    "words": Subject(*_SHAKESPEARE, partial(_text, "words", "words"), _TASK, _word_use, _word_samples),
 }  # fmt: skip
