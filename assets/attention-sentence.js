@@ -80,8 +80,8 @@ function realHeads($, field, changed) {
       lay();
     },
     request: () => ({ text: field("text").value, model: model.name, side, layer }),
-    count: ({ tokens, causal, read }) => `${tokens.length} tokens, each a single character: ␣ is a space, ⏎ the end of a line`
-      + `${causal ? "; one stands before every text" : ""}.${readAs(read)}`,
+    count: ({ tokens, side, read }) => `${tokens.length} tokens, each a single character: ␣ is a space, ⏎ the end of a line`
+      + `${side === "decoder" ? "; one stands before every text" : ""}.${readAs(read)}`,
     about: (head) => `Head ${head + 1} in layer ${layer + 1} of the ${side} of ${model.title}, its numbers rounded to three decimals`,
   };
 }

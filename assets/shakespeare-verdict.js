@@ -39,12 +39,6 @@ window.zooText = window.zooText || {};
   const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
   const sentence = (text) => (text ? ` ${capital(text)}.` : "");
 
-  function autoencoder(found) {
-    const tells = found.told === null ? "" : ` Its codes tell ${atLeast(found)}.`;
-    return `This is an autoencoder: in training its codes cost nothing, so they tell as much as they can, and its KL is no price that it paid.${tells}`
-      + `${sentence(readBack(found))} But nothing brought its codes near the prior: those drawn at random are none that it learned to write from.`;
-  }
-
   function informative(model, found) {
     const answers = (found.told / Math.LN2).toFixed(0);
     const tells = `its codes tell ${atLeast(found)} of ${model.window} characters, as much as ${answers} yes-or-no answers`;
@@ -67,7 +61,6 @@ window.zooText = window.zooText || {};
 
   ours.verdict = (model) => {
     const found = ours.measured(model);
-    if (model.beta === 0) return autoencoder(found);
     if (found.told === null) return unmeasured(found);
     return found.told >= TELLS ? informative(model, found) : silent(found);
   };

@@ -16,7 +16,6 @@ LONGEST = 64  # tokens shown; as many as the calculator takes
 SIDES = ("decoder", "encoder")
 VISIBLE = {"\n": "⏎", " ": "␣"}
 DECIMALS = 5  # of a weight in an answer
-SIZES = {"layers": "decoder", "encoder_layers": "encoder"}
 EXAMPLES = ("O Romeo, Romeo! wherefore art thou Romeo?", "My lord, the king is dead; long live the king.")
 
 
@@ -28,7 +27,8 @@ def models() -> list[dict]:
             kind, checkpoint = catalogue()[name]
             config = read_config(checkpoint.folder)[1]
             if kind in (CODED, PLAIN) and has_weights(checkpoint):
-                layers = {side: int(config[key]) for key, side in SIZES.items() if key in config}
+                sides = SIDES if kind == CODED else ("decoder",)
+                layers = {side: int(config["layers"]) for side in sides}
                 found = {"heads": int(config["heads"]), "layers": layers}
                 rows.append({"name": name, "title": FAMILY.title(name), **found})
         except (ZooError, KeyError, TypeError, ValueError) as error:
@@ -41,10 +41,10 @@ def heads(request: dict) -> dict:
     """Each head's weights in one layer over the characters of a sentence.
 
     ``{"text", "model", "side": one of SIDES, "layer": from 0}`` gives ``tokens`` (a line's end as ⏎, a space as ␣),
-    ``weights`` (heads, tokens, tokens), ``width``, ``head_width``, ``layers`` of this side, ``causal``, as ``read``
-    how the sentence was read, and the ``revision`` of the model, by which the next request may ask for the same. With
-    ``head`` also its Q, K and V as ``tables`` of text, rounded to 3 decimals. The decoder is shown a line's end before
-    the sentence, as when it writes, and told the code that the encoder reads.
+    ``weights`` (heads, tokens, tokens), ``width``, ``head_width``, ``layers`` of this ``side``, ``causal``, as
+    ``read`` how the sentence was read, and the ``revision`` of the model, by which the next request may ask for the
+    same. With ``head`` also its Q, K and V as ``tables`` of text, rounded to 3 decimals. The decoder is shown a line's
+    end before the sentence, as when it writes, and told the code that the encoder reads.
     """
     checkpoint = FAMILY.find(request.get("model"), request.get("revision"))
     chosen, side = model(drawable(checkpoint)), request.get("side", SIDES[0])
@@ -59,7 +59,8 @@ def heads(request: dict) -> dict:
         "width": chosen.config.width,
         "head_width": found.query.shape[-1],
         "layers": count,
-        "causal": side == "decoder",
+        "side": side,
+        "causal": True,
         "read": reading(read),
         "revision": checkpoint.revision,
     }

@@ -42,7 +42,6 @@ def text_data(checkpoint: Checkpoint) -> dict:
         "models": models(),
         "latents": latents,
         "active": active(checkpoint, facts["latent_dim"]) if latents else None,
-        "beta": facts["config"].get("beta"),
         "yardstick": yardstick(facts) if facts["kind"] == CODED else None,
         "neighbours": neighbours and facts["drawable"],
         "longest": LONGEST,

@@ -12,11 +12,6 @@ CODED = (
     "latents, of what the passage is to be like. A second network, the encoder, learned to read such a code from a "
     "passage, and codes drawn at random, from the prior, make new ones: move a number and watch the text change."
 )
-STAGE = (
-    "An autoencoder of passages, and only the first stage of the VAE. " + WRITER + " It is told a code of {latents} "
-    "numbers that its encoder read from a passage and that may tell as much as it likes. Nothing made it learn what "
-    "codes are likely, so texts from random codes are poor."
-)
 PLAIN = (
     "A language model, the honest yardstick for the VAE beside it. " + WRITER + " It is told no code: what it writes "
     "depends on what stands there already and on chance alone."
@@ -50,5 +45,5 @@ def lead(kind: str, config: dict) -> str:
     told = {"window": config.get("window"), "characters": len(config.get("vocabulary", "")),
             "latents": config.get("latent_dim"), "words": f"{config.get('words', 0):,}"}  # fmt: skip
     if kind == "TextVAE":
-        return (CODED if config.get("beta") else STAGE).format(**told)
+        return CODED.format(**told)
     return (PLAIN if kind == "TextLM" else WORDS).format(**told)

@@ -11,7 +11,7 @@ from training.recipe import Recipe
 from training.recipes import RECIPES
 from zoo.dcgan import DCGANConfig
 from zoo.judge import Labelled
-from zoo.shakespeare import TextLMConfig
+from zoo.shakespeare import TextLMConfig, TextVAEConfig
 from zoo.tokens import UNKNOWN
 
 
@@ -23,7 +23,9 @@ def small(data: Data, size: int = 2000) -> Data:
 def begun(model):
     """The model as it is where a run begins: one of words knows which its numbers stand for."""
     count = getattr(model.config, "words", 1)
-    model.begin(SimpleNamespace(vocabulary=(UNKNOWN, *(f"word-{number}" for number in range(1, count)))))
+    vocabulary = UNKNOWN, *(f"word-{number}" for number in range(1, count))
+    passages = torch.randint(60, (20, 33), generator=torch.Generator().manual_seed(3))
+    model.begin(SimpleNamespace(vocabulary=vocabulary, blocks=lambda: passages))
     return model
 
 
@@ -44,8 +46,9 @@ def fresh(recipe: Recipe) -> Recipe:
         config = replace(config, image_size=16, generator_channels=(16, 8), critic_channels=(8, 16),
                          attention=8 if config.attention else 0)  # fmt: skip
     if isinstance(config, TextLMConfig):
-        config = replace(config, width=16, layers=2, heads=2, **({"latent_dim": 3, "encoder_layers": 1}
-                         if hasattr(config, "latent_dim") else {}))  # fmt: skip
+        config = replace(config, width=16, layers=2, heads=2)
+    if isinstance(config, TextVAEConfig):
+        config = replace(config, latent_dim=3)
     return replace(recipe, start="", config=config)
 
 

@@ -68,11 +68,11 @@ def test_without_the_text_and_network_it_says_so(run, tmp_path, monkeypatch):
     assert "ZOO_DATA" in error and "Shakespeare" in error and "Traceback" not in error
 
 
-def test_a_vae_of_text_asks_for_the_autoencoder_that_it_starts_from(run, tmp_path, monkeypatch):
+def test_a_vae_of_text_asks_for_the_first_stage_that_it_starts_from(run, tmp_path, monkeypatch):
     monkeypatch.setenv("ZOO_STORE", str(tmp_path / "store"))
     monkeypatch.setattr("zoo.store.BundledStore.__init__.__defaults__", (tmp_path / "bundle",))
     code, _, error = run("train", "shakespeare-vae", "--epochs", "1")
-    assert code == 1 and "starts from the weights of shakespeare-ae; train that first" in error
+    assert code == 1 and "starts from the weights of shakespeare-vae-short; train that first" in error
 
 
 def test_data_that_a_kill_left_half_unpacked_is_unpacked_again(mnist, tmp_path, monkeypatch):

@@ -1,7 +1,5 @@
 """The real heads of a Shakespeare model in the attention tab, in a real browser: what is shown is what PyTorch says."""
 
-import json
-
 import pytest
 import torch
 from gan_page import SIZES, held_back
@@ -178,5 +176,5 @@ def test_without_a_text_model_there_is_no_switch(browser, serve, tmp_path, monke
     page.get_by_role("button", name="With a sentence").click()
     expect(page.locator(".attention-token-count")).to_contain_text("12 tokens: The")
     expect(page.get_by_role("button", name="real heads")).to_be_hidden()
-    assert json.loads(attention.heads({"text": "My lord", "model": "shakespeare-vae"}))["error"]
+    assert attention_heads.heads({"text": "My lord", "model": "shakespeare-vae"})["error"]
     page.context.close()

@@ -239,7 +239,7 @@ def test_a_passage_without_a_character_to_read_is_a_sentence(text):
     (twist, {"text": "x" * 20_001}, "The text has 20,001 characters"), (twist, {"text": 3}, "must be text"),
     (twist, {"text": "x", "seed": NAN}, "The seed"), (twist, {}, "The text must be text"),
     (twist, {"text": "x", "modernise": 1, "shakespearise": 1}, "one way at a time"),
-    *[(handler, {"model": RECORD}, "weights of shakespeare-ae are not in this app") for handler in HANDLERS[:-1]],
+    *[(handler, {"model": RECORD}, f"weights of {RECORD} are not in this app") for handler in HANDLERS[:-1]],
     *[(handler, {"model": name}, "There is no model") for handler in HANDLERS[:-1] for name in ("vae-20", None, 3, [])],
     *[(handler, {"revision": "0" * 40}, "newer shakespeare-vae") for handler in HANDLERS[:-1]],
     *[(handler, {"more": 1}, "has 'more'") for handler in HANDLERS],

@@ -23,7 +23,7 @@ SIZES = {"vocabulary": "\nab ", "window": 8, "width": 8, "layers": 1, "heads": 2
 def tiny_vae(latent_dim: int = 1, size: float = 1.0) -> TextVAE:
     """Four characters and few latents, with weights so large that the latents matter."""
     torch.manual_seed(0)
-    model = TextVAE(TextVAEConfig(**SIZES, latent_dim=latent_dim, encoder_layers=1)).eval()
+    model = TextVAE(TextVAEConfig(**SIZES, latent_dim=latent_dim, spread=0.3)).eval()
     for parameter in model.parameters():
         if parameter.dim() > 1:
             nn.init.normal_(parameter, std=0.5 * size)

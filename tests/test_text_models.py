@@ -1,18 +1,22 @@
 """The Transformers of text: what a position may see, what the cache and the padding must not change, and the losses."""
 
+import math
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 import torch
 from torch import nn
 
+from training.recipe import adamw_code
+from training.recipes import RECIPES
 from zoo.characters import SHAKESPEARE
 from zoo.errors import ZooError
 from zoo.shakespeare import TextLM, TextLMConfig, TextVAE, TextVAEConfig
 from zoo.transformer import Past
 
 SIZES = {"window": 24, "width": 16, "layers": 2, "heads": 4}
-CONFIG = TextVAEConfig(**SIZES, latent_dim=3, encoder_layers=2, free_nats=0.0)
+CONFIG = TextVAEConfig(**SIZES, latent_dim=3)
 
 
 def lively(config=CONFIG, seed: int = 0):
@@ -100,7 +104,7 @@ def test_a_look_at_the_heads_is_what_the_model_computes(ids, latents, part):
         torch.testing.assert_close(heads.weights.sum(-1), torch.ones(5, 4, 24))
         attended = (heads.weights @ heads.value).transpose(1, 2).flatten(2)
         torch.testing.assert_close(block.attention.out(attended), output, rtol=1e-4, atol=1e-5)
-        assert (heads.weights.triu(1).abs().sum() == 0) == (part == "decoder")
+        assert heads.weights.triu(1).abs().sum() == 0
 
 
 @torch.no_grad()
@@ -132,51 +136,90 @@ def test_the_loss_is_the_negative_elbo_per_character_of_a_window(ids):
     assert losses["reconstruction"].item() > 0 and kl > 0.1
 
 
+def passages(count: int, seed: int = 5) -> SimpleNamespace:
+    """A split of random passages, each of few different characters: they differ in what is summed up of them."""
+    generator = torch.Generator().manual_seed(seed)
+    most = torch.randint(2, 12, (count, 1), generator=generator)
+    ids = torch.randint(1000, (count, 25), generator=generator) % most + most
+    return SimpleNamespace(blocks=lambda: ids)
+
+
 @torch.no_grad()
-def test_each_latents_first_nats_are_free_and_beta_weighs_the_rest(ids):
-    torch.manual_seed(3)
-    plain, kl = lively().losses(ids), lively().encode(ids[:, 1:]).kl().mean(0)
-    free = kl.sort().values[1].item()  # of three latents: one below, one above
-    model = lively(replace(CONFIG, free_nats=free, beta=2.0))
-    torch.manual_seed(3)
-    losses = model.losses(ids)
-    assert losses["kl"].item() == pytest.approx(plain["kl"].item())
-    charged = 2 * kl.clamp_min(free).sum().item()
-    assert CONFIG.window * losses["loss"].item() == pytest.approx(losses["reconstruction"].item() + charged, rel=1e-5)
+@pytest.mark.parametrize("spread", [0.3, 0.8])
+def test_a_code_tells_as_many_nats_as_its_spread_says_and_fits_the_prior(spread):
+    model, train = lively(replace(CONFIG, spread=spread)), passages(300)
+    model.begin(train)
+    model.settle(train)
+    posterior = model.encode(train.blocks()[:, 1:])
+    torch.testing.assert_close(posterior.mean.mean(0), torch.zeros(3), rtol=0, atol=1e-3)
+    torch.testing.assert_close(posterior.mean.std(0), torch.full((3,), spread), rtol=1e-3, atol=0)
+    assert posterior.kl().mean().item() == pytest.approx(-0.5 * math.log(1 - spread**2), rel=0.01)
+    drawn = torch.cat([posterior.sample() for _ in range(100)])
+    assert drawn.std(0).sub(1).abs().max() < 0.05
 
 
-def test_an_autoencoder_pays_nothing_for_what_it_tells(ids):
-    model = lively(replace(CONFIG, beta=0.0))
-    torch.manual_seed(3)
-    losses = model.losses(ids)
-    assert CONFIG.window * losses["loss"].item() == pytest.approx(losses["reconstruction"].item(), rel=1e-6)
-    assert losses["kl"] > 0.1
+@torch.no_grad()
+def test_in_training_a_batch_has_the_spread_whatever_its_passages():
+    model = lively(replace(CONFIG, spread=0.6)).train()
+    for seed in (1, 2):
+        mean = model.encode(passages(40, seed).blocks()[:, 1:]).mean
+        torch.testing.assert_close(mean.std(0, correction=0), torch.full((3,), 0.6), rtol=1e-3, atol=0)
 
 
-def test_a_vae_takes_the_encoder_of_the_autoencoder_and_a_decoder_of_its_own():
-    model, trained = lively(seed=1), lively(seed=2)
-    before = {name: tensor.clone() for name, tensor in model.decoder.state_dict().items()}
+@torch.no_grad()
+def test_the_first_latents_are_the_principal_axes_of_what_is_summed_up():
+    model, train = lively(), passages(300)
+    model.begin(train)
+    summaries = model.encoder.summary(train.blocks()[:, 1:])
+    read = model.encoder.out(summaries)
+    torch.testing.assert_close(torch.cov(read.T), torch.eye(3), rtol=0, atol=0.01)
+    largest = torch.linalg.eigvalsh(torch.cov(summaries.T)).flip(0)[:3]
+    axes = torch.linalg.lstsq(summaries - summaries.mean(0), read).solution  # (features, 3)
+    torch.testing.assert_close(1 / axes.square().sum(0), largest, rtol=0.05, atol=0)
+
+
+@torch.no_grad()
+def test_trained_latents_are_left_as_they_are():
+    model, train = lively().train(), passages(40)
+    model.losses(train.blocks())
+    before = model.encoder.out.weight.clone()
+    model.begin(train)
+    assert torch.equal(model.encoder.out.weight, before)
+
+
+def test_a_vae_begins_with_the_language_models_transformer_on_both_sides():
+    model, trained = lively(seed=1), lively(TextLMConfig(**SIZES), seed=2)
+    told = model.decoder.blocks[0].tell.weight.clone()
     model.start_from(trained)
-    assert all(torch.equal(tensor, trained.encoder.state_dict()[name])
-               for name, tensor in model.encoder.state_dict().items())  # fmt: skip
-    assert all(torch.equal(tensor, before[name]) for name, tensor in model.decoder.state_dict().items())
+    for part in (model.decoder, model.encoder):
+        found = part.state_dict()
+        assert all(torch.equal(found[name], tensor) for name, tensor in trained.decoder.state_dict().items())
+    assert torch.equal(model.decoder.blocks[0].tell.weight, told)
 
 
-def test_forgetting_blanks_a_share_of_the_tokens_in_training_only(ids):
-    model = lively(replace(CONFIG, forget=0.5, dropout=0.0))
-    embed = model.decoder.embed
-    assert torch.equal(embed(ids), lively().decoder.embed(ids))
-    places = embed.train().place.weight[: ids.shape[1]]
-    torch.manual_seed(4)
-    blank = torch.stack([((embed(ids) - places).abs().amax(-1) < 1e-6).float().mean() for _ in range(40)])
-    assert blank.mean().item() == pytest.approx(0.5, abs=0.05)
-    assert model.encoder.embed.forget == 0
+def test_a_vaes_next_stage_begins_with_all_of_the_first():
+    model, trained = lively(seed=1), lively(seed=2)
+    trained.standard.num_batches_tracked += 7
+    model.start_from(trained)
+    assert all(torch.equal(tensor, trained.state_dict()[name]) for name, tensor in model.state_dict().items())
+
+
+def test_the_first_stage_trains_what_reads_and_tells_the_code_and_nothing_else(ids):
+    recipe = replace(RECIPES["shakespeare-vae-short"], batch_size=5, bfloat16=False)
+    model = lively().train()
+    before = {name: tensor.clone() for name, tensor in model.named_parameters()}
+    step = adamw_code(model, recipe, 3)
+    for _ in range(3):
+        step(ids)
+    changed = {name for name, tensor in model.named_parameters() if not torch.equal(tensor, before[name])}
+    told = {name for name in before if name.startswith("encoder.") or ".tell." in name}
+    assert changed <= told and {"encoder.out.weight", "decoder.blocks.0.tell.weight"} <= changed
 
 
 @pytest.mark.parametrize(("changes", "sentence"), [
     ({"heads": 3}, "16 cannot be split among 3 heads"), ({"heads": 0}, "0 heads"),
     ({"vocabulary": ""}, "needs one character or more"), ({"vocabulary": "\naa"}, "each once"),
-    ({"vocabulary": "abc"}, "needs the line's end"),
+    ({"vocabulary": "abc"}, "needs the line's end"), ({"spread": 1.0}, "spread of 1.0 is not between 0 and 1"),
 ])  # fmt: skip
 def test_sizes_that_make_no_model_are_an_error(changes, sentence):
     with pytest.raises(ZooError, match=sentence):

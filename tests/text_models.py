@@ -20,12 +20,12 @@ SMALL = {"width": 32, "layers": 2, "heads": 4}
 LATENTS = 8
 KNOWN = (UNKNOWN, "\n", ",", ".", "'", "the", "king", "and", "thou", "art", "a", "rose", "lord", "my", "-", "!")
 MODELS = {
-    "shakespeare-vae": lambda: TextVAE(TextVAEConfig(**SMALL, latent_dim=LATENTS, encoder_layers=1)),
+    "shakespeare-vae": lambda: TextVAE(TextVAEConfig(**SMALL, latent_dim=LATENTS)),
     "shakespeare-lm": lambda: TextLM(TextLMConfig(**SMALL)),
-    "shakespeare-ae": lambda: TextVAE(TextVAEConfig(**SMALL, latent_dim=LATENTS, encoder_layers=1, beta=0.0)),
+    "shakespeare-vae-short": lambda: TextVAE(TextVAEConfig(**SMALL, latent_dim=LATENTS)),
     "shakespeare-words": lambda: WordVAE(WordVAEConfig(words=len(KNOWN), hidden_dim=8, latent_dim=4)),
 }
-RECORD = "shakespeare-ae"  # its weights are not in the store
+RECORD = "shakespeare-vae-short"  # its weights are not in the store
 HOSTILE = "<img src=x onerror=alert(1)> {{value}} ${alert(1)}"  # a line that must be shown as text
 LINES = [
     HOSTILE,
@@ -77,7 +77,8 @@ def build(name: str):
                 layer.weight.normal_(0.0, 2.5 / math.sqrt(layer.in_features))
             elif isinstance(layer, nn.Embedding):
                 layer.weight.normal_(0.0, 0.35)
-    model.begin(SimpleNamespace(vocabulary=KNOWN))
+    if isinstance(model, WordVAE):
+        model.begin(SimpleNamespace(vocabulary=KNOWN))
     return model.eval()
 
 

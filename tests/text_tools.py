@@ -18,7 +18,7 @@ CAREFUL = {"temperature": 0.3}
 
 def tab_with_tools(serve, tmp_path_factory):
     """URL of the tab over untrained models, one of them with more latents than are shown at first."""
-    config = TextVAEConfig(**text_models.SMALL, latent_dim=LATENTS, encoder_layers=1)
+    config = TextVAEConfig(**text_models.SMALL, latent_dim=LATENTS)
     with pytest.MonkeyPatch.context() as patch:
         patch.setitem(text_models.MODELS, LARGE, lambda: TextVAE(config))
         yield from text_page.tab_of_untrained(serve, tmp_path_factory)

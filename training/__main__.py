@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 from zoo.errors import ZooError
 
@@ -63,7 +63,9 @@ def list_recipes(store: Store = ""):
     from zoo.store import BundledStore
 
     stores = [open_or_refuse(store), BundledStore()]
-    table = Table("recipe", "what", *dict.fromkeys(s.uri for s in stores), box=None)
+    table = Table(
+        Column("recipe", min_width=max(map(len, RECIPES))), "what", *dict.fromkeys(s.uri for s in stores), box=None
+    )
     held = {s.uri: s.names() for s in stores}
     for recipe in RECIPES.values():
         cells = [s.revision(recipe.name)[:8] if recipe.name in held[s.uri] else "-" for s in stores]

@@ -29,11 +29,18 @@ def adam(model: ZooModel, recipe: "Recipe", batches: int) -> GradientStep:
 
 def adamw_one_cycle(model: ZooModel, recipe: "Recipe", batches: int) -> GradientStep:
     """``adam_one_cycle`` with decaying matrices (Loshchilov & Hutter 2019) and gradients of length 1 at most."""
-    parameters = list(model.parameters())
+    parameters = [parameter for parameter in model.parameters() if parameter.requires_grad]
     groups = [{"params": [p for p in parameters if p.dim() > 1], "weight_decay": 0.1},
               {"params": [p for p in parameters if p.dim() < 2], "weight_decay": 0.0}]  # fmt: skip
     optimizer = torch.optim.AdamW(groups, recipe.learning_rate, betas=(0.9, 0.95), fused=model.device.type != "mps")
     return GradientStep(model, optimizer, _one_cycle(recipe, batches), recipe.bfloat16, longest=1.0)
+
+
+def adamw_code(model: ZooModel, recipe: "Recipe", batches: int) -> GradientStep:
+    """``adamw_one_cycle`` for the encoder of a code and for what tells it to the decoder; all else rests."""
+    for name, parameter in model.named_parameters():
+        parameter.requires_grad_(name.startswith("encoder.") or ".tell." in name)
+    return adamw_one_cycle(model, recipe, batches)
 
 
 def rmsprop(model: ZooModel, recipe: "Recipe", batches: int) -> GradientStep:

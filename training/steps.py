@@ -36,7 +36,8 @@ class GradientStep:
         return {name: value.detach() for name, value in losses.items()}
 
     def settle(self, train: Split) -> None:
-        """Bring into order what the model needs beside trained weights, before it is used; here there is nothing."""
+        """Bring into order what the model needs beside trained weights, before it is used."""
+        self.model.settle(train)
 
     def state_dict(self) -> dict:
         """All that a resumed run needs beside the model's weights."""

@@ -19,6 +19,7 @@ from zoo.tokens import tokens, vocabulary
 WINDOW = 256  # characters of a passage
 SHORTEST = 32  # characters of the shortest passages that a model is trained on
 SHORTENED = 0.25  # of the batches, in training: people type passages of any length
+SHORT = 64  # characters of the longest passages of the short ones
 AT_LINES = 0.5  # of the passages, in training, begin with a line
 WORDS = 8192  # of the word model's vocabulary
 TIMEOUT = 30  # seconds without an answer, for a download
@@ -29,11 +30,13 @@ class Passages:
     """Characters as numbers, (1 + length,), the first of which only stands before the text.
 
     There is an example for each ``WINDOW`` characters. In order they are the text cut into blocks. With ``shifted``,
-    for training, each begins anywhere within its block or with the line there, and some batches are of shorter ones.
+    for training, each begins anywhere within its block or with the line there, and some batches are of shorter ones;
+    with ``short`` all are, and none has more than ``SHORT`` characters.
     """
 
     ids: Tensor
     shifted: bool = False
+    short: bool = False
     unit = "passages"
 
     def __len__(self) -> int:
@@ -70,6 +73,8 @@ class Passages:
         return starts.clamp_max(len(self.ids) - 1 - WINDOW)
 
     def _length(self) -> int:
+        if self.short:
+            return int(torch.randint(SHORTEST, SHORT + 1, ()).item())
         if torch.rand(()).item() >= SHORTENED:
             return WINDOW
         return int(torch.randint(SHORTEST, WINDOW + 1, ()).item())
@@ -121,6 +126,12 @@ def shakespeare(device: str = "cpu") -> Data:
     train, validation = _parts()
     held_out = Passages(torch.tensor(characters.ids(train[-1] + validation)).to(device))
     return Data(Passages(torch.tensor(characters.ids("\n" + train)).to(device), shifted=True), held_out, held_out)
+
+
+def shakespeare_short(device: str = "cpu") -> Data:
+    """The same, with short passages to train on."""
+    data = shakespeare(device)
+    return replace(data, train=replace(data.train, short=True))
 
 
 def shakespeare_words(device: str = "cpu") -> Data:

@@ -46,6 +46,9 @@ class ZooModel(nn.Module, PyTorchModelHubMixin):
     def begin(self, train) -> None:
         """Take over what is no weight from the split that a run is about to train on; most models take nothing."""
 
+    def settle(self, train) -> None:
+        """Bring into order what is no weight, from the training split, before the model is used; most have nothing."""
+
     @classmethod
     def generates(cls) -> bool:
         """Whether it has a ``sample`` of its own; a classifier has not."""

@@ -25,7 +25,7 @@ from training.recipes.rbm import (
     RBM_PCD,
     RBM_REAL,
 )
-from training.recipes.shakespeare import AE, AE_LARGE, LM, LM_LARGE, VAE, VAE_LARGE, WORDS
+from training.recipes.shakespeare import LM, LM_LARGE, VAE, VAE_LARGE, VAE_SHORT, VAE_SHORT_LARGE, WORDS
 from training.recipes.vae import (
     BETA_VAE,
     CONV_VAE,
@@ -47,7 +47,7 @@ RECIPES = {
         DENSE, DCGAN_64, DCGAN_32, DCGAN_32_G2, DCGAN_32_D2, DCGAN_32_NO_BN, WGAN_GP, SAGAN, CGAN,
         RBM_CD1, RBM_REAL, RBM_CD10, RBM_LR_001, RBM_LR_1, RBM_25, RBM_400, RBM_PCD, RBM_500,
         DBN_100, DBN_TIED, DBN_FINETUNED, DBN_500_2000,
-        WORDS, LM, AE, VAE, LM_LARGE, AE_LARGE, VAE_LARGE,
+        WORDS, LM, VAE_SHORT, VAE, LM_LARGE, VAE_SHORT_LARGE, VAE_LARGE,
         JUDGE,
     )
 }  # fmt: skip

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from training import codes_text, figures_text
 from training.metrics import text, text_words
-from training.recipe import Recipe, adam, adamw_one_cycle
-from training.texts import shakespeare, shakespeare_words
+from training.recipe import Recipe, adam, adamw_code, adamw_one_cycle
+from training.texts import shakespeare, shakespeare_short, shakespeare_words
 from zoo.shakespeare import TextLMConfig, TextVAEConfig
 from zoo.words import WordVAEConfig
 
@@ -46,24 +46,31 @@ LM = Recipe(
     half=True,
 )
 
-AE = replace(
+VAE_SHORT = replace(
     LM,
-    name="shakespeare-ae",
-    title="Autoencoder of passages",
-    summary="The VAE's first stage: its code may tell all it likes, so the encoder learns what there is to tell.",
+    name="shakespeare-vae-short",
+    title="Shakespeare VAE, first stage",
+    summary="The VAE's first stage, on passages of 32 to 64 characters: an encoder learns to read a code and the "
+    "language model, which stays as it is, to be told one.",
     model="TextVAE",
-    config=TextVAEConfig(beta=0.0),
-    epochs=8,
+    config=TextVAEConfig(),
+    data=shakespeare_short,
+    step=adamw_code,
+    epochs=24,
+    learning_rate=1.5e-3,
+    start="shakespeare-lm",
 )
 
 VAE = replace(
-    LM,
+    VAE_SHORT,
     name="shakespeare-vae",
     title="Shakespeare VAE",
-    summary="The same Transformer, told at every layer a code of 32 latents that an encoder has read from the passage.",
-    model="TextVAE",
-    config=TextVAEConfig(),
-    start="shakespeare-ae",
+    summary="The same Transformer, told at every layer a code of 16 latents that an encoder has read from the passage.",
+    data=shakespeare,
+    step=adamw_one_cycle,
+    epochs=8,
+    learning_rate=5e-4,
+    start="shakespeare-vae-short",
 )
 
 LM_LARGE = replace(
@@ -77,22 +84,23 @@ LM_LARGE = replace(
     learning_rate=1e-3,
 )
 
-AE_LARGE = replace(
-    LM_LARGE,
-    name="shakespeare-ae-large",
-    title="Autoencoder of passages, large",
+VAE_SHORT_LARGE = replace(
+    VAE_SHORT,
+    name="shakespeare-vae-short-large",
+    title="Shakespeare VAE, large, first stage",
     summary="The first stage of the large VAE.",
-    model="TextVAE",
-    config=TextVAEConfig(width=384, layers=6, heads=6, encoder_layers=4, dropout=0.2, beta=0.0),
-    epochs=15,
+    config=TextVAEConfig(width=384, layers=6, heads=6, dropout=0.2),
+    batch_size=64,
+    start="shakespeare-lm-large",
 )
 
 VAE_LARGE = replace(
-    LM_LARGE,
+    VAE,
     name="shakespeare-vae-large",
     title="Shakespeare VAE, large",
     summary="The Shakespeare VAE with 6 layers of width 384 in place of 4 of 128, for a GPU.",
-    model="TextVAE",
-    config=replace(AE_LARGE.config, beta=1.0),
-    start="shakespeare-ae-large",
+    config=VAE_SHORT_LARGE.config,
+    epochs=20,
+    batch_size=64,
+    start="shakespeare-vae-short-large",
 )
