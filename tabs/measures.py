@@ -86,6 +86,13 @@ PLAIN = {
         "Known words",
         "share of the words it writes that occur in the text it learned from; higher is better",
     ),
+    "known_words_cool": (
+        "Known words at temperature 0.8",
+        "the same for samples at the temperature where the dial stands at first: it makes fewer words up",
+    ),
+    "copied_8_cool": ("Copied at temperature 0.8", "eight-word sequences from the text it learned from, at that one"),
+    "distinct_2_cool": ("Distinct pairs at temperature 0.8", "different ones among its pairs of words, at that one"),
+    "repetition_cool": ("Repetition at temperature 0.8", "four-word sequences that it writes again, at that one"),
     "distinct_2": ("Distinct pairs of words", "share of different ones among its pairs of neighbouring words"),
     "copied_8": (
         "Copied",

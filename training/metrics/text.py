@@ -23,8 +23,8 @@ def measure(model: TextLM, data: Data) -> dict[str, Metric]:
         measured |= text_latents.measure(model, data)
     else:
         measured = exact(model, passages) | accuracy(model, passages)
-    samples = text_samples.draw(model, text_samples.COUNT)
-    return measured | text_samples.measure(samples, data.train.text(), data.validation.text())
+    samples, cool = (text_samples.draw(model, text_samples.COUNT, heat) for heat in (1.0, text_samples.COOL))
+    return measured | text_samples.measure(samples, data.train.text(), data.validation.text(), cool)
 
 
 def exact(model: TextLM, passages: Tensor) -> dict[str, Metric]:

@@ -1,7 +1,7 @@
 """What samples of text are like: their words, how varied they are, and whether they are copied or repeat themselves."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 
 import torch
@@ -11,26 +11,32 @@ from training.metrics.samples import jackknife
 from training.texts import WINDOW
 from zoo.shakespeare import TextLM
 from zoo.tokens import UNKNOWN, tokens
+from zoo.writing import Manner, written
 
 SEED = 16_233
 COUNT = 200  # samples
+COOL = 0.8  # a temperature below 1: fewer rare characters, and so fewer words that nobody has ever used
 COPIED, REPEATED = 8, 4  # words of a sequence
 SPLIT = "validation"
 Passage = list[str]  # the words of one text, in lower case
 
 
-def measure(samples: list[str], train: str, validation: str) -> dict[str, Metric]:
+def measure(samples: list[str], train: str, validation: str, cool: Sequence[str] = ()) -> dict[str, Metric]:
     """What the words of ``samples`` are like, and with each ``..._floor``, the same of validation text.
 
-    ``samples`` are texts whose last word may be cut off. ``noise`` is the standard error of drawing them, by the
-    jackknife over groups of samples; the floors have none.
+    With ``cool``, samples at the temperature ``COOL``, also ``..._cool`` of these. Samples are texts whose last word
+    may be cut off. ``noise`` is the standard error of drawing them, by the jackknife over groups of samples; the floors
+    have none.
     """
     real, figures = line_passages(validation, len(samples)), _figures(train)
     found = {}
-    for suffix, texts, said in (("", samples, "samples at temperature 1"), ("_floor", real, "validation passages")):
+    kinds = [("", samples, "samples at temperature 1"), ("_floor", real, "validation passages")]
+    if cool:
+        kinds.append(("_cool", cool, f"samples at temperature {COOL}, where the page's dial stands at first"))
+    for suffix, texts, said in kinds:
         passages = [words_of(uncut(text)) for text in texts]
         for name, (statistic, unit, what) in figures.items():
-            noise = 0.0 if suffix else _noise(statistic, passages)
+            noise = 0.0 if suffix == "_floor" else _noise(statistic, passages)
             value, estimator = statistic(passages), f"{what}, of {len(passages)} {said}"
             found[name + suffix] = Metric(value, unit, estimator, split=SPLIT, noise=noise)
     return found
@@ -104,8 +110,10 @@ def _noise(statistic: Callable[[list[Passage]], float], passages: list[Passage])
     return jackknife(lambda rows: statistic([passages[row] for row in rows.tolist()]), torch.arange(len(passages)))
 
 
-@torch.no_grad()
-def draw(model: TextLM, count: int) -> list[str]:
-    """``count`` samples of a model of characters as texts, drawn with its weights on the device where they are."""
-    ids = model.sample(count, torch.Generator().manual_seed(SEED))
+def draw(model: TextLM, count: int, temperature: float = 1.0) -> list[str]:
+    """``count`` samples of a model of characters as texts, each from the start of a line and as long as its window."""
+    generator = torch.Generator().manual_seed(SEED)
+    codes, line = model.codes(count, generator), torch.tensor([model.characters.ids("\n")] * count)
+    uniform = torch.rand(model.config.window, count, generator=generator, dtype=torch.float64)
+    ids = torch.stack(list(written(model, line, uniform, Manner(temperature), codes)), 1)
     return [model.characters.text(row) for row in ids.tolist()]
