@@ -104,6 +104,14 @@ def test_the_bar_is_met(name, metric, limit):
     assert card(name)[metric]["value"] <= limit
 
 
+def test_the_text_vae_uses_its_latents_at_little_cost_and_writes_shakespeares_words():
+    value = {name: metric["value"] for name, metric in card("shakespeare-vae").items()}
+    assert value["active_units"] >= 8 and value["kl_per_passage"] >= 4 and value["mutual_information"] >= 4
+    assert value["nats_per_character"] <= card("shakespeare-lm")["nats_per_character"]["value"] + 0.03
+    assert value["read_back"] >= 20 / 200  # twenty times what chance gives
+    assert value["known_words_cool"] >= 0.9 and max(value["copied_8"], value["copied_8_cool"]) < 0.05
+
+
 def test_the_machines_are_as_good_as_the_readme_says():
     """Nats per image, the less bright of the two estimates."""
     nats = {name: min(card(name)[f"log_likelihood_ais{side}"]["value"] for side in ("", "_reverse"))

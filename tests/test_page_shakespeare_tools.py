@@ -256,7 +256,8 @@ def test_how_a_passage_is_read_is_said(opened, typed, said):
 def test_examples_and_what_is_written_can_be_taken(opened):
     page = opened()
     box = tool(page, "passage")
-    box.get_by_role("button", name="Now is the winter of our discontent").click()
+    examples = box.get_by_role("group", name="Example passages")
+    examples.get_by_role("button", name="Now is the winter of our discontent").click()
     expect(box.get_by_label("A passage")).to_have_value(EXAMPLES[5])
     box.get_by_role("button", name="Take what is written above").click()
     expect(box.get_by_label("A passage")).to_have_value(view(page, "text()").strip())

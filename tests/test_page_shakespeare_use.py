@@ -119,11 +119,6 @@ def test_the_figures_and_bars_of_the_latents(opened):
     expect(rows.nth(7).locator("small")).to_contain_text("has 1.710: this model is at least 0.020 below it.")
 
 
-def test_an_autoencoder_has_a_verdict_of_its_own(opened):
-    box = tool(opened(text_models.RECORD, ready=False), "use")
-    expect(box.locator(".shakespeare-verdict")).to_contain_text("This is an autoencoder")
-
-
 def test_without_variances_the_lines_of_the_checkpoint_tell_which_latents_are_active(opened):
     box = tool(opened(text_tools.LARGE), "use")
     model = text_models.build(text_tools.LARGE)

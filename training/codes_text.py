@@ -17,7 +17,8 @@ LONGEST = 60  # characters of a verse line; the shortest is as short as the pass
 
 @torch.no_grad()
 def describe(model: TextLM, data: Data) -> dict:
-    """``latents.json``: for each latent its KL in nats and the range of its slider; ``lines.json`` and
+    """``latents.json``: for each latent its KL in nats, the range of its slider
+    and the variance of its posterior mean, by which it is active or not; ``lines.json`` and
     ``lines.safetensors``: verse lines and their posterior means. Nothing for a model without a latent."""
     if not model.latent_dim:
         return {}
@@ -25,11 +26,13 @@ def describe(model: TextLM, data: Data) -> dict:
     reach = posterior.mean.abs().quantile(0.999, dim=0).clamp_min(PRIOR_REACH)
     prior = torch.zeros_like(reach), torch.ones_like(reach)
     lines = verses(data.train.text())
+    rows = codes.rows(posterior.kl().mean(0), -reach, reach, *prior)
+    variances = posterior.mean.var(0).tolist()
     return {
         "latents.json": {
             "information": "kl",
             "prior": "standard normal",
-            "latents": codes.rows(posterior.kl().mean(0), -reach, reach, *prior),
+            "latents": [row | {"variance": each} for row, each in zip(rows, variances, strict=True)],
             "plane": codes.plane(posterior.mean),
         },
         "lines.json": {"lines": lines},
