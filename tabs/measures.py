@@ -86,13 +86,6 @@ PLAIN = {
         "Known words",
         "share of the words it writes that occur in the text it learned from; higher is better",
     ),
-    "known_words_cool": (
-        "Known words at temperature 0.8",
-        "the same for samples at the temperature where the dial stands at first: it makes fewer words up",
-    ),
-    "copied_8_cool": ("Copied at temperature 0.8", "eight-word sequences from the text it learned from, at that one"),
-    "distinct_2_cool": ("Distinct pairs at temperature 0.8", "different ones among its pairs of words, at that one"),
-    "repetition_cool": ("Repetition at temperature 0.8", "four-word sequences that it writes again, at that one"),
     "distinct_2": ("Distinct pairs of words", "share of different ones among its pairs of neighbouring words"),
     "copied_8": (
         "Copied",
@@ -100,6 +93,13 @@ PLAIN = {
         "saw has some, too",
     ),
     "repetition": ("Repetition", "share of the four-word sequences that the same text has already had"),
+    "known_words_cool": (
+        "Known words at temperature 0.8",
+        "the same where the page's dial stands at first: a cooler writer makes fewer words up; higher is better",
+    ),
+    "copied_8_cool": ("Copied at temperature 0.8", "eight-word sequences from the text it learned from, when cooler"),
+    "distinct_2_cool": ("Distinct pairs at temperature 0.8", "different ones among its pairs of words, when cooler"),
+    "repetition_cool": ("Repetition at temperature 0.8", "four-word sequences that it writes again, when cooler"),
     "active_units": ("Active units", "numbers of the code that change at all with what is encoded"),
     "codebook_use": ("Code book in use", "share of its entries that some test digit needs"),
     "codebook_perplexity": ("Perplexity of the codes", "as many entries as if all were used equally often"),
