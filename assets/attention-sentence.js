@@ -227,7 +227,7 @@ window.zooAttention.sentence = function sentence(root, { ask, openHead, say }) {
     const real = from === "real";
     const first = real ? answer.tokens.length - 1 : 0; // a real head's last token has seen all the others
     if (shown?.tokens.join(" ") !== answer.tokens.join(" ")) pick = { i: first, j: strongest(answer.weights[0][first]) };
-    shown = { ...answer, real, causal: real ? answer.causal : asked.causal };
+    shown = { ...answer, asked, real, causal: real ? answer.causal : asked.causal };
     $(".attention-token-count").textContent = sources[from].count(shown);
     buttons();
     draw();
@@ -240,9 +240,10 @@ window.zooAttention.sentence = function sentence(root, { ask, openHead, say }) {
     update(null);
   });
   $("[data-do=open-head]").addEventListener("click", async () => {
-    const { name, request, about } = sources[source];
-    const [said, causal] = [about(head), shown?.causal];
-    const answer = await ask(name, { ...request(), head });
+    if (!shown) return;
+    const { name, about } = sources[shown.real ? "real" : "random"];
+    const [said, { asked, causal, revision }] = [about(head), shown]; // the numbers of what is shown, whatever was typed since
+    const answer = await ask(name, { ...asked, head, ...(revision ? { revision } : {}) });
     if (answer?.tables) openHead(answer.tables, said, causal);
     else say(answer?.error ?? "The server did not answer; try again.", { isError: true });
   });

@@ -47,37 +47,32 @@ window.zooText = window.zooText || {};
       this.code = null;
       const found = await (this.kind === "words" ? this.read() : this.draw());
       if (mine !== this.wish) return;
-      this.code = found;
+      this.note.textContent = found.note;
+      this.code = found.code ?? null;
       this.changed();
     }
 
     async read() {
-      if (!this.words.value.trim()) return this.tell(`Type a line for ${this.name}.`);
+      if (!this.words.value.trim()) return { note: `Type a line for ${this.name}.` };
       const typed = [...this.words.value];
       const most = this.viewer.model.passage_longest;
       const answer = await this.viewer.ask("read", { text: typed.slice(0, most).join("") });
-      if (!answer) return this.tell("It could not be read; what went wrong is said at the top.");
-      this.tell([typed.length > most ? `The first ${most} characters are read.` : "", ours.readingText(answer)].filter(Boolean).join(" "));
-      return answer.latents.mean;
+      if (!answer) return { note: "It could not be read; the message on this page says why." };
+      const note = [typed.length > most ? `The first ${most} characters are read.` : "", ours.readingText(answer)].filter(Boolean).join(" ");
+      return { note, code: answer.latents.mean };
     }
 
     async draw() {
       const seed = ours.readSeed(this.seed);
-      if (seed === null) return this.tell(ours.seedRule());
-      this.tell("Drawn from the prior, by chance.");
-      return ours.code(this.viewer, seed);
-    }
-
-    tell(text) {
-      this.note.textContent = text;
-      return null;
+      if (seed === null) return { note: ours.seedRule() };
+      return { note: "Drawn from the prior, by chance.", code: await ours.code(this.viewer, seed) };
     }
   }
 
   class Morph {
     constructor(box, viewer) {
       Object.assign(this, { viewer, steps: 7, shape: "line", luck: 1, rows: [], at: 0, playing: 0, fresh: false });
-      const changed = () => { if (this.ends.every(({ code }) => code)) this.write(); };
+      const changed = () => (this.ends.every(({ code }) => code) ? this.write() : this.way.classList.add("is-stale"));
       this.ends = [["A", { words: "", seed: 1 }], ["B", { words: "", seed: 2 }]].map(([name, start]) => new End(name, start, viewer, changed));
       const steps = el("div", { className: "shakespeare-row", role: "group", "aria-label": "Steps" }, el("span", { textContent: "steps" }));
       this.showSteps = zoo.segments(steps, STEPS.map((count) => [count, `${count}`]), (count) => { this.steps = count; this.showSteps(count); changed(); });
@@ -94,7 +89,7 @@ window.zooText = window.zooText || {};
       this.save = ours.row(zoo.button("Copy", () => ours.copy(this.file(), viewer.say)), zoo.button("Save as text", () => this.download()));
       this.way = el("div", { className: "shakespeare-way", hidden: true }, this.along, this.column,
         el("p", { className: "shakespeare-small", textContent: "Marked: what differs from the step before; pale: nothing does. A and B are what the decoder "
-          + `makes of the two codes, near your words but not the same. All steps are written with the same random numbers, at temperature ${ours.CAREFUL.temperature}.` }), this.save);
+          + `makes of the two codes: expect something of the manner, not your words. All steps are written with the same random numbers, at temperature ${ours.CAREFUL.temperature}.` }), this.save);
       box.append(el("div", { className: "shakespeare-two" }, ...this.ends.map(({ element }) => element)), el("div", { className: "shakespeare-row shakespeare-choices" }, steps, shapes, luck), this.way);
       this.send = zoo.newestOnly((wish) => this.fetch(wish));
     }
@@ -111,14 +106,16 @@ window.zooText = window.zooText || {};
 
     write() {
       this.way.classList.add("is-stale");
-      this.send({ model: this.viewer.model, codes: this.ends.map(({ code }) => code), steps: this.steps, shape: this.shape, luck: this.luck });
+      this.wanted = { model: this.viewer.model, codes: this.ends.map(({ code }) => code), steps: this.steps, shape: this.shape, luck: this.luck };
+      this.send(this.wanted);
     }
 
-    async fetch({ model, codes, steps, shape, luck }) {
+    async fetch(wish) {
+      const { model, codes, steps, shape, luck } = wish;
       if (model !== this.viewer.model) return;
       const latents = Array.from({ length: steps }, (_, at) => zoo.slerp(codes[0], codes[1], at / (steps - 1)));
       const texts = await ours.texts(this.viewer, { latents, seed: luck, count: LENGTHS[shape], manner: ours.CAREFUL });
-      if (!texts) return;
+      if (!texts || wish !== this.wanted || this.ends.some(({ code }, at) => code !== codes[at])) return; // another way is wanted since
       this.lines = texts.map((text) => (shape === "line" ? ours.firstLine(text) : text.trim()));
       this.show();
     }

@@ -108,9 +108,9 @@ window.zooText = window.zooText || {};
       const typed = [...text];
       const most = model.passage_longest;
       const answer = await this.viewer.ask("read", { text: typed.slice(0, most).join("") });
-      if (model !== this.viewer.model) return;
+      if (model !== this.viewer.model || text !== this.field.value) return; // what was typed since is read next
       if (!answer) {
-        this.reading.textContent = "It could not be read; what went wrong is said at the top.";
+        this.reading.textContent = "It could not be read; the message on this page says why.";
         return;
       }
       this.viewer.say("");
@@ -128,7 +128,7 @@ window.zooText = window.zooText || {};
       this.sendNear(answer);
     }
 
-    // A bar for each latent, up or down from 0, as far as it is from there; those that tell the most on average come first.
+    // A bar for each latent, up or down from 0, as far as it is from there; those of the largest KL come first.
     showCode() {
       const { mean, sd, kl } = this.answer.latents;
       const order = this.viewer.model.latents.map(({ index }) => index);

@@ -1,4 +1,4 @@
-// Sliders on the latents that tell the most: move one, and a short text is written anew with the same random numbers.
+// Sliders on the latents, the largest KL first: move one, and a short text is written anew with the same random numbers.
 window.zooText = window.zooText || {};
 (() => {
   const ours = window.zooText;
@@ -51,7 +51,7 @@ window.zooText = window.zooText || {};
   class Sliders {
     constructor(box, viewer) {
       Object.assign(this, { viewer, rows: [], all: false, luck: null });
-      this.list = el("div", { className: "shakespeare-sliders", role: "group", "aria-label": "Latents, the one that tells the most first" });
+      this.list = el("div", { className: "shakespeare-sliders", role: "group", "aria-label": "Latents, the largest KL first" });
       this.more = zoo.button("", () => { this.all = !this.all; this.fold(); });
       this.home = zoo.button("All back", () => this.set(this.base, "as it was"));
       this.home.title = "Every latent back to its tick";
@@ -175,7 +175,7 @@ window.zooText = window.zooText || {};
 
   ours.tool("sliders", {
     title: "Latent sliders",
-    lead: "The model tells one text from another by a short list of numbers, its latents; here are those that tell the most. Move one, and a "
+    lead: "The model tells one text from another by a short list of numbers, its latents. Move one, and a "
       + "short text is written again with the very same random numbers, so whatever changes was changed by that latent.",
     applies: (model) => model.drawable && model.kind === "TextVAE" && model.latents.length > 0,
     make: (box, viewer) => new Sliders(box, viewer),

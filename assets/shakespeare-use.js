@@ -1,4 +1,4 @@
-// Does it use its latent? What each latent tells, the measured figures, and one code written several times beside several codes.
+// Does it use its latent? The KL of each latent, the measured figures, and one code written several times beside several codes.
 window.zooText = window.zooText || {};
 (() => {
   const ours = window.zooText;
@@ -15,9 +15,9 @@ window.zooText = window.zooText || {};
   // The measured figures, in order: [name, what it is, how it is written, what it means by what ours.measured found, and the model].
   const FIGURES = [
     ["active_units", "active latents", ({ value }, model) => `${value.toFixed(0)} of ${model.latent_dim}`,
-      () => "Latents that differ from passage to passage; a collapsed model has none."],
+      () => "Latents that differ from passage to passage in what the encoder reads."],
     ["kl_per_passage", "KL per passage", (metric) => `${bounded(metric, 2)} nats`,
-      () => "What the codes tell about a passage: how far the encoder's answer is from saying nothing at all. 0 would be a model that ignores its latents."],
+      () => "What the encoder puts into the code of a passage: how far its answer is from saying nothing at all. Whether the decoder listens is told by the figures below."],
     ["mutual_information", "mutual information", (metric) => `${bounded(metric, 2)} nats`,
       ({ most }) => `How much of that tells one passage from another, at least; the rest is the same for all.${most ? ` This estimate can show at most ${ours.decimals(most, 2)} nats.` : ""}`],
     ["read_back", "read back", ({ value }) => ours.percent(value),
@@ -39,7 +39,7 @@ window.zooText = window.zooText || {};
       this.bars = el("div", { className: "shakespeare-kl", role: "img" });
       this.legend = el("p", { className: "shakespeare-small" });
       this.table = el("table", { className: "zoo-metrics shakespeare-figures" });
-      const chart = el("section", {}, el("h4", { textContent: "What each latent tells" }), this.bars, this.legend);
+      const chart = el("section", {}, el("h4", { textContent: "KL of each latent" }), this.bars, this.legend);
       this.measured = el("section", {}, el("h4", { textContent: "Measured on passages it never saw" }), this.table);
       box.append(this.verdict, chart, this.makeLive(), this.measured);
       this.send = zoo.newestOnly((wish) => this.fetch(wish));

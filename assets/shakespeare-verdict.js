@@ -39,11 +39,18 @@ window.zooText = window.zooText || {};
   const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
   const sentence = (text) => (text ? ` ${capital(text)}.` : "");
 
+  // So few numbers turn the chances of each letter a little; one text of a code need not look like the next.
+  function nudge({ metrics: { character_accuracy: own, character_accuracy_other: other } }) {
+    if (!own || !other) return "";
+    const percent = ({ value }) => `${ours.decimals(100 * value, 1)}\u00a0%`;
+    return `It is a nudge, no script: told the code of a passage, the decoder guesses ${percent(own)} of its characters, told another's ${percent(other)}. `;
+  }
+
   function informative(model, found) {
     const answers = (found.told / Math.LN2).toFixed(0);
     const tells = `its codes tell ${atLeast(found)} of ${model.window} characters, as much as ${answers} yes-or-no answers`;
     if (comesBack(found) === false) return `Only by half: ${tells}, but what is written does not follow them: ${readBack(found)}.`;
-    return `Yes: ${tells}.${sentence(readBack(found))} The codes say what kind of passage it is to be; the rest the decoder makes out from the letters it has written already.`;
+    return `Yes: ${tells}.${sentence(readBack(found))} ${nudge(model)}The codes say what kind of passage it is to be; the rest the decoder makes out from the letters it has written already.`;
   }
 
   function silent(found) {

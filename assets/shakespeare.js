@@ -107,7 +107,7 @@ element.addEventListener("click", (event) => {
 });
 $(".shakespeare-controls").addEventListener("submit", (event) => {
   event.preventDefault();
-  if (text.busy && document.activeElement === $(".shakespeare-go")) return text.stop();
+  if (text.busy && !fields.typing && document.activeElement === $(".shakespeare-go")) return text.stop(); // what was typed since is wanted
   begin(true);
   inSight();
 });

@@ -57,13 +57,26 @@ PLAIN = {
         "the same by a bound that comes nearer to the truth; lower is better",
     ),
     "nats_per_word": ("Surprise per word", "how surprised it is by each word of text it never saw; lower is better"),
+    "nats_per_word_iw": ("Surprise per word, tighter bound", "the same by a bound that comes nearer to the truth"),
+    "nats_per_word_counted": (
+        "Surprise per word, by counting",
+        "what no model at all has, only how often each word was seen: one that uses its code must be below",
+    ),
+    "reconstruction_per_word": (
+        "Reconstruction per word",
+        "the part of the surprise that is left once the code of the word is known",
+    ),
+    "kl_per_word": (
+        "KL divergence per word",
+        "what the encoder puts into a word's code; near 0 it has collapsed: the code says nothing",
+    ),
     "reconstruction_per_character": (
         "Reconstruction per character",
         "the part of the surprise that is left once the code of the passage is known",
     ),
     "kl_per_passage": (
         "KL divergence per passage",
-        "what the code tells about its passage; 0 would be a code that the decoder ignores",
+        "what the encoder puts into a passage's code; 0 would be a code that says nothing",
     ),
     "mutual_information": ("Mutual information", "how much is known of a passage once its code is, on average"),
     "character_accuracy": (

@@ -103,7 +103,7 @@ def models() -> list[dict]:
 
 
 def latents_of(checkpoint: Checkpoint, facts: dict) -> tuple[list[dict], str]:
-    """What ``latents.json`` says of each latent, the most telling first; or none, and why."""
+    """What ``latents.json`` says of each latent, the largest KL first; or none, and why."""
     if facts["kind"] != CODED:
         return [], ""
     try:

@@ -239,7 +239,7 @@ def test_a_neighbour_is_read_in_turn_and_hostile_text_stays_text(opened):
         ("  \n ", "Type a line or two, or choose an example."),
         ("Cæsar’s “crown” — ☃", "Read as plain letters and signs: æ ’ “ ” — · Left out, because this model does not"),
         ("x" * 300, "The first 256 of 300 characters are read."),
-        ("שלום 🙂", "It could not be read; what went wrong is said at the top."),
+        ("שלום 🙂", "It could not be read; the message on this page says why."),
     ],
 )  # fmt: skip
 def test_how_a_passage_is_read_is_said(opened, typed, said):

@@ -227,6 +227,21 @@ def test_a_run_is_of_the_revision_that_it_started_from(tmp_path, monkeypatch):
         assert record["start_revision"] == (old if epochs == 2 else newest)
 
 
+def test_a_run_begun_anew_leaves_nothing_of_the_one_before(tmp_path, monkeypatch):
+    monkeypatch.setenv("ZOO_STORE", str(tmp_path / "store"))
+    monkeypatch.setenv("ZOO_HOME", str(tmp_path / "home"))
+    recipe, trained = replace(quick(RECIPES["iwae-20"], size=60), start="vae-20"), []
+    pipeline.train(recipe, open_store(), "cpu")
+
+    def kill(*_) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        pipeline.train(recipe, open_store(), "cpu", on_batch=kill)
+    pipeline.train(recipe, open_store(), "cpu", resume=True, on_epoch=lambda progress: trained.append(progress.epoch))
+    assert trained == [1]
+
+
 def test_a_run_that_was_killed_needs_what_it_started_from_no_more(tmp_path, monkeypatch):
     monkeypatch.setenv("ZOO_STORE", str(tmp_path / "store"))
     monkeypatch.setenv("ZOO_HOME", str(tmp_path / "home"))

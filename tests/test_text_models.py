@@ -197,6 +197,12 @@ def test_a_vae_begins_with_the_language_models_transformer_on_both_sides():
     assert torch.equal(model.decoder.blocks[0].tell.weight, told)
 
 
+@pytest.mark.parametrize("change", [{"layers": 1}, {"layers": 3}, {"vocabulary": SHAKESPEARE[::-1]}, {"window": 12}])
+def test_a_vae_does_not_begin_with_another_kind_of_language_model(change):
+    with pytest.raises(ZooError, match="only from a language model of its own vocabulary, window and sizes"):
+        lively().start_from(lively(TextLMConfig(**SIZES | change)))
+
+
 def test_a_vaes_next_stage_begins_with_all_of_the_first():
     model, trained = lively(seed=1), lively(seed=2)
     trained.standard.num_batches_tracked += 7

@@ -10,7 +10,7 @@ import torch
 from small import fresh, quick
 from test_text_models import CONFIG, lively
 
-from training import bench, codes_text, corpus, texts
+from training import bench, codes_text, corpus, pipeline, texts
 from training.recipes import RECIPES
 from training.texts import SHORTEST, WINDOW, Passages
 from zoo.characters import SHAKESPEARE, Characters
@@ -197,3 +197,25 @@ def test_shorter_passages_are_trained_on_too():
     ids = torch.arange(1 + 3 * WINDOW) % 65
     lengths = {Passages(ids, shifted=True).batch(torch.tensor([0, 1, 2])).shape[1] for _ in range(60)}
     assert WINDOW + 1 in lengths and min(lengths) > SHORTEST
+
+
+def test_a_text_vae_that_was_killed_ends_with_the_same_weights_and_settled_codes(tmp_path, home):
+    recipe = replace(quick(RECIPES["shakespeare-vae"], epochs=2, size=40), batch_size=16, half=False)
+    data = recipe.data("cpu")
+
+    def kill(*_) -> None:
+        raise KeyboardInterrupt
+
+    whole, *_ = pipeline.fit(recipe, data, tmp_path / "whole", "cpu", resume=False)
+    with pytest.raises(KeyboardInterrupt):
+        pipeline.fit(recipe, data, tmp_path / "part", "cpu", resume=False, on_epoch=kill)
+    part, *_ = pipeline.fit(recipe, data, tmp_path / "part", "cpu", resume=True)
+    expected = whole.state_dict()
+    assert all(torch.equal(tensor, expected[name]) for name, tensor in part.state_dict().items())
+    part.settle(data.train)
+    assert all(torch.equal(tensor, expected[name]) for name, tensor in part.state_dict().items())
+
+
+def test_the_bench_refuses_a_stage_that_trains_a_part():
+    with pytest.raises(ZooError, match="trains all of a model; choose shakespeare-vae"):
+        bench.check(RECIPES["shakespeare-vae-short"])

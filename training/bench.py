@@ -11,7 +11,7 @@ from torch.utils.data import DataLoader, Dataset, Subset
 from training import loop, pipeline
 from training.adversarial import Game
 from training.data import Split
-from training.recipe import Recipe
+from training.recipe import Recipe, adamw_code
 from training.texts import WINDOW, Passages, Words
 from zoo.base import ZooModel
 from zoo.errors import ZooError
@@ -43,6 +43,10 @@ def check(recipe: Recipe) -> None:
         raise ZooError(
             f"{recipe.name} cannot be timed beside the usual loop, which trains no deep belief network and no "
             "persistent chains; choose another recipe, such as rbm."
+        )
+    if recipe.step is adamw_code:
+        raise ZooError(
+            f"{recipe.name} cannot be timed beside the usual loop, which trains all of a model; choose shakespeare-vae."
         )
     game = recipe.game
     if game and (replace(game, betas=(), average=0.0) != EVEN or recipe.config != _plain(recipe.config)):

@@ -43,7 +43,7 @@ FIGURES = {
     "nats-by-place": "How many nats a character takes at each place of a validation passage: the more there is before "
     "it, the fewer. With latents, also those told with the latents of another passage.",
     "kl-per-latent": "The KL divergence of each latent on average over the validation text, the largest first: what "
-    "the latents tell, and which of them tell it.",
+    "the encoder puts into each.",
     "learning-curves": "Training and validation loss; the dashed line is the epoch kept.",
 }
 _PLAYERS = "By epoch: what both players lose, how often the critic tells real from generated images, and coverage."

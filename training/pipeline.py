@@ -91,6 +91,8 @@ def start_revision(recipe: Recipe, folder: Path, resume: bool) -> str | None:
     except ZooError as error:
         raise ZooError(f"{recipe.name} starts from the weights of {recipe.start}; train that first. {error}") from None
     with plain_errors(str(folder)):
+        if not resume:
+            (folder / STATE).unlink(missing_ok=True)  # of an earlier run, which may have started from another revision
         atomic_write(kept, revision.encode())
     return revision
 

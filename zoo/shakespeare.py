@@ -22,7 +22,7 @@ from zoo.transformer import Decoder, Encoder
 from zoo.vae import Posterior
 from zoo.writing import Manner, written
 
-SETTLED = 1000  # passages of the training split that codes are normalised by
+SETTLED = 1000  # passages at least, of the training split, that codes are normalised by
 CHUNK = 25  # passages at once: with more, a CPU waits for its memory
 
 
@@ -133,8 +133,11 @@ class TextVAE(TextLM, license="mit", tags=["variational-autoencoder", "text-gene
         if isinstance(trained, TextVAE):
             self.load_state_dict(trained.state_dict())
             return
+        shape = {name: getattr(self.config, name) for name in ("vocabulary", "window", "width", "layers", "heads")}
+        if any(getattr(trained.config, name) != value for name, value in shape.items()):
+            raise ZooError("A VAE can start only from a language model of its own vocabulary, window and sizes.")
         for part in (self.decoder, self.encoder):
-            part.load_state_dict(trained.decoder.state_dict(), strict=False)
+            part.load_state_dict(trained.decoder.state_dict(), strict=False)  # all but what reads and tells the code
 
     @torch.no_grad()
     def begin(self, train) -> None:
