@@ -105,7 +105,8 @@ def test_the_figures_and_bars_of_the_latents(opened):
     expect(box.locator(".shakespeare-verdict")).to_contain_text("Yes: its codes tell at least 6.9 nats")
     rows = box.locator(".shakespeare-figures tr")
     wanted = [
-        ("active latents", "6 of 8", "differ from passage to passage"), ("KL per passage", "7.50 nats", "ignores"),
+        ("active latents", "6 of 8", "differ from passage to passage"),
+        ("KL per passage", "7.50 nats", "Whether the decoder listens"),
         ("mutual information", "6.90 nats", "This estimate can show at most 8.38 nats."),
         ("read back", "80", "which of 200 codes it was: so often it is right. By chance it would be 0.5\u00a0%."),
         ("words in common, same z", "20", "different codes: 10"), ("next character guessed", "52", "48"),
