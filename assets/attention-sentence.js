@@ -12,21 +12,46 @@ const HABITS = [
   ["two before", (weights, i) => weights[i - 2]],
   ["the next one", (weights, i) => weights[i + 1]],
   ["the very first", (weights, i) => (i > 2 ? weights[0] : undefined)],
+  ["its word’s first letter", (weights, i, tokens) => {
+    const start = wordStart(tokens, i);
+    return i - start > 2 ? weights[start] : undefined; // nearer it could as well be the place that counts
+  }],
   ["the same letter", (weights, i, tokens) => {
     const same = weights.flatMap((weight, j) => (j !== i && tokens[j] === tokens[i] ? [weight] : []));
-    return same.length ? same.reduce((sum, weight) => sum + weight, 0) : undefined;
+    return same.length ? sum(same) : undefined;
   }],
 ];
+const WIDE_HABITS = [ // those of many places: more of the attention falls there by chance
+  ["its word so far", (weights, i, tokens) => {
+    const start = wordStart(tokens, i);
+    return i - start > 1 ? sum(weights.slice(start, i + 1)) : undefined;
+  }],
+  ["spaces and line ends", (weights, i, tokens) => (i > 7 ? sum(weights.filter((_, j) => "␣⏎".includes(tokens[j]))) : undefined)],
+  ["the last four", (weights, i) => (i > 11 ? sum(weights.slice(i - 3, i + 1)) : undefined)],
+];
 const OFTEN = 0.4;
+const MOSTLY = 0.6; // for the wide ones
 const CELL = { width: 30, height: 28 }; // of a single character's weight, in percent
-function habit(tokens, weights) {
-  const found = HABITS.map(([text, rule]) => {
-    const shares = weights.map((row, i) => rule(row, i, tokens)).filter((share) => share !== undefined);
-    return [text, shares.reduce((sum, share) => sum + share, 0) / Math.max(1, shares.length)];
-  });
-  const [text, share] = found.reduce((best, each) => (each[1] > best[1] ? each : best));
-  return share >= OFTEN ? `${text}, ${percent(share)}` : "no simple rule";
+const sum = (values) => values.reduce((total, value) => total + value, 0);
+
+// Where the word begins that has the letter at i; of a sign or a space the place behind it, so that it is in no word.
+function wordStart(tokens, i) {
+  let start = i + 1;
+  while (start > 0 && /[\p{L}'’-]/u.test(tokens[start - 1])) start -= 1;
+  return start;
 }
+
+window.zooAttention.habit = function habit(tokens, weights) {
+  for (const [habits, least] of [[HABITS, OFTEN], [WIDE_HABITS, MOSTLY]]) {
+    const found = habits.map(([text, rule]) => {
+      const shares = weights.map((row, i) => rule(row, i, tokens)).filter((share) => share !== undefined);
+      return [text, sum(shares) / Math.max(1, shares.length)];
+    });
+    const [text, share] = found.reduce((best, each) => (each[1] > best[1] ? each : best));
+    if (share >= least) return `${text}, ${percent(share)}`;
+  }
+  return "no simple rule";
+};
 
 const listed = (characters) => characters.slice(0, 12).join(" ") + (characters.length > 12 ? " …" : "");
 function readAs({ replaced, dropped }) {
@@ -127,7 +152,7 @@ window.zooAttention.sentence = function sentence(root, { ask, openHead, say }) {
       window.zoo.paint(picture, weights.flat().map((x) => Math.sqrt(x)));
       picture.className = "zoo-screen";
       button.append(picture, text);
-      if (shown.real) button.append(Object.assign(document.createElement("small"), { textContent: habit(shown.tokens, weights) }));
+      if (shown.real) button.append(Object.assign(document.createElement("small"), { textContent: window.zooAttention.habit(shown.tokens, weights) }));
       button.addEventListener("click", () => {
         head = index;
         draw();

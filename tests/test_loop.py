@@ -1,60 +1,65 @@
 """The training loop: killed at any moment it resumes bit for bit, and it keeps the best epoch."""
 
+import json
+import multiprocessing
 import os
-import signal
-import subprocess
-import sys
 import time
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import torch
-from small import small
+from small import fresh, small
 
 from training import loop, pipeline
 from training.recipes import RECIPES
 from zoo.errors import ZooError
 
-ROOT = Path(__file__).parent.parent
-CHILD = """
-import json
-import sys
-from dataclasses import replace
-from pathlib import Path
-from small import fresh, small
-from training import pipeline
-from training.recipes import RECIPES
-
-recipe = replace(fresh(RECIPES[sys.argv[1]]), epochs=5)
-state, data = Path(sys.argv[2]) / "state.pt", recipe.data("cpu")
-little = small(data, 5000 if data.train.unit == "images" else 300)
-model, progress, watch = pipeline.fit(recipe, little, state, "cpu", resume=True,
-                                      on_epoch=lambda progress: print(progress.epoch, flush=True))
-model.save_pretrained(Path(sys.argv[2]) / "model")
-seen = [watch.record(), watch.png().hex()] if watch else []
-(Path(sys.argv[2]) / "seen.json").write_text(json.dumps([seen, progress.train, progress.validation]))
-"""
+SIZES = {"vae-2": 5000, "rbm-pcd": 5000, "dcgan-32": 500, "shakespeare-vae": 50}  # an epoch outlasts each delay below
+PROCESSES = multiprocessing.get_context("forkserver")
+PROCESSES.set_forkserver_preload(["small", "training.pipeline"])  # so that a process has not to import them itself
 
 
-def child(name: str, folder: Path) -> subprocess.Popen:
+def train(name: str, size: int, folder: Path, told) -> None:
+    """Five epochs of a recipe or what is left of them; the number of each goes to ``told``."""
+    recipe = replace(fresh(RECIPES[name]), epochs=5)
     folder.mkdir(exist_ok=True)
-    environment = os.environ | {"PYTHONPATH": os.pathsep.join(map(str, (ROOT, ROOT / "tests")))}
-    command = [sys.executable, "-c", CHILD, name, str(folder)]
-    return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, env=environment)
+    model, progress, watch = pipeline.fit(
+        recipe, small(recipe.data("cpu"), size), folder / "state.pt", "cpu", resume=True,
+        on_epoch=lambda progress: told.send(progress.epoch),
+    )  # fmt: skip
+    model.save_pretrained(folder / "model")
+    seen = [watch.record(), watch.png().hex()] if watch else []
+    (folder / "seen.json").write_text(json.dumps([seen, progress.train, progress.validation]))
 
 
-@pytest.mark.parametrize("name", ["ae-32", "vae-2", "rbm-pcd", "dcgan-32", "shakespeare-vae"])
-def test_a_run_killed_again_and_again_ends_with_the_same_weights(name, tmp_path):
-    assert child(name, tmp_path / "whole").wait() == 0
+def start(*arguments):
+    """(process, what it tells) of ``train``."""
+    heard, told = PROCESSES.Pipe(duplex=False)
+    process = PROCESSES.Process(target=train, args=(*arguments, told))
+    process.start()
+    told.close()
+    return process, heard
+
+
+def finish(*arguments) -> None:
+    process, heard = start(*arguments)
+    process.join()
+    heard.close()
+    assert process.exitcode == 0
+
+
+@pytest.mark.parametrize(("name", "size"), SIZES.items())
+def test_a_run_killed_again_and_again_ends_with_the_same_weights(name, size, tmp_path):
+    finish(name, size, tmp_path / "whole")
     killed = tmp_path / "killed"
     for run, delay in enumerate((0.0, 0.02, 0.1)):  # in the next epoch, perhaps while its state is written
-        process = child(name, killed)
-        assert int(process.stdout.readline()) > run  # it goes on; it does not begin again
+        process, heard = start(name, size, killed)
+        assert heard.recv() > run  # it goes on; it does not begin again
         time.sleep(delay)
-        os.kill(process.pid, signal.SIGKILL)
-        process.wait()
-    assert child(name, killed).wait() == 0
+        process.kill()
+        process.join()
+    finish(name, size, killed)
     for file in ("model/model.safetensors", "seen.json"):
         assert (tmp_path / "whole" / file).read_bytes() == (killed / file).read_bytes(), file
 

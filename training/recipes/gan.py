@@ -47,6 +47,7 @@ DCGAN_64 = replace(
     model="DCGAN",
     config=DCGANConfig(),
     epochs=20,
+    seed=2,  # from the weights of seed 1 the discriminator wins within a fifth of an epoch and nothing is learned after
     batch_size=64,  # twice the updates of 128 in an epoch, for the same time on a CPU: what short runs need most
     game=Game(),
     bfloat16=True,
@@ -59,6 +60,7 @@ DCGAN_32 = replace(
     summary="The same network for 32 by 32 pixels, one layer less: the base that all variants are compared with.",
     config=DCGANConfig(image_size=32, generator_channels=(512, 256, 128), critic_channels=(64, 128, 256)),
     epochs=8,
+    seed=1,
     finish=GAN.without_critic,
 )
 
