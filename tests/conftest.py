@@ -9,6 +9,9 @@ os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
 os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
 os.environ["HF_HUB_DISABLE_XET"] = "1"
 os.environ["NO_PROXY"] = os.environ["no_proxy"] = "127.0.0.1,localhost"  # a machine's proxy does not reach our servers
+if worker := os.environ.get("PYTEST_XDIST_WORKER", "").removeprefix("gw"):  # one of several processes side by side
+    os.environ["OMP_NUM_THREADS"] = "1"
+    os.environ["GRADIO_SERVER_PORT"] = str(7860 + 100 * int(worker))  # each looks for a free port in a range of its own
 
 CHROMIUM = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
             "--disable-component-update", "--disable-sync")  # fmt: skip

@@ -8,7 +8,8 @@ BASE = "dcgan-32"
 CHANGES = {  # what is other than in the base, as part of a sentence
     "gan": "two dense networks of one hidden layer in place of convolutions, 28 by 28 pixels in place of 32 by 32, "
     "batches of 128 in place of 64",
-    "dcgan": "one layer more in either network and 64 by 64 pixels in place of 32 by 32",
+    "dcgan": "one layer more in either network and 64 by 64 pixels in place of 32 by 32, begun from seed 2, for from "
+    "seed 1 the critic won at once",
     "dcgan-32": "the base of the family",
     "dcgan-32-g2": "two updates of the generator for each of the critic",
     "dcgan-32-d2": "two updates of the critic for each of the generator",
