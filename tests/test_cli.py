@@ -7,7 +7,7 @@ import pytest
 from training import __main__ as cli
 from training import pipeline
 from training.recipes import RECIPES
-from zoo.store import BUNDLE, BundledStore, data_root, open_store
+from zoo.store import BUNDLE, BundledStore, open_store
 
 
 @pytest.fixture
@@ -73,22 +73,6 @@ def test_a_vae_of_text_asks_for_the_first_stage_that_it_starts_from(run, tmp_pat
     monkeypatch.setattr("zoo.store.BundledStore.__init__.__defaults__", (tmp_path / "bundle",))
     code, _, error = run("train", "shakespeare-vae", "--epochs", "1")
     assert code == 1 and "starts from the weights of shakespeare-vae-short; train that first" in error
-
-
-def test_data_that_a_kill_left_half_unpacked_is_unpacked_again(mnist, tmp_path, monkeypatch):
-    import shutil
-
-    from training import data
-
-    raw = tmp_path / "MNIST" / "raw"
-    raw.mkdir(parents=True)
-    for file in (data_root() / "MNIST" / "raw").iterdir():
-        if file.suffix == ".gz":
-            shutil.copyfile(file, raw / file.name)
-    (raw / "train-images-idx3-ubyte").write_bytes(b"\0" * 1000)
-    (raw / "t10k-labels-idx1-ubyte").write_bytes(b"")
-    monkeypatch.setenv("ZOO_DATA", str(tmp_path))
-    assert len(data.mnist().train) == 55_000
 
 
 def test_a_store_that_cannot_be_written(run, tmp_path):

@@ -9,7 +9,7 @@ from torch import Tensor
 
 from zoo.boltzmann import bernoulli
 from zoo.errors import ZooError
-from zoo.files import atomic_write
+from zoo.files import atomic_write, locked
 from zoo.judge import Labelled
 from zoo.mnist import VALIDATION
 from zoo.store import data_root, home
@@ -20,6 +20,7 @@ UNPACKED = {  # MNIST's files and their sizes in bytes
     "t10k-images-idx3-ubyte": 7_840_016,
     "t10k-labels-idx1-ubyte": 10_008,
 }
+DOWNLOAD_SECONDS = 600  # that one process waits for another's
 
 
 @dataclass(frozen=True)
@@ -96,13 +97,15 @@ def _read_mnist(train: bool, device: str) -> tuple[Tensor, Tensor]:
     from torchvision.datasets import MNIST
 
     root = _writable_root(data_root())
-    _discard_half_unpacked(root / "MNIST" / "raw")
+    raw = root / "MNIST" / "raw"
     try:
-        dataset = MNIST(root, train=train, download=True)
+        with locked(raw / "lock", "download", DOWNLOAD_SECONDS):  # a file that is half unpacked may be another's
+            _discard_half_unpacked(raw)
+            dataset = MNIST(root, train=train, download=True)
     except (OSError, RuntimeError, ValueError, EOFError) as error:
         raise ZooError(
             f"MNIST is not in {root} and could not be downloaded ({_first_line(error)}); put its four .gz files into "
-            f"{root / 'MNIST' / 'raw'}, or set ZOO_DATA to a folder that has them there."
+            f"{raw}, or set ZOO_DATA to a folder that has them there."
         ) from None
     return dataset.data[:, None].to(device), dataset.targets.to(device)
 

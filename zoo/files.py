@@ -127,17 +127,21 @@ def remove_tree(folder: Path) -> None:
 
 
 @contextmanager
-def locked(path: Path) -> Iterator[None]:
-    """Hold the lock file ``path``, so that one push at a time changes a checkpoint; a killed holder frees it."""
+def locked(path: Path, what: str = "push", seconds: float | None = None) -> Iterator[None]:
+    """Hold the lock file ``path``, so that there is one ``what`` at a time; a killed holder frees it.
+
+    ``ZooError`` if another still holds it after so many ``seconds``, ``LOCK_SECONDS`` unless told.
+    """
     from filelock import FileLock, Timeout
 
+    seconds = LOCK_SECONDS if seconds is None else seconds
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
-        with FileLock(path, timeout=LOCK_SECONDS):
+        with FileLock(path, timeout=seconds):
             yield
     except Timeout:
         raise ZooError(
-            f"Another push has held {path} for {LOCK_SECONDS} s; wait until it ends, then push again."
+            f"Another {what} has held {path} for {seconds} s; wait until it ends, then {what} again."
         ) from None
 
 
