@@ -122,7 +122,7 @@ def test_locate_asks_the_default_store_and_then_the_bundle(own_home, monkeypatch
     assert locate("no-such-model").uri == str(tmp_path / "store")
     assert "no-such-model" in available()
     monkeypatch.setenv("ZOO_STORE", "s3://bucket")
-    assert available() == BundledStore().names()
+    assert available() == sorted({*BundledStore().names()} - BundledStore().records())
     assert "cannot be opened" in caplog.text
 
 
