@@ -48,7 +48,7 @@ window.zooAttention.habit = function habit(tokens, weights) {
       return [text, sum(shares) / Math.max(1, shares.length)];
     });
     const [text, share] = found.reduce((best, each) => (each[1] > best[1] ? each : best));
-    if (share >= least) return `${text}, ${percent(share)}`;
+    if (share >= least) return `${text}, ${percent(share).replace(" ", "\u00a0")}`;
   }
   return "no simple rule";
 };
