@@ -137,6 +137,10 @@ PLAIN = {
         "share of the made-up digits that are nearer to a training image than 99 % of new real digits are; about 0.01 "
         "is what digits that copy nothing have",
     ),
+    "background": (
+        "Brightness of the background",
+        "how bright made-up digits are where real ones are black: 0 is black, 1 is white; lower is better",
+    ),
     "label_agreement": (
         "Agreement with the digit asked for",
         "share of the made-up digits in which another network reads the digit that was asked for; higher is better",
@@ -150,8 +154,9 @@ BETTER = {  # names without an entry are facts about a model, neither good nor b
     "denoised_error_gaussian": "lower", "denoised_error_masking": "lower", "log_likelihood": "higher",
     "log_likelihood_ais": "higher", "log_likelihood_ais_reverse": "higher", "log_likelihood_bound": "higher",
     "log_likelihood_bound_reverse": "higher", "pseudo_likelihood": "higher", "label_agreement": "higher",
-    "digit_kl": "lower", "nats_per_character": "lower", "nats_per_character_iw": "lower", "nats_per_word": "lower",
-    "character_accuracy": "higher", "read_back": "higher", "known_words": "higher", "known_words_cool": "higher",
+    "digit_kl": "lower", "background": "lower", "nats_per_character": "lower", "nats_per_character_iw": "lower",
+    "nats_per_word": "lower", "character_accuracy": "higher", "read_back": "higher", "known_words": "higher",
+    "known_words_cool": "higher",
 }  # fmt: skip
 BOUNDS = {"<=": "≤ ", ">=": "≥ "}
 FLOOR = "_floor"

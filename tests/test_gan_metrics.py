@@ -8,7 +8,7 @@ from small import fresh, small
 from torch import nn
 
 from training import card, figures, figures_gan, loop
-from training.data import LabelledSplit, Split
+from training.data import Data, LabelledSplit, Split
 from training.metrics import adversarial, samples
 from training.recipes import RECIPES
 from zoo.gan import GAN, GANConfig
@@ -74,6 +74,27 @@ def test_samples_that_are_test_images_are_as_far_away_as_those(data):
     found = adversarial.measure(Memory(data.test.intensities()), data)
     assert found["nearest_training"].value == pytest.approx(found["nearest_training_floor"].value)
     assert found["copied"].value == pytest.approx(2 / 300)  # those before the third of 300, which is where 1 % ends
+
+
+def test_a_background_that_is_grey_is_measured(mnist):
+    data = small(mnist, 2000)
+    real = data.validation.intensities()
+    assert real.shape == (2000, 1, 28, 28) and adversarial.measure(Memory(real), data)["background"].value < 1e-3
+    found = adversarial.measure(Memory(0.95 * real + 0.05), data)
+    assert found["background"].value == pytest.approx(0.05, abs=1e-3) and found["background_floor"].value < 1e-3
+    assert 0 < found["background"].noise < 1e-3
+
+
+def test_the_background_is_where_all_but_one_in_a_thousand_are_black():
+    """The first pixel is lit in two of a thousand training images, the second in one, the third in all."""
+    images = torch.zeros(1000, 1, 1, 3, dtype=torch.uint8)
+    images[:2, ..., 0], images[2, ..., 1], images[..., 2] = 255, 255, 255
+    train = Split(images, torch.zeros(1000))
+    found = adversarial.background(torch.tensor([0.9, 0.1, 0.5]).expand(4, 1, 1, 3), Data(train, train, train))
+    assert found["background"].value == pytest.approx(0.1) and found["background"].noise == 0
+    assert found["background_floor"].value == pytest.approx(0.001)  # the images are the training images themselves
+    lit = Split(images.clamp(min=1), train.labels)
+    assert adversarial.background(images / 255, Data(lit, lit, lit)) == {}
 
 
 def test_the_test_images_distances_are_found_once(mnist, data, monkeypatch):

@@ -16,9 +16,10 @@ GANS = [name for name in RECIPES if RECIPES[name].game]
 
 
 def run(frechet=2.0, coverage=0.9, digit_kl=0.01, noise=0.01, epochs=8, seconds=800.0, accuracy=(0.8, 0.7), collapse=(),
-        device="CPU"):  # fmt: skip
+        device="CPU", background=0.002):  # fmt: skip
     """A run's record as the files of its checkpoint have it."""
-    values = {"frechet": frechet, "coverage": coverage, "digit_kl": digit_kl, "frechet_floor": 0.5}
+    values = {"frechet": frechet, "coverage": coverage, "digit_kl": digit_kl, "frechet_floor": 0.5,
+              "background": background}  # fmt: skip
     last = dict(zip(("real_accuracy", "generated_accuracy"), accuracy, strict=True))
     training = {"epochs": epochs, "seconds": seconds, "device": device, "curves": {"train": [{}, last]},
                 "collapse": [{"epoch": epoch, "warning": warning} for epoch, warning in collapse]}  # fmt: skip
@@ -53,6 +54,7 @@ def test_two_standard_errors_of_the_difference_decide(difference, close):
     (run(collapse=[(2, "Hardly any sample shows 3: under 2% each.")]), "last after epoch 2, but not at the end"),
     (run(collapse=[(2, "X."), (8, "The samples cover only 0.10.")]), "ended in collapse: the samples cover only 0.10."),
     (run(), "generated images (the base's: 80% of real and 70% of generated images), and no collapse was seen."),
+    (run(background=0.041), "Where real digits are black its own are grey, at 4.1% of white. In its last epoch"),
 ])  # fmt: skip
 def test_what_else_is_said_of_a_run(own, said):
     assert said in lesson("wgan-gp", own, run())

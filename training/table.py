@@ -24,9 +24,9 @@ HEAD = """\
 GAN_START = "<!-- gan table: python -m training table --family gan --write -->"
 GAN_END = "<!-- end of gan table -->"
 GAN_HEAD = """\
-| checkpoint | what differs | epochs | minutes (on) | Fréchet distance | coverage | density | digit KL | rarest digit \
-| copied | critic right on real, generated | collapsed or diverged |
-|---|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---|"""
+| checkpoint | what differs | epochs | minutes (on) | Fréchet distance | coverage | density | digit KL | background \
+| rarest digit | copied | critic right on real, generated | collapsed or diverged |
+|---|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---|"""
 TEXT_START = "<!-- text table: python -m training table --family text --write -->"
 TEXT_END = "<!-- end of text table -->"
 TEXT_HEAD = """\
@@ -68,7 +68,7 @@ def gan_table(store: Store | None = None) -> str:
         floors[name] = _floors(metrics, JUDGED)
     floor = _floor(floors)
     real = [_cell(floor.get(name), decimals) for name, decimals in COMPARED.items()]
-    return "\n".join([GAN_HEAD, *rows, _line("", "real training images", NONE, NONE, *real, *[NONE] * 4)])
+    return "\n".join([GAN_HEAD, *rows, _line("", "real training images", NONE, NONE, *real, *[NONE] * 5)])
 
 
 def text_table(store: Store | None = None) -> str:
@@ -165,7 +165,7 @@ def _gan_row(name: str, metrics: Metrics, training: dict) -> str:
     rarest = min(shares, key=shares.get, default=None)
     return _line(
         f"`{name}`", lessons.CHANGES[name], str(training.get("epochs", NONE)), _minutes(training), *compared,
-        NONE if rarest is None else f"{shares[rarest]:.1%} ({rarest})",
+        _cell(metrics.get("background"), 3), NONE if rarest is None else f"{shares[rarest]:.1%} ({rarest})",
         f"{metrics['copied']['value']:.2%}" if "copied" in metrics else NONE,
         ", ".join(f"{share:.0%}" for share in accuracy) if accuracy else NONE,
         _fate(training) if training else NONE,

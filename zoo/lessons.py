@@ -26,6 +26,7 @@ FIGURES = {  # by metric: its name, its decimals, whether more of it is better
     "digit_kl": ("digit KL", 4, False),
 }
 ERRORS = 2  # standard errors of a difference; what is within them is too close to call
+GREY = 0.01  # of full brightness; a background that is brighter is worth a word
 PLAYERS = ("real_accuracy", "generated_accuracy")
 ALIKE = 0.05  # relative; epochs whose times differ by less take equally long
 
@@ -40,8 +41,9 @@ def lesson(name: str, own: dict, base: dict | None) -> str:
         return ""
     alone = base is None or name == BASE
     measured = _alone(own) if alone else _compared(name, own, base)
-    return " ".join(filter(None, [_change(name, own["training"], None if alone else base["training"]), measured,
-                                  _players(own["training"], None if alone else base["training"])]))  # fmt: skip
+    its = None if alone else base["training"]
+    parts = [_change(name, own["training"], its), measured, _background(own["metrics"]), _players(own["training"], its)]
+    return " ".join(filter(None, parts))
 
 
 def critic_accuracy(training: dict) -> tuple[float, float] | None:
@@ -134,6 +136,12 @@ def _time(own: dict, base: dict) -> str:
     if abs(mine - its) <= ALIKE * its:
         return f"an epoch takes as long ({_rounded(mine)} s)"
     return f"an epoch takes {_rounded(mine)} s in place of {_rounded(its)}"
+
+
+def _background(metrics: dict) -> str:
+    """That a run's background is not black, as a sentence; "" where it is, or is not known."""
+    found = metrics.get("background", {}).get("value", 0.0)
+    return f"Where real digits are black its own are grey, at {found:.1%} of white." if found > GREY else ""
 
 
 def _players(own: dict, base: dict | None) -> str:

@@ -1,4 +1,4 @@
-"""Whether a GAN copies what it was trained on, and whether one with classes draws the digit that it is asked for."""
+"""Whether a GAN copies its training images, keeps their black background, and draws the digit that it is asked for."""
 
 import hashlib
 import math
@@ -15,6 +15,7 @@ from zoo.images import reduce
 from zoo.timeline import CRITIC, PERCENTILES
 
 EDGE = 0.01  # of the test images lie nearer to a training image than the distance that counts as a copy
+RARE = 0.001  # at most this share of the training images is other than black where the background is
 ASKED_SEED = samples.SEED + 1  # of the latents that are asked for digits
 ASKED = 10_000  # such latents, as many for each digit
 SCORED, SCORED_SEED = 1000, samples.SEED + 2  # test images, and samples, that the critic's scores are known of
@@ -24,15 +25,17 @@ PIXELS = "Euclidean norm over 28×28 pixels in [0, 1]"
 
 
 def measure(model: GAN, data: Data) -> dict[str, Metric]:
-    """``nearest_training``, its ``_floor`` of test images and ``copied``; with classes also ``label_agreement``.
+    """``nearest_training`` and ``background``, their ``_floor`` of test images, ``copied``; with classes also
+    ``label_agreement``.
 
     The samples are those of ``samples.quality``. A sample counts as copied if it is nearer to a training image than all
     but the nearest 1 % of the test images, so about 0.01 is what new digits would have.
     """
     n = min(samples.COUNT, len(data.test))
-    drawn, _ = nearest(samples.draw(model, n), data.train)
+    drawn = samples.draw(model, n)
+    distances, _ = nearest(drawn, data.train)
     real = _of_test(_Known.of(data.test), _Known.of(data.train))
-    found = _memory(drawn, real, len(data.train))
+    found = _memory(distances, real, len(data.train)) | background(drawn, data)
     return found | ({"label_agreement": label_agreement(model)} if model.classes else {})
 
 
@@ -109,6 +112,25 @@ def _memory(drawn: Tensor, real: Tensor, known: int) -> dict[str, Metric]:
             noise=samples.binomial(share, n),
         ),
     }  # fmt: skip
+
+
+@torch.no_grad()
+def background(drawn: Tensor, data: Data) -> dict[str, Metric]:
+    """``background``: how bright images (n, 1, 28, 28) in [0, 1] are where training images are black; its ``_floor``.
+
+    A critic with batch normalisation that judges real and generated images in batches of their own hardly notices when
+    all of one kind are a little paler. Empty for data without places that are always black.
+    """
+    black = (data.train.intensities() > 0).double().mean(0) <= RARE  # (1, 28, 28)
+    if not black.any():
+        return {}
+    where = f"the pixels that are black in {1 - RARE:.1%} of {len(data.train):,} training images"
+    found, images = {}, {"background": drawn, "background_floor": data.test.intensities()}
+    for name, kind in (("background", "samples"), ("background_floor", "test images")):
+        means = images[name].to(black.device)[:, black].double().mean(1)  # (n,)
+        error, how = means.std().item() / math.sqrt(len(means)), f"mean of {len(means):,} {kind} over {where}"
+        found[name] = Metric(means.mean().item(), "intensity, 0 to 1", how, noise=error)
+    return found
 
 
 @torch.no_grad()
