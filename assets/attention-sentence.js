@@ -24,7 +24,7 @@ const HABITS = [
 const WIDE_HABITS = [ // those of many places: more of the attention falls there by chance
   ["its word so far", (weights, i, tokens) => {
     const start = wordStart(tokens, i);
-    return i - start > 1 ? sum(weights.slice(start, i + 1)) : undefined;
+    return i - start > 1 && i - start < start ? sum(weights.slice(start, i + 1)) : undefined; // at most half of what it sees
   }],
   ["spaces and line ends", (weights, i, tokens) => (i > 7 ? sum(weights.filter((_, j) => "␣⏎".includes(tokens[j]))) : undefined)],
   ["the last four", (weights, i) => (i > 11 ? sum(weights.slice(i - 3, i + 1)) : undefined)],

@@ -64,7 +64,8 @@ window.zooGan = window.zooGan || {};
       const result = el("div", { className: "gan-term gan-result" }, el("h4", { textContent: "a − b + c" }), this.screen, el("div", {}, this.reading, this.walk, this.length));
       const [a, b, c] = this.terms.map(({ element }) => element);
       const random = zoo.button("Three others at random", () => this.random());
-      box.append(el("div", { className: "gan-row gan-choices" }, random), el("div", { className: "gan-sum" }, a, sign("−"), b, sign("+"), c, sign("="), result));
+      this.sum = el("div", { className: "gan-sum" }, a, sign("−"), b, sign("+"), c, sign("="), result);
+      box.append(el("div", { className: "gan-row gan-choices" }, random), this.sum);
       this.send = zoo.newestOnly((asked) => this.fetch(asked));
     }
 
@@ -100,6 +101,7 @@ window.zooGan = window.zooGan || {};
     clear() {
       [this.result, this.film, this.wanted] = [null, [], null];
       this.walk.disabled = true;
+      this.sum.classList.add("is-waiting"); // what is shown is of another choice
     }
 
     say() {
@@ -137,12 +139,13 @@ window.zooGan = window.zooGan || {};
       this.film = answer.pictures.slice(3).map((image) => ({ image, size: answer.size }));
       this.result = asked;
       this.walk.disabled = false;
+      this.sum.classList.remove("is-waiting");
       this.player.go(this.film.length - 1);
       this.explain(asked, seen);
     }
 
     explain({ length, typical, label }, seen) {
-      const judged = seen?.judged ? `The judge, a network that reads digits, takes it for a ${seen.judged.digit} (${Math.round(100 * seen.judged.confidence)} % sure).` : "";
+      const judged = seen?.judged ? `The judge, a network that reads digits, takes it for a ${seen.judged.digit} (${ours.chance(seen.judged.confidence)} sure).` : "";
       const real = seen?.rank ? ` ${ours.convincing(seen.rank)}` : "";
       this.reading.textContent = judged + real;
       const digit = label === null ? "" : ` The digit asked for is a’s, ${label}: here z holds only the handwriting.`;

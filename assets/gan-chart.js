@@ -217,7 +217,7 @@ window.zooGan = window.zooGan || {};
   });
   ours.lossSpan = (trace, levels = []) => ours.span(trace.flatMap(({ critic, generator }) => [critic, generator]), levels.map(({ y }) => y));
 
-  // A legend: [text, colour] pairs; the texts' places for numbers are returned by name.
+  // A legend: [text, colour] pairs.
   ours.legend = (entries) => zoo.el("p", { className: "gan-legend" }, ...entries.map(([text, color]) => {
     const line = zoo.el("i");
     line.style.background = `var(--${color})`;

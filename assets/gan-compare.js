@@ -15,7 +15,7 @@ window.zooGan = window.zooGan || {};
     ["GAN and DCGAN", "gan", "dcgan"],
     ["DCGAN and WGAN-GP", "dcgan-32", "wgan-gp"],
     ["DCGAN and SAGAN", "dcgan-32", "sagan"],
-    ["Told the digit or not", "sagan", "cgan"],
+    ["Told the digit or not", "dcgan-32", "cgan"],
   ];
 
   class Side {
@@ -40,6 +40,7 @@ window.zooGan = window.zooGan || {};
     }
 
     show(side, { to, y }) {
+      if (side.name !== this.side?.name) this.sheet.replaceChildren(); // another model's samples
       this.side = side;
       this.summary.textContent = side.summary ?? "";
       this.lesson.replaceChildren(el("b", { className: "gan-whose", textContent: `${side.title}: ` }), side.lesson ?? "");
@@ -199,7 +200,9 @@ window.zooGan = window.zooGan || {};
 
   function noiseText(left, right) {
     if (left.name === right.name) return "";
-    if (left.drawable === false || right.drawable === false) return "One of them cannot draw here; the pictures of its training are from a noise of their own.";
+    const records = [left, right].filter(({ drawable }) => drawable === false);
+    if (records.length > 1) return "Neither can draw here. The pictures of both trainings are made of the same random numbers, place by place.";
+    if (records.length) return "One of them cannot draw here; the pictures of its training are from a noise of their own.";
     if (left.latent_dim !== right.latent_dim) return `The noise cannot be the same: one draws from ${left.latent_dim} random numbers, the other from ${right.latent_dim} numbers.`;
     if (Boolean(left.classes) !== Boolean(right.classes)) {
       return "Both get the same random numbers, but one is also told which digit to draw, so its pictures are in order and are not those of the other.";

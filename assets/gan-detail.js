@@ -139,7 +139,7 @@ window.zooGan = window.zooGan || {};
       meters.replaceChildren(...(rank ? BESIDE.map(([kind, name, label]) => meter(name, label, rank[kind])) : likely));
       if (rank) text.textContent = ours.convincing(rank);
       else if (probability === null) text.textContent = `The critic’s score is ${signed(score)}: the higher, the more real it looks to it. It is no probability.`;
-      else text.textContent = `The discriminator (the critic) gives it ${chance(probability)} to be a real digit.`;
+      else text.textContent = `The discriminator (the critic) gives it a chance of ${ours.chance(probability)} of being a real digit.`;
       note.textContent = !rank ? "" : probability === null ? `Its score for this image alone: ${signed(score)}; that is no probability.`
         : `Its output for this image alone: ${output(probability)}; it learned on whole batches, so this is no calibrated probability.`;
     }
@@ -179,10 +179,10 @@ window.zooGan = window.zooGan || {};
   }
 
   const output = (p) => (p > 0.995 ? "more than 0.99" : p < 0.005 ? "less than 0.01" : p.toFixed(2));
-  const chance = (p) => (p > 0.995 ? "more than 99 %" : p < 0.005 ? "less than 1 %" : ours.percent(p));
+  ours.chance = (p) => (p > 0.995 ? "more than 99\u00a0%" : p < 0.005 ? "less than 1\u00a0%" : ours.percent(p));
 
   function judgement({ digit, confidence }, asked) {
-    const read = `The judge, another network that reads digits, sees a ${digit} (${chance(confidence)} sure)`;
+    const read = `The judge, another network that reads digits, sees a ${digit} (${ours.chance(confidence)} sure)`;
     if (asked === null || asked === undefined) return `${read}.`;
     return digit === asked ? `${read}, as was asked for.` : `${read}; a ${asked} was asked for.`;
   }

@@ -115,9 +115,8 @@ window.zooGan = window.zooGan || {};
   ours.readGame = ({ trace, objective }) => {
     const [critic, generator, real, generated] = ["critic", "generator", "real_accuracy", "generated_accuracy"].map((key) => late(trace, key));
     const right = (real + generated) / 2;
-    const percent = (value) => `${Math.round(100 * value)} %`;
     const losses = `In the last tenth of this run the critic’s loss was ${ours.figure(critic)} and the generator’s ${ours.figure(generator)}. `;
-    const told = Number.isFinite(right) ? `The critic was right about ${percent(real)} of the real images and ${percent(generated)} of the generated ones. ` : "";
+    const told = Number.isFinite(right) ? `The critic was right about ${ours.percent(real)} of the real images and ${ours.percent(generated)} of the generated ones. ` : "";
     const meaning = new Map(Object.entries({
       logistic: Math.abs(critic - LOG4) < 0.1 ? "That is near the balance." : critic < LOG4 ? "The critic’s loss stayed below the balance: it can still tell the two kinds apart, "
         + "and that is common. What counts is that it never wins for good, since then the generator would have nothing to learn from."

@@ -38,7 +38,11 @@ window.zooGan = window.zooGan || {};
       this.send = zoo.newestOnly((asked) => this.fetch(asked));
     }
 
-    model() { this.ask(); }
+    model() {
+      this.shown = null;
+      this.line.replaceChildren(); // another model's writing
+      this.ask();
+    }
 
     state() {
       if (this.truncation !== this.viewer.truncation) this.ask(); // the grid's is taken here too
@@ -59,7 +63,7 @@ window.zooGan = window.zooGan || {};
       if (!drawn || model !== this.viewer.model) return;
       const answer = await ours.generate(this.viewer, digits.map((label, i) => ({ latents: drawn.codes[mode === "one" ? 0 : i], label })));
       if (!answer || model !== this.viewer.model) return;
-      this.shown = { digits, seed, ...answer };
+      this.shown = { name: model.name, digits, seed, ...answer };
       this.line.setAttribute("aria-label", `${digits.join("")} in generated handwriting`);
       this.line.replaceChildren(...answer.pictures.map((image) => {
         const canvas = el("canvas");
@@ -75,7 +79,7 @@ window.zooGan = window.zooGan || {};
     // All digits in one row, each pixel a square.
     png() {
       if (!this.shown) return;
-      const { digits, pictures, size, seed } = this.shown;
+      const { name: by, digits, pictures, size, seed } = this.shown;
       const times = Math.max(1, Math.round(HEIGHT / size));
       const canvas = el("canvas", { width: times * size * pictures.length, height: times * size });
       const pen = canvas.getContext("2d");
@@ -85,7 +89,7 @@ window.zooGan = window.zooGan || {};
         ours.paint(small, image, size);
         pen.drawImage(small, i * times * size, 0, times * size, times * size);
       });
-      const name = `${this.viewer.model.name}-${digits.join("")}-seed-${seed}.png`;
+      const name = `${by}-${digits.join("")}-seed-${seed}.png`;
       canvas.toBlob((blob) => {
         zoo.download(name, blob, "image/png");
         this.viewer.say(`Saved ${name}.`);

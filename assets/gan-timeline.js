@@ -143,7 +143,7 @@ window.zooGan = window.zooGan || {};
     }
 
     fillNumbers(row, done) {
-      const share = (value) => (Number.isFinite(value) ? `${Math.round(100 * value)} %` : "–");
+      const share = (value) => (Number.isFinite(value) ? ours.percent(value) : "–");
       const rows = [
         ["critic’s loss", ours.figure(row?.critic), "gan-critic"],
         ["generator’s loss", ours.figure(row?.generator), "gan-generator"],
@@ -177,7 +177,8 @@ window.zooGan = window.zooGan || {};
     sayCollapse(collapse) {
       const { timeline } = this.viewer.model;
       this.collapse.hidden = !timeline;
-      const what = "A generator collapses when it finds a few pictures that fool the critic and draws nothing else: some digits vanish, or coverage falls.";
+      const what = "A generator collapses when it finds a few pictures that fool the critic and draws nothing else: some digits vanish, or coverage falls. "
+        + "Or the critic wins so early that the generator hears nothing to learn from, and draws one and the same picture from any noise.";
       const title = el("h4", { textContent: collapse.length ? `Collapse was noticed at ${collapse.length > 1 ? "epochs" : "epoch"} ${ours.ranges(collapse.map(({ epoch }) => epoch))}`
         : "No collapse was noticed in this run" });
       const spells = []; // epochs in a row, with what was said after the last of them

@@ -56,6 +56,7 @@ window.zooGan = window.zooGan || {};
       this.player.pause();
       this.pool.clear();
       [this.chosen, this.film] = [[], []];
+      this.stage.hidden = true;
       this.draw();
       if (!this.linked && await this.fromLink() || this.of !== model) return;
       const pinned = this.pool.points().filter((point) => point.pinned);

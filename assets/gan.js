@@ -276,6 +276,7 @@ function choose(next) {
   $(".gan-record").hidden = model.drawable;
   $(".gan-record code").textContent = `python -m training train ${model.name}`;
   $(".gan-digits").hidden = !model.classes;
+  for (const button of $(".gan-digits").children) button.hidden = button.choice >= model.classes;
   [field("truncation").min, field("truncation").max] = model.truncations;
   grid.clear();
   detail.model(model);
@@ -300,7 +301,7 @@ function restore(link) {
   setSeed(link?.seed ?? state.seed);
   setTruncation(state.truncation);
   shown = { index: link?.pin ?? shown.index, pin: null };
-  if (!model.classes) state.digit = null;
+  if (state.digit >= model.classes) state.digit = null;
   setCount(link?.count ?? (counted && !link ? state.count : natural(shown.index)));
   setDigit(state.digit);
   return link?.tool;

@@ -65,7 +65,8 @@ window.zooText = window.zooText || {};
     async draw() {
       const seed = ours.readSeed(this.seed);
       if (seed === null) return { note: ours.seedRule() };
-      return { note: "Drawn from the prior, by chance.", code: await ours.code(this.viewer, seed) };
+      const code = await ours.code(this.viewer, seed);
+      return code ? { note: "Drawn from the prior, by chance.", code } : { note: "It could not be drawn; the message on this page says why." };
     }
   }
 

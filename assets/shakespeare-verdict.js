@@ -43,7 +43,7 @@ window.zooText = window.zooText || {};
   function nudge({ metrics: { character_accuracy: own, character_accuracy_other: other } }) {
     if (!own || !other) return "";
     const percent = ({ value }) => `${ours.decimals(100 * value, 1)}\u00a0%`;
-    return `It is a nudge, no script: told the code of a passage, the decoder guesses ${percent(own)} of its characters, told another's ${percent(other)}. `;
+    return `It is a nudge, not a script: told the code of a passage, the decoder guesses ${percent(own)} of its characters right, told another's ${percent(other)}. `;
   }
 
   function informative(model, found) {

@@ -30,10 +30,10 @@ PARTS = {  # what two GANs can differ in, as a sentence names it: the most telli
     "the loss": "The critics play for different losses, so the heights of their curves cannot be compared, only where "
     "they go. Look at the coverage along the training.",
     "batch normalisation": "Batch normalisation keeps the numbers inside a network in a steady range. Without it the "
-    "game is harder to balance: look at the losses along the training and which digits are missing.",
-    "the turns in the game": "They took turns differently. A critic that learns more often judges better, and the "
-    "generator hears what is wrong with its pictures; one that is too strong leaves it nothing to learn from. Look "
-    "at the critic's accuracies.",
+    "game is harder to balance: look at the losses along the training, and at what is left of the digits.",
+    "the turns in the game": "They took turns differently. Either critic learns once from every batch of images, so "
+    "it is the generator that learns more or less often. One that moves seldom hears better judgements, but fewer of "
+    "them, and a critic far ahead leaves it little to learn from. Look at the critic's accuracies.",
     "the size of the pictures": "They draw pictures of different sizes; the figures are of both at 28 by 28 pixels. "
     "Larger pictures take a layer more and much more time.",
     "spectral normalisation": "Spectral normalisation keeps the critic from changing its mind too steeply. Look how "
@@ -42,8 +42,6 @@ PARTS = {  # what two GANs can differ in, as a sentence names it: the most telli
 }
 BELONG = {  # what comes with another difference, as the paper of the variant has it
     "self-attention": {"the loss", "spectral normalisation", "batch normalisation", "the learning rates"},
-    "being told the digit": {"self-attention", "the loss", "spectral normalisation", "batch normalisation",
-                             "the learning rates"},
     "the loss": {"batch normalisation", "the turns in the game", "spectral normalisation", "the learning rates"},
     "the kind of network": {"the size of the pictures", "batch normalisation", "the learning rates"},
 }  # fmt: skip
@@ -118,7 +116,7 @@ def differing(checkpoint: Checkpoint) -> dict:
         "being told the digit": config.get("classes", 0),
         "self-attention": config.get("attention", 0),
         "the loss": config.get("objective"),
-        "batch normalisation": config.get("generator_norm"),
+        "batch normalisation": (config.get("generator_norm"), config.get("critic_norm")),
         "the turns in the game": (game.get("generator_updates"), game.get("critic_updates")),
         "the size of the pictures": config.get("image_size"),
         "spectral normalisation": config.get("spectral", False),

@@ -67,7 +67,7 @@ def asked_labels(chosen, digit: object, first: int, count: int):
         if digit is not None:
             raise ZooError("This model was never told which digit is which; it cannot be asked for one.")
         return None
-    digit = None if digit is None else read_whole(digit, "The digit", 0, DIGITS - 1)
+    digit = None if digit is None else read_whole(digit, "The digit", 0, chosen.classes - 1)
     numbers = torch.arange(first, first + count) % chosen.classes
     return numbers if digit is None else torch.full_like(numbers, digit)
 

@@ -57,10 +57,13 @@ PLAIN = {
         "the same by a bound that comes nearer to the truth; lower is better",
     ),
     "nats_per_word": ("Surprise per word", "how surprised it is by each word of text it never saw; lower is better"),
-    "nats_per_word_iw": ("Surprise per word, tighter bound", "the same by a bound that comes nearer to the truth"),
+    "nats_per_word_iw": (
+        "Surprise per word, tighter bound",
+        "the same by a bound that comes nearer to the truth; lower is better",
+    ),
     "nats_per_word_counted": (
         "Surprise per word, by counting",
-        "what no model at all has, only how often each word was seen: one that uses its code must be below",
+        "what one has who knows only how often each word occurs; a model that uses its code must be below it",
     ),
     "reconstruction_per_word": (
         "Reconstruction per word",
@@ -139,7 +142,11 @@ PLAIN = {
     ),
     "background": (
         "Brightness of the background",
-        "how bright made-up digits are where real ones are black: 0 is black, 1 is white; lower is better",
+        "how bright made-up digits are where real ones are black: 0 is black as well, 1 would be white",
+    ),
+    "blank": (
+        "Empty pictures",
+        "share of the made-up digits with less ink than any training image; 0 is as it should be",
     ),
     "label_agreement": (
         "Agreement with the digit asked for",
@@ -154,8 +161,8 @@ BETTER = {  # names without an entry are facts about a model, neither good nor b
     "denoised_error_gaussian": "lower", "denoised_error_masking": "lower", "log_likelihood": "higher",
     "log_likelihood_ais": "higher", "log_likelihood_ais_reverse": "higher", "log_likelihood_bound": "higher",
     "log_likelihood_bound_reverse": "higher", "pseudo_likelihood": "higher", "label_agreement": "higher",
-    "digit_kl": "lower", "background": "lower", "nats_per_character": "lower", "nats_per_character_iw": "lower",
-    "nats_per_word": "lower", "character_accuracy": "higher", "read_back": "higher", "known_words": "higher",
+    "digit_kl": "lower", "nats_per_character": "lower", "nats_per_character_iw": "lower", "nats_per_word": "lower",
+    "nats_per_word_iw": "lower", "character_accuracy": "higher", "read_back": "higher", "known_words": "higher",
     "known_words_cool": "higher",
 }  # fmt: skip
 BOUNDS = {"<=": "≤ ", ">=": "≥ "}

@@ -90,6 +90,13 @@ def test_push_copies_a_checkpoint_whole(run, tmp_path):
     assert all((copied / file).read_bytes() == (original / file).read_bytes() for file in files)
 
 
+@pytest.mark.parametrize("command", ["evaluate", "measure"])
+def test_a_record_cannot_be_measured_and_says_how_to_get_its_weights(run, tmp_path, monkeypatch, command):
+    monkeypatch.setenv("ZOO_STORE", str(tmp_path / "store"))
+    code, _, error = run(command, "dcgan-32-d2")
+    assert code == 1 and "do not come with the app; train it with `python -m training train dcgan-32-d2`" in error
+
+
 def test_bundling_a_record_leaves_the_weights_out(run, tmp_path, monkeypatch):
     monkeypatch.setattr("zoo.store.BundledStore.__init__.__defaults__", (tmp_path / "bundle",))
     store = open_store(str(tmp_path / "store"))
@@ -97,7 +104,7 @@ def test_bundling_a_record_leaves_the_weights_out(run, tmp_path, monkeypatch):
     assert run("bundle", "ae-32", "--store", store.uri, "--record")[0] == 0
     assert BundledStore().records() == {"ae-32"} and store.records() == set()
     code, _, error = run("evaluate", "ae-32", "--store", "bundled")
-    assert code == 1 and "model.safetensors is missing" in error
+    assert code == 1 and "do not come with the app" in error
     assert run("bundle", "ae-32", "--store", store.uri)[0] == 0 and BundledStore().records() == set()
 
 

@@ -97,6 +97,15 @@ def test_the_background_is_where_all_but_one_in_a_thousand_are_black():
     assert adversarial.background(images / 255, Data(lit, lit, lit)) == {}
 
 
+def test_pictures_with_less_ink_than_any_training_image_are_blank(data):
+    train = data.train.intensities()
+    least = train[train.mean((1, 2, 3)).argmin()][None]
+    drawn = torch.cat([torch.zeros(2, 1, 28, 28), 0.99 * least, least, train[:4]])
+    found = adversarial.blank(drawn, data.train)["blank"]
+    assert found.value == 3 / 8 and found.noise > 0
+    assert adversarial.measure(Memory(train), data)["blank"].value == 0
+
+
 def test_the_test_images_distances_are_found_once(mnist, data, monkeypatch):
     """Of the same content, however often it is read; of other content anew."""
     asked, nearest = [], adversarial.nearest

@@ -62,7 +62,9 @@ def test_without_a_rank_the_critics_own_probability_is_shown(opened):
     answer = look({"model": "gan", "latents": gan_page.text_of(noise.latents(1, 100, 7, 1)), "label": None})
     share = f"{100 * answer['probability']:.0f}"
     said = page.locator(".gan-one")
-    expect(said).to_contain_text(f"The discriminator (the critic) gives it {share} % to be a real digit.")
+    expect(said).to_contain_text(
+        f"The discriminator (the critic) gives it a chance of {share} % of being a real digit."
+    )
     assert answer["rank"] is None and said.get_by_role("meter").get_attribute("aria-valuenow") == share
     expect(said).not_to_contain_text("more convincing than")
 

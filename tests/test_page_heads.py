@@ -215,3 +215,15 @@ def test_what_a_head_does_is_said_in_a_word(browser, url, said):
     found = page.evaluate("([tokens, weights]) => zooAttention.habit(tokens, weights)", [tokens, weights])
     page.close()
     assert found.rpartition(",")[0] == said if said != "no simple rule" else found == said
+
+
+@pytest.mark.parametrize("text", ["wherefore", "wherefore art"])
+def test_of_a_head_that_looks_everywhere_alike_nothing_is_said_in_a_text_of_few_words(browser, url, text):
+    """In the first word all that a head can see is the word so far."""
+    weights = [[(j <= i) / (i + 1) for j in range(len(text))] for i in range(len(text))]
+    page = browser.new_page()
+    page.goto(url)
+    page.wait_for_function("Boolean(window.zooAttention?.habit)")
+    found = page.evaluate("([tokens, weights]) => zooAttention.habit(tokens, weights)", [list(text), weights])
+    page.close()
+    assert found == "no simple rule"

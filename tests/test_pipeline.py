@@ -18,6 +18,7 @@ from training.metrics import adversarial, boltzmann, text_samples
 from training.metrics.partition import Annealing
 from training.recipes import RECIPES
 from zoo.errors import ZooError
+from zoo.localstore import LocalStore
 from zoo.store import BundledStore, open_store
 from zoo.timeline import CRITIC, FILE
 
@@ -227,10 +228,11 @@ def test_a_run_is_of_the_revision_that_it_started_from(tmp_path, monkeypatch):
         assert record["start_revision"] == (old if epochs == 2 else newest)
 
 
-def test_a_run_begun_anew_leaves_nothing_of_the_one_before(tmp_path, monkeypatch):
+@pytest.mark.parametrize("start", ["vae-20", ""])
+def test_a_run_begun_anew_leaves_nothing_of_the_one_before(tmp_path, monkeypatch, start):
     monkeypatch.setenv("ZOO_STORE", str(tmp_path / "store"))
     monkeypatch.setenv("ZOO_HOME", str(tmp_path / "home"))
-    recipe, trained = replace(quick(RECIPES["iwae-20"], size=60), start="vae-20"), []
+    recipe, trained = replace(quick(RECIPES["iwae-20"], size=60), start=start), []
     pipeline.train(recipe, open_store(), "cpu")
 
     def kill(*_) -> None:
@@ -240,6 +242,20 @@ def test_a_run_begun_anew_leaves_nothing_of_the_one_before(tmp_path, monkeypatch
         pipeline.train(recipe, open_store(), "cpu", on_batch=kill)
     pipeline.train(recipe, open_store(), "cpu", resume=True, on_epoch=lambda progress: trained.append(progress.epoch))
     assert trained == [1]
+
+
+def test_a_run_that_could_not_begin_leaves_the_one_before(tmp_path, monkeypatch):
+    monkeypatch.setenv("ZOO_HOME", str(tmp_path / "home"))
+    recipe, state = quick(RECIPES["ae-32"], size=60), tmp_path / "home" / "runs" / "ae-32" / pipeline.STATE
+    pipeline.train(recipe, LocalStore(tmp_path / "store"), "cpu")
+    before = state.read_bytes()
+
+    def missing(device: str) -> None:
+        raise ZooError("There is no data.")
+
+    with pytest.raises(ZooError, match="There is no data"):
+        pipeline.train(replace(recipe, data=missing), LocalStore(tmp_path / "store"), "cpu")
+    assert state.read_bytes() == before
 
 
 def test_a_run_that_was_killed_needs_what_it_started_from_no_more(tmp_path, monkeypatch):

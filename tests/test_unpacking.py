@@ -41,6 +41,13 @@ def test_what_another_is_unpacking_is_left_alone_until_it_is_done(raw):
         assert len(reading.result(timeout=60).train) == 55_000
 
 
+def test_what_is_whole_is_read_without_the_lock(raw, monkeypatch):
+    data.mnist()
+    monkeypatch.setattr(data, "DOWNLOAD_SECONDS", 0.1)
+    with FileLock(raw / "lock"):
+        assert len(data.mnist().test) == 10_000
+
+
 def test_one_that_waits_too_long_says_so(raw, monkeypatch):
     monkeypatch.setattr(data, "DOWNLOAD_SECONDS", 0.1)
     with FileLock(raw / "lock"), pytest.raises(ZooError, match=r"Another download has held .* for 0\.1 s; wait until"):

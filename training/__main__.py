@@ -101,8 +101,9 @@ def train(name: Name, device: Device = "auto", store: Store = "",
 def evaluate(name: Name, store: Store = "", device: Device = "auto"):
     """Recompute every number of the stored card; exit 1 and name those that differ."""
     from training import pipeline
+    from zoo.store import need_weights
 
-    recipe, checkpoint = find(name), checkpoint_of(name, store)
+    recipe, checkpoint = find(name), need_weights(checkpoint_of(name, store))
     metrics, wrong = pipeline.evaluate(recipe, checkpoint.folder, device_or_refuse(device))
     table = Table("metric", "value", "unit", box=None, title=f"{name}, {checkpoint.source}, {checkpoint.revision[:8]}")
     for metric_name, metric in metrics.items():
@@ -118,9 +119,10 @@ def evaluate(name: Name, store: Store = "", device: Device = "auto"):
 def measure(name: Name, store: Store = "", device: Device = "auto"):
     """Measure a trained checkpoint anew, draw its figures, write its card and push it; nothing is trained."""
     from training import pipeline
+    from zoo.store import need_weights
 
-    recipe, target = find(name), open_or_refuse(store)
-    revision = pipeline.measure(recipe, checkpoint_of(name, store).folder, target, device_or_refuse(device))
+    recipe, target, found = find(name), open_or_refuse(store), need_weights(checkpoint_of(name, store))
+    revision = pipeline.measure(recipe, found.folder, target, device_or_refuse(device))
     console.print(f"{name} is in {target.uri} as revision {revision[:8]}.")
 
 

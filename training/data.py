@@ -99,9 +99,11 @@ def _read_mnist(train: bool, device: str) -> tuple[Tensor, Tensor]:
     root = _writable_root(data_root())
     raw = root / "MNIST" / "raw"
     try:
-        with locked(raw / "lock", "download", DOWNLOAD_SECONDS):  # a file that is half unpacked may be another's
-            _discard_half_unpacked(raw)
-            dataset = MNIST(root, train=train, download=True)
+        if not _unpacked(raw):
+            with locked(raw / "lock", "download", DOWNLOAD_SECONDS):  # a file that is half unpacked may be another's
+                _discard_half_unpacked(raw)
+                MNIST(root, download=True)
+        dataset = MNIST(root, train=train)
     except (OSError, RuntimeError, ValueError, EOFError) as error:
         raise ZooError(
             f"MNIST is not in {root} and could not be downloaded ({_first_line(error)}); put its four .gz files into "
@@ -110,18 +112,26 @@ def _read_mnist(train: bool, device: str) -> tuple[Tensor, Tensor]:
     return dataset.data[:, None].to(device), dataset.targets.to(device)
 
 
+def _unpacked(raw: Path) -> bool:
+    """Whether all files are there, and whole: then nothing is written, and no lock is needed."""
+    return all(_size(raw / name) == size for name, size in UNPACKED.items())
+
+
 def _discard_half_unpacked(raw: Path) -> None:
     """torchvision trusts an unpacked file that is there; one that a kill cut short must be unpacked again."""
     for name, size in UNPACKED.items():
-        path = raw / name
-        if path.exists() and path.stat().st_size != size:
-            path.unlink()
+        if _size(raw / name) not in (None, size):
+            (raw / name).unlink()
+
+
+def _size(path: Path) -> int | None:
+    return path.stat().st_size if path.exists() else None
 
 
 def _writable_root(root: Path) -> Path:
     """torchvision unpacks MNIST beside its files; where that is not allowed, work on a copy in the cache."""
     raw = root / "MNIST" / "raw"
-    if not raw.is_dir() or os.access(raw, os.W_OK):
+    if not raw.is_dir() or os.access(raw, os.W_OK) or _unpacked(raw):
         return root
     copy = home() / "data" / "MNIST" / "raw"
     copy.mkdir(parents=True, exist_ok=True)

@@ -57,8 +57,11 @@ def train(
         folder.mkdir(parents=True, exist_ok=True)
     try:
         with FileLock(folder / "lock", timeout=0):
+            resume = resume and (folder / STATE).is_file()
             started = start_revision(shortened, folder, resume)
             data = recipe.data(device)
+            if not resume:
+                _begin_anew(folder, started)
             model, progress, watch = fit(shortened, data, folder / STATE, device, resume, started, **report)
             training = _record(shortened, progress, data, device, started) | (watch.record() if watch else {})
             files = {TIMELINE: watch.png()} if watch else {}
@@ -79,22 +82,25 @@ def _save_trained(recipe: Recipe, model: ZooModel, data: Data, progress: loop.Pr
 def start_revision(recipe: Recipe, folder: Path, resume: bool) -> str | None:
     """The revision of the checkpoint that a run starts from; None for a recipe that starts from none.
 
-    It is kept in the run's folder, for a run that is resumed started from that one, whatever has come since.
+    A run that is resumed started from the one kept in its folder, whatever has come since.
     """
     if not recipe.start:
         return None
     kept = folder / STARTED
-    if resume and (folder / STATE).is_file() and kept.is_file():
+    if resume and kept.is_file():
         return _read(kept).strip()
     try:
-        revision = locate(recipe.start).revision
+        return locate(recipe.start).revision
     except ZooError as error:
         raise ZooError(f"{recipe.name} starts from the weights of {recipe.start}; train that first. {error}") from None
+
+
+def _begin_anew(folder: Path, started: str | None) -> None:
+    """Leave nothing of an earlier run that a later ``--resume`` would take up, and keep what this one starts from."""
     with plain_errors(str(folder)):
-        if not resume:
-            (folder / STATE).unlink(missing_ok=True)  # of an earlier run, which may have started from another revision
-        atomic_write(kept, revision.encode())
-    return revision
+        (folder / STATE).unlink(missing_ok=True)
+        if started:
+            atomic_write(folder / STARTED, started.encode())
 
 
 def fit(recipe: Recipe, data: Data, state: Path, device: str, resume: bool, started: str | None = None, **report):

@@ -134,7 +134,7 @@ class Recipe:
             model.start_from(zoo.load(self.start, revision))
         except (ZooError, RuntimeError) as error:
             reason = str(error).split("\n")[0]
-            raise ZooError(f"{self.name} starts from the weights of {self.start}; train that first. {reason}") from None
+            raise ZooError(f"{self.name} cannot start from the weights of {self.start}: {reason}") from None
 
     def settings(self) -> dict:
         """The recipe as plain JSON: what the card and the run's identity record."""

@@ -26,6 +26,7 @@ JUDGED = 1000  # samples and validation images at the end of an epoch
 KEPT = ("places", "frames", "trace", "found")  # of a timeline, in a run's state
 BEGINNING = 2  # epochs in which digits may still be missing: they were not lost, they have not come yet
 LEAST_SHARE = 0.02  # of a digit; data has 0.09 of the rarest
+ALIKE = 0.95  # of the samples, taken for one and the same digit
 LOST = 0.5  # of the best coverage so far
 LEAST_COVERAGE = 0.2
 
@@ -142,9 +143,12 @@ def collapse(found: list[dict[str, float]]) -> str:
         return f"The samples' coverage fell to {last['coverage']:.2f} from {best:.2f}."
     if len(found) <= BEGINNING:
         return ""
+    most, digit = max((last[f"digit_share_{digit}"], digit) for digit in range(samples.DIGITS))
+    if most > ALIKE:
+        return f"The samples are all alike: the judge takes {most:.0%} of them for the same digit, {digit}."
     if rare:
         digits = ", ".join(map(str, rare))
-        return f"Hardly any sample shows {digits}: under {LEAST_SHARE:.0%} each."
+        return f"Hardly any sample shows {digits}: under {LEAST_SHARE:.0%}{' each' if len(rare) > 1 else ''}."
     if last["coverage"] < LEAST_COVERAGE:
         return f"The samples cover only {last['coverage']:.2f} of the validation images."
     return ""

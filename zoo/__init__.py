@@ -42,16 +42,9 @@ def load(name: str, revision: str | None = None):
     there are if it is in neither, when the bundle has it without its weights, and when a file, key or shape of the
     checkpoint does not fit.
     """
-    from zoo.files import WEIGHTS
-    from zoo.store import BundledStore, locate
+    from zoo.store import locate, need_weights
 
-    found = locate(name, revision)
-    if found.source == BundledStore.kind and not (found.folder / WEIGHTS).is_file():
-        raise ZooError(
-            f"The weights of '{name}' do not come with the app; train it with `python -m training train {name}`, "
-            "or name a store that has them in ZOO_STORE."
-        )
-    return load_folder(found.folder)
+    return load_folder(need_weights(locate(name, revision)).folder)
 
 
 def load_folder(folder: str | Path):

@@ -140,9 +140,7 @@ def locked(path: Path, what: str = "push", seconds: float | None = None) -> Iter
         with FileLock(path, timeout=seconds):
             yield
     except Timeout:
-        raise ZooError(
-            f"Another {what} has held {path} for {seconds} s; wait until it ends, then {what} again."
-        ) from None
+        raise ZooError(f"Another {what} has held {path} for {seconds} s; wait until it ends, then try again.") from None
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""What the change of a GAN's variant did, in two or three sentences, from its own run and from that of the base."""
+"""What the change of a GAN's variant did, in a few sentences, from its own run and from that of the base."""
 
 import math
 
@@ -6,17 +6,18 @@ from zoo.text import listed
 
 BASE = "dcgan-32"
 CHANGES = {  # what is other than in the base, as part of a sentence
-    "gan": "two dense networks of one hidden layer in place of convolutions, 28 by 28 pixels in place of 32 by 32, "
-    "batches of 128 in place of 64",
-    "dcgan": "one layer more in either network and 64 by 64 pixels in place of 32 by 32, begun from seed 2, for from "
-    "seed 1 the critic won at once",
+    "gan": "two dense networks of one hidden layer in place of convolutions, dropout in the critic, 28 by 28 pixels in "
+    "place of 32 by 32, batches of 128 in place of 64, no moving average of the weights, and Adam's usual betas",
+    "dcgan": "one layer more in either network and 64 by 64 pixels in place of 32 by 32, begun from seed 2",
     "dcgan-32": "the base of the family",
-    "dcgan-32-g2": "two updates of the generator for each of the critic",
-    "dcgan-32-d2": "two updates of the critic for each of the generator",
+    "dcgan-32-g2": "two updates of the generator for each of the critic, so twice as many of its own in an epoch",
+    "dcgan-32-d2": "two updates of the critic for each of the generator, which so gets half as many in an epoch",
     "dcgan-32-no-bn": "no batch normalisation in either network",
     "wgan-gp": "a Wasserstein critic with a gradient penalty and no batch normalisation, updated five times for each "
-    "update of the generator",
-    "sagan": "self-attention, spectral normalisation and the hinge loss, with a critic that learns four times as fast",
+    "update of the generator, which so gets a fifth as many in an epoch, and Adam's betas as in the paper",
+    "sagan": "self-attention, the hinge loss, and spectral normalisation, in the critic in place of batch "
+    "normalisation; half the learning rate for the generator, four times that for the critic, and Adam's betas as in "
+    "the paper",
     "cgan": "both players are told the digit",
 }
 SIZES = ("gan", "dcgan")  # those whose images have another size
@@ -26,13 +27,14 @@ FIGURES = {  # by metric: its name, its decimals, whether more of it is better
     "digit_kl": ("digit KL", 4, False),
 }
 ERRORS = 2  # standard errors of a difference; what is within them is too close to call
-GREY = 0.01  # of full brightness; a background that is brighter is worth a word
+GREY = 0.01  # of full white; a background that is brighter is worth a word
+MANY = 0.5  # of the pictures; so many empty ones are worth a word
 PLAYERS = ("real_accuracy", "generated_accuracy")
 ALIKE = 0.05  # relative; epochs whose times differ by less take equally long
 
 
 def lesson(name: str, own: dict, base: dict | None) -> str:
-    """Two or three sentences on the variant ``name``, or "" for a model that is none.
+    """A few sentences on the variant ``name``, or "" for a model that is none.
 
     ``own`` and ``base`` are {"metrics": metrics.json, "training": training.json} of its run and of the base's; without
     the base (None) its figures stand alone. Figures that are missing are left out.
@@ -42,7 +44,7 @@ def lesson(name: str, own: dict, base: dict | None) -> str:
     alone = base is None or name == BASE
     measured = _alone(own) if alone else _compared(name, own, base)
     its = None if alone else base["training"]
-    parts = [_change(name, own["training"], its), measured, _background(own["metrics"]), _players(own["training"], its)]
+    parts = [_change(name, own["training"], its), measured, _pictures(own["metrics"]), _players(own["training"], its)]
     return " ".join(filter(None, parts))
 
 
@@ -138,10 +140,16 @@ def _time(own: dict, base: dict) -> str:
     return f"an epoch takes {_rounded(mine)} s in place of {_rounded(its)}"
 
 
-def _background(metrics: dict) -> str:
-    """That a run's background is not black, as a sentence; "" where it is, or is not known."""
-    found = metrics.get("background", {}).get("value", 0.0)
-    return f"Where real digits are black its own are grey, at {found:.1%} of white." if found > GREY else ""
+def _pictures(metrics: dict) -> str:
+    """That a run's pictures are empty, or their background is not black, as a sentence; "" else, or if unknown."""
+    grey, blank = (metrics.get(name, {}).get("value", 0.0) for name in ("background", "blank"))
+    if blank > MANY:
+        return f"Its pictures are empty: {blank:.0%} have less ink than any training image."
+    return (
+        f"The background of its digits is grey, {grey:.1%} of full white, where real ones are black."
+        if grey > GREY
+        else ""
+    )
 
 
 def _players(own: dict, base: dict | None) -> str:

@@ -134,7 +134,7 @@ class TextVAE(TextLM, license="mit", tags=["variational-autoencoder", "text-gene
             self.load_state_dict(trained.state_dict())
             return
         shape = {name: getattr(self.config, name) for name in ("vocabulary", "window", "width", "layers", "heads")}
-        if any(getattr(trained.config, name) != value for name, value in shape.items()):
+        if any(getattr(trained.config, name, None) != value for name, value in shape.items()):
             raise ZooError("A VAE can start only from a language model of its own vocabulary, window and sizes.")
         for part in (self.decoder, self.encoder):
             part.load_state_dict(trained.decoder.state_dict(), strict=False)  # all but what reads and tells the code

@@ -174,6 +174,16 @@ def locate(name: str, revision: str | None = None, stores: Sequence[Store] | Non
     raise ZooError(f"There is no {wanted} to be had{reasons}; choose one of those there are: {there}.")
 
 
+def need_weights(found: Checkpoint) -> Checkpoint:
+    """The checkpoint; ``ZooError`` where the bundle has it without its weights."""
+    if found.source == BundledStore.kind and not (found.folder / WEIGHTS).is_file():
+        raise ZooError(
+            f"The weights of '{found.name}' do not come with the app; train it with `python -m training train "
+            f"{found.name}`, or name a store that has them in ZOO_STORE."
+        )
+    return found
+
+
 def available(stores: Sequence[Store] | None = None) -> list[str]:
     """Names of what can be loaded from any of the stores, sorted; a store that fails is logged and passed over."""
     names = set()

@@ -1,4 +1,4 @@
-"""Whether a GAN copies its training images, keeps their black background, and draws the digit that it is asked for."""
+"""Whether a GAN copies its training images, is as black and as inked as they are, and draws the digit asked for."""
 
 import hashlib
 import math
@@ -25,8 +25,9 @@ PIXELS = "Euclidean norm over 28×28 pixels in [0, 1]"
 
 
 def measure(model: GAN, data: Data) -> dict[str, Metric]:
-    """``nearest_training`` and ``background``, their ``_floor`` of test images, ``copied``; with classes also
-    ``label_agreement``.
+    """``nearest_training`` and ``background``, their ``_floor`` of test images, ``copied`` and ``blank``.
+
+    With classes also ``label_agreement``.
 
     The samples are those of ``samples.quality``. A sample counts as copied if it is nearer to a training image than all
     but the nearest 1 % of the test images, so about 0.01 is what new digits would have.
@@ -35,7 +36,7 @@ def measure(model: GAN, data: Data) -> dict[str, Metric]:
     drawn = samples.draw(model, n)
     distances, _ = nearest(drawn, data.train)
     real = _of_test(_Known.of(data.test), _Known.of(data.train))
-    found = _memory(distances, real, len(data.train)) | background(drawn, data)
+    found = _memory(distances, real, len(data.train)) | background(drawn, data) | blank(drawn, data.train)
     return found | ({"label_agreement": label_agreement(model)} if model.classes else {})
 
 
@@ -121,16 +122,28 @@ def background(drawn: Tensor, data: Data) -> dict[str, Metric]:
     A critic with batch normalisation that judges real and generated images in batches of their own hardly notices when
     all of one kind are a little paler. Empty for data without places that are always black.
     """
-    black = (data.train.intensities() > 0).double().mean(0) <= RARE  # (1, 28, 28)
+    black = data.train.images.count_nonzero(0) <= RARE * len(data.train)  # (1, 28, 28)
     if not black.any():
         return {}
-    where = f"the pixels that are black in {1 - RARE:.1%} of {len(data.train):,} training images"
+    where = f"the pixels that are black in at least {1 - RARE:.1%} of {len(data.train):,} training images"
     found, images = {}, {"background": drawn, "background_floor": data.test.intensities()}
     for name, kind in (("background", "samples"), ("background_floor", "test images")):
         means = images[name].to(black.device)[:, black].double().mean(1)  # (n,)
         error, how = means.std().item() / math.sqrt(len(means)), f"mean of {len(means):,} {kind} over {where}"
         found[name] = Metric(means.mean().item(), "intensity, 0 to 1", how, noise=error)
     return found
+
+
+@torch.no_grad()
+def blank(drawn: Tensor, train: Split) -> dict[str, Metric]:
+    """``blank``: the share of images (n, 1, 28, 28) in [0, 1] with less ink than any of ``train``.
+
+    A generator that lost the game may draw nothing at all, which the judge takes for some digit all the same.
+    """
+    least = train.intensities().mean((1, 2, 3)).min().item()
+    share, n = (drawn.mean((1, 2, 3)) < least).double().mean().item(), len(drawn)
+    how = f"share of {n:,} samples with less ink than any of {len(train):,} training images"
+    return {"blank": Metric(share, "share of samples", how, noise=samples.binomial(share, n))}
 
 
 @torch.no_grad()
