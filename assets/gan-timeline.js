@@ -90,7 +90,8 @@ window.zooGan = window.zooGan || {};
       this.sayCollapse(timeline?.collapse ?? []);
       if (!timeline) return;
       this.slider.max = timeline.places.length - 1;
-      this.player.go(timeline.places.length - 1);
+      if (this.keptEarlier()) this.toEpoch(model.kept_epoch);
+      else this.player.go(timeline.places.length - 1);
       try {
         const picture = await ours.frames(timeline);
         if (model !== this.viewer.model) return;
@@ -108,6 +109,12 @@ window.zooGan = window.zooGan || {};
       this.coverage.canvas.parentElement.hidden = !epochs.length;
       const points = epochs.map(({ epoch, coverage }) => [epoch, coverage]);
       this.coverage.show({ x: [0, to], y: [0, 1], yTicks: [0, 0.5, 1], xText: "epoch", marks, lines: [{ color: "zoo-accent", points, dots: points.length < 40 }] });
+    }
+
+    // Whether the weights are not those of the run's end.
+    keptEarlier() {
+      const { kept_epoch: kept, train_epochs: last } = this.viewer.model;
+      return Number.isFinite(kept) && Number.isFinite(last) && kept < last;
     }
 
     toEpoch(epoch) {
@@ -128,7 +135,7 @@ window.zooGan = window.zooGan || {};
       const place = timeline.places[at];
       this.slider.value = at;
       this.slider.setAttribute("aria-valuetext", epochText(place));
-      this.reading.textContent = epochText(place);
+      this.reading.textContent = epochText(place) + (this.keptEarlier() && place === this.viewer.model.kept_epoch ? ", kept" : "");
       this.canvas.setAttribute("aria-label", `${timeline.count} samples from the same noise, ${place ? "at " : ""}${epochText(place)}`);
       this.frame();
       this.losses.mark(place);
@@ -179,6 +186,8 @@ window.zooGan = window.zooGan || {};
       this.collapse.hidden = !timeline;
       const what = "A generator collapses when it finds a few pictures that fool the critic and draws nothing else: some digits vanish, or coverage falls. "
         + "Or the critic wins so early that the generator hears nothing to learn from, and draws one and the same picture from any noise.";
+      const { kept_epoch: kept, train_epochs: last } = this.viewer.model;
+      const saved = this.keptEarlier() ? ` This run had ${last} epochs; kept are the weights of epoch ${kept}, the best of them on validation images, and the digits above are drawn with those.` : "";
       const title = el("h4", { textContent: collapse.length ? `Collapse was noticed at ${collapse.length > 1 ? "epochs" : "epoch"} ${ours.ranges(collapse.map(({ epoch }) => epoch))}`
         : "No collapse was noticed in this run" });
       const spells = []; // epochs in a row, with what was said after the last of them
@@ -190,7 +199,7 @@ window.zooGan = window.zooGan || {};
         const button = zoo.button(first === last ? `Epoch ${first}` : `Epochs ${first}–${last}`, () => this.toEpoch(last));
         return el("li", {}, button, el("span", { textContent: warning }));
       });
-      this.collapse.replaceChildren(title, el("p", { className: "gan-small", textContent: what }), ...(list.length ? [el("ul", {}, ...list)] : []));
+      this.collapse.replaceChildren(title, el("p", { className: "gan-small", textContent: what + saved }), ...(list.length ? [el("ul", {}, ...list)] : []));
     }
   }
 

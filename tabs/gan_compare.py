@@ -4,8 +4,8 @@ from tabs import common, measures
 from tabs.family import has_weights
 from tabs.gan_data import facts_of, lesson_of
 from tabs.gan_family import FAMILY, either
+from tabs.gan_run import NO_RUN, run_of
 from tabs.gan_run import game as game_of
-from tabs.gan_run import run_of
 from tabs.request import answering, is_number
 from tabs.table import table
 from zoo.config import read_config
@@ -69,8 +69,7 @@ def side(checkpoint: Checkpoint) -> dict:
     told = {"name": checkpoint.name, "title": either(checkpoint.name).title(checkpoint.name), "kind": kind,
             "size": config.get("image_size"), "latent_dim": config.get("latent_dim"), "classes": 0,
             "drawable": has_weights(checkpoint)}  # fmt: skip
-    nothing = {"timeline": None, "trace": [], "epochs": [], "game": None, "train_epochs": None, "notice": ""}
-    return told | nothing | {"summary": summary, "lesson": ""}
+    return told | NO_RUN | {"notice": "", "summary": summary, "lesson": ""}
 
 
 def rows(left: Checkpoint, right: Checkpoint) -> list[dict]:

@@ -15,16 +15,16 @@ log = logging.getLogger(__name__)
 REMEMBERED = 64  # timelines whose files were found whole
 TRACED = ("loss", "critic", "generator", "real_accuracy", "generated_accuracy", "penalty")
 JUDGED = ("coverage", "density", "digit_kl")
+NO_RUN = {"timeline": None, "trace": [], "epochs": [], "game": None, "train_epochs": None, "kept_epoch": None}
 SHARES = tuple(f"digit_share_{digit}" for digit in range(10))
 
 
 def run_of(checkpoint: Checkpoint) -> dict:
-    """``timeline``, ``trace``, ``epochs``, ``game``, ``train_epochs``, and ``notice``: what of it cannot be read."""
+    """``timeline``, ``trace``, ``epochs``, ``game``, ``train_epochs``, ``kept_epoch``; as ``notice`` what is amiss."""
     try:
         training = common.read_json(checkpoint, "training.json")
     except ZooError as error:
-        nothing = {"timeline": None, "trace": [], "epochs": [], "game": None, "train_epochs": None}
-        return nothing | {"notice": f"Its run cannot be shown: {error}"}
+        return NO_RUN | {"notice": f"Its run cannot be shown: {error}"}
     shown, notice = timeline(checkpoint, training)
     return {
         "timeline": shown,
@@ -32,6 +32,7 @@ def run_of(checkpoint: Checkpoint) -> dict:
         "epochs": epochs(training),
         "game": game(training),
         "train_epochs": training.get("epochs") if is_number(training.get("epochs")) else None,
+        "kept_epoch": training.get("best_epoch") if is_number(training.get("best_epoch")) else None,
         "notice": notice,
     }
 

@@ -63,6 +63,7 @@ def test_the_viewer_gets_all_it_needs(name):
     assert len(data["trace"]) == 10 * EPOCHS and ("penalty" in data["trace"][0]) == (name == "wgan-gp")
     assert [each["epoch"] for each in data["epochs"]] == [1, 2, 3] and len(data["epochs"][0]["shares"]) == 10
     assert data["game"]["critic_updates"] == (5 if name == "wgan-gp" else 1) and data["train_epochs"] == EPOCHS
+    assert data["kept_epoch"] == (2 if name == "wgan-gp" else EPOCHS)
     assert data["lead"].endswith(".") and data["lesson"].endswith(".") and data["notice"] == ""
     assert about.count("<figure>") == 1 and card.lstrip().startswith("# ")
 

@@ -17,12 +17,13 @@ GANS = [name for name in RECIPES if RECIPES[name].game]
 
 
 def run(frechet=2.0, coverage=0.9, digit_kl=0.01, noise=0.01, epochs=8, seconds=800.0, accuracy=(0.8, 0.7), collapse=(),
-        device="CPU", background=0.002, blank=0.0):  # fmt: skip
+        device="CPU", background=0.002, blank=0.0, best=None):  # fmt: skip
     """A run's record as the files of its checkpoint have it."""
     values = {"frechet": frechet, "coverage": coverage, "digit_kl": digit_kl, "frechet_floor": 0.5,
               "background": background, "blank": blank}  # fmt: skip
     last = dict(zip(("real_accuracy", "generated_accuracy"), accuracy, strict=True))
-    training = {"epochs": epochs, "seconds": seconds, "device": device, "curves": {"train": [{}, last]},
+    training = {"epochs": epochs, "best_epoch": best or epochs, "seconds": seconds, "device": device,
+                "curves": {"train": [{}, last]},
                 "collapse": [{"epoch": epoch, "warning": warning} for epoch, warning in collapse]}  # fmt: skip
     return {"metrics": {name: {"value": value, "noise": noise} for name, value in values.items()}, "training": training}
 
@@ -38,7 +39,7 @@ SAID = {  # by a setting in which a variant differs from the base: a word that i
     "penalty": "gradient penalty", "spectral": "spectral normalisation", "attention": "self-attention",
     "classes": "told the digit", "learning_rate": "learning rate", "critic_rate": "critic", "betas": "betas",
     "generator_updates": "updates of the generator", "critic_updates": "update of the generator|each of the generator",
-    "average": "moving average", "dropout": "dropout",
+    "average": "moving average", "dropout": "dropout", "selected_on": "kept",
 }  # fmt: skip
 UNSAID = {"epochs", "data", "bfloat16", "critic_channels"}  # told elsewhere on the card, or part of the above
 
@@ -81,6 +82,8 @@ def test_two_standard_errors_of_the_difference_decide(difference, close):
     (run(collapse=[(2, "Hardly any sample shows 3: under 2% each.")]), "last after epoch 2, but not at the end"),
     (run(collapse=[(2, "X."), (8, "The samples cover only 0.10.")]), "ended in collapse: the samples cover only 0.10."),
     (run(), "generated images (the base's: 80% of real and 70% of generated images), and no collapse was seen."),
+    (run(best=5), "and no collapse was seen. What is kept is epoch 5, the best of its run on validation images."),
+    (run(best=5, collapse=[(8, "X.")]), "It ended in collapse: x. What is kept is epoch 5, the best of its run"),
     (run(background=0.041), "digits is grey, 4.1% of full white, where real ones are black. In its last epoch"),
     (run(background=0.0, blank=1.0), "Its pictures are empty: 100% have less ink than any training image. In its last"),
 ])  # fmt: skip

@@ -112,6 +112,14 @@ def test_the_best_epoch_by_validation_is_kept(mnist, tmp_path):
     assert model.weight.item() == 2
 
 
+def test_with_a_minus_the_epoch_with_the_highest_value_is_kept(mnist, tmp_path):
+    model, data = Plateau([1.0, 3.0, 2.0, float("nan")]), small(mnist, 200)
+    progress = loop.fit(model, NoStep(), data.train, data.validation, epochs=4, batch_size=100, seed=1,
+                        selected_on="-loss", state=tmp_path / "state.pt", run_id="x")  # fmt: skip
+    assert (progress.best_epoch, progress.best_value) == (2, -3.0)
+    assert model.weight.item() == 2
+
+
 def test_a_loss_that_is_never_a_number_is_an_error(mnist, tmp_path):
     with pytest.raises(ZooError, match="never a number"):
         run(Plateau([float("nan")] * 2), small(mnist, 200), tmp_path, epochs=2)

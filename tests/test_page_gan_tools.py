@@ -68,9 +68,19 @@ def test_the_slider_shows_the_frame_and_the_numbers_of_its_moment(opened, size, 
             continue
         row = trace("dcgan")[round(place * 10) - 1]
         assert numbers[:2] == [f"{row['critic']:.2f}", f"{row['generator']:.2f}"]
-        assert numbers[2] == f"{100 * row['real_accuracy']:.0f} %"
+        assert numbers[2] == f"{100 * row['real_accuracy']:.0f}\u00a0%"
         assert numbers[4] == (f"{epoch(int(place) - 1)['coverage']:.2f}" if place >= 1 else "–")
     assert not torch.equal(frame(page, 0), frame(page, LAST))
+
+
+def test_a_run_whose_end_was_not_kept_is_opened_where_it_was(opened):
+    page = opened("wgan-gp")
+    box = tool(page, "timeline")
+    expect(box.get_by_label("Moment of the training")).to_have_value(str(PLACES.index(2.0)))
+    expect(box.locator(".gan-epoch")).to_have_text("epoch 2, kept")
+    expect(box.locator(".gan-collapse")).to_contain_text("This run had 3 epochs; kept are the weights of epoch 2")
+    box.get_by_label("Moment of the training").fill(str(LAST))
+    expect(box.locator(".gan-epoch")).to_have_text("epoch 3")
 
 
 def test_the_shares_are_those_of_the_last_whole_epoch(opened):

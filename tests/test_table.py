@@ -141,10 +141,11 @@ def played(store: BundledStore, name: str, **training) -> None:
 def test_a_gans_row_has_its_figures_and_how_its_run_went(bundle):
     shares = {f"digit_share_{digit}": 0.1 for digit in range(10)} | {"digit_share_7": 0.0561}
     store = bundle("sagan", entries(**JUDGED, **FLOORS, **shares, copied=0.0123, background=0.0407), kind="DCGAN")
-    played(store, "sagan", collapse=[{"epoch": 2, "warning": "W."}])
+    played(store, "sagan", best_epoch=5, collapse=[{"epoch": 2, "warning": "W."}])
     found = gan_rows(store)
     assert found["`sagan`"][1:] == [
-        "8", "20 (CPU)", "3.22", "0.900", "0.912", "0.0123", "0.041", "5.6% (7)", "1.23%", "88%, 90%", "until epoch 2",
+        "8; kept: 5", "20 (CPU)", "3.22", "0.900", "0.912", "0.0123", "0.041", "5.6% (7)", "1.23%", "88%, 90%",
+        "until epoch 2",
     ]  # fmt: skip
     assert found[""] == ["real training images", "–", "–", "0.50", "0.970", "1.010", "0.0020", *["–"] * 5]
 

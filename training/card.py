@@ -49,9 +49,6 @@ FIGURES = {
 _PLAYERS = "By epoch: what both players lose, how often the critic tells real from generated images, and coverage."
 
 
-_KEPT = {True: "the best on the validation {unit}", False: "the last"}
-
-
 def mismatches(text: str, metrics: dict[str, Metric]) -> list[str]:
     """A sentence for each metric whose row of the card is not the one that belongs to its value."""
     rows = zip(metrics, _rows(metrics).split("\n"), strict=True)
@@ -111,7 +108,7 @@ def _body(recipe: Recipe, model: ZooModel, metrics: dict[str, Metric], training:
 
 {training["epochs"]} epochs of {recipe.batch_size} {unit} a batch, {_step(recipe)}, seed {recipe.seed}; \
 {training["seconds"] / 60:.1f} minutes on {training["device"]}. The weights are those of \
-epoch {training["best_epoch"]}, {_KEPT[bool(recipe.selected_on)].format(unit=unit)}.{_kept(recipe)} \
+epoch {training["best_epoch"]}, {_selected(recipe, unit)}.{_kept(recipe)} \
 `training.json` has the curves and versions.
 
 Make it again, and recompute every number above from the checkpoint:
@@ -178,6 +175,14 @@ def _step(recipe: Recipe) -> str:
 
 def _times(updates: int) -> str:
     return "1 update" if updates == 1 else f"{updates} updates"
+
+
+def _selected(recipe: Recipe, unit: str) -> str:
+    """By what the epoch was chosen."""
+    if not recipe.selected_on:
+        return "the last"
+    by = f" by their {recipe.selected_on[1:]}" if recipe.selected_on.startswith("-") else ""
+    return f"the best on the validation {unit}{by}"
 
 
 def _kept(recipe: Recipe) -> str:

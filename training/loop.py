@@ -73,12 +73,13 @@ def fit(model: ZooModel, step: Step, train: Split, validation: Split, *, epochs:
         on_epoch: Callable[[Progress], None] = lambda _: None) -> Progress:  # fmt: skip
     """Train ``model`` in place with ``step`` and leave it with the weights of its best epoch.
 
-    The best epoch has the lowest ``selected_on`` among ``losses`` over ``validation``; without one it is the last. A
-    run that diverges is stopped, with the reason in ``Progress.diverged`` and the last good epochs kept. After each the
-    whole state is written to ``state`` in one atomic move. All randomness of an epoch follows from ``seed`` and its
-    number, so a run that was killed and resumed ends with the same weights as one that was not. ``run_id`` tells
-    whether a state belongs to this run. ``on_batch(epoch, seen, of, sums of losses)`` reports progress. ``watch``, a
-    ``Timeline``, looks on: what it finds at an epoch's end joins that epoch's validation figures.
+    The best epoch has the lowest ``selected_on`` among ``losses`` over ``validation`` and what the ``watch`` finds, or
+    with a minus before the name the highest; without one it is the last. A run that diverges is stopped, with the
+    reason in ``Progress.diverged`` and the last good epochs kept. After each the whole state is written to ``state``
+    in one atomic move. All randomness of an epoch follows from ``seed`` and its number, so a run that was killed and
+    resumed ends with the same weights as one that was not. ``run_id`` tells whether a state belongs to this run.
+    ``on_batch(epoch, seen, of, sums of losses)`` reports progress. ``watch``, a ``Timeline``, looks on: what it finds
+    at an epoch's end joins that epoch's validation figures.
     """
     progress, best = Progress(), None
     if resume and state.exists():
@@ -107,7 +108,8 @@ def _note(progress: Progress, train: Averages, validation: Averages, seconds: fl
     progress.validation.append(validation)
     progress.epoch += 1
     progress.seconds += seconds
-    value = validation[selected_on] if selected_on else -progress.epoch
+    sign, name = (-1, selected_on[1:]) if selected_on.startswith("-") else (1, selected_on)
+    value = sign * validation[name] if name else -progress.epoch
     better = value < progress.best_value
     if better:
         progress.best_epoch, progress.best_value = progress.epoch, value

@@ -90,11 +90,12 @@ class Recipe:
 
     ``measure(model, data)`` returns the metrics by name, ``draw(model, data)`` the figures by file name,
     ``describe(model, data)`` the files that the page needs beside the weights, as JSON or as tensors by name.
-    ``selected_on`` names the validation loss whose best epoch is kept, or is empty where none can tell: then it is the
-    last. ``start`` names a checkpoint whose weights the run begins with. ``bfloat16`` rounds the products in training,
-    ``half`` the finished weights, which are measured and kept in half precision. A run whose mean loss leaves
-    +-``largest_loss`` has diverged and is stopped. ``game`` says how two players are trained, ``watch(model, step,
-    data, epochs)`` makes the ``Timeline`` that looks on, and ``finish`` turns the trained model into the one to keep.
+    ``selected_on`` names the validation loss whose lowest epoch is kept, with a minus before the name ("-coverage")
+    the highest, or is empty where none can tell: then it is the last. ``start`` names a checkpoint whose weights the
+    run begins with. ``bfloat16`` rounds the products in training, ``half`` the finished weights, which are measured
+    and kept in half precision. A run whose mean loss leaves +-``largest_loss`` has diverged and is stopped. ``game``
+    says how two players are trained, ``watch(model, step, data, epochs)`` makes the ``Timeline`` that looks on, and
+    ``finish`` turns the trained model into the one to keep.
     """
 
     name: str

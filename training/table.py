@@ -164,12 +164,18 @@ def _gan_row(name: str, metrics: Metrics, training: dict) -> str:
     shares = {digit: metrics[metric]["value"] for metric, digit in names.items() if metric in metrics}
     rarest = min(shares, key=shares.get, default=None)
     return _line(
-        f"`{name}`", lessons.CHANGES[name], str(training.get("epochs", NONE)), _minutes(training), *compared,
+        f"`{name}`", lessons.CHANGES[name], _epochs(training), _minutes(training), *compared,
         _cell(metrics.get("background"), 3), NONE if rarest is None else f"{shares[rarest]:.1%} ({rarest})",
         f"{metrics['copied']['value']:.2%}" if "copied" in metrics else NONE,
         ", ".join(f"{share:.0%}" for share in accuracy) if accuracy else NONE,
         _fate(training) if training else NONE,
     )  # fmt: skip
+
+
+def _epochs(training: dict) -> str:
+    """How many, and which of them was kept where it was not the last: "20; kept: 5"."""
+    last, best = training.get("epochs", NONE), training.get("best_epoch")
+    return f"{last}; kept: {best}" if best not in (None, last) else f"{last}"
 
 
 def _fate(training: dict) -> str:

@@ -8,7 +8,8 @@ BASE = "dcgan-32"
 CHANGES = {  # what is other than in the base, as part of a sentence
     "gan": "two dense networks of one hidden layer in place of convolutions, dropout in the critic, 28 by 28 pixels in "
     "place of 32 by 32, batches of 128 in place of 64, no moving average of the weights, and Adam's usual betas",
-    "dcgan": "one layer more in either network and 64 by 64 pixels in place of 32 by 32, begun from seed 2",
+    "dcgan": "one layer more in either network and 64 by 64 pixels in place of 32 by 32, begun from seed 2, and of its "
+    "epochs the best kept",
     "dcgan-32": "the base of the family",
     "dcgan-32-g2": "two updates of the generator for each of the critic, so twice as many of its own in an epoch",
     "dcgan-32-d2": "two updates of the critic for each of the generator, which so gets half as many in an epoch",
@@ -71,7 +72,15 @@ def diverged(training: dict) -> str:
 def _went_wrong(own: dict) -> str:
     """What went wrong in a run, as sentences; "" for nothing."""
     stopped = f"The run {diverged(own)} and was stopped; what is kept is from before." if diverged(own) else ""
-    return " ".join(filter(None, [_collapsed(own), stopped]))
+    return " ".join(filter(None, [_collapsed(own), stopped, _kept(own)]))
+
+
+def _kept(training: dict) -> str:
+    """Which epoch was kept, as a sentence; "" for the last, or if unknown."""
+    best, last = training.get("best_epoch"), training.get("epochs")
+    if not (best and last) or best == last:
+        return ""
+    return f"What is kept is epoch {best}, the best of its run on validation images."
 
 
 def _collapsed(training: dict) -> str:
@@ -158,9 +167,9 @@ def _players(own: dict, base: dict | None) -> str:
         return said
     beside = f" (the base's: {_shares(its)})" if its else ""
     text = f"In its last epoch the critic was right on {_shares(accuracy)}{beside}"
-    if said or "collapse" not in own:
+    if collapse(own) or diverged(own) or "collapse" not in own:
         return f"{text}. {said}".strip()
-    return f"{text}, and no collapse was seen."
+    return f"{text}, and no collapse was seen. {said}".strip()
 
 
 def _shares(accuracy: tuple[float, float]) -> str:
