@@ -36,7 +36,7 @@ window.zooGan = window.zooGan || {};
       this.thumbs.replaceChildren(...ours.thumbs(this.pool, { isOn: ({ key }) => this.chosen.includes(key), press: ({ key }) => this.press(key) }));
       if (focused) [...this.thumbs.children].find(({ dataset }) => dataset.key === focused)?.focus();
       const count = this.chosen.length;
-      this.note.textContent = count === 0 ? "choose at least one" : count === 1 ? "one sample" : `mean of ${count} samples`;
+      this.note.textContent = count === 0 ? "choose at least one" : count === 1 ? "one sample; with more, their mean" : `mean of ${count} samples`;
     }
 
     press(key) {
@@ -145,7 +145,7 @@ window.zooGan = window.zooGan || {};
     }
 
     explain({ length, typical, label }, seen) {
-      const judged = seen?.judged ? `The judge, a network that reads digits, takes it for a ${seen.judged.digit} (${ours.chance(seen.judged.confidence)} sure).` : "";
+      const judged = seen?.judged ? `The judge, a network that reads digits, takes it for ${ours.aDigit(seen.judged.digit)} (${ours.chance(seen.judged.confidence)} sure; it has to name one of the ten).` : "";
       const real = seen?.rank ? ` ${ours.convincing(seen.rank)}` : "";
       this.reading.textContent = judged + real;
       const digit = label === null ? "" : ` The digit asked for is a’s, ${label}: here z holds only the handwriting.`;

@@ -94,7 +94,8 @@ window.zooGan = window.zooGan || {};
       this.table = el("table", { className: "zoo-metrics gan-compare-table" });
       this.coverage = ours.chart("Coverage of both over their trainings");
       this.names = el("p", { className: "gan-legend" });
-      this.spread = el("figure", { className: "gan-coverage" }, el("h4", { textContent: "Coverage after every epoch" }), this.names, this.coverage.canvas);
+      this.spread = el("figure", { className: "gan-coverage" }, el("h4", { textContent: "Coverage after every epoch" }), this.names, this.coverage.canvas,
+        el("p", { className: "gan-small", textContent: "Counted with 1,000 samples and validation images; the table has the figure of 10,000 and of test images." }));
       box.append(this.presets, this.guide, el("div", { className: "gan-row gan-choices" }, this.makeSeed(), this.noise),
         el("div", { className: "gan-compare" }, ...this.sides.map(({ element }) => element)), this.spread, el("div", { className: "gan-scroll" }, this.table));
       this.send = zoo.newestOnly((request) => this.fetch(request));
@@ -212,7 +213,8 @@ window.zooGan = window.zooGan || {};
 
   ours.tool("compare", {
     title: "Compare",
-    lead: "Two models side by side on the same noise: what they draw, how their two players fared over the training, and what they score.",
+    lead: "Two models side by side, on the same noise where both can draw: what they draw, how their two players fared over the training, and what they score. "
+      + "1:1 and 2:1 are steps of the generator to steps of the critic.",
     applies: (model) => model.models.length + (model.others?.length ?? 0) > 1,
     make: (box, viewer) => new Compare(box, viewer),
   });

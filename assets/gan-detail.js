@@ -153,8 +153,8 @@ window.zooGan = window.zooGan || {};
       }
       const { image, label, index, distance, typical } = nearest;
       ours.paint(theirs, ours.bytes(image));
-      theirs.setAttribute("aria-label", `Nearest training image, a ${label}`);
-      text.textContent = `Of all training images number ${index}, a ${label}, is the most like it: ${distance.toFixed(1)} apart. A copy would be 0 apart`
+      theirs.setAttribute("aria-label", `Nearest training image, ${ours.aDigit(label)}`);
+      text.textContent = `Of all training images number ${index}, ${ours.aDigit(label)}, is the most like it: ${distance.toFixed(1)} apart. A copy would be 0 apart`
         + `${Number.isFinite(typical) ? `; real digits that were never trained on are ${typical.toFixed(1)} from theirs on average.` : "."}`;
     }
   }
@@ -182,9 +182,9 @@ window.zooGan = window.zooGan || {};
   ours.chance = (p) => (p > 0.995 ? "more than 99\u00a0%" : p < 0.005 ? "less than 1\u00a0%" : ours.percent(p));
 
   function judgement({ digit, confidence }, asked) {
-    const read = `The judge, another network that reads digits, sees a ${digit} (${ours.chance(confidence)} sure)`;
+    const read = `The judge, another network that reads digits, sees ${ours.aDigit(digit)} (${ours.chance(confidence)} sure)`;
     if (asked === null || asked === undefined) return `${read}.`;
-    return digit === asked ? `${read}, as was asked for.` : `${read}; a ${asked} was asked for.`;
+    return digit === asked ? `${read}, as was asked for.` : `${read}; ${ours.aDigit(asked)} was asked for.`;
   }
 
   ours.sampleText = ({ seed, index, label, truncation }) => [`Sample ${index} of seed ${seed}`, ...(label === null ? [] : [`asked for a ${label}`]),

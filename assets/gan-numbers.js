@@ -53,6 +53,7 @@ window.zooGan = window.zooGan || {};
       const seed = this.seed.read();
       this.input.setAttribute("aria-invalid", Boolean(error));
       this.problem.textContent = error ?? (seed === null ? ours.SEED_RULE : "");
+      this.line.classList.toggle("is-waiting", Boolean(error) || seed === null); // it is of another number
       this.truncation = this.viewer.truncation;
       if (digits && seed !== null) this.send({ digits, seed, mode: this.mode, truncation: this.truncation, model: this.viewer.model });
     }

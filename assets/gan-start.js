@@ -69,6 +69,7 @@ window.zooGan = window.zooGan || {};
     return { parts: [zoo.el("label", { className: "zoo-field" }, label, input), button], read: () => ours.readSeed(input) };
   };
 
+  ours.aDigit = (digit) => `${digit === 8 ? "an" : "a"} ${digit}`;
   ours.percent = (share) => `${Math.round(100 * share)}\u00a0%`;
   ours.digitText = (digit) => (digit === null || digit === undefined ? "all digits" : `digit ${digit}`);
 })();

@@ -68,10 +68,10 @@ window.zooGan = window.zooGan || {};
       const beside = el("div", { className: "gan-moment" }, el("h4", { textContent: "At this moment" }), this.numbers,
         this.sharesTitle, this.shares);
       const loss = el("figure", {}, el("h4", { textContent: "What each player is losing" }), ours.legend([["the critic’s loss", "gan-critic"],
-        ["the generator’s loss", "gan-generator"]]), this.losses.canvas, el("figcaption", { textContent: "Press a place in a chart to go there. In a healthy game neither line "
-        + "falls to its floor: as one player gets better, it gets harder for the other." }));
+        ["the generator’s loss", "gan-generator"]]), this.losses.canvas, (this.advice = el("figcaption")));
       const spread = el("figure", {}, el("h4", { textContent: "Coverage" }), ours.legend([["share of real digits with a sample close by", "zoo-accent"]]), this.coverage.canvas,
-        el("figcaption", { textContent: "Measured with 1,000 samples after every epoch. It is low where the generator draws only some kinds of digits." }));
+        el("figcaption", { textContent: "Measured with 1,000 samples and validation images after every epoch; the figure below is of 10,000 and of test images. It is low where the "
+        + "generator draws only some kinds of digits." }));
       this.charts = el("div", { className: "gan-charts" }, loss, spread);
       this.box.append(this.noFilm, el("div", { className: "gan-timeline" }, this.film, beside), this.charts, this.collapse);
     }
@@ -106,6 +106,9 @@ window.zooGan = window.zooGan || {};
       const to = Math.max(last ?? 0, trace.at(-1)?.epoch ?? 0, timeline?.places.at(-1) ?? 0, 1);
       const marks = (timeline?.collapse ?? []).map(({ epoch }) => epoch);
       this.losses.show(ours.lossChart(trace, { to, marks }));
+      this.advice.textContent = `Press a place in a chart to go there. ${this.viewer.model.objective === "wasserstein"
+        ? "The nearer the critic’s loss is to 0, the nearer the digits are to real ones by its measure."
+        : "In a healthy game neither line falls to its floor: as one player gets better, it gets harder for the other."}`;
       this.coverage.canvas.parentElement.hidden = !epochs.length;
       const points = epochs.map(({ epoch, coverage }) => [epoch, coverage]);
       this.coverage.show({ x: [0, to], y: [0, 1], yTicks: [0, 0.5, 1], xText: "epoch", marks, lines: [{ color: "zoo-accent", points, dots: points.length < 40 }] });
@@ -167,7 +170,7 @@ window.zooGan = window.zooGan || {};
     }
 
     fillShares(done) {
-      this.sharesTitle.textContent = done ? `Which digits it draws, after epoch ${done.epoch}` : "Which digits it draws";
+      this.sharesTitle.textContent = done ? `Which digits the judge sees, after epoch ${done.epoch}` : "Which digits the judge sees";
       const shares = done?.shares ?? Array(10).fill(0);
       const most = Math.max(0.2, ...shares);
       this.shares.setAttribute("aria-label", done ? shares.map((value, digit) => `${digit}: ${Math.round(100 * value)} %`).join(", ") : "Not measured before the first epoch’s end");
@@ -185,9 +188,10 @@ window.zooGan = window.zooGan || {};
       const { timeline } = this.viewer.model;
       this.collapse.hidden = !timeline;
       const what = "A generator collapses when it finds a few pictures that fool the critic and draws nothing else: some digits vanish, or coverage falls. "
-        + "Or the critic wins so early that the generator hears nothing to learn from, and draws one and the same picture from any noise.";
+        + "Or the critic wins so early that the generator hears nothing to learn from, and draws one and the same picture from any noise. (Of the first two epochs nothing is said: digits may not have come yet.)";
       const { kept_epoch: kept, train_epochs: last } = this.viewer.model;
       const saved = this.keptEarlier() ? ` This run had ${last} epochs; kept are the weights of epoch ${kept}, the best of them on validation images, and the digits above are drawn with those.` : "";
+      const empty = this.viewer.model.metrics?.blank?.value > 0.5 ? " So it was here: at the end its pictures are empty, and the judge, who has to name some digit, says the same of all." : "";
       const title = el("h4", { textContent: collapse.length ? `Collapse was noticed at ${collapse.length > 1 ? "epochs" : "epoch"} ${ours.ranges(collapse.map(({ epoch }) => epoch))}`
         : "No collapse was noticed in this run" });
       const spells = []; // epochs in a row, with what was said after the last of them
@@ -199,7 +203,7 @@ window.zooGan = window.zooGan || {};
         const button = zoo.button(first === last ? `Epoch ${first}` : `Epochs ${first}–${last}`, () => this.toEpoch(last));
         return el("li", {}, button, el("span", { textContent: warning }));
       });
-      this.collapse.replaceChildren(title, el("p", { className: "gan-small", textContent: what + saved }), ...(list.length ? [el("ul", {}, ...list)] : []));
+      this.collapse.replaceChildren(title, el("p", { className: "gan-small", textContent: what + empty + saved }), ...(list.length ? [el("ul", {}, ...list)] : []));
     }
   }
 

@@ -114,8 +114,9 @@ window.zooGan = window.zooGan || {};
       if (focused) [...this.thumbs.children].find(({ dataset }) => dataset.key === focused)?.focus();
       const pinned = this.pool.points().filter((point) => point.pinned).length;
       this.allPins.disabled = pinned < 2;
+      const others = pinned > 1 && !this.chosen.some((point) => point.pinned) ? " To walk between your pins, press All pinned samples." : "";
       this.hint.textContent = this.chosen.length < 2 ? "Choose at least two samples, in the order in which to walk."
-        : pinned ? "The numbers are the order of the way; press a sample to take it off or to put it at the end."
+        : pinned ? "The numbers are the order of the way; press a sample to take it off or to put it at the end." + others
           : "Pin samples in the grid above, and they can be chosen here too.";
     }
 

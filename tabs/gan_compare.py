@@ -31,9 +31,9 @@ PARTS = {  # what two GANs can differ in, as a sentence names it: the most telli
     "they go. Look at the coverage along the training.",
     "batch normalisation": "Batch normalisation keeps the numbers inside a network in a steady range. Without it the "
     "game is harder to balance: look at the losses along the training, and at what is left of the digits.",
-    "the turns in the game": "They took turns differently. Either critic learns once from every batch of images, so "
-    "it is the generator that learns more or less often. One that moves seldom hears better judgements, but fewer of "
-    "them, and a critic far ahead leaves it little to learn from. Look at the critic's accuracies.",
+    "the turns in the game": "They took turns differently. Either critic takes one step for every batch of images, so "
+    "it is the generator that takes more or fewer steps in an epoch. Look how often the critic is right: one that "
+    "nearly always is has run ahead, and leaves the generator little to learn from.",
     "the size of the pictures": "They draw pictures of different sizes; the figures are of both at 28 by 28 pixels. "
     "Larger pictures take a layer more and much more time.",
     "spectral normalisation": "Spectral normalisation keeps the critic from changing its mind too steeply. Look how "
@@ -132,8 +132,8 @@ def ahead(left: Checkpoint, right: Checkpoint) -> str:
     better = measures.winner("frechet", *found)
     if better is None:
         return f"Their Fréchet distances, {figures}, are too near to each other to call one better."
-    name = (left if better == "left" else right).name
-    return f"By the Fréchet distance ({figures}; less is better) {name} is ahead."
+    ahead = left if better == "left" else right
+    return f"By the Fréchet distance ({figures}; less is better) {either(ahead.name).title(ahead.name)} is ahead."
 
 
 def longer(left: Checkpoint, right: Checkpoint) -> str:

@@ -69,6 +69,7 @@ def test_a_gan_has_a_timeline_of_at_most_a_megabyte_and_seldom_its_critic(name):
     folder = BundledStore().resolve(name)
     assert (folder / "timeline.png").stat().st_size <= 1_000_000
     assert json.loads((folder / "config.json").read_text())["critic"] == (name in ("gan", "dcgan"))
+    assert {"background", "background_floor", "blank", "copied"} <= card(name).keys()  # no card is of an older version
 
 
 def test_a_record_is_all_but_the_weights(tmp_path):

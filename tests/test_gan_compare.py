@@ -74,8 +74,8 @@ def test_the_guide_goes_by_what_the_two_differ_in(left, right, words):
 
 
 @pytest.mark.parametrize(("left", "right", "words"), [
-    ("dcgan-32", "wgan-gp", "(20.00 and 15.00; less is better) wgan-gp is ahead."),
-    (RECORD, "dcgan-32", "(80.00 and 20.00; less is better) dcgan-32 is ahead."),
+    ("dcgan-32", "wgan-gp", "(20.00 and 15.00; less is better) Untrained wgan-gp is ahead."),
+    (RECORD, "dcgan-32", "(80.00 and 20.00; less is better) Untrained dcgan-32 is ahead."),
     ("dcgan-32", "dcgan", "20.00 and 20.00, are too near to each other to call one better."),
 ])  # fmt: skip
 def test_the_guide_says_who_is_ahead_if_that_can_be_told(left, right, words):

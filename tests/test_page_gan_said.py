@@ -45,7 +45,7 @@ def test_what_is_said_of_a_sample_is_what_the_model_the_judge_and_mnist_say(open
         filled = bar.evaluate("it => it.firstChild.getBoundingClientRect().width / it.getBoundingClientRect().width")
         assert filled == pytest.approx(rank[kind], abs=0.01)
     expect(said).to_contain_text(f"Its output for this image alone: {answer['probability']:.2f}; it learned on whole")
-    expect(said).to_contain_text(f"sees a {judged['digit']} (")
+    expect(said).to_contain_text(f"sees {'an' if judged['digit'] == 8 else 'a'} {judged['digit']} (")
     expect(said).to_contain_text(
         f"number {nearest['index']}, a {nearest['label']}, is the most like it: {nearest['distance']:.1f}"
     )
