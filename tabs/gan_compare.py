@@ -137,8 +137,10 @@ def ahead(left: Checkpoint, right: Checkpoint) -> str:
 
 
 def longer(left: Checkpoint, right: Checkpoint) -> str:
-    """A word on trainings of different lengths."""
-    epochs = [common.read_json(each, "training.json").get("epochs") for each in (left, right)]
+    """A word on trainings of different lengths, up to the epochs whose weights were kept."""
+    runs = [common.read_json(each, "training.json") for each in (left, right)]
+    epochs = [run.get("best_epoch", run.get("epochs")) for run in runs]
     if not all(map(is_number, epochs)) or epochs[0] == epochs[1]:
         return ""
-    return f"{left.name} was trained for {epochs[0]} epochs, {right.name} for {epochs[1]}: part of it may be just that."
+    kept = f"{left.name} has the weights of epoch {epochs[0]}, {right.name} those of epoch {epochs[1]}"
+    return f"{kept}: part of it may be just that."

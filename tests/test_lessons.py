@@ -78,6 +78,7 @@ def test_two_standard_errors_of_the_difference_decide(difference, close):
     (run(seconds=820.0), "an epoch takes as long (102 s)"),
     (run(seconds=40.0, device="H100"), "5.0 s an epoch, on another device"),
     (run(epochs=20, seconds=2000.0), "20 epochs of training in place of 8"),
+    (run(epochs=20, best=5), "20 epochs of training, of which epoch 5 is kept, in place of 8"),
     (run(accuracy=(0.99, 0.5)), "right on 99% of real and 50% of generated images"),
     (run(collapse=[(2, "Hardly any sample shows 3: under 2% each.")]), "last after epoch 2, but not at the end"),
     (run(collapse=[(2, "X."), (8, "The samples cover only 0.10.")]), "ended in collapse: the samples cover only 0.10."),

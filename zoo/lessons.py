@@ -8,8 +8,8 @@ BASE = "dcgan-32"
 CHANGES = {  # what is other than in the base, as part of a sentence
     "gan": "two dense networks of one hidden layer in place of convolutions, dropout in the critic, 28 by 28 pixels in "
     "place of 32 by 32, batches of 128 in place of 64, no moving average of the weights, and Adam's usual betas",
-    "dcgan": "one layer more in either network and 64 by 64 pixels in place of 32 by 32, begun from seed 2, and of its "
-    "epochs the best kept",
+    "dcgan": "one layer more in either network and 64 by 64 pixels in place of 32 by 32; begun from seed 2, "
+    "after a run from seed 1 in which the critic won at once, and of its epochs the best kept",
     "dcgan-32": "the base of the family",
     "dcgan-32-g2": "two updates of the generator for each of the critic, so twice as many of its own in an epoch",
     "dcgan-32-d2": "two updates of the critic for each of the generator, which so gets half as many in an epoch",
@@ -99,7 +99,9 @@ def _change(name: str, own: dict, base: dict | None) -> str:
         return "The base that every variant of the family is compared with."
     epochs = own.get("epochs")
     if base and epochs and base.get("epochs") not in (None, epochs):
-        return f"The change: {CHANGES[name]}; {_epochs(epochs)} of training in place of {base['epochs']}."
+        best = own.get("best_epoch", epochs)
+        kept = f", of which epoch {best} is kept," if best != epochs else ""
+        return f"The change: {CHANGES[name]}; {_epochs(epochs)} of training{kept} in place of {base['epochs']}."
     return f"The change: {CHANGES[name]}."
 
 

@@ -119,8 +119,7 @@ def _memory(drawn: Tensor, real: Tensor, known: int) -> dict[str, Metric]:
 def background(drawn: Tensor, data: Data) -> dict[str, Metric]:
     """``background``: how bright images (n, 1, 28, 28) in [0, 1] are where training images are black; its ``_floor``.
 
-    A critic with batch normalisation that judges real and generated images in batches of their own hardly notices when
-    all of one kind are a little paler. Empty for data without places that are always black.
+    Empty for data without places that are always black.
     """
     black = data.train.images.count_nonzero(0) <= RARE * len(data.train)  # (1, 28, 28)
     if not black.any():
