@@ -62,6 +62,15 @@ def same(left: list[int], right: list[int]) -> bool:
     return len(left) == len(right) == 784 and max(abs(a - b) for a, b in zip(left, right, strict=True)) <= 1
 
 
+def shows_its_code(page) -> bool:
+    """Whether the digit shown is what PyTorch draws for the code the page holds, both read at one moment."""
+    for _ in range(100):
+        before, picture, wanted = code(page), shown(page), expected(page)
+        if code(page) == before:
+            return same(picture, wanted)
+    return False
+
+
 def wait_for_other_code(page, before: list[float]) -> None:
     page.wait_for_function(f"before => {EXPLORER}.code().some((value, i) => value !== before[i])", arg=before)
     settle(page)

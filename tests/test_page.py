@@ -8,11 +8,10 @@ from page import (
     choose,
     code,
     draw_seed,
-    expected,
     reset,
-    same,
     settle,
     shown,
+    shows_its_code,
     wait_for_other_code,
 )
 from playwright.sync_api import expect
@@ -28,7 +27,7 @@ def test_the_page_decodes_as_pytorch_does(open_page, title, name):
     choose(page, title, name)
     for seed in range(8):
         draw_seed(page, seed)
-        assert same(shown(page), expected(page))
+        assert shows_its_code(page)
     pixels = page.evaluate(f"{EXPLORER}.pixels()")
     exact = [value for row in vae.decoded(name, code(page))["pixels"] for value in row]
     assert max(abs(a - b) for a, b in zip(pixels, exact, strict=True)) < 1 / 255
@@ -54,7 +53,7 @@ def test_a_drag_ends_on_its_last_value_and_asks_the_server_nothing(open_page):
     assert final == pytest.approx(code(page)[index], abs=1e-5)
     low, high = float(slider.get_attribute("min")), float(slider.get_attribute("max"))
     assert low + 0.7 * (high - low) < final < low + 0.9 * (high - low)
-    assert same(shown(page), expected(page))
+    assert shows_its_code(page)
     assert asked == []
 
 
@@ -81,7 +80,7 @@ def test_drawing_moves_the_sliders_and_shows_what_the_network_got(open_page):
     page.wait_for_timeout(500)  # the last of the stroke's codes
     seen = page.locator(".latents-seen canvas").evaluate(PIXELS)
     assert max(seen) > 200
-    assert same(shown(page), expected(page))
+    assert shows_its_code(page)
     drawn = shown(page)
     ink = [drawn[row * 28 + column] for row in range(8, 20) for column in range(12, 16)]
     assert sum(ink) / len(ink) > 3 * sum(drawn) / 784  # a vertical stroke comes back as a vertical stroke
@@ -94,7 +93,7 @@ def test_each_example_drawing_is_encoded(open_page, digit):
     before = code(page)
     page.get_by_role("button", name=f"Example drawing of a {digit}").click()
     wait_for_other_code(page, before)
-    assert same(shown(page), expected(page))
+    assert shows_its_code(page)
 
 
 def test_a_seed_gives_the_same_digit_again_and_reset_goes_home(open_page):
@@ -107,7 +106,7 @@ def test_a_seed_gives_the_same_digit_again_and_reset_goes_home(open_page):
     assert code(page) == first
     reset(page)
     assert set(code(page)) == {0.0}
-    assert same(shown(page), expected(page))
+    assert shows_its_code(page)
 
 
 def test_a_hand_on_a_slider_lets_the_others_arrive(open_page):
@@ -130,7 +129,7 @@ def test_a_hand_on_a_slider_lets_the_others_arrive(open_page):
     page.wait_for_timeout(600)
     moved = [i for i, (a, b) in enumerate(zip(code(page), arrived, strict=True)) if abs(a - b) > 1e-6]
     assert len(moved) == 1 and code(page)[moved[0]] == pytest.approx(1.5, abs=1e-5)
-    assert same(shown(page), expected(page))
+    assert shows_its_code(page)
 
 
 def test_the_pages_own_fonts_are_loaded(open_page):
@@ -142,7 +141,7 @@ def test_the_pages_own_fonts_are_loaded(open_page):
 def test_the_page_begins_with_a_drawing_and_its_code(open_page):
     page = open_page()
     assert max(page.locator(".latents-seen canvas").evaluate(PIXELS)) > 200
-    assert same(shown(page), expected(page))
+    assert shows_its_code(page)
 
 
 def test_back_to_the_drawing_after_moving_on(open_page):
@@ -213,7 +212,7 @@ def test_with_the_keyboard_alone(open_page):
     page.keyboard.up(" ")
     page.wait_for_function("document.querySelector('.latents-seen canvas').getContext('2d')"
                            ".getImageData(0, 0, 28, 28).data.some((v, i) => i % 4 === 0 && v > 200)")  # fmt: skip
-    assert same(shown(page), expected(page))
+    assert shows_its_code(page)
 
 
 def test_a_phone_shows_everything_without_scrolling_sideways(open_page):
@@ -224,7 +223,7 @@ def test_a_phone_shows_everything_without_scrolling_sideways(open_page):
     page.get_by_role("button", name="Example drawing of a 4").scroll_into_view_if_needed()
     page.get_by_role("button", name="Example drawing of a 4").tap()
     page.wait_for_timeout(500)
-    assert same(shown(page), expected(page))
+    assert shows_its_code(page)
 
 
 CONTRAST = """element => {
@@ -268,7 +267,7 @@ def test_without_the_server_the_sliders_go_on_and_a_drawing_says_so(open_page):
     page.route("**/*", lambda route: route.abort())
     page.locator(".latents-slider input").first.focus()
     page.keyboard.press("ArrowRight")
-    assert same(shown(page), expected(page))
+    assert shows_its_code(page)
     page.get_by_role("button", name="Example drawing of a 2").click()
     expect(page.locator(".latents-status")).to_contain_text("did not answer")
 

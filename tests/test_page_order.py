@@ -8,12 +8,10 @@ from page import (
     VAE_2,
     choose,
     code,
-    expected,
     held_back,
     open_tool,
-    same,
     settle,
-    shown,
+    shows_its_code,
     tab_with_every_kind,
 )
 from playwright.sync_api import expect
@@ -52,7 +50,7 @@ def test_no_code_of_one_model_is_decoded_by_the_next(open_page, name, length):
         page.wait_for_function(f"{EXPLORER}.digit()?.answer.code.length === 2")
         settle(page)
     page.wait_for_load_state("networkidle")
-    assert same(shown(page), expected(page))
+    assert shows_its_code(page)
     expect(page.locator(".latents-status")).to_be_empty()
     assert page.evaluate(f"{EXPLORER}.decode([{[1.0] * length}])") is None  # too long a code: no picture of it
 
@@ -69,7 +67,7 @@ def test_a_hand_on_a_slider_does_not_undo_the_digit_that_is_being_encoded(open_p
     page.wait_for_function(f"{EXPLORER}.digit().request.test === 7")
     settle(page)
     assert code(page) == moved
-    assert same(shown(page), expected(page))
+    assert shows_its_code(page)
     assert max(page.locator(".latents-pad").evaluate(PIXELS)) > 200
     assert page.locator(".latents-label").inner_text() == f"labelled {mnist.test.labels[7]}"
     band = page.locator(".latents-band").first.get_attribute("title")
