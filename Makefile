@@ -42,6 +42,6 @@ $(VENV)/training: training/requirements.txt $(VENV)/app
 # The browser tests use the chromium or chrome there is; without one, Playwright fetches its own.
 $(VENV)/test: tests/requirements.txt $(VENV)/training
 	$(BIN)/python -m pip install --quiet -r requirements.txt -r training/requirements.txt -r tests/requirements.txt
-	for name in chromium chromium-browser google-chrome; do command -v $$name && exit; done; \
+	for name in chromium-headless-shell chromium chromium-browser google-chrome; do command -v $$name && exit; done; \
 		$(BIN)/playwright install --with-deps chromium
 	touch $@

@@ -56,16 +56,17 @@ window.zooGan = window.zooGan || {};
         lines: [line("real_accuracy", "gan-second"), line("generated_accuracy", "gan-third")] });
     }
 
-    // 25 samples of the seed, as they come; of a mere record the last pictures of its training.
-    async draw(viewer, seed) {
+    // 25 samples of the seed, as they come; or, where one of the two is a mere record, pictures of the training.
+    async draw(viewer, seed, trained) {
       const mine = ++this.asked;
       const { side } = this;
       const drawable = side.drawable !== false;
-      [this.sheet.hidden, this.film.hidden] = [!drawable, drawable];
-      this.record.textContent = drawable ? "" : "Its weights are not in this app, so nothing new can be drawn; these are the last pictures of its training. "
+      const film = !drawable || (trained && Boolean(side.timeline));
+      [this.sheet.hidden, this.film.hidden] = [film, !film];
+      this.record.textContent = drawable ? "" : "Its weights are not in this app, so nothing new can be drawn. "
         + `To have it whole: python -m training train ${side.name}`;
-      this.heading.textContent = drawable ? `${COUNT} samples` : "The end of its training";
-      if (!drawable) return this.drawFilm(side, mine);
+      this.heading.textContent = film ? "Pictures of its training" : `${COUNT} samples`;
+      if (film) return this.drawFilm(side, mine);
       if (this.sheet.children.length !== COUNT) this.sheet.replaceChildren(...Array.from({ length: COUNT }, (_, i) => ours.screen(`Sample ${i} of the model on the ${this.name}`)));
       for (let first = 0; first < COUNT; first += ours.CHUNK) {
         const count = Math.min(ours.CHUNK, COUNT - first);
@@ -75,18 +76,22 @@ window.zooGan = window.zooGan || {};
       }
     }
 
-    async drawFilm({ title, timeline }, mine) {
+    // The frame of the weights that were kept: the last one, but of a run that was lost an earlier one.
+    async drawFilm({ title, timeline, kept_epoch: kept }, mine) {
       this.film.hidden = !timeline;
       if (!timeline) return;
-      this.film.setAttribute("aria-label", `${timeline.count} pictures from the end of the training of ${title}`);
+      const at = ours.nearest(timeline.places, kept ?? Infinity);
+      const when = ours.epochText(timeline.places[at]);
+      this.heading.textContent = `Pictures of its training, ${when}`;
+      this.film.setAttribute("aria-label", `${timeline.count} pictures of the training of ${title}, ${when}`);
       const picture = await ours.frames(timeline).catch(() => null);
-      if (picture && mine === this.asked) ours.paintFrame(this.film, picture, timeline, timeline.places.length - 1, 5);
+      if (picture && mine === this.asked) ours.paintFrame(this.film, picture, timeline, at, 5);
     }
   }
 
   class Compare {
     constructor(box, viewer) {
-      Object.assign(this, { viewer, seed: 1 });
+      Object.assign(this, { box, viewer, seed: 1 });
       this.presets = el("div", { className: "gan-row gan-choices", role: "group", "aria-label": "Pairs worth comparing" });
       this.sides = ["left", "right"].map((name) => new Side(name, () => this.ask()));
       this.guide = el("p", { className: "gan-text gan-guide" });
@@ -96,7 +101,7 @@ window.zooGan = window.zooGan || {};
       this.names = el("p", { className: "gan-legend" });
       this.spread = el("figure", { className: "gan-coverage" }, el("h4", { textContent: "Coverage after every epoch" }), this.names, this.coverage.canvas,
         el("p", { className: "gan-small", textContent: "Counted with 1,000 samples and validation images; the table has the figure of 10,000 and of test images." }));
-      box.append(this.presets, this.guide, el("div", { className: "gan-row gan-choices" }, this.makeSeed(), this.noise),
+      box.append(this.presets, this.guide, el("div", { className: "gan-row gan-choices" }, (this.seeds = this.makeSeed()), this.noise),
         el("div", { className: "gan-compare" }, ...this.sides.map(({ element }) => element)), this.spread, el("div", { className: "gan-scroll" }, this.table));
       this.send = zoo.newestOnly((request) => this.fetch(request));
       this.redraw = zoo.newestOnly(() => this.drawSides());
@@ -141,6 +146,7 @@ window.zooGan = window.zooGan || {};
       const [left, right] = this.sides.map(({ field }) => field.value);
       if (!left || !right) return;
       for (const button of this.presets.children) button.setAttribute("aria-pressed", button.pair === `${left} ${right}`);
+      this.wait(this.shown !== `${left} ${right}`);
       this.send({ left, right });
     }
 
@@ -149,8 +155,11 @@ window.zooGan = window.zooGan || {};
       const [one, two] = this.sides.map(({ field }) => field.value);
       if (!answer || one !== left || two !== right) return;
       const both = [answer.left, answer.right];
+      this.shown = `${left} ${right}`;
+      this.wait(false);
       this.guide.textContent = answer.guide;
       this.noise.textContent = noiseText(...both);
+      this.seeds.hidden = both.some(isRecord) && both.every(({ timeline }) => timeline); // no new pictures, no noise to choose
       this.fillTable(answer);
       const to = Math.max(1, ...both.flatMap(({ trace, epochs }) => [trace?.at(-1)?.epoch ?? 0, epochs?.at(-1)?.epoch ?? 0]));
       const y = commonSpan(both.map(({ trace }) => trace ?? []));
@@ -159,8 +168,13 @@ window.zooGan = window.zooGan || {};
       this.redraw();
     }
 
+    // What is shown is dimmed as long as it is of another pair than the chosen one.
+    wait(is) { this.box.classList.toggle("is-waiting", is); }
+
     async drawSides() {
-      await Promise.all(this.sides.filter(({ side }) => side).map((side) => side.draw(this.viewer, this.seed)));
+      const there = this.sides.filter(({ side }) => side);
+      const trained = there.some(({ side }) => isRecord(side));
+      await Promise.all(there.map((side) => side.draw(this.viewer, this.seed, trained)));
     }
 
     showCoverage(both, to) {
@@ -199,11 +213,16 @@ window.zooGan = window.zooGan || {};
     return spans.every(([low, high]) => all[1] - all[0] < 4 * (high - low)) ? all : undefined;
   }
 
+  // Whether only the record of a run is here, without the weights.
+  const isRecord = ({ drawable }) => drawable === false;
+
   function noiseText(left, right) {
     if (left.name === right.name) return "";
-    const records = [left, right].filter(({ drawable }) => drawable === false);
-    if (records.length > 1) return "Neither can draw here. The pictures of both trainings are made of the same random numbers, place by place.";
-    if (records.length) return "One of them cannot draw here; the pictures of its training are from a noise of their own.";
+    const records = [left, right].filter(isRecord).length;
+    if (records && left.timeline && right.timeline && left.latent_dim === right.latent_dim) {
+      return `${records > 1 ? "Neither" : "One of them"} can${records > 1 ? "" : "not"} draw here, so both show pictures of their trainings, made of the same random numbers, place by place.`;
+    }
+    if (records) return "One of them cannot draw here; the pictures of its training are from a noise of their own.";
     if (left.latent_dim !== right.latent_dim) return `The noise cannot be the same: one draws from ${left.latent_dim} random numbers, the other from ${right.latent_dim} numbers.`;
     if (Boolean(left.classes) !== Boolean(right.classes)) {
       return "Both get the same random numbers, but one is also told which digit to draw, so its pictures are in order and are not those of the other.";

@@ -8,6 +8,10 @@ window.zooGan = window.zooGan || {};
   const SPEED = 5; // frames a second
 
   const epochText = (place) => (place === 0 ? "before training" : `epoch ${Number(place.toFixed(1))}`);
+  ours.epochText = epochText;
+
+  // Which of the places is nearest to an epoch; the last one for one beyond.
+  ours.nearest = (places, epoch) => places.reduce((best, place, i) => (Math.abs(place - epoch) < Math.abs(places[best] - epoch) ? i : best), places.length - 1);
 
   // Frame `at` of the picture that has them all, one below the other, onto a canvas of `columns` images a row.
   ours.paintFrame = (canvas, picture, { count, columns: inRow, gap, size }, at, columns = inRow) => {
@@ -107,7 +111,8 @@ window.zooGan = window.zooGan || {};
       const marks = (timeline?.collapse ?? []).map(({ epoch }) => epoch);
       this.losses.show(ours.lossChart(trace, { to, marks }));
       this.advice.textContent = `Press a place in a chart to go there. ${this.viewer.model.objective === "wasserstein"
-        ? "The nearer the critic’s loss is to 0, the nearer the digits are to real ones by its measure."
+        ? "The nearer the critic’s loss is to 0, the nearer the digits are to real ones by its measure. Its scores have no zero of their own: what lies above the middle "
+          + "between its averages on real and on generated images counts as taken for real."
         : "In a healthy game neither line falls to its floor: as one player gets better, it gets harder for the other."}`;
       this.coverage.canvas.parentElement.hidden = !epochs.length;
       const points = epochs.map(({ epoch, coverage }) => [epoch, coverage]);
@@ -123,9 +128,8 @@ window.zooGan = window.zooGan || {};
     toEpoch(epoch) {
       const places = this.places();
       if (!places.length) return;
-      const nearest = places.reduce((best, place, i) => (Math.abs(place - epoch) < Math.abs(places[best] - epoch) ? i : best), 0);
       this.player.pause();
-      this.player.go(nearest);
+      this.player.go(ours.nearest(places, epoch));
     }
 
     frame() {

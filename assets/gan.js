@@ -265,6 +265,7 @@ function choose(next) {
   if (!next) return;
   if (next.error) return say(next.error, true);
   model = next;
+  zoo.showChoice(element);
   wish = last = null;
   still.hide();
   say(pins.clear() ? "The pinned samples were taken down: they belonged to the model before, and the same numbers give other digits here." : "");

@@ -285,6 +285,7 @@ async function choose(next) {
     if (mine !== choosing) return;
     const first = !model;
     [model, machine] = [next, made];
+    zoo.showChoice(element);
     say("");
     show(first);
   } catch (error) {

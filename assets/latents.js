@@ -245,6 +245,7 @@ async function choose(next) {
     drawings++;
     tween++;
     goal = seed = digit = null;
+    zoo.showChoice(element);
     say("");
     show();
     begin(first);

@@ -150,6 +150,7 @@ function choose(next) {
   if (!next) return;
   model = next.error ? null : next;
   ours.limits = next.limits ?? ours.limits;
+  zoo.showChoice(element);
   code.leave(model);
   text.leave();
   say("");

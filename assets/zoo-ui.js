@@ -44,6 +44,14 @@
     return (value) => { for (const button of buttons) button.setAttribute("aria-pressed", button.choice === value); };
   };
 
+  // On a phone the models stand in one row that can be scrolled: bring the chosen one of this tab into sight.
+  zoo.showChoice = (root) => requestAnimationFrame(() => {
+    const chosen = (root.closest("[role=tabpanel]") ?? document).querySelector(".zoo-models label.selected");
+    if (!chosen) return;
+    const [chip, row] = [chosen, chosen.parentElement].map((each) => each.getBoundingClientRect());
+    chosen.parentElement.scrollLeft += chip.left + chip.width / 2 - row.left - row.width / 2;
+  });
+
   // Bytes as the browser's download.
   zoo.download = (name, content, type) => {
     const url = URL.createObjectURL(new Blob([content], { type }));

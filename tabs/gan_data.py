@@ -8,7 +8,7 @@ from tabs.family import has_weights
 from tabs.gan_draw import DIGITS, MOST, TRUNCATIONS
 from tabs.gan_family import FAMILY, others
 from tabs.gan_run import run_of
-from tabs.gan_texts import lead
+from tabs.gan_texts import lead, spaced
 from tabs.parts import metrics, misfit
 from tabs.request import is_number
 from zoo.config import read_config
@@ -97,7 +97,7 @@ def lesson_of(checkpoint: Checkpoint) -> str:
     own = records(checkpoint)
     base = catalogue().get(lessons.BASE)
     try:
-        return lessons.lesson(checkpoint.name, own, records(base[1]) if base else None) if own else ""
+        return spaced(lessons.lesson(checkpoint.name, own, records(base[1]) if base else None)) if own else ""
     except (AttributeError, KeyError, TypeError, ValueError, ArithmeticError) as error:
         log.warning("What the change of %s did cannot be said: %r", checkpoint.name, error)
         return ""

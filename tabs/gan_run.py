@@ -6,6 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from tabs import common
+from tabs.gan_texts import spaced
 from tabs.request import is_number
 from zoo.errors import ZooError
 from zoo.store import Checkpoint
@@ -98,7 +99,7 @@ def collapse(training: dict) -> list[dict]:
     """What training warned of, and after which epoch."""
     found = training.get("collapse")
     rows = [row for row in found if isinstance(row, dict)] if isinstance(found, list) else []
-    return [{"epoch": row["epoch"], "warning": str(row.get("warning"))[:200]} for row in rows
+    return [{"epoch": row["epoch"], "warning": spaced(str(row.get("warning"))[:200])} for row in rows
             if is_number(row.get("epoch"))]  # fmt: skip
 
 

@@ -1,5 +1,7 @@
 """What the page says of each GAN, for somebody who never heard of one."""
 
+import re
+
 GAME = (
     "A generative adversarial network is two networks that play against each other. The generator turns {latents} "
     "random numbers into a picture; the discriminator, also called the critic, is shown real digits and such pictures "
@@ -30,6 +32,11 @@ def lead(kind: str, config: dict, game: dict | None) -> str:
     if kind != "DCGAN":
         return text + DENSE
     return text + CONVOLUTIONS.format(size=config.get("image_size")) + "".join(_special(config, game or {}))
+
+
+def spaced(text: str) -> str:
+    """Percentages as this page sets them: 5 %, with a space at which no line breaks."""
+    return re.sub(r"(?<=\d)%", "\u00a0%", text)
 
 
 def _special(config: dict, game: dict) -> list[str]:

@@ -13,6 +13,7 @@ if worker := os.environ.get("PYTEST_XDIST_WORKER", "").removeprefix("gw"):  # on
     os.environ["OMP_NUM_THREADS"] = "1"
     os.environ["GRADIO_SERVER_PORT"] = str(7860 + 100 * int(worker))  # each looks for a free port in a range of its own
 
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")  # the first is the quickest
 CHROMIUM = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
             "--disable-component-update", "--disable-sync")  # fmt: skip
 
@@ -44,7 +45,7 @@ def browser():
     """The chromium or chrome of this machine, else the one Playwright has installed."""
     from playwright.sync_api import sync_playwright
 
-    found = (shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome"))
+    found = map(shutil.which, BROWSERS)
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=next(filter(None, found), None), args=list(CHROMIUM))
         yield opened

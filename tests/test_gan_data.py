@@ -76,6 +76,7 @@ def test_the_timeline_lies_where_the_page_fetches_it(name):
     pitch = shown["size"] + shown["gap"]
     assert Image.open(path).size == (10 * pitch - 2, len(PLACES) * (3 * pitch - 2)) and shown["places"] == PLACES
     assert [each["epoch"] for each in shown["collapse"]] == ([2] if name == RECORD else [])
+    assert name != RECORD or "under 2\u00a0% each" in shown["collapse"][0]["warning"]
 
 
 def test_the_family_and_the_others_are_listed():

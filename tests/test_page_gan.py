@@ -214,6 +214,13 @@ def test_digits_of_a_model_that_was_left_are_dropped(opened):
     assert alike(shown(page), expected("gan", 5, 64))
 
 
+def test_on_a_phone_the_chosen_model_is_in_sight(opened):
+    page = opened("cgan", "phone")
+    expect(page.locator(".zoo-models label.selected")).to_be_in_viewport(ratio=1)
+    expect(page.locator(".zoo-models label").first).not_to_be_in_viewport(ratio=0.5)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
 @pytest.mark.parametrize("name", ["dcgan", "cgan"])
 def test_the_measured_table_fits_a_phone(opened, name):
     page = opened(name, "phone")

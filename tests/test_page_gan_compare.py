@@ -2,7 +2,7 @@
 
 import pytest
 import torch
-from gan_models import METRICS, RECORD, epoch
+from gan_models import EPOCHS, KEPT, METRICS, RECORD, epoch
 from gan_page import PIXELS, SIZES, alike, asked_samples, asks, held_back, opening, settle, tab_of_untrained
 from gan_tools import drawn, levels, tool, wait_for_others
 from playwright.sync_api import expect
@@ -107,19 +107,28 @@ def test_on_a_phone_what_the_trainings_showed_has_the_whole_width(opened):
     expect(box.locator(".gan-whose")).to_have_text(["Untrained dcgan-32: ", "Untrained wgan-gp: "])
 
 
-def test_of_a_record_the_end_of_its_training_is_shown(opened):
+def test_beside_a_record_both_show_pictures_of_their_training(opened):
     page = opened("dcgan-32")
     box = tool(page, "compare")
     box.get_by_role("button", name="With and without batch normalisation").click()
     left, right = box.locator(".gan-side").all()
-    expect(right.locator(".gan-frame")).to_be_visible()
-    expect(left.locator(".gan-frame")).to_be_hidden()
-    expect(right.locator(".gan-sheet")).to_be_hidden()
+    for side in (left, right):
+        expect(side.locator(".gan-frame")).to_be_visible()
+        expect(side.locator(".gan-sheet")).to_be_hidden()
+        expect(side).to_contain_text(f"Pictures of its training, epoch {EPOCHS}")
     expect(right).to_contain_text(f"python -m training train {RECORD}")
+    expect(left).not_to_contain_text("python -m training train")
     size = right.locator(".gan-frame").evaluate("canvas => [canvas.width, canvas.height]")
     assert size == [5 * 18 - 2, 6 * 18 - 2]
-    expect(box.get_by_text("One of them cannot draw here")).to_be_visible()
+    expect(box.get_by_text("both show pictures of their trainings, made of the same random numbers")).to_be_visible()
+    expect(box.get_by_label("seed of both")).to_be_hidden()  # of what is there no noise can be chosen
     expect(right.locator(".gan-chart").first).to_be_visible()  # its game was kept
+    box.locator(".gan-side select").nth(0).select_option("wgan-gp")  # of this one an earlier epoch was kept
+    expect(left).to_contain_text(f"Pictures of its training, epoch {KEPT['wgan-gp']}")
+    box.locator(".gan-side select").nth(1).select_option("vae-20")
+    expect(box.get_by_label("seed of both")).to_be_visible()
+    wait_for_all(page, 0, 1)
+    expect(left.locator(".gan-frame")).to_be_hidden()
 
 
 def test_a_vae_stands_on_the_right_with_a_noise_of_its_own(opened):
@@ -170,8 +179,10 @@ def test_only_the_newest_wish_counts(opened):
         box.get_by_role("button", name="DCGAN and WGAN-GP").click()
         page.wait_for_timeout(200)
         assert len(waiting) == 1  # the second waits for the first
+        expect(box.locator(".gan-guide")).to_have_css("opacity", "0.55")  # what is there is of another pair
     expect(box.locator(".gan-compare-table thead th").last).to_have_text("Untrained wgan-gp")
     expect(box.get_by_text("A VAE plays no game")).to_be_hidden()
+    expect(box.locator(".gan-guide")).to_have_css("opacity", "1")
 
 
 def test_a_server_that_fails_gives_a_sentence_and_the_tool_stays(opened):
