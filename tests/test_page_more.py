@@ -65,6 +65,8 @@ def test_two_models_stand_side_by_side(open_page, size):
     expect(page.locator(".latents-lesson").first).to_contain_text("That is what the prior is for")
     digit = page.evaluate(f"{EXPLORER}.digit().request")
     answer = vae.compare({"left": "ae-32", "right": "vae-20", "digit": digit, "seed": 1})
+    heads = page.locator(".latents-compare-table thead th")
+    expect(heads).to_have_text(["", answer["left"]["title"], answer["right"]["title"]])  # at first they stood crosswise
     samples = page.locator(".latents-compare-samples canvas")
     expect(samples).to_have_count(32)
     assert samples.nth(0).evaluate(PIXELS) == grey(answer["left"]["samples"][0])
