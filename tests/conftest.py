@@ -43,8 +43,9 @@ def mnist(home):
 @pytest.fixture(scope="session")
 def browser():
     """The chromium or chrome of this machine, else the one Playwright has installed."""
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=20_000)  # a machine that is busy with other tests is slow, not wrong
     found = map(shutil.which, BROWSERS)
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=next(filter(None, found), None), args=list(CHROMIUM))
