@@ -142,15 +142,23 @@ window.zooGan = window.zooGan || {};
   }
 
   // The names of the dashed lines, with a rim of the ground's colour so that they can be read over the lines.
-  function levelTexts({ pen, spec, color, y, width }) {
+  function levelTexts({ pen, spec, color, y, left, width }) {
     pen.textAlign = "right";
     pen.lineWidth = 4;
     pen.strokeStyle = color("gan-ground");
+    let last = null; // the name before: one that would lie on it stands beside it, or, where there is no room, above
     for (const { y: level, text, color: name } of spec.levels ?? []) {
       if (!text) continue;
+      const wide = pen.measureText(text).width;
+      const place = { left: width - RIGHT - 3 - wide, y: y(level) - 9 };
+      if (last && Math.abs(place.y - last.y) < 14) {
+        const beside = last.left - 24 - wide;
+        Object.assign(place, beside > left ? { left: beside } : { y: last.y - 14 });
+      }
       pen.fillStyle = color(name);
-      pen.strokeText(text, width - RIGHT - 3, y(level) - 9);
-      pen.fillText(text, width - RIGHT - 3, y(level) - 9);
+      pen.strokeText(text, place.left + wide, place.y);
+      pen.fillText(text, place.left + wide, place.y);
+      last = place;
     }
     pen.textAlign = "left";
   }

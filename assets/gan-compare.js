@@ -40,7 +40,10 @@ window.zooGan = window.zooGan || {};
     }
 
     show(side, { to, y }) {
-      if (side.name !== this.side?.name) this.sheet.replaceChildren(); // another model's samples
+      if (side.name !== this.side?.name) { // another model's pictures
+        this.sheet.replaceChildren();
+        this.film.getContext("2d").clearRect(0, 0, this.film.width, this.film.height);
+      }
       this.side = side;
       this.summary.textContent = side.summary ?? "";
       this.lesson.replaceChildren(el("b", { className: "gan-whose", textContent: `${side.title}: ` }), side.lesson ?? "");
@@ -52,8 +55,10 @@ window.zooGan = window.zooGan || {};
       const marks = (side.timeline?.collapse ?? []).map(({ epoch }) => epoch);
       this.chart.show(ours.lossChart(side.trace, { to, y, marks, label: `Losses of ${side.title} over its training` }));
       const line = (key, color) => ({ color, points: side.trace.filter((row) => Number.isFinite(row[key])).map((row) => [row.epoch, row[key]]) });
+      const [real, generated] = [line("real_accuracy", "gan-second"), line("generated_accuracy", "gan-third")];
+      real.width = 4; // where both are alike it shows as a rim
       this.accuracy.show({ x: [0, to], y: [0, 1], yTicks: [0, 0.5, 1], xText: "epoch", label: `How often the critic of ${side.title} was right`,
-        lines: [line("real_accuracy", "gan-second"), line("generated_accuracy", "gan-third")] });
+        lines: [real, generated] });
     }
 
     // 25 samples of the seed, as they come; or, where one of the two is a mere record, pictures of the training.
@@ -63,8 +68,8 @@ window.zooGan = window.zooGan || {};
       const drawable = side.drawable !== false;
       const film = !drawable || (trained && Boolean(side.timeline));
       [this.sheet.hidden, this.film.hidden] = [film, !film];
-      this.record.textContent = drawable ? "" : "Its weights are not in this app, so nothing new can be drawn. "
-        + `To have it whole: python -m training train ${side.name}`;
+      this.record.replaceChildren(...(film && side.empty ? ["Nothing is missing here: its pictures are black, for this generator draws nothing. "] : []), ...(drawable ? []
+        : ["Its weights are not in this app, so nothing new can be drawn. To have it whole: ", el("code", { textContent: `python -m training train ${side.name}` })]));
       this.heading.textContent = film ? "Pictures of its training" : `${COUNT} samples`;
       if (film) return this.drawFilm(side, mine);
       if (this.sheet.children.length !== COUNT) this.sheet.replaceChildren(...Array.from({ length: COUNT }, (_, i) => ours.screen(`Sample ${i} of the model on the ${this.name}`)));
@@ -115,7 +120,16 @@ window.zooGan = window.zooGan || {};
         this.seed = seed;
         this.redraw();
       });
+      this.seedInput = parts[0].querySelector("input");
       return el("span", { className: "gan-row" }, ...parts);
+    }
+
+    // A seed that is none gives way, with its sentence, to the one in use.
+    restoreSeed() {
+      if (this.seedInput.getAttribute("aria-invalid") !== "true") return;
+      this.seedInput.value = this.seed;
+      this.seedInput.setAttribute("aria-invalid", false);
+      this.viewer.say("");
     }
 
     // The chosen model stands on the left; on the right stays what was there, at first its usual partner.
@@ -147,6 +161,7 @@ window.zooGan = window.zooGan || {};
       if (!left || !right) return;
       for (const button of this.presets.children) button.setAttribute("aria-pressed", button.pair === `${left} ${right}`);
       this.wait(this.shown !== `${left} ${right}`);
+      this.restoreSeed();
       this.send({ left, right });
     }
 
@@ -162,7 +177,7 @@ window.zooGan = window.zooGan || {};
       this.seeds.hidden = both.some(isRecord) && both.every(({ timeline }) => timeline); // no new pictures, no noise to choose
       this.fillTable(answer);
       const to = Math.max(1, ...both.flatMap(({ trace, epochs }) => [trace?.at(-1)?.epoch ?? 0, epochs?.at(-1)?.epoch ?? 0]));
-      const y = commonSpan(both.map(({ trace }) => trace ?? []));
+      const y = commonSpan(both);
       this.sides.forEach((side, i) => side.show(both[i], { to, y }));
       this.showCoverage(both, to);
       this.redraw();
@@ -205,12 +220,11 @@ window.zooGan = window.zooGan || {};
     }
   }
 
-  // One scale for both games where neither would be squeezed flat by it; else undefined, and each has its own.
-  function commonSpan(traces) {
-    const spans = traces.filter((trace) => trace.length).map((trace) => ours.lossSpan(trace));
-    if (spans.length < 2) return undefined;
-    const all = [Math.min(...spans.map(([low]) => low)), Math.max(...spans.map(([, high]) => high))];
-    return spans.every(([low, high]) => all[1] - all[0] < 4 * (high - low)) ? all : undefined;
+  // One scale, with 0 on it, for two games of the same loss; else undefined: heights of different losses cannot be compared.
+  function commonSpan([one, two]) {
+    if (one.objective !== two.objective || !one.trace?.length || !two.trace?.length) return undefined;
+    const spans = [one, two].map(({ trace }) => ours.lossSpan(trace));
+    return [Math.min(0, ...spans.map(([low]) => low)), Math.max(...spans.map(([, high]) => high))];
   }
 
   // Whether only the record of a run is here, without the weights.
@@ -220,7 +234,8 @@ window.zooGan = window.zooGan || {};
     if (left.name === right.name) return "";
     const records = [left, right].filter(isRecord).length;
     if (records && left.timeline && right.timeline && left.latent_dim === right.latent_dim) {
-      return `${records > 1 ? "Neither" : "One of them"} can${records > 1 ? "" : "not"} draw here, so both show pictures of their trainings, made of the same random numbers, place by place.`;
+      const told = Boolean(left.classes) !== Boolean(right.classes) ? "; but one is also told which digit to draw" : "";
+      return `${records > 1 ? "Neither can" : "One of them cannot"} draw here, so both show pictures of their trainings, made of the same random numbers, place by place${told}.`;
     }
     if (records) return "One of them cannot draw here; the pictures of its training are from a noise of their own.";
     if (left.latent_dim !== right.latent_dim) return `The noise cannot be the same: one draws from ${left.latent_dim} random numbers, the other from ${right.latent_dim} numbers.`;

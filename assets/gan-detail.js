@@ -182,7 +182,7 @@ window.zooGan = window.zooGan || {};
   ours.chance = (p) => (p > 0.995 ? "more than 99\u00a0%" : p < 0.005 ? "less than 1\u00a0%" : ours.percent(p));
 
   function judgement({ digit, confidence }, asked) {
-    const read = `The judge, another network that reads digits, sees ${ours.aDigit(digit)} (${ours.chance(confidence)} sure)`;
+    const read = `The judge, another network that reads digits and has to name one of the ten, sees ${ours.aDigit(digit)} (${ours.chance(confidence)} sure)`;
     if (asked === null || asked === undefined) return `${read}.`;
     return digit === asked ? `${read}, as was asked for.` : `${read}; ${ours.aDigit(asked)} was asked for.`;
   }

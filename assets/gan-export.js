@@ -78,7 +78,7 @@ window.zooGan = window.zooGan || {};
         button("PNG", save("png", "image/png", (samples) => ours.gridPicture(samples, viewer.columns()))),
         button("CSV", save("csv", "text/csv", ours.csv)),
         button("JSON", save("json", "application/json", () => `${JSON.stringify(ours.recipe(viewer), null, 2)}\n`))),
-      el("p", { className: "gan-caption", textContent: "The link shows the same digits again: same model, seed and truncation; pins are not in it, the JSON has them. PNG: the grid as a picture; "
+      el("p", { className: "gan-caption", textContent: "The link shows the same digits again: same model, seed and truncation, and the one that is shown large (pin=). The samples that you pinned are not in it, the JSON has them. PNG: the grid as a picture; "
         + "CSV: the random numbers of every sample; JSON: the recipe, with the call that makes them from a program." }),
     );
     return refresh;

@@ -47,7 +47,8 @@ window.zooGan = window.zooGan || {};
       this.text = el("p", { className: "gan-text" });
       const legend = ours.legend([["log(1 − D(G(z))), as in the formula", "gan-second"], ["− log D(G(z)), as it is trained", "gan-generator"]]);
       const along = el("label", { className: "zoo-field gan-along" }, el("span", { textContent: "D(G(z))" }), this.slider, this.reading);
-      this.element = el("article", { className: "gan-card is-wide" }, el("h4", { textContent: "Why the generator plays another loss" }), el("p", { className: "gan-text", textContent:
+      this.title = el("h4");
+      this.element = el("article", { className: "gan-card is-wide" }, this.title, el("p", { className: "gan-text", textContent:
         "At the start the generator’s pictures are noise, and the critic is sure of it: D(G(z)) is near 0. Move the slider there and look how steep each curve is: the slope is all that "
         + "the generator learns from." }), el("div", { className: "gan-slopes-parts" }, el("div", {}, legend, this.chart.canvas, along), el("div", {}, this.table, this.text)));
       this.show();
@@ -112,13 +113,15 @@ window.zooGan = window.zooGan || {};
     return rows.length ? rows.reduce((sum, value) => sum + value, 0) / rows.length : NaN;
   };
 
-  ours.readGame = ({ trace, objective }) => {
+  ours.readGame = ({ trace, objective, train_epochs: last, kept_epoch: kept }) => {
     const [critic, generator, real, generated] = ["critic", "generator", "real_accuracy", "generated_accuracy"].map((key) => late(trace, key));
     const right = (real + generated) / 2;
+    const won = right > 0.95;
     const losses = `In the last tenth of this run the critic’s loss was ${ours.figure(critic)} and the generator’s ${ours.figure(generator)}. `;
     const told = Number.isFinite(right) ? `The critic was right about ${ours.percent(real)} of the real images and ${ours.percent(generated)} of the generated ones. ` : "";
     const meaning = new Map(Object.entries({
-      logistic: Math.abs(critic - LOG4) < 0.1 ? "That is near the balance." : critic < LOG4 ? "The critic’s loss stayed below the balance: it can still tell the two kinds apart, "
+      logistic: Math.abs(critic - LOG4) < 0.1 ? "That is near the balance." : won ? "The critic’s loss fell far below the balance: it has won."
+        : critic < LOG4 ? "The critic’s loss stayed below the balance: it can still tell the two kinds apart, "
         + "and that is common. What counts is that it never wins for good, since then the generator would have nothing to learn from."
         : "The critic’s loss is above the balance: it does worse than one who only guesses, so it is being fooled.",
       hinge: critic < 2 ? "A critic that can only guess would pay 2; this one pays less, so it still tells the two kinds apart."
@@ -126,8 +129,9 @@ window.zooGan = window.zooGan || {};
       wasserstein: critic < 0 ? `So the two kinds of picture were still ${ours.figure(-critic)} apart by the critic’s measure; as a distance it should fall over the run.`
         : "So the critic’s scores no longer tell the two kinds apart.",
     })).get(objective) ?? "";
-    const guess = right > 0.95 ? " It hardly ever errs: the critic is far ahead." : right < 0.6 ? " It is hardly better than a coin." : "";
-    return losses + told + meaning + guess;
+    const guess = won ? " It hardly ever errs, so the generator hears next to nothing to learn from." : right < 0.6 ? " It is hardly better than a coin." : "";
+    const earlier = kept < last ? ` The digits above are drawn with the weights of epoch ${kept}, from before that.` : "";
+    return losses + told + meaning + guess + earlier;
   };
 
   class Game {
@@ -141,7 +145,7 @@ window.zooGan = window.zooGan || {};
           + "Both learn at once: the expert from being told the truth, the forger only from what the expert makes of its forgeries. It never sees a real digit itself."), signs));
       this.slopes = new Slopes();
       this.objective = el("div", { className: "gan-objective" });
-      this.balance = card("Where it would end", formula("D equals one half everywhere", "D(x) = ½,   − 2 log ½ = log 4 ≈ 1.39"),
+      this.balance = card("", formula("D equals one half everywhere", "D(x) = ½,   − 2 log ½ = log 4 ≈ 1.39"),
         text("If the generator drew exactly as the data is, even the best critic could only guess: D = ½ for every picture. The critic’s loss would be log 4 ≈ 1.39, the "
           + "generator’s − log ½ = log 2 ≈ 0.69. No real run stands still there: both go on moving, and their losses do not say how good the pictures are. That is why this zoo "
           + "measures the samples themselves."));
@@ -159,12 +163,15 @@ window.zooGan = window.zooGan || {};
       const own = OBJECTIVES.get(objective)?.(model);
       this.objective.replaceChildren(...(own ? [own] : []));
       this.objective.hidden = !own;
+      const original = own ? " (the original game; this model’s own is below)" : "";
+      this.slopes.title.textContent = `Why the generator plays another loss${original}`;
+      this.balance.querySelector("h4").textContent = `Where ${own ? "the original game" : "it"} would end`;
       this.turnText.textContent = turnText(game, model.title);
       this.run.hidden = !trace.length;
       if (!trace.length) return;
       const levels = ours.equilibrium(objective);
       this.chart.show(ours.lossChart(trace, { to: Math.max(last ?? 0, trace.at(-1).epoch, 1), levels }));
-      this.said.textContent = ours.readGame({ trace, objective });
+      this.said.textContent = ours.readGame(model);
     }
   }
 

@@ -174,7 +174,7 @@ window.zooGan = window.zooGan || {};
     }
 
     fillShares(done) {
-      this.sharesTitle.textContent = done ? `Which digits the judge sees, after epoch ${done.epoch}` : "Which digits the judge sees";
+      this.sharesTitle.textContent = done ? `Which digits the judge sees, in %, after epoch ${done.epoch}` : "Which digits the judge sees";
       const shares = done?.shares ?? Array(10).fill(0);
       const most = Math.max(0.2, ...shares);
       this.shares.setAttribute("aria-label", done ? shares.map((value, digit) => `${digit}: ${Math.round(100 * value)} %`).join(", ") : "Not measured before the first epoch’s end");
@@ -205,7 +205,7 @@ window.zooGan = window.zooGan || {};
       }
       const list = spells.map(({ first, last, warning }) => {
         const button = zoo.button(first === last ? `Epoch ${first}` : `Epochs ${first}–${last}`, () => this.toEpoch(last));
-        return el("li", {}, button, el("span", { textContent: warning }));
+        return el("li", {}, button, el("span", { textContent: first === last ? warning : `After epoch ${last}: ${warning}` }));
       });
       this.collapse.replaceChildren(title, el("p", { className: "gan-small", textContent: what + empty + saved }), ...(list.length ? [el("ul", {}, ...list)] : []));
     }

@@ -9,6 +9,7 @@ from tabs.gan_run import game as game_of
 from tabs.request import answering, is_number
 from tabs.table import table
 from zoo.config import read_config
+from zoo.lessons import MANY
 from zoo.store import Checkpoint
 from zoo.text import listed
 
@@ -64,12 +65,22 @@ def side(checkpoint: Checkpoint) -> dict:
     summary = str(common.read_json(checkpoint, "training.json").get("summary", "")).replace("`", "")[:400]
     if kind in FAMILY.classes:
         facts = facts_of(checkpoint)
-        told = {key: facts[key] for key in ("name", "title", "kind", "size", "latent_dim", "classes", "drawable")}
-        return told | run_of(checkpoint) | {"summary": summary, "lesson": lesson_of(checkpoint)}
+        told = {
+            key: facts[key]
+            for key in ("name", "title", "kind", "size", "latent_dim", "classes", "objective", "drawable")
+        }
+        said = {"summary": summary, "lesson": lesson_of(checkpoint), "empty": is_empty(checkpoint)}
+        return told | run_of(checkpoint) | said
     told = {"name": checkpoint.name, "title": either(checkpoint.name).title(checkpoint.name), "kind": kind,
             "size": config.get("image_size"), "latent_dim": config.get("latent_dim"), "classes": 0,
-            "drawable": has_weights(checkpoint)}  # fmt: skip
-    return told | NO_RUN | {"notice": "", "summary": summary, "lesson": ""}
+            "objective": None, "drawable": has_weights(checkpoint)}  # fmt: skip
+    return told | NO_RUN | {"notice": "", "summary": summary, "lesson": "", "empty": False}
+
+
+def is_empty(checkpoint: Checkpoint) -> bool:
+    """Whether most of a model's pictures show nothing."""
+    blank = common.read_json(checkpoint, "metrics.json").get("blank")
+    return measures.is_single(blank) and blank["value"] > MANY
 
 
 def rows(left: Checkpoint, right: Checkpoint) -> list[dict]:

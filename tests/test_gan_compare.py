@@ -8,6 +8,7 @@ from gan_models import EPOCHS, RECORD, SIZE, untrained_store
 from tabs import gan, gan_compare
 from tabs.gan_family import FAMILY
 from tabs.table import data_of
+from zoo.store import BundledStore
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -29,8 +30,16 @@ def test_both_sides_come_with_their_runs():
         assert (side["name"], side["kind"], side["size"], side["latent_dim"]) == (name, "DCGAN", SIZE, 100)
         assert len(side["trace"]) == 10 * EPOCHS and len(side["epochs"]) == EPOCHS and side["game"]["betas"]
         assert side["timeline"]["url"] and side["summary"] == f"{name}, for tests." and side["lesson"]
+        assert side["objective"] == "logistic" and not side["empty"]
     assert answer["left"]["drawable"] and not answer["right"]["drawable"]
     assert answer["right"]["timeline"]["collapse"][0]["epoch"] == 2
+
+
+def test_a_model_whose_pictures_show_nothing_is_said_to():
+    """That of the bundle: its run collapsed to black pictures."""
+    bundled = BundledStore().checkpoint(RECORD)
+    assert gan_compare.is_empty(bundled) and gan_compare.side(bundled)["empty"]
+    assert not gan_compare.is_empty(BundledStore().checkpoint("dcgan-32"))
 
 
 def test_the_table_has_a_row_a_metric_and_marks_the_better():

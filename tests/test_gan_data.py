@@ -260,4 +260,6 @@ def test_a_model_without_mnist_says_that_there_are_no_nearest_images(tmp_path, m
 def test_a_run_without_the_base_stands_alone(damaged, monkeypatch):
     there = {name: found for name, found in catalogue().items() if name != "dcgan-32"}
     monkeypatch.setattr("tabs.gan_data.catalogue", lambda: there)
-    assert gan_data.lesson_of(damaged).startswith("The change:") and "was 20.00" not in gan_data.lesson_of(damaged)
+    assert gan_data.lesson_of(damaged).startswith("The change:") and "the base: 20.00" not in gan_data.lesson_of(
+        damaged
+    )

@@ -61,8 +61,10 @@ def flat(recipe) -> dict:
 
 def test_better_worse_and_too_close_to_call():
     text = lesson("dcgan-32-g2", run(frechet=3.0, coverage=0.95, digit_kl=0.02), run())
-    assert "better coverage (0.950, was 0.900)" in text and "worse Fréchet distance (3.00, was 2.00)" in text
-    assert "digit KL (0.0200, was 0.0100) too close to call" in text
+    assert (
+        "better coverage (0.950; the base: 0.900)" in text and "worse Fréchet distance (3.00; the base: 2.00)" in text
+    )
+    assert "digit KL (0.0200; the base: 0.0100) too close to call" in text
     assert text.startswith(f"The change: {lessons.CHANGES['dcgan-32-g2']}.")
 
 
@@ -70,7 +72,7 @@ def test_better_worse_and_too_close_to_call():
 def test_two_standard_errors_of_the_difference_decide(difference, close):
     """Of 0.01 on either side these are 0.0283."""
     text = lesson("sagan", run(frechet=2.0 - difference), run())
-    assert ("better Fréchet distance" in text) != close and "coverage (0.900, was 0.900)" in text
+    assert ("better Fréchet distance" in text) != close and "coverage (0.900; the base: 0.900)" in text
 
 
 @pytest.mark.parametrize(("own", "said"), [
@@ -95,7 +97,7 @@ def test_what_else_is_said_of_a_run(own, said):
 @pytest.mark.parametrize(("name", "base"), [("dcgan-32", run()), ("dcgan-32", None), ("cgan", None)])
 def test_the_base_and_a_run_without_one_stand_alone(name, base):
     text = lesson(name, run(frechet=2.5), base)
-    assert "Fréchet distance 2.50 (real images: 0.50)" in text and ", was " not in text
+    assert "Fréchet distance 2.50 (real images: 0.50)" in text and "; the base: " not in text
 
 
 @pytest.mark.parametrize("name", GANS)

@@ -90,6 +90,11 @@ def test_other_noise_gives_both_other_samples_and_a_bad_seed_is_said(opened):
     box.get_by_role("button", name="Other noise").click()
     expect(box.get_by_label("seed of both")).not_to_have_attribute("aria-invalid", "true")
     expect(page.locator(".gan-status")).to_be_empty()  # the sentence about the wrong one went with it
+    box.get_by_label("seed of both").fill("-1")
+    expect(page.locator(".gan-status")).not_to_be_empty()
+    box.get_by_role("button", name="GAN and DCGAN").click()  # another pair: neither stays
+    expect(page.locator(".gan-status")).to_be_empty()
+    expect(box.get_by_label("seed of both")).not_to_have_attribute("aria-invalid", "true")
     expect(box.get_by_label("seed of both")).not_to_have_value("")
 
 

@@ -73,7 +73,9 @@ def test_a_model_kept_without_its_critic_says_so(opened):
     page = opened("wgan-gp")
     expect(page.locator(".gan-one")).to_contain_text("was not kept with this model")
     expect(page.get_by_role("meter")).to_be_hidden()
-    expect(page.locator(".gan-one")).to_contain_text("The judge, another network that reads digits, sees")
+    expect(page.locator(".gan-one")).to_contain_text(
+        "The judge, another network that reads digits and has to name one of the ten, sees"
+    )
 
 
 def test_a_server_that_does_not_answer_is_said_and_tried_again(opened):

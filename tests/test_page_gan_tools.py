@@ -89,7 +89,7 @@ def test_the_shares_are_those_of_the_last_whole_epoch(opened):
     box.get_by_label("Moment of the training").fill(str(PLACES.index(2.0)))
     shares = [f"{100 * epoch(1)[f'digit_share_{digit}']:.0f}" for digit in range(10)]
     assert box.locator(".gan-shares em").all_inner_texts() == shares
-    expect(box.locator("h4", has_text="Which digits")).to_have_text("Which digits the judge sees, after epoch 2")
+    expect(box.locator("h4", has_text="Which digits")).to_have_text("Which digits the judge sees, in %, after epoch 2")
 
 
 def test_play_begins_anew_and_rests_at_the_end(opened):

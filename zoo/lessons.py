@@ -127,14 +127,14 @@ def _compared(name: str, own: dict, base: dict) -> str:
     if verdicts[""]:
         parts.append(f"{listed(verdicts[''])} too close to call")
     parts += filter(None, [_time(own["training"], base["training"])])
-    judged = "Judged at 28 by 28 pixels as the base, " if name in SIZES else "Against the base, "
+    judged = f"Judged at 28 by 28 pixels as the base, {BASE}, " if name in SIZES else f"Against the base, {BASE}, "
     return f"{judged}one run of each: {'; '.join(parts)}." if parts else ""
 
 
 def _verdict(metric: str, own: dict, base: dict) -> tuple[str, str]:
     title, decimals, more = FIGURES[metric]
     difference = own["value"] - base["value"]
-    text = f"{title} ({own['value']:.{decimals}f}, was {base['value']:.{decimals}f})"
+    text = f"{title} ({own['value']:.{decimals}f}; the base: {base['value']:.{decimals}f})"
     if abs(difference) <= ERRORS * math.hypot(own.get("noise", 0.0), base.get("noise", 0.0)):
         return "", text
     return ("better" if (difference > 0) == more else "worse"), text
