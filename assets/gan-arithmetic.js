@@ -151,7 +151,7 @@ window.zooGan = window.zooGan || {};
       const digit = label === null ? "" : ` The digit asked for is a’s, ${label}: here z holds only the handwriting.`;
       const whose = this.terms.every(({ chosen }) => chosen.length === 1) ? "the three" : "the chosen samples";
       this.length.textContent = `The sum was ${ours.figure(length, 1)} long. It was brought to ${ours.figure(typical, 1)}, the length of ${whose} on average, in the same direction: `
-        + `the generator learned from z of about that length, and from much shorter or longer ones it draws no good digits. Play shows the way from a to the result.${digit}`;
+        + `the generator learned from z of about that length. Play shows the way from a to the result.${digit}`;
     }
 
     show(at) {

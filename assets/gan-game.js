@@ -129,8 +129,8 @@ window.zooGan = window.zooGan || {};
       wasserstein: critic < 0 ? `So the two kinds of picture were still ${ours.figure(-critic)} apart by the critic’s measure; as a distance it should fall over the run.`
         : "So the critic’s scores no longer tell the two kinds apart.",
     })).get(objective) ?? "";
-    const guess = won ? " It hardly ever errs, so the generator hears next to nothing to learn from." : right < 0.6 ? " It is hardly better than a coin." : "";
-    const earlier = kept < last ? ` The digits above are drawn with the weights of epoch ${kept}, from before that.` : "";
+    const guess = won ? " It hardly ever errs: the critic is far ahead." : right < 0.6 ? " It is hardly better than a coin." : "";
+    const earlier = Number.isFinite(kept) && kept < last ? ` The digits above are drawn with the weights of epoch ${kept} of ${last}.` : "";
     return losses + told + meaning + guess + earlier;
   };
 

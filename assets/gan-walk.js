@@ -7,8 +7,8 @@ window.zooGan = window.zooGan || {};
   const STEPS = 12; // frames from one sample to the next
   const MOST = 9; // samples on one way: 97 frames, of at most 120 that the server draws at once
   const WHY = "Between two samples the way leads along the great circle of a sphere (slerp), not straight: random numbers in so many dimensions nearly all lie "
-    + "equally far from 0. A straight way would pass through shorter z half-way, shorter than those that the generator learned from: the middle would be "
-    + "fainter than the ends, and often broken.";
+    + "equally far from 0. A straight way would pass through shorter z half-way, of a length that the generator hardly ever met in training; this way "
+    + "keeps to the lengths that it learned from.";
 
   // The samples of a way in a link: seed_index, then its digit and truncation where it has them; - between samples.
   ours.wayText = (points) => points.map(({ seed, index, label, truncation }) => (

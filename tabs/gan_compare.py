@@ -15,6 +15,8 @@ from zoo.text import listed
 
 LOOK = "Look at the samples first, then at the two games, then at the figures."
 SAME = "This is the same model twice; choose another one on either side."
+FACTS = ("name", "title", "kind", "size", "latent_dim", "classes", "objective", "drawable")  # of `facts_of`
+HEIGHTS = "They play for different losses, so the heights of their curves cannot be compared."
 BESIDE = (
     "The VAE learned to redraw digits and is scored pixel by pixel, so where it is unsure it draws all that might be: "
     "soft strokes, greys in between. A GAN's critic throws such pictures out, so its strokes are crisp; but nothing "
@@ -65,10 +67,7 @@ def side(checkpoint: Checkpoint) -> dict:
     summary = str(common.read_json(checkpoint, "training.json").get("summary", "")).replace("`", "")[:400]
     if kind in FAMILY.classes:
         facts = facts_of(checkpoint)
-        told = {
-            key: facts[key]
-            for key in ("name", "title", "kind", "size", "latent_dim", "classes", "objective", "drawable")
-        }
+        told = {key: facts[key] for key in FACTS}
         said = {"summary": summary, "lesson": lesson_of(checkpoint), "empty": is_empty(checkpoint)}
         return told | run_of(checkpoint) | said
     told = {"name": checkpoint.name, "title": either(checkpoint.name).title(checkpoint.name), "kind": kind,
@@ -112,9 +111,12 @@ def lesson(left: Checkpoint, right: Checkpoint) -> str:
         return LOOK
     telling = parts[0]
     rest = [part for part in parts[1:] if part not in BELONG.get(telling, set())]
+    text = PARTS[telling]
+    if telling != "the loss" and one["the loss"] != two["the loss"]:
+        text = f"{text} {HEIGHTS}"
     if not rest:
-        return PARTS[telling]
-    return f"{PARTS[telling]} They differ in {listed(rest)}, too: their figures cannot be put down to one thing alone."
+        return text
+    return f"{text} They differ in {listed(rest)}, too: their figures cannot be put down to one thing alone."
 
 
 def differing(checkpoint: Checkpoint) -> dict:

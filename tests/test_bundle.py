@@ -6,9 +6,11 @@ import pytest
 import torch
 
 import zoo
+from tabs.gan_draw import pictures
 from training import table
-from training.metrics import likelihood
+from training.metrics import likelihood, samples
 from training.recipes import RECIPES
+from zoo import lessons, noise
 from zoo.errors import ZooError
 from zoo.files import sha256
 from zoo.store import BundledStore, available, open_store
@@ -70,6 +72,30 @@ def test_a_gan_has_a_timeline_of_at_most_a_megabyte_and_seldom_its_critic(name):
     assert (folder / "timeline.png").stat().st_size <= 1_000_000
     assert json.loads((folder / "config.json").read_text())["critic"] == (name in ("gan", "dcgan"))
     assert {"background", "background_floor", "blank", "copied"} <= card(name).keys()  # no card is of an older version
+
+
+@pytest.mark.parametrize("name", [name for name in BUNDLED if name in GANS])
+def test_a_gans_card_says_what_its_change_did_as_its_figures_have_it(name):
+    runs = {each: {part: json.loads((BundledStore().resolve(each) / f"{part}.json").read_text())
+            for part in ("metrics", "training")} for each in (name, lessons.BASE)}  # fmt: skip
+    text = lessons.lesson(name, runs[name], runs[lessons.BASE])
+    assert f"\n\n{text}\n\n" in (BundledStore().resolve(name) / "README.md").read_text()
+
+
+@pytest.mark.parametrize("name", ["dcgan", "sagan", "cgan"])
+def test_truncation_does_to_the_digits_what_the_page_says(name):
+    """Little down to 1.5; far below 1 the judge no longer reads them, or not as what was asked for."""
+    model, (judge, _) = zoo.load_folder(BundledStore().resolve(name)), samples.bundled_judge()
+    labels = torch.arange(100) % 10 if model.classes else None
+
+    @torch.inference_mode()
+    def read(draws) -> float:
+        confidence, digit = judge(samples.reduce(pictures(model, draws, labels))).softmax(1).max(1)
+        return ((confidence > 0.9) & (True if labels is None else digit == labels)).float().mean().item()
+
+    draws = noise.latents(1, model.config.latent_dim, 0, 100)
+    whole = read(draws)
+    assert abs(read(noise.truncated(draws, 1.5)) - whole) < 0.1 and read(noise.truncated(draws, 0.5)) < 0.5 * whole
 
 
 def test_a_record_is_all_but_the_weights(tmp_path):

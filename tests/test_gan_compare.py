@@ -73,6 +73,7 @@ def test_a_vae_stands_beside_a_gan_with_what_both_have(name):
     ("dcgan-32", "dcgan-32", "same model twice"), ("dcgan", "dcgan-32", gan_compare.LOOK),
     ("gan", "dcgan", "every pixel is drawn on its own"), ("wgan-gp", "dcgan-32", "different losses"),
     ("dcgan-32", RECORD, "harder to balance"), ("dcgan-32", "cgan", "told which digit is meant"),
+    ("gan", "wgan-gp", "the heights of their curves cannot be compared"),
     ("gan", "cgan", "They differ in being told the digit, the loss and spectral normalisation, too"),
     ("cgan", "wgan-gp", "in the loss, the turns in the game, spectral normalisation and the learning rates, too"),
     ("dcgan-32", "wgan-gp", "different losses, so the heights of their curves cannot be compared"),

@@ -128,6 +128,15 @@ def test_a_collapse_is_said_and_leads_to_its_epoch_even_without_weights(opened):
     assert titles == [TOOLS["timeline"], TOOLS["compare"], TOOLS["game"]]  # what needs no weights
 
 
+def test_a_game_that_was_won_is_said_to_be_and_which_epoch_is_kept(opened):
+    page = opened()
+    row = {"epoch": 20, "critic": 0.01, "generator": 9, "real_accuracy": 1, "generated_accuracy": 1}
+    game = {"trace": [row], "objective": "logistic", "train_epochs": 20}
+    for kept, said in ((5, "with the weights of epoch 5 of 20."), (20, "far ahead."), (None, "far ahead.")):
+        text = page.evaluate("game => window.zooGan.readGame(game)", game | {"kept_epoch": kept})
+        assert "it has won" in text and text.endswith(said)
+
+
 # ---- numbers
 def test_a_number_is_written_in_one_hand_or_in_many(opened):
     page = opened("cgan")
