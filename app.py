@@ -4,21 +4,26 @@ import logging
 
 import gradio as gr
 
-from tabs import attention, common, gan, opening, rbm, shakespeare, vae
+from tabs.attention import tab as attention
+from tabs.gan import tab as gan
+from tabs.rbm import tab as rbm
+from tabs.shakespeare import tab as shakespeare
+from tabs.shared import opening, page
+from tabs.vae import tab as vae
 
 TABS = {"VAE": vae, "GAN": gan, "RBM": rbm, "Shakespeare": shakespeare, "Attention": attention}
 
 
 def create_app() -> gr.Blocks:
     """The page: header, one tab per entry of ``TABS``, footer."""
-    common.serve_static_files()
-    with gr.Blocks(title=common.TITLE, analytics_enabled=False, delete_cache=(3600, 3600)) as app:
-        common.header()
+    page.serve_static_files()
+    with gr.Blocks(title=page.TITLE, analytics_enabled=False, delete_cache=(3600, 3600)) as app:
+        page.header()
         with gr.Tabs() as tabs:
             for title, module in TABS.items():
                 with gr.Tab(title, id=title.lower(), elem_id=f"tab-{title.lower()}"):
                     module.build()
-        common.footer()
+        page.footer()
         opening.open_by_link(tabs)
     return app.queue(max_size=64, default_concurrency_limit=4)
 
@@ -26,4 +31,4 @@ def create_app() -> gr.Blocks:
 if __name__ == "__main__":
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
     logging.getLogger("httpx").setLevel(logging.WARNING)
-    create_app().launch(**common.launch_settings())  # GRADIO_SERVER_NAME and GRADIO_SERVER_PORT say where
+    create_app().launch(**page.launch_settings())  # GRADIO_SERVER_NAME and GRADIO_SERVER_PORT say where

@@ -14,7 +14,7 @@ from playwright.sync_api import sync_playwright
 ROOT = Path(__file__).parent.parent
 PORT = "7899"
 DRAG = """async () => {
-  const input = document.querySelector('.latents-slider input');
+  const input = document.querySelector('.vae-slider input');
   const paints = [], began = performance.now();
   for (let event = 0; event < 300; event++) {
     const start = performance.now();
@@ -28,9 +28,9 @@ DRAG = """async () => {
 
 # On the map with the arrow keys, one a frame; or a slider whose decoder is on the server. Counts the new pictures.
 MOVE = """async (what) => {
-  const explorer = document.querySelector('.latents').explorer;
-  const plot = [...document.querySelectorAll('.latents-plot')].find((one) => one.offsetParent);
-  const input = document.querySelector('.latents-slider input');
+  const viewer = document.querySelector('.vae').viewer;
+  const plot = [...document.querySelectorAll('.vae-plot')].find((one) => one.offsetParent);
+  const input = document.querySelector('.vae-slider input');
   (what === 'map' ? plot : input).scrollIntoView({ block: 'center' });
   await new Promise((done) => setTimeout(done, 1500));
   const frames = [], began = performance.now();
@@ -45,7 +45,7 @@ MOVE = """async (what) => {
       input.dispatchEvent(new Event('input', { bubbles: true }));
     }
     await new Promise(requestAnimationFrame);
-    const now = explorer.pixels().reduce((sum, value, i) => sum + value * (i + 1), 0).toFixed(4);
+    const now = viewer.pixels().reduce((sum, value, i) => sum + value * (i + 1), 0).toFixed(4);
     pictures += now !== last;
     last = now;
     frames.push(performance.now() - start);
@@ -77,11 +77,11 @@ def measure(page, started: float) -> None:
         except Exception:
             time.sleep(0.05)
     print(f"server answers     {time.perf_counter() - started:6.2f} s after the process started")
-    page.wait_for_selector(".latents-slider")
+    page.wait_for_selector(".vae-slider")
     print(f"page ready         {time.perf_counter() - started:6.2f} s, sliders shown and digit decoded")
     began = time.perf_counter()
     page.reload()
-    page.wait_for_selector(".latents-slider")
+    page.wait_for_selector(".vae-slider")
     print(f"second visit       {time.perf_counter() - began:6.2f} s")
     drag = page.evaluate(DRAG)
     paints = sorted(drag["paints"])
@@ -89,7 +89,7 @@ def measure(page, started: float) -> None:
     print(f"input to paint     {statistics.median(paints):6.1f} ms median, {paints[284]:.1f} ms 95th percentile")
     for what, model in (("map", "vae-2"), ("map", "vae-20"), ("slider", "conv-vae"), ("slider", "ae-30-deep")):
         page.goto(f"http://127.0.0.1:{PORT}/?model={model}&seed=1")
-        page.wait_for_function("document.querySelector('.latents')?.explorer?.pixels().some(Boolean)")
+        page.wait_for_function("document.querySelector('.vae')?.viewer?.pixels().some(Boolean)")
         moved = page.evaluate(MOVE, what)
         frames, rate = sorted(moved["frames"]), moved["pictures"] / moved["seconds"]
         print(f"{what:6} of {model:10} {rate:5.0f} new digits a second, frame {statistics.median(frames):.1f} ms, "

@@ -17,14 +17,14 @@ BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-c
 CHROMIUM = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
             "--disable-component-update", "--disable-sync")  # fmt: skip
 
-SHOWN = """document.querySelector('.latents-slider')
-           && document.querySelector('.latents').explorer.code().some(Boolean)"""
+SHOWN = """document.querySelector('.vae-slider')
+           && document.querySelector('.vae').viewer.code().some(Boolean)"""
 
 
 @pytest.fixture(scope="session", autouse=True)
 def home(tmp_path_factory):
     """``ZOO_HOME`` for the whole run: no test reads or writes the store of the person who runs it."""
-    from zoo.store import data_root
+    from zoo.folders import data_root
 
     os.environ["ZOO_DATA"] = str(data_root())  # where the data is does not change with the home folder
     os.environ["ZOO_HOME"] = str(tmp_path_factory.mktemp("home"))
@@ -35,7 +35,7 @@ def home(tmp_path_factory):
 @pytest.fixture(scope="session")
 def mnist(home):
     """The real MNIST, read once."""
-    from training.data import mnist
+    from training.data.images import mnist
 
     return mnist()
 
@@ -55,7 +55,7 @@ def browser():
 
 def launch(app) -> str:
     """Serve Blocks as ``python app.py`` does, on a free port; its URL."""
-    from tabs import common
+    from tabs.shared import page as common
 
     app.launch(prevent_thread_lock=True, quiet=True, server_name="127.0.0.1", **common.launch_settings())
     return app.local_url
@@ -66,7 +66,7 @@ def serve(home):
     """``serve(build)`` serves a page with what ``build()`` lays out and returns its URL; closed after the module."""
     import gradio as gr
 
-    from tabs import common
+    from tabs.shared import page as common
 
     opened = []
 

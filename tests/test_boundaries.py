@@ -36,7 +36,7 @@ def test_no_layer_reaches_where_it_must_not(layer, forbidden):
 
 
 @pytest.mark.parametrize(("module", "heavy"), [
-    ("zoo", ("torch", "gradio", "huggingface_hub")), ("zoo.store", ("torch", "gradio")),
+    ("zoo", ("torch", "gradio", "huggingface_hub")), ("zoo.stores", ("torch", "gradio")),
     ("app", ("torch", "matplotlib.pyplot")),
 ])  # fmt: skip
 def test_importing_is_cheap(module, heavy):
@@ -53,7 +53,7 @@ def test_building_the_page_does_not_load_torch():
 
 def test_no_host_is_named_where_the_page_would_call_it():
     """The page works with no network: no style sheet, font or script from elsewhere."""
-    for file in (ROOT / "assets").iterdir():
+    for file in (ROOT / "assets").rglob("*"):
         if file.suffix in (".css", ".js", ".html"):
             text = file.read_text(encoding="utf-8").replace("http://www.w3.org/", "")
             assert "://" not in text and "@import" not in text, file

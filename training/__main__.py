@@ -31,7 +31,7 @@ def find(name: str):
 
 def open_or_refuse(uri: str):
     """The store at ``uri``, or the default one; what is no store is bad usage."""
-    from zoo.store import open_store
+    from zoo.stores import open_store
 
     try:
         return open_store(uri or None)
@@ -51,7 +51,7 @@ def device_or_refuse(name: str) -> str:
 
 def checkpoint_of(name: str, store: str):
     """The checkpoint in that store, or else in the default one and then in the bundle."""
-    from zoo.store import BundledStore, locate
+    from zoo.stores import BundledStore, locate
 
     return locate(name, stores=[open_or_refuse(store)] if store else [open_or_refuse(""), BundledStore()])
 
@@ -60,7 +60,7 @@ def checkpoint_of(name: str, store: str):
 def list_recipes(store: Store = ""):
     """Show the recipes, and which have a checkpoint where."""
     from training.recipes import RECIPES
-    from zoo.store import BundledStore
+    from zoo.stores import BundledStore
 
     stores = [open_or_refuse(store), BundledStore()]
     table = Table(
@@ -81,7 +81,7 @@ def train(name: Name, device: Device = "auto", store: Store = "",
           ):  # fmt: skip
     """Train a model on its data, measure it, write its card and push the checkpoint."""
     from training import pipeline
-    from training.progress import TrainingProgress
+    from training.engine.progress import TrainingProgress
 
     recipe, target, device = find(name), open_or_refuse(store), device_or_refuse(device)
     if dry_run:
@@ -101,7 +101,7 @@ def train(name: Name, device: Device = "auto", store: Store = "",
 def evaluate(name: Name, store: Store = "", device: Device = "auto"):
     """Recompute every number of the stored card; exit 1 and name those that differ."""
     from training import pipeline
-    from zoo.store import need_weights
+    from zoo.stores import need_weights
 
     recipe, checkpoint = find(name), need_weights(checkpoint_of(name, store))
     metrics, wrong = pipeline.evaluate(recipe, checkpoint.folder, device_or_refuse(device))
@@ -119,7 +119,7 @@ def evaluate(name: Name, store: Store = "", device: Device = "auto"):
 def measure(name: Name, store: Store = "", device: Device = "auto"):
     """Measure a trained checkpoint anew, draw its figures, write its card and push it; nothing is trained."""
     from training import pipeline
-    from zoo.store import need_weights
+    from zoo.stores import need_weights
 
     recipe, target, found = find(name), open_or_refuse(store), need_weights(checkpoint_of(name, store))
     revision = pipeline.measure(recipe, found.folder, target, device_or_refuse(device))
@@ -137,7 +137,7 @@ def bundle(name: Name, store: Store = "",
            record: Annotated[bool, typer.Option("--record", help="All but the weights: it is too large.")] = False,
            ):  # fmt: skip
     """Put a checkpoint into the ones that ship with the app."""
-    from zoo.store import BundledStore
+    from zoo.stores import BundledStore
 
     _copy(open_or_refuse(store).checkpoint(name), BundledStore(), **({"record": True} if record else {}))
 
@@ -211,7 +211,7 @@ def question(name: Annotated[str, typer.Argument(help="A question's name; an unk
 def _evidence(name: str) -> dict:
     """The figures of a checkpoint; none where there is no checkpoint."""
     from zoo import questions
-    from zoo.store import NotInStore
+    from zoo.stores import NotInStore
 
     try:
         return questions.evidence(checkpoint_of(name, "").folder)
@@ -226,7 +226,7 @@ def _copy(checkpoint, target, **how) -> None:
 
 
 def _plan(recipe, target, device: str, epochs: int | None) -> None:
-    from zoo.store import data_root
+    from zoo.folders import data_root
 
     console.print(f"{recipe.name}: {recipe.title}")
     console.print(f"  data in {data_root()}, device {device}, {epochs or recipe.epochs} epochs of {recipe.batch_size}")

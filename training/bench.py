@@ -8,16 +8,17 @@ import torch
 from torch import Tensor
 from torch.utils.data import DataLoader, Dataset, Subset
 
-from training import loop, pipeline
-from training.adversarial import Game
-from training.data import Split
+from training import pipeline
+from training.data.images import Split
+from training.data.texts import WINDOW, Passages, Words
+from training.engine import loop
+from training.engine.players import Game
 from training.recipe import Recipe, adamw_code
-from training.texts import WINDOW, Passages, Words
-from zoo.base import ZooModel
 from zoo.errors import ZooError
-from zoo.gan import GAN
-from zoo.rbm import RBM
-from zoo.store import data_root
+from zoo.folders import data_root
+from zoo.models.base import ZooModel
+from zoo.models.gan import GAN
+from zoo.models.rbm import RBM
 
 WARM = 2  # batches before the clock is started
 GAME_BATCHES = 20  # of a GAN that are timed

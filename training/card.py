@@ -12,10 +12,10 @@ from training.metrics import Metric
 from training.recipe import Recipe
 from training.subjects import SUBJECTS, Subject
 from zoo import lessons
-from zoo.base import ZooModel
-from zoo.contract import Store
 from zoo.errors import ZooError
-from zoo.store import locate
+from zoo.models.base import ZooModel
+from zoo.stores import locate
+from zoo.stores.contract import Store
 from zoo.text import ranges
 
 FIGURES = {

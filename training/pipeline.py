@@ -14,14 +14,17 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 
 import zoo
-from training import card, figures, loop
-from training.data import Data
+from training import card
+from training.data.images import Data
+from training.engine import loop
+from training.figures import common as figures
 from training.metrics import Metric, close, differences
 from training.recipe import Recipe
-from zoo.base import ZooModel
 from zoo.errors import ZooError
-from zoo.files import atomic_write, plain_errors
-from zoo.store import home, locate
+from zoo.folders import home
+from zoo.models.base import ZooModel
+from zoo.stores import locate
+from zoo.stores.files import atomic_write, plain_errors
 from zoo.timeline import FILE as TIMELINE
 
 STATE, STARTED = "state.pt", "start-revision"  # of a run, in its folder
@@ -272,7 +275,7 @@ def _commit() -> str | None:
 
     root = Path(__file__).parent.parent
     try:
-        changed = git("status", "--porcelain", "--", "training", ":(glob)zoo/*.py")
+        changed = git("status", "--porcelain", "--", "training", ":(glob)zoo/**/*.py")
         return git("rev-parse", "HEAD") + ("-dirty" if changed else "")
     except (OSError, subprocess.CalledProcessError):
         return None

@@ -8,13 +8,13 @@ from functools import partial
 import torch
 
 import zoo
-from training.adversarial import AdversarialStep, Game
-from training.data import Data
-from training.loop import Step
-from training.steps import GradientStep
-from zoo.base import ZooModel
-from zoo.config import Config
+from training.data.images import Data
+from training.engine.loop import Step
+from training.engine.players import AdversarialStep, Game
+from training.engine.steps import GradientStep
 from zoo.errors import ZooError
+from zoo.models.base import ZooModel
+from zoo.models.config import Config
 
 
 def adam_one_cycle(model: ZooModel, recipe: "Recipe", batches: int) -> GradientStep:

@@ -7,7 +7,7 @@ from functools import partial
 import torch
 
 from training.recipe import Recipe
-from zoo.base import ZooModel
+from zoo.models.base import ZooModel
 
 SHOWN = 3  # samples of text
 SEED = 1

@@ -8,11 +8,11 @@ import zoo
 from training.metrics import close
 from training.recipes import RECIPES
 from zoo import lessons
-from zoo.config import read_config
-from zoo.contract import Checkpoint, Store
 from zoo.errors import ZooError
-from zoo.files import WEIGHTS, atomic_write, plain_errors
-from zoo.store import BundledStore
+from zoo.models.config import read_config
+from zoo.stores import BundledStore
+from zoo.stores.contract import Checkpoint, Store
+from zoo.stores.files import WEIGHTS, atomic_write, plain_errors
 
 README = Path(__file__).parent.parent / "README.md"
 START = "<!-- table: python -m training table --write -->"

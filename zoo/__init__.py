@@ -12,25 +12,25 @@ from zoo.errors import ZooError
 __version__ = "0.1.0"
 
 MODELS = {
-    "Autoencoder": "zoo.autoencoder:Autoencoder",
-    "DenoisingAutoencoder": "zoo.autoencoder:DenoisingAutoencoder",
-    "VAE": "zoo.vae:VAE",
-    "ConvVAE": "zoo.convvae:ConvVAE",
-    "VQVAE": "zoo.vqvae:VQVAE",
-    "RBM": "zoo.rbm:RBM",
-    "DBN": "zoo.dbn:DBN",
-    "GAN": "zoo.gan:GAN",
-    "DCGAN": "zoo.dcgan:DCGAN",
-    "Judge": "zoo.judge:Judge",
-    "TextLM": "zoo.shakespeare:TextLM",
-    "TextVAE": "zoo.shakespeare:TextVAE",
-    "WordVAE": "zoo.words:WordVAE",
+    "Autoencoder": "zoo.models.autoencoder:Autoencoder",
+    "DenoisingAutoencoder": "zoo.models.autoencoder:DenoisingAutoencoder",
+    "VAE": "zoo.models.vae:VAE",
+    "ConvVAE": "zoo.models.conv_vae:ConvVAE",
+    "VQVAE": "zoo.models.vqvae:VQVAE",
+    "RBM": "zoo.models.rbm:RBM",
+    "DBN": "zoo.models.dbn:DBN",
+    "GAN": "zoo.models.gan:GAN",
+    "DCGAN": "zoo.models.dcgan:DCGAN",
+    "Judge": "zoo.models.judge:Judge",
+    "TextLM": "zoo.models.shakespeare:TextLM",
+    "TextVAE": "zoo.models.shakespeare:TextVAE",
+    "WordVAE": "zoo.models.words:WordVAE",
 }
 
 
 def names() -> list[str]:
     """Names of every checkpoint that can be loaded, from the store in use and from the bundle."""
-    from zoo.store import available
+    from zoo.stores import available
 
     return available()
 
@@ -42,14 +42,14 @@ def load(name: str, revision: str | None = None):
     there are if it is in neither, when the bundle has it without its weights, and when a file, key or shape of the
     checkpoint does not fit.
     """
-    from zoo.store import locate, need_weights
+    from zoo.stores import locate, need_weights
 
     return load_folder(need_weights(locate(name, revision)).folder)
 
 
 def load_folder(folder: str | Path):
     """The model kept in a checkpoint folder; ``config.json`` names its class."""
-    from zoo.config import read_config
+    from zoo.models.config import read_config
 
     return model_class(read_config(folder)[0]).load(folder)
 

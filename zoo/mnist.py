@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from zoo.store import data_root
+from zoo.folders import data_root
 
 log = logging.getLogger(__name__)
 RAW = Path("MNIST") / "raw"

@@ -8,10 +8,10 @@ from functools import lru_cache
 import torch
 from torch import Tensor, nn
 
-from training.data import Data, Split
+from training.data.images import Data, Split
 from training.metrics import Metric, samples
-from zoo.gan import GAN
 from zoo.images import reduce
+from zoo.models.gan import GAN
 from zoo.timeline import CRITIC, PERCENTILES
 
 EDGE = 0.01  # of the test images lie nearer to a training image than the distance that counts as a copy

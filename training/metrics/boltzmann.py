@@ -7,14 +7,14 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from training.data import Data
+from training.data.images import Data
 from training.metrics import Metric, partition, samples
 from training.metrics.likelihood import SEED, binary_test_set
 from training.metrics.partition import Annealing, Estimate
 from training.metrics.reconstruction import errors
-from zoo.boltzmann import Boltzmann, bernoulli
-from zoo.dbn import DBN
-from zoo.rbm import RBM
+from zoo.models.boltzmann import Boltzmann, bernoulli
+from zoo.models.dbn import DBN
+from zoo.models.rbm import RBM
 
 ANNEALING = Annealing()
 DRAWS = 20  # of the hidden layers per image, for the bound of a network

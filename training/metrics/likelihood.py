@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 
 from training.metrics import Metric
-from zoo.vae import Posterior, bernoulli_log_likelihood
+from zoo.models.vae import Posterior, bernoulli_log_likelihood
 
 SEED = 20_140  # of every draw made to measure: the test set's binary pixels, then the posterior's samples
 SAMPLES = 1000

@@ -12,8 +12,8 @@ from itertools import pairwise
 import torch
 from torch import Tensor
 
-from zoo.boltzmann import Boltzmann, bernoulli
 from zoo.errors import ZooError
+from zoo.models.boltzmann import Boltzmann, bernoulli
 
 LARGEST = 25  # units whose states are enumerated: 33,554,432 of them
 BLOCK = 9  # of these units are enumerated at once: 512 x 784 numbers stay in a processor's cache

@@ -8,7 +8,7 @@ from torch import Tensor
 
 from training.metrics import Metric
 from zoo.images import NOISES, corrupt
-from zoo.vae import Posterior
+from zoo.models.vae import Posterior
 
 SEED = 20_141  # of the noise that is to be removed
 

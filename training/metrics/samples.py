@@ -10,12 +10,12 @@ import torch
 from torch import Tensor, nn
 
 import zoo
-from training.data import Data, Split
+from training.data.images import Data, Split
 from training.metrics import Metric
 from zoo.errors import ZooError
-from zoo.files import WEIGHTS, sha256
 from zoo.images import reduce
-from zoo.store import BundledStore, NotInStore
+from zoo.stores import BundledStore, NotInStore
+from zoo.stores.files import WEIGHTS, sha256
 
 SEED = 20_260  # of the draws from the model
 COUNT = 10_000  # samples, and real images beside them

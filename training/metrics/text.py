@@ -5,10 +5,10 @@ import math
 import torch
 from torch import Tensor
 
-from training.data import Data
+from training.data.images import Data
 from training.metrics import Metric, text_latents, text_samples
 from training.metrics.text_latents import CHUNK, SPLIT, chunks, posterior_of
-from zoo.shakespeare import TextLM, TextVAE
+from zoo.models.shakespeare import TextLM, TextVAE
 
 SEED = 16_231  # of the draws from q(z|x)
 SAMPLES = 100

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 import torch
 from torch import Tensor
 
-from training.data import Data
+from training.data.images import Data
+from training.data.texts import WINDOW
 from training.metrics import Metric
 from training.metrics.samples import binomial
 from training.metrics.text_samples import line_passages, words_of
-from training.texts import WINDOW
-from zoo.shakespeare import TextVAE
-from zoo.vae import Posterior
-from zoo.writing import Manner, written
+from zoo.models.shakespeare import TextVAE
+from zoo.models.vae import Posterior
+from zoo.models.writing import Manner, written
 
 SEED = 16_232
 ACTIVE = 0.01  # variance of a posterior mean (Burda et al. 2016, sec. 5.2)

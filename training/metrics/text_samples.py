@@ -6,12 +6,12 @@ from functools import lru_cache
 
 import torch
 
+from training.data.texts import WINDOW
 from training.metrics import Metric
 from training.metrics.samples import jackknife
-from training.texts import WINDOW
-from zoo.shakespeare import TextLM
-from zoo.tokens import UNKNOWN, tokens
-from zoo.writing import Manner, written
+from zoo.models.shakespeare import TextLM
+from zoo.models.tokens import UNKNOWN, tokens
+from zoo.models.writing import Manner, written
 
 SEED = 16_233
 COUNT = 200  # samples

@@ -5,14 +5,14 @@ import math
 import torch
 from torch import Tensor
 
-from training.data import Data
+from training.data.images import Data
+from training.data.texts import WINDOW, Words
 from training.metrics import Metric, text_samples
 from training.metrics.text_latents import ACTIVE, SPLIT
-from training.texts import WINDOW, Words
-from zoo.characters import SHAKESPEARE
 from zoo.errors import ZooError
-from zoo.tokens import gaps, tokens
-from zoo.words import WordVAE
+from zoo.models.characters import SHAKESPEARE
+from zoo.models.tokens import gaps, tokens
+from zoo.models.words import WordVAE
 
 SEED = 16_234
 SAMPLES = 100

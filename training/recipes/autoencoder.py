@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import torch
 
-from training import codes, figures
-from training.data import Data, mnist
-from training.metrics import reconstruction, samples
+from training.data.images import Data, mnist
+from training.figures import common as figures
+from training.metrics import codes, reconstruction, samples
 from training.recipe import Recipe, adam
-from zoo.autoencoder import Autoencoder, AutoencoderConfig, DenoisingAutoencoder, DenoisingAutoencoderConfig
 from zoo.images import NOISES, corrupt
+from zoo.models.autoencoder import Autoencoder, AutoencoderConfig, DenoisingAutoencoder, DenoisingAutoencoderConfig
 
 SHOWN_NOISE = 0.5  # strength of the noise in figures and in the denoising metrics
 

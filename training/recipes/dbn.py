@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 
-from training import figures_rbm
-from training.data import Data
+from training.data.images import Data
+from training.figures import rbm as figures_rbm
 from training.metrics import boltzmann, samples
 from training.recipe import sgd_to_zero
 from training.recipes.rbm import RBM_CD1
-from zoo.dbn import DBN, DBNConfig
+from zoo.models.dbn import DBN, DBNConfig
 
 
 def measure(model: DBN, data: Data) -> dict:

@@ -2,15 +2,15 @@
 
 from dataclasses import replace
 
-from training import figures_gan
-from training.adversarial import Game
-from training.data import Data, labelled_mnist, mnist
+from training.data.images import Data, labelled_mnist, mnist
+from training.engine.players import Game
+from training.engine.timeline import Timeline
+from training.figures import gan as figures_gan
 from training.metrics import adversarial, samples
 from training.recipe import Recipe
 from training.recipe import adversarial as adversarial_step
-from training.timeline import Timeline
-from zoo.dcgan import DCGANConfig
-from zoo.gan import GAN, GANConfig
+from zoo.models.dcgan import DCGANConfig
+from zoo.models.gan import GAN, GANConfig
 
 
 def measure(model: GAN, data: Data) -> dict:

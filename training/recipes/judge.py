@@ -2,11 +2,11 @@
 
 import torch
 
-from training import figures
-from training.data import Data, labelled_mnist
+from training.data.images import Data, labelled_mnist
+from training.figures import common as figures
 from training.metrics import Metric
 from training.recipe import Recipe
-from zoo.judge import Judge, JudgeConfig
+from zoo.models.judge import Judge, JudgeConfig
 
 
 @torch.no_grad()

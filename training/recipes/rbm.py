@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 
-from training import figures_rbm
-from training.data import Data, binary_mnist, mnist
+from training.data.images import Data, binary_mnist, mnist
+from training.figures import rbm as figures_rbm
 from training.metrics import boltzmann, samples
 from training.recipe import Recipe, sgd, sgd_to_zero
-from zoo.rbm import RBM, RBMConfig
+from zoo.models.rbm import RBM, RBMConfig
 
 
 def measure(model: RBM, data: Data) -> dict:

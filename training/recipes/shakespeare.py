@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 
-from training import codes_text, figures_text
-from training.metrics import text, text_words
+from training.data.texts import shakespeare, shakespeare_short, shakespeare_words
+from training.figures import shakespeare as figures_text
+from training.metrics import codes_text, text, text_words
 from training.recipe import Recipe, adam, adamw_code, adamw_one_cycle
-from training.texts import shakespeare, shakespeare_short, shakespeare_words
-from zoo.shakespeare import TextLMConfig, TextVAEConfig
-from zoo.words import WordVAEConfig
+from zoo.models.shakespeare import TextLMConfig, TextVAEConfig
+from zoo.models.words import WordVAEConfig
 
 WORDS = Recipe(
     name="shakespeare-words",

@@ -5,12 +5,12 @@ from functools import partial
 
 import torch
 
-from training import codes, figures
-from training.data import Data, binary_mnist
-from training.metrics import likelihood, reconstruction, samples
+from training.data.images import Data, binary_mnist
+from training.figures import common as figures
+from training.metrics import codes, likelihood, reconstruction, samples
 from training.recipe import Recipe, adam, rmsprop
-from zoo.convvae import ConvVAEConfig
-from zoo.vae import VAE, Posterior, VAEConfig
+from zoo.models.conv_vae import ConvVAEConfig
+from zoo.models.vae import VAE, Posterior, VAEConfig
 
 PRIOR_REACH = 3.0  # sliders reach at least this far on either side: 99.7 % of the prior
 

@@ -2,11 +2,11 @@
 
 import torch
 
-from training import figures
-from training.data import Data, binary_mnist
+from training.data.images import Data, binary_mnist
+from training.figures import common as figures
 from training.metrics import codebook, likelihood, reconstruction, samples
 from training.recipe import Recipe
-from zoo.vqvae import VQVAE, VQVAEConfig
+from zoo.models.vqvae import VQVAE, VQVAEConfig
 
 
 def measure(model: VQVAE, data: Data) -> dict:

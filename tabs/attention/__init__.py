@@ -1,0 +1,1 @@
+"""The Attention tab; ``tab.py`` lays it out."""

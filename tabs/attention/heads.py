@@ -1,0 +1,96 @@
+"""Real heads: what each attention head of a Shakespeare model does with a typed sentence, character by character."""
+
+import itertools
+import logging
+
+from tabs.shakespeare.family import CODED, FAMILY, PLAIN, kind_of
+from tabs.shakespeare.request import read_characters, reading
+from tabs.shared.catalogue import catalogue
+from tabs.shared.family import drawable, has_weights, model
+from tabs.shared.request import answering, read_whole
+from zoo.errors import ZooError
+from zoo.models.config import read_config
+
+log = logging.getLogger(__name__)
+LONGEST = 64  # tokens shown; as many as the calculator takes
+SIDES = ("decoder", "encoder")
+VISIBLE = {"\n": "⏎", " ": "␣"}
+DECIMALS = 5  # of a weight in an answer
+EXAMPLES = ("O Romeo, Romeo! wherefore art thou Romeo?", "My lord, the king is dead; long live the king.")
+
+
+def models() -> list[dict]:
+    """The models that have heads to show: ``name``, ``title``, ``heads`` of a layer, ``layers`` of each side."""
+    rows = []
+    for name in FAMILY.choices():
+        try:
+            kind, checkpoint = catalogue()[name]
+            config = read_config(checkpoint.folder)[1]
+            if kind in (CODED, PLAIN) and has_weights(checkpoint):
+                sides = SIDES if kind == CODED else ("decoder",)
+                layers = {side: int(config["layers"]) for side in sides}
+                found = {"heads": int(config["heads"]), "layers": layers}
+                rows.append({"name": name, "title": FAMILY.title(name), **found})
+        except (ZooError, KeyError, TypeError, ValueError) as error:
+            log.warning("The heads of %s are not shown: %r", name, error)
+    return rows
+
+
+@answering("text", "side", "layer", "head")
+def heads(request: dict) -> dict:
+    """Each head's weights in one layer over the characters of a sentence.
+
+    ``{"text", "model", "side": one of SIDES, "layer": from 0}`` gives ``tokens`` (a line's end as ⏎, a space as ␣),
+    ``weights`` (heads, tokens, tokens), ``width``, ``head_width``, ``layers`` of this ``side``, ``causal``, as
+    ``read`` how the sentence was read, and the ``revision`` of the model, by which the next request may ask for the
+    same. With ``head`` also its Q, K and V as ``tables`` of text, rounded to 3 decimals. The decoder is shown a line's
+    end before the sentence, as when it writes, and told the code that the encoder reads.
+    """
+    checkpoint = FAMILY.find(request.get("model"), request.get("revision"))
+    chosen, side = model(drawable(checkpoint)), request.get("side", SIDES[0])
+    if side not in SIDES or not hasattr(chosen, side) or kind_of(chosen) not in (CODED, PLAIN):
+        raise ZooError(f"This model has no {str(side)[:20]} whose heads could be shown.")
+    read, ids = read_sentence(chosen, request.get("text"), side)
+    count = len(getattr(chosen, side).blocks)
+    found = look(chosen, side, ids, read_whole(request.get("layer", 0), "The layer", 0, count - 1))
+    reply = {
+        "tokens": [VISIBLE.get(each, each) for each in chosen.characters.text(ids)],
+        "weights": found.weights[0].double().round(decimals=DECIMALS).tolist(),
+        "width": chosen.config.width,
+        "head_width": found.query.shape[-1],
+        "layers": count,
+        "side": side,
+        "causal": True,
+        "read": reading(read),
+        "revision": checkpoint.revision,
+    }
+    if request.get("head") is not None:
+        head = read_whole(request["head"], "The head", 0, found.query.shape[1] - 1)
+        blocks = zip("QKV", (found.query, found.key, found.value), strict=True)
+        reply["tables"] = {
+            name: {"cells": [[f"{x:.3f}" for x in row] for row in block[0, head].tolist()]} for name, block in blocks
+        }
+    return reply
+
+
+def read_sentence(chosen, text: object, side: str):
+    """How a model reads a sentence, and the ids that this side of it is shown."""
+    before = chosen.characters.ids("\n") if side == "decoder" else []
+    read = read_characters(chosen, text, "The sentence", min(LONGEST, chosen.config.window) - len(before))
+    if not read.ids:
+        raise ZooError("There is no character in this sentence that the model knows; type some English letters.")
+    return read, [*before, *read.ids]
+
+
+def look(chosen, side: str, ids: list[int], layer: int):
+    """What the heads of one layer do with ids (t,): ``zoo.models.transformer.Heads`` of one sentence."""
+    import torch
+
+    shown = torch.tensor([ids])
+    with torch.inference_mode():
+        if side == "encoder":
+            layers = chosen.encoder.look(shown)
+        else:
+            latents = chosen.encode(shown[:, 1:]).mean if kind_of(chosen) == CODED else None
+            layers = chosen.decoder.look(shown, latents)
+        return next(itertools.islice(layers, layer, None))

@@ -1,0 +1,1 @@
+"""The GAN tab; ``tab.py`` lays it out."""

@@ -1,0 +1,159 @@
+"""Two GANs side by side, or a GAN and a VAE: their runs, their figures in one table, and what to look at."""
+
+from tabs.gan.data import facts_of, lesson_of
+from tabs.gan.family import FAMILY, either
+from tabs.gan.run import NO_RUN, run_of
+from tabs.gan.run import game as game_of
+from tabs.shared import measures, page
+from tabs.shared.family import has_weights
+from tabs.shared.request import answering, is_number
+from tabs.shared.table import table
+from zoo.lessons import MANY
+from zoo.models.config import read_config
+from zoo.stores import Checkpoint
+from zoo.text import listed
+
+LOOK = "Look at the samples first, then at the two games, then at the figures."
+SAME = "This is the same model twice; choose another one on either side."
+FACTS = ("name", "title", "kind", "size", "latent_dim", "classes", "objective", "drawable")  # of `facts_of`
+HEIGHTS = "They play for different losses, so the heights of their curves cannot be compared."
+BESIDE = (
+    "The VAE learned to redraw digits and is scored pixel by pixel, so where it is unsure it draws all that might be: "
+    "soft strokes, greys in between. A GAN's critic throws such pictures out, so its strokes are crisp; but nothing "
+    "makes a GAN draw every kind of digit, so look at the coverage, too. And only the VAE can read a digit back into "
+    "its numbers."
+)
+PARTS = {  # what two GANs can differ in, as a sentence names it: the most telling first, and what to look at
+    "the kind of network": "In the dense network every pixel is drawn on its own, in the convolutional ones by small "
+    "patterns that are the same everywhere. Look for specks between the strokes.",
+    "being told the digit": "One of them is told which digit is meant. Look whether each picture is what was asked "
+    "for, and whether all ten digits come up equally often.",
+    "self-attention": "With self-attention a network sees far corners of the picture at once. Look whether long "
+    "strokes and loops close.",
+    "the loss": "The critics play for different losses, so the heights of their curves cannot be compared, only where "
+    "they go. Look at the coverage along the training.",
+    "batch normalisation": "Batch normalisation keeps the numbers inside a network in a steady range. Without it the "
+    "game is harder to balance: look at the losses along the training, and at what is left of the digits.",
+    "the turns in the game": "They took turns differently. Either critic takes one step for every batch of images, so "
+    "it is the generator that takes more or fewer steps in an epoch. Look how often the critic is right: one that "
+    "nearly always is has run ahead, and leaves the generator little to learn from.",
+    "the size of the pictures": "They draw pictures of different sizes; the figures are of both at 28 by 28 pixels. "
+    "Larger pictures take a layer more and much more time.",
+    "spectral normalisation": "Spectral normalisation keeps the critic from changing its mind too steeply. Look how "
+    "steady its losses are.",
+    "the learning rates": "One critic learns faster than the other. Look at the critic's accuracies.",
+}
+BELONG = {  # what comes with another difference, as the paper of the variant has it
+    "self-attention": {"the loss", "spectral normalisation", "batch normalisation", "the learning rates"},
+    "the loss": {"batch normalisation", "the turns in the game", "spectral normalisation", "the learning rates"},
+    "the kind of network": {"the size of the pictures", "batch normalisation", "the learning rates"},
+}  # fmt: skip
+
+
+@answering("left", "right")
+def compare(request: dict) -> dict:
+    """``{"left": name, "right": name}`` gives both sides, a row a metric, and what to look at as ``guide``.
+
+    ``right`` may be a model of another tab that makes images of draws from N(0, I).
+    """
+    left = FAMILY.find(request.get("left"))
+    right = either(request.get("right")).find(request.get("right"))
+    return {"left": side(left), "right": side(right), "rows": rows(left, right), "guide": guide(left, right)}
+
+
+def side(checkpoint: Checkpoint) -> dict:
+    """What the page shows of one of the two."""
+    kind, config = read_config(checkpoint.folder)
+    summary = str(page.read_json(checkpoint, "training.json").get("summary", "")).replace("`", "")[:400]
+    if kind in FAMILY.classes:
+        facts = facts_of(checkpoint)
+        told = {key: facts[key] for key in FACTS}
+        said = {"summary": summary, "lesson": lesson_of(checkpoint), "empty": is_empty(checkpoint)}
+        return told | run_of(checkpoint) | said
+    told = {"name": checkpoint.name, "title": either(checkpoint.name).title(checkpoint.name), "kind": kind,
+            "size": config.get("image_size"), "latent_dim": config.get("latent_dim"), "classes": 0,
+            "objective": None, "drawable": has_weights(checkpoint)}  # fmt: skip
+    return told | NO_RUN | {"notice": "", "summary": summary, "lesson": "", "empty": False}
+
+
+def is_empty(checkpoint: Checkpoint) -> bool:
+    """Whether most of a model's pictures show nothing."""
+    blank = page.read_json(checkpoint, "metrics.json").get("blank")
+    return measures.is_single(blank) and blank["value"] > MANY
+
+
+def rows(left: Checkpoint, right: Checkpoint) -> list[dict]:
+    """A row a metric; beside a model of another tab only those that both have."""
+    found = table(left, right)
+    if in_family(right):
+        return found
+    return [row for row in found if row["left"] is not None and row["right"] is not None]
+
+
+def guide(left: Checkpoint, right: Checkpoint) -> str:
+    """What to look at, by what the two differ in; which is ahead; and what may be put down to longer training."""
+    if left.name == right.name:
+        return SAME
+    parts = [BESIDE if not in_family(right) else lesson(left, right), ahead(left, right)]
+    return " ".join(filter(None, [*parts, longer(left, right) if in_family(right) else ""]))
+
+
+def in_family(checkpoint: Checkpoint) -> bool:
+    """Whether a model is one of this tab."""
+    return read_config(checkpoint.folder)[0] in FAMILY.classes
+
+
+def lesson(left: Checkpoint, right: Checkpoint) -> str:
+    """What to look at in two GANs, and what else they differ in."""
+    one, two = differing(left), differing(right)
+    parts = [part for part in PARTS if one[part] != two[part]]
+    if not parts:
+        return LOOK
+    telling = parts[0]
+    rest = [part for part in parts[1:] if part not in BELONG.get(telling, set())]
+    text = PARTS[telling]
+    if telling != "the loss" and one["the loss"] != two["the loss"]:
+        text = f"{text} {HEIGHTS}"
+    if not rest:
+        return text
+    return f"{text} They differ in {listed(rest)}, too: their figures cannot be put down to one thing alone."
+
+
+def differing(checkpoint: Checkpoint) -> dict:
+    """What two GANs can differ in, by the keys of ``PARTS``."""
+    kind, config = read_config(checkpoint.folder)
+    game = game_of(page.read_json(checkpoint, "training.json")) or {}
+    return {
+        "the kind of network": kind,
+        "being told the digit": config.get("classes", 0),
+        "self-attention": config.get("attention", 0),
+        "the loss": config.get("objective"),
+        "batch normalisation": (config.get("generator_norm"), config.get("critic_norm")),
+        "the turns in the game": (game.get("generator_updates"), game.get("critic_updates")),
+        "the size of the pictures": config.get("image_size"),
+        "spectral normalisation": config.get("spectral", False),
+        "the learning rates": game.get("critic_rate"),
+    }
+
+
+def ahead(left: Checkpoint, right: Checkpoint) -> str:
+    """Which of the two is ahead by the Fréchet distance, if that tells."""
+    found = [page.read_json(each, "metrics.json").get("frechet") for each in (left, right)]
+    if not all(map(measures.is_single, found)):
+        return "Their samples were not both measured."
+    figures = " and ".join(measures.number(each["value"]) for each in found)
+    better = measures.winner("frechet", *found)
+    if better is None:
+        return f"Their Fréchet distances, {figures}, are too near to each other to call one better."
+    ahead = left if better == "left" else right
+    return f"By the Fréchet distance ({figures}; less is better) {either(ahead.name).title(ahead.name)} is ahead."
+
+
+def longer(left: Checkpoint, right: Checkpoint) -> str:
+    """A word on trainings of different lengths, up to the epochs whose weights were kept."""
+    runs = [page.read_json(each, "training.json") for each in (left, right)]
+    epochs = [run.get("best_epoch", run.get("epochs")) for run in runs]
+    if not all(map(is_number, epochs)) or epochs[0] == epochs[1]:
+        return ""
+    kept = f"{left.name} has the weights of epoch {epochs[0]}, {right.name} those of epoch {epochs[1]}"
+    return f"{kept}: part of it may be just that."

@@ -1,0 +1,115 @@
+"""What the GAN viewer in the page needs of a model: what it is, its run, its figures, its texts."""
+
+import logging
+
+from tabs.gan.draw import DIGITS, MOST, TRUNCATIONS
+from tabs.gan.family import FAMILY, others
+from tabs.gan.run import run_of
+from tabs.gan.texts import lead, spaced
+from tabs.shared import page
+from tabs.shared.catalogue import catalogue
+from tabs.shared.family import has_weights
+from tabs.shared.parts import metrics, misfit
+from tabs.shared.request import is_number
+from zoo.errors import ZooError
+from zoo.mnist import has_training_digits
+from zoo.models.config import read_config
+from zoo.stores import Checkpoint
+
+log = logging.getLogger(__name__)
+LARGEST_SIZE, LARGEST_LATENT_DIM, MOST_CLASSES = 64, 10_000, DIGITS
+OBJECTIVES = (
+    "logistic",
+    "hinge",
+    "wasserstein",
+)  # as in `zoo.models.gan`; that imports torch, which the page does without
+SWITCHES = ("critic", "spectral", "generator_norm", "critic_norm")  # of a config, as far as the page speaks of them
+AMOUNTS = ("penalty", "attention")
+
+
+def page_data(checkpoint: Checkpoint) -> dict:
+    """The viewer's data; ``ZooError`` where the config cannot be read. Another damaged part says so in ``notice``."""
+    run = run_of(checkpoint)
+    facts = facts_of(checkpoint)
+    return {
+        **facts,
+        **run,
+        "revision": checkpoint.revision,
+        "critic": facts["drawable"] and bool(facts["config"].get("critic")),
+        "most": MOST,
+        "truncations": list(TRUNCATIONS),
+        "lead": lead(facts["kind"], facts["config"], run["game"]),
+        "lesson": lesson_of(checkpoint),
+        "metrics": metrics(checkpoint),
+        "models": models(),
+        "others": others(),
+        "nearest": has_training_digits(),
+        "restore": None,
+    }
+
+
+def facts_of(checkpoint: Checkpoint) -> dict:
+    """Name, title and what the config says, as far as the page speaks of it."""
+    kind, whole = read_config(checkpoint.folder)
+    config = config_of(checkpoint, whole)
+    return {
+        "name": checkpoint.name,
+        "title": FAMILY.title(checkpoint.name),
+        "kind": kind,
+        "config": config,
+        "size": config["image_size"],
+        "latent_dim": config["latent_dim"],
+        "classes": config["classes"],
+        "objective": config["objective"],
+        "drawable": has_weights(checkpoint),
+    }
+
+
+def config_of(checkpoint: Checkpoint, config: dict) -> dict:
+    """The fields of a config that the page speaks of, each checked: sizes, objective, what is switched on."""
+    size = config.get("image_size")
+    if is_number(size) and size > LARGEST_SIZE:
+        raise ZooError(f"{checkpoint.name} draws pictures of more pixels than this page shows: {LARGEST_SIZE} a side.")
+    limits = {"image_size": (1, LARGEST_SIZE), "latent_dim": (1, LARGEST_LATENT_DIM), "classes": (0, MOST_CLASSES)}
+    sizes = {"classes": 0} | {field: config[field] for field in limits if field in config}
+    fits = all(type(sizes.get(field)) is int and low <= sizes[field] <= high for field, (low, high) in limits.items())
+    objective = config.get("objective", OBJECTIVES[0])
+    if not fits or objective not in OBJECTIVES:
+        raise misfit(checkpoint, "config.json")
+    switches = {field: config[field] for field in SWITCHES if isinstance(config.get(field), bool)}
+    amounts = {field: config[field] for field in AMOUNTS if is_number(config.get(field))}
+    return {**sizes, "objective": objective, **switches, **amounts}
+
+
+def models() -> list[dict]:
+    """The family as the page lists it; a checkpoint whose config is damaged is left out, and that is logged."""
+    rows = []
+    for name in FAMILY.choices():
+        try:
+            facts = facts_of(catalogue()[name][1])
+        except (ZooError, KeyError) as error:
+            log.warning("%s is not listed: %s", name, error)
+            continue
+        rows.append({key: facts[key] for key in ("name", "title", "kind", "drawable", "classes", "size")})
+    return rows
+
+
+def lesson_of(checkpoint: Checkpoint) -> str:
+    """What this variant's change did, from its own run and the base's; empty where that cannot be said."""
+    from zoo import lessons
+
+    own = records(checkpoint)
+    base = catalogue().get(lessons.BASE)
+    try:
+        return spaced(lessons.lesson(checkpoint.name, own, records(base[1]) if base else None)) if own else ""
+    except (AttributeError, KeyError, TypeError, ValueError, ArithmeticError) as error:
+        log.warning("What the change of %s did cannot be said: %r", checkpoint.name, error)
+        return ""
+
+
+def records(checkpoint: Checkpoint) -> dict | None:
+    """A run's ``metrics`` and ``training``; None where either cannot be read."""
+    try:
+        return {name: page.read_json(checkpoint, f"{name}.json") for name in ("metrics", "training")}
+    except ZooError:
+        return None

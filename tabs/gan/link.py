@@ -1,0 +1,48 @@
+"""A link to one grid of samples: ``?tab=gan&model=cgan&seed=7&truncation=0.8&digit=3&count=64&pin=12``, any part of it.
+
+``revision`` and ``tool`` may be in it, too.
+"""
+
+from tabs.gan.draw import DIGITS, MOST, TRUNCATIONS
+from tabs.gan.family import FAMILY
+from tabs.shared.link import Restored, found_by, given_in, is_for, number_in, whole_in
+from tabs.shared.request import LARGEST_SEED
+from zoo.models.config import read_config
+
+KEYS = ("model", "revision", "seed", "truncation", "digit", "count", "pin", "tool")
+TOOLS = ("timeline", "walk", "arithmetic", "numbers", "compare", "game")
+FIRST_SEED = 1  # where a link names none
+WHOLE = {"seed": (0, LARGEST_SEED), "digit": (0, DIGITS - 1), "count": (1, MOST), "pin": (0, MOST - 1)}
+
+
+def read_link(parameters: dict) -> Restored:
+    """The parameters of a link, each checked; what is nonsense is left out and said. At least one model must exist."""
+    problems: list[str] = []
+    mine = parameters if is_for(FAMILY, "gan", parameters) else {}
+    given = given_in(mine, KEYS, problems)
+    checkpoint, about_it = found_by(FAMILY, given, problems)
+    if not about_it:
+        return Restored(checkpoint, None, problems)
+    if "digit" in given and not read_config(checkpoint.folder)[1].get("classes"):
+        problems.append(f"{checkpoint.name} cannot be asked for a digit, so the link's digit is left out.")
+        del given["digit"]
+    return Restored(checkpoint, _restore(given, problems), problems)
+
+
+def _restore(given: dict, problems: list[str]) -> dict | None:
+    """What a link asks for; None where it names a model at most."""
+    found = {key: whole_in(given, key, *limits, problems) for key, limits in WHOLE.items()}
+    found |= {"truncation": number_in(given, "truncation", *TRUNCATIONS, problems), "tool": _tool(given, problems)}
+    found = {key: value for key, value in found.items() if value is not None}
+    if found.get("pin", 0) >= found.get("count", MOST):
+        problems.append(f"The link's pin is not among its {found['count']} samples.")
+        del found["pin"]
+    return {"seed": FIRST_SEED} | found if found else None
+
+
+def _tool(given: dict, problems: list[str]) -> str | None:
+    tool = given.get("tool")
+    if tool is not None and tool not in TOOLS:
+        problems.append(f"The link's tool is none of {', '.join(TOOLS)}.")
+        return None
+    return tool

@@ -1,0 +1,1 @@
+"""The RBM tab; ``tab.py`` lays it out."""

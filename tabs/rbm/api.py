@@ -1,0 +1,180 @@
+"""The RBM tab's functions for programs, served by ``gr.api``; each error is a sentence."""
+
+from tabs.rbm.family import FAMILY
+from tabs.shared import page
+from tabs.shared.family import model as load
+from tabs.shared.programs import errors_as_gradio, picture
+from tabs.shared.request import is_number, read_picture, read_seed, read_whole
+from zoo.errors import ZooError
+
+MOST_STEPS = 2000
+MOST_FRAMES = 100
+HOTTEST = 1e6
+STARTS = ("noise", "hidden", "pixels")
+
+
+@errors_as_gradio
+def gibbs(
+    model: str,
+    steps: int = 1,
+    seed: int = 0,
+    start: str = "noise",
+    pixels: list | None = None,
+    hidden: list | None = None,
+    temperature: float = 1.0,
+    clamp: list | None = None,
+    every: int = 0,
+) -> dict:
+    """Run a Gibbs chain: hidden units drawn given the visible ones, then visible ones given the hidden, and again.
+
+    Of a deep belief network the chain runs in its top machine, and what is there at the end is drawn down to pixels.
+
+    Args:
+        model: name of a checkpoint, for example rbm-500.
+        steps: 1 to 2000, each down to the visible units and up again.
+        seed: whole number from 0 to 4294967295; the same seed gives the same run.
+        start: noise (random visible units), hidden (the hidden units given, random ones without) or pixels.
+        pixels: rows of a square picture in [0, 1] to start from; 28 rows of 28 are taken as they are, any other size
+            up to 512 is cropped, scaled and centred as MNIST's digits were.
+        hidden: a probability in [0, 1] for each hidden unit (of the top layer) to start from.
+        temperature: divides the logits of the machine that the chain runs in; above 0. Below 1 the machine plays safe,
+            above 1 it gets bolder.
+        clamp: 28 rows of 28, each pixel 0 or 1 to hold it there, null to leave it free; not for a deep belief network.
+        every: keep the picture of every so many steps as well; 0 keeps none, at most 100 are kept. The run is the same.
+
+    Returns:
+        ``{"pixels": probabilities of the last pixels as rows, "png": the same as a PNG in base64, "sample": their draw,
+        "hidden": the last hidden units, "hidden_probabilities": given the sample, "free_energy": in nats of the
+        machine's visible units at the start and after each step, "frames": pictures as rows}``.
+    """
+    import torch
+
+    from tabs.rbm.chain import Chain
+
+    chosen = load(FAMILY.find(model))
+    steps, seed = read_whole(steps, "The number of steps", 1, MOST_STEPS), read_seed(seed)
+    keep = read_whole(every, "Every how many steps a picture is kept", 0, MOST_STEPS)
+    if keep and steps // keep > MOST_FRAMES:
+        raise ZooError(f"At most {MOST_FRAMES} pictures are kept; keep one of every {-(-steps // MOST_FRAMES)} steps.")
+    with torch.inference_mode():
+        chain = Chain(chosen, read_temperature(temperature), read_clamp(clamp, chosen), seed)
+        _begin(chain, read_start(start, pixels, hidden), pixels, hidden)
+        energies, frames = [chain.free_energy()], []
+        for step in range(1, steps + 1):
+            chain.step()
+            energies.append(chain.free_energy())
+            if keep and step % keep == 0:
+                frames.append(chain.look()[0][0, 0].tolist())
+        probs, sample = chain.look()
+        return {
+            **picture(probs[0]),
+            "sample": sample[0, 0].int().tolist(),
+            "hidden": chain.hidden[0].int().tolist(),
+            "hidden_probabilities": chain.hidden_probs()[0].tolist(),
+            "free_energy": energies,
+            "frames": frames,
+        }
+
+
+def _begin(chain, start: str, pixels: object, hidden: object) -> None:
+    if start == "pixels":
+        chain.from_pixels(read_picture(pixels))
+    elif start == "hidden":
+        chain.from_hidden(read_hidden(hidden, chain.machine.hidden_bias.shape[0]))
+    else:
+        chain.from_noise()
+
+
+@errors_as_gradio
+def free_energy(model: str, pixels: list) -> dict:
+    """How expected a picture is: its free energy, and its log-likelihood where the partition function was estimated.
+
+    The picture is taken black and white: above one half is white. Of a deep belief network the free energy is that of
+    the top machine at the probabilities of its lower units, and there is no likelihood.
+
+    Args:
+        model: name of a checkpoint, for example rbm-500.
+        pixels: rows of a square picture as for /gibbs.
+
+    Returns:
+        ``{"free_energy": in nats, "of": what it is of, "log_likelihood": minus free energy minus log Z, in nats, or
+        null, "log_partition": log Z and how it was estimated, or null, "hidden": probabilities of the hidden units,
+        a list a layer, the lowest first}``.
+    """
+    import torch
+
+    checkpoint = FAMILY.find(model)
+    chosen = load(checkpoint)
+    image = (read_picture(pixels) > 0.5).float()
+    with torch.inference_mode():
+        layers = chosen.hidden(image)
+        deep = hasattr(chosen, "top")
+        energy = chosen.top.free_energy(layers[-2])[0] if deep else chosen.free_energy(image)[0]
+    constant = None if deep else log_partition(checkpoint)
+    return {
+        "free_energy": float(energy),
+        "of": "the top machine at the probabilities of its lower units" if deep else "the picture",
+        "log_likelihood": None if constant is None else -float(energy) - constant["value"],
+        "log_partition": constant,
+        "hidden": [layer[0].tolist() for layer in layers],
+    }
+
+
+def log_partition(checkpoint) -> dict | None:
+    """log Z of a machine as its card has it: ``value``, ``estimator``, ``bound`` and ``noise``; None without."""
+    found = page.read_json(checkpoint, "metrics.json").get("log_partition")
+    if not isinstance(found, dict) or not is_number(found.get("value")):
+        return None
+    return {key: found.get(key) for key in ("value", "estimator", "bound", "noise")}
+
+
+def read_start(start: object, pixels: object, hidden: object) -> str:
+    """Where the chain starts; what is given to start from says it where ``start`` is left as it is."""
+    if start not in STARTS:
+        raise ZooError(f"The start must be one of {', '.join(STARTS)}.")
+    if pixels is not None and hidden is not None:
+        raise ZooError("A chain starts from pixels or from hidden units, not from both.")
+    given = "pixels" if pixels is not None else "hidden" if hidden is not None else None
+    if given and start not in ("noise", given):
+        raise ZooError(f"The start is {start}, but {given} are given to start from.")
+    if start == "pixels" and given is None:
+        raise ZooError("A start from pixels needs the pixels.")
+    return given or start
+
+
+def read_hidden(hidden: object, size: int):
+    """Probabilities (1, size) of the hidden units; None, where none are given, is a coin for each."""
+    import torch
+
+    if hidden is None:
+        return torch.full((1, size), 0.5)
+    if not isinstance(hidden, list) or len(hidden) != size:
+        given = f"{len(hidden)} of them" if isinstance(hidden, list) else "something else"
+        raise ZooError(f"The hidden units of this model are a list of {size} numbers, not {given}.")
+    if not all(is_number(value) and 0 <= value <= 1 for value in hidden):
+        raise ZooError("Every hidden unit must be a number from 0 (off) to 1 (on).")
+    return torch.tensor([hidden], dtype=torch.float32)
+
+
+def read_temperature(value: object) -> float:
+    """What the logits are divided by."""
+    if not is_number(value) or not 1 / HOTTEST <= value <= HOTTEST:
+        raise ZooError("The temperature must be a number above zero, from 0.000001 to 1,000,000; 1 is the model's own.")
+    return float(value)
+
+
+def read_clamp(clamp: object, chosen):
+    """Pixels (1, 784) to hold at 0 or 1, NaN where they are free; None where all are."""
+    import torch
+
+    if clamp is None:
+        return None
+    if hasattr(chosen, "top"):
+        raise ZooError("The pixels of a deep belief network cannot be held: its chain runs in the layers above them.")
+    side = chosen.config.image_size
+    rows = clamp if isinstance(clamp, list) and len(clamp) == side else []
+    if not rows or not all(isinstance(row, list) and len(row) == side for row in rows):
+        raise ZooError(f"The clamp must be {side} rows of {side}.")
+    if not all(value is None or (is_number(value) and value in (0, 1)) for row in rows for value in row):
+        raise ZooError("Each pixel of the clamp must be 0, 1 or null (free).")
+    return torch.tensor([[float("nan") if value is None else float(value) for row in rows for value in row]])

@@ -1,0 +1,120 @@
+"""Two models of the RBM family side by side: their figures in one table, and what to look at."""
+
+from tabs.rbm.data import hidden_sizes, tensors
+from tabs.rbm.family import FAMILY
+from tabs.shared import page
+from tabs.shared.request import answering
+from tabs.shared.table import table
+from zoo import questions as lab
+from zoo.models.config import read_config
+from zoo.stores import Checkpoint
+from zoo.text import listed
+
+SAMPLED = ("frechet", "score", "density", "coverage", "digit_kl")  # figures of made-up digits
+LOOK = "Look at the filters first, then at the redrawn digits, then at the made-up ones and the figures below."
+LESSONS = {  # by what the two differ in, if that is one thing
+    "the input": "One saw pixels drawn black or white by their grey, the other the greys themselves. Look at the "
+    "filters: with noise on every pixel no unit can rely on a single one.",
+    "the hidden units": "More hidden units can draw with more patterns, each finer. Look how local the filters are, "
+    "and how many units are hardly ever on.",
+    "the Gibbs steps in training": "The chains of training ran for a different number of steps. Look at the made-up "
+    "digits: what a chain never reached in training was never unlearned.",
+    "the chains in training": "One's chains began at the digits each time, the other's ran on. Look at the made-up "
+    "digits, not at the redrawn ones: chains that start at digits train redrawing, chains that run on train dreaming.",
+    "the learning rate": "The learning rate is the size of each step. Look for filters that are noise still (too "
+    "small) or units that are always on or never (too large).",
+    "the depth": "The network has a machine on top that models what the lower hidden units do. Look at the made-up "
+    "digits: the lower filters may be the very same.",
+    "the upward weights": "In the fine-tuned network the weights that read and those that draw are apart. Look at the "
+    "redrawn digits and at the figures.",
+    "the top's start": "The upper machine of one began as the lower one turned round. Look how often its units are on.",
+}  # fmt: skip
+
+
+@answering("left", "right")
+def compare(request: dict) -> dict:
+    """``{"left": name, "right": name}`` gives both sides, a row a metric, what to look at, and the lab's question."""
+    left, right = FAMILY.find(request.get("left")), FAMILY.find(request.get("right"))
+    asked = next((each for each in lab.QUESTIONS if {left.name, right.name} <= set(each.models)), None)
+    question = asked.title if asked and left.name != right.name else None
+    return {
+        "left": side(left),
+        "right": side(right),
+        "rows": rows(left, right),
+        "guide": guide(left, right),
+        "question": question,
+    }
+
+
+def rows(left: Checkpoint, right: Checkpoint) -> list[dict]:
+    """A row a metric; those of made-up digits have no ``winner`` where the two models' chains start unlike."""
+    unranked = SAMPLED if _unlike_starts(left, right) else ()
+    return [row | {"winner": None if row["name"] in unranked else row["better"]} for row in table(left, right)]
+
+
+def side(checkpoint: Checkpoint) -> dict:
+    """What the page shows of one of the two."""
+    kind = read_config(checkpoint.folder)[0]
+    summary = str(page.read_json(checkpoint, "training.json").get("summary", "")).replace("`", "")[:400]
+    names = {"name": checkpoint.name, "title": FAMILY.title(checkpoint.name), "kind": kind, "summary": summary}
+    return names | tensors(checkpoint)
+
+
+def facts(checkpoint: Checkpoint) -> dict:
+    """What two models can differ in, as a lesson names it."""
+    kind, config = read_config(checkpoint.folder)
+    recipe = page.read_json(checkpoint, "training.json").get("recipe")
+    recipe = recipe if isinstance(recipe, dict) else {}
+    return {
+        "the depth": kind,
+        "the input": recipe.get("data"),
+        "the hidden units": hidden_sizes(kind, config),
+        "the chains in training": config.get("chains"),
+        "the Gibbs steps in training": config.get("steps"),
+        "the learning rate": recipe.get("learning_rate"),
+        "the upward weights": config.get("untied"),
+        "the top's start": config.get("tied_start"),
+    }
+
+
+def guide(left: Checkpoint, right: Checkpoint) -> str:
+    """What to look at, by what the two differ in, and which is ahead by the measured likelihood."""
+    if left.name == right.name:
+        return "This is the same model twice; choose another one on either side."
+    one, two = facts(left), facts(right)
+    parts = [part for part in one if one[part] != two[part]]
+    unlike = _unlike_starts(left, right)
+    said = f" {unlike[0].upper()}{unlike[1:]}." if unlike else ""
+    return f"{_lesson(left, right, parts)} {_ahead(left, right)}{said}"
+
+
+def _lesson(left: Checkpoint, right: Checkpoint, parts: list[str]) -> str:
+    if "the depth" in parts:
+        return LESSONS["the depth"]  # sizes and steps then differ of themselves
+    for telling in ("the upward weights", "the top's start", "the chains in training"):
+        rest = set(parts) - {telling, "the hidden units", "the Gibbs steps in training", "the learning rate"}
+        if telling in parts and not rest and "the hidden units" not in parts:
+            return LESSONS[telling]
+    if len(parts) == 1:
+        return LESSONS[parts[0]]
+    if not parts:
+        return LOOK
+    return (
+        f"{left.name} and {right.name} differ in {listed(parts)}, so what differs in their figures cannot be put "
+        f"down to one of these alone. {LOOK}"
+    )
+
+
+def _ahead(left: Checkpoint, right: Checkpoint) -> str:
+    """Which of the two is ahead by likelihood, if the estimates tell."""
+    ranges = {each.name: lab.nats(lab.evidence(each.folder)) for each in (left, right)}
+    if None in ranges.values():
+        return "Their likelihoods were not both measured here."
+    best, other = sorted(ranges, key=lambda name: -ranges[name].middle)
+    return f"By likelihood: {lab.verdict(best, other, ranges)}"
+
+
+def _unlike_starts(left: Checkpoint, right: Checkpoint) -> str:
+    """Why the figures of their made-up digits have no winner, as a clause; empty where they have."""
+    found = {each.name: lab.evidence(each.folder) for each in (left, right)}
+    return lab.unlike_starts(found, found)

@@ -1,0 +1,111 @@
+"""What the Gibbs viewer in the page needs of a model: where its tensors are, its sizes, its figures, its texts."""
+
+import json
+import logging
+
+from tabs.rbm.family import FAMILY
+from tabs.rbm.texts import lead
+from tabs.shared import page
+from tabs.shared.parts import examples, metrics, misfit, weights_url
+from tabs.shared.request import is_number
+from zoo.errors import ZooError
+from zoo.mnist import digits
+from zoo.models.config import read_config
+from zoo.stores import Checkpoint
+
+log = logging.getLogger(__name__)
+SIDE = 28  # of the pictures that the viewer shows
+SHOWN = ("images", "reconstructions", "samples")
+
+
+def page_data(checkpoint: Checkpoint) -> dict:
+    """The viewer's data; ``ZooError`` where a part that it cannot do without does not fit the model."""
+    found = metrics(checkpoint)
+    kind, config = sizes_checked(checkpoint)
+    return {
+        "name": checkpoint.name,
+        "title": FAMILY.title(checkpoint.name),
+        "revision": checkpoint.revision,
+        "kind": kind,
+        "config": config,
+        "image_size": SIDE,
+        **tensors(checkpoint),
+        "chains": bool(config.get("chains")),
+        "log_partition": found.get("log_partition", {}).get("value"),
+        "metrics": found,
+        "test_digits": len(digits()[0]),
+        "models": FAMILY.models(),
+        "lead": lead(kind, config),
+        "examples": examples(),
+        "restore": None,
+        "notice": "",
+    }
+
+
+def tensors(checkpoint: Checkpoint) -> dict:
+    """Where the page finds weights and pictures, which tensors are which layer's, and how often each unit is on."""
+    kind, config = sizes_checked(checkpoint)
+    sizes = hidden_sizes(kind, config)
+    below = range(len(sizes) - 1)
+    return {
+        "weights": weights_url(checkpoint),
+        "lower": [f"lower.{index}" for index in below],
+        "recognition": [f"recognition.{index}" for index in below] if config.get("untied") else [],
+        "top": "top" if kind == "DBN" else "machine",
+        "units": units(checkpoint, sizes),
+        "shown": shown(checkpoint),
+    }
+
+
+def sizes_checked(checkpoint: Checkpoint) -> tuple[str, dict]:
+    """Class and config of a model whose sizes are sensible and whose pictures the page can show."""
+    kind, config = read_config(checkpoint.folder)
+    sizes = hidden_sizes(kind, config)
+    if not sizes or not all(isinstance(size, int) and 1 <= size <= 10_000 for size in sizes):
+        raise misfit(checkpoint, "config.json")
+    if config.get("image_size") != SIDE:
+        raise ZooError(f"{checkpoint.name} makes pictures of another size than {SIDE} by {SIDE}; choose another model.")
+    return kind, config
+
+
+def hidden_sizes(kind: str, config: dict) -> list:
+    """Units of each hidden layer, the lowest first."""
+    found = config.get("hidden") if kind == "DBN" else [config.get("hidden_dim")]
+    return found if isinstance(found, list) else []
+
+
+def units(checkpoint: Checkpoint, sizes: list[int]) -> list[dict]:
+    """Size of each hidden layer and how often each of its units is on; null where that was not measured."""
+    try:
+        layers = page.read_json(checkpoint, "units.json")["layers"]
+        rows = [layer["frequency"] for layer in layers]
+        fits = [len(row) for row in rows] == sizes
+        fits = fits and all(is_number(share) and 0 <= share <= 1 for row in rows for share in row)
+    except (ZooError, KeyError, TypeError):
+        fits = False
+    if not fits:
+        log.warning(
+            "units.json of %s is missing or does not fit its model; its units show no frequency.", checkpoint.name
+        )
+        rows = [None] * len(sizes)
+    return [{"size": size, "frequency": row} for size, row in zip(sizes, rows, strict=True)]
+
+
+def shown(checkpoint: Checkpoint) -> str | None:
+    """Where the page finds test images, their reconstructions and samples; None where there are none or they misfit."""
+    try:
+        content = (checkpoint.folder / "shown.safetensors").read_bytes()
+        length = int.from_bytes(content[:8], "little")
+        header = json.loads(content[8 : 8 + length])
+        ends = [header[name]["data_offsets"][1] for name in SHOWN]
+        fits = all(header[name]["dtype"] == "U8" and header[name]["shape"][1:] == [SIDE, SIDE] for name in SHOWN)
+        fits = fits and header["images"]["shape"] == header["reconstructions"]["shape"]
+        fits = fits and len(content) == 8 + length + max(ends)
+    except FileNotFoundError:
+        return None
+    except (OSError, KeyError, TypeError, ValueError, IndexError):
+        fits = False
+    if not fits:
+        log.warning("shown.safetensors of %s is damaged; the page shows no pictures of it.", checkpoint.name)
+        return None
+    return page.publish(content, ".safetensors")

@@ -1,0 +1,59 @@
+"""A link to one run: ``?tab=rbm&model=rbm-500&revision=abcdef12&seed=7&start=hidden&steps=100``, any part of it.
+
+``temperature`` and ``chains`` may be in it, too.
+"""
+
+import re
+
+from tabs.rbm.family import FAMILY
+from tabs.shared.link import Restored, found_by, given_in, is_for, number_in, whole_in
+from tabs.shared.request import LARGEST_SEED
+
+KEYS = ("model", "revision", "seed", "start", "steps", "temperature", "chains")
+START = re.compile(r"hidden|pixels|chains|(?:unit|test)-[0-9]{1,5}|example-[0-9]")
+ALIASES = {"noise": "pixels"}  # as the function for programs calls it
+MOST_STEPS = 20_000
+LOWEST, HIGHEST = 0.25, 4.0  # temperatures that the page's slider has
+CHAINS = (1, 2, 4, 9)
+
+
+def read_link(parameters: dict) -> Restored:
+    """The parameters of a link, each checked; what is nonsense is left out and said. At least one model must exist."""
+    problems: list[str] = []
+    mine = parameters if is_for(FAMILY, "rbm", parameters) else {}
+    given = given_in(mine, KEYS, problems)
+    checkpoint, about_it = found_by(FAMILY, given, problems)
+    return Restored(checkpoint, _restore(given, problems) if about_it else None, problems)
+
+
+def _restore(given: dict, problems: list[str]) -> dict | None:
+    """The run that a link asks for: its start and what else it says; None where it says nothing of a run."""
+    run = {
+        "seed": whole_in(given, "seed", 0, LARGEST_SEED, problems),
+        "start": _start(given, problems),
+        "steps": whole_in(given, "steps", 0, MOST_STEPS, problems),
+        "temperature": number_in(given, "temperature", LOWEST, HIGHEST, problems),
+        "chains": _chains(given, problems),
+    }
+    run = {key: value for key, value in run.items() if value is not None}
+    return {"start": "hidden"} | run if run else None
+
+
+def _start(given: dict, problems: list[str]) -> str | None:
+    start = given.get("start")
+    start = ALIASES.get(start, start)
+    if start is None or START.fullmatch(start):
+        return start
+    if start == "drawing":
+        problems.append("The drawing that the run began with is not in the link; it starts from random hidden units.")
+    else:
+        problems.append("The link's start is none of hidden, noise, chains, unit-0, example-0, test-0 and their like.")
+    return None
+
+
+def _chains(given: dict, problems: list[str]) -> int | None:
+    count = whole_in(given, "chains", 0, CHAINS[-1], problems)
+    if count is None or count in CHAINS:
+        return count
+    problems.append(f"The page runs {', '.join(map(str, CHAINS[:-1]))} or {CHAINS[-1]} chains, not {count}.")
+    return None

@@ -1,0 +1,23 @@
+"""The RBM tab: watch a Gibbs chain run, paint on it, hold its units, and see what each of them draws."""
+
+from tabs.rbm import api as rbm_api
+from tabs.rbm.compare import compare
+from tabs.rbm.data import page_data
+from tabs.rbm.family import FAMILY
+from tabs.rbm.link import read_link
+from tabs.rbm.tools import digit, gif, questions, weights_of
+from tabs.shared.digits import judge
+from tabs.shared.viewer import Viewer
+
+SERVER = (digit, judge, gif, compare, questions, weights_of)
+SCRIPTS = ("machine", "chains", "brush", "trace", "units", "view", "start", "export", "pictures", "filters", "buildup",
+           "layers", "compare", "questions", "how")  # fmt: skip  # assets/rbm/NAME.js, the tools in the strip's order
+API = ((rbm_api.gibbs, {"concurrency_limit": 2, "concurrency_id": "cpu"}),  # 2,000 steps keep a core for seconds
+       (rbm_api.free_energy, {"queue": False}))  # fmt: skip
+VIEWER = Viewer("rbm", FAMILY, page_data, read_link, example="rbm")
+choose, describe, follow, arrive = VIEWER.choose, VIEWER.describe, VIEWER.follow, VIEWER.arrive
+
+
+def build() -> None:
+    """Lay out the tab."""
+    VIEWER.build(SERVER, SCRIPTS, API)

@@ -1,0 +1,40 @@
+"""What the Gibbs viewer asks the server for: a digit scaled, a film, another model's tensors, the lab's answers."""
+
+from tabs.rbm.data import SIDE, sizes_checked, tensors
+from tabs.rbm.family import FAMILY
+from tabs.shared.catalogue import catalogue
+from tabs.shared.digits import read_digit
+from tabs.shared.films import MOST_FRAMES, film, read_milliseconds
+from tabs.shared.request import answering, read_bytes, read_whole, to_base64
+from zoo import questions as lab
+
+
+@answering("digit")
+def digit(request: dict) -> dict:
+    """A drawing scaled as MNIST's digits were, or a test digit, as ``pixels`` (base64 of 784 bytes) and ``label``."""
+    image, label = read_digit(request.get("digit"), SIDE)
+    return {"pixels": to_base64(image), "label": label}
+
+
+@answering("frames", "count", "milliseconds")
+def gif(request: dict) -> dict:
+    """An endless GIF of up to 120 pictures, ``frames`` of 784 bytes each in base64, as ``{"gif": base64}``."""
+    count = read_whole(request.get("count"), "The count of frames", 1, MOST_FRAMES)
+    milliseconds = read_milliseconds(request.get("milliseconds"))
+    frames = read_bytes(request.get("frames"), count * SIDE**2, "The frames").reshape(count, SIDE, SIDE)
+    return {"gif": film((frames * 255).round().byte().numpy(), milliseconds)}
+
+
+@answering("name")
+def weights_of(request: dict) -> dict:
+    """Where the page finds another model of the family, and how its layers are called."""
+    checkpoint = FAMILY.find(request.get("name"))
+    return {"name": checkpoint.name, "config": sizes_checked(checkpoint)[1], **tensors(checkpoint)}
+
+
+@answering()
+def questions(request: dict) -> dict:
+    """The lab's questions, answered from the figures of the checkpoints that are here."""
+    names = {name for question in lab.QUESTIONS for name in question.models} & set(FAMILY.choices())
+    found = {name: lab.evidence(catalogue()[name][1].folder) for name in names}
+    return {"questions": [lab.answered(question, found) for question in lab.QUESTIONS]}

@@ -1,0 +1,1 @@
+"""The Shakespeare tab; ``tab.py`` lays it out."""

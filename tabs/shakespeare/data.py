@@ -1,0 +1,134 @@
+"""What the Shakespeare viewer in the page needs of a model: what it is, its latents, its figures, its texts."""
+
+import logging
+import math
+
+from tabs.shakespeare.family import CODED, FAMILY, PLAIN, WORDS
+from tabs.shakespeare.lines import lines_notice
+from tabs.shakespeare.measured import LIMITS, active, estimators
+from tabs.shakespeare.request import LONGEST, LONGEST_OPENING
+from tabs.shakespeare.texts import EXAMPLES, lead
+from tabs.shakespeare.write import MOST_TEXTS
+from tabs.shared import page
+from tabs.shared.catalogue import catalogue
+from tabs.shared.family import has_weights
+from tabs.shared.parts import metrics, misfit
+from zoo.errors import ZooError
+from zoo.models.config import read_config
+from zoo.models.tokens import is_vocabulary
+from zoo.stores import Checkpoint
+
+log = logging.getLogger(__name__)
+LATENT_KEYS = ("information", "low", "high", "mean", "sd")
+SIZES = {  # of a config, as far as the page speaks of them: the largest that makes sense
+    CODED: {"window": 4096, "latent_dim": 1000}, PLAIN: {"window": 4096}, WORDS: {"words": 100_000, "latent_dim": 1000},
+}  # fmt: skip
+
+
+def page_data(checkpoint: Checkpoint) -> dict:
+    """The viewer's data; ``ZooError`` where the config cannot be read. Another damaged part says so in ``notice``."""
+    facts = facts_of(checkpoint)
+    latents, latents_said = latents_of(checkpoint, facts)
+    neighbours, lines_said = lines_notice(checkpoint) if facts["kind"] == CODED else (False, "")
+    words_said = words_notice(checkpoint, facts)
+    return {
+        **{key: value for key, value in facts.items() if key != "config"},
+        "drawable": facts["drawable"] and not words_said,
+        "revision": checkpoint.revision,
+        "unit": "words" if facts["kind"] == WORDS else "characters",
+        "lead": lead(facts["kind"], facts["config"]),
+        "metrics": metrics(checkpoint),
+        "estimators": estimators(checkpoint),
+        "models": models(),
+        "latents": latents,
+        "active": active(checkpoint, facts["latent_dim"]) if latents else None,
+        "yardstick": yardstick(facts) if facts["kind"] == CODED else None,
+        "neighbours": neighbours and facts["drawable"],
+        "longest": LONGEST,
+        "opening_longest": LONGEST_OPENING if facts["vocabulary"] else 0,
+        "passage_longest": facts["window"],
+        "most": MOST_TEXTS,
+        "limits": LIMITS,
+        "examples": EXAMPLES,
+        "restore": None,
+        "notice": " ".join(filter(None, [latents_said, lines_said, words_said])),
+    }
+
+
+def facts_of(checkpoint: Checkpoint) -> dict:
+    """Name, title and what the config says, as far as the page speaks of it."""
+    kind, config = read_config(checkpoint.folder)
+    sizes, vocabulary = SIZES.get(kind, {}), config.get("vocabulary", "")
+    fits = all(type(config.get(key)) is int and 1 <= config[key] <= most for key, most in sizes.items())
+    if kind != WORDS:
+        fits = fits and isinstance(vocabulary, str) and 0 < len(vocabulary) == len(set(vocabulary))
+    if not fits:
+        raise misfit(checkpoint, "config.json")
+    return {
+        "name": checkpoint.name,
+        "title": FAMILY.title(checkpoint.name),
+        "kind": kind,
+        "config": config,
+        "latent_dim": config["latent_dim"] if "latent_dim" in sizes else 0,
+        "window": config["window"] if "window" in sizes else 0,
+        "vocabulary": vocabulary if kind != WORDS else "",
+        "drawable": has_weights(checkpoint),
+    }
+
+
+def yardstick(facts: dict) -> dict | None:
+    """The language model of the same size, without a latent: its title and its nats per character; None without one."""
+    sizes = ("vocabulary", "window", "width", "layers", "heads")
+    for name in FAMILY.choices():
+        kind, checkpoint = catalogue()[name]
+        if kind != PLAIN:
+            continue
+        config, found = read_config(checkpoint.folder)[1], metrics(checkpoint).get("nats_per_character")
+        if found and all(config.get(size) == facts["config"].get(size) for size in sizes):
+            return {"title": FAMILY.title(name), "nats_per_character": found["value"]}
+    return None
+
+
+def models() -> list[dict]:
+    """The family as the page lists it; a checkpoint whose config is damaged is left out, and that is logged."""
+    rows = []
+    for name in FAMILY.choices():
+        try:
+            facts = facts_of(catalogue()[name][1])
+        except (ZooError, KeyError) as error:
+            log.warning("%s is not listed: %s", name, error)
+            continue
+        rows.append({key: facts[key] for key in ("name", "title", "kind", "drawable")})
+    return rows
+
+
+def latents_of(checkpoint: Checkpoint, facts: dict) -> tuple[list[dict], str]:
+    """What ``latents.json`` says of each latent, the largest KL first; or none, and why."""
+    if facts["kind"] != CODED:
+        return [], ""
+    try:
+        found = page.read_json(checkpoint, "latents.json")["latents"]
+        rows = [{"index": row["index"]} | {key: float(row[key]) for key in LATENT_KEYS} for row in found]
+        fits = [row["index"] for row in rows] == list(range(facts["latent_dim"]))
+        fits = fits and all(math.isfinite(row[key]) for row in rows for key in LATENT_KEYS)
+        fits = fits and all(row["low"] < row["high"] for row in rows)
+    except (ZooError, KeyError, TypeError, ValueError):
+        fits = False
+    if not fits:
+        log.warning("latents.json of %s is missing or does not fit its model.", checkpoint.name)
+        return [], f"latents.json of {checkpoint.name} is missing or damaged, so its latents have no sliders."
+    return sorted(rows, key=lambda row: -row["information"]), ""
+
+
+def words_notice(checkpoint: Checkpoint, facts: dict) -> str:
+    """Why a model of words cannot say any; empty where it can, and for the other kinds."""
+    if facts["kind"] != WORDS:
+        return ""
+    try:
+        words = page.read_json(checkpoint, "vocabulary.json").get("words")
+    except ZooError as error:
+        return str(error)
+    size = facts["config"]["words"]
+    if is_vocabulary(words, size):
+        return ""
+    return f"vocabulary.json of {checkpoint.name} does not hold the {size:,} words of its model; train it again."

@@ -1,0 +1,68 @@
+"""A link to one text: ``?tab=shakespeare&model=NAME&seed=7&temperature=0.8&top_k=20&top_p=0.9&length=500``, any part.
+
+``revision``, ``opening``, ``modern``, ``slang`` (the twist's dials) and ``tool`` may be in it, too.
+"""
+
+from tabs.shakespeare.family import FAMILY, PLAIN, WORDS
+from tabs.shakespeare.request import HOTTEST, LEAST_TOP_P, LONGEST, LONGEST_OPENING
+from tabs.shared.link import Restored, found_by, given_in, is_for, number_in, whole_in
+from tabs.shared.request import LARGEST_SEED
+from zoo.models.config import read_config
+from zoo.stores import Checkpoint
+
+TOOLS = ("sliders", "passage", "morph", "use")
+NUMBERS = {"temperature": (0, HOTTEST), "top_p": (LEAST_TOP_P, 1), "modern": (0, 1), "slang": (0, 1)}
+KEYS = ("model", "revision", "seed", "top_k", "length", "opening", "tool", *NUMBERS)
+FIRST_SEED = 1  # where a link names none
+
+
+def read_link(parameters: dict) -> Restored:
+    """The parameters of a link, each checked; what is nonsense is left out and said. At least one model must exist."""
+    problems: list[str] = []
+    mine = parameters if is_for(FAMILY, "shakespeare", parameters) else {}
+    given = given_in(mine, KEYS, problems)
+    checkpoint, about_it = found_by(FAMILY, given, problems)
+    return Restored(checkpoint, _restore(checkpoint, given, problems) if about_it else None, problems)
+
+
+def _restore(checkpoint: Checkpoint, given: dict, problems: list[str]) -> dict | None:
+    """What a link asks for; None where it names a model at most."""
+    kind, config = read_config(checkpoint.folder)
+    whole = {"seed": (0, LARGEST_SEED), "top_k": (0, _tokens(kind, config)), "length": (1, LONGEST)}
+    found = {key: whole_in(given, key, *limits, problems) for key, limits in whole.items()}
+    found |= {key: number_in(given, key, *limits, problems) for key, limits in NUMBERS.items()}
+    found |= {"opening": _opening(given, kind, problems), "tool": _tool(given, kind, problems)}
+    found = {key: value for key, value in found.items() if value is not None}
+    return {"seed": FIRST_SEED} | found if found else None
+
+
+def _tokens(kind: str, config: dict) -> int:
+    """How many characters, or words, a model chooses among; 0 where its config does not say."""
+    found = config.get("words") if kind == WORDS else config.get("vocabulary")
+    return len(found) if isinstance(found, str) else found if isinstance(found, int) else 0
+
+
+def _opening(given: dict, kind: str, problems: list[str]) -> str | None:
+    opening = given.get("opening")
+    if not opening:
+        return None
+    if kind == WORDS:
+        problems.append("A model of single words takes no opening, so the link's is left out.")
+        return None
+    if len(opening) > LONGEST_OPENING:
+        problems.append(f"The link's opening has {len(opening):,} characters; at most {LONGEST_OPENING} are read.")
+        return None
+    return opening
+
+
+def _tool(given: dict, kind: str, problems: list[str]) -> str | None:
+    tool = given.get("tool")
+    if tool is None:
+        return None
+    if tool not in TOOLS:
+        problems.append(f"The link's tool is none of {', '.join(TOOLS)}.")
+        return None
+    if kind in (PLAIN, WORDS):
+        problems.append("The link's tool is for models that have a code of a passage, so it is left out.")
+        return None
+    return tool

@@ -1,0 +1,62 @@
+"""What the tools for a typed passage ask for: what the encoder reads in it, and the lines that are like it."""
+
+from tabs.shakespeare.family import FAMILY, asked, with_code
+from tabs.shakespeare.lines import lines, nearest
+from tabs.shakespeare.request import read_latents, read_passage, reading
+from tabs.shared.request import answering, read_whole
+from zoo.errors import ZooError
+
+MOST_NEIGHBOURS = 12
+PRIOR_DRAWS = 8
+
+
+@answering("text")
+def read(request: dict) -> dict:
+    """What the encoder reads in a passage: ``latents`` with ``mean``, ``sd`` and ``kl`` (nats), a list each.
+
+    ``nats`` are what each character costs on average: ``own`` under the passage's mean code, ``prior`` under codes
+    drawn at random. ``text``, ``replaced`` and ``dropped`` say what was read.
+    """
+    chosen = with_code(asked(request))
+    found = read_passage(chosen, request.get("text"))
+    posterior = posterior_of(chosen, found.ids)
+    columns = {"mean": posterior.mean, "sd": (posterior.log_var / 2).exp(), "kl": posterior.kl()}
+    latents = {name: values[0].tolist() for name, values in columns.items()}
+    return reading(found) | {"latents": latents, "nats": costs(chosen, found.ids, posterior.mean)}
+
+
+@answering("text", "latents", "count")
+def neighbours(request: dict) -> dict:
+    """The lines of the training text nearest to a passage or to a code, as ``{"lines": [{"text", "distance"}]}``."""
+    chosen = with_code(asked(request))
+    found = lines(FAMILY.find(request.get("model"), request.get("revision")))
+    count = read_whole(request.get("count", MOST_NEIGHBOURS), "The count", 1, MOST_NEIGHBOURS)
+    given = [name for name in ("text", "latents") if request.get(name) is not None]
+    if len(given) != 1:
+        raise ZooError("Neighbours are sought of a text or of latents; give one of them.")
+    if given == ["latents"]:
+        code = read_latents(chosen, [request["latents"]], 1)[0]
+    else:
+        code = posterior_of(chosen, read_passage(chosen, request["text"]).ids).mean[0]
+    return {"lines": nearest(found, code.numpy(), count)}
+
+
+def posterior_of(chosen, ids: tuple[int, ...]):
+    """What the encoder makes of one passage of ids."""
+    import torch
+
+    with torch.inference_mode():
+        return chosen.encode(torch.tensor([ids]))
+
+
+def costs(chosen, ids: tuple[int, ...], mean) -> dict:
+    """Nats per character of a passage under its mean code (1, latent_dim), and under codes from the prior."""
+    import torch
+
+    from zoo.models.noise import latents
+
+    codes = torch.cat([mean, latents(0, chosen.latent_dim, 0, PRIOR_DRAWS)])
+    batch = torch.tensor([[*chosen.characters.ids("\n"), *ids]]).expand(len(codes), -1)
+    with torch.inference_mode():
+        nats = -chosen.log_likelihood(batch, codes).mean(1)
+    return {"own": float(nats[0]), "prior": float(nats[1:].mean())}

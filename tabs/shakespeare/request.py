@@ -1,0 +1,78 @@
+"""Texts, latents and dials of a request to a text model, checked; each error is a sentence."""
+
+from tabs.shakespeare.family import CODED, kind_of, with_code
+from tabs.shared.request import read_number, read_whole
+from tabs.vae.request import read_codes
+from zoo.errors import ZooError
+from zoo.models.characters import Read
+
+HOTTEST = 2.0  # temperature
+LEAST_TOP_P = 0.01
+LONGEST = 2000  # characters, or words, of a text
+LONGEST_OPENING = 500
+LONGEST_RAW = 20_000  # characters of a text that is taken as it is
+SPARE = 4  # times as many characters as a model may be given are looked at, before it is known which of them it reads
+FIRST_SURROGATE, LAST_SURROGATE = "\ud800", "\udfff"
+
+
+def read_text(value: object, name: str, longest: int = LONGEST_RAW, spare: int = 1) -> str:
+    """A text of at most ``longest`` characters, or ``spare`` times as many where not all will be kept.
+
+    A lone surrogate, which no answer could carry, becomes U+FFFD.
+    """
+    if not isinstance(value, str):
+        raise ZooError(f"{name} must be text.")
+    if len(value) > spare * longest:
+        raise ZooError(f"{name} has {len(value):,} characters; at most {longest:,} are read.")
+    return "".join("\ufffd" if FIRST_SURROGATE <= each <= LAST_SURROGATE else each for each in value)
+
+
+def read_characters(chosen, value: object, name: str, longest: int) -> Read:
+    """A text in the characters of a model, at most ``longest`` of them."""
+    read = chosen.characters.read(read_text(value, name, longest, SPARE))
+    if len(read.text) > longest:
+        raise ZooError(f"{name} has {len(read.text):,} characters; at most {longest:,} are read.")
+    return read
+
+
+def read_passage(chosen, value: object, name: str = "The passage") -> Read:
+    """A passage that an encoder can read: of one character or more, and no longer than the model's window."""
+    read = read_characters(chosen, value, name, chosen.config.window)
+    if read.text.strip():
+        return read
+    if isinstance(value, str) and value.strip():
+        raise ZooError(f"{name} has no character that this model knows; it reads English letters and punctuation.")
+    raise ZooError(f"{name} is empty; type a line or two.")
+
+
+def reading(read: Read) -> dict:
+    """How a text was read, as the page is told."""
+    return {"text": read.text, "replaced": list(read.replaced), "dropped": list(read.dropped)}
+
+
+def read_manner(request: dict, tokens: int):
+    """The dials of a request, for a model of so many ``tokens``."""
+    from zoo.models.writing import Manner
+
+    return Manner(
+        read_number(request.get("temperature", 1), "The temperature", 0, HOTTEST),
+        read_whole(request.get("top_k", 0), "Top-k", 0, tokens),
+        read_number(request.get("top_p", 1), "Top-p", LEAST_TOP_P, 1),
+    )
+
+
+def read_latents(chosen, values: object, most: int):
+    """Latents (k, latent_dim) of a request, as lists of numbers."""
+    return read_codes(values, with_code(chosen).config, most)
+
+
+def told(chosen, values: object, seed: int):
+    """The code (1, latent_dim) that a text is written from: the one given, else the prior's draw of the seed.
+
+    None for a model without, which is told none.
+    """
+    from zoo.models.noise import latents
+
+    if values is not None:
+        return read_latents(chosen, [values], 1)
+    return latents(seed, chosen.latent_dim) if kind_of(chosen) == CODED else None

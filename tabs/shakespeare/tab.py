@@ -1,0 +1,34 @@
+"""The Shakespeare tab: have a model write, twist what it wrote into today's English, and see what its latents do."""
+
+from tabs.shakespeare import api as shakespeare_api
+from tabs.shakespeare.data import page_data
+from tabs.shakespeare.family import FAMILY
+from tabs.shakespeare.link import read_link
+from tabs.shakespeare.passage import neighbours, read
+from tabs.shakespeare.twist import twist
+from tabs.shakespeare.write import code, texts, write
+from tabs.shared.turns import in_turn, program_in_turn
+from tabs.shared.viewer import Viewer
+
+SERVER = tuple(map(in_turn, (code, write, texts, read, neighbours, twist)))
+SCRIPTS = ("start", "parts", "load", "write", "text", "code", "fields", "dials", "twist", "marks", "export", "verdict",
+           "sliders", "passage", "morph", "use")  # fmt: skip  # assets/shakespeare-NAME.js; tools as in the strip
+LONG = {"concurrency_limit": 10, "concurrency_id": "text"}  # they take turns piece by piece: none waits for another
+API = (
+    (shakespeare_api.generate, LONG),
+    (program_in_turn(shakespeare_api.twist), {"concurrency_limit": 2, "concurrency_id": "cpu"}),
+    (shakespeare_api.morph, LONG),
+)
+VIEWER = Viewer("shakespeare", FAMILY, page_data, read_link, example="shakespeare-vae")
+choose, describe, follow, arrive = VIEWER.choose, VIEWER.describe, VIEWER.follow, VIEWER.arrive
+
+
+def warm_up() -> None:
+    """Import torch, the models and the twist while the visitor looks at the page; the first text waits less for it."""
+    import zoo.models.shakespeare
+    import zoo.twist  # noqa: F401
+
+
+def build() -> None:
+    """Lay out the tab."""
+    VIEWER.build(SERVER, SCRIPTS, API, warm_up)

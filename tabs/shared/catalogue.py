@@ -1,0 +1,68 @@
+"""Which checkpoints the page can show: looked up in the stores at most once a minute, by one thread at a time."""
+
+import logging
+import os
+import threading
+import time
+
+from zoo.errors import ZooError
+from zoo.models.config import read_config
+from zoo.stores import BundledStore, Checkpoint, Store, open_store
+
+FRESH = 60  # seconds for which what was found counts
+
+Found = dict[str, tuple[str, Checkpoint]]
+
+log = logging.getLogger(__name__)
+_lock = threading.Lock()
+_last: tuple[str | None, float, Found] | None = None  # ZOO_STORE, when, what
+
+
+def catalogue() -> Found:
+    """Every checkpoint that can be shown, as name -> (class of its model, checkpoint).
+
+    From the store in use and, where that has none or a damaged one, from the bundle. While one thread looks again, the
+    others go on with what is known.
+    """
+    global _last
+    wanted = os.environ.get("ZOO_STORE")
+    known = _last[2] if _last and _last[0] == wanted else None
+    if known is not None and time.monotonic() - _last[1] < FRESH:
+        return known
+    if not _lock.acquire(blocking=known is None):
+        return known
+    try:
+        if _last is None or _last[0] != wanted or time.monotonic() - _last[1] >= FRESH:
+            _last = (wanted, time.monotonic(), look_up())
+        return _last[2]
+    finally:
+        _lock.release()
+
+
+def look_up() -> Found:
+    """What the stores hold now. A store or a checkpoint that cannot be read is logged and passed over."""
+    found: Found = {}
+    for store in (_store_in_use(), BundledStore()):
+        for name in _names(store) - found.keys():
+            try:
+                checkpoint = store.checkpoint(name)
+                found[name] = (read_config(checkpoint.folder)[0], checkpoint)
+            except ZooError as error:
+                log.warning("%s of %s cannot be shown: %s", name, store.uri, error)
+    return found
+
+
+def _store_in_use() -> Store | None:
+    try:
+        return open_store()
+    except ZooError as error:
+        log.warning("Showing the bundled checkpoints only: %s", error)
+        return None
+
+
+def _names(store: Store | None) -> set[str]:
+    try:
+        return set(store.names()) if store else set()
+    except ZooError as error:
+        log.warning("Showing the bundled checkpoints only: %s", error)
+        return set()

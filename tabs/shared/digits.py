@@ -1,0 +1,56 @@
+"""Digits that a page sends, drawn or from MNIST's test set, and what the digit classifier reads in any picture."""
+
+from tabs.shared.request import LARGEST_DRAWING, answering, read_bytes, read_whole
+from tabs.vae.family import judge as reader
+from zoo.errors import ZooError
+
+SIZE = 28
+
+
+def read_digit(digit: object, size: int = 28):
+    """A digit of a request as an image (1, 1, size, size) in [0, 1], and its label if it is one of MNIST's."""
+    from zoo.images import like_mnist
+
+    if not isinstance(digit, dict) or digit.keys() not in ({"test"}, {"size", "ink"}):
+        raise ZooError("A digit is a drawing with its size and ink, or the number of a test digit.")
+    if "test" in digit:
+        return test_digit(digit["test"], size)
+    side = digit["size"]
+    if not isinstance(side, int) or isinstance(side, bool) or not 1 <= side <= LARGEST_DRAWING:
+        raise ZooError(f"A drawing needs a size from 1 to {LARGEST_DRAWING} and its ink as base64 text.")
+    return like_mnist(read_bytes(digit["ink"], side * side, "The drawing's ink").reshape(side, side), size), None
+
+
+def test_digit(index: object, size: int):
+    """One of MNIST's test digits as an image (1, 1, size, size), and its label."""
+    import torch
+
+    from zoo.mnist import digits
+
+    images, labels = digits()
+    if not len(images):
+        raise ZooError("MNIST is not on this machine, so there are no test digits; draw one.")
+    at = read_whole(index, "The number of a test digit", 0, len(images) - 1)
+    if images.shape[1:] != (size, size):
+        raise ZooError(f"This model takes images of {size} by {size} pixels; MNIST's have {images.shape[1]}.")
+    return torch.from_numpy(images[at].copy())[None, None] / 255, int(labels[at])
+
+
+def judged(image) -> dict | None:
+    """What the digit classifier reads in an image (1, 1, H, W) and how sure it is; None where none can read it."""
+    import torch
+
+    found = reader()
+    if found is None or image.shape[-2:] != (found.config.image_size, found.config.image_size):
+        return None
+    with torch.inference_mode():
+        shares = found(image)[0].softmax(0)
+    confidence, digit = shares.max(0)
+    return {"digit": int(digit), "confidence": float(confidence)}
+
+
+@answering("pixels")
+def judge(request: dict) -> dict:
+    """The digit that the classifier reads in ``{"pixels": base64 of 784 bytes}``, and its confidence; else ``{}``."""
+    image = read_bytes(request.get("pixels"), SIZE**2, "The picture").reshape(1, 1, SIZE, SIZE)
+    return judged(image) or {}

@@ -1,0 +1,119 @@
+"""What the links into all tabs share: a model, its revision, numbers; nonsense is left out and said."""
+
+from dataclasses import dataclass, field
+
+from tabs.shared.catalogue import catalogue
+from tabs.shared.family import Family
+from tabs.shared.request import LARGEST_SEED
+from zoo.errors import ZooError
+from zoo.stores import Checkpoint
+
+LONGEST = 8000  # characters of a parameter; a code of 400 numbers has 3,200
+HIDDEN = ("Judge",)  # classes that no tab shows
+OTHER_TABS = ("gan", "rbm", "shakespeare", "attention")  # than the first, which a link is about that names none
+
+
+@dataclass
+class Restored:
+    """What a link asks for as far as it can be had: the checkpoint, what to restore in it, and what could not be."""
+
+    checkpoint: Checkpoint
+    restore: dict | None = None
+    problems: list[str] = field(default_factory=list)
+
+    @property
+    def notice(self) -> str:
+        """The problems as sentences, empty when all was restored."""
+        return " ".join(self.problems)
+
+
+def is_for(family: Family, tab: str, parameters: dict, by_default: bool = False) -> bool:
+    """Whether a link is about this tab: it names a model of its family, or the tab itself and no other tab's model.
+
+    ``by_default`` a link that says neither is, too.
+    """
+    kind = catalogue().get(parameters.get("model"), ("", None))[0]
+    if kind and kind not in HIDDEN:
+        return kind in family.classes
+    return parameters.get("tab") == tab or (by_default and parameters.get("tab") not in OTHER_TABS)
+
+
+def given_in(parameters: dict, keys: tuple[str, ...], problems: list[str]) -> dict[str, str]:
+    """Those of a link's parameters that a tab knows and that are no longer than sense allows."""
+    given = {key: parameters.get(key) for key in keys}
+    given = {key: value for key, value in given.items() if isinstance(value, str)}
+    problems += [f"The link's {key} is too long." for key, value in given.items() if len(value) > LONGEST]
+    return {key: value for key, value in given.items() if len(value) <= LONGEST}
+
+
+def found_by(family: Family, given: dict, problems: list[str]) -> tuple[Checkpoint, bool]:
+    """The checkpoint that a link names, else the family's first; and whether the rest of the link is about it."""
+    first = family.choices()[0]
+    name = given.get("model", first)
+    if name not in family.choices():
+        problems.append(f"There is no model '{name[:40]}' here; this is {first}.")
+        return family.find(first), False
+    checkpoint = family.find(name)
+    if "revision" in given:
+        checkpoint = _revision(family, name, given["revision"], checkpoint, problems)
+    return checkpoint, True
+
+
+def _revision(family: Family, name: str, wanted: str, current: Checkpoint, problems: list[str]) -> Checkpoint:
+    if len(wanted) >= 7 and current.revision.startswith(wanted):
+        return current
+    found = family.at_revision(name, wanted)
+    if found is None:
+        problems.append(f"Revision '{wanted[:40]}' of {name} is not here; this is {current.revision[:8]}.")
+    return found or current
+
+
+def whole(text: str, largest: int = LARGEST_SEED) -> int | None:
+    """A whole number from 0 to ``largest`` written in digits, else None.
+
+    The length comes first: ``int`` raises for more than 4300 digits.
+    """
+    short = len(text) <= len(str(largest))
+    return int(text) if short and text.isascii() and text.isdigit() and int(text) <= largest else None
+
+
+def whole_in(given: dict, key: str, least: int, largest: int, problems: list[str]) -> int | None:
+    """The parameter ``key``, a whole number from ``least`` to ``largest``; None without it and, with a word, else."""
+    if key not in given:
+        return None
+    value = whole(given[key], largest)
+    if value is None or value < least:
+        problems.append(f"The link's {key} is not a whole number from {least} to {largest}.")
+        return None
+    return value
+
+
+def number_in(given: dict, key: str, low: float, high: float, problems: list[str]) -> float | None:
+    """The parameter ``key``, a number from ``low`` to ``high``; None without it and, with a word, else."""
+    if key not in given:
+        return None
+    try:
+        value = float(given[key])
+    except ValueError:
+        value = None
+    if value is None or not low <= value <= high:
+        problems.append(f"The link's {key} is not a number from {low:g} to {high:g}.")
+        return None
+    return value
+
+
+def parameters_of(request) -> dict:
+    """The query parameters of the page a ``gr.Request`` came from; none where there are none."""
+    try:
+        return dict(request.query_params)
+    except (AttributeError, TypeError, ZooError):
+        return {}
+
+
+def opened_tab(families: dict[str, Family], parameters: dict) -> str | None:
+    """The tab that a link opens: the one it names, else that of its model; None where it says neither."""
+    kind = catalogue().get(parameters.get("model"), ("", None))[0]
+    named = parameters.get("tab")
+    if named in ("vae", *OTHER_TABS):
+        return named
+    return next((tab for tab, family in families.items() if kind in family.classes), None)

@@ -1,0 +1,44 @@
+"""Parts that the data of every model in the page is made of: its weights, its figures, the example drawings."""
+
+import functools
+import json
+import math
+
+from tabs.shared import page
+from zoo.errors import ZooError
+from zoo.stores import Checkpoint
+
+
+@functools.cache
+def examples() -> dict:
+    """The example drawings, by digit."""
+    return json.loads((page.ASSETS / "shared" / "examples.json").read_text(encoding="utf-8"))
+
+
+def misfit(checkpoint: Checkpoint, file: str) -> ZooError:
+    """The error for a file of a checkpoint that does not fit its model."""
+    return ZooError(f"{file} of {checkpoint.name} does not fit its model; train or fetch it again.")
+
+
+def weights_url(checkpoint: Checkpoint) -> str:
+    """Where the page finds the weights, as they are, so that showing a model does not wait for torch."""
+    path = checkpoint.folder / "model.safetensors"
+    if not path.is_file():
+        raise ZooError(f"The weights of {checkpoint.name} are missing; train or fetch it again.")
+    try:
+        return page.publish(path.read_bytes(), ".safetensors")
+    except OSError:
+        raise ZooError(f"The weights of {checkpoint.name} cannot be read; train or fetch it again.") from None
+
+
+def metrics(checkpoint: Checkpoint) -> dict:
+    """The checkpoint's figures that are single numbers, by name: value, unit and bound; where there are none, none."""
+    try:
+        found = page.read_json(checkpoint, "metrics.json")
+    except ZooError:
+        return {}  # what the page shows below says so
+    return {
+        str(name): {"value": metric["value"], "unit": str(metric.get("unit")), "bound": metric.get("bound")}
+        for name, metric in found.items()
+        if isinstance(metric, dict) and isinstance(metric.get("value"), int | float) and math.isfinite(metric["value"])
+    }

@@ -1,0 +1,32 @@
+"""The figures of two models in one table, and whether they may be compared."""
+
+from tabs.shared import measures, page
+from zoo.stores import Checkpoint
+
+
+def table(left: Checkpoint, right: Checkpoint) -> list[dict]:
+    """A row for each metric that either model has."""
+    found = [measures.by_page(page.read_json(each, "metrics.json")) for each in (left, right)]
+    comparable = data_of(left) == data_of(right)
+    rows = []
+    for name in measures.rows(found[1] | found[0]):
+        metrics = [each[name] if measures.is_single(each.get(name)) else None for each in found]
+        better = measures.winner(name, *metrics) if all(metrics) and comparable else None
+        rows.append(_row(name, metrics, measures.floor(name, found[1] | found[0])) | {"better": better})
+    return rows
+
+
+def _row(name: str, metrics: list[dict | None], real: str | None) -> dict:
+    there = next(filter(None, metrics))
+    called, meaning = measures.words(name, there)
+    left, right = (each and measures.shown(each) for each in metrics)
+    texts = {"name": name, "title": called, "meaning": meaning, "unit": str(there.get("unit", ""))}
+    return texts | {"left": left, "right": right, "real": real}
+
+
+def data_of(checkpoint: Checkpoint) -> str:
+    """The name of the data a model was trained on; grey, binary and labelled MNIST are the same digits."""
+    recipe = page.read_json(checkpoint, "training.json").get("recipe")
+    return (
+        str(recipe.get("data") if isinstance(recipe, dict) else None).removeprefix("binary_").removeprefix("labelled_")
+    )

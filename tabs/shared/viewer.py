@@ -1,0 +1,91 @@
+"""What the tabs with one viewer over a family of checkpoints share: choosing a model, following a link, the layout."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import gradio as gr
+
+from tabs.shared import page
+from tabs.shared.card import beside_card
+from tabs.shared.family import Family
+from tabs.shared.link import Restored, parameters_of
+from zoo.errors import ZooError
+from zoo.stores import Checkpoint
+
+QUIET = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """A tab of ``family`` around the page component ``component``.
+
+    ``data_of`` makes the component's data of a checkpoint, ``read_link`` reads a link's parameters, ``example`` is a
+    model that one may train where there is none. ``restored`` fits what a link restores to the data of its model.
+    """
+
+    component: str
+    family: Family
+    data_of: Callable[[Checkpoint], dict]
+    read_link: Callable[[dict], Restored]
+    example: str
+    restored: Callable[[Restored, dict], dict | None] = lambda link, data: link.restore
+
+    def choose(self, name: str) -> tuple[dict, str, str]:
+        """What the page shows of a model: the viewer's data, the HTML about it, its card as Markdown."""
+        try:
+            return self.describe(self.family.find(name))
+        except ZooError as error:
+            return {"error": str(error)}, "", ""
+
+    def describe(self, checkpoint: Checkpoint) -> tuple[dict, str, str]:
+        """``choose`` for a checkpoint that was found; where a part of it cannot be read, that part says so."""
+        return beside_card(checkpoint, self.data_of)
+
+    def follow(self, parameters: dict) -> tuple[str, dict, str, str]:
+        """``choose`` for the parameters of a link, with the name of the model that the link leads to in front."""
+        link = self.read_link(parameters)
+        data, details, card = self.describe(link.checkpoint)
+        if "error" not in data:
+            data["restore"] = self.restored(link, data)  # may add to the link's problems
+            data["notice"] = " ".join(filter(None, [link.notice, data.get("notice")]))
+        return link.checkpoint.name, data, details, card
+
+    def arrive(self, request: gr.Request) -> tuple[dict, dict, str, str]:
+        """What the tab shows when the page is opened: the model of its link, else the first; the radio up to date."""
+        name, *shown = self.follow(parameters_of(request))
+        return gr.update(choices=self._titled(), value=name), *shown
+
+    def build(
+        self,
+        server: Sequence[Callable],
+        scripts: Sequence[str],
+        api: Sequence[tuple[Callable, dict]],
+        warm_up: Callable[[], None] | None = None,
+    ) -> None:
+        """Lay out the tab.
+
+        ``server`` are the functions that the component asks, ``scripts`` its modules, ``api`` the functions for
+        programs with their settings, ``warm_up`` what is called once the page is there.
+        """
+        titled = self._titled()
+        if not titled:
+            gr.Markdown(
+                f"There is no checkpoint of this family yet. Train one: `python -m training train {self.example}`."
+            )
+            return
+        picked = gr.Radio(titled, value=titled[0][1], label="Model", elem_classes=["zoo-models"])
+        head = page.scripts(self.component, scripts)
+        viewer = page.component(self.component, server_functions=list(server), head=head)
+        details = gr.HTML(apply_default_css=False)
+        with gr.Accordion("Model card", open=False):
+            card = gr.Markdown()
+        shown = [viewer, details, card]
+        picked.input(self.choose, [picked], shown, preprocess=False, trigger_mode="always_last", **QUIET)
+        opened = gr.on(None, self.arrive, [], [picked, *shown], **QUIET)
+        if warm_up:
+            opened.then(warm_up, **QUIET)
+        for function, settings in api:
+            gr.api(function, api_name=function.__name__, **settings)
+
+    def _titled(self) -> list[tuple[str, str]]:
+        return [(self.family.title(name), name) for name in self.family.choices()]

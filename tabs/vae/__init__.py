@@ -1,0 +1,1 @@
+"""The VAE tab; ``tab.py`` lays it out."""

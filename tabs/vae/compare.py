@@ -1,0 +1,186 @@
+"""Two models side by side: the same digit redrawn, the same draw, their figures in one table, and what to look at."""
+
+from tabs.shared.digits import read_digit
+from tabs.shared.request import answering, read_seed, to_base64
+from tabs.shared.table import data_of, table
+from tabs.vae.digits import encoded
+from tabs.vae.family import find, model, title
+from tabs.vae.texts import BASE, number_of, variant
+from zoo.errors import ZooError
+from zoo.models.config import read_config
+from zoo.stores import Checkpoint
+from zoo.text import listed
+
+DRAWS = 16
+FACTS = {  # what of a config is worth saying where both models have it
+    "hidden": "hidden layers", "channels": "channels", "activation": "activation",
+    "beta": "β, the weight of the KL divergence", "samples": "guesses per digit in training",
+    "objective": "trained on", "strength": "strongest noise in training",
+}  # fmt: skip
+CLASSES = {
+    "VAE": "variational autoencoder", "ConvVAE": "convolutional VAE", "VQVAE": "VQ-VAE", "Autoencoder": "autoencoder",
+    "DenoisingAutoencoder": "denoising autoencoder",
+}  # fmt: skip
+PARTS = {  # what two models of one family can differ in, as a lesson names it
+    "grid_size": "the length of the code", "latent_dim": "the length of the code", "codebook_size": "the code book",
+    "hidden": "the network", "channels": "the network", "blocks": "the network", "activation": "the network",
+    "code_activation": "the network", "objective": "what they were trained on", "beta": "the weight β",
+    "samples": "the guesses per digit in training", "strength": "the noise in training",
+}  # fmt: skip
+SHORT, TIMES = 4, 4  # a code so short, and the other so many times as long, that the longer one surely holds more
+
+
+@answering("left", "right", "digit", "seed")
+def compare(request: dict) -> dict:
+    """Two models on one digit (which may be left out) and one seed.
+
+    ``{"left": name, "right": name, "digit", "seed"}`` gives ``left`` and ``right`` (``name``, ``title``, ``rebuilt``
+    or null, ``error``: squared error of it, ``samples``: 16 pictures), ``seen``, ``table`` (a row a metric, ``better``
+    is "left", "right" or null), ``differences`` (a row a fact) and ``lesson``: what to look at, as sentences.
+    """
+    left, right = find(request.get("left")), find(request.get("right"))
+    seed = read_seed(request.get("seed"))
+    size = read_config(left.folder)[1].get("image_size")
+    if size != read_config(right.folder)[1].get("image_size"):
+        raise ZooError(f"{left.name} and {right.name} make pictures of different sizes; compare two of one size.")
+    seen = None if request.get("digit") is None else read_digit(request["digit"], size)[0]
+    return {
+        "left": side(left, seen, seed),
+        "right": side(right, seen, seed),
+        "seen": None if seen is None else to_base64(seen),
+        "table": table(left, right),
+        "differences": differences(left, right),
+        "lesson": lesson(left, right),
+    }
+
+
+def side(checkpoint: Checkpoint, seen, seed: int) -> dict:
+    """What one of the two models makes of the digit and of the seed; equal code lengths get equal noise."""
+    import torch
+
+    chosen = model(checkpoint)
+    with torch.inference_mode():
+        samples = chosen.sample(DRAWS, torch.Generator().manual_seed(seed))
+        rebuilt = None if seen is None else chosen.decode(encoded(chosen, seen)[0])
+    return {
+        "name": checkpoint.name,
+        "title": title(checkpoint.name),
+        "rebuilt": None if seen is None else to_base64(rebuilt),
+        "error": None if seen is None else float((rebuilt - seen).square().sum()),
+        "samples": [to_base64(sample) for sample in samples],
+    }
+
+
+def differences(left: Checkpoint, right: Checkpoint) -> list[dict]:
+    """The facts in which two models differ: ``{"name", "left", "right"}``."""
+    (left_kind, one), (right_kind, two) = read_config(left.folder), read_config(right.folder)
+    rows = [("kind of model", CLASSES[left_kind], CLASSES[right_kind]), ("a code", _code(one), _code(two))]
+    rows += [(name, _fact(one, key), _fact(two, key)) for key, name in FACTS.items() if key in one and key in two]
+    return [{"name": name, "left": first, "right": second} for name, first, second in rows if first != second]
+
+
+def _code(config: dict) -> str:
+    if "codebook_size" in config:
+        return f"{config.get('grid_size', 0) ** 2} entries of a book of {config['codebook_size']}"
+    return f"{config.get('latent_dim')} numbers"
+
+
+def _fact(config: dict, key: str) -> str:
+    value = config[key]
+    if isinstance(value, list):
+        return " + ".join(str(each) for each in value) or "none"
+    return f"{value:g}" if isinstance(value, float) else str(value).replace("_", " ")
+
+
+LESSONS = {  # by the two sorts of model, whichever stands on the left
+    frozenset(("VAE", "Autoencoder")): "Look at the random draws. The VAE was trained so that a code drawn from its "
+    "prior, a normal around 0, is a digit. The autoencoder was only asked to redraw, and it does; "
+    "but nobody told it where codes should lie, so a random code is mostly a blot. That is what the prior is for.",
+    frozenset(("VAE", "beta")): "Look at the redrawn digit and the KL divergence. A larger β makes every nat of the "
+    "code dearer, so the code says less: strokes blur and details are lost. In return fewer latents are in use, and "
+    "each of them tends to mean one thing.",
+    frozenset(("VAE", "iwae")): "Look at the negative log-likelihood and the active units. The importance-weighted "
+    "model was scored mostly by the best of several guesses, a bound closer to the true likelihood; its codes may be "
+    "vaguer, so it often uses more latents.",
+    frozenset(("VAE", "ConvVAE")): "Look at the strokes. The dense network learns about each pixel on its own; the "
+    "convolutional one uses the same small patterns everywhere, so its strokes are cleaner and its likelihood is "
+    "better.",
+    frozenset(("VAE", "DenoisingAutoencoder")): "Look at the random draws. The VAE was trained so that a code drawn "
+    "from its prior, a normal around 0, is a digit. The denoising autoencoder was asked to clean noisy digits; nobody "
+    "told it where codes should lie, so a random code is mostly a blot. That is what the prior is for.",
+    frozenset(("VAE", "VQVAE")): "Look at the edges. A VAE's code is a point in a continuous space and small changes "
+    "blur; a VQ-VAE writes the digit as a small text of code-book entries, and its prior learns which texts "
+    "are digits.",
+    frozenset(("VQVAE", "Autoencoder")): "Look at the random draws. The VQ-VAE learned a prior over the entries of "
+    "its code book: which of them, in which places, make a digit, and it draws by that. The autoencoder has no prior, "
+    "so each number of its code is drawn on its own, and what comes out is mostly a blot.",
+    frozenset(("Autoencoder", "DenoisingAutoencoder")): "Redrawing is what the autoencoder was trained for; the other "
+    "one was trained to take noise away and does not mind some. Open Denoise to see the difference.",
+}
+TIGHTENED = " At the end the convolutional one was trained on a tighter bound, the importance-weighted one, too."
+LOOK = "Look at the redrawn digit first, then at the random draws, then at the figures below."
+
+
+def lesson(left: Checkpoint, right: Checkpoint) -> str:
+    """What to look at, chosen by the two models' sorts and configs."""
+    (left_kind, one), (right_kind, two) = read_config(left.folder), read_config(right.folder)
+    if data_of(left) != data_of(right):
+        return (
+            f"{left.name} was trained on {data_of(left)} and {right.name} on {data_of(right)}: their figures cannot be "
+            "compared, so none is marked as better."
+        )
+    if left.name == right.name:
+        return "This is the same model twice; choose another one on either side."
+    sorts = variant(left_kind, one), variant(right_kind, two)
+    return _of_sorts(sorts, one, two) or _by_parts(left, right, one, two)
+
+
+def _of_sorts(sorts: tuple[str, str], one: dict, two: dict) -> str | None:
+    """The lesson of two sorts of model; None where what stands out may be something else than their sort."""
+    families = [BASE.get(sort, sort) for sort in sorts]
+    if families[0] == families[1]:
+        found = LESSONS.get(frozenset(sorts))
+        if {"beta", "iwae"} & set(sorts) and one.get("latent_dim") != two.get("latent_dim"):
+            return None  # 2 latents say less than 20, whatever the 20 were charged
+        if _holds_more(one.get("latent_dim"), two.get("latent_dim")):
+            return None  # and no network makes up for it
+        tightened = "ConvVAE" in sorts and any(number_of(config, "samples") > 1 for config in (one, two))
+        return found + TIGHTENED if found and tightened else found
+    named = {"DenoisingAutoencoder"} if "VAE" in families else set()  # against a VAE it has a sentence of its own
+    return LESSONS.get(frozenset(sort if sort in named else BASE.get(sort, sort) for sort in sorts))
+
+
+def _by_parts(left: Checkpoint, right: Checkpoint, one: dict, two: dict) -> str:
+    """For two models of one family: what they differ in, and what to make of it where that is one thing only."""
+    parts = list(dict.fromkeys(part for key, part in PARTS.items() if one.get(key) != two.get(key)))
+    lengths = one.get("latent_dim"), two.get("latent_dim")
+    if parts == ["the length of the code"]:
+        return _by_length(left, right, lengths) if None not in lengths else LOOK
+    if parts == ["the network"] and None not in lengths:
+        return f"The codes are equally long; the networks between a digit and its code differ. {LOOK}"
+    if len(parts) < 2:
+        return LOOK
+    return (
+        f"{left.name} and {right.name} differ in {listed(parts)}, so what differs in their "
+        f"figures cannot be put down to one of these alone. {LOOK}"
+    )
+
+
+def _holds_more(one: int | None, two: int | None) -> bool:
+    """Whether one of two lengths of code is so short that the other, much longer, surely holds more."""
+    return None not in (one, two) and min(one, two) <= SHORT and max(one, two) >= TIMES * min(one, two)
+
+
+def _by_length(left: Checkpoint, right: Checkpoint, lengths: tuple[int, int]) -> str:
+    """For two models that differ in the length of their codes only."""
+    few, many = sorted(lengths)
+    if _holds_more(few, many):
+        more, fewer = (left, right) if lengths[0] == many else (right, left)
+        return (
+            f"A code of {many} numbers holds more than one of {few}: look how much of the digit comes back from "
+            f"{more.name} and what {fewer.name} has to leave out. A short code is easier to draw a map of."
+        )
+    return (
+        f"What differs is the length of the code, {lengths[0]} numbers and {lengths[1]}. A longer code can hold more, "
+        "but a model need not use all of it: look at the active units."
+    )

@@ -1,0 +1,40 @@
+"""What a model makes of a digit that the page sends."""
+
+from tabs.shared.digits import judged, read_digit
+from tabs.shared.request import answering, to_base64
+from tabs.vae.family import find, model
+from tabs.vae.terms import terms
+
+
+@answering("digit")
+def encode(request: dict) -> dict:
+    """The code of a digit, what comes back from it, and the terms of the loss for this very digit.
+
+    ``{"model", "revision", "digit"}``, the digit ``{"size": n, "ink": base64 of n * n bytes, bright on black}`` or
+    ``{"test": index}``. An error, too, when the page shows a revision that is no longer to be had: codes of two
+    revisions mean different things.
+    """
+    import torch
+
+    chosen = model(find(request.get("model"), request.get("revision")))
+    seen, label = read_digit(request.get("digit"), chosen.config.image_size)
+    with torch.inference_mode():
+        code, sd = encoded(chosen, seen)
+        listed, kl = terms(chosen, seen)
+        rebuilt = chosen.decode(code)
+    return {
+        "code": code[0].flatten().tolist(),
+        "sd": None if sd is None else sd[0].tolist(),
+        "seen": to_base64(seen),
+        "rebuilt": to_base64(rebuilt),
+        "label": label,
+        "judged": judged(seen),
+        "terms": listed,
+        "kl": kl,
+    }
+
+
+def encoded(chosen, images):
+    """Codes of images (n, 1, H, W) as ``decode`` takes them, and their standard deviations or None."""
+    answer = chosen.encode(images)
+    return (answer.mean, (0.5 * answer.log_var).exp()) if hasattr(answer, "log_var") else (answer, None)

@@ -1,0 +1,61 @@
+"""A link to one model, revision and code: ``?model=vae-2&revision=abcdef12&code=0.1,-2&seed=7``, any part of it."""
+
+import math
+
+from tabs.shared.link import Restored, found_by, given_in, is_for, whole
+from tabs.shared.request import LARGEST_SEED
+from tabs.vae.family import FAMILY
+from tabs.vae.request import LARGEST_LATENT
+
+MOST_NUMBERS = 400
+
+
+def read_link(parameters: dict) -> Restored:
+    """The parameters of a link, each checked; what is nonsense is left out and said. At least one model must exist."""
+    problems: list[str] = []
+    mine = parameters if is_for(FAMILY, "vae", parameters, by_default=True) else {}
+    given = given_in(mine, ("model", "revision", "code", "seed"), problems)
+    checkpoint, about_it = found_by(FAMILY, given, problems)
+    return Restored(checkpoint, _restore(given, problems) if about_it else None, problems)
+
+
+def _restore(given: dict, problems: list[str]) -> dict | None:
+    """``{"code": [...]}`` or ``{"seed": n}``; a code counts more than a seed."""
+    if "code" in given:
+        code = _numbers(given["code"])
+        if code is not None:
+            return {"code": code}
+        problems.append("The link's code is not a list of numbers with commas between them.")
+    if "seed" in given:
+        seed = whole(given["seed"])
+        if seed is not None:
+            return {"seed": seed}
+        problems.append(f"The link's seed is not a whole number from 0 to {LARGEST_SEED}.")
+    return None
+
+
+def _numbers(text: str) -> list[float] | None:
+    parts = text.split(",")
+    if len(parts) > MOST_NUMBERS:
+        return None
+    try:
+        numbers = [float(part) for part in parts]
+    except ValueError:
+        return None
+    return numbers if all(math.isfinite(number) and abs(number) <= LARGEST_LATENT for number in numbers) else None
+
+
+def fit(restored: Restored, length: int, entries: int | None) -> dict | None:
+    """``restored.restore`` if a code in it is one of this model: ``length`` numbers, or entries of a code book."""
+    code = (restored.restore or {}).get("code")
+    if code is None:
+        return restored.restore
+    if len(code) != length:
+        restored.problems.append(f"The link's code has {len(code)} numbers; this model's codes have {length}.")
+        return None
+    if entries is None:
+        return restored.restore
+    if any(number != int(number) or not 0 <= number < entries for number in code):
+        restored.problems.append(f"The link's code must be of whole numbers from 0 to {entries - 1} for this model.")
+        return None
+    return {"code": [int(number) for number in code]}

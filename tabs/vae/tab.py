@@ -1,0 +1,54 @@
+"""The VAE tab: move a code by hand, watch the decoder draw; draw a digit, watch it become a code."""
+
+from tabs.shared.digits import judge
+from tabs.shared.link import Restored
+from tabs.shared.turns import program_in_turn
+from tabs.shared.viewer import Viewer
+from tabs.vae import api as vae_api
+from tabs.vae.compare import compare
+from tabs.vae.data import page_data
+from tabs.vae.digits import encode
+from tabs.vae.family import FAMILY
+from tabs.vae.link import fit, read_link
+from tabs.vae.tools import decode_many, denoise, draw, gif
+
+SERVER = (encode, decode_many, draw, gif, denoise, compare, judge)
+SCRIPTS = [
+    "tools",
+    "sliders",
+    "draw",
+    "axes",
+    "map",
+    "traverse",
+    "morph",
+    "export",
+    "compare",
+    "denoise",
+    "loss",
+    "codes",
+]  # assets/vae/NAME.js
+QUICK = {"queue": False}
+API = ((vae_api.decode, QUICK), (vae_api.encode, QUICK), (vae_api.reconstruct, QUICK),
+       (program_in_turn(vae_api.sample), {"concurrency_limit": 2, "concurrency_id": "cpu"}))  # fmt: skip
+
+
+def warm_up() -> None:
+    """Import torch while the visitor looks at the page, so that the first drawing need not wait for it."""
+    import zoo.models.vae  # noqa: F401
+
+
+def restored(link: Restored, data: dict) -> dict | None:
+    """What a link restores, if its code is one of the model it leads to."""
+    book = data["codebook"]
+    length = book["rows"] * book["columns"] if book else len(data["latents"])
+    return fit(link, length, book["size"] if book else None)
+
+
+VIEWER = Viewer("vae", FAMILY, page_data, read_link, example="vae-20", restored=restored)
+choose, describe, follow, arrive = VIEWER.choose, VIEWER.describe, VIEWER.follow, VIEWER.arrive
+choices = FAMILY.choices
+
+
+def build() -> None:
+    """Lay out the tab."""
+    VIEWER.build(SERVER, SCRIPTS, API, warm_up)

@@ -1,0 +1,85 @@
+"""The terms of a model's loss for one digit, in nats: what training added up, shown for the digit in hand."""
+
+import math
+
+DRAWS = 64  # of q(z|x): enough that the bound stands still to the first decimal, few enough for a pen's every move
+SEED = 20_140
+BINARY = (
+    "For the digit with each pixel black or white (above one half is white); in training, and for the figures of the "
+    "test digits, each pixel was drawn by its grey, which costs more"
+)
+BARS = (
+    "Exact, for the same black-and-white digit, and so are the bars of its latents; the bands on the sliders are those "
+    "of the digit in greys"
+)
+
+
+def terms(chosen, image) -> tuple[list[dict], list[float] | None]:
+    """The terms of one image (1, 1, H, W), and for a VAE the KL divergence of each latent."""
+    binary = (image > 0.5).float()
+    code = chosen.encode(binary)
+    if hasattr(code, "log_var"):
+        return _of_bound(chosen, binary, code)
+    if hasattr(chosen, "prior_nll"):
+        return _of_codes(chosen, binary, code), None
+    return _of_reconstruction(chosen, image), None
+
+
+def _term(key: str, name: str, symbol: str, value: float, note: str, unit: str = "nats") -> dict:
+    return {"key": key, "name": name, "symbol": symbol, "value": float(value), "unit": unit, "note": note}
+
+
+def _of_bound(chosen, x, posterior) -> tuple[list[dict], list[float]]:
+    """ELBO and importance-weighted bound (Burda et al. 2016, eq. 8) of a binary image by the same draws."""
+    import torch
+
+    mean, log_var = posterior
+    noise = torch.randn(DRAWS, mean.shape[-1], generator=torch.Generator().manual_seed(SEED))
+    latents = mean + noise * (0.5 * log_var).exp()  # (DRAWS, d)
+    log_likelihood = _log_likelihood(chosen.decode_logits(latents), x)
+    log_weight = log_likelihood + 0.5 * (noise.square() + log_var - latents.square()).sum(-1)
+    kl = posterior.kl()[0]
+    reconstruction, divergence = -log_likelihood.mean(), kl.sum()
+    tight = log_weight.logsumexp(0) - math.log(DRAWS)
+    how = f"{BINARY}. Mean of {DRAWS} draws of the code."
+    listed = [
+        _term("reconstruction", "Reconstruction", "−E[log p(x|z)]", reconstruction, how),
+        _term("kl", "KL divergence", "KL(q(z|x) ‖ p(z))", divergence, f"{BARS}."),
+        _term("elbo", "ELBO", "E[log p(x|z)] − KL", -reconstruction - divergence,
+              "Minus the sum of the two above: log p(x) is at least this."),
+        _term("iw", "Importance-weighted bound", f"log mean of {DRAWS} weights", tight,
+              f"A tighter bound from the same {DRAWS} draws: log p(x) is, on average, at least this."),
+    ]  # fmt: skip
+    return listed, kl.tolist()
+
+
+def _log_likelihood(logits, image):
+    """log p(x|z), (n,), of one image (1, 1, H, W) under logits (n, pixels)."""
+    from zoo.models.vae import bernoulli_log_likelihood
+
+    return bernoulli_log_likelihood(logits[:, None], image.flatten(1))[:, 0]
+
+
+def _of_reconstruction(chosen, image) -> list[dict]:
+    """Cross-entropy and squared error of an image in greys; the one that the model was trained on comes first."""
+    logits = chosen.decode_logits(chosen.encode(image))
+    error = (logits.sigmoid() - image.flatten(1)).square().sum()
+    both = {
+        "cross_entropy": _term("cross_entropy", "Cross-entropy", "−Σ [x log y + (1−x) log(1−y)]",
+                               -_log_likelihood(logits, image)[0], "Over all pixels, each a grey between 0 and 1."),
+        "squared_error": _term("squared_error", "Squared error", "Σ (x − y)²", error,
+                               "Over all pixels, each a grey between 0 and 1.", "squared intensity"),
+    }  # fmt: skip
+    return sorted(both.values(), key=lambda term: term["key"] != chosen.config.objective)
+
+
+def _of_codes(chosen, x, indices) -> list[dict]:
+    """Two-part cost of a binary image: its codes under the learned prior, then its pixels given the codes."""
+    reconstruction = -_log_likelihood(chosen.decode_logits(indices), x)[0]
+    codes = chosen.prior_nll(indices)[0]
+    return [
+        _term("reconstruction", "Reconstruction", "−log p(x|c)", reconstruction, f"{BINARY}."),
+        _term("codes", "Cost of the codes", "−log p(c)", codes, "Under the prior that it learned over its codes."),
+        _term("total", "Total", "−log p(c) − log p(x|c)", reconstruction + codes,
+              "What it takes to tell somebody this digit through its codes: −log p(x) is at most this."),
+    ]  # fmt: skip

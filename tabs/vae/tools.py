@@ -1,0 +1,85 @@
+"""What the tools under the explorer ask the server for: many codes decoded, a draw, an animation, noise."""
+
+from tabs.shared.catalogue import catalogue
+from tabs.shared.digits import read_digit
+from tabs.shared.films import MOST_FRAMES, film, read_milliseconds
+from tabs.shared.request import answering, read_number, read_seed, to_base64
+from tabs.vae.digits import encoded
+from tabs.vae.family import DENOISER, find, model, title
+from tabs.vae.request import read_codes
+from zoo.errors import ZooError
+
+MOST_CODES = 400
+NOISES = ("gaussian", "masking")
+
+
+@answering("codes")
+def decode_many(request: dict) -> dict:
+    """Up to 400 codes decoded: ``{"codes": [[...], ...]}`` gives ``{"images": base64 of 784 bytes each}``."""
+    return {"images": to_base64(decoded_codes(request, MOST_CODES))}
+
+
+def decoded_codes(request: dict, most: int):
+    """The pictures (n, 1, H, W) of a request's codes by its model."""
+    import torch
+
+    chosen = model(find(request.get("model"), request.get("revision")))
+    codes = read_codes(request.get("codes"), chosen.config, most)
+    with torch.inference_mode():
+        return chosen.decode(codes)
+
+
+@answering("seed")
+def draw(request: dict) -> dict:
+    """A code from the prior that a VQ-VAE learned over its codes; what others draw, the page draws itself."""
+    import torch
+
+    chosen = model(find(request.get("model"), request.get("revision")))
+    seed = read_seed(request.get("seed"))
+    if not hasattr(chosen, "sample_codes"):
+        raise ZooError("The codes of this model are drawn in the page.")
+    with torch.inference_mode():
+        return {"code": chosen.sample_codes(1, torch.Generator().manual_seed(seed))[0].flatten().tolist()}
+
+
+@answering("codes", "milliseconds")
+def gif(request: dict) -> dict:
+    """An endless GIF of up to 120 codes, ``milliseconds`` (20 to 2,000) each, as ``{"gif": base64}``."""
+    milliseconds = read_milliseconds(request.get("milliseconds"))
+    return {"gif": film((decoded_codes(request, MOST_FRAMES)[:, 0] * 255).round().byte().numpy(), milliseconds)}
+
+
+@answering("digit", "noise", "strength", "seed")
+def denoise(request: dict) -> dict:
+    """A digit with noise, and what the model makes of it.
+
+    ``{"digit", "noise": "gaussian" or "masking", "strength": 0 to 1, "seed"}`` gives the pictures ``seen``, ``noisy``
+    and ``clean`` (base64) and the squared error to ``seen`` before and after; ``others`` has ``name``, ``title``,
+    ``clean`` and ``error_after`` of the denoising autoencoder on the same noise, where there is one beside this model.
+    """
+    import torch
+
+    from zoo.images import corrupt
+
+    checkpoint = find(request.get("model"), request.get("revision"))
+    chosen = model(checkpoint)
+    noise, strength = request.get("noise"), read_number(request.get("strength"), "The strength of the noise", 0, 1)
+    if noise not in NOISES:
+        raise ZooError(f"The noise must be one of {', '.join(NOISES)}.")
+    seed = read_seed(request.get("seed"))
+    seen, _ = read_digit(request.get("digit"), chosen.config.image_size)
+    noisy = corrupt(seen, noise, strength, torch.Generator().manual_seed(seed))
+    beside = [DENOISER] if checkpoint.name != DENOISER and DENOISER in catalogue() else []
+    others = [{"name": name, "title": title(name), **cleaned(model(find(name)), noisy, seen)} for name in beside]
+    before = float((noisy - seen).square().sum())
+    pictures = {"seen": to_base64(seen), "noisy": to_base64(noisy)}
+    return {**pictures, "error_before": before, **cleaned(chosen, noisy, seen), "others": others}
+
+
+def cleaned(chosen, noisy, seen) -> dict:
+    """What a model makes of a noisy image, and how far that is from the clean one."""
+    import torch
+
+    with torch.inference_mode():
+        clean = chosen.decode(encoded(chosen, noisy)[0])
+    return {"clean": to_base64(clean), "error_after": float((clean - seen).square().sum())}

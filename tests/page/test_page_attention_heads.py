@@ -1,0 +1,230 @@
+"""The real heads of a Shakespeare model in the attention tab, in a real browser: what is shown is what PyTorch says."""
+
+import pytest
+import torch
+from gan_page import SIZES, held_back
+from playwright.sync_api import expect
+from text_models import HOSTILE, untrained_store
+from text_page import watch
+
+from tabs.attention import heads as attention_heads
+from tabs.attention import tab as attention
+from tabs.shakespeare.family import FAMILY
+from tabs.shared.family import model as load_model
+
+ROMEO = "O Romeo, Romeo! wherefore art thou Romeo?"
+STATUS = ".attention-sentence-status"
+CALCULATOR = "[...document.querySelectorAll('*')].find(it => it.calculator)?.calculator"
+
+
+@pytest.fixture(scope="module")
+def url(serve, tmp_path_factory):
+    """URL of the attention tab over a store of untrained text models."""
+    uri = untrained_store(tmp_path_factory.mktemp("heads") / "store")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ZOO_STORE", uri)
+        yield serve(attention.build)
+
+
+@pytest.fixture
+def opened(browser, url):
+    """``opened(size)`` -> the sentence mode with the real heads of the VAE; fails on any error in the page."""
+    contexts, problems = [], []
+
+    def start(size="desktop"):
+        context = browser.new_context(reduced_motion="reduce", **SIZES[size])
+        contexts.append(context)
+        page = context.new_page()
+        watch(page, problems)
+        page.goto(url)
+        page.get_by_role("button", name="With a sentence").click()
+        page.get_by_role("button", name="real heads").click()
+        expect(strip(page)).to_have_text([*"⏎" + ROMEO.replace(" ", "␣")], timeout=30_000)  # the model is loaded first
+        return page
+
+    yield start
+    for context in contexts:
+        context.close()
+    assert problems == []
+
+
+def strip(page):
+    return page.locator(".attention-strip button")
+
+
+def heat(page, row, column):
+    return page.locator(f".attention-sentence-heat [data-row='{row}'][data-column='{column}']")
+
+
+def looked(side: str, layer: int, text: str = ROMEO, name: str = "shakespeare-vae"):
+    """What PyTorch says of one layer's heads over a sentence: ``Heads`` without the batch."""
+    model = load_model(FAMILY.find(name))
+    ids = torch.tensor([model.characters.ids(text)])
+    with torch.inference_mode():
+        if side == "encoder":
+            layers = list(model.encoder.look(ids))
+        else:
+            code = model.encode(ids).mean if model.latent_dim else None
+            behind = torch.cat([torch.tensor([model.characters.ids("\n")]), ids], 1)
+            layers = list(model.decoder.look(behind, code))
+    return [part[0] for part in layers[layer]]
+
+
+def shares(page) -> list[int]:
+    """The percentages of the strip, of the character that is pressed."""
+    return strip(page).evaluate_all("them => them.map(it => Number(/([0-9]+) %$/.exec(it.ariaLabel)[1]))")
+
+
+def close(left: list[int], right: torch.Tensor) -> bool:
+    """Whether percentages are those of weights, to one of rounding."""
+    return len(left) == len(right) and all(abs(a - 100 * b) <= 1 for a, b in zip(left, right.tolist(), strict=True))
+
+
+def comes_to(page, weights: torch.Tensor) -> None:
+    """Wait until the strip shows these weights."""
+    for _ in range(100):
+        if close(shares(page), weights):
+            return
+        page.wait_for_timeout(100)
+    assert close(shares(page), weights)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_last_layer_of_the_decoder_comes_first(opened, size):
+    page = opened(size)
+    weights = looked("decoder", 1)[3]
+    assert close(shares(page), weights[0, -1])
+    expect(page.locator(".attention-head")).to_have_count(len(weights))
+    expect(page.locator(".attention-token-count")).to_contain_text(f"{len(ROMEO) + 1} tokens, each a single character")
+    strip(page).nth(4).click()
+    assert close(shares(page), weights[0, 4])
+    expect(strip(page).nth(4)).to_be_focused()
+    assert shares(page)[5:] == [0] * (len(ROMEO) - 4)  # nothing that stands behind it
+    expect(heat(page, 4, 5)).to_have_class("attention-cell is-hidden is-followed")
+    page.locator(".attention-head").nth(2).click()
+    assert close(shares(page), weights[2, 4])
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+
+
+def test_the_encoder_has_heads_too(opened):
+    page = opened()
+    page.get_by_role("button", name="encoder (reads)").click()
+    expect(strip(page)).to_have_count(len(ROMEO))
+    strip(page).nth(3).click()
+    comes_to(page, looked("encoder", 1)[3][0, 3])
+    assert sum(shares(page)[4:]) == 0  # it looks back only, as the decoder does
+    page.locator(".attention-layers").get_by_role("button", name="1", exact=True).click()
+    comes_to(page, looked("encoder", 0)[3][0, 3])
+
+
+def test_another_layer_and_another_model(opened):
+    page = opened()
+    page.locator(".attention-layers").get_by_role("button", name="1", exact=True).click()
+    comes_to(page, looked("decoder", 0)[3][0, -1])
+    page.locator("[name=attention-model]").select_option("shakespeare-lm")
+    expect(page.locator(".attention-sides")).to_be_hidden()  # it has no encoder
+    weights = looked("decoder", 1, name="shakespeare-lm")[3]
+    comes_to(page, weights[0, -1])
+
+
+def test_a_heads_numbers_open_in_the_calculator(opened):
+    """softmax(Q K^T / sqrt(d)) of the tables, masked, gives the weights again."""
+    page = opened()
+    page.get_by_label("Sentence", exact=True).fill("My lord")
+    expect(strip(page)).to_have_count(8)
+    page.get_by_role("button", name="See the numbers of head 1").click()
+    expect(page.locator(".attention-about")).to_contain_text("Head 1 in layer 2 of the decoder of Untrained")
+    expect(page.get_by_role("radio", name="causal")).to_be_checked()
+    page.wait_for_function(f"{CALCULATOR}?.shown()?.steps.weights.length === 8")
+    found = page.evaluate(f"{CALCULATOR}.shown().steps.weights")
+    wanted = looked("decoder", 1, "My lord")[3][0]
+    assert torch.allclose(torch.tensor(found), wanted, atol=0.02)  # the tables are rounded to three decimals
+
+
+def test_what_the_model_cannot_read_is_said(opened):
+    page = opened()
+    page.get_by_label("Sentence", exact=True).fill("“Café” ☃ now")
+    expect(page.locator(".attention-token-count")).to_contain_text("Read as plain letters and signs: “ é ”.")
+    expect(page.locator(".attention-token-count")).to_contain_text("Left out, because the model does not know them: ☃.")
+    page.get_by_label("Sentence", exact=True).fill("☃☃")
+    expect(page.locator(STATUS)).to_contain_text("no character in this sentence that the model knows")
+    page.get_by_label("Sentence", exact=True).fill("a" * 80)
+    expect(page.locator(STATUS)).to_contain_text("at most 63 are read")
+    page.get_by_label("Sentence", exact=True).fill(HOSTILE)
+    expect(strip(page).nth(1)).to_have_text("i")  # of the brackets the model knows none
+    assert page.locator(".attention-strip img").count() == 0
+
+
+def test_the_random_heads_come_back_and_a_late_answer_is_dropped(opened):
+    page = opened()
+    with held_back(page, "heads") as waiting:
+        page.get_by_label("Sentence", exact=True).fill("Late")
+        page.wait_for_timeout(100)
+        page.get_by_role("button", name="random projections").click()
+        assert len(waiting) == 1
+    expect(page.locator(".attention-token-count")).to_contain_text("1 token: Late")
+    expect(page.locator(".attention-strip")).to_be_hidden()
+    expect(page.locator("[name=attention-heads]")).to_be_visible()
+    expect(heat(page, 0, 0)).to_have_text("1")
+
+
+def test_without_a_text_model_there_is_no_switch(browser, serve, tmp_path, monkeypatch):
+    monkeypatch.setattr(FAMILY, "classes", ("none",))
+    assert attention_heads.models() == []
+    url = serve(attention.build)
+    page = browser.new_context().new_page()
+    page.goto(url)
+    page.get_by_role("button", name="With a sentence").click()
+    expect(page.locator(".attention-token-count")).to_contain_text("12 tokens: The")
+    expect(page.get_by_role("button", name="real heads")).to_be_hidden()
+    assert attention_heads.heads({"text": "My lord", "model": "shakespeare-vae"})["error"]
+    page.context.close()
+
+
+WORD = "abcdefghijklmnopqrstuvwxyz'-"
+HABIT_TEXT = "/o-me o'clock, wherefore art thou,/wherefore art thou romeo"  # a stroke ends a line, a comma is no letter
+
+
+def start_of_word(text: str, i: int) -> int:
+    """Where the word with the letter at i begins; i if there is no letter."""
+    return len(text[: i + 1].rstrip(WORD)) if text[i] in WORD else i
+
+
+HABITS = {  # what is said: the places that share the attention of the character at i
+    "itself": lambda i: {i},
+    "the one before": lambda i: {max(0, i - 1)},
+    "two before": lambda i: {max(0, i - 2)},
+    "the next one": lambda i: {min(len(HABIT_TEXT) - 1, i + 1)},
+    "the very first": lambda i: {0},
+    "its word’s first letter": lambda i: {start_of_word(HABIT_TEXT, i)},
+    "its word so far": lambda i: set(range(start_of_word(HABIT_TEXT, i), i)) or set(range(i + 1)),
+    "the same letter": lambda i: {j for j, each in enumerate(HABIT_TEXT) if each == HABIT_TEXT[i] and j != i} or {i},
+    "spaces and line ends": lambda i: {j for j in range(max(8, i)) if HABIT_TEXT[j] in " /"},
+    "the last four": lambda i: set(range(max(0, i - 3), i + 1)),
+    "no simple rule": lambda i: set(range(i + 1)),
+}
+
+
+@pytest.mark.parametrize("said", HABITS)
+def test_what_a_head_does_is_said_in_a_word(browser, url, said):
+    size = len(HABIT_TEXT)
+    weights = [[(j in looked) / len(looked) for j in range(size)] for looked in map(HABITS[said], range(size))]
+    tokens = [{" ": "␣", "/": "⏎"}.get(each, each) for each in HABIT_TEXT]
+    page = browser.new_page()
+    page.goto(url)
+    page.wait_for_function("Boolean(window.zooAttention?.habit)")
+    found = page.evaluate("([tokens, weights]) => zooAttention.habit(tokens, weights)", [tokens, weights])
+    page.close()
+    assert found.rpartition(",")[0] == said if said != "no simple rule" else found == said
+
+
+@pytest.mark.parametrize("text", ["wherefore", "wherefore art"])
+def test_of_a_head_that_looks_everywhere_alike_nothing_is_said_in_a_text_of_few_words(browser, url, text):
+    """In the first word all that a head can see is the word so far."""
+    weights = [[(j <= i) / (i + 1) for j in range(len(text))] for i in range(len(text))]
+    page = browser.new_page()
+    page.goto(url)
+    page.wait_for_function("Boolean(window.zooAttention?.habit)")
+    found = page.evaluate("([tokens, weights]) => zooAttention.habit(tokens, weights)", [list(text), weights])
+    page.close()
+    assert found == "no simple rule"

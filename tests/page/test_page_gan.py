@@ -1,0 +1,272 @@
+"""The GAN sampler in a real browser: digits of a seed, in chunks, one of them large, pins, truncation, errors."""
+
+import gan_page
+import pytest
+import torch
+from gan_models import RECORD
+from gan_page import VIEWER, alike, big, codes, expected, held_back, set_seed, set_truncation, shown, view, whole
+from playwright.sync_api import expect
+
+from zoo.models import noise
+
+CELLS, STATUS, PINS = ".gan-cell", ".gan-status", ".gan-pin-card"
+
+
+@pytest.fixture(scope="module")
+def url(serve, tmp_path_factory):
+    yield from gan_page.tab_of_untrained(serve, tmp_path_factory)
+
+
+@pytest.fixture
+def opened(browser, url):
+    yield from gan_page.opening(browser, url)
+
+
+def choose(page, name: str) -> None:
+    """Another model, by the radio."""
+    page.get_by_role("radio", name=f"Untrained {name}", exact=True).check()
+    page.wait_for_function(f"{VIEWER}.model.name === '{name}'")
+
+
+@pytest.mark.parametrize("size", list(gan_page.SIZES))
+@pytest.mark.parametrize("name", ["gan", "dcgan", "wgan-gp"])
+def test_a_seed_gives_the_digits_that_the_model_draws(opened, name, size):
+    page = opened(name, size)
+    assert view(page, "seed") == 1 and len(shown(page)) == 64
+    assert alike(shown(page), expected(name, 1, 64))
+    set_seed(page, 4294967295)
+    assert alike(shown(page), expected(name, 4294967295, 64))
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.get_by_role("button", name="100", exact=True).click()
+    whole(page)
+    assert len(shown(page)) == 100 and page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_the_dice_give_new_digits_and_the_same_seed_the_old_ones(opened):
+    page = opened()
+    first = shown(page)
+    page.get_by_role("button", name="New seed").click()
+    whole(page)
+    seed, second = view(page, "seed"), shown(page)
+    assert seed != 1 and second != first and page.get_by_label("seed", exact=True).input_value() == str(seed)
+    page.get_by_label("seed", exact=True).fill("1")
+    page.get_by_role("button", name="Generate").click()
+    page.wait_for_function(f"{VIEWER}.seed === 1")
+    whole(page)
+    assert shown(page) == first
+    page.get_by_role("button", name="Generate").click()
+    expect(page.locator(STATUS)).to_contain_text("Same seed, same digits")
+    whole(page)
+    assert shown(page) == first
+
+
+def test_digits_come_in_chunks_and_are_shown_as_they_come(opened):
+    page = opened(count=100)
+    wanted, chunks, waiting = expected("dcgan", 9, 100), gan_page.asked_samples(page), []
+    page.route(
+        "**/component_server/", lambda it: waiting.append(it) if gan_page.asks(it.request, "samples") else it.fallback()
+    )
+    page.get_by_label("seed", exact=True).fill("9")
+    for done in range(0, 100, 20):
+        expect(page.locator(".gan-progress")).to_have_text(f"{done} of 100")
+        assert page.locator(f"{CELLS}:not(.is-stale, .is-empty)").count() == done
+        assert alike(shown(page)[:done], wanted[:done])
+        while not waiting:
+            page.wait_for_timeout(20)
+        assert len(waiting) == 1  # the next is asked for once this one is there
+        waiting.pop().continue_()
+    expect(page.locator(".gan-progress")).to_have_text("100 of 100")
+    assert alike(shown(page), wanted) and chunks == [(first, 20) for first in range(0, 100, 20)]
+
+
+def test_a_click_and_the_keyboard_show_a_sample_large(opened):
+    page = opened()
+    pictures = shown(page)
+    page.locator(CELLS).nth(13).click()
+    assert big(page) == pictures[13] and view(page, "selected().index") == 13
+    assert page.locator(CELLS).nth(13).get_attribute("aria-pressed") == "true"
+    for key, at in [
+        ("ArrowRight", 14),
+        ("ArrowDown", 22),
+        ("ArrowLeft", 21),
+        ("ArrowUp", 13),
+        ("Home", 0),
+        ("End", 63),
+        ("ArrowDown", 63),
+    ]:
+        page.keyboard.press(key)
+        assert page.evaluate("[...document.querySelectorAll('.gan-cell')].indexOf(document.activeElement)") == at
+    assert big(page) == pictures[13]  # moving there does not choose
+    page.keyboard.press("Enter")
+    assert big(page) == pictures[63] and "Sample 63 of seed 1" in page.locator(".gan-one-name").inner_text()
+    page.keyboard.press("Home")
+    page.keyboard.press("Space")
+    assert big(page) == pictures[0]
+    assert page.locator(f"{CELLS}[tabindex='0']").count() == 1
+    page.keyboard.press("p")
+    assert view(page, "pins()[0].index") == 0
+
+
+def test_pins_stay_over_seed_and_truncation_and_go_with_the_model(opened):
+    page = opened()
+    first = shown(page)[5]
+    page.locator(CELLS).nth(5).click()
+    page.get_by_role("button", name="Pin", exact=True).click()
+    set_seed(page, 8)
+    set_truncation(page, 0.5)
+    page.locator(CELLS).nth(2).click()
+    page.get_by_role("button", name="Pin", exact=True).click()
+    assert view(page, "pins().map(({ seed, index }) => [seed, index])") == [[1, 5], [8, 2]]
+    assert view(page, "pins().map(({ truncation }) => truncation)") == [None, 0.5]
+    assert list(page.evaluate(f"Array.from({VIEWER}.pins()[0].image)")) == first
+    page.get_by_role("button", name="Show Sample 5 of seed 1").click()
+    assert big(page) == first
+    page.get_by_role("button", name="Unpin", exact=True).first.click()
+    assert view(page, "pins().map(({ seed }) => seed)") == [8] and page.locator(PINS).count() == 1
+    choose(page, "gan")
+    expect(page.locator(STATUS)).to_contain_text("The pinned samples were taken down")
+    assert view(page, "pins().length") == 0 and page.locator(PINS).count() == 0
+    expect(page.locator(".gan-pin-hint")).to_contain_text("were of the model before and were taken down")
+    expect(page.locator(".gan-pin-hint")).to_contain_text("Pins belong to one model: choosing another clears them.")
+    whole(page)
+    page.locator(CELLS).nth(1).press("p")
+    expect(page.locator(".gan-pin-hint")).not_to_contain_text("taken down")
+
+
+def test_there_is_room_for_twelve_pins(opened):
+    page = opened()
+    for at in range(13):
+        page.locator(CELLS).nth(at).focus()
+        page.keyboard.press("p")
+    expect(page.locator(STATUS)).to_contain_text("room for 12 pinned samples")
+    assert view(page, "pins().length") == 12 and page.locator(f"{CELLS}.is-pinned").count() == 12
+    page.get_by_role("button", name="Unpin Sample 3 of seed 1").click()
+    assert 3 not in view(page, "pins().map(({ index }) => index)")
+
+
+def test_truncation_keeps_every_latent_within_its_bound(opened):
+    page = opened()
+    before = shown(page)
+    set_truncation(page, 0.6)
+    assert alike(shown(page), expected("dcgan", 1, 64, 0.6))
+    assert max(abs(value) for code in codes(page) for value in code) <= 0.6
+    assert "truncation 0.60" in page.locator(".gan-one-name").inner_text()
+    page.get_by_role("button", name="Off", exact=True).click()
+    whole(page)
+    assert view(page, "truncation") is None and shown(page) == before
+
+
+def test_a_drag_asks_for_the_newest_only_and_ends_where_it_was_let_go(opened):
+    page = opened()
+    page.locator(CELLS).nth(50).click()
+    chunks = gan_page.asked_samples(page)
+    with held_back(page, "samples") as waiting:
+        for value in (2.5, 2.0, 1.5, 1.0):
+            page.get_by_label("truncation").evaluate(
+                "(it, value) => { it.value = value; it.dispatchEvent(new Event('input', { bubbles: true })) }", value
+            )
+            page.wait_for_timeout(30)
+        assert len(waiting) == 1
+    page.get_by_label("truncation").evaluate("it => it.dispatchEvent(new Event('change', { bubbles: true }))")
+    whole(page)
+    assert chunks[0] == (50, 1) and len(chunks) <= 7  # the large one first; no chunk of what was passed over
+    assert alike(shown(page), expected("dcgan", 1, 64, 1.0)) and view(page, "truncation") == 1
+
+
+def test_digits_are_asked_for_where_the_model_knows_them(opened):
+    page = opened("cgan")
+    every = [at % 10 for at in range(100)]
+    assert len(shown(page)) == 100 and view(page, "sampled().map(({ label }) => label)") == every
+    assert alike(shown(page), expected("cgan", 1, 100, labels=every)) and view(page, "columns()") == 10
+    page.get_by_role("group", name="Which digit").get_by_role("button", name="3", exact=True).click()
+    whole(page)
+    assert view(page, "sampled().map(({ label }) => label)") == [3] * 100
+    assert alike(shown(page), expected("cgan", 1, 100, labels=[3] * 100))
+    expect(page.locator(".gan-one-name")).to_contain_text("asked for a 3")
+    choose(page, "dcgan")
+    whole(page)
+    expect(page.get_by_role("group", name="Which digit")).to_be_hidden()
+    assert view(page, "digit") is None and alike(shown(page), expected("dcgan", 1, 64))
+
+
+@pytest.mark.parametrize(("label", "value", "sentence"), [
+    ("seed", "-1", "whole number from 0 to 4294967295"), ("seed", "18446744073709551616", "from 0 to 4294967295"),
+    ("seed", "1.5", "whole number"), ("how many", "0", "from 1 to 100"), ("how many", "10000", "from 1 to 100"),
+])  # fmt: skip
+def test_what_is_asked_for_wrongly_is_refused_with_a_sentence(opened, label, value, sentence):
+    page = opened()
+    before = shown(page)
+    page.get_by_label(label, exact=True).fill(value)
+    page.get_by_role("button", name="Generate").click()
+    expect(page.locator(STATUS)).to_contain_text(sentence)
+    assert page.get_by_label(label, exact=True).get_attribute("aria-invalid") == "true"
+    assert shown(page) == before and view(page, "seed") == 1
+
+
+def test_digits_of_a_model_that_was_left_are_dropped(opened):
+    page = opened("dcgan")
+    with held_back(page, "samples"):
+        page.get_by_label("seed", exact=True).fill("5")
+        page.wait_for_function(f"{VIEWER}.seed === 5")
+        choose(page, "gan")
+        assert view(page, "sampled().length") == 0
+    whole(page)
+    assert alike(shown(page), expected("gan", 5, 64))
+
+
+def test_on_a_phone_the_chosen_model_is_in_sight(opened):
+    page = opened("cgan", "phone")
+    expect(page.locator(".zoo-models label.selected")).to_be_in_viewport(ratio=1)
+    expect(page.locator(".zoo-models label").first).not_to_be_in_viewport(ratio=0.5)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.parametrize("name", ["dcgan", "cgan"])
+def test_the_measured_table_fits_a_phone(opened, name):
+    page = opened(name, "phone")
+    table = page.locator(".zoo-about .zoo-metrics")
+    expect(table).to_be_visible()
+    inner, outer = (table.evaluate(f"it => it{up}.getBoundingClientRect().toJSON()") for up in ("", ".parentElement"))
+    assert outer["left"] - 0.5 <= inner["left"] and inner["right"] <= outer["right"] + 0.5 <= 390.5
+    assert table.evaluate("it => it.scrollWidth <= it.parentElement.clientWidth + 1")
+    cells = table.locator("th, td").evaluate_all("them => them.map(it => it.getBoundingClientRect().right)")
+    assert len(cells) > 10 and max(cells) <= outer["right"] + 0.5
+
+
+def test_a_record_shows_its_training_in_place_of_a_grid(opened):
+    page = opened(RECORD, ready=False)
+    expect(page.locator(".gan-record")).to_contain_text(f"python -m training train {RECORD}")
+    expect(page.locator(".gan-make")).to_be_hidden()
+    assert page.get_by_role("tab", selected=True, name="timeline").count() == 1
+    choose(page, "dcgan")
+    whole(page)
+    expect(page.locator(".gan-record")).to_be_hidden()
+    assert alike(shown(page), expected("dcgan", 1, 64))
+
+
+CONTRAST = """them => them.filter(it => it.offsetParent && it.textContent.trim()).map(it => {
+  const light = colour => { const [r, g, b] = colour.match(/[\\d.]+/g).map(Number).map(v => v / 255)
+      .map(v => v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4); return 0.2126 * r + 0.7152 * g + 0.0722 * b };
+  let under = it;
+  while (/rgba\\(.*, 0\\)/.test(getComputedStyle(under).backgroundColor)) under = under.parentElement;
+  const [a, b] = [getComputedStyle(it).color, getComputedStyle(under).backgroundColor].map(light);
+  return [it.textContent.trim().slice(0, 40), (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05)]; })"""
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_every_text_can_be_read(opened, theme):
+    page = opened("dcgan", __theme=theme)
+    assert page.evaluate("document.body.classList.contains('dark')") == (theme == "dark")
+    texts = page.locator(".gan p, .gan button, .gan h3, .gan h4, .gan figcaption, .gan label").evaluate_all(CONTRAST)
+    assert len(texts) > 20 and [text for text, contrast in texts if contrast < 4.5] == []
+
+
+def test_of_seeds_typed_one_after_the_other_the_last_counts(opened):
+    page = opened("dcgan-32")
+    field = page.get_by_label("seed", exact=True)
+    for seed in range(2, 6):
+        field.fill(str(seed))
+    page.wait_for_function(f"{VIEWER}.seed === 5")
+    whole(page)
+    assert alike(shown(page), expected("dcgan-32", 5, 64))
+    assert torch.equal(torch.tensor(codes(page)), noise.latents(5, 100, 0, 64))

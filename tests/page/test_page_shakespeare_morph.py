@@ -1,0 +1,179 @@
+"""Morph, and whether a model uses its latent, in a real browser; and which tools a model has."""
+
+import re
+
+import pytest
+import text_models
+import text_page
+import text_tools
+import torch
+from playwright.sync_api import expect
+from text_page import VIEWER, drawn, held_back
+from text_tools import CAREFUL, LARGE, LATENTS, NAME, PASSAGE, TOOLS, sheets, shows, told, tool, what_is_read
+
+from zoo.models import noise
+
+
+@pytest.fixture(scope="module")
+def url(serve, tmp_path_factory):
+    yield from text_tools.tab_with_tools(serve, tmp_path_factory)
+
+
+@pytest.fixture
+def opened(browser, url):
+    """``opened(model, size)`` -> a page; fails on any error in it."""
+    yield from text_page.opening(browser, url)
+
+
+# ---- morph
+FIRST_LINE = "([text]) => window.zooShakespeare.firstLine(text)"
+
+
+def steps(box):
+    return box.locator(".shakespeare-step")
+
+
+def test_a_morph_leads_from_one_passage_to_the_other(opened):
+    page = opened()
+    box = tool(page, "morph")
+    box.get_by_label("Passage A").fill("What news abroad?")
+    box.get_by_label("Passage B").fill(PASSAGE)
+    a, b = (what_is_read(text)["latents"]["mean"] for text in ("What news abroad?", PASSAGE))
+    wanted = [page.evaluate(FIRST_LINE, [text]) for text in told([a, b], 1, 90, **CAREFUL)]
+    shows(sheets(box).last, wanted[1])
+    shows(sheets(box).first, wanted[0])
+    expect(steps(box).locator("b")).to_have_text(["A", "17 %", "33 %", "50 %", "67 %", "83 %", "B"])
+    between = page.evaluate("([a, b]) => window.zoo.slerp(a, b, 0.5)", [a, b])
+    shows(sheets(box).nth(3), page.evaluate(FIRST_LINE, told([between], 1, 90, **CAREFUL)))
+    assert steps(box).first.locator(".is-new").count() == 0 and steps(box).locator(".is-new").count() > 0
+    box.get_by_role("button", name="5", exact=True).click()
+    expect(steps(box)).to_have_count(5)
+    box.get_by_role("button", name="a few lines").click()
+    shows(sheets(box).first, told([a], 1, 200, **CAREFUL)[0].strip())
+
+
+def test_the_way_between_codes_keeps_to_the_sphere(opened):
+    """Half-way between (3, 0) and (0, 1) on the sphere: the direction is (1, 1)/sqrt 2 and the length 2."""
+    page = opened(ready=False)
+    between = "([a, b, share]) => window.zoo.slerp(a, b, share)"
+    assert page.evaluate(between, [[3, 0], [0, 1], 0.5]) == pytest.approx([2**0.5, 2**0.5])
+    assert page.evaluate(between, [[3, 0], [0, 1], 0]) == pytest.approx([3, 0])
+    assert page.evaluate(between, [[3, 0], [0, 1], 1]) == pytest.approx([0, 1], abs=1e-12)
+    assert page.evaluate(between, [[1, 1], [2, 2], 0.5]) == pytest.approx([1.5, 1.5])
+    assert page.evaluate(between, [[0, 0], [2, 0], 0.5]) == pytest.approx([1, 0])  # 0 has no direction
+    drawn = torch.randn(2, 8, generator=torch.Generator().manual_seed(3), dtype=torch.float64)
+    for a, b in (drawn, (drawn[0], -2 * drawn[0])):  # opposite ones: straight through 0
+        for share in (0.2, 0.5, 0.9):
+            wanted = noise.slerp(a, b, torch.tensor([share]))[0].tolist()
+            assert page.evaluate(between, [a.tolist(), b.tolist(), share]) == pytest.approx(wanted, abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("\nWhat news, my good lord?\nNone.", "What news, my good lord?"),
+        ("ROMEO:\nI am here, and so art thou.\n", "ROMEO:\nI am here, and so art thou."),
+        ("one that does not end is cut behind a wo", "one that does not end is cut behind a"),
+    ],
+)  # fmt: skip
+def test_a_line_is_cut_where_it_ends(opened, text, line):
+    assert opened(ready=False).evaluate(FIRST_LINE, [text]) == line
+
+
+def test_ends_may_come_from_seeds(opened):
+    page = opened()
+    box = tool(page, "morph")
+    for at, (name, seed) in enumerate((("A", 5), ("B", 6))):
+        box.get_by_role("button", name="from a seed").nth(at).click()
+        box.get_by_label(f"seed of {name}").fill(str(seed))
+    wanted = [page.evaluate(FIRST_LINE, [text]) for text in told([drawn(NAME, 5), drawn(NAME, 6)], 1, 90, **CAREFUL)]
+    shows(sheets(box).first, wanted[0])
+    shows(sheets(box).last, wanted[1])
+    box.get_by_label("seed of B").fill("-3")
+    expect(box.get_by_text("The seed is a whole number from 0 to 4294967295.")).to_be_visible()
+
+
+def test_a_morph_plays_and_is_taken_along(opened):
+    page = opened()
+    box = tool(page, "morph")
+    expect(steps(box)).to_have_count(7)
+    slider = box.get_by_label("Step on the way from A to B")
+    slider.fill("3")
+    expect(steps(box).nth(3)).to_have_class(re.compile("is-here"))
+    box.get_by_role("button", name="Play").click()
+    expect(steps(box).nth(6)).to_have_class(re.compile("is-ahead"))
+    expect(slider).to_have_value("4", timeout=10_000)
+    box.get_by_role("button", name="Pause").click()
+    expect(box.locator(".is-ahead")).to_have_count(0)
+    with page.expect_download() as download:
+        box.get_by_role("button", name="Save as text").click()
+    with open(download.value.path(), encoding="utf-8") as file:
+        saved = file.read()
+    assert download.value.suggested_filename == "shakespeare-vae-morph.txt"
+    for place, text in zip(steps(box).locator("b").all_text_contents(), sheets(box).all_text_contents(), strict=True):
+        assert f"{place}\n{text}\n" in saved
+    box.get_by_role("button", name="Copy").click()
+    expect(page.locator(text_page.STATUS)).to_have_text("Copied.")
+
+
+def test_an_end_that_is_empty_or_late_leaves_the_way_as_it_was(opened):
+    page = opened()
+    box = tool(page, "morph")
+    expect(steps(box)).to_have_count(7)
+    before = sheets(box).all_text_contents()
+    box.get_by_label("Passage A").fill("")
+    expect(box.get_by_text("Type a line for A.")).to_be_visible()
+    assert sheets(box).all_text_contents() == before
+    with held_back(page, "read") as waiting:
+        box.get_by_label("Passage A").fill("late")
+        page.wait_for_timeout(600)
+        box.get_by_label("Passage A").fill("O, what a rogue!")
+        page.wait_for_timeout(600)
+        assert len(waiting) == 2
+    mean = what_is_read("O, what a rogue!")["latents"]["mean"]
+    shows(sheets(box).first, page.evaluate(FIRST_LINE, told([mean], 1, 90, **CAREFUL)))
+
+
+# ---- does it use its latent? (more in test_page_shakespeare_use.py)
+def test_overlap_is_the_share_of_words_that_both_have(opened):
+    page = opened(ready=False)
+    overlap = "([left, right]) => window.zooShakespeare.overlap(left, right)"
+    assert page.evaluate(overlap, ["My lord, my king!", "the King and my horse"]) == pytest.approx(2 / 6)
+    assert page.evaluate(overlap, ["", ""]) == 0
+
+
+# ---- which tools there are
+def test_a_model_without_latents_has_none_of_the_tools(opened):
+    page = opened("shakespeare-lm")
+    assert page.locator(".shakespeare-tabs [role=tab]").count() == 0
+
+
+def test_a_record_without_weights_shows_its_figures_only(opened):
+    page = opened(text_models.RECORD, ready=False)
+    expect(page.locator(".shakespeare-tabs [role=tab]")).to_have_text([TOOLS["use"]])
+    box = tool(page, "use")
+    expect(box.locator(".shakespeare-figures")).to_be_visible()
+    expect(box.get_by_role("button", name="Again with other codes")).to_be_hidden()
+
+
+def test_another_model_takes_the_tools_over(opened):
+    page = opened()
+    box = tool(page, "sliders")
+    shows(sheets(box).nth(1), told([drawn(NAME, 1)], 1, 160)[0])
+    page.get_by_role("radio", name=f"Untrained {LARGE}", exact=True).check()
+    page.wait_for_function(f"{VIEWER}.model.name === '{LARGE}'")
+    shows(sheets(box).nth(1), told([drawn(LARGE, 1)], 1, 160, name=LARGE)[0])
+    expect(box.locator(".shakespeare-slider")).to_have_count(LATENTS)
+
+
+@pytest.mark.parametrize("name", TOOLS)
+def test_each_tool_fits_a_phone_and_can_be_opened_by_a_link(opened, name):
+    page = opened(size="phone", tool=name)
+    box = page.locator(f".shakespeare-tool-{name}")
+    expect(box).to_be_visible()
+    written = f"document.querySelectorAll('.shakespeare-tool-{name} .shakespeare-sheet-text')"
+    page.wait_for_function(f"[...{written}].every(it => it.textContent)")
+    for _ in range(2):
+        page.evaluate("scrollTo(500, scrollY)")
+        assert page.evaluate("[scrollX, document.documentElement.scrollWidth]") == [0, 390]
+    assert box.locator(".zoo-tool-lead").text_content().count(". ") == 1  # two sentences

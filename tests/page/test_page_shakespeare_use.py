@@ -1,0 +1,181 @@
+"""Whether a model uses its latent, in a real browser: the verdict by what was measured, its bars, texts of a seed."""
+
+import json
+
+import pytest
+import text_models
+import text_page
+import text_tools
+from playwright.sync_api import expect
+from text_page import STATUS, asks, drawn, turn
+from text_tools import NAME, sheets, shows, told, tool
+
+LARGEST_SEED = 2**32 - 1
+INFORMATION = "KL - KL(aggregate posterior || prior): 10 draws, which can show at most 8.38 nats"
+READ_BACK = "nearest of 200 posterior means to the one encoded from a text decoded from it; chance 0.50%"
+TIGHTER = "importance-weighted bound, 1,000 samples of q(z|x) per passage"
+ESTIMATORS = {"mutual_information": INFORMATION, "read_back": READ_BACK, "nats_per_character_iw": TIGHTER}
+VARIANCES = [0.5, 0.001, 0.4, 0.0, 0.3, 0.009, 0.2, 0.1]  # of each posterior mean; latent 7 tells most by its KL
+
+
+@pytest.fixture(scope="module")
+def url(serve, tmp_path_factory):
+    """URL of the tab over a store whose VAE says how its figures were estimated and which latents are active."""
+    with pytest.MonkeyPatch.context() as patch:
+        write = text_models.write
+
+        def told_more(model, folder, name):
+            write(model, folder, name)
+            metrics = json.loads((folder / "metrics.json").read_text())
+            for key, estimator in ESTIMATORS.items():
+                if key in metrics:
+                    metrics[key]["estimator"] = estimator
+            (folder / "metrics.json").write_text(json.dumps(metrics))
+            if name == NAME:
+                latents = json.loads((folder / "latents.json").read_text())
+                for row, variance in zip(latents["latents"], VARIANCES, strict=True):
+                    row["variance"] = variance
+                (folder / "latents.json").write_text(json.dumps(latents))
+            return folder
+
+        patch.setattr(text_models, "write", told_more)
+        yield from text_tools.tab_with_tools(serve, tmp_path_factory)
+
+
+@pytest.fixture
+def opened(browser, url):
+    """``opened(model, size)`` -> a page; fails on any error in it."""
+    yield from text_page.opening(browser, url)
+
+
+# ---- the verdict
+def model(told=None, back=None, kl=None, estimators=ESTIMATORS) -> dict:
+    """What the server says of a model with these figures."""
+    found = {"mutual_information": told, "read_back": back, "kl_per_passage": kl}
+    metrics = {name: {"value": value} for name, value in found.items() if value is not None}
+    return {"metrics": metrics, "estimators": estimators, "latents": [], "window": 256}
+
+
+CHANCE = "where chance would give 0.5\u00a0%"
+
+
+@pytest.mark.parametrize(
+    ("found", "parts"),
+    [
+        (model(6.9, 0.8, 7.5), ["Yes: its codes tell at least 6.9 nats", "can show at most 8.4", "10 yes-or-no answers",
+         "among 200 in 80\u00a0% of all cases", CHANCE]),
+        (model(6.9, 0.8, 7.5, estimators={}), ["Yes: its codes tell at least 6.9 nats", "picks out this code in 80"]),
+        (model(0.02, 0.005, 8.0), ["No: it pays KL but tells nothing. It pays 8.0 nats of KL", "at least 0.0 nats",
+         "among 200 in 1\u00a0% of all cases", CHANCE]),
+        (model(0.02, None, 8.0), ["No: it pays KL but tells nothing"]),
+        (model(0.01, 0.005, 0.05), ["No: its codes tell at least 0.0 nats", "posterior collapse"]),
+        (model(0.3, 0.1, 8.0), ["Hardly: its codes tell at least 0.3 nats", "Yet from a text", "in 10\u00a0%"]),
+        (model(4.0, 0.01, 8.0), ["Only by half: its codes tell at least 4.0 nats", "does not follow them"]),
+        (model(None, None, 8.0), ["Nobody can say: its codes cost 8.0 nats of KL"]),
+    ],
+)  # fmt: skip
+def test_the_verdict_rests_on_what_the_codes_tell_and_not_on_kl(opened, found, parts):
+    said = opened(ready=False).evaluate("model => window.zooShakespeare.verdict(model)", found)
+    assert [part for part in parts if part not in said] == [], said
+    assert said.endswith(".") and "null" not in said and "NaN" not in said and "undefined" not in said
+
+
+@pytest.mark.parametrize(
+    ("bound", "where"),
+    [(1.73, "at most 0.020 above it"), (1.71, "at most 0.000 above it"), (1.70, "at least 0.010 below it")],
+)
+def test_the_tighter_bound_is_set_beside_the_language_model(opened, bound, where):
+    found = {"metrics": {"nats_per_character_iw": {"value": bound}, "nats_per_character": {"value": 1.9}},
+             "yardstick": {"title": "The other", "nats_per_character": 1.71}}  # fmt: skip
+    said = opened(ready=False).evaluate("model => window.zooShakespeare.beside(model)", found)
+    assert said == f"The same decoder without a latent (The other) has 1.710: this model is {where}."
+
+
+def test_the_figures_and_bars_of_the_latents(opened):
+    page = opened()
+    box = tool(page, "use")
+    bars = box.locator(".shakespeare-kl > span")
+    expect(box.locator(".shakespeare-kl em")).to_have_text([str(index) for index in reversed(range(8))])
+    active = [variance > 0.01 for variance in reversed(VARIANCES)]  # the bars are by their KL, and grey ones among them
+    assert bars.evaluate_all("them => them.map(it => it.classList.contains('is-active'))") == active
+    assert bars.evaluate_all("them => them.map(it => !it.title.includes('not active'))") == active
+    expect(box.locator(".shakespeare-kl + p")).to_contain_text("active, 5 of them")
+    heights = box.locator(".shakespeare-kl i").evaluate_all("them => them.map(it => parseFloat(it.style.height))")
+    assert heights == pytest.approx([100 * index / 7 for index in reversed(range(8))], abs=0.01)
+    expect(box.locator(".shakespeare-verdict")).to_contain_text("Yes: its codes tell at least 6.9 nats")
+    rows = box.locator(".shakespeare-figures tr")
+    wanted = [
+        ("active latents", "6 of 8", "differ from passage to passage"),
+        ("KL per passage", "7.50 nats", "Whether the decoder listens"),
+        ("mutual information", "6.90 nats", "This estimate can show at most 8.38 nats."),
+        ("read back", "80", "which of 200 codes it was: so often it is right. By chance it would be 0.5\u00a0%."),
+        ("words in common, same z", "20", "different codes: 10"), ("next character guessed", "52", "48"),
+        ("nats per character", "≤ 1.710", "lower is better"),
+        ("a tighter bound", "≤ 1.690", "here 1000 codes are drawn"),
+    ]  # fmt: skip
+    for at, (name, value, meaning) in enumerate(wanted):
+        expect(rows.nth(at)).to_contain_text(name)
+        expect(rows.nth(at).locator("td")).to_contain_text(value)
+        expect(rows.nth(at).locator("small")).to_contain_text(meaning)
+    expect(rows.nth(7).locator("small")).to_contain_text("has 1.710: this model is at least 0.020 below it.")
+
+
+def test_without_variances_the_lines_of_the_checkpoint_tell_which_latents_are_active(opened):
+    box = tool(opened(text_tools.LARGE), "use")
+    model = text_models.build(text_tools.LARGE)
+    active = int((text_models.codes(model).half().float().var(0, correction=0) > 0.01).sum())
+    expect(box.locator(".shakespeare-kl .is-active")).to_have_count(active)
+
+
+# ---- texts of a seed
+def field(box):
+    return box.get_by_label("seed of the codes")
+
+
+def wanted(seed: int, **dials) -> list[str]:
+    """One code written four times, then four others."""
+    codes = [drawn(NAME, (seed + at) % (LARGEST_SEED + 1)) for at in range(5)]
+    return told([codes[0]] * 4 + codes[1:], seed, 140, luck="own", **dials)
+
+
+def test_one_z_is_written_beside_others(opened):
+    page = opened()
+    box = tool(page, "use")
+    for at, text in enumerate(wanted(1)):
+        shows(sheets(box).nth(at), text)
+    expect(box.get_by_text("Words that two of them have in common, on average")).to_have_count(2)
+    box.get_by_role("button", name="Again with other codes").click()
+    seed = int(field(box).input_value())
+    assert seed != 1
+    shows(sheets(box).nth(0), wanted(seed)[0])
+
+
+def test_a_seed_that_was_asked_for_before_is_not_computed_again(opened):
+    page, asked = opened(), []
+    box = tool(page, "use")
+    first, last = wanted(1), wanted(LARGEST_SEED)
+    shows(sheets(box).nth(7), first[7])
+    page.on("request", lambda it: asked.append(it) if asks(it, "texts") or asks(it, "code") else None)
+    field(box).fill(str(LARGEST_SEED))  # the seeds of the codes begin again at 0
+    shows(sheets(box).nth(7), last[7])
+    assert len(asked) == 6
+    for seed, texts in ((1, first), (LARGEST_SEED, last)):
+        field(box).fill(str(seed))
+        shows(sheets(box).nth(7), texts[7])
+        assert len(asked) == 6 and box.locator(".is-stale").count() == 0
+    turn(page, "temperature", 0.2)  # another manner is another text
+    shows(sheets(box).nth(0), wanted(LARGEST_SEED, temperature=0.2)[0])
+    assert sum(asks(each, "texts") for each in asked) == 2
+
+
+@pytest.mark.parametrize("value", [LARGEST_SEED + 1, -1, 1.5])
+def test_a_seed_that_is_none_is_one_sentence(opened, value):
+    page = opened()
+    box = tool(page, "use")
+    texts = wanted(1)
+    shows(sheets(box).nth(0), texts[0])
+    field(box).fill(str(value))
+    expect(page.locator(STATUS)).to_have_text("The seed is a whole number from 0 to 4294967295.")
+    assert field(box).get_attribute("aria-invalid") == "true" and sheets(box).nth(0).text_content() == texts[0]
+    field(box).fill("1")
+    expect(page.locator(STATUS)).to_be_empty()

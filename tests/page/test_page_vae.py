@@ -1,0 +1,294 @@
+"""The page in a real browser: what a visitor does, on a desktop, on a phone, with the keyboard, in the dark."""
+
+import pytest
+from playwright.sync_api import expect
+from vae_page import (
+    PIXELS,
+    VIEWER,
+    asked_of_the_server,
+    choose,
+    code,
+    draw_seed,
+    reset,
+    settle,
+    shown,
+    shows_its_code,
+    wait_for_other_code,
+)
+
+from tabs.vae import api as vae
+
+MODELS = [("VAE, 20 latents", "vae-20"), ("VAE, 2 latents", "vae-2"), ("Autoencoder, 32 units", "ae-32")]
+
+
+@pytest.mark.parametrize(("title", "name"), MODELS)
+def test_the_page_decodes_as_pytorch_does(open_page, title, name):
+    page = open_page()
+    choose(page, title, name)
+    for seed in range(8):
+        draw_seed(page, seed)
+        assert shows_its_code(page)
+    pixels = page.evaluate(f"{VIEWER}.pixels()")
+    exact = [value for row in vae.decoded(name, code(page))["pixels"] for value in row]
+    assert max(abs(a - b) for a, b in zip(pixels, exact, strict=True)) < 1 / 255
+
+
+def test_a_drag_ends_on_its_last_value_and_asks_the_server_nothing(open_page):
+    page = open_page()
+    choose(page, *MODELS[0])
+    page.wait_for_load_state("networkidle")
+    asked = asked_of_the_server(page)
+    slider = page.locator(".vae-slider input").first
+    slider.scroll_into_view_if_needed()
+    box = slider.bounding_box()
+    y = box["y"] + box["height"] / 2
+    page.mouse.move(box["x"] + box["width"] / 2, y)
+    page.mouse.down()
+    for event in range(300):
+        page.mouse.move(box["x"] + 8 + (event * 37) % (box["width"] - 16), y)
+    page.mouse.move(box["x"] + 0.8 * box["width"], y)
+    page.mouse.up()
+    index = int(slider.get_attribute("aria-label").split(",")[0].split()[1])
+    final = float(slider.input_value())
+    assert final == pytest.approx(code(page)[index], abs=1e-5)
+    low, high = float(slider.get_attribute("min")), float(slider.get_attribute("max"))
+    assert low + 0.7 * (high - low) < final < low + 0.9 * (high - low)
+    assert shows_its_code(page)
+    assert asked == []
+
+
+def test_the_most_informative_latent_comes_first_with_its_kl(open_page):
+    page = open_page()
+    choose(page, *MODELS[0])
+    shares = [float(text) for text in page.locator(".vae-share em").all_inner_texts()]
+    assert len(shares) == 20 and shares == sorted(shares, reverse=True)
+    assert "nats of KL" in page.locator(".vae-slider input").first.get_attribute("aria-label")
+
+
+def test_drawing_moves_the_sliders_and_shows_what_the_network_got(open_page):
+    page = open_page()
+    choose(page, *MODELS[0])
+    before = code(page)
+    pad = page.locator(".vae-pad")
+    pad.scroll_into_view_if_needed()
+    box = pad.bounding_box()
+    page.mouse.move(box["x"] + 0.5 * box["width"], box["y"] + 0.2 * box["height"])
+    page.mouse.down()
+    page.mouse.move(box["x"] + 0.5 * box["width"], box["y"] + 0.8 * box["height"], steps=12)
+    page.mouse.up()
+    wait_for_other_code(page, before)
+    page.wait_for_timeout(500)  # the last of the stroke's codes
+    seen = page.locator(".vae-seen canvas").evaluate(PIXELS)
+    assert max(seen) > 200
+    assert shows_its_code(page)
+    drawn = shown(page)
+    ink = [drawn[row * 28 + column] for row in range(8, 20) for column in range(12, 16)]
+    assert sum(ink) / len(ink) > 3 * sum(drawn) / 784  # a vertical stroke comes back as a vertical stroke
+
+
+@pytest.mark.parametrize("digit", range(10))
+def test_each_example_drawing_is_encoded(open_page, digit):
+    page = open_page()
+    reset(page)
+    before = code(page)
+    page.get_by_role("button", name=f"Example drawing of a {digit}").click()
+    wait_for_other_code(page, before)
+    assert shows_its_code(page)
+
+
+def test_a_seed_gives_the_same_digit_again_and_reset_goes_home(open_page):
+    page = open_page()
+    draw_seed(page, 7)
+    first = code(page)
+    page.get_by_role("button", name="Random draw").click()
+    wait_for_other_code(page, first)
+    draw_seed(page, 7)
+    assert code(page) == first
+    reset(page)
+    assert set(code(page)) == {0.0}
+    assert shows_its_code(page)
+
+
+def test_a_hand_on_a_slider_lets_the_others_arrive(open_page):
+    page = open_page(motion="no-preference")
+    page.get_by_label("seed").fill("7")
+    page.wait_for_timeout(600)
+    arrived = code(page)
+    page.get_by_label("seed").fill("8")
+    page.wait_for_timeout(600)
+    page.evaluate("""() => {
+      const seed = document.querySelector('.vae-seed input');
+      seed.value = 7;
+      seed.dispatchEvent(new Event('input', { bubbles: true }));
+      setTimeout(() => {
+        const slider = document.querySelector('.vae-slider input');
+        slider.value = 1.5;
+        slider.dispatchEvent(new Event('input', { bubbles: true }));
+      }, 60);
+    }""")
+    page.wait_for_timeout(600)
+    moved = [i for i, (a, b) in enumerate(zip(code(page), arrived, strict=True)) if abs(a - b) > 1e-6]
+    assert len(moved) == 1 and code(page)[moved[0]] == pytest.approx(1.5, abs=1e-5)
+    assert shows_its_code(page)
+
+
+def test_the_pages_own_fonts_are_loaded(open_page):
+    page = open_page()
+    loaded = page.evaluate("document.fonts.ready.then(fonts => [...fonts].map(font => [font.family, font.status]))")
+    assert {family.strip('"'): status for family, status in loaded} == {"Bricolage": "loaded", "Inter": "loaded"}
+
+
+def test_the_page_begins_with_a_drawing_and_its_code(open_page):
+    page = open_page()
+    assert max(page.locator(".vae-seen canvas").evaluate(PIXELS)) > 200
+    assert shows_its_code(page)
+
+
+def test_back_to_the_drawing_after_moving_on(open_page):
+    page = open_page()
+    drawn = code(page)
+    page.get_by_role("button", name="Random draw").click()
+    wait_for_other_code(page, drawn)
+    before = code(page)
+    page.get_by_role("button", name="Back to the drawing").click()
+    wait_for_other_code(page, before)
+    assert code(page) == drawn
+
+
+def test_another_model_gets_the_same_drawing(open_page):
+    page = open_page()
+    page.get_by_role("button", name="Example drawing of a 7").click()
+    choose(page, *MODELS[2])
+    page.wait_for_function(f"JSON.stringify({VIEWER}.code()) !== JSON.stringify({VIEWER}.home())")
+    settle(page)
+    answer = page.evaluate(f"{VIEWER}.code()")
+    reset(page)
+    before = code(page)
+    page.get_by_role("button", name="Example drawing of a 7").click()
+    wait_for_other_code(page, before)
+    assert code(page) == answer
+
+
+def test_a_lone_touch_leaves_a_dot_and_a_clear_is_final(open_page):
+    page = open_page()
+    page.get_by_role("button", name="Clear").click()
+    before = code(page)
+    page.locator(".vae-pad").click(position={"x": 90, "y": 90})
+    wait_for_other_code(page, before)
+    assert max(page.locator(".vae-seen canvas").evaluate(PIXELS)) > 100
+    expect(page.locator(".vae-status")).to_be_empty()
+    page.get_by_role("button", name="Example drawing of a 8").click()
+    page.get_by_role("button", name="Clear").click()
+    page.wait_for_timeout(400)
+    assert max(page.locator(".vae-seen canvas").evaluate(PIXELS)) == 0
+
+
+@pytest.mark.parametrize("seed", ["", "-1", "1.5", "4294967296", "1e99"])
+def test_a_seed_that_is_none_is_a_sentence_and_changes_nothing(open_page, seed):
+    page = open_page()
+    before = code(page)
+    page.get_by_label("seed").fill(seed)
+    expect(page.locator(".vae-status")).to_contain_text("whole number from 0 to 4294967295")
+    assert code(page) == before
+    page.get_by_label("seed").fill("4294967295")
+    expect(page.locator(".vae-status")).to_be_empty()
+    wait_for_other_code(page, before)
+
+
+def test_with_the_keyboard_alone(open_page):
+    page = open_page()
+    page.locator(".vae-slider input").first.focus()
+    before = code(page)
+    page.keyboard.press("ArrowRight")
+    coarse = max(abs(a - b) for a, b in zip(before, code(page), strict=True))
+    middle = code(page)
+    page.keyboard.press("Shift+ArrowRight")
+    fine = max(abs(a - b) for a, b in zip(middle, code(page), strict=True))
+    assert coarse == pytest.approx(10 * fine, rel=0.01)
+    page.locator(".vae-pad").focus()
+    page.keyboard.down(" ")
+    for _ in range(15):
+        page.keyboard.press("ArrowDown")
+    page.keyboard.up(" ")
+    page.wait_for_function("document.querySelector('.vae-seen canvas').getContext('2d')"
+                           ".getImageData(0, 0, 28, 28).data.some((v, i) => i % 4 === 0 && v > 200)")  # fmt: skip
+    assert shows_its_code(page)
+
+
+def test_a_phone_shows_everything_without_scrolling_sideways(open_page):
+    page = open_page(390, 844, has_touch=True, is_mobile=True)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.locator(".vae-slider").nth(15).scroll_into_view_if_needed()
+    expect(page.locator(".vae-output")).to_be_in_viewport()  # the digit stays in sight beside the sliders
+    page.get_by_role("button", name="Example drawing of a 4").scroll_into_view_if_needed()
+    page.get_by_role("button", name="Example drawing of a 4").tap()
+    page.wait_for_timeout(500)
+    assert shows_its_code(page)
+
+
+CONTRAST = """element => {
+  const parse = (text) => text.match(/[\\d.]+/g).map(Number);
+  const linear = (v) => (v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
+  const weights = [0.2126, 0.7152, 0.0722];
+  const light = (text) => weights.reduce((sum, weight, i) => sum + weight * linear(parse(text)[i] / 255), 0);
+  let behind = element;
+  const clear = () => (parse(getComputedStyle(behind).backgroundColor)[3] ?? 1) < 1;
+  while (clear() && behind.parentElement) behind = behind.parentElement;
+  const [a, b] = [light(getComputedStyle(element).color), light(getComputedStyle(behind).backgroundColor)];
+  return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+}"""
+TEXTS = (".zoo-header h1", ".zoo-header p", ".vae-lead", ".vae-hint", ".vae-name", ".zoo-origin",
+         ".zoo-metrics td", ".zoo-metrics small", ".vae-digit .zoo-button", ".zoo-primary",
+         ".zoo-footer span")  # fmt: skip
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_text_can_be_read_in_light_and_dark(open_page, dark):
+    page = open_page(dark=dark)
+    for selector in TEXTS:
+        assert page.locator(selector).first.evaluate(CONTRAST) >= 4.5, selector  # WCAG 2.2 AA
+
+
+def test_the_card_figures_and_metrics_of_the_model_are_shown(open_page):
+    page = open_page()
+    choose(page, *MODELS[1])
+    page.wait_for_function("document.querySelector('.zoo-origin').innerText.includes('vae-2 ')")
+    assert "bundled with the app" in page.locator(".zoo-origin").inner_text()
+    assert "Negative log-likelihood" in page.locator(".zoo-metrics").inner_text()
+    for figure in page.locator(".zoo-figures img").all():
+        figure.scroll_into_view_if_needed()
+        page.wait_for_function("image => image.complete && image.naturalWidth > 100", arg=figure.element_handle())
+    page.get_by_role("button", name="Model card").click()
+    expect(page.get_by_role("heading", name="VAE, 2 latents")).to_be_visible()
+
+
+def test_without_the_server_the_sliders_go_on_and_a_drawing_says_so(open_page):
+    page = open_page()
+    page.route("**/*", lambda route: route.abort())
+    page.locator(".vae-slider input").first.focus()
+    page.keyboard.press("ArrowRight")
+    assert shows_its_code(page)
+    page.get_by_role("button", name="Example drawing of a 2").click()
+    expect(page.locator(".vae-status")).to_contain_text("did not answer")
+
+
+def test_the_api_decodes_and_says_what_is_wrong(site):
+    from gradio_client import Client
+    from gradio_client.exceptions import AppError
+
+    client = Client(site, verbose=False)
+    answer = client.predict("vae-2", [0.5, -0.5], api_name="/decode")
+    assert answer["pixels"] == vae.decoded("vae-2", [0.5, -0.5])["pixels"]
+    with pytest.raises(AppError, match="list of 2 latents, not 3"):
+        client.predict("vae-2", [0.5, -0.5, 1.0], api_name="/decode")
+
+
+def test_a_long_code_begins_with_its_most_telling_sliders(open_page):
+    page = open_page()
+    choose(page, "Denoising autoencoder", "denoising-ae")
+    sliders = page.locator(".vae-slider:visible")
+    expect(sliders).to_have_count(20)
+    page.get_by_role("button", name="All 128 sliders").click()
+    expect(sliders).to_have_count(128)
+    page.get_by_role("button", name="Only the 20 most telling").click()
+    expect(sliders).to_have_count(20)

@@ -1,0 +1,134 @@
+"""The VAE tab in a real browser: answers that come late, after the visitor went on to something else."""
+
+import pytest
+from playwright.sync_api import expect
+from vae_page import (
+    AE_32,
+    PIXELS,
+    VAE_2,
+    VIEWER,
+    choose,
+    code,
+    held_back,
+    open_tool,
+    settle,
+    shows_its_code,
+    tab_with_every_kind,
+)
+
+
+@pytest.fixture(scope="module")
+def site(serve, mnist, tmp_path_factory):
+    """URL of the tab over trained models with plane and points, and untrained ones of the other kinds."""
+    yield from tab_with_every_kind(serve, mnist, tmp_path_factory)
+
+
+def put(page, values: list[float]) -> None:
+    page.evaluate(f"code => {VIEWER}.set(code, {{ glide: false }})", values)
+    settle(page)
+
+
+def wait_until_held(page, waiting: list, count: int) -> None:
+    for _ in range(100):
+        if len(waiting) >= count:
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(f"{len(waiting)} requests instead of {count}")
+
+
+@pytest.mark.parametrize(("name", "length"), [("conv-vae", 3), ("vq-vae", 49)])
+def test_no_code_of_one_model_is_decoded_by_the_next(open_page, name, length):
+    page = open_page()
+    choose(page, f"Untrained {name}", name)
+    page.wait_for_function(f"{VIEWER}.digit()?.answer.code.length === {length}")
+    with held_back(page, "decode_many") as waiting:
+        put(page, [1.0] * length)
+        wait_until_held(page, waiting, 1)
+        put(page, [2.0] * length)  # waits for the answer to the first
+        choose(page, *VAE_2)
+        page.wait_for_function(f"{VIEWER}.digit()?.answer.code.length === 2")
+        settle(page)
+    assert shows_its_code(page)
+    expect(page.locator(".vae-status")).to_be_empty()
+    assert page.evaluate(f"{VIEWER}.decode([{[1.0] * length}])") is None  # too long a code: no picture of it
+
+
+def test_a_hand_on_a_slider_does_not_undo_the_digit_that_is_being_encoded(open_page, mnist):
+    page = open_page()
+    page.wait_for_function(f"{VIEWER}.digit()")
+    with held_back(page, "encode") as waiting:
+        page.get_by_label("test digit", exact=False).fill("7")
+        wait_until_held(page, waiting, 1)
+        page.locator(".vae-slider input").first.focus()
+        page.keyboard.press("ArrowRight")
+        moved = code(page)
+    page.wait_for_function(f"{VIEWER}.digit().request.test === 7")
+    settle(page)
+    assert code(page) == moved
+    assert shows_its_code(page)
+    assert max(page.locator(".vae-pad").evaluate(PIXELS)) > 200
+    assert page.locator(".vae-label").inner_text() == f"labelled {mnist.test.labels[7]}"
+    band = page.locator(".vae-band").first.get_attribute("title")
+    index = int(page.locator(".vae-slider .vae-name").first.inner_text()[1:])
+    assert f"{page.evaluate(f'{VIEWER}.digit().answer.code[{index}]'):.2f}" in band
+
+
+def picker(page, label: str):
+    return page.get_by_role("combobox", name=f"Take code {label} from")
+
+
+def end(page, label: str) -> list[int]:
+    return page.get_by_role("img", name=f"Code {label}", exact=True).evaluate(PIXELS)
+
+
+def wait_for_end(page, label: str, before: list[int] | None = None) -> list[int]:
+    """What is drawn at this end of the way, once it is a digit, and another one than ``before``."""
+    for _ in range(200):
+        drawn = end(page, label)
+        if max(drawn) > 100 and drawn != before:
+            return drawn
+        page.wait_for_timeout(50)
+    raise AssertionError(f"no other digit at {label}")
+
+
+def test_a_tool_that_is_left_keeps_what_was_picked_in_it(open_page):
+    page = open_page()
+    page.wait_for_function(f"{VIEWER}.digit()")
+    open_tool(page, "Morph")
+    began = [wait_for_end(page, label) for label in "AB"]
+    picker(page, "A").select_option("example 1")
+    picked = wait_for_end(page, "A", began[0])
+    open_tool(page, "Map")
+    open_tool(page, "Morph")
+    page.wait_for_timeout(500)  # for what might be asked for anew
+    assert [end(page, label) for label in "AB"] == [picked, began[1]]
+    choose(page, *VAE_2)  # its codes are others
+    assert wait_for_end(page, "A", picked) != began[0]
+
+
+def test_what_is_picked_is_not_overwritten_by_an_earlier_answer(open_page):
+    page = open_page()
+    page.wait_for_function(f"{VIEWER}.digit()")
+    with held_back(page, "encode") as waiting:
+        open_tool(page, "Morph")
+        wait_until_held(page, waiting, 2)  # the examples that it begins with
+        picker(page, "B").select_option("current")
+        settle(page)
+        picked = end(page, "B")
+        assert max(picked) > 100
+    settle(page)
+    assert end(page, "B") == picked
+
+
+def test_a_random_code_of_rectified_units_is_not_negative(open_page):
+    page = open_page()
+    choose(page, *AE_32)
+    drawn = page.evaluate(f"{VIEWER}.randomCode(3)")
+    assert min(drawn) == 0 < max(drawn)
+
+
+def test_the_notice_of_a_link_goes_with_its_model(open_page):
+    page = open_page(query="model=no-such")
+    expect(page.locator(".vae-notice")).not_to_be_empty()
+    choose(page, *VAE_2)
+    expect(page.locator(".vae-notice")).to_be_empty()

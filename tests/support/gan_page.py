@@ -1,0 +1,161 @@
+"""What the tests of the GAN viewer share: the tab over untrained models, opening it, and reading what it shows."""
+
+import base64
+import contextlib
+from urllib.parse import urlencode
+
+import pytest
+import torch
+from gan_models import untrained_store
+
+from tabs.gan import tab as gan
+from tabs.gan.family import FAMILY
+from tabs.shared.family import model as load_model
+from zoo.models import noise
+
+VIEWER = "document.querySelector('.gan').viewer"
+SIZES = {"desktop": {"viewport": {"width": 1280, "height": 900}},
+         "phone": {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}}  # fmt: skip
+WHOLE = f"{VIEWER}.sampled().length === {VIEWER}.count && !document.querySelector('.gan-cell.is-stale')"
+PIXELS = """canvas => { const d = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
+                        return Array.from({length: d.length / 4}, (_, i) => d[4 * i]) }"""
+
+
+def tab_of_untrained(serve, tmp_path_factory):
+    """URL of the tab over a store of untrained models."""
+    uri = untrained_store(tmp_path_factory.mktemp("gan") / "store")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ZOO_STORE", uri)
+        yield serve(gan.build).rstrip("/")
+
+
+def opening(browser, url):
+    """``opened(name, size, **query)`` -> the tab with a whole grid of this model; fails on any error in it.
+
+    ``ready=False`` returns at once; ``setup(page)`` is called before the page is opened.
+    """
+    contexts, problems = [], []
+
+    def start(name="dcgan", size="desktop", ready=True, setup=None, **query):
+        context = browser.new_context(reduced_motion="reduce", accept_downloads=True, **SIZES[size])
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: problems.append(str(error)))
+        if setup:
+            setup(page)
+        page.goto(f"{url}/?{urlencode({'tab': 'gan', 'model': name} | query)}")
+        page.wait_for_function(f"document.querySelector('.gan')?.viewer?.model?.name === '{name}'")
+        if ready:
+            whole(page)
+        return page
+
+    yield start
+    for context in contexts:
+        context.close()
+    assert problems == []
+
+
+def whole(page) -> None:
+    """Wait until every sample of the grid is there."""
+    page.wait_for_function(WHOLE)
+    settle(page)
+
+
+def settle(page) -> None:
+    page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+
+def view(page, expression: str):
+    """The value of ``viewer`` followed by this expression."""
+    return page.evaluate(f"{VIEWER}.{expression}")
+
+
+def shown(page) -> list[list[int]]:
+    """The levels of each sample in the grid, read from its canvas."""
+    return page.locator(".gan-cell canvas").evaluate_all(f"them => them.map({PIXELS})")
+
+
+def codes(page) -> list[list[float]]:
+    return page.evaluate(f"{VIEWER}.sampled().map(({{ latents }}) => Array.from(latents))")
+
+
+def big(page) -> list[int]:
+    return page.locator(".gan-big").evaluate(PIXELS)
+
+
+def expected(name: str, seed: int, count: int, truncation: float | None = None, labels=None) -> list[list[int]]:
+    """What the model draws for the first samples of a seed."""
+    model = load_model(FAMILY.find(name))
+    latents = noise.latents(seed, model.config.latent_dim, 0, count)
+    latents = latents if truncation is None else noise.truncated(latents, truncation)
+    with torch.inference_mode():
+        images = model.generate(latents, None if labels is None else torch.tensor(labels))
+    return (images * 255).round().int().flatten(1).tolist()
+
+
+def alike(left: list[list[int]], right: list[list[int]]) -> bool:
+    """Whether pictures are the same to one level of grey, as far as they may differ from machine to machine."""
+    pairs = [(a, b) for one, two in zip(left, right, strict=True) for a, b in zip(one, two, strict=True)]
+    return max((abs(a - b) for a, b in pairs), default=0) <= 1
+
+
+def set_seed(page, seed: int) -> None:
+    page.get_by_label("seed", exact=True).fill(str(seed))
+    page.wait_for_function(f"{VIEWER}.seed === {seed}")
+    whole(page)
+
+
+def set_truncation(page, value: float, wait: bool = True) -> None:
+    """Move the slider there, as a drag that is let go does; ``wait`` until the digits are there."""
+    page.get_by_label("truncation").evaluate(
+        """(it, value) => { it.value = value;
+        for (const name of ['input', 'change']) it.dispatchEvent(new Event(name, { bubbles: true })); }""",
+        value,
+    )
+    if not wait:
+        return
+    page.wait_for_function(f"Math.abs({VIEWER}.truncation - {value}) < 1e-6")
+    whole(page)
+
+
+@contextlib.contextmanager
+def held_back(page, name: str):
+    """Within, requests of this server function wait in the list; they are let go, and answered, at the end."""
+    waiting, held = [], True
+
+    def hold(route):
+        waiting.append(route) if held and asks(route.request, name) else route.fallback()
+
+    page.route("**/component_server/", hold)
+    yield waiting
+    held = False
+    for route in waiting:
+        with page.expect_event("requestfinished", lambda done, asked=route.request: done == asked):
+            route.continue_()
+
+
+def asks(request, name: str) -> bool:
+    """Whether a request is one of this server function."""
+    return f'"{name}"' in (request.post_data or "")
+
+
+def asked_samples(page) -> list[tuple[int, int]]:
+    """A list that fills with first and count of the chunks that are asked for from now on."""
+    chunks = []
+
+    def note(request):
+        if asks(request, "samples"):
+            data = request.post_data_json["data"]
+            chunks.append((data["first"], data["count"]))
+
+    page.on("request", note)
+    return chunks
+
+
+def bytes_of(text: str) -> bytes:
+    return base64.b64decode(text)
+
+
+def text_of(latents: torch.Tensor) -> str:
+    """Latents as the page sends them."""
+    return base64.b64encode(latents.contiguous().numpy().tobytes()).decode()

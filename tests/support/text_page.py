@@ -1,0 +1,146 @@
+"""What the tests of the Shakespeare viewer share: the tab over untrained models, opening it, reading what it shows."""
+
+import contextlib
+from urllib.parse import urlencode
+
+import pytest
+from gan_page import SIZES, asks, held_back, settle
+from text_models import untrained_store
+
+from tabs.shakespeare import tab as shakespeare
+from tabs.shakespeare.family import FAMILY
+from tabs.shakespeare.twist import twist
+from tabs.shakespeare.write import code, write
+
+__all__ = ["SIZES", "asks", "held_back", "settle"]
+VIEWER = "document.querySelector('.shakespeare').viewer"
+WRITTEN, TWISTED = ".shakespeare-text.is-written", ".shakespeare-text.is-twisted"
+STATUS, NOTICE = ".shakespeare-status", ".shakespeare-notice"
+NATURAL = {"temperature": 0.8, "top_k": 0, "top_p": 1}
+ABORTED = "net::ERR_FAILED"  # what the browser logs of a request that a test does not let through
+BRIEF = 120  # characters, for tests that need no more: three pieces
+
+
+def tab_of_untrained(serve, tmp_path_factory):
+    """URL of the tab over a store of untrained models."""
+    uri = untrained_store(tmp_path_factory.mktemp("text") / "store")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ZOO_STORE", uri)
+        yield serve(shakespeare.build).rstrip("/")
+
+
+def watch(page, problems: list[str], expected: str = ABORTED) -> None:
+    """Note what goes wrong in a page: errors, also those that are only logged (but ``expected`` ones), and dialogs."""
+
+    def logged(message):
+        if message.type == "error" and expected not in message.text:
+            problems.append(f"{message.text} {message.location.get('url', '')}")
+
+    page.on("console", logged)
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.on("dialog", lambda dialog: problems.append(dialog.message) or dialog.dismiss())
+
+
+def opening(browser, url):
+    """``opened(name, size, **query)`` -> the tab with the first text of this model; fails on any error in it.
+
+    ``ready=False`` returns at once; ``setup(page)`` is called before the page is opened; errors in the console that
+    have ``expected`` in them are no problem.
+    """
+    contexts, problems = [], []
+
+    def start(name="shakespeare-vae", size="desktop", ready=True, setup=None, expected=ABORTED, **query):
+        context = browser.new_context(reduced_motion="reduce", accept_downloads=True, **SIZES[size])
+        contexts.append(context)
+        page = context.new_page()
+        watch(page, problems, expected)
+        if setup:
+            setup(page)
+        query = {"tab": "shakespeare", "model": name, "length": BRIEF} | query
+        page.goto(f"{url}/?{urlencode({key: value for key, value in query.items() if value is not None})}")
+        page.wait_for_function(f"document.querySelector('.shakespeare')?.viewer?.model?.name === '{name}'")
+        if ready:
+            whole(page)
+        return page
+
+    yield start
+    for context in contexts:
+        context.close()
+    assert problems == []
+
+
+def whole(page) -> None:
+    """Wait until the text is written to its end and twisted."""
+    page.wait_for_function(f"{VIEWER}.whole() && {VIEWER}.twisted() !== null")
+    settle(page)
+
+
+def view(page, expression: str):
+    """The value of ``viewer`` followed by this expression."""
+    return page.evaluate(f"{VIEWER}.{expression}")
+
+
+def text(page, column: str = WRITTEN) -> str:
+    """What a column holds, to the character."""
+    return page.locator(column).evaluate("it => it.textContent")
+
+
+def expected(name: str, seed: int, length: int = BRIEF, **given) -> str:
+    """What the server writes, ``length`` characters or words, opening and all, in pieces of another size."""
+    written, read = "", None
+    for done in range(0, length, 100):
+        count = min(100, length - done)
+        request = {"model": name, "seed": seed, "so_far": written, "count": count, "latents": None, "opening": ""}
+        answer = write(request | NATURAL | given)
+        assert "error" not in answer, answer
+        read, written = read or answer["read"], written + answer["text"]
+    return read["text"] + written
+
+
+def drawn(name: str, seed: int) -> list[float]:
+    """The prior's draw of a seed."""
+    return code({"model": name, "seed": seed})["latents"]
+
+
+def twisted(original: str, seed: int = 1, **dials) -> str:
+    """What the server makes of a text."""
+    answer = twist({"text": original, "seed": seed} | dials)
+    return "".join(piece["text"] for piece in answer["pieces"])
+
+
+def seed_field(page):
+    return page.locator(".shakespeare-controls [name=seed]")
+
+
+def set_seed(page, seed: int) -> None:
+    seed_field(page).fill(str(seed))
+    page.wait_for_function(f"{VIEWER}.seed === {seed}")
+    whole(page)
+
+
+def turn(page, name: str, value: float) -> None:
+    """Move a dial there, as a drag that is let go does."""
+    page.locator(f".shakespeare input[type=range][name={name}]").evaluate(
+        """(it, value) => { it.value = value;
+        for (const name of ['input', 'change']) it.dispatchEvent(new Event(name, { bubbles: true })); }""",
+        value,
+    )
+
+
+@contextlib.contextmanager
+def answered(page, name: str, answers: list):
+    """Within, requests of this server function are answered by ``answers`` in turn, and by the last from then on."""
+    left = list(answers)
+
+    def answer(route):
+        if not asks(route.request, name):
+            return route.fallback()
+        return route.fulfill(json=left.pop(0) if len(left) > 1 else left[0])
+
+    page.route("**/component_server/", answer)
+    yield
+    page.unroute("**/component_server/", answer)
+
+
+def revision(name: str) -> str:
+    return FAMILY.find(name).revision

@@ -1,0 +1,58 @@
+"""What the tests of the Shakespeare tools share: the tab with one model more, opening a tool, what the server says."""
+
+import pytest
+import text_models
+import text_page
+from text_page import NATURAL, settle
+
+from tabs.shakespeare.passage import read
+from tabs.shakespeare.write import texts
+from tabs.shared.turns import whole
+from zoo.models.shakespeare import TextVAE, TextVAEConfig
+
+NAME, LARGE, LATENTS = "shakespeare-vae", "shakespeare-vae-large", 12
+TOOLS = {"sliders": "Latent sliders", "passage": "Your passage", "morph": "Morph", "use": "Does it use its latent?"}
+PASSAGE = "What news abroad, my lord?\nThe King is sickly, weak and melancholy."
+CAREFUL = {"temperature": 0.3}
+
+
+def tab_with_tools(serve, tmp_path_factory):
+    """URL of the tab over untrained models, one of them with more latents than are shown at first."""
+    config = TextVAEConfig(**text_models.SMALL, latent_dim=LATENTS)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(text_models.MODELS, LARGE, lambda: TextVAE(config))
+        yield from text_page.tab_of_untrained(serve, tmp_path_factory)
+
+
+def tool(page, name: str):
+    """Open a tool of the strip; its panel."""
+    page.get_by_role("tab", name=TOOLS[name], exact=True).click()
+    settle(page)
+    return page.locator(f".shakespeare-tool-{name}")
+
+
+def sheets(box):
+    return box.locator(".shakespeare-sheet-text")
+
+
+def shows(where, text: str) -> None:
+    """Wait until a sheet holds this text, to the character; sheets may be made anew meanwhile."""
+    for _ in range(150):
+        if where.evaluate("it => it.textContent") == text:
+            return
+        where.page.wait_for_timeout(100)
+    assert where.evaluate("it => it.textContent") == text
+
+
+def told(codes, seed: int, count: int, luck: str = "same", name: str = NAME, **dials) -> list[str]:
+    """The texts of codes."""
+    asked = {"model": name, "latents": codes, "luck": luck, "seed": seed, "count": count}
+    answer = whole(texts(asked | NATURAL | dials))
+    assert "error" not in answer, answer
+    return answer["texts"]
+
+
+def what_is_read(text: str) -> dict:
+    answer = read({"model": NAME, "text": text})
+    assert "error" not in answer, answer
+    return answer

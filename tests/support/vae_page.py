@@ -1,0 +1,137 @@
+"""What the tests of the VAE tab's page share: opening it, and reading what it shows."""
+
+import contextlib
+import json
+import shutil
+
+import pytest
+import torch
+from safetensors.torch import save_file
+from vae_models import untrained_store
+
+import zoo
+from tabs.vae import api as vae_api
+from tabs.vae import tab as vae
+from training.metrics import codes
+from zoo.stores import BundledStore, open_store
+
+VAE_20, VAE_2, AE_32 = ("VAE, 20 latents", "vae-20"), ("VAE, 2 latents", "vae-2"), ("Autoencoder, 32 units", "ae-32")
+SIZES = {"desktop": {}, "phone": {"width": 390, "height": 844, "has_touch": True, "is_mobile": True}}
+VIEWER = "document.querySelector('.vae').viewer"
+PIXELS = """canvas => { const d = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
+                        return Array.from({length: d.length / 4}, (_, i) => d[4 * i]) }"""
+
+
+def choose(page, title: str, name: str) -> None:
+    page.get_by_role("radio", name=title, exact=True).check()
+    page.wait_for_function(f"{VIEWER}.name() === '{name}'")
+
+
+def settle(page) -> None:
+    page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+
+def code(page) -> list[float]:
+    return page.evaluate(f"{VIEWER}.code()")
+
+
+def reset(page) -> None:
+    """Move to the average code: the mean of every latent."""
+    page.get_by_role("button", name="Reset to average").click()
+    page.wait_for_function(f"JSON.stringify({VIEWER}.code()) === JSON.stringify({VIEWER}.home())")
+
+
+def draw_seed(page, seed: int) -> None:
+    """Draw by a seed, and wait until the code is there."""
+    before = code(page)
+    page.get_by_label("seed").fill(str(seed))
+    wait_for_other_code(page, before)
+
+
+def shown(page) -> list[int]:
+    settle(page)
+    return page.locator(".vae-output").evaluate(PIXELS)
+
+
+def expected(page) -> list[int]:
+    """What PyTorch draws for the code that the page holds."""
+    answer = vae_api.decoded(page.evaluate(f"{VIEWER}.name()"), code(page))
+    return [round(255 * value) for row in answer["pixels"] for value in row]
+
+
+def same(left: list[int], right: list[int]) -> bool:
+    return len(left) == len(right) == 784 and max(abs(a - b) for a, b in zip(left, right, strict=True)) <= 1
+
+
+def shows_its_code(page) -> bool:
+    """Whether the digit shown is what PyTorch draws for the code the page holds, both read at one moment."""
+    for _ in range(100):
+        before, picture, wanted = code(page), shown(page), expected(page)
+        if code(page) == before:
+            return same(picture, wanted)
+    return False
+
+
+def wait_for_other_code(page, before: list[float]) -> None:
+    page.wait_for_function(f"before => {VIEWER}.code().some((value, i) => value !== before[i])", arg=before)
+    settle(page)
+
+
+def asked_of_the_server(page) -> list[str]:
+    """A list that fills with the requests from now on, without the judge's, which come once the digit rests."""
+    asked = []
+    page.on("request", lambda request: "judge" in (request.post_data or "") or asked.append(request.url))
+    return asked
+
+
+def wait_for_picture(page, canvas, read: str, wanted: list[int]) -> None:
+    """Wait until what ``read`` takes from a canvas is this picture, to one level of grey."""
+    page.wait_for_function(
+        f"([canvas, wanted]) => ({read})(canvas).every((level, i) => Math.abs(level - wanted[i]) <= 1)",
+        arg=[canvas.element_handle(), wanted],
+    )
+
+
+@contextlib.contextmanager
+def held_back(page, name: str):
+    """Within, requests of this server function wait; they are let go, and answered, at the end."""
+    waiting, held = [], True
+
+    def hold(route):
+        waiting.append(route) if held and f'"{name}"' in (route.request.post_data or "") else route.fallback()
+
+    page.route("**/component_server/", hold)
+    yield waiting
+    held = False
+    for route in waiting:
+        with page.expect_event("requestfinished", lambda done, asked=route.request: done == asked):
+            route.continue_()
+
+
+def open_tool(page, title: str) -> None:
+    page.get_by_role("tab", name=title, exact=True).click()
+    settle(page)
+
+
+def tab_with_every_kind(serve, mnist, tmp_path_factory):
+    """The tab over a store of its own: trained models with plane and points, untrained ones of the other kinds."""
+
+    folder = tmp_path_factory.mktemp("tools")
+    uri = untrained_store(folder)
+    for name in ("vae-20", "vae-2", "ae-32"):
+        open_store(uri).push(described(name, folder / name, mnist.test), name, "With plane and points")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ZOO_STORE", uri)
+        yield serve(vae.build)
+
+
+def described(name, folder, split):
+    """The bundled checkpoint with the plane and the points of its test codes, whether or not it has them already."""
+    shutil.copytree(BundledStore().resolve(name), folder)
+    with torch.no_grad():
+        found = zoo.load_folder(folder).encode(split.intensities()[:2000])
+    found = found if isinstance(found, torch.Tensor) else found.mean
+    latents = json.loads((folder / "latents.json").read_text()) | {"plane": codes.plane(found)}
+    (folder / "latents.json").write_text(json.dumps(latents))
+    save_file(codes.points(found, split.labels[:2000]), folder / "points.safetensors")
+    return folder

@@ -1,0 +1,121 @@
+"""Comparing GANs with each other and with a VAE: both runs, one table, and what to look at."""
+
+import json
+
+import pytest
+from gan_models import EPOCHS, RECORD, SIZE, untrained_store
+
+from tabs.gan import compare as gan_compare
+from tabs.gan import tab as gan
+from tabs.gan.family import FAMILY
+from tabs.shared.table import data_of
+from zoo.stores import BundledStore
+
+
+@pytest.fixture(autouse=True, scope="module")
+def store(tmp_path_factory):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ZOO_STORE", untrained_store(tmp_path_factory.mktemp("models") / "store"))
+        yield
+
+
+def compared(left: str, right: str) -> dict:
+    answer = gan.compare({"left": left, "right": right})
+    json.dumps(answer, allow_nan=False)
+    return answer
+
+
+def test_both_sides_come_with_their_runs():
+    answer = compared("dcgan-32", RECORD)
+    for name, side in (("dcgan-32", answer["left"]), (RECORD, answer["right"])):
+        assert (side["name"], side["kind"], side["size"], side["latent_dim"]) == (name, "DCGAN", SIZE, 100)
+        assert len(side["trace"]) == 10 * EPOCHS and len(side["epochs"]) == EPOCHS and side["game"]["betas"]
+        assert side["timeline"]["url"] and side["summary"] == f"{name}, for tests." and side["lesson"]
+        assert side["objective"] == "logistic" and not side["empty"]
+    assert answer["left"]["drawable"] and not answer["right"]["drawable"]
+    assert answer["right"]["timeline"]["collapse"][0]["epoch"] == 2
+
+
+def test_a_model_whose_pictures_show_nothing_is_said_to():
+    """That of the bundle: its run collapsed to black pictures."""
+    bundled = BundledStore().checkpoint(RECORD)
+    assert gan_compare.is_empty(bundled) and gan_compare.side(bundled)["empty"]
+    assert not gan_compare.is_empty(BundledStore().checkpoint("dcgan-32"))
+
+
+def test_the_table_has_a_row_a_metric_and_marks_the_better():
+    rows = {row["name"]: row for row in compared("dcgan-32", "wgan-gp")["rows"]}
+    assert (rows["frechet"]["left"], rows["frechet"]["right"], rows["frechet"]["real"]) == ("20.00", "15.00", "3.00")
+    assert rows["frechet"]["better"] == "right" and rows["coverage"]["better"] is None
+    assert rows["nearest_training"]["real"] == "6.20" and rows["copied"]["better"] is None
+    assert not any(name.startswith("digit_share") or name.endswith("_floor") for name in rows)
+
+
+def test_a_model_that_was_told_the_digits_may_be_compared():
+    assert data_of(FAMILY.find("cgan")) == data_of(FAMILY.find("wgan-gp")) == "mnist"
+    rows = {row["name"]: row for row in compared("cgan", "wgan-gp")["rows"]}
+    assert rows["frechet"]["better"] == "right"
+    assert (rows["label_agreement"]["left"], rows["label_agreement"]["right"]) == ("0.9700", None)
+
+
+@pytest.mark.parametrize("name", ["vae-20", "vae-2"])
+def test_a_vae_stands_beside_a_gan_with_what_both_have(name):
+    answer = compared("dcgan-32", name)
+    side = answer["right"]
+    assert (side["name"], side["kind"], side["size"], side["classes"]) == (name, "VAE", 28, 0) and side["drawable"]
+    assert side["latent_dim"] == int(name.split("-")[1])
+    assert (side["timeline"], side["trace"], side["epochs"], side["game"], side["lesson"]) == (None, [], [], None, "")
+    assert {"frechet", "coverage"} <= {row["name"] for row in answer["rows"]}
+    assert all(row["left"] and row["right"] for row in answer["rows"])
+    assert "The VAE learned to redraw digits" in answer["guide"]
+
+
+@pytest.mark.parametrize(("left", "right", "words"), [
+    ("dcgan-32", "dcgan-32", "same model twice"), ("dcgan", "dcgan-32", gan_compare.LOOK),
+    ("gan", "dcgan", "every pixel is drawn on its own"), ("wgan-gp", "dcgan-32", "different losses"),
+    ("dcgan-32", RECORD, "harder to balance"), ("dcgan-32", "cgan", "told which digit is meant"),
+    ("gan", "wgan-gp", "the heights of their curves cannot be compared"),
+    ("gan", "cgan", "They differ in being told the digit, the loss and spectral normalisation, too"),
+    ("cgan", "wgan-gp", "in the loss, the turns in the game, spectral normalisation and the learning rates, too"),
+    ("dcgan-32", "wgan-gp", "different losses, so the heights of their curves cannot be compared"),
+])  # fmt: skip
+def test_the_guide_goes_by_what_the_two_differ_in(left, right, words):
+    for one, two in ((left, right), (right, left)):
+        assert words in compared(one, two)["guide"]
+
+
+@pytest.mark.parametrize(("left", "right", "words"), [
+    ("dcgan-32", "wgan-gp", "(20.00 and 15.00; less is better) Untrained wgan-gp is ahead."),
+    (RECORD, "dcgan-32", "(80.00 and 20.00; less is better) Untrained dcgan-32 is ahead."),
+    ("dcgan-32", "dcgan", "20.00 and 20.00, are too near to each other to call one better."),
+])  # fmt: skip
+def test_the_guide_says_who_is_ahead_if_that_can_be_told(left, right, words):
+    assert words in compared(left, right)["guide"]
+
+
+def test_a_longer_training_is_said(tmp_path):
+    import shutil
+
+    from zoo.stores import Checkpoint
+
+    shutil.copytree(FAMILY.find("wgan-gp").folder, tmp_path / "wgan-gp")
+    path = tmp_path / "wgan-gp" / "training.json"
+    content = json.loads(path.read_text())
+    path.unlink()
+    path.write_text(json.dumps(content | {"epochs": 20, "best_epoch": 18}))
+    long = Checkpoint("wgan-gp", tmp_path / "wgan-gp", "local", "0" * 40, "here")
+    assert gan_compare.guide(FAMILY.find("dcgan-32"), long).endswith(
+        "dcgan-32 has the weights of epoch 3, wgan-gp those of epoch 18: part of it may be just that."
+    )
+    assert "has the weights of epoch" not in compared("dcgan-32", "dcgan")["guide"]
+
+
+@pytest.mark.parametrize(("request_", "sentence"), [
+    ({"left": "dcgan"}, "no model 'None'"), ({"left": "vae-20", "right": "dcgan"}, "no model 'vae-20'"),
+    ({"left": "dcgan", "right": "judge"}, "no model 'judge'"),
+    ({"left": "dcgan", "right": "ae-32"}, "no model 'ae-32'"),
+    ({"left": ["dcgan"], "right": {}}, "no model"), ({"left": "dcgan", "right": "dcgan", "seed": 1}, "has 'seed'"),
+])  # fmt: skip
+def test_what_cannot_be_compared_is_a_sentence(request_, sentence):
+    error = gan.compare(request_)["error"]
+    assert sentence in error and error.endswith(".")

@@ -1,0 +1,91 @@
+"""Links into the GAN tab: what each parameter does, which tab opens, and that nonsense is left out and said."""
+
+from types import SimpleNamespace
+
+import pytest
+from gan_models import RECORD, untrained_store
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tabs.gan import tab as gan
+from tabs.gan.family import FAMILY
+from tabs.rbm import tab as rbm
+from tabs.shared import opening
+from tabs.vae import tab as vae
+
+ALL = {"model": "cgan", "seed": "7", "truncation": "0.8", "digit": "3", "count": "64", "pin": "12", "tool": "walk"}
+RESTORED = {"seed": 7, "truncation": 0.8, "digit": 3, "count": 64, "pin": 12, "tool": "walk"}
+
+
+@pytest.fixture(autouse=True, scope="module")
+def store(tmp_path_factory):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ZOO_STORE", untrained_store(tmp_path_factory.mktemp("models") / "store"))
+        yield
+
+
+@pytest.mark.parametrize(("parameters", "restore"), [
+    ({"model": "dcgan"}, None), (ALL, RESTORED), (ALL | {"tab": "gan"}, RESTORED),
+    ({"model": "dcgan", "pin": "0"}, {"seed": 1, "pin": 0}),
+    ({"model": "dcgan", "count": "1"}, {"seed": 1, "count": 1}),
+    ({"model": RECORD, "tool": "timeline"}, {"seed": 1, "tool": "timeline"}), ({"model": "gan", "x": "y" * 9000}, None),
+    ({"model": "gan", "seed": "4294967295"}, {"seed": 2**32 - 1}),
+])  # fmt: skip
+def test_a_link_is_followed(parameters, restore):
+    name, data, about, _ = gan.follow(parameters)
+    assert (name, data["name"], data["restore"], data["notice"]) == (*2 * [parameters["model"]], restore, "") and about
+
+
+@pytest.mark.parametrize(("key", "value", "notice"), [
+    ("seed", "-1", "seed is not a whole number"), ("seed", str(2**64), "seed is not"), ("seed", "x" * 9000, "too long"),
+    ("seed", "1" * 5000, "seed is not"), ("truncation", "0", "from 0.1 to 3"), ("truncation", "nan", "from 0.1 to 3"),
+    ("truncation", "-1", "from 0.1"), ("truncation", "", "from 0.1"), ("truncation", "1e9", "from 0.1"),
+    ("digit", "10", "digit is not"), ("digit", "9" * 40, "digit is not"), ("digit", "²", "digit is not"),
+    ("count", "0", "count is not a whole number from 1 to 100"), ("count", "10000", "count is not"),
+    ("pin", "100", "pin is not"), ("pin", "-1", "pin is not"), ("tool", "", "tool is none of"),
+    ("tool", "<b>", "tool is none of"), ("revision", "zz", "Revision 'zz'"),
+])  # fmt: skip
+def test_what_a_link_cannot_restore_is_said(key, value, notice):
+    _, data, _, _ = gan.follow({"model": "cgan", key: value})
+    assert notice in data["notice"] and data["notice"].endswith(".") and data["restore"] is None
+
+
+def test_what_is_sense_of_a_link_is_kept():
+    _, data, _, _ = gan.follow(ALL | {"count": "5", "truncation": "x"})
+    assert data["restore"] == {"seed": 7, "digit": 3, "count": 5, "tool": "walk"}
+    assert "truncation is not" in data["notice"] and "pin is not among its 5 samples" in data["notice"]
+    _, data, _, _ = gan.follow(ALL | {"model": "dcgan"})
+    assert data["restore"] == {key: value for key, value in RESTORED.items() if key != "digit"}
+    assert data["notice"] == "dcgan cannot be asked for a digit, so the link's digit is left out."
+
+
+def test_a_model_of_one_tab_does_not_disturb_the_others():
+    first = FAMILY.choices()[0]
+    for parameters in ({"model": "vae-2", "seed": "7"}, {"model": "rbm-500", "seed": "7"}, {"seed": "7"}, {}):
+        name, data, *_ = gan.follow(parameters)
+        assert (name, data["restore"], data["notice"]) == (first, None, "")
+    name, data, *_ = vae.follow(ALL | {"tab": "gan"})
+    assert (name, data["restore"], data["notice"]) == ("vae-20", None, "")
+    assert vae.follow({"tab": "gan", "seed": "7"})[1]["restore"] is None
+    assert rbm.follow(ALL)[1]["restore"] is None
+    assert gan.follow({"tab": "gan", "seed": "7"})[1]["restore"] == {"seed": 7}
+    assert "no model 'no-such'" in gan.follow({"tab": "gan", "model": "no-such"})[1]["notice"]
+
+
+@pytest.mark.parametrize(("parameters", "tab"), [
+    ({"model": "dcgan"}, "gan"), ({"model": "gan"}, "gan"), ({"tab": "gan"}, "gan"), ({"tab": "rbm"}, "rbm"),
+    ({"tab": "vae", "model": "dcgan"}, "vae"), ({"tab": "nonsense", "model": "cgan"}, "gan"),
+    ({"model": "vae-2"}, "vae"), ({"model": "no-such"}, None), ({}, None),
+])  # fmt: skip
+def test_a_link_opens_its_tab(parameters, tab):
+    update = opening.opened(SimpleNamespace(query_params=parameters))
+    assert getattr(update, "selected", None) == tab
+
+
+@given(st.dictionaries(st.sampled_from(["tab", *ALL, "revision"]),
+                       st.sampled_from(["gan", "cgan", "vae-2", "7", "0.5"]) | st.text(max_size=40)))  # fmt: skip
+@settings(max_examples=60, deadline=None)
+def test_no_link_breaks_the_page(parameters):
+    name, data, _, _ = gan.follow(parameters)
+    assert name in FAMILY.choices() and "error" not in data
+    assert vae.follow(parameters)[0] in vae.choices()

@@ -1,0 +1,167 @@
+"""The RBM tab's functions for programs: the chain against its equations, and a sentence for every bad input."""
+
+import math
+
+import gradio as gr
+import pytest
+import torch
+from rbm_models import untrained_store
+
+import zoo
+from tabs.rbm import api as rbm_api
+from tabs.rbm import tab as rbm
+from tabs.rbm.chain import Chain
+from tabs.vae import api as vae_api
+from zoo.models.boltzmann import bernoulli
+
+NAN, INF = math.nan, math.inf
+BLANK = [[0.0] * 28 for _ in range(28)]
+BAR = [[1.0 if 12 <= column < 16 else 0.0 for column in range(28)] for _ in range(28)]
+
+
+@pytest.fixture(autouse=True, scope="module")
+def store(tmp_path_factory):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ZOO_STORE", untrained_store(tmp_path_factory.mktemp("models") / "store"))
+        yield
+
+
+@pytest.mark.parametrize("name", ["rbm", "dbn", "dbn-finetuned", "dbn-tied"])
+def test_a_chain_gives_what_it_says_and_the_same_for_the_same_seed(name):
+    answer = rbm_api.gibbs(name, 6, seed=3, every=2)
+    assert answer == rbm_api.gibbs(name, 6, seed=3, every=2) != rbm_api.gibbs(name, 6, seed=4, every=2)
+    assert len(answer["free_energy"]) == 7 and len(answer["frames"]) == 3
+    assert torch.tensor(answer["pixels"]).shape == torch.tensor(answer["sample"]).shape == (28, 28)
+    assert len(answer["hidden"]) == len(answer["hidden_probabilities"]) == (784 if name == "dbn-tied" else 100)
+    assert set(answer["hidden"]) <= {0, 1} and answer["frames"][-1] != answer["frames"][0]
+
+
+def test_the_last_state_follows_the_machines_equations():
+    machine = zoo.load("rbm").machine
+    answer = rbm_api.gibbs("rbm", 3, pixels=BAR, temperature=2.0)
+    sample = torch.tensor(answer["sample"]).float().reshape(1, -1)
+    with torch.no_grad():
+        expected = (machine.hidden_logits(sample) / 2).sigmoid()[0]
+        energy = machine.free_energy(sample)
+    torch.testing.assert_close(torch.tensor(answer["hidden_probabilities"]), expected)
+    assert answer["free_energy"][-1] == pytest.approx(float(energy), rel=1e-5)
+    with torch.no_grad():
+        start = machine.free_energy(torch.tensor(BAR).reshape(1, -1))
+    assert answer["free_energy"][0] == pytest.approx(float(start), rel=1e-5)  # pixels of 0 and 1 are drawn as they are
+
+
+@pytest.mark.parametrize("name", ["rbm", "dbn", "dbn-finetuned"])
+@pytest.mark.parametrize("start", ["noise", "pixels"])
+def test_keeping_pictures_does_not_change_the_run(name, start):
+    options = {"seed": 3, "temperature": 1.5, "pixels": BAR if start == "pixels" else None}
+    kept, quiet = (rbm_api.gibbs(name, 6, every=every, **options) for every in (2, 0))
+    assert len(kept.pop("frames")) == 3 and quiet.pop("frames") == []
+    assert kept == quiet
+    whole = rbm_api.gibbs(name, 6, every=1, **options)["frames"]
+    assert whole[1::2] == rbm_api.gibbs(name, 6, every=2, **options)["frames"] and whole[-1] == kept["pixels"]
+
+
+@torch.no_grad()
+def test_the_temperature_is_that_of_the_machine_on_top_alone():
+    """However cold the top, the pixels are drawn down from its units as the network itself draws them."""
+    model = zoo.load("dbn")
+    chain = Chain(model, 1e-6, None, 3)
+    chain.from_pixels(torch.tensor(BAR)[None, None])
+    chain.step()
+    down = model.lower[0].visible_logits(chain.visible).sigmoid().unflatten(1, (1, 28, 28))
+    torch.testing.assert_close(chain.look()[0], down)
+    generator, image = torch.Generator().manual_seed(3), torch.tensor(BAR).reshape(1, -1)
+    up = bernoulli(model.lower[0].hidden_logits(bernoulli(image, generator)).sigmoid(), generator)
+    chain = Chain(model, 1e-6, None, 3)
+    chain.from_pixels(image)
+    assert torch.equal(chain.visible, up)
+
+
+def test_a_long_chain_waits_its_turn_and_a_look_at_one_picture_does_not():
+    with gr.Blocks() as page:
+        rbm.build()
+    queued = {each["api_name"]: each["queue"] for each in page.config["dependencies"]}
+    assert queued["gibbs"] and queued["free_energy"] is False
+    chain = next(each for each in page.fns.values() if each.api_name == "gibbs")
+    assert (chain.concurrency_limit, chain.concurrency_id) == (2, "cpu")
+
+
+def test_a_cold_chain_takes_the_likelier_state_and_a_hot_one_tosses_coins():
+    machine = zoo.load("rbm").machine
+    cold = rbm_api.gibbs("rbm", 1, hidden=[1.0] * 100, temperature=1e-6)
+    with torch.no_grad():
+        visible = (machine.visible_logits(torch.ones(1, 100)) > 0).float()
+        hidden = (machine.hidden_logits(visible) > 0).float()
+        expected = (machine.visible_logits(hidden) > 0).int().reshape(28, 28)
+    assert cold["sample"] == expected.tolist()
+    hot = torch.tensor(rbm_api.gibbs("rbm", 1, temperature=1e6)["pixels"])
+    assert (hot - 0.5).abs().max() < 1e-3
+
+
+def test_held_pixels_stay():
+    clamp = [[1 if row == 3 else 0 if row == 4 else None for _ in range(28)] for row in range(28)]
+    answer = rbm_api.gibbs("rbm", 5, clamp=clamp)
+    assert answer["sample"][3] == [1] * 28 and answer["sample"][4] == [0] * 28
+    assert 0 < sum(answer["sample"][10]) < 28 and answer["pixels"][3] == [1.0] * 28
+
+
+@pytest.mark.parametrize(("name", "options", "sentence"), [
+    *[("rbm", {"steps": steps}, "steps must be a whole number from 1 to 2000")
+      for steps in (0, -1, 1_000_000, 1.5, NAN, INF, None, "5", True, 10**400)],
+    *[("rbm", {"temperature": value}, "temperature must be a number above zero")
+      for value in (0, -1, NAN, INF, "1", None)],
+    *[("rbm", {"seed": value}, "seed must be") for value in (-1, 2**32, NAN, None)],
+    *[("rbm", {"start": value}, "start must be one of") for value in ("x", None, 5, "")],
+    ("rbm", {"hidden": [0.5] * 99}, "list of 100 numbers, not 99 of them"),
+    ("rbm", {"hidden": "x"}, "list of 100 numbers, not something else"),
+    ("dbn-tied", {"hidden": [0.5] * 100}, "list of 784 numbers, not 100 of them"),
+    *[("rbm", {"hidden": [value] + [0] * 99},
+       "from 0 \\(off\\) to 1 \\(on\\)") for value in (1.1, -0.1, NAN, None, True)],
+    ("rbm", {"pixels": [[0.5] * 3] * 2}, "must be a square"), ("rbm", {"pixels": []}, "must be a square"),
+    ("rbm", {"pixels": [[2.0] * 28] * 28}, "Every pixel"), ("rbm", {"pixels": [[NAN] * 28] * 28}, "Every pixel"),
+    ("rbm", {"pixels": [[0.0] * 513] * 513}, "up to 512"),
+    ("rbm", {"pixels": BLANK, "hidden": [0] * 100}, "not from both"), ("rbm", {"start": "pixels"}, "needs the pixels"),
+    ("rbm", {"start": "hidden", "pixels": BLANK}, "start is hidden, but pixels"),
+    ("rbm", {"clamp": [[None] * 28] * 27}, "28 rows of 28"), ("rbm", {"clamp": "x"}, "28 rows of 28"),
+    ("rbm", {"clamp": [[0.5] * 28] * 28}, "0, 1 or null"), ("rbm", {"clamp": [["1"] * 28] * 28}, "0, 1 or null"),
+    ("dbn", {"clamp": [[1] * 28] * 28}, "cannot be held"),
+    ("rbm", {"steps": 2000, "every": 1}, "one of every 20 steps"), ("rbm", {"every": -1}, "Every how many"),
+    ("vae-20", {}, "no model 'vae-20' here"), (None, {}, "no model 'None' here"),
+])  # fmt: skip
+def test_bad_input_is_a_sentence(name, options, sentence):
+    with pytest.raises(gr.Error, match=sentence) as error:
+        rbm_api.gibbs(name, **options)
+    assert error.value.message.endswith(".") and len(error.value.message) < 400
+
+
+def test_a_drawing_of_another_size_is_scaled():
+    assert rbm_api.gibbs("rbm", 1, pixels=[[1.0 if 20 < x < 30 else 0.0 for x in range(50)]] * 50)["sample"]
+
+
+def test_free_energy_is_the_machines_and_gives_a_likelihood():
+    answer = rbm_api.free_energy("rbm", BAR)
+    model, image = zoo.load("rbm"), torch.tensor(BAR)[None, None]
+    with torch.no_grad():
+        assert answer["free_energy"] == pytest.approx(float(model.free_energy(image)), rel=1e-5)
+        torch.testing.assert_close(torch.tensor(answer["hidden"]), model.hidden(image)[0])
+    assert answer["log_likelihood"] == pytest.approx(-answer["free_energy"] - 600)
+    assert answer["log_partition"]["estimator"] == "made up"
+
+
+def test_free_energy_of_a_network_is_its_top_machines_and_gives_no_likelihood():
+    answer = rbm_api.free_energy("dbn", BAR)
+    model, image = zoo.load("dbn"), torch.tensor(BAR)[None, None]
+    with torch.no_grad():
+        expected = model.top.free_energy(model.hidden(image)[0])
+    assert answer["free_energy"] == pytest.approx(float(expected), rel=1e-5)
+    assert answer["log_likelihood"] is None and "top machine" in answer["of"]
+    assert [len(layer) for layer in answer["hidden"]] == [100, 100]
+
+
+@pytest.mark.parametrize("name", ["rbm", "dbn-finetuned", "vae-2"])
+def test_every_family_redraws_by_one_function(name):
+    model, image = zoo.load(name), torch.tensor(BAR)[None, None]
+    with torch.no_grad():
+        expected = model.decode(model.encode(image).mean) if name == "vae-2" else model.reconstruct(image)
+    answer = vae_api.reconstruct(name, BAR)
+    torch.testing.assert_close(torch.tensor(answer["pixels"]), expected[0, 0])

@@ -1,0 +1,77 @@
+"""Links into the RBM tab: what each parameter does, which tab opens, and that nonsense is left out and said."""
+
+from types import SimpleNamespace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from rbm_models import untrained_store
+
+from tabs.rbm import tab as rbm
+from tabs.rbm.family import FAMILY
+from tabs.shared import opening
+from tabs.vae import tab as vae
+
+
+@pytest.fixture(autouse=True, scope="module")
+def store(tmp_path_factory):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ZOO_STORE", untrained_store(tmp_path_factory.mktemp("models") / "store"))
+        yield
+
+
+@pytest.mark.parametrize(("parameters", "restore"), [
+    ({"model": "rbm"}, None),
+    ({"model": "rbm", "seed": "7", "start": "noise", "steps": "100", "temperature": "1", "chains": "4", "tab": "rbm"},
+     {"start": "pixels", "seed": 7, "steps": 100, "temperature": 1.0, "chains": 4}),
+    ({"model": "rbm", "start": "test-77"}, {"start": "test-77"}),
+    ({"model": "rbm", "steps": "0"}, {"start": "hidden", "steps": 0}),
+    ({"model": "rbm", "other": "x" * 9000}, None),
+])  # fmt: skip
+def test_a_link_is_followed(parameters, restore):
+    name, data, about, _ = rbm.follow(parameters)
+    assert (name, data["name"], data["restore"], data["notice"]) == ("rbm", "rbm", restore, "") and about
+
+
+@pytest.mark.parametrize(("key", "value", "notice"), [
+    ("seed", "-1", "seed is not a whole number"), ("seed", "1" * 5000, "seed is not"), ("seed", "x" * 9000, "too long"),
+    ("steps", "1000000", "steps is not a whole number from 0 to 20000"), ("steps", "²", "steps is not"),
+    ("start", "unit-", "start is none of"), ("start", "drawing", "drawing"), ("start", "", "start is none of"),
+    ("temperature", "0", "from 0.25 to 4"), ("temperature", "nan", "from 0.25 to 4"), ("temperature", "", "from 0.25"),
+    ("chains", "3", "not 3"), ("chains", "0", "not 0"), ("revision", "zz", "Revision 'zz'"),
+])  # fmt: skip
+def test_what_a_link_cannot_restore_is_said(key, value, notice):
+    _, data, _, _ = rbm.follow({"model": "rbm", key: value})
+    assert notice in data["notice"] and data["notice"].endswith(".") and data["restore"] is None
+
+
+def test_a_model_of_one_tab_does_not_disturb_the_other():
+    first = FAMILY.choices()[0]
+    name, data, *_ = rbm.follow({"model": "vae-2", "seed": "7", "revision": "0" * 40})
+    assert (name, data["restore"], data["notice"]) == (first, None, "")
+    name, data, *_ = vae.follow({"tab": "rbm", "model": "rbm", "seed": "7", "revision": "0" * 40})
+    assert (name, data["restore"], data["notice"]) == ("vae-20", None, "")
+    assert vae.follow({"tab": "rbm", "seed": "7"})[1]["restore"] is None
+    assert rbm.follow({"seed": "7"})[1]["restore"] is None
+    assert rbm.follow({"tab": "rbm", "seed": "7"})[1]["restore"] == {"start": "hidden", "seed": 7}
+    assert "no model 'no-such'" in rbm.follow({"tab": "rbm", "model": "no-such"})[1]["notice"]
+
+
+@pytest.mark.parametrize(("parameters", "tab"), [
+    ({"model": "rbm"}, "rbm"), ({"tab": "rbm"}, "rbm"), ({"tab": "attention"}, "attention"),
+    ({"model": "vae-2"}, "vae"),
+    ({"tab": "vae", "model": "rbm"}, "vae"), ({"tab": "nonsense", "model": "dbn"}, "rbm"),
+    ({}, None), ({"tab": "x"}, None),
+])  # fmt: skip
+def test_a_link_opens_its_tab(parameters, tab):
+    update = opening.opened(SimpleNamespace(query_params=parameters))
+    assert getattr(update, "selected", None) == tab
+
+
+@given(st.dictionaries(st.sampled_from(["tab", "model", "revision", "seed", "start", "steps", "temperature", "chains"]),
+                       st.sampled_from(["rbm", "dbn", "vae-2"]) | st.text(max_size=40)))  # fmt: skip
+@settings(max_examples=100, deadline=None)
+def test_no_link_breaks_the_page(parameters):
+    name, data, _, _ = rbm.follow(parameters)
+    assert name in FAMILY.choices() and "error" not in data
+    assert vae.follow(parameters)[0] in vae.choices()

@@ -1,0 +1,307 @@
+"""What the Shakespeare viewer asks the server for: right answers, and a sentence for everything else."""
+
+import asyncio
+import json
+import math
+import subprocess
+import sys
+
+import gradio as gr
+import loops
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from text_models import HOSTILE, KNOWN, LATENTS, LINES, RECORD, untrained_store
+
+import zoo
+from tabs.shakespeare import tab as shakespeare
+from tabs.shakespeare import write as shakespeare_write
+from tabs.shakespeare.passage import neighbours, read
+from tabs.shakespeare.twist import twist
+from tabs.shakespeare.write import code, write
+from tabs.shared.turns import in_turn, whole
+from zoo.models import noise, tokens
+from zoo.models.characters import Characters
+from zoo.models.writing import Manner, draws, pick, written
+
+NAN, INF = math.nan, math.inf
+VAE, LM, WORDS = "shakespeare-vae", "shakespeare-lm", "shakespeare-words"
+
+
+def texts(request: object) -> dict:
+    """The texts that the page has after some turns."""
+    return whole(shakespeare_write.texts(request))
+
+
+HANDLERS = (code, write, texts, read, neighbours, twist)
+OPENING = "ROMEO:\nO, she doth teach the torches to burn bright!\n"
+ASKED = {"model": VAE, "seed": 7, "so_far": "", "count": 40, "temperature": 0.8, "top_k": 0, "top_p": 1.0,
+         "latents": None, "opening": ""}  # fmt: skip
+MANY = {"model": VAE, "seed": 7, "latents": [[0.0] * LATENTS], "luck": "same", "count": 30}
+SPEECHLESS = {
+    "empty": "",
+    "spaces": " \n ",
+    "right to left": "שלום עולם",
+    "emoji": "👩‍👩‍👧👍🏽",
+    "Chinese": "吾輩は猫である",
+}
+MARKUP = "<script>alert(1)</script> {{value}} ${alert(1)} &lt;b&gt;"
+JSON = st.recursive(
+    st.none() | st.booleans() | st.floats() | st.integers() | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4),
+    max_leaves=8,
+)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def store(tmp_path_factory):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ZOO_STORE", untrained_store(tmp_path_factory.mktemp("models") / "store"))
+        yield
+
+
+def in_pieces(asked: dict, size: int, length: int) -> str:
+    """A text as the page has it written."""
+    text = ""
+    for done in range(0, length, size):
+        text += write(asked | {"so_far": text, "count": min(size, length - done)})["text"]
+    return text
+
+
+def at_once(name: str, seed: int, length: int, manner: Manner, opening: str = "", latents=None) -> str:
+    """The same text from the model itself."""
+    model = zoo.load(name)
+    ids = torch.tensor([model.characters.ids("\n" + opening)])
+    tokens = written(model, ids, draws(seed, 0, length)[:, None], manner, latents)
+    return model.characters.text([int(token) for token in tokens])
+
+
+# ---- writing
+@pytest.mark.parametrize("name", [VAE, LM])
+@pytest.mark.parametrize(
+    "dials", [{}, {"temperature": 0}, {"top_k": 5}, {"top_p": 0.6}, {"temperature": 2, "top_k": 65}]
+)
+def test_a_text_is_the_models_whatever_the_pieces(name, dials):
+    asked = ASKED | {"model": name, "opening": OPENING} | dials
+    manner = Manner(*(asked[dial] for dial in ("temperature", "top_k", "top_p")))
+    codes = noise.latents(7, LATENTS) if name == VAE else None
+    expected = at_once(name, 7, 300, manner, OPENING, codes)  # longer than the window: its beginning is forgotten
+    assert [in_pieces(asked, size, 300) for size in (40, 37)] == 2 * [expected]
+
+
+def test_without_latents_a_text_is_of_the_code_that_the_prior_draws():
+    drawn = code({"model": VAE, "seed": 7})["latents"]
+    assert torch.equal(torch.tensor(drawn), noise.latents(7, LATENTS)[0])
+    assert write(ASKED | {"latents": drawn}) == write(ASKED) != write(ASKED | {"latents": [0.0] * LATENTS})
+    assert code({"model": VAE, "seed": 8})["latents"] != drawn
+
+
+def test_how_the_opening_was_read_is_said_with_the_first_piece_only():
+    asked = ASKED | {"opening": "“Thou” café — 👍\n"}
+    first = write(asked)
+    assert first["read"] == {"text": "'Thou' cafe -- \n", "replaced": ["“", "”", "é", "—"], "dropped": ["👍"]}
+    assert write(ASKED | {"opening": "'Thou' cafe -- \n"})["text"] == first["text"]
+    assert set(write(asked | {"so_far": first["text"]})) == {"text"}
+
+
+@pytest.mark.parametrize("opening", [*SPEECHLESS.values(), MARKUP, "\ud800", "x" * 500, "a\u202eb\x00c"])
+def test_any_opening_is_read_as_far_as_it_can_be(opening):
+    answer = write(ASKED | {"opening": opening})
+    known = set(zoo.load(VAE).config.vocabulary)
+    assert len(answer["text"]) == 40 and set(answer["read"]["text"]) <= known
+    assert (
+        set(answer["read"]["replaced"] + answer["read"]["dropped"]) == set(opening.replace("\ud800", "\ufffd")) - known
+    )
+    json.dumps(answer, ensure_ascii=False).encode()  # a lone surrogate could not be sent back
+
+
+def test_temperature_0_knows_no_chance_and_extreme_latents_are_written_from():
+    cold = ASKED | {"temperature": 0, "latents": [0.5] * LATENTS}
+    assert write(cold) == write(cold | {"seed": 8}) and write(ASKED) != write(ASKED | {"seed": 8})
+    assert len(write(ASKED | {"latents": [1e6, -1e6] * (LATENTS // 2)})["text"]) == 40
+
+
+def test_the_last_characters_of_the_longest_text_are_written():
+    so_far = "x" * 1960
+    assert len(write(ASKED | {"so_far": so_far, "opening": "y" * 500})["text"]) == 40
+    assert "at most 2,000 characters" in write(ASKED | {"so_far": so_far, "count": 41})["error"]
+
+
+# ---- single words
+WORDY = {key: ASKED[key] for key in ("seed", "so_far", "count", "temperature", "top_k", "top_p")} | {"model": WORDS}
+
+
+@pytest.mark.parametrize("dials", [{"temperature": 1}, {"temperature": 0}, {"top_k": 3}, {"top_p": 0.5}])
+def test_words_are_the_models_whatever_the_pieces(dials):
+    asked = WORDY | dials
+    manner = Manner(*(asked[dial] for dial in ("temperature", "top_k", "top_p")))
+    model = zoo.load(WORDS)
+    codes = torch.randn(2000, model.config.latent_dim, generator=torch.Generator().manual_seed(7))[:240]
+    with torch.inference_mode():
+        drawn = pick(model.decode_logits(codes), manner, draws(7, 0, 240))
+    expected = tokens.joined([KNOWN[number] for number in drawn.tolist()])
+    assert [in_pieces(asked, size, 240) for size in (40, 100, 7)] == 3 * [expected]
+
+
+def test_a_model_of_words_is_given_neither_opening_nor_latents():
+    for wrong in ({"opening": "O"}, {"latents": [0.0] * 4}):
+        assert "takes no opening and no latents" in write(WORDY | wrong)["error"]
+    assert "at most 2,000 words" in write(WORDY | {"so_far": "the " * 1961})["error"]
+    for handler in (code, texts, read, neighbours):
+        assert "has no code of a passage" in handler({"model": WORDS})["error"]
+
+
+# ---- texts of many codes
+def test_with_the_same_luck_texts_differ_by_their_code_alone():
+    one, two = noise.latents(7, LATENTS)[0].tolist(), noise.latents(8, LATENTS)[0].tolist()
+    found = texts(MANY | {"latents": [one, two, one]})["texts"]
+    assert found[0] == found[2] != found[1]
+    assert found[1] == at_once(VAE, 7, 30, Manner(), latents=torch.tensor([two]))
+    assert len(texts(MANY | {"latents": [one] * 12, "count": 256})["texts"]) == 12
+
+
+def test_with_luck_of_their_own_texts_of_one_code_differ():
+    one = noise.latents(7, LATENTS)[0].tolist()
+    found = texts(MANY | {"latents": [one] * 3, "luck": "own", "seed": 2**32 - 2})["texts"]
+    assert len(set(found)) == 3
+    for seed, text in zip((2**32 - 2, 2**32 - 1, 0), found, strict=True):
+        assert text == at_once(VAE, seed, 30, Manner(), latents=torch.tensor([one]))
+
+
+# ---- a typed passage
+def test_the_encoders_reading_of_a_passage():
+    answer, model = read({"model": VAE, "text": "Now is the “winter”"}), zoo.load(VAE)
+    ids = torch.tensor([model.characters.ids("Now is the 'winter'")])
+    with torch.no_grad():
+        posterior = model.encode(ids)
+        own = -model.log_likelihood(torch.cat([torch.zeros_like(ids[:, :1]), ids], 1), posterior.mean).mean()
+    assert answer["replaced"] == ["“", "”"] and answer["dropped"] == []
+    for name, expected in (("mean", posterior.mean), ("sd", posterior.log_var.exp().sqrt()), ("kl", posterior.kl())):
+        assert answer["latents"][name] == pytest.approx(expected[0].tolist(), rel=1e-4, abs=1e-6)
+    assert answer["nats"]["own"] == pytest.approx(float(own), rel=1e-5) and answer["nats"]["prior"] > 0
+
+
+@pytest.mark.parametrize("line", [HOSTILE, *LINES[1:4]])
+def test_a_line_is_its_own_nearest_neighbour(line):
+    by_text = neighbours({"model": VAE, "text": line, "count": 5})["lines"]
+    by_code = neighbours({"model": VAE, "latents": read({"model": VAE, "text": line})["latents"]["mean"], "count": 5})
+    assert by_text[0]["text"] == line and by_text[0]["distance"] < 0.01  # the codes are kept in half precision
+    assert by_code["lines"] == by_text and len(by_text) == 5
+    assert [each["distance"] for each in by_text] == sorted(each["distance"] for each in by_text)
+    assert len(neighbours({"model": VAE, "text": line})["lines"]) == 12
+
+
+def test_a_passage_may_have_four_times_the_characters_that_are_kept(monkeypatch):
+    assert read({"model": VAE, "text": "👍" * 1023 + "O"})["text"] == "O"
+    monkeypatch.setattr(Characters, "read", lambda *_: pytest.fail("a text that is too long was read"))
+    assert "1,000,000 characters" in read({"model": VAE, "text": "x" * 1_000_000})["error"]
+
+
+@pytest.mark.parametrize("text", SPEECHLESS.values())
+def test_a_passage_without_a_character_to_read_is_a_sentence(text):
+    for handler in (read, neighbours):
+        error = handler({"model": VAE, "text": text})["error"]
+        assert ("is empty" if not text.strip() else "has no character that this model knows") in error
+
+
+# ---- what cannot be had
+@pytest.mark.parametrize(("handler", "asked", "sentence"), [
+    *[(write, {"seed": seed}, "The seed must be") for seed in (2**64, -1, 0.5, NAN, "7", None, True)],
+    *[(write, {"count": count}, "The count must be a whole number from 1 to 100") for count in (0, 101, 1.5, NAN)],
+    *[(write, {"temperature": value}, "The temperature must be a number from 0 to 2")
+      for value in (-0.1, 2.1, NAN, INF, "1", None, 10**400)],
+    *[(write, {"top_k": value}, "Top-k must be a whole number from 0 to 65") for value in (66, -1, 0.5, NAN, 10**400)],
+    *[(write, {"top_p": value}, "Top-p must be a number from 0.01 to 1") for value in (0, 1.1, -1, NAN, None)],
+    *[(write, {"latents": value}, "list of 8 latents") for value in ([], [0.0] * 7, [0.0] * 9, "x", {}, 3)],
+    *[(write, {"latents": [0.0] * 7 + [value]}, "Latent 7 must be a finite number")
+      for value in (NAN, INF, 2e6, None, "1", True)],
+    (write, {"model": LM, "latents": [0.0] * 8}, "has no code of a passage"),
+    (write, {"opening": "x" * 501}, "The opening has 501 characters; at most 500"),
+    (write, {"opening": "…" * 200}, "The opening has 600 characters"),
+    (write, {"opening": "x" * 1_000_000}, "The opening has 1,000,000 characters"),
+    *[(write, {"opening": value}, "The opening must be text") for value in (None, 3, ["x"], {})],
+    *[(write, {"so_far": value}, "The text so far must be text") for value in (None, 3, ["x"])],
+    (write, {"so_far": "x" * 2001}, "The text so far has 2,001 characters"),
+    (write, {"so_far": MARKUP}, "The vocabulary has no character '<'"),
+    *[(texts, {"latents": value}, "list of 1 to 12") for value in ([], [[0.0] * 8] * 13, None, "x", 0)],
+    (texts, {"latents": [[0.0] * 8, [0.0]]}, "list of 8 latents, not 1"), (texts, {"luck": "bad"}, "same, own"),
+    (texts, {"luck": []}, "same, own"), *[(texts, {"count": count}, "from 1 to 256") for count in (0, 257, NAN)],
+    (texts, {"model": LM}, "has no code of a passage"), (code, {"model": LM}, "has no code"),
+    (code, {"seed": 2**32}, "The seed must be a whole number from 0 to 4294967295."),
+    (code, {"seed": NAN}, "The seed must be"), (read, {"text": "x" * 257}, "The passage has 257 characters"),
+    (read, {"text": "👍" * 1024 + "x"}, "The passage has 1,025 characters; at most 256 are read"),
+    (read, {"text": None}, "must be text"),
+    (read, {"text": "x", "model": LM}, "has no code"), (neighbours, {"text": "x", "count": 13}, "from 1 to 12"),
+    (neighbours, {"text": "x", "latents": [0.0] * 8}, "give one of them"), (neighbours, {}, "give one of them"),
+    (neighbours, {"latents": [NAN] * 8}, "Latent 0 must be"), (neighbours, {"latents": [0.0]}, "list of 8 latents"),
+    *[(twist, {"text": "x", name: value}, f"The dial {name} must be a number from 0 to 1")
+      for name in ("modernise", "slang", "shakespearise") for value in (-0.1, 1.1, NAN, INF, "1", None, True)],
+    (twist, {"text": "x" * 20_001}, "The text has 20,001 characters"), (twist, {"text": 3}, "must be text"),
+    (twist, {"text": "x", "seed": NAN}, "The seed"), (twist, {}, "The text must be text"),
+    (twist, {"text": "x", "modernise": 1, "shakespearise": 1}, "one way at a time"),
+    *[(handler, {"model": RECORD}, f"weights of {RECORD} are not in this app") for handler in HANDLERS[:-1]],
+    *[(handler, {"model": name}, "There is no model") for handler in HANDLERS[:-1] for name in ("vae-20", None, 3, [])],
+    *[(handler, {"revision": "0" * 40}, "newer shakespeare-vae") for handler in HANDLERS[:-1]],
+    *[(handler, {"more": 1}, "has 'more'") for handler in HANDLERS],
+])  # fmt: skip
+def test_what_cannot_be_had_is_a_sentence(handler, asked, sentence):
+    usual = {write: ASKED, texts: MANY}.get(
+        handler, {"model": VAE} if handler is not code else {"model": VAE, "seed": 7}
+    )
+    error = handler(usual | asked)["error"]
+    assert sentence in error and error.endswith(".") and len(error) < 300
+
+
+@given(JSON, st.sampled_from(HANDLERS))
+@settings(max_examples=100, deadline=None)
+def test_no_request_breaks_a_handler(request, handler):
+    assert handler(request)["error"].endswith(".")
+
+
+KEYS = ["seed", "so_far", "count", "temperature", "top_k", "top_p", "latents", "opening", "luck", "text", "modernise",
+        "slang", "shakespearise", "revision"]  # fmt: skip
+
+
+@given(st.dictionaries(st.sampled_from(KEYS), JSON), st.sampled_from([VAE, LM, WORDS, RECORD]),
+       st.sampled_from(HANDLERS))  # fmt: skip
+@settings(max_examples=150, deadline=None)
+def test_no_value_in_a_request_breaks_a_handler(request, name, handler):
+    assert handler(request | {"model": name}).get("error", ".").endswith(".")
+
+
+# ---- the page
+def test_the_page_asks_by_turns_and_programs_share_them():
+    with gr.Blocks() as page:
+        shakespeare.build()
+    component = next(block for block in page.blocks.values() if getattr(block, "server_fns", None))
+    assert {each.__name__: asyncio.iscoroutinefunction(each) for each in component.server_fns} == dict.fromkeys(
+        ("code", "write", "texts", "read", "neighbours", "twist"), True
+    )
+    named = {each.api_name: (each.queue, each.concurrency_limit, each.concurrency_id) for each in page.fns.values()}
+    assert named["twist"] == (True, 2, "cpu") and named["generate"] == named["morph"] == (True, 10, "text")
+
+
+def test_two_people_at_once_are_both_served():
+    page_write = in_turn(write)
+
+    async def person(seed: int) -> str:
+        text = ""
+        while len(text) < 120:
+            text += (await page_write(ASKED | {"seed": seed, "so_far": text}))["text"]
+        return text
+
+    async def both() -> list[str]:
+        return await asyncio.gather(person(7), person(8))
+
+    assert loops.run(both()) == [in_pieces(ASKED | {"seed": seed}, 40, 120) for seed in (7, 8)]
+
+
+def test_building_the_page_loads_neither_torch_nor_the_twist():
+    code = (
+        "import sys, gradio as gr\nfrom tabs import shakespeare\nwith gr.Blocks():\n    shakespeare.build()\n"
+        "shakespeare.follow({'tab': 'shakespeare'})\n"
+        "print([name for name in ('torch', 'nltk') if name in sys.modules])"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    assert ran.stdout.split("\n")[-2] == "[]"

@@ -1,0 +1,99 @@
+"""The viewer's data of each kind of model, and what becomes of files that do not fit."""
+
+import json
+import math
+import shutil
+
+import pytest
+import torch
+from safetensors.torch import save_file
+from vae_models import BOOK, untrained_store
+
+import zoo
+from tabs.vae import data as vae_data
+from tabs.vae import family as vae_family
+from tabs.vae import tab as vae
+from zoo.stores import BundledStore, Checkpoint
+
+BUNDLED = ["vae-20", "vae-2", "ae-32"]
+OTHERS = ["beta-vae", "iwae-20", "conv-vae", "vq-vae", "denoising-ae"]
+
+
+@pytest.fixture(scope="module")
+def untrained(tmp_path_factory):
+    return untrained_store(tmp_path_factory.mktemp("models"))
+
+
+@pytest.fixture(autouse=True)
+def store(untrained, monkeypatch):
+    monkeypatch.setenv("ZOO_STORE", untrained)
+
+
+def test_the_whole_family_is_there_in_its_order_and_the_judge_is_not():
+    assert vae.choices() == list(vae_family.FIRST)
+
+
+@pytest.mark.parametrize("name", [*BUNDLED, *OTHERS])
+def test_each_kind_has_what_the_page_needs(name):
+    data = vae.choose(name)[0]
+    model = zoo.load(name)
+    assert data["kind"] == type(model).__name__ and data["config"]["image_size"] == 28
+    assert data["decoder"]["kind"] == ("server" if name in ("conv-vae", "vq-vae") else "dense")
+    assert data["prior"] == ("ae" not in name.split("-")) and data["noise"] == (name == "denoising-ae")
+    assert data["test_digits"] == 10_000 and [each["name"] for each in data["models"]] == vae.choices()
+    assert all(data[text].endswith(".") for text in ("lead", "hint", "note"))
+    assert ("does nothing" in data["hint"]) == (
+        data["kind"] in ("VAE", "ConvVAE")
+    )  # a unit of variance 0 still does something
+    json.dumps(data, allow_nan=False)
+
+
+def test_the_whole_family_and_the_judge_stay_loaded():
+    assert vae_family.model.cache_info().maxsize > len(vae_family.FIRST)
+
+
+def test_a_code_book_stands_in_for_latents():
+    data = vae.choose("vq-vae")[0]
+    assert data["codebook"] == {"size": BOOK, "rows": 7, "columns": 7, "shares": None}
+    assert (data["latents"], data["plane"], data["points"]) == ([], None, None)
+
+
+def copy_of(tmp_path, name="vae-2") -> Checkpoint:
+    folder = shutil.copytree(BundledStore().resolve(name), tmp_path / "copy")
+    return Checkpoint(name, folder, "local", "0" * 40, "store")
+
+
+PLANE = {"centre": [0, 1], "directions": [[1, 0], [0, 1.0]], "sd": [2, 1], "explained": [0.7, 0.3]}
+
+
+@pytest.mark.parametrize(("change", "kept"), [
+    ({}, True), ({"centre": [0]}, False), ({"directions": [[1, 0]]}, False), ({"sd": [math.inf, 1]}, False),
+    ({"explained": "??"}, False), ({"directions": 5}, False),
+])  # fmt: skip
+def test_the_plane_is_checked(tmp_path, change, kept):
+    found = copy_of(tmp_path)
+    described = json.loads((found.folder / "latents.json").read_text()) | {"plane": PLANE | change}
+    (found.folder / "latents.json").write_text(json.dumps(described))
+    data, _, _ = vae.describe(found)
+    assert data["plane"] == PLANE if kept else "latents.json of vae-2" in data["error"]
+
+
+@pytest.mark.parametrize(("tensors", "kept"), [
+    ({"codes": torch.zeros(5, 2).half(), "labels": torch.zeros(5, dtype=torch.uint8)}, True),
+    ({"codes": torch.zeros(5, 3).half(), "labels": torch.zeros(5, dtype=torch.uint8)}, False),
+    ({"codes": torch.zeros(5, 2), "labels": torch.zeros(5, dtype=torch.uint8)}, False),
+    ({"codes": torch.zeros(5, 2).half(), "labels": torch.zeros(4, dtype=torch.uint8)}, False),
+    ({"codes": torch.zeros(5, 2).half()}, False),
+])  # fmt: skip
+def test_points_that_do_not_fit_are_left_out(tmp_path, tensors, kept):
+    found = copy_of(tmp_path)
+    save_file(tensors, found.folder / "points.safetensors")
+    points = vae.describe(found)[0]["points"]
+    assert (points and points["count"]) == (5 if kept else None)
+
+
+@pytest.mark.parametrize("content", [b"", b"\0" * 7, b"\xff" * 40, b"\x02\0\0\0\0\0\0\0{}", b"\x02\0\0\0\0\0\0\0[]"])
+def test_damaged_points_are_left_out(tmp_path, content):
+    found = copy_of(tmp_path)
+    (found.folder / "points.safetensors").write_bytes(content)
+    assert vae_data.points(found, {"latent_dim": 2}) is None

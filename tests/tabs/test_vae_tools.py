@@ -1,0 +1,230 @@
+"""What the viewer and its tools ask the server for: right answers, and a sentence for everything else."""
+
+import base64
+import io
+import json
+import math
+import shutil
+from functools import partial
+
+import pytest
+import torch
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from PIL import Image
+from vae_models import BOOK, untrained_store
+
+import zoo
+from tabs.vae import tab as vae
+from training.metrics import likelihood
+from zoo.images import corrupt
+from zoo.models.judge import Judge, JudgeConfig
+from zoo.stores import Checkpoint
+
+BUNDLED = ["vae-20", "vae-2", "ae-32"]
+OTHERS = ["beta-vae", "iwae-20", "conv-vae", "vq-vae", "denoising-ae"]
+JSON = st.recursive(
+    st.none() | st.booleans() | st.floats() | st.integers() | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4),
+    max_leaves=8,
+)
+
+
+@pytest.fixture(scope="module")
+def untrained(tmp_path_factory):
+    return untrained_store(tmp_path_factory.mktemp("models"))
+
+
+@pytest.fixture(autouse=True)
+def store(untrained, monkeypatch):
+    monkeypatch.setenv("ZOO_STORE", untrained)
+
+
+def picture(text: str) -> torch.Tensor:
+    return torch.tensor(list(base64.b64decode(text))).reshape(-1, 1, 28, 28) / 255
+
+
+def close(text: str, expected: torch.Tensor) -> bool:
+    return (picture(text) - expected).abs().max() <= 0.5001 / 255
+
+
+# ---- encode
+@pytest.mark.parametrize("name", [*BUNDLED, *OTHERS])
+def test_a_test_digit_is_encoded_redrawn_and_labelled(name, mnist):
+    answer = vae.encode({"model": name, "digit": {"test": 7}})
+    model, image = zoo.load(name), mnist.test.intensities()[7:8]
+    with torch.no_grad():
+        code = model.encode(image)
+        code = getattr(code, "mean", code) if name not in ("ae-32", "denoising-ae", "vq-vae") else code
+        expected = model.decode(code)
+    torch.testing.assert_close(torch.tensor(answer["code"]), code[0].flatten())
+    assert close(answer["seen"], image) and close(answer["rebuilt"], expected)
+    assert answer["label"] == int(mnist.test.labels[7])
+    assert set(answer["judged"]) == {"digit", "confidence"} and 0.1 <= answer["judged"]["confidence"] <= 1
+    assert (answer["sd"] is not None) == (answer["kl"] is not None) == data_has_spread(name)
+    json.dumps(answer, allow_nan=False)
+
+
+def data_has_spread(name: str) -> bool:
+    return name not in ("ae-32", "denoising-ae", "vq-vae")
+
+
+def terms(name: str, index: int = 7) -> dict[str, float]:
+    return {term["key"]: term["value"] for term in vae.encode({"model": name, "digit": {"test": index}})["terms"]}
+
+
+@pytest.mark.parametrize("name", ["vae-20", "vae-2"])
+def test_the_terms_of_a_vae_are_those_of_its_bound(name, mnist):
+    found = terms(name)
+    binary = (mnist.test.intensities()[7:8] > 0.5).float()
+    exact = {key: metric.value for key, metric in likelihood.bounds(zoo.load(name), binary, samples=20_000).items()}
+    assert found["elbo"] == pytest.approx(-found["reconstruction"] - found["kl"], abs=1e-3)
+    assert found["kl"] == pytest.approx(exact["elbo_kl"], rel=1e-4)
+    assert found["elbo"] == pytest.approx(exact["elbo"], abs=3)
+    assert found["elbo"] <= found["iw"] <= -exact["nll_iw20000"] + 1
+
+
+def test_the_terms_of_the_others_are_those_of_their_loss(mnist):
+    image = mnist.test.intensities()[7:8]
+    binary = (image > 0.5).float()
+    with torch.no_grad():
+        plain, coded = zoo.load("ae-32").losses(image), zoo.load("vq-vae").losses(binary)
+    assert terms("ae-32")["cross_entropy"] == pytest.approx(float(plain["loss"]), rel=1e-5)
+    found = terms("vq-vae")
+    assert found["reconstruction"] == pytest.approx(float(coded["reconstruction"]), rel=1e-4)
+    assert found["codes"] == pytest.approx(float(coded["code_cost"]), rel=1e-4)
+    assert found["total"] == pytest.approx(found["reconstruction"] + found["codes"], rel=1e-5)
+
+
+def test_the_notes_say_of_which_digit_the_terms_are():
+    notes = {term["key"]: term["note"] for term in vae.encode({"model": "vae-20", "digit": {"test": 7}})["terms"]}
+    assert "each pixel was drawn by its grey, which costs more. Mean of 64 draws" in notes["reconstruction"]
+    assert "bars of its latents; the bands on the sliders are those of the digit in greys." in notes["kl"]
+
+
+def test_without_mnist_a_test_digit_is_a_sentence_and_the_page_knows(monkeypatch, tmp_path):
+    monkeypatch.setenv("ZOO_DATA", str(tmp_path))
+    assert "MNIST is not on this machine" in vae.encode({"model": "vae-2", "digit": {"test": 7}})["error"]
+    assert vae.choose("vae-2")[0]["test_digits"] == 0
+
+
+# ---- many codes, draws, animations
+@pytest.mark.parametrize("name", ["vae-2", "conv-vae", "vq-vae", "ae-32"])
+def test_many_codes_are_decoded_at_once(name):
+    model = zoo.load(name)
+    if name == "vq-vae":
+        codes = torch.randint(BOOK, (5, 7, 7), generator=torch.Generator().manual_seed(1))
+    else:
+        codes = torch.randn(5, model.config.latent_dim, generator=torch.Generator().manual_seed(1))
+    answer = vae.decode_many({"model": name, "codes": codes.flatten(1).tolist()})
+    with torch.no_grad():
+        assert close(answer["images"], model.decode(codes))
+
+
+@pytest.mark.parametrize(("name", "codes", "message"), [
+    ("vae-2", None, "list of 1 to 400"), ("vae-2", [], "list of 1 to 400"), ("vae-2", [[0, 0]] * 401, "1 to 400"),
+    ("vae-2", [[0, 0], [0]], "2 latents, not 1"), ("vae-2", [[0, math.nan]], "Latent 1"), ("vae-2", [None], "not some"),
+    ("vq-vae", [[0] * 48], "49 code-book entries, not 48"), ("vq-vae", [[BOOK] * 49], f"0 to {BOOK - 1}"),
+    ("vq-vae", [[-1] * 49], "Code 0"), ("vq-vae", [[0.5] * 49], "whole number"), ("vq-vae", [[True] * 49], "Code 0"),
+    ("vq-vae", [[10**400] * 49], "Code 0"), ("vq-vae", [[math.inf] * 49], "Code 0"),
+])  # fmt: skip
+def test_codes_that_are_none_are_a_sentence(name, codes, message):
+    assert message in vae.decode_many({"model": name, "codes": codes})["error"]
+    assert vae.gif({"model": name, "codes": codes, "milliseconds": 50})["error"]
+
+
+def test_a_draw_of_codes_is_by_its_seed():
+    first, again, other = (vae.draw({"model": "vq-vae", "seed": seed})["code"] for seed in (3, 3, 4))
+    assert first == again != other and len(first) == 49 and all(0 <= entry < BOOK for entry in first)
+    assert "drawn in the page" in vae.draw({"model": "vae-2", "seed": 3})["error"]
+
+
+def test_a_gif_plays_the_codes():
+    codes = [[x / 3, 0.0] for x in range(-6, 7)]
+    answer = vae.gif({"model": "vae-2", "codes": codes, "milliseconds": 70})
+    film = Image.open(io.BytesIO(base64.b64decode(answer["gif"])))
+    assert (film.format, film.n_frames, film.size, film.info["duration"]) == ("GIF", 13, (168, 168), 70)
+    assert film.info["loop"] == 0
+    assert "20 to 2000" in vae.gif({"model": "vae-2", "codes": codes, "milliseconds": 5})["error"]
+    assert "1 to 120" in vae.gif({"model": "vae-2", "codes": codes * 10, "milliseconds": 50})["error"]
+
+
+# ---- denoise
+@pytest.mark.parametrize("noise", ["gaussian", "masking"])
+@pytest.mark.parametrize("name", ["vae-20", "ae-32", "vq-vae", "denoising-ae"])
+def test_denoising_spoils_the_digit_and_redraws_it(name, noise, mnist):
+    ask = partial(dict, model=name, digit={"test": 7}, noise=noise, seed=5)
+    answer = vae.denoise(ask(strength=0.4))
+    image = mnist.test.intensities()[7:8]
+    noisy = corrupt(image, noise, 0.4, torch.Generator().manual_seed(5))
+    assert close(answer["seen"], image) and close(answer["noisy"], noisy)
+    assert answer["error_before"] == pytest.approx(float((noisy - image).square().sum()), rel=1e-5)
+    assert answer["error_after"] == pytest.approx(float((picture(answer["clean"]) - image).square().sum()), abs=0.5)
+    assert [other["name"] for other in answer["others"]] == ([] if name == "denoising-ae" else ["denoising-ae"])
+    assert vae.denoise(ask(strength=0.4)) == answer != vae.denoise(ask(strength=0.4, seed=6))
+    assert vae.denoise(ask(strength=0))["error_before"] == 0
+
+
+@pytest.mark.parametrize(("change", "message"), [
+    ({"noise": "salt"}, "gaussian, masking"), ({"noise": None}, "gaussian"), ({"strength": 1.1}, "from 0 to 1"),
+    ({"strength": math.nan}, "from 0 to 1"), ({"seed": -1}, "The seed"), ({"digit": None}, "A digit is"),
+])  # fmt: skip
+def test_noise_that_is_none_is_a_sentence(change, message):
+    request = {"model": "vae-2", "digit": {"test": 1}, "noise": "masking", "strength": 0.5, "seed": 1} | change
+    assert message in vae.denoise(request)["error"]
+
+
+# ---- the judge
+def test_the_judge_reads_a_picture_and_says_nothing_where_there_is_none(monkeypatch, mnist):
+    pixels = base64.b64encode(mnist.test.images[0].numpy().tobytes()).decode()
+    with torch.no_grad():
+        shares = zoo.load("judge")(mnist.test.intensities()[:1])[0].softmax(0)
+    answer = vae.judge({"pixels": pixels})
+    assert answer["digit"] == int(shares.argmax()) and answer["confidence"] == pytest.approx(float(shares.max()))
+    assert "784 bytes" in vae.judge({"pixels": "AAAA"})["error"]
+    without = {name: found for name, found in vae_catalogue().items() if name != "judge"}
+    monkeypatch.setattr("tabs.vae.family.catalogue", lambda: without)
+    assert vae.judge({"pixels": pixels}) == {}
+
+
+@pytest.mark.parametrize("config", [{"feature_dim": 9}, {"image_size": 32, "channels": [4, 8]}, {"image_size": 29}])
+def test_a_judge_that_cannot_read_the_digit_leaves_the_digit_unlabelled(tmp_path, monkeypatch, config, caplog):
+    folder = shutil.copytree(find_any("judge").folder, tmp_path / "judge")
+    described = json.loads((folder / "config.json").read_text()) | config
+    (folder / "config.json").write_text(json.dumps(described))
+    if "image_size" in config and config["image_size"] == 32:  # whole, but of other images
+        Judge(JudgeConfig(channels=(4, 8), feature_dim=8, image_size=32)).eval().save_pretrained(folder)
+    broken = Checkpoint("judge", folder, "local", "0" * 40, "store")
+    others = vae_catalogue() | {"judge": ("Judge", broken)}
+    monkeypatch.setattr("tabs.vae.family.catalogue", lambda: others)
+    for name in ("vae-2", "ae-32"):
+        answer = vae.encode({"model": name, "digit": {"test": 7}})
+        assert "error" not in answer and answer["judged"] is None
+    assert vae.judge({"pixels": base64.b64encode(bytes(784)).decode()}) == {}
+    assert caplog.text.count("judge labels no digits") == (1 if "feature_dim" in config else 0)
+
+
+def find_any(name: str) -> Checkpoint:
+    return vae_catalogue()[name][1]
+
+
+def vae_catalogue() -> dict:
+    from tabs.shared.catalogue import catalogue
+
+    return catalogue()
+
+
+# ---- whatever is sent
+KEYS = ("model", "digit", "codes", "milliseconds", "noise", "strength", "seed", "left", "right", "pixels", "revision")
+GOOD = {"model": "vae-2", "left": "vae-2", "right": "ae-32", "digit": {"test": 1}, "codes": [[0.0, 1.0]], "seed": 1,
+        "milliseconds": 50, "noise": "masking", "strength": 0.5}  # fmt: skip
+
+
+@pytest.mark.parametrize("function", vae.SERVER, ids=lambda function: function.__name__)
+@given(request_=JSON, key=st.sampled_from(KEYS))
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_no_request_breaks_a_server_function(function, request_, key):
+    for asked in (request_, {key: request_}, GOOD | {key: request_}):
+        answer = function(asked)
+        assert isinstance(answer, dict) and ("error" not in answer or answer["error"].endswith("."))
+        json.dumps(answer, allow_nan=False)

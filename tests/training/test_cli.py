@@ -1,0 +1,135 @@
+"""``python -m training``: exit codes, and one plain sentence for whatever goes wrong."""
+
+import json
+
+import pytest
+
+from training import __main__ as cli
+from training import pipeline
+from training.recipes import RECIPES
+from zoo.stores import BundledStore, open_store
+from zoo.stores.bundled import BUNDLE
+
+
+@pytest.fixture
+def run(monkeypatch, capsys):
+    """``run("train", "vae-2")`` -> (exit code, standard output, standard error)."""
+
+    def call(*arguments: str):
+        monkeypatch.setattr("sys.argv", ["training", *arguments])
+        with pytest.raises(SystemExit) as stop:
+            cli.main()
+        captured = capsys.readouterr()
+        return stop.value.code, captured.out, captured.err
+
+    return call
+
+
+def test_help_and_list(run):
+    assert run("--help")[0] == 0
+    code, out, _ = run("list")
+    assert code == 0 and all(name in out for name in RECIPES)
+
+
+@pytest.mark.parametrize("arguments", [
+    ("train",), ("train", "no-such"), ("train", "vae-2", "--epochs", "0"), ("train", "vae-2", "--epochs", "x"),
+    ("paint",), ("push", "vae-2"), ("evaluate", "../x"),
+    ("train", "vae-2", "--device", "abacus"), ("list", "--store", "ftp://x"),
+])  # fmt: skip
+def test_bad_usage_exits_2(run, arguments):
+    code, _, error = run(*arguments)
+    assert code == 2 and "Traceback" not in error
+
+
+def test_an_unknown_recipe_says_which_exist(run):
+    _, _, error = run("train", "no-such")
+    assert all(name in error for name in RECIPES)
+
+
+def test_a_dry_run_does_nothing(run, tmp_path):
+    code, out, _ = run("train", "vae-2", "--dry-run", "--store", str(tmp_path / "store"))
+    assert code == 0 and "vae-2" in out and not (tmp_path / "store").exists()
+
+
+def test_without_data_and_network_it_says_so(run, tmp_path, monkeypatch):
+    monkeypatch.setenv("ZOO_DATA", str(tmp_path / "empty"))
+    for variable in ("HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"):
+        monkeypatch.setenv(variable, "http://127.0.0.1:9")  # nothing listens there
+    code, _, error = run("train", "ae-32", "--epochs", "1", "--store", str(tmp_path / "store"))
+    assert code == 1 and error.count("Error:") == 1
+    assert "ZOO_DATA" in error and "MNIST" in error and "Traceback" not in error
+
+
+def test_without_the_text_and_network_it_says_so(run, tmp_path, monkeypatch):
+    monkeypatch.setenv("ZOO_DATA", str(tmp_path / "empty"))
+    for variable in ("HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"):
+        monkeypatch.setenv(variable, "http://127.0.0.1:9")  # nothing listens there
+    code, _, error = run("train", "shakespeare-lm", "--epochs", "1", "--store", str(tmp_path / "store"))
+    assert code == 1 and error.count("Error:") == 1
+    assert "ZOO_DATA" in error and "Shakespeare" in error and "Traceback" not in error
+
+
+def test_a_vae_of_text_asks_for_the_first_stage_that_it_starts_from(run, tmp_path, monkeypatch):
+    monkeypatch.setenv("ZOO_STORE", str(tmp_path / "store"))
+    monkeypatch.setattr("zoo.stores.BundledStore.__init__.__defaults__", (tmp_path / "bundle",))
+    code, _, error = run("train", "shakespeare-vae", "--epochs", "1")
+    assert code == 1 and "starts from the weights of shakespeare-vae-short; train that first" in error
+
+
+def test_a_store_that_cannot_be_written(run, tmp_path):
+    (tmp_path / "file").write_text("not a folder")
+    code, _, error = run("bundle", "ae-32", "--store", str(tmp_path / "file" / "store"))
+    assert code == 1 and error.count("\n") == 1 and "Traceback" not in error
+
+
+def test_push_copies_a_checkpoint_whole(run, tmp_path):
+    code, out, _ = run("push", "ae-32", "--store", "bundled", "--to", str(tmp_path / "store"))
+    assert code == 0 and "ae-32" in out
+    copied, original = open_store(str(tmp_path / "store")).resolve("ae-32"), BundledStore().resolve("ae-32")
+    files = sorted(path.relative_to(original) for path in original.rglob("*") if path.is_file())
+    assert files == sorted(path.relative_to(copied) for path in copied.rglob("*") if path.is_file())
+    assert all((copied / file).read_bytes() == (original / file).read_bytes() for file in files)
+
+
+@pytest.mark.parametrize("command", ["evaluate", "measure"])
+def test_a_record_cannot_be_measured_and_says_how_to_get_its_weights(run, tmp_path, monkeypatch, command):
+    monkeypatch.setenv("ZOO_STORE", str(tmp_path / "store"))
+    code, _, error = run(command, "dcgan-32-d2")
+    assert code == 1 and "do not come with the app; train it with `python -m training train dcgan-32-d2`" in error
+
+
+def test_bundling_a_record_leaves_the_weights_out(run, tmp_path, monkeypatch):
+    monkeypatch.setattr("zoo.stores.BundledStore.__init__.__defaults__", (tmp_path / "bundle",))
+    store = open_store(str(tmp_path / "store"))
+    store.push(BUNDLE / "ae-32", "ae-32", "for a test")
+    assert run("bundle", "ae-32", "--store", store.uri, "--record")[0] == 0
+    assert BundledStore().records() == {"ae-32"} and store.records() == set()
+    code, _, error = run("evaluate", "ae-32", "--store", "bundled")
+    assert code == 1 and "do not come with the app" in error
+    assert run("bundle", "ae-32", "--store", store.uri)[0] == 0 and BundledStore().records() == set()
+
+
+def test_the_bundled_autoencoder_holds_in_full(run):
+    code, out, _ = run("evaluate", "ae-32", "--store", "bundled")
+    assert code == 0 and "Every number of the card holds" in out
+
+
+def test_a_card_that_does_not_hold_exits_1(run, tmp_path):
+    import shutil
+
+    folder = shutil.copytree(BundledStore().resolve("ae-32"), tmp_path / "checkpoint")
+    metrics = json.loads((folder / "metrics.json").read_text())
+    metrics["squared_error"]["value"] += 1
+    (folder / "metrics.json").write_text(json.dumps(metrics))
+    open_store(str(tmp_path / "store")).push(folder, "ae-32", "A wrong number")
+    code, _, error = run("evaluate", "ae-32", "--store", str(tmp_path / "store"))
+    assert code == 1 and "squared_error" in error
+
+
+def test_stopping_by_hand_says_how_to_go_on(run, monkeypatch):
+    def interrupted(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(pipeline, "train", interrupted)
+    code, _, error = run("train", "vae-2")
+    assert code == 130 and "--resume" in error

@@ -1,0 +1,88 @@
+"""Whole runs of GANs: resumed they are the same bit for bit, and of one that diverges the good epochs are kept."""
+
+import json
+from dataclasses import replace
+
+import pytest
+import torch
+from PIL import Image
+from small import fresh, quick, small
+
+import zoo
+from training import pipeline
+from training.engine.players import AdversarialStep
+from training.metrics import adversarial
+from training.recipes import RECIPES
+from zoo.errors import ZooError
+from zoo.stores import open_store
+from zoo.timeline import FILE, sheet
+
+IMAGES = 350
+
+
+@pytest.mark.parametrize("name", ["dcgan", "sagan", "wgan-gp"])
+def test_a_run_in_pieces_is_the_same_as_one_in_a_whole(mnist, tmp_path, name):
+    """Also where the critic is kept, and where it has turns of its own that do not end with the epoch."""
+    recipe = replace(fresh(RECIPES[name]), finish=None, half=False)
+    batches = -(-IMAGES // recipe.batch_size)
+    assert batches < 10 and batches % 5  # fewer than a settled critic looks at; an epoch ends within a round of wgan-gp
+
+    def run(epochs: int, of: str):
+        return pipeline.fit(replace(recipe, epochs=epochs), small(mnist, IMAGES), tmp_path / of, "cpu", resume=True)
+
+    for epochs in (1, 2):
+        run(epochs, "pieces")
+    (model, progress, watch), (whole, at_once, watching) = run(3, "pieces"), run(3, "whole")
+    assert model.critic is not None
+    assert all(torch.equal(tensor, whole.state_dict()[name]) for name, tensor in model.state_dict().items())
+    assert (progress.train, progress.validation) == (at_once.train, at_once.validation)
+    assert watch.record() == watching.record() and watch.png() == watching.png()
+    one, other = (torch.load(tmp_path / of, weights_only=True)["step"] for of in ("pieces", "whole"))
+    assert repr(one) == repr(other) and one["batches"] == 3 * batches
+
+
+class Breaking(AdversarialStep):
+    """In the second epoch its weights and losses are no numbers any more."""
+
+    last = 6
+
+    def __call__(self, batch):
+        losses = super().__call__(batch)
+        if self.batches <= self.last:
+            return losses
+        with torch.no_grad():
+            for parameter in [*self.player.parameters(), *self.model.parameters()]:
+                parameter.fill_(float("nan"))
+        return {name: value * float("nan") for name, value in losses.items()}
+
+
+def breaking(model, recipe, batches):
+    """``adversarial``, but its training breaks after the first epoch."""
+    assert batches == 6
+    return Breaking(model, recipe.learning_rate, recipe.game, recipe.bfloat16)
+
+
+@pytest.mark.parametrize("name", ["dcgan", "wgan-gp"])
+def test_a_run_that_diverges_is_saved_and_pushed_as_it_was_before(tmp_path, monkeypatch, name):
+    monkeypatch.setattr(adversarial, "ASKED", 100)
+    recipe = replace(quick(RECIPES[name], epochs=3, size=IMAGES), step=breaking, name=f"diverging-{name}")
+    store = open_store(str(tmp_path))
+    for resume in (False, True):
+        folder = store.resolve(recipe.name, pipeline.train(recipe, store, "cpu", resume=resume))
+        training = json.loads((folder / "training.json").read_text())
+        places = training["timeline"]["places"]
+        assert training["diverged"].startswith("The training diverged") and training["epochs"] == 1
+        assert [len(curve) for curve in training["curves"].values()] == [1, 1]
+        assert places[0] == 0 and places[-1] == 1 and training["trace"][-1]["epoch"] == 1
+        assert Image.open(folder / FILE).size == sheet(len(places), 16)
+        assert "NaN" not in (folder / "training.json").read_text()
+        assert f"**{training['diverged']}**" in (folder / "README.md").read_text()
+        model = zoo.load_folder(folder)
+        assert all(torch.isfinite(tensor).all() for tensor in model.state_dict().values())
+
+
+def test_a_run_that_diverges_in_its_first_epoch_is_an_error(mnist, tmp_path, monkeypatch):
+    monkeypatch.setattr(Breaking, "last", 0)
+    recipe = replace(fresh(RECIPES["dcgan-32"]), step=breaking, epochs=1)
+    with pytest.raises(ZooError, match=r"The training diverged.*Lower the recipe's learning rate"):
+        pipeline.fit(recipe, small(mnist, IMAGES), tmp_path / "state.pt", "cpu", resume=False)

@@ -1,0 +1,285 @@
+"""The table of generating models: what it takes from the cards, and that README has it as it is."""
+
+import json
+import shutil
+
+import pytest
+
+from training import __main__ as cli
+from training import table
+from training.recipes import RECIPES
+from zoo.errors import ZooError
+from zoo.stores import BundledStore
+from zoo.stores.files import WEIGHTS
+
+JUDGED = {"frechet": 3.21987, "score": 9.5, "density": 0.91239, "coverage": 0.9, "digit_kl": 0.01234}
+FLOORS = {
+    "frechet_floor": 0.5,
+    "score_floor": 9.9,
+    "density_floor": 1.01,
+    "coverage_floor": 0.97,
+    "digit_kl_floor": 0.002,
+}
+MARKED = f"Above.\n\n{table.START}\nold\n{table.END}\n\nBelow.\n"
+
+
+def entry(value: float, bound: str | None = None, estimator: str = "judge 1234abcd") -> dict:
+    return {"value": value, "unit": "u", "estimator": estimator, "bound": bound, "split": "test", "noise": 0.0}
+
+
+def entries(**values: float) -> dict[str, dict]:
+    return {name: entry(value) for name, value in values.items()}
+
+
+@pytest.fixture
+def bundle(tmp_path):
+    """``bundle(name, metrics)`` -> a bundle with one more checkpoint: the autoencoder's, but for its metrics."""
+    store = BundledStore(tmp_path / "checkpoints")
+
+    def add(name: str, metrics: dict, kind: str = "Autoencoder") -> BundledStore:
+        folder = shutil.copytree(BundledStore().resolve("ae-32"), tmp_path / "made" / name)
+        (folder / "metrics.json").write_text(json.dumps(metrics))
+        config = json.loads((folder / "config.json").read_text())
+        (folder / "config.json").write_text(json.dumps(config | {"model": kind}))
+        store.push(folder, name, "for a test")
+        return store
+
+    return add
+
+
+def rows(store: BundledStore) -> list[list[str]]:
+    """The table's cells, without its head."""
+    return [line.strip("| ").split(" | ") for line in table.table(store).split("\n")[2:]]
+
+
+def test_each_figure_stands_in_its_column_with_its_bound(bundle):
+    store = bundle("vae-20", entries(**JUDGED, **FLOORS) | {"nll_iw1000": entry(86.976, "<=")})
+    model, real = rows(store)
+    size = (store.resolve("vae-20") / "model.safetensors").stat().st_size / 1e6
+    assert model == [
+        "`vae-20`", "VAE, 20 latents", "≤ 86.98", "–", "3.22", "9.50", "0.912", "0.900", "0.0123", f"{size:.1f}"
+    ]  # fmt: skip
+    assert real == ["real training images", "–", "–", "0.50", "9.90", "1.010", "0.970", "0.0020", "–"]
+
+
+def test_an_elbo_is_a_bound_from_the_other_side_and_the_tighter_bound_goes_first(bundle):
+    bundle("a", {"elbo": entry(-90.35, ">="), "nll_iw1000": entry(86.98, "<=")})
+    store = bundle("b", {"elbo": entry(-90.35, ">=")})
+    assert [row[2] for row in rows(store)[:2]] == ["≤ 86.98", "≤ 90.35"]
+
+
+@pytest.mark.parametrize(("values", "bound", "cell"), [
+    ({"log_likelihood_ais": -95, "log_likelihood_ais_reverse": -99}, None, "95.00 to 99.00"),
+    ({"log_likelihood_ais": -149.6, "log_likelihood_ais_reverse": -148.5}, None, "148.50 to 149.60"),
+    ({"log_likelihood_ais": -95, "log_likelihood_ais_reverse": -99, "log_likelihood": -97.5}, None, "97.50"),
+    ({"log_likelihood_bound": -95, "log_likelihood_bound_reverse": -99}, ">=", "≤ 95.00 to 99.00"),
+    ({"log_likelihood_bound": -95}, ">=", "≤ 95.00"),
+])  # fmt: skip
+def test_what_is_estimated_from_two_sides_stands_there_with_both(bundle, values, bound, cell):
+    store = bundle("machine", {name: entry(value, bound) for name, value in values.items()})
+    assert rows(store)[0][2] == cell
+
+
+def test_a_model_without_measured_samples_is_listed_all_the_same(bundle):
+    first, second, real = rows(bundle("other", {}) and bundle("ae-32", entries(squared_error=7.591)))
+    assert first[:4] == ["`ae-32`", "Autoencoder, 32 units", "–", "7.59"]  # recipes first, in their order
+    assert second[:2] == ["`other`", "–"] and set(second[2:-1]) == {"–"}
+    assert real[0] == "real training images" and set(real[1:]) == {"–"}
+
+
+def test_what_generates_no_images_is_not_listed(bundle):
+    bundle("judge", entries(accuracy=0.99), kind="Judge")
+    store = bundle("writer", entries(nats_per_character=1.5))
+    assert [row[0] for row in rows(store)] == ["real training images"]
+
+
+@pytest.mark.parametrize("other", [
+    {"frechet_floor": entry(0.6)}, {"frechet_floor": entry(0.5, estimator="judge 00000000")},
+])  # fmt: skip
+def test_models_measured_by_different_judges_are_not_put_beside_each_other(bundle, other):
+    bundle("a", entries(**JUDGED, **FLOORS))
+    store = bundle("b", entries(**JUDGED, **FLOORS) | other)
+    with pytest.raises(ZooError, match="a and b were not measured by the same judge"):
+        table.table(store)
+
+
+def test_writing_changes_what_is_between_the_markers_and_nothing_else(bundle, tmp_path):
+    store, readme = bundle("ae-32", entries(squared_error=7.591)), tmp_path / "README.md"
+    readme.write_text(MARKED)
+    for _ in range(2):
+        table.write(readme, store)
+        assert readme.read_text() == MARKED.replace("old", table.table(store))
+    assert table.written(readme) == table.table(store)
+
+
+@pytest.mark.parametrize("text", ["No markers.\n", f"{table.START}\n", f"{table.END}\n{table.START}\n"])
+def test_a_readme_without_its_markers_stays_as_it_is(bundle, tmp_path, text):
+    store, readme = bundle("ae-32", {}), tmp_path / "README.md"
+    readme.write_text(text)
+    with pytest.raises(ZooError, match="no place for the table"):
+        table.write(readme, store)
+    assert readme.read_text() == text
+
+
+GAN_MARKED = f"{MARKED}\n{table.GAN_START}\nold\n{table.GAN_END}\nEnd.\n"
+GANS = [name for name in RECIPES if RECIPES[name].game]
+
+
+def gan_rows(store: BundledStore) -> dict[str, list[str]]:
+    """The cells of the GANs' table by the row's first."""
+    found = [line.strip("|").split(" | ") for line in table.gan_table(store).split("\n")[2:]]
+    return {cells[0].strip(): [cell.strip() for cell in cells[1:]] for cells in found}
+
+
+def played(store: BundledStore, name: str, **training) -> None:
+    """Give a checkpoint the record of a GAN's run."""
+    last = {"real_accuracy": 0.875, "generated_accuracy": 0.9}
+    record = {"epochs": 8, "seconds": 1200.0, "device": "CPU", "curves": {"train": [{}, last]}, "collapse": []}
+    (store.resolve(name) / "training.json").write_text(json.dumps(record | training))
+
+
+def test_a_gans_row_has_its_figures_and_how_its_run_went(bundle):
+    shares = {f"digit_share_{digit}": 0.1 for digit in range(10)} | {"digit_share_7": 0.0561}
+    store = bundle("sagan", entries(**JUDGED, **FLOORS, **shares, copied=0.0123, background=0.0407), kind="DCGAN")
+    played(store, "sagan", best_epoch=5, collapse=[{"epoch": 2, "warning": "W."}])
+    found = gan_rows(store)
+    assert found["`sagan`"][1:] == [
+        "8; kept: 5", "20 (CPU)", "3.22", "0.900", "0.912", "0.0123", "0.041", "5.6% (7)", "1.23%", "88%, 90%",
+        "until epoch 2",
+    ]  # fmt: skip
+    assert found[""] == ["real training images", "–", "–", "0.50", "0.970", "1.010", "0.0020", *["–"] * 5]
+
+
+def test_each_gan_has_a_row_and_a_head_for_each_cell(bundle):
+    store = bundle("dcgan", {}, kind="DCGAN")
+    played(store, "dcgan")
+    found = gan_rows(store)
+    assert list(found) == [*(f"`{name}`" for name in GANS), ""]
+    assert {len(cells) for cells in found.values()} == {table.GAN_HEAD.split("\n")[0].count("|") - 2}
+    assert set(found["`wgan-gp`"][1:]) == {"–"} and found["`dcgan`"][-1] == "no"
+
+
+@pytest.mark.parametrize(("epoch", "cell"), [(8, "at the end"), (7, "until epoch 7")])
+def test_a_collapse_stands_in_the_table(bundle, epoch, cell):
+    store = bundle("dcgan-32-g2", {}, kind="DCGAN")
+    played(store, "dcgan-32-g2", collapse=[{"epoch": epoch, "warning": "W."}])
+    assert gan_rows(store)["`dcgan-32-g2`"][-1] == cell
+
+
+@pytest.mark.parametrize(("collapse", "cell"), [
+    ([], "diverged after epoch 8"), ([{"epoch": 3, "warning": "W."}], "until epoch 3, diverged after epoch 8"),
+])  # fmt: skip
+def test_a_run_that_diverged_does_not_read_as_healthy(bundle, collapse, cell):
+    store = bundle("wgan-gp", {}, kind="DCGAN")
+    played(store, "wgan-gp", collapse=collapse, diverged="The training diverged: the loss ran away to nan.")
+    assert gan_rows(store)["`wgan-gp`"][-1] == cell
+
+
+def test_a_record_without_weights_has_no_size(bundle):
+    store = bundle("dcgan", entries(**JUDGED, **FLOORS), kind="DCGAN")
+    (store.resolve("dcgan") / WEIGHTS).unlink()
+    assert rows(store)[0][:5] == ["`dcgan`", "DCGAN, 64×64", "–", "–", "3.22"] and rows(store)[0][-1] == "–"
+
+
+def test_both_tables_are_written_where_both_have_their_markers(bundle, tmp_path):
+    store, readme = bundle("ae-32", entries(squared_error=7.591)), tmp_path / "README.md"
+    readme.write_text(GAN_MARKED)
+    for _ in range(2):
+        table.write(readme, store)
+        first, second = table.table(store), table.gan_table(store)
+        assert readme.read_text() == GAN_MARKED.replace("old", first, 1).replace("old", second, 1)
+    assert table.written(readme, table.GAN_START, table.GAN_END) == table.gan_table(store)
+
+
+TEXT = {"nats_per_character": 1.6512, "nats_per_character_iw": 1.6321, "kl_per_passage": 8.126, "active_units": 29,
+        "read_back": 0.875, "known_words": 0.9312, "known_words_cool": 0.9531, "copied_8": 0.0021,
+        "distinct_2": 0.7312}  # fmt: skip
+TEXT_FLOORS = {"known_words_floor": 0.971, "copied_8_floor": 0.0102, "distinct_2_floor": 0.812}
+TEXT_MARKED = f"{MARKED}\n{table.TEXT_START}\nold\n{table.TEXT_END}\nEnd.\n"
+
+
+def text_rows(store: BundledStore) -> list[list[str]]:
+    """The cells of the table of text models, without its head."""
+    return [line.strip("| ").split(" | ") for line in table.text_table(store).split("\n")[2:]]
+
+
+def test_a_text_models_row_has_its_figures_with_their_bounds(bundle):
+    bounded = {name: entry(value, "<=" if "nats" in name else None) for name, value in (TEXT | TEXT_FLOORS).items()}
+    store = bundle("shakespeare-vae", bounded, kind="TextVAE")
+    played(store, "shakespeare-vae")
+    (row, real), size = text_rows(store), (store.resolve("shakespeare-vae") / WEIGHTS).stat().st_size / 1e6
+    assert row == ["`shakespeare-vae`", "Shakespeare VAE", "20 (CPU)", "≤ 1.651", "≤ 1.632", "8.13", "29", "87.5%",
+                   "93.1%", "95.3%", "0.21%", "0.731", f"{size:.1f}"]  # fmt: skip
+    assert real == ["validation text", *["–"] * 6, "97.1%", "–", "1.02%", "0.812", "–"]
+    assert len(row) == table.TEXT_HEAD.split("\n")[0].count("|") - 1
+
+
+def test_only_models_of_text_are_in_their_table_in_the_recipes_order(bundle):
+    bundle("shakespeare-vae", entries(**TEXT), kind="TextVAE")
+    bundle("shakespeare-words", {}, kind="WordVAE")
+    store = bundle("ae-32", entries(squared_error=7.591))
+    assert [row[0] for row in text_rows(store)[:-1]] == ["`shakespeare-words`", "`shakespeare-vae`"]
+    assert set(text_rows(store)[0][3:-1]) == {"–"}
+    empty = BundledStore(store.root.parent / "none")
+    assert [row[0] for row in text_rows(empty)] == ["validation text"]
+
+
+def test_text_models_measured_on_different_texts_are_not_put_beside_each_other(bundle):
+    bundle("shakespeare-lm", entries(**TEXT, **TEXT_FLOORS), kind="TextLM")
+    store = bundle("shakespeare-vae", entries(**TEXT, **TEXT_FLOORS | {"distinct_2_floor": 0.9}), kind="TextVAE")
+    with pytest.raises(ZooError, match="shakespeare-lm and shakespeare-vae were not measured on the same text"):
+        table.text_table(store)
+
+
+def test_models_of_text_are_not_among_those_of_images(bundle):
+    for name, kind in (("shakespeare-words", "WordVAE"), ("shakespeare-lm", "TextLM"), ("shakespeare-vae", "TextVAE")):
+        store = bundle(name, entries(**TEXT), kind=kind)
+    assert [row[0] for row in rows(store)] == ["real training images"]
+
+
+def test_the_table_of_text_is_written_where_it_has_its_markers(bundle, tmp_path):
+    store, readme = bundle("shakespeare-vae", entries(**TEXT), kind="TextVAE"), tmp_path / "README.md"
+    readme.write_text(TEXT_MARKED)
+    for _ in range(2):
+        table.write(readme, store)
+        first, second = table.table(store), table.text_table(store)
+        assert readme.read_text() == TEXT_MARKED.replace("old", first, 1).replace("old", second, 1)
+    assert table.written(readme, table.TEXT_START, table.TEXT_END) == table.text_table(store)
+
+
+def test_damaged_metrics_are_named(bundle):
+    store = bundle("ae-32", {})
+    (store.resolve("ae-32") / "metrics.json").write_text("{")
+    with pytest.raises(ZooError, match=r"metrics\.json is missing or damaged"):
+        table.table(store)
+
+
+def command(monkeypatch, *arguments: str) -> int:
+    """The exit code of ``python -m training table``."""
+    monkeypatch.setattr("sys.argv", ["training", "table", *arguments])
+    with pytest.raises(SystemExit) as stop:
+        cli.main()
+    return stop.value.code
+
+
+def test_the_command_prints_or_writes(monkeypatch, capsys, tmp_path):
+    readme = tmp_path / "README.md"
+    readme.write_text(MARKED)
+    monkeypatch.setattr(table, "README", readme)
+    assert command(monkeypatch) in (0, None)
+    assert capsys.readouterr().out.strip() == table.table() and readme.read_text() == MARKED
+    assert command(monkeypatch, "--family", "gan") in (0, None)
+    assert capsys.readouterr().out.strip() == table.gan_table()
+    assert command(monkeypatch, "--family", "text") in (0, None)
+    assert capsys.readouterr().out.strip() == table.text_table()
+    assert command(monkeypatch, "--family", "bee") == command(monkeypatch, "--write", "--store", "bundled") == 2
+    assert command(monkeypatch, "--write") in (0, None)
+    assert table.written(readme) == table.table()
+
+
+def test_the_readme_has_the_table_that_the_command_makes():
+    assert table.written(table.README) == table.table(), "run: python -m training table --write"
+    if table.GAN_START in table.README.read_text():
+        assert table.written(table.README, table.GAN_START, table.GAN_END) == table.gan_table()
+    if table.TEXT_START in table.README.read_text():
+        assert table.written(table.README, table.TEXT_START, table.TEXT_END) == table.text_table()

@@ -1,0 +1,249 @@
+"""The GANs' own maths: objectives, penalties, norms, labels, latents, image sizes, what is kept of two players."""
+
+import json
+import math
+from dataclasses import replace
+
+import pytest
+import torch
+from safetensors.torch import load_file, save_file
+from small import fresh
+from torch import nn
+
+import zoo
+from training.recipes import RECIPES
+from zoo.errors import ZooError
+from zoo.models.dcgan import DCGAN, DCGANConfig
+from zoo.models.gan import GAN, OBJECTIVES, GANConfig
+from zoo.models.judge import Labelled
+from zoo.models.noise import MOST, latents, slerp, truncated
+
+SMALL = DCGANConfig(image_size=16, latent_dim=6, generator_channels=(16, 8), critic_channels=(8, 16))
+
+
+def noise(*shape: int, seed: int = 0) -> torch.Tensor:
+    return torch.randn(*shape, generator=torch.Generator().manual_seed(seed))
+
+
+def images(n: int = 4, size: int = 16) -> torch.Tensor:
+    return torch.rand(n, 1, size, size, generator=torch.Generator().manual_seed(1))
+
+
+@pytest.mark.parametrize(("objective", "real", "generated", "critic", "generator"), [
+    ("logistic", [0.0, 0.0], [0.0, 0.0], 2 * math.log(2), math.log(2)),
+    ("logistic", [100.0], [-100.0], 0.0, 100.0),
+    ("hinge", [0.0, 3.0], [0.0, -3.0], 1.0, 1.5),  # beyond the margin of 1 a score costs the critic nothing
+    ("wasserstein", [2.0, 4.0], [1.0, 0.0], -2.5, -0.5),
+])  # fmt: skip
+def test_objectives_at_scores_worked_by_hand(objective, real, generated, critic, generator):
+    real, generated = torch.tensor(real), torch.tensor(generated)
+    assert OBJECTIVES[objective].critic(real, generated).item() == pytest.approx(critic, abs=1e-6)
+    assert OBJECTIVES[objective].generator(generated).item() == pytest.approx(generator, abs=1e-6)
+
+
+class Linear(nn.Module):
+    """A critic whose score is the product with one weight for each pixel, and a bias."""
+
+    def __init__(self, weight: torch.Tensor, bias: float = 0.0):
+        super().__init__()
+        self.weight, self.bias = nn.Parameter(weight), bias
+
+    def forward(self, images, labels=None):
+        return images.flatten(1) @ self.weight + self.bias
+
+
+@pytest.mark.parametrize(("objective", "bias", "shares"), [
+    ("logistic", 5.0, (1.0, 0.0)), ("hinge", -5.0, (0.0, 1.0)), ("wasserstein", 5.0, (1.0, 1.0)),
+])  # fmt: skip
+def test_how_often_the_critic_is_right_counts_from_zero_or_from_between_both_means(objective, bias, shares):
+    model = GAN(GANConfig(image_size=4, objective=objective))
+    model.critic = Linear(torch.full((16,), 0.01), bias)
+    losses = model.critic_losses(torch.ones(5, 1, 4, 4), -torch.ones(5, 1, 4, 4))
+    assert (losses["real_accuracy"].item(), losses["generated_accuracy"].item()) == shares
+
+
+def test_the_network_of_the_lab_sheet():
+    """Kernel 4 throughout; channels, strides, paddings and places of the batch normalisation as in the issue."""
+    model = RECIPES["dcgan"].build("cpu")
+
+    def layers(network, kind):
+        return [part for part in network.modules() if isinstance(part, kind)]
+
+    up, down = layers(model.generator, nn.ConvTranspose2d), layers(model.critic, nn.Conv2d)
+    assert [part.out_channels for part in up] == [512, 256, 128, 64, 1]
+    assert [part.out_channels for part in down] == [64, 128, 256, 512, 1]
+    assert [(part.stride[0], part.padding[0]) for part in up] == [(1, 0)] + 4 * [(2, 1)]
+    assert [(part.stride[0], part.padding[0]) for part in down] == 4 * [(2, 1)] + [(1, 0)]
+    assert {part.kernel_size for part in up + down} == {(4, 4)} and up[0].in_channels == 100
+    assert [part.num_features for part in layers(model.generator, nn.BatchNorm2d)] == [512, 256, 128, 64]
+    assert [part.num_features for part in layers(model.critic, nn.BatchNorm2d)] == [128, 256, 512]
+    assert all(part.weight.std().item() == pytest.approx(0.02, rel=0.05) for part in up + down[:-1])
+
+
+@pytest.mark.parametrize("name", [name for name in RECIPES if RECIPES[name].model in ("GAN", "DCGAN")])
+def test_each_recipe_draws_and_scores_images_of_its_size(name):
+    model = RECIPES[name].build("cpu").eval()
+    size, labels = model.config.image_size, torch.tensor([3, 4]) if model.classes else None
+    with torch.no_grad():
+        drawn = model.generate(noise(2, model.config.latent_dim), labels)
+        assert drawn.shape == (2, 1, size, size) and drawn.min() >= 0 and drawn.max() <= 1
+        assert model.score(images(2, 28), labels).shape == (2,)
+
+
+@torch.no_grad()
+def test_a_model_with_classes_heeds_the_labels_and_one_without_does_not():
+    told, untold = (DCGAN(replace(SMALL, classes=classes)).eval() for classes in (10, 0))
+    for part in told.generator.blocks:  # untrained, all classes have the same gain
+        nn.init.normal_(part.norm.gain.weight, 1.0, 0.5)
+    z, first, second = noise(3, 6), torch.tensor([0, 1, 2]), torch.tensor([5, 1, 2])
+    changed = (told.generate(z, first) - told.generate(z, second)).abs().amax((1, 2, 3)) > 1e-6
+    assert changed.tolist() == [True, False, False]
+    assert (told.score(images(3), first) != told.score(images(3), second)).tolist() == [True, False, False]
+    assert untold.labels(3) is None and torch.equal(untold.generate(z, first), untold.generate(z))
+
+
+@pytest.mark.parametrize("bound", [0.05, 0.5, 1.0, 2.0])
+def test_truncated_draws_are_those_of_the_truncated_normal(bound):
+    draws = noise(20_000)
+    moved = truncated(draws, bound)
+    assert moved.abs().max() <= bound and moved.dtype == draws.dtype
+    assert (moved[draws.argsort()].diff() >= 0).all()  # each keeps its rank
+    torch.testing.assert_close(truncated(-draws, bound), -moved, atol=1e-4, rtol=1e-4)
+    density = math.exp(-(bound**2) / 2) / math.sqrt(2 * math.pi)
+    inside = math.erf(bound / math.sqrt(2))
+    assert moved.var().item() == pytest.approx(1 - 2 * bound * density / inside, rel=0.03)
+
+
+def test_a_wide_truncation_changes_nothing_and_none_is_an_error():
+    torch.testing.assert_close(truncated(noise(1000), 9.0), noise(1000), atol=1e-4, rtol=1e-4)
+    for bound in (0.0, -1.0, float("nan")):
+        with pytest.raises(ZooError, match="above 0"):
+            truncated(noise(3), bound)
+
+
+def test_a_walk_goes_along_the_great_circle():
+    a, b = torch.tensor([2.0, 0.0, 0.0]), torch.tensor([0.0, 2.0, 0.0])
+    path = slerp(a, b, torch.tensor([0.0, 1 / 3, 0.5, 1.0]))
+    third = [2 * math.cos(math.pi / 6), 2 * math.sin(math.pi / 6), 0.0]
+    torch.testing.assert_close(path, torch.tensor([[2, 0, 0], third, [2**0.5, 2**0.5, 0], [0, 2, 0]]))
+
+
+def test_a_walk_between_draws_keeps_their_lengths_and_their_ends():
+    a, b = noise(100, seed=3), 1.5 * noise(100, seed=4)
+    path = slerp(a, b, torch.linspace(0, 1, 11))
+    torch.testing.assert_close(path[[0, -1]], torch.stack([a, b]))
+    torch.testing.assert_close(path.norm(dim=1), torch.lerp(a.norm(), b.norm(), torch.linspace(0, 1, 11)))
+    straight = torch.lerp(a, b, torch.tensor(0.5))
+    assert path[5].norm() > 1.2 * straight.norm()
+
+
+@pytest.mark.parametrize("end", [1.0, 2.0, -1.0, 0.0])
+def test_a_walk_along_one_line_stays_on_it_and_is_finite(end):
+    a = noise(10)
+    path = slerp(a, end * a, torch.linspace(0, 1, 5))
+    assert torch.isfinite(path).all()
+    torch.testing.assert_close(path[-1], end * a, atol=1e-5, rtol=1e-5)
+
+
+def test_a_latent_is_the_same_however_many_are_asked_for():
+    everything = latents(7, 12, 0, MOST)
+    assert torch.equal(latents(7, 12, 40, 20), everything[40:60]) and torch.equal(latents(7, 12), everything[:1])
+    assert not torch.equal(latents(8, 12), everything[:1]) and latents(7, 12, 100, 0).shape == (0, 12)
+    assert latents(2**64 - 1, 12).isfinite().all()
+
+
+@pytest.mark.parametrize(("first", "count"), [(-1, 5), (0, 101), (100, 1), (5, -1)])
+def test_latents_that_a_seed_does_not_have(first, count):
+    with pytest.raises(ZooError, match="A seed has 100 latents"):
+        latents(7, 12, first, count)
+
+
+@torch.no_grad()
+def test_a_checkpoint_without_its_critic_draws_the_same_in_less_room(tmp_path):
+    model = DCGAN(SMALL).eval()
+    model.save_pretrained(tmp_path / "whole")
+    model.without_critic().save_pretrained(tmp_path / "alone")
+    alone = zoo.load_folder(tmp_path / "alone")
+    assert alone.critic is None and not alone.config.critic
+    torch.testing.assert_close(alone.generate(noise(3, 6)), model.generate(noise(3, 6)))
+    assert not any(key.startswith("critic") for key in load_file(tmp_path / "alone" / "model.safetensors"))
+
+
+@pytest.mark.parametrize("ask", [
+    lambda model, x: model.score(x), lambda model, x: model.losses(x), lambda model, x: model.critic_losses(x, x),
+    lambda model, x: model.generator_losses(x), lambda model, x: model.gradient_penalty(x, x),
+])  # fmt: skip
+@pytest.mark.parametrize("made", [lambda: GAN(GANConfig(image_size=16)), lambda: DCGAN(SMALL)])
+def test_without_a_critic_whatever_needs_it_is_one_sentence(made, ask):
+    with pytest.raises(ZooError, match=r"^This checkpoint was kept without its critic, so it gives no scores and no l"):
+        ask(made().without_critic(), images())
+
+
+def test_a_model_with_classes_that_is_not_told_one_asks_for_it():
+    told = DCGAN(replace(SMALL, classes=10)).eval()
+    for ask in (lambda: told.generate(noise(2, 6)), lambda: told.score(images()), lambda: told.losses(images())):
+        with pytest.raises(ZooError, match=r"^This model draws the digit that it is asked for; give labels\.$"):
+            ask()
+    assert torch.isfinite(told.losses(Labelled(images(), torch.arange(4)))["loss"])
+
+
+@torch.no_grad()
+def test_what_the_critics_scores_cost_the_generator_is_its_loss():
+    """In evaluation, where the critic scores an image alike each time."""
+    model = DCGAN(replace(SMALL, objective="hinge")).eval()
+    real, fake = images() * 2 - 1, images().flip(0) * 2 - 1
+    torch.testing.assert_close(model.critic_losses(real, fake)["generator"], model.generator_losses(fake)["loss"])
+
+
+def test_a_checkpoint_whose_critic_is_missing_says_so(tmp_path):
+    DCGAN(SMALL).save_pretrained(tmp_path)
+    weights = tmp_path / "model.safetensors"
+    save_file({k: v for k, v in load_file(weights).items() if not k.startswith("critic")}, weights)
+    with pytest.raises(ZooError, match="lacks the critic that its config speaks of"):
+        zoo.load_folder(tmp_path)
+
+
+@pytest.mark.parametrize("changes", [
+    {"objective": "profit"}, {"image_size": 48}, {"generator_channels": []}, {"critic_channels": [8]},
+    {"critic_channels": ["a", "b"]}, {"attention": 5}, {"classes": -3}, {"latent_dim": -1}, {"latent_dim": 10**15},
+    {"critic": "no"}, {"penalty": "much"}, {"critic_channels": [0, 16]}, {"generator_channels": [16, -8]},
+    {"generator_channels": [16, True]}, {"latent_dim": 0}, {"penalty": -1.0}, {"penalty": math.inf},
+    {"penalty": math.nan}, {"attention": 16}, {"attention": -8}, {"attention": 8, "generator_channels": [16, 4]},
+    {"attention": 4, "critic_channels": [8, 4]},
+])  # fmt: skip
+def test_a_config_that_no_players_can_be_built_from(tmp_path, changes):
+    DCGAN(SMALL).save_pretrained(tmp_path)
+    values = json.loads((tmp_path / "config.json").read_text())
+    (tmp_path / "config.json").write_text(json.dumps(values | changes))
+    with pytest.raises(ZooError) as refused:
+        zoo.load_folder(tmp_path)
+    assert str(refused.value).count("\n") == 0 and str(refused.value).endswith(".")
+
+
+@pytest.mark.parametrize(("made", "changes", "sentence"), [
+    (DCGANConfig, {"latent_dim": 0}, "The latent_dim must be 1 or more, not 0."),
+    (DCGANConfig, {"classes": -3}, "The number of classes must be 0 or more, not -3."),
+    (DCGANConfig, {"penalty": math.nan}, "The penalty must be a finite number of 0 or more, not nan."),
+    (DCGANConfig, {"critic_channels": (64, 0, 1, 1)}, "The channels of a layer must be 1 or more, not 0."),
+    (DCGANConfig, {"attention": 64}, "There are no feature maps of 64 pixels a side for the attention; choose 0 or one "
+     "of 4, 8, 16, 32."),
+    (DCGANConfig, {"attention": 32, "critic_channels": (7, 8, 8, 8)}, "The attention needs 8 channels or more; the "
+     "feature maps of 32 pixels a side have 7."),
+    (GANConfig, {"latent_dim": -1}, "The latent_dim must be 1 or more, not -1."),
+    (GANConfig, {"hidden": 0}, "The hidden must be 1 or more, not 0."),
+    (GANConfig, {"dropout": 1.0}, "The dropout must be at least 0 and below 1, not 1.0."),
+])  # fmt: skip
+def test_a_config_is_refused_with_the_reason(made, changes, sentence):
+    with pytest.raises(ZooError) as refused:
+        made(**changes)
+    assert str(refused.value) == sentence
+
+
+def test_every_side_with_channels_enough_may_have_the_attention():
+    for side in (4, 8):
+        assert DCGAN(replace(SMALL, attention=side)).generate(noise(2, 6)).shape == (2, 1, 16, 16)
+
+
+def test_the_small_recipes_of_the_tests_keep_what_makes_them_variants():
+    assert fresh(RECIPES["sagan"]).config.attention and fresh(RECIPES["cgan"]).config.classes == 10
+    assert fresh(RECIPES["wgan-gp"]).config.penalty == RECIPES["wgan-gp"].config.penalty > 0

@@ -1,0 +1,162 @@
+"""What a variant's lesson says of made-up runs, and that a card has it."""
+
+import json
+import re
+from dataclasses import replace
+
+import pytest
+from small import quick
+
+from training import card, pipeline
+from training.recipes import RECIPES
+from zoo import lessons
+from zoo.lessons import lesson
+from zoo.stores import open_store
+
+GANS = [name for name in RECIPES if RECIPES[name].game]
+
+
+def run(frechet=2.0, coverage=0.9, digit_kl=0.01, noise=0.01, epochs=8, seconds=800.0, accuracy=(0.8, 0.7), collapse=(),
+        device="CPU", background=0.002, blank=0.0, best=None):  # fmt: skip
+    """A run's record as the files of its checkpoint have it."""
+    values = {"frechet": frechet, "coverage": coverage, "digit_kl": digit_kl, "frechet_floor": 0.5,
+              "background": background, "blank": blank}  # fmt: skip
+    last = dict(zip(("real_accuracy", "generated_accuracy"), accuracy, strict=True))
+    training = {"epochs": epochs, "best_epoch": best or epochs, "seconds": seconds, "device": device,
+                "curves": {"train": [{}, last]},
+                "collapse": [{"epoch": epoch, "warning": warning} for epoch, warning in collapse]}  # fmt: skip
+    return {"metrics": {name: {"value": value, "noise": noise} for name, value in values.items()}, "training": training}
+
+
+def test_every_gan_has_a_change_and_nothing_else_has():
+    assert set(lessons.CHANGES) == set(GANS)
+    assert lesson("vae-20", run(), run()) == ""
+
+
+SAID = {  # by a setting in which a variant differs from the base: a word that its change must have
+    "seed": "seed 2", "image_size": "pixels", "batch_size": "batches", "generator_channels": "layer",
+    "generator_norm": "batch normalisation", "critic_norm": "batch normalisation", "objective": "critic",
+    "penalty": "gradient penalty", "spectral": "spectral normalisation", "attention": "self-attention",
+    "classes": "told the digit", "learning_rate": "learning rate", "critic_rate": "critic", "betas": "betas",
+    "generator_updates": "updates of the generator", "critic_updates": "update of the generator|each of the generator",
+    "average": "moving average", "dropout": "dropout", "selected_on": "kept",
+}  # fmt: skip
+UNSAID = {"epochs", "data", "bfloat16", "critic_channels"}  # told elsewhere on the card, or part of the above
+
+
+@pytest.mark.parametrize("name", [name for name in GANS if name != lessons.BASE])
+def test_a_change_tells_every_setting_that_is_another(name):
+    own, base = flat(RECIPES[name]), flat(RECIPES[lessons.BASE])
+    other = {key for key in own if (key in base and own[key] != base[key]) or key == "dropout"} - UNSAID
+    assert other and not [key for key in other if not re.search(SAID[key], lessons.CHANGES[name])]
+
+
+def flat(recipe) -> dict:
+    """A recipe's settings, those of its model and of its game beside the others."""
+    settings = recipe.settings()
+    nested = [part for part in settings.values() if isinstance(part, dict)]
+    return {key: value for part in (settings, *nested) for key, value in part.items() if key not in ("model", "title")
+            and not isinstance(value, dict)}  # fmt: skip
+
+
+def test_better_worse_and_too_close_to_call():
+    text = lesson("dcgan-32-g2", run(frechet=3.0, coverage=0.95, digit_kl=0.02), run())
+    assert (
+        "better coverage (0.950; the base: 0.900)" in text and "worse Fréchet distance (3.00; the base: 2.00)" in text
+    )
+    assert "digit KL (0.0200; the base: 0.0100) too close to call" in text
+    assert text.startswith(f"The change: {lessons.CHANGES['dcgan-32-g2']}.")
+
+
+@pytest.mark.parametrize(("difference", "close"), [(0.028, True), (0.029, False)])
+def test_two_standard_errors_of_the_difference_decide(difference, close):
+    """Of 0.01 on either side these are 0.0283."""
+    text = lesson("sagan", run(frechet=2.0 - difference), run())
+    assert ("better Fréchet distance" in text) != close and "coverage (0.900; the base: 0.900)" in text
+
+
+@pytest.mark.parametrize(("own", "said"), [
+    (run(seconds=1600.0), "an epoch takes 200 s in place of 100"),
+    (run(seconds=820.0), "an epoch takes as long (102 s)"),
+    (run(seconds=40.0, device="H100"), "5.0 s an epoch, on another device"),
+    (run(epochs=20, seconds=2000.0), "20 epochs of training in place of 8"),
+    (run(epochs=20, best=5), "20 epochs of training, of which epoch 5 is kept, in place of 8"),
+    (run(accuracy=(0.99, 0.5)), "right on 99% of real and 50% of generated images"),
+    (run(collapse=[(2, "Hardly any sample shows 3: under 2% each.")]), "last after epoch 2, but not at the end"),
+    (run(collapse=[(2, "X."), (8, "The samples cover only 0.10.")]), "ended in collapse: the samples cover only 0.10."),
+    (run(), "generated images (the base's: 80% of real and 70% of generated images), and no collapse was seen."),
+    (run(best=5), "and no collapse was seen. What is kept is epoch 5, the best of its run on validation images."),
+    (run(best=5, collapse=[(8, "X.")]), "It ended in collapse: x. What is kept is epoch 5, the best of its run"),
+    (run(background=0.041), "digits is grey, 4.1% of full white, where real ones are black. In its last epoch"),
+    (run(background=0.0, blank=1.0), "Its pictures are empty: 100% have less ink than any training image. In its last"),
+])  # fmt: skip
+def test_what_else_is_said_of_a_run(own, said):
+    assert said in lesson("wgan-gp", own, run())
+
+
+@pytest.mark.parametrize(("name", "base"), [("dcgan-32", run()), ("dcgan-32", None), ("cgan", None)])
+def test_the_base_and_a_run_without_one_stand_alone(name, base):
+    text = lesson(name, run(frechet=2.5), base)
+    assert "Fréchet distance 2.50 (real images: 0.50)" in text and "; the base: " not in text
+
+
+@pytest.mark.parametrize("name", GANS)
+def test_a_lesson_of_whatever_is_known_is_a_few_whole_sentences(name):
+    nothing = {"metrics": {}, "training": {}}
+    for own in (run(), nothing):
+        for base in (run(frechet=4.0), nothing, None):
+            text = lesson(name, own, base)
+            assert text.endswith(".") and text[0].isupper() and "  " not in text and ".." not in text
+            assert 1 <= text.count(". ") + 1 <= 4
+    assert ("28 by 28" in lesson(name, run(), run(frechet=4.0))) == (name in ("gan", "dcgan"))
+
+
+def test_a_run_that_diverged_is_said_to_have():
+    """With or without a collapse before, with or without the critic's accuracies."""
+    stopped = {"diverged": "The training diverged: the loss ran away to nan."}
+    collapsed = run(collapse=[(2, "Hardly any sample shows 3: under 2% each.")])
+    for made in (run(epochs=5), collapsed, run(epochs=5) | {"metrics": {}}):
+        own = made | {"training": made["training"] | stopped}
+        for name in ("dcgan-32", "wgan-gp"):
+            text = lesson(name, own, run())
+            assert f"The run diverged after epoch {own['training']['epochs']} and was stopped; what is kept is" in text
+            assert "no collapse was seen" not in text and text.endswith("from before.")
+            assert ("but not at the end. The run diverged" in text) == (made is collapsed)
+    assert lessons.diverged(run()["training"]) == ""
+
+
+def test_a_card_takes_the_base_from_the_store_that_it_is_pushed_to(tmp_path, monkeypatch):
+    """And from the store in use where that one has none."""
+    monkeypatch.setenv("ZOO_STORE", str(tmp_path / "in-use"))
+    stores = {name: open_store(str(tmp_path / name)) for name in ("in-use", "pushed-to")}
+    for name, seconds in (("in-use", 7.0), ("pushed-to", 3.0)):
+        found = run(frechet=seconds)
+        folder = tmp_path / f"base-{name}"
+        folder.mkdir()
+        for file, content in {"metrics": found["metrics"], "training": found["training"], "config": {}}.items():
+            (folder / f"{file}.json").write_text(json.dumps(content))
+        for file in ("README.md", "model.safetensors"):
+            (folder / file).write_text("x")
+        if name == "in-use":
+            stores[name].push(folder, lessons.BASE, "for a test")
+            assert card._base(stores["pushed-to"])["metrics"]["frechet"]["value"] == 7.0
+    stores["pushed-to"].push(folder, lessons.BASE, "for a test")
+    assert card._base(stores["pushed-to"])["metrics"]["frechet"]["value"] == 3.0
+
+
+def test_a_card_says_what_the_change_did_and_that_the_run_collapsed(tmp_path, monkeypatch):
+    """Three epochs on little data: the generator shows few digits, or one."""
+    monkeypatch.setenv("ZOO_STORE", str(tmp_path))
+    store = open_store()
+    cards = []
+    for name in ("dcgan-32", "wgan-gp"):
+        recipe = replace(quick(RECIPES[name], epochs=3, size=60), title="T")
+        cards.append((store.resolve(name, pipeline.train(recipe, store, "cpu")) / "README.md").read_text())
+    assert "## What the change did\n\nThe base that every variant" in cards[0]
+    assert "The change: a Wasserstein critic" in cards[1] and "(the base's: " in cards[1]
+    for text in cards:
+        assert "**Training warned of collapse after epoch 3 of 3; the last warning was: " in text
+        assert "moving average of the generator's weights, over about the last ninth of its updates and never " in text
+        assert "more than the last 1,000. The critic is not kept." in text
+        assert "of the critic, 16×16 pixels" in text and "up to" not in text.split("## Training")[1]
+    assert "1 update of the generator for 5 updates of the critic, wasserstein objective" in cards[1]

@@ -1,0 +1,50 @@
+"""The Shakespeare text (char-rnn's tinyshakespeare): where it is, and its two parts."""
+
+import functools
+import hashlib
+from pathlib import Path
+
+from zoo.errors import ZooError
+from zoo.folders import data_root
+
+FILE = Path("shakespeare") / "tinyshakespeare.txt"
+SIZE = 1_115_394  # bytes, and characters: it is ASCII throughout
+SHA256 = "86c4e6aa9db7c042ec79f339dcb96d42b0075e16b8fc2e86bf0ca57e2dc565ed"
+TRAINING = 0.9  # of the characters; the rest is for validation
+SOURCE = "https://raw.githubusercontent.com/karpathy/char-rnn/master/data/tinyshakespeare/input.txt"
+
+
+def corpus() -> str:
+    """The whole text. A missing file or one of another content is a ``ZooError`` that says how to get it."""
+    return _read(data_root() / FILE)
+
+
+def parts() -> tuple[str, str]:
+    """The first 90 % of the characters, to train on, and the last 10 %, for validation."""
+    text = corpus()
+    cut = int(TRAINING * len(text))
+    return text[:cut], text[cut:]
+
+
+def genuine(content: bytes) -> bool:
+    """Whether these bytes are the text."""
+    return hashlib.sha256(content).hexdigest() == SHA256
+
+
+def present() -> bool:
+    """Whether the file is there; it is not read."""
+    return (data_root() / FILE).is_file()
+
+
+@functools.lru_cache(maxsize=2)
+def _read(path: Path) -> str:
+    try:
+        content = path.read_bytes()
+    except OSError:
+        raise ZooError(
+            f"The Shakespeare text is not at {path}; download {SOURCE} to there, or set ZOO_DATA to a folder that has "
+            f"{FILE}."
+        ) from None
+    if not genuine(content):
+        raise ZooError(f"{path} is not the tinyshakespeare text of {SIZE:,} bytes; download it again from {SOURCE}.")
+    return content.decode("ascii")

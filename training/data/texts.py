@@ -1,0 +1,171 @@
+"""The Shakespeare text as passages of characters, or as words, kept on the device as one row of numbers."""
+
+import urllib.request
+from dataclasses import dataclass, replace
+from functools import cached_property
+from http.client import HTTPException
+
+import torch
+from torch import Tensor
+
+from training.data import corpus
+from training.data.images import Data
+from zoo.errors import ZooError
+from zoo.folders import data_root
+from zoo.models.characters import SHAKESPEARE, Characters
+from zoo.models.tokens import tokens, vocabulary
+from zoo.stores.files import atomic_write, plain_errors
+
+WINDOW = 256  # characters of a passage
+SHORTEST = 32  # characters of the shortest passages that a model is trained on
+SHORTENED = 0.25  # of the batches, in training: people type passages of any length
+SHORT = 64  # characters of the longest passages of the short ones
+AT_LINES = 0.5  # of the passages, in training, begin with a line
+WORDS = 8192  # of the word model's vocabulary
+TIMEOUT = 30  # seconds without an answer, for a download
+
+
+@dataclass(frozen=True)
+class Passages:
+    """Characters as numbers, (1 + length,), the first of which only stands before the text.
+
+    There is an example for each ``WINDOW`` characters. In order they are the text cut into blocks. With ``shifted``,
+    for training, each begins anywhere within its block or with the line there, and some batches are of shorter ones;
+    with ``short`` all are, and none has more than ``SHORT`` characters.
+    """
+
+    ids: Tensor
+    shifted: bool = False
+    short: bool = False
+    unit = "passages"
+
+    def __len__(self) -> int:
+        return (len(self.ids) - 1) // WINDOW
+
+    @property
+    def device(self) -> torch.device:
+        """Where the numbers are."""
+        return self.ids.device
+
+    def batch(self, index: Tensor) -> Tensor:
+        """Passages, each behind the character before it, (len(index), 1 + t); t is ``WINDOW``, or less in training."""
+        starts, length = index * WINDOW, WINDOW
+        if self.shifted:
+            starts, length = self._shifted(starts), self._length()
+        return self.ids[starts[:, None] + torch.arange(length + 1, device=self.device)]
+
+    def head(self, count: int) -> "Passages":
+        """The first so many."""
+        return replace(self, ids=self.ids[: 1 + count * WINDOW])
+
+    def blocks(self) -> Tensor:
+        """All passages in order, (len, 1 + WINDOW)."""
+        return self.ids.unfold(0, WINDOW + 1, WINDOW)
+
+    def text(self) -> str:
+        """The text, without the character before it."""
+        return Characters(SHAKESPEARE).text(self.ids[1:].tolist())
+
+    def _shifted(self, starts: Tensor) -> Tensor:
+        anywhere = starts + torch.randint(WINDOW, starts.shape, device=self.device)
+        at_lines = torch.rand(starts.shape, device=self.device) < AT_LINES
+        starts = torch.where(at_lines, self._line_before[anywhere], anywhere)
+        return starts.clamp_max(len(self.ids) - 1 - WINDOW)
+
+    def _length(self) -> int:
+        if self.short:
+            return int(torch.randint(SHORTEST, SHORT + 1, ()).item())
+        if torch.rand(()).item() >= SHORTENED:
+            return WINDOW
+        return int(torch.randint(SHORTEST, WINDOW + 1, ()).item())
+
+    @cached_property
+    def _line_before(self) -> Tensor:
+        """For each place the last one up to it that holds a line's end, (1 + length,): a line begins behind it."""
+        ends = self.ids == Characters(SHAKESPEARE).ids("\n")[0]
+        places = torch.arange(len(self.ids), device=self.device)
+        return torch.where(ends, places, 0).cummax(0).values
+
+
+@dataclass(frozen=True)
+class Words:
+    """The words of a text as numbers (n,), the vocabulary that they count in, and the text itself."""
+
+    ids: Tensor
+    vocabulary: tuple[str, ...]
+    content: str
+    unit = "words"
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    @property
+    def device(self) -> torch.device:
+        """Where the numbers are."""
+        return self.ids.device
+
+    def batch(self, index: Tensor) -> Tensor:
+        """Word numbers (len(index),)."""
+        return self.ids[index]
+
+    def head(self, count: int) -> "Words":
+        """The first so many, with as large a share of the text."""
+        return replace(self, ids=self.ids[:count], content=self.content[: count * len(self.content) // len(self)])
+
+    def text(self) -> str:
+        """The text, with the words that the vocabulary lacks."""
+        return self.content
+
+
+def shakespeare(device: str = "cpu") -> Data:
+    """Passages of characters: the first 90 % of the text to train on, the last 10 % for validation.
+
+    There is no third part: nothing is selected by the validation text, so that it can be what is measured on.
+    """
+    characters = Characters(SHAKESPEARE)
+    train, validation = _parts()
+    held_out = Passages(torch.tensor(characters.ids(train[-1] + validation)).to(device))
+    return Data(Passages(torch.tensor(characters.ids("\n" + train)).to(device), shifted=True), held_out, held_out)
+
+
+def shakespeare_short(device: str = "cpu") -> Data:
+    """The same, with short passages to train on."""
+    data = shakespeare(device)
+    return replace(data, train=replace(data.train, short=True))
+
+
+def shakespeare_words(device: str = "cpu") -> Data:
+    """Single words of the same two parts; the vocabulary is of the first."""
+    train, validation = _parts()
+    known = vocabulary(train, WORDS)
+    numbers = {word: number for number, word in enumerate(known)}
+
+    def split(text: str) -> Words:
+        return Words(torch.tensor([numbers.get(word, 0) for word in tokens(text)]).to(device), known, text)
+
+    held_out = split(validation)
+    return Data(split(train), held_out, held_out)
+
+
+def _parts() -> tuple[str, str]:
+    if not corpus.present():
+        _download()
+    return corpus.parts()
+
+
+def _download() -> None:
+    path = data_root() / corpus.FILE
+    try:
+        with urllib.request.urlopen(corpus.SOURCE, timeout=TIMEOUT) as answer:
+            content = answer.read(corpus.SIZE + 1)
+        if not corpus.genuine(content):
+            raise OSError("what came is another text")
+    except (OSError, HTTPException) as error:
+        reason = str(error).strip().split("\n")[0]
+        raise ZooError(
+            f"The Shakespeare text is not at {path} and could not be downloaded ({reason}); put it there from "
+            f"{corpus.SOURCE}, or set ZOO_DATA to a folder that has {corpus.FILE}."
+        ) from None
+    with plain_errors(str(path.parent)):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        atomic_write(path, content)

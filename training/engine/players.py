@@ -1,0 +1,217 @@
+"""The step of two players: a generator and a critic, each with its own optimiser (Goodfellow et al. 2014)."""
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from copy import deepcopy
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+from torch.nn.modules.batchnorm import _BatchNorm
+from torch.optim.swa_utils import get_ema_multi_avg_fn
+
+from training.data.images import Split
+from zoo.models.gan import GAN
+
+WARM_UP = 10  # after u updates the average's decay is at most (1 + u) / (WARM_UP + u)
+SETTLE_SEED = 11  # of the latents that settle batch statistics
+SETTLE_BATCHES, SETTLE_SIZE = 10, 100
+
+
+@dataclass(frozen=True)
+class Game:
+    """How two players are trained.
+
+    For every ``critic_updates`` of the critic, each on fresh images, the generator gets ``generator_updates``.
+    ``critic_rate`` is the critic's learning rate as a multiple of the generator's, ``betas`` are Adam's. ``average`` is
+    the largest decay of the generator's moving average, which samples are then made with; 0 for none. A run begins with
+    smaller ones: the average is over about the last ninth of the updates so far, 1 / (WARM_UP - 1), until that ninth is
+    as long as 1 / (1 - ``average``): with 0.999 until 8,990 updates, which most runs here do not have.
+    """
+
+    generator_updates: int = 1
+    critic_updates: int = 1
+    critic_rate: float = 1.0
+    betas: tuple = (0.5, 0.999)
+    average: float = 0.999
+
+
+class AdversarialStep:
+    """Trains a ``GAN`` in turns; ``model.generator`` is the moving average of the generator that plays.
+
+    One pass of the generator serves both players' updates, as in the usual loop: the critic's on the images cut off
+    from it, then the generator's through the critic as it is after that.
+    """
+
+    def __init__(self, model: GAN, learning_rate: float, game: Game, bfloat16: bool = False):
+        self.model, self.game, self.bfloat16 = model, game, bfloat16
+        self.player = deepcopy(model.generator) if game.average else model.generator
+        rates = learning_rate, learning_rate * game.critic_rate
+        fused = model.device.type != "mps"
+        self.generator_optimizer, self.critic_optimizer = (
+            torch.optim.Adam(network.parameters(), rate, game.betas, fused=fused)
+            for network, rate in zip((self.player, model.critic), rates, strict=True)
+        )
+        self.batches, self.updates = 0, 0
+        self.generator_loss = torch.zeros((), device=model.device)  # the last, for batches without a turn of it
+
+    def __call__(self, batch) -> dict[str, Tensor]:
+        """Both players' turns on one batch; their losses and the critic's accuracies, scalars on the device.
+
+        On a batch without a turn of the generator its loss is that of its last turn; before the first it is told by the
+        critic's scores of the batch.
+        """
+        self.player.train()
+        real, labels = self.model.inside(batch)
+        if self.model.memory_format == torch.channels_last:
+            real = real.contiguous(memory_format=torch.channels_last)
+        self.batches += 1
+        turn = self.batches % self.game.critic_updates == 0
+        with torch.set_grad_enabled(turn):
+            fake = self._play(len(real), labels)
+        losses = self._critic_turn(real, fake.detach(), labels)
+        if turn:
+            for again in range(self.game.generator_updates):
+                self._generator_turn(self._play(len(real), labels) if again else fake, labels)
+        return losses | ({"generator": self.generator_loss} if self.updates else {})
+
+    def _play(self, n: int, labels: Tensor | None) -> Tensor:
+        with self._autocast():
+            return self.player(self.model.latents(n), labels).float()
+
+    def _critic_turn(self, real: Tensor, fake: Tensor, labels: Tensor | None) -> dict[str, Tensor]:
+        with self._autocast():
+            losses = self.model.critic_losses(real, fake, labels)
+            if self.model.penalty:
+                penalty = self.model.gradient_penalty(real, fake, labels)
+                losses["loss"] = losses["loss"] + self.model.penalty * penalty
+                losses["penalty"] = penalty
+        self._update(self.critic_optimizer, losses["loss"])
+        return {name: value.detach() for name, value in losses.items()}
+
+    def _generator_turn(self, fake: Tensor, labels: Tensor | None) -> None:
+        with _frozen(self.model.critic):
+            with self._autocast():
+                losses = self.model.generator_losses(fake, labels)
+            self._update(self.generator_optimizer, losses["loss"])
+        self.generator_loss = losses["generator"]
+        self.updates += 1
+        if self.game.average:
+            decay = min(self.game.average, (1 + self.updates) / (WARM_UP + self.updates))
+            blend = get_ema_multi_avg_fn(decay)
+            blend(list(self.model.generator.parameters()), list(self.player.parameters()), None)
+
+    @staticmethod
+    def _update(optimizer: torch.optim.Optimizer, loss: Tensor) -> None:
+        optimizer.zero_grad(set_to_none=True)
+        loss.backward()
+        optimizer.step()
+
+    def _autocast(self) -> torch.autocast:
+        return torch.autocast(self.model.device.type, torch.bfloat16, enabled=self.bfloat16)
+
+    @torch.no_grad()
+    def settle(self, train: Split) -> None:
+        """Batch statistics of both networks as they are used: the averaged generator's of its own feature maps, the
+        critic's of generated images and of the first of ``train`` alike.
+
+        In the generator that plays and in the critic they are running means over a training that went on meanwhile, and
+        a critic's last batch was all generated: by those it takes every image for one kind. Deterministic, depends on
+        nothing but the weights, and leaves the global random numbers and both networks' modes alone.
+        """
+        self.settle_generator()
+        noise = self._noise()
+        with as_used(self.model.generator):
+            _settle(self.model.critic, (call for each in self._real(train) for call in self._judging(*each, noise)))
+
+    @torch.no_grad()
+    def settle_generator(self) -> None:
+        """What ``settle`` does to the generator; enough to look at its images. Without an average there is nothing."""
+        if not self.game.average:
+            return
+        for mine, played in zip(self.model.generator.buffers(), self.player.buffers(), strict=True):
+            mine.copy_(played)  # spectral norms' vectors, too
+        noise = self._noise()
+        _settle(self.model.generator, (self._drawing(SETTLE_SIZE, noise) for _ in range(SETTLE_BATCHES)))
+
+    def _noise(self) -> torch.Generator:
+        return torch.Generator(self.model.device).manual_seed(SETTLE_SEED)
+
+    def _drawing(self, n: int, noise: torch.Generator) -> Callable[[], Tensor]:
+        latents, labels = self.model.latents(n, noise), self.model.labels(n, noise)
+        return lambda: self.model.generator(latents, labels)
+
+    def _real(self, train: Split) -> Iterator[tuple[Tensor, Tensor | None]]:
+        """Batches of the first training images, (SETTLE_SIZE, 1, H, W) in [-1, 1], and their labels."""
+        first = torch.arange(min(SETTLE_BATCHES * SETTLE_SIZE, len(train)), device=train.device)
+        return (self.model.inside(train.batch(index)) for index in first.split(SETTLE_SIZE))
+
+    def _judging(self, real: Tensor, labels: Tensor | None, noise: torch.Generator) -> Iterator[Callable[[], Tensor]]:
+        """The critic's two calls on a real batch and on as many generated images of the same labels."""
+        fake = self.model.generator(self.model.latents(len(real), noise), labels)
+        for images in (real, fake):
+            yield lambda images=images: self.model.critic(images, labels)
+
+    def state_dict(self) -> dict:
+        """All that a resumed run needs beside the model's weights."""
+        return {
+            "player": self.player.state_dict(),
+            "generator_optimizer": self.generator_optimizer.state_dict(),
+            "critic_optimizer": self.critic_optimizer.state_dict(),
+            "batches": self.batches,
+            "updates": self.updates,
+            "generator_loss": self.generator_loss,
+        }
+
+    def load_state_dict(self, state: dict) -> None:
+        """Restore what ``state_dict`` gave."""
+        for name in ("player", "generator_optimizer", "critic_optimizer"):
+            getattr(self, name).load_state_dict(state[name])
+        self.batches, self.updates = state["batches"], state["updates"]
+        self.generator_loss = state["generator_loss"]
+
+
+@contextmanager
+def as_used(network: nn.Module) -> Iterator[None]:
+    """Within this the network is in evaluation mode; after it every part is in the mode that it was in."""
+    modes = {part: part.training for part in network.modules()}
+    network.eval()
+    try:
+        yield
+    finally:
+        for part, mode in modes.items():
+            part.training = mode
+
+
+def _settle(network: nn.Module, calls: Iterable[Callable[[], Tensor]]) -> None:
+    """Reset the network's batch statistics to their plain means over these calls; it may have none.
+
+    All but the batch norms are as they are used meanwhile: no dropout, and spectral norms keep their vectors, which
+    ``update_bn`` of torch would move on.
+    """
+    norms = [part for part in network.modules() if isinstance(part, _BatchNorm)]
+    if not norms:
+        return
+    momenta = [norm.momentum for norm in norms]
+    with as_used(network):
+        for norm in norms:
+            norm.reset_running_stats()
+            norm.momentum = None  # a plain mean
+            norm.train()
+        for call in calls:
+            call()
+    for norm, momentum in zip(norms, momenta, strict=True):
+        norm.momentum = momentum
+
+
+@contextmanager
+def _frozen(network: nn.Module) -> Iterator[None]:
+    """Within this no gradient is computed for the network's weights, only through them."""
+    trained = [parameter for parameter in network.parameters() if parameter.requires_grad]
+    for parameter in trained:
+        parameter.requires_grad_(False)
+    try:
+        yield
+    finally:
+        for parameter in trained:
+            parameter.requires_grad_(True)

@@ -1,0 +1,154 @@
+"""What a GAN's run looked like: a grid from the same latents again and again, the losses in between, its collapse."""
+
+import io
+import logging
+import math
+
+import numpy as np
+import torch
+from PIL import Image
+from torch import Tensor
+
+from training.data.images import Data, Split
+from training.engine.players import AdversarialStep, as_used
+from training.metrics import samples
+from zoo.images import reduce, tile
+from zoo.models.gan import GAN
+from zoo.timeline import COLUMNS, COUNT, GAP
+
+log = logging.getLogger(__name__)
+
+PARTS = 10  # of an epoch: the losses are kept for each, and in the first epoch a frame
+MOST_FRAMES = 30  # after the first epoch
+LEVELS = 16  # of grey in a frame
+SEED = 5  # of the frames' latents, and of the samples that the judge looks at
+JUDGED = 1000  # samples and validation images at the end of an epoch
+KEPT = ("places", "frames", "trace", "found")  # of a timeline, in a run's state
+BEGINNING = 2  # epochs in which digits may still be missing: they were not lost, they have not come yet
+LEAST_SHARE = 0.02  # of a digit; data has 0.09 of the rarest
+ALIKE = 0.95  # of the samples, taken for one and the same digit
+LOST = 0.5  # of the best coverage so far
+LEAST_COVERAGE = 0.2
+
+
+class Timeline:
+    """Looks on while a GAN is trained: ``frames`` (COUNT, H, W) as bytes, at ``places`` in epochs, and the ``trace``.
+
+    The judge that measures all models counts at the end of every epoch which digits ``JUDGED`` samples show and how
+    many validation images they cover; where these fall apart it warns.
+    """
+
+    def __init__(self, model: GAN, step: AdversarialStep, data: Data, epochs: int):
+        self.model, self.step = model, step
+        self.epochs, self.every = epochs, math.ceil(epochs / MOST_FRAMES)
+        noise = torch.Generator().manual_seed(SEED)
+        self._latents = torch.randn(COUNT, model.config.latent_dim, generator=noise).to(model.device)
+        self._labels = (torch.arange(COUNT, device=model.device) % model.classes) if model.classes else None
+        self._judge, _ = samples.bundled_judge()
+        images = Split(data.validation.images[:JUDGED].cpu(), data.validation.labels[:JUDGED]).intensities()
+        self._real, _ = samples.judged(self._judge, images)
+        self._radius = samples.radii(self._real)
+        self._marked, self._sums = 0, {}
+        self.places, self.frames, self.trace, self.found = [], [], [], []
+        self._frame(0.0)
+
+    def on_batch(self, epoch: int, seen: int, of: int, totals: dict[str, Tensor]) -> None:
+        """Note the losses of each tenth of an epoch, and in the first epoch a frame."""
+        if self._marked >= seen:
+            self._marked, self._sums = 0, {}  # an epoch begins
+        part = seen * PARTS // of
+        if part == self._marked * PARTS // of:
+            return
+        sums = {name: float(total) for name, total in totals.items()}
+        means = {name: (total - self._sums.get(name, 0.0)) / (seen - self._marked) for name, total in sums.items()}
+        place = round(epoch + seen / of, 3)
+        self.trace.append({"epoch": place} | {name: float(f"{mean:.4g}") for name, mean in means.items()})
+        self._marked, self._sums = seen, sums
+        if epoch == 0 and seen < of:
+            self.step.settle_generator()
+            self._frame(place)
+
+    def on_epoch(self, epoch: int) -> dict[str, float]:
+        """A frame, and the judge's figures at the end of an epoch, which is finished."""
+        if epoch % self.every == 0 or epoch in (1, self.epochs):
+            self._frame(float(epoch))
+        figures = self._figures()
+        self.found.append(figures)
+        warning = collapse(self.found)
+        if warning:
+            log.warning("Epoch %d: %s", epoch, warning)
+        return figures
+
+    def back_to(self, epoch: int) -> None:
+        """Forget what was seen after an epoch: of one that diverged nothing is kept, nor is it written anywhere."""
+        kept = sum(place <= epoch for place in self.places)
+        self.places, self.frames = self.places[:kept], self.frames[:kept]
+        self.trace = [row for row in self.trace if row["epoch"] <= epoch]
+        self.found = self.found[:epoch]
+
+    @torch.no_grad()
+    def _frame(self, place: float) -> None:
+        with as_used(self.model.generator):
+            images = self.model.generate(self._latents, self._labels)
+        self.places.append(place)
+        self.frames.append((images[:, 0] * 255).round().to(torch.uint8).cpu())
+
+    @torch.no_grad()
+    def _figures(self) -> dict[str, float]:
+        noise = torch.Generator(self.model.device).manual_seed(SEED)
+        with as_used(self.model.generator):
+            images = torch.cat([reduce(self.model.sample(n, noise)).cpu() for n in [100] * (JUDGED // 100)])
+        features, logits = samples.judged(self._judge, images)
+        digits = logits.argmax(1)
+        spread = samples.density_and_coverage(features, self._real, self._radius)
+        shares = {name: metric.value for name, metric in samples.digit_shares(digits, "").items()}
+        return {"coverage": spread["coverage"][0], "density": spread["density"][0],
+                "digit_kl": samples.digit_kl(digits), **shares}  # fmt: skip
+
+    def warnings(self) -> list[dict]:
+        """The epochs after which digits or coverage had fallen apart, each with its sentence."""
+        said = [collapse(self.found[:epoch]) for epoch in range(1, len(self.found) + 1)]
+        return [{"epoch": epoch, "warning": warning} for epoch, warning in enumerate(said, 1) if warning]
+
+    def png(self) -> bytes:
+        """All frames one below the other as a grey PNG of 16 levels, each (rows * H + gaps) high."""
+        sheets = [tile(frame[:, None] / 255, COLUMNS, GAP, background=0.0) for frame in self.frames]
+        levels = (torch.cat(sheets) * (LEVELS - 1)).round() * (255 // (LEVELS - 1))
+        buffer = io.BytesIO()
+        palette = Image.fromarray(levels.numpy().astype(np.uint8)).quantize(LEVELS)
+        palette.save(buffer, "PNG", optimize=True, bits=4)
+        return buffer.getvalue()
+
+    def record(self) -> dict:
+        """What ``training.json`` keeps of it."""
+        size = self.model.config.image_size
+        grid = {"count": COUNT, "columns": COLUMNS, "gap": GAP, "size": size, "places": self.places}
+        return {"timeline": grid, "trace": self.trace, "collapse": self.warnings()}
+
+    def state_dict(self) -> dict:
+        """All that a resumed run needs to go on."""
+        return {name: getattr(self, name) for name in KEPT}
+
+    def load_state_dict(self, state: dict) -> None:
+        """Restore what ``state_dict`` gave."""
+        for name in KEPT:
+            setattr(self, name, state[name])
+
+
+def collapse(found: list[dict[str, float]]) -> str:
+    """A sentence if the last of the epochs' figures has lost digits or coverage, else an empty one."""
+    last, best = found[-1], max(figures["coverage"] for figures in found)
+    rare = [digit for digit in range(samples.DIGITS) if last[f"digit_share_{digit}"] < LEAST_SHARE]
+    if len(found) > 1 and last["coverage"] < LOST * best:
+        return f"The samples' coverage fell to {last['coverage']:.2f} from {best:.2f}."
+    if len(found) <= BEGINNING:
+        return ""
+    most, digit = max((last[f"digit_share_{digit}"], digit) for digit in range(samples.DIGITS))
+    if most > ALIKE:
+        return f"The samples are all alike: the judge takes {most:.0%} of them for the same digit, {digit}."
+    if rare:
+        digits = ", ".join(map(str, rare))
+        return f"Hardly any sample shows {digits}: under {LEAST_SHARE:.0%}{' each' if len(rare) > 1 else ''}."
+    if last["coverage"] < LEAST_COVERAGE:
+        return f"The samples cover only {last['coverage']:.2f} of the validation images."
+    return ""

@@ -1,0 +1,66 @@
+"""Figures of the text models' checkpoints."""
+
+import torch
+from matplotlib.figure import Figure
+from torch import Tensor
+
+from training.data.images import Data
+from training.figures import common as figures
+from training.metrics.text_latents import chunks, posterior_of
+from zoo.models.shakespeare import TextLM
+from zoo.models.words import WordVAE
+
+
+@torch.no_grad()
+def draw(model: TextLM, data: Data) -> dict[str, Figure]:
+    """The figures by file name; a model with latents has more."""
+    passages = data.validation.blocks()
+    if not model.latent_dim:
+        return {"nats-by-place": by_place({"": places(model, passages)})}
+    posterior = posterior_of(model, passages)
+    own, other = posterior.mean, posterior.mean.roll(len(passages) // 2, 0)
+    lines = {"own latents": places(model, passages, own), "another passage's": places(model, passages, other)}
+    sds = (0.5 * posterior.log_var).exp()
+    return {
+        "nats-by-place": by_place(lines),
+        "kl-per-latent": bars(posterior.kl().mean(0), "How much each latent tells of a passage", "nats per passage"),
+        "posterior-means": figures.boxes(posterior.mean, "Posterior means of the passages", "latent", "mean"),
+        "posterior-sds": figures.boxes(sds, "Posterior standard deviations", "latent", "standard deviation"),
+    }
+
+
+@torch.no_grad()
+def draw_words(model: WordVAE, data: Data) -> dict[str, Figure]:
+    """The figures of a model of words by file name."""
+    kl = model.encode(data.validation.ids).kl().mean(0)
+    return {"kl-per-latent": bars(kl, "How much each latent tells of a word", "nats per word")}
+
+
+def places(model: TextLM, passages: Tensor, latents: Tensor | None = None) -> Tensor:
+    """Mean nats of the characters at each place (t,) of passages (n, 1 + t), latents (n, latent_dim) given."""
+    nats = [-model.log_likelihood(some, told) for some, told in chunks(passages, latents)]
+    return torch.cat(nats).mean(0)
+
+
+def by_place(lines: dict[str, Tensor]) -> Figure:
+    """Mean nats by place (t,) as a line for each label, smoothed over 8 places."""
+    figure, axes = figures.plot(7.2, 3.0, "How hard a character is to guess, by its place in the passage")
+    for (label, nats), color in zip(lines.items(), ("#4263eb", figures.ACCENT), strict=False):
+        smooth = nats.cpu()[: len(nats) // 8 * 8].view(-1, 8).mean(1)
+        axes.plot(torch.arange(len(smooth)) * 8 + 4.5, smooth, color=color, linewidth=1.3, label=label or None)
+    axes.set_xlabel("place in the passage, in groups of 8", fontsize=9)
+    axes.set_ylabel("nats per character", fontsize=9)
+    if len(lines) > 1:
+        axes.legend(fontsize=8, frameon=False)
+    return figure
+
+
+def bars(nats: Tensor, title: str, ylabel: str) -> Figure:
+    """Nats of the latents (d,) as bars, the largest first, each with its number below."""
+    figure, axes = figures.plot(7.2, 2.8, title)
+    values, order = nats.cpu().sort(descending=True)
+    axes.bar(range(len(values)), values, color="#4263eb", width=0.8)
+    axes.set_xticks(range(len(values)), [str(index) for index in order.tolist()], fontsize=6)
+    axes.set_xlabel("latent", fontsize=9)
+    axes.set_ylabel(ylabel, fontsize=9)
+    return figure

@@ -1,0 +1,65 @@
+"""What the page is told of a text model's latents: ranges of the sliders, and verse lines to find neighbours among."""
+
+import torch
+from torch import Tensor
+
+from training.data.images import Data
+from training.data.texts import SHORTEST
+from training.metrics import codes
+from training.metrics.text_latents import CHUNK, posterior_of
+from zoo.models.shakespeare import TextLM, TextVAE
+from zoo.models.words import WordVAE
+
+PRIOR_REACH = 3.0  # sliders reach at least this far on either side: 99.7 % of the prior
+LINES = 3000
+LONGEST = 60  # characters of a verse line; the shortest is as short as the passages that a model is trained on
+
+
+@torch.no_grad()
+def describe(model: TextLM, data: Data) -> dict:
+    """``latents.json``: for each latent its KL in nats, the range of its slider
+    and the variance of its posterior mean, by which it is active or not; ``lines.json`` and
+    ``lines.safetensors``: verse lines and their posterior means. Nothing for a model without a latent."""
+    if not model.latent_dim:
+        return {}
+    posterior = posterior_of(model, data.validation.blocks())
+    reach = posterior.mean.abs().quantile(0.999, dim=0).clamp_min(PRIOR_REACH)
+    prior = torch.zeros_like(reach), torch.ones_like(reach)
+    lines = verses(data.train.text())
+    rows = codes.rows(posterior.kl().mean(0), -reach, reach, *prior)
+    variances = posterior.mean.var(0).tolist()
+    return {
+        "latents.json": {
+            "information": "kl",
+            "prior": "standard normal",
+            "latents": [row | {"variance": each} for row, each in zip(rows, variances, strict=True)],
+            "plane": codes.plane(posterior.mean),
+        },
+        "lines.json": {"lines": lines},
+        "lines.safetensors": {"codes": read(model, lines).half()},
+    }
+
+
+def describe_words(model: WordVAE, data: Data) -> dict:
+    """Nothing: the page shows no latents of a model of words, and its vocabulary belongs to the model itself."""
+    return {}
+
+
+def verses(text: str, count: int = LINES) -> list[str]:
+    """At most ``count`` different lines of a text, evenly picked: of speech, and about as long as a verse."""
+    found = dict.fromkeys(line for line in text.split("\n") if SHORTEST <= len(line) <= LONGEST and line[-1] != ":")
+    lines = list(found)
+    step = max(1.0, len(lines) / count)
+    return [lines[int(number * step)] for number in range(min(count, len(lines)))]
+
+
+@torch.no_grad()
+def read(model: TextVAE, lines: list[str]) -> Tensor:
+    """Posterior means (n, latent_dim) of texts."""
+    means = []
+    for first in range(0, len(lines), CHUNK):
+        some = [torch.tensor(model.characters.ids(line)) for line in lines[first : first + CHUNK]]
+        lengths = torch.tensor([len(ids) for ids in some], device=model.device)
+        ids = torch.nn.utils.rnn.pad_sequence(some, batch_first=True).to(model.device)
+        means.append(model.encode(ids, lengths).mean)
+    return torch.cat(means)

@@ -1,0 +1,140 @@
+"""What every model of the zoo promises: built from a frozen config, saved and loaded strictly, sampled by one call."""
+
+import json
+from collections.abc import Set
+from dataclasses import asdict
+from pathlib import Path
+
+import torch
+from huggingface_hub import PyTorchModelHubMixin, hf_hub_download
+from safetensors import SafetensorError
+from safetensors.torch import load_file, save_file
+from torch import Tensor, nn
+
+from zoo.errors import ZooError
+from zoo.models.config import CONFIG, Config, read_config
+from zoo.stores.files import WEIGHTS
+
+
+class ZooModel(nn.Module, PyTorchModelHubMixin):
+    """Base of every model.
+
+    A subclass sets ``Config``, takes one config in ``__init__`` and defines ``losses`` and ``sample``; sizes come from
+    the config. ``save_pretrained``, ``from_pretrained`` and ``push_to_hub`` are huggingface_hub's.
+    """
+
+    Config: type[Config]
+    FILES: tuple[str, ...] = ()  # what belongs to the model beside its config and its weights
+    memory_format = torch.contiguous_format  # of the weights; convolutions want torch.channels_last on a CPU
+
+    def __init__(self, config: Config):
+        super().__init__()
+        self.config = config
+
+    def losses(self, batch: Tensor) -> dict[str, Tensor]:
+        """``"loss"`` for backpropagation and its unscaled terms by name, each a mean per example in nats."""
+        raise NotImplementedError
+
+    def sample(self, n: int, generator: torch.Generator | None = None) -> Tensor:
+        """``n`` new examples: images in [0, 1] of shape (n, 1, H, W), or token ids."""
+        raise NotImplementedError
+
+    def start_from(self, trained: "ZooModel") -> None:
+        """Begin with the weights of a trained model: here, of one with the same tensors."""
+        self.load_state_dict(trained.state_dict())
+
+    def begin(self, train) -> None:
+        """Take over what is no weight from the split that a run is about to train on; most models take nothing."""
+
+    def settle(self, train) -> None:
+        """Bring into order what is no weight, from the training split, before the model is used; most have nothing."""
+
+    @classmethod
+    def generates(cls) -> bool:
+        """Whether it has a ``sample`` of its own; a classifier has not."""
+        return cls.sample is not ZooModel.sample
+
+    @property
+    def device(self) -> torch.device:
+        """Where the parameters are."""
+        return next(self.parameters()).device
+
+    @classmethod
+    def load(cls, folder: str | Path, map_location: str = "cpu") -> "ZooModel":
+        """The model kept in ``folder``, in evaluation mode. Strict: a missing file, key or shape is named."""
+        kind, values = read_config(folder)
+        if kind != cls.__name__:
+            raise ZooError(f"{folder} holds a model of class '{kind}', not '{cls.__name__}'.")
+        model = cls._empty(folder, values)
+        model.load_state_dict(model._read_weights(Path(folder) / WEIGHTS), strict=True, assign=True)
+        model._read_beside(Path(folder))
+        return model.to(map_location, memory_format=cls.memory_format).eval()
+
+    @classmethod
+    def _empty(cls, folder: str | Path, values: dict) -> "ZooModel":
+        """The model without memory for its tensors, so that a config of absurd size costs nothing."""
+        try:
+            with torch.device("meta"):
+                return cls(cls.Config.from_dict(values))
+        except (ArithmeticError, KeyError, RuntimeError, TypeError, ValueError) as error:
+            raise ZooError(f"{Path(folder) / CONFIG} describes no model that can be built ({error!r:.200}).") from None
+
+    def _read_weights(self, path: Path) -> dict[str, Tensor]:
+        """The tensors of a weights file, which must be this model's: the same names and shapes, every number finite."""
+        try:
+            state = load_file(path)
+        except FileNotFoundError:
+            raise ZooError(f"{path} is missing; fetch or train the checkpoint again.") from None
+        except (SafetensorError, OSError) as error:
+            raise ZooError(f"{path} is damaged ({error}); fetch or train the checkpoint again.") from None
+        expected = self.state_dict()
+        self._check_names(path, state.keys(), expected.keys())
+        for key, tensor in state.items():
+            if tensor.shape != expected[key].shape:
+                found, asked = tuple(tensor.shape), tuple(expected[key].shape)
+                raise ZooError(f"{path}: tensor '{key}' is {found}, its config asks for {asked}.")
+            if not torch.isfinite(tensor).all():
+                raise ZooError(f"{path}: tensor '{key}' holds numbers that are not finite; train the model again.")
+            state[key] = tensor.to(expected[key].dtype)
+        return state
+
+    def _check_names(self, path: Path, found: Set[str], expected: Set[str]) -> None:
+        for key in sorted(expected ^ found):
+            raise ZooError(f"{path} {'lacks' if key in expected else 'has an unknown'} tensor '{key}'.")
+
+    def _read_beside(self, folder: Path) -> None:
+        """Read ``FILES`` from a checkpoint's folder, as strictly as the weights."""
+
+    def _save_beside(self, folder: Path) -> None:
+        """Write ``FILES`` into a checkpoint's folder."""
+
+    def halve(self) -> "ZooModel":
+        """Round every weight to half precision, in place; ``save_pretrained`` then keeps them in half the room."""
+        with torch.no_grad():
+            for tensor in filter(torch.is_floating_point, self.state_dict().values()):
+                tensor.copy_(tensor.half())
+                if not torch.isfinite(tensor).all():
+                    raise ZooError("A weight is too large for half precision; set the recipe's half to False.")
+        return self
+
+    def _save_pretrained(self, save_directory: Path) -> None:
+        self._save_beside(save_directory)
+        super()._save_pretrained(save_directory)
+        state = {key: tensor.cpu().contiguous() for key, tensor in self.state_dict().items()}
+        halves = {key: tensor.half() for key, tensor in state.items() if tensor.is_floating_point()}
+        if all(torch.equal(state[key], half.to(state[key].dtype)) for key, half in halves.items()):
+            save_file(state | halves, save_directory / WEIGHTS, metadata={"format": "pt"})  # nothing is lost
+        values = {"model": type(self).__name__, **asdict(self.config)}
+        (save_directory / CONFIG).write_text(json.dumps(values, indent=2) + "\n", encoding="utf-8")
+
+    @classmethod
+    def _from_pretrained(cls, *, model_id, revision, cache_dir, force_download, local_files_only, token,
+                         map_location="cpu", **_):  # fmt: skip
+        """Called by huggingface_hub's ``from_pretrained``; goes through the same strict ``load``."""
+        if Path(model_id).is_dir():
+            return cls.load(model_id, map_location)
+        fetch = {"revision": revision, "cache_dir": cache_dir, "force_download": force_download,
+                 "local_files_only": local_files_only, "token": token}  # fmt: skip
+        for name in (CONFIG, *cls.FILES):
+            hf_hub_download(model_id, name, **fetch)
+        return cls.load(Path(hf_hub_download(model_id, WEIGHTS, **fetch)).parent, map_location)

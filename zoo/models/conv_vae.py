@@ -1,0 +1,83 @@
+"""A convolutional VAE with residual blocks, after the one in Kingma et al. 2016 (arXiv:1606.04934)."""
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+
+from zoo.models.base import ZooModel
+from zoo.models.config import Config
+from zoo.models.vae import VAE, Posterior, check_objective
+
+
+@dataclass(frozen=True)
+class ConvVAEConfig(Config):
+    """Sizes: ``channels`` at a half and a quarter of the image's side, ``blocks`` residual blocks at each."""
+
+    image_size: int = 28
+    channels: tuple = (32, 64)
+    blocks: int = 1
+    hidden: int = 256
+    latent_dim: int = 32
+    beta: float = 1.0
+    samples: int = 1
+
+    def __post_init__(self):
+        super().__post_init__()
+        check_objective(self.beta, self.samples)
+
+
+class Residual(nn.Module):
+    """x + conv(relu(conv(relu(x)))), 3x3, for x of shape (n, channels, h, w)."""
+
+    def __init__(self, channels: int):
+        super().__init__()
+        self.inner = nn.Sequential(
+            nn.ReLU(), nn.Conv2d(channels, channels, 3, padding=1),
+            nn.ReLU(), nn.Conv2d(channels, channels, 3, padding=1),
+        )  # fmt: skip
+
+    def forward(self, x: Tensor) -> Tensor:
+        return x + self.inner(x)
+
+
+class ConvVAE(VAE, license="mit", tags=["variational-autoencoder", "convolutional", "mnist"]):
+    """A VAE whose encoder and decoder are residual convolutional networks; the bound and the prior are the VAE's own.
+
+    The image enters and leaves as 2x2 blocks of pixels in the channels (Shi et al. 2016), so that no convolution runs
+    at full size.
+    """
+
+    Config = ConvVAEConfig
+    memory_format = torch.channels_last
+
+    def __init__(self, config: ConvVAEConfig):
+        ZooModel.__init__(self, config)
+        half, quarter = config.channels
+        side = config.image_size // 4
+        flat = quarter * side**2
+        self.encoder = nn.Sequential(
+            nn.PixelUnshuffle(2), nn.Conv2d(4, half, 3, padding=1), *self._blocks(half),
+            nn.ReLU(), nn.Conv2d(half, quarter, 2, stride=2), *self._blocks(quarter),
+            nn.ReLU(), nn.Flatten(), nn.Linear(flat, config.hidden), nn.ReLU(),
+            nn.Linear(config.hidden, 2 * config.latent_dim),
+        )  # fmt: skip
+        self.decoder = nn.Sequential(
+            nn.Linear(config.latent_dim, config.hidden), nn.ReLU(),
+            nn.Linear(config.hidden, flat), nn.Unflatten(1, (quarter, side, side)), *self._blocks(quarter),
+            nn.ReLU(), nn.Conv2d(quarter, 4 * half, 1), nn.PixelShuffle(2), *self._blocks(half),
+            nn.ReLU(), nn.Conv2d(half, 4, 3, padding=1), nn.PixelShuffle(2),
+        )  # fmt: skip
+        self.to(memory_format=self.memory_format)
+
+    def _blocks(self, channels: int) -> list[Residual]:
+        return [Residual(channels) for _ in range(self.config.blocks)]
+
+    def encode(self, images: Tensor) -> Posterior:
+        """q(z|x) of images (n, 1, H, W) in [0, 1]."""
+        return Posterior(*self.encoder(images).to(images.dtype).chunk(2, dim=-1))
+
+    def decode_logits(self, latents: Tensor) -> Tensor:
+        """Logits of p(x|z), (..., H * W), of latents (..., latent_dim)."""
+        logits = self.decoder(latents.flatten(0, -2)).flatten(1)
+        return logits.unflatten(0, latents.shape[:-1])

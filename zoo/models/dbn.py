@@ -1,0 +1,176 @@
+"""Deep belief networks: Boltzmann machines stacked greedily, and the up-down algorithm (Hinton et al. 2006)."""
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from zoo.errors import ZooError
+from zoo.models.base import ZooModel
+from zoo.models.boltzmann import Boltzmann, bernoulli
+from zoo.models.config import Config
+
+
+@dataclass(frozen=True)
+class DBNConfig(Config):
+    """Sizes of a DBN; the last of ``hidden`` is the upper layer of its top machine, trained by CD- or PCD-``steps``.
+
+    With ``tied_start`` the top machine begins as the layer below it, turned round, and so with that one's likelihood;
+    units to spare begin with small weights. With ``untied`` recognition weights are apart from the generative ones and
+    all are trained, by up-down; else only the top machine is.
+    """
+
+    image_size: int = 28
+    hidden: tuple = (100, 100)
+    weight_sd: float = 0.1
+    steps: int = 2
+    chains: int = 0
+    tied_start: bool = False
+    untied: bool = False
+    sample_steps: int = 1000
+
+
+class Recognition(nn.Module):
+    """The upward weights of a layer, (visible, hidden), once they are not the downward ones any more."""
+
+    def __init__(self, below: Boltzmann):
+        super().__init__()
+        self.weight = nn.Parameter(below.weight.detach().clone())
+        self.bias = nn.Parameter(below.hidden_bias.detach().clone())
+
+    def hidden_logits(self, visible: Tensor) -> Tensor:
+        """Logits of q(h|v), (n, hidden)."""
+        return torch.addmm(self.bias, visible, self.weight)
+
+
+class DBN(ZooModel, license="mit", tags=["deep-belief-network", "mnist"]):
+    """A Boltzmann machine on top of directed layers: p(v, h1, h2) = p(v|h1) p(h1, h2).
+
+    ``lower[i]`` generates layer i from layer i + 1 and, unless there is a ``recognition[i]``, infers upward by the
+    transpose. Layers of hidden units are lists of (n, size), the lowest first.
+    """
+
+    Config = DBNConfig
+
+    def __init__(self, config: DBNConfig):
+        super().__init__(config)
+        sizes = (config.image_size**2, *config.hidden)
+        if len(sizes) < 3:
+            raise ZooError("A deep belief network has two hidden layers or more; an RBM has one.")
+        if config.tied_start and sizes[-1] < sizes[-3]:
+            raise ZooError(f"A tied start needs {sizes[-3]} or more units at the top, not {sizes[-1]}.")
+        pairs = list(pairwise(sizes))
+        self.lower = nn.ModuleList(Boltzmann(*pair, config.weight_sd) for pair in pairs[:-1])
+        self.recognition = nn.ModuleList(map(Recognition, self.lower)) if config.untied else None
+        self.top = Boltzmann(*pairs[-1], config.weight_sd, config.steps, config.chains)
+        self.lower.requires_grad_(config.untied)
+        for layer in self.lower if config.untied else ():
+            layer.hidden_bias.requires_grad_(False)  # the recognition's bias is in its place
+
+    @torch.no_grad()
+    def start_from(self, trained: ZooModel) -> None:
+        """Take over the layers of a trained RBM or DBN below this one's top, or all of a DBN of the same sizes."""
+        below = [trained.machine] if hasattr(trained, "machine") else [*trained.lower, trained.top]
+        for mine, theirs in zip(self._up_to(len(below)), below, strict=False):
+            for name, parameter in mine.named_parameters():
+                parameter.copy_(theirs.get_parameter(name))
+        for mine, theirs in zip(self.recognition or (), below, strict=False):
+            mine.weight.copy_(theirs.weight)
+            mine.bias.copy_(theirs.hidden_bias)
+        if len(below) == len(self.lower):
+            self._start_top()
+
+    def _up_to(self, count: int) -> list[Boltzmann]:
+        return [*self.lower, self.top][:count]
+
+    def _start_top(self) -> None:
+        below = self.lower[-1]
+        self.top.visible_bias.copy_(below.hidden_bias)
+        if self.config.tied_start:
+            turned = below.weight.T  # (hidden, visible)
+            self.top.weight[:, : turned.shape[1]] = turned
+            self.top.hidden_bias[: turned.shape[1]] = below.visible_bias
+
+    def losses(self, batch: Tensor) -> dict[str, Tensor]:
+        """The top machine's losses on what the layers below make of images (n, 1, H, W); of all layers if untied."""
+        visible = batch.flatten(1)
+        return self._up_down(visible) if self.config.untied else self.top.losses(self._up(visible)[-1])
+
+    def _up_down(self, visible: Tensor) -> dict[str, Tensor]:
+        """One loss whose gradients are the updates of wake, top and sleep phase (Hinton et al. 2006, appendix B).
+
+        Each phase's states are held fixed, and the delta rule of a layer is the gradient of its log-likelihood.
+        """
+        wake = [visible, *self._up(visible)]
+        terms = self.top.losses(wake[-1])
+        asleep = self._down(bernoulli(self.top.hidden_logits(wake[-1]).sigmoid().detach()))
+        layers = range(len(self.lower))
+        terms["generative"] = sum(_nats(self.lower[i].visible_logits(wake[i + 1]), wake[i]) for i in layers)
+        terms["recognition"] = sum(_nats(self._inference(i).hidden_logits(asleep[i]), asleep[i + 1]) for i in layers)
+        return terms | {"loss": terms["loss"] + terms["generative"] + terms["recognition"]}
+
+    def _inference(self, index: int) -> Boltzmann | Recognition:
+        return self.recognition[index] if self.recognition is not None else self.lower[index]
+
+    @torch.no_grad()
+    def _up(self, visible: Tensor, generator: torch.Generator | None = None) -> list[Tensor]:
+        """Binary draws of the layers below the top machine's upper one, given what is seen."""
+        layers = []
+        for index in range(len(self.lower)):
+            visible = bernoulli(self._inference(index).hidden_logits(visible).sigmoid(), generator)
+            layers.append(visible)
+        return layers
+
+    @torch.no_grad()
+    def _down(self, top_hidden: Tensor, generator: torch.Generator | None = None) -> list[Tensor]:
+        """The top machine's chain from its upper units, then draws of every layer down to the pixels; those first."""
+        hidden = self.top.gibbs(self.top.draw_visible(top_hidden, generator), self.config.steps - 1, generator)
+        layers = [hidden]
+        for layer in reversed(self.lower):
+            layers.insert(0, layer.draw_visible(layers[0], generator))
+        return layers
+
+    def hidden(self, images: Tensor) -> list[Tensor]:
+        """Probabilities of every hidden layer given images (n, 1, H, W), upward by mean field."""
+        below, layers = images.flatten(1), []
+        for index in range(len(self.lower)):
+            below = self._inference(index).hidden_logits(below).sigmoid()
+            layers.append(below)
+        return [*layers, self.top.hidden_logits(below).sigmoid()]
+
+    def reconstruct(self, images: Tensor) -> Tensor:
+        """Pixel probabilities (n, 1, H, W): up to the top machine's upper layer and down again, by mean field."""
+        return self._decode(self.top.visible_logits(self.hidden(images)[-1]).sigmoid())
+
+    def _decode(self, units: Tensor) -> Tensor:
+        """Pixel probabilities of probabilities or draws of the top machine's lower layer."""
+        for layer in reversed(self.lower):
+            units = layer.visible_logits(units).sigmoid()
+        return self._images(units)
+
+    @torch.no_grad()
+    def gibbs(self, images: Tensor, steps: int, generator: torch.Generator | None = None) -> Tensor:
+        """Binary images (n, 1, H, W): up, so many steps of Gibbs sampling in the top machine, and down."""
+        units = self.top.gibbs(self._up(images.flatten(1), generator)[-1], steps, generator)
+        for layer in reversed(self.lower):
+            units = layer.draw_visible(units, generator)
+        return self._images(units)
+
+    @torch.no_grad()
+    def sample(self, n: int, generator: torch.Generator | None = None) -> Tensor:
+        """Pixel probabilities (n, 1, H, W): ``sample_steps`` of Gibbs sampling in the top machine, then down."""
+        units = self.top.gibbs(self.top.begin(n, generator), self.config.sample_steps, generator)
+        for layer in reversed(self.lower[1:]):
+            units = layer.draw_visible(units, generator)
+        return self._images(self.lower[0].visible_logits(units).sigmoid())
+
+    def _images(self, visible: Tensor) -> Tensor:
+        size = self.config.image_size
+        return visible.unflatten(1, (1, size, size))
+
+
+def _nats(logits: Tensor, states: Tensor) -> Tensor:
+    """Minus the log-likelihood of binary states under these logits, a mean per example in nats."""
+    return F.binary_cross_entropy_with_logits(logits, states, reduction="none").sum(1).mean()

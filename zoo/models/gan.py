@@ -1,0 +1,210 @@
+"""Generative adversarial networks: two players and what they play for (Goodfellow et al. 2014, arXiv:1406.2661)."""
+
+import math
+from collections.abc import Callable, Set
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import NamedTuple
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from zoo.errors import ZooError
+from zoo.images import enlarge
+from zoo.models.base import ZooModel
+from zoo.models.config import Config
+from zoo.models.judge import Labelled
+
+
+class Objective(NamedTuple):
+    """What each player lowers, in the critic's scores (n,) of real and generated images; higher is more real."""
+
+    critic: Callable[[Tensor, Tensor], Tensor]
+    generator: Callable[[Tensor], Tensor]
+
+
+OBJECTIVES = {
+    # cross-entropy of "real or not"; the generator's is the non-saturating one of section 3
+    "logistic": Objective(
+        lambda real, fake: F.softplus(-real).mean() + F.softplus(fake).mean(), lambda fake: F.softplus(-fake).mean()
+    ),
+    # eq. 4 of Zhang et al. 2019 (arXiv:1805.08318)
+    "hinge": Objective(lambda real, fake: F.relu(1 - real).mean() + F.relu(1 + fake).mean(), lambda fake: -fake.mean()),
+    # eq. 2 of Arjovsky et al. 2017 (arXiv:1701.07875)
+    "wasserstein": Objective(lambda real, fake: fake.mean() - real.mean(), lambda fake: -fake.mean()),
+}
+
+
+@dataclass(frozen=True)
+class GANConfig(Config):
+    """Sizes of two dense networks, and what they play for; ``critic`` says whether the checkpoint has the critic."""
+
+    image_size: int = 28
+    latent_dim: int = 100
+    hidden: int = 128
+    dropout: float = 0.3
+    objective: str = "logistic"
+    critic: bool = True
+
+    def __post_init__(self):
+        super().__post_init__()
+        check_objective(self.objective)
+        check_sizes(image_size=self.image_size, latent_dim=self.latent_dim, hidden=self.hidden)
+        if not 0 <= self.dropout < 1:
+            raise ZooError(f"The dropout must be at least 0 and below 1, not {self.dropout}.")
+
+
+def check_sizes(**sizes: int) -> None:
+    """What is counted from 1 is at least that."""
+    for name, size in sizes.items():
+        if type(size) is not int or size < 1:
+            raise ZooError(f"The {name} must be 1 or more, not {str(size)[:40]}.")
+
+
+def check_weight(name: str, weight: float) -> None:
+    """A weight of a loss is finite and not negative."""
+    if not (math.isfinite(weight) and weight >= 0):
+        raise ZooError(f"The {name} must be a finite number of 0 or more, not {weight}.")
+
+
+def check_objective(objective: str) -> None:
+    """The players' objective is one of ``OBJECTIVES``."""
+    if objective not in OBJECTIVES:
+        raise ZooError(f"There is no objective '{str(objective)[:40]}'; choose one of {', '.join(OBJECTIVES)}.")
+
+
+class DenseGenerator(nn.Module):
+    """Latents (n, latent_dim) to images (n, 1, H, W) in [-1, 1] through one hidden layer."""
+
+    def __init__(self, config: GANConfig):
+        super().__init__()
+        size = config.image_size
+        self.layers = nn.Sequential(
+            nn.Linear(config.latent_dim, config.hidden), nn.ReLU(),
+            nn.Linear(config.hidden, size**2), nn.Tanh(), nn.Unflatten(1, (1, size, size)),
+        )  # fmt: skip
+
+    def forward(self, latents: Tensor, labels: Tensor | None = None) -> Tensor:
+        return self.layers(latents)
+
+
+class DenseCritic(nn.Module):
+    """Images (n, 1, H, W) in [-1, 1] to scores (n,) through one hidden layer with dropout."""
+
+    def __init__(self, config: GANConfig):
+        super().__init__()
+        self.layers = nn.Sequential(
+            nn.Flatten(), nn.Linear(config.image_size**2, config.hidden), nn.LeakyReLU(0.2),
+            nn.Dropout(config.dropout), nn.Linear(config.hidden, 1),
+        )  # fmt: skip
+
+    def forward(self, images: Tensor, labels: Tensor | None = None) -> Tensor:
+        return self.layers(images).flatten()
+
+
+class GAN(ZooModel, license="mit", tags=["generative-adversarial-network", "mnist"]):
+    """A generator and the critic it learned from; here both are dense.
+
+    A subclass sets the classes of the two networks. Inside images are in [-1, 1] at ``image_size``; outside they are
+    in [0, 1]. ``generator`` is what samples are made with: where training averages weights, the average.
+    """
+
+    Config = GANConfig
+    Generator, Critic = DenseGenerator, DenseCritic
+    classes = 0  # of labels that the players are told; 0 where they are told none
+    penalty = 0.0  # weight of the gradient penalty
+
+    def __init__(self, config: GANConfig):
+        super().__init__(config)
+        self.generator = self.Generator(config)
+        self.critic = self.Critic(config) if config.critic else None
+
+    def latents(self, n: int, generator: torch.Generator | None = None) -> Tensor:
+        """Draws from the prior N(0, I), (n, latent_dim)."""
+        return torch.randn(n, self.config.latent_dim, generator=generator, device=self.device)
+
+    def labels(self, n: int, generator: torch.Generator | None = None) -> Tensor | None:
+        """Classes (n,) drawn uniformly; None for a model without classes."""
+        if not self.classes:
+            return None
+        return torch.randint(self.classes, (n,), generator=generator, device=self.device)
+
+    def generate(self, latents: Tensor, labels: Tensor | None = None) -> Tensor:
+        """Images (n, 1, H, W) in [0, 1] of latents (n, latent_dim), and of labels (n,) if it has classes."""
+        self._check_labels(labels)
+        return (self.generator(latents, labels).float() + 1) / 2
+
+    def sample(self, n: int, generator: torch.Generator | None = None) -> Tensor:
+        """``n`` images (n, 1, H, W) in [0, 1]; a model with classes draws those uniformly."""
+        return self.generate(self.latents(n, generator), self.labels(n, generator))
+
+    def inside(self, batch: Tensor | Labelled) -> tuple[Tensor, Tensor | None]:
+        """Images (n, 1, H, W) in [-1, 1] at the model's size, of a batch in [0, 1] at any smaller one, and labels."""
+        images, labels = batch if isinstance(batch, Labelled) else (batch, None)
+        return enlarge(images, self.config.image_size) * 2 - 1, labels if self.classes else None
+
+    def score(self, images: Tensor, labels: Tensor | None = None) -> Tensor:
+        """The critic's scores (n,) of images (n, 1, H, W) in [0, 1]; under a logistic objective the logit of "real".
+
+        Raises ``ZooError`` for a checkpoint that was kept without its critic.
+        """
+        return self._scores(self.inside(images)[0], labels)
+
+    def _scores(self, images: Tensor, labels: Tensor | None) -> Tensor:
+        """The critic's scores (n,) of images (n, 1, H, W) in [-1, 1]."""
+        if self.critic is None:
+            raise ZooError("This checkpoint was kept without its critic, so it gives no scores and no losses.")
+        self._check_labels(labels)
+        return self.critic(images, labels).float()
+
+    def _check_labels(self, labels: Tensor | None) -> None:
+        if self.classes and labels is None:
+            raise ZooError("This model draws the digit that it is asked for; give labels.")
+
+    def critic_losses(self, real: Tensor, fake: Tensor, labels: Tensor | None = None) -> dict[str, Tensor]:
+        """The critic's loss on images (n, 1, H, W) in [-1, 1], how often it tells both kinds apart, and what the
+        generator would lose by the same scores."""
+        scores, objective = (self._scores(real, labels), self._scores(fake, labels)), OBJECTIVES[self.config.objective]
+        loss, generator = objective.critic(*scores), objective.generator(scores[1]).detach()
+        told = {"loss": loss, "critic": loss.detach(), "generator": generator}
+        return told | _accuracy(*scores, self.config.objective)
+
+    def generator_losses(self, fake: Tensor, labels: Tensor | None = None) -> dict[str, Tensor]:
+        """The generator's loss on its images (n, 1, H, W) in [-1, 1]."""
+        loss = OBJECTIVES[self.config.objective].generator(self._scores(fake, labels))
+        return {"loss": loss, "generator": loss.detach()}
+
+    def gradient_penalty(self, real: Tensor, fake: Tensor, labels: Tensor | None = None) -> Tensor:
+        """(|gradient of the score| - 1)^2 between real and generated images (n, 1, H, W): eq. 3 of Gulrajani et al.
+        2017 (arXiv:1704.00028)."""
+        mixed = real.lerp(fake, torch.rand(len(real), 1, 1, 1, device=real.device)).requires_grad_()
+        (gradient,) = torch.autograd.grad(self._scores(mixed, labels).sum(), mixed, create_graph=True)
+        return (gradient.flatten(1).norm(dim=1) - 1).square().mean()
+
+    def losses(self, batch: Tensor | Labelled) -> dict[str, Tensor]:
+        """Both players' losses on images in [0, 1] and as many generated ones; ``"loss"`` is the critic's."""
+        real, labels = self.inside(batch)
+        self._check_labels(labels)
+        return self.critic_losses(real, self.generator(self.latents(len(real)), labels), labels)
+
+    def without_critic(self) -> "GAN":
+        """The same generator in a model that has no critic, in half the room."""
+        model = type(self)(replace(self.config, critic=False))
+        model.generator.load_state_dict(self.generator.state_dict())
+        return model.to(self.device).eval()
+
+    def _check_names(self, path: Path, found: Set[str], expected: Set[str]) -> None:
+        if self.config.critic and not any(name.startswith("critic.") for name in found):
+            raise ZooError(f"{path} lacks the critic that its config speaks of; fetch or train it again.")
+        super()._check_names(path, found, expected)
+
+
+def _accuracy(real: Tensor, fake: Tensor, objective: str) -> dict[str, Tensor]:
+    """Shares of real and of generated images on the right side of the threshold: 0, or where scores have no zero
+    (Wasserstein) midway between both means."""
+    threshold = (real.mean() + fake.mean()) / 2 if objective == "wasserstein" else 0.0
+    return {
+        "real_accuracy": (real > threshold).float().mean(),
+        "generated_accuracy": (fake <= threshold).float().mean(),
+    }

@@ -1,0 +1,165 @@
+"""Models of text, character by character: a Transformer language model, and one that is told a latent code.
+
+The code makes it a variational autoencoder of passages (Bowman et al. 2016, arXiv:1511.06349). Left alone such a model
+learns to ignore its code. Here four things keep the code in use: batch normalisation of the posterior means, so that
+the code tells a number of nats that is set and not learned (Zhu et al. 2020, arXiv:2004.12585); an encoder that begins
+as a trained language model, with the principal axes of what it sums up for latents; a decoder that hears the code at
+every layer; and a first stage on short passages, of which a code tells much, in which the decoder's own weights rest.
+"""
+
+import math
+from dataclasses import dataclass
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from zoo.errors import ZooError
+from zoo.models.base import ZooModel
+from zoo.models.characters import SHAKESPEARE, Characters
+from zoo.models.config import Config
+from zoo.models.transformer import Decoder, Encoder
+from zoo.models.vae import Posterior
+from zoo.models.writing import Manner, written
+
+SETTLED = 1000  # passages at least, of the training split, that codes are normalised by
+CHUNK = 25  # passages at once: with more, a CPU waits for its memory
+
+
+@dataclass(frozen=True)
+class TextLMConfig(Config):
+    """Sizes of a language model of ``vocabulary``'s characters that sees ``window`` of them at once."""
+
+    vocabulary: str = SHAKESPEARE
+    window: int = 256
+    width: int = 128
+    layers: int = 4
+    heads: int = 4
+    dropout: float = 0.1
+
+    def __post_init__(self):
+        super().__post_init__()
+        if self.heads < 1 or self.width % self.heads:
+            raise ZooError(f"A width of {self.width} cannot be split among {self.heads} heads.")
+        if "\n" not in Characters(self.vocabulary):
+            raise ZooError("A vocabulary needs the line's end: it is what every text is written behind.")
+
+
+@dataclass(frozen=True)
+class TextVAEConfig(TextLMConfig):
+    """The same with a code of ``latent_dim`` numbers for each passage.
+
+    Their posterior means have the standard deviation ``spread``, between 0 and 1: each tells -ln(1 - spread²) / 2 nats.
+    """
+
+    latent_dim: int = 16
+    spread: float = 0.8
+
+    def __post_init__(self):
+        super().__post_init__()
+        if not 0 < self.spread < 1:
+            raise ZooError(f"A spread of {self.spread} is not between 0 and 1.")
+
+
+class TextLM(ZooModel, license="mit", tags=["text-generation", "shakespeare"]):
+    """A causal Transformer over characters; a batch is passages, each with the character before it: (n, 1 + t) ids."""
+
+    Config = TextLMConfig
+    latent_dim = 0
+
+    def __init__(self, config: TextLMConfig):
+        super().__init__(config)
+        self.characters = Characters(config.vocabulary)
+        sizes = config.window, config.width, config.layers, config.heads, config.dropout
+        self.decoder = Decoder(len(self.characters), *sizes, self.latent_dim)
+
+    def losses(self, batch: Tensor) -> dict[str, Tensor]:
+        """``loss`` in nats per character, and ``reconstruction`` in nats per passage, of ids (n, 1 + t)."""
+        reconstruction = -self.log_likelihood(batch).sum(1).mean()
+        return {"loss": reconstruction / (batch.shape[1] - 1), "reconstruction": reconstruction}
+
+    def log_likelihood(self, batch: Tensor, latents: Tensor | None = None) -> Tensor:
+        """log p in nats, (n, t), of the characters of passages (n, 1 + t) after the first; latents (n, latent_dim)."""
+        logits = self.decoder(batch[:, :-1], latents).float()  # (n, t, characters)
+        return -F.cross_entropy(logits.transpose(1, 2), batch[:, 1:], reduction="none")
+
+    def codes(self, n: int, generator: torch.Generator | None = None) -> Tensor | None:
+        """Codes (n, latent_dim) from the prior; None for a model without."""
+        return None
+
+    def sample(self, n: int, generator: torch.Generator | None = None) -> Tensor:
+        """``n`` passages as ids (n, window), each from the start of a line."""
+        codes, line = self.codes(n, generator), torch.tensor([self.characters.ids("\n")] * n)
+        uniform = torch.rand(self.config.window, n, generator=generator, dtype=torch.float64)
+        return torch.stack(list(written(self, line, uniform, Manner(), codes)), 1)
+
+
+class TextVAE(TextLM, license="mit", tags=["variational-autoencoder", "text-generation", "shakespeare"]):
+    """The language model, told a Gaussian code of the passage, whose prior is N(0, I).
+
+    Each posterior has the variance 1 - spread² and all their means have spread², so that together they fit the prior.
+    """
+
+    Config = TextVAEConfig
+
+    def __init__(self, config: TextVAEConfig):
+        self.latent_dim = config.latent_dim
+        super().__init__(config)
+        sizes = config.window, config.width, config.layers, config.heads
+        self.encoder = Encoder(len(self.characters), *sizes, config.latent_dim)
+        self.standard = nn.BatchNorm1d(config.latent_dim, eps=1e-8, affine=False)
+
+    def encode(self, ids: Tensor, lengths: Tensor | None = None) -> Posterior:
+        """q(z|x) of passages (n, t), of which only the first ``lengths`` (n,) characters count."""
+        mean = self.config.spread * self.standard(self.encoder(ids, lengths))
+        return Posterior(mean, torch.full_like(mean, math.log(1 - self.config.spread**2)))
+
+    def losses(self, batch: Tensor) -> dict[str, Tensor]:
+        """``loss`` as trained, in nats per character of a window; ``reconstruction`` and ``kl`` in nats per passage.
+
+        A shorter passage counts by its length: the loss is the same part of its bound.
+        """
+        posterior = self.encode(batch[:, 1:])
+        reconstruction = -self.log_likelihood(batch, posterior.sample()).sum(1).mean()
+        kl = posterior.kl().sum(1).mean()
+        return {"loss": (reconstruction + kl) / self.config.window, "reconstruction": reconstruction, "kl": kl}
+
+    def codes(self, n: int, generator: torch.Generator | None = None) -> Tensor:
+        """Codes (n, latent_dim) from the prior."""
+        return torch.randn(n, self.latent_dim, generator=generator).to(self.device)
+
+    def start_from(self, trained: TextLM) -> None:
+        """Take all of a VAE; of a language model, its Transformer for the decoder and for the encoder."""
+        if isinstance(trained, TextVAE):
+            self.load_state_dict(trained.state_dict())
+            return
+        shape = {name: getattr(self.config, name) for name in ("vocabulary", "window", "width", "layers", "heads")}
+        if any(getattr(trained.config, name, None) != value for name, value in shape.items()):
+            raise ZooError("A VAE can start only from a language model of its own vocabulary, window and sizes.")
+        for part in (self.decoder, self.encoder):
+            part.load_state_dict(trained.decoder.state_dict(), strict=False)  # all but what reads and tells the code
+
+    @torch.no_grad()
+    def begin(self, train) -> None:
+        """Take the principal axes of what the encoder sums up for latents, unless they have been trained already."""
+        if self.standard.num_batches_tracked:
+            return
+        found = self._summaries(train)
+        mean = found.mean(0)
+        _, lengths, axes = torch.linalg.svd(found - mean, full_matrices=False)
+        scaled = (axes * math.sqrt(len(found)) / lengths.clamp_min(1e-6)[:, None])[: self.latent_dim]
+        self.encoder.out.weight.copy_(scaled)
+        self.encoder.out.bias.copy_(-scaled @ mean)
+
+    @torch.no_grad()
+    def settle(self, train) -> None:
+        """Set the means and variances that the codes are normalised with to those of the training passages."""
+        read = self.encoder.out(self._summaries(train))
+        self.standard.running_mean.copy_(read.mean(0))
+        self.standard.running_var.copy_(read.var(0))
+
+    def _summaries(self, train) -> Tensor:
+        """What the encoder sums up, (n, features), of evenly picked passages of a split."""
+        passages = train.blocks()
+        some = passages[:: max(1, len(passages) // SETTLED), 1:]
+        return torch.cat([self.encoder.summary(each) for each in some.split(CHUNK)])

@@ -1,0 +1,127 @@
+"""Variational autoencoders (Kingma & Welling 2014, arXiv:1312.6114)."""
+
+import math
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+from zoo.errors import ZooError
+from zoo.models.base import ZooModel
+from zoo.models.config import Config
+from zoo.models.mlp import mlp
+
+
+@dataclass(frozen=True)
+class VAEConfig(Config):
+    """Sizes of an MLP VAE; ``hidden`` are the encoder's layers, the decoder mirrors them.
+
+    ``beta`` weighs the KL divergence (Higgins et al. 2017). With more than one of ``samples`` the model is trained on
+    the importance-weighted bound of that many draws (Burda et al. 2016), which takes beta = 1.
+    """
+
+    image_size: int = 28
+    hidden: tuple = (200, 200)
+    latent_dim: int = 20
+    activation: str = "softplus"
+    beta: float = 1.0
+    samples: int = 1
+
+    def __post_init__(self):
+        super().__post_init__()
+        check_objective(self.beta, self.samples)
+
+
+def check_objective(beta: float, samples: int) -> None:
+    """The importance-weighted bound has no beta."""
+    if samples < 1 or (samples > 1 and beta != 1):
+        raise ZooError(f"samples = {samples} and beta = {beta:g} do not go together; one of them must be 1.")
+
+
+def bernoulli_log_likelihood(logits: Tensor, x: Tensor) -> Tensor:
+    """log p(x|z) in nats, (k, n), of binary x (n, pixels) under logits (k, n, pixels).
+
+    In the precision of ``x`` whatever autocast says: a sum over 784 pixels does not survive bfloat16.
+    """
+    with torch.autocast(x.device.type, enabled=False):
+        logits = logits.to(x.dtype)
+        return torch.einsum("knp,np->kn", logits, x) - F.softplus(logits).sum(-1)
+
+
+class Posterior(NamedTuple):
+    """The Gaussian q(z|x): ``mean`` and ``log_var``, each (n, latent_dim)."""
+
+    mean: Tensor
+    log_var: Tensor
+
+    def sample(self, generator: torch.Generator | None = None) -> Tensor:
+        """One draw per row by the reparameterisation of eq. 10: mean + sd * noise, (n, latent_dim)."""
+        noise = torch.randn(self.mean.shape, generator=generator, device=self.mean.device)
+        return self.mean + noise * (0.5 * self.log_var).exp()
+
+    def kl(self) -> Tensor:
+        """KL(q(z|x) || N(0, I)) of each latent in nats, (n, latent_dim); appendix B."""
+        return 0.5 * (self.mean.square() + self.log_var.exp() - 1 - self.log_var)
+
+
+class VAE(ZooModel, license="mit", tags=["variational-autoencoder", "mnist"]):
+    """An MLP VAE with a Gaussian posterior, a standard normal prior and a Bernoulli decoder over binary pixels."""
+
+    Config = VAEConfig
+
+    def __init__(self, config: VAEConfig):
+        super().__init__(config)
+        pixels = config.image_size**2
+        self.encoder = mlp((pixels, *config.hidden, 2 * config.latent_dim), config.activation)
+        self.decoder = mlp((config.latent_dim, *reversed(config.hidden), pixels), config.activation)
+
+    def encode(self, images: Tensor) -> Posterior:
+        """q(z|x) of images (n, 1, H, W) in [0, 1]."""
+        return Posterior(*self.encoder(images.flatten(1)).to(images.dtype).chunk(2, dim=-1))
+
+    def decode_logits(self, latents: Tensor) -> Tensor:
+        """Logits of p(x|z), (..., H * W), of latents (..., latent_dim)."""
+        return self.decoder(latents)
+
+    def decode(self, latents: Tensor) -> Tensor:
+        """Pixel probabilities (n, 1, H, W) of latents (n, latent_dim)."""
+        size = self.config.image_size
+        return self.decode_logits(latents).sigmoid().unflatten(-1, (1, size, size))
+
+    def losses(self, batch: Tensor) -> dict[str, Tensor]:
+        """Minus the bound that training raises, of binary images (n, 1, H, W), and the terms of the negative ELBO."""
+        posterior, x = self.encode(batch), batch.flatten(1)
+        kl = posterior.kl().sum(dim=1).mean()
+        if self.config.samples > 1:
+            loss, reconstruction = self._importance_weighted(posterior, x)
+        else:
+            reconstruction = -bernoulli_log_likelihood(self.decode_logits(posterior.sample())[None], x).mean()
+            loss = reconstruction + self.config.beta * kl
+        return {"loss": loss, "reconstruction": reconstruction, "kl": kl}
+
+    def _importance_weighted(self, posterior: Posterior, x: Tensor) -> tuple[Tensor, Tensor]:
+        """Minus the bound of eq. 8 of Burda et al. 2016 (arXiv:1509.00519), and the reconstruction term.
+
+        The value is the bound's; the gradient is the doubly reparameterised one of Tucker et al. 2018
+        (arXiv:1810.04152, eq. 8), whose signal does not fade with the number of samples: the density of q is held
+        fixed and what reaches the latents is weighted once more.
+        """
+        mean, log_var = posterior
+        noise = torch.randn(self.config.samples, *mean.shape, device=mean.device)  # (k, n, d)
+        latents = mean + noise * (0.5 * log_var).exp()
+        log_likelihood = bernoulli_log_likelihood(self.decode_logits(latents), x)  # (k, n)
+        fixed = Posterior(mean.detach(), log_var.detach())
+        log_weight = log_likelihood + (fixed.log_var + (latents - fixed.mean).square() / fixed.log_var.exp()
+                                       - latents.square()).sum(-1) / 2  # fmt: skip
+        weights = log_weight.detach().softmax(0)
+        if latents.requires_grad:
+            latents.register_hook(lambda gradient: weights[..., None] * gradient)
+        value = math.log(len(noise)) - log_weight.detach().logsumexp(0).mean()
+        surrogate = -(weights * log_weight).sum(0).mean()
+        return value + surrogate - surrogate.detach(), -log_likelihood.mean()
+
+    def sample(self, n: int, generator: torch.Generator | None = None) -> Tensor:
+        """Pixel probabilities (n, 1, H, W) of latents drawn from the prior N(0, I)."""
+        return self.decode(torch.randn(n, self.config.latent_dim, generator=generator, device=self.device))

@@ -1,0 +1,108 @@
+"""The lab sheet's text model: a VAE of single words, which knows nothing of their order."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from zoo.errors import ZooError
+from zoo.models.base import ZooModel
+from zoo.models.config import Config
+from zoo.models.tokens import is_vocabulary, joined
+from zoo.models.vae import Posterior
+
+FILE = "vocabulary.json"
+
+
+@dataclass(frozen=True)
+class WordVAEConfig(Config):
+    """Sizes: ``words`` in the vocabulary, the unknown one among them; ``hidden_dim`` units on either side."""
+
+    words: int = 8192
+    hidden_dim: int = 64
+    latent_dim: int = 50
+
+
+class WordVAE(ZooModel, license="mit", tags=["variational-autoencoder", "text-generation", "shakespeare"]):
+    """One-hot word -> ReLU units -> Gaussian code -> ReLU units -> probabilities of the words.
+
+    The first layer's product with a one-hot word is the choice of a column, and is computed as that. The words
+    themselves are in ``vocabulary.json`` beside the weights, and here in ``vocabulary``, empty until ``begin``.
+    """
+
+    Config = WordVAEConfig
+    FILES = (FILE,)
+
+    def __init__(self, config: WordVAEConfig):
+        super().__init__(config)
+        self.vocabulary: tuple[str, ...] = ()
+        self.columns = nn.EmbeddingBag(config.words, config.hidden_dim, mode="sum")
+        self.encoder = nn.Sequential(nn.ReLU(), nn.Linear(config.hidden_dim, 2 * config.latent_dim))
+        self.decoder = nn.Sequential(
+            nn.Linear(config.latent_dim, config.hidden_dim), nn.ReLU(), nn.Linear(config.hidden_dim, config.words)
+        )
+        nn.init.normal_(self.columns.weight, std=0.05)
+
+    def begin(self, train) -> None:
+        """Learn which words the numbers of the training split stand for."""
+        if not is_vocabulary(train.vocabulary, self.config.words):
+            raise ZooError(f"The text does not have the {self.config.words} words of the model, each once.")
+        self.vocabulary = tuple(train.vocabulary)
+
+    def _read_beside(self, folder: Path) -> None:
+        path = folder / FILE
+        try:
+            words = json.loads(path.read_text(encoding="utf-8"))["words"]
+        except FileNotFoundError:
+            raise ZooError(f"{path} is missing; fetch or train the checkpoint again.") from None
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise ZooError(f"{path} cannot be read ({error!r:.80}); fetch or train the checkpoint again.") from None
+        if not is_vocabulary(words, self.config.words):
+            raise ZooError(
+                f"{path} does not hold the {self.config.words} words of its model, each once; fetch or train the "
+                "checkpoint again."
+            )
+        self.vocabulary = tuple(words)
+
+    def _save_beside(self, folder: Path) -> None:
+        content = json.dumps({"words": self._words()}, indent=1)
+        (folder / FILE).write_text(content + "\n", encoding="utf-8")
+
+    def _words(self) -> tuple[str, ...]:
+        if not self.vocabulary:
+            raise ZooError("This model does not know yet which words its numbers stand for; call its begin() first.")
+        return self.vocabulary
+
+    def encode(self, words: Tensor) -> Posterior:
+        """q(z|x) of word numbers (n,)."""
+        return Posterior(*self.encoder(self.columns(words[:, None])).float().chunk(2, -1))
+
+    def decode_logits(self, latents: Tensor) -> Tensor:
+        """Logits of the words (..., words) of latents (..., latent_dim)."""
+        return self.decoder(latents)
+
+    def log_likelihood(self, words: Tensor, latents: Tensor) -> Tensor:
+        """log p(x|z) in nats, (n,), of word numbers (n,) under latents (n, latent_dim)."""
+        return -F.cross_entropy(self.decode_logits(latents).float(), words, reduction="none")
+
+    def losses(self, batch: Tensor) -> dict[str, Tensor]:
+        """The negative ELBO of word numbers (n,) and its terms, in nats per word."""
+        posterior = self.encode(batch)
+        kl = posterior.kl().sum(1).mean()
+        reconstruction = -self.log_likelihood(batch, posterior.sample()).mean()
+        return {"loss": reconstruction + kl, "reconstruction": reconstruction, "kl": kl}
+
+    @torch.no_grad()
+    def sample(self, n: int, generator: torch.Generator | None = None) -> Tensor:
+        """``n`` word numbers (n,), each of a code of its own: nothing ties them to each other."""
+        codes = torch.randn(n, self.config.latent_dim, generator=generator)  # on the CPU, so that a seed is one
+        chances = self.decode_logits(codes.to(self.device)).softmax(-1).cpu()
+        return torch.multinomial(chances, 1, generator=generator)[:, 0]
+
+    def text(self, words: Tensor) -> str:
+        """Word numbers (n,) as running text."""
+        known = self._words()
+        return joined([known[number] for number in words.tolist()])

@@ -1,0 +1,85 @@
+"""Where checkpoints are kept: the bundle that comes with the app, a local folder, or the Hugging Face Hub.
+
+``open_store("bundled" | "path" | "hf://namespace")`` opens one; ``locate(name)`` finds a checkpoint in the store in use
+and, failing that, in the bundle.
+"""
+
+import logging
+import os
+from collections.abc import Sequence
+
+from zoo.errors import ZooError
+from zoo.folders import home
+from zoo.stores.bundled import BundledStore
+from zoo.stores.contract import Checkpoint, NotInStore, Revision, Store, check_name
+from zoo.stores.files import WEIGHTS
+from zoo.stores.hub import HubStore
+from zoo.stores.local import LocalStore
+
+__all__ = ["BundledStore", "Checkpoint", "HubStore", "LocalStore", "NotInStore", "Revision", "Store"]
+__all__ += ["available", "locate", "need_weights", "open_store"]
+
+log = logging.getLogger(__name__)
+
+
+def open_store(uri: str | None = None) -> Store:
+    """The store at ``uri``: "bundled", "hf://namespace" or a folder; default ``ZOO_STORE``, else ``home()/store``."""
+    uri = str(uri or os.environ.get("ZOO_STORE") or home() / "store")
+    if uri == "bundled":
+        return BundledStore()
+    if uri.startswith("hf://"):
+        return HubStore(uri.removeprefix("hf://").rstrip("/"))
+    if "://" in uri:
+        raise ZooError(f"'{uri}' is not a store; give a folder, hf://namespace or bundled.")
+    return LocalStore(uri)
+
+
+def locate(name: str, revision: str | None = None, stores: Sequence[Store] | None = None) -> Checkpoint:
+    """The checkpoint from the first store that can give it: by default the store in use, then the bundle.
+
+    A store that fails is logged and passed over. Raises ``ZooError`` with the names there are if none can give it.
+    """
+    check_name(name)
+    stores = _default_stores() if stores is None else stores
+    problems = []
+    for store in stores:
+        try:
+            return store.checkpoint(name, revision)
+        except NotInStore:
+            continue
+        except ZooError as error:
+            log.warning("%s cannot give '%s': %s", store.uri, name, error)
+            problems.append(str(error).rstrip("."))
+    wanted = f"checkpoint '{name}'" + (f" at revision {revision}" if revision else "")
+    reasons = f" ({'; '.join(problems)})" if problems else ""
+    there = ", ".join(available(stores)) or "none yet"
+    raise ZooError(f"There is no {wanted} to be had{reasons}; choose one of those there are: {there}.")
+
+
+def need_weights(found: Checkpoint) -> Checkpoint:
+    """The checkpoint; ``ZooError`` where the bundle has it without its weights."""
+    if found.source == BundledStore.kind and not (found.folder / WEIGHTS).is_file():
+        raise ZooError(
+            f"The weights of '{found.name}' do not come with the app; train it with `python -m training train "
+            f"{found.name}`, or name a store that has them in ZOO_STORE."
+        )
+    return found
+
+
+def available(stores: Sequence[Store] | None = None) -> list[str]:
+    """Names of what can be loaded from any of the stores, sorted; a store that fails is logged and passed over."""
+    names = set()
+    for store in _default_stores() if stores is None else stores:
+        try:
+            names.update(set(store.names()) - store.records())
+        except ZooError as error:
+            log.warning("%s cannot list its checkpoints: %s", store.uri, error)
+    return sorted(names)
+
+
+def _default_stores() -> list[Store]:
+    try:
+        return [open_store(), BundledStore()]
+    except ZooError as error:
+        log.warning("The store that ZOO_STORE names cannot be opened: %s", error)
+        return [BundledStore()]

@@ -1,0 +1,267 @@
+"""A checkpoint store on the Hugging Face Hub, or on any server that speaks its protocol."""
+
+import logging
+import os
+import re
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from zoo.errors import ZooError
+from zoo.stores.contract import FULL_REVISION, Checkpoint, NotInStore, Revision, Store, check_name, is_name
+from zoo.stores.files import checkpoint_files, explain, git_sha1, sha256
+
+log = logging.getLogger(__name__)
+LIBRARY = "generative-model-zoo"
+PAUSES = (0.5, 1.0, None)  # seconds before each new try while the server is overloaded; None gives up
+CONNECT_SECONDS, READ_SECONDS = 10.0, 60.0
+_OVERLOADED = (429, 500, 502, 503, 504)
+_NAMESPACE = re.compile(r"[A-Za-z0-9](-?[A-Za-z0-9_.])*")
+
+
+class Unreachable(ZooError):
+    """The server does not answer, or answers that it cannot now."""
+
+
+class HubStore(Store):
+    """The models of one user or organisation. ``token`` and ``endpoint`` default to what huggingface_hub finds.
+
+    Every downloaded file is checked against the hash the server gave for it. No message, log line or ``repr`` of this
+    class holds the token: errors of the HTTP client, which may carry the request, are never passed on.
+    """
+
+    kind = "hub"
+
+    def __init__(
+        self,
+        namespace: str,
+        endpoint: str | None = None,
+        token: str | None = None,
+        cache_dir: str | Path | None = None,
+    ):
+        if not _NAMESPACE.fullmatch(namespace):
+            raise ZooError(f"'{namespace}' is not a user or organisation on the Hub; write hf://NAMESPACE.")
+        if token is not None and not re.fullmatch(r"[!-~]+", token):
+            raise ZooError("The token for the Hub holds a space or another impossible character; copy it again.")
+        self.namespace, self.uri = namespace, f"hf://{namespace}"
+        self._endpoint = (endpoint or os.environ.get("HF_ENDPOINT") or "https://huggingface.co").rstrip("/")
+        self._host = urlsplit(self._endpoint).hostname or "the Hub"
+        self._token, self._cache = token, cache_dir
+
+    def names(self) -> list[str]:
+        self._reach()
+        models = self._ask(lambda: list(self._api.list_models(author=self.namespace)), self.uri)
+        ours = [m for m in models if m.library_name == LIBRARY or LIBRARY in (m.tags or [])]
+        return sorted(filter(is_name, (model.id.split("/")[-1] for model in ours)))
+
+    def checkpoint(self, name: str, revision: str | None = None) -> Checkpoint:
+        try:
+            wanted = self._wanted(name, revision)
+            folder = self._download(name, None if revision is None else wanted)
+            if revision is None and folder.name != wanted:
+                log.warning("%s: the download stopped; using the older cached copy of '%s'.", self.uri, name)
+        except Unreachable as error:
+            folder = self._cached(name, revision, error)
+            log.warning("%s Using the cached copy of '%s'.", error, name)
+        self._verify(name, folder)
+        if not (folder / "config.json").is_file():
+            raise NotInStore(f"{self.uri} has a repository '{name}' without a checkpoint in it; push one first.")
+        return Checkpoint(name, folder, self.kind, folder.name, self.uri)
+
+    def history(self, name: str) -> list[Revision]:
+        repo = self._repo(name)
+        self._reach()
+        commits = self._ask_about(name, lambda: self._api.list_repo_commits(repo))
+        return [
+            Revision(each.commit_id, each.title, each.created_at.astimezone(UTC).isoformat(timespec="seconds"))
+            for each in commits
+        ]
+
+    def revision(self, name: str) -> str:
+        return self._wanted(name, None)
+
+    def push(self, folder: str | Path, name: str, message: str) -> str:
+        """One commit that adds, replaces and deletes what it takes for the repository to equal ``folder``."""
+        files, repo = checkpoint_files(folder), self._repo(name)
+        self._ask(lambda: self._api.create_repo(repo, exist_ok=True), repo)
+
+        def commit() -> str:
+            from huggingface_hub import CommitOperationAdd, CommitOperationDelete
+
+            there = self._api.list_repo_files(repo, revision="main")
+            changes = [CommitOperationAdd(path, str(Path(folder) / path)) for path in files]
+            changes += [CommitOperationDelete(p) for p in there if p not in files and p != ".gitattributes"]
+            return self._api.create_commit(repo, changes, commit_message=message or f"Push {name}").oid
+
+        return self._ask(commit, repo)
+
+    @cached_property
+    def _api(self) -> Any:
+        from huggingface_hub import HfApi
+
+        return HfApi(endpoint=self._endpoint, token=self._token, library_name=LIBRARY)
+
+    def _repo(self, name: str) -> str:
+        return f"{self.namespace}/{check_name(name)}"
+
+    def _wanted(self, name: str, revision: str | None) -> str:
+        """The full revision, asked of the server; the newest for None."""
+        repo = self._repo(name)
+        if revision is not None and not FULL_REVISION.fullmatch(revision):
+            return self.match(name, revision, [each.id for each in self.history(name)])
+        return self._ask_about(name, lambda: self._api.model_info(repo, revision=revision, timeout=CONNECT_SECONDS).sha)
+
+    def unknown(self, name: str) -> NotInStore:
+        there = ", ".join(self.names()) or "none yet"
+        return NotInStore(f"{self.uri} has no checkpoint '{name}'; it has {there} (private ones show with HF_TOKEN).")
+
+    def _download(self, name: str, revision: str | None, **options: Any) -> Path:
+        repo = self._repo(name)
+        return Path(
+            self._ask(
+                lambda: self._api.snapshot_download(repo, revision=revision, cache_dir=self._cache, **options), repo
+            )
+        )
+
+    def _cached(self, name: str, revision: str | None, reason: Unreachable) -> Path:
+        try:
+            return self._download(name, revision, local_files_only=True)
+        except ZooError:
+            raise reason from None
+
+    def _verify(self, name: str, folder: Path) -> None:
+        """Delete files that are not what the server says they are, so that the next call downloads them again."""
+        damaged = []
+        for path, digest in self._digests(name, folder).items():
+            link = folder / path
+            if digest == (sha256(link) if len(digest) == 64 else git_sha1(link)):
+                continue
+            damaged.append(path)
+            for copy in (Path(os.path.realpath(link)), link):
+                copy.unlink(missing_ok=True)
+        if damaged:
+            raise ZooError(
+                f"{', '.join(damaged)} of {self.uri}/{name} does not match its checksum and was deleted; ask again to "
+                "download it afresh."
+            )
+
+    def _digests(self, name: str, folder: Path) -> dict[str, str]:
+        """SHA-256 (large files) or git blob id of each file: the name of the blob that the cache's link leads to."""
+        paths = [path for path in folder.rglob("*") if not path.is_dir()]
+        if all(path.is_symlink() for path in paths):
+            return {path.relative_to(folder).as_posix(): Path(os.readlink(path)).name for path in paths}
+        try:
+            return self._listed_digests(self._repo(name), folder.name)
+        except Unreachable as error:
+            log.warning("%s The cached copy of '%s' is used unchecked.", error, name)
+            return {}
+
+    def _listed_digests(self, repo: str, revision: str) -> dict[str, str]:
+        """The same from the server, for a cache without links, which keeps no hashes."""
+        self._reach()
+        tree = self._ask(lambda: list(self._api.list_repo_tree(repo, recursive=True, revision=revision)), repo)
+        files = [entry for entry in tree if hasattr(entry, "lfs")]  # the others are folders
+        return {file.path: file.lfs.sha256 if file.lfs else file.blob_id for file in files}
+
+    def _reach(self) -> None:
+        """Fail at once where the server does not answer; huggingface_hub's listings would try for half a minute."""
+        from huggingface_hub.utils import get_session, hf_raise_for_status
+
+        def probe() -> None:
+            response = get_session().head(self._endpoint, timeout=CONNECT_SECONDS)
+            if response.status_code >= 500:
+                hf_raise_for_status(response)
+
+        self._ask(probe, self.uri)
+
+    def _ask_about(self, name: str, request: Callable[[], Any]) -> Any:
+        """``_ask``; where there is no such checkpoint, the error lists those there are."""
+        repo = self._repo(name)
+        try:
+            return self._ask(request, repo)
+        except Unreachable:
+            raise
+        except ZooError:
+            if name in self.names():
+                raise
+            raise self.unknown(name) from None
+
+    def _ask(self, request: Callable[[], Any], what: str) -> Any:
+        """What ``request`` returns, tried again while the server is overloaded; its errors as plain sentences."""
+        from huggingface_hub.errors import HTTPError
+
+        for pause in PAUSES:
+            _limit_waiting()
+            try:
+                return request()
+            except (HTTPError, OSError, ValueError, RuntimeError, KeyError, TypeError, AssertionError) as error:
+                failure, again = self._explain(error, what), _status(error) in _OVERLOADED
+            if pause is None or not again:
+                break
+            time.sleep(pause)
+        raise failure
+
+    def _explain(self, error: Exception, what: str) -> ZooError:
+        from huggingface_hub.errors import EntryNotFoundError, HTTPError
+
+        if str(error).startswith("Invalid metadata in README.md"):
+            return ZooError(f"{self._host} does not accept the metadata of {what}'s README.md; correct its header.")
+        status = _status(error)
+        if status in (401, 403):
+            return ZooError(
+                f"{self._host} does not let you use {what}; check the name, then log in with 'hf auth login' or set "
+                "HF_TOKEN to a token that may."
+            )
+        if status == 404:
+            return NotInStore(f"{self._host} has no {what} (or no such revision of it); check the name.")
+        if status in _OVERLOADED:
+            return Unreachable(f"{self._host} is overloaded or down (HTTP {status}); try again in a few minutes.")
+        if status is not None:
+            return ZooError(f"{self._host} refused the request for {what} (HTTP {status}); check the model's files.")
+        if "Consistency check failed" in str(error):
+            return ZooError(f"The download of {what} from {self._host} was cut short; try again.")
+        if isinstance(error, HTTPError | ConnectionError | TimeoutError | EntryNotFoundError):
+            return Unreachable(
+                f"{self._host} cannot be reached ({type(error).__name__}); check the network and HF_ENDPOINT, or use "
+                "another store."
+            )
+        if isinstance(error, OSError) and error.errno is not None:
+            return ZooError(explain(error, "the cache of downloaded models"))
+        return ZooError(
+            f"{self._host} answered what huggingface_hub does not understand ({type(error).__name__}); check "
+            "HF_ENDPOINT and try again."
+        )
+
+
+def _status(error: BaseException) -> int | None:
+    """The HTTP status in an error of huggingface_hub or in what caused it."""
+    for each in _chain(error):
+        response = getattr(each, "response", None)
+        if response is not None:
+            return response.status_code
+    return None
+
+
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__
+
+
+def _limit_waiting() -> None:
+    """Let no request wait for ever: huggingface_hub sets no time limit for most of its own."""
+    from huggingface_hub.utils import get_session
+
+    hooks = get_session().event_hooks["request"]
+    if _limit_request not in hooks:
+        hooks.append(_limit_request)
+
+
+def _limit_request(request: Any) -> None:
+    limits = {"connect": CONNECT_SECONDS, "read": READ_SECONDS, "write": READ_SECONDS, "pool": READ_SECONDS}
+    given = {key: value for key, value in request.extensions.get("timeout", {}).items() if value is not None}
+    request.extensions["timeout"] = limits | given

@@ -1,0 +1,103 @@
+"""Early Modern English into that of today: pronouns and words that changed; other rules have files of their own."""
+
+from zoo.twist.phrases import FUNCTION, HAVE, entries, fix_articles, match, plural, replace, swaps
+from zoo.twist.questions import reorder
+from zoo.twist.spelling import contraction, spelling
+from zoo.twist.thou import commands, lost_thou, plain_do, verb
+from zoo.twist.verbs import BE, forms, inflect, participle
+from zoo.twist.words import Edit, Words, apply, compose
+
+# How bold each rule is: the dial applies the rules whose rank it reaches. Word lists give a rank for each entry.
+RANKS = {"spelling": 0.1, "contraction": 0.2, "pronoun": 0.3, "verb": 0.3, "negation": 0.8, "question": 0.9}
+PASSES = 8  # two are the rule; rules that made room for each other without end would stop here
+
+PRONOUNS = {"thou": "you", "thee": "you", "ye": "you", "thy": "your", "thyself": "yourself"}
+
+
+# ---- the whole
+def ranked_edits(text: str) -> list[tuple[float, Edit]]:
+    """All edits of ``text`` with their ranks. Passes go on until one changes nothing, so that a second call cannot."""
+    edits, now = [], text
+    for _ in range(PASSES):
+        more = _one_pass(now)
+        if not more:
+            break
+        edits = compose(text, edits, more)
+        now = apply(text, [edit for _, edit in edits])
+    return edits
+
+
+def _one_pass(text: str) -> list[tuple[float, Edit]]:
+    words = Words(text)
+    if not words:
+        return []
+    table, index = entries("modern_words.tsv"), 0
+    while index < len(words):
+        entry = match(words, index, table)
+        if entry:
+            index += replace(words, index, entry, "phrase" if len(entry.words) > 1 else "word")
+            continue
+        _one_word(words, index)
+        index += 1
+    lost_thou(words, RANKS["verb"])
+    plain_do(words, RANKS["verb"])
+    commands(words, RANKS["pronoun"])
+    reorder(words, RANKS["question"], RANKS["negation"])
+    fix_articles(words)
+    return words.ranked()
+
+
+def _one_word(words: Words, index: int) -> None:
+    word = words[index]
+    if word.rule or (not word.text.isascii() and "’" not in word.text):
+        return
+    for rule, change in RULES if "'" in word.low else PLAIN_RULES:
+        new = change(words, index)
+        if new is not None and new != word.low:
+            words.set([index], [new], rule, RANKS[rule])
+            break
+    _swap(words, index)
+
+
+# ---- pronouns
+def _pronoun(words: Words, index: int) -> str | None:
+    low = words[index].low
+    if low in ("thine", "mine"):
+        if before_vowel(words, index):
+            return "your" if low == "thine" else "my"
+        return "yours" if low == "thine" else None
+    if low == "an" and words.at(index + 1).joined and words.at(index + 1).low.startswith("h"):
+        silent = words.at(index + 1).low.startswith(("hour", "honest", "honour", "honor", "heir", "habitual", "histor"))
+        return None if silent or words.at(index + 1).low in FUNCTION else "a"
+    return PRONOUNS.get(low)
+
+
+def before_vowel(words: Words, index: int) -> bool:
+    """Whether thine or mine stands before a noun with a vowel or h ("thine eyes"), not alone ("thine is")."""
+    following = words.at(index + 1)
+    adverbs = ("already", "also", "again", "alone", "else", "ever", "even", "indeed", "almost", "always", "enough")
+    alone = following.low in FUNCTION | {"is", "are", "own's", *adverbs} or not following.joined
+    return not alone and following.low[:1] in tuple("aeiouh")
+
+
+# ---- nouns and verbs that changed
+def _swap(words: Words, index: int) -> None:
+    word = words[index]
+    found = swaps("modern_swaps.tsv").get(word.now)
+    if not found or (word.text[0].isupper() and not words.starts(index)) or word.gap.endswith("-"):
+        return
+    part, new, kind, rank = found
+    if part == "noun":
+        made = plural(new) if kind == "many" else new
+    else:
+        perfect = word.joined and words.at(index - 1).low in HAVE | BE
+        same = (
+            kind in ("past", "part") and participle(forms()[word.now][0]) == word.now if word.now in forms() else False
+        )
+        made = inflect(new, ("part" if perfect else "past") if same else kind)
+    words.set([index], [made], "word", min(rank, word.rank) if word.rule else rank)
+
+
+# The first that changes a word is its rule; without an apostrophe only two can.
+RULES = (("pronoun", _pronoun), ("contraction", contraction), ("spelling", spelling), ("verb", verb))
+PLAIN_RULES = (("pronoun", _pronoun), ("verb", verb))

@@ -1,0 +1,286 @@
+"""Text as words with what stands between them, and the edits that a twist makes of the words it changes."""
+
+import functools
+import math
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from nltk.tokenize import RegexpTokenizer
+
+from zoo.errors import ZooError
+
+LEXICON = Path(__file__).parent / "lexicon"
+LONGEST = 1_000_000
+PIECE = 50_000
+
+# A letter or digit with the accents that stand on it: no rule fires on part of what people read as one word.
+LETTER = r"[\w\u0300-\u036f]"
+# Words that lose their beginning or end to an apostrophe; any other apostrophe at an edge is a quotation mark.
+BEFORE = (
+    r"['’](?i:tis|twas|twere|twill|twould|twixt|tween|gainst|mongst|fore|bout|em|scaped?|gins?|longs|greed|zounds|sblood|havior"
+    r"|t(?!['’]))"
+)
+AFTER = (
+    r"[Tt][Hh]['’](?=\s?\w)|[Hh]a['’](?=\s\w)|[Ww]i['’](?=\s\w)"
+    r"|[aA]['’](?=\s(?:will|shall|would|was|were|had|has|speak)\b)"
+    r"|[iI]['’](?=\s?(?:the|th|faith|fecks|troth|sooth|my|your|thy|his|her|our|this|that|good|god|shall|earth|devil)\b)"
+    r"|[oO]['’](?=\s?(?:the|th|my|your|thy|his|her|our|both|that|this|door|fire|mind|nights|us|me|mine)\b)"
+)
+TOKENS = RegexpTokenizer(
+    rf"{BEFORE}(?!{LETTER})|(?<!{LETTER})(?:{AFTER})|{LETTER}+(?:['’]{LETTER}+)*", flags=re.UNICODE
+)
+SPEAKER = re.compile(r"^(?:(?<=\n\n)|\A)[A-Z][^\W\d_]*[^\n:.,;!?]{0,40}:[ \t]*$|^[A-Z][A-Z .'’-]{1,40}:", re.MULTILINE)
+
+
+class Edit(NamedTuple):
+    """``before``, which is ``text[start:end]`` of the input in code points, became ``after`` by a rule."""
+
+    start: int
+    end: int
+    before: str
+    after: str
+    rule: str
+
+
+class Twisted(NamedTuple):
+    """A text after a twist, and the edits, in order and apart, that make it of the input."""
+
+    text: str
+    edits: tuple[Edit, ...]
+
+
+class Word:
+    """One word of a text: where it stands, what came before it, and what a rule made of it.
+
+    ``new`` is the replacement in lower case, or None; words changed together carry the same ``group``. ``gap`` is the
+    text since the word before, ``joined`` that it is only space within one verse or across a line end.
+    """
+
+    __slots__ = ("clause", "drop", "end", "gap", "group", "joined", "low", "new", "rank", "rule", "start", "text")
+
+    def __init__(self, text: str, start: int, end: int, gap: str):
+        self.text, self.start, self.end, self.gap = text, start, end, gap
+        self.low = text.lower().replace("’", "'")
+        self.joined = bool(gap) and gap.isspace() and gap.count("\n") < 2
+        self.new: str | None = None
+        self.rule, self.rank, self.group, self.clause, self.drop = "", 0.0, None, 0, False
+
+    @property
+    def now(self) -> str:
+        """The word as the rules so far have it."""
+        return self.low if self.new is None else self.new
+
+
+NOTHING = Word("", 0, 0, "")
+
+
+class Words(list):
+    """The words of ``text`` with its clauses: ``clauses[n]`` is (first word, end, the mark that ends it)."""
+
+    def __init__(self, text: str):
+        self.text = text
+        super().__init__(_split(text))
+        self.clauses: list[tuple[int, int, str]] = []
+        self.memory: dict[tuple[str, int], bool] = {}
+        first = 0
+        for index in range(1, len(self) + 1):
+            gap = self[index].gap if index < len(self) else text[self[-1].end :] or "\n\n"
+            mark = _mark(gap)
+            if mark or index == len(self):
+                self.clauses.append((first, index, mark))
+                first = index
+        for number, (first, end, _) in enumerate(self.clauses):
+            for index in range(first, end):
+                self[index].clause = number
+
+    def at(self, index: int) -> Word:
+        """The word at ``index``, or one that is empty and joined to nothing."""
+        return self[index] if 0 <= index < len(self) else NOTHING
+
+    def opens(self, index: int) -> bool:
+        """Whether a clause starts with this word, or a part of one after a comma or quotation mark."""
+        word = self[index]
+        return not word.joined and word.gap != "-"
+
+    def closes(self, index: int) -> bool:
+        """Whether no word follows directly: there is a mark or the end."""
+        return not self.at(index + 1).joined
+
+    def starts(self, index: int) -> bool:
+        """Whether a capital may stand here for the place alone: at the start of a sentence or of a line."""
+        gap = self[index].gap
+        return index == 0 or "\n" in gap or any(mark in gap for mark in ".!?:")
+
+    def clause_has(self, number: int, name: str, test: Callable[[list[Word]], bool]) -> bool:
+        """Whether a clause passes a test of that name; asked for each of its words, it is tested once."""
+        if (name, number) not in self.memory:
+            first, end, _ = self.clauses[number]
+            self.memory[name, number] = test(self[first:end])
+        return self.memory[name, number]
+
+    def set(self, indices: list[int], news: list[str | None], rule: str, rank: float) -> None:
+        """Change words together: None drops a word with the space before it. What changed before joins in."""
+        group = [self[index] for index in indices]
+        for other in {id(word.group): word.group for word in group if word.group}.values():
+            group += [word for word in other if word not in group]
+        rank = min([rank, *(word.rank for word in group if word.rule)])
+        for index, new in zip(indices, news, strict=True):
+            self[index].new, self[index].drop = new or "", new is None
+        for word in group:
+            word.rule, word.rank, word.group = rule, rank, group
+
+    def ranked(self) -> list[tuple[float, Edit]]:
+        """The edits with their ranks; neighbours that changed together are one edit."""
+        found: list[tuple[float, Edit]] = []
+        for index, word in enumerate(self):
+            if not word.rule:
+                continue
+            source = word.text
+            if source in ("I", "O") and not self.starts(index):
+                source = source.lower()  # these are capitals anywhere, and so say nothing about what replaces them
+            after = "" if word.drop else like(source, word.new)
+            start = word.start - len(word.gap) if word.drop else word.start
+            last = found[-1][1] if found else None
+            before = self[index - 1] if index else NOTHING
+            if last and last.end == before.end and word.group is before.group and len(word.group) > 1:
+                middle = self.text[last.end : start]
+                edit = Edit(
+                    last.start, word.end, self.text[last.start : word.end], last.after + middle + after, last.rule
+                )
+                found[-1] = (word.rank, edit)
+            else:
+                found.append((word.rank, Edit(start, word.end, self.text[start : word.end], after, word.rule)))
+        return [(rank, edit) for rank, edit in found if edit.before != edit.after]
+
+
+def _split(text: str) -> list[Word]:
+    speakers = [match.span() for match in SPEAKER.finditer(text)]
+    words, end, speaker = [], 0, 0
+    for start, stop in _spans(text):
+        while speaker < len(speakers) and speakers[speaker][1] <= start:
+            speaker += 1
+        if speaker < len(speakers) and speakers[speaker][0] <= start:
+            continue  # a speaker's name is no part of the speech: it stays, and it ends a clause as the colon does
+        words.append(Word(text[start:stop], start, stop, text[end:start]))
+        end = stop
+    return words
+
+
+def _spans(text: str) -> Iterator[tuple[int, int]]:
+    """The words' spans, found piece by piece: NLTK stops a search of one text after five seconds."""
+    start = 0
+    while start < len(text):
+        ends = [text.find(mark, start + PIECE) for mark in ("\n", " ")]
+        end = min([at for at in ends if at >= 0], default=len(text))
+        for first, last in list(TOKENS.span_tokenize(text[start:end])):
+            yield start + first, start + last
+        start = end
+
+
+def _mark(gap: str) -> str:
+    """The first mark in ``gap`` that ends a clause, or a blank line as a full stop; else nothing."""
+    if len(gap) == 1 and gap != "." and gap not in "!?;:…—":
+        return ""
+    for character in gap:
+        if character in ".!?;:…":
+            return character
+    return "." if gap.count("\n") > 1 or "--" in gap or "—" in gap else ""
+
+
+# ---- letters
+def like(source: str, new: str) -> str:
+    """``new`` with the capitals and the kind of apostrophe that ``source`` has."""
+    letters = [character for character in source if character.isalpha()]
+    if len(letters) > 1 and source.isupper():
+        new = new.upper()
+    elif letters and letters[0].isupper():
+        first = next((at for at, character in enumerate(new) if character.isalpha()), 0)
+        new = new[:first] + new[first : first + 1].upper() + new[first + 1 :]
+    return new.replace("'", "’") if "’" in source else new
+
+
+def vowel_sound(word: str) -> bool:
+    """Whether "an" goes before a word."""
+    silent = ("hour", "honest", "honour", "honor", "heir")
+    glides = ("one", "once", "uni", "use", "usu", "eu", "ewe", "uti", "ubi")
+    return word.startswith(silent) or (word[:1] in tuple("aeiou") and not word.startswith(glides)) or word == "unironic"
+
+
+# ---- edits
+def apply(text: str, edits: list[Edit] | tuple[Edit, ...]) -> str:
+    """``text`` with its edits made."""
+    parts, end = [], 0
+    for edit in edits:
+        parts += [text[end : edit.start], edit.after]
+        end = edit.end
+    return "".join([*parts, text[end:]])
+
+
+def compose(text: str, first: list[tuple[float, Edit]], second: list[tuple[float, Edit]]) -> list[tuple[float, Edit]]:
+    """Ranked edits of ``text`` that do what ``first`` and then ``second``, made of its result, do together."""
+    if not second:
+        return first
+    pieces, shift = [], 0  # (start and end in the text between, ranked edit), for both lists
+    for rank, edit in first:
+        pieces.append((edit.start + shift, edit.start + shift + len(edit.after), 0, rank, edit))
+        shift += len(edit.after) - (edit.end - edit.start)
+    pieces += [(edit.start, edit.end, 1, rank, edit) for rank, edit in second]
+    pieces.sort(key=lambda piece: piece[:3])
+    between = apply(text, [edit for _, edit in first])
+    found, shift, at = [], 0, 0
+    while at < len(pieces):
+        start, end, upto = pieces[at][0], pieces[at][1], at + 1
+        while upto < len(pieces) and (pieces[upto][0] < end or pieces[upto][0] == start):
+            end, upto = max(end, pieces[upto][1]), upto + 1
+        cluster = pieces[at:upto]
+        grown = sum(len(edit.after) - (edit.end - edit.start) for *_, which, _, edit in cluster if not which)
+        later = [
+            Edit(edit.start - start, edit.end - start, "", edit.after, "") for *_, which, _, edit in cluster if which
+        ]
+        after, source = apply(between[start:end], later), (start - shift, end - shift - grown)
+        shift += grown
+        best = min(cluster, key=lambda piece: piece[3])
+        if text[slice(*source)] != after:
+            found.append((best[3], Edit(*source, text[slice(*source)], after, best[4].rule)))
+        at = upto
+    return found
+
+
+# ---- what people hand in
+def check(text: object, dial: object, name: str) -> float:
+    """``dial`` as a number in [0, 1] once text and dial can be used; else ``ZooError``."""
+    if not isinstance(text, str):
+        raise ZooError("The text to twist must be text; hand in a string.")
+    if len(text) > LONGEST:
+        raise ZooError(f"The text has {len(text):,} characters; at most {LONGEST:,} are twisted at once.")
+    if isinstance(dial, bool) or not isinstance(dial, int | float) or not math.isfinite(dial) or not 0 <= dial <= 1:
+        raise ZooError(f"The {name} must be a number from 0 to 1.")
+    return float(dial)
+
+
+def check_seed(seed: object) -> int:
+    """A seed that is a whole number; else ``ZooError``."""
+    if isinstance(seed, bool) or not isinstance(seed, int):
+        raise ZooError("The seed must be a whole number.")
+    return seed
+
+
+# ---- word lists
+def each(words: str) -> frozenset[str]:
+    """The words of a line, for the short lists that belong to a rule."""
+    return frozenset(words.split())
+
+
+@functools.cache
+def rows(name: str) -> tuple[tuple[str, ...], ...]:
+    """The rows of a tab-separated list in ``zoo/twist/lexicon/``, without its comments."""
+    lines = (LEXICON / name).read_text(encoding="utf-8").splitlines()
+    return tuple(tuple(line.split("\t")) for line in lines if line.strip() and not line.startswith("#"))
+
+
+@functools.cache
+def words_of(name: str) -> frozenset[str]:
+    """The words of a plain list in ``zoo/twist/lexicon/``."""
+    return frozenset(word for row in rows(name) for cell in row for word in cell.split())
