@@ -1,7 +1,7 @@
 """The modern twist: Early Modern English into that of today and back, and a dial of slang. Pure text, no model.
 
 Every function gives the new text with its edits, which alone make it of the input: spacing, verse lines, punctuation
-and speakers' names stay as they are, byte for byte. How it works: ``words`` splits a text into words and joins the edits,
+and speakers' names stay as they are, byte for byte. How it works: ``words`` splits a text and joins the edits,
 ``verbs`` knows verb forms, ``phrases`` the word lists of ``zoo/twist/lexicon/``, and each direction has files of its
 own. Each edit has a rank, and a dial makes the edits up to its value, so that more of it keeps them.
 """
