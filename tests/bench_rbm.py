@@ -14,7 +14,7 @@ import rbm_page
 from conftest import CHROMIUM, launch
 from playwright.sync_api import sync_playwright
 
-from tabs.shared import page as common
+from tabs.shared import delivery
 
 SECONDS = 5
 COUNT = """async ([seconds, pace]) => {
@@ -37,8 +37,8 @@ def main() -> None:
     rbm_page.KINDS["RBM"] = {"hidden_dim": 500, "weight_sd": 0.05}
     value = rbm_page.data("RBM", Path(tempfile.mkdtemp()))
     if len(sys.argv) > 1:
-        value["weights"] = common.publish(Path(sys.argv[1]).read_bytes(), ".safetensors")
-    common.serve_static_files()
+        value["weights"] = delivery.publish(Path(sys.argv[1]).read_bytes(), ".safetensors")
+    delivery.serve_files()
     with gr.Blocks(analytics_enabled=False) as app:
         rbm_page.build(value)
     url = launch(app)

@@ -66,12 +66,12 @@ def serve(home):
     """``serve(build)`` serves a page with what ``build()`` lays out and returns its URL; closed after the module."""
     import gradio as gr
 
-    from tabs.shared import page as common
+    from tabs.shared import delivery
 
     opened = []
 
     def start(build) -> str:
-        common.serve_static_files()
+        delivery.serve_files()
         with gr.Blocks(analytics_enabled=False) as app:
             build()
         opened.append(app)

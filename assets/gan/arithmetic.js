@@ -1,170 +1,173 @@
 // Arithmetic: a − b + c with the latents of samples, as Radford et al. (2016) did with faces.
-window.zooGan = window.zooGan || {};
-(() => {
-  const ours = window.zooGan;
-  const zoo = window.zoo;
-  const { el } = zoo;
-  const FRAMES = 24; // of the film from a to the result
+import { el, makeButton, paint } from "../shared/dom.js";
+import { slerp } from "../shared/maths.js";
+import { newestOnly } from "../shared/pace.js";
+import { figure } from "./chart.js";
+import { chance, convincing } from "./detail.js";
+import { generate, lengthOf, player, pool, screen, slerp, thumbs } from "./film.js";
+import { aDigit, latentsText, paint } from "./start.js";
 
-  // The mean of several latents, in double precision.
-  ours.meanOf = (many) => Float64Array.from(many[0], (_, i) => many.reduce((sum, one) => sum + one[i], 0) / many.length);
+const FRAMES = 24; // of the film from a to the result
 
-  // a − b + c of three arrays, brought to the length `typical`; null where nothing is left. {latents, length} has the
-  // length before.
-  ours.sumOf = (a, b, c, typical) => {
-    const sum = Float64Array.from(a, (value, i) => value - b[i] + c[i]);
-    const length = ours.lengthOf(sum);
-    if (!(length > 1e-6)) return null;
-    return { latents: Float32Array.from(sum, (value) => (value * typical) / length), length, typical };
-  };
+// The mean of several latents, in double precision.
+export const meanOf = (many) => Float64Array.from(many[0], (_, i) => many.reduce((sum, one) => sum + one[i], 0) / many.length);
 
-  const average = (numbers) => numbers.reduce((sum, value) => sum + value, 0) / numbers.length;
+// a − b + c of three arrays, brought to the length `typical`; null where nothing is left. {latents, length} has the
+// length before.
+export const sumOf = (a, b, c, typical) => {
+  const sum = Float64Array.from(a, (value, i) => value - b[i] + c[i]);
+  const length = lengthOf(sum);
+  if (!(length > 1e-6)) return null;
+  return { latents: Float32Array.from(sum, (value) => (value * typical) / length), length, typical };
+};
 
-  class Term {
-    constructor(name, pool, changed) {
-      Object.assign(this, { name, pool, changed, chosen: [] });
-      this.canvas = ours.screen(`The mean of what is chosen as ${name}`, "gan-mean");
-      this.note = el("p", { className: "gan-small" });
-      this.thumbs = el("div", { className: "gan-thumbs is-small", role: "group", "aria-label": `Samples for ${name}` });
-      this.element = el("div", { className: "gan-term" }, el("h4", { textContent: name }), this.canvas, this.note, this.thumbs);
-    }
+const average = (numbers) => numbers.reduce((sum, value) => sum + value, 0) / numbers.length;
 
-    draw() {
-      const there = this.pool.points();
-      this.chosen = this.chosen.filter((key) => there.some((point) => point.key === key));
-      const focused = this.thumbs.contains(document.activeElement) && document.activeElement.dataset.key;
-      this.thumbs.replaceChildren(...ours.thumbs(this.pool, { isOn: ({ key }) => this.chosen.includes(key), press: ({ key }) => this.press(key) }));
-      if (focused) [...this.thumbs.children].find(({ dataset }) => dataset.key === focused)?.focus();
-      const count = this.chosen.length;
-      this.note.textContent = count === 0 ? "choose at least one" : count === 1 ? "one sample; with more, their mean" : `mean of ${count} samples`;
-    }
-
-    press(key) {
-      this.chosen = this.chosen.includes(key) ? this.chosen.filter((each) => each !== key) : [...this.chosen, key];
-      this.draw();
-      this.changed();
-    }
-
-    points() { return this.pool.points().filter(({ key }) => this.chosen.includes(key)); }
-    // How long its samples are on average; their mean is shorter, since what they do not have in common cancels out.
-    length() { return average(this.points().map(({ latents }) => ours.lengthOf(latents))); }
-    latents() { return this.chosen.length ? ours.meanOf(this.points().map(({ latents }) => latents)) : null; }
+class Term {
+  constructor(name, pool, changed) {
+    Object.assign(this, { name, pool, changed, chosen: [] });
+    this.canvas = screen(`The mean of what is chosen as ${name}`, "gan-mean");
+    this.note = el("p", { className: "gan-small" });
+    this.thumbs = el("div", { className: "gan-thumbs is-small", role: "group", "aria-label": `Samples for ${name}` });
+    this.element = el("div", { className: "gan-term" }, el("h4", { textContent: name }), this.canvas, this.note, this.thumbs);
   }
 
-  class Arithmetic {
-    constructor(box, viewer) {
-      Object.assign(this, { viewer, pool: ours.pool(viewer), film: [], result: null });
-      this.terms = ["a", "b", "c"].map((name) => new Term(name, this.pool, () => this.changed()));
-      this.screen = ours.screen("The picture of a − b + c", "gan-large");
-      this.reading = el("p", { className: "gan-text gan-judged" });
-      this.length = el("p", { className: "gan-small" });
-      this.player = ours.player(box, { count: () => this.film.length, speed: () => 12, show: (at) => this.show(at) });
-      this.walk = this.player.button;
-      const sign = (textContent) => el("span", { className: "gan-sign", textContent, "aria-hidden": "true" });
-      const result = el("div", { className: "gan-term gan-result" }, el("h4", { textContent: "a − b + c" }), this.screen, el("div", {}, this.reading, this.walk, this.length));
-      const [a, b, c] = this.terms.map(({ element }) => element);
-      const random = zoo.button("Three others at random", () => this.random());
-      this.sum = el("div", { className: "gan-sum" }, a, sign("−"), b, sign("+"), c, sign("="), result);
-      box.append(el("div", { className: "gan-row gan-choices" }, random), this.sum);
-      this.send = zoo.newestOnly((asked) => this.fetch(asked));
-    }
-
-    async model() {
-      this.of = this.viewer.model;
-      this.player.pause();
-      this.pool.clear();
-      this.clear();
-      const pinned = this.pool.points();
-      this.say();
-      if (pinned.length >= 3) this.take(pinned);
-      else await this.random();
-    }
-
-    async random() {
-      const found = await this.pool.draw(3);
-      if (found) this.take(found);
-    }
-
-    take(points) {
-      this.terms.forEach((term, i) => { term.chosen = [points[i].key]; });
-      this.pins();
-      this.changed();
-    }
-
-    pins() {
-      if (this.of !== this.viewer.model) return; // the next model's have not come yet
-      const before = this.terms.map(({ chosen }) => chosen.length).join();
-      for (const term of this.terms) term.draw();
-      if (this.terms.map(({ chosen }) => chosen.length).join() !== before) this.changed();
-    }
-
-    clear() {
-      [this.result, this.film, this.wanted] = [null, [], null];
-      this.walk.disabled = true;
-      this.sum.classList.add("is-waiting"); // what is shown is of another choice
-    }
-
-    say() {
-      this.reading.textContent = "";
-      this.length.textContent = "";
-    }
-
-    changed() {
-      this.player.pause();
-      this.clear();
-      const [a, b, c] = this.terms.map((term) => term.latents());
-      if (!a || !b || !c) return this.say();
-      const sum = ours.sumOf(a, b, c, average(this.terms.map((term) => term.length())));
-      if (!sum) {
-        this.reading.textContent = "Nothing is left of this sum: it is 0 in every number, and has no direction.";
-        return;
-      }
-      const label = this.viewer.model.classes ? this.terms[0].points()[0].label ?? 0 : null;
-      this.wanted = { ...sum, label, means: [a, b, c], model: this.viewer.model };
-      this.send(this.wanted);
-    }
-
-    // The three means, then the way from a to the result; its last frame is the result.
-    async fetch(asked) {
-      const { model } = asked;
-      const isNow = () => model === this.viewer.model && asked === this.wanted; // a late answer leaves what was chosen since
-      if (!isNow()) return;
-      const labels = this.terms.map((term) => term.points()[0]?.label ?? null);
-      const start = ours.sumOf(asked.means[0], asked.means[0], asked.means[0], asked.typical)?.latents; // a, as long as the result
-      const points = [...asked.means.map((latents, i) => ({ latents, label: labels[i] })),
-        ...Array.from({ length: FRAMES + 1 }, (_, i) => ({ latents: ours.slerp(start ?? asked.latents, asked.latents, i / FRAMES), label: asked.label }))];
-      const [answer, seen] = await Promise.all([ours.generate(this.viewer, points), this.viewer.ask("look", { latents: ours.latentsText([asked.latents]), label: asked.label })]);
-      if (!answer || !isNow()) return;
-      this.terms.forEach(({ canvas }, i) => ours.paint(canvas, answer.pictures[i], answer.size));
-      this.film = answer.pictures.slice(3).map((image) => ({ image, size: answer.size }));
-      this.result = asked;
-      this.walk.disabled = false;
-      this.sum.classList.remove("is-waiting");
-      this.player.go(this.film.length - 1);
-      this.explain(asked, seen);
-    }
-
-    explain({ length, typical, label }, seen) {
-      const judged = seen?.judged ? `The judge, a network that reads digits, takes it for ${ours.aDigit(seen.judged.digit)} (${ours.chance(seen.judged.confidence)} sure; it has to name one of the ten).` : "";
-      const real = seen?.rank ? ` ${ours.convincing(seen.rank)}` : "";
-      this.reading.textContent = judged + real;
-      const digit = label === null ? "" : ` The digit asked for is a’s, ${label}: here z holds only the handwriting.`;
-      const whose = this.terms.every(({ chosen }) => chosen.length === 1) ? "the three" : "the chosen samples";
-      this.length.textContent = `The sum was ${ours.figure(length, 1)} long. It was brought to ${ours.figure(typical, 1)}, the length of ${whose} on average, in the same direction: `
-        + `the generator learned from z of about that length. Play shows the way from a to the result.${digit}`;
-    }
-
-    show(at) {
-      const { image, size } = this.film[at];
-      ours.paint(this.screen, image, size);
-    }
+  draw() {
+    const there = this.pool.points();
+    this.chosen = this.chosen.filter((key) => there.some((point) => point.key === key));
+    const focused = this.thumbs.contains(document.activeElement) && document.activeElement.dataset.key;
+    this.thumbs.replaceChildren(...thumbs(this.pool, { isOn: ({ key }) => this.chosen.includes(key), press: ({ key }) => this.press(key) }));
+    if (focused) [...this.thumbs.children].find(({ dataset }) => dataset.key === focused)?.focus();
+    const count = this.chosen.length;
+    this.note.textContent = count === 0 ? "choose at least one" : count === 1 ? "one sample; with more, their mean" : `mean of ${count} samples`;
   }
 
-  ours.tool("arithmetic", {
-    title: "Arithmetic",
-    lead: "Latents can be added and subtracted. Take a, take away what makes b, add what makes c. With faces, “smiling woman − woman + man” gave a smiling man. Each "
-      + "of the three may be the mean of several samples, which keeps what they have in common: with single ones it works only sometimes. Pinned samples can be chosen here.",
-    applies: (model) => model.drawable,
-    make: (box, viewer) => new Arithmetic(box, viewer),
-  });
-})();
+  press(key) {
+    this.chosen = this.chosen.includes(key) ? this.chosen.filter((each) => each !== key) : [...this.chosen, key];
+    this.draw();
+    this.changed();
+  }
+
+  points() { return this.pool.points().filter(({ key }) => this.chosen.includes(key)); }
+  // How long its samples are on average; their mean is shorter, since what they do not have in common cancels out.
+  length() { return average(this.points().map(({ latents }) => lengthOf(latents))); }
+  latents() { return this.chosen.length ? meanOf(this.points().map(({ latents }) => latents)) : null; }
+}
+
+class Arithmetic {
+  constructor(box, viewer) {
+    Object.assign(this, { viewer, pool: pool(viewer), film: [], result: null });
+    this.terms = ["a", "b", "c"].map((name) => new Term(name, this.pool, () => this.changed()));
+    this.screen = screen("The picture of a − b + c", "gan-large");
+    this.reading = el("p", { className: "gan-text gan-judged" });
+    this.length = el("p", { className: "gan-small" });
+    this.player = player(box, { count: () => this.film.length, speed: () => 12, show: (at) => this.show(at) });
+    this.walk = this.player.button;
+    const sign = (textContent) => el("span", { className: "gan-sign", textContent, "aria-hidden": "true" });
+    const result = el("div", { className: "gan-term gan-result" }, el("h4", { textContent: "a − b + c" }), this.screen, el("div", {}, this.reading, this.walk, this.length));
+    const [a, b, c] = this.terms.map(({ element }) => element);
+    const random = makeButton("Three others at random", () => this.random());
+    this.sum = el("div", { className: "gan-sum" }, a, sign("−"), b, sign("+"), c, sign("="), result);
+    box.append(el("div", { className: "gan-row gan-choices" }, random), this.sum);
+    this.send = newestOnly((asked) => this.fetch(asked));
+  }
+
+  async model() {
+    this.of = this.viewer.model;
+    this.player.pause();
+    this.pool.clear();
+    this.clear();
+    const pinned = this.pool.points();
+    this.say();
+    if (pinned.length >= 3) this.take(pinned);
+    else await this.random();
+  }
+
+  async random() {
+    const found = await this.pool.draw(3);
+    if (found) this.take(found);
+  }
+
+  take(points) {
+    this.terms.forEach((term, i) => { term.chosen = [points[i].key]; });
+    this.pins();
+    this.changed();
+  }
+
+  pins() {
+    if (this.of !== this.viewer.model) return; // the next model's have not come yet
+    const before = this.terms.map(({ chosen }) => chosen.length).join();
+    for (const term of this.terms) term.draw();
+    if (this.terms.map(({ chosen }) => chosen.length).join() !== before) this.changed();
+  }
+
+  clear() {
+    [this.result, this.film, this.wanted] = [null, [], null];
+    this.walk.disabled = true;
+    this.sum.classList.add("is-waiting"); // what is shown is of another choice
+  }
+
+  say() {
+    this.reading.textContent = "";
+    this.length.textContent = "";
+  }
+
+  changed() {
+    this.player.pause();
+    this.clear();
+    const [a, b, c] = this.terms.map((term) => term.latents());
+    if (!a || !b || !c) return this.say();
+    const sum = sumOf(a, b, c, average(this.terms.map((term) => term.length())));
+    if (!sum) {
+      this.reading.textContent = "Nothing is left of this sum: it is 0 in every number, and has no direction.";
+      return;
+    }
+    const label = this.viewer.model.classes ? this.terms[0].points()[0].label ?? 0 : null;
+    this.wanted = { ...sum, label, means: [a, b, c], model: this.viewer.model };
+    this.send(this.wanted);
+  }
+
+  // The three means, then the way from a to the result; its last frame is the result.
+  async fetch(asked) {
+    const { model } = asked;
+    const isNow = () => model === this.viewer.model && asked === this.wanted; // a late answer leaves what was chosen since
+    if (!isNow()) return;
+    const labels = this.terms.map((term) => term.points()[0]?.label ?? null);
+    const start = sumOf(asked.means[0], asked.means[0], asked.means[0], asked.typical)?.latents; // a, as long as the result
+    const points = [...asked.means.map((latents, i) => ({ latents, label: labels[i] })),
+      ...Array.from({ length: FRAMES + 1 }, (_, i) => ({ latents: slerp(start ?? asked.latents, asked.latents, i / FRAMES), label: asked.label }))];
+    const [answer, seen] = await Promise.all([generate(this.viewer, points), this.viewer.ask("look", { latents: latentsText([asked.latents]), label: asked.label })]);
+    if (!answer || !isNow()) return;
+    this.terms.forEach(({ canvas }, i) => paint(canvas, answer.pictures[i], answer.size));
+    this.film = answer.pictures.slice(3).map((image) => ({ image, size: answer.size }));
+    this.result = asked;
+    this.walk.disabled = false;
+    this.sum.classList.remove("is-waiting");
+    this.player.go(this.film.length - 1);
+    this.explain(asked, seen);
+  }
+
+  explain({ length, typical, label }, seen) {
+    const judged = seen?.judged ? `The judge, a network that reads digits, takes it for ${aDigit(seen.judged.digit)} (${chance(seen.judged.confidence)} sure; it has to name one of the ten).` : "";
+    const real = seen?.rank ? ` ${convincing(seen.rank)}` : "";
+    this.reading.textContent = judged + real;
+    const digit = label === null ? "" : ` The digit asked for is a’s, ${label}: here z holds only the handwriting.`;
+    const whose = this.terms.every(({ chosen }) => chosen.length === 1) ? "the three" : "the chosen samples";
+    this.length.textContent = `The sum was ${figure(length, 1)} long. It was brought to ${figure(typical, 1)}, the length of ${whose} on average, in the same direction: `
+      + `the generator learned from z of about that length. Play shows the way from a to the result.${digit}`;
+  }
+
+  show(at) {
+    const { image, size } = this.film[at];
+    paint(this.screen, image, size);
+  }
+}
+
+export const tool = {
+  id: "arithmetic",
+  title: "Arithmetic",
+  lead: "Latents can be added and subtracted. Take a, take away what makes b, add what makes c. With faces, “smiling woman − woman + man” gave a smiling man. Each "
+    + "of the three may be the mean of several samples, which keeps what they have in common: with single ones it works only sometimes. Pinned samples can be chosen here.",
+  applies: (model) => model.drawable,
+  make: (box, viewer) => new Arithmetic(box, viewer),
+};

@@ -1,234 +1,232 @@
 // Line charts of the GAN page's tools, drawn in the colours of the style sheet at the screen's own resolution.
-window.zooGan = window.zooGan || {};
-(() => {
-  const ours = window.zooGan;
-  const zoo = window.zoo;
-  const [RIGHT, TOP, BOTTOM] = [8, 10, 22]; // room around the lines, in CSS pixels
-  const leftOf = (width) => (width < 240 ? 30 : 46);
+import { el } from "../shared/dom.js";
+import { oncePerFrame } from "../shared/pace.js";
 
-  // A number as people write it, with `digits` places and a true minus sign.
-  ours.figure = (value, digits = 2) => (Number.isFinite(value) ? (Math.abs(value) < 0.5 * 10 ** -digits ? 0 : value).toFixed(digits).replace("-", "−") : "–");
+const [RIGHT, TOP, BOTTOM] = [8, 10, 22]; // room around the lines, in CSS pixels
+const leftOf = (width) => (width < 240 ? 30 : 46);
 
-  // Round numbers between two values, about `count` of them.
-  function ticks(low, high, count) {
-    const rough = (high - low) / count;
-    const power = 10 ** Math.floor(Math.log10(rough));
-    const step = power * ([1, 2, 5, 10].find((factor) => factor * power >= rough * 0.999) ?? 10);
-    const first = Math.ceil(low / step - 1e-9);
-    const last = Math.floor(high / step + 1e-9);
-    return Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => (first + i) * step);
-  }
-  const short = (value) => {
-    const text = Math.abs(value) >= 1000 ? Math.round(value).toLocaleString("en") : String(Number(value.toPrecision(3)));
-    return text.replace("-", "−");
-  };
+// A number as people write it, with `digits` places and a true minus sign.
+export const figure = (value, digits = 2) => (Number.isFinite(value) ? (Math.abs(value) < 0.5 * 10 ** -digits ? 0 : value).toFixed(digits).replace("-", "−") : "–");
 
-  // The span that shows these values; single peaks that would squeeze all others flat run out of the chart.
-  ours.span = (values, include = []) => {
-    const sorted = values.filter(Number.isFinite).sort((a, b) => a - b);
-    if (!sorted.length) return [0, 1];
-    const at = (share) => sorted[Math.round(share * (sorted.length - 1))];
-    let [low, high] = [at(0.02), at(0.98)];
-    const room = Math.max(high - low, 1e-6);
-    low = Math.max(sorted[0], low - room);
-    high = Math.min(sorted.at(-1), high + room);
-    low = Math.min(low, ...include);
-    high = Math.max(high, ...include);
-    const margin = Math.max(0.06 * (high - low), 0.05 * Math.abs(high), 1e-3);
-    return [low - margin, high + margin];
-  };
+// Round numbers between two values, about `count` of them.
+function ticks(low, high, count) {
+  const rough = (high - low) / count;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = power * ([1, 2, 5, 10].find((factor) => factor * power >= rough * 0.999) ?? 10);
+  const first = Math.ceil(low / step - 1e-9);
+  const last = Math.floor(high / step + 1e-9);
+  return Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => (first + i) * step);
+}
+const short = (value) => {
+  const text = Math.abs(value) >= 1000 ? Math.round(value).toLocaleString("en") : String(Number(value.toPrecision(3)));
+  return text.replace("-", "−");
+};
 
-  // spec: {x: [low, high], y: [low, high], lines: [{color, points: [[x, y], ...], width?, dots?}], levels?: [{y, text, color}],
-  // marks?: [x], marker?: x, tangents?: [{color, at: [x, y], slope}], xText, yTicks?, label}; colours are names of
-  // CSS variables without their dashes.
-  class Chart {
-    constructor(label, className = "", pick = null) {
-      this.canvas = zoo.el("canvas", { className: `gan-chart ${className}`, role: "img", "aria-label": label });
-      this.redraw = zoo.oncePerFrame(() => this.draw());
-      new ResizeObserver(this.redraw).observe(this.canvas);
-      matchMedia("(prefers-color-scheme: dark)").addEventListener("change", this.redraw);
-      if (pick) this.pickable(pick);
-    }
+// The span that shows these values; single peaks that would squeeze all others flat run out of the chart.
+export const span = (values, include = []) => {
+  const sorted = values.filter(Number.isFinite).sort((a, b) => a - b);
+  if (!sorted.length) return [0, 1];
+  const at = (share) => sorted[Math.round(share * (sorted.length - 1))];
+  let [low, high] = [at(0.02), at(0.98)];
+  const room = Math.max(high - low, 1e-6);
+  low = Math.max(sorted[0], low - room);
+  high = Math.min(sorted.at(-1), high + room);
+  low = Math.min(low, ...include);
+  high = Math.max(high, ...include);
+  const margin = Math.max(0.06 * (high - low), 0.05 * Math.abs(high), 1e-3);
+  return [low - margin, high + margin];
+};
 
-    // Where the chart is pressed or dragged over, `pick` gets the x there.
-    pickable(pick) {
-      const at = (event) => {
-        if (!this.spec || !event.buttons) return;
-        const { left, width } = this.canvas.getBoundingClientRect();
-        const [low, high] = this.spec.x;
-        const share = (event.clientX - left - leftOf(width)) / (width - leftOf(width) - RIGHT);
-        pick(low + Math.min(1, Math.max(0, share)) * (high - low));
-      };
-      this.canvas.classList.add("is-pickable");
-      this.canvas.addEventListener("pointerdown", at);
-      this.canvas.addEventListener("pointermove", at);
-    }
-
-    show(spec) {
-      this.spec = spec;
-      if (spec.label) this.canvas.setAttribute("aria-label", spec.label);
-      this.redraw();
-    }
-
-    // The marker alone moves.
-    mark(x) {
-      if (!this.spec) return;
-      this.spec.marker = x;
-      this.redraw();
-    }
-
-    draw() {
-      const { canvas, spec } = this;
-      const [width, height] = [canvas.clientWidth, canvas.clientHeight];
-      if (!spec || !width || !height) return;
-      const scale = Math.min(3, devicePixelRatio || 1);
-      [canvas.width, canvas.height] = [Math.round(width * scale), Math.round(height * scale)];
-      const pen = canvas.getContext("2d");
-      pen.setTransform(scale, 0, 0, scale, 0, 0);
-      const style = getComputedStyle(canvas);
-      const color = (name) => style.getPropertyValue(`--${name}`).trim();
-      const between = (low, high, from, to) => (value) => from + ((value - low) / (high - low)) * (to - from);
-      const left = leftOf(width);
-      const x = between(...spec.x, left, width - RIGHT);
-      const y = between(...spec.y, height - BOTTOM, TOP);
-      Object.assign(pen, { font: "11.5px Inter, system-ui, sans-serif", textBaseline: "middle", lineJoin: "round" });
-      const tools = { pen, spec, color, x, y, left, width, height };
-      axes(tools);
-      pen.save();
-      pen.beginPath();
-      pen.rect(left, TOP - 4, width - left - RIGHT + 4, height - TOP - BOTTOM + 8);
-      pen.clip();
-      levels(tools);
-      for (const line of spec.lines) polyline(tools, line);
-      for (const tangent of spec.tangents ?? []) touch(tools, tangent);
-      pen.restore();
-      levelTexts(tools);
-      marker(tools);
-    }
+// spec: {x: [low, high], y: [low, high], lines: [{color, points: [[x, y], ...], width?, dots?}], levels?: [{y, text, color}],
+// marks?: [x], marker?: x, tangents?: [{color, at: [x, y], slope}], xText, yTicks?, label}; colours are names of
+// CSS variables without their dashes.
+class Chart {
+  constructor(label, className = "", pick = null) {
+    this.canvas = el("canvas", { className: `gan-chart ${className}`, role: "img", "aria-label": label });
+    this.redraw = oncePerFrame(() => this.draw());
+    new ResizeObserver(this.redraw).observe(this.canvas);
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", this.redraw);
+    if (pick) this.pickable(pick);
   }
 
-  function axes({ pen, spec, color, x, y, left, width, height }) {
-    pen.fillStyle = color("zoo-quiet");
-    pen.strokeStyle = color("zoo-line");
-    pen.lineWidth = 1;
-    pen.textAlign = "right";
-    for (const level of spec.yTicks ?? ticks(...spec.y, height > 150 ? 4 : 3)) {
-      pen.beginPath();
-      pen.moveTo(left, y(level));
-      pen.lineTo(width - RIGHT, y(level));
-      pen.stroke();
-      pen.fillText(short(level), left - 7, y(level));
-    }
-    pen.textAlign = "center";
-    const name = pen.measureText(spec.xText ?? "").width;
-    for (const place of ticks(...spec.x, width > 420 ? 8 : 4)) {
-      if (x(place) > left + name + 22 || !spec.xText) pen.fillText(short(place), Math.min(x(place), width - RIGHT - 6), height - 8);
-    }
-    pen.textAlign = "left";
-    if (spec.xText) pen.fillText(spec.xText, left, height - 8);
+  // Where the chart is pressed or dragged over, `pick` gets the x there.
+  pickable(pick) {
+    const at = (event) => {
+      if (!this.spec || !event.buttons) return;
+      const { left, width } = this.canvas.getBoundingClientRect();
+      const [low, high] = this.spec.x;
+      const share = (event.clientX - left - leftOf(width)) / (width - leftOf(width) - RIGHT);
+      pick(low + Math.min(1, Math.max(0, share)) * (high - low));
+    };
+    this.canvas.classList.add("is-pickable");
+    this.canvas.addEventListener("pointerdown", at);
+    this.canvas.addEventListener("pointermove", at);
   }
 
-  function levels({ pen, spec, color, y, left, width }) {
-    pen.setLineDash([5, 4]);
-    pen.lineWidth = 1.3;
-    for (const level of spec.levels ?? []) {
-      pen.strokeStyle = color(level.color);
-      pen.beginPath();
-      pen.moveTo(left, y(level.y));
-      pen.lineTo(width - RIGHT, y(level.y));
-      pen.stroke();
-    }
-    pen.setLineDash([]);
+  show(spec) {
+    this.spec = spec;
+    if (spec.label) this.canvas.setAttribute("aria-label", spec.label);
+    this.redraw();
   }
 
-  // The names of the dashed lines, with a rim of the ground's colour so that they can be read over the lines.
-  function levelTexts({ pen, spec, color, y, left, width }) {
-    pen.textAlign = "right";
-    pen.lineWidth = 4;
-    pen.strokeStyle = color("gan-ground");
-    let last = null; // the name before: one that would lie on it stands beside it, or, where there is no room, above
-    for (const { y: level, text, color: name } of spec.levels ?? []) {
-      if (!text) continue;
-      const wide = pen.measureText(text).width;
-      const place = { left: width - RIGHT - 3 - wide, y: y(level) - 9 };
-      if (last && Math.abs(place.y - last.y) < 14) {
-        const beside = last.left - 24 - wide;
-        Object.assign(place, beside > left ? { left: beside } : { y: last.y - 14 });
-      }
-      pen.fillStyle = color(name);
-      pen.strokeText(text, place.left + wide, place.y);
-      pen.fillText(text, place.left + wide, place.y);
-      last = place;
-    }
-    pen.textAlign = "left";
+  // The marker alone moves.
+  mark(x) {
+    if (!this.spec) return;
+    this.spec.marker = x;
+    this.redraw();
   }
 
-  function polyline({ pen, color, x, y }, { points, color: name, width = 1.8, dots = false }) {
-    pen.strokeStyle = pen.fillStyle = color(name);
-    pen.lineWidth = width;
+  draw() {
+    const { canvas, spec } = this;
+    const [width, height] = [canvas.clientWidth, canvas.clientHeight];
+    if (!spec || !width || !height) return;
+    const scale = Math.min(3, devicePixelRatio || 1);
+    [canvas.width, canvas.height] = [Math.round(width * scale), Math.round(height * scale)];
+    const pen = canvas.getContext("2d");
+    pen.setTransform(scale, 0, 0, scale, 0, 0);
+    const style = getComputedStyle(canvas);
+    const color = (name) => style.getPropertyValue(`--${name}`).trim();
+    const between = (low, high, from, to) => (value) => from + ((value - low) / (high - low)) * (to - from);
+    const left = leftOf(width);
+    const x = between(...spec.x, left, width - RIGHT);
+    const y = between(...spec.y, height - BOTTOM, TOP);
+    Object.assign(pen, { font: "11.5px Inter, system-ui, sans-serif", textBaseline: "middle", lineJoin: "round" });
+    const tools = { pen, spec, color, x, y, left, width, height };
+    axes(tools);
+    pen.save();
     pen.beginPath();
-    points.forEach(([at, value], i) => pen[i ? "lineTo" : "moveTo"](x(at), y(value)));
-    pen.stroke();
-    if (dots || points.length === 1) for (const [at, value] of points) disc(pen, x(at), y(value), 2.6);
+    pen.rect(left, TOP - 4, width - left - RIGHT + 4, height - TOP - BOTTOM + 8);
+    pen.clip();
+    levels(tools);
+    for (const line of spec.lines) polyline(tools, line);
+    for (const tangent of spec.tangents ?? []) touch(tools, tangent);
+    pen.restore();
+    levelTexts(tools);
+    marker(tools);
   }
+}
 
-  function touch({ pen, color, x, y }, { at: [at, value], slope, color: name }) {
-    const reach = 0.12 * (x(1) - x(0));
-    const lean = (slope * (y(1) - y(0))) / (x(1) - x(0)); // pixels down for a pixel to the right
-    const step = reach / Math.hypot(1, lean);
-    pen.strokeStyle = color(name);
-    pen.lineWidth = 4;
-    pen.globalAlpha = 0.4;
+function axes({ pen, spec, color, x, y, left, width, height }) {
+  pen.fillStyle = color("zoo-quiet");
+  pen.strokeStyle = color("zoo-line");
+  pen.lineWidth = 1;
+  pen.textAlign = "right";
+  for (const level of spec.yTicks ?? ticks(...spec.y, height > 150 ? 4 : 3)) {
     pen.beginPath();
-    pen.moveTo(x(at) - step, y(value) - lean * step);
-    pen.lineTo(x(at) + step, y(value) + lean * step);
+    pen.moveTo(left, y(level));
+    pen.lineTo(width - RIGHT, y(level));
     pen.stroke();
-    pen.globalAlpha = 1;
+    pen.fillText(short(level), left - 7, y(level));
+  }
+  pen.textAlign = "center";
+  const name = pen.measureText(spec.xText ?? "").width;
+  for (const place of ticks(...spec.x, width > 420 ? 8 : 4)) {
+    if (x(place) > left + name + 22 || !spec.xText) pen.fillText(short(place), Math.min(x(place), width - RIGHT - 6), height - 8);
+  }
+  pen.textAlign = "left";
+  if (spec.xText) pen.fillText(spec.xText, left, height - 8);
+}
+
+function levels({ pen, spec, color, y, left, width }) {
+  pen.setLineDash([5, 4]);
+  pen.lineWidth = 1.3;
+  for (const level of spec.levels ?? []) {
+    pen.strokeStyle = color(level.color);
+    pen.beginPath();
+    pen.moveTo(left, y(level.y));
+    pen.lineTo(width - RIGHT, y(level.y));
+    pen.stroke();
+  }
+  pen.setLineDash([]);
+}
+
+// The names of the dashed lines, with a rim of the ground's colour so that they can be read over the lines.
+function levelTexts({ pen, spec, color, y, left, width }) {
+  pen.textAlign = "right";
+  pen.lineWidth = 4;
+  pen.strokeStyle = color("gan-ground");
+  let last = null; // the name before: one that would lie on it stands beside it, or, where there is no room, above
+  for (const { y: level, text, color: name } of spec.levels ?? []) {
+    if (!text) continue;
+    const wide = pen.measureText(text).width;
+    const place = { left: width - RIGHT - 3 - wide, y: y(level) - 9 };
+    if (last && Math.abs(place.y - last.y) < 14) {
+      const beside = last.left - 24 - wide;
+      Object.assign(place, beside > left ? { left: beside } : { y: last.y - 14 });
+    }
     pen.fillStyle = color(name);
-    disc(pen, x(at), y(value), 4.5);
+    pen.strokeText(text, place.left + wide, place.y);
+    pen.fillText(text, place.left + wide, place.y);
+    last = place;
   }
+  pen.textAlign = "left";
+}
 
-  function disc(pen, x, y, radius) {
+function polyline({ pen, color, x, y }, { points, color: name, width = 1.8, dots = false }) {
+  pen.strokeStyle = pen.fillStyle = color(name);
+  pen.lineWidth = width;
+  pen.beginPath();
+  points.forEach(([at, value], i) => pen[i ? "lineTo" : "moveTo"](x(at), y(value)));
+  pen.stroke();
+  if (dots || points.length === 1) for (const [at, value] of points) disc(pen, x(at), y(value), 2.6);
+}
+
+function touch({ pen, color, x, y }, { at: [at, value], slope, color: name }) {
+  const reach = 0.12 * (x(1) - x(0));
+  const lean = (slope * (y(1) - y(0))) / (x(1) - x(0)); // pixels down for a pixel to the right
+  const step = reach / Math.hypot(1, lean);
+  pen.strokeStyle = color(name);
+  pen.lineWidth = 4;
+  pen.globalAlpha = 0.4;
+  pen.beginPath();
+  pen.moveTo(x(at) - step, y(value) - lean * step);
+  pen.lineTo(x(at) + step, y(value) + lean * step);
+  pen.stroke();
+  pen.globalAlpha = 1;
+  pen.fillStyle = color(name);
+  disc(pen, x(at), y(value), 4.5);
+}
+
+function disc(pen, x, y, radius) {
+  pen.beginPath();
+  pen.arc(x, y, radius, 0, 2 * Math.PI);
+  pen.fill();
+}
+
+// Where one is, as an upright line, and warnings as small triangles on the axis.
+function marker({ pen, spec, color, x, height }) {
+  pen.fillStyle = color("zoo-error");
+  for (const place of spec.marks ?? []) {
     pen.beginPath();
-    pen.arc(x, y, radius, 0, 2 * Math.PI);
+    pen.moveTo(x(place) - 5, height - BOTTOM + 1);
+    pen.lineTo(x(place) + 5, height - BOTTOM + 1);
+    pen.lineTo(x(place), height - BOTTOM - 8);
     pen.fill();
   }
+  if (!Number.isFinite(spec.marker)) return;
+  pen.strokeStyle = color("zoo-ink");
+  pen.lineWidth = 1.5;
+  pen.beginPath();
+  pen.moveTo(x(spec.marker), TOP - 6);
+  pen.lineTo(x(spec.marker), height - BOTTOM + 4);
+  pen.stroke();
+}
+export const chart = (label, className, pick) => new Chart(label, className, pick);
 
-  // Where one is, as an upright line, and warnings as small triangles on the axis.
-  function marker({ pen, spec, color, x, height }) {
-    pen.fillStyle = color("zoo-error");
-    for (const place of spec.marks ?? []) {
-      pen.beginPath();
-      pen.moveTo(x(place) - 5, height - BOTTOM + 1);
-      pen.lineTo(x(place) + 5, height - BOTTOM + 1);
-      pen.lineTo(x(place), height - BOTTOM - 8);
-      pen.fill();
-    }
-    if (!Number.isFinite(spec.marker)) return;
-    pen.strokeStyle = color("zoo-ink");
-    pen.lineWidth = 1.5;
-    pen.beginPath();
-    pen.moveTo(x(spec.marker), TOP - 6);
-    pen.lineTo(x(spec.marker), height - BOTTOM + 4);
-    pen.stroke();
-  }
-  ours.chart = (label, className, pick) => new Chart(label, className, pick);
+// ---- what several tools draw
+export const PLAYERS = [["critic", "gan-critic", "critic"], ["generator", "gan-generator", "generator"]]; // name, colour, what a trace calls it
 
-  // ---- what several tools draw
-  ours.PLAYERS = [["critic", "gan-critic", "critic"], ["generator", "gan-generator", "generator"]]; // name, colour, what a trace calls it
+// Both players' losses over the epochs; `y` where the scale is another chart's too.
+export const lossChart = (trace, { to, y, levels = [], ...more }) => ({
+  x: [0, to], y: y ?? lossSpan(trace, levels), xText: "epoch", levels,
+  lines: PLAYERS.map(([, color, key]) => ({ color, points: trace.filter((row) => Number.isFinite(row[key])).map((row) => [row.epoch, row[key]]) })),
+  ...more,
+});
+export const lossSpan = (trace, levels = []) => span(trace.flatMap(({ critic, generator }) => [critic, generator]), levels.map(({ y }) => y));
 
-  // Both players' losses over the epochs; `y` where the scale is another chart's too.
-  ours.lossChart = (trace, { to, y, levels = [], ...more }) => ({
-    x: [0, to], y: y ?? ours.lossSpan(trace, levels), xText: "epoch", levels,
-    lines: ours.PLAYERS.map(([, color, key]) => ({ color, points: trace.filter((row) => Number.isFinite(row[key])).map((row) => [row.epoch, row[key]]) })),
-    ...more,
-  });
-  ours.lossSpan = (trace, levels = []) => ours.span(trace.flatMap(({ critic, generator }) => [critic, generator]), levels.map(({ y }) => y));
-
-  // A legend: [text, colour] pairs.
-  ours.legend = (entries) => zoo.el("p", { className: "gan-legend" }, ...entries.map(([text, color]) => {
-    const line = zoo.el("i");
-    line.style.background = `var(--${color})`;
-    return zoo.el("span", {}, line, text);
-  }));
-})();
+// A legend: [text, colour] pairs.
+export const legend = (entries) => el("p", { className: "gan-legend" }, ...entries.map(([text, color]) => {
+  const line = el("i");
+  line.style.background = `var(--${color})`;
+  return el("span", {}, line, text);
+}));

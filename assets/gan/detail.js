@@ -1,192 +1,191 @@
 // One sample large: its picture, what judge and critic say of it, its nearest training image, the numbers it was made of.
-window.zooGan = window.zooGan || {};
-(() => {
-  const ours = window.zooGan;
-  const { el, button, newestOnly } = window.zoo;
-  const HIGH = 3.2; // the largest number that a bar shows; a draw beyond comes once in 700
-  const SVG = "http://www.w3.org/2000/svg";
+import { el, makeButton, paint } from "../shared/dom.js";
+import { newestOnly } from "../shared/pace.js";
+import { aDigit, bytes, floatsText, paint, percent } from "./start.js";
 
-  const svg = (tag, attributes, ...children) => {
-    const made = document.createElementNS(SVG, tag);
-    for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
-    made.append(...children);
-    return made;
-  };
-  const signed = (value) => value.toFixed(2).replace("-", "−");
+const HIGH = 3.2; // the largest number that a bar shows; a draw beyond comes once in 700
+const SVG = "http://www.w3.org/2000/svg";
 
-  // The latents as bars up and down from 0, with dashes where the truncation ends them.
-  class Bars {
-    constructor() {
-      this.path = svg("path", { class: "gan-bars-ink" });
-      this.edges = svg("path", { class: "gan-bars-edge", "vector-effect": "non-scaling-stroke" });
-      this.svg = svg("svg", { class: "gan-bars", role: "img", preserveAspectRatio: "none" }, this.edges, this.path);
-      this.reading = el("span", { className: "gan-bars-reading" });
-      this.svg.addEventListener("pointermove", (event) => this.point(event));
-      this.svg.addEventListener("pointerleave", () => { this.reading.textContent = ""; });
-    }
+const svg = (tag, attributes, ...children) => {
+  const made = document.createElementNS(SVG, tag);
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+  made.append(...children);
+  return made;
+};
+const signed = (value) => value.toFixed(2).replace("-", "−");
 
-    show(latents, truncation) {
-      this.latents = latents;
-      this.svg.setAttribute("viewBox", `0 ${-HIGH} ${latents.length} ${2 * HIGH}`);
-      this.svg.setAttribute("aria-label", `${latents.length} numbers from ${signed(Math.min(...latents))} to ${signed(Math.max(...latents))}`);
-      const bars = Array.from(latents, (z, i) => `M${i + 0.12} 0h.76v${-Math.max(-HIGH, Math.min(HIGH, z))}h-.76z`);
-      this.path.setAttribute("d", bars.join(""));
-      const at = [0, ...(truncation === null ? [] : [truncation, -truncation])];
-      this.edges.setAttribute("d", at.map((edge) => `M0 ${edge}h${latents.length}`).join(""));
-    }
-
-    point(event) {
-      const box = this.svg.getBoundingClientRect();
-      const i = Math.min(this.latents.length - 1, Math.max(0, Math.floor(((event.clientX - box.left) / box.width) * this.latents.length)));
-      this.reading.textContent = `z${i} = ${signed(this.latents[i])}`;
-    }
+// The latents as bars up and down from 0, with dashes where the truncation ends them.
+class Bars {
+  constructor() {
+    this.path = svg("path", { class: "gan-bars-ink" });
+    this.edges = svg("path", { class: "gan-bars-edge", "vector-effect": "non-scaling-stroke" });
+    this.svg = svg("svg", { class: "gan-bars", role: "img", preserveAspectRatio: "none" }, this.edges, this.path);
+    this.reading = el("span", { className: "gan-bars-reading" });
+    this.svg.addEventListener("pointermove", (event) => this.point(event));
+    this.svg.addEventListener("pointerleave", () => { this.reading.textContent = ""; });
   }
 
-  class Detail {
-    constructor(box, { ask, togglePin }) {
-      Object.assign(this, { ask, sample: null, heard: null }); // heard: the latents that the server was asked about last
-      this.big = el("canvas", { className: "zoo-screen gan-big", role: "img" });
-      this.name = el("p", { className: "gan-one-name", "aria-live": "polite" });
-      this.pin = button("Pin", () => this.sample && togglePin(this.sample), "gan-pin");
-      this.judged = el("p", { className: "gan-said" });
-      this.critic = this.makeCritic();
-      this.nearest = this.makeNearest();
-      this.bars = new Bars();
-      this.count = el("span", {});
-      const z = el("div", { className: "gan-part" }, el("h4", {}, this.count, this.bars.reading), this.bars.svg,
-        el("p", { className: "gan-caption", textContent: "All that the generator was given, called z or the latents: each bar is one number, drawn by chance "
-          + "around 0. Change them a little, and the digit changes a little." }));
-      const side = el("div", { className: "gan-one-side" }, this.name, this.pin, this.judged);
-      box.append(el("div", { className: "gan-one-top" }, this.big, side), this.critic.box, this.nearest.box, z);
-      this.look = newestOnly((sample) => this.asked(sample));
-    }
-
-    makeCritic() {
-      const [text, meters, note] = [el("p", { className: "gan-said" }), el("div", { className: "gan-meters" }), el("p", { className: "gan-caption" })];
-      return { box: el("div", { className: "gan-part" }, el("h4", { textContent: "Real or generated?" }), text, meters, note), text, meters, note };
-    }
-
-    makeNearest() {
-      const pair = ["This sample", "Nearest training image"].map((title) => {
-        const canvas = el("canvas", { className: "zoo-screen", role: "img", "aria-label": title });
-        return { canvas, figure: el("figure", {}, canvas, el("figcaption", { textContent: title })) };
-      });
-      const figures = el("div", { className: "gan-pair" }, ...pair.map(({ figure }) => figure));
-      const text = el("p", { className: "gan-said" });
-      const box = el("div", { className: "gan-part" }, el("h4", { textContent: "Is it a copy?" }), el("div", { className: "gan-nearest" }, figures, text));
-      return { box, figures, mine: pair[0].canvas, theirs: pair[1].canvas, text };
-    }
-
-    // A model arrives: which of the parts it has.
-    model(model) {
-      Object.assign(this, { shown: model, sample: null, heard: null });
-      this.critic.box.hidden = false;
-      this.judged.textContent = this.critic.text.textContent = this.nearest.text.textContent = "";
-      this.nearest.figures.hidden = true;
-      if (!model.nearest) this.nearest.text.textContent = "MNIST’s training images are not on this server, so the nearest one cannot be shown.";
-      this.critic.meters.replaceChildren();
-      this.critic.note.textContent = "";
-      if (!model.critic) this.critic.text.textContent = "The discriminator (the critic), which would say, was not kept with this model.";
-      this.name.textContent = "";
-    }
-
-    // Show a sample; `rests` once nothing moves any more: then the server is asked about it.
-    show(sample, { pinned, rests }) {
-      this.sample = sample;
-      ours.paint(this.big, sample.image, sample.size);
-      ours.paint(this.nearest.mine, sample.image, sample.size);
-      this.big.setAttribute("aria-label", ours.sampleText(sample));
-      this.name.textContent = ours.sampleText(sample);
-      this.pinned(pinned);
-      this.count.textContent = `The ${sample.latents.length} random numbers it was made from`;
-      this.bars.show(sample.latents, sample.truncation);
-      this.stale(this.heard !== sample.latents); // what was said of another is not shown beside this one
-      if (this.heard === sample.latents) return;
-      if (rests) this.look(sample);
-    }
-
-    // Out of sight, but still as high: nothing moves when the answer comes. A part that never changes stays in sight.
-    stale(is) {
-      const { critic, nearest } = this.shown;
-      for (const [box, speaks] of [[this.judged, true], [this.critic.box, critic], [this.nearest.box, nearest]]) box.classList.toggle("is-stale", is && Boolean(speaks));
-    }
-
-    pinned(is) {
-      this.pin.textContent = is ? "Unpin" : "Pin";
-      this.pin.classList.toggle("is-on", is);
-    }
-
-    async asked(sample) {
-      const model = this.shown;
-      const isOurs = () => sample.latents === this.sample?.latents && model === this.shown && sample.latents !== this.heard;
-      if (!isOurs()) return;
-      const answer = await this.ask("look", { latents: ours.floatsText(sample.latents), label: sample.label });
-      if (!answer || !isOurs()) return;
-      this.heard = sample.latents;
-      const { score, probability, rank, judged, nearest } = answer;
-      this.judged.textContent = judged ? judgement(judged, sample.label) : "";
-      if (model.critic) this.sayCritic(score, probability, rank);
-      if (model.nearest) this.sayNearest(nearest);
-      this.stale(false);
-    }
-
-    // Its rank among other digits; where that was not measured, what the critic puts out for it.
-    sayCritic(score, probability, rank) {
-      const { box, text, meters, note } = this.critic;
-      box.hidden = score === null;
-      if (score === null) return;
-      const likely = probability === null ? [] : [meter("", "Probability of a real digit, by the discriminator", probability)];
-      meters.replaceChildren(...(rank ? BESIDE.map(([kind, name, label]) => meter(name, label, rank[kind])) : likely));
-      if (rank) text.textContent = ours.convincing(rank);
-      else if (probability === null) text.textContent = `The critic’s score is ${signed(score)}: the higher, the more real it looks to it. It is no probability.`;
-      else text.textContent = `The discriminator (the critic) gives it a chance of ${ours.chance(probability)} of being a real digit.`;
-      note.textContent = !rank ? "" : probability === null ? `Its score for this image alone: ${signed(score)}; that is no probability.`
-        : `Its output for this image alone: ${output(probability)}; it learned on whole batches, so this is no calibrated probability.`;
-    }
-
-    sayNearest(nearest) {
-      const { figures, theirs, text } = this.nearest;
-      figures.hidden = !nearest;
-      if (!nearest) {
-        text.textContent = "Its nearest training image cannot be shown just now.";
-        return;
-      }
-      const { image, label, index, distance, typical } = nearest;
-      ours.paint(theirs, ours.bytes(image));
-      theirs.setAttribute("aria-label", `Nearest training image, ${ours.aDigit(label)}`);
-      text.textContent = `Of all training images number ${index}, ${ours.aDigit(label)}, is the most like it: ${distance.toFixed(1)} apart. A copy would be 0 apart`
-        + `${Number.isFinite(typical) ? `; real digits that were never trained on are ${typical.toFixed(1)} from theirs on average.` : "."}`;
-    }
-  }
-  ours.detail = (box, handlers) => new Detail(box, handlers);
-
-  // Where its score stands among those of generated and of real digits.
-  ours.convincing = ({ generated, real }) => {
-    if (Math.max(generated, real) < 0.005) return "The discriminator (the critic) finds it less convincing than nearly all other digits, generated or real.";
-    return `The discriminator (the critic) finds it more convincing than ${ours.percent(generated)} of the generated digits and ${ours.percent(real)} of the real ones.`;
-  };
-  const BESIDE = [
-    ["generated", "of the generated", "Share of the generated digits that the discriminator finds less convincing"],
-    ["real", "of the real", "Share of the real digits that the discriminator finds less convincing"],
-  ];
-
-  // A bar from 0 to 100 %, its name in front of it where it has one.
-  function meter(name, label, share) {
-    const bar = el("i", {});
-    bar.style.width = `${100 * share}%`;
-    const made = el("div", { className: "gan-meter", role: "meter", "aria-label": label, "aria-valuemin": 0, "aria-valuemax": 100, "aria-valuenow": Math.round(100 * share) }, bar);
-    return el("div", { className: "gan-meter-row" }, ...(name ? [el("span", { textContent: name })] : []), made, ...(name ? [el("b", { textContent: ours.percent(share) })] : []));
+  show(latents, truncation) {
+    this.latents = latents;
+    this.svg.setAttribute("viewBox", `0 ${-HIGH} ${latents.length} ${2 * HIGH}`);
+    this.svg.setAttribute("aria-label", `${latents.length} numbers from ${signed(Math.min(...latents))} to ${signed(Math.max(...latents))}`);
+    const bars = Array.from(latents, (z, i) => `M${i + 0.12} 0h.76v${-Math.max(-HIGH, Math.min(HIGH, z))}h-.76z`);
+    this.path.setAttribute("d", bars.join(""));
+    const at = [0, ...(truncation === null ? [] : [truncation, -truncation])];
+    this.edges.setAttribute("d", at.map((edge) => `M0 ${edge}h${latents.length}`).join(""));
   }
 
-  const output = (p) => (p > 0.995 ? "more than 0.99" : p < 0.005 ? "less than 0.01" : p.toFixed(2));
-  ours.chance = (p) => (p > 0.995 ? "more than 99\u00a0%" : p < 0.005 ? "less than 1\u00a0%" : ours.percent(p));
+  point(event) {
+    const box = this.svg.getBoundingClientRect();
+    const i = Math.min(this.latents.length - 1, Math.max(0, Math.floor(((event.clientX - box.left) / box.width) * this.latents.length)));
+    this.reading.textContent = `z${i} = ${signed(this.latents[i])}`;
+  }
+}
 
-  function judgement({ digit, confidence }, asked) {
-    const read = `The judge, another network that reads digits and has to name one of the ten, sees ${ours.aDigit(digit)} (${ours.chance(confidence)} sure)`;
-    if (asked === null || asked === undefined) return `${read}.`;
-    return digit === asked ? `${read}, as was asked for.` : `${read}; ${ours.aDigit(asked)} was asked for.`;
+class Detail {
+  constructor(box, { ask, togglePin }) {
+    Object.assign(this, { ask, sample: null, heard: null }); // heard: the latents that the server was asked about last
+    this.big = el("canvas", { className: "zoo-screen gan-big", role: "img" });
+    this.name = el("p", { className: "gan-one-name", "aria-live": "polite" });
+    this.pin = makeButton("Pin", () => this.sample && togglePin(this.sample), "gan-pin");
+    this.judged = el("p", { className: "gan-said" });
+    this.critic = this.makeCritic();
+    this.nearest = this.makeNearest();
+    this.bars = new Bars();
+    this.count = el("span", {});
+    const z = el("div", { className: "gan-part" }, el("h4", {}, this.count, this.bars.reading), this.bars.svg,
+      el("p", { className: "gan-caption", textContent: "All that the generator was given, called z or the latents: each bar is one number, drawn by chance "
+        + "around 0. Change them a little, and the digit changes a little." }));
+    const side = el("div", { className: "gan-one-side" }, this.name, this.pin, this.judged);
+    box.append(el("div", { className: "gan-one-top" }, this.big, side), this.critic.box, this.nearest.box, z);
+    this.look = newestOnly((sample) => this.asked(sample));
   }
 
-  ours.sampleText = ({ seed, index, label, truncation }) => [`Sample ${index} of seed ${seed}`, ...(label === null ? [] : [`asked for a ${label}`]),
-    ...(truncation === null ? [] : [`truncation ${truncation.toFixed(2)}`])].join(", ");
-})();
+  makeCritic() {
+    const [text, meters, note] = [el("p", { className: "gan-said" }), el("div", { className: "gan-meters" }), el("p", { className: "gan-caption" })];
+    return { box: el("div", { className: "gan-part" }, el("h4", { textContent: "Real or generated?" }), text, meters, note), text, meters, note };
+  }
+
+  makeNearest() {
+    const pair = ["This sample", "Nearest training image"].map((title) => {
+      const canvas = el("canvas", { className: "zoo-screen", role: "img", "aria-label": title });
+      return { canvas, figure: el("figure", {}, canvas, el("figcaption", { textContent: title })) };
+    });
+    const figures = el("div", { className: "gan-pair" }, ...pair.map(({ figure }) => figure));
+    const text = el("p", { className: "gan-said" });
+    const box = el("div", { className: "gan-part" }, el("h4", { textContent: "Is it a copy?" }), el("div", { className: "gan-nearest" }, figures, text));
+    return { box, figures, mine: pair[0].canvas, theirs: pair[1].canvas, text };
+  }
+
+  // A model arrives: which of the parts it has.
+  model(model) {
+    Object.assign(this, { shown: model, sample: null, heard: null });
+    this.critic.box.hidden = false;
+    this.judged.textContent = this.critic.text.textContent = this.nearest.text.textContent = "";
+    this.nearest.figures.hidden = true;
+    if (!model.nearest) this.nearest.text.textContent = "MNIST’s training images are not on this server, so the nearest one cannot be shown.";
+    this.critic.meters.replaceChildren();
+    this.critic.note.textContent = "";
+    if (!model.critic) this.critic.text.textContent = "The discriminator (the critic), which would say, was not kept with this model.";
+    this.name.textContent = "";
+  }
+
+  // Show a sample; `rests` once nothing moves any more: then the server is asked about it.
+  show(sample, { pinned, rests }) {
+    this.sample = sample;
+    paint(this.big, sample.image, sample.size);
+    paint(this.nearest.mine, sample.image, sample.size);
+    this.big.setAttribute("aria-label", sampleText(sample));
+    this.name.textContent = sampleText(sample);
+    this.pinned(pinned);
+    this.count.textContent = `The ${sample.latents.length} random numbers it was made from`;
+    this.bars.show(sample.latents, sample.truncation);
+    this.stale(this.heard !== sample.latents); // what was said of another is not shown beside this one
+    if (this.heard === sample.latents) return;
+    if (rests) this.look(sample);
+  }
+
+  // Out of sight, but still as high: nothing moves when the answer comes. A part that never changes stays in sight.
+  stale(is) {
+    const { critic, nearest } = this.shown;
+    for (const [box, speaks] of [[this.judged, true], [this.critic.box, critic], [this.nearest.box, nearest]]) box.classList.toggle("is-stale", is && Boolean(speaks));
+  }
+
+  pinned(is) {
+    this.pin.textContent = is ? "Unpin" : "Pin";
+    this.pin.classList.toggle("is-on", is);
+  }
+
+  async asked(sample) {
+    const model = this.shown;
+    const isOurs = () => sample.latents === this.sample?.latents && model === this.shown && sample.latents !== this.heard;
+    if (!isOurs()) return;
+    const answer = await this.ask("look", { latents: floatsText(sample.latents), label: sample.label });
+    if (!answer || !isOurs()) return;
+    this.heard = sample.latents;
+    const { score, probability, rank, judged, nearest } = answer;
+    this.judged.textContent = judged ? judgement(judged, sample.label) : "";
+    if (model.critic) this.sayCritic(score, probability, rank);
+    if (model.nearest) this.sayNearest(nearest);
+    this.stale(false);
+  }
+
+  // Its rank among other digits; where that was not measured, what the critic puts out for it.
+  sayCritic(score, probability, rank) {
+    const { box, text, meters, note } = this.critic;
+    box.hidden = score === null;
+    if (score === null) return;
+    const likely = probability === null ? [] : [meter("", "Probability of a real digit, by the discriminator", probability)];
+    meters.replaceChildren(...(rank ? BESIDE.map(([kind, name, label]) => meter(name, label, rank[kind])) : likely));
+    if (rank) text.textContent = convincing(rank);
+    else if (probability === null) text.textContent = `The critic’s score is ${signed(score)}: the higher, the more real it looks to it. It is no probability.`;
+    else text.textContent = `The discriminator (the critic) gives it a chance of ${chance(probability)} of being a real digit.`;
+    note.textContent = !rank ? "" : probability === null ? `Its score for this image alone: ${signed(score)}; that is no probability.`
+      : `Its output for this image alone: ${output(probability)}; it learned on whole batches, so this is no calibrated probability.`;
+  }
+
+  sayNearest(nearest) {
+    const { figures, theirs, text } = this.nearest;
+    figures.hidden = !nearest;
+    if (!nearest) {
+      text.textContent = "Its nearest training image cannot be shown just now.";
+      return;
+    }
+    const { image, label, index, distance, typical } = nearest;
+    paint(theirs, bytes(image));
+    theirs.setAttribute("aria-label", `Nearest training image, ${aDigit(label)}`);
+    text.textContent = `Of all training images number ${index}, ${aDigit(label)}, is the most like it: ${distance.toFixed(1)} apart. A copy would be 0 apart`
+      + `${Number.isFinite(typical) ? `; real digits that were never trained on are ${typical.toFixed(1)} from theirs on average.` : "."}`;
+  }
+}
+export const detail = (box, handlers) => new Detail(box, handlers);
+
+// Where its score stands among those of generated and of real digits.
+export const convincing = ({ generated, real }) => {
+  if (Math.max(generated, real) < 0.005) return "The discriminator (the critic) finds it less convincing than nearly all other digits, generated or real.";
+  return `The discriminator (the critic) finds it more convincing than ${percent(generated)} of the generated digits and ${percent(real)} of the real ones.`;
+};
+const BESIDE = [
+  ["generated", "of the generated", "Share of the generated digits that the discriminator finds less convincing"],
+  ["real", "of the real", "Share of the real digits that the discriminator finds less convincing"],
+];
+
+// A bar from 0 to 100 %, its name in front of it where it has one.
+function meter(name, label, share) {
+  const bar = el("i", {});
+  bar.style.width = `${100 * share}%`;
+  const made = el("div", { className: "gan-meter", role: "meter", "aria-label": label, "aria-valuemin": 0, "aria-valuemax": 100, "aria-valuenow": Math.round(100 * share) }, bar);
+  return el("div", { className: "gan-meter-row" }, ...(name ? [el("span", { textContent: name })] : []), made, ...(name ? [el("b", { textContent: percent(share) })] : []));
+}
+
+const output = (p) => (p > 0.995 ? "more than 0.99" : p < 0.005 ? "less than 0.01" : p.toFixed(2));
+export const chance = (p) => (p > 0.995 ? "more than 99\u00a0%" : p < 0.005 ? "less than 1\u00a0%" : percent(p));
+
+function judgement({ digit, confidence }, asked) {
+  const read = `The judge, another network that reads digits and has to name one of the ten, sees ${aDigit(digit)} (${chance(confidence)} sure)`;
+  if (asked === null || asked === undefined) return `${read}.`;
+  return digit === asked ? `${read}, as was asked for.` : `${read}; ${aDigit(asked)} was asked for.`;
+}
+
+export const sampleText = ({ seed, index, label, truncation }) => [`Sample ${index} of seed ${seed}`, ...(label === null ? [] : [`asked for a ${label}`]),
+  ...(truncation === null ? [] : [`truncation ${truncation.toFixed(2)}`])].join(", ");

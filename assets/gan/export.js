@@ -1,86 +1,84 @@
 // Take the digits with you: the grid as a picture, the latents as numbers, the recipe that makes them again, a link.
-window.zooGan = window.zooGan || {};
-(() => {
-  const ours = window.zooGan;
-  const zoo = window.zoo;
-  const { el, button } = zoo;
-  const WIDTH = 1000; // about, of a saved grid
-  const GAP = 2; // pixels of a sample between two samples
+import { copyLink, download, el, makeButton } from "../shared/dom.js";
+import { short } from "../shared/maths.js";
+import { imageData } from "./start.js";
 
-  // The address of this page with what it shows.
-  ours.link = ({ model, seed, truncation, digit, count, selected, tool }) => {
-    const query = new URLSearchParams({ tab: "gan", model: model.name, revision: model.revision.slice(0, 8), seed });
-    if (truncation !== null) query.set("truncation", zoo.short(truncation));
-    if (digit !== null) query.set("digit", digit);
-    query.set("count", count);
-    if (selected()?.index) query.set("pin", selected().index); // the first is shown anyway
-    if (tool) query.set("tool", tool);
-    return `${location.origin}${location.pathname}?${query}`;
-  };
+const WIDTH = 1000; // about, of a saved grid
+const GAP = 2; // pixels of a sample between two samples
 
-  // A row a sample: seed, number in it, the digit that was asked for, latents.
-  ours.csv = (samples) => {
-    const names = ["seed", "index", "label", ...Array.from(samples[0].latents, (_, i) => `z${i}`)];
-    const rows = samples.map(({ seed, index, label, latents }) => [seed, index, label ?? "", ...Array.from(latents, zoo.short)].join(","));
-    return `${names.join(",")}\n${rows.join("\n")}\n`;
-  };
+// The address of this page with what it shows.
+export const link = ({ model, seed, truncation, digit, count, selected, tool }) => {
+  const query = new URLSearchParams({ tab: "gan", model: model.name, revision: model.revision.slice(0, 8), seed });
+  if (truncation !== null) query.set("truncation", short(truncation));
+  if (digit !== null) query.set("digit", digit);
+  query.set("count", count);
+  if (selected()?.index) query.set("pin", selected().index); // the first is shown anyway
+  if (tool) query.set("tool", tool);
+  return `${location.origin}${location.pathname}?${query}`;
+};
 
-  ours.recipe = (viewer) => {
-    const { model, seed, truncation, digit, count } = viewer;
-    const page = `${location.origin}${location.pathname}`;
-    const labels = model.classes ? viewer.sampled().map(({ label }) => label) : null;
-    const named = { model: model.name, count, seed, ...(truncation === null ? {} : { truncation: zoo.short(truncation) }), ...(labels && digit !== null ? { digits: labels } : {}) };
-    const python = Object.entries(named).map(([name, value]) => `${name}=${JSON.stringify(value)}`).join(", ");
-    return {
-      model: model.name, title: model.title, kind: model.kind, revision: model.revision, seed, count,
-      truncation: truncation === null ? null : zoo.short(truncation), digit, labels, shown: viewer.selected()?.index ?? null,
-      pinned: viewer.pins().map((pin) => ({ seed: pin.seed, index: pin.index, label: pin.label, truncation: pin.truncation === null ? null : zoo.short(pin.truncation) })),
-      link: ours.link(viewer),
-      api: { url: page, endpoint: "/sample", arguments: named,
-        python: `from gradio_client import Client\nanswer = Client("${page}").predict(${python}, api_name="/sample")` },
-    };
-  };
+// A row a sample: seed, number in it, the digit that was asked for, latents.
+export const csv = (samples) => {
+  const names = ["seed", "index", "label", ...Array.from(samples[0].latents, (_, i) => `z${i}`)];
+  const rows = samples.map(({ seed, index, label, latents }) => [seed, index, label ?? "", ...Array.from(latents, short)].join(","));
+  return `${names.join(",")}\n${rows.join("\n")}\n`;
+};
 
-  // The grid enlarged by a whole number, so that every pixel stays a square.
-  ours.gridPicture = (samples, columns) => {
-    const [{ size }] = samples;
-    const [wide, high] = [columns, Math.ceil(samples.length / columns)].map((many) => many * (size + GAP) - GAP);
-    const scale = Math.max(1, Math.floor(WIDTH / wide));
-    const small = el("canvas", { width: wide, height: high });
-    const context = small.getContext("2d");
-    context.fillRect(0, 0, wide, high);
-    samples.forEach(({ image }, i) => context.putImageData(ours.imageData(image, size), (i % columns) * (size + GAP), Math.floor(i / columns) * (size + GAP)));
-    const large = el("canvas", { width: wide * scale, height: high * scale });
-    const enlarged = large.getContext("2d");
-    enlarged.imageSmoothingEnabled = false;
-    enlarged.drawImage(small, 0, 0, large.width, large.height);
-    return new Promise((done) => large.toBlob(done, "image/png"));
+export const recipe = (viewer) => {
+  const { model, seed, truncation, digit, count } = viewer;
+  const page = `${location.origin}${location.pathname}`;
+  const labels = model.classes ? viewer.sampled().map(({ label }) => label) : null;
+  const named = { model: model.name, count, seed, ...(truncation === null ? {} : { truncation: short(truncation) }), ...(labels && digit !== null ? { digits: labels } : {}) };
+  const python = Object.entries(named).map(([name, value]) => `${name}=${JSON.stringify(value)}`).join(", ");
+  return {
+    model: model.name, title: model.title, kind: model.kind, revision: model.revision, seed, count,
+    truncation: truncation === null ? null : short(truncation), digit, labels, shown: viewer.selected()?.index ?? null,
+    pinned: viewer.pins().map((pin) => ({ seed: pin.seed, index: pin.index, label: pin.label, truncation: pin.truncation === null ? null : short(pin.truncation) })),
+    link: link(viewer),
+    api: { url: page, endpoint: "/sample", arguments: named,
+      python: `from gradio_client import Client\nanswer = Client("${page}").predict(${python}, api_name="/sample")` },
   };
+};
 
-  // Link, PNG, CSV and JSON in `box`; returns refresh(). `viewer` also has columns().
-  ours.exports = (box, viewer) => {
-    const save = (suffix, type, content) => async () => {
-      const samples = viewer.sampled();
-      if (samples.length < viewer.count) return viewer.say("The digits are not all here yet: wait a moment and save then.", true);
-      const name = `${viewer.model.name}-seed-${viewer.seed}.${suffix}`;
-      zoo.download(name, await content(samples), type);
-      viewer.say(`Saved ${name}.`);
-    };
-    const field = el("input", { type: "text", readOnly: true, className: "vae-link", "aria-label": "Link to these digits" });
-    field.addEventListener("focus", () => field.select());
-    const refresh = () => { field.value = ours.link(viewer); };
-    const copy = () => {
-      refresh();
-      zoo.copyLink(field, field.value, viewer.say);
-    };
-    box.append(
-      el("div", { className: "vae-row" }, field, button("Copy link", copy, "zoo-primary"),
-        button("PNG", save("png", "image/png", (samples) => ours.gridPicture(samples, viewer.columns()))),
-        button("CSV", save("csv", "text/csv", ours.csv)),
-        button("JSON", save("json", "application/json", () => `${JSON.stringify(ours.recipe(viewer), null, 2)}\n`))),
-      el("p", { className: "gan-caption", textContent: "The link shows the same digits again: same model, seed and truncation, and the one that is shown large (pin=). The samples that you pinned are not in it, the JSON has them. PNG: the grid as a picture; "
-        + "CSV: the random numbers of every sample; JSON: the recipe, with the call that makes them from a program." }),
-    );
-    return refresh;
+// The grid enlarged by a whole number, so that every pixel stays a square.
+export const gridPicture = (samples, columns) => {
+  const [{ size }] = samples;
+  const [wide, high] = [columns, Math.ceil(samples.length / columns)].map((many) => many * (size + GAP) - GAP);
+  const scale = Math.max(1, Math.floor(WIDTH / wide));
+  const small = el("canvas", { width: wide, height: high });
+  const context = small.getContext("2d");
+  context.fillRect(0, 0, wide, high);
+  samples.forEach(({ image }, i) => context.putImageData(imageData(image, size), (i % columns) * (size + GAP), Math.floor(i / columns) * (size + GAP)));
+  const large = el("canvas", { width: wide * scale, height: high * scale });
+  const enlarged = large.getContext("2d");
+  enlarged.imageSmoothingEnabled = false;
+  enlarged.drawImage(small, 0, 0, large.width, large.height);
+  return new Promise((done) => large.toBlob(done, "image/png"));
+};
+
+// Link, PNG, CSV and JSON in `box`; returns refresh(). `viewer` also has columns().
+export const exports = (box, viewer) => {
+  const save = (suffix, type, content) => async () => {
+    const samples = viewer.sampled();
+    if (samples.length < viewer.count) return viewer.say("The digits are not all here yet: wait a moment and save then.", true);
+    const name = `${viewer.model.name}-seed-${viewer.seed}.${suffix}`;
+    download(name, await content(samples), type);
+    viewer.say(`Saved ${name}.`);
   };
-})();
+  const field = el("input", { type: "text", readOnly: true, className: "vae-link", "aria-label": "Link to these digits" });
+  field.addEventListener("focus", () => field.select());
+  const refresh = () => { field.value = link(viewer); };
+  const copy = () => {
+    refresh();
+    copyLink(field, field.value, viewer.say);
+  };
+  box.append(
+    el("div", { className: "vae-row" }, field, makeButton("Copy link", copy, "zoo-primary"),
+      makeButton("PNG", save("png", "image/png", (samples) => gridPicture(samples, viewer.columns()))),
+      makeButton("CSV", save("csv", "text/csv", csv)),
+      makeButton("JSON", save("json", "application/json", () => `${JSON.stringify(recipe(viewer), null, 2)}\n`))),
+    el("p", { className: "gan-caption", textContent: "The link shows the same digits again: same model, seed and truncation, and the one that is shown large (pin=). The samples that you pinned are not in it, the JSON has them. PNG: the grid as a picture; "
+      + "CSV: the random numbers of every sample; JSON: the recipe, with the call that makes them from a program." }),
+  );
+  return refresh;
+};

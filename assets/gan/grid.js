@@ -1,81 +1,79 @@
 // The grid of samples: a button with a canvas each, of which the arrow keys choose one.
-window.zooGan = window.zooGan || {};
-(() => {
-  const ours = window.zooGan;
-  const { el } = window.zoo;
+import { el, paint } from "../shared/dom.js";
+import { paint } from "./start.js";
 
-  // `pick(index)` when a sample was chosen, `pin(index)` when its pin was set or taken away by the keyboard.
-  class Grid {
-    constructor(box, { pick, pin }) {
-      Object.assign(this, { box, pick, pin, cells: [], samples: [], columns: 1, at: 0 });
-      box.addEventListener("click", (event) => {
-        const cell = event.target.closest("button");
-        if (cell) this.choose(this.cells.indexOf(cell));
-      });
-      box.addEventListener("keydown", (event) => this.key(event));
-      box.addEventListener("focusin", (event) => this.rove(this.cells.indexOf(event.target)));
-    }
 
-    // As many cells as there will be samples; those that stay keep their old picture, paled, until the new one comes.
-    lay(count, columns) {
-      this.columns = columns;
-      this.box.style.setProperty("--columns", columns);
-      while (this.cells.length > count) this.cells.pop().remove();
-      while (this.cells.length < count) {
-        const cell = el("button", { type: "button", className: "gan-cell is-empty", tabIndex: -1, disabled: true }, el("canvas", { className: "zoo-screen" }));
-        this.cells.push(cell);
-        this.box.append(cell);
-      }
-      this.samples.length = Math.min(this.samples.length, count);
-      this.rove(Math.min(this.at, count - 1));
-    }
-
-    stale() { for (const cell of this.cells) cell.classList.add("is-stale"); }
-
-    clear() {
-      this.samples = [];
-      for (const cell of this.cells) Object.assign(cell, { className: "gan-cell is-empty", disabled: true });
-    }
-
-    show(sample) {
-      const cell = this.cells[sample.index];
-      if (!cell) return;
-      this.samples[sample.index] = sample;
-      ours.paint(cell.firstChild, sample.image, sample.size);
-      cell.classList.remove("is-empty", "is-stale");
-      cell.disabled = false;
-      cell.setAttribute("aria-label", `Sample ${sample.index}${sample.label === null ? "" : `, asked for a ${sample.label}`}`);
-    }
-
-    choose(index) {
-      this.rove(index);
-      this.pick(index);
-    }
-
-    // One cell is in the order of the Tab key: the one that was last there.
-    rove(index) {
-      if (index < 0) return;
-      this.at = index;
-      this.cells.forEach((cell, i) => { cell.tabIndex = i === index ? 0 : -1; });
-    }
-
-    key(event) {
-      if (event.ctrlKey || event.metaKey || event.altKey) return;
-      if (event.key === "p" || event.key === "P") return this.pin(this.at);
-      const { at, columns } = this;
-      const next = { ArrowRight: at + 1, ArrowLeft: at - 1, ArrowDown: at + columns, ArrowUp: at - columns, Home: 0, End: this.cells.length - 1 }[event.key];
-      if (next === undefined) return;
-      event.preventDefault();
-      if (!this.samples[next]) return;
-      this.rove(next);
-      this.cells[next].focus();
-    }
-
-    mark(index) { this.cells.forEach((cell, i) => cell.setAttribute("aria-pressed", i === index)); }
-    pinned(indices) { this.cells.forEach((cell, i) => cell.classList.toggle("is-pinned", indices.has(i))); }
+// `pick(index)` when a sample was chosen, `pin(index)` when its pin was set or taken away by the keyboard.
+class Grid {
+  constructor(box, { pick, pin }) {
+    Object.assign(this, { box, pick, pin, cells: [], samples: [], columns: 1, at: 0 });
+    box.addEventListener("click", (event) => {
+      const cell = event.target.closest("button");
+      if (cell) this.choose(this.cells.indexOf(cell));
+    });
+    box.addEventListener("keydown", (event) => this.key(event));
+    box.addEventListener("focusin", (event) => this.rove(this.cells.indexOf(event.target)));
   }
-  ours.grid = (box, handlers) => new Grid(box, handlers);
 
-  // So many samples a row: a square, or a column for each digit where a row holds all of them.
-  ours.columnsOf = (count, everyDigit) => (everyDigit && count >= 10 ? 10 : Math.ceil(Math.sqrt(count)));
-})();
+  // As many cells as there will be samples; those that stay keep their old picture, paled, until the new one comes.
+  lay(count, columns) {
+    this.columns = columns;
+    this.box.style.setProperty("--columns", columns);
+    while (this.cells.length > count) this.cells.pop().remove();
+    while (this.cells.length < count) {
+      const cell = el("button", { type: "button", className: "gan-cell is-empty", tabIndex: -1, disabled: true }, el("canvas", { className: "zoo-screen" }));
+      this.cells.push(cell);
+      this.box.append(cell);
+    }
+    this.samples.length = Math.min(this.samples.length, count);
+    this.rove(Math.min(this.at, count - 1));
+  }
+
+  stale() { for (const cell of this.cells) cell.classList.add("is-stale"); }
+
+  clear() {
+    this.samples = [];
+    for (const cell of this.cells) Object.assign(cell, { className: "gan-cell is-empty", disabled: true });
+  }
+
+  show(sample) {
+    const cell = this.cells[sample.index];
+    if (!cell) return;
+    this.samples[sample.index] = sample;
+    paint(cell.firstChild, sample.image, sample.size);
+    cell.classList.remove("is-empty", "is-stale");
+    cell.disabled = false;
+    cell.setAttribute("aria-label", `Sample ${sample.index}${sample.label === null ? "" : `, asked for a ${sample.label}`}`);
+  }
+
+  choose(index) {
+    this.rove(index);
+    this.pick(index);
+  }
+
+  // One cell is in the order of the Tab key: the one that was last there.
+  rove(index) {
+    if (index < 0) return;
+    this.at = index;
+    this.cells.forEach((cell, i) => { cell.tabIndex = i === index ? 0 : -1; });
+  }
+
+  key(event) {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === "p" || event.key === "P") return this.pin(this.at);
+    const { at, columns } = this;
+    const next = { ArrowRight: at + 1, ArrowLeft: at - 1, ArrowDown: at + columns, ArrowUp: at - columns, Home: 0, End: this.cells.length - 1 }[event.key];
+    if (next === undefined) return;
+    event.preventDefault();
+    if (!this.samples[next]) return;
+    this.rove(next);
+    this.cells[next].focus();
+  }
+
+  mark(index) { this.cells.forEach((cell, i) => cell.setAttribute("aria-pressed", i === index)); }
+  pinned(indices) { this.cells.forEach((cell, i) => cell.classList.toggle("is-pinned", indices.has(i))); }
+}
+export const grid = (box, handlers) => new Grid(box, handlers);
+
+// So many samples a row: a square, or a column for each digit where a row holds all of them.
+export const columnsOf = (count, everyDigit) => (everyDigit && count >= 10 ? 10 : Math.ceil(Math.sqrt(count)));

@@ -1,69 +1,69 @@
 // Samples from the server, a chunk at a time: what was asked for once is kept; of several wishes the newest counts.
-window.zooGan = window.zooGan || {};
-(() => {
-  const ours = window.zooGan;
-  const KEPT = 120; // chunks; one of 20 pictures of 64 x 64 pixels takes 90 kB
+import { makeButton } from "../shared/dom.js";
+import { newestOnly } from "../shared/pace.js";
+import { CHUNK, digitText, floats, pictures, pieces } from "./start.js";
 
-  // samples(request, name) as the tools and the grid ask: a Promise of the answer with `pictures` and `codes`, an array
-  // entry a sample, or of null. Chunks are kept by all that they depend on, the oldest go first.
-  ours.store = (ask, state) => {
-    const kept = new Map();
-    async function fetched(name, request, key) {
-      const answer = await ask("samples", name === state.model.name ? request : { ...request, model: name });
-      if (!answer) {
-        kept.delete(key); // the next may have more luck
-        return null;
-      }
-      const codes = ours.floats(answer.latents);
-      return { ...answer, pictures: ours.pictures(answer), codes: ours.pieces(codes, codes.length / request.count) };
+const KEPT = 120; // chunks; one of 20 pictures of 64 x 64 pixels takes 90 kB
+
+// samples(request, name) as the tools and the grid ask: a Promise of the answer with `pictures` and `codes`, an array
+// entry a sample, or of null. Chunks are kept by all that they depend on, the oldest go first.
+export const store = (ask, state) => {
+  const kept = new Map();
+  async function fetched(name, request, key) {
+    const answer = await ask("samples", name === state.model.name ? request : { ...request, model: name });
+    if (!answer) {
+      kept.delete(key); // the next may have more luck
+      return null;
     }
-    const samples = ({ seed = state.seed, first, count, truncation = state.truncation, digit = state.digit }, name = state.model.name) => {
-      const request = { seed, first, count, truncation, digit };
-      const key = JSON.stringify([name, name === state.model.name ? state.model.revision : "", request]);
-      if (!kept.has(key)) kept.set(key, fetched(name, request, key));
-      if (kept.size > KEPT) kept.delete(kept.keys().next().value);
-      return kept.get(key);
-    };
-    samples.forget = () => kept.clear();
-    return samples;
-  };
-
-  // Loads wishes {model, seed, count, truncation, digit, brief, index}: chunk after chunk, `show(sample)` for each picture as
-  // it comes and `done(wish, failed)` at the end. A brief one, while a slider is dragged, is the sample shown large and the
-  // first chunk. `current(wish)` says whether a wish still counts; one that does not ends without a word.
-  ours.loader = (samples, { current, show, step, done }) => window.zoo.newestOnly(async (wish) => {
-    for (const [first, count] of chunks(wish)) {
-      if (!current(wish)) return;
-      const answer = await samples({ ...wish, first, count });
-      if (!current(wish)) return;
-      if (!answer) return done(wish, true);
-      answer.pictures.forEach((image, i) => show({
-        seed: wish.seed, index: first + i, label: answer.labels?.[i] ?? null, truncation: wish.truncation, digit: wish.digit,
-        latents: answer.codes[i], image, size: answer.size,
-      }));
-      if (!wish.brief) step(first + count, wish);
-    }
-    done(wish, false);
-  });
-
-  // What is said where the digits of a wish did not come: what is shown instead, and a button that asks again for them.
-  ours.still = (box, retry) => ({
-    hide() { box.hidden = true; },
-    show(wanted, before) {
-      const theirs = before && wanted.seed !== before.seed ? `those of seed ${wanted.seed}` : "the others";
-      const text = before ? `These are still the digits of ${named(before, wanted)}; the server did not give ${theirs}.` : "The server did not give the digits.";
-      box.replaceChildren(text, " ", window.zoo.button("Retry", () => retry(wanted)));
-      box.hidden = false;
-    },
-  });
-  const named = ({ seed, truncation, digit }, wanted) => [`seed ${seed}`,
-    ...(truncation === wanted.truncation ? [] : [truncation === null ? "without truncation" : `truncation ${truncation.toFixed(2)}`]),
-    ...(digit === wanted.digit ? [] : [ours.digitText(digit)])].join(", ");
-
-  function chunks({ count, brief, index }) {
-    const starts = Array.from({ length: Math.ceil(count / ours.CHUNK) }, (_, i) => i * ours.CHUNK);
-    const all = starts.map((first) => [first, Math.min(ours.CHUNK, count - first)]);
-    if (!brief) return all;
-    return index < all[0][1] ? [all[0]] : [[index, 1], all[0]];
+    const codes = floats(answer.latents);
+    return { ...answer, pictures: pictures(answer), codes: pieces(codes, codes.length / request.count) };
   }
-})();
+  const samples = ({ seed = state.seed, first, count, truncation = state.truncation, digit = state.digit }, name = state.model.name) => {
+    const request = { seed, first, count, truncation, digit };
+    const key = JSON.stringify([name, name === state.model.name ? state.model.revision : "", request]);
+    if (!kept.has(key)) kept.set(key, fetched(name, request, key));
+    if (kept.size > KEPT) kept.delete(kept.keys().next().value);
+    return kept.get(key);
+  };
+  samples.forget = () => kept.clear();
+  return samples;
+};
+
+// Loads wishes {model, seed, count, truncation, digit, brief, index}: chunk after chunk, `show(sample)` for each picture as
+// it comes and `done(wish, failed)` at the end. A brief one, while a slider is dragged, is the sample shown large and the
+// first chunk. `current(wish)` says whether a wish still counts; one that does not ends without a word.
+export const loader = (samples, { current, show, step, done }) => newestOnly(async (wish) => {
+  for (const [first, count] of chunks(wish)) {
+    if (!current(wish)) return;
+    const answer = await samples({ ...wish, first, count });
+    if (!current(wish)) return;
+    if (!answer) return done(wish, true);
+    answer.pictures.forEach((image, i) => show({
+      seed: wish.seed, index: first + i, label: answer.labels?.[i] ?? null, truncation: wish.truncation, digit: wish.digit,
+      latents: answer.codes[i], image, size: answer.size,
+    }));
+    if (!wish.brief) step(first + count, wish);
+  }
+  done(wish, false);
+});
+
+// What is said where the digits of a wish did not come: what is shown instead, and a button that asks again for them.
+export const still = (box, retry) => ({
+  hide() { box.hidden = true; },
+  show(wanted, before) {
+    const theirs = before && wanted.seed !== before.seed ? `those of seed ${wanted.seed}` : "the others";
+    const text = before ? `These are still the digits of ${named(before, wanted)}; the server did not give ${theirs}.` : "The server did not give the digits.";
+    box.replaceChildren(text, " ", makeButton("Retry", () => retry(wanted)));
+    box.hidden = false;
+  },
+});
+const named = ({ seed, truncation, digit }, wanted) => [`seed ${seed}`,
+  ...(truncation === wanted.truncation ? [] : [truncation === null ? "without truncation" : `truncation ${truncation.toFixed(2)}`]),
+  ...(digit === wanted.digit ? [] : [digitText(digit)])].join(", ");
+
+function chunks({ count, brief, index }) {
+  const starts = Array.from({ length: Math.ceil(count / CHUNK) }, (_, i) => i * CHUNK);
+  const all = starts.map((first) => [first, Math.min(CHUNK, count - first)]);
+  if (!brief) return all;
+  return index < all[0][1] ? [all[0]] : [[index, 1], all[0]];
+}

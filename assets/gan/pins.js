@@ -1,81 +1,80 @@
 // Pinned samples: they stay while seed and truncation change; the tools walk between them and calculate with them.
-window.zooGan = window.zooGan || {};
-(() => {
-  const ours = window.zooGan;
-  const { el, button } = window.zoo;
-  ours.MOST_PINS = 12;
+import { el, makeButton, paint } from "../shared/dom.js";
+import { sampleText } from "./detail.js";
+import { paint } from "./start.js";
 
-  const same = (a, b) => a.seed === b.seed && a.index === b.index && a.truncation === b.truncation && a.label === b.label;
+export const MOST_PINS = 12;
 
-  // `show(pin)` when one was pressed; `say` as the viewer has it.
-  class Pins {
-    constructor(root, { show, say }) {
-      Object.assign(this, { list: [], heard: [], next: 1, left: false, show, say });
-      this.box = root.querySelector(".gan-pins");
-      this.hint = root.querySelector(".gan-pin-hint");
-      this.count = root.querySelector(".gan-pin-count");
-      this.draw();
-    }
+const same = (a, b) => a.seed === b.seed && a.index === b.index && a.truncation === b.truncation && a.label === b.label;
 
-    find(sample) { return this.list.find((pin) => same(pin, sample)); }
-
-    // Pin a sample, or take its pin away.
-    toggle(sample) {
-      const before = this.find(sample);
-      if (before) return this.remove(before.id);
-      if (this.list.length >= ours.MOST_PINS) return this.say(`There is room for ${ours.MOST_PINS} pinned samples: take one down first.`, true);
-      const { seed, index, label, truncation, latents, image, size } = sample;
-      this.left = false;
-      this.list.push({ id: this.next++, seed, index, label, truncation, latents, image, size });
-      this.changed();
-    }
-
-    remove(id) {
-      const at = this.list.findIndex((pin) => pin.id === id);
-      if (at < 0) return;
-      const hadFocus = this.box.contains(document.activeElement);
-      this.list.splice(at, 1);
-      this.changed();
-      if (hadFocus) this.box.querySelectorAll(".gan-pin-shown")[Math.min(at, this.list.length - 1)]?.focus();
-    }
-
-    // Another model: the pins were of the one before. How many went; `left` until the next pin or model.
-    clear() {
-      const gone = this.list.length;
-      this.list = [];
-      this.left = gone > 0;
-      if (gone) this.changed();
-      else this.draw();
-      return gone;
-    }
-
-    onChange(callback) { this.heard.push(callback); }
-    changed() {
-      this.draw();
-      for (const callback of this.heard) callback();
-    }
-
-    draw() {
-      this.box.replaceChildren(...this.list.map((pin) => this.card(pin)));
-      this.box.hidden = !this.list.length;
-      this.count.textContent = this.list.length ? `${this.list.length} of ${ours.MOST_PINS} pinned` : "";
-      const some = "They stay while seed and truncation change. In the tools below you can walk from one to another and calculate with them. "
-        + "Pins belong to one model: choosing another clears them.";
-      const gone = this.left ? "The pinned samples were of the model before and were taken down. " : "";
-      this.hint.textContent = this.list.length ? some : `${gone}Pin samples that you like, up to ${ours.MOST_PINS}. ${some}`;
-    }
-
-    card(pin) {
-      const text = ours.sampleText(pin);
-      const canvas = el("canvas", { className: "zoo-screen" });
-      ours.paint(canvas, pin.image, pin.size);
-      const shown = el("button", { type: "button", className: "gan-pin-shown", ariaLabel: `Show ${text}`, title: text }, canvas);
-      shown.addEventListener("click", () => this.show(pin));
-      const remove = Object.assign(button("×", () => this.remove(pin.id), "gan-pin-remove"), { ariaLabel: `Unpin ${text}`, title: "Unpin" });
-      const note = pin.truncation === null ? "" : ` · ${pin.truncation.toFixed(2)}`;
-      const caption = el("span", {}, el("span", { textContent: `seed ${pin.seed}` }), el("b", { textContent: `#${pin.index}${note}` }));
-      return el("div", { className: "gan-pin-card", role: "listitem" }, shown, remove, caption);
-    }
+// `show(pin)` when one was pressed; `say` as the viewer has it.
+class Pins {
+  constructor(root, { show, say }) {
+    Object.assign(this, { list: [], heard: [], next: 1, left: false, show, say });
+    this.box = root.querySelector(".gan-pins");
+    this.hint = root.querySelector(".gan-pin-hint");
+    this.count = root.querySelector(".gan-pin-count");
+    this.draw();
   }
-  ours.pins = (root, handlers) => new Pins(root, handlers);
-})();
+
+  find(sample) { return this.list.find((pin) => same(pin, sample)); }
+
+  // Pin a sample, or take its pin away.
+  toggle(sample) {
+    const before = this.find(sample);
+    if (before) return this.remove(before.id);
+    if (this.list.length >= MOST_PINS) return this.say(`There is room for ${MOST_PINS} pinned samples: take one down first.`, true);
+    const { seed, index, label, truncation, latents, image, size } = sample;
+    this.left = false;
+    this.list.push({ id: this.next++, seed, index, label, truncation, latents, image, size });
+    this.changed();
+  }
+
+  remove(id) {
+    const at = this.list.findIndex((pin) => pin.id === id);
+    if (at < 0) return;
+    const hadFocus = this.box.contains(document.activeElement);
+    this.list.splice(at, 1);
+    this.changed();
+    if (hadFocus) this.box.querySelectorAll(".gan-pin-shown")[Math.min(at, this.list.length - 1)]?.focus();
+  }
+
+  // Another model: the pins were of the one before. How many went; `left` until the next pin or model.
+  clear() {
+    const gone = this.list.length;
+    this.list = [];
+    this.left = gone > 0;
+    if (gone) this.changed();
+    else this.draw();
+    return gone;
+  }
+
+  onChange(callback) { this.heard.push(callback); }
+  changed() {
+    this.draw();
+    for (const callback of this.heard) callback();
+  }
+
+  draw() {
+    this.box.replaceChildren(...this.list.map((pin) => this.card(pin)));
+    this.box.hidden = !this.list.length;
+    this.count.textContent = this.list.length ? `${this.list.length} of ${MOST_PINS} pinned` : "";
+    const some = "They stay while seed and truncation change. In the tools below you can walk from one to another and calculate with them. "
+      + "Pins belong to one model: choosing another clears them.";
+    const gone = this.left ? "The pinned samples were of the model before and were taken down. " : "";
+    this.hint.textContent = this.list.length ? some : `${gone}Pin samples that you like, up to ${MOST_PINS}. ${some}`;
+  }
+
+  card(pin) {
+    const text = sampleText(pin);
+    const canvas = el("canvas", { className: "zoo-screen" });
+    paint(canvas, pin.image, pin.size);
+    const shown = el("button", { type: "button", className: "gan-pin-shown", ariaLabel: `Show ${text}`, title: text }, canvas);
+    shown.addEventListener("click", () => this.show(pin));
+    const remove = Object.assign(makeButton("×", () => this.remove(pin.id), "gan-pin-remove"), { ariaLabel: `Unpin ${text}`, title: "Unpin" });
+    const note = pin.truncation === null ? "" : ` · ${pin.truncation.toFixed(2)}`;
+    const caption = el("span", {}, el("span", { textContent: `seed ${pin.seed}` }), el("b", { textContent: `#${pin.index}${note}` }));
+    return el("div", { className: "gan-pin-card", role: "listitem" }, shown, remove, caption);
+  }
+}
+export const pins = (root, handlers) => new Pins(root, handlers);

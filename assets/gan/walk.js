@@ -1,211 +1,212 @@
 // Walk: from one sample to the next through the latent space, as a film.
-window.zooGan = window.zooGan || {};
-(() => {
-  const ours = window.zooGan;
-  const zoo = window.zoo;
-  const { el } = zoo;
-  const STEPS = 12; // frames from one sample to the next
-  const MOST = 9; // samples on one way: 97 frames, of at most 120 that the server draws at once
-  const WHY = "Between two samples the way leads along the great circle of a sphere (slerp), not straight: random numbers in so many dimensions nearly all lie "
-    + "equally far from 0. A straight way would pass through shorter z half-way, of a length that the generator hardly ever met in training; this way "
-    + "keeps to the lengths that it learned from.";
+import { copyLink, download, el, makeButton, paint } from "../shared/dom.js";
+import { short } from "../shared/maths.js";
+import { calm } from "../shared/pace.js";
+import { generate, player, pool, screen, speedField, thumbs, way } from "./film.js";
+import { LARGEST_SEED, bytes, paint, text } from "./start.js";
 
-  // The samples of a way in a link: seed_index, then its digit and truncation where it has them; - between samples.
-  ours.wayText = (points) => points.map(({ seed, index, label, truncation }) => (
-    [seed, index, label ?? "", truncation === null ? "" : zoo.short(truncation)].join("_").replace(/_+$/, ""))).join("-");
-  ours.wayPoints = (text) => {
-    const points = text.split("-").map((part) => {
-      const [, seed, index, label, truncation] = /^(\d{1,10})_(\d{1,2})(?:_(\d?)(?:_(\d{1,2}(?:\.\d{1,4})?))?)?$/.exec(part) ?? [];
-      if (seed === undefined || Number(seed) > ours.LARGEST_SEED || truncation !== undefined && !(Number(truncation) > 0)) return null;
-      return { seed: Number(seed), first: Number(index), count: 1, truncation: truncation ? Number(truncation) : null, digit: label ? Number(label) : null };
-    });
-    return points.length >= 2 && points.length <= MOST && points.every(Boolean) ? points : null;
-  };
+const STEPS = 12; // frames from one sample to the next
+const MOST = 9; // samples on one way: 97 frames, of at most 120 that the server draws at once
+const WHY = "Between two samples the way leads along the great circle of a sphere (slerp), not straight: random numbers in so many dimensions nearly all lie "
+  + "equally far from 0. A straight way would pass through shorter z half-way, of a length that the generator hardly ever met in training; this way "
+  + "keeps to the lengths that it learned from.";
 
-  class Walk {
-    constructor(box, viewer) {
-      Object.assign(this, { viewer, pool: ours.pool(viewer), chosen: [], film: [], speed: 10, wish: 0, linked: false });
-      this.thumbs = el("div", { className: "gan-thumbs", role: "group", "aria-label": "Samples to walk between, in the order in which they are pressed" });
-      this.hint = el("p", { className: "gan-small" });
-      const random = zoo.button("Two at random", () => this.random());
-      const none = zoo.button("Start over", () => this.choose([]));
-      const pins = (this.allPins = zoo.button("All pinned samples", () => this.choose(this.pool.points().filter(({ pinned }) => pinned).slice(0, MOST))));
-      this.player = ours.player(box, { count: () => this.film.length, speed: () => this.speed, show: (at) => this.show(at), swing: true });
-      this.slider = el("input", { type: "range", min: 0, max: 1, step: 1, value: 0, "aria-label": "Place on the way" });
-      this.slider.addEventListener("input", () => { this.player.pause(); this.player.go(Number(this.slider.value)); });
-      this.screen = ours.screen("The picture at this place of the way", "gan-large");
-      this.reading = el("p", { className: "gan-reading" });
-      this.strip = el("div", { className: "gan-strip", role: "group", "aria-label": "The frames of the way" });
-      const along = el("div", { className: "gan-along" }, this.player.button, this.slider, ours.speedField((speed) => { this.speed = speed; }));
-      const right = el("div", { className: "gan-walk-way" }, this.reading, along, this.strip, this.makeSave());
-      this.stage = el("div", { className: "gan-walk" }, this.screen, right);
-      box.append(el("p", { className: "gan-text", textContent: WHY }), el("div", { className: "gan-row gan-choices" }, random, pins, none), this.thumbs, this.hint, this.stage);
-    }
+// The samples of a way in a link: seed_index, then its digit and truncation where it has them; - between samples.
+export const wayText = (points) => points.map(({ seed, index, label, truncation }) => (
+  [seed, index, label ?? "", truncation === null ? "" : short(truncation)].join("_").replace(/_+$/, ""))).join("-");
+export const wayPoints = (text) => {
+  const points = text.split("-").map((part) => {
+    const [, seed, index, label, truncation] = /^(\d{1,10})_(\d{1,2})(?:_(\d?)(?:_(\d{1,2}(?:\.\d{1,4})?))?)?$/.exec(part) ?? [];
+    if (seed === undefined || Number(seed) > LARGEST_SEED || truncation !== undefined && !(Number(truncation) > 0)) return null;
+    return { seed: Number(seed), first: Number(index), count: 1, truncation: truncation ? Number(truncation) : null, digit: label ? Number(label) : null };
+  });
+  return points.length >= 2 && points.length <= MOST && points.every(Boolean) ? points : null;
+};
 
-    makeSave() {
-      this.gifButton = zoo.button("Save as GIF", () => this.gif());
-      this.link = el("input", { className: "gan-link", readOnly: true, "aria-label": "Link to this way" });
-      const link = zoo.button("Copy link", () => zoo.copyLink(this.link, this.linkText(), this.viewer.say));
-      const json = zoo.button("Save as JSON", () => this.json());
-      return el("div", { className: "gan-row gan-walk-save" }, this.gifButton, json, link, this.link);
-    }
-
-    async model() {
-      const { model } = this.viewer;
-      this.of = model;
-      this.player.pause();
-      this.pool.clear();
-      [this.chosen, this.film] = [[], []];
-      this.stage.hidden = true;
-      this.draw();
-      if (!this.linked && await this.fromLink() || this.of !== model) return;
-      const pinned = this.pool.points().filter((point) => point.pinned);
-      if (pinned.length >= 2) this.choose(pinned.slice(0, MOST));
-      else await this.random();
-    }
-
-    // A link may name a way: it is walked once, when the page is opened.
-    async fromLink() {
-      this.linked = true;
-      const query = new URLSearchParams(location.search);
-      const text = query.get("walk");
-      if (!text || query.get("model") !== this.viewer.model.name) return false;
-      const asked = ours.wayPoints(text);
-      if (!asked) return this.viewer.say("The way in the link cannot be read; two samples at random are shown.", true), false;
-      const found = [];
-      for (const request of asked) {
-        const digit = this.viewer.model.classes ? request.digit : null; // others are never asked for one
-        found.push(...await this.pool.take({ ...request, digit }) ?? []);
-      }
-      if (found.length !== asked.length) return false;
-      this.choose(found);
-      return true;
-    }
-
-    pins() {
-      if (this.of !== this.viewer.model) return; // the next model's have not come yet
-      const there = new Set(this.pool.points().map(({ key }) => key));
-      const kept = this.chosen.filter(({ key }) => there.has(key));
-      if (kept.length !== this.chosen.length) this.choose(kept);
-      else this.draw();
-    }
-
-    async random() {
-      const found = await this.pool.draw(2);
-      if (found) this.choose(found);
-    }
-
-    press(point) {
-      const isOn = this.chosen.some(({ key }) => key === point.key);
-      if (!isOn && this.chosen.length >= MOST) return this.viewer.say(`A way leads through ${MOST} samples at most; press one that is on it to take it off.`, true);
-      this.choose(isOn ? this.chosen.filter(({ key }) => key !== point.key) : [...this.chosen, point]);
-    }
-
-    choose(points) {
-      this.chosen = points;
-      this.draw();
-      this.fetch();
-    }
-
-    draw() {
-      const focused = document.activeElement?.dataset?.key;
-      const place = (point) => this.chosen.findIndex(({ key }) => key === point.key) + 1;
-      this.thumbs.replaceChildren(...ours.thumbs(this.pool, { isOn: (point) => place(point) > 0, note: (point) => place(point) || "", press: (point) => this.press(point) }));
-      if (focused) [...this.thumbs.children].find(({ dataset }) => dataset.key === focused)?.focus();
-      const pinned = this.pool.points().filter((point) => point.pinned).length;
-      this.allPins.disabled = pinned < 2;
-      const others = pinned > 1 && !this.chosen.some((point) => point.pinned) ? " To walk between your pins, press All pinned samples." : "";
-      this.hint.textContent = this.chosen.length < 2 ? "Choose at least two samples, in the order in which to walk."
-        : pinned ? "The numbers are the order of the way; press a sample to take it off or to put it at the end." + others
-          : "Pin samples in the grid above, and they can be chosen here too.";
-    }
-
-    async fetch() {
-      const mine = ++this.wish;
-      const { chosen, viewer } = this;
-      this.stage.classList.toggle("is-waiting", true);
-      const points = chosen.length < 2 ? [] : ours.way(chosen, STEPS);
-      const answer = points.length ? await ours.generate(viewer, points) : null;
-      if (mine !== this.wish) return;
-      this.stage.classList.toggle("is-waiting", false);
-      this.film = answer ? points.map((point, i) => ({ ...point, image: answer.pictures[i], size: answer.size })) : [];
-      this.stage.hidden = !this.film.length;
-      if (!this.film.length) return this.player.pause();
-      this.slider.max = this.film.length - 1;
-      this.link.value = this.linkText();
-      this.fillStrip();
-      this.player.forth = 1;
-      this.player.go(0);
-      if (!zoo.calm()) this.player.play();
-    }
-
-    // At most 25 frames fit the strip: of a long way every second or third, and always its samples.
-    fillStrip() {
-      const every = [1, 2, 3, 4, 6].find((each) => this.film.length / each <= 26);
-      this.strip.replaceChildren(...this.film.flatMap(({ image, size }, at) => {
-        if (at % every) return [];
-        const canvas = ours.screen("");
-        ours.paint(canvas, image, size);
-        const isSample = at % STEPS === 0;
-        const made = el("button", { type: "button", className: isSample ? "is-sample" : "", "aria-label": isSample ? `Sample ${at / STEPS + 1} of the way` : `Frame ${at + 1}` }, canvas);
-        made.at = at;
-        made.addEventListener("click", () => { this.player.pause(); this.player.go(at); });
-        return [made];
-      }));
-      this.every = every;
-      this.strip.style.setProperty("--frames", Math.min(13, this.strip.children.length));
-    }
-
-    show(at) {
-      const { image, size } = this.film[at];
-      ours.paint(this.screen, image, size);
-      this.slider.value = at;
-      const [leg, share] = [Math.floor(at / STEPS), (at % STEPS) / STEPS];
-      const [from, to] = [this.chosen[leg]?.label, this.chosen[leg + 1]?.label];
-      const labelled = !share || from === to ? "" : ` The digit asked for is ${this.film[at].label}: it changes half-way, since there is none between two digits.`;
-      this.reading.textContent = (share ? `${Math.round(100 * share)} % of the way from sample ${leg + 1} to sample ${leg + 2}.` : `Sample ${leg + 1}.`) + labelled;
-      this.slider.setAttribute("aria-valuetext", this.reading.textContent);
-      const here = at - (at % this.every);
-      for (const button of this.strip.children) button.classList.toggle("is-here", button.at === here);
-    }
-
-    linkText() {
-      const { name, revision } = this.viewer.model;
-      const query = new URLSearchParams({ tab: "gan", model: name, revision: revision.slice(0, 8), tool: "walk", walk: ours.wayText(this.chosen) });
-      return `${location.origin}${location.pathname}?${query}`;
-    }
-
-    json() {
-      const { name, revision, latent_dim } = this.viewer.model;
-      const samples = this.chosen.map(({ seed, index, label, truncation, latents }) => ({ seed, index, digit: label, truncation, latents: Array.from(latents, zoo.short) }));
-      const told = { model: name, revision, latent_dim, way: "slerp", frames_between: STEPS, link: this.linkText(), samples };
-      zoo.download(`${name}-walk.json`, JSON.stringify(told, null, 1), "application/json");
-      this.viewer.say(`Saved ${name}-walk.json.`);
-    }
-
-    // There and back, without showing either end twice; a way too long for that only there.
-    async gif() {
-      const there = this.film.map(({ image }) => image);
-      const back = there.slice(1, -1).reverse();
-      const frames = there.length + back.length <= 120 ? [...there, ...back] : there;
-      const { size } = this.film[0];
-      const bytes = new Uint8Array(frames.length * size * size);
-      frames.forEach((frame, i) => bytes.set(frame, i * size * size));
-      this.gifButton.disabled = true;
-      const answer = await this.viewer.ask("gif", { size, frames: ours.text(bytes), count: frames.length, milliseconds: Math.max(20, Math.round(1000 / this.speed)) });
-      this.gifButton.disabled = false;
-      if (!answer) return;
-      const name = `${this.viewer.model.name}-walk.gif`;
-      zoo.download(name, ours.bytes(answer.gif), "image/gif");
-      this.viewer.say(`Saved ${name}: ${frames.length} frames${back.length && frames.length > there.length ? ", there and back" : ""}.`);
-    }
+class Walk {
+  constructor(box, viewer) {
+    Object.assign(this, { viewer, pool: pool(viewer), chosen: [], film: [], speed: 10, wish: 0, linked: false });
+    this.thumbs = el("div", { className: "gan-thumbs", role: "group", "aria-label": "Samples to walk between, in the order in which they are pressed" });
+    this.hint = el("p", { className: "gan-small" });
+    const random = makeButton("Two at random", () => this.random());
+    const none = makeButton("Start over", () => this.choose([]));
+    const pins = (this.allPins = makeButton("All pinned samples", () => this.choose(this.pool.points().filter(({ pinned }) => pinned).slice(0, MOST))));
+    this.player = player(box, { count: () => this.film.length, speed: () => this.speed, show: (at) => this.show(at), swing: true });
+    this.slider = el("input", { type: "range", min: 0, max: 1, step: 1, value: 0, "aria-label": "Place on the way" });
+    this.slider.addEventListener("input", () => { this.player.pause(); this.player.go(Number(this.slider.value)); });
+    this.screen = screen("The picture at this place of the way", "gan-large");
+    this.reading = el("p", { className: "gan-reading" });
+    this.strip = el("div", { className: "gan-strip", role: "group", "aria-label": "The frames of the way" });
+    const along = el("div", { className: "gan-along" }, this.player.button, this.slider, speedField((speed) => { this.speed = speed; }));
+    const right = el("div", { className: "gan-walk-way" }, this.reading, along, this.strip, this.makeSave());
+    this.stage = el("div", { className: "gan-walk" }, this.screen, right);
+    box.append(el("p", { className: "gan-text", textContent: WHY }), el("div", { className: "gan-row gan-choices" }, random, pins, none), this.thumbs, this.hint, this.stage);
   }
 
-  ours.tool("walk", {
-    title: "Walk",
-    lead: "Every picture comes from a list of random numbers, its z. Move z a little and the picture changes a little: so one digit turns into another, and "
-      + "every step on the way is a picture of its own that nobody drew.",
-    applies: (model) => model.drawable,
-    make: (box, viewer) => new Walk(box, viewer),
-  });
-})();
+  makeSave() {
+    this.gifButton = makeButton("Save as GIF", () => this.gif());
+    this.link = el("input", { className: "gan-link", readOnly: true, "aria-label": "Link to this way" });
+    const link = makeButton("Copy link", () => copyLink(this.link, this.linkText(), this.viewer.say));
+    const json = makeButton("Save as JSON", () => this.json());
+    return el("div", { className: "gan-row gan-walk-save" }, this.gifButton, json, link, this.link);
+  }
+
+  async model() {
+    const { model } = this.viewer;
+    this.of = model;
+    this.player.pause();
+    this.pool.clear();
+    [this.chosen, this.film] = [[], []];
+    this.stage.hidden = true;
+    this.draw();
+    if (!this.linked && await this.fromLink() || this.of !== model) return;
+    const pinned = this.pool.points().filter((point) => point.pinned);
+    if (pinned.length >= 2) this.choose(pinned.slice(0, MOST));
+    else await this.random();
+  }
+
+  // A link may name a way: it is walked once, when the page is opened.
+  async fromLink() {
+    this.linked = true;
+    const query = new URLSearchParams(location.search);
+    const text = query.get("walk");
+    if (!text || query.get("model") !== this.viewer.model.name) return false;
+    const asked = wayPoints(text);
+    if (!asked) return this.viewer.say("The way in the link cannot be read; two samples at random are shown.", true), false;
+    const found = [];
+    for (const request of asked) {
+      const digit = this.viewer.model.classes ? request.digit : null; // others are never asked for one
+      found.push(...await this.pool.take({ ...request, digit }) ?? []);
+    }
+    if (found.length !== asked.length) return false;
+    this.choose(found);
+    return true;
+  }
+
+  pins() {
+    if (this.of !== this.viewer.model) return; // the next model's have not come yet
+    const there = new Set(this.pool.points().map(({ key }) => key));
+    const kept = this.chosen.filter(({ key }) => there.has(key));
+    if (kept.length !== this.chosen.length) this.choose(kept);
+    else this.draw();
+  }
+
+  async random() {
+    const found = await this.pool.draw(2);
+    if (found) this.choose(found);
+  }
+
+  press(point) {
+    const isOn = this.chosen.some(({ key }) => key === point.key);
+    if (!isOn && this.chosen.length >= MOST) return this.viewer.say(`A way leads through ${MOST} samples at most; press one that is on it to take it off.`, true);
+    this.choose(isOn ? this.chosen.filter(({ key }) => key !== point.key) : [...this.chosen, point]);
+  }
+
+  choose(points) {
+    this.chosen = points;
+    this.draw();
+    this.fetch();
+  }
+
+  draw() {
+    const focused = document.activeElement?.dataset?.key;
+    const place = (point) => this.chosen.findIndex(({ key }) => key === point.key) + 1;
+    this.thumbs.replaceChildren(...thumbs(this.pool, { isOn: (point) => place(point) > 0, note: (point) => place(point) || "", press: (point) => this.press(point) }));
+    if (focused) [...this.thumbs.children].find(({ dataset }) => dataset.key === focused)?.focus();
+    const pinned = this.pool.points().filter((point) => point.pinned).length;
+    this.allPins.disabled = pinned < 2;
+    const others = pinned > 1 && !this.chosen.some((point) => point.pinned) ? " To walk between your pins, press All pinned samples." : "";
+    this.hint.textContent = this.chosen.length < 2 ? "Choose at least two samples, in the order in which to walk."
+      : pinned ? "The numbers are the order of the way; press a sample to take it off or to put it at the end." + others
+        : "Pin samples in the grid above, and they can be chosen here too.";
+  }
+
+  async fetch() {
+    const mine = ++this.wish;
+    const { chosen, viewer } = this;
+    this.stage.classList.toggle("is-waiting", true);
+    const points = chosen.length < 2 ? [] : way(chosen, STEPS);
+    const answer = points.length ? await generate(viewer, points) : null;
+    if (mine !== this.wish) return;
+    this.stage.classList.toggle("is-waiting", false);
+    this.film = answer ? points.map((point, i) => ({ ...point, image: answer.pictures[i], size: answer.size })) : [];
+    this.stage.hidden = !this.film.length;
+    if (!this.film.length) return this.player.pause();
+    this.slider.max = this.film.length - 1;
+    this.link.value = this.linkText();
+    this.fillStrip();
+    this.player.forth = 1;
+    this.player.go(0);
+    if (!calm()) this.player.play();
+  }
+
+  // At most 25 frames fit the strip: of a long way every second or third, and always its samples.
+  fillStrip() {
+    const every = [1, 2, 3, 4, 6].find((each) => this.film.length / each <= 26);
+    this.strip.replaceChildren(...this.film.flatMap(({ image, size }, at) => {
+      if (at % every) return [];
+      const canvas = screen("");
+      paint(canvas, image, size);
+      const isSample = at % STEPS === 0;
+      const made = el("button", { type: "button", className: isSample ? "is-sample" : "", "aria-label": isSample ? `Sample ${at / STEPS + 1} of the way` : `Frame ${at + 1}` }, canvas);
+      made.at = at;
+      made.addEventListener("click", () => { this.player.pause(); this.player.go(at); });
+      return [made];
+    }));
+    this.every = every;
+    this.strip.style.setProperty("--frames", Math.min(13, this.strip.children.length));
+  }
+
+  show(at) {
+    const { image, size } = this.film[at];
+    paint(this.screen, image, size);
+    this.slider.value = at;
+    const [leg, share] = [Math.floor(at / STEPS), (at % STEPS) / STEPS];
+    const [from, to] = [this.chosen[leg]?.label, this.chosen[leg + 1]?.label];
+    const labelled = !share || from === to ? "" : ` The digit asked for is ${this.film[at].label}: it changes half-way, since there is none between two digits.`;
+    this.reading.textContent = (share ? `${Math.round(100 * share)} % of the way from sample ${leg + 1} to sample ${leg + 2}.` : `Sample ${leg + 1}.`) + labelled;
+    this.slider.setAttribute("aria-valuetext", this.reading.textContent);
+    const here = at - (at % this.every);
+    for (const button of this.strip.children) button.classList.toggle("is-here", button.at === here);
+  }
+
+  linkText() {
+    const { name, revision } = this.viewer.model;
+    const query = new URLSearchParams({ tab: "gan", model: name, revision: revision.slice(0, 8), tool: "walk", walk: wayText(this.chosen) });
+    return `${location.origin}${location.pathname}?${query}`;
+  }
+
+  json() {
+    const { name, revision, latent_dim } = this.viewer.model;
+    const samples = this.chosen.map(({ seed, index, label, truncation, latents }) => ({ seed, index, digit: label, truncation, latents: Array.from(latents, short) }));
+    const told = { model: name, revision, latent_dim, way: "slerp", frames_between: STEPS, link: this.linkText(), samples };
+    download(`${name}-walk.json`, JSON.stringify(told, null, 1), "application/json");
+    this.viewer.say(`Saved ${name}-walk.json.`);
+  }
+
+  // There and back, without showing either end twice; a way too long for that only there.
+  async gif() {
+    const there = this.film.map(({ image }) => image);
+    const back = there.slice(1, -1).reverse();
+    const frames = there.length + back.length <= 120 ? [...there, ...back] : there;
+    const { size } = this.film[0];
+    const bytes = new Uint8Array(frames.length * size * size);
+    frames.forEach((frame, i) => bytes.set(frame, i * size * size));
+    this.gifButton.disabled = true;
+    const answer = await this.viewer.ask("gif", { size, frames: text(bytes), count: frames.length, milliseconds: Math.max(20, Math.round(1000 / this.speed)) });
+    this.gifButton.disabled = false;
+    if (!answer) return;
+    const name = `${this.viewer.model.name}-walk.gif`;
+    download(name, bytes(answer.gif), "image/gif");
+    this.viewer.say(`Saved ${name}: ${frames.length} frames${back.length && frames.length > there.length ? ", there and back" : ""}.`);
+  }
+}
+
+export const tool = {
+  id: "walk",
+  title: "Walk",
+  lead: "Every picture comes from a list of random numbers, its z. Move z a little and the picture changes a little: so one digit turns into another, and "
+    + "every step on the way is a picture of its own that nobody drew.",
+  applies: (model) => model.drawable,
+  make: (box, viewer) => new Walk(box, viewer),
+};

@@ -1,97 +1,94 @@
 // Painting on a running chain: ink, pixels held on or off, and letting go; by pointer, touch and keyboard.
-window.zooRbm = window.zooRbm || {};
-(() => {
-  const ours = window.zooRbm;
-  const SIDE = 28;
-  const REACH = 1.3; // the brush's radius in pixels
-  ours.BRUSHES = [
-    ["ink", "Ink", "Ink: switches pixels on; the machine may change them again at its next step."],
-    ["on", "Hold on", "Hold on: these pixels stay white. The machine completes the rest around them."],
-    ["off", "Hold off", "Hold off: these pixels stay black. The machine completes the rest around them."],
-    ["free", "Let go", "Let go: held pixels are the machine's again."],
-  ];
 
-  // The pixels under a stroke from one place to another, in pixels of the picture.
-  function under([x0, y0], [x1, y1]) {
-    const found = new Set();
-    const parts = Math.ceil(Math.hypot(x1 - x0, y1 - y0) * 2) + 1;
-    for (let part = 0; part <= parts; part++) {
-      const [x, y] = [x0 + ((x1 - x0) * part) / parts, y0 + ((y1 - y0) * part) / parts];
-      for (let row = Math.max(0, Math.floor(y - 2)); row <= Math.min(SIDE - 1, Math.ceil(y + 2)); row++) {
-        for (let column = Math.max(0, Math.floor(x - 2)); column <= Math.min(SIDE - 1, Math.ceil(x + 2)); column++) {
-          if (Math.hypot(column + 0.5 - x, row + 0.5 - y) <= REACH) found.add(row * SIDE + column);
-        }
+const SIDE = 28;
+const REACH = 1.3; // the brush's radius in pixels
+export const BRUSHES = [
+  ["ink", "Ink", "Ink: switches pixels on; the machine may change them again at its next step."],
+  ["on", "Hold on", "Hold on: these pixels stay white. The machine completes the rest around them."],
+  ["off", "Hold off", "Hold off: these pixels stay black. The machine completes the rest around them."],
+  ["free", "Let go", "Let go: held pixels are the machine's again."],
+];
+
+// The pixels under a stroke from one place to another, in pixels of the picture.
+function under([x0, y0], [x1, y1]) {
+  const found = new Set();
+  const parts = Math.ceil(Math.hypot(x1 - x0, y1 - y0) * 2) + 1;
+  for (let part = 0; part <= parts; part++) {
+    const [x, y] = [x0 + ((x1 - x0) * part) / parts, y0 + ((y1 - y0) * part) / parts];
+    for (let row = Math.max(0, Math.floor(y - 2)); row <= Math.min(SIDE - 1, Math.ceil(y + 2)); row++) {
+      for (let column = Math.max(0, Math.floor(x - 2)); column <= Math.min(SIDE - 1, Math.ceil(x + 2)); column++) {
+        if (Math.hypot(column + 0.5 - x, row + 0.5 - y) <= REACH) found.add(row * SIDE + column);
       }
     }
-    return found;
   }
+  return found;
+}
 
-  // `stroke(pixels)` with the numbers of the pixels painted on. Returns rest(): paint again where a pen that is down
-  // rests, for the machine has moved on.
-  ours.brush = (canvas, cursor, stroke) => {
-    let pen = null;
-    let pointer = null;
-    const place = (event) => {
-      const box = canvas.getBoundingClientRect();
-      return [((event.clientX - box.left) * SIDE) / box.width, ((event.clientY - box.top) * SIDE) / box.height];
-    };
-    const move = (next) => {
-      stroke(under(pen ?? next, next));
-      pen = next;
-    };
-    canvas.addEventListener("pointerdown", (event) => {
-      if (pen || event.button !== 0) return;
-      try {
-        canvas.setPointerCapture(event.pointerId);
-      } catch {
-        // a pointer that is gone already paints its dot all the same
-      }
-      pointer = event.pointerId;
-      move(place(event));
-    });
-    canvas.addEventListener("pointermove", (event) => { if (pen && event.pointerId === pointer) move(place(event)); });
-    for (const end of ["pointerup", "pointercancel"]) {
-      canvas.addEventListener(end, (event) => { if (event.pointerId === pointer) pen = pointer = null; });
-    }
-    keys(canvas, cursor, stroke);
-    return () => { if (pen) stroke(under(pen, pen)); };
+// `stroke(pixels)` with the numbers of the pixels painted on. Returns rest(): paint again where a pen that is down
+// rests, for the machine has moved on.
+export const brush = (canvas, cursor, stroke) => {
+  let pen = null;
+  let pointer = null;
+  const place = (event) => {
+    const box = canvas.getBoundingClientRect();
+    return [((event.clientX - box.left) * SIDE) / box.width, ((event.clientY - box.top) * SIDE) / box.height];
   };
+  const move = (next) => {
+    stroke(under(pen ?? next, next));
+    pen = next;
+  };
+  canvas.addEventListener("pointerdown", (event) => {
+    if (pen || event.button !== 0) return;
+    try {
+      canvas.setPointerCapture(event.pointerId);
+    } catch {
+      // a pointer that is gone already paints its dot all the same
+    }
+    pointer = event.pointerId;
+    move(place(event));
+  });
+  canvas.addEventListener("pointermove", (event) => { if (pen && event.pointerId === pointer) move(place(event)); });
+  for (const end of ["pointerup", "pointercancel"]) {
+    canvas.addEventListener(end, (event) => { if (event.pointerId === pointer) pen = pointer = null; });
+  }
+  keys(canvas, cursor, stroke);
+  return () => { if (pen) stroke(under(pen, pen)); };
+};
 
-  // Arrows move the brush, Space paints; held together they draw.
-  function keys(canvas, cursor, stroke) {
-    let spot = [14, 14];
-    let down = false;
-    const show = () => Object.assign(cursor.style, { left: `${(100 * spot[0]) / SIDE}%`, top: `${(100 * spot[1]) / SIDE}%` });
+// Arrows move the brush, Space paints; held together they draw.
+function keys(canvas, cursor, stroke) {
+  let spot = [14, 14];
+  let down = false;
+  const show = () => Object.assign(cursor.style, { left: `${(100 * spot[0]) / SIDE}%`, top: `${(100 * spot[1]) / SIDE}%` });
+  show();
+  canvas.addEventListener("keydown", (event) => {
+    const move = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] }[event.key];
+    const before = spot;
+    if (event.key === " ") down = true;
+    else if (move) spot = spot.map((at, axis) => Math.min(SIDE - 0.5, Math.max(0.5, at + move[axis])));
+    else return;
+    event.preventDefault();
     show();
-    canvas.addEventListener("keydown", (event) => {
-      const move = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] }[event.key];
-      const before = spot;
-      if (event.key === " ") down = true;
-      else if (move) spot = spot.map((at, axis) => Math.min(SIDE - 0.5, Math.max(0.5, at + move[axis])));
-      else return;
-      event.preventDefault();
-      show();
-      if (down) stroke(under(before, spot));
-    });
-    canvas.addEventListener("keyup", (event) => { if (event.key === " ") down = false; });
-    canvas.addEventListener("blur", () => { down = false; });
-  }
+    if (down) stroke(under(before, spot));
+  });
+  canvas.addEventListener("keyup", (event) => { if (event.key === " ") down = false; });
+  canvas.addEventListener("blur", () => { down = false; });
+}
 
-  // What a brush does to these pixels of a chain.
-  ours.apply = (chains, chain, brush, pixels) => {
-    const value = { ink: 1, on: 1, off: 0, free: -1 }[brush];
-    const units = new Map([...pixels].map((at) => [at, value]));
-    if (brush === "ink") chains.ink(chain, units);
-    else chains.hold(chain, units);
-  };
+// What a brush does to these pixels of a chain.
+export const apply = (chains, chain, brush, pixels) => {
+  const value = { ink: 1, on: 1, off: 0, free: -1 }[brush];
+  const units = new Map([...pixels].map((at) => [at, value]));
+  if (brush === "ink") chains.ink(chain, units);
+  else chains.hold(chain, units);
+};
 
-  // Hold the upper half of an image of 784 values in [0, 1] in every chain; what is below is the machine's.
-  ours.holdUpperHalf = (chains, pixels) => {
-    const units = new Map(Array.from(pixels, (value, at) => [at, at < 392 ? (value > 0.5 ? 1 : 0) : -1]));
-    for (const chain of chains.list) chains.hold(chain, units);
-  };
+// Hold the upper half of an image of 784 values in [0, 1] in every chain; what is below is the machine's.
+export const holdUpperHalf = (chains, pixels) => {
+  const units = new Map(Array.from(pixels, (value, at) => [at, at < 392 ? (value > 0.5 ? 1 : 0) : -1]));
+  for (const chain of chains.list) chains.hold(chain, units);
+};
 
-  ours.letGo = (chains) => {
-    for (const chain of chains.list) chains.hold(chain, new Map(Array.from(chain.clamp, (_, at) => [at, -1])));
-  };
-})();
+export const letGo = (chains) => {
+  for (const chain of chains.list) chains.hold(chain, new Map(Array.from(chain.clamp, (_, at) => [at, -1])));
+};

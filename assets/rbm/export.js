@@ -1,127 +1,125 @@
 // Take a run with you: a link that runs it again, the film, the pictures, the energies, everything as JSON.
-window.zooRbm = window.zooRbm || {};
-(() => {
-  const ours = window.zooRbm;
-  const zoo = window.zoo;
-  const { el } = zoo;
-  const SIDE = 280; // a saved picture's width
-  ours.FRAMES = 60;
-  ours.MOST_STEPS = 20000; // that a link runs again
+import { fromBase64, toBase64 } from "../shared/bytes.js";
+import { copyLink, download, el, makeButton, makeScreen, paint } from "../shared/dom.js";
+import { short } from "../shared/maths.js";
 
-  ours.runLink = (viewer) => {
-    const { model, seed, start, steps, temperature } = viewer;
-    const query = new URLSearchParams({ tab: "rbm", model: model.name, revision: model.revision.slice(0, 8), seed, start, steps,
-      temperature: zoo.short(temperature), chains: viewer.chains().length });
-    return `${location.origin}${location.pathname}?${query}`;
-  };
+const SIDE = 280; // a saved picture's width
+export const FRAMES = 60;
+export const MOST_STEPS = 20000; // that a link runs again
 
-  // Why the link would not give this very run, or "".
-  function lost(viewer) {
-    if (viewer.start === "drawing") return "Your drawing is not in the link: save the JSON file to keep it.";
-    if (viewer.touched || viewer.forced().size) {
-      return "What you painted, held or forced, or a temperature changed on the way, is not in the link; it gives the run without it.";
-    }
-    if (viewer.steps > ours.MOST_STEPS) return `A link runs ${ours.MOST_STEPS.toLocaleString("en")} steps at most; this run is longer.`;
-    return "";
+export const runLink = (viewer) => {
+  const { model, seed, start, steps, temperature } = viewer;
+  const query = new URLSearchParams({ tab: "rbm", model: model.name, revision: model.revision.slice(0, 8), seed, start, steps,
+    temperature: short(temperature), chains: viewer.chains().length });
+  return `${location.origin}${location.pathname}?${query}`;
+};
+
+// Why the link would not give this very run, or "".
+function lost(viewer) {
+  if (viewer.start === "drawing") return "Your drawing is not in the link: save the JSON file to keep it.";
+  if (viewer.touched || viewer.forced().size) {
+    return "What you painted, held or forced, or a temperature changed on the way, is not in the link; it gives the run without it.";
   }
+  if (viewer.steps > MOST_STEPS) return `A link runs ${MOST_STEPS.toLocaleString("en")} steps at most; this run is longer.`;
+  return "";
+}
 
-  // The run of a link again, and a rest at its last step. `page` has what runs there: model, chains, runs (how many began),
-  // playing, set({seed, temperature, count}), starter, begin, redraw, rested, say. Where the visitor goes another way
-  // meanwhile, that counts, and nothing is said of the link any more.
-  ours.restore = async ({ start, seed = 1, temperature = 1, steps = 0, chains: count }, page) => {
-    page.set({ seed, temperature, count });
-    const [asked, before] = [page.model, page.runs];
-    const began = await page.starter.restore(start);
-    if (page.model !== asked || began === null) return;
-    if (!began && page.runs === before) {
-      page.begin(); // with the link's seed, temperature and chains, as the fields say
-      page.say(`The link's start, ${start}, cannot be had in this model just now; the run starts afresh without it.`, true);
-    }
-    if (!began || page.runs !== before + 1) return;
-    const run = page.chains;
-    const goal = Math.min(steps, ours.MOST_STEPS);
-    const isOurs = () => page.model === asked && page.chains === run && !page.playing && !run.touched;
-    while (isOurs() && run.steps < goal) {
-      run.step(Math.min(50, goal - run.steps));
-      page.redraw();
-      if (goal > 500) page.say(`Running the link's ${goal.toLocaleString("en")} steps …`);
-      await new Promise((done) => setTimeout(done));
-    }
-    if (!isOurs()) return;
-    page.say(`This is step ${run.steps.toLocaleString("en")} of the link's run. Press Play to go on from here.`);
-    page.rested();
-  };
-
-  ours.energies = (viewer) => {
-    const traces = viewer.chains().map(({ trace }) => trace);
-    const first = viewer.steps - traces[0].length + 1;
-    const rows = traces[0].map((_, i) => [first + i, ...traces.map((trace) => zoo.short(trace[i]))].join(","));
-    return `${["step", ...traces.map((_, i) => `free_energy_of_chain_${i + 1}`)].join(",")}\n${rows.join("\n")}\n`;
-  };
-
-  ours.everything = (viewer) => {
-    const { model, seed, start, steps, temperature } = viewer;
-    return {
-      model: model.name, title: model.title, revision: model.revision, seed, start, steps, temperature, link: ours.runLink(viewer),
-      changed_by_hand: viewer.touched, forced: Object.fromEntries(viewer.forced()),
-      chains: viewer.chains().map(({ visible, sample, hidden, freeEnergy, held }) => ({
-        free_energy_nats: zoo.short(freeEnergy), probabilities: Array.from(visible, (p) => Math.round(1000 * p) / 1000),
-        sample: Array.from(sample).join(""), hidden: Array.from(hidden).join(""), held,
-      })),
-    };
-  };
-
-  function pictures(viewer) {
-    const chains = viewer.chains();
-    const columns = Math.ceil(Math.sqrt(chains.length));
-    const canvas = el("canvas", { width: columns * SIDE, height: Math.ceil(chains.length / columns) * SIDE });
-    const context = canvas.getContext("2d");
-    context.imageSmoothingEnabled = false; // a pixel is a square
-    chains.forEach(({ visible }, i) => {
-      const small = zoo.screen("");
-      zoo.paint(small, visible);
-      context.drawImage(small, (i % columns) * SIDE, Math.floor(i / columns) * SIDE, SIDE, SIDE);
-    });
-    return new Promise((done) => canvas.toBlob(done, "image/png"));
+// The run of a link again, and a rest at its last step. `page` has what runs there: model, chains, runs (how many began),
+// playing, set({seed, temperature, count}), starter, begin, redraw, rested, say. Where the visitor goes another way
+// meanwhile, that counts, and nothing is said of the link any more.
+export const restore = async ({ start, seed = 1, temperature = 1, steps = 0, chains: count }, page) => {
+  page.set({ seed, temperature, count });
+  const [asked, before] = [page.model, page.runs];
+  const began = await page.starter.restore(start);
+  if (page.model !== asked || began === null) return;
+  if (!began && page.runs === before) {
+    page.begin(); // with the link's seed, temperature and chains, as the fields say
+    page.say(`The link's start, ${start}, cannot be had in this model just now; the run starts afresh without it.`, true);
   }
-
-  async function gif(viewer) {
-    const frames = viewer.film();
-    if (frames.length < 2) return viewer.say("Run the chain for a moment first: the film is its last 60 frames.", true);
-    const bytes = new Uint8Array(frames.length * 784);
-    frames.forEach((frame, i) => bytes.set(frame, i * 784));
-    viewer.say("Making the film …");
-    const answer = await viewer.ask("gif", { frames: zoo.toBase64(bytes), count: frames.length, milliseconds: 80 });
-    if (!answer) return;
-    zoo.download(`${viewer.model.name}-chain.gif`, zoo.fromBase64(answer.gif), "image/gif");
-    viewer.say(`Saved ${viewer.model.name}-chain.gif, ${frames.length} frames.`);
+  if (!began || page.runs !== before + 1) return;
+  const run = page.chains;
+  const goal = Math.min(steps, MOST_STEPS);
+  const isOurs = () => page.model === asked && page.chains === run && !page.playing && !run.touched;
+  while (isOurs() && run.steps < goal) {
+    run.step(Math.min(50, goal - run.steps));
+    page.redraw();
+    if (goal > 500) page.say(`Running the link's ${goal.toLocaleString("en")} steps …`);
+    await new Promise((done) => setTimeout(done));
   }
+  if (!isOurs()) return;
+  page.say(`This is step ${run.steps.toLocaleString("en")} of the link's run. Press Play to go on from here.`);
+  page.rested();
+};
 
-  ours.exports = (box, viewer) => {
-    const save = (suffix, type, content) => async () => {
-      const name = `${viewer.model.name}-chain.${suffix}`;
-      zoo.download(name, await content(viewer), type);
-      viewer.say(`Saved ${name}.`);
-    };
-    const field = el("input", { type: "text", readOnly: true, className: "vae-link", "aria-label": "Link to this run" });
-    field.addEventListener("focus", () => field.select());
-    const note = el("p", { className: "rbm-chain-caption rbm-chain-lost" });
-    const copy = () => {
-      refresh();
-      zoo.copyLink(field, field.value, (text) => viewer.say(`${text} ${note.textContent}`.trim()));
-    };
-    function refresh() {
-      field.value = ours.runLink(viewer);
-      note.textContent = lost(viewer);
-    }
-    box.append(
-      el("div", { className: "vae-row" }, field, zoo.button("Copy link", copy, "zoo-primary"),
-        zoo.button("Save GIF", () => gif(viewer)), zoo.button("PNG", save("png", "image/png", pictures)),
-        zoo.button("CSV", save("csv", "text/csv", ours.energies)),
-        zoo.button("JSON", save("json", "application/json", (it) => `${JSON.stringify(ours.everything(it), null, 2)}\n`))),
-      note, el("p", { className: "rbm-chain-caption", textContent: "The link runs the same chain again: same start, seed, steps and temperature, same "
-        + "picture. GIF: the last 60 frames of the chosen chain; PNG: the pictures; CSV: the free energies; JSON: everything." }),
-    );
-    return refresh;
+export const energies = (viewer) => {
+  const traces = viewer.chains().map(({ trace }) => trace);
+  const first = viewer.steps - traces[0].length + 1;
+  const rows = traces[0].map((_, i) => [first + i, ...traces.map((trace) => short(trace[i]))].join(","));
+  return `${["step", ...traces.map((_, i) => `free_energy_of_chain_${i + 1}`)].join(",")}\n${rows.join("\n")}\n`;
+};
+
+export const everything = (viewer) => {
+  const { model, seed, start, steps, temperature } = viewer;
+  return {
+    model: model.name, title: model.title, revision: model.revision, seed, start, steps, temperature, link: runLink(viewer),
+    changed_by_hand: viewer.touched, forced: Object.fromEntries(viewer.forced()),
+    chains: viewer.chains().map(({ visible, sample, hidden, freeEnergy, held }) => ({
+      free_energy_nats: short(freeEnergy), probabilities: Array.from(visible, (p) => Math.round(1000 * p) / 1000),
+      sample: Array.from(sample).join(""), hidden: Array.from(hidden).join(""), held,
+    })),
   };
-})();
+};
+
+function pictures(viewer) {
+  const chains = viewer.chains();
+  const columns = Math.ceil(Math.sqrt(chains.length));
+  const canvas = el("canvas", { width: columns * SIDE, height: Math.ceil(chains.length / columns) * SIDE });
+  const context = canvas.getContext("2d");
+  context.imageSmoothingEnabled = false; // a pixel is a square
+  chains.forEach(({ visible }, i) => {
+    const small = makeScreen("");
+    paint(small, visible);
+    context.drawImage(small, (i % columns) * SIDE, Math.floor(i / columns) * SIDE, SIDE, SIDE);
+  });
+  return new Promise((done) => canvas.toBlob(done, "image/png"));
+}
+
+async function gif(viewer) {
+  const frames = viewer.film();
+  if (frames.length < 2) return viewer.say("Run the chain for a moment first: the film is its last 60 frames.", true);
+  const bytes = new Uint8Array(frames.length * 784);
+  frames.forEach((frame, i) => bytes.set(frame, i * 784));
+  viewer.say("Making the film …");
+  const answer = await viewer.ask("gif", { frames: toBase64(bytes), count: frames.length, milliseconds: 80 });
+  if (!answer) return;
+  download(`${viewer.model.name}-chain.gif`, fromBase64(answer.gif), "image/gif");
+  viewer.say(`Saved ${viewer.model.name}-chain.gif, ${frames.length} frames.`);
+}
+
+export const exports = (box, viewer) => {
+  const save = (suffix, type, content) => async () => {
+    const name = `${viewer.model.name}-chain.${suffix}`;
+    download(name, await content(viewer), type);
+    viewer.say(`Saved ${name}.`);
+  };
+  const field = el("input", { type: "text", readOnly: true, className: "vae-link", "aria-label": "Link to this run" });
+  field.addEventListener("focus", () => field.select());
+  const note = el("p", { className: "rbm-chain-caption rbm-chain-lost" });
+  const copy = () => {
+    refresh();
+    copyLink(field, field.value, (text) => viewer.say(`${text} ${note.textContent}`.trim()));
+  };
+  function refresh() {
+    field.value = runLink(viewer);
+    note.textContent = lost(viewer);
+  }
+  box.append(
+    el("div", { className: "vae-row" }, field, makeButton("Copy link", copy, "zoo-primary"),
+      makeButton("Save GIF", () => gif(viewer)), makeButton("PNG", save("png", "image/png", pictures)),
+      makeButton("CSV", save("csv", "text/csv", energies)),
+      makeButton("JSON", save("json", "application/json", (it) => `${JSON.stringify(everything(it), null, 2)}\n`))),
+    note, el("p", { className: "rbm-chain-caption", textContent: "The link runs the same chain again: same start, seed, steps and temperature, same "
+      + "picture. GIF: the last 60 frames of the chosen chain; PNG: the pictures; CSV: the free energies; JSON: everything." }),
+  );
+  return refresh;
+};

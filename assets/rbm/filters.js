@@ -1,234 +1,233 @@
 // Filters: what each hidden unit draws when it is on, sorted by how often that happens; a press holds it on or off.
-window.zooRbm = window.zooRbm || {};
-(() => {
-  const ours = window.zooRbm;
-  const zoo = window.zoo;
-  const PAGE = 100; // filters drawn at once
-  const SORTS = [["frequency", "how often it is on"], ["norm", "how strong its weights are"], ["index", "its number"]];
-  const STATES = { free: "free", 1: "held on", 0: "held off" };
-  const NEXT = { free: 1, 1: 0, 0: null }; // what a press does to a unit in this state
-  const percent = (share) => `${(100 * share).toFixed(share > 0 && share < 0.01 ? 1 : 0)} %`;
-  const norm = (values) => Math.sqrt(values.reduce((sum, value) => sum + value * value, 0));
+import { el, fillOptions, makeButton, makeScreen, makeSelect } from "../shared/dom.js";
+import { bars, filterOf, largest, layersOf, legend, paintFilter } from "./pictures.js";
 
-  class Filters {
-    constructor(box, viewer) {
-      Object.assign(this, { viewer, layers: null, index: 0, sort: "frequency", order: [], page: 0, unit: 0, tiles: new Map() });
-      this.layerField = zoo.select("layer", [], (value) => this.chooseLayer(Number(value)));
-      this.sortField = zoo.select("sorted by", SORTS, (value) => { this.sort = value; this.arrange(); });
-      this.same = zoo.el("input", { type: "checkbox" });
-      this.same.addEventListener("change", () => this.drawPage());
-      const scale = zoo.el("label", { className: "rbm-check" }, this.same, "one colour scale for all");
-      this.release = zoo.button("Let all go", () => this.letGo());
-      this.counted = zoo.el("p", { className: "rbm-text" });
-      this.grid = zoo.el("div", { className: "rbm-filters", role: "group", ariaLabel: "The hidden units" });
-      this.pages = zoo.el("div", { className: "rbm-row rbm-pages" });
-      this.chart = zoo.el("div", { className: "rbm-chart" });
-      const controls = zoo.el("div", { className: "rbm-row rbm-controls" }, this.layerField, this.sortField, scale, this.release);
-      const main = zoo.el("div", { className: "rbm-filters-main" }, this.grid, this.pages, this.chart);
-      box.append(controls, this.counted, zoo.el("div", { className: "rbm-filters-parts" }, main, this.makeSide()));
-    }
+const PAGE = 100; // filters drawn at once
+const SORTS = [["frequency", "how often it is on"], ["norm", "how strong its weights are"], ["index", "its number"]];
+const STATES = { free: "free", 1: "held on", 0: "held off" };
+const NEXT = { free: 1, 1: 0, 0: null }; // what a press does to a unit in this state
+const percent = (share) => `${(100 * share).toFixed(share > 0 && share < 0.01 ? 1 : 0)} %`;
+const norm = (values) => Math.sqrt(values.reduce((sum, value) => sum + value * value, 0));
 
-    makeSide() {
-      this.lens = zoo.screen("The unit's filter, enlarged", "rbm-lens");
-      this.name = zoo.el("h4");
-      this.facts = zoo.el("p", { className: "rbm-small" });
-      this.holds = [["free", null], ["on", 1], ["off", 0]].map(([text, value]) => {
-        const button = zoo.button(text === "free" ? "Free" : `Hold ${text}`, () => this.force(this.unit, value));
-        return Object.assign(button, { held: value });
-      });
-      this.segments = zoo.el("div", { className: "rbm-segments", role: "group", ariaLabel: "In the running chain" }, ...this.holds);
-      this.only = zoo.el("p", { className: "rbm-small" });
-      return zoo.el("aside", { className: "rbm-filter-side" }, this.lens, this.name, this.facts, this.segments, this.only, ours.legend());
-    }
-
-    async model() {
-      this.layers = null; // no press may reach a unit of the model before
-      const layers = await ours.layersOf(this.viewer);
-      if (!layers) return;
-      this.layers = layers;
-      const sizes = layers.map(({ hidden }, i) => [i, `${i === layers.length - 1 ? "top" : `${i + 1}`} (${hidden} units)`]);
-      zoo.options(this.layerField.querySelector("select"), sizes);
-      this.layerField.hidden = layers.length === 1;
-      this.chooseLayer(0);
-    }
-
-    chooseLayer(index) {
-      this.index = index;
-      this.layerField.querySelector("select").value = index;
-      const { hidden } = this.layers[index];
-      this.frequency = this.viewer.model.units?.[index]?.frequency ?? null;
-      this.norms = this.normsOf(this.layers[index], hidden);
-      const isBelow = index === this.layers.length - 2; // the other layer of the machine whose chain runs
-      this.only.textContent = this.isHeld() ? "" : `Here only units of the top layer can be held; ${isBelow
-        ? "those of this layer in panel 3, “What it has in mind”." : "those of this layer cannot be: it only follows the layers above it."}`;
-      this.segments.hidden = this.release.hidden = !this.isHeld();
-      this.sayCount();
-      this.arrange();
-    }
-
-    // Units of the top layer can be held here, in every chain.
-    isHeld() { return this.index === this.layers.length - 1; }
-
-    normsOf({ weight, visible }, hidden) {
-      const squares = new Float32Array(hidden);
-      for (let row = 0, at = 0; row < visible; row++) for (let unit = 0; unit < hidden; unit++, at++) squares[unit] += weight[at] ** 2;
-      return squares.map(Math.sqrt);
-    }
-
-    sayCount() {
-      const { frequency } = this;
-      if (!frequency) {
-        this.counted.textContent = "How often each unit is on was not measured for this checkpoint.";
-        return;
-      }
-      const dead = frequency.filter((share) => share < 0.01).length;
-      const always = frequency.filter((share) => share > 0.99).length;
-      const mean = frequency.reduce((sum, share) => sum + share, 0) / frequency.length;
-      const some = (count, what) => `${count === 0 ? "None is" : count === 1 ? "1 is" : `${count} are`} ${what}`;
-      this.counted.textContent = `Over the test digits, ${percent(mean)} of the ${frequency.length} units are on at a time. `
-        + `${some(dead, "dead (on for less than 1 % of the digits)")}. ${some(always, "always on (more than 99 %)")}`
-        + `${always ? ": such a unit only shifts the background" : ""}.`;
-    }
-
-    arrange() {
-      if (!this.layers) return;
-      const { frequency, norms, sort } = this;
-      const value = { frequency: (unit) => frequency?.[unit] ?? 0, norm: (unit) => norms[unit], index: (unit) => -unit }[sort];
-      this.order = Array.from({ length: norms.length }, (_, unit) => unit).sort((a, b) => value(b) - value(a) || a - b);
-      this.page = 0;
-      this.unit = this.order[0];
-      this.drawPage();
-    }
-
-    drawPage() {
-      if (!this.layers) return;
-      const units = this.order.slice(this.page * PAGE, (this.page + 1) * PAGE);
-      const filters = units.map((unit) => ours.filterOf(this.layers, this.index, unit));
-      const most = this.same.checked ? filters.reduce((all, values) => Math.max(all, ours.largest(values)), 0) : undefined;
-      this.tiles = new Map(units.map((unit, i) => [unit, this.tile(unit, filters[i], most)]));
-      this.grid.replaceChildren(...this.tiles.values());
-      this.drawPages();
-      this.drawChart();
-      this.state();
-      this.select(this.unit);
-      this.frame();
-    }
-
-    tile(unit, values, most) {
-      const canvas = zoo.el("canvas", { width: 28, height: 28 });
-      ours.paintFilter(canvas, values, most);
-      const share = this.frequency ? percent(this.frequency[unit]) : `${unit}`;
-      const made = zoo.el("button", { type: "button", className: "rbm-tile", title: `unit ${unit}` }, canvas, zoo.el("span", { textContent: share }));
-      made.addEventListener("click", () => this.press(unit));
-      made.addEventListener("pointerenter", (event) => event.pointerType === "mouse" && this.select(unit));
-      made.addEventListener("focus", () => this.select(unit));
-      return made;
-    }
-
-    drawPages() {
-      const count = Math.ceil(this.order.length / PAGE);
-      this.pages.hidden = count < 2;
-      const last = (page) => Math.min(this.order.length, (page + 1) * PAGE);
-      this.pages.replaceChildren(...Array.from({ length: count }, (_, page) => {
-        const button = zoo.button(`${page * PAGE + 1}–${last(page)}`, () => this.turn(page));
-        button.setAttribute("aria-pressed", page === this.page);
-        return button;
-      }));
-    }
-
-    turn(page) {
-      this.page = page;
-      this.unit = this.order[page * PAGE];
-      this.drawPage();
-    }
-
-    drawChart() {
-      const { frequency, order } = this;
-      if (!frequency) {
-        this.chart.replaceChildren();
-        return;
-      }
-      const chart = ours.bars(order.map((unit) => frequency[unit]), {
-        label: `How often each of the ${order.length} units is on, from 0 to 100 %`,
-        marked: (i) => Math.floor(i / PAGE) === this.page,
-        press: (i) => this.show(i),
-      });
-      const axis = zoo.el("span", { className: "rbm-axis" }, zoo.el("b", { textContent: "100 %" }), zoo.el("b", { textContent: "0" }));
-      const text = `how often each unit is on, in the order above${order.length > PAGE ? "; in colour those shown" : ""}; press a bar to see its unit`;
-      this.chart.replaceChildren(zoo.el("div", {}, axis, chart), zoo.el("p", { className: "rbm-small", textContent: text }));
-    }
-
-    show(place) {
-      if (Math.floor(place / PAGE) !== this.page) this.turn(Math.floor(place / PAGE));
-      this.select(this.order[place]);
-    }
-
-    select(unit) {
-      if (!this.layers) return; // another model is on its way
-      this.tiles.get(this.unit)?.classList.remove("is-chosen");
-      this.unit = unit;
-      this.tiles.get(unit)?.classList.add("is-chosen");
-      const values = ours.filterOf(this.layers, this.index, unit);
-      ours.paintFilter(this.lens, values);
-      this.name.textContent = `Unit ${unit}`;
-      const bias = this.layers[this.index].hiddenBias[unit];
-      const often = this.frequency ? `On for ${percent(this.frequency[unit])} of the test digits. ` : "";
-      const through = this.index ? " Shown through the layers below, as a weighted sum of their filters." : "";
-      this.facts.textContent = `${often}Weight norm ${norm(this.layers[this.index].column(unit)).toFixed(1)}, bias ${bias.toFixed(2)}`.replace("-", "−") + `.${through}`;
-      this.showHold();
-    }
-
-    // ---- the running chain
-    stateOf(unit) { return (this.isHeld() ? this.viewer.forced().get(unit) : null) ?? "free"; }
-
-    press(unit) {
-      this.select(unit);
-      if (this.layers && this.isHeld()) this.force(unit, NEXT[this.stateOf(unit)]);
-    }
-
-    force(unit, value) {
-      this.viewer.force(unit, value);
-      const which = value === null ? "free again" : `held ${value ? "on" : "off"} in the running chain`;
-      this.viewer.say(`Unit ${unit} is ${which}.`);
-      this.state();
-    }
-
-    letGo() {
-      for (const unit of [...this.viewer.forced().keys()]) this.viewer.force(unit, null);
-      this.state();
-    }
-
-    showHold() {
-      const state = this.stateOf(this.unit);
-      for (const button of this.holds) button.setAttribute("aria-pressed", (button.held ?? "free") === state);
-    }
-
-    state() {
-      if (!this.layers) return;
-      for (const [unit, tile] of this.tiles) {
-        const state = this.stateOf(unit);
-        tile.classList.toggle("is-on", state === 1);
-        tile.classList.toggle("is-off", state === 0);
-        const often = this.frequency ? `, on for ${percent(this.frequency[unit])} of the digits` : "";
-        tile.setAttribute("aria-label", `Unit ${unit}${often}, ${STATES[state]}`);
-      }
-      this.release.disabled = !this.isHeld() || this.viewer.forced().size === 0;
-      this.showHold();
-    }
-
-    // The units that are on in the first chain have a light.
-    frame() {
-      if (!this.layers) return;
-      const hidden = this.isHeld() ? this.viewer.chains()[0]?.hidden : null;
-      for (const [unit, tile] of this.tiles) tile.classList.toggle("is-lit", hidden?.[unit] === 1);
-    }
+class Filters {
+  constructor(box, viewer) {
+    Object.assign(this, { viewer, layers: null, index: 0, sort: "frequency", order: [], page: 0, unit: 0, tiles: new Map() });
+    this.layerField = makeSelect("layer", [], (value) => this.chooseLayer(Number(value)));
+    this.sortField = makeSelect("sorted by", SORTS, (value) => { this.sort = value; this.arrange(); });
+    this.same = el("input", { type: "checkbox" });
+    this.same.addEventListener("change", () => this.drawPage());
+    const scale = el("label", { className: "rbm-check" }, this.same, "one colour scale for all");
+    this.release = makeButton("Let all go", () => this.letGo());
+    this.counted = el("p", { className: "rbm-text" });
+    this.grid = el("div", { className: "rbm-filters", role: "group", ariaLabel: "The hidden units" });
+    this.pages = el("div", { className: "rbm-row rbm-pages" });
+    this.chart = el("div", { className: "rbm-chart" });
+    const controls = el("div", { className: "rbm-row rbm-controls" }, this.layerField, this.sortField, scale, this.release);
+    const main = el("div", { className: "rbm-filters-main" }, this.grid, this.pages, this.chart);
+    box.append(controls, this.counted, el("div", { className: "rbm-filters-parts" }, main, this.makeSide()));
   }
 
-  ours.tool("filters", {
-    title: "Filters",
-    lead: "Each hidden unit is a picture: the weights to its pixels. When the unit is on, it adds that picture to the digit. "
-      + "The light in a corner says that the first chain has it on just now. Press a unit to hold it on, again to hold it off, "
-      + "and once more to let it go.",
-    make: (box, viewer) => new Filters(box, viewer),
-  });
-})();
+  makeSide() {
+    this.lens = makeScreen("The unit's filter, enlarged", "rbm-lens");
+    this.name = el("h4");
+    this.facts = el("p", { className: "rbm-small" });
+    this.holds = [["free", null], ["on", 1], ["off", 0]].map(([text, value]) => {
+      const button = makeButton(text === "free" ? "Free" : `Hold ${text}`, () => this.force(this.unit, value));
+      return Object.assign(button, { held: value });
+    });
+    this.segments = el("div", { className: "rbm-segments", role: "group", ariaLabel: "In the running chain" }, ...this.holds);
+    this.only = el("p", { className: "rbm-small" });
+    return el("aside", { className: "rbm-filter-side" }, this.lens, this.name, this.facts, this.segments, this.only, legend());
+  }
+
+  async model() {
+    this.layers = null; // no press may reach a unit of the model before
+    const layers = await layersOf(this.viewer);
+    if (!layers) return;
+    this.layers = layers;
+    const sizes = layers.map(({ hidden }, i) => [i, `${i === layers.length - 1 ? "top" : `${i + 1}`} (${hidden} units)`]);
+    fillOptions(this.layerField.querySelector("select"), sizes);
+    this.layerField.hidden = layers.length === 1;
+    this.chooseLayer(0);
+  }
+
+  chooseLayer(index) {
+    this.index = index;
+    this.layerField.querySelector("select").value = index;
+    const { hidden } = this.layers[index];
+    this.frequency = this.viewer.model.units?.[index]?.frequency ?? null;
+    this.norms = this.normsOf(this.layers[index], hidden);
+    const isBelow = index === this.layers.length - 2; // the other layer of the machine whose chain runs
+    this.only.textContent = this.isHeld() ? "" : `Here only units of the top layer can be held; ${isBelow
+      ? "those of this layer in panel 3, “What it has in mind”." : "those of this layer cannot be: it only follows the layers above it."}`;
+    this.segments.hidden = this.release.hidden = !this.isHeld();
+    this.sayCount();
+    this.arrange();
+  }
+
+  // Units of the top layer can be held here, in every chain.
+  isHeld() { return this.index === this.layers.length - 1; }
+
+  normsOf({ weight, visible }, hidden) {
+    const squares = new Float32Array(hidden);
+    for (let row = 0, at = 0; row < visible; row++) for (let unit = 0; unit < hidden; unit++, at++) squares[unit] += weight[at] ** 2;
+    return squares.map(Math.sqrt);
+  }
+
+  sayCount() {
+    const { frequency } = this;
+    if (!frequency) {
+      this.counted.textContent = "How often each unit is on was not measured for this checkpoint.";
+      return;
+    }
+    const dead = frequency.filter((share) => share < 0.01).length;
+    const always = frequency.filter((share) => share > 0.99).length;
+    const mean = frequency.reduce((sum, share) => sum + share, 0) / frequency.length;
+    const some = (count, what) => `${count === 0 ? "None is" : count === 1 ? "1 is" : `${count} are`} ${what}`;
+    this.counted.textContent = `Over the test digits, ${percent(mean)} of the ${frequency.length} units are on at a time. `
+      + `${some(dead, "dead (on for less than 1 % of the digits)")}. ${some(always, "always on (more than 99 %)")}`
+      + `${always ? ": such a unit only shifts the background" : ""}.`;
+  }
+
+  arrange() {
+    if (!this.layers) return;
+    const { frequency, norms, sort } = this;
+    const value = { frequency: (unit) => frequency?.[unit] ?? 0, norm: (unit) => norms[unit], index: (unit) => -unit }[sort];
+    this.order = Array.from({ length: norms.length }, (_, unit) => unit).sort((a, b) => value(b) - value(a) || a - b);
+    this.page = 0;
+    this.unit = this.order[0];
+    this.drawPage();
+  }
+
+  drawPage() {
+    if (!this.layers) return;
+    const units = this.order.slice(this.page * PAGE, (this.page + 1) * PAGE);
+    const filters = units.map((unit) => filterOf(this.layers, this.index, unit));
+    const most = this.same.checked ? filters.reduce((all, values) => Math.max(all, largest(values)), 0) : undefined;
+    this.tiles = new Map(units.map((unit, i) => [unit, this.tile(unit, filters[i], most)]));
+    this.grid.replaceChildren(...this.tiles.values());
+    this.drawPages();
+    this.drawChart();
+    this.state();
+    this.select(this.unit);
+    this.frame();
+  }
+
+  tile(unit, values, most) {
+    const canvas = el("canvas", { width: 28, height: 28 });
+    paintFilter(canvas, values, most);
+    const share = this.frequency ? percent(this.frequency[unit]) : `${unit}`;
+    const made = el("button", { type: "button", className: "rbm-tile", title: `unit ${unit}` }, canvas, el("span", { textContent: share }));
+    made.addEventListener("click", () => this.press(unit));
+    made.addEventListener("pointerenter", (event) => event.pointerType === "mouse" && this.select(unit));
+    made.addEventListener("focus", () => this.select(unit));
+    return made;
+  }
+
+  drawPages() {
+    const count = Math.ceil(this.order.length / PAGE);
+    this.pages.hidden = count < 2;
+    const last = (page) => Math.min(this.order.length, (page + 1) * PAGE);
+    this.pages.replaceChildren(...Array.from({ length: count }, (_, page) => {
+      const button = makeButton(`${page * PAGE + 1}–${last(page)}`, () => this.turn(page));
+      button.setAttribute("aria-pressed", page === this.page);
+      return button;
+    }));
+  }
+
+  turn(page) {
+    this.page = page;
+    this.unit = this.order[page * PAGE];
+    this.drawPage();
+  }
+
+  drawChart() {
+    const { frequency, order } = this;
+    if (!frequency) {
+      this.chart.replaceChildren();
+      return;
+    }
+    const chart = bars(order.map((unit) => frequency[unit]), {
+      label: `How often each of the ${order.length} units is on, from 0 to 100 %`,
+      marked: (i) => Math.floor(i / PAGE) === this.page,
+      press: (i) => this.show(i),
+    });
+    const axis = el("span", { className: "rbm-axis" }, el("b", { textContent: "100 %" }), el("b", { textContent: "0" }));
+    const text = `how often each unit is on, in the order above${order.length > PAGE ? "; in colour those shown" : ""}; press a bar to see its unit`;
+    this.chart.replaceChildren(el("div", {}, axis, chart), el("p", { className: "rbm-small", textContent: text }));
+  }
+
+  show(place) {
+    if (Math.floor(place / PAGE) !== this.page) this.turn(Math.floor(place / PAGE));
+    this.select(this.order[place]);
+  }
+
+  select(unit) {
+    if (!this.layers) return; // another model is on its way
+    this.tiles.get(this.unit)?.classList.remove("is-chosen");
+    this.unit = unit;
+    this.tiles.get(unit)?.classList.add("is-chosen");
+    const values = filterOf(this.layers, this.index, unit);
+    paintFilter(this.lens, values);
+    this.name.textContent = `Unit ${unit}`;
+    const bias = this.layers[this.index].hiddenBias[unit];
+    const often = this.frequency ? `On for ${percent(this.frequency[unit])} of the test digits. ` : "";
+    const through = this.index ? " Shown through the layers below, as a weighted sum of their filters." : "";
+    this.facts.textContent = `${often}Weight norm ${norm(this.layers[this.index].column(unit)).toFixed(1)}, bias ${bias.toFixed(2)}`.replace("-", "−") + `.${through}`;
+    this.showHold();
+  }
+
+  // ---- the running chain
+  stateOf(unit) { return (this.isHeld() ? this.viewer.forced().get(unit) : null) ?? "free"; }
+
+  press(unit) {
+    this.select(unit);
+    if (this.layers && this.isHeld()) this.force(unit, NEXT[this.stateOf(unit)]);
+  }
+
+  force(unit, value) {
+    this.viewer.force(unit, value);
+    const which = value === null ? "free again" : `held ${value ? "on" : "off"} in the running chain`;
+    this.viewer.say(`Unit ${unit} is ${which}.`);
+    this.state();
+  }
+
+  letGo() {
+    for (const unit of [...this.viewer.forced().keys()]) this.viewer.force(unit, null);
+    this.state();
+  }
+
+  showHold() {
+    const state = this.stateOf(this.unit);
+    for (const button of this.holds) button.setAttribute("aria-pressed", (button.held ?? "free") === state);
+  }
+
+  state() {
+    if (!this.layers) return;
+    for (const [unit, tile] of this.tiles) {
+      const state = this.stateOf(unit);
+      tile.classList.toggle("is-on", state === 1);
+      tile.classList.toggle("is-off", state === 0);
+      const often = this.frequency ? `, on for ${percent(this.frequency[unit])} of the digits` : "";
+      tile.setAttribute("aria-label", `Unit ${unit}${often}, ${STATES[state]}`);
+    }
+    this.release.disabled = !this.isHeld() || this.viewer.forced().size === 0;
+    this.showHold();
+  }
+
+  // The units that are on in the first chain have a light.
+  frame() {
+    if (!this.layers) return;
+    const hidden = this.isHeld() ? this.viewer.chains()[0]?.hidden : null;
+    for (const [unit, tile] of this.tiles) tile.classList.toggle("is-lit", hidden?.[unit] === 1);
+  }
+}
+
+export const tool = {
+  id: "filters",
+  title: "Filters",
+  lead: "Each hidden unit is a picture: the weights to its pixels. When the unit is on, it adds that picture to the digit. "
+    + "The light in a corner says that the first chain has it on just now. Press a unit to hold it on, again to hold it off, "
+    + "and once more to let it go.",
+  make: (box, viewer) => new Filters(box, viewer),
+};

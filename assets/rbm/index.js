@@ -1,348 +1,360 @@
 // The Gibbs chain viewer: several chains of one machine run here, in the page; the server scales drawings and makes films.
 // What stands in modules of its own (machine, chains, brush, trace, grids, tools) is in window.zooRbm.
-const zoo = window.zoo;
-const ours = window.zooRbm;
-const $ = (selector) => element.querySelector(selector);
-const field = (name) => $(`.rbm-chain-settings [name=${name}]`);
-const LARGEST_SEED = 4294967295;
+import { segments, showChoice } from "../shared/dom.js";
+import { fetchTensors } from "../shared/fetching.js";
+import { short } from "../shared/maths.js";
+import { calm, oncePerFrame } from "../shared/pace.js";
+import { BRUSHES, apply, holdUpperHalf, letGo } from "./brush.js";
+import { KEPT, chains, isStart } from "./chains.js";
+import { FRAMES, exports, restore } from "./export.js";
+import { machine } from "./machine.js";
+import { start } from "./start.js";
+import { meanFreeEnergy, trace } from "./trace.js";
+import { judge, layerGrids, pictures } from "./view.js";
 
-let model = null; // what the server sent
-let machine = null;
-let chains = null;
-let runs = 0; // that began
-let pictures = [];
-let drawLayers = () => {};
-let picked = 0; // the chain whose hidden units are shown
-let brush = "ink";
-let film = []; // the last frames: of each the pictures of all chains, as bytes
-const settings = { start: "hidden", natural: "hidden", pixels: null, seed: 1, count: 4, temperature: 1, forced: new Map() };
-const pace = { steps: 1, frames: 30 };
+export default function mount({ element, props, server, watch }) {
+  const $ = (selector) => element.querySelector(selector);
+  const field = (name) => $(`.rbm-chain-settings [name=${name}]`);
+  const LARGEST_SEED = 4294967295;
 
-let passing = 0;
-const say = (text, isError = false) => {
-  $(".rbm-status").textContent = text;
-  $(".rbm-status").classList.toggle("is-error", isError);
-  clearTimeout(passing);
-  if (!isError && !text.endsWith("…")) passing = setTimeout(() => say(""), 6000);
-};
+  let model = null; // what the server sent
+  let machine = null;
+  let chains = null;
+  let runs = 0; // that began
+  let pictures = [];
+  let drawLayers = () => {};
+  let picked = 0; // the chain whose hidden units are shown
+  let brush = "ink";
+  let film = []; // the last frames: of each the pictures of all chains, as bytes
+  const settings = { start: "hidden", natural: "hidden", pixels: null, seed: 1, count: 4, temperature: 1, forced: new Map() };
+  const pace = { steps: 1, frames: 30 };
 
-async function ask(name, request) {
-  const asked = model;
-  const answer = await server[name]?.({ model: asked.name, revision: asked.revision, ...request });
-  if (answer && !answer.error) return answer;
-  if (asked === model) say(answer?.error ?? "The server did not answer; what runs in this page goes on.", true);
-  return null;
-}
+  let passing = 0;
+  const say = (text, isError = false) => {
+    $(".rbm-status").textContent = text;
+    $(".rbm-status").classList.toggle("is-error", isError);
+    clearTimeout(passing);
+    if (!isError && !text.endsWith("…")) passing = setTimeout(() => say(""), 6000);
+  };
 
-// ---- drawing
-const nats = () => (Number.isFinite(model.log_partition) ? model.log_partition : NaN);
-
-function draw(isFrame = false) {
-  chains.list.forEach((chain, i) => pictures[i].show(chain, chains.look(chain), machine, nats()));
-  judge([picked, chains.look(chains.list[picked]).pixels]);
-  drawLayers(chains.list[picked], chains.look(chains.list[picked]));
-  trace.draw(chains, !isFrame);
-  $(".rbm-chain-steps").textContent = `${chains.steps.toLocaleString("en")} step${chains.steps === 1 ? "" : "s"}`;
-  if (isFrame) {
-    film.push(chains.list.map((chain) => Uint8Array.from(chains.look(chain).pixels, (p) => Math.round(255 * p))));
-    if (film.length > ours.FRAMES) film.shift();
-    strip.frame();
+  async function ask(name, request) {
+    const asked = model;
+    const answer = await server[name]?.({ model: asked.name, revision: asked.revision, ...request });
+    if (answer && !answer.error) return answer;
+    if (asked === model) say(answer?.error ?? "The server did not answer; what runs in this page goes on.", true);
+    return null;
   }
-}
-const redraw = zoo.oncePerFrame(() => { if (chains) draw(); });
 
-// ---- running
-let playing = false;
-let inSight = false;
-let frame = 0;
-let last = 0;
+  // ---- drawing
+  const nats = () => (Number.isFinite(model.log_partition) ? model.log_partition : NaN);
 
-function advance() {
-  chains.step(pace.steps);
-  for (const picture of pictures) picture.rest();
-  draw(true);
-}
-
-function tick(now) {
-  frame = 0;
-  if (!playing || !inSight || document.hidden || !chains) return;
-  frame = requestAnimationFrame(tick);
-  if (now - last < 1000 / pace.frames - 3) return; // a screen's frames do not come to the millisecond
-  last = now;
-  advance();
-}
-const wake = () => { frame ||= requestAnimationFrame(tick); };
-
-function setPlaying(value) {
-  playing = value;
-  $("[data-do=play]").textContent = playing ? "❚❚ Pause" : "▶ Play";
-  if (playing) wake();
-  else if (chains) rested();
-}
-function rested() {
-  refreshLink();
-  strip.state();
-  redraw();
-}
-
-new IntersectionObserver(([entry]) => {
-  inSight = entry.isIntersecting;
-  if (inSight) {
-    wake();
-    redraw();
+  function draw(isFrame = false) {
+    chains.list.forEach((chain, i) => pictures[i].show(chain, chains.look(chain), machine, nats()));
+    judge([picked, chains.look(chains.list[picked]).pixels]);
+    drawLayers(chains.list[picked], chains.look(chains.list[picked]));
+    trace.draw(chains, !isFrame);
+    $(".rbm-chain-steps").textContent = `${chains.steps.toLocaleString("en")} step${chains.steps === 1 ? "" : "s"}`;
+    if (isFrame) {
+      film.push(chains.list.map((chain) => Uint8Array.from(chains.look(chain).pixels, (p) => Math.round(255 * p))));
+      if (film.length > FRAMES) film.shift();
+      strip.frame();
+    }
   }
-}).observe($(".rbm"));
-document.addEventListener("visibilitychange", wake);
-new ResizeObserver(redraw).observe($(".rbm-chain-hidden"));
+  const redraw = oncePerFrame(() => { if (chains) draw(); });
 
-// ---- a run begins
-function begin(start = settings.start, pixels = settings.pixels) {
-  Object.assign(settings, { start, pixels });
-  runs++;
-  const clamps = chains?.machine === machine && chains.count === settings.count ? chains.clamps : [];
-  chains = ours.chains(machine, settings);
-  chains.clamps.forEach((clamp, i) => clamps[i] && clamp.set(clamps[i]));
-  if (clamps.length) chains.restart(); // what was held stays held
-  if (pictures.length !== settings.count || pictures.machine !== machine) {
-    picked = Math.min(picked, settings.count - 1);
-    pictures = ours.pictures($(".rbm-chain-pictures"), settings.count, { paint, pick, paintable: !machine.lower.length });
-    pictures.machine = machine;
-    pick(picked);
-  }
-  film = [];
-  starter.mark(start);
-  showCount(settings.count);
-  rested();
-}
+  // ---- running
+  let playing = false;
+  let inSight = false;
+  let frame = 0;
+  let last = 0;
 
-function pick(index) {
-  picked = index;
-  pictures.forEach(({ name }, i) => name.setAttribute("aria-pressed", i === picked));
-  $(".rbm-chain-which").textContent = `The units of chain ${index + 1}: the stronger the colour, the more probable. Press one to force it on in all `
-    + "chains, again for off, again to let it go; point at it to see what it draws.";
-  redraw();
-}
-
-// ---- hands on it
-function paint(index, pixels) {
-  ours.apply(chains, chains.list[index], brush, pixels);
-  if (!playing) rested();
-  redraw();
-}
-
-function force(unit, value) {
-  if (!Number.isInteger(unit) || unit < 0 || unit >= machine.hidden) return say(`There is no hidden unit ${unit}.`, true);
-  if (value === null || value === undefined) settings.forced.delete(unit);
-  else settings.forced.set(unit, value ? 1 : 0);
-  for (const chain of value === null ? [] : chains.list) chain.hidden[unit] = value ? 1 : 0;
-  chains.touched = true;
-  forceChanged();
-}
-
-// Of a deep network: the units of the layer under the top one are held in every chain.
-function hold(unit, value) {
-  for (const chain of chains.list) chains.hold(chain, new Map([[unit, value ?? -1]]));
-  forceChanged();
-}
-const heldOf = (clamp) => [...clamp.entries()].filter(([, value]) => value >= 0);
-const held = () => new Map(heldOf(chains.list[picked].clamp));
-
-function forceChanged() {
-  $("[data-do=unforce]").hidden = !settings.forced.size && !(machine.lower.length && chains.held());
-  strip.state();
-  redraw();
-}
-
-const press = {
-  play: () => setPlaying(!playing),
-  step: () => {
-    setPlaying(false);
-    chains.step(1);
+  function advance() {
+    chains.step(pace.steps);
+    for (const picture of pictures) picture.rest();
     draw(true);
-    rested();
-  },
-  restart: () => begin(),
-  clear: () => starter.clear(),
-  free: () => { ours.letGo(chains); rested(); },
-  unforce: () => {
-    settings.forced.clear();
-    if (machine.lower.length) ours.letGo(chains);
-    forceChanged();
-  },
-  try: async () => { if (await starter.restore("example-8")) { press.upper(); setPlaying(true); } },
-  upper: () => {
-    if (!starter.pixels) return say("There is no digit yet: draw one, take an example or a test digit, and its upper half is held.", true);
-    ours.holdUpperHalf(chains, starter.pixels);
-    rested();
-  },
-};
-element.addEventListener("click", (event) => {
-  const action = event.target.closest("[data-do]")?.dataset.do;
-  if (action && chains) press[action]();
-});
-
-// ---- settings
-// A field's number, if it is one from low to high; else the sentence is said and the field marked.
-function read(name, low, high, whole, sentence) {
-  const input = field(name);
-  const value = Number(input.value);
-  const valid = input.value.trim() !== "" && Number.isFinite(value) && value >= low && value <= high && (!whole || Number.isInteger(value));
-  input.setAttribute("aria-invalid", !valid);
-  say(valid ? "" : sentence, !valid);
-  return valid ? value : null;
-}
-
-function setTemperature(value) {
-  settings.temperature = value;
-  field("temperature").value = zoo.short(value);
-  field("heat").value = Math.log2(value);
-  if (!chains) return;
-  chains.temperature = value;
-  if (!chains.steps && !chains.touched) return begin(); // its first picture was drawn at the temperature before
-  chains.touched = true;
-  refreshLink();
-}
-field("heat").addEventListener("input", () => setTemperature(Math.round(100 * 2 ** Number(field("heat").value)) / 100));
-field("temperature").addEventListener("change", () => {
-  const value = read("temperature", 0.25, 4, false, "The temperature is a number from 0.25 to 4; at zero nothing would move at all.");
-  if (value !== null) setTemperature(value);
-});
-field("pace").addEventListener("input", () => {
-  pace.steps = read("pace", 1, 100, true, "The steps a frame are a whole number from 1 to 100.") ?? pace.steps;
-});
-field("seed").addEventListener("input", () => {
-  const value = read("seed", 0, LARGEST_SEED, true, `The seed is a whole number from 0 to ${LARGEST_SEED}.`);
-  if (value === null || !chains) return;
-  settings.seed = value;
-  begin();
-});
-function setSpeed() {
-  pace.frames = Number(field("speed").value);
-  $(".rbm-chain-settings output").textContent = `${pace.frames} a second`;
-}
-field("speed").addEventListener("input", setSpeed);
-setSpeed();
-
-const [countBox, brushBox] = element.querySelectorAll(".rbm-chain-segments");
-const showCount = zoo.segments(countBox, [1, 2, 4, 9].map((count) => [count, `${count}`]), (count) => {
-  settings.count = count;
-  if (machine) begin();
-});
-const showBrush = zoo.segments(brushBox, ours.BRUSHES.map(([value, text]) => [value, text]), (value) => {
-  brush = value;
-  showBrush(value);
-  $(".rbm-chain-hint").textContent = ours.BRUSHES.find(([name]) => name === value)[2];
-});
-
-// ---- what the tools see
-const viewer = {
-  get model() { return model; },
-  get machine() { return machine; },
-  get playing() { return playing; },
-  get seed() { return settings.seed; },
-  get start() { return settings.start; },
-  get temperature() { return settings.temperature; },
-  get steps() { return chains.steps; },
-  get touched() { return chains.touched; },
-  chains: () => (chains?.list ?? []).map((chain) => {
-    const { pixels, sample, layers } = chains.look(chain);
-    const { hidden, hiddenProbs, freeEnergy, trace, clamp } = chain;
-    return { visible: pixels, sample, layers, hidden, hiddenProbs, freeEnergy, trace: trace.slice(-ours.KEPT), held: heldOf(clamp) };
-  }),
-  // Put an image of 784 values in [0, 1] into a chain; a deep network takes it up by its recognition weights.
-  set: (index, visible) => {
-    const chain = chains.list[index];
-    chains.place(chain, machine.upward(visible, chain.uniform));
-    chains.touch(chain);
-    rested();
-  },
-  clamp: (index, units) => { chains.hold(chains.list[index], new Map(units)); rested(); },
-  held: (index) => Array.from(chains.list[index].clamp),
-  force, forced: () => settings.forced,
-  film: () => film.map((shown) => shown[picked]).filter(Boolean),
-  play: () => setPlaying(true),
-  pause: () => setPlaying(false),
-  step: (count = 1) => { chains.step(count); draw(true); },
-  ask, say,
-};
-const starter = ours.start($(".rbm"), { ask, say, begin });
-const judge = ours.judge($(".rbm-chain-judged"), server);
-const trace = ours.trace($(".rbm-chain-plots"));
-const refreshLink = ours.exports($(".rbm-chain-save"), viewer);
-const strip = ours.strip($(".rbm-tabs"), $(".rbm-panels"), viewer);
-showBrush(brush);
-$(".rbm-chain-hint").textContent = ours.BRUSHES[0][2];
-
-// ---- a model arrives
-let choosing = 0;
-async function choose(next) {
-  const mine = ++choosing;
-  if (!next) return;
-  if (next.error) return say(next.error, true);
-  say(model ? `Loading ${next.title ?? next.name} …` : "");
-  try {
-    const made = ours.machine(await zoo.fetchTensors(next.weights, "weights"), next);
-    if (mine !== choosing) return;
-    const first = !model;
-    [model, machine] = [next, made];
-    zoo.showChoice(element);
-    say("");
-    show(first);
-  } catch (error) {
-    if (mine === choosing) say(`${next.name} could not be shown: ${error.message}; choose another model and then this one again, or reload the page.`, true);
   }
-}
 
-function show(first) {
-  const deep = machine.lower.length > 0;
-  settings.forced.clear();
-  $(".rbm-lead").textContent = model.lead;
-  $(".rbm-notice").textContent = model.notice ?? "";
-  $(".rbm-chain-brushes").hidden = deep;
-  $(".rbm-chain-hint").textContent = deep ? "Painting needs a machine whose own units are the pixels: in a deep belief network they are only drawn "
-    + "downward, so nothing would come of a held pixel. Choose an RBM to paint." : ours.BRUSHES.find(([name]) => name === brush)[2];
-  drawLayers = ours.layerGrids($(".rbm-chain-layers"), machine, { forced: () => settings.forced, force, held, hold });
-  starter.show(model, machine);
-  const [natural, chosen] = [machine.chains.count ? "chains" : "hidden", settings.start !== settings.natural];
-  const stays = settings.start.startsWith("unit") ? Number(settings.start.slice(5)) < machine.hidden : settings.start !== "chains";
-  settings.natural = natural; // the start that shows what a model dreams; one that the visitor chose counts more
-  begin(chosen && stays ? settings.start : natural, settings.pixels);
-  $("[data-do=unforce]").hidden = true;
-  trace.setReference(null);
-  reference(model);
-  strip.model();
-  if (model.restore && ours.isStart(model.restore.start)) ours.restore(model.restore, page);
-  else if (first) setPlaying(!zoo.calm());
-}
+  function tick(now) {
+    frame = 0;
+    if (!playing || !inSight || document.hidden || !chains) return;
+    frame = requestAnimationFrame(tick);
+    if (now - last < 1000 / pace.frames - 3) return; // a screen's frames do not come to the millisecond
+    last = now;
+    advance();
+  }
+  const wake = () => { frame ||= requestAnimationFrame(tick); };
 
-// The mean free energy of the test images that came with the checkpoint: what a real digit has.
-async function reference(asked) {
-  if (!asked.shown) return;
-  try {
-    const { images } = await zoo.fetchTensors(asked.shown, "test images");
-    if (asked !== model) return;
-    trace.setReference(ours.meanFreeEnergy(machine, images));
+  function setPlaying(value) {
+    playing = value;
+    $("[data-do=play]").textContent = playing ? "❚❚ Pause" : "▶ Play";
+    if (playing) wake();
+    else if (chains) rested();
+  }
+  function rested() {
+    refreshLink();
+    strip.state();
     redraw();
-  } catch (error) {
-    console.error(error); // a line less on the plot; the chain runs without it
   }
+
+  new IntersectionObserver(([entry]) => {
+    inSight = entry.isIntersecting;
+    if (inSight) {
+      wake();
+      redraw();
+    }
+  }).observe($(".rbm"));
+  document.addEventListener("visibilitychange", wake);
+  new ResizeObserver(redraw).observe($(".rbm-chain-hidden"));
+
+  // ---- a run begins
+  function begin(start = settings.start, pixels = settings.pixels) {
+    Object.assign(settings, { start, pixels });
+    runs++;
+    const clamps = chains?.machine === machine && chains.count === settings.count ? chains.clamps : [];
+    chains = chains(machine, settings);
+    chains.clamps.forEach((clamp, i) => clamps[i] && clamp.set(clamps[i]));
+    if (clamps.length) chains.restart(); // what was held stays held
+    if (pictures.length !== settings.count || pictures.machine !== machine) {
+      picked = Math.min(picked, settings.count - 1);
+      pictures = pictures($(".rbm-chain-pictures"), settings.count, { paint, pick, paintable: !machine.lower.length });
+      pictures.machine = machine;
+      pick(picked);
+    }
+    film = [];
+    starter.mark(start);
+    showCount(settings.count);
+    rested();
+  }
+
+  function pick(index) {
+    picked = index;
+    pictures.forEach(({ name }, i) => name.setAttribute("aria-pressed", i === picked));
+    $(".rbm-chain-which").textContent = `The units of chain ${index + 1}: the stronger the colour, the more probable. Press one to force it on in all `
+      + "chains, again for off, again to let it go; point at it to see what it draws.";
+    redraw();
+  }
+
+  // ---- hands on it
+  function paint(index, pixels) {
+    apply(chains, chains.list[index], brush, pixels);
+    if (!playing) rested();
+    redraw();
+  }
+
+  function force(unit, value) {
+    if (!Number.isInteger(unit) || unit < 0 || unit >= machine.hidden) return say(`There is no hidden unit ${unit}.`, true);
+    if (value === null || value === undefined) settings.forced.delete(unit);
+    else settings.forced.set(unit, value ? 1 : 0);
+    for (const chain of value === null ? [] : chains.list) chain.hidden[unit] = value ? 1 : 0;
+    chains.touched = true;
+    forceChanged();
+  }
+
+  // Of a deep network: the units of the layer under the top one are held in every chain.
+  function hold(unit, value) {
+    for (const chain of chains.list) chains.hold(chain, new Map([[unit, value ?? -1]]));
+    forceChanged();
+  }
+  const heldOf = (clamp) => [...clamp.entries()].filter(([, value]) => value >= 0);
+  const held = () => new Map(heldOf(chains.list[picked].clamp));
+
+  function forceChanged() {
+    $("[data-do=unforce]").hidden = !settings.forced.size && !(machine.lower.length && chains.held());
+    strip.state();
+    redraw();
+  }
+
+  const press = {
+    play: () => setPlaying(!playing),
+    step: () => {
+      setPlaying(false);
+      chains.step(1);
+      draw(true);
+      rested();
+    },
+    restart: () => begin(),
+    clear: () => starter.clear(),
+    free: () => { letGo(chains); rested(); },
+    unforce: () => {
+      settings.forced.clear();
+      if (machine.lower.length) letGo(chains);
+      forceChanged();
+    },
+    try: async () => { if (await starter.restore("example-8")) { press.upper(); setPlaying(true); } },
+    upper: () => {
+      if (!starter.pixels) return say("There is no digit yet: draw one, take an example or a test digit, and its upper half is held.", true);
+      holdUpperHalf(chains, starter.pixels);
+      rested();
+    },
+  };
+  element.addEventListener("click", (event) => {
+    const action = event.target.closest("[data-do]")?.dataset.do;
+    if (action && chains) press[action]();
+  });
+
+  // ---- settings
+  // A field's number, if it is one from low to high; else the sentence is said and the field marked.
+  function read(name, low, high, whole, sentence) {
+    const input = field(name);
+    const value = Number(input.value);
+    const valid = input.value.trim() !== "" && Number.isFinite(value) && value >= low && value <= high && (!whole || Number.isInteger(value));
+    input.setAttribute("aria-invalid", !valid);
+    say(valid ? "" : sentence, !valid);
+    return valid ? value : null;
+  }
+
+  function setTemperature(value) {
+    settings.temperature = value;
+    field("temperature").value = short(value);
+    field("heat").value = Math.log2(value);
+    if (!chains) return;
+    chains.temperature = value;
+    if (!chains.steps && !chains.touched) return begin(); // its first picture was drawn at the temperature before
+    chains.touched = true;
+    refreshLink();
+  }
+  field("heat").addEventListener("input", () => setTemperature(Math.round(100 * 2 ** Number(field("heat").value)) / 100));
+  field("temperature").addEventListener("change", () => {
+    const value = read("temperature", 0.25, 4, false, "The temperature is a number from 0.25 to 4; at zero nothing would move at all.");
+    if (value !== null) setTemperature(value);
+  });
+  field("pace").addEventListener("input", () => {
+    pace.steps = read("pace", 1, 100, true, "The steps a frame are a whole number from 1 to 100.") ?? pace.steps;
+  });
+  field("seed").addEventListener("input", () => {
+    const value = read("seed", 0, LARGEST_SEED, true, `The seed is a whole number from 0 to ${LARGEST_SEED}.`);
+    if (value === null || !chains) return;
+    settings.seed = value;
+    begin();
+  });
+  function setSpeed() {
+    pace.frames = Number(field("speed").value);
+    $(".rbm-chain-settings output").textContent = `${pace.frames} a second`;
+  }
+  field("speed").addEventListener("input", setSpeed);
+  setSpeed();
+
+  const [countBox, brushBox] = element.querySelectorAll(".rbm-chain-segments");
+  const showCount = segments(countBox, [1, 2, 4, 9].map((count) => [count, `${count}`]), (count) => {
+    settings.count = count;
+    if (machine) begin();
+  });
+  const showBrush = segments(brushBox, BRUSHES.map(([value, text]) => [value, text]), (value) => {
+    brush = value;
+    showBrush(value);
+    $(".rbm-chain-hint").textContent = BRUSHES.find(([name]) => name === value)[2];
+  });
+
+  // ---- what the tools see
+  const viewer = {
+    get model() { return model; },
+    get machine() { return machine; },
+    get playing() { return playing; },
+    get seed() { return settings.seed; },
+    get start() { return settings.start; },
+    get temperature() { return settings.temperature; },
+    get steps() { return chains.steps; },
+    get touched() { return chains.touched; },
+    chains: () => (chains?.list ?? []).map((chain) => {
+      const { pixels, sample, layers } = chains.look(chain);
+      const { hidden, hiddenProbs, freeEnergy, trace, clamp } = chain;
+      return { visible: pixels, sample, layers, hidden, hiddenProbs, freeEnergy, trace: trace.slice(-KEPT), held: heldOf(clamp) };
+    }),
+    // Put an image of 784 values in [0, 1] into a chain; a deep network takes it up by its recognition weights.
+    set: (index, visible) => {
+      const chain = chains.list[index];
+      chains.place(chain, machine.upward(visible, chain.uniform));
+      chains.touch(chain);
+      rested();
+    },
+    clamp: (index, units) => { chains.hold(chains.list[index], new Map(units)); rested(); },
+    held: (index) => Array.from(chains.list[index].clamp),
+    force, forced: () => settings.forced,
+    film: () => film.map((shown) => shown[picked]).filter(Boolean),
+    play: () => setPlaying(true),
+    pause: () => setPlaying(false),
+    step: (count = 1) => { chains.step(count); draw(true); },
+    ask, say,
+  };
+  const starter = start($(".rbm"), { ask, say, begin });
+  const judge = judge($(".rbm-chain-judged"), server);
+  const trace = trace($(".rbm-chain-plots"));
+  const refreshLink = exports($(".rbm-chain-save"), viewer);
+  const strip = ours.strip($(".rbm-tabs"), $(".rbm-panels"), viewer);
+  showBrush(brush);
+  $(".rbm-chain-hint").textContent = BRUSHES[0][2];
+
+  // ---- a model arrives
+  let choosing = 0;
+  async function choose(next) {
+    const mine = ++choosing;
+    if (!next) return;
+    if (next.error) return say(next.error, true);
+    say(model ? `Loading ${next.title ?? next.name} …` : "");
+    try {
+      const made = machine(await fetchTensors(next.weights, "weights"), next);
+      if (mine !== choosing) return;
+      const first = !model;
+      [model, machine] = [next, made];
+      showChoice(element);
+      say("");
+      show(first);
+    } catch (error) {
+      if (mine === choosing) say(`${next.name} could not be shown: ${error.message}; choose another model and then this one again, or reload the page.`, true);
+    }
+  }
+
+  function show(first) {
+    const deep = machine.lower.length > 0;
+    settings.forced.clear();
+    $(".rbm-lead").textContent = model.lead;
+    $(".rbm-notice").textContent = model.notice ?? "";
+    $(".rbm-chain-brushes").hidden = deep;
+    $(".rbm-chain-hint").textContent = deep ? "Painting needs a machine whose own units are the pixels: in a deep belief network they are only drawn "
+      + "downward, so nothing would come of a held pixel. Choose an RBM to paint." : BRUSHES.find(([name]) => name === brush)[2];
+    drawLayers = layerGrids($(".rbm-chain-layers"), machine, { forced: () => settings.forced, force, held, hold });
+    starter.show(model, machine);
+    const [natural, chosen] = [machine.chains.count ? "chains" : "hidden", settings.start !== settings.natural];
+    const stays = settings.start.startsWith("unit") ? Number(settings.start.slice(5)) < machine.hidden : settings.start !== "chains";
+    settings.natural = natural; // the start that shows what a model dreams; one that the visitor chose counts more
+    begin(chosen && stays ? settings.start : natural, settings.pixels);
+    $("[data-do=unforce]").hidden = true;
+    trace.setReference(null);
+    reference(model);
+    strip.model();
+    if (model.restore && isStart(model.restore.start)) restore(model.restore, page);
+    else if (first) setPlaying(!calm());
+  }
+
+  // The mean free energy of the test images that came with the checkpoint: what a real digit has.
+  async function reference(asked) {
+    if (!asked.shown) return;
+    try {
+      const { images } = await fetchTensors(asked.shown, "test images");
+      if (asked !== model) return;
+      trace.setReference(meanFreeEnergy(machine, images));
+      redraw();
+    } catch (error) {
+      console.error(error); // a line less on the plot; the chain runs without it
+    }
+  }
+
+  // What the run of a link needs of this page.
+  const page = {
+    get model() { return model; },
+    get chains() { return chains; },
+    get runs() { return runs; },
+    get playing() { return playing; },
+    set({ seed, temperature, count }) {
+      settings.seed = field("seed").value = seed;
+      if ([1, 2, 4, 9].includes(count)) settings.count = count;
+      setPlaying(false);
+      setTemperature(temperature);
+    },
+    starter, begin, redraw, rested, say,
+  };
+
+  $(".rbm").viewer = viewer; // for tests and for the curious, in the browser's console
+  choose(props.value);
+  watch("value", () => choose(props.value));
 }
-
-// What the run of a link needs of this page.
-const page = {
-  get model() { return model; },
-  get chains() { return chains; },
-  get runs() { return runs; },
-  get playing() { return playing; },
-  set({ seed, temperature, count }) {
-    settings.seed = field("seed").value = seed;
-    if ([1, 2, 4, 9].includes(count)) settings.count = count;
-    setPlaying(false);
-    setTemperature(temperature);
-  },
-  starter, begin, redraw, rested, say,
-};
-
-$(".rbm").viewer = viewer; // for tests and for the curious, in the browser's console
-choose(props.value);
-watch("value", () => choose(props.value));

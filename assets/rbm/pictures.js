@@ -1,225 +1,223 @@
 // What the tools under the Gibbs viewer share: a model's layers, weights as pictures in two colours, charts, and where
 // a digit comes from.
-window.zooRbm = window.zooRbm || {};
-(() => {
-  const ours = window.zooRbm;
-  const zoo = window.zoo;
-  const SVG = "http://www.w3.org/2000/svg";
+import { toLevels } from "../shared/bytes.js";
+import { el, fillOptions, makeButton, makeScreen, makeSelect, paint } from "../shared/dom.js";
+import { fetchTensors } from "../shared/fetching.js";
 
-  // ---- layers
-  const { sigmoid } = ours;
-  ours.draw = (probs, uniform) => Float32Array.from(probs, (p) => (uniform() < p ? 1 : 0));
+const SVG = "http://www.w3.org/2000/svg";
 
-  // Two neighbouring layers: `weight` (visible, hidden) goes down; `up` too, unless recognition has its own.
-  class Layer {
-    constructor(weight, visibleBias, hiddenBias, recognition) {
-      Object.assign(this, { weight, visibleBias, hiddenBias, visible: visibleBias.length, hidden: hiddenBias.length });
-      this.upWeight = recognition?.weight ?? weight;
-      this.upBias = recognition?.bias ?? hiddenBias;
-    }
+// ---- layers
+export const draw = (probs, uniform) => Float32Array.from(probs, (p) => (uniform() < p ? 1 : 0));
 
-    column(unit, weight = this.weight) {
-      return Float32Array.from({ length: this.visible }, (_, row) => weight[row * this.hidden + unit]);
-    }
-
-    // The layer below as these units draw it, without the biases.
-    down(units) {
-      const { weight, visible, hidden } = this;
-      const sums = new Float32Array(visible);
-      for (let row = 0, at = 0; row < visible; row++) {
-        let sum = 0;
-        for (let column = 0; column < hidden; column++, at++) sum += weight[at] * units[column];
-        sums[row] = sum;
-      }
-      return sums;
-    }
-
-    visibleLogits(units) { return this.down(units).map((sum, row) => sum + this.visibleBias[row]); }
-    visibleProbs(units) { return this.visibleLogits(units).map(sigmoid); }
-
-    hiddenLogits(pixels) {
-      const { upWeight, hidden } = this;
-      const sums = Float32Array.from(this.upBias);
-      for (let row = 0; row < pixels.length; row++) {
-        const level = pixels[row];
-        if (!level) continue;
-        for (let column = 0, at = row * hidden; column < hidden; column++, at++) sums[column] += level * upWeight[at];
-      }
-      return sums;
-    }
-
-    hiddenProbs(pixels) { return this.hiddenLogits(pixels).map(sigmoid); }
+// Two neighbouring layers: `weight` (visible, hidden) goes down; `up` too, unless recognition has its own.
+class Layer {
+  constructor(weight, visibleBias, hiddenBias, recognition) {
+    Object.assign(this, { weight, visibleBias, hiddenBias, visible: visibleBias.length, hidden: hiddenBias.length });
+    this.upWeight = recognition?.weight ?? weight;
+    this.upBias = recognition?.bias ?? hiddenBias;
   }
 
-  async function read({ weights, lower, recognition, top }) {
-    const tensors = await zoo.fetchTensors(weights, "weights");
-    const tensor = (name) => {
-      if (tensors[name]) return tensors[name];
-      throw new Error(`its weights file has no ${name}`);
-    };
-    return [...(lower ?? []), top].map((name, i) => {
-      const own = recognition?.[i];
-      const apart = own && { weight: tensor(`${own}.weight`), bias: tensor(`${own}.bias`) };
-      return new Layer(tensor(`${name}.weight`), tensor(`${name}.visible_bias`), tensor(`${name}.hidden_bias`), apart);
+  column(unit, weight = this.weight) {
+    return Float32Array.from({ length: this.visible }, (_, row) => weight[row * this.hidden + unit]);
+  }
+
+  // The layer below as these units draw it, without the biases.
+  down(units) {
+    const { weight, visible, hidden } = this;
+    const sums = new Float32Array(visible);
+    for (let row = 0, at = 0; row < visible; row++) {
+      let sum = 0;
+      for (let column = 0; column < hidden; column++, at++) sum += weight[at] * units[column];
+      sums[row] = sum;
+    }
+    return sums;
+  }
+
+  visibleLogits(units) { return this.down(units).map((sum, row) => sum + this.visibleBias[row]); }
+  visibleProbs(units) { return this.visibleLogits(units).map(sigmoid); }
+
+  hiddenLogits(pixels) {
+    const { upWeight, hidden } = this;
+    const sums = Float32Array.from(this.upBias);
+    for (let row = 0; row < pixels.length; row++) {
+      const level = pixels[row];
+      if (!level) continue;
+      for (let column = 0, at = row * hidden; column < hidden; column++, at++) sums[column] += level * upWeight[at];
+    }
+    return sums;
+  }
+
+  hiddenProbs(pixels) { return this.hiddenLogits(pixels).map(sigmoid); }
+}
+
+async function read({ weights, lower, recognition, top }) {
+  const tensors = await fetchTensors(weights, "weights");
+  const tensor = (name) => {
+    if (tensors[name]) return tensors[name];
+    throw new Error(`its weights file has no ${name}`);
+  };
+  return [...(lower ?? []), top].map((name, i) => {
+    const own = recognition?.[i];
+    const apart = own && { weight: tensor(`${own}.weight`), bias: tensor(`${own}.bias`) };
+    return new Layer(tensor(`${name}.weight`), tensor(`${name}.visible_bias`), tensor(`${name}.hidden_bias`), apart);
+  });
+}
+
+// The layers of a model, the lowest first; kept for the last few models, so that tools share them.
+const KEPT = 4;
+const kept = new Map();
+export const layers = (description) => {
+  const { weights } = description;
+  if (!kept.has(weights)) {
+    const reading = read(description);
+    reading.catch(() => kept.delete(weights));
+    kept.set(weights, reading);
+    if (kept.size > KEPT) kept.delete(kept.keys().next().value);
+  }
+  return kept.get(weights);
+};
+
+// `layers` of the viewer's model, or null with a sentence where they cannot be had or another model was chosen since.
+export const layersOf = async (viewer, description = viewer.model) => {
+  const { model } = viewer;
+  try {
+    const layers = await layers(description);
+    return viewer.model === model ? layers : null;
+  } catch (error) {
+    if (viewer.model === model) viewer.say(`${description.title} cannot be shown here: ${error.message}.`, true);
+    return null;
+  }
+};
+
+// What a unit of a layer draws on the pixels: its column, and through the layers below weighted sums of their columns.
+export const filterOf = (layers, index, unit) => {
+  let picture = layers[index].column(unit);
+  for (let below = index - 1; below >= 0; below--) picture = layers[below].down(picture);
+  return picture;
+};
+
+// ---- pictures
+const isDark = () => document.querySelector(".dark") !== null;
+const HUES = { // less, nothing, more
+  light: [[28, 92, 178], [247, 243, 235], [186, 58, 8]],
+  dark: [[92, 168, 255], [24, 27, 35], [255, 146, 87]],
+};
+const largest = (values) => values.reduce((most, value) => Math.max(most, Math.abs(value)), 1e-9);
+
+// Weights in two colours: orange above zero, blue below, the paper's own at zero; `most` has the full colour.
+export const paintFilter = (canvas, values, most = largest(values)) => {
+  const [less, none, more] = HUES[isDark() ? "dark" : "light"];
+  const image = new ImageData(canvas.width, values.length / canvas.width);
+  for (let i = 0; i < values.length; i++) {
+    const share = Math.min(1, Math.abs(values[i]) / most) ** 0.8; // small weights would look like none
+    const full = values[i] < 0 ? less : more;
+    for (let part = 0; part < 3; part++) image.data[4 * i + part] = none[part] + (full[part] - none[part]) * share;
+    image.data[4 * i + 3] = 255;
+  }
+  canvas.getContext("2d").putImageData(image, 0, 0);
+};
+export const largest = largest;
+
+// As many columns as make a grid of units look square; the last row may have room left, which stays dark.
+const columns = (count) => Math.ceil(Math.sqrt(count));
+export const unitsScreen = (label, className = "") => makeScreen(label, `rbm-units ${className}`);
+export const paintUnits = (canvas, units) => {
+  const wide = columns(units.length);
+  const high = Math.ceil(units.length / wide);
+  if (canvas.width !== wide || canvas.height !== high) Object.assign(canvas, { width: wide, height: high });
+  const grid = new Float32Array(wide * high);
+  grid.set(units);
+  paint(canvas, grid);
+};
+
+// One small picture of `count` in a row of them as a U8 tensor, as grey values.
+export const picture = (tensor, index) => Float32Array.from(tensor.subarray(index * 784, (index + 1) * 784), (level) => level / 255);
+
+export const legend = () => {
+  const key = (className, text) => el("span", {}, el("i", { className }), text);
+  return el("p", { className: "rbm-legend" }, key("is-more", "turns pixels on"), key("is-none", "leaves them alone"), key("is-less", "turns pixels off"));
+};
+
+// ---- charts
+const svg = (tag, attributes = {}, ...children) => {
+  const made = document.createElementNS(SVG, tag);
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+  made.append(...children);
+  return made;
+};
+export const svg = svg;
+
+// Bars from 0 to `most`, drawn as one path each colour, so that 2,000 of them cost no more than 20; `marked(i)` has the accent.
+export const bars = (values, { label, most = 1, marked = () => true, press = null }) => {
+  const bar = (value, i) => `M${i} 100h.86v${-Math.max(0.6, (100 * Math.min(value, most)) / most)}h-.86z`;
+  const path = (className, wanted) => svg("path", { class: className, d: values.map((value, i) => (wanted === Boolean(marked(i)) ? bar(value, i) : "")).join("") });
+  const chart = svg("svg", { viewBox: `0 0 ${values.length} 100`, preserveAspectRatio: "none", class: "rbm-bars", role: "img", "aria-label": label },
+    path("is-others", false), path("is-marked", true));
+  if (press) {
+    chart.classList.add("is-pressed");
+    chart.addEventListener("click", (event) => {
+      const { left, width } = chart.getBoundingClientRect();
+      press(Math.min(values.length - 1, Math.max(0, Math.floor(((event.clientX - left) / width) * values.length))));
     });
   }
+  return chart;
+};
 
-  // The layers of a model, the lowest first; kept for the last few models, so that tools share them.
-  const KEPT = 4;
-  const kept = new Map();
-  ours.layers = (description) => {
-    const { weights } = description;
-    if (!kept.has(weights)) {
-      const reading = read(description);
-      reading.catch(() => kept.delete(weights));
-      kept.set(weights, reading);
-      if (kept.size > KEPT) kept.delete(kept.keys().next().value);
-    }
-    return kept.get(weights);
-  };
+// A line over steps 0, 1, 2, ...; `at` is the step shown.
+export const line = (values, at, label) => {
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  const y = (value) => 96 - (92 * (value - low)) / (high - low || 1);
+  const x = (i) => (values.length > 1 ? (200 * i) / (values.length - 1) : 0);
+  const points = values.map((value, i) => `${x(i).toFixed(2)} ${y(value).toFixed(2)}`);
+  return svg("svg", { viewBox: "-3 0 206 100", preserveAspectRatio: "none", class: "rbm-line", role: "img", "aria-label": label },
+    svg("path", { class: "is-area", d: `M0 100L${points.join("L")}L200 100z` }),
+    svg("path", { class: "is-line", d: `M${points.join("L")}` }),
+    svg("path", { class: "is-here", d: `M${x(at)} 0V100` }));
+};
 
-  // `layers` of the viewer's model, or null with a sentence where they cannot be had or another model was chosen since.
-  ours.layersOf = async (viewer, description = viewer.model) => {
-    const { model } = viewer;
-    try {
-      const layers = await ours.layers(description);
-      return viewer.model === model ? layers : null;
-    } catch (error) {
-      if (viewer.model === model) viewer.say(`${description.title} cannot be shown here: ${error.message}.`, true);
-      return null;
-    }
-  };
-
-  // What a unit of a layer draws on the pixels: its column, and through the layers below weighted sums of their columns.
-  ours.filterOf = (layers, index, unit) => {
-    let picture = layers[index].column(unit);
-    for (let below = index - 1; below >= 0; below--) picture = layers[below].down(picture);
-    return picture;
-  };
-
-  // ---- pictures
-  const isDark = () => document.querySelector(".dark") !== null;
-  const HUES = { // less, nothing, more
-    light: [[28, 92, 178], [247, 243, 235], [186, 58, 8]],
-    dark: [[92, 168, 255], [24, 27, 35], [255, 146, 87]],
-  };
-  const largest = (values) => values.reduce((most, value) => Math.max(most, Math.abs(value)), 1e-9);
-
-  // Weights in two colours: orange above zero, blue below, the paper's own at zero; `most` has the full colour.
-  ours.paintFilter = (canvas, values, most = largest(values)) => {
-    const [less, none, more] = HUES[isDark() ? "dark" : "light"];
-    const image = new ImageData(canvas.width, values.length / canvas.width);
-    for (let i = 0; i < values.length; i++) {
-      const share = Math.min(1, Math.abs(values[i]) / most) ** 0.8; // small weights would look like none
-      const full = values[i] < 0 ? less : more;
-      for (let part = 0; part < 3; part++) image.data[4 * i + part] = none[part] + (full[part] - none[part]) * share;
-      image.data[4 * i + 3] = 255;
-    }
-    canvas.getContext("2d").putImageData(image, 0, 0);
-  };
-  ours.largest = largest;
-
-  // As many columns as make a grid of units look square; the last row may have room left, which stays dark.
-  const columns = (count) => Math.ceil(Math.sqrt(count));
-  ours.unitsScreen = (label, className = "") => zoo.screen(label, `rbm-units ${className}`);
-  ours.paintUnits = (canvas, units) => {
-    const wide = columns(units.length);
-    const high = Math.ceil(units.length / wide);
-    if (canvas.width !== wide || canvas.height !== high) Object.assign(canvas, { width: wide, height: high });
-    const grid = new Float32Array(wide * high);
-    grid.set(units);
-    zoo.paint(canvas, grid);
-  };
-
-  // One small picture of `count` in a row of them as a U8 tensor, as grey values.
-  ours.picture = (tensor, index) => Float32Array.from(tensor.subarray(index * 784, (index + 1) * 784), (level) => level / 255);
-
-  ours.legend = () => {
-    const key = (className, text) => zoo.el("span", {}, zoo.el("i", { className }), text);
-    return zoo.el("p", { className: "rbm-legend" }, key("is-more", "turns pixels on"), key("is-none", "leaves them alone"), key("is-less", "turns pixels off"));
-  };
-
-  // ---- charts
-  const svg = (tag, attributes = {}, ...children) => {
-    const made = document.createElementNS(SVG, tag);
-    for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
-    made.append(...children);
-    return made;
-  };
-  ours.svg = svg;
-
-  // Bars from 0 to `most`, drawn as one path each colour, so that 2,000 of them cost no more than 20; `marked(i)` has the accent.
-  ours.bars = (values, { label, most = 1, marked = () => true, press = null }) => {
-    const bar = (value, i) => `M${i} 100h.86v${-Math.max(0.6, (100 * Math.min(value, most)) / most)}h-.86z`;
-    const path = (className, wanted) => svg("path", { class: className, d: values.map((value, i) => (wanted === Boolean(marked(i)) ? bar(value, i) : "")).join("") });
-    const chart = svg("svg", { viewBox: `0 0 ${values.length} 100`, preserveAspectRatio: "none", class: "rbm-bars", role: "img", "aria-label": label },
-      path("is-others", false), path("is-marked", true));
-    if (press) {
-      chart.classList.add("is-pressed");
-      chart.addEventListener("click", (event) => {
-        const { left, width } = chart.getBoundingClientRect();
-        press(Math.min(values.length - 1, Math.max(0, Math.floor(((event.clientX - left) / width) * values.length))));
-      });
-    }
-    return chart;
-  };
-
-  // A line over steps 0, 1, 2, ...; `at` is the step shown.
-  ours.line = (values, at, label) => {
-    const [low, high] = [Math.min(...values), Math.max(...values)];
-    const y = (value) => 96 - (92 * (value - low)) / (high - low || 1);
-    const x = (i) => (values.length > 1 ? (200 * i) / (values.length - 1) : 0);
-    const points = values.map((value, i) => `${x(i).toFixed(2)} ${y(value).toFixed(2)}`);
-    return svg("svg", { viewBox: "-3 0 206 100", preserveAspectRatio: "none", class: "rbm-line", role: "img", "aria-label": label },
-      svg("path", { class: "is-area", d: `M0 100L${points.join("L")}L200 100z` }),
-      svg("path", { class: "is-line", d: `M${points.join("L")}` }),
-      svg("path", { class: "is-here", d: `M${x(at)} 0V100` }));
-  };
-
-  // ---- a digit: from the running chain, an example, or MNIST's test set
-  class DigitChoice {
-    constructor(viewer, changed) {
-      Object.assign(this, { viewer, changed, source: "example 3", asked: 0 });
-      this.field = zoo.select("the digit", [], (source) => this.take(source));
-      this.number = zoo.el("input", { type: "number", min: 0, step: 1, className: "rbm-number" });
-      this.number.setAttribute("aria-label", "Number of the test digit");
-      this.number.addEventListener("change", () => this.take("test"));
-      this.again = zoo.button("Take it again", () => this.take("chain")); // the chain has moved on since
-      this.element = zoo.el("div", { className: "rbm-row rbm-digit-choice" }, this.field, this.number, this.again);
-    }
-
-    model() {
-      const { test_digits: count } = this.viewer.model;
-      const examples = Object.keys(this.viewer.model.examples).map((digit) => [`example ${digit}`, `example ${digit}`]);
-      const choices = [["chain", "what the chain shows now"], ...examples, ...(count ? [["test", "a test digit, number …"]] : [])];
-      const box = this.field.querySelector("select");
-      zoo.options(box, choices);
-      if (!choices.some(([value]) => value === this.source)) this.source = "example 3";
-      box.value = this.source;
-      this.number.max = count - 1;
-      this.number.placeholder = count ? `0–${count - 1}` : "";
-      return this.take(this.source);
-    }
-
-    request() {
-      if (this.source !== "test") return window.zooVae.inkOfPath(this.viewer.model.examples[this.source.split(" ")[1]]);
-      if (this.number.value === "") this.number.value = 0;
-      return { test: Number(this.number.value) };
-    }
-
-    async take(source) {
-      this.source = source;
-      this.field.querySelector("select").value = source;
-      this.number.hidden = source !== "test";
-      this.again.hidden = source !== "chain";
-      const mine = ++this.asked;
-      const { model } = this.viewer;
-      const fromChain = () => this.viewer.chains()[0]?.visible;
-      const answer = source === "chain" ? null : await this.viewer.ask("digit", { digit: this.request() });
-      if (mine !== this.asked || this.viewer.model !== model) return;
-      const pixels = source === "chain" ? fromChain() : answer && zoo.levels(answer.pixels);
-      if (pixels?.length === 784) this.changed({ pixels: Float32Array.from(pixels), label: answer?.label ?? null });
-    }
+// ---- a digit: from the running chain, an example, or MNIST's test set
+class DigitChoice {
+  constructor(viewer, changed) {
+    Object.assign(this, { viewer, changed, source: "example 3", asked: 0 });
+    this.field = makeSelect("the digit", [], (source) => this.take(source));
+    this.number = el("input", { type: "number", min: 0, step: 1, className: "rbm-number" });
+    this.number.setAttribute("aria-label", "Number of the test digit");
+    this.number.addEventListener("change", () => this.take("test"));
+    this.again = makeButton("Take it again", () => this.take("chain")); // the chain has moved on since
+    this.element = el("div", { className: "rbm-row rbm-digit-choice" }, this.field, this.number, this.again);
   }
-  ours.digitChoice = (viewer, changed) => new DigitChoice(viewer, changed);
-})();
+
+  model() {
+    const { test_digits: count } = this.viewer.model;
+    const examples = Object.keys(this.viewer.model.examples).map((digit) => [`example ${digit}`, `example ${digit}`]);
+    const choices = [["chain", "what the chain shows now"], ...examples, ...(count ? [["test", "a test digit, number …"]] : [])];
+    const box = this.field.querySelector("select");
+    fillOptions(box, choices);
+    if (!choices.some(([value]) => value === this.source)) this.source = "example 3";
+    box.value = this.source;
+    this.number.max = count - 1;
+    this.number.placeholder = count ? `0–${count - 1}` : "";
+    return this.take(this.source);
+  }
+
+  request() {
+    if (this.source !== "test") return window.zooVae.inkOfPath(this.viewer.model.examples[this.source.split(" ")[1]]);
+    if (this.number.value === "") this.number.value = 0;
+    return { test: Number(this.number.value) };
+  }
+
+  async take(source) {
+    this.source = source;
+    this.field.querySelector("select").value = source;
+    this.number.hidden = source !== "test";
+    this.again.hidden = source !== "chain";
+    const mine = ++this.asked;
+    const { model } = this.viewer;
+    const fromChain = () => this.viewer.chains()[0]?.visible;
+    const answer = source === "chain" ? null : await this.viewer.ask("digit", { digit: this.request() });
+    if (mine !== this.asked || this.viewer.model !== model) return;
+    const pixels = source === "chain" ? fromChain() : answer && toLevels(answer.pixels);
+    if (pixels?.length === 784) this.changed({ pixels: Float32Array.from(pixels), label: answer?.label ?? null });
+  }
+}
+export const digitChoice = (viewer, changed) => new DigitChoice(viewer, changed);

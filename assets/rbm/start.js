@@ -1,113 +1,111 @@
 // Where a run starts: the choice of starts, and the pad with its examples and test digits.
-window.zooRbm = window.zooRbm || {};
-(() => {
-  const ours = window.zooRbm;
-  const zoo = window.zoo;
+import { toLevels } from "../shared/bytes.js";
+import { newestOnly } from "../shared/pace.js";
 
-  // `begin(start, pixels)` when a start was chosen, pixels (784 in [0, 1]) or null; `ask` and `say` as the viewer has them.
-  class Start {
-    constructor(root, { ask, say, begin }) {
-      Object.assign(this, { root, ask, say, begin, wish: 0, model: null, pixels: null, example: "" });
-      this.$ = (selector) => root.querySelector(selector);
-      this.unit = this.$(".rbm-chain-one input");
-      this.pad = window.zooVae.pad(root, () => this.drawn());
-      const strokes = this.pad.example.bind(this.pad);
-      this.pad.example = (path) => {
-        this.example = Object.keys(this.model.examples).find((digit) => this.model.examples[digit] === path);
-        strokes(path);
-      };
-      for (const button of root.querySelectorAll("[data-start]")) {
-        button.addEventListener("click", () => this.choose(button.dataset.start === "unit" ? this.readUnit() : button.dataset.start));
-      }
-      this.unit.addEventListener("change", () => this.choose(this.readUnit()));
-      this.$(".vae-pad").addEventListener("keydown", (event) => { if (event.key === "Delete") this.clear(); });
-      this.send = zoo.newestOnly((wish) => this.encode(wish));
+
+// `begin(start, pixels)` when a start was chosen, pixels (784 in [0, 1]) or null; `ask` and `say` as the viewer has them.
+class Start {
+  constructor(root, { ask, say, begin }) {
+    Object.assign(this, { root, ask, say, begin, wish: 0, model: null, pixels: null, example: "" });
+    this.$ = (selector) => root.querySelector(selector);
+    this.unit = this.$(".rbm-chain-one input");
+    this.pad = window.zooVae.pad(root, () => this.drawn());
+    const strokes = this.pad.example.bind(this.pad);
+    this.pad.example = (path) => {
+      this.example = Object.keys(this.model.examples).find((digit) => this.model.examples[digit] === path);
+      strokes(path);
+    };
+    for (const button of root.querySelectorAll("[data-start]")) {
+      button.addEventListener("click", () => this.choose(button.dataset.start === "unit" ? this.readUnit() : button.dataset.start));
     }
+    this.unit.addEventListener("change", () => this.choose(this.readUnit()));
+    this.$(".vae-pad").addEventListener("keydown", (event) => { if (event.key === "Delete") this.clear(); });
+    this.send = newestOnly((wish) => this.encode(wish));
+  }
 
-    show(model, machine) {
-      Object.assign(this, { model, machine });
-      if (!this.pixels) this.clear(); // a digit on the pad stays for the next model
-      this.pad.examples(model.examples);
-      window.zooVae.testDigits(this.root, model.test_digits, this.pad.takeTest, this.say);
-      this.$("[data-start=chains]").hidden = !machine.chains.count;
-      this.unit.max = machine.hidden - 1;
-    }
+  show(model, machine) {
+    Object.assign(this, { model, machine });
+    if (!this.pixels) this.clear(); // a digit on the pad stays for the next model
+    this.pad.examples(model.examples);
+    window.zooVae.testDigits(this.root, model.test_digits, this.pad.takeTest, this.say);
+    this.$("[data-start=chains]").hidden = !machine.chains.count;
+    this.unit.max = machine.hidden - 1;
+  }
 
-    // The next wish; who waits for the one before hears that it was given up.
-    renew() {
-      this.heard?.(null);
-      this.heard = null;
-      return ++this.wish;
-    }
+  // The next wish; who waits for the one before hears that it was given up.
+  renew() {
+    this.heard?.(null);
+    this.heard = null;
+    return ++this.wish;
+  }
 
-    mark(start) {
-      for (const button of this.root.querySelectorAll("[data-start]")) {
-        button.setAttribute("aria-pressed", start.split("-")[0] === button.dataset.start);
-      }
-    }
-
-    readUnit() {
-      const unit = Number(this.unit.value);
-      const valid = this.unit.value.trim() !== "" && Number.isInteger(unit) && unit >= 0 && unit < this.machine.hidden;
-      this.unit.setAttribute("aria-invalid", !valid);
-      if (!valid) this.say(`The hidden units have the numbers 0 to ${this.machine.hidden - 1}.`, true);
-      return valid ? `unit-${unit}` : null;
-    }
-
-    choose(start) {
-      if (!start) return;
-      this.renew();
-      this.say("");
-      this.begin(start, null);
-    }
-
-    clear() {
-      this.renew();
-      this.pixels = null;
-      this.pad.clear();
-    }
-
-    drawn() {
-      if (this.model) this.send(this.renew());
-    }
-
-    name() {
-      if (this.pad.test !== null) return `test-${this.pad.test}`;
-      return this.pad.replaced ? `example-${this.example}` : "drawing";
-    }
-
-    async encode(wish) {
-      if (wish !== this.wish) return;
-      const [model, start] = [this.model, this.name()];
-      const answer = await this.ask("digit", { digit: this.pad.request() });
-      if (wish !== this.wish) return;
-      if (!answer || model !== this.model) return this.heard?.(model === this.model ? false : null);
-      this.pad.seen({ seen: answer.pixels, label: answer.label });
-      this.pixels = zoo.levels(answer.pixels);
-      this.say("");
-      this.begin(start, this.pixels);
-      this.heard?.(true);
-    }
-
-    // The start of a link, a Promise: true once the run began there, false where it cannot, null where another was wished for.
-    async restore(start) {
-      const [kind, digits] = start.split("-");
-      const number = Number(digits);
-      const there = { example: number in this.model.examples, test: number < this.model.test_digits, unit: number < this.machine.hidden,
-        drawing: false, chains: this.machine.chains.count > 0 }[kind] ?? true;
-      if (!there) return false;
-      if (kind !== "example" && kind !== "test") {
-        if (kind === "unit") this.unit.value = number;
-        this.choose(start);
-        return true;
-      }
-      if (kind === "example") this.pad.example(this.model.examples[number]);
-      else {
-        this.$(".vae-test input").value = number;
-        this.pad.takeTest(number);
-      }
-      return new Promise((done) => { this.heard = done; }); // the server scales the digit first
+  mark(start) {
+    for (const button of this.root.querySelectorAll("[data-start]")) {
+      button.setAttribute("aria-pressed", start.split("-")[0] === button.dataset.start);
     }
   }
-  ours.start = (root, handlers) => new Start(root, handlers);
-})();
+
+  readUnit() {
+    const unit = Number(this.unit.value);
+    const valid = this.unit.value.trim() !== "" && Number.isInteger(unit) && unit >= 0 && unit < this.machine.hidden;
+    this.unit.setAttribute("aria-invalid", !valid);
+    if (!valid) this.say(`The hidden units have the numbers 0 to ${this.machine.hidden - 1}.`, true);
+    return valid ? `unit-${unit}` : null;
+  }
+
+  choose(start) {
+    if (!start) return;
+    this.renew();
+    this.say("");
+    this.begin(start, null);
+  }
+
+  clear() {
+    this.renew();
+    this.pixels = null;
+    this.pad.clear();
+  }
+
+  drawn() {
+    if (this.model) this.send(this.renew());
+  }
+
+  name() {
+    if (this.pad.test !== null) return `test-${this.pad.test}`;
+    return this.pad.replaced ? `example-${this.example}` : "drawing";
+  }
+
+  async encode(wish) {
+    if (wish !== this.wish) return;
+    const [model, start] = [this.model, this.name()];
+    const answer = await this.ask("digit", { digit: this.pad.request() });
+    if (wish !== this.wish) return;
+    if (!answer || model !== this.model) return this.heard?.(model === this.model ? false : null);
+    this.pad.seen({ seen: answer.pixels, label: answer.label });
+    this.pixels = toLevels(answer.pixels);
+    this.say("");
+    this.begin(start, this.pixels);
+    this.heard?.(true);
+  }
+
+  // The start of a link, a Promise: true once the run began there, false where it cannot, null where another was wished for.
+  async restore(start) {
+    const [kind, digits] = start.split("-");
+    const number = Number(digits);
+    const there = { example: number in this.model.examples, test: number < this.model.test_digits, unit: number < this.machine.hidden,
+      drawing: false, chains: this.machine.chains.count > 0 }[kind] ?? true;
+    if (!there) return false;
+    if (kind !== "example" && kind !== "test") {
+      if (kind === "unit") this.unit.value = number;
+      this.choose(start);
+      return true;
+    }
+    if (kind === "example") this.pad.example(this.model.examples[number]);
+    else {
+      this.$(".vae-test input").value = number;
+      this.pad.takeTest(number);
+    }
+    return new Promise((done) => { this.heard = done; }); // the server scales the digit first
+  }
+}
+export const start = (root, handlers) => new Start(root, handlers);

@@ -1,38 +1,36 @@
 // z, the code that a text is written from: drawn by the seed, or set by hand.
-window.zooShakespeare = window.zooShakespeare || {};
-(() => {
-  const ours = window.zooShakespeare;
-  const same = (a, b) => Boolean(a && b) && a.length === b.length && a.every((value, at) => value === b[at]);
+import { words } from "./start.js";
 
-  class Code {
-    constructor(call, changed) {
-      Object.assign(this, { call, changed });
-      this.leave(null);
-    }
+const same = (a, b) => Boolean(a && b) && a.length === b.length && a.every((value, at) => value === b[at]);
 
-    leave(model) { Object.assign(this, { model, seed: null, drawn: null, byHand: null, why: "" }); }
-    get exists() { return Boolean(this.model?.latent_dim) && !ours.words(this.model); }
-    now() { return (this.byHand ?? this.drawn)?.slice() ?? null; }
-
-    // The prior's draw of a seed.
-    async draw(seed) {
-      if (seed === this.seed && this.drawn) return;
-      const { model } = this;
-      Object.assign(this, { seed, drawn: null });
-      if (!this.exists) return this.changed();
-      const answer = await this.call("code", { seed }); // where it fails, writing says so
-      if (model !== this.model || seed !== this.seed || !answer?.latents) return;
-      this.drawn = Float64Array.from(answer.latents);
-      if (!this.byHand) this.changed();
-    }
-
-    // Set by hand, and why; null, or what the seed draws, is the seed's own. Whether that is another one than before.
-    put(z, why = "") {
-      const before = this.byHand;
-      const own = !z || same(z, this.drawn);
-      Object.assign(this, own ? { byHand: null, why: "" } : { byHand: z, why });
-      return this.byHand !== before;
-    }
+class Code {
+  constructor(call, changed) {
+    Object.assign(this, { call, changed });
+    this.leave(null);
   }
-  ours.codeOf = (call, changed) => new Code(call, changed);
-})();
+
+  leave(model) { Object.assign(this, { model, seed: null, drawn: null, byHand: null, why: "" }); }
+  get exists() { return Boolean(this.model?.latent_dim) && !words(this.model); }
+  now() { return (this.byHand ?? this.drawn)?.slice() ?? null; }
+
+  // The prior's draw of a seed.
+  async draw(seed) {
+    if (seed === this.seed && this.drawn) return;
+    const { model } = this;
+    Object.assign(this, { seed, drawn: null });
+    if (!this.exists) return this.changed();
+    const answer = await this.call("code", { seed }); // where it fails, writing says so
+    if (model !== this.model || seed !== this.seed || !answer?.latents) return;
+    this.drawn = Float64Array.from(answer.latents);
+    if (!this.byHand) this.changed();
+  }
+
+  // Set by hand, and why; null, or what the seed draws, is the seed's own. Whether that is another one than before.
+  put(z, why = "") {
+    const before = this.byHand;
+    const own = !z || same(z, this.drawn);
+    Object.assign(this, own ? { byHand: null, why: "" } : { byHand: z, why });
+    return this.byHand !== before;
+  }
+}
+export const codeOf = (call, changed) => new Code(call, changed);

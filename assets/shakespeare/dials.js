@@ -1,77 +1,75 @@
 // The dials: how boldly the model writes and how much, each with its value and one plain line about it.
-window.zooShakespeare = window.zooShakespeare || {};
-(() => {
-  const ours = window.zooShakespeare;
-  const { el } = window.zoo;
+import { el } from "../shared/dom.js";
+import { limits, words } from "./start.js";
 
-  // One slider: {box, input, set(value), show(value)}; `spec` is {name, label, min, max, step, said(value), plain}. The value is kept
-  // beside the input, which knows only its own steps; `moved` at each move, `rested` when it is let go.
-  ours.dial = ({ name, label, min, max, step, said, plain, toInput = (value) => value, fromInput = (value) => value }, moved, rested) => {
-    const input = el("input", { type: "range", name, min, max, step, "aria-describedby": `shakespeare-${name}-plain` });
-    const output = el("output");
-    const text = el("small", { id: `shakespeare-${name}-plain`, textContent: plain });
-    const box = el("div", { className: `shakespeare-dial shakespeare-dial-${name}` }, el("label", {}, el("span", { textContent: label }), output, input), text);
-    const dial = {
-      box, input, value: null,
-      set(value) {
-        dial.value = value;
-        input.value = toInput(value);
-        output.textContent = said(value);
-        input.setAttribute("aria-valuetext", said(value));
-      },
-      limit(most) { input.max = most; },
-      plain(sentence) { text.textContent = sentence; },
-    };
-    input.addEventListener("input", () => {
-      dial.set(fromInput(Number(input.value)));
-      moved?.(dial.value);
-    });
-    input.addEventListener("change", () => rested?.(dial.value));
-    return dial;
+
+// One slider: {box, input, set(value), show(value)}; `spec` is {name, label, min, max, step, said(value), plain}. The value is kept
+// beside the input, which knows only its own steps; `moved` at each move, `rested` when it is let go.
+export const dial = ({ name, label, min, max, step, said, plain, toInput = (value) => value, fromInput = (value) => value }, moved, rested) => {
+  const input = el("input", { type: "range", name, min, max, step, "aria-describedby": `shakespeare-${name}-plain` });
+  const output = el("output");
+  const text = el("small", { id: `shakespeare-${name}-plain`, textContent: plain });
+  const box = el("div", { className: `shakespeare-dial shakespeare-dial-${name}` }, el("label", {}, el("span", { textContent: label }), output, input), text);
+  const dial = {
+    box, input, value: null,
+    set(value) {
+      dial.value = value;
+      input.value = toInput(value);
+      output.textContent = said(value);
+      input.setAttribute("aria-valuetext", said(value));
+    },
+    limit(most) { input.max = most; },
+    plain(sentence) { text.textContent = sentence; },
   };
+  input.addEventListener("input", () => {
+    dial.set(fromInput(Number(input.value)));
+    moved?.(dial.value);
+  });
+  input.addEventListener("change", () => rested?.(dial.value));
+  return dial;
+};
 
-  // On a phone the dials are folded, so that the text is near.
-  function folded(details) {
-    const narrow = matchMedia("(max-width: 700px)");
-    const fold = () => { details.open = !narrow.matches; };
-    narrow.addEventListener("change", fold);
-    fold();
-  }
+// On a phone the dials are folded, so that the text is near.
+function folded(details) {
+  const narrow = matchMedia("(max-width: 700px)");
+  const fold = () => { details.open = !narrow.matches; };
+  narrow.addEventListener("change", fold);
+  fold();
+}
 
-  const MOST_WORDS = 200; // that top-k tells apart, of the thousands that a model of words knows
+const MOST_WORDS = 200; // that top-k tells apart, of the thousands that a model of words knows
 
-  // the largest temperature and length are the server's to say
-  const fixed = (value) => value.toFixed(2);
-  const TEMPERATURE = { name: "temperature", label: "temperature", min: 0, max: 1, step: 0.05, said: fixed,
-    plain: "How daring. Low: safe, soon repeats itself. High: surprising, soon nonsense. 0: always the likeliest next." };
-  const TOP_P = { name: "top_p", label: "top-p", min: 0.05, max: 1, step: 0.05, said: (value) => (value === 1 ? "all" : fixed(value)) };
-  const LENGTH = { name: "length", label: "length", min: 10, max: 1000, step: 10 };
+// the largest temperature and length are the server's to say
+const fixed = (value) => value.toFixed(2);
+const TEMPERATURE = { name: "temperature", label: "temperature", min: 0, max: 1, step: 0.05, said: fixed,
+  plain: "How daring. Low: safe, soon repeats itself. High: surprising, soon nonsense. 0: always the likeliest next." };
+const TOP_P = { name: "top_p", label: "top-p", min: 0.05, max: 1, step: 0.05, said: (value) => (value === 1 ? "all" : fixed(value)) };
+const LENGTH = { name: "length", label: "length", min: 10, max: 1000, step: 10 };
 
-  // Temperature, top-k, top-p and length in `box`: {values(), set(values), model(model)}. `rested` is called when one was moved
-  // and let go: with the keyboard at every step.
-  ours.dials = (box, rested) => {
-    let all = MOST_WORDS; // where the slider stands for all that the model knows
-    const top_k = ours.dial({ name: "top_k", label: "top-k", min: 1, max: all, step: 1, said: (value) => (value === 0 ? "all" : `${value}`),
-      toInput: (value) => (value === 0 ? all : Math.min(value, all)), fromInput: (value) => (value >= all ? 0 : value) }, null, rested);
-    const length = ours.dial({ ...LENGTH, said: (value) => `${value}` }, null, rested);
-    const dials = { temperature: ours.dial(TEMPERATURE, null, rested), top_k, top_p: ours.dial(TOP_P, null, rested), length };
-    folded(box.closest("details"));
-    box.append(...Object.values(dials).map((dial) => dial.box));
-    return {
-      values: () => Object.fromEntries(Object.entries(dials).map(([name, { value }]) => [name, value])),
-      set(values) { for (const [name, value] of Object.entries(values)) if (name in dials) dials[name].set(value); },
-      model(model) {
-        const words = ours.words(model);
-        const one = words ? "word" : "character";
-        all = model.vocabulary.length || MOST_WORDS;
-        dials.temperature.limit(ours.limits.temperature);
-        top_k.limit(all);
-        top_k.set(top_k.value >= all ? 0 : top_k.value);
-        top_k.plain(`Choose only among so many likeliest ${one}s: fewer slips, less variety.`);
-        dials.top_p.plain(`Choose only among the likeliest ${one}s that together have this share of the probability.`);
-        length.limit(model.longest);
-        length.plain(words ? "Words and marks to write." : "Characters to write, after the opening.");
-      },
-    };
+// Temperature, top-k, top-p and length in `box`: {values(), set(values), model(model)}. `rested` is called when one was moved
+// and let go: with the keyboard at every step.
+export const dials = (box, rested) => {
+  let all = MOST_WORDS; // where the slider stands for all that the model knows
+  const top_k = dial({ name: "top_k", label: "top-k", min: 1, max: all, step: 1, said: (value) => (value === 0 ? "all" : `${value}`),
+    toInput: (value) => (value === 0 ? all : Math.min(value, all)), fromInput: (value) => (value >= all ? 0 : value) }, null, rested);
+  const length = dial({ ...LENGTH, said: (value) => `${value}` }, null, rested);
+  const dials = { temperature: dial(TEMPERATURE, null, rested), top_k, top_p: dial(TOP_P, null, rested), length };
+  folded(box.closest("details"));
+  box.append(...Object.values(dials).map((dial) => dial.box));
+  return {
+    values: () => Object.fromEntries(Object.entries(dials).map(([name, { value }]) => [name, value])),
+    set(values) { for (const [name, value] of Object.entries(values)) if (name in dials) dials[name].set(value); },
+    model(model) {
+      const words = words(model);
+      const one = words ? "word" : "character";
+      all = model.vocabulary.length || MOST_WORDS;
+      dials.temperature.limit(limits.temperature);
+      top_k.limit(all);
+      top_k.set(top_k.value >= all ? 0 : top_k.value);
+      top_k.plain(`Choose only among so many likeliest ${one}s: fewer slips, less variety.`);
+      dials.top_p.plain(`Choose only among the likeliest ${one}s that together have this share of the probability.`);
+      length.limit(model.longest);
+      length.plain(words ? "Words and marks to write." : "Characters to write, after the opening.");
+    },
   };
-})();
+};

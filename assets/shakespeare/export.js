@@ -1,57 +1,55 @@
 // Take the texts with you: copy or save either of them, and a link that writes the same text again.
-window.zooShakespeare = window.zooShakespeare || {};
-(() => {
-  const ours = window.zooShakespeare;
-  const zoo = window.zoo;
-  const { el, button } = zoo;
+import { copyLink, download, el, makeButton } from "../shared/dom.js";
+import { short } from "../shared/maths.js";
+import { copy, words } from "./start.js";
 
-  // The address of this page with what it shows.
-  ours.link = ({ model, seed, manner, length, opening, twist, tool }) => {
-    const { temperature, top_k, top_p } = manner();
-    const query = new URLSearchParams({ tab: "shakespeare", model: model.name, revision: model.revision.slice(0, 8), seed, temperature: zoo.short(temperature) });
-    if (top_k) query.set("top_k", top_k);
-    if (top_p < 1) query.set("top_p", zoo.short(top_p));
-    query.set("length", length);
-    if (opening && !ours.words(model)) query.set("opening", opening);
-    query.set("modern", zoo.short(twist.modern));
-    query.set("slang", zoo.short(twist.slang));
-    if (tool) query.set("tool", tool);
-    return `${location.origin}${location.pathname}?${query}`;
-  };
 
-  // Copy and save of one column into `box`; `content()` is its text, "" or null where there is none.
-  ours.take = (box, what, content, name, say) => {
-    const have = (act) => () => {
-      const text = content();
-      if (text) act(text);
-      else say(text === null ? "The twist is not all here yet: wait a moment." : "There is no text yet.", true);
-    };
-    const save = (text) => {
-      zoo.download(name(), text.endsWith("\n") ? text : `${text}\n`, "text/plain;charset=utf-8");
-      say(`Saved ${name()}.`);
-    };
-    const named = (made, label) => Object.assign(made, { ariaLabel: `${label} ${what}` });
-    box.append(named(button("Copy", have((text) => ours.copy(text, say))), "Copy"), named(button("Save .txt", have(save)), "Save"));
-  };
+// The address of this page with what it shows.
+export const link = ({ model, seed, manner, length, opening, twist, tool }) => {
+  const { temperature, top_k, top_p } = manner();
+  const query = new URLSearchParams({ tab: "shakespeare", model: model.name, revision: model.revision.slice(0, 8), seed, temperature: short(temperature) });
+  if (top_k) query.set("top_k", top_k);
+  if (top_p < 1) query.set("top_p", short(top_p));
+  query.set("length", length);
+  if (opening && !words(model)) query.set("opening", opening);
+  query.set("modern", short(twist.modern));
+  query.set("slang", short(twist.slang));
+  if (tool) query.set("tool", tool);
+  return `${location.origin}${location.pathname}?${query}`;
+};
 
-  // The link in `box`; returns refresh(). It says what a link cannot hold.
-  ours.linkField = (box, viewer) => {
-    const field = el("input", { type: "text", readOnly: true, className: "vae-link", "aria-label": "Link to this text" });
-    field.addEventListener("focus", () => field.select());
-    const caption = el("p", { className: "shakespeare-caption" });
-    const refresh = () => {
-      box.hidden = !viewer.model;
-      if (!viewer.model) return;
-      field.value = ours.link(viewer);
-      caption.textContent = viewer.own ? "The link is to the model’s text; English of your own is not in it."
-        : viewer.moved ? "The link has seed, dials and opening, but not a z that was set by hand: it leads to the text of the seed’s own z."
-          : "The link writes the same text again: same model, seed, dials and opening.";
-    };
-    const copy = () => {
-      refresh();
-      zoo.copyLink(field, field.value, viewer.say);
-    };
-    box.append(el("div", { className: "vae-row" }, field, button("Copy link", copy)), caption);
-    return refresh;
+// Copy and save of one column into `box`; `content()` is its text, "" or null where there is none.
+export const take = (box, what, content, name, say) => {
+  const have = (act) => () => {
+    const text = content();
+    if (text) act(text);
+    else say(text === null ? "The twist is not all here yet: wait a moment." : "There is no text yet.", true);
   };
-})();
+  const save = (text) => {
+    download(name(), text.endsWith("\n") ? text : `${text}\n`, "text/plain;charset=utf-8");
+    say(`Saved ${name()}.`);
+  };
+  const named = (made, label) => Object.assign(made, { ariaLabel: `${label} ${what}` });
+  box.append(named(makeButton("Copy", have((text) => copy(text, say))), "Copy"), named(makeButton("Save .txt", have(save)), "Save"));
+};
+
+// The link in `box`; returns refresh(). It says what a link cannot hold.
+export const linkField = (box, viewer) => {
+  const field = el("input", { type: "text", readOnly: true, className: "vae-link", "aria-label": "Link to this text" });
+  field.addEventListener("focus", () => field.select());
+  const caption = el("p", { className: "shakespeare-caption" });
+  const refresh = () => {
+    box.hidden = !viewer.model;
+    if (!viewer.model) return;
+    field.value = link(viewer);
+    caption.textContent = viewer.own ? "The link is to the model’s text; English of your own is not in it."
+      : viewer.moved ? "The link has seed, dials and opening, but not a z that was set by hand: it leads to the text of the seed’s own z."
+        : "The link writes the same text again: same model, seed, dials and opening.";
+  };
+  const copy = () => {
+    refresh();
+    copyLink(field, field.value, viewer.say);
+  };
+  box.append(el("div", { className: "vae-row" }, field, makeButton("Copy link", copy)), caption);
+  return refresh;
+};

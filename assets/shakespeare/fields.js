@@ -1,74 +1,73 @@
 // The form: seed, opening and what is pressed in it. What a text would be of is read from here.
-window.zooShakespeare = window.zooShakespeare || {};
-(() => {
-  const ours = window.zooShakespeare;
-  const REST = 300; // milliseconds without a key after which a typed seed counts
-  const NEARLY = 0.8; // of the longest opening, from where on its length is said
+import { chips } from "./load.js";
+import { limits, readOpening, readSeed, readingText, size, words } from "./start.js";
 
-  // `begin()` is called when a text of what the fields hold is wanted.
-  class Fields {
-    constructor(root, { say, begin }) {
-      Object.assign(this, { say, begin, longest: 0, timer: 0, typing: false }); // typing: the opening was not read yet
-      [this.seed, this.opening] = ["seed", "opening"].map((name) => root.querySelector(`.shakespeare-controls [name=${name}]`));
-      this.box = root.querySelector(".shakespeare-opening");
-      this.said = root.querySelector("#shakespeare-opening-said");
-      this.chips = this.box.querySelector(".shakespeare-chips");
-      this.seed.addEventListener("input", () => this.later());
-      this.opening.addEventListener("input", () => this.type());
-      this.opening.addEventListener("keydown", (event) => {
-        if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
-        event.preventDefault();
-        begin();
-      });
-    }
+const REST = 300; // milliseconds without a key after which a typed seed counts
+const NEARLY = 0.8; // of the longest opening, from where on its length is said
 
-    model(model) {
-      this.longest = model.opening_longest;
-      this.seed.max = ours.limits.seed;
-      this.box.hidden = ours.words(model);
-      ours.chips(this.chips, model, (opening) => {
-        this.setOpening(opening);
-        this.begin();
-      });
-    }
-
-    later() {
-      this.rest();
-      if (this.seed.value.trim()) this.timer = setTimeout(() => this.begin(), REST); // an empty field is one that is being typed into
-    }
-
-    rest() {
-      clearTimeout(this.timer);
-      this.timer = 0;
-    }
-
-    type() {
-      this.typing = true;
-      const size = ours.size(this.opening.value);
-      this.said.textContent = size > NEARLY * this.longest ? `${size} of ${this.longest} characters` : "";
-    }
-
-    // How the opening of the text was read; what is being typed comes first.
-    told(read) { if (!this.typing) this.said.textContent = read ? ours.readingText(read) : ""; }
-
-    // {seed, opening}, or null: what is wrong with one of them was said.
-    read() {
-      const seed = ours.readSeed(this.seed, this.say);
-      if (seed === null) return null; // one sentence at a time
-      const opening = this.box.hidden ? "" : ours.readOpening(this.opening, this.longest, this.say);
-      return opening === null ? null : { seed, opening };
-    }
-
-    setSeed(seed) {
-      this.seed.value = seed;
-      this.seed.setAttribute("aria-invalid", false);
-    }
-
-    setOpening(opening) {
-      this.opening.value = opening;
-      this.opening.setAttribute("aria-invalid", false);
-      this.typing = false;
-    }
+// `begin()` is called when a text of what the fields hold is wanted.
+class Fields {
+  constructor(root, { say, begin }) {
+    Object.assign(this, { say, begin, longest: 0, timer: 0, typing: false }); // typing: the opening was not read yet
+    [this.seed, this.opening] = ["seed", "opening"].map((name) => root.querySelector(`.shakespeare-controls [name=${name}]`));
+    this.box = root.querySelector(".shakespeare-opening");
+    this.said = root.querySelector("#shakespeare-opening-said");
+    this.chips = this.box.querySelector(".shakespeare-chips");
+    this.seed.addEventListener("input", () => this.later());
+    this.opening.addEventListener("input", () => this.type());
+    this.opening.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+      event.preventDefault();
+      begin();
+    });
   }
-  ours.fields = (root, handlers) => new Fields(root, handlers);
-})();
+
+  model(model) {
+    this.longest = model.opening_longest;
+    this.seed.max = limits.seed;
+    this.box.hidden = words(model);
+    chips(this.chips, model, (opening) => {
+      this.setOpening(opening);
+      this.begin();
+    });
+  }
+
+  later() {
+    this.rest();
+    if (this.seed.value.trim()) this.timer = setTimeout(() => this.begin(), REST); // an empty field is one that is being typed into
+  }
+
+  rest() {
+    clearTimeout(this.timer);
+    this.timer = 0;
+  }
+
+  type() {
+    this.typing = true;
+    const size = size(this.opening.value);
+    this.said.textContent = size > NEARLY * this.longest ? `${size} of ${this.longest} characters` : "";
+  }
+
+  // How the opening of the text was read; what is being typed comes first.
+  told(read) { if (!this.typing) this.said.textContent = read ? readingText(read) : ""; }
+
+  // {seed, opening}, or null: what is wrong with one of them was said.
+  read() {
+    const seed = readSeed(this.seed, this.say);
+    if (seed === null) return null; // one sentence at a time
+    const opening = this.box.hidden ? "" : readOpening(this.opening, this.longest, this.say);
+    return opening === null ? null : { seed, opening };
+  }
+
+  setSeed(seed) {
+    this.seed.value = seed;
+    this.seed.setAttribute("aria-invalid", false);
+  }
+
+  setOpening(opening) {
+    this.opening.value = opening;
+    this.opening.setAttribute("aria-invalid", false);
+    this.typing = false;
+  }
+}
+export const fields = (root, handlers) => new Fields(root, handlers);

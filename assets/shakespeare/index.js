@@ -1,204 +1,215 @@
 // The Shakespeare tab: a text from a seed, written piece by piece, and the twist beside it. The server runs the models.
 // Here its parts are put together; the parts themselves (text, code, fields, dials, twist, link, tools) are in window.zooShakespeare.
-const zoo = window.zoo;
-const ours = window.zooShakespeare;
-const $ = (selector) => element.querySelector(selector);
+import { showChoice } from "../shared/dom.js";
+import { calm } from "../shared/pace.js";
+import { codeOf } from "./code.js";
+import { dials } from "./dials.js";
+import { linkField, take } from "./export.js";
+import { fields } from "./fields.js";
+import { asker, lead } from "./load.js";
+import { SAME, anySeed, limits, natural, sayer, unit, words } from "./start.js";
+import { textOf } from "./text.js";
+import { twist } from "./twist.js";
 
-let model = null; // what the server sent
-const state = { seed: 1, opening: "" };
-const listeners = { text: [], latents: [] };
+export default function mount({ element, props, server, watch }) {
+  const $ = (selector) => element.querySelector(selector);
 
-const say = ours.sayer($(".shakespeare-status"));
-const { call, ask } = ours.asker(server, () => model, say);
-const code = ours.codeOf(call, () => {
-  for (const listener of listeners.latents) listener(code.now(), code.why);
-  strip.latents();
-});
-const text = ours.textOf(element, {
-  settings, put, written,
-  settled() {
-    refreshLink();
-    strip.state();
-  },
-  told: (read) => fields.told(read),
-}, { ask, say });
-const fields = ours.fields(element, { say, begin: () => begin() });
-const dials = ours.dials($(".shakespeare-dials"), () => {
-  if (fields.typing) return begin();
-  if (writes()) text.dialled();
-});
-dials.set(ours.natural());
+  let model = null; // what the server sent
+  const state = { seed: 1, opening: "" };
+  const listeners = { text: [], latents: [] };
 
-// The text changed: the twist follows, and whoever listens.
-function written() {
-  twist.refresh();
-  for (const listener of listeners.text) listener(text.full(), { writing: Boolean(text.busy) });
-  strip.text();
-}
+  const say = sayer($(".shakespeare-status"));
+  const { call, ask } = asker(server, () => model, say);
+  const code = codeOf(call, () => {
+    for (const listener of listeners.latents) listener(code.now(), code.why);
+    strip.latents();
+  });
+  const text = textOf(element, {
+    settings, put, written,
+    settled() {
+      refreshLink();
+      strip.state();
+    },
+    told: (read) => fields.told(read),
+  }, { ask, say });
+  const fields = fields(element, { say, begin: () => begin() });
+  const dials = dials($(".shakespeare-dials"), () => {
+    if (fields.typing) return begin();
+    if (writes()) text.dialled();
+  });
+  dials.set(natural());
 
-// ---- what a text is of
-function settings() {
-  const { temperature, top_k, top_p, length } = dials.values();
-  return { model, seed: state.seed, manner: { temperature, top_k, top_p }, latents: code.byHand, why: code.why, opening: state.opening, length };
-}
-
-// Whether there is a model that can write; what was typed counts by now.
-function writes() {
-  fields.rest();
-  return Boolean(model?.drawable);
-}
-
-function setSeed(seed) {
-  fields.setSeed(seed);
-  state.seed = seed;
-  code.draw(seed);
-}
-
-function setOpening(opening) {
-  state.opening = opening;
-  fields.setOpening(opening);
-}
-
-// The settings of a text that is shown or wanted; what is being typed stays.
-function put({ seed, manner, length, opening, latents, why }) {
-  const moved = code.put(latents, why);
-  setSeed(seed);
-  if (fields.typing) state.opening = opening;
-  else setOpening(opening);
-  dials.set({ ...manner, length });
-  if (moved) code.changed();
-}
-
-// A text of what the fields hold now. `again`: asked for by the button, so that the same text as before is explained.
-function begin(again = false) {
-  const wanted = model && fields.read();
-  if (!wanted) return;
-  say("");
-  if (wanted.seed !== state.seed) code.put(null);
-  setSeed(wanted.seed);
-  if (!ours.words(model)) setOpening(wanted.opening);
-  if (again && text.isWhole(settings())) say(ours.SAME);
-  if (writes()) text.write();
-  if (twist.way === "own") twist.choose("play"); // what was asked for is to be seen
-}
-
-// Write from a z: one that a tool sets, or null, the seed's own.
-function setLatents(z, why = "set by hand") {
-  if (!code.exists) return;
-  code.put(z && Float64Array.from(z), why);
-  code.changed();
-  if (writes()) text.write();
-}
-
-// ---- what is pressed
-const press = {
-  dice() {
-    fields.setSeed(ours.anySeed());
-    begin();
-    inSight();
-  },
-  stop: () => text.stop(),
-  on: () => { if (writes()) text.writeOn(); },
-  home: () => setLatents(null),
-};
-element.addEventListener("click", (event) => {
-  const action = event.target.closest("[data-do]")?.dataset.do;
-  if (action && model) press[action]();
-});
-$(".shakespeare-controls").addEventListener("submit", (event) => {
-  event.preventDefault();
-  if (text.busy && !fields.typing && document.activeElement === $(".shakespeare-go")) return text.stop(); // what was typed since is wanted
-  begin(true);
-  inSight();
-});
-// On a phone the text stands below the dials.
-function inSight() {
-  if (matchMedia("(max-width: 1020px)").matches && text.busy) $(".is-first").scrollIntoView({ block: "start", behavior: zoo.calm() ? "auto" : "smooth" });
-}
-
-// ---- what the tools see
-const viewer = {
-  get model() { return model; },
-  get seed() { return state.seed; },
-  get opening() { return state.opening; },
-  get length() { return settings().length; },
-  get moved() { return Boolean(code.byHand); },
-  get own() { return twist.way === "own"; },
-  get writing() { return Boolean(text.busy); },
-  get twist() { return { modern: twist.dials.modern.value, slang: twist.dials.slang.value }; },
-  get tool() { return strip.shown.slice(1).some(({ id }) => id === strip.open) ? strip.open : null; }, // of the first a link need not speak
-  manner: () => settings().manner,
-  latents: () => code.now(),
-  text: () => text.full(),
-  whole: () => text.whole(),
-  twisted: () => twist.twisted(),
-  onText: (callback) => listeners.text.push(callback),
-  onLatents: (callback) => listeners.latents.push(callback),
-  setLatents, ask, say,
-};
-const strip = ours.strip($(".shakespeare-tabs"), $(".shakespeare-panels"), viewer);
-const refreshLink = ours.linkField($(".shakespeare-save"), viewer);
-const twist = ours.twist($(".shakespeare-read"), {
-  call, seed: () => state.seed, changed: refreshLink, text: () => ({ text: text.full(), opening: text.opening.length }),
-});
-const named = (suffix) => () => `${model && !viewer.own ? `${model.name}-seed-${(text.shown?.wish ?? state).seed}` : "my-english"}${suffix}.txt`;
-ours.take($(".is-first .shakespeare-take"), "the text as written", () => twist.text(), named(""), say);
-ours.take($(".is-second .shakespeare-take"), "the text with its twist", () => twist.twisted(), named("-twisted"), say);
-
-// ---- a model arrives
-function choose(next) {
-  if (!next) return;
-  model = next.error ? null : next;
-  ours.limits = next.limits ?? ours.limits;
-  zoo.showChoice(element);
-  code.leave(model);
-  text.leave();
-  say("");
-  lay(next);
-  if (model) arrive();
-  twist.alone(!model?.drawable);
-  refreshLink();
-}
-
-// What is shown of a model that can write, of a mere record, and of one that is damaged.
-function lay({ lead, error, notice }) {
-  ours.lead($(".shakespeare-lead"), lead ?? "");
-  $(".shakespeare-notice").textContent = error ?? notice ?? "";
-  $(".shakespeare-make").hidden = !model?.drawable;
-  $(".shakespeare-layout").classList.toggle("is-alone", !model?.drawable);
-  $(".shakespeare-record").hidden = !model || model.drawable;
-  $(".shakespeare-record code").textContent = `python -m training train ${model?.name}`;
-  $(".shakespeare-tools").hidden = !model;
-  $(".shakespeare-cannot").hidden = !ours.words(model);
-}
-
-function arrive() {
-  fields.model(model);
-  dials.model(model);
-  const tool = restore(model.restore);
-  text.tell();
-  strip.model();
-  if (strip.shown.some(({ id }) => id === tool)) strip.show(tool);
-  if (writes()) text.write();
-  written();
-}
-
-let unit = "characters"; // of the length
-// What a link says of the text, each part of it checked by the server, or what stays as it is; the tool that it opens.
-function restore(link) {
-  if (unit !== ours.unit(model)) dials.set({ length: ours.natural(model).length });
-  unit = ours.unit(model);
-  if (link) {
-    dials.set({ ...ours.natural(model), ...link });
-    setOpening(link.opening ?? "");
-    if (link.modern !== undefined) twist.dials.modern.set(link.modern);
-    if (link.slang !== undefined) twist.dials.slang.set(link.slang);
+  // The text changed: the twist follows, and whoever listens.
+  function written() {
+    twist.refresh();
+    for (const listener of listeners.text) listener(text.full(), { writing: Boolean(text.busy) });
+    strip.text();
   }
-  setSeed(link?.seed ?? state.seed);
-  return link?.tool;
-}
 
-$(".shakespeare-tabs").addEventListener("click", refreshLink); // the link leads to the tool that is open
-$(".shakespeare").viewer = viewer; // for tests and for the curious, in the browser's console
-choose(props.value);
-watch("value", () => choose(props.value));
+  // ---- what a text is of
+  function settings() {
+    const { temperature, top_k, top_p, length } = dials.values();
+    return { model, seed: state.seed, manner: { temperature, top_k, top_p }, latents: code.byHand, why: code.why, opening: state.opening, length };
+  }
+
+  // Whether there is a model that can write; what was typed counts by now.
+  function writes() {
+    fields.rest();
+    return Boolean(model?.drawable);
+  }
+
+  function setSeed(seed) {
+    fields.setSeed(seed);
+    state.seed = seed;
+    code.draw(seed);
+  }
+
+  function setOpening(opening) {
+    state.opening = opening;
+    fields.setOpening(opening);
+  }
+
+  // The settings of a text that is shown or wanted; what is being typed stays.
+  function put({ seed, manner, length, opening, latents, why }) {
+    const moved = code.put(latents, why);
+    setSeed(seed);
+    if (fields.typing) state.opening = opening;
+    else setOpening(opening);
+    dials.set({ ...manner, length });
+    if (moved) code.changed();
+  }
+
+  // A text of what the fields hold now. `again`: asked for by the button, so that the same text as before is explained.
+  function begin(again = false) {
+    const wanted = model && fields.read();
+    if (!wanted) return;
+    say("");
+    if (wanted.seed !== state.seed) code.put(null);
+    setSeed(wanted.seed);
+    if (!words(model)) setOpening(wanted.opening);
+    if (again && text.isWhole(settings())) say(SAME);
+    if (writes()) text.write();
+    if (twist.way === "own") twist.choose("play"); // what was asked for is to be seen
+  }
+
+  // Write from a z: one that a tool sets, or null, the seed's own.
+  function setLatents(z, why = "set by hand") {
+    if (!code.exists) return;
+    code.put(z && Float64Array.from(z), why);
+    code.changed();
+    if (writes()) text.write();
+  }
+
+  // ---- what is pressed
+  const press = {
+    dice() {
+      fields.setSeed(anySeed());
+      begin();
+      inSight();
+    },
+    stop: () => text.stop(),
+    on: () => { if (writes()) text.writeOn(); },
+    home: () => setLatents(null),
+  };
+  element.addEventListener("click", (event) => {
+    const action = event.target.closest("[data-do]")?.dataset.do;
+    if (action && model) press[action]();
+  });
+  $(".shakespeare-controls").addEventListener("submit", (event) => {
+    event.preventDefault();
+    if (text.busy && !fields.typing && document.activeElement === $(".shakespeare-go")) return text.stop(); // what was typed since is wanted
+    begin(true);
+    inSight();
+  });
+  // On a phone the text stands below the dials.
+  function inSight() {
+    if (matchMedia("(max-width: 1020px)").matches && text.busy) $(".is-first").scrollIntoView({ block: "start", behavior: calm() ? "auto" : "smooth" });
+  }
+
+  // ---- what the tools see
+  const viewer = {
+    get model() { return model; },
+    get seed() { return state.seed; },
+    get opening() { return state.opening; },
+    get length() { return settings().length; },
+    get moved() { return Boolean(code.byHand); },
+    get own() { return twist.way === "own"; },
+    get writing() { return Boolean(text.busy); },
+    get twist() { return { modern: twist.dials.modern.value, slang: twist.dials.slang.value }; },
+    get tool() { return strip.shown.slice(1).some(({ id }) => id === strip.open) ? strip.open : null; }, // of the first a link need not speak
+    manner: () => settings().manner,
+    latents: () => code.now(),
+    text: () => text.full(),
+    whole: () => text.whole(),
+    twisted: () => twist.twisted(),
+    onText: (callback) => listeners.text.push(callback),
+    onLatents: (callback) => listeners.latents.push(callback),
+    setLatents, ask, say,
+  };
+  const strip = ours.strip($(".shakespeare-tabs"), $(".shakespeare-panels"), viewer);
+  const refreshLink = linkField($(".shakespeare-save"), viewer);
+  const twist = twist($(".shakespeare-read"), {
+    call, seed: () => state.seed, changed: refreshLink, text: () => ({ text: text.full(), opening: text.opening.length }),
+  });
+  const named = (suffix) => () => `${model && !viewer.own ? `${model.name}-seed-${(text.shown?.wish ?? state).seed}` : "my-english"}${suffix}.txt`;
+  take($(".is-first .shakespeare-take"), "the text as written", () => twist.text(), named(""), say);
+  take($(".is-second .shakespeare-take"), "the text with its twist", () => twist.twisted(), named("-twisted"), say);
+
+  // ---- a model arrives
+  function choose(next) {
+    if (!next) return;
+    model = next.error ? null : next;
+    limits = next.limits ?? limits;
+    showChoice(element);
+    code.leave(model);
+    text.leave();
+    say("");
+    lay(next);
+    if (model) arrive();
+    twist.alone(!model?.drawable);
+    refreshLink();
+  }
+
+  // What is shown of a model that can write, of a mere record, and of one that is damaged.
+  function lay({ lead, error, notice }) {
+    lead($(".shakespeare-lead"), lead ?? "");
+    $(".shakespeare-notice").textContent = error ?? notice ?? "";
+    $(".shakespeare-make").hidden = !model?.drawable;
+    $(".shakespeare-layout").classList.toggle("is-alone", !model?.drawable);
+    $(".shakespeare-record").hidden = !model || model.drawable;
+    $(".shakespeare-record code").textContent = `python -m training train ${model?.name}`;
+    $(".shakespeare-tools").hidden = !model;
+    $(".shakespeare-cannot").hidden = !words(model);
+  }
+
+  function arrive() {
+    fields.model(model);
+    dials.model(model);
+    const tool = restore(model.restore);
+    text.tell();
+    strip.model();
+    if (strip.shown.some(({ id }) => id === tool)) strip.show(tool);
+    if (writes()) text.write();
+    written();
+  }
+
+  let unit = "characters"; // of the length
+  // What a link says of the text, each part of it checked by the server, or what stays as it is; the tool that it opens.
+  function restore(link) {
+    if (unit !== unit(model)) dials.set({ length: natural(model).length });
+    unit = unit(model);
+    if (link) {
+      dials.set({ ...natural(model), ...link });
+      setOpening(link.opening ?? "");
+      if (link.modern !== undefined) twist.dials.modern.set(link.modern);
+      if (link.slang !== undefined) twist.dials.slang.set(link.slang);
+    }
+    setSeed(link?.seed ?? state.seed);
+    return link?.tool;
+  }
+
+  $(".shakespeare-tabs").addEventListener("click", refreshLink); // the link leads to the tool that is open
+  $(".shakespeare").viewer = viewer; // for tests and for the curious, in the browser's console
+  choose(props.value);
+  watch("value", () => choose(props.value));
+}

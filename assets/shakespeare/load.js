@@ -1,103 +1,101 @@
 // What stands around a text: asking the server, openings to try, how far the text is and what may be pressed.
-window.zooShakespeare = window.zooShakespeare || {};
-(() => {
-  const ours = window.zooShakespeare;
-  const zoo = window.zoo;
-  const PATIENCE = 1500; // milliseconds after which the first words are explained to be late
-  const LONGEST_CHIP = 40; // characters of an example that is an opening; the longer ones are passages
+import { el, makeButton } from "../shared/dom.js";
+import { SILENT, many, unit } from "./start.js";
 
-  // {call, ask}: `call` gives an answer, {error} with a sentence, or null where it came for a model that is no longer shown; `ask`
-  // says the error and gives an answer or null.
-  ours.asker = (server, model, say) => {
-    async function call(name, request) {
-      const asked = model();
-      const answer = await server[name]?.({ ...(asked && { model: asked.name, revision: asked.revision }), ...request });
-      if (asked !== model()) return null;
-      return answer ?? { error: ours.SILENT };
-    }
-    async function ask(name, request) {
-      const answer = await call(name, request);
-      if (answer && !answer.error) return answer;
-      if (answer) say(answer.error, true);
-      return null;
-    }
-    return { call, ask };
-  };
+const PATIENCE = 1500; // milliseconds after which the first words are explained to be late
+const LONGEST_CHIP = 40; // characters of an example that is an opening; the longer ones are passages
 
-  // A server that just started loads its libraries first, which is said; one that has written for this page is awake.
-  ours.waker = (box) => {
-    let awake = false;
-    let late = 0;
-    return {
-      asked() { if (!awake) late ||= setTimeout(() => { box.textContent = "The first words take a few seconds: the server is waking up."; }, PATIENCE); },
-      answered(wrote) {
-        awake ||= wrote;
-        clearTimeout(late);
-        late = 0;
-        box.textContent = "";
-      },
-    };
-  };
-
-  // What a model is: its first sentences, the rest when one asks for it.
-  ours.lead = (box, text) => {
-    const cut = text.length < 260 ? -1 : text.lastIndexOf(". ", 220) + 1;
-    if (cut <= 0) return box.replaceChildren(text);
-    const rest = zoo.el("span", { textContent: text.slice(cut), hidden: true });
-    const more = zoo.el("button", { type: "button", className: "shakespeare-more", textContent: "More" });
-    more.addEventListener("click", () => {
-      rest.hidden = false;
-      more.remove();
-    });
-    return box.replaceChildren(text.slice(0, cut), rest, " ", more);
-  };
-
-  // Buttons with openings of the model's examples; `pick(opening)` when one is pressed.
-  ours.chips = (box, { examples }, pick) => {
-    const short = (examples ?? []).filter((text) => typeof text === "string" && text.length <= LONGEST_CHIP);
-    short.sort((a, b) => a.length - b.length); // more of them in a row
-    box.replaceChildren(...short.map((text) => zoo.button(text.trim().replaceAll("\n", " / "), () => pick(text), "shakespeare-chip")));
-  };
-
-  // What is said where the text of a wish did not come: what is shown instead, and a button that asks again.
-  ours.still = (box, retry) => ({
-    hide() { box.hidden = true; },
-    show(wanted, before) {
-      const theirs = wanted.from.made ? "more" : before && wanted.seed !== before.seed ? `that of seed ${wanted.seed}` : "the new one";
-      const text = before ? `This is still the text of seed ${before.seed}; the server did not give ${theirs}.` : "The server did not give the text.";
-      box.replaceChildren(text, " ", zoo.button("Retry", () => retry(wanted)));
-      box.hidden = false;
-    },
-  });
-
-  // Of a row of buttons one that had the keyboard's focus and went hands it to one that came.
-  function keepFocus(focused, buttons) {
-    if (buttons.includes(focused) && focused.hidden) buttons.find((one) => !one.hidden)?.focus({ preventScroll: true });
+// {call, ask}: `call` gives an answer, {error} with a sentence, or null where it came for a model that is no longer shown; `ask`
+// says the error and gives an answer or null.
+export const asker = (server, model, say) => {
+  async function call(name, request) {
+    const asked = model();
+    const answer = await server[name]?.({ ...(asked && { model: asked.name, revision: asked.revision }), ...request });
+    if (asked !== model()) return null;
+    return answer ?? { error: SILENT };
   }
+  async function ask(name, request) {
+    const answer = await call(name, request);
+    if (answer && !answer.error) return answer;
+    if (answer) say(answer.error, true);
+    return null;
+  }
+  return { call, ask };
+};
 
-  // Above the text in `root`: of which seed and z it is, how far, and the buttons that make sense now. `busy` is the wish that is
-  // being written, `shown` {wish, made, how} the text that is there, `moved` whether z was set by hand.
-  ours.teller = (root) => {
-    const $ = (selector) => root.querySelector(selector);
-    return ({ model, busy, shown, moved }) => {
-      const focused = document.activeElement; // before anything is hidden
-      const wish = busy ?? shown?.wish;
-      const made = busy && shown?.wish !== busy ? busy.from.made : shown?.made;
-      const ended = { stopped: "stopped", failed: "the server fell silent", broken: "the page failed" }[!busy && shown?.how];
-      $(".shakespeare-progress").textContent = busy ? `${made} of ${busy.length}` : shown ? ours.many(made, ours.unit(model).slice(0, -1)) : "";
-      const facts = wish ? [`Seed ${wish.seed}`, wish.latents && `z ${wish.why}`, ended && `${ended} after ${made} of ${wish.length}`] : [];
-      $(".shakespeare-told .shakespeare-from").textContent = facts.filter(Boolean).join(" · ");
-      const read = $(".shakespeare-read").classList;
-      read.toggle("is-writing", Boolean(busy));
-      read.toggle("is-whole", !busy && shown?.how === "whole");
-      $(".shakespeare-text.is-written").classList.toggle("is-stale", Boolean(busy) && shown?.wish !== busy && !busy.from.made);
-      $("[data-do=stop]").hidden = !busy;
-      $("[data-do=on]").hidden = Boolean(busy) || !shown || shown.made >= model.longest;
-      $("[data-do=home]").hidden = !moved;
-      keepFocus(focused, [...root.querySelectorAll(".shakespeare-told [data-do]")]);
-      if (!busy) $(".shakespeare-text.is-written").style.minHeight = "";
-      $(".shakespeare-go").textContent = busy ? "Stop" : "Write";
-      $(".shakespeare-go").classList.toggle("zoo-primary", !busy);
-    };
+// A server that just started loads its libraries first, which is said; one that has written for this page is awake.
+export const waker = (box) => {
+  let awake = false;
+  let late = 0;
+  return {
+    asked() { if (!awake) late ||= setTimeout(() => { box.textContent = "The first words take a few seconds: the server is waking up."; }, PATIENCE); },
+    answered(wrote) {
+      awake ||= wrote;
+      clearTimeout(late);
+      late = 0;
+      box.textContent = "";
+    },
   };
-})();
+};
+
+// What a model is: its first sentences, the rest when one asks for it.
+export const lead = (box, text) => {
+  const cut = text.length < 260 ? -1 : text.lastIndexOf(". ", 220) + 1;
+  if (cut <= 0) return box.replaceChildren(text);
+  const rest = el("span", { textContent: text.slice(cut), hidden: true });
+  const more = el("button", { type: "button", className: "shakespeare-more", textContent: "More" });
+  more.addEventListener("click", () => {
+    rest.hidden = false;
+    more.remove();
+  });
+  return box.replaceChildren(text.slice(0, cut), rest, " ", more);
+};
+
+// Buttons with openings of the model's examples; `pick(opening)` when one is pressed.
+export const chips = (box, { examples }, pick) => {
+  const short = (examples ?? []).filter((text) => typeof text === "string" && text.length <= LONGEST_CHIP);
+  short.sort((a, b) => a.length - b.length); // more of them in a row
+  box.replaceChildren(...short.map((text) => makeButton(text.trim().replaceAll("\n", " / "), () => pick(text), "shakespeare-chip")));
+};
+
+// What is said where the text of a wish did not come: what is shown instead, and a button that asks again.
+export const still = (box, retry) => ({
+  hide() { box.hidden = true; },
+  show(wanted, before) {
+    const theirs = wanted.from.made ? "more" : before && wanted.seed !== before.seed ? `that of seed ${wanted.seed}` : "the new one";
+    const text = before ? `This is still the text of seed ${before.seed}; the server did not give ${theirs}.` : "The server did not give the text.";
+    box.replaceChildren(text, " ", makeButton("Retry", () => retry(wanted)));
+    box.hidden = false;
+  },
+});
+
+// Of a row of buttons one that had the keyboard's focus and went hands it to one that came.
+function keepFocus(focused, buttons) {
+  if (buttons.includes(focused) && focused.hidden) buttons.find((one) => !one.hidden)?.focus({ preventScroll: true });
+}
+
+// Above the text in `root`: of which seed and z it is, how far, and the buttons that make sense now. `busy` is the wish that is
+// being written, `shown` {wish, made, how} the text that is there, `moved` whether z was set by hand.
+export const teller = (root) => {
+  const $ = (selector) => root.querySelector(selector);
+  return ({ model, busy, shown, moved }) => {
+    const focused = document.activeElement; // before anything is hidden
+    const wish = busy ?? shown?.wish;
+    const made = busy && shown?.wish !== busy ? busy.from.made : shown?.made;
+    const ended = { stopped: "stopped", failed: "the server fell silent", broken: "the page failed" }[!busy && shown?.how];
+    $(".shakespeare-progress").textContent = busy ? `${made} of ${busy.length}` : shown ? many(made, unit(model).slice(0, -1)) : "";
+    const facts = wish ? [`Seed ${wish.seed}`, wish.latents && `z ${wish.why}`, ended && `${ended} after ${made} of ${wish.length}`] : [];
+    $(".shakespeare-told .shakespeare-from").textContent = facts.filter(Boolean).join(" · ");
+    const read = $(".shakespeare-read").classList;
+    read.toggle("is-writing", Boolean(busy));
+    read.toggle("is-whole", !busy && shown?.how === "whole");
+    $(".shakespeare-text.is-written").classList.toggle("is-stale", Boolean(busy) && shown?.wish !== busy && !busy.from.made);
+    $("[data-do=stop]").hidden = !busy;
+    $("[data-do=on]").hidden = Boolean(busy) || !shown || shown.made >= model.longest;
+    $("[data-do=home]").hidden = !moved;
+    keepFocus(focused, [...root.querySelectorAll(".shakespeare-told [data-do]")]);
+    if (!busy) $(".shakespeare-text.is-written").style.minHeight = "";
+    $(".shakespeare-go").textContent = busy ? "Stop" : "Write";
+    $(".shakespeare-go").classList.toggle("zoo-primary", !busy);
+  };
+};

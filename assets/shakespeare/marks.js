@@ -1,171 +1,168 @@
 // A text set like a play, and the words in it that a twist changed: marked, and explained where one points at them.
-window.zooShakespeare = window.zooShakespeare || {};
-(() => {
-  const ours = window.zooShakespeare;
-  const { el } = window.zoo;
-  // A speaker's name stands alone in its line: in capitals, or after a blank line.
-  const CAPITALS = /^[A-Z][A-Z .'’-]{1,40}:[ \t]*$/;
-  const NAME = /^[A-Z]\p{L}*[^\n:.,;!?]{0,40}:[ \t]*$/u;
-  const isName = (line, before) => CAPITALS.test(line) || (!before?.trim() && NAME.test(line));
+import { el } from "../shared/dom.js";
 
-  // Fill `box` with a text given in parts {text, className?, edit?}; the parts' texts joined are the box's textContent, line ends
-  // and all. `edit` is the number of a change: its words become a mark that can be pointed at, an empty one where they went.
-  ours.setText = (box, parts) => {
-    const lines = [[]];
-    for (const part of parts) {
-      part.text.split("\n").forEach((text, i) => {
-        if (i) lines.push([]);
-        if (text || (part.edit !== undefined && !part.text)) lines[lines.length - 1].push({ ...part, text });
-      });
-    }
-    let before = "";
-    box.classList.remove("has-names");
-    box.replaceChildren(...lines.map((spans, i) => {
-      const text = spans.map((span) => span.text).join("");
-      const kind = !text.trim() ? "is-gap" : isName(text, before) ? "is-name" : "is-verse";
-      before = text;
-      if (kind === "is-name") box.classList.add("has-names");
-      return el("span", { className: `shakespeare-line ${kind}` }, ...spans.map(spanOf), i < lines.length - 1 ? "\n" : "");
-    }));
-  };
+// A speaker's name stands alone in its line: in capitals, or after a blank line.
+const CAPITALS = /^[A-Z][A-Z .'’-]{1,40}:[ \t]*$/;
+const NAME = /^[A-Z]\p{L}*[^\n:.,;!?]{0,40}:[ \t]*$/u;
+const isName = (line, before) => CAPITALS.test(line) || (!before?.trim() && NAME.test(line));
 
-  function spanOf({ text, className, edit }) {
-    if (edit === undefined) return className ? el("span", { className, textContent: text }) : text;
-    const mark = el("mark", { className: `shakespeare-edit ${className ?? ""}`, textContent: text });
-    mark.dataset.edit = edit;
-    return mark;
-  }
-
-  // What is copied by hand is the text itself: lines are boxes here, of which the browser would make line ends of its own.
-  ours.copyPlain = (box) => box.addEventListener("copy", (event) => {
-    const selection = getSelection();
-    if (!selection.rangeCount) return;
-    event.clipboardData.setData("text/plain", selection.getRangeAt(0).cloneContents().textContent);
-    event.preventDefault();
-  });
-
-  ours.RULES = {
-    pronoun: "Pronoun: thou, thee, thy and ye are you and your.",
-    verb: "Verb form: -est, -eth, hath, doth, art, wilt and their kin.",
-    contraction: "Contraction: ’tis, o’er, ne’er and the like.",
-    spelling: "Spelling.",
-    word: "A word that people use differently today.",
-    phrase: "A turn of phrase.",
-    negation: "Negation: “I know not” and “I do not know”.",
-    question: "Question: its words stand in another order.",
-    "slang noun": "Slang: another noun.", "slang verb": "Slang: another verb.", "slang adjective": "Slang: another adjective.",
-    "slang phrase": "Slang: a phrase of today.", "slang opener": "Slang: slipped in before the sentence.",
-    "slang closer": "Slang: slipped in at its end.", "slang simile": "Slang: a comparison of today.",
-  };
-  const isSlang = (rules) => rules.some((rule) => rule.startsWith("slang"));
-  // The parts of both columns from the twist's pieces: what was there before, and what it became.
-  ours.partsOf = (pieces) => {
-    const [before, after] = [[], []];
-    pieces.forEach((piece, edit) => {
-      if (piece.before === undefined) {
-        before.push({ text: piece.text });
-        after.push({ text: piece.text });
-        return;
-      }
-      const className = isSlang(piece.rules) ? "is-slang" : "";
-      before.push({ text: piece.before, className, edit });
-      after.push({ text: piece.text, className, edit });
+// Fill `box` with a text given in parts {text, className?, edit?}; the parts' texts joined are the box's textContent, line ends
+// and all. `edit` is the number of a change: its words become a mark that can be pointed at, an empty one where they went.
+export const setText = (box, parts) => {
+  const lines = [[]];
+  for (const part of parts) {
+    part.text.split("\n").forEach((text, i) => {
+      if (i) lines.push([]);
+      if (text || (part.edit !== undefined && !part.text)) lines[lines.length - 1].push({ ...part, text });
     });
-    return { before, after };
-  };
+  }
+  let before = "";
+  box.classList.remove("has-names");
+  box.replaceChildren(...lines.map((spans, i) => {
+    const text = spans.map((span) => span.text).join("");
+    const kind = !text.trim() ? "is-gap" : isName(text, before) ? "is-name" : "is-verse";
+    before = text;
+    if (kind === "is-name") box.classList.add("has-names");
+    return el("span", { className: `shakespeare-line ${kind}` }, ...spans.map(spanOf), i < lines.length - 1 ? "\n" : "");
+  }));
+};
 
-  // The explanation of the change that is pointed at, focused or tapped, in both columns: `pieces()` are the twist's. The marks of
-  // `keyed`, a column, are one stop of the Tab key, between which the arrow keys move.
-  class Tip {
-    constructor(columns, keyed, tip, pieces) {
-      Object.assign(this, { columns, keyed, tip, pieces, at: null, tapped: null });
-      for (const box of columns) {
-        box.addEventListener("pointerover", (event) => { if (event.pointerType !== "touch") this.point(event.target.closest("mark")); });
-        box.addEventListener("pointerleave", () => this.hide());
-        box.addEventListener("click", (event) => this.tap(event.target.closest("mark")));
-      }
-      keyed.addEventListener("focusin", (event) => this.show(event.target.closest("mark")));
-      keyed.addEventListener("focusout", () => this.hide());
-      keyed.addEventListener("keydown", (event) => this.key(event));
-      addEventListener("scroll", () => this.hide(), { passive: true, capture: true });
+function spanOf({ text, className, edit }) {
+  if (edit === undefined) return className ? el("span", { className, textContent: text }) : text;
+  const mark = el("mark", { className: `shakespeare-edit ${className ?? ""}`, textContent: text });
+  mark.dataset.edit = edit;
+  return mark;
+}
+
+// What is copied by hand is the text itself: lines are boxes here, of which the browser would make line ends of its own.
+export const copyPlain = (box) => box.addEventListener("copy", (event) => {
+  const selection = getSelection();
+  if (!selection.rangeCount) return;
+  event.clipboardData.setData("text/plain", selection.getRangeAt(0).cloneContents().textContent);
+  event.preventDefault();
+});
+
+export const RULES = {
+  pronoun: "Pronoun: thou, thee, thy and ye are you and your.",
+  verb: "Verb form: -est, -eth, hath, doth, art, wilt and their kin.",
+  contraction: "Contraction: ’tis, o’er, ne’er and the like.",
+  spelling: "Spelling.",
+  word: "A word that people use differently today.",
+  phrase: "A turn of phrase.",
+  negation: "Negation: “I know not” and “I do not know”.",
+  question: "Question: its words stand in another order.",
+  "slang noun": "Slang: another noun.", "slang verb": "Slang: another verb.", "slang adjective": "Slang: another adjective.",
+  "slang phrase": "Slang: a phrase of today.", "slang opener": "Slang: slipped in before the sentence.",
+  "slang closer": "Slang: slipped in at its end.", "slang simile": "Slang: a comparison of today.",
+};
+const isSlang = (rules) => rules.some((rule) => rule.startsWith("slang"));
+// The parts of both columns from the twist's pieces: what was there before, and what it became.
+export const partsOf = (pieces) => {
+  const [before, after] = [[], []];
+  pieces.forEach((piece, edit) => {
+    if (piece.before === undefined) {
+      before.push({ text: piece.text });
+      after.push({ text: piece.text });
+      return;
     }
+    const className = isSlang(piece.rules) ? "is-slang" : "";
+    before.push({ text: piece.before, className, edit });
+    after.push({ text: piece.text, className, edit });
+  });
+  return { before, after };
+};
 
-    point(mark) {
-      if (mark) this.show(mark);
-      else this.hide();
+// The explanation of the change that is pointed at, focused or tapped, in both columns: `pieces()` are the twist's. The marks of
+// `keyed`, a column, are one stop of the Tab key, between which the arrow keys move.
+class Tip {
+  constructor(columns, keyed, tip, pieces) {
+    Object.assign(this, { columns, keyed, tip, pieces, at: null, tapped: null });
+    for (const box of columns) {
+      box.addEventListener("pointerover", (event) => { if (event.pointerType !== "touch") this.point(event.target.closest("mark")); });
+      box.addEventListener("pointerleave", () => this.hide());
+      box.addEventListener("click", (event) => this.tap(event.target.closest("mark")));
     }
+    keyed.addEventListener("focusin", (event) => this.show(event.target.closest("mark")));
+    keyed.addEventListener("focusout", () => this.hide());
+    keyed.addEventListener("keydown", (event) => this.key(event));
+    addEventListener("scroll", () => this.hide(), { passive: true, capture: true });
+  }
 
-    tap(mark) {
-      if (mark && this.tapped !== mark) this.show(mark);
-      else this.hide();
-      this.tapped = this.at ? mark : null;
-    }
+  point(mark) {
+    if (mark) this.show(mark);
+    else this.hide();
+  }
 
-    // The marks were made anew: one of them is in the order of the Tab key.
-    fresh() {
-      this.hide();
-      this.rove(this.marks()[0]);
-    }
+  tap(mark) {
+    if (mark && this.tapped !== mark) this.show(mark);
+    else this.hide();
+    this.tapped = this.at ? mark : null;
+  }
 
-    marks() { return [...this.keyed.querySelectorAll("mark")]; }
+  // The marks were made anew: one of them is in the order of the Tab key.
+  fresh() {
+    this.hide();
+    this.rove(this.marks()[0]);
+  }
 
-    rove(mark) {
-      for (const one of this.marks()) {
-        one.tabIndex = one === mark ? 0 : -1;
-        one.setAttribute("role", "button");
-      }
-    }
+  marks() { return [...this.keyed.querySelectorAll("mark")]; }
 
-    key(event) {
-      if (event.key === "Escape") return this.hide();
-      const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
-      const marks = this.marks();
-      const at = marks.indexOf(event.target);
-      if (at < 0 || event.ctrlKey || event.metaKey || event.altKey) return;
-      if (event.key === "Enter" || event.key === " ") {
-        event.preventDefault();
-        return this.tap(event.target);
-      }
-      if (!step) return;
-      event.preventDefault();
-      const next = marks[at + step];
-      if (!next) return;
-      this.rove(next);
-      next.focus();
-    }
-
-    show(mark) {
-      const piece = mark && this.pieces()[mark.dataset.edit];
-      if (!piece) return this.hide();
-      this.hide();
-      this.at = mark;
-      this.tip.replaceChildren(
-        el("span", { className: "shakespeare-tip-change" }, el("s", { textContent: piece.before }), " → ", piece.text ? el("b", { textContent: piece.text }) : el("i", { textContent: "left out" })),
-        ...[...new Set(piece.rules)].map((rule) => el("span", { textContent: ours.RULES[rule] ?? rule })),
-      );
-      this.tip.hidden = false;
-      mark.setAttribute("aria-describedby", this.tip.id);
-      for (const one of this.partners(mark.dataset.edit)) one.classList.add("is-pointed");
-      this.place(mark.getClientRects()[0]);
-    }
-
-    partners(edit) { return this.columns.flatMap((box) => [...box.querySelectorAll(`mark[data-edit="${Number(edit)}"]`)]); }
-
-    // Below the mark, or above it where the window ends; never beyond its sides.
-    place(mark) {
-      const { width, height } = this.tip.getBoundingClientRect();
-      const left = Math.max(8, Math.min(mark.left, document.documentElement.clientWidth - width - 8));
-      const below = mark.bottom + 6;
-      const top = below + height > innerHeight ? mark.top - height - 6 : below;
-      Object.assign(this.tip.style, { left: `${left}px`, top: `${top}px` });
-    }
-
-    hide() {
-      if (this.at) for (const one of this.partners(this.at.dataset.edit)) one.classList.remove("is-pointed");
-      this.at?.removeAttribute("aria-describedby");
-      this.at = null;
-      this.tip.hidden = true;
+  rove(mark) {
+    for (const one of this.marks()) {
+      one.tabIndex = one === mark ? 0 : -1;
+      one.setAttribute("role", "button");
     }
   }
-  ours.tips = (columns, keyed, tip, pieces) => new Tip(columns, keyed, tip, pieces);
-})();
+
+  key(event) {
+    if (event.key === "Escape") return this.hide();
+    const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+    const marks = this.marks();
+    const at = marks.indexOf(event.target);
+    if (at < 0 || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === "Enter" || event.key === " ") {
+      event.preventDefault();
+      return this.tap(event.target);
+    }
+    if (!step) return;
+    event.preventDefault();
+    const next = marks[at + step];
+    if (!next) return;
+    this.rove(next);
+    next.focus();
+  }
+
+  show(mark) {
+    const piece = mark && this.pieces()[mark.dataset.edit];
+    if (!piece) return this.hide();
+    this.hide();
+    this.at = mark;
+    this.tip.replaceChildren(
+      el("span", { className: "shakespeare-tip-change" }, el("s", { textContent: piece.before }), " → ", piece.text ? el("b", { textContent: piece.text }) : el("i", { textContent: "left out" })),
+      ...[...new Set(piece.rules)].map((rule) => el("span", { textContent: RULES[rule] ?? rule })),
+    );
+    this.tip.hidden = false;
+    mark.setAttribute("aria-describedby", this.tip.id);
+    for (const one of this.partners(mark.dataset.edit)) one.classList.add("is-pointed");
+    this.place(mark.getClientRects()[0]);
+  }
+
+  partners(edit) { return this.columns.flatMap((box) => [...box.querySelectorAll(`mark[data-edit="${Number(edit)}"]`)]); }
+
+  // Below the mark, or above it where the window ends; never beyond its sides.
+  place(mark) {
+    const { width, height } = this.tip.getBoundingClientRect();
+    const left = Math.max(8, Math.min(mark.left, document.documentElement.clientWidth - width - 8));
+    const below = mark.bottom + 6;
+    const top = below + height > innerHeight ? mark.top - height - 6 : below;
+    Object.assign(this.tip.style, { left: `${left}px`, top: `${top}px` });
+  }
+
+  hide() {
+    if (this.at) for (const one of this.partners(this.at.dataset.edit)) one.classList.remove("is-pointed");
+    this.at?.removeAttribute("aria-describedby");
+    this.at = null;
+    this.tip.hidden = true;
+  }
+}
+export const tips = (columns, keyed, tip, pieces) => new Tip(columns, keyed, tip, pieces);

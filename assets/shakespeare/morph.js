@@ -1,192 +1,194 @@
 // Morph: from one code to another in a few steps, each written out, so that one line turns into the other.
-window.zooShakespeare = window.zooShakespeare || {};
-(() => {
-  const ours = window.zooShakespeare;
-  const zoo = window.zoo;
-  const { el } = zoo;
-  const STEPS = [5, 7, 9];
-  const SHAPES = [["line", "one line"], ["lines", "a few lines"]];
-  const LENGTHS = { line: 90, lines: 200 };
-  const FEWEST = 20; // characters before a line's end counts as the end of the line that is shown
-  const SECONDS = 1.3; // a step, when it plays
+import { download, el, makeButton, segments } from "../shared/dom.js";
+import { slerp } from "../shared/maths.js";
+import { newestOnly } from "../shared/pace.js";
+import { copyPlain, setText } from "./marks.js";
+import { CAREFUL, clock, code, marked, passages, row, spoken, texts } from "./parts.js";
+import { anySeed, copy, limits, readSeed, readingText, seedRule } from "./start.js";
 
-  // The first line of a text that is long enough to be one; a text without an end of line is cut behind a word.
-  ours.firstLine = (text) => {
-    const from = text.search(/\S/);
-    const end = text.indexOf("\n", Math.max(0, from) + FEWEST);
-    return (end < 0 ? text.replace(/\s\S*$/, "") : text.slice(0, end)).trim();
-  };
+const STEPS = [5, 7, 9];
+const SHAPES = [["line", "one line"], ["lines", "a few lines"]];
+const LENGTHS = { line: 90, lines: 200 };
+const FEWEST = 20; // characters before a line's end counts as the end of the line that is shown
+const SECONDS = 1.3; // a step, when it plays
 
-  // An end of the way: a passage of the person's own, or the prior's draw of a seed.
-  class End {
-    constructor(name, start, viewer, changed) {
-      Object.assign(this, { name, viewer, changed, kind: "words", wish: 0, code: null });
-      this.kinds = el("div", { className: "shakespeare-row", role: "group", "aria-label": `What ${name} is` });
-      this.showKind = zoo.segments(this.kinds, [["words", "own words"], ["seed", "from a seed"]], (kind) => this.turn(kind));
-      this.words = el("textarea", { rows: 3, value: start.words, spellcheck: false, dir: "auto", "aria-label": `Passage ${name}` });
-      this.seed = el("input", { type: "number", min: 0, max: ours.limits.seed, step: 1, value: start.seed });
-      this.dice = zoo.button("Another", () => { this.seed.value = ours.anySeed(); this.fetch(); });
-      this.seeds = ours.row(el("label", { className: "zoo-field" }, `seed of ${name}`, this.seed), this.dice);
-      this.note = el("p", { className: "shakespeare-small", role: "status" });
-      this.element = el("div", { className: "shakespeare-end" }, el("h4", { textContent: name }), this.kinds, this.words, this.seeds, this.note);
-      const later = ours.clock(400, () => this.fetch());
-      for (const field of [this.words, this.seed]) field.addEventListener("input", later);
-      this.turn("words", false);
-    }
+// The first line of a text that is long enough to be one; a text without an end of line is cut behind a word.
+export const firstLine = (text) => {
+  const from = text.search(/\S/);
+  const end = text.indexOf("\n", Math.max(0, from) + FEWEST);
+  return (end < 0 ? text.replace(/\s\S*$/, "") : text.slice(0, end)).trim();
+};
 
-    turn(kind, fetch = true) {
-      this.kind = kind;
-      this.showKind(kind);
-      this.words.hidden = kind !== "words";
-      this.seeds.hidden = kind !== "seed";
-      if (fetch) this.fetch();
-    }
-
-    async fetch() {
-      const mine = ++this.wish;
-      this.code = null;
-      const found = await (this.kind === "words" ? this.read() : this.draw());
-      if (mine !== this.wish) return;
-      this.note.textContent = found.note;
-      this.code = found.code ?? null;
-      this.changed();
-    }
-
-    async read() {
-      if (!this.words.value.trim()) return { note: `Type a line for ${this.name}.` };
-      const typed = [...this.words.value];
-      const most = this.viewer.model.passage_longest;
-      const answer = await this.viewer.ask("read", { text: typed.slice(0, most).join("") });
-      if (!answer) return { note: "It could not be read; the message on this page says why." };
-      const note = [typed.length > most ? `The first ${most} characters are read.` : "", ours.readingText(answer)].filter(Boolean).join(" ");
-      return { note, code: answer.latents.mean };
-    }
-
-    async draw() {
-      const seed = ours.readSeed(this.seed);
-      if (seed === null) return { note: ours.seedRule() };
-      const code = await ours.code(this.viewer, seed);
-      return code ? { note: "Drawn from the prior, by chance.", code } : { note: "It could not be drawn; the message on this page says why." };
-    }
+// An end of the way: a passage of the person's own, or the prior's draw of a seed.
+class End {
+  constructor(name, start, viewer, changed) {
+    Object.assign(this, { name, viewer, changed, kind: "words", wish: 0, code: null });
+    this.kinds = el("div", { className: "shakespeare-row", role: "group", "aria-label": `What ${name} is` });
+    this.showKind = segments(this.kinds, [["words", "own words"], ["seed", "from a seed"]], (kind) => this.turn(kind));
+    this.words = el("textarea", { rows: 3, value: start.words, spellcheck: false, dir: "auto", "aria-label": `Passage ${name}` });
+    this.seed = el("input", { type: "number", min: 0, max: limits.seed, step: 1, value: start.seed });
+    this.dice = makeButton("Another", () => { this.seed.value = anySeed(); this.fetch(); });
+    this.seeds = row(el("label", { className: "zoo-field" }, `seed of ${name}`, this.seed), this.dice);
+    this.note = el("p", { className: "shakespeare-small", role: "status" });
+    this.element = el("div", { className: "shakespeare-end" }, el("h4", { textContent: name }), this.kinds, this.words, this.seeds, this.note);
+    const later = clock(400, () => this.fetch());
+    for (const field of [this.words, this.seed]) field.addEventListener("input", later);
+    this.turn("words", false);
   }
 
-  class Morph {
-    constructor(box, viewer) {
-      Object.assign(this, { viewer, steps: 7, shape: "line", luck: 1, rows: [], at: 0, playing: 0, fresh: false });
-      const changed = () => (this.ends.every(({ code }) => code) ? this.write() : this.way.classList.add("is-stale"));
-      this.ends = [["A", { words: "", seed: 1 }], ["B", { words: "", seed: 2 }]].map(([name, start]) => new End(name, start, viewer, changed));
-      const steps = el("div", { className: "shakespeare-row", role: "group", "aria-label": "Steps" }, el("span", { textContent: "steps" }));
-      this.showSteps = zoo.segments(steps, STEPS.map((count) => [count, `${count}`]), (count) => { this.steps = count; this.showSteps(count); changed(); });
-      const shapes = el("div", { className: "shakespeare-row", role: "group", "aria-label": "How much of each" });
-      this.showShape = zoo.segments(shapes, SHAPES, (shape) => { this.shape = shape; this.showShape(shape); changed(); });
-      this.showSteps(this.steps);
-      this.showShape(this.shape);
-      const luck = zoo.button("Other luck", () => { this.luck = ours.anySeed(); changed(); });
-      this.play = zoo.button("▶ Play", () => (this.playing ? this.pause() : this.start()), "zoo-primary");
-      this.slider = el("input", { type: "range", min: 0, max: 1, step: 1, value: 0, "aria-label": "Step on the way from A to B" });
-      this.slider.addEventListener("input", () => { this.pause(); this.go(Number(this.slider.value)); });
-      this.column = el("ol", { className: "shakespeare-steps" });
-      this.along = el("div", { className: "shakespeare-along" }, this.play, this.slider);
-      this.save = ours.row(zoo.button("Copy", () => ours.copy(this.file(), viewer.say)), zoo.button("Save as text", () => this.download()));
-      this.way = el("div", { className: "shakespeare-way", hidden: true }, this.along, this.column,
-        el("p", { className: "shakespeare-small", textContent: "Marked: what differs from the step before; pale: nothing does. A and B are what the decoder "
-          + `makes of the two codes: expect something of the manner, not your words. All steps are written with the same random numbers, at temperature ${ours.CAREFUL.temperature}.` }), this.save);
-      box.append(el("div", { className: "shakespeare-two" }, ...this.ends.map(({ element }) => element)), el("div", { className: "shakespeare-row shakespeare-choices" }, steps, shapes, luck), this.way);
-      this.send = zoo.newestOnly((wish) => this.fetch(wish));
-    }
-
-    model() {
-      const passages = ours.passages(this.viewer.model);
-      this.pause();
-      this.way.hidden = true;
-      this.ends.forEach((end, at) => {
-        if (!end.words.value.trim()) end.words.value = ours.spoken(passages[at] ?? "");
-        end.fetch();
-      });
-    }
-
-    write() {
-      this.way.classList.add("is-stale");
-      this.wanted = { model: this.viewer.model, codes: this.ends.map(({ code }) => code), steps: this.steps, shape: this.shape, luck: this.luck };
-      this.send(this.wanted);
-    }
-
-    async fetch(wish) {
-      const { model, codes, steps, shape, luck } = wish;
-      if (model !== this.viewer.model) return;
-      const latents = Array.from({ length: steps }, (_, at) => zoo.slerp(codes[0], codes[1], at / (steps - 1)));
-      const texts = await ours.texts(this.viewer, { latents, seed: luck, count: LENGTHS[shape], manner: ours.CAREFUL });
-      if (!texts || wish !== this.wanted || this.ends.some(({ code }, at) => code !== codes[at])) return; // another way is wanted since
-      this.lines = texts.map((text) => (shape === "line" ? ours.firstLine(text) : text.trim()));
-      this.show();
-    }
-
-    show() {
-      const last = this.lines.length - 1;
-      this.rows = this.lines.map((text, at) => {
-        const place = at === 0 ? "A" : at === last ? "B" : `${Math.round((100 * at) / last)} %`;
-        const written = el("div", { className: "shakespeare-sheet-text" });
-        ours.setText(written, ours.marked(text, at ? this.lines[at - 1] : null));
-        ours.copyPlain(written);
-        const same = at > 0 && text === this.lines[at - 1];
-        const row = el("li", { className: `shakespeare-step${same ? " is-same" : ""}` }, el("b", { textContent: place }), written);
-        row.addEventListener("click", () => { this.pause(); this.go(at); });
-        return row;
-      });
-      this.column.replaceChildren(...this.rows);
-      this.slider.max = last;
-      this.way.hidden = false;
-      this.way.classList.remove("is-stale");
-      this.go(Math.min(this.at, last));
-    }
-
-    go(at) {
-      this.at = at;
-      this.slider.value = at;
-      this.slider.setAttribute("aria-valuetext", `${this.rows[at].firstChild.textContent}: ${this.lines[at]}`);
-      this.mark();
-    }
-
-    mark() {
-      this.rows.forEach((row, place) => {
-        row.classList.toggle("is-here", place === this.at);
-        row.classList.toggle("is-ahead", this.playing > 0 && place > this.at);
-      });
-    }
-
-    // From A to B, once; what is still to come is hidden until it is its turn.
-    start() {
-      if (!this.rows.length) return;
-      this.playing = 1;
-      this.play.textContent = "⏸ Pause";
-      this.go(this.at >= this.rows.length - 1 ? 0 : this.at);
-      this.timer = setInterval(() => {
-        if (this.at >= this.rows.length - 1 || !this.way.offsetParent) return this.pause();
-        this.go(this.at + 1);
-      }, 1000 * SECONDS);
-    }
-
-    pause() {
-      clearInterval(this.timer);
-      this.playing = 0;
-      this.play.textContent = "▶ Play";
-      this.mark();
-    }
-
-    file() { return this.lines.map((text, at) => `${this.rows[at].firstChild.textContent}\n${text}\n`).join("\n"); }
-
-    download() {
-      const name = `${this.viewer.model.name}-morph.txt`;
-      zoo.download(name, this.file(), "text/plain;charset=utf-8");
-      this.viewer.say(`Saved ${name}.`);
-    }
+  turn(kind, fetch = true) {
+    this.kind = kind;
+    this.showKind(kind);
+    this.words.hidden = kind !== "words";
+    this.seeds.hidden = kind !== "seed";
+    if (fetch) this.fetch();
   }
 
-  ours.tool("morph", {
-    title: "Morph",
-    lead: "From one passage to another in small steps: each step is a code a little further on the way, and the decoder writes it out. Read down the "
-      + "column, or let it play, and watch one turn into the other.",
-    applies: (model) => model.drawable && model.kind === "TextVAE",
-    make: (box, viewer) => new Morph(box, viewer),
-  });
-})();
+  async fetch() {
+    const mine = ++this.wish;
+    this.code = null;
+    const found = await (this.kind === "words" ? this.read() : this.draw());
+    if (mine !== this.wish) return;
+    this.note.textContent = found.note;
+    this.code = found.code ?? null;
+    this.changed();
+  }
+
+  async read() {
+    if (!this.words.value.trim()) return { note: `Type a line for ${this.name}.` };
+    const typed = [...this.words.value];
+    const most = this.viewer.model.passage_longest;
+    const answer = await this.viewer.ask("read", { text: typed.slice(0, most).join("") });
+    if (!answer) return { note: "It could not be read; the message on this page says why." };
+    const note = [typed.length > most ? `The first ${most} characters are read.` : "", readingText(answer)].filter(Boolean).join(" ");
+    return { note, code: answer.latents.mean };
+  }
+
+  async draw() {
+    const seed = readSeed(this.seed);
+    if (seed === null) return { note: seedRule() };
+    const code = await code(this.viewer, seed);
+    return code ? { note: "Drawn from the prior, by chance.", code } : { note: "It could not be drawn; the message on this page says why." };
+  }
+}
+
+class Morph {
+  constructor(box, viewer) {
+    Object.assign(this, { viewer, steps: 7, shape: "line", luck: 1, rows: [], at: 0, playing: 0, fresh: false });
+    const changed = () => (this.ends.every(({ code }) => code) ? this.write() : this.way.classList.add("is-stale"));
+    this.ends = [["A", { words: "", seed: 1 }], ["B", { words: "", seed: 2 }]].map(([name, start]) => new End(name, start, viewer, changed));
+    const steps = el("div", { className: "shakespeare-row", role: "group", "aria-label": "Steps" }, el("span", { textContent: "steps" }));
+    this.showSteps = segments(steps, STEPS.map((count) => [count, `${count}`]), (count) => { this.steps = count; this.showSteps(count); changed(); });
+    const shapes = el("div", { className: "shakespeare-row", role: "group", "aria-label": "How much of each" });
+    this.showShape = segments(shapes, SHAPES, (shape) => { this.shape = shape; this.showShape(shape); changed(); });
+    this.showSteps(this.steps);
+    this.showShape(this.shape);
+    const luck = makeButton("Other luck", () => { this.luck = anySeed(); changed(); });
+    this.play = makeButton("▶ Play", () => (this.playing ? this.pause() : this.start()), "zoo-primary");
+    this.slider = el("input", { type: "range", min: 0, max: 1, step: 1, value: 0, "aria-label": "Step on the way from A to B" });
+    this.slider.addEventListener("input", () => { this.pause(); this.go(Number(this.slider.value)); });
+    this.column = el("ol", { className: "shakespeare-steps" });
+    this.along = el("div", { className: "shakespeare-along" }, this.play, this.slider);
+    this.save = row(makeButton("Copy", () => copy(this.file(), viewer.say)), makeButton("Save as text", () => this.download()));
+    this.way = el("div", { className: "shakespeare-way", hidden: true }, this.along, this.column,
+      el("p", { className: "shakespeare-small", textContent: "Marked: what differs from the step before; pale: nothing does. A and B are what the decoder "
+        + `makes of the two codes: expect something of the manner, not your words. All steps are written with the same random numbers, at temperature ${CAREFUL.temperature}.` }), this.save);
+    box.append(el("div", { className: "shakespeare-two" }, ...this.ends.map(({ element }) => element)), el("div", { className: "shakespeare-row shakespeare-choices" }, steps, shapes, luck), this.way);
+    this.send = newestOnly((wish) => this.fetch(wish));
+  }
+
+  model() {
+    const passages = passages(this.viewer.model);
+    this.pause();
+    this.way.hidden = true;
+    this.ends.forEach((end, at) => {
+      if (!end.words.value.trim()) end.words.value = spoken(passages[at] ?? "");
+      end.fetch();
+    });
+  }
+
+  write() {
+    this.way.classList.add("is-stale");
+    this.wanted = { model: this.viewer.model, codes: this.ends.map(({ code }) => code), steps: this.steps, shape: this.shape, luck: this.luck };
+    this.send(this.wanted);
+  }
+
+  async fetch(wish) {
+    const { model, codes, steps, shape, luck } = wish;
+    if (model !== this.viewer.model) return;
+    const latents = Array.from({ length: steps }, (_, at) => slerp(codes[0], codes[1], at / (steps - 1)));
+    const texts = await texts(this.viewer, { latents, seed: luck, count: LENGTHS[shape], manner: CAREFUL });
+    if (!texts || wish !== this.wanted || this.ends.some(({ code }, at) => code !== codes[at])) return; // another way is wanted since
+    this.lines = texts.map((text) => (shape === "line" ? firstLine(text) : text.trim()));
+    this.show();
+  }
+
+  show() {
+    const last = this.lines.length - 1;
+    this.rows = this.lines.map((text, at) => {
+      const place = at === 0 ? "A" : at === last ? "B" : `${Math.round((100 * at) / last)} %`;
+      const written = el("div", { className: "shakespeare-sheet-text" });
+      setText(written, marked(text, at ? this.lines[at - 1] : null));
+      copyPlain(written);
+      const same = at > 0 && text === this.lines[at - 1];
+      const row = el("li", { className: `shakespeare-step${same ? " is-same" : ""}` }, el("b", { textContent: place }), written);
+      row.addEventListener("click", () => { this.pause(); this.go(at); });
+      return row;
+    });
+    this.column.replaceChildren(...this.rows);
+    this.slider.max = last;
+    this.way.hidden = false;
+    this.way.classList.remove("is-stale");
+    this.go(Math.min(this.at, last));
+  }
+
+  go(at) {
+    this.at = at;
+    this.slider.value = at;
+    this.slider.setAttribute("aria-valuetext", `${this.rows[at].firstChild.textContent}: ${this.lines[at]}`);
+    this.mark();
+  }
+
+  mark() {
+    this.rows.forEach((row, place) => {
+      row.classList.toggle("is-here", place === this.at);
+      row.classList.toggle("is-ahead", this.playing > 0 && place > this.at);
+    });
+  }
+
+  // From A to B, once; what is still to come is hidden until it is its turn.
+  start() {
+    if (!this.rows.length) return;
+    this.playing = 1;
+    this.play.textContent = "⏸ Pause";
+    this.go(this.at >= this.rows.length - 1 ? 0 : this.at);
+    this.timer = setInterval(() => {
+      if (this.at >= this.rows.length - 1 || !this.way.offsetParent) return this.pause();
+      this.go(this.at + 1);
+    }, 1000 * SECONDS);
+  }
+
+  pause() {
+    clearInterval(this.timer);
+    this.playing = 0;
+    this.play.textContent = "▶ Play";
+    this.mark();
+  }
+
+  file() { return this.lines.map((text, at) => `${this.rows[at].firstChild.textContent}\n${text}\n`).join("\n"); }
+
+  download() {
+    const name = `${this.viewer.model.name}-morph.txt`;
+    download(name, this.file(), "text/plain;charset=utf-8");
+    this.viewer.say(`Saved ${name}.`);
+  }
+}
+
+export const tool = {
+  id: "morph",
+  title: "Morph",
+  lead: "From one passage to another in small steps: each step is a code a little further on the way, and the decoder writes it out. Read down the "
+    + "column, or let it play, and watch one turn into the other.",
+  applies: (model) => model.drawable && model.kind === "TextVAE",
+  make: (box, viewer) => new Morph(box, viewer),
+};

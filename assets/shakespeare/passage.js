@@ -1,215 +1,216 @@
 // A passage of one's own: how it is read, its code, how well the model knows it, the lines nearest to it.
-window.zooShakespeare = window.zooShakespeare || {};
-(() => {
-  const ours = window.zooShakespeare;
-  const zoo = window.zoo;
-  const { el } = zoo;
-  const FARTHEST = 5; // latents that are named
-  const SILENT = 0.5; // nats below which a code says next to nothing
-  const DRAWS = 3;
-  const SEED = 1; // of a reconstruction's luck
-  const LEAST = 40; // characters to write, however short the passage
-  const NEIGHBOURS = 8;
-  const AGAIN = ["Reconstruction", `written from the centre of the code, with little chance (temperature ${ours.CAREFUL.temperature})`];
+import { el, makeButton } from "../shared/dom.js";
+import { newestOnly } from "../shared/pace.js";
+import { normals } from "../shared/random.js";
+import { CAREFUL, clock, decimals, dialled, passages, row, sheet, spoken, texts } from "./parts.js";
+import { many, readingText } from "./start.js";
 
-  // Draws from N(mean, sd) by a seed.
-  const drawn = (mean, sd, seed) => zoo.normals(seed, mean.length).map((noise, at) => mean[at] + sd[at] * noise);
+const FARTHEST = 5; // latents that are named
+const SILENT = 0.5; // nats below which a code says next to nothing
+const DRAWS = 3;
+const SEED = 1; // of a reconstruction's luck
+const LEAST = 40; // characters to write, however short the passage
+const NEIGHBOURS = 8;
+const AGAIN = ["Reconstruction", `written from the centre of the code, with little chance (temperature ${CAREFUL.temperature})`];
 
-  class Passage {
-    constructor(box, viewer) {
-      Object.assign(this, { viewer, answer: null, rewritten: null, pages: null, draws: 0 });
-      this.field = el("textarea", { rows: 4, spellcheck: false, dir: "auto", "aria-label": "A passage" });
-      this.later = ours.clock(400, () => this.read());
-      this.field.addEventListener("input", this.later);
-      this.written = zoo.button("Take what is written above", () => this.take(viewer.text().trim().slice(0, viewer.model.passage_longest)));
-      this.examples = el("div", { className: "shakespeare-chips", role: "group", "aria-label": "Example passages" });
-      this.reading = el("p", { className: "shakespeare-small", role: "status" });
-      const top = el("div", { className: "shakespeare-part" }, this.field, this.reading, this.examples, ours.row(this.written));
-      this.found = el("div", { className: "shakespeare-found", hidden: true }, this.makeCode(), this.makeAgain(), this.makeNear());
-      box.append(top, this.found);
-      this.send = zoo.newestOnly((wish) => this.fetch(wish));
-      this.sendPages = zoo.newestOnly((wish) => this.fill(wish));
-      this.sendNear = zoo.newestOnly((answer) => this.seek(answer));
-    }
+// Draws from N(mean, sd) by a seed.
+const drawn = (mean, sd, seed) => normals(seed, mean.length).map((noise, at) => mean[at] + sd[at] * noise);
 
-    makeCode() {
-      this.bars = el("div", { className: "shakespeare-code", role: "img" });
-      this.traits = el("p", { className: "shakespeare-plain" });
-      this.own = this.makeNats("under its own code");
-      this.prior = this.makeNats("under random codes");
-      this.saved = el("p", { className: "shakespeare-plain" });
-      const move = zoo.button("Write above from this code", () => this.viewer.setLatents(Float64Array.from(this.answer.latents.mean), "the code of your passage"));
-      const code = el("section", {}, el("h4", { textContent: "Its code" }), this.bars, this.traits, ours.row(move));
-      const known = el("section", {}, el("h4", { textContent: "How well the model foresees it" }), this.own.element, this.prior.element, this.saved);
-      return el("div", { className: "shakespeare-two" }, code, known);
-    }
-
-    makeNats(title) {
-      const [bar, number] = [el("i"), el("b")];
-      const element = el("p", { className: "shakespeare-nats" }, el("span", { textContent: title }), el("u", {}, bar), number);
-      const show = (value, most) => {
-        bar.style.width = `${(100 * value) / most}%`;
-        number.textContent = ours.decimals(value);
-      };
-      return { element, show };
-    }
-
-    makeAgain() {
-      this.original = ours.sheet("Your passage");
-      this.again = ours.sheet(AGAIN[0], "is-main");
-      this.again.note.textContent = AGAIN[1];
-      this.samples = Array.from({ length: DRAWS }, (_, at) => ours.sheet(`Draw ${at + 1} from its posterior`));
-      const more = zoo.button("Resample", () => { this.draws += 1; this.writePages(); }, "zoo-primary");
-      const about = el("p", { className: "shakespeare-plain", textContent: "The decoder writes it again from the code alone, without seeing it. Expect the manner, "
-        + "the length of the lines and some words, not the passage itself: so few numbers cannot hold it. Words that your passage has, too, are marked." });
-      const sheets = el("div", { className: "shakespeare-pair" }, this.original.element, this.again.element);
-      this.row = el("div", { className: "shakespeare-three" }, ...this.samples.map(({ element }) => element));
-      return el("section", {}, el("h4", { textContent: "Written again from its code" }), about, sheets, ours.row(more,
-        el("span", { className: "shakespeare-small", textContent: "draws codes from the posterior: all that the encoder thinks possible for your passage" })), this.row);
-    }
-
-    makeNear() {
-      this.lines = el("ol", { className: "shakespeare-lines" });
-      this.near = el("section", {}, el("h4", { textContent: "The neighbours of this line" }),
-        el("p", { className: "shakespeare-plain", textContent: "Lines of the plays whose codes lie nearest to its own: what the model takes to be alike. Press one to read it in turn." }), this.lines);
-      return this.near;
-    }
-
-    model() {
-      const { model } = this.viewer;
-      const passages = ours.passages(model);
-      this.examples.replaceChildren(...passages.map((text) => zoo.button(ours.spoken(text), () => this.take(text), "shakespeare-chip")));
-      this.near.hidden = !model.neighbours;
-      this.answer = null;
-      this.found.hidden = true;
-      if (!this.field.value.trim()) this.field.value = passages[0] ?? "";
-      this.text();
-      this.read();
-    }
-
-    text() { this.written.disabled = !this.viewer.text().trim(); }
-    state() { if (this.answer && this.dials !== ours.dialled(this.viewer)) this.writePages(); }
-
-    take(text) {
-      this.field.value = text;
-      this.read();
-    }
-
-    read() {
-      const text = this.field.value;
-      this.found.classList.add("is-stale");
-      if (text.trim()) return this.send({ model: this.viewer.model, text });
-      this.found.hidden = true;
-      this.reading.textContent = "Type a line or two, or choose an example.";
-    }
-
-    async fetch({ model, text }) {
-      if (model !== this.viewer.model) return;
-      const typed = [...text];
-      const most = model.passage_longest;
-      const answer = await this.viewer.ask("read", { text: typed.slice(0, most).join("") });
-      if (model !== this.viewer.model || text !== this.field.value) return; // what was typed since is read next
-      if (!answer) {
-        this.reading.textContent = "It could not be read; the message on this page says why.";
-        return;
-      }
-      this.viewer.say("");
-      this.answer = answer;
-      this.reading.textContent = [typed.length > most ? `The first ${most} of ${ours.many(typed.length, "character")} are read.` : `${ours.many(typed.length, "character")}, of at most ${most}.`,
-        ours.readingText(answer)].filter(Boolean).join(" ");
-      this.found.hidden = false;
-      this.found.classList.remove("is-stale");
-      this.showCode();
-      this.showNats();
-      this.original.show(answer.text);
-      this.writePages();
-      if (!model.neighbours) return;
-      this.lines.classList.add("is-stale");
-      this.sendNear(answer);
-    }
-
-    // A bar for each latent, up or down from 0, as far as it is from there; those of the largest KL come first.
-    showCode() {
-      const { mean, sd, kl } = this.answer.latents;
-      const order = this.viewer.model.latents.map(({ index }) => index);
-      const most = Math.max(1, ...mean.map(Math.abs));
-      const far = [...order].sort((a, b) => Math.abs(mean[b]) - Math.abs(mean[a])).slice(0, FARTHEST);
-      this.bars.replaceChildren(...order.map((index) => {
-        const bar = el("i", { className: mean[index] < 0 ? "is-below" : "" });
-        bar.style.height = `${(50 * Math.abs(mean[index])) / most}%`;
-        const slot = el("span", { title: `z${index} = ${ours.decimals(mean[index])} ± ${ours.decimals(sd[index])}, ${ours.decimals(kl[index])} nats` }, bar);
-        slot.classList.toggle("is-far", far.includes(index));
-        return slot;
-      }));
-      const named = far.map((index) => `z${index} = ${ours.decimals(mean[index])}`).join(", ");
-      const total = kl.reduce((sum, value) => sum + value, 0);
-      this.traits.textContent = total < SILENT ? `All its latents are near 0: the code says next to nothing about this passage (${ours.decimals(total)} nats).`
-        : `Farthest from 0, which is the average of all passages: ${named}. All ${mean.length} together tell ${ours.decimals(total, 1)} nats about it, as much as `
-          + `${ours.decimals(total / Math.LN2, 0)} yes-or-no answers.`;
-      this.bars.setAttribute("aria-label", `Its code. ${this.traits.textContent}`);
-    }
-
-    showNats() {
-      const { own, prior } = this.answer.nats;
-      const most = Math.max(own, prior) * 1.05;
-      this.own.show(own, most);
-      this.prior.show(prior, most);
-      const gain = prior - own;
-      this.saved.textContent = "Nats per character: how surprised the model is by each next character; 0 would be none, and guessing blindly among "
-        + `${this.viewer.model.vocabulary.length} characters costs ${ours.decimals(Math.log(this.viewer.model.vocabulary.length))}. `
-        + (gain > 0.005 ? `Told this passage's code it finds each character ${ours.decimals(Math.exp(gain))} times as likely, on average, as when told a random code.`
-          : "Its own code hardly helps with this passage.");
-    }
-
-    // Written from the posterior's mean, and from draws of it: the latter again for each push of the button and move of the dials.
-    writePages() {
-      const { answer, draws } = this;
-      if (!answer) return;
-      this.dials = ours.dialled(this.viewer);
-      this.pages = { answer, draws, count: Math.max(LEAST, answer.text.length) };
-      if (this.rewritten !== answer) this.again.stale();
-      for (const sheet of this.samples) sheet.stale();
-      this.sendPages(this.pages);
-    }
-
-    async fill(wish) {
-      const isNow = () => wish === this.pages && wish.answer === this.answer;
-      if (isNow() && this.rewritten !== wish.answer) await this.rewrite(wish, isNow);
-      if (isNow()) await this.resample(wish, isNow);
-    }
-
-    async rewrite({ answer, count }, isNow) {
-      const found = await ours.texts(this.viewer, { latents: [answer.latents.mean], seed: SEED, count, manner: ours.CAREFUL });
-      if (!found || !isNow()) return;
-      this.rewritten = answer;
-      this.again.show(found[0], answer.text, true);
-    }
-
-    async resample({ answer, draws, count }, isNow) {
-      const seed = 1 + DRAWS * draws;
-      const latents = this.samples.map((_, at) => drawn(answer.latents.mean, answer.latents.sd, seed + at));
-      const found = await ours.texts(this.viewer, { latents, luck: "own", seed, count });
-      if (found && isNow()) found.forEach((text, at) => this.samples[at].show(text, answer.text, true));
-    }
-
-    async seek(answer) {
-      if (answer !== this.answer) return;
-      const found = await this.viewer.ask("neighbours", { latents: answer.latents.mean, count: NEIGHBOURS });
-      if (!found || answer !== this.answer) return;
-      this.lines.classList.remove("is-stale");
-      this.lines.replaceChildren(...found.lines.map(({ text, distance }) => {
-        const line = el("button", { type: "button", className: "shakespeare-near", textContent: text });
-        line.addEventListener("click", () => this.take(text));
-        return el("li", {}, line, el("span", { className: "shakespeare-small", textContent: `${ours.decimals(distance)} away` }));
-      }));
-    }
+class Passage {
+  constructor(box, viewer) {
+    Object.assign(this, { viewer, answer: null, rewritten: null, pages: null, draws: 0 });
+    this.field = el("textarea", { rows: 4, spellcheck: false, dir: "auto", "aria-label": "A passage" });
+    this.later = clock(400, () => this.read());
+    this.field.addEventListener("input", this.later);
+    this.written = makeButton("Take what is written above", () => this.take(viewer.text().trim().slice(0, viewer.model.passage_longest)));
+    this.examples = el("div", { className: "shakespeare-chips", role: "group", "aria-label": "Example passages" });
+    this.reading = el("p", { className: "shakespeare-small", role: "status" });
+    const top = el("div", { className: "shakespeare-part" }, this.field, this.reading, this.examples, row(this.written));
+    this.found = el("div", { className: "shakespeare-found", hidden: true }, this.makeCode(), this.makeAgain(), this.makeNear());
+    box.append(top, this.found);
+    this.send = newestOnly((wish) => this.fetch(wish));
+    this.sendPages = newestOnly((wish) => this.fill(wish));
+    this.sendNear = newestOnly((answer) => this.seek(answer));
   }
 
-  ours.tool("passage", {
-    title: "Your passage",
-    lead: "Type a passage, and the encoder sums it up in a few numbers, its code. Below you see what the code says, what the decoder can write again "
-      + "from it, and which lines of the plays have nearly the same one.",
-    applies: (model) => model.drawable && model.kind === "TextVAE",
-    make: (box, viewer) => new Passage(box, viewer),
-  });
-})();
+  makeCode() {
+    this.bars = el("div", { className: "shakespeare-code", role: "img" });
+    this.traits = el("p", { className: "shakespeare-plain" });
+    this.own = this.makeNats("under its own code");
+    this.prior = this.makeNats("under random codes");
+    this.saved = el("p", { className: "shakespeare-plain" });
+    const move = makeButton("Write above from this code", () => this.viewer.setLatents(Float64Array.from(this.answer.latents.mean), "the code of your passage"));
+    const code = el("section", {}, el("h4", { textContent: "Its code" }), this.bars, this.traits, row(move));
+    const known = el("section", {}, el("h4", { textContent: "How well the model foresees it" }), this.own.element, this.prior.element, this.saved);
+    return el("div", { className: "shakespeare-two" }, code, known);
+  }
+
+  makeNats(title) {
+    const [bar, number] = [el("i"), el("b")];
+    const element = el("p", { className: "shakespeare-nats" }, el("span", { textContent: title }), el("u", {}, bar), number);
+    const show = (value, most) => {
+      bar.style.width = `${(100 * value) / most}%`;
+      number.textContent = decimals(value);
+    };
+    return { element, show };
+  }
+
+  makeAgain() {
+    this.original = sheet("Your passage");
+    this.again = sheet(AGAIN[0], "is-main");
+    this.again.note.textContent = AGAIN[1];
+    this.samples = Array.from({ length: DRAWS }, (_, at) => sheet(`Draw ${at + 1} from its posterior`));
+    const more = makeButton("Resample", () => { this.draws += 1; this.writePages(); }, "zoo-primary");
+    const about = el("p", { className: "shakespeare-plain", textContent: "The decoder writes it again from the code alone, without seeing it. Expect the manner, "
+      + "the length of the lines and some words, not the passage itself: so few numbers cannot hold it. Words that your passage has, too, are marked." });
+    const sheets = el("div", { className: "shakespeare-pair" }, this.original.element, this.again.element);
+    this.row = el("div", { className: "shakespeare-three" }, ...this.samples.map(({ element }) => element));
+    return el("section", {}, el("h4", { textContent: "Written again from its code" }), about, sheets, row(more,
+      el("span", { className: "shakespeare-small", textContent: "draws codes from the posterior: all that the encoder thinks possible for your passage" })), this.row);
+  }
+
+  makeNear() {
+    this.lines = el("ol", { className: "shakespeare-lines" });
+    this.near = el("section", {}, el("h4", { textContent: "The neighbours of this line" }),
+      el("p", { className: "shakespeare-plain", textContent: "Lines of the plays whose codes lie nearest to its own: what the model takes to be alike. Press one to read it in turn." }), this.lines);
+    return this.near;
+  }
+
+  model() {
+    const { model } = this.viewer;
+    const passages = passages(model);
+    this.examples.replaceChildren(...passages.map((text) => makeButton(spoken(text), () => this.take(text), "shakespeare-chip")));
+    this.near.hidden = !model.neighbours;
+    this.answer = null;
+    this.found.hidden = true;
+    if (!this.field.value.trim()) this.field.value = passages[0] ?? "";
+    this.text();
+    this.read();
+  }
+
+  text() { this.written.disabled = !this.viewer.text().trim(); }
+  state() { if (this.answer && this.dials !== dialled(this.viewer)) this.writePages(); }
+
+  take(text) {
+    this.field.value = text;
+    this.read();
+  }
+
+  read() {
+    const text = this.field.value;
+    this.found.classList.add("is-stale");
+    if (text.trim()) return this.send({ model: this.viewer.model, text });
+    this.found.hidden = true;
+    this.reading.textContent = "Type a line or two, or choose an example.";
+  }
+
+  async fetch({ model, text }) {
+    if (model !== this.viewer.model) return;
+    const typed = [...text];
+    const most = model.passage_longest;
+    const answer = await this.viewer.ask("read", { text: typed.slice(0, most).join("") });
+    if (model !== this.viewer.model || text !== this.field.value) return; // what was typed since is read next
+    if (!answer) {
+      this.reading.textContent = "It could not be read; the message on this page says why.";
+      return;
+    }
+    this.viewer.say("");
+    this.answer = answer;
+    this.reading.textContent = [typed.length > most ? `The first ${most} of ${many(typed.length, "character")} are read.` : `${many(typed.length, "character")}, of at most ${most}.`,
+      readingText(answer)].filter(Boolean).join(" ");
+    this.found.hidden = false;
+    this.found.classList.remove("is-stale");
+    this.showCode();
+    this.showNats();
+    this.original.show(answer.text);
+    this.writePages();
+    if (!model.neighbours) return;
+    this.lines.classList.add("is-stale");
+    this.sendNear(answer);
+  }
+
+  // A bar for each latent, up or down from 0, as far as it is from there; those of the largest KL come first.
+  showCode() {
+    const { mean, sd, kl } = this.answer.latents;
+    const order = this.viewer.model.latents.map(({ index }) => index);
+    const most = Math.max(1, ...mean.map(Math.abs));
+    const far = [...order].sort((a, b) => Math.abs(mean[b]) - Math.abs(mean[a])).slice(0, FARTHEST);
+    this.bars.replaceChildren(...order.map((index) => {
+      const bar = el("i", { className: mean[index] < 0 ? "is-below" : "" });
+      bar.style.height = `${(50 * Math.abs(mean[index])) / most}%`;
+      const slot = el("span", { title: `z${index} = ${decimals(mean[index])} ± ${decimals(sd[index])}, ${decimals(kl[index])} nats` }, bar);
+      slot.classList.toggle("is-far", far.includes(index));
+      return slot;
+    }));
+    const named = far.map((index) => `z${index} = ${decimals(mean[index])}`).join(", ");
+    const total = kl.reduce((sum, value) => sum + value, 0);
+    this.traits.textContent = total < SILENT ? `All its latents are near 0: the code says next to nothing about this passage (${decimals(total)} nats).`
+      : `Farthest from 0, which is the average of all passages: ${named}. All ${mean.length} together tell ${decimals(total, 1)} nats about it, as much as `
+        + `${decimals(total / Math.LN2, 0)} yes-or-no answers.`;
+    this.bars.setAttribute("aria-label", `Its code. ${this.traits.textContent}`);
+  }
+
+  showNats() {
+    const { own, prior } = this.answer.nats;
+    const most = Math.max(own, prior) * 1.05;
+    this.own.show(own, most);
+    this.prior.show(prior, most);
+    const gain = prior - own;
+    this.saved.textContent = "Nats per character: how surprised the model is by each next character; 0 would be none, and guessing blindly among "
+      + `${this.viewer.model.vocabulary.length} characters costs ${decimals(Math.log(this.viewer.model.vocabulary.length))}. `
+      + (gain > 0.005 ? `Told this passage's code it finds each character ${decimals(Math.exp(gain))} times as likely, on average, as when told a random code.`
+        : "Its own code hardly helps with this passage.");
+  }
+
+  // Written from the posterior's mean, and from draws of it: the latter again for each push of the button and move of the dials.
+  writePages() {
+    const { answer, draws } = this;
+    if (!answer) return;
+    this.dials = dialled(this.viewer);
+    this.pages = { answer, draws, count: Math.max(LEAST, answer.text.length) };
+    if (this.rewritten !== answer) this.again.stale();
+    for (const sheet of this.samples) sheet.stale();
+    this.sendPages(this.pages);
+  }
+
+  async fill(wish) {
+    const isNow = () => wish === this.pages && wish.answer === this.answer;
+    if (isNow() && this.rewritten !== wish.answer) await this.rewrite(wish, isNow);
+    if (isNow()) await this.resample(wish, isNow);
+  }
+
+  async rewrite({ answer, count }, isNow) {
+    const found = await texts(this.viewer, { latents: [answer.latents.mean], seed: SEED, count, manner: CAREFUL });
+    if (!found || !isNow()) return;
+    this.rewritten = answer;
+    this.again.show(found[0], answer.text, true);
+  }
+
+  async resample({ answer, draws, count }, isNow) {
+    const seed = 1 + DRAWS * draws;
+    const latents = this.samples.map((_, at) => drawn(answer.latents.mean, answer.latents.sd, seed + at));
+    const found = await texts(this.viewer, { latents, luck: "own", seed, count });
+    if (found && isNow()) found.forEach((text, at) => this.samples[at].show(text, answer.text, true));
+  }
+
+  async seek(answer) {
+    if (answer !== this.answer) return;
+    const found = await this.viewer.ask("neighbours", { latents: answer.latents.mean, count: NEIGHBOURS });
+    if (!found || answer !== this.answer) return;
+    this.lines.classList.remove("is-stale");
+    this.lines.replaceChildren(...found.lines.map(({ text, distance }) => {
+      const line = el("button", { type: "button", className: "shakespeare-near", textContent: text });
+      line.addEventListener("click", () => this.take(text));
+      return el("li", {}, line, el("span", { className: "shakespeare-small", textContent: `${decimals(distance)} away` }));
+    }));
+  }
+}
+
+export const tool = {
+  id: "passage",
+  title: "Your passage",
+  lead: "Type a passage, and the encoder sums it up in a few numbers, its code. Below you see what the code says, what the decoder can write again "
+    + "from it, and which lines of the plays have nearly the same one.",
+  applies: (model) => model.drawable && model.kind === "TextVAE",
+  make: (box, viewer) => new Passage(box, viewer),
+};

@@ -1,183 +1,183 @@
 // Sliders on the latents, the largest KL first: move one, and a short text is written anew with the same random numbers.
-window.zooShakespeare = window.zooShakespeare || {};
-(() => {
-  const ours = window.zooShakespeare;
-  const zoo = window.zoo;
-  const { el } = zoo;
-  const FIRST = 8; // sliders before one asks for all
-  const LENGTH = 160; // characters of the short texts
-  const STEP = 0.05;
-  const REST = 250; // milliseconds without a move after which the text above is written from the new z
+import { el, makeButton } from "../shared/dom.js";
+import { newestOnly } from "../shared/pace.js";
+import { clock, code, decimals, dialled, likeness, percent, row, sheet, texts } from "./parts.js";
+import { anySeed } from "./start.js";
 
-  // One latent: what it tells, its slider with a tick where the code before had it, its value, and the way back there.
-  class Row {
-    constructor(latent, most, moved) {
-      Object.assign(this, { latent, moved });
-      const bar = el("i");
-      bar.style.width = `${(100 * latent.information) / most}%`;
-      const tells = el("span", { className: "shakespeare-tells" }, el("u", {}, bar), el("em", { textContent: latent.information.toFixed(2) }));
-      this.input = el("input", { type: "range", min: latent.low, max: latent.high, step: STEP });
-      this.input.setAttribute("aria-label", `Latent ${latent.index}, ${latent.information.toFixed(2)} nats`);
-      this.track = el("span", { className: "shakespeare-track" }, el("i", { className: "shakespeare-tick" }), this.input);
-      this.value = el("output");
-      this.back = zoo.button("↺", () => moved(latent.index, this.base), "shakespeare-back");
-      this.back.setAttribute("aria-label", `Latent ${latent.index} back to where it was`);
-      this.back.title = "Back to where it was; so does a double click on the slider";
-      const name = el("span", { className: "shakespeare-latent", textContent: `z${latent.index}` });
-      this.element = el("div", { className: "shakespeare-slider" }, name, tells, this.track, this.value, this.back);
-      this.input.addEventListener("input", () => moved(latent.index, Number(this.input.value)));
-      this.input.addEventListener("dblclick", () => moved(latent.index, this.base));
-      this.input.disabled = this.back.disabled = true; // until the code is there
-    }
+const FIRST = 8; // sliders before one asks for all
+const LENGTH = 160; // characters of the short texts
+const STEP = 0.05;
+const REST = 250; // milliseconds without a move after which the text above is written from the new z
 
-    // A value beyond the slider's range widens it: the thumb never stands where the value is not.
-    show(value, base) {
-      const { latent, input } = this;
-      this.base = base;
-      input.min = Math.min(latent.low, value, base);
-      input.max = Math.max(latent.high, value, base);
-      input.value = value;
-      input.disabled = false;
-      this.value.textContent = ours.decimals(value);
-      input.setAttribute("aria-valuetext", this.value.textContent);
-      this.track.style.setProperty("--base", (base - input.min) / (input.max - input.min || 1));
-      this.element.classList.toggle("is-moved", value !== base);
-      this.back.disabled = value === base;
-    }
+// One latent: what it tells, its slider with a tick where the code before had it, its value, and the way back there.
+class Row {
+  constructor(latent, most, moved) {
+    Object.assign(this, { latent, moved });
+    const bar = el("i");
+    bar.style.width = `${(100 * latent.information) / most}%`;
+    const tells = el("span", { className: "shakespeare-tells" }, el("u", {}, bar), el("em", { textContent: latent.information.toFixed(2) }));
+    this.input = el("input", { type: "range", min: latent.low, max: latent.high, step: STEP });
+    this.input.setAttribute("aria-label", `Latent ${latent.index}, ${latent.information.toFixed(2)} nats`);
+    this.track = el("span", { className: "shakespeare-track" }, el("i", { className: "shakespeare-tick" }), this.input);
+    this.value = el("output");
+    this.back = makeButton("↺", () => moved(latent.index, this.base), "shakespeare-back");
+    this.back.setAttribute("aria-label", `Latent ${latent.index} back to where it was`);
+    this.back.title = "Back to where it was; so does a double click on the slider";
+    const name = el("span", { className: "shakespeare-latent", textContent: `z${latent.index}` });
+    this.element = el("div", { className: "shakespeare-slider" }, name, tells, this.track, this.value, this.back);
+    this.input.addEventListener("input", () => moved(latent.index, Number(this.input.value)));
+    this.input.addEventListener("dblclick", () => moved(latent.index, this.base));
+    this.input.disabled = this.back.disabled = true; // until the code is there
   }
 
-  const same = (a, b) => Boolean(a && b) && a.every((value, at) => value === b[at]);
+  // A value beyond the slider's range widens it: the thumb never stands where the value is not.
+  show(value, base) {
+    const { latent, input } = this;
+    this.base = base;
+    input.min = Math.min(latent.low, value, base);
+    input.max = Math.max(latent.high, value, base);
+    input.value = value;
+    input.disabled = false;
+    this.value.textContent = decimals(value);
+    input.setAttribute("aria-valuetext", this.value.textContent);
+    this.track.style.setProperty("--base", (base - input.min) / (input.max - input.min || 1));
+    this.element.classList.toggle("is-moved", value !== base);
+    this.back.disabled = value === base;
+  }
+}
 
-  class Sliders {
-    constructor(box, viewer) {
-      Object.assign(this, { viewer, rows: [], all: false, luck: null });
-      this.list = el("div", { className: "shakespeare-sliders", role: "group", "aria-label": "Latents, the largest KL first" });
-      this.more = zoo.button("", () => { this.all = !this.all; this.fold(); });
-      this.home = zoo.button("All back", () => this.set(this.base, "as it was"));
-      this.home.title = "Every latent back to its tick";
-      const random = zoo.button("Random z", () => this.random());
-      const zero = zoo.button("All to 0", () => this.set(this.z?.map(() => 0), "the average code"));
-      const luck = zoo.button("Other luck", () => { this.luck = ours.anySeed(); this.write(); });
-      luck.title = "Write both texts anew with other random numbers: what a latent does should show again";
-      this.before = ours.sheet("Before");
-      this.after = ours.sheet("With your sliders", "is-main");
-      this.reading = el("p", { className: "shakespeare-reading", role: "status" });
-      const head = el("p", { className: "shakespeare-small", textContent: "Beside each latent stands its KL: how many nats it tells about a passage, "
-        + "on average. The tick marks where it was." });
-      const left = el("div", { className: "shakespeare-part" }, head, this.list, ours.row(this.more, random, zero, this.home));
-      const right = el("div", { className: "shakespeare-part" }, el("div", { className: "shakespeare-pair" }, this.before.element, this.after.element), this.reading, ours.row(luck));
-      box.append(el("div", { className: "shakespeare-two" }, left, right));
-      this.send = zoo.newestOnly((wish) => this.fetch(wish));
-      this.rest = ours.clock(REST, (model, why) => this.hand(model, why));
-    }
+const same = (a, b) => Boolean(a && b) && a.every((value, at) => value === b[at]);
 
-    model() {
-      const { latents } = this.viewer.model;
-      const most = Math.max(1e-9, latents[0]?.information ?? 0);
-      this.rows = latents.map((latent) => new Row(latent, most, (index, value) => this.move(index, value)));
-      this.list.replaceChildren(...this.rows.map(({ element }) => element));
-      [this.z, this.base, this.known, this.luck, this.first] = [null, null, null, null, null];
-      for (const sheet of [this.before, this.after]) sheet.clear();
-      this.reading.textContent = "";
-      this.home.disabled = true;
-      this.fold();
-    }
-
-    fold() {
-      this.rows.forEach(({ element }, at) => { element.hidden = !this.all && at >= FIRST; });
-      this.more.hidden = this.rows.length <= FIRST;
-      this.more.textContent = this.all ? `Only the first ${FIRST}` : `All ${this.rows.length} latents`;
-      this.more.setAttribute("aria-expanded", this.all);
-    }
-
-    // The code above is another one: it is what the sliders start from. One that was sent from here is known already.
-    latents() {
-      const now = this.viewer.latents();
-      if (!now || same(now, this.known)) return;
-      [this.z, this.base, this.known] = [now, now, now];
-      this.luck = this.viewer.seed;
-      this.show();
-      this.write();
-    }
-
-    // Temperature and its like are those above.
-    state() { if (this.z && this.dials !== ours.dialled(this.viewer)) this.write(); }
-
-    move(index, value) {
-      const z = Float64Array.from(this.z);
-      z[index] = value;
-      this.set(z, "moved by hand");
-    }
-
-    set(z, why) {
-      if (!z) return;
-      this.z = Float64Array.from(z);
-      this.show();
-      this.write();
-      this.rest(this.viewer.model, why);
-    }
-
-    hand(model, why) {
-      if (model !== this.viewer.model || same(this.z, this.known)) return;
-      this.known = this.z;
-      this.viewer.setLatents(this.z, why);
-    }
-
-    async random() {
-      const { model } = this.viewer;
-      const z = await ours.code(this.viewer, ours.anySeed());
-      if (!z || model !== this.viewer.model) return;
-      this.base = z;
-      this.set(z, "drawn at random");
-    }
-
-    show() {
-      for (const row of this.rows) row.show(this.z[row.latent.index], this.base[row.latent.index]);
-      this.home.disabled = same(this.z, this.base);
-    }
-
-    // What the text before hangs on, and so the one after it: an answer to another key is too late.
-    key() { return JSON.stringify([ours.dialled(this.viewer), this.luck, Array.from(this.base)]); }
-
-    write() {
-      this.dials = ours.dialled(this.viewer);
-      this.after.stale();
-      if (this.first?.key !== this.key()) this.before.stale();
-      this.send({ model: this.viewer.model });
-    }
-
-    // The text before is asked for once a key. While a slider moves, what is written for where it was stays pale.
-    async fetch({ model }) {
-      const { z, base, luck, viewer } = this;
-      if (model !== viewer.model || !z) return;
-      const key = this.key();
-      const known = this.first?.key === key;
-      const isHome = same(z, base);
-      const wanted = [...(known ? [] : [base]), ...(isHome ? [] : [z])];
-      const texts = wanted.length ? await ours.texts(viewer, { latents: wanted, seed: luck, count: LENGTH }) : [];
-      if (!texts || model !== viewer.model || key !== this.key()) return; // where it is late, the next wish is waiting
-      if (!known) this.first = { key, text: texts[0] };
-      const { text } = this.first;
-      this.before.show(text);
-      this.after.show(isHome ? text : texts.at(-1), text);
-      if (same(z, this.z)) this.tell(isHome ? text : texts.at(-1), isHome);
-      else this.after.stale();
-    }
-
-    tell(text, isHome) {
-      const { words, begin, alike } = ours.likeness(this.first.text, text);
-      this.reading.textContent = isHome ? "Nothing is moved yet: move a slider, and what changes is marked."
-        : alike ? "Not one character changed: move the slider further, or another one."
-          : `${begin ? `The first ${begin} character${begin === 1 ? " is" : "s are"} the same` : "The first character is another already"}; `
-            + `${ours.percent(words)} of the words stayed. All of that the latents did: the luck was the same.`;
-    }
+class Sliders {
+  constructor(box, viewer) {
+    Object.assign(this, { viewer, rows: [], all: false, luck: null });
+    this.list = el("div", { className: "shakespeare-sliders", role: "group", "aria-label": "Latents, the largest KL first" });
+    this.more = makeButton("", () => { this.all = !this.all; this.fold(); });
+    this.home = makeButton("All back", () => this.set(this.base, "as it was"));
+    this.home.title = "Every latent back to its tick";
+    const random = makeButton("Random z", () => this.random());
+    const zero = makeButton("All to 0", () => this.set(this.z?.map(() => 0), "the average code"));
+    const luck = makeButton("Other luck", () => { this.luck = anySeed(); this.write(); });
+    luck.title = "Write both texts anew with other random numbers: what a latent does should show again";
+    this.before = sheet("Before");
+    this.after = sheet("With your sliders", "is-main");
+    this.reading = el("p", { className: "shakespeare-reading", role: "status" });
+    const head = el("p", { className: "shakespeare-small", textContent: "Beside each latent stands its KL: how many nats it tells about a passage, "
+      + "on average. The tick marks where it was." });
+    const left = el("div", { className: "shakespeare-part" }, head, this.list, row(this.more, random, zero, this.home));
+    const right = el("div", { className: "shakespeare-part" }, el("div", { className: "shakespeare-pair" }, this.before.element, this.after.element), this.reading, row(luck));
+    box.append(el("div", { className: "shakespeare-two" }, left, right));
+    this.send = newestOnly((wish) => this.fetch(wish));
+    this.rest = clock(REST, (model, why) => this.hand(model, why));
   }
 
-  ours.tool("sliders", {
-    title: "Latent sliders",
-    lead: "The model tells one text from another by a short list of numbers, its latents. Move one, and a "
-      + "short text is written again with the very same random numbers, so whatever changes was changed by that latent.",
-    applies: (model) => model.drawable && model.kind === "TextVAE" && model.latents.length > 0,
-    make: (box, viewer) => new Sliders(box, viewer),
-  });
-})();
+  model() {
+    const { latents } = this.viewer.model;
+    const most = Math.max(1e-9, latents[0]?.information ?? 0);
+    this.rows = latents.map((latent) => new Row(latent, most, (index, value) => this.move(index, value)));
+    this.list.replaceChildren(...this.rows.map(({ element }) => element));
+    [this.z, this.base, this.known, this.luck, this.first] = [null, null, null, null, null];
+    for (const sheet of [this.before, this.after]) sheet.clear();
+    this.reading.textContent = "";
+    this.home.disabled = true;
+    this.fold();
+  }
+
+  fold() {
+    this.rows.forEach(({ element }, at) => { element.hidden = !this.all && at >= FIRST; });
+    this.more.hidden = this.rows.length <= FIRST;
+    this.more.textContent = this.all ? `Only the first ${FIRST}` : `All ${this.rows.length} latents`;
+    this.more.setAttribute("aria-expanded", this.all);
+  }
+
+  // The code above is another one: it is what the sliders start from. One that was sent from here is known already.
+  latents() {
+    const now = this.viewer.latents();
+    if (!now || same(now, this.known)) return;
+    [this.z, this.base, this.known] = [now, now, now];
+    this.luck = this.viewer.seed;
+    this.show();
+    this.write();
+  }
+
+  // Temperature and its like are those above.
+  state() { if (this.z && this.dials !== dialled(this.viewer)) this.write(); }
+
+  move(index, value) {
+    const z = Float64Array.from(this.z);
+    z[index] = value;
+    this.set(z, "moved by hand");
+  }
+
+  set(z, why) {
+    if (!z) return;
+    this.z = Float64Array.from(z);
+    this.show();
+    this.write();
+    this.rest(this.viewer.model, why);
+  }
+
+  hand(model, why) {
+    if (model !== this.viewer.model || same(this.z, this.known)) return;
+    this.known = this.z;
+    this.viewer.setLatents(this.z, why);
+  }
+
+  async random() {
+    const { model } = this.viewer;
+    const z = await code(this.viewer, anySeed());
+    if (!z || model !== this.viewer.model) return;
+    this.base = z;
+    this.set(z, "drawn at random");
+  }
+
+  show() {
+    for (const row of this.rows) row.show(this.z[row.latent.index], this.base[row.latent.index]);
+    this.home.disabled = same(this.z, this.base);
+  }
+
+  // What the text before hangs on, and so the one after it: an answer to another key is too late.
+  key() { return JSON.stringify([dialled(this.viewer), this.luck, Array.from(this.base)]); }
+
+  write() {
+    this.dials = dialled(this.viewer);
+    this.after.stale();
+    if (this.first?.key !== this.key()) this.before.stale();
+    this.send({ model: this.viewer.model });
+  }
+
+  // The text before is asked for once a key. While a slider moves, what is written for where it was stays pale.
+  async fetch({ model }) {
+    const { z, base, luck, viewer } = this;
+    if (model !== viewer.model || !z) return;
+    const key = this.key();
+    const known = this.first?.key === key;
+    const isHome = same(z, base);
+    const wanted = [...(known ? [] : [base]), ...(isHome ? [] : [z])];
+    const texts = wanted.length ? await texts(viewer, { latents: wanted, seed: luck, count: LENGTH }) : [];
+    if (!texts || model !== viewer.model || key !== this.key()) return; // where it is late, the next wish is waiting
+    if (!known) this.first = { key, text: texts[0] };
+    const { text } = this.first;
+    this.before.show(text);
+    this.after.show(isHome ? text : texts.at(-1), text);
+    if (same(z, this.z)) this.tell(isHome ? text : texts.at(-1), isHome);
+    else this.after.stale();
+  }
+
+  tell(text, isHome) {
+    const { words, begin, alike } = likeness(this.first.text, text);
+    this.reading.textContent = isHome ? "Nothing is moved yet: move a slider, and what changes is marked."
+      : alike ? "Not one character changed: move the slider further, or another one."
+        : `${begin ? `The first ${begin} character${begin === 1 ? " is" : "s are"} the same` : "The first character is another already"}; `
+          + `${percent(words)} of the words stayed. All of that the latents did: the luck was the same.`;
+  }
+}
+
+export const tool = {
+  id: "sliders",
+  title: "Latent sliders",
+  lead: "The model tells one text from another by a short list of numbers, its latents. Move one, and a "
+    + "short text is written again with the very same random numbers, so whatever changes was changed by that latent.",
+  applies: (model) => model.drawable && model.kind === "TextVAE" && model.latents.length > 0,
+  make: (box, viewer) => new Sliders(box, viewer),
+};

@@ -1,117 +1,117 @@
 // The text that is shown, and the wish that is being written: begun, stopped, cut, written on, and what is said of it.
-window.zooShakespeare = window.zooShakespeare || {};
-(() => {
-  const ours = window.zooShakespeare;
-  const MORE = 500; // characters that "Write on" adds to a whole text
+import { still, teller, waker } from "./load.js";
+import { BROKEN, words } from "./start.js";
+import { writer } from "./write.js";
 
-  // `page` gives settings(), what a text would be that is written now, {model, seed, manner, latents, why, opening, length}, and
-  // takes those of a text by put(wish); it is told of changes: written() the text, settled() what it is of, told(read) its opening.
-  class Text {
-    constructor(root, page, { ask, say }) {
-      Object.assign(this, { page, say, shown: null }); // shown: {wish, text, made, read, how}, `text` without the opening
-      this.paper = root.querySelector(".shakespeare-text.is-written");
-      this.wake = ours.waker(root.querySelector(".shakespeare-waking"));
-      this.teller = ours.teller(root);
-      this.still = ours.still(root.querySelector(".shakespeare-still"), (wanted) => this.retry(wanted));
-      this.writer = ours.writer({ ask, piece: (...piece) => this.piece(...piece), done: (wish, how) => this.done(wish, how) });
-    }
+const MORE = 500; // characters that "Write on" adds to a whole text
 
-    get busy() { return this.writer.wish; }
-    get opening() { return this.shown?.read.text ?? ""; }
-    full() { return this.shown ? this.opening + this.shown.text : ""; }
-    whole() { return !this.busy && this.shown?.how === "whole"; }
-    stop() { this.writer.stop(); }
-
-    // Another model came: without a word.
-    leave() {
-      this.writer.drop();
-      this.shown = null;
-      this.still.hide();
-      this.wake.answered(false);
-    }
-
-    // What the settings say, from the beginning, or from what is there of the same text.
-    write(from) {
-      this.still.hide();
-      this.paper.style.minHeight = `${this.paper.offsetHeight}px`; // the page does not jump while a text makes way for the next
-      this.wake.asked();
-      this.writer.start({ ...this.page.settings(), ...(from && { from }) });
-      this.tell();
-      this.page.settled();
-    }
-
-    // On from where it stopped, with the dials of then; a whole one becomes longer.
-    writeOn() {
-      if (!this.shown || this.busy) return;
-      const { wish, made } = this.shown;
-      const length = made < wish.length ? wish.length : Math.min(wish.model.longest, wish.length + MORE);
-      this.page.put({ ...wish, length });
-      this.say("");
-      this.write(this.shown);
-    }
-
-    // A dial was moved. Of another length the text is the same, cut or written on; all else makes another text.
-    dialled() {
-      const { shown } = this;
-      const [wish, now] = [this.busy ?? shown?.wish, this.page.settings()];
-      const goesOn = wish && isOf(wish, now) && shown?.wish === wish;
-      if (!goesOn || (now.length < shown.made && ours.words(now.model))) return this.write();
-      if (now.length > shown.made) return this.write(shown);
-      this.cut(now.length);
-    }
-
-    cut(length) {
-      const { shown } = this;
-      this.writer.drop();
-      this.shown = { ...shown, wish: { ...shown.wish, length }, text: shown.text.slice(0, length), made: length, how: "whole" };
-      this.tell();
-      this.page.written();
-      this.page.settled();
-    }
-
-    isWhole(settings) { return this.whole() && isOf(this.shown.wish, settings) && this.shown.wish.length === settings.length; }
-
-    piece(wish, text, made, read) {
-      this.wake.answered(true);
-      const before = this.shown?.wish === wish ? this.shown.read : wish.from.read;
-      this.shown = { wish, text, made, read: read ?? before, how: "" };
-      this.tell();
-      this.page.written();
-    }
-
-    done(wish, how) {
-      this.wake.answered(how === "whole");
-      if (how === "broken") this.say(ours.BROKEN, true);
-      if (this.shown?.wish === wish) this.shown.how = how;
-      else this.fallBack(wish, how);
-      this.tell();
-      this.page.written();
-      this.page.settled();
-    }
-
-    // The text of a wish did not come: back to the one before, so that fields and link are of what is shown.
-    fallBack(wanted, how) {
-      if (this.shown) this.page.put(this.shown.wish);
-      if (how !== "stopped") this.still.show(wanted, this.shown?.wish);
-    }
-
-    retry(wanted) {
-      this.say("");
-      this.page.put(wanted);
-      this.write(wanted.from.made ? wanted.from : null);
-    }
-
-    // What the page says of the text: of which seed it is, how far, how the opening was read.
-    tell() {
-      const { model, latents } = this.page.settings();
-      this.teller({ model, busy: this.busy, shown: this.shown, moved: Boolean(latents) });
-      this.page.told(this.shown?.read);
-    }
+// `page` gives settings(), what a text would be that is written now, {model, seed, manner, latents, why, opening, length}, and
+// takes those of a text by put(wish); it is told of changes: written() the text, settled() what it is of, told(read) its opening.
+class Text {
+  constructor(root, page, { ask, say }) {
+    Object.assign(this, { page, say, shown: null }); // shown: {wish, text, made, read, how}, `text` without the opening
+    this.paper = root.querySelector(".shakespeare-text.is-written");
+    this.wake = waker(root.querySelector(".shakespeare-waking"));
+    this.teller = teller(root);
+    this.still = still(root.querySelector(".shakespeare-still"), (wanted) => this.retry(wanted));
+    this.writer = writer({ ask, piece: (...piece) => this.piece(...piece), done: (wish, how) => this.done(wish, how) });
   }
 
-  // Whether a wish is of these settings, its length aside.
-  const isOf = (wish, settings) => ["model", "seed", "opening", "latents"].every((name) => wish[name] === settings[name])
-    && Object.entries(settings.manner).every(([name, value]) => wish.manner[name] === value);
+  get busy() { return this.writer.wish; }
+  get opening() { return this.shown?.read.text ?? ""; }
+  full() { return this.shown ? this.opening + this.shown.text : ""; }
+  whole() { return !this.busy && this.shown?.how === "whole"; }
+  stop() { this.writer.stop(); }
 
-  ours.textOf = (root, page, means) => new Text(root, page, means);
-})();
+  // Another model came: without a word.
+  leave() {
+    this.writer.drop();
+    this.shown = null;
+    this.still.hide();
+    this.wake.answered(false);
+  }
+
+  // What the settings say, from the beginning, or from what is there of the same text.
+  write(from) {
+    this.still.hide();
+    this.paper.style.minHeight = `${this.paper.offsetHeight}px`; // the page does not jump while a text makes way for the next
+    this.wake.asked();
+    this.writer.start({ ...this.page.settings(), ...(from && { from }) });
+    this.tell();
+    this.page.settled();
+  }
+
+  // On from where it stopped, with the dials of then; a whole one becomes longer.
+  writeOn() {
+    if (!this.shown || this.busy) return;
+    const { wish, made } = this.shown;
+    const length = made < wish.length ? wish.length : Math.min(wish.model.longest, wish.length + MORE);
+    this.page.put({ ...wish, length });
+    this.say("");
+    this.write(this.shown);
+  }
+
+  // A dial was moved. Of another length the text is the same, cut or written on; all else makes another text.
+  dialled() {
+    const { shown } = this;
+    const [wish, now] = [this.busy ?? shown?.wish, this.page.settings()];
+    const goesOn = wish && isOf(wish, now) && shown?.wish === wish;
+    if (!goesOn || (now.length < shown.made && words(now.model))) return this.write();
+    if (now.length > shown.made) return this.write(shown);
+    this.cut(now.length);
+  }
+
+  cut(length) {
+    const { shown } = this;
+    this.writer.drop();
+    this.shown = { ...shown, wish: { ...shown.wish, length }, text: shown.text.slice(0, length), made: length, how: "whole" };
+    this.tell();
+    this.page.written();
+    this.page.settled();
+  }
+
+  isWhole(settings) { return this.whole() && isOf(this.shown.wish, settings) && this.shown.wish.length === settings.length; }
+
+  piece(wish, text, made, read) {
+    this.wake.answered(true);
+    const before = this.shown?.wish === wish ? this.shown.read : wish.from.read;
+    this.shown = { wish, text, made, read: read ?? before, how: "" };
+    this.tell();
+    this.page.written();
+  }
+
+  done(wish, how) {
+    this.wake.answered(how === "whole");
+    if (how === "broken") this.say(BROKEN, true);
+    if (this.shown?.wish === wish) this.shown.how = how;
+    else this.fallBack(wish, how);
+    this.tell();
+    this.page.written();
+    this.page.settled();
+  }
+
+  // The text of a wish did not come: back to the one before, so that fields and link are of what is shown.
+  fallBack(wanted, how) {
+    if (this.shown) this.page.put(this.shown.wish);
+    if (how !== "stopped") this.still.show(wanted, this.shown?.wish);
+  }
+
+  retry(wanted) {
+    this.say("");
+    this.page.put(wanted);
+    this.write(wanted.from.made ? wanted.from : null);
+  }
+
+  // What the page says of the text: of which seed it is, how far, how the opening was read.
+  tell() {
+    const { model, latents } = this.page.settings();
+    this.teller({ model, busy: this.busy, shown: this.shown, moved: Boolean(latents) });
+    this.page.told(this.shown?.read);
+  }
+}
+
+// Whether a wish is of these settings, its length aside.
+const isOf = (wish, settings) => ["model", "seed", "opening", "latents"].every((name) => wish[name] === settings[name])
+  && Object.entries(settings.manner).every(([name, value]) => wish.manner[name] === value);
+
+export const textOf = (root, page, means) => new Text(root, page, means);

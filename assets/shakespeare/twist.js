@@ -1,140 +1,141 @@
 // The twist beside the text: dials, the two columns, and the other way round with the visitor's own English.
-window.zooShakespeare = window.zooShakespeare || {};
-(() => {
-  const ours = window.zooShakespeare;
-  const zoo = window.zoo;
-  const EXAMPLE = [
-    "Hello, how are you? I saw you at the market, but you did not see me.",
-    "Do you know where my friend went? He has not written to me, and I miss him.",
-    "If you see him, tell him that I never forget my friends.",
-  ].join("\n");
-  const percent = (value) => `${Math.round(100 * value)} %`;
-  const DIALS = {
-    modern: { label: "modernise", value: 1, plain: "Spelling, then thou and thee, then words, at last word order." },
-    slang: { label: "slang", value: 0.5, plain: "Words of the phone age, chosen by the seed." },
-    old: { label: "Shakespearise", value: 1, plain: "Thou and thee, then verbs and words, at last word order." },
-  };
-  const TITLES = {
-    play: { first: "As written", second: "With a modern twist" },
-    own: { first: "Your modern English", second: "As Shakespeare might have put it" },
-  };
+import { makeButton, paint, segments } from "../shared/dom.js";
+import { newestOnly } from "../shared/pace.js";
+import { dial } from "./dials.js";
+import { copyPlain, partsOf, setText, tips } from "./marks.js";
+import { limits, many, size } from "./start.js";
 
-  // The twist of `text()` in `root`. `call(name, request)` answers {...} or {error}, or null where nobody waits for it any
-  // more. Returns {way, text(), twisted(), refresh(), choose(way), dials, ...}. `changed()` when dials, way or own text were moved.
-  class Twist {
-    constructor(root, { call, text, seed, changed }) {
-      Object.assign(this, { root, call, source: text, seed, changed, way: "play", pieces: [], of: "", failed: "" });
-      this.first = root.querySelector(".is-written");
-      this.second = root.querySelector(".is-twisted");
-      this.own = root.querySelector("[name=own]");
-      this.own.value = EXAMPLE;
-      this.own.addEventListener("input", () => this.moved());
-      this.dials = {};
-      for (const [name, { label, value, plain }] of Object.entries(DIALS)) {
-        const dial = ours.dial({ name, label, plain, min: 0, max: 1, step: 0.05, said: percent }, () => this.moved(), () => this.moved());
-        dial.set(value);
-        this.dials[name] = dial;
-        root.querySelector(".shakespeare-twists").append(dial.box);
-      }
-      this.send = zoo.newestOnly((request) => this.ask(request));
-      this.tips = ours.tips([this.first, this.second], this.second, root.querySelector(".shakespeare-tip"), () => this.pieces);
-      for (const box of [this.first, this.second]) ours.copyPlain(box);
-      const ways = [["play", "What the model wrote → today"], ["own", "Your English → Shakespeare"]];
-      this.showWay = zoo.segments(root.querySelector(".shakespeare-ways"), ways, (way) => this.choose(way));
-      this.choose("play");
+const EXAMPLE = [
+  "Hello, how are you? I saw you at the market, but you did not see me.",
+  "Do you know where my friend went? He has not written to me, and I miss him.",
+  "If you see him, tell him that I never forget my friends.",
+].join("\n");
+const percent = (value) => `${Math.round(100 * value)} %`;
+const DIALS = {
+  modern: { label: "modernise", value: 1, plain: "Spelling, then thou and thee, then words, at last word order." },
+  slang: { label: "slang", value: 0.5, plain: "Words of the phone age, chosen by the seed." },
+  old: { label: "Shakespearise", value: 1, plain: "Thou and thee, then verbs and words, at last word order." },
+};
+const TITLES = {
+  play: { first: "As written", second: "With a modern twist" },
+  own: { first: "Your modern English", second: "As Shakespeare might have put it" },
+};
+
+// The twist of `text()` in `root`. `call(name, request)` answers {...} or {error}, or null where nobody waits for it any
+// more. Returns {way, text(), twisted(), refresh(), choose(way), dials, ...}. `changed()` when dials, way or own text were moved.
+class Twist {
+  constructor(root, { call, text, seed, changed }) {
+    Object.assign(this, { root, call, source: text, seed, changed, way: "play", pieces: [], of: "", failed: "" });
+    this.first = root.querySelector(".is-written");
+    this.second = root.querySelector(".is-twisted");
+    this.own = root.querySelector("[name=own]");
+    this.own.value = EXAMPLE;
+    this.own.addEventListener("input", () => this.moved());
+    this.dials = {};
+    for (const [name, { label, value, plain }] of Object.entries(DIALS)) {
+      const dial = dial({ name, label, plain, min: 0, max: 1, step: 0.05, said: percent }, () => this.moved(), () => this.moved());
+      dial.set(value);
+      this.dials[name] = dial;
+      root.querySelector(".shakespeare-twists").append(dial.box);
     }
-
-    $(selector) { return this.root.querySelector(selector); }
-    text() { return this.way === "own" ? this.own.value : this.source().text; }
-    twisted() { return this.of === this.text() ? this.pieces.map((piece) => piece.text).join("") : null; } // null: not there yet
-
-    choose(way) {
-      this.way = way;
-      this.showWay(way);
-      const own = way === "own";
-      for (const part of ["first", "second"]) this.$(`#shakespeare-${part}`).textContent = TITLES[way][part];
-      this.root.classList.toggle("is-own", own);
-      for (const part of [".is-first .shakespeare-paper", ".shakespeare-told", ".shakespeare-progress", ".shakespeare-dial-modern", ".shakespeare-dial-slang"]) this.$(part).hidden = own;
-      for (const part of [".shakespeare-own", ".shakespeare-own-hint", ".shakespeare-dial-old"]) this.$(part).hidden = !own;
-      this.refresh();
-      this.changed();
-    }
-
-    // Alone: there is no text of a model, only the visitor's own.
-    alone(is) {
-      this.$(".shakespeare-ways").hidden = is;
-      if (is === this.isAlone) return;
-      this.isAlone = is;
-      this.choose(is ? "own" : "play");
-    }
-
-    moved() {
-      this.refresh();
-      this.changed();
-    }
-
-    // Twist what is there now: it was written on, a dial moved, or another seed chooses the slang.
-    refresh() {
-      const [text, { modern, slang, old }] = [this.text(), this.dials];
-      const dials = this.way === "own" ? { modernise: 0, slang: 0, shakespearise: old.value } : { modernise: modern.value, slang: slang.value, shakespearise: 0 };
-      if (this.way === "play") this.paint();
-      if (!text) return this.show([], "");
-      const size = ours.size(text);
-      const longest = ours.limits?.twist ?? Infinity; // without a model the server says it
-      if (size > longest) return this.fail(`Your text has ${ours.many(size, "character")}; at most ${longest.toLocaleString("en")} are twisted at once. Take a part of it.`);
-      this.send({ text, seed: this.seed(), ...dials });
-    }
-
-    async ask(request) {
-      const answer = await this.call("twist", request);
-      if (!answer || !this.text().startsWith(request.text)) return; // another text is there by now
-      if (answer.error) return this.fail(answer.error);
-      this.show(answer.pieces, request.text);
-    }
-
-    show(pieces, of) {
-      Object.assign(this, { pieces, of, failed: "" });
-      this.$(".shakespeare-failed").hidden = true;
-      const focused = this.second.contains(document.activeElement) ? document.activeElement.dataset.edit : undefined;
-      ours.setText(this.second, ours.partsOf(pieces).after);
-      this.paint();
-      this.tips.fresh();
-      if (focused !== undefined) (this.second.querySelector(`mark[data-edit="${Number(focused)}"]`) ?? this.second.querySelector("mark"))?.focus();
-      const changes = pieces.filter((piece) => piece.before !== undefined).length;
-      this.$(".shakespeare-changes").textContent = of ? ours.many(changes, "change") : "";
-    }
-
-    // The text as written, the changed words in it marked as far as the twist has come.
-    paint() {
-      if (this.way === "own") return;
-      const { text, opening } = this.source();
-      const known = text.startsWith(this.of) ? ours.partsOf(this.pieces).before : [];
-      const at = known.reduce((sum, part) => sum + part.text.length, 0);
-      ours.setText(this.first, typed([...known, { text: text.slice(at) }], opening));
-    }
-
-    fail(sentence) {
-      Object.assign(this, { pieces: [], of: "", failed: sentence });
-      this.second.replaceChildren();
-      this.$(".shakespeare-changes").textContent = "";
-      const box = this.$(".shakespeare-failed");
-      box.replaceChildren(sentence, " ", zoo.button("Try again", () => this.refresh()));
-      box.hidden = false;
-      this.paint();
-    }
+    this.send = newestOnly((request) => this.ask(request));
+    this.tips = tips([this.first, this.second], this.second, root.querySelector(".shakespeare-tip"), () => this.pieces);
+    for (const box of [this.first, this.second]) copyPlain(box);
+    const ways = [["play", "What the model wrote → today"], ["own", "Your English → Shakespeare"]];
+    this.showWay = segments(root.querySelector(".shakespeare-ways"), ways, (way) => this.choose(way));
+    this.choose("play");
   }
 
-  // The first `length` characters of parts are the visitor's own words, and look it.
-  function typed(parts, length) {
-    const made = [];
-    for (const part of parts) {
-      const own = part.text.slice(0, Math.max(0, length));
-      if (own) made.push({ ...part, text: own, className: `${part.className ?? ""} is-typed` });
-      if (own.length < part.text.length) made.push({ ...part, text: part.text.slice(own.length) });
-      length -= part.text.length;
-    }
-    return made;
+  $(selector) { return this.root.querySelector(selector); }
+  text() { return this.way === "own" ? this.own.value : this.source().text; }
+  twisted() { return this.of === this.text() ? this.pieces.map((piece) => piece.text).join("") : null; } // null: not there yet
+
+  choose(way) {
+    this.way = way;
+    this.showWay(way);
+    const own = way === "own";
+    for (const part of ["first", "second"]) this.$(`#shakespeare-${part}`).textContent = TITLES[way][part];
+    this.root.classList.toggle("is-own", own);
+    for (const part of [".is-first .shakespeare-paper", ".shakespeare-told", ".shakespeare-progress", ".shakespeare-dial-modern", ".shakespeare-dial-slang"]) this.$(part).hidden = own;
+    for (const part of [".shakespeare-own", ".shakespeare-own-hint", ".shakespeare-dial-old"]) this.$(part).hidden = !own;
+    this.refresh();
+    this.changed();
   }
 
-  ours.twist = (root, given) => new Twist(root, given);
-})();
+  // Alone: there is no text of a model, only the visitor's own.
+  alone(is) {
+    this.$(".shakespeare-ways").hidden = is;
+    if (is === this.isAlone) return;
+    this.isAlone = is;
+    this.choose(is ? "own" : "play");
+  }
+
+  moved() {
+    this.refresh();
+    this.changed();
+  }
+
+  // Twist what is there now: it was written on, a dial moved, or another seed chooses the slang.
+  refresh() {
+    const [text, { modern, slang, old }] = [this.text(), this.dials];
+    const dials = this.way === "own" ? { modernise: 0, slang: 0, shakespearise: old.value } : { modernise: modern.value, slang: slang.value, shakespearise: 0 };
+    if (this.way === "play") this.paint();
+    if (!text) return this.show([], "");
+    const size = size(text);
+    const longest = limits?.twist ?? Infinity; // without a model the server says it
+    if (size > longest) return this.fail(`Your text has ${many(size, "character")}; at most ${longest.toLocaleString("en")} are twisted at once. Take a part of it.`);
+    this.send({ text, seed: this.seed(), ...dials });
+  }
+
+  async ask(request) {
+    const answer = await this.call("twist", request);
+    if (!answer || !this.text().startsWith(request.text)) return; // another text is there by now
+    if (answer.error) return this.fail(answer.error);
+    this.show(answer.pieces, request.text);
+  }
+
+  show(pieces, of) {
+    Object.assign(this, { pieces, of, failed: "" });
+    this.$(".shakespeare-failed").hidden = true;
+    const focused = this.second.contains(document.activeElement) ? document.activeElement.dataset.edit : undefined;
+    setText(this.second, partsOf(pieces).after);
+    this.paint();
+    this.tips.fresh();
+    if (focused !== undefined) (this.second.querySelector(`mark[data-edit="${Number(focused)}"]`) ?? this.second.querySelector("mark"))?.focus();
+    const changes = pieces.filter((piece) => piece.before !== undefined).length;
+    this.$(".shakespeare-changes").textContent = of ? many(changes, "change") : "";
+  }
+
+  // The text as written, the changed words in it marked as far as the twist has come.
+  paint() {
+    if (this.way === "own") return;
+    const { text, opening } = this.source();
+    const known = text.startsWith(this.of) ? partsOf(this.pieces).before : [];
+    const at = known.reduce((sum, part) => sum + part.text.length, 0);
+    setText(this.first, typed([...known, { text: text.slice(at) }], opening));
+  }
+
+  fail(sentence) {
+    Object.assign(this, { pieces: [], of: "", failed: sentence });
+    this.second.replaceChildren();
+    this.$(".shakespeare-changes").textContent = "";
+    const box = this.$(".shakespeare-failed");
+    box.replaceChildren(sentence, " ", makeButton("Try again", () => this.refresh()));
+    box.hidden = false;
+    this.paint();
+  }
+}
+
+// The first `length` characters of parts are the visitor's own words, and look it.
+function typed(parts, length) {
+  const made = [];
+  for (const part of parts) {
+    const own = part.text.slice(0, Math.max(0, length));
+    if (own) made.push({ ...part, text: own, className: `${part.className ?? ""} is-typed` });
+    if (own.length < part.text.length) made.push({ ...part, text: part.text.slice(own.length) });
+    length -= part.text.length;
+  }
+  return made;
+}
+
+export const twist = (root, given) => new Twist(root, given);

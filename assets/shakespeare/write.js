@@ -1,54 +1,53 @@
 // Writing: the server is asked for a piece at a time, so that text streams in and may be stopped at any moment.
-window.zooShakespeare = window.zooShakespeare || {};
-(() => {
-  const ours = window.zooShakespeare;
+import { newestOnly } from "../shared/pace.js";
+import { PIECE, words } from "./start.js";
 
-  // A writer of wishes {model, seed, manner, latents, opening, length}. `piece(wish, text, made, read)` is called with all that
-  // was written so far, `made` characters or words; `done(wish, how)` at the end, `how` one of "whole", "stopped", "failed",
-  // "broken". While an answer is under way the newest wish waits for it, older ones are dropped.
-  ours.writer = ({ ask, piece, done }) => {
-    let [running, ended] = [null, null];
-    const push = window.zoo.newestOnly(async (wish) => {
-      try {
-        await write(wish);
-      } catch (error) {
-        console.error(error);
-        if (wish === running || wish === ended) end(wish, "broken"); // no wish is left waiting
-      }
-    });
 
-    async function write(wish) {
-      let { text, made } = wish.from;
-      while (running === wish && made < wish.length) {
-        const count = Math.min(ours.PIECE, wish.length - made);
-        const answer = await ask("write", request(wish, text, count));
-        if (running !== wish) return; // stopped, or another is wanted
-        if (!answer) return end(wish, "failed");
-        if (typeof answer.text !== "string") throw new Error("The server's answer holds no text.");
-        [text, made] = [text + answer.text, made + count];
-        piece(wish, text, made, answer.read);
-      }
-      if (running === wish) end(wish, "whole");
+// A writer of wishes {model, seed, manner, latents, opening, length}. `piece(wish, text, made, read)` is called with all that
+// was written so far, `made` characters or words; `done(wish, how)` at the end, `how` one of "whole", "stopped", "failed",
+// "broken". While an answer is under way the newest wish waits for it, older ones are dropped.
+export const writer = ({ ask, piece, done }) => {
+  let [running, ended] = [null, null];
+  const push = newestOnly(async (wish) => {
+    try {
+      await write(wish);
+    } catch (error) {
+      console.error(error);
+      if (wish === running || wish === ended) end(wish, "broken"); // no wish is left waiting
     }
-
-    function end(wish, how) {
-      [running, ended] = [null, wish];
-      done(wish, how);
-    }
-
-    return {
-      get wish() { return running; },
-      start(wish) {
-        running = { from: { text: "", made: 0 }, ...wish };
-        push(running);
-      },
-      stop() { if (running) end(running, "stopped"); },
-      drop() { [running, ended] = [null, null]; }, // without a word: the model was left
-    };
-  };
-
-  const request = ({ model, seed, manner, latents, opening }, text, count) => ({
-    seed, so_far: text, count, ...manner,
-    ...(ours.words(model) ? {} : { latents: latents && Array.from(latents), opening }),
   });
-})();
+
+  async function write(wish) {
+    let { text, made } = wish.from;
+    while (running === wish && made < wish.length) {
+      const count = Math.min(PIECE, wish.length - made);
+      const answer = await ask("write", request(wish, text, count));
+      if (running !== wish) return; // stopped, or another is wanted
+      if (!answer) return end(wish, "failed");
+      if (typeof answer.text !== "string") throw new Error("The server's answer holds no text.");
+      [text, made] = [text + answer.text, made + count];
+      piece(wish, text, made, answer.read);
+    }
+    if (running === wish) end(wish, "whole");
+  }
+
+  function end(wish, how) {
+    [running, ended] = [null, wish];
+    done(wish, how);
+  }
+
+  return {
+    get wish() { return running; },
+    start(wish) {
+      running = { from: { text: "", made: 0 }, ...wish };
+      push(running);
+    },
+    stop() { if (running) end(running, "stopped"); },
+    drop() { [running, ended] = [null, null]; }, // without a word: the model was left
+  };
+};
+
+const request = ({ model, seed, manner, latents, opening }, text, count) => ({
+  seed, so_far: text, count, ...manner,
+  ...(words(model) ? {} : { latents: latents && Array.from(latents), opening }),
+});

@@ -1,190 +1,187 @@
 // The digit that is encoded: drawn by hand, by the keyboard, taken from the examples, or an MNIST test digit.
-window.zooVae = window.zooVae || {};
-(() => {
-  const ours = window.zooVae;
-  const zoo = window.zoo;
-  const { el } = zoo;
-  const SIDE = 280;
-  const SVG = "http://www.w3.org/2000/svg";
+import { toLevels, toBase64 } from "./bytes.js";
+import { el, paint } from "./dom.js";
 
-  function blank(ink) {
-    ink.fillStyle = "#000";
-    ink.fillRect(0, 0, SIDE, SIDE);
-    Object.assign(ink, { strokeStyle: "#fff", lineWidth: 22, lineCap: "round", lineJoin: "round" });
+const SIDE = 280;
+const SVG = "http://www.w3.org/2000/svg";
+
+function blank(ink) {
+  ink.fillStyle = "#000";
+  ink.fillRect(0, 0, SIDE, SIDE);
+  Object.assign(ink, { strokeStyle: "#fff", lineWidth: 22, lineCap: "round", lineJoin: "round" });
+}
+
+// What is drawn, at half the size, as the server takes it.
+function inkOf(context) {
+  const pixels = context.getImageData(0, 0, SIDE, SIDE).data;
+  const bytes = new Uint8Array((SIDE * SIDE) / 4);
+  for (let y = 0, at = 0; y < SIDE; y += 2) {
+    for (let x = 0; x < SIDE; x += 2, at++) bytes[at] = pixels[4 * (y * SIDE + x)];
+  }
+  return { size: SIDE / 2, ink: toBase64(bytes) };
+}
+const strokes = (context, path) => context.stroke(new Path2D(path));
+export const inkOfPath = (path) => {
+  const context = el("canvas", { width: SIDE, height: SIDE }).getContext("2d");
+  blank(context);
+  strokes(context, path);
+  return inkOf(context);
+};
+
+function exampleButton(digit, path, press) {
+  const picture = document.createElementNS(SVG, "svg");
+  picture.setAttribute("viewBox", `0 0 ${SIDE} ${SIDE}`);
+  const stroke = document.createElementNS(SVG, "path");
+  stroke.setAttribute("d", path);
+  picture.append(stroke);
+  const button = el("button", { type: "button", "aria-label": `Example drawing of a ${digit}` }, picture);
+  button.addEventListener("click", press);
+  return button;
+}
+
+// The pad in `root`; `changed()` when there is another digit on it.
+class Pad {
+  constructor(root, changed) {
+    this.$ = (selector) => root.querySelector(selector);
+    const canvas = this.$(".vae-pad");
+    this.ink = canvas.getContext("2d", { willReadFrequently: true });
+    this.sheet = this.$(".vae-sheet");
+    this.changed = changed;
+    this.takeTest = this.takeTest.bind(this); // handed on by itself
+    listen(canvas, (from, to) => this.line(from, to), this.$(".vae-cursor"));
+    this.clear();
   }
 
-  // What is drawn, at half the size, as the server takes it.
-  function inkOf(context) {
-    const pixels = context.getImageData(0, 0, SIDE, SIDE).data;
-    const bytes = new Uint8Array((SIDE * SIDE) / 4);
-    for (let y = 0, at = 0; y < SIDE; y += 2) {
-      for (let x = 0; x < SIDE; x += 2, at++) bytes[at] = pixels[4 * (y * SIDE + x)];
+  clear() {
+    blank(this.ink);
+    paint(this.$(".vae-seen canvas"), new Float32Array(784));
+    this.sheet.classList.add("is-empty");
+    this.$(".vae-rebuilt").hidden = true;
+    this.$(".vae-label").textContent = "";
+    this.replaced = false; // an example or a test digit on the pad gives way to the first stroke of one's own
+    this.test = null;
+  }
+
+  isEmpty() { return this.sheet.classList.contains("is-empty"); }
+
+  filled() {
+    this.sheet.classList.remove("is-empty");
+    this.changed();
+  }
+
+  line(from, to) {
+    const { ink } = this;
+    if (this.replaced) this.clear();
+    ink.beginPath();
+    ink.moveTo(...from);
+    ink.lineTo(to[0] + 0.01, to[1]); // never of length 0, so that a lone touch leaves a dot
+    ink.stroke();
+    this.filled();
+  }
+
+  examples(paths) {
+    const buttons = Object.entries(paths).map(([digit, path]) => exampleButton(digit, path, () => this.example(path)));
+    this.$(".vae-examples").replaceChildren(...buttons);
+  }
+
+  example(path) {
+    this.clear();
+    strokes(this.ink, path);
+    this.replaced = true;
+    this.filled();
+  }
+
+  takeTest(index) {
+    this.clear();
+    [this.test, this.replaced] = [index, true];
+    this.filled();
+  }
+
+  // The digit as the server takes it.
+  request() { return this.test === null ? inkOf(this.ink) : { test: this.test }; }
+
+  // What the server made of it: the 28 x 28 pixels the network was given, and what came back of them.
+  seen(answer) {
+    const small = this.$(".vae-seen canvas");
+    paint(small, toLevels(answer.seen));
+    this.$(".vae-rebuilt").hidden = !answer.rebuilt;
+    if (answer.rebuilt) paint(this.$(".vae-rebuilt canvas"), toLevels(answer.rebuilt));
+    const known = Number.isInteger(answer.label);
+    this.$(".vae-label").textContent = known ? `labelled ${answer.label}` : "";
+    if (this.test === null) {
+      this.$(".vae-test input").value = ""; // the digit on the pad is none of them
+      return;
     }
-    return { size: SIDE / 2, ink: zoo.toBase64(bytes) };
+    this.ink.imageSmoothingEnabled = false;
+    this.ink.drawImage(small, 0, 0, SIDE, SIDE);
   }
-  const strokes = (context, path) => context.stroke(new Path2D(path));
-  ours.inkOfPath = (path) => {
-    const context = el("canvas", { width: SIDE, height: SIDE }).getContext("2d");
-    blank(context);
-    strokes(context, path);
-    return inkOf(context);
+}
+export const makePad = (root, changed) => new Pad(root, changed);
+
+// Mouse, finger or pen: one at a time, a second finger draws nothing.
+function listen(canvas, line, cursor) {
+  let pen = null; // where the pen is, while it draws
+  let pointer = null;
+  const place = (event) => {
+    const box = canvas.getBoundingClientRect();
+    return [((event.clientX - box.left) * SIDE) / box.width, ((event.clientY - box.top) * SIDE) / box.height];
   };
-
-  function exampleButton(digit, path, press) {
-    const picture = document.createElementNS(SVG, "svg");
-    picture.setAttribute("viewBox", `0 0 ${SIDE} ${SIDE}`);
-    const stroke = document.createElementNS(SVG, "path");
-    stroke.setAttribute("d", path);
-    picture.append(stroke);
-    const button = el("button", { type: "button", "aria-label": `Example drawing of a ${digit}` }, picture);
-    button.addEventListener("click", press);
-    return button;
+  canvas.addEventListener("pointerdown", (event) => {
+    if (pen || event.button !== 0) return;
+    canvas.setPointerCapture(event.pointerId);
+    pointer = event.pointerId;
+    pen = place(event);
+    line(pen, pen);
+  });
+  canvas.addEventListener("pointermove", (event) => {
+    if (!pen || event.pointerId !== pointer) return;
+    const next = place(event);
+    line(pen, next);
+    pen = next;
+  });
+  for (const end of ["pointerup", "pointercancel"]) {
+    canvas.addEventListener(end, (event) => { if (event.pointerId === pointer) pen = null; });
   }
+  listenToKeys(canvas, line, cursor);
+}
 
-  // The pad in `root`; `changed()` when there is another digit on it.
-  class Pad {
-    constructor(root, changed) {
-      this.$ = (selector) => root.querySelector(selector);
-      const canvas = this.$(".vae-pad");
-      this.ink = canvas.getContext("2d", { willReadFrequently: true });
-      this.sheet = this.$(".vae-sheet");
-      this.changed = changed;
-      this.takeTest = this.takeTest.bind(this); // handed on by itself
-      listen(canvas, (from, to) => this.line(from, to), this.$(".vae-cursor"));
-      this.clear();
-    }
+// With the keyboard: a pen at `spot`; arrows move it, and it draws while Space is held.
+function listenToKeys(canvas, line, cursor) {
+  let spot = [140, 60];
+  let down = false;
+  canvas.addEventListener("keydown", (event) => {
+    const move = { ArrowRight: [8, 0], ArrowLeft: [-8, 0], ArrowDown: [0, 8], ArrowUp: [0, -8] }[event.key];
+    if (event.key === " ") {
+      down = true;
+      line(spot, spot);
+    } else if (move) {
+      const next = spot.map((at, axis) => Math.min(270, Math.max(10, at + move[axis])));
+      if (down) line(spot, next);
+      spot = next;
+      Object.assign(cursor.style, { left: `${spot[0] / 2.8}%`, top: `${spot[1] / 2.8}%` });
+    } else return;
+    event.preventDefault();
+  });
+  canvas.addEventListener("keyup", (event) => { if (event.key === " ") down = false; });
+  canvas.addEventListener("blur", () => { down = false; });
+}
 
-    clear() {
-      blank(this.ink);
-      zoo.paint(this.$(".vae-seen canvas"), new Float32Array(784));
-      this.sheet.classList.add("is-empty");
-      this.$(".vae-rebuilt").hidden = true;
-      this.$(".vae-label").textContent = "";
-      this.replaced = false; // an example or a test digit on the pad gives way to the first stroke of one's own
-      this.test = null;
-    }
-
-    isEmpty() { return this.sheet.classList.contains("is-empty"); }
-
-    filled() {
-      this.sheet.classList.remove("is-empty");
-      this.changed();
-    }
-
-    line(from, to) {
-      const { ink } = this;
-      if (this.replaced) this.clear();
-      ink.beginPath();
-      ink.moveTo(...from);
-      ink.lineTo(to[0] + 0.01, to[1]); // never of length 0, so that a lone touch leaves a dot
-      ink.stroke();
-      this.filled();
-    }
-
-    examples(paths) {
-      const buttons = Object.entries(paths).map(([digit, path]) => exampleButton(digit, path, () => this.example(path)));
-      this.$(".vae-examples").replaceChildren(...buttons);
-    }
-
-    example(path) {
-      this.clear();
-      strokes(this.ink, path);
-      this.replaced = true;
-      this.filled();
-    }
-
-    takeTest(index) {
-      this.clear();
-      [this.test, this.replaced] = [index, true];
-      this.filled();
-    }
-
-    // The digit as the server takes it.
-    request() { return this.test === null ? inkOf(this.ink) : { test: this.test }; }
-
-    // What the server made of it: the 28 x 28 pixels the network was given, and what came back of them.
-    seen(answer) {
-      const small = this.$(".vae-seen canvas");
-      zoo.paint(small, zoo.levels(answer.seen));
-      this.$(".vae-rebuilt").hidden = !answer.rebuilt;
-      if (answer.rebuilt) zoo.paint(this.$(".vae-rebuilt canvas"), zoo.levels(answer.rebuilt));
-      const known = Number.isInteger(answer.label);
-      this.$(".vae-label").textContent = known ? `labelled ${answer.label}` : "";
-      if (this.test === null) {
-        this.$(".vae-test input").value = ""; // the digit on the pad is none of them
-        return;
-      }
-      this.ink.imageSmoothingEnabled = false;
-      this.ink.drawImage(small, 0, 0, SIDE, SIDE);
-    }
-  }
-  ours.pad = (root, changed) => new Pad(root, changed);
-
-  // Mouse, finger or pen: one at a time, a second finger draws nothing.
-  function listen(canvas, line, cursor) {
-    let pen = null; // where the pen is, while it draws
-    let pointer = null;
-    const place = (event) => {
-      const box = canvas.getBoundingClientRect();
-      return [((event.clientX - box.left) * SIDE) / box.width, ((event.clientY - box.top) * SIDE) / box.height];
-    };
-    canvas.addEventListener("pointerdown", (event) => {
-      if (pen || event.button !== 0) return;
-      canvas.setPointerCapture(event.pointerId);
-      pointer = event.pointerId;
-      pen = place(event);
-      line(pen, pen);
-    });
-    canvas.addEventListener("pointermove", (event) => {
-      if (!pen || event.pointerId !== pointer) return;
-      const next = place(event);
-      line(pen, next);
-      pen = next;
-    });
-    for (const end of ["pointerup", "pointercancel"]) {
-      canvas.addEventListener(end, (event) => { if (event.pointerId === pointer) pen = null; });
-    }
-    listenToKeys(canvas, line, cursor);
-  }
-
-  // With the keyboard: a pen at `spot`; arrows move it, and it draws while Space is held.
-  function listenToKeys(canvas, line, cursor) {
-    let spot = [140, 60];
-    let down = false;
-    canvas.addEventListener("keydown", (event) => {
-      const move = { ArrowRight: [8, 0], ArrowLeft: [-8, 0], ArrowDown: [0, 8], ArrowUp: [0, -8] }[event.key];
-      if (event.key === " ") {
-        down = true;
-        line(spot, spot);
-      } else if (move) {
-        const next = spot.map((at, axis) => Math.min(270, Math.max(10, at + move[axis])));
-        if (down) line(spot, next);
-        spot = next;
-        Object.assign(cursor.style, { left: `${spot[0] / 2.8}%`, top: `${spot[1] / 2.8}%` });
-      } else return;
-      event.preventDefault();
-    });
-    canvas.addEventListener("keyup", (event) => { if (event.key === " ") down = false; });
-    canvas.addEventListener("blur", () => { down = false; });
-  }
-
-  // The field for an MNIST test digit by its number, where this machine has them; `take(index)` when one was chosen.
-  ours.testDigits = (root, count, take, say) => {
-    const field = root.querySelector(".vae-test");
-    const input = field.querySelector("input");
-    field.hidden = !count;
-    input.max = count - 1;
-    const chosen = () => {
-      const index = Number(input.value);
-      const valid = input.value.trim() !== "" && Number.isInteger(index) && index >= 0 && index < count;
-      input.setAttribute("aria-invalid", !valid);
-      if (!valid) return say(`A test digit's number is a whole number from 0 to ${count - 1}.`, true);
-      take(index);
-    };
-    input.oninput = chosen;
-    field.querySelector("button").onclick = () => {
-      input.value = Math.floor(Math.random() * count);
-      chosen();
-    };
+// The field for an MNIST test digit by its number, where this machine has them; `take(index)` when one was chosen.
+export const testDigits = (root, count, take, say) => {
+  const field = root.querySelector(".vae-test");
+  const input = field.querySelector("input");
+  field.hidden = !count;
+  input.max = count - 1;
+  const chosen = () => {
+    const index = Number(input.value);
+    const valid = input.value.trim() !== "" && Number.isInteger(index) && index >= 0 && index < count;
+    input.setAttribute("aria-invalid", !valid);
+    if (!valid) return say(`A test digit's number is a whole number from 0 to ${count - 1}.`, true);
+    take(index);
   };
-})();
+  input.oninput = chosen;
+  field.querySelector("button").onclick = () => {
+    input.value = Math.floor(Math.random() * count);
+    chosen();
+  };
+};

@@ -1,128 +1,125 @@
 // The code of a VQ-VAE in place of sliders: a grid of code-book entries over the picture, and a palette for one cell.
-window.zooVae = window.zooVae || {};
-(() => {
-  const ours = window.zooVae;
-  const zoo = window.zoo;
-  const { el } = ours;
-  const SIDE = 28;
-  const REST = 150; // milliseconds without a change after which the palette is drawn: not at every frame of a film
-  const MOVES = { ArrowRight: [0, 1], ArrowLeft: [0, -1], ArrowDown: [1, 0], ArrowUp: [-1, 0] };
+import { el, paint } from "../shared/dom.js";
+import { newestOnly } from "../shared/pace.js";
 
-  // The cell's patch with its neighbours, for the decoder looks at them together; at the edge as much as there is.
-  function crop(picture, cell, columns, patch) {
-    const size = 3 * patch;
-    const from = (at) => Math.min(SIDE - size, Math.max(0, (at - 1) * patch));
-    const [top, left] = [from(Math.floor(cell / columns)), from(cell % columns)];
-    const part = new Float32Array(size * size);
-    for (let y = 0; y < size; y++) part.set(picture.slice((top + y) * SIDE + left, (top + y) * SIDE + left + size), y * size);
-    return part;
+const SIDE = 28;
+const REST = 150; // milliseconds without a change after which the palette is drawn: not at every frame of a film
+const MOVES = { ArrowRight: [0, 1], ArrowLeft: [0, -1], ArrowDown: [1, 0], ArrowUp: [-1, 0] };
+
+// The cell's patch with its neighbours, for the decoder looks at them together; at the edge as much as there is.
+function crop(picture, cell, columns, patch) {
+  const size = 3 * patch;
+  const from = (at) => Math.min(SIDE - size, Math.max(0, (at - 1) * patch));
+  const [top, left] = [from(Math.floor(cell / columns)), from(cell % columns)];
+  const part = new Float32Array(size * size);
+  for (let y = 0; y < size; y++) part.set(picture.slice((top + y) * SIDE + left, (top + y) * SIDE + left + size), y * size);
+  return part;
+}
+
+class CodeGrid {
+  constructor(box, viewer) {
+    Object.assign(this, { viewer, model: viewer.model, book: viewer.model.codebook, code: [], cell: 0 });
+    this.patch = SIDE / this.book.columns;
+    this.picture = el("canvas", { width: SIDE, height: SIDE, className: "zoo-screen" });
+    this.cells = Array.from({ length: this.book.rows * this.book.columns }, (_, at) => this.makeCell(at));
+    const grid = el("div", { className: "vae-cells", role: "group" }, ...this.cells);
+    grid.setAttribute("aria-label", "The code: arrow keys choose a cell, Enter goes to the entries for it");
+    grid.style.setProperty("--columns", this.book.columns);
+    this.entries = Array.from({ length: this.book.size }, (_, entry) => this.makeEntry(entry));
+    this.palette = el("div", { className: "vae-palette", role: "group" }, ...this.entries.map(({ button }) => button));
+    this.title = el("p", { className: "vae-palette-title" });
+    const side = el("div", { className: "vae-palette-side" }, this.title, this.palette);
+    box.append(el("div", { className: "vae-codes" }, el("div", { className: "vae-code-picture" }, this.picture, grid), side));
+    this.fill = newestOnly((asked) => this.decode(asked));
+    this.select(Math.floor(this.cells.length / 2));
   }
 
-  class CodeGrid {
-    constructor(box, viewer) {
-      Object.assign(this, { viewer, model: viewer.model, book: viewer.model.codebook, code: [], cell: 0 });
-      this.patch = SIDE / this.book.columns;
-      this.picture = el("canvas", { width: SIDE, height: SIDE, className: "zoo-screen" });
-      this.cells = Array.from({ length: this.book.rows * this.book.columns }, (_, at) => this.makeCell(at));
-      const grid = el("div", { className: "vae-cells", role: "group" }, ...this.cells);
-      grid.setAttribute("aria-label", "The code: arrow keys choose a cell, Enter goes to the entries for it");
-      grid.style.setProperty("--columns", this.book.columns);
-      this.entries = Array.from({ length: this.book.size }, (_, entry) => this.makeEntry(entry));
-      this.palette = el("div", { className: "vae-palette", role: "group" }, ...this.entries.map(({ button }) => button));
-      this.title = el("p", { className: "vae-palette-title" });
-      const side = el("div", { className: "vae-palette-side" }, this.title, this.palette);
-      box.append(el("div", { className: "vae-codes" }, el("div", { className: "vae-code-picture" }, this.picture, grid), side));
-      this.fill = zoo.newestOnly((asked) => this.decode(asked));
-      this.select(Math.floor(this.cells.length / 2));
-    }
-
-    makeCell(at) {
-      const button = el("button", { type: "button", tabIndex: -1 });
-      button.addEventListener("click", () => this.select(at));
-      button.addEventListener("keydown", (event) => this.cellKey(event, at));
-      return button;
-    }
-
-    makeEntry(entry) {
-      const screen = el("canvas", { width: 3 * this.patch, height: 3 * this.patch, className: "zoo-screen" });
-      const button = el("button", { type: "button" }, screen, el("span", { textContent: entry }));
-      const share = this.book.shares?.[entry];
-      button.setAttribute("aria-label", `Entry ${entry}`);
-      if (share !== undefined) button.title = `entry ${entry}: ${(100 * share).toFixed(1)} % of all cells of the test digits`;
-      button.classList.toggle("is-unused", share === 0);
-      button.addEventListener("click", () => this.choose(entry));
-      button.addEventListener("keydown", (event) => this.entryKey(event, entry));
-      return { button, screen };
-    }
-
-    cellKey(event, at) {
-      const { rows, columns } = this.book;
-      const move = MOVES[event.key];
-      if (event.key === "Enter" || event.key === " ") this.entries[this.code[at] ?? 0].button.focus();
-      else if (move) {
-        const row = Math.min(rows - 1, Math.max(0, Math.floor(at / columns) + move[0]));
-        const column = Math.min(columns - 1, Math.max(0, (at % columns) + move[1]));
-        this.select(row * columns + column);
-        this.cells[this.cell].focus();
-      } else return;
-      event.preventDefault();
-    }
-
-    // The palette breaks its rows as the page's width has it: up and down go by as many as stand in the first row.
-    entryKey(event, entry) {
-      const move = MOVES[event.key];
-      if (event.key === "Escape") this.cells[this.cell].focus();
-      else if (move) {
-        const top = this.entries[0].button.offsetTop;
-        const inRow = this.entries.filter(({ button }) => button.offsetTop === top).length;
-        this.entries[entry + move[0] * inRow + move[1]]?.button.focus();
-      } else return;
-      event.preventDefault();
-    }
-
-    select(cell) {
-      this.cells[this.cell].tabIndex = -1;
-      this.cells[this.cell].removeAttribute("aria-current");
-      this.cell = cell;
-      this.cells[cell].tabIndex = 0;
-      this.cells[cell].setAttribute("aria-current", "true");
-      this.refresh();
-    }
-
-    choose(entry) {
-      this.viewer.set(this.code.with(this.cell, entry), { glide: false });
-    }
-
-    show(code) {
-      this.code = Array.from(code);
-      this.refresh();
-    }
-
-    refresh() {
-      if (!this.code.length) return;
-      const { columns } = this.book;
-      const [row, column] = [Math.floor(this.cell / columns) + 1, (this.cell % columns) + 1];
-      this.title.textContent = `Row ${row}, column ${column} holds entry ${this.code[this.cell]}. Put another in its place:`;
-      this.cells.forEach((button, at) => {
-        button.textContent = this.code[at];
-        button.setAttribute("aria-label", `Row ${Math.floor(at / columns) + 1}, column ${(at % columns) + 1}: entry ${this.code[at]}`);
-      });
-      this.entries.forEach(({ button }, entry) => button.setAttribute("aria-pressed", entry === this.code[this.cell]));
-      clearTimeout(this.resting);
-      this.resting = setTimeout(() => this.fill({ code: this.code, cell: this.cell }), REST);
-    }
-
-    drawn(picture) { zoo.paint(this.picture, picture); }
-
-    // Every entry in the cell's place.
-    async decode({ code, cell }) {
-      if (this.viewer.model !== this.model) return;
-      const pictures = await this.viewer.decode(this.entries.map((_, entry) => code.with(cell, entry)));
-      if (!pictures || this.viewer.model !== this.model) return;
-      this.entries.forEach(({ screen }, entry) => zoo.paint(screen, crop(pictures[entry], cell, this.book.columns, this.patch)));
-    }
+  makeCell(at) {
+    const button = el("button", { type: "button", tabIndex: -1 });
+    button.addEventListener("click", () => this.select(at));
+    button.addEventListener("keydown", (event) => this.cellKey(event, at));
+    return button;
   }
 
-  // Fills `box`; returns {show(code), drawn(picture)}: another code, and later the digit it decodes to.
-  ours.codeGrid = (box, viewer) => new CodeGrid(box, viewer);
-})();
+  makeEntry(entry) {
+    const screen = el("canvas", { width: 3 * this.patch, height: 3 * this.patch, className: "zoo-screen" });
+    const button = el("button", { type: "button" }, screen, el("span", { textContent: entry }));
+    const share = this.book.shares?.[entry];
+    button.setAttribute("aria-label", `Entry ${entry}`);
+    if (share !== undefined) button.title = `entry ${entry}: ${(100 * share).toFixed(1)} % of all cells of the test digits`;
+    button.classList.toggle("is-unused", share === 0);
+    button.addEventListener("click", () => this.choose(entry));
+    button.addEventListener("keydown", (event) => this.entryKey(event, entry));
+    return { button, screen };
+  }
+
+  cellKey(event, at) {
+    const { rows, columns } = this.book;
+    const move = MOVES[event.key];
+    if (event.key === "Enter" || event.key === " ") this.entries[this.code[at] ?? 0].button.focus();
+    else if (move) {
+      const row = Math.min(rows - 1, Math.max(0, Math.floor(at / columns) + move[0]));
+      const column = Math.min(columns - 1, Math.max(0, (at % columns) + move[1]));
+      this.select(row * columns + column);
+      this.cells[this.cell].focus();
+    } else return;
+    event.preventDefault();
+  }
+
+  // The palette breaks its rows as the page's width has it: up and down go by as many as stand in the first row.
+  entryKey(event, entry) {
+    const move = MOVES[event.key];
+    if (event.key === "Escape") this.cells[this.cell].focus();
+    else if (move) {
+      const top = this.entries[0].button.offsetTop;
+      const inRow = this.entries.filter(({ button }) => button.offsetTop === top).length;
+      this.entries[entry + move[0] * inRow + move[1]]?.button.focus();
+    } else return;
+    event.preventDefault();
+  }
+
+  select(cell) {
+    this.cells[this.cell].tabIndex = -1;
+    this.cells[this.cell].removeAttribute("aria-current");
+    this.cell = cell;
+    this.cells[cell].tabIndex = 0;
+    this.cells[cell].setAttribute("aria-current", "true");
+    this.refresh();
+  }
+
+  choose(entry) {
+    this.viewer.set(this.code.with(this.cell, entry), { glide: false });
+  }
+
+  show(code) {
+    this.code = Array.from(code);
+    this.refresh();
+  }
+
+  refresh() {
+    if (!this.code.length) return;
+    const { columns } = this.book;
+    const [row, column] = [Math.floor(this.cell / columns) + 1, (this.cell % columns) + 1];
+    this.title.textContent = `Row ${row}, column ${column} holds entry ${this.code[this.cell]}. Put another in its place:`;
+    this.cells.forEach((button, at) => {
+      button.textContent = this.code[at];
+      button.setAttribute("aria-label", `Row ${Math.floor(at / columns) + 1}, column ${(at % columns) + 1}: entry ${this.code[at]}`);
+    });
+    this.entries.forEach(({ button }, entry) => button.setAttribute("aria-pressed", entry === this.code[this.cell]));
+    clearTimeout(this.resting);
+    this.resting = setTimeout(() => this.fill({ code: this.code, cell: this.cell }), REST);
+  }
+
+  drawn(picture) { paint(this.picture, picture); }
+
+  // Every entry in the cell's place.
+  async decode({ code, cell }) {
+    if (this.viewer.model !== this.model) return;
+    const pictures = await this.viewer.decode(this.entries.map((_, entry) => code.with(cell, entry)));
+    if (!pictures || this.viewer.model !== this.model) return;
+    this.entries.forEach(({ screen }, entry) => paint(screen, crop(pictures[entry], cell, this.book.columns, this.patch)));
+  }
+}
+
+// Fills `box`; returns {show(code), drawn(picture)}: another code, and later the digit it decodes to.
+export const codeGrid = (box, viewer) => new CodeGrid(box, viewer);

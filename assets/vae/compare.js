@@ -1,149 +1,148 @@
 // Compare: two models side by side on the same digit and the same random draw, their figures in one table.
-window.zooVae = window.zooVae || {};
-(() => {
-  const ours = window.zooVae;
-  const zoo = window.zoo;
-  const { el } = ours;
-  const PAIRS = [
-    ["AE beside VAE", "ae-32", "vae-20"],
-    ["β = 1 beside β = 4", "vae-20", "beta-vae"],
-    ["VAE beside IWAE", "vae-20", "iwae-20"],
-    ["MLP beside convolution", "vae-20", "conv-vae"],
-    ["2 latents beside 20", "vae-2", "vae-20"],
-  ];
+import { toLevels } from "../shared/bytes.js";
+import { el, fillOptions, makeButton, makeScreen, makeSelect, paint } from "../shared/dom.js";
+import { newestOnly } from "../shared/pace.js";
 
-  class Side {
-    constructor(name, changed) {
-      this.choice = ours.select(name, [], changed);
-      this.field = this.choice.querySelector("select");
-      this.rebuilt = ours.screen(`The digit as the model on the ${name} redraws it`, "vae-compare-digit");
-      this.error = el("p", { className: "vae-compare-error" });
-      this.samples = Array.from({ length: 16 }, (_, i) => ours.screen(`Random draw ${i + 1} of the model on the ${name}`));
-      const sheet = el("div", { className: "vae-compare-samples" }, ...this.samples);
-      const redrawn = el("div", { className: "vae-compare-redrawn" }, this.rebuilt, this.error);
-      this.element = el("div", { className: "vae-compare-side" }, this.choice, redrawn, sheet);
-    }
+const PAIRS = [
+  ["AE beside VAE", "ae-32", "vae-20"],
+  ["β = 1 beside β = 4", "vae-20", "beta-vae"],
+  ["VAE beside IWAE", "vae-20", "iwae-20"],
+  ["MLP beside convolution", "vae-20", "conv-vae"],
+  ["2 latents beside 20", "vae-2", "vae-20"],
+];
 
-    show({ rebuilt, error, samples }) {
-      this.rebuilt.hidden = !rebuilt;
-      if (rebuilt) zoo.paint(this.rebuilt, zoo.levels(rebuilt));
-      this.error.textContent = rebuilt ? `redrawn; squared error ${error.toFixed(1)}` : "Draw a digit above and it is redrawn here.";
-      samples.forEach((sample, i) => zoo.paint(this.samples[i], zoo.levels(sample)));
-    }
+class Side {
+  constructor(name, changed) {
+    this.choice = makeSelect(name, [], changed);
+    this.field = this.choice.querySelector("select");
+    this.rebuilt = makeScreen(`The digit as the model on the ${name} redraws it`, "vae-compare-digit");
+    this.error = el("p", { className: "vae-compare-error" });
+    this.samples = Array.from({ length: 16 }, (_, i) => makeScreen(`Random draw ${i + 1} of the model on the ${name}`));
+    const sheet = el("div", { className: "vae-compare-samples" }, ...this.samples);
+    const redrawn = el("div", { className: "vae-compare-redrawn" }, this.rebuilt, this.error);
+    this.element = el("div", { className: "vae-compare-side" }, this.choice, redrawn, sheet);
   }
 
-  class Compare {
-    constructor(box, viewer) {
-      Object.assign(this, { viewer, number: 1 });
-      this.presets = el("div", { className: "vae-segments", role: "group", "aria-label": "Pairs worth comparing" });
-      this.sides = ["left", "right"].map((name) => new Side(name, () => this.ask()));
-      this.lesson = el("p", { className: "vae-lesson" });
-      this.table = el("table", { className: "zoo-metrics vae-compare-table" });
-      const middle = el("div", { className: "vae-compare-seen" }, this.makeSeen(), this.makeSeed());
-      const [left, right] = this.sides.map(({ element }) => element);
-      box.append(this.presets, this.lesson, el("div", { className: "vae-compare" }, left, middle, right),
-        el("div", { className: "vae-scroll" }, this.table));
-      this.send = zoo.newestOnly((request) => this.fetch(request));
-    }
+  show({ rebuilt, error, samples }) {
+    this.rebuilt.hidden = !rebuilt;
+    if (rebuilt) paint(this.rebuilt, toLevels(rebuilt));
+    this.error.textContent = rebuilt ? `redrawn; squared error ${error.toFixed(1)}` : "Draw a digit above and it is redrawn here.";
+    samples.forEach((sample, i) => paint(this.samples[i], toLevels(sample)));
+  }
+}
 
-    makeSeen() {
-      this.seen = ours.screen("The digit that both get");
-      this.figure = el("figure", {}, this.seen, el("figcaption", { textContent: "the digit both get" }));
-      return this.figure;
-    }
+class Compare {
+  constructor(box, viewer) {
+    Object.assign(this, { viewer, number: 1 });
+    this.presets = el("div", { className: "vae-segments", role: "group", "aria-label": "Pairs worth comparing" });
+    this.sides = ["left", "right"].map((name) => new Side(name, () => this.ask()));
+    this.lesson = el("p", { className: "vae-lesson" });
+    this.table = el("table", { className: "zoo-metrics vae-compare-table" });
+    const middle = el("div", { className: "vae-compare-seen" }, this.makeSeen(), this.makeSeed());
+    const [left, right] = this.sides.map(({ element }) => element);
+    box.append(this.presets, this.lesson, el("div", { className: "vae-compare" }, left, middle, right),
+      el("div", { className: "vae-scroll" }, this.table));
+    this.send = newestOnly((request) => this.fetch(request));
+  }
 
-    makeSeed() {
-      const field = el("input", { type: "number", min: 0, max: 4294967295, step: 1, value: 1 });
-      const text = el("label", { className: "vae-seed" }, "seed of both", field);
-      const change = (value) => { this.number = value; this.ask(); };
-      field.addEventListener("input", () => {
-        const value = Number(field.value);
-        const valid = field.value.trim() !== "" && Number.isInteger(value) && value >= 0 && value <= 4294967295;
-        field.setAttribute("aria-invalid", !valid);
-        if (valid) change(value);
-        else this.viewer.say("The seed is a whole number from 0 to 4294967295.", true);
-      });
-      const again = ours.button("Draw again", () => {
-        field.value = 1 + Math.floor(Math.random() * 9999);
-        change(Number(field.value));
-      });
-      return el("div", { className: "vae-compare-seed" }, again, text);
-    }
+  makeSeen() {
+    this.seen = makeScreen("The digit that both get");
+    this.figure = el("figure", {}, this.seen, el("figcaption", { textContent: "the digit both get" }));
+    return this.figure;
+  }
 
-    // The chosen model stands on the right; on the left stays what was there, at first its usual partner.
-    model() {
-      const { model } = this.viewer;
-      const there = new Set(model.models.map(({ name }) => name));
-      const [left, right] = this.sides.map(({ field }) => field);
-      const before = left.value;
-      const pair = PAIRS.find(([, one, two]) => there.has(one) && there.has(two) && [one, two].includes(model.name));
-      for (const field of [left, right]) ours.options(field, model.models.map(({ name, title }) => [name, title]));
-      right.value = model.name;
-      const partner = pair?.slice(1).find((name) => name !== model.name);
-      const other = [before, partner, ...there].find((name) => there.has(name) && name !== model.name);
-      left.value = other ?? model.name;
-      const known = PAIRS.filter(([, one, two]) => there.has(one) && there.has(two));
-      this.presets.replaceChildren(...known.map((preset) => this.makePreset(preset)));
+  makeSeed() {
+    const field = el("input", { type: "number", min: 0, max: 4294967295, step: 1, value: 1 });
+    const text = el("label", { className: "vae-seed" }, "seed of both", field);
+    const change = (value) => { this.number = value; this.ask(); };
+    field.addEventListener("input", () => {
+      const value = Number(field.value);
+      const valid = field.value.trim() !== "" && Number.isInteger(value) && value >= 0 && value <= 4294967295;
+      field.setAttribute("aria-invalid", !valid);
+      if (valid) change(value);
+      else this.viewer.say("The seed is a whole number from 0 to 4294967295.", true);
+    });
+    const again = makeButton("Draw again", () => {
+      field.value = 1 + Math.floor(Math.random() * 9999);
+      change(Number(field.value));
+    });
+    return el("div", { className: "vae-compare-seed" }, again, text);
+  }
+
+  // The chosen model stands on the right; on the left stays what was there, at first its usual partner.
+  model() {
+    const { model } = this.viewer;
+    const there = new Set(model.models.map(({ name }) => name));
+    const [left, right] = this.sides.map(({ field }) => field);
+    const before = left.value;
+    const pair = PAIRS.find(([, one, two]) => there.has(one) && there.has(two) && [one, two].includes(model.name));
+    for (const field of [left, right]) fillOptions(field, model.models.map(({ name, title }) => [name, title]));
+    right.value = model.name;
+    const partner = pair?.slice(1).find((name) => name !== model.name);
+    const other = [before, partner, ...there].find((name) => there.has(name) && name !== model.name);
+    left.value = other ?? model.name;
+    const known = PAIRS.filter(([, one, two]) => there.has(one) && there.has(two));
+    this.presets.replaceChildren(...known.map((preset) => this.makePreset(preset)));
+    this.ask();
+  }
+
+  makePreset([text, left, right]) {
+    const button = makeButton(text, () => {
+      [this.sides[0].field.value, this.sides[1].field.value] = [left, right];
       this.ask();
-    }
-
-    makePreset([text, left, right]) {
-      const button = ours.button(text, () => {
-        [this.sides[0].field.value, this.sides[1].field.value] = [left, right];
-        this.ask();
-      });
-      return Object.assign(button, { pair: `${left} ${right}` });
-    }
-
-    digit() { this.ask(); }
-
-    ask() {
-      const [left, right] = this.sides.map(({ field }) => field.value);
-      if (!left || !right) return;
-      for (const button of this.presets.children) button.setAttribute("aria-pressed", button.pair === `${left} ${right}`);
-      this.send({ left, right, digit: this.viewer.digit()?.request ?? null, seed: this.number });
-    }
-
-    async fetch(request) {
-      const answer = await this.viewer.ask("compare", request);
-      if (!answer) return;
-      this.sides[0].show(answer.left);
-      this.sides[1].show(answer.right);
-      this.figure.hidden = !answer.seen;
-      if (answer.seen) zoo.paint(this.seen, zoo.levels(answer.seen));
-      this.lesson.textContent = answer.lesson;
-      this.fillTable(answer);
-    }
-
-    fillTable({ left, right, table, differences }) {
-      const heads = ["", left.title, right.title].map((textContent) => el("th", { scope: "col", textContent }));
-      const body = el("tbody", {}, ...differences.map((row) => this.fact(row)), ...table.map((row) => this.figures(row)));
-      const caption = el("caption", { textContent: "In what they differ, and what they score on the test images; ✓ marks the better figure." });
-      this.table.replaceChildren(caption, el("thead", {}, el("tr", {}, ...heads)), body);
-    }
-
-    fact({ name, left, right }) {
-      const cells = [left, right].map((textContent) => el("td", { textContent }));
-      return el("tr", { className: "vae-fact" }, el("th", { scope: "row", textContent: name }), ...cells);
-    }
-
-    figures({ title, meaning, unit, real, better, ...values }) {
-      const small = (textContent) => el("small", { textContent });
-      const beside = [meaning, unit, real === null ? "" : `real images: ${real}`].filter(Boolean);
-      const cells = ["left", "right"].map((side) => {
-        const cell = el("td", { textContent: values[side] ?? "–", className: better === side ? "is-better" : "" });
-        if (better === side) cell.append(el("span", { textContent: " ✓", title: "the better figure" }));
-        return cell;
-      });
-      return el("tr", {}, el("th", { scope: "row" }, title, ...beside.map(small)), ...cells);
-    }
+    });
+    return Object.assign(button, { pair: `${left} ${right}` });
   }
 
-  ours.tool("compare", {
-    title: "Compare",
-    lead: "Two models side by side, given the same digit to redraw and the same seed to make up sixteen new ones from "
-      + "(codes of equal length get the same numbers).",
-    applies: (model) => model.models.length > 1,
-    make: (box, viewer) => new Compare(box, viewer),
-  });
-})();
+  digit() { this.ask(); }
+
+  ask() {
+    const [left, right] = this.sides.map(({ field }) => field.value);
+    if (!left || !right) return;
+    for (const button of this.presets.children) button.setAttribute("aria-pressed", button.pair === `${left} ${right}`);
+    this.send({ left, right, digit: this.viewer.digit()?.request ?? null, seed: this.number });
+  }
+
+  async fetch(request) {
+    const answer = await this.viewer.ask("compare", request);
+    if (!answer) return;
+    this.sides[0].show(answer.left);
+    this.sides[1].show(answer.right);
+    this.figure.hidden = !answer.seen;
+    if (answer.seen) paint(this.seen, toLevels(answer.seen));
+    this.lesson.textContent = answer.lesson;
+    this.fillTable(answer);
+  }
+
+  fillTable({ left, right, table, differences }) {
+    const heads = ["", left.title, right.title].map((textContent) => el("th", { scope: "col", textContent }));
+    const body = el("tbody", {}, ...differences.map((row) => this.fact(row)), ...table.map((row) => this.figures(row)));
+    const caption = el("caption", { textContent: "In what they differ, and what they score on the test images; ✓ marks the better figure." });
+    this.table.replaceChildren(caption, el("thead", {}, el("tr", {}, ...heads)), body);
+  }
+
+  fact({ name, left, right }) {
+    const cells = [left, right].map((textContent) => el("td", { textContent }));
+    return el("tr", { className: "vae-fact" }, el("th", { scope: "row", textContent: name }), ...cells);
+  }
+
+  figures({ title, meaning, unit, real, better, ...values }) {
+    const small = (textContent) => el("small", { textContent });
+    const beside = [meaning, unit, real === null ? "" : `real images: ${real}`].filter(Boolean);
+    const cells = ["left", "right"].map((side) => {
+      const cell = el("td", { textContent: values[side] ?? "–", className: better === side ? "is-better" : "" });
+      if (better === side) cell.append(el("span", { textContent: " ✓", title: "the better figure" }));
+      return cell;
+    });
+    return el("tr", {}, el("th", { scope: "row" }, title, ...beside.map(small)), ...cells);
+  }
+}
+
+export const tool = {
+  id: "compare",
+  title: "Compare",
+  lead: "Two models side by side, given the same digit to redraw and the same seed to make up sixteen new ones from "
+    + "(codes of equal length get the same numbers).",
+  applies: (model) => model.models.length > 1,
+  make: (box, viewer) => new Compare(box, viewer),
+};

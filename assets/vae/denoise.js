@@ -1,105 +1,104 @@
 // Denoise: spoil the digit with noise and see what the model makes of it.
-window.zooVae = window.zooVae || {};
-(() => {
-  const ours = window.zooVae;
-  const zoo = window.zoo;
-  const { el } = ours;
-  const KINDS = [
-    ["gaussian", "Gaussian", "adds a random amount to every pixel"],
-    ["masking", "Masking", "blackens pixels at random"],
-  ];
+import { toLevels } from "../shared/bytes.js";
+import { el, makeButton, makeScreen, paint } from "../shared/dom.js";
+import { newestOnly } from "../shared/pace.js";
 
-  class Panel {
-    constructor(label) {
-      this.screen = ours.screen(label, "vae-denoise-screen");
-      this.name = el("b", { textContent: label });
-      this.error = el("span");
-      this.bar = el("i");
-      this.element = el("figure", { className: "vae-denoise-panel" }, this.screen,
-        el("figcaption", {}, this.name, this.error, el("span", { className: "vae-error-bar" }, this.bar)));
-    }
+const KINDS = [
+  ["gaussian", "Gaussian", "adds a random amount to every pixel"],
+  ["masking", "Masking", "blackens pixels at random"],
+];
 
-    show(picture, name, error, most) {
-      zoo.paint(this.screen, zoo.levels(picture));
-      this.screen.ariaLabel = name;
-      this.name.textContent = name;
-      this.error.textContent = error === null ? "what it should be" : `squared error ${error.toFixed(1)}`;
-      this.bar.parentElement.hidden = error === null;
-      this.bar.style.width = `${(100 * (error ?? 0)) / most}%`;
-    }
+class Panel {
+  constructor(label) {
+    this.screen = makeScreen(label, "vae-denoise-screen");
+    this.name = el("b", { textContent: label });
+    this.error = el("span");
+    this.bar = el("i");
+    this.element = el("figure", { className: "vae-denoise-panel" }, this.screen,
+      el("figcaption", {}, this.name, this.error, el("span", { className: "vae-error-bar" }, this.bar)));
   }
 
-  class Denoise {
-    constructor(box, viewer) {
-      Object.assign(this, { viewer, kind: "gaussian", seed: 1 });
-      this.panels = ["The digit", "With noise", "", ""].map((label) => new Panel(label));
-      this.strip = el("div", { className: "vae-denoise" }, ...this.panels.flatMap(({ element }, i) => (
-        i === 1 || i === 2 ? [el("span", { className: "vae-arrow", textContent: "→", ariaHidden: "true" }), element] : [element])));
-      this.verdict = el("p", { className: "vae-lesson" });
-      this.empty = el("p", { className: "vae-lesson", textContent: "Draw a digit above, or take an example: it is spoilt and cleaned here." });
-      box.append(this.makeControls(), this.empty, this.strip, this.verdict);
-      this.send = zoo.newestOnly((request) => this.fetch(request));
-    }
+  show(picture, name, error, most) {
+    paint(this.screen, toLevels(picture));
+    this.screen.ariaLabel = name;
+    this.name.textContent = name;
+    this.error.textContent = error === null ? "what it should be" : `squared error ${error.toFixed(1)}`;
+    this.bar.parentElement.hidden = error === null;
+    this.bar.style.width = `${(100 * (error ?? 0)) / most}%`;
+  }
+}
 
-    makeControls() {
-      this.kinds = KINDS.map(([kind, text, title]) => {
-        const button = ours.button(text, () => { this.kind = kind; this.ask(); });
-        return Object.assign(button, { title, kind });
-      });
-      const kinds = el("div", { className: "vae-segments", role: "group", "aria-label": "Kind of noise" }, ...this.kinds);
-      this.strength = el("input", { type: "range", min: 0, max: 1, step: 0.01, value: 0.5 });
-      this.percent = el("output");
-      this.strength.addEventListener("input", () => this.ask());
-      const slider = el("label", { className: "zoo-field vae-strength" }, "strength", this.strength, this.percent);
-      const again = ours.button("Other noise", () => { this.seed = 1 + Math.floor(Math.random() * 9999); this.ask(); });
-      return el("div", { className: "vae-row vae-denoise-controls" }, kinds, slider, again);
-    }
-
-    model() { this.ask(); }
-
-    digit() { this.ask(); }
-
-    ask() {
-      const strength = Number(this.strength.value);
-      this.percent.textContent = `${Math.round(100 * strength)} %`;
-      for (const button of this.kinds) button.setAttribute("aria-pressed", button.kind === this.kind);
-      const digit = this.viewer.digit()?.request;
-      this.empty.hidden = Boolean(digit);
-      this.strip.hidden = this.verdict.hidden = !digit;
-      if (digit) this.send({ digit, noise: this.kind, strength, seed: this.seed });
-    }
-
-    async fetch(request) {
-      const { model } = this.viewer;
-      const answer = await this.viewer.ask("denoise", request);
-      if (!answer || model !== this.viewer.model) return;
-      const [other] = answer.others;
-      const most = Math.max(answer.error_before, answer.error_after, other?.error_after ?? 0, 1e-9);
-      this.panels[0].show(answer.seen, "The digit", null, most);
-      this.panels[1].show(answer.noisy, "With noise", answer.error_before, most);
-      this.panels[2].show(answer.clean, model.title, answer.error_after, most);
-      this.panels[3].element.hidden = !other;
-      if (other) this.panels[3].show(other.clean, other.title, other.error_after, most);
-      this.verdict.textContent = this.judgement(model, request.strength, answer, other);
-    }
-
-    judgement(model, strength, { error_before: before, error_after: after }, other) {
-      if (before < 0.05) return "There is no noise yet. What still differs is what the code has no room for.";
-      const part = after < before
-        ? `${model.title} takes away ${Math.round(100 * (1 - after / before))} % of the error.`
-        : `${model.title} adds to the error: it redraws what it takes the noisy picture for.`;
-      const most = Math.round(100 * model.config.strength);
-      if (model.noise && strength > model.config.strength) return `${part} It was trained with noise up to a strength of ${most} %; this is more.`;
-      if (model.noise) return `${part} It was trained for just this: noisy digits in, clean ones out.`;
-      const trained = other ? `; ${other.title}, beside it, was` : "";
-      return `${part} It was never shown noise of this kind in training${trained}. Its code has room for nothing but digits, so it redraws the digit that it sees in the noise.`;
-    }
+class Denoise {
+  constructor(box, viewer) {
+    Object.assign(this, { viewer, kind: "gaussian", seed: 1 });
+    this.panels = ["The digit", "With noise", "", ""].map((label) => new Panel(label));
+    this.strip = el("div", { className: "vae-denoise" }, ...this.panels.flatMap(({ element }, i) => (
+      i === 1 || i === 2 ? [el("span", { className: "vae-arrow", textContent: "→", ariaHidden: "true" }), element] : [element])));
+    this.verdict = el("p", { className: "vae-lesson" });
+    this.empty = el("p", { className: "vae-lesson", textContent: "Draw a digit above, or take an example: it is spoilt and cleaned here." });
+    box.append(this.makeControls(), this.empty, this.strip, this.verdict);
+    this.send = newestOnly((request) => this.fetch(request));
   }
 
-  ours.tool("denoise", {
-    title: "Denoise",
-    lead: "Spoil your digit with noise, then let the model encode and redraw it. A code has room for a digit but hardly "
-      + "for noise, so some digit comes out; whether it is still yours, see for yourself.",
-    make: (box, viewer) => new Denoise(box, viewer),
-  });
-})();
+  makeControls() {
+    this.kinds = KINDS.map(([kind, text, title]) => {
+      const button = makeButton(text, () => { this.kind = kind; this.ask(); });
+      return Object.assign(button, { title, kind });
+    });
+    const kinds = el("div", { className: "vae-segments", role: "group", "aria-label": "Kind of noise" }, ...this.kinds);
+    this.strength = el("input", { type: "range", min: 0, max: 1, step: 0.01, value: 0.5 });
+    this.percent = el("output");
+    this.strength.addEventListener("input", () => this.ask());
+    const slider = el("label", { className: "zoo-field vae-strength" }, "strength", this.strength, this.percent);
+    const again = makeButton("Other noise", () => { this.seed = 1 + Math.floor(Math.random() * 9999); this.ask(); });
+    return el("div", { className: "vae-row vae-denoise-controls" }, kinds, slider, again);
+  }
+
+  model() { this.ask(); }
+
+  digit() { this.ask(); }
+
+  ask() {
+    const strength = Number(this.strength.value);
+    this.percent.textContent = `${Math.round(100 * strength)} %`;
+    for (const button of this.kinds) button.setAttribute("aria-pressed", button.kind === this.kind);
+    const digit = this.viewer.digit()?.request;
+    this.empty.hidden = Boolean(digit);
+    this.strip.hidden = this.verdict.hidden = !digit;
+    if (digit) this.send({ digit, noise: this.kind, strength, seed: this.seed });
+  }
+
+  async fetch(request) {
+    const { model } = this.viewer;
+    const answer = await this.viewer.ask("denoise", request);
+    if (!answer || model !== this.viewer.model) return;
+    const [other] = answer.others;
+    const most = Math.max(answer.error_before, answer.error_after, other?.error_after ?? 0, 1e-9);
+    this.panels[0].show(answer.seen, "The digit", null, most);
+    this.panels[1].show(answer.noisy, "With noise", answer.error_before, most);
+    this.panels[2].show(answer.clean, model.title, answer.error_after, most);
+    this.panels[3].element.hidden = !other;
+    if (other) this.panels[3].show(other.clean, other.title, other.error_after, most);
+    this.verdict.textContent = this.judgement(model, request.strength, answer, other);
+  }
+
+  judgement(model, strength, { error_before: before, error_after: after }, other) {
+    if (before < 0.05) return "There is no noise yet. What still differs is what the code has no room for.";
+    const part = after < before
+      ? `${model.title} takes away ${Math.round(100 * (1 - after / before))} % of the error.`
+      : `${model.title} adds to the error: it redraws what it takes the noisy picture for.`;
+    const most = Math.round(100 * model.config.strength);
+    if (model.noise && strength > model.config.strength) return `${part} It was trained with noise up to a strength of ${most} %; this is more.`;
+    if (model.noise) return `${part} It was trained for just this: noisy digits in, clean ones out.`;
+    const trained = other ? `; ${other.title}, beside it, was` : "";
+    return `${part} It was never shown noise of this kind in training${trained}. Its code has room for nothing but digits, so it redraws the digit that it sees in the noise.`;
+  }
+}
+
+export const tool = {
+  id: "denoise",
+  title: "Denoise",
+  lead: "Spoil your digit with noise, then let the model encode and redraw it. A code has room for a digit but hardly "
+    + "for noise, so some digit comes out; whether it is still yours, see for yourself.",
+  make: (box, viewer) => new Denoise(box, viewer),
+};

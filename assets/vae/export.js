@@ -1,76 +1,75 @@
 // Save and share: the digit as a picture, its code as numbers, and a link or a JSON file that gives the same again.
-window.zooVae = window.zooVae || {};
-(() => {
-  const ours = window.zooVae;
-  const { el } = ours;
-  const ENLARGED = 20; // each pixel of a saved picture: 560 x 560
+import { copyLink, download, el, makeButton, makeScreen, paint } from "../shared/dom.js";
+import { short } from "../shared/maths.js";
 
-  const shortCode = (viewer) => viewer.code().map(ours.short);
+const ENLARGED = 20; // each pixel of a saved picture: 560 x 560
 
-  // The address of this page with what it shows; it works wherever this page does.
-  ours.link = (viewer) => {
-    const { name, revision } = viewer.model;
-    const query = new URLSearchParams({ model: name, revision: revision.slice(0, 8), code: shortCode(viewer).join(",") });
-    if (viewer.seed() !== null) query.set("seed", viewer.seed());
-    return `${location.origin}${location.pathname}?${query.toString().replaceAll("%2C", ",")}`;
+const shortCode = (viewer) => viewer.code().map(short);
+
+// The address of this page with what it shows; it works wherever this page does.
+export const link = (viewer) => {
+  const { name, revision } = viewer.model;
+  const query = new URLSearchParams({ model: name, revision: revision.slice(0, 8), code: shortCode(viewer).join(",") });
+  if (viewer.seed() !== null) query.set("seed", viewer.seed());
+  return `${location.origin}${location.pathname}?${query.toString().replaceAll("%2C", ",")}`;
+};
+
+export const csv = (viewer) => {
+  const rows = [["shown", ...shortCode(viewer)]];
+  const { code, sd } = viewer.digit()?.answer ?? {};
+  if (code) rows.push(["encoded_mean", ...code.map(short)]);
+  if (sd) rows.push(["encoded_sd", ...sd.map(short)]);
+  return `${["code", ...viewer.code().map((_, i) => `z${i}`)].join(",")}\n${rows.map((row) => row.join(",")).join("\n")}\n`;
+};
+
+export const recipe = (viewer) => {
+  const { name, revision, title, kind } = viewer.model;
+  const code = shortCode(viewer);
+  const page = `${location.origin}${location.pathname}`;
+  return {
+    model: name, title, kind, revision, seed: viewer.seed(), code, link: link(viewer),
+    api: {
+      url: page, endpoint: "/decode", arguments: [name, code],
+      python: `from gradio_client import Client\nanswer = Client("${page}").predict("${name}", ${JSON.stringify(code)}, api_name="/decode")`,
+    },
+    pixels: viewer.pixels().map((value) => Math.round(255 * value)),
   };
+};
 
-  ours.csv = (viewer) => {
-    const rows = [["shown", ...shortCode(viewer)]];
-    const { code, sd } = viewer.digit()?.answer ?? {};
-    if (code) rows.push(["encoded_mean", ...code.map(ours.short)]);
-    if (sd) rows.push(["encoded_sd", ...sd.map(ours.short)]);
-    return `${["code", ...viewer.code().map((_, i) => `z${i}`)].join(",")}\n${rows.map((row) => row.join(",")).join("\n")}\n`;
+function picture(viewer) {
+  const small = makeScreen("");
+  paint(small, viewer.pixels());
+  const large = el("canvas", { width: 28 * ENLARGED, height: 28 * ENLARGED });
+  const context = large.getContext("2d");
+  context.imageSmoothingEnabled = false; // a pixel is a square
+  context.drawImage(small, 0, 0, large.width, large.height);
+  return new Promise((done) => large.toBlob(done, "image/png"));
+}
+
+function make(box, viewer) {
+  const save = (suffix, type, content) => async () => {
+    const name = `${viewer.model.name}-digit.${suffix}`;
+    download(name, await content(viewer), type);
+    viewer.say(`Saved ${name}.`);
   };
+  const field = el("input", { type: "text", readOnly: true, className: "vae-link", "aria-label": "Link to this digit" });
+  field.addEventListener("focus", () => field.select());
+  const kind = (title, text, button) => el("li", {}, button, el("span", {}, el("b", { textContent: title }), text));
+  const json = (it) => `${JSON.stringify(recipe(it), null, 2)}\n`;
+  box.append(
+    el("div", { className: "vae-row vae-share-link" }, field, makeButton("Copy link", () => copyLink(field, link(viewer), viewer.say), "zoo-primary")),
+    el("ul", { className: "vae-exports" },
+      kind("Picture. ", "560 × 560 pixels, crisp, for slides and papers.", makeButton("Save PNG", save("png", "image/png", picture))),
+      kind("Code. ", "The numbers shown, and what the encoder said of the drawing, for a spreadsheet.", makeButton("Save CSV", save("csv", "text/csv", csv))),
+      kind("Everything. ", "Model, revision, code, seed and the API call that gives this digit again.", makeButton("Save JSON", save("json", "application/json", json)))),
+  );
+  return { code: () => { field.value = link(viewer); } };
+}
 
-  ours.recipe = (viewer) => {
-    const { name, revision, title, kind } = viewer.model;
-    const code = shortCode(viewer);
-    const page = `${location.origin}${location.pathname}`;
-    return {
-      model: name, title, kind, revision, seed: viewer.seed(), code, link: ours.link(viewer),
-      api: {
-        url: page, endpoint: "/decode", arguments: [name, code],
-        python: `from gradio_client import Client\nanswer = Client("${page}").predict("${name}", ${JSON.stringify(code)}, api_name="/decode")`,
-      },
-      pixels: viewer.pixels().map((value) => Math.round(255 * value)),
-    };
-  };
-
-  function picture(viewer) {
-    const small = ours.screen("");
-    window.zoo.paint(small, viewer.pixels());
-    const large = el("canvas", { width: 28 * ENLARGED, height: 28 * ENLARGED });
-    const context = large.getContext("2d");
-    context.imageSmoothingEnabled = false; // a pixel is a square
-    context.drawImage(small, 0, 0, large.width, large.height);
-    return new Promise((done) => large.toBlob(done, "image/png"));
-  }
-
-  function make(box, viewer) {
-    const save = (suffix, type, content) => async () => {
-      const name = `${viewer.model.name}-digit.${suffix}`;
-      ours.download(name, await content(viewer), type);
-      viewer.say(`Saved ${name}.`);
-    };
-    const field = el("input", { type: "text", readOnly: true, className: "vae-link", "aria-label": "Link to this digit" });
-    field.addEventListener("focus", () => field.select());
-    const kind = (title, text, button) => el("li", {}, button, el("span", {}, el("b", { textContent: title }), text));
-    const json = (it) => `${JSON.stringify(ours.recipe(it), null, 2)}\n`;
-    box.append(
-      el("div", { className: "vae-row vae-share-link" }, field, ours.button("Copy link", () => window.zoo.copyLink(field, ours.link(viewer), viewer.say), "zoo-primary")),
-      el("ul", { className: "vae-exports" },
-        kind("Picture. ", "560 × 560 pixels, crisp, for slides and papers.", ours.button("Save PNG", save("png", "image/png", picture))),
-        kind("Code. ", "The numbers shown, and what the encoder said of the drawing, for a spreadsheet.", ours.button("Save CSV", save("csv", "text/csv", ours.csv))),
-        kind("Everything. ", "Model, revision, code, seed and the API call that gives this digit again.", ours.button("Save JSON", save("json", "application/json", json)))),
-    );
-    return { code: () => { field.value = ours.link(viewer); } };
-  }
-
-  ours.tool("export", {
-    title: "Save & share",
-    lead: "Whoever opens the link sees this very digit: it names the model, its revision and the code.",
-    applies: () => true,
-    make,
-  });
-})();
+export const tool = {
+  id: "export",
+  title: "Save & share",
+  lead: "Whoever opens the link sees this very digit: it names the model, its revision and the code.",
+  applies: () => true,
+  make,
+};

@@ -1,297 +1,317 @@
 // The latent viewer: draw -> code -> digit. Dense decoders run here, in the page; the server encodes, and decodes what
-// is not dense. What stands in modules of its own (sliders, pad, tools) is in window.zooVae.
-const zoo = window.zoo;
-const ours = window.zooVae;
-const $ = (selector) => element.querySelector(selector);
-const seedField = $(".vae-seed input");
+// is not dense. What stands in modules of its own (sliders, pad, tools) is imported.
+import { toBase64 } from "../shared/bytes.js";
+import { paint, showChoice } from "../shared/dom.js";
+import { calm, newestOnly, oncePerFrame } from "../shared/pace.js";
+import { makePad, testDigits } from "../shared/pad.js";
+import { normals } from "../shared/random.js";
+import { Strip } from "../shared/strip.js";
+import { codeGrid } from "./codes.js";
+import { tool as compare } from "./compare.js";
+import { tool as denoise } from "./denoise.js";
+import { tool as save } from "./export.js";
+import { tool as loss } from "./loss.js";
+import { map, tool as plane } from "./map.js";
+import { arithmetic, morph } from "./morph.js";
+import { sliders } from "./sliders.js";
+import { decoderOf } from "./tools.js";
+import { tool as traverse } from "./traverse.js";
 
-let model = null; // what the server sent: name, latents, decoder, ...
-let decoder = null; // {now, many}
-let editor = null; // the sliders, or the code grid of a code book: {show}
-let latents = new Float32Array(0); // the code, by latent index
-let picture = new Float32Array(784); // the digit shown
-let digit = null; // the digit that was encoded last: {request, answer}
-let seed = null; // the seed that gave the code, until it is moved
-let wanted = 0; // counts the codes asked for, so that a late answer to an earlier wish is dropped
-let drawings = 0; // counts the digits on the pad, likewise: a hand on a slider does not undo what was drawn
+const TOOLS = [plane, traverse, morph, arithmetic, save, compare, denoise, loss]; // in the order in which they stand
+const HOOKS = { prefix: "vae", always: ["digit"], live: ["code", "pixels"] };
 
-// A sentence at the foot of the screen; one that says what is wrong stays, one that says what was done goes.
-let passing = 0;
-const say = (text, isError = false) => {
-  $(".vae-status").textContent = text;
-  $(".vae-status").classList.toggle("is-error", isError);
-  clearTimeout(passing);
-  if (!isError && !text.endsWith("…")) passing = setTimeout(() => say(""), 5000);
-};
+export default function mount({ element, props, server, watch }) {
+  const $ = (selector) => element.querySelector(selector);
+  const seedField = $(".vae-seed input");
 
-async function askFor(asked, name, request) {
-  const answer = await server[name]?.({ model: asked.name, revision: asked.revision, ...request });
-  if (answer && !answer.error) return answer;
-  if (asked === model) say(answer?.error ?? "The server did not answer; what runs in this page goes on.", true);
-  return null;
-}
-const ask = (name, request) => askFor(model, name, request);
+  let model = null; // what the server sent: name, latents, decoder, ...
+  let decoder = null; // {now, many}
+  let editor = null; // the sliders, or the code grid of a code book: {show}
+  let latents = new Float32Array(0); // the code, by latent index
+  let picture = new Float32Array(784); // the digit shown
+  let digit = null; // the digit that was encoded last: {request, answer}
+  let seed = null; // the seed that gave the code, until it is moved
+  let wanted = 0; // counts the codes asked for, so that a late answer to an earlier wish is dropped
+  let drawings = 0; // counts the digits on the pad, likewise: a hand on a slider does not undo what was drawn
 
-// ---- the digit
-const hook = (name) => {
-  strip[name]();
-  if (isFlat()) docked?.[name]?.();
-};
-
-function showPicture(values) {
-  picture = Float32Array.from(values);
-  zoo.paint($(".vae-output"), picture);
-  editor.drawn?.(picture);
-  judge();
-  hook("pixels");
-}
-
-const fetchPicture = zoo.newestOnly(async ({ code, asked }) => {
-  if (asked !== model) return; // it waited while another model was chosen
-  const [drawn] = (await decode([code])) ?? [];
-  if (drawn && model === asked) showPicture(drawn);
-});
-
-const render = zoo.oncePerFrame(() => {
-  if (!decoder) return;
-  const drawn = decoder.now(latents);
-  if (drawn) showPicture(drawn);
-  else fetchPicture({ code: Array.from(latents), asked: model });
-  hook("code");
-});
-
-// Pictures of codes as long as the model's; of others, which are another model's, there are none.
-const decode = async (codes) => (codes.every(({ length }) => length === latents.length) ? decoder.many(codes) : null);
-
-// The judge, a classifier, says what it reads once the digit rests; without one there is nothing to say.
-let resting = 0;
-function judge() {
-  const line = $(".vae-judged");
-  line.classList.add("is-stale");
-  clearTimeout(resting);
-  if (typeof server.judge !== "function") return;
-  resting = setTimeout(async () => {
-    const judged = picture;
-    const answer = await server.judge({ pixels: zoo.toBase64(Uint8Array.from(judged, (value) => Math.round(255 * value))) });
-    if (judged !== picture) return;
-    const sure = Number.isInteger(answer?.digit);
-    line.textContent = sure ? `The judge reads: ${answer.digit} (${Math.round(100 * answer.confidence)} %)` : "";
-    line.classList.remove("is-stale");
-  }, 300);
-}
-
-// ---- the code
-const isFlat = () => model?.latents.length === 2; // two latents are a plane: their map stands beside the sliders
-const home = () => (model.codebook ? Array(model.codebook.rows * model.codebook.columns).fill(0) : model.latents.map(({ mean }) => mean));
-
-function put(values) {
-  latents.set(values);
-  editor.show(latents);
-  render();
-}
-
-let tween = 0;
-let goal = null; // where the code is on its way to
-function glide(target) {
-  const start = Float32Array.from(latents);
-  const begin = performance.now();
-  const mine = ++tween;
-  goal = target;
-  const duration = zoo.calm() || model.codebook ? 0 : 260; // between two entries of a code book there is nothing
-  const frame = (now) => {
-    if (mine !== tween) return;
-    const part = duration ? Math.min(1, Math.max(0, (now - begin) / duration)) : 1;
-    const eased = 1 - (1 - part) ** 3;
-    put(part === 1 ? target : start.map((value, i) => value + (target[i] - value) * eased));
-    if (part < 1) requestAnimationFrame(frame);
-    else goal = null;
+  // A sentence at the foot of the screen; one that says what is wrong stays, one that says what was done goes.
+  let passing = 0;
+  const say = (text, isError = false) => {
+    $(".vae-status").textContent = text;
+    $(".vae-status").classList.toggle("is-error", isError);
+    clearTimeout(passing);
+    if (!isError && !text.endsWith("…")) passing = setTimeout(() => say(""), 5000);
   };
-  requestAnimationFrame(frame);
-}
 
-// A hand on a slider ends the way there: the other latents are at once where they were going.
-function arrive() {
-  tween++;
-  if (goal) put(goal);
-  goal = null;
-}
+  async function askFor(asked, name, request) {
+    const answer = await server[name]?.({ model: asked.name, revision: asked.revision, ...request });
+    if (answer && !answer.error) return answer;
+    if (asked === model) say(answer?.error ?? "The server did not answer; what runs in this page goes on.", true);
+    return null;
+  }
+  const ask = (name, request) => askFor(model, name, request);
 
-function moved(index, value) {
-  wanted++;
-  seed = null;
-  arrive();
-  latents[index] = value;
-  put(latents);
-}
+  // ---- the digit
+  const hook = (name) => {
+    strip[name]();
+    if (isFlat()) docked?.[name]?.();
+  };
 
-function set(code, { glide: gliding = true } = {}) {
-  if (code?.length !== latents.length) return;
-  wanted++;
-  seed = null;
-  if (gliding) return glide(Array.from(code));
-  tween++;
-  goal = null;
-  put(code);
-}
+  function showPicture(values) {
+    picture = Float32Array.from(values);
+    paint($(".vae-output"), picture);
+    editor.drawn?.(picture);
+    judge();
+    hook("pixels");
+  }
 
-// A code from the prior; of a code book the server draws it, by the model's own prior. Units that the encoder rectifies
-// are never negative.
-function randomCode(number) {
-  if (model.codebook) return ask("draw", { seed: number }).then((answer) => answer?.code ?? null);
-  const noise = zoo.normals(number, model.latents.length);
-  const least = model.config.code_activation === "relu" ? 0 : -Infinity;
-  return model.latents.map(({ mean, sd, index }) => Math.max(least, mean + sd * noise[index])); // in order of their index
-}
+  const fetchPicture = newestOnly(async ({ code, asked }) => {
+    if (asked !== model) return; // it waited while another model was chosen
+    const [drawn] = (await decode([code])) ?? [];
+    if (drawn && model === asked) showPicture(drawn);
+  });
 
-function readSeed() {
-  const value = Number(seedField.value);
-  const valid = seedField.value.trim() !== "" && Number.isInteger(value) && value >= 0 && value <= 4294967295;
-  seedField.setAttribute("aria-invalid", !valid);
-  return valid ? value : null;
-}
+  const render = oncePerFrame(() => {
+    if (!decoder) return;
+    const drawn = decoder.now(latents);
+    if (drawn) showPicture(drawn);
+    else fetchPicture({ code: Array.from(latents), asked: model });
+    hook("code");
+  });
 
-async function drawFromSeed() {
-  const value = readSeed();
-  if (value === null) return say("The seed is a whole number from 0 to 4294967295.", true);
-  say("");
-  const mine = ++wanted;
-  const drawn = await randomCode(value);
-  if (!drawn || mine !== wanted) return;
-  set(drawn);
-  seed = value;
-}
+  // Pictures of codes as long as the model's; of others, which are another model's, there are none.
+  const decode = async (codes) => (codes.every(({ length }) => length === latents.length) ? decoder.many(codes) : null);
 
-// ---- encoding
-const encode = zoo.newestOnly(async ({ drawing, wish }) => {
-  if (drawing !== drawings) return; // cleared, or another model's
-  const request = pad.request();
-  const answer = await ask("encode", { digit: request });
-  if (!answer || drawing !== drawings) return;
-  say("");
-  digit = { request, answer };
-  pad.seen(answer);
-  showPosterior();
-  if (wish === wanted) set(answer.code); // else the code was moved since
-  hook("digit");
-});
-const send = () => { if (decoder) encode({ drawing: ++drawings, wish: ++wanted }); };
+  // The judge, a classifier, says what it reads once the digit rests; without one there is nothing to say.
+  let resting = 0;
+  function judge() {
+    const line = $(".vae-judged");
+    line.classList.add("is-stale");
+    clearTimeout(resting);
+    if (typeof server.judge !== "function") return;
+    resting = setTimeout(async () => {
+      const judged = picture;
+      const answer = await server.judge({ pixels: toBase64(Uint8Array.from(judged, (value) => Math.round(255 * value))) });
+      if (judged !== picture) return;
+      const sure = Number.isInteger(answer?.digit);
+      line.textContent = sure ? `The judge reads: ${answer.digit} (${Math.round(100 * answer.confidence)} %)` : "";
+      line.classList.remove("is-stale");
+    }, 300);
+  }
 
-function showPosterior() {
-  editor?.spread?.(digit?.answer.sd ? digit.answer : null);
-  $(".vae-posterior").hidden = !digit?.answer.sd || Boolean(model?.codebook);
-}
+  // ---- the code
+  const isFlat = () => model?.latents.length === 2; // two latents are a plane: their map stands beside the sliders
+  const home = () => (model.codebook ? Array(model.codebook.rows * model.codebook.columns).fill(0) : model.latents.map(({ mean }) => mean));
 
-function forget() {
-  digit = null;
-  showPosterior();
-  hook("digit");
-}
+  function put(values) {
+    latents.set(values);
+    editor.show(latents);
+    render();
+  }
 
-// A draw from q(z|x): the encoder's mean and as much noise as it leaves open.
-function drawAgain() {
-  const { code, sd } = digit.answer;
-  const noise = zoo.normals(Math.floor(Math.random() * 4294967296), code.length);
-  set(code.map((mean, i) => mean + sd[i] * noise[i]));
-}
+  let tween = 0;
+  let goal = null; // where the code is on its way to
+  function glide(target) {
+    const start = Float32Array.from(latents);
+    const begin = performance.now();
+    const mine = ++tween;
+    goal = target;
+    const duration = calm() || model.codebook ? 0 : 260; // between two entries of a code book there is nothing
+    const frame = (now) => {
+      if (mine !== tween) return;
+      const part = duration ? Math.min(1, Math.max(0, (now - begin) / duration)) : 1;
+      const eased = 1 - (1 - part) ** 3;
+      put(part === 1 ? target : start.map((value, i) => value + (target[i] - value) * eased));
+      if (part < 1) requestAnimationFrame(frame);
+      else goal = null;
+    };
+    requestAnimationFrame(frame);
+  }
 
-// ---- buttons
-const press = {
-  clear: () => { wanted++; drawings++; pad.clear(); forget(); say(""); },
-  reset: () => set(home()),
-  drawing: () => (pad.isEmpty() ? say("There is no drawing yet; draw a digit or take an example.", true) : send()),
-  again: drawAgain,
-  random: () => {
-    seedField.value = 1 + Math.floor(Math.random() * 9999);
-    drawFromSeed();
-  },
-};
-element.addEventListener("click", (event) => {
-  const action = event.target.closest("[data-do]")?.dataset.do;
-  if (action && decoder) press[action]();
-});
-seedField.addEventListener("input", () => { if (decoder) drawFromSeed(); });
-
-const pad = ours.pad($(".vae"), send);
-$(".vae-pad").addEventListener("keydown", (event) => { if (event.key === "Delete") press.clear(); });
-
-// ---- what the tools see
-const viewer = {
-  get model() { return model; },
-  code: () => Array.from(latents),
-  home: () => Array.from(Float32Array.from(home())),
-  set,
-  digit: () => digit,
-  pixels: () => Array.from(picture),
-  seed: () => seed,
-  name: () => model?.name,
-  ask, say, decode, randomCode,
-};
-const strip = ours.strip($(".vae-tabs"), $(".vae-panels"), viewer);
-let docked = null;
-
-// ---- a model arrives
-let choosing = 0;
-async function choose(next) {
-  const mine = ++choosing;
-  if (!next) return;
-  if (next.error) return say(next.error, true);
-  say(model ? `Loading ${next.title ?? next.name} …` : "");
-  try {
-    const made = await ours.decoder(next.decoder, (name, request) => askFor(next, name, request));
-    if (mine !== choosing) return;
-    const first = !model;
-    [model, decoder] = [next, made];
-    wanted++;
-    drawings++;
+  // A hand on a slider ends the way there: the other latents are at once where they were going.
+  function arrive() {
     tween++;
-    goal = seed = digit = null;
-    zoo.showChoice(element);
+    if (goal) put(goal);
+    goal = null;
+  }
+
+  function moved(index, value) {
+    wanted++;
+    seed = null;
+    arrive();
+    latents[index] = value;
+    put(latents);
+  }
+
+  function set(code, { glide: gliding = true } = {}) {
+    if (code?.length !== latents.length) return;
+    wanted++;
+    seed = null;
+    if (gliding) return glide(Array.from(code));
+    tween++;
+    goal = null;
+    put(code);
+  }
+
+  // A code from the prior; of a code book the server draws it, by the model's own prior. Units that the encoder rectifies
+  // are never negative.
+  function randomCode(number) {
+    if (model.codebook) return ask("draw", { seed: number }).then((answer) => answer?.code ?? null);
+    const noise = normals(number, model.latents.length);
+    const least = model.config.code_activation === "relu" ? 0 : -Infinity;
+    return model.latents.map(({ mean, sd, index }) => Math.max(least, mean + sd * noise[index])); // in order of their index
+  }
+
+  function readSeed() {
+    const value = Number(seedField.value);
+    const valid = seedField.value.trim() !== "" && Number.isInteger(value) && value >= 0 && value <= 4294967295;
+    seedField.setAttribute("aria-invalid", !valid);
+    return valid ? value : null;
+  }
+
+  async function drawFromSeed() {
+    const value = readSeed();
+    if (value === null) return say("The seed is a whole number from 0 to 4294967295.", true);
     say("");
-    show();
-    begin(first);
-  } catch (error) {
-    if (mine !== choosing) return;
-    const retry = "choose another model and then this one again, or reload the page"; // a radio that is on says nothing
-    say(`${next.name} could not be shown: ${error.message}; ${retry}.`, true);
+    const mine = ++wanted;
+    const drawn = await randomCode(value);
+    if (!drawn || mine !== wanted) return;
+    set(drawn);
+    seed = value;
   }
-}
 
-function show() {
-  latents = Float32Array.from(home());
-  $(".vae-lead").textContent = model.lead;
-  $(".vae-hint").textContent = model.hint;
-  $(".vae-note").textContent = model.note;
-  const book = model.codebook;
-  $(".vae-code-title").textContent = `Move its code: ${latents.length} ${book ? "entries of a code book" : "numbers"}`;
-  $("[data-do=reset]").hidden = Boolean(book); // the average of entries is no entry
-  const box = $(".vae-sliders");
-  box.replaceChildren();
-  editor = book ? ours.codeGrid(box, viewer) : ours.sliders(box, model, moved);
-  editor.show(latents);
-  showPosterior();
-  ours.testDigits($(".vae"), model.test_digits, pad.takeTest, say);
-  $(".vae-dock").hidden = !isFlat();
-  if (isFlat()) {
-    docked ??= ours.map($(".vae-dock"), viewer);
-    docked.model();
+  // ---- encoding
+  const encode = newestOnly(async ({ drawing, wish }) => {
+    if (drawing !== drawings) return; // cleared, or another model's
+    const request = pad.request();
+    const answer = await ask("encode", { digit: request });
+    if (!answer || drawing !== drawings) return;
+    say("");
+    digit = { request, answer };
+    pad.seen(answer);
+    showPosterior();
+    if (wish === wanted) set(answer.code); // else the code was moved since
+    hook("digit");
+  });
+  const send = () => { if (decoder) encode({ drawing: ++drawings, wish: ++wanted }); };
+
+  function showPosterior() {
+    editor?.spread?.(digit?.answer.sd ? digit.answer : null);
+    $(".vae-posterior").hidden = !digit?.answer.sd || Boolean(model?.codebook);
   }
-  strip.model();
-  render();
-}
 
-// At first a link's code or seed, else a drawing: something to look at, and the way it works, at first sight.
-function begin(first) {
-  $(".vae-notice").textContent = model.notice ?? ""; // of a link: it goes when another model is chosen
-  if (!first) return pad.isEmpty() ? undefined : send();
-  pad.examples(model.examples);
-  const { code, seed: linked } = model.restore ?? {};
-  if (code) set(code);
-  else if (Number.isInteger(linked)) {
-    seedField.value = linked;
-    drawFromSeed();
-  } else pad.example(model.examples[3]);
-}
+  function forget() {
+    digit = null;
+    showPosterior();
+    hook("digit");
+  }
 
-$(".vae").viewer = viewer; // for tests and for the curious, in the browser's console
-choose(props.value);
-watch("value", () => choose(props.value));
+  // A draw from q(z|x): the encoder's mean and as much noise as it leaves open.
+  function drawAgain() {
+    const { code, sd } = digit.answer;
+    const noise = normals(Math.floor(Math.random() * 4294967296), code.length);
+    set(code.map((mean, i) => mean + sd[i] * noise[i]));
+  }
+
+  // ---- buttons
+  const press = {
+    clear: () => { wanted++; drawings++; pad.clear(); forget(); say(""); },
+    reset: () => set(home()),
+    drawing: () => (pad.isEmpty() ? say("There is no drawing yet; draw a digit or take an example.", true) : send()),
+    again: drawAgain,
+    random: () => {
+      seedField.value = 1 + Math.floor(Math.random() * 9999);
+      drawFromSeed();
+    },
+  };
+  element.addEventListener("click", (event) => {
+    const action = event.target.closest("[data-do]")?.dataset.do;
+    if (action && decoder) press[action]();
+  });
+  seedField.addEventListener("input", () => { if (decoder) drawFromSeed(); });
+
+  const pad = makePad($(".vae"), send);
+  $(".vae-pad").addEventListener("keydown", (event) => { if (event.key === "Delete") press.clear(); });
+
+  // ---- what the tools see
+  const viewer = {
+    get model() { return model; },
+    code: () => Array.from(latents),
+    home: () => Array.from(Float32Array.from(home())),
+    set,
+    digit: () => digit,
+    pixels: () => Array.from(picture),
+    seed: () => seed,
+    name: () => model?.name,
+    ask, say, decode, randomCode,
+  };
+  const strip = new Strip(TOOLS, HOOKS, $(".vae-tabs"), $(".vae-panels"), viewer);
+  let docked = null;
+
+  // ---- a model arrives
+  let choosing = 0;
+  async function choose(next) {
+    const mine = ++choosing;
+    if (!next) return;
+    if (next.error) return say(next.error, true);
+    say(model ? `Loading ${next.title ?? next.name} …` : "");
+    try {
+      const made = await decoderOf(next.decoder, (name, request) => askFor(next, name, request));
+      if (mine !== choosing) return;
+      const first = !model;
+      [model, decoder] = [next, made];
+      wanted++;
+      drawings++;
+      tween++;
+      goal = seed = digit = null;
+      showChoice(element);
+      say("");
+      show();
+      begin(first);
+    } catch (error) {
+      if (mine !== choosing) return;
+      const retry = "choose another model and then this one again, or reload the page"; // a radio that is on says nothing
+      say(`${next.name} could not be shown: ${error.message}; ${retry}.`, true);
+    }
+  }
+
+  function show() {
+    latents = Float32Array.from(home());
+    $(".vae-lead").textContent = model.lead;
+    $(".vae-hint").textContent = model.hint;
+    $(".vae-note").textContent = model.note;
+    const book = model.codebook;
+    $(".vae-code-title").textContent = `Move its code: ${latents.length} ${book ? "entries of a code book" : "numbers"}`;
+    $("[data-do=reset]").hidden = Boolean(book); // the average of entries is no entry
+    const box = $(".vae-sliders");
+    box.replaceChildren();
+    editor = book ? codeGrid(box, viewer) : sliders(box, model, moved);
+    editor.show(latents);
+    showPosterior();
+    testDigits($(".vae"), model.test_digits, pad.takeTest, say);
+    $(".vae-dock").hidden = !isFlat();
+    if (isFlat()) {
+      docked ??= map($(".vae-dock"), viewer);
+      docked.model();
+    }
+    strip.model();
+    render();
+  }
+
+  // At first a link's code or seed, else a drawing: something to look at, and the way it works, at first sight.
+  function begin(first) {
+    $(".vae-notice").textContent = model.notice ?? ""; // of a link: it goes when another model is chosen
+    if (!first) return pad.isEmpty() ? undefined : send();
+    pad.examples(model.examples);
+    const { code, seed: linked } = model.restore ?? {};
+    if (code) set(code);
+    else if (Number.isInteger(linked)) {
+      seedField.value = linked;
+      drawFromSeed();
+    } else pad.example(model.examples[3]);
+  }
+
+  $(".vae").viewer = viewer; // for tests and for the curious, in the browser's console
+  choose(props.value);
+  watch("value", () => choose(props.value));
+}

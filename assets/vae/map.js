@@ -1,268 +1,269 @@
 // The map: a plane through the space of codes, with the test digits on it or what each place decodes to. A place that
 // is dragged moves the code; what does not lie in the plane stays as the sliders have it.
-window.zooVae = window.zooVae || {};
-(() => {
-  const ours = window.zooVae;
-  const zoo = window.zoo;
-  const { el } = ours;
-  const TILES = 17; // the grid's side: its middle is the middle of the prior
-  const clamp = (share) => Math.min(1, Math.max(0, share));
+import { el, fillOptions, makeButton, makeScreen, makeSelect, paint } from "../shared/dom.js";
+import { fetchTensors } from "../shared/fetching.js";
+import { newestOnly } from "../shared/pace.js";
+import * as axes from "./axes.js";
+import { byInformation, twoDecimals } from "./sliders.js";
 
-  // The checkpoint's test points, fetched once: {codes, labels, width}; null where there are none.
-  const fetched = new Map();
-  function pointsOf({ points }) {
-    if (!points?.url) return Promise.resolve(null);
-    if (!fetched.has(points.url)) {
-      const reading = zoo.fetchTensors(points.url, "test points").then(({ codes, labels }) => {
-        if (!codes || !labels?.length) throw new Error("the test points could not be read");
-        return { codes, labels, width: codes.length / labels.length };
-      });
-      fetched.set(points.url, reading);
-      reading.catch(() => fetched.delete(points.url)); // another try may do better
-    }
-    return fetched.get(points.url);
+const TILES = 17; // the grid's side: its middle is the middle of the prior
+const clamp = (share) => Math.min(1, Math.max(0, share));
+
+// The checkpoint's test points, fetched once: {codes, labels, width}; null where there are none.
+const fetched = new Map();
+function pointsOf({ points }) {
+  if (!points?.url) return Promise.resolve(null);
+  if (!fetched.has(points.url)) {
+    const reading = fetchTensors(points.url, "test points").then(({ codes, labels }) => {
+      if (!codes || !labels?.length) throw new Error("the test points could not be read");
+      return { codes, labels, width: codes.length / labels.length };
+    });
+    fetched.set(points.url, reading);
+    reading.catch(() => fetched.delete(points.url)); // another try may do better
+  }
+  return fetched.get(points.url);
+}
+
+class PlaneMap {
+  constructor(box, viewer) {
+    Object.assign(this, { viewer, points: null, chosen: "plane", pair: [0, 1], ground: "points", only: null });
+    this.build(box);
+    this.dragged();
+    new ResizeObserver(() => this.paint()).observe(this.plot);
+    this.fillGrid = newestOnly((rest) => this.decodeGrid(rest));
   }
 
-  class PlaneMap {
-    constructor(box, viewer) {
-      Object.assign(this, { viewer, points: null, chosen: "plane", pair: [0, 1], ground: "points", only: null });
-      this.build(box);
-      this.dragged();
-      new ResizeObserver(() => this.paint()).observe(this.plot);
-      this.fillGrid = zoo.newestOnly((rest) => this.decodeGrid(rest));
+  build(box) {
+    this.back = el("canvas", { className: "vae-map-back" });
+    this.cloud = el("i", { className: "vae-cloud", hidden: true });
+    this.here = el("i", { className: "vae-here" });
+    this.lens = makeScreen("", "vae-lens");
+    this.lens.setAttribute("aria-hidden", "true"); // the same digit is in card 3
+    this.plot = el("div", { className: "vae-plot", tabIndex: 0, role: "application" }, this.back, this.cloud,
+      this.here, this.lens);
+    this.plot.setAttribute("aria-label", "Map of codes. Arrow keys move the code, with Shift finely.");
+    this.axesField = makeSelect("Map over", [], (value) => this.choose(value));
+    this.xField = makeSelect("across", [], (value) => this.pick(0, Number(value)));
+    this.yField = makeSelect("up", [], (value) => this.pick(1, Number(value)));
+    this.grounds = el("div", { className: "vae-segments", role: "group", "aria-label": "What the map shows" });
+    for (const [name, text] of [["points", "Test digits"], ["grid", "What each place decodes to"]]) {
+      const button = makeButton(text, () => this.show(name));
+      button.dataset.ground = name;
+      this.grounds.append(button);
     }
-
-    build(box) {
-      this.back = el("canvas", { className: "vae-map-back" });
-      this.cloud = el("i", { className: "vae-cloud", hidden: true });
-      this.here = el("i", { className: "vae-here" });
-      this.lens = ours.screen("", "vae-lens");
-      this.lens.setAttribute("aria-hidden", "true"); // the same digit is in card 3
-      this.plot = el("div", { className: "vae-plot", tabIndex: 0, role: "application" }, this.back, this.cloud,
-        this.here, this.lens);
-      this.plot.setAttribute("aria-label", "Map of codes. Arrow keys move the code, with Shift finely.");
-      this.axesField = ours.select("Map over", [], (value) => this.choose(value));
-      this.xField = ours.select("across", [], (value) => this.pick(0, Number(value)));
-      this.yField = ours.select("up", [], (value) => this.pick(1, Number(value)));
-      this.grounds = el("div", { className: "vae-segments", role: "group", "aria-label": "What the map shows" });
-      for (const [name, text] of [["points", "Test digits"], ["grid", "What each place decodes to"]]) {
-        const button = ours.button(text, () => this.show(name));
-        button.dataset.ground = name;
-        this.grounds.append(button);
-      }
-      this.legend = el("div", { className: "vae-legend", role: "group", "aria-label": "Show one digit only" });
-      for (let digit = 0; digit < 10; digit++) this.legend.append(this.legendOf(digit));
-      this.reading = el("output", { className: "vae-reading" });
-      this.note = el("p", { className: "vae-note vae-map-note" });
-      const side = el("div", { className: "vae-map-side" }, this.axesField, this.xField, this.yField, this.grounds,
-        this.legend, this.note, this.reading);
-      box.append(el("div", { className: "vae-map" }, this.plot, side));
-    }
-
-    legendOf(digit) {
-      const swatch = el("i");
-      swatch.style.background = ours.mapPainter.COLOURS[digit];
-      const button = el("button", { type: "button", title: `Only the ${digit}s` }, swatch, String(digit));
-      button.addEventListener("click", () => {
-        this.only = this.only === digit ? null : digit;
-        [...this.legend.children].forEach((one, i) => one.setAttribute("aria-pressed", this.only === i));
-        this.paint();
-      });
-      return button;
-    }
-
-    // ---- what is shown
-    async model() {
-      const { model } = this.viewer;
-      const names = ours.byInformation(model).map(({ index }) => [index, `z${index}`]);
-      this.chosen = model.plane && model.latents.length > 2 ? "plane" : "pair";
-      this.pair = model.latents.length === 2 ? [0, 1] : names.slice(0, 2).map(([index]) => index);
-      this.grid = this.points = null;
-      const both = [["plane", "the two main directions of the test codes"], ["pair", "two latents"]];
-      ours.options(this.axesField.lastChild, model.plane ? both : both.slice(1));
-      [this.xField, this.yField].forEach((field) => ours.options(field.lastChild, names));
-      this.axesField.hidden = model.latents.length === 2 || !model.plane;
-      this.axesField.lastChild.value = this.chosen;
-      this.ground = model.points ? "points" : "grid";
-      this.update();
-      try {
-        const points = await pointsOf(model);
-        if (this.viewer.model === model) this.points = points;
-      } catch (error) {
-        if (this.viewer.model !== model) return;
-        this.ground = "grid";
-        this.viewer.say(`The map goes on without the test digits: ${error.message}.`, true);
-      }
-      if (this.viewer.model === model) this.update();
-    }
-
-    choose(value) { this.chosen = value; this.update(); }
-    show(ground) { this.ground = ground; this.update(); }
-    pick(axis, index) {
-      if (this.pair[1 - axis] === index) this.pair[1 - axis] = this.pair[axis]; // the same twice is no plane: change places
-      this.pair[axis] = index;
-      this.update();
-    }
-
-    update() {
-      const { model } = this.viewer;
-      const axis = (k) => (this.chosen === "plane" ? ours.axes.ofPlane(model, k) : ours.axes.ofLatent(model, this.pair[k]));
-      [this.x, this.y] = [axis(0), axis(1)];
-      const flat = model.latents.length === 2;
-      [this.xField, this.yField].forEach((field, k) => {
-        field.hidden = flat || this.chosen === "plane";
-        field.lastChild.value = this.pair[k];
-      });
-      this.spots = this.points && this.project(this.points);
-      if (this.spots) [this.x, this.y] = [ours.axes.widen(this.x, this.spots.x), ours.axes.widen(this.y, this.spots.y)];
-      const bySpread = this.ground === "grid";
-      this.axes = { x: ours.axes.scale(this.x, bySpread), y: ours.axes.scale(this.y, bySpread) };
-      this.grid = null;
-      this.grounds.hidden = !model.points;
-      for (const button of this.grounds.children) button.setAttribute("aria-pressed", button.dataset.ground === this.ground);
-      this.legend.hidden = bySpread;
-      this.note.textContent = this.noteOf(model, bySpread);
-      this.paint();
-      this.code();
-      this.digit();
-    }
-
-    noteOf(model, bySpread) {
-      const share = model.plane && Math.round(100 * (model.plane.explained[0] + model.plane.explained[1]));
-      const held = model.latents.length === 2 ? "" : this.chosen === "pair" ? " The other latents stay as the sliders have them."
-        : ` Of all that differs between codes, ${share} % lies in this plane; the rest stays as the sliders have it.`;
-      const spread = model.prior === false ? "a normal fitted to the test codes" : "the prior";
-      if (bySpread) return `Every tile is what the decoder draws there; as much of ${spread} lies between each two of them.${held}`;
-      const count = (this.points?.labels.length ?? model.points.count).toLocaleString("en");
-      return `Each of the ${count} points is a test digit, where the encoder puts it; nobody told it which digits they are.${held}`;
-    }
-
-    project({ codes, labels, width }) {
-      const place = (axis) => Float32Array.from(labels, (_, i) => {
-        let sum = -axis.offset;
-        for (let k = 0, at = i * width; k < width; k++, at++) sum += axis.direction[k] * codes[at];
-        return sum;
-      });
-      return { x: place(this.x), y: place(this.y), labels };
-    }
-
-    paint() {
-      const side = Math.round(this.plot.clientWidth * (window.devicePixelRatio || 1));
-      if (!side || !this.axes) return;
-      this.back.width = this.back.height = side;
-      const context = this.back.getContext("2d");
-      if (this.ground === "grid") return this.grid && context.drawImage(this.grid, 0, 0, side, side);
-      ours.mapPainter.drawTicks(context, this.axes, this);
-      if (!this.spots) return;
-      ours.mapPainter.drawPoints(context, this.spots, this.axes, this.only);
-      ours.mapPainter.drawNames(context, this.spots, this.axes, this.only);
-    }
-
-    // ---- the grid: what is decoded at evenly likely places, the code's other parts as they are
-    async decodeGrid({ code, model, axes }) {
-      const stale = () => this.viewer.model !== model || this.axes !== axes;
-      if (stale()) return;
-      const steps = Array.from({ length: TILES }, (_, i) => (i + 0.5) / TILES);
-      const codes = steps.flatMap((down) => steps.map((right) => this.moved(code, axes.x.value(right), axes.y.value(1 - down))));
-      const pictures = await this.viewer.decode(codes);
-      if (!pictures || stale()) return;
-      this.grid ??= el("canvas", { width: 28 * TILES, height: 28 * TILES });
-      pictures.forEach((picture, i) => zoo.paint(this.grid, picture, 28 * (i % TILES), 28 * Math.floor(i / TILES), 28));
-      this.paint();
-    }
-
-    // `code` with its place in the plane changed to (x, y).
-    moved(code, x, y) {
-      const [right, up] = [x - ours.axes.along(this.x, code), y - ours.axes.along(this.y, code)];
-      return code.map((value, i) => value + right * this.x.direction[i] + up * this.y.direction[i]);
-    }
-
-    // ---- the cursor
-    code() {
-      const code = this.viewer.code();
-      if (!this.axes || code.length !== this.x.direction.length) return;
-      const [x, y] = [ours.axes.along(this.x, code), ours.axes.along(this.y, code)];
-      const [right, up] = [this.axes.x.place(x), this.axes.y.place(y)];
-      const [left, top] = [100 * clamp(right), 100 * (1 - clamp(up))];
-      Object.assign(this.here.style, { left: `${left}%`, top: `${top}%` });
-      this.here.classList.toggle("is-outside", clamp(right) !== right || clamp(up) !== up);
-      Object.assign(this.lens.style, { left: `${left}%`, top: `${top}%` });
-      this.lens.classList.toggle("is-left", left > 70);
-      this.lens.classList.toggle("is-below", top < 30);
-      this.reading.textContent = `${this.x.name} = ${ours.number(x)}, ${this.y.name} = ${ours.number(y)}`;
-      if (this.ground === "grid") this.refill(code);
-    }
-
-    // The tiles change when what they hold fast does, not when the code moves among them.
-    refill(code) {
-      const rest = JSON.stringify(this.moved(code, 0, 0).map((value) => value.toFixed(4)));
-      if (this.grid && this.rest === rest) return;
-      if (this.asked === this.axes && this.rest === rest) return;
-      [this.rest, this.asked] = [rest, this.axes];
-      this.fillGrid({ code, model: this.viewer.model, axes: this.axes });
-    }
-
-    // The posterior of the drawing: two spreads to every side of its mean.
-    digit() {
-      const { code, sd } = this.viewer.digit()?.answer ?? {};
-      this.cloud.hidden = !sd || sd.length !== this.x?.direction.length;
-      if (this.cloud.hidden) return;
-      const reach = (axis, at) => {
-        const [mean, spread] = [ours.axes.along(axis, code), Math.hypot(...axis.direction.map((part, i) => part * sd[i]))];
-        return [clamp(at.place(mean - 2 * spread)), clamp(at.place(mean + 2 * spread))];
-      };
-      const [[left, right], [low, high]] = [reach(this.x, this.axes.x), reach(this.y, this.axes.y)];
-      Object.assign(this.cloud.style, { left: `${50 * (left + right)}%`, top: `${100 - 50 * (low + high)}%`,
-        width: `${100 * (right - left)}%`, height: `${100 * (high - low)}%` });
-    }
-
-    pixels() { zoo.paint(this.lens, this.viewer.pixels()); }
-
-    go(right, up) {
-      const [x, y] = [this.axes.x.value(clamp(right)), this.axes.y.value(clamp(up))];
-      this.viewer.set(this.moved(this.viewer.code(), x, y), { glide: false });
-    }
-
-    dragged() {
-      let held = null;
-      const follow = (event) => {
-        const box = this.plot.getBoundingClientRect();
-        this.go((event.clientX - box.left) / box.width, 1 - (event.clientY - box.top) / box.height);
-      };
-      this.plot.addEventListener("pointerdown", (event) => {
-        if (held !== null || event.button !== 0) return;
-        held = event.pointerId;
-        this.plot.setPointerCapture(held);
-        this.plot.classList.add("is-held");
-        follow(event);
-      });
-      this.plot.addEventListener("pointermove", (event) => { if (event.pointerId === held) follow(event); });
-      for (const end of ["pointerup", "pointercancel"]) {
-        this.plot.addEventListener(end, (event) => {
-          if (event.pointerId !== held) return;
-          held = null;
-          this.plot.classList.remove("is-held");
-        });
-      }
-      this.plot.addEventListener("keydown", (event) => this.key(event));
-    }
-
-    key(event) {
-      const move = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[event.key];
-      if (!move) return;
-      event.preventDefault();
-      const step = event.shiftKey ? 1 / 400 : 1 / 40;
-      const code = this.viewer.code();
-      const at = [this.axes.x.place(ours.axes.along(this.x, code)), this.axes.y.place(ours.axes.along(this.y, code))];
-      this.go(at[0] + step * move[0], at[1] + step * move[1]);
-    }
+    this.legend = el("div", { className: "vae-legend", role: "group", "aria-label": "Show one digit only" });
+    for (let digit = 0; digit < 10; digit++) this.legend.append(this.legendOf(digit));
+    this.reading = el("output", { className: "vae-reading" });
+    this.note = el("p", { className: "vae-note vae-map-note" });
+    const side = el("div", { className: "vae-map-side" }, this.axesField, this.xField, this.yField, this.grounds,
+      this.legend, this.note, this.reading);
+    box.append(el("div", { className: "vae-map" }, this.plot, side));
   }
 
-  ours.map = (box, viewer) => new PlaneMap(box, viewer);
-  ours.tool("map", {
-    title: "Map",
-    lead: "A flat slice through the space of codes, as a landscape. Drag the ring, or focus the map and use the arrow keys: the digit follows.",
-    applies: (model) => model.latents.length > 2,
-    make: ours.map,
-  });
-})();
+  legendOf(digit) {
+    const swatch = el("i");
+    swatch.style.background = axes.COLOURS[digit];
+    const button = el("button", { type: "button", title: `Only the ${digit}s` }, swatch, String(digit));
+    button.addEventListener("click", () => {
+      this.only = this.only === digit ? null : digit;
+      [...this.legend.children].forEach((one, i) => one.setAttribute("aria-pressed", this.only === i));
+      this.paint();
+    });
+    return button;
+  }
+
+  // ---- what is shown
+  async model() {
+    const { model } = this.viewer;
+    const names = byInformation(model).map(({ index }) => [index, `z${index}`]);
+    this.chosen = model.plane && model.latents.length > 2 ? "plane" : "pair";
+    this.pair = model.latents.length === 2 ? [0, 1] : names.slice(0, 2).map(([index]) => index);
+    this.grid = this.points = null;
+    const both = [["plane", "the two main directions of the test codes"], ["pair", "two latents"]];
+    fillOptions(this.axesField.lastChild, model.plane ? both : both.slice(1));
+    [this.xField, this.yField].forEach((field) => fillOptions(field.lastChild, names));
+    this.axesField.hidden = model.latents.length === 2 || !model.plane;
+    this.axesField.lastChild.value = this.chosen;
+    this.ground = model.points ? "points" : "grid";
+    this.update();
+    try {
+      const points = await pointsOf(model);
+      if (this.viewer.model === model) this.points = points;
+    } catch (error) {
+      if (this.viewer.model !== model) return;
+      this.ground = "grid";
+      this.viewer.say(`The map goes on without the test digits: ${error.message}.`, true);
+    }
+    if (this.viewer.model === model) this.update();
+  }
+
+  choose(value) { this.chosen = value; this.update(); }
+  show(ground) { this.ground = ground; this.update(); }
+  pick(axis, index) {
+    if (this.pair[1 - axis] === index) this.pair[1 - axis] = this.pair[axis]; // the same twice is no plane: change places
+    this.pair[axis] = index;
+    this.update();
+  }
+
+  update() {
+    const { model } = this.viewer;
+    const axis = (k) => (this.chosen === "plane" ? axes.ofPlane(model, k) : axes.ofLatent(model, this.pair[k]));
+    [this.x, this.y] = [axis(0), axis(1)];
+    const flat = model.latents.length === 2;
+    [this.xField, this.yField].forEach((field, k) => {
+      field.hidden = flat || this.chosen === "plane";
+      field.lastChild.value = this.pair[k];
+    });
+    this.spots = this.points && this.project(this.points);
+    if (this.spots) [this.x, this.y] = [axes.widen(this.x, this.spots.x), axes.widen(this.y, this.spots.y)];
+    const bySpread = this.ground === "grid";
+    this.axes = { x: axes.scale(this.x, bySpread), y: axes.scale(this.y, bySpread) };
+    this.grid = null;
+    this.grounds.hidden = !model.points;
+    for (const button of this.grounds.children) button.setAttribute("aria-pressed", button.dataset.ground === this.ground);
+    this.legend.hidden = bySpread;
+    this.note.textContent = this.noteOf(model, bySpread);
+    this.paint();
+    this.code();
+    this.digit();
+  }
+
+  noteOf(model, bySpread) {
+    const share = model.plane && Math.round(100 * (model.plane.explained[0] + model.plane.explained[1]));
+    const held = model.latents.length === 2 ? "" : this.chosen === "pair" ? " The other latents stay as the sliders have them."
+      : ` Of all that differs between codes, ${share} % lies in this plane; the rest stays as the sliders have it.`;
+    const spread = model.prior === false ? "a normal fitted to the test codes" : "the prior";
+    if (bySpread) return `Every tile is what the decoder draws there; as much of ${spread} lies between each two of them.${held}`;
+    const count = (this.points?.labels.length ?? model.points.count).toLocaleString("en");
+    return `Each of the ${count} points is a test digit, where the encoder puts it; nobody told it which digits they are.${held}`;
+  }
+
+  project({ codes, labels, width }) {
+    const place = (axis) => Float32Array.from(labels, (_, i) => {
+      let sum = -axis.offset;
+      for (let k = 0, at = i * width; k < width; k++, at++) sum += axis.direction[k] * codes[at];
+      return sum;
+    });
+    return { x: place(this.x), y: place(this.y), labels };
+  }
+
+  paint() {
+    const side = Math.round(this.plot.clientWidth * (window.devicePixelRatio || 1));
+    if (!side || !this.axes) return;
+    this.back.width = this.back.height = side;
+    const context = this.back.getContext("2d");
+    if (this.ground === "grid") return this.grid && context.drawImage(this.grid, 0, 0, side, side);
+    axes.drawTicks(context, this.axes, this);
+    if (!this.spots) return;
+    axes.drawPoints(context, this.spots, this.axes, this.only);
+    axes.drawNames(context, this.spots, this.axes, this.only);
+  }
+
+  // ---- the grid: what is decoded at evenly likely places, the code's other parts as they are
+  async decodeGrid({ code, model, axes: asked }) {
+    const stale = () => this.viewer.model !== model || this.axes !== asked;
+    if (stale()) return;
+    const steps = Array.from({ length: TILES }, (_, i) => (i + 0.5) / TILES);
+    const codes = steps.flatMap((down) => steps.map((right) => this.moved(code, asked.x.value(right), asked.y.value(1 - down))));
+    const pictures = await this.viewer.decode(codes);
+    if (!pictures || stale()) return;
+    this.grid ??= el("canvas", { width: 28 * TILES, height: 28 * TILES });
+    pictures.forEach((picture, i) => paint(this.grid, picture, 28 * (i % TILES), 28 * Math.floor(i / TILES), 28));
+    this.paint();
+  }
+
+  // `code` with its place in the plane changed to (x, y).
+  moved(code, x, y) {
+    const [right, up] = [x - axes.along(this.x, code), y - axes.along(this.y, code)];
+    return code.map((value, i) => value + right * this.x.direction[i] + up * this.y.direction[i]);
+  }
+
+  // ---- the cursor
+  code() {
+    const code = this.viewer.code();
+    if (!this.axes || code.length !== this.x.direction.length) return;
+    const [x, y] = [axes.along(this.x, code), axes.along(this.y, code)];
+    const [right, up] = [this.axes.x.place(x), this.axes.y.place(y)];
+    const [left, top] = [100 * clamp(right), 100 * (1 - clamp(up))];
+    Object.assign(this.here.style, { left: `${left}%`, top: `${top}%` });
+    this.here.classList.toggle("is-outside", clamp(right) !== right || clamp(up) !== up);
+    Object.assign(this.lens.style, { left: `${left}%`, top: `${top}%` });
+    this.lens.classList.toggle("is-left", left > 70);
+    this.lens.classList.toggle("is-below", top < 30);
+    this.reading.textContent = `${this.x.name} = ${twoDecimals(x)}, ${this.y.name} = ${twoDecimals(y)}`;
+    if (this.ground === "grid") this.refill(code);
+  }
+
+  // The tiles change when what they hold fast does, not when the code moves among them.
+  refill(code) {
+    const rest = JSON.stringify(this.moved(code, 0, 0).map((value) => value.toFixed(4)));
+    if (this.grid && this.rest === rest) return;
+    if (this.asked === this.axes && this.rest === rest) return;
+    [this.rest, this.asked] = [rest, this.axes];
+    this.fillGrid({ code, model: this.viewer.model, axes: this.axes });
+  }
+
+  // The posterior of the drawing: two spreads to every side of its mean.
+  digit() {
+    const { code, sd } = this.viewer.digit()?.answer ?? {};
+    this.cloud.hidden = !sd || sd.length !== this.x?.direction.length;
+    if (this.cloud.hidden) return;
+    const reach = (axis, at) => {
+      const [mean, spread] = [axes.along(axis, code), Math.hypot(...axis.direction.map((part, i) => part * sd[i]))];
+      return [clamp(at.place(mean - 2 * spread)), clamp(at.place(mean + 2 * spread))];
+    };
+    const [[left, right], [low, high]] = [reach(this.x, this.axes.x), reach(this.y, this.axes.y)];
+    Object.assign(this.cloud.style, { left: `${50 * (left + right)}%`, top: `${100 - 50 * (low + high)}%`,
+      width: `${100 * (right - left)}%`, height: `${100 * (high - low)}%` });
+  }
+
+  pixels() { paint(this.lens, this.viewer.pixels()); }
+
+  go(right, up) {
+    const [x, y] = [this.axes.x.value(clamp(right)), this.axes.y.value(clamp(up))];
+    this.viewer.set(this.moved(this.viewer.code(), x, y), { glide: false });
+  }
+
+  dragged() {
+    let held = null;
+    const follow = (event) => {
+      const box = this.plot.getBoundingClientRect();
+      this.go((event.clientX - box.left) / box.width, 1 - (event.clientY - box.top) / box.height);
+    };
+    this.plot.addEventListener("pointerdown", (event) => {
+      if (held !== null || event.button !== 0) return;
+      held = event.pointerId;
+      this.plot.setPointerCapture(held);
+      this.plot.classList.add("is-held");
+      follow(event);
+    });
+    this.plot.addEventListener("pointermove", (event) => { if (event.pointerId === held) follow(event); });
+    for (const end of ["pointerup", "pointercancel"]) {
+      this.plot.addEventListener(end, (event) => {
+        if (event.pointerId !== held) return;
+        held = null;
+        this.plot.classList.remove("is-held");
+      });
+    }
+    this.plot.addEventListener("keydown", (event) => this.key(event));
+  }
+
+  key(event) {
+    const move = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[event.key];
+    if (!move) return;
+    event.preventDefault();
+    const step = event.shiftKey ? 1 / 400 : 1 / 40;
+    const code = this.viewer.code();
+    const at = [this.axes.x.place(axes.along(this.x, code)), this.axes.y.place(axes.along(this.y, code))];
+    this.go(at[0] + step * move[0], at[1] + step * move[1]);
+  }
+}
+
+export const map = (box, viewer) => new PlaneMap(box, viewer);
+export const tool = {
+  id: "map",
+  title: "Map",
+  lead: "A flat slice through the space of codes, as a landscape. Drag the ring, or focus the map and use the arrow keys: the digit follows.",
+  applies: (model) => model.latents.length > 2,
+  make: map,
+};

@@ -1,177 +1,179 @@
 // From one digit to another: the way between two codes as a film, and sums of codes.
-window.zooVae = window.zooVae || {};
-(() => {
-  const ours = window.zooVae;
-  const zoo = window.zoo;
-  const { el } = ours;
-  const FRAMES = 11;
-  const SECONDS = 3; // from A to B when it plays
-  const GIF_STEPS = 24;
-  const GIF_MILLISECONDS = 70;
+import { fromBase64 } from "../shared/bytes.js";
+import { download, el, fillOptions, makeButton, makeScreen, makeSelect, paint } from "../shared/dom.js";
+import { slerp } from "../shared/maths.js";
+import { newestOnly } from "../shared/pace.js";
+import { picker } from "./tools.js";
 
-  const straight = (a, b, t) => a.map((value, i) => (1 - t) * value + t * b[i]);
+const FRAMES = 11;
+const SECONDS = 3; // from A to B when it plays
+const GIF_STEPS = 24;
+const GIF_MILLISECONDS = 70;
 
-  // Between two entries of a code book there is nothing: one place of the picture after another changes over.
-  function byPlaces(a, b, t) {
-    const order = a.map((_, i) => (i * 18) % a.length); // 18 and 49 have no common factor: all places, scattered
-    const changed = new Set(order.slice(0, Math.round(t * a.length)));
-    return a.map((value, i) => (changed.has(i) ? b[i] : value));
+const straight = (a, b, t) => a.map((value, i) => (1 - t) * value + t * b[i]);
+
+// Between two entries of a code book there is nothing: one place of the picture after another changes over.
+function byPlaces(a, b, t) {
+  const order = a.map((_, i) => (i * 18) % a.length); // 18 and 49 have no common factor: all places, scattered
+  const changed = new Set(order.slice(0, Math.round(t * a.length)));
+  return a.map((value, i) => (changed.has(i) ? b[i] : value));
+}
+
+const WAYS = { straight, sphere: slerp, places: byPlaces };
+// Exact at both ends, whatever rounding does between them.
+export const between = (way, a, b, t) => (t <= 0 ? [...a] : t >= 1 ? [...b] : WAYS[way](a, b, t));
+
+class Morph {
+  constructor(box, viewer) {
+    Object.assign(this, { viewer, way: "sphere", t: 0, playing: 0, ends: [] });
+    this.ends = ["A", "B"].map((name) => picker(name, viewer, () => this.changed()));
+    this.wayField = makeSelect("way", [], (way) => { this.way = way; this.changed(); });
+    this.slider = el("input", { type: "range", min: 0, max: 1, step: "any", value: 0, "aria-label": "From A to B" });
+    this.slider.addEventListener("input", () => { this.stop(); this.go(Number(this.slider.value)); });
+    this.play = makeButton("▶ Play", () => (this.playing ? this.stop() : this.start()), "zoo-primary");
+    this.save = makeButton("Save as GIF", () => this.gif());
+    this.screen = makeScreen("The digit on its way", "vae-morph-screen");
+    this.film = el("div", { className: "vae-film", role: "group", "aria-label": "Film strip" });
+    this.frames = Array.from({ length: FRAMES }, (_, i) => this.frame(i / (FRAMES - 1)));
+    this.film.append(...this.frames.map(({ button }) => button));
+    const controls = el("div", { className: "vae-row" }, this.play, this.wayField, this.save);
+    const middle = el("div", { className: "vae-morph-middle" }, this.screen, this.slider, controls);
+    box.append(el("div", { className: "vae-morph" }, this.ends[0].element, middle, this.ends[1].element), this.film);
+    this.fill = newestOnly((asked) => this.decode(asked));
   }
 
-  const WAYS = { straight, sphere: zoo.slerp, places: byPlaces };
-  // Exact at both ends, whatever rounding does between them.
-  ours.between = (way, a, b, t) => (t <= 0 ? [...a] : t >= 1 ? [...b] : WAYS[way](a, b, t));
+  frame(t) {
+    const screen = makeScreen("");
+    const button = el("button", { type: "button", "aria-label": `Go to ${Math.round(100 * t)} % of the way` }, screen);
+    button.addEventListener("click", () => { this.stop(); this.go(t); });
+    return { t, screen, button };
+  }
 
-  class Morph {
-    constructor(box, viewer) {
-      Object.assign(this, { viewer, way: "sphere", t: 0, playing: 0, ends: [] });
-      this.ends = ["A", "B"].map((name) => ours.picker(name, viewer, () => this.changed()));
-      this.wayField = ours.select("way", [], (way) => { this.way = way; this.changed(); });
-      this.slider = el("input", { type: "range", min: 0, max: 1, step: "any", value: 0, "aria-label": "From A to B" });
-      this.slider.addEventListener("input", () => { this.stop(); this.go(Number(this.slider.value)); });
-      this.play = ours.button("▶ Play", () => (this.playing ? this.stop() : this.start()), "zoo-primary");
-      this.save = ours.button("Save as GIF", () => this.gif());
-      this.screen = ours.screen("The digit on its way", "vae-morph-screen");
-      this.film = el("div", { className: "vae-film", role: "group", "aria-label": "Film strip" });
-      this.frames = Array.from({ length: FRAMES }, (_, i) => this.frame(i / (FRAMES - 1)));
-      this.film.append(...this.frames.map(({ button }) => button));
-      const controls = el("div", { className: "vae-row" }, this.play, this.wayField, this.save);
-      const middle = el("div", { className: "vae-morph-middle" }, this.screen, this.slider, controls);
-      box.append(el("div", { className: "vae-morph" }, this.ends[0].element, middle, this.ends[1].element), this.film);
-      this.fill = zoo.newestOnly((asked) => this.decode(asked));
-    }
+  async model() {
+    this.stop();
+    const book = this.viewer.model.codebook;
+    const ways = book ? [["places", "place by place"]] : [["sphere", "along the sphere"], ["straight", "straight"]];
+    fillOptions(this.wayField.lastChild, ways);
+    this.way = ways[0][0];
+    this.ends.forEach((end) => end.clear()); // another model's codes
+    this.place(0);
+    await Promise.all([this.ends[0].take("example 3"), this.ends[1].take("example 8")]);
+  }
 
-    frame(t) {
-      const screen = ours.screen("");
-      const button = el("button", { type: "button", "aria-label": `Go to ${Math.round(100 * t)} % of the way` }, screen);
-      button.addEventListener("click", () => { this.stop(); this.go(t); });
-      return { t, screen, button };
-    }
+  codes() {
+    const codes = this.ends.map((end) => end.code());
+    const size = this.viewer.code().length;
+    return codes.every((code) => code?.length === size) ? codes : null; // both of this model
+  }
 
-    async model() {
-      this.stop();
-      const book = this.viewer.model.codebook;
-      const ways = book ? [["places", "place by place"]] : [["sphere", "along the sphere"], ["straight", "straight"]];
-      ours.options(this.wayField.lastChild, ways);
-      this.way = ways[0][0];
-      this.ends.forEach((end) => end.clear()); // another model's codes
-      this.place(0);
-      await Promise.all([this.ends[0].take("example 3"), this.ends[1].take("example 8")]);
-    }
+  changed() {
+    const codes = this.codes(); // the sliders stay where they are until somebody moves along the way
+    if (!codes) return;
+    const steps = [...this.frames.map(({ t }) => t), this.t].map((t) => between(this.way, ...codes, t));
+    this.fill({ codes: steps, model: this.viewer.model });
+  }
 
-    codes() {
-      const codes = this.ends.map((end) => end.code());
-      const size = this.viewer.code().length;
-      return codes.every((code) => code?.length === size) ? codes : null; // both of this model
-    }
+  async decode({ codes, model }) {
+    if (model !== this.viewer.model) return;
+    const pictures = await this.viewer.decode(codes);
+    if (model === this.viewer.model) pictures?.forEach((picture, i) => paint(this.frames[i]?.screen ?? this.screen, picture)); // the last is where it is
+  }
 
-    changed() {
-      const codes = this.codes(); // the sliders stay where they are until somebody moves along the way
-      if (!codes) return;
-      const steps = [...this.frames.map(({ t }) => t), this.t].map((t) => ours.between(this.way, ...codes, t));
-      this.fill({ codes: steps, model: this.viewer.model });
-    }
+  place(t) {
+    this.t = t;
+    this.slider.value = t;
+    this.frames.forEach(({ t: mine, button }) => button.classList.toggle("is-here", Math.abs(mine - t) <= 0.5 / (FRAMES - 1)));
+  }
 
-    async decode({ codes, model }) {
-      if (model !== this.viewer.model) return;
-      const pictures = await this.viewer.decode(codes);
-      if (model === this.viewer.model) pictures?.forEach((picture, i) => zoo.paint(this.frames[i]?.screen ?? this.screen, picture)); // the last is where it is
-    }
+  go(t) {
+    const codes = this.codes();
+    if (!codes) return;
+    this.place(t);
+    this.viewer.set(between(this.way, ...codes, t), { glide: false });
+    this.sent = this.viewer.code().join();
+  }
 
-    place(t) {
-      this.t = t;
-      this.slider.value = t;
-      this.frames.forEach(({ t: mine, button }) => button.classList.toggle("is-here", Math.abs(mine - t) <= 0.5 / (FRAMES - 1)));
-    }
+  pixels() { if (this.sent === this.viewer.code().join()) paint(this.screen, this.viewer.pixels()); }
 
-    go(t) {
-      const codes = this.codes();
-      if (!codes) return;
-      this.place(t);
-      this.viewer.set(ours.between(this.way, ...codes, t), { glide: false });
-      this.sent = this.viewer.code().join();
-    }
-
-    pixels() { if (this.sent === this.viewer.code().join()) zoo.paint(this.screen, this.viewer.pixels()); }
-
-    start() {
-      if (!this.codes()) return;
-      const began = performance.now() - 1000 * SECONDS * this.t;
-      const mine = (this.playing = performance.now());
-      this.play.textContent = "⏸ Pause";
-      const step = (now) => {
-        if (this.playing !== mine) return; // paused, and perhaps played anew
-        if (!this.screen.offsetParent) return this.stop(); // its panel was closed
-        const way = (Math.max(0, now - began) / (1000 * SECONDS)) % 2; // there and back
-        this.go(way > 1 ? 2 - way : way);
-        requestAnimationFrame(step);
-      };
+  start() {
+    if (!this.codes()) return;
+    const began = performance.now() - 1000 * SECONDS * this.t;
+    const mine = (this.playing = performance.now());
+    this.play.textContent = "⏸ Pause";
+    const step = (now) => {
+      if (this.playing !== mine) return; // paused, and perhaps played anew
+      if (!this.screen.offsetParent) return this.stop(); // its panel was closed
+      const way = (Math.max(0, now - began) / (1000 * SECONDS)) % 2; // there and back
+      this.go(way > 1 ? 2 - way : way);
       requestAnimationFrame(step);
-    }
-
-    stop() {
-      this.playing = 0;
-      this.play.textContent = "▶ Play";
-    }
-
-    // There and back, without showing either end twice.
-    async gif() {
-      const codes = this.codes();
-      if (!codes) return;
-      this.save.disabled = true;
-      const there = Array.from({ length: GIF_STEPS + 1 }, (_, i) => ours.between(this.way, ...codes, i / GIF_STEPS));
-      const film = [...there, ...there.slice(1, -1).reverse()];
-      const answer = await this.viewer.ask("gif", { codes: film, milliseconds: GIF_MILLISECONDS });
-      this.save.disabled = false;
-      if (!answer) return;
-      ours.download(`${this.viewer.model.name}-morph.gif`, zoo.fromBase64(answer.gif), "image/gif");
-      this.viewer.say(`Saved ${this.viewer.model.name}-morph.gif: ${film.length} frames, there and back.`);
-    }
+    };
+    requestAnimationFrame(step);
   }
 
-  class Arithmetic {
-    constructor(box, viewer) {
-      this.viewer = viewer;
-      this.terms = ["a", "b", "c"].map((name) => ours.picker(name, viewer, () => this.changed()));
-      this.screen = ours.screen("The digit of the sum");
-      const go = el("button", { type: "button", className: "vae-picked", title: "Move the sliders there" }, this.screen);
-      go.addEventListener("click", () => this.sum && viewer.set(this.sum));
-      const take = ours.button("Move there", () => this.sum && viewer.set(this.sum));
-      const result = el("div", { className: "vae-picker" }, el("b", { textContent: "a − b + c" }), go, take);
-      const sign = (text) => el("span", { className: "vae-sign", textContent: text });
-      const [a, b, c] = this.terms.map(({ element }) => element);
-      box.append(el("div", { className: "vae-sum" }, a, sign("−"), b, sign("+"), c, sign("="), result));
-    }
-
-    model() {
-      this.sum = null;
-      this.terms.forEach((term) => term.clear());
-      ["example 9", "example 4", "example 5"].forEach((source, i) => this.terms[i].take(source));
-    }
-
-    async changed() {
-      const { viewer } = this;
-      const [a, b, c] = this.terms.map((term) => term.code());
-      const size = viewer.code().length;
-      if (![a, b, c].every((code) => code?.length === size)) return;
-      const sum = (this.sum = a.map((value, i) => value - b[i] + c[i]));
-      const [picture] = (await viewer.decode([sum])) ?? [];
-      if (picture && sum === this.sum) zoo.paint(this.screen, picture);
-    }
+  stop() {
+    this.playing = 0;
+    this.play.textContent = "▶ Play";
   }
 
-  ours.tool("morph", {
-    title: "Morph",
-    lead: "One digit turns into another: every step between two codes is a code too, and the decoder draws it. Move along "
-      + "the way by hand or let it play; the sliders go along.",
-    applies: () => true,
-    make: (box, viewer) => new Morph(box, viewer),
-  });
-  ours.tool("arithmetic", {
-    title: "Arithmetic",
-    lead: "Codes can be added and subtracted. Take away what makes b, add what makes c: does the decoder draw what you "
-      + "would expect? With word vectors this gave king − man + woman = queen; with digits it works only sometimes.",
-    applies: (model) => !model.codebook,
-    make: (box, viewer) => new Arithmetic(box, viewer),
-  });
-})();
+  // There and back, without showing either end twice.
+  async gif() {
+    const codes = this.codes();
+    if (!codes) return;
+    this.save.disabled = true;
+    const there = Array.from({ length: GIF_STEPS + 1 }, (_, i) => between(this.way, ...codes, i / GIF_STEPS));
+    const film = [...there, ...there.slice(1, -1).reverse()];
+    const answer = await this.viewer.ask("gif", { codes: film, milliseconds: GIF_MILLISECONDS });
+    this.save.disabled = false;
+    if (!answer) return;
+    download(`${this.viewer.model.name}-morph.gif`, fromBase64(answer.gif), "image/gif");
+    this.viewer.say(`Saved ${this.viewer.model.name}-morph.gif: ${film.length} frames, there and back.`);
+  }
+}
+
+class Arithmetic {
+  constructor(box, viewer) {
+    this.viewer = viewer;
+    this.terms = ["a", "b", "c"].map((name) => picker(name, viewer, () => this.changed()));
+    this.screen = makeScreen("The digit of the sum");
+    const go = el("button", { type: "button", className: "vae-picked", title: "Move the sliders there" }, this.screen);
+    go.addEventListener("click", () => this.sum && viewer.set(this.sum));
+    const take = makeButton("Move there", () => this.sum && viewer.set(this.sum));
+    const result = el("div", { className: "vae-picker" }, el("b", { textContent: "a − b + c" }), go, take);
+    const sign = (text) => el("span", { className: "vae-sign", textContent: text });
+    const [a, b, c] = this.terms.map(({ element }) => element);
+    box.append(el("div", { className: "vae-sum" }, a, sign("−"), b, sign("+"), c, sign("="), result));
+  }
+
+  model() {
+    this.sum = null;
+    this.terms.forEach((term) => term.clear());
+    ["example 9", "example 4", "example 5"].forEach((source, i) => this.terms[i].take(source));
+  }
+
+  async changed() {
+    const { viewer } = this;
+    const [a, b, c] = this.terms.map((term) => term.code());
+    const size = viewer.code().length;
+    if (![a, b, c].every((code) => code?.length === size)) return;
+    const sum = (this.sum = a.map((value, i) => value - b[i] + c[i]));
+    const [picture] = (await viewer.decode([sum])) ?? [];
+    if (picture && sum === this.sum) paint(this.screen, picture);
+  }
+}
+
+export const morph = {
+  id: "morph",
+  title: "Morph",
+  lead: "One digit turns into another: every step between two codes is a code too, and the decoder draws it. Move along "
+    + "the way by hand or let it play; the sliders go along.",
+  applies: () => true,
+  make: (box, viewer) => new Morph(box, viewer),
+};
+export const arithmetic = {
+  id: "arithmetic",
+  title: "Arithmetic",
+  lead: "Codes can be added and subtracted. Take away what makes b, add what makes c: does the decoder draw what you "
+    + "would expect? With word vectors this gave king − man + woman = queen; with digits it works only sometimes.",
+  applies: (model) => !model.codebook,
+  make: (box, viewer) => new Arithmetic(box, viewer),
+};

@@ -1,98 +1,95 @@
 // The latent viewer's tools: what they share.
-window.zooVae = window.zooVae || {};
-(() => {
-  const ours = window.zooVae;
-  const zoo = window.zoo;
-  const { el } = zoo;
-  zoo.toolbox(ours, { prefix: "vae", always: ["digit"], live: ["code", "pixels"] });
-  for (const name of ["el", "button", "screen", "select", "options", "download", "short"]) ours[name] = zoo[name];
+import { toLevels } from "../shared/bytes.js";
+import { el, makeScreen, makeSelect, paint } from "../shared/dom.js";
+import { fetchNetwork } from "../shared/fetching.js";
+import { inkOfPath } from "../shared/pad.js";
 
-  // ---- the decoder: in the page where it is dense, else on the server
-  const pause = () => new Promise((done) => setTimeout(done));
-  const BATCH = 400; // as many as the server decodes at once
 
-  async function inPage(network, codes) {
-    const pictures = [];
-    let began = performance.now();
-    for (const code of codes) {
-      pictures.push(Float32Array.from(network.run(Float32Array.from(code))));
-      if (performance.now() - began < 8) continue;
-      await pause(); // a hand on a slider does not wait for a grid
-      began = performance.now();
-    }
-    return pictures;
+// ---- the decoder: in the page where it is dense, else on the server
+const pause = () => new Promise((done) => setTimeout(done));
+const BATCH = 400; // as many as the server decodes at once
+
+async function inPage(network, codes) {
+  const pictures = [];
+  let began = performance.now();
+  for (const code of codes) {
+    pictures.push(Float32Array.from(network.run(Float32Array.from(code))));
+    if (performance.now() - began < 8) continue;
+    await pause(); // a hand on a slider does not wait for a grid
+    began = performance.now();
+  }
+  return pictures;
+}
+
+async function onServer(ask, codes) {
+  const pictures = [];
+  for (let at = 0; at < codes.length; at += BATCH) {
+    const part = codes.slice(at, at + BATCH);
+    const answer = await ask("decode_many", { codes: part });
+    if (!answer) return null;
+    const levels = toLevels(answer.images);
+    const pixels = levels.length / part.length;
+    for (let i = 0; i < part.length; i++) pictures.push(levels.slice(i * pixels, (i + 1) * pixels));
+  }
+  return pictures;
+}
+
+// {now(code) -> picture or null, many(codes) -> promise of pictures, null where the server did not answer}
+export const decoderOf = async (description, ask) => {
+  if (description.kind === "server") return { now: () => null, many: (codes) => onServer(ask, codes) };
+  const network = await fetchNetwork(description);
+  return { now: (code) => network.run(code), many: (codes) => inPage(network, codes) };
+};
+
+// ---- a place for one code: a small digit, and a choice of where to take it from
+const SOURCES = [["", "take …"], ["current", "the sliders"], ["drawing", "the drawing"], ["random", "a random draw"],
+  ...Array.from({ length: 10 }, (_, digit) => [`example ${digit}`, `example ${digit}`])];
+
+async function codeFrom(source, viewer) {
+  if (source === "current") return viewer.code();
+  if (source === "random") return viewer.randomCode(1 + Math.floor(Math.random() * 9999));
+  if (source === "drawing") {
+    const digit = viewer.digit();
+    if (!digit) viewer.say("There is no drawing yet; draw a digit or take an example.", true);
+    return digit?.answer.code;
+  }
+  const path = viewer.model.examples[source.split(" ")[1]];
+  return (await viewer.ask("encode", { digit: inkOfPath(path) }))?.code;
+}
+
+// A small digit and the choice of where to take its code from; `changed()` is called when another was picked.
+class Picker {
+  constructor(label, viewer, changed) {
+    Object.assign(this, { viewer, changed, held: null });
+    Object.assign(this, { asked: 0, taken: 0 }); // count what was asked for: a late answer does not replace what was picked since
+    this.screen = makeScreen(`Code ${label}`);
+    const go = el("button", { type: "button", className: "vae-picked", title: "Move the sliders to this code" }, this.screen);
+    go.addEventListener("click", () => this.held && viewer.set(this.held));
+    const choice = makeSelect("", SOURCES, (source) => {
+      choice.lastChild.value = ""; // so that the same can be taken again
+      if (source) this.take(source);
+    });
+    choice.lastChild.setAttribute("aria-label", `Take code ${label} from`);
+    this.element = el("div", { className: "vae-picker" }, el("b", { textContent: label }), go, choice);
   }
 
-  async function onServer(ask, codes) {
-    const pictures = [];
-    for (let at = 0; at < codes.length; at += BATCH) {
-      const part = codes.slice(at, at + BATCH);
-      const answer = await ask("decode_many", { codes: part });
-      if (!answer) return null;
-      const levels = zoo.levels(answer.images);
-      const pixels = levels.length / part.length;
-      for (let i = 0; i < part.length; i++) pictures.push(levels.slice(i * pixels, (i + 1) * pixels));
-    }
-    return pictures;
+  code() { return this.held; }
+
+  clear() {
+    this.held = null;
+    this.taken = ++this.asked;
   }
 
-  // {now(code) -> picture or null, many(codes) -> promise of pictures, null where the server did not answer}
-  ours.decoder = async (description, ask) => {
-    if (description.kind === "server") return { now: () => null, many: (codes) => onServer(ask, codes) };
-    const network = await zoo.fetchNetwork(description);
-    return { now: (code) => network.run(code), many: (codes) => inPage(network, codes) };
-  };
-
-  // ---- a place for one code: a small digit, and a choice of where to take it from
-  const SOURCES = [["", "take …"], ["current", "the sliders"], ["drawing", "the drawing"], ["random", "a random draw"],
-    ...Array.from({ length: 10 }, (_, digit) => [`example ${digit}`, `example ${digit}`])];
-
-  async function codeFrom(source, viewer) {
-    if (source === "current") return viewer.code();
-    if (source === "random") return viewer.randomCode(1 + Math.floor(Math.random() * 9999));
-    if (source === "drawing") {
-      const digit = viewer.digit();
-      if (!digit) viewer.say("There is no drawing yet; draw a digit or take an example.", true);
-      return digit?.answer.code;
-    }
-    const path = viewer.model.examples[source.split(" ")[1]];
-    return (await viewer.ask("encode", { digit: ours.inkOfPath(path) }))?.code;
+  async take(source) {
+    const { model } = this.viewer;
+    const mine = ++this.asked;
+    const code = await codeFrom(source, this.viewer);
+    if (!code || mine < this.taken || this.viewer.model !== model) return;
+    [this.held, this.taken] = [Array.from(code), mine];
+    const [picture] = (await this.viewer.decode([this.held])) ?? [];
+    if (mine !== this.taken) return;
+    if (picture) paint(this.screen, picture);
+    this.changed();
   }
-
-  // A small digit and the choice of where to take its code from; `changed()` is called when another was picked.
-  class Picker {
-    constructor(label, viewer, changed) {
-      Object.assign(this, { viewer, changed, held: null });
-      Object.assign(this, { asked: 0, taken: 0 }); // count what was asked for: a late answer does not replace what was picked since
-      this.screen = ours.screen(`Code ${label}`);
-      const go = el("button", { type: "button", className: "vae-picked", title: "Move the sliders to this code" }, this.screen);
-      go.addEventListener("click", () => this.held && viewer.set(this.held));
-      const choice = ours.select("", SOURCES, (source) => {
-        choice.lastChild.value = ""; // so that the same can be taken again
-        if (source) this.take(source);
-      });
-      choice.lastChild.setAttribute("aria-label", `Take code ${label} from`);
-      this.element = el("div", { className: "vae-picker" }, el("b", { textContent: label }), go, choice);
-    }
-
-    code() { return this.held; }
-
-    clear() {
-      this.held = null;
-      this.taken = ++this.asked;
-    }
-
-    async take(source) {
-      const { model } = this.viewer;
-      const mine = ++this.asked;
-      const code = await codeFrom(source, this.viewer);
-      if (!code || mine < this.taken || this.viewer.model !== model) return;
-      [this.held, this.taken] = [Array.from(code), mine];
-      const [picture] = (await this.viewer.decode([this.held])) ?? [];
-      if (mine !== this.taken) return;
-      if (picture) zoo.paint(this.screen, picture);
-      this.changed();
-    }
-  }
-  ours.picker = (label, viewer, changed) => new Picker(label, viewer, changed);
-})();
+}
+export const picker = (label, viewer, changed) => new Picker(label, viewer, changed);

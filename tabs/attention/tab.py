@@ -6,14 +6,13 @@ import gradio as gr
 
 from tabs.attention import heads as attention_heads
 from tabs.attention.presets import PRESETS, SENTENCES
-from tabs.shared import page
+from tabs.shared import delivery, page
 from tabs.shared.turns import in_turn
 from zoo.errors import ZooError
 
 MASKS = ("none", "causal", "padding", "custom")
 READINGS = ("one_token", "many_tokens")
 MATRICES = ("Q", "K", "V")
-SCRIPTS = ("math", "grid", "lines", "editor", "sums", "steps", "sentence")  # assets/attention-NAME.js, in this order
 real_heads = in_turn(attention_heads.heads)  # a model's work, which waits for its turn with that of all tabs
 
 
@@ -272,7 +271,7 @@ def attention(
 def build() -> None:
     """Lay out the tab."""
     page.component(
-        "attention",
+        delivery.ASSETS / "attention",
         value={
             "presets": PRESETS,
             "sentences": SENTENCES,
@@ -280,6 +279,5 @@ def build() -> None:
             "lines": attention_heads.EXAMPLES,
         },
         server_functions=[compute, paste, export, sentence, heads],
-        head=page.scripts("attention", SCRIPTS),
     )
     gr.api(attention, api_name="attention", queue=False)

@@ -6,7 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from tabs.gan.texts import spaced
-from tabs.shared import page
+from tabs.shared import delivery, page
 from tabs.shared.request import is_number
 from zoo.errors import ZooError
 from zoo.stores import Checkpoint
@@ -61,7 +61,7 @@ def published(path: Path, revision: str, size: tuple[int, int]) -> str:
         raise ZooError(f"{path} is larger than a timeline is.")
     content = path.read_bytes()
     check(content, size)
-    return page.publish(content, ".png")
+    return delivery.publish(content, ".png")
 
 
 def check(content: bytes, size: tuple[int, int]) -> None:

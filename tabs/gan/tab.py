@@ -6,14 +6,14 @@ from tabs.gan.data import page_data
 from tabs.gan.family import FAMILY
 from tabs.gan.link import read_link
 from tabs.gan.tools import generate, gif, look, samples
+from tabs.shared import delivery
 from tabs.shared.turns import in_turn, program_in_turn
 from tabs.shared.viewer import Viewer
 
 SERVER = (*map(in_turn, (samples, generate, look, gif)), compare)
-SCRIPTS = ("start", "load", "grid", "pins", "detail", "export", "chart", "film", "timeline", "walk", "arithmetic",
-           "numbers", "compare", "game")  # fmt: skip  # assets/gan-NAME.js, the tools in the strip's order
 API = ((program_in_turn(gan_api.interpolate), {"concurrency_limit": 2, "concurrency_id": "cpu"}),)
-VIEWER = Viewer("gan", FAMILY, page_data, read_link, example="dcgan-32")
+FOLDER = delivery.ASSETS / "gan"
+VIEWER = Viewer(FOLDER, FAMILY, page_data, read_link, example="dcgan-32")
 choose, describe, follow, arrive = VIEWER.choose, VIEWER.describe, VIEWER.follow, VIEWER.arrive
 
 
@@ -24,4 +24,4 @@ def warm_up() -> None:
 
 def build() -> None:
     """Lay out the tab."""
-    VIEWER.build(SERVER, SCRIPTS, API, warm_up)
+    VIEWER.build(SERVER, API, warm_up)

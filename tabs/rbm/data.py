@@ -5,7 +5,7 @@ import logging
 
 from tabs.rbm.family import FAMILY
 from tabs.rbm.texts import lead
-from tabs.shared import page
+from tabs.shared import delivery, page
 from tabs.shared.parts import examples, metrics, misfit, weights_url
 from tabs.shared.request import is_number
 from zoo.errors import ZooError
@@ -108,4 +108,4 @@ def shown(checkpoint: Checkpoint) -> str | None:
     if not fits:
         log.warning("shown.safetensors of %s is damaged; the page shows no pictures of it.", checkpoint.name)
         return None
-    return page.publish(content, ".safetensors")
+    return delivery.publish(content, ".safetensors")

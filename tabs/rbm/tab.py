@@ -6,18 +6,18 @@ from tabs.rbm.data import page_data
 from tabs.rbm.family import FAMILY
 from tabs.rbm.link import read_link
 from tabs.rbm.tools import digit, gif, questions, weights_of
+from tabs.shared import delivery
 from tabs.shared.digits import judge
 from tabs.shared.viewer import Viewer
 
 SERVER = (digit, judge, gif, compare, questions, weights_of)
-SCRIPTS = ("machine", "chains", "brush", "trace", "units", "view", "start", "export", "pictures", "filters", "buildup",
-           "layers", "compare", "questions", "how")  # fmt: skip  # assets/rbm/NAME.js, the tools in the strip's order
 API = ((rbm_api.gibbs, {"concurrency_limit": 2, "concurrency_id": "cpu"}),  # 2,000 steps keep a core for seconds
        (rbm_api.free_energy, {"queue": False}))  # fmt: skip
-VIEWER = Viewer("rbm", FAMILY, page_data, read_link, example="rbm")
+FOLDER = delivery.ASSETS / "rbm"
+VIEWER = Viewer(FOLDER, FAMILY, page_data, read_link, example="rbm")
 choose, describe, follow, arrive = VIEWER.choose, VIEWER.describe, VIEWER.follow, VIEWER.arrive
 
 
 def build() -> None:
     """Lay out the tab."""
-    VIEWER.build(SERVER, SCRIPTS, API)
+    VIEWER.build(SERVER, API)

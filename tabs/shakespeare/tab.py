@@ -7,19 +7,19 @@ from tabs.shakespeare.link import read_link
 from tabs.shakespeare.passage import neighbours, read
 from tabs.shakespeare.twist import twist
 from tabs.shakespeare.write import code, texts, write
+from tabs.shared import delivery
 from tabs.shared.turns import in_turn, program_in_turn
 from tabs.shared.viewer import Viewer
 
 SERVER = tuple(map(in_turn, (code, write, texts, read, neighbours, twist)))
-SCRIPTS = ("start", "parts", "load", "write", "text", "code", "fields", "dials", "twist", "marks", "export", "verdict",
-           "sliders", "passage", "morph", "use")  # fmt: skip  # assets/shakespeare-NAME.js; tools as in the strip
 LONG = {"concurrency_limit": 10, "concurrency_id": "text"}  # they take turns piece by piece: none waits for another
 API = (
     (shakespeare_api.generate, LONG),
     (program_in_turn(shakespeare_api.twist), {"concurrency_limit": 2, "concurrency_id": "cpu"}),
     (shakespeare_api.morph, LONG),
 )
-VIEWER = Viewer("shakespeare", FAMILY, page_data, read_link, example="shakespeare-vae")
+FOLDER = delivery.ASSETS / "shakespeare"
+VIEWER = Viewer(FOLDER, FAMILY, page_data, read_link, example="shakespeare-vae")
 choose, describe, follow, arrive = VIEWER.choose, VIEWER.describe, VIEWER.follow, VIEWER.arrive
 
 
@@ -31,4 +31,4 @@ def warm_up() -> None:
 
 def build() -> None:
     """Lay out the tab."""
-    VIEWER.build(SERVER, SCRIPTS, API, warm_up)
+    VIEWER.build(SERVER, API, warm_up)

@@ -4,7 +4,7 @@ import html
 import re
 from collections.abc import Callable
 
-from tabs.shared import measures, page
+from tabs.shared import delivery, measures, page
 from zoo.errors import ZooError
 from zoo.stores import Checkpoint
 
@@ -96,7 +96,7 @@ def _gallery(checkpoint: Checkpoint, readme: str) -> str:
     for caption, name in re.findall(r"!\[([^\]]*)\]\(figures/([\w-]+\.png)\)", readme):
         path = checkpoint.folder / "figures" / name
         if path.is_file():
-            url = page.publish(path.read_bytes(), ".png")
+            url = delivery.publish(path.read_bytes(), ".png")
             text = html.escape(caption, quote=True)
             picture = f"<a href='{url}' target='_blank'><img src='{url}' alt='{text}' loading='lazy'></a>"
             figures.append(f"<figure>{picture}<figcaption>{text}</figcaption></figure>")

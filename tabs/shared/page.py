@@ -1,76 +1,63 @@
 """What every tab shares: the look, the page's own components, files served to the browser, provenance."""
 
-import functools
-import hashlib
 import html
 import json
-import tempfile
-from collections.abc import Sequence
 from pathlib import Path
-from urllib.parse import quote
 
 import gradio as gr
 
 import zoo
+from tabs.shared import delivery
 from zoo.errors import ZooError
 from zoo.stores import Checkpoint, open_store
-from zoo.stores.files import atomic_write, plain_errors
 
 TITLE = "The Generative Zoo"
-ASSETS = Path(__file__).parents[2] / "assets"
-SHARED = ("zoo", "ui", "pad")  # scripts of every page: two tabs draw on the same pad
+SHARED = delivery.ASSETS / "shared"
+LOADER = """\
+trigger("opened"); // the data comes while the modules do
+import(new URL("URL_OF_LOADER", document.baseURI))
+  .then((loader) => loader.default({ element, props, server, watch }, PARTS))
+  .catch((error) => {
+    console.error(error);
+    element.innerHTML = "<p class='zoo-error' role='alert'>This part of the page could not be loaded; the others work. "
+      + "<button class='zoo-button' onclick='location.reload()'>Reload the page</button></p>";
+  });
+"""
+STYLES = ("style.css", "controls.css")  # of the whole page
 
 
-@functools.cache
-def served_folder() -> Path:
-    """A folder of this process whose files the browser may fetch: weights and figures of what is shown."""
-    keep = tempfile.TemporaryDirectory(prefix="generative-zoo-")
-    _alive.append(keep)  # removed when the process ends
-    return Path(keep.name)
+def component(folder: Path, value=None, **options) -> gr.HTML:
+    """The page component of a folder of ``assets``: its ``index.html``, ``index.js`` and style sheets.
 
-
-_alive: list[tempfile.TemporaryDirectory] = []
-
-
-def serve_static_files() -> None:
-    """Let the browser fetch fonts, scripts and what ``publish`` puts up; nothing else on this disk."""
-    gr.set_static_paths([ASSETS, served_folder()])
-
-
-def publish(content: bytes, suffix: str) -> str:
-    """Put ``content`` where the browser can fetch it; its URL, relative to the page. The same bytes, the same URL."""
-    path = served_folder() / f"{hashlib.sha256(content).hexdigest()[:20]}{suffix}"
-    if not path.exists():
-        with plain_errors(str(path.parent)):
-            path.parent.mkdir(exist_ok=True)
-            atomic_write(path, content)
-    return f"gradio_api/file={quote(str(path))}"
-
-
-def asset_url(name: str) -> str:
-    """URL of a file in ``assets/``, relative to the page."""
-    return f"gradio_api/file={quote(str(ASSETS / name))}"
-
-
-def component(name: str, value=None, **options) -> gr.HTML:
-    """The page component of ``assets/NAME``: its ``index.html``, ``index.js`` and style sheets.
-
-    ``value`` is data, never markup: the script gets it as ``props.value`` and writes it with ``textContent``.
+    The browser fetches them when the component is first shown, and tells so by the event ``opened``. ``value`` is data,
+    never markup: the module gets it as ``props.value`` and writes it with ``textContent``.
     """
     return gr.HTML(
         value=value,
-        html_template=(ASSETS / name / "index.html").read_text(encoding="utf-8"),
-        js_on_load=(ASSETS / name / "index.js").read_text(encoding="utf-8"),
+        html_template="<p class='zoo-loading' role='status'>Loading …</p>",
+        js_on_load=loader(folder),
         apply_default_css=False,
         elem_classes=["zoo-component"],
         **options,
     )
 
 
-def scripts(name: str, parts: Sequence[str]) -> str:
-    """The modules ``assets/NAME/PART.js`` of a component as one script for the document's head, in this order."""
-    texts = [(ASSETS / name / f"{part}.js").read_text(encoding="utf-8") for part in parts]
-    return f"<script>{''.join(texts)}</script>"
+def loader(folder: Path) -> str:
+    """The script that has a component loaded by ``assets/shared/loader.js``, and says so where that fails."""
+    parts = {
+        "folder": folder.name,
+        "modules": delivery.module_names(folder),
+        "styles": sorted(path.name for path in folder.glob("*.css")),
+    }
+    return LOADER.replace("URL_OF_LOADER", f"{modules_url(folder)}/shared/loader.js").replace(
+        "PARTS", json.dumps(parts)
+    )
+
+
+def modules_url(folder: Path) -> str:
+    """URL under which a folder of modules and the shared ones stand side by side."""
+    own = folder.parent == delivery.ASSETS
+    return delivery.modules_url(*(sorted(delivery.ASSETS.iterdir()) if own else (SHARED, folder)))
 
 
 def header() -> None:
@@ -123,8 +110,8 @@ def launch_settings() -> dict:
     """Arguments of ``launch`` that make the look and keep the page closed."""
     return {
         "theme": _theme(),
-        "css": _style_sheet(),
-        "head": "".join(f"<script>{(ASSETS / 'shared' / f'{name}.js').read_text('utf-8')}</script>" for name in SHARED),
+        "head": _head(),
+        "app_kwargs": {"middleware": delivery.middleware()},
         "run_history": False,
         "enable_monitoring": False,
         "max_file_size": "5mb",
@@ -133,11 +120,10 @@ def launch_settings() -> dict:
     }
 
 
-def _style_sheet() -> str:
-    """``zoo.css`` and then each component's own, in one."""
-    sheets = sorted(ASSETS.rglob("*.css"), key=lambda path: path.parent.name != "shared" or path.name != "style.css")
-    text = "".join(sheet.read_text(encoding="utf-8") for sheet in sheets)
-    return text.replace("{fonts}", asset_url("shared/fonts"))
+def _head() -> str:
+    """Links to the style sheets of the whole page."""
+    base = modules_url(SHARED)
+    return "".join(f'<link rel="stylesheet" href="{base}/shared/{name}">' for name in STYLES)
 
 
 def _theme() -> gr.themes.Base:

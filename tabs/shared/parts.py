@@ -4,7 +4,7 @@ import functools
 import json
 import math
 
-from tabs.shared import page
+from tabs.shared import delivery, page
 from zoo.errors import ZooError
 from zoo.stores import Checkpoint
 
@@ -12,7 +12,7 @@ from zoo.stores import Checkpoint
 @functools.cache
 def examples() -> dict:
     """The example drawings, by digit."""
-    return json.loads((page.ASSETS / "shared" / "examples.json").read_text(encoding="utf-8"))
+    return json.loads((delivery.ASSETS / "shared" / "examples.json").read_text(encoding="utf-8"))
 
 
 def misfit(checkpoint: Checkpoint, file: str) -> ZooError:
@@ -26,7 +26,7 @@ def weights_url(checkpoint: Checkpoint) -> str:
     if not path.is_file():
         raise ZooError(f"The weights of {checkpoint.name} are missing; train or fetch it again.")
     try:
-        return page.publish(path.read_bytes(), ".safetensors")
+        return delivery.publish(path.read_bytes(), ".safetensors")
     except OSError:
         raise ZooError(f"The weights of {checkpoint.name} cannot be read; train or fetch it again.") from None
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import gradio as gr
 
@@ -17,13 +18,13 @@ QUIET = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
 
 @dataclass(frozen=True)
 class Viewer:
-    """A tab of ``family`` around the page component ``component``.
+    """A tab of ``family`` around the page component in ``folder``.
 
     ``data_of`` makes the component's data of a checkpoint, ``read_link`` reads a link's parameters, ``example`` is a
     model that one may train where there is none. ``restored`` fits what a link restores to the data of its model.
     """
 
-    component: str
+    folder: Path
     family: Family
     data_of: Callable[[Checkpoint], dict]
     read_link: Callable[[dict], Restored]
@@ -58,14 +59,13 @@ class Viewer:
     def build(
         self,
         server: Sequence[Callable],
-        scripts: Sequence[str],
         api: Sequence[tuple[Callable, dict]],
         warm_up: Callable[[], None] | None = None,
     ) -> None:
         """Lay out the tab.
 
-        ``server`` are the functions that the component asks, ``scripts`` its modules, ``api`` the functions for
-        programs with their settings, ``warm_up`` what is called once the page is there.
+        ``server`` are the functions that the component asks, ``api`` the functions for programs with their settings,
+        ``warm_up`` what is called once the tab was opened.
         """
         titled = self._titled()
         if not titled:
@@ -74,14 +74,13 @@ class Viewer:
             )
             return
         picked = gr.Radio(titled, value=titled[0][1], label="Model", elem_classes=["zoo-models"])
-        head = page.scripts(self.component, scripts)
-        viewer = page.component(self.component, server_functions=list(server), head=head)
+        viewer = page.component(self.folder, server_functions=list(server))
         details = gr.HTML(apply_default_css=False)
         with gr.Accordion("Model card", open=False):
             card = gr.Markdown()
         shown = [viewer, details, card]
         picked.input(self.choose, [picked], shown, preprocess=False, trigger_mode="always_last", **QUIET)
-        opened = gr.on(None, self.arrive, [], [picked, *shown], **QUIET)
+        opened = viewer.opened(self.arrive, [], [picked, *shown], **QUIET)
         if warm_up:
             opened.then(warm_up, **QUIET)
         for function, settings in api:

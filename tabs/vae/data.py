@@ -4,7 +4,7 @@ import json
 import logging
 import math
 
-from tabs.shared import page
+from tabs.shared import delivery, page
 from tabs.shared.parts import examples, metrics, misfit, weights_url
 from tabs.shared.request import is_number
 from tabs.vae.family import models, title
@@ -97,7 +97,7 @@ def points(checkpoint: Checkpoint, config: dict) -> dict | None:
     if not fits:
         log.warning("points.safetensors of %s does not fit its model; its map shows no points.", checkpoint.name)
         return None
-    return {"url": page.publish(content, ".safetensors"), "count": count}
+    return {"url": delivery.publish(content, ".safetensors"), "count": count}
 
 
 def codebook(checkpoint: Checkpoint, described: dict, config: dict) -> dict | None:

@@ -1,5 +1,6 @@
 """The VAE tab: move a code by hand, watch the decoder draw; draw a digit, watch it become a code."""
 
+from tabs.shared import delivery
 from tabs.shared.digits import judge
 from tabs.shared.link import Restored
 from tabs.shared.turns import program_in_turn
@@ -13,20 +14,6 @@ from tabs.vae.link import fit, read_link
 from tabs.vae.tools import decode_many, denoise, draw, gif
 
 SERVER = (encode, decode_many, draw, gif, denoise, compare, judge)
-SCRIPTS = [
-    "tools",
-    "sliders",
-    "draw",
-    "axes",
-    "map",
-    "traverse",
-    "morph",
-    "export",
-    "compare",
-    "denoise",
-    "loss",
-    "codes",
-]  # assets/vae/NAME.js
 QUICK = {"queue": False}
 API = ((vae_api.decode, QUICK), (vae_api.encode, QUICK), (vae_api.reconstruct, QUICK),
        (program_in_turn(vae_api.sample), {"concurrency_limit": 2, "concurrency_id": "cpu"}))  # fmt: skip
@@ -44,11 +31,12 @@ def restored(link: Restored, data: dict) -> dict | None:
     return fit(link, length, book["size"] if book else None)
 
 
-VIEWER = Viewer("vae", FAMILY, page_data, read_link, example="vae-20", restored=restored)
+FOLDER = delivery.ASSETS / "vae"
+VIEWER = Viewer(FOLDER, FAMILY, page_data, read_link, example="vae-20", restored=restored)
 choose, describe, follow, arrive = VIEWER.choose, VIEWER.describe, VIEWER.follow, VIEWER.arrive
 choices = FAMILY.choices
 
 
 def build() -> None:
     """Lay out the tab."""
-    VIEWER.build(SERVER, SCRIPTS, API, warm_up)
+    VIEWER.build(SERVER, API, warm_up)

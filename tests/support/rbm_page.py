@@ -4,6 +4,7 @@ import json
 
 import torch
 
+from tabs.shared import delivery
 from tabs.shared import page as common
 from tabs.shared.digits import judge, read_digit
 from tabs.shared.request import answering, to_base64
@@ -11,8 +12,6 @@ from zoo.models.base import ZooModel
 from zoo.models.dbn import DBN
 from zoo.models.rbm import RBM
 
-SCRIPTS = tuple(f"rbm/{name}" for name in (
-    "machine", "chains", "brush", "trace", "pictures", "units", "view", "start", "export"))  # fmt: skip
 KINDS = {
     "RBM": {"hidden_dim": 60, "weight_sd": 0.2},
     "DBN": {"hidden": (50, 40), "weight_sd": 0.2},
@@ -44,11 +43,11 @@ def data(kind: str, folder, **more) -> dict:
     hidden = [50, 40] if deep else [60]
     return {
         "name": kind, "title": kind, "revision": "0123456789", "kind": kind.split()[-1], "config": KINDS[kind],
-        "image_size": 28, "weights": common.publish((folder / "model.safetensors").read_bytes(), ".safetensors"),
+        "image_size": 28, "weights": delivery.publish((folder / "model.safetensors").read_bytes(), ".safetensors"),
         "lower": names, "recognition": ["recognition.0"] if "fine" in kind else [], "top": "top" if deep else "machine",
         "chains": False, "units": [{"size": size, "frequency": None} for size in hidden], "shown": None,
         "log_partition": None, "metrics": {}, "test_digits": 10000, "models": [], "lead": "A machine.",
-        "examples": json.loads((common.ASSETS / "shared" / "examples.json").read_text(encoding="utf-8")),
+        "examples": json.loads((delivery.ASSETS / "shared" / "examples.json").read_text(encoding="utf-8")),
         "restore": None, "notice": "", **more,
     }  # fmt: skip
 
@@ -62,8 +61,7 @@ def digit(request: dict) -> dict:
 
 def build(value: dict) -> None:
     """The viewer alone on a page."""
-    scripts = "".join((common.ASSETS / f"{name}.js").read_text(encoding="utf-8") for name in SCRIPTS)
-    common.component("rbm", value, server_functions=[digit, judge], head=f"<script>{scripts}</script>")
+    common.component(delivery.ASSETS / "rbm", value, server_functions=[digit, judge])
 
 
 def serving(serve, tmp_path_factory):

@@ -204,7 +204,7 @@ def test_programs_get_a_sentence(arguments, message):
 
 def test_laying_out_the_tab_does_not_import_torch():
     code = (
-        "import sys, gradio as gr\nfrom tabs import attention\n"
+        "import sys, gradio as gr\nfrom tabs.attention import tab as attention\n"
         "with gr.Blocks():\n    attention.build()\nassert 'torch' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code], check=True)

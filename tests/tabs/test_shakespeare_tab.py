@@ -299,7 +299,8 @@ def test_two_people_at_once_are_both_served():
 
 def test_building_the_page_loads_neither_torch_nor_the_twist():
     code = (
-        "import sys, gradio as gr\nfrom tabs import shakespeare\nwith gr.Blocks():\n    shakespeare.build()\n"
+        "import sys, gradio as gr\nfrom tabs.shakespeare import tab as shakespeare\n"
+        "with gr.Blocks():\n    shakespeare.build()\n"
         "shakespeare.follow({'tab': 'shakespeare'})\n"
         "print([name for name in ('torch', 'nltk') if name in sys.modules])"
     )

@@ -1,0 +1,81 @@
+// What the page's components are made of: elements, fields, canvases, downloads.
+
+// An element with its properties (or attributes) and children; text goes in as text, never as markup.
+export const el = (tag, properties = {}, ...children) => {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(properties)) {
+    if (name in made) made[name] = value;
+    else made.setAttribute(name, value);
+  }
+  made.append(...children);
+  return made;
+};
+
+export const makeButton = (text, press, className = "") => {
+  const made = el("button", { type: "button", className: `zoo-button ${className}`, textContent: text });
+  made.addEventListener("click", press);
+  return made;
+};
+
+// A small screen for one digit.
+export const makeScreen = (label, className = "") => {
+  const named = label ? { role: "img", "aria-label": label } : {};
+  return el("canvas", { width: 28, height: 28, className: `zoo-screen ${className}`, ...named });
+};
+
+// A labelled choice: options are [value, text] pairs.
+export const makeSelect = (label, options, change) => {
+  const box = el("select", { className: "zoo-select" });
+  fillOptions(box, options);
+  box.addEventListener("change", () => change(box.value));
+  return el("label", { className: "zoo-field" }, label, box);
+};
+export const fillOptions = (box, options) => {
+  box.replaceChildren(...options.map(([value, text]) => el("option", { value, textContent: text })));
+};
+
+// A row of choices of which one is pressed: [value, text] pairs. Returns show(value).
+export const segments = (box, choices, press) => {
+  const buttons = choices.map(([value, text]) => Object.assign(makeButton(text, () => press(value)), { choice: value }));
+  box.append(...buttons);
+  return (value) => { for (const button of buttons) button.setAttribute("aria-pressed", button.choice === value); };
+};
+
+// On a phone the models stand in one row that can be scrolled: bring the chosen one of this tab into sight.
+export const showChoice = (root) => requestAnimationFrame(() => {
+  const chosen = (root.closest("[role=tabpanel]") ?? document).querySelector(".zoo-models label.selected");
+  if (!chosen) return;
+  const [chip, row] = [chosen, chosen.parentElement].map((each) => each.getBoundingClientRect());
+  chosen.parentElement.scrollLeft += chip.left + chip.width / 2 - row.left - row.width / 2;
+});
+
+// Bytes as the browser's download.
+export const download = (name, content, type) => {
+  const url = URL.createObjectURL(new Blob([content], { type }));
+  el("a", { href: url, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(url), 10000);
+};
+
+// The clipboard is closed to pages without https: then the field is selected, for the visitor's own keys.
+export const copyLink = async (field, link, say) => {
+  field.value = link;
+  field.select();
+  try {
+    await navigator.clipboard.writeText(link);
+    say("Link copied.");
+  } catch {
+    const done = document.execCommand("copy");
+    say(done ? "Link copied." : "The link is selected: copy it with Ctrl+C or ⌘C.");
+  }
+};
+
+// Grey values in [0, 1] onto a canvas of exactly as many pixels, or onto a place of a larger one; 1 is white.
+export function paint(canvas, values, x = 0, y = 0, width = canvas.width) {
+  const image = new ImageData(width, values.length / width);
+  for (let i = 0; i < values.length; i++) {
+    const level = Math.round(255 * values[i]);
+    image.data[4 * i] = image.data[4 * i + 1] = image.data[4 * i + 2] = level;
+    image.data[4 * i + 3] = 255;
+  }
+  canvas.getContext("2d").putImageData(image, x, y);
+}

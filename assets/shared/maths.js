@@ -1,0 +1,53 @@
+// Pure mathematics that several tabs need: activations, the normal distribution, ways between latents.
+
+export const ACTIVATIONS = {
+  relu: (x) => (x > 0 ? x : 0),
+  softplus: (x) => (x > 20 ? x : Math.log1p(Math.exp(x))), // as torch: linear above its threshold
+  tanh: Math.tanh,
+  sigmoid: (x) => 1 / (1 + Math.exp(-x)),
+};
+
+// The share of a standard normal below x; from erfc by Numerical Recipes (section 6.2), good to 1e-7.
+export function normalShare(x) {
+  const t = 1 / (1 + Math.abs(x) / (2 * Math.SQRT2));
+  const terms = [-1.26551223, 1.00002368, 0.37409196, 0.09678418, -0.18628806, 0.27886807, -1.13520398, 1.48851587,
+    -0.82215223, 0.17087277];
+  const tail = 0.5 * t * Math.exp((-x * x) / 2 + terms.reduceRight((sum, term) => sum * t + term, 0));
+  return x < 0 ? tail : 1 - tail;
+}
+
+// Its inverse, by halving: below which x lies this share.
+export function normalQuantile(share) {
+  let [low, high] = [-8, 8];
+  for (let step = 0; step < 40; step++) {
+    const middle = (low + high) / 2;
+    if (normalShare(middle) < share) low = middle;
+    else high = middle;
+  }
+  return (low + high) / 2;
+}
+
+// The latents at a `share` of the way from a to b along the great circle, as zoo.models.noise.slerp: the direction turns evenly
+// (Shoemake 1985), the length goes evenly from one to the other. Straight where no angle leads anywhere: between those of one
+// direction, through 0 between opposite ones, and from or to 0. Exact at both ends, whatever rounding does between them.
+const PARALLEL = 1e-6; // sine of the angle below which a straight line is as good
+export function slerp(a, b, share) {
+  if (share <= 0 || share >= 1) return Array.from(share <= 0 ? a : b);
+  const [long, wide] = [a, b].map((point) => Math.hypot(...point));
+  if (!long || !wide) return Array.from(a, (value, at) => value + share * (b[at] - value));
+  const [from, to] = [Array.from(a, (value) => value / long), Array.from(b, (value) => value / wide)];
+  const angle = Math.acos(Math.min(1, Math.max(-1, from.reduce((sum, value, at) => sum + value * to[at], 0))));
+  const sine = Math.sin(angle);
+  const [mine, yours] = sine < PARALLEL ? [1 - share, share] : [Math.sin((1 - share) * angle) / sine, Math.sin(share * angle) / sine];
+  const length = long + share * (wide - long);
+  return from.map((value, at) => length * (mine * value + yours * to[at]));
+}
+
+// A number as few digits as give the same float32 back: links and files stay short and exact.
+export const short = (value) => {
+  for (let digits = 1; digits < 9; digits++) {
+    const text = Number(value.toPrecision(digits));
+    if (Math.fround(text) === Math.fround(value)) return text;
+  }
+  return Number(value.toPrecision(9));
+};

@@ -1,0 +1,37 @@
+// When things happen: once a frame, the newest wish only, calmly for those who ask for it.
+
+// Calls `draw` at most once per animation frame, always for the newest state.
+export function oncePerFrame(draw) {
+  let asked = false;
+  return () => {
+    if (asked) return;
+    asked = true;
+    requestAnimationFrame(() => {
+      asked = false;
+      draw();
+    });
+  };
+}
+
+// Calls an async `send` with the newest value only: while one is under way the latest waits, older ones are dropped.
+export function newestOnly(send) {
+  let busy = false;
+  let waiting = null;
+  return async function push(value) {
+    waiting = { value };
+    if (busy) return;
+    busy = true;
+    while (waiting) {
+      const { value: next } = waiting;
+      waiting = null;
+      try {
+        await send(next);
+      } catch (error) {
+        console.error(error);
+      }
+    }
+    busy = false;
+  };
+}
+
+export const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;

@@ -1,0 +1,74 @@
+import { el } from "./dom.js";
+
+// The strip that opens one tool at a time: tabs by the pattern of WAI-ARIA, the arrow keys move between them.
+// `always` are the hooks that follow every change, `live` those that rest while the tools are out of sight.
+export class Strip {
+  constructor(tools, { prefix, always, live }, tabs, panels, viewer) {
+    Object.assign(this, { tools, prefix, always, live, tabs, panels, viewer });
+    Object.assign(this, { made: new Map(), shown: [], open: null, inView: false }); // made: id -> {box, hooks, model}
+    for (const name of always) this[name] = () => this.hooks(name);
+    for (const name of live) this[name] = () => { if (this.inView) this.hooks(name); };
+    tabs.addEventListener("keydown", (event) => this.key(event));
+    new IntersectionObserver(([entry]) => {
+      this.inView = entry.isIntersecting;
+      if (this.inView) this.hooks(...live);
+    }, { rootMargin: "100px" }).observe(panels);
+  }
+
+  hooks(...names) { for (const name of names) this.made.get(this.open)?.hooks?.[name]?.(); }
+
+  model() {
+    this.shown = this.tools.filter((tool) => tool.applies?.(this.viewer.model) ?? true);
+    this.tabs.replaceChildren(...this.shown.map((tool) => this.tab(tool)));
+    const stays = this.shown.some(({ id }) => id === this.open);
+    if (this.shown.length) this.show(stays ? this.open : this.shown[0].id);
+  }
+
+  make(tool) {
+    const { prefix } = this;
+    const box = el("div", { className: `zoo-tool ${prefix}-tool ${prefix}-tool-${tool.id}`, role: "tabpanel", id: `${prefix}-panel-${tool.id}` });
+    box.setAttribute("aria-labelledby", `${prefix}-tab-${tool.id}`);
+    box.append(el("p", { className: "zoo-tool-lead", textContent: tool.lead }));
+    const entry = { box };
+    this.made.set(tool.id, entry);
+    this.panels.append(box);
+    entry.hooks = tool.make(box, this.viewer) ?? {};
+  }
+
+  show(id) {
+    this.open = id;
+    if (!this.made.has(id)) this.make(this.shown.find((one) => one.id === id));
+    for (const [other, { box }] of this.made) box.hidden = other !== id;
+    for (const tab of this.tabs.children) {
+      const selected = tab.id === `${this.prefix}-tab-${id}`;
+      tab.setAttribute("aria-selected", selected);
+      tab.tabIndex = selected ? 0 : -1;
+    }
+    const entry = this.made.get(id);
+    const known = entry.model === this.viewer.model; // what was picked and set in the tool stays while its model does
+    entry.model = this.viewer.model;
+    if (!known) this.hooks("model");
+    this.hooks(...this.always, ...this.live);
+  }
+
+  tab(tool) {
+    const made = el("button", { type: "button", role: "tab", id: `${this.prefix}-tab-${tool.id}`, textContent: tool.title });
+    made.setAttribute("aria-controls", `${this.prefix}-panel-${tool.id}`);
+    made.addEventListener("click", () => {
+      this.show(tool.id);
+      made.scrollIntoView({ block: "nearest", inline: "nearest" });
+    });
+    return made;
+  }
+
+  key(event) {
+    const { shown } = this;
+    const at = shown.findIndex(({ id }) => id === this.open);
+    const next = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: shown.length - 1 }[event.key];
+    if (next === undefined) return;
+    event.preventDefault();
+    const tab = this.tabs.children[(next + shown.length) % shown.length];
+    tab.focus();
+    tab.click();
+  }
+}
