@@ -8,7 +8,7 @@ from tabs.attention import tab as attention
 from tabs.gan import tab as gan
 from tabs.rbm import tab as rbm
 from tabs.shakespeare import tab as shakespeare
-from tabs.shared import delivery, opening, page
+from tabs.shared import opening, page
 from tabs.vae import tab as vae
 
 TABS = {"VAE": vae, "GAN": gan, "RBM": rbm, "Shakespeare": shakespeare, "Attention": attention}
@@ -16,7 +16,6 @@ TABS = {"VAE": vae, "GAN": gan, "RBM": rbm, "Shakespeare": shakespeare, "Attenti
 
 def create_app() -> gr.Blocks:
     """The page: header, one tab per entry of ``TABS``, footer."""
-    delivery.serve_files()
     with gr.Blocks(title=page.TITLE, analytics_enabled=False, delete_cache=(3600, 3600)) as app:
         page.header()
         with gr.Tabs() as tabs:

@@ -38,7 +38,6 @@ def main() -> None:
     value = rbm_page.data("RBM", Path(tempfile.mkdtemp()))
     if len(sys.argv) > 1:
         value["weights"] = delivery.publish(Path(sys.argv[1]).read_bytes(), ".safetensors")
-    delivery.serve_files()
     with gr.Blocks(analytics_enabled=False) as app:
         rbm_page.build(value)
     url = launch(app)

@@ -66,12 +66,9 @@ def serve(home):
     """``serve(build)`` serves a page with what ``build()`` lays out and returns its URL; closed after the module."""
     import gradio as gr
 
-    from tabs.shared import delivery
-
     opened = []
 
     def start(build) -> str:
-        delivery.serve_files()
         with gr.Blocks(analytics_enabled=False) as app:
             build()
         opened.append(app)

@@ -8,18 +8,19 @@ import hashlib
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
-from urllib.parse import quote
 
-import gradio as gr
 from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
+from starlette.responses import PlainTextResponse
+from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from zoo.stores.files import atomic_write, plain_errors
 
 ASSETS = Path(__file__).parents[2] / "assets"
-FILES = "gradio_api/file="
+PREFIX = "zoo-files/"  # of the addresses, relative to the page's own
 FOREVER = "public, max-age=31536000, immutable"
 SUFFIXES = (".js", ".css", ".html", ".woff2", ".json")  # of what the page fetches from a folder of modules
 SMALLEST = 2048  # bytes of an answer that is worth compressing
@@ -33,11 +34,6 @@ def served_folder() -> Path:
     keep = tempfile.TemporaryDirectory(prefix="generative-zoo-")
     _alive.append(keep)
     return Path(keep.name).resolve()
-
-
-def serve_files() -> None:
-    """Let the browser fetch what is in ``served_folder``, and nothing else on this disk."""
-    gr.set_static_paths([served_folder()])
 
 
 def publish(content: bytes, suffix: str) -> str:
@@ -64,33 +60,35 @@ def module_names(folder: Path) -> list[str]:
 
 
 def middleware() -> list[Middleware]:
-    """What ``launch`` is given: caching of files, compression of answers."""
+    """What ``launch`` is given: serving and caching of files, compression of answers."""
     return [Middleware(Delivery)]
 
 
 class Delivery:
-    """ASGI middleware: published files may be kept forever, other answers are compressed where that is worth it."""
+    """ASGI middleware: serves what was published, to be kept forever, and compresses other answers worth it."""
 
     def __init__(self, app: ASGIApp):
-        self.app = app
-        self.compressed = GZipMiddleware(app, minimum_size=SMALLEST, compresslevel=5)
-        self.folder = str(served_folder())
+        self.app = GZipMiddleware(app, minimum_size=SMALLEST, compresslevel=5)
+        self.files = StaticFiles(directory=served_folder())
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or FILES not in scope["path"]:
-            await self.compressed(scope, receive, send)
-        elif self.folder in scope["path"]:
-            await self.app(scope, receive, self._kept(send))
-        else:
+        _, found, path = scope.get("path", "").partition(f"/{PREFIX}")
+        if scope["type"] != "http" or not found:
             await self.app(scope, receive, send)
+            return
+        try:
+            await self.files({**scope, "path": f"/{path}", "root_path": ""}, receive, _kept(send))
+        except HTTPException as error:
+            await PlainTextResponse(error.detail, error.status_code)(scope, receive, send)
 
-    def _kept(self, send: Send) -> Send:
-        async def keep(message: Message) -> None:
-            if message["type"] == "http.response.start" and message["status"] in (200, 206, 304):
-                MutableHeaders(scope=message)["Cache-Control"] = FOREVER
-            await send(message)
 
-        return keep
+def _kept(send: Send) -> Send:
+    async def keep(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            MutableHeaders(scope=message)["Cache-Control"] = FOREVER
+        await send(message)
+
+    return keep
 
 
 def _contents(folder: Path) -> dict[str, bytes]:
@@ -107,4 +105,4 @@ def _write(path: Path, content: bytes) -> None:
 
 
 def _url(path: Path) -> str:
-    return f"{FILES}{quote(str(path))}"
+    return PREFIX + path.relative_to(served_folder()).as_posix()
