@@ -65,7 +65,7 @@ export const exports = (box, viewer) => {
     download(name, await content(samples), type);
     viewer.say(`Saved ${name}.`);
   };
-  const field = el("input", { type: "text", readOnly: true, className: "vae-link", "aria-label": "Link to these digits" });
+  const field = el("input", { type: "text", readOnly: true, className: "zoo-link", "aria-label": "Link to these digits" });
   field.addEventListener("focus", () => field.select());
   const refresh = () => { field.value = link(viewer); };
   const copy = () => {
@@ -73,7 +73,7 @@ export const exports = (box, viewer) => {
     copyLink(field, field.value, viewer.say);
   };
   box.append(
-    el("div", { className: "vae-row" }, field, makeButton("Copy link", copy, "zoo-primary"),
+    el("div", { className: "zoo-row" }, field, makeButton("Copy link", copy, "zoo-primary"),
       makeButton("PNG", save("png", "image/png", (samples) => gridPicture(samples, viewer.columns()))),
       makeButton("CSV", save("csv", "text/csv", csv)),
       makeButton("JSON", save("json", "application/json", () => `${JSON.stringify(recipe(viewer), null, 2)}\n`))),

@@ -102,7 +102,7 @@ export const exports = (box, viewer) => {
     download(name, await content(viewer), type);
     viewer.say(`Saved ${name}.`);
   };
-  const field = el("input", { type: "text", readOnly: true, className: "vae-link", "aria-label": "Link to this run" });
+  const field = el("input", { type: "text", readOnly: true, className: "zoo-link", "aria-label": "Link to this run" });
   field.addEventListener("focus", () => field.select());
   const note = el("p", { className: "rbm-chain-caption rbm-chain-lost" });
   const copy = () => {
@@ -114,7 +114,7 @@ export const exports = (box, viewer) => {
     note.textContent = lost(viewer);
   }
   box.append(
-    el("div", { className: "vae-row" }, field, makeButton("Copy link", copy, "zoo-primary"),
+    el("div", { className: "zoo-row" }, field, makeButton("Copy link", copy, "zoo-primary"),
       makeButton("Save GIF", () => gif(viewer)), makeButton("PNG", save("png", "image/png", pictures)),
       makeButton("CSV", save("csv", "text/csv", energies)),
       makeButton("JSON", save("json", "application/json", (it) => `${JSON.stringify(everything(it), null, 2)}\n`))),

@@ -35,7 +35,7 @@ export const take = (box, what, content, name, say) => {
 
 // The link in `box`; returns refresh(). It says what a link cannot hold.
 export const linkField = (box, viewer) => {
-  const field = el("input", { type: "text", readOnly: true, className: "vae-link", "aria-label": "Link to this text" });
+  const field = el("input", { type: "text", readOnly: true, className: "zoo-link", "aria-label": "Link to this text" });
   field.addEventListener("focus", () => field.select());
   const caption = el("p", { className: "shakespeare-caption" });
   const refresh = () => {
@@ -50,6 +50,6 @@ export const linkField = (box, viewer) => {
     refresh();
     copyLink(field, field.value, viewer.say);
   };
-  box.append(el("div", { className: "vae-row" }, field, makeButton("Copy link", copy)), caption);
+  box.append(el("div", { className: "zoo-row" }, field, makeButton("Copy link", copy)), caption);
   return refresh;
 };

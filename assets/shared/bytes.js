@@ -3,3 +3,14 @@
 export const toBase64 = (bytes) => btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
 export const fromBase64 = (text) => Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
 export const toLevels = (text) => Float32Array.from(fromBase64(text), (level) => level / 255); // grey values, as paint takes them
+
+// Little-endian float32 as base64 text -> Float32Array, and back.
+export const toFloats = (text) => {
+  const view = new DataView(fromBase64(text).buffer);
+  return Float32Array.from({ length: Math.floor(view.byteLength / 4) }, (_, i) => view.getFloat32(4 * i, true));
+};
+export const fromFloats = (values) => {
+  const view = new DataView(new ArrayBuffer(4 * values.length));
+  values.forEach((value, i) => view.setFloat32(4 * i, value, true));
+  return toBase64(new Uint8Array(view.buffer));
+};

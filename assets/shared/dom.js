@@ -69,13 +69,24 @@ export const copyLink = async (field, link, say) => {
   }
 };
 
-// Grey values in [0, 1] onto a canvas of exactly as many pixels, or onto a place of a larger one; 1 is white.
-export function paint(canvas, values, x = 0, y = 0, width = canvas.width) {
-  const image = new ImageData(width, values.length / width);
-  for (let i = 0; i < values.length; i++) {
-    const level = Math.round(255 * values[i]);
-    image.data[4 * i] = image.data[4 * i + 1] = image.data[4 * i + 2] = level;
+// Grey levels 0 to 255, row by row, as an image of this width.
+export function greyImage(levels, width) {
+  const image = new ImageData(width, levels.length / width);
+  for (let i = 0; i < levels.length; i++) {
+    image.data[4 * i] = image.data[4 * i + 1] = image.data[4 * i + 2] = levels[i];
     image.data[4 * i + 3] = 255;
   }
-  canvas.getContext("2d").putImageData(image, x, y);
+  return image;
+}
+
+// Grey values in [0, 1] onto a canvas of exactly as many pixels, or onto a place of a larger one; 1 is white.
+export function paint(canvas, values, x = 0, y = 0, width = canvas.width) {
+  const levels = Uint8ClampedArray.from(values, (value) => Math.round(255 * value));
+  canvas.getContext("2d").putImageData(greyImage(levels, width), x, y);
+}
+
+// A square picture of levels 0 to 255 onto a canvas, which becomes as many pixels wide and high.
+export function paintLevels(canvas, levels, size = Math.sqrt(levels.length)) {
+  if (canvas.width !== size || canvas.height !== size) canvas.width = canvas.height = size;
+  canvas.getContext("2d").putImageData(greyImage(levels, size), 0, 0);
 }

@@ -51,7 +51,7 @@ class Denoise {
     this.strength.addEventListener("input", () => this.ask());
     const slider = el("label", { className: "zoo-field vae-strength" }, "strength", this.strength, this.percent);
     const again = makeButton("Other noise", () => { this.seed = 1 + Math.floor(Math.random() * 9999); this.ask(); });
-    return el("div", { className: "vae-row vae-denoise-controls" }, kinds, slider, again);
+    return el("div", { className: "zoo-row vae-denoise-controls" }, kinds, slider, again);
   }
 
   model() { this.ask(); }

@@ -52,12 +52,12 @@ function make(box, viewer) {
     download(name, await content(viewer), type);
     viewer.say(`Saved ${name}.`);
   };
-  const field = el("input", { type: "text", readOnly: true, className: "vae-link", "aria-label": "Link to this digit" });
+  const field = el("input", { type: "text", readOnly: true, className: "zoo-link", "aria-label": "Link to this digit" });
   field.addEventListener("focus", () => field.select());
   const kind = (title, text, button) => el("li", {}, button, el("span", {}, el("b", { textContent: title }), text));
   const json = (it) => `${JSON.stringify(recipe(it), null, 2)}\n`;
   box.append(
-    el("div", { className: "vae-row vae-share-link" }, field, makeButton("Copy link", () => copyLink(field, link(viewer), viewer.say), "zoo-primary")),
+    el("div", { className: "zoo-row vae-share-link" }, field, makeButton("Copy link", () => copyLink(field, link(viewer), viewer.say), "zoo-primary")),
     el("ul", { className: "vae-exports" },
       kind("Picture. ", "560 × 560 pixels, crisp, for slides and papers.", makeButton("Save PNG", save("png", "image/png", picture))),
       kind("Code. ", "The numbers shown, and what the encoder said of the drawing, for a spreadsheet.", makeButton("Save CSV", save("csv", "text/csv", csv))),

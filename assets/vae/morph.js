@@ -36,7 +36,7 @@ class Morph {
     this.film = el("div", { className: "vae-film", role: "group", "aria-label": "Film strip" });
     this.frames = Array.from({ length: FRAMES }, (_, i) => this.frame(i / (FRAMES - 1)));
     this.film.append(...this.frames.map(({ button }) => button));
-    const controls = el("div", { className: "vae-row" }, this.play, this.wayField, this.save);
+    const controls = el("div", { className: "zoo-row" }, this.play, this.wayField, this.save);
     const middle = el("div", { className: "vae-morph-middle" }, this.screen, this.slider, controls);
     box.append(el("div", { className: "vae-morph" }, this.ends[0].element, middle, this.ends[1].element), this.film);
     this.fill = newestOnly((asked) => this.decode(asked));
