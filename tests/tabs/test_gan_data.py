@@ -15,7 +15,7 @@ from tabs.gan import data as gan_data
 from tabs.gan import run as gan_run
 from tabs.gan import tab as gan
 from tabs.gan.family import FAMILY
-from tabs.shared import page as common
+from tabs.shared import delivery
 from tabs.shared.catalogue import catalogue
 from zoo.errors import ZooError
 from zoo.models.dcgan import DCGANConfig
@@ -74,7 +74,7 @@ def test_the_viewer_gets_all_it_needs(name):
 @pytest.mark.parametrize("name", GANS)
 def test_the_timeline_lies_where_the_page_fetches_it(name):
     shown = gan.choose(name)[0]["timeline"]
-    path = common.served_folder() / shown["url"].rsplit("/", 1)[1]
+    path = delivery.served_folder() / shown["url"].rsplit("/", 1)[1]
     assert path.read_bytes() == (FAMILY.find(name).folder / "timeline.png").read_bytes()
     pitch = shown["size"] + shown["gap"]
     assert Image.open(path).size == (10 * pitch - 2, len(PLACES) * (3 * pitch - 2)) and shown["places"] == PLACES
