@@ -164,7 +164,7 @@ def bench(name: Name = "ae-32", epochs: Annotated[int, typer.Option(min=1)] = 2,
 
 
 @app.command()
-def table(write: Annotated[bool, typer.Option("--write", help="Put it, and each other, into README.md.")] = False,
+def table(write: Annotated[bool, typer.Option("--write", help="Put all tables into docs/results.md.")] = False,
           family: Annotated[str, typer.Option(help="`gan` or `text`: those beside each other.")] = "",
           store: Annotated[str, typer.Option(help="In place of the bundle; not with --write.")] = "",
           ):  # fmt: skip
@@ -175,10 +175,10 @@ def table(write: Annotated[bool, typer.Option("--write", help="Put it, and each 
     if family not in tables:
         raise typer.BadParameter(f"There is no table of the family '{family}'; there is one of gan and one of text.")
     if write and store:
-        raise typer.BadParameter("README.md shows the bundle; leave out --store, or --write.")
+        raise typer.BadParameter("docs/results.md shows the bundle; leave out --store, or --write.")
     if write:
-        table.write(table.README)
-        console.print(f"The tables are in {table.README}.")
+        table.write(table.RESULTS)
+        console.print(f"The tables are in {table.RESULTS}.")
     else:
         print(tables[family](open_or_refuse(store) if store else None))
 

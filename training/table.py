@@ -1,4 +1,4 @@
-"""The README's tables, from the cards' numbers: models that generate images, the GANs, and the models of text."""
+"""The tables of docs/results.md, from the numbers on the cards: image models, GANs and text models."""
 
 import json
 from collections.abc import Iterable
@@ -14,7 +14,7 @@ from zoo.stores import BundledStore
 from zoo.stores.contract import Checkpoint, Store
 from zoo.stores.files import WEIGHTS, atomic_write, plain_errors
 
-README = Path(__file__).parent.parent / "README.md"
+RESULTS = Path(__file__).parent.parent / "docs" / "results.md"
 START = "<!-- table: python -m training table --write -->"
 END = "<!-- end of table -->"
 JUDGED = {"frechet": 2, "score": 2, "density": 3, "coverage": 3, "digit_kl": 4}  # by the judge; decimals
@@ -84,30 +84,30 @@ def text_table(store: Store | None = None) -> str:
     return "\n".join([TEXT_HEAD, *rows, _line("", "validation text", *[NONE] * 6, *real, NONE)])
 
 
-def write(readme: Path, store: Store | None = None) -> None:
-    """Put the table between the two marker lines of a README, and each other where it has marker lines for it."""
-    with plain_errors(str(readme)):
-        before, _, after = _parts(readme)
+def write(page: Path, store: Store | None = None) -> None:
+    """Put the first table between its marker lines in ``page``, and each other one whose marker lines are there."""
+    with plain_errors(str(page)):
+        before, _, after = _parts(page)
         text = f"{before}{START}\n{table(store)}\n{END}{after}"
         for make, start, end in ((gan_table, GAN_START, GAN_END), (text_table, TEXT_START, TEXT_END)):
             before, found, rest = text.partition(start)
             _, ended, after = rest.partition(end)
             if found and ended:
                 text = f"{before}{start}\n{make(store)}\n{end}{after}"
-        atomic_write(readme, text.encode())
+        atomic_write(page, text.encode())
 
 
-def written(readme: Path, start: str = START, end: str = END) -> str:
-    """The table that a README has between two marker lines."""
-    return _parts(readme, start, end)[1].strip("\n")
+def written(page: Path, start: str = START, end: str = END) -> str:
+    """The table that ``page`` has between two marker lines."""
+    return _parts(page, start, end)[1].strip("\n")
 
 
-def _parts(readme: Path, start: str = START, end: str = END) -> tuple[str, str, str]:
+def _parts(page: Path, start: str = START, end: str = END) -> tuple[str, str, str]:
     """What is before, between and after the marker lines."""
-    before, found, rest = readme.read_bytes().decode().partition(start)
+    before, found, rest = page.read_bytes().decode().partition(start)
     between, ended, after = rest.partition(end)
     if not (found and ended):
-        raise ZooError(f"{readme} has no place for the table; put the lines '{start}' and '{end}' there.")
+        raise ZooError(f"{page} has no place for the table; put the lines '{start}' and '{end}' there.")
     return before, between, after
 
 

@@ -1,4 +1,4 @@
-"""The table of generating models: what it takes from the cards, and that README has it as it is."""
+"""The table of generating models: what it takes from the cards, and that docs/results.md has it as it is."""
 
 import json
 import shutil
@@ -104,21 +104,21 @@ def test_models_measured_by_different_judges_are_not_put_beside_each_other(bundl
 
 
 def test_writing_changes_what_is_between_the_markers_and_nothing_else(bundle, tmp_path):
-    store, readme = bundle("ae-32", entries(squared_error=7.591)), tmp_path / "README.md"
-    readme.write_text(MARKED)
+    store, page = bundle("ae-32", entries(squared_error=7.591)), tmp_path / "results.md"
+    page.write_text(MARKED)
     for _ in range(2):
-        table.write(readme, store)
-        assert readme.read_text() == MARKED.replace("old", table.table(store))
-    assert table.written(readme) == table.table(store)
+        table.write(page, store)
+        assert page.read_text() == MARKED.replace("old", table.table(store))
+    assert table.written(page) == table.table(store)
 
 
 @pytest.mark.parametrize("text", ["No markers.\n", f"{table.START}\n", f"{table.END}\n{table.START}\n"])
-def test_a_readme_without_its_markers_stays_as_it_is(bundle, tmp_path, text):
-    store, readme = bundle("ae-32", {}), tmp_path / "README.md"
-    readme.write_text(text)
+def test_a_page_without_its_markers_stays_as_it_is(bundle, tmp_path, text):
+    store, page = bundle("ae-32", {}), tmp_path / "results.md"
+    page.write_text(text)
     with pytest.raises(ZooError, match="no place for the table"):
-        table.write(readme, store)
-    assert readme.read_text() == text
+        table.write(page, store)
+    assert page.read_text() == text
 
 
 GAN_MARKED = f"{MARKED}\n{table.GAN_START}\nold\n{table.GAN_END}\nEnd.\n"
@@ -182,13 +182,13 @@ def test_a_record_without_weights_has_no_size(bundle):
 
 
 def test_both_tables_are_written_where_both_have_their_markers(bundle, tmp_path):
-    store, readme = bundle("ae-32", entries(squared_error=7.591)), tmp_path / "README.md"
-    readme.write_text(GAN_MARKED)
+    store, page = bundle("ae-32", entries(squared_error=7.591)), tmp_path / "results.md"
+    page.write_text(GAN_MARKED)
     for _ in range(2):
-        table.write(readme, store)
+        table.write(page, store)
         first, second = table.table(store), table.gan_table(store)
-        assert readme.read_text() == GAN_MARKED.replace("old", first, 1).replace("old", second, 1)
-    assert table.written(readme, table.GAN_START, table.GAN_END) == table.gan_table(store)
+        assert page.read_text() == GAN_MARKED.replace("old", first, 1).replace("old", second, 1)
+    assert table.written(page, table.GAN_START, table.GAN_END) == table.gan_table(store)
 
 
 TEXT = {"nats_per_character": 1.6512, "nats_per_character_iw": 1.6321, "kl_per_passage": 8.126, "active_units": 29,
@@ -238,13 +238,13 @@ def test_models_of_text_are_not_among_those_of_images(bundle):
 
 
 def test_the_table_of_text_is_written_where_it_has_its_markers(bundle, tmp_path):
-    store, readme = bundle("shakespeare-vae", entries(**TEXT), kind="TextVAE"), tmp_path / "README.md"
-    readme.write_text(TEXT_MARKED)
+    store, page = bundle("shakespeare-vae", entries(**TEXT), kind="TextVAE"), tmp_path / "results.md"
+    page.write_text(TEXT_MARKED)
     for _ in range(2):
-        table.write(readme, store)
+        table.write(page, store)
         first, second = table.table(store), table.text_table(store)
-        assert readme.read_text() == TEXT_MARKED.replace("old", first, 1).replace("old", second, 1)
-    assert table.written(readme, table.TEXT_START, table.TEXT_END) == table.text_table(store)
+        assert page.read_text() == TEXT_MARKED.replace("old", first, 1).replace("old", second, 1)
+    assert table.written(page, table.TEXT_START, table.TEXT_END) == table.text_table(store)
 
 
 def test_damaged_metrics_are_named(bundle):
@@ -263,23 +263,23 @@ def command(monkeypatch, *arguments: str) -> int:
 
 
 def test_the_command_prints_or_writes(monkeypatch, capsys, tmp_path):
-    readme = tmp_path / "README.md"
-    readme.write_text(MARKED)
-    monkeypatch.setattr(table, "README", readme)
+    page = tmp_path / "results.md"
+    page.write_text(MARKED)
+    monkeypatch.setattr(table, "RESULTS", page)
     assert command(monkeypatch) in (0, None)
-    assert capsys.readouterr().out.strip() == table.table() and readme.read_text() == MARKED
+    assert capsys.readouterr().out.strip() == table.table() and page.read_text() == MARKED
     assert command(monkeypatch, "--family", "gan") in (0, None)
     assert capsys.readouterr().out.strip() == table.gan_table()
     assert command(monkeypatch, "--family", "text") in (0, None)
     assert capsys.readouterr().out.strip() == table.text_table()
     assert command(monkeypatch, "--family", "bee") == command(monkeypatch, "--write", "--store", "bundled") == 2
     assert command(monkeypatch, "--write") in (0, None)
-    assert table.written(readme) == table.table()
+    assert table.written(page) == table.table()
 
 
-def test_the_readme_has_the_table_that_the_command_makes():
-    assert table.written(table.README) == table.table(), "run: python -m training table --write"
-    if table.GAN_START in table.README.read_text():
-        assert table.written(table.README, table.GAN_START, table.GAN_END) == table.gan_table()
-    if table.TEXT_START in table.README.read_text():
-        assert table.written(table.README, table.TEXT_START, table.TEXT_END) == table.text_table()
+def test_the_results_page_has_the_tables_that_the_command_makes():
+    assert table.written(table.RESULTS) == table.table(), "run: python -m training table --write"
+    if table.GAN_START in table.RESULTS.read_text():
+        assert table.written(table.RESULTS, table.GAN_START, table.GAN_END) == table.gan_table()
+    if table.TEXT_START in table.RESULTS.read_text():
+        assert table.written(table.RESULTS, table.TEXT_START, table.TEXT_END) == table.text_table()

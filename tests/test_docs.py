@@ -1,0 +1,75 @@
+"""The documentation: short where it greets, whole where it refers, and true to what the page and the endpoints do."""
+
+import re
+from pathlib import Path
+from urllib.parse import parse_qsl
+
+import pytest
+
+import app
+from tabs.gan.link import read_link as read_gan_link
+from tabs.rbm.link import read_link as read_rbm_link
+from tabs.shakespeare.link import read_link as read_shakespeare_link
+from tabs.vae.link import read_link as read_vae_link
+
+ROOT = Path(__file__).parent.parent
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
+TABS = (ROOT / "docs" / "tabs.md").read_text(encoding="utf-8")
+READERS = {"vae": read_vae_link, "gan": read_gan_link, "rbm": read_rbm_link, "shakespeare": read_shakespeare_link}
+LINKS = re.findall(r"`\?([^`]+)`", TABS)
+MOST_WORDS = 1300  # of the README, which is a door and no house
+
+
+def anchors(page: Path) -> set[str]:
+    """The anchors of a page's headings, as GitHub makes them."""
+    heads = re.findall(r"^#+ (.+)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", head.lower()).replace(" ", "-") for head in heads}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_what_a_page_refers_to_is_there(page):
+    for target in re.findall(r"\]\(([^)\s]+)\)", page.read_text(encoding="utf-8")):
+        if "://" in target:
+            continue
+        path, _, anchor = target.partition("#")
+        found = (page.parent / path) if path else page
+        assert found.exists(), f"{page.name} refers to {target}"
+        assert not anchor or anchor in anchors(found), f"{page.name} refers to {target}"
+
+
+def test_the_readme_is_short_and_has_the_front_matter_of_a_space():
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert len(text.split()) <= MOST_WORDS
+    assert text.startswith("---\ntitle: The Generative Zoo\n") and "\napp_file: app.py\n" in text.split("---")[1]
+
+
+def test_the_endpoints_described_are_those_served():
+    described = set(re.findall(r"^\| `/(\w+)`", TABS, re.MULTILINE))
+    served = set(app.create_app().get_api_info()["named_endpoints"])
+    assert {f"/{name}" for name in described} == served
+
+
+@pytest.mark.parametrize("link", LINKS)
+def test_a_link_described_is_restored_in_full(link):
+    parameters = dict(parse_qsl(link, strict_parsing=True))
+    kind = parameters.get("tab", "vae")
+    if kind == "attention":
+        assert parameters == {"tab": "attention"}
+        return
+    restored = READERS[kind](parameters)
+    assert restored.problems == []
+    assert restored.checkpoint.name == parameters["model"]
+    assert restored.restore and len(restored.restore) >= len(parameters.keys() - {"tab", "model"})
+
+
+def test_links_of_every_tab_are_described():
+    assert {dict(parse_qsl(link)).get("tab", "vae") for link in LINKS} == {*READERS, "attention"}
+
+
+def test_the_example_without_the_page_runs():
+    code = TABS.split("## From Python, without the page")[1].split("```python\n")[1].split("```")[0]
+    names: dict = {}
+    exec(code, names)
+    assert names["images"].shape == (16, 1, 28, 28) and names["passages"].shape == (2, 256)
+    assert len(names["text"]) == 256
+    assert names["modernise"]("Wherefore art thou Romeo?").text == "Why are you Romeo?"
