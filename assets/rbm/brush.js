@@ -76,10 +76,10 @@ function keys(canvas, cursor, stroke) {
 }
 
 // What a brush does to these pixels of a chain.
-export const apply = (chains, chain, brush, pixels) => {
-  const value = { ink: 1, on: 1, off: 0, free: -1 }[brush];
+export const apply = (chains, chain, kind, pixels) => {
+  const value = { ink: 1, on: 1, off: 0, free: -1 }[kind];
   const units = new Map([...pixels].map((at) => [at, value]));
-  if (brush === "ink") chains.ink(chain, units);
+  if (kind === "ink") chains.ink(chain, units);
   else chains.hold(chain, units);
 };
 

@@ -1,5 +1,6 @@
 // Built up unit by unit: the digit as the hidden units that are on draw it, one picture added after another.
 import { el, makeButton, makeScreen, makeSelect, paint } from "../shared/dom.js";
+import { sigmoid, softplus } from "../shared/maths.js";
 import { digitChoice, layersOf, line, paintFilter } from "./pictures.js";
 
 const FILM = 12; // pictures in the strip
@@ -7,7 +8,7 @@ const PACE = 350; // milliseconds a step of the film
 const MODES = [["on", "units that are on (p > ½)"], ["mean", "every unit, by its probability"]];
 
 // -log p of grey pixels under these logits, in nats.
-const surprise = (logits, pixels) => logits.reduce((sum, logit, i) => sum + ours.softplus(logit) - logit * pixels[i], 0);
+const surprise = (logits, pixels) => logits.reduce((sum, logit, i) => sum + softplus(logit) - logit * pixels[i], 0);
 
 // The order in which to add units: each time the one whose picture points most towards what is still missing. One step
 // each: {unit, amount, logits, cost}; the first is the bias alone.
@@ -17,16 +18,16 @@ function steps(layer, pixels, amounts) {
   let logits = Float32Array.from(layer.visibleBias);
   const found = [{ unit: null, amount: 0, logits, cost: surprise(logits, pixels) }];
   while (columns.size) {
-    const missing = logits.map((logit, i) => pixels[i] - ours.sigmoid(logit));
+    const missing = logits.map((logit, i) => pixels[i] - sigmoid(logit));
     let [best, most] = [null, -Infinity];
     for (const [unit, column] of columns) {
       let gain = 0;
       for (let i = 0; i < column.length; i++) gain += column[i] * missing[i];
       if (gain > most) [best, most] = [unit, gain];
     }
-    const column = columns.get(best);
+    const added = columns.get(best);
     columns.delete(best);
-    logits = logits.map((logit, i) => logit + column[i]);
+    logits = logits.map((logit, i) => logit + added[i]);
     found.push({ unit: best, amount: amounts[best], logits, cost: surprise(logits, pixels) });
   }
   return found;
@@ -99,7 +100,7 @@ class BuildUp {
 
   frameOf(at) {
     const canvas = makeScreen("");
-    paint(canvas, this.steps[at].logits.map(ours.sigmoid));
+    paint(canvas, this.steps[at].logits.map(sigmoid));
     const made = el("button", { type: "button", ariaLabel: `After ${at} units` }, canvas, el("span", { textContent: at }));
     made.addEventListener("click", () => { this.stop(); this.show(at); });
     return made;
@@ -120,13 +121,13 @@ class BuildUp {
     this.at = at;
     this.slider.value = at;
     const [before, filter, sum] = this.panels;
-    paint(before.screen, at ? this.steps[at - 1].logits.map(ours.sigmoid) : new Float32Array(logits.length).fill(0.5));
+    paint(before.screen, at ? this.steps[at - 1].logits.map(sigmoid) : new Float32Array(logits.length).fill(0.5));
     before.note.textContent = at ? this.formula(at - 1) : "σ(0): even odds everywhere";
     paintFilter(filter.screen, unit === null ? this.layer.visibleBias : this.layer.column(unit));
     filter.title.textContent = unit === null ? "The bias a" : `Unit ${unit}`;
     const share = amount > 0 && amount < 1 ? `, with probability ${amount.toFixed(2)}` : "";
     filter.note.textContent = unit === null ? "what every digit starts from" : `number ${at} to be added${share}`;
-    paint(sum.screen, logits.map(ours.sigmoid));
+    paint(sum.screen, logits.map(sigmoid));
     sum.note.textContent = this.formula(at);
     this.reading.textContent = `${at} of ${this.steps.length - 1} units`;
     this.film.childNodes.forEach((frame, i) => frame.classList.toggle("is-here", this.marks[i] === at));

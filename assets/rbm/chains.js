@@ -1,6 +1,6 @@
 // The chains that the page shows: where they start, their steps, the seeds that make a run come out the same again.
 import { uniforms } from "../shared/random.js";
-import { units } from "./machine.js";
+import { draw, probabilities } from "./machine.js";
 
 export const KEPT = 4000; // free energies kept of each chain
 
@@ -12,7 +12,7 @@ export const isStart = (text) => typeof text === "string" && KINDS.test(text);
 const numberOf = (start) => Number(start.split("-")[1]);
 
 // `start` says where a run begins: hidden, pixels, chains, unit-3, or with `pixels` (784 numbers in [0, 1]) from an image.
-class Chains {
+export class Chains {
   constructor(machine, { start, seed, count, temperature, forced, pixels = null }) {
     Object.assign(this, { machine, start, seed, count, temperature, forced, pixels });
     this.clamps = [];
@@ -35,7 +35,7 @@ class Chains {
     this.clamps[index] = chain.clamp;
     const half = (length) => new Float32Array(length).fill(0.5);
     if (this.start === "hidden" || this.start.startsWith("unit")) {
-      if (this.start === "hidden") units.draw(half(machine.hidden), uniform, chain.hidden);
+      if (this.start === "hidden") draw(half(machine.hidden), uniform, chain.hidden);
       else chain.hidden[numberOf(this.start)] = 1;
       chain.hiddenProbs.set(chain.hidden);
       this.machine.drawVisible(chain, this.settings(chain));
@@ -59,7 +59,7 @@ class Chains {
 
   // The hidden units' probabilities for what is seen now, without a draw: more likely on than off is shown as on.
   hiddenOf(chain) {
-    units.probabilities(this.machine.hiddenLogits(chain.visible, chain.hiddenProbs), this.temperature);
+    probabilities(this.machine.hiddenLogits(chain.visible, chain.hiddenProbs), this.temperature);
     for (let j = 0; j < chain.hidden.length; j++) chain.hidden[j] = chain.hiddenProbs[j] > 0.5 ? 1 : 0;
     for (const [unit, value] of this.forced) chain.hidden[unit] = value;
   }
@@ -122,4 +122,3 @@ class Chains {
 
   held() { return this.list.reduce((sum, { clamp }) => sum + clamp.reduce((count, value) => count + (value >= 0), 0), 0); }
 }
-export const chains = (machine, settings) => new Chains(machine, settings);

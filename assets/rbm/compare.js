@@ -98,6 +98,8 @@ class Side {
   }
 }
 
+let opened = null; // the tool, once it was made
+
 class Compare {
   constructor(box, viewer) {
     this.viewer = viewer;
@@ -108,7 +110,7 @@ class Compare {
     box.append(this.presets, this.guide, el("div", { className: "rbm-compare" }, ...this.sides.map(({ element }) => element)),
       el("div", { className: "rbm-scroll" }, this.table));
     this.send = newestOnly((request) => this.fetch(request));
-    ours.comparePair = (left, right) => this.pair(left, right);
+    opened = this;
   }
 
   // The chosen model stands on the right; on the left stays what was there, at first its usual partner.
@@ -174,7 +176,7 @@ class Compare {
 export const compareThese = (left, right) => {
   const tab = document.getElementById("rbm-tab-compare");
   tab.click(); // which makes the tool where it was not open yet
-  ours.comparePair(left, right);
+  opened.pair(left, right);
   tab.scrollIntoView({ block: "nearest" });
 };
 

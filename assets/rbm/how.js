@@ -1,5 +1,6 @@
 // How it works: the formulas of the machine with the numbers of the running chain, and what its figures mean.
 import { el, makeButton } from "../shared/dom.js";
+import { sigmoid, softplus } from "../shared/maths.js";
 import { layersOf } from "./pictures.js";
 
 const HEATS = [0.25, 0.5, 1, 2, 4];
@@ -118,7 +119,7 @@ class How {
     this.cards.energy.lines([["− a·v", fixed(-a)], ["− b·h", fixed(-b)], ["− v W h", fixed(-joined)], ["E(v, h)", `${fixed(-a - b - joined)} nats`, true]]);
     this.showUnit(this.cards.up, `hidden unit ${this.unit}`, top.hiddenBias[this.unit], up[this.unit], hidden[this.unit], `the ${dot(visible, visible)} ${top === this.lowest() ? "pixels" : "units"} that are on add`);
     this.showUnit(this.cards.down, `${top === this.lowest() ? "pixel" : "unit"} ${this.pixel}`, top.visibleBias[this.pixel], down[this.pixel], visible[this.pixel], `the ${dot(hidden, hidden)} hidden units that are on add`);
-    this.showFree(-a, up.reduce((sum, logit) => sum + ours.softplus(logit), 0));
+    this.showFree(-a, up.reduce((sum, logit) => sum + softplus(logit), 0));
     this.showHeat(up[this.unit]);
   }
 
@@ -126,20 +127,20 @@ class How {
 
   showUnit(card, name, bias, logit, drawn, adding) {
     card.lines([[`bias of ${name}`, fixed(bias)], [adding, signed(logit - bias)], ["sum", fixed(logit)],
-      ["σ(sum), the probability", fixed(ours.sigmoid(logit), 3), true], ["when it was last drawn it came out", drawn ? "on" : "off"]]);
+      ["σ(sum), the probability", fixed(sigmoid(logit), 3), true], ["when it was last drawn it came out", drawn ? "on" : "off"]]);
   }
 
-  showFree(linear, softplus) {
+  showFree(linear, hidden) {
     const constant = this.viewer.model.log_partition;
-    const free = linear - softplus;
-    const rows = [["− a·v", fixed(linear)], ["− Σ log(1 + exp(…))", fixed(-softplus)], ["F(v)", `${fixed(free)} nats`, true]];
+    const free = linear - hidden;
+    const rows = [["− a·v", fixed(linear)], ["− Σ log(1 + exp(…))", fixed(-hidden)], ["F(v)", `${fixed(free)} nats`, true]];
     if (Number.isFinite(constant)) rows.push(["log Z", fixed(constant)], ["log p(v) = − F(v) − log Z", `${fixed(-free - constant)} nats`, true]);
     this.cards.free.lines(rows);
   }
 
   showHeat(logit) {
     const bars = HEATS.map((heat) => {
-      const share = ours.sigmoid(logit / heat);
+      const share = sigmoid(logit / heat);
       const bar = el("i");
       bar.style.width = `${100 * share}%`;
       const now = Math.abs(this.viewer.temperature - heat) < 1e-6 ? " (now)" : "";

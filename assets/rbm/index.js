@@ -1,21 +1,32 @@
 // The Gibbs chain viewer: several chains of one machine run here, in the page; the server scales drawings and makes films.
-// What stands in modules of its own (machine, chains, brush, trace, grids, tools) is in window.zooRbm.
+// What stands in modules of its own (machine, chains, brush, trace, grids, tools) is imported.
 import { segments, showChoice } from "../shared/dom.js";
 import { fetchTensors } from "../shared/fetching.js";
+import { LARGEST_SEED, SEED_RULE } from "../shared/fields.js";
 import { short } from "../shared/maths.js";
 import { calm, oncePerFrame } from "../shared/pace.js";
+import { Strip } from "../shared/strip.js";
 import { BRUSHES, apply, holdUpperHalf, letGo } from "./brush.js";
-import { KEPT, chains, isStart } from "./chains.js";
+import { tool as buildup } from "./buildup.js";
+import { Chains, KEPT, isStart } from "./chains.js";
+import { tool as compare } from "./compare.js";
 import { FRAMES, exports, restore } from "./export.js";
-import { machine } from "./machine.js";
-import { start } from "./start.js";
-import { meanFreeEnergy, trace } from "./trace.js";
-import { judge, layerGrids, pictures } from "./view.js";
+import { tool as filters } from "./filters.js";
+import { tool as how } from "./how.js";
+import { tool as layers } from "./layers.js";
+import { makeMachine } from "./machine.js";
+import { meanFreeEnergy } from "./mixing.js";
+import { tool as questions } from "./questions.js";
+import { Start } from "./start.js";
+import { Trace } from "./trace.js";
+import { layerGrids, makeJudge, makePictures } from "./view.js";
+
+const TOOLS = [filters, buildup, layers, compare, questions, how]; // in the order in which they stand
+const HOOKS = { prefix: "rbm", always: ["state"], live: ["frame"] };
 
 export default function mount({ element, props, server, watch }) {
   const $ = (selector) => element.querySelector(selector);
   const field = (name) => $(`.rbm-chain-settings [name=${name}]`);
-  const LARGEST_SEED = 4294967295;
 
   let model = null; // what the server sent
   let machine = null;
@@ -111,12 +122,12 @@ export default function mount({ element, props, server, watch }) {
     Object.assign(settings, { start, pixels });
     runs++;
     const clamps = chains?.machine === machine && chains.count === settings.count ? chains.clamps : [];
-    chains = chains(machine, settings);
+    chains = new Chains(machine, settings);
     chains.clamps.forEach((clamp, i) => clamps[i] && clamp.set(clamps[i]));
     if (clamps.length) chains.restart(); // what was held stays held
     if (pictures.length !== settings.count || pictures.machine !== machine) {
       picked = Math.min(picked, settings.count - 1);
-      pictures = pictures($(".rbm-chain-pictures"), settings.count, { paint, pick, paintable: !machine.lower.length });
+      pictures = makePictures($(".rbm-chain-pictures"), settings.count, { painted, pick, paintable: !machine.lower.length });
       pictures.machine = machine;
       pick(picked);
     }
@@ -135,7 +146,7 @@ export default function mount({ element, props, server, watch }) {
   }
 
   // ---- hands on it
-  function paint(index, pixels) {
+  function painted(index, pixels) {
     apply(chains, chains.list[index], brush, pixels);
     if (!playing) rested();
     redraw();
@@ -222,7 +233,7 @@ export default function mount({ element, props, server, watch }) {
     pace.steps = read("pace", 1, 100, true, "The steps a frame are a whole number from 1 to 100.") ?? pace.steps;
   });
   field("seed").addEventListener("input", () => {
-    const value = read("seed", 0, LARGEST_SEED, true, `The seed is a whole number from 0 to ${LARGEST_SEED}.`);
+    const value = read("seed", 0, LARGEST_SEED, true, SEED_RULE);
     if (value === null || !chains) return;
     settings.seed = value;
     begin();
@@ -256,9 +267,9 @@ export default function mount({ element, props, server, watch }) {
     get steps() { return chains.steps; },
     get touched() { return chains.touched; },
     chains: () => (chains?.list ?? []).map((chain) => {
-      const { pixels, sample, layers } = chains.look(chain);
-      const { hidden, hiddenProbs, freeEnergy, trace, clamp } = chain;
-      return { visible: pixels, sample, layers, hidden, hiddenProbs, freeEnergy, trace: trace.slice(-KEPT), held: heldOf(clamp) };
+      const { pixels, sample, layers: between } = chains.look(chain);
+      const { hidden, hiddenProbs, freeEnergy, clamp } = chain;
+      return { visible: pixels, sample, layers: between, hidden, hiddenProbs, freeEnergy, trace: chain.trace.slice(-KEPT), held: heldOf(clamp) };
     }),
     // Put an image of 784 values in [0, 1] into a chain; a deep network takes it up by its recognition weights.
     set: (index, visible) => {
@@ -276,11 +287,11 @@ export default function mount({ element, props, server, watch }) {
     step: (count = 1) => { chains.step(count); draw(true); },
     ask, say,
   };
-  const starter = start($(".rbm"), { ask, say, begin });
-  const judge = judge($(".rbm-chain-judged"), server);
-  const trace = trace($(".rbm-chain-plots"));
+  const starter = new Start($(".rbm"), { ask, say, begin });
+  const judge = makeJudge($(".rbm-chain-judged"), server);
+  const trace = new Trace($(".rbm-chain-plots"));
   const refreshLink = exports($(".rbm-chain-save"), viewer);
-  const strip = ours.strip($(".rbm-tabs"), $(".rbm-panels"), viewer);
+  const strip = new Strip(TOOLS, HOOKS, $(".rbm-tabs"), $(".rbm-panels"), viewer);
   showBrush(brush);
   $(".rbm-chain-hint").textContent = BRUSHES[0][2];
 
@@ -292,7 +303,7 @@ export default function mount({ element, props, server, watch }) {
     if (next.error) return say(next.error, true);
     say(model ? `Loading ${next.title ?? next.name} …` : "");
     try {
-      const made = machine(await fetchTensors(next.weights, "weights"), next);
+      const made = makeMachine(await fetchTensors(next.weights, "weights"), next);
       if (mine !== choosing) return;
       const first = !model;
       [model, machine] = [next, made];

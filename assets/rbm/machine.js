@@ -1,10 +1,7 @@
-// Boltzmann machines and deep belief networks in the page: pure functions of the tensors of a checkpoint, as zoo/boltzmann.py
-// and zoo/dbn.py have them. A unit that is on adds its row of weights, one that is off costs nothing.
-
-zoo.toolbox(ours, { prefix: "rbm", always: ["state"], live: ["frame"] });
-
-const sigmoid = (x) => 1 / (1 + Math.exp(-x));
-const softplus = (x) => (x > 20 ? x : x > -20 ? Math.log1p(Math.exp(x)) : Math.exp(x));
+// Boltzmann machines and deep belief networks in the page: pure functions of the tensors of a checkpoint, as
+// zoo/models/boltzmann.py and zoo/models/dbn.py have them. A unit that is on adds its row of weights, one that is off costs
+// nothing.
+import { sigmoid, softplus } from "../shared/maths.js";
 
 // The bias plus the rows of `weight` of the units, each times its value. Binary units come down to additions, four rows
 // at a time: the sums are what a Gibbs step takes its time for.
@@ -75,13 +72,13 @@ function recognition(tensors, prefix) {
 }
 
 // Probabilities of logits at a temperature, in place.
-function probabilities(values, temperature) {
+export function probabilities(values, temperature) {
   for (let i = 0; i < values.length; i++) values[i] = sigmoid(values[i] / temperature);
   return values;
 }
 
 // Binary draws: on where the probability exceeds the uniform. One uniform per unit, held units too, in their order.
-function draw(probs, uniform, out = new Uint8Array(probs.length)) {
+export function draw(probs, uniform, out = new Uint8Array(probs.length)) {
   for (let i = 0; i < probs.length; i++) out[i] = probs[i] > uniform() ? 1 : 0;
   return out;
 }
@@ -127,7 +124,7 @@ function gibbsStep(top, chain, settings) {
 }
 
 // description: {kind, top: prefix, lower: [prefix], recognition: [prefix]}, lowest layer first.
-export const machine = (tensors, description) => {
+export const makeMachine = (tensors, description) => {
   const top = layer(tensors, description.top);
   const lower = (description.lower ?? []).map((prefix) => layer(tensors, prefix));
   const inference = (description.recognition ?? []).map((prefix) => recognition(tensors, prefix));
@@ -173,5 +170,3 @@ export const machine = (tensors, description) => {
     upward, downward, filter,
   };
 };
-export const units = { draw, probabilities };
-Object.assign(ours, { sigmoid, softplus });

@@ -3,6 +3,8 @@
 import { toLevels } from "../shared/bytes.js";
 import { el, fillOptions, makeButton, makeScreen, makeSelect, paint } from "../shared/dom.js";
 import { fetchTensors } from "../shared/fetching.js";
+import { sigmoid } from "../shared/maths.js";
+import { inkOfPath } from "../shared/pad.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -66,7 +68,7 @@ async function read({ weights, lower, recognition, top }) {
 // The layers of a model, the lowest first; kept for the last few models, so that tools share them.
 const KEPT = 4;
 const kept = new Map();
-export const layers = (description) => {
+const layersFrom = (description) => {
   const { weights } = description;
   if (!kept.has(weights)) {
     const reading = read(description);
@@ -77,12 +79,12 @@ export const layers = (description) => {
   return kept.get(weights);
 };
 
-// `layers` of the viewer's model, or null with a sentence where they cannot be had or another model was chosen since.
+// The layers of the viewer's model, or null with a sentence where they cannot be had or another model was chosen since.
 export const layersOf = async (viewer, description = viewer.model) => {
   const { model } = viewer;
   try {
-    const layers = await layers(description);
-    return viewer.model === model ? layers : null;
+    const found = await layersFrom(description);
+    return viewer.model === model ? found : null;
   } catch (error) {
     if (viewer.model === model) viewer.say(`${description.title} cannot be shown here: ${error.message}.`, true);
     return null;
@@ -91,9 +93,9 @@ export const layersOf = async (viewer, description = viewer.model) => {
 
 // What a unit of a layer draws on the pixels: its column, and through the layers below weighted sums of their columns.
 export const filterOf = (layers, index, unit) => {
-  let picture = layers[index].column(unit);
-  for (let below = index - 1; below >= 0; below--) picture = layers[below].down(picture);
-  return picture;
+  let drawn = layers[index].column(unit);
+  for (let below = index - 1; below >= 0; below--) drawn = layers[below].down(drawn);
+  return drawn;
 };
 
 // ---- pictures
@@ -102,7 +104,7 @@ const HUES = { // less, nothing, more
   light: [[28, 92, 178], [247, 243, 235], [186, 58, 8]],
   dark: [[92, 168, 255], [24, 27, 35], [255, 146, 87]],
 };
-const largest = (values) => values.reduce((most, value) => Math.max(most, Math.abs(value)), 1e-9);
+export const largest = (values) => values.reduce((most, value) => Math.max(most, Math.abs(value)), 1e-9);
 
 // Weights in two colours: orange above zero, blue below, the paper's own at zero; `most` has the full colour.
 export const paintFilter = (canvas, values, most = largest(values)) => {
@@ -116,13 +118,13 @@ export const paintFilter = (canvas, values, most = largest(values)) => {
   }
   canvas.getContext("2d").putImageData(image, 0, 0);
 };
-export const largest = largest;
 
 // As many columns as make a grid of units look square; the last row may have room left, which stays dark.
-const columns = (count) => Math.ceil(Math.sqrt(count));
+export const columnsOf = (count) => Math.ceil(Math.sqrt(count));
 export const unitsScreen = (label, className = "") => makeScreen(label, `rbm-units ${className}`);
+// Small: one pixel a unit, grey by its value.
 export const paintUnits = (canvas, units) => {
-  const wide = columns(units.length);
+  const wide = columnsOf(units.length);
   const high = Math.ceil(units.length / wide);
   if (canvas.width !== wide || canvas.height !== high) Object.assign(canvas, { width: wide, height: high });
   const grid = new Float32Array(wide * high);
@@ -145,7 +147,6 @@ const svg = (tag, attributes = {}, ...children) => {
   made.append(...children);
   return made;
 };
-export const svg = svg;
 
 // Bars from 0 to `most`, drawn as one path each colour, so that 2,000 of them cost no more than 20; `marked(i)` has the accent.
 export const bars = (values, { label, most = 1, marked = () => true, press = null }) => {
@@ -201,7 +202,7 @@ class DigitChoice {
   }
 
   request() {
-    if (this.source !== "test") return window.zooVae.inkOfPath(this.viewer.model.examples[this.source.split(" ")[1]]);
+    if (this.source !== "test") return inkOfPath(this.viewer.model.examples[this.source.split(" ")[1]]);
     if (this.number.value === "") this.number.value = 0;
     return { test: Number(this.number.value) };
   }

@@ -1,15 +1,15 @@
 // Where a run starts: the choice of starts, and the pad with its examples and test digits.
 import { toLevels } from "../shared/bytes.js";
 import { newestOnly } from "../shared/pace.js";
-
+import { makePad, testDigits } from "../shared/pad.js";
 
 // `begin(start, pixels)` when a start was chosen, pixels (784 in [0, 1]) or null; `ask` and `say` as the viewer has them.
-class Start {
+export class Start {
   constructor(root, { ask, say, begin }) {
     Object.assign(this, { root, ask, say, begin, wish: 0, model: null, pixels: null, example: "" });
     this.$ = (selector) => root.querySelector(selector);
     this.unit = this.$(".rbm-chain-one input");
-    this.pad = window.zooVae.pad(root, () => this.drawn());
+    this.pad = makePad(root, () => this.drawn());
     const strokes = this.pad.example.bind(this.pad);
     this.pad.example = (path) => {
       this.example = Object.keys(this.model.examples).find((digit) => this.model.examples[digit] === path);
@@ -19,7 +19,7 @@ class Start {
       button.addEventListener("click", () => this.choose(button.dataset.start === "unit" ? this.readUnit() : button.dataset.start));
     }
     this.unit.addEventListener("change", () => this.choose(this.readUnit()));
-    this.$(".vae-pad").addEventListener("keydown", (event) => { if (event.key === "Delete") this.clear(); });
+    this.$(".zoo-pad").addEventListener("keydown", (event) => { if (event.key === "Delete") this.clear(); });
     this.send = newestOnly((wish) => this.encode(wish));
   }
 
@@ -27,7 +27,7 @@ class Start {
     Object.assign(this, { model, machine });
     if (!this.pixels) this.clear(); // a digit on the pad stays for the next model
     this.pad.examples(model.examples);
-    window.zooVae.testDigits(this.root, model.test_digits, this.pad.takeTest, this.say);
+    testDigits(this.root, model.test_digits, this.pad.takeTest, this.say);
     this.$("[data-start=chains]").hidden = !machine.chains.count;
     this.unit.max = machine.hidden - 1;
   }
@@ -102,10 +102,9 @@ class Start {
     }
     if (kind === "example") this.pad.example(this.model.examples[number]);
     else {
-      this.$(".vae-test input").value = number;
+      this.$(".zoo-pad-test input").value = number;
       this.pad.takeTest(number);
     }
     return new Promise((done) => { this.heard = done; }); // the server scales the digit first
   }
 }
-export const start = (root, handlers) => new Start(root, handlers);

@@ -1,23 +1,10 @@
 // Hidden units as a grid: how probable each is, whether it is on, a ring where it is forced; a click forces it.
-import { el, makeScreen, paint } from "../shared/dom.js";
-import { paintFilter } from "./pictures.js";
+import { el, makeScreen } from "../shared/dom.js";
+import { columnsOf, paintFilter } from "./pictures.js";
 import { plot } from "./trace.js";
 
-
-const columnsOf = (count) => Math.ceil(Math.sqrt(count));
-
-// Small: one pixel a unit, grey by probability.
-export const miniature = (canvas, probs) => {
-  const columns = columnsOf(probs.length);
-  const rows = Math.ceil(probs.length / columns);
-  if (canvas.width !== columns || canvas.height !== rows) [canvas.width, canvas.height] = [columns, rows];
-  const values = new Float32Array(columns * rows);
-  values.set(probs);
-  paint(canvas, values);
-};
-
 // One layer's grid. `layer`: {size, level, title, note, forced() -> Map, force(unit, value), filter(unit), describe(unit)}
-class Grid {
+export class Grid {
   constructor(layer) {
     Object.assign(this, { layer, at: 0, units: null, probs: null });
     this.columns = columnsOf(layer.size);
@@ -117,4 +104,3 @@ class Grid {
     if (this.hinted !== null && this.hinted !== undefined) ring(this.hinted, color("quiet"), 1.5);
   }
 }
-export const grid = (layer) => new Grid(layer);

@@ -3,8 +3,9 @@ import { toBase64 } from "../shared/bytes.js";
 import { el, makeScreen, paint } from "../shared/dom.js";
 import { newestOnly } from "../shared/pace.js";
 import { brush } from "./brush.js";
+import { paintUnits } from "./pictures.js";
 import { COLORS, plain } from "./trace.js";
-import { grid, miniature } from "./units.js";
+import { Grid } from "./units.js";
 
 const HELD = [[46, 33, 80], [255, 186, 112]]; // held off, held on: not grey, so that they stand out
 
@@ -21,7 +22,7 @@ function paintHeld(canvas, values, clamp) {
 
 // One chain: its big picture to paint on, its draw and its hidden units in small, its free energy.
 class Picture {
-  constructor(index, { paint, pick, paintable }) {
+  constructor(index, { painted, pick, paintable }) {
     this.big = makeScreen(`Chain ${index + 1}: probability of each pixel`, "rbm-chain-big");
     this.sample = makeScreen(`Chain ${index + 1}: the drawn pixels`);
     this.units = el("canvas", { className: "zoo-screen", role: "img", "aria-label": `Chain ${index + 1}: hidden units` });
@@ -38,14 +39,14 @@ class Picture {
     this.big.setAttribute("role", "application");
     this.big.setAttribute("aria-label", `Chain ${index + 1}, to paint on: arrow keys move the brush, Space paints`);
     this.big.classList.add("is-paintable");
-    this.rest = brush(this.big, cursor, (pixels) => paint(index, pixels));
+    this.rest = brush(this.big, cursor, (pixels) => painted(index, pixels));
   }
 
   show(chain, seen, machine, logPartition) {
     if (machine.lower.length) paint(this.big, seen.pixels);
     else paintHeld(this.big, seen.pixels, chain.clamp);
     paint(this.sample, seen.sample);
-    miniature(this.units, chain.hiddenProbs);
+    paintUnits(this.units, chain.hiddenProbs);
     const energy = `F ${plain(Number(chain.freeEnergy.toFixed(1)))}`;
     const nats = -chain.freeEnergy - logPartition;
     const likely = `log p(${machine.lower.length ? "h₁" : "v"}) ${plain(Number(nats.toFixed(1)))}`;
@@ -54,7 +55,7 @@ class Picture {
 }
 
 // All chains' pictures in `box`.
-export const pictures = (box, count, handlers) => {
+export const makePictures = (box, count, handlers) => {
   const made = Array.from({ length: count }, (_, index) => new Picture(index, handlers));
   box.replaceChildren(...made.map(({ element }) => element));
   box.style.setProperty("--columns", Math.ceil(Math.sqrt(count)));
@@ -68,7 +69,7 @@ export const layerGrids = (box, machine, { forced, force, held, hold }) => {
     const isTop = level === last;
     const free = isTop || level === last - 1; // the layers of the machine whose chain runs
     const name = last ? `Hidden layer ${level + 1}${isTop ? ", the top" : ""}: ${size} units` : `${size} hidden units`;
-    return grid({
+    return new Grid({
       size, level, title: name, note: "", forced: isTop ? forced : free ? held : () => new Map(),
       force: isTop ? force : free ? hold : () => {}, filter: (unit) => machine.filter(level, unit),
       describe: (unit, p) => {
@@ -93,7 +94,7 @@ export const layerGrids = (box, machine, { forced, force, held, hold }) => {
 
 // What the judge, a classifier, reads in the chosen chain's picture, into `line`; at most twice a second, for it runs on
 // the server. Where there is none, nothing is said.
-export const judge = (line, server) => {
+export const makeJudge = (line, server) => {
   let before = "";
   return newestOnly(async ([index, pixels]) => {
     const request = { pixels: toBase64(Uint8Array.from(pixels, (p) => Math.round(255 * p))) };

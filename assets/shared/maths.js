@@ -1,11 +1,8 @@
 // Pure mathematics that several tabs need: activations, the normal distribution, ways between latents.
 
-export const ACTIVATIONS = {
-  relu: (x) => (x > 0 ? x : 0),
-  softplus: (x) => (x > 20 ? x : Math.log1p(Math.exp(x))), // as torch: linear above its threshold
-  tanh: Math.tanh,
-  sigmoid: (x) => 1 / (1 + Math.exp(-x)),
-};
+export const sigmoid = (x) => 1 / (1 + Math.exp(-x));
+export const softplus = (x) => (x > 20 ? x : Math.log1p(Math.exp(x))); // as torch: linear above its threshold
+export const ACTIVATIONS = { relu: (x) => (x > 0 ? x : 0), softplus, tanh: Math.tanh, sigmoid };
 
 // The share of a standard normal below x; from erfc by Numerical Recipes (section 6.2), good to 1e-7.
 export function normalShare(x) {

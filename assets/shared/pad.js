@@ -43,21 +43,21 @@ function exampleButton(digit, path, press) {
 class Pad {
   constructor(root, changed) {
     this.$ = (selector) => root.querySelector(selector);
-    const canvas = this.$(".vae-pad");
+    const canvas = this.$(".zoo-pad");
     this.ink = canvas.getContext("2d", { willReadFrequently: true });
-    this.sheet = this.$(".vae-sheet");
+    this.sheet = this.$(".zoo-pad-sheet");
     this.changed = changed;
     this.takeTest = this.takeTest.bind(this); // handed on by itself
-    listen(canvas, (from, to) => this.line(from, to), this.$(".vae-cursor"));
+    listen(canvas, (from, to) => this.line(from, to), this.$(".zoo-pad-cursor"));
     this.clear();
   }
 
   clear() {
     blank(this.ink);
-    paint(this.$(".vae-seen canvas"), new Float32Array(784));
+    paint(this.$(".zoo-pad-seen canvas"), new Float32Array(784));
     this.sheet.classList.add("is-empty");
-    this.$(".vae-rebuilt").hidden = true;
-    this.$(".vae-label").textContent = "";
+    this.$(".zoo-pad-rebuilt").hidden = true;
+    this.$(".zoo-pad-label").textContent = "";
     this.replaced = false; // an example or a test digit on the pad gives way to the first stroke of one's own
     this.test = null;
   }
@@ -81,7 +81,7 @@ class Pad {
 
   examples(paths) {
     const buttons = Object.entries(paths).map(([digit, path]) => exampleButton(digit, path, () => this.example(path)));
-    this.$(".vae-examples").replaceChildren(...buttons);
+    this.$(".zoo-pad-examples").replaceChildren(...buttons);
   }
 
   example(path) {
@@ -102,14 +102,14 @@ class Pad {
 
   // What the server made of it: the 28 x 28 pixels the network was given, and what came back of them.
   seen(answer) {
-    const small = this.$(".vae-seen canvas");
+    const small = this.$(".zoo-pad-seen canvas");
     paint(small, toLevels(answer.seen));
-    this.$(".vae-rebuilt").hidden = !answer.rebuilt;
-    if (answer.rebuilt) paint(this.$(".vae-rebuilt canvas"), toLevels(answer.rebuilt));
+    this.$(".zoo-pad-rebuilt").hidden = !answer.rebuilt;
+    if (answer.rebuilt) paint(this.$(".zoo-pad-rebuilt canvas"), toLevels(answer.rebuilt));
     const known = Number.isInteger(answer.label);
-    this.$(".vae-label").textContent = known ? `labelled ${answer.label}` : "";
+    this.$(".zoo-pad-label").textContent = known ? `labelled ${answer.label}` : "";
     if (this.test === null) {
-      this.$(".vae-test input").value = ""; // the digit on the pad is none of them
+      this.$(".zoo-pad-test input").value = ""; // the digit on the pad is none of them
       return;
     }
     this.ink.imageSmoothingEnabled = false;
@@ -168,7 +168,7 @@ function listenToKeys(canvas, line, cursor) {
 
 // The field for an MNIST test digit by its number, where this machine has them; `take(index)` when one was chosen.
 export const testDigits = (root, count, take, say) => {
-  const field = root.querySelector(".vae-test");
+  const field = root.querySelector(".zoo-pad-test");
   const input = field.querySelector("input");
   field.hidden = !count;
   input.max = count - 1;

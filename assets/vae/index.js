@@ -231,7 +231,7 @@ export default function mount({ element, props, server, watch }) {
   seedField.addEventListener("input", () => { if (decoder) drawFromSeed(); });
 
   const pad = makePad($(".vae"), send);
-  $(".vae-pad").addEventListener("keydown", (event) => { if (event.key === "Delete") press.clear(); });
+  $(".zoo-pad").addEventListener("keydown", (event) => { if (event.key === "Delete") press.clear(); });
 
   // ---- what the tools see
   const viewer = {

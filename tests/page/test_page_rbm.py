@@ -6,7 +6,7 @@ import pytest
 import rbm_page
 import torch
 from playwright.sync_api import expect
-from rbm_page import SIZES, VIEWER, pictures, samples, stroke, view
+from rbm_page import SIZES, VIEWER, brush, pictures, samples, stroke, view
 
 import zoo
 
@@ -93,10 +93,10 @@ def test_ink_is_seen_at_once_and_may_go_again(opened):
     assert 0 in samples(page)[0][14 * 28 + 8 : 14 * 28 + 20]
 
 
-@pytest.mark.parametrize(("brush", "value"), [("Hold on", 1), ("Hold off", 0)])
-def test_held_pixels_stay_over_steps_until_let_go(opened, brush, value):
+@pytest.mark.parametrize(("name", "value"), [("Hold on", 1), ("Hold off", 0)])
+def test_held_pixels_stay_over_steps_until_let_go(opened, name, value):
     page = opened()
-    page.get_by_role("button", name=brush).click()
+    brush(page, name).click()
     stroke(page, 1, 0.4)
     held = [at for at, clamp in enumerate(view(page, "held(1)")) if clamp == value]
     assert len(held) > 20 and view(page, "held(0)") == [-1] * 784
@@ -104,14 +104,14 @@ def test_held_pixels_stay_over_steps_until_let_go(opened, brush, value):
         view(page, "step(1)")
         sample = samples(page)[1]
         assert {sample[at] for at in held} == {value}
-    page.get_by_role("button", name="Let go").click()
+    brush(page, "Let go").click()
     stroke(page, 1, 0.4)
     assert view(page, "held(1)") == [-1] * 784
 
 
 def test_a_finger_paints_and_does_not_scroll(opened):
     page = opened(size="phone")
-    page.get_by_role("button", name="Hold on").click()
+    brush(page, "Hold on").click()
     page.locator(".rbm-chain-big").first.tap()
     assert view(page, "held(0)").count(1) > 2
     assert page.locator(".rbm-chain-big").first.evaluate("it => getComputedStyle(it).touchAction") == "none"
@@ -119,7 +119,7 @@ def test_a_finger_paints_and_does_not_scroll(opened):
 
 def test_the_keyboard_paints(opened):
     page = opened()
-    page.get_by_role("button", name="Hold on").click()
+    brush(page, "Hold on").click()
     page.locator(".rbm-chain-big").first.focus()
     page.keyboard.down(" ")
     for _ in range(5):
@@ -168,7 +168,7 @@ def test_a_deep_network_shows_its_layers_and_starts_from_a_digit(opened, kind, s
     expect(page.locator(".rbm-chain-layer h4")).to_have_text(
         ["Hidden layer 2, the top: 40 units", "Hidden layer 1: 50 units"]
     )
-    expect(page.get_by_role("button", name="Hold on")).to_be_hidden()
+    expect(brush(page, "Hold on")).to_be_hidden()
     expect(page.locator(".rbm-chain-hint")).to_contain_text("Choose an RBM to paint")
     before = pictures(page)
     page.get_by_role("button", name="Example drawing of a 4").click()

@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlparse
 import pytest
 import rbm_page
 from playwright.sync_api import expect
-from rbm_page import VIEWER, pictures, samples, stroke, view
+from rbm_page import VIEWER, brush, pictures, samples, stroke, view
 
 
 @pytest.fixture(scope="module")
@@ -80,7 +80,7 @@ def saved_json(page) -> dict:
 def test_a_run_that_starts_with_held_pixels_is_not_said_to_be_in_the_link(opened):
     page = opened()
     assert run_of_link(page) == "" and saved_json(page)["changed_by_hand"] is False
-    page.get_by_role("button", name="Hold on").click()
+    brush(page, "Hold on").click()
     stroke(page, 0, 0.5)
     page.get_by_role("button", name="Restart").click()
     assert "is not in the link" in run_of_link(page) and saved_json(page)["changed_by_hand"] is True
@@ -154,7 +154,7 @@ def test_a_visitor_who_goes_another_way_hears_nothing_of_the_link(browser, urls)
         page.route("**/component_server/", lambda route: held.append(route))
         page.goto(url)
         rbm_page.ready(page)
-        page.wait_for_function("document.querySelector('.vae-test input').value === '3'")
+        page.wait_for_function("document.querySelector('.zoo-pad-test input').value === '3'")
         choose(page, "unit-7")
         view(page, "step(2)")
         page.wait_for_timeout(200)

@@ -69,7 +69,7 @@ def test_drawing_moves_the_sliders_and_shows_what_the_network_got(open_page):
     page = open_page()
     choose(page, *MODELS[0])
     before = code(page)
-    pad = page.locator(".vae-pad")
+    pad = page.locator(".zoo-pad")
     pad.scroll_into_view_if_needed()
     box = pad.bounding_box()
     page.mouse.move(box["x"] + 0.5 * box["width"], box["y"] + 0.2 * box["height"])
@@ -78,7 +78,7 @@ def test_drawing_moves_the_sliders_and_shows_what_the_network_got(open_page):
     page.mouse.up()
     wait_for_other_code(page, before)
     page.wait_for_timeout(500)  # the last of the stroke's codes
-    seen = page.locator(".vae-seen canvas").evaluate(PIXELS)
+    seen = page.locator(".zoo-pad-seen canvas").evaluate(PIXELS)
     assert max(seen) > 200
     assert shows_its_code(page)
     drawn = shown(page)
@@ -140,7 +140,7 @@ def test_the_pages_own_fonts_are_loaded(open_page):
 
 def test_the_page_begins_with_a_drawing_and_its_code(open_page):
     page = open_page()
-    assert max(page.locator(".vae-seen canvas").evaluate(PIXELS)) > 200
+    assert max(page.locator(".zoo-pad-seen canvas").evaluate(PIXELS)) > 200
     assert shows_its_code(page)
 
 
@@ -173,14 +173,14 @@ def test_a_lone_touch_leaves_a_dot_and_a_clear_is_final(open_page):
     page = open_page()
     page.get_by_role("button", name="Clear").click()
     before = code(page)
-    page.locator(".vae-pad").click(position={"x": 90, "y": 90})
+    page.locator(".zoo-pad").click(position={"x": 90, "y": 90})
     wait_for_other_code(page, before)
-    assert max(page.locator(".vae-seen canvas").evaluate(PIXELS)) > 100
+    assert max(page.locator(".zoo-pad-seen canvas").evaluate(PIXELS)) > 100
     expect(page.locator(".vae-status")).to_be_empty()
     page.get_by_role("button", name="Example drawing of a 8").click()
     page.get_by_role("button", name="Clear").click()
     page.wait_for_timeout(400)
-    assert max(page.locator(".vae-seen canvas").evaluate(PIXELS)) == 0
+    assert max(page.locator(".zoo-pad-seen canvas").evaluate(PIXELS)) == 0
 
 
 @pytest.mark.parametrize("seed", ["", "-1", "1.5", "4294967296", "1e99"])
@@ -205,12 +205,12 @@ def test_with_the_keyboard_alone(open_page):
     page.keyboard.press("Shift+ArrowRight")
     fine = max(abs(a - b) for a, b in zip(middle, code(page), strict=True))
     assert coarse == pytest.approx(10 * fine, rel=0.01)
-    page.locator(".vae-pad").focus()
+    page.locator(".zoo-pad").focus()
     page.keyboard.down(" ")
     for _ in range(15):
         page.keyboard.press("ArrowDown")
     page.keyboard.up(" ")
-    page.wait_for_function("document.querySelector('.vae-seen canvas').getContext('2d')"
+    page.wait_for_function("document.querySelector('.zoo-pad-seen canvas').getContext('2d')"
                            ".getImageData(0, 0, 28, 28).data.some((v, i) => i % 4 === 0 && v > 200)")  # fmt: skip
     assert shows_its_code(page)
 

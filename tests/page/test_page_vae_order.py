@@ -66,8 +66,8 @@ def test_a_hand_on_a_slider_does_not_undo_the_digit_that_is_being_encoded(open_p
     settle(page)
     assert code(page) == moved
     assert shows_its_code(page)
-    assert max(page.locator(".vae-pad").evaluate(PIXELS)) > 200
-    assert page.locator(".vae-label").inner_text() == f"labelled {mnist.test.labels[7]}"
+    assert max(page.locator(".zoo-pad").evaluate(PIXELS)) > 200
+    assert page.locator(".zoo-pad-label").inner_text() == f"labelled {mnist.test.labels[7]}"
     band = page.locator(".vae-band").first.get_attribute("title")
     index = int(page.locator(".vae-slider .vae-name").first.inner_text()[1:])
     assert f"{page.evaluate(f'{VIEWER}.digit().answer.code[{index}]'):.2f}" in band

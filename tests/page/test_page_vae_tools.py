@@ -55,7 +55,7 @@ def press_on_map(page, right: float, up: float) -> None:
 def test_the_posterior_of_a_drawing_is_drawn_on_the_sliders(open_page):
     page = open_page()
     page.wait_for_function(f"{VIEWER}.digit()")
-    seen = torch.tensor(page.locator(".vae-seen canvas").evaluate(PIXELS)).reshape(28, 28) / 255
+    seen = torch.tensor(page.locator(".zoo-pad-seen canvas").evaluate(PIXELS)).reshape(28, 28) / 255
     mean, sd = posterior("vae-20", seen)
     assert code(page) == pytest.approx(mean.tolist(), abs=5e-3)  # of the picture in whole bytes
     for row in page.locator(".vae-slider").all()[:5]:
@@ -66,7 +66,7 @@ def test_the_posterior_of_a_drawing_is_drawn_on_the_sliders(open_page):
         values = [low + share * (high - low) for share in ends]
         assert values == pytest.approx([float(mean[index] + side * sd[index]) for side in (-2, 2)], abs=0.01)
         assert row.locator(".vae-band").bounding_box()["width"] > 2
-    rebuilt = page.locator(".vae-rebuilt canvas").evaluate(PIXELS)
+    rebuilt = page.locator(".zoo-pad-rebuilt canvas").evaluate(PIXELS)
     assert same(rebuilt, expected(page))
 
 
@@ -101,8 +101,8 @@ def test_a_test_digit_is_encoded_by_its_number(open_page, mnist):
     field.fill("7")
     page.wait_for_function(f"{VIEWER}.digit()?.request.test === 7")
     settle(page)
-    assert page.locator(".vae-label").inner_text() == f"labelled {mnist.test.labels[7]}"
-    seen = torch.tensor(page.locator(".vae-seen canvas").evaluate(PIXELS)).reshape(28, 28)
+    assert page.locator(".zoo-pad-label").inner_text() == f"labelled {mnist.test.labels[7]}"
+    seen = torch.tensor(page.locator(".zoo-pad-seen canvas").evaluate(PIXELS)).reshape(28, 28)
     assert torch.equal(seen, (mnist.test.intensities()[7, 0] * 255).round().long())
     assert code(page) == pytest.approx(posterior("vae-20", seen / 255)[0].tolist(), abs=1e-4)
     field.fill("10000")

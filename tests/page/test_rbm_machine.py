@@ -119,20 +119,3 @@ def test_a_filter_is_what_a_unit_adds_on_its_way_down(pair):
     column = top_of(model).weight[:, 9]
     expected = model.lower[0].weight @ column if deep else column
     assert shown == pytest.approx(expected.tolist(), abs=1e-4)
-
-
-def test_autocorrelation_and_its_time_are_those_of_a_known_process(pair):
-    """x' = 0.9 x + noise has the autocorrelation 0.9 ** lag and the integrated time 1.9 / 0.1 = 19."""
-    _, page = pair
-    rho, time = page.evaluate("""() => {
-        const [noise, traces] = [zoo.normals(3, 80000), []];
-        for (let chain = 0; chain < 4; chain++) {
-          const trace = [0];
-          for (let i = 1; i < 20000; i++) trace.push(0.9 * trace[i - 1] + noise[20000 * chain + i]);
-          traces.push(trace);
-        }
-        const rho = zooRbm.autocorrelation(traces, 300);
-        return [rho, zooRbm.integratedTime(rho)];
-    }""")
-    assert rho[0] == 1 and rho[5] == pytest.approx(0.9**5, abs=0.05)
-    assert time["sure"] and time["steps"] == pytest.approx(19, abs=3)

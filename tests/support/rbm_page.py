@@ -97,6 +97,11 @@ def opening(browser, urls):
     assert problems == []
 
 
+def brush(page, name: str):
+    """The button of a brush; a tool has buttons of the same names."""
+    return page.get_by_role("group", name="Brush").get_by_role("button", name=name)
+
+
 def stroke(page, index: int, row: float, left: float = 0.2, right: float = 0.8) -> None:
     """Draw a level line over a chain's picture with the mouse."""
     big = page.locator(".rbm-chain-big").nth(index)

@@ -1,0 +1,120 @@
+// The mathematics of the RBM tab that needs no page: machines of two units by hand, and how fast chains forget.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { makeMachine } from "../../assets/rbm/machine.js";
+import { autocorrelation, forgetting, integratedTime, meanFreeEnergy } from "../../assets/rbm/mixing.js";
+import { normals } from "../../assets/shared/random.js";
+
+const near = (value, expected, within) => assert.ok(Math.abs(value - expected) <= within, `${value} is not within ${within} of ${expected}`);
+const floats = (...values) => Float32Array.from(values);
+const states = (count) => Array.from({ length: 2 ** count }, (_, bits) => Array.from({ length: count }, (_unused, at) => (bits >> at) & 1));
+
+// Three visible and two hidden units; `weight` by visible unit.
+const tensors = { "top.visible_bias": floats(0.5, -1, 0.25), "top.hidden_bias": floats(-0.5, 0.75), "top.weight": floats(1, -2, 0.5, 0.25, -1.5, 3) };
+const small = () => makeMachine(tensors, { kind: "RBM", top: "top" });
+
+test("energy and free energy are those of the sums written out", () => {
+  const machine = small();
+  for (const v of states(3)) {
+    const energies = states(2).map((h) => {
+      let energy = 0;
+      for (let i = 0; i < 3; i++) {
+        energy -= v[i] * tensors["top.visible_bias"][i];
+        for (let j = 0; j < 2; j++) energy -= v[i] * h[j] * tensors["top.weight"][2 * i + j];
+      }
+      for (let j = 0; j < 2; j++) energy -= h[j] * tensors["top.hidden_bias"][j];
+      near(machine.energy(v, h), energy, 1e-6);
+      return energy;
+    });
+    near(machine.freeEnergy(v), -Math.log(energies.reduce((sum, energy) => sum + Math.exp(-energy), 0)), 1e-6);
+  }
+});
+
+test("a long chain visits pictures as often as their free energies say, at its temperature", () => {
+  for (const temperature of [1, 2]) {
+    const machine = small();
+    const chain = machine.state();
+    let state = 1;
+    const uniform = () => { // Park and Miller's minimal standard generator
+      state = (state * 48271) % 2147483647;
+      return state / 2147483647;
+    };
+    const counts = new Map();
+    const steps = 60000;
+    for (let step = 0; step < steps; step++) {
+      machine.gibbsStep(chain, { temperature, uniform });
+      const key = Array.from(chain.visible).join("");
+      counts.set(key, (counts.get(key) ?? 0) + 1);
+    }
+    const weight = (v) => states(2).reduce((sum, h) => sum + Math.exp(-machine.energy(v, h) / temperature), 0);
+    const total = states(3).reduce((sum, v) => sum + weight(v), 0);
+    for (const v of states(3)) near((counts.get(v.join("")) ?? 0) / steps, weight(v) / total, 0.012);
+  }
+});
+
+test("held and forced units stay, the others move", () => {
+  const machine = small();
+  const chain = machine.state();
+  chain.clamp[1] = 1;
+  let at = 0;
+  const uniform = () => ((7 * at++) % 10) / 10 + 0.05;
+  const seen = new Set();
+  for (let step = 0; step < 40; step++) {
+    machine.gibbsStep(chain, { uniform, forced: new Map([[0, 1]]) });
+    assert.equal(chain.visible[1], 1);
+    assert.equal(chain.visibleProbs[1], 1);
+    assert.equal(chain.hidden[0], 1);
+    seen.add(chain.visible.join(""));
+  }
+  assert.equal(at, 40 * 5); // held and forced units take their uniforms too, so the others' are the same without them
+  assert.ok(seen.size > 1);
+});
+
+test("a weights file that lacks a tensor, or has one of another shape, is named", () => {
+  const without = { ...tensors };
+  delete without["top.hidden_bias"];
+  assert.throws(() => makeMachine(without, { kind: "RBM", top: "top" }), /no 'top.hidden_bias'/);
+  assert.throws(() => makeMachine({ ...tensors, "top.weight": floats(1, 2) }, { kind: "RBM", top: "top" }), /no 'top.weight' that fits/);
+});
+
+// x' = 0.9 x + noise has the autocorrelation 0.9 ** lag and the integrated time 1.9 / 0.1 = 19.
+function known(length) {
+  const noise = normals(3, 4 * length);
+  return Array.from({ length: 4 }, (_, chain) => {
+    const trace = [0];
+    for (let i = 1; i < length; i++) trace.push(0.9 * trace[i - 1] + noise[length * chain + i]);
+    return trace;
+  });
+}
+
+test("autocorrelation and integrated time are those of a known process", () => {
+  const rho = autocorrelation(known(20000), 300);
+  assert.equal(rho[0], 1);
+  near(rho[5], 0.9 ** 5, 0.05);
+  const { steps, sure } = integratedTime(rho);
+  assert.ok(sure);
+  near(steps, 19, 3);
+});
+
+test("chains that stay in places of their own have not forgotten", () => {
+  const [one, two] = known(400);
+  const apart = [one, two.map((value) => value + 50)];
+  assert.ok(autocorrelation(apart, 100)[20] > 0.9); // by then one of them alone is at 0.12
+  assert.equal(integratedTime(autocorrelation(apart, 100)).sure, false);
+});
+
+test("what is said of forgetting fits what was run", () => {
+  const of = (traces) => forgetting(traces.map((trace) => ({ trace })));
+  assert.match(of([[1, 2, 3]]).text, /at least 75 steps/);
+  assert.match(of([new Array(200).fill(4)]).text, /everything is held/);
+  assert.match(of(known(4000)).text, /After about (1[5-9]|2[0-3]) steps/);
+  assert.match(of(known(120)).text, /still remembers/);
+});
+
+test("the mean free energy is that of the pictures, at their grey levels", () => {
+  const wide = { "top.visible_bias": new Float32Array(784).fill(0.01), "top.hidden_bias": floats(0.5), "top.weight": new Float32Array(784).fill(-0.01) };
+  const machine = makeMachine(wide, { kind: "RBM", top: "top" });
+  const bytes = new Uint8Array(2 * 784).fill(255, 784); // a black and a white picture
+  const [black, white] = [0, 784].map((on) => -0.01 * on - Math.log1p(Math.exp(0.5 - 0.01 * on)));
+  near(meanFreeEnergy(machine, bytes), (black + white) / 2, 1e-4);
+});
