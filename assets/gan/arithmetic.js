@@ -1,27 +1,13 @@
 // Arithmetic: a − b + c with the latents of samples, as Radford et al. (2016) did with faces.
-import { el, makeButton, paint } from "../shared/dom.js";
-import { slerp } from "../shared/maths.js";
+import { el, makeButton, paintLevels } from "../shared/dom.js";
 import { newestOnly } from "../shared/pace.js";
-import { figure } from "./chart.js";
-import { chance, convincing } from "./detail.js";
-import { generate, lengthOf, player, pool, screen, slerp, thumbs } from "./film.js";
-import { aDigit, latentsText, paint } from "./start.js";
+import { aDigit, figure } from "../shared/words.js";
+import { Player, screen } from "./film.js";
+import { average, between, latentsText, lengthOf, meanOf, sumOf } from "./latents.js";
+import { Pool, generate, thumbs } from "./pool.js";
+import { chance, convincing } from "./words.js";
 
 const FRAMES = 24; // of the film from a to the result
-
-// The mean of several latents, in double precision.
-export const meanOf = (many) => Float64Array.from(many[0], (_, i) => many.reduce((sum, one) => sum + one[i], 0) / many.length);
-
-// a − b + c of three arrays, brought to the length `typical`; null where nothing is left. {latents, length} has the
-// length before.
-export const sumOf = (a, b, c, typical) => {
-  const sum = Float64Array.from(a, (value, i) => value - b[i] + c[i]);
-  const length = lengthOf(sum);
-  if (!(length > 1e-6)) return null;
-  return { latents: Float32Array.from(sum, (value) => (value * typical) / length), length, typical };
-};
-
-const average = (numbers) => numbers.reduce((sum, value) => sum + value, 0) / numbers.length;
 
 class Term {
   constructor(name, pool, changed) {
@@ -56,12 +42,12 @@ class Term {
 
 class Arithmetic {
   constructor(box, viewer) {
-    Object.assign(this, { viewer, pool: pool(viewer), film: [], result: null });
+    Object.assign(this, { viewer, pool: new Pool(viewer), film: [], result: null });
     this.terms = ["a", "b", "c"].map((name) => new Term(name, this.pool, () => this.changed()));
     this.screen = screen("The picture of a − b + c", "gan-large");
     this.reading = el("p", { className: "gan-text gan-judged" });
     this.length = el("p", { className: "gan-small" });
-    this.player = player(box, { count: () => this.film.length, speed: () => 12, show: (at) => this.show(at) });
+    this.player = new Player(box, { count: () => this.film.length, speed: () => 12, show: (at) => this.show(at) });
     this.walk = this.player.button;
     const sign = (textContent) => el("span", { className: "gan-sign", textContent, "aria-hidden": "true" });
     const result = el("div", { className: "gan-term gan-result" }, el("h4", { textContent: "a − b + c" }), this.screen, el("div", {}, this.reading, this.walk, this.length));
@@ -135,10 +121,10 @@ class Arithmetic {
     const labels = this.terms.map((term) => term.points()[0]?.label ?? null);
     const start = sumOf(asked.means[0], asked.means[0], asked.means[0], asked.typical)?.latents; // a, as long as the result
     const points = [...asked.means.map((latents, i) => ({ latents, label: labels[i] })),
-      ...Array.from({ length: FRAMES + 1 }, (_, i) => ({ latents: slerp(start ?? asked.latents, asked.latents, i / FRAMES), label: asked.label }))];
+      ...Array.from({ length: FRAMES + 1 }, (_, i) => ({ latents: between(start ?? asked.latents, asked.latents, i / FRAMES), label: asked.label }))];
     const [answer, seen] = await Promise.all([generate(this.viewer, points), this.viewer.ask("look", { latents: latentsText([asked.latents]), label: asked.label })]);
     if (!answer || !isNow()) return;
-    this.terms.forEach(({ canvas }, i) => paint(canvas, answer.pictures[i], answer.size));
+    this.terms.forEach(({ canvas }, i) => paintLevels(canvas, answer.pictures[i], answer.size));
     this.film = answer.pictures.slice(3).map((image) => ({ image, size: answer.size }));
     this.result = asked;
     this.walk.disabled = false;
@@ -159,7 +145,7 @@ class Arithmetic {
 
   show(at) {
     const { image, size } = this.film[at];
-    paint(this.screen, image, size);
+    paintLevels(this.screen, image, size);
   }
 }
 

@@ -1,46 +1,15 @@
 // Line charts of the GAN page's tools, drawn in the colours of the style sheet at the screen's own resolution.
 import { el } from "../shared/dom.js";
 import { oncePerFrame } from "../shared/pace.js";
+import { lossSpan, pointsOf, tickText, ticks } from "./scale.js";
 
 const [RIGHT, TOP, BOTTOM] = [8, 10, 22]; // room around the lines, in CSS pixels
 const leftOf = (width) => (width < 240 ? 30 : 46);
 
-// A number as people write it, with `digits` places and a true minus sign.
-export const figure = (value, digits = 2) => (Number.isFinite(value) ? (Math.abs(value) < 0.5 * 10 ** -digits ? 0 : value).toFixed(digits).replace("-", "−") : "–");
-
-// Round numbers between two values, about `count` of them.
-function ticks(low, high, count) {
-  const rough = (high - low) / count;
-  const power = 10 ** Math.floor(Math.log10(rough));
-  const step = power * ([1, 2, 5, 10].find((factor) => factor * power >= rough * 0.999) ?? 10);
-  const first = Math.ceil(low / step - 1e-9);
-  const last = Math.floor(high / step + 1e-9);
-  return Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => (first + i) * step);
-}
-const short = (value) => {
-  const text = Math.abs(value) >= 1000 ? Math.round(value).toLocaleString("en") : String(Number(value.toPrecision(3)));
-  return text.replace("-", "−");
-};
-
-// The span that shows these values; single peaks that would squeeze all others flat run out of the chart.
-export const span = (values, include = []) => {
-  const sorted = values.filter(Number.isFinite).sort((a, b) => a - b);
-  if (!sorted.length) return [0, 1];
-  const at = (share) => sorted[Math.round(share * (sorted.length - 1))];
-  let [low, high] = [at(0.02), at(0.98)];
-  const room = Math.max(high - low, 1e-6);
-  low = Math.max(sorted[0], low - room);
-  high = Math.min(sorted.at(-1), high + room);
-  low = Math.min(low, ...include);
-  high = Math.max(high, ...include);
-  const margin = Math.max(0.06 * (high - low), 0.05 * Math.abs(high), 1e-3);
-  return [low - margin, high + margin];
-};
-
 // spec: {x: [low, high], y: [low, high], lines: [{color, points: [[x, y], ...], width?, dots?}], levels?: [{y, text, color}],
 // marks?: [x], marker?: x, tangents?: [{color, at: [x, y], slope}], xText, yTicks?, label}; colours are names of
 // CSS variables without their dashes.
-class Chart {
+export class Chart {
   constructor(label, className = "", pick = null) {
     this.canvas = el("canvas", { className: `gan-chart ${className}`, role: "img", "aria-label": label });
     this.redraw = oncePerFrame(() => this.draw());
@@ -92,21 +61,21 @@ class Chart {
     const y = between(...spec.y, height - BOTTOM, TOP);
     Object.assign(pen, { font: "11.5px Inter, system-ui, sans-serif", textBaseline: "middle", lineJoin: "round" });
     const tools = { pen, spec, color, x, y, left, width, height };
-    axes(tools);
+    drawAxes(tools);
     pen.save();
     pen.beginPath();
     pen.rect(left, TOP - 4, width - left - RIGHT + 4, height - TOP - BOTTOM + 8);
     pen.clip();
-    levels(tools);
-    for (const line of spec.lines) polyline(tools, line);
-    for (const tangent of spec.tangents ?? []) touch(tools, tangent);
+    drawLevels(tools);
+    for (const line of spec.lines) drawLine(tools, line);
+    for (const tangent of spec.tangents ?? []) drawTangent(tools, tangent);
     pen.restore();
-    levelTexts(tools);
-    marker(tools);
+    drawLevelTexts(tools);
+    drawMarks(tools);
   }
 }
 
-function axes({ pen, spec, color, x, y, left, width, height }) {
+function drawAxes({ pen, spec, color, x, y, left, width, height }) {
   pen.fillStyle = color("zoo-quiet");
   pen.strokeStyle = color("zoo-line");
   pen.lineWidth = 1;
@@ -116,18 +85,18 @@ function axes({ pen, spec, color, x, y, left, width, height }) {
     pen.moveTo(left, y(level));
     pen.lineTo(width - RIGHT, y(level));
     pen.stroke();
-    pen.fillText(short(level), left - 7, y(level));
+    pen.fillText(tickText(level), left - 7, y(level));
   }
   pen.textAlign = "center";
   const name = pen.measureText(spec.xText ?? "").width;
   for (const place of ticks(...spec.x, width > 420 ? 8 : 4)) {
-    if (x(place) > left + name + 22 || !spec.xText) pen.fillText(short(place), Math.min(x(place), width - RIGHT - 6), height - 8);
+    if (x(place) > left + name + 22 || !spec.xText) pen.fillText(tickText(place), Math.min(x(place), width - RIGHT - 6), height - 8);
   }
   pen.textAlign = "left";
   if (spec.xText) pen.fillText(spec.xText, left, height - 8);
 }
 
-function levels({ pen, spec, color, y, left, width }) {
+function drawLevels({ pen, spec, color, y, left, width }) {
   pen.setLineDash([5, 4]);
   pen.lineWidth = 1.3;
   for (const level of spec.levels ?? []) {
@@ -141,7 +110,7 @@ function levels({ pen, spec, color, y, left, width }) {
 }
 
 // The names of the dashed lines, with a rim of the ground's colour so that they can be read over the lines.
-function levelTexts({ pen, spec, color, y, left, width }) {
+function drawLevelTexts({ pen, spec, color, y, left, width }) {
   pen.textAlign = "right";
   pen.lineWidth = 4;
   pen.strokeStyle = color("gan-ground");
@@ -162,7 +131,7 @@ function levelTexts({ pen, spec, color, y, left, width }) {
   pen.textAlign = "left";
 }
 
-function polyline({ pen, color, x, y }, { points, color: name, width = 1.8, dots = false }) {
+function drawLine({ pen, color, x, y }, { points, color: name, width = 1.8, dots = false }) {
   pen.strokeStyle = pen.fillStyle = color(name);
   pen.lineWidth = width;
   pen.beginPath();
@@ -171,7 +140,7 @@ function polyline({ pen, color, x, y }, { points, color: name, width = 1.8, dots
   if (dots || points.length === 1) for (const [at, value] of points) disc(pen, x(at), y(value), 2.6);
 }
 
-function touch({ pen, color, x, y }, { at: [at, value], slope, color: name }) {
+function drawTangent({ pen, color, x, y }, { at: [at, value], slope, color: name }) {
   const reach = 0.12 * (x(1) - x(0));
   const lean = (slope * (y(1) - y(0))) / (x(1) - x(0)); // pixels down for a pixel to the right
   const step = reach / Math.hypot(1, lean);
@@ -194,7 +163,7 @@ function disc(pen, x, y, radius) {
 }
 
 // Where one is, as an upright line, and warnings as small triangles on the axis.
-function marker({ pen, spec, color, x, height }) {
+function drawMarks({ pen, spec, color, x, height }) {
   pen.fillStyle = color("zoo-error");
   for (const place of spec.marks ?? []) {
     pen.beginPath();
@@ -211,18 +180,14 @@ function marker({ pen, spec, color, x, height }) {
   pen.lineTo(x(spec.marker), height - BOTTOM + 4);
   pen.stroke();
 }
-export const chart = (label, className, pick) => new Chart(label, className, pick);
 
 // ---- what several tools draw
-export const PLAYERS = [["critic", "gan-critic", "critic"], ["generator", "gan-generator", "generator"]]; // name, colour, what a trace calls it
-
 // Both players' losses over the epochs; `y` where the scale is another chart's too.
 export const lossChart = (trace, { to, y, levels = [], ...more }) => ({
   x: [0, to], y: y ?? lossSpan(trace, levels), xText: "epoch", levels,
-  lines: PLAYERS.map(([, color, key]) => ({ color, points: trace.filter((row) => Number.isFinite(row[key])).map((row) => [row.epoch, row[key]]) })),
+  lines: ["critic", "generator"].map((key) => ({ color: `gan-${key}`, points: pointsOf(trace, key) })),
   ...more,
 });
-export const lossSpan = (trace, levels = []) => span(trace.flatMap(({ critic, generator }) => [critic, generator]), levels.map(({ y }) => y));
 
 // A legend: [text, colour] pairs.
 export const legend = (entries) => el("p", { className: "gan-legend" }, ...entries.map(([text, color]) => {

@@ -1,10 +1,13 @@
 // Compare: two models on the same noise: what they draw, how their games went, and their figures in one table.
-import { el, fillOptions, makeButton, makeSelect, paint } from "../shared/dom.js";
+import { el, fillOptions, makeButton, makeSelect, paintLevels } from "../shared/dom.js";
+import { SEED_RULE, seedField } from "../shared/fields.js";
 import { newestOnly } from "../shared/pace.js";
-import { chart, legend, lossChart, lossSpan } from "./chart.js";
-import { screen } from "./film.js";
-import { CHUNK, SEED_RULE, paint, seedField } from "./start.js";
-import { epochText, frames, nearest, paintFrame } from "./timeline.js";
+import { Chart, legend, lossChart } from "./chart.js";
+import { epochText, nearest } from "./epochs.js";
+import { loadFrames, paintFrame, screen } from "./film.js";
+import { CHUNK } from "./samples.js";
+import { commonSpan, pointsOf } from "./scale.js";
+import { isRecord, noiseText } from "./words.js";
 
 const COUNT = 25; // samples of each
 const [BASE, VAE] = ["dcgan-32", "vae-20"];
@@ -30,9 +33,9 @@ class Side {
     this.sheet = el("div", { className: "gan-sheet" });
     this.film = screen("", "gan-frame");
     this.record = el("p", { className: "gan-small" });
-    this.chart = chart("");
+    this.chart = new Chart("");
     this.noChart = el("p", { className: "gan-small" });
-    this.accuracy = chart("", "is-low");
+    this.accuracy = new Chart("", "is-low");
     this.curves = el("figure", {}, legend([["critic’s loss", "gan-critic"], ["generator’s loss", "gan-generator"]]), this.chart.canvas,
       legend([["real images that the critic takes for real", "gan-second"], ["generated ones for generated", "gan-third"]]), this.accuracy.canvas);
     this.lesson = el("p", { className: "gan-text gan-taught" });
@@ -56,7 +59,7 @@ class Side {
     if (!has) return;
     const marks = (side.timeline?.collapse ?? []).map(({ epoch }) => epoch);
     this.chart.show(lossChart(side.trace, { to, y, marks, label: `Losses of ${side.title} over its training` }));
-    const line = (key, color) => ({ color, points: side.trace.filter((row) => Number.isFinite(row[key])).map((row) => [row.epoch, row[key]]) });
+    const line = (key, color) => ({ color, points: pointsOf(side.trace, key) });
     const [real, generated] = [line("real_accuracy", "gan-second"), line("generated_accuracy", "gan-third")];
     real.width = 4; // where both are alike it shows as a rim
     this.accuracy.show({ x: [0, to], y: [0, 1], yTicks: [0, 0.5, 1], xText: "epoch", label: `How often the critic of ${side.title} was right`,
@@ -79,7 +82,7 @@ class Side {
       const count = Math.min(CHUNK, COUNT - first);
       const answer = await viewer.samples({ seed, first, count, truncation: null, digit: null }, side.name);
       if (mine !== this.asked || !answer) return;
-      answer.pictures.forEach((image, i) => paint(this.sheet.children[first + i], image, answer.size));
+      answer.pictures.forEach((image, i) => paintLevels(this.sheet.children[first + i], image, answer.size));
     }
   }
 
@@ -91,7 +94,7 @@ class Side {
     const when = epochText(timeline.places[at]);
     this.heading.textContent = `Pictures of its training, ${when}`;
     this.film.setAttribute("aria-label", `${timeline.count} pictures of the training of ${title}, ${when}`);
-    const picture = await frames(timeline).catch(() => null);
+    const picture = await loadFrames(timeline).catch(() => null);
     if (picture && mine === this.asked) paintFrame(this.film, picture, timeline, at, 5);
   }
 }
@@ -104,7 +107,7 @@ class Compare {
     this.guide = el("p", { className: "gan-text gan-guide" });
     this.noise = el("p", { className: "gan-small" });
     this.table = el("table", { className: "zoo-metrics gan-compare-table" });
-    this.coverage = chart("Coverage of both over their trainings");
+    this.coverage = new Chart("Coverage of both over their trainings");
     this.names = el("p", { className: "gan-legend" });
     this.spread = el("figure", { className: "gan-coverage" }, el("h4", { textContent: "Coverage after every epoch" }), this.names, this.coverage.canvas,
       el("p", { className: "gan-small", textContent: "Counted with 1,000 samples and validation images; the table has the figure of 10,000 and of test images." }));
@@ -115,14 +118,14 @@ class Compare {
   }
 
   makeSeed() {
-    const { parts, read } = seedField("seed of both", "Other noise", () => {
+    const { parts, input, read } = seedField("seed of both", "Other noise", () => {
       const seed = read();
       if (seed === null) return this.viewer.say(SEED_RULE, true);
       this.viewer.say(""); // the sentence about a wrong one has done its duty
       this.seed = seed;
       this.redraw();
     });
-    this.seedInput = parts[0].querySelector("input");
+    this.seedInput = input;
     return el("span", { className: "gan-row" }, ...parts);
   }
 
@@ -220,31 +223,6 @@ class Compare {
     });
     return el("tr", {}, el("th", { scope: "row" }, title, ...beside), ...cells);
   }
-}
-
-// One scale, with 0 on it, for two games of the same loss; else undefined: heights of different losses cannot be compared.
-function commonSpan([one, two]) {
-  if (one.objective !== two.objective || !one.trace?.length || !two.trace?.length) return undefined;
-  const spans = [one, two].map(({ trace }) => lossSpan(trace));
-  return [Math.min(0, ...spans.map(([low]) => low)), Math.max(...spans.map(([, high]) => high))];
-}
-
-// Whether only the record of a run is here, without the weights.
-const isRecord = ({ drawable }) => drawable === false;
-
-function noiseText(left, right) {
-  if (left.name === right.name) return "";
-  const records = [left, right].filter(isRecord).length;
-  if (records && left.timeline && right.timeline && left.latent_dim === right.latent_dim) {
-    const told = Boolean(left.classes) !== Boolean(right.classes) ? "; but one is also told which digit to draw" : "";
-    return `${records > 1 ? "Neither can" : "One of them cannot"} draw here, so both show pictures of their trainings, made of the same random numbers, place by place${told}.`;
-  }
-  if (records) return "One of them cannot draw here; the pictures of its training are from a noise of their own.";
-  if (left.latent_dim !== right.latent_dim) return `The noise cannot be the same: one draws from ${left.latent_dim} random numbers, the other from ${right.latent_dim} numbers.`;
-  if (Boolean(left.classes) !== Boolean(right.classes)) {
-    return "Both get the same random numbers, but one is also told which digit to draw, so its pictures are in order and are not those of the other.";
-  }
-  return "Each picture on the left is made of the same random numbers as the one in its place on the right; what a number means is each model’s own.";
 }
 
 export const tool = {

@@ -1,7 +1,9 @@
 // One sample large: its picture, what judge and critic say of it, its nearest training image, the numbers it was made of.
-import { el, makeButton, paint } from "../shared/dom.js";
+import { fromBase64, fromFloats } from "../shared/bytes.js";
+import { el, makeButton, paintLevels } from "../shared/dom.js";
 import { newestOnly } from "../shared/pace.js";
-import { aDigit, bytes, floatsText, paint, percent } from "./start.js";
+import { aDigit, figure, percent } from "../shared/words.js";
+import { chance, convincing, judgement, probabilityText, sampleText } from "./words.js";
 
 const HIGH = 3.2; // the largest number that a bar shows; a draw beyond comes once in 700
 const SVG = "http://www.w3.org/2000/svg";
@@ -12,7 +14,6 @@ const svg = (tag, attributes, ...children) => {
   made.append(...children);
   return made;
 };
-const signed = (value) => value.toFixed(2).replace("-", "−");
 
 // The latents as bars up and down from 0, with dashes where the truncation ends them.
 class Bars {
@@ -28,7 +29,7 @@ class Bars {
   show(latents, truncation) {
     this.latents = latents;
     this.svg.setAttribute("viewBox", `0 ${-HIGH} ${latents.length} ${2 * HIGH}`);
-    this.svg.setAttribute("aria-label", `${latents.length} numbers from ${signed(Math.min(...latents))} to ${signed(Math.max(...latents))}`);
+    this.svg.setAttribute("aria-label", `${latents.length} numbers from ${figure(Math.min(...latents))} to ${figure(Math.max(...latents))}`);
     const bars = Array.from(latents, (z, i) => `M${i + 0.12} 0h.76v${-Math.max(-HIGH, Math.min(HIGH, z))}h-.76z`);
     this.path.setAttribute("d", bars.join(""));
     const at = [0, ...(truncation === null ? [] : [truncation, -truncation])];
@@ -38,11 +39,11 @@ class Bars {
   point(event) {
     const box = this.svg.getBoundingClientRect();
     const i = Math.min(this.latents.length - 1, Math.max(0, Math.floor(((event.clientX - box.left) / box.width) * this.latents.length)));
-    this.reading.textContent = `z${i} = ${signed(this.latents[i])}`;
+    this.reading.textContent = `z${i} = ${figure(this.latents[i])}`;
   }
 }
 
-class Detail {
+export class Detail {
   constructor(box, { ask, togglePin }) {
     Object.assign(this, { ask, sample: null, heard: null }); // heard: the latents that the server was asked about last
     this.big = el("canvas", { className: "zoo-screen gan-big", role: "img" });
@@ -69,9 +70,9 @@ class Detail {
   makeNearest() {
     const pair = ["This sample", "Nearest training image"].map((title) => {
       const canvas = el("canvas", { className: "zoo-screen", role: "img", "aria-label": title });
-      return { canvas, figure: el("figure", {}, canvas, el("figcaption", { textContent: title })) };
+      return { canvas, element: el("figure", {}, canvas, el("figcaption", { textContent: title })) };
     });
-    const figures = el("div", { className: "gan-pair" }, ...pair.map(({ figure }) => figure));
+    const figures = el("div", { className: "gan-pair" }, ...pair.map(({ element }) => element));
     const text = el("p", { className: "gan-said" });
     const box = el("div", { className: "gan-part" }, el("h4", { textContent: "Is it a copy?" }), el("div", { className: "gan-nearest" }, figures, text));
     return { box, figures, mine: pair[0].canvas, theirs: pair[1].canvas, text };
@@ -93,8 +94,8 @@ class Detail {
   // Show a sample; `rests` once nothing moves any more: then the server is asked about it.
   show(sample, { pinned, rests }) {
     this.sample = sample;
-    paint(this.big, sample.image, sample.size);
-    paint(this.nearest.mine, sample.image, sample.size);
+    paintLevels(this.big, sample.image, sample.size);
+    paintLevels(this.nearest.mine, sample.image, sample.size);
     this.big.setAttribute("aria-label", sampleText(sample));
     this.name.textContent = sampleText(sample);
     this.pinned(pinned);
@@ -120,7 +121,7 @@ class Detail {
     const model = this.shown;
     const isOurs = () => sample.latents === this.sample?.latents && model === this.shown && sample.latents !== this.heard;
     if (!isOurs()) return;
-    const answer = await this.ask("look", { latents: floatsText(sample.latents), label: sample.label });
+    const answer = await this.ask("look", { latents: fromFloats(sample.latents), label: sample.label });
     if (!answer || !isOurs()) return;
     this.heard = sample.latents;
     const { score, probability, rank, judged, nearest } = answer;
@@ -138,10 +139,10 @@ class Detail {
     const likely = probability === null ? [] : [meter("", "Probability of a real digit, by the discriminator", probability)];
     meters.replaceChildren(...(rank ? BESIDE.map(([kind, name, label]) => meter(name, label, rank[kind])) : likely));
     if (rank) text.textContent = convincing(rank);
-    else if (probability === null) text.textContent = `The critic’s score is ${signed(score)}: the higher, the more real it looks to it. It is no probability.`;
+    else if (probability === null) text.textContent = `The critic’s score is ${figure(score)}: the higher, the more real it looks to it. It is no probability.`;
     else text.textContent = `The discriminator (the critic) gives it a chance of ${chance(probability)} of being a real digit.`;
-    note.textContent = !rank ? "" : probability === null ? `Its score for this image alone: ${signed(score)}; that is no probability.`
-      : `Its output for this image alone: ${output(probability)}; it learned on whole batches, so this is no calibrated probability.`;
+    note.textContent = !rank ? "" : probability === null ? `Its score for this image alone: ${figure(score)}; that is no probability.`
+      : `Its output for this image alone: ${probabilityText(probability)}; it learned on whole batches, so this is no calibrated probability.`;
   }
 
   sayNearest(nearest) {
@@ -152,19 +153,13 @@ class Detail {
       return;
     }
     const { image, label, index, distance, typical } = nearest;
-    paint(theirs, bytes(image));
+    paintLevels(theirs, fromBase64(image));
     theirs.setAttribute("aria-label", `Nearest training image, ${aDigit(label)}`);
     text.textContent = `Of all training images number ${index}, ${aDigit(label)}, is the most like it: ${distance.toFixed(1)} apart. A copy would be 0 apart`
       + `${Number.isFinite(typical) ? `; real digits that were never trained on are ${typical.toFixed(1)} from theirs on average.` : "."}`;
   }
 }
-export const detail = (box, handlers) => new Detail(box, handlers);
 
-// Where its score stands among those of generated and of real digits.
-export const convincing = ({ generated, real }) => {
-  if (Math.max(generated, real) < 0.005) return "The discriminator (the critic) finds it less convincing than nearly all other digits, generated or real.";
-  return `The discriminator (the critic) finds it more convincing than ${percent(generated)} of the generated digits and ${percent(real)} of the real ones.`;
-};
 const BESIDE = [
   ["generated", "of the generated", "Share of the generated digits that the discriminator finds less convincing"],
   ["real", "of the real", "Share of the real digits that the discriminator finds less convincing"],
@@ -177,15 +172,3 @@ function meter(name, label, share) {
   const made = el("div", { className: "gan-meter", role: "meter", "aria-label": label, "aria-valuemin": 0, "aria-valuemax": 100, "aria-valuenow": Math.round(100 * share) }, bar);
   return el("div", { className: "gan-meter-row" }, ...(name ? [el("span", { textContent: name })] : []), made, ...(name ? [el("b", { textContent: percent(share) })] : []));
 }
-
-const output = (p) => (p > 0.995 ? "more than 0.99" : p < 0.005 ? "less than 0.01" : p.toFixed(2));
-export const chance = (p) => (p > 0.995 ? "more than 99\u00a0%" : p < 0.005 ? "less than 1\u00a0%" : percent(p));
-
-function judgement({ digit, confidence }, asked) {
-  const read = `The judge, another network that reads digits and has to name one of the ten, sees ${aDigit(digit)} (${chance(confidence)} sure)`;
-  if (asked === null || asked === undefined) return `${read}.`;
-  return digit === asked ? `${read}, as was asked for.` : `${read}; ${aDigit(asked)} was asked for.`;
-}
-
-export const sampleText = ({ seed, index, label, truncation }) => [`Sample ${index} of seed ${seed}`, ...(label === null ? [] : [`asked for a ${label}`]),
-  ...(truncation === null ? [] : [`truncation ${truncation.toFixed(2)}`])].join(", ");

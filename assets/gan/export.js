@@ -1,7 +1,6 @@
 // Take the digits with you: the grid as a picture, the latents as numbers, the recipe that makes them again, a link.
-import { copyLink, download, el, makeButton } from "../shared/dom.js";
+import { copyLink, download, el, greyImage, makeButton } from "../shared/dom.js";
 import { short } from "../shared/maths.js";
-import { imageData } from "./start.js";
 
 const WIDTH = 1000; // about, of a saved grid
 const GAP = 2; // pixels of a sample between two samples
@@ -48,7 +47,7 @@ export const gridPicture = (samples, columns) => {
   const small = el("canvas", { width: wide, height: high });
   const context = small.getContext("2d");
   context.fillRect(0, 0, wide, high);
-  samples.forEach(({ image }, i) => context.putImageData(imageData(image, size), (i % columns) * (size + GAP), Math.floor(i / columns) * (size + GAP)));
+  samples.forEach(({ image }, i) => context.putImageData(greyImage(image, size), (i % columns) * (size + GAP), Math.floor(i / columns) * (size + GAP)));
   const large = el("canvas", { width: wide * scale, height: high * scale });
   const enlarged = large.getContext("2d");
   enlarged.imageSmoothingEnabled = false;

@@ -1,19 +1,17 @@
 // The game: the minimax formula sign by sign, why the generator plays another loss, and this run's own curves.
 import { el } from "../shared/dom.js";
-import { chart, figure, legend, lossChart } from "./chart.js";
-import { percent } from "./start.js";
-
-const LOG4 = Math.log(4);
-const LOG2 = Math.log(2);
+import { figure } from "../shared/words.js";
+import { Chart, legend, lossChart } from "./chart.js";
+import { equilibrium, generatorLosses, readGame, slopeText, turnText } from "./losses.js";
 
 // A formula in plain HTML: ["under", a, b] is a above b, ["sub", a] and ["sup", a] are set lower and higher, ["color", a, name]
 // in a colour; `spoken` is for who hears it.
 const part = (piece) => {
   if (typeof piece === "string") return piece;
-  const [kind, text, more] = piece;
-  if (kind === "under") return el("span", { className: "gan-under" }, text, el("small", { textContent: more }));
-  if (kind === "color") return Object.assign(el("b", { textContent: text }), { style: `color: var(--${more})` });
-  return el(kind, { textContent: text });
+  const [kind, textContent, more] = piece;
+  if (kind === "under") return el("span", { className: "gan-under" }, textContent, el("small", { textContent: more }));
+  if (kind === "color") return Object.assign(el("b", { textContent }), { style: `color: var(--${more})` });
+  return el(kind, { textContent });
 };
 const formula = (spoken, ...pieces) => el("p", { className: "gan-formula", role: "math", "aria-label": spoken }, ...pieces.map(part));
 const [G, D] = [["color", "G", "gan-generator"], ["color", "D", "gan-critic"]];
@@ -30,26 +28,20 @@ const SIGNS = [
   ["min over G", "the generator moves so that it becomes small: its pictures near 1. One wins what the other loses"],
 ];
 
-// The generator's two losses at D(G(z)) = d: value, slope by d, and slope by the critic's score before its sigmoid.
-export const generatorLosses = (d) => ({
-  saturating: { value: Math.log(1 - d), slope: -1 / (1 - d), passed: -d },
-  other: { value: -Math.log(d), slope: -1 / d, passed: -(1 - d) },
-});
-
 class Slopes {
   constructor() {
     this.slider = el("input", { type: "range", min: 0.01, max: 0.99, step: 0.01, value: 0.05, "aria-label": "What the critic says to a generated picture, D(G(z))" });
     this.slider.addEventListener("input", () => this.show());
     this.reading = el("output");
-    this.chart = chart("The generator’s two losses", "is-tall", (d) => { this.slider.value = d; this.show(); });
+    this.chart = new Chart("The generator’s two losses", "is-tall", (d) => { this.slider.value = d; this.show(); });
     this.table = el("table", { className: "zoo-metrics gan-slopes" });
     this.text = el("p", { className: "gan-text" });
-    const legend = legend([["log(1 − D(G(z))), as in the formula", "gan-second"], ["− log D(G(z)), as it is trained", "gan-generator"]]);
+    const names = legend([["log(1 − D(G(z))), as in the formula", "gan-second"], ["− log D(G(z)), as it is trained", "gan-generator"]]);
     const along = el("label", { className: "zoo-field gan-along" }, el("span", { textContent: "D(G(z))" }), this.slider, this.reading);
     this.title = el("h4");
     this.element = el("article", { className: "gan-card is-wide" }, this.title, el("p", { className: "gan-text", textContent:
       "At the start the generator’s pictures are noise, and the critic is sure of it: D(G(z)) is near 0. Move the slider there and look how steep each curve is: the slope is all that "
-      + "the generator learns from." }), el("div", { className: "gan-slopes-parts" }, el("div", {}, legend, this.chart.canvas, along), el("div", {}, this.table, this.text)));
+      + "the generator learns from." }), el("div", { className: "gan-slopes-parts" }, el("div", {}, names, this.chart.canvas, along), el("div", {}, this.table, this.text)));
     this.show();
   }
 
@@ -68,11 +60,7 @@ class Slopes {
     const head = el("tr", {}, ...["", "log(1 − D)", "− log D"].map((textContent) => el("th", { scope: "col", textContent })));
     this.table.replaceChildren(el("thead", {}, head), el("tbody", {}, row("Loss", ({ value }) => value, "what the generator lowers"),
       row("Slope", ({ slope }) => slope, "with respect to D(G(z))"), row("Passed back", ({ passed }) => passed, "slope with respect to the score, before the sigmoid squeezes it into D")));
-    const [mine, theirs] = [Math.abs(saturating.passed), Math.abs(other.passed)];
-    const seen = `The critic ${d < 0.2 ? "sees through" : "doubts"} this picture. The first loss passes back ${figure(mine)}, the second ${figure(theirs)}: `
-      + `${figure(theirs / mine, 1)} times as much. With the first, the surer the critic is, the less the generator hears, just when it has most to learn: it saturates.`;
-    const fooled = "This picture fools the critic. The second loss hardly pulls any more, and that is right: there is little left to learn from it.";
-    this.text.textContent = d < 0.5 ? seen : d > 0.5 ? fooled : "Here both pass back the same: the critic cannot tell.";
+    this.text.textContent = slopeText(d);
   }
 }
 
@@ -98,41 +86,6 @@ const OBJECTIVES = new Map(Object.entries({
   ...(config?.penalty ? penalty(config.penalty) : [])),
 }));
 
-// What play without a better answer would give: [y, text, colour] of the dashed lines of each objective.
-const LEVELS = new Map(Object.entries({
-  logistic: [{ y: LOG4, text: "critic that must guess: log 4", color: "gan-critic" }, { y: LOG2, text: "generator then: log 2", color: "gan-generator" }],
-  hinge: [{ y: 2, text: "critic that must guess: 2", color: "gan-critic" }],
-  wasserstein: [{ y: 0, text: "no distance left: 0", color: "gan-critic" }],
-}));
-export const equilibrium = (objective) => LEVELS.get(objective) ?? [];
-
-// The last tenth of the run, averaged.
-const late = (trace, key) => {
-  const rows = trace.slice(-Math.max(1, Math.round(trace.length / 10))).map((row) => row[key]).filter(Number.isFinite);
-  return rows.length ? rows.reduce((sum, value) => sum + value, 0) / rows.length : NaN;
-};
-
-export const readGame = ({ trace, objective, train_epochs: last, kept_epoch: kept }) => {
-  const [critic, generator, real, generated] = ["critic", "generator", "real_accuracy", "generated_accuracy"].map((key) => late(trace, key));
-  const right = (real + generated) / 2;
-  const won = right > 0.95;
-  const losses = `In the last tenth of this run the critic’s loss was ${figure(critic)} and the generator’s ${figure(generator)}. `;
-  const told = Number.isFinite(right) ? `The critic was right about ${percent(real)} of the real images and ${percent(generated)} of the generated ones. ` : "";
-  const meaning = new Map(Object.entries({
-    logistic: Math.abs(critic - LOG4) < 0.1 ? "That is near the balance." : won ? "The critic’s loss fell far below the balance: it has won."
-      : critic < LOG4 ? "The critic’s loss stayed below the balance: it can still tell the two kinds apart, "
-      + "and that is common. What counts is that it never wins for good, since then the generator would have nothing to learn from."
-      : "The critic’s loss is above the balance: it does worse than one who only guesses, so it is being fooled.",
-    hinge: critic < 2 ? "A critic that can only guess would pay 2; this one pays less, so it still tells the two kinds apart."
-      : "A critic that can only guess would pay 2; this one pays no less.",
-    wasserstein: critic < 0 ? `So the two kinds of picture were still ${figure(-critic)} apart by the critic’s measure; as a distance it should fall over the run.`
-      : "So the critic’s scores no longer tell the two kinds apart.",
-  })).get(objective) ?? "";
-  const guess = won ? " It hardly ever errs: the critic is far ahead." : right < 0.6 ? " It is hardly better than a coin." : "";
-  const earlier = Number.isFinite(kept) && kept < last ? ` The digits above are drawn with the weights of epoch ${kept} of ${last}.` : "";
-  return losses + told + meaning + guess + earlier;
-};
-
 class Game {
   constructor(box, viewer) {
     this.viewer = viewer;
@@ -149,7 +102,7 @@ class Game {
         + "generator’s − log ½ = log 2 ≈ 0.69. No real run stands still there: both go on moving, and their losses do not say how good the pictures are. That is why this zoo "
         + "measures the samples themselves."));
     this.turns = card("Who moves, and how often", (this.turnText = text("")));
-    this.chart = chart("This run’s losses beside their balance", "is-tall");
+    this.chart = new Chart("This run’s losses beside their balance", "is-tall");
     this.said = text("");
     this.run = el("article", { className: "gan-card is-wide" }, el("h4", { textContent: "This run’s own game" }),
       legend([["the critic’s loss", "gan-critic"], ["the generator’s loss", "gan-generator"]]), this.chart.canvas, this.said);
@@ -172,15 +125,6 @@ class Game {
     this.chart.show(lossChart(trace, { to: Math.max(last ?? 0, trace.at(-1).epoch, 1), levels }));
     this.said.textContent = readGame(model);
   }
-}
-
-function turnText(game, title) {
-  const [generator, critic] = [game?.generator_updates ?? 1, game?.critic_updates ?? 1];
-  const times = (count) => ["", "one step", "two steps", "three steps", "four steps", "five steps"][count] ?? `${count} steps`;
-  const how = `In ${title} the critic takes ${times(critic)} and then the generator ${times(generator)}, again and again. `;
-  const rate = game?.critic_rate > 1 ? `The critic’s steps are ${game.critic_rate} times as large. ` : "";
-  return `${how}${rate}If the critic learns too slowly, the generator fools it with junk; if it learns too fast, the slopes that it passes back say little. `
-    + "Other models of this tab change just this: see them in Compare.";
 }
 
 export const tool = {

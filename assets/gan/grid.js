@@ -1,10 +1,9 @@
 // The grid of samples: a button with a canvas each, of which the arrow keys choose one.
-import { el, paint } from "../shared/dom.js";
-import { paint } from "./start.js";
-
+import { el, paintLevels } from "../shared/dom.js";
+import { aDigit } from "../shared/words.js";
 
 // `pick(index)` when a sample was chosen, `pin(index)` when its pin was set or taken away by the keyboard.
-class Grid {
+export class Grid {
   constructor(box, { pick, pin }) {
     Object.assign(this, { box, pick, pin, cells: [], samples: [], columns: 1, at: 0 });
     box.addEventListener("click", (event) => {
@@ -40,10 +39,10 @@ class Grid {
     const cell = this.cells[sample.index];
     if (!cell) return;
     this.samples[sample.index] = sample;
-    paint(cell.firstChild, sample.image, sample.size);
+    paintLevels(cell.firstChild, sample.image, sample.size);
     cell.classList.remove("is-empty", "is-stale");
     cell.disabled = false;
-    cell.setAttribute("aria-label", `Sample ${sample.index}${sample.label === null ? "" : `, asked for a ${sample.label}`}`);
+    cell.setAttribute("aria-label", `Sample ${sample.index}${sample.label === null ? "" : `, asked for ${aDigit(sample.label)}`}`);
   }
 
   choose(index) {
@@ -73,7 +72,3 @@ class Grid {
   mark(index) { this.cells.forEach((cell, i) => cell.setAttribute("aria-pressed", i === index)); }
   pinned(indices) { this.cells.forEach((cell, i) => cell.classList.toggle("is-pinned", indices.has(i))); }
 }
-export const grid = (box, handlers) => new Grid(box, handlers);
-
-// So many samples a row: a square, or a column for each digit where a row holds all of them.
-export const columnsOf = (count, everyDigit) => (everyDigit && count >= 10 ? 10 : Math.ceil(Math.sqrt(count)));

@@ -1,13 +1,24 @@
 // The GAN sampler: a grid of digits from a seed, one of them large, pins, and the tools' strip. The server runs the network.
-// What stands in modules of its own (loading, grid, detail, pins, exports, tools) is in window.zooGan.
 import { segments, showChoice } from "../shared/dom.js";
+import { SEED_RULE, anySeed, readSeed, readWhole } from "../shared/fields.js";
 import { calm } from "../shared/pace.js";
-import { detail } from "./detail.js";
+import { Strip } from "../shared/strip.js";
+import { tool as arithmetic } from "./arithmetic.js";
+import { tool as compare } from "./compare.js";
+import { Detail } from "./detail.js";
 import { exports } from "./export.js";
-import { columnsOf, grid } from "./grid.js";
-import { loader, still, store } from "./load.js";
-import { pins } from "./pins.js";
-import { MOST, SEED_RULE, anySeed, paint, readSeed, readWhole } from "./start.js";
+import { tool as game } from "./game.js";
+import { Grid } from "./grid.js";
+import { loader, still as stillLine, store } from "./load.js";
+import { tool as numbers } from "./numbers.js";
+import { Pins } from "./pins.js";
+import { MOST, columnsOf } from "./samples.js";
+import { tool as timeline } from "./timeline.js";
+import { tool as walk } from "./walk.js";
+
+const TOOLS = [timeline, walk, arithmetic, numbers, compare, game]; // in the order in which they stand
+// model() when another model came, pins() when the pinned samples changed, state() when seed, truncation or digit did
+const HOOKS = { prefix: "gan", always: ["pins", "state"], live: [] };
 
 export default function mount({ element, props, server, watch }) {
   const $ = (selector) => element.querySelector(selector);
@@ -154,8 +165,8 @@ export default function mount({ element, props, server, watch }) {
     if (value === null) say(sentence, true);
     return value;
   }
-  const readSeed = () => read(readSeed(field("seed")), SEED_RULE);
-  const readCount = () => read(readWhole(field("count"), 1, MOST), `How many is a whole number from 1 to ${MOST}.`);
+  const seedTyped = () => read(readSeed(field("seed")), SEED_RULE);
+  const countTyped = () => read(readWhole(field("count"), 1, MOST), `How many is a whole number from 1 to ${MOST}.`);
 
   function set({ seed, truncation, digit, count }) {
     setSeed(seed);
@@ -212,8 +223,8 @@ export default function mount({ element, props, server, watch }) {
   function generate(again = false) {
     clearTimeout(typing);
     typing = 0;
-    const seed = readSeed();
-    const count = seed === null ? null : readCount(); // one sentence at a time
+    const seed = seedTyped();
+    const count = seed === null ? null : countTyped(); // one sentence at a time
     if (seed === null || count === null || !model) return;
     const same = wish && !wish.brief && seed === wish.seed && count === wish.count && viewer.sampled().length === count;
     setSeed(seed);
@@ -255,18 +266,18 @@ export default function mount({ element, props, server, watch }) {
     selected: () => (shown.pin ? null : grid.samples[shown.index] ?? null),
     columns: () => grid.columns,
     get tool() { return strip.open === strip.shown[0]?.id ? null : strip.open; }, // of the first a link need not speak
-    samples, ask, say, paint: paint,
+    samples, ask, say,
   };
-  const grid = grid($(".gan-grid"), { pick, pin: (index) => grid.samples[index] && pins.toggle(grid.samples[index]) });
-  const pins = pins($(".gan-keep"), { show: pickPin, say });
-  const detail = detail($(".gan-one-parts"), { ask, togglePin: (sample) => pins.toggle(sample) });
-  const still = still($(".gan-still"), (wanted) => {
+  const grid = new Grid($(".gan-grid"), { pick, pin: (index) => grid.samples[index] && pins.toggle(grid.samples[index]) });
+  const pins = new Pins($(".gan-keep"), { show: pickPin, say });
+  const detail = new Detail($(".gan-one-parts"), { ask, togglePin: (sample) => pins.toggle(sample) });
+  const still = stillLine($(".gan-still"), (wanted) => {
     say("");
     set(wanted);
     make();
   });
   const refreshLink = exports($(".gan-save"), viewer);
-  const strip = ours.strip($(".gan-tabs"), $(".gan-panels"), viewer);
+  const strip = new Strip(TOOLS, HOOKS, $(".gan-tabs"), $(".gan-panels"), viewer);
 
   // ---- a model arrives
   function choose(next) {
@@ -293,7 +304,7 @@ export default function mount({ element, props, server, watch }) {
     const tool = restore(model.restore);
     strip.model();
     if (model.drawable) make();
-    if (ours.tools.some(({ id }) => id === tool)) openTool(tool);
+    if (TOOLS.some(({ id }) => id === tool)) openTool(tool);
     else if (!model.drawable) openTool("timeline");
     refreshLink();
   }

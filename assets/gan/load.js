@@ -1,7 +1,9 @@
 // Samples from the server, a chunk at a time: what was asked for once is kept; of several wishes the newest counts.
+import { toFloats } from "../shared/bytes.js";
 import { makeButton } from "../shared/dom.js";
 import { newestOnly } from "../shared/pace.js";
-import { CHUNK, digitText, floats, pictures, pieces } from "./start.js";
+import { chunks, pictures, pieces } from "./samples.js";
+import { stillText } from "./words.js";
 
 const KEPT = 120; // chunks; one of 20 pictures of 64 x 64 pixels takes 90 kB
 
@@ -15,7 +17,7 @@ export const store = (ask, state) => {
       kept.delete(key); // the next may have more luck
       return null;
     }
-    const codes = floats(answer.latents);
+    const codes = toFloats(answer.latents);
     return { ...answer, pictures: pictures(answer), codes: pieces(codes, codes.length / request.count) };
   }
   const samples = ({ seed = state.seed, first, count, truncation = state.truncation, digit = state.digit }, name = state.model.name) => {
@@ -51,19 +53,7 @@ export const loader = (samples, { current, show, step, done }) => newestOnly(asy
 export const still = (box, retry) => ({
   hide() { box.hidden = true; },
   show(wanted, before) {
-    const theirs = before && wanted.seed !== before.seed ? `those of seed ${wanted.seed}` : "the others";
-    const text = before ? `These are still the digits of ${named(before, wanted)}; the server did not give ${theirs}.` : "The server did not give the digits.";
-    box.replaceChildren(text, " ", makeButton("Retry", () => retry(wanted)));
+    box.replaceChildren(stillText(wanted, before), " ", makeButton("Retry", () => retry(wanted)));
     box.hidden = false;
   },
 });
-const named = ({ seed, truncation, digit }, wanted) => [`seed ${seed}`,
-  ...(truncation === wanted.truncation ? [] : [truncation === null ? "without truncation" : `truncation ${truncation.toFixed(2)}`]),
-  ...(digit === wanted.digit ? [] : [digitText(digit)])].join(", ");
-
-function chunks({ count, brief, index }) {
-  const starts = Array.from({ length: Math.ceil(count / CHUNK) }, (_, i) => i * CHUNK);
-  const all = starts.map((first) => [first, Math.min(CHUNK, count - first)]);
-  if (!brief) return all;
-  return index < all[0][1] ? [all[0]] : [[index, 1], all[0]];
-}

@@ -1,20 +1,11 @@
 // Numbers: a model that is told which digit to draw writes any number, in one handwriting or a fresh one for every digit.
-import { download, el, makeButton, paint, segments } from "../shared/dom.js";
+import { download, el, makeButton, paintLevels, segments } from "../shared/dom.js";
+import { SEED_RULE, seedField } from "../shared/fields.js";
 import { newestOnly } from "../shared/pace.js";
-import { generate } from "./film.js";
-import { SEED_RULE, paint, seedField } from "./start.js";
+import { generate } from "./pool.js";
+import { readNumber } from "./words.js";
 
-const MOST = 20; // digits
 const HEIGHT = 128; // of a digit in the saved picture
-
-// The digits of what was typed, or {error}: a sentence.
-export const readNumber = (text) => {
-  const typed = text.trim();
-  if (!typed) return { error: "Write a number: some of the digits 0 to 9." };
-  if (!/^[0-9]+$/.test(typed)) return { error: "Only the digits 0 to 9 can be written: no letters, signs or spaces." };
-  if (typed.length > MOST) return { error: `At most ${MOST} digits can be written at once; these are ${typed.length}.` };
-  return { digits: Array.from(typed, Number) };
-};
 
 class Numbers {
   constructor(box, viewer) {
@@ -68,7 +59,7 @@ class Numbers {
     this.line.setAttribute("aria-label", `${digits.join("")} in generated handwriting`);
     this.line.replaceChildren(...answer.pictures.map((image) => {
       const canvas = el("canvas");
-      paint(canvas, image, answer.size);
+      paintLevels(canvas, image, answer.size);
       return canvas;
     }));
     this.line.style.setProperty("--wide", Math.min(digits.length, 10));
@@ -87,7 +78,7 @@ class Numbers {
     pen.imageSmoothingEnabled = false;
     pictures.forEach((image, i) => {
       const small = el("canvas");
-      paint(small, image, size);
+      paintLevels(small, image, size);
       pen.drawImage(small, i * times * size, 0, times * size, times * size);
     });
     const name = `${by}-${digits.join("")}-seed-${seed}.png`;

@@ -1,14 +1,13 @@
 // Pinned samples: they stay while seed and truncation change; the tools walk between them and calculate with them.
-import { el, makeButton, paint } from "../shared/dom.js";
-import { sampleText } from "./detail.js";
-import { paint } from "./start.js";
+import { el, makeButton, paintLevels } from "../shared/dom.js";
+import { sampleText } from "./words.js";
 
-export const MOST_PINS = 12;
+const MOST_PINS = 12;
 
 const same = (a, b) => a.seed === b.seed && a.index === b.index && a.truncation === b.truncation && a.label === b.label;
 
 // `show(pin)` when one was pressed; `say` as the viewer has it.
-class Pins {
+export class Pins {
   constructor(root, { show, say }) {
     Object.assign(this, { list: [], heard: [], next: 1, left: false, show, say });
     this.box = root.querySelector(".gan-pins");
@@ -68,7 +67,7 @@ class Pins {
   card(pin) {
     const text = sampleText(pin);
     const canvas = el("canvas", { className: "zoo-screen" });
-    paint(canvas, pin.image, pin.size);
+    paintLevels(canvas, pin.image, pin.size);
     const shown = el("button", { type: "button", className: "gan-pin-shown", ariaLabel: `Show ${text}`, title: text }, canvas);
     shown.addEventListener("click", () => this.show(pin));
     const remove = Object.assign(makeButton("×", () => this.remove(pin.id), "gan-pin-remove"), { ariaLabel: `Unpin ${text}`, title: "Unpin" });
@@ -77,4 +76,3 @@ class Pins {
     return el("div", { className: "gan-pin-card", role: "listitem" }, shown, remove, caption);
   }
 }
-export const pins = (root, handlers) => new Pins(root, handlers);

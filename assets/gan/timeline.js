@@ -1,54 +1,17 @@
 // The training timeline: the same noise drawn by the generator at every moment of its training, and the losses there.
 import { el, makeButton } from "../shared/dom.js";
-import { chart, figure, legend, lossChart } from "./chart.js";
-import { player, screen } from "./film.js";
-import { percent } from "./start.js";
+import { figure, percent } from "../shared/words.js";
+import { Chart, legend, lossChart } from "./chart.js";
+import { epochText, keptEarlier, nearest, ranges, rowAt, spellText, spells, warningAt } from "./epochs.js";
+import { Player, loadFrames, paintFrame, screen } from "./film.js";
 
 const NARROW = matchMedia("(max-width: 560px)");
 const SPEED = 5; // frames a second
 
-const epochText = (place) => (place === 0 ? "before training" : `epoch ${Number(place.toFixed(1))}`);
-export const epochText = epochText;
-
-// Which of the places is nearest to an epoch; the last one for one beyond.
-export const nearest = (places, epoch) => places.reduce((best, place, i) => (Math.abs(place - epoch) < Math.abs(places[best] - epoch) ? i : best), places.length - 1);
-
-// Frame `at` of the picture that has them all, one below the other, onto a canvas of `columns` images a row.
-export const paintFrame = (canvas, picture, { count, columns: inRow, gap, size }, at, columns = inRow) => {
-  const step = size + gap;
-  const top = at * (Math.ceil(count / inRow) * step - gap);
-  const [width, height] = [columns * step - gap, Math.ceil(count / columns) * step - gap];
-  if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
-  const pen = canvas.getContext("2d");
-  pen.fillStyle = "#000";
-  pen.fillRect(0, 0, width, height);
-  for (let i = 0; i < count; i++) {
-    pen.drawImage(picture, (i % inRow) * step, top + Math.floor(i / inRow) * step, size, size,
-      (i % columns) * step, Math.floor(i / columns) * step, size, size);
-  }
-};
-
-// The picture of a timeline; an image element that is loaded.
-export const frames = async ({ url }) => {
-  const image = el("img", { src: url, alt: "" });
-  await image.decode();
-  return image;
-};
-
-// Epochs as ranges: 1–4, 7.
-export const ranges = (numbers) => {
-  const runs = [];
-  for (const number of numbers) {
-    if (runs.length && number === runs.at(-1)[1] + 1) runs.at(-1)[1] = number;
-    else runs.push([number, number]);
-  }
-  return runs.map(([first, last]) => (first === last ? `${first}` : `${first}–${last}`)).join(", ");
-};
-
 class Timeline {
   constructor(box, viewer) {
     Object.assign(this, { viewer, box, picture: null });
-    this.player = player(box, { count: () => this.places().length, speed: () => SPEED, show: (at) => this.show(at) });
+    this.player = new Player(box, { count: () => this.places().length, speed: () => SPEED, show: (at) => this.show(at) });
     this.slider = el("input", { type: "range", min: 0, step: 1, value: 0, "aria-label": "Moment of the training" });
     this.slider.addEventListener("input", () => { this.player.pause(); this.player.go(Number(this.slider.value)); });
     this.reading = el("output", { className: "gan-epoch", "aria-live": "off" });
@@ -59,8 +22,8 @@ class Timeline {
     this.shares = el("div", { className: "gan-shares", role: "img" });
     this.sharesTitle = el("h4");
     const pick = (epoch) => this.toEpoch(epoch);
-    this.losses = chart("Losses of both players over the training", "is-tall", pick);
-    this.coverage = chart("Coverage at the end of every epoch", "", pick);
+    this.losses = new Chart("Losses of both players over the training", "is-tall", pick);
+    this.coverage = new Chart("Coverage at the end of every epoch", "", pick);
     this.collapse = el("div", { className: "gan-collapse" });
     this.lay();
     NARROW.addEventListener("change", () => this.frame());
@@ -94,10 +57,10 @@ class Timeline {
     this.sayCollapse(timeline?.collapse ?? []);
     if (!timeline) return;
     this.slider.max = timeline.places.length - 1;
-    if (this.keptEarlier()) this.toEpoch(model.kept_epoch);
+    if (keptEarlier(model)) this.toEpoch(model.kept_epoch);
     else this.player.go(timeline.places.length - 1);
     try {
-      const picture = await frames(timeline);
+      const picture = await loadFrames(timeline);
       if (model !== this.viewer.model) return;
       this.picture = picture;
       this.frame();
@@ -119,12 +82,6 @@ class Timeline {
     this.coverage.show({ x: [0, to], y: [0, 1], yTicks: [0, 0.5, 1], xText: "epoch", marks, lines: [{ color: "zoo-accent", points, dots: points.length < 40 }] });
   }
 
-  // Whether the weights are not those of the run's end.
-  keptEarlier() {
-    const { kept_epoch: kept, train_epochs: last } = this.viewer.model;
-    return Number.isFinite(kept) && Number.isFinite(last) && kept < last;
-  }
-
   toEpoch(epoch) {
     const places = this.places();
     if (!places.length) return;
@@ -142,16 +99,15 @@ class Timeline {
     const place = timeline.places[at];
     this.slider.value = at;
     this.slider.setAttribute("aria-valuetext", epochText(place));
-    this.reading.textContent = epochText(place) + (this.keptEarlier() && place === this.viewer.model.kept_epoch ? ", kept" : "");
+    this.reading.textContent = epochText(place) + (keptEarlier(this.viewer.model) && place === this.viewer.model.kept_epoch ? ", kept" : "");
     this.canvas.setAttribute("aria-label", `${timeline.count} samples from the same noise, ${place ? "at " : ""}${epochText(place)}`);
     this.frame();
     this.losses.mark(place);
     this.coverage.mark(place);
-    const until = (rows) => rows.filter(({ epoch }) => epoch <= place + 1e-6).at(-1);
-    const done = until(epochs);
-    this.fillNumbers(until(trace), done);
+    const done = rowAt(epochs, place);
+    this.fillNumbers(rowAt(trace, place), done);
     this.fillShares(done);
-    const warned = (timeline.collapse ?? []).find(({ epoch }) => epoch === Math.floor(place + 1e-6));
+    const warned = warningAt(timeline.collapse ?? [], place);
     this.warning.textContent = warned ? `Collapse: ${warned.warning}` : "";
     this.warning.hidden = !warned;
   }
@@ -193,18 +149,13 @@ class Timeline {
     this.collapse.hidden = !timeline;
     const what = "A generator collapses when it finds a few pictures that fool the critic and draws nothing else: some digits vanish, or coverage falls. "
       + "Or the critic wins so early that the generator hears nothing to learn from, and draws one and the same picture from any noise. (Of the first two epochs nothing is said: digits may not have come yet.)";
-    const { kept_epoch: kept, train_epochs: last } = this.viewer.model;
-    const saved = this.keptEarlier() ? ` This run had ${last} epochs; kept are the weights of epoch ${kept}, the best of them on validation images, and the digits above are drawn with those.` : "";
+    const { kept_epoch: kept, train_epochs: epochs } = this.viewer.model;
+    const saved = keptEarlier(this.viewer.model) ? ` This run had ${epochs} epochs; kept are the weights of epoch ${kept}, the best of them on validation images, and the digits above are drawn with those.` : "";
     const empty = this.viewer.model.metrics?.blank?.value > 0.5 ? " So it was here: at the end its pictures are empty, and the judge, who has to name some digit, says the same of all." : "";
     const title = el("h4", { textContent: collapse.length ? `Collapse was noticed at ${collapse.length > 1 ? "epochs" : "epoch"} ${ranges(collapse.map(({ epoch }) => epoch))}`
       : "No collapse was noticed in this run" });
-    const spells = []; // epochs in a row, with what was said after the last of them
-    for (const { epoch, warning } of collapse) {
-      if (spells.at(-1)?.last === epoch - 1) Object.assign(spells.at(-1), { last: epoch, warning });
-      else spells.push({ first: epoch, last: epoch, warning });
-    }
-    const list = spells.map(({ first, last, warning }) => {
-      const button = makeButton(first === last ? `Epoch ${first}` : `Epochs ${first}–${last}`, () => this.toEpoch(last));
+    const list = spells(collapse).map(({ first, last, warning }) => {
+      const button = makeButton(`${first === last ? "Epoch" : "Epochs"} ${spellText({ first, last })}`, () => this.toEpoch(last));
       return el("li", {}, button, el("span", { textContent: first === last ? warning : `After epoch ${last}: ${warning}` }));
     });
     this.collapse.replaceChildren(title, el("p", { className: "gan-small", textContent: what + empty + saved }), ...(list.length ? [el("ul", {}, ...list)] : []));

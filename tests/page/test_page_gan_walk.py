@@ -117,9 +117,8 @@ def test_the_link_and_the_file_hold_the_way(opened, site):
     assert levels(strip_of(page)) == frames
 
 
-@pytest.mark.parametrize("walk", ["nonsense", "3_1", "3_1-99999999999_2", "3_1-4_2__0"])
-def test_a_way_that_cannot_be_read_is_said_and_another_is_walked(opened, walk):
-    page = opened(tool="walk", walk=walk)
+def test_a_way_that_cannot_be_read_is_said_and_another_is_walked(opened):
+    page = opened(tool="walk", walk="3_1-4_2__0")
     expect(strip_of(page)).to_have_count(13)
     expect(page.locator(".gan-status")).to_contain_text("The way in the link cannot be read")
 

@@ -1,0 +1,66 @@
+// Points of the latent space: those to choose from, buttons for them, and pictures of any others from the server.
+import { el, paintLevels } from "../shared/dom.js";
+import { screen } from "./film.js";
+import { latentsText } from "./latents.js";
+import { pictures } from "./samples.js";
+
+// Pictures of latents [{latents, label}]; null where the server had none, which has been said by then.
+export async function generate(viewer, points) {
+  const labels = viewer.model.classes ? points.map(({ label }) => label ?? 0) : null;
+  const answer = await viewer.ask("generate", { latents: latentsText(points.map(({ latents }) => latents)), labels });
+  return answer && { pictures: pictures(answer), size: answer.size };
+}
+
+// Points of the latent space that a tool lets one choose from: the pinned samples, and some drawn at random.
+export class Pool {
+  constructor(viewer) {
+    Object.assign(this, { viewer, loose: [], next: 0 });
+  }
+
+  // {key, latents, image, size, label, seed, index, truncation, pinned}, of the present model only.
+  points() {
+    const dim = this.viewer.model.latent_dim;
+    const pins = this.viewer.pins().map((pin) => ({ ...pin, key: `pin ${pin.id}`, pinned: true }));
+    return [...pins, ...this.loose].filter(({ latents }) => latents.length === dim);
+  }
+
+  name(point) {
+    const digit = point.label === null || point.label === undefined ? "" : `, digit ${point.label}`;
+    return `${point.pinned ? "pinned: " : ""}seed ${point.seed}, sample ${point.index}${digit}`;
+  }
+
+  clear() { this.loose = []; }
+
+  // `count` samples of a new seed as points, in place of those before; null where the server had none, or another
+  // model came meanwhile.
+  async draw(count) {
+    const { truncation, digit } = this.viewer;
+    const found = await this.take({ seed: 1 + Math.floor(Math.random() * 999999), first: 0, count, truncation, digit: digit ?? null });
+    if (found) this.loose = found;
+    return found;
+  }
+
+  // The samples of such a request, as the viewer's `samples` takes it, as points; added to those to choose from.
+  async take(request) {
+    const { model } = this.viewer;
+    const answer = await this.viewer.samples(request);
+    if (!answer || model !== this.viewer.model) return null;
+    const { seed, first, truncation, digit } = request;
+    const found = answer.codes.map((latents, i) => ({ key: `loose ${++this.next}`, seed, index: first + i, truncation, digit,
+      label: answer.labels?.[i] ?? null, latents, image: answer.pictures[i], size: answer.size, pinned: false }));
+    this.loose.push(...found);
+    return found;
+  }
+}
+
+// Buttons, one a point, each pressed or not; `note(point)` is what stands in its corner.
+export const thumbs = (pool, { isOn, note = () => "", press }) => pool.points().map((point) => {
+  const canvas = screen("");
+  paintLevels(canvas, point.image, point.size);
+  const made = el("button", { type: "button", className: "gan-thumb", title: pool.name(point), "aria-label": pool.name(point) }, canvas);
+  made.setAttribute("aria-pressed", isOn(point));
+  made.dataset.key = point.key;
+  if (note(point)) made.append(el("b", { textContent: note(point) }));
+  made.addEventListener("click", () => press(point));
+  return made;
+});

@@ -1,0 +1,41 @@
+// Scales of charts: which span shows values well, and where its round numbers lie.
+
+// Round numbers between two values, about `count` of them.
+export function ticks(low, high, count) {
+  const rough = (high - low) / count;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = power * ([1, 2, 5, 10].find((factor) => factor * power >= rough * 0.999) ?? 10);
+  const first = Math.ceil(low / step - 1e-9);
+  const last = Math.floor(high / step + 1e-9);
+  return Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => (first + i) * step);
+}
+export const tickText = (value) => {
+  const text = Math.abs(value) >= 1000 ? Math.round(value).toLocaleString("en") : String(Number(value.toPrecision(3)));
+  return text.replace("-", "−");
+};
+
+// The span that shows these values; single peaks that would squeeze all others flat run out of the chart.
+export function span(values, include = []) {
+  const sorted = values.filter(Number.isFinite).sort((a, b) => a - b);
+  if (!sorted.length) return [0, 1];
+  const at = (share) => sorted[Math.round(share * (sorted.length - 1))];
+  const [least, most] = [at(0.02), at(0.98)];
+  const room = Math.max(most - least, 1e-6);
+  const low = Math.min(Math.max(sorted[0], least - room), ...include);
+  const high = Math.max(Math.min(sorted.at(-1), most + room), ...include);
+  const margin = Math.max(0.06 * (high - low), 0.05 * Math.abs(high), 1e-3);
+  return [low - margin, high + margin];
+}
+
+// Of both players' losses, and of the levels that are drawn beside them.
+export const lossSpan = (trace, levels = []) => span(trace.flatMap(({ critic, generator }) => [critic, generator]), levels.map(({ y }) => y));
+
+// One scale, with 0 on it, for two games of the same loss; else undefined: heights of different losses cannot be compared.
+export function commonSpan([one, two]) {
+  if (one.objective !== two.objective || !one.trace?.length || !two.trace?.length) return undefined;
+  const spans = [one, two].map(({ trace }) => lossSpan(trace));
+  return [Math.min(0, ...spans.map(([low]) => low)), Math.max(...spans.map(([, high]) => high))];
+}
+
+// The points [epoch, value] of one line of a run's trace, where it was recorded.
+export const pointsOf = (trace, key) => trace.filter((row) => Number.isFinite(row[key])).map((row) => [row.epoch, row[key]]);

@@ -1,0 +1,65 @@
+// Sentences of the GAN page about samples and models, as functions of the data.
+import { aDigit, percent } from "../shared/words.js";
+
+export const digitText = (digit) => (digit === null || digit === undefined ? "all digits" : `digit ${digit}`);
+
+export const sampleText = ({ seed, index, label, truncation }) => [`Sample ${index} of seed ${seed}`, ...(label === null ? [] : [`asked for ${aDigit(label)}`]),
+  ...(truncation === null ? [] : [`truncation ${truncation.toFixed(2)}`])].join(", ");
+
+// What is said where the digits that were `wanted` did not come, and those of `before`, if there were any, stay.
+export function stillText(wanted, before) {
+  if (!before) return "The server did not give the digits.";
+  const { seed, truncation, digit } = before;
+  const named = [`seed ${seed}`,
+    ...(truncation === wanted.truncation ? [] : [truncation === null ? "without truncation" : `truncation ${truncation.toFixed(2)}`]),
+    ...(digit === wanted.digit ? [] : [digitText(digit)])].join(", ");
+  const theirs = wanted.seed === seed ? "the others" : `those of seed ${wanted.seed}`;
+  return `These are still the digits of ${named}; the server did not give ${theirs}.`;
+}
+
+// ---- what critic and judge say
+export const chance = (p) => (p > 0.995 ? "more than 99\u00a0%" : p < 0.005 ? "less than 1\u00a0%" : percent(p));
+export const probabilityText = (p) => (p > 0.995 ? "more than 0.99" : p < 0.005 ? "less than 0.01" : p.toFixed(2));
+
+// Where its score stands among those of generated and of real digits.
+export function convincing({ generated, real }) {
+  if (Math.max(generated, real) < 0.005) return "The discriminator (the critic) finds it less convincing than nearly all other digits, generated or real.";
+  return `The discriminator (the critic) finds it more convincing than ${percent(generated)} of the generated digits and ${percent(real)} of the real ones.`;
+}
+
+export function judgement({ digit, confidence }, asked) {
+  const read = `The judge, another network that reads digits and has to name one of the ten, sees ${aDigit(digit)} (${chance(confidence)} sure)`;
+  if (asked === null || asked === undefined) return `${read}.`;
+  return digit === asked ? `${read}, as was asked for.` : `${read}; ${aDigit(asked)} was asked for.`;
+}
+
+// ---- the number to write
+export const MOST_DIGITS = 20;
+
+// The digits of what was typed, or {error}: a sentence.
+export function readNumber(text) {
+  const typed = text.trim();
+  if (!typed) return { error: "Write a number: some of the digits 0 to 9." };
+  if (!/^[0-9]+$/.test(typed)) return { error: "Only the digits 0 to 9 can be written: no letters, signs or spaces." };
+  if (typed.length > MOST_DIGITS) return { error: `At most ${MOST_DIGITS} digits can be written at once; these are ${typed.length}.` };
+  return { digits: Array.from(typed, Number) };
+}
+
+// ---- two models side by side
+// Whether only the record of a run is here, without the weights.
+export const isRecord = ({ drawable }) => drawable === false;
+
+export function noiseText(left, right) {
+  if (left.name === right.name) return "";
+  const records = [left, right].filter(isRecord).length;
+  if (records && left.timeline && right.timeline && left.latent_dim === right.latent_dim) {
+    const told = Boolean(left.classes) !== Boolean(right.classes) ? "; but one is also told which digit to draw" : "";
+    return `${records > 1 ? "Neither can" : "One of them cannot"} draw here, so both show pictures of their trainings, made of the same random numbers, place by place${told}.`;
+  }
+  if (records) return "One of them cannot draw here; the pictures of its training are from a noise of their own.";
+  if (left.latent_dim !== right.latent_dim) return `The noise cannot be the same: one draws from ${left.latent_dim} random numbers, the other from ${right.latent_dim} numbers.`;
+  if (Boolean(left.classes) !== Boolean(right.classes)) {
+    return "Both get the same random numbers, but one is also told which digit to draw, so its pictures are in order and are not those of the other.";
+  }
+  return "Each picture on the left is made of the same random numbers as the one in its place on the right; what a number means is each model’s own.";
+}
