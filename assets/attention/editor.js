@@ -1,6 +1,8 @@
 // One matrix to type into: a grid of inputs, its size, and a place to paste text.
-window.zooAttention = window.zooAttention || {};
-window.zooAttention.editor = function editor(root, { name, title, about }, actions) {
+import { subscript } from "./format.js";
+import { makeGrid } from "./grid.js";
+
+export function makeEditor(root, { name, title, about }, actions) {
   const MOST = { rows: 64, columns: 128 };
   const table = { cells: [["0"]], list: false };
   let wrong = null; // [row, column] of the cell that the server could not read
@@ -23,7 +25,7 @@ window.zooAttention.editor = function editor(root, { name, title, about }, actio
   // ---- the grid
   const box = make("div", { className: "attention-editor" });
   box.setAttribute("aria-label", `${name}, ${title}`);
-  const grid = window.zooAttention.grid(box, {
+  const grid = makeGrid(box, {
     cellClass: "attention-input",
     tabThrough: true,
     onWidth: () => show(),
@@ -126,7 +128,7 @@ window.zooAttention.editor = function editor(root, { name, title, about }, actio
       part.more.disabled = count >= most;
     }
     const letter = name.toLowerCase();
-    const label = (index) => `${letter}${window.zooAttention.format.subscript(index)}`;
+    const label = (index) => `${letter}${subscript(index)}`;
     const columnLabel = (index) => String(index + 1);
     grid.resize({ rows: height, columns: width, width: grid.fitting(width, 34, 62, 86), height: 40, labelWidth: 34, rowLabel: table.list ? () => letter : label, columnLabel });
   }
@@ -151,4 +153,4 @@ window.zooAttention.editor = function editor(root, { name, title, about }, actio
       grid.draw();
     },
   };
-};
+}

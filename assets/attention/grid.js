@@ -1,7 +1,6 @@
 // A grid of cells in a box that scrolls on its own. Only the cells in sight exist, so 64 × 128 costs no more than 16 × 16.
 // Arrow keys, Home, End and the Page keys move between cells; the whole grid is one stop of the Tab key.
-window.zooAttention = window.zooAttention || {};
-window.zooAttention.grid = function grid(box, options) {
+export function makeGrid(box, options) {
   const { cellClass = "", fill, onFocus = () => {}, onHover = () => {}, onPress = () => {}, tabThrough = false } = options;
   let size = { rows: 0, columns: 0, width: 64, height: 34, labelWidth: 36, rowLabel: String, columnLabel: String };
   let current = [0, 0]; // the cell that the Tab key reaches
@@ -188,4 +187,4 @@ window.zooAttention.grid = function grid(box, options) {
     draw();
   }).observe(box);
   return { resize, draw, focus, fitting };
-};
+}

@@ -1,6 +1,5 @@
 // Attention as lines: queries on the left, keys on the right, the wider the line the larger the weight.
-window.zooAttention = window.zooAttention || {};
-window.zooAttention.lines = function lines(box, onPick) {
+export function makeLines(box, onPick) {
   const SVG = "http://www.w3.org/2000/svg";
   const MANY = 400; // above, only the followed query's lines are drawn
   const DENSE = 60; // above, they are paler
@@ -96,4 +95,4 @@ window.zooAttention.lines = function lines(box, onPick) {
     shown = next;
     draw();
   };
-};
+}

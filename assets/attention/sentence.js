@@ -1,57 +1,14 @@
 // The sentence mode: tokens, and what each head looks at: of a network that has learned nothing, or of a Shakespeare model.
-window.zooAttention = window.zooAttention || {};
-(() => {
+import { fillOptions, paint, segments } from "../shared/dom.js";
+import { newestOnly } from "../shared/pace.js";
+import { percent } from "../shared/words.js";
+import { number } from "./format.js";
+import { makeGrid } from "./grid.js";
+import { habit } from "./habits.js";
+import { makeLines } from "./lines.js";
+
 const strongest = (weights) => weights.indexOf(Math.max(...weights));
-const percent = (x) => `${Math.round(100 * x)} %`;
-
-// What a head of a trained model does with most of its attention, where that can be said in a word; each rule has the share of a
-// query's weights that follow it, over the queries for which it means something.
-const HABITS = [
-  ["itself", (weights, i) => weights[i]],
-  ["the one before", (weights, i) => weights[i - 1]],
-  ["two before", (weights, i) => weights[i - 2]],
-  ["the next one", (weights, i) => weights[i + 1]],
-  ["the very first", (weights, i) => (i > 2 ? weights[0] : undefined)],
-  ["its word’s first letter", (weights, i, tokens) => {
-    const start = wordStart(tokens, i);
-    return i - start > 2 ? weights[start] : undefined; // nearer it could as well be the place that counts
-  }],
-  ["the same letter", (weights, i, tokens) => {
-    const same = weights.flatMap((weight, j) => (j !== i && tokens[j] === tokens[i] ? [weight] : []));
-    return same.length ? sum(same) : undefined;
-  }],
-];
-const WIDE_HABITS = [ // those of many places: more of the attention falls there by chance
-  ["its word so far", (weights, i, tokens) => {
-    const start = wordStart(tokens, i);
-    return i - start > 1 && i - start < start ? sum(weights.slice(start, i + 1)) : undefined; // at most half of what it sees
-  }],
-  ["spaces and line ends", (weights, i, tokens) => (i > 7 ? sum(weights.filter((_, j) => "␣⏎".includes(tokens[j]))) : undefined)],
-  ["the last four", (weights, i) => (i > 11 ? sum(weights.slice(i - 3, i + 1)) : undefined)],
-];
-const OFTEN = 0.4;
-const MOSTLY = 0.6; // for the wide ones
 const CELL = { width: 30, height: 28 }; // of a single character's weight, in percent
-const sum = (values) => values.reduce((total, value) => total + value, 0);
-
-// Where the word begins that has the letter at i; of a sign or a space the place behind it, so that it is in no word.
-function wordStart(tokens, i) {
-  let start = i + 1;
-  while (start > 0 && /[\p{L}'’-]/u.test(tokens[start - 1])) start -= 1;
-  return start;
-}
-
-window.zooAttention.habit = function habit(tokens, weights) {
-  for (const [habits, least] of [[HABITS, OFTEN], [WIDE_HABITS, MOSTLY]]) {
-    const found = habits.map(([text, rule]) => {
-      const shares = weights.map((row, i) => rule(row, i, tokens)).filter((share) => share !== undefined);
-      return [text, sum(shares) / Math.max(1, shares.length)];
-    });
-    const [text, share] = found.reduce((best, each) => (each[1] > best[1] ? each : best));
-    if (share >= least) return `${text}, ${percent(share).replace(" ", "\u00a0")}`;
-  }
-  return "no simple rule";
-};
 
 const listed = (characters) => characters.slice(0, 12).join(" ") + (characters.length > 12 ? " …" : "");
 function readAs({ replaced, dropped }) {
@@ -73,7 +30,6 @@ function randomHeads(field) {
 }
 
 function realHeads($, field, changed) {
-  const { zoo } = window;
   const SIDES = [["decoder", "decoder (writes)"], ["encoder", "encoder (reads)"]];
   let [models, model, side, layer] = [[], null, "decoder", 0];
   let [showSide, showLayer] = [() => {}, () => {}];
@@ -81,7 +37,7 @@ function realHeads($, field, changed) {
   const choices = (name, made, press) => {
     group(name).querySelectorAll("button").forEach((button) => button.remove());
     group(name).hidden = made.length < 2;
-    return zoo.segments(group(name), made, press);
+    return segments(group(name), made, press);
   };
   function lay() {
     side = model.layers[side] ? side : "decoder";
@@ -95,7 +51,7 @@ function realHeads($, field, changed) {
     name: "heads",
     start(found) {
       models = found;
-      zoo.options(field("model"), models.map(({ name, title }) => [name, title]));
+      fillOptions(field("model"), models.map(({ name, title }) => [name, title]));
       field("model").closest("label").hidden = models.length < 2;
       if (models.length) this.choose(models[0].name);
     },
@@ -105,25 +61,24 @@ function realHeads($, field, changed) {
       lay();
     },
     request: () => ({ text: field("text").value, model: model.name, side, layer }),
-    count: ({ tokens, side, read }) => `${tokens.length} tokens, each a single character: ␣ is a space, ⏎ the end of a line`
-      + `${side === "decoder" ? "; one stands before every text" : ""}.${readAs(read)}`,
+    count: ({ tokens, side: shownSide, read }) => `${tokens.length} tokens, each a single character: ␣ is a space, ⏎ the end of a line`
+      + `${shownSide === "decoder" ? "; one stands before every text" : ""}.${readAs(read)}`,
     about: (head) => `Head ${head + 1} in layer ${layer + 1} of the ${side} of ${model.title}, its numbers rounded to three decimals`,
   };
 }
 
-window.zooAttention.sentence = function sentence(root, { ask, openHead, say }) {
-  const { format } = window.zooAttention;
+export function makeSentence(root, { ask, openHead, say }) {
   const $ = (selector) => root.querySelector(selector);
   const field = (name) => $(`[name=attention-${name}]`);
   let shown = null; // {tokens, weights: head -> query -> key, real}
   let head = 0;
   let pick = { i: 0, j: 0 };
-  const show = (x) => format.number(x, 3);
+  const show = (x) => number(x, 3);
   const sources = { random: randomHeads(field), real: realHeads($, field, () => update(null)) };
   let source = "random";
   const lists = { random: [], real: [] }; // example sentences
 
-  const grid = window.zooAttention.grid($(".attention-sentence-heat"), {
+  const grid = makeGrid($(".attention-sentence-heat"), {
     fill(cell, row, column) {
       const weight = shown.weights[head][row][column];
       const hidden = shown.causal && column > row;
@@ -136,7 +91,7 @@ window.zooAttention.sentence = function sentence(root, { ask, openHead, say }) {
     },
     onFocus: (i, j) => choose(i, j),
   });
-  const lines = window.zooAttention.lines($(".attention-sentence-lines"), (i, j) => choose(i, j));
+  const lines = makeLines($(".attention-sentence-lines"), (i, j) => choose(i, j));
 
   function choose(i, j) {
     pick = { i, j };
@@ -149,10 +104,10 @@ window.zooAttention.sentence = function sentence(root, { ask, openHead, say }) {
       const button = Object.assign(document.createElement("button"), { type: "button", className: "attention-head" });
       const picture = Object.assign(document.createElement("canvas"), { width: size, height: size });
       const text = Object.assign(document.createElement("span"), { textContent: `Head ${index + 1}` });
-      window.zoo.paint(picture, weights.flat().map((x) => Math.sqrt(x)));
+      paint(picture, weights.flat().map((x) => Math.sqrt(x)));
       picture.className = "zoo-screen";
       button.append(picture, text);
-      if (shown.real) button.append(Object.assign(document.createElement("small"), { textContent: window.zooAttention.habit(shown.tokens, weights) }));
+      if (shown.real) button.append(Object.assign(document.createElement("small"), { textContent: habit(shown.tokens, weights) }));
       button.addEventListener("click", () => {
         head = index;
         draw();
@@ -241,7 +196,7 @@ window.zooAttention.sentence = function sentence(root, { ask, openHead, say }) {
     $(".attention-token-count").textContent = "";
     say(text, { isError: true });
   }
-  const update = window.zoo.newestOnly(async () => {
+  const update = newestOnly(async () => {
     const [from, asked] = [source, sources[source].request()];
     const answer = await ask(sources[from].name, asked);
     if (from !== source) return; // the next wish is of the other heads
@@ -275,8 +230,8 @@ window.zooAttention.sentence = function sentence(root, { ask, openHead, say }) {
   for (const button of root.querySelectorAll("[data-source]")) button.addEventListener("click", () => setSource(button.dataset.source));
 
   return {
-    start({ sentences, lines = [], models = [] }) {
-      Object.assign(lists, { random: sentences, real: lines });
+    start({ sentences, lines: examples = [], models = [] }) {
+      Object.assign(lists, { random: sentences, real: examples });
       sources.real.start(models);
       $(".attention-sources").hidden = !models.length;
       chips();
@@ -284,5 +239,4 @@ window.zooAttention.sentence = function sentence(root, { ask, openHead, say }) {
     },
     update: () => update(null),
   };
-};
-})();
+}

@@ -1,7 +1,11 @@
 // The steps after Q, K and V: each a formula, its numbers for the followed query, and a heat map of the whole matrix.
-window.zooAttention = window.zooAttention || {};
-window.zooAttention.steps = function steps(root, { onPick, onToggle, copy }) {
-  const { math: m, format, sums } = window.zooAttention;
+import * as m from "../shared/formulas.js";
+import * as format from "./format.js";
+import { makeGrid } from "./grid.js";
+import { makeLines } from "./lines.js";
+import * as sums from "./sums.js";
+
+export function makeSteps(root, { onPick, onToggle, copy }) {
   const $ = (selector) => root.querySelector(selector);
   const index = (letters) => m.id(letters);
   const entry = (letter, letters) => m.sub(m.id(letter), m.row(...Array.from(letters, index)));
@@ -48,7 +52,7 @@ window.zooAttention.steps = function steps(root, { onPick, onToggle, copy }) {
   // ---- heat maps
   function heat(key) {
     const matrix = () => c.steps[key];
-    return window.zooAttention.grid($(`[data-step=${key}] .attention-heat`), {
+    return makeGrid($(`[data-step=${key}] .attention-heat`), {
       fill(cell, row, column) {
         const x = matrix()[row]?.[column] ?? null;
         const hidden = c.steps.masked[row]?.[column] === null && (key === "masked" || key === "weights");
@@ -69,7 +73,7 @@ window.zooAttention.steps = function steps(root, { onPick, onToggle, copy }) {
   }
   const ranges = {};
   const heats = Object.fromEntries(Object.keys(STEPS).map((key) => [key, heat(key)]));
-  const lines = window.zooAttention.lines($(".attention-lines"), (i, j) => onPick(i, j));
+  const lines = makeLines($(".attention-lines"), (i, j) => onPick(i, j));
 
   function drawHeat(key) {
     const matrix = c.steps[key];
@@ -99,7 +103,7 @@ window.zooAttention.steps = function steps(root, { onPick, onToggle, copy }) {
     const written = STEPS[key].lines(pick.i);
     const box = $(`[data-step=${key}] .attention-sums`);
     box.classList.toggle("is-long", written.length > 40);
-    box.replaceChildren(...written.map((line) => m.line(line)));
+    box.replaceChildren(...written.map((line) => m.line(line, "attention-line")));
     $(`[data-step=${key}] .attention-sums-title`).textContent = written.length ? `Written out for query ${name("q", pick.i)}` : "";
   }
   root.addEventListener("click", (event) => {
@@ -119,7 +123,7 @@ window.zooAttention.steps = function steps(root, { onPick, onToggle, copy }) {
     const items = from.map(([text, line]) => {
       const item = document.createElement("li");
       const label = Object.assign(document.createElement("span"), { className: "attention-why-label", textContent: text });
-      item.append(label, m.line(line));
+      item.append(label, m.line(line, "attention-line"));
       return item;
     });
     $(".attention-why-title").textContent = `Where the weight of ${name("q", i)} on ${name("k", j)} comes from: ${c.show(c.steps.weights[i][j])}`;
@@ -186,4 +190,4 @@ window.zooAttention.steps = function steps(root, { onPick, onToggle, copy }) {
       drawCards();
     },
   };
-};
+}

@@ -72,7 +72,7 @@ def looked(side: str, layer: int, text: str = ROMEO, name: str = "shakespeare-va
 
 def shares(page) -> list[int]:
     """The percentages of the strip, of the character that is pressed."""
-    return strip(page).evaluate_all("them => them.map(it => Number(/([0-9]+) %$/.exec(it.ariaLabel)[1]))")
+    return strip(page).evaluate_all("them => them.map(it => Number(/([0-9]+)\\s%$/.exec(it.ariaLabel)[1]))")
 
 
 def close(left: list[int], right: torch.Tensor) -> bool:
@@ -179,52 +179,3 @@ def test_without_a_text_model_there_is_no_switch(browser, serve, tmp_path, monke
     expect(page.get_by_role("button", name="real heads")).to_be_hidden()
     assert attention_heads.heads({"text": "My lord", "model": "shakespeare-vae"})["error"]
     page.context.close()
-
-
-WORD = "abcdefghijklmnopqrstuvwxyz'-"
-HABIT_TEXT = "/o-me o'clock, wherefore art thou,/wherefore art thou romeo"  # a stroke ends a line, a comma is no letter
-
-
-def start_of_word(text: str, i: int) -> int:
-    """Where the word with the letter at i begins; i if there is no letter."""
-    return len(text[: i + 1].rstrip(WORD)) if text[i] in WORD else i
-
-
-HABITS = {  # what is said: the places that share the attention of the character at i
-    "itself": lambda i: {i},
-    "the one before": lambda i: {max(0, i - 1)},
-    "two before": lambda i: {max(0, i - 2)},
-    "the next one": lambda i: {min(len(HABIT_TEXT) - 1, i + 1)},
-    "the very first": lambda i: {0},
-    "its word’s first letter": lambda i: {start_of_word(HABIT_TEXT, i)},
-    "its word so far": lambda i: set(range(start_of_word(HABIT_TEXT, i), i)) or set(range(i + 1)),
-    "the same letter": lambda i: {j for j, each in enumerate(HABIT_TEXT) if each == HABIT_TEXT[i] and j != i} or {i},
-    "spaces and line ends": lambda i: {j for j in range(max(8, i)) if HABIT_TEXT[j] in " /"},
-    "the last four": lambda i: set(range(max(0, i - 3), i + 1)),
-    "no simple rule": lambda i: set(range(i + 1)),
-}
-
-
-@pytest.mark.parametrize("said", HABITS)
-def test_what_a_head_does_is_said_in_a_word(browser, url, said):
-    size = len(HABIT_TEXT)
-    weights = [[(j in looked) / len(looked) for j in range(size)] for looked in map(HABITS[said], range(size))]
-    tokens = [{" ": "␣", "/": "⏎"}.get(each, each) for each in HABIT_TEXT]
-    page = browser.new_page()
-    page.goto(url)
-    page.wait_for_function("Boolean(window.zooAttention?.habit)")
-    found = page.evaluate("([tokens, weights]) => zooAttention.habit(tokens, weights)", [tokens, weights])
-    page.close()
-    assert found.rpartition(",")[0] == said if said != "no simple rule" else found == said
-
-
-@pytest.mark.parametrize("text", ["wherefore", "wherefore art"])
-def test_of_a_head_that_looks_everywhere_alike_nothing_is_said_in_a_text_of_few_words(browser, url, text):
-    """In the first word all that a head can see is the word so far."""
-    weights = [[(j <= i) / (i + 1) for j in range(len(text))] for i in range(len(text))]
-    page = browser.new_page()
-    page.goto(url)
-    page.wait_for_function("Boolean(window.zooAttention?.habit)")
-    found = page.evaluate("([tokens, weights]) => zooAttention.habit(tokens, weights)", [list(text), weights])
-    page.close()
-    assert found == "no simple rule"
