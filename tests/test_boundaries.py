@@ -37,6 +37,7 @@ def test_no_layer_reaches_where_it_must_not(layer, forbidden):
 
 @pytest.mark.parametrize(("module", "heavy"), [
     ("zoo", ("torch", "gradio", "huggingface_hub")), ("zoo.stores", ("torch", "gradio")),
+    ("zoo.beside", ("torch", "gradio", "huggingface_hub", "numpy")),
     ("app", ("torch", "matplotlib.pyplot")),
 ])  # fmt: skip
 def test_importing_is_cheap(module, heavy):

@@ -20,12 +20,13 @@ from training.engine import loop
 from training.figures import common as figures
 from training.metrics import Metric, close, differences
 from training.recipe import Recipe
+from zoo import beside
 from zoo.errors import ZooError
 from zoo.folders import home
 from zoo.models.base import ZooModel
+from zoo.schema import TIMELINE
 from zoo.stores import locate
 from zoo.stores.files import atomic_write, plain_errors
-from zoo.timeline import FILE as TIMELINE
 
 STATE, STARTED = "state.pt", "start-revision"  # of a run, in its folder
 
@@ -215,7 +216,7 @@ def _read_json(path: Path) -> dict:
 def _read_content(path: Path):
     """A file of ``describe`` as it was given: JSON, or tensors as lists by name."""
     if path.suffix == ".json":
-        return _read_json(path)
+        return {key: value for key, value in _read_json(path).items() if key != "schema"}
     try:
         return _as_lists(load_file(path))
     except (OSError, SafetensorError):
@@ -234,6 +235,7 @@ def _write(path: Path, content: dict) -> None:
 
 
 def _write_json(path: Path, content: dict) -> None:
+    content = beside.check(path.name, content)
     path.write_text(json.dumps(content, indent=1, allow_nan=False) + "\n", encoding="utf-8")
 
 

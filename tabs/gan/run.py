@@ -9,8 +9,8 @@ from tabs.gan.texts import spaced
 from tabs.shared import delivery, page
 from tabs.shared.request import is_number
 from zoo.errors import ZooError
+from zoo.schema import COLUMNS, COUNT, GAP, LARGEST_TIMELINE, TIMELINE, sheet
 from zoo.stores import Checkpoint
-from zoo.timeline import COLUMNS, COUNT, FILE, GAP, LARGEST, sheet
 
 log = logging.getLogger(__name__)
 REMEMBERED = 64  # timelines whose files were found whole
@@ -41,7 +41,7 @@ def run_of(checkpoint: Checkpoint) -> dict:
 def timeline(checkpoint: Checkpoint, training: dict) -> tuple[dict | None, str]:
     """Where the page finds the frames of the run and how they lie in the picture; or None, and why."""
     grid = training.get("timeline")
-    path = checkpoint.folder / FILE
+    path = checkpoint.folder / TIMELINE
     if grid is None and not path.is_file():
         return None, ""  # a checkpoint from before timelines were kept
     try:
@@ -57,7 +57,7 @@ def timeline(checkpoint: Checkpoint, training: dict) -> tuple[dict | None, str]:
 @lru_cache(maxsize=REMEMBERED)
 def published(path: Path, revision: str, size: tuple[int, int]) -> str:
     """URL of the file at ``path``, once it was found to be a whole PNG of this size; a revision's never changes."""
-    if path.stat().st_size > LARGEST:
+    if path.stat().st_size > LARGEST_TIMELINE:
         raise ZooError(f"{path} is larger than a timeline is.")
     content = path.read_bytes()
     check(content, size)

@@ -10,7 +10,7 @@ from tabs.shared.request import answering, read_bytes, read_whole, to_base64
 from zoo.errors import ZooError
 from zoo.mnist import nearest as nearest_digit
 from zoo.mnist import training_digits
-from zoo.timeline import CRITIC, PERCENTILES
+from zoo.schema import CRITIC, PERCENTILES
 
 MNIST_SIZE = 28
 LEAST_SIZE, MOST_SIZE = 4, 64  # pixels a side of a film's frames

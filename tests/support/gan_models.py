@@ -14,10 +14,10 @@ from zoo.images import png_bytes, tile
 from zoo.models.dcgan import DCGAN, DCGANConfig
 from zoo.models.gan import GAN, GANConfig
 from zoo.models.vae import VAE, VAEConfig
+from zoo.schema import COLUMNS, COUNT, GAP, TIMELINE
+from zoo.schema import CRITIC as SCORES
 from zoo.stores import open_store
 from zoo.stores.files import WEIGHTS
-from zoo.timeline import COLUMNS, COUNT, FILE, GAP
-from zoo.timeline import CRITIC as SCORES
 
 SIZE = 16  # of the convolutional ones; the dense one has MNIST's 28
 BASE = DCGANConfig(image_size=SIZE, generator_channels=(16, 8), critic_channels=(8, 16))
@@ -88,7 +88,7 @@ def write(model, folder: Path, name: str) -> Path:
     with torch.inference_mode():
         samples = model.sample(20, torch.Generator().manual_seed(1))
         if adversarial:
-            (folder / FILE).write_bytes(timeline(model))
+            (folder / TIMELINE).write_bytes(timeline(model))
     (folder / "figures" / "samples.png").write_bytes(png_bytes(tile(samples)))
     if name == "dcgan":
         (folder / SCORES).write_text(json.dumps(CRITIC))

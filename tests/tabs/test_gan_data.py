@@ -20,8 +20,8 @@ from tabs.shared.catalogue import catalogue
 from zoo.errors import ZooError
 from zoo.models.dcgan import DCGANConfig
 from zoo.models.gan import OBJECTIVES
+from zoo.schema import LARGEST_TIMELINE, TIMELINE
 from zoo.stores import Checkpoint
-from zoo.timeline import FILE, LARGEST
 
 GANS = [name for name in MODELS if name != "vae-20"]
 JSON = st.recursive(
@@ -122,9 +122,9 @@ def test_a_damaged_timeline_is_said_and_the_rest_works(damaged, damage):
 
 def test_a_file_larger_than_a_timeline_is_not_read(damaged):
     """A whole picture with something behind it."""
-    path = damaged.folder / FILE
+    path = damaged.folder / TIMELINE
     raw = path.read_bytes()
-    for length, shown in ((LARGEST + 1, False), (LARGEST, True)):
+    for length, shown in ((LARGEST_TIMELINE + 1, False), (LARGEST_TIMELINE, True)):
         path.unlink()
         path.write_bytes(raw.ljust(length, b"\0"))
         assert bool(gan.describe(damaged)[0]["timeline"]) == shown
@@ -143,7 +143,7 @@ def test_a_picture_of_another_size_is_not_unpacked():
 
 def test_a_revisions_timeline_is_read_once(damaged):
     first = gan.describe(damaged)[0]["timeline"]["url"]
-    path, read = damaged.folder / FILE, gan_run.published.cache_info().misses
+    path, read = damaged.folder / TIMELINE, gan_run.published.cache_info().misses
     assert gan.describe(damaged)[0]["timeline"]["url"] == first
     assert gan_run.published.cache_info().misses == read
     path.unlink()

@@ -16,7 +16,7 @@ from training.metrics import adversarial, samples
 from training.recipes import RECIPES
 from zoo.images import enlarge
 from zoo.models.gan import GAN, GANConfig
-from zoo.timeline import CRITIC, PERCENTILES
+from zoo.schema import CRITIC, PERCENTILES
 
 
 class Memory(GAN):

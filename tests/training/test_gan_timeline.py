@@ -17,7 +17,7 @@ from training.engine.timeline import Timeline, collapse
 from training.recipes import RECIPES
 from zoo.errors import ZooError
 from zoo.images import enlarge
-from zoo.timeline import COUNT, LARGEST, sheet
+from zoo.schema import COUNT, LARGEST_TIMELINE, sheet
 
 
 @pytest.fixture(scope="module")
@@ -83,7 +83,7 @@ def test_the_timeline_of_a_long_run_at_full_size_is_at_most_a_megabyte(run, mnis
     kept, watch.frames = watch.frames, [*(digits[:, 0] * 255).round().to(torch.uint8).split(COUNT)]
     content = watch.png()
     watch.frames = kept
-    assert len(content) <= LARGEST == 1_000_000
+    assert len(content) <= LARGEST_TIMELINE == 1_000_000
     assert Image.open(io.BytesIO(content)).size == (10 * 66 - 2, 40 * (3 * 66 - 2))
 
 

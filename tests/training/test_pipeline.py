@@ -18,14 +18,14 @@ from training.metrics import adversarial, boltzmann, text_samples
 from training.metrics.partition import Annealing
 from training.recipes import RECIPES
 from zoo.errors import ZooError
+from zoo.schema import CRITIC, TIMELINE
 from zoo.stores import BundledStore, open_store
 from zoo.stores.local import LocalStore
-from zoo.timeline import CRITIC, FILE
 
 FILES = {"README.md", "config.json", "metrics.json", "model.safetensors", "training.json", "figures"}
 CODES = {"latents.json", "points.safetensors"}
 UNITS = {"units.json", "shown.safetensors"}
-GAME = {FILE}
+GAME = {TIMELINE}
 BESIDE = {"VQVAE": {"latents.json"}, "Judge": set(), "RBM": UNITS, "DBN": UNITS, "GAN": GAME, "DCGAN": GAME,
           "TextVAE": {"latents.json", "lines.json", "lines.safetensors"}, "TextLM": set(),
           "WordVAE": {"vocabulary.json"}}  # what others have in place of CODES  # fmt: skip

@@ -14,7 +14,7 @@ from training.engine.players import AdversarialStep, as_used
 from training.metrics import samples
 from zoo.images import reduce, tile
 from zoo.models.gan import GAN
-from zoo.timeline import COLUMNS, COUNT, GAP
+from zoo.schema import COLUMNS, COUNT, GAP
 
 log = logging.getLogger(__name__)
 

@@ -12,7 +12,7 @@ from training.data.images import Data, Split
 from training.metrics import Metric, samples
 from zoo.images import reduce
 from zoo.models.gan import GAN
-from zoo.timeline import CRITIC, PERCENTILES
+from zoo.schema import CRITIC, PERCENTILES
 
 EDGE = 0.01  # of the test images lie nearer to a training image than the distance that counts as a copy
 RARE = 0.001  # at most this share of the training images is other than black where the background is

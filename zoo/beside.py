@@ -1,0 +1,143 @@
+"""Reading and writing the files beside a checkpoint's weights by ``zoo.schema``; what misfits is named. No torch."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from zoo.errors import ZooError
+from zoo.schema import FILES, VERSION, File, Misfit
+
+LOOSE = ("trace", "collapse")  # lists whose rows say themselves where they belong, so that one may be missing
+MOST_ROUNDS = 100
+LONGEST_PLACE = 80  # characters of a field's path, in a sentence
+PHRASES = {  # by pydantic's type of error: what the field must be
+    "missing": "is missing",
+    "float_type": "must be a number", "finite_number": "must be a finite number", "int_type": "must be a whole number",
+    "string_type": "must be text", "bool_type": "must be true or false", "list_type": "must be a list",
+    "dict_type": "must be an object", "model_type": "must be an object", "extra_forbidden": "is not known",
+    "greater_than_equal": "must be at least {ge:g}", "less_than_equal": "must be at most {le:g}",
+    "too_short": "must have at least {min_length} entries", "too_long": "must have at most {max_length} entries",
+    "string_too_long": "must have at most {max_length} characters", "literal_error": "must be {expected}",
+}  # fmt: skip
+
+
+def read(folder: Path, file: str, of: str) -> Any:
+    """A file of the checkpoint ``of`` as ``zoo.schema`` defines it; ``ZooError`` that names the field if it misfits."""
+    text = _text(folder, file, of)
+    try:
+        return FILES[file].model_validate_json(text)
+    except ValidationError:
+        raise _first(FILES[file], _parsed(text, file, of), file, of) from None
+
+
+def fitting(folder: Path, file: str, of: str) -> tuple[Any, list[str]]:
+    """What of a file fits its definition, and a sentence for each part that was left out.
+
+    ``ZooError`` where nothing does: the file is missing, is no JSON object, or was written for a later version.
+    """
+    text, kind, problems = _text(folder, file, of), FILES[file], []
+    try:
+        return kind.model_validate_json(text), problems
+    except ValidationError:
+        content = _parsed(text, file, of)
+    for _ in range(MOST_ROUNDS):
+        try:
+            return kind.model_validate(content), problems
+        except ValidationError as error:
+            faults = _faults(error)
+            problems = problems or [str(misfit(file, of, _said(fault))) for fault in faults]  # others follow from these
+            if not _prune(content, faults):
+                break
+    raise ZooError(problems[0])
+
+
+def check(file: str, content: dict) -> dict:
+    """``content``, about to be written as ``file``, with the number of its version; ``ZooError`` if it does not fit."""
+    kind = FILES.get(file)
+    if kind is None:
+        return content
+    try:
+        kind.model_validate(content, extra=None if kind.model_config.get("extra") == "allow" else "forbid")
+    except ValidationError as error:
+        raise ZooError(f"{file} cannot be written: {_said(_faults(error)[0])}.") from None
+    return {"schema": VERSION} | content if issubclass(kind, File) else content
+
+
+def misfit(file: str, of: str, what: object) -> ZooError:
+    """The error for a part of a checkpoint that does not fit: ``what`` is "FIELD must be ..."."""
+    return ZooError(f"{file} of {of} does not fit: {what}; train or fetch it again.")
+
+
+def _text(folder: Path, file: str, of: str) -> bytes:
+    try:
+        return (folder / file).read_bytes()
+    except OSError:
+        raise _damaged(file, of) from None
+
+
+def _parsed(text: bytes, file: str, of: str) -> dict:
+    """A file that does not fit, as JSON has it; a file that is none, or of a later version, is an error of its own."""
+    try:
+        content = json.loads(text)
+    except (ValueError, RecursionError):
+        raise _damaged(file, of) from None
+    if not isinstance(content, dict):
+        raise _damaged(file, of)
+    version = content.get("schema")
+    if type(version) is int and version > VERSION:
+        raise ZooError(f"{file} of {of} was written for a later version of this app; update the app to use it.")
+    return content
+
+
+def _damaged(file: str, of: str) -> ZooError:
+    return ZooError(f"{file} of {of} is missing or damaged; train or fetch it again.")
+
+
+def _first(kind: type[BaseModel], content: dict, file: str, of: str) -> ZooError:
+    try:
+        kind.model_validate(content)
+    except ValidationError as error:
+        return misfit(file, of, _said(_faults(error)[0]))
+    return _damaged(file, of)  # JSON that only one of the two readers takes
+
+
+def _faults(error: ValidationError) -> list[Any]:
+    return error.errors(include_url=False, include_input=False)
+
+
+def _said(fault: Any) -> str:
+    """A fault of pydantic's in words: "latents.3.low must be a number"."""
+    place = ".".join(map(str, fault["loc"]))[:LONGEST_PLACE]
+    if fault["type"] == "value_error":
+        what, path = fault["ctx"]["error"], f"{place}." if place else ""
+        return f"{path}{what}" if isinstance(what, Misfit) else f"{place} {what}"
+    return f"{place} {PHRASES.get(fault['type'], fault['msg'].lower()).format(**fault.get('ctx', {}))}"
+
+
+def _prune(content: dict, faults: list[Any]) -> bool:
+    """Take out of ``content`` what has a fault; whether anything was."""
+    paths = {_cut(content, fault["loc"][:-1] if fault["type"] == "missing" else fault["loc"]) for fault in faults}
+    paths.discard(())
+    keys = [path for path in paths if isinstance(path[-1], str)]
+    rows = sorted((path for path in paths if not isinstance(path[-1], str)), key=lambda path: -path[-1])
+    for *above, last in keys + rows:  # rows from the back, so that the places of those before stay as they are
+        part: Any = content
+        for key in above:
+            part = part[key]
+        part.pop(last, None) if isinstance(part, dict) else part.pop(last)
+    return bool(paths)
+
+
+def _cut(content: Any, path: tuple) -> tuple:
+    """How far up from ``path`` to take away: a key, or a row of a loose list; another list goes as a whole."""
+    cut, part = (), content
+    for depth, key in enumerate(path, 1):
+        if isinstance(part, dict) or (isinstance(part, list) and depth > 1 and path[depth - 2] in LOOSE):
+            cut = path[:depth]
+        try:
+            part = part[key]
+        except (LookupError, TypeError):
+            break
+    return cut

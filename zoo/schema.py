@@ -1,0 +1,283 @@
+"""What the files beside a checkpoint's weights hold: one definition for the side that writes and the side that reads.
+
+Numbers are finite, and nothing is converted: "3" and true are no numbers. No torch here, for the page imports this.
+"""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, PlainValidator, RootModel, model_validator
+
+VERSION = 1  # of these definitions; a file without its number is of the first
+
+TIMELINE = "timeline.png"  # the frames of a GAN's run, one below the other
+LARGEST_TIMELINE = 1_000_000  # bytes of it
+ROWS, COLUMNS, GAP = 3, 10, 2  # of a frame, in images and in pixels between them; with ten classes a column each
+COUNT = ROWS * COLUMNS  # images of a frame
+CRITIC = "critic.json"
+PERCENTILES = 101  # of the critic's scores: the 0th to the 100th
+LARGEST_FIGURE = 1e300
+MOST_LINES, LONGEST_LINE = 20_000, 400
+
+
+class Misfit(ValueError):
+    """What is wrong with a part: "FIELD must be ..."."""
+
+
+# ---- parts
+class Part(BaseModel):
+    """Base of all definitions. A reader ignores fields that it does not know; a writer may have none."""
+
+    model_config = ConfigDict(strict=True, allow_inf_nan=False, frozen=True)
+
+
+class File(Part):
+    """Base of a whole file. ``schema`` is the version it was written for."""
+
+    version: Annotated[int, Field(ge=1, le=VERSION, alias="schema")] = VERSION
+
+
+Share = Annotated[float, Field(ge=0, le=1)]
+Pair = Field(min_length=2, max_length=2)
+Percentiles = Annotated[list[float], Field(min_length=PERCENTILES, max_length=PERCENTILES)]
+
+
+def _number_or_numbers(value: Any) -> Any:
+    numbers = value if isinstance(value, list) else [value]
+    if not all(type(each) in (int, float) and abs(each) <= LARGEST_FIGURE for each in numbers):
+        raise ValueError("must be a finite number or a list of them")
+    return value
+
+
+def _rising(values: list[float], field: str) -> None:
+    if values != sorted(values):
+        raise Misfit(f"{field} must be in rising order")
+
+
+# ---- metrics.json
+class Metric(Part):
+    """One figure. ``bound`` is "<=" or ">=" where the true one is at most or at least ``value``.
+
+    ``noise`` is the standard error that the estimator's own random draws give it.
+    """
+
+    value: Annotated[int | float | list[float], PlainValidator(_number_or_numbers)]
+    unit: str = ""
+    estimator: str = ""
+    bound: Literal["<=", ">="] | None = None
+    split: str = "test"
+    noise: Annotated[float, Field(ge=0)] = 0.0
+
+    @property
+    def single(self) -> bool:
+        """Whether this is one number, not a list of them."""
+        return not isinstance(self.value, list)
+
+
+class Metrics(RootModel[dict[str, Metric]]):
+    """Figures by name."""
+
+    model_config = ConfigDict(strict=True, allow_inf_nan=False, frozen=True)
+
+
+# ---- training.json
+class Timeline(Part):
+    """How the frames lie in ``timeline.png``, and at which ``places``, in epochs, they were taken."""
+
+    count: Annotated[int, Field(ge=COUNT, le=COUNT)]
+    columns: Annotated[int, Field(ge=COLUMNS, le=COLUMNS)]
+    gap: Annotated[int, Field(ge=GAP, le=GAP)]
+    size: Annotated[int, Field(ge=1, le=256)]  # pixels a side of an image
+    places: Annotated[list[float], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _check(self) -> "Timeline":
+        _rising(self.places, "places")
+        return self
+
+    def sheet(self) -> tuple[int, int]:
+        """Width and height of the picture."""
+        return sheet(len(self.places), self.size)
+
+
+class Trace(Part):
+    """Losses and accuracies at one place of a run, in epochs."""
+
+    epoch: float
+    loss: float | None = None
+    critic: float | None = None
+    generator: float | None = None
+    real_accuracy: float | None = None
+    generated_accuracy: float | None = None
+    penalty: float | None = None
+
+
+class Collapse(Part):
+    """What training warned of after an epoch."""
+
+    epoch: int
+    warning: str = ""
+
+
+class Game(Part):
+    """How two players took turns."""
+
+    generator_updates: int | None = None
+    critic_updates: int | None = None
+    critic_rate: float | None = None
+    betas: list[float] | None = None
+    average: float | None = None
+
+
+class Settings(Part):
+    """Of the recipe what a reader asks for; the rest is kept as it is."""
+
+    model_config = ConfigDict(extra="allow")
+
+    data: str | None = None
+    learning_rate: float | None = None
+    game: Game | None = None
+
+
+class Curves(Part):
+    """The means of each epoch, by name."""
+
+    train: list[dict[str, float]] = []
+    validation: list[dict[str, float]] = []
+
+
+class Training(File):
+    """How a checkpoint was made. Old ones lack some of it, so everything has a default."""
+
+    model_config = ConfigDict(extra="allow")  # the numbers of examples, by their unit
+
+    title: str = ""
+    summary: str = ""
+    epochs: Annotated[int, Field(ge=0)] | None = None
+    best_epoch: int | None = None
+    seconds: Annotated[float, Field(ge=0)] | None = None
+    device: str = ""
+    diverged: str | None = None
+    recipe: Settings = Settings()
+    curves: Curves = Curves()
+    timeline: Timeline | None = None
+    trace: list[Trace] = []
+    collapse: list[Collapse] | None = None  # none where nothing looked on
+
+
+# ---- what the viewers need
+class Latent(Part):
+    """One number of the code: how much it tells, its slider's range, how it is drawn at random."""
+
+    index: int
+    information: float
+    low: float
+    high: float
+    mean: float
+    sd: Annotated[float, Field(ge=0)]
+    variance: float | None = None  # of the posterior mean
+
+    @model_validator(mode="after")
+    def _check(self) -> "Latent":
+        if self.low > self.high:
+            raise Misfit("high must be at least low")
+        return self
+
+
+class Plane(Part):
+    """The two main directions of the codes, the spread along them and their shares of the variance."""
+
+    centre: list[float]
+    directions: Annotated[list[list[float]], Pair]
+    sd: Annotated[list[float], Pair]
+    explained: Annotated[list[float], Pair]
+
+
+class Latents(File):
+    """``latents.json``: an entry for each number of the code, or how often each entry of the code book occurs."""
+
+    information: str = ""  # "kl", "variance" or "share"
+    prior: str | None = None
+    latents: list[Latent]
+    plane: Plane | None = None
+    codebook: list[Share] | None = None
+
+    @model_validator(mode="after")
+    def _check(self) -> "Latents":
+        if [each.index for each in self.latents] != list(range(len(self.latents))):
+            raise Misfit("latents must have the indices 0, 1, 2 and so on")
+        return self
+
+    def fit(self, latent_dim: int, codebook_size: int | None = None) -> None:
+        """``Misfit`` unless this is of a code of so many numbers, or of a code book of so many entries."""
+        if len(self.latents) != latent_dim:
+            raise Misfit(f"latents must have {latent_dim} entries")
+        if self.plane and any(len(each) != latent_dim for each in (self.plane.centre, *self.plane.directions)):
+            raise Misfit(f"plane must be of {latent_dim} numbers")
+        if codebook_size and self.codebook is not None and len(self.codebook) != codebook_size:
+            raise Misfit(f"codebook must have {codebook_size} entries")
+
+
+class Layer(Part):
+    """How often each hidden unit of a layer is on."""
+
+    size: int | None = None
+    frequency: list[Share]
+
+    @model_validator(mode="after")
+    def _check(self) -> "Layer":
+        if self.size not in (None, len(self.frequency)):
+            raise Misfit("size must be the number of frequencies")
+        return self
+
+
+class Units(File):
+    """``units.json``, the lowest layer first."""
+
+    layers: list[Layer]
+
+    def fit(self, sizes: list[int]) -> None:
+        """``Misfit`` unless the layers have these sizes."""
+        if [len(layer.frequency) for layer in self.layers] != sizes:
+            raise Misfit(f"layers must have {', '.join(map(str, sizes))} units")
+
+
+class Critic(File):
+    """``critic.json``: the percentiles of the critic's scores of test images and of samples."""
+
+    real: Percentiles
+    generated: Percentiles
+
+    @model_validator(mode="after")
+    def _check(self) -> "Critic":
+        _rising(self.real, "real")
+        _rising(self.generated, "generated")
+        return self
+
+
+class Lines(File):
+    """``lines.json``: the lines of text whose codes are in ``lines.safetensors``."""
+
+    lines: Annotated[list[Annotated[str, Field(max_length=LONGEST_LINE)]], Field(min_length=1, max_length=MOST_LINES)]
+
+
+class Vocabulary(File):
+    """``vocabulary.json``: the words that a model of words knows, by their number."""
+
+    words: list[str]
+
+
+FILES: dict[str, type[BaseModel]] = {
+    "metrics.json": Metrics,
+    "training.json": Training,
+    "latents.json": Latents,
+    "units.json": Units,
+    "critic.json": Critic,
+    "lines.json": Lines,
+    "vocabulary.json": Vocabulary,
+}
+
+
+def sheet(frames: int, size: int) -> tuple[int, int]:
+    """Width and height of ``timeline.png``: so many frames one below the other, of images of ``size`` a side."""
+    pitch = size + GAP
+    return COLUMNS * pitch - GAP, frames * (ROWS * pitch - GAP)
