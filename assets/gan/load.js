@@ -9,10 +9,10 @@ const KEPT = 120; // chunks; one of 20 pictures of 64 x 64 pixels takes 90 kB
 
 // samples(request, name) as the tools and the grid ask: a Promise of the answer with `pictures` and `codes`, an array
 // entry a sample, or of null. Chunks are kept by all that they depend on, the oldest go first.
-export const store = (ask, state) => {
+export const store = (viewer) => {
   const kept = new Map();
   async function fetched(name, request, key) {
-    const answer = await ask("samples", name === state.model.name ? request : { ...request, model: name });
+    const answer = await viewer.ask("samples", name === viewer.model.name ? request : { ...request, model: name });
     if (!answer) {
       kept.delete(key); // the next may have more luck
       return null;
@@ -20,9 +20,9 @@ export const store = (ask, state) => {
     const codes = toFloats(answer.latents);
     return { ...answer, pictures: pictures(answer), codes: pieces(codes, codes.length / request.count) };
   }
-  const samples = ({ seed = state.seed, first, count, truncation = state.truncation, digit = state.digit }, name = state.model.name) => {
+  const samples = ({ seed = viewer.seed, first, count, truncation = viewer.truncation, digit = viewer.digit }, name = viewer.model.name) => {
     const request = { seed, first, count, truncation, digit };
-    const key = JSON.stringify([name, name === state.model.name ? state.model.revision : "", request]);
+    const key = JSON.stringify([name, name === viewer.model.name ? viewer.model.revision : "", request]);
     if (!kept.has(key)) kept.set(key, fetched(name, request, key));
     if (kept.size > KEPT) kept.delete(kept.keys().next().value);
     return kept.get(key);
@@ -50,7 +50,7 @@ export const loader = (samples, { current, show, step, done }) => newestOnly(asy
 });
 
 // What is said where the digits of a wish did not come: what is shown instead, and a button that asks again for them.
-export const still = (box, retry) => ({
+export const stillLine = (box, retry) => ({
   hide() { box.hidden = true; },
   show(wanted, before) {
     box.replaceChildren(stillText(wanted, before), " ", makeButton("Retry", () => retry(wanted)));

@@ -1,0 +1,144 @@
+// The form: seed, how many, which digit, truncation. What was last asked for by it is the grid's settings.
+import { segments } from "../shared/dom.js";
+import { SEED_RULE, anySeed, readSeed, readWhole } from "../shared/fields.js";
+import { MOST } from "./samples.js";
+
+const COUNTS = [25, 36, 64, 100];
+const NATURAL = 64;
+const REST = 250; // milliseconds without a key after which what is typed counts
+const SAME = "Same seed, same digits: that is what a seed is for. Type another one, or roll the dice.";
+
+// `lay()` when there are more or fewer digits, or others; `make({brief, fresh})` when they are asked for; `isShown(seed, count)`
+// whether just these are there.
+export class Controls {
+  constructor(root, { say, lay, make, isShown }) {
+    Object.assign(this, { say, lay, make, isShown, model: null, seed: 1, truncation: null, digit: null, count: NATURAL });
+    this.counted = false; // the visitor, or a link, said how many
+    this.typing = 0; // the timer of a field that is being typed into
+    this.$ = (selector) => root.querySelector(selector);
+    this.field = (name) => this.$(`.gan-controls [name=${name}]`);
+    this.makeChoices();
+    this.listen();
+  }
+
+  makeChoices() {
+    this.showCount = segments(this.$(".gan-counts"), COUNTS.map((count) => [count, `${count}`]), (count) => {
+      this.chooseCount(count);
+      this.make();
+    });
+    const digits = [["all", "all"], ...Array.from({ length: 10 }, (_, digit) => [digit, `${digit}`])];
+    this.showDigit = segments(this.$(".gan-digits"), digits, (digit) => {
+      this.setDigit(digit === "all" ? null : digit);
+      this.make();
+    });
+  }
+
+  listen() {
+    this.$(".gan-controls").addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.generate(true);
+    });
+    this.$("[data-do=dice]").addEventListener("click", () => {
+      this.setSeed(anySeed());
+      this.generate();
+    });
+    this.$("[data-do=off]").addEventListener("click", () => {
+      this.setTruncation(null);
+      this.make();
+    });
+    for (const name of ["seed", "count"]) this.field(name).addEventListener("input", () => this.type(name));
+    this.field("truncation").addEventListener("input", () => {
+      this.setTruncation(Number(this.field("truncation").value));
+      this.make({ brief: true });
+    });
+    this.field("truncation").addEventListener("change", () => this.make());
+  }
+
+  type(name) {
+    clearTimeout(this.typing);
+    this.typing = this.field(name).value.trim() ? setTimeout(() => this.generate(), REST) : 0; // an empty field is one that is being typed into
+  }
+
+  // Another model arrives, by a `link` or not. What the link says of the digits, each part of it checked by the server, or what
+  // stays as it is; `index` is that of the sample to be shown large.
+  show(model, link, index) {
+    this.model = model;
+    this.$(".gan-digits").hidden = !model.classes;
+    for (const button of this.$(".gan-digits").children) button.hidden = button.choice >= model.classes;
+    [this.field("truncation").min, this.field("truncation").max] = model.truncations;
+    if (link?.count) this.counted = true;
+    const digit = link ? link.digit ?? null : this.digit;
+    this.set({
+      seed: link?.seed ?? this.seed,
+      truncation: link ? link.truncation ?? null : this.truncation,
+      digit: digit >= model.classes ? null : digit,
+      count: link?.count ?? (this.counted && !link ? this.count : this.naturalCount(index)),
+    });
+  }
+
+  // How many where nobody said so: ten rows of all digits where there are classes; all where a link's sample lies beyond.
+  naturalCount(index) { return this.model.classes || index >= NATURAL ? MOST : NATURAL; }
+
+  // Make what is typed; `again` where the button was pressed.
+  generate(again = false) {
+    clearTimeout(this.typing);
+    this.typing = 0;
+    const seed = this.read(readSeed(this.field("seed")), SEED_RULE);
+    const count = seed === null ? null : this.read(readWhole(this.field("count"), 1, MOST), `How many is a whole number from 1 to ${MOST}.`);
+    if (seed === null || count === null || !this.model) return; // one sentence at a time
+    const same = this.isShown(seed, count);
+    this.setSeed(seed);
+    if (count !== this.count) this.chooseCount(count);
+    this.say(again && same ? SAME : "");
+    this.make({ fresh: again });
+  }
+
+  // What a field holds, or null, and the sentence is said.
+  read(value, sentence) {
+    if (value === null) this.say(sentence, true);
+    return value;
+  }
+
+  set({ seed, truncation, digit, count }) {
+    this.setSeed(seed);
+    this.setTruncation(truncation);
+    this.setCount(count);
+    this.setDigit(digit);
+  }
+
+  setSeed(value) {
+    this.seed = this.field("seed").value = value;
+    this.field("seed").setAttribute("aria-invalid", false);
+  }
+
+  setTruncation(value) {
+    const text = value === null ? "" : value.toFixed(2);
+    this.truncation = value;
+    this.field("truncation").value = value ?? this.field("truncation").max;
+    this.$(".gan-truncation output").textContent = text;
+    this.field("truncation").setAttribute("aria-valuetext", text || "off");
+    this.$(".gan-truncation").classList.toggle("is-off", value === null);
+    this.$("[data-do=off]").setAttribute("aria-pressed", value === null);
+  }
+
+  setCount(value) {
+    this.count = this.field("count").value = value;
+    this.field("count").setAttribute("aria-invalid", false);
+    this.showCount(value);
+    this.lay();
+  }
+
+  chooseCount(value) {
+    this.counted = true;
+    this.setCount(value);
+  }
+
+  setDigit(value) {
+    this.digit = value;
+    this.showDigit(value ?? "all");
+    this.lay();
+  }
+
+  // Whether a sample is one of these settings, and not one from before.
+  isOf(sample) { return ["seed", "truncation", "digit"].every((name) => sample[name] === this[name]); }
+}

@@ -1,0 +1,96 @@
+// What the grid is to show: a wish goes to the server, chunk by chunk; the newest counts, and where it fails the last whole
+// grid is shown again.
+import { loader, stillLine } from "./load.js";
+
+const PATIENCE = 1500; // milliseconds after which the first digits are explained to be late
+const REST = 250; // milliseconds without a move after which a drag counts as done
+const WAKING = "The first digits take a few seconds: the server is waking up.";
+
+// `samples` as the viewer has them; `controls` hold the settings. `begin()` when digits were asked for, `show(sample, brief)` for
+// each that comes, `whole()` when all of them are there; `index()` is that of the sample shown large.
+export class Wishes {
+  constructor(root, { samples, controls, begin, show, whole, index, retry }) {
+    Object.assign(this, { samples, controls, begin, show, whole, index, model: null });
+    this.wish = null; // {model, seed, truncation, digit, count, index, brief}; a request that comes back for another is dropped
+    this.last = null; // {wish, samples} of the last grid that came whole
+    this.came = []; // the samples of the present wish
+    [this.resting, this.awake, this.waking] = [0, false, 0]; // timers, and whether the server has drawn for this page
+    this.progressLine = root.querySelector(".gan-progress");
+    this.wakingLine = root.querySelector(".gan-waking");
+    this.still = stillLine(root.querySelector(".gan-still"), retry);
+    this.load = loader(samples, {
+      current: (wish) => wish === this.wish && wish.model === this.model,
+      show: (sample) => this.shown(sample),
+      step: (count, { count: all }) => this.progress(count, all),
+      done: (wish, failed) => this.done(wish, failed),
+    });
+  }
+
+  // Another model: nothing is wished for yet.
+  clear(model) {
+    Object.assign(this, { model, wish: null, last: null });
+    this.still.hide();
+    this.progressLine.textContent = "";
+  }
+
+  // Make what the controls say. Brief while a slider is dragged: the sample shown large and the first of the grid.
+  make({ brief = false, fresh = false } = {}) {
+    if (!this.model?.drawable) return;
+    clearTimeout(this.resting);
+    if (fresh) this.samples.forget();
+    const { seed, truncation, digit, count } = this.controls;
+    this.wish = { model: this.model, seed, truncation, digit, count, index: this.index(), brief };
+    this.came = [];
+    this.begin();
+    this.still.hide();
+    if (!brief) this.progress(0, count);
+    if (!this.awake) this.waking ||= setTimeout(() => { this.wakingLine.textContent = WAKING; }, PATIENCE);
+    this.load(this.wish);
+    if (brief) this.resting = setTimeout(() => this.make(), REST);
+  }
+
+  shown(sample) {
+    this.wake(true);
+    this.came[sample.index] = sample;
+    this.show(sample, this.wish.brief);
+  }
+
+  done(wish, failed) {
+    this.wake(!failed);
+    if (wish.brief) return; // the whole one follows
+    if (failed) return this.fallBack(wish);
+    this.last = { wish, samples: this.came };
+    this.progress(wish.count, wish.count);
+    this.whole();
+  }
+
+  // The digits of a wish did not come: back to those before, so that fields, link and files are of what is shown.
+  fallBack(wanted) {
+    this.progressLine.textContent = "";
+    if (this.controls.typing) return; // the next wish is being written
+    if (this.last) this.goBack();
+    this.still.show(wanted, this.last?.wish);
+  }
+
+  goBack() {
+    const { wish, samples } = this.last;
+    this.wish = wish;
+    this.controls.set(wish);
+    for (const sample of samples) this.show(sample, false);
+    this.progress(wish.count, wish.count);
+    this.whole();
+  }
+
+  progress(count, all) { this.progressLine.textContent = `${count} of ${all}`; }
+
+  // A server that just started loads its libraries first; one that has drawn for this page is awake.
+  wake(is) {
+    this.awake ||= is;
+    clearTimeout(this.waking);
+    this.waking = 0;
+    this.wakingLine.textContent = "";
+  }
+
+  // Whether just this is wished for.
+  isFor(seed, count) { return Boolean(this.wish) && !this.wish.brief && seed === this.wish.seed && count === this.wish.count; }
+}
