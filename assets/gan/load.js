@@ -1,9 +1,7 @@
 // Samples from the server, a chunk at a time: what was asked for once is kept; of several wishes the newest counts.
 import { toFloats } from "../shared/bytes.js";
-import { makeButton } from "../shared/dom.js";
 import { newestOnly } from "../shared/pace.js";
 import { chunks, pictures, pieces } from "./samples.js";
-import { stillText } from "./words.js";
 
 const KEPT = 120; // chunks; one of 20 pictures of 64 x 64 pixels takes 90 kB
 
@@ -47,13 +45,4 @@ export const loader = (samples, { current, show, step, done }) => newestOnly(asy
     if (!wish.brief) step(first + count, wish);
   }
   done(wish, false);
-});
-
-// What is said where the digits of a wish did not come: what is shown instead, and a button that asks again for them.
-export const stillLine = (box, retry) => ({
-  hide() { box.hidden = true; },
-  show(wanted, before) {
-    box.replaceChildren(stillText(wanted, before), " ", makeButton("Retry", () => retry(wanted)));
-    box.hidden = false;
-  },
 });

@@ -1,6 +1,8 @@
 // What the grid is to show: a wish goes to the server, chunk by chunk; the newest counts, and where it fails the last whole
 // grid is shown again.
-import { loader, stillLine } from "./load.js";
+import { makeButton } from "../shared/dom.js";
+import { loader } from "./load.js";
+import { stillText } from "./words.js";
 
 const PATIENCE = 1500; // milliseconds after which the first digits are explained to be late
 const REST = 250; // milliseconds without a move after which a drag counts as done
@@ -94,3 +96,12 @@ export class Wishes {
   // Whether just this is wished for.
   isFor(seed, count) { return Boolean(this.wish) && !this.wish.brief && seed === this.wish.seed && count === this.wish.count; }
 }
+
+// What is said where the digits of a wish did not come: what is shown instead, and a button that asks again for them.
+const stillLine = (box, retry) => ({
+  hide() { box.hidden = true; },
+  show(wanted, before) {
+    box.replaceChildren(stillText(wanted, before), " ", makeButton("Retry", () => retry(wanted)));
+    box.hidden = false;
+  },
+});
