@@ -29,6 +29,16 @@ def find(name: str):
     return RECIPES[name]
 
 
+def on_or_refuse(recipe, data: str):
+    """The recipe on the data set called ``data``, or on its own; one that does not fit is bad usage."""
+    from training.data import sets
+
+    try:
+        return sets.on(recipe, data) if data else recipe
+    except ZooError as error:
+        raise typer.BadParameter(str(error)) from None
+
+
 def open_or_refuse(uri: str):
     """The store at ``uri``, or the default one; what is no store is bad usage."""
     from zoo.stores import open_store
@@ -75,6 +85,7 @@ def list_recipes(store: Store = ""):
 
 @app.command()
 def train(name: Name, device: Device = "auto", store: Store = "",
+          data: Annotated[str, typer.Option(help="`drawn` instead of MNIST: made here, without a download.")] = "",
           epochs: Annotated[int | None, typer.Option(min=1, help="Instead of the recipe's own number.")] = None,
           resume: Annotated[bool, typer.Option("--resume", help="Continue after the last finished epoch.")] = False,
           dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be done; train nothing.")] = False,
@@ -83,7 +94,7 @@ def train(name: Name, device: Device = "auto", store: Store = "",
     from training import pipeline
     from training.engine.progress import TrainingProgress
 
-    recipe, target, device = find(name), open_or_refuse(store), device_or_refuse(device)
+    recipe, target, device = on_or_refuse(find(name), data), open_or_refuse(store), device_or_refuse(device)
     if dry_run:
         _plan(recipe, target, device, epochs)
         return
@@ -226,10 +237,12 @@ def _copy(checkpoint, target, **how) -> None:
 
 
 def _plan(recipe, target, device: str, epochs: int | None) -> None:
+    from training.data import sets
     from zoo.folders import data_root
 
+    source = sets.stand_in(recipe.data.__name__) or f"in {data_root()}"
     console.print(f"{recipe.name}: {recipe.title}")
-    console.print(f"  data in {data_root()}, device {device}, {epochs or recipe.epochs} epochs of {recipe.batch_size}")
+    console.print(f"  data {source}, device {device}, {epochs or recipe.epochs} epochs of {recipe.batch_size}")
     console.print(f"  the checkpoint would go to {target.uri}")
 
 

@@ -8,9 +8,10 @@ import torch
 from huggingface_hub import EvalResult, ModelCard, ModelCardData
 from torch import nn
 
+from training.data.sets import stand_in
 from training.metrics import Metric
 from training.recipe import Recipe
-from training.subjects import SUBJECTS, Subject
+from training.subjects import Subject, subject_of
 from zoo import lessons
 from zoo.errors import ZooError
 from zoo.models.base import ZooModel
@@ -59,12 +60,12 @@ def write(recipe: Recipe, model: ZooModel, metrics: dict[str, Metric], training:
           store: Store, unit: str = "images") -> str:  # fmt: skip
     """The card as Markdown with its metadata block; ``drawn`` are the figures' names, ``unit`` what the data counts in.
     What a variant is compared with is sought in ``store`` first."""
-    subject = SUBJECTS[unit]
+    subject = subject_of(recipe, unit)
     data = ModelCardData(
         license="mit",
         library_name="generative-model-zoo",
         tags=[recipe.model.lower(), "generative-model-zoo", "pytorch_model_hub_mixin"],
-        datasets=[subject.dataset],
+        **({"datasets": [subject.dataset]} if subject.dataset else {}),
         **({"language": subject.language, "pipeline_tag": subject.task[True]} if subject.language else {}),
         model_name=recipe.name,
         eval_results=[_result(subject, model, name, m) for name, m in metrics.items() if _is_number(m.value)],
@@ -80,7 +81,7 @@ def _is_number(value) -> bool:
 def _result(subject: Subject, model: ZooModel, name: str, metric: Metric) -> EvalResult:
     return EvalResult(
         task_type=subject.task[model.generates()],
-        dataset_type=subject.dataset,
+        dataset_type=subject.dataset or subject.name,
         dataset_name=subject.name,
         dataset_split=metric.split,
         metric_type=name,
@@ -91,7 +92,7 @@ def _result(subject: Subject, model: ZooModel, name: str, metric: Metric) -> Eva
 
 def _body(recipe: Recipe, model: ZooModel, metrics: dict[str, Metric], training: dict, drawn: list[str],
           store: Store, unit: str) -> str:  # fmt: skip
-    subject = SUBJECTS[unit]
+    subject, taken = subject_of(recipe, unit), stand_in(recipe.data.__name__)
     return f"""# {recipe.title}
 
 {recipe.summary} {_size(recipe, model)}, trained on {subject.trained_on(recipe, training)}.
@@ -114,7 +115,7 @@ epoch {training["best_epoch"]}, {_selected(recipe, unit)}.{_kept(recipe)} \
 Make it again, and recompute every number above from the checkpoint:
 
 ```
-python -m training train {recipe.name}
+python -m training train {recipe.name}{f" --data {taken}" if taken else ""}
 python -m training evaluate {recipe.name}
 ```
 
@@ -199,16 +200,19 @@ def _kept(recipe: Recipe) -> str:
 def _learned(recipe: Recipe, metrics: dict[str, Metric], training: dict, store: Store) -> str:
     """A section on what the change of a GAN's variant did, by the figures of this run and of the base's."""
     own = {"metrics": {name: metric.to_dict() for name, metric in metrics.items()}, "training": training}
-    text = lessons.lesson(recipe.name, own, _base(store)) if recipe.game else ""
+    text = lessons.lesson(recipe.name, own, _base(recipe, store)) if recipe.game else ""
     return f"## What the change did\n\n{text}\n\n" if text else ""
 
 
-def _base(store: Store) -> dict | None:
-    """The record of the run that GANs are compared with: of ``store``, else of those in use; None where none has it."""
+def _base(recipe: Recipe, store: Store) -> dict | None:
+    """The record of the run that GANs are compared with: of ``store``, else of those in use; None where none has it or
+    it is of other data."""
     for stores in ([store], None):
         with suppress(ZooError, OSError, ValueError):
             folder = locate(lessons.BASE, stores=stores).folder
-            return {name: json.loads((folder / f"{name}.json").read_text("utf-8")) for name in ("metrics", "training")}
+            base = {name: json.loads((folder / f"{name}.json").read_text("utf-8")) for name in ("metrics", "training")}
+            data = base["training"].get("recipe", {}).get("data", "")
+            return base if stand_in(data) == stand_in(recipe.data.__name__) else None
     return None
 
 

@@ -15,6 +15,7 @@ from safetensors.torch import load_file, save_file
 
 import zoo
 from training import card
+from training.data import sets
 from training.data.images import Data
 from training.engine import loop
 from training.figures import common as figures
@@ -164,6 +165,7 @@ def measure(recipe: Recipe, folder: Path, store, device: str = "auto") -> str:
     """
     device = choose_device(device)
     training = _read_json(folder / "training.json")
+    recipe = sets.as_trained(recipe, training["recipe"]["data"])
     settings = json.loads(json.dumps(recipe.settings()))
     made_by = _completed(training["recipe"], recipe)
     if made_by | {"epochs": recipe.epochs} != settings:  # fewer epochs are no other recipe
@@ -187,6 +189,7 @@ def _completed(settings: dict, recipe: Recipe) -> dict:
 def evaluate(recipe: Recipe, folder: Path, device: str = "auto") -> tuple[dict[str, Metric], list[str]]:
     """Every metric of the card computed again from the checkpoint, and a sentence for each that does not hold."""
     device = choose_device(device)
+    recipe = sets.as_trained(recipe, _read_json(folder / "training.json")["recipe"]["data"])
     model = zoo.load_folder(folder).to(device)
     data = recipe.data(device)
     metrics = recipe.measure(model, data)

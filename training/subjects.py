@@ -1,4 +1,5 @@
-"""What cards say of the data that a model is trained on: an entry for each unit that a split may count in."""
+"""What cards say of the data that a model is trained on: an entry for each set that takes another's place, and one for
+each unit that a split may count in."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,6 +7,7 @@ from functools import partial
 
 import torch
 
+from training.data.sets import stand_in
 from training.recipe import Recipe
 from zoo.models.base import ZooModel
 
@@ -15,14 +17,14 @@ SEED = 1
 
 @dataclass(frozen=True)
 class Subject:
-    """A data set: its id on the Hub, its name, its language if it has one, and the split that results are of.
+    """A data set: its id on the Hub if it has one, its name, its language if it has one, and the split of results.
 
     ``trained_on(recipe, training)`` ends the sentence on what the model is trained on, ``task`` is the Hub's, by
     whether the model generates, ``use(recipe, model)`` is a line of sample code, and ``samples(model)`` are texts for
     the card: images have a figure.
     """
 
-    dataset: str
+    dataset: str | None
     name: str
     language: str | None
     split: str
@@ -32,9 +34,9 @@ class Subject:
     samples: Callable[[ZooModel], list[str]] = lambda model: []
 
 
-def _images(recipe: Recipe, training: dict) -> str:
+def _images(name: str, recipe: Recipe, training: dict) -> str:
     purpose = "watch the samples" if recipe.game else "select the epoch"
-    return f"MNIST ({training['train_images']:,} images; {training['validation_images']:,} more to {purpose})"
+    return f"{name} ({training['train_images']:,} images; {training['validation_images']:,} more to {purpose})"
 
 
 def _image_use(recipe: Recipe, model: ZooModel) -> str:
@@ -68,16 +70,21 @@ def _word_samples(model: ZooModel) -> list[str]:
     return [model.text(model.sample(50, torch.Generator().manual_seed(SEED)))]
 
 
+_IMAGE_TASK = {True: "unconditional-image-generation", False: "image-classification"}
+_DRAWN = "`drawn`, this project's own set made of ten drawn digits"
 _TASK = {True: "text-generation"}
 _SHAKESPEARE = "karpathy/tiny_shakespeare", "tinyshakespeare", "en", "validation"
 SUBJECTS = {
-    "images": Subject(
-        "ylecun/mnist", "MNIST", None, "test", _images,
-        {True: "unconditional-image-generation", False: "image-classification"}, _image_use,
-    ),
+    "images": Subject("ylecun/mnist", "MNIST", None, "test", partial(_images, "MNIST"), _IMAGE_TASK, _image_use),
+    "drawn": Subject(None, "drawn", None, "test", partial(_images, _DRAWN), _IMAGE_TASK, _image_use),
     "passages": Subject(
         *_SHAKESPEARE, partial(_text, "passages", "passages of 256 characters"), _TASK, _character_use,
         _character_samples,
     ),
     "words": Subject(*_SHAKESPEARE, partial(_text, "words", "words"), _TASK, _word_use, _word_samples),
 }  # fmt: skip
+
+
+def subject_of(recipe: Recipe, unit: str) -> Subject:
+    """The entry of the recipe's data, whose splits count in ``unit``."""
+    return SUBJECTS[stand_in(recipe.data.__name__) or unit]

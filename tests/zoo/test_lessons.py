@@ -8,6 +8,7 @@ import pytest
 from small import quick
 
 from training import card, pipeline
+from training.data import sets
 from training.recipes import RECIPES
 from zoo import lessons
 from zoo.lessons import lesson
@@ -139,9 +140,10 @@ def test_a_card_takes_the_base_from_the_store_that_it_is_pushed_to(tmp_path, mon
             (folder / file).write_text("x")
         if name == "in-use":
             stores[name].push(folder, lessons.BASE, "for a test")
-            assert card._base(stores["pushed-to"])["metrics"]["frechet"]["value"] == 7.0
+            assert card._base(RECIPES["cgan"], stores["pushed-to"])["metrics"]["frechet"]["value"] == 7.0
     stores["pushed-to"].push(folder, lessons.BASE, "for a test")
-    assert card._base(stores["pushed-to"])["metrics"]["frechet"]["value"] == 3.0
+    assert card._base(RECIPES["cgan"], stores["pushed-to"])["metrics"]["frechet"]["value"] == 3.0
+    assert card._base(sets.on(RECIPES["cgan"], "drawn"), stores["pushed-to"]) is None  # the base is of other data
 
 
 def test_a_card_says_what_the_change_did_and_that_the_run_collapsed(tmp_path, monkeypatch):
