@@ -1,0 +1,51 @@
+"""The page's modules: cached for good, loaded when their tab is opened, and what is said where one does not come."""
+
+import pytest
+from playwright.sync_api import expect
+
+TABS = ("vae", "gan", "rbm", "shakespeare", "attention")
+
+
+@pytest.fixture
+def page(browser):
+    opened = browser.new_page()
+    yield opened
+    opened.close()
+
+
+def test_a_tab_fetches_its_modules_when_it_is_opened_and_keeps_them(page, site):
+    fetched = {}
+    page.on("response", lambda response: fetched.update({response.url: response}))
+    page.goto(site)
+    page.wait_for_selector(".vae-slider")
+
+    def of(tab: str) -> list[str]:
+        return [url for url in fetched if f"/{tab}/" in url and url.endswith(".js")]
+
+    assert of("vae") and not any(of(tab) for tab in TABS[1:])
+    page.get_by_role("tab", name="Attention", exact=True).click()
+    page.wait_for_selector(".attention-presets button")
+    assert of("attention") and not of("rbm")
+    for url in of("vae") + of("attention") + of("shared"):
+        assert "immutable" in fetched[url].headers["cache-control"], url
+
+
+@pytest.mark.parametrize("file", ["index.js", "index.html", "style.css"])
+def test_a_tab_whose_files_do_not_come_says_so_and_the_others_work(page, site, file):
+    page.route(f"**/attention/{file}", lambda route: route.abort())
+    page.goto(site)
+    page.wait_for_selector(".vae-slider")
+    page.get_by_role("tab", name="Attention", exact=True).click()
+    said = page.locator("#tab-attention").get_by_role("alert")
+    expect(said).to_contain_text("could not be loaded")
+    page.unroute(f"**/attention/{file}")
+    said.get_by_role("button", name="Reload the page").click()
+    page.wait_for_selector(".vae-slider")
+    page.get_by_role("tab", name="Attention", exact=True).click()
+    page.wait_for_selector(".attention-presets button")
+
+
+def test_a_shared_module_that_does_not_come_is_said_by_the_tab_that_is_open(page, site):
+    page.route("**/shared/dom.js", lambda route: route.abort())
+    page.goto(site)
+    expect(page.locator("#tab-vae").get_by_role("alert")).to_contain_text("could not be loaded")
