@@ -47,7 +47,8 @@ def loader(folder: Path) -> str:
     parts = {
         "folder": folder.name,
         "modules": delivery.module_names(folder),
-        "styles": sorted(path.name for path in folder.glob("*.css")),
+        # the last one wins where two weigh the same: style.css, whose rules are for the whole tab
+        "styles": sorted((path.name for path in folder.glob("*.css")), key=lambda name: (name == "style.css", name)),
     }
     return LOADER.replace("URL_OF_LOADER", f"{modules_url(folder)}/shared/loader.js").replace(
         "PARTS", json.dumps(parts)
