@@ -16,14 +16,16 @@ TABS = {"VAE": vae, "GAN": gan, "RBM": rbm, "Shakespeare": shakespeare, "Attenti
 
 def create_app() -> gr.Blocks:
     """The page: header, one tab per entry of ``TABS``, footer."""
+    names = [title.lower() for title in TABS]
     with gr.Blocks(title=page.TITLE, analytics_enabled=False, delete_cache=(3600, 3600)) as app:
         page.header()
         with gr.Tabs() as tabs:
-            for title, module in TABS.items():
-                with gr.Tab(title, id=title.lower(), elem_id=f"tab-{title.lower()}"):
+            for name, (title, module) in zip(names, TABS.items(), strict=True):
+                with gr.Tab(title, id=name, elem_id=f"tab-{name}"):
                     module.build()
         page.footer()
-        opening.open_by_link(tabs)
+        opening.open_by_link(tabs, names)
+    opening.log_unclaimed(names)
     return app.queue(max_size=64, default_concurrency_limit=4)
 
 

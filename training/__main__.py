@@ -137,6 +137,26 @@ def measure(name: Name, store: Store = "", device: Device = "auto"):
     console.print(f"{name} is in {target.uri} as revision {revision[:8]}.")
 
 
+@app.command("words")
+def write_words(names: Annotated[list[str] | None, typer.Argument(help="Recipes' names.")] = None,
+          everything: Annotated[bool, typer.Option("--all", help="Of every checkpoint that has a recipe.")] = False,
+          store: Store = "",
+          ):  # fmt: skip
+    """Write the recipes' words into trained checkpoints: page.json and the card. Nothing is trained or measured."""
+    from training import words
+    from training.recipes import RECIPES
+
+    target = open_or_refuse(store)
+    chosen = [find(name) for name in names or ()]
+    if everything:
+        chosen = [RECIPES[name] for name in target.names() if name in RECIPES]
+    if not chosen:
+        raise typer.BadParameter("Name the checkpoints, or give --all.")
+    for recipe in chosen:
+        revision = words.write(recipe, target.checkpoint(recipe.name), target)
+        console.print(f"{recipe.name} is in {target.uri} as revision {revision[:8]}.")
+
+
 @app.command()
 def push(name: Name, to: Annotated[str, typer.Option(help="The store to copy to.")], store: Store = ""):
     """Copy a checkpoint from one store to another."""

@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 from contextlib import suppress
 
 import torch
@@ -54,6 +55,11 @@ def mismatches(text: str, metrics: dict[str, Metric]) -> list[str]:
     """A sentence for each metric whose row of the card is not the one that belongs to its value."""
     rows = zip(metrics, _rows(metrics).split("\n"), strict=True)
     return [f"the card's row of {name} is not that of metrics.json" for name, row in rows if row not in text]
+
+
+def drawn(text: str) -> list[str]:
+    """Names of the figures that a card shows, in its order."""
+    return re.findall(r"\(figures/([\w-]+)\.png\)", text)
 
 
 def write(recipe: Recipe, model: ZooModel, metrics: dict[str, Metric], training: dict, drawn: list[str],

@@ -21,7 +21,7 @@ from training.engine import loop
 from training.figures import common as figures
 from training.metrics import Metric, close, differences
 from training.recipe import Recipe
-from zoo import beside
+from zoo import beside, pages
 from zoo.errors import ZooError
 from zoo.folders import home
 from zoo.models.base import ZooModel
@@ -55,6 +55,7 @@ def train(
     With ``epochs`` the run has that many instead of the recipe's own. A killed run continues with ``resume`` from its
     last finished epoch. ``report`` is passed on to ``fit`` (``on_batch``, ``on_epoch``).
     """
+    recipe.page()  # words that are missing are said before a run, not after it
     device = choose_device(device)
     shortened = replace(recipe, epochs=epochs or recipe.epochs)
     folder = runs_folder(recipe.name)
@@ -152,6 +153,7 @@ def save(recipe: Recipe, model: ZooModel, data: Data, progress: loop.Progress, t
             (folder / name).write_bytes(content)
         _write_json(folder / "metrics.json", {name: metric.to_dict() for name, metric in metrics.items()})
         _write_json(folder / "training.json", training)
+        pages.write(folder, recipe.page())
         text = card.write(recipe, model, metrics, training, list(drawn), store, data.train.unit)
         (folder / "README.md").write_text(text, encoding="utf-8")
         model.save_pretrained(folder)

@@ -12,9 +12,11 @@ from training.data.images import Data
 from training.engine.loop import Step
 from training.engine.players import AdversarialStep, Game
 from training.engine.steps import GradientStep
+from zoo import pages
 from zoo.errors import ZooError
 from zoo.models.base import ZooModel
 from zoo.models.config import Config
+from zoo.schema import Page
 
 
 def adam_one_cycle(model: ZooModel, recipe: "Recipe", batches: int) -> GradientStep:
@@ -96,6 +98,9 @@ class Recipe:
     and kept in half precision. A run whose mean loss leaves +-``largest_loss`` has diverged and is stopped. ``game``
     says how two players are trained, ``watch(model, step, data, epochs)`` makes the ``Timeline`` that looks on, and
     ``finish`` turns the trained model into the one to keep.
+
+    ``title`` and ``summary`` introduce the checkpoint; ``changes`` says, as part of a sentence, what it does otherwise
+    than the recipe ``base``, with which it is compared; newcomers meet models by ``order``.
     """
 
     name: str
@@ -120,6 +125,19 @@ class Recipe:
     game: Game | None = None
     watch: Callable | None = None
     finish: Callable[[ZooModel], ZooModel] | None = None
+    changes: str = ""
+    base: str = ""
+    order: int = pages.LAST
+
+    def page(self) -> Page:
+        """How the checkpoint is presented; ``ZooError`` where words are missing."""
+        for what in ("title", "summary"):
+            if not getattr(self, what).strip():
+                raise ZooError(f"The recipe {self.name} has no {what}; give it one, for the page and the card.")
+        if self.base not in ("", self.name) and not self.changes.strip():
+            raise ZooError(f"The recipe {self.name} does not say what it changes of {self.base}; give it `changes`.")
+        words = {name: getattr(self, name) for name in ("title", "summary", "changes", "base", "order")}
+        return pages.make(zoo.model_class(self.model), self.config, **words)
 
     def build(self, device: str, revision: str | None = None) -> ZooModel:
         """A fresh model on the device, its weights drawn from the recipe's seed or taken from ``start``, the newest

@@ -61,7 +61,7 @@ def check(file: str, content: dict) -> dict:
     try:
         kind.model_validate(content, extra=None if kind.model_config.get("extra") == "allow" else "forbid")
     except ValidationError as error:
-        raise ZooError(f"{file} cannot be written: {_said(_faults(error)[0])}.") from None
+        raise ZooError(f"{file} cannot be written: {said(error)}.") from None
     return {"schema": VERSION} | content if issubclass(kind, File) else content
 
 
@@ -99,8 +99,13 @@ def _first(kind: type[BaseModel], content: dict, file: str, of: str) -> ZooError
     try:
         kind.model_validate(content)
     except ValidationError as error:
-        return misfit(file, of, _said(_faults(error)[0]))
+        return misfit(file, of, said(error))
     return _damaged(file, of)  # JSON that only one of the two readers takes
+
+
+def said(error: ValidationError) -> str:
+    """The first fault in words: "latents.3.low must be a number"."""
+    return _said(_faults(error)[0])
 
 
 def _faults(error: ValidationError) -> list[Any]:
@@ -108,7 +113,7 @@ def _faults(error: ValidationError) -> list[Any]:
 
 
 def _said(fault: Any) -> str:
-    """A fault of pydantic's in words: "latents.3.low must be a number"."""
+    """A fault of pydantic's in words."""
     place = ".".join(map(str, fault["loc"]))[:LONGEST_PLACE]
     if fault["type"] == "value_error":
         what, path = fault["ctx"]["error"], f"{place}." if place else ""

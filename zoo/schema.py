@@ -266,7 +266,49 @@ class Vocabulary(File):
     words: list[str]
 
 
+# ---- page.json
+class Decoder(Part):
+    """Where a model's decoder runs: ``dense`` in the page, by the linear layers under a prefix, else on the server."""
+
+    kind: Literal["dense", "server"] = "server"
+    layers: str = ""  # prefix of the names of the linear layers' tensors
+    activation: str = ""  # between the layers
+    output: str = "sigmoid"
+
+
+class Capabilities(Part):
+    """What page, tables and card need to know of a class of models. A class overrides what differs from its base."""
+
+    kind: str = ""  # what such a model is called in a sentence, "variational autoencoder"
+    explanation: str = ""  # which explanation it shares; one that a tab does not know gets the tab's general words
+    draws: Literal["", "images", "text"] = ""  # what ``sample`` gives
+    prior: Literal["", "normal", "learned"] = ""  # over its codes: N(0, I), or one that it learned
+    decoder: Decoder = Decoder()
+    loss: Literal["", "elbo", "importance_weighted", "codes", "reconstruction"] = ""  # how the loss reads
+    redraws: bool = False  # a picture goes in and comes out again
+    noise: bool = False  # it was trained to remove noise
+    grey: bool = False  # it sees the grey levels of a picture, not black or white by chance
+    labels: bool = False  # it says which digit a picture shows
+
+
+class Page(File):
+    """How page, tables and card present a checkpoint, so that they need not load its class.
+
+    ``family`` is the tab that shows it, "" for none. ``changes`` is what it does otherwise than ``base``, the
+    checkpoint that it is compared with. Newcomers meet models by ``order``, those of equal order by name.
+    """
+
+    family: str
+    title: Annotated[str, Field(min_length=1)]
+    summary: str = ""
+    changes: str = ""
+    base: str = ""
+    order: int
+    capabilities: Capabilities = Capabilities()
+
+
 FILES: dict[str, type[BaseModel]] = {
+    "page.json": Page,
     "metrics.json": Metrics,
     "training.json": Training,
     "latents.json": Latents,

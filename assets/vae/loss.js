@@ -92,40 +92,40 @@ const redrawing = ({ config: { objective }, noise, image_size: side }) => {
   };
 };
 
-// An autoencoder's digits are greys; of the others' every pixel is black or white.
-const isGrey = ({ kind }) => kind.endsWith("Autoencoder");
-function lossOf(model) {
-  const { config, codebook } = model;
-  if (codebook) return codes(codebook);
-  if (isGrey(model)) return redrawing(model);
-  return config.samples > 1 ? guesses(config.samples) : bound(config.beta);
-}
+const LOSSES = { // by how the model's loss reads
+  elbo: ({ config }) => bound(config.beta ?? 1),
+  importance_weighted: ({ config }) => guesses(config.samples),
+  codes: ({ codebook }) => codes(codebook),
+  reconstruction: redrawing,
+};
+const UNKNOWN = { terms: [], sum: null };
 
-const TEXTS = {
-  VAE: "Two forces pull at every code. The first wants it to say everything, so that the digit can be redrawn; the second "
+const TEXTS = { // by how the loss reads
+  elbo: "Two forces pull at every code. The first wants it to say everything, so that the digit can be redrawn; the second "
     + "charges for every nat it says. What remains is what is worth its price, and codes close enough to the prior that a "
     + "random one is a digit.",
-  beta: "A VAE's two forces with another balance: everything the code says costs β times as much. Latents that are not worth "
-    + "it fall silent, and the loss is no bound of the likelihood any more.",
-  iwae: "A VAE asks that every guess at a digit's code be good. This model may guess several times and is judged by the best, "
+  importance_weighted: "A VAE asks that every guess at a digit's code be good. This model may guess several times and is judged by the best, "
     + "which is a closer bound of the likelihood and leaves the encoder more freedom.",
-  ConvVAE: "The loss is that of a VAE; only the networks are others. One force wants the code to say everything, the other "
-    + "charges for it.",
-  VQVAE: "There is no random code here: a digit has exactly one. It is written with entries of a code book, and a second network "
+  codes: "There is no random code here: a digit has exactly one. It is written with entries of a code book, and a second network "
     + "learns what such texts look like. In training a third, small term keeps the encoder near the entries it uses.",
-  Autoencoder: "There is only one force: redraw the digit. Nothing charges for the code or says where it should lie, so there "
+  reconstruction: "There is only one force: redraw the digit. Nothing charges for the code or says where it should lie, so there "
     + "is no prior to draw from. The code's shortness is all that makes it choose.",
-  DenoisingAutoencoder: "The network is shown the digit with noise and is judged on the digit without. Copying would copy the "
-    + "noise, so it must learn what digits look like. The numbers here are without noise; Denoise shows them with it.",
 };
-const CONVOLUTIONS = " Its networks are convolutions; the loss is the same as with others.";
+const OWN = { // by explanation, and how the loss reads
+  "beta-vae": { elbo: "A VAE's two forces with another balance: everything the code says costs β times as much. Latents that are not worth "
+    + "it fall silent, and the loss is no bound of the likelihood any more." },
+  "conv-vae": {
+    elbo: "The loss is that of a VAE; only the networks are others. One force wants the code to say everything, the other "
+      + "charges for it.",
+    importance_weighted: `${TEXTS.importance_weighted} Its networks are convolutions; the loss is the same as with others.`,
+  },
+  "denoising-autoencoder": { reconstruction: "The network is shown the digit with noise and is judged on the digit without. Copying would copy the "
+    + "noise, so it must learn what digits look like. The numbers here are without noise; Denoise shows them with it." },
+};
+const GENERAL = "How this model's loss is made up is not told here.";
 const BINARY = "Your digit is taken as black or white by threshold; the test digits' pixels were drawn by their grey, which costs more.";
 
-// Several guesses make the loss another one, whatever the networks are.
-function textOf({ variant, config }) {
-  if (!(config.samples > 1)) return TEXTS[variant];
-  return variant === "ConvVAE" ? TEXTS.iwae + CONVOLUTIONS : TEXTS.iwae;
-}
+const textOf = ({ explanation, loss }) => OWN[explanation]?.[loss] ?? TEXTS[loss] ?? GENERAL;
 
 const figure = (value) => (Number.isFinite(value) ? value.toFixed(2) : "?").replace("-", "−");
 
@@ -152,7 +152,7 @@ class Loss {
   show() {
     const { model } = this.viewer;
     const { answer } = this.viewer.digit() ?? {};
-    const { terms, sum } = lossOf(model);
+    const { terms, sum } = (LOSSES[model.loss]?.(model) ?? UNKNOWN);
     const metric = (name) => model.metrics[name]?.value ?? NaN;
     const term = (key) => answer?.terms.find((each) => each.key === key)?.value ?? NaN;
     const rows = terms.map((each) => ({ ...each, test: each.test(metric), mine: each.mine(term) }));
@@ -163,7 +163,7 @@ class Loss {
     this.equation.replaceChildren(...rows.map((row) => this.term(row, most, unit, answer)));
     this.notes.replaceChildren(...(answer?.terms ?? []).map(({ name, note }) => el("li", { textContent: `${name}: ${note}` })));
     this.notes.parentElement.hidden = !answer;
-    this.binary.hidden = !answer || isGrey(model);
+    this.binary.hidden = !answer || model.grey;
     this.showLatents(answer?.kl, model);
   }
 

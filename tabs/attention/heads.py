@@ -24,7 +24,7 @@ def models() -> list[dict]:
     rows = []
     for name in FAMILY.choices():
         try:
-            kind, checkpoint = catalogue()[name]
+            kind, checkpoint, _ = catalogue()[name]
             config = read_config(checkpoint.folder)[1]
             if kind in (CODED, PLAIN) and has_weights(checkpoint):
                 sides = SIDES if kind == CODED else ("decoder",)

@@ -8,6 +8,7 @@ from tabs.shared import measures, page
 from tabs.shared.family import has_weights
 from tabs.shared.request import answering, is_number
 from tabs.shared.table import table
+from zoo import pages
 from zoo.lessons import MANY
 from zoo.models.config import read_config
 from zoo.stores import Checkpoint
@@ -64,8 +65,8 @@ def compare(request: dict) -> dict:
 def side(checkpoint: Checkpoint) -> dict:
     """What the page shows of one of the two."""
     kind, config = read_config(checkpoint.folder)
-    summary = str(page.read_json(checkpoint, "training.json").get("summary", "")).replace("`", "")[:400]
-    if kind in FAMILY.classes:
+    summary = pages.read(checkpoint).summary.replace("`", "")[:400]
+    if in_family(checkpoint):
         facts = facts_of(checkpoint)
         told = {key: facts[key] for key in FACTS}
         said = {"summary": summary, "lesson": lesson_of(checkpoint), "empty": is_empty(checkpoint)}
@@ -100,7 +101,7 @@ def guide(left: Checkpoint, right: Checkpoint) -> str:
 
 def in_family(checkpoint: Checkpoint) -> bool:
     """Whether a model is one of this tab."""
-    return read_config(checkpoint.folder)[0] in FAMILY.classes
+    return FAMILY.claims(pages.read(checkpoint))
 
 
 def lesson(left: Checkpoint, right: Checkpoint) -> str:
@@ -121,10 +122,10 @@ def lesson(left: Checkpoint, right: Checkpoint) -> str:
 
 def differing(checkpoint: Checkpoint) -> dict:
     """What two GANs can differ in, by the keys of ``PARTS``."""
-    kind, config = read_config(checkpoint.folder)
+    config = read_config(checkpoint.folder)[1]
     game = game_of(page.read_json(checkpoint, "training.json")) or {}
     return {
-        "the kind of network": kind,
+        "the kind of network": pages.read(checkpoint).capabilities.explanation,
         "being told the digit": config.get("classes", 0),
         "self-attention": config.get("attention", 0),
         "the loss": config.get("objective"),

@@ -2,13 +2,14 @@
 
 from tabs.shared.catalogue import catalogue
 from tabs.shared.family import Family, has_weights
-from tabs.vae.family import FIRST
 
-FAMILY = Family(
-    ("GAN", "DCGAN"),
-    ("dcgan", "dcgan-32", "cgan", "wgan-gp", "sagan", "gan", "dcgan-32-g2", "dcgan-32-d2", "dcgan-32-no-bn"),
-)  # the order in which a newcomer should meet them
-OTHERS = Family(("VAE", "ConvVAE"), FIRST)  # they, too, make images of draws from N(0, I)
+FAMILY = Family("gan")
+OTHERS = Family("others", lambda page: not FAMILY.claims(page) and _draws_alike(page))
+
+
+def _draws_alike(page) -> bool:
+    """Whether a model, too, makes images of draws from N(0, I)."""
+    return (page.capabilities.draws, page.capabilities.prior) == ("images", "normal")
 
 
 def either(name: object) -> Family:
@@ -18,5 +19,5 @@ def either(name: object) -> Family:
 
 def others() -> list[dict]:
     """Name and title of each model of another tab that compare may put beside a GAN."""
-    there = [name for name in OTHERS.choices() if has_weights(catalogue()[name][1])]
+    there = [name for name in OTHERS.choices() if has_weights(catalogue()[name].checkpoint)]
     return [{"name": name, "title": OTHERS.title(name)} for name in there]

@@ -18,7 +18,7 @@ WHOLE = {"seed": (0, LARGEST_SEED), "digit": (0, DIGITS - 1), "count": (1, MOST)
 def read_link(parameters: dict) -> Restored:
     """The parameters of a link, each checked; what is nonsense is left out and said. At least one model must exist."""
     problems: list[str] = []
-    mine = parameters if is_for(FAMILY, "gan", parameters) else {}
+    mine = parameters if is_for(FAMILY, parameters) else {}
     given = given_in(mine, KEYS, problems)
     checkpoint, about_it = found_by(FAMILY, given, problems)
     if not about_it:

@@ -20,7 +20,7 @@ CHAINS = (1, 2, 4, 9)
 def read_link(parameters: dict) -> Restored:
     """The parameters of a link, each checked; what is nonsense is left out and said. At least one model must exist."""
     problems: list[str] = []
-    mine = parameters if is_for(FAMILY, "rbm", parameters) else {}
+    mine = parameters if is_for(FAMILY, parameters) else {}
     given = given_in(mine, KEYS, problems)
     checkpoint, about_it = found_by(FAMILY, given, problems)
     return Restored(checkpoint, _restore(given, problems) if about_it else None, problems)

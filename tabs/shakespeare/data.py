@@ -80,7 +80,7 @@ def yardstick(facts: dict) -> dict | None:
     """The language model of the same size, without a latent: its title and its nats per character; None without one."""
     sizes = ("vocabulary", "window", "width", "layers", "heads")
     for name in FAMILY.choices():
-        kind, checkpoint = catalogue()[name]
+        kind, checkpoint, _ = catalogue()[name]
         if kind != PLAIN:
             continue
         config, found = read_config(checkpoint.folder)[1], metrics(checkpoint).get("nats_per_character")

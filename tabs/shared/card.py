@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 
 from tabs.shared import delivery, measures, page
+from zoo import pages
 from zoo.errors import ZooError
 from zoo.stores import Checkpoint
 
@@ -33,7 +34,7 @@ def _about(checkpoint: Checkpoint) -> tuple[str, str]:
     readme = _read_card(checkpoint)
     training = page.read_json(checkpoint, "training.json")
     metrics = measures.by_page(page.read_json(checkpoint, "metrics.json"))
-    summary = training["summary"].replace("`", "")
+    summary = pages.read(checkpoint).summary.replace("`", "")
     origin = (
         f"<p class='zoo-origin'><b>{html.escape(checkpoint.name)}</b> {html.escape(summary)} "
         f"Trained {int(training['epochs'])} epochs in {training['seconds'] / 60:.1f} min on "

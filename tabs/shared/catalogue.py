@@ -4,14 +4,26 @@ import logging
 import os
 import threading
 import time
+from typing import NamedTuple
 
+from zoo import pages
 from zoo.errors import ZooError
 from zoo.models.config import read_config
+from zoo.schema import Page
 from zoo.stores import BundledStore, Checkpoint, Store, open_store
 
 FRESH = 60  # seconds for which what was found counts
 
-Found = dict[str, tuple[str, Checkpoint]]
+
+class Entry(NamedTuple):
+    """A checkpoint that can be shown: the class of its model, where it is, how it is presented."""
+
+    kind: str
+    checkpoint: Checkpoint
+    page: Page
+
+
+Found = dict[str, Entry]
 
 log = logging.getLogger(__name__)
 _lock = threading.Lock()
@@ -19,7 +31,7 @@ _last: tuple[str | None, float, Found] | None = None  # ZOO_STORE, when, what
 
 
 def catalogue() -> Found:
-    """Every checkpoint that can be shown, as name -> (class of its model, checkpoint).
+    """Every checkpoint that can be shown, by name.
 
     From the store in use and, where that has none or a damaged one, from the bundle. While one thread looks again, the
     others go on with what is known.
@@ -46,7 +58,8 @@ def look_up() -> Found:
         for name in _names(store) - found.keys():
             try:
                 checkpoint = store.checkpoint(name)
-                found[name] = (read_config(checkpoint.folder)[0], checkpoint)
+                kind = read_config(checkpoint.folder)[0]
+                found[name] = Entry(kind, checkpoint, pages.read(checkpoint))
             except ZooError as error:
                 log.warning("%s of %s cannot be shown: %s", name, store.uri, error)
     return found

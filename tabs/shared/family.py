@@ -3,12 +3,13 @@
 import functools
 import re
 import time
+from collections.abc import Callable
 
 import zoo
-from tabs.shared import page
 from tabs.shared.catalogue import catalogue
+from zoo import pages
 from zoo.errors import ZooError
-from zoo.models.config import read_config
+from zoo.schema import Page
 from zoo.stores import Checkpoint, locate
 from zoo.stores.files import WEIGHTS
 
@@ -16,22 +17,22 @@ REVISION = re.compile(r"[0-9a-f]{7,40}")
 
 
 class Family:
-    """The checkpoints whose models are of ``classes``; ``first`` are the names that a newcomer should meet first."""
+    """The checkpoints that the tab called ``name`` shows, or those whose page ``claims`` accepts."""
 
-    def __init__(self, classes: tuple[str, ...], first: tuple[str, ...]):
-        self.classes = classes
-        self.first = first
+    def __init__(self, name: str, claims: Callable[[Page], bool] | None = None):
+        self.name = name
+        self.claims = claims or (lambda page: page.family == name)
 
     def choices(self) -> list[str]:
-        """Checkpoints of this family in the store and the bundle, the ones to meet first in front, the rest by name."""
-        mine = [name for name, (kind, _) in catalogue().items() if kind in self.classes]
-        return sorted(mine, key=lambda name: (self.first.index(name) if name in self.first else len(self.first), name))
+        """Checkpoints of this family in the store and the bundle, in the order in which a newcomer meets them."""
+        mine = {name: entry.page.order for name, entry in catalogue().items() if self.claims(entry.page)}
+        return sorted(mine, key=lambda name: (mine[name], name))
 
     def find(self, name: object, revision: object = None) -> Checkpoint:
         """The checkpoint called ``name``, if it is one of this family; at ``revision`` if that is still to be had."""
         if not isinstance(name, str) or name not in self.choices():
             raise ZooError(f"There is no model '{str(name)[:40]}' here; choose one of {', '.join(self.choices())}.")
-        current = catalogue()[name][1]
+        current = catalogue()[name].checkpoint
         if revision is None or revision == current.revision:
             return current
         older = self.at_revision(name, revision)
@@ -43,18 +44,17 @@ class Family:
         """Another revision of a checkpoint, by its first 7 digits or more; None where no store has it."""
         if not isinstance(revision, str) or not REVISION.fullmatch(revision):
             return None
-        return _look_up(name, revision, self.classes, int(time.monotonic() // 60))
+        found = _look_up(name, revision, int(time.monotonic() // 60))
+        return found if found and self.claims(pages.read(found)) else None
 
     def title(self, name: str) -> str:
-        """The checkpoint's title; its name stands in where that cannot be read."""
-        try:
-            return _title(self.find(name))
-        except (ZooError, KeyError, TypeError):
-            return name
+        """The checkpoint's title; its name stands in where there is none."""
+        entry = catalogue().get(name)
+        return entry.page.title[:80] if entry else name
 
     def models(self) -> list[dict]:
         """The family as the page lists it: name, title and class of each."""
-        return [{"name": name, "title": self.title(name), "kind": catalogue()[name][0]} for name in self.choices()]
+        return [{"name": name, "title": self.title(name), "kind": catalogue()[name].kind} for name in self.choices()]
 
 
 def has_weights(checkpoint: Checkpoint) -> bool:
@@ -78,18 +78,14 @@ def without_weights(checkpoint: Checkpoint) -> str:
 
 
 @functools.lru_cache(maxsize=256)
-def _look_up(name: str, revision: str, classes: tuple[str, ...], _minute: int) -> Checkpoint | None:
+def _look_up(name: str, revision: str, _minute: int) -> Checkpoint | None:
     """What the stores say of a revision, asked at most once a minute, for the Hub's answer takes a while."""
     try:
         found = locate(name, revision)
-        return found if read_config(found.folder)[0] in classes else None
+        pages.read(found)
+        return found
     except ZooError:
         return None
-
-
-@functools.lru_cache(maxsize=64)
-def _title(checkpoint: Checkpoint) -> str:
-    return str(page.read_json(checkpoint, "training.json")["title"])[:80]
 
 
 @functools.lru_cache(maxsize=32)  # both families and the judge

@@ -1,5 +1,6 @@
 """What the links into all tabs share: a model, its revision, numbers; nonsense is left out and said."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from tabs.shared.catalogue import catalogue
@@ -9,8 +10,6 @@ from zoo.errors import ZooError
 from zoo.stores import Checkpoint
 
 LONGEST = 8000  # characters of a parameter; a code of 400 numbers has 3,200
-HIDDEN = ("Judge",)  # classes that no tab shows
-OTHER_TABS = ("gan", "rbm", "shakespeare", "attention")  # than the first, which a link is about that names none
 
 
 @dataclass
@@ -27,15 +26,21 @@ class Restored:
         return " ".join(self.problems)
 
 
-def is_for(family: Family, tab: str, parameters: dict, by_default: bool = False) -> bool:
-    """Whether a link is about this tab: it names a model of its family, or the tab itself and no other tab's model.
+def is_for(family: Family, parameters: dict, by_default: bool = False) -> bool:
+    """Whether a link is about a family's tab: it names a model of it, or the tab itself and no other tab's model.
 
-    ``by_default`` a link that says neither is, too.
+    ``by_default`` a link that names neither model nor tab is, too.
     """
-    kind = catalogue().get(parameters.get("model"), ("", None))[0]
-    if kind and kind not in HIDDEN:
-        return kind in family.classes
-    return parameters.get("tab") == tab or (by_default and parameters.get("tab") not in OTHER_TABS)
+    claimed = family_of(parameters)
+    if claimed:
+        return claimed == family.name
+    return parameters.get("tab") == family.name or (by_default and "tab" not in parameters)
+
+
+def family_of(parameters: dict) -> str:
+    """The family of the model that a link names; "" where it names none, or one that no tab shows."""
+    entry = catalogue().get(parameters.get("model"))
+    return entry.page.family if entry else ""
 
 
 def given_in(parameters: dict, keys: tuple[str, ...], problems: list[str]) -> dict[str, str]:
@@ -110,10 +115,7 @@ def parameters_of(request) -> dict:
         return {}
 
 
-def opened_tab(families: dict[str, Family], parameters: dict) -> str | None:
-    """The tab that a link opens: the one it names, else that of its model; None where it says neither."""
-    kind = catalogue().get(parameters.get("model"), ("", None))[0]
-    named = parameters.get("tab")
-    if named in ("vae", *OTHER_TABS):
-        return named
-    return next((tab for tab, family in families.items() if kind in family.classes), None)
+def opened_tab(tabs: Collection[str], parameters: dict) -> str | None:
+    """Which of the tabs a link opens: the one it names, else that of its model; None where it says neither."""
+    wanted = (parameters.get("tab"), family_of(parameters))
+    return next((tab for tab in wanted if tab in tabs), None)

@@ -1,27 +1,33 @@
-"""Which tab is open when somebody follows a link."""
+"""Which tab is open when somebody follows a link, and which checkpoints no tab shows."""
+
+import logging
+from collections.abc import Collection
 
 import gradio as gr
 
-from tabs.gan import family as gan_family
-from tabs.rbm import family as rbm_family
-from tabs.shakespeare import family as shakespeare_family
+from tabs.shared.catalogue import catalogue
 from tabs.shared.link import opened_tab, parameters_of
-from tabs.vae import family as vae_family
 
-FAMILIES = {
-    "vae": vae_family.FAMILY,
-    "gan": gan_family.FAMILY,
-    "rbm": rbm_family.FAMILY,
-    "shakespeare": shakespeare_family.FAMILY,
-}
+log = logging.getLogger(__name__)
 
 
-def opened(request: gr.Request) -> dict:
-    """The update of the tabs that opens the one a link is about."""
-    tab = opened_tab(FAMILIES, parameters_of(request))
+def opened(names: Collection[str], request: gr.Request) -> dict:
+    """The update of the tabs with these ids that opens the one a link is about."""
+    tab = opened_tab(names, parameters_of(request))
     return gr.skip() if tab is None else gr.Tabs(selected=tab)
 
 
-def open_by_link(tabs: gr.Tabs) -> None:
-    """Have the page open the tab that its link is about."""
-    gr.on(None, opened, [], [tabs], queue=False, show_progress="hidden", api_visibility="private")
+def open_by_link(tabs: gr.Tabs, names: Collection[str]) -> None:
+    """Have the page open the tab that its link is about; ``names`` are the ids of all tabs."""
+
+    def follow(request: gr.Request) -> dict:
+        return opened(names, request)
+
+    gr.on(None, follow, [], [tabs], queue=False, show_progress="hidden", api_visibility="private")
+
+
+def log_unclaimed(names: Collection[str]) -> None:
+    """Log each checkpoint of a family that none of the tabs shows."""
+    for name, entry in catalogue().items():
+        if entry.page.family and entry.page.family not in names:
+            log.warning("%s is not shown: there is no tab of the family '%s'.", name, entry.page.family)

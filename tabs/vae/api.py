@@ -2,7 +2,6 @@
 
 from tabs.gan import api as gan_api
 from tabs.gan import family as adversarial
-from tabs.rbm import family as boltzmann
 from tabs.shared.family import Family
 from tabs.shared.family import model as load_model
 from tabs.shared.programs import errors_as_gradio, gallery, picture
@@ -12,8 +11,8 @@ from tabs.vae.family import FAMILY, find, model
 from tabs.vae.request import read_codes
 from zoo.errors import ZooError
 
-REDRAWING = Family(FAMILY.classes + boltzmann.FAMILY.classes, FAMILY.first)  # every model that can
-SAMPLING = Family(FAMILY.classes + adversarial.FAMILY.classes, FAMILY.first)  # likewise
+REDRAWING = Family("redrawing", lambda page: page.capabilities.redraws)  # every model that can
+SAMPLING = Family("sampling", lambda page: FAMILY.claims(page) or adversarial.FAMILY.claims(page))
 MOST_SAMPLES = 64
 MOST_WRITTEN = 16  # of a code book, whose codes are drawn one after the other: 64 digits keep a core for a second
 

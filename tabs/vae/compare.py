@@ -5,9 +5,11 @@ from tabs.shared.request import answering, read_seed, to_base64
 from tabs.shared.table import data_of, table
 from tabs.vae.digits import encoded
 from tabs.vae.family import find, model, title
-from tabs.vae.texts import BASE, number_of, variant
+from tabs.vae.texts import sort_of
+from zoo import pages
 from zoo.errors import ZooError
 from zoo.models.config import read_config
+from zoo.schema import Capabilities
 from zoo.stores import Checkpoint
 from zoo.text import listed
 
@@ -16,10 +18,6 @@ FACTS = {  # what of a config is worth saying where both models have it
     "hidden": "hidden layers", "channels": "channels", "activation": "activation",
     "beta": "β, the weight of the KL divergence", "samples": "guesses per digit in training",
     "objective": "trained on", "strength": "strongest noise in training",
-}  # fmt: skip
-CLASSES = {
-    "VAE": "variational autoencoder", "ConvVAE": "convolutional VAE", "VQVAE": "VQ-VAE", "Autoencoder": "autoencoder",
-    "DenoisingAutoencoder": "denoising autoencoder",
 }  # fmt: skip
 PARTS = {  # what two models of one family can differ in, as a lesson names it
     "grid_size": "the length of the code", "latent_dim": "the length of the code", "codebook_size": "the code book",
@@ -73,8 +71,9 @@ def side(checkpoint: Checkpoint, seen, seed: int) -> dict:
 
 def differences(left: Checkpoint, right: Checkpoint) -> list[dict]:
     """The facts in which two models differ: ``{"name", "left", "right"}``."""
-    (left_kind, one), (right_kind, two) = read_config(left.folder), read_config(right.folder)
-    rows = [("kind of model", CLASSES[left_kind], CLASSES[right_kind]), ("a code", _code(one), _code(two))]
+    kinds = (pages.read(each).capabilities.kind for each in (left, right))
+    one, two = (read_config(each.folder)[1] for each in (left, right))
+    rows = [("kind of model", *kinds), ("a code", _code(one), _code(two))]
     rows += [(name, _fact(one, key), _fact(two, key)) for key, name in FACTS.items() if key in one and key in two]
     return [{"name": name, "left": first, "right": second} for name, first, second in rows if first != second]
 
@@ -92,29 +91,31 @@ def _fact(config: dict, key: str) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value).replace("_", " ")
 
 
-LESSONS = {  # by the two sorts of model, whichever stands on the left
-    frozenset(("VAE", "Autoencoder")): "Look at the random draws. The VAE was trained so that a code drawn from its "
+LESSONS = {  # by the two explanations, whichever stands on the left
+    frozenset(("vae", "autoencoder")): "Look at the random draws. The VAE was trained so that a code drawn from its "
     "prior, a normal around 0, is a digit. The autoencoder was only asked to redraw, and it does; "
     "but nobody told it where codes should lie, so a random code is mostly a blot. That is what the prior is for.",
-    frozenset(("VAE", "beta")): "Look at the redrawn digit and the KL divergence. A larger β makes every nat of the "
+    frozenset(
+        ("vae", "beta-vae")
+    ): "Look at the redrawn digit and the KL divergence. A larger β makes every nat of the "
     "code dearer, so the code says less: strokes blur and details are lost. In return fewer latents are in use, and "
     "each of them tends to mean one thing.",
-    frozenset(("VAE", "iwae")): "Look at the negative log-likelihood and the active units. The importance-weighted "
+    frozenset(("vae", "iwae")): "Look at the negative log-likelihood and the active units. The importance-weighted "
     "model was scored mostly by the best of several guesses, a bound closer to the true likelihood; its codes may be "
     "vaguer, so it often uses more latents.",
-    frozenset(("VAE", "ConvVAE")): "Look at the strokes. The dense network learns about each pixel on its own; the "
+    frozenset(("vae", "conv-vae")): "Look at the strokes. The dense network learns about each pixel on its own; the "
     "convolutional one uses the same small patterns everywhere, so its strokes are cleaner and its likelihood is "
     "better.",
-    frozenset(("VAE", "DenoisingAutoencoder")): "Look at the random draws. The VAE was trained so that a code drawn "
+    frozenset(("vae", "denoising-autoencoder")): "Look at the random draws. The VAE was trained so that a code drawn "
     "from its prior, a normal around 0, is a digit. The denoising autoencoder was asked to clean noisy digits; nobody "
     "told it where codes should lie, so a random code is mostly a blot. That is what the prior is for.",
-    frozenset(("VAE", "VQVAE")): "Look at the edges. A VAE's code is a point in a continuous space and small changes "
+    frozenset(("vae", "vq-vae")): "Look at the edges. A VAE's code is a point in a continuous space and small changes "
     "blur; a VQ-VAE writes the digit as a small text of code-book entries, and its prior learns which texts "
     "are digits.",
-    frozenset(("VQVAE", "Autoencoder")): "Look at the random draws. The VQ-VAE learned a prior over the entries of "
+    frozenset(("vq-vae", "autoencoder")): "Look at the random draws. The VQ-VAE learned a prior over the entries of "
     "its code book: which of them, in which places, make a digit, and it draws by that. The autoencoder has no prior, "
     "so each number of its code is drawn on its own, and what comes out is mostly a blot.",
-    frozenset(("Autoencoder", "DenoisingAutoencoder")): "Redrawing is what the autoencoder was trained for; the other "
+    frozenset(("autoencoder", "denoising-autoencoder")): "Redrawing is what the autoencoder was trained for; the other "
     "one was trained to take noise away and does not mind some. Open Denoise to see the difference.",
 }
 TIGHTENED = " At the end the convolutional one was trained on a tighter bound, the importance-weighted one, too."
@@ -122,8 +123,7 @@ LOOK = "Look at the redrawn digit first, then at the random draws, then at the f
 
 
 def lesson(left: Checkpoint, right: Checkpoint) -> str:
-    """What to look at, chosen by the two models' sorts and configs."""
-    (left_kind, one), (right_kind, two) = read_config(left.folder), read_config(right.folder)
+    """What to look at, chosen by the two models' explanations and configs."""
     if data_of(left) != data_of(right):
         return (
             f"{left.name} was trained on {data_of(left)} and {right.name} on {data_of(right)}: their figures cannot be "
@@ -131,23 +131,24 @@ def lesson(left: Checkpoint, right: Checkpoint) -> str:
         )
     if left.name == right.name:
         return "This is the same model twice; choose another one on either side."
-    sorts = variant(left_kind, one), variant(right_kind, two)
-    return _of_sorts(sorts, one, two) or _by_parts(left, right, one, two)
+    told = tuple(pages.read(each).capabilities for each in (left, right))
+    one, two = (read_config(each.folder)[1] for each in (left, right))
+    return _of_explanations(told, one, two) or _by_parts(left, right, one, two)
 
 
-def _of_sorts(sorts: tuple[str, str], one: dict, two: dict) -> str | None:
-    """The lesson of two sorts of model; None where what stands out may be something else than their sort."""
-    families = [BASE.get(sort, sort) for sort in sorts]
-    if families[0] == families[1]:
-        found = LESSONS.get(frozenset(sorts))
-        if {"beta", "iwae"} & set(sorts) and one.get("latent_dim") != two.get("latent_dim"):
+def _of_explanations(told: tuple[Capabilities, Capabilities], one: dict, two: dict) -> str | None:
+    """The lesson of two explanations; None where what stands out may be something else than what these tell."""
+    explanations, (first, second) = [can.explanation for can in told], map(sort_of, told)
+    if first == second:
+        found = LESSONS.get(frozenset(explanations))
+        if {"beta-vae", "iwae"} & set(explanations) and one.get("latent_dim") != two.get("latent_dim"):
             return None  # 2 latents say less than 20, whatever the 20 were charged
         if _holds_more(one.get("latent_dim"), two.get("latent_dim")):
             return None  # and no network makes up for it
-        tightened = "ConvVAE" in sorts and any(number_of(config, "samples") > 1 for config in (one, two))
+        tightened = "conv-vae" in explanations and any(can.loss == "importance_weighted" for can in told)
         return found + TIGHTENED if found and tightened else found
-    named = {"DenoisingAutoencoder"} if "VAE" in families else set()  # against a VAE it has a sentence of its own
-    return LESSONS.get(frozenset(sort if sort in named else BASE.get(sort, sort) for sort in sorts))
+    named = {"denoising-autoencoder"} if "vae" in (first, second) else set()  # it has a sentence of its own then
+    return LESSONS.get(frozenset(can.explanation if can.explanation in named else sort_of(can) for can in told))
 
 
 def _by_parts(left: Checkpoint, right: Checkpoint, one: dict, two: dict) -> str:

@@ -9,18 +9,20 @@ from tabs.shared.parts import examples, metrics, misfit, weights_url
 from tabs.shared.request import is_number
 from tabs.vae.family import models, title
 from tabs.vae.texts import texts
+from zoo import pages
 from zoo.mnist import digits
 from zoo.models.config import read_config
+from zoo.schema import Decoder
 from zoo.stores import Checkpoint
 
 log = logging.getLogger(__name__)
 LATENT_KEYS = ("information", "low", "high", "mean", "sd")
-DENSE = ("VAE", "Autoencoder", "DenoisingAutoencoder")  # whose decoders run in the page
 
 
 def page_data(checkpoint: Checkpoint) -> dict:
     """The explorer's data; ``ZooError`` where a part that it cannot do without does not fit the model."""
     kind, config = read_config(checkpoint.folder)
+    can = pages.read(checkpoint).capabilities
     described = page.read_json(checkpoint, "latents.json")
     return {
         "name": checkpoint.name,
@@ -29,18 +31,20 @@ def page_data(checkpoint: Checkpoint) -> dict:
         "kind": kind,
         "config": config,
         "image_size": config.get("image_size"),
-        "decoder": decoder(checkpoint, kind, config),
+        "loss": can.loss,
+        "grey": can.grey,
+        "decoder": decoder(checkpoint, can.decoder),
         "information": str(described.get("information")),
         "latents": latents(checkpoint, described, config),
         "plane": plane(checkpoint, described, config),
         "points": points(checkpoint, config),
         "codebook": codebook(checkpoint, described, config),
-        "prior": kind in ("VAE", "ConvVAE", "VQVAE"),
-        "noise": kind == "DenoisingAutoencoder",
+        "prior": can.prior != "",
+        "noise": can.noise,
         "metrics": metrics(checkpoint),
         "test_digits": len(digits()[0]) if config.get("image_size") == 28 else 0,
         "models": models(),
-        **texts(kind, config),
+        **texts(can),
         "examples": examples(),
         "restore": None,
         "notice": "",
@@ -116,19 +120,11 @@ def codebook(checkpoint: Checkpoint, described: dict, config: dict) -> dict | No
     return {"size": size, "rows": side, "columns": side, "shares": shares}
 
 
-def decoder(checkpoint: Checkpoint, kind: str, config: dict) -> dict:
+def decoder(checkpoint: Checkpoint, runs: Decoder) -> dict:
     """What the page needs to run a dense decoder itself: where its weights are, and its activations.
 
     The page reads ``model.safetensors`` as it is, so that showing a model does not wait for torch. Other decoders run
     on the server.
     """
     url = weights_url(checkpoint)
-    if kind not in DENSE:
-        return {"kind": "server"}
-    return {
-        "kind": "dense",
-        "weights": url,
-        "layers": "decoder.",
-        "activation": config.get("activation"),
-        "output": "sigmoid",
-    }
+    return {"kind": "server"} if runs.kind == "server" else runs.model_dump() | {"weights": url}

@@ -3,7 +3,6 @@
 import functools
 import logging
 
-from tabs.shared.catalogue import catalogue
 from tabs.shared.family import Family, model
 from zoo.errors import ZooError
 from zoo.stores import Checkpoint
@@ -11,22 +10,19 @@ from zoo.stores import Checkpoint
 __all__ = ["DENOISER", "FAMILY", "at_revision", "choices", "find", "judge", "model", "models", "title"]
 
 log = logging.getLogger(__name__)
-CLASSES = ("VAE", "ConvVAE", "VQVAE", "Autoencoder", "DenoisingAutoencoder")
-FIRST = ("vae-20", "vae-2", "ae-32", "beta-vae", "iwae-20", "conv-vae", "vq-vae", "denoising-ae", "vae-64",
-         "vae-256-2", "ae-64", "ae-30-deep")  # fmt: skip  # the order in which a newcomer should meet them
 DENOISER = "denoising-ae"
-JUDGE = "Judge"  # the class of the digit classifier, which labels digits and is no model of this tab
-FAMILY = Family(CLASSES, FIRST)
+FAMILY = Family("vae")
+JUDGES = Family("judge", lambda page: page.capabilities.labels)  # they label digits, and are in no tab
 choices, find, at_revision, title, models = (
     FAMILY.choices, FAMILY.find, FAMILY.at_revision, FAMILY.title, FAMILY.models
 )  # fmt: skip
 
 
 def judge():
-    """The digit classifier: the one called judge, else the first of its class; None where there is none to be read."""
-    there = {name: checkpoint for name, (kind, checkpoint) in sorted(catalogue().items()) if kind == JUDGE}
-    checkpoint = there.get("judge") or next(iter(there.values()), None)
-    return None if checkpoint is None else _judge(checkpoint)
+    """The digit classifier: the one called judge, else the first that there is; None where there is none to be read."""
+    there = JUDGES.choices()
+    name = JUDGES.name if JUDGES.name in there else next(iter(there), None)
+    return None if name is None else _judge(JUDGES.find(name))
 
 
 @functools.lru_cache(maxsize=4)

@@ -13,7 +13,7 @@ MOST_NUMBERS = 400
 def read_link(parameters: dict) -> Restored:
     """The parameters of a link, each checked; what is nonsense is left out and said. At least one model must exist."""
     problems: list[str] = []
-    mine = parameters if is_for(FAMILY, "vae", parameters, by_default=True) else {}
+    mine = parameters if is_for(FAMILY, parameters, by_default=True) else {}
     given = given_in(mine, ("model", "revision", "code", "seed"), problems)
     checkpoint, about_it = found_by(FAMILY, given, problems)
     return Restored(checkpoint, _restore(given, problems) if about_it else None, problems)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import torch
+from page_words import write_page
 from torch import nn
 
 from training.engine.timeline import Timeline
@@ -84,6 +85,7 @@ def write(model, folder: Path, name: str) -> Path:
     adversarial = hasattr(model, "generator")
     (folder / "metrics.json").write_text(json.dumps(figures(name)))
     (folder / "training.json").write_text(json.dumps(training(model, name)))
+    write_page(model, folder, name, f"Untrained {name}", f"{name}, for tests.")
     (folder / "figures").mkdir(exist_ok=True)
     with torch.inference_mode():
         samples = model.sample(20, torch.Generator().manual_seed(1))

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import torch
+from page_words import write_page
 from safetensors.torch import save_file
 
 from zoo.models.dbn import DBN, DBNConfig
@@ -52,6 +53,7 @@ def write(model, folder: Path, name: str) -> Path:
     recipe = {"data": "mnist" if name == "rbm-real" else "binary_mnist", "learning_rate": 0.1}
     (folder / "metrics.json").write_text(json.dumps(metrics))
     (folder / "training.json").write_text(json.dumps(training | {"recipe": recipe}))
+    write_page(model, folder, name, training["title"], training["summary"])
     (folder / "units.json").write_text(json.dumps({"layers": layers(model)}))
     (folder / "README.md").write_text(f"# Untrained {name}\n")
     save_file(pictures(model), folder / "shown.safetensors")

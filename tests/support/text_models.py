@@ -8,6 +8,7 @@ from types import SimpleNamespace
 
 import torch
 from gan_models import drop_weights
+from page_words import write_page
 from safetensors.torch import save_file
 from torch import nn
 
@@ -88,6 +89,7 @@ def write(model, folder: Path, name: str) -> Path:
     model.save_pretrained(folder)
     (folder / "metrics.json").write_text(json.dumps(figures(kind)))
     (folder / "training.json").write_text(json.dumps(training(name)))
+    write_page(model, folder, name, f"Untrained {name}", f"{name}, for tests.")
     (folder / "README.md").write_text(f"---\nlicense: mit\n---\n\n# Untrained {name}\n\nFor tests.\n")
     if kind == "TextVAE":
         (folder / "latents.json").write_text(json.dumps(latents(model.latent_dim)))

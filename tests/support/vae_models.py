@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import torch
+from page_words import write_page
 
 from zoo.models.autoencoder import DenoisingAutoencoder, DenoisingAutoencoderConfig
 from zoo.models.conv_vae import ConvVAE, ConvVAEConfig
@@ -48,6 +49,7 @@ def write(model, folder: Path, name: str) -> Path:
     (folder / "metrics.json").write_text(json.dumps(metrics))
     (folder / "training.json").write_text(json.dumps(training | {"recipe": {"data": "binary_mnist"}}))
     (folder / "latents.json").write_text(json.dumps(described(model)))
+    write_page(model, folder, name, training["title"], training["summary"])
     (folder / "README.md").write_text(f"# Untrained {name}\n")
     return folder
 

@@ -7,6 +7,7 @@ from gan_models import RECORD, untrained_store
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import app
 from tabs.gan import tab as gan
 from tabs.gan.family import FAMILY
 from tabs.rbm import tab as rbm
@@ -78,7 +79,7 @@ def test_a_model_of_one_tab_does_not_disturb_the_others():
     ({"model": "vae-2"}, "vae"), ({"model": "no-such"}, None), ({}, None),
 ])  # fmt: skip
 def test_a_link_opens_its_tab(parameters, tab):
-    update = opening.opened(SimpleNamespace(query_params=parameters))
+    update = opening.opened([title.lower() for title in app.TABS], SimpleNamespace(query_params=parameters))
     assert getattr(update, "selected", None) == tab
 
 

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rbm_models import untrained_store
 
+import app
 from tabs.rbm import tab as rbm
 from tabs.rbm.family import FAMILY
 from tabs.shared import opening
@@ -64,7 +65,7 @@ def test_a_model_of_one_tab_does_not_disturb_the_other():
     ({}, None), ({"tab": "x"}, None),
 ])  # fmt: skip
 def test_a_link_opens_its_tab(parameters, tab):
-    update = opening.opened(SimpleNamespace(query_params=parameters))
+    update = opening.opened([title.lower() for title in app.TABS], SimpleNamespace(query_params=parameters))
     assert getattr(update, "selected", None) == tab
 
 

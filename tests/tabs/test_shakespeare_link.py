@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from text_models import RECORD, untrained_store
 
+import app
 from tabs.gan import tab as gan
 from tabs.rbm import tab as rbm
 from tabs.shakespeare import tab as shakespeare
@@ -80,7 +81,7 @@ def test_a_model_of_one_tab_does_not_disturb_the_others():
     ({"tab": "gan", "model": VAE}, "gan"), ({"tab": "nonsense", "model": VAE}, "shakespeare"), ({}, None),
 ])  # fmt: skip
 def test_a_link_opens_its_tab(parameters, tab):
-    update = opening.opened(SimpleNamespace(query_params=parameters))
+    update = opening.opened([title.lower() for title in app.TABS], SimpleNamespace(query_params=parameters))
     assert getattr(update, "selected", None) == tab
 
 

@@ -79,6 +79,7 @@ def changed(name: str, folder, **config) -> Checkpoint:
     copy = shutil.copytree(find(name).folder, folder / "other")
     described = json.loads((copy / "config.json").read_text())
     (copy / "config.json").write_text(json.dumps(described | config))
+    (copy / "page.json").unlink()  # so its class says how it is shown, by the changed config
     return Checkpoint("other", copy, "local", "0" * 40, "store")
 
 

@@ -16,6 +16,8 @@ from tabs.vae import tab as vae
 from zoo.stores import BundledStore, Checkpoint
 
 BUNDLED = ["vae-20", "vae-2", "ae-32"]
+FIRST = ["vae-20", "vae-2", "ae-32", "beta-vae", "iwae-20", "conv-vae", "vq-vae", "denoising-ae", "vae-64",
+         "vae-256-2", "ae-64", "ae-30-deep"]  # fmt: skip  # the order in which a newcomer meets them
 OTHERS = ["beta-vae", "iwae-20", "conv-vae", "vq-vae", "denoising-ae"]
 
 
@@ -30,7 +32,7 @@ def store(untrained, monkeypatch):
 
 
 def test_the_whole_family_is_there_in_its_order_and_the_judge_is_not():
-    assert vae.choices() == list(vae_family.FIRST)
+    assert vae.choices() == FIRST
 
 
 @pytest.mark.parametrize("name", [*BUNDLED, *OTHERS])
@@ -49,7 +51,7 @@ def test_each_kind_has_what_the_page_needs(name):
 
 
 def test_the_whole_family_and_the_judge_stay_loaded():
-    assert vae_family.model.cache_info().maxsize > len(vae_family.FIRST)
+    assert vae_family.model.cache_info().maxsize > len(FIRST)
 
 
 def test_a_code_book_stands_in_for_latents():

@@ -183,7 +183,7 @@ def test_the_judge_reads_a_picture_and_says_nothing_where_there_is_none(monkeypa
     assert answer["digit"] == int(shares.argmax()) and answer["confidence"] == pytest.approx(float(shares.max()))
     assert "784 bytes" in vae.judge({"pixels": "AAAA"})["error"]
     without = {name: found for name, found in vae_catalogue().items() if name != "judge"}
-    monkeypatch.setattr("tabs.vae.family.catalogue", lambda: without)
+    monkeypatch.setattr("tabs.shared.family.catalogue", lambda: without)
     assert vae.judge({"pixels": pixels}) == {}
 
 
@@ -195,8 +195,8 @@ def test_a_judge_that_cannot_read_the_digit_leaves_the_digit_unlabelled(tmp_path
     if "image_size" in config and config["image_size"] == 32:  # whole, but of other images
         Judge(JudgeConfig(channels=(4, 8), feature_dim=8, image_size=32)).eval().save_pretrained(folder)
     broken = Checkpoint("judge", folder, "local", "0" * 40, "store")
-    others = vae_catalogue() | {"judge": ("Judge", broken)}
-    monkeypatch.setattr("tabs.vae.family.catalogue", lambda: others)
+    others = vae_catalogue() | {"judge": vae_catalogue()["judge"]._replace(checkpoint=broken)}
+    monkeypatch.setattr("tabs.shared.family.catalogue", lambda: others)
     for name in ("vae-2", "ae-32"):
         answer = vae.encode({"model": name, "digit": {"test": 7}})
         assert "error" not in answer and answer["judged"] is None

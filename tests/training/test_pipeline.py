@@ -22,7 +22,7 @@ from zoo.schema import CRITIC, TIMELINE
 from zoo.stores import BundledStore, open_store
 from zoo.stores.local import LocalStore
 
-FILES = {"README.md", "config.json", "metrics.json", "model.safetensors", "training.json", "figures"}
+FILES = {"README.md", "config.json", "metrics.json", "model.safetensors", "training.json", "page.json", "figures"}
 CODES = {"latents.json", "points.safetensors"}
 UNITS = {"units.json", "shown.safetensors"}
 GAME = {TIMELINE}

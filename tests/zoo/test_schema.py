@@ -30,6 +30,7 @@ WHOLE = {
     "critic.json": {"real": SCORES, "generated": SCORES},
     "lines.json": {"lines": ["To be"]},
     "vocabulary.json": {"words": ["a", "b"]},
+    "page.json": {"family": "vae", "title": "A VAE", "order": 1, "capabilities": {"prior": "normal", "loss": "elbo"}},
 }  # fmt: skip
 FAULTS = [  # file, where in it, what stands there, and what is said
     ("latents.json", "latents.0.low", "x", "latents.0.low must be a number"),
@@ -52,6 +53,9 @@ FAULTS = [  # file, where in it, what stands there, and what is said
     ("lines.json", "lines.0", "x" * 401, "lines.0 must have at most 400 characters"),
     ("lines.json", "lines.0", 3, "lines.0 must be text"),
     ("vocabulary.json", "words", "ab", "words must be a list"),
+    ("page.json", "capabilities.prior", "flat", "capabilities.prior must be '', 'normal' or 'learned'"),
+    ("page.json", "capabilities.decoder", [], "capabilities.decoder must be an object"),
+    ("page.json", "order", "first", "order must be a whole number"),
     ("metrics.json", "elbo.value", math.nan, "elbo.value must be a finite number or a list of them"),
     ("metrics.json", "elbo.value", [1.0, "x"], "elbo.value must be a finite number or a list of them"),
     ("metrics.json", "elbo.value", 10**400, "elbo.value must be a finite number or a list of them"),

@@ -71,6 +71,7 @@ AE_32 = Recipe(
     name="ae-32",
     title="Autoencoder, 32 units",
     summary="One hidden layer of 32 rectified units: the simplest network that squeezes a digit and rebuilds it.",
+    order=30,
     model="Autoencoder",
     config=AutoencoderConfig(hidden=(), latent_dim=32),
     data=mnist,
@@ -88,6 +89,7 @@ AE_64 = replace(
     name="ae-64",
     title="Autoencoder, 64 units",
     summary="784-128-64-128-784: a hidden layer on either side of a code of 64 rectified units.",
+    order=110,
     config=AutoencoderConfig(hidden=(128,), latent_dim=64),
     epochs=60,
     half=True,
@@ -98,6 +100,7 @@ AE_30_DEEP = Recipe(
     title="Deep autoencoder, 30 units",
     summary="784-1000-500-250-30 and back, the sizes of Hinton & Salakhutdinov 2006, with rectified units and no "
     "pretraining, on the squared error.",
+    order=120,
     model="Autoencoder",
     config=AutoencoderConfig(
         hidden=(1000, 500, 250), latent_dim=30, code_activation="identity", objective="squared_error"
@@ -118,6 +121,7 @@ DENOISING_AE = replace(
     name="denoising-ae",
     title="Denoising autoencoder",
     summary="784-512-128-512-784: shown a noisy digit, it learned to give back the clean one (Vincent et al. 2008).",
+    order=80,
     model="DenoisingAutoencoder",
     config=DenoisingAutoencoderConfig(hidden=(512,), latent_dim=128),
     measure=measure_denoising,

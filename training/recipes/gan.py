@@ -22,6 +22,11 @@ DENSE = Recipe(
     name="gan",
     title="GAN, dense",
     summary="The first GAN of the course: one hidden layer of 128 units on either side, dropout in the discriminator.",
+    changes="two dense networks of one hidden layer in place of convolutions, dropout in the critic, 28 by 28 "
+    "pixels in place of 32 by 32, batches of 128 in place of 64, no moving average of the weights, and "
+    "Adam's usual betas",
+    base="dcgan-32",
+    order=60,
     model="GAN",
     config=GANConfig(),
     data=mnist,
@@ -44,6 +49,9 @@ DCGAN_64 = replace(
     title="DCGAN, 64×64",
     summary="The network of the lab (Radford et al. 2016): transposed convolutions from 100 latents to 64 by 64 "
     "pixels, and a discriminator that mirrors them.",
+    changes="one layer more in either network and 64 by 64 pixels in place of 32 by 32; begun from seed 2, after "
+    "a run from seed 1 in which the critic won at once, and of its epochs the best kept",
+    order=10,
     model="DCGAN",
     config=DCGANConfig(),
     epochs=20,
@@ -59,6 +67,8 @@ DCGAN_32 = replace(
     name="dcgan-32",
     title="DCGAN, 32×32",
     summary="The same network for 32 by 32 pixels, one layer less: the base that all variants are compared with.",
+    changes="",
+    order=20,
     config=DCGANConfig(image_size=32, generator_channels=(512, 256, 128), critic_channels=(64, 128, 256)),
     epochs=8,
     seed=1,
@@ -71,6 +81,8 @@ DCGAN_32_G2 = replace(
     name="dcgan-32-g2",
     title="DCGAN, generator twice",
     summary="The base with two updates of the generator for each of the discriminator.",
+    changes="two updates of the generator for each of the critic, so twice as many of its own in an epoch",
+    order=70,
     game=replace(DCGAN_32.game, generator_updates=2),
 )
 
@@ -79,6 +91,8 @@ DCGAN_32_D2 = replace(
     name="dcgan-32-d2",
     title="DCGAN, discriminator twice",
     summary="The base with two updates of the discriminator, each on fresh images, for each of the generator.",
+    changes="two updates of the critic for each of the generator, which so gets half as many in an epoch",
+    order=80,
     game=replace(DCGAN_32.game, critic_updates=2),
 )
 
@@ -87,6 +101,8 @@ DCGAN_32_NO_BN = replace(
     name="dcgan-32-no-bn",
     title="DCGAN without batch normalisation",
     summary="The base without batch normalisation in either network.",
+    changes="no batch normalisation in either network",
+    order=90,
     config=replace(DCGAN_32.config, generator_norm=False, critic_norm=False),
 )
 
@@ -96,6 +112,9 @@ WGAN_GP = replace(
     title="WGAN-GP",
     summary="The base with a Wasserstein critic that has a gradient penalty in place of batch normalisation and is "
     "updated five times for each update of the generator (Gulrajani et al. 2017).",
+    changes="a Wasserstein critic with a gradient penalty and no batch normalisation, updated five times for each "
+    "update of the generator, which so gets a fifth as many in an epoch, and Adam's betas as in the paper",
+    order=40,
     config=replace(DCGAN_32.config, critic_norm=False, objective="wasserstein", penalty=10.0),
     epochs=20,
     game=replace(DCGAN_32.game, critic_updates=5, betas=(0.0, 0.9)),
@@ -107,6 +126,10 @@ SAGAN = replace(
     title="SAGAN",
     summary="The base with self-attention over its 16 by 16 feature maps, spectral normalisation and the hinge loss; "
     "the critic learns four times as fast (Zhang et al. 2019).",
+    changes="self-attention, the hinge loss, and spectral normalisation, in the critic in place of batch "
+    "normalisation; half the learning rate for the generator, four times that for the critic, and Adam's "
+    "betas as in the paper",
+    order=50,
     config=replace(DCGAN_32.config, critic_norm=False, objective="hinge", spectral=True, attention=16),
     learning_rate=1e-4,
     game=replace(DCGAN_32.game, critic_rate=4.0, betas=(0.0, 0.9)),
@@ -118,6 +141,8 @@ CGAN = replace(
     title="Conditional GAN",
     summary="The base, told the digit: the generator through its batch normalisation, the discriminator through a "
     "projection, as in BigGAN (Brock et al. 2019).",
+    changes="both players are told the digit",
+    order=30,
     config=replace(DCGAN_32.config, classes=10),
     data=labelled_mnist,
 )

@@ -20,6 +20,7 @@ RBM_CD1 = Recipe(
     title="RBM, CD-1",
     summary="100 hidden units trained by contrastive divergence of one step on digits whose pixels are drawn anew at "
     "every look (Hinton 2002): the machine of the lab sheet.",
+    order=20,
     model="RBM",
     config=RBMConfig(hidden_dim=100, weight_sd=0.1, steps=1),
     data=binary_mnist,
@@ -40,6 +41,7 @@ RBM_REAL = replace(
     name="rbm-real",
     title="RBM, real-valued input",
     summary="The same machine, shown the grey levels themselves in place of binary draws from them.",
+    order=110,
     data=mnist,
 )
 
@@ -48,6 +50,7 @@ RBM_CD10 = replace(
     name="rbm-cd10",
     title="RBM, CD-10",
     summary="The same machine, with ten steps of Gibbs sampling in place of one for the negative phase.",
+    order=100,
     config=replace(RBM_CD1.config, steps=10),
 )
 
@@ -56,6 +59,7 @@ RBM_LR_001 = replace(
     name="rbm-lr-001",
     title="RBM, learning rate 0.01",
     summary="The same machine, trained at a tenth of the learning rate.",
+    order=120,
     learning_rate=0.01,
 )
 
@@ -64,6 +68,7 @@ RBM_LR_1 = replace(
     name="rbm-lr-1",
     title="RBM, learning rate 1.0",
     summary="The same machine, trained at ten times the learning rate.",
+    order=130,
     learning_rate=1.0,
 )
 
@@ -72,6 +77,7 @@ RBM_25 = replace(
     name="rbm-25",
     title="RBM, 25 hidden units",
     summary="The same machine with a quarter of the hidden units: few enough to sum over all their states.",
+    order=80,
     config=replace(RBM_CD1.config, hidden_dim=25),
 )
 
@@ -80,6 +86,7 @@ RBM_400 = replace(
     name="rbm-400",
     title="RBM, 400 hidden units",
     summary="The same machine with four times the hidden units.",
+    order=90,
     config=replace(RBM_CD1.config, hidden_dim=400),
 )
 
@@ -89,6 +96,7 @@ RBM_PCD = replace(
     title="RBM, persistent chains",
     summary="100 hidden units whose negative phase comes from chains that never start again (Tieleman 2008), at a rate "
     "that falls to nothing.",
+    order=30,
     config=replace(RBM_CD1.config, weight_sd=0.01, steps=5, chains=100),
     step=sgd_to_zero,
     epochs=200,
@@ -99,6 +107,7 @@ RBM_500 = replace(
     name="rbm-500",
     title="RBM, 500 hidden units",
     summary="500 hidden units trained for likelihood by persistent chains: the size of Salakhutdinov & Murray 2008.",
+    order=10,
     config=replace(RBM_PCD.config, hidden_dim=500),
     epochs=240,
 )

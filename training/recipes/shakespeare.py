@@ -8,6 +8,7 @@ from training.metrics import codes_text, text, text_words
 from training.recipe import Recipe, adam, adamw_code, adamw_one_cycle
 from zoo.models.shakespeare import TextLMConfig, TextVAEConfig
 from zoo.models.words import WordVAEConfig
+from zoo.pages import LAST
 
 WORDS = Recipe(
     name="shakespeare-words",
@@ -31,6 +32,7 @@ LM = Recipe(
     name="shakespeare-lm",
     title="Language model, without a latent",
     summary="A Transformer that writes character by character, with no latent code: the yardstick for the VAE.",
+    order=30,
     model="TextLM",
     config=TextLMConfig(),
     data=shakespeare,
@@ -52,6 +54,7 @@ VAE_SHORT = replace(
     title="Shakespeare VAE, first stage",
     summary="The VAE's first stage, on passages of 32 to 64 characters: an encoder learns to read a code and the "
     "language model, which stays as it is, to be told one.",
+    order=LAST,
     model="TextVAE",
     config=TextVAEConfig(),
     data=shakespeare_short,
@@ -66,6 +69,7 @@ VAE = replace(
     name="shakespeare-vae",
     title="Shakespeare VAE",
     summary="The same Transformer, told at every layer a code of 16 latents that an encoder has read from the passage.",
+    order=10,
     data=shakespeare,
     step=adamw_one_cycle,
     epochs=8,
@@ -78,6 +82,7 @@ LM_LARGE = replace(
     name="shakespeare-lm-large",
     title="Language model, large",
     summary="The yardstick for the large VAE: 6 layers of width 384 in place of 4 of 128, for a GPU.",
+    order=LAST,
     config=TextLMConfig(width=384, layers=6, heads=6, dropout=0.2),
     epochs=60,
     batch_size=64,
@@ -99,6 +104,7 @@ VAE_LARGE = replace(
     name="shakespeare-vae-large",
     title="Shakespeare VAE, large",
     summary="The Shakespeare VAE with 6 layers of width 384 in place of 4 of 128, for a GPU.",
+    order=20,
     config=VAE_SHORT_LARGE.config,
     epochs=20,
     batch_size=64,

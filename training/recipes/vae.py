@@ -11,6 +11,7 @@ from training.metrics import codes, likelihood, reconstruction, samples
 from training.recipe import Recipe, adam, rmsprop
 from zoo.models.conv_vae import ConvVAEConfig
 from zoo.models.vae import VAE, Posterior, VAEConfig
+from zoo.pages import LAST
 
 PRIOR_REACH = 3.0  # sliders reach at least this far on either side: 99.7 % of the prior
 
@@ -75,6 +76,7 @@ VAE_20 = Recipe(
     name="vae-20",
     title="VAE, 20 latents",
     summary="Two hidden layers of 200 softplus units on either side and 20 latents (Kingma & Welling 2014).",
+    order=10,
     model="VAE",
     config=VAEConfig(hidden=(200, 200), latent_dim=20),
     data=binary_mnist,
@@ -91,6 +93,7 @@ VAE_2 = replace(
     name="vae-2",
     title="VAE, 2 latents",
     summary="The same network with 2 latents, so that the whole latent space fits in one picture.",
+    order=20,
     config=replace(VAE_20.config, latent_dim=2),
     epochs=300,
 )
@@ -100,6 +103,7 @@ VAE_2_PLAIN = replace(
     name="vae-2-plain",
     title="VAE, 2 latents, plain Adam",
     summary="The yardstick of vae-2: 100 epochs of Adam at a constant rate of 3.24e-4, batch 1024.",
+    order=LAST,
     step=adam,
     epochs=100,
     batch_size=1024,
@@ -111,6 +115,7 @@ VAE_64 = replace(
     name="vae-64",
     title="VAE, 64 latents",
     summary="One hidden layer of 128 rectified units on either side and 64 latents, of which it leaves most unused.",
+    order=90,
     config=VAEConfig(hidden=(128,), latent_dim=64, activation="relu"),
     epochs=100,
     half=True,
@@ -121,6 +126,7 @@ VAE_256_2 = replace(
     name="vae-256-2",
     title="VAE of the lab sheet, 2 latents",
     summary="256 rectified units on either side of 2 latents: 50 epochs of RMSprop in batches of 100.",
+    order=100,
     config=VAEConfig(hidden=(256,), latent_dim=2, activation="relu"),
     step=rmsprop,
     epochs=50,
@@ -135,6 +141,7 @@ BETA_VAE = replace(
     title="β-VAE, β = 4",
     summary="vae-20 with a KL divergence that counts four times: fewer latents, each with a clearer meaning, blurrier "
     "digits (Higgins et al. 2017).",
+    order=40,
     config=replace(VAE_20.config, beta=4.0),
     epochs=100,
     half=True,
@@ -145,6 +152,7 @@ IWAE_20 = replace(
     name="iwae-20",
     title="IWAE, 20 latents",
     summary="vae-20 trained on from its weights, now on the importance-weighted bound of 50 draws (Burda et al. 2016).",
+    order=50,
     config=replace(VAE_20.config, samples=50),
     start="vae-20",
     epochs=20,
@@ -158,6 +166,7 @@ CONV_VAE = replace(
     name="conv-vae",
     title="Convolutional VAE",
     summary="Residual convolutions on either side of 32 latents, after the network of Kingma et al. 2016.",
+    order=60,
     model="ConvVAE",
     config=ConvVAEConfig(),
     measure=measure_convolutional,

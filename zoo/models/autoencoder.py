@@ -10,7 +10,7 @@ from zoo.errors import ZooError
 from zoo.images import corrupt
 from zoo.models.base import ZooModel
 from zoo.models.config import Config
-from zoo.models.mlp import ACTIVATIONS, mlp
+from zoo.models.mlp import ACTIVATIONS, dense_decoder, mlp
 
 OBJECTIVES = {  # of logits and intensities, both (n, H * W); summed
     "cross_entropy": lambda logits, x: F.binary_cross_entropy_with_logits(logits, x, reduction="sum"),
@@ -45,6 +45,20 @@ class Autoencoder(ZooModel, license="mit", tags=["autoencoder", "mnist"]):
     """
 
     Config = AutoencoderConfig
+    family = "vae"
+
+    @classmethod
+    def capabilities(cls, config: AutoencoderConfig) -> dict:
+        """No prior; the page runs the decoder, unless a subclass has another one."""
+        dense = cls.__init__ is Autoencoder.__init__ and cls.decode_logits is Autoencoder.decode_logits
+        return super().capabilities(config) | {
+            "kind": "autoencoder",
+            "explanation": "autoencoder",
+            "redraws": True,
+            "grey": True,
+            "loss": "reconstruction",
+            "decoder": dense_decoder(config.activation) if dense else {},
+        }
 
     def __init__(self, config: AutoencoderConfig):
         super().__init__(config)
@@ -108,6 +122,12 @@ class DenoisingAutoencoder(Autoencoder, license="mit", tags=["denoising-autoenco
     """
 
     Config = DenoisingAutoencoderConfig
+
+    @classmethod
+    def capabilities(cls, config: DenoisingAutoencoderConfig) -> dict:
+        """An autoencoder's; the page also gives it noise to remove."""
+        named = {"kind": "denoising autoencoder", "explanation": "denoising-autoencoder"}
+        return super().capabilities(config) | named | {"noise": True}
 
     def losses(self, batch: Tensor) -> dict[str, Tensor]:
         """The objective between clean images (n, 1, H, W) and what comes of their noisy versions; a mean per image."""

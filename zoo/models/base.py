@@ -20,10 +20,12 @@ class ZooModel(nn.Module, PyTorchModelHubMixin):
     """Base of every model.
 
     A subclass sets ``Config``, takes one config in ``__init__`` and defines ``losses`` and ``sample``; sizes come from
-    the config. ``save_pretrained``, ``from_pretrained`` and ``push_to_hub`` are huggingface_hub's.
+    the config. ``family`` and ``capabilities`` say how it is shown. ``save_pretrained``, ``from_pretrained`` and
+    ``push_to_hub`` are huggingface_hub's.
     """
 
     Config: type[Config]
+    family: str = ""  # the tab that shows its checkpoints; "" for none
     FILES: tuple[str, ...] = ()  # what belongs to the model beside its config and its weights
     memory_format = torch.contiguous_format  # of the weights; convolutions want torch.channels_last on a CPU
 
@@ -48,6 +50,14 @@ class ZooModel(nn.Module, PyTorchModelHubMixin):
 
     def settle(self, train) -> None:
         """Bring into order what is no weight, from the training split, before the model is used; most have nothing."""
+
+    @classmethod
+    def capabilities(cls, config: Config) -> dict:
+        """What page, tables and card need to know of it, as fields of ``zoo.schema.Capabilities``; the rest is default.
+
+        A subclass overrides what differs: ``super().capabilities(config) | {"noise": True}``.
+        """
+        return {"kind": cls.__name__, "draws": "images" if cls.generates() else ""}
 
     @classmethod
     def generates(cls) -> bool:

@@ -51,6 +51,11 @@ class ConvVAE(VAE, license="mit", tags=["variational-autoencoder", "convolutiona
     Config = ConvVAEConfig
     memory_format = torch.channels_last
 
+    @classmethod
+    def capabilities(cls, config: ConvVAEConfig) -> dict:
+        """A VAE's, in words of its own."""
+        return super().capabilities(config) | {"kind": "convolutional VAE", "explanation": "conv-vae"}
+
     def __init__(self, config: ConvVAEConfig):
         ZooModel.__init__(self, config)
         half, quarter = config.channels

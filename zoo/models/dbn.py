@@ -53,6 +53,13 @@ class DBN(ZooModel, license="mit", tags=["deep-belief-network", "mnist"]):
     """
 
     Config = DBNConfig
+    family = "rbm"
+
+    @classmethod
+    def capabilities(cls, config: DBNConfig) -> dict:
+        """Pictures go up and come down again."""
+        named = {"kind": "deep belief network", "explanation": "dbn"}
+        return super().capabilities(config) | named | {"redraws": True}
 
     def __init__(self, config: DBNConfig):
         super().__init__(config)

@@ -193,6 +193,11 @@ class DCGAN(GAN, license="mit", tags=["generative-adversarial-network", "convolu
     Generator, Critic = Generator, Critic
     memory_format = torch.channels_last
 
+    @classmethod
+    def capabilities(cls, config: DCGANConfig) -> dict:
+        """A GAN's, in words of its own."""
+        return super().capabilities(config) | {"kind": "DCGAN", "explanation": "dcgan"}
+
     def __init__(self, config: DCGANConfig):
         super().__init__(config)
         self.classes, self.penalty = config.classes, config.penalty

@@ -111,9 +111,15 @@ class GAN(ZooModel, license="mit", tags=["generative-adversarial-network", "mnis
     """
 
     Config = GANConfig
+    family = "gan"
     Generator, Critic = DenseGenerator, DenseCritic
     classes = 0  # of labels that the players are told; 0 where they are told none
     penalty = 0.0  # weight of the gradient penalty
+
+    @classmethod
+    def capabilities(cls, config: GANConfig) -> dict:
+        """It draws from N(0, I)."""
+        return super().capabilities(config) | {"kind": "GAN", "explanation": "gan", "prior": "normal"}
 
     def __init__(self, config: GANConfig):
         super().__init__(config)

@@ -48,6 +48,11 @@ class Judge(ZooModel, license="mit", tags=["image-classification", "mnist"]):
     Config = JudgeConfig
     memory_format = torch.channels_last
 
+    @classmethod
+    def capabilities(cls, config: JudgeConfig) -> dict:
+        """It is in no tab, and labels digits for all of them."""
+        return super().capabilities(config) | {"kind": "digit classifier", "labels": True}
+
     def __init__(self, config: JudgeConfig):
         super().__init__(config)
         blocks = [layer for pair in pairwise((1, *config.channels)) for layer in _block(*pair)]

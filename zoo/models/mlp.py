@@ -18,3 +18,8 @@ def mlp(sizes: tuple[int, ...], activation: str) -> nn.Sequential:
     for inputs, outputs in pairwise(sizes):
         layers += [nn.Linear(inputs, outputs), ACTIVATIONS[activation]()]
     return nn.Sequential(*layers[:-1])
+
+
+def dense_decoder(activation: str) -> dict:
+    """How the page runs a ``decoder`` made by ``mlp``, as fields of ``zoo.schema.Decoder``."""
+    return {"kind": "dense", "layers": "decoder.", "activation": activation}

@@ -29,6 +29,13 @@ class RBM(ZooModel, license="mit", tags=["restricted-boltzmann-machine", "mnist"
     """A Boltzmann machine whose visible units are the pixels; ``machine`` has its weights and its mathematics."""
 
     Config = RBMConfig
+    family = "rbm"
+
+    @classmethod
+    def capabilities(cls, config: RBMConfig) -> dict:
+        """Pictures go up and come down again."""
+        named = {"kind": "restricted Boltzmann machine", "explanation": "rbm"}
+        return super().capabilities(config) | named | {"redraws": True}
 
     def __init__(self, config: RBMConfig):
         super().__init__(config)

@@ -65,7 +65,14 @@ class TextLM(ZooModel, license="mit", tags=["text-generation", "shakespeare"]):
     """A causal Transformer over characters; a batch is passages, each with the character before it: (n, 1 + t) ids."""
 
     Config = TextLMConfig
+    family = "shakespeare"
     latent_dim = 0
+
+    @classmethod
+    def capabilities(cls, config: TextLMConfig) -> dict:
+        """It writes character by character."""
+        named = {"kind": "language model", "explanation": "text-lm"}
+        return super().capabilities(config) | named | {"draws": "text"}
 
     def __init__(self, config: TextLMConfig):
         super().__init__(config)
@@ -101,6 +108,12 @@ class TextVAE(TextLM, license="mit", tags=["variational-autoencoder", "text-gene
     """
 
     Config = TextVAEConfig
+
+    @classmethod
+    def capabilities(cls, config: TextVAEConfig) -> dict:
+        """A language model's, and a code of the passage."""
+        named = {"kind": "variational autoencoder of passages", "explanation": "text-vae"}
+        return super().capabilities(config) | named | {"prior": "normal"}
 
     def __init__(self, config: TextVAEConfig):
         self.latent_dim = config.latent_dim

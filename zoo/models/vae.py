@@ -11,7 +11,7 @@ from torch import Tensor
 from zoo.errors import ZooError
 from zoo.models.base import ZooModel
 from zoo.models.config import Config
-from zoo.models.mlp import mlp
+from zoo.models.mlp import dense_decoder, mlp
 
 
 @dataclass(frozen=True)
@@ -70,6 +70,21 @@ class VAE(ZooModel, license="mit", tags=["variational-autoencoder", "mnist"]):
     """An MLP VAE with a Gaussian posterior, a standard normal prior and a Bernoulli decoder over binary pixels."""
 
     Config = VAEConfig
+    family = "vae"
+
+    @classmethod
+    def capabilities(cls, config: VAEConfig) -> dict:
+        """The loss decides which explanation fits; the page runs the decoder, unless a subclass has another one."""
+        dense = cls.__init__ is VAE.__init__ and cls.decode_logits is VAE.decode_logits
+        several = config.samples > 1
+        return super().capabilities(config) | {
+            "kind": "variational autoencoder",
+            "explanation": "iwae" if several else "vae" if config.beta == 1 else "beta-vae",
+            "prior": "normal",
+            "redraws": True,
+            "loss": "importance_weighted" if several else "elbo",
+            "decoder": dense_decoder(config.activation) if dense else {},
+        }
 
     def __init__(self, config: VAEConfig):
         super().__init__(config)

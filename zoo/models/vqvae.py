@@ -98,7 +98,14 @@ class VQVAE(ZooModel, license="mit", tags=["vq-vae", "mnist"]):
     """
 
     Config = VQVAEConfig
+    family = "vae"
     memory_format = torch.channels_last
+
+    @classmethod
+    def capabilities(cls, config: VQVAEConfig) -> dict:
+        """A code is entries of a code book, over which it learned a prior."""
+        named = {"kind": "VQ-VAE", "explanation": "vq-vae"}
+        return super().capabilities(config) | named | {"prior": "learned", "redraws": True, "loss": "codes"}
 
     def __init__(self, config: VQVAEConfig):
         super().__init__(config)

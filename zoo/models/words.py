@@ -34,7 +34,14 @@ class WordVAE(ZooModel, license="mit", tags=["variational-autoencoder", "text-ge
     """
 
     Config = WordVAEConfig
+    family = "shakespeare"
     FILES = (FILE,)
+
+    @classmethod
+    def capabilities(cls, config: WordVAEConfig) -> dict:
+        """It draws words one by one."""
+        named = {"kind": "variational autoencoder of words", "explanation": "word-vae"}
+        return super().capabilities(config) | named | {"draws": "text", "prior": "normal"}
 
     def __init__(self, config: WordVAEConfig):
         super().__init__(config)

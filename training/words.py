@@ -1,0 +1,50 @@
+"""Writing a recipe's words into a checkpoint that is trained already: ``page.json`` and the card."""
+
+import json
+import shutil
+import tempfile
+from pathlib import Path
+
+import zoo
+from training import card
+from training.metrics import Metric
+from training.recipe import Recipe
+from zoo import pages
+from zoo.errors import ZooError
+from zoo.stores import BundledStore, Checkpoint
+from zoo.stores.files import WEIGHTS, atomic_write, plain_errors
+
+
+def write(recipe: Recipe, found: Checkpoint, store) -> str:
+    """Write the recipe's words into its checkpoint in ``store``; the new revision. Nothing is trained or measured.
+
+    The bundle, which has one revision of each, is written to in place.
+    """
+    if found.source == BundledStore.kind:
+        _write(recipe, found.folder, store)
+        return store.revision(recipe.name)
+    with plain_errors(tempfile.gettempdir()), tempfile.TemporaryDirectory() as temporary:
+        folder = Path(shutil.copytree(found.folder, temporary, dirs_exist_ok=True))
+        _write(recipe, folder, store)
+        return store.push(folder, recipe.name, f"Write the words of {recipe.name} anew")
+
+
+def _write(recipe: Recipe, folder: Path, store) -> None:
+    """``page.json``, title and summary in the record of the training, and the card unless the weights are missing."""
+    page = recipe.page()
+    try:
+        metrics, training, readme = (
+            (folder / name).read_text(encoding="utf-8") for name in ("metrics.json", "training.json", "README.md")
+        )
+        metrics, training = json.loads(metrics), json.loads(training)
+    except (OSError, ValueError):
+        raise ZooError(f"{folder} is missing files or damaged; train or fetch the checkpoint again.") from None
+    training |= {"title": recipe.title, "summary": recipe.summary}
+    if (folder / WEIGHTS).is_file():
+        measured = {name: Metric(**entry) for name, entry in metrics.items()}
+        unit = next(key.removeprefix("test_") for key in training if key.startswith("test_"))
+        model = zoo.load_folder(folder)
+        text = card.write(recipe, model, measured, training, card.drawn(readme), store, unit)
+        atomic_write(folder / "README.md", text.encode())
+    atomic_write(folder / "training.json", (json.dumps(training, indent=1, allow_nan=False) + "\n").encode())
+    pages.write(folder, page)

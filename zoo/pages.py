@@ -1,0 +1,60 @@
+"""``page.json``, which says how a checkpoint is presented: made of a class and a recipe's words, read without torch."""
+
+import json
+from contextlib import suppress
+from pathlib import Path
+
+from pydantic import ValidationError
+
+import zoo
+from zoo import beside
+from zoo.errors import ZooError
+from zoo.models.config import Config, read_config
+from zoo.schema import Page
+from zoo.stores.contract import Checkpoint
+from zoo.stores.files import atomic_write
+
+FILE = "page.json"
+LAST = 1000  # the order of a model that has none of its own: after all that have
+
+
+def make(model_class: type, config: Config, **words) -> Page:
+    """The page of a class with this config; ``words`` are ``title``, ``summary``, ``changes``, ``base`` and ``order``.
+
+    Raises ``ZooError`` for words that are missing and for capabilities that nobody knows.
+    """
+    content = {"family": model_class.family, "capabilities": model_class.capabilities(config), **words}
+    try:
+        return Page.model_validate(content, extra="forbid")
+    except ValidationError as error:
+        raise ZooError(f"The page of a {model_class.__name__} cannot be made: {beside.said(error)}.") from None
+
+
+def write(folder: Path, page: Page) -> None:
+    """Write ``page.json`` into a checkpoint's folder."""
+    atomic_write(folder / FILE, (page.model_dump_json(by_alias=True, indent=1) + "\n").encode())
+
+
+def read(checkpoint: Checkpoint) -> Page:
+    """A checkpoint's page.
+
+    A checkpoint from before there was ``page.json`` gets one from its class, which imports torch. Raises ``ZooError``
+    for a file that does not fit or is of a later version, and for a class that this version does not know.
+    """
+    folder = checkpoint.folder
+    return beside.read(folder, FILE, checkpoint.name) if (folder / FILE).exists() else _derived(folder)
+
+
+def _derived(folder: Path) -> Page:
+    """The page of an older checkpoint: its class's capabilities, and the words in the record of its training."""
+    kind, values = read_config(folder)
+    model_class = zoo.model_class(kind)
+    try:
+        config = model_class.Config.from_dict(values)
+    except ZooError:
+        config = model_class.Config()  # what is wrong is said where the model is shown
+    words = {"title": kind, "summary": ""}
+    with suppress(OSError, ValueError, AttributeError):
+        training = json.loads((folder / "training.json").read_text(encoding="utf-8"))
+        words |= {key: str(training[key]) for key in words if training.get(key)}
+    return make(model_class, config, order=LAST, **words)
