@@ -1,4 +1,5 @@
 // The attention calculator: Q, K, V and the settings go to the server while one types; every step comes back and is drawn.
+import { copyText } from "../shared/dom.js";
 import * as m from "../shared/formulas.js";
 import { newestOnly, oncePerFrame } from "../shared/pace.js";
 import { makeEditor } from "./editor.js";
@@ -45,13 +46,8 @@ export default function mount({ element, props, server }) {
     const area = box.querySelector("textarea");
     area.value = text;
     box.hidden = false;
-    try {
-      await navigator.clipboard.writeText(text);
-      box.querySelector("p").textContent = `${what}: copied.`;
-    } catch {
-      area.select(); // a page that is not served over https may not write to the clipboard
-      box.querySelector("p").textContent = document.execCommand("copy") ? `${what}: copied.` : `${what}: press Ctrl+C to copy it.`;
-    }
+    const done = await copyText(text, area);
+    box.querySelector("p").textContent = `${what}: ${done ? "copied." : "press Ctrl+C to copy it."}`;
   }
 
   const closeCopy = () => { $(".attention-copied").hidden = true; };

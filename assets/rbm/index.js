@@ -5,6 +5,7 @@ import { fetchTensors } from "../shared/fetching.js";
 import { LARGEST_SEED, SEED_RULE } from "../shared/fields.js";
 import { short } from "../shared/maths.js";
 import { calm, oncePerFrame } from "../shared/pace.js";
+import { sayer } from "../shared/status.js";
 import { Strip } from "../shared/strip.js";
 import { BRUSHES, apply, holdUpperHalf, letGo } from "./brush.js";
 import { tool as buildup } from "./buildup.js";
@@ -40,13 +41,7 @@ export default function mount({ element, props, server, watch }) {
   const settings = { start: "hidden", natural: "hidden", pixels: null, seed: 1, count: 4, temperature: 1, forced: new Map() };
   const pace = { steps: 1, frames: 30 };
 
-  let passing = 0;
-  const say = (text, isError = false) => {
-    $(".rbm-status").textContent = text;
-    $(".rbm-status").classList.toggle("is-error", isError);
-    clearTimeout(passing);
-    if (!isError && !text.endsWith("…")) passing = setTimeout(() => say(""), 6000);
-  };
+  const say = sayer($(".rbm-status"));
 
   async function ask(name, request) {
     const asked = model;

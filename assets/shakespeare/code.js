@@ -1,16 +1,16 @@
 // z, the code that a text is written from: drawn by the seed, or set by hand.
-import { words } from "./start.js";
+import { byWord } from "./models.js";
 
 const same = (a, b) => Boolean(a && b) && a.length === b.length && a.every((value, at) => value === b[at]);
 
-class Code {
+export class Code {
   constructor(call, changed) {
     Object.assign(this, { call, changed });
     this.leave(null);
   }
 
   leave(model) { Object.assign(this, { model, seed: null, drawn: null, byHand: null, why: "" }); }
-  get exists() { return Boolean(this.model?.latent_dim) && !words(this.model); }
+  get exists() { return Boolean(this.model?.latent_dim) && !byWord(this.model); }
   now() { return (this.byHand ?? this.drawn)?.slice() ?? null; }
 
   // The prior's draw of a seed.
@@ -33,4 +33,3 @@ class Code {
     return this.byHand !== before;
   }
 }
-export const codeOf = (call, changed) => new Code(call, changed);

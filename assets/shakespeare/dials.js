@@ -1,19 +1,18 @@
 // The dials: how boldly the model writes and how much, each with its value and one plain line about it.
 import { el } from "../shared/dom.js";
-import { limits, words } from "./start.js";
-
+import { byWord } from "./models.js";
 
 // One slider: {box, input, set(value), show(value)}; `spec` is {name, label, min, max, step, said(value), plain}. The value is kept
 // beside the input, which knows only its own steps; `moved` at each move, `rested` when it is let go.
-export const dial = ({ name, label, min, max, step, said, plain, toInput = (value) => value, fromInput = (value) => value }, moved, rested) => {
+export const makeDial = ({ name, label, min, max, step, said, plain, toInput = (value) => value, fromInput = (value) => value }, moved, rested) => {
   const input = el("input", { type: "range", name, min, max, step, "aria-describedby": `shakespeare-${name}-plain` });
   const output = el("output");
   const text = el("small", { id: `shakespeare-${name}-plain`, textContent: plain });
   const box = el("div", { className: `shakespeare-dial shakespeare-dial-${name}` }, el("label", {}, el("span", { textContent: label }), output, input), text);
-  const dial = {
+  const made = {
     box, input, value: null,
     set(value) {
-      dial.value = value;
+      made.value = value;
       input.value = toInput(value);
       output.textContent = said(value);
       input.setAttribute("aria-valuetext", said(value));
@@ -22,11 +21,11 @@ export const dial = ({ name, label, min, max, step, said, plain, toInput = (valu
     plain(sentence) { text.textContent = sentence; },
   };
   input.addEventListener("input", () => {
-    dial.set(fromInput(Number(input.value)));
-    moved?.(dial.value);
+    made.set(fromInput(Number(input.value)));
+    moved?.(made.value);
   });
-  input.addEventListener("change", () => rested?.(dial.value));
-  return dial;
+  input.addEventListener("change", () => rested?.(made.value));
+  return made;
 };
 
 // On a phone the dials are folded, so that the text is near.
@@ -48,28 +47,27 @@ const LENGTH = { name: "length", label: "length", min: 10, max: 1000, step: 10 }
 
 // Temperature, top-k, top-p and length in `box`: {values(), set(values), model(model)}. `rested` is called when one was moved
 // and let go: with the keyboard at every step.
-export const dials = (box, rested) => {
+export const makeDials = (box, rested) => {
   let all = MOST_WORDS; // where the slider stands for all that the model knows
-  const top_k = dial({ name: "top_k", label: "top-k", min: 1, max: all, step: 1, said: (value) => (value === 0 ? "all" : `${value}`),
+  const top_k = makeDial({ name: "top_k", label: "top-k", min: 1, max: all, step: 1, said: (value) => (value === 0 ? "all" : `${value}`),
     toInput: (value) => (value === 0 ? all : Math.min(value, all)), fromInput: (value) => (value >= all ? 0 : value) }, null, rested);
-  const length = dial({ ...LENGTH, said: (value) => `${value}` }, null, rested);
-  const dials = { temperature: dial(TEMPERATURE, null, rested), top_k, top_p: dial(TOP_P, null, rested), length };
+  const length = makeDial({ ...LENGTH, said: (value) => `${value}` }, null, rested);
+  const dials = { temperature: makeDial(TEMPERATURE, null, rested), top_k, top_p: makeDial(TOP_P, null, rested), length };
   folded(box.closest("details"));
   box.append(...Object.values(dials).map((dial) => dial.box));
   return {
     values: () => Object.fromEntries(Object.entries(dials).map(([name, { value }]) => [name, value])),
     set(values) { for (const [name, value] of Object.entries(values)) if (name in dials) dials[name].set(value); },
     model(model) {
-      const words = words(model);
-      const one = words ? "word" : "character";
+      const one = byWord(model) ? "word" : "character";
       all = model.vocabulary.length || MOST_WORDS;
-      dials.temperature.limit(limits.temperature);
+      dials.temperature.limit(model.limits.temperature);
       top_k.limit(all);
       top_k.set(top_k.value >= all ? 0 : top_k.value);
       top_k.plain(`Choose only among so many likeliest ${one}s: fewer slips, less variety.`);
       dials.top_p.plain(`Choose only among the likeliest ${one}s that together have this share of the probability.`);
       length.limit(model.longest);
-      length.plain(words ? "Words and marks to write." : "Characters to write, after the opening.");
+      length.plain(byWord(model) ? "Words and marks to write." : "Characters to write, after the opening.");
     },
   };
 };

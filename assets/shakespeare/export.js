@@ -1,17 +1,17 @@
 // Take the texts with you: copy or save either of them, and a link that writes the same text again.
-import { copyLink, download, el, makeButton } from "../shared/dom.js";
+import { copyLink, copyText, download, el, makeButton } from "../shared/dom.js";
 import { short } from "../shared/maths.js";
-import { copy, words } from "./start.js";
-
+import { byWord } from "./models.js";
+import { COPIED, NOT_COPIED } from "./sentences.js";
 
 // The address of this page with what it shows.
-export const link = ({ model, seed, manner, length, opening, twist, tool }) => {
+const linkTo = ({ model, seed, manner, length, opening, twist, tool }) => {
   const { temperature, top_k, top_p } = manner();
   const query = new URLSearchParams({ tab: "shakespeare", model: model.name, revision: model.revision.slice(0, 8), seed, temperature: short(temperature) });
   if (top_k) query.set("top_k", top_k);
   if (top_p < 1) query.set("top_p", short(top_p));
   query.set("length", length);
-  if (opening && !words(model)) query.set("opening", opening);
+  if (opening && !byWord(model)) query.set("opening", opening);
   query.set("modern", short(twist.modern));
   query.set("slang", short(twist.slang));
   if (tool) query.set("tool", tool);
@@ -19,18 +19,22 @@ export const link = ({ model, seed, manner, length, opening, twist, tool }) => {
 };
 
 // Copy and save of one column into `box`; `content()` is its text, "" or null where there is none.
-export const take = (box, what, content, name, say) => {
+export const addTake = (box, what, content, name, say) => {
   const have = (act) => () => {
     const text = content();
     if (text) act(text);
     else say(text === null ? "The twist is not all here yet: wait a moment." : "There is no text yet.", true);
+  };
+  const copy = async (text) => {
+    const done = await copyText(text);
+    say(done ? COPIED : NOT_COPIED, !done);
   };
   const save = (text) => {
     download(name(), text.endsWith("\n") ? text : `${text}\n`, "text/plain;charset=utf-8");
     say(`Saved ${name()}.`);
   };
   const named = (made, label) => Object.assign(made, { ariaLabel: `${label} ${what}` });
-  box.append(named(makeButton("Copy", have((text) => copy(text, say))), "Copy"), named(makeButton("Save .txt", have(save)), "Save"));
+  box.append(named(makeButton("Copy", have(copy)), "Copy"), named(makeButton("Save .txt", have(save)), "Save"));
 };
 
 // The link in `box`; returns refresh(). It says what a link cannot hold.
@@ -41,7 +45,7 @@ export const linkField = (box, viewer) => {
   const refresh = () => {
     box.hidden = !viewer.model;
     if (!viewer.model) return;
-    field.value = link(viewer);
+    field.value = linkTo(viewer);
     caption.textContent = viewer.own ? "The link is to the model’s text; English of your own is not in it."
       : viewer.moved ? "The link has seed, dials and opening, but not a z that was set by hand: it leads to the text of the seed’s own z."
         : "The link writes the same text again: same model, seed, dials and opening.";

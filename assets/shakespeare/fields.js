@@ -1,12 +1,14 @@
 // The form: seed, opening and what is pressed in it. What a text would be of is read from here.
-import { chips } from "./load.js";
-import { limits, readOpening, readSeed, readingText, size, words } from "./start.js";
+import { LARGEST_SEED, SEED_RULE, readSeed } from "../shared/fields.js";
+import { byWord } from "./models.js";
+import { many, readingText, sizeOf } from "./sentences.js";
+import { showChips } from "./telling.js";
 
 const REST = 300; // milliseconds without a key after which a typed seed counts
 const NEARLY = 0.8; // of the longest opening, from where on its length is said
 
 // `begin()` is called when a text of what the fields hold is wanted.
-class Fields {
+export class Fields {
   constructor(root, { say, begin }) {
     Object.assign(this, { say, begin, longest: 0, timer: 0, typing: false }); // typing: the opening was not read yet
     [this.seed, this.opening] = ["seed", "opening"].map((name) => root.querySelector(`.shakespeare-controls [name=${name}]`));
@@ -24,9 +26,9 @@ class Fields {
 
   model(model) {
     this.longest = model.opening_longest;
-    this.seed.max = limits.seed;
-    this.box.hidden = words(model);
-    chips(this.chips, model, (opening) => {
+    this.seed.max = LARGEST_SEED;
+    this.box.hidden = byWord(model);
+    showChips(this.chips, model, (opening) => {
       this.setOpening(opening);
       this.begin();
     });
@@ -44,7 +46,7 @@ class Fields {
 
   type() {
     this.typing = true;
-    const size = size(this.opening.value);
+    const size = sizeOf(this.opening.value);
     this.said.textContent = size > NEARLY * this.longest ? `${size} of ${this.longest} characters` : "";
   }
 
@@ -53,10 +55,19 @@ class Fields {
 
   // {seed, opening}, or null: what is wrong with one of them was said.
   read() {
-    const seed = readSeed(this.seed, this.say);
-    if (seed === null) return null; // one sentence at a time
-    const opening = this.box.hidden ? "" : readOpening(this.opening, this.longest, this.say);
-    return opening === null ? null : { seed, opening };
+    const seed = readSeed(this.seed);
+    if (seed === null) return this.refuse(SEED_RULE); // one sentence at a time
+    if (this.box.hidden) return { seed, opening: "" };
+    const opening = this.opening.value;
+    const size = sizeOf(opening);
+    this.opening.setAttribute("aria-invalid", size > this.longest);
+    if (size > this.longest) return this.refuse(`The opening has ${many(size, "character")}; at most ${this.longest} are read.`);
+    return { seed, opening };
+  }
+
+  refuse(sentence) {
+    this.say(sentence, true);
+    return null;
   }
 
   setSeed(seed) {
@@ -70,4 +81,3 @@ class Fields {
     this.typing = false;
   }
 }
-export const fields = (root, handlers) => new Fields(root, handlers);

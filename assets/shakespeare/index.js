@@ -1,15 +1,29 @@
 // The Shakespeare tab: a text from a seed, written piece by piece, and the twist beside it. The server runs the models.
-// Here its parts are put together; the parts themselves (text, code, fields, dials, twist, link, tools) are in window.zooShakespeare.
+// Here its parts are put together; text, code, fields, dials, twist, link and tools are modules of their own.
 import { showChoice } from "../shared/dom.js";
+import { anySeed } from "../shared/fields.js";
 import { calm } from "../shared/pace.js";
-import { codeOf } from "./code.js";
-import { dials } from "./dials.js";
-import { linkField, take } from "./export.js";
-import { fields } from "./fields.js";
-import { asker, lead } from "./load.js";
-import { SAME, anySeed, limits, natural, sayer, unit, words } from "./start.js";
-import { textOf } from "./text.js";
-import { twist } from "./twist.js";
+import { sayer } from "../shared/status.js";
+import { Strip } from "../shared/strip.js";
+import { makeAsker } from "./asking.js";
+import { Code } from "./code.js";
+import { makeDials } from "./dials.js";
+import { addTake, linkField } from "./export.js";
+import { Fields } from "./fields.js";
+import { byWord, natural, unit } from "./models.js";
+import { tool as morph } from "./morph.js";
+import { tool as passage } from "./passage.js";
+import { SAME } from "./sentences.js";
+import { tool as sliders } from "./sliders.js";
+import { showLead } from "./telling.js";
+import { Text } from "./text.js";
+import { Twist } from "./twist.js";
+import { tool as use } from "./use.js";
+
+const TOOLS = [sliders, passage, morph, use]; // in the order in which they stand
+// Hooks of a tool: model() when another model came, latents() when z changed, state() when seed, dials or opening did, text()
+// when characters were written; the last rests while the tools are out of sight.
+const HOOKS = { prefix: "shakespeare", always: ["latents", "state"], live: ["text"] };
 
 export default function mount({ element, props, server, watch }) {
   const $ = (selector) => element.querySelector(selector);
@@ -19,12 +33,12 @@ export default function mount({ element, props, server, watch }) {
   const listeners = { text: [], latents: [] };
 
   const say = sayer($(".shakespeare-status"));
-  const { call, ask } = asker(server, () => model, say);
-  const code = codeOf(call, () => {
+  const { call, ask } = makeAsker(server, () => model, say);
+  const code = new Code(call, () => {
     for (const listener of listeners.latents) listener(code.now(), code.why);
     strip.latents();
   });
-  const text = textOf(element, {
+  const text = new Text(element, {
     settings, put, written,
     settled() {
       refreshLink();
@@ -32,8 +46,8 @@ export default function mount({ element, props, server, watch }) {
     },
     told: (read) => fields.told(read),
   }, { ask, say });
-  const fields = fields(element, { say, begin: () => begin() });
-  const dials = dials($(".shakespeare-dials"), () => {
+  const fields = new Fields(element, { say, begin: () => begin() });
+  const dials = makeDials($(".shakespeare-dials"), () => {
     if (fields.typing) return begin();
     if (writes()) text.dialled();
   });
@@ -86,7 +100,7 @@ export default function mount({ element, props, server, watch }) {
     say("");
     if (wanted.seed !== state.seed) code.put(null);
     setSeed(wanted.seed);
-    if (!words(model)) setOpening(wanted.opening);
+    if (!byWord(model)) setOpening(wanted.opening);
     if (again && text.isWhole(settings())) say(SAME);
     if (writes()) text.write();
     if (twist.way === "own") twist.choose("play"); // what was asked for is to be seen
@@ -146,20 +160,20 @@ export default function mount({ element, props, server, watch }) {
     onLatents: (callback) => listeners.latents.push(callback),
     setLatents, ask, say,
   };
-  const strip = ours.strip($(".shakespeare-tabs"), $(".shakespeare-panels"), viewer);
+  const strip = new Strip(TOOLS, HOOKS, $(".shakespeare-tabs"), $(".shakespeare-panels"), viewer);
   const refreshLink = linkField($(".shakespeare-save"), viewer);
-  const twist = twist($(".shakespeare-read"), {
+  const twist = new Twist($(".shakespeare-read"), {
     call, seed: () => state.seed, changed: refreshLink, text: () => ({ text: text.full(), opening: text.opening.length }),
   });
   const named = (suffix) => () => `${model && !viewer.own ? `${model.name}-seed-${(text.shown?.wish ?? state).seed}` : "my-english"}${suffix}.txt`;
-  take($(".is-first .shakespeare-take"), "the text as written", () => twist.text(), named(""), say);
-  take($(".is-second .shakespeare-take"), "the text with its twist", () => twist.twisted(), named("-twisted"), say);
+  addTake($(".is-first .shakespeare-take"), "the text as written", () => twist.text(), named(""), say);
+  addTake($(".is-second .shakespeare-take"), "the text with its twist", () => twist.twisted(), named("-twisted"), say);
 
   // ---- a model arrives
   function choose(next) {
     if (!next) return;
     model = next.error ? null : next;
-    limits = next.limits ?? limits;
+    twist.longest = next.limits?.twist ?? twist.longest;
     showChoice(element);
     code.leave(model);
     text.leave();
@@ -172,14 +186,14 @@ export default function mount({ element, props, server, watch }) {
 
   // What is shown of a model that can write, of a mere record, and of one that is damaged.
   function lay({ lead, error, notice }) {
-    lead($(".shakespeare-lead"), lead ?? "");
+    showLead($(".shakespeare-lead"), lead ?? "");
     $(".shakespeare-notice").textContent = error ?? notice ?? "";
     $(".shakespeare-make").hidden = !model?.drawable;
     $(".shakespeare-layout").classList.toggle("is-alone", !model?.drawable);
     $(".shakespeare-record").hidden = !model || model.drawable;
     $(".shakespeare-record code").textContent = `python -m training train ${model?.name}`;
     $(".shakespeare-tools").hidden = !model;
-    $(".shakespeare-cannot").hidden = !words(model);
+    $(".shakespeare-cannot").hidden = !byWord(model);
   }
 
   function arrive() {
@@ -193,11 +207,11 @@ export default function mount({ element, props, server, watch }) {
     written();
   }
 
-  let unit = "characters"; // of the length
+  let counted = "characters"; // of the length
   // What a link says of the text, each part of it checked by the server, or what stays as it is; the tool that it opens.
   function restore(link) {
-    if (unit !== unit(model)) dials.set({ length: natural(model).length });
-    unit = unit(model);
+    if (counted !== unit(model)) dials.set({ length: natural(model).length });
+    counted = unit(model);
     if (link) {
       dials.set({ ...natural(model), ...link });
       setOpening(link.opening ?? "");

@@ -1,30 +1,14 @@
 // A text set like a play, and the words in it that a twist changed: marked, and explained where one points at them.
 import { el } from "../shared/dom.js";
-
-// A speaker's name stands alone in its line: in capitals, or after a blank line.
-const CAPITALS = /^[A-Z][A-Z .'’-]{1,40}:[ \t]*$/;
-const NAME = /^[A-Z]\p{L}*[^\n:.,;!?]{0,40}:[ \t]*$/u;
-const isName = (line, before) => CAPITALS.test(line) || (!before?.trim() && NAME.test(line));
+import { RULES, linesOf } from "./play.js";
 
 // Fill `box` with a text given in parts {text, className?, edit?}; the parts' texts joined are the box's textContent, line ends
 // and all. `edit` is the number of a change: its words become a mark that can be pointed at, an empty one where they went.
 export const setText = (box, parts) => {
-  const lines = [[]];
-  for (const part of parts) {
-    part.text.split("\n").forEach((text, i) => {
-      if (i) lines.push([]);
-      if (text || (part.edit !== undefined && !part.text)) lines[lines.length - 1].push({ ...part, text });
-    });
-  }
-  let before = "";
-  box.classList.remove("has-names");
-  box.replaceChildren(...lines.map((spans, i) => {
-    const text = spans.map((span) => span.text).join("");
-    const kind = !text.trim() ? "is-gap" : isName(text, before) ? "is-name" : "is-verse";
-    before = text;
-    if (kind === "is-name") box.classList.add("has-names");
-    return el("span", { className: `shakespeare-line ${kind}` }, ...spans.map(spanOf), i < lines.length - 1 ? "\n" : "");
-  }));
+  const lines = linesOf(parts);
+  box.classList.toggle("has-names", lines.some(({ kind }) => kind === "name"));
+  box.replaceChildren(...lines.map(({ kind, spans }, at) =>
+    el("span", { className: `shakespeare-line is-${kind}` }, ...spans.map(spanOf), at < lines.length - 1 ? "\n" : "")));
 };
 
 function spanOf({ text, className, edit }) {
@@ -42,39 +26,9 @@ export const copyPlain = (box) => box.addEventListener("copy", (event) => {
   event.preventDefault();
 });
 
-export const RULES = {
-  pronoun: "Pronoun: thou, thee, thy and ye are you and your.",
-  verb: "Verb form: -est, -eth, hath, doth, art, wilt and their kin.",
-  contraction: "Contraction: ’tis, o’er, ne’er and the like.",
-  spelling: "Spelling.",
-  word: "A word that people use differently today.",
-  phrase: "A turn of phrase.",
-  negation: "Negation: “I know not” and “I do not know”.",
-  question: "Question: its words stand in another order.",
-  "slang noun": "Slang: another noun.", "slang verb": "Slang: another verb.", "slang adjective": "Slang: another adjective.",
-  "slang phrase": "Slang: a phrase of today.", "slang opener": "Slang: slipped in before the sentence.",
-  "slang closer": "Slang: slipped in at its end.", "slang simile": "Slang: a comparison of today.",
-};
-const isSlang = (rules) => rules.some((rule) => rule.startsWith("slang"));
-// The parts of both columns from the twist's pieces: what was there before, and what it became.
-export const partsOf = (pieces) => {
-  const [before, after] = [[], []];
-  pieces.forEach((piece, edit) => {
-    if (piece.before === undefined) {
-      before.push({ text: piece.text });
-      after.push({ text: piece.text });
-      return;
-    }
-    const className = isSlang(piece.rules) ? "is-slang" : "";
-    before.push({ text: piece.before, className, edit });
-    after.push({ text: piece.text, className, edit });
-  });
-  return { before, after };
-};
-
 // The explanation of the change that is pointed at, focused or tapped, in both columns: `pieces()` are the twist's. The marks of
 // `keyed`, a column, are one stop of the Tab key, between which the arrow keys move.
-class Tip {
+export class Tip {
   constructor(columns, keyed, tip, pieces) {
     Object.assign(this, { columns, keyed, tip, pieces, at: null, tapped: null });
     for (const box of columns) {
@@ -165,4 +119,3 @@ class Tip {
     this.tip.hidden = true;
   }
 }
-export const tips = (columns, keyed, tip, pieces) => new Tip(columns, keyed, tip, pieces);

@@ -1,23 +1,19 @@
 // Morph: from one code to another in a few steps, each written out, so that one line turns into the other.
-import { download, el, makeButton, segments } from "../shared/dom.js";
+import { copyText, download, el, makeButton, segments } from "../shared/dom.js";
+import { LARGEST_SEED, SEED_RULE, anySeed, readSeed } from "../shared/fields.js";
 import { slerp } from "../shared/maths.js";
-import { newestOnly } from "../shared/pace.js";
+import { afterRest, newestOnly } from "../shared/pace.js";
+import { CAREFUL, drawCode, textsOf } from "./asking.js";
+import { marked } from "./likeness.js";
 import { copyPlain, setText } from "./marks.js";
-import { CAREFUL, clock, code, marked, passages, row, spoken, texts } from "./parts.js";
-import { anySeed, copy, limits, readSeed, readingText, seedRule } from "./start.js";
+import { firstLine, passagesOf, spoken } from "./passages.js";
+import { COPIED, NOT_COPIED, readingText } from "./sentences.js";
+import { row } from "./sheets.js";
 
 const STEPS = [5, 7, 9];
 const SHAPES = [["line", "one line"], ["lines", "a few lines"]];
 const LENGTHS = { line: 90, lines: 200 };
-const FEWEST = 20; // characters before a line's end counts as the end of the line that is shown
 const SECONDS = 1.3; // a step, when it plays
-
-// The first line of a text that is long enough to be one; a text without an end of line is cut behind a word.
-export const firstLine = (text) => {
-  const from = text.search(/\S/);
-  const end = text.indexOf("\n", Math.max(0, from) + FEWEST);
-  return (end < 0 ? text.replace(/\s\S*$/, "") : text.slice(0, end)).trim();
-};
 
 // An end of the way: a passage of the person's own, or the prior's draw of a seed.
 class End {
@@ -26,12 +22,12 @@ class End {
     this.kinds = el("div", { className: "shakespeare-row", role: "group", "aria-label": `What ${name} is` });
     this.showKind = segments(this.kinds, [["words", "own words"], ["seed", "from a seed"]], (kind) => this.turn(kind));
     this.words = el("textarea", { rows: 3, value: start.words, spellcheck: false, dir: "auto", "aria-label": `Passage ${name}` });
-    this.seed = el("input", { type: "number", min: 0, max: limits.seed, step: 1, value: start.seed });
+    this.seed = el("input", { type: "number", min: 0, max: LARGEST_SEED, step: 1, value: start.seed });
     this.dice = makeButton("Another", () => { this.seed.value = anySeed(); this.fetch(); });
     this.seeds = row(el("label", { className: "zoo-field" }, `seed of ${name}`, this.seed), this.dice);
     this.note = el("p", { className: "shakespeare-small", role: "status" });
     this.element = el("div", { className: "shakespeare-end" }, el("h4", { textContent: name }), this.kinds, this.words, this.seeds, this.note);
-    const later = clock(400, () => this.fetch());
+    const later = afterRest(400, () => this.fetch());
     for (const field of [this.words, this.seed]) field.addEventListener("input", later);
     this.turn("words", false);
   }
@@ -66,8 +62,8 @@ class End {
 
   async draw() {
     const seed = readSeed(this.seed);
-    if (seed === null) return { note: seedRule() };
-    const code = await code(this.viewer, seed);
+    if (seed === null) return { note: SEED_RULE };
+    const code = await drawCode(this.viewer, seed);
     return code ? { note: "Drawn from the prior, by chance.", code } : { note: "It could not be drawn; the message on this page says why." };
   }
 }
@@ -89,7 +85,7 @@ class Morph {
     this.slider.addEventListener("input", () => { this.pause(); this.go(Number(this.slider.value)); });
     this.column = el("ol", { className: "shakespeare-steps" });
     this.along = el("div", { className: "shakespeare-along" }, this.play, this.slider);
-    this.save = row(makeButton("Copy", () => copy(this.file(), viewer.say)), makeButton("Save as text", () => this.download()));
+    this.save = row(makeButton("Copy", () => this.copy()), makeButton("Save as text", () => this.download()));
     this.way = el("div", { className: "shakespeare-way", hidden: true }, this.along, this.column,
       el("p", { className: "shakespeare-small", textContent: "Marked: what differs from the step before; pale: nothing does. A and B are what the decoder "
         + `makes of the two codes: expect something of the manner, not your words. All steps are written with the same random numbers, at temperature ${CAREFUL.temperature}.` }), this.save);
@@ -98,7 +94,7 @@ class Morph {
   }
 
   model() {
-    const passages = passages(this.viewer.model);
+    const passages = passagesOf(this.viewer.model);
     this.pause();
     this.way.hidden = true;
     this.ends.forEach((end, at) => {
@@ -117,7 +113,7 @@ class Morph {
     const { model, codes, steps, shape, luck } = wish;
     if (model !== this.viewer.model) return;
     const latents = Array.from({ length: steps }, (_, at) => slerp(codes[0], codes[1], at / (steps - 1)));
-    const texts = await texts(this.viewer, { latents, seed: luck, count: LENGTHS[shape], manner: CAREFUL });
+    const texts = await textsOf(this.viewer, { latents, seed: luck, count: LENGTHS[shape], manner: CAREFUL });
     if (!texts || wish !== this.wanted || this.ends.some(({ code }, at) => code !== codes[at])) return; // another way is wanted since
     this.lines = texts.map((text) => (shape === "line" ? firstLine(text) : text.trim()));
     this.show();
@@ -131,9 +127,9 @@ class Morph {
       setText(written, marked(text, at ? this.lines[at - 1] : null));
       copyPlain(written);
       const same = at > 0 && text === this.lines[at - 1];
-      const row = el("li", { className: `shakespeare-step${same ? " is-same" : ""}` }, el("b", { textContent: place }), written);
-      row.addEventListener("click", () => { this.pause(); this.go(at); });
-      return row;
+      const step = el("li", { className: `shakespeare-step${same ? " is-same" : ""}` }, el("b", { textContent: place }), written);
+      step.addEventListener("click", () => { this.pause(); this.go(at); });
+      return step;
     });
     this.column.replaceChildren(...this.rows);
     this.slider.max = last;
@@ -150,9 +146,9 @@ class Morph {
   }
 
   mark() {
-    this.rows.forEach((row, place) => {
-      row.classList.toggle("is-here", place === this.at);
-      row.classList.toggle("is-ahead", this.playing > 0 && place > this.at);
+    this.rows.forEach((step, place) => {
+      step.classList.toggle("is-here", place === this.at);
+      step.classList.toggle("is-ahead", this.playing > 0 && place > this.at);
     });
   }
 
@@ -176,6 +172,11 @@ class Morph {
   }
 
   file() { return this.lines.map((text, at) => `${this.rows[at].firstChild.textContent}\n${text}\n`).join("\n"); }
+
+  async copy() {
+    const done = await copyText(this.file());
+    this.viewer.say(done ? COPIED : NOT_COPIED, !done);
+  }
 
   download() {
     const name = `${this.viewer.model.name}-morph.txt`;

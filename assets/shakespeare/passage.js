@@ -1,9 +1,12 @@
 // A passage of one's own: how it is read, its code, how well the model knows it, the lines nearest to it.
 import { el, makeButton } from "../shared/dom.js";
-import { newestOnly } from "../shared/pace.js";
+import { afterRest, newestOnly } from "../shared/pace.js";
 import { normals } from "../shared/random.js";
-import { CAREFUL, clock, decimals, dialled, passages, row, sheet, spoken, texts } from "./parts.js";
-import { many, readingText } from "./start.js";
+import { figure } from "../shared/words.js";
+import { CAREFUL, dialled, textsOf } from "./asking.js";
+import { passagesOf, spoken } from "./passages.js";
+import { many, readingText } from "./sentences.js";
+import { row, sheet } from "./sheets.js";
 
 const FARTHEST = 5; // latents that are named
 const SILENT = 0.5; // nats below which a code says next to nothing
@@ -20,7 +23,7 @@ class Passage {
   constructor(box, viewer) {
     Object.assign(this, { viewer, answer: null, rewritten: null, pages: null, draws: 0 });
     this.field = el("textarea", { rows: 4, spellcheck: false, dir: "auto", "aria-label": "A passage" });
-    this.later = clock(400, () => this.read());
+    this.later = afterRest(400, () => this.read());
     this.field.addEventListener("input", this.later);
     this.written = makeButton("Take what is written above", () => this.take(viewer.text().trim().slice(0, viewer.model.passage_longest)));
     this.examples = el("div", { className: "shakespeare-chips", role: "group", "aria-label": "Example passages" });
@@ -50,7 +53,7 @@ class Passage {
     const element = el("p", { className: "shakespeare-nats" }, el("span", { textContent: title }), el("u", {}, bar), number);
     const show = (value, most) => {
       bar.style.width = `${(100 * value) / most}%`;
-      number.textContent = decimals(value);
+      number.textContent = figure(value);
     };
     return { element, show };
   }
@@ -78,7 +81,7 @@ class Passage {
 
   model() {
     const { model } = this.viewer;
-    const passages = passages(model);
+    const passages = passagesOf(model);
     this.examples.replaceChildren(...passages.map((text) => makeButton(spoken(text), () => this.take(text), "shakespeare-chip")));
     this.near.hidden = !model.neighbours;
     this.answer = null;
@@ -138,15 +141,15 @@ class Passage {
     this.bars.replaceChildren(...order.map((index) => {
       const bar = el("i", { className: mean[index] < 0 ? "is-below" : "" });
       bar.style.height = `${(50 * Math.abs(mean[index])) / most}%`;
-      const slot = el("span", { title: `z${index} = ${decimals(mean[index])} ± ${decimals(sd[index])}, ${decimals(kl[index])} nats` }, bar);
+      const slot = el("span", { title: `z${index} = ${figure(mean[index])} ± ${figure(sd[index])}, ${figure(kl[index])} nats` }, bar);
       slot.classList.toggle("is-far", far.includes(index));
       return slot;
     }));
-    const named = far.map((index) => `z${index} = ${decimals(mean[index])}`).join(", ");
+    const named = far.map((index) => `z${index} = ${figure(mean[index])}`).join(", ");
     const total = kl.reduce((sum, value) => sum + value, 0);
-    this.traits.textContent = total < SILENT ? `All its latents are near 0: the code says next to nothing about this passage (${decimals(total)} nats).`
-      : `Farthest from 0, which is the average of all passages: ${named}. All ${mean.length} together tell ${decimals(total, 1)} nats about it, as much as `
-        + `${decimals(total / Math.LN2, 0)} yes-or-no answers.`;
+    this.traits.textContent = total < SILENT ? `All its latents are near 0: the code says next to nothing about this passage (${figure(total)} nats).`
+      : `Farthest from 0, which is the average of all passages: ${named}. All ${mean.length} together tell ${figure(total, 1)} nats about it, as much as `
+        + `${figure(total / Math.LN2, 0)} yes-or-no answers.`;
     this.bars.setAttribute("aria-label", `Its code. ${this.traits.textContent}`);
   }
 
@@ -157,8 +160,8 @@ class Passage {
     this.prior.show(prior, most);
     const gain = prior - own;
     this.saved.textContent = "Nats per character: how surprised the model is by each next character; 0 would be none, and guessing blindly among "
-      + `${this.viewer.model.vocabulary.length} characters costs ${decimals(Math.log(this.viewer.model.vocabulary.length))}. `
-      + (gain > 0.005 ? `Told this passage's code it finds each character ${decimals(Math.exp(gain))} times as likely, on average, as when told a random code.`
+      + `${this.viewer.model.vocabulary.length} characters costs ${figure(Math.log(this.viewer.model.vocabulary.length))}. `
+      + (gain > 0.005 ? `Told this passage's code it finds each character ${figure(Math.exp(gain))} times as likely, on average, as when told a random code.`
         : "Its own code hardly helps with this passage.");
   }
 
@@ -169,7 +172,7 @@ class Passage {
     this.dials = dialled(this.viewer);
     this.pages = { answer, draws, count: Math.max(LEAST, answer.text.length) };
     if (this.rewritten !== answer) this.again.stale();
-    for (const sheet of this.samples) sheet.stale();
+    for (const sample of this.samples) sample.stale();
     this.sendPages(this.pages);
   }
 
@@ -180,7 +183,7 @@ class Passage {
   }
 
   async rewrite({ answer, count }, isNow) {
-    const found = await texts(this.viewer, { latents: [answer.latents.mean], seed: SEED, count, manner: CAREFUL });
+    const found = await textsOf(this.viewer, { latents: [answer.latents.mean], seed: SEED, count, manner: CAREFUL });
     if (!found || !isNow()) return;
     this.rewritten = answer;
     this.again.show(found[0], answer.text, true);
@@ -189,7 +192,7 @@ class Passage {
   async resample({ answer, draws, count }, isNow) {
     const seed = 1 + DRAWS * draws;
     const latents = this.samples.map((_, at) => drawn(answer.latents.mean, answer.latents.sd, seed + at));
-    const found = await texts(this.viewer, { latents, luck: "own", seed, count });
+    const found = await textsOf(this.viewer, { latents, luck: "own", seed, count });
     if (found && isNow()) found.forEach((text, at) => this.samples[at].show(text, answer.text, true));
   }
 
@@ -201,7 +204,7 @@ class Passage {
     this.lines.replaceChildren(...found.lines.map(({ text, distance }) => {
       const line = el("button", { type: "button", className: "shakespeare-near", textContent: text });
       line.addEventListener("click", () => this.take(text));
-      return el("li", {}, line, el("span", { className: "shakespeare-small", textContent: `${decimals(distance)} away` }));
+      return el("li", {}, line, el("span", { className: "shakespeare-small", textContent: `${figure(distance)} away` }));
     }));
   }
 }

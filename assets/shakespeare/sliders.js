@@ -1,8 +1,11 @@
 // Sliders on the latents, the largest KL first: move one, and a short text is written anew with the same random numbers.
 import { el, makeButton } from "../shared/dom.js";
-import { newestOnly } from "../shared/pace.js";
-import { clock, code, decimals, dialled, likeness, percent, row, sheet, texts } from "./parts.js";
-import { anySeed } from "./start.js";
+import { anySeed } from "../shared/fields.js";
+import { afterRest, newestOnly } from "../shared/pace.js";
+import { figure, percent } from "../shared/words.js";
+import { dialled, drawCode, textsOf } from "./asking.js";
+import { likeness } from "./likeness.js";
+import { row, sheet } from "./sheets.js";
 
 const FIRST = 8; // sliders before one asks for all
 const LENGTH = 160; // characters of the short texts
@@ -38,7 +41,7 @@ class Row {
     input.max = Math.max(latent.high, value, base);
     input.value = value;
     input.disabled = false;
-    this.value.textContent = decimals(value);
+    this.value.textContent = figure(value);
     input.setAttribute("aria-valuetext", this.value.textContent);
     this.track.style.setProperty("--base", (base - input.min) / (input.max - input.min || 1));
     this.element.classList.toggle("is-moved", value !== base);
@@ -68,7 +71,7 @@ class Sliders {
     const right = el("div", { className: "shakespeare-part" }, el("div", { className: "shakespeare-pair" }, this.before.element, this.after.element), this.reading, row(luck));
     box.append(el("div", { className: "shakespeare-two" }, left, right));
     this.send = newestOnly((wish) => this.fetch(wish));
-    this.rest = clock(REST, (model, why) => this.hand(model, why));
+    this.rest = afterRest(REST, (model, why) => this.hand(model, why));
   }
 
   model() {
@@ -77,7 +80,7 @@ class Sliders {
     this.rows = latents.map((latent) => new Row(latent, most, (index, value) => this.move(index, value)));
     this.list.replaceChildren(...this.rows.map(({ element }) => element));
     [this.z, this.base, this.known, this.luck, this.first] = [null, null, null, null, null];
-    for (const sheet of [this.before, this.after]) sheet.clear();
+    for (const page of [this.before, this.after]) page.clear();
     this.reading.textContent = "";
     this.home.disabled = true;
     this.fold();
@@ -125,14 +128,14 @@ class Sliders {
 
   async random() {
     const { model } = this.viewer;
-    const z = await code(this.viewer, anySeed());
+    const z = await drawCode(this.viewer, anySeed());
     if (!z || model !== this.viewer.model) return;
     this.base = z;
     this.set(z, "drawn at random");
   }
 
   show() {
-    for (const row of this.rows) row.show(this.z[row.latent.index], this.base[row.latent.index]);
+    for (const each of this.rows) each.show(this.z[each.latent.index], this.base[each.latent.index]);
     this.home.disabled = same(this.z, this.base);
   }
 
@@ -154,7 +157,7 @@ class Sliders {
     const known = this.first?.key === key;
     const isHome = same(z, base);
     const wanted = [...(known ? [] : [base]), ...(isHome ? [] : [z])];
-    const texts = wanted.length ? await texts(viewer, { latents: wanted, seed: luck, count: LENGTH }) : [];
+    const texts = wanted.length ? await textsOf(viewer, { latents: wanted, seed: luck, count: LENGTH }) : [];
     if (!texts || model !== viewer.model || key !== this.key()) return; // where it is late, the next wish is waiting
     if (!known) this.first = { key, text: texts[0] };
     const { text } = this.first;

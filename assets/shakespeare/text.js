@@ -1,20 +1,21 @@
 // The text that is shown, and the wish that is being written: begun, stopped, cut, written on, and what is said of it.
-import { still, teller, waker } from "./load.js";
-import { BROKEN, words } from "./start.js";
-import { writer } from "./write.js";
+import { byWord } from "./models.js";
+import { BROKEN } from "./sentences.js";
+import { makeStill, makeTeller, makeWaker } from "./telling.js";
+import { makeWriter } from "./write.js";
 
 const MORE = 500; // characters that "Write on" adds to a whole text
 
 // `page` gives settings(), what a text would be that is written now, {model, seed, manner, latents, why, opening, length}, and
 // takes those of a text by put(wish); it is told of changes: written() the text, settled() what it is of, told(read) its opening.
-class Text {
+export class Text {
   constructor(root, page, { ask, say }) {
     Object.assign(this, { page, say, shown: null }); // shown: {wish, text, made, read, how}, `text` without the opening
     this.paper = root.querySelector(".shakespeare-text.is-written");
-    this.wake = waker(root.querySelector(".shakespeare-waking"));
-    this.teller = teller(root);
-    this.still = still(root.querySelector(".shakespeare-still"), (wanted) => this.retry(wanted));
-    this.writer = writer({ ask, piece: (...piece) => this.piece(...piece), done: (wish, how) => this.done(wish, how) });
+    this.wake = makeWaker(root.querySelector(".shakespeare-waking"));
+    this.teller = makeTeller(root);
+    this.still = makeStill(root.querySelector(".shakespeare-still"), (wanted) => this.retry(wanted));
+    this.writer = makeWriter({ ask, piece: (...piece) => this.piece(...piece), done: (wish, how) => this.done(wish, how) });
   }
 
   get busy() { return this.writer.wish; }
@@ -56,7 +57,7 @@ class Text {
     const { shown } = this;
     const [wish, now] = [this.busy ?? shown?.wish, this.page.settings()];
     const goesOn = wish && isOf(wish, now) && shown?.wish === wish;
-    if (!goesOn || (now.length < shown.made && words(now.model))) return this.write();
+    if (!goesOn || (now.length < shown.made && byWord(now.model))) return this.write();
     if (now.length > shown.made) return this.write(shown);
     this.cut(now.length);
   }
@@ -113,5 +114,3 @@ class Text {
 // Whether a wish is of these settings, its length aside.
 const isOf = (wish, settings) => ["model", "seed", "opening", "latents"].every((name) => wish[name] === settings[name])
   && Object.entries(settings.manner).every(([name, value]) => wish.manner[name] === value);
-
-export const textOf = (root, page, means) => new Text(root, page, means);

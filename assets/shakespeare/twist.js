@@ -1,16 +1,17 @@
 // The twist beside the text: dials, the two columns, and the other way round with the visitor's own English.
-import { makeButton, paint, segments } from "../shared/dom.js";
+import { makeButton, segments } from "../shared/dom.js";
 import { newestOnly } from "../shared/pace.js";
-import { dial } from "./dials.js";
-import { copyPlain, partsOf, setText, tips } from "./marks.js";
-import { limits, many, size } from "./start.js";
+import { percent } from "../shared/words.js";
+import { makeDial } from "./dials.js";
+import { Tip, copyPlain, setText } from "./marks.js";
+import { partsOf, typed } from "./play.js";
+import { many, sizeOf } from "./sentences.js";
 
 const EXAMPLE = [
   "Hello, how are you? I saw you at the market, but you did not see me.",
   "Do you know where my friend went? He has not written to me, and I miss him.",
   "If you see him, tell him that I never forget my friends.",
 ].join("\n");
-const percent = (value) => `${Math.round(100 * value)} %`;
 const DIALS = {
   modern: { label: "modernise", value: 1, plain: "Spelling, then thou and thee, then words, at last word order." },
   slang: { label: "slang", value: 0.5, plain: "Words of the phone age, chosen by the seed." },
@@ -23,9 +24,10 @@ const TITLES = {
 
 // The twist of `text()` in `root`. `call(name, request)` answers {...} or {error}, or null where nobody waits for it any
 // more. Returns {way, text(), twisted(), refresh(), choose(way), dials, ...}. `changed()` when dials, way or own text were moved.
-class Twist {
+export class Twist {
   constructor(root, { call, text, seed, changed }) {
     Object.assign(this, { root, call, source: text, seed, changed, way: "play", pieces: [], of: "", failed: "" });
+    this.longest = Infinity; // characters that are twisted at once, as soon as a model's data tells; till then the server says it
     this.first = root.querySelector(".is-written");
     this.second = root.querySelector(".is-twisted");
     this.own = root.querySelector("[name=own]");
@@ -33,13 +35,13 @@ class Twist {
     this.own.addEventListener("input", () => this.moved());
     this.dials = {};
     for (const [name, { label, value, plain }] of Object.entries(DIALS)) {
-      const dial = dial({ name, label, plain, min: 0, max: 1, step: 0.05, said: percent }, () => this.moved(), () => this.moved());
+      const dial = makeDial({ name, label, plain, min: 0, max: 1, step: 0.05, said: percent }, () => this.moved(), () => this.moved());
       dial.set(value);
       this.dials[name] = dial;
       root.querySelector(".shakespeare-twists").append(dial.box);
     }
     this.send = newestOnly((request) => this.ask(request));
-    this.tips = tips([this.first, this.second], this.second, root.querySelector(".shakespeare-tip"), () => this.pieces);
+    this.tips = new Tip([this.first, this.second], this.second, root.querySelector(".shakespeare-tip"), () => this.pieces);
     for (const box of [this.first, this.second]) copyPlain(box);
     const ways = [["play", "What the model wrote → today"], ["own", "Your English → Shakespeare"]];
     this.showWay = segments(root.querySelector(".shakespeare-ways"), ways, (way) => this.choose(way));
@@ -81,8 +83,8 @@ class Twist {
     const dials = this.way === "own" ? { modernise: 0, slang: 0, shakespearise: old.value } : { modernise: modern.value, slang: slang.value, shakespearise: 0 };
     if (this.way === "play") this.paint();
     if (!text) return this.show([], "");
-    const size = size(text);
-    const longest = limits?.twist ?? Infinity; // without a model the server says it
+    const size = sizeOf(text);
+    const { longest } = this;
     if (size > longest) return this.fail(`Your text has ${many(size, "character")}; at most ${longest.toLocaleString("en")} are twisted at once. Take a part of it.`);
     this.send({ text, seed: this.seed(), ...dials });
   }
@@ -125,17 +127,3 @@ class Twist {
     this.paint();
   }
 }
-
-// The first `length` characters of parts are the visitor's own words, and look it.
-function typed(parts, length) {
-  const made = [];
-  for (const part of parts) {
-    const own = part.text.slice(0, Math.max(0, length));
-    if (own) made.push({ ...part, text: own, className: `${part.className ?? ""} is-typed` });
-    if (own.length < part.text.length) made.push({ ...part, text: part.text.slice(own.length) });
-    length -= part.text.length;
-  }
-  return made;
-}
-
-export const twist = (root, given) => new Twist(root, given);

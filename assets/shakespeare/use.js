@@ -1,9 +1,12 @@
 // Does it use its latent? The KL of each latent, the measured figures, and one code written several times beside several codes.
 import { el, makeButton } from "../shared/dom.js";
-import { newestOnly } from "../shared/pace.js";
-import { clock, code, decimals, dialled, overlap, percent, row, sheet, texts } from "./parts.js";
-import { anySeed, limits, readSeed } from "./start.js";
-import { beside, chance, measured, verdict } from "./verdict.js";
+import { LARGEST_SEED, SEED_RULE, anySeed, readSeed } from "../shared/fields.js";
+import { afterRest, newestOnly } from "../shared/pace.js";
+import { figure, percent } from "../shared/words.js";
+import { dialled, drawCode, textsOf } from "./asking.js";
+import { overlap } from "./likeness.js";
+import { row, sheet } from "./sheets.js";
+import { beside, chanceText, measuredOf, verdict } from "./verdict.js";
 
 const TIMES = 4;
 const NAMED = 8; // latents that are read out
@@ -11,8 +14,8 @@ const LENGTH = 140;
 const REST = 400; // milliseconds without a key after which a typed seed counts
 const KEPT = 20; // answers that are shown again without asking
 
-const found = ({ metrics }, name) => metrics[name]?.value;
-const bounded = ({ bound, value }, digits) => `${bound === "<=" ? "≤ " : bound === ">=" ? "≥ " : ""}${decimals(value, digits)}`;
+const valueOf = ({ metrics }, name) => metrics[name]?.value;
+const bounded = ({ bound, value }, digits) => `${bound === "<=" ? "≤ " : bound === ">=" ? "≥ " : ""}${figure(value, digits)}`;
 // The measured figures, in order: [name, what it is, how it is written, what it means by what measured found, and the model].
 const FIGURES = [
   ["active_units", "active latents", ({ value }, model) => `${value.toFixed(0)} of ${model.latent_dim}`,
@@ -20,13 +23,13 @@ const FIGURES = [
   ["kl_per_passage", "KL per passage", (metric) => `${bounded(metric, 2)} nats`,
     () => "What the encoder puts into the code of a passage: how far its answer is from saying nothing at all. Whether the decoder listens is told by the figures below."],
   ["mutual_information", "mutual information", (metric) => `${bounded(metric, 2)} nats`,
-    ({ most }) => `How much of that tells one passage from another, at least; the rest is the same for all.${most ? ` This estimate can show at most ${decimals(most, 2)} nats.` : ""}`],
+    ({ most }) => `How much of that tells one passage from another, at least; the rest is the same for all.${most ? ` This estimate can show at most ${figure(most, 2)} nats.` : ""}`],
   ["read_back", "read back", ({ value }) => percent(value),
-    ({ pool }) => `A passage is written from a code, and the encoder says which of ${pool ?? "many"} codes it was: so often it is right.${pool ? ` By chance it would be ${chance(pool)}.` : ""}`],
+    ({ pool }) => `A passage is written from a code, and the encoder says which of ${pool ?? "many"} codes it was: so often it is right.${pool ? ` By chance it would be ${chanceText(pool)}.` : ""}`],
   ["same_z_overlap", "words in common, same z", ({ value }) => percent(value),
-    (_, model) => `Of the words of two texts written from one code. From two different codes: ${model.metrics.other_z_overlap ? percent(found(model, "other_z_overlap")) : "not measured"}.`],
+    (_, model) => `Of the words of two texts written from one code. From two different codes: ${model.metrics.other_z_overlap ? percent(valueOf(model, "other_z_overlap")) : "not measured"}.`],
   ["character_accuracy", "next character guessed", ({ value }) => percent(value),
-    (_, model) => `Told the code of the passage and the characters before.${model.metrics.character_accuracy_other ? ` Told another passage's code: ${percent(found(model, "character_accuracy_other"))}.` : ""}`],
+    (_, model) => `Told the code of the passage and the characters before.${model.metrics.character_accuracy_other ? ` Told another passage's code: ${percent(valueOf(model, "character_accuracy_other"))}.` : ""}`],
   ["nats_per_character", "nats per character", (metric) => bounded(metric, 3),
     () => "How surprised it is by each character of text it never saw, with the cost of the code paid: lower is better."],
   ["nats_per_character_iw", "the same, a tighter bound", (metric) => bounded(metric, 3),
@@ -51,13 +54,13 @@ class Use {
       const sheets = Array.from({ length: TIMES }, () => sheet(""));
       const shared = el("p", { className: "shakespeare-plain" });
       sheets.forEach(({ heading, note }) => { heading.remove(); note.remove(); });
-      const element = el("div", {}, el("h5", { textContent: title }), el("p", { className: "shakespeare-small", textContent: about }), ...sheets.map((sheet) => sheet.element), shared);
+      const element = el("div", {}, el("h5", { textContent: title }), el("p", { className: "shakespeare-small", textContent: about }), ...sheets.map((each) => each.element), shared);
       return { element, sheets, shared };
     };
     this.same = side(`One z, written ${TIMES} times`, "The random numbers differ, the code does not.");
     this.others = side(`${TIMES} different z's`, "Random numbers and codes differ.");
-    this.field = el("input", { type: "number", min: 0, max: limits.seed, step: 1, value: 1, inputMode: "numeric" });
-    this.field.addEventListener("input", clock(REST, () => this.write()));
+    this.field = el("input", { type: "number", min: 0, max: LARGEST_SEED, step: 1, value: 1, inputMode: "numeric" });
+    this.field.addEventListener("input", afterRest(REST, () => this.write()));
     const again = makeButton("Again with other codes", () => { this.field.value = anySeed(); this.write(); }, "zoo-primary");
     this.live = el("section", {}, el("h4", { textContent: "See it live" }), row(el("label", { className: "zoo-field" }, "seed of the codes", this.field), again),
       el("div", { className: "shakespeare-two" }, this.same.element, this.others.element));
@@ -70,7 +73,7 @@ class Use {
     this.drawTable(model);
     this.live.hidden = !model.drawable;
     for (const side of [this.same, this.others]) {
-      side.sheets.forEach((sheet) => sheet.clear());
+      side.sheets.forEach((each) => each.clear());
       side.shared.textContent = "";
     }
     this.verdict.textContent = verdict(model);
@@ -102,7 +105,7 @@ class Use {
   }
 
   drawTable(model) {
-    const measured = measured(model);
+    const measured = measuredOf(model);
     const rows = FIGURES.filter(([name]) => model.metrics[name]).map(([name, title, write, mean]) => {
       const about = el("small", { textContent: mean(measured, model) });
       return el("tr", {}, el("th", { scope: "row" }, title, about), el("td", { textContent: write(model.metrics[name], model) }));
@@ -115,11 +118,11 @@ class Use {
     const { model, say } = this.viewer;
     this.dials = dialled(this.viewer);
     const was = this.field.getAttribute("aria-invalid") === "true";
-    const seed = readSeed(this.field, say);
-    if (seed === null) return;
+    const seed = readSeed(this.field);
+    if (seed === null) return say(SEED_RULE, true);
     if (was) say("");
     this.wanted = { model, seed, manner: this.viewer.manner(), key: JSON.stringify([model.name, model.revision, seed, this.dials]) };
-    if (!this.answers.has(this.wanted.key)) for (const side of [this.same, this.others]) side.sheets.forEach((sheet) => sheet.stale());
+    if (!this.answers.has(this.wanted.key)) for (const side of [this.same, this.others]) side.sheets.forEach((each) => each.stale());
     this.send(this.wanted);
   }
 
@@ -136,10 +139,10 @@ class Use {
 
   // One request, so that both sides are written in the same manner and by luck of their own each.
   async compute({ seed, manner }) {
-    const codes = await Promise.all(Array.from({ length: TIMES + 1 }, (_, at) => code(this.viewer, (seed + at) % (limits.seed + 1))));
+    const codes = await Promise.all(Array.from({ length: TIMES + 1 }, (_, at) => drawCode(this.viewer, (seed + at) % (LARGEST_SEED + 1))));
     if (!codes.every(Boolean)) return null;
     const latents = [...Array(TIMES).fill(codes[0]), ...codes.slice(1)];
-    return texts(this.viewer, { latents, luck: "own", seed, count: LENGTH, manner });
+    return textsOf(this.viewer, { latents, luck: "own", seed, count: LENGTH, manner });
   }
 
   keep(key, texts) {
@@ -149,7 +152,7 @@ class Use {
   }
 
   show(side, texts) {
-    side.sheets.forEach((sheet, at) => sheet.show(texts[at]));
+    side.sheets.forEach((each, at) => each.show(texts[at]));
     const pairs = texts.flatMap((left, at) => texts.slice(at + 1).map((right) => overlap(left, right)));
     const mean = pairs.reduce((sum, value) => sum + value, 0) / pairs.length;
     side.shared.textContent = `Words that two of them have in common, on average: ${percent(mean)}.`;

@@ -1,5 +1,5 @@
 // Does a model use its latents? What its measured figures say, in a sentence or two.
-import { decimals, percent } from "./parts.js";
+import { figure, percent } from "../shared/words.js";
 
 const TELLS = 0.5; // nats of information about a passage below which a code tells nothing to speak of
 const SURE = 3; // standard errors by which more than chance is no chance
@@ -8,7 +8,7 @@ const number = (text) => (text ? Number(text.replaceAll(",", "")) : null);
 
 // What was measured, with what the estimators' texts say of it; null where it was not. `most` nats is what the estimate of the
 // information can show, `pool` how many codes one was to be picked out of, `draws` how many were weighted for a bound.
-export const measured = ({ metrics, estimators = {}, latents }) => {
+export const measuredOf = ({ metrics, estimators = {}, latents }) => {
   const value = (name) => metrics[name]?.value ?? null;
   const said = (name, pattern) => number(pattern.exec(estimators[name] ?? "")?.[1]);
   const sum = latents.reduce((total, { information }) => total + information, 0);
@@ -21,7 +21,7 @@ export const measured = ({ metrics, estimators = {}, latents }) => {
 };
 
 // A share to as many digits as tell it from its neighbours among `pool`.
-export const chance = (pool) => `${(100 / pool).toFixed(pool > 100 ? 1 : 0)}\u00a0%`;
+export const chanceText = (pool) => `${(100 / pool).toFixed(pool > 100 ? 1 : 0)}\u00a0%`;
 
 // Whether texts give back the codes they were written from; null where that was not measured, or chance is not known.
 function comesBack({ back, pool }) {
@@ -32,17 +32,17 @@ function comesBack({ back, pool }) {
 
 const readBack = ({ back, pool }) => {
   if (back === null) return "";
-  return `from a text written by a code the encoder picks out this code ${pool ? `among ${pool} ` : ""}in ${percent(back)} of all cases${pool ? `, where chance would give ${chance(pool)}` : ""}`;
+  return `from a text written by a code the encoder picks out this code ${pool ? `among ${pool} ` : ""}in ${percent(back)} of all cases${pool ? `, where chance would give ${chanceText(pool)}` : ""}`;
 };
-const atLeast = ({ told, most }) => `at least ${decimals(told, 1)} nats about a passage${most ? ` (this estimate can show at most ${decimals(most, 1)})` : ""}`;
+const atLeast = ({ told, most }) => `at least ${figure(told, 1)} nats about a passage${most ? ` (this estimate can show at most ${figure(most, 1)})` : ""}`;
 const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 const sentence = (text) => (text ? ` ${capital(text)}.` : "");
 
 // So few numbers turn the chances of each letter a little; one text of a code need not look like the next.
 function nudge({ metrics: { character_accuracy: own, character_accuracy_other: other } }) {
   if (!own || !other) return "";
-  const percent = ({ value }) => `${decimals(100 * value, 1)}\u00a0%`;
-  return `It is a nudge, not a script: told the code of a passage, the decoder guesses ${percent(own)} of its characters right, told another's ${percent(other)}. `;
+  const share = ({ value }) => `${figure(100 * value, 1)}\u00a0%`;
+  return `It is a nudge, not a script: told the code of a passage, the decoder guesses ${share(own)} of its characters right, told another's ${share(other)}. `;
 }
 
 function informative(model, found) {
@@ -54,7 +54,7 @@ function informative(model, found) {
 
 function silent(found) {
   if (comesBack(found)) return `Hardly: its codes tell ${atLeast(found)}, which is next to nothing. Yet ${readBack(found)}.`;
-  const kl = found.kl !== null && `${decimals(found.kl, 1)} nats of KL`;
+  const kl = found.kl !== null && `${figure(found.kl, 1)} nats of KL`;
   if (found.kl > TELLS) return `No: it pays KL but tells nothing. It pays ${kl} a passage, but its codes are much the same for every passage: they tell ${atLeast(found)}.${sentence(readBack(found))}`;
   return `No: its codes tell ${atLeast(found)}.${kl ? ` It pays ${kl}.` : ""}${sentence(readBack(found))} Its decoder has learned to do without them; this is called posterior collapse.`;
 }
@@ -62,11 +62,11 @@ function silent(found) {
 // KL alone is no proof: a model may pay it for codes that are alike for all passages.
 function unmeasured(found) {
   if (found.kl === null) return "";
-  return `Nobody can say: its codes cost ${decimals(found.kl, 1)} nats of KL a passage, but how much they tell one passage from another was not measured.${sentence(readBack(found))}`;
+  return `Nobody can say: its codes cost ${figure(found.kl, 1)} nats of KL a passage, but how much they tell one passage from another was not measured.${sentence(readBack(found))}`;
 }
 
 export const verdict = (model) => {
-  const found = measured(model);
+  const found = measuredOf(model);
   if (found.told === null) return unmeasured(found);
   return found.told >= TELLS ? informative(model, found) : silent(found);
 };
@@ -76,6 +76,6 @@ export const verdict = (model) => {
 export const beside = ({ metrics, yardstick }) => {
   if (!yardstick) return "A language model of the same size without a latent is the yardstick.";
   const gap = metrics.nats_per_character_iw.value - yardstick.nats_per_character;
-  const where = gap > -0.0005 ? `at most ${decimals(Math.max(0, gap), 3)} above` : `at least ${decimals(-gap, 3)} below`;
-  return `The same decoder without a latent (${yardstick.title}) has ${decimals(yardstick.nats_per_character, 3)}: this model is ${where} it.`;
+  const where = gap > -0.0005 ? `at most ${figure(Math.max(0, gap), 3)} above` : `at least ${figure(-gap, 3)} below`;
+  return `The same decoder without a latent (${yardstick.title}) has ${figure(yardstick.nats_per_character, 3)}: this model is ${where} it.`;
 };

@@ -1,12 +1,13 @@
 // Writing: the server is asked for a piece at a time, so that text streams in and may be stopped at any moment.
 import { newestOnly } from "../shared/pace.js";
-import { PIECE, words } from "./start.js";
+import { byWord } from "./models.js";
 
+const PIECE = 40; // characters or words in one request: text appears as it comes
 
 // A writer of wishes {model, seed, manner, latents, opening, length}. `piece(wish, text, made, read)` is called with all that
 // was written so far, `made` characters or words; `done(wish, how)` at the end, `how` one of "whole", "stopped", "failed",
 // "broken". While an answer is under way the newest wish waits for it, older ones are dropped.
-export const writer = ({ ask, piece, done }) => {
+export const makeWriter = ({ ask, piece, done }) => {
   let [running, ended] = [null, null];
   const push = newestOnly(async (wish) => {
     try {
@@ -49,5 +50,5 @@ export const writer = ({ ask, piece, done }) => {
 
 const request = ({ model, seed, manner, latents, opening }, text, count) => ({
   seed, so_far: text, count, ...manner,
-  ...(words(model) ? {} : { latents: latents && Array.from(latents), opening }),
+  ...(byWord(model) ? {} : { latents: latents && Array.from(latents), opening }),
 });

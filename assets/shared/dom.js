@@ -56,17 +56,35 @@ export const download = (name, content, type) => {
   setTimeout(() => URL.revokeObjectURL(url), 10000);
 };
 
-// The clipboard is closed to pages without https: then the field is selected, for the visitor's own keys.
+// Text to the clipboard: whether it is there. The clipboard is closed to pages without https; then the text is copied from a
+// field: `field`, which holds it and is left selected for the visitor's own keys, or one that is gone again.
+export async function copyText(text, field = null) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return field ? copyFrom(field) : copyUnseen(text);
+  }
+}
+function copyFrom(field) {
+  field.select();
+  return document.execCommand("copy");
+}
+function copyUnseen(text) {
+  const field = el("textarea", { className: "zoo-unseen", value: text, readOnly: true });
+  const before = document.activeElement;
+  document.body.append(field);
+  const done = copyFrom(field);
+  field.remove();
+  before?.focus();
+  return done;
+}
+
 export const copyLink = async (field, link, say) => {
   field.value = link;
   field.select();
-  try {
-    await navigator.clipboard.writeText(link);
-    say("Link copied.");
-  } catch {
-    const done = document.execCommand("copy");
-    say(done ? "Link copied." : "The link is selected: copy it with Ctrl+C or ⌘C.");
-  }
+  const done = await copyText(link, field);
+  say(done ? "Link copied." : "The link is selected: copy it with Ctrl+C or ⌘C.");
 };
 
 // Grey levels 0 to 255, row by row, as an image of this width.

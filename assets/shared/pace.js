@@ -34,4 +34,13 @@ export function newestOnly(send) {
   };
 }
 
+// Calls `call` with the newest values once nobody has asked for `wait` milliseconds.
+export function afterRest(wait, call) {
+  let timer = 0;
+  return (...values) => {
+    clearTimeout(timer);
+    timer = setTimeout(() => call(...values), wait);
+  };
+}
+
 export const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;

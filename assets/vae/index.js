@@ -5,6 +5,7 @@ import { paint, showChoice } from "../shared/dom.js";
 import { calm, newestOnly, oncePerFrame } from "../shared/pace.js";
 import { makePad, testDigits } from "../shared/pad.js";
 import { normals } from "../shared/random.js";
+import { sayer } from "../shared/status.js";
 import { Strip } from "../shared/strip.js";
 import { codeGrid } from "./codes.js";
 import { tool as compare } from "./compare.js";
@@ -34,14 +35,7 @@ export default function mount({ element, props, server, watch }) {
   let wanted = 0; // counts the codes asked for, so that a late answer to an earlier wish is dropped
   let drawings = 0; // counts the digits on the pad, likewise: a hand on a slider does not undo what was drawn
 
-  // A sentence at the foot of the screen; one that says what is wrong stays, one that says what was done goes.
-  let passing = 0;
-  const say = (text, isError = false) => {
-    $(".vae-status").textContent = text;
-    $(".vae-status").classList.toggle("is-error", isError);
-    clearTimeout(passing);
-    if (!isError && !text.endsWith("…")) passing = setTimeout(() => say(""), 5000);
-  };
+  const say = sayer($(".vae-status"));
 
   async function askFor(asked, name, request) {
     const answer = await server[name]?.({ model: asked.name, revision: asked.revision, ...request });

@@ -6,7 +6,21 @@ import pytest
 import text_page
 from playwright.sync_api import expect
 from test_page_gan import CONTRAST
-from text_page import STATUS, TWISTED, VIEWER, asks, expected, seed_field, set_seed, text, turn, twisted, view, whole
+from text_page import (
+    STATUS,
+    TWISTED,
+    VIEWER,
+    WRITTEN,
+    asks,
+    expected,
+    seed_field,
+    set_seed,
+    text,
+    turn,
+    twisted,
+    view,
+    whole,
+)
 
 OPENING = "textarea[name=opening]"
 STILL, NOTICE = ".shakespeare-still", ".shakespeare-notice"
@@ -155,7 +169,7 @@ def test_a_writer_that_fails_ends_with_one_sentence(opened, trouble):
             "**/component_server/", lambda it: it.fulfill(json={}) if asks(it.request, "write") else it.fallback()
         )
     else:
-        page.evaluate("() => { window.zooShakespeare.setText = () => { throw new Error('no text today'); }; }")
+        page.locator(WRITTEN).evaluate("it => { it.replaceChildren = () => { throw new Error('no text today'); }; }")
     seed_field(page).fill("3")
     expect(page.locator(STATUS)).to_contain_text("Something in this page went wrong, so the text ends here")
     assert not view(page, "writing")

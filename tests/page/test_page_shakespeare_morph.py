@@ -26,7 +26,13 @@ def opened(browser, url):
 
 
 # ---- morph
-FIRST_LINE = "([text]) => window.zooShakespeare.firstLine(text)"
+FEWEST = 20  # characters before a line's end counts
+
+
+def first_line(text: str) -> str:
+    """What is shown of a text where one line is wanted."""
+    end = text.find("\n", len(text) - len(text.lstrip()) + FEWEST)
+    return (text[:end] if end >= 0 else re.sub(r"\s\S*$", "", text)).strip()
 
 
 def steps(box):
@@ -39,45 +45,17 @@ def test_a_morph_leads_from_one_passage_to_the_other(opened):
     box.get_by_label("Passage A").fill("What news abroad?")
     box.get_by_label("Passage B").fill(PASSAGE)
     a, b = (what_is_read(text)["latents"]["mean"] for text in ("What news abroad?", PASSAGE))
-    wanted = [page.evaluate(FIRST_LINE, [text]) for text in told([a, b], 1, 90, **CAREFUL)]
+    wanted = [first_line(text) for text in told([a, b], 1, 90, **CAREFUL)]
     shows(sheets(box).last, wanted[1])
     shows(sheets(box).first, wanted[0])
     expect(steps(box).locator("b")).to_have_text(["A", "17 %", "33 %", "50 %", "67 %", "83 %", "B"])
-    between = page.evaluate("([a, b]) => window.zoo.slerp(a, b, 0.5)", [a, b])
-    shows(sheets(box).nth(3), page.evaluate(FIRST_LINE, told([between], 1, 90, **CAREFUL)))
+    between = noise.slerp(torch.tensor(a), torch.tensor(b), torch.tensor([0.5]))[0].tolist()
+    shows(sheets(box).nth(3), first_line(told([between], 1, 90, **CAREFUL)[0]))
     assert steps(box).first.locator(".is-new").count() == 0 and steps(box).locator(".is-new").count() > 0
     box.get_by_role("button", name="5", exact=True).click()
     expect(steps(box)).to_have_count(5)
     box.get_by_role("button", name="a few lines").click()
     shows(sheets(box).first, told([a], 1, 200, **CAREFUL)[0].strip())
-
-
-def test_the_way_between_codes_keeps_to_the_sphere(opened):
-    """Half-way between (3, 0) and (0, 1) on the sphere: the direction is (1, 1)/sqrt 2 and the length 2."""
-    page = opened(ready=False)
-    between = "([a, b, share]) => window.zoo.slerp(a, b, share)"
-    assert page.evaluate(between, [[3, 0], [0, 1], 0.5]) == pytest.approx([2**0.5, 2**0.5])
-    assert page.evaluate(between, [[3, 0], [0, 1], 0]) == pytest.approx([3, 0])
-    assert page.evaluate(between, [[3, 0], [0, 1], 1]) == pytest.approx([0, 1], abs=1e-12)
-    assert page.evaluate(between, [[1, 1], [2, 2], 0.5]) == pytest.approx([1.5, 1.5])
-    assert page.evaluate(between, [[0, 0], [2, 0], 0.5]) == pytest.approx([1, 0])  # 0 has no direction
-    drawn = torch.randn(2, 8, generator=torch.Generator().manual_seed(3), dtype=torch.float64)
-    for a, b in (drawn, (drawn[0], -2 * drawn[0])):  # opposite ones: straight through 0
-        for share in (0.2, 0.5, 0.9):
-            wanted = noise.slerp(a, b, torch.tensor([share]))[0].tolist()
-            assert page.evaluate(between, [a.tolist(), b.tolist(), share]) == pytest.approx(wanted, abs=1e-6)
-
-
-@pytest.mark.parametrize(
-    ("text", "line"),
-    [
-        ("\nWhat news, my good lord?\nNone.", "What news, my good lord?"),
-        ("ROMEO:\nI am here, and so art thou.\n", "ROMEO:\nI am here, and so art thou."),
-        ("one that does not end is cut behind a wo", "one that does not end is cut behind a"),
-    ],
-)  # fmt: skip
-def test_a_line_is_cut_where_it_ends(opened, text, line):
-    assert opened(ready=False).evaluate(FIRST_LINE, [text]) == line
 
 
 def test_ends_may_come_from_seeds(opened):
@@ -86,7 +64,7 @@ def test_ends_may_come_from_seeds(opened):
     for at, (name, seed) in enumerate((("A", 5), ("B", 6))):
         box.get_by_role("button", name="from a seed").nth(at).click()
         box.get_by_label(f"seed of {name}").fill(str(seed))
-    wanted = [page.evaluate(FIRST_LINE, [text]) for text in told([drawn(NAME, 5), drawn(NAME, 6)], 1, 90, **CAREFUL)]
+    wanted = [first_line(text) for text in told([drawn(NAME, 5), drawn(NAME, 6)], 1, 90, **CAREFUL)]
     shows(sheets(box).first, wanted[0])
     shows(sheets(box).last, wanted[1])
     box.get_by_label("seed of B").fill("-3")
@@ -131,15 +109,7 @@ def test_an_end_that_is_empty_or_late_leaves_the_way_as_it_was(opened):
         page.wait_for_timeout(600)
         assert len(waiting) == 2
     mean = what_is_read("O, what a rogue!")["latents"]["mean"]
-    shows(sheets(box).first, page.evaluate(FIRST_LINE, told([mean], 1, 90, **CAREFUL)))
-
-
-# ---- does it use its latent? (more in test_page_shakespeare_use.py)
-def test_overlap_is_the_share_of_words_that_both_have(opened):
-    page = opened(ready=False)
-    overlap = "([left, right]) => window.zooShakespeare.overlap(left, right)"
-    assert page.evaluate(overlap, ["My lord, my king!", "the King and my horse"]) == pytest.approx(2 / 6)
-    assert page.evaluate(overlap, ["", ""]) == 0
+    shows(sheets(box).first, first_line(told([mean], 1, 90, **CAREFUL)[0]))
 
 
 # ---- which tools there are

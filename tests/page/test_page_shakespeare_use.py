@@ -48,49 +48,6 @@ def opened(browser, url):
     yield from text_page.opening(browser, url)
 
 
-# ---- the verdict
-def model(told=None, back=None, kl=None, estimators=ESTIMATORS) -> dict:
-    """What the server says of a model with these figures."""
-    found = {"mutual_information": told, "read_back": back, "kl_per_passage": kl}
-    metrics = {name: {"value": value} for name, value in found.items() if value is not None}
-    return {"metrics": metrics, "estimators": estimators, "latents": [], "window": 256}
-
-
-CHANCE = "where chance would give 0.5\u00a0%"
-
-
-@pytest.mark.parametrize(
-    ("found", "parts"),
-    [
-        (model(6.9, 0.8, 7.5), ["Yes: its codes tell at least 6.9 nats", "can show at most 8.4", "10 yes-or-no answers",
-         "among 200 in 80\u00a0% of all cases", CHANCE]),
-        (model(6.9, 0.8, 7.5, estimators={}), ["Yes: its codes tell at least 6.9 nats", "picks out this code in 80"]),
-        (model(0.02, 0.005, 8.0), ["No: it pays KL but tells nothing. It pays 8.0 nats of KL", "at least 0.0 nats",
-         "among 200 in 1\u00a0% of all cases", CHANCE]),
-        (model(0.02, None, 8.0), ["No: it pays KL but tells nothing"]),
-        (model(0.01, 0.005, 0.05), ["No: its codes tell at least 0.0 nats", "posterior collapse"]),
-        (model(0.3, 0.1, 8.0), ["Hardly: its codes tell at least 0.3 nats", "Yet from a text", "in 10\u00a0%"]),
-        (model(4.0, 0.01, 8.0), ["Only by half: its codes tell at least 4.0 nats", "does not follow them"]),
-        (model(None, None, 8.0), ["Nobody can say: its codes cost 8.0 nats of KL"]),
-    ],
-)  # fmt: skip
-def test_the_verdict_rests_on_what_the_codes_tell_and_not_on_kl(opened, found, parts):
-    said = opened(ready=False).evaluate("model => window.zooShakespeare.verdict(model)", found)
-    assert [part for part in parts if part not in said] == [], said
-    assert said.endswith(".") and "null" not in said and "NaN" not in said and "undefined" not in said
-
-
-@pytest.mark.parametrize(
-    ("bound", "where"),
-    [(1.73, "at most 0.020 above it"), (1.71, "at most 0.000 above it"), (1.70, "at least 0.010 below it")],
-)
-def test_the_tighter_bound_is_set_beside_the_language_model(opened, bound, where):
-    found = {"metrics": {"nats_per_character_iw": {"value": bound}, "nats_per_character": {"value": 1.9}},
-             "yardstick": {"title": "The other", "nats_per_character": 1.71}}  # fmt: skip
-    said = opened(ready=False).evaluate("model => window.zooShakespeare.beside(model)", found)
-    assert said == f"The same decoder without a latent (The other) has 1.710: this model is {where}."
-
-
 def test_the_figures_and_bars_of_the_latents(opened):
     page = opened()
     box = tool(page, "use")

@@ -1,30 +1,13 @@
-// What stands around a text: asking the server, openings to try, how far the text is and what may be pressed.
+// What stands around a text: openings to try, how far the text is and what may be pressed.
 import { el, makeButton } from "../shared/dom.js";
-import { SILENT, many, unit } from "./start.js";
+import { unit } from "./models.js";
+import { many } from "./sentences.js";
 
 const PATIENCE = 1500; // milliseconds after which the first words are explained to be late
 const LONGEST_CHIP = 40; // characters of an example that is an opening; the longer ones are passages
 
-// {call, ask}: `call` gives an answer, {error} with a sentence, or null where it came for a model that is no longer shown; `ask`
-// says the error and gives an answer or null.
-export const asker = (server, model, say) => {
-  async function call(name, request) {
-    const asked = model();
-    const answer = await server[name]?.({ ...(asked && { model: asked.name, revision: asked.revision }), ...request });
-    if (asked !== model()) return null;
-    return answer ?? { error: SILENT };
-  }
-  async function ask(name, request) {
-    const answer = await call(name, request);
-    if (answer && !answer.error) return answer;
-    if (answer) say(answer.error, true);
-    return null;
-  }
-  return { call, ask };
-};
-
 // A server that just started loads its libraries first, which is said; one that has written for this page is awake.
-export const waker = (box) => {
+export const makeWaker = (box) => {
   let awake = false;
   let late = 0;
   return {
@@ -39,7 +22,7 @@ export const waker = (box) => {
 };
 
 // What a model is: its first sentences, the rest when one asks for it.
-export const lead = (box, text) => {
+export const showLead = (box, text) => {
   const cut = text.length < 260 ? -1 : text.lastIndexOf(". ", 220) + 1;
   if (cut <= 0) return box.replaceChildren(text);
   const rest = el("span", { textContent: text.slice(cut), hidden: true });
@@ -52,14 +35,14 @@ export const lead = (box, text) => {
 };
 
 // Buttons with openings of the model's examples; `pick(opening)` when one is pressed.
-export const chips = (box, { examples }, pick) => {
+export const showChips = (box, { examples }, pick) => {
   const short = (examples ?? []).filter((text) => typeof text === "string" && text.length <= LONGEST_CHIP);
   short.sort((a, b) => a.length - b.length); // more of them in a row
   box.replaceChildren(...short.map((text) => makeButton(text.trim().replaceAll("\n", " / "), () => pick(text), "shakespeare-chip")));
 };
 
 // What is said where the text of a wish did not come: what is shown instead, and a button that asks again.
-export const still = (box, retry) => ({
+export const makeStill = (box, retry) => ({
   hide() { box.hidden = true; },
   show(wanted, before) {
     const theirs = wanted.from.made ? "more" : before && wanted.seed !== before.seed ? `that of seed ${wanted.seed}` : "the new one";
@@ -76,7 +59,7 @@ function keepFocus(focused, buttons) {
 
 // Above the text in `root`: of which seed and z it is, how far, and the buttons that make sense now. `busy` is the wish that is
 // being written, `shown` {wish, made, how} the text that is there, `moved` whether z was set by hand.
-export const teller = (root) => {
+export const makeTeller = (root) => {
   const $ = (selector) => root.querySelector(selector);
   return ({ model, busy, shown, moved }) => {
     const focused = document.activeElement; // before anything is hidden

@@ -1,8 +1,4 @@
-// What the tools under the Shakespeare tab's texts share: pages of text, what changed from one to another, seeds, saving.
-import { el } from "../shared/dom.js";
-import { short } from "../shared/maths.js";
-import { copyPlain, setText } from "./marks.js";
-
+// What changed from one text to another.
 
 // A text in words, spaces and marks, none of it lost.
 export const wordsOf = (text) => text.match(/[\p{L}\p{N}'’]+|\s+|[^\s\p{L}\p{N}'’]+/gu) ?? [];
@@ -56,23 +52,6 @@ export const overlap = (left, right) => {
   return shared / Math.max(1, a.size + b.size - shared);
 };
 
-// A page of text under a title. show(text), or show(text, before): what was not in `before` is marked.
-export const sheet = (title, className = "") => {
-  const heading = el("h4", { textContent: title });
-  const text = el("div", { className: "shakespeare-sheet-text" });
-  copyPlain(text);
-  const note = el("p", { className: "shakespeare-small" });
-  const element = el("div", { className: `shakespeare-sheet ${className}` }, heading, text, note);
-  return {
-    element, text, note, heading,
-    show(written, before = null, kept = false) {
-      element.classList.remove("is-stale");
-      setText(text, marked(written, before, kept));
-    },
-    stale() { element.classList.add("is-stale"); },
-    clear() { text.replaceChildren(); note.textContent = ""; },
-  };
-};
 // A text as parts for setText, with marks on what is not in `before`; or, with `kept`, on the words that are.
 export const marked = (written, before, kept = false) => {
   if (before === null) return [{ text: written }];
@@ -81,36 +60,4 @@ export const marked = (written, before, kept = false) => {
     const [, lead, core, trail] = /^(\s*)(.*?)(\s*)$/s.exec(text); // spaces at the edges are not what is to be seen
     return [{ text: lead }, { text: core, className: kept ? "is-kept" : "is-new" }, { text: trail }];
   });
-};
-
-// Of a model's examples those that are passages, no mere openings; and the first line of one that somebody speaks.
-export const passages = ({ examples, passage_longest }) => examples.filter((text) => text.length >= 60 && text.length <= passage_longest);
-export const spoken = (text) => text.split("\n").find((line) => line.trim() && !line.trim().endsWith(":")) ?? text;
-
-export const clock = (wait, call) => { // calls once nobody has asked for `wait` milliseconds
-  let timer = 0;
-  return (...values) => {
-    clearTimeout(timer);
-    timer = setTimeout(() => call(...values), wait);
-  };
-};
-export const percent = (share) => `${Math.round(100 * share)}\u00a0%`;
-export const decimals = (value, digits = 2) => value.toFixed(digits).replace(/^-(0\.?0*)$/, "$1");
-export const row = (...parts) => el("div", { className: "shakespeare-row" }, ...parts);
-
-// Codes (arrays of numbers) into texts of `count` characters, or as many as the model sees at once; or null: the error was said,
-// or another model is shown by now. In the manner of the dials above, unless another is given.
-export const CAREFUL = { temperature: 0.3, top_k: 0, top_p: 1 }; // the code decides most, and chance little
-export const texts = async (viewer, { latents, luck = "same", seed, count, manner = viewer.manner() }) => {
-  const { model } = viewer;
-  const answer = await viewer.ask("texts", {
-    latents: latents.map((one) => Array.from(one, short)), luck, seed, count: Math.min(count, model.window), ...manner,
-  });
-  return viewer.model === model ? answer?.texts ?? null : null;
-};
-// What the dials above say, as text: whether they were moved.
-export const dialled = (viewer) => JSON.stringify(viewer.manner());
-export const code = async (viewer, seed) => {
-  const answer = await viewer.ask("code", { seed });
-  return answer ? Float64Array.from(answer.latents) : null;
 };
