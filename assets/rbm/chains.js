@@ -1,11 +1,20 @@
 // The chains that the page shows: where they start, their steps, the seeds that make a run come out the same again.
-import { uniforms } from "../shared/random.js";
+import { threefry } from "../shared/random.js";
 import { draw, probabilities } from "./machine.js";
 
 export const KEPT = 4000; // free energies kept of each chain
 
-// Independent streams from one seed: of each chain, and of the way down to the pixels at a step.
-const stream = (seed, chain, use = 0) => uniforms((Math.imul(seed + 1, 0x9e3779b1) ^ Math.imul(chain + 1, 0x85ebca6b) ^ Math.imul(use, 0xc2b2ae35)) >>> 0);
+// What random words are for, as in zoo/models/threefry.py: a chain and the way up to it, or the way down from it; and here, too,
+// an image that was put into a chain by hand.
+const [CHAIN, DOWN, HAND] = [0, 1, 2];
+
+// The words of a step of a chain, a function of layer and count; they are good until the next call.
+let scratch = new Uint32Array(0);
+export const wordsOf = (seed, chain, step, use = CHAIN) => (layer, count) => {
+  const room = 4 * Math.ceil(count / 4);
+  if (scratch.length < room) scratch = new Uint32Array(room);
+  return threefry([seed, chain, 0, 0], [0, layer, step, use], scratch.subarray(0, room));
+};
 
 const KINDS = /^(hidden|pixels|chains|drawing|(?:unit|example|test)-\d+)$/;
 export const isStart = (text) => typeof text === "string" && KINDS.test(text);
@@ -29,24 +38,30 @@ export class Chains {
 
   begin(index) {
     const { machine } = this;
-    const uniform = stream(this.seed, index);
-    const chain = { ...machine.state(), index, uniform, trace: [], seen: null };
+    const chain = { ...machine.state(), index, trace: [], seen: null };
+    const words = wordsOf(this.seed, index, 0);
     if (this.clamps[index]) chain.clamp = this.clamps[index];
     this.clamps[index] = chain.clamp;
     const half = (length) => new Float32Array(length).fill(0.5);
     if (this.start === "hidden" || this.start.startsWith("unit")) {
-      if (this.start === "hidden") draw(half(machine.hidden), uniform, chain.hidden);
+      if (this.start === "hidden") draw(half(machine.hidden), words, machine.top.level + 1, chain.hidden);
       else chain.hidden[numberOf(this.start)] = 1;
       chain.hiddenProbs.set(chain.hidden);
       this.machine.drawVisible(chain, this.settings(chain));
     } else {
       const kept = this.start === "chains" && machine.chains.count;
       const units = kept ? machine.chains.of((this.seed + index) % machine.chains.count)
-        : machine.upward(this.pixels ?? half(machine.visible), uniform);
+        : machine.upward(this.pixels ?? half(machine.visible), words);
       this.place(chain, units);
     }
     this.record(chain);
     return chain;
+  }
+
+  // Put an image of 784 values in [0, 1] into a chain; a deep network takes it up by its recognition weights.
+  put(chain, pixels) {
+    this.place(chain, this.machine.upward(pixels, wordsOf(this.seed, chain.index, this.steps, HAND)));
+    this.touch(chain);
   }
 
   // Set the top machine's visible units; what is held stays.
@@ -70,7 +85,7 @@ export class Chains {
   }
 
   settings(chain) {
-    return { temperature: this.temperature, uniform: chain.uniform, forced: this.forced };
+    return { temperature: this.temperature, words: wordsOf(this.seed, chain.index, this.steps), forced: this.forced };
   }
 
   record(chain, energy = this.machine.freeEnergy(chain.visible)) {
@@ -82,8 +97,8 @@ export class Chains {
 
   step(count = 1) {
     for (let i = 0; i < count; i++) {
-      for (const chain of this.list) this.record(chain, this.machine.gibbsStep(chain, this.settings(chain)));
       this.steps++;
+      for (const chain of this.list) this.record(chain, this.machine.gibbsStep(chain, this.settings(chain)));
     }
   }
 
@@ -91,8 +106,7 @@ export class Chains {
   // has draws of its own for each step, so that looking does not change the run.
   look(chain) {
     if (!chain.seen) {
-      const uniform = this.machine.lower.length ? stream(this.seed, chain.index, this.steps + 1) : null;
-      chain.seen = this.machine.downward(chain.visible, chain.visibleProbs, uniform);
+      chain.seen = this.machine.downward(chain.visible, chain.visibleProbs, wordsOf(this.seed, chain.index, this.steps, DOWN));
     }
     return chain.seen;
   }

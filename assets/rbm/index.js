@@ -266,13 +266,7 @@ export default function mount({ element, props, server, watch }) {
       const { hidden, hiddenProbs, freeEnergy, clamp } = chain;
       return { visible: pixels, sample, layers: between, hidden, hiddenProbs, freeEnergy, trace: chain.trace.slice(-KEPT), held: heldOf(clamp) };
     }),
-    // Put an image of 784 values in [0, 1] into a chain; a deep network takes it up by its recognition weights.
-    set: (index, visible) => {
-      const chain = chains.list[index];
-      chains.place(chain, machine.upward(visible, chain.uniform));
-      chains.touch(chain);
-      rested();
-    },
+    set: (index, pixels) => { chains.put(chains.list[index], pixels); rested(); },
     clamp: (index, units) => { chains.hold(chains.list[index], new Map(units)); rested(); },
     held: (index) => Array.from(chains.list[index].clamp),
     force, forced: () => settings.forced,

@@ -77,9 +77,11 @@ export function probabilities(values, temperature) {
   return values;
 }
 
-// Binary draws: on where the probability exceeds the uniform. One uniform per unit, held units too, in their order.
-export function draw(probs, uniform, out = new Uint8Array(probs.length)) {
-  for (let i = 0; i < probs.length; i++) out[i] = probs[i] > uniform() ? 1 : 0;
+// Binary draws of the units of a layer (the pixels are layer 0): on where the probability exceeds the unit's number of (0, 1).
+// `words(layer, count)` are 32 random bits a unit, held units too.
+export function draw(probs, words, level, out = new Uint8Array(probs.length)) {
+  const bits = words(level, probs.length);
+  for (let i = 0; i < probs.length; i++) out[i] = probs[i] > (bits[i] + 0.5) / 4294967296 ? 1 : 0;
   return out;
 }
 
@@ -102,21 +104,21 @@ function refresh(top, chain) {
 }
 
 // h given v: forced units (a Map unit -> 0 or 1) are what they are forced to.
-function drawHidden(top, chain, { temperature = 1, uniform, forced }) {
+function drawHidden(top, chain, { temperature = 1, words, forced }) {
   chain.hiddenProbs.set(refresh(top, chain));
-  draw(probabilities(chain.hiddenProbs, temperature), uniform, chain.hidden);
+  draw(probabilities(chain.hiddenProbs, temperature), words, top.level + 1, chain.hidden);
   for (const [unit, value] of forced ?? []) chain.hidden[unit] = value;
 }
 
 // v given h: clamped units stay, and what they are held at is certain.
-function drawVisible(top, chain, { temperature = 1, uniform, clamp = chain.clamp }) {
+function drawVisible(top, chain, { temperature = 1, words, clamp = chain.clamp }) {
   probabilities(top.visibleLogits(chain.hidden, chain.visibleProbs), temperature);
-  draw(chain.visibleProbs, uniform, chain.visible);
+  draw(chain.visibleProbs, words, top.level, chain.visible);
   if (clamp) for (const units of [chain.visible, chain.visibleProbs]) hold(units, clamp);
   chain.known = false;
 }
 
-// One step of block Gibbs sampling, v -> h -> v; see Boltzmann.gibbs. Returns the free energy of the new v in nats.
+// One step of block Gibbs sampling, v -> h -> v; see Boltzmann.step. Returns the free energy of the new v in nats.
 function gibbsStep(top, chain, settings) {
   drawHidden(top, chain, settings);
   drawVisible(top, chain, settings);
@@ -125,26 +127,26 @@ function gibbsStep(top, chain, settings) {
 
 // description: {kind, top: prefix, lower: [prefix], recognition: [prefix]}, lowest layer first.
 export const makeMachine = (tensors, description) => {
-  const top = layer(tensors, description.top);
   const lower = (description.lower ?? []).map((prefix) => layer(tensors, prefix));
+  const top = { ...layer(tensors, description.top), level: lower.length }; // its visible units are that layer, the pixels are 0
   const inference = (description.recognition ?? []).map((prefix) => recognition(tensors, prefix));
   const up = (index) => inference[index] ?? lower[index];
   const chains = tensors[`${description.top}.chains`] ?? new Float32Array(0);
 
   // Binary draws of the top machine's visible units given pixels in [0, 1]; for an RBM the pixels themselves, drawn.
-  function upward(pixels, uniform) {
+  function upward(pixels, words) {
     let units = pixels;
-    if (!lower.length) return draw(pixels, uniform);
-    for (let i = 0; i < lower.length; i++) units = draw(probabilities(up(i).hiddenLogits(units), 1), uniform);
+    if (!lower.length) return draw(pixels, words, 0);
+    for (let i = 0; i < lower.length; i++) units = draw(probabilities(up(i).hiddenLogits(units), 1), words, i + 1);
     return units;
   }
 
   // Downward by the generative weights: {pixels: probabilities, sample, layers: [{units, probs}] of what is between}.
-  function downward(units, probs, uniform) {
+  function downward(units, probs, words) {
     const layers = [{ units, probs }];
     for (let i = lower.length - 1; i >= 0; i--) {
       const below = probabilities(lower[i].visibleLogits(layers[0].units), 1);
-      layers.unshift({ probs: below, units: draw(below, uniform) });
+      layers.unshift({ probs: below, units: draw(below, words, i) });
     }
     const [{ probs: pixels, units: sample }, ...between] = layers;
     return { pixels, sample, layers: between };

@@ -1,6 +1,5 @@
 // What the free energies of chains tell: how fast the chains forget, and what real digits have. Pure functions.
-import { uniforms } from "../shared/random.js";
-import { KEPT } from "./chains.js";
+import { KEPT, wordsOf } from "./chains.js";
 
 const LAGS = 300;
 
@@ -34,9 +33,8 @@ export const integratedTime = (rho) => {
 
 // The mean free energy of pictures of 784 bytes each, in a network of what its layers below make of them.
 export const meanFreeEnergy = (machine, bytes) => {
-  const uniform = uniforms(1);
   const energies = Array.from({ length: bytes.length / 784 }, (_, i) => (
-    machine.freeEnergy(machine.upward(Float32Array.from(bytes.subarray(784 * i, 784 * (i + 1)), (level) => level / 255), uniform))));
+    machine.freeEnergy(machine.upward(Float32Array.from(bytes.subarray(784 * i, 784 * (i + 1)), (level) => level / 255), wordsOf(1, i, 0)))));
   return energies.reduce((sum, value) => sum + value, 0) / energies.length;
 };
 

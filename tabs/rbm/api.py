@@ -1,7 +1,9 @@
 """The RBM tab's functions for programs, served by ``gr.api``; each error is a sentence."""
 
 from tabs.rbm.family import FAMILY
+from tabs.rbm.starts import NAMES, named, number_of
 from tabs.shared import page
+from tabs.shared.digits import test_digit
 from tabs.shared.family import model as load
 from tabs.shared.programs import errors_as_gradio, picture
 from tabs.shared.request import is_number, read_picture, read_seed, read_whole
@@ -10,7 +12,7 @@ from zoo.errors import ZooError
 MOST_STEPS = 2000
 MOST_FRAMES = 100
 HOTTEST = 1e6
-STARTS = ("noise", "hidden", "pixels")
+MOST_CHAINS = 9  # of a seed, as the page has them
 
 
 @errors_as_gradio
@@ -18,38 +20,47 @@ def gibbs(
     model: str,
     steps: int = 1,
     seed: int = 0,
-    start: str = "noise",
+    start: str = "pixels",
     pixels: list | None = None,
     hidden: list | None = None,
     temperature: float = 1.0,
     clamp: list | None = None,
     every: int = 0,
+    forced: dict | None = None,
+    chain: int = 1,
 ) -> dict:
     """Run a Gibbs chain: hidden units drawn given the visible ones, then visible ones given the hidden, and again.
 
     Of a deep belief network the chain runs in its top machine, and what is there at the end is drawn down to pixels.
+    It is the run that the page shows for the same model, seed, start and temperature, unit by unit.
 
     Args:
         model: name of a checkpoint, for example rbm-500.
         steps: 1 to 2000, each down to the visible units and up again.
         seed: whole number from 0 to 4294967295; the same seed gives the same run.
-        start: noise (random visible units), hidden (the hidden units given, random ones without) or pixels.
+        start: as in a link to the page: pixels (random ones; noise is an older name for it), hidden (random hidden
+            units, or those given), chains (where a chain of training stopped), unit-3 (that hidden unit alone), test-7
+            (that MNIST test digit) or drawing (the picture given).
         pixels: rows of a square picture in [0, 1] to start from; 28 rows of 28 are taken as they are, any other size
-            up to 512 is cropped, scaled and centred as MNIST's digits were.
+            up to 512 is cropped, scaled and centred as MNIST's digits were. Where they are given, they are the start,
+            also where that is left out or says pixels.
         hidden: a probability in [0, 1] for each hidden unit (of the top layer) to start from.
         temperature: divides the logits of the machine that the chain runs in; above 0. Below 1 the machine plays safe,
             above 1 it gets bolder.
         clamp: 28 rows of 28, each pixel 0 or 1 to hold it there, null to leave it free; not for a deep belief network.
         every: keep the picture of every so many steps as well; 0 keeps none, at most 100 are kept. The run is the same.
+        forced: hidden units (of the top layer) that are always on or off, as {"12": 1, "40": 0}.
+        chain: which of the seed's chains, 1 to 9, as the page numbers them.
 
     Returns:
         ``{"pixels": probabilities of the last pixels as rows, "png": the same as a PNG in base64, "sample": their draw,
-        "hidden": the last hidden units, "hidden_probabilities": given the sample, "free_energy": in nats of the
+        "hidden": the hidden units that drew it, "hidden_probabilities": given the sample, "free_energy": in nats of the
         machine's visible units at the start and after each step, "frames": pictures as rows}``.
     """
     import torch
 
-    from tabs.rbm.chain import Chain
+    from zoo.models.boltzmann import Conditions
+    from zoo.models.chain import Chain
 
     chosen = load(FAMILY.find(model))
     steps, seed = read_whole(steps, "The number of steps", 1, MOST_STEPS), read_seed(seed)
@@ -57,32 +68,45 @@ def gibbs(
     if keep and steps // keep > MOST_FRAMES:
         raise ZooError(f"At most {MOST_FRAMES} pictures are kept; keep one of every {-(-steps // MOST_FRAMES)} steps.")
     with torch.inference_mode():
-        chain = Chain(chosen, read_temperature(temperature), read_clamp(clamp, chosen), seed)
-        _begin(chain, read_start(start, pixels, hidden), pixels, hidden)
-        energies, frames = [chain.free_energy()], []
+        forced = read_forced(forced, len(chosen.top.hidden_bias))
+        under = Conditions(read_temperature(temperature), read_clamp(clamp, chosen), forced)
+        run = Chain(chosen, seed, read_whole(chain, "The chain", 1, MOST_CHAINS) - 1, under)
+        _begin(run, read_start(start, pixels, hidden), pixels, hidden)
+        energies, frames = [run.free_energy()], []
         for step in range(1, steps + 1):
-            chain.step()
-            energies.append(chain.free_energy())
+            run.step()
+            energies.append(run.free_energy())
             if keep and step % keep == 0:
-                frames.append(chain.look()[0][0, 0].tolist())
-        probs, sample = chain.look()
+                frames.append(run.look()[0][0, 0].tolist())
+        probs, sample = run.look()
         return {
             **picture(probs[0]),
             "sample": sample[0, 0].int().tolist(),
-            "hidden": chain.hidden[0].int().tolist(),
-            "hidden_probabilities": chain.hidden_probs()[0].tolist(),
+            "hidden": run.hidden[0].int().tolist(),
+            "hidden_probabilities": run.hidden_probs()[0].tolist(),
             "free_energy": energies,
             "frames": frames,
         }
 
 
-def _begin(chain, start: str, pixels: object, hidden: object) -> None:
-    if start == "pixels":
-        chain.from_pixels(read_picture(pixels))
-    elif start == "hidden":
-        chain.from_hidden(read_hidden(hidden, chain.machine.hidden_bias.shape[0]))
-    else:
-        chain.from_noise()
+def _begin(run, start: str, pixels: object, hidden: object) -> None:
+    size = len(run.machine.hidden_bias)
+    begin = {
+        "pixels": run.from_noise,
+        "hidden": lambda: run.from_hidden(read_hidden(hidden, size)),
+        "chains": run.from_kept,
+        "drawing": lambda: run.from_pixels(read_picture(pixels).flatten(1)),
+        "unit": lambda: run.from_hidden(_alone(number_of(start), size)),
+        "test": lambda: run.from_pixels(test_digit(number_of(start), run.model.config.image_size)[0].flatten(1)),
+    }
+    begin[start.partition("-")[0]]()
+
+
+def _alone(unit: int, size: int):
+    """One hidden unit on, all others off, (1, size)."""
+    if unit >= size:
+        raise ZooError(f"The hidden units of this model have the numbers 0 to {size - 1}.")
+    return read_hidden([float(index == unit) for index in range(size)], size)
 
 
 @errors_as_gradio
@@ -108,8 +132,8 @@ def free_energy(model: str, pixels: list) -> dict:
     image = (read_picture(pixels) > 0.5).float()
     with torch.inference_mode():
         layers = chosen.hidden(image)
-        deep = hasattr(chosen, "top")
-        energy = chosen.top.free_energy(layers[-2])[0] if deep else chosen.free_energy(image)[0]
+        deep = len(chosen.lower) > 0
+        energy = chosen.top.free_energy(layers[-2] if deep else image.flatten(1))[0]
     constant = None if deep else log_partition(checkpoint)
     return {
         "free_energy": float(energy),
@@ -130,16 +154,19 @@ def log_partition(checkpoint) -> dict | None:
 
 def read_start(start: object, pixels: object, hidden: object) -> str:
     """Where the chain starts; what is given to start from says it where ``start`` is left as it is."""
-    if start not in STARTS:
-        raise ZooError(f"The start must be one of {', '.join(STARTS)}.")
+    name = named(start)
+    if name is None:
+        raise ZooError(f"The start must be one of {NAMES}.")
+    if name.startswith("example"):
+        raise ZooError("The example drawings are the page's own; give the pixels of a drawing to start from.")
     if pixels is not None and hidden is not None:
         raise ZooError("A chain starts from pixels or from hidden units, not from both.")
-    given = "pixels" if pixels is not None else "hidden" if hidden is not None else None
-    if given and start not in ("noise", given):
-        raise ZooError(f"The start is {start}, but {given} are given to start from.")
-    if start == "pixels" and given is None:
-        raise ZooError("A start from pixels needs the pixels.")
-    return given or start
+    given = "drawing" if pixels is not None else "hidden" if hidden is not None else None
+    if given and name not in ("pixels", given):
+        raise ZooError(f"The start is {name}, but {'pixels' if given == 'drawing' else given} are given to start from.")
+    if name == "drawing" and given is None:
+        raise ZooError("A start from a drawing needs the pixels of it.")
+    return given or name
 
 
 def read_hidden(hidden: object, size: int):
@@ -156,6 +183,23 @@ def read_hidden(hidden: object, size: int):
     return torch.tensor([hidden], dtype=torch.float32)
 
 
+def read_forced(forced: object, size: int):
+    """Hidden units (1, size) to force to 0 or 1, NaN where they are free; None where all are."""
+    import torch
+
+    if not forced:
+        return None
+    units = {str(unit) for unit in range(size)}
+    if not isinstance(forced, dict) or not all(str(unit) in units for unit in forced):
+        raise ZooError(f"The forced units are numbers from 0 to {size - 1}, each with 0 (off) or 1 (on).")
+    if not all(is_number(value) and value in (0, 1) for value in forced.values()):
+        raise ZooError("Each forced unit must be 0 (off) or 1 (on).")
+    values = torch.full((1, size), float("nan"))
+    for unit, value in forced.items():
+        values[0, int(unit)] = float(value)
+    return values
+
+
 def read_temperature(value: object) -> float:
     """What the logits are divided by."""
     if not is_number(value) or not 1 / HOTTEST <= value <= HOTTEST:
@@ -169,7 +213,7 @@ def read_clamp(clamp: object, chosen):
 
     if clamp is None:
         return None
-    if hasattr(chosen, "top"):
+    if chosen.lower:
         raise ZooError("The pixels of a deep belief network cannot be held: its chain runs in the layers above them.")
     side = chosen.config.image_size
     rows = clamp if isinstance(clamp, list) and len(clamp) == side else []

@@ -3,15 +3,12 @@
 ``temperature`` and ``chains`` may be in it, too.
 """
 
-import re
-
 from tabs.rbm.family import FAMILY
+from tabs.rbm.starts import named
 from tabs.shared.link import Restored, found_by, given_in, is_for, number_in, whole_in
 from tabs.shared.request import LARGEST_SEED
 
 KEYS = ("model", "revision", "seed", "start", "steps", "temperature", "chains")
-START = re.compile(r"hidden|pixels|chains|(?:unit|test)-[0-9]{1,5}|example-[0-9]")
-ALIASES = {"noise": "pixels"}  # as the function for programs calls it
 MOST_STEPS = 20_000
 LOWEST, HIGHEST = 0.25, 4.0  # temperatures that the page's slider has
 CHAINS = (1, 2, 4, 9)
@@ -40,14 +37,15 @@ def _restore(given: dict, problems: list[str]) -> dict | None:
 
 
 def _start(given: dict, problems: list[str]) -> str | None:
-    start = given.get("start")
-    start = ALIASES.get(start, start)
-    if start is None or START.fullmatch(start):
+    if "start" not in given:
+        return None
+    start = named(given["start"])
+    if start and start != "drawing":
         return start
-    if start == "drawing":
+    if start:
         problems.append("The drawing that the run began with is not in the link; it starts from random hidden units.")
     else:
-        problems.append("The link's start is none of hidden, noise, chains, unit-0, example-0, test-0 and their like.")
+        problems.append("The link's start is none of hidden, pixels, chains, unit-0, example-0, test-0 and their like.")
     return None
 
 

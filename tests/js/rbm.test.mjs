@@ -1,6 +1,7 @@
 // The mathematics of the RBM tab that needs no page: machines of two units by hand, and how fast chains forget.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { wordsOf } from "../../assets/rbm/chains.js";
 import { makeMachine } from "../../assets/rbm/machine.js";
 import { autocorrelation, forgetting, integratedTime, meanFreeEnergy } from "../../assets/rbm/mixing.js";
 import { normals } from "../../assets/shared/random.js";
@@ -34,15 +35,10 @@ test("a long chain visits pictures as often as their free energies say, at its t
   for (const temperature of [1, 2]) {
     const machine = small();
     const chain = machine.state();
-    let state = 1;
-    const uniform = () => { // Park and Miller's minimal standard generator
-      state = (state * 48271) % 2147483647;
-      return state / 2147483647;
-    };
     const counts = new Map();
     const steps = 60000;
     for (let step = 0; step < steps; step++) {
-      machine.gibbsStep(chain, { temperature, uniform });
+      machine.gibbsStep(chain, { temperature, words: wordsOf(5, 0, step) });
       const key = Array.from(chain.visible).join("");
       counts.set(key, (counts.get(key) ?? 0) + 1);
     }
@@ -57,16 +53,16 @@ test("held and forced units stay, the others move", () => {
   const chain = machine.state();
   chain.clamp[1] = 1;
   let at = 0;
-  const uniform = () => ((7 * at++) % 10) / 10 + 0.05;
+  const words = (_level, count) => Uint32Array.from({ length: count }, () => ((7 * at++) % 10) * 0.1 * 2 ** 32);
   const seen = new Set();
   for (let step = 0; step < 40; step++) {
-    machine.gibbsStep(chain, { uniform, forced: new Map([[0, 1]]) });
+    machine.gibbsStep(chain, { words, forced: new Map([[0, 1]]) });
     assert.equal(chain.visible[1], 1);
     assert.equal(chain.visibleProbs[1], 1);
     assert.equal(chain.hidden[0], 1);
     seen.add(chain.visible.join(""));
   }
-  assert.equal(at, 40 * 5); // held and forced units take their uniforms too, so the others' are the same without them
+  assert.equal(at, 40 * 5); // held and forced units take their words too, so the others' are the same without them
   assert.ok(seen.size > 1);
 });
 

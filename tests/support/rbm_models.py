@@ -62,7 +62,7 @@ def write(model, folder: Path, name: str) -> Path:
 
 def layers(model) -> list[dict]:
     """``units.json`` of a model: how often each unit is on, from hardly ever to nearly always; the first never."""
-    sizes = model.config.hidden if hasattr(model, "top") else [model.config.hidden_dim]
+    sizes = model.config.hidden if model.lower else [model.config.hidden_dim]
     return [{"size": size, "frequency": [0.0, *torch.linspace(0.02, 0.98, size - 1).tolist()]} for size in sizes]
 
 

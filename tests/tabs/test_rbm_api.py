@@ -10,9 +10,10 @@ from rbm_models import untrained_store
 import zoo
 from tabs.rbm import api as rbm_api
 from tabs.rbm import tab as rbm
-from tabs.rbm.chain import Chain
 from tabs.vae import api as vae_api
-from zoo.models.boltzmann import bernoulli
+from zoo.models.boltzmann import Conditions
+from zoo.models.chain import Chain
+from zoo.models.threefry import uniforms
 
 NAN, INF = math.nan, math.inf
 BLANK = [[0.0] * 28 for _ in range(28)]
@@ -63,18 +64,35 @@ def test_keeping_pictures_does_not_change_the_run(name, start):
 
 @torch.no_grad()
 def test_the_temperature_is_that_of_the_machine_on_top_alone():
-    """However cold the top, the pixels are drawn down from its units as the network itself draws them."""
+    """However cold the top, the ways up to it and down from it are as the network itself draws them."""
     model = zoo.load("dbn")
-    chain = Chain(model, 1e-6, None, 3)
-    chain.from_pixels(torch.tensor(BAR)[None, None])
+    chain = Chain(model, 3, under=Conditions(1e-6))
+    chain.from_pixels(torch.tensor(BAR).reshape(1, -1))
+    probs = model.lower[0].hidden_logits(torch.tensor(BAR).reshape(1, -1)).sigmoid()[0].double()
+    assert torch.equal(chain.visible[0].bool(), probs > torch.from_numpy(uniforms(3, 0, 1, range(1), 100)[0]))
     chain.step()
     down = model.lower[0].visible_logits(chain.visible).sigmoid().unflatten(1, (1, 28, 28))
     torch.testing.assert_close(chain.look()[0], down)
-    generator, image = torch.Generator().manual_seed(3), torch.tensor(BAR).reshape(1, -1)
-    up = bernoulli(model.lower[0].hidden_logits(bernoulli(image, generator)).sigmoid(), generator)
-    chain = Chain(model, 1e-6, None, 3)
-    chain.from_pixels(image)
-    assert torch.equal(chain.visible, up)
+
+
+@pytest.mark.parametrize(("name", "options", "same_as"), [
+    ("rbm", {}, {"start": "pixels"}), ("rbm", {"start": "noise"}, {"start": "pixels"}),
+    ("rbm", {"start": "pixels", "pixels": BAR}, {"start": "drawing", "pixels": BAR}),
+    ("dbn", {"start": "noise", "pixels": BAR}, {"pixels": BAR}),
+    ("rbm", {"start": "hidden", "hidden": [0.5] * 100}, {"start": "hidden"}),
+    ("rbm", {"hidden": [float(unit == 7) for unit in range(100)]}, {"start": "unit-7"}),
+    ("rbm", {"forced": {}}, {"forced": None, "chain": 1}),
+])  # fmt: skip
+def test_older_calls_mean_what_they_meant(name, options, same_as):
+    answer = rbm_api.gibbs(name, 2, **options)
+    assert answer == rbm_api.gibbs(name, 2, **same_as) != rbm_api.gibbs(name, 2, **same_as | {"chain": 2})
+
+
+def test_forced_units_stay_and_a_test_digit_is_where_a_run_may_begin(mnist):
+    answer = rbm_api.gibbs("rbm", 4, forced={"3": 1, "4": 0}, start="test-7")
+    assert answer["hidden"][3:5] == [1, 0]
+    digit = (mnist.test.images[7].float() / 255).squeeze().tolist()
+    assert answer == rbm_api.gibbs("rbm", 4, forced={"3": 1, "4": 0}, pixels=digit)
 
 
 def test_a_long_chain_waits_its_turn_and_a_look_at_one_picture_does_not():
@@ -120,8 +138,14 @@ def test_held_pixels_stay():
     ("rbm", {"pixels": [[0.5] * 3] * 2}, "must be a square"), ("rbm", {"pixels": []}, "must be a square"),
     ("rbm", {"pixels": [[2.0] * 28] * 28}, "Every pixel"), ("rbm", {"pixels": [[NAN] * 28] * 28}, "Every pixel"),
     ("rbm", {"pixels": [[0.0] * 513] * 513}, "up to 512"),
-    ("rbm", {"pixels": BLANK, "hidden": [0] * 100}, "not from both"), ("rbm", {"start": "pixels"}, "needs the pixels"),
+    ("rbm", {"pixels": BLANK, "hidden": [0] * 100}, "not from both"), ("rbm", {"start": "drawing"}, "needs the pixels"),
     ("rbm", {"start": "hidden", "pixels": BLANK}, "start is hidden, but pixels"),
+    ("rbm", {"start": "unit-3", "hidden": [0] * 100}, "start is unit-3, but hidden"),
+    ("rbm", {"start": "unit-100"}, "numbers 0 to 99"), ("rbm", {"start": "test-10000"}, "test digit"),
+    ("rbm", {"start": "chains"}, "kept no chains"), ("rbm", {"start": "example-3"}, "the page's own"),
+    *[("rbm", {"forced": value}, "numbers from 0 to 99") for value in ({"100": 1}, {"x": 1}, {"-1": 1}, [3], "x")],
+    *[("rbm", {"forced": {"3": value}}, "0 \\(off\\) or 1") for value in (2, 0.5, NAN, None, "1", True)],
+    *[("rbm", {"chain": value}, "chain must be a whole number from 1 to 9") for value in (0, 10, 1.5, None)],
     ("rbm", {"clamp": [[None] * 28] * 27}, "28 rows of 28"), ("rbm", {"clamp": "x"}, "28 rows of 28"),
     ("rbm", {"clamp": [[0.5] * 28] * 28}, "0, 1 or null"), ("rbm", {"clamp": [["1"] * 28] * 28}, "0, 1 or null"),
     ("dbn", {"clamp": [[1] * 28] * 28}, "cannot be held"),

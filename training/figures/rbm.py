@@ -11,7 +11,7 @@ from training.figures import common as figures
 from training.figures.common import ACCENT, INK
 from training.metrics.likelihood import binary_test_set
 from zoo.images import tile
-from zoo.models.boltzmann import Boltzmann, bernoulli
+from zoo.models.boltzmann import VISIBLE, Boltzmann, drawing
 from zoo.models.dbn import DBN
 from zoo.models.rbm import RBM
 
@@ -128,11 +128,11 @@ def chain(machine: Boltzmann, picture_of: Callable[[Tensor], Tensor], size: int,
     """
     generator = torch.Generator(machine.weight.device).manual_seed(2)
     probs = torch.full((CHAINS, machine.weight.shape[0]), 0.5, device=machine.weight.device)
-    visible, shown = bernoulli(probs, generator), []
+    draw, shown = drawing(generator), []
+    visible = draw(probs, VISIBLE)
     for step in range(STEPS[-1] + 1):
         if step:
-            probs = machine.visible_logits(machine.draw_hidden(visible, generator)).sigmoid()
-            visible = bernoulli(probs, generator)
+            *_, probs, visible = machine.step(visible, draw)
         if step in STEPS:
             shown.append(picture_of(probs if mean and step else visible))
     columns = torch.stack(shown, 1).flatten(0, 1)  # (chains * steps, pixels), a chain a row of the grid

@@ -4,10 +4,15 @@ Smolensky 1986; Hinton 2002 (contrastive divergence); Tieleman 2008 (persistent 
 and ``hidden`` (n, hidden), both binary or, as data, intensities in [0, 1].
 """
 
+from collections.abc import Callable
+from typing import NamedTuple
+
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+Draw = Callable[[Tensor, int], Tensor]  # binary draws of these probabilities of the units of this layer
+VISIBLE, HIDDEN = 0, 1  # the layers of a machine by itself
 HALF = 0.5 + 0.5 / 65536  # from the numbers -32768 ... 32767, over 65536, to the middles of 65536 parts of (0, 1)
 
 
@@ -20,6 +25,43 @@ def bernoulli(probs: Tensor, generator: torch.Generator | None = None) -> Tensor
     words = torch.empty(-(-probs.numel() // 4), dtype=torch.int64, device=probs.device)
     bits = words.random_(-(2**63), None, generator=generator).view(torch.int16)[: probs.numel()].view(probs.shape)
     return torch.add(probs, bits, alpha=-1 / 65536).sub_(HALF).ceil_()  # 1 where p exceeds a uniform of (0, 1)
+
+
+def drawing(generator: torch.Generator | None) -> Draw:
+    """Draws of any layer from one generator."""
+    return lambda probs, layer: bernoulli(probs, generator)
+
+
+class Conditions(NamedTuple):
+    """What a chain runs under: ``temperature`` divides the logits; units that are held are NaN where they are free.
+
+    ``held`` (visible,) or (n, visible) is of visible units, ``forced`` (hidden,) or (n, hidden) of hidden ones.
+    """
+
+    temperature: float = 1.0
+    held: Tensor | None = None
+    forced: Tensor | None = None
+
+    def probs(self, logits: Tensor) -> Tensor:
+        """Probabilities at the temperature."""
+        return (logits if self.temperature == 1 else logits / self.temperature).sigmoid()
+
+
+FREE = Conditions()
+
+
+class Step(NamedTuple):
+    """A Gibbs step, v -> h -> v: both layers and the probabilities that they were drawn by; each (n, units)."""
+
+    hidden_probs: Tensor
+    hidden: Tensor
+    visible_probs: Tensor
+    visible: Tensor
+
+
+def fixed(units: Tensor, values: Tensor | None) -> Tensor:
+    """``units``, but for those that ``values`` has a value for."""
+    return units if values is None else torch.where(values.isnan(), units, values)
 
 
 class Boltzmann(nn.Module):
@@ -49,12 +91,13 @@ class Boltzmann(nn.Module):
         """E(v, h) in nats, (n,)."""
         return -(visible @ self.visible_bias) - (hidden * self.hidden_logits(visible)).sum(1)
 
-    def free_energy(self, visible: Tensor) -> Tensor:
-        """F(v) = -log sum_h exp(-E(v, h)) in nats, (n,): -log p(v) up to the partition function."""
-        return self._free_energy(visible, self.hidden_logits(visible))
+    def free_energy(self, visible: Tensor, logits: Tensor | None = None) -> Tensor:
+        """F(v) = -log sum_h exp(-E(v, h)) in nats, (n,): -log p(v) up to the partition function.
 
-    def _free_energy(self, visible: Tensor, hidden_logits: Tensor) -> Tensor:
-        return -(visible @ self.visible_bias) - F.softplus(hidden_logits).sum(1)
+        ``logits`` are those of p(h|v) where they are known.
+        """
+        logits = self.hidden_logits(visible) if logits is None else logits
+        return -(visible @ self.visible_bias) - F.softplus(logits).sum(1)
 
     def draw_hidden(self, visible: Tensor, generator: torch.Generator | None = None) -> Tensor:
         """Binary draws of h given v, (n, hidden)."""
@@ -65,10 +108,23 @@ class Boltzmann(nn.Module):
         return bernoulli(self.visible_logits(hidden).sigmoid(), generator)
 
     @torch.no_grad()
+    def step(self, visible: Tensor, draw: Draw, under: Conditions = FREE, logits: Tensor | None = None) -> Step:
+        """One step of block Gibbs sampling from ``visible`` (n, visible); ``logits`` of p(h|v) where they are known."""
+        hidden_probs = under.probs(self.hidden_logits(visible) if logits is None else logits)
+        hidden = fixed(draw(hidden_probs, HIDDEN), under.forced)
+        return Step(hidden_probs, hidden, *self.step_down(hidden, draw, under))
+
+    @torch.no_grad()
+    def step_down(self, hidden: Tensor, draw: Draw, under: Conditions = FREE) -> tuple[Tensor, Tensor]:
+        """The second half of a step: p(v|h) and a draw from it. What visible units are held at is certain."""
+        probs = under.probs(self.visible_logits(hidden))
+        return fixed(probs, under.held), fixed(draw(probs, VISIBLE), under.held)
+
     def gibbs(self, visible: Tensor, steps: int, generator: torch.Generator | None = None) -> Tensor:
-        """``visible`` after so many steps of block Gibbs sampling, each v -> h -> v; binary, (n, visible)."""
+        """``visible`` after so many steps of Gibbs sampling; binary, (n, visible)."""
+        draw = drawing(generator)
         for _ in range(steps):
-            visible = self.draw_visible(self.draw_hidden(visible, generator), generator)
+            visible = self.step(visible, draw).visible
         return visible
 
     def begin(self, n: int, generator: torch.Generator | None = None) -> Tensor:
@@ -88,7 +144,7 @@ class Boltzmann(nn.Module):
         logits = self.hidden_logits(visible)
         probs = logits.detach().sigmoid()
         negative = self._negative(probs)
-        free_energy = self._free_energy(visible, logits).mean()
+        free_energy = self.free_energy(visible, logits).mean()
         terms = {"loss": free_energy - self.free_energy(negative).mean(), "free_energy": free_energy}
         if not self.training:
             rebuilt = self.visible_logits(probs).sigmoid()

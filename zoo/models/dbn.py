@@ -9,7 +9,7 @@ from torch import Tensor, nn
 
 from zoo.errors import ZooError
 from zoo.models.base import ZooModel
-from zoo.models.boltzmann import Boltzmann, bernoulli
+from zoo.models.boltzmann import Boltzmann, Draw, bernoulli, drawing
 from zoo.models.config import Config
 
 
@@ -79,7 +79,7 @@ class DBN(ZooModel, license="mit", tags=["deep-belief-network", "mnist"]):
     @torch.no_grad()
     def start_from(self, trained: ZooModel) -> None:
         """Take over the layers of a trained RBM or DBN below this one's top, or all of a DBN of the same sizes."""
-        below = [trained.machine] if hasattr(trained, "machine") else [*trained.lower, trained.top]
+        below = [*trained.lower, trained.top]
         for mine, theirs in zip(self._up_to(len(below)), below, strict=False):
             for name, parameter in mine.named_parameters():
                 parameter.copy_(theirs.get_parameter(name))
@@ -103,14 +103,16 @@ class DBN(ZooModel, license="mit", tags=["deep-belief-network", "mnist"]):
     def losses(self, batch: Tensor) -> dict[str, Tensor]:
         """The top machine's losses on what the layers below make of images (n, 1, H, W); of all layers if untied."""
         visible = batch.flatten(1)
-        return self._up_down(visible) if self.config.untied else self.top.losses(self._up(visible)[-1])
+        return (
+            self._up_down(visible) if self.config.untied else self.top.losses(self.upward(visible, drawing(None))[-1])
+        )
 
     def _up_down(self, visible: Tensor) -> dict[str, Tensor]:
         """One loss whose gradients are the updates of wake, top and sleep phase (Hinton et al. 2006, appendix B).
 
         Each phase's states are held fixed, and the delta rule of a layer is the gradient of its log-likelihood.
         """
-        wake = [visible, *self._up(visible)]
+        wake = [visible, *self.upward(visible, drawing(None))]
         terms = self.top.losses(wake[-1])
         asleep = self._down(bernoulli(self.top.hidden_logits(wake[-1]).sigmoid().detach()))
         layers = range(len(self.lower))
@@ -122,11 +124,11 @@ class DBN(ZooModel, license="mit", tags=["deep-belief-network", "mnist"]):
         return self.recognition[index] if self.recognition is not None else self.lower[index]
 
     @torch.no_grad()
-    def _up(self, visible: Tensor, generator: torch.Generator | None = None) -> list[Tensor]:
-        """Binary draws of the layers below the top machine's upper one, given what is seen."""
+    def upward(self, visible: Tensor, draw: Draw) -> list[Tensor]:
+        """Binary draws of the layers below the top machine's upper one, given pixels (n, pixels) in [0, 1]."""
         layers = []
         for index in range(len(self.lower)):
-            visible = bernoulli(self._inference(index).hidden_logits(visible).sigmoid(), generator)
+            visible = draw(self._inference(index).hidden_logits(visible).sigmoid(), index + 1)
             layers.append(visible)
         return layers
 
@@ -160,7 +162,7 @@ class DBN(ZooModel, license="mit", tags=["deep-belief-network", "mnist"]):
     @torch.no_grad()
     def gibbs(self, images: Tensor, steps: int, generator: torch.Generator | None = None) -> Tensor:
         """Binary images (n, 1, H, W): up, so many steps of Gibbs sampling in the top machine, and down."""
-        units = self.top.gibbs(self._up(images.flatten(1), generator)[-1], steps, generator)
+        units = self.top.gibbs(self.upward(images.flatten(1), drawing(generator))[-1], steps, generator)
         for layer in reversed(self.lower):
             units = layer.draw_visible(units, generator)
         return self._images(units)

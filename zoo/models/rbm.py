@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 
 from zoo.models.base import ZooModel
-from zoo.models.boltzmann import Boltzmann
+from zoo.models.boltzmann import Boltzmann, Draw
 from zoo.models.config import Config
 
 
@@ -30,6 +30,7 @@ class RBM(ZooModel, license="mit", tags=["restricted-boltzmann-machine", "mnist"
 
     Config = RBMConfig
     family = "rbm"
+    lower = ()  # layers below the machine whose chain runs, as a DBN has them
 
     @classmethod
     def capabilities(cls, config: RBMConfig) -> dict:
@@ -41,6 +42,15 @@ class RBM(ZooModel, license="mit", tags=["restricted-boltzmann-machine", "mnist"
         super().__init__(config)
         pixels = config.image_size**2
         self.machine = Boltzmann(pixels, config.hidden_dim, config.weight_sd, config.steps, config.chains)
+
+    @property
+    def top(self) -> Boltzmann:
+        """The machine whose chain runs."""
+        return self.machine
+
+    def upward(self, visible: Tensor, draw: Draw) -> list[Tensor]:
+        """Binary draws of pixels (n, pixels) in [0, 1]: a machine without layers below has nothing to go up through."""
+        return [draw(visible, 0)]
 
     def losses(self, batch: Tensor) -> dict[str, Tensor]:
         """F(data) - F(chain) of images (n, 1, H, W) and what tells about it; see ``Boltzmann.losses``."""

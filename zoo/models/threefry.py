@@ -1,0 +1,62 @@
+"""Random numbers by place instead of by order: Threefry-4x32 with 20 rounds, and binary draws from them.
+
+Salmon, Moraes, Dror and Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC 2011. A number is a function of a key
+and a counter, so a chain in Python and one in the page (``assets/shared/random.js``) can have the same without drawing
+them in the same order. Additions, rotations and exclusive ors of 32 bits are quick in both languages.
+"""
+
+import numpy as np
+import torch
+from torch import Tensor
+
+ROTATIONS = ((10, 26), (11, 21), (13, 27), (23, 5), (6, 20), (17, 11), (25, 10), (18, 20))  # table 3
+PARITY = 0x1BD11BDA  # of Skein's key schedule
+CHAIN, DOWN = 0, 1  # what numbers are for: a chain and the way up to it, or the way down from it
+AHEAD = 64  # steps whose numbers are computed at once, for numpy takes as long for few as for many
+
+
+def threefry(key: tuple[int, int, int, int], counter: np.ndarray) -> np.ndarray:
+    """The words (4, n) of ``n`` counters (4, n), each of 32 bits."""
+    keys = np.array([*key, PARITY ^ key[0] ^ key[1] ^ key[2] ^ key[3]], dtype=np.uint32)
+    words = counter.astype(np.uint32) + keys[:4, None]
+    for turn in range(20):
+        odd = turn % 2
+        for into, word, shift in zip((0, 2), (3, 1) if odd else (1, 3), ROTATIONS[turn % 8], strict=True):
+            words[into] += words[word]
+            words[word] = (words[word] << np.uint32(shift) | words[word] >> np.uint32(32 - shift)) ^ words[into]
+        if turn % 4 == 3:
+            injected = turn // 4 + 1
+            words += np.roll(keys, -injected)[:4, None]
+            words[3] += np.uint32(injected)
+    return words
+
+
+def uniforms(seed: int, chain: int, layer: int, steps: range, units: int, use: int = CHAIN) -> np.ndarray:
+    """Numbers of (0, 1), (steps, units), in double precision, for the units of one layer of a chain at these steps.
+
+    Each word serves one unit: the four of a counter the units 4 k to 4 k + 3.
+    """
+    blocks = -(-units // 4)
+    counter = np.empty((4, len(steps), blocks), dtype=np.uint32)
+    counter[0], counter[1], counter[2], counter[3] = np.arange(blocks), layer, np.array(steps)[:, None], use
+    words = threefry((seed, chain, 0, 0), counter.reshape(4, -1)).reshape(4, len(steps), blocks)
+    return (words.transpose(1, 2, 0).reshape(len(steps), -1)[:, :units] + 0.5) / 2**32
+
+
+class Draws:
+    """Binary draws of the units of a chain: they depend on seed, chain, step, layer and unit, and on nothing else."""
+
+    def __init__(self, seed: int, chain: int = 0, use: int = CHAIN):
+        self.place = (seed, chain, use)
+        self.step = 0
+        self._known: dict[int, tuple[range, np.ndarray]] = {}  # by layer, of the steps that were computed last
+
+    def __call__(self, probs: Tensor, layer: int) -> Tensor:
+        """On where a probability of ``probs`` (1, units) exceeds its unit's number; the pixels are layer 0."""
+        steps, known = self._known.get(layer, (range(0), None))
+        if self.step not in steps:
+            steps = range(self.step, self.step + (AHEAD if self.step else 1))
+            known = uniforms(*self.place[:2], layer, steps, probs.shape[1], self.place[2])
+            self._known[layer] = steps, known
+        drawn = probs.double() > torch.from_numpy(known[steps.index(self.step)])
+        return drawn.to(probs.dtype)
