@@ -1,6 +1,7 @@
 // Compare: two models side by side on the same digit and the same random draw, their figures in one table.
 import { toLevels } from "../shared/bytes.js";
 import { el, fillOptions, makeButton, makeScreen, makeSelect, paint } from "../shared/dom.js";
+import { LARGEST_SEED, SEED_RULE, readSeed } from "../shared/fields.js";
 import { newestOnly } from "../shared/pace.js";
 
 const PAIRS = [
@@ -52,15 +53,13 @@ class Compare {
   }
 
   makeSeed() {
-    const field = el("input", { type: "number", min: 0, max: 4294967295, step: 1, value: 1 });
+    const field = el("input", { type: "number", min: 0, max: LARGEST_SEED, step: 1, value: 1 });
     const text = el("label", { className: "vae-seed" }, "seed of both", field);
     const change = (value) => { this.number = value; this.ask(); };
     field.addEventListener("input", () => {
-      const value = Number(field.value);
-      const valid = field.value.trim() !== "" && Number.isInteger(value) && value >= 0 && value <= 4294967295;
-      field.setAttribute("aria-invalid", !valid);
-      if (valid) change(value);
-      else this.viewer.say("The seed is a whole number from 0 to 4294967295.", true);
+      const value = readSeed(field);
+      if (value === null) this.viewer.say(SEED_RULE, true);
+      else change(value);
     });
     const again = makeButton("Draw again", () => {
       field.value = 1 + Math.floor(Math.random() * 9999);

@@ -2,6 +2,7 @@
 // is not dense. What stands in modules of its own (sliders, pad, tools) is imported.
 import { toBase64 } from "../shared/bytes.js";
 import { paint, showChoice } from "../shared/dom.js";
+import { SEED_RULE, readSeed } from "../shared/fields.js";
 import { calm, newestOnly, oncePerFrame } from "../shared/pace.js";
 import { makePad, testDigits } from "../shared/pad.js";
 import { normals } from "../shared/random.js";
@@ -156,16 +157,9 @@ export default function mount({ element, props, server, watch }) {
     return model.latents.map(({ mean, sd, index }) => Math.max(least, mean + sd * noise[index])); // in order of their index
   }
 
-  function readSeed() {
-    const value = Number(seedField.value);
-    const valid = seedField.value.trim() !== "" && Number.isInteger(value) && value >= 0 && value <= 4294967295;
-    seedField.setAttribute("aria-invalid", !valid);
-    return valid ? value : null;
-  }
-
   async function drawFromSeed() {
-    const value = readSeed();
-    if (value === null) return say("The seed is a whole number from 0 to 4294967295.", true);
+    const value = readSeed(seedField);
+    if (value === null) return say(SEED_RULE, true);
     say("");
     const mine = ++wanted;
     const drawn = await randomCode(value);
