@@ -1,0 +1,64 @@
+"""What the README of version 0.1 promised to programs and to those who follow a link: all of it still holds."""
+
+import pytest
+
+LINKS = {
+    "model=vae-2&code=0.5,-1": ("vae", "vae-2"),
+    "model=vae-2&seed=7": ("vae", "vae-2"),
+    "tab=gan&model=dcgan-32&seed=7&pin=12&truncation=0.8": ("gan", "dcgan-32"),
+    "tab=rbm&model=rbm-500&start=example-8&seed=7&steps=100&temperature=1": ("rbm", "rbm-500"),
+    "tab=shakespeare&model=shakespeare-vae&seed=7&temperature=0.8&top_k=20&top_p=0.9&length=50": (
+        "shakespeare", "shakespeare-vae"),
+    "tab=attention": ("attention", None),
+}  # fmt: skip
+SQUARE = [[0.0] * 28 for _ in range(28)]
+WALK = {"seed": 7, "index": 12}, {"seed": 7, "index": 30}
+TEXTS = {"text": "O, what a noble mind"}, {"seed": 7}
+CALLS = {  # endpoint: arguments, what the answer has
+    "decode": (("vae-2", [0.5, -1.0]), {"pixels", "png"}),
+    "encode": (("vae-2", SQUARE), {"code", "sd", "seen"}),
+    "reconstruct": (("rbm-500", SQUARE), {"pixels"}),
+    "sample": (("cgan", 2, 7), {"images", "png"}),
+    "interpolate": (("dcgan-32", *WALK, 3), {"images"}),
+    "gibbs": (("rbm-500", 2, 7), {"pixels", "png", "sample", "hidden", "free_energy", "frames"}),
+    "free_energy": (("rbm-500", SQUARE), set()),
+    "generate": (("shakespeare-vae", 1, 10), {"text", "opening", "latents"}),
+    "twist": (("Wherefore art thou Romeo?",), {"text"}),
+    "morph": (("shakespeare-vae", *TEXTS, 2, 5), {"texts", "latents"}),
+    "attention": (([[1, 0]], [[1, 0]], [[2, 3]]), set()),
+}
+
+
+@pytest.mark.parametrize("query", LINKS)
+def test_a_link_leads_where_it_did(browser, site, query):
+    tab, model = LINKS[query]
+    page = browser.new_page()
+    problems = []
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.goto(f"{site}?{query}")
+    page.wait_for_selector(f"#tab-{tab} .{tab}")
+    if model:
+        page.wait_for_function(f"document.querySelector('#tab-{tab} .{tab}').viewer?.model?.name === '{model}'")
+        assert page.locator(f"#tab-{tab} .{tab}-notice").text_content() == ""
+    assert problems == []
+    page.close()
+
+
+@pytest.fixture(scope="module")
+def client(site):
+    from gradio_client import Client
+
+    return Client(site, verbose=False)
+
+
+@pytest.mark.parametrize("endpoint", CALLS)
+def test_an_endpoint_answers_as_it_did(client, endpoint):
+    arguments, keys = CALLS[endpoint]
+    answer = client.predict(*arguments, api_name=f"/{endpoint}")
+    assert answer and (not keys or keys <= answer.keys())
+
+
+def test_twist_and_decode_give_what_the_readme_shows(client):
+    assert client.predict("Wherefore art thou Romeo?", api_name="/twist")["text"] == "Why are you Romeo?"
+    pixels = client.predict("vae-2", [0.5, -1.0], api_name="/decode")["pixels"]
+    assert len(pixels) == 28 and all(len(row) == 28 and all(0 <= value <= 1 for value in row) for row in pixels)
