@@ -1,4 +1,4 @@
-"""The page's modules that touch no DOM, tested by node: an item for each file of ``tests/js``; some against Python."""
+"""The page's modules that touch no DOM, tested by node: one item per file of ``tests/js``; some against Python, too."""
 
 import json
 from pathlib import Path
