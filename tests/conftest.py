@@ -1,9 +1,11 @@
-"""Shared by all tests: a home folder of their own, real MNIST, a served page and a real browser."""
+"""Shared by all tests: a home folder and data of their own, a served page and a real browser."""
 
 import os
 import shutil
+from pathlib import Path
 
 import pytest
+import real_data
 
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
 os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
@@ -21,15 +23,39 @@ SHOWN = """document.querySelector('.vae-slider')
            && document.querySelector('.vae').viewer.code().some(Boolean)"""
 
 
+def pytest_configure(config):
+    """Before anything else, and in one process of several: real data that is absent is sought, once and briefly."""
+    if not config.option.collectonly:
+        real_data.fetch()
+
+
+def pytest_terminal_summary(terminalreporter):
+    """At the end a line about what was skipped for want of data."""
+    if line := real_data.summary(terminalreporter.getreports("skipped")):
+        terminalreporter.write_line(line, yellow=True)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def home(tmp_path_factory):
-    """``ZOO_HOME`` for the whole run: no test reads or writes the store of the person who runs it."""
-    from zoo.folders import data_root
-
-    os.environ["ZOO_DATA"] = str(data_root())  # where the data is does not change with the home folder
+    """``ZOO_HOME`` for the whole run: no test reads or writes the store of the person who runs it, nor their data."""
+    os.environ["ZOO_DATA"] = str(tmp_path_factory.mktemp("data"))
     os.environ["ZOO_HOME"] = str(tmp_path_factory.mktemp("home"))
     os.environ.pop("ZOO_STORE", None)
     return os.environ["ZOO_HOME"]
+
+
+@pytest.fixture(scope="session")
+def drawn(home):
+    """The data set of our own: thousands of drawings."""
+    from training.data.drawn import drawn
+
+    return drawn()
+
+
+@pytest.fixture(scope="session")
+def digits(home):
+    """What the page takes for MNIST: ``drawn`` in the form of its files. Tests of tabs and of the page all have it."""
+    real_data.write_digits(Path(os.environ["ZOO_DATA"]))
 
 
 @pytest.fixture(scope="session")
@@ -37,7 +63,28 @@ def mnist(home):
     """The real MNIST, read once."""
     from training.data.images import mnist
 
-    return mnist()
+    real_data.need(real_data.MNIST)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ZOO_DATA", str(real_data.REAL))
+        return mnist()
+
+
+@pytest.fixture
+def mnist_files(mnist, monkeypatch):
+    """``ZOO_DATA`` is where the real MNIST is; that folder."""
+    monkeypatch.setenv("ZOO_DATA", str(real_data.REAL))
+    return real_data.REAL
+
+
+@pytest.fixture(scope="module")
+def real_text(home):
+    """``ZOO_DATA`` is where the Shakespeare text is; the text."""
+    from training.data.corpus import corpus
+
+    real_data.need(real_data.TEXT)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ZOO_DATA", str(real_data.REAL))
+        yield corpus()
 
 
 @pytest.fixture(scope="session")

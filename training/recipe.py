@@ -171,6 +171,6 @@ class Recipe:
             "bfloat16": self.bfloat16,
             "half": self.half,
             **({"largest_loss": self.largest_loss} if math.isfinite(self.largest_loss) else {}),
-            **({"game": asdict(self.game)} if self.game else {}),
+            **({"game": asdict(self.game) | {"betas": list(self.game.betas)}} if self.game else {}),
             **({"finish": self.finish.__name__} if self.finish else {}),
         }

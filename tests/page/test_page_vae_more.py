@@ -242,12 +242,12 @@ def test_what_a_link_cannot_restore_is_shown(open_page):
 
 
 # ---- for programs
-def test_programs_encode_reconstruct_and_sample(site, mnist):
+def test_programs_encode_reconstruct_and_sample(site, drawn):
     from gradio_client import Client
     from gradio_client.exceptions import AppError
 
     client = Client(site, verbose=False)
-    rows = mnist.test.intensities()[7, 0].tolist()
+    rows = drawn.test.intensities()[7, 0].tolist()
     code = client.predict("vae-2", rows, api_name="/encode")
     assert len(code["code"]) == len(code["sd"]) == 2 and code == vae_api.encode("vae-2", rows)
     rebuilt = client.predict("vae-2", rows, api_name="/reconstruct")

@@ -33,9 +33,9 @@ from tabs.vae import api as vae_api
 
 
 @pytest.fixture(scope="module")
-def site(serve, mnist, tmp_path_factory):
+def site(serve, drawn, tmp_path_factory):
     """URL of the tab over trained models with plane and points, and untrained ones of the other kinds."""
-    yield from tab_with_every_kind(serve, mnist, tmp_path_factory)
+    yield from tab_with_every_kind(serve, drawn, tmp_path_factory)
 
 
 # ---- morph and sums

@@ -18,9 +18,9 @@ from vae_page import (
 
 
 @pytest.fixture(scope="module")
-def site(serve, mnist, tmp_path_factory):
+def site(serve, drawn, tmp_path_factory):
     """URL of the tab over trained models with plane and points, and untrained ones of the other kinds."""
-    yield from tab_with_every_kind(serve, mnist, tmp_path_factory)
+    yield from tab_with_every_kind(serve, drawn, tmp_path_factory)
 
 
 def put(page, values: list[float]) -> None:
@@ -53,7 +53,7 @@ def test_no_code_of_one_model_is_decoded_by_the_next(open_page, name, length):
     assert page.evaluate(f"{VIEWER}.decode([{[1.0] * length}])") is None  # too long a code: no picture of it
 
 
-def test_a_hand_on_a_slider_does_not_undo_the_digit_that_is_being_encoded(open_page, mnist):
+def test_a_hand_on_a_slider_does_not_undo_the_digit_that_is_being_encoded(open_page, drawn):
     page = open_page()
     page.wait_for_function(f"{VIEWER}.digit()")
     with held_back(page, "encode") as waiting:
@@ -67,7 +67,7 @@ def test_a_hand_on_a_slider_does_not_undo_the_digit_that_is_being_encoded(open_p
     assert code(page) == moved
     assert shows_its_code(page)
     assert max(page.locator(".zoo-pad").evaluate(PIXELS)) > 200
-    assert page.locator(".zoo-pad-label").inner_text() == f"labelled {mnist.test.labels[7]}"
+    assert page.locator(".zoo-pad-label").inner_text() == f"labelled {drawn.test.labels[7]}"
     band = page.locator(".vae-band").first.get_attribute("title")
     index = int(page.locator(".vae-slider .vae-name").first.inner_text()[1:])
     assert f"{page.evaluate(f'{VIEWER}.digit().answer.code[{index}]'):.2f}" in band

@@ -31,9 +31,9 @@ NORMAL = torch.distributions.Normal(0.0, 1.0)
 
 
 @pytest.fixture(scope="module")
-def site(serve, mnist, tmp_path_factory):
+def site(serve, drawn, tmp_path_factory):
     """URL of the tab over trained models with plane and points, and untrained ones of the other kinds."""
-    yield from tab_with_every_kind(serve, mnist, tmp_path_factory)
+    yield from tab_with_every_kind(serve, drawn, tmp_path_factory)
 
 
 def posterior(name: str, digit: torch.Tensor):
@@ -95,18 +95,18 @@ def test_a_code_without_spread_has_no_band_and_no_draw(open_page):
     assert page.locator(".vae-band:visible").count() == 0
 
 
-def test_a_test_digit_is_encoded_by_its_number(open_page, mnist):
+def test_a_test_digit_is_encoded_by_its_number(open_page, drawn):
     page = open_page()
     field = page.get_by_label("test digit", exact=False)
     field.fill("7")
     page.wait_for_function(f"{VIEWER}.digit()?.request.test === 7")
     settle(page)
-    assert page.locator(".zoo-pad-label").inner_text() == f"labelled {mnist.test.labels[7]}"
+    assert page.locator(".zoo-pad-label").inner_text() == f"labelled {drawn.test.labels[7]}"
     seen = torch.tensor(page.locator(".zoo-pad-seen canvas").evaluate(PIXELS)).reshape(28, 28)
-    assert torch.equal(seen, (mnist.test.intensities()[7, 0] * 255).round().long())
+    assert torch.equal(seen, (drawn.test.intensities()[7, 0] * 255).round().long())
     assert code(page) == pytest.approx(posterior("vae-20", seen / 255)[0].tolist(), abs=1e-4)
     field.fill("10000")
-    expect(page.locator(".vae-status")).to_contain_text("whole number from 0 to 9999")
+    expect(page.locator(".vae-status")).to_contain_text("whole number from 0 to 1999")
     page.get_by_role("button", name="Shuffle").click()
     page.wait_for_function(f"{VIEWER}.digit().request.test !== 7")
     choose(page, *VAE_2)

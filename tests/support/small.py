@@ -1,23 +1,49 @@
-"""Real MNIST, but little of it: for tests of everything that does not need all of it."""
+"""Little data of our own, drawings and a few thousand lines, and small models: for whatever needs no real data."""
 
-from dataclasses import replace
+import json
+from collections.abc import Callable
+from dataclasses import asdict, replace
 from types import SimpleNamespace
 
+import pytest
 import torch
 
+from training.data import texts
+from training.data.corpus import TRAINING
 from training.data.images import Data
+from training.data.sets import OTHERS
 from training.engine.players import AdversarialStep
 from training.recipe import Recipe
 from training.recipes import RECIPES
+from zoo.models.dbn import DBNConfig
 from zoo.models.dcgan import DCGANConfig
 from zoo.models.judge import Labelled
+from zoo.models.rbm import RBMConfig
 from zoo.models.shakespeare import TextLMConfig, TextVAEConfig
 from zoo.models.tokens import UNKNOWN
+from zoo.models.words import WordVAEConfig
+from zoo.stores import BundledStore
+
+WORDS = 2000  # of a word model's vocabulary; the lines have some 4,000 different ones
 
 
 def small(data: Data, size: int = 2000) -> Data:
     """The first ``size`` images, passages or words of each split."""
     return Data(**{name: split.head(size) for name, split in vars(data).items()})
+
+
+def one_each(key: Callable[[Recipe], object]) -> list[str]:
+    """Names of recipes: of those that ``key`` cannot tell apart only the first."""
+    firsts: dict[object, str] = {}
+    for name, recipe in RECIPES.items():
+        firsts.setdefault(key(recipe), name)
+    return list(firsts.values())
+
+
+def kind(recipe: Recipe) -> tuple:
+    """What a model is but for its sizes: its class, its switches, and which of its numbers are 0."""
+    values = asdict(recipe.config).items()
+    return recipe.model, *((name, value if isinstance(value, bool | str) else bool(value)) for name, value in values)
 
 
 def begun(model):
@@ -29,19 +55,47 @@ def begun(model):
     return model
 
 
+def own(source: Callable[[str], Data]) -> Callable[[str], Data]:
+    """What loads data of our own in the form of that of ``source``, and bears its name."""
+
+    def load(device: str) -> Data:
+        if source in OTHERS["drawn"]:
+            return OTHERS["drawn"][source](device)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(texts, "_parts", lines)
+            patch.setattr(texts, "WORDS", WORDS)
+            return source(device)
+
+    load.__name__ = source.__name__
+    return load
+
+
+def lines() -> tuple[str, str]:
+    """Three thousand lines of Shakespeare, those of a bundled checkpoint: 90 % to train on, and 10 % for validation."""
+    file = BundledStore().resolve("shakespeare-vae") / "lines.json"
+    text = "\n".join(json.loads(file.read_text(encoding="utf-8"))["lines"])
+    cut = int(TRAINING * len(text))
+    return text[:cut], text[cut:]
+
+
 def quick(recipe: Recipe, epochs: int = 1, size: int = 200) -> Recipe:
-    """The recipe on little data."""
+    """The recipe on little data of our own."""
 
     def little(device: str) -> Data:
-        return small(recipe.data(device), size)
+        return small(own(recipe.data)(device), size)
 
+    little.__name__ = recipe.data.__name__
     return replace(fresh(recipe), data=little, epochs=epochs)
 
 
 def fresh(recipe: Recipe) -> Recipe:
     """The recipe from random weights: what another starts from need not be trained here. A DCGAN has fewer channels, a
-    Transformer fewer of everything."""
+    Transformer fewer of everything, a belief network fewer units, and samples of machines come after short chains."""
     config = recipe.config
+    if isinstance(config, DBNConfig):
+        config = replace(config, hidden=tuple(min(units, 800) for units in config.hidden))
+    if isinstance(config, RBMConfig | DBNConfig):
+        config = replace(config, sample_steps=20)
     if isinstance(config, DCGANConfig):
         config = replace(config, image_size=16, generator_channels=(16, 8), critic_channels=(8, 16),
                          attention=8 if config.attention else 0)  # fmt: skip
@@ -49,6 +103,8 @@ def fresh(recipe: Recipe) -> Recipe:
         config = replace(config, width=16, layers=2, heads=2)
     if isinstance(config, TextVAEConfig):
         config = replace(config, latent_dim=3)
+    if isinstance(config, WordVAEConfig):
+        config = replace(config, words=WORDS)
     return replace(recipe, start="", config=config)
 
 

@@ -88,10 +88,10 @@ def test_older_calls_mean_what_they_meant(name, options, same_as):
     assert answer == rbm_api.gibbs(name, 2, **same_as) != rbm_api.gibbs(name, 2, **same_as | {"chain": 2})
 
 
-def test_forced_units_stay_and_a_test_digit_is_where_a_run_may_begin(mnist):
+def test_forced_units_stay_and_a_test_digit_is_where_a_run_may_begin(drawn):
     answer = rbm_api.gibbs("rbm", 4, forced={"3": 1, "4": 0}, start="test-7")
     assert answer["hidden"][3:5] == [1, 0]
-    digit = (mnist.test.images[7].float() / 255).squeeze().tolist()
+    digit = (drawn.test.images[7].float() / 255).squeeze().tolist()
     assert answer == rbm_api.gibbs("rbm", 4, forced={"3": 1, "4": 0}, pixels=digit)
 
 

@@ -104,10 +104,10 @@ def test_choosing_what_is_not_there_is_a_sentence(name):
     assert (about, card) == ("", "")
 
 
-def test_a_test_digit_and_a_drawing_come_as_the_machine_sees_them(mnist):
+def test_a_test_digit_and_a_drawing_come_as_the_machine_sees_them(drawn):
     answer = rbm.digit({"model": "rbm", "digit": {"test": 7}})
-    assert base64.b64decode(answer["pixels"]) == mnist.test.images[7].numpy().tobytes()
-    assert answer["label"] == int(mnist.test.labels[7])
+    assert base64.b64decode(answer["pixels"]) == drawn.test.images[7].numpy().tobytes()
+    assert answer["label"] == int(drawn.test.labels[7])
     ink = bytes(255 * (90 < at % 200 < 110) for at in range(200 * 200))
     drawn = rbm.digit({"digit": {"size": 200, "ink": base64.b64encode(ink).decode()}})
     assert len(base64.b64decode(drawn["pixels"])) == 784 and max(base64.b64decode(drawn["pixels"])) > 200

@@ -33,13 +33,13 @@ def close(text: str, expected: torch.Tensor) -> bool:
     return (picture(text) - expected).abs().max() <= 0.5001 / 255
 
 
-def test_two_models_get_the_same_digit_and_the_same_noise(mnist):
+def test_two_models_get_the_same_digit_and_the_same_noise(drawn):
     answer = vae.compare({"left": "vae-20", "right": "ae-32", "digit": {"test": 7}, "seed": 3})
     with torch.no_grad():
         expected = zoo.load("vae-20").sample(16, torch.Generator().manual_seed(3))
     samples = torch.cat([picture(sample) for sample in answer["left"]["samples"]])
     assert (samples - expected).abs().max() <= 0.5001 / 255 and len(answer["right"]["samples"]) == 16
-    assert close(answer["seen"], mnist.test.intensities()[7:8])
+    assert close(answer["seen"], drawn.test.intensities()[7:8])
     assert {"name": "a code", "left": "20 numbers", "right": "32 numbers"} in answer["differences"]
     assert "prior" in answer["lesson"]
     twice = vae.compare({"left": "vae-20", "right": "vae-20", "digit": None, "seed": 3})

@@ -13,6 +13,7 @@ import zoo
 from tabs.vae import data as vae_data
 from tabs.vae import family as vae_family
 from tabs.vae import tab as vae
+from training.data.drawn import TEST
 from zoo.stores import BundledStore, Checkpoint
 
 BUNDLED = ["vae-20", "vae-2", "ae-32"]
@@ -42,7 +43,7 @@ def test_each_kind_has_what_the_page_needs(name):
     assert data["kind"] == type(model).__name__ and data["config"]["image_size"] == 28
     assert data["decoder"]["kind"] == ("server" if name in ("conv-vae", "vq-vae") else "dense")
     assert data["prior"] == ("ae" not in name.split("-")) and data["noise"] == (name == "denoising-ae")
-    assert data["test_digits"] == 10_000 and [each["name"] for each in data["models"]] == vae.choices()
+    assert data["test_digits"] == TEST and [each["name"] for each in data["models"]] == vae.choices()
     assert all(data[text].endswith(".") for text in ("lead", "hint", "note"))
     assert ("does nothing" in data["hint"]) == (
         data["kind"] in ("VAE", "ConvVAE")

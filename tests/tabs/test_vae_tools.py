@@ -50,16 +50,16 @@ def close(text: str, expected: torch.Tensor) -> bool:
 
 # ---- encode
 @pytest.mark.parametrize("name", [*BUNDLED, *OTHERS])
-def test_a_test_digit_is_encoded_redrawn_and_labelled(name, mnist):
+def test_a_test_digit_is_encoded_redrawn_and_labelled(name, drawn):
     answer = vae.encode({"model": name, "digit": {"test": 7}})
-    model, image = zoo.load(name), mnist.test.intensities()[7:8]
+    model, image = zoo.load(name), drawn.test.intensities()[7:8]
     with torch.no_grad():
         code = model.encode(image)
         code = getattr(code, "mean", code) if name not in ("ae-32", "denoising-ae", "vq-vae") else code
         expected = model.decode(code)
     torch.testing.assert_close(torch.tensor(answer["code"]), code[0].flatten())
     assert close(answer["seen"], image) and close(answer["rebuilt"], expected)
-    assert answer["label"] == int(mnist.test.labels[7])
+    assert answer["label"] == int(drawn.test.labels[7])
     assert set(answer["judged"]) == {"digit", "confidence"} and 0.1 <= answer["judged"]["confidence"] <= 1
     assert (answer["sd"] is not None) == (answer["kl"] is not None) == data_has_spread(name)
     json.dumps(answer, allow_nan=False)
@@ -74,9 +74,9 @@ def terms(name: str, index: int = 7) -> dict[str, float]:
 
 
 @pytest.mark.parametrize("name", ["vae-20", "vae-2"])
-def test_the_terms_of_a_vae_are_those_of_its_bound(name, mnist):
+def test_the_terms_of_a_vae_are_those_of_its_bound(name, drawn):
     found = terms(name)
-    binary = (mnist.test.intensities()[7:8] > 0.5).float()
+    binary = (drawn.test.intensities()[7:8] > 0.5).float()
     exact = {key: metric.value for key, metric in likelihood.bounds(zoo.load(name), binary, samples=20_000).items()}
     assert found["elbo"] == pytest.approx(-found["reconstruction"] - found["kl"], abs=1e-3)
     assert found["kl"] == pytest.approx(exact["elbo_kl"], rel=1e-4)
@@ -84,8 +84,8 @@ def test_the_terms_of_a_vae_are_those_of_its_bound(name, mnist):
     assert found["elbo"] <= found["iw"] <= -exact["nll_iw20000"] + 1
 
 
-def test_the_terms_of_the_others_are_those_of_their_loss(mnist):
-    image = mnist.test.intensities()[7:8]
+def test_the_terms_of_the_others_are_those_of_their_loss(drawn):
+    image = drawn.test.intensities()[7:8]
     binary = (image > 0.5).float()
     with torch.no_grad():
         plain, coded = zoo.load("ae-32").losses(image), zoo.load("vq-vae").losses(binary)
@@ -152,10 +152,10 @@ def test_a_gif_plays_the_codes():
 # ---- denoise
 @pytest.mark.parametrize("noise", ["gaussian", "masking"])
 @pytest.mark.parametrize("name", ["vae-20", "ae-32", "vq-vae", "denoising-ae"])
-def test_denoising_spoils_the_digit_and_redraws_it(name, noise, mnist):
+def test_denoising_spoils_the_digit_and_redraws_it(name, noise, drawn):
     ask = partial(dict, model=name, digit={"test": 7}, noise=noise, seed=5)
     answer = vae.denoise(ask(strength=0.4))
-    image = mnist.test.intensities()[7:8]
+    image = drawn.test.intensities()[7:8]
     noisy = corrupt(image, noise, 0.4, torch.Generator().manual_seed(5))
     assert close(answer["seen"], image) and close(answer["noisy"], noisy)
     assert answer["error_before"] == pytest.approx(float((noisy - image).square().sum()), rel=1e-5)
@@ -175,10 +175,10 @@ def test_noise_that_is_none_is_a_sentence(change, message):
 
 
 # ---- the judge
-def test_the_judge_reads_a_picture_and_says_nothing_where_there_is_none(monkeypatch, mnist):
-    pixels = base64.b64encode(mnist.test.images[0].numpy().tobytes()).decode()
+def test_the_judge_reads_a_picture_and_says_nothing_where_there_is_none(monkeypatch, drawn):
+    pixels = base64.b64encode(drawn.test.images[0].numpy().tobytes()).decode()
     with torch.no_grad():
-        shares = zoo.load("judge")(mnist.test.intensities()[:1])[0].softmax(0)
+        shares = zoo.load("judge")(drawn.test.intensities()[:1])[0].softmax(0)
     answer = vae.judge({"pixels": pixels})
     assert answer["digit"] == int(shares.argmax()) and answer["confidence"] == pytest.approx(float(shares.max()))
     assert "784 bytes" in vae.judge({"pixels": "AAAA"})["error"]

@@ -24,7 +24,7 @@ def test_the_others_are_timed(name):
 
 
 @pytest.mark.parametrize("name", ["gan", "dcgan-32"])
-def test_both_loops_run(mnist, name, monkeypatch):
+def test_both_loops_run(mnist_files, name, monkeypatch):
     monkeypatch.setattr(bench, "GAME_BATCHES", 2)
     assert all(seconds > 0 for seconds in bench.compare(replace(fresh(RECIPES[name]), batch_size=16), 1))
 

@@ -45,13 +45,13 @@ class Reader(nn.Module):
 
 
 @pytest.fixture
-def data(mnist):
-    return small(mnist, 300)
+def data(drawn):
+    return small(drawn, 300)
 
 
-def test_the_nearest_image_of_a_training_image_is_itself(mnist):
-    images = mnist.train.intensities()[1000:1700]  # more than one chunk
-    distances, index = adversarial.nearest(images, small(mnist, 2000).train)
+def test_the_nearest_image_of_a_training_image_is_itself(drawn):
+    images = drawn.train.intensities()[1000:1700]  # more than one chunk
+    distances, index = adversarial.nearest(images, small(drawn, 2000).train)
     assert distances.max() == 0 and torch.equal(index, torch.arange(1000, 1700))
 
 
@@ -79,10 +79,10 @@ def test_samples_that_are_test_images_are_as_far_away_as_those(data):
     assert found["copied"].value == pytest.approx(2 / 300)  # those before the third of 300, which is where 1 % ends
 
 
-def test_a_background_that_is_grey_is_measured(mnist):
-    data = small(mnist, 2000)
+def test_a_background_that_is_grey_is_measured(drawn):
+    data = small(drawn, 1000)
     real = data.validation.intensities()
-    assert real.shape == (2000, 1, 28, 28) and adversarial.measure(Memory(real), data)["background"].value < 1e-3
+    assert real.shape == (1000, 1, 28, 28) and adversarial.measure(Memory(real), data)["background"].value < 1e-3
     found = adversarial.measure(Memory(0.95 * real + 0.05), data)
     assert found["background"].value == pytest.approx(0.05, abs=1e-3) and found["background_floor"].value < 1e-3
     assert 0 < found["background"].noise < 1e-3
@@ -109,7 +109,7 @@ def test_pictures_with_less_ink_than_any_training_image_are_blank(data):
     assert adversarial.measure(Memory(train), data)["blank"].value == 0
 
 
-def test_the_test_images_distances_are_found_once(mnist, data, monkeypatch):
+def test_the_test_images_distances_are_found_once(drawn, data, monkeypatch):
     """Of the same content, however often it is read; of other content anew."""
     asked, nearest = [], adversarial.nearest
 
@@ -121,9 +121,9 @@ def test_the_test_images_distances_are_found_once(mnist, data, monkeypatch):
     adversarial._of_test.cache_clear()
     model = Memory(data.validation.intensities()[:200])
     first = adversarial.measure(model, data)
-    again = adversarial.measure(model, small(mnist, 300))
+    again = adversarial.measure(model, small(drawn, 300))
     assert first == again and asked == [300, 300, 300]  # samples, test images, samples
-    other = replace(data, train=small(mnist, 400).train)
+    other = replace(data, train=small(drawn, 400).train)
     assert adversarial.measure(model, other)["nearest_training_floor"].value < first["nearest_training_floor"].value
     assert asked[3:] == [300, 300]
 
@@ -168,10 +168,10 @@ def test_the_digit_asked_for_is_the_digit_read(shift, share):
     assert found.value == share and 0 < found.noise < 1e-3 and "10,000 samples" in found.estimator
 
 
-def test_the_bundled_judge_reads_what_it_is_shown(mnist, monkeypatch):
+def test_the_bundled_judge_reads_what_it_is_shown(drawn, monkeypatch):
     """One test image of each digit; with the real judge, by ``measure``."""
     monkeypatch.setattr(adversarial, "ASKED", 200)
-    data = small(mnist, 100)
+    data = small(drawn, 100)
     first = [(data.test.labels == digit).nonzero()[0, 0] for digit in range(10)]
     model = Memory(data.test.intensities()[torch.stack(first)], torch.arange(10))
     assert adversarial.measure(model, data)["label_agreement"].value == 1.0

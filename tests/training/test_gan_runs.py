@@ -20,15 +20,15 @@ from zoo.stores import open_store
 IMAGES = 350
 
 
-@pytest.mark.parametrize("name", ["dcgan", "sagan", "wgan-gp"])
-def test_a_run_in_pieces_is_the_same_as_one_in_a_whole(mnist, tmp_path, name):
+@pytest.mark.parametrize("name", ["sagan", "wgan-gp"])
+def test_a_run_in_pieces_is_the_same_as_one_in_a_whole(drawn, tmp_path, name):
     """Also where the critic is kept, and where it has turns of its own that do not end with the epoch."""
     recipe = replace(fresh(RECIPES[name]), finish=None, half=False)
     batches = -(-IMAGES // recipe.batch_size)
     assert batches < 10 and batches % 5  # fewer than a settled critic looks at; an epoch ends within a round of wgan-gp
 
     def run(epochs: int, of: str):
-        return pipeline.fit(replace(recipe, epochs=epochs), small(mnist, IMAGES), tmp_path / of, "cpu", resume=True)
+        return pipeline.fit(replace(recipe, epochs=epochs), small(drawn, IMAGES), tmp_path / of, "cpu", resume=True)
 
     for epochs in (1, 2):
         run(epochs, "pieces")
@@ -81,8 +81,8 @@ def test_a_run_that_diverges_is_saved_and_pushed_as_it_was_before(tmp_path, monk
         assert all(torch.isfinite(tensor).all() for tensor in model.state_dict().values())
 
 
-def test_a_run_that_diverges_in_its_first_epoch_is_an_error(mnist, tmp_path, monkeypatch):
+def test_a_run_that_diverges_in_its_first_epoch_is_an_error(drawn, tmp_path, monkeypatch):
     monkeypatch.setattr(Breaking, "last", 0)
     recipe = replace(fresh(RECIPES["dcgan-32"]), step=breaking, epochs=1)
     with pytest.raises(ZooError, match=r"The training diverged.*Lower the recipe's learning rate"):
-        pipeline.fit(recipe, small(mnist, IMAGES), tmp_path / "state.pt", "cpu", resume=False)
+        pipeline.fit(recipe, small(drawn, IMAGES), tmp_path / "state.pt", "cpu", resume=False)

@@ -21,13 +21,13 @@ from zoo.schema import COUNT, LARGEST_TIMELINE, sheet
 
 
 @pytest.fixture(scope="module")
-def run(mnist, tmp_path_factory):
+def run(drawn, tmp_path_factory):
     """``run(epochs, of)`` -> model, progress and timeline after so many epochs of the run called ``of``."""
     folders = {of: tmp_path_factory.mktemp(of) for of in ("pieces", "whole")}
 
     def start(epochs: int, of: str):
         folder, recipe = folders[of], replace(fresh(RECIPES["dcgan-32"]), epochs=epochs)
-        return pipeline.fit(recipe, small(mnist, 2000), folder / "state.pt", "cpu", resume=True)
+        return pipeline.fit(recipe, small(drawn, 2000), folder / "state.pt", "cpu", resume=True)
 
     return start
 
@@ -76,10 +76,10 @@ def test_timeline_png_has_all_frames_below_each_other(run):
     assert (grey[:, 16:18] == 0).all() and (grey[:, :, 16:18] == 0).all()  # the gaps
 
 
-def test_the_timeline_of_a_long_run_at_full_size_is_at_most_a_megabyte(run, mnist):
+def test_the_timeline_of_a_long_run_at_full_size_is_at_most_a_megabyte(run, drawn):
     """Real digits in all frames, no two alike: a generator's are no harder to pack."""
     _, _, watch = run(3, "whole")
-    digits = enlarge(mnist.test.intensities()[: 40 * COUNT], 64)
+    digits = enlarge(drawn.test.intensities()[: 40 * COUNT], 64)
     kept, watch.frames = watch.frames, [*(digits[:, 0] * 255).round().to(torch.uint8).split(COUNT)]
     content = watch.png()
     watch.frames = kept
@@ -87,22 +87,22 @@ def test_the_timeline_of_a_long_run_at_full_size_is_at_most_a_megabyte(run, mnis
     assert Image.open(io.BytesIO(content)).size == (10 * 66 - 2, 40 * (3 * 66 - 2))
 
 
-def test_a_long_run_has_at_most_thirty_frames_after_the_first_epoch(mnist, monkeypatch):
+def test_a_long_run_has_at_most_thirty_frames_after_the_first_epoch(drawn, monkeypatch):
     monkeypatch.setattr(timeline, "JUDGED", 100)
     model, step = made()
-    watch = Timeline(model, step, small(mnist, 200), 60)
+    watch = Timeline(model, step, small(drawn, 200), 60)
     for epoch in range(1, 61):
         watch.on_epoch(epoch)
     assert watch.places == [0, 1, *range(2, 61, 2)] and len(watch.found) == 60
 
 
 @pytest.mark.parametrize("name", ["dcgan-32", "sagan"])
-def test_frames_leave_the_training_as_it_is(mnist, name):
+def test_frames_leave_the_training_as_it_is(drawn, name):
     """With or without somebody looking on, the same weights and statistics come out; the average's are its own."""
     weights = []
     for watched in (True, False):
         model, step = made(name)
-        watch = Timeline(model, step, small(mnist, 200), 1) if watched else None
+        watch = Timeline(model, step, small(drawn, 200), 1) if watched else None
         torch.manual_seed(3)
         for seen in range(5):
             totals = step(real(model))
@@ -147,9 +147,9 @@ def test_collapse_is_noticed_in_made_up_histories(history, said):
     assert said in sentence and bool(sentence) == bool(said)
 
 
-def test_a_collapse_is_warned_of_and_recorded(mnist, caplog):
+def test_a_collapse_is_warned_of_and_recorded(drawn, caplog):
     model, step = made()
-    watch = Timeline(model, step, small(mnist, 200), 3)
+    watch = Timeline(model, step, small(drawn, 200), 3)
     with caplog.at_level(logging.WARNING):
         for epoch in (1, 2, 3):
             watch.on_epoch(epoch)  # an untrained generator shows few digits, or one

@@ -1,33 +1,36 @@
 """The small reader of MNIST's digits: the same as torchvision's, and nothing where the data is not whole."""
 
 import gzip
-import shutil
 
 import numpy as np
 import pytest
+import real_data
 
+from training.data.drawn import TEST
 from zoo import mnist as reader
-from zoo.folders import data_root
+
+
+@pytest.fixture(scope="module")
+def packed(tmp_path_factory):
+    """The files of drawings, by the names of the test set's: packed."""
+    folder = tmp_path_factory.mktemp("drawn")
+    real_data.write_digits(folder)
+    return {stem: gzip.compress((folder / reader.RAW / stem).read_bytes(), 1) for stem in reader.TEST}
 
 
 @pytest.fixture
-def raw(tmp_path, monkeypatch):
-    """A data folder of our own with the files of the test set, which stand for those of the training set, too."""
-    source = data_root() / reader.RAW
+def raw(packed, tmp_path, monkeypatch):
+    """A data folder of our own with the files of a test set, which stand for those of the training set, too."""
     target = tmp_path / reader.RAW
     target.mkdir(parents=True)
     for stem, twin in zip(reader.TEST, reader.TRAINING, strict=True):
-        packed = source / f"{stem}.gz"
-        if packed.exists():
-            shutil.copy(packed, target)
-        else:
-            (target / f"{stem}.gz").write_bytes(gzip.compress((source / stem).read_bytes()))
-        shutil.copy(target / f"{stem}.gz", target / f"{twin}.gz")
+        for name in (stem, twin):
+            (target / f"{name}.gz").write_bytes(packed[stem])
     monkeypatch.setenv("ZOO_DATA", str(tmp_path))
     return target
 
 
-def test_the_digits_are_those_of_torchvision(mnist):
+def test_the_digits_are_those_of_torchvision(mnist, mnist_files):
     images, labels = reader.digits()
     assert np.array_equal(images, mnist.test.images[:, 0].numpy()) and np.array_equal(labels, mnist.test.labels.numpy())
 
@@ -69,10 +72,10 @@ def test_data_that_arrives_later_is_found(raw):
     path.unlink()
     assert len(reader.digits()[0]) == 0
     path.write_bytes(content)
-    assert len(reader.digits()[0]) == 10_000
+    assert len(reader.digits()[0]) == TEST
 
 
-def test_the_training_digits_are_those_of_torchvision(mnist):
+def test_the_training_digits_are_those_of_torchvision(mnist, mnist_files):
     images, labels = reader.training_digits()
     parts = mnist.train, mnist.validation
     assert np.array_equal(images, np.concatenate([part.images[:, 0].numpy() for part in parts]))
@@ -80,7 +83,7 @@ def test_the_training_digits_are_those_of_torchvision(mnist):
     assert reader.has_training_digits() and len(mnist.validation) == reader.VALIDATION
 
 
-def test_the_nearest_image_is_one_that_models_are_trained_on(mnist):
+def test_the_nearest_image_is_one_that_models_are_trained_on(mnist, mnist_files):
     known = mnist.train.intensities().flatten(1)
     for asked in (mnist.test.images[3, 0], mnist.validation.images[5, 0], mnist.train.images[-1, 0]):
         distances = (known - asked.flatten() / 255).norm(dim=1)
@@ -90,13 +93,14 @@ def test_the_nearest_image_is_one_that_models_are_trained_on(mnist):
 
 
 @pytest.mark.parametrize("stem", reader.TRAINING)
-def test_without_training_images_there_is_no_nearest(raw, stem):
+def test_without_training_images_there_is_no_nearest(raw, stem, monkeypatch):
     image = reader.digits()[0][0] / 255
+    monkeypatch.setattr(reader, "VALIDATION", TEST // 2)
     assert reader.has_training_digits() and reader.nearest(image) == (0, 0.0)  # among half of the test images
     (raw / f"{stem}.gz").write_bytes(b"nonsense")
     assert reader.has_training_digits() and reader.nearest(image) is None and len(reader.training_digits()[0]) == 0
     (raw / f"{stem}.gz").unlink()
-    assert not reader.has_training_digits() and reader.nearest(image) is None and len(reader.digits()[0]) == 10_000
+    assert not reader.has_training_digits() and reader.nearest(image) is None and len(reader.digits()[0]) == TEST
 
 
 def test_a_picture_of_another_size_has_no_nearest_image():

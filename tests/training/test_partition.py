@@ -7,7 +7,7 @@ import pytest
 import torch
 import torch.nn.functional as F
 from small import small
-from test_boltzmann import log_joint, log_partition, states, tiny
+from tiny_machines import log_joint, log_partition, states, tiny
 
 from training import card
 from training.data.images import Data, Split
@@ -270,9 +270,9 @@ FAMILY = {
 
 
 @pytest.mark.parametrize("kind", FAMILY)
-def test_what_the_page_and_the_card_get(kind, mnist):
+def test_what_the_page_and_the_card_get(kind, drawn):
     make, draw = FAMILY[kind]
-    model, data = shaken(make(), 0.1), small(mnist, 50)
+    model, data = shaken(make(), 0.1), small(drawn, 50)
     told, again = boltzmann.describe(model, data), boltzmann.describe(model, data)
     layers, shown = told["units.json"]["layers"], told["shown.safetensors"]
     binary = binary_test_set(data.test.intensities())

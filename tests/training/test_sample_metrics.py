@@ -147,8 +147,8 @@ def test_noise_is_the_spread_of_repeated_draws():
         assert 0.65 < (claimed.mean() / values.std()).item() < 1.45, name
 
 
-def test_samples_that_are_the_training_images_have_the_floor_as_their_quality(mnist):
-    data = small(mnist, 900)
+def test_samples_that_are_the_training_images_have_the_floor_as_their_quality(drawn):
+    data = small(drawn, 900)
     found = samples.quality(Memory(data.train.intensities()), data, Judge())
     for name in ("frechet", "score", "density", "coverage", "digit_kl"):
         assert (found[name].value, found[name].noise) == (found[f"{name}_floor"].value, found[f"{name}_floor"].noise)
@@ -156,8 +156,8 @@ def test_samples_that_are_the_training_images_have_the_floor_as_their_quality(mn
     assert len(found) == 20 and all(metric.bound is None for metric in found.values())
 
 
-def test_every_estimator_tells_counts_and_judge(mnist):
-    found = samples.quality(Memory(mnist.train.intensities()[:50]), small(mnist, 20), Judge())
+def test_every_estimator_tells_counts_and_judge(drawn):
+    found = samples.quality(Memory(drawn.train.intensities()[:50]), small(drawn, 20), Judge())
     for name, metric in found.items():
         assert ("the first 20 training images" if "_floor" in name else "20 samples") in metric.estimator, name
         assert metric.estimator.endswith("judge Judge") and metric.unit
@@ -165,16 +165,16 @@ def test_every_estimator_tells_counts_and_judge(mnist):
 
 
 @pytest.mark.parametrize("n", [3, 4, 6, 11])
-def test_few_images_are_enough_and_the_estimator_says_so(mnist, n):
-    data = small(mnist, n)
-    found = samples.quality(Memory(mnist.train.intensities()[:50], shuffled=True), data, Judge())
+def test_few_images_are_enough_and_the_estimator_says_so(drawn, n):
+    data = small(drawn, n)
+    found = samples.quality(Memory(drawn.train.intensities()[:50], shuffled=True), data, Judge())
     assert all(math.isfinite(metric.value) and math.isfinite(metric.noise) for metric in found.values())
     assert f"k = {min(5, n - 1)} " in found["coverage"].estimator and f"{n} test images" in found["coverage"].estimator
 
 
-def test_too_few_images_are_refused(mnist):
+def test_too_few_images_are_refused(drawn):
     with pytest.raises(ZooError, match="needs 3 test images or more, and there are 2"):
-        samples.quality(Memory(mnist.train.intensities()[:50]), small(mnist, 2), Judge())
+        samples.quality(Memory(drawn.train.intensities()[:50]), small(drawn, 2), Judge())
 
 
 def test_draws_are_the_same_each_time_come_in_chunks_and_leave_the_global_generator_alone():
@@ -185,24 +185,24 @@ def test_draws_are_the_same_each_time_come_in_chunks_and_leave_the_global_genera
     assert not torch.equal(once[:500], once[1000:])
 
 
-def test_real_images_are_judged_once_however_often_they_are_read(mnist):
-    judge, model = Judge(), Memory(mnist.train.intensities()[:50], shuffled=True)
-    first = samples.quality(model, small(mnist, 200), judge)
+def test_real_images_are_judged_once_however_often_they_are_read(drawn):
+    judge, model = Judge(), Memory(drawn.train.intensities()[:50], shuffled=True)
+    first = samples.quality(model, small(drawn, 200), judge)
     assert judge.asked == 3 * 200
-    read_again = replace(mnist, test=replace(mnist.test, images=mnist.test.images.clone()))
+    read_again = replace(drawn, test=replace(drawn.test, images=drawn.test.images.clone()))
     assert samples.quality(model, small(read_again, 200), judge) == first and judge.asked == 4 * 200
-    samples.quality(model, small(mnist, 150), judge)
+    samples.quality(model, small(drawn, 150), judge)
     assert judge.asked == 4 * 200 + 3 * 150
 
 
-def test_without_a_bundled_judge_it_says_what_to_do(mnist, tmp_path, monkeypatch):
+def test_without_a_bundled_judge_it_says_what_to_do(drawn, tmp_path, monkeypatch):
     monkeypatch.setattr(samples, "BundledStore", lambda: BundledStore(tmp_path))
     with pytest.raises(ZooError, match=r"train judge.*bundle judge"):
-        samples.quality(Memory(mnist.train.intensities()[:50]), small(mnist, 20))
+        samples.quality(Memory(drawn.train.intensities()[:50]), small(drawn, 20))
 
 
-def test_the_bundled_judge_tells_digits_from_noise(mnist):
-    data = small(mnist, 1500)
+def test_the_bundled_judge_tells_digits_from_noise(drawn):
+    data = small(drawn, 1500)
     noise = samples.quality(Memory(torch.rand(1500, 1, 28, 28), shuffled=True), data)
     assert noise["frechet"].value > 20 * noise["frechet_floor"].value
     assert noise["score_floor"].value > 9 and noise["coverage_floor"].value > 0.8 and noise["coverage"].value < 0.01
@@ -211,9 +211,9 @@ def test_the_bundled_judge_tells_digits_from_noise(mnist):
     assert all(metric.estimator.endswith(f"judge {weights}") for metric in noise.values())
 
 
-def test_the_bundled_judge_is_the_one_that_is_passed_by_hand(mnist):
-    judge, data = zoo.load_folder(BundledStore().resolve("judge")), small(mnist, 300)
-    model = Memory(mnist.train.intensities()[:50], shuffled=True)
+def test_the_bundled_judge_is_the_one_that_is_passed_by_hand(drawn):
+    judge, data = zoo.load_folder(BundledStore().resolve("judge")), small(drawn, 300)
+    model = Memory(drawn.train.intensities()[:50], shuffled=True)
     bundled, by_hand = samples.quality(model, data), samples.quality(model, data, judge)
     with torch.no_grad():
         torch.testing.assert_close(samples.judged(judge, model.images)[1], judge(model.images).double())

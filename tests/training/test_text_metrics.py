@@ -123,10 +123,10 @@ def gaussian_channel(n: int, slope: float, latent_dim: int = 2) -> Posterior:
     return Posterior(slope * x, torch.full((n, latent_dim), math.log(1 - slope**2)))
 
 
-@pytest.mark.parametrize("slope", [0.0, 0.5, 0.8])
+@pytest.mark.parametrize("slope", [0.0, 0.8])
 def test_the_mutual_information_of_a_gaussian_channel(slope):
-    posterior = gaussian_channel(3000, slope)
-    found = text_latents.mutual_information(posterior, posterior, "3,000 passages")
+    posterior = gaussian_channel(1000, slope)
+    found = text_latents.mutual_information(posterior, posterior, "1,000 passages")
     assert found.value == pytest.approx(-math.log(1 - slope**2), abs=0.04 + 4 * found.noise)
     assert found.value == pytest.approx(posterior.kl().sum(1).mean().item(), abs=0.12) and found.bound == ">="
 
@@ -261,7 +261,7 @@ def test_white_space_that_is_not_as_between_joined_words_is_paid_for(text, odd):
     assert text_words.spaced(text) == pytest.approx(paid - (gaps - len(odd)) * math.log(1 - rate))
 
 
-def test_few_gaps_of_the_text_are_odd(home):
+def test_few_gaps_of_the_text_are_odd(real_text):
     for part in corpus.parts():
         odd = [stands for stands, put in gaps(part) if stands != put]
         assert len(odd) / len(gaps(part)) < 1.5 * text_words.ODD

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import pytest
 import torch
+from lively import CONFIG, lively
 from small import fresh, quick
-from test_text_models import CONFIG, lively
 
 from training import bench, pipeline
 from training.data import corpus, texts
@@ -22,7 +22,7 @@ CHARACTERS = Characters(SHAKESPEARE)
 
 
 @pytest.fixture(scope="module")
-def data(home):
+def data(real_text):
     return texts.shakespeare()
 
 
@@ -78,7 +78,7 @@ def test_the_first_passages_are_the_first_of_the_text(data):
     assert len(part) == 7 and part.shifted and part.text() == corpus.parts()[0][: 7 * WINDOW]
 
 
-def test_words_are_of_the_training_texts_vocabulary(home):
+def test_words_are_of_the_training_texts_vocabulary(real_text):
     data = texts.shakespeare_words()
     vocabulary = data.train.vocabulary
     assert len(vocabulary) == texts.WORDS == RECIPES["shakespeare-words"].config.words
@@ -119,8 +119,8 @@ def host(tmp_path):
     server.server_close()
 
 
-def test_a_text_that_is_missing_is_downloaded(host, tmp_path, monkeypatch):
-    content = corpus.corpus().encode()
+def test_a_text_that_is_missing_is_downloaded(host, tmp_path, monkeypatch, real_text):
+    content = real_text.encode()
     monkeypatch.setenv("ZOO_DATA", str(tmp_path / "data"))
     monkeypatch.setattr(corpus, "SOURCE", host(content))
     assert len(texts.shakespeare().validation) == 435

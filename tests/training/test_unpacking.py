@@ -8,15 +8,14 @@ from filelock import FileLock
 
 from training.data import images as data
 from zoo.errors import ZooError
-from zoo.folders import data_root
 
 
 @pytest.fixture
-def raw(mnist, tmp_path, monkeypatch):
+def raw(mnist_files, tmp_path, monkeypatch):
     """The folder of MNIST's packed files, which nobody has unpacked, below a ``ZOO_DATA`` of its own."""
     folder = tmp_path / "MNIST" / "raw"
     folder.mkdir(parents=True)
-    for file in (data_root() / "MNIST" / "raw").glob("*.gz"):
+    for file in (mnist_files / "MNIST" / "raw").glob("*.gz"):
         shutil.copyfile(file, folder / file.name)
     monkeypatch.setenv("ZOO_DATA", str(tmp_path))
     return folder

@@ -6,19 +6,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from training.data import corpus
 from zoo.errors import ZooError
 from zoo.models.characters import SHAKESPEARE, Characters
 
 KNOWN = Characters(SHAKESPEARE)
 
 
-def test_the_vocabulary_is_that_of_the_corpus():
-    assert "".join(sorted(set(corpus.corpus()))) == SHAKESPEARE and len(KNOWN) == 65
+def test_the_vocabulary_is_that_of_the_corpus(real_text):
+    assert "".join(sorted(set(real_text))) == SHAKESPEARE and len(KNOWN) == 65
 
 
-def test_a_text_of_the_vocabulary_is_read_as_it_is():
-    text = corpus.corpus()[:20_000]
+def test_a_text_of_the_vocabulary_is_read_as_it_is(real_text):
+    text = real_text[:20_000]
     read = KNOWN.read(text)
     assert read.text == text and KNOWN.text(read.ids) == text and (read.replaced, read.dropped) == ((), ())
 

@@ -78,16 +78,16 @@ def test_tile_lays_images_out_row_by_row():
 
 
 @pytest.mark.parametrize("size", [28, 29, 31, 32, 33, 48, 64])
-def test_what_was_enlarged_comes_back(mnist, size):
-    digits = mnist.test.intensities()[:50]
+def test_what_was_enlarged_comes_back(drawn, size):
+    digits = drawn.test.intensities()[:50]
     larger = enlarge(digits, size)
     assert larger.shape == (50, 1, size, size) and larger.min() >= 0 and larger.max() <= 1
     torch.testing.assert_close(reduce(larger), digits, atol=2e-5, rtol=0)
 
 
 @pytest.mark.parametrize(("size", "before"), [(29, 0), (30, 1), (31, 1), (32, 2)])
-def test_a_little_larger_is_a_black_edge_and_reducing_cuts_it_off(mnist, size, before):
-    digits = mnist.test.intensities()[:20]
+def test_a_little_larger_is_a_black_edge_and_reducing_cuts_it_off(drawn, size, before):
+    digits = drawn.test.intensities()[:20]
     larger = enlarge(digits, size)
     inside = slice(before, before + 28)
     assert torch.equal(larger[:, :, inside, inside], digits) and larger.count_nonzero() == digits.count_nonzero()

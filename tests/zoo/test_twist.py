@@ -8,7 +8,6 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from zoo.errors import ZooError
-from zoo.folders import data_root
 from zoo.twist import blend, modernise, shakespearise
 from zoo.twist.words import Edit, apply, compose, each
 
@@ -36,8 +35,8 @@ def twist(request):
 
 
 @pytest.fixture(scope="module")
-def plays() -> str:
-    return (Path(data_root()) / "shakespeare" / "tinyshakespeare.txt").read_text(encoding="utf-8")
+def plays(real_text) -> str:
+    return real_text
 
 
 # ---- properties

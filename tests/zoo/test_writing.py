@@ -2,7 +2,7 @@
 
 import pytest
 import torch
-from test_text_models import CONFIG, SIZES, lively
+from lively import CONFIG, SIZES, lively
 
 from zoo.models.shakespeare import TextLMConfig
 from zoo.models.writing import Manner, context_start, draws, pick, probabilities, written

@@ -1,0 +1,179 @@
+"""Strict loading, one case for each model class: what is missing, damaged or does not fit is an error that names it."""
+
+import json
+import re
+from dataclasses import fields
+
+import pytest
+import torch
+from small import begun, fresh, one_each
+
+import zoo
+from training.recipes import RECIPES
+from zoo.errors import ZooError
+
+
+@pytest.fixture(params=one_each(lambda recipe: recipe.model))
+def recipe(request):
+    return fresh(RECIPES[request.param])
+
+
+@pytest.fixture
+def model(recipe):
+    return begun(recipe.build("cpu"))
+
+
+@pytest.fixture
+def saved(model, tmp_path):
+    model.save_pretrained(tmp_path / "checkpoint")
+    return tmp_path / "checkpoint"
+
+
+def edit_config(folder, **changes):
+    values = json.loads((folder / "config.json").read_text()) | changes
+    (folder / "config.json").write_text(json.dumps({k: v for k, v in values.items() if v is not None}))
+
+
+def test_save_and_load_give_the_same_model(model, saved):
+    for loaded in (zoo.load_folder(saved), type(model).from_pretrained(saved)):
+        assert type(loaded) is type(model) and loaded.config == model.config and not loaded.training
+        for key, tensor in model.state_dict().items():
+            assert torch.equal(tensor, loaded.state_dict()[key]), key
+
+
+def test_half_precision_loses_nothing_once_rounded(model, tmp_path):
+    model.save_pretrained(tmp_path / "whole")
+    model.halve().save_pretrained(tmp_path / "half")
+    whole, half = ((tmp_path / name / "model.safetensors").stat().st_size for name in ("whole", "half"))
+    assert half < 0.55 * whole
+    for key, tensor in zoo.load_folder(tmp_path / "half").state_dict().items():
+        assert tensor.dtype == model.state_dict()[key].dtype and torch.equal(tensor, model.state_dict()[key]), key
+
+
+def test_a_weight_too_large_for_half_precision_is_an_error(model):
+    with torch.no_grad():
+        next(model.parameters()).fill_(70_000)
+    with pytest.raises(ZooError, match="too large for half precision"):
+        model.halve()
+
+
+def test_nothing_in_a_saved_model_is_a_pickle(model, saved):
+    assert {path.name for path in saved.iterdir()} == {"config.json", "model.safetensors", "README.md", *model.FILES}
+
+
+def test_a_missing_file_is_named(model, saved):
+    for name in (*model.FILES, "model.safetensors"):
+        (saved / name).unlink()
+        with pytest.raises(ZooError, match=rf"{re.escape(name)} is missing"):
+            zoo.load_folder(saved)
+    (saved / "config.json").unlink()
+    with pytest.raises(ZooError, match=r"no config\.json"):
+        zoo.load_folder(saved)
+
+
+@pytest.mark.parametrize("keep", [0, 7, 100, 5000])
+def test_truncated_weights_are_an_error(saved, keep):
+    weights = saved / "model.safetensors"
+    weights.write_bytes(weights.read_bytes()[:keep])
+    with pytest.raises(ZooError, match="is damaged"):
+        zoo.load_folder(saved)
+
+
+def test_a_missing_or_unknown_tensor_is_named(model, saved):
+    from safetensors.torch import load_file, save_file
+
+    state = load_file(saved / "model.safetensors")
+    missing = next(key for key in state if "bias" in key and not key.startswith("critic"))  # of which see test_gan
+    save_file({k: v for k, v in state.items() if k != missing}, saved / "model.safetensors")
+    with pytest.raises(ZooError, match=f"lacks tensor '{re.escape(missing)}'"):
+        zoo.load_folder(saved)
+    save_file(state | {"extra": torch.zeros(1)}, saved / "model.safetensors")
+    with pytest.raises(ZooError, match="unknown tensor 'extra'"):
+        zoo.load_folder(saved)
+
+
+def test_a_shape_that_does_not_fit_the_config_is_named(saved, recipe):
+    widths = ("latent_dim", "code_dim", "feature_dim", "hidden_dim", "hidden", "window")
+    width = next(name for name in widths if hasattr(recipe.config, name))
+    size = getattr(recipe.config, width)
+    edit_config(saved, **{width: [*size[:-1], size[-1] + 1] if isinstance(size, tuple) else size + 1})
+    with pytest.raises(ZooError, match=r"tensor '.*' is \(.*\), its config asks for \("):
+        zoo.load_folder(saved)
+
+
+def test_a_wrong_config_is_named(saved, recipe):
+    for field in fields(recipe.config):
+        original = (saved / "config.json").read_text()
+        edit_config(saved, **{field.name: None})
+        with pytest.raises(ZooError, match=f"lacks '{field.name}'"):
+            zoo.load_folder(saved)
+        (saved / "config.json").write_text(original)
+        edit_config(saved, **{field.name: "nonsense" if not isinstance(field.default, str) else 5})
+        with pytest.raises(ZooError, match=f"{field.name} must be"):
+            zoo.load_folder(saved)
+        (saved / "config.json").write_text(original)
+    edit_config(saved, surprise=1)
+    with pytest.raises(ZooError, match="'surprise'"):
+        zoo.load_folder(saved)
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "5", '{"latent_dim": 2}', '{"model": 3}'])
+def test_a_config_that_is_no_config(saved, text):
+    (saved / "config.json").write_text(text)
+    with pytest.raises(ZooError, match=r"config\.json"):
+        zoo.load_folder(saved)
+
+
+def test_the_config_of_another_model(model, saved):
+    other = next(kind for kind in zoo.MODELS if kind != type(model).__name__)
+    edit_config(saved, model=other)
+    with pytest.raises(ZooError):
+        zoo.load_folder(saved)
+    with pytest.raises(ZooError, match=f"of class '{other}'"):
+        type(model).from_pretrained(saved)
+    edit_config(saved, model="Perceptron")
+    with pytest.raises(ZooError, match=f"no model class 'Perceptron'.*{', '.join(zoo.MODELS)}"):
+        zoo.load_folder(saved)
+
+
+def test_weights_that_are_no_numbers(saved):
+    from safetensors.torch import load_file, save_file
+
+    state = load_file(saved / "model.safetensors")
+    broken = next(key for key in state if key.endswith("bias"))
+    state[broken][0] = float("nan")
+    save_file(state, saved / "model.safetensors")
+    with pytest.raises(ZooError, match=f"'{re.escape(broken)}' holds numbers that are not finite"):
+        zoo.load_folder(saved)
+
+
+UNBUILDABLE = "describes no model that can be built"
+IMPOSSIBLE = [
+    ("ae-32", {"latent_dim": -1}, UNBUILDABLE),
+    ("ae-32", {"image_size": 0}, r"'decoder\.0\.bias' is \(784,\), its config asks for \(0,\)"),
+    ("denoising-ae", {"activation": "gelu"}, "Unknown activation 'gelu'; choose one of relu"),
+    ("vae-20", {"latent_dim": 10**12}, r"its config asks for \(200, 1000000000000\)"),
+    ("vae-20", {"hidden": ["a"]}, UNBUILDABLE),
+    ("conv-vae", {"channels": [32]}, f"{UNBUILDABLE} .*expected 2, got 1"),
+    ("conv-vae", {"channels": ["a", "b"]}, UNBUILDABLE),
+    ("vq-vae", {"codebook_size": 0}, r"'codebook\.counts' is \(64,\), its config asks for \(0,\)"),
+    ("vq-vae", {"grid_size": 5}, "grid_size 5 is not a quarter of image_size 28"),
+    ("gan", {"latent_dim": -1}, "latent_dim must be 1 or more, not -1"),
+    ("gan", {"hidden": ["a"]}, "hidden must be int"),
+    ("dcgan", {"image_size": 0}, "2 layers make images of 16 pixels a side, not 0"),
+    ("rbm", {"image_size": 0}, r"'machine\.visible_bias' is \(784,\), its config asks for \(0,\)"),
+    ("dbn", {"hidden": ["a"]}, "two hidden layers or more"),
+    ("shakespeare-words", {"latent_dim": -1}, UNBUILDABLE),
+    ("shakespeare-vae-short", {"latent_dim": 10**12}, r"its config asks for \(64, 1000000000000\)"),
+    ("judge", {"channels": [32]}, "unknown tensor 'backbone"),
+    ("judge", {"channels": ["a", "b"]}, UNBUILDABLE),
+]
+
+
+@pytest.mark.parametrize(("name", "changes", "said"), IMPOSSIBLE)
+def test_a_config_that_no_model_can_be_built_from(name, changes, said, tmp_path):
+    begun(fresh(RECIPES[name]).build("cpu")).save_pretrained(tmp_path)
+    assert changes.keys() <= json.loads((tmp_path / "config.json").read_text()).keys()
+    edit_config(tmp_path, **changes)
+    with pytest.raises(ZooError, match=said):
+        zoo.load_folder(tmp_path)
