@@ -162,7 +162,7 @@ def _gan_row(name: str, metrics: Metrics, training: dict) -> str:
     accuracy = lessons.critic_accuracy(training)
     names = {f"digit_share_{digit}": digit for digit in range(10)}
     shares = {digit: metrics[metric]["value"] for metric, digit in names.items() if metric in metrics}
-    rarest = min(shares, key=shares.get, default=None)
+    rarest = min(shares, key=lambda digit: shares[digit], default=None)
     return _line(
         f"`{name}`", lessons.CHANGES[name], _epochs(training), _minutes(training), *compared,
         _cell(metrics.get("background"), 3), NONE if rarest is None else f"{shares[rarest]:.1%} ({rarest})",
@@ -192,11 +192,13 @@ def _real_row(floors: dict[str, Metrics]) -> str:
 def _floor(floors: dict[str, Metrics], how: str = "by the same judge") -> Metrics:
     """The floors: the same for all models, for they are of the same images by the same judge, or of the same text."""
     measured = {name: floor for name, floor in floors.items() if floor}
-    first = next(iter(measured), None)
-    for name in measured:
-        if not close(measured[name], measured[first]):
+    if not measured:
+        return {}
+    first, its = next(iter(measured.items()))
+    for name, floor in measured.items():
+        if not close(floor, its):
             raise ZooError(f"{first} and {name} were not measured {how}; train one of them again.")
-    return measured.get(first, {})
+    return its
 
 
 def _floors(metrics: Metrics, names: Iterable[str]) -> Metrics:

@@ -118,7 +118,7 @@ def _said(fault: Any) -> str:
     if fault["type"] == "value_error":
         what, path = fault["ctx"]["error"], f"{place}." if place else ""
         return f"{path}{what}" if isinstance(what, Misfit) else f"{place} {what}"
-    return f"{place} {PHRASES.get(fault['type'], fault['msg'].lower()).format(**fault.get('ctx', {}))}"
+    return f"{place} {PHRASES.get(fault['type'], str(fault['msg']).lower()).format(**fault.get('ctx', {}))}"
 
 
 def _prune(content: dict, faults: list[Any]) -> bool:

@@ -42,9 +42,9 @@ def lesson(name: str, own: dict, base: dict | None) -> str:
     """
     if name not in CHANGES:
         return ""
-    alone = base is None or name == BASE
-    measured = _alone(own) if alone else _compared(name, own, base)
-    its = None if alone else base["training"]
+    other = None if name == BASE else base
+    measured = _compared(name, own, other) if other else _alone(own)
+    its = other["training"] if other else None
     parts = [_change(name, own["training"], its), measured, _pictures(own["metrics"]), _players(own["training"], its)]
     return " ".join(filter(None, parts))
 

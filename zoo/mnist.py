@@ -83,11 +83,11 @@ def _read(folder: Path, stems: tuple[str, str], stamps: tuple) -> tuple[np.ndarr
     if not any(stamps):
         return nothing
     images, labels = (_idx(folder, stem) for stem in stems)
-    whole = images is not None and labels is not None and images.ndim == 3 and labels.shape == images.shape[:1]
-    if not whole or labels.max(initial=0) > 9:
-        log.warning("%s of MNIST in %s are damaged or not all there; the page shows none of them.", stems, folder)
-        return nothing
-    return images, labels
+    pair = None if images is None or labels is None else (images, labels)
+    if pair and pair[0].ndim == 3 and pair[1].shape == pair[0].shape[:1] and pair[1].max(initial=0) <= 9:
+        return pair
+    log.warning("%s of MNIST in %s are damaged or not all there; the page shows none of them.", stems, folder)
+    return nothing
 
 
 def _idx(folder: Path, stem: str) -> np.ndarray | None:

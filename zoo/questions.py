@@ -123,8 +123,9 @@ def _read(path: Path) -> dict:
 
 
 def _number(value: object) -> float | None:
-    finite = isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < float("inf")
-    return value if finite else None
+    if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < float("inf"):
+        return value
+    return None
 
 
 def dead_share(units: dict) -> float | None:
@@ -178,7 +179,8 @@ def nats(figures: dict) -> Nats | None:
 
 def answer(asked: Question, found: dict[str, dict]) -> str:
     """A few sentences, all from the figures: which is best by likelihood and by how much, and what else differs."""
-    ranges = {model: nats(found[model]) for model in asked.models if model in found and nats(found[model])}
+    known = {model: nats(found[model]) for model in asked.models if model in found}
+    ranges = {model: each for model, each in known.items() if each}
     missing = [model for model in asked.models if model not in ranges]
     gap = f" Not measured here: {', '.join(missing)}." if missing else ""
     if len(ranges) < 2:
@@ -242,7 +244,7 @@ def _beside(asked: Question, ranges: dict, found: dict[str, dict]) -> str:
                 parts.append(text.format(best))
     dead = {model: found[model]["dead_units"]["value"] for model in ranges if "dead_units" in found[model]}
     if dead and max(dead.values()) >= 0.05:
-        most = max(dead, key=dead.get)
+        most = max(dead, key=lambda model: dead[model])
         parts.append(f"of {most}'s hidden units {100 * dead[most]:.0f} % hardly ever change")
     text = "; ".join(parts)
     return f"Besides, {text}." if text else ""

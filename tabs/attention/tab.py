@@ -3,6 +3,7 @@
 import json
 
 import gradio as gr
+from gradio.events import api as api_function
 
 from tabs.attention import heads as attention_heads
 from tabs.attention.presets import PRESETS, SENTENCES
@@ -186,7 +187,7 @@ def read_mask(kind: object, keep: object, queries: int, keys: int):
     if not isinstance(rows, list) or len(rows) != expected or any(not is_flags(row, keys) for row in rows):
         shape = f"{keys} entries" if kind == "padding" else f"{queries} rows of {keys} entries"
         raise ZooError(f"For the {kind} mask, keep must be {shape}, true where a query may see the key.")
-    return padding_mask(queries, keep) if kind == "padding" else torch.tensor(keep, dtype=torch.bool)
+    return padding_mask(queries, rows[0]) if kind == "padding" else torch.tensor(rows, dtype=torch.bool)
 
 
 def is_flags(row: object, count: int) -> bool:
@@ -280,4 +281,4 @@ def build() -> None:
         },
         server_functions=[compute, paste, export, sentence, heads],
     )
-    gr.api(attention, api_name="attention", queue=False)
+    api_function(attention, api_name="attention", queue=False)

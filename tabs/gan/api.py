@@ -46,9 +46,9 @@ def interpolate(
         truncation = read_truncation(truncation)
         if all(isinstance(value, dict) and value.keys() == GIVEN for value in (start, end)):
             raise ZooError("A truncation is for latents of a seed; these ends are given, and taken as they are.")
-    ends = [read_end(value, name, chosen, truncation) for name, value in (("start", start), ("end", end))]
+    first, last = (read_end(value, name, chosen, truncation) for name, value in (("start", start), ("end", end)))
     labels = walk_labels(chosen, digit, steps)
-    codes = slerp(*ends, torch.linspace(0, 1, steps))
+    codes = slerp(first, last, torch.linspace(0, 1, steps))
     return gallery(pictures(chosen, codes, labels), DECIMALS) | {"latents": codes.tolist()}
 
 

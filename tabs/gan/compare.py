@@ -139,11 +139,11 @@ def differing(checkpoint: Checkpoint) -> dict:
 
 def ahead(left: Checkpoint, right: Checkpoint) -> str:
     """Which of the two is ahead by the Fréchet distance, if that tells."""
-    found = [page.read_json(each, "metrics.json").get("frechet") for each in (left, right)]
-    if not all(map(measures.is_single, found)):
+    one, two = (page.read_json(each, "metrics.json").get("frechet") for each in (left, right))
+    if not measures.is_single(one) or not measures.is_single(two):
         return "Their samples were not both measured."
-    figures = " and ".join(measures.number(each["value"]) for each in found)
-    better = measures.winner("frechet", *found)
+    figures = " and ".join(measures.number(each["value"]) for each in (one, two))
+    better = measures.winner("frechet", one, two)
     if better is None:
         return f"Their Fréchet distances, {figures}, are too near to each other to call one better."
     ahead = left if better == "left" else right

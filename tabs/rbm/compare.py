@@ -107,8 +107,9 @@ def _lesson(left: Checkpoint, right: Checkpoint, parts: list[str]) -> str:
 
 def _ahead(left: Checkpoint, right: Checkpoint) -> str:
     """Which of the two is ahead by likelihood, if the estimates tell."""
-    ranges = {each.name: lab.nats(lab.evidence(each.folder)) for each in (left, right)}
-    if None in ranges.values():
+    known = {each.name: lab.nats(lab.evidence(each.folder)) for each in (left, right)}
+    ranges = {name: each for name, each in known.items() if each}
+    if len(ranges) < len(known):
         return "Their likelihoods were not both measured here."
     best, other = sorted(ranges, key=lambda name: -ranges[name].middle)
     return f"By likelihood: {lab.verdict(best, other, ranges)}"

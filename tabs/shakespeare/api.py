@@ -129,11 +129,13 @@ def walk(model: object, start: object, end: object, steps: object, length: objec
 
 def read_end(chosen, value: object, name: str):
     """The code (latent_dim,) of one end of a walk, and how its passage was read, or None."""
+    from zoo.models.noise import latents
+
     if not isinstance(value, dict) or value.keys() not in ENDS:
         raise ZooError(f'The {name} must be {{"text": "..."}}, {{"seed": 7}} or {{"latents": [...]}}.')
     if "text" in value:
         read = read_passage(chosen, value["text"], f"The passage of the {name}")
         return posterior_of(chosen, read.ids).mean[0], reading(read)
     if "seed" in value:
-        return told(chosen, None, read_seed(value["seed"]))[0], None
+        return latents(read_seed(value["seed"]), chosen.latent_dim)[0], None
     return read_latents(chosen, [value["latents"]], 1)[0], None

@@ -3,13 +3,16 @@
 import functools
 import json
 import logging
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from tabs.shared import page
 from tabs.shared.request import is_number
 from zoo.errors import ZooError
 from zoo.models.config import read_config
 from zoo.stores import Checkpoint
+
+if TYPE_CHECKING:  # importing the page does not load numpy for this
+    import numpy as np
 
 log = logging.getLogger(__name__)
 TEXTS, CODES = "lines.json", "lines.safetensors"
@@ -20,7 +23,7 @@ class Lines(NamedTuple):
     """Lines of text and their codes (m, latent_dim), as an array of float32."""
 
     texts: list[str]
-    codes: object
+    codes: "np.ndarray"
 
 
 def lines_notice(checkpoint: Checkpoint) -> tuple[bool, str]:

@@ -11,7 +11,12 @@ from zoo.models.config import read_config
 from zoo.stores import Checkpoint
 
 TOOLS = ("sliders", "passage", "morph", "use")
-NUMBERS = {"temperature": (0, HOTTEST), "top_p": (LEAST_TOP_P, 1), "modern": (0, 1), "slang": (0, 1)}
+NUMBERS: dict[str, tuple[float, float]] = {
+    "temperature": (0, HOTTEST),
+    "top_p": (LEAST_TOP_P, 1),
+    "modern": (0, 1),
+    "slang": (0, 1),
+}
 KEYS = ("model", "revision", "seed", "top_k", "length", "opening", "tool", *NUMBERS)
 FIRST_SEED = 1  # where a link names none
 

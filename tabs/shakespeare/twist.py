@@ -17,8 +17,8 @@ def twist(request: dict) -> dict:
     in the place of those that changed the original. ``changed`` counts them. The twist knows no model.
     """
     text = read_text(request.get("text"), "The text", LONGEST_TWIST)
-    dials = [read_number(request.get(name, 0), f"The dial {name}", 0, 1) for name in DIALS]
-    pieces = twisted(text, *dials, read_seed(request.get("seed", 0)))
+    dials = {name: read_number(request.get(name, 0), f"The dial {name}", 0, 1) for name in DIALS}
+    pieces = twisted(text, **dials, seed=read_seed(request.get("seed", 0)))
     return {"pieces": pieces, "changed": sum("before" in piece for piece in pieces)}
 
 

@@ -38,11 +38,11 @@ def catalogue() -> Found:
     """
     global _last
     wanted = os.environ.get("ZOO_STORE")
-    known = _last[2] if _last and _last[0] == wanted else None
-    if known is not None and time.monotonic() - _last[1] < FRESH:
-        return known
-    if not _lock.acquire(blocking=known is None):
-        return known
+    known = _last if _last and _last[0] == wanted else None
+    if known and time.monotonic() - known[1] < FRESH:
+        return known[2]
+    if not _lock.acquire(blocking=known is None) and known:
+        return known[2]
     try:
         if _last is None or _last[0] != wanted or time.monotonic() - _last[1] >= FRESH:
             _last = (wanted, time.monotonic(), look_up())
@@ -54,7 +54,7 @@ def catalogue() -> Found:
 def look_up() -> Found:
     """What the stores hold now. A store or a checkpoint that cannot be read is logged and passed over."""
     found: Found = {}
-    for store in (_store_in_use(), BundledStore()):
+    for store in filter(None, (_store_in_use(), BundledStore())):
         for name in _names(store) - found.keys():
             try:
                 checkpoint = store.checkpoint(name)
@@ -73,9 +73,9 @@ def _store_in_use() -> Store | None:
         return None
 
 
-def _names(store: Store | None) -> set[str]:
+def _names(store: Store) -> set[str]:
     try:
-        return set(store.names()) if store else set()
+        return set(store.names())
     except ZooError as error:
         log.warning("Showing the bundled checkpoints only: %s", error)
         return set()

@@ -39,7 +39,7 @@ def is_for(family: Family, parameters: dict, by_default: bool = False) -> bool:
 
 def family_of(parameters: dict) -> str:
     """The family of the model that a link names; "" where it names none, or one that no tab shows."""
-    entry = catalogue().get(parameters.get("model"))
+    entry = catalogue().get(parameters.get("model", ""))
     return entry.page.family if entry else ""
 
 

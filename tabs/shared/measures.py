@@ -1,5 +1,7 @@
 """What each metric is called on the page, what it means to somebody who meets it here, and which way is better."""
 
+from typing import TypeGuard
+
 PLAIN = {
     "elbo": (
         "Evidence lower bound (ELBO)",
@@ -175,7 +177,7 @@ def by_page(metrics: dict) -> dict:
     return {"nll_iw" if name.startswith("nll_iw") else name: metric for name, metric in metrics.items()}
 
 
-def is_single(metric: object) -> bool:
+def is_single(metric: object) -> TypeGuard[dict]:
     """Whether a metric is one number, not a list of them."""
     value = metric.get("value") if isinstance(metric, dict) else None
     return isinstance(value, int | float) and not isinstance(value, bool)
@@ -207,7 +209,7 @@ def number(value: float) -> str:
 
 def shown(metric: dict) -> str:
     """A metric's figure with the sign of its bound."""
-    return BOUNDS.get(metric.get("bound"), "") + number(metric["value"])
+    return BOUNDS.get(metric.get("bound") or "", "") + number(metric["value"])
 
 
 def floor(name: str, metrics: dict) -> str | None:

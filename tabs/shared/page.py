@@ -5,6 +5,7 @@ import json
 from pathlib import Path
 
 import gradio as gr
+from gradio import themes
 
 import zoo
 from tabs.shared import delivery
@@ -127,14 +128,14 @@ def _head() -> str:
     return "".join(f'<link rel="stylesheet" href="{base}/shared/{name}">' for name in STYLES)
 
 
-def _theme() -> gr.themes.Base:
+def _theme() -> themes.Base:
     fonts = ["Inter", "system-ui", "sans-serif"]
-    theme = gr.themes.Base(
-        primary_hue=gr.themes.colors.orange,
-        neutral_hue=gr.themes.colors.stone,
+    theme = themes.Base(
+        primary_hue=themes.colors.orange,
+        neutral_hue=themes.colors.stone,
         font=fonts,
         font_mono=["ui-monospace", "Menlo", "Consolas", "monospace"],
-        radius_size=gr.themes.sizes.radius_md,
+        radius_size=themes.sizes.radius_md,
     )
     return theme.set(
         body_background_fill="var(--zoo-page)", body_background_fill_dark="var(--zoo-page)",

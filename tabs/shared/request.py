@@ -4,6 +4,7 @@ import base64
 import functools
 import math
 from collections.abc import Callable
+from typing import TypeGuard
 
 from zoo.errors import ZooError
 
@@ -37,7 +38,7 @@ def answering(*keys: str) -> Callable:
     return decorate
 
 
-def is_number(value: object) -> bool:
+def is_number(value: object) -> TypeGuard[float]:
     """Whether ``value`` is a finite number and not a truth value."""
     return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < math.inf  # false for NaN
 
@@ -91,11 +92,11 @@ def read_picture(pixels: object):
 
     from zoo.images import like_mnist
 
-    side = len(pixels) if isinstance(pixels, list) else 0
-    square = 1 <= side <= LARGEST_PICTURE and all(isinstance(row, list) and len(row) == side for row in pixels)
-    if not square:
+    rows = pixels if isinstance(pixels, list) else []
+    side = len(rows)
+    if not 1 <= side <= LARGEST_PICTURE or not all(isinstance(row, list) and len(row) == side for row in rows):
         raise ZooError(f"The picture must be a square of numbers: up to {LARGEST_PICTURE} rows, each as long.")
-    if not all(is_number(value) and 0 <= value <= 1 for row in pixels for value in row):
+    if not all(is_number(value) and 0 <= value <= 1 for row in rows for value in row):
         raise ZooError("Every pixel must be a number from 0 (black) to 1 (ink).")
-    grid = torch.tensor(pixels, dtype=torch.float32)
+    grid = torch.tensor(rows, dtype=torch.float32)
     return grid[None, None] if side == 28 else like_mnist(grid)

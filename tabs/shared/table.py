@@ -10,8 +10,8 @@ def table(left: Checkpoint, right: Checkpoint) -> list[dict]:
     comparable = data_of(left) == data_of(right)
     rows = []
     for name in measures.rows(found[1] | found[0]):
-        metrics = [each[name] if measures.is_single(each.get(name)) else None for each in found]
-        better = measures.winner(name, *metrics) if all(metrics) and comparable else None
+        left_one, right_one = metrics = [each[name] if measures.is_single(each.get(name)) else None for each in found]
+        better = measures.winner(name, left_one, right_one) if left_one and right_one and comparable else None
         rows.append(_row(name, metrics, measures.floor(name, found[1] | found[0])) | {"better": better})
     return rows
 

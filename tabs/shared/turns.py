@@ -19,7 +19,7 @@ Pieces = Generator[None, None, Any]  # long work that pauses where others may go
 _limiter: RunVar[anyio.CapacityLimiter] = RunVar("turns")  # one for each event loop, as anyio wants it
 
 
-def in_turn(handler: Callable[[object], dict]) -> Callable:
+def in_turn(handler: Callable[[Any], Any]) -> Callable:
     """``handler`` of one request as a coroutine that runs it in a thread, at most ``AT_ONCE`` of all such work.
 
     Gradio runs plain functions in threads, too, but has 40 for everything: fifty visitors who wait in these for two

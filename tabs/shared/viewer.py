@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import gradio as gr
+from gradio.events import api as api_function
 
 from tabs.shared import page
 from tabs.shared.card import beside_card
@@ -53,8 +54,8 @@ class Viewer:
 
     def arrive(self, request: gr.Request) -> tuple[dict, dict, str, str]:
         """What the tab shows when the page is opened: the model of its link, else the first; the radio up to date."""
-        name, *shown = self.follow(parameters_of(request))
-        return gr.update(choices=self._titled(), value=name), *shown
+        name, data, details, card = self.follow(parameters_of(request))
+        return gr.update(choices=self._titled(), value=name), data, details, card
 
     def build(
         self,
@@ -84,7 +85,7 @@ class Viewer:
         if warm_up:
             opened.then(warm_up, **QUIET)
         for function, settings in api:
-            gr.api(function, api_name=function.__name__, **settings)
+            api_function(function, api_name=function.__name__, **settings)
 
     def _titled(self) -> list[tuple[str, str]]:
         return [(self.family.title(name), name) for name in self.family.choices()]

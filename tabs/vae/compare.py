@@ -154,10 +154,11 @@ def _of_explanations(told: tuple[Capabilities, Capabilities], one: dict, two: di
 def _by_parts(left: Checkpoint, right: Checkpoint, one: dict, two: dict) -> str:
     """For two models of one family: what they differ in, and what to make of it where that is one thing only."""
     parts = list(dict.fromkeys(part for key, part in PARTS.items() if one.get(key) != two.get(key)))
-    lengths = one.get("latent_dim"), two.get("latent_dim")
+    first, second = one.get("latent_dim"), two.get("latent_dim")
+    known = first is not None and second is not None
     if parts == ["the length of the code"]:
-        return _by_length(left, right, lengths) if None not in lengths else LOOK
-    if parts == ["the network"] and None not in lengths:
+        return _by_length(left, right, (first, second)) if known else LOOK
+    if parts == ["the network"] and known:
         return f"The codes are equally long; the networks between a digit and its code differ. {LOOK}"
     if len(parts) < 2:
         return LOOK
@@ -169,7 +170,7 @@ def _by_parts(left: Checkpoint, right: Checkpoint, one: dict, two: dict) -> str:
 
 def _holds_more(one: int | None, two: int | None) -> bool:
     """Whether one of two lengths of code is so short that the other, much longer, surely holds more."""
-    return None not in (one, two) and min(one, two) <= SHORT and max(one, two) >= TIMES * min(one, two)
+    return one is not None and two is not None and min(one, two) <= SHORT and max(one, two) >= TIMES * min(one, two)
 
 
 def _by_length(left: Checkpoint, right: Checkpoint, lengths: tuple[int, int]) -> str:

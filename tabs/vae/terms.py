@@ -1,6 +1,7 @@
 """The terms of a model's loss for one digit, in nats: what training added up, shown for the digit in hand."""
 
 import math
+from typing import SupportsFloat
 
 DRAWS = 64  # of q(z|x): enough that the bound stands still to the first decimal, few enough for a pen's every move
 SEED = 20_140
@@ -25,7 +26,7 @@ def terms(chosen, image) -> tuple[list[dict], list[float] | None]:
     return _of_reconstruction(chosen, image), None
 
 
-def _term(key: str, name: str, symbol: str, value: float, note: str, unit: str = "nats") -> dict:
+def _term(key: str, name: str, symbol: str, value: SupportsFloat, note: str, unit: str = "nats") -> dict:
     return {"key": key, "name": name, "symbol": symbol, "value": float(value), "unit": unit, "note": note}
 
 

@@ -100,7 +100,7 @@ def pieces(path: str) -> Tensor:
     Numbers after the first places of an M are those of an L, and a command is repeated for as many as follow.
     """
     lines, words = [], path.split()
-    command, here, steps = "", None, torch.linspace(0, 1, CURVE + 1)[:, None]
+    command, here, steps = "", torch.zeros(2), torch.linspace(0, 1, CURVE + 1)[:, None]
     while words:
         command = words.pop(0) if words[0].isalpha() else {"M": "L"}.get(command, command)
         taken = {"M": 2, "L": 2, "C": 6}[command]

@@ -3,6 +3,7 @@
 import os
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any, Generic, Protocol, TypeVar
 
 import torch
 from torch import Tensor
@@ -21,6 +22,23 @@ UNPACKED = {  # MNIST's files and their sizes in bytes
     "t10k-labels-idx1-ubyte": 10_008,
 }
 DOWNLOAD_SECONDS = 600  # that one process waits for another's
+
+
+class Examples(Protocol):
+    """What the training loop needs of a split: a length, a device and batches by index."""
+
+    @property
+    def device(self) -> torch.device:
+        """Where the examples are."""
+        ...
+
+    def __len__(self) -> int: ...
+
+    def batch(self, index: Tensor) -> Any:
+        """The examples at these places."""
+
+
+Part = TypeVar("Part", bound=Examples)
 
 
 @dataclass(frozen=True)
@@ -63,12 +81,12 @@ class LabelledSplit(Split):
 
 
 @dataclass(frozen=True)
-class Data:
+class Data(Generic[Part]):
     """The three splits of a data set: what has a length, a device, a unit, and a ``batch`` by index."""
 
-    train: Split
-    validation: Split
-    test: Split
+    train: Part
+    validation: Part
+    test: Part
 
 
 def mnist(device: str = "cpu", binarise: bool = False) -> Data:

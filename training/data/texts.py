@@ -117,7 +117,7 @@ class Words:
         return self.content
 
 
-def shakespeare(device: str = "cpu") -> Data:
+def shakespeare(device: str = "cpu") -> Data[Passages]:
     """Passages of characters: the first 90 % of the text to train on, the last 10 % for validation.
 
     There is no third part: nothing is selected by the validation text, so that it can be what is measured on.
@@ -128,13 +128,13 @@ def shakespeare(device: str = "cpu") -> Data:
     return Data(Passages(torch.tensor(characters.ids("\n" + train)).to(device), shifted=True), held_out, held_out)
 
 
-def shakespeare_short(device: str = "cpu") -> Data:
+def shakespeare_short(device: str = "cpu") -> Data[Passages]:
     """The same, with short passages to train on."""
     data = shakespeare(device)
     return replace(data, train=replace(data.train, short=True))
 
 
-def shakespeare_words(device: str = "cpu") -> Data:
+def shakespeare_words(device: str = "cpu") -> Data[Words]:
     """Single words of the same two parts; the vocabulary is of the first."""
     train, validation = _parts()
     known = vocabulary(train, WORDS)

@@ -11,7 +11,7 @@ from typing import Protocol
 import torch
 from torch import Tensor
 
-from training.data.images import Split
+from training.data.images import Examples
 from zoo.errors import ZooError
 from zoo.models.base import ZooModel
 from zoo.stores.files import atomic_write, plain_errors
@@ -37,12 +37,14 @@ class Step(Protocol):
 
     def __call__(self, batch) -> dict[str, Tensor]:
         """Train on one batch; the loss and its terms, as scalars on the device."""
+        ...
 
-    def settle(self, train: Split) -> None:
+    def settle(self, train: Examples) -> None:
         """Bring into order what the model needs beside trained weights, before it is used."""
 
     def state_dict(self) -> dict:
         """All that a resumed run needs beside the model's weights."""
+        ...
 
     def load_state_dict(self, state: dict) -> None:
         """Restore what ``state_dict`` gave."""
@@ -56,18 +58,20 @@ class Watch(Protocol):
 
     def on_epoch(self, epoch: int) -> Averages:
         """After epoch number ``epoch``: figures that join its validation losses."""
+        ...
 
     def back_to(self, epoch: int) -> None:
         """Forget what was seen after that many epochs."""
 
     def state_dict(self) -> dict:
         """All that a resumed run needs to go on."""
+        ...
 
     def load_state_dict(self, state: dict) -> None:
         """Restore what ``state_dict`` gave."""
 
 
-def fit(model: ZooModel, step: Step, train: Split, validation: Split, *, epochs: int, batch_size: int, seed: int,
+def fit(model: ZooModel, step: Step, train: Examples, validation: Examples, *, epochs: int, batch_size: int, seed: int,
         selected_on: str, state: Path, run_id: str, resume: bool = False, largest_loss: float = math.inf,
         watch: Watch | None = None, on_batch: Callable[[int, int, int, dict], None] = lambda *_: None,
         on_epoch: Callable[[Progress], None] = lambda _: None) -> Progress:  # fmt: skip
@@ -151,7 +155,7 @@ def _seed(seed: int, epoch: int) -> None:
 
 
 def train_epoch(
-    model: ZooModel, step: Step, split: Split, batch_size: int, epoch: int = 0, on_batch: Callable = lambda *_: None
+    model: ZooModel, step: Step, split: Examples, batch_size: int, epoch: int = 0, on_batch: Callable = lambda *_: None
 ) -> Averages:
     """One pass over the split in a random order; the averages of what ``step`` gave, weighted by example."""
     model.train()
@@ -165,7 +169,7 @@ def train_epoch(
 
 
 @torch.no_grad()
-def evaluate(model: ZooModel, split: Split, batch_size: int) -> Averages:
+def evaluate(model: ZooModel, split: Examples, batch_size: int) -> Averages:
     """Averages of ``losses`` over a split, with the model in evaluation mode."""
     model.eval()
     totals = {}

@@ -10,7 +10,7 @@ from torch import Tensor, nn
 from torch.nn.modules.batchnorm import _BatchNorm
 from torch.optim.swa_utils import get_ema_multi_avg_fn
 
-from training.data.images import Split
+from training.data.images import Examples
 from zoo.models.gan import GAN
 
 WARM_UP = 10  # after u updates the average's decay is at most (1 + u) / (WARM_UP + u)
@@ -111,7 +111,7 @@ class AdversarialStep:
         return torch.autocast(self.model.device.type, torch.bfloat16, enabled=self.bfloat16)
 
     @torch.no_grad()
-    def settle(self, train: Split) -> None:
+    def settle(self, train: Examples) -> None:
         """Batch statistics of both networks as they are used: the averaged generator's of its own feature maps, the
         critic's of generated images and of the first of ``train`` alike.
 
@@ -141,7 +141,7 @@ class AdversarialStep:
         latents, labels = self.model.latents(n, noise), self.model.labels(n, noise)
         return lambda: self.model.generator(latents, labels)
 
-    def _real(self, train: Split) -> Iterator[tuple[Tensor, Tensor | None]]:
+    def _real(self, train: Examples) -> Iterator[tuple[Tensor, Tensor | None]]:
         """Batches of the first training images, (SETTLE_SIZE, 1, H, W) in [-1, 1], and their labels."""
         first = torch.arange(min(SETTLE_BATCHES * SETTLE_SIZE, len(train)), device=train.device)
         return (self.model.inside(train.batch(index)) for index in first.split(SETTLE_SIZE))

@@ -5,7 +5,7 @@ import math
 import torch
 from torch import Tensor
 
-from training.data.images import Split
+from training.data.images import Examples
 from zoo.models.base import ZooModel
 
 
@@ -35,7 +35,7 @@ class GradientStep:
             self.schedule.step()
         return {name: value.detach() for name, value in losses.items()}
 
-    def settle(self, train: Split) -> None:
+    def settle(self, train: Examples) -> None:
         """Bring into order what the model needs beside trained weights, before it is used."""
         self.model.settle(train)
 

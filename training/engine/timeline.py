@@ -94,7 +94,7 @@ class Timeline:
         self.frames.append((images[:, 0] * 255).round().to(torch.uint8).cpu())
 
     @torch.no_grad()
-    def _figures(self) -> dict[str, float]:
+    def _figures(self) -> dict:
         noise = torch.Generator(self.model.device).manual_seed(SEED)
         with as_used(self.model.generator):
             images = torch.cat([reduce(self.model.sample(n, noise)).cpu() for n in [100] * (JUDGED // 100)])

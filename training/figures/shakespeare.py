@@ -7,7 +7,7 @@ from torch import Tensor
 from training.data.images import Data
 from training.figures import common as figures
 from training.metrics.text_latents import chunks, posterior_of
-from zoo.models.shakespeare import TextLM
+from zoo.models.shakespeare import TextLM, TextVAE
 from zoo.models.words import WordVAE
 
 
@@ -15,7 +15,7 @@ from zoo.models.words import WordVAE
 def draw(model: TextLM, data: Data) -> dict[str, Figure]:
     """The figures by file name; a model with latents has more."""
     passages = data.validation.blocks()
-    if not model.latent_dim:
+    if not isinstance(model, TextVAE):
         return {"nats-by-place": by_place({"": places(model, passages)})}
     posterior = posterior_of(model, passages)
     own, other = posterior.mean, posterior.mean.roll(len(passages) // 2, 0)

@@ -6,12 +6,13 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
 from training.data.images import Data, Split
 from training.metrics import Metric, samples
 from zoo.images import reduce
 from zoo.models.gan import GAN
+from zoo.models.judge import Judge
 from zoo.schema import CRITIC, PERCENTILES
 
 EDGE = 0.01  # of the test images lie nearer to a training image than the distance that counts as a copy
@@ -146,7 +147,7 @@ def blank(drawn: Tensor, train: Split) -> dict[str, Metric]:
 
 
 @torch.no_grad()
-def label_agreement(model: GAN, judge: nn.Module | None = None) -> Metric:
+def label_agreement(model: GAN, judge: Judge | None = None) -> Metric:
     """The share of ``ASKED`` samples, as many for each digit, in which the judge reads the digit asked for."""
     judge, name = (judge, f"judge {type(judge).__name__}") if judge else samples.bundled_judge()
     noise, device = torch.Generator().manual_seed(ASKED_SEED), model.device

@@ -76,7 +76,7 @@ def _training_layer(model: RBM | DBN, data: Data, chains: int) -> tuple[Tensor, 
 
     For a network these are what the layers below make of binary draws of the images.
     """
-    generator, total, starts = _generator(model.device, 1), 0.0, []
+    generator, total, starts = _generator(model.device, 1), torch.zeros((), device=model.device), []
     for start in range(0, len(data.train), 1000):
         layer = data.train.images[start : start + 1000].float().div(255).flatten(1)
         for upward in _upward(model):

@@ -20,7 +20,7 @@ def describe(model: TextLM, data: Data) -> dict:
     """``latents.json``: for each latent its KL in nats, the range of its slider
     and the variance of its posterior mean, by which it is active or not; ``lines.json`` and
     ``lines.safetensors``: verse lines and their posterior means. Nothing for a model without a latent."""
-    if not model.latent_dim:
+    if not isinstance(model, TextVAE):
         return {}
     posterior = posterior_of(model, data.validation.blocks())
     reach = posterior.mean.abs().quantile(0.999, dim=0).clamp_min(PRIOR_REACH)

@@ -14,6 +14,7 @@ from training.data.images import Data, Split
 from training.metrics import Metric
 from zoo.errors import ZooError
 from zoo.images import reduce
+from zoo.models.judge import Judge
 from zoo.stores import BundledStore, NotInStore
 from zoo.stores.files import WEIGHTS, sha256
 
@@ -27,7 +28,7 @@ DIGITS = 10
 Figures = dict[str, tuple[float, float]]  # by name: the value and its noise
 
 
-def quality(model, data: Data, judge: nn.Module | None = None) -> dict[str, Metric]:
+def quality(model, data: Data, judge: Judge | None = None) -> dict[str, Metric]:
     """The model's samples against the test images, and beside each figure its floor: training images in their place.
 
     These are ``frechet``, ``score``, ``density``, ``coverage`` and ``digit_kl``, each with its ``..._floor``, and
@@ -50,7 +51,7 @@ def quality(model, data: Data, judge: nn.Module | None = None) -> dict[str, Metr
     return found | digit_shares(logits.argmax(1), f"share of {samples}, {name}")
 
 
-def bundled_judge() -> tuple[nn.Module, str]:
+def bundled_judge() -> tuple[Judge, str]:
     """The judge that all models are measured by, and its name with the hash of its weights."""
     try:
         found = BundledStore().checkpoint("judge")
@@ -63,7 +64,7 @@ def bundled_judge() -> tuple[nn.Module, str]:
 
 
 @lru_cache(maxsize=1)
-def _load(folder: str, revision: str) -> nn.Module:
+def _load(folder: str, revision: str) -> Judge:
     return zoo.load_folder(folder)
 
 
@@ -88,7 +89,7 @@ def _drawn(model, weights: str, n: int) -> Tensor:
 
 
 @torch.no_grad()
-def judged(judge: nn.Module, images: Tensor) -> tuple[Tensor, Tensor]:
+def judged(judge: Judge, images: Tensor) -> tuple[Tensor, Tensor]:
     """Features (n, d) and logits (n, 10) of images (n, 1, H, W), in double precision."""
     features = torch.cat([judge.features(x) for x in images.split(BATCH)])
     return features.double(), judge.head(features).double()
@@ -108,13 +109,13 @@ def _first(split: Split, n: int) -> _Real:
 
 
 @lru_cache(maxsize=4)
-def _judged_test(judge: nn.Module, test: _Real) -> tuple[Tensor, Tensor]:
+def _judged_test(judge: Judge, test: _Real) -> tuple[Tensor, Tensor]:
     features, _ = judged(judge, test.images)
     return features, radii(features)
 
 
 @lru_cache(maxsize=4)
-def _floor(judge: nn.Module, train: _Real, test: _Real) -> Figures:
+def _floor(judge: Judge, train: _Real, test: _Real) -> Figures:
     return _compare(*judged(judge, train.images), *_judged_test(judge, test))
 
 
@@ -132,7 +133,7 @@ def frechet(features: Tensor, real: Tensor) -> float:
     """Fréchet distance of the Gaussians fitted to features (n, d) and (m, d), squared units (Heusel et al. 2017)."""
     from torchmetrics.image.fid import FrechetInceptionDistance  # takes 2 s to import
 
-    distance = FrechetInceptionDistance(feature=nn.Identity(), input_img_size=real.shape[1:])
+    distance = FrechetInceptionDistance(feature=nn.Identity(), input_img_size=(1, 1, real.shape[1]))
     distance.update(real, real=True)
     distance.update(features, real=False)
     return distance.compute().item()

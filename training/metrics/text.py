@@ -18,7 +18,7 @@ SAMPLES = 100
 def measure(model: TextLM, data: Data) -> dict[str, Metric]:
     """Nats per character, what the latents tell, and the quality of samples; on the validation text."""
     passages = data.validation.blocks()
-    if model.latent_dim:
+    if isinstance(model, TextVAE):
         measured = bounds(model, passages) | accuracy(model, passages)
         measured |= text_latents.measure(model, data)
     else:
@@ -82,7 +82,7 @@ def accuracy(model: TextLM, passages: Tensor) -> dict[str, Metric]:
 
     Of a model with latents also with the mean of another passage's posterior, one from half the text away.
     """
-    if not model.latent_dim:
+    if not isinstance(model, TextVAE):
         return {"character_accuracy": _accuracy(model, passages, None, "")}
     own = posterior_of(model, passages).mean
     return {

@@ -30,7 +30,10 @@ def measure(samples: list[str], train: str, validation: str, cool: Sequence[str]
     """
     real, figures = line_passages(validation, len(samples)), _figures(train)
     found = {}
-    kinds = [("", samples, "samples at temperature 1"), ("_floor", real, "validation passages")]
+    kinds: list[tuple[str, Sequence[str], str]] = [
+        ("", samples, "samples at temperature 1"),
+        ("_floor", real, "validation passages"),
+    ]
     if cool:
         kinds.append(("_cool", cool, f"samples at temperature {COOL}, where the page's dial stands at first"))
     for suffix, texts, said in kinds:

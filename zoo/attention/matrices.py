@@ -55,7 +55,7 @@ def read_matrix(name: str, rows: object) -> list[list[float]] | list[float]:
     for index, row in enumerate(rows):
         if not isinstance(row, list | tuple):
             raise ZooError(f"{name}, row {index + 1} is a single value, but other rows are lists.")
-    check_ragged(name, rows)
+    check_ragged(name, list(rows))
     check_size(name, len(rows), len(rows[0]) if rows else 0)
     return [[read_cell(cell, name, r, c) for c, cell in enumerate(row)] for r, row in enumerate(rows)]
 

@@ -21,7 +21,7 @@ IDEOGRAPHS = ((0x3040, 0x30FF), (0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xF
 JOINER = "\u200d"
 
 
-def tokenize(text: str) -> list[str]:
+def tokenize(text: object) -> list[str]:
     """Words, numbers and single punctuation marks, in any language; Chinese and Japanese go character by character.
 
     Combining marks and joiners stay with what they modify. Raises ``ZooError`` for none, too many or too long tokens.

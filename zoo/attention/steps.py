@@ -5,6 +5,7 @@ number can be shown. Masks are boolean with True where a query may see a key, as
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import torch
@@ -146,7 +147,7 @@ def causal_mask(queries: int, keys: int) -> torch.Tensor:
     return torch.ones(queries, keys, dtype=torch.bool).tril()
 
 
-def padding_mask(queries: int, keep: list[bool]) -> torch.Tensor:
+def padding_mask(queries: int, keep: Sequence[bool]) -> torch.Tensor:
     """(queries, len(keep)): every query sees the keys that ``keep`` marks True."""
     return torch.tensor(keep, dtype=torch.bool).expand(queries, len(keep))
 

@@ -192,21 +192,25 @@ class HubStore(Store):
 
     def _ask(self, request: Callable[[], Any], what: str) -> Any:
         """What ``request`` returns, tried again while the server is overloaded; its errors as plain sentences."""
-        from huggingface_hub.errors import HTTPError
+        from huggingface_hub.errors import HTTPError  # pyright: ignore[reportPrivateImportUsage]  # of whichever library
 
-        for pause in PAUSES:
+        pauses = iter(PAUSES)
+        while True:
             _limit_waiting()
             try:
                 return request()
             except (HTTPError, OSError, ValueError, RuntimeError, KeyError, TypeError, AssertionError) as error:
                 failure, again = self._explain(error, what), _status(error) in _OVERLOADED
+            pause = next(pauses, None)
             if pause is None or not again:
-                break
+                raise failure
             time.sleep(pause)
-        raise failure
 
     def _explain(self, error: Exception, what: str) -> ZooError:
-        from huggingface_hub.errors import EntryNotFoundError, HTTPError
+        from huggingface_hub.errors import (
+            EntryNotFoundError,
+            HTTPError,  # pyright: ignore[reportPrivateImportUsage]  # of whichever library it comes with
+        )
 
         if str(error).startswith("Invalid metadata in README.md"):
             return ZooError(f"{self._host} does not accept the metadata of {what}'s README.md; correct its header.")

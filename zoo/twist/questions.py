@@ -146,7 +146,8 @@ def _with_do(words: Words, verb_at: int, subject_at: int, verb: tuple[str, str],
     subject = words[subject_at]
     kept = subject.new if subject.new is not None else subject.text
     negative = words.at(subject_at + 1)
-    indices, news = [verb_at, subject_at], [DO[kind]]
+    indices: list[int] = [verb_at, subject_at]
+    news: list[str | None] = [DO[kind]]
     if negative.low == "not" and negative.gap == " " and subject_at == verb_at + 1:
         indices, news = [*indices, subject_at + 1], [*news, kept, f"not {base}"]
     else:
@@ -163,7 +164,7 @@ def _negation(words: Words, index: int, rank: float) -> None:
     moved = words[index - 1].low in OBJECTS and words[index - 1].gap == " "
     at = index - 2 if moved else index - 1
     verb = finite(words, at) if at >= 0 else None
-    if not verb or (words[at].group and len(words[at].group) > 1):
+    if not verb or len(words[at].group or ()) > 1:
         return
     base, kind = verb
     subject = words.at(at - 1)

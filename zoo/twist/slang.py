@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
+from typing import TypeVar
 
 from zoo.twist.phrases import (
     DETERMINERS,
@@ -19,6 +20,8 @@ from zoo.twist.phrases import (
 )
 from zoo.twist.verbs import AUXILIARIES, BE, forms, inflect
 from zoo.twist.words import Edit, Words, rows, words_of
+
+Choice = TypeVar("Choice")
 
 SHARES = {"opener": 0.22, "closer": 0.3, "like": 0.9}  # of the places for each, how many are used when the dial is at 1
 MODIFIERS = BE | {"so", "too", "very", "most", "more", "how", "as", "seem", "seems", "look", "looks", "grow", "not"}
@@ -56,7 +59,7 @@ class Chance:
         digest = hashlib.blake2b(b"%s %d %s" % (self.key, index, what.encode()), digest_size=6).digest()
         return (int.from_bytes(digest, "big") + 1) / 2**48
 
-    def pick(self, index: int, what: str, choices: Sequence[str]) -> str:
+    def pick(self, index: int, what: str, choices: Sequence[Choice]) -> Choice:
         """One of the choices."""
         return choices[int(self.number(index, f"{what} choice") * len(choices) * 0.999999)]
 
@@ -158,7 +161,7 @@ def _plain(words: Words, index: int) -> bool:
     return not word.rule and "’" not in word.text and word.text.isascii()
 
 
-def _slip(words: Words, index: int, slot: str, choices: list, chance: Chance, frame: str) -> None:
+def _slip(words: Words, index: int, slot: str, choices: list[tuple[str, float]], chance: Chance, frame: str) -> None:
     new, eager = chance.pick(index, slot, choices)
     made = frame.format(word=words[index].text, new=new)
     words.set([index], [made], f"slang {slot}", chance.rank(index, slot, eager * SHARES[slot]))

@@ -152,7 +152,7 @@ def old_third(base: str) -> str:
 # ---- reading Early Modern forms
 def restore(stem: str) -> str:
     """The verb of which -est, -eth or -ed was cut off: lov -> love, runn -> run, cri -> cry, speak -> speak."""
-    odd = dict(rows("stems.tsv")).get(stem)
+    odd = next((whole for cut, whole in rows("stems.tsv") if cut == stem), None)
     if odd:
         return odd
     guess = _by_rule(stem)

@@ -65,7 +65,8 @@ class Word:
         self.low = text.lower().replace("’", "'")
         self.joined = bool(gap) and gap.isspace() and gap.count("\n") < 2
         self.new: str | None = None
-        self.rule, self.rank, self.group, self.clause, self.drop = "", 0.0, None, 0, False
+        self.group: list[Word] | None = None
+        self.rule, self.rank, self.clause, self.drop = "", 0.0, 0, False
 
     @property
     def now(self) -> str:
@@ -76,7 +77,7 @@ class Word:
 NOTHING = Word("", 0, 0, "")
 
 
-class Words(list):
+class Words(list[Word]):
     """The words of ``text`` with its clauses: ``clauses[n]`` is (first word, end, the mark that ends it)."""
 
     def __init__(self, text: str):
@@ -140,11 +141,11 @@ class Words(list):
             source = word.text
             if source in ("I", "O") and not self.starts(index):
                 source = source.lower()  # these are capitals anywhere, and so say nothing about what replaces them
-            after = "" if word.drop else like(source, word.new)
+            after = "" if word.drop else like(source, word.now)
             start = word.start - len(word.gap) if word.drop else word.start
             last = found[-1][1] if found else None
             before = self[index - 1] if index else NOTHING
-            if last and last.end == before.end and word.group is before.group and len(word.group) > 1:
+            if last and last.end == before.end and word.group is before.group and len(word.group or ()) > 1:
                 middle = self.text[last.end : start]
                 edit = Edit(
                     last.start, word.end, self.text[last.start : word.end], last.after + middle + after, last.rule
