@@ -6,6 +6,7 @@ Every address contains a hash of what is behind it, so a browser never asks for 
 import functools
 import hashlib
 import tempfile
+import uuid
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from starlette.responses import PlainTextResponse
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from zoo.stores.files import atomic_write, plain_errors
+from zoo.stores.files import plain_errors
 
 ASSETS = Path(__file__).parents[2] / "assets"
 PREFIX = "zoo-files/"  # of the addresses, relative to the page's own
@@ -97,11 +98,14 @@ def _contents(folder: Path) -> dict[str, bytes]:
 
 
 def _write(path: Path, content: bytes) -> None:
+    """Write a file that readers see whole or not at all; the process takes it along, so nothing waits for the disk."""
     if path.exists():
         return
     with plain_errors(str(path.parent)):
         path.parent.mkdir(parents=True, exist_ok=True)
-        atomic_write(path, content)
+        temporary = path.with_name(f".{path.name}.{uuid.uuid4().hex}.tmp")
+        temporary.write_bytes(content)
+        temporary.replace(path)
 
 
 def _url(path: Path) -> str:

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 
 import zoo
-from tabs.shared.catalogue import catalogue
+from tabs.shared.catalogue import Entry, catalogue
 from zoo import pages
 from zoo.errors import ZooError
 from zoo.schema import Page
@@ -25,14 +25,19 @@ class Family:
 
     def choices(self) -> list[str]:
         """Checkpoints of this family in the store and the bundle, in the order in which a newcomer meets them."""
-        mine = {name: entry.page.order for name, entry in catalogue().items() if self.claims(entry.page)}
-        return sorted(mine, key=lambda name: (mine[name], name))
+        return list(self._entries())
+
+    def _entries(self) -> dict[str, Entry]:
+        """``choices`` with what the catalogue has of each, all from one look: the next may find other checkpoints."""
+        mine = {name: entry for name, entry in catalogue().items() if self.claims(entry.page)}
+        return dict(sorted(mine.items(), key=lambda item: (item[1].page.order, item[0])))
 
     def find(self, name: object, revision: object = None) -> Checkpoint:
         """The checkpoint called ``name``, if it is one of this family; at ``revision`` if that is still to be had."""
-        if not isinstance(name, str) or name not in self.choices():
-            raise ZooError(f"There is no model '{str(name)[:40]}' here; choose one of {', '.join(self.choices())}.")
-        current = catalogue()[name].checkpoint
+        there = self._entries()
+        if not isinstance(name, str) or name not in there:
+            raise ZooError(f"There is no model '{str(name)[:40]}' here; choose one of {', '.join(there)}.")
+        current = there[name].checkpoint
         if revision is None or revision == current.revision:
             return current
         older = self.at_revision(name, revision)
@@ -54,7 +59,10 @@ class Family:
 
     def models(self) -> list[dict]:
         """The family as the page lists it: name, title and class of each."""
-        return [{"name": name, "title": self.title(name), "kind": catalogue()[name].kind} for name in self.choices()]
+        return [
+            {"name": name, "title": entry.page.title[:80], "kind": entry.kind}
+            for name, entry in self._entries().items()
+        ]
 
 
 def has_weights(checkpoint: Checkpoint) -> bool:

@@ -169,7 +169,7 @@ def test_the_random_heads_come_back_and_a_late_answer_is_dropped(opened):
 
 
 def test_without_a_text_model_there_is_no_switch(browser, serve, tmp_path, monkeypatch):
-    monkeypatch.setattr(FAMILY, "classes", ("none",))
+    monkeypatch.setattr(FAMILY, "claims", lambda page: False)
     assert attention_heads.models() == []
     url = serve(attention.build)
     page = browser.new_context().new_page()
