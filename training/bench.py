@@ -2,28 +2,31 @@
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor
 from torch.utils.data import DataLoader, Dataset, Subset
 
+import zoo
 from training import pipeline
 from training.data.images import Split
 from training.data.texts import WINDOW, Passages, Words
 from training.engine import loop
-from training.engine.players import Game
+from training.engine.game import Game
 from training.recipe import Recipe, adamw_code
 from zoo.errors import ZooError
 from zoo.folders import data_root
 from zoo.models.base import ZooModel
+from zoo.models.dbn import DBN
 from zoo.models.gan import GAN
 from zoo.models.rbm import RBM
 
 WARM = 2  # batches before the clock is started
 GAME_BATCHES = 20  # of a GAN that are timed
 TEXT_BATCHES = 20  # of a text
-EVEN = Game(betas=(), average=0.0)  # both players alike; betas and an average are nothing that a loop lacks
+NO_CHAINS = "which trains no deep belief network and no persistent chains; choose another recipe, such as rbm."
+EVEN = Game(betas=())  # both players alike; betas are nothing that a loop lacks
 
 
 def compare(recipe: Recipe, epochs: int = 2) -> tuple[float, float]:
@@ -40,26 +43,11 @@ def compare(recipe: Recipe, epochs: int = 2) -> tuple[float, float]:
 
 def check(recipe: Recipe) -> None:
     """``ZooError`` for a recipe whose update is none of those that the usual loop has here."""
-    if recipe.model == "DBN" or getattr(recipe.config, "chains", 0):
-        raise ZooError(
-            f"{recipe.name} cannot be timed beside the usual loop, which trains no deep belief network and no "
-            "persistent chains; choose another recipe, such as rbm."
-        )
+    why = _loop(zoo.model_class(recipe.model)).refuses(recipe)
     if recipe.step is adamw_code:
-        raise ZooError(
-            f"{recipe.name} cannot be timed beside the usual loop, which trains all of a model; choose shakespeare-vae."
-        )
-    game = recipe.game
-    if game and (replace(game, betas=(), average=0.0) != EVEN or recipe.config != _plain(recipe.config)):
-        raise ZooError(
-            f"{recipe.name} cannot be timed beside the usual loop, which gives each player one update at the same rate "
-            "and knows no labels and no gradient penalty; choose another recipe, such as dcgan-32."
-        )
-
-
-def _plain(config):
-    """The config of players as the lab sheet has them; what a dense GAN's has not is left."""
-    return replace(config, **{name: 0 for name in ("classes", "penalty") if hasattr(config, name)})
+        why = "which trains all of a model; choose shakespeare-vae."
+    if why:
+        raise ZooError(f"{recipe.name} cannot be timed beside the usual loop, {why}")
 
 
 def ours(recipe: Recipe) -> float:
@@ -82,7 +70,7 @@ def plain(train: Split | Passages | Words) -> Split | Passages | Words:
 
 def timed(recipe: Recipe, train: Split | Passages | Words) -> int:
     """How many of the training examples are run through: all, but of a GAN or a text only some batches."""
-    batches = GAME_BATCHES if recipe.game else TEXT_BATCHES if train.unit != "images" else None
+    batches = _loop(zoo.model_class(recipe.model)).batches() or (TEXT_BATCHES if train.unit != "images" else None)
     return min(len(train), batches * recipe.batch_size) if batches else len(train)
 
 
@@ -107,9 +95,7 @@ def usual(recipe: Recipe) -> float:
     count = timed(recipe, train)
     examples = _images(recipe) if isinstance(train, Split) else _texts(train)
     model = recipe.build(device).train()
-    update = two_players if recipe.game else contrastive_divergence if isinstance(model, RBM) else adam
-    how = {two_players: {"betas": getattr(recipe.game, "betas", None)}, adam: {"bfloat16": recipe.bfloat16}}
-    step = update(model, recipe.learning_rate, **how.get(update, {}))
+    step = _loop(type(model)).update(model, recipe)
 
     def run(number: int) -> None:
         for batch, _labels in DataLoader(Subset(examples, range(number)), recipe.batch_size, shuffle=True):
@@ -139,7 +125,7 @@ def _transform(recipe: Recipe):
     """``ToTensor``; for a GAN as its lab sheet has it: enlarged first, and afterwards in [-1, 1]."""
     from torchvision import transforms
 
-    if not recipe.game:
+    if not _loop(zoo.model_class(recipe.model)).enlarges:
         return transforms.ToTensor()
     size = transforms.Resize(recipe.config.image_size)
     return transforms.Compose([size, transforms.ToTensor(), transforms.Normalize((0.5,), (0.5,))])
@@ -195,3 +181,50 @@ def contrastive_divergence(model: RBM, rate: float) -> Callable[[Tensor], None]:
         c.add_(rate * (first - probs).mean(0))
 
     return step
+
+
+def _refuses_average(recipe: Recipe) -> str:
+    return "which keeps no average of the weights; choose another recipe, such as vae-20." if recipe.average else ""
+
+
+def _refuses_chains(recipe: Recipe) -> str:
+    if getattr(recipe.config, "chains", 0):
+        return NO_CHAINS
+    return _refuses_average(recipe)
+
+
+def _refuses_game(recipe: Recipe) -> str:
+    if replace(recipe.game, betas=()) != EVEN or recipe.config != _plain(recipe.config):
+        return (
+            "which gives each player one update at the same rate and knows no labels and no gradient penalty; choose "
+            "another recipe, such as dcgan-32."
+        )
+    return ""
+
+
+def _plain(config):
+    """The config of players as the lab sheet has them; what a dense GAN's has not is left."""
+    return replace(config, **{name: 0 for name in ("classes", "penalty") if hasattr(config, name)})
+
+
+@dataclass(frozen=True)
+class Loop:
+    """The usual loop for a class of models: its update, why it cannot make a recipe's, and how much of it is timed."""
+
+    update: Callable = lambda model, recipe: adam(model, recipe.learning_rate, recipe.bfloat16)
+    refuses: Callable[[Recipe], str] = _refuses_average
+    batches: Callable[[], int | None] = lambda: None
+    enlarges: bool = False
+
+
+LOOPS = {  # a subclass has that of its base
+    ZooModel: Loop(),
+    RBM: Loop(lambda model, recipe: contrastive_divergence(model, recipe.learning_rate), _refuses_chains),
+    DBN: Loop(refuses=lambda recipe: NO_CHAINS),
+    GAN: Loop(lambda model, recipe: two_players(model, recipe.learning_rate, recipe.game.betas), _refuses_game,
+              lambda: GAME_BATCHES, enlarges=True),
+}  # fmt: skip
+
+
+def _loop(kind: type) -> Loop:
+    return next(LOOPS[base] for base in kind.__mro__ if base in LOOPS)

@@ -5,9 +5,7 @@ import math
 import re
 from contextlib import suppress
 
-import torch
 from huggingface_hub import EvalResult, ModelCard, ModelCardData
-from torch import nn
 
 from training.data.sets import stand_in
 from training.metrics import Metric
@@ -46,9 +44,7 @@ FIGURES = {
     "it, the fewer. With latents, also those told with the latents of another passage.",
     "kl-per-latent": "The KL divergence of each latent on average over the validation text, the largest first: what "
     "the encoder puts into each.",
-    "learning-curves": "Training and validation loss; the dashed line is the epoch kept.",
 }
-_PLAYERS = "By epoch: what both players lose, how often the critic tells real from generated images, and coverage."
 
 
 def mismatches(text: str, metrics: dict[str, Metric]) -> list[str]:
@@ -101,7 +97,7 @@ def _body(recipe: Recipe, model: ZooModel, metrics: dict[str, Metric], training:
     subject, taken = subject_of(recipe, unit), stand_in(recipe.data.__name__)
     return f"""# {recipe.title}
 
-{recipe.summary} {_size(recipe, model)}, trained on {subject.trained_on(recipe, training)}.
+{recipe.summary} {recipe.game.size(model, recipe.config)}, trained on {subject.trained_on(recipe, training)}.
 
 ## Results on the {training[f"test_{unit}"]:,} {subject.split} {unit}
 
@@ -113,9 +109,9 @@ def _body(recipe: Recipe, model: ZooModel, metrics: dict[str, Metric], training:
 
 {_samples(subject, model)}{_learned(recipe, metrics, training, store)}## Training
 
-{training["epochs"]} epochs of {recipe.batch_size} {unit} a batch, {_step(recipe)}, seed {recipe.seed}; \
+{training["epochs"]} epochs of {recipe.batch_size} {unit} a batch, {recipe.game.step(recipe)}, seed {recipe.seed}; \
 {training["seconds"] / 60:.1f} minutes on {training["device"]}. The weights are those of \
-epoch {training["best_epoch"]}, {_selected(recipe, unit)}.{_kept(recipe)} \
+epoch {training["best_epoch"]}, {_selected(recipe, unit)}.{recipe.game.kept(recipe)} \
 `training.json` has the curves and versions.
 
 Make it again, and recompute every number above from the checkpoint:
@@ -141,7 +137,7 @@ model = zoo.load("{recipe.name}")
 
 
 def _figures(recipe: Recipe, subject: Subject, drawn: list[str]) -> str:
-    captions = FIGURES | ({"learning-curves": _PLAYERS} if recipe.game else {})
+    captions = FIGURES | {"learning-curves": recipe.game.curves}
     captions = {name: captions[name].replace("{split}", subject.split) for name in drawn}
     return "\n\n".join(f"![{caption}](figures/{name}.png)\n\n*{caption}*" for name, caption in captions.items())
 
@@ -153,37 +149,6 @@ def _samples(subject: Subject, model: ZooModel) -> str:
     return f"## Samples, not picked\n\n{blocks}\n\n" if texts else ""
 
 
-def _size(recipe: Recipe, model: ZooModel) -> str:
-    """How many parameters there are; of two players each one's, the critic's also where it is not kept."""
-    if not recipe.game:
-        return f"{_count(model):,} parameters"
-    with torch.device("meta"):  # no memory: it is only counted
-        critic = _count(type(model)(recipe.config).critic)
-    side = recipe.config.image_size
-    return f"{_count(model.generator):,} parameters of the generator and {critic:,} of the critic, {side}×{side} pixels"
-
-
-def _count(network: nn.Module) -> int:
-    return sum(parameter.numel() for parameter in network.parameters())
-
-
-def _step(recipe: Recipe) -> str:
-    game, rate = recipe.game, recipe.learning_rate
-    if not game:
-        return f"step `{recipe.step.__name__}` at a rate of up to {rate:g}"
-    rates = f"{rate:g} for both"
-    if game.critic_rate != 1:
-        rates = f"{rate:g} for the generator and {rate * game.critic_rate:g} for the critic"
-    updates = f"{_times(game.generator_updates)} of the generator for {_times(game.critic_updates)} of the critic"
-    rounding = ", products rounded to bfloat16" if recipe.bfloat16 else ""
-    adam = f"Adam (β₁ = {game.betas[0]:g}, β₂ = {game.betas[1]:g}) at a rate of {rates}{rounding}"
-    return f"{updates}, {recipe.config.objective} objective, {adam}"
-
-
-def _times(updates: int) -> str:
-    return "1 update" if updates == 1 else f"{updates} updates"
-
-
 def _selected(recipe: Recipe, unit: str) -> str:
     """By what the epoch was chosen."""
     if not recipe.selected_on:
@@ -192,30 +157,19 @@ def _selected(recipe: Recipe, unit: str) -> str:
     return f"the best on the validation {unit}{by}"
 
 
-def _kept(recipe: Recipe) -> str:
-    """What of two players is kept."""
-    if not recipe.game:
-        return ""
-    text, average = "", recipe.game.average
-    if average:
-        text = " Samples come from a moving average of the generator's weights, over about the last ninth of its "
-        text += f"updates and never more than the last {1 / (1 - average):,.0f}."
-    return text + (" The critic is not kept." if recipe.finish else "")
-
-
 def _learned(recipe: Recipe, metrics: dict[str, Metric], training: dict, store: Store) -> str:
-    """A section on what the change of a GAN's variant did, by the figures of this run and of the base's."""
+    """A section on what the change of a variant did, by the figures of this run and of the base's."""
     own = {"metrics": {name: metric.to_dict() for name, metric in metrics.items()}, "training": training}
-    text = lessons.lesson(recipe.name, own, _base(recipe, store)) if recipe.game else ""
+    text = lessons.lesson(recipe.name, recipe.page(), own, _base(recipe, store))
     return f"## What the change did\n\n{text}\n\n" if text else ""
 
 
 def _base(recipe: Recipe, store: Store) -> dict | None:
-    """The record of the run that GANs are compared with: of ``store``, else of those in use; None where none has it or
-    it is of other data."""
+    """The record of the run that this one is compared with: of ``store``, else of those in use; None where none has it
+    or it is of other data."""
     for stores in ([store], None):
         with suppress(ZooError, OSError, ValueError):
-            folder = locate(lessons.BASE, stores=stores).folder
+            folder = locate(recipe.base, stores=stores).folder
             base = {name: json.loads((folder / f"{name}.json").read_text("utf-8")) for name in ("metrics", "training")}
             data = base["training"].get("recipe", {}).get("data", "")
             return base if stand_in(data) == stand_in(recipe.data.__name__) else None

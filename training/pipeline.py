@@ -131,12 +131,13 @@ def fit(recipe: Recipe, data: Data, state: Path, device: str, resume: bool, star
 def run_id(recipe: Recipe) -> str:
     """Identifies a run: the same for two runs that must end with the same weights.
 
-    A game's rates do not depend on the number of epochs, so a run of some can go on to more.
+    In one that is open-ended a run of some epochs can go on to more.
     """
-    settings = recipe.settings() | ({"epochs": None} if recipe.game else {})
+    settings = recipe.settings() | ({"epochs": None} if recipe.game.open_ended else {})
     return hashlib.sha256(json.dumps(settings, sort_keys=True).encode()).hexdigest()
 
 
+@torch.no_grad()
 def save(recipe: Recipe, model: ZooModel, data: Data, progress: loop.Progress, training: dict,
          files: dict[str, bytes], store, message: str) -> str:  # fmt: skip
     """Measure, draw and describe the model in a temporary folder with ``files``, then push that folder in one move."""
@@ -188,6 +189,7 @@ def _completed(settings: dict, recipe: Recipe) -> dict:
     return later | settings | {"config": config | settings["config"]}
 
 
+@torch.no_grad()
 def evaluate(recipe: Recipe, folder: Path, device: str = "auto") -> tuple[dict[str, Metric], list[str]]:
     """Every metric of the card computed again from the checkpoint, and a sentence for each that does not hold."""
     device = choose_device(device)

@@ -3,14 +3,16 @@
 import math
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from functools import partial
+from functools import partial, wraps
 
 import torch
 
 import zoo
 from training.data.images import Data
+from training.engine.average import AveragedStep
+from training.engine.game import SOLO, Solo
 from training.engine.loop import Step
-from training.engine.players import AdversarialStep, Game
+from training.engine.players import AdversarialStep
 from training.engine.steps import GradientStep
 from zoo import pages
 from zoo.errors import ZooError
@@ -19,16 +21,31 @@ from zoo.models.config import Config
 from zoo.schema import Page
 
 
+def averaging(make: Callable) -> Callable:
+    """A maker of steps that also makes those of which the model keeps a moving average, if the recipe wants one."""
+
+    @wraps(make)
+    def made(model: ZooModel, recipe: "Recipe", batches: int) -> Step:
+        if not recipe.average:
+            return make(model, recipe, batches)
+        return AveragedStep(model, lambda trained: make(trained, recipe, batches), recipe.average)
+
+    return made
+
+
+@averaging
 def adam_one_cycle(model: ZooModel, recipe: "Recipe", batches: int) -> GradientStep:
     """Adam whose rate rises to ``learning_rate`` and falls to nothing over the run (Smith & Topin 2018)."""
     return GradientStep(model, _adam(model, recipe), _one_cycle(recipe, batches), recipe.bfloat16)
 
 
+@averaging
 def adam(model: ZooModel, recipe: "Recipe", batches: int) -> GradientStep:
     """Adam at a constant rate (Kingma & Ba 2015)."""
     return GradientStep(model, _adam(model, recipe), bfloat16=recipe.bfloat16)
 
 
+@averaging
 def adamw_one_cycle(model: ZooModel, recipe: "Recipe", batches: int) -> GradientStep:
     """``adam_one_cycle`` with decaying matrices (Loshchilov & Hutter 2019) and gradients of length 1 at most."""
     parameters = [parameter for parameter in model.parameters() if parameter.requires_grad]
@@ -45,17 +62,20 @@ def adamw_code(model: ZooModel, recipe: "Recipe", batches: int) -> GradientStep:
     return adamw_one_cycle(model, recipe, batches)
 
 
+@averaging
 def rmsprop(model: ZooModel, recipe: "Recipe", batches: int) -> GradientStep:
     """RMSprop at a constant rate (Hinton 2012), with the smoothing of Keras, which course sheets have in mind."""
     optimizer = torch.optim.RMSprop(model.parameters(), recipe.learning_rate, alpha=0.9, eps=1e-7)
     return GradientStep(model, optimizer, bfloat16=recipe.bfloat16)
 
 
+@averaging
 def sgd(model: ZooModel, recipe: "Recipe", batches: int) -> GradientStep:
     """Plain gradient descent at a constant rate."""
     return GradientStep(model, _sgd(model, recipe), bfloat16=recipe.bfloat16)
 
 
+@averaging
 def sgd_to_zero(model: ZooModel, recipe: "Recipe", batches: int) -> GradientStep:
     """Gradient descent whose rate falls in a straight line to nothing over the run, so that chains can keep up."""
     total = batches * recipe.epochs
@@ -65,7 +85,7 @@ def sgd_to_zero(model: ZooModel, recipe: "Recipe", batches: int) -> GradientStep
 
 def adversarial(model: ZooModel, recipe: "Recipe", batches: int) -> AdversarialStep:
     """Both players of a GAN in turns, by the recipe's ``game``."""
-    return AdversarialStep(model, recipe.learning_rate, recipe.game, recipe.bfloat16)
+    return AdversarialStep(model, recipe.learning_rate, recipe.game, recipe.bfloat16, recipe.average)
 
 
 def _one_cycle(recipe: "Recipe", batches: int) -> Callable:
@@ -96,8 +116,9 @@ class Recipe:
     the highest, or is empty where none can tell: then it is the last. ``start`` names a checkpoint whose weights the
     run begins with. ``bfloat16`` rounds the products in training, ``half`` the finished weights, which are measured
     and kept in half precision. A run whose mean loss leaves +-``largest_loss`` has diverged and is stopped. ``game``
-    says how two players are trained, ``watch(model, step, data, epochs)`` makes the ``Timeline`` that looks on, and
-    ``finish`` turns the trained model into the one to keep.
+    says how two players are trained. ``average`` is the largest decay of a moving average of the weights, which is then
+    what is kept; 0 for none. ``watch(model, step, data, epochs)`` makes the ``Timeline`` that looks on, and ``finish``
+    turns the trained model into the one to keep.
 
     ``title`` and ``summary`` introduce the checkpoint; ``changes`` says, as part of a sentence, what it does otherwise
     than the recipe ``base``, with which it is compared; newcomers meet models by ``order``.
@@ -122,7 +143,8 @@ class Recipe:
     bfloat16: bool = False
     half: bool = False
     largest_loss: float = math.inf
-    game: Game | None = None
+    game: Solo = SOLO
+    average: float = 0.0
     watch: Callable | None = None
     finish: Callable[[ZooModel], ZooModel] | None = None
     changes: str = ""
@@ -171,6 +193,13 @@ class Recipe:
             "bfloat16": self.bfloat16,
             "half": self.half,
             **({"largest_loss": self.largest_loss} if math.isfinite(self.largest_loss) else {}),
-            **({"game": asdict(self.game) | {"betas": list(self.game.betas)}} if self.game else {}),
+            **self._played(),
             **({"finish": self.finish.__name__} if self.finish else {}),
         }
+
+    def _played(self) -> dict:
+        """The game and the average, which stands among the numbers of a game, if there is one, in every record."""
+        game = self.game.record()
+        if game:
+            return {"game": game | {"average": self.average}}
+        return {"average": self.average} if self.average else {}

@@ -35,7 +35,7 @@ class Subject:
 
 
 def _images(name: str, recipe: Recipe, training: dict) -> str:
-    purpose = "watch the samples" if recipe.game else "select the epoch"
+    purpose = recipe.game.validation
     return f"{name} ({training['train_images']:,} images; {training['validation_images']:,} more to {purpose})"
 
 

@@ -7,9 +7,8 @@ from pathlib import Path
 import zoo
 from training.metrics import close
 from training.recipes import RECIPES
-from zoo import lessons
+from zoo import lessons, pages
 from zoo.errors import ZooError
-from zoo.models.config import read_config
 from zoo.stores import BundledStore
 from zoo.stores.contract import Checkpoint, Store
 from zoo.stores.files import WEIGHTS, atomic_write, plain_errors
@@ -39,9 +38,9 @@ READ = {
     "copied_8": "{:.2%}",
     "distinct_2": "{:.3f}",
 }  # of samples of text
-TEXTS = ("TextLM", "TextVAE", "WordVAE")
 COMPARED = {"frechet": 2, "coverage": 3, "density": 3, "digit_kl": 4}  # of GANs; decimals
 NONE = "–"
+BASE = "the base of the family"
 BOUNDS = {"<=": "≤ ", ">=": "≥ ", None: ""}
 Metrics = dict[str, dict]
 
@@ -52,7 +51,7 @@ def table(store: Store | None = None) -> str:
     found = {name: store.checkpoint(name) for name in store.names()}
     known = [name for name in RECIPES if name in found] + [name for name in found if name not in RECIPES]
     metrics = {name: _read(found[name]) for name in known}
-    shown = [name for name in known if _generates(found[name]) and "nats_per_character" not in metrics[name]]
+    shown = [name for name in known if pages.read(found[name]).capabilities.draws == "images"]
     rows = [_row(found[name], metrics[name]) for name in shown]
     return "\n".join([HEAD, *rows, _real_row({name: _floors(metrics[name], JUDGED) for name in shown})])
 
@@ -61,7 +60,7 @@ def gan_table(store: Store | None = None) -> str:
     """Markdown: a row for each recipe of a GAN, and one for real training images."""
     store = store or BundledStore()
     there, rows, floors = set(store.names()), [], {}
-    for name in (name for name, recipe in RECIPES.items() if recipe.game):
+    for name in family("gan"):
         checkpoint = store.checkpoint(name) if name in there else None
         metrics = _read(checkpoint) if checkpoint else {}
         rows.append(_gan_row(name, metrics, _read(checkpoint, "training") if checkpoint else {}))
@@ -75,7 +74,7 @@ def text_table(store: Store | None = None) -> str:
     """Markdown: a row for each model of text that the store has, and one for the validation text."""
     store = store or BundledStore()
     there, rows, floors = set(store.names()), [], {}
-    for name in (name for name, recipe in RECIPES.items() if recipe.model in TEXTS and name in there):
+    for name in filter(there.__contains__, family("shakespeare")):
         metrics = _read(store.checkpoint(name))
         rows.append(_text_row(store.checkpoint(name), metrics))
         floors[name] = _floors(metrics, READ)
@@ -95,6 +94,11 @@ def write(page: Path, store: Store | None = None) -> None:
             if found and ended:
                 text = f"{before}{start}\n{make(store)}\n{end}{after}"
         atomic_write(page, text.encode())
+
+
+def family(name: str) -> list[str]:
+    """Names of the recipes whose checkpoints one tab shows, in their order."""
+    return [recipe.name for recipe in RECIPES.values() if zoo.model_class(recipe.model).family == name]
 
 
 def written(page: Path, start: str = START, end: str = END) -> str:
@@ -119,16 +123,10 @@ def _read(checkpoint: Checkpoint, what: str = "metrics") -> dict:
         raise ZooError(f"{path} is missing or damaged; train or bundle {checkpoint.name} again.") from None
 
 
-def _generates(checkpoint: Checkpoint) -> bool:
-    kind, _ = read_config(checkpoint.folder)
-    return zoo.model_class(kind).generates()
-
-
 def _row(checkpoint: Checkpoint, metrics: Metrics) -> str:
-    recipe = RECIPES.get(checkpoint.name)
     judged = [_cell(metrics.get(name), decimals) for name, decimals in JUDGED.items()]
     return _line(
-        f"`{checkpoint.name}`", recipe.title if recipe else NONE, _nats(metrics),
+        f"`{checkpoint.name}`", pages.read(checkpoint).title, _nats(metrics),
         _cell(metrics.get("squared_error"), 2), *judged, _megabytes(checkpoint),
     )  # fmt: skip
 
@@ -141,7 +139,7 @@ def _megabytes(checkpoint: Checkpoint) -> str:
 def _text_row(checkpoint: Checkpoint, metrics: Metrics) -> str:
     training = _read(checkpoint, "training")
     return _line(
-        f"`{checkpoint.name}`", RECIPES[checkpoint.name].title, _minutes(training),
+        f"`{checkpoint.name}`", pages.read(checkpoint).title, _minutes(training),
         _cell(metrics.get("nats_per_character"), 3), _cell(metrics.get("nats_per_character_iw"), 3),
         _cell(metrics.get("kl_per_passage"), 2), _formatted(metrics.get("active_units"), "{}"),
         _formatted(metrics.get("read_back"), "{:.1%}"),
@@ -164,7 +162,7 @@ def _gan_row(name: str, metrics: Metrics, training: dict) -> str:
     shares = {digit: metrics[metric]["value"] for metric, digit in names.items() if metric in metrics}
     rarest = min(shares, key=lambda digit: shares[digit], default=None)
     return _line(
-        f"`{name}`", lessons.CHANGES[name], _epochs(training), _minutes(training), *compared,
+        f"`{name}`", RECIPES[name].changes or BASE, _epochs(training), _minutes(training), *compared,
         _cell(metrics.get("background"), 3), NONE if rarest is None else f"{shares[rarest]:.1%} ({rarest})",
         f"{metrics['copied']['value']:.2%}" if "copied" in metrics else NONE,
         ", ".join(f"{share:.0%}" for share in accuracy) if accuracy else NONE,

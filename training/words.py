@@ -7,6 +7,7 @@ from pathlib import Path
 
 import zoo
 from training import card
+from training.data.sets import as_trained
 from training.metrics import Metric
 from training.recipe import Recipe
 from zoo import pages
@@ -31,7 +32,6 @@ def write(recipe: Recipe, found: Checkpoint, store) -> str:
 
 def _write(recipe: Recipe, folder: Path, store) -> None:
     """``page.json``, title and summary in the record of the training, and the card unless the weights are missing."""
-    page = recipe.page()
     try:
         metrics, training, readme = (
             (folder / name).read_text(encoding="utf-8") for name in ("metrics.json", "training.json", "README.md")
@@ -39,6 +39,7 @@ def _write(recipe: Recipe, folder: Path, store) -> None:
         metrics, training = json.loads(metrics), json.loads(training)
     except (OSError, ValueError):
         raise ZooError(f"{folder} is missing files or damaged; train or fetch the checkpoint again.") from None
+    recipe = as_trained(recipe, training["recipe"]["data"])
     training |= {"title": recipe.title, "summary": recipe.summary}
     if (folder / WEIGHTS).is_file():
         measured = {name: Metric(**entry) for name, entry in metrics.items()}
@@ -47,4 +48,4 @@ def _write(recipe: Recipe, folder: Path, store) -> None:
         text = card.write(recipe, model, measured, training, card.drawn(readme), store, unit)
         atomic_write(folder / "README.md", text.encode())
     atomic_write(folder / "training.json", (json.dumps(training, indent=1, allow_nan=False) + "\n").encode())
-    pages.write(folder, page)
+    pages.write(folder, recipe.page())

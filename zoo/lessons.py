@@ -1,27 +1,11 @@
-"""What the change of a GAN's variant did, in a few sentences, from its own run and from that of the base."""
+"""What the change of a variant did, in a few sentences, from its own run and from that of the base."""
 
 import math
 
+from zoo.schema import Page
 from zoo.text import listed
 
-BASE = "dcgan-32"
-CHANGES = {  # what is other than in the base, as part of a sentence
-    "gan": "two dense networks of one hidden layer in place of convolutions, dropout in the critic, 28 by 28 pixels in "
-    "place of 32 by 32, batches of 128 in place of 64, no moving average of the weights, and Adam's usual betas",
-    "dcgan": "one layer more in either network and 64 by 64 pixels in place of 32 by 32; begun from seed 2, "
-    "after a run from seed 1 in which the critic won at once, and of its epochs the best kept",
-    "dcgan-32": "the base of the family",
-    "dcgan-32-g2": "two updates of the generator for each of the critic, so twice as many of its own in an epoch",
-    "dcgan-32-d2": "two updates of the critic for each of the generator, which so gets half as many in an epoch",
-    "dcgan-32-no-bn": "no batch normalisation in either network",
-    "wgan-gp": "a Wasserstein critic with a gradient penalty and no batch normalisation, updated five times for each "
-    "update of the generator, which so gets a fifth as many in an epoch, and Adam's betas as in the paper",
-    "sagan": "self-attention, the hinge loss, and spectral normalisation, in the critic in place of batch "
-    "normalisation; half the learning rate for the generator, four times that for the critic, and Adam's betas as in "
-    "the paper",
-    "cgan": "both players are told the digit",
-}
-SIZES = ("gan", "dcgan")  # those whose images have another size
+BASE = "The base that every variant of the family is compared with."
 FIGURES = {  # by metric: its name, its decimals, whether more of it is better
     "frechet": ("Fréchet distance", 2, False),
     "coverage": ("coverage", 3, True),
@@ -34,19 +18,19 @@ PLAYERS = ("real_accuracy", "generated_accuracy")
 ALIKE = 0.05  # relative; epochs whose times differ by less take equally long
 
 
-def lesson(name: str, own: dict, base: dict | None) -> str:
+def lesson(name: str, page: Page, own: dict, base: dict | None) -> str:
     """A few sentences on the variant ``name``, or "" for a model that is none.
 
     ``own`` and ``base`` are {"metrics": metrics.json, "training": training.json} of its run and of the base's; without
     the base (None) its figures stand alone. Figures that are missing are left out.
     """
-    if name not in CHANGES:
+    if not page.base:
         return ""
-    other = None if name == BASE else base
-    measured = _compared(name, own, other) if other else _alone(own)
+    other = None if name == page.base else base
+    measured = _compared(page.base, own, other) if other else _alone(own)
     its = other["training"] if other else None
-    parts = [_change(name, own["training"], its), measured, _pictures(own["metrics"]), _players(own["training"], its)]
-    return " ".join(filter(None, parts))
+    change = _change(page.changes, own["training"], its) if name != page.base else BASE
+    return " ".join(filter(None, [change, measured, _pictures(own["metrics"]), _players(own["training"], its)]))
 
 
 def critic_accuracy(training: dict) -> tuple[float, float] | None:
@@ -94,15 +78,13 @@ def _collapsed(training: dict) -> str:
     return f"It ended in collapse: {last['warning'][0].lower()}{last['warning'][1:]}"
 
 
-def _change(name: str, own: dict, base: dict | None) -> str:
-    if name == BASE:
-        return "The base that every variant of the family is compared with."
+def _change(changes: str, own: dict, base: dict | None) -> str:
     epochs = own.get("epochs")
     if base and epochs and base.get("epochs") not in (None, epochs):
         best = own.get("best_epoch", epochs)
         kept = f", of which epoch {best} is kept," if best != epochs else ""
-        return f"The change: {CHANGES[name]}; {_epochs(epochs)} of training{kept} in place of {base['epochs']}."
-    return f"The change: {CHANGES[name]}."
+        return f"The change: {changes}; {_epochs(epochs)} of training{kept} in place of {base['epochs']}."
+    return f"The change: {changes}."
 
 
 def _alone(own: dict) -> str:
@@ -117,7 +99,7 @@ def _alone(own: dict) -> str:
     return f"Its run reached {listed(parts)}." if parts else ""
 
 
-def _compared(name: str, own: dict, base: dict) -> str:
+def _compared(base_name: str, own: dict, base: dict) -> str:
     verdicts = {"better": [], "worse": [], "": []}
     for metric in FIGURES:
         if metric in own["metrics"] and metric in base["metrics"]:
@@ -127,8 +109,14 @@ def _compared(name: str, own: dict, base: dict) -> str:
     if verdicts[""]:
         parts.append(f"{listed(verdicts[''])} too close to call")
     parts += filter(None, [_time(own["training"], base["training"])])
-    judged = f"Judged at 28 by 28 pixels as the base, {BASE}, " if name in SIZES else f"Against the base, {BASE}, "
+    alike = _side(own["training"]) == _side(base["training"])
+    judged = f"Against the base, {base_name}, " if alike else f"Judged at 28 by 28 pixels as the base, {base_name}, "
     return f"{judged}one run of each: {'; '.join(parts)}." if parts else ""
+
+
+def _side(training: dict) -> int | None:
+    """Pixels a side of a run's images; None if unknown."""
+    return training.get("recipe", {}).get("config", {}).get("image_size")
 
 
 def _verdict(metric: str, own: dict, base: dict) -> tuple[str, str]:

@@ -35,12 +35,8 @@ class Layer {
     return sums;
   }
 
-  visibleLogits(units) {
-    return this.down(units).map((sum, row) => sum + this.visibleBias[row]);
-  }
-  visibleProbs(units) {
-    return this.visibleLogits(units).map(sigmoid);
-  }
+  visibleLogits(units) { return this.down(units).map((sum, row) => sum + this.visibleBias[row]); }
+  visibleProbs(units) { return this.visibleLogits(units).map(sigmoid); }
 
   hiddenLogits(pixels) {
     const { upWeight, hidden } = this;
@@ -53,9 +49,7 @@ class Layer {
     return sums;
   }
 
-  hiddenProbs(pixels) {
-    return this.hiddenLogits(pixels).map(sigmoid);
-  }
+  hiddenProbs(pixels) { return this.hiddenLogits(pixels).map(sigmoid); }
 }
 
 async function read({ weights, lower, recognition, top }) {
@@ -106,18 +100,9 @@ export const filterOf = (layers, index, unit) => {
 
 // ---- pictures
 const isDark = () => document.querySelector(".dark") !== null;
-const HUES = {
-  // less, nothing, more
-  light: [
-    [28, 92, 178],
-    [247, 243, 235],
-    [186, 58, 8],
-  ],
-  dark: [
-    [92, 168, 255],
-    [24, 27, 35],
-    [255, 146, 87],
-  ],
+const HUES = { // less, nothing, more
+  light: [[28, 92, 178], [247, 243, 235], [186, 58, 8]],
+  dark: [[92, 168, 255], [24, 27, 35], [255, 146, 87]],
 };
 export const largest = (values) => values.reduce((most, value) => Math.max(most, Math.abs(value)), 1e-9);
 
@@ -148,18 +133,11 @@ export const paintUnits = (canvas, units) => {
 };
 
 // One small picture of `count` in a row of them as a U8 tensor, as grey values.
-export const picture = (tensor, index) =>
-  Float32Array.from(tensor.subarray(index * 784, (index + 1) * 784), (level) => level / 255);
+export const picture = (tensor, index) => Float32Array.from(tensor.subarray(index * 784, (index + 1) * 784), (level) => level / 255);
 
 export const legend = () => {
   const key = (className, text) => el("span", {}, el("i", { className }), text);
-  return el(
-    "p",
-    { className: "rbm-legend" },
-    key("is-more", "turns pixels on"),
-    key("is-none", "leaves them alone"),
-    key("is-less", "turns pixels off"),
-  );
+  return el("p", { className: "rbm-legend" }, key("is-more", "turns pixels on"), key("is-none", "leaves them alone"), key("is-less", "turns pixels off"));
 };
 
 // ---- charts
@@ -173,23 +151,9 @@ const svg = (tag, attributes = {}, ...children) => {
 // Bars from 0 to `most`, drawn as one path each colour, so that 2,000 of them cost no more than 20; `marked(i)` has the accent.
 export const bars = (values, { label, most = 1, marked = () => true, press = null }) => {
   const bar = (value, i) => `M${i} 100h.86v${-Math.max(0.6, (100 * Math.min(value, most)) / most)}h-.86z`;
-  const path = (className, wanted) =>
-    svg("path", {
-      class: className,
-      d: values.map((value, i) => (wanted === Boolean(marked(i)) ? bar(value, i) : "")).join(""),
-    });
-  const chart = svg(
-    "svg",
-    {
-      viewBox: `0 0 ${values.length} 100`,
-      preserveAspectRatio: "none",
-      class: "rbm-bars",
-      role: "img",
-      "aria-label": label,
-    },
-    path("is-others", false),
-    path("is-marked", true),
-  );
+  const path = (className, wanted) => svg("path", { class: className, d: values.map((value, i) => (wanted === Boolean(marked(i)) ? bar(value, i) : "")).join("") });
+  const chart = svg("svg", { viewBox: `0 0 ${values.length} 100`, preserveAspectRatio: "none", class: "rbm-bars", role: "img", "aria-label": label },
+    path("is-others", false), path("is-marked", true));
   if (press) {
     chart.classList.add("is-pressed");
     chart.addEventListener("click", (event) => {
@@ -206,13 +170,10 @@ export const line = (values, at, label) => {
   const y = (value) => 96 - (92 * (value - low)) / (high - low || 1);
   const x = (i) => (values.length > 1 ? (200 * i) / (values.length - 1) : 0);
   const points = values.map((value, i) => `${x(i).toFixed(2)} ${y(value).toFixed(2)}`);
-  return svg(
-    "svg",
-    { viewBox: "-3 0 206 100", preserveAspectRatio: "none", class: "rbm-line", role: "img", "aria-label": label },
+  return svg("svg", { viewBox: "-3 0 206 100", preserveAspectRatio: "none", class: "rbm-line", role: "img", "aria-label": label },
     svg("path", { class: "is-area", d: `M0 100L${points.join("L")}L200 100z` }),
     svg("path", { class: "is-line", d: `M${points.join("L")}` }),
-    svg("path", { class: "is-here", d: `M${x(at)} 0V100` }),
-  );
+    svg("path", { class: "is-here", d: `M${x(at)} 0V100` }));
 };
 
 // ---- a digit: from the running chain, an example, or MNIST's test set
@@ -230,11 +191,7 @@ class DigitChoice {
   model() {
     const { test_digits: count } = this.viewer.model;
     const examples = Object.keys(this.viewer.model.examples).map((digit) => [`example ${digit}`, `example ${digit}`]);
-    const choices = [
-      ["chain", "what the chain shows now"],
-      ...examples,
-      ...(count ? [["test", "a test digit, number …"]] : []),
-    ];
+    const choices = [["chain", "what the chain shows now"], ...examples, ...(count ? [["test", "a test digit, number …"]] : [])];
     const box = this.field.querySelector("select");
     fillOptions(box, choices);
     if (!choices.some(([value]) => value === this.source)) this.source = "example 3";

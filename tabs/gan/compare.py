@@ -65,15 +65,16 @@ def compare(request: dict) -> dict:
 def side(checkpoint: Checkpoint) -> dict:
     """What the page shows of one of the two."""
     kind, config = read_config(checkpoint.folder)
-    summary = pages.read(checkpoint).summary.replace("`", "")[:400]
+    shown = pages.read(checkpoint)
+    summary = shown.summary.replace("`", "")[:400]
     if in_family(checkpoint):
         facts = facts_of(checkpoint)
         told = {key: facts[key] for key in FACTS}
-        said = {"summary": summary, "lesson": lesson_of(checkpoint), "empty": is_empty(checkpoint)}
+        said = {"redraws": False, "summary": summary, "lesson": lesson_of(checkpoint), "empty": is_empty(checkpoint)}
         return told | run_of(checkpoint) | said
     told = {"name": checkpoint.name, "title": either(checkpoint.name).title(checkpoint.name), "kind": kind,
             "size": config.get("image_size"), "latent_dim": config.get("latent_dim"), "classes": 0,
-            "objective": None, "drawable": has_weights(checkpoint)}  # fmt: skip
+            "objective": None, "drawable": has_weights(checkpoint), "redraws": shown.capabilities.redraws}  # fmt: skip
     return told | NO_RUN | {"notice": "", "summary": summary, "lesson": "", "empty": False}
 
 

@@ -11,6 +11,7 @@ from tabs.shared.catalogue import catalogue
 from tabs.shared.family import has_weights
 from tabs.shared.parts import metrics, misfit
 from tabs.shared.request import is_number
+from zoo import pages
 from zoo.errors import ZooError
 from zoo.mnist import has_training_digits
 from zoo.models.config import read_config
@@ -38,7 +39,7 @@ def page_data(checkpoint: Checkpoint) -> dict:
         "critic": facts["drawable"] and bool(facts["config"].get("critic")),
         "most": MOST,
         "truncations": list(TRUNCATIONS),
-        "lead": lead(facts["kind"], facts["config"], run["game"]),
+        "lead": lead(pages.read(checkpoint).capabilities.explanation, facts["config"], run["game"]),
         "lesson": lesson_of(checkpoint),
         "metrics": metrics(checkpoint),
         "models": models(),
@@ -98,10 +99,11 @@ def lesson_of(checkpoint: Checkpoint) -> str:
     """What this variant's change did, from its own run and the base's; empty where that cannot be said."""
     from zoo import lessons
 
-    own = records(checkpoint)
-    base = catalogue().get(lessons.BASE)
+    own, words = records(checkpoint), pages.read(checkpoint)
+    base = catalogue().get(words.base)
+    its = records(base.checkpoint) if base else None
     try:
-        return spaced(lessons.lesson(checkpoint.name, own, records(base[1]) if base else None)) if own else ""
+        return spaced(lessons.lesson(checkpoint.name, words, own, its)) if own else ""
     except (AttributeError, KeyError, TypeError, ValueError, ArithmeticError) as error:
         log.warning("What the change of %s did cannot be said: %r", checkpoint.name, error)
         return ""

@@ -26,12 +26,14 @@ GENERATOR_MORE = " Here the generator learned {times} times for each time that t
 CRITIC_MORE = " Here the critic learned {times} times for each time that the generator did."
 
 
-def lead(kind: str, config: dict, game: dict | None) -> str:
+NETWORKS = {"gan": DENSE, "dcgan": CONVOLUTIONS}  # by explanation
+
+
+def lead(explanation: str, config: dict, game: dict | None) -> str:
     """A few plain sentences on what this model is."""
-    text = GAME.format(latents=config.get("latent_dim"))
-    if kind != "DCGAN":
-        return text + DENSE
-    return text + CONVOLUTIONS.format(size=config.get("image_size")) + "".join(_special(config, game or {}))
+    told = {"latents": config.get("latent_dim"), "size": config.get("image_size")}
+    text = (GAME + NETWORKS.get(explanation, "")).format(**told)
+    return text + "".join(_special(config, game or {}))
 
 
 def spaced(text: str) -> str:

@@ -64,6 +64,14 @@ def found_by(family: Family, given: dict, problems: list[str]) -> tuple[Checkpoi
     return checkpoint, True
 
 
+def read_model(family: Family, parameters: dict) -> Restored:
+    """A link to a model and perhaps a revision, and to nothing else."""
+    problems: list[str] = []
+    given = given_in(parameters if is_for(family, parameters) else {}, ("model", "revision"), problems)
+    checkpoint, _ = found_by(family, given, problems)
+    return Restored(checkpoint, None, problems)
+
+
 def _revision(family: Family, name: str, wanted: str, current: Checkpoint, problems: list[str]) -> Checkpoint:
     if len(wanted) >= 7 and current.revision.startswith(wanted):
         return current

@@ -10,7 +10,7 @@ from gradio.events import api as api_function
 from tabs.shared import page
 from tabs.shared.card import beside_card
 from tabs.shared.family import Family
-from tabs.shared.link import Restored, parameters_of
+from tabs.shared.link import Restored, parameters_of, read_model
 from zoo.errors import ZooError
 from zoo.stores import Checkpoint
 
@@ -21,15 +21,16 @@ QUIET = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
 class Viewer:
     """A tab of ``family`` around the page component in ``folder``.
 
-    ``data_of`` makes the component's data of a checkpoint, ``read_link`` reads a link's parameters, ``example`` is a
-    model that one may train where there is none. ``restored`` fits what a link restores to the data of its model.
+    ``data_of`` makes the component's data of a checkpoint, ``read_link`` reads a link's parameters (without it a link
+    leads to a model and nothing else), ``example`` is a model that one may train where there is none. ``restored`` fits
+    what a link restores to the data of its model.
     """
 
     folder: Path
     family: Family
     data_of: Callable[[Checkpoint], dict]
-    read_link: Callable[[dict], Restored]
-    example: str
+    read_link: Callable[[dict], Restored] | None = None
+    example: str = ""
     restored: Callable[[Restored, dict], dict | None] = lambda link, data: link.restore
 
     def choose(self, name: str) -> tuple[dict, str, str]:
@@ -45,7 +46,7 @@ class Viewer:
 
     def follow(self, parameters: dict) -> tuple[str, dict, str, str]:
         """``choose`` for the parameters of a link, with the name of the model that the link leads to in front."""
-        link = self.read_link(parameters)
+        link = self.read_link(parameters) if self.read_link else read_model(self.family, parameters)
         data, details, card = self.describe(link.checkpoint)
         if "error" not in data:
             data["restore"] = self.restored(link, data)  # may add to the link's problems

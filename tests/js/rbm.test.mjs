@@ -6,18 +6,12 @@ import { makeMachine } from "../../assets/rbm/machine.js";
 import { autocorrelation, forgetting, integratedTime, meanFreeEnergy } from "../../assets/rbm/mixing.js";
 import { normals } from "../../assets/shared/random.js";
 
-const near = (value, expected, within) =>
-  assert.ok(Math.abs(value - expected) <= within, `${value} is not within ${within} of ${expected}`);
+const near = (value, expected, within) => assert.ok(Math.abs(value - expected) <= within, `${value} is not within ${within} of ${expected}`);
 const floats = (...values) => Float32Array.from(values);
-const states = (count) =>
-  Array.from({ length: 2 ** count }, (_, bits) => Array.from({ length: count }, (_unused, at) => (bits >> at) & 1));
+const states = (count) => Array.from({ length: 2 ** count }, (_, bits) => Array.from({ length: count }, (_unused, at) => (bits >> at) & 1));
 
 // Three visible and two hidden units; `weight` by visible unit.
-const tensors = {
-  "top.visible_bias": floats(0.5, -1, 0.25),
-  "top.hidden_bias": floats(-0.5, 0.75),
-  "top.weight": floats(1, -2, 0.5, 0.25, -1.5, 3),
-};
+const tensors = { "top.visible_bias": floats(0.5, -1, 0.25), "top.hidden_bias": floats(-0.5, 0.75), "top.weight": floats(1, -2, 0.5, 0.25, -1.5, 3) };
 const small = () => makeMachine(tensors, { kind: "RBM", top: "top" });
 
 test("energy and free energy are those of the sums written out", () => {
@@ -76,10 +70,7 @@ test("a weights file that lacks a tensor, or has one of another shape, is named"
   const without = { ...tensors };
   delete without["top.hidden_bias"];
   assert.throws(() => makeMachine(without, { kind: "RBM", top: "top" }), /no 'top.hidden_bias'/);
-  assert.throws(
-    () => makeMachine({ ...tensors, "top.weight": floats(1, 2) }, { kind: "RBM", top: "top" }),
-    /no 'top.weight' that fits/,
-  );
+  assert.throws(() => makeMachine({ ...tensors, "top.weight": floats(1, 2) }, { kind: "RBM", top: "top" }), /no 'top.weight' that fits/);
 });
 
 // x' = 0.9 x + noise has the autocorrelation 0.9 ** lag and the integrated time 1.9 / 0.1 = 19.
@@ -117,11 +108,7 @@ test("what is said of forgetting fits what was run", () => {
 });
 
 test("the mean free energy is that of the pictures, at their grey levels", () => {
-  const wide = {
-    "top.visible_bias": new Float32Array(784).fill(0.01),
-    "top.hidden_bias": floats(0.5),
-    "top.weight": new Float32Array(784).fill(-0.01),
-  };
+  const wide = { "top.visible_bias": new Float32Array(784).fill(0.01), "top.hidden_bias": floats(0.5), "top.weight": new Float32Array(784).fill(-0.01) };
   const machine = makeMachine(wide, { kind: "RBM", top: "top" });
   const bytes = new Uint8Array(2 * 784).fill(255, 784); // a black and a white picture
   const [black, white] = [0, 784].map((on) => -0.01 * on - Math.log1p(Math.exp(0.5 - 0.01 * on)));

@@ -113,7 +113,8 @@ def made(name: str = "dcgan-32", bfloat16: bool = False, **game):
     recipe = fresh(RECIPES[name])
     model = recipe.build("cpu").train()
     torch.manual_seed(5)
-    return model, AdversarialStep(model, recipe.learning_rate, replace(recipe.game, **game), bfloat16)
+    average = game.pop("average", recipe.average)
+    return model, AdversarialStep(model, recipe.learning_rate, replace(recipe.game, **game), bfloat16, average)
 
 
 def real(model, n: int = 16):

@@ -59,7 +59,7 @@ class Breaking(AdversarialStep):
 def breaking(model, recipe, batches):
     """``adversarial``, but its training breaks after the first epoch."""
     assert batches == 6
-    return Breaking(model, recipe.learning_rate, recipe.game, recipe.bfloat16)
+    return Breaking(model, recipe.learning_rate, recipe.game, recipe.bfloat16, recipe.average)
 
 
 @pytest.mark.parametrize("name", ["dcgan", "wgan-gp"])

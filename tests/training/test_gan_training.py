@@ -6,7 +6,9 @@ import pytest
 import torch
 from small import made, real
 
-from training.engine.players import WARM_UP, Game
+from training.engine.average import WARM_UP
+from training.engine.game import Game
+from training.recipes import RECIPES
 from zoo.models.gan import OBJECTIVES
 
 
@@ -81,7 +83,7 @@ def test_the_average_is_over_about_the_last_ninth_of_the_updates():
     for updates in (1_000, 8_000):
         assert 1 / (1 - (1 + updates) / (WARM_UP + updates)) == pytest.approx(updates / 9, rel=0.02)
     last = (1 + 8_990) / (WARM_UP + 8_990)
-    assert last == pytest.approx(Game().average, abs=1e-6)
+    assert last == pytest.approx(RECIPES["dcgan-32"].average, abs=1e-6)
 
 
 def test_without_an_average_the_player_is_the_models_generator():

@@ -41,6 +41,10 @@ def bundle(tmp_path):
         (folder / "metrics.json").write_text(json.dumps(metrics))
         config = json.loads((folder / "config.json").read_text())
         (folder / "config.json").write_text(json.dumps(config | {"model": kind}))
+        (folder / "page.json").unlink()  # so its class says what it is
+        training = json.loads((folder / "training.json").read_text())
+        title = RECIPES[name].title if name in RECIPES else "Another"
+        (folder / "training.json").write_text(json.dumps(training | {"title": title}))
         store.push(folder, name, "for a test")
         return store
 
@@ -83,13 +87,13 @@ def test_what_is_estimated_from_two_sides_stands_there_with_both(bundle, values,
 def test_a_model_without_measured_samples_is_listed_all_the_same(bundle):
     first, second, real = rows(bundle("other", {}) and bundle("ae-32", entries(squared_error=7.591)))
     assert first[:4] == ["`ae-32`", "Autoencoder, 32 units", "–", "7.59"]  # recipes first, in their order
-    assert second[:2] == ["`other`", "–"] and set(second[2:-1]) == {"–"}
+    assert second[:2] == ["`other`", "Another"] and set(second[2:-1]) == {"–"}
     assert real[0] == "real training images" and set(real[1:]) == {"–"}
 
 
 def test_what_generates_no_images_is_not_listed(bundle):
     bundle("judge", entries(accuracy=0.99), kind="Judge")
-    store = bundle("writer", entries(nats_per_character=1.5))
+    store = bundle("writer", entries(nats_per_character=1.5), kind="TextLM")
     assert [row[0] for row in rows(store)] == ["real training images"]
 
 
@@ -122,7 +126,7 @@ def test_a_page_without_its_markers_stays_as_it_is(bundle, tmp_path, text):
 
 
 GAN_MARKED = f"{MARKED}\n{table.GAN_START}\nold\n{table.GAN_END}\nEnd.\n"
-GANS = [name for name in RECIPES if RECIPES[name].game]
+GANS = table.family("gan")
 
 
 def gan_rows(store: BundledStore) -> dict[str, list[str]]:
@@ -206,7 +210,7 @@ def text_rows(store: BundledStore) -> list[list[str]]:
 def test_a_text_models_row_has_its_figures_with_their_bounds(bundle):
     bounded = {name: entry(value, "<=" if "nats" in name else None) for name, value in (TEXT | TEXT_FLOORS).items()}
     store = bundle("shakespeare-vae", bounded, kind="TextVAE")
-    played(store, "shakespeare-vae")
+    played(store, "shakespeare-vae", title="Shakespeare VAE")
     (row, real), size = text_rows(store), (store.resolve("shakespeare-vae") / WEIGHTS).stat().st_size / 1e6
     assert row == ["`shakespeare-vae`", "Shakespeare VAE", "20 (CPU)", "≤ 1.651", "≤ 1.632", "8.13", "29", "87.5%",
                    "93.1%", "95.3%", "0.21%", "0.731", f"{size:.1f}"]  # fmt: skip

@@ -7,14 +7,14 @@ from dataclasses import replace
 import pytest
 from small import quick
 
-from training import card, pipeline
+from training import card, pipeline, table
 from training.data import sets
 from training.recipes import RECIPES
 from zoo import lessons
-from zoo.lessons import lesson
 from zoo.stores import open_store
 
-GANS = [name for name in RECIPES if RECIPES[name].game]
+GANS = table.family("gan")
+BASE = "dcgan-32"  # which all of them are compared with
 
 
 def run(frechet=2.0, coverage=0.9, digit_kl=0.01, noise=0.01, epochs=8, seconds=800.0, accuracy=(0.8, 0.7), collapse=(),
@@ -29,8 +29,17 @@ def run(frechet=2.0, coverage=0.9, digit_kl=0.01, noise=0.01, epochs=8, seconds=
     return {"metrics": {name: {"value": value, "noise": noise} for name, value in values.items()}, "training": training}
 
 
+def lesson(name: str, own: dict, base: dict | None) -> str:
+    """``lessons.lesson`` of two runs with the sizes of the recipes' images."""
+    sized = {"recipe": {"config": {"image_size": getattr(RECIPES[name].config, "image_size", None)}}}
+    based = {"recipe": {"config": {"image_size": RECIPES[BASE].config.image_size}}}
+    base = base and base | {"training": based | base["training"]}
+    return lessons.lesson(name, RECIPES[name].page(), own | {"training": sized | own["training"]}, base)
+
+
 def test_every_gan_has_a_change_and_nothing_else_has():
-    assert set(lessons.CHANGES) == set(GANS)
+    assert {name for name in RECIPES if RECIPES[name].base} == set(GANS)
+    assert {name for name in RECIPES if RECIPES[name].changes} == set(GANS) - {BASE}
     assert lesson("vae-20", run(), run()) == ""
 
 
@@ -45,11 +54,11 @@ SAID = {  # by a setting in which a variant differs from the base: a word that i
 UNSAID = {"epochs", "data", "bfloat16", "critic_channels"}  # told elsewhere on the card, or part of the above
 
 
-@pytest.mark.parametrize("name", [name for name in GANS if name != lessons.BASE])
+@pytest.mark.parametrize("name", [name for name in GANS if name != BASE])
 def test_a_change_tells_every_setting_that_is_another(name):
-    own, base = flat(RECIPES[name]), flat(RECIPES[lessons.BASE])
+    own, base = flat(RECIPES[name]), flat(RECIPES[BASE])
     other = {key for key in own if (key in base and own[key] != base[key]) or key == "dropout"} - UNSAID
-    assert other and not [key for key in other if not re.search(SAID[key], lessons.CHANGES[name])]
+    assert other and not [key for key in other if not re.search(SAID[key], RECIPES[name].changes)]
 
 
 def flat(recipe) -> dict:
@@ -66,7 +75,7 @@ def test_better_worse_and_too_close_to_call():
         "better coverage (0.950; the base: 0.900)" in text and "worse Fréchet distance (3.00; the base: 2.00)" in text
     )
     assert "digit KL (0.0200; the base: 0.0100) too close to call" in text
-    assert text.startswith(f"The change: {lessons.CHANGES['dcgan-32-g2']}.")
+    assert text.startswith(f"The change: {RECIPES['dcgan-32-g2'].changes}.")
 
 
 @pytest.mark.parametrize(("difference", "close"), [(0.028, True), (0.029, False)])
@@ -139,9 +148,9 @@ def test_a_card_takes_the_base_from_the_store_that_it_is_pushed_to(tmp_path, mon
         for file in ("README.md", "model.safetensors"):
             (folder / file).write_text("x")
         if name == "in-use":
-            stores[name].push(folder, lessons.BASE, "for a test")
+            stores[name].push(folder, BASE, "for a test")
             assert card._base(RECIPES["cgan"], stores["pushed-to"])["metrics"]["frechet"]["value"] == 7.0
-    stores["pushed-to"].push(folder, lessons.BASE, "for a test")
+    stores["pushed-to"].push(folder, BASE, "for a test")
     assert card._base(RECIPES["cgan"], stores["pushed-to"])["metrics"]["frechet"]["value"] == 3.0
     assert card._base(sets.on(RECIPES["cgan"], "drawn"), stores["pushed-to"]) is None  # the base is of other data
 

@@ -3,49 +3,33 @@
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from copy import deepcopy
-from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
 from torch.nn.modules.batchnorm import _BatchNorm
-from torch.optim.swa_utils import get_ema_multi_avg_fn
 
 from training.data.images import Examples
+from training.engine.average import MovingAverage
+from training.engine.game import Game
 from zoo.models.gan import GAN
 
-WARM_UP = 10  # after u updates the average's decay is at most (1 + u) / (WARM_UP + u)
 SETTLE_SEED = 11  # of the latents that settle batch statistics
 SETTLE_BATCHES, SETTLE_SIZE = 10, 100
-
-
-@dataclass(frozen=True)
-class Game:
-    """How two players are trained.
-
-    For every ``critic_updates`` of the critic, each on fresh images, the generator gets ``generator_updates``.
-    ``critic_rate`` is the critic's learning rate as a multiple of the generator's, ``betas`` are Adam's. ``average`` is
-    the largest decay of the generator's moving average, which samples are then made with; 0 for none. A run begins with
-    smaller ones: the average is over about the last ninth of the updates so far, 1 / (WARM_UP - 1), until that ninth is
-    as long as 1 / (1 - ``average``): with 0.999 until 8,990 updates, which most runs here do not have.
-    """
-
-    generator_updates: int = 1
-    critic_updates: int = 1
-    critic_rate: float = 1.0
-    betas: tuple = (0.5, 0.999)
-    average: float = 0.999
 
 
 class AdversarialStep:
     """Trains a ``GAN`` in turns; ``model.generator`` is the moving average of the generator that plays.
 
+    ``average`` is the largest decay of that average; without one it is the generator that plays.
+
     One pass of the generator serves both players' updates, as in the usual loop: the critic's on the images cut off
     from it, then the generator's through the critic as it is after that.
     """
 
-    def __init__(self, model: GAN, learning_rate: float, game: Game, bfloat16: bool = False):
+    def __init__(self, model: GAN, learning_rate: float, game: Game, bfloat16: bool = False, average: float = 0.0):
         self.model, self.game, self.bfloat16 = model, game, bfloat16
-        self.player = deepcopy(model.generator) if game.average else model.generator
+        self.average = MovingAverage(average)
+        self.player = deepcopy(model.generator) if average else model.generator
         rates = learning_rate, learning_rate * game.critic_rate
         fused = model.device.type != "mps"
         self.generator_optimizer, self.critic_optimizer = (
@@ -96,10 +80,8 @@ class AdversarialStep:
             self._update(self.generator_optimizer, losses["loss"])
         self.generator_loss = losses["generator"]
         self.updates += 1
-        if self.game.average:
-            decay = min(self.game.average, (1 + self.updates) / (WARM_UP + self.updates))
-            blend = get_ema_multi_avg_fn(decay)
-            blend(list(self.model.generator.parameters()), list(self.player.parameters()), None)
+        if self.player is not self.model.generator:
+            self.average.follow(self.model.generator, self.player)
 
     @staticmethod
     def _update(optimizer: torch.optim.Optimizer, loss: Tensor) -> None:
@@ -127,7 +109,7 @@ class AdversarialStep:
     @torch.no_grad()
     def settle_generator(self) -> None:
         """What ``settle`` does to the generator; enough to look at its images. Without an average there is nothing."""
-        if not self.game.average:
+        if self.player is self.model.generator:
             return
         for mine, played in zip(self.model.generator.buffers(), self.player.buffers(), strict=True):
             mine.copy_(played)  # spectral norms' vectors, too
@@ -168,6 +150,7 @@ class AdversarialStep:
         for name in ("player", "generator_optimizer", "critic_optimizer"):
             getattr(self, name).load_state_dict(state[name])
         self.batches, self.updates = state["batches"], state["updates"]
+        self.average.updates = self.updates
         self.generator_loss = state["generator_loss"]
 
 

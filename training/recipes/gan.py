@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from training.data.images import Data, labelled_mnist, mnist
-from training.engine.players import Game
+from training.engine.game import Game
 from training.engine.timeline import Timeline
 from training.figures import gan as figures_gan
 from training.metrics import adversarial, samples
@@ -38,7 +38,7 @@ DENSE = Recipe(
     batch_size=128,
     learning_rate=2e-4,
     selected_on="",  # neither player's loss tells how good the samples are
-    game=Game(betas=(0.9, 0.999), average=0.0),
+    game=Game(betas=(0.9, 0.999)),
     watch=Timeline,
     half=True,
 )
@@ -59,6 +59,7 @@ DCGAN_64 = replace(
     selected_on="-coverage",  # at this size the game is lost late in the run: the critic wins, and no digits are left
     batch_size=64,  # twice the updates of 128 in an epoch, for the same time on a CPU: what short runs need most
     game=Game(),
+    average=0.999,
     bfloat16=True,
 )
 

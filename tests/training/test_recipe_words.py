@@ -1,0 +1,56 @@
+"""``python -m training words``: a recipe's words in a checkpoint that is trained already."""
+
+import json
+import shutil
+from dataclasses import replace
+
+import pytest
+
+from training import recipes, words
+from training.recipes import RECIPES
+from zoo import pages
+from zoo.stores import BundledStore, open_store
+from zoo.stores.files import WEIGHTS
+
+
+@pytest.fixture
+def renamed(monkeypatch):
+    recipe = replace(RECIPES["ae-32"], title="Small squeezer", summary="It squeezes.", order=7)
+    monkeypatch.setitem(recipes.RECIPES, "ae-32", recipe)
+    return recipe
+
+
+def untouched(folder) -> dict:
+    names = ("metrics.json", "config.json", "latents.json", WEIGHTS)
+    return {name: (folder / name).read_bytes() for name in names if (folder / name).exists()}
+
+
+@pytest.mark.parametrize("bundled", [False, True])
+def test_words_change_and_nothing_that_was_measured(tmp_path, renamed, bundled):
+    store = BundledStore(tmp_path / "bundle") if bundled else open_store(str(tmp_path / "store"))
+    old = store.push(BundledStore().resolve("ae-32"), "ae-32", "as it was")
+    before = untouched(store.resolve("ae-32"))
+    new = words.write(renamed, store.checkpoint("ae-32"), store)
+    found = store.checkpoint("ae-32")
+    assert found.revision == new != old and len(store.history("ae-32")) == (1 if bundled else 2)
+    assert pages.read(found) == renamed.page() and untouched(found.folder) == before
+    card = (found.folder / "README.md").read_text()
+    assert "# Small squeezer\n\nIt squeezes. " in card and "`squared_error`" in card
+    assert json.loads((found.folder / "training.json").read_text())["title"] == "Small squeezer"
+
+
+def test_a_record_without_weights_keeps_its_card(tmp_path, renamed):
+    store = BundledStore(tmp_path / "bundle")
+    store.push(BundledStore().resolve("ae-32"), "ae-32", "as it was", record=True)
+    card = (store.resolve("ae-32") / "README.md").read_text()
+    words.write(renamed, store.checkpoint("ae-32"), store)
+    found = store.checkpoint("ae-32")
+    assert pages.read(found) == renamed.page() and (found.folder / "README.md").read_text() == card
+
+
+def test_what_has_the_words_already_stays_as_it_is(tmp_path):
+    store = BundledStore(tmp_path / "bundle")
+    shutil.copytree(BundledStore().resolve("wgan-gp"), store.root / "wgan-gp")
+    shutil.copytree(BundledStore().resolve("dcgan-32"), store.root / "dcgan-32")
+    before = store.revision("wgan-gp")
+    assert words.write(RECIPES["wgan-gp"], store.checkpoint("wgan-gp"), store) == before

@@ -1,0 +1,96 @@
+"""How many play in a training: one network alone, or two against each other. All that depends on it is asked here."""
+
+from dataclasses import asdict, dataclass
+
+import torch
+from torch import nn
+
+from zoo.models.base import ZooModel
+
+
+@dataclass(frozen=True)
+class Solo:
+    """One objective. What it says of a run is what every kind of training says unless it knows better."""
+
+    curves = "Training and validation loss; the dashed line is the epoch kept."  # under the figure of a run
+    validation = "select the epoch"  # what the validation images are for
+    open_ended = False  # whether a run of some epochs can go on to more
+
+    def record(self) -> dict:
+        """What a recipe's settings keep of it."""
+        return {}
+
+    def size(self, model: ZooModel, config) -> str:
+        """How large the model is, to begin a sentence."""
+        return f"{count(model):,} parameters"
+
+    def step(self, recipe) -> str:
+        """How the weights are moved, as part of a sentence."""
+        return f"step `{recipe.step.__name__}` at a rate of up to {recipe.learning_rate:g}"
+
+    def kept(self, recipe) -> str:
+        """What is kept of a run, as sentences with a space in front; "" where that is all of it."""
+        return f" What is kept is {_average('the weights', 'the', recipe.average)}." if recipe.average else ""
+
+
+@dataclass(frozen=True)
+class Game(Solo):
+    """How two players are trained.
+
+    For every ``critic_updates`` of the critic, each on fresh images, the generator gets ``generator_updates``.
+    ``critic_rate`` is the critic's learning rate as a multiple of the generator's, ``betas`` are Adam's.
+    """
+
+    generator_updates: int = 1
+    critic_updates: int = 1
+    critic_rate: float = 1.0
+    betas: tuple = (0.5, 0.999)
+
+    curves = "By epoch: what both players lose, how often the critic tells real from generated images, and coverage."
+    validation = "watch the samples"
+    open_ended = True  # no rate depends on the number of epochs
+
+    def record(self) -> dict:
+        """The numbers of the game."""
+        return asdict(self) | {"betas": list(self.betas)}
+
+    def size(self, model: ZooModel, config) -> str:
+        """Each player's parameters, the critic's also where it is not kept."""
+        with torch.device("meta"):  # no memory: it is only counted
+            critic = count(type(model)(config).critic)
+        both = f"{count(model.generator):,} parameters of the generator and {critic:,} of the critic"
+        return f"{both}, {config.image_size}×{config.image_size} pixels"
+
+    def step(self, recipe) -> str:
+        """Updates, objective and rates."""
+        rate = recipe.learning_rate
+        rates = f"{rate:g} for both"
+        if self.critic_rate != 1:
+            rates = f"{rate:g} for the generator and {rate * self.critic_rate:g} for the critic"
+        updates = f"{_times(self.generator_updates)} of the generator for {_times(self.critic_updates)} of the critic"
+        rounding = ", products rounded to bfloat16" if recipe.bfloat16 else ""
+        adam = f"Adam (β₁ = {self.betas[0]:g}, β₂ = {self.betas[1]:g}) at a rate of {rates}{rounding}"
+        return f"{updates}, {recipe.config.objective} objective, {adam}"
+
+    def kept(self, recipe) -> str:
+        """The average of the generator's weights, and whether the critic is kept."""
+        average = _average("the generator's weights", "its", recipe.average) if recipe.average else ""
+        text = f" Samples come from {average}." if average else ""
+        return text + (" The critic is not kept." if recipe.finish else "")
+
+
+SOLO = Solo()
+
+
+def count(network: nn.Module) -> int:
+    """How many parameters a network has."""
+    return sum(parameter.numel() for parameter in network.parameters())
+
+
+def _average(what: str, whose: str, decay: float) -> str:
+    ninth = f"a moving average of {what}, over about the last ninth of {whose} updates"
+    return f"{ninth} and never more than the last {1 / (1 - decay):,.0f}"
+
+
+def _times(updates: int) -> str:
+    return "1 update" if updates == 1 else f"{updates} updates"
