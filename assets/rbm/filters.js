@@ -1,6 +1,6 @@
 // Filters: what each hidden unit draws when it is on, sorted by how often that happens; a press holds it on or off.
 import { el, fillOptions, makeButton, makeScreen, makeSelect } from "../shared/dom.js";
-import { bars, filterOf, largest, layersOf, legend, paintFilter } from "./pictures.js";
+import { bars, largest, layersOf, legend, paintFilter } from "./pictures.js";
 
 const PAGE = 100; // filters drawn at once
 const SORTS = [["frequency", "how often it is on"], ["norm", "how strong its weights are"], ["index", "its number"]];
@@ -102,7 +102,7 @@ class Filters {
   drawPage() {
     if (!this.layers) return;
     const units = this.order.slice(this.page * PAGE, (this.page + 1) * PAGE);
-    const filters = units.map((unit) => filterOf(this.layers, this.index, unit));
+    const filters = units.map((unit) => this.layers[this.index].filter(unit));
     const most = this.same.checked ? filters.reduce((all, values) => Math.max(all, largest(values)), 0) : undefined;
     this.tiles = new Map(units.map((unit, i) => [unit, this.tile(unit, filters[i], most)]));
     this.grid.replaceChildren(...this.tiles.values());
@@ -167,7 +167,7 @@ class Filters {
     this.tiles.get(this.unit)?.classList.remove("is-chosen");
     this.unit = unit;
     this.tiles.get(unit)?.classList.add("is-chosen");
-    const values = filterOf(this.layers, this.index, unit);
+    const values = this.layers[this.index].filter(unit);
     paintFilter(this.lens, values);
     this.name.textContent = `Unit ${unit}`;
     const bias = this.layers[this.index].hiddenBias[unit];

@@ -101,7 +101,7 @@ class How {
       const order = Array.from(logits, (logit, i) => [Math.abs(logit), i]).sort(([one], [two]) => one - two);
       return order[Math.floor(uniform() * Math.min(NEAR, order.length))][1];
     };
-    this.unit = near(upLogits(this.top, chain.visible));
+    this.unit = near(this.top.hiddenLogits(chain.visible));
     this.pixel = near(this.top.visibleLogits(chain.hidden));
   }
 
@@ -112,7 +112,7 @@ class How {
     const { top } = this;
     const { visible, hidden } = chain;
     const dot = (values, units) => values.reduce((sum, value, i) => sum + value * units[i], 0);
-    const up = upLogits(top, visible);
+    const up = top.hiddenLogits(visible); // by the machine's own weights: the chain at the top knows no recognition
     const down = top.visibleLogits(hidden);
     const [a, b] = [dot(top.visibleBias, visible), dot(top.hiddenBias, hidden)];
     const joined = dot(up, hidden) - b;
@@ -185,15 +185,6 @@ class How {
     this.cards.nats.lines(rows.length ? rows : [["not measured for this checkpoint", "–"]]);
   }
 }
-
-// Logits of h given v by the machine's own weights: the chain at the top knows no recognition.
-export const upLogits = (layer, visible) => {
-  const sums = Float32Array.from(layer.hiddenBias);
-  visible.forEach((level, row) => {
-    if (level) for (let unit = 0, at = row * layer.hidden; unit < layer.hidden; unit++, at++) sums[unit] += level * layer.weight[at];
-  });
-  return sums;
-};
 
 export const tool = {
   id: "how",

@@ -172,3 +172,16 @@ export const makeMachine = (tensors, description) => {
     upward, downward, filter,
   };
 };
+
+// The layers of a machine, the lowest first, as the tools look at them: up by what takes a digit up, down by the generative weights.
+export const layersOfMachine = (made) => [...made.lower, made.top].map((own, level) => {
+  const up = made.recognition[level] ?? own;
+  return {
+    ...own,
+    upWeight: up.weight,
+    hiddenProbs: (below) => probabilities(up.hiddenLogits(below), 1),
+    visibleProbs: (above) => probabilities(own.visibleLogits(above), 1),
+    column: (unit, weight = own.weight) => Float32Array.from({ length: own.visible }, (_, row) => weight[row * own.hidden + unit]),
+    filter: (unit) => made.filter(level, unit),
+  };
+});

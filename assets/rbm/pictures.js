@@ -3,75 +3,23 @@
 import { toLevels } from "../shared/bytes.js";
 import { el, fillOptions, makeButton, makeScreen, makeSelect, paint } from "../shared/dom.js";
 import { fetchTensors } from "../shared/fetching.js";
-import { sigmoid } from "../shared/maths.js";
 import { inkOfPath } from "../shared/pad.js";
+import { makeMachine, layersOfMachine } from "./machine.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 
 // ---- layers
 export const draw = (probs, uniform) => Float32Array.from(probs, (p) => (uniform() < p ? 1 : 0));
 
-// Two neighbouring layers: `weight` (visible, hidden) goes down; `up` too, unless recognition has its own.
-class Layer {
-  constructor(weight, visibleBias, hiddenBias, recognition) {
-    Object.assign(this, { weight, visibleBias, hiddenBias, visible: visibleBias.length, hidden: hiddenBias.length });
-    this.upWeight = recognition?.weight ?? weight;
-    this.upBias = recognition?.bias ?? hiddenBias;
-  }
-
-  column(unit, weight = this.weight) {
-    return Float32Array.from({ length: this.visible }, (_, row) => weight[row * this.hidden + unit]);
-  }
-
-  // The layer below as these units draw it, without the biases.
-  down(units) {
-    const { weight, visible, hidden } = this;
-    const sums = new Float32Array(visible);
-    for (let row = 0, at = 0; row < visible; row++) {
-      let sum = 0;
-      for (let column = 0; column < hidden; column++, at++) sum += weight[at] * units[column];
-      sums[row] = sum;
-    }
-    return sums;
-  }
-
-  visibleLogits(units) { return this.down(units).map((sum, row) => sum + this.visibleBias[row]); }
-  visibleProbs(units) { return this.visibleLogits(units).map(sigmoid); }
-
-  hiddenLogits(pixels) {
-    const { upWeight, hidden } = this;
-    const sums = Float32Array.from(this.upBias);
-    for (let row = 0; row < pixels.length; row++) {
-      const level = pixels[row];
-      if (!level) continue;
-      for (let column = 0, at = row * hidden; column < hidden; column++, at++) sums[column] += level * upWeight[at];
-    }
-    return sums;
-  }
-
-  hiddenProbs(pixels) { return this.hiddenLogits(pixels).map(sigmoid); }
-}
-
-async function read({ weights, lower, recognition, top }) {
-  const tensors = await fetchTensors(weights, "weights");
-  const tensor = (name) => {
-    if (tensors[name]) return tensors[name];
-    throw new Error(`its weights file has no ${name}`);
-  };
-  return [...(lower ?? []), top].map((name, i) => {
-    const own = recognition?.[i];
-    const apart = own && { weight: tensor(`${own}.weight`), bias: tensor(`${own}.bias`) };
-    return new Layer(tensor(`${name}.weight`), tensor(`${name}.visible_bias`), tensor(`${name}.hidden_bias`), apart);
-  });
-}
+const read = async (description) => makeMachine(await fetchTensors(description.weights, "weights"), description);
 
 // The layers of a model, the lowest first; kept for the last few models, so that tools share them.
 const KEPT = 4;
 const kept = new Map();
-const layersFrom = (description) => {
+const layersFrom = (description, viewer) => {
   const { weights } = description;
   if (!kept.has(weights)) {
-    const reading = read(description);
+    const reading = Promise.resolve(description === viewer.model ? viewer.machine : read(description)).then(layersOfMachine);
     reading.catch(() => kept.delete(weights));
     kept.set(weights, reading);
     if (kept.size > KEPT) kept.delete(kept.keys().next().value);
@@ -83,19 +31,12 @@ const layersFrom = (description) => {
 export const layersOf = async (viewer, description = viewer.model) => {
   const { model } = viewer;
   try {
-    const found = await layersFrom(description);
+    const found = await layersFrom(description, viewer);
     return viewer.model === model ? found : null;
   } catch (error) {
     if (viewer.model === model) viewer.say(`${description.title} cannot be shown here: ${error.message}.`, true);
     return null;
   }
-};
-
-// What a unit of a layer draws on the pixels: its column, and through the layers below weighted sums of their columns.
-export const filterOf = (layers, index, unit) => {
-  let drawn = layers[index].column(unit);
-  for (let below = index - 1; below >= 0; below--) drawn = layers[below].down(drawn);
-  return drawn;
 };
 
 // ---- pictures

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { wordsOf } from "../../assets/rbm/chains.js";
-import { makeMachine } from "../../assets/rbm/machine.js";
+import { layersOfMachine, makeMachine } from "../../assets/rbm/machine.js";
 import { autocorrelation, forgetting, integratedTime, meanFreeEnergy } from "../../assets/rbm/mixing.js";
 import { normals } from "../../assets/shared/random.js";
 
@@ -71,6 +71,22 @@ test("a weights file that lacks a tensor, or has one of another shape, is named"
   delete without["top.hidden_bias"];
   assert.throws(() => makeMachine(without, { kind: "RBM", top: "top" }), /no 'top.hidden_bias'/);
   assert.throws(() => makeMachine({ ...tensors, "top.weight": floats(1, 2) }, { kind: "RBM", top: "top" }), /no 'top.weight' that fits/);
+});
+
+test("a tool's layer goes up by recognition's weights, down by its own", () => {
+  const deep = {
+    "low.visible_bias": floats(0.1, 0.2), "low.hidden_bias": floats(9, 9, 9), "low.weight": floats(1, 2, 3, 4, 5, 6),
+    "up.weight": floats(-1, 0, 1, 2, 0, -2), "up.bias": floats(0.5, 0, -0.5), ...tensors,
+  };
+  const [low, top] = layersOfMachine(makeMachine(deep, { kind: "DBN", top: "top", lower: ["low"], recognition: ["up"] }));
+  const all = (values, expected) => expected.forEach((value, i) => near(values[i], value, 1e-6));
+  const share = (logit) => 1 / (1 + Math.exp(-logit));
+  all(low.hiddenProbs([1, 0.5]), [0.5, 0, -0.5].map(share));
+  all(low.visibleProbs([1, 0, 1]), [4.1, 10.2].map(share));
+  all(low.column(1), [2, 5]);
+  all(low.column(1, low.upWeight), [0, 0]);
+  all(top.filter(0), [1 * 1 + 2 * 0.5 + 3 * -1.5, 4 * 1 + 5 * 0.5 + 6 * -1.5]); // the top's column, through the layer below
+  all(top.hiddenProbs([1, 0, 1]), [-0.5 + 1 - 1.5, 0.75 - 2 + 3].map(share));
 });
 
 // x' = 0.9 x + noise has the autocorrelation 0.9 ** lag and the integrated time 1.9 / 0.1 = 19.
