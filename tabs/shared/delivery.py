@@ -4,13 +4,16 @@ Every address contains a hash of what is behind it, so a browser never asks for 
 """
 
 import functools
+import gzip
 import hashlib
+import mimetypes
 import tempfile
 import uuid
 from collections.abc import Sequence
 from pathlib import Path
 
-from starlette.datastructures import MutableHeaders
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
@@ -18,13 +21,17 @@ from starlette.responses import PlainTextResponse
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from tabs.shared.document import Document
 from zoo.stores.files import plain_errors
 
 ASSETS = Path(__file__).parents[2] / "assets"
 PREFIX = "zoo-files/"  # of the addresses, relative to the page's own
 FOREVER = "public, max-age=31536000, immutable"
 SUFFIXES = (".js", ".css", ".html", ".woff2", ".json")  # of what the page fetches from a folder of modules
-SMALLEST = 2048  # bytes of an answer that is worth compressing
+PACKABLE = (".js", ".css", ".html", ".json", ".safetensors")  # of what is published; fonts and pictures are so already
+PACKED = ".gz"
+SMALLEST, WORTH = 2048, 0.9  # bytes of an answer that is compressed; the share of them that may be left
+LEVEL = 6  # of compression
 
 _alive: list[tempfile.TemporaryDirectory] = []
 
@@ -69,7 +76,7 @@ class Delivery:
     """ASGI middleware: serves what was published, to be kept forever, and compresses other answers worth it."""
 
     def __init__(self, app: ASGIApp):
-        self.app = GZipMiddleware(app, minimum_size=SMALLEST, compresslevel=5)
+        self.app = GZipMiddleware(Document(app, publish), minimum_size=SMALLEST, compresslevel=LEVEL)
         self.files = StaticFiles(directory=served_folder())
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -78,18 +85,51 @@ class Delivery:
             await self.app(scope, receive, send)
             return
         try:
-            await self.files({**scope, "path": f"/{path}", "root_path": ""}, receive, _kept(send))
+            accepted = "gzip" in Headers(scope=scope).get("accept-encoding", "")
+            packed = accepted and await run_in_threadpool(_packed, path)
+            asked = {**scope, "path": f"/{path}{PACKED if packed else ''}", "root_path": ""}
+            await self.files(asked, receive, _kept(send, path if packed else None))
         except HTTPException as error:
             await PlainTextResponse(error.detail, error.status_code)(scope, receive, send)
 
 
-def _kept(send: Send) -> Send:
+@functools.lru_cache(maxsize=4096)
+def _packed(path: str) -> bool:
+    """Whether a published file has a compressed copy beside it, made when first asked for, if it is worth it."""
+    if not path.endswith(PACKABLE):
+        return False
+    try:
+        file = (served_folder() / path).resolve()
+        file.relative_to(served_folder())  # nothing outside of it is read
+        raw = file.read_bytes()
+    except (OSError, ValueError):
+        return False
+    small = gzip.compress(raw, LEVEL, mtime=0)
+    if len(raw) < SMALLEST or len(small) > WORTH * len(raw):
+        return False
+    _write(file.with_name(file.name + PACKED), small)
+    return True
+
+
+def _kept(send: Send, packed: str | None) -> Send:
+    """``send`` with the headers of a file that never changes; ``packed`` is its path if a compressed copy is sent."""
+
     async def keep(message: Message) -> None:
         if message["type"] == "http.response.start":
-            MutableHeaders(scope=message)["Cache-Control"] = FOREVER
+            headers = MutableHeaders(scope=message)
+            headers["Cache-Control"] = FOREVER
+            if packed:
+                headers["Content-Encoding"] = "gzip"
+                headers["Content-Type"] = _media_type(packed)
+            headers.add_vary_header("Accept-Encoding")
         await send(message)
 
     return keep
+
+
+def _media_type(path: str) -> str:
+    kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
+    return f"{kind}; charset=utf-8" if kind.startswith("text/") else kind
 
 
 def _contents(folder: Path) -> dict[str, bytes]:
