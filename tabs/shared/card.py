@@ -9,6 +9,8 @@ from zoo import pages
 from zoo.errors import ZooError
 from zoo.stores import Checkpoint
 
+PNG = b"\x89PNG\r\n\x1a\n"  # how every such file begins
+
 
 def about(checkpoint: Checkpoint) -> tuple[str, str]:
     """The HTML about a checkpoint (provenance, metrics, figures), and its card as Markdown without pictures."""
@@ -97,8 +99,15 @@ def _gallery(checkpoint: Checkpoint, readme: str) -> str:
     for caption, name in re.findall(r"!\[([^\]]*)\]\(figures/([\w-]+\.png)\)", readme):
         path = checkpoint.folder / "figures" / name
         if path.is_file():
-            url = delivery.publish(path.read_bytes(), ".png")
             text = html.escape(caption, quote=True)
-            picture = f"<a href='{url}' target='_blank'><img src='{url}' alt='{text}' loading='lazy'></a>"
-            figures.append(f"<figure>{picture}<figcaption>{text}</figcaption></figure>")
+            figures.append(f"<figure>{_picture(path.read_bytes(), text)}<figcaption>{text}</figcaption></figure>")
     return f"<div class='zoo-figures'>{''.join(figures)}</div>"
+
+
+def _picture(png: bytes, text: str) -> str:
+    """A figure with its size, so that the browser keeps its place free and fetches it when it comes near."""
+    url = delivery.publish(png, ".png")
+    width, height = (int.from_bytes(png[at : at + 4], "big") for at in (16, 20))  # of the IHDR chunk, always the first
+    size = f"width='{width}' height='{height}'" if png.startswith(PNG) else ""
+    shown = f"<img src='{url}' alt='{text}' {size} loading='lazy' decoding='async'>"
+    return f"<a href='{url}' target='_blank'>{shown}</a>"

@@ -3,10 +3,12 @@
 import functools
 import json
 import math
+from pathlib import Path
 
 from tabs.shared import delivery, page
 from zoo.errors import ZooError
 from zoo.stores import Checkpoint
+from zoo.stores.files import WEIGHTS
 
 
 @functools.cache
@@ -20,13 +22,18 @@ def misfit(checkpoint: Checkpoint, file: str) -> ZooError:
     return ZooError(f"{file} of {checkpoint.name} does not fit its model; train or fetch it again.")
 
 
-def weights_url(checkpoint: Checkpoint) -> str:
-    """Where the page finds the weights, as they are, so that showing a model does not wait for torch."""
-    path = checkpoint.folder / "model.safetensors"
+def weights_file(checkpoint: Checkpoint) -> Path:
+    """The file of the weights, which is there."""
+    path = checkpoint.folder / WEIGHTS
     if not path.is_file():
         raise ZooError(f"The weights of {checkpoint.name} are missing; train or fetch it again.")
+    return path
+
+
+def weights_url(checkpoint: Checkpoint) -> str:
+    """Where the page finds the weights, as they are, so that showing a model does not wait for torch."""
     try:
-        return delivery.publish(path.read_bytes(), ".safetensors")
+        return delivery.publish(weights_file(checkpoint).read_bytes(), ".safetensors")
     except OSError:
         raise ZooError(f"The weights of {checkpoint.name} cannot be read; train or fetch it again.") from None
 

@@ -1,19 +1,22 @@
 """What the explorer in the page needs of a model: its decoder, the ranges of its latents, its points, its texts."""
 
+import functools
 import json
 import logging
 import math
 
 from tabs.shared import delivery, page
-from tabs.shared.parts import examples, metrics, misfit, weights_url
+from tabs.shared.parts import examples, metrics, misfit, weights_file
 from tabs.shared.request import is_number
 from tabs.vae.family import models, title
 from tabs.vae.texts import texts
 from zoo import pages
+from zoo.errors import ZooError
 from zoo.mnist import digits
 from zoo.models.config import read_config
 from zoo.schema import Decoder
 from zoo.stores import Checkpoint
+from zoo.tensors import rounded
 
 log = logging.getLogger(__name__)
 LATENT_KEYS = ("information", "low", "high", "mean", "sd")
@@ -123,8 +126,19 @@ def codebook(checkpoint: Checkpoint, described: dict, config: dict) -> dict | No
 def decoder(checkpoint: Checkpoint, runs: Decoder) -> dict:
     """What the page needs to run a dense decoder itself: where its weights are, and its activations.
 
-    The page reads ``model.safetensors`` as it is, so that showing a model does not wait for torch. Other decoders run
-    on the server.
+    Other decoders run on the server.
     """
-    url = weights_url(checkpoint)
-    return {"kind": "server"} if runs.kind == "server" else runs.model_dump() | {"weights": url}
+    if runs.kind == "server":
+        weights_file(checkpoint)
+        return {"kind": "server"}
+    return runs.model_dump() | {"weights": decoder_url(checkpoint, runs.layers)}
+
+
+@functools.lru_cache(maxsize=32)
+def decoder_url(checkpoint: Checkpoint, layers: str) -> str:
+    """Where the page finds the weights of a decoder and nothing else, so that showing a model waits neither for torch
+    nor for an encoder that the server runs."""
+    try:
+        return delivery.publish(rounded(weights_file(checkpoint).read_bytes(), layers), ".safetensors")
+    except (OSError, ValueError):
+        raise ZooError(f"The weights of {checkpoint.name} are damaged; train or fetch it again.") from None
