@@ -4,12 +4,31 @@ import html
 import re
 from collections.abc import Callable
 
+import gradio as gr
+
 from tabs.shared import delivery, measures, page
 from zoo import pages
 from zoo.errors import ZooError
 from zoo.stores import Checkpoint
 
+NEAR = """\
+const seen = new IntersectionObserver((entries) => {
+  for (const { target, isIntersecting } of entries) {
+    if (!isIntersecting) continue;
+    target.src = target.dataset.src;
+    seen.unobserve(target);
+  }
+}, { rootMargin: "400px" });
+const look = () => element.querySelectorAll("img[data-src]:not([src])").forEach((image) => seen.observe(image));
+new MutationObserver(look).observe(element, { childList: true, subtree: true });
+look();
+"""  # fetches a figure when it comes near; what browsers do by themselves, they do thousands of pixels before
 PNG = b"\x89PNG\r\n\x1a\n"  # how every such file begins
+
+
+def section() -> gr.HTML:
+    """Where the page shows what is ``about`` a checkpoint."""
+    return gr.HTML(apply_default_css=False, js_on_load=NEAR)
 
 
 def about(checkpoint: Checkpoint) -> tuple[str, str]:
@@ -109,5 +128,5 @@ def _picture(png: bytes, text: str) -> str:
     url = delivery.publish(png, ".png")
     width, height = (int.from_bytes(png[at : at + 4], "big") for at in (16, 20))  # of the IHDR chunk, always the first
     size = f"width='{width}' height='{height}'" if png.startswith(PNG) else ""
-    shown = f"<img src='{url}' alt='{text}' {size} loading='lazy' decoding='async'>"
+    shown = f"<img data-src='{url}' alt='{text}' {size} decoding='async'>"
     return f"<a href='{url}' target='_blank'>{shown}</a>"

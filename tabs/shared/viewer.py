@@ -8,7 +8,7 @@ import gradio as gr
 from gradio.events import api as api_function
 
 from tabs.shared import page
-from tabs.shared.card import beside_card
+from tabs.shared.card import beside_card, section
 from tabs.shared.family import Family
 from tabs.shared.link import Restored, parameters_of, read_model
 from zoo.errors import ZooError
@@ -77,7 +77,7 @@ class Viewer:
             return
         picked = gr.Radio(titled, value=titled[0][1], label="Model", elem_classes=["zoo-models"])
         viewer = page.component(self.folder, server_functions=list(server))
-        details = gr.HTML(apply_default_css=False)
+        details = section()
         with gr.Accordion("Model card", open=False):
             card = gr.Markdown()
         shown = [viewer, details, card]
