@@ -1,8 +1,8 @@
 """What a visitor downloads: the first document, the first tab until it works, and a second visit, added up by CDP."""
 
 import pytest
-from conftest import SHOWN
 
+WORKS = "document.querySelector('.vae-slider') && document.querySelector('.vae').viewer.code().some(Boolean)"
 KB = 1000
 FIRST_DOCUMENT, FIRST_TAB, SECOND_VISIT = 60 * KB, 1200 * KB, 100 * KB
 
@@ -42,7 +42,7 @@ def visits(browser, site):
         page = context.new_page()
         fetched = Fetched(page)
         page.goto(site)
-        page.wait_for_function(SHOWN)
+        page.wait_for_function(WORKS)
         page.wait_for_load_state("networkidle")
         figures = page.evaluate("[...document.querySelectorAll('.zoo-figures img')].map((each) => each.src)")
         found.append((fetched, figures))
