@@ -11,11 +11,13 @@ from zoo import beside
 from zoo.errors import ZooError
 from zoo.models.config import Config, read_config
 from zoo.schema import Page
+from zoo.stores.bundled import BUNDLE
 from zoo.stores.contract import Checkpoint
 from zoo.stores.files import atomic_write
 
 FILE = "page.json"
 LAST = 1000  # the order of a model that has none of its own: after all that have
+PLACED = ("changes", "base", "order")  # what a page says of a model among others
 
 
 def make(model_class: type, config: Config, **words) -> Page:
@@ -38,11 +40,19 @@ def write(folder: Path, page: Page) -> None:
 def read(checkpoint: Checkpoint) -> Page:
     """A checkpoint's page.
 
-    A checkpoint from before there was ``page.json`` gets one from its class, which imports torch. Raises ``ZooError``
-    for a file that does not fit or is of a later version, and for a class that this version does not know.
+    A checkpoint from before there was ``page.json`` gets one from its class, which imports torch, and stands where the
+    bundled one of its name stands. Raises ``ZooError`` for a file that does not fit or is of a later version, and for a
+    class that this version does not know.
     """
-    folder = checkpoint.folder
-    return beside.read(folder, FILE, checkpoint.name) if (folder / FILE).exists() else _derived(folder)
+    folder, name = checkpoint.folder, checkpoint.name
+    if (folder / FILE).exists():
+        return beside.read(folder, FILE, name)
+    page = _derived(folder)
+    if not (BUNDLE / name / FILE).exists():
+        return page
+    bundled = beside.read(BUNDLE / name, FILE, name)
+    placed = {field: getattr(bundled, field) for field in PLACED} if bundled.family == page.family else {}
+    return page.model_copy(update=placed)
 
 
 def _derived(folder: Path) -> Page:
