@@ -41,7 +41,8 @@ export function makeEditor(root, { name, title, about }, actions) {
       const text = table.cells[row]?.[column] ?? "";
       if (input.value !== text) input.value = text;
       const bad = wrong !== null && wrong[0] === row && wrong[1] === column;
-      if (bad !== input.hasAttribute("aria-invalid")) bad ? input.setAttribute("aria-invalid", "true") : input.removeAttribute("aria-invalid");
+      if (bad !== input.hasAttribute("aria-invalid"))
+        bad ? input.setAttribute("aria-invalid", "true") : input.removeAttribute("aria-invalid");
     },
   });
 
@@ -51,7 +52,9 @@ export function makeEditor(root, { name, title, about }, actions) {
     const [row, column] = [Number(input.parentNode.dataset.row), Number(input.parentNode.dataset.column)];
     const all = input.selectionStart === 0 && input.selectionEnd === input.value.length;
     const target = {
-      Enter: [row + (event.shiftKey ? -1 : 1), column], ArrowDown: [row + 1, column], ArrowUp: [row - 1, column],
+      Enter: [row + (event.shiftKey ? -1 : 1), column],
+      ArrowDown: [row + 1, column],
+      ArrowUp: [row - 1, column],
       ArrowLeft: all || input.selectionEnd === 0 ? [row, column - 1] : null,
       ArrowRight: all || input.selectionStart === input.value.length ? [row, column + 1] : null,
     }[event.key];
@@ -65,7 +68,12 @@ export function makeEditor(root, { name, title, about }, actions) {
   function pasteDecimal(input, text) {
     const number = text.replace(",", ".");
     input.setRangeText(number, input.selectionStart, input.selectionEnd, "end");
-    typed(input, Number(input.parentNode.dataset.row), Number(input.parentNode.dataset.column), `The decimal comma was read as a point (${text} as ${number}).`);
+    typed(
+      input,
+      Number(input.parentNode.dataset.row),
+      Number(input.parentNode.dataset.column),
+      `The decimal comma was read as a point (${text} as ${number}).`,
+    );
   }
   box.addEventListener("paste", (event) => {
     const text = event.clipboardData.getData("text/plain");
@@ -87,7 +95,13 @@ export function makeEditor(root, { name, title, about }, actions) {
     const less = button("−", -1, "Remove a");
     const more = button("+", 1, "Add a");
     const caption = make("span", {});
-    return { element: make("span", { className: "attention-stepper" }, caption, less, count, more), less, more, count, caption };
+    return {
+      element: make("span", { className: "attention-stepper" }, caption, less, count, more),
+      less,
+      more,
+      count,
+      caption,
+    };
   }
   const rows = stepper("rows", "row");
   const columns = stepper("columns", "column");
@@ -113,16 +127,31 @@ export function makeEditor(root, { name, title, about }, actions) {
   });
 
   const shape = make("span", { className: "attention-shape" });
-  const heading = make("h4", { className: "attention-matrix-title" }, make("b", { className: `is-${name.toLowerCase()}`, textContent: name }), `${title} `, shape);
+  const heading = make(
+    "h4",
+    { className: "attention-matrix-title" },
+    make("b", { className: `is-${name.toLowerCase()}`, textContent: name }),
+    `${title} `,
+    shape,
+  );
   const tools = make("div", { className: "attention-tools" }, rows.element, columns.element, open);
-  root.replaceChildren(heading, make("p", { className: "attention-matrix-about", textContent: about }), box, tools, panel);
+  root.replaceChildren(
+    heading,
+    make("p", { className: "attention-matrix-about", textContent: about }),
+    box,
+    tools,
+    panel,
+  );
 
   function show() {
     const [height, width] = [table.cells.length, table.cells[0].length];
     shape.textContent = table.list ? `list of ${width}` : `${height} × ${width}`;
     [rows.caption.textContent, columns.caption.textContent] = ["rows", table.list ? "numbers" : "columns"];
     rows.element.hidden = table.list;
-    for (const [part, count, most] of [[rows, height, MOST.rows], [columns, width, table.list ? MOST.rows : MOST.columns]]) {
+    for (const [part, count, most] of [
+      [rows, height, MOST.rows],
+      [columns, width, table.list ? MOST.rows : MOST.columns],
+    ]) {
       part.count.textContent = count;
       part.less.disabled = count <= 1;
       part.more.disabled = count >= most;
@@ -130,7 +159,15 @@ export function makeEditor(root, { name, title, about }, actions) {
     const letter = name.toLowerCase();
     const label = (index) => `${letter}${subscript(index)}`;
     const columnLabel = (index) => String(index + 1);
-    grid.resize({ rows: height, columns: width, width: grid.fitting(width, 34, 62, 86), height: 40, labelWidth: 34, rowLabel: table.list ? () => letter : label, columnLabel });
+    grid.resize({
+      rows: height,
+      columns: width,
+      width: grid.fitting(width, 34, 62, 86),
+      height: 40,
+      labelWidth: 34,
+      rowLabel: table.list ? () => letter : label,
+      columnLabel,
+    });
   }
 
   return {

@@ -11,6 +11,7 @@ export function number(x, decimals) {
   return typographic(text === "-0" ? "0" : text);
 }
 // "=" if `number` loses nothing, "≈" if it rounds.
-export const equals = (x, decimals) => (x === null || (isExact(x, decimals) && (x === 0 || Math.abs(x) < 1e6)) ? "=" : "≈");
+export const equals = (x, decimals) =>
+  x === null || (isExact(x, decimals) && (x === 0 || Math.abs(x) < 1e6)) ? "=" : "≈";
 const SUBSCRIPTS = "₀₁₂₃₄₅₆₇₈₉";
 export const subscript = (index) => Array.from(String(index + 1), (digit) => SUBSCRIPTS[digit]).join("");

@@ -1,7 +1,14 @@
 // A grid of cells in a box that scrolls on its own. Only the cells in sight exist, so 64 × 128 costs no more than 16 × 16.
 // Arrow keys, Home, End and the Page keys move between cells; the whole grid is one stop of the Tab key.
 export function makeGrid(box, options) {
-  const { cellClass = "", fill, onFocus = () => {}, onHover = () => {}, onPress = () => {}, tabThrough = false } = options;
+  const {
+    cellClass = "",
+    fill,
+    onFocus = () => {},
+    onHover = () => {},
+    onPress = () => {},
+    tabThrough = false,
+  } = options;
   let size = { rows: 0, columns: 0, width: 64, height: 34, labelWidth: 36, rowLabel: String, columnLabel: String };
   let current = [0, 0]; // the cell that the Tab key reaches
   const rowsShown = new Map(); // row -> {element, from, to, cells: Map(column -> element)}
@@ -105,7 +112,9 @@ export function makeGrid(box, options) {
   function resize(next) {
     const before = size;
     size = { ...size, ...next };
-    current = [Math.min(current[0], size.rows - 1), Math.min(current[1], size.columns - 1)].map((at) => Math.max(0, at));
+    current = [Math.min(current[0], size.rows - 1), Math.min(current[1], size.columns - 1)].map((at) =>
+      Math.max(0, at),
+    );
     if (["rows", "columns", "width", "height", "labelWidth"].some((key) => before[key] !== size[key])) {
       box.setAttribute("aria-rowcount", size.rows + 1);
       box.setAttribute("aria-colcount", size.columns + 1);
@@ -114,7 +123,9 @@ export function makeGrid(box, options) {
       }
       body.style.width = `${size.labelWidth + size.columns * size.width}px`;
       body.style.height = `calc(var(--head) + ${size.rows * size.height}px)`;
-      rowsShown.forEach((shown) => { shown.from = shown.to = -1; });
+      rowsShown.forEach((shown) => {
+        shown.from = shown.to = -1;
+      });
     }
     draw();
   }
@@ -148,9 +159,14 @@ export function makeGrid(box, options) {
   function move(event, [row, column]) {
     const page = Math.max(1, Math.floor(box.clientHeight / size.height) - 1);
     const target = {
-      ArrowRight: [row, column + 1], ArrowLeft: [row, column - 1], ArrowDown: [row + 1, column], ArrowUp: [row - 1, column],
-      Home: [event.ctrlKey ? 0 : row, 0], End: [event.ctrlKey ? size.rows - 1 : row, size.columns - 1],
-      PageDown: [row + page, column], PageUp: [row - page, column],
+      ArrowRight: [row, column + 1],
+      ArrowLeft: [row, column - 1],
+      ArrowDown: [row + 1, column],
+      ArrowUp: [row - 1, column],
+      Home: [event.ctrlKey ? 0 : row, 0],
+      End: [event.ctrlKey ? size.rows - 1 : row, size.columns - 1],
+      PageDown: [row + page, column],
+      PageUp: [row - page, column],
     }[event.key];
     if (!target) return false;
     event.preventDefault();
@@ -164,13 +180,23 @@ export function makeGrid(box, options) {
     if (!at) return;
     if (at[0] !== current[0] || at[1] !== current[1]) {
       current = at;
-      if (!tabThrough) for (const { cells } of rowsShown.values()) cells.forEach((cell) => { cell.tabIndex = cell === event.target ? 0 : -1; });
+      if (!tabThrough)
+        for (const { cells } of rowsShown.values())
+          cells.forEach((cell) => {
+            cell.tabIndex = cell === event.target ? 0 : -1;
+          });
     }
     onFocus(...at);
   });
-  box.addEventListener("pointerover", (event) => { const at = place(event); if (at) onHover(...at); });
+  box.addEventListener("pointerover", (event) => {
+    const at = place(event);
+    if (at) onHover(...at);
+  });
   box.addEventListener("pointerleave", () => onHover(null));
-  box.addEventListener("click", (event) => { const at = place(event); if (at) onPress(...at); });
+  box.addEventListener("click", (event) => {
+    const at = place(event);
+    if (at) onPress(...at);
+  });
   box.addEventListener("keydown", (event) => {
     const at = place(event);
     if (!at || event.defaultPrevented || tabThrough) return;

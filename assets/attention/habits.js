@@ -9,21 +9,34 @@ const HABITS = [
   ["two before", (weights, i) => weights[i - 2]],
   ["the next one", (weights, i) => weights[i + 1]],
   ["the very first", (weights, i) => (i > 2 ? weights[0] : undefined)],
-  ["its word’s first letter", (weights, i, tokens) => {
-    const start = wordStart(tokens, i);
-    return i - start > 2 ? weights[start] : undefined; // nearer it could as well be the place that counts
-  }],
-  ["the same letter", (weights, i, tokens) => {
-    const same = weights.flatMap((weight, j) => (j !== i && tokens[j] === tokens[i] ? [weight] : []));
-    return same.length ? sum(same) : undefined;
-  }],
+  [
+    "its word’s first letter",
+    (weights, i, tokens) => {
+      const start = wordStart(tokens, i);
+      return i - start > 2 ? weights[start] : undefined; // nearer it could as well be the place that counts
+    },
+  ],
+  [
+    "the same letter",
+    (weights, i, tokens) => {
+      const same = weights.flatMap((weight, j) => (j !== i && tokens[j] === tokens[i] ? [weight] : []));
+      return same.length ? sum(same) : undefined;
+    },
+  ],
 ];
-const WIDE_HABITS = [ // those of many places: more of the attention falls there by chance
-  ["its word so far", (weights, i, tokens) => {
-    const start = wordStart(tokens, i);
-    return i - start > 1 && i - start < start ? sum(weights.slice(start, i + 1)) : undefined; // at most half of what it sees
-  }],
-  ["spaces and line ends", (weights, i, tokens) => (i > 7 ? sum(weights.filter((_, j) => "␣⏎".includes(tokens[j]))) : undefined)],
+const WIDE_HABITS = [
+  // those of many places: more of the attention falls there by chance
+  [
+    "its word so far",
+    (weights, i, tokens) => {
+      const start = wordStart(tokens, i);
+      return i - start > 1 && i - start < start ? sum(weights.slice(start, i + 1)) : undefined; // at most half of what it sees
+    },
+  ],
+  [
+    "spaces and line ends",
+    (weights, i, tokens) => (i > 7 ? sum(weights.filter((_, j) => "␣⏎".includes(tokens[j]))) : undefined),
+  ],
   ["the last four", (weights, i) => (i > 11 ? sum(weights.slice(i - 3, i + 1)) : undefined)],
 ];
 const OFTEN = 0.4;
@@ -39,7 +52,10 @@ function wordStart(tokens, i) {
 
 // What a head does with most of its attention, where that can be said in a word. `weights`: a row of shares for each token.
 export function habit(tokens, weights) {
-  for (const [habits, least] of [[HABITS, OFTEN], [WIDE_HABITS, MOSTLY]]) {
+  for (const [habits, least] of [
+    [HABITS, OFTEN],
+    [WIDE_HABITS, MOSTLY],
+  ]) {
     const found = habits.map(([name, rule]) => {
       const shares = weights.map((row, i) => rule(row, i, tokens)).filter((each) => each !== undefined);
       return [name, sum(shares) / Math.max(1, shares.length)];

@@ -50,7 +50,9 @@ export default function mount({ element, props, server }) {
     box.querySelector("p").textContent = `${what}: ${done ? "copied." : "press Ctrl+C to copy it."}`;
   }
 
-  const closeCopy = () => { $(".attention-copied").hidden = true; };
+  const closeCopy = () => {
+    $(".attention-copied").hidden = true;
+  };
 
   // ---- input
   // Other numbers than the example's: its name and its text no longer say what they are.
@@ -62,17 +64,25 @@ export default function mount({ element, props, server }) {
     leavePreset();
     recompute(note ? { note } : null);
   }
-  const editors = Object.fromEntries(Object.entries(MATRICES).map(([name, about]) => [
-    name, makeEditor($(`[data-matrix=${name}]`), { name, ...about }, { change, paste, resize }),
-  ]));
+  const editors = Object.fromEntries(
+    Object.entries(MATRICES).map(([name, about]) => [
+      name,
+      makeEditor($(`[data-matrix=${name}]`), { name, ...about }, { change, paste, resize }),
+    ]),
+  );
   const tables = () => Object.fromEntries(Object.entries(editors).map(([name, { table }]) => [name, table]));
-  const snapshot = () => structuredClone({ tables: tables(), reading: state.reading, mask: state.mask, keep: state.keep });
+  const snapshot = () =>
+    structuredClone({ tables: tables(), reading: state.reading, mask: state.mask, keep: state.keep });
 
   // Q and K share their width, K and V their number of rows: as long as they agree, they change together.
   function resize(name, axis, by) {
     const partner = { columns: { Q: "K", K: "Q" }, rows: { K: "V", V: "K" } }[axis][name];
     const count = ({ table }) => (axis === "rows" ? table.cells.length : table.cells[0].length);
-    const both = partner && !editors[name].table.list && !editors[partner].table.list && count(editors[name]) === count(editors[partner]);
+    const both =
+      partner &&
+      !editors[name].table.list &&
+      !editors[partner].table.list &&
+      count(editors[name]) === count(editors[partner]);
     for (const each of both ? [name, partner] : [name]) editors[each].resize(axis, by);
     change("");
   }
@@ -80,13 +90,17 @@ export default function mount({ element, props, server }) {
   async function paste(name, text) {
     const answer = await ask("paste", { text, into: name });
     if (!answer || answer.error) {
-      say(answer?.error ? `${answer.error} Nothing was pasted.` : "The server did not answer; try again.", { isError: true });
+      say(answer?.error ? `${answer.error} Nothing was pasted.` : "The server did not answer; try again.", {
+        isError: true,
+      });
       return false;
     }
     undo = snapshot();
     for (const [target, table] of Object.entries(answer.tables)) editors[target].set(table);
-    const sizes = Object.entries(answer.tables).map(([target, { cells, list }]) =>
-      `${target} (${list ? `a list of ${cells[0].length}` : `${cells.length} × ${cells[0].length}`})`);
+    const sizes = Object.entries(answer.tables).map(
+      ([target, { cells, list }]) =>
+        `${target} (${list ? `a list of ${cells[0].length}` : `${cells.length} × ${cells[0].length}`})`,
+    );
     if (Object.values(answer.tables).some((table) => table.list)) state.reading = "";
     leavePreset();
     recompute({ pasted: `Pasted ${sizes.join(", ")}. ${answer.note}` });
@@ -101,7 +115,9 @@ export default function mount({ element, props, server }) {
   }
 
   function markPreset(name) {
-    all(".attention-presets button").forEach((button) => button.setAttribute("aria-pressed", String(button.textContent === name)));
+    all(".attention-presets button").forEach((button) =>
+      button.setAttribute("aria-pressed", String(button.textContent === name)),
+    );
   }
 
   function choosePreset({ name, about, tables: cells, mask = "none" }) {
@@ -115,19 +131,24 @@ export default function mount({ element, props, server }) {
 
   // ---- settings
   const shape = () => {
-    const size = ({ table }) => (table.list ? (state.reading === "many_tokens" ? table.cells[0].length : 1) : table.cells.length);
+    const size = ({ table }) =>
+      table.list ? (state.reading === "many_tokens" ? table.cells[0].length : 1) : table.cells.length;
     return [size(editors.Q), size(editors.K)];
   };
   // What a mask keeps, made to fit the present number of queries and keys; what is new is visible.
   function fitKeep() {
     const [queries, keys] = shape();
     const line = (old) => Array.from({ length: keys }, (_, j) => old?.[j] ?? true);
-    if (state.mask === "padding") state.keep = line(state.keep ?? Array.from({ length: keys }, (_, j) => j < Math.max(1, keys - 1)));
-    else if (state.mask === "custom") state.keep = Array.from({ length: queries }, (_, i) => line(state.keep?.[i] ?? shown?.steps.mask?.[i]));
+    if (state.mask === "padding")
+      state.keep = line(state.keep ?? Array.from({ length: keys }, (_, j) => j < Math.max(1, keys - 1)));
+    else if (state.mask === "custom")
+      state.keep = Array.from({ length: queries }, (_, i) => line(state.keep?.[i] ?? shown?.steps.mask?.[i]));
     else state.keep = null;
   }
   function checkMask() {
-    all("[name=attention-mask]").forEach((input) => { input.checked = input.value === state.mask; });
+    all("[name=attention-mask]").forEach((input) => {
+      input.checked = input.value === state.mask;
+    });
     $(".attention-mask-note").textContent = MASK_NOTES[state.mask];
     $("[data-step=masked]").classList.toggle("is-editable", state.mask === "padding" || state.mask === "custom");
   }
@@ -147,8 +168,12 @@ export default function mount({ element, props, server }) {
   const request = () => {
     fitKeep();
     return {
-      tables: tables(), scale: field("scale").checked, temperature: field("temperature").value.trim(),
-      mask: state.mask, keep: state.keep, reading: state.reading,
+      tables: tables(),
+      scale: field("scale").checked,
+      temperature: field("temperature").value.trim(),
+      mask: state.mask,
+      keep: state.keep,
+      reading: state.reading,
     };
   };
 
@@ -177,7 +202,10 @@ export default function mount({ element, props, server }) {
   });
   function fail(text, canUndo = false) {
     $(".attention").classList.add("is-stale");
-    say(shown && !$(".attention-steps").hidden ? `${text} Below is still the last result that could be computed.` : text, { isError: true, canUndo });
+    say(
+      shown && !$(".attention-steps").hidden ? `${text} Below is still the last result that could be computed.` : text,
+      { isError: true, canUndo },
+    );
   }
   // The cells as they were typed, a plain list as the row or the column it is read as.
   function typed({ tables: sent, reading }) {
@@ -190,12 +218,14 @@ export default function mount({ element, props, server }) {
     one_token: {
       title: (n) => (n ? `One token with ${n} dimensions` : "One token, each number a dimension"),
       plain: "Each list is one row: one token, and its numbers are the token’s dimensions.",
-      text: (n) => `The list is one row, 1 × ${n}, so dₖ = ${n}. There is one key only: it gets all of the attention, weight 1, and the output is the value itself.`,
+      text: (n) =>
+        `The list is one row, 1 × ${n}, so dₖ = ${n}. There is one key only: it gets all of the attention, weight 1, and the output is the value itself.`,
     },
     many_tokens: {
       title: (n) => (n ? `${n} tokens with 1 dimension each` : "Each number a token with 1 dimension"),
       plain: "Each list is one column: every number is a token of its own, with one dimension.",
-      text: (n) => `The list is one column, ${n} × 1, so dₖ = 1. Each number is a token of its own, and each of the ${n} queries shares its attention among the ${n} keys.`,
+      text: (n) =>
+        `The list is one column, ${n} × 1, so dₖ = 1. Each number is a token of its own, and each of the ${n} queries shares its attention among the ${n} keys.`,
     },
   };
   function drawReadings({ tables: sent, reading }, { lists, readings }) {
@@ -205,13 +235,24 @@ export default function mount({ element, props, server }) {
     const lengths = new Set(lists.map((name) => sent[name].cells[0].length));
     const count = lengths.size === 1 ? [...lengths][0] : 0; // 0: the lists are of several lengths
     const isWhole = lists.length === 3 && count > 0; // only then is the number of keys and queries known from the lists
-    $(".attention-lists").textContent = `${lists.join(", ")} ${lists.length > 1 ? "are plain lists" : "is a plain list"} without rows and columns. ` +
+    $(".attention-lists").textContent =
+      `${lists.join(", ")} ${lists.length > 1 ? "are plain lists" : "is a plain list"} without rows and columns. ` +
       "Code that expects a matrix stops here with a message like “ndims must be 2”. Attention needs to know what a token is:";
     const cards = Object.entries(READINGS).map(([name, { title, text, plain }]) => {
       const card = Object.assign(document.createElement("label"), { className: "attention-reading" });
-      const input = Object.assign(document.createElement("input"), { type: "radio", name: "attention-reading", value: name, checked: name === reading });
+      const input = Object.assign(document.createElement("input"), {
+        type: "radio",
+        name: "attention-reading",
+        value: name,
+        checked: name === reading,
+      });
       const heading = Object.assign(document.createElement("strong"), { textContent: title(count) });
-      card.append(input, heading, Object.assign(document.createElement("span"), { textContent: isWhole ? text(count) : plain }), result(readings[name]));
+      card.append(
+        input,
+        heading,
+        Object.assign(document.createElement("span"), { textContent: isWhole ? text(count) : plain }),
+        result(readings[name]),
+      );
       return card;
     });
     const focused = document.activeElement?.name === "attention-reading" ? document.activeElement.value : null;
@@ -227,10 +268,19 @@ export default function mount({ element, props, server }) {
     }
     const decimals = Number(field("decimals").value);
     const write = (matrix) => {
-      const rows = matrix.slice(0, 6).map((row) => `[${row.slice(0, 6).map((x) => format.number(x, decimals)).join(", ")}${row.length > 6 ? ", …" : ""}]`);
+      const rows = matrix.slice(0, 6).map(
+        (row) =>
+          `[${row
+            .slice(0, 6)
+            .map((x) => format.number(x, decimals))
+            .join(", ")}${row.length > 6 ? ", …" : ""}]`,
+      );
       return rows.length > 1 ? `[${rows.join(",\n ")}${matrix.length > 6 ? ",\n …" : ""}]` : rows[0];
     };
-    for (const [label, matrix] of [["weights", weights], ["A(Q, K, V)", output]]) {
+    for (const [label, matrix] of [
+      ["weights", weights],
+      ["A(Q, K, V)", output],
+    ]) {
       const pre = Object.assign(document.createElement("code"), { textContent: write(matrix) });
       made.append(Object.assign(document.createElement("em"), { textContent: label }), pre);
     }
@@ -279,9 +329,18 @@ export default function mount({ element, props, server }) {
 
   // ---- events
   const press = {
-    undo: () => { restore(undo); say(""); },
-    previous: () => { pick.i -= 1; draw(); },
-    next: () => { pick.i += 1; draw(); },
+    undo: () => {
+      restore(undo);
+      say("");
+    },
+    previous: () => {
+      pick.i -= 1;
+      draw();
+    },
+    next: () => {
+      pick.i += 1;
+      draw();
+    },
     "close-copy": closeCopy,
   };
   element.addEventListener("click", async (event) => {
@@ -290,11 +349,19 @@ export default function mount({ element, props, server }) {
     if (action in press) press[action]();
     if (!form) return;
     const answer = await ask("export", { ...request(), format: form });
-    if (!answer || answer.error) return say(answer?.error ?? "The server did not answer; try again.", { isError: true });
-    copy(answer.text, { latex: "The computation as LaTeX", numpy: "The computation as NumPy code", csv: "The computation as CSV" }[form]);
+    if (!answer || answer.error)
+      return say(answer?.error ?? "The server did not answer; try again.", { isError: true });
+    copy(
+      answer.text,
+      { latex: "The computation as LaTeX", numpy: "The computation as NumPy code", csv: "The computation as CSV" }[
+        form
+      ],
+    );
   });
   // On the document, because some browsers leave the focus outside after a click on a button.
-  document.addEventListener("keydown", (event) => { if (event.key === "Escape") closeCopy(); });
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") closeCopy();
+  });
   element.addEventListener("input", (event) => {
     const { name, value } = event.target;
     if (name === "attention-mask") {
@@ -303,23 +370,46 @@ export default function mount({ element, props, server }) {
       checkMask();
     } else if (name === "attention-reading") state.reading = value;
     else if (name === "attention-temperature-range") setTemperature(Number((10 ** Number(value)).toPrecision(2)));
-    else if (name === "attention-temperature") field("temperature-range").value = String(Math.log10(Number(value)) || 0);
+    else if (name === "attention-temperature")
+      field("temperature-range").value = String(Math.log10(Number(value)) || 0);
     else if (name === "attention-decimals") {
       redrawReadings();
       return shown && draw();
-    }
-    else if (name !== "attention-scale") return;
+    } else if (name !== "attention-scale") return;
     recompute(null);
   });
 
-  $(".attention-presets").replaceChildren(...props.value.presets.map((preset) => {
-    const button = Object.assign(document.createElement("button"), { type: "button", className: "attention-chip", textContent: preset.name });
-    button.addEventListener("click", () => choosePreset(preset));
-    return button;
-  }));
-  $(".attention-overview").replaceChildren(m.draw(m.row(
-    m.name("Attention"), m.op("("), m.id("Q", "q"), m.op(","), m.id("K", "k"), m.op(","), m.id("V", "v"), m.op(")"), m.op("="), m.name("softmax"),
-    m.op("("), m.frac(m.row(m.id("Q", "q"), m.sup(m.id("K", "k"), m.op("⊤"))), m.sqrt(m.sub(m.id("d"), m.id("k")))), m.op(")"), m.id("V", "v"))));
+  $(".attention-presets").replaceChildren(
+    ...props.value.presets.map((preset) => {
+      const button = Object.assign(document.createElement("button"), {
+        type: "button",
+        className: "attention-chip",
+        textContent: preset.name,
+      });
+      button.addEventListener("click", () => choosePreset(preset));
+      return button;
+    }),
+  );
+  $(".attention-overview").replaceChildren(
+    m.draw(
+      m.row(
+        m.name("Attention"),
+        m.op("("),
+        m.id("Q", "q"),
+        m.op(","),
+        m.id("K", "k"),
+        m.op(","),
+        m.id("V", "v"),
+        m.op(")"),
+        m.op("="),
+        m.name("softmax"),
+        m.op("("),
+        m.frac(m.row(m.id("Q", "q"), m.sup(m.id("K", "k"), m.op("⊤"))), m.sqrt(m.sub(m.id("d"), m.id("k")))),
+        m.op(")"),
+        m.id("V", "v"),
+      ),
+    ),
+  );
   sentenceView.start(props.value);
   say("Starting the calculator …");
   choosePreset(props.value.presets[0]);

@@ -21,7 +21,9 @@ export function makeLines(box, onPick) {
     const opacity = kind === "others" ? (dense ? 0.5 * weight : 0.1 + 0.4 * weight) : 0.25 + 0.75 * weight;
     return make("path", {
       d: `M${x1},${y1} C${middle},${y1} ${middle},${y2} ${x2},${y2}`,
-      "stroke-width": (1 + 11 * weight).toFixed(2), "stroke-opacity": opacity.toFixed(3), class: `is-${kind}`,
+      "stroke-width": (1 + 11 * weight).toFixed(2),
+      "stroke-opacity": opacity.toFixed(3),
+      class: `is-${kind}`,
     });
   }
 
@@ -40,21 +42,31 @@ export function makeLines(box, onPick) {
     const most = Math.max(queries, keys);
     const step = most > 16 ? 24 : 40;
     const height = most * step + 26;
-    const lengths = [...weights.map((_, i) => queryLabel(i)), ...weights[0].map((_, j) => keyLabel(j))].map((text) => Math.min(12, text.length));
+    const lengths = [...weights.map((_, i) => queryLabel(i)), ...weights[0].map((_, j) => keyLabel(j))].map((text) =>
+      Math.min(12, text.length),
+    );
     const margin = Math.min(110, Math.max(56, 20 + 8.2 * Math.max(...lengths)));
     const y = (index, count) => 26 + (height - 26) / 2 + (index - (count - 1) / 2) * step;
-    return { width, height, margin, from: (i) => [margin, y(i, queries)], to: (j) => [width - margin - 52, y(j, keys)] };
+    return {
+      width,
+      height,
+      margin,
+      from: (i) => [margin, y(i, queries)],
+      to: (j) => [width - margin - 52, y(j, keys)],
+    };
   }
 
   function curves({ from, to }) {
     const { weights, row, column } = shown;
     const count = weights.length * weights[0].length;
     const [back, front] = [[], []];
-    weights.forEach((line, i) => line.forEach((weight, j) => {
-      if (weight < INVISIBLE || (count > MANY && i !== row)) return;
-      if (i !== row) back.push(path(from(i), to(j), weight, "others", count > DENSE));
-      else front.push(path(from(i), to(j), weight, j === column ? "picked" : "followed"));
-    }));
+    weights.forEach((line, i) =>
+      line.forEach((weight, j) => {
+        if (weight < INVISIBLE || (count > MANY && i !== row)) return;
+        if (i !== row) back.push(path(from(i), to(j), weight, "others", count > DENSE));
+        else front.push(path(from(i), to(j), weight, j === column ? "picked" : "followed"));
+      }),
+    );
     return [...back, ...front];
   }
 
@@ -74,8 +86,11 @@ export function makeLines(box, onPick) {
       const share = make("text", { ...end, y: y + 4.5, class: "is-share" }, format(weights[row][j]));
       return [text, share, make("circle", { cx: x, cy: y, r: 3.5, class: "is-key" })];
     });
-    const heads = [label("query", margin - 10, 8, "end", "is-head"), label("key", width - margin - 42, 8, "start", "is-head"),
-      make("text", { ...end, y: 12.5, class: "is-head" }, "weight")];
+    const heads = [
+      label("query", margin - 10, 8, "end", "is-head"),
+      label("key", width - margin - 42, 8, "start", "is-head"),
+      make("text", { ...end, y: 12.5, class: "is-head" }, "weight"),
+    ];
     return [...heads, ...queries, ...keys];
   }
 
@@ -84,7 +99,12 @@ export function makeLines(box, onPick) {
     if (!shown || !width) return;
     const { weights, row, queryLabel, keyLabel, format } = shown;
     const places = layout(width);
-    for (const [key, value] of Object.entries({ viewBox: `0 0 ${width} ${places.height}`, width, height: places.height })) svg.setAttribute(key, value);
+    for (const [key, value] of Object.entries({
+      viewBox: `0 0 ${width} ${places.height}`,
+      width,
+      height: places.height,
+    }))
+      svg.setAttribute(key, value);
     const shares = weights[row].map((weight, j) => `${keyLabel(j)} ${format(weight)}`);
     svg.setAttribute("aria-label", `Lines from ${queryLabel(row)} to every key, by weight: ${shares.join(", ")}`);
     svg.replaceChildren(...curves(places), ...labels(places));

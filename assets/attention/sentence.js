@@ -12,8 +12,10 @@ const CELL = { width: 30, height: 28 }; // of a single character's weight, in pe
 
 const listed = (characters) => characters.slice(0, 12).join(" ") + (characters.length > 12 ? " …" : "");
 function readAs({ replaced, dropped }) {
-  return [replaced.length ? ` Read as plain letters and signs: ${listed(replaced)}.` : "",
-    dropped.length ? ` Left out, because the model does not know them: ${listed(dropped)}.` : ""].join("");
+  return [
+    replaced.length ? ` Read as plain letters and signs: ${listed(replaced)}.` : "",
+    dropped.length ? ` Left out, because the model does not know them: ${listed(dropped)}.` : "",
+  ].join("");
 }
 
 // Where the heads come from. Each has request(), the server function's name, and what is said of the tokens and of a head's numbers.
@@ -21,8 +23,11 @@ function randomHeads(field) {
   return {
     name: "sentence",
     request: () => ({
-      text: field("text").value, heads: Number(field("heads").value), seed: field("seed").value === "" ? null : Number(field("seed").value),
-      positions: field("positions").checked, causal: field("sentence-causal").checked,
+      text: field("text").value,
+      heads: Number(field("heads").value),
+      seed: field("seed").value === "" ? null : Number(field("seed").value),
+      positions: field("positions").checked,
+      causal: field("sentence-causal").checked,
     }),
     count: ({ tokens }) => `${tokens.length} token${tokens.length === 1 ? "" : "s"}: ${tokens.join(" · ")}`,
     about: (head) => `Head ${head + 1} of the sentence, its numbers rounded to three decimals`,
@@ -30,20 +35,41 @@ function randomHeads(field) {
 }
 
 function realHeads($, field, changed) {
-  const SIDES = [["decoder", "decoder (writes)"], ["encoder", "encoder (reads)"]];
+  const SIDES = [
+    ["decoder", "decoder (writes)"],
+    ["encoder", "encoder (reads)"],
+  ];
   let [models, model, side, layer] = [[], null, "decoder", 0];
   let [showSide, showLayer] = [() => {}, () => {}];
   const group = (name) => $(`.attention-${name}`);
   const choices = (name, made, press) => {
-    group(name).querySelectorAll("button").forEach((button) => button.remove());
+    group(name)
+      .querySelectorAll("button")
+      .forEach((button) => button.remove());
     group(name).hidden = made.length < 2;
     return segments(group(name), made, press);
   };
   function lay() {
     side = model.layers[side] ? side : "decoder";
     layer = Math.min(layer, model.layers[side] - 1);
-    showSide = choices("sides", SIDES.filter(([name]) => model.layers[name]), (chosen) => { side = chosen; lay(); changed(); });
-    showLayer = choices("layers", Array.from({ length: model.layers[side] }, (_, at) => [at, `${at + 1}`]), (chosen) => { layer = chosen; showLayer(layer); changed(); });
+    showSide = choices(
+      "sides",
+      SIDES.filter(([name]) => model.layers[name]),
+      (chosen) => {
+        side = chosen;
+        lay();
+        changed();
+      },
+    );
+    showLayer = choices(
+      "layers",
+      Array.from({ length: model.layers[side] }, (_, at) => [at, `${at + 1}`]),
+      (chosen) => {
+        layer = chosen;
+        showLayer(layer);
+        changed();
+      },
+    );
     showSide(side);
     showLayer(layer);
   }
@@ -51,7 +77,10 @@ function realHeads($, field, changed) {
     name: "heads",
     start(found) {
       models = found;
-      fillOptions(field("model"), models.map(({ name, title }) => [name, title]));
+      fillOptions(
+        field("model"),
+        models.map(({ name, title }) => [name, title]),
+      );
       field("model").closest("label").hidden = models.length < 2;
       if (models.length) this.choose(models[0].name);
     },
@@ -61,9 +90,11 @@ function realHeads($, field, changed) {
       lay();
     },
     request: () => ({ text: field("text").value, model: model.name, side, layer }),
-    count: ({ tokens, side: shownSide, read }) => `${tokens.length} tokens, each a single character: ␣ is a space, ⏎ the end of a line`
-      + `${shownSide === "decoder" ? "; one stands before every text" : ""}.${readAs(read)}`,
-    about: (head) => `Head ${head + 1} in layer ${layer + 1} of the ${side} of ${model.title}, its numbers rounded to three decimals`,
+    count: ({ tokens, side: shownSide, read }) =>
+      `${tokens.length} tokens, each a single character: ␣ is a space, ⏎ the end of a line` +
+      `${shownSide === "decoder" ? "; one stands before every text" : ""}.${readAs(read)}`,
+    about: (head) =>
+      `Head ${head + 1} in layer ${layer + 1} of the ${side} of ${model.title}, its numbers rounded to three decimals`,
   };
 }
 
@@ -87,7 +118,10 @@ export function makeSentence(root, { ask, openHead, say }) {
       cell.classList.toggle("is-hidden", hidden);
       cell.classList.toggle("is-followed", row === pick.i);
       cell.classList.toggle("is-picked", row === pick.i && column === pick.j);
-      cell.setAttribute("aria-label", `${shown.tokens[row]} looks at ${shown.tokens[column]}: ${hidden ? "hidden, " : ""}${show(weight)}`);
+      cell.setAttribute(
+        "aria-label",
+        `${shown.tokens[row]} looks at ${shown.tokens[column]}: ${hidden ? "hidden, " : ""}${show(weight)}`,
+      );
     },
     onFocus: (i, j) => choose(i, j),
   });
@@ -104,10 +138,14 @@ export function makeSentence(root, { ask, openHead, say }) {
       const button = Object.assign(document.createElement("button"), { type: "button", className: "attention-head" });
       const picture = Object.assign(document.createElement("canvas"), { width: size, height: size });
       const text = Object.assign(document.createElement("span"), { textContent: `Head ${index + 1}` });
-      paint(picture, weights.flat().map((x) => Math.sqrt(x)));
+      paint(
+        picture,
+        weights.flat().map((x) => Math.sqrt(x)),
+      );
       picture.className = "zoo-screen";
       button.append(picture, text);
-      if (shown.real) button.append(Object.assign(document.createElement("small"), { textContent: habit(shown.tokens, weights) }));
+      if (shown.real)
+        button.append(Object.assign(document.createElement("small"), { textContent: habit(shown.tokens, weights) }));
       button.addEventListener("click", () => {
         head = index;
         draw();
@@ -122,13 +160,25 @@ export function makeSentence(root, { ask, openHead, say }) {
     head = Math.min(head, shown.weights.length - 1);
     pick = { i: Math.min(pick.i, tokens.length - 1), j: Math.min(pick.j, tokens.length - 1) };
     const longest = Math.max(...tokens.map((token) => token.length));
-    root.querySelectorAll(".attention-head").forEach((button, index) => button.setAttribute("aria-pressed", String(index === head)));
+    root
+      .querySelectorAll(".attention-head")
+      .forEach((button, index) => button.setAttribute("aria-pressed", String(index === head)));
     grid.resize({
-      rows: tokens.length, columns: tokens.length, ...(shown.real ? CELL : { width: 66, height: 34 }),
+      rows: tokens.length,
+      columns: tokens.length,
+      ...(shown.real ? CELL : { width: 66, height: 34 }),
       labelWidth: Math.min(120, 28 + 8 * longest),
-      rowLabel: (i) => tokens[i], columnLabel: (j) => tokens[j],
+      rowLabel: (i) => tokens[i],
+      columnLabel: (j) => tokens[j],
     });
-    lines({ weights: shown.weights[head], row: pick.i, column: pick.j, queryLabel: (i) => tokens[i], keyLabel: (j) => tokens[j], format: show });
+    lines({
+      weights: shown.weights[head],
+      row: pick.i,
+      column: pick.j,
+      queryLabel: (i) => tokens[i],
+      keyLabel: (j) => tokens[j],
+      format: show,
+    });
     strip();
     $(".attention-head-name").textContent = `Head ${head + 1}: what each token looks at`;
     const weights = shown.weights[head][pick.i];
@@ -141,19 +191,25 @@ export function makeSentence(root, { ask, openHead, say }) {
 
   // The sentence itself, each character in the colour of its share of the attention: it can be read, which a grid cannot.
   function strip() {
-    const made = !shown.real ? [] : shown.tokens.map((token, j) => {
-      const weight = shown.weights[head][pick.i][j];
-      const one = Object.assign(document.createElement("button"), { type: "button", textContent: token, title: `${percent(weight)} of the attention of “${shown.tokens[pick.i]}”` });
-      one.style.setProperty("--p", Math.sqrt(weight).toFixed(3));
-      one.setAttribute("aria-pressed", String(j === pick.i));
-      one.setAttribute("aria-label", `${j + 1}: ${token}, ${percent(weight)}`);
-      one.addEventListener("click", () => {
-        choose(j, strongest(shown.weights[head][j]));
-        seek();
-        $(".attention-strip").children[j].focus();
-      });
-      return one;
-    });
+    const made = !shown.real
+      ? []
+      : shown.tokens.map((token, j) => {
+          const weight = shown.weights[head][pick.i][j];
+          const one = Object.assign(document.createElement("button"), {
+            type: "button",
+            textContent: token,
+            title: `${percent(weight)} of the attention of “${shown.tokens[pick.i]}”`,
+          });
+          one.style.setProperty("--p", Math.sqrt(weight).toFixed(3));
+          one.setAttribute("aria-pressed", String(j === pick.i));
+          one.setAttribute("aria-label", `${j + 1}: ${token}, ${percent(weight)}`);
+          one.addEventListener("click", () => {
+            choose(j, strongest(shown.weights[head][j]));
+            seek();
+            $(".attention-strip").children[j].focus();
+          });
+          return one;
+        });
     $(".attention-strip").replaceChildren(...made);
     $(".attention-strip").hidden = !made.length;
   }
@@ -169,7 +225,8 @@ export function makeSentence(root, { ask, openHead, say }) {
   function setSource(next) {
     if (next === source) return;
     [source, head] = [next, 0];
-    for (const button of root.querySelectorAll("[data-source]")) button.setAttribute("aria-pressed", String(button.dataset.source === source));
+    for (const button of root.querySelectorAll("[data-source]"))
+      button.setAttribute("aria-pressed", String(button.dataset.source === source));
     for (const part of root.querySelectorAll("[data-of]")) part.hidden = part.dataset.of !== source;
     if (Object.values(lists).flat().includes(field("text").value)) field("text").value = lists[source][0];
     chips();
@@ -180,7 +237,12 @@ export function makeSentence(root, { ask, openHead, say }) {
 
   function chips() {
     const made = lists[source].map((text) => {
-      const button = Object.assign(document.createElement("button"), { type: "button", className: "attention-chip", textContent: text, dir: "auto" });
+      const button = Object.assign(document.createElement("button"), {
+        type: "button",
+        className: "attention-chip",
+        textContent: text,
+        dir: "auto",
+      });
       button.addEventListener("click", () => {
         field("text").value = text;
         update(null);
@@ -206,7 +268,8 @@ export function makeSentence(root, { ask, openHead, say }) {
     say("");
     const real = from === "real";
     const first = real ? answer.tokens.length - 1 : 0; // a real head's last token has seen all the others
-    if (shown?.tokens.join(" ") !== answer.tokens.join(" ")) pick = { i: first, j: strongest(answer.weights[0][first]) };
+    if (shown?.tokens.join(" ") !== answer.tokens.join(" "))
+      pick = { i: first, j: strongest(answer.weights[0][first]) };
     shown = { ...answer, asked, real, causal: real ? answer.causal : asked.causal };
     $(".attention-token-count").textContent = sources[from].count(shown);
     buttons();
@@ -227,7 +290,8 @@ export function makeSentence(root, { ask, openHead, say }) {
     if (answer?.tables) openHead(answer.tables, said, causal);
     else say(answer?.error ?? "The server did not answer; try again.", { isError: true });
   });
-  for (const button of root.querySelectorAll("[data-source]")) button.addEventListener("click", () => setSource(button.dataset.source));
+  for (const button of root.querySelectorAll("[data-source]"))
+    button.addEventListener("click", () => setSource(button.dataset.source));
 
   return {
     start({ sentences, lines: examples = [], models = [] }) {

@@ -18,14 +18,37 @@ export function makeSteps(root, { onPick, onToggle, copy }) {
   const overTemperature = (inside) => (c.steps.temperature === 1 ? inside : m.row(inside, m.op("/"), m.id("T")));
   const STEPS = {
     scores: {
-      formula: () => [m.row(m.id("S"), m.op("="), m.id("Q", "q"), transposed("K", "k")), m.row(entry("s", "ij"), m.op("="),
-        m.sub(m.id("q", "q"), index("i")), m.op("·"), m.sub(m.id("k", "k"), index("j")), m.op("="), m.sum(index("d")),
-        m.sub(m.id("q", "q"), m.row(index("i"), index("d"))), m.op("·"), m.sub(m.id("k", "k"), m.row(index("j"), index("d"))))],
+      formula: () => [
+        m.row(m.id("S"), m.op("="), m.id("Q", "q"), transposed("K", "k")),
+        m.row(
+          entry("s", "ij"),
+          m.op("="),
+          m.sub(m.id("q", "q"), index("i")),
+          m.op("·"),
+          m.sub(m.id("k", "k"), index("j")),
+          m.op("="),
+          m.sum(index("d")),
+          m.sub(m.id("q", "q"), m.row(index("i"), index("d"))),
+          m.op("·"),
+          m.sub(m.id("k", "k"), m.row(index("j"), index("d"))),
+        ),
+      ],
       lines: (i) => each(c.steps.scores[i], (j) => sums.score(c, i, j)),
     },
     scaled: {
-      formula: () => [m.row(m.sup(m.id("S"), m.op("′")), m.op("="),
-        c.steps.scale ? m.row(m.frac(m.id("S"), m.sqrt(m.sub(m.id("d"), m.id("k")))), m.op("="), m.frac(m.id("S"), m.sqrt(m.num(String(c.width))))) : m.id("S"))],
+      formula: () => [
+        m.row(
+          m.sup(m.id("S"), m.op("′")),
+          m.op("="),
+          c.steps.scale
+            ? m.row(
+                m.frac(m.id("S"), m.sqrt(m.sub(m.id("d"), m.id("k")))),
+                m.op("="),
+                m.frac(m.id("S"), m.sqrt(m.num(String(c.width)))),
+              )
+            : m.id("S"),
+        ),
+      ],
       lines: (i) => each(c.steps.scaled[i], (j) => sums.scale(c, i, j)),
     },
     masked: {
@@ -35,14 +58,36 @@ export function makeSteps(root, { onPick, onToggle, copy }) {
     weights: {
       formula: () => [
         m.row(m.id("A"), m.op("="), m.name("softmax"), m.op("("), overTemperature(m.id("M")), m.op(")")),
-        m.row(entry("a", "ij"), m.op("="), m.frac(m.sup(m.id("e"), overTemperature(entry("m", "ij"))),
-          m.row(m.sum(m.id("l")), m.sup(m.id("e"), overTemperature(entry("m", "il"))))))],
-      lines: (i) => (c.steps.empty.includes(i) ? [] : [
-        ...each(c.steps.weights[i], (j) => sums.power(c, i, j)), sums.total(c, i), ...each(c.steps.weights[i], (j) => sums.weight(c, i, j))]),
+        m.row(
+          entry("a", "ij"),
+          m.op("="),
+          m.frac(
+            m.sup(m.id("e"), overTemperature(entry("m", "ij"))),
+            m.row(m.sum(m.id("l")), m.sup(m.id("e"), overTemperature(entry("m", "il")))),
+          ),
+        ),
+      ],
+      lines: (i) =>
+        c.steps.empty.includes(i)
+          ? []
+          : [
+              ...each(c.steps.weights[i], (j) => sums.power(c, i, j)),
+              sums.total(c, i),
+              ...each(c.steps.weights[i], (j) => sums.weight(c, i, j)),
+            ],
     },
     output: {
-      formula: () => [m.row(m.id("O"), m.op("="), m.id("A", "a"), m.id("V", "v")), m.row(entry("o", "id"), m.op("="),
-        m.sum(m.id("j")), m.sub(m.id("a", "a"), m.row(index("i"), index("j"))), m.op("·"), m.sub(m.id("v", "v"), m.row(index("j"), index("d"))))],
+      formula: () => [
+        m.row(m.id("O"), m.op("="), m.id("A", "a"), m.id("V", "v")),
+        m.row(
+          entry("o", "id"),
+          m.op("="),
+          m.sum(m.id("j")),
+          m.sub(m.id("a", "a"), m.row(index("i"), index("j"))),
+          m.op("·"),
+          m.sub(m.id("v", "v"), m.row(index("j"), index("d"))),
+        ),
+      ],
       lines: (i) => each(c.steps.output[i], (d) => sums.output(c, i, d)),
     },
   };
@@ -77,13 +122,19 @@ export function makeSteps(root, { onPick, onToggle, copy }) {
 
   function drawHeat(key) {
     const matrix = c.steps[key];
-    const sizes = matrix.flat().filter((x) => x !== null).map(Math.abs);
+    const sizes = matrix
+      .flat()
+      .filter((x) => x !== null)
+      .map(Math.abs);
     const largest = sizes.reduce((most, x) => Math.max(most, x), 0);
     ranges[key] = key === "weights" && matrix[0].length <= 8 ? 1 : largest; // among many keys every share is small
     const longest = 16 + 7.9 * Math.max(5, c.decimals + 3, c.show(-largest).length);
     heats[key].resize({
-      rows: matrix.length, columns: matrix[0].length, labelWidth: 38,
-      width: heats[key].fitting(matrix[0].length, 38, longest, 140), height: matrix.length > 8 ? 34 : 44,
+      rows: matrix.length,
+      columns: matrix[0].length,
+      labelWidth: 38,
+      width: heats[key].fitting(matrix[0].length, 38, longest, 140),
+      height: matrix.length > 8 ? 34 : 44,
       rowLabel: (i) => name(key === "output" ? "o" : "q", i),
       columnLabel: (j) => (key === "output" ? String(j + 1) : name("k", j)),
     });
@@ -104,7 +155,9 @@ export function makeSteps(root, { onPick, onToggle, copy }) {
     const box = $(`[data-step=${key}] .attention-sums`);
     box.classList.toggle("is-long", written.length > 40);
     box.replaceChildren(...written.map((line) => m.line(line, "attention-line")));
-    $(`[data-step=${key}] .attention-sums-title`).textContent = written.length ? `Written out for query ${name("q", pick.i)}` : "";
+    $(`[data-step=${key}] .attention-sums-title`).textContent = written.length
+      ? `Written out for query ${name("q", pick.i)}`
+      : "";
   }
   root.addEventListener("click", (event) => {
     const key = event.target.closest("[data-copy-step]")?.dataset.copyStep;
@@ -116,23 +169,38 @@ export function makeSteps(root, { onPick, onToggle, copy }) {
   // ---- one weight explained, and the lines
   function drawWhy() {
     const { i, j } = hovered ?? pick;
-    const from = [["The query meets the key", sums.score(c, i, j, true)], ["scaled", sums.scale(c, i, j)]];
+    const from = [
+      ["The query meets the key", sums.score(c, i, j, true)],
+      ["scaled", sums.scale(c, i, j)],
+    ];
     if (c.steps.mask) from.push(["masked", sums.mask(c, i, j)]);
-    if (!c.steps.empty.includes(i)) from.push(["raised to a power of e", sums.power(c, i, j)], ["added up over the keys", sums.total(c, i, true)]);
+    if (!c.steps.empty.includes(i))
+      from.push(["raised to a power of e", sums.power(c, i, j)], ["added up over the keys", sums.total(c, i, true)]);
     from.push(["its share of the sum", sums.weight(c, i, j)]);
     const items = from.map(([text, line]) => {
       const item = document.createElement("li");
-      const label = Object.assign(document.createElement("span"), { className: "attention-why-label", textContent: text });
+      const label = Object.assign(document.createElement("span"), {
+        className: "attention-why-label",
+        textContent: text,
+      });
       item.append(label, m.line(line, "attention-line"));
       return item;
     });
-    $(".attention-why-title").textContent = `Where the weight of ${name("q", i)} on ${name("k", j)} comes from: ${c.show(c.steps.weights[i][j])}`;
+    $(".attention-why-title").textContent =
+      `Where the weight of ${name("q", i)} on ${name("k", j)} comes from: ${c.show(c.steps.weights[i][j])}`;
     $(".attention-why ol").replaceChildren(...items);
     $(".attention-why").classList.toggle("is-hovering", hovered !== null);
   }
   function drawLines() {
     const { i, j } = hovered ?? pick;
-    lines({ weights: c.steps.weights, row: i, column: j, queryLabel: (at) => name("q", at), keyLabel: (at) => name("k", at), format: c.show });
+    lines({
+      weights: c.steps.weights,
+      row: i,
+      column: j,
+      queryLabel: (at) => name("q", at),
+      keyLabel: (at) => name("k", at),
+      format: c.show,
+    });
   }
   function hover(at) {
     if (!c || (at && c.steps.weights[at.i]?.[at.j] === undefined)) return;
@@ -145,10 +213,12 @@ export function makeSteps(root, { onPick, onToggle, copy }) {
     const { steps } = c;
     const hidden = steps.empty.map((i) => name("q", i));
     $(".attention-empty").textContent = hidden.length
-      ? `${hidden.join(", ")} may see no key at all. Softmax would divide 0 by 0 there, so the weights and the output are set to 0.` : "";
+      ? `${hidden.join(", ")} may see no key at all. Softmax would divide 0 by 0 there, so the weights and the output are set to 0.`
+      : "";
     const { shift } = sums.exponentials(c, pick.i);
     $(".attention-shift").textContent = shift
-      ? `These scores are too large or too small to show e to their power, so the row’s largest one, ${c.show(shift)}, is taken off each first. It cancels in the fraction: the weights are the same.` : "";
+      ? `These scores are too large or too small to show e to their power, so the row’s largest one, ${c.show(shift)}, is taken off each first. It cancels in the fraction: the weights are the same.`
+      : "";
     $(".attention-follow-name").textContent = name("q", pick.i);
     const result = steps.output[pick.i].map(c.show).join(", ");
     $(".attention-result").textContent = `Attention for ${name("q", pick.i)} is [${result}].`;

@@ -10,10 +10,23 @@ export function context(typed, steps, decimals) {
   const show = (x) => format.number(x, decimals);
   const short = (cell) => format.typographic(cell.replace(/^\+/, "").toLowerCase()); // 1E5 as 1e5
   const text = (cell) => (cell.trim().length <= 9 ? short(cell.trim()) : show(Number(cell.replaceAll("−", "-"))));
-  return { ...typed, text, steps, decimals, show, width: typed.k[0].length, equals: (x) => m.op(format.equals(x, decimals)) };
+  return {
+    ...typed,
+    text,
+    steps,
+    decimals,
+    show,
+    width: typed.k[0].length,
+    equals: (x) => m.op(format.equals(x, decimals)),
+  };
 }
 
-const index = (...at) => m.row(...at.map((i, place) => (place && Math.max(...at) > 8 ? m.row(m.op(","), m.num(String(i + 1))) : m.num(String(i + 1)))));
+const index = (...at) =>
+  m.row(
+    ...at.map((i, place) =>
+      place && Math.max(...at) > 8 ? m.row(m.op(","), m.num(String(i + 1))) : m.num(String(i + 1)),
+    ),
+  );
 const entry = (letter, i, j, tone) => m.sub(m.id(letter, tone), index(i, j));
 const primed = (letter, i, j) => m.primed(m.id(letter), index(i, j));
 const bold = (letter, i, tone) => m.sub(m.id(letter, tone), index(i));
@@ -31,8 +44,12 @@ function products(pairs, everything, lines) {
 export function score(c, i, j, everything = false) {
   const pairs = c.q[i].map((cell, d) => [m.factor(c.text(cell), "q"), m.factor(c.text(c.k[j][d]), "k")]);
   const result = c.steps.scores[i][j];
-  return [m.row(entry("s", i, j), m.op("=")), m.row(bold("q", i, "q"), m.op("·"), bold("k", j, "k"), m.op("=")),
-    ...products(pairs, everything, c.k.length), m.row(c.equals(result), m.num(c.show(result), "result"))];
+  return [
+    m.row(entry("s", i, j), m.op("=")),
+    m.row(bold("q", i, "q"), m.op("·"), bold("k", j, "k"), m.op("=")),
+    ...products(pairs, everything, c.k.length),
+    m.row(c.equals(result), m.num(c.show(result), "result")),
+  ];
 }
 
 export function scale(c, i, j) {
@@ -40,7 +57,14 @@ export function scale(c, i, j) {
   const left = m.row(primed("s", i, j), m.op("="));
   if (!c.steps.scale) return [left, m.row(entry("s", i, j), c.equals(after), m.num(c.show(after), "result"))];
   const root = Math.sqrt(c.width);
-  const parts = [left, m.row(m.frac(entry("s", i, j), m.sqrt(m.sub(m.id("d"), m.id("k")))), c.equals(before), m.frac(m.num(c.show(before)), m.sqrt(m.num(String(c.width)))))];
+  const parts = [
+    left,
+    m.row(
+      m.frac(entry("s", i, j), m.sqrt(m.sub(m.id("d"), m.id("k")))),
+      c.equals(before),
+      m.frac(m.num(c.show(before)), m.sqrt(m.num(String(c.width)))),
+    ),
+  ];
   if (c.width > 1) parts.push(m.row(c.equals(root), m.frac(m.num(c.show(before)), m.num(c.show(root)))));
   return [...parts, m.row(c.equals(after), m.num(c.show(after), "result"))];
 }
@@ -67,8 +91,12 @@ export function power(c, i, j) {
   const { shift, values } = exponentials(c, i);
   const { temperature, masked } = c.steps;
   if (masked[i][j] === null) return [m.row(m.sup(m.id("e"), m.num("−∞")), m.op("="), m.num("0", "result"))];
-  const difference = shift === 0 ? m.num(c.show(masked[i][j])) : m.row(m.num(c.show(masked[i][j])), m.op("−"), m.factor(c.show(shift)));
-  const exponent = temperature === 1 ? difference : m.row(shift === 0 ? difference : m.parens(difference), m.op("/"), m.num(c.show(temperature)));
+  const difference =
+    shift === 0 ? m.num(c.show(masked[i][j])) : m.row(m.num(c.show(masked[i][j])), m.op("−"), m.factor(c.show(shift)));
+  const exponent =
+    temperature === 1
+      ? difference
+      : m.row(shift === 0 ? difference : m.parens(difference), m.op("/"), m.num(c.show(temperature)));
   return [m.row(m.sup(m.id("e"), exponent), c.equals(values[j]), m.num(c.show(values[j]), "result"))];
 }
 
@@ -86,11 +114,18 @@ export function weight(c, i, j) {
   const result = c.steps.weights[i][j];
   const left = m.row(entry("a", i, j, "a"), m.op("="));
   if (c.steps.empty.includes(i)) return [left, m.num("0", "result")];
-  return [left, m.row(m.frac(m.num(c.show(values[j])), m.num(c.show(sum))), c.equals(result), m.num(c.show(result), "result"))];
+  return [
+    left,
+    m.row(m.frac(m.num(c.show(values[j])), m.num(c.show(sum))), c.equals(result), m.num(c.show(result), "result")),
+  ];
 }
 
 export function output(c, i, column, everything = false) {
   const pairs = c.steps.weights[i].map((x, j) => [m.num(c.show(x), "a"), m.factor(c.text(c.v[j][column]), "v")]);
   const result = c.steps.output[i][column];
-  return [m.row(entry("o", i, column), m.op("=")), ...products(pairs, everything, c.v[0].length), m.row(c.equals(result), m.num(c.show(result), "result"))];
+  return [
+    m.row(entry("o", i, column), m.op("=")),
+    ...products(pairs, everything, c.v[0].length),
+    m.row(c.equals(result), m.num(c.show(result), "result")),
+  ];
 }

@@ -4,7 +4,7 @@ import { newestOnly } from "../shared/pace.js";
 import { aDigit, figure } from "../shared/words.js";
 import { Player, screen } from "./film.js";
 import { average, between, latentsText, lengthOf, meanOf, sumOf } from "./latents.js";
-import { Pool, generate, thumbs } from "./pool.js";
+import { generate, Pool, thumbs } from "./pool.js";
 import { chance, convincing } from "./words.js";
 
 const FRAMES = 24; // of the film from a to the result
@@ -15,17 +15,31 @@ class Term {
     this.canvas = screen(`The mean of what is chosen as ${name}`, "gan-mean");
     this.note = el("p", { className: "gan-small" });
     this.thumbs = el("div", { className: "gan-thumbs is-small", role: "group", "aria-label": `Samples for ${name}` });
-    this.element = el("div", { className: "gan-term" }, el("h4", { textContent: name }), this.canvas, this.note, this.thumbs);
+    this.element = el(
+      "div",
+      { className: "gan-term" },
+      el("h4", { textContent: name }),
+      this.canvas,
+      this.note,
+      this.thumbs,
+    );
   }
 
   draw() {
     const there = this.pool.points();
     this.chosen = this.chosen.filter((key) => there.some((point) => point.key === key));
     const focused = this.thumbs.contains(document.activeElement) && document.activeElement.dataset.key;
-    this.thumbs.replaceChildren(...thumbs(this.pool, { isOn: ({ key }) => this.chosen.includes(key), press: ({ key }) => this.press(key) }));
+    this.thumbs.replaceChildren(
+      ...thumbs(this.pool, { isOn: ({ key }) => this.chosen.includes(key), press: ({ key }) => this.press(key) }),
+    );
     if (focused) [...this.thumbs.children].find(({ dataset }) => dataset.key === focused)?.focus();
     const count = this.chosen.length;
-    this.note.textContent = count === 0 ? "choose at least one" : count === 1 ? "one sample; with more, their mean" : `mean of ${count} samples`;
+    this.note.textContent =
+      count === 0
+        ? "choose at least one"
+        : count === 1
+          ? "one sample; with more, their mean"
+          : `mean of ${count} samples`;
   }
 
   press(key) {
@@ -34,10 +48,16 @@ class Term {
     this.changed();
   }
 
-  points() { return this.pool.points().filter(({ key }) => this.chosen.includes(key)); }
+  points() {
+    return this.pool.points().filter(({ key }) => this.chosen.includes(key));
+  }
   // How long its samples are on average; their mean is shorter, since what they do not have in common cancels out.
-  length() { return average(this.points().map(({ latents }) => lengthOf(latents))); }
-  latents() { return this.chosen.length ? meanOf(this.points().map(({ latents }) => latents)) : null; }
+  length() {
+    return average(this.points().map(({ latents }) => lengthOf(latents)));
+  }
+  latents() {
+    return this.chosen.length ? meanOf(this.points().map(({ latents }) => latents)) : null;
+  }
 }
 
 class Arithmetic {
@@ -50,7 +70,13 @@ class Arithmetic {
     this.player = new Player(box, { count: () => this.film.length, speed: () => 12, show: (at) => this.show(at) });
     this.walk = this.player.button;
     const sign = (textContent) => el("span", { className: "gan-sign", textContent, "aria-hidden": "true" });
-    const result = el("div", { className: "gan-term gan-result" }, el("h4", { textContent: "a − b + c" }), this.screen, el("div", {}, this.reading, this.walk, this.length));
+    const result = el(
+      "div",
+      { className: "gan-term gan-result" },
+      el("h4", { textContent: "a − b + c" }),
+      this.screen,
+      el("div", {}, this.reading, this.walk, this.length),
+    );
     const [a, b, c] = this.terms.map(({ element }) => element);
     const random = makeButton("Three others at random", () => this.random());
     this.sum = el("div", { className: "gan-sum" }, a, sign("−"), b, sign("+"), c, sign("="), result);
@@ -75,7 +101,9 @@ class Arithmetic {
   }
 
   take(points) {
-    this.terms.forEach((term, i) => { term.chosen = [points[i].key]; });
+    this.terms.forEach((term, i) => {
+      term.chosen = [points[i].key];
+    });
     this.pins();
     this.changed();
   }
@@ -108,7 +136,7 @@ class Arithmetic {
       this.reading.textContent = "Nothing is left of this sum: it is 0 in every number, and has no direction.";
       return;
     }
-    const label = this.viewer.model.classes ? this.terms[0].points()[0].label ?? 0 : null;
+    const label = this.viewer.model.classes ? (this.terms[0].points()[0].label ?? 0) : null;
     this.wanted = { ...sum, label, means: [a, b, c], model: this.viewer.model };
     this.send(this.wanted);
   }
@@ -120,9 +148,17 @@ class Arithmetic {
     if (!isNow()) return;
     const labels = this.terms.map((term) => term.points()[0]?.label ?? null);
     const start = sumOf(asked.means[0], asked.means[0], asked.means[0], asked.typical)?.latents; // a, as long as the result
-    const points = [...asked.means.map((latents, i) => ({ latents, label: labels[i] })),
-      ...Array.from({ length: FRAMES + 1 }, (_, i) => ({ latents: between(start ?? asked.latents, asked.latents, i / FRAMES), label: asked.label }))];
-    const [answer, seen] = await Promise.all([generate(this.viewer, points), this.viewer.ask("look", { latents: latentsText([asked.latents]), label: asked.label })]);
+    const points = [
+      ...asked.means.map((latents, i) => ({ latents, label: labels[i] })),
+      ...Array.from({ length: FRAMES + 1 }, (_, i) => ({
+        latents: between(start ?? asked.latents, asked.latents, i / FRAMES),
+        label: asked.label,
+      })),
+    ];
+    const [answer, seen] = await Promise.all([
+      generate(this.viewer, points),
+      this.viewer.ask("look", { latents: latentsText([asked.latents]), label: asked.label }),
+    ]);
     if (!answer || !isNow()) return;
     this.terms.forEach(({ canvas }, i) => paintLevels(canvas, answer.pictures[i], answer.size));
     this.film = answer.pictures.slice(3).map((image) => ({ image, size: answer.size }));
@@ -134,13 +170,16 @@ class Arithmetic {
   }
 
   explain({ length, typical, label }, seen) {
-    const judged = seen?.judged ? `The judge, a network that reads digits, takes it for ${aDigit(seen.judged.digit)} (${chance(seen.judged.confidence)} sure; it has to name one of the ten).` : "";
+    const judged = seen?.judged
+      ? `The judge, a network that reads digits, takes it for ${aDigit(seen.judged.digit)} (${chance(seen.judged.confidence)} sure; it has to name one of the ten).`
+      : "";
     const real = seen?.rank ? ` ${convincing(seen.rank)}` : "";
     this.reading.textContent = judged + real;
     const digit = label === null ? "" : ` The digit asked for is a’s, ${label}: here z holds only the handwriting.`;
     const whose = this.terms.every(({ chosen }) => chosen.length === 1) ? "the three" : "the chosen samples";
-    this.length.textContent = `The sum was ${figure(length, 1)} long. It was brought to ${figure(typical, 1)}, the length of ${whose} on average, in the same direction: `
-      + `the generator learned from z of about that length. Play shows the way from a to the result.${digit}`;
+    this.length.textContent =
+      `The sum was ${figure(length, 1)} long. It was brought to ${figure(typical, 1)}, the length of ${whose} on average, in the same direction: ` +
+      `the generator learned from z of about that length. Play shows the way from a to the result.${digit}`;
   }
 
   show(at) {
@@ -152,8 +191,9 @@ class Arithmetic {
 export const tool = {
   id: "arithmetic",
   title: "Arithmetic",
-  lead: "Latents can be added and subtracted. Take a, take away what makes b, add what makes c. With faces, “smiling woman − woman + man” gave a smiling man. Each "
-    + "of the three may be the mean of several samples, which keeps what they have in common: with single ones it works only sometimes. Pinned samples can be chosen here.",
+  lead:
+    "Latents can be added and subtracted. Take a, take away what makes b, add what makes c. With faces, “smiling woman − woman + man” gave a smiling man. Each " +
+    "of the three may be the mean of several samples, which keeps what they have in common: with single ones it works only sometimes. Pinned samples can be chosen here.",
   applies: (model) => model.drawable,
   make: (box, viewer) => new Arithmetic(box, viewer),
 };

@@ -1,7 +1,7 @@
 // Line charts of the GAN page's tools, drawn in the colours of the style sheet at the screen's own resolution.
 import { el } from "../shared/dom.js";
 import { oncePerFrame } from "../shared/pace.js";
-import { lossSpan, pointsOf, tickText, ticks } from "./scale.js";
+import { lossSpan, pointsOf, ticks, tickText } from "./scale.js";
 
 const [RIGHT, TOP, BOTTOM] = [8, 10, 22]; // room around the lines, in CSS pixels
 const leftOf = (width) => (width < 240 ? 30 : 46);
@@ -90,7 +90,8 @@ function drawAxes({ pen, spec, color, x, y, left, width, height }) {
   pen.textAlign = "center";
   const name = pen.measureText(spec.xText ?? "").width;
   for (const place of ticks(...spec.x, width > 420 ? 8 : 4)) {
-    if (x(place) > left + name + 22 || !spec.xText) pen.fillText(tickText(place), Math.min(x(place), width - RIGHT - 6), height - 8);
+    if (x(place) > left + name + 22 || !spec.xText)
+      pen.fillText(tickText(place), Math.min(x(place), width - RIGHT - 6), height - 8);
   }
   pen.textAlign = "left";
   if (spec.xText) pen.fillText(spec.xText, left, height - 8);
@@ -184,14 +185,22 @@ function drawMarks({ pen, spec, color, x, height }) {
 // ---- what several tools draw
 // Both players' losses over the epochs; `y` where the scale is another chart's too.
 export const lossChart = (trace, { to, y, levels = [], ...more }) => ({
-  x: [0, to], y: y ?? lossSpan(trace, levels), xText: "epoch", levels,
+  x: [0, to],
+  y: y ?? lossSpan(trace, levels),
+  xText: "epoch",
+  levels,
   lines: ["critic", "generator"].map((key) => ({ color: `gan-${key}`, points: pointsOf(trace, key) })),
   ...more,
 });
 
 // A legend: [text, colour] pairs.
-export const legend = (entries) => el("p", { className: "gan-legend" }, ...entries.map(([text, color]) => {
-  const line = el("i");
-  line.style.background = `var(--${color})`;
-  return el("span", {}, line, text);
-}));
+export const legend = (entries) =>
+  el(
+    "p",
+    { className: "gan-legend" },
+    ...entries.map(([text, color]) => {
+      const line = el("i");
+      line.style.background = `var(--${color})`;
+      return el("span", {}, line, text);
+    }),
+  );

@@ -35,16 +35,38 @@ class Side {
     this.chart = new Chart("");
     this.noChart = el("p", { className: "gan-small" });
     this.accuracy = new Chart("", "is-low");
-    this.curves = el("figure", {}, legend([["critic’s loss", "gan-critic"], ["generator’s loss", "gan-generator"]]), this.chart.canvas,
-      legend([["real images that the critic takes for real", "gan-second"], ["generated ones for generated", "gan-third"]]), this.accuracy.canvas);
+    this.curves = el(
+      "figure",
+      {},
+      legend([
+        ["critic’s loss", "gan-critic"],
+        ["generator’s loss", "gan-generator"],
+      ]),
+      this.chart.canvas,
+      legend([
+        ["real images that the critic takes for real", "gan-second"],
+        ["generated ones for generated", "gan-third"],
+      ]),
+      this.accuracy.canvas,
+    );
     this.lesson = el("p", { className: "gan-text gan-taught" });
-    this.element = el("div", { className: "gan-side" }, this.choice, this.summary, this.heading, el("div", {}, this.sheet, this.film, this.record),
-      el("h4", { textContent: "Its game" }), el("div", {}, this.curves, this.noChart), this.lesson);
+    this.element = el(
+      "div",
+      { className: "gan-side" },
+      this.choice,
+      this.summary,
+      this.heading,
+      el("div", {}, this.sheet, this.film, this.record),
+      el("h4", { textContent: "Its game" }),
+      el("div", {}, this.curves, this.noChart),
+      this.lesson,
+    );
     this.asked = 0;
   }
 
   show(side, { to, y }) {
-    if (side.name !== this.side?.name) { // another model's pictures
+    if (side.name !== this.side?.name) {
+      // another model's pictures
       this.sheet.replaceChildren();
       this.film.getContext("2d").clearRect(0, 0, this.film.width, this.film.height);
     }
@@ -54,15 +76,25 @@ class Side {
     this.lesson.hidden = !side.lesson;
     const has = side.trace?.length > 0;
     this.curves.hidden = !has;
-    this.noChart.textContent = has ? "" : side.redraws ? "A VAE plays no game: one network encodes, one decodes, and both lower the same loss." : "Its losses were not kept.";
+    this.noChart.textContent = has
+      ? ""
+      : side.redraws
+        ? "A VAE plays no game: one network encodes, one decodes, and both lower the same loss."
+        : "Its losses were not kept.";
     if (!has) return;
     const marks = (side.timeline?.collapse ?? []).map(({ epoch }) => epoch);
     this.chart.show(lossChart(side.trace, { to, y, marks, label: `Losses of ${side.title} over its training` }));
     const line = (key, color) => ({ color, points: pointsOf(side.trace, key) });
     const [real, generated] = [line("real_accuracy", "gan-second"), line("generated_accuracy", "gan-third")];
     real.width = 4; // where both are alike it shows as a rim
-    this.accuracy.show({ x: [0, to], y: [0, 1], yTicks: [0, 0.5, 1], xText: "epoch", label: `How often the critic of ${side.title} was right`,
-      lines: [real, generated] });
+    this.accuracy.show({
+      x: [0, to],
+      y: [0, 1],
+      yTicks: [0, 0.5, 1],
+      xText: "epoch",
+      label: `How often the critic of ${side.title} was right`,
+      lines: [real, generated],
+    });
   }
 
   // 25 samples of the seed, as they come; or, where one of the two is a mere record, pictures of the training.
@@ -72,11 +104,23 @@ class Side {
     const drawable = side.drawable !== false;
     const film = !drawable || (trained && Boolean(side.timeline));
     [this.sheet.hidden, this.film.hidden] = [film, !film];
-    this.record.replaceChildren(...(film && side.empty ? ["Nothing is missing here: its pictures are black, for this generator draws nothing. "] : []), ...(drawable ? []
-      : ["Its weights are not in this app, so nothing new can be drawn. To have it whole: ", el("code", { textContent: `python -m training train ${side.name}` })]));
+    this.record.replaceChildren(
+      ...(film && side.empty
+        ? ["Nothing is missing here: its pictures are black, for this generator draws nothing. "]
+        : []),
+      ...(drawable
+        ? []
+        : [
+            "Its weights are not in this app, so nothing new can be drawn. To have it whole: ",
+            el("code", { textContent: `python -m training train ${side.name}` }),
+          ]),
+    );
     this.heading.textContent = film ? "Pictures of its training" : `${COUNT} samples`;
     if (film) return this.drawFilm(side, mine);
-    if (this.sheet.children.length !== COUNT) this.sheet.replaceChildren(...Array.from({ length: COUNT }, (_, i) => screen(`Sample ${i} of the model on the ${this.name}`)));
+    if (this.sheet.children.length !== COUNT)
+      this.sheet.replaceChildren(
+        ...Array.from({ length: COUNT }, (_, i) => screen(`Sample ${i} of the model on the ${this.name}`)),
+      );
     for (let first = 0; first < COUNT; first += CHUNK) {
       const count = Math.min(CHUNK, COUNT - first);
       const answer = await viewer.samples({ seed, first, count, truncation: null, digit: null }, side.name);
@@ -101,17 +145,38 @@ class Side {
 class Compare {
   constructor(box, viewer) {
     Object.assign(this, { box, viewer, seed: 1 });
-    this.presets = el("div", { className: "gan-row gan-choices", role: "group", "aria-label": "Pairs worth comparing" });
+    this.presets = el("div", {
+      className: "gan-row gan-choices",
+      role: "group",
+      "aria-label": "Pairs worth comparing",
+    });
     this.sides = ["left", "right"].map((name) => new Side(name, () => this.ask()));
     this.guide = el("p", { className: "gan-text gan-guide" });
     this.noise = el("p", { className: "gan-small" });
     this.table = el("table", { className: "zoo-metrics gan-compare-table" });
     this.coverage = new Chart("Coverage of both over their trainings");
     this.names = el("p", { className: "gan-legend" });
-    this.spread = el("figure", { className: "gan-coverage" }, el("h4", { textContent: "Coverage after every epoch" }), this.names, this.coverage.canvas,
-      el("p", { className: "gan-small", textContent: "Counted with 1,000 samples and validation images; the table has the figure of 10,000 and of test images." }));
-    box.append(this.presets, this.guide, el("div", { className: "gan-row gan-choices" }, (this.seeds = this.makeSeed()), this.noise),
-      el("div", { className: "gan-compare" }, ...this.sides.map(({ element }) => element)), this.spread, el("div", { className: "gan-scroll" }, this.table));
+    this.spread = el(
+      "figure",
+      { className: "gan-coverage" },
+      el("h4", { textContent: "Coverage after every epoch" }),
+      this.names,
+      this.coverage.canvas,
+      el("p", {
+        className: "gan-small",
+        textContent:
+          "Counted with 1,000 samples and validation images; the table has the figure of 10,000 and of test images.",
+      }),
+    );
+    this.seeds = this.makeSeed();
+    box.append(
+      this.presets,
+      this.guide,
+      el("div", { className: "gan-row gan-choices" }, this.seeds, this.noise),
+      el("div", { className: "gan-compare" }, ...this.sides.map(({ element }) => element)),
+      this.spread,
+      el("div", { className: "gan-scroll" }, this.table),
+    );
     this.send = newestOnly((request) => this.fetch(request));
     this.redraw = newestOnly(() => this.drawSides());
   }
@@ -142,16 +207,38 @@ class Compare {
     const others = model.others ?? [];
     const there = new Set([...model.models, ...others].map(({ name }) => name));
     const vae = [VAE, ...others.map(({ name }) => name)].find((name) => there.has(name));
-    const pairs = [...PAIRS, ["GAN and VAE", there.has(BASE) ? BASE : model.name, vae]]
-      .filter(([, one, two]) => there.has(one) && there.has(two));
+    const pairs = [...PAIRS, ["GAN and VAE", there.has(BASE) ? BASE : model.name, vae]].filter(
+      ([, one, two]) => there.has(one) && there.has(two),
+    );
     const [left, right] = this.sides.map(({ field }) => field);
     const before = right.value;
-    const partner = pairs.find((pair) => pair.slice(1).includes(model.name))?.slice(1).find((name) => name !== model.name);
-    for (const field of [left, right]) fillOptions(field, model.models.map(({ name, title }) => [name, title]));
-    if (others.length) right.append(el("optgroup", { label: "other families" }, ...others.map(({ name, title }) => el("option", { value: name, textContent: title }))));
+    const partner = pairs
+      .find((pair) => pair.slice(1).includes(model.name))
+      ?.slice(1)
+      .find((name) => name !== model.name);
+    for (const field of [left, right])
+      fillOptions(
+        field,
+        model.models.map(({ name, title }) => [name, title]),
+      );
+    if (others.length)
+      right.append(
+        el(
+          "optgroup",
+          { label: "other families" },
+          ...others.map(({ name, title }) => el("option", { value: name, textContent: title })),
+        ),
+      );
     left.value = model.name;
     right.value = [before, partner, ...there].find((name) => there.has(name) && name !== model.name) ?? model.name;
-    this.presets.replaceChildren(...pairs.map(([text, one, two]) => Object.assign(makeButton(text, () => this.pair(one, two)), { pair: `${one} ${two}` })));
+    this.presets.replaceChildren(
+      ...pairs.map(([text, one, two]) =>
+        Object.assign(
+          makeButton(text, () => this.pair(one, two)),
+          { pair: `${one} ${two}` },
+        ),
+      ),
+    );
     this.ask();
   }
 
@@ -180,7 +267,10 @@ class Compare {
     this.noise.textContent = noiseText(...both);
     this.seeds.hidden = both.some(isRecord) && both.every(({ timeline }) => timeline); // no new pictures, no noise to choose
     this.fillTable(answer);
-    const to = Math.max(1, ...both.flatMap(({ trace, epochs }) => [trace?.at(-1)?.epoch ?? 0, epochs?.at(-1)?.epoch ?? 0]));
+    const to = Math.max(
+      1,
+      ...both.flatMap(({ trace, epochs }) => [trace?.at(-1)?.epoch ?? 0, epochs?.at(-1)?.epoch ?? 0]),
+    );
     const y = commonSpan(both);
     this.sides.forEach((side, i) => side.show(both[i], { to, y }));
     this.showCoverage(both, to);
@@ -188,7 +278,9 @@ class Compare {
   }
 
   // What is shown is dimmed as long as it is of another pair than the chosen one.
-  wait(is) { this.box.classList.toggle("is-waiting", is); }
+  wait(is) {
+    this.box.classList.toggle("is-waiting", is);
+  }
 
   async drawSides() {
     const there = this.sides.filter(({ side }) => side);
@@ -201,15 +293,31 @@ class Compare {
     const shown = both.map((side, i) => ({ ...side, color: colors[i] })).filter(({ epochs }) => epochs?.length);
     this.spread.hidden = !shown.length;
     this.names.replaceChildren(...legend(shown.map(({ title, color }) => [title, color])).children);
-    this.coverage.show({ x: [0, to], y: [0, 1], yTicks: [0, 0.5, 1], xText: "epoch", lines: shown.map(({ epochs, color }) => ({
-      color, points: epochs.map(({ epoch, coverage }) => [epoch, coverage]), dots: epochs.length < 40 })) });
+    this.coverage.show({
+      x: [0, to],
+      y: [0, 1],
+      yTicks: [0, 0.5, 1],
+      xText: "epoch",
+      lines: shown.map(({ epochs, color }) => ({
+        color,
+        points: epochs.map(({ epoch, coverage }) => [epoch, coverage]),
+        dots: epochs.length < 40,
+      })),
+    });
   }
 
   fillTable({ left, right, rows }) {
     const heads = ["", left.title, right.title].map((textContent) => el("th", { scope: "col", textContent }));
-    const caption = el("caption", { textContent: "Their figures; ✓ marks the better one (no ✓: no clear winner, or more is not simply better), “real images” says what "
-      + "real digits score." });
-    this.table.replaceChildren(caption, el("thead", {}, el("tr", {}, ...heads)), el("tbody", {}, ...rows.map((row) => this.row(row))));
+    const caption = el("caption", {
+      textContent:
+        "Their figures; ✓ marks the better one (no ✓: no clear winner, or more is not simply better), “real images” says what " +
+        "real digits score.",
+    });
+    this.table.replaceChildren(
+      caption,
+      el("thead", {}, el("tr", {}, ...heads)),
+      el("tbody", {}, ...rows.map((row) => this.row(row))),
+    );
   }
 
   row({ title, meaning, unit, real, better, ...values }) {
@@ -227,8 +335,9 @@ class Compare {
 export const tool = {
   id: "compare",
   title: "Compare",
-  lead: "Two models side by side, on the same noise where both can draw: what they draw, how their two players fared over the training, and what they score. "
-    + "1:1 and 2:1 are steps of the generator to steps of the critic.",
+  lead:
+    "Two models side by side, on the same noise where both can draw: what they draw, how their two players fared over the training, and what they score. " +
+    "1:1 and 2:1 are steps of the generator to steps of the critic.",
   applies: (model) => model.models.length + (model.others?.length ?? 0) > 1,
   make: (box, viewer) => new Compare(box, viewer),
 };

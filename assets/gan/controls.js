@@ -1,6 +1,6 @@
 // The form: seed, how many, which digit, truncation. What was last asked for by it is the grid's settings.
 import { segments } from "../shared/dom.js";
-import { SEED_RULE, anySeed, readSeed, readWhole } from "../shared/fields.js";
+import { anySeed, readSeed, readWhole, SEED_RULE } from "../shared/fields.js";
 import { MOST } from "./samples.js";
 
 const COUNTS = [25, 36, 64, 100];
@@ -12,7 +12,17 @@ const SAME = "Same seed, same digits: that is what a seed is for. Type another o
 // whether just these are there.
 export class Controls {
   constructor(root, { say, lay, make, isShown }) {
-    Object.assign(this, { say, lay, make, isShown, model: null, seed: 1, truncation: null, digit: null, count: NATURAL });
+    Object.assign(this, {
+      say,
+      lay,
+      make,
+      isShown,
+      model: null,
+      seed: 1,
+      truncation: null,
+      digit: null,
+      count: NATURAL,
+    });
     this.counted = false; // the visitor, or a link, said how many
     this.typing = 0; // the timer of a field that is being typed into
     this.$ = (selector) => root.querySelector(selector);
@@ -22,10 +32,14 @@ export class Controls {
   }
 
   makeChoices() {
-    this.showCount = segments(this.$(".gan-counts"), COUNTS.map((count) => [count, `${count}`]), (count) => {
-      this.chooseCount(count);
-      this.make();
-    });
+    this.showCount = segments(
+      this.$(".gan-counts"),
+      COUNTS.map((count) => [count, `${count}`]),
+      (count) => {
+        this.chooseCount(count);
+        this.make();
+      },
+    );
     const digits = [["all", "all"], ...Array.from({ length: 10 }, (_, digit) => [digit, `${digit}`])];
     this.showDigit = segments(this.$(".gan-digits"), digits, (digit) => {
       this.setDigit(digit === "all" ? null : digit);
@@ -67,24 +81,29 @@ export class Controls {
     for (const button of this.$(".gan-digits").children) button.hidden = button.choice >= model.classes;
     [this.field("truncation").min, this.field("truncation").max] = model.truncations;
     if (link?.count) this.counted = true;
-    const digit = link ? link.digit ?? null : this.digit;
+    const digit = link ? (link.digit ?? null) : this.digit;
     this.set({
       seed: link?.seed ?? this.seed,
-      truncation: link ? link.truncation ?? null : this.truncation,
+      truncation: link ? (link.truncation ?? null) : this.truncation,
       digit: digit >= model.classes ? null : digit,
       count: link?.count ?? (this.counted && !link ? this.count : this.naturalCount(index)),
     });
   }
 
   // How many where nobody said so: ten rows of all digits where there are classes; all where a link's sample lies beyond.
-  naturalCount(index) { return this.model.classes || index >= NATURAL ? MOST : NATURAL; }
+  naturalCount(index) {
+    return this.model.classes || index >= NATURAL ? MOST : NATURAL;
+  }
 
   // Make what is typed; `again` where the button was pressed.
   generate(again = false) {
     clearTimeout(this.typing);
     this.typing = 0;
     const seed = this.read(readSeed(this.field("seed")), SEED_RULE);
-    const count = seed === null ? null : this.read(readWhole(this.field("count"), 1, MOST), `How many is a whole number from 1 to ${MOST}.`);
+    const count =
+      seed === null
+        ? null
+        : this.read(readWhole(this.field("count"), 1, MOST), `How many is a whole number from 1 to ${MOST}.`);
     if (seed === null || count === null || !this.model) return; // one sentence at a time
     const same = this.isShown(seed, count);
     this.setSeed(seed);
@@ -140,5 +159,7 @@ export class Controls {
   }
 
   // Whether a sample is one of these settings, and not one from before.
-  isOf(sample) { return ["seed", "truncation", "digit"].every((name) => sample[name] === this[name]); }
+  isOf(sample) {
+    return ["seed", "truncation", "digit"].every((name) => sample[name] === this[name]);
+  }
 }

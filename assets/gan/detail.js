@@ -23,13 +23,18 @@ class Bars {
     this.svg = svg("svg", { class: "gan-bars", role: "img", preserveAspectRatio: "none" }, this.edges, this.path);
     this.reading = el("span", { className: "gan-bars-reading" });
     this.svg.addEventListener("pointermove", (event) => this.point(event));
-    this.svg.addEventListener("pointerleave", () => { this.reading.textContent = ""; });
+    this.svg.addEventListener("pointerleave", () => {
+      this.reading.textContent = "";
+    });
   }
 
   show(latents, truncation) {
     this.latents = latents;
     this.svg.setAttribute("viewBox", `0 ${-HIGH} ${latents.length} ${2 * HIGH}`);
-    this.svg.setAttribute("aria-label", `${latents.length} numbers from ${figure(Math.min(...latents))} to ${figure(Math.max(...latents))}`);
+    this.svg.setAttribute(
+      "aria-label",
+      `${latents.length} numbers from ${figure(Math.min(...latents))} to ${figure(Math.max(...latents))}`,
+    );
     const bars = Array.from(latents, (z, i) => `M${i + 0.12} 0h.76v${-Math.max(-HIGH, Math.min(HIGH, z))}h-.76z`);
     this.path.setAttribute("d", bars.join(""));
     const at = [0, ...(truncation === null ? [] : [truncation, -truncation])];
@@ -38,7 +43,10 @@ class Bars {
 
   point(event) {
     const box = this.svg.getBoundingClientRect();
-    const i = Math.min(this.latents.length - 1, Math.max(0, Math.floor(((event.clientX - box.left) / box.width) * this.latents.length)));
+    const i = Math.min(
+      this.latents.length - 1,
+      Math.max(0, Math.floor(((event.clientX - box.left) / box.width) * this.latents.length)),
+    );
     this.reading.textContent = `z${i} = ${figure(this.latents[i])}`;
   }
 }
@@ -54,17 +62,35 @@ export class Detail {
     this.nearest = this.makeNearest();
     this.bars = new Bars();
     this.count = el("span", {});
-    const z = el("div", { className: "gan-part" }, el("h4", {}, this.count, this.bars.reading), this.bars.svg,
-      el("p", { className: "gan-caption", textContent: "All that the generator was given, called z or the latents: each bar is one number, drawn by chance "
-        + "around 0. Change them a little, and the digit changes a little." }));
+    const z = el(
+      "div",
+      { className: "gan-part" },
+      el("h4", {}, this.count, this.bars.reading),
+      this.bars.svg,
+      el("p", {
+        className: "gan-caption",
+        textContent:
+          "All that the generator was given, called z or the latents: each bar is one number, drawn by chance " +
+          "around 0. Change them a little, and the digit changes a little.",
+      }),
+    );
     const side = el("div", { className: "gan-one-side" }, this.name, this.pin, this.judged);
     box.append(el("div", { className: "gan-one-top" }, this.big, side), this.critic.box, this.nearest.box, z);
     this.look = newestOnly((sample) => this.asked(sample));
   }
 
   makeCritic() {
-    const [text, meters, note] = [el("p", { className: "gan-said" }), el("div", { className: "gan-meters" }), el("p", { className: "gan-caption" })];
-    return { box: el("div", { className: "gan-part" }, el("h4", { textContent: "Real or generated?" }), text, meters, note), text, meters, note };
+    const [text, meters, note] = [
+      el("p", { className: "gan-said" }),
+      el("div", { className: "gan-meters" }),
+      el("p", { className: "gan-caption" }),
+    ];
+    return {
+      box: el("div", { className: "gan-part" }, el("h4", { textContent: "Real or generated?" }), text, meters, note),
+      text,
+      meters,
+      note,
+    };
   }
 
   makeNearest() {
@@ -74,7 +100,12 @@ export class Detail {
     });
     const figures = el("div", { className: "gan-pair" }, ...pair.map(({ element }) => element));
     const text = el("p", { className: "gan-said" });
-    const box = el("div", { className: "gan-part" }, el("h4", { textContent: "Is it a copy?" }), el("div", { className: "gan-nearest" }, figures, text));
+    const box = el(
+      "div",
+      { className: "gan-part" },
+      el("h4", { textContent: "Is it a copy?" }),
+      el("div", { className: "gan-nearest" }, figures, text),
+    );
     return { box, figures, mine: pair[0].canvas, theirs: pair[1].canvas, text };
   }
 
@@ -84,10 +115,13 @@ export class Detail {
     this.critic.box.hidden = false;
     this.judged.textContent = this.critic.text.textContent = this.nearest.text.textContent = "";
     this.nearest.figures.hidden = true;
-    if (!model.nearest) this.nearest.text.textContent = "MNIST’s training images are not on this server, so the nearest one cannot be shown.";
+    if (!model.nearest)
+      this.nearest.text.textContent =
+        "MNIST’s training images are not on this server, so the nearest one cannot be shown.";
     this.critic.meters.replaceChildren();
     this.critic.note.textContent = "";
-    if (!model.critic) this.critic.text.textContent = "The discriminator (the critic), which would say, was not kept with this model.";
+    if (!model.critic)
+      this.critic.text.textContent = "The discriminator (the critic), which would say, was not kept with this model.";
     this.name.textContent = "";
   }
 
@@ -109,7 +143,12 @@ export class Detail {
   // Out of sight, but still as high: nothing moves when the answer comes. A part that never changes stays in sight.
   stale(is) {
     const { critic, nearest } = this.shown;
-    for (const [box, speaks] of [[this.judged, true], [this.critic.box, critic], [this.nearest.box, nearest]]) box.classList.toggle("is-stale", is && Boolean(speaks));
+    for (const [box, speaks] of [
+      [this.judged, true],
+      [this.critic.box, critic],
+      [this.nearest.box, nearest],
+    ])
+      box.classList.toggle("is-stale", is && Boolean(speaks));
   }
 
   pinned(is) {
@@ -119,7 +158,8 @@ export class Detail {
 
   async asked(sample) {
     const model = this.shown;
-    const isOurs = () => sample.latents === this.sample?.latents && model === this.shown && sample.latents !== this.heard;
+    const isOurs = () =>
+      sample.latents === this.sample?.latents && model === this.shown && sample.latents !== this.heard;
     if (!isOurs()) return;
     const answer = await this.ask("look", { latents: fromFloats(sample.latents), label: sample.label });
     if (!answer || !isOurs()) return;
@@ -136,13 +176,19 @@ export class Detail {
     const { box, text, meters, note } = this.critic;
     box.hidden = score === null;
     if (score === null) return;
-    const likely = probability === null ? [] : [meter("", "Probability of a real digit, by the discriminator", probability)];
+    const likely =
+      probability === null ? [] : [meter("", "Probability of a real digit, by the discriminator", probability)];
     meters.replaceChildren(...(rank ? BESIDE.map(([kind, name, label]) => meter(name, label, rank[kind])) : likely));
     if (rank) text.textContent = convincing(rank);
-    else if (probability === null) text.textContent = `The critic’s score is ${figure(score)}: the higher, the more real it looks to it. It is no probability.`;
-    else text.textContent = `The discriminator (the critic) gives it a chance of ${chance(probability)} of being a real digit.`;
-    note.textContent = !rank ? "" : probability === null ? `Its score for this image alone: ${figure(score)}; that is no probability.`
-      : `Its output for this image alone: ${probabilityText(probability)}; it learned on whole batches, so this is no calibrated probability.`;
+    else if (probability === null)
+      text.textContent = `The critic’s score is ${figure(score)}: the higher, the more real it looks to it. It is no probability.`;
+    else
+      text.textContent = `The discriminator (the critic) gives it a chance of ${chance(probability)} of being a real digit.`;
+    note.textContent = !rank
+      ? ""
+      : probability === null
+        ? `Its score for this image alone: ${figure(score)}; that is no probability.`
+        : `Its output for this image alone: ${probabilityText(probability)}; it learned on whole batches, so this is no calibrated probability.`;
   }
 
   sayNearest(nearest) {
@@ -155,8 +201,9 @@ export class Detail {
     const { image, label, index, distance, typical } = nearest;
     paintLevels(theirs, fromBase64(image));
     theirs.setAttribute("aria-label", `Nearest training image, ${aDigit(label)}`);
-    text.textContent = `Of all training images number ${index}, ${aDigit(label)}, is the most like it: ${distance.toFixed(1)} apart. A copy would be 0 apart`
-      + `${Number.isFinite(typical) ? `; real digits that were never trained on are ${typical.toFixed(1)} from theirs on average.` : "."}`;
+    text.textContent =
+      `Of all training images number ${index}, ${aDigit(label)}, is the most like it: ${distance.toFixed(1)} apart. A copy would be 0 apart` +
+      `${Number.isFinite(typical) ? `; real digits that were never trained on are ${typical.toFixed(1)} from theirs on average.` : "."}`;
   }
 }
 
@@ -169,6 +216,23 @@ const BESIDE = [
 function meter(name, label, share) {
   const bar = el("i", {});
   bar.style.width = `${100 * share}%`;
-  const made = el("div", { className: "gan-meter", role: "meter", "aria-label": label, "aria-valuemin": 0, "aria-valuemax": 100, "aria-valuenow": Math.round(100 * share) }, bar);
-  return el("div", { className: "gan-meter-row" }, ...(name ? [el("span", { textContent: name })] : []), made, ...(name ? [el("b", { textContent: percent(share) })] : []));
+  const made = el(
+    "div",
+    {
+      className: "gan-meter",
+      role: "meter",
+      "aria-label": label,
+      "aria-valuemin": 0,
+      "aria-valuemax": 100,
+      "aria-valuenow": Math.round(100 * share),
+    },
+    bar,
+  );
+  return el(
+    "div",
+    { className: "gan-meter-row" },
+    ...(name ? [el("span", { textContent: name })] : []),
+    made,
+    ...(name ? [el("b", { textContent: percent(share) })] : []),
+  );
 }

@@ -19,7 +19,9 @@ export const link = ({ model, seed, truncation, digit, count, selected, tool }) 
 // A row a sample: seed, number in it, the digit that was asked for, latents.
 export const csv = (samples) => {
   const names = ["seed", "index", "label", ...Array.from(samples[0].latents, (_, i) => `z${i}`)];
-  const rows = samples.map(({ seed, index, label, latents }) => [seed, index, label ?? "", ...Array.from(latents, short)].join(","));
+  const rows = samples.map(({ seed, index, label, latents }) =>
+    [seed, index, label ?? "", ...Array.from(latents, short)].join(","),
+  );
   return `${names.join(",")}\n${rows.join("\n")}\n`;
 };
 
@@ -27,15 +29,40 @@ export const recipe = (viewer) => {
   const { model, seed, truncation, digit, count } = viewer;
   const page = `${location.origin}${location.pathname}`;
   const labels = model.classes ? viewer.sampled().map(({ label }) => label) : null;
-  const named = { model: model.name, count, seed, ...(truncation === null ? {} : { truncation: short(truncation) }), ...(labels && digit !== null ? { digits: labels } : {}) };
-  const python = Object.entries(named).map(([name, value]) => `${name}=${JSON.stringify(value)}`).join(", ");
+  const named = {
+    model: model.name,
+    count,
+    seed,
+    ...(truncation === null ? {} : { truncation: short(truncation) }),
+    ...(labels && digit !== null ? { digits: labels } : {}),
+  };
+  const python = Object.entries(named)
+    .map(([name, value]) => `${name}=${JSON.stringify(value)}`)
+    .join(", ");
   return {
-    model: model.name, title: model.title, kind: model.kind, revision: model.revision, seed, count,
-    truncation: truncation === null ? null : short(truncation), digit, labels, shown: viewer.selected()?.index ?? null,
-    pinned: viewer.pins().map((pin) => ({ seed: pin.seed, index: pin.index, label: pin.label, truncation: pin.truncation === null ? null : short(pin.truncation) })),
+    model: model.name,
+    title: model.title,
+    kind: model.kind,
+    revision: model.revision,
+    seed,
+    count,
+    truncation: truncation === null ? null : short(truncation),
+    digit,
+    labels,
+    shown: viewer.selected()?.index ?? null,
+    pinned: viewer.pins().map((pin) => ({
+      seed: pin.seed,
+      index: pin.index,
+      label: pin.label,
+      truncation: pin.truncation === null ? null : short(pin.truncation),
+    })),
     link: link(viewer),
-    api: { url: page, endpoint: "/sample", arguments: named,
-      python: `from gradio_client import Client\nanswer = Client("${page}").predict(${python}, api_name="/sample")` },
+    api: {
+      url: page,
+      endpoint: "/sample",
+      arguments: named,
+      python: `from gradio_client import Client\nanswer = Client("${page}").predict(${python}, api_name="/sample")`,
+    },
   };
 };
 
@@ -47,7 +74,9 @@ export const gridPicture = (samples, columns) => {
   const small = el("canvas", { width: wide, height: high });
   const context = small.getContext("2d");
   context.fillRect(0, 0, wide, high);
-  samples.forEach(({ image }, i) => context.putImageData(greyImage(image, size), (i % columns) * (size + GAP), Math.floor(i / columns) * (size + GAP)));
+  samples.forEach(({ image }, i) =>
+    context.putImageData(greyImage(image, size), (i % columns) * (size + GAP), Math.floor(i / columns) * (size + GAP)),
+  );
   const large = el("canvas", { width: wide * scale, height: high * scale });
   const enlarged = large.getContext("2d");
   enlarged.imageSmoothingEnabled = false;
@@ -59,25 +88,48 @@ export const gridPicture = (samples, columns) => {
 export const exports = (box, viewer) => {
   const save = (suffix, type, content) => async () => {
     const samples = viewer.sampled();
-    if (samples.length < viewer.count) return viewer.say("The digits are not all here yet: wait a moment and save then.", true);
+    if (samples.length < viewer.count)
+      return viewer.say("The digits are not all here yet: wait a moment and save then.", true);
     const name = `${viewer.model.name}-seed-${viewer.seed}.${suffix}`;
     download(name, await content(samples), type);
     viewer.say(`Saved ${name}.`);
   };
-  const field = el("input", { type: "text", readOnly: true, className: "zoo-link", "aria-label": "Link to these digits" });
+  const field = el("input", {
+    type: "text",
+    readOnly: true,
+    className: "zoo-link",
+    "aria-label": "Link to these digits",
+  });
   field.addEventListener("focus", () => field.select());
-  const refresh = () => { field.value = link(viewer); };
+  const refresh = () => {
+    field.value = link(viewer);
+  };
   const copy = () => {
     refresh();
     copyLink(field, field.value, viewer.say);
   };
   box.append(
-    el("div", { className: "zoo-row" }, field, makeButton("Copy link", copy, "zoo-primary"),
-      makeButton("PNG", save("png", "image/png", (samples) => gridPicture(samples, viewer.columns()))),
+    el(
+      "div",
+      { className: "zoo-row" },
+      field,
+      makeButton("Copy link", copy, "zoo-primary"),
+      makeButton(
+        "PNG",
+        save("png", "image/png", (samples) => gridPicture(samples, viewer.columns())),
+      ),
       makeButton("CSV", save("csv", "text/csv", csv)),
-      makeButton("JSON", save("json", "application/json", () => `${JSON.stringify(recipe(viewer), null, 2)}\n`))),
-    el("p", { className: "gan-caption", textContent: "The link shows the same digits again: same model, seed and truncation, and the one that is shown large (pin=). The samples that you pinned are not in it, the JSON has them. PNG: the grid as a picture; "
-      + "CSV: the random numbers of every sample; JSON: the recipe, with the call that makes them from a program." }),
+      makeButton(
+        "JSON",
+        save("json", "application/json", () => `${JSON.stringify(recipe(viewer), null, 2)}\n`),
+      ),
+    ),
+    el("p", {
+      className: "gan-caption",
+      textContent:
+        "The link shows the same digits again: same model, seed and truncation, and the one that is shown large (pin=). The samples that you pinned are not in it, the JSON has them. PNG: the grid as a picture; " +
+        "CSV: the random numbers of every sample; JSON: the recipe, with the call that makes them from a program.",
+    }),
   );
   return refresh;
 };

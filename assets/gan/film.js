@@ -1,14 +1,29 @@
 // Films: screens of any size, and playing frames on them.
 import { el, makeButton } from "../shared/dom.js";
 
-export const screen = (label, className = "") => el("canvas", { className: `zoo-screen ${className}`, ...(label ? { role: "img", "aria-label": label } : {}) });
+export const screen = (label, className = "") =>
+  el("canvas", { className: `zoo-screen ${className}`, ...(label ? { role: "img", "aria-label": label } : {}) });
 
 // Calls `show(frame)` `speed()` times a second while it plays and can be seen; frames are 0 to count() - 1.
 export class Player {
   constructor(box, { count, speed, show, swing = false }) {
-    Object.assign(this, { count, speed, swing, show, at: 0, playing: false, inSight: false, frame: 0, last: 0, forth: 1 });
+    Object.assign(this, {
+      count,
+      speed,
+      swing,
+      show,
+      at: 0,
+      playing: false,
+      inSight: false,
+      frame: 0,
+      last: 0,
+      forth: 1,
+    });
     this.button = makeButton("▶ Play", () => (this.playing ? this.pause() : this.play()), "zoo-primary gan-play");
-    new IntersectionObserver(([entry]) => { this.inSight = entry.isIntersecting; this.wake(); }).observe(box);
+    new IntersectionObserver(([entry]) => {
+      this.inSight = entry.isIntersecting;
+      this.wake();
+    }).observe(box);
     document.addEventListener("visibilitychange", () => this.wake());
   }
 
@@ -26,7 +41,9 @@ export class Player {
     this.button.textContent = "▶ Play";
   }
 
-  wake() { if (this.playing && this.inSight) this.frame ||= requestAnimationFrame((now) => this.tick(now)); }
+  wake() {
+    if (this.playing && this.inSight) this.frame ||= requestAnimationFrame((now) => this.tick(now));
+  }
 
   tick(now) {
     this.frame = 0;
@@ -66,8 +83,17 @@ export const paintFrame = (canvas, picture, { count, columns: inRow, gap, size }
   pen.fillStyle = "#000";
   pen.fillRect(0, 0, width, height);
   for (let i = 0; i < count; i++) {
-    pen.drawImage(picture, (i % inRow) * step, top + Math.floor(i / inRow) * step, size, size,
-      (i % columns) * step, Math.floor(i / columns) * step, size, size);
+    pen.drawImage(
+      picture,
+      (i % inRow) * step,
+      top + Math.floor(i / inRow) * step,
+      size,
+      size,
+      (i % columns) * step,
+      Math.floor(i / columns) * step,
+      size,
+      size,
+    );
   }
 };
 

@@ -13,15 +13,25 @@ const part = (piece) => {
   if (kind === "color") return Object.assign(el("b", { textContent }), { style: `color: var(--${more})` });
   return el(kind, { textContent });
 };
-const formula = (spoken, ...pieces) => el("p", { className: "gan-formula", role: "math", "aria-label": spoken }, ...pieces.map(part));
-const [G, D] = [["color", "G", "gan-generator"], ["color", "D", "gan-critic"]];
-const [DATA, NOISE] = [["sub", "x∼data"], ["sub", "z∼N(0, I)"]];
+const formula = (spoken, ...pieces) =>
+  el("p", { className: "gan-formula", role: "math", "aria-label": spoken }, ...pieces.map(part));
+const [G, D] = [
+  ["color", "G", "gan-generator"],
+  ["color", "D", "gan-critic"],
+];
+const [DATA, NOISE] = [
+  ["sub", "x∼data"],
+  ["sub", "z∼N(0, I)"],
+];
 
 const SIGNS = [
   ["x", "a real digit from the training images"],
   ["z", "a list of random numbers, drawn from the bell curve: the noise"],
   ["G(z)", "the picture that the generator makes of z"],
-  ["D(x)", "what the critic (also called the discriminator) says to a picture: 1 is “surely real”, 0 is “surely generated”, ½ is “I cannot tell”"],
+  [
+    "D(x)",
+    "what the critic (also called the discriminator) says to a picture: 1 is “surely real”, 0 is “surely generated”, ½ is “I cannot tell”",
+  ],
   ["E", "the average over all that is drawn: over real digits in the first part, over noise in the second"],
   ["log", "the natural logarithm: 0 for 1, and far below 0 near 0, so being surely wrong costs very much"],
   ["max over D", "the critic moves so that the whole becomes large: real digits near 1, generated ones near 0"],
@@ -30,18 +40,51 @@ const SIGNS = [
 
 class Slopes {
   constructor() {
-    this.slider = el("input", { type: "range", min: 0.01, max: 0.99, step: 0.01, value: 0.05, "aria-label": "What the critic says to a generated picture, D(G(z))" });
+    this.slider = el("input", {
+      type: "range",
+      min: 0.01,
+      max: 0.99,
+      step: 0.01,
+      value: 0.05,
+      "aria-label": "What the critic says to a generated picture, D(G(z))",
+    });
     this.slider.addEventListener("input", () => this.show());
     this.reading = el("output");
-    this.chart = new Chart("The generator’s two losses", "is-tall", (d) => { this.slider.value = d; this.show(); });
+    this.chart = new Chart("The generator’s two losses", "is-tall", (d) => {
+      this.slider.value = d;
+      this.show();
+    });
     this.table = el("table", { className: "zoo-metrics gan-slopes" });
     this.text = el("p", { className: "gan-text" });
-    const names = legend([["log(1 − D(G(z))), as in the formula", "gan-second"], ["− log D(G(z)), as it is trained", "gan-generator"]]);
-    const along = el("label", { className: "zoo-field gan-along" }, el("span", { textContent: "D(G(z))" }), this.slider, this.reading);
+    const names = legend([
+      ["log(1 − D(G(z))), as in the formula", "gan-second"],
+      ["− log D(G(z)), as it is trained", "gan-generator"],
+    ]);
+    const along = el(
+      "label",
+      { className: "zoo-field gan-along" },
+      el("span", { textContent: "D(G(z))" }),
+      this.slider,
+      this.reading,
+    );
     this.title = el("h4");
-    this.element = el("article", { className: "gan-card is-wide" }, this.title, el("p", { className: "gan-text", textContent:
-      "At the start the generator’s pictures are noise, and the critic is sure of it: D(G(z)) is near 0. Move the slider there and look how steep each curve is: the slope is all that "
-      + "the generator learns from." }), el("div", { className: "gan-slopes-parts" }, el("div", {}, names, this.chart.canvas, along), el("div", {}, this.table, this.text)));
+    this.element = el(
+      "article",
+      { className: "gan-card is-wide" },
+      this.title,
+      el("p", {
+        className: "gan-text",
+        textContent:
+          "At the start the generator’s pictures are noise, and the critic is sure of it: D(G(z)) is near 0. Move the slider there and look how steep each curve is: the slope is all that " +
+          "the generator learns from.",
+      }),
+      el(
+        "div",
+        { className: "gan-slopes-parts" },
+        el("div", {}, names, this.chart.canvas, along),
+        el("div", {}, this.table, this.text),
+      ),
+    );
     this.show();
   }
 
@@ -49,17 +92,49 @@ class Slopes {
     const d = Number(this.slider.value);
     const { saturating, other } = generatorLosses(d);
     this.reading.textContent = d.toFixed(2);
-    const points = (name) => Array.from({ length: 199 }, (_, i) => (i + 1) / 200).map((at) => [at, generatorLosses(at)[name].value]);
+    const points = (name) =>
+      Array.from({ length: 199 }, (_, i) => (i + 1) / 200).map((at) => [at, generatorLosses(at)[name].value]);
     this.chart.show({
-      x: [0, 1], y: [-5, 5], yTicks: [-4, -2, 0, 2, 4], xText: "D(G(z))", marker: d,
-      lines: [{ color: "gan-second", points: points("saturating") }, { color: "gan-generator", points: points("other") }],
-      tangents: [{ color: "gan-second", at: [d, saturating.value], slope: saturating.slope }, { color: "gan-generator", at: [d, other.value], slope: other.slope }],
+      x: [0, 1],
+      y: [-5, 5],
+      yTicks: [-4, -2, 0, 2, 4],
+      xText: "D(G(z))",
+      marker: d,
+      lines: [
+        { color: "gan-second", points: points("saturating") },
+        { color: "gan-generator", points: points("other") },
+      ],
+      tangents: [
+        { color: "gan-second", at: [d, saturating.value], slope: saturating.slope },
+        { color: "gan-generator", at: [d, other.value], slope: other.slope },
+      ],
     });
-    const row = (name, pick, note) => el("tr", {}, el("th", { scope: "row" }, name, el("small", { textContent: note })),
-      ...[saturating, other].map((loss) => el("td", { textContent: figure(pick(loss)) })));
-    const head = el("tr", {}, ...["", "log(1 − D)", "− log D"].map((textContent) => el("th", { scope: "col", textContent })));
-    this.table.replaceChildren(el("thead", {}, head), el("tbody", {}, row("Loss", ({ value }) => value, "what the generator lowers"),
-      row("Slope", ({ slope }) => slope, "with respect to D(G(z))"), row("Passed back", ({ passed }) => passed, "slope with respect to the score, before the sigmoid squeezes it into D")));
+    const row = (name, pick, note) =>
+      el(
+        "tr",
+        {},
+        el("th", { scope: "row" }, name, el("small", { textContent: note })),
+        ...[saturating, other].map((loss) => el("td", { textContent: figure(pick(loss)) })),
+      );
+    const head = el(
+      "tr",
+      {},
+      ...["", "log(1 − D)", "− log D"].map((textContent) => el("th", { scope: "col", textContent })),
+    );
+    this.table.replaceChildren(
+      el("thead", {}, head),
+      el(
+        "tbody",
+        {},
+        row("Loss", ({ value }) => value, "what the generator lowers"),
+        row("Slope", ({ slope }) => slope, "with respect to D(G(z))"),
+        row(
+          "Passed back",
+          ({ passed }) => passed,
+          "slope with respect to the score, before the sigmoid squeezes it into D",
+        ),
+      ),
+    );
     this.text.textContent = slopeText(d);
   }
 }
@@ -68,45 +143,129 @@ const card = (title, ...parts) => el("article", { className: "gan-card" }, el("h
 const text = (textContent) => el("p", { className: "gan-text", textContent });
 
 const penalty = (weight) => [
-  formula(`plus ${weight} times E of (length of the gradient of D at x hat, minus 1) squared`, `+ ${weight} · E (‖∇D(x̂)‖ − 1)`, ["sup", "2"]),
-  text("The gradient penalty keeps D from being steeper: at points x̂ on lines between a real and a generated picture, every slope other than 1 costs. "
-    + "The curve below is without it."),
+  formula(
+    `plus ${weight} times E of (length of the gradient of D at x hat, minus 1) squared`,
+    `+ ${weight} · E (‖∇D(x̂)‖ − 1)`,
+    ["sup", "2"],
+  ),
+  text(
+    "The gradient penalty keeps D from being steeper: at points x̂ on lines between a real and a generated picture, every slope other than 1 costs. " +
+      "The curve below is without it.",
+  ),
 ];
 
-const OBJECTIVES = new Map(Object.entries({
-  hinge: () => card("This model’s version: the hinge loss", formula("The critic lowers E max(0, 1 − D(x)) + E max(0, 1 + D(G(z))); the generator lowers minus E D(G(z))",
-    ["color", "critic", "gan-critic"], ": E max(0, 1 − D(x)) + E max(0, 1 + D(G(z)))"), formula("minus E D(G(z))", ["color", "generator", "gan-generator"], ": − E D(G(z))"),
-  text("Here D is no probability but any number. The critic wants real digits above 1 and generated ones below −1; what is beyond that costs nothing more, so it does not "
-    + "waste effort on pictures that it has long told apart. The generator pushes its scores up, with the same slope everywhere.")),
-  wasserstein: ({ config }) => card("This model’s version: the Wasserstein distance", formula("The critic lowers E D(G(z)) minus E D(x); the generator lowers minus E D(G(z))",
-    ["color", "critic", "gan-critic"], ": E D(G(z)) − E D(x)"), formula("minus E D(G(z))", ["color", "generator", "gan-generator"], ": − E D(G(z))"),
-  text("Here D is a score, no probability. If D may nowhere be steeper than 1, the largest difference between its averages on real and on generated digits is how far "
-    + "one would have to carry the real pictures, on average, to turn them into the generated ones. So minus the critic’s loss measures how far the generator still is, "
-    + "and it has a slope even where the two kinds do not overlap."),
-  ...(config?.penalty ? penalty(config.penalty) : [])),
-}));
+const OBJECTIVES = new Map(
+  Object.entries({
+    hinge: () =>
+      card(
+        "This model’s version: the hinge loss",
+        formula(
+          "The critic lowers E max(0, 1 − D(x)) + E max(0, 1 + D(G(z))); the generator lowers minus E D(G(z))",
+          ["color", "critic", "gan-critic"],
+          ": E max(0, 1 − D(x)) + E max(0, 1 + D(G(z)))",
+        ),
+        formula("minus E D(G(z))", ["color", "generator", "gan-generator"], ": − E D(G(z))"),
+        text(
+          "Here D is no probability but any number. The critic wants real digits above 1 and generated ones below −1; what is beyond that costs nothing more, so it does not " +
+            "waste effort on pictures that it has long told apart. The generator pushes its scores up, with the same slope everywhere.",
+        ),
+      ),
+    wasserstein: ({ config }) =>
+      card(
+        "This model’s version: the Wasserstein distance",
+        formula(
+          "The critic lowers E D(G(z)) minus E D(x); the generator lowers minus E D(G(z))",
+          ["color", "critic", "gan-critic"],
+          ": E D(G(z)) − E D(x)",
+        ),
+        formula("minus E D(G(z))", ["color", "generator", "gan-generator"], ": − E D(G(z))"),
+        text(
+          "Here D is a score, no probability. If D may nowhere be steeper than 1, the largest difference between its averages on real and on generated digits is how far " +
+            "one would have to carry the real pictures, on average, to turn them into the generated ones. So minus the critic’s loss measures how far the generator still is, " +
+            "and it has a slope even where the two kinds do not overlap.",
+        ),
+        ...(config?.penalty ? penalty(config.penalty) : []),
+      ),
+  }),
+);
 
 class Game {
   constructor(box, viewer) {
     this.viewer = viewer;
-    const minimax = formula("minimum over G, maximum over D, of the mean over real x of log D(x) plus the mean over noise z of log(1 minus D(G(z)))",
-      ["under", "min", "G"], ["under", "max", "D"], " E", DATA, " log ", D, "(x) + E", NOISE, " log(1 − ", D, "(", G, "(z)))");
-    const signs = el("dl", { className: "gan-signs" }, ...SIGNS.flatMap(([sign, means]) => [el("dt", { textContent: sign }), el("dd", { textContent: means })]));
-    this.rule = el("article", { className: "gan-card is-wide" }, el("h4", { textContent: "The game in one line" }), minimax, el("div", { className: "gan-rule" },
-      text("The generator is a forger, the critic an expert. The expert is shown real digits and forged ones in turn and says how sure it is that each is real. "
-        + "Both learn at once: the expert from being told the truth, the forger only from what the expert makes of its forgeries. It never sees a real digit itself."), signs));
+    const minimax = formula(
+      "minimum over G, maximum over D, of the mean over real x of log D(x) plus the mean over noise z of log(1 minus D(G(z)))",
+      ["under", "min", "G"],
+      ["under", "max", "D"],
+      " E",
+      DATA,
+      " log ",
+      D,
+      "(x) + E",
+      NOISE,
+      " log(1 − ",
+      D,
+      "(",
+      G,
+      "(z)))",
+    );
+    const signs = el(
+      "dl",
+      { className: "gan-signs" },
+      ...SIGNS.flatMap(([sign, means]) => [el("dt", { textContent: sign }), el("dd", { textContent: means })]),
+    );
+    this.rule = el(
+      "article",
+      { className: "gan-card is-wide" },
+      el("h4", { textContent: "The game in one line" }),
+      minimax,
+      el(
+        "div",
+        { className: "gan-rule" },
+        text(
+          "The generator is a forger, the critic an expert. The expert is shown real digits and forged ones in turn and says how sure it is that each is real. " +
+            "Both learn at once: the expert from being told the truth, the forger only from what the expert makes of its forgeries. It never sees a real digit itself.",
+        ),
+        signs,
+      ),
+    );
     this.slopes = new Slopes();
     this.objective = el("div", { className: "gan-objective" });
-    this.balance = card("", formula("D equals one half everywhere", "D(x) = ½,   − 2 log ½ = log 4 ≈ 1.39"),
-      text("If the generator drew exactly as the data is, even the best critic could only guess: D = ½ for every picture. The critic’s loss would be log 4 ≈ 1.39, the "
-        + "generator’s − log ½ = log 2 ≈ 0.69. No real run stands still there: both go on moving, and their losses do not say how good the pictures are. That is why this zoo "
-        + "measures the samples themselves."));
-    this.turns = card("Who moves, and how often", (this.turnText = text("")));
+    this.balance = card(
+      "",
+      formula("D equals one half everywhere", "D(x) = ½,   − 2 log ½ = log 4 ≈ 1.39"),
+      text(
+        "If the generator drew exactly as the data is, even the best critic could only guess: D = ½ for every picture. The critic’s loss would be log 4 ≈ 1.39, the " +
+          "generator’s − log ½ = log 2 ≈ 0.69. No real run stands still there: both go on moving, and their losses do not say how good the pictures are. That is why this zoo " +
+          "measures the samples themselves.",
+      ),
+    );
+    this.turnText = text("");
+    this.turns = card("Who moves, and how often", this.turnText);
     this.chart = new Chart("This run’s losses beside their balance", "is-tall");
     this.said = text("");
-    this.run = el("article", { className: "gan-card is-wide" }, el("h4", { textContent: "This run’s own game" }),
-      legend([["the critic’s loss", "gan-critic"], ["the generator’s loss", "gan-generator"]]), this.chart.canvas, this.said);
-    box.append(el("div", { className: "gan-cards" }, this.rule, this.slopes.element, this.objective, this.balance, this.turns, this.run));
+    this.run = el(
+      "article",
+      { className: "gan-card is-wide" },
+      el("h4", { textContent: "This run’s own game" }),
+      legend([
+        ["the critic’s loss", "gan-critic"],
+        ["the generator’s loss", "gan-generator"],
+      ]),
+      this.chart.canvas,
+      this.said,
+    );
+    box.append(
+      el(
+        "div",
+        { className: "gan-cards" },
+        this.rule,
+        this.slopes.element,
+        this.objective,
+        this.balance,
+        this.turns,
+        this.run,
+      ),
+    );
   }
 
   model() {

@@ -20,7 +20,11 @@ export class Grid {
     this.box.style.setProperty("--columns", columns);
     while (this.cells.length > count) this.cells.pop().remove();
     while (this.cells.length < count) {
-      const cell = el("button", { type: "button", className: "gan-cell is-empty", tabIndex: -1, disabled: true }, el("canvas", { className: "zoo-screen" }));
+      const cell = el(
+        "button",
+        { type: "button", className: "gan-cell is-empty", tabIndex: -1, disabled: true },
+        el("canvas", { className: "zoo-screen" }),
+      );
       this.cells.push(cell);
       this.box.append(cell);
     }
@@ -28,7 +32,9 @@ export class Grid {
     this.rove(Math.min(this.at, count - 1));
   }
 
-  stale() { for (const cell of this.cells) cell.classList.add("is-stale"); }
+  stale() {
+    for (const cell of this.cells) cell.classList.add("is-stale");
+  }
 
   clear() {
     this.samples = [];
@@ -42,7 +48,10 @@ export class Grid {
     paintLevels(cell.firstChild, sample.image, sample.size);
     cell.classList.remove("is-empty", "is-stale");
     cell.disabled = false;
-    cell.setAttribute("aria-label", `Sample ${sample.index}${sample.label === null ? "" : `, asked for ${aDigit(sample.label)}`}`);
+    cell.setAttribute(
+      "aria-label",
+      `Sample ${sample.index}${sample.label === null ? "" : `, asked for ${aDigit(sample.label)}`}`,
+    );
   }
 
   choose(index) {
@@ -54,14 +63,23 @@ export class Grid {
   rove(index) {
     if (index < 0) return;
     this.at = index;
-    this.cells.forEach((cell, i) => { cell.tabIndex = i === index ? 0 : -1; });
+    this.cells.forEach((cell, i) => {
+      cell.tabIndex = i === index ? 0 : -1;
+    });
   }
 
   key(event) {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === "p" || event.key === "P") return this.pin(this.at);
     const { at, columns } = this;
-    const next = { ArrowRight: at + 1, ArrowLeft: at - 1, ArrowDown: at + columns, ArrowUp: at - columns, Home: 0, End: this.cells.length - 1 }[event.key];
+    const next = {
+      ArrowRight: at + 1,
+      ArrowLeft: at - 1,
+      ArrowDown: at + columns,
+      ArrowUp: at - columns,
+      Home: 0,
+      End: this.cells.length - 1,
+    }[event.key];
     if (next === undefined) return;
     event.preventDefault();
     if (!this.samples[next]) return;
@@ -69,6 +87,10 @@ export class Grid {
     this.cells[next].focus();
   }
 
-  mark(index) { this.cells.forEach((cell, i) => cell.setAttribute("aria-pressed", i === index)); }
-  pinned(indices) { this.cells.forEach((cell, i) => cell.classList.toggle("is-pinned", indices.has(i))); }
+  mark(index) {
+    this.cells.forEach((cell, i) => cell.setAttribute("aria-pressed", i === index));
+  }
+  pinned(indices) {
+    this.cells.forEach((cell, i) => cell.classList.toggle("is-pinned", indices.has(i)));
+  }
 }

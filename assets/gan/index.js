@@ -21,7 +21,8 @@ import { Wishes } from "./wishes.js";
 const TOOLS = [timeline, walk, arithmetic, numbers, compare, game]; // in the order in which they stand
 // model() when another model came, pins() when the pinned samples changed, state() when seed, truncation or digit did
 const HOOKS = { prefix: "gan", always: ["pins", "state"], live: [] };
-const TAKEN_DOWN = "The pinned samples were taken down: they belonged to the model before, and the same numbers give other digits here.";
+const TAKEN_DOWN =
+  "The pinned samples were taken down: they belonged to the model before, and the same numbers give other digits here.";
 
 class Sampler {
   constructor(root, server) {
@@ -50,7 +51,10 @@ class Sampler {
       make: (how) => this.wishes.make(how),
       isShown: (seed, count) => this.wishes.isFor(seed, count) && viewer.sampled().length === count,
     });
-    this.grid = new Grid(this.$(".gan-grid"), { pick: (index) => this.pick(index), pin: (index) => togglePin(this.grid.samples[index]) });
+    this.grid = new Grid(this.$(".gan-grid"), {
+      pick: (index) => this.pick(index),
+      pin: (index) => togglePin(this.grid.samples[index]),
+    });
     this.pins = new Pins(this.$(".gan-keep"), { show: (pin) => this.pickPin(pin), say });
     this.detail = new Detail(this.$(".gan-one-parts"), { ask: viewer.ask, togglePin });
     viewer.samples = store(viewer);
@@ -69,15 +73,27 @@ class Sampler {
   makeViewer() {
     const page = this;
     return {
-      get model() { return page.model; },
-      get seed() { return page.controls.seed; },
-      get truncation() { return page.controls.truncation; },
-      get digit() { return page.controls.digit; },
-      get count() { return page.controls.count; },
-      get tool() { return page.strip.open === page.strip.shown[0]?.id ? null : page.strip.open; }, // of the first a link need not speak
+      get model() {
+        return page.model;
+      },
+      get seed() {
+        return page.controls.seed;
+      },
+      get truncation() {
+        return page.controls.truncation;
+      },
+      get digit() {
+        return page.controls.digit;
+      },
+      get count() {
+        return page.controls.count;
+      },
+      get tool() {
+        return page.strip.open === page.strip.shown[0]?.id ? null : page.strip.open;
+      }, // of the first a link need not speak
       pins: () => page.pins.list.map((pin) => ({ ...pin })),
       sampled: () => page.grid.samples.filter((sample) => page.controls.isOf(sample)),
-      selected: () => (page.shown.pin ? null : page.grid.samples[page.shown.index] ?? null),
+      selected: () => (page.shown.pin ? null : (page.grid.samples[page.shown.index] ?? null)),
       columns: () => page.grid.columns,
       ask: (name, request) => page.ask(name, request),
       say: page.say,
@@ -156,8 +172,12 @@ class Sampler {
 
   markPins() {
     const { grid, detail, pins, controls } = this;
-    const ofThis = pins.list.filter(({ seed, truncation }) => seed === controls.seed && truncation === controls.truncation);
-    grid.pinned(new Set(ofThis.filter(({ index, label }) => grid.samples[index]?.label === label).map(({ index }) => index)));
+    const ofThis = pins.list.filter(
+      ({ seed, truncation }) => seed === controls.seed && truncation === controls.truncation,
+    );
+    grid.pinned(
+      new Set(ofThis.filter(({ index, label }) => grid.samples[index]?.label === label).map(({ index }) => index)),
+    );
     if (detail.sample) detail.pinned(Boolean(pins.find(detail.sample)));
   }
 

@@ -24,10 +24,12 @@ export const between = (a, b, share) => Float32Array.from(slerp(a, b, share));
 // The way through several points {latents, label}: `steps` frames {latents, label} from one to the next, and the last
 // point. A digit that is asked for cannot turn into another by degrees: it changes half-way.
 export function way(points, steps) {
-  const frames = points.slice(1).flatMap((end, leg) => Array.from({ length: steps }, (_, i) => {
-    const [start, share] = [points[leg], i / steps];
-    return { latents: between(start.latents, end.latents, share), label: (share < 0.5 ? start : end).label };
-  }));
+  const frames = points.slice(1).flatMap((end, leg) =>
+    Array.from({ length: steps }, (_, i) => {
+      const [start, share] = [points[leg], i / steps];
+      return { latents: between(start.latents, end.latents, share), label: (share < 0.5 ? start : end).label };
+    }),
+  );
   frames.push({ latents: points.at(-1).latents, label: points.at(-1).label });
   return frames;
 }
@@ -35,17 +37,29 @@ export function way(points, steps) {
 export const MOST_ON_WAY = 9; // samples on one way: 97 frames, of at most 120 that the server draws at once
 
 // The samples of a way in a link: seed_index, then its digit and truncation where it has them; - between samples.
-export const wayText = (points) => points.map(({ seed, index, label, truncation }) => (
-  [seed, index, label ?? "", truncation === null ? "" : short(truncation)].join("_").replace(/_+$/, ""))).join("-");
+export const wayText = (points) =>
+  points
+    .map(({ seed, index, label, truncation }) =>
+      [seed, index, label ?? "", truncation === null ? "" : short(truncation)].join("_").replace(/_+$/, ""),
+    )
+    .join("-");
 // What such a text asks of `samples`, one request a sample; null where it cannot be read.
 export function wayPoints(text) {
   const points = text.split("-").map(wayPoint);
   return points.length >= 2 && points.length <= MOST_ON_WAY && points.every(Boolean) ? points : null;
 }
 function wayPoint(text) {
-  const [, seed, index, label, truncation] = /^(\d{1,10})_(\d{1,2})(?:_(\d?)(?:_(\d{1,2}(?:\.\d{1,4})?))?)?$/.exec(text) ?? [];
-  if (seed === undefined || Number(seed) > LARGEST_SEED || truncation !== undefined && !(Number(truncation) > 0)) return null;
-  return { seed: Number(seed), first: Number(index), count: 1, truncation: truncation ? Number(truncation) : null, digit: label ? Number(label) : null };
+  const [, seed, index, label, truncation] =
+    /^(\d{1,10})_(\d{1,2})(?:_(\d?)(?:_(\d{1,2}(?:\.\d{1,4})?))?)?$/.exec(text) ?? [];
+  if (seed === undefined || Number(seed) > LARGEST_SEED || (truncation !== undefined && !(Number(truncation) > 0)))
+    return null;
+  return {
+    seed: Number(seed),
+    first: Number(index),
+    count: 1,
+    truncation: truncation ? Number(truncation) : null,
+    digit: label ? Number(label) : null,
+  };
 }
 
 // Many latents, an array of Float32Arrays, as the text that `generate` takes.

@@ -18,7 +18,10 @@ export const store = (viewer) => {
     const codes = toFloats(answer.latents);
     return { ...answer, pictures: pictures(answer), codes: pieces(codes, codes.length / request.count) };
   }
-  const samples = ({ seed = viewer.seed, first, count, truncation = viewer.truncation, digit = viewer.digit }, name = viewer.model.name) => {
+  const samples = (
+    { seed = viewer.seed, first, count, truncation = viewer.truncation, digit = viewer.digit },
+    name = viewer.model.name,
+  ) => {
     const request = { seed, first, count, truncation, digit };
     const key = JSON.stringify([name, name === viewer.model.name ? viewer.model.revision : "", request]);
     if (!kept.has(key)) kept.set(key, fetched(name, request, key));
@@ -32,17 +35,26 @@ export const store = (viewer) => {
 // Loads wishes {model, seed, count, truncation, digit, brief, index}: chunk after chunk, `show(sample)` for each picture as
 // it comes and `done(wish, failed)` at the end. A brief one, while a slider is dragged, is the sample shown large and the
 // first chunk. `current(wish)` says whether a wish still counts; one that does not ends without a word.
-export const loader = (samples, { current, show, step, done }) => newestOnly(async (wish) => {
-  for (const [first, count] of chunks(wish)) {
-    if (!current(wish)) return;
-    const answer = await samples({ ...wish, first, count });
-    if (!current(wish)) return;
-    if (!answer) return done(wish, true);
-    answer.pictures.forEach((image, i) => show({
-      seed: wish.seed, index: first + i, label: answer.labels?.[i] ?? null, truncation: wish.truncation, digit: wish.digit,
-      latents: answer.codes[i], image, size: answer.size,
-    }));
-    if (!wish.brief) step(first + count, wish);
-  }
-  done(wish, false);
-});
+export const loader = (samples, { current, show, step, done }) =>
+  newestOnly(async (wish) => {
+    for (const [first, count] of chunks(wish)) {
+      if (!current(wish)) return;
+      const answer = await samples({ ...wish, first, count });
+      if (!current(wish)) return;
+      if (!answer) return done(wish, true);
+      answer.pictures.forEach((image, i) =>
+        show({
+          seed: wish.seed,
+          index: first + i,
+          label: answer.labels?.[i] ?? null,
+          truncation: wish.truncation,
+          digit: wish.digit,
+          latents: answer.codes[i],
+          image,
+          size: answer.size,
+        }),
+      );
+      if (!wish.brief) step(first + count, wish);
+    }
+    done(wish, false);
+  });

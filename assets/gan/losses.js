@@ -11,65 +11,97 @@ export const generatorLosses = (d) => ({
 });
 
 // What play without a better answer would give: {y, text, color} of the dashed lines of each objective.
-const LEVELS = new Map(Object.entries({
-  logistic: [{ y: LOG4, text: "critic that must guess: log 4", color: "gan-critic" }, { y: LOG2, text: "generator then: log 2", color: "gan-generator" }],
-  hinge: [{ y: 2, text: "critic that must guess: 2", color: "gan-critic" }],
-  wasserstein: [{ y: 0, text: "no distance left: 0", color: "gan-critic" }],
-}));
+const LEVELS = new Map(
+  Object.entries({
+    logistic: [
+      { y: LOG4, text: "critic that must guess: log 4", color: "gan-critic" },
+      { y: LOG2, text: "generator then: log 2", color: "gan-generator" },
+    ],
+    hinge: [{ y: 2, text: "critic that must guess: 2", color: "gan-critic" }],
+    wasserstein: [{ y: 0, text: "no distance left: 0", color: "gan-critic" }],
+  }),
+);
 export const equilibrium = (objective) => LEVELS.get(objective) ?? [];
 
 // What the critic's loss at the end of a run means; `won` is a critic that is hardly ever wrong.
-const MEANINGS = new Map(Object.entries({
-  logistic(critic, won) {
-    if (Math.abs(critic - LOG4) < 0.1) return "That is near the balance.";
-    if (won) return "The critic’s loss fell far below the balance: it has won.";
-    if (critic < LOG4) {
-      return "The critic’s loss stayed below the balance: it can still tell the two kinds apart, and that is common. "
-        + "What counts is that it never wins for good, since then the generator would have nothing to learn from.";
-    }
-    return "The critic’s loss is above the balance: it does worse than one who only guesses, so it is being fooled.";
-  },
-  hinge: (critic) => (critic < 2 ? "A critic that can only guess would pay 2; this one pays less, so it still tells the two kinds apart."
-    : "A critic that can only guess would pay 2; this one pays no less."),
-  wasserstein: (critic) => (critic < 0
-    ? `So the two kinds of picture were still ${figure(-critic)} apart by the critic’s measure; as a distance it should fall over the run.`
-    : "So the critic’s scores no longer tell the two kinds apart."),
-}));
+const MEANINGS = new Map(
+  Object.entries({
+    logistic(critic, won) {
+      if (Math.abs(critic - LOG4) < 0.1) return "That is near the balance.";
+      if (won) return "The critic’s loss fell far below the balance: it has won.";
+      if (critic < LOG4) {
+        return (
+          "The critic’s loss stayed below the balance: it can still tell the two kinds apart, and that is common. " +
+          "What counts is that it never wins for good, since then the generator would have nothing to learn from."
+        );
+      }
+      return "The critic’s loss is above the balance: it does worse than one who only guesses, so it is being fooled.";
+    },
+    hinge: (critic) =>
+      critic < 2
+        ? "A critic that can only guess would pay 2; this one pays less, so it still tells the two kinds apart."
+        : "A critic that can only guess would pay 2; this one pays no less.",
+    wasserstein: (critic) =>
+      critic < 0
+        ? `So the two kinds of picture were still ${figure(-critic)} apart by the critic’s measure; as a distance it should fall over the run.`
+        : "So the critic’s scores no longer tell the two kinds apart.",
+  }),
+);
 
 // The mean over the last tenth of a run; NaN where it was not recorded.
 export function late(trace, key) {
-  const rows = trace.slice(-Math.max(1, Math.round(trace.length / 10))).map((row) => row[key]).filter(Number.isFinite);
+  const rows = trace
+    .slice(-Math.max(1, Math.round(trace.length / 10)))
+    .map((row) => row[key])
+    .filter(Number.isFinite);
   return rows.length ? rows.reduce((sum, value) => sum + value, 0) / rows.length : NaN;
 }
 
 export function readGame({ trace, objective, train_epochs: last, kept_epoch: kept }) {
-  const [critic, generator, real, generated] = ["critic", "generator", "real_accuracy", "generated_accuracy"].map((key) => late(trace, key));
+  const [critic, generator, real, generated] = ["critic", "generator", "real_accuracy", "generated_accuracy"].map(
+    (key) => late(trace, key),
+  );
   const right = (real + generated) / 2;
   const won = right > 0.95;
   const losses = `In the last tenth of this run the critic’s loss was ${figure(critic)} and the generator’s ${figure(generator)}. `;
-  const told = Number.isFinite(right) ? `The critic was right about ${percent(real)} of the real images and ${percent(generated)} of the generated ones. ` : "";
+  const told = Number.isFinite(right)
+    ? `The critic was right about ${percent(real)} of the real images and ${percent(generated)} of the generated ones. `
+    : "";
   const meaning = MEANINGS.get(objective)?.(critic, won) ?? "";
-  const guess = won ? " It hardly ever errs: the critic is far ahead." : right < 0.6 ? " It is hardly better than a coin." : "";
-  const earlier = Number.isFinite(kept) && kept < last ? ` The digits above are drawn with the weights of epoch ${kept} of ${last}.` : "";
+  const guess = won
+    ? " It hardly ever errs: the critic is far ahead."
+    : right < 0.6
+      ? " It is hardly better than a coin."
+      : "";
+  const earlier =
+    Number.isFinite(kept) && kept < last
+      ? ` The digits above are drawn with the weights of epoch ${kept} of ${last}.`
+      : "";
   return losses + told + meaning + guess + earlier;
 }
 
 // Who moves, and how often.
 export function turnText(game, title) {
   const [generator, critic] = [game?.generator_updates ?? 1, game?.critic_updates ?? 1];
-  const times = (count) => ["", "one step", "two steps", "three steps", "four steps", "five steps"][count] ?? `${count} steps`;
+  const times = (count) =>
+    ["", "one step", "two steps", "three steps", "four steps", "five steps"][count] ?? `${count} steps`;
   const how = `In ${title} the critic takes ${times(critic)} and then the generator ${times(generator)}, again and again. `;
   const rate = game?.critic_rate > 1 ? `The critic’s steps are ${game.critic_rate} times as large. ` : "";
-  return `${how}${rate}If the critic learns too slowly, the generator fools it with junk; if it learns too fast, the slopes that it passes back say little. `
-    + "Other models of this tab change just this: see them in Compare.";
+  return (
+    `${how}${rate}If the critic learns too slowly, the generator fools it with junk; if it learns too fast, the slopes that it passes back say little. ` +
+    "Other models of this tab change just this: see them in Compare."
+  );
 }
 
 // What the critic's word about one generated picture, D(G(z)) = d, means for the two losses.
 export function slopeText(d) {
   if (d === 0.5) return "Here both pass back the same: the critic cannot tell.";
-  if (d > 0.5) return "This picture fools the critic. The second loss hardly pulls any more, and that is right: there is little left to learn from it.";
+  if (d > 0.5)
+    return "This picture fools the critic. The second loss hardly pulls any more, and that is right: there is little left to learn from it.";
   const { saturating, other } = generatorLosses(d);
   const [mine, theirs] = [Math.abs(saturating.passed), Math.abs(other.passed)];
-  return `The critic ${d < 0.2 ? "sees through" : "doubts"} this picture. The first loss passes back ${figure(mine)}, the second ${figure(theirs)}: `
-    + `${figure(theirs / mine, 1)} times as much. With the first, the surer the critic is, the less the generator hears, just when it has most to learn: it saturates.`;
+  return (
+    `The critic ${d < 0.2 ? "sees through" : "doubts"} this picture. The first loss passes back ${figure(mine)}, the second ${figure(theirs)}: ` +
+    `${figure(theirs / mine, 1)} times as much. With the first, the surer the critic is, the less the generator hears, just when it has most to learn: it saturates.`
+  );
 }

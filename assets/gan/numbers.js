@@ -10,21 +10,40 @@ const HEIGHT = 128; // of a digit in the saved picture
 class Numbers {
   constructor(box, viewer) {
     Object.assign(this, { viewer, mode: "one", shown: null });
-    this.input = el("input", { className: "gan-number", value: "1616", inputMode: "numeric", autocomplete: "off", "aria-label": "Number to write" });
+    this.input = el("input", {
+      className: "gan-number",
+      value: "1616",
+      inputMode: "numeric",
+      autocomplete: "off",
+      "aria-label": "Number to write",
+    });
     this.input.addEventListener("input", () => this.ask());
     this.seed = seedField("seed of the writing", "Write it again", () => this.ask(), "zoo-primary");
     const hands = el("div", { className: "gan-row", role: "group", "aria-label": "Handwriting" });
-    this.mark = segments(hands, [["one", "one handwriting"], ["each", "a new one for each digit"]], (mode) => {
-      this.mode = mode;
-      this.mark(mode);
-      this.ask();
-    });
+    this.mark = segments(
+      hands,
+      [
+        ["one", "one handwriting"],
+        ["each", "a new one for each digit"],
+      ],
+      (mode) => {
+        this.mode = mode;
+        this.mark(mode);
+        this.ask();
+      },
+    );
     this.mark("one");
     this.problem = el("p", { className: "gan-small gan-problem", role: "alert" });
     this.line = el("div", { className: "gan-line", role: "img" });
     this.text = el("p", { className: "gan-small" });
     this.save = makeButton("Save as PNG", () => this.png());
-    const fields = el("div", { className: "gan-row gan-choices" }, el("label", { className: "zoo-field" }, "number", this.input), hands, ...this.seed.parts);
+    const fields = el(
+      "div",
+      { className: "gan-row gan-choices" },
+      el("label", { className: "zoo-field" }, "number", this.input),
+      hands,
+      ...this.seed.parts,
+    );
     box.append(fields, this.problem, this.line, this.text, this.save);
     this.send = newestOnly((asked) => this.fetch(asked));
   }
@@ -46,26 +65,40 @@ class Numbers {
     this.problem.textContent = error ?? (seed === null ? SEED_RULE : "");
     this.line.classList.toggle("is-waiting", Boolean(error) || seed === null); // it is of another number
     this.truncation = this.viewer.truncation;
-    if (digits && seed !== null) this.send({ digits, seed, mode: this.mode, truncation: this.truncation, model: this.viewer.model });
+    if (digits && seed !== null)
+      this.send({ digits, seed, mode: this.mode, truncation: this.truncation, model: this.viewer.model });
   }
 
   async fetch({ digits, seed, mode, truncation, model }) {
     if (model !== this.viewer.model) return;
-    const drawn = await this.viewer.samples({ seed, first: 0, count: mode === "one" ? 1 : digits.length, truncation, digit: null });
+    const drawn = await this.viewer.samples({
+      seed,
+      first: 0,
+      count: mode === "one" ? 1 : digits.length,
+      truncation,
+      digit: null,
+    });
     if (!drawn || model !== this.viewer.model) return;
-    const answer = await generate(this.viewer, digits.map((label, i) => ({ latents: drawn.codes[mode === "one" ? 0 : i], label })));
+    const answer = await generate(
+      this.viewer,
+      digits.map((label, i) => ({ latents: drawn.codes[mode === "one" ? 0 : i], label })),
+    );
     if (!answer || model !== this.viewer.model) return;
     this.shown = { name: model.name, digits, seed, ...answer };
     this.line.setAttribute("aria-label", `${digits.join("")} in generated handwriting`);
-    this.line.replaceChildren(...answer.pictures.map((image) => {
-      const canvas = el("canvas");
-      paintLevels(canvas, image, answer.size);
-      return canvas;
-    }));
+    this.line.replaceChildren(
+      ...answer.pictures.map((image) => {
+        const canvas = el("canvas");
+        paintLevels(canvas, image, answer.size);
+        return canvas;
+      }),
+    );
     this.line.style.setProperty("--wide", Math.min(digits.length, 10));
     this.line.style.setProperty("--narrow", Math.min(digits.length, 5));
-    this.text.textContent = mode === "one" ? "All digits share one z: the same slant, the same pen. Only the digit that the generator is told differs."
-      : "Every digit has its own z, so each is in another hand.";
+    this.text.textContent =
+      mode === "one"
+        ? "All digits share one z: the same slant, the same pen. Only the digit that the generator is told differs."
+        : "Every digit has its own z, so each is in another hand.";
   }
 
   // All digits in one row, each pixel a square.

@@ -16,13 +16,16 @@ export class Pins {
     this.draw();
   }
 
-  find(sample) { return this.list.find((pin) => same(pin, sample)); }
+  find(sample) {
+    return this.list.find((pin) => same(pin, sample));
+  }
 
   // Pin a sample, or take its pin away.
   toggle(sample) {
     const before = this.find(sample);
     if (before) return this.remove(before.id);
-    if (this.list.length >= MOST_PINS) return this.say(`There is room for ${MOST_PINS} pinned samples: take one down first.`, true);
+    if (this.list.length >= MOST_PINS)
+      return this.say(`There is room for ${MOST_PINS} pinned samples: take one down first.`, true);
     const { seed, index, label, truncation, latents, image, size } = sample;
     this.left = false;
     this.list.push({ id: this.next++, seed, index, label, truncation, latents, image, size });
@@ -48,7 +51,9 @@ export class Pins {
     return gone;
   }
 
-  onChange(callback) { this.heard.push(callback); }
+  onChange(callback) {
+    this.heard.push(callback);
+  }
   changed() {
     this.draw();
     for (const callback of this.heard) callback();
@@ -58,8 +63,9 @@ export class Pins {
     this.box.replaceChildren(...this.list.map((pin) => this.card(pin)));
     this.box.hidden = !this.list.length;
     this.count.textContent = this.list.length ? `${this.list.length} of ${MOST_PINS} pinned` : "";
-    const some = "They stay while seed and truncation change. In the tools below you can walk from one to another and calculate with them. "
-      + "Pins belong to one model: choosing another clears them.";
+    const some =
+      "They stay while seed and truncation change. In the tools below you can walk from one to another and calculate with them. " +
+      "Pins belong to one model: choosing another clears them.";
     const gone = this.left ? "The pinned samples were of the model before and were taken down. " : "";
     this.hint.textContent = this.list.length ? some : `${gone}Pin samples that you like, up to ${MOST_PINS}. ${some}`;
   }
@@ -68,11 +74,23 @@ export class Pins {
     const text = sampleText(pin);
     const canvas = el("canvas", { className: "zoo-screen" });
     paintLevels(canvas, pin.image, pin.size);
-    const shown = el("button", { type: "button", className: "gan-pin-shown", ariaLabel: `Show ${text}`, title: text }, canvas);
+    const shown = el(
+      "button",
+      { type: "button", className: "gan-pin-shown", ariaLabel: `Show ${text}`, title: text },
+      canvas,
+    );
     shown.addEventListener("click", () => this.show(pin));
-    const remove = Object.assign(makeButton("×", () => this.remove(pin.id), "gan-pin-remove"), { ariaLabel: `Unpin ${text}`, title: "Unpin" });
+    const remove = Object.assign(
+      makeButton("×", () => this.remove(pin.id), "gan-pin-remove"),
+      { ariaLabel: `Unpin ${text}`, title: "Unpin" },
+    );
     const note = pin.truncation === null ? "" : ` · ${pin.truncation.toFixed(2)}`;
-    const caption = el("span", {}, el("span", { textContent: `seed ${pin.seed}` }), el("b", { textContent: `#${pin.index}${note}` }));
+    const caption = el(
+      "span",
+      {},
+      el("span", { textContent: `seed ${pin.seed}` }),
+      el("b", { textContent: `#${pin.index}${note}` }),
+    );
     return el("div", { className: "gan-pin-card", role: "listitem" }, shown, remove, caption);
   }
 }

@@ -29,13 +29,21 @@ export class Pool {
     return `${point.pinned ? "pinned: " : ""}seed ${point.seed}, sample ${point.index}${digit}`;
   }
 
-  clear() { this.loose = []; }
+  clear() {
+    this.loose = [];
+  }
 
   // `count` samples of a new seed as points, in place of those before; null where the server had none, or another
   // model came meanwhile.
   async draw(count) {
     const { truncation, digit } = this.viewer;
-    const found = await this.take({ seed: 1 + Math.floor(Math.random() * 999999), first: 0, count, truncation, digit: digit ?? null });
+    const found = await this.take({
+      seed: 1 + Math.floor(Math.random() * 999999),
+      first: 0,
+      count,
+      truncation,
+      digit: digit ?? null,
+    });
     if (found) this.loose = found;
     return found;
   }
@@ -46,21 +54,36 @@ export class Pool {
     const answer = await this.viewer.samples(request);
     if (!answer || model !== this.viewer.model) return null;
     const { seed, first, truncation, digit } = request;
-    const found = answer.codes.map((latents, i) => ({ key: `loose ${++this.next}`, seed, index: first + i, truncation, digit,
-      label: answer.labels?.[i] ?? null, latents, image: answer.pictures[i], size: answer.size, pinned: false }));
+    const found = answer.codes.map((latents, i) => ({
+      key: `loose ${++this.next}`,
+      seed,
+      index: first + i,
+      truncation,
+      digit,
+      label: answer.labels?.[i] ?? null,
+      latents,
+      image: answer.pictures[i],
+      size: answer.size,
+      pinned: false,
+    }));
     this.loose.push(...found);
     return found;
   }
 }
 
 // Buttons, one a point, each pressed or not; `note(point)` is what stands in its corner.
-export const thumbs = (pool, { isOn, note = () => "", press }) => pool.points().map((point) => {
-  const canvas = screen("");
-  paintLevels(canvas, point.image, point.size);
-  const made = el("button", { type: "button", className: "gan-thumb", title: pool.name(point), "aria-label": pool.name(point) }, canvas);
-  made.setAttribute("aria-pressed", isOn(point));
-  made.dataset.key = point.key;
-  if (note(point)) made.append(el("b", { textContent: note(point) }));
-  made.addEventListener("click", () => press(point));
-  return made;
-});
+export const thumbs = (pool, { isOn, note = () => "", press }) =>
+  pool.points().map((point) => {
+    const canvas = screen("");
+    paintLevels(canvas, point.image, point.size);
+    const made = el(
+      "button",
+      { type: "button", className: "gan-thumb", title: pool.name(point), "aria-label": pool.name(point) },
+      canvas,
+    );
+    made.setAttribute("aria-pressed", isOn(point));
+    made.dataset.key = point.key;
+    if (note(point)) made.append(el("b", { textContent: note(point) }));
+    made.addEventListener("click", () => press(point));
+    return made;
+  });

@@ -5,7 +5,8 @@ export const MOST = 100; // samples in one grid
 export const CHUNK = 20; // samples in one request: pictures appear as they come
 
 // An array of typed arrays of `length` numbers each, from one that holds them all.
-export const pieces = (values, length) => Array.from({ length: Math.floor(values.length / length) }, (_, i) => values.slice(i * length, (i + 1) * length));
+export const pieces = (values, length) =>
+  Array.from({ length: Math.floor(values.length / length) }, (_, i) => values.slice(i * length, (i + 1) * length));
 
 // The pictures of an answer {images, size}: a Uint8Array of size*size levels 0..255 each, bright ink on black.
 export const pictures = ({ images, size }) => pieces(fromBase64(images), size * size);

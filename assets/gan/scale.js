@@ -28,7 +28,11 @@ export function span(values, include = []) {
 }
 
 // Of both players' losses, and of the levels that are drawn beside them.
-export const lossSpan = (trace, levels = []) => span(trace.flatMap(({ critic, generator }) => [critic, generator]), levels.map(({ y }) => y));
+export const lossSpan = (trace, levels = []) =>
+  span(
+    trace.flatMap(({ critic, generator }) => [critic, generator]),
+    levels.map(({ y }) => y),
+  );
 
 // One scale, with 0 on it, for two games of the same loss; else undefined: heights of different losses cannot be compared.
 export function commonSpan([one, two]) {
@@ -38,4 +42,5 @@ export function commonSpan([one, two]) {
 }
 
 // The points [epoch, value] of one line of a run's trace, where it was recorded.
-export const pointsOf = (trace, key) => trace.filter((row) => Number.isFinite(row[key])).map((row) => [row.epoch, row[key]]);
+export const pointsOf = (trace, key) =>
+  trace.filter((row) => Number.isFinite(row[key])).map((row) => [row.epoch, row[key]]);

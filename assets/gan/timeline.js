@@ -2,8 +2,8 @@
 import { el, makeButton } from "../shared/dom.js";
 import { figure, percent } from "../shared/words.js";
 import { Chart, legend, lossChart } from "./chart.js";
-import { epochText, keptEarlier, nearest, ranges, rowAt, spellText, spells, warningAt } from "./epochs.js";
-import { Player, loadFrames, paintFrame, screen } from "./film.js";
+import { epochText, keptEarlier, nearest, ranges, rowAt, spells, spellText, warningAt } from "./epochs.js";
+import { loadFrames, Player, paintFrame, screen } from "./film.js";
 
 const NARROW = matchMedia("(max-width: 560px)");
 const SPEED = 5; // frames a second
@@ -11,9 +11,16 @@ const SPEED = 5; // frames a second
 class Timeline {
   constructor(box, viewer) {
     Object.assign(this, { viewer, box, picture: null });
-    this.player = new Player(box, { count: () => this.places().length, speed: () => SPEED, show: (at) => this.show(at) });
+    this.player = new Player(box, {
+      count: () => this.places().length,
+      speed: () => SPEED,
+      show: (at) => this.show(at),
+    });
     this.slider = el("input", { type: "range", min: 0, step: 1, value: 0, "aria-label": "Moment of the training" });
-    this.slider.addEventListener("input", () => { this.player.pause(); this.player.go(Number(this.slider.value)); });
+    this.slider.addEventListener("input", () => {
+      this.player.pause();
+      this.player.go(Number(this.slider.value));
+    });
     this.reading = el("output", { className: "gan-epoch", "aria-live": "off" });
     this.canvas = screen("The same noise, drawn at this moment", "gan-frame");
     this.noFilm = el("p", { className: "gan-text" });
@@ -32,18 +39,50 @@ class Timeline {
   lay() {
     const along = el("div", { className: "gan-along" }, this.player.button, this.slider, this.reading);
     this.film = el("div", { className: "gan-film" }, this.canvas, along, this.warning);
-    const beside = el("div", { className: "gan-moment" }, el("h4", { textContent: "At this moment" }), this.numbers,
-      this.sharesTitle, this.shares);
-    const loss = el("figure", {}, el("h4", { textContent: "What each player is losing" }), legend([["the critic’s loss", "gan-critic"],
-      ["the generator’s loss", "gan-generator"]]), this.losses.canvas, (this.advice = el("figcaption")));
-    const spread = el("figure", {}, el("h4", { textContent: "Coverage" }), legend([["share of real digits with a sample close by", "zoo-accent"]]), this.coverage.canvas,
-      el("figcaption", { textContent: "Measured with 1,000 samples and validation images after every epoch; the figure below is of 10,000 and of test images. It is low where the "
-      + "generator draws only some kinds of digits." }));
+    const beside = el(
+      "div",
+      { className: "gan-moment" },
+      el("h4", { textContent: "At this moment" }),
+      this.numbers,
+      this.sharesTitle,
+      this.shares,
+    );
+    this.advice = el("figcaption");
+    const loss = el(
+      "figure",
+      {},
+      el("h4", { textContent: "What each player is losing" }),
+      legend([
+        ["the critic’s loss", "gan-critic"],
+        ["the generator’s loss", "gan-generator"],
+      ]),
+      this.losses.canvas,
+      this.advice,
+    );
+    const spread = el(
+      "figure",
+      {},
+      el("h4", { textContent: "Coverage" }),
+      legend([["share of real digits with a sample close by", "zoo-accent"]]),
+      this.coverage.canvas,
+      el("figcaption", {
+        textContent:
+          "Measured with 1,000 samples and validation images after every epoch; the figure below is of 10,000 and of test images. It is low where the " +
+          "generator draws only some kinds of digits.",
+      }),
+    );
     this.charts = el("div", { className: "gan-charts" }, loss, spread);
-    this.box.append(this.noFilm, el("div", { className: "gan-timeline" }, this.film, beside), this.charts, this.collapse);
+    this.box.append(
+      this.noFilm,
+      el("div", { className: "gan-timeline" }, this.film, beside),
+      this.charts,
+      this.collapse,
+    );
   }
 
-  places() { return this.viewer.model.timeline?.places ?? []; }
+  places() {
+    return this.viewer.model.timeline?.places ?? [];
+  }
 
   async model() {
     const { model } = this.viewer;
@@ -51,7 +90,9 @@ class Timeline {
     this.player.pause();
     this.picture = null;
     this.film.parentElement.hidden = !timeline;
-    this.noFilm.textContent = timeline ? "" : "There is no timeline with this checkpoint; models that were trained by this zoo’s own recipes have one.";
+    this.noFilm.textContent = timeline
+      ? ""
+      : "There is no timeline with this checkpoint; models that were trained by this zoo’s own recipes have one.";
     this.charts.hidden = !model.trace?.length;
     this.drawCharts(model);
     this.sayCollapse(timeline?.collapse ?? []);
@@ -65,7 +106,8 @@ class Timeline {
       this.picture = picture;
       this.frame();
     } catch {
-      if (model === this.viewer.model) this.viewer.say("The pictures of the timeline could not be fetched; reload the page to try again.", true);
+      if (model === this.viewer.model)
+        this.viewer.say("The pictures of the timeline could not be fetched; reload the page to try again.", true);
     }
   }
 
@@ -73,13 +115,22 @@ class Timeline {
     const to = Math.max(last ?? 0, trace.at(-1)?.epoch ?? 0, timeline?.places.at(-1) ?? 0, 1);
     const marks = (timeline?.collapse ?? []).map(({ epoch }) => epoch);
     this.losses.show(lossChart(trace, { to, marks }));
-    this.advice.textContent = `Press a place in a chart to go there. ${this.viewer.model.objective === "wasserstein"
-      ? "The nearer the critic’s loss is to 0, the nearer the digits are to real ones by its measure. Its scores have no zero of their own: what lies above the middle "
-        + "between its averages on real and on generated images counts as taken for real."
-      : "In a healthy game neither line falls to its floor: as one player gets better, it gets harder for the other."}`;
+    this.advice.textContent = `Press a place in a chart to go there. ${
+      this.viewer.model.objective === "wasserstein"
+        ? "The nearer the critic’s loss is to 0, the nearer the digits are to real ones by its measure. Its scores have no zero of their own: what lies above the middle " +
+          "between its averages on real and on generated images counts as taken for real."
+        : "In a healthy game neither line falls to its floor: as one player gets better, it gets harder for the other."
+    }`;
     this.coverage.canvas.parentElement.hidden = !epochs.length;
     const points = epochs.map(({ epoch, coverage }) => [epoch, coverage]);
-    this.coverage.show({ x: [0, to], y: [0, 1], yTicks: [0, 0.5, 1], xText: "epoch", marks, lines: [{ color: "zoo-accent", points, dots: points.length < 40 }] });
+    this.coverage.show({
+      x: [0, to],
+      y: [0, 1],
+      yTicks: [0, 0.5, 1],
+      xText: "epoch",
+      marks,
+      lines: [{ color: "zoo-accent", points, dots: points.length < 40 }],
+    });
   }
 
   toEpoch(epoch) {
@@ -91,7 +142,8 @@ class Timeline {
 
   frame() {
     const { timeline } = this.viewer.model;
-    if (this.picture && timeline) paintFrame(this.canvas, this.picture, timeline, this.player.at, NARROW.matches ? 5 : timeline.columns);
+    if (this.picture && timeline)
+      paintFrame(this.canvas, this.picture, timeline, this.player.at, NARROW.matches ? 5 : timeline.columns);
   }
 
   show(at) {
@@ -99,8 +151,12 @@ class Timeline {
     const place = timeline.places[at];
     this.slider.value = at;
     this.slider.setAttribute("aria-valuetext", epochText(place));
-    this.reading.textContent = epochText(place) + (keptEarlier(this.viewer.model) && place === this.viewer.model.kept_epoch ? ", kept" : "");
-    this.canvas.setAttribute("aria-label", `${timeline.count} samples from the same noise, ${place ? "at " : ""}${epochText(place)}`);
+    this.reading.textContent =
+      epochText(place) + (keptEarlier(this.viewer.model) && place === this.viewer.model.kept_epoch ? ", kept" : "");
+    this.canvas.setAttribute(
+      "aria-label",
+      `${timeline.count} samples from the same noise, ${place ? "at " : ""}${epochText(place)}`,
+    );
     this.frame();
     this.losses.mark(place);
     this.coverage.mark(place);
@@ -122,50 +178,87 @@ class Timeline {
       ...(Number.isFinite(row?.penalty) ? [["gradient penalty", figure(row.penalty, 3)]] : []),
       ["coverage after the last whole epoch", figure(done?.coverage)],
     ];
-    this.numbers.replaceChildren(...rows.flatMap(([name, value, color]) => {
-      const term = el("dt", { textContent: name });
-      if (color) term.prepend(Object.assign(el("i"), { style: `background: var(--${color})` }));
-      return [term, el("dd", { textContent: value })];
-    }));
+    this.numbers.replaceChildren(
+      ...rows.flatMap(([name, value, color]) => {
+        const term = el("dt", { textContent: name });
+        if (color) term.prepend(Object.assign(el("i"), { style: `background: var(--${color})` }));
+        return [term, el("dd", { textContent: value })];
+      }),
+    );
   }
 
   fillShares(done) {
-    this.sharesTitle.textContent = done ? `Which digits the judge sees, in %, after epoch ${done.epoch}` : "Which digits the judge sees";
+    this.sharesTitle.textContent = done
+      ? `Which digits the judge sees, in %, after epoch ${done.epoch}`
+      : "Which digits the judge sees";
     const shares = done?.shares ?? Array(10).fill(0);
     const most = Math.max(0.2, ...shares);
-    this.shares.setAttribute("aria-label", done ? shares.map((value, digit) => `${digit}: ${Math.round(100 * value)} %`).join(", ") : "Not measured before the first epoch’s end");
-    this.shares.replaceChildren(...shares.map((value, digit) => {
-      const bar = el("i");
-      bar.style.height = `${(82 * value) / most}%`; // the rest is for the number above
-      const even = el("s"); // where all ten digits would be drawn equally often
-      even.style.bottom = `${8.2 / most}%`;
-      const text = done ? `${Math.round(100 * value)}` : "";
-      return el("span", { title: `${digit}: ${(100 * value).toFixed(1)} %` }, el("u", {}, el("em", { textContent: text }), bar, even), el("b", { textContent: digit }));
-    }));
+    this.shares.setAttribute(
+      "aria-label",
+      done
+        ? shares.map((value, digit) => `${digit}: ${Math.round(100 * value)} %`).join(", ")
+        : "Not measured before the first epoch’s end",
+    );
+    this.shares.replaceChildren(
+      ...shares.map((value, digit) => {
+        const bar = el("i");
+        bar.style.height = `${(82 * value) / most}%`; // the rest is for the number above
+        const even = el("s"); // where all ten digits would be drawn equally often
+        even.style.bottom = `${8.2 / most}%`;
+        const text = done ? `${Math.round(100 * value)}` : "";
+        return el(
+          "span",
+          { title: `${digit}: ${(100 * value).toFixed(1)} %` },
+          el("u", {}, el("em", { textContent: text }), bar, even),
+          el("b", { textContent: digit }),
+        );
+      }),
+    );
   }
 
   sayCollapse(collapse) {
     const { timeline } = this.viewer.model;
     this.collapse.hidden = !timeline;
-    const what = "A generator collapses when it finds a few pictures that fool the critic and draws nothing else: some digits vanish, or coverage falls. "
-      + "Or the critic wins so early that the generator hears nothing to learn from, and draws one and the same picture from any noise. (Of the first two epochs nothing is said: digits may not have come yet.)";
+    const what =
+      "A generator collapses when it finds a few pictures that fool the critic and draws nothing else: some digits vanish, or coverage falls. " +
+      "Or the critic wins so early that the generator hears nothing to learn from, and draws one and the same picture from any noise. (Of the first two epochs nothing is said: digits may not have come yet.)";
     const { kept_epoch: kept, train_epochs: epochs } = this.viewer.model;
-    const saved = keptEarlier(this.viewer.model) ? ` This run had ${epochs} epochs; kept are the weights of epoch ${kept}, the best of them on validation images, and the digits above are drawn with those.` : "";
-    const empty = this.viewer.model.metrics?.blank?.value > 0.5 ? " So it was here: at the end its pictures are empty, and the judge, who has to name some digit, says the same of all." : "";
-    const title = el("h4", { textContent: collapse.length ? `Collapse was noticed at ${collapse.length > 1 ? "epochs" : "epoch"} ${ranges(collapse.map(({ epoch }) => epoch))}`
-      : "No collapse was noticed in this run" });
-    const list = spells(collapse).map(({ first, last, warning }) => {
-      const button = makeButton(`${first === last ? "Epoch" : "Epochs"} ${spellText({ first, last })}`, () => this.toEpoch(last));
-      return el("li", {}, button, el("span", { textContent: first === last ? warning : `After epoch ${last}: ${warning}` }));
+    const saved = keptEarlier(this.viewer.model)
+      ? ` This run had ${epochs} epochs; kept are the weights of epoch ${kept}, the best of them on validation images, and the digits above are drawn with those.`
+      : "";
+    const empty =
+      this.viewer.model.metrics?.blank?.value > 0.5
+        ? " So it was here: at the end its pictures are empty, and the judge, who has to name some digit, says the same of all."
+        : "";
+    const title = el("h4", {
+      textContent: collapse.length
+        ? `Collapse was noticed at ${collapse.length > 1 ? "epochs" : "epoch"} ${ranges(collapse.map(({ epoch }) => epoch))}`
+        : "No collapse was noticed in this run",
     });
-    this.collapse.replaceChildren(title, el("p", { className: "gan-small", textContent: what + empty + saved }), ...(list.length ? [el("ul", {}, ...list)] : []));
+    const list = spells(collapse).map(({ first, last, warning }) => {
+      const button = makeButton(`${first === last ? "Epoch" : "Epochs"} ${spellText({ first, last })}`, () =>
+        this.toEpoch(last),
+      );
+      return el(
+        "li",
+        {},
+        button,
+        el("span", { textContent: first === last ? warning : `After epoch ${last}: ${warning}` }),
+      );
+    });
+    this.collapse.replaceChildren(
+      title,
+      el("p", { className: "gan-small", textContent: what + empty + saved }),
+      ...(list.length ? [el("ul", {}, ...list)] : []),
+    );
   }
 }
 
 export const tool = {
   id: "timeline",
   title: "Training timeline",
-  lead: "Watch it learn without training. While it was trained, the generator drew the same 30 pieces of noise again and again, ten times in the first epoch "
-    + "and then after whole ones (an epoch is one pass through all training images). Move along, or press Play.",
+  lead:
+    "Watch it learn without training. While it was trained, the generator drew the same 30 pieces of noise again and again, ten times in the first epoch " +
+    "and then after whole ones (an epoch is one pass through all training images). Move along, or press Play.",
   make: (box, viewer) => new Timeline(box, viewer),
 };

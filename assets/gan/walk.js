@@ -5,31 +5,66 @@ import { short } from "../shared/maths.js";
 import { calm } from "../shared/pace.js";
 import { Player, screen, speedField } from "./film.js";
 import { MOST_ON_WAY, way, wayPoints, wayText } from "./latents.js";
-import { Pool, generate, thumbs } from "./pool.js";
+import { generate, Pool, thumbs } from "./pool.js";
 
 const STEPS = 12; // frames from one sample to the next
-const WHY = "Between two samples the way leads along the great circle of a sphere (slerp), not straight: random numbers in so many dimensions nearly all lie "
-  + "equally far from 0. A straight way would pass through shorter z half-way, of a length that the generator hardly ever met in training; this way "
-  + "keeps to the lengths that it learned from.";
+const WHY =
+  "Between two samples the way leads along the great circle of a sphere (slerp), not straight: random numbers in so many dimensions nearly all lie " +
+  "equally far from 0. A straight way would pass through shorter z half-way, of a length that the generator hardly ever met in training; this way " +
+  "keeps to the lengths that it learned from.";
 
 class Walk {
   constructor(box, viewer) {
     Object.assign(this, { viewer, pool: new Pool(viewer), chosen: [], film: [], speed: 10, wish: 0, linked: false });
-    this.thumbs = el("div", { className: "gan-thumbs", role: "group", "aria-label": "Samples to walk between, in the order in which they are pressed" });
+    this.thumbs = el("div", {
+      className: "gan-thumbs",
+      role: "group",
+      "aria-label": "Samples to walk between, in the order in which they are pressed",
+    });
     this.hint = el("p", { className: "gan-small" });
     const random = makeButton("Two at random", () => this.random());
     const none = makeButton("Start over", () => this.choose([]));
-    const pins = (this.allPins = makeButton("All pinned samples", () => this.choose(this.pool.points().filter(({ pinned }) => pinned).slice(0, MOST_ON_WAY))));
-    this.player = new Player(box, { count: () => this.film.length, speed: () => this.speed, show: (at) => this.show(at), swing: true });
+    const pins = makeButton("All pinned samples", () =>
+      this.choose(
+        this.pool
+          .points()
+          .filter(({ pinned }) => pinned)
+          .slice(0, MOST_ON_WAY),
+      ),
+    );
+    this.allPins = pins;
+    this.player = new Player(box, {
+      count: () => this.film.length,
+      speed: () => this.speed,
+      show: (at) => this.show(at),
+      swing: true,
+    });
     this.slider = el("input", { type: "range", min: 0, max: 1, step: 1, value: 0, "aria-label": "Place on the way" });
-    this.slider.addEventListener("input", () => { this.player.pause(); this.player.go(Number(this.slider.value)); });
+    this.slider.addEventListener("input", () => {
+      this.player.pause();
+      this.player.go(Number(this.slider.value));
+    });
     this.screen = screen("The picture at this place of the way", "gan-large");
     this.reading = el("p", { className: "gan-reading" });
     this.strip = el("div", { className: "gan-strip", role: "group", "aria-label": "The frames of the way" });
-    const along = el("div", { className: "gan-along" }, this.player.button, this.slider, speedField((speed) => { this.speed = speed; }));
+    const along = el(
+      "div",
+      { className: "gan-along" },
+      this.player.button,
+      this.slider,
+      speedField((speed) => {
+        this.speed = speed;
+      }),
+    );
     const right = el("div", { className: "gan-walk-way" }, this.reading, along, this.strip, this.makeSave());
     this.stage = el("div", { className: "gan-walk" }, this.screen, right);
-    box.append(el("p", { className: "gan-text", textContent: WHY }), el("div", { className: "gan-row gan-choices" }, random, pins, none), this.thumbs, this.hint, this.stage);
+    box.append(
+      el("p", { className: "gan-text", textContent: WHY }),
+      el("div", { className: "gan-row gan-choices" }, random, pins, none),
+      this.thumbs,
+      this.hint,
+      this.stage,
+    );
   }
 
   makeSave() {
@@ -48,7 +83,7 @@ class Walk {
     [this.chosen, this.film] = [[], []];
     this.stage.hidden = true;
     this.draw();
-    if (!this.linked && await this.fromLink() || this.of !== model) return;
+    if ((!this.linked && (await this.fromLink())) || this.of !== model) return;
     const pinned = this.pool.points().filter((point) => point.pinned);
     if (pinned.length >= 2) this.choose(pinned.slice(0, MOST_ON_WAY));
     else await this.random();
@@ -61,11 +96,14 @@ class Walk {
     const text = query.get("walk");
     if (!text || query.get("model") !== this.viewer.model.name) return false;
     const asked = wayPoints(text);
-    if (!asked) return this.viewer.say("The way in the link cannot be read; two samples at random are shown.", true), false;
+    if (!asked) {
+      this.viewer.say("The way in the link cannot be read; two samples at random are shown.", true);
+      return false;
+    }
     const found = [];
     for (const request of asked) {
       const digit = this.viewer.model.classes ? request.digit : null; // others are never asked for one
-      found.push(...await this.pool.take({ ...request, digit }) ?? []);
+      found.push(...((await this.pool.take({ ...request, digit })) ?? []));
     }
     if (found.length !== asked.length) return false;
     this.choose(found);
@@ -87,7 +125,11 @@ class Walk {
 
   press(point) {
     const isOn = this.chosen.some(({ key }) => key === point.key);
-    if (!isOn && this.chosen.length >= MOST_ON_WAY) return this.viewer.say(`A way leads through ${MOST_ON_WAY} samples at most; press one that is on it to take it off.`, true);
+    if (!isOn && this.chosen.length >= MOST_ON_WAY)
+      return this.viewer.say(
+        `A way leads through ${MOST_ON_WAY} samples at most; press one that is on it to take it off.`,
+        true,
+      );
     this.choose(isOn ? this.chosen.filter(({ key }) => key !== point.key) : [...this.chosen, point]);
   }
 
@@ -100,14 +142,26 @@ class Walk {
   draw() {
     const focused = document.activeElement?.dataset?.key;
     const place = (point) => this.chosen.findIndex(({ key }) => key === point.key) + 1;
-    this.thumbs.replaceChildren(...thumbs(this.pool, { isOn: (point) => place(point) > 0, note: (point) => place(point) || "", press: (point) => this.press(point) }));
+    this.thumbs.replaceChildren(
+      ...thumbs(this.pool, {
+        isOn: (point) => place(point) > 0,
+        note: (point) => place(point) || "",
+        press: (point) => this.press(point),
+      }),
+    );
     if (focused) [...this.thumbs.children].find(({ dataset }) => dataset.key === focused)?.focus();
     const pinned = this.pool.points().filter((point) => point.pinned).length;
     this.allPins.disabled = pinned < 2;
-    const others = pinned > 1 && !this.chosen.some((point) => point.pinned) ? " To walk between your pins, press All pinned samples." : "";
-    this.hint.textContent = this.chosen.length < 2 ? "Choose at least two samples, in the order in which to walk."
-      : pinned ? "The numbers are the order of the way; press a sample to take it off or to put it at the end." + others
-        : "Pin samples in the grid above, and they can be chosen here too.";
+    const others =
+      pinned > 1 && !this.chosen.some((point) => point.pinned)
+        ? " To walk between your pins, press All pinned samples."
+        : "";
+    this.hint.textContent =
+      this.chosen.length < 2
+        ? "Choose at least two samples, in the order in which to walk."
+        : pinned
+          ? `The numbers are the order of the way; press a sample to take it off or to put it at the end.${others}`
+          : "Pin samples in the grid above, and they can be chosen here too.";
   }
 
   async fetch() {
@@ -132,16 +186,29 @@ class Walk {
   // At most 25 frames fit the strip: of a long way every second or third, and always its samples.
   fillStrip() {
     const every = [1, 2, 3, 4, 6].find((each) => this.film.length / each <= 26);
-    this.strip.replaceChildren(...this.film.flatMap(({ image, size }, at) => {
-      if (at % every) return [];
-      const canvas = screen("");
-      paintLevels(canvas, image, size);
-      const isSample = at % STEPS === 0;
-      const made = el("button", { type: "button", className: isSample ? "is-sample" : "", "aria-label": isSample ? `Sample ${at / STEPS + 1} of the way` : `Frame ${at + 1}` }, canvas);
-      made.at = at;
-      made.addEventListener("click", () => { this.player.pause(); this.player.go(at); });
-      return [made];
-    }));
+    this.strip.replaceChildren(
+      ...this.film.flatMap(({ image, size }, at) => {
+        if (at % every) return [];
+        const canvas = screen("");
+        paintLevels(canvas, image, size);
+        const isSample = at % STEPS === 0;
+        const made = el(
+          "button",
+          {
+            type: "button",
+            className: isSample ? "is-sample" : "",
+            "aria-label": isSample ? `Sample ${at / STEPS + 1} of the way` : `Frame ${at + 1}`,
+          },
+          canvas,
+        );
+        made.at = at;
+        made.addEventListener("click", () => {
+          this.player.pause();
+          this.player.go(at);
+        });
+        return [made];
+      }),
+    );
     this.every = every;
     this.strip.style.setProperty("--frames", Math.min(13, this.strip.children.length));
   }
@@ -152,8 +219,14 @@ class Walk {
     this.slider.value = at;
     const [leg, share] = [Math.floor(at / STEPS), (at % STEPS) / STEPS];
     const [from, to] = [this.chosen[leg]?.label, this.chosen[leg + 1]?.label];
-    const labelled = !share || from === to ? "" : ` The digit asked for is ${this.film[at].label}: it changes half-way, since there is none between two digits.`;
-    this.reading.textContent = (share ? `${Math.round(100 * share)} % of the way from sample ${leg + 1} to sample ${leg + 2}.` : `Sample ${leg + 1}.`) + labelled;
+    const labelled =
+      !share || from === to
+        ? ""
+        : ` The digit asked for is ${this.film[at].label}: it changes half-way, since there is none between two digits.`;
+    this.reading.textContent =
+      (share
+        ? `${Math.round(100 * share)} % of the way from sample ${leg + 1} to sample ${leg + 2}.`
+        : `Sample ${leg + 1}.`) + labelled;
     this.slider.setAttribute("aria-valuetext", this.reading.textContent);
     const here = at - (at % this.every);
     for (const button of this.strip.children) button.classList.toggle("is-here", button.at === here);
@@ -161,14 +234,34 @@ class Walk {
 
   linkText() {
     const { name, revision } = this.viewer.model;
-    const query = new URLSearchParams({ tab: "gan", model: name, revision: revision.slice(0, 8), tool: "walk", walk: wayText(this.chosen) });
+    const query = new URLSearchParams({
+      tab: "gan",
+      model: name,
+      revision: revision.slice(0, 8),
+      tool: "walk",
+      walk: wayText(this.chosen),
+    });
     return `${location.origin}${location.pathname}?${query}`;
   }
 
   json() {
     const { name, revision, latent_dim } = this.viewer.model;
-    const samples = this.chosen.map(({ seed, index, label, truncation, latents }) => ({ seed, index, digit: label, truncation, latents: Array.from(latents, short) }));
-    const told = { model: name, revision, latent_dim, way: "slerp", frames_between: STEPS, link: this.linkText(), samples };
+    const samples = this.chosen.map(({ seed, index, label, truncation, latents }) => ({
+      seed,
+      index,
+      digit: label,
+      truncation,
+      latents: Array.from(latents, short),
+    }));
+    const told = {
+      model: name,
+      revision,
+      latent_dim,
+      way: "slerp",
+      frames_between: STEPS,
+      link: this.linkText(),
+      samples,
+    };
     download(`${name}-walk.json`, JSON.stringify(told, null, 1), "application/json");
     this.viewer.say(`Saved ${name}-walk.json.`);
   }
@@ -182,20 +275,28 @@ class Walk {
     const bytes = new Uint8Array(frames.length * size * size);
     frames.forEach((frame, i) => bytes.set(frame, i * size * size));
     this.gifButton.disabled = true;
-    const answer = await this.viewer.ask("gif", { size, frames: toBase64(bytes), count: frames.length, milliseconds: Math.max(20, Math.round(1000 / this.speed)) });
+    const answer = await this.viewer.ask("gif", {
+      size,
+      frames: toBase64(bytes),
+      count: frames.length,
+      milliseconds: Math.max(20, Math.round(1000 / this.speed)),
+    });
     this.gifButton.disabled = false;
     if (!answer) return;
     const name = `${this.viewer.model.name}-walk.gif`;
     download(name, fromBase64(answer.gif), "image/gif");
-    this.viewer.say(`Saved ${name}: ${frames.length} frames${back.length && frames.length > there.length ? ", there and back" : ""}.`);
+    this.viewer.say(
+      `Saved ${name}: ${frames.length} frames${back.length && frames.length > there.length ? ", there and back" : ""}.`,
+    );
   }
 }
 
 export const tool = {
   id: "walk",
   title: "Walk",
-  lead: "Every picture comes from a list of random numbers, its z. Move z a little and the picture changes a little: so one digit turns into another, and "
-    + "every step on the way is a picture of its own that nobody drew.",
+  lead:
+    "Every picture comes from a list of random numbers, its z. Move z a little and the picture changes a little: so one digit turns into another, and " +
+    "every step on the way is a picture of its own that nobody drew.",
   applies: (model) => model.drawable,
   make: (box, viewer) => new Walk(box, viewer),
 };

@@ -46,7 +46,10 @@ export class Wishes {
     this.begin();
     this.still.hide();
     if (!brief) this.progress(0, count);
-    if (!this.awake) this.waking ||= setTimeout(() => { this.wakingLine.textContent = WAKING; }, PATIENCE);
+    if (!this.awake)
+      this.waking ||= setTimeout(() => {
+        this.wakingLine.textContent = WAKING;
+      }, PATIENCE);
     this.load(this.wish);
     if (brief) this.resting = setTimeout(() => this.make(), REST);
   }
@@ -83,7 +86,9 @@ export class Wishes {
     this.whole();
   }
 
-  progress(count, all) { this.progressLine.textContent = `${count} of ${all}`; }
+  progress(count, all) {
+    this.progressLine.textContent = `${count} of ${all}`;
+  }
 
   // A server that just started loads its libraries first; one that has drawn for this page is awake.
   wake(is) {
@@ -94,14 +99,22 @@ export class Wishes {
   }
 
   // Whether just this is wished for.
-  isFor(seed, count) { return Boolean(this.wish) && !this.wish.brief && seed === this.wish.seed && count === this.wish.count; }
+  isFor(seed, count) {
+    return Boolean(this.wish) && !this.wish.brief && seed === this.wish.seed && count === this.wish.count;
+  }
 }
 
 // What is said where the digits of a wish did not come: what is shown instead, and a button that asks again for them.
 const stillLine = (box, retry) => ({
-  hide() { box.hidden = true; },
+  hide() {
+    box.hidden = true;
+  },
   show(wanted, before) {
-    box.replaceChildren(stillText(wanted, before), " ", makeButton("Retry", () => retry(wanted)));
+    box.replaceChildren(
+      stillText(wanted, before),
+      " ",
+      makeButton("Retry", () => retry(wanted)),
+    );
     box.hidden = false;
   },
 });

@@ -3,16 +3,24 @@ import { aDigit, percent } from "../shared/words.js";
 
 export const digitText = (digit) => (digit === null || digit === undefined ? "all digits" : `digit ${digit}`);
 
-export const sampleText = ({ seed, index, label, truncation }) => [`Sample ${index} of seed ${seed}`, ...(label === null ? [] : [`asked for ${aDigit(label)}`]),
-  ...(truncation === null ? [] : [`truncation ${truncation.toFixed(2)}`])].join(", ");
+export const sampleText = ({ seed, index, label, truncation }) =>
+  [
+    `Sample ${index} of seed ${seed}`,
+    ...(label === null ? [] : [`asked for ${aDigit(label)}`]),
+    ...(truncation === null ? [] : [`truncation ${truncation.toFixed(2)}`]),
+  ].join(", ");
 
 // What is said where the digits that were `wanted` did not come, and those of `before`, if there were any, stay.
 export function stillText(wanted, before) {
   if (!before) return "The server did not give the digits.";
   const { seed, truncation, digit } = before;
-  const named = [`seed ${seed}`,
-    ...(truncation === wanted.truncation ? [] : [truncation === null ? "without truncation" : `truncation ${truncation.toFixed(2)}`]),
-    ...(digit === wanted.digit ? [] : [digitText(digit)])].join(", ");
+  const named = [
+    `seed ${seed}`,
+    ...(truncation === wanted.truncation
+      ? []
+      : [truncation === null ? "without truncation" : `truncation ${truncation.toFixed(2)}`]),
+    ...(digit === wanted.digit ? [] : [digitText(digit)]),
+  ].join(", ");
   const theirs = wanted.seed === seed ? "the others" : `those of seed ${wanted.seed}`;
   return `These are still the digits of ${named}; the server did not give ${theirs}.`;
 }
@@ -23,7 +31,8 @@ export const probabilityText = (p) => (p > 0.995 ? "more than 0.99" : p < 0.005 
 
 // Where its score stands among those of generated and of real digits.
 export function convincing({ generated, real }) {
-  if (Math.max(generated, real) < 0.005) return "The discriminator (the critic) finds it less convincing than nearly all other digits, generated or real.";
+  if (Math.max(generated, real) < 0.005)
+    return "The discriminator (the critic) finds it less convincing than nearly all other digits, generated or real.";
   return `The discriminator (the critic) finds it more convincing than ${percent(generated)} of the generated digits and ${percent(real)} of the real ones.`;
 }
 
@@ -41,7 +50,8 @@ export function readNumber(text) {
   const typed = text.trim();
   if (!typed) return { error: "Write a number: some of the digits 0 to 9." };
   if (!/^[0-9]+$/.test(typed)) return { error: "Only the digits 0 to 9 can be written: no letters, signs or spaces." };
-  if (typed.length > MOST_DIGITS) return { error: `At most ${MOST_DIGITS} digits can be written at once; these are ${typed.length}.` };
+  if (typed.length > MOST_DIGITS)
+    return { error: `At most ${MOST_DIGITS} digits can be written at once; these are ${typed.length}.` };
   return { digits: Array.from(typed, Number) };
 }
 
@@ -57,7 +67,8 @@ export function noiseText(left, right) {
     return `${records > 1 ? "Neither can" : "One of them cannot"} draw here, so both show pictures of their trainings, made of the same random numbers, place by place${told}.`;
   }
   if (records) return "One of them cannot draw here; the pictures of its training are from a noise of their own.";
-  if (left.latent_dim !== right.latent_dim) return `The noise cannot be the same: one draws from ${left.latent_dim} random numbers, the other from ${right.latent_dim} numbers.`;
+  if (left.latent_dim !== right.latent_dim)
+    return `The noise cannot be the same: one draws from ${left.latent_dim} random numbers, the other from ${right.latent_dim} numbers.`;
   if (Boolean(left.classes) !== Boolean(right.classes)) {
     return "Both get the same random numbers, but one is also told which digit to draw, so its pictures are in order and are not those of the other.";
   }

@@ -47,19 +47,26 @@ export const brush = (canvas, cursor, stroke) => {
     pointer = event.pointerId;
     move(place(event));
   });
-  canvas.addEventListener("pointermove", (event) => { if (pen && event.pointerId === pointer) move(place(event)); });
+  canvas.addEventListener("pointermove", (event) => {
+    if (pen && event.pointerId === pointer) move(place(event));
+  });
   for (const end of ["pointerup", "pointercancel"]) {
-    canvas.addEventListener(end, (event) => { if (event.pointerId === pointer) pen = pointer = null; });
+    canvas.addEventListener(end, (event) => {
+      if (event.pointerId === pointer) pen = pointer = null;
+    });
   }
   keys(canvas, cursor, stroke);
-  return () => { if (pen) stroke(under(pen, pen)); };
+  return () => {
+    if (pen) stroke(under(pen, pen));
+  };
 };
 
 // Arrows move the brush, Space paints; held together they draw.
 function keys(canvas, cursor, stroke) {
   let spot = [14, 14];
   let down = false;
-  const show = () => Object.assign(cursor.style, { left: `${(100 * spot[0]) / SIDE}%`, top: `${(100 * spot[1]) / SIDE}%` });
+  const show = () =>
+    Object.assign(cursor.style, { left: `${(100 * spot[0]) / SIDE}%`, top: `${(100 * spot[1]) / SIDE}%` });
   show();
   canvas.addEventListener("keydown", (event) => {
     const move = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] }[event.key];
@@ -71,8 +78,12 @@ function keys(canvas, cursor, stroke) {
     show();
     if (down) stroke(under(before, spot));
   });
-  canvas.addEventListener("keyup", (event) => { if (event.key === " ") down = false; });
-  canvas.addEventListener("blur", () => { down = false; });
+  canvas.addEventListener("keyup", (event) => {
+    if (event.key === " ") down = false;
+  });
+  canvas.addEventListener("blur", () => {
+    down = false;
+  });
 }
 
 // What a brush does to these pixels of a chain.

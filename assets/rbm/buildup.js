@@ -5,7 +5,10 @@ import { digitChoice, layersOf, line, paintFilter } from "./pictures.js";
 
 const FILM = 12; // pictures in the strip
 const PACE = 350; // milliseconds a step of the film
-const MODES = [["on", "units that are on (p > ½)"], ["mean", "every unit, by its probability"]];
+const MODES = [
+  ["on", "units that are on (p > ½)"],
+  ["mean", "every unit, by its probability"],
+];
 
 // -log p of grey pixels under these logits, in nats.
 const surprise = (logits, pixels) => logits.reduce((sum, logit, i) => sum + softplus(logit) - logit * pixels[i], 0);
@@ -14,7 +17,14 @@ const surprise = (logits, pixels) => logits.reduce((sum, logit, i) => sum + soft
 // each: {unit, amount, logits, cost}; the first is the bias alone.
 function steps(layer, pixels, amounts) {
   const columns = new Map();
-  amounts.forEach((amount, unit) => amount > 0 && columns.set(unit, layer.column(unit).map((weight) => weight * amount)));
+  amounts.forEach(
+    (amount, unit) =>
+      amount > 0 &&
+      columns.set(
+        unit,
+        layer.column(unit).map((weight) => weight * amount),
+      ),
+  );
   let logits = Float32Array.from(layer.visibleBias);
   const found = [{ unit: null, amount: 0, logits, cost: surprise(logits, pixels) }];
   while (columns.size) {
@@ -36,7 +46,13 @@ function steps(layer, pixels, amounts) {
 // Which steps the strip shows: the first few, where most happens, then wider and wider, and the last.
 function milestones(last) {
   if (last < FILM) return Array.from({ length: last + 1 }, (_, i) => i);
-  return [...new Set(Array.from({ length: FILM }, (_, i) => Math.round(last * (i / (FILM - 1)) ** 1.8)).map((at, i) => Math.max(at, i)))];
+  return [
+    ...new Set(
+      Array.from({ length: FILM }, (_, i) => Math.round(last * (i / (FILM - 1)) ** 1.8)).map((at, i) =>
+        Math.max(at, i),
+      ),
+    ),
+  ];
 }
 
 class Panel {
@@ -51,20 +67,38 @@ class Panel {
 class BuildUp {
   constructor(box, viewer) {
     Object.assign(this, { viewer, layer: null, digit: null, mode: "on", steps: [], at: 0, playing: 0 });
-    this.choice = digitChoice(viewer, (digit) => { this.digit = digit; this.count(); });
-    this.modes = makeSelect("add", MODES, (mode) => { this.mode = mode; this.count(); });
+    this.choice = digitChoice(viewer, (digit) => {
+      this.digit = digit;
+      this.count();
+    });
+    this.modes = makeSelect("add", MODES, (mode) => {
+      this.mode = mode;
+      this.count();
+    });
     this.lesson = el("p", { className: "rbm-text" });
     this.panels = ["So far", "Next unit", "Together", "The digit"].map((title) => new Panel(title));
     const signs = ["", "+", "→", "≈"];
-    this.row = el("div", { className: "rbm-trio" }, ...this.panels.flatMap(({ element }, i) => (
-      i ? [el("span", { className: "rbm-sign", textContent: signs[i], ariaHidden: "true" }), element] : [element])));
-    box.append(el("div", { className: "rbm-row rbm-controls" }, this.choice.element, this.modes), this.row,
-      this.makeFilm(), this.lesson);
+    this.row = el(
+      "div",
+      { className: "rbm-trio" },
+      ...this.panels.flatMap(({ element }, i) =>
+        i ? [el("span", { className: "rbm-sign", textContent: signs[i], ariaHidden: "true" }), element] : [element],
+      ),
+    );
+    box.append(
+      el("div", { className: "rbm-row rbm-controls" }, this.choice.element, this.modes),
+      this.row,
+      this.makeFilm(),
+      this.lesson,
+    );
   }
 
   makeFilm() {
     this.slider = el("input", { type: "range", min: 0, step: 1, value: 0, ariaLabel: "Units added so far" });
-    this.slider.addEventListener("input", () => { this.stop(); this.show(Number(this.slider.value)); });
+    this.slider.addEventListener("input", () => {
+      this.stop();
+      this.show(Number(this.slider.value));
+    });
     this.player = makeButton("Play", () => (this.playing ? this.stop() : this.play()), "zoo-primary");
     this.reading = el("output", { className: "rbm-reading" });
     this.film = el("div", { className: "rbm-film" });
@@ -101,19 +135,32 @@ class BuildUp {
   frameOf(at) {
     const canvas = makeScreen("");
     paint(canvas, this.steps[at].logits.map(sigmoid));
-    const made = el("button", { type: "button", ariaLabel: `After ${at} units` }, canvas, el("span", { textContent: at }));
-    made.addEventListener("click", () => { this.stop(); this.show(at); });
+    const made = el(
+      "button",
+      { type: "button", ariaLabel: `After ${at} units` },
+      canvas,
+      el("span", { textContent: at }),
+    );
+    made.addEventListener("click", () => {
+      this.stop();
+      this.show(at);
+    });
     return made;
   }
 
   explain() {
     const count = this.steps.length - 1;
-    const whole = this.mode === "on"
-      ? `${count} of ${this.layer.hidden} units are more likely on than off for this digit. When all their pictures are added, what stands there is exactly p(v|h), the machine's own picture for these units.`
-      : `Here every one of the ${count} units adds its picture as strongly as it is probable. The end is exactly the mean-field pass up and down once: σ(a + W p(h|v)).`;
-    const deep = this.viewer.model.kind === "DBN" ? " This is the lowest layer of the network; what the layers above would change is in Deep network." : "";
-    this.lesson.textContent = `Each hidden unit that is on adds its picture to the bias a; σ then turns the sums into probabilities. ${whole}${deep} `
-      + "The next unit is always the one that points most towards what is still missing.";
+    const whole =
+      this.mode === "on"
+        ? `${count} of ${this.layer.hidden} units are more likely on than off for this digit. When all their pictures are added, what stands there is exactly p(v|h), the machine's own picture for these units.`
+        : `Here every one of the ${count} units adds its picture as strongly as it is probable. The end is exactly the mean-field pass up and down once: σ(a + W p(h|v)).`;
+    const deep =
+      this.viewer.model.kind === "DBN"
+        ? " This is the lowest layer of the network; what the layers above would change is in Deep network."
+        : "";
+    this.lesson.textContent =
+      `Each hidden unit that is on adds its picture to the bias a; σ then turns the sums into probabilities. ${whole}${deep} ` +
+      "The next unit is always the one that points most towards what is still missing.";
   }
 
   show(at) {
@@ -135,7 +182,9 @@ class BuildUp {
   }
 
   formula(at) {
-    const named = this.steps.slice(1, at + 1).map(({ unit, amount }) => `${amount < 1 ? `${amount.toFixed(2)} ` : ""}w${unit}`);
+    const named = this.steps
+      .slice(1, at + 1)
+      .map(({ unit, amount }) => `${amount < 1 ? `${amount.toFixed(2)} ` : ""}w${unit}`);
     const shown = named.length > 3 ? [named[0], "…", named.at(-1)] : named;
     return `σ(${["a", ...shown].join(" + ")})`;
   }
@@ -143,7 +192,10 @@ class BuildUp {
   drawFall(cost) {
     const costs = this.steps.map((step) => step.cost);
     const text = `cross-entropy to the digit: ${cost.toFixed(1)} nats now, ${costs[0].toFixed(1)} from the bias alone, ${costs.at(-1).toFixed(1)} with all`;
-    this.chart.replaceChildren(line(costs, this.at, "Cross-entropy to the digit as units are added"), el("p", { className: "rbm-small", textContent: text }));
+    this.chart.replaceChildren(
+      line(costs, this.at, "Cross-entropy to the digit as units are added"),
+      el("p", { className: "rbm-small", textContent: text }),
+    );
   }
 
   play() {
@@ -170,7 +222,8 @@ class BuildUp {
 export const tool = {
   id: "buildup",
   title: "Built up unit by unit",
-  lead: "How do a few dozen units that are only on or off make a digit? Each adds its picture. Play the film, or pull the slider: "
-    + "what stands there so far, the unit that comes next, what they draw together, and the digit it should be.",
+  lead:
+    "How do a few dozen units that are only on or off make a digit? Each adds its picture. Play the film, or pull the slider: " +
+    "what stands there so far, the unit that comes next, what they draw together, and the digit it should be.",
   make: (box, viewer) => new BuildUp(box, viewer),
 };

@@ -10,11 +10,13 @@ const [CHAIN, DOWN, HAND] = [0, 1, 2];
 
 // The words of a step of a chain, a function of layer and count; they are good until the next call.
 let scratch = new Uint32Array(0);
-export const wordsOf = (seed, chain, step, use = CHAIN) => (layer, count) => {
-  const room = 4 * Math.ceil(count / 4);
-  if (scratch.length < room) scratch = new Uint32Array(room);
-  return threefry([seed, chain, 0, 0], [0, layer, step, use], scratch.subarray(0, room));
-};
+export const wordsOf =
+  (seed, chain, step, use = CHAIN) =>
+  (layer, count) => {
+    const room = 4 * Math.ceil(count / 4);
+    if (scratch.length < room) scratch = new Uint32Array(room);
+    return threefry([seed, chain, 0, 0], [0, layer, step, use], scratch.subarray(0, room));
+  };
 
 const KINDS = /^(hidden|pixels|chains|drawing|(?:unit|example|test)-\d+)$/;
 export const isStart = (text) => typeof text === "string" && KINDS.test(text);
@@ -50,7 +52,8 @@ export class Chains {
       this.machine.drawVisible(chain, this.settings(chain));
     } else {
       const kept = this.start === "chains" && machine.chains.count;
-      const units = kept ? machine.chains.of((this.seed + index) % machine.chains.count)
+      const units = kept
+        ? machine.chains.of((this.seed + index) % machine.chains.count)
         : machine.upward(this.pixels ?? half(machine.visible), words);
       this.place(chain, units);
     }
@@ -106,7 +109,11 @@ export class Chains {
   // has draws of its own for each step, so that looking does not change the run.
   look(chain) {
     if (!chain.seen) {
-      chain.seen = this.machine.downward(chain.visible, chain.visibleProbs, wordsOf(this.seed, chain.index, this.steps, DOWN));
+      chain.seen = this.machine.downward(
+        chain.visible,
+        chain.visibleProbs,
+        wordsOf(this.seed, chain.index, this.steps, DOWN),
+      );
     }
     return chain.seen;
   }
@@ -134,5 +141,7 @@ export class Chains {
     chain.freeEnergy = this.machine.freeEnergy(chain.visible);
   }
 
-  held() { return this.list.reduce((sum, { clamp }) => sum + clamp.reduce((count, value) => count + (value >= 0), 0), 0); }
+  held() {
+    return this.list.reduce((sum, { clamp }) => sum + clamp.reduce((count, value) => count + (value >= 0), 0), 0);
+  }
 }

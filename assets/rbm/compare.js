@@ -23,13 +23,30 @@ class Side {
     this.choice = makeSelect(name, [], changed);
     this.field = this.choice.querySelector("select");
     this.summary = el("p", { className: "rbm-small" });
-    Object.assign(this, { filters: strip(), redrawn: strip(), samples: strip(), usage: el("div", { className: "rbm-usage" }) });
+    Object.assign(this, {
+      filters: strip(),
+      redrawn: strip(),
+      samples: strip(),
+      usage: el("div", { className: "rbm-usage" }),
+    });
     this.asked = 0;
-    this.element = el("div", { className: "rbm-side" }, this.choice, this.summary,
-      heading("Filters", `the ${FILTERS} units of the lowest layer that are on most often`), this.filters,
-      heading("Redrawn", "the first 20 test digits, each with what comes back"), this.redrawn,
-      heading("Made up", "60 digits after a long Gibbs chain, which began at noise, or at the chains that training kept where it kept any"), this.samples,
-      heading("Units in use", "share of the test digits with each unit on, most often first"), this.usage);
+    this.element = el(
+      "div",
+      { className: "rbm-side" },
+      this.choice,
+      this.summary,
+      heading("Filters", `the ${FILTERS} units of the lowest layer that are on most often`),
+      this.filters,
+      heading("Redrawn", "the first 20 test digits, each with what comes back"),
+      this.redrawn,
+      heading(
+        "Made up",
+        "60 digits after a long Gibbs chain, which began at noise, or at the chains that training kept where it kept any",
+      ),
+      this.samples,
+      heading("Units in use", "share of the test digits with each unit on, most often first"),
+      this.usage,
+    );
   }
 
   // `units` is how many units the wider of the two has: both charts are on its scale.
@@ -61,12 +78,22 @@ class Side {
       return;
     }
     const frequency = side.units?.[0]?.frequency;
-    const order = Array.from({ length: layers[0].hidden }, (_, unit) => unit).sort((a, b) => (frequency ? frequency[b] - frequency[a] : 0) || a - b);
-    this.filters.replaceChildren(...order.slice(0, FILTERS).map((unit) => {
-      const canvas = el("canvas", { width: 28, height: 28, role: "img", ariaLabel: `Filter of unit ${unit}`, className: "rbm-filter" });
-      paintFilter(canvas, layers[0].column(unit));
-      return canvas;
-    }));
+    const order = Array.from({ length: layers[0].hidden }, (_, unit) => unit).sort(
+      (a, b) => (frequency ? frequency[b] - frequency[a] : 0) || a - b,
+    );
+    this.filters.replaceChildren(
+      ...order.slice(0, FILTERS).map((unit) => {
+        const canvas = el("canvas", {
+          width: 28,
+          height: 28,
+          role: "img",
+          ariaLabel: `Filter of unit ${unit}`,
+          className: "rbm-filter",
+        });
+        paintFilter(canvas, layers[0].column(unit));
+        return canvas;
+      }),
+    );
   }
 
   pictures(tensor, label) {
@@ -84,17 +111,27 @@ class Side {
 
   use({ units }, widest) {
     const layers = (units ?? []).filter(({ frequency }) => frequency);
-    this.usage.replaceChildren(...layers.map(({ frequency }, i) => {
-      const sorted = [...frequency].sort((a, b) => b - a);
-      const chart = bars(sorted, { label: `How often each of ${sorted.length} units is on` });
-      chart.style.width = `${Math.max(8, (100 * sorted.length) / widest)}%`;
-      const dead = sorted.filter((share) => share < 0.01).length;
-      const mean = sorted.reduce((sum, share) => sum + share, 0) / sorted.length;
-      const which = layers.length > 1 ? `Layer ${i + 1}: ` : "";
-      const text = `${which}${sorted.length} units, on ${(100 * mean).toFixed(0)} % of the time on average; ${dead} dead (below 1 %).`;
-      return el("figure", {}, el("div", { className: "rbm-usage-frame" }, chart), el("figcaption", { textContent: text }));
-    }));
-    if (!layers.length) this.usage.replaceChildren(el("p", { className: "rbm-small", textContent: "This was not measured for this checkpoint." }));
+    this.usage.replaceChildren(
+      ...layers.map(({ frequency }, i) => {
+        const sorted = [...frequency].sort((a, b) => b - a);
+        const chart = bars(sorted, { label: `How often each of ${sorted.length} units is on` });
+        chart.style.width = `${Math.max(8, (100 * sorted.length) / widest)}%`;
+        const dead = sorted.filter((share) => share < 0.01).length;
+        const mean = sorted.reduce((sum, share) => sum + share, 0) / sorted.length;
+        const which = layers.length > 1 ? `Layer ${i + 1}: ` : "";
+        const text = `${which}${sorted.length} units, on ${(100 * mean).toFixed(0)} % of the time on average; ${dead} dead (below 1 %).`;
+        return el(
+          "figure",
+          {},
+          el("div", { className: "rbm-usage-frame" }, chart),
+          el("figcaption", { textContent: text }),
+        );
+      }),
+    );
+    if (!layers.length)
+      this.usage.replaceChildren(
+        el("p", { className: "rbm-small", textContent: "This was not measured for this checkpoint." }),
+      );
   }
 }
 
@@ -107,8 +144,12 @@ class Compare {
     this.sides = ["left", "right"].map((name) => new Side(name, () => this.ask()));
     this.guide = el("p", { className: "rbm-text rbm-guide" });
     this.table = el("table", { className: "zoo-metrics rbm-compare-table" });
-    box.append(this.presets, this.guide, el("div", { className: "rbm-compare" }, ...this.sides.map(({ element }) => element)),
-      el("div", { className: "rbm-scroll" }, this.table));
+    box.append(
+      this.presets,
+      this.guide,
+      el("div", { className: "rbm-compare" }, ...this.sides.map(({ element }) => element)),
+      el("div", { className: "rbm-scroll" }, this.table),
+    );
     this.send = newestOnly((request) => this.fetch(request));
     opened = this;
   }
@@ -120,8 +161,14 @@ class Compare {
     const has = ([, one, two]) => there.has(one) && there.has(two);
     const [left, right] = this.sides.map(({ field }) => field);
     const before = left.value;
-    const partner = PAIRS.find((pair) => has(pair) && pair.includes(model.name))?.slice(1).find((name) => name !== model.name);
-    for (const field of [left, right]) fillOptions(field, model.models.map(({ name, title }) => [name, title]));
+    const partner = PAIRS.find((pair) => has(pair) && pair.includes(model.name))
+      ?.slice(1)
+      .find((name) => name !== model.name);
+    for (const field of [left, right])
+      fillOptions(
+        field,
+        model.models.map(({ name, title }) => [name, title]),
+      );
     right.value = model.name;
     left.value = [before, partner, ...there].find((name) => there.has(name) && name !== model.name) ?? model.name;
     this.presets.replaceChildren(...PAIRS.filter(has).map((pair) => this.preset(pair)));
@@ -129,7 +176,10 @@ class Compare {
   }
 
   preset([text, left, right]) {
-    return Object.assign(makeButton(text, () => this.pair(left, right)), { pair: `${left} ${right}` });
+    return Object.assign(
+      makeButton(text, () => this.pair(left, right)),
+      { pair: `${left} ${right}` },
+    );
   }
 
   pair(left, right) {
@@ -152,13 +202,20 @@ class Compare {
     this.fillTable(answer);
     const sizes = [answer.left, answer.right].flatMap(({ units }) => (units ?? []).map(({ size }) => size));
     const widest = Math.max(1, ...sizes);
-    await Promise.all([this.sides[0].show(answer.left, this.viewer, widest), this.sides[1].show(answer.right, this.viewer, widest)]);
+    await Promise.all([
+      this.sides[0].show(answer.left, this.viewer, widest),
+      this.sides[1].show(answer.right, this.viewer, widest),
+    ]);
   }
 
   fillTable({ left, right, rows }) {
     const heads = ["", left.title, right.title].map((textContent) => el("th", { scope: "col", textContent }));
     const caption = el("caption", { textContent: "What they score on the test images; ✓ marks the better figure." });
-    this.table.replaceChildren(caption, el("thead", {}, el("tr", {}, ...heads)), el("tbody", {}, ...rows.map((row) => this.row(row))));
+    this.table.replaceChildren(
+      caption,
+      el("thead", {}, el("tr", {}, ...heads)),
+      el("tbody", {}, ...rows.map((row) => this.row(row))),
+    );
   }
 
   row({ title, meaning, unit, winner, ...values }) {
@@ -183,8 +240,9 @@ export const compareThese = (left, right) => {
 export const tool = {
   id: "compare",
   title: "Compare",
-  lead: "Two models of the family side by side: what their units look for, how they redraw digits, what they make up, and how likely they "
-    + "find digits they have never seen.",
+  lead:
+    "Two models of the family side by side: what their units look for, how they redraw digits, what they make up, and how likely they " +
+    "find digits they have never seen.",
   applies: (model) => model.models.length > 1,
   make: (box, viewer) => new Compare(box, viewer),
 };

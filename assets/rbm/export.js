@@ -9,8 +9,16 @@ export const MOST_STEPS = 20000; // that a link runs again
 
 export const runLink = (viewer) => {
   const { model, seed, start, steps, temperature } = viewer;
-  const query = new URLSearchParams({ tab: "rbm", model: model.name, revision: model.revision.slice(0, 8), seed, start, steps,
-    temperature: short(temperature), chains: viewer.chains().length });
+  const query = new URLSearchParams({
+    tab: "rbm",
+    model: model.name,
+    revision: model.revision.slice(0, 8),
+    seed,
+    start,
+    steps,
+    temperature: short(temperature),
+    chains: viewer.chains().length,
+  });
   return `${location.origin}${location.pathname}?${query}`;
 };
 
@@ -20,7 +28,8 @@ function lost(viewer) {
   if (viewer.touched || viewer.forced().size) {
     return "What you painted, held or forced, or a temperature changed on the way, is not in the link; it gives the run without it.";
   }
-  if (viewer.steps > MOST_STEPS) return `A link runs ${MOST_STEPS.toLocaleString("en")} steps at most; this run is longer.`;
+  if (viewer.steps > MOST_STEPS)
+    return `A link runs ${MOST_STEPS.toLocaleString("en")} steps at most; this run is longer.`;
   return "";
 }
 
@@ -34,7 +43,10 @@ export const restore = async ({ start, seed = 1, temperature = 1, steps = 0, cha
   if (page.model !== asked || began === null) return;
   if (!began && page.runs === before) {
     page.begin(); // with the link's seed, temperature and chains, as the fields say
-    page.say(`The link's start, ${start}, cannot be had in this model just now; the run starts afresh without it.`, true);
+    page.say(
+      `The link's start, ${start}, cannot be had in this model just now; the run starts afresh without it.`,
+      true,
+    );
   }
   if (!began || page.runs !== before + 1) return;
   const run = page.chains;
@@ -61,11 +73,22 @@ export const energies = (viewer) => {
 export const everything = (viewer) => {
   const { model, seed, start, steps, temperature } = viewer;
   return {
-    model: model.name, title: model.title, revision: model.revision, seed, start, steps, temperature, link: runLink(viewer),
-    changed_by_hand: viewer.touched, forced: Object.fromEntries(viewer.forced()),
+    model: model.name,
+    title: model.title,
+    revision: model.revision,
+    seed,
+    start,
+    steps,
+    temperature,
+    link: runLink(viewer),
+    changed_by_hand: viewer.touched,
+    forced: Object.fromEntries(viewer.forced()),
     chains: viewer.chains().map(({ visible, sample, hidden, freeEnergy, held }) => ({
-      free_energy_nats: short(freeEnergy), probabilities: Array.from(visible, (p) => Math.round(1000 * p) / 1000),
-      sample: Array.from(sample).join(""), hidden: Array.from(hidden).join(""), held,
+      free_energy_nats: short(freeEnergy),
+      probabilities: Array.from(visible, (p) => Math.round(1000 * p) / 1000),
+      sample: Array.from(sample).join(""),
+      hidden: Array.from(hidden).join(""),
+      held,
     })),
   };
 };
@@ -114,12 +137,26 @@ export const exports = (box, viewer) => {
     note.textContent = lost(viewer);
   }
   box.append(
-    el("div", { className: "zoo-row" }, field, makeButton("Copy link", copy, "zoo-primary"),
-      makeButton("Save GIF", () => gif(viewer)), makeButton("PNG", save("png", "image/png", pictures)),
+    el(
+      "div",
+      { className: "zoo-row" },
+      field,
+      makeButton("Copy link", copy, "zoo-primary"),
+      makeButton("Save GIF", () => gif(viewer)),
+      makeButton("PNG", save("png", "image/png", pictures)),
       makeButton("CSV", save("csv", "text/csv", energies)),
-      makeButton("JSON", save("json", "application/json", (it) => `${JSON.stringify(everything(it), null, 2)}\n`))),
-    note, el("p", { className: "rbm-chain-caption", textContent: "The link runs the same chain again: same start, seed, steps and temperature, same "
-      + "picture. GIF: the last 60 frames of the chosen chain; PNG: the pictures; CSV: the free energies; JSON: everything." }),
+      makeButton(
+        "JSON",
+        save("json", "application/json", (it) => `${JSON.stringify(everything(it), null, 2)}\n`),
+      ),
+    ),
+    note,
+    el("p", {
+      className: "rbm-chain-caption",
+      textContent:
+        "The link runs the same chain again: same start, seed, steps and temperature, same " +
+        "picture. GIF: the last 60 frames of the chosen chain; PNG: the pictures; CSV: the free energies; JSON: everything.",
+    }),
   );
   return refresh;
 };

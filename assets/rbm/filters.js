@@ -3,7 +3,11 @@ import { el, fillOptions, makeButton, makeScreen, makeSelect } from "../shared/d
 import { bars, largest, layersOf, legend, paintFilter } from "./pictures.js";
 
 const PAGE = 100; // filters drawn at once
-const SORTS = [["frequency", "how often it is on"], ["norm", "how strong its weights are"], ["index", "its number"]];
+const SORTS = [
+  ["frequency", "how often it is on"],
+  ["norm", "how strong its weights are"],
+  ["index", "its number"],
+];
 const STATES = { free: "free", 1: "held on", 0: "held off" };
 const NEXT = { free: 1, 1: 0, 0: null }; // what a press does to a unit in this state
 const percent = (share) => `${(100 * share).toFixed(share > 0 && share < 0.01 ? 1 : 0)} %`;
@@ -11,9 +15,21 @@ const norm = (values) => Math.sqrt(values.reduce((sum, value) => sum + value * v
 
 class Filters {
   constructor(box, viewer) {
-    Object.assign(this, { viewer, layers: null, index: 0, sort: "frequency", order: [], page: 0, unit: 0, tiles: new Map() });
+    Object.assign(this, {
+      viewer,
+      layers: null,
+      index: 0,
+      sort: "frequency",
+      order: [],
+      page: 0,
+      unit: 0,
+      tiles: new Map(),
+    });
     this.layerField = makeSelect("layer", [], (value) => this.chooseLayer(Number(value)));
-    this.sortField = makeSelect("sorted by", SORTS, (value) => { this.sort = value; this.arrange(); });
+    this.sortField = makeSelect("sorted by", SORTS, (value) => {
+      this.sort = value;
+      this.arrange();
+    });
     this.same = el("input", { type: "checkbox" });
     this.same.addEventListener("change", () => this.drawPage());
     const scale = el("label", { className: "rbm-check" }, this.same, "one colour scale for all");
@@ -22,7 +38,14 @@ class Filters {
     this.grid = el("div", { className: "rbm-filters", role: "group", ariaLabel: "The hidden units" });
     this.pages = el("div", { className: "rbm-row rbm-pages" });
     this.chart = el("div", { className: "rbm-chart" });
-    const controls = el("div", { className: "rbm-row rbm-controls" }, this.layerField, this.sortField, scale, this.release);
+    const controls = el(
+      "div",
+      { className: "rbm-row rbm-controls" },
+      this.layerField,
+      this.sortField,
+      scale,
+      this.release,
+    );
     const main = el("div", { className: "rbm-filters-main" }, this.grid, this.pages, this.chart);
     box.append(controls, this.counted, el("div", { className: "rbm-filters-parts" }, main, this.makeSide()));
   }
@@ -31,13 +54,30 @@ class Filters {
     this.lens = makeScreen("The unit's filter, enlarged", "rbm-lens");
     this.name = el("h4");
     this.facts = el("p", { className: "rbm-small" });
-    this.holds = [["free", null], ["on", 1], ["off", 0]].map(([text, value]) => {
+    this.holds = [
+      ["free", null],
+      ["on", 1],
+      ["off", 0],
+    ].map(([text, value]) => {
       const button = makeButton(text === "free" ? "Free" : `Hold ${text}`, () => this.force(this.unit, value));
       return Object.assign(button, { held: value });
     });
-    this.segments = el("div", { className: "rbm-segments", role: "group", ariaLabel: "In the running chain" }, ...this.holds);
+    this.segments = el(
+      "div",
+      { className: "rbm-segments", role: "group", ariaLabel: "In the running chain" },
+      ...this.holds,
+    );
     this.only = el("p", { className: "rbm-small" });
-    return el("aside", { className: "rbm-filter-side" }, this.lens, this.name, this.facts, this.segments, this.only, legend());
+    return el(
+      "aside",
+      { className: "rbm-filter-side" },
+      this.lens,
+      this.name,
+      this.facts,
+      this.segments,
+      this.only,
+      legend(),
+    );
   }
 
   async model() {
@@ -45,7 +85,10 @@ class Filters {
     const layers = await layersOf(this.viewer);
     if (!layers) return;
     this.layers = layers;
-    const sizes = layers.map(({ hidden }, i) => [i, `${i === layers.length - 1 ? "top" : `${i + 1}`} (${hidden} units)`]);
+    const sizes = layers.map(({ hidden }, i) => [
+      i,
+      `${i === layers.length - 1 ? "top" : `${i + 1}`} (${hidden} units)`,
+    ]);
     fillOptions(this.layerField.querySelector("select"), sizes);
     this.layerField.hidden = layers.length === 1;
     this.chooseLayer(0);
@@ -58,19 +101,27 @@ class Filters {
     this.frequency = this.viewer.model.units?.[index]?.frequency ?? null;
     this.norms = this.normsOf(this.layers[index], hidden);
     const isBelow = index === this.layers.length - 2; // the other layer of the machine whose chain runs
-    this.only.textContent = this.isHeld() ? "" : `Here only units of the top layer can be held; ${isBelow
-      ? "those of this layer in panel 3, “What it has in mind”." : "those of this layer cannot be: it only follows the layers above it."}`;
+    this.only.textContent = this.isHeld()
+      ? ""
+      : `Here only units of the top layer can be held; ${
+          isBelow
+            ? "those of this layer in panel 3, “What it has in mind”."
+            : "those of this layer cannot be: it only follows the layers above it."
+        }`;
     this.segments.hidden = this.release.hidden = !this.isHeld();
     this.sayCount();
     this.arrange();
   }
 
   // Units of the top layer can be held here, in every chain.
-  isHeld() { return this.index === this.layers.length - 1; }
+  isHeld() {
+    return this.index === this.layers.length - 1;
+  }
 
   normsOf({ weight, visible }, hidden) {
     const squares = new Float32Array(hidden);
-    for (let row = 0, at = 0; row < visible; row++) for (let unit = 0; unit < hidden; unit++, at++) squares[unit] += weight[at] ** 2;
+    for (let row = 0, at = 0; row < visible; row++)
+      for (let unit = 0; unit < hidden; unit++, at++) squares[unit] += weight[at] ** 2;
     return squares.map(Math.sqrt);
   }
 
@@ -84,15 +135,18 @@ class Filters {
     const always = frequency.filter((share) => share > 0.99).length;
     const mean = frequency.reduce((sum, share) => sum + share, 0) / frequency.length;
     const some = (count, what) => `${count === 0 ? "None is" : count === 1 ? "1 is" : `${count} are`} ${what}`;
-    this.counted.textContent = `Over the test digits, ${percent(mean)} of the ${frequency.length} units are on at a time. `
-      + `${some(dead, "dead (on for less than 1 % of the digits)")}. ${some(always, "always on (more than 99 %)")}`
-      + `${always ? ": such a unit only shifts the background" : ""}.`;
+    this.counted.textContent =
+      `Over the test digits, ${percent(mean)} of the ${frequency.length} units are on at a time. ` +
+      `${some(dead, "dead (on for less than 1 % of the digits)")}. ${some(always, "always on (more than 99 %)")}` +
+      `${always ? ": such a unit only shifts the background" : ""}.`;
   }
 
   arrange() {
     if (!this.layers) return;
     const { frequency, norms, sort } = this;
-    const value = { frequency: (unit) => frequency?.[unit] ?? 0, norm: (unit) => norms[unit], index: (unit) => -unit }[sort];
+    const value = { frequency: (unit) => frequency?.[unit] ?? 0, norm: (unit) => norms[unit], index: (unit) => -unit }[
+      sort
+    ];
     this.order = Array.from({ length: norms.length }, (_, unit) => unit).sort((a, b) => value(b) - value(a) || a - b);
     this.page = 0;
     this.unit = this.order[0];
@@ -117,7 +171,12 @@ class Filters {
     const canvas = el("canvas", { width: 28, height: 28 });
     paintFilter(canvas, values, most);
     const share = this.frequency ? percent(this.frequency[unit]) : `${unit}`;
-    const made = el("button", { type: "button", className: "rbm-tile", title: `unit ${unit}` }, canvas, el("span", { textContent: share }));
+    const made = el(
+      "button",
+      { type: "button", className: "rbm-tile", title: `unit ${unit}` },
+      canvas,
+      el("span", { textContent: share }),
+    );
     made.addEventListener("click", () => this.press(unit));
     made.addEventListener("pointerenter", (event) => event.pointerType === "mouse" && this.select(unit));
     made.addEventListener("focus", () => this.select(unit));
@@ -128,11 +187,13 @@ class Filters {
     const count = Math.ceil(this.order.length / PAGE);
     this.pages.hidden = count < 2;
     const last = (page) => Math.min(this.order.length, (page + 1) * PAGE);
-    this.pages.replaceChildren(...Array.from({ length: count }, (_, page) => {
-      const button = makeButton(`${page * PAGE + 1}–${last(page)}`, () => this.turn(page));
-      button.setAttribute("aria-pressed", page === this.page);
-      return button;
-    }));
+    this.pages.replaceChildren(
+      ...Array.from({ length: count }, (_, page) => {
+        const button = makeButton(`${page * PAGE + 1}–${last(page)}`, () => this.turn(page));
+        button.setAttribute("aria-pressed", page === this.page);
+        return button;
+      }),
+    );
   }
 
   turn(page) {
@@ -147,12 +208,20 @@ class Filters {
       this.chart.replaceChildren();
       return;
     }
-    const chart = bars(order.map((unit) => frequency[unit]), {
-      label: `How often each of the ${order.length} units is on, from 0 to 100 %`,
-      marked: (i) => Math.floor(i / PAGE) === this.page,
-      press: (i) => this.show(i),
-    });
-    const axis = el("span", { className: "rbm-axis" }, el("b", { textContent: "100 %" }), el("b", { textContent: "0" }));
+    const chart = bars(
+      order.map((unit) => frequency[unit]),
+      {
+        label: `How often each of the ${order.length} units is on, from 0 to 100 %`,
+        marked: (i) => Math.floor(i / PAGE) === this.page,
+        press: (i) => this.show(i),
+      },
+    );
+    const axis = el(
+      "span",
+      { className: "rbm-axis" },
+      el("b", { textContent: "100 %" }),
+      el("b", { textContent: "0" }),
+    );
     const text = `how often each unit is on, in the order above${order.length > PAGE ? "; in colour those shown" : ""}; press a bar to see its unit`;
     this.chart.replaceChildren(el("div", {}, axis, chart), el("p", { className: "rbm-small", textContent: text }));
   }
@@ -173,12 +242,17 @@ class Filters {
     const bias = this.layers[this.index].hiddenBias[unit];
     const often = this.frequency ? `On for ${percent(this.frequency[unit])} of the test digits. ` : "";
     const through = this.index ? " Shown through the layers below, as a weighted sum of their filters." : "";
-    this.facts.textContent = `${often}Weight norm ${norm(this.layers[this.index].column(unit)).toFixed(1)}, bias ${bias.toFixed(2)}`.replace("-", "−") + `.${through}`;
+    this.facts.textContent = `${`${often}Weight norm ${norm(this.layers[this.index].column(unit)).toFixed(1)}, bias ${bias.toFixed(2)}`.replace(
+      "-",
+      "−",
+    )}.${through}`;
     this.showHold();
   }
 
   // ---- the running chain
-  stateOf(unit) { return (this.isHeld() ? this.viewer.forced().get(unit) : null) ?? "free"; }
+  stateOf(unit) {
+    return (this.isHeld() ? this.viewer.forced().get(unit) : null) ?? "free";
+  }
 
   press(unit) {
     this.select(unit);
@@ -226,8 +300,9 @@ class Filters {
 export const tool = {
   id: "filters",
   title: "Filters",
-  lead: "Each hidden unit is a picture: the weights to its pixels. When the unit is on, it adds that picture to the digit. "
-    + "The light in a corner says that the first chain has it on just now. Press a unit to hold it on, again to hold it off, "
-    + "and once more to let it go.",
+  lead:
+    "Each hidden unit is a picture: the weights to its pixels. When the unit is on, it adds that picture to the digit. " +
+    "The light in a corner says that the first chain has it on just now. Press a unit to hold it on, again to hold it off, " +
+    "and once more to let it go.",
   make: (box, viewer) => new Filters(box, viewer),
 };

@@ -14,10 +14,13 @@ const bold = (textContent) => el("b", { textContent });
 
 // A formula in plain HTML: what follows a _ is set below the line, what is in *…* is a vector.
 function formula(text) {
-  const parts = text.split(/(_\w+|\*[^*]+\*)/).filter(Boolean).map((part) => {
-    if (part[0] === "_") return el("sub", { textContent: part.slice(1) });
-    return part[0] === "*" ? bold(part.slice(1, -1)) : part;
-  });
+  const parts = text
+    .split(/(_\w+|\*[^*]+\*)/)
+    .filter(Boolean)
+    .map((part) => {
+      if (part[0] === "_") return el("sub", { textContent: part.slice(1) });
+      return part[0] === "*" ? bold(part.slice(1, -1)) : part;
+    });
   return el("p", { className: "rbm-formula" }, ...parts);
 }
 
@@ -25,26 +28,57 @@ class Card {
   constructor(title, text, ...formulas) {
     this.numbers = el("div", { className: "rbm-numbers" });
     this.text = el("p", { className: "rbm-text", textContent: text });
-    this.element = el("article", { className: "rbm-how-card" }, el("h4", { textContent: title }), ...formulas.map(formula), this.text, this.numbers);
+    this.element = el(
+      "article",
+      { className: "rbm-how-card" },
+      el("h4", { textContent: title }),
+      ...formulas.map(formula),
+      this.text,
+      this.numbers,
+    );
   }
 
   // Lines of [name, value] and, last, the one they add up to.
   lines(rows) {
-    this.numbers.replaceChildren(...rows.map(([name, value, total]) => el("p", { className: total ? "is-total" : "" }, el("span", { textContent: name }), bold(value))));
+    this.numbers.replaceChildren(
+      ...rows.map(([name, value, total]) =>
+        el("p", { className: total ? "is-total" : "" }, el("span", { textContent: name }), bold(value)),
+      ),
+    );
   }
 }
 
 const CARDS = {
-  energy: ["The energy of a state", "The machine gives every picture v together with every setting h of its hidden units an energy. Low "
-    + "energy is likely: p(v, h) is proportional to exp(−E). This is the first chain’s state now:", "E(*v*, *h*) = − *a*·*v* − *b*·*h* − *v* W *h*"],
-  up: ["Hidden given visible", "A hidden unit adds up the weights to the pixels that are on, and its bias. σ squeezes the sum into a probability, and a coin "
-    + "with that probability decides. All hidden units decide at once, because none is joined to another.", "p(h_j = 1 | *v*) = σ(b_j + Σ_i v_i w_ij)"],
-  down: ["Visible given hidden", "The way back uses the same weights: a pixel adds up what the hidden units that are on say about it. Up and down once is one Gibbs step.",
-    "p(v_i = 1 | *h*) = σ(a_i + Σ_j w_ij h_j)"],
-  free: ["The free energy", "The energy of a picture with all settings of the hidden units summed out. It can be computed exactly, and it is minus the "
-    + "log-probability of the picture, up to one constant that is the same for all pictures: log Z.", "F(*v*) = − *a*·*v* − Σ_j log(1 + exp(b_j + Σ_i v_i w_ij))", "log p(*v*) = − F(*v*) − log Z"],
-  heat: ["Temperature", "Every sum is divided by T before σ. Below 1 the units are surer than they were trained to be, and the chain stays in its valley; "
-    + "above 1 they are less sure, and it wanders. Only T = 1 samples from the model. The unit from above, at other temperatures:", "σ(x / T)"],
+  energy: [
+    "The energy of a state",
+    "The machine gives every picture v together with every setting h of its hidden units an energy. Low " +
+      "energy is likely: p(v, h) is proportional to exp(−E). This is the first chain’s state now:",
+    "E(*v*, *h*) = − *a*·*v* − *b*·*h* − *v* W *h*",
+  ],
+  up: [
+    "Hidden given visible",
+    "A hidden unit adds up the weights to the pixels that are on, and its bias. σ squeezes the sum into a probability, and a coin " +
+      "with that probability decides. All hidden units decide at once, because none is joined to another.",
+    "p(h_j = 1 | *v*) = σ(b_j + Σ_i v_i w_ij)",
+  ],
+  down: [
+    "Visible given hidden",
+    "The way back uses the same weights: a pixel adds up what the hidden units that are on say about it. Up and down once is one Gibbs step.",
+    "p(v_i = 1 | *h*) = σ(a_i + Σ_j w_ij h_j)",
+  ],
+  free: [
+    "The free energy",
+    "The energy of a picture with all settings of the hidden units summed out. It can be computed exactly, and it is minus the " +
+      "log-probability of the picture, up to one constant that is the same for all pictures: log Z.",
+    "F(*v*) = − *a*·*v* − Σ_j log(1 + exp(b_j + Σ_i v_i w_ij))",
+    "log p(*v*) = − F(*v*) − log Z",
+  ],
+  heat: [
+    "Temperature",
+    "Every sum is divided by T before σ. Below 1 the units are surer than they were trained to be, and the chain stays in its valley; " +
+      "above 1 they are less sure, and it wanders. Only T = 1 samples from the model. The unit from above, at other temperatures:",
+    "σ(x / T)",
+  ],
   learn: ["How it learned", "", "Δw_ij = ε ( ⟨v_i h_j⟩_data − ⟨v_i h_j⟩_model )"],
   nats: ["What its figures mean", "", "log p(*v*) = − F(*v*) − log Z"],
 };
@@ -60,7 +94,10 @@ class How {
       this.show();
     });
     this.cards.up.element.append(other);
-    box.append(this.note, el("div", { className: "rbm-how" }, ...Object.values(this.cards).map(({ element }) => element)));
+    box.append(
+      this.note,
+      el("div", { className: "rbm-how" }, ...Object.values(this.cards).map(({ element }) => element)),
+    );
   }
 
   async model() {
@@ -68,9 +105,10 @@ class How {
     this.sayLearning();
     this.sayFigures();
     const { model } = this.viewer;
-    this.note.textContent = model.kind === "DBN"
-      ? "In a deep belief network the chain runs in the top machine. What is called visible here are the units of the layer below it; the layers further down only translate them into pixels."
-      : "";
+    this.note.textContent =
+      model.kind === "DBN"
+        ? "In a deep belief network the chain runs in the top machine. What is called visible here are the units of the layer below it; the layers further down only translate them into pixels."
+        : "";
     const layers = await layersOf(this.viewer);
     if (!layers) return;
     this.top = layers.at(-1);
@@ -79,7 +117,9 @@ class How {
     this.show();
   }
 
-  state() { this.show(); }
+  state() {
+    this.show();
+  }
 
   frame() {
     if (performance.now() - this.read > REST) this.show();
@@ -116,25 +156,59 @@ class How {
     const down = top.visibleLogits(hidden);
     const [a, b] = [dot(top.visibleBias, visible), dot(top.hiddenBias, hidden)];
     const joined = dot(up, hidden) - b;
-    this.cards.energy.lines([["− a·v", fixed(-a)], ["− b·h", fixed(-b)], ["− v W h", fixed(-joined)], ["E(v, h)", `${fixed(-a - b - joined)} nats`, true]]);
-    this.showUnit(this.cards.up, `hidden unit ${this.unit}`, top.hiddenBias[this.unit], up[this.unit], hidden[this.unit], `the ${dot(visible, visible)} ${top === this.lowest() ? "pixels" : "units"} that are on add`);
-    this.showUnit(this.cards.down, `${top === this.lowest() ? "pixel" : "unit"} ${this.pixel}`, top.visibleBias[this.pixel], down[this.pixel], visible[this.pixel], `the ${dot(hidden, hidden)} hidden units that are on add`);
-    this.showFree(-a, up.reduce((sum, logit) => sum + softplus(logit), 0));
+    this.cards.energy.lines([
+      ["− a·v", fixed(-a)],
+      ["− b·h", fixed(-b)],
+      ["− v W h", fixed(-joined)],
+      ["E(v, h)", `${fixed(-a - b - joined)} nats`, true],
+    ]);
+    this.showUnit(
+      this.cards.up,
+      `hidden unit ${this.unit}`,
+      top.hiddenBias[this.unit],
+      up[this.unit],
+      hidden[this.unit],
+      `the ${dot(visible, visible)} ${top === this.lowest() ? "pixels" : "units"} that are on add`,
+    );
+    this.showUnit(
+      this.cards.down,
+      `${top === this.lowest() ? "pixel" : "unit"} ${this.pixel}`,
+      top.visibleBias[this.pixel],
+      down[this.pixel],
+      visible[this.pixel],
+      `the ${dot(hidden, hidden)} hidden units that are on add`,
+    );
+    this.showFree(
+      -a,
+      up.reduce((sum, logit) => sum + softplus(logit), 0),
+    );
     this.showHeat(up[this.unit]);
   }
 
-  lowest() { return this.viewer.model.kind === "RBM" ? this.top : null; }
+  lowest() {
+    return this.viewer.model.kind === "RBM" ? this.top : null;
+  }
 
   showUnit(card, name, bias, logit, drawn, adding) {
-    card.lines([[`bias of ${name}`, fixed(bias)], [adding, signed(logit - bias)], ["sum", fixed(logit)],
-      ["σ(sum), the probability", fixed(sigmoid(logit), 3), true], ["when it was last drawn it came out", drawn ? "on" : "off"]]);
+    card.lines([
+      [`bias of ${name}`, fixed(bias)],
+      [adding, signed(logit - bias)],
+      ["sum", fixed(logit)],
+      ["σ(sum), the probability", fixed(sigmoid(logit), 3), true],
+      ["when it was last drawn it came out", drawn ? "on" : "off"],
+    ]);
   }
 
   showFree(linear, hidden) {
     const constant = this.viewer.model.log_partition;
     const free = linear - hidden;
-    const rows = [["− a·v", fixed(linear)], ["− Σ log(1 + exp(…))", fixed(-hidden)], ["F(v)", `${fixed(free)} nats`, true]];
-    if (Number.isFinite(constant)) rows.push(["log Z", fixed(constant)], ["log p(v) = − F(v) − log Z", `${fixed(-free - constant)} nats`, true]);
+    const rows = [
+      ["− a·v", fixed(linear)],
+      ["− Σ log(1 + exp(…))", fixed(-hidden)],
+      ["F(v)", `${fixed(free)} nats`, true],
+    ];
+    if (Number.isFinite(constant))
+      rows.push(["log Z", fixed(constant)], ["log p(v) = − F(v) − log Z", `${fixed(-free - constant)} nats`, true]);
     this.cards.free.lines(rows);
   }
 
@@ -144,21 +218,33 @@ class How {
       const bar = el("i");
       bar.style.width = `${100 * share}%`;
       const now = Math.abs(this.viewer.temperature - heat) < 1e-6 ? " (now)" : "";
-      return el("p", {}, el("span", { textContent: `T = ${heat}${now}` }), el("span", { className: "rbm-bar" }, bar), bold(fixed(share, 3)));
+      return el(
+        "p",
+        {},
+        el("span", { textContent: `T = ${heat}${now}` }),
+        el("span", { className: "rbm-bar" }, bar),
+        bold(fixed(share, 3)),
+      );
     });
     this.cards.heat.numbers.replaceChildren(...bars);
     this.cards.heat.numbers.classList.add("is-bars");
   }
 
   sayLearning() {
-    const { config: { steps, chains }, title } = this.viewer.model;
-    const general = "The first average is over digits: raise what they turn on together. The second is over what the machine itself dreams: lower that. "
-      + "When both agree, learning is done. Dreams proper would need a chain run for ever. ";
-    const short = `Contrastive divergence starts the chain at a digit and stops after a few steps; ${title} was trained with ${STEPS[steps] ?? `${steps} steps`}. `
-      + "After so few the chain is still near the digit, so the machine lowers only what is near: it is not the gradient of the likelihood but a biased stand-in, and "
-      + "valleys far from any digit, which no chain ever visits, stay. It is still enough to redraw digits well.";
-    const kept = `${title} was trained with ${chains} persistent chains: they never start again but go on from where the last update left them, ${steps} `
-      + `step${steps > 1 ? "s" : ""} at a time, while the weights move slowly. So they reach valleys that no digit is near, and the update is much closer to the gradient of the likelihood.`;
+    const {
+      config: { steps, chains },
+      title,
+    } = this.viewer.model;
+    const general =
+      "The first average is over digits: raise what they turn on together. The second is over what the machine itself dreams: lower that. " +
+      "When both agree, learning is done. Dreams proper would need a chain run for ever. ";
+    const short =
+      `Contrastive divergence starts the chain at a digit and stops after a few steps; ${title} was trained with ${STEPS[steps] ?? `${steps} steps`}. ` +
+      "After so few the chain is still near the digit, so the machine lowers only what is near: it is not the gradient of the likelihood but a biased stand-in, and " +
+      "valleys far from any digit, which no chain ever visits, stay. It is still enough to redraw digits well.";
+    const kept =
+      `${title} was trained with ${chains} persistent chains: they never start again but go on from where the last update left them, ${steps} ` +
+      `step${steps > 1 ? "s" : ""} at a time, while the weights move slowly. So they reach valleys that no digit is near, and the update is much closer to the gradient of the likelihood.`;
     this.cards.learn.text.textContent = general + (chains ? kept : short);
   }
 
@@ -168,20 +254,33 @@ class How {
     const name = deep ? "log_likelihood_bound" : "log_likelihood_ais";
     const [forward, reverse, exact] = [name, `${name}_reverse`, "log_likelihood"].map((key) => metrics?.[key]?.value);
     const isExact = Number.isFinite(exact);
-    const constant = isExact ? `Z, the sum over all states, was added up here: with the pictures summed out, 2${raised(config.hidden_dim)} settings of the hidden units are left. `
+    const constant = isExact
+      ? `Z, the sum over all states, was added up here: with the pictures summed out, 2${raised(config.hidden_dim)} settings of the hidden units are left. `
       : "Z, the sum over all states, has far too many terms to be added up. ";
-    const text = "A nat is the unit of surprise: a model that gives a digit 2.7 times the probability is one nat better. " + constant
-      + `Annealed importance sampling ${isExact ? "only estimates Z," : "estimates it"} by walking from a simple machine, whose Z is known, to this one in thousands of small steps. `
-      + "Walked forward, its log Z is on average too small, because it may miss valleys, and so the model looks on average better than it is. Walked in reverse, from "
-      + "pictures of the model’s own, it errs on average the other way. That both agree is a good sign, not a proof: both may have missed the same valley."
-      + (isExact && Number.isFinite(forward) ? ` Here it can be checked: forward AIS was ${fixed(Math.abs(forward - exact))} nats ${forward < exact ? "below" : "above"} the exact figure.` : "")
-      + (reverse > forward ? " Here the reverse figure is the brighter one, which proper samples would not give: the chains it began from had not yet mixed, so read both as estimates." : "")
-      + (deep ? " For a deep network there is only a bound: its digits are at least this likely." : "");
+    const text =
+      "A nat is the unit of surprise: a model that gives a digit 2.7 times the probability is one nat better. " +
+      constant +
+      `Annealed importance sampling ${isExact ? "only estimates Z," : "estimates it"} by walking from a simple machine, whose Z is known, to this one in thousands of small steps. ` +
+      "Walked forward, its log Z is on average too small, because it may miss valleys, and so the model looks on average better than it is. Walked in reverse, from " +
+      "pictures of the model’s own, it errs on average the other way. That both agree is a good sign, not a proof: both may have missed the same valley." +
+      (isExact && Number.isFinite(forward)
+        ? ` Here it can be checked: forward AIS was ${fixed(Math.abs(forward - exact))} nats ${forward < exact ? "below" : "above"} the exact figure.`
+        : "") +
+      (reverse > forward
+        ? " Here the reverse figure is the brighter one, which proper samples would not give: the chains it began from had not yet mixed, so read both as estimates."
+        : "") +
+      (deep ? " For a deep network there is only a bound: its digits are at least this likely." : "");
     this.cards.nats.text.textContent = text;
     const sign = deep ? "≥ " : "";
-    const rows = [["forward AIS", forward], ["reverse AIS", reverse], ["exact, all states summed", exact]].filter(([, value]) => Number.isFinite(value))
+    const rows = [
+      ["forward AIS", forward],
+      ["reverse AIS", reverse],
+      ["exact, all states summed", exact],
+    ]
+      .filter(([, value]) => Number.isFinite(value))
       .map(([label, value]) => [label, `${sign}${fixed(value)} nats`]);
-    if (Number.isFinite(forward) && Number.isFinite(reverse)) rows.push(["between the two", `${fixed(Math.abs(forward - reverse))} nats`, true]);
+    if (Number.isFinite(forward) && Number.isFinite(reverse))
+      rows.push(["between the two", `${fixed(Math.abs(forward - reverse))} nats`, true]);
     this.cards.nats.lines(rows.length ? rows : [["not measured for this checkpoint", "–"]]);
   }
 }

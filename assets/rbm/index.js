@@ -7,11 +7,11 @@ import { short } from "../shared/maths.js";
 import { calm, oncePerFrame } from "../shared/pace.js";
 import { sayer } from "../shared/status.js";
 import { Strip } from "../shared/strip.js";
-import { BRUSHES, apply, holdUpperHalf, letGo } from "./brush.js";
+import { apply, BRUSHES, holdUpperHalf, letGo } from "./brush.js";
 import { tool as buildup } from "./buildup.js";
-import { Chains, KEPT, isStart } from "./chains.js";
+import { Chains, isStart, KEPT } from "./chains.js";
 import { tool as compare } from "./compare.js";
-import { FRAMES, exports, restore } from "./export.js";
+import { exports, FRAMES, restore } from "./export.js";
 import { tool as filters } from "./filters.js";
 import { tool as how } from "./how.js";
 import { tool as layers } from "./layers.js";
@@ -38,7 +38,15 @@ export default function mount({ element, props, server, watch }) {
   let picked = 0; // the chain whose hidden units are shown
   let brush = "ink";
   let film = []; // the last frames: of each the pictures of all chains, as bytes
-  const settings = { start: "hidden", natural: "hidden", pixels: null, seed: 1, count: 4, temperature: 1, forced: new Map() };
+  const settings = {
+    start: "hidden",
+    natural: "hidden",
+    pixels: null,
+    seed: 1,
+    count: 4,
+    temperature: 1,
+    forced: new Map(),
+  };
   const pace = { steps: 1, frames: 30 };
 
   const say = sayer($(".rbm-status"));
@@ -66,7 +74,9 @@ export default function mount({ element, props, server, watch }) {
       strip.frame();
     }
   }
-  const redraw = oncePerFrame(() => { if (chains) draw(); });
+  const redraw = oncePerFrame(() => {
+    if (chains) draw();
+  });
 
   // ---- running
   let playing = false;
@@ -88,7 +98,9 @@ export default function mount({ element, props, server, watch }) {
     last = now;
     advance();
   }
-  const wake = () => { frame ||= requestAnimationFrame(tick); };
+  const wake = () => {
+    if (!frame) frame = requestAnimationFrame(tick);
+  };
 
   function setPlaying(value) {
     playing = value;
@@ -122,7 +134,11 @@ export default function mount({ element, props, server, watch }) {
     if (clamps.length) chains.restart(); // what was held stays held
     if (pictures.length !== settings.count || pictures.machine !== machine) {
       picked = Math.min(picked, settings.count - 1);
-      pictures = makePictures($(".rbm-chain-pictures"), settings.count, { painted, pick, paintable: !machine.lower.length });
+      pictures = makePictures($(".rbm-chain-pictures"), settings.count, {
+        painted,
+        pick,
+        paintable: !machine.lower.length,
+      });
       pictures.machine = machine;
       pick(picked);
     }
@@ -135,8 +151,9 @@ export default function mount({ element, props, server, watch }) {
   function pick(index) {
     picked = index;
     pictures.forEach(({ name }, i) => name.setAttribute("aria-pressed", i === picked));
-    $(".rbm-chain-which").textContent = `The units of chain ${index + 1}: the stronger the colour, the more probable. Press one to force it on in all `
-      + "chains, again for off, again to let it go; point at it to see what it draws.";
+    $(".rbm-chain-which").textContent =
+      `The units of chain ${index + 1}: the stronger the colour, the more probable. Press one to force it on in all ` +
+      "chains, again for off, again to let it go; point at it to see what it draws.";
     redraw();
   }
 
@@ -148,7 +165,8 @@ export default function mount({ element, props, server, watch }) {
   }
 
   function force(unit, value) {
-    if (!Number.isInteger(unit) || unit < 0 || unit >= machine.hidden) return say(`There is no hidden unit ${unit}.`, true);
+    if (!Number.isInteger(unit) || unit < 0 || unit >= machine.hidden)
+      return say(`There is no hidden unit ${unit}.`, true);
     if (value === null || value === undefined) settings.forced.delete(unit);
     else settings.forced.set(unit, value ? 1 : 0);
     for (const chain of value === null ? [] : chains.list) chain.hidden[unit] = value ? 1 : 0;
@@ -180,15 +198,27 @@ export default function mount({ element, props, server, watch }) {
     },
     restart: () => begin(),
     clear: () => starter.clear(),
-    free: () => { letGo(chains); rested(); },
+    free: () => {
+      letGo(chains);
+      rested();
+    },
     unforce: () => {
       settings.forced.clear();
       if (machine.lower.length) letGo(chains);
       forceChanged();
     },
-    try: async () => { if (await starter.restore("example-8")) { press.upper(); setPlaying(true); } },
+    try: async () => {
+      if (await starter.restore("example-8")) {
+        press.upper();
+        setPlaying(true);
+      }
+    },
     upper: () => {
-      if (!starter.pixels) return say("There is no digit yet: draw one, take an example or a test digit, and its upper half is held.", true);
+      if (!starter.pixels)
+        return say(
+          "There is no digit yet: draw one, take an example or a test digit, and its upper half is held.",
+          true,
+        );
       holdUpperHalf(chains, starter.pixels);
       rested();
     },
@@ -203,7 +233,12 @@ export default function mount({ element, props, server, watch }) {
   function read(name, low, high, whole, sentence) {
     const input = field(name);
     const value = Number(input.value);
-    const valid = input.value.trim() !== "" && Number.isFinite(value) && value >= low && value <= high && (!whole || Number.isInteger(value));
+    const valid =
+      input.value.trim() !== "" &&
+      Number.isFinite(value) &&
+      value >= low &&
+      value <= high &&
+      (!whole || Number.isInteger(value));
     input.setAttribute("aria-invalid", !valid);
     say(valid ? "" : sentence, !valid);
     return valid ? value : null;
@@ -219,9 +254,17 @@ export default function mount({ element, props, server, watch }) {
     chains.touched = true;
     refreshLink();
   }
-  field("heat").addEventListener("input", () => setTemperature(Math.round(100 * 2 ** Number(field("heat").value)) / 100));
+  field("heat").addEventListener("input", () =>
+    setTemperature(Math.round(100 * 2 ** Number(field("heat").value)) / 100),
+  );
   field("temperature").addEventListener("change", () => {
-    const value = read("temperature", 0.25, 4, false, "The temperature is a number from 0.25 to 4; at zero nothing would move at all.");
+    const value = read(
+      "temperature",
+      0.25,
+      4,
+      false,
+      "The temperature is a number from 0.25 to 4; at zero nothing would move at all.",
+    );
     if (value !== null) setTemperature(value);
   });
   field("pace").addEventListener("input", () => {
@@ -241,40 +284,85 @@ export default function mount({ element, props, server, watch }) {
   setSpeed();
 
   const [countBox, brushBox] = element.querySelectorAll(".rbm-chain-segments");
-  const showCount = segments(countBox, [1, 2, 4, 9].map((count) => [count, `${count}`]), (count) => {
-    settings.count = count;
-    if (machine) begin();
-  });
-  const showBrush = segments(brushBox, BRUSHES.map(([value, text]) => [value, text]), (value) => {
-    brush = value;
-    showBrush(value);
-    $(".rbm-chain-hint").textContent = BRUSHES.find(([name]) => name === value)[2];
-  });
+  const showCount = segments(
+    countBox,
+    [1, 2, 4, 9].map((count) => [count, `${count}`]),
+    (count) => {
+      settings.count = count;
+      if (machine) begin();
+    },
+  );
+  const showBrush = segments(
+    brushBox,
+    BRUSHES.map(([value, text]) => [value, text]),
+    (value) => {
+      brush = value;
+      showBrush(value);
+      $(".rbm-chain-hint").textContent = BRUSHES.find(([name]) => name === value)[2];
+    },
+  );
 
   // ---- what the tools see
   const viewer = {
-    get model() { return model; },
-    get machine() { return machine; },
-    get playing() { return playing; },
-    get seed() { return settings.seed; },
-    get start() { return settings.start; },
-    get temperature() { return settings.temperature; },
-    get steps() { return chains.steps; },
-    get touched() { return chains.touched; },
-    chains: () => (chains?.list ?? []).map((chain) => {
-      const { pixels, sample, layers: between } = chains.look(chain);
-      const { hidden, hiddenProbs, freeEnergy, clamp } = chain;
-      return { visible: pixels, sample, layers: between, hidden, hiddenProbs, freeEnergy, trace: chain.trace.slice(-KEPT), held: heldOf(clamp) };
-    }),
-    set: (index, pixels) => { chains.put(chains.list[index], pixels); rested(); },
-    clamp: (index, units) => { chains.hold(chains.list[index], new Map(units)); rested(); },
+    get model() {
+      return model;
+    },
+    get machine() {
+      return machine;
+    },
+    get playing() {
+      return playing;
+    },
+    get seed() {
+      return settings.seed;
+    },
+    get start() {
+      return settings.start;
+    },
+    get temperature() {
+      return settings.temperature;
+    },
+    get steps() {
+      return chains.steps;
+    },
+    get touched() {
+      return chains.touched;
+    },
+    chains: () =>
+      (chains?.list ?? []).map((chain) => {
+        const { pixels, sample, layers: between } = chains.look(chain);
+        const { hidden, hiddenProbs, freeEnergy, clamp } = chain;
+        return {
+          visible: pixels,
+          sample,
+          layers: between,
+          hidden,
+          hiddenProbs,
+          freeEnergy,
+          trace: chain.trace.slice(-KEPT),
+          held: heldOf(clamp),
+        };
+      }),
+    set: (index, pixels) => {
+      chains.put(chains.list[index], pixels);
+      rested();
+    },
+    clamp: (index, units) => {
+      chains.hold(chains.list[index], new Map(units));
+      rested();
+    },
     held: (index) => Array.from(chains.list[index].clamp),
-    force, forced: () => settings.forced,
+    force,
+    forced: () => settings.forced,
     film: () => film.map((shown) => shown[picked]).filter(Boolean),
     play: () => setPlaying(true),
     pause: () => setPlaying(false),
-    step: (count = 1) => { chains.step(count); draw(true); },
-    ask, say,
+    step: (count = 1) => {
+      chains.step(count);
+      draw(true);
+    },
+    ask,
+    say,
   };
   const starter = new Start($(".rbm"), { ask, say, begin });
   const judge = makeJudge($(".rbm-chain-judged"), server);
@@ -300,7 +388,11 @@ export default function mount({ element, props, server, watch }) {
       say("");
       show(first);
     } catch (error) {
-      if (mine === choosing) say(`${next.name} could not be shown: ${error.message}; choose another model and then this one again, or reload the page.`, true);
+      if (mine === choosing)
+        say(
+          `${next.name} could not be shown: ${error.message}; choose another model and then this one again, or reload the page.`,
+          true,
+        );
     }
   }
 
@@ -310,12 +402,16 @@ export default function mount({ element, props, server, watch }) {
     $(".rbm-lead").textContent = model.lead;
     $(".rbm-notice").textContent = model.notice ?? "";
     $(".rbm-chain-brushes").hidden = deep;
-    $(".rbm-chain-hint").textContent = deep ? "Painting needs a machine whose own units are the pixels: in a deep belief network they are only drawn "
-      + "downward, so nothing would come of a held pixel. Choose an RBM to paint." : BRUSHES.find(([name]) => name === brush)[2];
+    $(".rbm-chain-hint").textContent = deep
+      ? "Painting needs a machine whose own units are the pixels: in a deep belief network they are only drawn " +
+        "downward, so nothing would come of a held pixel. Choose an RBM to paint."
+      : BRUSHES.find(([name]) => name === brush)[2];
     drawLayers = layerGrids($(".rbm-chain-layers"), machine, { forced: () => settings.forced, force, held, hold });
     starter.show(model, machine);
     const [natural, chosen] = [machine.chains.count ? "chains" : "hidden", settings.start !== settings.natural];
-    const stays = settings.start.startsWith("unit") ? Number(settings.start.slice(5)) < machine.hidden : settings.start !== "chains";
+    const stays = settings.start.startsWith("unit")
+      ? Number(settings.start.slice(5)) < machine.hidden
+      : settings.start !== "chains";
     settings.natural = natural; // the start that shows what a model dreams; one that the visitor chose counts more
     begin(chosen && stays ? settings.start : natural, settings.pixels);
     $("[data-do=unforce]").hidden = true;
@@ -341,17 +437,29 @@ export default function mount({ element, props, server, watch }) {
 
   // What the run of a link needs of this page.
   const page = {
-    get model() { return model; },
-    get chains() { return chains; },
-    get runs() { return runs; },
-    get playing() { return playing; },
+    get model() {
+      return model;
+    },
+    get chains() {
+      return chains;
+    },
+    get runs() {
+      return runs;
+    },
+    get playing() {
+      return playing;
+    },
     set({ seed, temperature, count }) {
       settings.seed = field("seed").value = seed;
       if ([1, 2, 4, 9].includes(count)) settings.count = count;
       setPlaying(false);
       setTemperature(temperature);
     },
-    starter, begin, redraw, rested, say,
+    starter,
+    begin,
+    redraw,
+    rested,
+    say,
   };
 
   $(".rbm").viewer = viewer; // for tests and for the curious, in the browser's console

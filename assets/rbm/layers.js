@@ -2,26 +2,60 @@
 import { el, makeButton, makeScreen, paint } from "../shared/dom.js";
 import { fetchTensors } from "../shared/fetching.js";
 import { uniforms } from "../shared/random.js";
-import { digitChoice, draw, largest, layersOf, legend, paintFilter, paintUnits, picture, unitsScreen } from "./pictures.js";
+import {
+  digitChoice,
+  draw,
+  largest,
+  layersOf,
+  legend,
+  paintFilter,
+  paintUnits,
+  picture,
+  unitsScreen,
+} from "./pictures.js";
 
 const FILM = 12; // pictures that came down, kept
-const BESIDE = [["rbm", "RBM"], ["dbn", "DBN"], ["dbn-finetuned", "DBN, fine-tuned"]];
+const BESIDE = [
+  ["rbm", "RBM"],
+  ["dbn", "DBN"],
+  ["dbn-finetuned", "DBN, fine-tuned"],
+];
 
 // ---- up, Gibbs at the top, down
 class Journey {
   constructor(box, viewer) {
     Object.assign(this, { viewer, layers: null, digit: null, seed: 1 });
-    this.choice = digitChoice(viewer, (digit) => { this.digit = digit; this.restart(); });
+    this.choice = digitChoice(viewer, (digit) => {
+      this.digit = digit;
+      this.restart();
+    });
     this.up = makeButton("Up", () => this.rise(), "zoo-primary");
-    this.gibbs = [1, 10, 100].map((count) => makeButton(count === 1 ? "Gibbs step" : `${count} steps`, () => this.dream(count)));
+    this.gibbs = [1, 10, 100].map((count) =>
+      makeButton(count === 1 ? "Gibbs step" : `${count} steps`, () => this.dream(count)),
+    );
     this.down = makeButton("Down", () => this.descend());
-    this.again = makeButton("From the digit again", () => { this.seed++; this.restart(); });
+    this.again = makeButton("From the digit again", () => {
+      this.seed++;
+      this.restart();
+    });
     this.sentence = el("p", { className: "rbm-text rbm-journey-text", ariaLive: "polite" });
     this.tower = el("div", { className: "rbm-tower" });
     this.film = el("div", { className: "rbm-film" });
-    box.append(el("h4", { textContent: "Up, dream, down" }),
-      el("div", { className: "rbm-row rbm-controls" }, this.choice.element, this.up, ...this.gibbs, this.down, this.again),
-      this.sentence, this.tower, this.film);
+    box.append(
+      el("h4", { textContent: "Up, dream, down" }),
+      el(
+        "div",
+        { className: "rbm-row rbm-controls" },
+        this.choice.element,
+        this.up,
+        ...this.gibbs,
+        this.down,
+        this.again,
+      ),
+      this.sentence,
+      this.tower,
+      this.film,
+    );
     this.risen = false;
     this.enable();
   }
@@ -31,7 +65,14 @@ class Journey {
     this.enable(); // until a digit is there
     const sizes = [layers[0].visible, ...layers.map(({ hidden }) => hidden)];
     this.floors = sizes.map((size, i) => this.floor(size, i, sizes.length - 1));
-    const lifts = this.floors.flatMap(({ element }, i) => (i ? [el("span", { className: "rbm-sign", textContent: i === sizes.length - 1 ? "⇄" : "→", ariaHidden: "true" }), element] : [element]));
+    const lifts = this.floors.flatMap(({ element }, i) =>
+      i
+        ? [
+            el("span", { className: "rbm-sign", textContent: i === sizes.length - 1 ? "⇄" : "→", ariaHidden: "true" }),
+            element,
+          ]
+        : [element],
+    );
     this.tower.replaceChildren(...lifts);
     return this.choice.model();
   }
@@ -41,8 +82,16 @@ class Journey {
     const screen = unitsScreen(`Layer ${index}: ${size} units`, "rbm-big");
     const note = el("span");
     const again = this.viewer.model.config.tied_start && size === this.layers[0].visible; // its units began as the pixels
-    const text = index === top ? `${size} units, the top${again ? ": begun as the pixels, so a picture again" : ""}` : `${size} ${index ? "units" : "pixels"}`;
-    const element = el("figure", { className: "rbm-panel" }, screen, el("figcaption", {}, el("b", { textContent: name }), el("span", { textContent: text }), note));
+    const text =
+      index === top
+        ? `${size} units, the top${again ? ": begun as the pixels, so a picture again" : ""}`
+        : `${size} ${index ? "units" : "pixels"}`;
+    const element = el(
+      "figure",
+      { className: "rbm-panel" },
+      screen,
+      el("figcaption", {}, el("b", { textContent: name }), el("span", { textContent: text }), note),
+    );
     return { element, screen, note };
   }
 
@@ -57,7 +106,8 @@ class Journey {
     });
     this.film.replaceChildren();
     this.enable();
-    this.sentence.textContent = "The digit is on the pixels. Go up: each layer looks at the one below and its units decide to be on or off.";
+    this.sentence.textContent =
+      "The digit is on the pixels. Go up: each layer looks at the one below and its units decide to be on or off.";
   }
 
   enable() {
@@ -65,7 +115,9 @@ class Journey {
     for (const button of [this.up, this.again]) button.disabled = !this.digit;
   }
 
-  live(...floors) { this.floors.forEach(({ element }, i) => element.classList.toggle("is-live", floors.includes(i))); }
+  live(...floors) {
+    this.floors.forEach(({ element }, i) => element.classList.toggle("is-live", floors.includes(i)));
+  }
 
   put(floor, units) {
     paintUnits(this.floors[floor].screen, units);
@@ -85,8 +137,9 @@ class Journey {
     this.risen = true;
     this.enable();
     this.live(...this.layers.map((_, i) => i + 1));
-    this.sentence.textContent = "Up: every layer has been drawn, white units are on. The two uppermost layers are an RBM: a Gibbs step "
-      + "lets them talk to each other, up and down once, and the memory of the digit begins to drift.";
+    this.sentence.textContent =
+      "Up: every layer has been drawn, white units are on. The two uppermost layers are an RBM: a Gibbs step " +
+      "lets them talk to each other, up and down once, and the memory of the digit begins to drift.";
   }
 
   // One step is h(below the top) given the top, and the top given that.
@@ -101,8 +154,9 @@ class Journey {
     this.count += count;
     [below, above].forEach((units, i) => this.put(this.layers.length - 1 + i, units));
     this.live(this.layers.length - 1, this.layers.length);
-    this.sentence.textContent = `${this.count} Gibbs step${this.count > 1 ? "s" : ""} at the top. Only the two uppermost layers moved; the pixels still show `
-      + "what was there before. Go down to see what the network thinks of now.";
+    this.sentence.textContent =
+      `${this.count} Gibbs step${this.count > 1 ? "s" : ""} at the top. Only the two uppermost layers moved; the pixels still show ` +
+      "what was there before. Go down to see what the network thinks of now.";
   }
 
   // Down from the layer below the top: every layer given the one above, the pixels as probabilities.
@@ -119,8 +173,9 @@ class Journey {
     paint(canvas, units);
     this.film.append(el("figure", {}, canvas, el("span", { textContent: this.count })));
     while (this.film.childElementCount > FILM) this.film.firstChild.remove();
-    this.sentence.textContent = "Down: the lower layers only translate what the top decided into pixels. Below are the pictures that came "
-      + "down so far, with the number of Gibbs steps before each.";
+    this.sentence.textContent =
+      "Down: the lower layers only translate what the top decided into pixels. Below are the pictures that came " +
+      "down so far, with the number of Gibbs steps before each.";
   }
 }
 
@@ -129,31 +184,46 @@ class Redrawn {
   constructor(box, viewer) {
     this.viewer = viewer;
     this.rows = el("div", { className: "rbm-redrawn" });
-    box.append(el("h4", { textContent: "The same digits, redrawn by the family" }),
-      el("p", { className: "rbm-text", textContent: "The first 20 test digits, once up and once down again by mean field. A deep network has to say a digit by fewer or "
-        + "more abstract units, so it may redraw less exactly; fine-tuning lets the way down learn its own weights." }), this.rows);
+    box.append(
+      el("h4", { textContent: "The same digits, redrawn by the family" }),
+      el("p", {
+        className: "rbm-text",
+        textContent:
+          "The first 20 test digits, once up and once down again by mean field. A deep network has to say a digit by fewer or " +
+          "more abstract units, so it may redraw less exactly; fine-tuning lets the way down learn its own weights.",
+      }),
+      this.rows,
+    );
   }
 
   async model() {
     const { model } = this.viewer;
     this.rows.replaceChildren(el("p", { className: "rbm-small", textContent: "Fetching the digits …" }));
     const there = new Set(model.models.map(({ name }) => name));
-    const names = [...BESIDE.filter(([name]) => there.has(name)), ...(BESIDE.some(([name]) => name === model.name) ? [] : [[model.name, model.title]])];
+    const names = [
+      ...BESIDE.filter(([name]) => there.has(name)),
+      ...(BESIDE.some(([name]) => name === model.name) ? [] : [[model.name, model.title]]),
+    ];
     const found = await Promise.all(names.map(([name, title]) => this.pictures(name, title)));
     if (this.viewer.model !== model) return;
     const rows = found.filter(Boolean);
     if (!rows.length) {
-      this.rows.replaceChildren(el("p", { className: "rbm-small", textContent: "The pictures of these models could not be fetched." }));
+      this.rows.replaceChildren(
+        el("p", { className: "rbm-small", textContent: "The pictures of these models could not be fetched." }),
+      );
       return;
     }
-    this.rows.replaceChildren(this.row("the digits", rows[0].images, "test images 0–19"), ...rows.map((row) => this.redrawn(row)));
+    this.rows.replaceChildren(
+      this.row("the digits", rows[0].images, "test images 0–19"),
+      ...rows.map((row) => this.redrawn(row)),
+    );
   }
 
   async pictures(name, title) {
     const { model } = this.viewer;
     const shown = name === model.name ? model.shown : (await this.viewer.ask("weights_of", { name }))?.shown;
     try {
-      const tensors = shown && await fetchTensors(shown, "pictures");
+      const tensors = shown && (await fetchTensors(shown, "pictures"));
       return tensors && { title, images: tensors.images, redrawn: tensors.reconstructions };
     } catch (error) {
       this.viewer.say(`The pictures of ${title} cannot be shown here: ${error.message}.`, true);
@@ -172,8 +242,12 @@ class Redrawn {
       paint(canvas, picture(tensor, i));
       return canvas;
     });
-    return el("div", { className: "rbm-redrawn-row" }, el("p", {}, el("b", { textContent: title }), el("span", { textContent: note })),
-      el("div", { className: "rbm-strip" }, ...pictures));
+    return el(
+      "div",
+      { className: "rbm-redrawn-row" },
+      el("p", {}, el("b", { textContent: title }), el("span", { textContent: note })),
+      el("div", { className: "rbm-strip" }, ...pictures),
+    );
   }
 }
 
@@ -183,8 +257,19 @@ class Untied {
     Object.assign(this, { all: false });
     this.text = el("p", { className: "rbm-text" });
     this.grid = el("div", { className: "rbm-untied" });
-    this.more = makeButton("", () => { this.all = !this.all; this.draw(); });
-    this.box = el("section", {}, el("h4", { textContent: "Two sets of weights: R for the way up, W′ for the way down" }), this.text, legend(), this.grid, this.more);
+    this.more = makeButton("", () => {
+      this.all = !this.all;
+      this.draw();
+    });
+    this.box = el(
+      "section",
+      {},
+      el("h4", { textContent: "Two sets of weights: R for the way up, W′ for the way down" }),
+      this.text,
+      legend(),
+      this.grid,
+      this.more,
+    );
     box.append(this.box);
   }
 
@@ -202,8 +287,9 @@ class Untied {
     this.differences = differences;
     this.order = Array.from(differences, (_, unit) => unit).sort((a, b) => differences[b] - differences[a]);
     const mean = differences.reduce((sum, each) => sum + each, 0) / hidden;
-    this.text.textContent = `Before fine-tuning R and W′ were the same. Now a weight of R is on average ${mean.toFixed(4)} away from that of W′, `
-      + `whose weights are ${size.toFixed(4)} large on average: ${(100 * mean / size).toFixed(1)} %. The units that changed most come first. R and W′ of a unit share one colour scale; the difference has its own.`;
+    this.text.textContent =
+      `Before fine-tuning R and W′ were the same. Now a weight of R is on average ${mean.toFixed(4)} away from that of W′, ` +
+      `whose weights are ${size.toFixed(4)} large on average: ${((100 * mean) / size).toFixed(1)} %. The units that changed most come first. R and W′ of a unit share one colour scale; the difference has its own.`;
     this.draw();
   }
 
@@ -218,12 +304,21 @@ class Untied {
     const [up, down] = [this.layer.column(unit, this.layer.upWeight), this.layer.column(unit)];
     const between = up.map((weight, i) => Math.abs(weight - down[i]));
     const most = Math.max(largest(up), largest(down));
-    const parts = [["R", up], ["W′", down], ["|R − W′|", between]].map(([name, values]) => {
+    const parts = [
+      ["R", up],
+      ["W′", down],
+      ["|R − W′|", between],
+    ].map(([name, values]) => {
       const canvas = el("canvas", { width: 28, height: 28, role: "img", ariaLabel: `${name} of unit ${unit}` });
       paintFilter(canvas, values, values === between ? undefined : most);
       return el("figure", {}, canvas, el("figcaption", { textContent: name }));
     });
-    return el("div", { className: "rbm-triple" }, ...parts, el("p", { textContent: `unit ${unit}: mean ${this.differences[unit].toFixed(4)}` }));
+    return el(
+      "div",
+      { className: "rbm-triple" },
+      ...parts,
+      el("p", { textContent: `unit ${unit}: mean ${this.differences[unit].toFixed(4)}` }),
+    );
   }
 }
 
@@ -247,8 +342,9 @@ class Deep {
 export const tool = {
   id: "layers",
   title: "Deep network",
-  lead: "A deep belief network is an RBM standing on layers that translate: what it dreams is decided in the two uppermost layers, and comes "
-    + "down to the pixels from there. Follow a digit on its way.",
+  lead:
+    "A deep belief network is an RBM standing on layers that translate: what it dreams is decided in the two uppermost layers, and comes " +
+    "down to the pixels from there. Follow a digit on its way.",
   applies: (model) => model.kind === "DBN",
   make: (box, viewer) => new Deep(box, viewer),
 };

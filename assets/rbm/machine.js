@@ -68,7 +68,12 @@ function layer(tensors, prefix) {
 function recognition(tensors, prefix) {
   const bias = need(tensors, `${prefix}.bias`);
   const weight = need(tensors, `${prefix}.weight`);
-  return { weight, bias, hidden: bias.length, hiddenLogits: (v, out = new Float32Array(bias.length)) => logits(bias, weight, v, out) };
+  return {
+    weight,
+    bias,
+    hidden: bias.length,
+    hiddenLogits: (v, out = new Float32Array(bias.length)) => logits(bias, weight, v, out),
+  };
 }
 
 // Probabilities of logits at a temperature, in place.
@@ -88,9 +93,13 @@ export function draw(probs, words, level, out = new Uint8Array(probs.length)) {
 // Where a chain of the machine `top` stands. clamp: -1 for a free visible unit, else the value it is held at.
 // `logits` are the hidden units' of the sample, kept for the next step; `known` tells whether they are up to date.
 const state = (top) => ({
-  visible: new Uint8Array(top.visible), visibleProbs: new Float32Array(top.visible),
-  hidden: new Uint8Array(top.hidden), hiddenProbs: new Float32Array(top.hidden),
-  logits: new Float32Array(top.hidden), known: false, clamp: new Int8Array(top.visible).fill(-1),
+  visible: new Uint8Array(top.visible),
+  visibleProbs: new Float32Array(top.visible),
+  hidden: new Uint8Array(top.hidden),
+  hiddenProbs: new Float32Array(top.hidden),
+  logits: new Float32Array(top.hidden),
+  known: false,
+  clamp: new Int8Array(top.visible).fill(-1),
 });
 
 function hold(units, clamp) {
@@ -156,32 +165,48 @@ export const makeMachine = (tensors, description) => {
   function filter(level, unit) {
     const all = [...lower, top];
     let values = all[level].turned.subarray(unit * all[level].visible, (unit + 1) * all[level].visible);
-    for (let i = level - 1; i >= 0; i--) values = logits(new Float32Array(all[i].visible), all[i].turned, values, new Float32Array(all[i].visible));
+    for (let i = level - 1; i >= 0; i--)
+      values = logits(new Float32Array(all[i].visible), all[i].turned, values, new Float32Array(all[i].visible));
     return values;
   }
 
   return {
-    kind: description.kind, visible: (lower[0] ?? top).visible, hidden: top.hidden, lower, recognition: inference, top,
+    kind: description.kind,
+    visible: (lower[0] ?? top).visible,
+    hidden: top.hidden,
+    lower,
+    recognition: inference,
+    top,
     sizes: [...lower.map(({ hidden }) => hidden), top.hidden],
-    chains: { count: chains.length / top.visible, of: (index) => Uint8Array.from(chains.subarray(index * top.visible, (index + 1) * top.visible)) },
-    hiddenLogits: top.hiddenLogits, visibleLogits: top.visibleLogits, freeEnergy: top.freeEnergy, energy: top.energy,
+    chains: {
+      count: chains.length / top.visible,
+      of: (index) => Uint8Array.from(chains.subarray(index * top.visible, (index + 1) * top.visible)),
+    },
+    hiddenLogits: top.hiddenLogits,
+    visibleLogits: top.visibleLogits,
+    freeEnergy: top.freeEnergy,
+    energy: top.energy,
     state: () => state(top),
     drawHidden: (chain, settings) => drawHidden(top, chain, settings),
     drawVisible: (chain, settings) => drawVisible(top, chain, settings),
     gibbsStep: (chain, settings) => gibbsStep(top, chain, settings),
-    upward, downward, filter,
+    upward,
+    downward,
+    filter,
   };
 };
 
 // The layers of a machine, the lowest first, as the tools look at them: up by what takes a digit up, down by the generative weights.
-export const layersOfMachine = (made) => [...made.lower, made.top].map((own, level) => {
-  const up = made.recognition[level] ?? own;
-  return {
-    ...own,
-    upWeight: up.weight,
-    hiddenProbs: (below) => probabilities(up.hiddenLogits(below), 1),
-    visibleProbs: (above) => probabilities(own.visibleLogits(above), 1),
-    column: (unit, weight = own.weight) => Float32Array.from({ length: own.visible }, (_, row) => weight[row * own.hidden + unit]),
-    filter: (unit) => made.filter(level, unit),
-  };
-});
+export const layersOfMachine = (made) =>
+  [...made.lower, made.top].map((own, level) => {
+    const up = made.recognition[level] ?? own;
+    return {
+      ...own,
+      upWeight: up.weight,
+      hiddenProbs: (below) => probabilities(up.hiddenLogits(below), 1),
+      visibleProbs: (above) => probabilities(own.visibleLogits(above), 1),
+      column: (unit, weight = own.weight) =>
+        Float32Array.from({ length: own.visible }, (_, row) => weight[row * own.hidden + unit]),
+      filter: (unit) => made.filter(level, unit),
+    };
+  });

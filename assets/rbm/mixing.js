@@ -33,8 +33,14 @@ export const integratedTime = (rho) => {
 
 // The mean free energy of pictures of 784 bytes each, in a network of what its layers below make of them.
 export const meanFreeEnergy = (machine, bytes) => {
-  const energies = Array.from({ length: bytes.length / 784 }, (_, i) => (
-    machine.freeEnergy(machine.upward(Float32Array.from(bytes.subarray(784 * i, 784 * (i + 1)), (level) => level / 255), wordsOf(1, i, 0)))));
+  const energies = Array.from({ length: bytes.length / 784 }, (_, i) =>
+    machine.freeEnergy(
+      machine.upward(
+        Float32Array.from(bytes.subarray(784 * i, 784 * (i + 1)), (level) => level / 255),
+        wordsOf(1, i, 0),
+      ),
+    ),
+  );
   return energies.reduce((sum, value) => sum + value, 0) / energies.length;
 };
 
@@ -43,7 +49,8 @@ const settled = (trace) => trace.slice(Math.max(Math.floor(trace.length / 5), tr
 
 export const forgetting = (chains) => {
   const traces = chains.map(({ trace }) => settled(trace));
-  if (!traces.length || traces[0].length < 60) return { rho: null, text: "Run at least 75 steps to see how fast the chain forgets." };
+  if (!traces.length || traces[0].length < 60)
+    return { rho: null, text: "Run at least 75 steps to see how fast the chain forgets." };
   const rho = autocorrelation(traces, Math.min(LAGS, Math.floor(traces[0].length / 2)));
   if (!rho) return { rho: null, text: "The free energy does not change at all: everything is held." };
   const { steps, sure } = integratedTime(rho);

@@ -4,7 +4,7 @@ import { toLevels } from "../shared/bytes.js";
 import { el, fillOptions, makeButton, makeScreen, makeSelect, paint } from "../shared/dom.js";
 import { fetchTensors } from "../shared/fetching.js";
 import { inkOfPath } from "../shared/pad.js";
-import { makeMachine, layersOfMachine } from "./machine.js";
+import { layersOfMachine, makeMachine } from "./machine.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -19,7 +19,9 @@ const kept = new Map();
 const layersFrom = (description, viewer) => {
   const { weights } = description;
   if (!kept.has(weights)) {
-    const reading = Promise.resolve(description === viewer.model ? viewer.machine : read(description)).then(layersOfMachine);
+    const reading = Promise.resolve(description === viewer.model ? viewer.machine : read(description)).then(
+      layersOfMachine,
+    );
     reading.catch(() => kept.delete(weights));
     kept.set(weights, reading);
     if (kept.size > KEPT) kept.delete(kept.keys().next().value);
@@ -41,9 +43,18 @@ export const layersOf = async (viewer, description = viewer.model) => {
 
 // ---- pictures
 const isDark = () => document.querySelector(".dark") !== null;
-const HUES = { // less, nothing, more
-  light: [[28, 92, 178], [247, 243, 235], [186, 58, 8]],
-  dark: [[92, 168, 255], [24, 27, 35], [255, 146, 87]],
+const HUES = {
+  // less, nothing, more
+  light: [
+    [28, 92, 178],
+    [247, 243, 235],
+    [186, 58, 8],
+  ],
+  dark: [
+    [92, 168, 255],
+    [24, 27, 35],
+    [255, 146, 87],
+  ],
 };
 export const largest = (values) => values.reduce((most, value) => Math.max(most, Math.abs(value)), 1e-9);
 
@@ -74,11 +85,18 @@ export const paintUnits = (canvas, units) => {
 };
 
 // One small picture of `count` in a row of them as a U8 tensor, as grey values.
-export const picture = (tensor, index) => Float32Array.from(tensor.subarray(index * 784, (index + 1) * 784), (level) => level / 255);
+export const picture = (tensor, index) =>
+  Float32Array.from(tensor.subarray(index * 784, (index + 1) * 784), (level) => level / 255);
 
 export const legend = () => {
   const key = (className, text) => el("span", {}, el("i", { className }), text);
-  return el("p", { className: "rbm-legend" }, key("is-more", "turns pixels on"), key("is-none", "leaves them alone"), key("is-less", "turns pixels off"));
+  return el(
+    "p",
+    { className: "rbm-legend" },
+    key("is-more", "turns pixels on"),
+    key("is-none", "leaves them alone"),
+    key("is-less", "turns pixels off"),
+  );
 };
 
 // ---- charts
@@ -92,9 +110,23 @@ const svg = (tag, attributes = {}, ...children) => {
 // Bars from 0 to `most`, drawn as one path each colour, so that 2,000 of them cost no more than 20; `marked(i)` has the accent.
 export const bars = (values, { label, most = 1, marked = () => true, press = null }) => {
   const bar = (value, i) => `M${i} 100h.86v${-Math.max(0.6, (100 * Math.min(value, most)) / most)}h-.86z`;
-  const path = (className, wanted) => svg("path", { class: className, d: values.map((value, i) => (wanted === Boolean(marked(i)) ? bar(value, i) : "")).join("") });
-  const chart = svg("svg", { viewBox: `0 0 ${values.length} 100`, preserveAspectRatio: "none", class: "rbm-bars", role: "img", "aria-label": label },
-    path("is-others", false), path("is-marked", true));
+  const path = (className, wanted) =>
+    svg("path", {
+      class: className,
+      d: values.map((value, i) => (wanted === Boolean(marked(i)) ? bar(value, i) : "")).join(""),
+    });
+  const chart = svg(
+    "svg",
+    {
+      viewBox: `0 0 ${values.length} 100`,
+      preserveAspectRatio: "none",
+      class: "rbm-bars",
+      role: "img",
+      "aria-label": label,
+    },
+    path("is-others", false),
+    path("is-marked", true),
+  );
   if (press) {
     chart.classList.add("is-pressed");
     chart.addEventListener("click", (event) => {
@@ -111,10 +143,13 @@ export const line = (values, at, label) => {
   const y = (value) => 96 - (92 * (value - low)) / (high - low || 1);
   const x = (i) => (values.length > 1 ? (200 * i) / (values.length - 1) : 0);
   const points = values.map((value, i) => `${x(i).toFixed(2)} ${y(value).toFixed(2)}`);
-  return svg("svg", { viewBox: "-3 0 206 100", preserveAspectRatio: "none", class: "rbm-line", role: "img", "aria-label": label },
+  return svg(
+    "svg",
+    { viewBox: "-3 0 206 100", preserveAspectRatio: "none", class: "rbm-line", role: "img", "aria-label": label },
     svg("path", { class: "is-area", d: `M0 100L${points.join("L")}L200 100z` }),
     svg("path", { class: "is-line", d: `M${points.join("L")}` }),
-    svg("path", { class: "is-here", d: `M${x(at)} 0V100` }));
+    svg("path", { class: "is-here", d: `M${x(at)} 0V100` }),
+  );
 };
 
 // ---- a digit: from the running chain, an example, or MNIST's test set
@@ -132,7 +167,11 @@ class DigitChoice {
   model() {
     const { test_digits: count } = this.viewer.model;
     const examples = Object.keys(this.viewer.model.examples).map((digit) => [`example ${digit}`, `example ${digit}`]);
-    const choices = [["chain", "what the chain shows now"], ...examples, ...(count ? [["test", "a test digit, number …"]] : [])];
+    const choices = [
+      ["chain", "what the chain shows now"],
+      ...examples,
+      ...(count ? [["test", "a test digit, number …"]] : []),
+    ];
     const box = this.field.querySelector("select");
     fillOptions(box, choices);
     if (!choices.some(([value]) => value === this.source)) this.source = "example 3";

@@ -2,15 +2,30 @@
 import { el, makeButton } from "../shared/dom.js";
 import { compareThese } from "./compare.js";
 
-
 // Rows of a table: each names what was measured and has one value a model, {title, values} in the order of `models`.
 function table({ rows, models }, titles) {
   if (!rows?.length) return [];
-  const head = (name) => el("th", { scope: "col" }, titles.get(name) ?? name, ...(titles.has(name) ? [el("small", { textContent: name })] : []));
+  const head = (name) =>
+    el(
+      "th",
+      { scope: "col" },
+      titles.get(name) ?? name,
+      ...(titles.has(name) ? [el("small", { textContent: name })] : []),
+    );
   const heads = [el("th"), ...models.map(head)];
-  const line = ({ title, unit, values }) => el("tr", {}, el("th", { scope: "row" }, title, ...(unit ? [el("small", { textContent: unit })] : [])),
-    ...values.map((value) => el("td", { textContent: value ?? "–" })));
-  const made = el("table", { className: "zoo-metrics rbm-question-table" }, el("thead", {}, el("tr", {}, ...heads)), el("tbody", {}, ...rows.map(line)));
+  const line = ({ title, unit, values }) =>
+    el(
+      "tr",
+      {},
+      el("th", { scope: "row" }, title, ...(unit ? [el("small", { textContent: unit })] : [])),
+      ...values.map((value) => el("td", { textContent: value ?? "–" })),
+    );
+  const made = el(
+    "table",
+    { className: "zoo-metrics rbm-question-table" },
+    el("thead", {}, el("tr", {}, ...heads)),
+    el("tbody", {}, ...rows.map(line)),
+  );
   return [el("div", { className: "rbm-scroll" }, made)];
 }
 
@@ -29,7 +44,9 @@ class Questions {
     this.list.replaceChildren(el("p", { className: "rbm-small", textContent: "Reading the measured runs …" }));
     const answer = await this.viewer.ask("questions", {});
     this.failed = !answer;
-    const none = answer ? "None of the runs that answer them is here." : "The answers could not be fetched; choose a model above to try again.";
+    const none = answer
+      ? "None of the runs that answer them is here."
+      : "The answers could not be fetched; choose a model above to try again.";
     const cards = (answer?.questions ?? []).map((question) => this.card(question));
     this.list.replaceChildren(...(cards.length ? cards : [el("p", { className: "rbm-small", textContent: none })]));
   }
@@ -41,28 +58,51 @@ class Questions {
     const others = there.length > 1 ? there.slice(1) : [];
     const label = (name) => (others.length === 1 ? "Compare these two" : `Compare with ${titles.get(name)}`);
     const buttons = others.map((name) => makeButton(label(name), () => compareThese(there[0], name)));
-    return el("article", { className: "rbm-question" }, el("h4", { textContent: title }), el("p", { className: "rbm-text" }, ...marked(answer)),
-      ...table(question, titles), el("div", { className: "rbm-row" }, ...buttons),
-      el("p", { className: "rbm-command" }, el("span", { textContent: "prints these stored figures:" }), el("code", { textContent: command }), this.copy(command)),
-      el("p", { className: "rbm-small" }, "With ", el("code", { textContent: "--evaluate" }), " after it, it first recomputes every figure from the checkpoints."));
+    return el(
+      "article",
+      { className: "rbm-question" },
+      el("h4", { textContent: title }),
+      el("p", { className: "rbm-text" }, ...marked(answer)),
+      ...table(question, titles),
+      el("div", { className: "rbm-row" }, ...buttons),
+      el(
+        "p",
+        { className: "rbm-command" },
+        el("span", { textContent: "prints these stored figures:" }),
+        el("code", { textContent: command }),
+        this.copy(command),
+      ),
+      el(
+        "p",
+        { className: "rbm-small" },
+        "With ",
+        el("code", { textContent: "--evaluate" }),
+        " after it, it first recomputes every figure from the checkpoints.",
+      ),
+    );
   }
 
   copy(command) {
-    return makeButton("Copy", async () => {
-      try {
-        await navigator.clipboard.writeText(command);
-        this.viewer.say("Command copied.");
-      } catch {
-        this.viewer.say("The clipboard is closed to this page; select the command and copy it by hand.", true); // no https
-      }
-    }, "rbm-copy");
+    return makeButton(
+      "Copy",
+      async () => {
+        try {
+          await navigator.clipboard.writeText(command);
+          this.viewer.say("Command copied.");
+        } catch {
+          this.viewer.say("The clipboard is closed to this page; select the command and copy it by hand.", true); // no https
+        }
+      },
+      "rbm-copy",
+    );
   }
 }
 
 export const tool = {
   id: "questions",
   title: "The lab’s questions",
-  lead: "Is it better to binarise the digits? Do more steps of CD help? What does the learning rate do, and the number of hidden units? "
-    + "The answers here are read off the stored figures of the trained models, and every figure can be recomputed.",
+  lead:
+    "Is it better to binarise the digits? Do more steps of CD help? What does the learning rate do, and the number of hidden units? " +
+    "The answers here are read off the stored figures of the trained models, and every figure can be recomputed.",
   make: (box, viewer) => new Questions(box, viewer),
 };

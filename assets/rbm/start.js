@@ -16,10 +16,14 @@ export class Start {
       strokes(path);
     };
     for (const button of root.querySelectorAll("[data-start]")) {
-      button.addEventListener("click", () => this.choose(button.dataset.start === "unit" ? this.readUnit() : button.dataset.start));
+      button.addEventListener("click", () =>
+        this.choose(button.dataset.start === "unit" ? this.readUnit() : button.dataset.start),
+      );
     }
     this.unit.addEventListener("change", () => this.choose(this.readUnit()));
-    this.$(".zoo-pad").addEventListener("keydown", (event) => { if (event.key === "Delete") this.clear(); });
+    this.$(".zoo-pad").addEventListener("keydown", (event) => {
+      if (event.key === "Delete") this.clear();
+    });
     this.send = newestOnly((wish) => this.encode(wish));
   }
 
@@ -92,8 +96,14 @@ export class Start {
   async restore(start) {
     const [kind, digits] = start.split("-");
     const number = Number(digits);
-    const there = { example: number in this.model.examples, test: number < this.model.test_digits, unit: number < this.machine.hidden,
-      drawing: false, chains: this.machine.chains.count > 0 }[kind] ?? true;
+    const there =
+      {
+        example: number in this.model.examples,
+        test: number < this.model.test_digits,
+        unit: number < this.machine.hidden,
+        drawing: false,
+        chains: this.machine.chains.count > 0,
+      }[kind] ?? true;
     if (!there) return false;
     if (kind !== "example" && kind !== "test") {
       if (kind === "unit") this.unit.value = number;
@@ -105,6 +115,8 @@ export class Start {
       this.$(".zoo-pad-test input").value = number;
       this.pad.takeTest(number);
     }
-    return new Promise((done) => { this.heard = done; }); // the server scales the digit first
+    return new Promise((done) => {
+      this.heard = done;
+    }); // the server scales the digit first
   }
 }

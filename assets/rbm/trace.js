@@ -3,7 +3,17 @@ import { el } from "../shared/dom.js";
 import { forgetting } from "./mixing.js";
 
 const SHOWN = 600; // steps of the trace
-export const COLORS = ["#f97316", "#3b82f6", "#10b981", "#a855f7", "#eab308", "#ec4899", "#06b6d4", "#84cc16", "#f43f5e"];
+export const COLORS = [
+  "#f97316",
+  "#3b82f6",
+  "#10b981",
+  "#a855f7",
+  "#eab308",
+  "#ec4899",
+  "#06b6d4",
+  "#84cc16",
+  "#f43f5e",
+];
 
 // A canvas that is as sharp as the screen; draw(context, width, height) in CSS pixels.
 export const plot = (canvas, draw) => {
@@ -111,8 +121,18 @@ export class Trace {
     this.verdict = el("p", { className: "rbm-chain-verdict" });
     box.append(
       el("figure", {}, el("h4", { textContent: "Free energy, in nats" }), this.trace, this.caption),
-      el("figure", {}, el("h4", { textContent: "How fast it forgets" }), this.rho, this.verdict, el("p", { className: "rbm-chain-caption",
-        textContent: "The autocorrelation: how much the free energy now says about the one so many steps later; 0 is nothing." })),
+      el(
+        "figure",
+        {},
+        el("h4", { textContent: "How fast it forgets" }),
+        this.rho,
+        this.verdict,
+        el("p", {
+          className: "rbm-chain-caption",
+          textContent:
+            "The autocorrelation: how much the free energy now says about the one so many steps later; 0 is nothing.",
+        }),
+      ),
     );
     this.reference = null;
     this.last = this.drawn = 0;
@@ -121,9 +141,12 @@ export class Trace {
   setReference(value) {
     this.reference = value;
     this.caption.textContent = `F(v), a line for each chain: the lower, the more probable the picture.${
-      value === null ? "" : ` Dashed: the mean of 20 test digits, ${plain(Number(value.toFixed(1)))}. `
-        + "A chain that stays far below it sits in a hollow: a picture that the machine takes to be more probable than any one digit, though it "
-        + "is no digit. Such a hollow may hold so few pictures that together they hardly count, and yet be hard to leave."}`;
+      value === null
+        ? ""
+        : ` Dashed: the mean of 20 test digits, ${plain(Number(value.toFixed(1)))}. ` +
+          "A chain that stays far below it sits in a hollow: a picture that the machine takes to be more probable than any one digit, though it " +
+          "is no digit. Such a hollow may hold so few pictures that together they hardly count, and yet be hard to leave."
+    }`;
   }
 
   draw(chains, now = true) {

@@ -9,13 +9,23 @@ export class Grid {
     Object.assign(this, { layer, at: 0, units: null, probs: null });
     this.columns = columnsOf(layer.size);
     this.rows = Math.ceil(layer.size / this.columns);
-    this.canvas = el("canvas", { className: "rbm-chain-units", tabIndex: 0, role: "application",
-      "aria-label": `${layer.title}: arrow keys choose a unit, Space forces it on, off, or lets it go` });
+    this.canvas = el("canvas", {
+      className: "rbm-chain-units",
+      tabIndex: 0,
+      role: "application",
+      "aria-label": `${layer.title}: arrow keys choose a unit, Space forces it on, off, or lets it go`,
+    });
     this.canvas.style.aspectRatio = `${this.columns} / ${this.rows}`;
     this.filter = makeScreen("");
-    this.tip = el("div", { className: "rbm-chain-tip", hidden: true }, this.filter, this.text = el("span"));
-    this.element = el("div", { className: "rbm-chain-layer" }, el("h4", { textContent: layer.title }),
-      el("div", { className: "rbm-chain-units-box" }, this.canvas, this.tip), el("p", { className: "rbm-chain-caption", textContent: layer.note }));
+    this.text = el("span");
+    this.tip = el("div", { className: "rbm-chain-tip", hidden: true }, this.filter, this.text);
+    this.element = el(
+      "div",
+      { className: "rbm-chain-layer" },
+      el("h4", { textContent: layer.title }),
+      el("div", { className: "rbm-chain-units-box" }, this.canvas, this.tip),
+      el("p", { className: "rbm-chain-caption", textContent: layer.note }),
+    );
     this.listen();
   }
 

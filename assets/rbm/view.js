@@ -7,7 +7,10 @@ import { paintUnits } from "./pictures.js";
 import { COLORS, plain } from "./trace.js";
 import { Grid } from "./units.js";
 
-const HELD = [[46, 33, 80], [255, 186, 112]]; // held off, held on: not grey, so that they stand out
+const HELD = [
+  [46, 33, 80],
+  [255, 186, 112],
+]; // held off, held on: not grey, so that they stand out
 
 // Probabilities in grey, held pixels tinted.
 function paintHeld(canvas, values, clamp) {
@@ -25,14 +28,27 @@ class Picture {
   constructor(index, { painted, pick, paintable }) {
     this.big = makeScreen(`Chain ${index + 1}: probability of each pixel`, "rbm-chain-big");
     this.sample = makeScreen(`Chain ${index + 1}: the drawn pixels`);
-    this.units = el("canvas", { className: "zoo-screen", role: "img", "aria-label": `Chain ${index + 1}: hidden units` });
+    this.units = el("canvas", {
+      className: "zoo-screen",
+      role: "img",
+      "aria-label": `Chain ${index + 1}: hidden units`,
+    });
     this.text = el("span");
     const cursor = el("i", { className: "rbm-chain-cursor" });
-    this.name = el("button", { type: "button", className: "rbm-chain-name", textContent: `${index + 1}`, title: "Show this chain's hidden units" });
+    this.name = el("button", {
+      type: "button",
+      className: "rbm-chain-name",
+      textContent: `${index + 1}`,
+      title: "Show this chain's hidden units",
+    });
     this.name.style.setProperty("--chain", COLORS[index]);
     this.name.addEventListener("click", () => pick(index));
-    this.element = el("figure", { className: "rbm-chain-picture" }, el("div", { className: "rbm-chain-sheet" }, this.big, cursor),
-      el("figcaption", {}, this.name, this.sample, this.units, this.text));
+    this.element = el(
+      "figure",
+      { className: "rbm-chain-picture" },
+      el("div", { className: "rbm-chain-sheet" }, this.big, cursor),
+      el("figcaption", {}, this.name, this.sample, this.units, this.text),
+    );
     this.rest = () => {};
     if (!paintable) return;
     Object.assign(this.big, { tabIndex: 0 });
@@ -70,8 +86,13 @@ export const layerGrids = (box, machine, { forced, force, held, hold }) => {
     const free = isTop || level === last - 1; // the layers of the machine whose chain runs
     const name = last ? `Hidden layer ${level + 1}${isTop ? ", the top" : ""}: ${size} units` : `${size} hidden units`;
     return new Grid({
-      size, level, title: name, note: "", forced: isTop ? forced : free ? held : () => new Map(),
-      force: isTop ? force : free ? hold : () => {}, filter: (unit) => machine.filter(level, unit),
+      size,
+      level,
+      title: name,
+      note: "",
+      forced: isTop ? forced : free ? held : () => new Map(),
+      force: isTop ? force : free ? hold : () => {},
+      filter: (unit) => machine.filter(level, unit),
       describe: (unit, p) => {
         const now = (isTop ? forced() : free ? held() : new Map()).get(unit);
         return `unit ${unit}: on with probability ${(p ?? 0).toFixed(2)}${now === undefined ? "" : `, forced ${now ? "on" : "off"}`}`;
@@ -83,13 +104,15 @@ export const layerGrids = (box, machine, { forced, force, held, hold }) => {
   for (let level = last; level >= 0; level--) {
     parts.push(grids[level].element);
     if (level === last && last) parts.push(between("⇅ the chain runs between these two"));
-    else if (last) parts.push(between(level ? "↓ generative weights" : "↓ generative weights, to the pixels of the picture"));
+    else if (last)
+      parts.push(between(level ? "↓ generative weights" : "↓ generative weights, to the pixels of the picture"));
   }
   box.replaceChildren(...parts);
-  return (chain, seen) => grids.forEach((grid, level) => {
-    if (level === last) grid.show(chain.hidden, chain.hiddenProbs);
-    else grid.show(seen.layers[level].units, seen.layers[level].probs);
-  });
+  return (chain, seen) =>
+    grids.forEach((grid, level) => {
+      if (level === last) grid.show(chain.hidden, chain.hiddenProbs);
+      else grid.show(seen.layers[level].units, seen.layers[level].probs);
+    });
 };
 
 // What the judge, a classifier, reads in the chosen chain's picture, into `line`; at most twice a second, for it runs on
@@ -101,7 +124,9 @@ export const makeJudge = (line, server) => {
     if (typeof server.judge !== "function" || before === index + request.pixels) return;
     before = index + request.pixels;
     const answer = await server.judge(request);
-    const read = Number.isInteger(answer?.digit) ? `The judge reads in chain ${index + 1}: ${answer.digit} (${Math.round(100 * answer.confidence)} %)` : "";
+    const read = Number.isInteger(answer?.digit)
+      ? `The judge reads in chain ${index + 1}: ${answer.digit} (${Math.round(100 * answer.confidence)} %)`
+      : "";
     line.textContent = read;
     await new Promise((done) => setTimeout(done, 500));
   });

@@ -26,9 +26,13 @@ export const CAREFUL = { temperature: 0.3, top_k: 0, top_p: 1 }; // the code dec
 export const textsOf = async (viewer, { latents, luck = "same", seed, count, manner = viewer.manner() }) => {
   const { model } = viewer;
   const answer = await viewer.ask("texts", {
-    latents: latents.map((one) => Array.from(one, short)), luck, seed, count: Math.min(count, model.window), ...manner,
+    latents: latents.map((one) => Array.from(one, short)),
+    luck,
+    seed,
+    count: Math.min(count, model.window),
+    ...manner,
   });
-  return viewer.model === model ? answer?.texts ?? null : null;
+  return viewer.model === model ? (answer?.texts ?? null) : null;
 };
 // What the dials above say, as text: whether they were moved.
 export const dialled = (viewer) => JSON.stringify(viewer.manner());

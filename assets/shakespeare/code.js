@@ -9,9 +9,15 @@ export class Code {
     this.leave(null);
   }
 
-  leave(model) { Object.assign(this, { model, seed: null, drawn: null, byHand: null, why: "" }); }
-  get exists() { return Boolean(this.model?.latent_dim) && !byWord(this.model); }
-  now() { return (this.byHand ?? this.drawn)?.slice() ?? null; }
+  leave(model) {
+    Object.assign(this, { model, seed: null, drawn: null, byHand: null, why: "" });
+  }
+  get exists() {
+    return Boolean(this.model?.latent_dim) && !byWord(this.model);
+  }
+  now() {
+    return (this.byHand ?? this.drawn)?.slice() ?? null;
+  }
 
   // The prior's draw of a seed.
   async draw(seed) {

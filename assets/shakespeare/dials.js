@@ -4,21 +4,36 @@ import { byWord } from "./models.js";
 
 // One slider: {box, input, set(value), show(value)}; `spec` is {name, label, min, max, step, said(value), plain}. The value is kept
 // beside the input, which knows only its own steps; `moved` at each move, `rested` when it is let go.
-export const makeDial = ({ name, label, min, max, step, said, plain, toInput = (value) => value, fromInput = (value) => value }, moved, rested) => {
+export const makeDial = (
+  { name, label, min, max, step, said, plain, toInput = (value) => value, fromInput = (value) => value },
+  moved,
+  rested,
+) => {
   const input = el("input", { type: "range", name, min, max, step, "aria-describedby": `shakespeare-${name}-plain` });
   const output = el("output");
   const text = el("small", { id: `shakespeare-${name}-plain`, textContent: plain });
-  const box = el("div", { className: `shakespeare-dial shakespeare-dial-${name}` }, el("label", {}, el("span", { textContent: label }), output, input), text);
+  const box = el(
+    "div",
+    { className: `shakespeare-dial shakespeare-dial-${name}` },
+    el("label", {}, el("span", { textContent: label }), output, input),
+    text,
+  );
   const made = {
-    box, input, value: null,
+    box,
+    input,
+    value: null,
     set(value) {
       made.value = value;
       input.value = toInput(value);
       output.textContent = said(value);
       input.setAttribute("aria-valuetext", said(value));
     },
-    limit(most) { input.max = most; },
-    plain(sentence) { text.textContent = sentence; },
+    limit(most) {
+      input.max = most;
+    },
+    plain(sentence) {
+      text.textContent = sentence;
+    },
   };
   input.addEventListener("input", () => {
     made.set(fromInput(Number(input.value)));
@@ -31,7 +46,9 @@ export const makeDial = ({ name, label, min, max, step, said, plain, toInput = (
 // On a phone the dials are folded, so that the text is near.
 function folded(details) {
   const narrow = matchMedia("(max-width: 700px)");
-  const fold = () => { details.open = !narrow.matches; };
+  const fold = () => {
+    details.open = !narrow.matches;
+  };
   narrow.addEventListener("change", fold);
   fold();
 }
@@ -40,24 +57,57 @@ const MOST_WORDS = 200; // that top-k tells apart, of the thousands that a model
 
 // the largest temperature and length are the server's to say
 const fixed = (value) => value.toFixed(2);
-const TEMPERATURE = { name: "temperature", label: "temperature", min: 0, max: 1, step: 0.05, said: fixed,
-  plain: "How daring. Low: safe, soon repeats itself. High: surprising, soon nonsense. 0: always the likeliest next." };
-const TOP_P = { name: "top_p", label: "top-p", min: 0.05, max: 1, step: 0.05, said: (value) => (value === 1 ? "all" : fixed(value)) };
+const TEMPERATURE = {
+  name: "temperature",
+  label: "temperature",
+  min: 0,
+  max: 1,
+  step: 0.05,
+  said: fixed,
+  plain: "How daring. Low: safe, soon repeats itself. High: surprising, soon nonsense. 0: always the likeliest next.",
+};
+const TOP_P = {
+  name: "top_p",
+  label: "top-p",
+  min: 0.05,
+  max: 1,
+  step: 0.05,
+  said: (value) => (value === 1 ? "all" : fixed(value)),
+};
 const LENGTH = { name: "length", label: "length", min: 10, max: 1000, step: 10 };
 
 // Temperature, top-k, top-p and length in `box`: {values(), set(values), model(model)}. `rested` is called when one was moved
 // and let go: with the keyboard at every step.
 export const makeDials = (box, rested) => {
   let all = MOST_WORDS; // where the slider stands for all that the model knows
-  const top_k = makeDial({ name: "top_k", label: "top-k", min: 1, max: all, step: 1, said: (value) => (value === 0 ? "all" : `${value}`),
-    toInput: (value) => (value === 0 ? all : Math.min(value, all)), fromInput: (value) => (value >= all ? 0 : value) }, null, rested);
+  const top_k = makeDial(
+    {
+      name: "top_k",
+      label: "top-k",
+      min: 1,
+      max: all,
+      step: 1,
+      said: (value) => (value === 0 ? "all" : `${value}`),
+      toInput: (value) => (value === 0 ? all : Math.min(value, all)),
+      fromInput: (value) => (value >= all ? 0 : value),
+    },
+    null,
+    rested,
+  );
   const length = makeDial({ ...LENGTH, said: (value) => `${value}` }, null, rested);
-  const dials = { temperature: makeDial(TEMPERATURE, null, rested), top_k, top_p: makeDial(TOP_P, null, rested), length };
+  const dials = {
+    temperature: makeDial(TEMPERATURE, null, rested),
+    top_k,
+    top_p: makeDial(TOP_P, null, rested),
+    length,
+  };
   folded(box.closest("details"));
   box.append(...Object.values(dials).map((dial) => dial.box));
   return {
     values: () => Object.fromEntries(Object.entries(dials).map(([name, { value }]) => [name, value])),
-    set(values) { for (const [name, value] of Object.entries(values)) if (name in dials) dials[name].set(value); },
+    set(values) {
+      for (const [name, value] of Object.entries(values)) if (name in dials) dials[name].set(value);
+    },
     model(model) {
       const one = byWord(model) ? "word" : "character";
       all = model.vocabulary.length || MOST_WORDS;

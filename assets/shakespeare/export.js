@@ -7,7 +7,13 @@ import { COPIED, NOT_COPIED } from "./sentences.js";
 // The address of this page with what it shows.
 const linkTo = ({ model, seed, manner, length, opening, twist, tool }) => {
   const { temperature, top_k, top_p } = manner();
-  const query = new URLSearchParams({ tab: "shakespeare", model: model.name, revision: model.revision.slice(0, 8), seed, temperature: short(temperature) });
+  const query = new URLSearchParams({
+    tab: "shakespeare",
+    model: model.name,
+    revision: model.revision.slice(0, 8),
+    seed,
+    temperature: short(temperature),
+  });
   if (top_k) query.set("top_k", top_k);
   if (top_p < 1) query.set("top_p", short(top_p));
   query.set("length", length);
@@ -46,8 +52,10 @@ export const linkField = (box, viewer) => {
     box.hidden = !viewer.model;
     if (!viewer.model) return;
     field.value = linkTo(viewer);
-    caption.textContent = viewer.own ? "The link is to the model’s text; English of your own is not in it."
-      : viewer.moved ? "The link has seed, dials and opening, but not a z that was set by hand: it leads to the text of the seed’s own z."
+    caption.textContent = viewer.own
+      ? "The link is to the model’s text; English of your own is not in it."
+      : viewer.moved
+        ? "The link has seed, dials and opening, but not a z that was set by hand: it leads to the text of the seed’s own z."
         : "The link writes the same text again: same model, seed, dials and opening.";
   };
   const copy = () => {

@@ -1,5 +1,5 @@
 // The form: seed, opening and what is pressed in it. What a text would be of is read from here.
-import { LARGEST_SEED, SEED_RULE, readSeed } from "../shared/fields.js";
+import { LARGEST_SEED, readSeed, SEED_RULE } from "../shared/fields.js";
 import { byWord } from "./models.js";
 import { many, readingText, sizeOf } from "./sentences.js";
 import { showChips } from "./telling.js";
@@ -11,7 +11,9 @@ const NEARLY = 0.8; // of the longest opening, from where on its length is said
 export class Fields {
   constructor(root, { say, begin }) {
     Object.assign(this, { say, begin, longest: 0, timer: 0, typing: false }); // typing: the opening was not read yet
-    [this.seed, this.opening] = ["seed", "opening"].map((name) => root.querySelector(`.shakespeare-controls [name=${name}]`));
+    [this.seed, this.opening] = ["seed", "opening"].map((name) =>
+      root.querySelector(`.shakespeare-controls [name=${name}]`),
+    );
     this.box = root.querySelector(".shakespeare-opening");
     this.said = root.querySelector("#shakespeare-opening-said");
     this.chips = this.box.querySelector(".shakespeare-chips");
@@ -51,7 +53,9 @@ export class Fields {
   }
 
   // How the opening of the text was read; what is being typed comes first.
-  told(read) { if (!this.typing) this.said.textContent = read ? readingText(read) : ""; }
+  told(read) {
+    if (!this.typing) this.said.textContent = read ? readingText(read) : "";
+  }
 
   // {seed, opening}, or null: what is wrong with one of them was said.
   read() {
@@ -61,7 +65,8 @@ export class Fields {
     const opening = this.opening.value;
     const size = sizeOf(opening);
     this.opening.setAttribute("aria-invalid", size > this.longest);
-    if (size > this.longest) return this.refuse(`The opening has ${many(size, "character")}; at most ${this.longest} are read.`);
+    if (size > this.longest)
+      return this.refuse(`The opening has ${many(size, "character")}; at most ${this.longest} are read.`);
     return { seed, opening };
   }
 

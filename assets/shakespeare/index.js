@@ -38,14 +38,20 @@ export default function mount({ element, props, server, watch }) {
     for (const listener of listeners.latents) listener(code.now(), code.why);
     strip.latents();
   });
-  const text = new Text(element, {
-    settings, put, written,
-    settled() {
-      refreshLink();
-      strip.state();
+  const text = new Text(
+    element,
+    {
+      settings,
+      put,
+      written,
+      settled() {
+        refreshLink();
+        strip.state();
+      },
+      told: (read) => fields.told(read),
     },
-    told: (read) => fields.told(read),
-  }, { ask, say });
+    { ask, say },
+  );
   const fields = new Fields(element, { say, begin: () => begin() });
   const dials = makeDials($(".shakespeare-dials"), () => {
     if (fields.typing) return begin();
@@ -63,7 +69,15 @@ export default function mount({ element, props, server, watch }) {
   // ---- what a text is of
   function settings() {
     const { temperature, top_k, top_p, length } = dials.values();
-    return { model, seed: state.seed, manner: { temperature, top_k, top_p }, latents: code.byHand, why: code.why, opening: state.opening, length };
+    return {
+      model,
+      seed: state.seed,
+      manner: { temperature, top_k, top_p },
+      latents: code.byHand,
+      why: code.why,
+      opening: state.opening,
+      length,
+    };
   }
 
   // Whether there is a model that can write; what was typed counts by now.
@@ -122,7 +136,9 @@ export default function mount({ element, props, server, watch }) {
       inSight();
     },
     stop: () => text.stop(),
-    on: () => { if (writes()) text.writeOn(); },
+    on: () => {
+      if (writes()) text.writeOn();
+    },
     home: () => setLatents(null),
   };
   element.addEventListener("click", (event) => {
@@ -137,20 +153,39 @@ export default function mount({ element, props, server, watch }) {
   });
   // On a phone the text stands below the dials.
   function inSight() {
-    if (matchMedia("(max-width: 1020px)").matches && text.busy) $(".is-first").scrollIntoView({ block: "start", behavior: calm() ? "auto" : "smooth" });
+    if (matchMedia("(max-width: 1020px)").matches && text.busy)
+      $(".is-first").scrollIntoView({ block: "start", behavior: calm() ? "auto" : "smooth" });
   }
 
   // ---- what the tools see
   const viewer = {
-    get model() { return model; },
-    get seed() { return state.seed; },
-    get opening() { return state.opening; },
-    get length() { return settings().length; },
-    get moved() { return Boolean(code.byHand); },
-    get own() { return twist.way === "own"; },
-    get writing() { return Boolean(text.busy); },
-    get twist() { return { modern: twist.dials.modern.value, slang: twist.dials.slang.value }; },
-    get tool() { return strip.shown.slice(1).some(({ id }) => id === strip.open) ? strip.open : null; }, // of the first a link need not speak
+    get model() {
+      return model;
+    },
+    get seed() {
+      return state.seed;
+    },
+    get opening() {
+      return state.opening;
+    },
+    get length() {
+      return settings().length;
+    },
+    get moved() {
+      return Boolean(code.byHand);
+    },
+    get own() {
+      return twist.way === "own";
+    },
+    get writing() {
+      return Boolean(text.busy);
+    },
+    get twist() {
+      return { modern: twist.dials.modern.value, slang: twist.dials.slang.value };
+    },
+    get tool() {
+      return strip.shown.slice(1).some(({ id }) => id === strip.open) ? strip.open : null;
+    }, // of the first a link need not speak
     manner: () => settings().manner,
     latents: () => code.now(),
     text: () => text.full(),
@@ -158,14 +193,20 @@ export default function mount({ element, props, server, watch }) {
     twisted: () => twist.twisted(),
     onText: (callback) => listeners.text.push(callback),
     onLatents: (callback) => listeners.latents.push(callback),
-    setLatents, ask, say,
+    setLatents,
+    ask,
+    say,
   };
   const strip = new Strip(TOOLS, HOOKS, $(".shakespeare-tabs"), $(".shakespeare-panels"), viewer);
   const refreshLink = linkField($(".shakespeare-save"), viewer);
   const twist = new Twist($(".shakespeare-read"), {
-    call, seed: () => state.seed, changed: refreshLink, text: () => ({ text: text.full(), opening: text.opening.length }),
+    call,
+    seed: () => state.seed,
+    changed: refreshLink,
+    text: () => ({ text: text.full(), opening: text.opening.length }),
   });
-  const named = (suffix) => () => `${model && !viewer.own ? `${model.name}-seed-${(text.shown?.wish ?? state).seed}` : "my-english"}${suffix}.txt`;
+  const named = (suffix) => () =>
+    `${model && !viewer.own ? `${model.name}-seed-${(text.shown?.wish ?? state).seed}` : "my-english"}${suffix}.txt`;
   addTake($(".is-first .shakespeare-take"), "the text as written", () => twist.text(), named(""), say);
   addTake($(".is-second .shakespeare-take"), "the text with its twist", () => twist.twisted(), named("-twisted"), say);
 

@@ -13,7 +13,7 @@ function keptTokens(before, after) {
     }
   }
   const kept = new Array(after.length).fill(false);
-  for (let i = 0, j = 0; i < before.length && j < after.length;) {
+  for (let i = 0, j = 0; i < before.length && j < after.length; ) {
     if (before[i] === after[j]) kept[j++] = Boolean(++i);
     else if (length[i + 1][j] >= length[i][j + 1]) i++;
     else j++;
@@ -42,7 +42,11 @@ export const likeness = (before, after) => {
   const words = tokens.filter(isWord).length;
   let begin = 0;
   while (begin < before.length && before[begin] === after[begin]) begin++;
-  return { words: words ? tokens.filter((token, at) => isWord(token) && kept[at]).length / words : 1, begin, alike: before === after };
+  return {
+    words: words ? tokens.filter((token, at) => isWord(token) && kept[at]).length / words : 1,
+    begin,
+    alike: before === after,
+  };
 };
 
 // The share of different words that two texts have in common, of all that are in either.

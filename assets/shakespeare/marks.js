@@ -1,14 +1,20 @@
 // A text set like a play, and the words in it that a twist changed: marked, and explained where one points at them.
 import { el } from "../shared/dom.js";
-import { RULES, linesOf } from "./play.js";
+import { linesOf, RULES } from "./play.js";
 
 // Fill `box` with a text given in parts {text, className?, edit?}; the parts' texts joined are the box's textContent, line ends
 // and all. `edit` is the number of a change: its words become a mark that can be pointed at, an empty one where they went.
 export const setText = (box, parts) => {
   const lines = linesOf(parts);
-  box.classList.toggle("has-names", lines.some(({ kind }) => kind === "name"));
-  box.replaceChildren(...lines.map(({ kind, spans }, at) =>
-    el("span", { className: `shakespeare-line is-${kind}` }, ...spans.map(spanOf), at < lines.length - 1 ? "\n" : "")));
+  box.classList.toggle(
+    "has-names",
+    lines.some(({ kind }) => kind === "name"),
+  );
+  box.replaceChildren(
+    ...lines.map(({ kind, spans }, at) =>
+      el("span", { className: `shakespeare-line is-${kind}` }, ...spans.map(spanOf), at < lines.length - 1 ? "\n" : ""),
+    ),
+  );
 };
 
 function spanOf({ text, className, edit }) {
@@ -19,12 +25,13 @@ function spanOf({ text, className, edit }) {
 }
 
 // What is copied by hand is the text itself: lines are boxes here, of which the browser would make line ends of its own.
-export const copyPlain = (box) => box.addEventListener("copy", (event) => {
-  const selection = getSelection();
-  if (!selection.rangeCount) return;
-  event.clipboardData.setData("text/plain", selection.getRangeAt(0).cloneContents().textContent);
-  event.preventDefault();
-});
+export const copyPlain = (box) =>
+  box.addEventListener("copy", (event) => {
+    const selection = getSelection();
+    if (!selection.rangeCount) return;
+    event.clipboardData.setData("text/plain", selection.getRangeAt(0).cloneContents().textContent);
+    event.preventDefault();
+  });
 
 // The explanation of the change that is pointed at, focused or tapped, in both columns: `pieces()` are the twist's. The marks of
 // `keyed`, a column, are one stop of the Tab key, between which the arrow keys move.
@@ -32,7 +39,9 @@ export class Tip {
   constructor(columns, keyed, tip, pieces) {
     Object.assign(this, { columns, keyed, tip, pieces, at: null, tapped: null });
     for (const box of columns) {
-      box.addEventListener("pointerover", (event) => { if (event.pointerType !== "touch") this.point(event.target.closest("mark")); });
+      box.addEventListener("pointerover", (event) => {
+        if (event.pointerType !== "touch") this.point(event.target.closest("mark"));
+      });
       box.addEventListener("pointerleave", () => this.hide());
       box.addEventListener("click", (event) => this.tap(event.target.closest("mark")));
     }
@@ -59,7 +68,9 @@ export class Tip {
     this.rove(this.marks()[0]);
   }
 
-  marks() { return [...this.keyed.querySelectorAll("mark")]; }
+  marks() {
+    return [...this.keyed.querySelectorAll("mark")];
+  }
 
   rove(mark) {
     for (const one of this.marks()) {
@@ -92,7 +103,13 @@ export class Tip {
     this.hide();
     this.at = mark;
     this.tip.replaceChildren(
-      el("span", { className: "shakespeare-tip-change" }, el("s", { textContent: piece.before }), " → ", piece.text ? el("b", { textContent: piece.text }) : el("i", { textContent: "left out" })),
+      el(
+        "span",
+        { className: "shakespeare-tip-change" },
+        el("s", { textContent: piece.before }),
+        " → ",
+        piece.text ? el("b", { textContent: piece.text }) : el("i", { textContent: "left out" }),
+      ),
       ...[...new Set(piece.rules)].map((rule) => el("span", { textContent: RULES[rule] ?? rule })),
     );
     this.tip.hidden = false;
@@ -101,7 +118,9 @@ export class Tip {
     this.place(mark.getClientRects()[0]);
   }
 
-  partners(edit) { return this.columns.flatMap((box) => [...box.querySelectorAll(`mark[data-edit="${Number(edit)}"]`)]); }
+  partners(edit) {
+    return this.columns.flatMap((box) => [...box.querySelectorAll(`mark[data-edit="${Number(edit)}"]`)]);
+  }
 
   // Below the mark, or above it where the window ends; never beyond its sides.
   place(mark) {

@@ -1,6 +1,6 @@
 // Morph: from one code to another in a few steps, each written out, so that one line turns into the other.
 import { copyText, download, el, makeButton, segments } from "../shared/dom.js";
-import { LARGEST_SEED, SEED_RULE, anySeed, readSeed } from "../shared/fields.js";
+import { anySeed, LARGEST_SEED, readSeed, SEED_RULE } from "../shared/fields.js";
 import { slerp } from "../shared/maths.js";
 import { afterRest, newestOnly } from "../shared/pace.js";
 import { CAREFUL, drawCode, textsOf } from "./asking.js";
@@ -11,7 +11,10 @@ import { COPIED, NOT_COPIED, readingText } from "./sentences.js";
 import { row } from "./sheets.js";
 
 const STEPS = [5, 7, 9];
-const SHAPES = [["line", "one line"], ["lines", "a few lines"]];
+const SHAPES = [
+  ["line", "one line"],
+  ["lines", "a few lines"],
+];
 const LENGTHS = { line: 90, lines: 200 };
 const SECONDS = 1.3; // a step, when it plays
 
@@ -20,13 +23,37 @@ class End {
   constructor(name, start, viewer, changed) {
     Object.assign(this, { name, viewer, changed, kind: "words", wish: 0, code: null });
     this.kinds = el("div", { className: "shakespeare-row", role: "group", "aria-label": `What ${name} is` });
-    this.showKind = segments(this.kinds, [["words", "own words"], ["seed", "from a seed"]], (kind) => this.turn(kind));
-    this.words = el("textarea", { rows: 3, value: start.words, spellcheck: false, dir: "auto", "aria-label": `Passage ${name}` });
+    this.showKind = segments(
+      this.kinds,
+      [
+        ["words", "own words"],
+        ["seed", "from a seed"],
+      ],
+      (kind) => this.turn(kind),
+    );
+    this.words = el("textarea", {
+      rows: 3,
+      value: start.words,
+      spellcheck: false,
+      dir: "auto",
+      "aria-label": `Passage ${name}`,
+    });
     this.seed = el("input", { type: "number", min: 0, max: LARGEST_SEED, step: 1, value: start.seed });
-    this.dice = makeButton("Another", () => { this.seed.value = anySeed(); this.fetch(); });
+    this.dice = makeButton("Another", () => {
+      this.seed.value = anySeed();
+      this.fetch();
+    });
     this.seeds = row(el("label", { className: "zoo-field" }, `seed of ${name}`, this.seed), this.dice);
     this.note = el("p", { className: "shakespeare-small", role: "status" });
-    this.element = el("div", { className: "shakespeare-end" }, el("h4", { textContent: name }), this.kinds, this.words, this.seeds, this.note);
+    this.element = el(
+      "div",
+      { className: "shakespeare-end" },
+      el("h4", { textContent: name }),
+      this.kinds,
+      this.words,
+      this.seeds,
+      this.note,
+    );
     const later = afterRest(400, () => this.fetch());
     for (const field of [this.words, this.seed]) field.addEventListener("input", later);
     this.turn("words", false);
@@ -56,7 +83,9 @@ class End {
     const most = this.viewer.model.passage_longest;
     const answer = await this.viewer.ask("read", { text: typed.slice(0, most).join("") });
     if (!answer) return { note: "It could not be read; the message on this page says why." };
-    const note = [typed.length > most ? `The first ${most} characters are read.` : "", readingText(answer)].filter(Boolean).join(" ");
+    const note = [typed.length > most ? `The first ${most} characters are read.` : "", readingText(answer)]
+      .filter(Boolean)
+      .join(" ");
     return { note, code: answer.latents.mean };
   }
 
@@ -64,7 +93,9 @@ class End {
     const seed = readSeed(this.seed);
     if (seed === null) return { note: SEED_RULE };
     const code = await drawCode(this.viewer, seed);
-    return code ? { note: "Drawn from the prior, by chance.", code } : { note: "It could not be drawn; the message on this page says why." };
+    return code
+      ? { note: "Drawn from the prior, by chance.", code }
+      : { note: "It could not be drawn; the message on this page says why." };
   }
 }
 
@@ -72,24 +103,73 @@ class Morph {
   constructor(box, viewer) {
     Object.assign(this, { viewer, steps: 7, shape: "line", luck: 1, rows: [], at: 0, playing: 0, fresh: false });
     const changed = () => (this.ends.every(({ code }) => code) ? this.write() : this.way.classList.add("is-stale"));
-    this.ends = [["A", { words: "", seed: 1 }], ["B", { words: "", seed: 2 }]].map(([name, start]) => new End(name, start, viewer, changed));
-    const steps = el("div", { className: "shakespeare-row", role: "group", "aria-label": "Steps" }, el("span", { textContent: "steps" }));
-    this.showSteps = segments(steps, STEPS.map((count) => [count, `${count}`]), (count) => { this.steps = count; this.showSteps(count); changed(); });
+    this.ends = [
+      ["A", { words: "", seed: 1 }],
+      ["B", { words: "", seed: 2 }],
+    ].map(([name, start]) => new End(name, start, viewer, changed));
+    const steps = el(
+      "div",
+      { className: "shakespeare-row", role: "group", "aria-label": "Steps" },
+      el("span", { textContent: "steps" }),
+    );
+    this.showSteps = segments(
+      steps,
+      STEPS.map((count) => [count, `${count}`]),
+      (count) => {
+        this.steps = count;
+        this.showSteps(count);
+        changed();
+      },
+    );
     const shapes = el("div", { className: "shakespeare-row", role: "group", "aria-label": "How much of each" });
-    this.showShape = segments(shapes, SHAPES, (shape) => { this.shape = shape; this.showShape(shape); changed(); });
+    this.showShape = segments(shapes, SHAPES, (shape) => {
+      this.shape = shape;
+      this.showShape(shape);
+      changed();
+    });
     this.showSteps(this.steps);
     this.showShape(this.shape);
-    const luck = makeButton("Other luck", () => { this.luck = anySeed(); changed(); });
+    const luck = makeButton("Other luck", () => {
+      this.luck = anySeed();
+      changed();
+    });
     this.play = makeButton("▶ Play", () => (this.playing ? this.pause() : this.start()), "zoo-primary");
-    this.slider = el("input", { type: "range", min: 0, max: 1, step: 1, value: 0, "aria-label": "Step on the way from A to B" });
-    this.slider.addEventListener("input", () => { this.pause(); this.go(Number(this.slider.value)); });
+    this.slider = el("input", {
+      type: "range",
+      min: 0,
+      max: 1,
+      step: 1,
+      value: 0,
+      "aria-label": "Step on the way from A to B",
+    });
+    this.slider.addEventListener("input", () => {
+      this.pause();
+      this.go(Number(this.slider.value));
+    });
     this.column = el("ol", { className: "shakespeare-steps" });
     this.along = el("div", { className: "shakespeare-along" }, this.play, this.slider);
-    this.save = row(makeButton("Copy", () => this.copy()), makeButton("Save as text", () => this.download()));
-    this.way = el("div", { className: "shakespeare-way", hidden: true }, this.along, this.column,
-      el("p", { className: "shakespeare-small", textContent: "Marked: what differs from the step before; pale: nothing does. A and B are what the decoder "
-        + `makes of the two codes: expect something of the manner, not your words. All steps are written with the same random numbers, at temperature ${CAREFUL.temperature}.` }), this.save);
-    box.append(el("div", { className: "shakespeare-two" }, ...this.ends.map(({ element }) => element)), el("div", { className: "shakespeare-row shakespeare-choices" }, steps, shapes, luck), this.way);
+    this.save = row(
+      makeButton("Copy", () => this.copy()),
+      makeButton("Save as text", () => this.download()),
+    );
+    this.way = el(
+      "div",
+      { className: "shakespeare-way", hidden: true },
+      this.along,
+      this.column,
+      el("p", {
+        className: "shakespeare-small",
+        textContent:
+          "Marked: what differs from the step before; pale: nothing does. A and B are what the decoder " +
+          `makes of the two codes: expect something of the manner, not your words. All steps are written with the same random numbers, at temperature ${CAREFUL.temperature}.`,
+      }),
+      this.save,
+    );
+    box.append(
+      el("div", { className: "shakespeare-two" }, ...this.ends.map(({ element }) => element)),
+      el("div", { className: "shakespeare-row shakespeare-choices" }, steps, shapes, luck),
+      this.way,
+    );
     this.send = newestOnly((wish) => this.fetch(wish));
   }
 
@@ -105,7 +185,13 @@ class Morph {
 
   write() {
     this.way.classList.add("is-stale");
-    this.wanted = { model: this.viewer.model, codes: this.ends.map(({ code }) => code), steps: this.steps, shape: this.shape, luck: this.luck };
+    this.wanted = {
+      model: this.viewer.model,
+      codes: this.ends.map(({ code }) => code),
+      steps: this.steps,
+      shape: this.shape,
+      luck: this.luck,
+    };
     this.send(this.wanted);
   }
 
@@ -127,8 +213,16 @@ class Morph {
       setText(written, marked(text, at ? this.lines[at - 1] : null));
       copyPlain(written);
       const same = at > 0 && text === this.lines[at - 1];
-      const step = el("li", { className: `shakespeare-step${same ? " is-same" : ""}` }, el("b", { textContent: place }), written);
-      step.addEventListener("click", () => { this.pause(); this.go(at); });
+      const step = el(
+        "li",
+        { className: `shakespeare-step${same ? " is-same" : ""}` },
+        el("b", { textContent: place }),
+        written,
+      );
+      step.addEventListener("click", () => {
+        this.pause();
+        this.go(at);
+      });
       return step;
     });
     this.column.replaceChildren(...this.rows);
@@ -171,7 +265,9 @@ class Morph {
     this.mark();
   }
 
-  file() { return this.lines.map((text, at) => `${this.rows[at].firstChild.textContent}\n${text}\n`).join("\n"); }
+  file() {
+    return this.lines.map((text, at) => `${this.rows[at].firstChild.textContent}\n${text}\n`).join("\n");
+  }
 
   async copy() {
     const done = await copyText(this.file());
@@ -188,8 +284,9 @@ class Morph {
 export const tool = {
   id: "morph",
   title: "Morph",
-  lead: "From one passage to another in small steps: each step is a code a little further on the way, and the decoder writes it out. Read down the "
-    + "column, or let it play, and watch one turn into the other.",
+  lead:
+    "From one passage to another in small steps: each step is a code a little further on the way, and the decoder writes it out. Read down the " +
+    "column, or let it play, and watch one turn into the other.",
   applies: (model) => model.drawable && model.kind === "TextVAE",
   make: (box, viewer) => new Morph(box, viewer),
 };

@@ -14,7 +14,10 @@ const DRAWS = 3;
 const SEED = 1; // of a reconstruction's luck
 const LEAST = 40; // characters to write, however short the passage
 const NEIGHBOURS = 8;
-const AGAIN = ["Reconstruction", `written from the centre of the code, with little chance (temperature ${CAREFUL.temperature})`];
+const AGAIN = [
+  "Reconstruction",
+  `written from the centre of the code, with little chance (temperature ${CAREFUL.temperature})`,
+];
 
 // Draws from N(mean, sd) by a seed.
 const drawn = (mean, sd, seed) => normals(seed, mean.length).map((noise, at) => mean[at] + sd[at] * noise);
@@ -25,11 +28,26 @@ class Passage {
     this.field = el("textarea", { rows: 4, spellcheck: false, dir: "auto", "aria-label": "A passage" });
     this.later = afterRest(400, () => this.read());
     this.field.addEventListener("input", this.later);
-    this.written = makeButton("Take what is written above", () => this.take(viewer.text().trim().slice(0, viewer.model.passage_longest)));
+    this.written = makeButton("Take what is written above", () =>
+      this.take(viewer.text().trim().slice(0, viewer.model.passage_longest)),
+    );
     this.examples = el("div", { className: "shakespeare-chips", role: "group", "aria-label": "Example passages" });
     this.reading = el("p", { className: "shakespeare-small", role: "status" });
-    const top = el("div", { className: "shakespeare-part" }, this.field, this.reading, this.examples, row(this.written));
-    this.found = el("div", { className: "shakespeare-found", hidden: true }, this.makeCode(), this.makeAgain(), this.makeNear());
+    const top = el(
+      "div",
+      { className: "shakespeare-part" },
+      this.field,
+      this.reading,
+      this.examples,
+      row(this.written),
+    );
+    this.found = el(
+      "div",
+      { className: "shakespeare-found", hidden: true },
+      this.makeCode(),
+      this.makeAgain(),
+      this.makeNear(),
+    );
     box.append(top, this.found);
     this.send = newestOnly((wish) => this.fetch(wish));
     this.sendPages = newestOnly((wish) => this.fill(wish));
@@ -42,15 +60,30 @@ class Passage {
     this.own = this.makeNats("under its own code");
     this.prior = this.makeNats("under random codes");
     this.saved = el("p", { className: "shakespeare-plain" });
-    const move = makeButton("Write above from this code", () => this.viewer.setLatents(Float64Array.from(this.answer.latents.mean), "the code of your passage"));
+    const move = makeButton("Write above from this code", () =>
+      this.viewer.setLatents(Float64Array.from(this.answer.latents.mean), "the code of your passage"),
+    );
     const code = el("section", {}, el("h4", { textContent: "Its code" }), this.bars, this.traits, row(move));
-    const known = el("section", {}, el("h4", { textContent: "How well the model foresees it" }), this.own.element, this.prior.element, this.saved);
+    const known = el(
+      "section",
+      {},
+      el("h4", { textContent: "How well the model foresees it" }),
+      this.own.element,
+      this.prior.element,
+      this.saved,
+    );
     return el("div", { className: "shakespeare-two" }, code, known);
   }
 
   makeNats(title) {
     const [bar, number] = [el("i"), el("b")];
-    const element = el("p", { className: "shakespeare-nats" }, el("span", { textContent: title }), el("u", {}, bar), number);
+    const element = el(
+      "p",
+      { className: "shakespeare-nats" },
+      el("span", { textContent: title }),
+      el("u", {}, bar),
+      number,
+    );
     const show = (value, most) => {
       bar.style.width = `${(100 * value) / most}%`;
       number.textContent = figure(value);
@@ -63,26 +96,61 @@ class Passage {
     this.again = sheet(AGAIN[0], "is-main");
     this.again.note.textContent = AGAIN[1];
     this.samples = Array.from({ length: DRAWS }, (_, at) => sheet(`Draw ${at + 1} from its posterior`));
-    const more = makeButton("Resample", () => { this.draws += 1; this.writePages(); }, "zoo-primary");
-    const about = el("p", { className: "shakespeare-plain", textContent: "The decoder writes it again from the code alone, without seeing it. Expect the manner, "
-      + "the length of the lines and some words, not the passage itself: so few numbers cannot hold it. Words that your passage has, too, are marked." });
+    const more = makeButton(
+      "Resample",
+      () => {
+        this.draws += 1;
+        this.writePages();
+      },
+      "zoo-primary",
+    );
+    const about = el("p", {
+      className: "shakespeare-plain",
+      textContent:
+        "The decoder writes it again from the code alone, without seeing it. Expect the manner, " +
+        "the length of the lines and some words, not the passage itself: so few numbers cannot hold it. Words that your passage has, too, are marked.",
+    });
     const sheets = el("div", { className: "shakespeare-pair" }, this.original.element, this.again.element);
     this.row = el("div", { className: "shakespeare-three" }, ...this.samples.map(({ element }) => element));
-    return el("section", {}, el("h4", { textContent: "Written again from its code" }), about, sheets, row(more,
-      el("span", { className: "shakespeare-small", textContent: "draws codes from the posterior: all that the encoder thinks possible for your passage" })), this.row);
+    return el(
+      "section",
+      {},
+      el("h4", { textContent: "Written again from its code" }),
+      about,
+      sheets,
+      row(
+        more,
+        el("span", {
+          className: "shakespeare-small",
+          textContent: "draws codes from the posterior: all that the encoder thinks possible for your passage",
+        }),
+      ),
+      this.row,
+    );
   }
 
   makeNear() {
     this.lines = el("ol", { className: "shakespeare-lines" });
-    this.near = el("section", {}, el("h4", { textContent: "The neighbours of this line" }),
-      el("p", { className: "shakespeare-plain", textContent: "Lines of the plays whose codes lie nearest to its own: what the model takes to be alike. Press one to read it in turn." }), this.lines);
+    this.near = el(
+      "section",
+      {},
+      el("h4", { textContent: "The neighbours of this line" }),
+      el("p", {
+        className: "shakespeare-plain",
+        textContent:
+          "Lines of the plays whose codes lie nearest to its own: what the model takes to be alike. Press one to read it in turn.",
+      }),
+      this.lines,
+    );
     return this.near;
   }
 
   model() {
     const { model } = this.viewer;
     const passages = passagesOf(model);
-    this.examples.replaceChildren(...passages.map((text) => makeButton(spoken(text), () => this.take(text), "shakespeare-chip")));
+    this.examples.replaceChildren(
+      ...passages.map((text) => makeButton(spoken(text), () => this.take(text), "shakespeare-chip")),
+    );
     this.near.hidden = !model.neighbours;
     this.answer = null;
     this.found.hidden = true;
@@ -91,8 +159,12 @@ class Passage {
     this.read();
   }
 
-  text() { this.written.disabled = !this.viewer.text().trim(); }
-  state() { if (this.answer && this.dials !== dialled(this.viewer)) this.writePages(); }
+  text() {
+    this.written.disabled = !this.viewer.text().trim();
+  }
+  state() {
+    if (this.answer && this.dials !== dialled(this.viewer)) this.writePages();
+  }
 
   take(text) {
     this.field.value = text;
@@ -119,8 +191,14 @@ class Passage {
     }
     this.viewer.say("");
     this.answer = answer;
-    this.reading.textContent = [typed.length > most ? `The first ${most} of ${many(typed.length, "character")} are read.` : `${many(typed.length, "character")}, of at most ${most}.`,
-      readingText(answer)].filter(Boolean).join(" ");
+    this.reading.textContent = [
+      typed.length > most
+        ? `The first ${most} of ${many(typed.length, "character")} are read.`
+        : `${many(typed.length, "character")}, of at most ${most}.`,
+      readingText(answer),
+    ]
+      .filter(Boolean)
+      .join(" ");
     this.found.hidden = false;
     this.found.classList.remove("is-stale");
     this.showCode();
@@ -138,18 +216,26 @@ class Passage {
     const order = this.viewer.model.latents.map(({ index }) => index);
     const most = Math.max(1, ...mean.map(Math.abs));
     const far = [...order].sort((a, b) => Math.abs(mean[b]) - Math.abs(mean[a])).slice(0, FARTHEST);
-    this.bars.replaceChildren(...order.map((index) => {
-      const bar = el("i", { className: mean[index] < 0 ? "is-below" : "" });
-      bar.style.height = `${(50 * Math.abs(mean[index])) / most}%`;
-      const slot = el("span", { title: `z${index} = ${figure(mean[index])} ± ${figure(sd[index])}, ${figure(kl[index])} nats` }, bar);
-      slot.classList.toggle("is-far", far.includes(index));
-      return slot;
-    }));
+    this.bars.replaceChildren(
+      ...order.map((index) => {
+        const bar = el("i", { className: mean[index] < 0 ? "is-below" : "" });
+        bar.style.height = `${(50 * Math.abs(mean[index])) / most}%`;
+        const slot = el(
+          "span",
+          { title: `z${index} = ${figure(mean[index])} ± ${figure(sd[index])}, ${figure(kl[index])} nats` },
+          bar,
+        );
+        slot.classList.toggle("is-far", far.includes(index));
+        return slot;
+      }),
+    );
     const named = far.map((index) => `z${index} = ${figure(mean[index])}`).join(", ");
     const total = kl.reduce((sum, value) => sum + value, 0);
-    this.traits.textContent = total < SILENT ? `All its latents are near 0: the code says next to nothing about this passage (${figure(total)} nats).`
-      : `Farthest from 0, which is the average of all passages: ${named}. All ${mean.length} together tell ${figure(total, 1)} nats about it, as much as `
-        + `${figure(total / Math.LN2, 0)} yes-or-no answers.`;
+    this.traits.textContent =
+      total < SILENT
+        ? `All its latents are near 0: the code says next to nothing about this passage (${figure(total)} nats).`
+        : `Farthest from 0, which is the average of all passages: ${named}. All ${mean.length} together tell ${figure(total, 1)} nats about it, as much as ` +
+          `${figure(total / Math.LN2, 0)} yes-or-no answers.`;
     this.bars.setAttribute("aria-label", `Its code. ${this.traits.textContent}`);
   }
 
@@ -159,9 +245,11 @@ class Passage {
     this.own.show(own, most);
     this.prior.show(prior, most);
     const gain = prior - own;
-    this.saved.textContent = "Nats per character: how surprised the model is by each next character; 0 would be none, and guessing blindly among "
-      + `${this.viewer.model.vocabulary.length} characters costs ${figure(Math.log(this.viewer.model.vocabulary.length))}. `
-      + (gain > 0.005 ? `Told this passage's code it finds each character ${figure(Math.exp(gain))} times as likely, on average, as when told a random code.`
+    this.saved.textContent =
+      "Nats per character: how surprised the model is by each next character; 0 would be none, and guessing blindly among " +
+      `${this.viewer.model.vocabulary.length} characters costs ${figure(Math.log(this.viewer.model.vocabulary.length))}. ` +
+      (gain > 0.005
+        ? `Told this passage's code it finds each character ${figure(Math.exp(gain))} times as likely, on average, as when told a random code.`
         : "Its own code hardly helps with this passage.");
   }
 
@@ -201,19 +289,27 @@ class Passage {
     const found = await this.viewer.ask("neighbours", { latents: answer.latents.mean, count: NEIGHBOURS });
     if (!found || answer !== this.answer) return;
     this.lines.classList.remove("is-stale");
-    this.lines.replaceChildren(...found.lines.map(({ text, distance }) => {
-      const line = el("button", { type: "button", className: "shakespeare-near", textContent: text });
-      line.addEventListener("click", () => this.take(text));
-      return el("li", {}, line, el("span", { className: "shakespeare-small", textContent: `${figure(distance)} away` }));
-    }));
+    this.lines.replaceChildren(
+      ...found.lines.map(({ text, distance }) => {
+        const line = el("button", { type: "button", className: "shakespeare-near", textContent: text });
+        line.addEventListener("click", () => this.take(text));
+        return el(
+          "li",
+          {},
+          line,
+          el("span", { className: "shakespeare-small", textContent: `${figure(distance)} away` }),
+        );
+      }),
+    );
   }
 }
 
 export const tool = {
   id: "passage",
   title: "Your passage",
-  lead: "Type a passage, and the encoder sums it up in a few numbers, its code. Below you see what the code says, what the decoder can write again "
-    + "from it, and which lines of the plays have nearly the same one.",
+  lead:
+    "Type a passage, and the encoder sums it up in a few numbers, its code. Below you see what the code says, what the decoder can write again " +
+    "from it, and which lines of the plays have nearly the same one.",
   applies: (model) => model.drawable && model.kind === "TextVAE",
   make: (box, viewer) => new Passage(box, viewer),
 };

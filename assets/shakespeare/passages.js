@@ -3,7 +3,8 @@
 const FEWEST = 20; // characters before a line's end counts as the end of the line that is shown
 
 // Of a model's examples those that are passages, no mere openings; and the first line of one that somebody speaks.
-export const passagesOf = ({ examples, passage_longest }) => examples.filter((text) => text.length >= 60 && text.length <= passage_longest);
+export const passagesOf = ({ examples, passage_longest }) =>
+  examples.filter((text) => text.length >= 60 && text.length <= passage_longest);
 export const spoken = (text) => text.split("\n").find((line) => line.trim() && !line.trim().endsWith(":")) ?? text;
 
 // The first line of a text that is long enough to be one; a text without an end of line is cut behind a word.

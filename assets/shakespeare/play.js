@@ -32,9 +32,13 @@ export const RULES = {
   phrase: "A turn of phrase.",
   negation: "Negation: “I know not” and “I do not know”.",
   question: "Question: its words stand in another order.",
-  "slang noun": "Slang: another noun.", "slang verb": "Slang: another verb.", "slang adjective": "Slang: another adjective.",
-  "slang phrase": "Slang: a phrase of today.", "slang opener": "Slang: slipped in before the sentence.",
-  "slang closer": "Slang: slipped in at its end.", "slang simile": "Slang: a comparison of today.",
+  "slang noun": "Slang: another noun.",
+  "slang verb": "Slang: another verb.",
+  "slang adjective": "Slang: another adjective.",
+  "slang phrase": "Slang: a phrase of today.",
+  "slang opener": "Slang: slipped in before the sentence.",
+  "slang closer": "Slang: slipped in at its end.",
+  "slang simile": "Slang: a comparison of today.",
 };
 const isSlang = (rules) => rules.some((rule) => rule.startsWith("slang"));
 // The parts of both columns from the twist's pieces: what was there before, and what it became.

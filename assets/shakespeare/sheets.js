@@ -13,12 +13,20 @@ export const sheet = (title, className = "") => {
   const note = el("p", { className: "shakespeare-small" });
   const element = el("div", { className: `shakespeare-sheet ${className}` }, heading, text, note);
   return {
-    element, text, note, heading,
+    element,
+    text,
+    note,
+    heading,
     show(written, before = null, kept = false) {
       element.classList.remove("is-stale");
       setText(text, marked(written, before, kept));
     },
-    stale() { element.classList.add("is-stale"); },
-    clear() { text.replaceChildren(); note.textContent = ""; },
+    stale() {
+      element.classList.add("is-stale");
+    },
+    clear() {
+      text.replaceChildren();
+      note.textContent = "";
+    },
   };
 };

@@ -18,7 +18,12 @@ class Row {
     Object.assign(this, { latent, moved });
     const bar = el("i");
     bar.style.width = `${(100 * latent.information) / most}%`;
-    const tells = el("span", { className: "shakespeare-tells" }, el("u", {}, bar), el("em", { textContent: latent.information.toFixed(2) }));
+    const tells = el(
+      "span",
+      { className: "shakespeare-tells" },
+      el("u", {}, bar),
+      el("em", { textContent: latent.information.toFixed(2) }),
+    );
     this.input = el("input", { type: "range", min: latent.low, max: latent.high, step: STEP });
     this.input.setAttribute("aria-label", `Latent ${latent.index}, ${latent.information.toFixed(2)} nats`);
     this.track = el("span", { className: "shakespeare-track" }, el("i", { className: "shakespeare-tick" }), this.input);
@@ -54,21 +59,46 @@ const same = (a, b) => Boolean(a && b) && a.every((value, at) => value === b[at]
 class Sliders {
   constructor(box, viewer) {
     Object.assign(this, { viewer, rows: [], all: false, luck: null });
-    this.list = el("div", { className: "shakespeare-sliders", role: "group", "aria-label": "Latents, the largest KL first" });
-    this.more = makeButton("", () => { this.all = !this.all; this.fold(); });
+    this.list = el("div", {
+      className: "shakespeare-sliders",
+      role: "group",
+      "aria-label": "Latents, the largest KL first",
+    });
+    this.more = makeButton("", () => {
+      this.all = !this.all;
+      this.fold();
+    });
     this.home = makeButton("All back", () => this.set(this.base, "as it was"));
     this.home.title = "Every latent back to its tick";
     const random = makeButton("Random z", () => this.random());
-    const zero = makeButton("All to 0", () => this.set(this.z?.map(() => 0), "the average code"));
-    const luck = makeButton("Other luck", () => { this.luck = anySeed(); this.write(); });
+    const zero = makeButton("All to 0", () =>
+      this.set(
+        this.z?.map(() => 0),
+        "the average code",
+      ),
+    );
+    const luck = makeButton("Other luck", () => {
+      this.luck = anySeed();
+      this.write();
+    });
     luck.title = "Write both texts anew with other random numbers: what a latent does should show again";
     this.before = sheet("Before");
     this.after = sheet("With your sliders", "is-main");
     this.reading = el("p", { className: "shakespeare-reading", role: "status" });
-    const head = el("p", { className: "shakespeare-small", textContent: "Beside each latent stands its KL: how many nats it tells about a passage, "
-      + "on average. The tick marks where it was." });
+    const head = el("p", {
+      className: "shakespeare-small",
+      textContent:
+        "Beside each latent stands its KL: how many nats it tells about a passage, " +
+        "on average. The tick marks where it was.",
+    });
     const left = el("div", { className: "shakespeare-part" }, head, this.list, row(this.more, random, zero, this.home));
-    const right = el("div", { className: "shakespeare-part" }, el("div", { className: "shakespeare-pair" }, this.before.element, this.after.element), this.reading, row(luck));
+    const right = el(
+      "div",
+      { className: "shakespeare-part" },
+      el("div", { className: "shakespeare-pair" }, this.before.element, this.after.element),
+      this.reading,
+      row(luck),
+    );
     box.append(el("div", { className: "shakespeare-two" }, left, right));
     this.send = newestOnly((wish) => this.fetch(wish));
     this.rest = afterRest(REST, (model, why) => this.hand(model, why));
@@ -87,7 +117,9 @@ class Sliders {
   }
 
   fold() {
-    this.rows.forEach(({ element }, at) => { element.hidden = !this.all && at >= FIRST; });
+    this.rows.forEach(({ element }, at) => {
+      element.hidden = !this.all && at >= FIRST;
+    });
     this.more.hidden = this.rows.length <= FIRST;
     this.more.textContent = this.all ? `Only the first ${FIRST}` : `All ${this.rows.length} latents`;
     this.more.setAttribute("aria-expanded", this.all);
@@ -104,7 +136,9 @@ class Sliders {
   }
 
   // Temperature and its like are those above.
-  state() { if (this.z && this.dials !== dialled(this.viewer)) this.write(); }
+  state() {
+    if (this.z && this.dials !== dialled(this.viewer)) this.write();
+  }
 
   move(index, value) {
     const z = Float64Array.from(this.z);
@@ -140,7 +174,9 @@ class Sliders {
   }
 
   // What the text before hangs on, and so the one after it: an answer to another key is too late.
-  key() { return JSON.stringify([dialled(this.viewer), this.luck, Array.from(this.base)]); }
+  key() {
+    return JSON.stringify([dialled(this.viewer), this.luck, Array.from(this.base)]);
+  }
 
   write() {
     this.dials = dialled(this.viewer);
@@ -169,18 +205,21 @@ class Sliders {
 
   tell(text, isHome) {
     const { words, begin, alike } = likeness(this.first.text, text);
-    this.reading.textContent = isHome ? "Nothing is moved yet: move a slider, and what changes is marked."
-      : alike ? "Not one character changed: move the slider further, or another one."
-        : `${begin ? `The first ${begin} character${begin === 1 ? " is" : "s are"} the same` : "The first character is another already"}; `
-          + `${percent(words)} of the words stayed. All of that the latents did: the luck was the same.`;
+    this.reading.textContent = isHome
+      ? "Nothing is moved yet: move a slider, and what changes is marked."
+      : alike
+        ? "Not one character changed: move the slider further, or another one."
+        : `${begin ? `The first ${begin} character${begin === 1 ? " is" : "s are"} the same` : "The first character is another already"}; ` +
+          `${percent(words)} of the words stayed. All of that the latents did: the luck was the same.`;
   }
 }
 
 export const tool = {
   id: "sliders",
   title: "Latent sliders",
-  lead: "The model tells one text from another by a short list of numbers, its latents. Move one, and a "
-    + "short text is written again with the very same random numbers, so whatever changes was changed by that latent.",
+  lead:
+    "The model tells one text from another by a short list of numbers, its latents. Move one, and a " +
+    "short text is written again with the very same random numbers, so whatever changes was changed by that latent.",
   applies: (model) => model.drawable && model.kind === "TextVAE" && model.latents.length > 0,
   make: (box, viewer) => new Sliders(box, viewer),
 };

@@ -11,7 +11,12 @@ export const makeWaker = (box) => {
   let awake = false;
   let late = 0;
   return {
-    asked() { if (!awake) late ||= setTimeout(() => { box.textContent = "The first words take a few seconds: the server is waking up."; }, PATIENCE); },
+    asked() {
+      if (!awake)
+        late ||= setTimeout(() => {
+          box.textContent = "The first words take a few seconds: the server is waking up.";
+        }, PATIENCE);
+    },
     answered(wrote) {
       awake ||= wrote;
       clearTimeout(late);
@@ -38,16 +43,30 @@ export const showLead = (box, text) => {
 export const showChips = (box, { examples }, pick) => {
   const short = (examples ?? []).filter((text) => typeof text === "string" && text.length <= LONGEST_CHIP);
   short.sort((a, b) => a.length - b.length); // more of them in a row
-  box.replaceChildren(...short.map((text) => makeButton(text.trim().replaceAll("\n", " / "), () => pick(text), "shakespeare-chip")));
+  box.replaceChildren(
+    ...short.map((text) => makeButton(text.trim().replaceAll("\n", " / "), () => pick(text), "shakespeare-chip")),
+  );
 };
 
 // What is said where the text of a wish did not come: what is shown instead, and a button that asks again.
 export const makeStill = (box, retry) => ({
-  hide() { box.hidden = true; },
+  hide() {
+    box.hidden = true;
+  },
   show(wanted, before) {
-    const theirs = wanted.from.made ? "more" : before && wanted.seed !== before.seed ? `that of seed ${wanted.seed}` : "the new one";
-    const text = before ? `This is still the text of seed ${before.seed}; the server did not give ${theirs}.` : "The server did not give the text.";
-    box.replaceChildren(text, " ", makeButton("Retry", () => retry(wanted)));
+    const theirs = wanted.from.made
+      ? "more"
+      : before && wanted.seed !== before.seed
+        ? `that of seed ${wanted.seed}`
+        : "the new one";
+    const text = before
+      ? `This is still the text of seed ${before.seed}; the server did not give ${theirs}.`
+      : "The server did not give the text.";
+    box.replaceChildren(
+      text,
+      " ",
+      makeButton("Retry", () => retry(wanted)),
+    );
     box.hidden = false;
   },
 });
@@ -65,14 +84,25 @@ export const makeTeller = (root) => {
     const focused = document.activeElement; // before anything is hidden
     const wish = busy ?? shown?.wish;
     const made = busy && shown?.wish !== busy ? busy.from.made : shown?.made;
-    const ended = { stopped: "stopped", failed: "the server fell silent", broken: "the page failed" }[!busy && shown?.how];
-    $(".shakespeare-progress").textContent = busy ? `${made} of ${busy.length}` : shown ? many(made, unit(model).slice(0, -1)) : "";
-    const facts = wish ? [`Seed ${wish.seed}`, wish.latents && `z ${wish.why}`, ended && `${ended} after ${made} of ${wish.length}`] : [];
+    const ended = { stopped: "stopped", failed: "the server fell silent", broken: "the page failed" }[
+      !busy && shown?.how
+    ];
+    $(".shakespeare-progress").textContent = busy
+      ? `${made} of ${busy.length}`
+      : shown
+        ? many(made, unit(model).slice(0, -1))
+        : "";
+    const facts = wish
+      ? [`Seed ${wish.seed}`, wish.latents && `z ${wish.why}`, ended && `${ended} after ${made} of ${wish.length}`]
+      : [];
     $(".shakespeare-told .shakespeare-from").textContent = facts.filter(Boolean).join(" · ");
     const read = $(".shakespeare-read").classList;
     read.toggle("is-writing", Boolean(busy));
     read.toggle("is-whole", !busy && shown?.how === "whole");
-    $(".shakespeare-text.is-written").classList.toggle("is-stale", Boolean(busy) && shown?.wish !== busy && !busy.from.made);
+    $(".shakespeare-text.is-written").classList.toggle(
+      "is-stale",
+      Boolean(busy) && shown?.wish !== busy && !busy.from.made,
+    );
     $("[data-do=stop]").hidden = !busy;
     $("[data-do=on]").hidden = Boolean(busy) || !shown || shown.made >= model.longest;
     $("[data-do=home]").hidden = !moved;

@@ -15,14 +15,28 @@ export class Text {
     this.wake = makeWaker(root.querySelector(".shakespeare-waking"));
     this.teller = makeTeller(root);
     this.still = makeStill(root.querySelector(".shakespeare-still"), (wanted) => this.retry(wanted));
-    this.writer = makeWriter({ ask, piece: (...piece) => this.piece(...piece), done: (wish, how) => this.done(wish, how) });
+    this.writer = makeWriter({
+      ask,
+      piece: (...piece) => this.piece(...piece),
+      done: (wish, how) => this.done(wish, how),
+    });
   }
 
-  get busy() { return this.writer.wish; }
-  get opening() { return this.shown?.read.text ?? ""; }
-  full() { return this.shown ? this.opening + this.shown.text : ""; }
-  whole() { return !this.busy && this.shown?.how === "whole"; }
-  stop() { this.writer.stop(); }
+  get busy() {
+    return this.writer.wish;
+  }
+  get opening() {
+    return this.shown?.read.text ?? "";
+  }
+  full() {
+    return this.shown ? this.opening + this.shown.text : "";
+  }
+  whole() {
+    return !this.busy && this.shown?.how === "whole";
+  }
+  stop() {
+    this.writer.stop();
+  }
 
   // Another model came: without a word.
   leave() {
@@ -65,13 +79,21 @@ export class Text {
   cut(length) {
     const { shown } = this;
     this.writer.drop();
-    this.shown = { ...shown, wish: { ...shown.wish, length }, text: shown.text.slice(0, length), made: length, how: "whole" };
+    this.shown = {
+      ...shown,
+      wish: { ...shown.wish, length },
+      text: shown.text.slice(0, length),
+      made: length,
+      how: "whole",
+    };
     this.tell();
     this.page.written();
     this.page.settled();
   }
 
-  isWhole(settings) { return this.whole() && isOf(this.shown.wish, settings) && this.shown.wish.length === settings.length; }
+  isWhole(settings) {
+    return this.whole() && isOf(this.shown.wish, settings) && this.shown.wish.length === settings.length;
+  }
 
   piece(wish, text, made, read) {
     this.wake.answered(true);
@@ -112,5 +134,6 @@ export class Text {
 }
 
 // Whether a wish is of these settings, its length aside.
-const isOf = (wish, settings) => ["model", "seed", "opening", "latents"].every((name) => wish[name] === settings[name])
-  && Object.entries(settings.manner).every(([name, value]) => wish.manner[name] === value);
+const isOf = (wish, settings) =>
+  ["model", "seed", "opening", "latents"].every((name) => wish[name] === settings[name]) &&
+  Object.entries(settings.manner).every(([name, value]) => wish.manner[name] === value);

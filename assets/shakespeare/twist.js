@@ -3,7 +3,7 @@ import { makeButton, segments } from "../shared/dom.js";
 import { newestOnly } from "../shared/pace.js";
 import { percent } from "../shared/words.js";
 import { makeDial } from "./dials.js";
-import { Tip, copyPlain, setText } from "./marks.js";
+import { copyPlain, setText, Tip } from "./marks.js";
 import { partsOf, typed } from "./play.js";
 import { many, sizeOf } from "./sentences.js";
 
@@ -35,22 +35,40 @@ export class Twist {
     this.own.addEventListener("input", () => this.moved());
     this.dials = {};
     for (const [name, { label, value, plain }] of Object.entries(DIALS)) {
-      const dial = makeDial({ name, label, plain, min: 0, max: 1, step: 0.05, said: percent }, () => this.moved(), () => this.moved());
+      const dial = makeDial(
+        { name, label, plain, min: 0, max: 1, step: 0.05, said: percent },
+        () => this.moved(),
+        () => this.moved(),
+      );
       dial.set(value);
       this.dials[name] = dial;
       root.querySelector(".shakespeare-twists").append(dial.box);
     }
     this.send = newestOnly((request) => this.ask(request));
-    this.tips = new Tip([this.first, this.second], this.second, root.querySelector(".shakespeare-tip"), () => this.pieces);
+    this.tips = new Tip(
+      [this.first, this.second],
+      this.second,
+      root.querySelector(".shakespeare-tip"),
+      () => this.pieces,
+    );
     for (const box of [this.first, this.second]) copyPlain(box);
-    const ways = [["play", "What the model wrote → today"], ["own", "Your English → Shakespeare"]];
+    const ways = [
+      ["play", "What the model wrote → today"],
+      ["own", "Your English → Shakespeare"],
+    ];
     this.showWay = segments(root.querySelector(".shakespeare-ways"), ways, (way) => this.choose(way));
     this.choose("play");
   }
 
-  $(selector) { return this.root.querySelector(selector); }
-  text() { return this.way === "own" ? this.own.value : this.source().text; }
-  twisted() { return this.of === this.text() ? this.pieces.map((piece) => piece.text).join("") : null; } // null: not there yet
+  $(selector) {
+    return this.root.querySelector(selector);
+  }
+  text() {
+    return this.way === "own" ? this.own.value : this.source().text;
+  }
+  twisted() {
+    return this.of === this.text() ? this.pieces.map((piece) => piece.text).join("") : null;
+  } // null: not there yet
 
   choose(way) {
     this.way = way;
@@ -58,8 +76,16 @@ export class Twist {
     const own = way === "own";
     for (const part of ["first", "second"]) this.$(`#shakespeare-${part}`).textContent = TITLES[way][part];
     this.root.classList.toggle("is-own", own);
-    for (const part of [".is-first .shakespeare-paper", ".shakespeare-told", ".shakespeare-progress", ".shakespeare-dial-modern", ".shakespeare-dial-slang"]) this.$(part).hidden = own;
-    for (const part of [".shakespeare-own", ".shakespeare-own-hint", ".shakespeare-dial-old"]) this.$(part).hidden = !own;
+    for (const part of [
+      ".is-first .shakespeare-paper",
+      ".shakespeare-told",
+      ".shakespeare-progress",
+      ".shakespeare-dial-modern",
+      ".shakespeare-dial-slang",
+    ])
+      this.$(part).hidden = own;
+    for (const part of [".shakespeare-own", ".shakespeare-own-hint", ".shakespeare-dial-old"])
+      this.$(part).hidden = !own;
     this.refresh();
     this.changed();
   }
@@ -80,12 +106,18 @@ export class Twist {
   // Twist what is there now: it was written on, a dial moved, or another seed chooses the slang.
   refresh() {
     const [text, { modern, slang, old }] = [this.text(), this.dials];
-    const dials = this.way === "own" ? { modernise: 0, slang: 0, shakespearise: old.value } : { modernise: modern.value, slang: slang.value, shakespearise: 0 };
+    const dials =
+      this.way === "own"
+        ? { modernise: 0, slang: 0, shakespearise: old.value }
+        : { modernise: modern.value, slang: slang.value, shakespearise: 0 };
     if (this.way === "play") this.paint();
     if (!text) return this.show([], "");
     const size = sizeOf(text);
     const { longest } = this;
-    if (size > longest) return this.fail(`Your text has ${many(size, "character")}; at most ${longest.toLocaleString("en")} are twisted at once. Take a part of it.`);
+    if (size > longest)
+      return this.fail(
+        `Your text has ${many(size, "character")}; at most ${longest.toLocaleString("en")} are twisted at once. Take a part of it.`,
+      );
     this.send({ text, seed: this.seed(), ...dials });
   }
 
@@ -103,7 +135,8 @@ export class Twist {
     setText(this.second, partsOf(pieces).after);
     this.paint();
     this.tips.fresh();
-    if (focused !== undefined) (this.second.querySelector(`mark[data-edit="${Number(focused)}"]`) ?? this.second.querySelector("mark"))?.focus();
+    if (focused !== undefined)
+      (this.second.querySelector(`mark[data-edit="${Number(focused)}"]`) ?? this.second.querySelector("mark"))?.focus();
     const changes = pieces.filter((piece) => piece.before !== undefined).length;
     this.$(".shakespeare-changes").textContent = of ? many(changes, "change") : "";
   }
@@ -122,7 +155,11 @@ export class Twist {
     this.second.replaceChildren();
     this.$(".shakespeare-changes").textContent = "";
     const box = this.$(".shakespeare-failed");
-    box.replaceChildren(sentence, " ", makeButton("Try again", () => this.refresh()));
+    box.replaceChildren(
+      sentence,
+      " ",
+      makeButton("Try again", () => this.refresh()),
+    );
     box.hidden = false;
     this.paint();
   }

@@ -1,6 +1,6 @@
 // Does it use its latent? The KL of each latent, the measured figures, and one code written several times beside several codes.
 import { el, makeButton } from "../shared/dom.js";
-import { LARGEST_SEED, SEED_RULE, anySeed, readSeed } from "../shared/fields.js";
+import { anySeed, LARGEST_SEED, readSeed, SEED_RULE } from "../shared/fields.js";
 import { afterRest, newestOnly } from "../shared/pace.js";
 import { figure, percent } from "../shared/words.js";
 import { dialled, drawCode, textsOf } from "./asking.js";
@@ -14,26 +14,66 @@ const LENGTH = 140;
 const REST = 400; // milliseconds without a key after which a typed seed counts
 const KEPT = 20; // answers that are shown again without asking
 
-const valueOf = ({ metrics }, name) => metrics[name]?.value;
-const bounded = ({ bound, value }, digits) => `${bound === "<=" ? "≤ " : bound === ">=" ? "≥ " : ""}${figure(value, digits)}`;
+const figureOf = ({ metrics }, name) => metrics[name]?.value;
+const bounded = ({ bound, value }, digits) =>
+  `${bound === "<=" ? "≤ " : bound === ">=" ? "≥ " : ""}${figure(value, digits)}`;
 // The measured figures, in order: [name, what it is, how it is written, what it means by what measured found, and the model].
 const FIGURES = [
-  ["active_units", "active latents", ({ value }, model) => `${value.toFixed(0)} of ${model.latent_dim}`,
-    () => "Latents that differ from passage to passage in what the encoder reads."],
-  ["kl_per_passage", "KL per passage", (metric) => `${bounded(metric, 2)} nats`,
-    () => "What the encoder puts into the code of a passage: how far its answer is from saying nothing at all. Whether the decoder listens is told by the figures below."],
-  ["mutual_information", "mutual information", (metric) => `${bounded(metric, 2)} nats`,
-    ({ most }) => `How much of that tells one passage from another, at least; the rest is the same for all.${most ? ` This estimate can show at most ${figure(most, 2)} nats.` : ""}`],
-  ["read_back", "read back", ({ value }) => percent(value),
-    ({ pool }) => `A passage is written from a code, and the encoder says which of ${pool ?? "many"} codes it was: so often it is right.${pool ? ` By chance it would be ${chanceText(pool)}.` : ""}`],
-  ["same_z_overlap", "words in common, same z", ({ value }) => percent(value),
-    (_, model) => `Of the words of two texts written from one code. From two different codes: ${model.metrics.other_z_overlap ? percent(valueOf(model, "other_z_overlap")) : "not measured"}.`],
-  ["character_accuracy", "next character guessed", ({ value }) => percent(value),
-    (_, model) => `Told the code of the passage and the characters before.${model.metrics.character_accuracy_other ? ` Told another passage's code: ${percent(valueOf(model, "character_accuracy_other"))}.` : ""}`],
-  ["nats_per_character", "nats per character", (metric) => bounded(metric, 3),
-    () => "How surprised it is by each character of text it never saw, with the cost of the code paid: lower is better."],
-  ["nats_per_character_iw", "the same, a tighter bound", (metric) => bounded(metric, 3),
-    ({ draws }, model) => `The bound above is pessimistic: here ${draws ?? "many"} codes are drawn for each passage and weighted, which comes nearer to the truth. ${beside(model)}`],
+  [
+    "active_units",
+    "active latents",
+    ({ value }, model) => `${value.toFixed(0)} of ${model.latent_dim}`,
+    () => "Latents that differ from passage to passage in what the encoder reads.",
+  ],
+  [
+    "kl_per_passage",
+    "KL per passage",
+    (metric) => `${bounded(metric, 2)} nats`,
+    () =>
+      "What the encoder puts into the code of a passage: how far its answer is from saying nothing at all. Whether the decoder listens is told by the figures below.",
+  ],
+  [
+    "mutual_information",
+    "mutual information",
+    (metric) => `${bounded(metric, 2)} nats`,
+    ({ most }) =>
+      `How much of that tells one passage from another, at least; the rest is the same for all.${most ? ` This estimate can show at most ${figure(most, 2)} nats.` : ""}`,
+  ],
+  [
+    "read_back",
+    "read back",
+    ({ value }) => percent(value),
+    ({ pool }) =>
+      `A passage is written from a code, and the encoder says which of ${pool ?? "many"} codes it was: so often it is right.${pool ? ` By chance it would be ${chanceText(pool)}.` : ""}`,
+  ],
+  [
+    "same_z_overlap",
+    "words in common, same z",
+    ({ value }) => percent(value),
+    (_, model) =>
+      `Of the words of two texts written from one code. From two different codes: ${model.metrics.other_z_overlap ? percent(figureOf(model, "other_z_overlap")) : "not measured"}.`,
+  ],
+  [
+    "character_accuracy",
+    "next character guessed",
+    ({ value }) => percent(value),
+    (_, model) =>
+      `Told the code of the passage and the characters before.${model.metrics.character_accuracy_other ? ` Told another passage's code: ${percent(figureOf(model, "character_accuracy_other"))}.` : ""}`,
+  ],
+  [
+    "nats_per_character",
+    "nats per character",
+    (metric) => bounded(metric, 3),
+    () =>
+      "How surprised it is by each character of text it never saw, with the cost of the code paid: lower is better.",
+  ],
+  [
+    "nats_per_character_iw",
+    "the same, a tighter bound",
+    (metric) => bounded(metric, 3),
+    ({ draws }, model) =>
+      `The bound above is pessimistic: here ${draws ?? "many"} codes are drawn for each passage and weighted, which comes nearer to the truth. ${beside(model)}`,
+  ],
 ];
 
 class Use {
@@ -53,17 +93,42 @@ class Use {
     const side = (title, about) => {
       const sheets = Array.from({ length: TIMES }, () => sheet(""));
       const shared = el("p", { className: "shakespeare-plain" });
-      sheets.forEach(({ heading, note }) => { heading.remove(); note.remove(); });
-      const element = el("div", {}, el("h5", { textContent: title }), el("p", { className: "shakespeare-small", textContent: about }), ...sheets.map((each) => each.element), shared);
+      sheets.forEach(({ heading, note }) => {
+        heading.remove();
+        note.remove();
+      });
+      const element = el(
+        "div",
+        {},
+        el("h5", { textContent: title }),
+        el("p", { className: "shakespeare-small", textContent: about }),
+        ...sheets.map((each) => each.element),
+        shared,
+      );
       return { element, sheets, shared };
     };
     this.same = side(`One z, written ${TIMES} times`, "The random numbers differ, the code does not.");
     this.others = side(`${TIMES} different z's`, "Random numbers and codes differ.");
     this.field = el("input", { type: "number", min: 0, max: LARGEST_SEED, step: 1, value: 1, inputMode: "numeric" });
-    this.field.addEventListener("input", afterRest(REST, () => this.write()));
-    const again = makeButton("Again with other codes", () => { this.field.value = anySeed(); this.write(); }, "zoo-primary");
-    this.live = el("section", {}, el("h4", { textContent: "See it live" }), row(el("label", { className: "zoo-field" }, "seed of the codes", this.field), again),
-      el("div", { className: "shakespeare-two" }, this.same.element, this.others.element));
+    this.field.addEventListener(
+      "input",
+      afterRest(REST, () => this.write()),
+    );
+    const again = makeButton(
+      "Again with other codes",
+      () => {
+        this.field.value = anySeed();
+        this.write();
+      },
+      "zoo-primary",
+    );
+    this.live = el(
+      "section",
+      {},
+      el("h4", { textContent: "See it live" }),
+      row(el("label", { className: "zoo-field" }, "seed of the codes", this.field), again),
+      el("div", { className: "shakespeare-two" }, this.same.element, this.others.element),
+    );
     return this.live;
   }
 
@@ -89,26 +154,44 @@ class Use {
     const most = Math.max(1e-9, ...latents.map(({ information }) => information));
     const active = model.active && new Set(model.active); // of which the mean differs from passage to passage
     this.bars.parentNode.hidden = !latents.length;
-    this.bars.replaceChildren(...latents.map(({ index, information }) => {
-      const bar = el("i");
-      bar.style.height = `${(100 * information) / most}%`;
-      const state = !active ? "" : active.has(index) ? ", active" : ", not active";
-      const slot = el("span", { title: `z${index}: ${information.toFixed(3)} nats${state}` }, bar, el("em", { textContent: index }));
-      slot.classList.toggle("is-active", Boolean(active?.has(index)));
-      return slot;
-    }));
-    const colours = !active ? "Which of them are active was not measured."
+    this.bars.replaceChildren(
+      ...latents.map(({ index, information }) => {
+        const bar = el("i");
+        bar.style.height = `${(100 * information) / most}%`;
+        const state = !active ? "" : active.has(index) ? ", active" : ", not active";
+        const slot = el(
+          "span",
+          { title: `z${index}: ${information.toFixed(3)} nats${state}` },
+          bar,
+          el("em", { textContent: index }),
+        );
+        slot.classList.toggle("is-active", Boolean(active?.has(index)));
+        return slot;
+      }),
+    );
+    const colours = !active
+      ? "Which of them are active was not measured."
       : `Coloured: active, ${active.size} of them, whose value differs from passage to passage. Grey: not active, about the same for every passage, whatever its KL.`;
     this.legend.textContent = `KL in nats of each latent, on average over passages; the tallest is ${most.toFixed(2)}. ${colours}`;
-    this.bars.setAttribute("aria-label", `The KL of each of ${latents.length} latents, the largest first: ${latents.slice(0, NAMED).map(({ index, information }) => `z${index} ${information.toFixed(2)}`).join(", ")} nats.`
-      + `${active ? ` ${active.size} of them are active.` : ""}`);
+    this.bars.setAttribute(
+      "aria-label",
+      `The KL of each of ${latents.length} latents, the largest first: ${latents
+        .slice(0, NAMED)
+        .map(({ index, information }) => `z${index} ${information.toFixed(2)}`)
+        .join(", ")} nats.` + `${active ? ` ${active.size} of them are active.` : ""}`,
+    );
   }
 
   drawTable(model) {
     const measured = measuredOf(model);
     const rows = FIGURES.filter(([name]) => model.metrics[name]).map(([name, title, write, mean]) => {
       const about = el("small", { textContent: mean(measured, model) });
-      return el("tr", {}, el("th", { scope: "row" }, title, about), el("td", { textContent: write(model.metrics[name], model) }));
+      return el(
+        "tr",
+        {},
+        el("th", { scope: "row" }, title, about),
+        el("td", { textContent: write(model.metrics[name], model) }),
+      );
     });
     this.table.replaceChildren(el("tbody", {}, ...rows));
     this.measured.hidden = !rows.length;
@@ -121,15 +204,21 @@ class Use {
     const seed = readSeed(this.field);
     if (seed === null) return say(SEED_RULE, true);
     if (was) say("");
-    this.wanted = { model, seed, manner: this.viewer.manner(), key: JSON.stringify([model.name, model.revision, seed, this.dials]) };
-    if (!this.answers.has(this.wanted.key)) for (const side of [this.same, this.others]) side.sheets.forEach((each) => each.stale());
+    this.wanted = {
+      model,
+      seed,
+      manner: this.viewer.manner(),
+      key: JSON.stringify([model.name, model.revision, seed, this.dials]),
+    };
+    if (!this.answers.has(this.wanted.key))
+      for (const side of [this.same, this.others]) side.sheets.forEach((each) => each.stale());
     this.send(this.wanted);
   }
 
   // What was written once is shown again; an answer to what is wanted no more is kept for later.
   async fetch(wish) {
     if (wish !== this.wanted || wish.model !== this.viewer.model) return;
-    const texts = this.answers.get(wish.key) ?? await this.compute(wish);
+    const texts = this.answers.get(wish.key) ?? (await this.compute(wish));
     if (!texts) return;
     this.keep(wish.key, texts);
     if (wish !== this.wanted || wish.model !== this.viewer.model) return;
@@ -139,7 +228,9 @@ class Use {
 
   // One request, so that both sides are written in the same manner and by luck of their own each.
   async compute({ seed, manner }) {
-    const codes = await Promise.all(Array.from({ length: TIMES + 1 }, (_, at) => drawCode(this.viewer, (seed + at) % (LARGEST_SEED + 1))));
+    const codes = await Promise.all(
+      Array.from({ length: TIMES + 1 }, (_, at) => drawCode(this.viewer, (seed + at) % (LARGEST_SEED + 1))),
+    );
     if (!codes.every(Boolean)) return null;
     const latents = [...Array(TIMES).fill(codes[0]), ...codes.slice(1)];
     return textsOf(this.viewer, { latents, luck: "own", seed, count: LENGTH, manner });
@@ -162,8 +253,9 @@ class Use {
 export const tool = {
   id: "use",
   title: "Does it use its latent?",
-  lead: "A text model that may look at what it wrote so far is tempted to ignore its latents: then they are no more than decoration, and moving them does "
-    + "nothing. Here is how much this model's latents tell, and you can see for yourself whether one z gives one kind of text.",
+  lead:
+    "A text model that may look at what it wrote so far is tempted to ignore its latents: then they are no more than decoration, and moving them does " +
+    "nothing. Here is how much this model's latents tell, and you can see for yourself whether one z gives one kind of text.",
   applies: (model) => model.kind === "TextVAE",
   make: (box, viewer) => new Use(box, viewer),
 };

@@ -14,8 +14,10 @@ export const measuredOf = ({ metrics, estimators = {}, latents }) => {
   const sum = latents.reduce((total, { information }) => total + information, 0);
   return {
     kl: value("kl_per_passage") ?? (latents.length ? sum : null),
-    told: value("mutual_information"), most: said("mutual_information", /at most ([\d.]+) nats/),
-    back: value("read_back"), pool: said("read_back", /nearest of ([\d,]+)/),
+    told: value("mutual_information"),
+    most: said("mutual_information", /at most ([\d.]+) nats/),
+    back: value("read_back"),
+    pool: said("read_back", /nearest of ([\d,]+)/),
     draws: said("nats_per_character_iw", /([\d,]+) samples/),
   };
 };
@@ -34,7 +36,8 @@ const readBack = ({ back, pool }) => {
   if (back === null) return "";
   return `from a text written by a code the encoder picks out this code ${pool ? `among ${pool} ` : ""}in ${percent(back)} of all cases${pool ? `, where chance would give ${chanceText(pool)}` : ""}`;
 };
-const atLeast = ({ told, most }) => `at least ${figure(told, 1)} nats about a passage${most ? ` (this estimate can show at most ${figure(most, 1)})` : ""}`;
+const atLeast = ({ told, most }) =>
+  `at least ${figure(told, 1)} nats about a passage${most ? ` (this estimate can show at most ${figure(most, 1)})` : ""}`;
 const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 const sentence = (text) => (text ? ` ${capital(text)}.` : "");
 
@@ -48,14 +51,17 @@ function nudge({ metrics: { character_accuracy: own, character_accuracy_other: o
 function informative(model, found) {
   const answers = (found.told / Math.LN2).toFixed(0);
   const tells = `its codes tell ${atLeast(found)} of ${model.window} characters, as much as ${answers} yes-or-no answers`;
-  if (comesBack(found) === false) return `Only by half: ${tells}, but what is written does not follow them: ${readBack(found)}.`;
+  if (comesBack(found) === false)
+    return `Only by half: ${tells}, but what is written does not follow them: ${readBack(found)}.`;
   return `Yes: ${tells}.${sentence(readBack(found))} ${nudge(model)}The codes say what kind of passage it is to be; the rest the decoder makes out from the letters it has written already.`;
 }
 
 function silent(found) {
-  if (comesBack(found)) return `Hardly: its codes tell ${atLeast(found)}, which is next to nothing. Yet ${readBack(found)}.`;
+  if (comesBack(found))
+    return `Hardly: its codes tell ${atLeast(found)}, which is next to nothing. Yet ${readBack(found)}.`;
   const kl = found.kl !== null && `${figure(found.kl, 1)} nats of KL`;
-  if (found.kl > TELLS) return `No: it pays KL but tells nothing. It pays ${kl} a passage, but its codes are much the same for every passage: they tell ${atLeast(found)}.${sentence(readBack(found))}`;
+  if (found.kl > TELLS)
+    return `No: it pays KL but tells nothing. It pays ${kl} a passage, but its codes are much the same for every passage: they tell ${atLeast(found)}.${sentence(readBack(found))}`;
   return `No: its codes tell ${atLeast(found)}.${kl ? ` It pays ${kl}.` : ""}${sentence(readBack(found))} Its decoder has learned to do without them; this is called posterior collapse.`;
 }
 

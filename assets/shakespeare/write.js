@@ -38,17 +38,26 @@ export const makeWriter = ({ ask, piece, done }) => {
   }
 
   return {
-    get wish() { return running; },
+    get wish() {
+      return running;
+    },
     start(wish) {
       running = { from: { text: "", made: 0 }, ...wish };
       push(running);
     },
-    stop() { if (running) end(running, "stopped"); },
-    drop() { [running, ended] = [null, null]; }, // without a word: the model was left
+    stop() {
+      if (running) end(running, "stopped");
+    },
+    drop() {
+      [running, ended] = [null, null];
+    }, // without a word: the model was left
   };
 };
 
 const request = ({ model, seed, manner, latents, opening }, text, count) => ({
-  seed, so_far: text, count, ...manner,
+  seed,
+  so_far: text,
+  count,
+  ...manner,
   ...(byWord(model) ? {} : { latents: latents && Array.from(latents), opening }),
 });

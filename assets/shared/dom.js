@@ -36,18 +36,26 @@ export const fillOptions = (box, options) => {
 
 // A row of choices of which one is pressed: [value, text] pairs. Returns show(value).
 export const segments = (box, choices, press) => {
-  const buttons = choices.map(([value, text]) => Object.assign(makeButton(text, () => press(value)), { choice: value }));
+  const buttons = choices.map(([value, text]) =>
+    Object.assign(
+      makeButton(text, () => press(value)),
+      { choice: value },
+    ),
+  );
   box.append(...buttons);
-  return (value) => { for (const button of buttons) button.setAttribute("aria-pressed", button.choice === value); };
+  return (value) => {
+    for (const button of buttons) button.setAttribute("aria-pressed", button.choice === value);
+  };
 };
 
 // On a phone the models stand in one row that can be scrolled: bring the chosen one of this tab into sight.
-export const showChoice = (root) => requestAnimationFrame(() => {
-  const chosen = (root.closest("[role=tabpanel]") ?? document).querySelector(".zoo-models label.selected");
-  if (!chosen) return;
-  const [chip, row] = [chosen, chosen.parentElement].map((each) => each.getBoundingClientRect());
-  chosen.parentElement.scrollLeft += chip.left + chip.width / 2 - row.left - row.width / 2;
-});
+export const showChoice = (root) =>
+  requestAnimationFrame(() => {
+    const chosen = (root.closest("[role=tabpanel]") ?? document).querySelector(".zoo-models label.selected");
+    if (!chosen) return;
+    const [chip, row] = [chosen, chosen.parentElement].map((each) => each.getBoundingClientRect());
+    chosen.parentElement.scrollLeft += chip.left + chip.width / 2 - row.left - row.width / 2;
+  });
 
 // Bytes as the browser's download.
 export const download = (name, content, type) => {

@@ -7,5 +7,6 @@ export async function fetchBuffer(url, what) {
   if (!response.ok) throw new Error(`the ${what} could not be fetched (${response.status})`);
   return response.arrayBuffer();
 }
-export const fetchNetwork = async (description) => denseNetwork(await fetchBuffer(description.weights, "weights"), description);
+export const fetchNetwork = async (description) =>
+  denseNetwork(await fetchBuffer(description.weights, "weights"), description);
 export const fetchTensors = async (url, what) => parseSafetensors(await fetchBuffer(url, what));

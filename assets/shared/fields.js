@@ -18,9 +18,13 @@ export const anySeed = () => Math.floor(Math.random() * 1e6); // short enough to
 export function seedField(label, another, changed, className = "") {
   const input = el("input", { type: "number", className: "zoo-seed", min: 0, max: LARGEST_SEED, step: 1, value: 1 });
   input.addEventListener("input", changed);
-  const button = makeButton(another, () => {
-    input.value = anySeed();
-    changed();
-  }, className);
+  const button = makeButton(
+    another,
+    () => {
+      input.value = anySeed();
+      changed();
+    },
+    className,
+  );
   return { parts: [el("label", { className: "zoo-field" }, label, input), button], input, read: () => readSeed(input) };
 }

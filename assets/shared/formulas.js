@@ -11,7 +11,20 @@ function node(tag, children, tone) {
 // An expression: `tex` is its LaTeX, `draw()` a new MathML element. Its parts are expressions or plain text.
 const expression = (latex, tag, children, tone) => ({ tex: latex, draw: () => node(tag, children, tone) });
 
-const TEX = { "√": "\\surd", "·": "\\cdot", "÷": "\\div", "≈": "\\approx", "−": "-", "∞": "\\infty", "…": "\\cdots", "⋯": "\\cdots", "∑": "\\sum", "×": "\\times", "⊤": "\\top", "′": "\\prime" };
+const TEX = {
+  "√": "\\surd",
+  "·": "\\cdot",
+  "÷": "\\div",
+  "≈": "\\approx",
+  "−": "-",
+  "∞": "\\infty",
+  "…": "\\cdots",
+  "⋯": "\\cdots",
+  "∑": "\\sum",
+  "×": "\\times",
+  "⊤": "\\top",
+  "′": "\\prime",
+};
 const plainTex = (text) => Array.from(text, (character) => TEX[character] ?? character).join("");
 
 export const id = (name, tone) => expression(name, "mi", name, tone);

@@ -6,9 +6,15 @@ const link = (properties) => {
   return made;
 };
 
-const styled = (href) => new Promise((done, failed) => {
-  link({ rel: "stylesheet", href, onload: done, onerror: () => failed(new Error("a style sheet could not be fetched")) });
-});
+const styled = (href) =>
+  new Promise((done, failed) => {
+    link({
+      rel: "stylesheet",
+      href,
+      onload: done,
+      onerror: () => failed(new Error("a style sheet could not be fetched")),
+    });
+  });
 
 async function markup(url) {
   const answer = await fetch(url);
@@ -21,7 +27,11 @@ async function markup(url) {
 export default async function load(component, { folder, modules, styles }) {
   const url = (name) => new URL(`../${folder}/${name}`, import.meta.url).href;
   for (const name of modules) link({ rel: "modulepreload", href: url(name) }); // all at once, not one after the other
-  const [tab, html] = await Promise.all([import(url("index.js")), markup(url("index.html")), ...styles.map((name) => styled(url(name)))]);
+  const [tab, html] = await Promise.all([
+    import(url("index.js")),
+    markup(url("index.html")),
+    ...styles.map((name) => styled(url(name))),
+  ]);
   component.element.innerHTML = html;
   return tab.default(component);
 }

@@ -7,8 +7,10 @@ export const ACTIVATIONS = { relu: (x) => (x > 0 ? x : 0), softplus, tanh: Math.
 // The share of a standard normal below x; from erfc by Numerical Recipes (section 6.2), good to 1e-7.
 export function normalShare(x) {
   const t = 1 / (1 + Math.abs(x) / (2 * Math.SQRT2));
-  const terms = [-1.26551223, 1.00002368, 0.37409196, 0.09678418, -0.18628806, 0.27886807, -1.13520398, 1.48851587,
-    -0.82215223, 0.17087277];
+  const terms = [
+    -1.26551223, 1.00002368, 0.37409196, 0.09678418, -0.18628806, 0.27886807, -1.13520398, 1.48851587, -0.82215223,
+    0.17087277,
+  ];
   const tail = 0.5 * t * Math.exp((-x * x) / 2 + terms.reduceRight((sum, term) => sum * t + term, 0));
   return x < 0 ? tail : 1 - tail;
 }
@@ -33,9 +35,18 @@ export function slerp(a, b, share) {
   const [long, wide] = [a, b].map((point) => Math.hypot(...point));
   if (!long || !wide) return Array.from(a, (value, at) => value + share * (b[at] - value));
   const [from, to] = [Array.from(a, (value) => value / long), Array.from(b, (value) => value / wide)];
-  const angle = Math.acos(Math.min(1, Math.max(-1, from.reduce((sum, value, at) => sum + value * to[at], 0))));
+  const angle = Math.acos(
+    Math.min(
+      1,
+      Math.max(
+        -1,
+        from.reduce((sum, value, at) => sum + value * to[at], 0),
+      ),
+    ),
+  );
   const sine = Math.sin(angle);
-  const [mine, yours] = sine < PARALLEL ? [1 - share, share] : [Math.sin((1 - share) * angle) / sine, Math.sin(share * angle) / sine];
+  const [mine, yours] =
+    sine < PARALLEL ? [1 - share, share] : [Math.sin((1 - share) * angle) / sine, Math.sin(share * angle) / sine];
   const length = long + share * (wide - long);
   return from.map((value, at) => length * (mine * value + yours * to[at]));
 }

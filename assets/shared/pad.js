@@ -1,5 +1,5 @@
 // The digit that is encoded: drawn by hand, by the keyboard, taken from the examples, or an MNIST test digit.
-import { toLevels, toBase64 } from "./bytes.js";
+import { toBase64, toLevels } from "./bytes.js";
 import { el, paint } from "./dom.js";
 
 const SIDE = 280;
@@ -62,7 +62,9 @@ class Pad {
     this.test = null;
   }
 
-  isEmpty() { return this.sheet.classList.contains("is-empty"); }
+  isEmpty() {
+    return this.sheet.classList.contains("is-empty");
+  }
 
   filled() {
     this.sheet.classList.remove("is-empty");
@@ -98,7 +100,9 @@ class Pad {
   }
 
   // The digit as the server takes it.
-  request() { return this.test === null ? inkOf(this.ink) : { test: this.test }; }
+  request() {
+    return this.test === null ? inkOf(this.ink) : { test: this.test };
+  }
 
   // What the server made of it: the 28 x 28 pixels the network was given, and what came back of them.
   seen(answer) {
@@ -140,7 +144,9 @@ function listen(canvas, line, cursor) {
     pen = next;
   });
   for (const end of ["pointerup", "pointercancel"]) {
-    canvas.addEventListener(end, (event) => { if (event.pointerId === pointer) pen = null; });
+    canvas.addEventListener(end, (event) => {
+      if (event.pointerId === pointer) pen = null;
+    });
   }
   listenToKeys(canvas, line, cursor);
 }
@@ -162,8 +168,12 @@ function listenToKeys(canvas, line, cursor) {
     } else return;
     event.preventDefault();
   });
-  canvas.addEventListener("keyup", (event) => { if (event.key === " ") down = false; });
-  canvas.addEventListener("blur", () => { down = false; });
+  canvas.addEventListener("keyup", (event) => {
+    if (event.key === " ") down = false;
+  });
+  canvas.addEventListener("blur", () => {
+    down = false;
+  });
 }
 
 // The field for an MNIST test digit by its number, where this machine has them; `take(index)` when one was chosen.

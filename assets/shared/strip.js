@@ -7,15 +7,23 @@ export class Strip {
     Object.assign(this, { tools, prefix, always, live, tabs, panels, viewer });
     Object.assign(this, { made: new Map(), shown: [], open: null, inView: false }); // made: id -> {box, hooks, model}
     for (const name of always) this[name] = () => this.hooks(name);
-    for (const name of live) this[name] = () => { if (this.inView) this.hooks(name); };
+    for (const name of live)
+      this[name] = () => {
+        if (this.inView) this.hooks(name);
+      };
     tabs.addEventListener("keydown", (event) => this.key(event));
-    new IntersectionObserver(([entry]) => {
-      this.inView = entry.isIntersecting;
-      if (this.inView) this.hooks(...live);
-    }, { rootMargin: "100px" }).observe(panels);
+    new IntersectionObserver(
+      ([entry]) => {
+        this.inView = entry.isIntersecting;
+        if (this.inView) this.hooks(...live);
+      },
+      { rootMargin: "100px" },
+    ).observe(panels);
   }
 
-  hooks(...names) { for (const name of names) this.made.get(this.open)?.hooks?.[name]?.(); }
+  hooks(...names) {
+    for (const name of names) this.made.get(this.open)?.hooks?.[name]?.();
+  }
 
   model() {
     this.shown = this.tools.filter((tool) => tool.applies?.(this.viewer.model) ?? true);
@@ -26,7 +34,11 @@ export class Strip {
 
   make(tool) {
     const { prefix } = this;
-    const box = el("div", { className: `zoo-tool ${prefix}-tool ${prefix}-tool-${tool.id}`, role: "tabpanel", id: `${prefix}-panel-${tool.id}` });
+    const box = el("div", {
+      className: `zoo-tool ${prefix}-tool ${prefix}-tool-${tool.id}`,
+      role: "tabpanel",
+      id: `${prefix}-panel-${tool.id}`,
+    });
     box.setAttribute("aria-labelledby", `${prefix}-tab-${tool.id}`);
     box.append(el("p", { className: "zoo-tool-lead", textContent: tool.lead }));
     const entry = { box };
@@ -52,7 +64,12 @@ export class Strip {
   }
 
   tab(tool) {
-    const made = el("button", { type: "button", role: "tab", id: `${this.prefix}-tab-${tool.id}`, textContent: tool.title });
+    const made = el("button", {
+      type: "button",
+      role: "tab",
+      id: `${this.prefix}-tab-${tool.id}`,
+      textContent: tool.title,
+    });
     made.setAttribute("aria-controls", `${this.prefix}-panel-${tool.id}`);
     made.addEventListener("click", () => {
       this.show(tool.id);

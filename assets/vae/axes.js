@@ -1,14 +1,33 @@
 // The map's axes and what is painted on it: a plane through the space of codes, with the test digits' points.
 import { normalQuantile, normalShare } from "../shared/maths.js";
 
-export const COLOURS = ["#ff7b72", "#ffa94d", "#ffe066", "#b2f24b", "#3ddc97", "#3fc8f4", "#7d9bff", "#c58bff", "#ff8ad4", "#dfe3ea"];
+export const COLOURS = [
+  "#ff7b72",
+  "#ffa94d",
+  "#ffe066",
+  "#b2f24b",
+  "#3ddc97",
+  "#3fc8f4",
+  "#7d9bff",
+  "#c58bff",
+  "#ff8ad4",
+  "#dfe3ea",
+];
 const dot = (a, b) => a.reduce((sum, value, i) => sum + value * b[i], 0);
 
 // ---- axes: a direction in the space of codes, the place of 0 on it, and how codes spread along it
 export function ofLatent(model, index) {
   const latent = model.latents[index];
   const direction = model.latents.map((_, i) => Number(i === index));
-  return { name: `z${index}`, direction, offset: 0, mean: latent.mean, sd: latent.sd, low: latent.low, high: latent.high };
+  return {
+    name: `z${index}`,
+    direction,
+    offset: 0,
+    mean: latent.mean,
+    sd: latent.sd,
+    low: latent.low,
+    high: latent.high,
+  };
 }
 
 // A main direction of the test codes. Along it a prior spreads as the unit vector says; else the codes' own spread counts.
@@ -16,7 +35,12 @@ export function ofPlane({ plane, latents, prior }, k) {
   const direction = plane.directions[k];
   const offset = dot(plane.centre, direction);
   const reach = 3.2 * plane.sd[k];
-  const mean = prior ? dot(latents.map((latent) => latent.mean), direction) - offset : 0;
+  const mean = prior
+    ? dot(
+        latents.map((latent) => latent.mean),
+        direction,
+      ) - offset
+    : 0;
   const sd = prior ? Math.hypot(...latents.map((latent, i) => latent.sd * direction[i])) : plane.sd[k];
   return { name: `direction ${k + 1}`, direction, offset, mean, sd, low: -reach, high: reach };
 }
@@ -40,7 +64,11 @@ export function widen(axis, values) {
   const sorted = Float32Array.from(values).sort();
   const at = (share) => sorted[Math.round(share * (sorted.length - 1))];
   const margin = 0.04 * (at(0.998) - at(0.002)) || 1;
-  return { ...axis, low: Math.min(at(0.002), axis.mean - axis.sd) - margin, high: Math.max(at(0.998), axis.mean + axis.sd) + margin };
+  return {
+    ...axis,
+    low: Math.min(at(0.002), axis.mean - axis.sd) - margin,
+    high: Math.max(at(0.998), axis.mean + axis.sd) + margin,
+  };
 }
 
 // ---- what the map looks like
@@ -51,7 +79,12 @@ export function drawPoints(context, points, axes, only) {
     const digit = points.labels[i];
     context.globalAlpha = only === null ? 0.8 : only === digit ? 0.95 : 0.06;
     context.fillStyle = COLOURS[digit];
-    context.fillRect(axes.x.place(points.x[i]) * width - size / 2, (1 - axes.y.place(points.y[i])) * height - size / 2, size, size);
+    context.fillRect(
+      axes.x.place(points.x[i]) * width - size / 2,
+      (1 - axes.y.place(points.y[i])) * height - size / 2,
+      size,
+      size,
+    );
   }
   context.globalAlpha = 1;
 }
@@ -67,7 +100,10 @@ export function drawNames(context, points, axes, only) {
     if (only !== null && only !== digit) continue;
     const mine = [...points.labels.keys()].filter((i) => points.labels[i] === digit);
     if (!mine.length) continue;
-    const [x, y] = [middle(mine.map((i) => axes.x.place(points.x[i]))), middle(mine.map((i) => axes.y.place(points.y[i])))];
+    const [x, y] = [
+      middle(mine.map((i) => axes.x.place(points.x[i]))),
+      middle(mine.map((i) => axes.y.place(points.y[i]))),
+    ];
     context.strokeStyle = "#0b0d12";
     context.strokeText(digit, x * width, (1 - y) * height);
     context.fillStyle = COLOURS[digit];
@@ -82,7 +118,12 @@ export function drawTicks(context, axes, { x, y }) {
     const first = Math.ceil(low / step);
     return Array.from({ length: Math.floor(high / step) - first + 1 }, (_, i) => (first + i) * step);
   };
-  Object.assign(context, { textAlign: "left", textBaseline: "bottom", fillStyle: "#9aa3b5", font: `${Math.round(width / 46)}px Inter, sans-serif` });
+  Object.assign(context, {
+    textAlign: "left",
+    textBaseline: "bottom",
+    fillStyle: "#9aa3b5",
+    font: `${Math.round(width / 46)}px Inter, sans-serif`,
+  });
   for (const value of ticks(x)) {
     const at = axes.x.place(value) * width;
     context.fillStyle = value === 0 ? "#ffffff2e" : "#ffffff12";

@@ -12,7 +12,8 @@ function crop(picture, cell, columns, patch) {
   const from = (at) => Math.min(SIDE - size, Math.max(0, (at - 1) * patch));
   const [top, left] = [from(Math.floor(cell / columns)), from(cell % columns)];
   const part = new Float32Array(size * size);
-  for (let y = 0; y < size; y++) part.set(picture.slice((top + y) * SIDE + left, (top + y) * SIDE + left + size), y * size);
+  for (let y = 0; y < size; y++)
+    part.set(picture.slice((top + y) * SIDE + left, (top + y) * SIDE + left + size), y * size);
   return part;
 }
 
@@ -29,7 +30,9 @@ class CodeGrid {
     this.palette = el("div", { className: "vae-palette", role: "group" }, ...this.entries.map(({ button }) => button));
     this.title = el("p", { className: "vae-palette-title" });
     const side = el("div", { className: "vae-palette-side" }, this.title, this.palette);
-    box.append(el("div", { className: "vae-codes" }, el("div", { className: "vae-code-picture" }, this.picture, grid), side));
+    box.append(
+      el("div", { className: "vae-codes" }, el("div", { className: "vae-code-picture" }, this.picture, grid), side),
+    );
     this.fill = newestOnly((asked) => this.decode(asked));
     this.select(Math.floor(this.cells.length / 2));
   }
@@ -46,7 +49,8 @@ class CodeGrid {
     const button = el("button", { type: "button" }, screen, el("span", { textContent: entry }));
     const share = this.book.shares?.[entry];
     button.setAttribute("aria-label", `Entry ${entry}`);
-    if (share !== undefined) button.title = `entry ${entry}: ${(100 * share).toFixed(1)} % of all cells of the test digits`;
+    if (share !== undefined)
+      button.title = `entry ${entry}: ${(100 * share).toFixed(1)} % of all cells of the test digits`;
     button.classList.toggle("is-unused", share === 0);
     button.addEventListener("click", () => this.choose(entry));
     button.addEventListener("keydown", (event) => this.entryKey(event, entry));
@@ -103,21 +107,28 @@ class CodeGrid {
     this.title.textContent = `Row ${row}, column ${column} holds entry ${this.code[this.cell]}. Put another in its place:`;
     this.cells.forEach((button, at) => {
       button.textContent = this.code[at];
-      button.setAttribute("aria-label", `Row ${Math.floor(at / columns) + 1}, column ${(at % columns) + 1}: entry ${this.code[at]}`);
+      button.setAttribute(
+        "aria-label",
+        `Row ${Math.floor(at / columns) + 1}, column ${(at % columns) + 1}: entry ${this.code[at]}`,
+      );
     });
     this.entries.forEach(({ button }, entry) => button.setAttribute("aria-pressed", entry === this.code[this.cell]));
     clearTimeout(this.resting);
     this.resting = setTimeout(() => this.fill({ code: this.code, cell: this.cell }), REST);
   }
 
-  drawn(picture) { paint(this.picture, picture); }
+  drawn(picture) {
+    paint(this.picture, picture);
+  }
 
   // Every entry in the cell's place.
   async decode({ code, cell }) {
     if (this.viewer.model !== this.model) return;
     const pictures = await this.viewer.decode(this.entries.map((_, entry) => code.with(cell, entry)));
     if (!pictures || this.viewer.model !== this.model) return;
-    this.entries.forEach(({ screen }, entry) => paint(screen, crop(pictures[entry], cell, this.book.columns, this.patch)));
+    this.entries.forEach(({ screen }, entry) =>
+      paint(screen, crop(pictures[entry], cell, this.book.columns, this.patch)),
+    );
   }
 }
 

@@ -1,7 +1,7 @@
 // Compare: two models side by side on the same digit and the same random draw, their figures in one table.
 import { toLevels } from "../shared/bytes.js";
 import { el, fillOptions, makeButton, makeScreen, makeSelect, paint } from "../shared/dom.js";
-import { LARGEST_SEED, SEED_RULE, readSeed } from "../shared/fields.js";
+import { LARGEST_SEED, readSeed, SEED_RULE } from "../shared/fields.js";
 import { newestOnly } from "../shared/pace.js";
 
 const PAIRS = [
@@ -27,7 +27,9 @@ class Side {
   show({ rebuilt, error, samples }) {
     this.rebuilt.hidden = !rebuilt;
     if (rebuilt) paint(this.rebuilt, toLevels(rebuilt));
-    this.error.textContent = rebuilt ? `redrawn; squared error ${error.toFixed(1)}` : "Draw a digit above and it is redrawn here.";
+    this.error.textContent = rebuilt
+      ? `redrawn; squared error ${error.toFixed(1)}`
+      : "Draw a digit above and it is redrawn here.";
     samples.forEach((sample, i) => paint(this.samples[i], toLevels(sample)));
   }
 }
@@ -41,8 +43,12 @@ class Compare {
     this.table = el("table", { className: "zoo-metrics vae-compare-table" });
     const middle = el("div", { className: "vae-compare-seen" }, this.makeSeen(), this.makeSeed());
     const [left, right] = this.sides.map(({ element }) => element);
-    box.append(this.presets, this.lesson, el("div", { className: "vae-compare" }, left, middle, right),
-      el("div", { className: "vae-scroll" }, this.table));
+    box.append(
+      this.presets,
+      this.lesson,
+      el("div", { className: "vae-compare" }, left, middle, right),
+      el("div", { className: "vae-scroll" }, this.table),
+    );
     this.send = newestOnly((request) => this.fetch(request));
   }
 
@@ -55,7 +61,10 @@ class Compare {
   makeSeed() {
     const field = el("input", { type: "number", min: 0, max: LARGEST_SEED, step: 1, value: 1 });
     const text = el("label", { className: "vae-seed" }, "seed of both", field);
-    const change = (value) => { this.number = value; this.ask(); };
+    const change = (value) => {
+      this.number = value;
+      this.ask();
+    };
     field.addEventListener("input", () => {
       const value = readSeed(field);
       if (value === null) this.viewer.say(SEED_RULE, true);
@@ -75,7 +84,11 @@ class Compare {
     const [left, right] = this.sides.map(({ field }) => field);
     const before = left.value;
     const pair = PAIRS.find(([, one, two]) => there.has(one) && there.has(two) && [one, two].includes(model.name));
-    for (const field of [left, right]) fillOptions(field, model.models.map(({ name, title }) => [name, title]));
+    for (const field of [left, right])
+      fillOptions(
+        field,
+        model.models.map(({ name, title }) => [name, title]),
+      );
     right.value = model.name;
     const partner = pair?.slice(1).find((name) => name !== model.name);
     const other = [before, partner, ...there].find((name) => there.has(name) && name !== model.name);
@@ -93,7 +106,9 @@ class Compare {
     return Object.assign(button, { pair: `${left} ${right}` });
   }
 
-  digit() { this.ask(); }
+  digit() {
+    this.ask();
+  }
 
   ask() {
     const [left, right] = this.sides.map(({ field }) => field.value);
@@ -116,7 +131,9 @@ class Compare {
   fillTable({ left, right, table, differences }) {
     const heads = ["", left.title, right.title].map((textContent) => el("th", { scope: "col", textContent }));
     const body = el("tbody", {}, ...differences.map((row) => this.fact(row)), ...table.map((row) => this.figures(row)));
-    const caption = el("caption", { textContent: "In what they differ, and what they score on the test images; ✓ marks the better figure." });
+    const caption = el("caption", {
+      textContent: "In what they differ, and what they score on the test images; ✓ marks the better figure.",
+    });
     this.table.replaceChildren(caption, el("thead", {}, el("tr", {}, ...heads)), body);
   }
 
@@ -140,8 +157,9 @@ class Compare {
 export const tool = {
   id: "compare",
   title: "Compare",
-  lead: "Two models side by side, given the same digit to redraw and the same seed to make up sixteen new ones from "
-    + "(codes of equal length get the same numbers).",
+  lead:
+    "Two models side by side, given the same digit to redraw and the same seed to make up sixteen new ones from " +
+    "(codes of equal length get the same numbers).",
   applies: (model) => model.models.length > 1,
   make: (box, viewer) => new Compare(box, viewer),
 };

@@ -14,8 +14,12 @@ class Panel {
     this.name = el("b", { textContent: label });
     this.error = el("span");
     this.bar = el("i");
-    this.element = el("figure", { className: "vae-denoise-panel" }, this.screen,
-      el("figcaption", {}, this.name, this.error, el("span", { className: "vae-error-bar" }, this.bar)));
+    this.element = el(
+      "figure",
+      { className: "vae-denoise-panel" },
+      this.screen,
+      el("figcaption", {}, this.name, this.error, el("span", { className: "vae-error-bar" }, this.bar)),
+    );
   }
 
   show(picture, name, error, most) {
@@ -32,17 +36,30 @@ class Denoise {
   constructor(box, viewer) {
     Object.assign(this, { viewer, kind: "gaussian", seed: 1 });
     this.panels = ["The digit", "With noise", "", ""].map((label) => new Panel(label));
-    this.strip = el("div", { className: "vae-denoise" }, ...this.panels.flatMap(({ element }, i) => (
-      i === 1 || i === 2 ? [el("span", { className: "vae-arrow", textContent: "→", ariaHidden: "true" }), element] : [element])));
+    this.strip = el(
+      "div",
+      { className: "vae-denoise" },
+      ...this.panels.flatMap(({ element }, i) =>
+        i === 1 || i === 2
+          ? [el("span", { className: "vae-arrow", textContent: "→", ariaHidden: "true" }), element]
+          : [element],
+      ),
+    );
     this.verdict = el("p", { className: "vae-lesson" });
-    this.empty = el("p", { className: "vae-lesson", textContent: "Draw a digit above, or take an example: it is spoilt and cleaned here." });
+    this.empty = el("p", {
+      className: "vae-lesson",
+      textContent: "Draw a digit above, or take an example: it is spoilt and cleaned here.",
+    });
     box.append(this.makeControls(), this.empty, this.strip, this.verdict);
     this.send = newestOnly((request) => this.fetch(request));
   }
 
   makeControls() {
     this.kinds = KINDS.map(([kind, text, title]) => {
-      const button = makeButton(text, () => { this.kind = kind; this.ask(); });
+      const button = makeButton(text, () => {
+        this.kind = kind;
+        this.ask();
+      });
       return Object.assign(button, { title, kind });
     });
     const kinds = el("div", { className: "vae-segments", role: "group", "aria-label": "Kind of noise" }, ...this.kinds);
@@ -50,13 +67,20 @@ class Denoise {
     this.percent = el("output");
     this.strength.addEventListener("input", () => this.ask());
     const slider = el("label", { className: "zoo-field vae-strength" }, "strength", this.strength, this.percent);
-    const again = makeButton("Other noise", () => { this.seed = 1 + Math.floor(Math.random() * 9999); this.ask(); });
+    const again = makeButton("Other noise", () => {
+      this.seed = 1 + Math.floor(Math.random() * 9999);
+      this.ask();
+    });
     return el("div", { className: "zoo-row vae-denoise-controls" }, kinds, slider, again);
   }
 
-  model() { this.ask(); }
+  model() {
+    this.ask();
+  }
 
-  digit() { this.ask(); }
+  digit() {
+    this.ask();
+  }
 
   ask() {
     const strength = Number(this.strength.value);
@@ -84,11 +108,13 @@ class Denoise {
 
   judgement(model, strength, { error_before: before, error_after: after }, other) {
     if (before < 0.05) return "There is no noise yet. What still differs is what the code has no room for.";
-    const part = after < before
-      ? `${model.title} takes away ${Math.round(100 * (1 - after / before))} % of the error.`
-      : `${model.title} adds to the error: it redraws what it takes the noisy picture for.`;
+    const part =
+      after < before
+        ? `${model.title} takes away ${Math.round(100 * (1 - after / before))} % of the error.`
+        : `${model.title} adds to the error: it redraws what it takes the noisy picture for.`;
     const most = Math.round(100 * model.config.strength);
-    if (model.noise && strength > model.config.strength) return `${part} It was trained with noise up to a strength of ${most} %; this is more.`;
+    if (model.noise && strength > model.config.strength)
+      return `${part} It was trained with noise up to a strength of ${most} %; this is more.`;
     if (model.noise) return `${part} It was trained for just this: noisy digits in, clean ones out.`;
     const trained = other ? `; ${other.title}, beside it, was` : "";
     return `${part} It was never shown noise of this kind in training${trained}. Its code has room for nothing but digits, so it redraws the digit that it sees in the noise.`;
@@ -98,7 +124,8 @@ class Denoise {
 export const tool = {
   id: "denoise",
   title: "Denoise",
-  lead: "Spoil your digit with noise, then let the model encode and redraw it. A code has room for a digit but hardly "
-    + "for noise, so some digit comes out; whether it is still yours, see for yourself.",
+  lead:
+    "Spoil your digit with noise, then let the model encode and redraw it. A code has room for a digit but hardly " +
+    "for noise, so some digit comes out; whether it is still yours, see for yourself.",
   make: (box, viewer) => new Denoise(box, viewer),
 };

@@ -27,9 +27,17 @@ export const recipe = (viewer) => {
   const code = shortCode(viewer);
   const page = `${location.origin}${location.pathname}`;
   return {
-    model: name, title, kind, revision, seed: viewer.seed(), code, link: link(viewer),
+    model: name,
+    title,
+    kind,
+    revision,
+    seed: viewer.seed(),
+    code,
+    link: link(viewer),
     api: {
-      url: page, endpoint: "/decode", arguments: [name, code],
+      url: page,
+      endpoint: "/decode",
+      arguments: [name, code],
       python: `from gradio_client import Client\nanswer = Client("${page}").predict("${name}", ${JSON.stringify(code)}, api_name="/decode")`,
     },
     pixels: viewer.pixels().map((value) => Math.round(255 * value)),
@@ -52,18 +60,47 @@ function make(box, viewer) {
     download(name, await content(viewer), type);
     viewer.say(`Saved ${name}.`);
   };
-  const field = el("input", { type: "text", readOnly: true, className: "zoo-link", "aria-label": "Link to this digit" });
+  const field = el("input", {
+    type: "text",
+    readOnly: true,
+    className: "zoo-link",
+    "aria-label": "Link to this digit",
+  });
   field.addEventListener("focus", () => field.select());
   const kind = (title, text, button) => el("li", {}, button, el("span", {}, el("b", { textContent: title }), text));
   const json = (it) => `${JSON.stringify(recipe(it), null, 2)}\n`;
   box.append(
-    el("div", { className: "zoo-row vae-share-link" }, field, makeButton("Copy link", () => copyLink(field, link(viewer), viewer.say), "zoo-primary")),
-    el("ul", { className: "vae-exports" },
-      kind("Picture. ", "560 × 560 pixels, crisp, for slides and papers.", makeButton("Save PNG", save("png", "image/png", picture))),
-      kind("Code. ", "The numbers shown, and what the encoder said of the drawing, for a spreadsheet.", makeButton("Save CSV", save("csv", "text/csv", csv))),
-      kind("Everything. ", "Model, revision, code, seed and the API call that gives this digit again.", makeButton("Save JSON", save("json", "application/json", json)))),
+    el(
+      "div",
+      { className: "zoo-row vae-share-link" },
+      field,
+      makeButton("Copy link", () => copyLink(field, link(viewer), viewer.say), "zoo-primary"),
+    ),
+    el(
+      "ul",
+      { className: "vae-exports" },
+      kind(
+        "Picture. ",
+        "560 × 560 pixels, crisp, for slides and papers.",
+        makeButton("Save PNG", save("png", "image/png", picture)),
+      ),
+      kind(
+        "Code. ",
+        "The numbers shown, and what the encoder said of the drawing, for a spreadsheet.",
+        makeButton("Save CSV", save("csv", "text/csv", csv)),
+      ),
+      kind(
+        "Everything. ",
+        "Model, revision, code, seed and the API call that gives this digit again.",
+        makeButton("Save JSON", save("json", "application/json", json)),
+      ),
+    ),
   );
-  return { code: () => { field.value = link(viewer); } };
+  return {
+    code: () => {
+      field.value = link(viewer);
+    },
+  };
 }
 
 export const tool = {

@@ -2,7 +2,7 @@
 // is not dense. What stands in modules of its own (sliders, pad, tools) is imported.
 import { toBase64 } from "../shared/bytes.js";
 import { paint, showChoice } from "../shared/dom.js";
-import { SEED_RULE, readSeed } from "../shared/fields.js";
+import { readSeed, SEED_RULE } from "../shared/fields.js";
 import { calm, newestOnly, oncePerFrame } from "../shared/pace.js";
 import { makePad, testDigits } from "../shared/pad.js";
 import { normals } from "../shared/random.js";
@@ -86,7 +86,9 @@ export default function mount({ element, props, server, watch }) {
     if (typeof server.judge !== "function") return;
     resting = setTimeout(async () => {
       const judged = picture;
-      const answer = await server.judge({ pixels: toBase64(Uint8Array.from(judged, (value) => Math.round(255 * value))) });
+      const answer = await server.judge({
+        pixels: toBase64(Uint8Array.from(judged, (value) => Math.round(255 * value))),
+      });
       if (judged !== picture) return;
       const sure = Number.isInteger(answer?.digit);
       line.textContent = sure ? `The judge reads: ${answer.digit} (${Math.round(100 * answer.confidence)} %)` : "";
@@ -96,7 +98,10 @@ export default function mount({ element, props, server, watch }) {
 
   // ---- the code
   const isFlat = () => model?.latents.length === 2; // two latents are a plane: their map stands beside the sliders
-  const home = () => (model.codebook ? Array(model.codebook.rows * model.codebook.columns).fill(0) : model.latents.map(({ mean }) => mean));
+  const home = () =>
+    model.codebook
+      ? Array(model.codebook.rows * model.codebook.columns).fill(0)
+      : model.latents.map(({ mean }) => mean);
 
   function put(values) {
     latents.set(values);
@@ -181,7 +186,9 @@ export default function mount({ element, props, server, watch }) {
     if (wish === wanted) set(answer.code); // else the code was moved since
     hook("digit");
   });
-  const send = () => { if (decoder) encode({ drawing: ++drawings, wish: ++wanted }); };
+  const send = () => {
+    if (decoder) encode({ drawing: ++drawings, wish: ++wanted });
+  };
 
   function showPosterior() {
     editor?.spread?.(digit?.answer.sd ? digit.answer : null);
@@ -203,7 +210,13 @@ export default function mount({ element, props, server, watch }) {
 
   // ---- buttons
   const press = {
-    clear: () => { wanted++; drawings++; pad.clear(); forget(); say(""); },
+    clear: () => {
+      wanted++;
+      drawings++;
+      pad.clear();
+      forget();
+      say("");
+    },
     reset: () => set(home()),
     drawing: () => (pad.isEmpty() ? say("There is no drawing yet; draw a digit or take an example.", true) : send()),
     again: drawAgain,
@@ -216,14 +229,20 @@ export default function mount({ element, props, server, watch }) {
     const action = event.target.closest("[data-do]")?.dataset.do;
     if (action && decoder) press[action]();
   });
-  seedField.addEventListener("input", () => { if (decoder) drawFromSeed(); });
+  seedField.addEventListener("input", () => {
+    if (decoder) drawFromSeed();
+  });
 
   const pad = makePad($(".vae"), send);
-  $(".zoo-pad").addEventListener("keydown", (event) => { if (event.key === "Delete") press.clear(); });
+  $(".zoo-pad").addEventListener("keydown", (event) => {
+    if (event.key === "Delete") press.clear();
+  });
 
   // ---- what the tools see
   const viewer = {
-    get model() { return model; },
+    get model() {
+      return model;
+    },
     code: () => Array.from(latents),
     home: () => Array.from(Float32Array.from(home())),
     set,
@@ -231,7 +250,10 @@ export default function mount({ element, props, server, watch }) {
     pixels: () => Array.from(picture),
     seed: () => seed,
     name: () => model?.name,
-    ask, say, decode, randomCode,
+    ask,
+    say,
+    decode,
+    randomCode,
   };
   const strip = new Strip(TOOLS, HOOKS, $(".vae-tabs"), $(".vae-panels"), viewer);
   let docked = null;
@@ -269,7 +291,8 @@ export default function mount({ element, props, server, watch }) {
     $(".vae-hint").textContent = model.hint;
     $(".vae-note").textContent = model.note;
     const book = model.codebook;
-    $(".vae-code-title").textContent = `Move its code: ${latents.length} ${book ? "entries of a code book" : "numbers"}`;
+    $(".vae-code-title").textContent =
+      `Move its code: ${latents.length} ${book ? "entries of a code book" : "numbers"}`;
     $("[data-do=reset]").hidden = Boolean(book); // the average of entries is no entry
     const box = $(".vae-sliders");
     box.replaceChildren();

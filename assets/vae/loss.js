@@ -8,7 +8,10 @@ function math(part) {
   if (typeof part === "string") {
     const tokens = part.match(/log|KL|\d+(\.\d+)?|\S/g) ?? [];
     return tokens.map((token) => {
-      const made = document.createElementNS(MATH, /^[\d.]+$/.test(token) ? "mn" : /^(\p{L}+|x̃)$/u.test(token) ? "mi" : "mo");
+      const made = document.createElementNS(
+        MATH,
+        /^[\d.]+$/.test(token) ? "mn" : /^(\p{L}+|x̃)$/u.test(token) ? "mi" : "mo",
+      );
       made.textContent = token;
       if (made.localName === "mo") made.setAttribute("stretchy", "false");
       if (token === "log") made.style.paddingRight = "0.17em"; // as a function's name is set
@@ -45,37 +48,81 @@ const DIVERGE = ["KL(q(z|x)‖p(z))"];
 // value) and for the digit in hand (t: a term's). `sum` is what comes after the equals sign.
 const bound = (beta) => ({
   terms: [
-    { sign: "", formula: REDRAW, name: "Reconstruction", means: "What redrawing the digit from its code costs: how surprised "
-      + "the decoder is by the true pixels. Pulls towards codes that say all about a digit.",
-    test: (m) => m("elbo_reconstruction"), mine: (t) => t("reconstruction") },
-    { sign: "+", formula: beta === 1 ? DIVERGE : [`${beta}`, ...DIVERGE], name: beta === 1 ? "KL divergence" : `${beta} × KL divergence`, means: "What the code says about the digit: how far "
-      + "q(z|x), where the encoder puts it, is from the prior p(z), which knows no digit. Pulls towards codes that say nothing.",
-    test: (m) => beta * m("elbo_kl"), mine: (t) => beta * t("kl") },
+    {
+      sign: "",
+      formula: REDRAW,
+      name: "Reconstruction",
+      means:
+        "What redrawing the digit from its code costs: how surprised " +
+        "the decoder is by the true pixels. Pulls towards codes that say all about a digit.",
+      test: (m) => m("elbo_reconstruction"),
+      mine: (t) => t("reconstruction"),
+    },
+    {
+      sign: "+",
+      formula: beta === 1 ? DIVERGE : [`${beta}`, ...DIVERGE],
+      name: beta === 1 ? "KL divergence" : `${beta} × KL divergence`,
+      means:
+        "What the code says about the digit: how far " +
+        "q(z|x), where the encoder puts it, is from the prior p(z), which knows no digit. Pulls towards codes that say nothing.",
+      test: (m) => beta * m("elbo_kl"),
+      mine: (t) => beta * t("kl"),
+    },
   ],
   sum: beta === 1 ? "− ELBO, which is at least − log p(x)" : `reconstruction + ${beta} × KL`,
 });
 
 const guesses = (count) => ({
   terms: [
-    { sign: "", formula: ["−", EXPECTED, "[log p(x,z)−log q(z|x)]"], name: "One guess", means: "Minus the ELBO: the bound of a plain VAE, "
-      + "in which every guess at the code must be good.",
-    test: (m) => -m("elbo"), mine: (t) => -t("elbo") },
-    { sign: "≥", formula: ["−E[log", ["mfrac", "1", "K"], ["munder", "∑", "k"], ["mfrac", "p(x,z)", "q(z|x)"], "]"], name: "The best of many",
+    {
+      sign: "",
+      formula: ["−", EXPECTED, "[log p(x,z)−log q(z|x)]"],
+      name: "One guess",
+      means: "Minus the ELBO: the bound of a plain VAE, " + "in which every guess at the code must be good.",
+      test: (m) => -m("elbo"),
+      mine: (t) => -t("elbo"),
+    },
+    {
+      sign: "≥",
+      formula: ["−E[log", ["mfrac", "1", "K"], ["munder", "∑", "k"], ["mfrac", "p(x,z)", "q(z|x)"], "]"],
+      name: "The best of many",
       means: `With K guesses at the code the good ones count most. Trained with K = ${count}; here 1,000 for the test set and 64 for your digit.`,
-      test: (m) => m("nll_iw1000"), mine: (t) => -t("iw") },
-    { sign: "≥", formula: ["−log p(x)"], name: "What is wanted", means: "How surprised the model is by the digit. Nobody can add it up "
-      + "exactly; more guesses come closer to it.", test: () => NaN, mine: () => NaN },
+      test: (m) => m("nll_iw1000"),
+      mine: (t) => -t("iw"),
+    },
+    {
+      sign: "≥",
+      formula: ["−log p(x)"],
+      name: "What is wanted",
+      means:
+        "How surprised the model is by the digit. Nobody can add it up " + "exactly; more guesses come closer to it.",
+      test: () => NaN,
+      mine: () => NaN,
+    },
   ],
   sum: null,
 });
 
 const codes = ({ rows, columns }) => ({
   terms: [
-    { sign: "", formula: ["−log p(x|c)"], name: "Reconstruction", means: `What redrawing the digit from its ${rows * columns} entries costs.`,
-      test: (m) => m("elbo_reconstruction"), mine: (t) => t("reconstruction") },
-    { sign: "+", formula: ["−log p(c)"], name: "Cost of the codes", means: "What it takes to write the entries down, when one has "
-      + "learned which entries follow which: the learned prior takes the place of the KL divergence.",
-    test: (m) => m("code_cost"), mine: (t) => t("codes") },
+    {
+      sign: "",
+      formula: ["−log p(x|c)"],
+      name: "Reconstruction",
+      means: `What redrawing the digit from its ${rows * columns} entries costs.`,
+      test: (m) => m("elbo_reconstruction"),
+      mine: (t) => t("reconstruction"),
+    },
+    {
+      sign: "+",
+      formula: ["−log p(c)"],
+      name: "Cost of the codes",
+      means:
+        "What it takes to write the entries down, when one has " +
+        "learned which entries follow which: the learned prior takes the place of the KL divergence.",
+      test: (m) => m("code_cost"),
+      mine: (t) => t("codes"),
+    },
   ],
   sum: "at least − log p(x)",
 });
@@ -84,15 +131,26 @@ const redrawing = ({ config: { objective }, noise, image_size: side }) => {
   const inner = objective === "squared_error" ? SQUARE : CROSS;
   const name = objective === "squared_error" ? "Squared error" : "Cross-entropy";
   const key = objective === "squared_error" ? "squared_error" : "cross_entropy";
-  const shown = noise ? "y is redrawn from a noisy x, and is compared with x as it was before the noise" : "y is redrawn from x";
+  const shown = noise
+    ? "y is redrawn from a noisy x, and is compared with x as it was before the noise"
+    : "y is redrawn from x";
   return {
-    terms: [{ sign: "", formula: inner, name, means: `How far the redrawn digit is from the true one, over all pixels; ${shown}.`,
-      test: (m) => (key === "squared_error" ? m("squared_error") : m("bce_per_pixel") * side ** 2), mine: (t) => t(key) }],
+    terms: [
+      {
+        sign: "",
+        formula: inner,
+        name,
+        means: `How far the redrawn digit is from the true one, over all pixels; ${shown}.`,
+        test: (m) => (key === "squared_error" ? m("squared_error") : m("bce_per_pixel") * side ** 2),
+        mine: (t) => t(key),
+      },
+    ],
     sum: null,
   };
 };
 
-const LOSSES = { // by how the model's loss reads
+const LOSSES = {
+  // by how the model's loss reads
   elbo: ({ config }) => bound(config.beta ?? 1),
   importance_weighted: ({ config }) => guesses(config.samples),
   codes: ({ codebook }) => codes(codebook),
@@ -100,30 +158,44 @@ const LOSSES = { // by how the model's loss reads
 };
 const UNKNOWN = { terms: [], sum: null };
 
-const TEXTS = { // by how the loss reads
-  elbo: "Two forces pull at every code. The first wants it to say everything, so that the digit can be redrawn; the second "
-    + "charges for every nat it says. What remains is what is worth its price, and codes close enough to the prior that a "
-    + "random one is a digit.",
-  importance_weighted: "A VAE asks that every guess at a digit's code be good. This model may guess several times and is judged by the best, "
-    + "which is a closer bound of the likelihood and leaves the encoder more freedom.",
-  codes: "There is no random code here: a digit has exactly one. It is written with entries of a code book, and a second network "
-    + "learns what such texts look like. In training a third, small term keeps the encoder near the entries it uses.",
-  reconstruction: "There is only one force: redraw the digit. Nothing charges for the code or says where it should lie, so there "
-    + "is no prior to draw from. The code's shortness is all that makes it choose.",
+const TEXTS = {
+  // by how the loss reads
+  elbo:
+    "Two forces pull at every code. The first wants it to say everything, so that the digit can be redrawn; the second " +
+    "charges for every nat it says. What remains is what is worth its price, and codes close enough to the prior that a " +
+    "random one is a digit.",
+  importance_weighted:
+    "A VAE asks that every guess at a digit's code be good. This model may guess several times and is judged by the best, " +
+    "which is a closer bound of the likelihood and leaves the encoder more freedom.",
+  codes:
+    "There is no random code here: a digit has exactly one. It is written with entries of a code book, and a second network " +
+    "learns what such texts look like. In training a third, small term keeps the encoder near the entries it uses.",
+  reconstruction:
+    "There is only one force: redraw the digit. Nothing charges for the code or says where it should lie, so there " +
+    "is no prior to draw from. The code's shortness is all that makes it choose.",
 };
-const OWN = { // by explanation, and how the loss reads
-  "beta-vae": { elbo: "A VAE's two forces with another balance: everything the code says costs β times as much. Latents that are not worth "
-    + "it fall silent, and the loss is no bound of the likelihood any more." },
+const OWN = {
+  // by explanation, and how the loss reads
+  "beta-vae": {
+    elbo:
+      "A VAE's two forces with another balance: everything the code says costs β times as much. Latents that are not worth " +
+      "it fall silent, and the loss is no bound of the likelihood any more.",
+  },
   "conv-vae": {
-    elbo: "The loss is that of a VAE; only the networks are others. One force wants the code to say everything, the other "
-      + "charges for it.",
+    elbo:
+      "The loss is that of a VAE; only the networks are others. One force wants the code to say everything, the other " +
+      "charges for it.",
     importance_weighted: `${TEXTS.importance_weighted} Its networks are convolutions; the loss is the same as with others.`,
   },
-  "denoising-autoencoder": { reconstruction: "The network is shown the digit with noise and is judged on the digit without. Copying would copy the "
-    + "noise, so it must learn what digits look like. The numbers here are without noise; Denoise shows them with it." },
+  "denoising-autoencoder": {
+    reconstruction:
+      "The network is shown the digit with noise and is judged on the digit without. Copying would copy the " +
+      "noise, so it must learn what digits look like. The numbers here are without noise; Denoise shows them with it.",
+  },
 };
 const GENERAL = "How this model's loss is made up is not told here.";
-const BINARY = "Your digit is taken as black or white by threshold; the test digits' pixels were drawn by their grey, which costs more.";
+const BINARY =
+  "Your digit is taken as black or white by threshold; the test digits' pixels were drawn by their grey, which costs more.";
 
 const textOf = ({ explanation, loss }) => OWN[explanation]?.[loss] ?? TEXTS[loss] ?? GENERAL;
 
@@ -137,7 +209,12 @@ class Loss {
     this.binary = el("p", { className: "vae-hint", textContent: BINARY });
     this.latents = el("div", { className: "vae-kl" });
     this.notes = el("ul", { className: "vae-notes" });
-    const how = el("details", {}, el("summary", { textContent: "How the numbers for your digit were found" }), this.notes);
+    const how = el(
+      "details",
+      {},
+      el("summary", { textContent: "How the numbers for your digit were found" }),
+      this.notes,
+    );
     box.append(this.text, this.equation, this.binary, this.latents, how);
   }
 
@@ -147,21 +224,33 @@ class Loss {
     this.show();
   }
 
-  digit() { this.show(); }
+  digit() {
+    this.show();
+  }
 
   show() {
     const { model } = this.viewer;
     const { answer } = this.viewer.digit() ?? {};
-    const { terms, sum } = (LOSSES[model.loss]?.(model) ?? UNKNOWN);
+    const { terms, sum } = LOSSES[model.loss]?.(model) ?? UNKNOWN;
     const metric = (name) => model.metrics[name]?.value ?? NaN;
     const term = (key) => answer?.terms.find((each) => each.key === key)?.value ?? NaN;
     const rows = terms.map((each) => ({ ...each, test: each.test(metric), mine: each.mine(term) }));
     const total = (key) => rows.reduce((all, row) => all + row[key], 0);
-    if (sum) rows.push({ sign: "=", formula: ["loss"], name: "Loss", means: `What training lowers: ${sum}.`, test: total("test"), mine: total("mine") });
+    if (sum)
+      rows.push({
+        sign: "=",
+        formula: ["loss"],
+        name: "Loss",
+        means: `What training lowers: ${sum}.`,
+        test: total("test"),
+        mine: total("mine"),
+      });
     const most = Math.max(...rows.flatMap(({ test, mine }) => [test, mine]).filter(Number.isFinite), 1e-9);
     const unit = model.config.objective === "squared_error" ? "" : " nats";
     this.equation.replaceChildren(...rows.map((row) => this.term(row, most, unit, answer)));
-    this.notes.replaceChildren(...(answer?.terms ?? []).map(({ name, note }) => el("li", { textContent: `${name}: ${note}` })));
+    this.notes.replaceChildren(
+      ...(answer?.terms ?? []).map(({ name, note }) => el("li", { textContent: `${name}: ${note}` })),
+    );
     this.notes.parentElement.hidden = !answer;
     this.binary.hidden = !answer || model.grey;
     this.showLatents(answer?.kl, model);
@@ -172,12 +261,25 @@ class Loss {
       const bar = el("i", { className });
       bar.style.width = `${(100 * Math.max(0, value || 0)) / most}%`;
       const number = el("b", { textContent: Number.isFinite(value) ? figure(value) + unit : "not known" });
-      return el("div", { className: "vae-measure" }, el("span", { textContent: label }), number, el("span", { className: "vae-error-bar" }, bar));
+      return el(
+        "div",
+        { className: "vae-measure" },
+        el("span", { textContent: label }),
+        number,
+        el("span", { className: "vae-error-bar" }, bar),
+      );
     };
     const written = parts[0] === "loss" ? el("em", { textContent: "loss" }) : formula(parts);
     const lines = [line("test digits, on average", test, "is-test")];
     if (answer) lines.push(line("your digit", mine, ""));
-    const body = el("div", {}, el("div", { className: "vae-formula" }, written), el("h4", { textContent: name }), el("p", { textContent: means }), ...lines);
+    const body = el(
+      "div",
+      {},
+      el("div", { className: "vae-formula" }, written),
+      el("h4", { textContent: name }),
+      el("p", { textContent: means }),
+      ...lines,
+    );
     return el("div", { className: "vae-term" }, el("span", { className: "vae-sign", textContent: sign }), body);
   }
 
@@ -185,7 +287,10 @@ class Loss {
   showLatents(kl, model) {
     this.latents.hidden = !kl;
     if (!kl) return;
-    const ordered = kl.map((value, index) => ({ value, index })).sort((a, b) => b.value - a.value).slice(0, 20);
+    const ordered = kl
+      .map((value, index) => ({ value, index }))
+      .sort((a, b) => b.value - a.value)
+      .slice(0, 20);
     const most = Math.max(ordered[0].value, 1e-9);
     const bars = ordered.map(({ value, index }) => {
       const bar = el("i");

@@ -39,14 +39,23 @@ class PlaneMap {
     this.here = el("i", { className: "vae-here" });
     this.lens = makeScreen("", "vae-lens");
     this.lens.setAttribute("aria-hidden", "true"); // the same digit is in card 3
-    this.plot = el("div", { className: "vae-plot", tabIndex: 0, role: "application" }, this.back, this.cloud,
-      this.here, this.lens);
+    this.plot = el(
+      "div",
+      { className: "vae-plot", tabIndex: 0, role: "application" },
+      this.back,
+      this.cloud,
+      this.here,
+      this.lens,
+    );
     this.plot.setAttribute("aria-label", "Map of codes. Arrow keys move the code, with Shift finely.");
     this.axesField = makeSelect("Map over", [], (value) => this.choose(value));
     this.xField = makeSelect("across", [], (value) => this.pick(0, Number(value)));
     this.yField = makeSelect("up", [], (value) => this.pick(1, Number(value)));
     this.grounds = el("div", { className: "vae-segments", role: "group", "aria-label": "What the map shows" });
-    for (const [name, text] of [["points", "Test digits"], ["grid", "What each place decodes to"]]) {
+    for (const [name, text] of [
+      ["points", "Test digits"],
+      ["grid", "What each place decodes to"],
+    ]) {
       const button = makeButton(text, () => this.show(name));
       button.dataset.ground = name;
       this.grounds.append(button);
@@ -55,8 +64,17 @@ class PlaneMap {
     for (let digit = 0; digit < 10; digit++) this.legend.append(this.legendOf(digit));
     this.reading = el("output", { className: "vae-reading" });
     this.note = el("p", { className: "vae-note vae-map-note" });
-    const side = el("div", { className: "vae-map-side" }, this.axesField, this.xField, this.yField, this.grounds,
-      this.legend, this.note, this.reading);
+    const side = el(
+      "div",
+      { className: "vae-map-side" },
+      this.axesField,
+      this.xField,
+      this.yField,
+      this.grounds,
+      this.legend,
+      this.note,
+      this.reading,
+    );
     box.append(el("div", { className: "vae-map" }, this.plot, side));
   }
 
@@ -79,7 +97,10 @@ class PlaneMap {
     this.chosen = model.plane && model.latents.length > 2 ? "plane" : "pair";
     this.pair = model.latents.length === 2 ? [0, 1] : names.slice(0, 2).map(([index]) => index);
     this.grid = this.points = null;
-    const both = [["plane", "the two main directions of the test codes"], ["pair", "two latents"]];
+    const both = [
+      ["plane", "the two main directions of the test codes"],
+      ["pair", "two latents"],
+    ];
     fillOptions(this.axesField.lastChild, model.plane ? both : both.slice(1));
     [this.xField, this.yField].forEach((field) => fillOptions(field.lastChild, names));
     this.axesField.hidden = model.latents.length === 2 || !model.plane;
@@ -97,8 +118,14 @@ class PlaneMap {
     if (this.viewer.model === model) this.update();
   }
 
-  choose(value) { this.chosen = value; this.update(); }
-  show(ground) { this.ground = ground; this.update(); }
+  choose(value) {
+    this.chosen = value;
+    this.update();
+  }
+  show(ground) {
+    this.ground = ground;
+    this.update();
+  }
   pick(axis, index) {
     if (this.pair[1 - axis] === index) this.pair[1 - axis] = this.pair[axis]; // the same twice is no plane: change places
     this.pair[axis] = index;
@@ -120,7 +147,8 @@ class PlaneMap {
     this.axes = { x: axes.scale(this.x, bySpread), y: axes.scale(this.y, bySpread) };
     this.grid = null;
     this.grounds.hidden = !model.points;
-    for (const button of this.grounds.children) button.setAttribute("aria-pressed", button.dataset.ground === this.ground);
+    for (const button of this.grounds.children)
+      button.setAttribute("aria-pressed", button.dataset.ground === this.ground);
     this.legend.hidden = bySpread;
     this.note.textContent = this.noteOf(model, bySpread);
     this.paint();
@@ -130,20 +158,26 @@ class PlaneMap {
 
   noteOf(model, bySpread) {
     const share = model.plane && Math.round(100 * (model.plane.explained[0] + model.plane.explained[1]));
-    const held = model.latents.length === 2 ? "" : this.chosen === "pair" ? " The other latents stay as the sliders have them."
-      : ` Of all that differs between codes, ${share} % lies in this plane; the rest stays as the sliders have it.`;
+    const held =
+      model.latents.length === 2
+        ? ""
+        : this.chosen === "pair"
+          ? " The other latents stay as the sliders have them."
+          : ` Of all that differs between codes, ${share} % lies in this plane; the rest stays as the sliders have it.`;
     const spread = model.prior === false ? "a normal fitted to the test codes" : "the prior";
-    if (bySpread) return `Every tile is what the decoder draws there; as much of ${spread} lies between each two of them.${held}`;
+    if (bySpread)
+      return `Every tile is what the decoder draws there; as much of ${spread} lies between each two of them.${held}`;
     const count = (this.points?.labels.length ?? model.points.count).toLocaleString("en");
     return `Each of the ${count} points is a test digit, where the encoder puts it; nobody told it which digits they are.${held}`;
   }
 
   project({ codes, labels, width }) {
-    const place = (axis) => Float32Array.from(labels, (_, i) => {
-      let sum = -axis.offset;
-      for (let k = 0, at = i * width; k < width; k++, at++) sum += axis.direction[k] * codes[at];
-      return sum;
-    });
+    const place = (axis) =>
+      Float32Array.from(labels, (_, i) => {
+        let sum = -axis.offset;
+        for (let k = 0, at = i * width; k < width; k++, at++) sum += axis.direction[k] * codes[at];
+        return sum;
+      });
     return { x: place(this.x), y: place(this.y), labels };
   }
 
@@ -164,7 +198,9 @@ class PlaneMap {
     const stale = () => this.viewer.model !== model || this.axes !== asked;
     if (stale()) return;
     const steps = Array.from({ length: TILES }, (_, i) => (i + 0.5) / TILES);
-    const codes = steps.flatMap((down) => steps.map((right) => this.moved(code, asked.x.value(right), asked.y.value(1 - down))));
+    const codes = steps.flatMap((down) =>
+      steps.map((right) => this.moved(code, asked.x.value(right), asked.y.value(1 - down))),
+    );
     const pictures = await this.viewer.decode(codes);
     if (!pictures || stale()) return;
     this.grid ??= el("canvas", { width: 28 * TILES, height: 28 * TILES });
@@ -213,11 +249,17 @@ class PlaneMap {
       return [clamp(at.place(mean - 2 * spread)), clamp(at.place(mean + 2 * spread))];
     };
     const [[left, right], [low, high]] = [reach(this.x, this.axes.x), reach(this.y, this.axes.y)];
-    Object.assign(this.cloud.style, { left: `${50 * (left + right)}%`, top: `${100 - 50 * (low + high)}%`,
-      width: `${100 * (right - left)}%`, height: `${100 * (high - low)}%` });
+    Object.assign(this.cloud.style, {
+      left: `${50 * (left + right)}%`,
+      top: `${100 - 50 * (low + high)}%`,
+      width: `${100 * (right - left)}%`,
+      height: `${100 * (high - low)}%`,
+    });
   }
 
-  pixels() { paint(this.lens, this.viewer.pixels()); }
+  pixels() {
+    paint(this.lens, this.viewer.pixels());
+  }
 
   go(right, up) {
     const [x, y] = [this.axes.x.value(clamp(right)), this.axes.y.value(clamp(up))];
@@ -237,7 +279,9 @@ class PlaneMap {
       this.plot.classList.add("is-held");
       follow(event);
     });
-    this.plot.addEventListener("pointermove", (event) => { if (event.pointerId === held) follow(event); });
+    this.plot.addEventListener("pointermove", (event) => {
+      if (event.pointerId === held) follow(event);
+    });
     for (const end of ["pointerup", "pointercancel"]) {
       this.plot.addEventListener(end, (event) => {
         if (event.pointerId !== held) return;

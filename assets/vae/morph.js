@@ -27,9 +27,15 @@ class Morph {
   constructor(box, viewer) {
     Object.assign(this, { viewer, way: "sphere", t: 0, playing: 0, ends: [] });
     this.ends = ["A", "B"].map((name) => picker(name, viewer, () => this.changed()));
-    this.wayField = makeSelect("way", [], (way) => { this.way = way; this.changed(); });
+    this.wayField = makeSelect("way", [], (way) => {
+      this.way = way;
+      this.changed();
+    });
     this.slider = el("input", { type: "range", min: 0, max: 1, step: "any", value: 0, "aria-label": "From A to B" });
-    this.slider.addEventListener("input", () => { this.stop(); this.go(Number(this.slider.value)); });
+    this.slider.addEventListener("input", () => {
+      this.stop();
+      this.go(Number(this.slider.value));
+    });
     this.play = makeButton("▶ Play", () => (this.playing ? this.stop() : this.start()), "zoo-primary");
     this.save = makeButton("Save as GIF", () => this.gif());
     this.screen = makeScreen("The digit on its way", "vae-morph-screen");
@@ -45,14 +51,22 @@ class Morph {
   frame(t) {
     const screen = makeScreen("");
     const button = el("button", { type: "button", "aria-label": `Go to ${Math.round(100 * t)} % of the way` }, screen);
-    button.addEventListener("click", () => { this.stop(); this.go(t); });
+    button.addEventListener("click", () => {
+      this.stop();
+      this.go(t);
+    });
     return { t, screen, button };
   }
 
   async model() {
     this.stop();
     const book = this.viewer.model.codebook;
-    const ways = book ? [["places", "place by place"]] : [["sphere", "along the sphere"], ["straight", "straight"]];
+    const ways = book
+      ? [["places", "place by place"]]
+      : [
+          ["sphere", "along the sphere"],
+          ["straight", "straight"],
+        ];
     fillOptions(this.wayField.lastChild, ways);
     this.way = ways[0][0];
     this.ends.forEach((end) => end.clear()); // another model's codes
@@ -76,13 +90,16 @@ class Morph {
   async decode({ codes, model }) {
     if (model !== this.viewer.model) return;
     const pictures = await this.viewer.decode(codes);
-    if (model === this.viewer.model) pictures?.forEach((picture, i) => paint(this.frames[i]?.screen ?? this.screen, picture)); // the last is where it is
+    if (model === this.viewer.model)
+      pictures?.forEach((picture, i) => paint(this.frames[i]?.screen ?? this.screen, picture)); // the last is where it is
   }
 
   place(t) {
     this.t = t;
     this.slider.value = t;
-    this.frames.forEach(({ t: mine, button }) => button.classList.toggle("is-here", Math.abs(mine - t) <= 0.5 / (FRAMES - 1)));
+    this.frames.forEach(({ t: mine, button }) =>
+      button.classList.toggle("is-here", Math.abs(mine - t) <= 0.5 / (FRAMES - 1)),
+    );
   }
 
   go(t) {
@@ -93,12 +110,15 @@ class Morph {
     this.sent = this.viewer.code().join();
   }
 
-  pixels() { if (this.sent === this.viewer.code().join()) paint(this.screen, this.viewer.pixels()); }
+  pixels() {
+    if (this.sent === this.viewer.code().join()) paint(this.screen, this.viewer.pixels());
+  }
 
   start() {
     if (!this.codes()) return;
     const began = performance.now() - 1000 * SECONDS * this.t;
-    const mine = (this.playing = performance.now());
+    const mine = performance.now();
+    this.playing = mine;
     this.play.textContent = "⏸ Pause";
     const step = (now) => {
       if (this.playing !== mine) return; // paused, and perhaps played anew
@@ -155,7 +175,8 @@ class Arithmetic {
     const [a, b, c] = this.terms.map((term) => term.code());
     const size = viewer.code().length;
     if (![a, b, c].every((code) => code?.length === size)) return;
-    const sum = (this.sum = a.map((value, i) => value - b[i] + c[i]));
+    const sum = a.map((value, i) => value - b[i] + c[i]);
+    this.sum = sum;
     const [picture] = (await viewer.decode([sum])) ?? [];
     if (picture && sum === this.sum) paint(this.screen, picture);
   }
@@ -164,16 +185,18 @@ class Arithmetic {
 export const morph = {
   id: "morph",
   title: "Morph",
-  lead: "One digit turns into another: every step between two codes is a code too, and the decoder draws it. Move along "
-    + "the way by hand or let it play; the sliders go along.",
+  lead:
+    "One digit turns into another: every step between two codes is a code too, and the decoder draws it. Move along " +
+    "the way by hand or let it play; the sliders go along.",
   applies: () => true,
   make: (box, viewer) => new Morph(box, viewer),
 };
 export const arithmetic = {
   id: "arithmetic",
   title: "Arithmetic",
-  lead: "Codes can be added and subtracted. Take away what makes b, add what makes c: does the decoder draw what you "
-    + "would expect? With word vectors this gave king − man + woman = queen; with digits it works only sometimes.",
+  lead:
+    "Codes can be added and subtracted. Take away what makes b, add what makes c: does the decoder draw what you " +
+    "would expect? With word vectors this gave king − man + woman = queen; with digits it works only sometimes.",
   applies: (model) => !model.codebook,
   make: (box, viewer) => new Arithmetic(box, viewer),
 };

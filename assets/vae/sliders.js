@@ -63,9 +63,14 @@ function showBand({ latent, input, band }, posterior) {
 const FIRST = 20;
 function fold(rows) {
   let all = false;
-  const more = makeButton("", () => { all = !all; show(); });
+  const more = makeButton("", () => {
+    all = !all;
+    show();
+  });
   const show = () => {
-    rows.forEach(({ row }, i) => { row.hidden = !all && i >= FIRST; });
+    rows.forEach(({ row }, i) => {
+      row.hidden = !all && i >= FIRST;
+    });
     more.textContent = all ? `Only the ${FIRST} most telling` : `All ${rows.length} sliders`;
   };
   show();

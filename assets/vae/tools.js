@@ -4,7 +4,6 @@ import { el, makeScreen, makeSelect, paint } from "../shared/dom.js";
 import { fetchNetwork } from "../shared/fetching.js";
 import { inkOfPath } from "../shared/pad.js";
 
-
 // ---- the decoder: in the page where it is dense, else on the server
 const pause = () => new Promise((done) => setTimeout(done));
 const BATCH = 400; // as many as the server decodes at once
@@ -42,8 +41,13 @@ export const decoderOf = async (description, ask) => {
 };
 
 // ---- a place for one code: a small digit, and a choice of where to take it from
-const SOURCES = [["", "take …"], ["current", "the sliders"], ["drawing", "the drawing"], ["random", "a random draw"],
-  ...Array.from({ length: 10 }, (_, digit) => [`example ${digit}`, `example ${digit}`])];
+const SOURCES = [
+  ["", "take …"],
+  ["current", "the sliders"],
+  ["drawing", "the drawing"],
+  ["random", "a random draw"],
+  ...Array.from({ length: 10 }, (_, digit) => [`example ${digit}`, `example ${digit}`]),
+];
 
 async function codeFrom(source, viewer) {
   if (source === "current") return viewer.code();
@@ -63,7 +67,11 @@ class Picker {
     Object.assign(this, { viewer, changed, held: null });
     Object.assign(this, { asked: 0, taken: 0 }); // count what was asked for: a late answer does not replace what was picked since
     this.screen = makeScreen(`Code ${label}`);
-    const go = el("button", { type: "button", className: "vae-picked", title: "Move the sliders to this code" }, this.screen);
+    const go = el(
+      "button",
+      { type: "button", className: "vae-picked", title: "Move the sliders to this code" },
+      this.screen,
+    );
     go.addEventListener("click", () => this.held && viewer.set(this.held));
     const choice = makeSelect("", SOURCES, (source) => {
       choice.lastChild.value = ""; // so that the same can be taken again
@@ -73,7 +81,9 @@ class Picker {
     this.element = el("div", { className: "vae-picker" }, el("b", { textContent: label }), go, choice);
   }
 
-  code() { return this.held; }
+  code() {
+    return this.held;
+  }
 
   clear() {
     this.held = null;

@@ -10,7 +10,10 @@ class Traversal {
   constructor(box, viewer) {
     Object.assign(this, { viewer, rows: [], all: false });
     this.list = el("div", { className: "vae-rows" });
-    this.more = makeButton("", () => { this.all = !this.all; this.model(); });
+    this.more = makeButton("", () => {
+      this.all = !this.all;
+      this.model();
+    });
     box.append(this.list, this.more);
     this.fill = newestOnly((asked) => this.decode(asked));
   }
@@ -29,12 +32,19 @@ class Traversal {
     const canvas = el("canvas", { width: 28 * COLUMNS, height: 28, className: "zoo-screen" });
     const mark = el("i", { className: "vae-mark" });
     const sweep = el("div", { className: "vae-sweep", tabIndex: 0, role: "slider" }, canvas, mark);
-    const values = Array.from({ length: COLUMNS }, (_, i) => latent.low + ((latent.high - latent.low) * i) / (COLUMNS - 1));
+    const values = Array.from(
+      { length: COLUMNS },
+      (_, i) => latent.low + ((latent.high - latent.low) * i) / (COLUMNS - 1),
+    );
     const name = el("span", { className: "vae-name", textContent: `z${latent.index}` });
     const ends = (value) => el("span", { className: "vae-end", textContent: value.toFixed(1) });
     const box = el("div", { className: "vae-sweep-row" }, name, ends(latent.low), sweep, ends(latent.high));
     const row = { latent, canvas, mark, sweep, values, box };
-    for (const [key, value] of [["label", `Latent ${latent.index}`], ["valuemin", latent.low], ["valuemax", latent.high]]) {
+    for (const [key, value] of [
+      ["label", `Latent ${latent.index}`],
+      ["valuemin", latent.low],
+      ["valuemax", latent.high],
+    ]) {
       sweep.setAttribute(`aria-${key}`, value);
     }
     sweep.addEventListener("click", (event) => {
@@ -52,7 +62,9 @@ class Traversal {
 
   key(event, row) {
     const at = this.nearest(row, this.viewer.code()[row.latent.index]);
-    const to = { ArrowRight: at + 1, ArrowUp: at + 1, ArrowLeft: at - 1, ArrowDown: at - 1, Home: 0, End: COLUMNS - 1 }[event.key];
+    const to = { ArrowRight: at + 1, ArrowUp: at + 1, ArrowLeft: at - 1, ArrowDown: at - 1, Home: 0, End: COLUMNS - 1 }[
+      event.key
+    ];
     if (to === undefined) return;
     event.preventDefault();
     this.go(row, to, { glide: false });
@@ -88,8 +100,9 @@ class Traversal {
 export const tool = {
   id: "traverse",
   title: "Traverse",
-  lead: "What does each latent do? Every row changes one of them from its lowest to its highest value and leaves the "
-    + "others as the sliders have them. Click a digit to go there; the frame is where the code is.",
+  lead:
+    "What does each latent do? Every row changes one of them from its lowest to its highest value and leaves the " +
+    "others as the sliders have them. Click a digit to go there; the frame is where the code is.",
   applies: (model) => model.latents.length > 0,
   make: (box, viewer) => new Traversal(box, viewer),
 };

@@ -41,19 +41,39 @@ test("an expression has its LaTeX", () => {
 });
 
 // ---- the sums of a computation: q = [1, 2], keys [3, -4] and [0, 1], the second hidden
-const computed = ({ temperature = 1, masked = [[-3.5355339059327378, null]], weights = [[1, 0]], empty = [] } = {}) => sums.context(
-  { q: [["1", "2"]], k: [["3", "−4"], ["0", "1"]], v: [["5"], ["7"]] },
-  { scores: [[-5, 2]], scaled: [[-3.5355339059327378, 1.4142135623730951]], masked, weights, output: [[5]], scale: true, mask: [[true, false]], temperature, empty },
-  4,
-);
+const computed = ({ temperature = 1, masked = [[-3.5355339059327378, null]], weights = [[1, 0]], empty = [] } = {}) =>
+  sums.context(
+    {
+      q: [["1", "2"]],
+      k: [
+        ["3", "−4"],
+        ["0", "1"],
+      ],
+      v: [["5"], ["7"]],
+    },
+    {
+      scores: [[-5, 2]],
+      scaled: [[-3.5355339059327378, Math.SQRT2]],
+      masked,
+      weights,
+      output: [[5]],
+      scale: true,
+      mask: [[true, false]],
+      temperature,
+      empty,
+    },
+    4,
+  );
 
 test("a score is written as the products that it adds up", () => {
   assert.equal(m.tex(sums.score(computed(), 0, 0)), "s_{1 1} = q_{1} \\cdot k_{1} = 1 \\cdot 3 + 2 \\cdot ( -4 ) = -5");
 });
 
 test("a score is divided by the root of the width", () => {
-  assert.equal(m.tex(sums.scale(computed(), 0, 0)),
-    "s'_{1 1} = \\frac{s_{1 1}}{\\sqrt{d_{k}}} = \\frac{-5}{\\sqrt{2}} \\approx \\frac{-5}{1.4142} \\approx -3.5355");
+  assert.equal(
+    m.tex(sums.scale(computed(), 0, 0)),
+    "s'_{1 1} = \\frac{s_{1 1}}{\\sqrt{d_{k}}} = \\frac{-5}{\\sqrt{2}} \\approx \\frac{-5}{1.4142} \\approx -3.5355",
+  );
 });
 
 test("of a hidden key the mask says so, and its power of e is 0", () => {
@@ -77,7 +97,10 @@ test("scores too large for a power of e lose the row's largest first, which chan
 });
 
 test("a query that may see no key has the weight 0 and divides nothing", () => {
-  assert.equal(m.tex(sums.weight(computed({ masked: [[null, null]], weights: [[0, 0]], empty: [0] }), 0, 1)), "a_{1 2} = 0");
+  assert.equal(
+    m.tex(sums.weight(computed({ masked: [[null, null]], weights: [[0, 0]], empty: [0] }), 0, 1)),
+    "a_{1 2} = 0",
+  );
 });
 
 test("the output mixes the values as they were typed", () => {
@@ -112,15 +135,20 @@ function startOfWord(i) {
   return start;
 }
 const orElse = (found, other) => (found.length ? found : other);
-const HABITS = { // what is said: the places that share the attention of the character at i
-  "itself": (i) => [i],
+const HABITS = {
+  // what is said: the places that share the attention of the character at i
+  itself: (i) => [i],
   "the one before": (i) => [Math.max(0, i - 1)],
   "two before": (i) => [Math.max(0, i - 2)],
   "the next one": (i) => [Math.min(TEXT.length - 1, i + 1)],
   "the very first": () => [0],
   "its word’s first letter": (i) => [startOfWord(i)],
   "its word so far": (i) => orElse(places.slice(startOfWord(i), i), places.slice(0, i + 1)),
-  "the same letter": (i) => orElse(places.filter((j) => j !== i && TEXT[j] === TEXT[i]), [i]),
+  "the same letter": (i) =>
+    orElse(
+      places.filter((j) => j !== i && TEXT[j] === TEXT[i]),
+      [i],
+    ),
   "spaces and line ends": (i) => places.filter((j) => j < Math.max(8, i) && " /".includes(TEXT[j])),
   "the last four": (i) => places.slice(Math.max(0, i - 3), i + 1),
   "no simple rule": (i) => places.slice(0, i + 1),
@@ -130,12 +158,16 @@ const shared = (looked, size) => Array.from({ length: size }, (_, j) => (looked.
 for (const [said, looked] of Object.entries(HABITS)) {
   test(`a head is said to look at: ${said}`, () => {
     const tokens = Array.from(TEXT, (each) => ({ " ": "␣", "/": "⏎" })[each] ?? each);
-    const found = habit(tokens, places.map((i) => shared(looked(i), TEXT.length)));
+    const found = habit(
+      tokens,
+      places.map((i) => shared(looked(i), TEXT.length)),
+    );
     assert.equal(said === "no simple rule" ? found : found.slice(0, found.lastIndexOf(",")), said);
   });
 }
 
-for (const text of ["wherefore", "wherefore art"]) { // in the first word all that a head can see is the word so far
+for (const text of ["wherefore", "wherefore art"]) {
+  // in the first word all that a head can see is the word so far
   test(`of a head that looks everywhere alike nothing is said in “${text}”`, () => {
     const weights = Array.from(text, (_, i) => Array.from(text, (_each, j) => (j <= i ? 1 / (i + 1) : 0)));
     assert.equal(habit([...text], weights), "no simple rule");

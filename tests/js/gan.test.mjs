@@ -1,16 +1,46 @@
 // What the GAN tab computes and says without a page: latents, samples, epochs, losses, scales, sentences.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { epochText, keptEarlier, nearest, ranges, rowAt, spellText, spells, warningAt } from "../../assets/gan/epochs.js";
-import { average, between, latentsText, lengthOf, meanOf, sumOf, way, wayPoints, wayText } from "../../assets/gan/latents.js";
+import {
+  epochText,
+  keptEarlier,
+  nearest,
+  ranges,
+  rowAt,
+  spells,
+  spellText,
+  warningAt,
+} from "../../assets/gan/epochs.js";
+import {
+  average,
+  between,
+  latentsText,
+  lengthOf,
+  meanOf,
+  sumOf,
+  way,
+  wayPoints,
+  wayText,
+} from "../../assets/gan/latents.js";
 import { loader, store } from "../../assets/gan/load.js";
 import { equilibrium, generatorLosses, late, readGame, slopeText, turnText } from "../../assets/gan/losses.js";
 import { chunks, columnsOf, pictures, pieces } from "../../assets/gan/samples.js";
-import { commonSpan, lossSpan, pointsOf, span, tickText, ticks } from "../../assets/gan/scale.js";
-import { chance, convincing, isRecord, judgement, noiseText, probabilityText, readNumber, sampleText, stillText } from "../../assets/gan/words.js";
+import { commonSpan, lossSpan, pointsOf, span, ticks, tickText } from "../../assets/gan/scale.js";
+import {
+  chance,
+  convincing,
+  isRecord,
+  judgement,
+  noiseText,
+  probabilityText,
+  readNumber,
+  sampleText,
+  stillText,
+} from "../../assets/gan/words.js";
 import { fromFloats, toBase64, toFloats } from "../../assets/shared/bytes.js";
 
-const near = (value, expected, within = 1e-6) => assert.ok(Math.abs(value - expected) <= within, `${value} is not within ${within} of ${expected}`);
+const near = (value, expected, within = 1e-6) =>
+  assert.ok(Math.abs(value - expected) <= within, `${value} is not within ${within} of ${expected}`);
 const allNear = (values, expected, within) => {
   assert.equal(values.length, expected.length);
   expected.forEach((each, i) => near(values[i], each, within));
@@ -18,7 +48,14 @@ const allNear = (values, expected, within) => {
 
 // ---- latents
 test("the mean of latents is taken number by number", () => {
-  allNear(meanOf([[1, 2], [3, 6], [5, 1]]), [3, 3]);
+  allNear(
+    meanOf([
+      [1, 2],
+      [3, 6],
+      [5, 1],
+    ]),
+    [3, 3],
+  );
   assert.equal(average([1, 2, 6]), 3);
 });
 
@@ -43,26 +80,50 @@ test("half-way on the sphere the length stays, where a straight line would be sh
 });
 
 test("a way leads through its points, and the digit changes half-way", () => {
-  const points = [[1, 0], [0, 1], [-1, 0]].map((latents, i) => ({ latents: Float32Array.from(latents), label: [3, 8, 8][i] }));
+  const points = [
+    [1, 0],
+    [0, 1],
+    [-1, 0],
+  ].map((latents, i) => ({ latents: Float32Array.from(latents), label: [3, 8, 8][i] }));
   const frames = way(points, 4);
   assert.equal(frames.length, 9);
   for (const i of [0, 1, 2]) assert.deepEqual([...frames[4 * i].latents], [...points[i].latents]);
-  assert.deepEqual(frames.map(({ label }) => label), [3, 3, 8, 8, 8, 8, 8, 8, 8]);
+  assert.deepEqual(
+    frames.map(({ label }) => label),
+    [3, 3, 8, 8, 8, 8, 8, 8, 8],
+  );
   allNear(frames[2].latents, [Math.SQRT1_2, Math.SQRT1_2]);
 });
 
 test("a way in a link is read as it was written", () => {
-  const samples = [{ seed: 3, index: 12, label: 2, truncation: 0.8 }, { seed: 4294967295, index: 0, label: null, truncation: null },
-    { seed: 5, index: 99, label: null, truncation: 1.25 }];
+  const samples = [
+    { seed: 3, index: 12, label: 2, truncation: 0.8 },
+    { seed: 4294967295, index: 0, label: null, truncation: null },
+    { seed: 5, index: 99, label: null, truncation: 1.25 },
+  ];
   const text = wayText(samples);
   assert.equal(text, "3_12_2_0.8-4294967295_0-5_99__1.25");
-  assert.deepEqual(wayPoints(text), samples.map(({ seed, index, label, truncation }) => ({ seed, first: index, count: 1, digit: label, truncation })));
+  assert.deepEqual(
+    wayPoints(text),
+    samples.map(({ seed, index, label, truncation }) => ({ seed, first: index, count: 1, digit: label, truncation })),
+  );
 });
 
 test("a way that cannot be read is refused", () => {
   const nine = Array(9).fill("1_2").join("-");
   assert.equal(wayPoints(nine).length, 9);
-  for (const text of ["", "nonsense", "3_1", "3_1-99999999999_2", "3_1-4294967296_2", "3_1-4_2__0", "3_1-4_100", "3_1--4_2", "3_1-4_2_10", `${nine}-1_2`]) {
+  for (const text of [
+    "",
+    "nonsense",
+    "3_1",
+    "3_1-99999999999_2",
+    "3_1-4294967296_2",
+    "3_1-4_2__0",
+    "3_1-4_100",
+    "3_1--4_2",
+    "3_1-4_2_10",
+    `${nine}-1_2`,
+  ]) {
     assert.equal(wayPoints(text), null, text);
   }
 });
@@ -74,32 +135,65 @@ test("latents go to the server as float32, one after the other", () => {
 // ---- samples
 test("an answer is cut into its pictures", () => {
   const images = toBase64(Uint8Array.from({ length: 8 }, (_, i) => 31 * i));
-  assert.deepEqual(pictures({ images, size: 2 }).map((each) => [...each]), [[0, 31, 62, 93], [124, 155, 186, 217]]);
-  assert.deepEqual(pieces([1, 2, 3, 4, 5], 2), [[1, 2], [3, 4]]);
+  assert.deepEqual(
+    pictures({ images, size: 2 }).map((each) => [...each]),
+    [
+      [0, 31, 62, 93],
+      [124, 155, 186, 217],
+    ],
+  );
+  assert.deepEqual(pieces([1, 2, 3, 4, 5], 2), [
+    [1, 2],
+    [3, 4],
+  ]);
 });
 
 test("a grid is asked for in chunks, a dragged slider's large sample first", () => {
-  assert.deepEqual(chunks({ count: 64 }), [[0, 20], [20, 20], [40, 20], [60, 4]]);
+  assert.deepEqual(chunks({ count: 64 }), [
+    [0, 20],
+    [20, 20],
+    [40, 20],
+    [60, 4],
+  ]);
   assert.deepEqual(chunks({ count: 7, brief: true, index: 3 }), [[0, 7]]);
   assert.deepEqual(chunks({ count: 64, brief: true, index: 19 }), [[0, 20]]);
-  assert.deepEqual(chunks({ count: 64, brief: true, index: 20 }), [[20, 1], [0, 20]]);
+  assert.deepEqual(chunks({ count: 64, brief: true, index: 20 }), [
+    [20, 1],
+    [0, 20],
+  ]);
 });
 
 test("a grid is a square, or has a column for each digit", () => {
-  assert.deepEqual([1, 7, 25, 26, 100].map((count) => columnsOf(count, false)), [1, 3, 5, 6, 10]);
-  assert.deepEqual([9, 10, 25].map((count) => columnsOf(count, true)), [3, 10, 10]);
+  assert.deepEqual(
+    [1, 7, 25, 26, 100].map((count) => columnsOf(count, false)),
+    [1, 3, 5, 6, 10],
+  );
+  assert.deepEqual(
+    [9, 10, 25].map((count) => columnsOf(count, true)),
+    [3, 10, 10],
+  );
 });
 
 // A viewer whose server answers with `count` samples of one pixel and two latents, and the requests it got.
 function viewerOf() {
   const asked = [];
-  const answer = ({ first, count }) => ({ size: 1, labels: null, images: toBase64(Array.from({ length: count }, (_, i) => first + i)),
-    latents: fromFloats(Array.from({ length: 2 * count }, (_, i) => first + i / 2)) });
-  const viewer = { model: { name: "gan", revision: "r1" }, seed: 1, truncation: null, digit: null, broken: false,
+  const answer = ({ first, count }) => ({
+    size: 1,
+    labels: null,
+    images: toBase64(Array.from({ length: count }, (_, i) => first + i)),
+    latents: fromFloats(Array.from({ length: 2 * count }, (_, i) => first + i / 2)),
+  });
+  const viewer = {
+    model: { name: "gan", revision: "r1" },
+    seed: 1,
+    truncation: null,
+    digit: null,
+    broken: false,
     async ask(name, request) {
       asked.push([name, request]);
       return viewer.broken ? null : answer(request);
-    } };
+    },
+  };
   return { viewer, asked };
 }
 
@@ -107,10 +201,20 @@ test("samples are asked for once, as long as nothing that they depend on is anot
   const { viewer, asked } = viewerOf();
   const samples = store(viewer);
   const { pictures: images, codes } = await samples({ first: 3, count: 2 });
-  assert.deepEqual([images.map((each) => [...each]), codes.map((each) => [...each])], [[[3], [4]], [[3, 3.5], [4, 4.5]]]);
+  assert.deepEqual(
+    [images.map((each) => [...each]), codes.map((each) => [...each])],
+    [
+      [[3], [4]],
+      [
+        [3, 3.5],
+        [4, 4.5],
+      ],
+    ],
+  );
   await samples({ seed: 1, first: 3, count: 2, truncation: null, digit: null });
   assert.deepEqual(asked, [["samples", { seed: 1, first: 3, count: 2, truncation: null, digit: null }]]);
-  for (const other of [{ seed: 2 }, { truncation: 1 }, { digit: 7 }, { first: 4 }, { count: 1 }]) await samples({ first: 3, count: 2, ...other });
+  for (const other of [{ seed: 2 }, { truncation: 1 }, { digit: 7 }, { first: 4 }, { count: 1 }])
+    await samples({ first: 3, count: 2, ...other });
   assert.equal(asked.length, 6);
   await samples({ first: 3, count: 2 }, "dcgan");
   assert.equal(asked.at(-1)[1].model, "dcgan");
@@ -148,9 +252,12 @@ test("a wish is shown chunk by chunk, and one that no longer counts ends without
       if (seed === 8) wanted = null;
     },
     step: (count) => told.push(`${count} there`),
-    done: (wish, failed) => told.push(failed ? "failed" : "done"),
+    done: (_wish, failed) => told.push(failed ? "failed" : "done"),
   });
-  const run = (wish) => load((wanted = { truncation: null, digit: null, index: 0, ...wish }));
+  const run = (wish) => {
+    wanted = { truncation: null, digit: null, index: 0, ...wish };
+    return load(wanted);
+  };
   await run({ seed: 7, count: 2 });
   assert.deepEqual(told.splice(0), ["7/0=0", "7/1=1", "2 there", "done"]);
   await run({ seed: 8, count: 21 });
@@ -162,12 +269,20 @@ test("a wish is shown chunk by chunk, and one that no longer counts ends without
 
 // ---- epochs
 test("places of a training have names", () => {
-  assert.deepEqual([0, 0.1, 1, 0.30000000000000004].map(epochText), ["before training", "epoch 0.1", "epoch 1", "epoch 0.3"]);
+  assert.deepEqual([0, 0.1, 1, 0.30000000000000004].map(epochText), [
+    "before training",
+    "epoch 0.1",
+    "epoch 1",
+    "epoch 0.3",
+  ]);
 });
 
 test("the nearest place is found, the last one for what lies beyond", () => {
   const places = [0, 0.1, 0.5, 1, 2, 3];
-  assert.deepEqual([0, 0.04, 0.06, 1.4, 2.6, Infinity].map((epoch) => nearest(places, epoch)), [0, 0, 1, 3, 5, 5]);
+  assert.deepEqual(
+    [0, 0.04, 0.06, 1.4, 2.6, Infinity].map((epoch) => nearest(places, epoch)),
+    [0, 0, 1, 3, 5, 5],
+  );
 });
 
 test("at a place counts what had been measured by then", () => {
@@ -179,12 +294,18 @@ test("at a place counts what had been measured by then", () => {
 
 test("a warning is of its epoch until the next one begins", () => {
   const collapse = [{ epoch: 3, warning: "few digits" }];
-  assert.deepEqual([2.9, 3, 3.5, 4].map((place) => Boolean(warningAt(collapse, place))), [false, true, true, false]);
+  assert.deepEqual(
+    [2.9, 3, 3.5, 4].map((place) => Boolean(warningAt(collapse, place))),
+    [false, true, true, false],
+  );
 });
 
 test("epochs in a row are one spell, with what was said last", () => {
   const collapse = [1, 2, 4].map((epoch) => ({ epoch, warning: `after ${epoch}` }));
-  assert.deepEqual(spells(collapse), [{ first: 1, last: 2, warning: "after 2" }, { first: 4, last: 4, warning: "after 4" }]);
+  assert.deepEqual(spells(collapse), [
+    { first: 1, last: 2, warning: "after 2" },
+    { first: 4, last: 4, warning: "after 4" },
+  ]);
   assert.deepEqual(spells(collapse).map(spellText), ["1–2", "4"]);
   assert.equal(ranges([1, 2, 3, 4, 7]), "1–4, 7");
   assert.equal(ranges([]), "");
@@ -192,7 +313,8 @@ test("epochs in a row are one spell, with what was said last", () => {
 
 test("weights are an earlier epoch's only where both are known", () => {
   assert.equal(keptEarlier({ kept_epoch: 2, train_epochs: 3 }), true);
-  for (const model of [{ kept_epoch: 3, train_epochs: 3 }, { kept_epoch: null, train_epochs: 3 }, { kept_epoch: 2 }]) assert.equal(keptEarlier(model), false);
+  for (const model of [{ kept_epoch: 3, train_epochs: 3 }, { kept_epoch: null, train_epochs: 3 }, { kept_epoch: 2 }])
+    assert.equal(keptEarlier(model), false);
 });
 
 // ---- losses
@@ -220,9 +342,18 @@ test("what the slopes mean is said of all that the critic may say", () => {
 
 test("play has its balance where a critic that must guess would pay", () => {
   const guess = generatorLosses(0.5);
-  allNear(equilibrium("logistic").map(({ y }) => y), [2 * guess.other.value, guess.other.value]);
-  assert.deepEqual(equilibrium("hinge").map(({ y }) => y), [2]); // max(0, 1 - 0) + max(0, 1 + 0)
-  assert.deepEqual(equilibrium("wasserstein").map(({ y }) => y), [0]);
+  allNear(
+    equilibrium("logistic").map(({ y }) => y),
+    [2 * guess.other.value, guess.other.value],
+  );
+  assert.deepEqual(
+    equilibrium("hinge").map(({ y }) => y),
+    [2],
+  ); // max(0, 1 - 0) + max(0, 1 + 0)
+  assert.deepEqual(
+    equilibrium("wasserstein").map(({ y }) => y),
+    [0],
+  );
   assert.deepEqual(["constructor", "__proto__", "no", undefined].flatMap(equilibrium), []);
 });
 
@@ -234,11 +365,16 @@ test("the end of a run is its last tenth, without what was not recorded", () => 
   assert.ok(Number.isNaN(late(trace, "generator")));
 });
 
-const game = (row, more = {}) => readGame({ trace: [{ epoch: 20, ...row }], objective: "logistic", train_epochs: 20, ...more });
+const game = (row, more = {}) =>
+  readGame({ trace: [{ epoch: 20, ...row }], objective: "logistic", train_epochs: 20, ...more });
 
 test("a game that was won is said to be, and which epoch is kept", () => {
   const won = { critic: 0.01, generator: 9, real_accuracy: 1, generated_accuracy: 1 };
-  for (const [kept, said] of [[5, "with the weights of epoch 5 of 20."], [20, "far ahead."], [null, "far ahead."]]) {
+  for (const [kept, said] of [
+    [5, "with the weights of epoch 5 of 20."],
+    [20, "far ahead."],
+    [null, "far ahead."],
+  ]) {
     const text = game(won, { kept_epoch: kept });
     assert.match(text, /it has won/);
     assert.ok(text.endsWith(said), text);
@@ -252,14 +388,26 @@ test("what a run's losses mean depends on the loss that was played", () => {
   assert.match(game(row(1.6, 0.7)), /above the balance/);
   assert.match(game(row(1.5, 0.7), { objective: "hinge" }), /pays less/);
   assert.match(game(row(2, 0.7), { objective: "hinge" }), /pays no less/);
-  assert.match(game({ critic: -3.25, generator: 1 }, { objective: "wasserstein" }), /loss was −3\.25 .*still 3\.25 apart/);
+  assert.match(
+    game({ critic: -3.25, generator: 1 }, { objective: "wasserstein" }),
+    /loss was −3\.25 .*still 3\.25 apart/,
+  );
   assert.match(game({ critic: 0.1, generator: 1 }, { objective: "wasserstein" }), /no longer tell the two kinds apart/);
-  assert.doesNotMatch(game({ critic: 0.1, generator: 1 }, { objective: "constructor" }), /critic was right|balance|undefined/);
+  assert.doesNotMatch(
+    game({ critic: 0.1, generator: 1 }, { objective: "constructor" }),
+    /critic was right|balance|undefined/,
+  );
 });
 
 test("who moves how often is said in words", () => {
-  assert.match(turnText(undefined, "GAN"), /^In GAN the critic takes one step and then the generator one step, again and again\. If the critic/);
-  assert.match(turnText({ generator_updates: 2, critic_updates: 7, critic_rate: 3 }, "X"), /takes 7 steps and then the generator two steps.*3 times as large/);
+  assert.match(
+    turnText(undefined, "GAN"),
+    /^In GAN the critic takes one step and then the generator one step, again and again\. If the critic/,
+  );
+  assert.match(
+    turnText({ generator_updates: 2, critic_updates: 7, critic_rate: 3 }, "X"),
+    /takes 7 steps and then the generator two steps.*3 times as large/,
+  );
 });
 
 // ---- scales
@@ -290,19 +438,34 @@ test("two games share a scale only where they play for one loss", () => {
 });
 
 test("a line has the points that were recorded", () => {
-  assert.deepEqual(pointsOf([{ epoch: 1, critic: 2 }, { epoch: 2 }, { epoch: 3, critic: null }, { epoch: 4, critic: 0 }], "critic"), [[1, 2], [4, 0]]);
+  assert.deepEqual(
+    pointsOf([{ epoch: 1, critic: 2 }, { epoch: 2 }, { epoch: 3, critic: null }, { epoch: 4, critic: 0 }], "critic"),
+    [
+      [1, 2],
+      [4, 0],
+    ],
+  );
 });
 
 // ---- sentences
 test("a sample's name has what it was made with", () => {
   assert.equal(sampleText({ seed: 1, index: 7, label: null, truncation: null }), "Sample 7 of seed 1");
-  assert.equal(sampleText({ seed: 1, index: 7, label: 8, truncation: 0.6 }), "Sample 7 of seed 1, asked for an 8, truncation 0.60");
+  assert.equal(
+    sampleText({ seed: 1, index: 7, label: 8, truncation: 0.6 }),
+    "Sample 7 of seed 1, asked for an 8, truncation 0.60",
+  );
 });
 
 test("digits that stay are named by what differs", () => {
   const before = { seed: 1, truncation: null, digit: 3 };
-  assert.equal(stillText({ ...before, seed: 2 }, before), "These are still the digits of seed 1; the server did not give those of seed 2.");
-  assert.equal(stillText({ ...before, truncation: 1 }, before), "These are still the digits of seed 1, without truncation; the server did not give the others.");
+  assert.equal(
+    stillText({ ...before, seed: 2 }, before),
+    "These are still the digits of seed 1; the server did not give those of seed 2.",
+  );
+  assert.equal(
+    stillText({ ...before, truncation: 1 }, before),
+    "These are still the digits of seed 1, without truncation; the server did not give the others.",
+  );
   assert.match(stillText({ ...before, digit: null }, before), /of seed 1, digit 3;/);
   assert.equal(stillText(before, undefined), "The server did not give the digits.");
 });
@@ -313,8 +476,14 @@ test("near 0 and 1 no chance is called certain", () => {
 });
 
 test("the critic's verdict is a rank among other digits", () => {
-  assert.match(convincing({ generated: 0.64, real: 0.2 }), /more convincing than 64\u00a0% of the generated digits and 20\u00a0% of the real ones\.$/);
-  assert.match(convincing({ generated: 0.004, real: 0 }), /finds it less convincing than nearly all other digits, generated or real\.$/);
+  assert.match(
+    convincing({ generated: 0.64, real: 0.2 }),
+    /more convincing than 64\u00a0% of the generated digits and 20\u00a0% of the real ones\.$/,
+  );
+  assert.match(
+    convincing({ generated: 0.004, real: 0 }),
+    /finds it less convincing than nearly all other digits, generated or real\.$/,
+  );
 });
 
 test("the judge's word is held against what was asked for", () => {
@@ -337,7 +506,10 @@ test("whether two models share their noise is said", () => {
   const record = (name) => model(name, { drawable: false });
   assert.equal(noiseText(model("a"), model("a")), "");
   assert.match(noiseText(model("a"), model("b")), /made of the same random numbers as the one in its place/);
-  assert.match(noiseText(model("a"), model("b", { latent_dim: 20 })), /one draws from 100 random numbers, the other from 20 numbers/);
+  assert.match(
+    noiseText(model("a"), model("b", { latent_dim: 20 })),
+    /one draws from 100 random numbers, the other from 20 numbers/,
+  );
   assert.match(noiseText(model("a"), model("b", { classes: 10 })), /one is also told which digit/);
   assert.match(noiseText(model("a"), record("b")), /^One of them cannot draw here, so both show/);
   assert.match(noiseText(record("a"), record("b")), /^Neither can draw here/);

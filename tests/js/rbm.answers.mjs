@@ -6,12 +6,18 @@ import { parseSafetensors } from "../../assets/shared/safetensors.js";
 
 const { weights, description, ask, ...given } = JSON.parse(readFileSync(0, "utf8"));
 const file = readFileSync(weights);
-const machine = makeMachine(parseSafetensors(file.buffer.slice(file.byteOffset, file.byteOffset + file.length)), description);
+const machine = makeMachine(
+  parseSafetensors(file.buffer.slice(file.byteOffset, file.byteOffset + file.length)),
+  description,
+);
 
 // Words one after the other, as they were handed in.
 function listed(words) {
   let at = 0;
-  return (_level, count) => words.slice(at, at += count);
+  return (_level, count) => {
+    at += count;
+    return words.slice(at - count, at);
+  };
 }
 
 const answers = {

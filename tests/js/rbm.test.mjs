@@ -6,12 +6,18 @@ import { layersOfMachine, makeMachine } from "../../assets/rbm/machine.js";
 import { autocorrelation, forgetting, integratedTime, meanFreeEnergy } from "../../assets/rbm/mixing.js";
 import { normals } from "../../assets/shared/random.js";
 
-const near = (value, expected, within) => assert.ok(Math.abs(value - expected) <= within, `${value} is not within ${within} of ${expected}`);
+const near = (value, expected, within) =>
+  assert.ok(Math.abs(value - expected) <= within, `${value} is not within ${within} of ${expected}`);
 const floats = (...values) => Float32Array.from(values);
-const states = (count) => Array.from({ length: 2 ** count }, (_, bits) => Array.from({ length: count }, (_unused, at) => (bits >> at) & 1));
+const states = (count) =>
+  Array.from({ length: 2 ** count }, (_, bits) => Array.from({ length: count }, (_unused, at) => (bits >> at) & 1));
 
 // Three visible and two hidden units; `weight` by visible unit.
-const tensors = { "top.visible_bias": floats(0.5, -1, 0.25), "top.hidden_bias": floats(-0.5, 0.75), "top.weight": floats(1, -2, 0.5, 0.25, -1.5, 3) };
+const tensors = {
+  "top.visible_bias": floats(0.5, -1, 0.25),
+  "top.hidden_bias": floats(-0.5, 0.75),
+  "top.weight": floats(1, -2, 0.5, 0.25, -1.5, 3),
+};
 const small = () => makeMachine(tensors, { kind: "RBM", top: "top" });
 
 test("energy and free energy are those of the sums written out", () => {
@@ -70,15 +76,24 @@ test("a weights file that lacks a tensor, or has one of another shape, is named"
   const without = { ...tensors };
   delete without["top.hidden_bias"];
   assert.throws(() => makeMachine(without, { kind: "RBM", top: "top" }), /no 'top.hidden_bias'/);
-  assert.throws(() => makeMachine({ ...tensors, "top.weight": floats(1, 2) }, { kind: "RBM", top: "top" }), /no 'top.weight' that fits/);
+  assert.throws(
+    () => makeMachine({ ...tensors, "top.weight": floats(1, 2) }, { kind: "RBM", top: "top" }),
+    /no 'top.weight' that fits/,
+  );
 });
 
 test("a tool's layer goes up by recognition's weights, down by its own", () => {
   const deep = {
-    "low.visible_bias": floats(0.1, 0.2), "low.hidden_bias": floats(9, 9, 9), "low.weight": floats(1, 2, 3, 4, 5, 6),
-    "up.weight": floats(-1, 0, 1, 2, 0, -2), "up.bias": floats(0.5, 0, -0.5), ...tensors,
+    "low.visible_bias": floats(0.1, 0.2),
+    "low.hidden_bias": floats(9, 9, 9),
+    "low.weight": floats(1, 2, 3, 4, 5, 6),
+    "up.weight": floats(-1, 0, 1, 2, 0, -2),
+    "up.bias": floats(0.5, 0, -0.5),
+    ...tensors,
   };
-  const [low, top] = layersOfMachine(makeMachine(deep, { kind: "DBN", top: "top", lower: ["low"], recognition: ["up"] }));
+  const [low, top] = layersOfMachine(
+    makeMachine(deep, { kind: "DBN", top: "top", lower: ["low"], recognition: ["up"] }),
+  );
   const all = (values, expected) => expected.forEach((value, i) => near(values[i], value, 1e-6));
   const share = (logit) => 1 / (1 + Math.exp(-logit));
   all(low.hiddenProbs([1, 0.5]), [0.5, 0, -0.5].map(share));
@@ -124,7 +139,11 @@ test("what is said of forgetting fits what was run", () => {
 });
 
 test("the mean free energy is that of the pictures, at their grey levels", () => {
-  const wide = { "top.visible_bias": new Float32Array(784).fill(0.01), "top.hidden_bias": floats(0.5), "top.weight": new Float32Array(784).fill(-0.01) };
+  const wide = {
+    "top.visible_bias": new Float32Array(784).fill(0.01),
+    "top.hidden_bias": floats(0.5),
+    "top.weight": new Float32Array(784).fill(-0.01),
+  };
   const machine = makeMachine(wide, { kind: "RBM", top: "top" });
   const bytes = new Uint8Array(2 * 784).fill(255, 784); // a black and a white picture
   const [black, white] = [0, 784].map((on) => -0.01 * on - Math.log1p(Math.exp(0.5 - 0.01 * on)));

@@ -18,23 +18,52 @@ test("words, spaces and marks are told apart, and nothing is lost", () => {
 
 for (const [before, after, pieces] of [
   ["My lord, I am here.", "My lord, I am here.", [["My lord, I am here.", true]]],
-  ["My lord, I am here.", "My king, I was here.", [["My ", true], ["king", false], [", I ", true], ["was", false], [" here.", true]]],
+  [
+    "My lord, I am here.",
+    "My king, I was here.",
+    [
+      ["My ", true],
+      ["king", false],
+      [", I ", true],
+      ["was", false],
+      [" here.", true],
+    ],
+  ],
   ["a b", "x y", [["x y", false]]],
   ["", "new", [["new", false]]],
   ["gone", "", []],
-  ["What's he\nsays", "What's she\nsays", [["What's ", true], ["she", false], ["\nsays", true]]],
+  [
+    "What's he\nsays",
+    "What's she\nsays",
+    [
+      ["What's ", true],
+      ["she", false],
+      ["\nsays", true],
+    ],
+  ],
 ]) {
   test(`changed words are told from those that stayed: ${JSON.stringify(after)}`, () => {
     const found = changes(before, after);
-    assert.deepEqual(found.map(({ text, kept }) => [text, kept]), pieces);
+    assert.deepEqual(
+      found.map(({ text, kept }) => [text, kept]),
+      pieces,
+    );
     assert.equal(joined(found), after);
   });
 }
 
 test("what is new is marked, or what was kept; spaces at the edges are not", () => {
-  assert.deepEqual(marked("My king speaks", "My lord speaks").filter(({ className }) => className), [{ text: "king", className: "is-new" }]);
-  assert.deepEqual(marked("My king speaks", "My lord speaks", true).filter(({ className }) => className),
-    [{ text: "My", className: "is-kept" }, { text: "speaks", className: "is-kept" }]);
+  assert.deepEqual(
+    marked("My king speaks", "My lord speaks").filter(({ className }) => className),
+    [{ text: "king", className: "is-new" }],
+  );
+  assert.deepEqual(
+    marked("My king speaks", "My lord speaks", true).filter(({ className }) => className),
+    [
+      { text: "My", className: "is-kept" },
+      { text: "speaks", className: "is-kept" },
+    ],
+  );
   assert.equal(joined(marked("My king speaks", "My lord speaks")), "My king speaks");
   assert.deepEqual(marked("all", null), [{ text: "all" }]);
 });
@@ -55,7 +84,8 @@ for (const [text, line] of [
   ["\nWhat news, my good lord?\nNone.", "What news, my good lord?"],
   ["ROMEO:\nI am here, and so art thou.\n", "ROMEO:\nI am here, and so art thou."],
   ["one that does not end is cut behind a wo", "one that does not end is cut behind a"],
-]) test(`a line is cut where it ends: ${JSON.stringify(line)}`, () => assert.equal(firstLine(text), line));
+])
+  test(`a line is cut where it ends: ${JSON.stringify(line)}`, () => assert.equal(firstLine(text), line));
 
 test("passages are long enough to be one and short enough to be read; of each the first line is that which somebody speaks", () => {
   const [short, fits, long] = ["ROMEO:", "x".repeat(60), "x".repeat(101)];
@@ -65,7 +95,10 @@ test("passages are long enough to be one and short enough to be read; of each th
 });
 
 // ---- a text as that of a play
-const kinds = (text) => linesOf([{ text }]).map(({ kind }) => kind).join(" ");
+const kinds = (text) =>
+  linesOf([{ text }])
+    .map(({ kind }) => kind)
+    .join(" ");
 
 test("a speaker's name stands alone in its line: in capitals, or after a blank line", () => {
   assert.equal(kinds("FIRST CITIZEN:\nHear me speak.\n\nRomeo:\nSpeak."), "name verse gap name verse");
@@ -75,18 +108,30 @@ test("a speaker's name stands alone in its line: in capitals, or after a blank l
 
 test("a part that goes over a line's end is in both lines, and an empty change keeps its place", () => {
   const parts = [{ text: "a\nb", edit: 0 }, { text: "", edit: 1 }, { text: "c" }];
-  assert.deepEqual(linesOf(parts).map(({ spans }) => spans), [
-    [{ text: "a", edit: 0 }], [{ text: "b", edit: 0 }, { text: "", edit: 1 }, { text: "c" }]]);
+  assert.deepEqual(
+    linesOf(parts).map(({ spans }) => spans),
+    [[{ text: "a", edit: 0 }], [{ text: "b", edit: 0 }, { text: "", edit: 1 }, { text: "c" }]],
+  );
 });
 
-const PIECES = [{ text: "Why" , before: "Wherefore", rules: ["word"] }, { text: " art " }, { text: "bro", before: "thou", rules: ["pronoun", "slang noun"] }];
+const PIECES = [
+  { text: "Why", before: "Wherefore", rules: ["word"] },
+  { text: " art " },
+  { text: "bro", before: "thou", rules: ["pronoun", "slang noun"] },
+];
 
 test("both columns of a twist have its changes under the same numbers; slang is told from the rest", () => {
   const { before, after } = partsOf(PIECES);
   assert.equal(joined(before), "Wherefore art thou");
   assert.equal(joined(after), "Why art bro");
-  assert.deepEqual(before.map(({ edit }) => edit), [0, undefined, 2]);
-  assert.deepEqual(after.map(({ className }) => className), ["", undefined, "is-slang"]);
+  assert.deepEqual(
+    before.map(({ edit }) => edit),
+    [0, undefined, 2],
+  );
+  assert.deepEqual(
+    after.map(({ className }) => className),
+    ["", undefined, "is-slang"],
+  );
 });
 
 test("the first characters are the visitor's own, whatever parts they fall into", () => {
@@ -106,8 +151,10 @@ test("counts read as people say them", () => {
 
 test("how a text was read is said only where something was changed", () => {
   assert.equal(readingText({ replaced: [], dropped: [] }), "");
-  assert.equal(readingText({ replaced: ["“"], dropped: ["☃", "☀"] }),
-    "Read as plain letters and signs: “ · Left out, because this model does not know them: ☃ ☀");
+  assert.equal(
+    readingText({ replaced: ["“"], dropped: ["☃", "☀"] }),
+    "Read as plain letters and signs: “ · Left out, because this model does not know them: ☃ ☀",
+  );
   assert.match(readingText({ replaced: [], dropped: [..."abcdefghijklmn"] }), /k l …$/);
 });
 
@@ -125,16 +172,38 @@ const ESTIMATORS = {
 };
 const CHANCE = "where chance would give 0.5\u00a0%";
 
-function model(told, back, kl, estimators = ESTIMATORS) { // what the server says of a model with these figures
+function model(told, back, kl, estimators = ESTIMATORS) {
+  // what the server says of a model with these figures
   const found = { mutual_information: told, read_back: back, kl_per_passage: kl };
-  const metrics = Object.fromEntries(Object.entries(found).filter(([, value]) => value !== null).map(([name, value]) => [name, { value }]));
+  const metrics = Object.fromEntries(
+    Object.entries(found)
+      .filter(([, value]) => value !== null)
+      .map(([name, value]) => [name, { value }]),
+  );
   return { metrics, estimators, latents: [], window: 256 };
 }
 
 for (const [found, parts] of [
-  [model(6.9, 0.8, 7.5), ["Yes: its codes tell at least 6.9 nats", "can show at most 8.4", "10 yes-or-no answers", "among 200 in 80\u00a0% of all cases", CHANCE]],
+  [
+    model(6.9, 0.8, 7.5),
+    [
+      "Yes: its codes tell at least 6.9 nats",
+      "can show at most 8.4",
+      "10 yes-or-no answers",
+      "among 200 in 80\u00a0% of all cases",
+      CHANCE,
+    ],
+  ],
   [model(6.9, 0.8, 7.5, {}), ["Yes: its codes tell at least 6.9 nats", "picks out this code in 80"]],
-  [model(0.02, 0.005, 8.0), ["No: it pays KL but tells nothing. It pays 8.0 nats of KL", "at least 0.0 nats", "among 200 in 1\u00a0% of all cases", CHANCE]],
+  [
+    model(0.02, 0.005, 8.0),
+    [
+      "No: it pays KL but tells nothing. It pays 8.0 nats of KL",
+      "at least 0.0 nats",
+      "among 200 in 1\u00a0% of all cases",
+      CHANCE,
+    ],
+  ],
   [model(0.02, null, 8.0), ["No: it pays KL but tells nothing"]],
   [model(0.01, 0.005, 0.05), ["No: its codes tell at least 0.0 nats", "posterior collapse"]],
   [model(0.3, 0.1, 8.0), ["Hardly: its codes tell at least 0.3 nats", "Yet from a text", "in 10\u00a0%"]],
@@ -148,7 +217,11 @@ for (const [found, parts] of [
   });
 }
 
-for (const [bound, where] of [[1.73, "at most 0.020 above it"], [1.71, "at most 0.000 above it"], [1.7, "at least 0.010 below it"]]) {
+for (const [bound, where] of [
+  [1.73, "at most 0.020 above it"],
+  [1.71, "at most 0.000 above it"],
+  [1.7, "at least 0.010 below it"],
+]) {
   test(`a bound of ${bound} is set beside the language model's 1.71`, () => {
     const metrics = { nats_per_character_iw: { value: bound }, nats_per_character: { value: 1.9 } };
     const said = beside({ metrics, yardstick: { title: "The other", nats_per_character: 1.71 } });
@@ -157,9 +230,17 @@ for (const [bound, where] of [[1.73, "at most 0.020 above it"], [1.71, "at most 
 }
 
 test("what the estimators say is read from their texts", () => {
-  assert.deepEqual(measuredOf(model(6.9, 0.8, 7.5)), { kl: 7.5, told: 6.9, most: 8.38, back: 0.8, pool: 200, draws: 1000 });
+  assert.deepEqual(measuredOf(model(6.9, 0.8, 7.5)), {
+    kl: 7.5,
+    told: 6.9,
+    most: 8.38,
+    back: 0.8,
+    pool: 200,
+    draws: 1000,
+  });
   const none = measuredOf({ metrics: {}, latents: [{ information: 1 }, { information: 0.5 }] });
   assert.deepEqual(none, { kl: 1.5, told: null, most: null, back: null, pool: null, draws: null });
 });
 
-test("chance has as many digits as tell it from its neighbours", () => assert.deepEqual([50, 200].map(chanceText), ["2\u00a0%", "0.5\u00a0%"]));
+test("chance has as many digits as tell it from its neighbours", () =>
+  assert.deepEqual([50, 200].map(chanceText), ["2\u00a0%", "0.5\u00a0%"]));

@@ -5,10 +5,22 @@ import { fromBase64, fromFloats, toBase64, toFloats, toLevels } from "../../asse
 import { anySeed, readSeed, readWhole } from "../../assets/shared/fields.js";
 import { aDigit, figure, percent } from "../../assets/shared/words.js";
 
-const field = (value) => ({ value, marked: null, setAttribute(name, is) { assert.equal(name, "aria-invalid"); this.marked = is; } });
+const field = (value) => ({
+  value,
+  marked: null,
+  setAttribute(name, is) {
+    assert.equal(name, "aria-invalid");
+    this.marked = is;
+  },
+});
 
 test("a whole number is read, and a field that holds none is marked", () => {
-  for (const [value, number] of [["1", 1], ["0", 0], ["4294967295", 4294967295], [" 7 ", 7]]) {
+  for (const [value, number] of [
+    ["1", 1],
+    ["0", 0],
+    ["4294967295", 4294967295],
+    [" 7 ", 7],
+  ]) {
     const input = field(value);
     assert.equal(readSeed(input), number);
     assert.equal(input.marked, false);
@@ -18,7 +30,10 @@ test("a whole number is read, and a field that holds none is marked", () => {
     assert.equal(readSeed(input), null, value);
     assert.equal(input.marked, true);
   }
-  assert.deepEqual(["0", "1", "100", "101"].map((value) => readWhole(field(value), 1, 100)), [null, 1, 100, null]);
+  assert.deepEqual(
+    ["0", "1", "100", "101"].map((value) => readWhole(field(value), 1, 100)),
+    [null, 1, 100, null],
+  );
 });
 
 test("a seed of the dice is one that a field takes", () => {
@@ -38,7 +53,10 @@ test("bytes and floats come back as they went", () => {
 });
 
 test("numbers are written with a true minus and without a negative zero", () => {
-  assert.deepEqual([-1.234, -0.001, 0.005, NaN, undefined, Infinity].map((value) => figure(value)), ["−1.23", "0.00", "0.01", "–", "–", "–"]);
+  assert.deepEqual(
+    [-1.234, -0.001, 0.005, NaN, undefined, Infinity].map((value) => figure(value)),
+    ["−1.23", "0.00", "0.01", "–", "–", "–"],
+  );
   assert.equal(figure(19, 1), "19.0");
   assert.equal(percent(0.876), "88\u00a0%");
   assert.deepEqual([7, 8].map(aDigit), ["a 7", "an 8"]);

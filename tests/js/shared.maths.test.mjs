@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { normalQuantile, normalShare, short, sigmoid, slerp, softplus } from "../../assets/shared/maths.js";
 
-const near = (value, expected, within = 1e-6) => assert.ok(Math.abs(value - expected) <= within, `${value} is not within ${within} of ${expected}`);
+const near = (value, expected, within = 1e-6) =>
+  assert.ok(Math.abs(value - expected) <= within, `${value} is not within ${within} of ${expected}`);
 const allNear = (values, expected, within) => {
   assert.equal(values.length, expected.length);
   expected.forEach((each, at) => near(values[at], each, within));
@@ -15,7 +16,10 @@ test("half-way on the sphere: the direction of the middle, and the middle length
 });
 
 test("a way begins and ends exactly at its ends", () => {
-  const [a, b] = [[0.1, 0.2, 0.7], [-0.3, 0.6, 0.1]];
+  const [a, b] = [
+    [0.1, 0.2, 0.7],
+    [-0.3, 0.6, 0.1],
+  ];
   assert.deepEqual(slerp(a, b, 0), a);
   assert.deepEqual(slerp(a, b, 1), b);
 });

@@ -4,7 +4,8 @@ import { test } from "node:test";
 import { threefry } from "../../assets/shared/random.js";
 
 const words = (text) => text.split(" ").map((word) => Number.parseInt(word, 16));
-const KNOWN = [ // Random123, tests/kat_vectors, threefry4x32 of 20 rounds: counter, key, answer
+const KNOWN = [
+  // Random123, tests/kat_vectors, threefry4x32 of 20 rounds: counter, key, answer
   ["00000000 00000000 00000000 00000000", "00000000 00000000 00000000 00000000", "9c6ca96a e17eae66 fc10ecd4 5256a7d8"],
   ["ffffffff ffffffff ffffffff ffffffff", "ffffffff ffffffff ffffffff ffffffff", "2a881696 57012287 f6c7446e a16a6732"],
   ["243f6a88 85a308d3 13198a2e 03707344", "a4093822 299f31d0 082efa98 ec4e6c89", "59cd1dbb b8879579 86b5d00c ac8b6d84"],
