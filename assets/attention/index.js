@@ -1,48 +1,71 @@
 // The attention calculator: Q, K, V and the settings go to the server while one types; every step comes back and is drawn.
-import { copyText } from "../shared/dom.js";
+import { copyText, el } from "../shared/dom.js";
 import * as m from "../shared/formulas.js";
 import { newestOnly, oncePerFrame } from "../shared/pace.js";
-import { makeEditor } from "./editor.js";
-import * as format from "./format.js";
+import { fitKeep, isEditable, MASK_NOTES, toggleKeep } from "./masks.js";
+import { showReadings, typedCells } from "./readings.js";
 import { makeSentence } from "./sentence.js";
 import { makeSteps } from "./steps.js";
 import * as sums from "./sums.js";
+import { pastedText, Tables } from "./tables.js";
 
-export default function mount({ element, props, server }) {
-  const $ = (selector) => element.querySelector(selector);
-  const all = (selector) => [...element.querySelectorAll(selector)];
-  const field = (name) => $(`[name=attention-${name}]`);
-  const MATRICES = {
-    Q: { title: "queries", about: "What each token looks for." },
-    K: { title: "keys", about: "What each token can be found by." },
-    V: { title: "values", about: "What each token hands over." },
-  };
-  const MASK_NOTES = {
-    none: "Nothing is hidden: the scores pass unchanged.",
-    causal: "Query i sees keys 1 to i, never a later one, as in a model that writes from left to right.",
-    padding: "Some keys are only filling. Click a cell, or press Enter on it, to hide or show its whole column.",
-    custom: "Click a cell, or press Enter on it, to hide or show that key for that query.",
-  };
+const SILENT = "The server did not answer; try again.";
+const COPIES = {
+  latex: "The computation as LaTeX",
+  numpy: "The computation as NumPy code",
+  csv: "The computation as CSV",
+};
 
-  const state = { mask: "none", keep: null, reading: "" };
-  let pick = { i: 0, j: 0 };
-  let shown = null; // the last good result: {typed, steps}
-  let redrawReadings = () => {};
-  let undo = null; // the tables and the reading before the last paste
+class Calculator {
+  constructor(element, server) {
+    Object.assign(this, { element, server, root: element.querySelector(".attention") });
+    this.state = { mask: "none", keep: null, reading: "" };
+    this.pick = { i: 0, j: 0 };
+    this.shown = null; // the last good result: {typed, steps}
+    this.answered = null; // the last answer and what was asked: {asked, answer}
+    this.undo = null; // the tables and the settings before the last paste
+    this.tables = new Tables(element, {
+      change: (note) => this.change(note),
+      paste: (name, text) => this.paste(name, text),
+    });
+    this.steps = makeSteps(this.$(".attention-steps"), {
+      onPick: (i, j) => this.choose(i, j),
+      onToggle: (i, j) => this.toggleMask(i, j),
+      copy: (text, what) => this.copy(text, what),
+    });
+    this.draw = oncePerFrame(() => this.drawNow());
+    this.recompute = newestOnly((why) => this.compute(why));
+    this.listen();
+  }
 
-  const parse = (text) => (typeof text === "string" ? JSON.parse(text) : null);
-  const ask = async (name, question) => parse(await server[name](question));
+  $(selector) {
+    return this.element.querySelector(selector);
+  }
+  all(selector) {
+    return [...this.element.querySelectorAll(selector)];
+  }
+  field(name) {
+    return this.$(`[name=attention-${name}]`);
+  }
+  get decimals() {
+    return Number(this.field("decimals").value);
+  }
 
-  function say(text, { isError = false, canUndo = false } = {}) {
-    const status = $("#attention-status");
+  async ask(name, question) {
+    const text = await this.server[name](question);
+    return typeof text === "string" ? JSON.parse(text) : null;
+  }
+
+  say(text, { isError = false, canUndo = false } = {}) {
+    const status = this.$("#attention-status");
     status.querySelector("span").textContent = text;
     status.classList.toggle("is-error", isError);
-    $("[data-do=undo]").hidden = !canUndo;
+    this.$("[data-do=undo]").hidden = !canUndo;
   }
 
   // ---- copying
-  async function copy(text, what) {
-    const box = $(".attention-copied");
+  async copy(text, what) {
+    const box = this.$(".attention-copied");
     const area = box.querySelector("textarea");
     area.value = text;
     box.hidden = false;
@@ -50,369 +73,263 @@ export default function mount({ element, props, server }) {
     box.querySelector("p").textContent = `${what}: ${done ? "copied." : "press Ctrl+C to copy it."}`;
   }
 
-  const closeCopy = () => {
-    $(".attention-copied").hidden = true;
-  };
+  closeCopy() {
+    this.$(".attention-copied").hidden = true;
+  }
+
+  async export(format) {
+    const answer = await this.ask("export", { ...this.request(), format });
+    if (!answer || answer.error) return this.say(answer?.error ?? SILENT, { isError: true });
+    return this.copy(answer.text, COPIES[format]);
+  }
 
   // ---- input
+  change(note) {
+    this.leavePreset();
+    this.recompute(note ? { note } : null);
+  }
+
   // Other numbers than the example's: its name and its text no longer say what they are.
-  function leavePreset() {
-    markPreset(null);
-    $(".attention-about").textContent = "";
-  }
-  function change(note) {
-    leavePreset();
-    recompute(note ? { note } : null);
-  }
-  const editors = Object.fromEntries(
-    Object.entries(MATRICES).map(([name, about]) => [
-      name,
-      makeEditor($(`[data-matrix=${name}]`), { name, ...about }, { change, paste, resize }),
-    ]),
-  );
-  const tables = () => Object.fromEntries(Object.entries(editors).map(([name, { table }]) => [name, table]));
-  const snapshot = () =>
-    structuredClone({ tables: tables(), reading: state.reading, mask: state.mask, keep: state.keep });
-
-  // Q and K share their width, K and V their number of rows: as long as they agree, they change together.
-  function resize(name, axis, by) {
-    const partner = { columns: { Q: "K", K: "Q" }, rows: { K: "V", V: "K" } }[axis][name];
-    const count = ({ table }) => (axis === "rows" ? table.cells.length : table.cells[0].length);
-    const both =
-      partner &&
-      !editors[name].table.list &&
-      !editors[partner].table.list &&
-      count(editors[name]) === count(editors[partner]);
-    for (const each of both ? [name, partner] : [name]) editors[each].resize(axis, by);
-    change("");
+  leavePreset() {
+    this.markPreset(null);
+    this.$(".attention-about").textContent = "";
   }
 
-  async function paste(name, text) {
-    const answer = await ask("paste", { text, into: name });
+  markPreset(name) {
+    for (const button of this.all(".attention-presets button"))
+      button.setAttribute("aria-pressed", String(button.textContent === name));
+  }
+
+  choosePreset({ name, about, tables, mask = "none" }) {
+    this.$(".attention-about").textContent = about;
+    this.field("scale").checked = true;
+    this.setTemperature(1);
+    this.pick = { i: 0, j: null };
+    this.restore({ tables, mask, keep: null, reading: "" });
+    this.markPreset(name);
+  }
+
+  async paste(name, text) {
+    const answer = await this.ask("paste", { text, into: name });
     if (!answer || answer.error) {
-      say(answer?.error ? `${answer.error} Nothing was pasted.` : "The server did not answer; try again.", {
-        isError: true,
-      });
+      this.say(answer?.error ? `${answer.error} Nothing was pasted.` : SILENT, { isError: true });
       return false;
     }
-    undo = snapshot();
-    for (const [target, table] of Object.entries(answer.tables)) editors[target].set(table);
-    const sizes = Object.entries(answer.tables).map(
-      ([target, { cells, list }]) =>
-        `${target} (${list ? `a list of ${cells[0].length}` : `${cells.length} × ${cells[0].length}`})`,
-    );
-    if (Object.values(answer.tables).some((table) => table.list)) state.reading = "";
-    leavePreset();
-    recompute({ pasted: `Pasted ${sizes.join(", ")}. ${answer.note}` });
+    this.undo = structuredClone({ tables: this.tables.all(), ...this.state });
+    this.tables.set(answer.tables);
+    if (Object.values(answer.tables).some((table) => table.list)) this.state.reading = "";
+    this.leavePreset();
+    this.recompute({ pasted: pastedText(answer) });
     return true;
   }
 
-  function restore({ tables: kept, ...settings }) {
-    for (const [name, table] of Object.entries(kept)) editors[name].set(table);
-    Object.assign(state, settings);
-    checkMask();
-    recompute(null);
-  }
-
-  function markPreset(name) {
-    all(".attention-presets button").forEach((button) =>
-      button.setAttribute("aria-pressed", String(button.textContent === name)),
-    );
-  }
-
-  function choosePreset({ name, about, tables: cells, mask = "none" }) {
-    $(".attention-about").textContent = about;
-    field("scale").checked = true;
-    setTemperature(1);
-    pick = { i: 0, j: null };
-    restore({ tables: cells, mask, keep: null, reading: "" });
-    markPreset(name);
+  restore({ tables, ...settings }) {
+    this.tables.set(tables);
+    Object.assign(this.state, settings);
+    this.checkMask();
+    this.recompute(null);
   }
 
   // ---- settings
-  const shape = () => {
-    const size = ({ table }) =>
-      table.list ? (state.reading === "many_tokens" ? table.cells[0].length : 1) : table.cells.length;
-    return [size(editors.Q), size(editors.K)];
-  };
-  // What a mask keeps, made to fit the present number of queries and keys; what is new is visible.
-  function fitKeep() {
-    const [queries, keys] = shape();
-    const line = (old) => Array.from({ length: keys }, (_, j) => old?.[j] ?? true);
-    if (state.mask === "padding")
-      state.keep = line(state.keep ?? Array.from({ length: keys }, (_, j) => j < Math.max(1, keys - 1)));
-    else if (state.mask === "custom")
-      state.keep = Array.from({ length: queries }, (_, i) => line(state.keep?.[i] ?? shown?.steps.mask?.[i]));
-    else state.keep = null;
-  }
-  function checkMask() {
-    all("[name=attention-mask]").forEach((input) => {
-      input.checked = input.value === state.mask;
-    });
-    $(".attention-mask-note").textContent = MASK_NOTES[state.mask];
-    $("[data-step=masked]").classList.toggle("is-editable", state.mask === "padding" || state.mask === "custom");
-  }
-  function toggleMask(i, j) {
-    const row = state.mask === "padding" ? state.keep : state.keep?.[i];
-    if (isStale() || row?.[j] === undefined) return; // the cell belongs to an earlier result, perhaps of another size
-    if (state.mask === "padding") state.keep[j] = !state.keep[j];
-    else if (state.mask === "custom") state.keep[i][j] = !state.keep[i][j];
-    else return;
-    recompute(null);
-  }
-  function setTemperature(value) {
-    field("temperature").value = String(value);
-    field("temperature-range").value = String(Math.log10(value) || 0);
+  checkMask() {
+    const { mask } = this.state;
+    for (const input of this.all("[name=attention-mask]")) input.checked = input.value === mask;
+    this.$(".attention-mask-note").textContent = MASK_NOTES[mask];
+    this.$("[data-step=masked]").classList.toggle("is-editable", isEditable(mask));
   }
 
-  const request = () => {
-    fitKeep();
+  setMask(kind) {
+    if (kind !== "custom" || this.state.mask === "padding") this.state.keep = null;
+    this.state.mask = kind;
+    this.checkMask();
+  }
+
+  toggleMask(i, j) {
+    if (this.isStale()) return; // the cell belongs to an earlier result, perhaps of another size
+    if (toggleKeep(this.state.mask, this.state.keep, i, j)) this.recompute(null);
+  }
+
+  setTemperature(value) {
+    this.field("temperature").value = String(value);
+    this.field("temperature-range").value = String(Math.log10(value) || 0);
+  }
+
+  request() {
+    const { mask, reading } = this.state;
+    this.state.keep = fitKeep(mask, this.state.keep, this.tables.shape(reading), this.shown?.steps.mask);
     return {
-      tables: tables(),
-      scale: field("scale").checked,
-      temperature: field("temperature").value.trim(),
-      mask: state.mask,
-      keep: state.keep,
-      reading: state.reading,
+      tables: this.tables.all(),
+      scale: this.field("scale").checked,
+      temperature: this.field("temperature").value.trim(),
+      mask,
+      keep: this.state.keep,
+      reading,
     };
-  };
+  }
 
   // ---- computing: the newest state only, and a wrong cell leaves the last good result where it is
-  const isStale = () => $(".attention").classList.contains("is-stale");
-  const recompute = newestOnly(async (why) => {
-    closeCopy(); // its text is of the numbers before
-    const asked = structuredClone(request());
-    const answer = await ask("compute", asked);
-    if (!answer) return fail("The server did not answer. Change a number to try again.");
-    for (const editor of Object.values(editors)) editor.mark(null);
-    if (answer.error) {
-      if (answer.cell) editors[answer.cell[0]].mark(answer.cell.slice(1));
-      return fail(answer.error, Boolean(why?.pasted));
-    }
-    $(".attention").classList.remove("is-stale");
-    say(why?.pasted ?? why?.note ?? "", { canUndo: Boolean(why?.pasted) });
-    redrawReadings = () => drawReadings({ ...asked, reading: state.reading }, answer);
-    redrawReadings();
-    if (answer.steps) {
-      shown = { typed: typed(asked), steps: answer.steps };
-      draw();
-    }
-    $(".attention-steps").hidden = !answer.steps;
-    $(".attention-choose").hidden = Boolean(answer.steps);
-  });
-  function fail(text, canUndo = false) {
-    $(".attention").classList.add("is-stale");
-    say(
-      shown && !$(".attention-steps").hidden ? `${text} Below is still the last result that could be computed.` : text,
-      { isError: true, canUndo },
-    );
-  }
-  // The cells as they were typed, a plain list as the row or the column it is read as.
-  function typed({ tables: sent, reading }) {
-    const cells = ({ cells: rows, list }) => (list && reading === "many_tokens" ? rows[0].map((cell) => [cell]) : rows);
-    return { q: cells(sent.Q), k: cells(sent.K), v: cells(sent.V) };
+  isStale() {
+    return this.root.classList.contains("is-stale");
   }
 
-  // ---- the two readings of a plain list
-  const READINGS = {
-    one_token: {
-      title: (n) => (n ? `One token with ${n} dimensions` : "One token, each number a dimension"),
-      plain: "Each list is one row: one token, and its numbers are the token’s dimensions.",
-      text: (n) =>
-        `The list is one row, 1 × ${n}, so dₖ = ${n}. There is one key only: it gets all of the attention, weight 1, and the output is the value itself.`,
-    },
-    many_tokens: {
-      title: (n) => (n ? `${n} tokens with 1 dimension each` : "Each number a token with 1 dimension"),
-      plain: "Each list is one column: every number is a token of its own, with one dimension.",
-      text: (n) =>
-        `The list is one column, ${n} × 1, so dₖ = 1. Each number is a token of its own, and each of the ${n} queries shares its attention among the ${n} keys.`,
-    },
-  };
-  function drawReadings({ tables: sent, reading }, { lists, readings }) {
-    $(".attention-readings").hidden = !lists;
-    $(".attention-hint").hidden = Boolean(lists);
-    if (!lists) return;
-    const lengths = new Set(lists.map((name) => sent[name].cells[0].length));
-    const count = lengths.size === 1 ? [...lengths][0] : 0; // 0: the lists are of several lengths
-    const isWhole = lists.length === 3 && count > 0; // only then is the number of keys and queries known from the lists
-    $(".attention-lists").textContent =
-      `${lists.join(", ")} ${lists.length > 1 ? "are plain lists" : "is a plain list"} without rows and columns. ` +
-      "Code that expects a matrix stops here with a message like “ndims must be 2”. Attention needs to know what a token is:";
-    const cards = Object.entries(READINGS).map(([name, { title, text, plain }]) => {
-      const card = Object.assign(document.createElement("label"), { className: "attention-reading" });
-      const input = Object.assign(document.createElement("input"), {
-        type: "radio",
-        name: "attention-reading",
-        value: name,
-        checked: name === reading,
-      });
-      const heading = Object.assign(document.createElement("strong"), { textContent: title(count) });
-      card.append(
-        input,
-        heading,
-        Object.assign(document.createElement("span"), { textContent: isWhole ? text(count) : plain }),
-        result(readings[name]),
-      );
-      return card;
-    });
-    const focused = document.activeElement?.name === "attention-reading" ? document.activeElement.value : null;
-    $(".attention-reading-grid").replaceChildren(...cards);
-    if (focused) $(`[name=attention-reading][value=${focused}]`).focus();
+  async compute(why) {
+    this.closeCopy(); // its text is of the numbers before
+    const asked = structuredClone(this.request());
+    const answer = await this.ask("compute", asked);
+    if (!answer) return this.fail("The server did not answer. Change a number to try again.");
+    this.tables.mark(answer.cell);
+    if (answer.error) return this.fail(answer.error, Boolean(why?.pasted));
+    this.root.classList.remove("is-stale");
+    this.say(why?.pasted ?? why?.note ?? "", { canUndo: Boolean(why?.pasted) });
+    this.answered = { asked, answer };
+    this.showReadings();
+    if (answer.steps) {
+      this.shown = { typed: typedCells(asked), steps: answer.steps };
+      this.draw();
+    }
+    this.$(".attention-steps").hidden = !answer.steps;
+    this.$(".attention-choose").hidden = Boolean(answer.steps);
   }
-  function result({ error, weights, output }) {
-    const made = Object.assign(document.createElement("span"), { className: "attention-reading-result" });
-    if (error) {
-      made.textContent = error;
-      made.classList.add("is-error");
-      return made;
-    }
-    const decimals = Number(field("decimals").value);
-    const write = (matrix) => {
-      const rows = matrix.slice(0, 6).map(
-        (row) =>
-          `[${row
-            .slice(0, 6)
-            .map((x) => format.number(x, decimals))
-            .join(", ")}${row.length > 6 ? ", …" : ""}]`,
-      );
-      return rows.length > 1 ? `[${rows.join(",\n ")}${matrix.length > 6 ? ",\n …" : ""}]` : rows[0];
-    };
-    for (const [label, matrix] of [
-      ["weights", weights],
-      ["A(Q, K, V)", output],
-    ]) {
-      const pre = Object.assign(document.createElement("code"), { textContent: write(matrix) });
-      made.append(Object.assign(document.createElement("em"), { textContent: label }), pre);
-    }
-    return made;
+
+  fail(text, canUndo = false) {
+    this.root.classList.add("is-stale");
+    const hasResult = this.shown && !this.$(".attention-steps").hidden;
+    this.say(hasResult ? `${text} Below is still the last result that could be computed.` : text, {
+      isError: true,
+      canUndo,
+    });
   }
 
   // ---- drawing
-  const stepsView = makeSteps($(".attention-steps"), {
-    onPick: (i, j) => {
-      if (i === pick.i && j === pick.j) return;
-      pick = { i, j };
-      draw();
-    },
-    onToggle: toggleMask,
-    copy,
-  });
-  const draw = oncePerFrame(() => {
-    const [queries, keys] = [shown.steps.scores.length, shown.steps.scores[0].length];
-    const strongest = shown.steps.weights[0].indexOf(Math.max(...shown.steps.weights[0])); // where an example begins
-    pick = { i: Math.min(pick.i, queries - 1), j: Math.min(pick.j ?? strongest, keys - 1) };
-    $("[data-do=previous]").disabled = pick.i === 0;
-    $("[data-do=next]").disabled = pick.i === queries - 1;
-    stepsView.draw(sums.context(shown.typed, shown.steps, Number(field("decimals").value)), pick);
-  });
+  showReadings() {
+    if (!this.answered) return;
+    const { asked, answer } = this.answered;
+    showReadings(this.element, { ...asked, reading: this.state.reading }, answer, this.decimals);
+  }
 
-  const sentenceView = makeSentence($(".attention-sentence"), {
-    ask,
-    say: (text, { isError = false } = {}) => {
-      $(".attention-sentence-status").textContent = text;
-      $(".attention-sentence-status").classList.toggle("is-error", isError);
-    },
-    openHead: (cells, about, causal) => {
-      setMode("numbers");
-      choosePreset({ name: null, about, tables: cells, mask: causal ? "causal" : "none" });
-      $(".attention-modes button").focus();
-    },
-  });
+  choose(i, j) {
+    if (i === this.pick.i && j === this.pick.j) return;
+    this.pick = { i, j };
+    this.draw();
+  }
 
-  function setMode(mode) {
-    closeCopy();
-    all("[data-mode]").forEach((button) => button.setAttribute("aria-pressed", String(button.dataset.mode === mode)));
-    $(".attention-numbers").hidden = mode !== "numbers";
-    $(".attention-sentence").hidden = mode !== "sentence";
-    if (mode === "sentence") sentenceView.update();
+  drawNow() {
+    const { typed, steps } = this.shown;
+    const [queries, keys] = [steps.scores.length, steps.scores[0].length];
+    const strongest = steps.weights[0].indexOf(Math.max(...steps.weights[0])); // where an example begins
+    this.pick = { i: Math.min(this.pick.i, queries - 1), j: Math.min(this.pick.j ?? strongest, keys - 1) };
+    this.$("[data-do=previous]").disabled = this.pick.i === 0;
+    this.$("[data-do=next]").disabled = this.pick.i === queries - 1;
+    this.steps.draw(sums.context(typed, steps, this.decimals), this.pick);
+  }
+
+  setMode(mode) {
+    this.closeCopy();
+    for (const button of this.all("[data-mode]"))
+      button.setAttribute("aria-pressed", String(button.dataset.mode === mode));
+    this.$(".attention-numbers").hidden = mode !== "numbers";
+    this.$(".attention-sentence").hidden = mode !== "sentence";
+    if (mode === "sentence") this.sentence.update();
+  }
+
+  // A head's numbers, found with the sentence, in the calculator.
+  openHead(tables, about, causal) {
+    this.setMode("numbers");
+    this.choosePreset({ name: null, about, tables, mask: causal ? "causal" : "none" });
+    this.$(".attention-modes button").focus();
   }
 
   // ---- events
-  const press = {
-    undo: () => {
-      restore(undo);
-      say("");
-    },
-    previous: () => {
-      pick.i -= 1;
-      draw();
-    },
-    next: () => {
-      pick.i += 1;
-      draw();
-    },
-    "close-copy": closeCopy,
-  };
-  element.addEventListener("click", async (event) => {
-    const { do: action, mode, export: form } = event.target.closest("button")?.dataset ?? {};
-    if (mode) setMode(mode);
-    if (action in press) press[action]();
-    if (!form) return;
-    const answer = await ask("export", { ...request(), format: form });
-    if (!answer || answer.error)
-      return say(answer?.error ?? "The server did not answer; try again.", { isError: true });
-    copy(
-      answer.text,
-      { latex: "The computation as LaTeX", numpy: "The computation as NumPy code", csv: "The computation as CSV" }[
-        form
-      ],
-    );
-  });
-  // On the document, because some browsers leave the focus outside after a click on a button.
-  document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") closeCopy();
-  });
-  element.addEventListener("input", (event) => {
-    const { name, value } = event.target;
-    if (name === "attention-mask") {
-      if (value !== "custom" || state.mask === "padding") state.keep = null;
-      state.mask = value;
-      checkMask();
-    } else if (name === "attention-reading") state.reading = value;
-    else if (name === "attention-temperature-range") setTemperature(Number((10 ** Number(value)).toPrecision(2)));
-    else if (name === "attention-temperature")
-      field("temperature-range").value = String(Math.log10(Number(value)) || 0);
-    else if (name === "attention-decimals") {
-      redrawReadings();
-      return shown && draw();
-    } else if (name !== "attention-scale") return;
-    recompute(null);
-  });
+  listen() {
+    this.element.addEventListener("click", (event) => this.press(event.target.closest("button")?.dataset ?? {}));
+    this.element.addEventListener("input", (event) => this.input(event.target));
+    // On the document, because some browsers leave the focus outside after a click on a button.
+    document.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") this.closeCopy();
+    });
+  }
 
-  $(".attention-presets").replaceChildren(
-    ...props.value.presets.map((preset) => {
-      const button = Object.assign(document.createElement("button"), {
-        type: "button",
-        className: "attention-chip",
-        textContent: preset.name,
-      });
-      button.addEventListener("click", () => choosePreset(preset));
-      return button;
-    }),
-  );
-  $(".attention-overview").replaceChildren(
+  press({ do: action, mode, export: format }) {
+    if (mode) this.setMode(mode);
+    if (action === "undo") {
+      this.restore(this.undo);
+      this.say("");
+    }
+    if (action === "previous") this.choose(this.pick.i - 1, this.pick.j);
+    if (action === "next") this.choose(this.pick.i + 1, this.pick.j);
+    if (action === "close-copy") this.closeCopy();
+    if (format) this.export(format);
+  }
+
+  input({ name, value }) {
+    const inputs = {
+      "attention-mask": () => this.setMask(value),
+      "attention-reading": () => {
+        this.state.reading = value;
+      },
+      "attention-temperature-range": () => this.setTemperature(Number((10 ** Number(value)).toPrecision(2))),
+      "attention-temperature": () => {
+        this.field("temperature-range").value = String(Math.log10(Number(value)) || 0);
+      },
+      "attention-scale": () => {},
+    };
+    if (name === "attention-decimals") {
+      this.showReadings();
+      if (this.shown) this.draw();
+    }
+    if (!Object.hasOwn(inputs, name)) return;
+    inputs[name]();
+    this.recompute(null);
+  }
+}
+
+function showOverview(box) {
+  const [q, k, v, d] = [m.id("Q", "q"), m.id("K", "k"), m.id("V", "v"), m.sub(m.id("d"), m.id("k"))];
+  const scores = m.frac(m.row(q, m.sup(k, m.op("⊤"))), m.sqrt(d));
+  box.replaceChildren(
     m.draw(
       m.row(
         m.name("Attention"),
         m.op("("),
-        m.id("Q", "q"),
+        q,
         m.op(","),
-        m.id("K", "k"),
+        k,
         m.op(","),
-        m.id("V", "v"),
+        v,
         m.op(")"),
         m.op("="),
         m.name("softmax"),
         m.op("("),
-        m.frac(m.row(m.id("Q", "q"), m.sup(m.id("K", "k"), m.op("⊤"))), m.sqrt(m.sub(m.id("d"), m.id("k")))),
+        scores,
         m.op(")"),
-        m.id("V", "v"),
+        v,
       ),
     ),
   );
-  sentenceView.start(props.value);
-  say("Starting the calculator …");
-  choosePreset(props.value.presets[0]);
+}
+
+export default function mount({ element, props, server }) {
+  const calculator = new Calculator(element, server);
+  const status = element.querySelector(".attention-sentence-status");
+  calculator.sentence = makeSentence(element.querySelector(".attention-sentence"), {
+    ask: (name, question) => calculator.ask(name, question),
+    say(text, { isError = false } = {}) {
+      status.textContent = text;
+      status.classList.toggle("is-error", isError);
+    },
+    openHead: (...head) => calculator.openHead(...head),
+  });
+  element.querySelector(".attention-presets").replaceChildren(
+    ...props.value.presets.map((preset) => {
+      const button = el("button", { type: "button", className: "attention-chip", textContent: preset.name });
+      button.addEventListener("click", () => calculator.choosePreset(preset));
+      return button;
+    }),
+  );
+  showOverview(element.querySelector(".attention-overview"));
+  calculator.sentence.start(props.value);
+  calculator.say("Starting the calculator …");
+  calculator.choosePreset(props.value.presets[0]);
   // For tests and for the curious, in the browser's console: what the page holds.
-  element.calculator = { shown: () => shown, state: () => ({ ...state, pick }) };
+  element.calculator = { shown: () => calculator.shown, state: () => ({ ...calculator.state, pick: calculator.pick }) };
 }

@@ -148,7 +148,7 @@ export function makeSteps(root, { onPick, onToggle, copy }) {
   // ---- formulas and sums
   function drawFormula(key) {
     const parts = STEPS[key].formula();
-    $(`[data-step=${key}] .attention-formula`).replaceChildren(...parts.map((part) => m.draw(part, true)));
+    $(`[data-step=${key}] .attention-formula`).replaceChildren(...parts.map((part) => m.draw(part, "block")));
   }
   function drawSums(key) {
     const written = STEPS[key].lines(pick.i);

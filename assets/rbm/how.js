@@ -1,6 +1,8 @@
 // How it works: the formulas of the machine with the numbers of the running chain, and what its figures mean.
 import { el, makeButton } from "../shared/dom.js";
+import { line } from "../shared/formulas.js";
 import { sigmoid, softplus } from "../shared/maths.js";
+import { parts } from "../shared/notation.js";
 import { layersOf } from "./pictures.js";
 
 const HEATS = [0.25, 0.5, 1, 2, 4];
@@ -12,18 +14,6 @@ const signed = (value) => `${value < 0 ? "−" : "+"} ${fixed(Math.abs(value))}`
 const raised = (number) => String(number).replace(/\d/g, (digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[digit]);
 const bold = (textContent) => el("b", { textContent });
 
-// A formula in plain HTML: what follows a _ is set below the line, what is in *…* is a vector.
-function formula(text) {
-  const parts = text
-    .split(/(_\w+|\*[^*]+\*)/)
-    .filter(Boolean)
-    .map((part) => {
-      if (part[0] === "_") return el("sub", { textContent: part.slice(1) });
-      return part[0] === "*" ? bold(part.slice(1, -1)) : part;
-    });
-  return el("p", { className: "rbm-formula" }, ...parts);
-}
-
 class Card {
   constructor(title, text, ...formulas) {
     this.numbers = el("div", { className: "rbm-numbers" });
@@ -32,7 +22,7 @@ class Card {
       "article",
       { className: "rbm-how-card" },
       el("h4", { textContent: title }),
-      ...formulas.map(formula),
+      ...formulas.map((each) => el("p", { className: "rbm-formula" }, line(parts(each), "", "inline"))),
       this.text,
       this.numbers,
     );
@@ -59,18 +49,18 @@ const CARDS = {
     "Hidden given visible",
     "A hidden unit adds up the weights to the pixels that are on, and its bias. σ squeezes the sum into a probability, and a coin " +
       "with that probability decides. All hidden units decide at once, because none is joined to another.",
-    "p(h_j = 1 | *v*) = σ(b_j + Σ_i v_i w_ij)",
+    "p(h_j = 1 | *v*) = σ(b_j + Σ_i v_i w_{ij})",
   ],
   down: [
     "Visible given hidden",
     "The way back uses the same weights: a pixel adds up what the hidden units that are on say about it. Up and down once is one Gibbs step.",
-    "p(v_i = 1 | *h*) = σ(a_i + Σ_j w_ij h_j)",
+    "p(v_i = 1 | *h*) = σ(a_i + Σ_j w_{ij} h_j)",
   ],
   free: [
     "The free energy",
     "The energy of a picture with all settings of the hidden units summed out. It can be computed exactly, and it is minus the " +
       "log-probability of the picture, up to one constant that is the same for all pictures: log Z.",
-    "F(*v*) = − *a*·*v* − Σ_j log(1 + exp(b_j + Σ_i v_i w_ij))",
+    "F(*v*) = − *a*·*v* − Σ_j log(1 + exp(b_j + Σ_i v_i w_{ij}))",
     "log p(*v*) = − F(*v*) − log Z",
   ],
   heat: [
@@ -79,7 +69,7 @@ const CARDS = {
       "above 1 they are less sure, and it wanders. Only T = 1 samples from the model. The unit from above, at other temperatures:",
     "σ(x / T)",
   ],
-  learn: ["How it learned", "", "Δw_ij = ε ( ⟨v_i h_j⟩_data − ⟨v_i h_j⟩_model )"],
+  learn: ["How it learned", "", "Δw_{ij} = ε ( ⟨v_i h_j⟩_{data} − ⟨v_i h_j⟩_{model} )"],
   nats: ["What its figures mean", "", "log p(*v*) = − F(*v*) − log Z"],
 };
 const STEPS = { 1: "one step", 10: "ten steps" };

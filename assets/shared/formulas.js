@@ -24,22 +24,51 @@ const TEX = {
   "×": "\\times",
   "⊤": "\\top",
   "′": "\\prime",
+  Σ: "\\sum",
+  σ: "\\sigma",
+  ε: "\\varepsilon",
+  Δ: "\\Delta",
+  "⟨": "\\langle",
+  "⟩": "\\rangle",
+  "‖": "\\|",
 };
 const plainTex = (text) => Array.from(text, (character) => TEX[character] ?? character).join("");
 
-export const id = (name, tone) => expression(name, "mi", name, tone);
+export const id = (letter, tone) => expression(plainTex(letter), "mi", letter, tone);
+export const vector = (letter) => expression(`\\mathbf{${letter}}`, "mi", letter, "vector");
 // Operators keep the space around them even where a line may break, at the beginning of a part.
-export function op(sign) {
-  const bracket = sign === "(" || sign === ")";
+export function op(character) {
+  const bracket = character === "(" || character === ")";
   return {
-    tex: TEX[sign] ?? sign,
+    tex: TEX[character] ?? character,
     draw() {
-      const made = node("mo", sign);
-      if (!bracket && sign !== "′" && sign !== "⊤") made.setAttribute("form", "infix");
+      const made = node("mo", character);
+      if (!bracket && character !== "′" && character !== "⊤") made.setAttribute("form", "infix");
       return made;
     },
   };
 }
+// An operator or bracket that stays as high as a line and has the space of its place, or of `form`.
+export function sign(character, form = null) {
+  return {
+    tex: TEX[character] ?? character,
+    draw() {
+      const made = node("mo", character === "Σ" ? "∑" : character);
+      made.setAttribute("stretchy", "false");
+      if (form) made.setAttribute("form", form);
+      return made;
+    },
+  };
+}
+// A little space, as between a function's name and what it is of.
+export const thin = {
+  tex: "\\,",
+  draw() {
+    const made = node("mspace", "");
+    made.setAttribute("width", "0.17em");
+    return made;
+  },
+};
 export const words = (text) => expression(`\\text{${text}}`, "mtext", text);
 export const name = (text) => expression(`\\operatorname{${text}}`, "mi", text);
 export const row = (...parts) => expression(parts.map((part) => part.tex).join(" "), "mrow", parts);
@@ -62,19 +91,20 @@ export const parens = (inside) => row(op("("), inside, op(")"));
 // A number as a factor: negative ones in parentheses.
 export const factor = (text, tone) => (negative(text) ? parens(num(text, tone)) : num(text, tone));
 
-export function draw(made, block = false) {
+// `style`: "display", "block" (in a line of its own) or "inline" (no higher than the text around it).
+export function draw(made, style = "display") {
   const math = document.createElementNS(MATHML, "math");
-  math.setAttribute("displaystyle", "true");
-  if (block) math.setAttribute("display", "block");
+  if (style !== "inline") math.setAttribute("displaystyle", "true");
+  if (style === "block") math.setAttribute("display", "block");
   math.append(made.draw());
   return math;
 }
 
 // A line that may wrap: each part is a formula of its own, so that a long sum breaks between its terms.
-export function line(parts, className) {
+export function line(parts, className, style = "display") {
   const made = document.createElement("span");
   made.className = className;
-  made.append(...parts.flatMap((part) => [draw(part), " "]));
+  made.append(...parts.flatMap((part) => [draw(part, style), " "]));
   return made;
 }
 export const tex = (parts) => parts.map((part) => part.tex).join(" ");

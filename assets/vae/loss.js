@@ -1,48 +1,13 @@
 // What it optimises: the model's loss as a formula, its terms measured over the test digits and for the digit in hand.
 import { el } from "../shared/dom.js";
+import { draw } from "../shared/formulas.js";
+import { formula } from "../shared/notation.js";
+import { figure } from "../shared/words.js";
 
-const MATH = "http://www.w3.org/1998/Math/MathML";
-
-// A formula as MathML: a text becomes letters, numbers and signs one by one; [tag, ...parts] an element of them.
-function math(part) {
-  if (typeof part === "string") {
-    const tokens = part.match(/log|KL|\d+(\.\d+)?|\S/g) ?? [];
-    return tokens.map((token) => {
-      const made = document.createElementNS(
-        MATH,
-        /^[\d.]+$/.test(token) ? "mn" : /^(\p{L}+|x̃)$/u.test(token) ? "mi" : "mo",
-      );
-      made.textContent = token;
-      if (made.localName === "mo") made.setAttribute("stretchy", "false");
-      if (token === "log") made.style.paddingRight = "0.17em"; // as a function's name is set
-      return made;
-    });
-  }
-  const [tag, ...parts] = part;
-  const made = document.createElementNS(MATH, tag);
-  const row = (inner) => (inner.length === 1 ? inner[0] : wrap(inner));
-  made.append(...(tag === "mrow" ? parts.flatMap(math) : parts.map((inner) => row([math(inner)].flat()))));
-  return [made];
-}
-function wrap(inner) {
-  const made = document.createElementNS(MATH, "mrow");
-  made.append(...inner);
-  return made;
-}
-function formula(parts) {
-  const made = document.createElementNS(MATH, "math");
-  made.append(...parts.flatMap(math));
-  return made;
-}
-
-const SUM = ["munder", "∑", "i"];
-const HAT = [["msub", "y", "i"]];
-const PIXEL = [["msub", "x", "i"]];
-const CROSS = ["−", SUM, "(", ...PIXEL, "log", ...HAT, "+(1−", ...PIXEL, ")log(1−", ...HAT, "))"];
-const SQUARE = [SUM, "(", ...PIXEL, "−", ...HAT, ["msup", ")", "2"]];
-const EXPECTED = ["msub", "E", "q(z|x)"];
-const REDRAW = ["−", EXPECTED, "[log p(x|z)]"];
-const DIVERGE = ["KL(q(z|x)‖p(z))"];
+const CROSS = "−Σ_i(x_i log y_i+(1−x_i)log(1−y_i))";
+const SQUARE = "Σ_i(x_i−y_i)^2";
+const REDRAW = "−E_{q(z|x)}[log p(x|z)]";
+const DIVERGE = "KL(q(z|x)‖p(z))";
 
 // The terms of each sort of loss: sign in front, formula, name, what it means, its value on the test set (m: a metric's
 // value) and for the digit in hand (t: a term's). `sum` is what comes after the equals sign.
@@ -60,7 +25,7 @@ const bound = (beta) => ({
     },
     {
       sign: "+",
-      formula: beta === 1 ? DIVERGE : [`${beta}`, ...DIVERGE],
+      formula: beta === 1 ? DIVERGE : `${beta} ${DIVERGE}`,
       name: beta === 1 ? "KL divergence" : `${beta} × KL divergence`,
       means:
         "What the code says about the digit: how far " +
@@ -76,7 +41,7 @@ const guesses = (count) => ({
   terms: [
     {
       sign: "",
-      formula: ["−", EXPECTED, "[log p(x,z)−log q(z|x)]"],
+      formula: "−E_{q(z|x)}[log p(x,z)−log q(z|x)]",
       name: "One guess",
       means: "Minus the ELBO: the bound of a plain VAE, " + "in which every guess at the code must be good.",
       test: (m) => -m("elbo"),
@@ -84,7 +49,7 @@ const guesses = (count) => ({
     },
     {
       sign: "≥",
-      formula: ["−E[log", ["mfrac", "1", "K"], ["munder", "∑", "k"], ["mfrac", "p(x,z)", "q(z|x)"], "]"],
+      formula: "−E[log {1}/{K} Σ_k {p(x,z)}/{q(z|x)}]",
       name: "The best of many",
       means: `With K guesses at the code the good ones count most. Trained with K = ${count}; here 1,000 for the test set and 64 for your digit.`,
       test: (m) => m("nll_iw1000"),
@@ -92,7 +57,7 @@ const guesses = (count) => ({
     },
     {
       sign: "≥",
-      formula: ["−log p(x)"],
+      formula: "−log p(x)",
       name: "What is wanted",
       means:
         "How surprised the model is by the digit. Nobody can add it up " + "exactly; more guesses come closer to it.",
@@ -107,7 +72,7 @@ const codes = ({ rows, columns }) => ({
   terms: [
     {
       sign: "",
-      formula: ["−log p(x|c)"],
+      formula: "−log p(x|c)",
       name: "Reconstruction",
       means: `What redrawing the digit from its ${rows * columns} entries costs.`,
       test: (m) => m("elbo_reconstruction"),
@@ -115,7 +80,7 @@ const codes = ({ rows, columns }) => ({
     },
     {
       sign: "+",
-      formula: ["−log p(c)"],
+      formula: "−log p(c)",
       name: "Cost of the codes",
       means:
         "What it takes to write the entries down, when one has " +
@@ -199,8 +164,6 @@ const BINARY =
 
 const textOf = ({ explanation, loss }) => OWN[explanation]?.[loss] ?? TEXTS[loss] ?? GENERAL;
 
-const figure = (value) => (Number.isFinite(value) ? value.toFixed(2) : "?").replace("-", "−");
-
 class Loss {
   constructor(box, viewer) {
     Object.assign(this, { viewer });
@@ -239,7 +202,7 @@ class Loss {
     if (sum)
       rows.push({
         sign: "=",
-        formula: ["loss"],
+        formula: null,
         name: "Loss",
         means: `What training lowers: ${sum}.`,
         test: total("test"),
@@ -256,7 +219,7 @@ class Loss {
     this.showLatents(answer?.kl, model);
   }
 
-  term({ sign, formula: parts, name, means, test, mine }, most, unit, answer) {
+  term({ sign, formula: text, name, means, test, mine }, most, unit, answer) {
     const line = (label, value, className) => {
       const bar = el("i", { className });
       bar.style.width = `${(100 * Math.max(0, value || 0)) / most}%`;
@@ -269,7 +232,7 @@ class Loss {
         el("span", { className: "vae-error-bar" }, bar),
       );
     };
-    const written = parts[0] === "loss" ? el("em", { textContent: "loss" }) : formula(parts);
+    const written = text ? draw(formula(text), "inline") : el("em", { textContent: "loss" });
     const lines = [line("test digits, on average", test, "is-test")];
     if (answer) lines.push(line("your digit", mine, ""));
     const body = el(

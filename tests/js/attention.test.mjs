@@ -3,6 +3,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { equals, number, subscript } from "../../assets/attention/format.js";
 import { habit } from "../../assets/attention/habits.js";
+import { fitKeep, toggleKeep } from "../../assets/attention/masks.js";
+import { commonLength, matrixText, typedCells } from "../../assets/attention/readings.js";
 import * as sums from "../../assets/attention/sums.js";
 import * as m from "../../assets/shared/formulas.js";
 
@@ -123,6 +125,87 @@ test("indices above nine are told apart by a comma", () => {
 test("a long cell is shown as the number it is, with two typographic minus signs", () => {
   assert.equal(computed().text("−1.23456e−10"), "−1.23e-10");
   assert.equal(computed().text("+1E5"), "1e5");
+});
+
+// ---- masks
+test("a padding mask begins with the last key hidden, unless it is the only one", () => {
+  assert.deepEqual(fitKeep("padding", null, [2, 3], null), [true, true, false]);
+  assert.deepEqual(fitKeep("padding", null, [2, 1], null), [true]);
+});
+
+test("a custom mask begins with what was hidden before", () => {
+  assert.deepEqual(
+    fitKeep(
+      "custom",
+      null,
+      [2, 2],
+      [
+        [true, false],
+        [true, true],
+      ],
+    ),
+    [
+      [true, false],
+      [true, true],
+    ],
+  );
+  assert.deepEqual(fitKeep("custom", null, [1, 2], null), [[true, true]]);
+});
+
+test("a mask fits other sizes: what is new is visible, what is gone is forgotten", () => {
+  assert.deepEqual(fitKeep("padding", [false, true], [1, 3], null), [false, true, true]);
+  assert.deepEqual(fitKeep("custom", [[false, true]], [2, 1], null), [[false], [true]]);
+  assert.equal(fitKeep("causal", [true], [1, 1], null), null);
+});
+
+test("a padding mask hides a key from all, a custom one from its query; other masks have nothing to press", () => {
+  const [padding, custom] = [
+    [true, true],
+    [
+      [true, true],
+      [true, true],
+    ],
+  ];
+  assert.ok(toggleKeep("padding", padding, 1, 0));
+  assert.deepEqual(padding, [false, true]);
+  assert.ok(toggleKeep("custom", custom, 1, 0));
+  assert.deepEqual(custom, [
+    [true, true],
+    [false, true],
+  ]);
+  assert.ok(!toggleKeep("causal", null, 0, 0));
+  assert.ok(!toggleKeep("custom", custom, 2, 0)); // the cell of an earlier, larger result
+});
+
+// ---- plain lists
+const list = (...numbers) => ({ cells: [numbers], list: true });
+
+test("a plain list is one row or one column of cells", () => {
+  const tables = { Q: list("1", "2"), K: { cells: [["3"], ["4"]], list: false }, V: list("5", "6") };
+  assert.deepEqual(typedCells({ tables, reading: "many_tokens" }), {
+    q: [["1"], ["2"]],
+    k: [["3"], ["4"]],
+    v: [["5"], ["6"]],
+  });
+  assert.deepEqual(typedCells({ tables, reading: "one_token" }).q, [["1", "2"]]);
+});
+
+test("lists of one length have it in common", () => {
+  const tables = { Q: list("1", "2"), K: list("1", "2"), V: list("1") };
+  assert.equal(commonLength(tables, ["Q", "K"]), 2);
+  assert.equal(commonLength(tables, ["Q", "V"]), 0);
+});
+
+test("a result is written out as far as there is room", () => {
+  assert.equal(matrixText([[0.5, 1]], 4), "[0.5, 1]");
+  assert.equal(matrixText([[1], [2]], 4), "[[1],\n [2]]");
+  const large = matrixText(
+    Array.from({ length: 7 }, () => Array(7).fill(1)),
+    4,
+  ).split("\n");
+  assert.equal(large.length, 7);
+  assert.equal(large[0], "[[1, 1, 1, 1, 1, 1, …],");
+  assert.equal(large[6], " …]");
 });
 
 // ---- what a head does, said in a word
