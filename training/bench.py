@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -93,7 +94,7 @@ def usual(recipe: Recipe) -> float:
     device = pipeline.choose_device()
     train = plain(recipe.data(device).train)
     count = timed(recipe, train)
-    examples = _images(recipe) if isinstance(train, Split) else _texts(train)
+    examples: Any = _images(recipe) if isinstance(train, Split) else _texts(train)
     model = recipe.build(device).train()
     step = _loop(type(model)).update(model, recipe)
 
@@ -145,7 +146,7 @@ def adam(model: ZooModel, rate: float, bfloat16: bool = False) -> Callable[[Tens
     return step
 
 
-def two_players(model: GAN, rate: float, betas: tuple[float, float]) -> Callable[[Tensor], None]:
+def two_players(model: Any, rate: float, betas: tuple[float, float]) -> Callable[[Tensor], None]:
     """The step of the lab sheet on a batch in [-1, 1]: the generator runs anew for each player, all in float32."""
     model.to(memory_format=torch.contiguous_format)
     critic = torch.optim.Adam(model.critic.parameters(), lr=rate, betas=betas)

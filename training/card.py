@@ -4,6 +4,7 @@ import json
 import math
 import re
 from contextlib import suppress
+from typing import TypeGuard
 
 from huggingface_hub import EvalResult, ModelCard, ModelCardData
 
@@ -67,20 +68,21 @@ def write(recipe: Recipe, model: ZooModel, metrics: dict[str, Metric], training:
         license="mit",
         library_name="generative-model-zoo",
         tags=[recipe.model.lower(), "generative-model-zoo", "pytorch_model_hub_mixin"],
-        **({"datasets": [subject.dataset]} if subject.dataset else {}),
-        **({"language": subject.language, "pipeline_tag": subject.task[True]} if subject.language else {}),
+        datasets=[subject.dataset] if subject.dataset else None,
+        language=subject.language or None,
+        pipeline_tag=subject.task[True] if subject.language else None,
         model_name=recipe.name,
-        eval_results=[_result(subject, model, name, m) for name, m in metrics.items() if _is_number(m.value)],
+        eval_results=[_result(subject, model, name, m, m.value) for name, m in metrics.items() if _is_number(m.value)],
     )
     body = _body(recipe, model, metrics, training, drawn, store, unit)
     return str(ModelCard(f"---\n{data.to_yaml()}\n---\n\n{body}"))
 
 
-def _is_number(value) -> bool:
+def _is_number(value: float | list[float]) -> TypeGuard[float]:
     return not isinstance(value, list) and math.isfinite(value)
 
 
-def _result(subject: Subject, model: ZooModel, name: str, metric: Metric) -> EvalResult:
+def _result(subject: Subject, model: ZooModel, name: str, metric: Metric, value: float) -> EvalResult:
     return EvalResult(
         task_type=subject.task[model.generates()],
         dataset_type=subject.dataset or subject.name,
@@ -88,7 +90,7 @@ def _result(subject: Subject, model: ZooModel, name: str, metric: Metric) -> Eva
         dataset_split=metric.split,
         metric_type=name,
         metric_name=f"{name} ({metric.unit})",
-        metric_value=round(metric.value, 6),
+        metric_value=round(value, 6),
     )
 
 

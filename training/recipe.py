@@ -4,20 +4,21 @@ import math
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from functools import partial, wraps
+from typing import Any
 
 import torch
 
 import zoo
 from training.data.images import Data
 from training.engine.average import AveragedStep
-from training.engine.game import SOLO, Solo
+from training.engine.game import SOLO, Game, Solo
 from training.engine.loop import Step
 from training.engine.players import AdversarialStep
 from training.engine.steps import GradientStep
 from zoo import pages
 from zoo.errors import ZooError
 from zoo.models.base import ZooModel
-from zoo.models.config import Config
+from zoo.models.gan import GAN
 from zoo.schema import Page
 
 
@@ -83,8 +84,10 @@ def sgd_to_zero(model: ZooModel, recipe: "Recipe", batches: int) -> GradientStep
     return GradientStep(model, _sgd(model, recipe), schedule, recipe.bfloat16)
 
 
-def adversarial(model: ZooModel, recipe: "Recipe", batches: int) -> AdversarialStep:
+def adversarial(model: GAN, recipe: "Recipe", batches: int) -> AdversarialStep:
     """Both players of a GAN in turns, by the recipe's ``game``."""
+    if not isinstance(recipe.game, Game):
+        raise ZooError(f"{recipe.name} trains two players; give it a game.")
     return AdversarialStep(model, recipe.learning_rate, recipe.game, recipe.bfloat16, recipe.average)
 
 
@@ -128,12 +131,12 @@ class Recipe:
     title: str
     summary: str
     model: str
-    config: Config
+    config: Any  # of the model's ``Config``
     data: Callable[[str], Data]
     measure: Callable
     describe: Callable
     draw: Callable
-    step: Callable[[ZooModel, "Recipe", int], Step] = adam_one_cycle
+    step: Callable[[Any, "Recipe", int], Step] = adam_one_cycle
     epochs: int = 50
     batch_size: int = 128
     learning_rate: float = 1e-3

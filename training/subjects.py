@@ -4,6 +4,7 @@ each unit that a split may count in."""
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 import torch
 
@@ -39,7 +40,7 @@ def _images(name: str, recipe: Recipe, training: dict) -> str:
     return f"{name} ({training['train_images']:,} images; {training['validation_images']:,} more to {purpose})"
 
 
-def _image_use(recipe: Recipe, model: ZooModel) -> str:
+def _image_use(recipe: Recipe, model: Any) -> str:
     size = recipe.config.image_size
     if model.generates():
         return f"images = model.sample(16)  # (16, 1, {size}, {size}) in [0, 1]"
@@ -53,20 +54,20 @@ def _text(unit: str, pieces: str, recipe: Recipe, training: dict) -> str:
     )
 
 
-def _character_use(recipe: Recipe, model: ZooModel) -> str:
+def _character_use(recipe: Recipe, model: Any) -> str:
     return "print(model.characters.text(model.sample(1)[0].tolist()))"
 
 
-def _character_samples(model: ZooModel) -> list[str]:
+def _character_samples(model: Any) -> list[str]:
     ids = model.sample(SHOWN, torch.Generator().manual_seed(SEED))
     return [model.characters.text(row) for row in ids.tolist()]
 
 
-def _word_use(recipe: Recipe, model: ZooModel) -> str:
+def _word_use(recipe: Recipe, model: Any) -> str:
     return "print(model.text(model.sample(50)))"
 
 
-def _word_samples(model: ZooModel) -> list[str]:
+def _word_samples(model: Any) -> list[str]:
     return [model.text(model.sample(50, torch.Generator().manual_seed(SEED)))]
 
 

@@ -1,6 +1,7 @@
 """The attention tab: enter Q, K and V and follow every number to the output; or look at a sentence's heads."""
 
 import json
+from typing import Any
 
 import gradio as gr
 from gradio.events import api as api_function
@@ -182,7 +183,7 @@ def read_mask(kind: object, keep: object, queries: int, keys: int):
         return None
     if kind == "causal":
         return causal_mask(queries, keys)
-    rows = [keep] if kind == "padding" else keep
+    rows: Any = [keep] if kind == "padding" else keep
     expected = 1 if kind == "padding" else queries
     if not isinstance(rows, list) or len(rows) != expected or any(not is_flags(row, keys) for row in rows):
         shape = f"{keys} entries" if kind == "padding" else f"{queries} rows of {keys} entries"

@@ -40,11 +40,11 @@ def run_of(checkpoint: Checkpoint) -> dict:
 
 def timeline(checkpoint: Checkpoint, training: dict) -> tuple[dict | None, str]:
     """Where the page finds the frames of the run and how they lie in the picture; or None, and why."""
-    grid = training.get("timeline")
     path = checkpoint.folder / TIMELINE
-    if grid is None and not path.is_file():
+    if training.get("timeline") is None and not path.is_file():
         return None, ""  # a checkpoint from before timelines were kept
     try:
+        grid = dict(training["timeline"])
         sides = {key: grid[key] for key in ("count", "columns", "gap", "size")}
         places = places_of(grid)
         url = published(path, checkpoint.revision, expected(grid))

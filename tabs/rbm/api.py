@@ -68,8 +68,8 @@ def gibbs(
     if keep and steps // keep > MOST_FRAMES:
         raise ZooError(f"At most {MOST_FRAMES} pictures are kept; keep one of every {-(-steps // MOST_FRAMES)} steps.")
     with torch.inference_mode():
-        forced = read_forced(forced, len(chosen.top.hidden_bias))
-        under = Conditions(read_temperature(temperature), read_clamp(clamp, chosen), forced)
+        units = read_forced(forced, len(chosen.top.hidden_bias))
+        under = Conditions(read_temperature(temperature), read_clamp(clamp, chosen), units)
         run = Chain(chosen, seed, read_whole(chain, "The chain", 1, MOST_CHAINS) - 1, under)
         _begin(run, read_start(start, pixels, hidden), pixels, hidden)
         energies, frames = [run.free_energy()], []

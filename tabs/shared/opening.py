@@ -11,7 +11,7 @@ from tabs.shared.link import opened_tab, parameters_of
 log = logging.getLogger(__name__)
 
 
-def opened(names: Collection[str], request: gr.Request) -> dict:
+def opened(names: Collection[str], request: gr.Request) -> dict | gr.Tabs:
     """The update of the tabs with these ids that opens the one a link is about."""
     tab = opened_tab(names, parameters_of(request))
     return gr.skip() if tab is None else gr.Tabs(selected=tab)
@@ -20,7 +20,7 @@ def opened(names: Collection[str], request: gr.Request) -> dict:
 def open_by_link(tabs: gr.Tabs, names: Collection[str]) -> None:
     """Have the page open the tab that its link is about; ``names`` are the ids of all tabs."""
 
-    def follow(request: gr.Request) -> dict:
+    def follow(request: gr.Request) -> dict | gr.Tabs:
         return opened(names, request)
 
     gr.on(None, follow, [], [tabs], queue=False, show_progress="hidden", api_visibility="private")

@@ -1,5 +1,7 @@
 """Two models side by side: the same digit redrawn, the same draw, their figures in one table, and what to look at."""
 
+from typing import Any
+
 from tabs.shared.digits import read_digit
 from tabs.shared.request import answering, read_seed, to_base64
 from tabs.shared.table import data_of, table
@@ -38,7 +40,7 @@ def compare(request: dict) -> dict:
     """
     left, right = find(request.get("left")), find(request.get("right"))
     seed = read_seed(request.get("seed"))
-    size = read_config(left.folder)[1].get("image_size")
+    size: Any = read_config(left.folder)[1].get("image_size")
     if size != read_config(right.folder)[1].get("image_size"):
         raise ZooError(f"{left.name} and {right.name} make pictures of different sizes; compare two of one size.")
     seen = None if request.get("digit") is None else read_digit(request["digit"], size)[0]
@@ -131,7 +133,7 @@ def lesson(left: Checkpoint, right: Checkpoint) -> str:
         )
     if left.name == right.name:
         return "This is the same model twice; choose another one on either side."
-    told = tuple(pages.read(each).capabilities for each in (left, right))
+    told = pages.read(left).capabilities, pages.read(right).capabilities
     one, two = (read_config(each.folder)[1] for each in (left, right))
     return _of_explanations(told, one, two) or _by_parts(left, right, one, two)
 
@@ -155,10 +157,10 @@ def _by_parts(left: Checkpoint, right: Checkpoint, one: dict, two: dict) -> str:
     """For two models of one family: what they differ in, and what to make of it where that is one thing only."""
     parts = list(dict.fromkeys(part for key, part in PARTS.items() if one.get(key) != two.get(key)))
     first, second = one.get("latent_dim"), two.get("latent_dim")
-    known = first is not None and second is not None
+    lengths = None if first is None or second is None else (first, second)
     if parts == ["the length of the code"]:
-        return _by_length(left, right, (first, second)) if known else LOOK
-    if parts == ["the network"] and known:
+        return _by_length(left, right, lengths) if lengths else LOOK
+    if parts == ["the network"] and lengths:
         return f"The codes are equally long; the networks between a digit and its code differ. {LOOK}"
     if len(parts) < 2:
         return LOOK

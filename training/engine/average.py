@@ -8,6 +8,7 @@ from torch import Tensor, nn
 from torch.optim.swa_utils import get_ema_multi_avg_fn
 
 from training.data.images import Examples
+from training.engine.loop import Step
 from zoo.models.base import ZooModel
 
 WARM_UP = 10  # after u updates the average's decay is at most (1 + u) / (WARM_UP + u)
@@ -34,7 +35,7 @@ class MovingAverage:
 class AveragedStep:
     """Another step on a copy of the model; the model itself is the moving average of the copy's weights."""
 
-    def __init__(self, model: ZooModel, make: Callable[[ZooModel], "object"], decay: float):
+    def __init__(self, model: ZooModel, make: Callable[[ZooModel], Step], decay: float):
         self.model, self.trained = model, deepcopy(model).train()
         self.step, self.average = make(self.trained), MovingAverage(decay)
 

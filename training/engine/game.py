@@ -1,6 +1,7 @@
 """How many play in a training: one network alone, or two against each other. All that depends on it is asked here."""
 
 from dataclasses import asdict, dataclass
+from typing import Any
 
 import torch
 from torch import nn
@@ -54,7 +55,7 @@ class Game(Solo):
         """The numbers of the game."""
         return asdict(self) | {"betas": list(self.betas)}
 
-    def size(self, model: ZooModel, config) -> str:
+    def size(self, model: Any, config) -> str:
         """Each player's parameters, the critic's also where it is not kept."""
         with torch.device("meta"):  # no memory: it is only counted
             critic = count(type(model)(config).critic)

@@ -11,6 +11,7 @@ from torch.nn.modules.batchnorm import _BatchNorm
 from training.data.images import Examples
 from training.engine.average import MovingAverage
 from training.engine.game import Game
+from zoo.errors import ZooError
 from zoo.models.gan import GAN
 
 SETTLE_SEED = 11  # of the latents that settle batch statistics
@@ -27,14 +28,17 @@ class AdversarialStep:
     """
 
     def __init__(self, model: GAN, learning_rate: float, game: Game, bfloat16: bool = False, average: float = 0.0):
+        if model.critic is None:
+            raise ZooError("This model was kept without its critic, so it cannot be trained.")
         self.model, self.game, self.bfloat16 = model, game, bfloat16
+        self.critic: nn.Module = model.critic
         self.average = MovingAverage(average)
         self.player = deepcopy(model.generator) if average else model.generator
         rates = learning_rate, learning_rate * game.critic_rate
         fused = model.device.type != "mps"
         self.generator_optimizer, self.critic_optimizer = (
             torch.optim.Adam(network.parameters(), rate, game.betas, fused=fused)
-            for network, rate in zip((self.player, model.critic), rates, strict=True)
+            for network, rate in zip((self.player, self.critic), rates, strict=True)
         )
         self.batches, self.updates = 0, 0
         self.generator_loss = torch.zeros((), device=model.device)  # the last, for batches without a turn of it
@@ -74,7 +78,7 @@ class AdversarialStep:
         return {name: value.detach() for name, value in losses.items()}
 
     def _generator_turn(self, fake: Tensor, labels: Tensor | None) -> None:
-        with _frozen(self.model.critic):
+        with _frozen(self.critic):
             with self._autocast():
                 losses = self.model.generator_losses(fake, labels)
             self._update(self.generator_optimizer, losses["loss"])
@@ -104,7 +108,7 @@ class AdversarialStep:
         self.settle_generator()
         noise = self._noise()
         with as_used(self.model.generator):
-            _settle(self.model.critic, (call for each in self._real(train) for call in self._judging(*each, noise)))
+            _settle(self.critic, (call for each in self._real(train) for call in self._judging(*each, noise)))
 
     @torch.no_grad()
     def settle_generator(self) -> None:
@@ -132,7 +136,7 @@ class AdversarialStep:
         """The critic's two calls on a real batch and on as many generated images of the same labels."""
         fake = self.model.generator(self.model.latents(len(real), noise), labels)
         for images in (real, fake):
-            yield lambda images=images: self.model.critic(images, labels)
+            yield lambda images=images: self.critic(images, labels)
 
     def state_dict(self) -> dict:
         """All that a resumed run needs beside the model's weights."""

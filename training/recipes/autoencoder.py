@@ -47,7 +47,9 @@ def draw(model: Autoencoder, data: Data) -> dict:
         "reconstructions": figures.reconstructions(images[:20], model.decode(found[:20])),
         "samples": figures.samples(model),
         "codes": figures.boxes(found, "Code of the test images", "code unit", "value"),
-        "decoder-weights": figures.boxes(model.decoder[0].weight, "Decoder's first layer", "code unit", "weight"),
+        "decoder-weights": figures.boxes(
+            model.decoder[0].get_parameter("weight"), "Decoder's first layer", "code unit", "weight"
+        ),
     }
 
 

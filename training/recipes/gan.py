@@ -18,6 +18,8 @@ def measure(model: GAN, data: Data) -> dict:
     return samples.quality(model, data) | adversarial.measure(model, data)
 
 
+GAME = Game()  # that of the base
+
 DENSE = Recipe(
     name="gan",
     title="GAN, dense",
@@ -58,7 +60,7 @@ DCGAN_64 = replace(
     seed=2,  # from the weights of seed 1 the discriminator's loss was 0 within a fifth of an epoch, and stayed there
     selected_on="-coverage",  # at this size the game is lost late in the run: the critic wins, and no digits are left
     batch_size=64,  # twice the updates of 128 in an epoch, for the same time on a CPU: what short runs need most
-    game=Game(),
+    game=GAME,
     average=0.999,
     bfloat16=True,
 )
@@ -84,7 +86,7 @@ DCGAN_32_G2 = replace(
     summary="The base with two updates of the generator for each of the discriminator.",
     changes="two updates of the generator for each of the critic, so twice as many of its own in an epoch",
     order=70,
-    game=replace(DCGAN_32.game, generator_updates=2),
+    game=replace(GAME, generator_updates=2),
 )
 
 DCGAN_32_D2 = replace(
@@ -94,7 +96,7 @@ DCGAN_32_D2 = replace(
     summary="The base with two updates of the discriminator, each on fresh images, for each of the generator.",
     changes="two updates of the critic for each of the generator, which so gets half as many in an epoch",
     order=80,
-    game=replace(DCGAN_32.game, critic_updates=2),
+    game=replace(GAME, critic_updates=2),
 )
 
 DCGAN_32_NO_BN = replace(
@@ -118,7 +120,7 @@ WGAN_GP = replace(
     order=40,
     config=replace(DCGAN_32.config, critic_norm=False, objective="wasserstein", penalty=10.0),
     epochs=20,
-    game=replace(DCGAN_32.game, critic_updates=5, betas=(0.0, 0.9)),
+    game=replace(GAME, critic_updates=5, betas=(0.0, 0.9)),
 )
 
 SAGAN = replace(
@@ -133,7 +135,7 @@ SAGAN = replace(
     order=50,
     config=replace(DCGAN_32.config, critic_norm=False, objective="hinge", spectral=True, attention=16),
     learning_rate=1e-4,
-    game=replace(DCGAN_32.game, critic_rate=4.0, betas=(0.0, 0.9)),
+    game=replace(GAME, critic_rate=4.0, betas=(0.0, 0.9)),
 )
 
 CGAN = replace(

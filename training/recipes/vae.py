@@ -64,7 +64,9 @@ def draw(model: VAE, data: Data) -> dict:
         "posterior-sds": figures.boxes(
             (0.5 * log_var).exp(), "Posterior standard deviations", "latent", "standard deviation"
         ),
-        "decoder-weights": figures.boxes(model.decoder[0].weight, "Decoder's first layer", "latent", "weight"),
+        "decoder-weights": figures.boxes(
+            model.decoder[0].get_parameter("weight"), "Decoder's first layer", "latent", "weight"
+        ),
     }
     if model.config.latent_dim == 2:
         drawn["latent-plane"] = figures.latent_plane(mean, data.test.labels)

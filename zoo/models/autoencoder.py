@@ -104,7 +104,8 @@ class Autoencoder(ZooModel, license="mit", tags=["autoencoder", "mnist"]):
     def sample(self, n: int, generator: torch.Generator | None = None) -> Tensor:
         """Images (n, 1, H, W) decoded from code units drawn independently; see the class for what that means."""
         noise = torch.randn(n, self.config.latent_dim, generator=generator, device=self.device)
-        codes = self.statistics.running_mean + noise * self.statistics.running_var.sqrt()
+        mean, variance = (self.statistics.get_buffer(f"running_{name}") for name in ("mean", "var"))
+        codes = mean + noise * variance.sqrt()
         return self.decode(ACTIVATIONS[self.config.code_activation]()(codes))
 
 

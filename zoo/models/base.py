@@ -4,6 +4,7 @@ import json
 from collections.abc import Set
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import torch
 from huggingface_hub import PyTorchModelHubMixin, hf_hub_download
@@ -25,11 +26,12 @@ class ZooModel(nn.Module, PyTorchModelHubMixin):
     """
 
     Config: type[Config]
+    config: Any  # an instance of ``Config``
     family: str = ""  # the tab that shows its checkpoints; "" for none
     FILES: tuple[str, ...] = ()  # what belongs to the model beside its config and its weights
     memory_format = torch.contiguous_format  # of the weights; convolutions want torch.channels_last on a CPU
 
-    def __init__(self, config: Config):
+    def __init__(self, config: Any):
         super().__init__()
         self.config = config
 
@@ -52,7 +54,7 @@ class ZooModel(nn.Module, PyTorchModelHubMixin):
         """Bring into order what is no weight, from the training split, before the model is used; most have nothing."""
 
     @classmethod
-    def capabilities(cls, config: Config) -> dict:
+    def capabilities(cls, config: Any) -> dict:
         """What page, tables and card need to know of it, as fields of ``zoo.schema.Capabilities``; the rest is default.
 
         A subclass overrides what differs: ``super().capabilities(config) | {"noise": True}``.
@@ -78,7 +80,7 @@ class ZooModel(nn.Module, PyTorchModelHubMixin):
         model = cls._empty(folder, values)
         model.load_state_dict(model._read_weights(Path(folder) / WEIGHTS), strict=True, assign=True)
         model._read_beside(Path(folder))
-        return model.to(map_location, memory_format=cls.memory_format).eval()
+        return model.to(map_location).to(memory_format=cls.memory_format).eval()
 
     @classmethod
     def _empty(cls, folder: str | Path, values: dict) -> "ZooModel":

@@ -71,6 +71,8 @@ class Boltzmann(nn.Module):
     where they stopped at the last batch (PCD-k). The chains are kept with the weights.
     """
 
+    chains: Tensor | None
+
     def __init__(self, visible: int, hidden: int, weight_sd: float = 0.01, steps: int = 1, chains: int = 0):
         super().__init__()
         self.steps = steps

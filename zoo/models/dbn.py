@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 import torch
 import torch.nn.functional as F
@@ -11,6 +12,7 @@ from zoo.errors import ZooError
 from zoo.models.base import ZooModel
 from zoo.models.boltzmann import Boltzmann, Draw, bernoulli, drawing
 from zoo.models.config import Config
+from zoo.models.layers import Layers
 
 
 @dataclass(frozen=True)
@@ -69,15 +71,15 @@ class DBN(ZooModel, license="mit", tags=["deep-belief-network", "mnist"]):
         if config.tied_start and sizes[-1] < sizes[-3]:
             raise ZooError(f"A tied start needs {sizes[-3]} or more units at the top, not {sizes[-1]}.")
         pairs = list(pairwise(sizes))
-        self.lower = nn.ModuleList(Boltzmann(*pair, config.weight_sd) for pair in pairs[:-1])
-        self.recognition = nn.ModuleList(map(Recognition, self.lower)) if config.untied else None
+        self.lower: Layers[Boltzmann] = Layers(Boltzmann(*pair, config.weight_sd) for pair in pairs[:-1])
+        self.recognition: Layers[Recognition] | None = Layers(map(Recognition, self.lower)) if config.untied else None
         self.top = Boltzmann(*pairs[-1], config.weight_sd, config.steps, config.chains)
         self.lower.requires_grad_(config.untied)
         for layer in self.lower if config.untied else ():
             layer.hidden_bias.requires_grad_(False)  # the recognition's bias is in its place
 
     @torch.no_grad()
-    def start_from(self, trained: ZooModel) -> None:
+    def start_from(self, trained: Any) -> None:
         """Take over the layers of a trained RBM or DBN below this one's top, or all of a DBN of the same sizes."""
         below = [*trained.lower, trained.top]
         for mine, theirs in zip(self._up_to(len(below)), below, strict=False):
@@ -116,8 +118,9 @@ class DBN(ZooModel, license="mit", tags=["deep-belief-network", "mnist"]):
         terms = self.top.losses(wake[-1])
         asleep = self._down(bernoulli(self.top.hidden_logits(wake[-1]).sigmoid().detach()))
         layers = range(len(self.lower))
-        terms["generative"] = sum(_nats(self.lower[i].visible_logits(wake[i + 1]), wake[i]) for i in layers)
-        terms["recognition"] = sum(_nats(self._inference(i).hidden_logits(asleep[i]), asleep[i + 1]) for i in layers)
+        down = [_nats(self.lower[i].visible_logits(wake[i + 1]), wake[i]) for i in layers]
+        up = [_nats(self._inference(i).hidden_logits(asleep[i]), asleep[i + 1]) for i in layers]
+        terms["generative"], terms["recognition"] = sum(down, torch.zeros(())), sum(up, torch.zeros(()))
         return terms | {"loss": terms["loss"] + terms["generative"] + terms["recognition"]}
 
     def _inference(self, index: int) -> Boltzmann | Recognition:
@@ -171,7 +174,7 @@ class DBN(ZooModel, license="mit", tags=["deep-belief-network", "mnist"]):
     def sample(self, n: int, generator: torch.Generator | None = None) -> Tensor:
         """Pixel probabilities (n, 1, H, W): ``sample_steps`` of Gibbs sampling in the top machine, then down."""
         units = self.top.gibbs(self.top.begin(n, generator), self.config.sample_steps, generator)
-        for layer in reversed(self.lower[1:]):
+        for layer in reversed([*self.lower][1:]):
             units = layer.draw_visible(units, generator)
         return self._images(self.lower[0].visible_logits(units).sigmoid())
 

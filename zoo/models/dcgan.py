@@ -70,7 +70,7 @@ class DCGANConfig(Config):
 
 
 def _maybe_spectral(layer: nn.Module, config: DCGANConfig) -> nn.Module:
-    nn.init.normal_(layer.weight, 0.0, WEIGHT_SD)
+    nn.init.normal_(layer.get_parameter("weight"), 0.0, WEIGHT_SD)
     return spectral_norm(layer) if config.spectral else layer
 
 
@@ -82,7 +82,7 @@ class ConditionalBatchNorm2d(nn.Module):
         self.norm = nn.BatchNorm2d(channels, affine=not classes)
         self.gain = nn.Embedding(classes, channels) if classes else None
         self.bias = nn.Embedding(classes, channels) if classes else None
-        if classes:
+        if self.gain is not None and self.bias is not None:
             nn.init.ones_(self.gain.weight)
             nn.init.zeros_(self.bias.weight)
         else:
@@ -91,7 +91,7 @@ class ConditionalBatchNorm2d(nn.Module):
     def forward(self, x: Tensor, labels: Tensor | None) -> Tensor:
         """Maps (n, channels, h, w), normalised over the batch; labels (n,)."""
         x = self.norm(x)
-        if self.gain is None:
+        if self.gain is None or self.bias is None:
             return x
         return x * self.gain(labels)[..., None, None] + self.bias(labels)[..., None, None]
 

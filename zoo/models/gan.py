@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable, Set
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import torch
 import torch.nn.functional as F
@@ -117,11 +117,11 @@ class GAN(ZooModel, license="mit", tags=["generative-adversarial-network", "mnis
     penalty = 0.0  # weight of the gradient penalty
 
     @classmethod
-    def capabilities(cls, config: GANConfig) -> dict:
+    def capabilities(cls, config: Any) -> dict:
         """It draws from N(0, I)."""
         return super().capabilities(config) | {"kind": "GAN", "explanation": "gan", "prior": "normal"}
 
-    def __init__(self, config: GANConfig):
+    def __init__(self, config: Any):
         super().__init__(config)
         self.generator = self.Generator(config)
         self.critic = self.Critic(config) if config.critic else None

@@ -168,8 +168,8 @@ class TextVAE(TextLM, license="mit", tags=["variational-autoencoder", "text-gene
     def settle(self, train) -> None:
         """Set the means and variances that the codes are normalised with to those of the training passages."""
         read = self.encoder.out(self._summaries(train))
-        self.standard.running_mean.copy_(read.mean(0))
-        self.standard.running_var.copy_(read.var(0))
+        self.standard.get_buffer("running_mean").copy_(read.mean(0))
+        self.standard.get_buffer("running_var").copy_(read.var(0))
 
     def _summaries(self, train) -> Tensor:
         """What the encoder sums up, (n, features), of evenly picked passages of a split."""

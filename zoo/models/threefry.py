@@ -53,7 +53,7 @@ class Draws:
 
     def __call__(self, probs: Tensor, layer: int) -> Tensor:
         """On where a probability of ``probs`` (1, units) exceeds its unit's number; the pixels are layer 0."""
-        steps, known = self._known.get(layer, (range(0), None))
+        steps, known = self._known.get(layer, (range(0), np.empty(0)))
         if self.step not in steps:
             steps = range(self.step, self.step + (AHEAD if self.step else 1))
             known = uniforms(*self.place[:2], layer, steps, probs.shape[1], self.place[2])

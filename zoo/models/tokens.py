@@ -25,8 +25,9 @@ def vocabulary(text: str, size: int) -> tuple[str, ...]:
 
 def is_vocabulary(words: object, size: int) -> bool:
     """Whether these are ``size`` different words, the unknown one in front."""
-    listed = isinstance(words, list | tuple) and len(words) == size and all(isinstance(word, str) for word in words)
-    return listed and words[:1] == type(words)([UNKNOWN]) and all(words) and len(set(words)) == size
+    if not isinstance(words, list | tuple) or len(words) != size or not all(isinstance(word, str) for word in words):
+        return False
+    return [*words[:1]] == [UNKNOWN] and all(words) and len(set(words)) == size
 
 
 def joined(words: list[str]) -> str:

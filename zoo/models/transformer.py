@@ -7,6 +7,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from zoo.models.layers import Layers
+
 
 class Heads(NamedTuple):
     """One layer's attention: ``query``, ``key``, ``value`` (n, heads, t, d) and ``weights`` (n, heads, t, t)."""
@@ -119,7 +121,7 @@ class Decoder(nn.Module):
                  latent_dim: int = 0):  # fmt: skip
         super().__init__()
         self.embed = Embedding(tokens, places, width, dropout)
-        self.blocks = nn.ModuleList(Block(width, heads, dropout, latent_dim) for _ in range(layers))
+        self.blocks: Layers[Block] = Layers(Block(width, heads, dropout, latent_dim) for _ in range(layers))
         self.norm = nn.LayerNorm(width)
         start(self, layers)
 
@@ -153,7 +155,7 @@ class Encoder(nn.Module):
     def __init__(self, tokens: int, places: int, width: int, layers: int, heads: int, out: int):
         super().__init__()
         self.embed = Embedding(tokens, places, width, 0.0)
-        self.blocks = nn.ModuleList(Block(width, heads, 0.0) for _ in range(layers))
+        self.blocks: Layers[Block] = Layers(Block(width, heads, 0.0) for _ in range(layers))
         self.norm = nn.LayerNorm(width)
         self.out = nn.Linear(len(self.REACHES) * width, out)
         start(self, layers)

@@ -38,6 +38,9 @@ class CodeBook(nn.Module):
     A vector that is hardly ever the nearest is put where an output of the encoder is (Dhariwal et al. 2020, sec. 3.1).
     """
 
+    vectors: Tensor
+    counts: Tensor
+
     def __init__(self, size: int, dim: int, decay: float):
         super().__init__()
         self.decay = decay
