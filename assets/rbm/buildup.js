@@ -154,10 +154,9 @@ class BuildUp {
       this.mode === "on"
         ? `${count} of ${this.layer.hidden} units are more likely on than off for this digit. When all their pictures are added, what stands there is exactly p(v|h), the machine's own picture for these units.`
         : `Here every one of the ${count} units adds its picture as strongly as it is probable. The end is exactly the mean-field pass up and down once: σ(a + W p(h|v)).`;
-    const deep =
-      this.viewer.model.kind === "DBN"
-        ? " This is the lowest layer of the network; what the layers above would change is in Deep network."
-        : "";
+    const deep = this.viewer.model.lower.length
+      ? " This is the lowest layer of the network; what the layers above would change is in Deep network."
+      : "";
     this.lesson.textContent =
       `Each hidden unit that is on adds its picture to the bias a; σ then turns the sums into probabilities. ${whole}${deep} ` +
       "The next unit is always the one that points most towards what is still missing.";

@@ -95,10 +95,9 @@ class How {
     this.sayLearning();
     this.sayFigures();
     const { model } = this.viewer;
-    this.note.textContent =
-      model.kind === "DBN"
-        ? "In a deep belief network the chain runs in the top machine. What is called visible here are the units of the layer below it; the layers further down only translate them into pixels."
-        : "";
+    this.note.textContent = model.lower.length
+      ? "In a deep belief network the chain runs in the top machine. What is called visible here are the units of the layer below it; the layers further down only translate them into pixels."
+      : "";
     const layers = await layersOf(this.viewer);
     if (!layers) return;
     this.top = layers.at(-1);
@@ -176,7 +175,7 @@ class How {
   }
 
   lowest() {
-    return this.viewer.model.kind === "RBM" ? this.top : null;
+    return this.viewer.model.lower.length ? null : this.top;
   }
 
   showUnit(card, name, bias, logit, drawn, adding) {
@@ -239,8 +238,8 @@ class How {
   }
 
   sayFigures() {
-    const { metrics, kind, config } = this.viewer.model;
-    const deep = kind === "DBN";
+    const { metrics, lower, config } = this.viewer.model;
+    const deep = lower.length > 0;
     const name = deep ? "log_likelihood_bound" : "log_likelihood_ais";
     const [forward, reverse, exact] = [name, `${name}_reverse`, "log_likelihood"].map((key) => metrics?.[key]?.value);
     const isExact = Number.isFinite(exact);

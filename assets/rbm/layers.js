@@ -345,6 +345,6 @@ export const tool = {
   lead:
     "A deep belief network is an RBM standing on layers that translate: what it dreams is decided in the two uppermost layers, and comes " +
     "down to the pixels from there. Follow a digit on its way.",
-  applies: (model) => model.kind === "DBN",
+  applies: (model) => model.lower.length > 0,
   make: (box, viewer) => new Deep(box, viewer),
 };

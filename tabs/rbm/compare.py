@@ -1,6 +1,6 @@
 """Two models of the RBM family side by side: their figures in one table, and what to look at."""
 
-from tabs.rbm.data import hidden_sizes, tensors
+from tabs.rbm.data import hidden_sizes, is_deep, tensors
 from tabs.rbm.family import FAMILY
 from tabs.shared import page
 from tabs.shared.request import answering
@@ -62,13 +62,13 @@ def side(checkpoint: Checkpoint) -> dict:
 
 def facts(checkpoint: Checkpoint) -> dict:
     """What two models can differ in, as a lesson names it."""
-    kind, config = read_config(checkpoint.folder)
+    config = read_config(checkpoint.folder)[1]
     recipe = page.read_json(checkpoint, "training.json").get("recipe")
     recipe = recipe if isinstance(recipe, dict) else {}
     return {
-        "the depth": kind,
+        "the depth": is_deep(config),
         "the input": recipe.get("data"),
-        "the hidden units": hidden_sizes(kind, config),
+        "the hidden units": hidden_sizes(config),
         "the chains in training": config.get("chains"),
         "the Gibbs steps in training": config.get("steps"),
         "the learning rate": recipe.get("learning_rate"),

@@ -35,7 +35,7 @@ def page_data(checkpoint: Checkpoint) -> dict:
         "metrics": found,
         "test_digits": len(digits()[0]),
         "models": FAMILY.models(),
-        "lead": lead(kind, config),
+        "lead": lead(config),
         "examples": examples(),
         "restore": None,
         "notice": "",
@@ -44,14 +44,14 @@ def page_data(checkpoint: Checkpoint) -> dict:
 
 def tensors(checkpoint: Checkpoint) -> dict:
     """Where the page finds weights and pictures, which tensors are which layer's, and how often each unit is on."""
-    kind, config = sizes_checked(checkpoint)
-    sizes = hidden_sizes(kind, config)
+    _, config = sizes_checked(checkpoint)
+    sizes = hidden_sizes(config)
     below = range(len(sizes) - 1)
     return {
         "weights": weights_url(checkpoint),
         "lower": [f"lower.{index}" for index in below],
         "recognition": [f"recognition.{index}" for index in below] if config.get("untied") else [],
-        "top": "top" if kind == "DBN" else "machine",
+        "top": "top" if is_deep(config) else "machine",
         "units": units(checkpoint, sizes),
         "shown": shown(checkpoint),
     }
@@ -60,7 +60,7 @@ def tensors(checkpoint: Checkpoint) -> dict:
 def sizes_checked(checkpoint: Checkpoint) -> tuple[str, dict]:
     """Class and config of a model whose sizes are sensible and whose pictures the page can show."""
     kind, config = read_config(checkpoint.folder)
-    sizes = hidden_sizes(kind, config)
+    sizes = hidden_sizes(config)
     if not sizes or not all(isinstance(size, int) and 1 <= size <= 10_000 for size in sizes):
         raise misfit(checkpoint, "config.json")
     if config.get("image_size") != SIDE:
@@ -68,9 +68,14 @@ def sizes_checked(checkpoint: Checkpoint) -> tuple[str, dict]:
     return kind, config
 
 
-def hidden_sizes(kind: str, config: dict) -> list:
+def is_deep(config: dict) -> bool:
+    """Whether a model has hidden layers, as a network, and not the one of a machine."""
+    return "hidden" in config
+
+
+def hidden_sizes(config: dict) -> list:
     """Units of each hidden layer, the lowest first."""
-    found = config.get("hidden") if kind == "DBN" else [config.get("hidden_dim")]
+    found = config.get("hidden") if is_deep(config) else [config.get("hidden_dim")]
     return found if isinstance(found, list) else []
 
 

@@ -22,10 +22,10 @@ UNTIED = (
 )
 
 
-def lead(kind: str, config: dict) -> str:
+def lead(config: dict) -> str:
     """Two or three plain sentences on what this model is."""
     visible = config["image_size"] ** 2
-    if kind == "RBM":
+    if "hidden_dim" in config:
         text = RBM.format(visible=visible, hidden=config["hidden_dim"])
     else:
         text = DBN.format(sizes=", ".join(str(size) for size in (visible, *config["hidden"])))

@@ -52,6 +52,17 @@ def test_the_viewer_gets_all_it_needs(name):
     assert data["lead"].endswith(".") and about and card.lstrip().startswith("# ")
 
 
+@pytest.mark.parametrize("name", ["rbm", "dbn"])
+def test_a_variant_is_shown_as_its_base_is(name, tmp_path):
+    folder = shutil.copytree(FAMILY.find(name).folder, tmp_path / "variant")
+    config = json.loads((folder / "config.json").read_text())
+    (folder / "config.json").write_text(json.dumps(config | {"model": "Variant"}))
+    data, base = rbm.describe(Checkpoint(name, folder, "local", "0" * 40, "here"))[0], rbm.choose(name)[0]
+    assert {key: data[key] for key in ("top", "lower", "units", "lead")} == {
+        key: base[key] for key in ("top", "lower", "units", "lead")
+    }
+
+
 def test_the_text_says_what_is_special_about_a_model():
     leads = {name: rbm.choose(name)[0]["lead"] for name in MODELS}
     assert "500 hidden" in leads["rbm-500"] and "20 chains" in leads["rbm-500"]
