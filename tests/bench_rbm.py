@@ -1,4 +1,4 @@
-"""How fast the Gibbs viewer runs, in a real browser: ``python tests/bench_gibbs.py``. No test: it asserts nothing.
+"""How fast the Gibbs viewer runs, in a real browser: ``python tests/bench_rbm.py``. No test: it asserts nothing.
 
 Four chains of a machine with 784 and 500 units, as ``rbm-500``. The time of a step depends on how many units are on:
 give the ``model.safetensors`` of a trained checkpoint as the argument to measure that one.
