@@ -2,8 +2,6 @@
 // What stands in modules of its own (machine, chains, brush, trace, grids, tools) is imported.
 import { segments, showChoice } from "../shared/dom.js";
 import { fetchTensors } from "../shared/fetching.js";
-import { LARGEST_SEED, SEED_RULE } from "../shared/fields.js";
-import { short } from "../shared/maths.js";
 import { calm, oncePerFrame } from "../shared/pace.js";
 import { sayer } from "../shared/status.js";
 import { Strip } from "../shared/strip.js";
@@ -17,7 +15,9 @@ import { tool as how } from "./how.js";
 import { tool as layers } from "./layers.js";
 import { makeMachine } from "./machine.js";
 import { meanFreeEnergy } from "./mixing.js";
+import { Player } from "./player.js";
 import { tool as questions } from "./questions.js";
+import { Settings } from "./settings.js";
 import { Start } from "./start.js";
 import { Trace } from "./trace.js";
 import { layerGrids, makeJudge, makePictures } from "./view.js";
@@ -27,7 +27,6 @@ const HOOKS = { prefix: "rbm", always: ["state"], live: ["frame"] };
 
 export default function mount({ element, props, server, watch }) {
   const $ = (selector) => element.querySelector(selector);
-  const field = (name) => $(`.rbm-chain-settings [name=${name}]`);
 
   let model = null; // what the server sent
   let machine = null;
@@ -47,7 +46,6 @@ export default function mount({ element, props, server, watch }) {
     temperature: 1,
     forced: new Map(),
   };
-  const pace = { steps: 1, frames: 30 };
 
   const say = sayer($(".rbm-status"));
 
@@ -79,49 +77,21 @@ export default function mount({ element, props, server, watch }) {
   });
 
   // ---- running
-  let playing = false;
-  let inSight = false;
-  let frame = 0;
-  let last = 0;
-
   function advance() {
-    chains.step(pace.steps);
+    if (!chains) return;
+    chains.step(fields.steps);
     for (const picture of pictures) picture.rest();
     draw(true);
   }
 
-  function tick(now) {
-    frame = 0;
-    if (!playing || !inSight || document.hidden || !chains) return;
-    frame = requestAnimationFrame(tick);
-    if (now - last < 1000 / pace.frames - 3) return; // a screen's frames do not come to the millisecond
-    last = now;
-    advance();
-  }
-  const wake = () => {
-    if (!frame) frame = requestAnimationFrame(tick);
-  };
-
-  function setPlaying(value) {
-    playing = value;
-    $("[data-do=play]").textContent = playing ? "❚❚ Pause" : "▶ Play";
-    if (playing) wake();
-    else if (chains) rested();
-  }
   function rested() {
+    if (!chains) return;
     refreshLink();
     strip.state();
     redraw();
   }
 
-  new IntersectionObserver(([entry]) => {
-    inSight = entry.isIntersecting;
-    if (inSight) {
-      wake();
-      redraw();
-    }
-  }).observe($(".rbm"));
-  document.addEventListener("visibilitychange", wake);
+  const player = new Player($(".rbm"), $("[data-do=play]"), { advance, rested, seen: redraw });
   new ResizeObserver(redraw).observe($(".rbm-chain-hidden"));
 
   // ---- a run begins
@@ -160,7 +130,7 @@ export default function mount({ element, props, server, watch }) {
   // ---- hands on it
   function painted(index, pixels) {
     apply(chains, chains.list[index], brush, pixels);
-    if (!playing) rested();
+    if (!player.playing) rested();
     redraw();
   }
 
@@ -189,9 +159,9 @@ export default function mount({ element, props, server, watch }) {
   }
 
   const press = {
-    play: () => setPlaying(!playing),
+    play: () => player.set(!player.playing),
     step: () => {
-      setPlaying(false);
+      player.set(false);
       chains.step(1);
       draw(true);
       rested();
@@ -210,7 +180,7 @@ export default function mount({ element, props, server, watch }) {
     try: async () => {
       if (await starter.restore("example-8")) {
         press.upper();
-        setPlaying(true);
+        player.set(true);
       }
     },
     upper: () => {
@@ -229,59 +199,29 @@ export default function mount({ element, props, server, watch }) {
   });
 
   // ---- settings
-  // A field's number, if it is one from low to high; else the sentence is said and the field marked.
-  function read(name, low, high, whole, sentence) {
-    const input = field(name);
-    const value = Number(input.value);
-    const valid =
-      input.value.trim() !== "" &&
-      Number.isFinite(value) &&
-      value >= low &&
-      value <= high &&
-      (!whole || Number.isInteger(value));
-    input.setAttribute("aria-invalid", !valid);
-    say(valid ? "" : sentence, !valid);
-    return valid ? value : null;
-  }
-
-  function setTemperature(value) {
+  function heated(value) {
     settings.temperature = value;
-    field("temperature").value = short(value);
-    field("heat").value = Math.log2(value);
     if (!chains) return;
     chains.temperature = value;
     if (!chains.steps && !chains.touched) return begin(); // its first picture was drawn at the temperature before
     chains.touched = true;
     refreshLink();
   }
-  field("heat").addEventListener("input", () =>
-    setTemperature(Math.round(100 * 2 ** Number(field("heat").value)) / 100),
-  );
-  field("temperature").addEventListener("change", () => {
-    const value = read(
-      "temperature",
-      0.25,
-      4,
-      false,
-      "The temperature is a number from 0.25 to 4; at zero nothing would move at all.",
-    );
-    if (value !== null) setTemperature(value);
-  });
-  field("pace").addEventListener("input", () => {
-    pace.steps = read("pace", 1, 100, true, "The steps a frame are a whole number from 1 to 100.") ?? pace.steps;
-  });
-  field("seed").addEventListener("input", () => {
-    const value = read("seed", 0, LARGEST_SEED, true, SEED_RULE);
-    if (value === null || !chains) return;
+
+  function seeded(value) {
+    if (!chains) return;
     settings.seed = value;
     begin();
-  });
-  function setSpeed() {
-    pace.frames = Number(field("speed").value);
-    $(".rbm-chain-settings output").textContent = `${pace.frames} a second`;
   }
-  field("speed").addEventListener("input", setSpeed);
-  setSpeed();
+
+  const fields = new Settings($(".rbm-chain-settings"), {
+    say,
+    heated,
+    seeded,
+    paced: (frames) => {
+      player.frames = frames;
+    },
+  });
 
   const [countBox, brushBox] = element.querySelectorAll(".rbm-chain-segments");
   const showCount = segments(
@@ -311,7 +251,7 @@ export default function mount({ element, props, server, watch }) {
       return machine;
     },
     get playing() {
-      return playing;
+      return player.playing;
     },
     get seed() {
       return settings.seed;
@@ -355,8 +295,8 @@ export default function mount({ element, props, server, watch }) {
     force,
     forced: () => settings.forced,
     film: () => film.map((shown) => shown[picked]).filter(Boolean),
-    play: () => setPlaying(true),
-    pause: () => setPlaying(false),
+    play: () => player.set(true),
+    pause: () => player.set(false),
     step: (count = 1) => {
       chains.step(count);
       draw(true);
@@ -419,7 +359,7 @@ export default function mount({ element, props, server, watch }) {
     reference(model);
     strip.model();
     if (model.restore && isStart(model.restore.start)) restore(model.restore, page);
-    else if (first) setPlaying(!calm());
+    else if (first) player.set(!calm());
   }
 
   // The mean free energy of the test images that came with the checkpoint: what a real digit has.
@@ -447,13 +387,14 @@ export default function mount({ element, props, server, watch }) {
       return runs;
     },
     get playing() {
-      return playing;
+      return player.playing;
     },
     set({ seed, temperature, count }) {
-      settings.seed = field("seed").value = seed;
+      settings.seed = seed;
+      fields.seed(seed);
       if ([1, 2, 4, 9].includes(count)) settings.count = count;
-      setPlaying(false);
-      setTemperature(temperature);
+      player.set(false);
+      fields.heat(temperature);
     },
     starter,
     begin,

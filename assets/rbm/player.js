@@ -1,0 +1,36 @@
+// Playing: one frame after the other, as long as the run is in sight.
+export class Player {
+  // `advance()` makes a frame, `rested()` follows a pause, `seen()` the moment in which the run comes into sight.
+  constructor(run, button, { advance, rested, seen }) {
+    Object.assign(this, { button, advance, rested });
+    Object.assign(this, { playing: false, inSight: false, frames: 30, frame: 0, last: 0 }); // frames: a second
+    this.tick = this.tick.bind(this);
+    document.addEventListener("visibilitychange", () => this.wake());
+    new IntersectionObserver(([entry]) => {
+      this.inSight = entry.isIntersecting;
+      if (!this.inSight) return;
+      this.wake();
+      seen();
+    }).observe(run);
+  }
+
+  wake() {
+    this.frame ||= requestAnimationFrame(this.tick);
+  }
+
+  tick(now) {
+    this.frame = 0;
+    if (!this.playing || !this.inSight || document.hidden) return;
+    this.wake();
+    if (now - this.last < 1000 / this.frames - 3) return; // a screen's frames do not come to the millisecond
+    this.last = now;
+    this.advance();
+  }
+
+  set(playing) {
+    this.playing = playing;
+    this.button.textContent = playing ? "❚❚ Pause" : "▶ Play";
+    if (playing) this.wake();
+    else this.rested();
+  }
+}

@@ -1,0 +1,59 @@
+// The fields beside a run: temperature, seed, steps a frame, frames a second.
+import { LARGEST_SEED, SEED_RULE } from "../shared/fields.js";
+import { short } from "../shared/maths.js";
+
+export class Settings {
+  // `heated(temperature)`, `seeded(seed)` and `paced(frames)` follow a change; `paced` gets the frames a second.
+  constructor(box, { say, heated, seeded, paced }) {
+    Object.assign(this, { box, say, heated, steps: 1 }); // steps: a frame
+    this.on("heat", "input", () => this.heat(Math.round(100 * 2 ** Number(this.field("heat").value)) / 100));
+    this.on("temperature", "change", () => {
+      const rule = "The temperature is a number from 0.25 to 4; at zero nothing would move at all.";
+      const value = this.read("temperature", 0.25, 4, false, rule);
+      if (value !== null) this.heat(value);
+    });
+    this.on("pace", "input", () => {
+      this.steps = this.read("pace", 1, 100, true, "The steps a frame are a whole number from 1 to 100.") ?? this.steps;
+    });
+    this.on("seed", "input", () => {
+      const value = this.read("seed", 0, LARGEST_SEED, true, SEED_RULE);
+      if (value !== null) seeded(value);
+    });
+    const speed = () => {
+      const frames = Number(this.field("speed").value);
+      box.querySelector("output").textContent = `${frames} a second`;
+      paced(frames);
+    };
+    this.on("speed", "input", speed);
+    speed();
+  }
+
+  field(name) {
+    return this.box.querySelector(`[name=${name}]`);
+  }
+
+  on(name, event, react) {
+    this.field(name).addEventListener(event, react);
+  }
+
+  // A field's number, if it is one from low to high; else the sentence is said and the field marked.
+  read(name, low, high, whole, sentence) {
+    const input = this.field(name);
+    const value = Number(input.value);
+    const inRange = Number.isFinite(value) && value >= low && value <= high;
+    const valid = input.value.trim() !== "" && inRange && (!whole || Number.isInteger(value));
+    input.setAttribute("aria-invalid", !valid);
+    this.say(valid ? "" : sentence, !valid);
+    return valid ? value : null;
+  }
+
+  heat(temperature) {
+    this.field("temperature").value = short(temperature);
+    this.field("heat").value = Math.log2(temperature);
+    this.heated(temperature);
+  }
+
+  seed(value) {
+    this.field("seed").value = value;
+  }
+}
