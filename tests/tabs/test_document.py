@@ -102,7 +102,7 @@ def test_published_files_are_compressed_where_that_is_worth_it(client, content, 
         answer = client.get(url)
         assert answer.content == content and (answer.headers.get("content-encoding") == "gzip") == packed
         assert answer.headers["cache-control"] == delivery.FOREVER
-        assert "Accept-Encoding" in answer.headers.get("vary", "Accept-Encoding")
+        assert "Accept-Encoding" in answer.headers["vary"]
     plain = client.get(url, headers={"Accept-Encoding": "identity"})
     assert plain.content == content and "content-encoding" not in plain.headers
     assert plain.headers["content-type"].split(";")[0] == answer.headers["content-type"].split(";")[0]
