@@ -5,7 +5,7 @@ import json
 import platform
 import subprocess
 import tempfile
-from dataclasses import asdict, fields, replace
+from dataclasses import fields, replace
 from pathlib import Path
 
 import torch
@@ -185,7 +185,7 @@ def measure(recipe: Recipe, folder: Path, store, device: str = "auto") -> str:
 def _completed(settings: dict, recipe: Recipe) -> dict:
     """A record of settings with those that came later, at the defaults they stood for then."""
     later = {field.name: field.default for field in fields(Recipe) if field.name in ("start", "bfloat16", "half")}
-    config = json.loads(json.dumps(asdict(type(recipe.config)())))
+    config = json.loads(json.dumps(type(recipe.config)().to_dict()))
     return later | settings | {"config": config | settings["config"]}
 
 

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import partial, wraps
 from typing import Any
 
@@ -184,7 +184,7 @@ class Recipe:
         """The recipe as plain JSON: what the card and the run's identity record."""
         return {
             "model": self.model,
-            "config": asdict(self.config),
+            "config": self.config.to_dict(),
             "data": self.data.__name__,
             "step": self.step.__name__,
             "epochs": self.epochs,

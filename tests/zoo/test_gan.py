@@ -62,6 +62,17 @@ def test_how_often_the_critic_is_right_counts_from_zero_or_from_between_both_mea
     assert (losses["real_accuracy"].item(), losses["generated_accuracy"].item()) == shares
 
 
+class Same(nn.Module):
+    """A generator that draws the same whatever it is given."""
+
+    def __init__(self, drawn: torch.Tensor):
+        super().__init__()
+        self.drawn = drawn
+
+    def forward(self, latents, labels=None):
+        return self.drawn
+
+
 def test_the_network_of_the_lab_sheet():
     """Kernel 4 throughout; channels, strides, paddings and places of the batch normalisation as in the issue."""
     model = RECIPES["dcgan"].build("cpu")
@@ -78,6 +89,26 @@ def test_the_network_of_the_lab_sheet():
     assert [part.num_features for part in layers(model.generator, nn.BatchNorm2d)] == [512, 256, 128, 64]
     assert [part.num_features for part in layers(model.critic, nn.BatchNorm2d)] == [128, 256, 512]
     assert all(part.weight.std().item() == pytest.approx(0.02, rel=0.05) for part in up + down[:-1])
+
+
+@pytest.mark.parametrize(("black", "inside", "drawn"), [
+    (-1.0, [-1.0, -0.5, 1.0], [0.0, 0.5, 1.0]),  # the lab's: a generator that says nothing, 0, draws mid-grey
+    (0.0, [0.0, 0.25, 1.0], [0.0, 0.0, 1.0]),  # silence is black, and nothing is darker
+    (-0.5, [-0.5, -0.125, 1.0], [0.0, 1 / 3, 1.0]),
+])  # fmt: skip
+def test_black_and_white_inside_and_what_a_generators_numbers_are_outside(black, inside, drawn):
+    model = DCGAN(replace(SMALL, black=black)).eval()
+    levels = torch.tensor([0.0, 0.25, 1.0])[:, None, None, None].expand(3, 1, 16, 16)
+    assert model.inside(levels)[0][:, 0, 0, 0].tolist() == inside
+    model.generator = Same(torch.tensor([-1.0, 0.0, 1.0])[:, None, None, None])
+    torch.testing.assert_close(model.generate(noise(3, 6)).flatten(), torch.tensor(drawn))
+
+
+def test_a_field_that_came_later_is_written_where_it_is_not_its_default_and_may_be_missing_from_a_checkpoint():
+    plain, other = SMALL.to_dict(), replace(SMALL, black=0.0).to_dict()
+    assert "black" not in plain and other == plain | {"black": 0.0}
+    assert DCGANConfig.from_dict(plain) == SMALL and DCGANConfig.from_dict(other).black == 0.0
+    assert RECIPES["dcgan"].settings()["config"] == RECIPES["dcgan"].config.to_dict()
 
 
 @pytest.mark.parametrize("name", [name for name in RECIPES if RECIPES[name].model in ("GAN", "DCGAN")])
@@ -209,7 +240,7 @@ def test_a_checkpoint_whose_critic_is_missing_says_so(tmp_path):
     {"critic": "no"}, {"penalty": "much"}, {"critic_channels": [0, 16]}, {"generator_channels": [16, -8]},
     {"generator_channels": [16, True]}, {"latent_dim": 0}, {"penalty": -1.0}, {"penalty": math.inf},
     {"penalty": math.nan}, {"attention": 16}, {"attention": -8}, {"attention": 8, "generator_channels": [16, 4]},
-    {"attention": 4, "critic_channels": [8, 4]},
+    {"attention": 4, "critic_channels": [8, 4]}, {"black": 1.0}, {"black": math.nan}, {"black": "dark"},
 ])  # fmt: skip
 def test_a_config_that_no_players_can_be_built_from(tmp_path, changes):
     DCGAN(SMALL).save_pretrained(tmp_path)
@@ -229,6 +260,7 @@ def test_a_config_that_no_players_can_be_built_from(tmp_path, changes):
      "of 4, 8, 16, 32."),
     (DCGANConfig, {"attention": 32, "critic_channels": (7, 8, 8, 8)}, "The attention needs 8 channels or more; the "
      "feature maps of 32 pixels a side have 7."),
+    (DCGANConfig, {"black": -1.5}, "The black must be at least -1 and below 1, not -1.5."),
     (GANConfig, {"latent_dim": -1}, "The latent_dim must be 1 or more, not -1."),
     (GANConfig, {"hidden": 0}, "The hidden must be 1 or more, not 0."),
     (GANConfig, {"dropout": 1.0}, "The dropout must be at least 0 and below 1, not 1.0."),

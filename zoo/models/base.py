@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Set
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -136,7 +135,7 @@ class ZooModel(nn.Module, PyTorchModelHubMixin):
         halves = {key: tensor.half() for key, tensor in state.items() if tensor.is_floating_point()}
         if all(torch.equal(state[key], half.to(state[key].dtype)) for key, half in halves.items()):
             save_file(state | halves, save_directory / WEIGHTS, metadata={"format": "pt"})  # nothing is lost
-        values = {"model": type(self).__name__, **asdict(self.config)}
+        values = {"model": type(self).__name__, **self.config.to_dict()}
         (save_directory / CONFIG).write_text(json.dumps(values, indent=2) + "\n", encoding="utf-8")
 
     @classmethod

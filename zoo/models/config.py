@@ -1,12 +1,23 @@
 """Configs of models, and reading them from a checkpoint. No torch here: the page lists models before it loads any."""
 
+import dataclasses
 import json
 from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import Any
 
 from zoo.errors import ZooError
 
 CONFIG = "config.json"
+
+
+def later(default: Any) -> Any:
+    """A field that was added after checkpoints without it had been published.
+
+    A ``config.json`` may lack it: then it has its default. Where it has its default nothing is written of it, so that
+    the records of older runs stay equal to those of newer ones.
+    """
+    return dataclasses.field(default=default, metadata={"later": True})
 
 
 @dataclass(frozen=True)
@@ -29,13 +40,21 @@ class Config:
 
     @classmethod
     def from_dict(cls, values: dict) -> "Config":
-        """The config with exactly these values; a key too many or too few is an error that names it."""
+        """The config with exactly these values; a key too many, or too few but for those that came ``later``, is an
+        error that names it."""
         known = {field.name for field in fields(cls)}
+        needed = {field.name for field in fields(cls) if not field.metadata.get("later")}
         for key in sorted(values.keys() - known):
             raise ZooError(f"config.json has '{key}', which {cls.__name__} does not know.")
-        for key in sorted(known - values.keys()):
+        for key in sorted(needed - values.keys()):
             raise ZooError(f"config.json lacks '{key}', which {cls.__name__} needs; train it again with this version.")
         return cls(**values)
+
+    def to_dict(self) -> dict:
+        """What ``from_dict`` makes this config from: every value, but of fields that came ``later`` no default."""
+        values = {field.name: getattr(self, field.name) for field in fields(self)}
+        implied = {field.name: field.default for field in fields(self) if field.metadata.get("later")}
+        return {name: value for name, value in values.items() if name not in implied or value != implied[name]}
 
 
 def read_config(folder: str | Path) -> tuple[str, dict]:

@@ -9,8 +9,8 @@ from torch import Tensor, nn
 from torch.nn.utils.parametrizations import spectral_norm
 
 from zoo.errors import ZooError
-from zoo.models.config import Config
-from zoo.models.gan import GAN, check_objective, check_sizes, check_weight
+from zoo.models.config import Config, later
+from zoo.models.gan import GAN, check_black, check_objective, check_sizes, check_weight
 
 FIRST_SIDE = 4  # of the smallest feature maps
 WEIGHT_SD = 0.02
@@ -25,6 +25,10 @@ class DCGANConfig(Config):
     ``generator_norm`` and ``critic_norm`` turn on batch normalisation, ``spectral`` spectral normalisation of every
     weight. ``attention`` is the side of the feature maps that get a self-attention block, ``classes`` the number of
     labels that the players are told, ``penalty`` the weight of the gradient penalty; 0 for none.
+
+    ``black`` is the number that is black for the players, white is 1. With the -1 of the lab a generator draws
+    mid-grey, tanh(0), wherever its features are silent, and needs features at full strength for what is black; with 0
+    silence is black.
     """
 
     image_size: int = 64
@@ -39,12 +43,14 @@ class DCGANConfig(Config):
     classes: int = 0
     penalty: float = 0.0
     critic: bool = True
+    black: float = later(-1.0)
 
     def __post_init__(self):
         super().__post_init__()
         check_objective(self.objective)
         check_sizes(latent_dim=self.latent_dim)
         check_weight("penalty", self.penalty)
+        check_black(self.black)
         if self.classes < 0:
             raise ZooError(f"The number of classes must be 0 or more, not {self.classes}.")
         for channels in (self.generator_channels, self.critic_channels):
@@ -200,5 +206,5 @@ class DCGAN(GAN, license="mit", tags=["generative-adversarial-network", "convolu
 
     def __init__(self, config: DCGANConfig):
         super().__init__(config)
-        self.classes, self.penalty = config.classes, config.penalty
+        self.classes, self.penalty, self.black = config.classes, config.penalty, config.black
         self.to(memory_format=self.memory_format)

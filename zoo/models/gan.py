@@ -74,6 +74,12 @@ def check_objective(objective: str) -> None:
         raise ZooError(f"There is no objective '{str(objective)[:40]}'; choose one of {', '.join(OBJECTIVES)}.")
 
 
+def check_black(black: float) -> None:
+    """What stands for black lies within the range of tanh, and below the 1 that stands for white."""
+    if not -1 <= black < 1:
+        raise ZooError(f"The black must be at least -1 and below 1, not {black}.")
+
+
 class DenseGenerator(nn.Module):
     """Latents (n, latent_dim) to images (n, 1, H, W) in [-1, 1] through one hidden layer."""
 
@@ -106,8 +112,9 @@ class DenseCritic(nn.Module):
 class GAN(ZooModel, license="mit", tags=["generative-adversarial-network", "mnist"]):
     """A generator and the critic it learned from; here both are dense.
 
-    A subclass sets the classes of the two networks. Inside images are in [-1, 1] at ``image_size``; outside they are
-    in [0, 1]. ``generator`` is what samples are made with: where training averages weights, the average.
+    A subclass sets the classes of the two networks. Inside, images are in [-1, 1] at ``image_size``, with ``black`` for
+    black and 1 for white; outside they are in [0, 1]. ``generator`` is what samples are made with: where training
+    averages weights, the average.
     """
 
     Config = GANConfig
@@ -115,6 +122,7 @@ class GAN(ZooModel, license="mit", tags=["generative-adversarial-network", "mnis
     Generator, Critic = DenseGenerator, DenseCritic
     classes = 0  # of labels that the players are told; 0 where they are told none
     penalty = 0.0  # weight of the gradient penalty
+    black = -1.0  # the number inside that stands for black
 
     @classmethod
     def capabilities(cls, config: Any) -> dict:
@@ -139,7 +147,8 @@ class GAN(ZooModel, license="mit", tags=["generative-adversarial-network", "mnis
     def generate(self, latents: Tensor, labels: Tensor | None = None) -> Tensor:
         """Images (n, 1, H, W) in [0, 1] of latents (n, latent_dim), and of labels (n,) if it has classes."""
         self._check_labels(labels)
-        return (self.generator(latents, labels).float() + 1) / 2
+        drawn = self.generator(latents, labels).float()
+        return ((drawn - self.black) / (1 - self.black)).clamp(0, 1)  # darker than black is black
 
     def sample(self, n: int, generator: torch.Generator | None = None) -> Tensor:
         """``n`` images (n, 1, H, W) in [0, 1]; a model with classes draws those uniformly."""
@@ -148,7 +157,8 @@ class GAN(ZooModel, license="mit", tags=["generative-adversarial-network", "mnis
     def inside(self, batch: Tensor | Labelled) -> tuple[Tensor, Tensor | None]:
         """Images (n, 1, H, W) in [-1, 1] at the model's size, of a batch in [0, 1] at any smaller one, and labels."""
         images, labels = batch if isinstance(batch, Labelled) else (batch, None)
-        return enlarge(images, self.config.image_size) * 2 - 1, labels if self.classes else None
+        inside = enlarge(images, self.config.image_size) * (1 - self.black) + self.black
+        return inside, labels if self.classes else None
 
     def score(self, images: Tensor, labels: Tensor | None = None) -> Tensor:
         """The critic's scores (n,) of images (n, 1, H, W) in [0, 1]; under a logistic objective the logit of "real".
