@@ -100,6 +100,38 @@ def browser():
         opened.close()
 
 
+@pytest.fixture(scope="module")
+def contexts(browser):
+    """``contexts(**options)`` -> the file's browser context with these options."""
+    kept = {}
+
+    def of(**options):
+        key = repr(sorted(options.items()))
+        if key not in kept:
+            kept[key] = browser.new_context(**options)
+        return kept[key]
+
+    yield of
+    for context in kept.values():
+        context.close()
+
+
+@pytest.fixture
+def new_page(contexts):
+    """``new_page(**options)`` -> an empty page, closed after the test. What it fetches is kept for others of its file
+    with the same options: scripts are loaded and compiled once a file and not once a test."""
+    opened = []
+
+    def start(**options):
+        opened.append(contexts(**options).new_page())
+        return opened[-1]
+
+    yield start
+    for page in opened:
+        if not page.is_closed():
+            page.close()
+
+
 def launch(app) -> str:
     """Serve Blocks as ``python app.py`` does, on a free port; its URL."""
     from tabs.shared import page as common
@@ -137,14 +169,12 @@ def site(home):
 
 
 @pytest.fixture
-def open_page(browser, site):
+def open_page(new_page, site):
     """``open_page(width, height, dark)`` -> a page whose sliders are there; fails on any error or call elsewhere."""
-    contexts, problems = [], []
+    problems = []
 
     def start(width=1280, height=900, dark=False, motion="reduce", query="", **options):
-        context = browser.new_context(viewport={"width": width, "height": height}, reduced_motion=motion, **options)
-        contexts.append(context)
-        page = context.new_page()
+        page = new_page(viewport={"width": width, "height": height}, reduced_motion=motion, **options)
         page.on("pageerror", lambda error: problems.append(str(error)))
         page.on("request", lambda request: problems.append(request.url) if is_foreign(request.url, site) else None)
         page.goto(site.rstrip("/") + "/?" + query + ("&__theme=dark" if dark else ""))
@@ -152,8 +182,6 @@ def open_page(browser, site):
         return page
 
     yield start
-    for context in contexts:
-        context.close()
     assert problems == []
 
 

@@ -16,18 +16,14 @@ def url(serve):
 
 
 @pytest.fixture
-def page(browser, url):
+def page(new_page, url):
     """The calculator on a desktop, its first steps drawn; no test may leave an error in the console."""
-    context = browser.new_context(
-        viewport={"width": 1280, "height": 900}, permissions=["clipboard-read", "clipboard-write"]
-    )
-    opened = context.new_page()
+    opened = new_page(viewport={"width": 1280, "height": 900}, permissions=["clipboard-read", "clipboard-write"])
     problems = []
     opened.on("pageerror", lambda error: problems.append(str(error)))
     opened.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
     visit(opened, url)
     yield opened
-    context.close()
     assert not problems
 
 
@@ -319,9 +315,8 @@ def test_a_heads_numbers_open_in_the_calculator(page):
 
 
 @pytest.mark.parametrize("mode", ["With numbers", "With a sentence"])
-def test_phone(browser, url, mode):
-    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
-    page = context.new_page()
+def test_phone(new_page, url, mode):
+    page = new_page(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
     visit(page, url)
     page.get_by_role("button", name=mode).click()
     if mode == "With numbers":
@@ -332,12 +327,10 @@ def test_phone(browser, url, mode):
     else:
         expect(page.locator(".attention-head")).to_have_count(4)
     assert spill(page) <= 0
-    context.close()
 
 
-def test_phone_errors_and_readings_are_in_sight(browser, url):
-    context = browser.new_context(viewport={"width": 390, "height": 700}, has_touch=True, is_mobile=True)
-    page = context.new_page()
+def test_phone_errors_and_readings_are_in_sight(new_page, url):
+    page = new_page(viewport={"width": 390, "height": 700}, has_touch=True, is_mobile=True)
     visit(page, url)
     cell(page, "Q", 1, 1).fill("x")
     expect(page.locator("#attention-status")).to_be_in_viewport(ratio=1)
@@ -345,4 +338,3 @@ def test_phone_errors_and_readings_are_in_sight(browser, url):
     expect(page.locator(".attention-reading code")).to_have_count(4)
     codes = page.locator(".attention-reading code").evaluate_all("all => all.map((x) => x.scrollWidth - x.clientWidth)")
     assert max(codes) <= 0
-    context.close()

@@ -27,14 +27,12 @@ def url(serve, tmp_path_factory):
 
 
 @pytest.fixture
-def opened(browser, url):
+def opened(new_page, url):
     """``opened(size)`` -> the sentence mode with the real heads of the VAE; fails on any error in the page."""
-    contexts, problems = [], []
+    problems = []
 
     def start(size="desktop"):
-        context = browser.new_context(reduced_motion="reduce", **SIZES[size])
-        contexts.append(context)
-        page = context.new_page()
+        page = new_page(reduced_motion="reduce", **SIZES[size])
         watch(page, problems)
         page.goto(url)
         page.get_by_role("button", name="With a sentence").click()
@@ -43,8 +41,6 @@ def opened(browser, url):
         return page
 
     yield start
-    for context in contexts:
-        context.close()
     assert problems == []
 
 

@@ -25,9 +25,9 @@ def site(serve, tmp_path_factory):
 
 
 @pytest.fixture
-def opened(browser, site):
+def opened(new_page, site):
     """``opened(model, size)`` -> a page; fails on any error in it."""
-    yield from opening(browser, site)
+    yield from opening(new_page, site)
 
 
 def sheet(page, side: int):

@@ -21,8 +21,8 @@ def url(serve, tmp_path_factory):
 
 
 @pytest.fixture
-def opened(browser, url):
-    yield from gan_page.opening(browser, url)
+def opened(new_page, url):
+    yield from gan_page.opening(new_page, url)
 
 
 def saved(page, button: str) -> bytes:

@@ -20,8 +20,8 @@ def url(serve, tmp_path_factory):
 
 
 @pytest.fixture
-def opened(browser, url):
-    yield from gan_page.opening(browser, url)
+def opened(new_page, url):
+    yield from gan_page.opening(new_page, url)
 
 
 def test_what_is_said_of_a_sample_is_what_the_model_the_judge_and_mnist_say(opened):

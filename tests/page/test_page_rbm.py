@@ -17,8 +17,8 @@ def urls(serve, tmp_path_factory):
 
 
 @pytest.fixture
-def opened(browser, urls):
-    yield from rbm_page.opening(browser, urls)
+def opened(new_page, urls):
+    yield from rbm_page.opening(new_page, urls)
 
 
 @pytest.mark.parametrize("size", list(SIZES))

@@ -37,13 +37,12 @@ def site(serve, models, drawn, tmp_path_factory):
 
 
 @pytest.fixture
-def open_tool(browser, site):
+def open_tool(new_page, site):
     """``open_tool(title, model, size)`` -> a page with that tool open; fails on any error in the page."""
-    contexts, problems = [], []
+    problems = []
 
     def start(title: str, model: str = "rbm", size: str = "desktop"):
-        contexts.append(browser.new_context(reduced_motion="reduce", **SIZES[size]))
-        page = contexts[-1].new_page()
+        page = new_page(reduced_motion="reduce", **SIZES[size])
         page.on("pageerror", lambda error: problems.append(str(error)))
         page.goto(f"{site}?model={model}")
         ready(page)
@@ -53,8 +52,6 @@ def open_tool(browser, site):
         return page
 
     yield start
-    for context in contexts:
-        context.close()
     assert problems == []
 
 

@@ -28,8 +28,8 @@ def url(serve, tmp_path_factory):
 
 
 @pytest.fixture
-def opened(browser, url):
-    yield from text_page.opening(browser, url)
+def opened(new_page, url):
+    yield from text_page.opening(new_page, url)
 
 
 def test_damaged_parts_are_said_in_a_sentence_and_the_rest_works(opened):

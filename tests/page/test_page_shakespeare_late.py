@@ -15,9 +15,9 @@ def url(serve, tmp_path_factory):
 
 
 @pytest.fixture
-def opened(browser, url):
+def opened(new_page, url):
     """``opened(model, size)`` -> a page; fails on any error in it."""
-    yield from text_page.opening(browser, url)
+    yield from text_page.opening(new_page, url)
 
 
 def let_go(page, waiting: list) -> None:

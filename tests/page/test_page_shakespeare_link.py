@@ -32,8 +32,8 @@ def url(serve, tmp_path_factory):
 
 
 @pytest.fixture
-def opened(browser, url):
-    yield from text_page.opening(browser, url)
+def opened(new_page, url):
+    yield from text_page.opening(new_page, url)
 
 
 def link_of(page) -> dict:

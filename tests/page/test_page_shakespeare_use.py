@@ -43,9 +43,9 @@ def url(serve, tmp_path_factory):
 
 
 @pytest.fixture
-def opened(browser, url):
+def opened(new_page, url):
     """``opened(model, size)`` -> a page; fails on any error in it."""
-    yield from text_page.opening(browser, url)
+    yield from text_page.opening(new_page, url)
 
 
 def test_the_figures_and_bars_of_the_latents(opened):

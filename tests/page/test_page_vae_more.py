@@ -25,14 +25,12 @@ def site(serve, tmp_path_factory):
 
 
 @pytest.fixture
-def open_page(browser, site):
+def open_page(new_page, site):
     """``open_page(link, size, dark)`` -> a page whose digit was encoded; fails on any error in the page."""
-    contexts, problems = [], []
+    problems = []
 
     def start(link="", size="desktop", dark=False):
-        context = browser.new_context(viewport=SIZES[size], reduced_motion="reduce")
-        contexts.append(context)
-        page = context.new_page()
+        page = new_page(viewport=SIZES[size], reduced_motion="reduce")
         page.on("pageerror", lambda error: problems.append(str(error)))
         page.goto(f"{site}?{link}{'&__theme=dark' if dark else ''}")
         page.wait_for_function("document.querySelector('.vae')?.viewer?.model")
@@ -41,8 +39,6 @@ def open_page(browser, site):
         return page
 
     yield start
-    for context in contexts:
-        context.close()
     assert problems == []
 
 

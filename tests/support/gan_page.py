@@ -29,17 +29,15 @@ def tab_of_untrained(serve, tmp_path_factory):
         yield serve(gan.build).rstrip("/")
 
 
-def opening(browser, url):
+def opening(new_page, url):
     """``opened(name, size, **query)`` -> the tab with a whole grid of this model; fails on any error in it.
 
     ``ready=False`` returns at once; ``setup(page)`` is called before the page is opened.
     """
-    contexts, problems = [], []
+    problems = []
 
     def start(name="dcgan", size="desktop", ready=True, setup=None, **query):
-        context = browser.new_context(reduced_motion="reduce", accept_downloads=True, **SIZES[size])
-        contexts.append(context)
-        page = context.new_page()
+        page = new_page(reduced_motion="reduce", accept_downloads=True, **SIZES[size])
         page.on("pageerror", lambda error: problems.append(str(error)))
         if setup:
             setup(page)
@@ -50,8 +48,6 @@ def opening(browser, url):
         return page
 
     yield start
-    for context in contexts:
-        context.close()
     assert problems == []
 
 

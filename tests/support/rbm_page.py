@@ -78,22 +78,18 @@ def serving(serve, tmp_path_factory):
     return start
 
 
-def opening(browser, urls):
+def opening(new_page, urls):
     """``opened(kind, size, motion, **more)`` -> a page; fails on any error in it."""
-    contexts, problems = [], []
+    problems = []
 
     def start(kind="RBM", size="desktop", motion="reduce", **more):
-        context = browser.new_context(reduced_motion=motion, **SIZES[size])
-        contexts.append(context)
-        page = context.new_page()
+        page = new_page(reduced_motion=motion, **SIZES[size])
         page.on("pageerror", lambda error: problems.append(str(error)))
         page.goto(urls(kind, **more))
         ready(page)
         return page
 
     yield start
-    for context in contexts:
-        context.close()
     assert problems == []
 
 

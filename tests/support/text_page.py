@@ -41,18 +41,16 @@ def watch(page, problems: list[str], expected: str = ABORTED) -> None:
     page.on("dialog", lambda dialog: problems.append(dialog.message) or dialog.dismiss())
 
 
-def opening(browser, url):
+def opening(new_page, url):
     """``opened(name, size, **query)`` -> the tab with the first text of this model; fails on any error in it.
 
     ``ready=False`` returns at once; ``setup(page)`` is called before the page is opened; errors in the console that
     have ``expected`` in them are no problem.
     """
-    contexts, problems = [], []
+    problems = []
 
     def start(name="shakespeare-vae", size="desktop", ready=True, setup=None, expected=ABORTED, **query):
-        context = browser.new_context(reduced_motion="reduce", accept_downloads=True, **SIZES[size])
-        contexts.append(context)
-        page = context.new_page()
+        page = new_page(reduced_motion="reduce", accept_downloads=True, **SIZES[size])
         watch(page, problems, expected)
         if setup:
             setup(page)
@@ -64,8 +62,6 @@ def opening(browser, url):
         return page
 
     yield start
-    for context in contexts:
-        context.close()
     assert problems == []
 
 
