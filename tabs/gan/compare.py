@@ -4,13 +4,12 @@ from tabs.gan.data import facts_of, lesson_of
 from tabs.gan.family import FAMILY, either
 from tabs.gan.run import NO_RUN, run_of
 from tabs.gan.run import game as game_of
-from tabs.shared import measures, page
+from tabs.shared import measures
 from tabs.shared.family import has_weights
-from tabs.shared.request import answering, is_number
+from tabs.shared.request import answering
 from tabs.shared.table import table
-from zoo import pages
 from zoo.lessons import MANY
-from zoo.models.config import read_config
+from zoo.record import METRICS, TRAINING, record
 from zoo.stores import Checkpoint
 from zoo.text import listed
 
@@ -64,8 +63,8 @@ def compare(request: dict) -> dict:
 
 def side(checkpoint: Checkpoint) -> dict:
     """What the page shows of one of the two."""
-    kind, config = read_config(checkpoint.folder)
-    shown = pages.read(checkpoint)
+    own = record(checkpoint)
+    kind, config, shown = own.kind, own.config, own.page
     summary = shown.summary.replace("`", "")[:400]
     if in_family(checkpoint):
         facts = facts_of(checkpoint)
@@ -80,7 +79,7 @@ def side(checkpoint: Checkpoint) -> dict:
 
 def is_empty(checkpoint: Checkpoint) -> bool:
     """Whether most of a model's pictures show nothing."""
-    blank = page.read_json(checkpoint, "metrics.json").get("blank")
+    blank = record(checkpoint).whole(METRICS).get("blank")
     return measures.is_single(blank) and blank["value"] > MANY
 
 
@@ -102,7 +101,7 @@ def guide(left: Checkpoint, right: Checkpoint) -> str:
 
 def in_family(checkpoint: Checkpoint) -> bool:
     """Whether a model is one of this tab."""
-    return FAMILY.claims(pages.read(checkpoint))
+    return FAMILY.claims(record(checkpoint).page)
 
 
 def lesson(left: Checkpoint, right: Checkpoint) -> str:
@@ -123,10 +122,10 @@ def lesson(left: Checkpoint, right: Checkpoint) -> str:
 
 def differing(checkpoint: Checkpoint) -> dict:
     """What two GANs can differ in, by the keys of ``PARTS``."""
-    config = read_config(checkpoint.folder)[1]
-    game = game_of(page.read_json(checkpoint, "training.json")) or {}
+    own = record(checkpoint)
+    config, game = own.config, game_of(own.whole(TRAINING)) or {}
     return {
-        "the kind of network": pages.read(checkpoint).capabilities.explanation,
+        "the kind of network": own.page.capabilities.explanation,
         "being told the digit": config.get("classes", 0),
         "self-attention": config.get("attention", 0),
         "the loss": config.get("objective"),
@@ -140,7 +139,7 @@ def differing(checkpoint: Checkpoint) -> dict:
 
 def ahead(left: Checkpoint, right: Checkpoint) -> str:
     """Which of the two is ahead by the Fréchet distance, if that tells."""
-    one, two = (page.read_json(each, "metrics.json").get("frechet") for each in (left, right))
+    one, two = (record(each).whole(METRICS).get("frechet") for each in (left, right))
     if not measures.is_single(one) or not measures.is_single(two):
         return "Their samples were not both measured."
     figures = " and ".join(measures.number(each["value"]) for each in (one, two))
@@ -153,9 +152,9 @@ def ahead(left: Checkpoint, right: Checkpoint) -> str:
 
 def longer(left: Checkpoint, right: Checkpoint) -> str:
     """A word on trainings of different lengths, up to the epochs whose weights were kept."""
-    runs = [page.read_json(each, "training.json") for each in (left, right)]
-    epochs = [run.get("best_epoch", run.get("epochs")) for run in runs]
-    if not all(map(is_number, epochs)) or epochs[0] == epochs[1]:
+    runs = [record(each).whole(TRAINING) for each in (left, right)]
+    epochs = [run.epochs if run.best_epoch is None else run.best_epoch for run in runs]
+    if None in epochs or epochs[0] == epochs[1]:
         return ""
     kept = f"{left.name} has the weights of epoch {epochs[0]}, {right.name} those of epoch {epochs[1]}"
     return f"{kept}: part of it may be just that."

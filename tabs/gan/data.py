@@ -6,15 +6,13 @@ from tabs.gan.draw import DIGITS, MOST, TRUNCATIONS
 from tabs.gan.family import FAMILY, others
 from tabs.gan.run import run_of
 from tabs.gan.texts import lead, spaced
-from tabs.shared import page
 from tabs.shared.catalogue import catalogue
 from tabs.shared.family import has_weights
 from tabs.shared.parts import metrics, misfit
 from tabs.shared.request import is_number
-from zoo import pages
 from zoo.errors import ZooError
 from zoo.mnist import has_training_digits
-from zoo.models.config import read_config
+from zoo.record import record
 from zoo.stores import Checkpoint
 
 log = logging.getLogger(__name__)
@@ -39,7 +37,7 @@ def page_data(checkpoint: Checkpoint) -> dict:
         "critic": facts["drawable"] and bool(facts["config"].get("critic")),
         "most": MOST,
         "truncations": list(TRUNCATIONS),
-        "lead": lead(pages.read(checkpoint).capabilities.explanation, facts["config"], run["game"]),
+        "lead": lead(record(checkpoint).page.capabilities.explanation, facts["config"], run["game"]),
         "lesson": lesson_of(checkpoint),
         "metrics": metrics(checkpoint),
         "models": models(),
@@ -51,12 +49,12 @@ def page_data(checkpoint: Checkpoint) -> dict:
 
 def facts_of(checkpoint: Checkpoint) -> dict:
     """Name, title and what the config says, as far as the page speaks of it."""
-    kind, whole = read_config(checkpoint.folder)
-    config = config_of(checkpoint, whole)
+    own = record(checkpoint)
+    config = config_of(checkpoint, own.config)
     return {
         "name": checkpoint.name,
         "title": FAMILY.title(checkpoint.name),
-        "kind": kind,
+        "kind": own.kind,
         "config": config,
         "size": config["image_size"],
         "latent_dim": config["latent_dim"],
@@ -99,19 +97,12 @@ def lesson_of(checkpoint: Checkpoint) -> str:
     """What this variant's change did, from its own run and the base's; empty where that cannot be said."""
     from zoo import lessons
 
-    own, words = records(checkpoint), pages.read(checkpoint)
+    found = record(checkpoint)
+    own, words = found.run(), found.page
     base = catalogue().get(words.base)
-    its = records(base.checkpoint) if base else None
+    its = record(base.checkpoint).run() if base else None
     try:
         return spaced(lessons.lesson(checkpoint.name, words, own, its)) if own else ""
     except (AttributeError, KeyError, TypeError, ValueError, ArithmeticError) as error:
         log.warning("What the change of %s did cannot be said: %r", checkpoint.name, error)
         return ""
-
-
-def records(checkpoint: Checkpoint) -> dict | None:
-    """A run's ``metrics`` and ``training``; None where either cannot be read."""
-    try:
-        return {name: page.read_json(checkpoint, f"{name}.json") for name in ("metrics", "training")}
-    except ZooError:
-        return None

@@ -4,12 +4,12 @@ from tabs.gan.draw import asked_labels, drawn, latents_text, loaded, pictures, r
 from tabs.gan.family import FAMILY, either
 from tabs.shared.digits import judged
 from tabs.shared.films import MOST_FRAMES, film, read_milliseconds
-from tabs.shared.page import read_json
 from tabs.shared.parts import metrics
 from tabs.shared.request import answering, read_bytes, read_whole, to_base64
 from zoo.errors import ZooError
 from zoo.mnist import nearest as nearest_digit
 from zoo.mnist import training_digits
+from zoo.record import record
 from zoo.schema import CRITIC, PERCENTILES
 
 MNIST_SIZE = 28
@@ -74,14 +74,14 @@ def rank(checkpoint, score: float | None) -> dict | None:
 
     A score says little by itself: the critic saw whole batches of one kind, and judges one image alone more sternly.
     """
+    if score is None:
+        return None
     try:
-        found = read_json(checkpoint, CRITIC)
-        percentiles = {kind: [float(value) for value in found[kind]] for kind in ("real", "generated")}
-    except (ZooError, KeyError, TypeError, ValueError):
+        found = record(checkpoint).file(CRITIC)
+    except ZooError:
         return None
-    if score is None or not all(len(values) == PERCENTILES for values in percentiles.values()):
-        return None
-    return {kind: sum(value < score for value in values) / PERCENTILES for kind, values in percentiles.items()}
+    scores = {"real": found.real, "generated": found.generated}
+    return {kind: sum(value < score for value in values) / PERCENTILES for kind, values in scores.items()}
 
 
 def at_mnist(images):

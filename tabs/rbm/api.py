@@ -2,12 +2,12 @@
 
 from tabs.rbm.family import FAMILY
 from tabs.rbm.starts import NAMES, named, number_of
-from tabs.shared import page
 from tabs.shared.digits import test_digit
 from tabs.shared.family import model as load
 from tabs.shared.programs import errors_as_gradio, picture
 from tabs.shared.request import is_number, read_picture, read_seed, read_whole
 from zoo.errors import ZooError
+from zoo.record import METRICS, record
 
 MOST_STEPS = 2000
 MOST_FRAMES = 100
@@ -146,8 +146,8 @@ def free_energy(model: str, pixels: list) -> dict:
 
 def log_partition(checkpoint) -> dict | None:
     """log Z of a machine as its card has it: ``value``, ``estimator``, ``bound`` and ``noise``; None without."""
-    found = page.read_json(checkpoint, "metrics.json").get("log_partition")
-    if not isinstance(found, dict) or not is_number(found.get("value")):
+    found = record(checkpoint).whole(METRICS).get("log_partition")
+    if not found or not is_number(found["value"]):
         return None
     return {key: found.get(key) for key in ("value", "estimator", "bound", "noise")}
 

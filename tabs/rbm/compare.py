@@ -2,11 +2,10 @@
 
 from tabs.rbm.data import hidden_sizes, is_deep, tensors
 from tabs.rbm.family import FAMILY
-from tabs.shared import page
 from tabs.shared.request import answering
 from tabs.shared.table import table
 from zoo import questions as lab
-from zoo.models.config import read_config
+from zoo.record import TRAINING, record
 from zoo.stores import Checkpoint
 from zoo.text import listed
 
@@ -54,24 +53,23 @@ def rows(left: Checkpoint, right: Checkpoint) -> list[dict]:
 
 def side(checkpoint: Checkpoint) -> dict:
     """What the page shows of one of the two."""
-    kind = read_config(checkpoint.folder)[0]
-    summary = str(page.read_json(checkpoint, "training.json").get("summary", "")).replace("`", "")[:400]
-    names = {"name": checkpoint.name, "title": FAMILY.title(checkpoint.name), "kind": kind, "summary": summary}
+    own = record(checkpoint)
+    summary = own.page.summary.replace("`", "")[:400]
+    names = {"name": checkpoint.name, "title": FAMILY.title(checkpoint.name), "kind": own.kind, "summary": summary}
     return names | tensors(checkpoint)
 
 
 def facts(checkpoint: Checkpoint) -> dict:
     """What two models can differ in, as a lesson names it."""
-    config = read_config(checkpoint.folder)[1]
-    recipe = page.read_json(checkpoint, "training.json").get("recipe")
-    recipe = recipe if isinstance(recipe, dict) else {}
+    own = record(checkpoint)
+    config, recipe = own.config, own.whole(TRAINING).recipe
     return {
         "the depth": is_deep(config),
-        "the input": recipe.get("data"),
+        "the input": recipe.data,
         "the hidden units": hidden_sizes(config),
         "the chains in training": config.get("chains"),
         "the Gibbs steps in training": config.get("steps"),
-        "the learning rate": recipe.get("learning_rate"),
+        "the learning rate": recipe.learning_rate,
         "the upward weights": config.get("untied"),
         "the top's start": config.get("tied_start"),
     }

@@ -1,21 +1,21 @@
 """What the Gibbs viewer in the page needs of a model: where its tensors are, its sizes, its figures, its texts."""
 
-import json
 import logging
 
 from tabs.rbm.family import FAMILY
 from tabs.rbm.texts import lead
-from tabs.shared import delivery, page
+from tabs.shared import delivery
 from tabs.shared.parts import examples, metrics, misfit, weights_url
-from tabs.shared.request import is_number
 from zoo.errors import ZooError
 from zoo.mnist import digits
-from zoo.models.config import read_config
+from zoo.record import record
+from zoo.schema import Misfit
 from zoo.stores import Checkpoint
+from zoo.tensors import Shown, unpack
 
 log = logging.getLogger(__name__)
 SIDE = 28  # of the pictures that the viewer shows
-SHOWN = ("images", "reconstructions", "samples")
+UNITS, SHOWN = "units.json", "shown.safetensors"
 
 
 def page_data(checkpoint: Checkpoint) -> dict:
@@ -59,7 +59,8 @@ def tensors(checkpoint: Checkpoint) -> dict:
 
 def sizes_checked(checkpoint: Checkpoint) -> tuple[str, dict]:
     """Class and config of a model whose sizes are sensible and whose pictures the page can show."""
-    kind, config = read_config(checkpoint.folder)
+    own = record(checkpoint)
+    kind, config = own.kind, own.config
     sizes = hidden_sizes(config)
     if not sizes or not all(isinstance(size, int) and 1 <= size <= 10_000 for size in sizes):
         raise misfit(checkpoint, "config.json")
@@ -81,17 +82,13 @@ def hidden_sizes(config: dict) -> list:
 
 def units(checkpoint: Checkpoint, sizes: list[int]) -> list[dict]:
     """Size of each hidden layer and how often each of its units is on; null where that was not measured."""
+    own = record(checkpoint)
     try:
-        layers = page.read_json(checkpoint, "units.json")["layers"]
-        rows = [layer["frequency"] for layer in layers]
-        fits = [len(row) for row in rows] == sizes
-        fits = fits and all(is_number(share) and 0 <= share <= 1 for row in rows for share in row)
-    except (ZooError, KeyError, TypeError):
-        fits = False
-    if not fits:
-        log.warning(
-            "units.json of %s is missing or does not fit its model; its units show no frequency.", checkpoint.name
-        )
+        found = own.file(UNITS)
+        found.fit(sizes)
+        rows = [layer.frequency for layer in found.layers]
+    except (ZooError, Misfit) as error:
+        log.warning("The units of %s show no frequency: %s", checkpoint.name, error)
         rows = [None] * len(sizes)
     return [{"size": size, "frequency": row} for size, row in zip(sizes, rows, strict=True)]
 
@@ -99,18 +96,11 @@ def units(checkpoint: Checkpoint, sizes: list[int]) -> list[dict]:
 def shown(checkpoint: Checkpoint) -> str | None:
     """Where the page finds test images, their reconstructions and samples; None where there are none or they misfit."""
     try:
-        content = (checkpoint.folder / "shown.safetensors").read_bytes()
-        length = int.from_bytes(content[:8], "little")
-        header = json.loads(content[8 : 8 + length])
-        ends = [header[name]["data_offsets"][1] for name in SHOWN]
-        fits = all(header[name]["dtype"] == "U8" and header[name]["shape"][1:] == [SIDE, SIDE] for name in SHOWN)
-        fits = fits and header["images"]["shape"] == header["reconstructions"]["shape"]
-        fits = fits and len(content) == 8 + length + max(ends)
+        content = (checkpoint.folder / SHOWN).read_bytes()
+        unpack(content, Shown)[0].fit(SIDE)
     except FileNotFoundError:
         return None
-    except (OSError, KeyError, TypeError, ValueError, IndexError):
-        fits = False
-    if not fits:
-        log.warning("shown.safetensors of %s is damaged; the page shows no pictures of it.", checkpoint.name)
+    except (OSError, ValueError) as error:
+        log.warning("%s of %s does not fit, so the page shows no pictures of it: %s", SHOWN, checkpoint.name, error)
         return None
     return delivery.publish(content, ".safetensors")

@@ -1,7 +1,6 @@
 """What the Shakespeare viewer in the page needs of a model: what it is, its latents, its figures, its texts."""
 
 import logging
-import math
 
 from tabs.shakespeare.family import CODED, FAMILY, PLAIN, WORDS
 from tabs.shakespeare.lines import lines_notice
@@ -9,17 +8,17 @@ from tabs.shakespeare.measured import LIMITS, active, estimators
 from tabs.shakespeare.request import LONGEST, LONGEST_OPENING
 from tabs.shakespeare.texts import EXAMPLES, lead
 from tabs.shakespeare.write import MOST_TEXTS
-from tabs.shared import page
 from tabs.shared.catalogue import catalogue
 from tabs.shared.family import has_weights
 from tabs.shared.parts import metrics, misfit
 from zoo.errors import ZooError
-from zoo.models.config import read_config
 from zoo.models.tokens import is_vocabulary
+from zoo.record import record
+from zoo.schema import Misfit
 from zoo.stores import Checkpoint
 
 log = logging.getLogger(__name__)
-LATENT_KEYS = ("information", "low", "high", "mean", "sd")
+LATENTS = "latents.json"
 SIZES = {  # of a config, as far as the page speaks of them: the largest that makes sense
     CODED: {"window": 4096, "latent_dim": 1000}, PLAIN: {"window": 4096}, WORDS: {"words": 100_000, "latent_dim": 1000},
 }  # fmt: skip
@@ -57,7 +56,8 @@ def page_data(checkpoint: Checkpoint) -> dict:
 
 def facts_of(checkpoint: Checkpoint) -> dict:
     """Name, title and what the config says, as far as the page speaks of it."""
-    kind, config = read_config(checkpoint.folder)
+    own = record(checkpoint)
+    kind, config = own.kind, own.config
     sizes, vocabulary = SIZES.get(kind, {}), config.get("vocabulary", "")
     fits = all(type(config.get(key)) is int and 1 <= config[key] <= most for key, most in sizes.items())
     if kind != WORDS:
@@ -83,7 +83,7 @@ def yardstick(facts: dict) -> dict | None:
         kind, checkpoint, _ = catalogue()[name]
         if kind != PLAIN:
             continue
-        config, found = read_config(checkpoint.folder)[1], metrics(checkpoint).get("nats_per_character")
+        config, found = record(checkpoint).config, metrics(checkpoint).get("nats_per_character")
         if found and all(config.get(size) == facts["config"].get(size) for size in sizes):
             return {"title": FAMILY.title(name), "nats_per_character": found["value"]}
     return None
@@ -106,17 +106,18 @@ def latents_of(checkpoint: Checkpoint, facts: dict) -> tuple[list[dict], str]:
     """What ``latents.json`` says of each latent, the largest KL first; or none, and why."""
     if facts["kind"] != CODED:
         return [], ""
+    own = record(checkpoint)
     try:
-        found = page.read_json(checkpoint, "latents.json")["latents"]
-        rows = [{"index": row["index"]} | {key: float(row[key]) for key in LATENT_KEYS} for row in found]
-        fits = [row["index"] for row in rows] == list(range(facts["latent_dim"]))
-        fits = fits and all(math.isfinite(row[key]) for row in rows for key in LATENT_KEYS)
-        fits = fits and all(row["low"] < row["high"] for row in rows)
-    except (ZooError, KeyError, TypeError, ValueError):
-        fits = False
-    if not fits:
-        log.warning("latents.json of %s is missing or does not fit its model.", checkpoint.name)
-        return [], f"latents.json of {checkpoint.name} is missing or damaged, so its latents have no sliders."
+        found = own.file(LATENTS)
+        found.fit(facts["latent_dim"])
+        flat = next((row.index for row in found.latents if row.low == row.high), None)
+        if flat is not None:
+            raise Misfit(f"latents.{flat}.high must be above low")
+    except (ZooError, Misfit) as error:
+        said = error if isinstance(error, ZooError) else own.misfit(LATENTS, error)
+        log.warning("%s", said)
+        return [], f"{said} Until then its latents have no sliders."
+    rows = [row.model_dump(exclude={"variance"}) for row in found.latents]
     return sorted(rows, key=lambda row: -row["information"]), ""
 
 
@@ -125,7 +126,7 @@ def words_notice(checkpoint: Checkpoint, facts: dict) -> str:
     if facts["kind"] != WORDS:
         return ""
     try:
-        words = page.read_json(checkpoint, "vocabulary.json").get("words")
+        words = record(checkpoint).file("vocabulary.json").words
     except ZooError as error:
         return str(error)
     size = facts["config"]["words"]

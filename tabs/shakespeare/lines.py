@@ -1,22 +1,20 @@
 """The lines of the training text that neighbours are sought among: their texts, and the codes a model read in them."""
 
 import functools
-import json
 import logging
 from typing import TYPE_CHECKING, NamedTuple
 
-from tabs.shared import page
-from tabs.shared.request import is_number
 from zoo.errors import ZooError
-from zoo.models.config import read_config
+from zoo.record import record
+from zoo.schema import Misfit
 from zoo.stores import Checkpoint
+from zoo.tensors import LineCodes, array, unpack
 
 if TYPE_CHECKING:  # importing the page does not load numpy for this
     import numpy as np
 
 log = logging.getLogger(__name__)
 TEXTS, CODES = "lines.json", "lines.safetensors"
-MOST_LINES, LONGEST_LINE = 20_000, 400
 
 
 class Lines(NamedTuple):
@@ -39,32 +37,26 @@ def lines_notice(checkpoint: Checkpoint) -> tuple[bool, str]:
 @functools.lru_cache(maxsize=8)
 def lines(checkpoint: Checkpoint) -> Lines:
     """The lines of a checkpoint, read once; ``ZooError`` where they are missing or do not fit."""
+    own = record(checkpoint)
     try:
-        texts = page.read_json(checkpoint, TEXTS)["lines"]
-        codes = read_codes((checkpoint.folder / CODES).read_bytes(), read_config(checkpoint.folder)[1]["latent_dim"])
-        fits = isinstance(texts, list) and 0 < len(texts) == len(codes) <= MOST_LINES
-        fits = fits and all(isinstance(text, str) and len(text) <= LONGEST_LINE for text in texts)
-    except (ZooError, OSError, KeyError, TypeError, ValueError) as error:
-        log.warning("The lines of %s cannot be read: %r", checkpoint.name, error)
-        fits = False
-    if not fits:
-        raise ZooError(f"{TEXTS} or {CODES} of {checkpoint.name} is missing or damaged, so no neighbours can be shown.")
+        texts = own.file(TEXTS).lines
+        codes = read_codes((checkpoint.folder / CODES).read_bytes(), len(texts), own.config["latent_dim"])
+    except (ZooError, Misfit) as error:
+        said = error if isinstance(error, ZooError) else own.misfit(CODES, error)
+        raise ZooError(f"{said} Until then no neighbours can be shown.") from None
+    except (OSError, KeyError, ValueError) as error:
+        log.warning("The codes of the lines of %s cannot be read: %s", checkpoint.name, error)
+        raise ZooError(f"{CODES} of {checkpoint.name} is missing or damaged, so no neighbours can be shown.") from None
     return Lines(texts, codes)
 
 
-def read_codes(content: bytes, width: int):
-    """The codes (m, width) of a safetensors file of half precision, without torch; ``ValueError`` if there are none."""
+def read_codes(content: bytes, count: int, width: int):
+    """The codes (count, width) of a safetensors file of half precision; ``ValueError`` if these are not there."""
     import numpy as np
 
-    length = int.from_bytes(content[:8], "little")
-    entry = json.loads(content[8 : 8 + length])["codes"]
-    start, end = entry["data_offsets"]
-    count, columns = entry["shape"]
-    body = content[8 + length :][start:end]
-    sizes = all(is_number(each) for each in (start, end, count, columns))
-    if not sizes or entry["dtype"] != "F16" or columns != width or len(body) != 2 * count * width:
-        raise ValueError("these are not the codes of lines")
-    codes = np.frombuffer(body, "<f2").astype(np.float32).reshape(count, width)
+    found, body = unpack(content, LineCodes)
+    found.fit(count, width)
+    codes = array(found.codes, body).astype(np.float32)
     if not np.isfinite(codes).all():
         raise ValueError("a code is not finite")
     return codes

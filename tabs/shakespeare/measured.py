@@ -1,13 +1,11 @@
 """What the page says with a text model's figures: how they were estimated, which latents are active, the limits."""
 
-import math
-
 from tabs.shakespeare.lines import lines
 from tabs.shakespeare.request import HOTTEST
 from tabs.shakespeare.twist import LONGEST_TWIST
-from tabs.shared import page
 from tabs.shared.request import LARGEST_SEED
 from zoo.errors import ZooError
+from zoo.record import record
 from zoo.stores import Checkpoint
 
 ESTIMATED = ("nats_per_character_iw", "mutual_information", "read_back")
@@ -17,12 +15,8 @@ ACTIVE = 0.01  # variance of a posterior mean (Burda et al. 2016, sec. 5.2)
 
 def estimators(checkpoint: Checkpoint) -> dict[str, str]:
     """How the figures of ``ESTIMATED`` were estimated, by name, as far as the checkpoint says."""
-    try:
-        found = page.read_json(checkpoint, "metrics.json")
-    except ZooError:
-        return {}
-    rows = {name: found[name] for name in ESTIMATED if isinstance(found.get(name), dict)}
-    return {name: str(row["estimator"]) for name, row in rows.items() if row.get("estimator")}
+    found = record(checkpoint).metrics or {}
+    return {name: found[name]["estimator"] for name in ESTIMATED if name in found and found[name]["estimator"]}
 
 
 def active(checkpoint: Checkpoint, latent_dim: int) -> list[int] | None:
@@ -31,13 +25,11 @@ def active(checkpoint: Checkpoint, latent_dim: int) -> list[int] | None:
     By the ``variance`` of the mean that ``latents.json`` has for each, else by that over the lines of the checkpoint.
     """
     try:
-        rows = page.read_json(checkpoint, "latents.json")["latents"]
-        variances = [float(row["variance"]) for row in rows]
-    except (ZooError, KeyError, TypeError, ValueError):
-        try:
+        variances = [latent.variance for latent in record(checkpoint).file("latents.json").latents]
+        if None in variances:
             variances = lines(checkpoint).codes.var(axis=0).tolist()
-        except ZooError:
-            return None
-    if len(variances) != latent_dim or not all(map(math.isfinite, variances)):
+    except ZooError:
+        return None
+    if len(variances) != latent_dim:
         return None
     return [index for index, variance in enumerate(variances) if variance > ACTIVE]

@@ -7,8 +7,8 @@ from collections.abc import Callable
 import gradio as gr
 
 from tabs.shared import delivery, measures, page
-from zoo import pages
 from zoo.errors import ZooError
+from zoo.record import METRICS, TRAINING, Record, record
 from zoo.stores import Checkpoint
 
 NEAR = """\
@@ -33,10 +33,10 @@ def section() -> gr.HTML:
 
 def about(checkpoint: Checkpoint) -> tuple[str, str]:
     """The HTML about a checkpoint (provenance, metrics, figures), and its card as Markdown without pictures."""
-    try:
-        return _about(checkpoint)
-    except (KeyError, TypeError, ValueError, AttributeError):
-        raise ZooError(f"The card of {checkpoint.name} is not of this version's form; train it again.") from None
+    own = record(checkpoint)
+    metrics = measures.by_page(own.whole(METRICS))
+    body = f"{_origin(own)}{_left_out(own)}{_metrics_table(metrics)}{_gallery(checkpoint, own.card)}"
+    return f"<section class='zoo-about'><h2>What it learned, measured</h2>{body}</section>", _card_text(own.card)
 
 
 def beside_card(checkpoint: Checkpoint, data_of: Callable[[Checkpoint], dict]) -> tuple[dict, str, str]:
@@ -51,26 +51,20 @@ def beside_card(checkpoint: Checkpoint, data_of: Callable[[Checkpoint], dict]) -
         return data, page.error_html(str(error)), ""
 
 
-def _about(checkpoint: Checkpoint) -> tuple[str, str]:
-    readme = _read_card(checkpoint)
-    training = page.read_json(checkpoint, "training.json")
-    metrics = measures.by_page(page.read_json(checkpoint, "metrics.json"))
-    summary = pages.read(checkpoint).summary.replace("`", "")
-    origin = (
-        f"<p class='zoo-origin'><b>{html.escape(checkpoint.name)}</b> {html.escape(summary)} "
-        f"Trained {int(training['epochs'])} epochs in {training['seconds'] / 60:.1f} min on "
-        f"{html.escape(training['device'])}. "
-        f"Source: {html.escape(page.provenance(checkpoint))}.</p>"
-    )
-    body = f"{origin}{_metrics_table(metrics)}{_gallery(checkpoint, readme)}"
-    return f"<section class='zoo-about'><h2>What it learned, measured</h2>{body}</section>", _card_text(readme)
+def _origin(own: Record) -> str:
+    """What it is, how it was trained and where it is from; ``ZooError`` where nothing is known of its training."""
+    training, summary = own.whole(TRAINING), own.page.summary.replace("`", "")
+    trained = ""
+    if training.epochs is not None and training.seconds is not None:
+        trained = f"Trained {training.epochs} epochs in {training.seconds / 60:.1f} min on {training.device}. "
+    source = f"{trained}Source: {page.provenance(own.checkpoint)}."
+    return f"<p class='zoo-origin'><b>{html.escape(own.checkpoint.name)}</b> {html.escape(f'{summary} {source}')}</p>"
 
 
-def _read_card(checkpoint: Checkpoint) -> str:
-    try:
-        return (checkpoint.folder / "README.md").read_text(encoding="utf-8")
-    except OSError:
-        raise ZooError(f"The card of {checkpoint.name} is missing; train or fetch it again.") from None
+def _left_out(own: Record) -> str:
+    """What of the record does not fit and is not shown."""
+    problems = [*own.problems[METRICS], *own.problems[TRAINING]]
+    return page.error_html(problems[0]) if problems else ""
 
 
 def _card_text(readme: str) -> str:

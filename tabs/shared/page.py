@@ -97,17 +97,6 @@ def provenance(checkpoint: Checkpoint) -> str:
     return f"{places[checkpoint.source]}, revision {checkpoint.revision[:8]}"
 
 
-def read_json(checkpoint: Checkpoint, name: str) -> dict:
-    """A JSON file of the checkpoint; a missing or damaged one is an error that names it."""
-    try:
-        content = json.loads((checkpoint.folder / name).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        content = None
-    if not isinstance(content, dict):
-        raise ZooError(f"{name} of {checkpoint.name} is missing or damaged; train or fetch it again.")
-    return content
-
-
 def launch_settings() -> dict:
     """Arguments of ``launch`` that make the look and keep the page closed."""
     return {

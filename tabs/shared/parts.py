@@ -2,11 +2,11 @@
 
 import functools
 import json
-import math
 from pathlib import Path
 
-from tabs.shared import delivery, page
+from tabs.shared import delivery, measures
 from zoo.errors import ZooError
+from zoo.record import record
 from zoo.stores import Checkpoint
 from zoo.stores.files import WEIGHTS
 
@@ -40,12 +40,6 @@ def weights_url(checkpoint: Checkpoint) -> str:
 
 def metrics(checkpoint: Checkpoint) -> dict:
     """The checkpoint's figures that are single numbers, by name: value, unit and bound; where there are none, none."""
-    try:
-        found = page.read_json(checkpoint, "metrics.json")
-    except ZooError:
-        return {}  # what the page shows below says so
-    return {
-        str(name): {"value": metric["value"], "unit": str(metric.get("unit")), "bound": metric.get("bound")}
-        for name, metric in found.items()
-        if isinstance(metric, dict) and isinstance(metric.get("value"), int | float) and math.isfinite(metric["value"])
-    }
+    found = record(checkpoint).metrics or {}  # where they are damaged, what the page shows below says so
+    kept = {name: metric for name, metric in found.items() if measures.is_single(metric)}
+    return {name: {key: metric[key] for key in ("value", "unit", "bound")} for name, metric in kept.items()}

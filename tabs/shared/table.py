@@ -1,12 +1,13 @@
 """The figures of two models in one table, and whether they may be compared."""
 
-from tabs.shared import measures, page
+from tabs.shared import measures
+from zoo.record import METRICS, TRAINING, record
 from zoo.stores import Checkpoint
 
 
 def table(left: Checkpoint, right: Checkpoint) -> list[dict]:
     """A row for each metric that either model has."""
-    found = [measures.by_page(page.read_json(each, "metrics.json")) for each in (left, right)]
+    found = [measures.by_page(record(each).whole(METRICS)) for each in (left, right)]
     comparable = data_of(left) == data_of(right)
     rows = []
     for name in measures.rows(found[1] | found[0]):
@@ -26,7 +27,5 @@ def _row(name: str, metrics: list[dict | None], real: str | None) -> dict:
 
 def data_of(checkpoint: Checkpoint) -> str:
     """The name of the data a model was trained on; grey, binary and labelled MNIST are the same digits."""
-    recipe = page.read_json(checkpoint, "training.json").get("recipe")
-    return (
-        str(recipe.get("data") if isinstance(recipe, dict) else None).removeprefix("binary_").removeprefix("labelled_")
-    )
+    name = str(record(checkpoint).whole(TRAINING).recipe.data)
+    return name.removeprefix("binary_").removeprefix("labelled_")

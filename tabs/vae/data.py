@@ -1,47 +1,43 @@
 """What the explorer in the page needs of a model: its decoder, the ranges of its latents, its points, its texts."""
 
 import functools
-import json
 import logging
-import math
 
-from tabs.shared import delivery, page
+from tabs.shared import delivery
 from tabs.shared.parts import examples, metrics, misfit, weights_file
-from tabs.shared.request import is_number
 from tabs.vae.family import models, title
 from tabs.vae.texts import texts
-from zoo import pages
 from zoo.errors import ZooError
 from zoo.mnist import digits
-from zoo.models.config import read_config
-from zoo.schema import Decoder
+from zoo.record import Record, record
+from zoo.schema import Decoder, Latents, Misfit
 from zoo.stores import Checkpoint
-from zoo.tensors import rounded
+from zoo.tensors import Points, rounded, unpack
 
 log = logging.getLogger(__name__)
-LATENT_KEYS = ("information", "low", "high", "mean", "sd")
+LATENTS, POINTS = "latents.json", "points.safetensors"
 
 
 def page_data(checkpoint: Checkpoint) -> dict:
     """The explorer's data; ``ZooError`` where a part that it cannot do without does not fit the model."""
-    kind, config = read_config(checkpoint.folder)
-    can = pages.read(checkpoint).capabilities
-    described = page.read_json(checkpoint, "latents.json")
+    own = record(checkpoint)
+    config, can = own.config, own.page.capabilities
+    described = described_by(own)
     return {
         "name": checkpoint.name,
         "title": title(checkpoint.name),
         "revision": checkpoint.revision,
-        "kind": kind,
+        "kind": own.kind,
         "config": config,
         "image_size": config.get("image_size"),
         "loss": can.loss,
         "grey": can.grey,
         "decoder": decoder(checkpoint, can.decoder),
-        "information": str(described.get("information")),
-        "latents": latents(checkpoint, described, config),
-        "plane": plane(checkpoint, described, config),
+        "information": described.information,
+        "latents": [latent.model_dump(exclude={"variance"}) for latent in described.latents],
+        "plane": described.plane and described.plane.model_dump(),
         "points": points(checkpoint, config),
-        "codebook": codebook(checkpoint, described, config),
+        "codebook": codebook(own, described),
         "prior": can.prior != "",
         "noise": can.noise,
         "metrics": metrics(checkpoint),
@@ -54,73 +50,43 @@ def page_data(checkpoint: Checkpoint) -> dict:
     }
 
 
-def latents(checkpoint: Checkpoint, described: dict, config: dict) -> list[dict]:
-    """What ``latents.json`` says of each latent; none for a model of a code book."""
+def described_by(own: Record) -> Latents:
+    """What ``latents.json`` says of each latent, or of the code book, of a model with as many."""
+    found, book = own.file(LATENTS), own.config.get("codebook_size")
     try:
-        rows = [{key: float(row[key]) for key in LATENT_KEYS} | {"index": row["index"]} for row in described["latents"]]
-        fits = [row["index"] for row in rows] == list(range(config.get("latent_dim", 0)))
-        fits = fits and (bool(rows) or "codebook_size" in config)
-        fits = fits and all(math.isfinite(row[key]) for row in rows for key in LATENT_KEYS)
-    except (KeyError, TypeError, ValueError):
-        fits = False
-    if not fits:
-        raise misfit(checkpoint, "latents.json")
-    return rows
-
-
-def plane(checkpoint: Checkpoint, described: dict, config: dict) -> dict | None:
-    """The two main directions of the test codes; None in a checkpoint from before they were kept."""
-    found = described.get("plane")
-    if found is None or "codebook_size" in config:
-        return None
-    try:
-        parts = [found["centre"], *found["directions"], found["sd"], found["explained"]]
-        numbers = [[float(value) for value in part] for part in parts]
-        fits = [len(part) for part in numbers] == 3 * [config["latent_dim"]] + [2, 2]
-        fits = fits and all(math.isfinite(value) for part in numbers for value in part)
-    except (KeyError, TypeError, ValueError):
-        fits = False
-    if not fits:
-        raise misfit(checkpoint, "latents.json")
-    centre, first, second, sd, explained = numbers
-    return {"centre": centre, "directions": [first, second], "sd": sd, "explained": explained}
+        found.fit(0 if book else own.config["latent_dim"], book)
+    except KeyError:
+        raise misfit(own.checkpoint, "config.json") from None
+    except Misfit as error:
+        raise own.misfit(LATENTS, error) from None
+    return found
 
 
 def points(checkpoint: Checkpoint, config: dict) -> dict | None:
     """Where the page finds the codes of test images, and how many; None where there are none or they do not fit."""
-    path = checkpoint.folder / "points.safetensors"
     try:
-        content = path.read_bytes()
-        length = int.from_bytes(content[:8], "little")
-        header = json.loads(content[8 : 8 + length])
-        (count, width), labels = header["codes"]["shape"], header["labels"]["shape"]
-        kinds = (header["codes"]["dtype"], header["labels"]["dtype"])
-        fits = (width, labels, kinds) == (config["latent_dim"], [count], ("F16", "U8"))
-        fits = fits and len(content) == 8 + length + count * (2 * width + 1)
+        content = (checkpoint.folder / POINTS).read_bytes()
+        found, _ = unpack(content, Points)
+        found.fit(config.get("latent_dim", 0))
     except FileNotFoundError:
         return None
-    except (OSError, KeyError, TypeError, ValueError):
-        fits = False
-    if not fits:
-        log.warning("points.safetensors of %s does not fit its model; its map shows no points.", checkpoint.name)
+    except (OSError, ValueError) as error:
+        log.warning("%s of %s does not fit, so its map shows no points: %s", POINTS, checkpoint.name, error)
         return None
-    return {"url": delivery.publish(content, ".safetensors"), "count": count}
+    return {"url": delivery.publish(content, ".safetensors"), "count": found.codes.shape[0]}
 
 
-def codebook(checkpoint: Checkpoint, described: dict, config: dict) -> dict | None:
+def codebook(own: Record, described: Latents) -> dict | None:
     """The size of a model's code book, the grid of entries that is a code, and how often each entry occurs (or null).
 
     None for a model without a code book.
     """
-    if "codebook_size" not in config:
+    if "codebook_size" not in own.config:
         return None
-    size, side = config["codebook_size"], config.get("grid_size")
-    if not all(isinstance(value, int) and 1 <= value <= 4096 for value in (size, side)):
-        raise misfit(checkpoint, "config.json")
-    shares = described.get("codebook")
-    if shares is not None and not (isinstance(shares, list) and len(shares) == size and all(map(is_number, shares))):
-        raise misfit(checkpoint, "latents.json")
-    return {"size": size, "rows": side, "columns": side, "shares": shares}
+    size, side = own.config["codebook_size"], own.config.get("grid_size")
+    if not all(type(value) is int and 1 <= value <= 4096 for value in (size, side)):
+        raise misfit(own.checkpoint, "config.json")
+    return {"size": size, "rows": side, "columns": side, "shares": described.codebook}
 
 
 def decoder(checkpoint: Checkpoint, runs: Decoder) -> dict:

@@ -34,7 +34,7 @@ def opened(new_page, url):
 
 def test_damaged_parts_are_said_in_a_sentence_and_the_rest_works(opened):
     page = opened()
-    expect(page.locator(NOTICE)).to_contain_text("latents.json of shakespeare-vae is missing or damaged")
+    expect(page.locator(NOTICE)).to_contain_text("latents.json of shakespeare-vae does not fit: latents is missing")
     assert text(page) == expected("shakespeare-vae", 1)
     page.get_by_role("radio").nth(1).check()
     expect(page.locator(NOTICE)).to_contain_text("config.json of shakespeare-lm")

@@ -1,0 +1,112 @@
+"""What stands beside a checkpoint's weights, read once and handed along. No torch."""
+
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any
+
+from zoo import beside, pages
+from zoo.errors import ZooError
+from zoo.models.config import read_config
+from zoo.schema import Page, Training
+from zoo.stores.contract import Checkpoint
+
+REMEMBERED = 128  # records
+METRICS, TRAINING, CARD = "metrics.json", "training.json", "README.md"
+
+
+@dataclass(eq=False)
+class Record:
+    """A checkpoint's config and the files beside its weights, each read when it is first asked for.
+
+    Where a part is damaged the rest can be had: ``training`` and ``metrics`` are without what does not fit, and
+    ``problems`` has a sentence for each part that was left out, by file.
+    """
+
+    checkpoint: Checkpoint
+    kind: str  # the model's class
+    config: dict
+    problems: dict[str, list[str]] = field(default_factory=dict)
+    _files: dict[str, Any] = field(default_factory=dict)
+
+    @cached_property
+    def page(self) -> Page:
+        """How it is presented; ``ZooError`` where that cannot be read."""
+        return pages.read(self.checkpoint)
+
+    @cached_property
+    def training(self) -> Training | None:
+        """How it was made; None where nothing of that can be read."""
+        return self._fitting(TRAINING)
+
+    @cached_property
+    def metrics(self) -> dict[str, dict] | None:
+        """Its figures by name, each with the fields of ``schema.Metric``; None where none can be read."""
+        found = self._fitting(METRICS)
+        return None if found is None else found.model_dump()
+
+    @cached_property
+    def card(self) -> str:
+        """Its card as Markdown; ``ZooError`` where there is none."""
+        try:
+            return (self.checkpoint.folder / CARD).read_text(encoding="utf-8", errors="replace")
+        except OSError:
+            raise ZooError(f"The card of {self.checkpoint.name} is missing; train or fetch it again.") from None
+
+    def whole(self, file: str) -> Any:
+        """``training`` or ``metrics``, by their file; ``ZooError`` where nothing of it can be read."""
+        found = {TRAINING: lambda: self.training, METRICS: lambda: self.metrics}[file]()
+        if found is None:
+            raise ZooError(self.problems[file][0])
+        return found
+
+    def run(self) -> dict | None:
+        """The figures and the training as plain values, as ``zoo.lessons`` takes them; None where one is missing."""
+        if self.training is None or self.metrics is None:
+            return None
+        return {"metrics": self.metrics, "training": self.training.model_dump(exclude_none=True)}
+
+    def file(self, name: str) -> Any:
+        """Another file by its definition in ``zoo.schema``; ``ZooError`` that names what does not fit."""
+        if name not in self._files:
+            try:
+                self._files[name] = beside.read(self.checkpoint.folder, name, self.checkpoint.name)
+            except ZooError as error:
+                self._files[name] = error
+        found = self._files[name]
+        if isinstance(found, ZooError):
+            raise ZooError(str(found))
+        return found
+
+    def misfit(self, file: str, what: object) -> ZooError:
+        """The error for a file that does not fit this model: ``what`` is "FIELD must be ..."."""
+        return beside.misfit(file, self.checkpoint.name, what)
+
+    def _fitting(self, file: str) -> Any:
+        try:
+            found, self.problems[file] = beside.fitting(self.checkpoint.folder, file, self.checkpoint.name)
+        except ZooError as error:
+            found, self.problems[file] = None, [str(error)]
+        return found
+
+
+def record(checkpoint: Checkpoint) -> Record:
+    """The checkpoint's record, the same object until one of its files changes.
+
+    Raises ``ZooError`` where its config cannot be read.
+    """
+    return _record(checkpoint, _stamp(checkpoint.folder))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _record(checkpoint: Checkpoint, _stamp: tuple) -> Record:
+    return Record(checkpoint, *read_config(checkpoint.folder))
+
+
+def _stamp(folder: Path) -> tuple:
+    """Names, sizes and times of the files that a record is made of."""
+    try:
+        found = [(path.name, path.stat()) for path in folder.iterdir() if path.suffix in (".json", ".md")]
+    except OSError:
+        return ()
+    return tuple(sorted((name, stat.st_size, stat.st_mtime_ns, stat.st_ino) for name, stat in found))
