@@ -1,6 +1,5 @@
 """The terms of a model's loss for one digit, in nats: what training added up, shown for the digit in hand."""
 
-import math
 from typing import SupportsFloat
 
 DRAWS = 64  # of q(z|x): enough that the bound stands still to the first decimal, few enough for a pen's every move
@@ -34,14 +33,15 @@ def _of_bound(chosen, x, posterior) -> tuple[list[dict], list[float]]:
     """ELBO and importance-weighted bound (Burda et al. 2016, eq. 8) of a binary image by the same draws."""
     import torch
 
-    mean, log_var = posterior
-    noise = torch.randn(DRAWS, mean.shape[-1], generator=torch.Generator().manual_seed(SEED))
-    latents = mean + noise * (0.5 * log_var).exp()  # (DRAWS, d)
+    from zoo.models.vae import importance_bound, log_weights
+
+    noise = torch.randn(DRAWS, posterior.mean.shape[-1], generator=torch.Generator().manual_seed(SEED))
+    latents = posterior.at(noise)  # (DRAWS, d)
     log_likelihood = _log_likelihood(chosen.decode_logits(latents), x)
-    log_weight = log_likelihood + 0.5 * (noise.square() + log_var - latents.square()).sum(-1)
+    log_weight = log_weights(log_likelihood, latents, noise, posterior.log_var)
     kl = posterior.kl()[0]
     reconstruction, divergence = -log_likelihood.mean(), kl.sum()
-    tight = log_weight.logsumexp(0) - math.log(DRAWS)
+    tight = importance_bound(log_weight)
     how = f"{BINARY}. Mean of {DRAWS} draws of the code."
     listed = [
         _term("reconstruction", "Reconstruction", "−E[log p(x|z)]", reconstruction, how),

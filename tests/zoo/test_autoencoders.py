@@ -11,7 +11,7 @@ from zoo.errors import ZooError
 from zoo.images import corrupt
 from zoo.models.autoencoder import Autoencoder, AutoencoderConfig, DenoisingAutoencoder, DenoisingAutoencoderConfig
 from zoo.models.conv_vae import ConvVAE, ConvVAEConfig
-from zoo.models.vae import VAE, VAEConfig
+from zoo.models.vae import VAE, Posterior, VAEConfig, importance_bound, importance_variance, log_weights
 from zoo.models.vqvae import VQVAE, CodeBook, VQVAEConfig
 
 TINY_VAE = VAEConfig(image_size=3, hidden=(5,), latent_dim=2, activation="tanh", samples=6)
@@ -37,6 +37,21 @@ def plain_bound(model: VAE, x: torch.Tensor) -> torch.Tensor:
 
 def gradients(model: VAE, loss: torch.Tensor) -> list[torch.Tensor]:
     return torch.autograd.grad(loss, list(model.parameters()))
+
+
+def test_weights_of_a_model_that_can_be_solved_give_its_likelihood_and_their_spread():
+    """x ~ N(z, 1), z ~ N(0, 1): p(x) is N(0, 2), and under the true posterior N(x / 2, 1 / 2) no weight varies."""
+    normal, k, x = torch.distributions.Normal, 4000, torch.tensor([0.3, -1.2], dtype=torch.double)
+    noise = torch.randn(k, 2, 1, generator=torch.Generator().manual_seed(1), dtype=torch.double)
+    exact = normal(0.0, 2**0.5).log_prob(x)
+    for spread in (1.0, 1.4):  # of the posterior, as a share of the true one's
+        posterior = Posterior(x[:, None] / 2, torch.full((2, 1), math.log(spread / 2), dtype=torch.double))
+        latents = posterior.at(noise)
+        weights = log_weights(normal(latents[..., 0], 1.0).log_prob(x), latents, noise, posterior.log_var)
+        bound, variance = importance_bound(weights), importance_variance(weights)
+        assert ((bound - exact).abs() <= 4 * variance.sqrt() + 1e-6).all()
+        assert (variance < 1e-12).all() if spread == 1 else (variance > 1e-6).all()
+    assert importance_bound(weights[:1]).tolist() == pytest.approx(weights[0].tolist())  # of one draw: the ELBO's term
 
 
 def test_the_loss_is_the_importance_weighted_bound_and_so_is_the_decoders_gradient():

@@ -1,12 +1,10 @@
 """Bounds on the log-likelihood of a VAE, and where its information goes."""
 
-import math
-
 import torch
 from torch import Tensor
 
 from training.metrics import Metric
-from zoo.models.vae import Posterior, bernoulli_log_likelihood
+from zoo.models.vae import Posterior, bernoulli_log_likelihood, importance_bound, importance_variance, log_weights
 
 SEED = 20_140  # of every draw made to measure: the test set's binary pixels, then the posterior's samples
 SAMPLES = 1000
@@ -46,20 +44,18 @@ def bounds(model, images: Tensor, samples: int = SAMPLES, chunk: int = 8) -> dic
 
 def _bounds_of(model, x: Tensor, samples: int, generator: torch.Generator) -> tuple[Tensor, ...]:
     """Per image, each (n,): ELBO, its draws' variance, KL, IW bound, its draws' variance."""
-    mean, log_var = posterior = model.encode(x)
-    noise = torch.randn(samples, *mean.shape, generator=generator, device=x.device)  # (k, n, d)
-    latents = mean + noise * (0.5 * log_var).exp()
+    posterior = model.encode(x)
+    noise = torch.randn(samples, *posterior.mean.shape, generator=generator, device=x.device)  # (k, n, d)
+    latents = posterior.at(noise)
     log_likelihood = bernoulli_log_likelihood(model.decode_logits(latents), x.flatten(1))  # (k, n)
-    # log p(z) - log q(z|x): the normalising constants cancel
-    log_weight = log_likelihood + 0.5 * (noise.square() + log_var - latents.square()).sum(-1)
+    log_weight = log_weights(log_likelihood, latents, noise, posterior.log_var)
     kl = posterior.kl().sum(1)
-    weights = log_weight.softmax(0)
     return (
         log_likelihood.mean(0) - kl,
         log_likelihood.var(0) / samples,
         kl,
-        log_weight.logsumexp(0) - math.log(samples),
-        (weights.square().sum(0) - 1 / samples).clamp_min(0),
+        importance_bound(log_weight),
+        importance_variance(log_weight),
     )
 
 

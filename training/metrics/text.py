@@ -1,7 +1,5 @@
 """Nats of text under the models of characters, exact or bounds on them, and how often they guess right."""
 
-import math
-
 import torch
 from torch import Tensor
 
@@ -9,6 +7,7 @@ from training.data.images import Data
 from training.metrics import Metric, text_latents, text_samples
 from training.metrics.text_latents import CHUNK, SPLIT, chunks, posterior_of
 from zoo.models.shakespeare import TextLM, TextVAE
+from zoo.models.vae import importance_bound, importance_variance, log_weights
 
 SEED = 16_231  # of the draws from q(z|x)
 SAMPLES = 100
@@ -69,12 +68,9 @@ def _bounds_of(model: TextVAE, passage: Tensor, mean: Tensor, log_var: Tensor, n
     k, latents = len(noise), mean + noise * (0.5 * log_var).exp()
     parts = [model.log_likelihood(passage.expand(len(some), -1), some).sum(1) for some in latents.split(CHUNK)]
     log_likelihood = torch.cat(parts)  # (k,)
-    # log p(z) - log q(z|x): the normalising constants cancel
-    log_weight = log_likelihood + 0.5 * (noise.square() + log_var - latents.square()).sum(1)
+    log_weight = log_weights(log_likelihood, latents, noise, log_var)
     spread = log_likelihood.var() / k if k > 1 else log_weight.new_zeros(())
-    weights = log_weight.softmax(0)
-    tight = math.log(k) - log_weight.logsumexp(0)
-    return torch.stack([-log_likelihood.mean(), spread, tight, (weights.square().sum() - 1 / k).clamp_min(0)])
+    return torch.stack([-log_likelihood.mean(), spread, -importance_bound(log_weight), importance_variance(log_weight)])
 
 
 def accuracy(model: TextLM, passages: Tensor) -> dict[str, Metric]:

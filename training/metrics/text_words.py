@@ -12,6 +12,7 @@ from training.metrics.text_latents import ACTIVE, SPLIT
 from zoo.errors import ZooError
 from zoo.models.characters import SHAKESPEARE
 from zoo.models.tokens import gaps, tokens
+from zoo.models.vae import importance_bound, importance_variance, log_weights
 from zoo.models.words import WordVAE
 
 SEED = 16_234
@@ -85,10 +86,8 @@ def _bounds_of(model: WordVAE, numbers: Tensor, samples: int, generator: torch.G
     noise = torch.randn(samples, *mean.shape, generator=generator).to(mean.device)  # (k, n, d)
     latents = mean + noise * (0.5 * log_var).exp()
     log_likelihood = model.log_likelihood(numbers.repeat(samples), latents.flatten(0, 1)).view(samples, -1)  # (k, n)
-    log_weight = log_likelihood + 0.5 * (noise.square() + log_var - latents.square()).sum(-1)
-    weights = log_weight.softmax(0)
-    tight = math.log(samples) - log_weight.logsumexp(0)
-    variance = (weights.square().sum(0) - 1 / samples).clamp_min(0)
+    log_weight = log_weights(log_likelihood, latents, noise, log_var)
+    tight, variance = -importance_bound(log_weight), importance_variance(log_weight)
     return torch.stack([-log_likelihood.mean(0), tight, log_likelihood.var(0) / samples, variance], 1)
 
 

@@ -58,12 +58,36 @@ class Posterior(NamedTuple):
 
     def sample(self, generator: torch.Generator | None = None) -> Tensor:
         """One draw per row by the reparameterisation of eq. 10: mean + sd * noise, (n, latent_dim)."""
-        noise = torch.randn(self.mean.shape, generator=generator, device=self.mean.device)
+        return self.at(torch.randn(self.mean.shape, generator=generator, device=self.mean.device))
+
+    def at(self, noise: Tensor) -> Tensor:
+        """Latents mean + sd * noise, (..., n, latent_dim), of as many draws ``noise`` from N(0, I)."""
         return self.mean + noise * (0.5 * self.log_var).exp()
 
     def kl(self) -> Tensor:
         """KL(q(z|x) || N(0, I)) of each latent in nats, (n, latent_dim); appendix B."""
         return 0.5 * (self.mean.square() + self.log_var.exp() - 1 - self.log_var)
+
+
+def log_weights(log_likelihood: Tensor, latents: Tensor, noise: Tensor, log_var: Tensor) -> Tensor:
+    """log p(x, z) - log q(z|x) in nats, (k, ...), of latents (k, ..., latent_dim) = mean + sd * noise.
+
+    The normalising constants of the prior N(0, I) and of the posterior cancel.
+    """
+    return log_likelihood + 0.5 * (noise.square() + log_var - latents.square()).sum(-1)
+
+
+def importance_bound(log_weight: Tensor) -> Tensor:
+    """The log of the mean of k weights: a lower bound on log p(x), (...), of log weights (k, ...).
+
+    Eq. 8 of Burda et al. 2016 (arXiv:1509.00519).
+    """
+    return log_weight.logsumexp(0) - math.log(len(log_weight))
+
+
+def importance_variance(log_weight: Tensor) -> Tensor:
+    """The variance of ``importance_bound`` by its draws, (...), by the delta method."""
+    return (log_weight.softmax(0).square().sum(0) - 1 / len(log_weight)).clamp_min(0)
 
 
 class VAE(ZooModel, license="mit", tags=["variational-autoencoder", "mnist"]):
@@ -117,7 +141,7 @@ class VAE(ZooModel, license="mit", tags=["variational-autoencoder", "mnist"]):
         return {"loss": loss, "reconstruction": reconstruction, "kl": kl}
 
     def _importance_weighted(self, posterior: Posterior, x: Tensor) -> tuple[Tensor, Tensor]:
-        """Minus the bound of eq. 8 of Burda et al. 2016 (arXiv:1509.00519), and the reconstruction term.
+        """Minus ``importance_bound``, and the reconstruction term.
 
         The value is the bound's; the gradient is the doubly reparameterised one of Tucker et al. 2018
         (arXiv:1810.04152, eq. 8), whose signal does not fade with the number of samples: the density of q is held
@@ -125,15 +149,15 @@ class VAE(ZooModel, license="mit", tags=["variational-autoencoder", "mnist"]):
         """
         mean, log_var = posterior
         noise = torch.randn(self.config.samples, *mean.shape, device=mean.device)  # (k, n, d)
-        latents = mean + noise * (0.5 * log_var).exp()
+        latents = posterior.at(noise)
         log_likelihood = bernoulli_log_likelihood(self.decode_logits(latents), x)  # (k, n)
         fixed = Posterior(mean.detach(), log_var.detach())
-        log_weight = log_likelihood + (fixed.log_var + (latents - fixed.mean).square() / fixed.log_var.exp()
-                                       - latents.square()).sum(-1) / 2  # fmt: skip
+        again = (latents - fixed.mean) * (-0.5 * fixed.log_var).exp()  # the noise, as a function of the latents
+        log_weight = log_weights(log_likelihood, latents, again, fixed.log_var)
         weights = log_weight.detach().softmax(0)
         if latents.requires_grad:
             latents.register_hook(lambda gradient: weights[..., None] * gradient)
-        value = math.log(len(noise)) - log_weight.detach().logsumexp(0).mean()
+        value = -importance_bound(log_weight.detach()).mean()
         surrogate = -(weights * log_weight).sum(0).mean()
         return value + surrogate - surrogate.detach(), -log_likelihood.mean()
 
