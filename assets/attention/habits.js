@@ -52,10 +52,11 @@ function wordStart(tokens, i) {
 
 // What a head does with most of its attention, where that can be said in a word. `weights`: a row of shares for each token.
 export function habit(tokens, weights) {
-  for (const [habits, least] of [
+  const rounds = /** @type {[*[][], number][]} */ ([
     [HABITS, OFTEN],
     [WIDE_HABITS, MOSTLY],
-  ]) {
+  ]);
+  for (const [habits, least] of rounds) {
     const found = habits.map(([name, rule]) => {
       const shares = weights.map((row, i) => rule(row, i, tokens)).filter((each) => each !== undefined);
       return [name, sum(shares) / Math.max(1, shares.length)];

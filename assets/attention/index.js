@@ -18,11 +18,14 @@ const COPIES = {
 
 class Calculator {
   constructor(element, server) {
-    Object.assign(this, { element, server, root: element.querySelector(".attention") });
+    this.element = element;
+    this.server = server;
+    this.root = element.querySelector(".attention");
     this.state = { mask: "none", keep: null, reading: "" };
     this.pick = { i: 0, j: 0 };
     this.shown = null; // the last good result: {typed, steps}
     this.answered = null; // the last answer and what was asked: {asked, answer}
+    this.sentence = null; // the part for a typed sentence, once it is made
     this.undo = null; // the tables and the settings before the last paste
     this.tables = new Tables(element, {
       change: (note) => this.change(note),

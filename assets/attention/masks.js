@@ -10,6 +10,7 @@ export const isEditable = (kind) => kind === "padding" || kind === "custom";
 
 // What a mask keeps, made to fit this number of queries and keys; what is new is visible. A padding mask begins with the last key
 // hidden, a custom one with what the mask before hid: `shown`, its rows, or null.
+/** @param {string} kind @param {*} keep @param {number[]} size of queries and keys @param {*} shown */
 export function fitKeep(kind, keep, [queries, keys], shown) {
   const line = (old) => Array.from({ length: keys }, (_, j) => old?.[j] ?? true);
   if (kind === "padding") return line(keep ?? Array.from({ length: keys }, (_, j) => j < Math.max(1, keys - 1)));

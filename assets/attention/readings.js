@@ -64,7 +64,8 @@ export function showReadings(root, { tables, reading }, { lists, readings }, dec
       result(readings[name], decimals),
     ),
   );
-  const focused = document.activeElement?.name === "attention-reading" ? document.activeElement.value : null;
+  const active = /** @type {HTMLInputElement | null} */ (document.activeElement);
+  const focused = active?.name === "attention-reading" ? active.value : null;
   $(".attention-reading-grid").replaceChildren(...cards);
   if (focused) $(`[name=attention-reading][value=${focused}]`).focus();
 }

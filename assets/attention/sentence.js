@@ -40,7 +40,8 @@ function realHeads($, field, changed) {
     ["encoder", "encoder (reads)"],
   ];
   let [models, model, side, layer] = [[], null, "decoder", 0];
-  let [showSide, showLayer] = [() => {}, () => {}];
+  let showSide = (_side) => {};
+  let showLayer = (_layer) => {};
   const group = (name) => $(`.attention-${name}`);
   const choices = (name, made, press) => {
     group(name)

@@ -11,7 +11,10 @@ const FRAMES = 24; // of the film from a to the result
 
 class Term {
   constructor(name, pool, changed) {
-    Object.assign(this, { name, pool, changed, chosen: [] });
+    this.name = name;
+    this.pool = pool;
+    this.changed = changed;
+    this.chosen = [];
     this.canvas = screen(`The mean of what is chosen as ${name}`, "gan-mean");
     this.note = el("p", { className: "gan-small" });
     this.thumbs = el("div", { className: "gan-thumbs is-small", role: "group", "aria-label": `Samples for ${name}` });
@@ -28,7 +31,9 @@ class Term {
   draw() {
     const there = this.pool.points();
     this.chosen = this.chosen.filter((key) => there.some((point) => point.key === key));
-    const focused = this.thumbs.contains(document.activeElement) && document.activeElement.dataset.key;
+    const focused =
+      this.thumbs.contains(document.activeElement) &&
+      /** @type {HTMLElement | null} */ (document.activeElement).dataset.key;
     this.thumbs.replaceChildren(
       ...thumbs(this.pool, { isOn: ({ key }) => this.chosen.includes(key), press: ({ key }) => this.press(key) }),
     );
@@ -62,7 +67,10 @@ class Term {
 
 class Arithmetic {
   constructor(box, viewer) {
-    Object.assign(this, { viewer, pool: new Pool(viewer), film: [], result: null });
+    this.viewer = viewer;
+    this.pool = new Pool(viewer);
+    this.film = [];
+    this.result = null;
     this.terms = ["a", "b", "c"].map((name) => new Term(name, this.pool, () => this.changed()));
     this.screen = screen("The picture of a − b + c", "gan-large");
     this.reading = el("p", { className: "gan-text gan-judged" });

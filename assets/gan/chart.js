@@ -184,6 +184,7 @@ function drawMarks({ pen, spec, color, x, height }) {
 
 // ---- what several tools draw
 // Both players' losses over the epochs; `y` where the scale is another chart's too.
+/** @param {*} trace @param {*} options */
 export const lossChart = (trace, { to, y, levels = [], ...more }) => ({
   x: [0, to],
   y: y ?? lossSpan(trace, levels),

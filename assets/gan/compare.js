@@ -144,7 +144,9 @@ class Side {
 
 class Compare {
   constructor(box, viewer) {
-    Object.assign(this, { box, viewer, seed: 1 });
+    this.box = box;
+    this.viewer = viewer;
+    this.seed = 1;
     this.presets = el("div", {
       className: "gan-row gan-choices",
       role: "group",

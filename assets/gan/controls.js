@@ -12,17 +12,15 @@ const SAME = "Same seed, same digits: that is what a seed is for. Type another o
 // whether just these are there.
 export class Controls {
   constructor(root, { say, lay, make, isShown }) {
-    Object.assign(this, {
-      say,
-      lay,
-      make,
-      isShown,
-      model: null,
-      seed: 1,
-      truncation: null,
-      digit: null,
-      count: NATURAL,
-    });
+    this.say = say;
+    this.lay = lay;
+    this.make = make;
+    this.isShown = isShown;
+    this.model = null;
+    this.seed = 1;
+    this.truncation = null;
+    this.digit = null;
+    this.count = NATURAL;
     this.counted = false; // the visitor, or a link, said how many
     this.typing = 0; // the timer of a field that is being typed into
     this.$ = (selector) => root.querySelector(selector);

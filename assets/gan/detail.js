@@ -53,7 +53,9 @@ class Bars {
 
 export class Detail {
   constructor(box, { ask, togglePin }) {
-    Object.assign(this, { ask, sample: null, heard: null }); // heard: the latents that the server was asked about last
+    this.ask = ask;
+    this.sample = null;
+    this.heard = null; // heard: the latents that the server was asked about last
     this.big = el("canvas", { className: "zoo-screen gan-big", role: "img" });
     this.name = el("p", { className: "gan-one-name", "aria-live": "polite" });
     this.pin = makeButton("Pin", () => this.sample && togglePin(this.sample), "gan-pin");
@@ -111,7 +113,9 @@ export class Detail {
 
   // A model arrives: which of the parts it has.
   model(model) {
-    Object.assign(this, { shown: model, sample: null, heard: null });
+    this.shown = model;
+    this.sample = null;
+    this.heard = null;
     this.critic.box.hidden = false;
     this.judged.textContent = this.critic.text.textContent = this.nearest.text.textContent = "";
     this.nearest.figures.hidden = true;

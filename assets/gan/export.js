@@ -8,7 +8,7 @@ const GAP = 2; // pixels of a sample between two samples
 // The address of this page with what it shows.
 export const link = ({ model, seed, truncation, digit, count, selected, tool }) => {
   const query = new URLSearchParams({ tab: "gan", model: model.name, revision: model.revision.slice(0, 8), seed });
-  if (truncation !== null) query.set("truncation", short(truncation));
+  if (truncation !== null) query.set("truncation", String(short(truncation)));
   if (digit !== null) query.set("digit", digit);
   query.set("count", count);
   if (selected()?.index) query.set("pin", selected().index); // the first is shown anyway
@@ -33,7 +33,7 @@ export const recipe = (viewer) => {
     model: model.name,
     count,
     seed,
-    ...(truncation === null ? {} : { truncation: short(truncation) }),
+    ...(truncation === null ? {} : { truncation: String(short(truncation)) }),
     ...(labels && digit !== null ? { digits: labels } : {}),
   };
   const python = Object.entries(named)
@@ -46,7 +46,7 @@ export const recipe = (viewer) => {
     revision: model.revision,
     seed,
     count,
-    truncation: truncation === null ? null : short(truncation),
+    truncation: truncation === null ? null : String(short(truncation)),
     digit,
     labels,
     shown: viewer.selected()?.index ?? null,

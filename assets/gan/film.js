@@ -7,18 +7,16 @@ export const screen = (label, className = "") =>
 // Calls `show(frame)` `speed()` times a second while it plays and can be seen; frames are 0 to count() - 1.
 export class Player {
   constructor(box, { count, speed, show, swing = false }) {
-    Object.assign(this, {
-      count,
-      speed,
-      swing,
-      show,
-      at: 0,
-      playing: false,
-      inSight: false,
-      frame: 0,
-      last: 0,
-      forth: 1,
-    });
+    this.count = count;
+    this.speed = speed;
+    this.swing = swing;
+    this.show = show;
+    this.at = 0;
+    this.playing = false;
+    this.inSight = false;
+    this.frame = 0;
+    this.last = 0;
+    this.forth = 1;
     this.button = makeButton("▶ Play", () => (this.playing ? this.pause() : this.play()), "zoo-primary gan-play");
     new IntersectionObserver(([entry]) => {
       this.inSight = entry.isIntersecting;

@@ -5,7 +5,13 @@ import { aDigit } from "../shared/words.js";
 // `pick(index)` when a sample was chosen, `pin(index)` when its pin was set or taken away by the keyboard.
 export class Grid {
   constructor(box, { pick, pin }) {
-    Object.assign(this, { box, pick, pin, cells: [], samples: [], columns: 1, at: 0 });
+    this.box = box;
+    this.pick = pick;
+    this.pin = pin;
+    this.cells = [];
+    this.samples = [];
+    this.columns = 1;
+    this.at = 0;
     box.addEventListener("click", (event) => {
       const cell = event.target.closest("button");
       if (cell) this.choose(this.cells.indexOf(cell));

@@ -26,7 +26,8 @@ const TAKEN_DOWN =
 
 class Sampler {
   constructor(root, server) {
-    Object.assign(this, { root, server });
+    this.root = root;
+    this.server = server;
     this.$ = (selector) => root.querySelector(selector);
     this.model = null; // what the server sent
     this.shown = { index: 0, pin: null }; // the sample shown large, or the pin
@@ -34,7 +35,7 @@ class Sampler {
     this.viewer = this.makeViewer();
     this.makeParts();
     this.refreshLink = exports(this.$(".gan-save"), this.viewer);
-    this.strip = new Strip(TOOLS, HOOKS, this.$(".gan-tabs"), this.$(".gan-panels"), this.viewer);
+    this.strip = /** @type {*} */ (new Strip(TOOLS, HOOKS, this.$(".gan-tabs"), this.$(".gan-panels"), this.viewer));
     this.$(".gan-tabs").addEventListener("click", this.refreshLink); // the link leads to the tool that is open
     this.pins.onChange(() => {
       this.markPins();

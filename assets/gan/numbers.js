@@ -9,7 +9,9 @@ const HEIGHT = 128; // of a digit in the saved picture
 
 class Numbers {
   constructor(box, viewer) {
-    Object.assign(this, { viewer, mode: "one", shown: null });
+    this.viewer = viewer;
+    this.mode = "one";
+    this.shown = null;
     this.input = el("input", {
       className: "gan-number",
       value: "1616",

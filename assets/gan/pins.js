@@ -9,7 +9,12 @@ const same = (a, b) => a.seed === b.seed && a.index === b.index && a.truncation 
 // `show(pin)` when one was pressed; `say` as the viewer has it.
 export class Pins {
   constructor(root, { show, say }) {
-    Object.assign(this, { list: [], heard: [], next: 1, left: false, show, say });
+    this.list = [];
+    this.heard = [];
+    this.next = 1;
+    this.left = false;
+    this.show = show;
+    this.say = say;
     this.box = root.querySelector(".gan-pins");
     this.hint = root.querySelector(".gan-pin-hint");
     this.count = root.querySelector(".gan-pin-count");

@@ -14,7 +14,9 @@ export async function generate(viewer, points) {
 // Points of the latent space that a tool lets one choose from: the pinned samples, and some drawn at random.
 export class Pool {
   constructor(viewer) {
-    Object.assign(this, { viewer, loose: [], next: 0 });
+    this.viewer = viewer;
+    this.loose = [];
+    this.next = 0;
   }
 
   // {key, latents, image, size, label, seed, index, truncation, pinned}, of the present model only.
@@ -72,7 +74,7 @@ export class Pool {
 }
 
 // Buttons, one a point, each pressed or not; `note(point)` is what stands in its corner.
-export const thumbs = (pool, { isOn, note = () => "", press }) =>
+export const thumbs = (pool, { isOn, note = (_point) => "", press }) =>
   pool.points().map((point) => {
     const canvas = screen("");
     paintLevels(canvas, point.image, point.size);

@@ -35,6 +35,7 @@ export const lossSpan = (trace, levels = []) =>
   );
 
 // One scale, with 0 on it, for two games of the same loss; else undefined: heights of different losses cannot be compared.
+/** @param {*[]} sides */
 export function commonSpan([one, two]) {
   if (one.objective !== two.objective || !one.trace?.length || !two.trace?.length) return undefined;
   const spans = [one, two].map(({ trace }) => lossSpan(trace));

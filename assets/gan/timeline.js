@@ -10,7 +10,9 @@ const SPEED = 5; // frames a second
 
 class Timeline {
   constructor(box, viewer) {
-    Object.assign(this, { viewer, box, picture: null });
+    this.viewer = viewer;
+    this.box = box;
+    this.picture = null;
     this.player = new Player(box, {
       count: () => this.places().length,
       speed: () => SPEED,

@@ -15,7 +15,13 @@ const WHY =
 
 class Walk {
   constructor(box, viewer) {
-    Object.assign(this, { viewer, pool: new Pool(viewer), chosen: [], film: [], speed: 10, wish: 0, linked: false });
+    this.viewer = viewer;
+    this.pool = new Pool(viewer);
+    this.chosen = [];
+    this.film = [];
+    this.speed = 10;
+    this.wish = 0;
+    this.linked = false;
     this.thumbs = el("div", {
       className: "gan-thumbs",
       role: "group",
@@ -140,12 +146,12 @@ class Walk {
   }
 
   draw() {
-    const focused = document.activeElement?.dataset?.key;
+    const focused = /** @type {HTMLElement | null} */ (document.activeElement)?.dataset?.key;
     const place = (point) => this.chosen.findIndex(({ key }) => key === point.key) + 1;
     this.thumbs.replaceChildren(
       ...thumbs(this.pool, {
         isOn: (point) => place(point) > 0,
-        note: (point) => place(point) || "",
+        note: (point) => String(place(point) || ""),
         press: (point) => this.press(point),
       }),
     );

@@ -12,11 +12,19 @@ const WAKING = "The first digits take a few seconds: the server is waking up.";
 // each that comes, `whole()` when all of them are there; `index()` is that of the sample shown large.
 export class Wishes {
   constructor(root, { samples, controls, begin, show, whole, index, retry }) {
-    Object.assign(this, { samples, controls, begin, show, whole, index, model: null });
+    this.samples = samples;
+    this.controls = controls;
+    this.begin = begin;
+    this.show = show;
+    this.whole = whole;
+    this.index = index;
+    this.model = null;
     this.wish = null; // {model, seed, truncation, digit, count, index, brief}; a request that comes back for another is dropped
     this.last = null; // {wish, samples} of the last grid that came whole
     this.came = []; // the samples of the present wish
-    [this.resting, this.awake, this.waking] = [0, false, 0]; // timers, and whether the server has drawn for this page
+    this.resting = 0; // timers, and whether the server has drawn for this page
+    this.waking = 0;
+    this.awake = false;
     this.progressLine = root.querySelector(".gan-progress");
     this.wakingLine = root.querySelector(".gan-waking");
     this.still = stillLine(root.querySelector(".gan-still"), retry);
@@ -30,7 +38,9 @@ export class Wishes {
 
   // Another model: nothing is wished for yet.
   clear(model) {
-    Object.assign(this, { model, wish: null, last: null });
+    this.model = model;
+    this.wish = null;
+    this.last = null;
     this.still.hide();
     this.progressLine.textContent = "";
   }

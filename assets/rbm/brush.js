@@ -10,6 +10,7 @@ export const BRUSHES = [
 ];
 
 // The pixels under a stroke from one place to another, in pixels of the picture.
+/** @param {number[]} from @param {number[]} to */
 function under([x0, y0], [x1, y1]) {
   const found = new Set();
   const parts = Math.ceil(Math.hypot(x1 - x0, y1 - y0) * 2) + 1;

@@ -66,7 +66,13 @@ class Panel {
 
 class BuildUp {
   constructor(box, viewer) {
-    Object.assign(this, { viewer, layer: null, digit: null, mode: "on", steps: [], at: 0, playing: 0 });
+    this.viewer = viewer;
+    this.layer = null;
+    this.digit = null;
+    this.mode = "on";
+    this.steps = [];
+    this.at = 0;
+    this.playing = 0;
     this.choice = digitChoice(viewer, (digit) => {
       this.digit = digit;
       this.count();

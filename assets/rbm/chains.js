@@ -25,7 +25,13 @@ const numberOf = (start) => Number(start.split("-")[1]);
 // `start` says where a run begins: hidden, pixels, chains, unit-3, or with `pixels` (784 numbers in [0, 1]) from an image.
 export class Chains {
   constructor(machine, { start, seed, count, temperature, forced, pixels = null }) {
-    Object.assign(this, { machine, start, seed, count, temperature, forced, pixels });
+    this.machine = machine;
+    this.start = start;
+    this.seed = seed;
+    this.count = count;
+    this.temperature = temperature;
+    this.forced = forced;
+    this.pixels = pixels;
     this.clamps = [];
     this.restart();
   }

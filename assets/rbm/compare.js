@@ -23,12 +23,10 @@ class Side {
     this.choice = makeSelect(name, [], changed);
     this.field = this.choice.querySelector("select");
     this.summary = el("p", { className: "rbm-small" });
-    Object.assign(this, {
-      filters: strip(),
-      redrawn: strip(),
-      samples: strip(),
-      usage: el("div", { className: "rbm-usage" }),
-    });
+    this.filters = strip();
+    this.redrawn = strip();
+    this.samples = strip();
+    this.usage = el("div", { className: "rbm-usage" });
     this.asked = 0;
     this.element = el(
       "div",
@@ -104,6 +102,7 @@ class Side {
     });
   }
 
+  /** @param {*} shown */
   pairs({ images, reconstructions }) {
     const [above, below] = [this.pictures(images, "Test digit"), this.pictures(reconstructions, "Redrawn digit")];
     return above.map((canvas, i) => el("span", { className: "rbm-pair" }, canvas, below[i]));
@@ -158,6 +157,7 @@ class Compare {
   model() {
     const { model } = this.viewer;
     const there = new Set(model.models.map(({ name }) => name));
+    /** @param {string[]} pair */
     const has = ([, one, two]) => there.has(one) && there.has(two);
     const [left, right] = this.sides.map(({ field }) => field);
     const before = left.value;
@@ -175,6 +175,7 @@ class Compare {
     this.ask();
   }
 
+  /** @param {string[]} pair */
   preset([text, left, right]) {
     return Object.assign(
       makeButton(text, () => this.pair(left, right)),

@@ -13,11 +13,11 @@ export const runLink = (viewer) => {
     tab: "rbm",
     model: model.name,
     revision: model.revision.slice(0, 8),
-    seed,
+    seed: String(seed),
     start,
-    steps,
-    temperature: short(temperature),
-    chains: viewer.chains().length,
+    steps: String(steps),
+    temperature: String(short(temperature)),
+    chains: String(viewer.chains().length),
   });
   return `${location.origin}${location.pathname}?${query}`;
 };

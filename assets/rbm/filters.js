@@ -15,16 +15,14 @@ const norm = (values) => Math.sqrt(values.reduce((sum, value) => sum + value * v
 
 class Filters {
   constructor(box, viewer) {
-    Object.assign(this, {
-      viewer,
-      layers: null,
-      index: 0,
-      sort: "frequency",
-      order: [],
-      page: 0,
-      unit: 0,
-      tiles: new Map(),
-    });
+    this.viewer = viewer;
+    this.layers = null;
+    this.index = 0;
+    this.sort = "frequency";
+    this.order = [];
+    this.page = 0;
+    this.unit = 0;
+    this.tiles = new Map();
     this.layerField = makeSelect("layer", [], (value) => this.chooseLayer(Number(value)));
     this.sortField = makeSelect("sorted by", SORTS, (value) => {
       this.sort = value;

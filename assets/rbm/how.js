@@ -76,7 +76,11 @@ const STEPS = { 1: "one step", 10: "ten steps" };
 
 class How {
   constructor(box, viewer) {
-    Object.assign(this, { viewer, top: null, unit: 0, pixel: 0, read: 0 });
+    this.viewer = viewer;
+    this.top = null;
+    this.unit = 0;
+    this.pixel = 0;
+    this.read = 0;
     this.note = el("p", { className: "rbm-text" });
     this.cards = Object.fromEntries(Object.entries(CARDS).map(([name, words]) => [name, new Card(...words)]));
     const other = makeButton("Another unit and pixel", () => {

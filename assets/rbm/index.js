@@ -32,8 +32,8 @@ export default function mount({ element, props, server, watch }) {
   let machine = null;
   let chains = null;
   let runs = 0; // that began
-  let pictures = [];
-  let drawLayers = () => {};
+  let pictures = /** @type {*} */ ([]);
+  let drawLayers = (_chain, _look) => {};
   let picked = 0; // the chain whose hidden units are shown
   let brush = "ink";
   let film = []; // the last frames: of each the pictures of all chains, as bytes
@@ -308,7 +308,7 @@ export default function mount({ element, props, server, watch }) {
   const judge = makeJudge($(".rbm-chain-judged"), server);
   const trace = new Trace($(".rbm-chain-plots"));
   const refreshLink = exports($(".rbm-chain-save"), viewer);
-  const strip = new Strip(TOOLS, HOOKS, $(".rbm-tabs"), $(".rbm-panels"), viewer);
+  const strip = /** @type {*} */ (new Strip(TOOLS, HOOKS, $(".rbm-tabs"), $(".rbm-panels"), viewer));
   showBrush(brush);
   $(".rbm-chain-hint").textContent = BRUSHES[0][2];
 

@@ -24,7 +24,10 @@ const BESIDE = [
 // ---- up, Gibbs at the top, down
 class Journey {
   constructor(box, viewer) {
-    Object.assign(this, { viewer, layers: null, digit: null, seed: 1 });
+    this.viewer = viewer;
+    this.layers = null;
+    this.digit = null;
+    this.seed = 1;
     this.choice = digitChoice(viewer, (digit) => {
       this.digit = digit;
       this.restart();
@@ -61,7 +64,9 @@ class Journey {
   }
 
   model(layers) {
-    Object.assign(this, { layers, digit: null, risen: false });
+    this.layers = layers;
+    this.digit = null;
+    this.risen = false;
     this.enable(); // until a digit is there
     const sizes = [layers[0].visible, ...layers.map(({ hidden }) => hidden)];
     this.floors = sizes.map((size, i) => this.floor(size, i, sizes.length - 1));
@@ -98,7 +103,8 @@ class Journey {
   restart() {
     if (!this.layers || !this.digit) return;
     this.uniform = uniforms(this.seed);
-    Object.assign(this, { count: 0, risen: false });
+    this.count = 0;
+    this.risen = false;
     this.floors.forEach(({ screen, note, element }, i) => {
       paintUnits(screen, i ? new Float32Array(this.layers[i - 1].hidden) : this.digit.pixels);
       note.textContent = "";
@@ -254,7 +260,7 @@ class Redrawn {
 // ---- R, W' and what is between them, in a network whose ways up and down have weights of their own
 class Untied {
   constructor(box) {
-    Object.assign(this, { all: false });
+    this.all = false;
     this.text = el("p", { className: "rbm-text" });
     this.grid = el("div", { className: "rbm-untied" });
     this.more = makeButton("", () => {
@@ -276,7 +282,7 @@ class Untied {
   model(layers, description) {
     this.box.hidden = !description.recognition?.length;
     if (this.box.hidden) return;
-    [this.layer] = layers;
+    this.layer = layers[0];
     const { weight, upWeight, visible, hidden } = this.layer;
     const differences = new Float32Array(hidden);
     let size = 0;

@@ -108,7 +108,7 @@ const svg = (tag, attributes = {}, ...children) => {
 };
 
 // Bars from 0 to `most`, drawn as one path each colour, so that 2,000 of them cost no more than 20; `marked(i)` has the accent.
-export const bars = (values, { label, most = 1, marked = () => true, press = null }) => {
+export const bars = (values, { label, most = 1, marked = (_at) => true, press = null }) => {
   const bar = (value, i) => `M${i} 100h.86v${-Math.max(0.6, (100 * Math.min(value, most)) / most)}h-.86z`;
   const path = (className, wanted) =>
     svg("path", {
@@ -155,7 +155,10 @@ export const line = (values, at, label) => {
 // ---- a digit: from the running chain, an example, or MNIST's test set
 class DigitChoice {
   constructor(viewer, changed) {
-    Object.assign(this, { viewer, changed, source: "example 3", asked: 0 });
+    this.viewer = viewer;
+    this.changed = changed;
+    this.source = "example 3";
+    this.asked = 0;
     this.field = makeSelect("the digit", [], (source) => this.take(source));
     this.number = el("input", { type: "number", min: 0, step: 1, className: "rbm-number" });
     this.number.setAttribute("aria-label", "Number of the test digit");

@@ -6,7 +6,14 @@ import { makePad, testDigits } from "../shared/pad.js";
 // `begin(start, pixels)` when a start was chosen, pixels (784 in [0, 1]) or null; `ask` and `say` as the viewer has them.
 export class Start {
   constructor(root, { ask, say, begin }) {
-    Object.assign(this, { root, ask, say, begin, wish: 0, model: null, pixels: null, example: "" });
+    this.root = root;
+    this.ask = ask;
+    this.say = say;
+    this.begin = begin;
+    this.wish = 0;
+    this.model = null;
+    this.pixels = null;
+    this.example = "";
     this.$ = (selector) => root.querySelector(selector);
     this.unit = this.$(".rbm-chain-one input");
     this.pad = makePad(root, () => this.drawn());
@@ -28,7 +35,8 @@ export class Start {
   }
 
   show(model, machine) {
-    Object.assign(this, { model, machine });
+    this.model = model;
+    this.machine = machine;
     if (!this.pixels) this.clear(); // a digit on the pad stays for the next model
     this.pad.examples(model.examples);
     testDigits(this.root, model.test_digits, this.pad.takeTest, this.say);

@@ -93,6 +93,7 @@ function drawTrace(canvas, { list, steps }, reference) {
   });
 }
 
+/** @param {HTMLCanvasElement} canvas @param {*} found */
 function drawForgetting(canvas, { rho, time }) {
   plot(canvas, (context, width, height, color) => {
     const [left, bottom] = [34, height - 20];

@@ -6,7 +6,10 @@ import { plot } from "./trace.js";
 // One layer's grid. `layer`: {size, level, title, note, forced() -> Map, force(unit, value), filter(unit), describe(unit)}
 export class Grid {
   constructor(layer) {
-    Object.assign(this, { layer, at: 0, units: null, probs: null });
+    this.layer = layer;
+    this.at = 0;
+    this.units = null;
+    this.probs = null;
     this.columns = columnsOf(layer.size);
     this.rows = Math.ceil(layer.size / this.columns);
     this.canvas = el("canvas", {

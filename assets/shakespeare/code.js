@@ -5,12 +5,17 @@ const same = (a, b) => Boolean(a && b) && a.length === b.length && a.every((valu
 
 export class Code {
   constructor(call, changed) {
-    Object.assign(this, { call, changed });
+    this.call = call;
+    this.changed = changed;
     this.leave(null);
   }
 
   leave(model) {
-    Object.assign(this, { model, seed: null, drawn: null, byHand: null, why: "" });
+    this.model = model;
+    this.seed = null;
+    this.drawn = null;
+    this.byHand = null;
+    this.why = "";
   }
   get exists() {
     return Boolean(this.model?.latent_dim) && !byWord(this.model);
@@ -23,7 +28,8 @@ export class Code {
   async draw(seed) {
     if (seed === this.seed && this.drawn) return;
     const { model } = this;
-    Object.assign(this, { seed, drawn: null });
+    this.seed = seed;
+    this.drawn = null;
     if (!this.exists) return this.changed();
     const answer = await this.call("code", { seed }); // where it fails, writing says so
     if (model !== this.model || seed !== this.seed || !answer?.latents) return;

@@ -4,6 +4,7 @@ import { byWord } from "./models.js";
 
 // One slider: {box, input, set(value), show(value)}; `spec` is {name, label, min, max, step, said(value), plain}. The value is kept
 // beside the input, which knows only its own steps; `moved` at each move, `rested` when it is let go.
+/** @param {*} dial @param {*} moved @param {*} rested */
 export const makeDial = (
   { name, label, min, max, step, said, plain, toInput = (value) => value, fromInput = (value) => value },
   moved,

@@ -11,15 +11,15 @@ const linkTo = ({ model, seed, manner, length, opening, twist, tool }) => {
     tab: "shakespeare",
     model: model.name,
     revision: model.revision.slice(0, 8),
-    seed,
-    temperature: short(temperature),
+    seed: String(seed),
+    temperature: String(short(temperature)),
   });
   if (top_k) query.set("top_k", top_k);
-  if (top_p < 1) query.set("top_p", short(top_p));
+  if (top_p < 1) query.set("top_p", String(short(top_p)));
   query.set("length", length);
   if (opening && !byWord(model)) query.set("opening", opening);
-  query.set("modern", short(twist.modern));
-  query.set("slang", short(twist.slang));
+  query.set("modern", String(short(twist.modern)));
+  query.set("slang", String(short(twist.slang)));
   if (tool) query.set("tool", tool);
   return `${location.origin}${location.pathname}?${query}`;
 };

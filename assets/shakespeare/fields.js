@@ -10,10 +10,14 @@ const NEARLY = 0.8; // of the longest opening, from where on its length is said
 // `begin()` is called when a text of what the fields hold is wanted.
 export class Fields {
   constructor(root, { say, begin }) {
-    Object.assign(this, { say, begin, longest: 0, timer: 0, typing: false }); // typing: the opening was not read yet
-    [this.seed, this.opening] = ["seed", "opening"].map((name) =>
-      root.querySelector(`.shakespeare-controls [name=${name}]`),
-    );
+    this.say = say;
+    this.begin = begin;
+    this.longest = 0;
+    this.timer = 0;
+    this.typing = false; // typing: the opening was not read yet
+    const named = (name) => root.querySelector(`.shakespeare-controls [name=${name}]`);
+    this.seed = named("seed");
+    this.opening = named("opening");
     this.box = root.querySelector(".shakespeare-opening");
     this.said = root.querySelector("#shakespeare-opening-said");
     this.chips = this.box.querySelector(".shakespeare-chips");

@@ -197,7 +197,7 @@ export default function mount({ element, props, server, watch }) {
     ask,
     say,
   };
-  const strip = new Strip(TOOLS, HOOKS, $(".shakespeare-tabs"), $(".shakespeare-panels"), viewer);
+  const strip = /** @type {*} */ (new Strip(TOOLS, HOOKS, $(".shakespeare-tabs"), $(".shakespeare-panels"), viewer));
   const refreshLink = linkField($(".shakespeare-save"), viewer);
   const twist = new Twist($(".shakespeare-read"), {
     call,

@@ -37,7 +37,12 @@ export const copyPlain = (box) =>
 // `keyed`, a column, are one stop of the Tab key, between which the arrow keys move.
 export class Tip {
   constructor(columns, keyed, tip, pieces) {
-    Object.assign(this, { columns, keyed, tip, pieces, at: null, tapped: null });
+    this.columns = columns;
+    this.keyed = keyed;
+    this.tip = tip;
+    this.pieces = pieces;
+    this.at = null;
+    this.tapped = null;
     for (const box of columns) {
       box.addEventListener("pointerover", (event) => {
         if (event.pointerType !== "touch") this.point(event.target.closest("mark"));

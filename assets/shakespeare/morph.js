@@ -21,7 +21,12 @@ const SECONDS = 1.3; // a step, when it plays
 // An end of the way: a passage of the person's own, or the prior's draw of a seed.
 class End {
   constructor(name, start, viewer, changed) {
-    Object.assign(this, { name, viewer, changed, kind: "words", wish: 0, code: null });
+    this.name = name;
+    this.viewer = viewer;
+    this.changed = changed;
+    this.kind = "words";
+    this.wish = 0;
+    this.code = null;
     this.kinds = el("div", { className: "shakespeare-row", role: "group", "aria-label": `What ${name} is` });
     this.showKind = segments(
       this.kinds,
@@ -101,7 +106,14 @@ class End {
 
 class Morph {
   constructor(box, viewer) {
-    Object.assign(this, { viewer, steps: 7, shape: "line", luck: 1, rows: [], at: 0, playing: 0, fresh: false });
+    this.viewer = viewer;
+    this.steps = 7;
+    this.shape = "line";
+    this.luck = 1;
+    this.rows = [];
+    this.at = 0;
+    this.playing = 0;
+    this.fresh = false;
     const changed = () => (this.ends.every(({ code }) => code) ? this.write() : this.way.classList.add("is-stale"));
     this.ends = [
       ["A", { words: "", seed: 1 }],

@@ -24,7 +24,11 @@ const drawn = (mean, sd, seed) => normals(seed, mean.length).map((noise, at) => 
 
 class Passage {
   constructor(box, viewer) {
-    Object.assign(this, { viewer, answer: null, rewritten: null, pages: null, draws: 0 });
+    this.viewer = viewer;
+    this.answer = null;
+    this.rewritten = null;
+    this.pages = null;
+    this.draws = 0;
     this.field = el("textarea", { rows: 4, spellcheck: false, dir: "auto", "aria-label": "A passage" });
     this.later = afterRest(400, () => this.read());
     this.field.addEventListener("input", this.later);

@@ -15,7 +15,8 @@ const REST = 250; // milliseconds without a move after which the text above is w
 // One latent: what it tells, its slider with a tick where the code before had it, its value, and the way back there.
 class Row {
   constructor(latent, most, moved) {
-    Object.assign(this, { latent, moved });
+    this.latent = latent;
+    this.moved = moved;
     const bar = el("i");
     bar.style.width = `${(100 * latent.information) / most}%`;
     const tells = el(
@@ -58,7 +59,10 @@ const same = (a, b) => Boolean(a && b) && a.every((value, at) => value === b[at]
 
 class Sliders {
   constructor(box, viewer) {
-    Object.assign(this, { viewer, rows: [], all: false, luck: null });
+    this.viewer = viewer;
+    this.rows = [];
+    this.all = false;
+    this.luck = null;
     this.list = el("div", {
       className: "shakespeare-sliders",
       role: "group",

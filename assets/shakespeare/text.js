@@ -10,7 +10,9 @@ const MORE = 500; // characters that "Write on" adds to a whole text
 // takes those of a text by put(wish); it is told of changes: written() the text, settled() what it is of, told(read) its opening.
 export class Text {
   constructor(root, page, { ask, say }) {
-    Object.assign(this, { page, say, shown: null }); // shown: {wish, text, made, read, how}, `text` without the opening
+    this.page = page;
+    this.say = say;
+    this.shown = null; // shown: {wish, text, made, read, how}, `text` without the opening
     this.paper = root.querySelector(".shakespeare-text.is-written");
     this.wake = makeWaker(root.querySelector(".shakespeare-waking"));
     this.teller = makeTeller(root);

@@ -26,7 +26,15 @@ const TITLES = {
 // more. Returns {way, text(), twisted(), refresh(), choose(way), dials, ...}. `changed()` when dials, way or own text were moved.
 export class Twist {
   constructor(root, { call, text, seed, changed }) {
-    Object.assign(this, { root, call, source: text, seed, changed, way: "play", pieces: [], of: "", failed: "" });
+    this.root = root;
+    this.call = call;
+    this.source = text;
+    this.seed = seed;
+    this.changed = changed;
+    this.way = "play";
+    this.pieces = [];
+    this.of = "";
+    this.failed = "";
     this.longest = Infinity; // characters that are twisted at once, as soon as a model's data tells; till then the server says it
     this.first = root.querySelector(".is-written");
     this.second = root.querySelector(".is-twisted");
@@ -129,9 +137,13 @@ export class Twist {
   }
 
   show(pieces, of) {
-    Object.assign(this, { pieces, of, failed: "" });
+    this.pieces = pieces;
+    this.of = of;
+    this.failed = "";
     this.$(".shakespeare-failed").hidden = true;
-    const focused = this.second.contains(document.activeElement) ? document.activeElement.dataset.edit : undefined;
+    const focused = this.second.contains(document.activeElement)
+      ? /** @type {HTMLElement | null} */ (document.activeElement).dataset.edit
+      : undefined;
     setText(this.second, partsOf(pieces).after);
     this.paint();
     this.tips.fresh();
@@ -151,7 +163,9 @@ export class Twist {
   }
 
   fail(sentence) {
-    Object.assign(this, { pieces: [], of: "", failed: sentence });
+    this.pieces = [];
+    this.of = "";
+    this.failed = sentence;
     this.second.replaceChildren();
     this.$(".shakespeare-changes").textContent = "";
     const box = this.$(".shakespeare-failed");

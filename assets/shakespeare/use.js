@@ -18,6 +18,7 @@ const figureOf = ({ metrics }, name) => metrics[name]?.value;
 const bounded = ({ bound, value }, digits) =>
   `${bound === "<=" ? "≤ " : bound === ">=" ? "≥ " : ""}${figure(value, digits)}`;
 // The measured figures, in order: [name, what it is, how it is written, what it means by what measured found, and the model].
+/** @type {*[][]} */
 const FIGURES = [
   [
     "active_units",
@@ -78,7 +79,8 @@ const FIGURES = [
 
 class Use {
   constructor(box, viewer) {
-    Object.assign(this, { viewer, answers: new Map() });
+    this.viewer = viewer;
+    this.answers = new Map();
     this.verdict = el("p", { className: "shakespeare-plain shakespeare-verdict" });
     this.bars = el("div", { className: "shakespeare-kl", role: "img" });
     this.legend = el("p", { className: "shakespeare-small" });

@@ -80,7 +80,7 @@ function copyFrom(field) {
 }
 function copyUnseen(text) {
   const field = el("textarea", { className: "zoo-unseen", value: text, readOnly: true });
-  const before = document.activeElement;
+  const before = /** @type {HTMLElement | null} */ (document.activeElement);
   document.body.append(field);
   const done = copyFrom(field);
   field.remove();

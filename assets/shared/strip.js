@@ -4,8 +4,17 @@ import { el } from "./dom.js";
 // `always` are the hooks that follow every change, `live` those that rest while the tools are out of sight.
 export class Strip {
   constructor(tools, { prefix, always, live }, tabs, panels, viewer) {
-    Object.assign(this, { tools, prefix, always, live, tabs, panels, viewer });
-    Object.assign(this, { made: new Map(), shown: [], open: null, inView: false }); // made: id -> {box, hooks, model}
+    this.tools = tools;
+    this.prefix = prefix;
+    this.always = always;
+    this.live = live;
+    this.tabs = tabs;
+    this.panels = panels;
+    this.viewer = viewer;
+    this.made = new Map();
+    this.shown = [];
+    this.open = null;
+    this.inView = false; // made: id -> {box, hooks, model}
     for (const name of always) this[name] = () => this.hooks(name);
     for (const name of live)
       this[name] = () => {

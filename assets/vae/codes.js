@@ -19,7 +19,11 @@ function crop(picture, cell, columns, patch) {
 
 class CodeGrid {
   constructor(box, viewer) {
-    Object.assign(this, { viewer, model: viewer.model, book: viewer.model.codebook, code: [], cell: 0 });
+    this.viewer = viewer;
+    this.model = viewer.model;
+    this.book = viewer.model.codebook;
+    this.code = [];
+    this.cell = 0;
     this.patch = SIDE / this.book.columns;
     this.picture = el("canvas", { width: SIDE, height: SIDE, className: "zoo-screen" });
     this.cells = Array.from({ length: this.book.rows * this.book.columns }, (_, at) => this.makeCell(at));

@@ -36,7 +36,8 @@ class Side {
 
 class Compare {
   constructor(box, viewer) {
-    Object.assign(this, { viewer, number: 1 });
+    this.viewer = viewer;
+    this.number = 1;
     this.presets = el("div", { className: "vae-segments", role: "group", "aria-label": "Pairs worth comparing" });
     this.sides = ["left", "right"].map((name) => new Side(name, () => this.ask()));
     this.lesson = el("p", { className: "vae-lesson" });
@@ -98,6 +99,7 @@ class Compare {
     this.ask();
   }
 
+  /** @param {string[]} preset */
   makePreset([text, left, right]) {
     const button = makeButton(text, () => {
       [this.sides[0].field.value, this.sides[1].field.value] = [left, right];

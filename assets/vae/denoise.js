@@ -34,7 +34,9 @@ class Panel {
 
 class Denoise {
   constructor(box, viewer) {
-    Object.assign(this, { viewer, kind: "gaussian", seed: 1 });
+    this.viewer = viewer;
+    this.kind = "gaussian";
+    this.seed = 1;
     this.panels = ["The digit", "With noise", "", ""].map((label) => new Panel(label));
     this.strip = el(
       "div",

@@ -166,7 +166,7 @@ const textOf = ({ explanation, loss }) => OWN[explanation]?.[loss] ?? TEXTS[loss
 
 class Loss {
   constructor(box, viewer) {
-    Object.assign(this, { viewer });
+    this.viewer = viewer;
     this.text = el("p", { className: "vae-lesson" });
     this.equation = el("div", { className: "vae-equation" });
     this.binary = el("p", { className: "vae-hint", textContent: BINARY });

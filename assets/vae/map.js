@@ -26,7 +26,12 @@ function pointsOf({ points }) {
 
 class PlaneMap {
   constructor(box, viewer) {
-    Object.assign(this, { viewer, points: null, chosen: "plane", pair: [0, 1], ground: "points", only: null });
+    this.viewer = viewer;
+    this.points = null;
+    this.chosen = "plane";
+    this.pair = [0, 1];
+    this.ground = "points";
+    this.only = null;
     this.build(box);
     this.dragged();
     new ResizeObserver(() => this.paint()).observe(this.plot);
@@ -135,7 +140,8 @@ class PlaneMap {
   update() {
     const { model } = this.viewer;
     const axis = (k) => (this.chosen === "plane" ? axes.ofPlane(model, k) : axes.ofLatent(model, this.pair[k]));
-    [this.x, this.y] = [axis(0), axis(1)];
+    this.x = axis(0);
+    this.y = axis(1);
     const flat = model.latents.length === 2;
     [this.xField, this.yField].forEach((field, k) => {
       field.hidden = flat || this.chosen === "plane";
@@ -235,7 +241,8 @@ class PlaneMap {
     const rest = JSON.stringify(this.moved(code, 0, 0).map((value) => value.toFixed(4)));
     if (this.grid && this.rest === rest) return;
     if (this.asked === this.axes && this.rest === rest) return;
-    [this.rest, this.asked] = [rest, this.axes];
+    this.rest = rest;
+    this.asked = this.axes;
     this.fillGrid({ code, model: this.viewer.model, axes: this.axes });
   }
 

@@ -25,7 +25,11 @@ export const between = (way, a, b, t) => (t <= 0 ? [...a] : t >= 1 ? [...b] : WA
 
 class Morph {
   constructor(box, viewer) {
-    Object.assign(this, { viewer, way: "sphere", t: 0, playing: 0, ends: [] });
+    this.viewer = viewer;
+    this.way = "sphere";
+    this.t = 0;
+    this.playing = 0;
+    this.ends = [];
     this.ends = ["A", "B"].map((name) => picker(name, viewer, () => this.changed()));
     this.wayField = makeSelect("way", [], (way) => {
       this.way = way;

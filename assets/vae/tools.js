@@ -64,8 +64,11 @@ async function codeFrom(source, viewer) {
 // A small digit and the choice of where to take its code from; `changed()` is called when another was picked.
 class Picker {
   constructor(label, viewer, changed) {
-    Object.assign(this, { viewer, changed, held: null });
-    Object.assign(this, { asked: 0, taken: 0 }); // count what was asked for: a late answer does not replace what was picked since
+    this.viewer = viewer;
+    this.changed = changed;
+    this.held = null;
+    this.asked = 0;
+    this.taken = 0; // count what was asked for: a late answer does not replace what was picked since
     this.screen = makeScreen(`Code ${label}`);
     const go = el(
       "button",

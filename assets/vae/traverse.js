@@ -8,7 +8,9 @@ const FIRST = 12; // rows at first; the least telling ones hardly change a digit
 
 class Traversal {
   constructor(box, viewer) {
-    Object.assign(this, { viewer, rows: [], all: false });
+    this.viewer = viewer;
+    this.rows = [];
+    this.all = false;
     this.list = el("div", { className: "vae-rows" });
     this.more = makeButton("", () => {
       this.all = !this.all;
