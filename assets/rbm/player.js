@@ -2,8 +2,14 @@
 export class Player {
   // `advance()` makes a frame, `rested()` follows a pause, `seen()` the moment in which the run comes into sight.
   constructor(run, button, { advance, rested, seen }) {
-    Object.assign(this, { button, advance, rested });
-    Object.assign(this, { playing: false, inSight: false, frames: 30, frame: 0, last: 0 }); // frames: a second
+    this.button = button;
+    this.advance = advance;
+    this.rested = rested;
+    this.playing = false;
+    this.inSight = false;
+    this.frames = 30;
+    this.frame = 0;
+    this.last = 0; // frames: a second
     this.tick = this.tick.bind(this);
     document.addEventListener("visibilitychange", () => this.wake());
     new IntersectionObserver(([entry]) => {

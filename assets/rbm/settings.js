@@ -5,7 +5,10 @@ import { short } from "../shared/maths.js";
 export class Settings {
   // `heated(temperature)`, `seeded(seed)` and `paced(frames)` follow a change; `paced` gets the frames a second.
   constructor(box, { say, heated, seeded, paced }) {
-    Object.assign(this, { box, say, heated, steps: 1 }); // steps: a frame
+    this.box = box;
+    this.say = say;
+    this.heated = heated;
+    this.steps = 1; // steps: a frame
     this.on("heat", "input", () => this.heat(Math.round(100 * 2 ** Number(this.field("heat").value)) / 100));
     this.on("temperature", "change", () => {
       const rule = "The temperature is a number from 0.25 to 4; at zero nothing would move at all.";
