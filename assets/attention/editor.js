@@ -107,23 +107,23 @@ export function makeEditor(root, { name, title, about }, actions) {
   const columns = stepper("columns", "column");
 
   // ---- pasting
-  const text = make("textarea", { rows: 4, spellcheck: false, placeholder: "[[1, 2], [3, 4]]" });
-  text.setAttribute("aria-label", `Text to read as ${name}`);
+  const pasted = make("textarea", { rows: 4, spellcheck: false, placeholder: "[[1, 2], [3, 4]]" });
+  pasted.setAttribute("aria-label", `Text to read as ${name}`);
   const read = make("button", { type: "button", className: "zoo-button", textContent: `Read into ${name}` });
   const hint = make("p", { textContent: "From a spreadsheet, NumPy, LaTeX or CSV. Ctrl+V in any cell does the same." });
-  const panel = make("div", { className: "attention-paste", hidden: true }, hint, text, read);
+  const panel = make("div", { className: "attention-paste", hidden: true }, hint, pasted, read);
   const open = make("button", { type: "button", className: "attention-quiet", textContent: "Paste text …" });
   open.setAttribute("aria-expanded", "false");
-  const toggle = (show) => {
-    panel.hidden = !show;
-    open.setAttribute("aria-expanded", String(show));
+  const toggle = (isOpen) => {
+    panel.hidden = !isOpen;
+    open.setAttribute("aria-expanded", String(isOpen));
   };
   open.addEventListener("click", () => {
     toggle(panel.hidden);
-    if (!panel.hidden) text.focus();
+    if (!panel.hidden) pasted.focus();
   });
   read.addEventListener("click", async () => {
-    if (await actions.paste(name, text.value)) toggle(false);
+    if (await actions.paste(name, pasted.value)) toggle(false);
   });
 
   const shape = make("span", { className: "attention-shape" });

@@ -1,8 +1,9 @@
 // The attention calculator: Q, K, V and the settings go to the server while one types; every step comes back and is drawn.
-import { copyText, el } from "../shared/dom.js";
-import * as m from "../shared/formulas.js";
+import { el } from "../shared/dom.js";
 import { newestOnly, oncePerFrame } from "../shared/pace.js";
+import { Copied } from "./copied.js";
 import { fitKeep, isEditable, MASK_NOTES, toggleKeep } from "./masks.js";
+import { showOverview } from "./overview.js";
 import { showReadings, typedCells } from "./readings.js";
 import { makeSentence } from "./sentence.js";
 import { makeSteps } from "./steps.js";
@@ -27,6 +28,7 @@ class Calculator {
     this.answered = null; // the last answer and what was asked: {asked, answer}
     this.sentence = null; // the part for a typed sentence, once it is made
     this.undo = null; // the tables and the settings before the last paste
+    this.copied = new Copied(this.$(".attention-copied"));
     this.tables = new Tables(element, {
       change: (note) => this.change(note),
       paste: (name, text) => this.paste(name, text),
@@ -34,7 +36,7 @@ class Calculator {
     this.steps = makeSteps(this.$(".attention-steps"), {
       onPick: (i, j) => this.choose(i, j),
       onToggle: (i, j) => this.toggleMask(i, j),
-      copy: (text, what) => this.copy(text, what),
+      copy: (text, what) => this.copied.copy(text, what),
     });
     this.draw = oncePerFrame(() => this.drawNow());
     this.recompute = newestOnly((why) => this.compute(why));
@@ -67,23 +69,10 @@ class Calculator {
   }
 
   // ---- copying
-  async copy(text, what) {
-    const box = this.$(".attention-copied");
-    const area = box.querySelector("textarea");
-    area.value = text;
-    box.hidden = false;
-    const done = await copyText(text, area);
-    box.querySelector("p").textContent = `${what}: ${done ? "copied." : "press Ctrl+C to copy it."}`;
-  }
-
-  closeCopy() {
-    this.$(".attention-copied").hidden = true;
-  }
-
   async export(format) {
     const answer = await this.ask("export", { ...this.request(), format });
     if (!answer || answer.error) return this.say(answer?.error ?? SILENT, { isError: true });
-    return this.copy(answer.text, COPIES[format]);
+    return this.copied.copy(answer.text, COPIES[format]);
   }
 
   // ---- input
@@ -176,7 +165,7 @@ class Calculator {
   }
 
   async compute(why) {
-    this.closeCopy(); // its text is of the numbers before
+    this.copied.close(); // its text is of the numbers before
     const asked = structuredClone(this.request());
     const answer = await this.ask("compute", asked);
     if (!answer) return this.fail("The server did not answer. Change a number to try again.");
@@ -227,7 +216,7 @@ class Calculator {
   }
 
   setMode(mode) {
-    this.closeCopy();
+    this.copied.close();
     for (const button of this.all("[data-mode]"))
       button.setAttribute("aria-pressed", String(button.dataset.mode === mode));
     this.$(".attention-numbers").hidden = mode !== "numbers";
@@ -246,10 +235,6 @@ class Calculator {
   listen() {
     this.element.addEventListener("click", (event) => this.press(event.target.closest("button")?.dataset ?? {}));
     this.element.addEventListener("input", (event) => this.input(event.target));
-    // On the document, because some browsers leave the focus outside after a click on a button.
-    document.addEventListener("keydown", (event) => {
-      if (event.key === "Escape") this.closeCopy();
-    });
   }
 
   press({ do: action, mode, export: format }) {
@@ -260,7 +245,7 @@ class Calculator {
     }
     if (action === "previous") this.choose(this.pick.i - 1, this.pick.j);
     if (action === "next") this.choose(this.pick.i + 1, this.pick.j);
-    if (action === "close-copy") this.closeCopy();
+    if (action === "close-copy") this.copied.close();
     if (format) this.export(format);
   }
 
@@ -284,31 +269,6 @@ class Calculator {
     inputs[name]();
     this.recompute(null);
   }
-}
-
-function showOverview(box) {
-  const [q, k, v, d] = [m.id("Q", "q"), m.id("K", "k"), m.id("V", "v"), m.sub(m.id("d"), m.id("k"))];
-  const scores = m.frac(m.row(q, m.sup(k, m.op("⊤"))), m.sqrt(d));
-  box.replaceChildren(
-    m.draw(
-      m.row(
-        m.name("Attention"),
-        m.op("("),
-        q,
-        m.op(","),
-        k,
-        m.op(","),
-        v,
-        m.op(")"),
-        m.op("="),
-        m.name("softmax"),
-        m.op("("),
-        scores,
-        m.op(")"),
-        v,
-      ),
-    ),
-  );
 }
 
 export default function mount({ element, props, server }) {

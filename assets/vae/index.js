@@ -1,17 +1,18 @@
 // The latent viewer: draw -> code -> digit. Dense decoders run here, in the page; the server encodes, and decodes what
 // is not dense. What stands in modules of its own (sliders, pad, tools) is imported.
-import { toBase64 } from "../shared/bytes.js";
 import { paint, showChoice } from "../shared/dom.js";
 import { readSeed, SEED_RULE } from "../shared/fields.js";
 import { calm, newestOnly, oncePerFrame } from "../shared/pace.js";
 import { makePad, testDigits } from "../shared/pad.js";
-import { normals } from "../shared/random.js";
 import { sayer } from "../shared/status.js";
 import { Strip } from "../shared/strip.js";
 import { codeGrid } from "./codes.js";
 import { tool as compare } from "./compare.js";
 import { tool as denoise } from "./denoise.js";
+import { homeOf, posteriorCode, priorCode } from "./distributions.js";
 import { tool as save } from "./export.js";
+import { Glide } from "./glide.js";
+import { makeJudge } from "./judge.js";
 import { tool as loss } from "./loss.js";
 import { map, tool as plane } from "./map.js";
 import { arithmetic, morph } from "./morph.js";
@@ -37,6 +38,7 @@ export default function mount({ element, props, server, watch }) {
   let drawings = 0; // counts the digits on the pad, likewise: a hand on a slider does not undo what was drawn
 
   const say = sayer($(".vae-status"));
+  const judge = makeJudge($(".vae-judged"), server);
 
   async function askFor(asked, name, request) {
     const answer = await server[name]?.({ model: asked.name, revision: asked.revision, ...request });
@@ -56,7 +58,7 @@ export default function mount({ element, props, server, watch }) {
     picture = Float32Array.from(values);
     paint($(".vae-output"), picture);
     editor.drawn?.(picture);
-    judge();
+    judge(picture);
     hook("pixels");
   }
 
@@ -77,68 +79,21 @@ export default function mount({ element, props, server, watch }) {
   // Pictures of codes as long as the model's; of others, which are another model's, there are none.
   const decode = async (codes) => (codes.every(({ length }) => length === latents.length) ? decoder.many(codes) : null);
 
-  // The judge, a classifier, says what it reads once the digit rests; without one there is nothing to say.
-  let resting = 0;
-  function judge() {
-    const line = $(".vae-judged");
-    line.classList.add("is-stale");
-    clearTimeout(resting);
-    if (typeof server.judge !== "function") return;
-    resting = setTimeout(async () => {
-      const judged = picture;
-      const answer = await server.judge({
-        pixels: toBase64(Uint8Array.from(judged, (value) => Math.round(255 * value))),
-      });
-      if (judged !== picture) return;
-      const sure = Number.isInteger(answer?.digit);
-      line.textContent = sure ? `The judge reads: ${answer.digit} (${Math.round(100 * answer.confidence)} %)` : "";
-      line.classList.remove("is-stale");
-    }, 300);
-  }
-
   // ---- the code
   const isFlat = () => model?.latents.length === 2; // two latents are a plane: their map stands beside the sliders
-  const home = () =>
-    model.codebook
-      ? Array(model.codebook.rows * model.codebook.columns).fill(0)
-      : model.latents.map(({ mean }) => mean);
-
   function put(values) {
     latents.set(values);
     editor.show(latents);
     render();
   }
 
-  let tween = 0;
-  let goal = null; // where the code is on its way to
-  function glide(target) {
-    const start = Float32Array.from(latents);
-    const begin = performance.now();
-    const mine = ++tween;
-    goal = target;
-    const duration = calm() || model.codebook ? 0 : 260; // between two entries of a code book there is nothing
-    const frame = (now) => {
-      if (mine !== tween) return;
-      const part = duration ? Math.min(1, Math.max(0, (now - begin) / duration)) : 1;
-      const eased = 1 - (1 - part) ** 3;
-      put(part === 1 ? target : start.map((value, i) => value + (target[i] - value) * eased));
-      if (part < 1) requestAnimationFrame(frame);
-      else goal = null;
-    };
-    requestAnimationFrame(frame);
-  }
-
-  // A hand on a slider ends the way there: the other latents are at once where they were going.
-  function arrive() {
-    tween++;
-    if (goal) put(goal);
-    goal = null;
-  }
+  const glide = new Glide(put);
+  const glidingTime = () => (calm() || model.codebook ? 0 : 260); // between two entries of a code book there is nothing
 
   function moved(index, value) {
     wanted++;
     seed = null;
-    arrive();
+    glide.arrive();
     latents[index] = value;
     put(latents);
   }
@@ -147,19 +102,15 @@ export default function mount({ element, props, server, watch }) {
     if (code?.length !== latents.length) return;
     wanted++;
     seed = null;
-    if (gliding) return glide(Array.from(code));
-    tween++;
-    goal = null;
+    if (gliding) return glide.start(Float32Array.from(latents), Array.from(code), glidingTime());
+    glide.stop();
     put(code);
   }
 
-  // A code from the prior; of a code book the server draws it, by the model's own prior. Units that the encoder rectifies
-  // are never negative.
+  // A code from the prior; of a code book the server draws it, by the model's own prior.
   function randomCode(number) {
-    if (model.codebook) return ask("draw", { seed: number }).then((answer) => answer?.code ?? null);
-    const noise = normals(number, model.latents.length);
-    const least = model.config.code_activation === "relu" ? 0 : -Infinity;
-    return model.latents.map(({ mean, sd, index }) => Math.max(least, mean + sd * noise[index])); // in order of their index
+    if (!model.codebook) return priorCode(model, number);
+    return ask("draw", { seed: number }).then((answer) => answer?.code ?? null);
   }
 
   async function drawFromSeed() {
@@ -201,13 +152,6 @@ export default function mount({ element, props, server, watch }) {
     hook("digit");
   }
 
-  // A draw from q(z|x): the encoder's mean and as much noise as it leaves open.
-  function drawAgain() {
-    const { code, sd } = digit.answer;
-    const noise = normals(Math.floor(Math.random() * 4294967296), code.length);
-    set(code.map((mean, i) => mean + sd[i] * noise[i]));
-  }
-
   // ---- buttons
   const press = {
     clear: () => {
@@ -217,9 +161,9 @@ export default function mount({ element, props, server, watch }) {
       forget();
       say("");
     },
-    reset: () => set(home()),
+    reset: () => set(homeOf(model)),
     drawing: () => (pad.isEmpty() ? say("There is no drawing yet; draw a digit or take an example.", true) : send()),
-    again: drawAgain,
+    again: () => set(posteriorCode(digit.answer, Math.floor(Math.random() * 4294967296))),
     random: () => {
       seedField.value = 1 + Math.floor(Math.random() * 9999);
       drawFromSeed();
@@ -244,7 +188,7 @@ export default function mount({ element, props, server, watch }) {
       return model;
     },
     code: () => Array.from(latents),
-    home: () => Array.from(Float32Array.from(home())),
+    home: () => Array.from(Float32Array.from(homeOf(model))),
     set,
     digit: () => digit,
     pixels: () => Array.from(picture),
@@ -272,12 +216,12 @@ export default function mount({ element, props, server, watch }) {
       [model, decoder] = [next, made];
       wanted++;
       drawings++;
-      tween++;
-      goal = seed = digit = null;
+      glide.stop();
+      seed = digit = null;
       showChoice(element);
       say("");
       show();
-      begin(first);
+      introduce(first);
     } catch (error) {
       if (mine !== choosing) return;
       const retry = "choose another model and then this one again, or reload the page"; // a radio that is on says nothing
@@ -286,7 +230,7 @@ export default function mount({ element, props, server, watch }) {
   }
 
   function show() {
-    latents = Float32Array.from(home());
+    latents = Float32Array.from(homeOf(model));
     $(".vae-lead").textContent = model.lead;
     $(".vae-hint").textContent = model.hint;
     $(".vae-note").textContent = model.note;
@@ -310,7 +254,7 @@ export default function mount({ element, props, server, watch }) {
   }
 
   // At first a link's code or seed, else a drawing: something to look at, and the way it works, at first sight.
-  function begin(first) {
+  function introduce(first) {
     $(".vae-notice").textContent = model.notice ?? ""; // of a link: it goes when another model is chosen
     if (!first) return pad.isEmpty() ? undefined : send();
     pad.examples(model.examples);

@@ -117,12 +117,12 @@ def test_a_test_digit_is_encoded_by_its_number(open_page, drawn):
 def test_the_judge_says_what_it_reads(open_page):
     page = open_page()
     line = page.locator(".vae-judged")
-    expect(line).to_have_text(re.compile(r"^The judge reads: \d \(\d+ %\)$"))
+    expect(line).to_have_text(re.compile(r"^The judge reads: \d \(\d+\s%\)$"))
     expect(line).not_to_have_class("vae-judged is-stale")
     pixels = page.evaluate(f"{VIEWER}.pixels()")
     with torch.no_grad():
         shares = zoo.load("judge")(torch.tensor(pixels).reshape(1, 1, 28, 28)).softmax(1)[0]
-    assert f"reads: {shares.argmax()} ({100 * shares.max():.0f} %)" in line.inner_text()
+    assert f"reads: {shares.argmax()} ({100 * shares.max():.0f}\u00a0%)" in line.inner_text()
 
 
 # ---- the map

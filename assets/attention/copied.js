@@ -1,0 +1,23 @@
+// What was copied, to be read once more, or to be copied by hand where the browser does not let the page do it.
+import { copyText } from "../shared/dom.js";
+
+export class Copied {
+  constructor(box) {
+    Object.assign(this, { box, area: box.querySelector("textarea"), said: box.querySelector("p") });
+    // On the document, because some browsers leave the focus outside after a click on a button.
+    document.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") this.close();
+    });
+  }
+
+  async copy(text, what) {
+    this.area.value = text;
+    this.box.hidden = false;
+    const done = await copyText(text, this.area);
+    this.said.textContent = `${what}: ${done ? "copied." : "press Ctrl+C to copy it."}`;
+  }
+
+  close() {
+    this.box.hidden = true;
+  }
+}

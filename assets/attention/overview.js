@@ -1,0 +1,27 @@
+// The whole of attention in one formula.
+import * as m from "../shared/formulas.js";
+
+export function showOverview(box) {
+  const [q, k, v, d] = [m.id("Q", "q"), m.id("K", "k"), m.id("V", "v"), m.sub(m.id("d"), m.id("k"))];
+  const scores = m.frac(m.row(q, m.sup(k, m.op("⊤"))), m.sqrt(d));
+  box.replaceChildren(
+    m.draw(
+      m.row(
+        m.name("Attention"),
+        m.op("("),
+        q,
+        m.op(","),
+        k,
+        m.op(","),
+        v,
+        m.op(")"),
+        m.op("="),
+        m.name("softmax"),
+        m.op("("),
+        scores,
+        m.op(")"),
+        v,
+      ),
+    ),
+  );
+}

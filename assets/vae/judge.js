@@ -1,0 +1,26 @@
+// The judge, a classifier on the server, says what it reads in the digit that is shown.
+import { toBase64 } from "../shared/bytes.js";
+import { percent } from "../shared/words.js";
+
+const REST = 300; // milliseconds without another digit after which it is asked
+
+// judge(picture): what it reads appears in `line`; where there is no judge nothing is said.
+export function makeJudge(line, server) {
+  let timer = 0;
+  let newest = null;
+  async function ask(picture) {
+    const answer = await server.judge({
+      pixels: toBase64(Uint8Array.from(picture, (value) => Math.round(255 * value))),
+    });
+    if (picture !== newest) return;
+    const isSure = Number.isInteger(answer?.digit);
+    line.textContent = isSure ? `The judge reads: ${answer.digit} (${percent(answer.confidence)})` : "";
+    line.classList.remove("is-stale");
+  }
+  return function judge(picture) {
+    newest = picture;
+    line.classList.add("is-stale");
+    clearTimeout(timer);
+    if (typeof server.judge === "function") timer = setTimeout(() => ask(picture), REST);
+  };
+}
