@@ -82,9 +82,8 @@ def summary(skipped: list) -> str | None:
     wanted = [reason.split(NEEDS, 1)[1] for reason in reasons if NEEDS in reason]
     if not wanted:
         return None
-    counted = [f"{wanted.count(real.name)} need {real.name}" for real in (MNIST, TEXT) if real.name in wanted]
-    counts = " and ".join(counted)
-    return f"Skipped for want of data: {counts}. To run them, {HOW}."
+    counts = " and ".join(f"{wanted.count(real.name)} for {real.name}" for real in (MNIST, TEXT) if real.name in wanted)
+    return f"Tests skipped for want of data: {counts}. To run them, {HOW}."
 
 
 def write_digits(folder: Path) -> None:
