@@ -19,13 +19,13 @@ FIGURES = {  # metric: (what it is called, unit, decimals)
     "log_likelihood_bound": ("Log-likelihood at least, by forward AIS", "nats per image", 2),
     "log_likelihood_bound_reverse": ("Log-likelihood at least, by reverse AIS", "nats per image", 2),
     "squared_error": ("Squared error of the redrawn digit", "squared intensity", 2),
-    "frechet": ("Fréchet distance of made-up digits", "squared feature units", 1),
+    "frechet": ("Fréchet distance of generated digits", "squared feature units", 1),
     "coverage": ("Coverage of the real digits", "share", 3),
     "dead_units": ("Dead units", "share on less than 1 % or more than 99 % of the time", 3),
 }
 NATS = (("log_likelihood",), ("log_likelihood_ais", "log_likelihood_ais_reverse"),
         ("log_likelihood_bound", "log_likelihood_bound_reverse"))  # fmt: skip
-BESIDE = {"squared_error": "{} redraws digits best", "frechet": "{} makes up the digits nearest to real ones"}
+BESIDE = {"squared_error": "{} redraws digits best", "frechet": "{} generates the digits nearest to real ones"}
 
 
 class Nats(NamedTuple):
@@ -231,7 +231,7 @@ def _range(found: Nats) -> str:
 
 
 def _beside(asked: Question, ranges: dict, found: dict[str, dict]) -> str:
-    """Who redraws best, whose made-up digits are nearest to real ones, and how many units are idle."""
+    """Who redraws best, whose generated digits are nearest to real ones, and how many units are idle."""
     parts = []
     for name, text in BESIDE.items():
         figures = {model: found[model][name] for model in ranges if name in found[model]}
@@ -256,4 +256,4 @@ def unlike_starts(models: Collection[str], found: dict[str, dict]) -> str:
     if not kept or len(kept) == len(models):
         return ""
     begun = f"those of {' and '.join(kept)} begin at chains that training kept, the others at noise"
-    return f"made-up digits are not ranked, as {begun}"
+    return f"generated digits are not ranked, as {begun}"

@@ -1,4 +1,4 @@
-// Compare: two models of the family side by side: filters, redrawn digits, made-up digits, units in use, and the figures.
+// Compare: two models of the family side by side: filters, redrawn digits, generated digits, units in use, and the figures.
 import { el, fillOptions, makeButton, makeScreen, makeSelect, paint } from "../shared/dom.js";
 import { fetchTensors } from "../shared/fetching.js";
 import { newestOnly } from "../shared/pace.js";
@@ -38,7 +38,7 @@ class Side {
       heading("Redrawn", "the first 20 test digits, each with what comes back"),
       this.redrawn,
       heading(
-        "Made up",
+        "Generated",
         "60 digits after a long Gibbs chain, which began at noise, or at the chains that training kept where it kept any",
       ),
       this.samples,

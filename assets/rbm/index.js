@@ -343,8 +343,8 @@ export default function mount({ element, props, server, watch }) {
     $(".rbm-notice").textContent = model.notice ?? "";
     $(".rbm-chain-brushes").hidden = deep;
     $(".rbm-chain-hint").textContent = deep
-      ? "Painting needs a machine whose own units are the pixels: in a deep belief network they are only drawn " +
-        "downward, so nothing would come of a held pixel. Choose an RBM to paint."
+      ? "In a deep belief network the pixels are drawn at the end and do not act back, so holding one would " +
+        "change nothing. Choose an RBM to paint."
       : BRUSHES.find(([name]) => name === brush)[2];
     drawLayers = layerGrids($(".rbm-chain-layers"), machine, { forced: () => settings.forced, force, held, hold });
     starter.show(model, machine);

@@ -34,7 +34,7 @@ function exampleButton(digit, path, press) {
   const stroke = document.createElementNS(SVG, "path");
   stroke.setAttribute("d", path);
   picture.append(stroke);
-  const button = el("button", { type: "button", "aria-label": `Example drawing of a ${digit}` }, picture);
+  const button = el("button", { type: "button", "aria-label": `Example drawing: ${digit}` }, picture);
   button.addEventListener("click", press);
   return button;
 }

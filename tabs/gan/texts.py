@@ -5,7 +5,7 @@ import re
 GAME = (
     "A generative adversarial network is two networks that play against each other. The generator turns {latents} "
     "random numbers into a picture; the discriminator, also called the critic, is shown real digits and such pictures "
-    "and has to tell which is which. Each learns from beating the other, until the made-up digits pass for real."
+    "and has to tell which is which. Each learns from beating the other, until the generated digits pass for real."
 )
 CONVOLUTIONS = (
     " In this one, a DCGAN, the generator begins with a tiny picture of 4 by 4 cells and doubles it until there are "
@@ -14,7 +14,7 @@ CONVOLUTIONS = (
 DENSE = " This is the plainest one: each network has a single hidden layer, and every pixel is drawn on its own."
 CLASSES = " Both players are told which digit is meant, so this one can be asked for a digit, or for a whole number."
 WASSERSTEIN = (
-    " Its critic does not say real or made up but gives a score, and learns how far apart the two kinds of picture "
+    " Its critic does not say real or generated but gives a score, and learns how far apart the two kinds of picture "
     "are, which tells the generator more."
 )
 ATTENTION = " Its networks can look at far corners of the picture at once (self-attention), as a pen stroke needs."

@@ -9,20 +9,20 @@ from zoo.record import TRAINING, record
 from zoo.stores import Checkpoint
 from zoo.text import listed
 
-SAMPLED = ("frechet", "score", "density", "coverage", "digit_kl")  # figures of made-up digits
-LOOK = "Look at the filters first, then at the redrawn digits, then at the made-up ones and the figures below."
+SAMPLED = ("frechet", "score", "density", "coverage", "digit_kl")  # figures of generated digits
+LOOK = "Look at the filters first, then at the redrawn digits, then at the generated ones and the figures below."
 LESSONS = {  # by what the two differ in, if that is one thing
     "the input": "One saw pixels drawn black or white by their grey, the other the greys themselves. Look at the "
     "filters: with noise on every pixel no unit can rely on a single one.",
     "the hidden units": "More hidden units can draw with more patterns, each finer. Look how local the filters are, "
     "and how many units are hardly ever on.",
-    "the Gibbs steps in training": "The chains of training ran for a different number of steps. Look at the made-up "
+    "the Gibbs steps in training": "The chains of training ran for a different number of steps. Look at the generated "
     "digits: what a chain never reached in training was never unlearned.",
-    "the chains in training": "One's chains began at the digits each time, the other's ran on. Look at the made-up "
+    "the chains in training": "One's chains began at the digits each time, the other's ran on. Look at the generated "
     "digits, not at the redrawn ones: chains that start at digits train redrawing, chains that run on train dreaming.",
     "the learning rate": "The learning rate is the size of each step. Look for filters that are noise still (too "
     "small) or units that are always on or never (too large).",
-    "the depth": "The network has a machine on top that models what the lower hidden units do. Look at the made-up "
+    "the depth": "The network has a machine on top that models what the lower hidden units do. Look at the generated "
     "digits: the lower filters may be the very same.",
     "the upward weights": "In the fine-tuned network the weights that read and those that draw are apart. Look at the "
     "redrawn digits and at the figures.",
@@ -46,7 +46,7 @@ def compare(request: dict) -> dict:
 
 
 def rows(left: Checkpoint, right: Checkpoint) -> list[dict]:
-    """A row a metric; those of made-up digits have no ``winner`` where the two models' chains start unlike."""
+    """A row a metric; those of generated digits have no ``winner`` where the two models' chains start unlike."""
     unranked = SAMPLED if _unlike_starts(left, right) else ()
     return [row | {"winner": None if row["name"] in unranked else row["better"]} for row in table(left, right)]
 
@@ -114,6 +114,6 @@ def _ahead(left: Checkpoint, right: Checkpoint) -> str:
 
 
 def _unlike_starts(left: Checkpoint, right: Checkpoint) -> str:
-    """Why the figures of their made-up digits have no winner, as a clause; empty where they have."""
+    """Why the figures of their generated digits have no winner, as a clause; empty where they have."""
     found = {each.name: lab.evidence(each.folder) for each in (left, right)}
     return lab.unlike_starts(found, found)

@@ -93,7 +93,7 @@ def _row(name: str, metrics: dict) -> str:
 
 
 def _shares(metrics: dict) -> str:
-    """How often each digit is made up, as one row of ten bars; nothing where that was not measured."""
+    """How often each digit is generated, as one row of ten bars; nothing where that was not measured."""
     if not all(measures.is_single(metrics.get(name)) for name in measures.SHARES):
         return ""
     shares = [min(1.0, max(0.0, metrics[name]["value"])) for name in measures.SHARES]

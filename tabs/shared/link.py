@@ -91,7 +91,10 @@ def whole(text: str, largest: int = LARGEST_SEED) -> int | None:
 
 
 def whole_in(given: dict, key: str, least: int, largest: int, problems: list[str]) -> int | None:
-    """The parameter ``key``, a whole number from ``least`` to ``largest``; None without it and, with a word, else."""
+    """The parameter ``key``, a whole number from ``least`` to ``largest``.
+
+    Returns None if it is absent or is no such number; the latter is added to ``problems``.
+    """
     if key not in given:
         return None
     value = whole(given[key], largest)
@@ -102,7 +105,10 @@ def whole_in(given: dict, key: str, least: int, largest: int, problems: list[str
 
 
 def number_in(given: dict, key: str, low: float, high: float, problems: list[str]) -> float | None:
-    """The parameter ``key``, a number from ``low`` to ``high``; None without it and, with a word, else."""
+    """The parameter ``key``, a number from ``low`` to ``high``.
+
+    Returns None if it is absent or is no such number; the latter is added to ``problems``.
+    """
     if key not in given:
         return None
     try:

@@ -15,19 +15,19 @@ PLAIN = {
     ),
     "log_likelihood_ais": (
         "Log-likelihood",
-        "how expected a new digit is, by an estimate that tends to err on the bright side; higher is better",
+        "how expected a new digit is, by an estimate that tends to be too high; higher is better",
     ),
     "log_likelihood_ais_reverse": (
         "Log-likelihood, from the other side",
-        "the same by an estimate that tends to err on the dark side; higher is better",
+        "the same by an estimate that tends to be too low; higher is better",
     ),
     "log_likelihood_bound": (
         "Log-likelihood, bound",
-        "how expected a new digit is at least, by an estimate that tends to err on the bright side; higher is better",
+        "how expected a new digit is at least, by an estimate that tends to be too high; higher is better",
     ),
     "log_likelihood_bound_reverse": (
         "Log-likelihood, bound from the other side",
-        "the same by an estimate that tends to err on the dark side; higher is better",
+        "the same by an estimate that tends to be too low; higher is better",
     ),
     "pseudo_likelihood": (
         "Log pseudo-likelihood",
@@ -120,39 +120,42 @@ PLAIN = {
     "repetition_cool": ("Repetition at temperature 0.8", "four-word sequences that it writes again, when cooler"),
     "active_units": ("Active units", "numbers of the code that change at all with what is encoded"),
     "codebook_use": ("Code book in use", "share of its entries that some test digit needs"),
-    "codebook_perplexity": ("Perplexity of the codes", "as many entries as if all were used equally often"),
-    "frechet": ("Fréchet distance", "how far made-up digits are from real ones, as a whole; lower is better"),
-    "score": ("Score", "whether each made-up digit is clear and all ten come up: 1 at worst, 10 at best"),
+    "codebook_perplexity": (
+        "Perplexity of the codes",
+        "how many entries of the code book are in use, in effect; rarely used ones count less",
+    ),
+    "frechet": ("Fréchet distance", "how far generated digits are from real ones, as a whole; lower is better"),
+    "score": ("Score", "whether each generated digit is clear and all ten come up: 1 at worst, 10 at best"),
     "density": (
         "Density",
-        "about 1 where made-up digits are as dense as real ones; above 1 a model keeps to typical digits",
+        "about 1 where generated digits are as dense as real ones; above 1 a model keeps to typical digits",
     ),
-    "coverage": ("Coverage", "share of the real digits that have a made-up one near them; higher is better"),
+    "coverage": ("Coverage", "share of the real digits that have a generated one near them; higher is better"),
     "digit_kl": (
         "Unevenness of the digits",
-        "0 when all ten digits are made up equally often, which real ones are not quite; lower is better",
+        "0 when all ten digits are generated equally often, which real ones are not quite; lower is better",
     ),
     "nearest_training": (
         "Distance to the nearest training image",
-        "how far a made-up digit is from the training image most like it; far less than new real digits have would "
+        "how far a generated digit is from the training image most like it; far less than new real digits have would "
         "mean copying",
     ),
     "copied": (
         "Near copies",
-        "share of the made-up digits that are nearer to a training image than 99 % of new real digits are; about 0.01 "
-        "is what digits that copy nothing have",
+        "share of the generated digits that are nearer to a training image than 99 % of new real digits are; "
+        "digits that copy nothing have about 0.01",
     ),
     "background": (
         "Brightness of the background",
-        "how bright made-up digits are where real ones are black: 0 is black as well, 1 would be white",
+        "how bright generated digits are where real ones are black: 0 is black as well, 1 would be white",
     ),
     "blank": (
         "Empty pictures",
-        "share of the made-up digits with less ink than any training image; 0 is as it should be",
+        "share of the generated digits with less ink than any training image; 0 is as it should be",
     ),
     "label_agreement": (
         "Agreement with the digit asked for",
-        "share of the made-up digits in which another network reads the digit that was asked for; higher is better",
+        "share of the generated digits in which another network reads the digit that was asked for; higher is better",
     ),
     "accuracy": ("Accuracy", "share of test digits it reads correctly; higher is better"),
     "cross_entropy": ("Cross-entropy", "how surprised it is by the true label; lower is better"),

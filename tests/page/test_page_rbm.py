@@ -132,7 +132,7 @@ def test_the_upper_half_of_a_digit_is_held_and_let_go(opened):
     page = opened()
     page.get_by_role("button", name="Hold the upper half").click()
     expect(page.locator(".rbm-status")).to_contain_text("no digit yet")
-    page.get_by_role("button", name="Example drawing of a 7").click()
+    page.get_by_role("button", name="Example drawing: 7").click()
     page.wait_for_function(f"{VIEWER}.start === 'example-7'")
     page.get_by_role("button", name="Hold the upper half").click()
     view(page, "step(5)")
@@ -171,7 +171,7 @@ def test_a_deep_network_shows_its_layers_and_starts_from_a_digit(opened, kind, s
     expect(brush(page, "Hold on")).to_be_hidden()
     expect(page.locator(".rbm-chain-hint")).to_contain_text("Choose an RBM to paint")
     before = pictures(page)
-    page.get_by_role("button", name="Example drawing of a 4").click()
+    page.get_by_role("button", name="Example drawing: 4").click()
     page.wait_for_function(f"{VIEWER}.start === 'example-4'")
     assert pictures(page) != before
     view(page, "step(3)")

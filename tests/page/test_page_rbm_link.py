@@ -39,7 +39,7 @@ def test_a_link_restores_the_same_picture(opened, start):
 def choose(page, start: str) -> None:
     kind, _, number = start.partition("-")
     if kind == "example":
-        page.get_by_role("button", name=f"Example drawing of a {number}").click()
+        page.get_by_role("button", name=f"Example drawing: {number}").click()
     elif kind == "test":
         page.get_by_label("test digit").fill(number)
     elif kind == "unit":
@@ -167,7 +167,7 @@ def test_a_visitor_who_goes_another_way_hears_nothing_of_the_link(browser, urls)
 
 def test_what_is_held_is_in_what_is_saved(opened):
     page = opened()
-    page.get_by_role("button", name="Example drawing of a 7").click()
+    page.get_by_role("button", name="Example drawing: 7").click()
     page.wait_for_function(f"{VIEWER}.start === 'example-7'")
     page.get_by_role("button", name="Hold the upper half").click()
     for steps in (0, 3):

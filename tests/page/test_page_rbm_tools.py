@@ -265,7 +265,7 @@ def test_compare_shows_both_sides_and_marks_the_better_figure(open_tool, models,
     page = open_tool("Compare", "dbn", size)
     sides = page.locator(".rbm-side")
     assert [side.locator("select").input_value() for side in sides.all()] == ["rbm", "dbn"]
-    expect(page.locator(".rbm-guide")).to_contain_text("Look at the made-up digits")
+    expect(page.locator(".rbm-guide")).to_contain_text("Look at the generated digits")
     for side, name in zip(sides.all(), ("rbm", "dbn"), strict=True):
         expect(side.locator(".rbm-filter")).to_have_count(20)
         expect(side.locator(".rbm-pair")).to_have_count(20)

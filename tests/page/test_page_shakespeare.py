@@ -54,7 +54,7 @@ def test_without_a_length_in_the_link_500_characters_are_written(opened):
 def test_the_dice_give_another_text_and_the_same_seed_the_old_one(opened):
     page = opened()
     first = text(page)
-    button(page, "New seed, by chance").click()
+    button(page, "New random seed").click()
     page.wait_for_function(f"{VIEWER}.seed !== 1")
     whole(page)
     seed = view(page, "seed")

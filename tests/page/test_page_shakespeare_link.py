@@ -191,7 +191,7 @@ def test_a_dead_server_leaves_the_page_alive(opened):
     page.route("**/component_server/", lambda route: route.abort())
     turn(page, "slang", 0.9)
     expect(page.locator(".shakespeare-failed")).to_contain_text("The server did not answer")
-    page.get_by_role("button", name="New seed, by chance").click()
+    page.get_by_role("button", name="New random seed").click()
     expect(page.locator(STILL)).to_contain_text("still the text of seed 1")
     assert text(page) == before[0]
     page.unroute_all()

@@ -91,7 +91,7 @@ def test_each_example_drawing_is_encoded(open_page, digit):
     page = open_page()
     reset(page)
     before = code(page)
-    page.get_by_role("button", name=f"Example drawing of a {digit}").click()
+    page.get_by_role("button", name=f"Example drawing: {digit}").click()
     wait_for_other_code(page, before)
     assert shows_its_code(page)
 
@@ -157,14 +157,14 @@ def test_back_to_the_drawing_after_moving_on(open_page):
 
 def test_another_model_gets_the_same_drawing(open_page):
     page = open_page()
-    page.get_by_role("button", name="Example drawing of a 7").click()
+    page.get_by_role("button", name="Example drawing: 7").click()
     choose(page, *MODELS[2])
     page.wait_for_function(f"JSON.stringify({VIEWER}.code()) !== JSON.stringify({VIEWER}.home())")
     settle(page)
     answer = page.evaluate(f"{VIEWER}.code()")
     reset(page)
     before = code(page)
-    page.get_by_role("button", name="Example drawing of a 7").click()
+    page.get_by_role("button", name="Example drawing: 7").click()
     wait_for_other_code(page, before)
     assert code(page) == answer
 
@@ -177,7 +177,7 @@ def test_a_lone_touch_leaves_a_dot_and_a_clear_is_final(open_page):
     wait_for_other_code(page, before)
     assert max(page.locator(".zoo-pad-seen canvas").evaluate(PIXELS)) > 100
     expect(page.locator(".vae-status")).to_be_empty()
-    page.get_by_role("button", name="Example drawing of a 8").click()
+    page.get_by_role("button", name="Example drawing: 8").click()
     page.get_by_role("button", name="Clear").click()
     page.wait_for_timeout(400)
     assert max(page.locator(".zoo-pad-seen canvas").evaluate(PIXELS)) == 0
@@ -220,8 +220,8 @@ def test_a_phone_shows_everything_without_scrolling_sideways(open_page):
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     page.locator(".vae-slider").nth(15).scroll_into_view_if_needed()
     expect(page.locator(".vae-output")).to_be_in_viewport()  # the digit stays in sight beside the sliders
-    page.get_by_role("button", name="Example drawing of a 4").scroll_into_view_if_needed()
-    page.get_by_role("button", name="Example drawing of a 4").tap()
+    page.get_by_role("button", name="Example drawing: 4").scroll_into_view_if_needed()
+    page.get_by_role("button", name="Example drawing: 4").tap()
     page.wait_for_timeout(500)
     assert shows_its_code(page)
 
@@ -268,7 +268,7 @@ def test_without_the_server_the_sliders_go_on_and_a_drawing_says_so(open_page):
     page.locator(".vae-slider input").first.focus()
     page.keyboard.press("ArrowRight")
     assert shows_its_code(page)
-    page.get_by_role("button", name="Example drawing of a 2").click()
+    page.get_by_role("button", name="Example drawing: 2").click()
     expect(page.locator(".vae-status")).to_contain_text("did not answer")
 
 

@@ -133,7 +133,7 @@ def test_without_a_drawing_the_tool_asks_for_one(open_page):
     page.get_by_role("button", name="Clear").click()
     page.get_by_role("button", name="Gaussian").click()
     expect(page.locator(".vae-tool-denoise")).to_contain_text("Draw a digit above")
-    page.get_by_role("button", name="Example drawing of a 5").click()
+    page.get_by_role("button", name="Example drawing: 5").click()
     expect(page.locator(".vae-denoise")).to_be_visible()
 
 

@@ -70,13 +70,13 @@ def test_the_likelihood_of_a_model():
     assert questions.nats(bounds(-140.0)) == (-142.0, -139.0, True) and questions.nats({}) is None
 
 
-def test_made_up_digits_that_begin_elsewhere_are_not_ranked():
+def test_generated_digits_that_begin_elsewhere_are_not_ranked():
     found = {"rbm": figures(-150.0, frechet=100.0), "rbm-pcd": figures(-110.0, frechet=50.0, chains=100)}
     text = questions.answer(questions.question("chains"), found)
     assert "nearest to real ones" not in text
     assert "not ranked, as those of rbm-pcd begin at chains that training kept, the others at noise." in text
     found["rbm"]["chains"] = {"value": 20, "noise": 0.0}
-    assert "rbm-pcd makes up the digits nearest" in questions.answer(questions.question("chains"), found)
+    assert "rbm-pcd generates the digits nearest" in questions.answer(questions.question("chains"), found)
 
 
 def test_where_chains_begin_is_read_from_the_config(tmp_path):
@@ -100,7 +100,7 @@ def test_what_else_differs_is_said():
              "rbm-pcd": figures(-110.0, frechet=50.0, squared_error=12.0, dead_units=0.25)}  # fmt: skip
     text = questions.answer(questions.question("chains"), found)
     assert "Besides, rbm redraws digits best" in text
-    assert "rbm-pcd makes up the digits nearest to real ones" in text and "25 %" in text
+    assert "rbm-pcd generates the digits nearest to real ones" in text and "25 %" in text
 
 
 def test_dead_units_are_counted():
