@@ -11,7 +11,13 @@ from tabs.shakespeare import tab as shakespeare
 from tabs.shared import opening, page
 from tabs.vae import tab as vae
 
-TABS = {"VAE": vae, "GAN": gan, "RBM": rbm, "Shakespeare": shakespeare, "Attention": attention}
+TABS = {
+    "VAE": vae,
+    "GAN": gan,
+    "RBM": rbm,
+    "Shakespeare": shakespeare,
+    "Attention": attention,
+}
 
 
 def create_app() -> gr.Blocks:
