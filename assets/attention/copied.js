@@ -3,7 +3,9 @@ import { copyText } from "../shared/dom.js";
 
 export class Copied {
   constructor(box) {
-    Object.assign(this, { box, area: box.querySelector("textarea"), said: box.querySelector("p") });
+    this.box = box;
+    this.area = box.querySelector("textarea");
+    this.said = box.querySelector("p");
     // On the document, because some browsers leave the focus outside after a click on a button.
     document.addEventListener("keydown", (event) => {
       if (event.key === "Escape") this.close();

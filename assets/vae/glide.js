@@ -3,7 +3,9 @@
 // `put(values)` takes each step. A way that begins ends the one before where it is.
 export class Glide {
   constructor(put) {
-    Object.assign(this, { put, turn: 0, goal: null }); // goal: where it is on its way to
+    this.put = put;
+    this.turn = 0;
+    this.goal = null; // goal: where it is on its way to
   }
 
   start(from, target, duration) {
