@@ -28,7 +28,7 @@ AFTER = (
     r"|[iI]['’](?=\s?(?:the|th|faith|fecks|troth|sooth|my|your|thy|his|her|our|this|that|good|god|shall|earth|devil)\b)"
     r"|[oO]['’](?=\s?(?:the|th|my|your|thy|his|her|our|both|that|this|door|fire|mind|nights|us|me|mine)\b)"
 )
-# All that is used of nltk: its tokeniser by a pattern, for the spans of words. Its taggers are trained on the English of
+# All that is used of nltk: its tokeniser by a pattern, for the spans of words. Its taggers are trained on English of
 # today and its trained tokenisers come as downloads; the rules need neither, and the page works without a network.
 TOKENS = RegexpTokenizer(
     rf"{BEFORE}(?!{LETTER})|(?<!{LETTER})(?:{AFTER})|{LETTER}+(?:['’]{LETTER}+)*", flags=re.UNICODE
