@@ -12,7 +12,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 KEPT = ("components", "dependencies", "layout", "page")  # of Gradio's config: what every visitor gets alike
-MOST = 32  # files that are made of documents, however many hosts and links they are asked for by
+MOST = 32  # files that are made of documents
 WRITTEN = re.compile(
     r"<script>window\.gradio_config = (?P<config>\{.*?\});</script>"
     r"<script>window\.gradio_api_info = (?P<api>\{.*?\});</script>"
@@ -53,7 +53,7 @@ class _Answer:
                 await self._finish(self.start)
 
     async def _finish(self, start: Message) -> None:
-        body = self.change(self.body.decode()).encode()
+        body = self.change(self.body.decode(errors="surrogateescape")).encode(errors="surrogateescape")
         MutableHeaders(scope=start)["content-length"] = str(len(body))
         await self.send(start)
         await self.send({"type": "http.response.body", "body": body})
@@ -67,31 +67,27 @@ def _is_html(start: Message) -> bool:
 class Slim:
     """Takes out of a document of Gradio's what every visitor gets alike; another document stays as it is.
 
-    Whoever asks by many host names could have many files made, so after ``MOST`` of them documents stay as they are.
+    Should that depend on how the page is asked for, ``MOST`` files are made at most; then documents stay as they are.
     """
 
     def __init__(self, publish: Publish):
         self.publish = publish
-        self.known: dict[tuple[str, str], str] = {}  # the tags by what they stand for
+        self.urls: dict[str, str] = {}  # of the files, by what is in them
 
     def __call__(self, document: str) -> str:
         found = WRITTEN.search(document)
         if not found:
             return document
-        written = (found["config"], found["api"])
-        if written not in self.known:
-            if len(self.known) == MOST:
-                return document
-            self.known[written] = self._tags(*written)
-        return document[: found.start()] + self.known[written] + document[found.end() :]
-
-    def _tags(self, config: str, api: str) -> str:
-        """The scripts that take the place of Gradio's two: one from a file, and what depends on the request."""
-        own = json.loads(config)
+        own = json.loads(found["config"])
         kept = {key: own.pop(key) for key in KEPT if key in own}
-        url = self.publish(f"window.zoo_config = {_text(kept)};\nwindow.gradio_api_info = {api};\n".encode(), ".js")
+        script = f"window.zoo_config = {_text(kept)};\nwindow.gradio_api_info = {found['api']};\n"
+        if script not in self.urls:
+            if len(self.urls) == MOST:
+                return document
+            self.urls[script] = self.publish(script.encode(), ".js")
         start = f"window.gradio_config = {{...{_text(own)}, ...window.zoo_config}};"
-        return f'<script src="{url}"></script><script>{start}</script>'
+        tags = f'<script src="{self.urls[script]}"></script><script>{start}</script>'
+        return document[: found.start()] + tags + document[found.end() :]
 
 
 def _text(value: dict) -> str:

@@ -39,13 +39,24 @@ def test_what_all_get_alike_goes_into_a_file():
     assert api == f"window.gradio_api_info = {API}" and rest == "" and len(files) == 1
 
 
-def test_the_same_document_makes_one_file_and_many_hosts_make_few():
+def test_one_file_serves_all_hosts_and_many_documents_make_few():
     files = []
     slim = Slim(lambda content, suffix: files.append(content) or "url")
     assert slim(document()) == slim(document()) and len(files) == 1
-    answers = [slim(document(root=f"http://{number}")) for number in range(2 * MOST)]
-    assert len(files) == MOST and answers[-1] == document(root=f"http://{2 * MOST - 1}")
+    assert (
+        all("zoo_config" in slim(document(root=f"http://{number}")) for number in range(2 * MOST)) and len(files) == 1
+    )
+    answers = [slim(document(page={"asked": number})) for number in range(2 * MOST)]
+    assert len(files) == MOST and answers[-1] == document(page={"asked": 2 * MOST - 1})
     assert "zoo_config" in slim(document()) and "zoo_config" in answers[0]
+
+
+def test_a_page_that_is_not_utf_8_passes_as_it_is():
+    async def latin(request):
+        return HTMLResponse(b"<p>caf\xe9</p>")
+
+    app = Starlette(routes=[Route("/", latin)], middleware=delivery.middleware())
+    assert TestClient(app).get("/").content == b"<p>caf\xe9</p>"
 
 
 def test_another_document_stays_as_it_is():
