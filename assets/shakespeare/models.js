@@ -1,6 +1,7 @@
 // What the page must know of the kinds of text models.
 
-export const byWord = (model) => model?.kind === "WordVAE"; // it writes word by word
+export const byWord = (model) => model?.sort === "word-vae"; // it writes word by word
+export const isCoded = (model) => model?.sort === "text-vae"; // it is told a code of the passage that it writes
 export const unit = (model) => (byWord(model) ? "words" : "characters");
 
 // Where the dials stand at first: top_k 0 and top_p 1 leave nothing out.

@@ -6,6 +6,7 @@ import { afterRest, newestOnly } from "../shared/pace.js";
 import { CAREFUL, drawCode, textsOf } from "./asking.js";
 import { marked } from "./likeness.js";
 import { copyPlain, setText } from "./marks.js";
+import { isCoded } from "./models.js";
 import { firstLine, passagesOf, spoken } from "./passages.js";
 import { COPIED, NOT_COPIED, readingText } from "./sentences.js";
 import { row } from "./sheets.js";
@@ -299,6 +300,6 @@ export const tool = {
   lead:
     "From one passage to another in small steps: each step is a code a little further on the way, and the decoder writes it out. Read down the " +
     "column, or let it play, and watch one turn into the other.",
-  applies: (model) => model.drawable && model.kind === "TextVAE",
+  applies: (model) => model.drawable && isCoded(model),
   make: (box, viewer) => new Morph(box, viewer),
 };

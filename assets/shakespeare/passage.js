@@ -4,6 +4,7 @@ import { afterRest, newestOnly } from "../shared/pace.js";
 import { normals } from "../shared/random.js";
 import { figure } from "../shared/words.js";
 import { CAREFUL, dialled, textsOf } from "./asking.js";
+import { isCoded } from "./models.js";
 import { passagesOf, spoken } from "./passages.js";
 import { many, readingText } from "./sentences.js";
 import { row, sheet } from "./sheets.js";
@@ -314,6 +315,6 @@ export const tool = {
   lead:
     "Type a passage, and the encoder sums it up in a few numbers, its code. Below you see what the code says, what the decoder can write again " +
     "from it, and which lines of the plays have nearly the same one.",
-  applies: (model) => model.drawable && model.kind === "TextVAE",
+  applies: (model) => model.drawable && isCoded(model),
   make: (box, viewer) => new Passage(box, viewer),
 };

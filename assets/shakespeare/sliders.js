@@ -5,6 +5,7 @@ import { afterRest, newestOnly } from "../shared/pace.js";
 import { figure, percent } from "../shared/words.js";
 import { dialled, drawCode, textsOf } from "./asking.js";
 import { likeness } from "./likeness.js";
+import { isCoded } from "./models.js";
 import { row, sheet } from "./sheets.js";
 
 const FIRST = 8; // sliders before one asks for all
@@ -224,6 +225,6 @@ export const tool = {
   lead:
     "The model tells one text from another by a short list of numbers, its latents. Move one, and a " +
     "short text is written again with the very same random numbers, so whatever changes was changed by that latent.",
-  applies: (model) => model.drawable && model.kind === "TextVAE" && model.latents.length > 0,
+  applies: (model) => model.drawable && isCoded(model) && model.latents.length > 0,
   make: (box, viewer) => new Sliders(box, viewer),
 };

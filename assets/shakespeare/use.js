@@ -5,6 +5,7 @@ import { afterRest, newestOnly } from "../shared/pace.js";
 import { figure, percent } from "../shared/words.js";
 import { dialled, drawCode, textsOf } from "./asking.js";
 import { overlap } from "./likeness.js";
+import { isCoded } from "./models.js";
 import { row, sheet } from "./sheets.js";
 import { beside, chanceText, measuredOf, verdict } from "./verdict.js";
 
@@ -258,6 +259,6 @@ export const tool = {
   lead:
     "A text model that may look at what it wrote so far is tempted to ignore its latents: then they are no more than decoration, and moving them does " +
     "nothing. Here is how much this model's latents tell, and you can see for yourself whether one z gives one kind of text.",
-  applies: (model) => model.kind === "TextVAE",
+  applies: (model) => isCoded(model),
   make: (box, viewer) => new Use(box, viewer),
 };

@@ -3,7 +3,7 @@
 import itertools
 import logging
 
-from tabs.shakespeare.family import CODED, FAMILY, PLAIN, kind_of
+from tabs.shakespeare.family import CODED, FAMILY, PLAIN, sort_in, sort_of
 from tabs.shakespeare.request import read_characters, reading
 from tabs.shared.catalogue import catalogue
 from tabs.shared.family import drawable, has_weights, model
@@ -24,10 +24,11 @@ def models() -> list[dict]:
     rows = []
     for name in FAMILY.choices():
         try:
-            kind, checkpoint, _ = catalogue()[name]
+            checkpoint = catalogue()[name].checkpoint
+            sort = sort_in(checkpoint)
             config = read_config(checkpoint.folder)[1]
-            if kind in (CODED, PLAIN) and has_weights(checkpoint):
-                sides = SIDES if kind == CODED else ("decoder",)
+            if sort in (CODED, PLAIN) and has_weights(checkpoint):
+                sides = SIDES if sort == CODED else ("decoder",)
                 layers = {side: int(config["layers"]) for side in sides}
                 found = {"heads": int(config["heads"]), "layers": layers}
                 rows.append({"name": name, "title": FAMILY.title(name), **found})
@@ -48,7 +49,7 @@ def heads(request: dict) -> dict:
     """
     checkpoint = FAMILY.find(request.get("model"), request.get("revision"))
     chosen, side = model(drawable(checkpoint)), request.get("side", SIDES[0])
-    if side not in SIDES or not hasattr(chosen, side) or kind_of(chosen) not in (CODED, PLAIN):
+    if side not in SIDES or not hasattr(chosen, side) or sort_of(chosen) not in (CODED, PLAIN):
         raise ZooError(f"This model has no {str(side)[:20]} whose heads could be shown.")
     read, ids = read_sentence(chosen, request.get("text"), side)
     count = len(getattr(chosen, side).blocks)
@@ -91,6 +92,6 @@ def look(chosen, side: str, ids: list[int], layer: int):
         if side == "encoder":
             layers = chosen.encoder.look(shown)
         else:
-            latents = chosen.encode(shown[:, 1:]).mean if kind_of(chosen) == CODED else None
+            latents = chosen.encode(shown[:, 1:]).mean if sort_of(chosen) == CODED else None
             layers = chosen.decoder.look(shown, latents)
         return next(itertools.islice(layers, layer, None))

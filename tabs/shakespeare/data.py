@@ -2,7 +2,7 @@
 
 import logging
 
-from tabs.shakespeare.family import CODED, FAMILY, PLAIN, WORDS
+from tabs.shakespeare.family import CODED, FAMILY, PLAIN, WORDS, sort_in
 from tabs.shakespeare.lines import lines_notice
 from tabs.shakespeare.measured import LIMITS, active, estimators
 from tabs.shakespeare.request import LONGEST, LONGEST_OPENING
@@ -28,20 +28,20 @@ def page_data(checkpoint: Checkpoint) -> dict:
     """The viewer's data; ``ZooError`` where the config cannot be read. Another damaged part says so in ``notice``."""
     facts = facts_of(checkpoint)
     latents, latents_said = latents_of(checkpoint, facts)
-    neighbours, lines_said = lines_notice(checkpoint) if facts["kind"] == CODED else (False, "")
+    neighbours, lines_said = lines_notice(checkpoint) if facts["sort"] == CODED else (False, "")
     words_said = words_notice(checkpoint, facts)
     return {
         **{key: value for key, value in facts.items() if key != "config"},
         "drawable": facts["drawable"] and not words_said,
         "revision": checkpoint.revision,
-        "unit": "words" if facts["kind"] == WORDS else "characters",
-        "lead": lead(facts["kind"], facts["config"]),
+        "unit": "words" if facts["sort"] == WORDS else "characters",
+        "lead": lead(facts["sort"], facts["config"]),
         "metrics": metrics(checkpoint),
         "estimators": estimators(checkpoint),
         "models": models(),
         "latents": latents,
         "active": active(checkpoint, facts["latent_dim"]) if latents else None,
-        "yardstick": yardstick(facts) if facts["kind"] == CODED else None,
+        "yardstick": yardstick(facts) if facts["sort"] == CODED else None,
         "neighbours": neighbours and facts["drawable"],
         "longest": LONGEST,
         "opening_longest": LONGEST_OPENING if facts["vocabulary"] else 0,
@@ -57,21 +57,22 @@ def page_data(checkpoint: Checkpoint) -> dict:
 def facts_of(checkpoint: Checkpoint) -> dict:
     """Name, title and what the config says, as far as the page speaks of it."""
     own = record(checkpoint)
-    kind, config = own.kind, own.config
-    sizes, vocabulary = SIZES.get(kind, {}), config.get("vocabulary", "")
+    sort, config = sort_in(checkpoint), own.config
+    sizes, vocabulary = SIZES.get(sort, {}), config.get("vocabulary", "")
     fits = all(type(config.get(key)) is int and 1 <= config[key] <= most for key, most in sizes.items())
-    if kind != WORDS:
+    if sort != WORDS:
         fits = fits and isinstance(vocabulary, str) and 0 < len(vocabulary) == len(set(vocabulary))
     if not fits:
         raise misfit(checkpoint, "config.json")
     return {
         "name": checkpoint.name,
         "title": FAMILY.title(checkpoint.name),
-        "kind": kind,
+        "kind": own.kind,
+        "sort": sort,
         "config": config,
         "latent_dim": config["latent_dim"] if "latent_dim" in sizes else 0,
         "window": config["window"] if "window" in sizes else 0,
-        "vocabulary": vocabulary if kind != WORDS else "",
+        "vocabulary": vocabulary if sort != WORDS else "",
         "drawable": has_weights(checkpoint),
     }
 
@@ -80,8 +81,8 @@ def yardstick(facts: dict) -> dict | None:
     """The language model of the same size, without a latent: its title and its nats per character; None without one."""
     sizes = ("vocabulary", "window", "width", "layers", "heads")
     for name in FAMILY.choices():
-        kind, checkpoint, _ = catalogue()[name]
-        if kind != PLAIN:
+        checkpoint = catalogue()[name].checkpoint
+        if sort_in(checkpoint) != PLAIN:
             continue
         config, found = record(checkpoint).config, metrics(checkpoint).get("nats_per_character")
         if found and all(config.get(size) == facts["config"].get(size) for size in sizes):
@@ -104,7 +105,7 @@ def models() -> list[dict]:
 
 def latents_of(checkpoint: Checkpoint, facts: dict) -> tuple[list[dict], str]:
     """What ``latents.json`` says of each latent, the largest KL first; or none, and why."""
-    if facts["kind"] != CODED:
+    if facts["sort"] != CODED:
         return [], ""
     own = record(checkpoint)
     try:
@@ -123,7 +124,7 @@ def latents_of(checkpoint: Checkpoint, facts: dict) -> tuple[list[dict], str]:
 
 def words_notice(checkpoint: Checkpoint, facts: dict) -> str:
     """Why a model of words cannot say any; empty where it can, and for the other kinds."""
-    if facts["kind"] != WORDS:
+    if facts["sort"] != WORDS:
         return ""
     try:
         words = record(checkpoint).file("vocabulary.json").words

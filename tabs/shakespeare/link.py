@@ -3,7 +3,7 @@
 ``revision``, ``opening``, ``modern``, ``slang`` (the twist's dials) and ``tool`` may be in it, too.
 """
 
-from tabs.shakespeare.family import FAMILY, PLAIN, WORDS
+from tabs.shakespeare.family import FAMILY, PLAIN, WORDS, sort_in
 from tabs.shakespeare.request import HOTTEST, LEAST_TOP_P, LONGEST, LONGEST_OPENING
 from tabs.shared.link import Restored, found_by, given_in, is_for, number_in, whole_in
 from tabs.shared.request import LARGEST_SEED
@@ -32,26 +32,26 @@ def read_link(parameters: dict) -> Restored:
 
 def _restore(checkpoint: Checkpoint, given: dict, problems: list[str]) -> dict | None:
     """What a link asks for; None where it names a model at most."""
-    kind, config = read_config(checkpoint.folder)
-    whole = {"seed": (0, LARGEST_SEED), "top_k": (0, _tokens(kind, config)), "length": (1, LONGEST)}
+    sort, config = sort_in(checkpoint), read_config(checkpoint.folder)[1]
+    whole = {"seed": (0, LARGEST_SEED), "top_k": (0, _tokens(sort, config)), "length": (1, LONGEST)}
     found = {key: whole_in(given, key, *limits, problems) for key, limits in whole.items()}
     found |= {key: number_in(given, key, *limits, problems) for key, limits in NUMBERS.items()}
-    found |= {"opening": _opening(given, kind, problems), "tool": _tool(given, kind, problems)}
+    found |= {"opening": _opening(given, sort, problems), "tool": _tool(given, sort, problems)}
     found = {key: value for key, value in found.items() if value is not None}
     return {"seed": FIRST_SEED} | found if found else None
 
 
-def _tokens(kind: str, config: dict) -> int:
+def _tokens(sort: str, config: dict) -> int:
     """How many characters, or words, a model chooses among; 0 where its config does not say."""
-    found = config.get("words") if kind == WORDS else config.get("vocabulary")
+    found = config.get("words") if sort == WORDS else config.get("vocabulary")
     return len(found) if isinstance(found, str) else found if isinstance(found, int) else 0
 
 
-def _opening(given: dict, kind: str, problems: list[str]) -> str | None:
+def _opening(given: dict, sort: str, problems: list[str]) -> str | None:
     opening = given.get("opening")
     if not opening:
         return None
-    if kind == WORDS:
+    if sort == WORDS:
         problems.append("A model of single words takes no opening, so the link's is left out.")
         return None
     if len(opening) > LONGEST_OPENING:
@@ -60,14 +60,14 @@ def _opening(given: dict, kind: str, problems: list[str]) -> str | None:
     return opening
 
 
-def _tool(given: dict, kind: str, problems: list[str]) -> str | None:
+def _tool(given: dict, sort: str, problems: list[str]) -> str | None:
     tool = given.get("tool")
     if tool is None:
         return None
     if tool not in TOOLS:
         problems.append(f"The link's tool is none of {', '.join(TOOLS)}.")
         return None
-    if kind in (PLAIN, WORDS):
+    if sort in (PLAIN, WORDS):
         problems.append("The link's tool is for models that have a code of a passage, so it is left out.")
         return None
     return tool

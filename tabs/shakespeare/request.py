@@ -1,6 +1,6 @@
 """Texts, latents and dials of a request to a text model, checked; each error is a sentence."""
 
-from tabs.shakespeare.family import CODED, kind_of, with_code
+from tabs.shakespeare.family import CODED, sort_of, with_code
 from tabs.shared.request import read_number, read_whole
 from tabs.vae.request import read_codes
 from zoo.errors import ZooError
@@ -75,4 +75,4 @@ def told(chosen, values: object, seed: int):
 
     if values is not None:
         return read_latents(chosen, [values], 1)
-    return latents(seed, chosen.latent_dim) if kind_of(chosen) == CODED else None
+    return latents(seed, chosen.latent_dim) if sort_of(chosen) == CODED else None

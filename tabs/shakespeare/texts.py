@@ -5,23 +5,20 @@ WRITER = (
     "{characters} letters and signs a probability to come next, and draws one. It read about a million characters of "
     "Shakespeare's plays and nothing else: all it knows of words, verse and who speaks, it found there."
 )
-CODED = (
-    "A variational autoencoder of passages. "
+LEADS = {  # by the explanation that a class says it shares
+    "text-vae": "A variational autoencoder of passages. "
     + WRITER
     + " Before it begins it is told a code, {latents} numbers called "
     "latents, of what the passage is to be like. A second network, the encoder, learned to read such a code from a "
-    "passage, and codes drawn at random, from the prior, make new ones: move a number and watch the text change."
-)
-PLAIN = (
-    "A language model, the honest yardstick for the VAE beside it. " + WRITER + " It is told no code: what it writes "
-    "depends on what stands there already and on chance alone."
-)
-WORDS = (
-    "The model of the lab sheet: a variational autoencoder of single words. It knows the {words} most frequent words "
-    "and marks of Shakespeare's plays, makes a code of {latents} numbers of each, and turns a code drawn at random "
-    "back into a word. It never sees two words together, so each is drawn for itself and no sentence comes of it. "
-    "That is why the models of whole passages exist."
-)
+    "passage, and codes drawn at random, from the prior, make new ones: move a number and watch the text change.",
+    "text-lm": "A language model, the honest yardstick for the VAE beside it. " + WRITER + " It is told no code: what "
+    "it writes depends on what stands there already and on chance alone.",
+    "word-vae": "The model of the lab sheet: a variational autoencoder of single words. It knows the {words} most "
+    "frequent words and marks of Shakespeare's plays, makes a code of {latents} numbers of each, and turns a code that "
+    "is drawn at random back into a word. It never sees two words together, so each is drawn for itself and no "
+    "sentence comes of it. That is why the models of whole passages exist.",
+}
+GENERAL = "A model of text that learned from Shakespeare's plays."
 
 EXAMPLES = [  # openings first, then passages
     "ROMEO:\n",
@@ -40,10 +37,8 @@ EXAMPLES = [  # openings first, then passages
 ]
 
 
-def lead(kind: str, config: dict) -> str:
+def lead(sort: str, config: dict) -> str:
     """A few plain sentences on what this model is."""
     told = {"window": config.get("window"), "characters": len(config.get("vocabulary", "")),
             "latents": config.get("latent_dim"), "words": f"{config.get('words', 0):,}"}  # fmt: skip
-    if kind == "TextVAE":
-        return CODED.format(**told)
-    return (PLAIN if kind == "TextLM" else WORDS).format(**told)
+    return LEADS.get(sort, GENERAL).format(**told)

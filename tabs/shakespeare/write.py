@@ -2,7 +2,7 @@
 
 import itertools
 
-from tabs.shakespeare.family import WORDS, asked, kind_of, with_code
+from tabs.shakespeare.family import WORDS, asked, sort_of, with_code
 from tabs.shakespeare.request import (
     LONGEST,
     LONGEST_OPENING,
@@ -47,7 +47,7 @@ def write(request: dict) -> dict:
 def written_on(chosen, request: dict, count: int) -> Pieces:
     """``write`` of a model that is loaded, of any ``count``; it comes to the same answer."""
     seed = read_seed(request.get("seed"))
-    if kind_of(chosen) == WORDS:
+    if sort_of(chosen) == WORDS:
         return (yield from words_on(chosen, seed, count, request))
     manner = read_manner(request, len(chosen.characters))
     opening = read_characters(chosen, request.get("opening", ""), "The opening", LONGEST_OPENING)

@@ -159,9 +159,9 @@ test("how a text was read is said only where something was changed", () => {
 });
 
 test("a model that writes by words has another length at first", () => {
-  assert.ok(byWord({ kind: "WordVAE" }) && !byWord({ kind: "TextVAE" }) && !byWord(null));
-  assert.equal(unit({ kind: "WordVAE" }), "words");
-  assert.deepEqual([natural({ kind: "WordVAE" }).length, natural().length], [120, 500]);
+  assert.ok(byWord({ sort: "word-vae" }) && !byWord({ sort: "text-vae" }) && !byWord(null));
+  assert.equal(unit({ sort: "word-vae" }), "words");
+  assert.deepEqual([natural({ sort: "word-vae" }).length, natural().length], [120, 500]);
 });
 
 // ---- does it use its latents?
