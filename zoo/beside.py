@@ -125,6 +125,7 @@ def _prune(content: dict, faults: list[Any]) -> bool:
     """Take out of ``content`` what has a fault; whether anything was."""
     paths = {_cut(content, fault["loc"][:-1] if fault["type"] == "missing" else fault["loc"]) for fault in faults}
     paths.discard(())
+    paths = {path for path in paths if not any(path[:end] in paths for end in range(1, len(path)))}  # goes with it
     keys = [path for path in paths if isinstance(path[-1], str)]
     rows = sorted((path for path in paths if not isinstance(path[-1], str)), key=lambda path: -path[-1])
     for *above, last in keys + rows:  # rows from the back, so that the places of those before stay as they are

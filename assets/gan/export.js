@@ -33,7 +33,7 @@ export const recipe = (viewer) => {
     model: model.name,
     count,
     seed,
-    ...(truncation === null ? {} : { truncation: String(short(truncation)) }),
+    ...(truncation === null ? {} : { truncation: short(truncation) }),
     ...(labels && digit !== null ? { digits: labels } : {}),
   };
   const python = Object.entries(named)
@@ -46,7 +46,7 @@ export const recipe = (viewer) => {
     revision: model.revision,
     seed,
     count,
-    truncation: truncation === null ? null : String(short(truncation)),
+    truncation: truncation === null ? null : short(truncation),
     digit,
     labels,
     shown: viewer.selected()?.index ?? null,

@@ -45,7 +45,7 @@ def test_a_seed_gives_the_digits_that_the_model_draws(opened, name, size):
 def test_the_dice_give_new_digits_and_the_same_seed_the_old_ones(opened):
     page = opened()
     first = shown(page)
-    page.get_by_role("button", name="New seed").click()
+    page.get_by_role("button", name="New random seed").click()
     whole(page)
     seed, second = view(page, "seed"), shown(page)
     assert seed != 1 and second != first and page.get_by_label("seed", exact=True).input_value() == str(seed)
