@@ -8,8 +8,11 @@ import sys
 import time
 from pathlib import Path
 
-from conftest import CHROMIUM
 from playwright.sync_api import sync_playwright
+
+sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parent / "support")]  # as pytest has them
+
+from conftest import CHROMIUM  # noqa: E402
 
 ROOT = Path(__file__).parent.parent
 PORT = "7899"

@@ -10,11 +10,14 @@ import tempfile
 from pathlib import Path
 
 import gradio as gr
-import rbm_page
-from conftest import CHROMIUM, launch
 from playwright.sync_api import sync_playwright
 
-from tabs.shared import delivery
+sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parent / "support")]  # as pytest has them
+
+import rbm_page  # noqa: E402
+from conftest import CHROMIUM, launch  # noqa: E402
+
+from tabs.shared import delivery  # noqa: E402
 
 SECONDS = 5
 COUNT = """async ([seconds, pace]) => {
