@@ -56,7 +56,7 @@ class Term {
   points() {
     return this.pool.points().filter(({ key }) => this.chosen.includes(key));
   }
-  // How long its samples are on average; their mean is shorter, since what they do not have in common cancels out.
+  // The average length of its samples. Their mean is shorter, because what they do not have in common cancels out.
   length() {
     return average(this.points().map(({ latents }) => lengthOf(latents)));
   }
@@ -117,7 +117,7 @@ class Arithmetic {
   }
 
   pins() {
-    if (this.of !== this.viewer.model) return; // the next model's have not come yet
+    if (this.of !== this.viewer.model) return; // the next model's have not arrived yet
     const before = this.terms.map(({ chosen }) => chosen.length).join();
     for (const term of this.terms) term.draw();
     if (this.terms.map(({ chosen }) => chosen.length).join() !== before) this.changed();
@@ -141,7 +141,7 @@ class Arithmetic {
     if (!a || !b || !c) return this.say();
     const sum = sumOf(a, b, c, average(this.terms.map((term) => term.length())));
     if (!sum) {
-      this.reading.textContent = "Nothing is left of this sum: it is 0 in every number, and has no direction.";
+      this.reading.textContent = "This sum is 0 in every number, so it has no direction. Choose other samples.";
       return;
     }
     const label = this.viewer.model.classes ? (this.terms[0].points()[0].label ?? 0) : null;
@@ -152,7 +152,7 @@ class Arithmetic {
   // The three means, then the way from a to the result; its last frame is the result.
   async fetch(asked) {
     const { model } = asked;
-    const isNow = () => model === this.viewer.model && asked === this.wanted; // a late answer leaves what was chosen since
+    const isNow = () => model === this.viewer.model && asked === this.wanted; // a late answer does not replace a newer choice
     if (!isNow()) return;
     const labels = this.terms.map((term) => term.points()[0]?.label ?? null);
     const start = sumOf(asked.means[0], asked.means[0], asked.means[0], asked.typical)?.latents; // a, as long as the result
@@ -186,8 +186,8 @@ class Arithmetic {
     const digit = label === null ? "" : ` The digit asked for is a’s, ${label}: here z holds only the handwriting.`;
     const whose = this.terms.every(({ chosen }) => chosen.length === 1) ? "the three" : "the chosen samples";
     this.length.textContent =
-      `The sum was ${figure(length, 1)} long. It was brought to ${figure(typical, 1)}, the length of ${whose} on average, in the same direction: ` +
-      `the generator learned from z of about that length. Play shows the way from a to the result.${digit}`;
+      `The sum was ${figure(length, 1)} long. It was scaled to ${figure(typical, 1)}, the average length of ${whose}: ` +
+      `the generator was trained on z of about that length. Play shows the way from a to the result.${digit}`;
   }
 
   show(at) {
@@ -201,7 +201,7 @@ export const tool = {
   title: "Arithmetic",
   lead:
     "Latents can be added and subtracted. Take a, take away what makes b, add what makes c. With faces, “smiling woman − woman + man” gave a smiling man. Each " +
-    "of the three may be the mean of several samples, which keeps what they have in common: with single ones it works only sometimes. Pinned samples can be chosen here.",
+    "of the three may be the mean of several samples, which keeps what they have in common; with single samples it works only sometimes. You can also choose pinned samples here.",
   applies: (model) => model.drawable,
   make: (box, viewer) => new Arithmetic(box, viewer),
 };

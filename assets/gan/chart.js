@@ -18,7 +18,7 @@ export class Chart {
     if (pick) this.pickable(pick);
   }
 
-  // Where the chart is pressed or dragged over, `pick` gets the x there.
+  // When the chart is pressed or dragged, `pick` gets the x at that place.
   pickable(pick) {
     const at = (event) => {
       if (!this.spec || !event.buttons) return;
@@ -38,7 +38,7 @@ export class Chart {
     this.redraw();
   }
 
-  // The marker alone moves.
+  // Moves only the marker.
   mark(x) {
     if (!this.spec) return;
     this.spec.marker = x;
@@ -110,12 +110,12 @@ function drawLevels({ pen, spec, color, y, left, width }) {
   pen.setLineDash([]);
 }
 
-// The names of the dashed lines, with a rim of the ground's colour so that they can be read over the lines.
+// The names of the dashed lines, outlined in the background colour so that they can be read over the lines.
 function drawLevelTexts({ pen, spec, color, y, left, width }) {
   pen.textAlign = "right";
   pen.lineWidth = 4;
   pen.strokeStyle = color("gan-ground");
-  let last = null; // the name before: one that would lie on it stands beside it, or, where there is no room, above
+  let last = null; // the previous name: one that would overlap it is set beside it, or above it if there is no room
   for (const { y: level, text, color: name } of spec.levels ?? []) {
     if (!text) continue;
     const wide = pen.measureText(text).width;
@@ -163,7 +163,7 @@ function disc(pen, x, y, radius) {
   pen.fill();
 }
 
-// Where one is, as an upright line, and warnings as small triangles on the axis.
+// The current place as a vertical line, and warnings as small triangles on the axis.
 function drawMarks({ pen, spec, color, x, height }) {
   pen.fillStyle = color("zoo-error");
   for (const place of spec.marks ?? []) {
@@ -183,7 +183,7 @@ function drawMarks({ pen, spec, color, x, height }) {
 }
 
 // ---- what several tools draw
-// Both players' losses over the epochs; `y` where the scale is another chart's too.
+// Both players' losses over the epochs. `y` is given if another chart shares the scale.
 /** @param {*} trace @param {*} options */
 export const lossChart = (trace, { to, y, levels = [], ...more }) => ({
   x: [0, to],

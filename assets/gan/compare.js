@@ -44,8 +44,8 @@ class Side {
       ]),
       this.chart.canvas,
       legend([
-        ["real images that the critic takes for real", "gan-second"],
-        ["generated ones for generated", "gan-third"],
+        ["share of real images that the critic calls real", "gan-second"],
+        ["share of generated images that it calls generated", "gan-third"],
       ]),
       this.accuracy.canvas,
     );
@@ -80,13 +80,13 @@ class Side {
       ? ""
       : side.redraws
         ? "A VAE plays no game: one network encodes, one decodes, and both lower the same loss."
-        : "Its losses were not kept.";
+        : "Its losses were not saved.";
     if (!has) return;
     const marks = (side.timeline?.collapse ?? []).map(({ epoch }) => epoch);
     this.chart.show(lossChart(side.trace, { to, y, marks, label: `Losses of ${side.title} over its training` }));
     const line = (key, color) => ({ color, points: pointsOf(side.trace, key) });
     const [real, generated] = [line("real_accuracy", "gan-second"), line("generated_accuracy", "gan-third")];
-    real.width = 4; // where both are alike it shows as a rim
+    real.width = 4; // if both are equal, it shows as an outline
     this.accuracy.show({
       x: [0, to],
       y: [0, 1],
@@ -97,7 +97,7 @@ class Side {
     });
   }
 
-  // 25 samples of the seed, as they come; or, where one of the two is a mere record, pictures of the training.
+  // 25 samples of the seed as they arrive; or, if one of the two has no weights, pictures of its training.
   async draw(viewer, seed, trained) {
     const mine = ++this.asked;
     const { side } = this;
@@ -106,12 +106,12 @@ class Side {
     [this.sheet.hidden, this.film.hidden] = [film, !film];
     this.record.replaceChildren(
       ...(film && side.empty
-        ? ["Nothing is missing here: its pictures are black, for this generator draws nothing. "]
+        ? ["Nothing is missing here: its pictures are black, because this generator draws nothing. "]
         : []),
       ...(drawable
         ? []
         : [
-            "Its weights are not in this app, so nothing new can be drawn. To have it whole: ",
+            "Its weights are not in this app, so nothing new can be drawn. To get them, run: ",
             el("code", { textContent: `python -m training train ${side.name}` }),
           ]),
     );
@@ -129,7 +129,7 @@ class Side {
     }
   }
 
-  // The frame of the weights that were kept: the last one, but of a run that was lost an earlier one.
+  // The frame of the weights that were kept: the last one, or an earlier one if the run was lost.
   async drawFilm({ title, timeline, kept_epoch: kept }, mine) {
     this.film.hidden = !timeline;
     if (!timeline) return;
@@ -167,7 +167,7 @@ class Compare {
       el("p", {
         className: "gan-small",
         textContent:
-          "Counted with 1,000 samples and validation images; the table has the figure of 10,000 and of test images.",
+          "Measured with 1,000 samples and validation images; the figure in the table is from 10,000 samples and test images.",
       }),
     );
     this.seeds = this.makeSeed();
@@ -187,7 +187,7 @@ class Compare {
     const { parts, input, read } = seedField("seed of both", "Other noise", () => {
       const seed = read();
       if (seed === null) return this.viewer.say(SEED_RULE, true);
-      this.viewer.say(""); // the sentence about a wrong one has done its duty
+      this.viewer.say(""); // clears the message about a wrong seed
       this.seed = seed;
       this.redraw();
     });
@@ -195,7 +195,7 @@ class Compare {
     return el("span", { className: "gan-row" }, ...parts);
   }
 
-  // A seed that is none gives way, with its sentence, to the one in use.
+  // An invalid seed is replaced by the one in use, with a message.
   restoreSeed() {
     if (this.seedInput.getAttribute("aria-invalid") !== "true") return;
     this.seedInput.value = this.seed;
@@ -203,7 +203,7 @@ class Compare {
     this.viewer.say("");
   }
 
-  // The chosen model stands on the left; on the right stays what was there, at first its usual partner.
+  // The chosen model is on the left. The right side stays as it was; at first it is the model's usual partner.
   model() {
     const { model } = this.viewer;
     const others = model.others ?? [];
@@ -279,7 +279,7 @@ class Compare {
     this.redraw();
   }
 
-  // What is shown is dimmed as long as it is of another pair than the chosen one.
+  // What is shown is dimmed while it belongs to another pair than the chosen one.
   wait(is) {
     this.box.classList.toggle("is-waiting", is);
   }
@@ -312,7 +312,7 @@ class Compare {
     const heads = ["", left.title, right.title].map((textContent) => el("th", { scope: "col", textContent }));
     const caption = el("caption", {
       textContent:
-        "Their figures; ✓ marks the better one (no ✓: no clear winner, or more is not simply better), “real images” says what " +
+        "Their figures. ✓ marks the better one (no ✓: no clear winner, or more is not simply better). “real images” says what " +
         "real digits score.",
     });
     this.table.replaceChildren(
@@ -338,8 +338,8 @@ export const tool = {
   id: "compare",
   title: "Compare",
   lead:
-    "Two models side by side, on the same noise where both can draw: what they draw, how their two players fared over the training, and what they score. " +
-    "1:1 and 2:1 are steps of the generator to steps of the critic.",
+    "Two models side by side, on the same noise if both can draw: what they draw, how their two players did in training, and what they score. " +
+    "1:1 and 2:1 are steps of the generator per step of the critic.",
   applies: (model) => model.models.length + (model.others?.length ?? 0) > 1,
   make: (box, viewer) => new Compare(box, viewer),
 };

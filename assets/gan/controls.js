@@ -1,15 +1,15 @@
-// The form: seed, how many, which digit, truncation. What was last asked for by it is the grid's settings.
+// The form: seed, how many, which digit, truncation. Its last request is the grid's settings.
 import { segments } from "../shared/dom.js";
 import { anySeed, readSeed, readWhole, SEED_RULE } from "../shared/fields.js";
 import { MOST } from "./samples.js";
 
 const COUNTS = [25, 36, 64, 100];
 const NATURAL = 64;
-const REST = 250; // milliseconds without a key after which what is typed counts
-const SAME = "Same seed, same digits: that is what a seed is for. Type another one, or roll the dice.";
+const REST = 250; // milliseconds after the last key before a typed value is used
+const SAME = "Same seed, same digits: that is what a seed is for. Type another seed or roll the dice.";
 
-// `lay()` when there are more or fewer digits, or others; `make({brief, fresh})` when they are asked for; `isShown(seed, count)`
-// whether just these are there.
+// `lay()` is called when the number or the kind of digits changes, `make({brief, fresh})` when digits are wanted; `isShown(seed, count)`
+// tells whether exactly these are shown.
 export class Controls {
   constructor(root, { say, lay, make, isShown }) {
     this.say = say;
@@ -68,10 +68,10 @@ export class Controls {
 
   type(name) {
     clearTimeout(this.typing);
-    this.typing = this.field(name).value.trim() ? setTimeout(() => this.generate(), REST) : 0; // an empty field is one that is being typed into
+    this.typing = this.field(name).value.trim() ? setTimeout(() => this.generate(), REST) : 0; // an empty field is still being typed into
   }
 
-  // Another model arrives, by a `link` or not. What the link says of the digits, each part of it checked by the server, or what
+  // Another model arrives, by a `link` or not. Takes what the link says about the digits, each part checked by the server, or else keeps what
   // stays as it is; `index` is that of the sample to be shown large.
   show(model, link, index) {
     this.model = model;
@@ -88,12 +88,12 @@ export class Controls {
     });
   }
 
-  // How many where nobody said so: ten rows of all digits where there are classes; all where a link's sample lies beyond.
+  // The default count: ten rows of all digits if there are classes; the maximum if a link's sample lies beyond it.
   naturalCount(index) {
     return this.model.classes || index >= NATURAL ? MOST : NATURAL;
   }
 
-  // Make what is typed; `again` where the button was pressed.
+  // Make what is typed; `again` if the button was pressed.
   generate(again = false) {
     clearTimeout(this.typing);
     this.typing = 0;
@@ -101,8 +101,8 @@ export class Controls {
     const count =
       seed === null
         ? null
-        : this.read(readWhole(this.field("count"), 1, MOST), `How many is a whole number from 1 to ${MOST}.`);
-    if (seed === null || count === null || !this.model) return; // one sentence at a time
+        : this.read(readWhole(this.field("count"), 1, MOST), `“How many” must be a whole number from 1 to ${MOST}.`);
+    if (seed === null || count === null || !this.model) return; // one message at a time
     const same = this.isShown(seed, count);
     this.setSeed(seed);
     if (count !== this.count) this.chooseCount(count);
@@ -110,7 +110,7 @@ export class Controls {
     this.make({ fresh: again });
   }
 
-  // What a field holds, or null, and the sentence is said.
+  // The number in a field; null if there is none, with a message.
   read(value, sentence) {
     if (value === null) this.say(sentence, true);
     return value;
@@ -156,7 +156,7 @@ export class Controls {
     this.lay();
   }
 
-  // Whether a sample is one of these settings, and not one from before.
+  // Whether a sample was made with these settings.
   isOf(sample) {
     return ["seed", "truncation", "digit"].every((name) => sample[name] === this[name]);
   }

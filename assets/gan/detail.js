@@ -1,11 +1,11 @@
-// One sample large: its picture, what judge and critic say of it, its nearest training image, the numbers it was made of.
+// One sample large: its picture, what the judge and the critic say, its nearest training image, and its latents.
 import { fromBase64, fromFloats } from "../shared/bytes.js";
 import { el, makeButton, paintLevels } from "../shared/dom.js";
 import { newestOnly } from "../shared/pace.js";
 import { aDigit, figure, percent } from "../shared/words.js";
 import { chance, convincing, judgement, probabilityText, sampleText } from "./words.js";
 
-const HIGH = 3.2; // the largest number that a bar shows; a draw beyond comes once in 700
+const HIGH = 3.2; // the largest number that a bar shows; one draw in 700 is larger
 const SVG = "http://www.w3.org/2000/svg";
 
 const svg = (tag, attributes, ...children) => {
@@ -15,7 +15,7 @@ const svg = (tag, attributes, ...children) => {
   return made;
 };
 
-// The latents as bars up and down from 0, with dashes where the truncation ends them.
+// The latents as bars up and down from 0, with dashed lines at the truncation.
 class Bars {
   constructor() {
     this.path = svg("path", { class: "gan-bars-ink" });
@@ -72,7 +72,7 @@ export class Detail {
       el("p", {
         className: "gan-caption",
         textContent:
-          "All that the generator was given, called z or the latents: each bar is one number, drawn by chance " +
+          "This is all that the generator was given. It is called z, or the latents. Each bar is one random number " +
           "around 0. Change them a little, and the digit changes a little.",
       }),
     );
@@ -125,11 +125,12 @@ export class Detail {
     this.critic.meters.replaceChildren();
     this.critic.note.textContent = "";
     if (!model.critic)
-      this.critic.text.textContent = "The discriminator (the critic), which would say, was not kept with this model.";
+      this.critic.text.textContent =
+        "The discriminator (the critic), which would answer this, was not kept with this model.";
     this.name.textContent = "";
   }
 
-  // Show a sample; `rests` once nothing moves any more: then the server is asked about it.
+  // Show a sample. `rests` is true once nothing moves any more; then the server is asked about it.
   show(sample, { pinned, rests }) {
     this.sample = sample;
     paintLevels(this.big, sample.image, sample.size);
@@ -139,12 +140,12 @@ export class Detail {
     this.pinned(pinned);
     this.count.textContent = `The ${sample.latents.length} random numbers it was made from`;
     this.bars.show(sample.latents, sample.truncation);
-    this.stale(this.heard !== sample.latents); // what was said of another is not shown beside this one
+    this.stale(this.heard !== sample.latents); // an answer about another sample is not shown beside this one
     if (this.heard === sample.latents) return;
     if (rests) this.look(sample);
   }
 
-  // Out of sight, but still as high: nothing moves when the answer comes. A part that never changes stays in sight.
+  // Hidden at the same height, so that nothing moves when the answer comes. A part that never changes stays visible.
   stale(is) {
     const { critic, nearest } = this.shown;
     for (const [box, speaks] of [
@@ -175,7 +176,7 @@ export class Detail {
     this.stale(false);
   }
 
-  // Its rank among other digits; where that was not measured, what the critic puts out for it.
+  // Its rank among other digits; if that was not measured, the critic's output.
   sayCritic(score, probability, rank) {
     const { box, text, meters, note } = this.critic;
     box.hidden = score === null;
@@ -199,15 +200,15 @@ export class Detail {
     const { figures, theirs, text } = this.nearest;
     figures.hidden = !nearest;
     if (!nearest) {
-      text.textContent = "Its nearest training image cannot be shown just now.";
+      text.textContent = "Its nearest training image cannot be shown now; choose the sample again in a moment.";
       return;
     }
     const { image, label, index, distance, typical } = nearest;
     paintLevels(theirs, fromBase64(image));
     theirs.setAttribute("aria-label", `Nearest training image, ${aDigit(label)}`);
     text.textContent =
-      `Of all training images number ${index}, ${aDigit(label)}, is the most like it: ${distance.toFixed(1)} apart. A copy would be 0 apart` +
-      `${Number.isFinite(typical) ? `; real digits that were never trained on are ${typical.toFixed(1)} from theirs on average.` : "."}`;
+      `The most similar training image is number ${index}, ${aDigit(label)}, at a distance of ${distance.toFixed(1)}. A copy would be at 0` +
+      `${Number.isFinite(typical) ? `; real digits that were never trained on are at ${typical.toFixed(1)} from theirs on average.` : "."}`;
   }
 }
 
@@ -216,7 +217,7 @@ const BESIDE = [
   ["real", "of the real", "Share of the real digits that the discriminator finds less convincing"],
 ];
 
-// A bar from 0 to 100 %, its name in front of it where it has one.
+// A bar from 0 to 100 %, with its name in front if it has one.
 function meter(name, label, share) {
   const bar = el("i", {});
   bar.style.width = `${100 * share}%`;

@@ -2,7 +2,7 @@
 import { copyLink, download, el, greyImage, makeButton } from "../shared/dom.js";
 import { short } from "../shared/maths.js";
 
-const WIDTH = 1000; // about, of a saved grid
+const WIDTH = 1000; // approximate width of a saved grid
 const GAP = 2; // pixels of a sample between two samples
 
 // The address of this page with what it shows.
@@ -11,12 +11,12 @@ export const link = ({ model, seed, truncation, digit, count, selected, tool }) 
   if (truncation !== null) query.set("truncation", String(short(truncation)));
   if (digit !== null) query.set("digit", digit);
   query.set("count", count);
-  if (selected()?.index) query.set("pin", selected().index); // the first is shown anyway
+  if (selected()?.index) query.set("pin", selected().index); // the first is shown by default
   if (tool) query.set("tool", tool);
   return `${location.origin}${location.pathname}?${query}`;
 };
 
-// A row a sample: seed, number in it, the digit that was asked for, latents.
+// One row per sample: seed, index, the digit that was asked for, latents.
 export const csv = (samples) => {
   const names = ["seed", "index", "label", ...Array.from(samples[0].latents, (_, i) => `z${i}`)];
   const rows = samples.map(({ seed, index, label, latents }) =>
@@ -89,7 +89,7 @@ export const exports = (box, viewer) => {
   const save = (suffix, type, content) => async () => {
     const samples = viewer.sampled();
     if (samples.length < viewer.count)
-      return viewer.say("The digits are not all here yet: wait a moment and save then.", true);
+      return viewer.say("The digits are not all here yet; wait a moment, then save.", true);
     const name = `${viewer.model.name}-seed-${viewer.seed}.${suffix}`;
     download(name, await content(samples), type);
     viewer.say(`Saved ${name}.`);
@@ -127,8 +127,8 @@ export const exports = (box, viewer) => {
     el("p", {
       className: "gan-caption",
       textContent:
-        "The link shows the same digits again: same model, seed and truncation, and the one that is shown large (pin=). The samples that you pinned are not in it, the JSON has them. PNG: the grid as a picture; " +
-        "CSV: the random numbers of every sample; JSON: the recipe, with the call that makes them from a program.",
+        "The link shows the same digits again: same model, seed and truncation, and the digit shown large (pin=). Pinned samples are not in the link; they are in the JSON. PNG: the grid as a picture; " +
+        "CSV: the random numbers of every sample; JSON: the settings, with the call that makes the same digits from a program.",
     }),
   );
   return refresh;

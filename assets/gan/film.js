@@ -47,7 +47,7 @@ export class Player {
     this.frame = 0;
     if (!this.playing || !this.inSight || document.hidden) return;
     this.wake();
-    if (now - this.last < 1000 / this.speed() - 3) return; // a screen's frames do not come to the millisecond
+    if (now - this.last < 1000 / this.speed() - 3) return; // screen frames are not exact to the millisecond
     this.last = now;
     const end = this.count() - 1;
     if (this.swing && (this.at + this.forth > end || this.at + this.forth < 0)) this.forth *= -1;
@@ -71,7 +71,7 @@ export const speedField = (change, value = 10) => {
   return el("label", { className: "zoo-field gan-speed" }, "speed", slider, reading);
 };
 
-// Frame `at` of the picture that has them all, one below the other, onto a canvas of `columns` images a row.
+// Draws frame `at` of the picture that holds all frames, one below the other, onto a canvas with `columns` images per row.
 export const paintFrame = (canvas, picture, { count, columns: inRow, gap, size }, at, columns = inRow) => {
   const step = size + gap;
   const top = at * (Math.ceil(count / inRow) * step - gap);
@@ -95,7 +95,7 @@ export const paintFrame = (canvas, picture, { count, columns: inRow, gap, size }
   }
 };
 
-// The picture of a timeline; an image element that is loaded.
+// The picture of a timeline, as a loaded image element.
 export const loadFrames = async ({ url }) => {
   const image = el("img", { src: url, alt: "" });
   await image.decode();

@@ -5,7 +5,7 @@ import { Chart, legend, lossChart } from "./chart.js";
 import { equilibrium, generatorLosses, readGame, slopeText, turnText } from "./losses.js";
 
 // A formula in plain HTML: ["under", a, b] is a above b, ["sub", a] and ["sup", a] are set lower and higher, ["color", a, name]
-// in a colour; `spoken` is for who hears it.
+// in a colour; `spoken` is the text for screen readers.
 const part = (piece) => {
   if (typeof piece === "string") return piece;
   const [kind, textContent, more] = piece;
@@ -30,12 +30,12 @@ const SIGNS = [
   ["G(z)", "the picture that the generator makes of z"],
   [
     "D(x)",
-    "what the critic (also called the discriminator) says to a picture: 1 is “surely real”, 0 is “surely generated”, ½ is “I cannot tell”",
+    "what the critic (also called the discriminator) says about a picture: 1 is “surely real”, 0 is “surely generated”, ½ is “I cannot tell”",
   ],
-  ["E", "the average over all that is drawn: over real digits in the first part, over noise in the second"],
-  ["log", "the natural logarithm: 0 for 1, and far below 0 near 0, so being surely wrong costs very much"],
-  ["max over D", "the critic moves so that the whole becomes large: real digits near 1, generated ones near 0"],
-  ["min over G", "the generator moves so that it becomes small: its pictures near 1. One wins what the other loses"],
+  ["E", "the average: over real digits in the first part, over noise in the second"],
+  ["log", "the natural logarithm: 0 for 1, and far below 0 near 0, so being sure and wrong costs very much"],
+  ["max over D", "the critic makes the whole large: D near 1 for real digits, near 0 for generated ones"],
+  ["min over G", "the generator makes it small: D near 1 for its pictures. One wins what the other loses"],
 ];
 
 class Slopes {
@@ -46,7 +46,7 @@ class Slopes {
       max: 0.99,
       step: 0.01,
       value: 0.05,
-      "aria-label": "What the critic says to a generated picture, D(G(z))",
+      "aria-label": "What the critic says about a generated picture, D(G(z))",
     });
     this.slider.addEventListener("input", () => this.show());
     this.reading = el("output");
@@ -75,8 +75,8 @@ class Slopes {
       el("p", {
         className: "gan-text",
         textContent:
-          "At the start the generator’s pictures are noise, and the critic is sure of it: D(G(z)) is near 0. Move the slider there and look how steep each curve is: the slope is all that " +
-          "the generator learns from.",
+          "At the start the generator’s pictures are noise, and the critic is sure of it: D(G(z)) is near 0. Move the slider there and see how steep each curve is: the generator learns " +
+          "from the slope alone.",
       }),
       el(
         "div",
@@ -149,7 +149,7 @@ const penalty = (weight) => [
     ["sup", "2"],
   ),
   text(
-    "The gradient penalty keeps D from being steeper: at points x̂ on lines between a real and a generated picture, every slope other than 1 costs. " +
+    "The gradient penalty keeps D from being steeper: at points x̂ on lines between a real and a generated picture, any slope other than 1 costs something. " +
       "The curve below is without it.",
   ),
 ];
@@ -166,8 +166,8 @@ const OBJECTIVES = new Map(
         ),
         formula("minus E D(G(z))", ["color", "generator", "gan-generator"], ": − E D(G(z))"),
         text(
-          "Here D is no probability but any number. The critic wants real digits above 1 and generated ones below −1; what is beyond that costs nothing more, so it does not " +
-            "waste effort on pictures that it has long told apart. The generator pushes its scores up, with the same slope everywhere.",
+          "Here D is not a probability but any number. The critic wants real digits above 1 and generated ones below −1. Scores beyond that cost nothing, so it does not " +
+            "waste effort on pictures that it can already tell apart. The generator pushes its scores up, with the same slope everywhere.",
         ),
       ),
     wasserstein: ({ config }) =>
@@ -180,9 +180,9 @@ const OBJECTIVES = new Map(
         ),
         formula("minus E D(G(z))", ["color", "generator", "gan-generator"], ": − E D(G(z))"),
         text(
-          "Here D is a score, no probability. If D may nowhere be steeper than 1, the largest difference between its averages on real and on generated digits is how far " +
-            "one would have to carry the real pictures, on average, to turn them into the generated ones. So minus the critic’s loss measures how far the generator still is, " +
-            "and it has a slope even where the two kinds do not overlap.",
+          "Here D is a score, not a probability. If D may nowhere be steeper than 1, the largest difference between its averages on real and on generated digits is how far " +
+            "the real pictures would have to move, on average, to become the generated ones. So minus the critic’s loss measures how far off the generator still is, " +
+            "and it has a slope even if the two kinds do not overlap.",
         ),
         ...(config?.penalty ? penalty(config.penalty) : []),
       ),
@@ -223,7 +223,7 @@ class Game {
         { className: "gan-rule" },
         text(
           "The generator is a forger, the critic an expert. The expert is shown real digits and forged ones in turn and says how sure it is that each is real. " +
-            "Both learn at once: the expert from being told the truth, the forger only from what the expert makes of its forgeries. It never sees a real digit itself.",
+            "Both learn at the same time: the expert is told the truth, the forger only learns what the expert thinks of its forgeries. It never sees a real digit itself.",
         ),
         signs,
       ),
@@ -234,8 +234,8 @@ class Game {
       "",
       formula("D equals one half everywhere", "D(x) = ½,   − 2 log ½ = log 4 ≈ 1.39"),
       text(
-        "If the generator drew exactly as the data is, even the best critic could only guess: D = ½ for every picture. The critic’s loss would be log 4 ≈ 1.39, the " +
-          "generator’s − log ½ = log 2 ≈ 0.69. No real run stands still there: both go on moving, and their losses do not say how good the pictures are. That is why this zoo " +
+        "If generated digits were distributed exactly like real ones, even the best critic could only guess: D = ½ for every picture. The critic’s loss would be log 4 ≈ 1.39, the " +
+          "generator’s − log ½ = log 2 ≈ 0.69. No real run settles there: both losses keep moving, and they do not say how good the pictures are. That is why this zoo " +
           "measures the samples themselves.",
       ),
     );

@@ -1,8 +1,8 @@
-// The grid of samples: a button with a canvas each, of which the arrow keys choose one.
+// The grid of samples: one button with a canvas for each. The arrow keys choose one.
 import { el, paintLevels } from "../shared/dom.js";
 import { aDigit } from "../shared/words.js";
 
-// `pick(index)` when a sample was chosen, `pin(index)` when its pin was set or taken away by the keyboard.
+// `pick(index)` is called when a sample is chosen, `pin(index)` when it is pinned or unpinned with the keyboard.
 export class Grid {
   constructor(box, { pick, pin }) {
     this.box = box;
@@ -20,7 +20,7 @@ export class Grid {
     box.addEventListener("focusin", (event) => this.rove(this.cells.indexOf(event.target)));
   }
 
-  // As many cells as there will be samples; those that stay keep their old picture, paled, until the new one comes.
+  // As many cells as there will be samples. Those that stay keep their old picture, dimmed, until the new one arrives.
   lay(count, columns) {
     this.columns = columns;
     this.box.style.setProperty("--columns", columns);
@@ -65,7 +65,7 @@ export class Grid {
     this.pick(index);
   }
 
-  // One cell is in the order of the Tab key: the one that was last there.
+  // Tab reaches one cell: the one that last had the focus.
   rove(index) {
     if (index < 0) return;
     this.at = index;

@@ -19,10 +19,10 @@ import { tool as walk } from "./walk.js";
 import { Wishes } from "./wishes.js";
 
 const TOOLS = [timeline, walk, arithmetic, numbers, compare, game]; // in the order in which they stand
-// model() when another model came, pins() when the pinned samples changed, state() when seed, truncation or digit did
+// model() when the model changed, pins() when the pinned samples did, state() when seed, truncation or digit did
 const HOOKS = { prefix: "gan", always: ["pins", "state"], live: [] };
 const TAKEN_DOWN =
-  "The pinned samples were taken down: they belonged to the model before, and the same numbers give other digits here.";
+  "The pinned samples were cleared: they belonged to the previous model, and the same numbers give other digits here.";
 
 class Sampler {
   constructor(root, server) {
@@ -91,7 +91,7 @@ class Sampler {
       },
       get tool() {
         return page.strip.open === page.strip.shown[0]?.id ? null : page.strip.open;
-      }, // of the first a link need not speak
+      }, // the first one is the default of a link
       pins: () => page.pins.list.map((pin) => ({ ...pin })),
       sampled: () => page.grid.samples.filter((sample) => page.controls.isOf(sample)),
       selected: () => (page.shown.pin ? null : (page.grid.samples[page.shown.index] ?? null)),
@@ -101,7 +101,7 @@ class Sampler {
     };
   }
 
-  // An answer, or null: the error was said, or it came for a model that is no longer shown.
+  // The answer; null if there was an error, which is shown, or if the model is no longer the one on the page.
   async ask(name, request) {
     const asked = this.model;
     const whose = request.model ? {} : { model: asked.name, revision: asked.revision };
@@ -144,7 +144,7 @@ class Sampler {
     this.wishes.make();
   }
 
-  // ---- one sample large: the server is asked about one that `rests`
+  // ---- one sample large: the server is asked once it `rests`
   enlarge(sample, rests = true) {
     this.detail.show(sample, { pinned: Boolean(this.pins.find(sample)), rests });
   }
@@ -166,7 +166,7 @@ class Sampler {
     this.bringInSight();
   }
 
-  // On a phone the large picture stands below the grid.
+  // On a phone the large picture is below the grid.
   bringInSight() {
     this.$(".gan-one-top").scrollIntoView({ block: "nearest", behavior: calm() ? "auto" : "smooth" });
   }
@@ -199,7 +199,7 @@ class Sampler {
     this.refreshLink();
   }
 
-  // What its texts say, and which parts of the page it has.
+  // Its texts, and which parts of the page it has.
   tell(model) {
     const { $ } = this;
     showChoice(this.root);
@@ -218,7 +218,7 @@ class Sampler {
     this.controls.show(this.model, link, this.shown.index);
   }
 
-  // The tool of a link; without weights the timeline is what there is to see.
+  // The tool of a link; a model without weights opens the timeline.
   openTool(id) {
     const wanted = TOOLS.some((tool) => tool.id === id) ? id : this.model.drawable ? null : timeline.id;
     if (this.strip.shown.some((tool) => tool.id === wanted)) this.strip.show(wanted);
@@ -227,7 +227,7 @@ class Sampler {
 
 export default function mount({ element, props, server, watch }) {
   const sampler = new Sampler(element, server);
-  element.querySelector(".gan").viewer = sampler.viewer; // for tests and for the curious, in the browser's console
+  element.querySelector(".gan").viewer = sampler.viewer; // for tests, and to look at in the browser's console
   sampler.choose(props.value);
   watch("value", () => sampler.choose(props.value));
 }

@@ -9,8 +9,8 @@ export const average = (numbers) => numbers.reduce((sum, value) => sum + value, 
 // The mean of several latents, in double precision.
 export const meanOf = (many) => Float64Array.from(many[0], (_, i) => average(many.map((one) => one[i])));
 
-// a − b + c of three arrays, brought to the length `typical`; null where nothing is left. {latents, length} has the
-// length before.
+// a − b + c of three arrays, scaled to the length `typical`, as {latents, length} with the length before scaling. Null if
+// the sum is 0.
 export function sumOf(a, b, c, typical) {
   const sum = Float64Array.from(a, (value, i) => value - b[i] + c[i]);
   const length = lengthOf(sum);
@@ -18,11 +18,11 @@ export function sumOf(a, b, c, typical) {
   return { latents: Float32Array.from(sum, (value) => (value * typical) / length), length, typical };
 }
 
-// Latents at a `share` of the way from a to b, in the precision of a model.
+// Latents at a `share` of the way from a to b, in float32.
 export const between = (a, b, share) => Float32Array.from(slerp(a, b, share));
 
 // The way through several points {latents, label}: `steps` frames {latents, label} from one to the next, and the last
-// point. A digit that is asked for cannot turn into another by degrees: it changes half-way.
+// point. The digit asked for cannot change gradually: it changes half-way.
 export function way(points, steps) {
   const frames = points.slice(1).flatMap((end, leg) =>
     Array.from({ length: steps }, (_, i) => {
@@ -36,14 +36,14 @@ export function way(points, steps) {
 
 export const MOST_ON_WAY = 9; // samples on one way: 97 frames, of at most 120 that the server draws at once
 
-// The samples of a way in a link: seed_index, then its digit and truncation where it has them; - between samples.
+// The samples of a way in a link: seed_index, then digit and truncation if there are any, separated by "-".
 export const wayText = (points) =>
   points
     .map(({ seed, index, label, truncation }) =>
       [seed, index, label ?? "", truncation === null ? "" : short(truncation)].join("_").replace(/_+$/, ""),
     )
     .join("-");
-// What such a text asks of `samples`, one request a sample; null where it cannot be read.
+// Parses such a text into one request to `samples` per sample; null if it cannot be read.
 export function wayPoints(text) {
   const points = text.split("-").map(wayPoint);
   return points.length >= 2 && points.length <= MOST_ON_WAY && points.every(Boolean) ? points : null;
@@ -62,5 +62,5 @@ function wayPoint(text) {
   };
 }
 
-// Many latents, an array of Float32Arrays, as the text that `generate` takes.
+// Many latents, an array of Float32Arrays, as the text that `generate` expects.
 export const latentsText = (many) => fromFloats(many.flatMap((one) => Array.from(one)));

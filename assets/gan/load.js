@@ -1,18 +1,18 @@
-// Samples from the server, a chunk at a time: what was asked for once is kept; of several wishes the newest counts.
+// Samples from the server, one chunk at a time. Answers are cached, and only the newest request counts.
 import { toFloats } from "../shared/bytes.js";
 import { newestOnly } from "../shared/pace.js";
 import { chunks, pictures, pieces } from "./samples.js";
 
 const KEPT = 120; // chunks; one of 20 pictures of 64 x 64 pixels takes 90 kB
 
-// samples(request, name) as the tools and the grid ask: a Promise of the answer with `pictures` and `codes`, an array
-// entry a sample, or of null. Chunks are kept by all that they depend on, the oldest go first.
+// samples(request, name) for the tools and the grid: a Promise of the answer with `pictures` and `codes`, arrays with one
+// entry per sample, or of null. Chunks are cached by everything they depend on; the oldest are dropped first.
 export const store = (viewer) => {
   const kept = new Map();
   async function fetched(name, request, key) {
     const answer = await viewer.ask("samples", name === viewer.model.name ? request : { ...request, model: name });
     if (!answer) {
-      kept.delete(key); // the next may have more luck
+      kept.delete(key); // the next try may succeed
       return null;
     }
     const codes = toFloats(answer.latents);
@@ -32,9 +32,9 @@ export const store = (viewer) => {
   return samples;
 };
 
-// Loads wishes {model, seed, count, truncation, digit, brief, index}: chunk after chunk, `show(sample)` for each picture as
-// it comes and `done(wish, failed)` at the end. A brief one, while a slider is dragged, is the sample shown large and the
-// first chunk. `current(wish)` says whether a wish still counts; one that does not ends without a word.
+// Loads wishes {model, seed, count, truncation, digit, brief, index} chunk by chunk. Calls `show(sample)` for each picture
+// as it arrives and `done(wish, failed)` at the end. A brief wish, while a slider is dragged, is the sample shown large and
+// the first chunk. `current(wish)` says whether a wish still counts; one that does not ends silently.
 export const loader = (samples, { current, show, step, done }) =>
   newestOnly(async (wish) => {
     for (const [first, count] of chunks(wish)) {

@@ -1,4 +1,4 @@
-// The game's losses: those that the generator could play, where play would end, and what the losses of a run say.
+// The game's losses: the generator's two possible losses, where the game would end, and what a run's losses say.
 import { figure, percent } from "../shared/words.js";
 
 const LOG4 = Math.log(4);
@@ -10,14 +10,14 @@ export const generatorLosses = (d) => ({
   other: { value: -Math.log(d), slope: -1 / d, passed: -(1 - d) },
 });
 
-// What play without a better answer would give: {y, text, color} of the dashed lines of each objective.
+// The losses at equilibrium, for each objective: {y, text, color} of the dashed lines.
 const LEVELS = new Map(
   Object.entries({
     logistic: [
-      { y: LOG4, text: "critic that must guess: log 4", color: "gan-critic" },
+      { y: LOG4, text: "critic that can only guess: log 4", color: "gan-critic" },
       { y: LOG2, text: "generator then: log 2", color: "gan-generator" },
     ],
-    hinge: [{ y: 2, text: "critic that must guess: 2", color: "gan-critic" }],
+    hinge: [{ y: 2, text: "critic that can only guess: 2", color: "gan-critic" }],
     wasserstein: [{ y: 0, text: "no distance left: 0", color: "gan-critic" }],
   }),
 );
@@ -31,11 +31,11 @@ const MEANINGS = new Map(
       if (won) return "The critic’s loss fell far below the balance: it has won.";
       if (critic < LOG4) {
         return (
-          "The critic’s loss stayed below the balance: it can still tell the two kinds apart, and that is common. " +
-          "What counts is that it never wins for good, since then the generator would have nothing to learn from."
+          "The critic’s loss stayed below the balance: it can still tell the two kinds apart, which is common. " +
+          "What counts is that it never wins for good, because then the generator would have nothing to learn from."
         );
       }
-      return "The critic’s loss is above the balance: it does worse than one who only guesses, so it is being fooled.";
+      return "The critic’s loss is above the balance: it does worse than guessing, so it is being fooled.";
     },
     hinge: (critic) =>
       critic < 2
@@ -48,7 +48,7 @@ const MEANINGS = new Map(
   }),
 );
 
-// The mean over the last tenth of a run; NaN where it was not recorded.
+// The mean over the last tenth of a run; NaN if it was not recorded.
 export function late(trace, key) {
   const rows = trace
     .slice(-Math.max(1, Math.round(trace.length / 10)))
@@ -69,9 +69,9 @@ export function readGame({ trace, objective, train_epochs: last, kept_epoch: kep
     : "";
   const meaning = MEANINGS.get(objective)?.(critic, won) ?? "";
   const guess = won
-    ? " It hardly ever errs: the critic is far ahead."
+    ? " It is hardly ever wrong: the critic is far ahead."
     : right < 0.6
-      ? " It is hardly better than a coin."
+      ? " It is hardly better than tossing a coin."
       : "";
   const earlier =
     Number.isFinite(kept) && kept < last
@@ -88,20 +88,20 @@ export function turnText(game, title) {
   const how = `In ${title} the critic takes ${times(critic)} and then the generator ${times(generator)}, again and again. `;
   const rate = game?.critic_rate > 1 ? `The critic’s steps are ${game.critic_rate} times as large. ` : "";
   return (
-    `${how}${rate}If the critic learns too slowly, the generator fools it with junk; if it learns too fast, the slopes that it passes back say little. ` +
-    "Other models of this tab change just this: see them in Compare."
+    `${how}${rate}If the critic learns too slowly, the generator fools it with junk. If it learns too fast, the slopes that it passes back say little. ` +
+    "Other models in this tab change exactly this: see them in Compare."
   );
 }
 
-// What the critic's word about one generated picture, D(G(z)) = d, means for the two losses.
+// What the critic's output for one generated picture, D(G(z)) = d, means for the two losses.
 export function slopeText(d) {
-  if (d === 0.5) return "Here both pass back the same: the critic cannot tell.";
+  if (d === 0.5) return "Here the critic cannot tell, and both losses pass back the same.";
   if (d > 0.5)
-    return "This picture fools the critic. The second loss hardly pulls any more, and that is right: there is little left to learn from it.";
+    return "This picture fools the critic. The second loss has hardly any slope here, and rightly so: there is little left to learn from this picture.";
   const { saturating, other } = generatorLosses(d);
   const [mine, theirs] = [Math.abs(saturating.passed), Math.abs(other.passed)];
   return (
     `The critic ${d < 0.2 ? "sees through" : "doubts"} this picture. The first loss passes back ${figure(mine)}, the second ${figure(theirs)}: ` +
-    `${figure(theirs / mine, 1)} times as much. With the first, the surer the critic is, the less the generator hears, just when it has most to learn: it saturates.`
+    `${figure(theirs / mine, 1)} times as much. With the first, the surer the critic is, the less the generator learns, just when it has most to learn: the loss saturates.`
   );
 }

@@ -1,4 +1,4 @@
-// Numbers: a model that is told which digit to draw writes any number, in one handwriting or a fresh one for every digit.
+// Numbers: a model that is told which digit to draw writes any number, in one handwriting or a new one for each digit.
 import { download, el, makeButton, paintLevels, segments } from "../shared/dom.js";
 import { SEED_RULE, seedField } from "../shared/fields.js";
 import { newestOnly } from "../shared/pace.js";
@@ -52,12 +52,12 @@ class Numbers {
 
   model() {
     this.shown = null;
-    this.line.replaceChildren(); // another model's writing
+    this.line.replaceChildren(); // it was written by another model
     this.ask();
   }
 
   state() {
-    if (this.truncation !== this.viewer.truncation) this.ask(); // the grid's is taken here too
+    if (this.truncation !== this.viewer.truncation) this.ask(); // the grid's truncation is used here too
   }
 
   ask() {
@@ -65,7 +65,7 @@ class Numbers {
     const seed = this.seed.read();
     this.input.setAttribute("aria-invalid", Boolean(error));
     this.problem.textContent = error ?? (seed === null ? SEED_RULE : "");
-    this.line.classList.toggle("is-waiting", Boolean(error) || seed === null); // it is of another number
+    this.line.classList.toggle("is-waiting", Boolean(error) || seed === null); // it shows another number
     this.truncation = this.viewer.truncation;
     if (digits && seed !== null)
       this.send({ digits, seed, mode: this.mode, truncation: this.truncation, model: this.viewer.model });
@@ -99,8 +99,8 @@ class Numbers {
     this.line.style.setProperty("--narrow", Math.min(digits.length, 5));
     this.text.textContent =
       mode === "one"
-        ? "All digits share one z: the same slant, the same pen. Only the digit that the generator is told differs."
-        : "Every digit has its own z, so each is in another hand.";
+        ? "All digits share one z: the same slant, the same pen. Only the digit asked for differs."
+        : "Every digit has its own z, so each is in a different handwriting.";
   }
 
   // All digits in one row, each pixel a square.

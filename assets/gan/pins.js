@@ -6,7 +6,7 @@ const MOST_PINS = 12;
 
 const same = (a, b) => a.seed === b.seed && a.index === b.index && a.truncation === b.truncation && a.label === b.label;
 
-// `show(pin)` when one was pressed; `say` as the viewer has it.
+// `show(pin)` is called when one is pressed; `say` is the viewer's.
 export class Pins {
   constructor(root, { show, say }) {
     this.list = [];
@@ -25,12 +25,12 @@ export class Pins {
     return this.list.find((pin) => same(pin, sample));
   }
 
-  // Pin a sample, or take its pin away.
+  // Pin or unpin a sample.
   toggle(sample) {
     const before = this.find(sample);
     if (before) return this.remove(before.id);
     if (this.list.length >= MOST_PINS)
-      return this.say(`There is room for ${MOST_PINS} pinned samples: take one down first.`, true);
+      return this.say(`There is room for ${MOST_PINS} pinned samples; unpin one first.`, true);
     const { seed, index, label, truncation, latents, image, size } = sample;
     this.left = false;
     this.list.push({ id: this.next++, seed, index, label, truncation, latents, image, size });
@@ -46,7 +46,7 @@ export class Pins {
     if (hadFocus) this.box.querySelectorAll(".gan-pin-shown")[Math.min(at, this.list.length - 1)]?.focus();
   }
 
-  // Another model: the pins were of the one before. How many went; `left` until the next pin or model.
+  // Another model: clears the pins, which belonged to the previous one. Returns how many; `left` is true until the next pin or model.
   clear() {
     const gone = this.list.length;
     this.list = [];
@@ -71,7 +71,7 @@ export class Pins {
     const some =
       "They stay while seed and truncation change. In the tools below you can walk from one to another and calculate with them. " +
       "Pins belong to one model: choosing another clears them.";
-    const gone = this.left ? "The pinned samples were of the model before and were taken down. " : "";
+    const gone = this.left ? "The pinned samples belonged to the previous model and were cleared. " : "";
     this.hint.textContent = this.list.length ? some : `${gone}Pin samples that you like, up to ${MOST_PINS}. ${some}`;
   }
 

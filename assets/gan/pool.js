@@ -1,17 +1,17 @@
-// Points of the latent space: those to choose from, buttons for them, and pictures of any others from the server.
+// Points of the latent space: those to choose from, buttons for them, and pictures of other points from the server.
 import { el, paintLevels } from "../shared/dom.js";
 import { screen } from "./film.js";
 import { latentsText } from "./latents.js";
 import { pictures } from "./samples.js";
 
-// Pictures of latents [{latents, label}]; null where the server had none, which has been said by then.
+// Pictures of latents [{latents, label}]; null if the server sent none, with a message.
 export async function generate(viewer, points) {
   const labels = viewer.model.classes ? points.map(({ label }) => label ?? 0) : null;
   const answer = await viewer.ask("generate", { latents: latentsText(points.map(({ latents }) => latents)), labels });
   return answer && { pictures: pictures(answer), size: answer.size };
 }
 
-// Points of the latent space that a tool lets one choose from: the pinned samples, and some drawn at random.
+// The points of the latent space that a tool offers: the pinned samples, and some drawn at random.
 export class Pool {
   constructor(viewer) {
     this.viewer = viewer;
@@ -19,7 +19,7 @@ export class Pool {
     this.next = 0;
   }
 
-  // {key, latents, image, size, label, seed, index, truncation, pinned}, of the present model only.
+  // {key, latents, image, size, label, seed, index, truncation, pinned}, of the current model only.
   points() {
     const dim = this.viewer.model.latent_dim;
     const pins = this.viewer.pins().map((pin) => ({ ...pin, key: `pin ${pin.id}`, pinned: true }));
@@ -35,8 +35,7 @@ export class Pool {
     this.loose = [];
   }
 
-  // `count` samples of a new seed as points, in place of those before; null where the server had none, or another
-  // model came meanwhile.
+  // `count` samples of a new seed as points, replacing the previous ones; null if the server sent none or the model // changed meanwhile.
   async draw(count) {
     const { truncation, digit } = this.viewer;
     const found = await this.take({
@@ -50,7 +49,7 @@ export class Pool {
     return found;
   }
 
-  // The samples of such a request, as the viewer's `samples` takes it, as points; added to those to choose from.
+  // The samples of a request to the viewer's `samples`, as points; they are added to those to choose from.
   async take(request) {
     const { model } = this.viewer;
     const answer = await this.viewer.samples(request);
@@ -73,7 +72,7 @@ export class Pool {
   }
 }
 
-// Buttons, one a point, each pressed or not; `note(point)` is what stands in its corner.
+// One button per point, each pressed or not; `note(point)` is the text in its corner.
 export const thumbs = (pool, { isOn, note = (_point) => "", press }) =>
   pool.points().map((point) => {
     const canvas = screen("");

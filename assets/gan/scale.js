@@ -1,4 +1,4 @@
-// Scales of charts: which span shows values well, and where its round numbers lie.
+// Scales of charts: a span that shows the values well, and the round numbers in it.
 
 // Round numbers between two values, about `count` of them.
 export function ticks(low, high, count) {
@@ -14,7 +14,7 @@ export const tickText = (value) => {
   return text.replace("-", "−");
 };
 
-// The span that shows these values; single peaks that would squeeze all others flat run out of the chart.
+// A span that shows these values. Single peaks that would flatten all other values are cut off.
 export function span(values, include = []) {
   const sorted = values.filter(Number.isFinite).sort((a, b) => a - b);
   if (!sorted.length) return [0, 1];
@@ -27,14 +27,14 @@ export function span(values, include = []) {
   return [low - margin, high + margin];
 }
 
-// Of both players' losses, and of the levels that are drawn beside them.
+// The span of both players' losses and of the dashed levels.
 export const lossSpan = (trace, levels = []) =>
   span(
     trace.flatMap(({ critic, generator }) => [critic, generator]),
     levels.map(({ y }) => y),
   );
 
-// One scale, with 0 on it, for two games of the same loss; else undefined: heights of different losses cannot be compared.
+// One scale that includes 0, for two games with the same loss; undefined for different losses, which cannot be compared.
 /** @param {*[]} sides */
 export function commonSpan([one, two]) {
   if (one.objective !== two.objective || !one.trace?.length || !two.trace?.length) return undefined;
@@ -42,6 +42,6 @@ export function commonSpan([one, two]) {
   return [Math.min(0, ...spans.map(([low]) => low)), Math.max(...spans.map(([, high]) => high))];
 }
 
-// The points [epoch, value] of one line of a run's trace, where it was recorded.
+// The points [epoch, value] of one line of a run's trace, as far as it was recorded.
 export const pointsOf = (trace, key) =>
   trace.filter((row) => Number.isFinite(row[key])).map((row) => [row.epoch, row[key]]);

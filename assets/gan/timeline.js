@@ -1,4 +1,4 @@
-// The training timeline: the same noise drawn by the generator at every moment of its training, and the losses there.
+// The training timeline: what the generator drew from the same noise at each moment of its training, and the losses then.
 import { el, makeButton } from "../shared/dom.js";
 import { figure, percent } from "../shared/words.js";
 import { Chart, legend, lossChart } from "./chart.js";
@@ -24,7 +24,7 @@ class Timeline {
       this.player.go(Number(this.slider.value));
     });
     this.reading = el("output", { className: "gan-epoch", "aria-live": "off" });
-    this.canvas = screen("The same noise, drawn at this moment", "gan-frame");
+    this.canvas = screen("What the generator drew at this moment", "gan-frame");
     this.noFilm = el("p", { className: "gan-text" });
     this.numbers = el("dl", { className: "gan-numbers" });
     this.warning = el("p", { className: "gan-warning", role: "note" });
@@ -53,7 +53,7 @@ class Timeline {
     const loss = el(
       "figure",
       {},
-      el("h4", { textContent: "What each player is losing" }),
+      el("h4", { textContent: "The losses of both players" }),
       legend([
         ["the critic’s loss", "gan-critic"],
         ["the generator’s loss", "gan-generator"],
@@ -69,7 +69,7 @@ class Timeline {
       this.coverage.canvas,
       el("figcaption", {
         textContent:
-          "Measured with 1,000 samples and validation images after every epoch; the figure below is of 10,000 and of test images. It is low where the " +
+          "Measured with 1,000 samples and validation images after every epoch; the figure below is from 10,000 samples and test images. It is low if the " +
           "generator draws only some kinds of digits.",
       }),
     );
@@ -94,7 +94,7 @@ class Timeline {
     this.film.parentElement.hidden = !timeline;
     this.noFilm.textContent = timeline
       ? ""
-      : "There is no timeline with this checkpoint; models that were trained by this zoo’s own recipes have one.";
+      : "This checkpoint has no timeline; models trained with this zoo’s own recipes have one.";
     this.charts.hidden = !model.trace?.length;
     this.drawCharts(model);
     this.sayCollapse(timeline?.collapse ?? []);
@@ -119,8 +119,8 @@ class Timeline {
     this.losses.show(lossChart(trace, { to, marks }));
     this.advice.textContent = `Press a place in a chart to go there. ${
       this.viewer.model.objective === "wasserstein"
-        ? "The nearer the critic’s loss is to 0, the nearer the digits are to real ones by its measure. Its scores have no zero of their own: what lies above the middle " +
-          "between its averages on real and on generated images counts as taken for real."
+        ? "The nearer the critic’s loss is to 0, the nearer the digits are to real ones by its measure. Its scores have no fixed zero: a score above the middle " +
+          "between its averages on real and on generated images counts as “real”."
         : "In a healthy game neither line falls to its floor: as one player gets better, it gets harder for the other."
     }`;
     this.coverage.canvas.parentElement.hidden = !epochs.length;
@@ -175,8 +175,8 @@ class Timeline {
     const rows = [
       ["critic’s loss", figure(row?.critic), "gan-critic"],
       ["generator’s loss", figure(row?.generator), "gan-generator"],
-      ["real images that the critic takes for real", share(row?.real_accuracy)],
-      ["generated ones that it takes for generated", share(row?.generated_accuracy)],
+      ["real images that the critic calls real", share(row?.real_accuracy)],
+      ["generated images that it calls generated", share(row?.generated_accuracy)],
       ...(Number.isFinite(row?.penalty) ? [["gradient penalty", figure(row.penalty, 3)]] : []),
       ["coverage after the last whole epoch", figure(done?.coverage)],
     ];
@@ -199,13 +199,13 @@ class Timeline {
       "aria-label",
       done
         ? shares.map((value, digit) => `${digit}: ${Math.round(100 * value)} %`).join(", ")
-        : "Not measured before the first epoch’s end",
+        : "Not measured before the end of the first epoch",
     );
     this.shares.replaceChildren(
       ...shares.map((value, digit) => {
         const bar = el("i");
         bar.style.height = `${(82 * value) / most}%`; // the rest is for the number above
-        const even = el("s"); // where all ten digits would be drawn equally often
+        const even = el("s"); // the height at which all ten digits would be drawn equally often
         even.style.bottom = `${8.2 / most}%`;
         const text = done ? `${Math.round(100 * value)}` : "";
         return el(
@@ -223,19 +223,19 @@ class Timeline {
     this.collapse.hidden = !timeline;
     const what =
       "A generator collapses when it finds a few pictures that fool the critic and draws nothing else: some digits vanish, or coverage falls. " +
-      "Or the critic wins so early that the generator hears nothing to learn from, and draws one and the same picture from any noise. (Of the first two epochs nothing is said: digits may not have come yet.)";
+      "Or the critic wins so early that the generator has nothing to learn from, and draws the same picture from any noise. (There are no warnings for the first two epochs, when some digits may not have appeared yet.)";
     const { kept_epoch: kept, train_epochs: epochs } = this.viewer.model;
     const saved = keptEarlier(this.viewer.model)
       ? ` This run had ${epochs} epochs; kept are the weights of epoch ${kept}, the best of them on validation images, and the digits above are drawn with those.`
       : "";
     const empty =
       this.viewer.model.metrics?.blank?.value > 0.5
-        ? " So it was here: at the end its pictures are empty, and the judge, who has to name some digit, says the same of all."
+        ? " That happened here: at the end its pictures are empty, and the judge, which has to name some digit, names the same one for all."
         : "";
     const title = el("h4", {
       textContent: collapse.length
         ? `Collapse was noticed at ${collapse.length > 1 ? "epochs" : "epoch"} ${ranges(collapse.map(({ epoch }) => epoch))}`
-        : "No collapse was noticed in this run",
+        : "No collapse was seen in this run",
     });
     const list = spells(collapse).map(({ first, last, warning }) => {
       const button = makeButton(`${first === last ? "Epoch" : "Epochs"} ${spellText({ first, last })}`, () =>
@@ -260,7 +260,7 @@ export const tool = {
   id: "timeline",
   title: "Training timeline",
   lead:
-    "Watch it learn without training. While it was trained, the generator drew the same 30 pieces of noise again and again, ten times in the first epoch " +
-    "and then after whole ones (an epoch is one pass through all training images). Move along, or press Play.",
+    "Watch it learn without training it yourself. During training the generator drew pictures from the same 30 pieces of noise, ten times in the first epoch " +
+    "and then after whole epochs (an epoch is one pass through all training images). Move the slider, or press Play.",
   make: (box, viewer) => new Timeline(box, viewer),
 };

@@ -9,9 +9,9 @@ import { generate, Pool, thumbs } from "./pool.js";
 
 const STEPS = 12; // frames from one sample to the next
 const WHY =
-  "Between two samples the way leads along the great circle of a sphere (slerp), not straight: random numbers in so many dimensions nearly all lie " +
-  "equally far from 0. A straight way would pass through shorter z half-way, of a length that the generator hardly ever met in training; this way " +
-  "keeps to the lengths that it learned from.";
+  "Between two samples the way follows the great circle of a sphere (slerp), not a straight line. In so many dimensions, nearly all lists of random numbers lie " +
+  "equally far from 0. Half-way along a straight line, z would be shorter than nearly any that the generator met in training; on this way " +
+  "it keeps a length that the generator learned from.";
 
 class Walk {
   constructor(box, viewer) {
@@ -95,7 +95,7 @@ class Walk {
     else await this.random();
   }
 
-  // A link may name a way: it is walked once, when the page is opened.
+  // A link may name a way; it is walked once, when the page is opened.
   async fromLink() {
     this.linked = true;
     const query = new URLSearchParams(location.search);
@@ -103,12 +103,15 @@ class Walk {
     if (!text || query.get("model") !== this.viewer.model.name) return false;
     const asked = wayPoints(text);
     if (!asked) {
-      this.viewer.say("The way in the link cannot be read; two samples at random are shown.", true);
+      this.viewer.say(
+        "The way in the link cannot be read, so two random samples are shown; copy the link again.",
+        true,
+      );
       return false;
     }
     const found = [];
     for (const request of asked) {
-      const digit = this.viewer.model.classes ? request.digit : null; // others are never asked for one
+      const digit = this.viewer.model.classes ? request.digit : null; // other models take no digit
       found.push(...((await this.pool.take({ ...request, digit })) ?? []));
     }
     if (found.length !== asked.length) return false;
@@ -133,7 +136,7 @@ class Walk {
     const isOn = this.chosen.some(({ key }) => key === point.key);
     if (!isOn && this.chosen.length >= MOST_ON_WAY)
       return this.viewer.say(
-        `A way leads through ${MOST_ON_WAY} samples at most; press one that is on it to take it off.`,
+        `A way leads through at most ${MOST_ON_WAY} samples; press one of them to remove it first.`,
         true,
       );
     this.choose(isOn ? this.chosen.filter(({ key }) => key !== point.key) : [...this.chosen, point]);
@@ -164,10 +167,10 @@ class Walk {
         : "";
     this.hint.textContent =
       this.chosen.length < 2
-        ? "Choose at least two samples, in the order in which to walk."
+        ? "Choose at least two samples, in the order of the walk."
         : pinned
           ? `The numbers are the order of the way; press a sample to take it off or to put it at the end.${others}`
-          : "Pin samples in the grid above, and they can be chosen here too.";
+          : "You can also choose samples that you pinned in the grid above.";
   }
 
   async fetch() {
@@ -189,7 +192,7 @@ class Walk {
     if (!calm()) this.player.play();
   }
 
-  // At most 25 frames fit the strip: of a long way every second or third, and always its samples.
+  // The strip holds at most 25 frames: for a long way every second or third, and always its samples.
   fillStrip() {
     const every = [1, 2, 3, 4, 6].find((each) => this.film.length / each <= 26);
     this.strip.replaceChildren(
@@ -272,7 +275,7 @@ class Walk {
     this.viewer.say(`Saved ${name}-walk.json.`);
   }
 
-  // There and back, without showing either end twice; a way too long for that only there.
+  // There and back, without showing either end twice; only there if the way is too long.
   async gif() {
     const there = this.film.map(({ image }) => image);
     const back = there.slice(1, -1).reverse();
@@ -301,8 +304,8 @@ export const tool = {
   id: "walk",
   title: "Walk",
   lead:
-    "Every picture comes from a list of random numbers, its z. Move z a little and the picture changes a little: so one digit turns into another, and " +
-    "every step on the way is a picture of its own that nobody drew.",
+    "Every picture comes from a list of random numbers, its z. Move z a little and the picture changes a little. So one digit turns into another, and " +
+    "every step on the way is a new picture.",
   applies: (model) => model.drawable,
   make: (box, viewer) => new Walk(box, viewer),
 };

@@ -1,15 +1,15 @@
-// What the grid is to show: a wish goes to the server, chunk by chunk; the newest counts, and where it fails the last whole
+// What the grid should show: a wish goes to the server chunk by chunk. Only the newest counts; if it fails, the last complete
 // grid is shown again.
 import { makeButton } from "../shared/dom.js";
 import { loader } from "./load.js";
 import { stillText } from "./words.js";
 
-const PATIENCE = 1500; // milliseconds after which the first digits are explained to be late
+const PATIENCE = 1500; // milliseconds after which the page explains why the first digits are late
 const REST = 250; // milliseconds without a move after which a drag counts as done
 const WAKING = "The first digits take a few seconds: the server is waking up.";
 
-// `samples` as the viewer has them; `controls` hold the settings. `begin()` when digits were asked for, `show(sample, brief)` for
-// each that comes, `whole()` when all of them are there; `index()` is that of the sample shown large.
+// `samples` is the viewer's; `controls` hold the settings. Calls `begin()` when digits are requested, `show(sample, brief)` for
+// each that arrives, and `whole()` when all are there; `index()` is the index of the sample shown large.
 export class Wishes {
   constructor(root, { samples, controls, begin, show, whole, index, retry }) {
     this.samples = samples;
@@ -19,9 +19,9 @@ export class Wishes {
     this.whole = whole;
     this.index = index;
     this.model = null;
-    this.wish = null; // {model, seed, truncation, digit, count, index, brief}; a request that comes back for another is dropped
-    this.last = null; // {wish, samples} of the last grid that came whole
-    this.came = []; // the samples of the present wish
+    this.wish = null; // {model, seed, truncation, digit, count, index, brief}; answers to other wishes are dropped
+    this.last = null; // {wish, samples} of the last complete grid
+    this.came = []; // the samples of the current wish
     this.resting = 0; // timers, and whether the server has drawn for this page
     this.waking = 0;
     this.awake = false;
@@ -36,7 +36,7 @@ export class Wishes {
     });
   }
 
-  // Another model: nothing is wished for yet.
+  // Another model: there is no wish yet.
   clear(model) {
     this.model = model;
     this.wish = null;
@@ -45,7 +45,7 @@ export class Wishes {
     this.progressLine.textContent = "";
   }
 
-  // Make what the controls say. Brief while a slider is dragged: the sample shown large and the first of the grid.
+  // Makes what the controls say. While a slider is dragged, only the sample shown large and the first chunk of the grid.
   make({ brief = false, fresh = false } = {}) {
     if (!this.model?.drawable) return;
     clearTimeout(this.resting);
@@ -72,17 +72,17 @@ export class Wishes {
 
   done(wish, failed) {
     this.wake(!failed);
-    if (wish.brief) return; // the whole one follows
+    if (wish.brief) return; // the complete one follows
     if (failed) return this.fallBack(wish);
     this.last = { wish, samples: this.came };
     this.progress(wish.count, wish.count);
     this.whole();
   }
 
-  // The digits of a wish did not come: back to those before, so that fields, link and files are of what is shown.
+  // The digits of a wish did not arrive: restores the previous settings, so that fields, link and files match what is shown.
   fallBack(wanted) {
     this.progressLine.textContent = "";
-    if (this.controls.typing) return; // the next wish is being written
+    if (this.controls.typing) return; // the next wish is being typed
     if (this.last) this.goBack();
     this.still.show(wanted, this.last?.wish);
   }
@@ -108,13 +108,13 @@ export class Wishes {
     this.wakingLine.textContent = "";
   }
 
-  // Whether just this is wished for.
+  // Whether this is the current wish.
   isFor(seed, count) {
     return Boolean(this.wish) && !this.wish.brief && seed === this.wish.seed && count === this.wish.count;
   }
 }
 
-// What is said where the digits of a wish did not come: what is shown instead, and a button that asks again for them.
+// The message if the digits of a wish did not arrive: what is shown instead, and a button to try again.
 const stillLine = (box, retry) => ({
   hide() {
     box.hidden = true;

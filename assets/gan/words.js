@@ -10,7 +10,7 @@ export const sampleText = ({ seed, index, label, truncation }) =>
     ...(truncation === null ? [] : [`truncation ${truncation.toFixed(2)}`]),
   ].join(", ");
 
-// What is said where the digits that were `wanted` did not come, and those of `before`, if there were any, stay.
+// The message if the digits that were `wanted` did not arrive and those of `before`, if any, stay.
 export function stillText(wanted, before) {
   if (!before) return "The server did not give the digits.";
   const { seed, truncation, digit } = before;
@@ -29,7 +29,7 @@ export function stillText(wanted, before) {
 export const chance = (p) => (p > 0.995 ? "more than 99\u00a0%" : p < 0.005 ? "less than 1\u00a0%" : percent(p));
 export const probabilityText = (p) => (p > 0.995 ? "more than 0.99" : p < 0.005 ? "less than 0.01" : p.toFixed(2));
 
-// Where its score stands among those of generated and of real digits.
+// The rank of its score among those of generated and of real digits.
 export function convincing({ generated, real }) {
   if (Math.max(generated, real) < 0.005)
     return "The discriminator (the critic) finds it less convincing than nearly all other digits, generated or real.";
@@ -45,18 +45,18 @@ export function judgement({ digit, confidence }, asked) {
 // ---- the number to write
 export const MOST_DIGITS = 20;
 
-// The digits of what was typed, or {error}: a sentence.
+// The digits that were typed, or {error: a sentence}.
 export function readNumber(text) {
   const typed = text.trim();
   if (!typed) return { error: "Write a number: some of the digits 0 to 9." };
-  if (!/^[0-9]+$/.test(typed)) return { error: "Only the digits 0 to 9 can be written: no letters, signs or spaces." };
+  if (!/^[0-9]+$/.test(typed)) return { error: "Use only the digits 0 to 9: no letters, signs or spaces." };
   if (typed.length > MOST_DIGITS)
     return { error: `At most ${MOST_DIGITS} digits can be written at once; these are ${typed.length}.` };
   return { digits: Array.from(typed, Number) };
 }
 
 // ---- two models side by side
-// Whether only the record of a run is here, without the weights.
+// Whether there is only the record of a run, without the weights.
 export const isRecord = ({ drawable }) => drawable === false;
 
 export function noiseText(left, right) {
@@ -64,13 +64,13 @@ export function noiseText(left, right) {
   const records = [left, right].filter(isRecord).length;
   if (records && left.timeline && right.timeline && left.latent_dim === right.latent_dim) {
     const told = Boolean(left.classes) !== Boolean(right.classes) ? "; but one is also told which digit to draw" : "";
-    return `${records > 1 ? "Neither can" : "One of them cannot"} draw here, so both show pictures of their trainings, made of the same random numbers, place by place${told}.`;
+    return `${records > 1 ? "Neither can" : "One of them cannot"} draw here, so both show pictures from their training, made from the same random numbers, place by place${told}.`;
   }
-  if (records) return "One of them cannot draw here; the pictures of its training are from a noise of their own.";
+  if (records) return "One of them cannot draw here; the pictures of its training are from different noise.";
   if (left.latent_dim !== right.latent_dim)
     return `The noise cannot be the same: one draws from ${left.latent_dim} random numbers, the other from ${right.latent_dim} numbers.`;
   if (Boolean(left.classes) !== Boolean(right.classes)) {
-    return "Both get the same random numbers, but one is also told which digit to draw, so its pictures are in order and are not those of the other.";
+    return "Both get the same random numbers, but one is also told which digit to draw. So its pictures are in order and do not match those of the other.";
   }
-  return "Each picture on the left is made of the same random numbers as the one in its place on the right; what a number means is each model’s own.";
+  return "Each picture on the left is made from the same random numbers as the one in the same place on the right. What a number means differs from model to model.";
 }

@@ -1,4 +1,4 @@
-// Painting on a running chain: ink, pixels held on or off, and letting go; by pointer, touch and keyboard.
+// Painting on a running chain: ink, holding pixels on or off, letting go; by pointer, touch and keyboard.
 
 const SIDE = 28;
 const REACH = 1.3; // the brush's radius in pixels
@@ -25,8 +25,8 @@ function under([x0, y0], [x1, y1]) {
   return found;
 }
 
-// `stroke(pixels)` with the numbers of the pixels painted on. Returns rest(): paint again where a pen that is down
-// rests, for the machine has moved on.
+// `stroke(pixels)` gets the indices of the painted pixels. Returns rest(), which paints again where a pen rests that is
+// down, because the machine has moved on.
 export const brush = (canvas, cursor, stroke) => {
   let pen = null;
   let pointer = null;
@@ -43,7 +43,7 @@ export const brush = (canvas, cursor, stroke) => {
     try {
       canvas.setPointerCapture(event.pointerId);
     } catch {
-      // a pointer that is gone already paints its dot all the same
+      // a pointer that has already left still paints its dot
     }
     pointer = event.pointerId;
     move(place(event));
@@ -62,7 +62,7 @@ export const brush = (canvas, cursor, stroke) => {
   };
 };
 
-// Arrows move the brush, Space paints; held together they draw.
+// Arrow keys move the brush, Space paints; held together they draw.
 function keys(canvas, cursor, stroke) {
   let spot = [14, 14];
   let down = false;
@@ -95,7 +95,7 @@ export const apply = (chains, chain, kind, pixels) => {
   else chains.hold(chain, units);
 };
 
-// Hold the upper half of an image of 784 values in [0, 1] in every chain; what is below is the machine's.
+// Hold the upper half of an image of 784 values in [0, 1] in every chain; the lower half is left to the machine.
 export const holdUpperHalf = (chains, pixels) => {
   const units = new Map(Array.from(pixels, (value, at) => [at, at < 392 ? (value > 0.5 ? 1 : 0) : -1]));
   for (const chain of chains.list) chains.hold(chain, units);

@@ -1,10 +1,10 @@
-// Built up unit by unit: the digit as the hidden units that are on draw it, one picture added after another.
+// Built up unit by unit: the digit as drawn by the hidden units that are on, added one after another.
 import { el, makeButton, makeScreen, makeSelect, paint } from "../shared/dom.js";
 import { sigmoid, softplus } from "../shared/maths.js";
 import { digitChoice, layersOf, line, paintFilter } from "./pictures.js";
 
 const FILM = 12; // pictures in the strip
-const PACE = 350; // milliseconds a step of the film
+const PACE = 350; // milliseconds per step of the film
 const MODES = [
   ["on", "units that are on (p > ½)"],
   ["mean", "every unit, by its probability"],
@@ -13,8 +13,8 @@ const MODES = [
 // -log p of grey pixels under these logits, in nats.
 const surprise = (logits, pixels) => logits.reduce((sum, logit, i) => sum + softplus(logit) - logit * pixels[i], 0);
 
-// The order in which to add units: each time the one whose picture points most towards what is still missing. One step
-// each: {unit, amount, logits, cost}; the first is the bias alone.
+// The order in which to add units: each time the one whose picture points most towards what is still missing. Returns one
+// step per unit, {unit, amount, logits, cost}; the first is the bias alone.
 function steps(layer, pixels, amounts) {
   const columns = new Map();
   amounts.forEach(
@@ -43,7 +43,7 @@ function steps(layer, pixels, amounts) {
   return found;
 }
 
-// Which steps the strip shows: the first few, where most happens, then wider and wider, and the last.
+// The steps in the strip: the first few, where most happens, then at growing distances, and the last.
 function milestones(last) {
   if (last < FILM) return Array.from({ length: last + 1 }, (_, i) => i);
   return [
@@ -161,11 +161,11 @@ class BuildUp {
         ? `${count} of ${this.layer.hidden} units are more likely on than off for this digit. When all their pictures are added, what stands there is exactly p(v|h), the machine's own picture for these units.`
         : `Here every one of the ${count} units adds its picture as strongly as it is probable. The end is exactly the mean-field pass up and down once: σ(a + W p(h|v)).`;
     const deep = this.viewer.model.lower.length
-      ? " This is the lowest layer of the network; what the layers above would change is in Deep network."
+      ? " This is the lowest layer of the network; see Deep network for what the layers above change."
       : "";
     this.lesson.textContent =
       `Each hidden unit that is on adds its picture to the bias a; σ then turns the sums into probabilities. ${whole}${deep} ` +
-      "The next unit is always the one that points most towards what is still missing.";
+      "The next unit is always the one whose picture points most towards what is still missing.";
   }
 
   show(at) {
@@ -207,7 +207,7 @@ class BuildUp {
     const last = this.steps.length - 1;
     if (last < 1) return;
     let at = this.at >= last ? 0 : this.at;
-    const stride = Math.max(1, Math.round(last / 60)); // 400 units are not played one by one
+    const stride = Math.max(1, Math.round(last / 60)); // 400 units would take too long one by one
     this.show(at);
     this.player.textContent = "Pause";
     this.playing = setInterval(() => {
@@ -228,7 +228,7 @@ export const tool = {
   id: "buildup",
   title: "Built up unit by unit",
   lead:
-    "How do a few dozen units that are only on or off make a digit? Each adds its picture. Play the film, or pull the slider: " +
-    "what stands there so far, the unit that comes next, what they draw together, and the digit it should be.",
+    "How do a few dozen units that are only on or off make a digit? Each adds its picture. Play the film, or move the slider, to see " +
+    "the picture so far, the next unit, what they draw together, and the digit it should be.",
   make: (box, viewer) => new BuildUp(box, viewer),
 };

@@ -1,14 +1,14 @@
-// The chains that the page shows: where they start, their steps, the seeds that make a run come out the same again.
+// The chains that the page shows: their start, their steps, and the seeds that make a run reproducible.
 import { threefry } from "../shared/random.js";
 import { draw, probabilities } from "./machine.js";
 
 export const KEPT = 4000; // free energies kept of each chain
 
-// What random words are for, as in zoo/models/threefry.py: a chain and the way up to it, or the way down from it; and here, too,
+// Purposes of random words, as in zoo/models/threefry.py: a chain and the way up to it, or the way down from it; also
 // an image that was put into a chain by hand.
 const [CHAIN, DOWN, HAND] = [0, 1, 2];
 
-// The words of a step of a chain, a function of layer and count; they are good until the next call.
+// The random words of a step of a chain, as a function of layer and count; valid until the next call.
 let scratch = new Uint32Array(0);
 export const wordsOf =
   (seed, chain, step, use = CHAIN) =>
@@ -36,11 +36,11 @@ export class Chains {
     this.restart();
   }
 
-  // Back to the start; what is held stays held.
+  // Back to the start; held units stay held.
   restart() {
     this.steps = 0;
     this.list = Array.from({ length: this.count }, (_, index) => this.begin(index));
-    // Whether a hand had its part in the run, by what is held or forced from its start too: then its seed does not tell it.
+    // Whether the visitor changed the run, also by what is held or forced from its start; then the seed does not reproduce it.
     this.touched = this.forced.size > 0 || this.held() > 0;
   }
 
@@ -73,7 +73,7 @@ export class Chains {
     this.touch(chain);
   }
 
-  // Set the top machine's visible units; what is held stays.
+  // Set the top machine's visible units; held units stay.
   place(chain, units) {
     for (let i = 0; i < units.length; i++) chain.visible[i] = chain.clamp[i] >= 0 ? chain.clamp[i] : units[i];
     chain.visibleProbs.set(chain.visible);
@@ -81,7 +81,7 @@ export class Chains {
     this.hiddenOf(chain);
   }
 
-  // The hidden units' probabilities for what is seen now, without a draw: more likely on than off is shown as on.
+  // The hidden units' probabilities for the current visible units, without a draw; above one half is shown as on.
   hiddenOf(chain) {
     probabilities(this.machine.hiddenLogits(chain.visible, chain.hiddenProbs), this.temperature);
     for (let j = 0; j < chain.hidden.length; j++) chain.hidden[j] = chain.hiddenProbs[j] > 0.5 ? 1 : 0;
@@ -111,8 +111,7 @@ export class Chains {
     }
   }
 
-  // What a chain shows: the pixels' probabilities and draw, and the layers between. The way down of a deep network
-  // has draws of its own for each step, so that looking does not change the run.
+  // What a chain shows: the pixels' probabilities and draw, and the layers between. The way down of a deep network has // separate random numbers for each step, so looking does not change the run.
   look(chain) {
     if (!chain.seen) {
       chain.seen = this.machine.downward(
@@ -124,7 +123,7 @@ export class Chains {
     return chain.seen;
   }
 
-  // Pixels set by hand, of an RBM: a Map pixel -> 0 or 1; the machine may change them again.
+  // Set pixels of an RBM by hand: a Map pixel -> 0 or 1; the machine may change them again.
   ink(chain, pixels) {
     for (const [at, value] of pixels) {
       if (chain.clamp[at] < 0) chain.visible[at] = chain.visibleProbs[at] = value;

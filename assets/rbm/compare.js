@@ -35,14 +35,14 @@ class Side {
       this.summary,
       heading("Filters", `the ${FILTERS} units of the lowest layer that are on most often`),
       this.filters,
-      heading("Redrawn", "the first 20 test digits, each with what comes back"),
+      heading("Redrawn", "the first 20 test digits, each with its reconstruction"),
       this.redrawn,
       heading(
         "Generated",
-        "60 digits after a long Gibbs chain, which began at noise, or at the chains that training kept where it kept any",
+        "60 digits after a long Gibbs chain, started from noise, or from the chains that training kept if it kept any",
       ),
       this.samples,
-      heading("Units in use", "share of the test digits with each unit on, most often first"),
+      heading("Units in use", "share of the test digits with each unit on, the most active unit first"),
       this.usage,
     );
   }
@@ -56,9 +56,11 @@ class Side {
     const [layers, shown] = await Promise.all([layersOf(viewer, side), this.fetchShown(side, viewer)]);
     if (late()) return;
     this.drawFilters(layers, side);
-    const blank = el("p", { className: "rbm-small", textContent: "There are no pictures with this checkpoint." });
+    const blank = el("p", { className: "rbm-small", textContent: "This checkpoint has no pictures." });
     this.redrawn.replaceChildren(...(shown ? this.pairs(shown) : [blank]));
-    this.samples.replaceChildren(...(shown ? this.pictures(shown.samples, "Made-up digit") : [blank.cloneNode(true)]));
+    this.samples.replaceChildren(
+      ...(shown ? this.pictures(shown.samples, "Generated digit") : [blank.cloneNode(true)]),
+    );
   }
 
   async fetchShown(side, viewer) {
@@ -153,7 +155,7 @@ class Compare {
     opened = this;
   }
 
-  // The chosen model stands on the right; on the left stays what was there, at first its usual partner.
+  // The chosen model is on the right. The left side stays as it was; at first it is the model's usual partner.
   model() {
     const { model } = this.viewer;
     const there = new Set(model.models.map(({ name }) => name));
@@ -233,7 +235,7 @@ class Compare {
 // Open Compare with this pair, from another tool.
 export const compareThese = (left, right) => {
   const tab = document.getElementById("rbm-tab-compare");
-  tab.click(); // which makes the tool where it was not open yet
+  tab.click(); // which creates the tool if it was not open yet
   opened.pair(left, right);
   tab.scrollIntoView({ block: "nearest" });
 };
@@ -242,7 +244,7 @@ export const tool = {
   id: "compare",
   title: "Compare",
   lead:
-    "Two models of the family side by side: what their units look for, how they redraw digits, what they make up, and how likely they " +
+    "Two models of the family side by side: what their units look for, how they redraw digits, what they generate, and how likely they " +
     "find digits they have never seen.",
   applies: (model) => model.models.length > 1,
   make: (box, viewer) => new Compare(box, viewer),

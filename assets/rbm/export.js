@@ -1,11 +1,11 @@
-// Take a run with you: a link that runs it again, the film, the pictures, the energies, everything as JSON.
+// Saving a run: a link that repeats it, the film, the pictures, the energies, and everything as JSON.
 import { fromBase64, toBase64 } from "../shared/bytes.js";
 import { copyLink, download, el, makeButton, makeScreen, paint } from "../shared/dom.js";
 import { short } from "../shared/maths.js";
 
 const SIDE = 280; // a saved picture's width
 export const FRAMES = 60;
-export const MOST_STEPS = 20000; // that a link runs again
+export const MOST_STEPS = 20000; // the most steps that a link repeats
 
 export const runLink = (viewer) => {
   const { model, seed, start, steps, temperature } = viewer;
@@ -22,20 +22,20 @@ export const runLink = (viewer) => {
   return `${location.origin}${location.pathname}?${query}`;
 };
 
-// Why the link would not give this very run, or "".
+// Why the link would not repeat exactly this run, or "".
 function lost(viewer) {
   if (viewer.start === "drawing") return "Your drawing is not in the link: save the JSON file to keep it.";
   if (viewer.touched || viewer.forced().size) {
-    return "What you painted, held or forced, or a temperature changed on the way, is not in the link; it gives the run without it.";
+    return "The link repeats the run without what you painted, held or forced, and without temperature changes on the way.";
   }
   if (viewer.steps > MOST_STEPS)
     return `A link runs ${MOST_STEPS.toLocaleString("en")} steps at most; this run is longer.`;
   return "";
 }
 
-// The run of a link again, and a rest at its last step. `page` has what runs there: model, chains, runs (how many began),
-// playing, set({seed, temperature, count}), starter, begin, redraw, rested, say. Where the visitor goes another way
-// meanwhile, that counts, and nothing is said of the link any more.
+// Repeats the run of a link and stops at its last step. `page` has: model, chains, runs (how many have begun), playing,
+// set({seed, temperature, count}), starter, begin, redraw, rested, say. If the visitor does something else meanwhile,
+// the link is dropped silently.
 export const restore = async ({ start, seed = 1, temperature = 1, steps = 0, chains: count }, page) => {
   page.set({ seed, temperature, count });
   const [asked, before] = [page.model, page.runs];
@@ -43,10 +43,7 @@ export const restore = async ({ start, seed = 1, temperature = 1, steps = 0, cha
   if (page.model !== asked || began === null) return;
   if (!began && page.runs === before) {
     page.begin(); // with the link's seed, temperature and chains, as the fields say
-    page.say(
-      `The link's start, ${start}, cannot be had in this model just now; the run starts afresh without it.`,
-      true,
-    );
+    page.say(`The link's start, ${start}, is not available for this model now, so the run starts without it.`, true);
   }
   if (!began || page.runs !== before + 1) return;
   const run = page.chains;
@@ -109,7 +106,8 @@ function pictures(viewer) {
 
 async function gif(viewer) {
   const frames = viewer.film();
-  if (frames.length < 2) return viewer.say("Run the chain for a moment first: the film is its last 60 frames.", true);
+  if (frames.length < 2)
+    return viewer.say("Run the chain for a moment first: the film shows its last 60 frames.", true);
   const bytes = new Uint8Array(frames.length * 784);
   frames.forEach((frame, i) => bytes.set(frame, i * 784));
   viewer.say("Making the film …");

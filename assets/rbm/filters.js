@@ -1,4 +1,4 @@
-// Filters: what each hidden unit draws when it is on, sorted by how often that happens; a press holds it on or off.
+// Filters: what each hidden unit draws when it is on, the most active first; a press holds it on or off.
 import { el, fillOptions, makeButton, makeScreen, makeSelect } from "../shared/dom.js";
 import { bars, largest, layersOf, legend, paintFilter } from "./pictures.js";
 
@@ -9,7 +9,7 @@ const SORTS = [
   ["index", "its number"],
 ];
 const STATES = { free: "free", 1: "held on", 0: "held off" };
-const NEXT = { free: 1, 1: 0, 0: null }; // what a press does to a unit in this state
+const NEXT = { free: 1, 1: 0, 0: null }; // the state after a press
 const percent = (share) => `${(100 * share).toFixed(share > 0 && share < 0.01 ? 1 : 0)} %`;
 const norm = (values) => Math.sqrt(values.reduce((sum, value) => sum + value * value, 0));
 
@@ -79,7 +79,7 @@ class Filters {
   }
 
   async model() {
-    this.layers = null; // no press may reach a unit of the model before
+    this.layers = null; // a press must not reach a unit of the previous model
     const layers = await layersOf(this.viewer);
     if (!layers) return;
     this.layers = layers;
@@ -104,7 +104,7 @@ class Filters {
       : `Here only units of the top layer can be held; ${
           isBelow
             ? "those of this layer in panel 3, “What it has in mind”."
-            : "those of this layer cannot be: it only follows the layers above it."
+            : "those of this layer cannot be held: it only follows the layers above it."
         }`;
     this.segments.hidden = this.release.hidden = !this.isHeld();
     this.sayCount();
@@ -220,7 +220,7 @@ class Filters {
       el("b", { textContent: "100 %" }),
       el("b", { textContent: "0" }),
     );
-    const text = `how often each unit is on, in the order above${order.length > PAGE ? "; in colour those shown" : ""}; press a bar to see its unit`;
+    const text = `how often each unit is on, in the order above${order.length > PAGE ? "; those shown are in colour" : ""}; press a bar to see its unit`;
     this.chart.replaceChildren(el("div", {}, axis, chart), el("p", { className: "rbm-small", textContent: text }));
   }
 
@@ -287,7 +287,7 @@ class Filters {
     this.showHold();
   }
 
-  // The units that are on in the first chain have a light.
+  // A light marks the units that are on in the first chain.
   frame() {
     if (!this.layers) return;
     const hidden = this.isHeld() ? this.viewer.chains()[0]?.hidden : null;
@@ -300,7 +300,7 @@ export const tool = {
   title: "Filters",
   lead:
     "Each hidden unit is a picture: the weights to its pixels. When the unit is on, it adds that picture to the digit. " +
-    "The light in a corner says that the first chain has it on just now. Press a unit to hold it on, again to hold it off, " +
+    "A light in the corner means that the unit is on in the first chain now. Press a unit to hold it on, again to hold it off, " +
     "and once more to let it go.",
   make: (box, viewer) => new Filters(box, viewer),
 };

@@ -6,8 +6,8 @@ import { parts } from "../shared/notation.js";
 import { layersOf } from "./pictures.js";
 
 const HEATS = [0.25, 0.5, 1, 2, 4];
-const NEAR = 12; // units to pick another one from
-const REST = 250; // milliseconds between two readings of a running chain: faster than that no number can be read
+const NEAR = 12; // the number of units among which another one is picked
+const REST = 250; // milliseconds between two readings of a running chain; faster, no number could be read
 
 const fixed = (value, digits = 2) => (Number.isFinite(value) ? value.toFixed(digits).replace("-", "−") : "?");
 const signed = (value) => `${value < 0 ? "−" : "+"} ${fixed(Math.abs(value))}`;
@@ -28,7 +28,7 @@ class Card {
     );
   }
 
-  // Lines of [name, value] and, last, the one they add up to.
+  // Lines of [name, value], the last one their sum.
   lines(rows) {
     this.numbers.replaceChildren(
       ...rows.map(([name, value, total]) =>
@@ -41,7 +41,7 @@ class Card {
 const CARDS = {
   energy: [
     "The energy of a state",
-    "The machine gives every picture v together with every setting h of its hidden units an energy. Low " +
+    "The machine gives an energy to every picture v together with every setting h of its hidden units. Low " +
       "energy is likely: p(v, h) is proportional to exp(−E). This is the first chain’s state now:",
     "E(*v*, *h*) = − *a*·*v* − *b*·*h* − *v* W *h*",
   ],
@@ -53,12 +53,12 @@ const CARDS = {
   ],
   down: [
     "Visible given hidden",
-    "The way back uses the same weights: a pixel adds up what the hidden units that are on say about it. Up and down once is one Gibbs step.",
+    "The way back uses the same weights: a pixel adds up the weights of the hidden units that are on, and its bias. Once up and down is one Gibbs step.",
     "p(v_i = 1 | *h*) = σ(a_i + Σ_j w_{ij} h_j)",
   ],
   free: [
     "The free energy",
-    "The energy of a picture with all settings of the hidden units summed out. It can be computed exactly, and it is minus the " +
+    "The energy of a picture, summed over all settings of the hidden units. It can be computed exactly, and it is minus the " +
       "log-probability of the picture, up to one constant that is the same for all pictures: log Z.",
     "F(*v*) = − *a*·*v* − Σ_j log(1 + exp(b_j + Σ_i v_i w_{ij}))",
     "log p(*v*) = − F(*v*) − log Z",
@@ -66,7 +66,7 @@ const CARDS = {
   heat: [
     "Temperature",
     "Every sum is divided by T before σ. Below 1 the units are surer than they were trained to be, and the chain stays in its valley; " +
-      "above 1 they are less sure, and it wanders. Only T = 1 samples from the model. The unit from above, at other temperatures:",
+      "above 1 they are less sure, and it wanders. Only T = 1 samples from the model. The unit above, at other temperatures:",
     "σ(x / T)",
   ],
   learn: ["How it learned", "", "Δw_{ij} = ε ( ⟨v_i h_j⟩_{data} − ⟨v_i h_j⟩_{model} )"],
@@ -126,7 +126,7 @@ class How {
     return visible && chain.hidden?.length === this.top.hidden ? { visible, hidden: chain.hidden } : null;
   }
 
-  // A hidden and a visible unit near even odds, where there is something to see: most pixels are off whatever happens.
+  // A hidden and a visible unit near even odds, where something changes: most pixels are always off.
   pick(uniform) {
     const chain = this.chain();
     if (!chain) return;
@@ -145,7 +145,7 @@ class How {
     const { top } = this;
     const { visible, hidden } = chain;
     const dot = (values, units) => values.reduce((sum, value, i) => sum + value * units[i], 0);
-    const up = top.hiddenLogits(visible); // by the machine's own weights: the chain at the top knows no recognition
+    const up = top.hiddenLogits(visible); // by the machine's own weights: the chain at the top does not use the recognition weights
     const down = top.visibleLogits(hidden);
     const [a, b] = [dot(top.visibleBias, visible), dot(top.hiddenBias, hidden)];
     const joined = dot(up, hidden) - b;
@@ -230,14 +230,14 @@ class How {
     } = this.viewer.model;
     const general =
       "The first average is over digits: raise what they turn on together. The second is over what the machine itself dreams: lower that. " +
-      "When both agree, learning is done. Dreams proper would need a chain run for ever. ";
+      "When both agree, learning is done. An exact second average would need a chain that runs for ever. ";
     const short =
       `Contrastive divergence starts the chain at a digit and stops after a few steps; ${title} was trained with ${STEPS[steps] ?? `${steps} steps`}. ` +
-      "After so few the chain is still near the digit, so the machine lowers only what is near: it is not the gradient of the likelihood but a biased stand-in, and " +
+      "After so few steps the chain is still near the digit, so the machine lowers only what is near. This is not the gradient of the likelihood but a biased substitute: " +
       "valleys far from any digit, which no chain ever visits, stay. It is still enough to redraw digits well.";
     const kept =
       `${title} was trained with ${chains} persistent chains: they never start again but go on from where the last update left them, ${steps} ` +
-      `step${steps > 1 ? "s" : ""} at a time, while the weights move slowly. So they reach valleys that no digit is near, and the update is much closer to the gradient of the likelihood.`;
+      `step${steps > 1 ? "s" : ""} at a time, while the weights move slowly. So they reach valleys far from any digit, and the update is much closer to the gradient of the likelihood.`;
     this.cards.learn.text.textContent = general + (chains ? kept : short);
   }
 
@@ -249,20 +249,20 @@ class How {
     const isExact = Number.isFinite(exact);
     const constant = isExact
       ? `Z, the sum over all states, was added up here: with the pictures summed out, 2${raised(config.hidden_dim)} settings of the hidden units are left. `
-      : "Z, the sum over all states, has far too many terms to be added up. ";
+      : "Z, the sum over all states, has far too many terms to add up. ";
     const text =
       "A nat is the unit of surprise: a model that gives a digit 2.7 times the probability is one nat better. " +
       constant +
       `Annealed importance sampling ${isExact ? "only estimates Z," : "estimates it"} by walking from a simple machine, whose Z is known, to this one in thousands of small steps. ` +
-      "Walked forward, its log Z is on average too small, because it may miss valleys, and so the model looks on average better than it is. Walked in reverse, from " +
-      "pictures of the model’s own, it errs on average the other way. That both agree is a good sign, not a proof: both may have missed the same valley." +
+      "Forward, its log Z is on average too small, because it may miss valleys, so the model looks better than it is. In reverse, from " +
+      "the model’s own pictures, it is on average too large. If both agree, that is a good sign, not a proof: both may have missed the same valley." +
       (isExact && Number.isFinite(forward)
         ? ` Here it can be checked: forward AIS was ${fixed(Math.abs(forward - exact))} nats ${forward < exact ? "below" : "above"} the exact figure.`
         : "") +
       (reverse > forward
-        ? " Here the reverse figure is the brighter one, which proper samples would not give: the chains it began from had not yet mixed, so read both as estimates."
+        ? " Here the reverse figure is the better one, which true samples would not give: the chains it started from had not mixed yet, so read both as estimates."
         : "") +
-      (deep ? " For a deep network there is only a bound: its digits are at least this likely." : "");
+      (deep ? " For a deep network there is only a bound: digits are at least this likely." : "");
     this.cards.nats.text.textContent = text;
     const sign = deep ? "≥ " : "";
     const rows = [

@@ -1,5 +1,5 @@
 // The Gibbs chain viewer: several chains of one machine run here, in the page; the server scales drawings and makes films.
-// What stands in modules of its own (machine, chains, brush, trace, grids, tools) is imported.
+// Machine, chains, brush, trace, grids and tools are modules of their own.
 import { segments, showChoice } from "../shared/dom.js";
 import { fetchTensors } from "../shared/fetching.js";
 import { calm, oncePerFrame } from "../shared/pace.js";
@@ -22,7 +22,7 @@ import { Start } from "./start.js";
 import { Trace } from "./trace.js";
 import { layerGrids, makeJudge, makePictures } from "./view.js";
 
-const TOOLS = [filters, buildup, layers, compare, questions, how]; // in the order in which they stand
+const TOOLS = [filters, buildup, layers, compare, questions, how]; // in the order of the tabs
 const HOOKS = { prefix: "rbm", always: ["state"], live: ["frame"] };
 
 export default function mount({ element, props, server, watch }) {
@@ -53,7 +53,8 @@ export default function mount({ element, props, server, watch }) {
     const asked = model;
     const answer = await server[name]?.({ model: asked.name, revision: asked.revision, ...request });
     if (answer && !answer.error) return answer;
-    if (asked === model) say(answer?.error ?? "The server did not answer; what runs in this page goes on.", true);
+    if (asked === model)
+      say(answer?.error ?? "The server did not answer; try again. What runs in this page goes on.", true);
     return null;
   }
 
@@ -122,8 +123,8 @@ export default function mount({ element, props, server, watch }) {
     picked = index;
     pictures.forEach(({ name }, i) => name.setAttribute("aria-pressed", i === picked));
     $(".rbm-chain-which").textContent =
-      `The units of chain ${index + 1}: the stronger the colour, the more probable. Press one to force it on in all ` +
-      "chains, again for off, again to let it go; point at it to see what it draws.";
+      `The units of chain ${index + 1}: the stronger the colour, the more probably on. Press one to force it on in all ` +
+      "chains, again to force it off, and again to let it go. Point at one to see what it draws.";
     redraw();
   }
 
@@ -144,7 +145,7 @@ export default function mount({ element, props, server, watch }) {
     forceChanged();
   }
 
-  // Of a deep network: the units of the layer under the top one are held in every chain.
+  // In a deep network, the units of the layer below the top are held in every chain.
   function hold(unit, value) {
     for (const chain of chains.list) chains.hold(chain, new Map([[unit, value ?? -1]]));
     forceChanged();
@@ -186,7 +187,7 @@ export default function mount({ element, props, server, watch }) {
     upper: () => {
       if (!starter.pixels)
         return say(
-          "There is no digit yet: draw one, take an example or a test digit, and its upper half is held.",
+          "There is no digit yet: draw one, or take an example or a test digit, to hold its upper half.",
           true,
         );
       holdUpperHalf(chains, starter.pixels);
@@ -203,7 +204,7 @@ export default function mount({ element, props, server, watch }) {
     settings.temperature = value;
     if (!chains) return;
     chains.temperature = value;
-    if (!chains.steps && !chains.touched) return begin(); // its first picture was drawn at the temperature before
+    if (!chains.steps && !chains.touched) return begin(); // its first picture was drawn at the previous temperature
     chains.touched = true;
     refreshLink();
   }
@@ -343,7 +344,7 @@ export default function mount({ element, props, server, watch }) {
     $(".rbm-notice").textContent = model.notice ?? "";
     $(".rbm-chain-brushes").hidden = deep;
     $(".rbm-chain-hint").textContent = deep
-      ? "In a deep belief network the pixels are drawn at the end and do not act back, so holding one would " +
+      ? "In a deep belief network the pixels are drawn last and have no effect on the rest, so holding one would " +
         "change nothing. Choose an RBM to paint."
       : BRUSHES.find(([name]) => name === brush)[2];
     drawLayers = layerGrids($(".rbm-chain-layers"), machine, { forced: () => settings.forced, force, held, hold });
@@ -352,7 +353,7 @@ export default function mount({ element, props, server, watch }) {
     const stays = settings.start.startsWith("unit")
       ? Number(settings.start.slice(5)) < machine.hidden
       : settings.start !== "chains";
-    settings.natural = natural; // the start that shows what a model dreams; one that the visitor chose counts more
+    settings.natural = natural; // the default start, which shows what a model dreams; the visitor's choice takes precedence
     begin(chosen && stays ? settings.start : natural, settings.pixels);
     $("[data-do=unforce]").hidden = true;
     trace.setReference(null);
@@ -362,7 +363,7 @@ export default function mount({ element, props, server, watch }) {
     else if (first) player.set(!calm());
   }
 
-  // The mean free energy of the test images that came with the checkpoint: what a real digit has.
+  // The mean free energy of the checkpoint's test images: that of a real digit.
   async function reference(asked) {
     if (!asked.shown) return;
     try {
@@ -371,11 +372,11 @@ export default function mount({ element, props, server, watch }) {
       trace.setReference(meanFreeEnergy(machine, images));
       redraw();
     } catch (error) {
-      console.error(error); // a line less on the plot; the chain runs without it
+      console.error(error); // one line less in the plot; the chain runs without it
     }
   }
 
-  // What the run of a link needs of this page.
+  // What the run of a link needs from this page.
   const page = {
     get model() {
       return model;
@@ -403,7 +404,7 @@ export default function mount({ element, props, server, watch }) {
     say,
   };
 
-  $(".rbm").viewer = viewer; // for tests and for the curious, in the browser's console
+  $(".rbm").viewer = viewer; // for tests, and to look at in the browser's console
   choose(props.value);
   watch("value", () => choose(props.value));
 }

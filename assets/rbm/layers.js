@@ -14,7 +14,7 @@ import {
   unitsScreen,
 } from "./pictures.js";
 
-const FILM = 12; // pictures that came down, kept
+const FILM = 12; // pictures kept of those that came down
 const BESIDE = [
   ["rbm", "RBM"],
   ["dbn", "DBN"],
@@ -144,8 +144,8 @@ class Journey {
     this.enable();
     this.live(...this.layers.map((_, i) => i + 1));
     this.sentence.textContent =
-      "Up: every layer has been drawn, white units are on. The two uppermost layers are an RBM: a Gibbs step " +
-      "lets them talk to each other, up and down once, and the memory of the digit begins to drift.";
+      "Up: every layer has been drawn, and white units are on. The top two layers are an RBM: a Gibbs step " +
+      "goes once down and up between them, and the memory of the digit begins to drift.";
   }
 
   // One step is h(below the top) given the top, and the top given that.
@@ -161,8 +161,8 @@ class Journey {
     [below, above].forEach((units, i) => this.put(this.layers.length - 1 + i, units));
     this.live(this.layers.length - 1, this.layers.length);
     this.sentence.textContent =
-      `${this.count} Gibbs step${this.count > 1 ? "s" : ""} at the top. Only the two uppermost layers moved; the pixels still show ` +
-      "what was there before. Go down to see what the network thinks of now.";
+      `${this.count} Gibbs step${this.count > 1 ? "s" : ""} at the top. Only the top two layers moved; the pixels still show ` +
+      "the picture from before. Go down to see what the network draws now.";
   }
 
   // Down from the layer below the top: every layer given the one above, the pixels as probabilities.
@@ -195,8 +195,8 @@ class Redrawn {
       el("p", {
         className: "rbm-text",
         textContent:
-          "The first 20 test digits, once up and once down again by mean field. A deep network has to say a digit by fewer or " +
-          "more abstract units, so it may redraw less exactly; fine-tuning lets the way down learn its own weights.",
+          "The first 20 test digits, taken up and down again once by mean field. A deep network describes a digit with fewer or " +
+          "more abstract units, so it may redraw it less exactly. Fine-tuning lets the way down learn its own weights.",
       }),
       this.rows,
     );
@@ -215,7 +215,10 @@ class Redrawn {
     const rows = found.filter(Boolean);
     if (!rows.length) {
       this.rows.replaceChildren(
-        el("p", { className: "rbm-small", textContent: "The pictures of these models could not be fetched." }),
+        el("p", {
+          className: "rbm-small",
+          textContent: "The pictures of these models could not be fetched; reload the page to try again.",
+        }),
       );
       return;
     }
@@ -257,7 +260,7 @@ class Redrawn {
   }
 }
 
-// ---- R, W' and what is between them, in a network whose ways up and down have weights of their own
+// ---- R, W' and their difference, in a network with separate weights for the ways up and down
 class Untied {
   constructor(box) {
     this.all = false;
@@ -294,8 +297,8 @@ class Untied {
     this.order = Array.from(differences, (_, unit) => unit).sort((a, b) => differences[b] - differences[a]);
     const mean = differences.reduce((sum, each) => sum + each, 0) / hidden;
     this.text.textContent =
-      `Before fine-tuning R and W′ were the same. Now a weight of R is on average ${mean.toFixed(4)} away from that of W′, ` +
-      `whose weights are ${size.toFixed(4)} large on average: ${((100 * mean) / size).toFixed(1)} %. The units that changed most come first. R and W′ of a unit share one colour scale; the difference has its own.`;
+      `Before fine-tuning R and W′ were the same. Now a weight of R differs from that of W′ by ${mean.toFixed(4)} on average, ` +
+      `which is ${((100 * mean) / size).toFixed(1)} % of the average size of a weight of W′, ${size.toFixed(4)}. The units that changed most come first. R and W′ of a unit share one colour scale; the difference has its own.`;
     this.draw();
   }
 
@@ -349,8 +352,8 @@ export const tool = {
   id: "layers",
   title: "Deep network",
   lead:
-    "A deep belief network is an RBM standing on layers that translate: what it dreams is decided in the two uppermost layers, and comes " +
-    "down to the pixels from there. Follow a digit on its way.",
+    "A deep belief network is an RBM on top of layers that translate: the top two layers decide what it dreams, and the layers below " +
+    "turn that into pixels. Follow a digit on its way.",
   applies: (model) => model.lower.length > 0,
   make: (box, viewer) => new Deep(box, viewer),
 };

@@ -1,10 +1,10 @@
 // Boltzmann machines and deep belief networks in the page: pure functions of the tensors of a checkpoint, as
-// zoo/models/boltzmann.py and zoo/models/dbn.py have them. A unit that is on adds its row of weights, one that is off costs
+// in zoo/models/boltzmann.py and zoo/models/dbn.py. A unit that is on adds its row of weights; one that is off costs
 // nothing.
 import { sigmoid, softplus } from "../shared/maths.js";
 
-// The bias plus the rows of `weight` of the units, each times its value. Binary units come down to additions, four rows
-// at a time: the sums are what a Gibbs step takes its time for.
+// The bias plus the rows of `weight` of the units, each times its value. For binary units these are additions, four rows
+// at a time: a Gibbs step spends most of its time here.
 let on = new Int32Array(0);
 function logits(bias, weight, units, out) {
   const width = bias.length;
@@ -54,7 +54,7 @@ function layer(tensors, prefix) {
   const turned = transposed(weight, visible, hidden);
   const hiddenLogits = (v, out = new Float32Array(hidden)) => logits(hiddenBias, weight, v, out);
   const visibleLogits = (h, out = new Float32Array(visible)) => logits(visibleBias, turned, h, out);
-  // F(v) = -log of the sum over h of exp(-E(v, h)), in nats; the logits may be handed in where they are known.
+  // F(v) = -log of the sum over h of exp(-E(v, h)), in nats; the logits may be passed if they are known.
   const freeEnergy = (v, up = hiddenLogits(v)) => {
     let sum = dot(v, visibleBias);
     for (let j = 0; j < hidden; j++) sum += softplus(up[j]);
@@ -64,7 +64,7 @@ function layer(tensors, prefix) {
   return { visible, hidden, weight, turned, visibleBias, hiddenBias, hiddenLogits, visibleLogits, freeEnergy, energy };
 }
 
-// The upward weights of a layer, once they are not the downward ones any more.
+// The upward weights of a layer, if they differ from the downward ones.
 function recognition(tensors, prefix) {
   const bias = need(tensors, `${prefix}.bias`);
   const weight = need(tensors, `${prefix}.weight`);
@@ -83,15 +83,15 @@ export function probabilities(values, temperature) {
 }
 
 // Binary draws of the units of a layer (the pixels are layer 0): on where the probability exceeds the unit's number of (0, 1).
-// `words(layer, count)` are 32 random bits a unit, held units too.
+// `words(layer, count)` gives 32 random bits per unit, including held units.
 export function draw(probs, words, level, out = new Uint8Array(probs.length)) {
   const bits = words(level, probs.length);
   for (let i = 0; i < probs.length; i++) out[i] = probs[i] > (bits[i] + 0.5) / 4294967296 ? 1 : 0;
   return out;
 }
 
-// Where a chain of the machine `top` stands. clamp: -1 for a free visible unit, else the value it is held at.
-// `logits` are the hidden units' of the sample, kept for the next step; `known` tells whether they are up to date.
+// The state of a chain of the machine `top`. clamp: -1 for a free visible unit, otherwise the value it is held at.
+// `logits` are those of the hidden units given the sample, kept for the next step; `known` tells whether they are up to date.
 const state = (top) => ({
   visible: new Uint8Array(top.visible),
   visibleProbs: new Float32Array(top.visible),
@@ -112,14 +112,14 @@ function refresh(top, chain) {
   return chain.logits;
 }
 
-// h given v: forced units (a Map unit -> 0 or 1) are what they are forced to.
+// h given v: forced units (a Map unit -> 0 or 1) take their forced value.
 function drawHidden(top, chain, { temperature = 1, words, forced }) {
   chain.hiddenProbs.set(refresh(top, chain));
   draw(probabilities(chain.hiddenProbs, temperature), words, top.level + 1, chain.hidden);
   for (const [unit, value] of forced ?? []) chain.hidden[unit] = value;
 }
 
-// v given h: clamped units stay, and what they are held at is certain.
+// v given h: clamped units keep their value, with probability 1.
 function drawVisible(top, chain, { temperature = 1, words, clamp = chain.clamp }) {
   probabilities(top.visibleLogits(chain.hidden, chain.visibleProbs), temperature);
   draw(chain.visibleProbs, words, top.level, chain.visible);
@@ -137,7 +137,7 @@ function gibbsStep(top, chain, settings) {
 // description: {kind, top: prefix, lower: [prefix], recognition: [prefix]}, lowest layer first.
 export const makeMachine = (tensors, description) => {
   const lower = (description.lower ?? []).map((prefix) => layer(tensors, prefix));
-  const top = { ...layer(tensors, description.top), level: lower.length }; // its visible units are that layer, the pixels are 0
+  const top = { ...layer(tensors, description.top), level: lower.length }; // the index of its visible layer; the pixels are layer 0
   const inference = (description.recognition ?? []).map((prefix) => recognition(tensors, prefix));
   const up = (index) => inference[index] ?? lower[index];
   const chains = tensors[`${description.top}.chains`] ?? new Float32Array(0);

@@ -1,10 +1,10 @@
-// What the free energies of chains tell: how fast the chains forget, and what real digits have. Pure functions.
+// What the free energies of chains tell: how fast the chains forget, and where real digits lie. Pure functions.
 import { KEPT, wordsOf } from "./chains.js";
 
 const LAGS = 300;
 
-// Autocorrelation of several chains of one length around their common mean, at lags 0 to `lags`: a chain that stays in
-// a place of its own has not forgotten. Null where nothing varies.
+// Autocorrelation of several chains of equal length around their common mean, at lags 0 to `lags`, so that a chain that
+// stays in its own region counts as not having forgotten. Null if nothing varies.
 export const autocorrelation = (traces, lags) => {
   const length = Math.min(...traces.map((trace) => trace.length));
   const cut = traces.map((trace) => trace.slice(trace.length - length));
@@ -20,8 +20,8 @@ export const autocorrelation = (traces, lags) => {
   return Array.from({ length: Math.min(lags, length - 1) + 1 }, (_, lag) => at(lag) / variance);
 };
 
-// 1 + 2 times the sum of the autocorrelations up to the first lag that is 5 times as long (Sokal 1997, section 3);
-// {steps, sure}: not sure where the window does not close within the lags.
+// The integrated autocorrelation time: 1 + 2 times the sum of the autocorrelations, up to the first lag that is 5 times this
+// time (Sokal 1997, section 3). {steps, sure}; not sure if the window does not close within the lags.
 export const integratedTime = (rho) => {
   let time = 1;
   for (let lag = 1; lag < rho.length; lag++) {
@@ -31,7 +31,7 @@ export const integratedTime = (rho) => {
   return { steps: Math.max(1, time), sure: false };
 };
 
-// The mean free energy of pictures of 784 bytes each, in a network of what its layers below make of them.
+// The mean free energy of pictures of 784 bytes each; in a deep network, that of their activations below the top.
 export const meanFreeEnergy = (machine, bytes) => {
   const energies = Array.from({ length: bytes.length / 784 }, (_, i) =>
     machine.freeEnergy(
@@ -44,7 +44,7 @@ export const meanFreeEnergy = (machine, bytes) => {
   return energies.reduce((sum, value) => sum + value, 0) / energies.length;
 };
 
-// The first fifth of a run is on the way from its start, and left out of the autocorrelation.
+// The first fifth of a run is burn-in and is left out of the autocorrelation.
 const settled = (trace) => trace.slice(Math.max(Math.floor(trace.length / 5), trace.length - KEPT / 2));
 
 export const forgetting = (chains) => {
@@ -52,7 +52,8 @@ export const forgetting = (chains) => {
   if (!traces.length || traces[0].length < 60)
     return { rho: null, text: "Run at least 75 steps to see how fast the chain forgets." };
   const rho = autocorrelation(traces, Math.min(LAGS, Math.floor(traces[0].length / 2)));
-  if (!rho) return { rho: null, text: "The free energy does not change at all: everything is held." };
+  if (!rho)
+    return { rho: null, text: "The free energy does not change at all: everything is held. Let some pixels go." };
   const { steps, sure } = integratedTime(rho);
   const long = sure && traces[0].length > 20 * steps;
   const said = steps < 10 ? steps.toFixed(1) : Math.round(steps).toLocaleString("en");

@@ -1,5 +1,5 @@
-// What the tools under the Gibbs viewer share: a model's layers, weights as pictures in two colours, charts, and where
-// a digit comes from.
+// Shared by the tools under the Gibbs viewer: a model's layers, weights as pictures in two colours, charts, and the choice
+// of a digit.
 import { toLevels } from "../shared/bytes.js";
 import { el, fillOptions, makeButton, makeScreen, makeSelect, paint } from "../shared/dom.js";
 import { fetchTensors } from "../shared/fetching.js";
@@ -13,7 +13,7 @@ export const draw = (probs, uniform) => Float32Array.from(probs, (p) => (uniform
 
 const read = async (description) => makeMachine(await fetchTensors(description.weights, "weights"), description);
 
-// The layers of a model, the lowest first; kept for the last few models, so that tools share them.
+// The layers of a model, the lowest first; cached for the last few models, so that tools share them.
 const KEPT = 4;
 const kept = new Map();
 const layersFrom = (description, viewer) => {
@@ -29,7 +29,7 @@ const layersFrom = (description, viewer) => {
   return kept.get(weights);
 };
 
-// The layers of the viewer's model, or null with a sentence where they cannot be had or another model was chosen since.
+// The layers of the viewer's model; null if they cannot be read, with a message, or if the model changed meanwhile.
 export const layersOf = async (viewer, description = viewer.model) => {
   const { model } = viewer;
   try {
@@ -58,12 +58,12 @@ const HUES = {
 };
 export const largest = (values) => values.reduce((most, value) => Math.max(most, Math.abs(value)), 1e-9);
 
-// Weights in two colours: orange above zero, blue below, the paper's own at zero; `most` has the full colour.
+// Weights in two colours: orange above zero, blue below, the background colour at zero; `most` has the full colour.
 export const paintFilter = (canvas, values, most = largest(values)) => {
   const [less, none, more] = HUES[isDark() ? "dark" : "light"];
   const image = new ImageData(canvas.width, values.length / canvas.width);
   for (let i = 0; i < values.length; i++) {
-    const share = Math.min(1, Math.abs(values[i]) / most) ** 0.8; // small weights would look like none
+    const share = Math.min(1, Math.abs(values[i]) / most) ** 0.8; // otherwise small weights would look like 0
     const full = values[i] < 0 ? less : more;
     for (let part = 0; part < 3; part++) image.data[4 * i + part] = none[part] + (full[part] - none[part]) * share;
     image.data[4 * i + 3] = 255;
@@ -71,7 +71,7 @@ export const paintFilter = (canvas, values, most = largest(values)) => {
   canvas.getContext("2d").putImageData(image, 0, 0);
 };
 
-// As many columns as make a grid of units look square; the last row may have room left, which stays dark.
+// The number of columns that makes a grid of units look square; the rest of the last row stays dark.
 export const columnsOf = (count) => Math.ceil(Math.sqrt(count));
 export const unitsScreen = (label, className = "") => makeScreen(label, `rbm-units ${className}`);
 // Small: one pixel a unit, grey by its value.

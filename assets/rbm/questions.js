@@ -2,7 +2,7 @@
 import { el, makeButton } from "../shared/dom.js";
 import { compareThese } from "./compare.js";
 
-// Rows of a table: each names what was measured and has one value a model, {title, values} in the order of `models`.
+// The rows of a table, each with one value per model: {title, values} in the order of `models`.
 function table({ rows, models }, titles) {
   if (!rows?.length) return [];
   const head = (name) =>
@@ -29,7 +29,7 @@ function table({ rows, models }, titles) {
   return [el("div", { className: "rbm-scroll" }, made)];
 }
 
-// A text with its commands, which stand between backticks, as code.
+// A text with its commands, between backticks, as code.
 const marked = (text) => text.split("`").map((part, i) => (i % 2 ? el("code", { textContent: part }) : part));
 
 class Questions {
@@ -40,7 +40,7 @@ class Questions {
   }
 
   async model() {
-    if (this.list.childElementCount && !this.failed) return; // the answers are of the family, not of one model
+    if (this.list.childElementCount && !this.failed) return; // the answers are the same for every model of the family
     this.list.replaceChildren(el("p", { className: "rbm-small", textContent: "Reading the measured runs …" }));
     const answer = await this.viewer.ask("questions", {});
     this.failed = !answer;
@@ -90,7 +90,7 @@ class Questions {
           await navigator.clipboard.writeText(command);
           this.viewer.say("Command copied.");
         } catch {
-          this.viewer.say("The clipboard is closed to this page; select the command and copy it by hand.", true); // no https
+          this.viewer.say("This page cannot use the clipboard; select the command and copy it by hand.", true); // no https
         }
       },
       "rbm-copy",
@@ -103,6 +103,6 @@ export const tool = {
   title: "The lab’s questions",
   lead:
     "Is it better to binarise the digits? Do more steps of CD help? What does the learning rate do, and the number of hidden units? " +
-    "The answers here are read off the stored figures of the trained models, and every figure can be recomputed.",
+    "The answers come from the stored figures of the trained models, and every figure can be recomputed.",
   make: (box, viewer) => new Questions(box, viewer),
 };

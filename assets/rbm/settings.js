@@ -1,22 +1,23 @@
-// The fields beside a run: temperature, seed, steps a frame, frames a second.
+// The fields beside a run: temperature, seed, steps per frame, frames per second.
 import { LARGEST_SEED, SEED_RULE } from "../shared/fields.js";
 import { short } from "../shared/maths.js";
 
 export class Settings {
-  // `heated(temperature)`, `seeded(seed)` and `paced(frames)` follow a change; `paced` gets the frames a second.
+  // `heated(temperature)`, `seeded(seed)` and `paced(frames)` are called after a change; `paced` gets the frames per second.
   constructor(box, { say, heated, seeded, paced }) {
     this.box = box;
     this.say = say;
     this.heated = heated;
-    this.steps = 1; // steps: a frame
+    this.steps = 1; // steps per frame
     this.on("heat", "input", () => this.heat(Math.round(100 * 2 ** Number(this.field("heat").value)) / 100));
     this.on("temperature", "change", () => {
-      const rule = "The temperature is a number from 0.25 to 4; at zero nothing would move at all.";
+      const rule = "The temperature must be a number from 0.25 to 4.";
       const value = this.read("temperature", 0.25, 4, false, rule);
       if (value !== null) this.heat(value);
     });
     this.on("pace", "input", () => {
-      this.steps = this.read("pace", 1, 100, true, "The steps a frame are a whole number from 1 to 100.") ?? this.steps;
+      this.steps =
+        this.read("pace", 1, 100, true, "The steps per frame must be a whole number from 1 to 100.") ?? this.steps;
     });
     this.on("seed", "input", () => {
       const value = this.read("seed", 0, LARGEST_SEED, true, SEED_RULE);
@@ -39,7 +40,7 @@ export class Settings {
     this.field(name).addEventListener(event, react);
   }
 
-  // A field's number, if it is one from low to high; else the sentence is said and the field marked.
+  // A field's number if it lies between low and high; otherwise shows the message and marks the field.
   read(name, low, high, whole, sentence) {
     const input = this.field(name);
     const value = Number(input.value);

@@ -3,7 +3,7 @@ import { toLevels } from "../shared/bytes.js";
 import { newestOnly } from "../shared/pace.js";
 import { makePad, testDigits } from "../shared/pad.js";
 
-// `begin(start, pixels)` when a start was chosen, pixels (784 in [0, 1]) or null; `ask` and `say` as the viewer has them.
+// `begin(start, pixels)` is called when a start is chosen; pixels is 784 values in [0, 1] or null. `ask` and `say` are the viewer's.
 export class Start {
   constructor(root, { ask, say, begin }) {
     this.root = root;
@@ -44,7 +44,7 @@ export class Start {
     this.unit.max = machine.hidden - 1;
   }
 
-  // The next wish; who waits for the one before hears that it was given up.
+  // A new wish; whoever waits for the previous one is told that it was dropped.
   renew() {
     this.heard?.(null);
     this.heard = null;
@@ -61,7 +61,8 @@ export class Start {
     const unit = Number(this.unit.value);
     const valid = this.unit.value.trim() !== "" && Number.isInteger(unit) && unit >= 0 && unit < this.machine.hidden;
     this.unit.setAttribute("aria-invalid", !valid);
-    if (!valid) this.say(`The hidden units have the numbers 0 to ${this.machine.hidden - 1}.`, true);
+    if (!valid)
+      this.say(`The number of a hidden unit must be a whole number from 0 to ${this.machine.hidden - 1}.`, true);
     return valid ? `unit-${unit}` : null;
   }
 
@@ -100,7 +101,7 @@ export class Start {
     this.heard?.(true);
   }
 
-  // The start of a link, a Promise: true once the run began there, false where it cannot, null where another was wished for.
+  // The start of a link, as a Promise: true once the run began there, false if it cannot, null if another start was chosen.
   async restore(start) {
     const [kind, digits] = start.split("-");
     const number = Number(digits);

@@ -112,7 +112,7 @@ function drawForgetting(canvas, { rho, time }) {
   });
 }
 
-// The panel: draw(chains) as often as one likes: it draws the lines some times a second, the autocorrelation once or twice; `reference` is a free energy or null.
+// The panel. draw(chains) may be called as often as you like: it draws the lines a few times a second, the autocorrelation once or twice. `reference` is a free energy or null.
 export class Trace {
   constructor(box) {
     const named = (label) => el("canvas", { className: "rbm-chain-plot", role: "img", "aria-label": label });
@@ -131,7 +131,7 @@ export class Trace {
         el("p", {
           className: "rbm-chain-caption",
           textContent:
-            "The autocorrelation: how much the free energy now says about the one so many steps later; 0 is nothing.",
+            "The autocorrelation: how much the free energy now says about the one that many steps later; 0 means nothing.",
         }),
       ),
     );
@@ -141,12 +141,12 @@ export class Trace {
 
   setReference(value) {
     this.reference = value;
-    this.caption.textContent = `F(v), a line for each chain: the lower, the more probable the picture.${
+    this.caption.textContent = `F(v), one line per chain: the lower, the more probable the picture.${
       value === null
         ? ""
         : ` Dashed: the mean of 20 test digits, ${plain(Number(value.toFixed(1)))}. ` +
-          "A chain that stays far below it sits in a hollow: a picture that the machine takes to be more probable than any one digit, though it " +
-          "is no digit. Such a hollow may hold so few pictures that together they hardly count, and yet be hard to leave."
+          "A chain that stays far below it sits in a hollow: a picture that the machine finds more probable than any single digit, though it " +
+          "is not a digit. Such a hollow may hold so few pictures that together they hardly count, and yet be hard to leave."
     }`;
   }
 

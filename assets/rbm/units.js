@@ -1,4 +1,4 @@
-// Hidden units as a grid: how probable each is, whether it is on, a ring where it is forced; a click forces it.
+// Hidden units as a grid: the probability of each, whether it is on, and a ring if it is forced; a click forces it.
 import { el, makeScreen } from "../shared/dom.js";
 import { columnsOf, paintFilter } from "./pictures.js";
 import { plot } from "./trace.js";

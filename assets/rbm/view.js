@@ -10,7 +10,7 @@ import { Grid } from "./units.js";
 const HELD = [
   [46, 33, 80],
   [255, 186, 112],
-]; // held off, held on: not grey, so that they stand out
+]; // held off, held on: coloured, so that they stand out
 
 // Probabilities in grey, held pixels tinted.
 function paintHeld(canvas, values, clamp) {
@@ -23,7 +23,7 @@ function paintHeld(canvas, values, clamp) {
   canvas.getContext("2d").putImageData(image, 0, 0);
 }
 
-// One chain: its big picture to paint on, its draw and its hidden units in small, its free energy.
+// One chain: its big picture to paint on, its draw and hidden units in small, and its free energy.
 class Picture {
   constructor(index, { painted, pick, paintable }) {
     this.big = makeScreen(`Chain ${index + 1}: probability of each pixel`, "rbm-chain-big");
@@ -115,8 +115,8 @@ export const layerGrids = (box, machine, { forced, force, held, hold }) => {
     });
 };
 
-// What the judge, a classifier, reads in the chosen chain's picture, into `line`; at most twice a second, for it runs on
-// the server. Where there is none, nothing is said.
+// Writes into `line` what the judge, a classifier, reads in the chosen chain's picture; at most twice a second, because it
+// runs on the server. Without a judge it writes nothing.
 export const makeJudge = (line, server) => {
   let before = "";
   return newestOnly(async ([index, pixels]) => {

@@ -1,9 +1,9 @@
-// Questions to the server.
+// Requests to the server.
 import { short } from "../shared/maths.js";
 import { SILENT } from "./sentences.js";
 
-// {call, ask}: `call` gives an answer, {error} with a sentence, or null where it came for a model that is no longer shown; `ask`
-// says the error and gives an answer or null.
+// {call, ask}: `call` returns an answer, {error: a sentence}, or null if the model is no longer shown; `ask` shows the error
+// and returns an answer or null.
 export const makeAsker = (server, model, say) => {
   async function call(name, request) {
     const asked = model();
@@ -20,9 +20,9 @@ export const makeAsker = (server, model, say) => {
   return { call, ask };
 };
 
-// Codes (arrays of numbers) into texts of `count` characters, or as many as the model sees at once; or null: the error was said,
-// or another model is shown by now. In the manner of the dials above, unless another is given.
-export const CAREFUL = { temperature: 0.3, top_k: 0, top_p: 1 }; // the code decides most, and chance little
+// Codes (arrays of numbers) as texts of `count` characters, by default as many as the model sees at once. Null if there was an
+// error, which is shown, or if the model changed. Uses the dials above unless others are given.
+export const CAREFUL = { temperature: 0.3, top_k: 0, top_p: 1 }; // the code decides most, chance little
 export const textsOf = async (viewer, { latents, luck = "same", seed, count, manner = viewer.manner() }) => {
   const { model } = viewer;
   const answer = await viewer.ask("texts", {
@@ -34,9 +34,9 @@ export const textsOf = async (viewer, { latents, luck = "same", seed, count, man
   });
   return viewer.model === model ? (answer?.texts ?? null) : null;
 };
-// What the dials above say, as text: whether they were moved.
+// The state of the dials above as text, to detect whether they were moved.
 export const dialled = (viewer) => JSON.stringify(viewer.manner());
-// The prior's draw of a seed, or null: the error was said.
+// The prior's draw for a seed; null if there was an error, which is shown.
 export const drawCode = async (viewer, seed) => {
   const answer = await viewer.ask("code", { seed });
   return answer ? Float64Array.from(answer.latents) : null;

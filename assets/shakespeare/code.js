@@ -31,13 +31,13 @@ export class Code {
     this.seed = seed;
     this.drawn = null;
     if (!this.exists) return this.changed();
-    const answer = await this.call("code", { seed }); // where it fails, writing says so
+    const answer = await this.call("code", { seed }); // if it fails, writing shows the error
     if (model !== this.model || seed !== this.seed || !answer?.latents) return;
     this.drawn = Float64Array.from(answer.latents);
     if (!this.byHand) this.changed();
   }
 
-  // Set by hand, and why; null, or what the seed draws, is the seed's own. Whether that is another one than before.
+  // Sets z by hand, with the reason; null, or what the seed draws, means the seed's own. Returns whether z changed.
   put(z, why = "") {
     const before = this.byHand;
     const own = !z || same(z, this.drawn);

@@ -1,9 +1,9 @@
-// The dials: how boldly the model writes and how much, each with its value and one plain line about it.
+// The dials: how boldly and how much the model writes, each with its value and one plain line about it.
 import { el } from "../shared/dom.js";
 import { byWord } from "./models.js";
 
 // One slider: {box, input, set(value), show(value)}; `spec` is {name, label, min, max, step, said(value), plain}. The value is kept
-// beside the input, which knows only its own steps; `moved` at each move, `rested` when it is let go.
+// outside the input, which has only fixed steps. `moved` is called at each move, `rested` when it is let go.
 /** @param {*} dial @param {*} moved @param {*} rested */
 export const makeDial = (
   { name, label, min, max, step, said, plain, toInput = (value) => value, fromInput = (value) => value },
@@ -44,7 +44,7 @@ export const makeDial = (
   return made;
 };
 
-// On a phone the dials are folded, so that the text is near.
+// On a phone the dials are folded, so that the text is visible.
 function folded(details) {
   const narrow = matchMedia("(max-width: 700px)");
   const fold = () => {
@@ -54,9 +54,9 @@ function folded(details) {
   fold();
 }
 
-const MOST_WORDS = 200; // that top-k tells apart, of the thousands that a model of words knows
+const MOST_WORDS = 200; // the largest top-k, of the thousands of words that a word model knows
 
-// the largest temperature and length are the server's to say
+// the server sets the largest temperature and length
 const fixed = (value) => value.toFixed(2);
 const TEMPERATURE = {
   name: "temperature",
@@ -65,7 +65,8 @@ const TEMPERATURE = {
   max: 1,
   step: 0.05,
   said: fixed,
-  plain: "How daring. Low: safe, soon repeats itself. High: surprising, soon nonsense. 0: always the likeliest next.",
+  plain:
+    "How daring it is. Low: safe, but soon repeats itself. High: surprising, but soon nonsense. 0: always the most likely next one.",
 };
 const TOP_P = {
   name: "top_p",
@@ -78,9 +79,9 @@ const TOP_P = {
 const LENGTH = { name: "length", label: "length", min: 10, max: 1000, step: 10 };
 
 // Temperature, top-k, top-p and length in `box`: {values(), set(values), model(model)}. `rested` is called when one was moved
-// and let go: with the keyboard at every step.
+// and let go, with the keyboard at every step.
 export const makeDials = (box, rested) => {
-  let all = MOST_WORDS; // where the slider stands for all that the model knows
+  let all = MOST_WORDS; // the slider value that means all that the model knows
   const top_k = makeDial(
     {
       name: "top_k",
@@ -118,7 +119,7 @@ export const makeDials = (box, rested) => {
       top_k.plain(`Choose only among so many likeliest ${one}s: fewer slips, less variety.`);
       dials.top_p.plain(`Choose only among the likeliest ${one}s that together have this share of the probability.`);
       length.limit(model.longest);
-      length.plain(byWord(model) ? "Words and marks to write." : "Characters to write, after the opening.");
+      length.plain(byWord(model) ? "Words and marks to write." : "Characters to write after the opening.");
     },
   };
 };

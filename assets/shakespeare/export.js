@@ -1,4 +1,4 @@
-// Take the texts with you: copy or save either of them, and a link that writes the same text again.
+// Saving the texts: copy or save either of them, and a link that writes the same text again.
 import { copyLink, copyText, download, el, makeButton } from "../shared/dom.js";
 import { short } from "../shared/maths.js";
 import { byWord } from "./models.js";
@@ -24,12 +24,13 @@ const linkTo = ({ model, seed, manner, length, opening, twist, tool }) => {
   return `${location.origin}${location.pathname}?${query}`;
 };
 
-// Copy and save of one column into `box`; `content()` is its text, "" or null where there is none.
+// Buttons in `box` to copy and save one column; `content()` is its text, "" or null if there is none.
 export const addTake = (box, what, content, name, say) => {
   const have = (act) => () => {
     const text = content();
     if (text) act(text);
-    else say(text === null ? "The twist is not all here yet: wait a moment." : "There is no text yet.", true);
+    else
+      say(text === null ? "The twist is not finished yet; wait a moment." : "There is no text yet; press Write.", true);
   };
   const copy = async (text) => {
     const done = await copyText(text);
@@ -43,7 +44,7 @@ export const addTake = (box, what, content, name, say) => {
   box.append(named(makeButton("Copy", have(copy)), "Copy"), named(makeButton("Save .txt", have(save)), "Save"));
 };
 
-// The link in `box`; returns refresh(). It says what a link cannot hold.
+// The link in `box`, with a note on what a link cannot hold; returns refresh().
 export const linkField = (box, viewer) => {
   const field = el("input", { type: "text", readOnly: true, className: "zoo-link", "aria-label": "Link to this text" });
   field.addEventListener("focus", () => field.select());
@@ -53,9 +54,9 @@ export const linkField = (box, viewer) => {
     if (!viewer.model) return;
     field.value = linkTo(viewer);
     caption.textContent = viewer.own
-      ? "The link is to the model’s text; English of your own is not in it."
+      ? "The link leads to the model’s text; your own English is not in it."
       : viewer.moved
-        ? "The link has seed, dials and opening, but not a z that was set by hand: it leads to the text of the seed’s own z."
+        ? "The link has seed, dials and opening, but not the z that was set by hand: it leads to the text from the seed’s own z."
         : "The link writes the same text again: same model, seed, dials and opening.";
   };
   const copy = () => {

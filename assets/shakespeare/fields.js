@@ -1,20 +1,20 @@
-// The form: seed, opening and what is pressed in it. What a text would be of is read from here.
+// The form: seed, opening and buttons. The settings of the next text are read from here.
 import { LARGEST_SEED, readSeed, SEED_RULE } from "../shared/fields.js";
 import { byWord } from "./models.js";
 import { many, readingText, sizeOf } from "./sentences.js";
 import { showChips } from "./telling.js";
 
-const REST = 300; // milliseconds without a key after which a typed seed counts
-const NEARLY = 0.8; // of the longest opening, from where on its length is said
+const REST = 300; // milliseconds after the last key before a typed seed is used
+const NEARLY = 0.8; // the share of the longest opening from which its length is shown
 
-// `begin()` is called when a text of what the fields hold is wanted.
+// `begin()` is called when a text with these fields is wanted.
 export class Fields {
   constructor(root, { say, begin }) {
     this.say = say;
     this.begin = begin;
     this.longest = 0;
     this.timer = 0;
-    this.typing = false; // typing: the opening was not read yet
+    this.typing = false; // typing: the opening has not been read yet
     const named = (name) => root.querySelector(`.shakespeare-controls [name=${name}]`);
     this.seed = named("seed");
     this.opening = named("opening");
@@ -42,7 +42,7 @@ export class Fields {
 
   later() {
     this.rest();
-    if (this.seed.value.trim()) this.timer = setTimeout(() => this.begin(), REST); // an empty field is one that is being typed into
+    if (this.seed.value.trim()) this.timer = setTimeout(() => this.begin(), REST); // an empty field is still being typed into
   }
 
   rest() {
@@ -56,21 +56,21 @@ export class Fields {
     this.said.textContent = size > NEARLY * this.longest ? `${size} of ${this.longest} characters` : "";
   }
 
-  // How the opening of the text was read; what is being typed comes first.
+  // How the opening of the text was read; messages about what is being typed take precedence.
   told(read) {
     if (!this.typing) this.said.textContent = read ? readingText(read) : "";
   }
 
-  // {seed, opening}, or null: what is wrong with one of them was said.
+  // {seed, opening}; null if one of them is invalid, with a message.
   read() {
     const seed = readSeed(this.seed);
-    if (seed === null) return this.refuse(SEED_RULE); // one sentence at a time
+    if (seed === null) return this.refuse(SEED_RULE); // one message at a time
     if (this.box.hidden) return { seed, opening: "" };
     const opening = this.opening.value;
     const size = sizeOf(opening);
     this.opening.setAttribute("aria-invalid", size > this.longest);
     if (size > this.longest)
-      return this.refuse(`The opening has ${many(size, "character")}; at most ${this.longest} are read.`);
+      return this.refuse(`The opening has ${many(size, "character")}; shorten it to at most ${this.longest}.`);
     return { seed, opening };
   }
 

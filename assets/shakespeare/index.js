@@ -1,5 +1,5 @@
 // The Shakespeare tab: a text from a seed, written piece by piece, and the twist beside it. The server runs the models.
-// Here its parts are put together; text, code, fields, dials, twist, link and tools are modules of their own.
+// Text, code, fields, dials, twist, link and tools are modules of their own; this one connects them.
 import { showChoice } from "../shared/dom.js";
 import { anySeed } from "../shared/fields.js";
 import { calm } from "../shared/pace.js";
@@ -20,9 +20,9 @@ import { Text } from "./text.js";
 import { Twist } from "./twist.js";
 import { tool as use } from "./use.js";
 
-const TOOLS = [sliders, passage, morph, use]; // in the order in which they stand
-// Hooks of a tool: model() when another model came, latents() when z changed, state() when seed, dials or opening did, text()
-// when characters were written; the last rests while the tools are out of sight.
+const TOOLS = [sliders, passage, morph, use]; // in the order of the tabs
+// Hooks of a tool: model() when the model changed, latents() when z did, state() when seed, dials or opening did, text()
+// when characters were written; text() is not called while the tools are out of view.
 const HOOKS = { prefix: "shakespeare", always: ["latents", "state"], live: ["text"] };
 
 export default function mount({ element, props, server, watch }) {
@@ -59,14 +59,14 @@ export default function mount({ element, props, server, watch }) {
   });
   dials.set(natural());
 
-  // The text changed: the twist follows, and whoever listens.
+  // The text changed: updates the twist and the listening tools.
   function written() {
     twist.refresh();
     for (const listener of listeners.text) listener(text.full(), { writing: Boolean(text.busy) });
     strip.text();
   }
 
-  // ---- what a text is of
+  // ---- the settings of a text
   function settings() {
     const { temperature, top_k, top_p, length } = dials.values();
     return {
@@ -80,7 +80,7 @@ export default function mount({ element, props, server, watch }) {
     };
   }
 
-  // Whether there is a model that can write; what was typed counts by now.
+  // Whether there is a model that can write; applies what was typed.
   function writes() {
     fields.rest();
     return Boolean(model?.drawable);
@@ -97,7 +97,7 @@ export default function mount({ element, props, server, watch }) {
     fields.setOpening(opening);
   }
 
-  // The settings of a text that is shown or wanted; what is being typed stays.
+  // The settings of the text that is shown or wanted; leaves what is being typed.
   function put({ seed, manner, length, opening, latents, why }) {
     const moved = code.put(latents, why);
     setSeed(seed);
@@ -107,7 +107,7 @@ export default function mount({ element, props, server, watch }) {
     if (moved) code.changed();
   }
 
-  // A text of what the fields hold now. `again`: asked for by the button, so that the same text as before is explained.
+  // A text with the current fields. `again`: asked for by the button, so a message explains why the text is the same.
   function begin(again = false) {
     const wanted = model && fields.read();
     if (!wanted) return;
@@ -117,10 +117,10 @@ export default function mount({ element, props, server, watch }) {
     if (!byWord(model)) setOpening(wanted.opening);
     if (again && text.isWhole(settings())) say(SAME);
     if (writes()) text.write();
-    if (twist.way === "own") twist.choose("play"); // what was asked for is to be seen
+    if (twist.way === "own") twist.choose("play"); // so that the new text is visible
   }
 
-  // Write from a z: one that a tool sets, or null, the seed's own.
+  // Write from a z that a tool sets, or null for the seed's own.
   function setLatents(z, why = "set by hand") {
     if (!code.exists) return;
     code.put(z && Float64Array.from(z), why);
@@ -147,11 +147,11 @@ export default function mount({ element, props, server, watch }) {
   });
   $(".shakespeare-controls").addEventListener("submit", (event) => {
     event.preventDefault();
-    if (text.busy && !fields.typing && document.activeElement === $(".shakespeare-go")) return text.stop(); // what was typed since is wanted
+    if (text.busy && !fields.typing && document.activeElement === $(".shakespeare-go")) return text.stop(); // otherwise what was typed meanwhile is wanted
     begin(true);
     inSight();
   });
-  // On a phone the text stands below the dials.
+  // On a phone the text is below the dials.
   function inSight() {
     if (matchMedia("(max-width: 1020px)").matches && text.busy)
       $(".is-first").scrollIntoView({ block: "start", behavior: calm() ? "auto" : "smooth" });
@@ -185,7 +185,7 @@ export default function mount({ element, props, server, watch }) {
     },
     get tool() {
       return strip.shown.slice(1).some(({ id }) => id === strip.open) ? strip.open : null;
-    }, // of the first a link need not speak
+    }, // the first one is the default of a link
     manner: () => settings().manner,
     latents: () => code.now(),
     text: () => text.full(),
@@ -225,7 +225,7 @@ export default function mount({ element, props, server, watch }) {
     refreshLink();
   }
 
-  // What is shown of a model that can write, of a mere record, and of one that is damaged.
+  // What is shown for a model that can write, for one without weights, and for a damaged one.
   function lay({ lead, error, notice }) {
     showLead($(".shakespeare-lead"), lead ?? "");
     $(".shakespeare-notice").textContent = error ?? notice ?? "";
@@ -249,7 +249,7 @@ export default function mount({ element, props, server, watch }) {
   }
 
   let counted = "characters"; // of the length
-  // What a link says of the text, each part of it checked by the server, or what stays as it is; the tool that it opens.
+  // Takes what a link says about the text, each part checked by the server, keeps the rest, and opens the link's tool.
   function restore(link) {
     if (counted !== unit(model)) dials.set({ length: natural(model).length });
     counted = unit(model);
@@ -264,7 +264,7 @@ export default function mount({ element, props, server, watch }) {
   }
 
   $(".shakespeare-tabs").addEventListener("click", refreshLink); // the link leads to the tool that is open
-  $(".shakespeare").viewer = viewer; // for tests and for the curious, in the browser's console
+  $(".shakespeare").viewer = viewer; // for tests, and to look at in the browser's console
   choose(props.value);
   watch("value", () => choose(props.value));
 }

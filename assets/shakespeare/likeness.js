@@ -1,10 +1,10 @@
 // What changed from one text to another.
 
-// A text in words, spaces and marks, none of it lost.
+// Splits a text into words, spaces and marks; joined they are the text again.
 export const wordsOf = (text) => text.match(/[\p{L}\p{N}'’]+|\s+|[^\s\p{L}\p{N}'’]+/gu) ?? [];
 const isWord = (token) => /[\p{L}\p{N}]/u.test(token);
 
-// For each token of `after` whether it stands in `before` too, in the same order: their longest common subsequence.
+// For each token of `after`, whether it belongs to the longest common subsequence with `before`.
 function keptTokens(before, after) {
   const length = Array.from({ length: before.length + 1 }, () => new Uint16Array(after.length + 1));
   for (let i = before.length - 1; i >= 0; i--) {
@@ -21,7 +21,7 @@ function keptTokens(before, after) {
   return kept;
 }
 
-// `after` in pieces {text, kept}; each is as long as it can be. Spaces between two changed words are changed with them.
+// `after` as pieces {text, kept}, each as long as possible. Spaces between two changed words count as changed.
 export const changes = (before, after) => {
   const tokens = wordsOf(after);
   const kept = keptTokens(wordsOf(before), tokens);
@@ -49,7 +49,7 @@ export const likeness = (before, after) => {
   };
 };
 
-// The share of different words that two texts have in common, of all that are in either.
+// The share of distinct words that two texts have in common, of all words in either.
 export const overlap = (left, right) => {
   const [a, b] = [left, right].map((text) => new Set(wordsOf(text.toLowerCase()).filter(isWord)));
   const shared = [...a].filter((word) => b.has(word)).length;
@@ -61,7 +61,7 @@ export const marked = (written, before, kept = false) => {
   if (before === null) return [{ text: written }];
   return changes(before, written).flatMap(({ text, kept: stays }) => {
     if (stays !== kept || !isWord(text)) return [{ text }];
-    const [, lead, core, trail] = /^(\s*)(.*?)(\s*)$/s.exec(text); // spaces at the edges are not what is to be seen
+    const [, lead, core, trail] = /^(\s*)(.*?)(\s*)$/s.exec(text); // spaces at the edges are not marked
     return [{ text: lead }, { text: core, className: kept ? "is-kept" : "is-new" }, { text: trail }];
   });
 };

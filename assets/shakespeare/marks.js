@@ -1,9 +1,9 @@
-// A text set like a play, and the words in it that a twist changed: marked, and explained where one points at them.
+// A text set like a play, with the words that a twist changed marked, and explained when pointed at.
 import { el } from "../shared/dom.js";
 import { linesOf, RULES } from "./play.js";
 
-// Fill `box` with a text given in parts {text, className?, edit?}; the parts' texts joined are the box's textContent, line ends
-// and all. `edit` is the number of a change: its words become a mark that can be pointed at, an empty one where they went.
+// Fill `box` with a text in parts {text, className?, edit?}; the joined texts are the box's textContent, including line
+// ends. `edit` is the number of a change: its words become a mark, an empty one if they were removed.
 export const setText = (box, parts) => {
   const lines = linesOf(parts);
   box.classList.toggle(
@@ -24,7 +24,7 @@ function spanOf({ text, className, edit }) {
   return mark;
 }
 
-// What is copied by hand is the text itself: lines are boxes here, of which the browser would make line ends of its own.
+// Copying by hand gives the text itself; each line is a box, and the browser would add line ends of its own.
 export const copyPlain = (box) =>
   box.addEventListener("copy", (event) => {
     const selection = getSelection();
@@ -33,8 +33,8 @@ export const copyPlain = (box) =>
     event.preventDefault();
   });
 
-// The explanation of the change that is pointed at, focused or tapped, in both columns: `pieces()` are the twist's. The marks of
-// `keyed`, a column, are one stop of the Tab key, between which the arrow keys move.
+// The explanation of the change that is pointed at, focused or tapped, in both columns; `pieces()` are the twist's. The marks
+// of the column `keyed` are one stop of the Tab key; the arrow keys move between them.
 export class Tip {
   constructor(columns, keyed, tip, pieces) {
     this.columns = columns;
@@ -67,7 +67,7 @@ export class Tip {
     this.tapped = this.at ? mark : null;
   }
 
-  // The marks were made anew: one of them is in the order of the Tab key.
+  // Called when the marks were replaced: Tab reaches one of them.
   fresh() {
     this.hide();
     this.rove(this.marks()[0]);
@@ -127,7 +127,7 @@ export class Tip {
     return this.columns.flatMap((box) => [...box.querySelectorAll(`mark[data-edit="${Number(edit)}"]`)]);
   }
 
-  // Below the mark, or above it where the window ends; never beyond its sides.
+  // Below the mark, or above it at the window's bottom; never beyond its sides.
   place(mark) {
     const { width, height } = this.tip.getBoundingClientRect();
     const left = Math.max(8, Math.min(mark.left, document.documentElement.clientWidth - width - 8));

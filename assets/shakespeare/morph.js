@@ -1,4 +1,4 @@
-// Morph: from one code to another in a few steps, each written out, so that one line turns into the other.
+// Morph: from one code to another in a few steps, each written out as text.
 import { copyText, download, el, makeButton, segments } from "../shared/dom.js";
 import { anySeed, LARGEST_SEED, readSeed, SEED_RULE } from "../shared/fields.js";
 import { slerp } from "../shared/maths.js";
@@ -17,9 +17,9 @@ const SHAPES = [
   ["lines", "a few lines"],
 ];
 const LENGTHS = { line: 90, lines: 200 };
-const SECONDS = 1.3; // a step, when it plays
+const SECONDS = 1.3; // seconds per step when it plays
 
-// An end of the way: a passage of the person's own, or the prior's draw of a seed.
+// An end of the way: a passage that the visitor typed, or the prior's draw for a seed.
 class End {
   constructor(name, start, viewer, changed) {
     this.name = name;
@@ -88,7 +88,7 @@ class End {
     const typed = [...this.words.value];
     const most = this.viewer.model.passage_longest;
     const answer = await this.viewer.ask("read", { text: typed.slice(0, most).join("") });
-    if (!answer) return { note: "It could not be read; the message on this page says why." };
+    if (!answer) return { note: "It could not be read; the message at the bottom of the page says why." };
     const note = [typed.length > most ? `The first ${most} characters are read.` : "", readingText(answer)]
       .filter(Boolean)
       .join(" ");
@@ -100,8 +100,8 @@ class End {
     if (seed === null) return { note: SEED_RULE };
     const code = await drawCode(this.viewer, seed);
     return code
-      ? { note: "Drawn from the prior, by chance.", code }
-      : { note: "It could not be drawn; the message on this page says why." };
+      ? { note: "Drawn at random from the prior.", code }
+      : { note: "It could not be drawn; the message at the bottom of the page says why." };
   }
 }
 
@@ -173,8 +173,8 @@ class Morph {
       el("p", {
         className: "shakespeare-small",
         textContent:
-          "Marked: what differs from the step before; pale: nothing does. A and B are what the decoder " +
-          `makes of the two codes: expect something of the manner, not your words. All steps are written with the same random numbers, at temperature ${CAREFUL.temperature}.`,
+          "Marked: what differs from the step before. Pale: no difference. A and B are what the decoder " +
+          `writes from the two codes: expect a similar manner, not your words. All steps are written with the same random numbers, at temperature ${CAREFUL.temperature}.`,
       }),
       this.save,
     );
@@ -213,7 +213,7 @@ class Morph {
     if (model !== this.viewer.model) return;
     const latents = Array.from({ length: steps }, (_, at) => slerp(codes[0], codes[1], at / (steps - 1)));
     const texts = await textsOf(this.viewer, { latents, seed: luck, count: LENGTHS[shape], manner: CAREFUL });
-    if (!texts || wish !== this.wanted || this.ends.some(({ code }, at) => code !== codes[at])) return; // another way is wanted since
+    if (!texts || wish !== this.wanted || this.ends.some(({ code }, at) => code !== codes[at])) return; // another way is wanted by now
     this.lines = texts.map((text) => (shape === "line" ? firstLine(text) : text.trim()));
     this.show();
   }
@@ -259,7 +259,7 @@ class Morph {
     });
   }
 
-  // From A to B, once; what is still to come is hidden until it is its turn.
+  // From A to B, once; later steps are hidden until their turn.
   start() {
     if (!this.rows.length) return;
     this.playing = 1;
@@ -299,7 +299,7 @@ export const tool = {
   title: "Morph",
   lead:
     "From one passage to another in small steps: each step is a code a little further on the way, and the decoder writes it out. Read down the " +
-    "column, or let it play, and watch one turn into the other.",
+    "column, or let it play, and watch one passage turn into the other.",
   applies: (model) => model.drawable && isCoded(model),
   make: (box, viewer) => new Morph(box, viewer),
 };

@@ -1,4 +1,4 @@
-// A passage of one's own: how it is read, its code, how well the model knows it, the lines nearest to it.
+// A passage that the visitor types: how it is read, its code, how well the model predicts it, and the nearest lines.
 import { el, makeButton } from "../shared/dom.js";
 import { afterRest, newestOnly } from "../shared/pace.js";
 import { normals } from "../shared/random.js";
@@ -9,18 +9,15 @@ import { passagesOf, spoken } from "./passages.js";
 import { many, readingText } from "./sentences.js";
 import { row, sheet } from "./sheets.js";
 
-const FARTHEST = 5; // latents that are named
-const SILENT = 0.5; // nats below which a code says next to nothing
+const FARTHEST = 5; // number of latents that are named
+const SILENT = 0.5; // nats below which a code says almost nothing
 const DRAWS = 3;
-const SEED = 1; // of a reconstruction's luck
+const SEED = 1; // seed of a reconstruction
 const LEAST = 40; // characters to write, however short the passage
 const NEIGHBOURS = 8;
-const AGAIN = [
-  "Reconstruction",
-  `written from the centre of the code, with little chance (temperature ${CAREFUL.temperature})`,
-];
+const AGAIN = ["Reconstruction", `written from the mean of the code, at a low temperature (${CAREFUL.temperature})`];
 
-// Draws from N(mean, sd) by a seed.
+// Draws from N(mean, sd) for a seed.
 const drawn = (mean, sd, seed) => normals(seed, mean.length).map((noise, at) => mean[at] + sd[at] * noise);
 
 class Passage {
@@ -72,7 +69,7 @@ class Passage {
     const known = el(
       "section",
       {},
-      el("h4", { textContent: "How well the model foresees it" }),
+      el("h4", { textContent: "How well the model predicts it" }),
       this.own.element,
       this.prior.element,
       this.saved,
@@ -112,8 +109,8 @@ class Passage {
     const about = el("p", {
       className: "shakespeare-plain",
       textContent:
-        "The decoder writes it again from the code alone, without seeing it. Expect the manner, " +
-        "the length of the lines and some words, not the passage itself: so few numbers cannot hold it. Words that your passage has, too, are marked.",
+        "The decoder writes it again from the code alone, without seeing it. Expect a similar manner, " +
+        "similar line lengths and some of the words, not the passage itself: so few numbers cannot hold it. Words that are also in your passage are marked.",
     });
     const sheets = el("div", { className: "shakespeare-pair" }, this.original.element, this.again.element);
     this.row = el("div", { className: "shakespeare-three" }, ...this.samples.map(({ element }) => element));
@@ -127,7 +124,8 @@ class Passage {
         more,
         el("span", {
           className: "shakespeare-small",
-          textContent: "draws codes from the posterior: all that the encoder thinks possible for your passage",
+          textContent:
+            "draws new codes from the posterior, the codes that the encoder thinks possible for your passage",
         }),
       ),
       this.row,
@@ -143,7 +141,7 @@ class Passage {
       el("p", {
         className: "shakespeare-plain",
         textContent:
-          "Lines of the plays whose codes lie nearest to its own: what the model takes to be alike. Press one to read it in turn.",
+          "Lines of the plays whose codes are nearest to this one: lines that the model finds similar. Press one to read it here.",
       }),
       this.lines,
     );
@@ -189,9 +187,9 @@ class Passage {
     const typed = [...text];
     const most = model.passage_longest;
     const answer = await this.viewer.ask("read", { text: typed.slice(0, most).join("") });
-    if (model !== this.viewer.model || text !== this.field.value) return; // what was typed since is read next
+    if (model !== this.viewer.model || text !== this.field.value) return; // what was typed meanwhile is read next
     if (!answer) {
-      this.reading.textContent = "It could not be read; the message on this page says why.";
+      this.reading.textContent = "It could not be read; the message at the bottom of the page says why.";
       return;
     }
     this.viewer.say("");
@@ -215,7 +213,7 @@ class Passage {
     this.sendNear(answer);
   }
 
-  // A bar for each latent, up or down from 0, as far as it is from there; those of the largest KL come first.
+  // A bar for each latent, up or down from 0; those with the largest KL come first.
   showCode() {
     const { mean, sd, kl } = this.answer.latents;
     const order = this.viewer.model.latents.map(({ index }) => index);
@@ -251,14 +249,14 @@ class Passage {
     this.prior.show(prior, most);
     const gain = prior - own;
     this.saved.textContent =
-      "Nats per character: how surprised the model is by each next character; 0 would be none, and guessing blindly among " +
+      "Nats per character: how surprised the model is by each next character. 0 would be no surprise, and guessing blindly among " +
       `${this.viewer.model.vocabulary.length} characters costs ${figure(Math.log(this.viewer.model.vocabulary.length))}. ` +
       (gain > 0.005
         ? `Told this passage's code it finds each character ${figure(Math.exp(gain))} times as likely, on average, as when told a random code.`
         : "Its own code hardly helps with this passage.");
   }
 
-  // Written from the posterior's mean, and from draws of it: the latter again for each push of the button and move of the dials.
+  // Written from the posterior's mean, and from draws of it, which are repeated when the button is pressed or a dial moved.
   writePages() {
     const { answer, draws } = this;
     if (!answer) return;
@@ -313,8 +311,8 @@ export const tool = {
   id: "passage",
   title: "Your passage",
   lead:
-    "Type a passage, and the encoder sums it up in a few numbers, its code. Below you see what the code says, what the decoder can write again " +
-    "from it, and which lines of the plays have nearly the same one.",
+    "Type a passage, and the encoder sums it up in a few numbers, its code. Below you see what the code says, what the decoder can write " +
+    "from it, and which lines of the plays have a similar code.",
   applies: (model) => model.drawable && isCoded(model),
   make: (box, viewer) => new Passage(box, viewer),
 };

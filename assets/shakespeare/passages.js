@@ -1,13 +1,13 @@
-// Passages and lines: which examples are some, and the one line that stands for a text.
+// Passages and lines: which examples are passages, and the one line that represents a text.
 
-const FEWEST = 20; // characters before a line's end counts as the end of the line that is shown
+const FEWEST = 20; // characters that a shown line has at least
 
-// Of a model's examples those that are passages, no mere openings; and the first line of one that somebody speaks.
+// Those of a model's examples that are passages and not just openings, and the first spoken line of each.
 export const passagesOf = ({ examples, passage_longest }) =>
   examples.filter((text) => text.length >= 60 && text.length <= passage_longest);
 export const spoken = (text) => text.split("\n").find((line) => line.trim() && !line.trim().endsWith(":")) ?? text;
 
-// The first line of a text that is long enough to be one; a text without an end of line is cut behind a word.
+// The first line of a text that is long enough; a text without line ends is cut after a word.
 export const firstLine = (text) => {
   const from = text.search(/\S/);
   const end = text.indexOf("\n", Math.max(0, from) + FEWEST);

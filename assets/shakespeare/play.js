@@ -1,4 +1,4 @@
-// A text as parts {text, className?, edit?}: its lines as those of a play, and what a twist changed in it.
+// A text as parts {text, className?, edit?}: lines of a play, and what a twist changed in them.
 
 // A speaker's name stands alone in its line: in capitals, or after a blank line.
 const CAPITALS = /^[A-Z][A-Z .'’-]{1,40}:[ \t]*$/;
@@ -25,20 +25,20 @@ export function linesOf(parts) {
 
 export const RULES = {
   pronoun: "Pronoun: thou, thee, thy and ye are you and your.",
-  verb: "Verb form: -est, -eth, hath, doth, art, wilt and their kin.",
+  verb: "Verb form: -est, -eth, hath, doth, art, wilt and the like.",
   contraction: "Contraction: ’tis, o’er, ne’er and the like.",
   spelling: "Spelling.",
   word: "A word that people use differently today.",
   phrase: "A turn of phrase.",
   negation: "Negation: “I know not” and “I do not know”.",
-  question: "Question: its words stand in another order.",
+  question: "Question: its words are in another order.",
   "slang noun": "Slang: another noun.",
   "slang verb": "Slang: another verb.",
   "slang adjective": "Slang: another adjective.",
-  "slang phrase": "Slang: a phrase of today.",
-  "slang opener": "Slang: slipped in before the sentence.",
-  "slang closer": "Slang: slipped in at its end.",
-  "slang simile": "Slang: a comparison of today.",
+  "slang phrase": "Slang: a modern phrase.",
+  "slang opener": "Slang: added before the sentence.",
+  "slang closer": "Slang: added at the end of the sentence.",
+  "slang simile": "Slang: a modern comparison.",
 };
 const isSlang = (rules) => rules.some((rule) => rule.startsWith("slang"));
 // The parts of both columns from the twist's pieces: what was there before, and what it became.
@@ -57,7 +57,7 @@ export const partsOf = (pieces) => {
   return { before, after };
 };
 
-// The first `length` characters of parts are the visitor's own words, and look it.
+// Marks the first `length` characters of parts as the visitor's own words.
 export function typed(parts, length) {
   let left = length;
   const made = [];

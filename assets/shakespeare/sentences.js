@@ -1,11 +1,11 @@
-// Sentences that several parts of the page say.
+// Sentences that several parts of the page use.
 
 export const SAME =
-  "Same seed, opening and dials, same text: that is what a seed is for. Type another one, or roll the dice.";
+  "Same seed, opening and dials, same text: that is what a seed is for. Type another seed or roll the dice.";
 export const COPIED = "Copied.";
-export const NOT_COPIED = "The browser does not let this page copy: save the text instead.";
+export const NOT_COPIED = "The browser does not let this page copy; save the text instead.";
 export const BROKEN =
-  "Something in this page went wrong, so the text ends here: reload the page, and if it happens again, report it with its link.";
+  "Something in this page went wrong, so the text ends here. Reload the page; if it happens again, report it with its link.";
 export const SILENT = "The server did not answer: wait a moment and try again.";
 
 // How many characters a text has as the server counts them: an emoji is one.
@@ -13,7 +13,7 @@ export const sizeOf = (text) => [...text].length;
 
 export const many = (count, one, more = `${one}s`) => `${count.toLocaleString("en")} ${count === 1 ? one : more}`;
 
-// What a model made of a typed text, or "" where it took it as it is.
+// How a model read a typed text, or "" if it read it unchanged.
 export const readingText = ({ replaced, dropped }) => {
   const list = (them) => them.slice(0, 12).join(" ") + (them.length > 12 ? " …" : "");
   return [

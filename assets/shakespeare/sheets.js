@@ -1,11 +1,11 @@
-// Pages of text, and rows of what is pressed.
+// Pages of text, and rows of buttons.
 import { el } from "../shared/dom.js";
 import { marked } from "./likeness.js";
 import { copyPlain, setText } from "./marks.js";
 
 export const row = (...parts) => el("div", { className: "shakespeare-row" }, ...parts);
 
-// A page of text under a title. show(text), or show(text, before): what was not in `before` is marked.
+// A page of text under a title. show(text), or show(text, before) to mark what was not in `before`.
 export const sheet = (title, className = "") => {
   const heading = el("h4", { textContent: title });
   const text = el("div", { className: "shakespeare-sheet-text" });

@@ -1,4 +1,4 @@
-// Sliders on the latents, the largest KL first: move one, and a short text is written anew with the same random numbers.
+// Sliders for the latents, the largest KL first: moving one writes a short text again with the same random numbers.
 import { el, makeButton } from "../shared/dom.js";
 import { anySeed } from "../shared/fields.js";
 import { afterRest, newestOnly } from "../shared/pace.js";
@@ -8,12 +8,12 @@ import { likeness } from "./likeness.js";
 import { isCoded } from "./models.js";
 import { row, sheet } from "./sheets.js";
 
-const FIRST = 8; // sliders before one asks for all
+const FIRST = 8; // sliders shown at first
 const LENGTH = 160; // characters of the short texts
 const STEP = 0.05;
-const REST = 250; // milliseconds without a move after which the text above is written from the new z
+const REST = 250; // milliseconds without a move before the text above is written from the new z
 
-// One latent: what it tells, its slider with a tick where the code before had it, its value, and the way back there.
+// One latent: its information, its slider with a tick at the previous value, its value, and a button back to the tick.
 class Row {
   constructor(latent, most, moved) {
     this.latent = latent;
@@ -32,15 +32,15 @@ class Row {
     this.value = el("output");
     this.back = makeButton("↺", () => moved(latent.index, this.base), "shakespeare-back");
     this.back.setAttribute("aria-label", `Latent ${latent.index} back to where it was`);
-    this.back.title = "Back to where it was; so does a double click on the slider";
+    this.back.title = "Back to where it was; a double click on the slider does the same";
     const name = el("span", { className: "shakespeare-latent", textContent: `z${latent.index}` });
     this.element = el("div", { className: "shakespeare-slider" }, name, tells, this.track, this.value, this.back);
     this.input.addEventListener("input", () => moved(latent.index, Number(this.input.value)));
     this.input.addEventListener("dblclick", () => moved(latent.index, this.base));
-    this.input.disabled = this.back.disabled = true; // until the code is there
+    this.input.disabled = this.back.disabled = true; // until the code has arrived
   }
 
-  // A value beyond the slider's range widens it: the thumb never stands where the value is not.
+  // A value beyond the slider's range widens the range, so that the thumb always shows the value.
   show(value, base) {
     const { latent, input } = this;
     this.base = base;
@@ -86,14 +86,14 @@ class Sliders {
       this.luck = anySeed();
       this.write();
     });
-    luck.title = "Write both texts anew with other random numbers: what a latent does should show again";
+    luck.title = "Write both texts again with other random numbers: the effect of a latent should show again";
     this.before = sheet("Before");
     this.after = sheet("With your sliders", "is-main");
     this.reading = el("p", { className: "shakespeare-reading", role: "status" });
     const head = el("p", {
       className: "shakespeare-small",
       textContent:
-        "Beside each latent stands its KL: how many nats it tells about a passage, " +
+        "The number beside each latent is its KL: how many nats it tells about a passage, " +
         "on average. The tick marks where it was.",
     });
     const left = el("div", { className: "shakespeare-part" }, head, this.list, row(this.more, random, zero, this.home));
@@ -130,7 +130,7 @@ class Sliders {
     this.more.setAttribute("aria-expanded", this.all);
   }
 
-  // The code above is another one: it is what the sliders start from. One that was sent from here is known already.
+  // The code above changed: the sliders start from it. A code that was sent from here is already known.
   latents() {
     const now = this.viewer.latents();
     if (!now || same(now, this.known)) return;
@@ -140,7 +140,7 @@ class Sliders {
     this.write();
   }
 
-  // Temperature and its like are those above.
+  // Temperature and the other dials are those above.
   state() {
     if (this.z && this.dials !== dialled(this.viewer)) this.write();
   }
@@ -178,7 +178,7 @@ class Sliders {
     this.home.disabled = same(this.z, this.base);
   }
 
-  // What the text before hangs on, and so the one after it: an answer to another key is too late.
+  // What the text before and after depends on; an answer for another key is too late.
   key() {
     return JSON.stringify([dialled(this.viewer), this.luck, Array.from(this.base)]);
   }
@@ -190,7 +190,7 @@ class Sliders {
     this.send({ model: this.viewer.model });
   }
 
-  // The text before is asked for once a key. While a slider moves, what is written for where it was stays pale.
+  // The text before is requested once per key. While a slider moves, the text for its last place stays, dimmed.
   async fetch({ model }) {
     const { z, base, luck, viewer } = this;
     if (model !== viewer.model || !z) return;
@@ -199,7 +199,7 @@ class Sliders {
     const isHome = same(z, base);
     const wanted = [...(known ? [] : [base]), ...(isHome ? [] : [z])];
     const texts = wanted.length ? await textsOf(viewer, { latents: wanted, seed: luck, count: LENGTH }) : [];
-    if (!texts || model !== viewer.model || key !== this.key()) return; // where it is late, the next wish is waiting
+    if (!texts || model !== viewer.model || key !== this.key()) return; // if it is late, the next wish is waiting
     if (!known) this.first = { key, text: texts[0] };
     const { text } = this.first;
     this.before.show(text);
@@ -211,11 +211,11 @@ class Sliders {
   tell(text, isHome) {
     const { words, begin, alike } = likeness(this.first.text, text);
     this.reading.textContent = isHome
-      ? "Nothing is moved yet: move a slider, and what changes is marked."
+      ? "Move a slider to see what changes; the changes are marked."
       : alike
-        ? "Not one character changed: move the slider further, or another one."
-        : `${begin ? `The first ${begin} character${begin === 1 ? " is" : "s are"} the same` : "The first character is another already"}; ` +
-          `${percent(words)} of the words stayed. All of that the latents did: the luck was the same.`;
+        ? "No character changed: move the slider further, or move another one."
+        : `${begin ? `The first ${begin} character${begin === 1 ? " is" : "s are"} the same` : "Even the first character differs"}; ` +
+          `${percent(words)} of the words stayed. Only the latents made the difference: the random numbers were the same.`;
   }
 }
 
@@ -223,8 +223,8 @@ export const tool = {
   id: "sliders",
   title: "Latent sliders",
   lead:
-    "The model tells one text from another by a short list of numbers, its latents. Move one, and a " +
-    "short text is written again with the very same random numbers, so whatever changes was changed by that latent.",
+    "The model describes a text by a short list of numbers, its latents. Move one, and a " +
+    "short text is written again with exactly the same random numbers. So whatever changes was changed by that latent.",
   applies: (model) => model.drawable && isCoded(model) && model.latents.length > 0,
   make: (box, viewer) => new Sliders(box, viewer),
 };

@@ -1,12 +1,12 @@
-// What stands around a text: openings to try, how far the text is and what may be pressed.
+// What surrounds a text: openings to try, its progress, and its buttons.
 import { el, makeButton } from "../shared/dom.js";
 import { unit } from "./models.js";
 import { many } from "./sentences.js";
 
-const PATIENCE = 1500; // milliseconds after which the first words are explained to be late
-const LONGEST_CHIP = 40; // characters of an example that is an opening; the longer ones are passages
+const PATIENCE = 1500; // milliseconds after which the page explains why the first words are late
+const LONGEST_CHIP = 40; // characters of an example that is an opening; longer ones are passages
 
-// A server that just started loads its libraries first, which is said; one that has written for this page is awake.
+// A server that has just started loads its libraries first, and the page says so; one that has written for this page is awake.
 export const makeWaker = (box) => {
   let awake = false;
   let late = 0;
@@ -26,7 +26,7 @@ export const makeWaker = (box) => {
   };
 };
 
-// What a model is: its first sentences, the rest when one asks for it.
+// What a model is: its first sentences, and the rest on request.
 export const showLead = (box, text) => {
   const cut = text.length < 260 ? -1 : text.lastIndexOf(". ", 220) + 1;
   if (cut <= 0) return box.replaceChildren(text);
@@ -42,13 +42,13 @@ export const showLead = (box, text) => {
 // Buttons with openings of the model's examples; `pick(opening)` when one is pressed.
 export const showChips = (box, { examples }, pick) => {
   const short = (examples ?? []).filter((text) => typeof text === "string" && text.length <= LONGEST_CHIP);
-  short.sort((a, b) => a.length - b.length); // more of them in a row
+  short.sort((a, b) => a.length - b.length); // so that more of them fit in a row
   box.replaceChildren(
     ...short.map((text) => makeButton(text.trim().replaceAll("\n", " / "), () => pick(text), "shakespeare-chip")),
   );
 };
 
-// What is said where the text of a wish did not come: what is shown instead, and a button that asks again.
+// The message if the text of a wish did not arrive: what is shown instead, and a button to try again.
 export const makeStill = (box, retry) => ({
   hide() {
     box.hidden = true;
@@ -71,13 +71,13 @@ export const makeStill = (box, retry) => ({
   },
 });
 
-// Of a row of buttons one that had the keyboard's focus and went hands it to one that came.
+// If the button with the keyboard's focus disappears, another button of the row gets the focus.
 function keepFocus(focused, buttons) {
   if (buttons.includes(focused) && focused.hidden) buttons.find((one) => !one.hidden)?.focus({ preventScroll: true });
 }
 
-// Above the text in `root`: of which seed and z it is, how far, and the buttons that make sense now. `busy` is the wish that is
-// being written, `shown` {wish, made, how} the text that is there, `moved` whether z was set by hand.
+// Above the text in `root`: its seed and z, its progress, and the buttons that make sense now. `busy` is the wish that is being
+// written, `shown` {wish, made, how} the text that is there, `moved` whether z was set by hand.
 export const makeTeller = (root) => {
   const $ = (selector) => root.querySelector(selector);
   return ({ model, busy, shown, moved }) => {

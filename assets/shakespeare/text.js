@@ -1,10 +1,10 @@
-// The text that is shown, and the wish that is being written: begun, stopped, cut, written on, and what is said of it.
+// The text that is shown and the wish that is being written: starting, stopping, cutting, continuing, and their messages.
 import { byWord } from "./models.js";
 import { BROKEN } from "./sentences.js";
 import { makeStill, makeTeller, makeWaker } from "./telling.js";
 import { makeWriter } from "./write.js";
 
-const MORE = 500; // characters that "Write on" adds to a whole text
+const MORE = 500; // characters that "Write on" adds to a complete text
 
 // `page` gives settings(), what a text would be that is written now, {model, seed, manner, latents, why, opening, length}, and
 // takes those of a text by put(wish); it is told of changes: written() the text, settled() what it is of, told(read) its opening.
@@ -40,7 +40,7 @@ export class Text {
     this.writer.stop();
   }
 
-  // Another model came: without a word.
+  // Another model: stops silently.
   leave() {
     this.writer.drop();
     this.shown = null;
@@ -48,17 +48,17 @@ export class Text {
     this.wake.answered(false);
   }
 
-  // What the settings say, from the beginning, or from what is there of the same text.
+  // Writes with the current settings, from the beginning or continuing the same text.
   write(from) {
     this.still.hide();
-    this.paper.style.minHeight = `${this.paper.offsetHeight}px`; // the page does not jump while a text makes way for the next
+    this.paper.style.minHeight = `${this.paper.offsetHeight}px`; // so that the page does not jump while a text is replaced
     this.wake.asked();
     this.writer.start({ ...this.page.settings(), ...(from && { from }) });
     this.tell();
     this.page.settled();
   }
 
-  // On from where it stopped, with the dials of then; a whole one becomes longer.
+  // Continues where it stopped, with the same dials; a complete text becomes longer.
   writeOn() {
     if (!this.shown || this.busy) return;
     const { wish, made } = this.shown;
@@ -68,7 +68,7 @@ export class Text {
     this.write(this.shown);
   }
 
-  // A dial was moved. Of another length the text is the same, cut or written on; all else makes another text.
+  // A dial was moved. With another length, the text is cut or continued; any other dial makes another text.
   dialled() {
     const { shown } = this;
     const [wish, now] = [this.busy ?? shown?.wish, this.page.settings()];
@@ -115,7 +115,7 @@ export class Text {
     this.page.settled();
   }
 
-  // The text of a wish did not come: back to the one before, so that fields and link are of what is shown.
+  // The text of a wish did not arrive: restores the previous settings, so that fields and link match what is shown.
   fallBack(wanted, how) {
     if (this.shown) this.page.put(this.shown.wish);
     if (how !== "stopped") this.still.show(wanted, this.shown?.wish);
@@ -127,7 +127,7 @@ export class Text {
     this.write(wanted.from.made ? wanted.from : null);
   }
 
-  // What the page says of the text: of which seed it is, how far, how the opening was read.
+  // What the page says about the text: its seed, its progress, how the opening was read.
   tell() {
     const { model, latents } = this.page.settings();
     this.teller({ model, busy: this.busy, shown: this.shown, moved: Boolean(latents) });
@@ -135,7 +135,7 @@ export class Text {
   }
 }
 
-// Whether a wish is of these settings, its length aside.
+// Whether a wish has these settings, apart from the length.
 const isOf = (wish, settings) =>
   ["model", "seed", "opening", "latents"].every((name) => wish[name] === settings[name]) &&
   Object.entries(settings.manner).every(([name, value]) => wish.manner[name] === value);

@@ -1,4 +1,4 @@
-// The twist beside the text: dials, the two columns, and the other way round with the visitor's own English.
+// The twist beside the text: dials, the two columns, and the reverse with the visitor's own English.
 import { makeButton, segments } from "../shared/dom.js";
 import { newestOnly } from "../shared/pace.js";
 import { percent } from "../shared/words.js";
@@ -13,17 +13,21 @@ const EXAMPLE = [
   "If you see him, tell him that I never forget my friends.",
 ].join("\n");
 const DIALS = {
-  modern: { label: "modernise", value: 1, plain: "Spelling, then thou and thee, then words, at last word order." },
-  slang: { label: "slang", value: 0.5, plain: "Words of the phone age, chosen by the seed." },
-  old: { label: "Shakespearise", value: 1, plain: "Thou and thee, then verbs and words, at last word order." },
+  modern: {
+    label: "modernise",
+    value: 1,
+    plain: "First spelling, then thou and thee, then words, and last word order.",
+  },
+  slang: { label: "slang", value: 0.5, plain: "Words of the smartphone age, chosen by the seed." },
+  old: { label: "Shakespearise", value: 1, plain: "First thou and thee, then verbs and words, and last word order." },
 };
 const TITLES = {
   play: { first: "As written", second: "With a modern twist" },
   own: { first: "Your modern English", second: "As Shakespeare might have put it" },
 };
 
-// The twist of `text()` in `root`. `call(name, request)` answers {...} or {error}, or null where nobody waits for it any
-// more. Returns {way, text(), twisted(), refresh(), choose(way), dials, ...}. `changed()` when dials, way or own text were moved.
+// The twist of `text()` in `root`. `call(name, request)` returns {...} or {error}, or null if the answer is no longer wanted.
+// Returns {way, text(), twisted(), refresh(), choose(way), dials, ...}. `changed()` is called when dials, way or own text change.
 export class Twist {
   constructor(root, { call, text, seed, changed }) {
     this.root = root;
@@ -35,7 +39,7 @@ export class Twist {
     this.pieces = [];
     this.of = "";
     this.failed = "";
-    this.longest = Infinity; // characters that are twisted at once, as soon as a model's data tells; till then the server says it
+    this.longest = Infinity; // characters that are twisted at once, known once a model's data has arrived; until then the server checks
     this.first = root.querySelector(".is-written");
     this.second = root.querySelector(".is-twisted");
     this.own = root.querySelector("[name=own]");
@@ -98,7 +102,7 @@ export class Twist {
     this.changed();
   }
 
-  // Alone: there is no text of a model, only the visitor's own.
+  // Without a model's text, only the visitor's own.
   alone(is) {
     this.$(".shakespeare-ways").hidden = is;
     if (is === this.isAlone) return;
@@ -111,7 +115,7 @@ export class Twist {
     this.changed();
   }
 
-  // Twist what is there now: it was written on, a dial moved, or another seed chooses the slang.
+  // Twist the current text: it grew, a dial moved, or another seed chooses the slang.
   refresh() {
     const [text, { modern, slang, old }] = [this.text(), this.dials];
     const dials =
@@ -124,14 +128,14 @@ export class Twist {
     const { longest } = this;
     if (size > longest)
       return this.fail(
-        `Your text has ${many(size, "character")}; at most ${longest.toLocaleString("en")} are twisted at once. Take a part of it.`,
+        `Your text has ${many(size, "character")}; shorten it to at most ${longest.toLocaleString("en")}.`,
       );
     this.send({ text, seed: this.seed(), ...dials });
   }
 
   async ask(request) {
     const answer = await this.call("twist", request);
-    if (!answer || !this.text().startsWith(request.text)) return; // another text is there by now
+    if (!answer || !this.text().startsWith(request.text)) return; // the text is another one by now
     if (answer.error) return this.fail(answer.error);
     this.show(answer.pieces, request.text);
   }
@@ -153,7 +157,7 @@ export class Twist {
     this.$(".shakespeare-changes").textContent = of ? many(changes, "change") : "";
   }
 
-  // The text as written, the changed words in it marked as far as the twist has come.
+  // The text as written, with the changed words marked as far as the twist has progressed.
   paint() {
     if (this.way === "own") return;
     const { text, opening } = this.source();

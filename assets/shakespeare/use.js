@@ -1,4 +1,4 @@
-// Does it use its latent? The KL of each latent, the measured figures, and one code written several times beside several codes.
+// Does it use its latent? The KL of each latent, the measured figures, and texts from one code beside texts from several codes.
 import { el, makeButton } from "../shared/dom.js";
 import { anySeed, LARGEST_SEED, readSeed, SEED_RULE } from "../shared/fields.js";
 import { afterRest, newestOnly } from "../shared/pace.js";
@@ -10,71 +10,71 @@ import { row, sheet } from "./sheets.js";
 import { beside, chanceText, measuredOf, verdict } from "./verdict.js";
 
 const TIMES = 4;
-const NAMED = 8; // latents that are read out
+const NAMED = 8; // number of latents in the text for screen readers
 const LENGTH = 140;
-const REST = 400; // milliseconds without a key after which a typed seed counts
+const REST = 400; // milliseconds after the last key before a typed seed is used
 const KEPT = 20; // answers that are shown again without asking
 
 const figureOf = ({ metrics }, name) => metrics[name]?.value;
 const bounded = ({ bound, value }, digits) =>
   `${bound === "<=" ? "≤ " : bound === ">=" ? "≥ " : ""}${figure(value, digits)}`;
-// The measured figures, in order: [name, what it is, how it is written, what it means by what measured found, and the model].
+// The measured figures, in order: [name, title, format, explanation (a function of what was measured and of the model)].
 /** @type {*[][]} */
 const FIGURES = [
   [
     "active_units",
     "active latents",
     ({ value }, model) => `${value.toFixed(0)} of ${model.latent_dim}`,
-    () => "Latents that differ from passage to passage in what the encoder reads.",
+    () => "Latents whose mean, as read by the encoder, differs from passage to passage.",
   ],
   [
     "kl_per_passage",
     "KL per passage",
     (metric) => `${bounded(metric, 2)} nats`,
     () =>
-      "What the encoder puts into the code of a passage: how far its answer is from saying nothing at all. Whether the decoder listens is told by the figures below.",
+      "What the encoder puts into the code of a passage: how far its answer is from the prior, which says nothing. The figures below tell whether the decoder uses it.",
   ],
   [
     "mutual_information",
     "mutual information",
     (metric) => `${bounded(metric, 2)} nats`,
     ({ most }) =>
-      `How much of that tells one passage from another, at least; the rest is the same for all.${most ? ` This estimate can show at most ${figure(most, 2)} nats.` : ""}`,
+      `At least this much of it distinguishes one passage from another; the rest is the same for all.${most ? ` This estimate can show at most ${figure(most, 2)} nats.` : ""}`,
   ],
   [
     "read_back",
     "read back",
     ({ value }) => percent(value),
     ({ pool }) =>
-      `A passage is written from a code, and the encoder says which of ${pool ?? "many"} codes it was: so often it is right.${pool ? ` By chance it would be ${chanceText(pool)}.` : ""}`,
+      `A passage is written from a code, and the encoder says which of ${pool ?? "many"} codes it was. This is how often it is right.${pool ? ` Chance would be ${chanceText(pool)}.` : ""}`,
   ],
   [
     "same_z_overlap",
     "words in common, same z",
     ({ value }) => percent(value),
     (_, model) =>
-      `Of the words of two texts written from one code. From two different codes: ${model.metrics.other_z_overlap ? percent(figureOf(model, "other_z_overlap")) : "not measured"}.`,
+      `The share of words that two texts from one code have in common. From two different codes: ${model.metrics.other_z_overlap ? percent(figureOf(model, "other_z_overlap")) : "not measured"}.`,
   ],
   [
     "character_accuracy",
     "next character guessed",
     ({ value }) => percent(value),
     (_, model) =>
-      `Told the code of the passage and the characters before.${model.metrics.character_accuracy_other ? ` Told another passage's code: ${percent(figureOf(model, "character_accuracy_other"))}.` : ""}`,
+      `Given the code of the passage and the characters before.${model.metrics.character_accuracy_other ? ` Given another passage's code: ${percent(figureOf(model, "character_accuracy_other"))}.` : ""}`,
   ],
   [
     "nats_per_character",
     "nats per character",
     (metric) => bounded(metric, 3),
     () =>
-      "How surprised it is by each character of text it never saw, with the cost of the code paid: lower is better.",
+      "How surprised it is by each character of text it never saw, including the cost of the code. Lower is better.",
   ],
   [
     "nats_per_character_iw",
-    "the same, a tighter bound",
+    "the same, tighter bound",
     (metric) => bounded(metric, 3),
     ({ draws }, model) =>
-      `The bound above is pessimistic: here ${draws ?? "many"} codes are drawn for each passage and weighted, which comes nearer to the truth. ${beside(model)}`,
+      `The bound above is too high. Here ${draws ?? "many"} codes are drawn for each passage and weighted, which comes nearer to the truth. ${beside(model)}`,
   ],
 ];
 
@@ -155,7 +155,7 @@ class Use {
   drawBars(model) {
     const { latents } = model;
     const most = Math.max(1e-9, ...latents.map(({ information }) => information));
-    const active = model.active && new Set(model.active); // of which the mean differs from passage to passage
+    const active = model.active && new Set(model.active); // those whose mean differs from passage to passage
     this.bars.parentNode.hidden = !latents.length;
     this.bars.replaceChildren(
       ...latents.map(({ index, information }) => {
@@ -218,7 +218,7 @@ class Use {
     this.send(this.wanted);
   }
 
-  // What was written once is shown again; an answer to what is wanted no more is kept for later.
+  // Texts that were written before are shown again; an answer that is no longer wanted is kept for later.
   async fetch(wish) {
     if (wish !== this.wanted || wish.model !== this.viewer.model) return;
     const texts = this.answers.get(wish.key) ?? (await this.compute(wish));
@@ -229,7 +229,7 @@ class Use {
     this.show(this.others, texts.slice(TIMES));
   }
 
-  // One request, so that both sides are written in the same manner and by luck of their own each.
+  // One request, so that both sides use the same dials and each text has its own random numbers.
   async compute({ seed, manner }) {
     const codes = await Promise.all(
       Array.from({ length: TIMES + 1 }, (_, at) => drawCode(this.viewer, (seed + at) % (LARGEST_SEED + 1))),
@@ -257,8 +257,8 @@ export const tool = {
   id: "use",
   title: "Does it use its latent?",
   lead:
-    "A text model that may look at what it wrote so far is tempted to ignore its latents: then they are no more than decoration, and moving them does " +
-    "nothing. Here is how much this model's latents tell, and you can see for yourself whether one z gives one kind of text.",
+    "A text model that sees what it has written so far can easily ignore its latents. Then moving them does " +
+    "nothing. Here you see how much this model's latents tell, and whether one z gives one kind of text.",
   applies: (model) => isCoded(model),
   make: (box, viewer) => new Use(box, viewer),
 };

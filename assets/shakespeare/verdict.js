@@ -1,13 +1,13 @@
-// Does a model use its latents? What its measured figures say, in a sentence or two.
+// Does a model use its latents? A sentence or two from its measured figures.
 import { figure, percent } from "../shared/words.js";
 
-const TELLS = 0.5; // nats of information about a passage below which a code tells nothing to speak of
-const SURE = 3; // standard errors by which more than chance is no chance
+const TELLS = 0.5; // nats of information about a passage below which a code tells almost nothing
+const SURE = 3; // standard errors above chance that count as better than chance
 
 const number = (text) => (text ? Number(text.replaceAll(",", "")) : null);
 
-// What was measured, with what the estimators' texts say of it; null where it was not. `most` nats is what the estimate of the
-// information can show, `pool` how many codes one was to be picked out of, `draws` how many were weighted for a bound.
+// What was measured, with details from the estimators' texts; null if it was not measured. `most` is the largest information in
+// nats that the estimate can show, `pool` the number of codes to choose from, `draws` the number of draws weighted for a bound.
 export const measuredOf = ({ metrics, estimators = {}, latents }) => {
   const value = (name) => metrics[name]?.value ?? null;
   const said = (name, pattern) => number(pattern.exec(estimators[name] ?? "")?.[1]);
@@ -22,10 +22,10 @@ export const measuredOf = ({ metrics, estimators = {}, latents }) => {
   };
 };
 
-// A share to as many digits as tell it from its neighbours among `pool`.
+// A share of `pool`, with enough digits to tell it from its neighbours.
 export const chanceText = (pool) => `${(100 / pool).toFixed(pool > 100 ? 1 : 0)}\u00a0%`;
 
-// Whether texts give back the codes they were written from; null where that was not measured, or chance is not known.
+// Whether the codes can be read back from their texts; null if that was not measured or chance is not known.
 function comesBack({ back, pool }) {
   if (back === null || pool === null) return null;
   const chance = 1 / pool;
@@ -34,14 +34,14 @@ function comesBack({ back, pool }) {
 
 const readBack = ({ back, pool }) => {
   if (back === null) return "";
-  return `from a text written by a code the encoder picks out this code ${pool ? `among ${pool} ` : ""}in ${percent(back)} of all cases${pool ? `, where chance would give ${chanceText(pool)}` : ""}`;
+  return `from a text written from a code, the encoder picks out this code ${pool ? `among ${pool} ` : ""}in ${percent(back)} of all cases${pool ? `, where chance would give ${chanceText(pool)}` : ""}`;
 };
 const atLeast = ({ told, most }) =>
   `at least ${figure(told, 1)} nats about a passage${most ? ` (this estimate can show at most ${figure(most, 1)})` : ""}`;
 const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 const sentence = (text) => (text ? ` ${capital(text)}.` : "");
 
-// So few numbers turn the chances of each letter a little; one text of a code need not look like the next.
+// So few numbers change the probability of each letter a little; two texts from one code need not look alike.
 function nudge({ metrics: { character_accuracy: own, character_accuracy_other: other } }) {
   if (!own || !other) return "";
   const share = ({ value }) => `${figure(100 * value, 1)}\u00a0%`;
@@ -65,7 +65,7 @@ function silent(found) {
   return `No: its codes tell ${atLeast(found)}.${kl ? ` It pays ${kl}.` : ""}${sentence(readBack(found))} Its decoder has learned to do without them; this is called posterior collapse.`;
 }
 
-// KL alone is no proof: a model may pay it for codes that are alike for all passages.
+// KL alone is no proof: a model may pay for codes that are the same for all passages.
 function unmeasured(found) {
   if (found.kl === null) return "";
   return `Nobody can say: its codes cost ${figure(found.kl, 1)} nats of KL a passage, but how much they tell one passage from another was not measured.${sentence(readBack(found))}`;
@@ -77,10 +77,10 @@ export const verdict = (model) => {
   return found.told >= TELLS ? informative(model, found) : silent(found);
 };
 
-// The language model is what one would have without any latents. The tighter bound is compared, which charges a VAE less for what
-// only the bound costs; the yardstick's figure is exact.
+// The language model is the same model without latents. Its figure is exact, so the VAE is compared by its tighter bound,
+// which is nearer to the truth.
 export const beside = ({ metrics, yardstick }) => {
-  if (!yardstick) return "A language model of the same size without a latent is the yardstick.";
+  if (!yardstick) return "The yardstick is a language model of the same size without a latent.";
   const gap = metrics.nats_per_character_iw.value - yardstick.nats_per_character;
   const where = gap > -0.0005 ? `at most ${figure(Math.max(0, gap), 3)} above` : `at least ${figure(-gap, 3)} below`;
   return `The same decoder without a latent (${yardstick.title}) has ${figure(yardstick.nats_per_character, 3)}: this model is ${where} it.`;

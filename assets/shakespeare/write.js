@@ -1,12 +1,12 @@
-// Writing: the server is asked for a piece at a time, so that text streams in and may be stopped at any moment.
+// Writing: the server is asked for one piece at a time, so that text streams in and can be stopped at any moment.
 import { newestOnly } from "../shared/pace.js";
 import { byWord } from "./models.js";
 
-const PIECE = 40; // characters or words in one request: text appears as it comes
+const PIECE = 40; // characters or words in one request
 
-// A writer of wishes {model, seed, manner, latents, opening, length}. `piece(wish, text, made, read)` is called with all that
-// was written so far, `made` characters or words; `done(wish, how)` at the end, `how` one of "whole", "stopped", "failed",
-// "broken". While an answer is under way the newest wish waits for it, older ones are dropped.
+// A writer of wishes {model, seed, manner, latents, opening, length}. `piece(wish, text, made, read)` is called with the text
+// so far, `made` characters or words; `done(wish, how)` at the end, `how` one of "whole", "stopped", "failed", "broken". While
+// an answer is under way, the newest wish waits for it and older ones are dropped.
 export const makeWriter = ({ ask, piece, done }) => {
   let [running, ended] = [null, null];
   const push = newestOnly(async (wish) => {
@@ -14,7 +14,7 @@ export const makeWriter = ({ ask, piece, done }) => {
       await write(wish);
     } catch (error) {
       console.error(error);
-      if (wish === running || wish === ended) end(wish, "broken"); // no wish is left waiting
+      if (wish === running || wish === ended) end(wish, "broken"); // so that no wish is left waiting
     }
   });
 
@@ -23,9 +23,9 @@ export const makeWriter = ({ ask, piece, done }) => {
     while (running === wish && made < wish.length) {
       const count = Math.min(PIECE, wish.length - made);
       const answer = await ask("write", request(wish, text, count));
-      if (running !== wish) return; // stopped, or another is wanted
+      if (running !== wish) return; // stopped, or another wish came
       if (!answer) return end(wish, "failed");
-      if (typeof answer.text !== "string") throw new Error("The server's answer holds no text.");
+      if (typeof answer.text !== "string") throw new Error("the server's answer has no text");
       [text, made] = [text + answer.text, made + count];
       piece(wish, text, made, answer.read);
     }
@@ -50,7 +50,7 @@ export const makeWriter = ({ ask, piece, done }) => {
     },
     drop() {
       [running, ended] = [null, null];
-    }, // without a word: the model was left
+    }, // silently: the model is no longer shown
   };
 };
 

@@ -15,7 +15,7 @@ export const COLOURS = [
 ];
 const dot = (a, b) => a.reduce((sum, value, i) => sum + value * b[i], 0);
 
-// ---- axes: a direction in the space of codes, the place of 0 on it, and how codes spread along it
+// ---- axes: a direction in the space of codes, the position of 0 on it, and the spread of codes along it
 export function ofLatent(model, index) {
   const latent = model.latents[index];
   const direction = model.latents.map((_, i) => Number(i === index));
@@ -30,7 +30,7 @@ export function ofLatent(model, index) {
   };
 }
 
-// A main direction of the test codes. Along it a prior spreads as the unit vector says; else the codes' own spread counts.
+// A main direction of the test codes. Its spread is that of the prior if there is one, otherwise that of the codes.
 export function ofPlane({ plane, latents, prior }, k) {
   const direction = plane.directions[k];
   const offset = dot(plane.centre, direction);
@@ -47,7 +47,7 @@ export function ofPlane({ plane, latents, prior }, k) {
 
 export const along = (axis, code) => dot(axis.direction, code) - axis.offset;
 
-// Where a value stands on the map, 0 to 1, and back: even steps over the points, the prior's quantiles over the grid.
+// Maps a value to its place on the map, 0 to 1, and back: linear for the points, by the prior's quantiles for the grid.
 export function scale(axis, bySpread) {
   if (!bySpread) {
     const range = axis.high - axis.low;
@@ -59,7 +59,7 @@ export function scale(axis, bySpread) {
   };
 }
 
-// All but a few of the points are on the map; a latent's own range is always.
+// Nearly all points are on the map; a latent's full range always is.
 export function widen(axis, values) {
   const sorted = Float32Array.from(values).sort();
   const at = (share) => sorted[Math.round(share * (sorted.length - 1))];
@@ -74,7 +74,7 @@ export function widen(axis, values) {
 // ---- what the map looks like
 export function drawPoints(context, points, axes, only) {
   const { width, height } = context.canvas;
-  const size = Math.max(1.5, (width / 280) * Math.min(2, (9000 / points.labels.length) ** 0.4)); // fewer are larger
+  const size = Math.max(1.5, (width / 280) * Math.min(2, (9000 / points.labels.length) ** 0.4)); // larger if there are fewer
   for (let i = 0; i < points.labels.length; i++) {
     const digit = points.labels[i];
     context.globalAlpha = only === null ? 0.8 : only === digit ? 0.95 : 0.06;
@@ -91,7 +91,7 @@ export function drawPoints(context, points, axes, only) {
 
 const middle = (values) => values.sort((a, b) => a - b)[values.length >> 1];
 
-// Each digit's name where the middle of its points is, so that colours alone need not tell.
+// Each digit's name at the middle of its points, so that colour is not the only sign.
 export function drawNames(context, points, axes, only) {
   const { width, height } = context.canvas;
   Object.assign(context, { textAlign: "center", textBaseline: "middle", lineJoin: "round", lineWidth: width / 90 });

@@ -1,12 +1,12 @@
-// The code of a VQ-VAE in place of sliders: a grid of code-book entries over the picture, and a palette for one cell.
+// The code of a VQ-VAE, instead of sliders: a grid of code-book entries over the picture, and a palette for one cell.
 import { el, paint } from "../shared/dom.js";
 import { newestOnly } from "../shared/pace.js";
 
 const SIDE = 28;
-const REST = 150; // milliseconds without a change after which the palette is drawn: not at every frame of a film
+const REST = 150; // milliseconds without a change before the palette is drawn, so that it is not drawn at every frame of a film
 const MOVES = { ArrowRight: [0, 1], ArrowLeft: [0, -1], ArrowDown: [1, 0], ArrowUp: [-1, 0] };
 
-// The cell's patch with its neighbours, for the decoder looks at them together; at the edge as much as there is.
+// The cell's patch with its neighbours, because the decoder looks at them together; cut off at the edge.
 function crop(picture, cell, columns, patch) {
   const size = 3 * patch;
   const from = (at) => Math.min(SIDE - size, Math.max(0, (at - 1) * patch));
@@ -74,7 +74,7 @@ class CodeGrid {
     event.preventDefault();
   }
 
-  // The palette breaks its rows as the page's width has it: up and down go by as many as stand in the first row.
+  // The palette wraps at the page's width: up and down move by the number of entries in the first row.
   entryKey(event, entry) {
     const move = MOVES[event.key];
     if (event.key === "Escape") this.cells[this.cell].focus();
@@ -125,7 +125,7 @@ class CodeGrid {
     paint(this.picture, picture);
   }
 
-  // Every entry in the cell's place.
+  // The digit with each entry in this cell.
   async decode({ code, cell }) {
     if (this.viewer.model !== this.model) return;
     const pictures = await this.viewer.decode(this.entries.map((_, entry) => code.with(cell, entry)));
@@ -136,5 +136,5 @@ class CodeGrid {
   }
 }
 
-// Fills `box`; returns {show(code), drawn(picture)}: another code, and later the digit it decodes to.
+// Fills `box`; returns {show(code), drawn(picture)}: show a code, and later the digit it decodes to.
 export const codeGrid = (box, viewer) => new CodeGrid(box, viewer);

@@ -29,7 +29,7 @@ class Side {
     if (rebuilt) paint(this.rebuilt, toLevels(rebuilt));
     this.error.textContent = rebuilt
       ? `redrawn; squared error ${error.toFixed(1)}`
-      : "Draw a digit above and it is redrawn here.";
+      : "Draw a digit above to see it redrawn here.";
     samples.forEach((sample, i) => paint(this.samples[i], toLevels(sample)));
   }
 }
@@ -78,7 +78,7 @@ class Compare {
     return el("div", { className: "vae-compare-seed" }, again, text);
   }
 
-  // The chosen model stands on the right; on the left stays what was there, at first its usual partner.
+  // The chosen model is on the right. The left side stays as it was; at first it is the model's usual partner.
   model() {
     const { model } = this.viewer;
     const there = new Set(model.models.map(({ name }) => name));
@@ -134,7 +134,7 @@ class Compare {
     const heads = ["", left.title, right.title].map((textContent) => el("th", { scope: "col", textContent }));
     const body = el("tbody", {}, ...differences.map((row) => this.fact(row)), ...table.map((row) => this.figures(row)));
     const caption = el("caption", {
-      textContent: "In what they differ, and what they score on the test images; ✓ marks the better figure.",
+      textContent: "How they differ, and what they score on the test images; ✓ marks the better figure.",
     });
     this.table.replaceChildren(caption, el("thead", {}, el("tr", {}, ...heads)), body);
   }
@@ -160,7 +160,7 @@ export const tool = {
   id: "compare",
   title: "Compare",
   lead:
-    "Two models side by side, given the same digit to redraw and the same seed to make up sixteen new ones from " +
+    "Two models side by side, with the same digit to redraw and the same seed for sixteen new digits " +
     "(codes of equal length get the same numbers).",
   applies: (model) => model.models.length > 1,
   make: (box, viewer) => new Compare(box, viewer),

@@ -1,4 +1,4 @@
-// Denoise: spoil the digit with noise and see what the model makes of it.
+// Denoise: add noise to the digit and see how the model redraws it.
 import { toLevels } from "../shared/bytes.js";
 import { el, makeButton, makeScreen, paint } from "../shared/dom.js";
 import { newestOnly } from "../shared/pace.js";
@@ -50,7 +50,7 @@ class Denoise {
     this.verdict = el("p", { className: "vae-lesson" });
     this.empty = el("p", {
       className: "vae-lesson",
-      textContent: "Draw a digit above, or take an example: it is spoilt and cleaned here.",
+      textContent: "Draw a digit above, or take an example, to add noise and have it cleaned here.",
     });
     box.append(this.makeControls(), this.empty, this.strip, this.verdict);
     this.send = newestOnly((request) => this.fetch(request));
@@ -109,7 +109,7 @@ class Denoise {
   }
 
   judgement(model, strength, { error_before: before, error_after: after }, other) {
-    if (before < 0.05) return "There is no noise yet. What still differs is what the code has no room for.";
+    if (before < 0.05) return "There is no noise yet. The remaining difference is what the code has no room for.";
     const part =
       after < before
         ? `${model.title} takes away ${Math.round(100 * (1 - after / before))} % of the error.`
@@ -117,7 +117,7 @@ class Denoise {
     const most = Math.round(100 * model.config.strength);
     if (model.noise && strength > model.config.strength)
       return `${part} It was trained with noise up to a strength of ${most} %; this is more.`;
-    if (model.noise) return `${part} It was trained for just this: noisy digits in, clean ones out.`;
+    if (model.noise) return `${part} It was trained for exactly this: noisy digits in, clean ones out.`;
     const trained = other ? `; ${other.title}, beside it, was` : "";
     return `${part} It was never shown noise of this kind in training${trained}. Its code has room for nothing but digits, so it redraws the digit that it sees in the noise.`;
   }
@@ -127,7 +127,7 @@ export const tool = {
   id: "denoise",
   title: "Denoise",
   lead:
-    "Spoil your digit with noise, then let the model encode and redraw it. A code has room for a digit but hardly " +
-    "for noise, so some digit comes out; whether it is still yours, see for yourself.",
+    "Add noise to your digit, then let the model encode and redraw it. A code has room for a digit but hardly " +
+    "for noise, so some digit comes out. Is it still yours?",
   make: (box, viewer) => new Denoise(box, viewer),
 };

@@ -1,4 +1,4 @@
-// Save and share: the digit as a picture, its code as numbers, and a link or a JSON file that gives the same again.
+// Save and share: the digit as a picture, its code as numbers, and a link or a JSON file that restores them.
 import { copyLink, download, el, makeButton, makeScreen, paint } from "../shared/dom.js";
 import { short } from "../shared/maths.js";
 
@@ -6,7 +6,7 @@ const ENLARGED = 20; // each pixel of a saved picture: 560 x 560
 
 const shortCode = (viewer) => viewer.code().map(short);
 
-// The address of this page with what it shows; it works wherever this page does.
+// The address of this page with what it shows.
 export const link = (viewer) => {
   const { name, revision } = viewer.model;
   const query = new URLSearchParams({ model: name, revision: revision.slice(0, 8), code: shortCode(viewer).join(",") });
@@ -86,7 +86,7 @@ function make(box, viewer) {
       ),
       kind(
         "Code. ",
-        "The numbers shown, and what the encoder said of the drawing, for a spreadsheet.",
+        "The numbers shown, and the encoder's mean and spread for the drawing, for a spreadsheet.",
         makeButton("Save CSV", save("csv", "text/csv", csv)),
       ),
       kind(
@@ -106,7 +106,7 @@ function make(box, viewer) {
 export const tool = {
   id: "export",
   title: "Save & share",
-  lead: "Whoever opens the link sees this very digit: it names the model, its revision and the code.",
+  lead: "Whoever opens the link sees exactly this digit: the link holds the model, its revision and the code.",
   applies: () => true,
   make,
 };

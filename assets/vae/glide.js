@@ -1,11 +1,11 @@
-// The way from one code to another, a step a frame.
+// The way from one code to another, one step per frame.
 
-// `put(values)` takes each step. A way that begins ends the one before where it is.
+// `put(values)` gets each step. Starting a new way stops the current one where it is.
 export class Glide {
   constructor(put) {
     this.put = put;
     this.turn = 0;
-    this.goal = null; // goal: where it is on its way to
+    this.goal = null; // goal: the code at the end of the way
   }
 
   start(from, target, duration) {
@@ -28,7 +28,7 @@ export class Glide {
     this.goal = null;
   }
 
-  // At once where it was going.
+  // Jumps to the end.
   arrive() {
     const { goal } = this;
     this.stop();

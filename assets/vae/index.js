@@ -1,5 +1,5 @@
 // The latent viewer: draw -> code -> digit. Dense decoders run here, in the page; the server encodes, and decodes what
-// is not dense. What stands in modules of its own (sliders, pad, tools) is imported.
+// is not dense. Sliders, pad and tools are modules of their own.
 import { paint, showChoice } from "../shared/dom.js";
 import { readSeed, SEED_RULE } from "../shared/fields.js";
 import { calm, newestOnly, oncePerFrame } from "../shared/pace.js";
@@ -20,7 +20,7 @@ import { sliders } from "./sliders.js";
 import { decoderOf } from "./tools.js";
 import { tool as traverse } from "./traverse.js";
 
-const TOOLS = [plane, traverse, morph, arithmetic, save, compare, denoise, loss]; // in the order in which they stand
+const TOOLS = [plane, traverse, morph, arithmetic, save, compare, denoise, loss]; // in the order of the tabs
 const HOOKS = { prefix: "vae", always: ["digit"], live: ["code", "pixels"] };
 
 export default function mount({ element, props, server, watch }) {
@@ -34,8 +34,8 @@ export default function mount({ element, props, server, watch }) {
   let picture = new Float32Array(784); // the digit shown
   let digit = null; // the digit that was encoded last: {request, answer}
   let seed = null; // the seed that gave the code, until it is moved
-  let wanted = 0; // counts the codes asked for, so that a late answer to an earlier wish is dropped
-  let drawings = 0; // counts the digits on the pad, likewise: a hand on a slider does not undo what was drawn
+  let wanted = 0; // counts requests for codes, so that a late answer to an earlier one is dropped
+  let drawings = 0; // counts the digits on the pad in the same way: moving a slider does not undo what was drawn
 
   const say = sayer($(".vae-status"));
   const judge = makeJudge($(".vae-judged"), server);
@@ -43,7 +43,8 @@ export default function mount({ element, props, server, watch }) {
   async function askFor(asked, name, request) {
     const answer = await server[name]?.({ model: asked.name, revision: asked.revision, ...request });
     if (answer && !answer.error) return answer;
-    if (asked === model) say(answer?.error ?? "The server did not answer; what runs in this page goes on.", true);
+    if (asked === model)
+      say(answer?.error ?? "The server did not answer; try again. What runs in this page goes on.", true);
     return null;
   }
   const ask = (name, request) => askFor(model, name, request);
@@ -63,7 +64,7 @@ export default function mount({ element, props, server, watch }) {
   }
 
   const fetchPicture = newestOnly(async ({ code, asked }) => {
-    if (asked !== model) return; // it waited while another model was chosen
+    if (asked !== model) return; // another model was chosen meanwhile
     const [drawn] = (await decode([code])) ?? [];
     if (drawn && model === asked) showPicture(drawn);
   });
@@ -76,7 +77,7 @@ export default function mount({ element, props, server, watch }) {
     hook("code");
   });
 
-  // Pictures of codes as long as the model's; of others, which are another model's, there are none.
+  // Pictures of codes; none for codes of another length, which belong to another model.
   const decode = async (codes) => (codes.every(({ length }) => length === latents.length) ? decoder.many(codes) : null);
 
   // ---- the code
@@ -88,7 +89,7 @@ export default function mount({ element, props, server, watch }) {
   }
 
   const glide = new Glide(put);
-  const glidingTime = () => (calm() || model.codebook ? 0 : 260); // between two entries of a code book there is nothing
+  const glidingTime = () => (calm() || model.codebook ? 0 : 260); // there is nothing between two entries of a code book
 
   function moved(index, value) {
     wanted++;
@@ -107,7 +108,7 @@ export default function mount({ element, props, server, watch }) {
     put(code);
   }
 
-  // A code from the prior; of a code book the server draws it, by the model's own prior.
+  // A code from the prior; for a code book the server draws it from the model's own prior.
   function randomCode(number) {
     if (!model.codebook) return priorCode(model, number);
     return ask("draw", { seed: number }).then((answer) => answer?.code ?? null);
@@ -126,7 +127,7 @@ export default function mount({ element, props, server, watch }) {
 
   // ---- encoding
   const encode = newestOnly(async ({ drawing, wish }) => {
-    if (drawing !== drawings) return; // cleared, or another model's
+    if (drawing !== drawings) return; // cleared, or for another model
     const request = pad.request();
     const answer = await ask("encode", { digit: request });
     if (!answer || drawing !== drawings) return;
@@ -134,7 +135,7 @@ export default function mount({ element, props, server, watch }) {
     digit = { request, answer };
     pad.seen(answer);
     showPosterior();
-    if (wish === wanted) set(answer.code); // else the code was moved since
+    if (wish === wanted) set(answer.code); // otherwise the code was moved meanwhile
     hook("digit");
   });
   const send = () => {
@@ -224,7 +225,7 @@ export default function mount({ element, props, server, watch }) {
       introduce(first);
     } catch (error) {
       if (mine !== choosing) return;
-      const retry = "choose another model and then this one again, or reload the page"; // a radio that is on says nothing
+      const retry = "choose another model and then this one again, or reload the page"; // choosing the model that is already chosen does nothing
       say(`${next.name} could not be shown: ${error.message}; ${retry}.`, true);
     }
   }
@@ -237,7 +238,7 @@ export default function mount({ element, props, server, watch }) {
     const book = model.codebook;
     $(".vae-code-title").textContent =
       `Move its code: ${latents.length} ${book ? "entries of a code book" : "numbers"}`;
-    $("[data-do=reset]").hidden = Boolean(book); // the average of entries is no entry
+    $("[data-do=reset]").hidden = Boolean(book); // entries have no average
     const box = $(".vae-sliders");
     box.replaceChildren();
     editor = book ? codeGrid(box, viewer) : sliders(box, model, moved);
@@ -253,9 +254,9 @@ export default function mount({ element, props, server, watch }) {
     render();
   }
 
-  // At first a link's code or seed, else a drawing: something to look at, and the way it works, at first sight.
+  // At first show a link's code or seed, otherwise a drawing, so that there is something to look at.
   function introduce(first) {
-    $(".vae-notice").textContent = model.notice ?? ""; // of a link: it goes when another model is chosen
+    $(".vae-notice").textContent = model.notice ?? ""; // about a link; cleared when another model is chosen
     if (!first) return pad.isEmpty() ? undefined : send();
     pad.examples(model.examples);
     const { code, seed: linked } = model.restore ?? {};
@@ -266,7 +267,7 @@ export default function mount({ element, props, server, watch }) {
     } else pad.example(model.examples[3]);
   }
 
-  $(".vae").viewer = viewer; // for tests and for the curious, in the browser's console
+  $(".vae").viewer = viewer; // for tests, and to look at in the browser's console
   choose(props.value);
   watch("value", () => choose(props.value));
 }

@@ -2,9 +2,9 @@
 import { toBase64 } from "../shared/bytes.js";
 import { percent } from "../shared/words.js";
 
-const REST = 300; // milliseconds without another digit after which it is asked
+const REST = 300; // milliseconds without a new digit before it is asked
 
-// judge(picture): what it reads appears in `line`; where there is no judge nothing is said.
+// judge(picture) writes what it reads into `line`; nothing if there is no judge.
 export function makeJudge(line, server) {
   let timer = 0;
   let newest = null;

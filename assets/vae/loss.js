@@ -1,4 +1,4 @@
-// What it optimises: the model's loss as a formula, its terms measured over the test digits and for the digit in hand.
+// What it optimises: the model's loss as a formula, with its terms for the test digits and for the current digit.
 import { el } from "../shared/dom.js";
 import { draw } from "../shared/formulas.js";
 import { formula } from "../shared/notation.js";
@@ -9,8 +9,8 @@ const SQUARE = "Σ_i(x_i−y_i)^2";
 const REDRAW = "−E_{q(z|x)}[log p(x|z)]";
 const DIVERGE = "KL(q(z|x)‖p(z))";
 
-// The terms of each sort of loss: sign in front, formula, name, what it means, its value on the test set (m: a metric's
-// value) and for the digit in hand (t: a term's). `sum` is what comes after the equals sign.
+// The terms of each sort of loss: sign, formula, name, meaning, value on the test set (m: a metric's value) and for the
+// current digit (t: a term's). `sum` is the text after the equals sign.
 const bound = (beta) => ({
   terms: [
     {
@@ -19,7 +19,7 @@ const bound = (beta) => ({
       name: "Reconstruction",
       means:
         "What redrawing the digit from its code costs: how surprised " +
-        "the decoder is by the true pixels. Pulls towards codes that say all about a digit.",
+        "the decoder is by the true pixels. Pulls towards codes that say everything about a digit.",
       test: (m) => m("elbo_reconstruction"),
       mine: (t) => t("reconstruction"),
     },
@@ -29,7 +29,7 @@ const bound = (beta) => ({
       name: beta === 1 ? "KL divergence" : `${beta} × KL divergence`,
       means:
         "What the code says about the digit: how far " +
-        "q(z|x), where the encoder puts it, is from the prior p(z), which knows no digit. Pulls towards codes that say nothing.",
+        "q(z|x), where the encoder puts it, is from the prior p(z), which is the same for all digits. Pulls towards codes that say nothing.",
       test: (m) => beta * m("elbo_kl"),
       mine: (t) => beta * t("kl"),
     },
@@ -60,7 +60,7 @@ const guesses = (count) => ({
       formula: "−log p(x)",
       name: "What is wanted",
       means:
-        "How surprised the model is by the digit. Nobody can add it up " + "exactly; more guesses come closer to it.",
+        "How surprised the model is by the digit. It cannot be computed " + "exactly; more guesses come closer to it.",
       test: () => NaN,
       mine: () => NaN,
     },
@@ -83,7 +83,7 @@ const codes = ({ rows, columns }) => ({
       formula: "−log p(c)",
       name: "Cost of the codes",
       means:
-        "What it takes to write the entries down, when one has " +
+        "What it costs to write the entries down, for somebody who has " +
         "learned which entries follow which: the learned prior takes the place of the KL divergence.",
       test: (m) => m("code_cost"),
       mine: (t) => t("codes"),
@@ -127,40 +127,40 @@ const TEXTS = {
   // by how the loss reads
   elbo:
     "Two forces pull at every code. The first wants it to say everything, so that the digit can be redrawn; the second " +
-    "charges for every nat it says. What remains is what is worth its price, and codes close enough to the prior that a " +
-    "random one is a digit.",
+    "charges for every nat it says. What remains is what is worth its price, and the codes stay close enough to the prior that a " +
+    "random code is a digit.",
   importance_weighted:
     "A VAE asks that every guess at a digit's code be good. This model may guess several times and is judged by the best, " +
-    "which is a closer bound of the likelihood and leaves the encoder more freedom.",
+    "which gives a tighter bound on the likelihood and leaves the encoder more freedom.",
   codes:
     "There is no random code here: a digit has exactly one. It is written with entries of a code book, and a second network " +
-    "learns what such texts look like. In training a third, small term keeps the encoder near the entries it uses.",
+    "learns which sequences of entries are typical. In training a third, small term keeps the encoder near the entries it uses.",
   reconstruction:
     "There is only one force: redraw the digit. Nothing charges for the code or says where it should lie, so there " +
-    "is no prior to draw from. The code's shortness is all that makes it choose.",
+    "is no prior to draw from. It has to choose what to keep only because the code is short.",
 };
 const OWN = {
   // by explanation, and how the loss reads
   "beta-vae": {
     elbo:
-      "A VAE's two forces with another balance: everything the code says costs β times as much. Latents that are not worth " +
-      "it fall silent, and the loss is no bound of the likelihood any more.",
+      "The two forces of a VAE with another balance: everything the code says costs β times as much. Latents that are not worth " +
+      "that say nothing, and the loss is no longer a bound on the likelihood.",
   },
   "conv-vae": {
     elbo:
-      "The loss is that of a VAE; only the networks are others. One force wants the code to say everything, the other " +
+      "The loss is that of a VAE; only the networks differ. One force wants the code to say everything, the other " +
       "charges for it.",
     importance_weighted: `${TEXTS.importance_weighted} Its networks are convolutions; the loss is the same as with others.`,
   },
   "denoising-autoencoder": {
     reconstruction:
-      "The network is shown the digit with noise and is judged on the digit without. Copying would copy the " +
+      "The network is shown the digit with noise and is scored on the digit without it. Copying would copy the " +
       "noise, so it must learn what digits look like. The numbers here are without noise; Denoise shows them with it.",
   },
 };
-const GENERAL = "How this model's loss is made up is not told here.";
+const GENERAL = "This page has no explanation of this model's loss.";
 const BINARY =
-  "Your digit is taken as black or white by threshold; the test digits' pixels were drawn by their grey, which costs more.";
+  "Each pixel of your digit is made black or white by a threshold. The test digits' pixels were drawn with their grey as the probability, which costs more.";
 
 const textOf = ({ explanation, loss }) => OWN[explanation]?.[loss] ?? TEXTS[loss] ?? GENERAL;
 
@@ -246,7 +246,7 @@ class Loss {
     return el("div", { className: "vae-term" }, el("span", { className: "vae-sign", textContent: sign }), body);
   }
 
-  // Where a VAE's KL divergence goes for this digit: a bar a latent, the dearest first.
+  // A VAE's KL divergence for this digit, one bar per latent, the largest first.
   showLatents(kl, model) {
     this.latents.hidden = !kl;
     if (!kl) return;
@@ -270,6 +270,6 @@ class Loss {
 export const tool = {
   id: "loss",
   title: "What it optimises",
-  lead: "Training lowers one number, the loss. Here is what it is made of, measured over the test digits, and for the digit you drew.",
+  lead: "Training lowers one number, the loss. Here are its parts, measured on the test digits and for the digit you drew.",
   make: (box, viewer) => new Loss(box, viewer),
 };

@@ -1,15 +1,15 @@
-// The map: a plane through the space of codes, with the test digits on it or what each place decodes to. A place that
-// is dragged moves the code; what does not lie in the plane stays as the sliders have it.
+// The map: a plane through the space of codes that shows the test digits or what each place decodes to. Dragging moves the
+// code within the plane; everything else stays as the sliders have it.
 import { el, fillOptions, makeButton, makeScreen, makeSelect, paint } from "../shared/dom.js";
 import { fetchTensors } from "../shared/fetching.js";
 import { newestOnly } from "../shared/pace.js";
 import * as axes from "./axes.js";
 import { byInformation, twoDecimals } from "./sliders.js";
 
-const TILES = 17; // the grid's side: its middle is the middle of the prior
+const TILES = 17; // tiles per side; the middle one is the middle of the prior
 const clamp = (share) => Math.min(1, Math.max(0, share));
 
-// The checkpoint's test points, fetched once: {codes, labels, width}; null where there are none.
+// The checkpoint's test points, fetched once: {codes, labels, width}; null if there are none.
 const fetched = new Map();
 function pointsOf({ points }) {
   if (!points?.url) return Promise.resolve(null);
@@ -19,7 +19,7 @@ function pointsOf({ points }) {
       return { codes, labels, width: codes.length / labels.length };
     });
     fetched.set(points.url, reading);
-    reading.catch(() => fetched.delete(points.url)); // another try may do better
+    reading.catch(() => fetched.delete(points.url)); // the next try may succeed
   }
   return fetched.get(points.url);
 }
@@ -43,7 +43,7 @@ class PlaneMap {
     this.cloud = el("i", { className: "vae-cloud", hidden: true });
     this.here = el("i", { className: "vae-here" });
     this.lens = makeScreen("", "vae-lens");
-    this.lens.setAttribute("aria-hidden", "true"); // the same digit is in card 3
+    this.lens.setAttribute("aria-hidden", "true"); // card 3 shows the same digit
     this.plot = el(
       "div",
       { className: "vae-plot", tabIndex: 0, role: "application" },
@@ -52,7 +52,7 @@ class PlaneMap {
       this.here,
       this.lens,
     );
-    this.plot.setAttribute("aria-label", "Map of codes. Arrow keys move the code, with Shift finely.");
+    this.plot.setAttribute("aria-label", "Map of codes. Arrow keys move the code; with Shift, in small steps.");
     this.axesField = makeSelect("Map over", [], (value) => this.choose(value));
     this.xField = makeSelect("across", [], (value) => this.pick(0, Number(value)));
     this.yField = makeSelect("up", [], (value) => this.pick(1, Number(value)));
@@ -118,7 +118,7 @@ class PlaneMap {
     } catch (error) {
       if (this.viewer.model !== model) return;
       this.ground = "grid";
-      this.viewer.say(`The map goes on without the test digits: ${error.message}.`, true);
+      this.viewer.say(`The map has no test digits: ${error.message}; reload the page to try again.`, true);
     }
     if (this.viewer.model === model) this.update();
   }
@@ -132,7 +132,7 @@ class PlaneMap {
     this.update();
   }
   pick(axis, index) {
-    if (this.pair[1 - axis] === index) this.pair[1 - axis] = this.pair[axis]; // the same twice is no plane: change places
+    if (this.pair[1 - axis] === index) this.pair[1 - axis] = this.pair[axis]; // the same latent twice is not a plane: swap them
     this.pair[axis] = index;
     this.update();
   }
@@ -169,12 +169,12 @@ class PlaneMap {
         ? ""
         : this.chosen === "pair"
           ? " The other latents stay as the sliders have them."
-          : ` Of all that differs between codes, ${share} % lies in this plane; the rest stays as the sliders have it.`;
+          : ` This plane holds ${share} % of the variance between codes; the rest stays as the sliders have it.`;
     const spread = model.prior === false ? "a normal fitted to the test codes" : "the prior";
     if (bySpread)
-      return `Every tile is what the decoder draws there; as much of ${spread} lies between each two of them.${held}`;
+      return `Every tile is what the decoder draws there. Between any two neighbouring tiles lies the same share of ${spread}.${held}`;
     const count = (this.points?.labels.length ?? model.points.count).toLocaleString("en");
-    return `Each of the ${count} points is a test digit, where the encoder puts it; nobody told it which digits they are.${held}`;
+    return `Each of the ${count} points is a test digit, placed by the encoder, which was never told which digit it is.${held}`;
   }
 
   project({ codes, labels, width }) {
@@ -199,7 +199,7 @@ class PlaneMap {
     axes.drawNames(context, this.spots, this.axes, this.only);
   }
 
-  // ---- the grid: what is decoded at evenly likely places, the code's other parts as they are
+  // ---- the grid: what is decoded at evenly likely places; the other parts of the code stay
   async decodeGrid({ code, model, axes: asked }) {
     const stale = () => this.viewer.model !== model || this.axes !== asked;
     if (stale()) return;
@@ -236,7 +236,7 @@ class PlaneMap {
     if (this.ground === "grid") this.refill(code);
   }
 
-  // The tiles change when what they hold fast does, not when the code moves among them.
+  // The tiles change when the parts outside the plane do, not when the code moves within it.
   refill(code) {
     const rest = JSON.stringify(this.moved(code, 0, 0).map((value) => value.toFixed(4)));
     if (this.grid && this.rest === rest) return;
@@ -246,7 +246,7 @@ class PlaneMap {
     this.fillGrid({ code, model: this.viewer.model, axes: this.axes });
   }
 
-  // The posterior of the drawing: two spreads to every side of its mean.
+  // The posterior of the drawing: two standard deviations around its mean.
   digit() {
     const { code, sd } = this.viewer.digit()?.answer ?? {};
     this.cloud.hidden = !sd || sd.length !== this.x?.direction.length;
@@ -314,7 +314,7 @@ export const map = (box, viewer) => new PlaneMap(box, viewer);
 export const tool = {
   id: "map",
   title: "Map",
-  lead: "A flat slice through the space of codes, as a landscape. Drag the ring, or focus the map and use the arrow keys: the digit follows.",
+  lead: "A flat slice through the space of codes. Drag the ring, or focus the map and use the arrow keys: the digit follows.",
   applies: (model) => model.latents.length > 2,
   make: map,
 };

@@ -12,15 +12,15 @@ const GIF_MILLISECONDS = 70;
 
 const straight = (a, b, t) => a.map((value, i) => (1 - t) * value + t * b[i]);
 
-// Between two entries of a code book there is nothing: one place of the picture after another changes over.
+// There is nothing between two entries of a code book: the cells of the picture change one after another.
 function byPlaces(a, b, t) {
-  const order = a.map((_, i) => (i * 18) % a.length); // 18 and 49 have no common factor: all places, scattered
+  const order = a.map((_, i) => (i * 18) % a.length); // 18 and 49 have no common factor: visits all cells, scattered
   const changed = new Set(order.slice(0, Math.round(t * a.length)));
   return a.map((value, i) => (changed.has(i) ? b[i] : value));
 }
 
 const WAYS = { straight, sphere: slerp, places: byPlaces };
-// Exact at both ends, whatever rounding does between them.
+// Exact at both ends, whatever the rounding in between.
 export const between = (way, a, b, t) => (t <= 0 ? [...a] : t >= 1 ? [...b] : WAYS[way](a, b, t));
 
 class Morph {
@@ -81,11 +81,11 @@ class Morph {
   codes() {
     const codes = this.ends.map((end) => end.code());
     const size = this.viewer.code().length;
-    return codes.every((code) => code?.length === size) ? codes : null; // both of this model
+    return codes.every((code) => code?.length === size) ? codes : null; // both belong to this model
   }
 
   changed() {
-    const codes = this.codes(); // the sliders stay where they are until somebody moves along the way
+    const codes = this.codes(); // the sliders stay where they are until the visitor moves along the way
     if (!codes) return;
     const steps = [...this.frames.map(({ t }) => t), this.t].map((t) => between(this.way, ...codes, t));
     this.fill({ codes: steps, model: this.viewer.model });
@@ -95,7 +95,7 @@ class Morph {
     if (model !== this.viewer.model) return;
     const pictures = await this.viewer.decode(codes);
     if (model === this.viewer.model)
-      pictures?.forEach((picture, i) => paint(this.frames[i]?.screen ?? this.screen, picture)); // the last is where it is
+      pictures?.forEach((picture, i) => paint(this.frames[i]?.screen ?? this.screen, picture)); // the last one is at the current place
   }
 
   place(t) {
@@ -125,7 +125,7 @@ class Morph {
     this.playing = mine;
     this.play.textContent = "⏸ Pause";
     const step = (now) => {
-      if (this.playing !== mine) return; // paused, and perhaps played anew
+      if (this.playing !== mine) return; // paused, and perhaps started again
       if (!this.screen.offsetParent) return this.stop(); // its panel was closed
       const way = (Math.max(0, now - began) / (1000 * SECONDS)) % 2; // there and back
       this.go(way > 1 ? 2 - way : way);
@@ -191,7 +191,7 @@ export const morph = {
   title: "Morph",
   lead:
     "One digit turns into another: every step between two codes is a code too, and the decoder draws it. Move along " +
-    "the way by hand or let it play; the sliders go along.",
+    "the way by hand or let it play; the sliders follow.",
   applies: () => true,
   make: (box, viewer) => new Morph(box, viewer),
 };

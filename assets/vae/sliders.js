@@ -1,11 +1,11 @@
-// The code as sliders, most informative first; on each, what the encoder said of the drawing: its mean and spread.
+// The code as sliders, the most informative first, each with the encoder's mean and spread for the drawing.
 import { el, makeButton } from "../shared/dom.js";
 
 const clamp = ({ low, high }, value) => Math.min(high, Math.max(low, value));
 export const twoDecimals = (value) => value.toFixed(2).replace(/^-(0\.00)$/, "$1");
 export const byInformation = (model) => [...model.latents].sort((a, b) => b.information - a.information);
 
-// A continuous slider steps unevenly from browser to browser: a fiftieth of the range, a five-hundredth with Shift.
+// Browsers differ in the steps of a continuous slider. Here: a fiftieth of the range, a five-hundredth with Shift.
 function arrowKeys(event, latent, input) {
   const direction = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1 }[event.key];
   if (!direction) return;
@@ -36,7 +36,7 @@ function makeRow(latent, most, unit, moved) {
   return { latent, input, number, band, row };
 }
 
-// A code beyond the slider's range widens it: the thumb never stands where the value is not.
+// A value beyond the slider's range widens the range, so that the thumb always shows the value.
 function showRow({ latent, input, number }, value) {
   input.min = Math.min(latent.low, value);
   input.max = Math.max(latent.high, value);
@@ -45,7 +45,7 @@ function showRow({ latent, input, number }, value) {
   input.setAttribute("aria-valuetext", number.textContent);
 }
 
-// The posterior of the drawing behind a slider: a band of two spreads to either side of a tick at the mean.
+// The posterior of the drawing behind a slider: a tick at the mean and a band of two standard deviations on either side.
 function showBand({ latent, input, band }, posterior) {
   band.hidden = !posterior?.sd;
   if (band.hidden) return;
@@ -59,7 +59,7 @@ function showBand({ latent, input, band }, posterior) {
   band.title = `the encoder says ${twoDecimals(mean)} ± ${(2 * sd).toFixed(2)}`;
 }
 
-// A long code begins with its most telling numbers: the rest would push everything else out of reach.
+// A long code shows its most informative numbers first; all of them would push everything else out of view.
 const FIRST = 20;
 function fold(rows) {
   let all = false;
@@ -71,13 +71,13 @@ function fold(rows) {
     rows.forEach(({ row }, i) => {
       row.hidden = !all && i >= FIRST;
     });
-    more.textContent = all ? `Only the ${FIRST} most telling` : `All ${rows.length} sliders`;
+    more.textContent = all ? `Only the ${FIRST} most informative` : `All ${rows.length} sliders`;
   };
   show();
   return rows.length > FIRST ? [more] : [];
 }
 
-// Fills `box`; `moved(index, value)` when a hand moves one. Returns {show(code), spread(encode's answer or null)}.
+// Fills `box`; `moved(index, value)` is called when the visitor moves one. Returns {show(code), spread(encode's answer or null)}.
 export const sliders = (box, model, moved) => {
   const ordered = byInformation(model);
   const most = Math.max(1e-9, ordered[0]?.information ?? 0);
@@ -89,7 +89,7 @@ export const sliders = (box, model, moved) => {
   return {
     show(code) {
       rows.forEach((row) => showRow(row, code[row.latent.index]));
-      if (posterior) bands(); // a widened slider has its band elsewhere
+      if (posterior) bands(); // widening a slider moves its band
     },
     spread(answer) {
       posterior = answer;

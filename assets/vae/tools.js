@@ -1,10 +1,10 @@
-// The latent viewer's tools: what they share.
+// Shared by the tools of the latent viewer.
 import { toLevels } from "../shared/bytes.js";
 import { el, makeScreen, makeSelect, paint } from "../shared/dom.js";
 import { fetchNetwork } from "../shared/fetching.js";
 import { inkOfPath } from "../shared/pad.js";
 
-// ---- the decoder: in the page where it is dense, else on the server
+// ---- the decoder: in the page if it is dense, otherwise on the server
 const pause = () => new Promise((done) => setTimeout(done));
 const BATCH = 400; // as many as the server decodes at once
 
@@ -14,7 +14,7 @@ async function inPage(network, codes) {
   for (const code of codes) {
     pictures.push(Float32Array.from(network.run(Float32Array.from(code))));
     if (performance.now() - began < 8) continue;
-    await pause(); // a hand on a slider does not wait for a grid
+    await pause(); // so that a slider does not wait for a grid
     began = performance.now();
   }
   return pictures;
@@ -33,14 +33,14 @@ async function onServer(ask, codes) {
   return pictures;
 }
 
-// {now(code) -> picture or null, many(codes) -> promise of pictures, null where the server did not answer}
+// {now(code) -> picture or null, many(codes) -> promise of pictures, null if the server did not answer}
 export const decoderOf = async (description, ask) => {
   if (description.kind === "server") return { now: () => null, many: (codes) => onServer(ask, codes) };
   const network = await fetchNetwork(description);
   return { now: (code) => network.run(code), many: (codes) => inPage(network, codes) };
 };
 
-// ---- a place for one code: a small digit, and a choice of where to take it from
+// ---- one code: a small digit, and a choice of its source
 const SOURCES = [
   ["", "take …"],
   ["current", "the sliders"],
@@ -61,14 +61,14 @@ async function codeFrom(source, viewer) {
   return (await viewer.ask("encode", { digit: inkOfPath(path) }))?.code;
 }
 
-// A small digit and the choice of where to take its code from; `changed()` is called when another was picked.
+// A small digit and the choice of its source; `changed()` is called when another code is picked.
 class Picker {
   constructor(label, viewer, changed) {
     this.viewer = viewer;
     this.changed = changed;
     this.held = null;
     this.asked = 0;
-    this.taken = 0; // count what was asked for: a late answer does not replace what was picked since
+    this.taken = 0; // counts requests, so that a late answer does not replace a newer choice
     this.screen = makeScreen(`Code ${label}`);
     const go = el(
       "button",
@@ -77,7 +77,7 @@ class Picker {
     );
     go.addEventListener("click", () => this.held && viewer.set(this.held));
     const choice = makeSelect("", SOURCES, (source) => {
-      choice.lastChild.value = ""; // so that the same can be taken again
+      choice.lastChild.value = ""; // so that the same choice can be made again
       if (source) this.take(source);
     });
     choice.lastChild.setAttribute("aria-label", `Take code ${label} from`);

@@ -1,10 +1,10 @@
-// Traversal: one row per latent, swept over its range, everything else as the sliders have it.
+// Traversal: one row per latent, swept over its range, with everything else as the sliders have it.
 import { el, makeButton, paint } from "../shared/dom.js";
 import { newestOnly } from "../shared/pace.js";
 import { byInformation, twoDecimals } from "./sliders.js";
 
 const COLUMNS = 11;
-const FIRST = 12; // rows at first; the least telling ones hardly change a digit
+const FIRST = 12; // rows at first; the least informative latents hardly change a digit
 
 class Traversal {
   constructor(box, viewer) {
@@ -25,11 +25,11 @@ class Traversal {
     this.rows = ordered.slice(0, this.all ? ordered.length : FIRST).map((latent) => this.row(latent));
     this.list.replaceChildren(...this.rows.map(({ box }) => box));
     this.more.hidden = ordered.length <= FIRST;
-    this.more.textContent = this.all ? `Only the ${FIRST} most telling` : `All ${ordered.length} latents`;
+    this.more.textContent = this.all ? `Only the ${FIRST} most informative` : `All ${ordered.length} latents`;
     this.code();
   }
 
-  // A row is one slider of eleven steps: its picture is one canvas, a click or the arrow keys go to a step.
+  // A row is one slider of eleven steps, drawn on one canvas; a click or the arrow keys go to a step.
   row(latent) {
     const canvas = el("canvas", { width: 28 * COLUMNS, height: 28, className: "zoo-screen" });
     const mark = el("i", { className: "vae-mark" });

@@ -1,48 +1,48 @@
-"""What the page says of each GAN, for somebody who never heard of one."""
+"""The page's texts about each GAN, for readers who have never heard of one."""
 
 import re
 
 GAME = (
     "A generative adversarial network is two networks that play against each other. The generator turns {latents} "
-    "random numbers into a picture; the discriminator, also called the critic, is shown real digits and such pictures "
-    "and has to tell which is which. Each learns from beating the other, until the generated digits pass for real."
+    "random numbers into a picture. The discriminator, also called the critic, is shown real digits and such pictures "
+    "and has to tell which is which. Each learns to beat the other, until the generated digits pass for real."
 )
 CONVOLUTIONS = (
-    " In this one, a DCGAN, the generator begins with a tiny picture of 4 by 4 cells and doubles it until there are "
+    " In this one, a DCGAN, the generator starts with a tiny picture of 4 by 4 cells and doubles its size until it has "
     "{size} by {size} pixels."
 )
 DENSE = " This is the plainest one: each network has a single hidden layer, and every pixel is drawn on its own."
-CLASSES = " Both players are told which digit is meant, so this one can be asked for a digit, or for a whole number."
+CLASSES = " Both players are told which digit is wanted, so you can ask this one for a digit, or for a whole number."
 WASSERSTEIN = (
-    " Its critic does not say real or generated but gives a score, and learns how far apart the two kinds of picture "
+    " Its critic does not say real or generated but gives a score. It learns how far apart the two kinds of picture "
     "are, which tells the generator more."
 )
-ATTENTION = " Its networks can look at far corners of the picture at once (self-attention), as a pen stroke needs."
+ATTENTION = " Its networks can look at distant parts of the picture together (self-attention), as a pen stroke needs."
 NO_NORM = (
-    " It was trained without batch normalisation, which keeps the numbers inside a network in a steady range; see in "
-    "the timeline what that did."
+    " It was trained without batch normalisation, which keeps the numbers inside a network in a steady range. The "
+    "timeline shows what that did."
 )
-GENERATOR_MORE = " Here the generator learned {times} times for each time that the critic did."
-CRITIC_MORE = " Here the critic learned {times} times for each time that the generator did."
+GENERATOR_MORE = " Here the generator was updated {times} times for each update of the critic."
+CRITIC_MORE = " Here the critic was updated {times} times for each update of the generator."
 
 
 NETWORKS = {"gan": DENSE, "dcgan": CONVOLUTIONS}  # by explanation
 
 
 def lead(explanation: str, config: dict, game: dict | None) -> str:
-    """A few plain sentences on what this model is."""
+    """A few plain sentences that say what this model is."""
     told = {"latents": config.get("latent_dim"), "size": config.get("image_size")}
     text = (GAME + NETWORKS.get(explanation, "")).format(**told)
     return text + "".join(_special(config, game or {}))
 
 
 def spaced(text: str) -> str:
-    """Percentages as this page sets them: 5 %, with a space at which no line breaks."""
+    """The text with percentages as the page writes them: 5 %, with a non-breaking space."""
     return re.sub(r"(?<=\d)%", "\u00a0%", text)
 
 
 def _special(config: dict, game: dict) -> list[str]:
-    """What sets a variant apart; the updates are of note only where nothing else is."""
+    """What sets a variant apart; the numbers of updates are mentioned only if nothing else is."""
     found = [
         text
         for text, there in (

@@ -1,29 +1,30 @@
-"""What the page says of each machine, for somebody who never heard of one."""
+"""The page's texts about each machine, for readers who have never heard of one."""
 
 RBM = (
     "A restricted Boltzmann machine has {visible} visible units, the pixels, and {hidden} hidden ones. Each hidden "
-    "unit knows one pattern and switches on, by chance, where it sees it; each pixel then switches on by what the "
-    "hidden units that are on would draw. Back and forth like this is Gibbs sampling: press Play and watch the "
-    "machine dream."
+    "unit knows one pattern: the more of it there is in the picture, the more probably the unit switches on. Each "
+    "pixel "
+    "then switches on with a probability set by the hidden units that are on. Going back and forth like this is Gibbs "
+    "sampling: press Play and watch the machine dream."
 )
 DBN = (
-    "A deep belief network is a stack of machines: {sizes} units, the pixels first. Only the two uppermost layers "
-    "dream, going back and forth; what they dream is passed down layer by layer until it is a picture."
+    "A deep belief network is a stack of machines: {sizes} units, the pixels first. Only the top two layers dream, "
+    "going back and forth. What they dream is passed down layer by layer until it is a picture."
 )
 CHAINS = (
-    " In training, {chains} chains of dreams ran on from one batch to the next and never started again, which teaches "
+    " In training, {chains} chains of dreams ran on from one batch to the next and were never restarted. That teaches "
     "the machine to unlearn what it dreams far from any digit."
 )
-STEPS = " In training it dreamt for {steps} from each digit, and learned to tell the digit from the dream."
-TIED = " Its upper machine began as the lower one turned round, so that its top layer is a picture again."
+STEPS = " In training it dreamt for {steps} from each digit, and learned to prefer the digit to the dream."
+TIED = " Its upper machine started as the lower one upside down, so its top layer is a picture again."
 UNTIED = (
-    " It was then trained as a whole, by waking and sleeping in turn: the weights that read a digit (upward) and those "
-    "that draw one (downward) are no longer the same."
+    " It was then trained as a whole, alternately on digits and on its dreams. The weights that read a digit (upward) "
+    "and those that draw one (downward) are no longer the same."
 )
 
 
 def lead(config: dict) -> str:
-    """Two or three plain sentences on what this model is."""
+    """Two or three plain sentences that say what this model is."""
     visible = config["image_size"] ** 2
     if "hidden_dim" in config:
         text = RBM.format(visible=visible, hidden=config["hidden_dim"])

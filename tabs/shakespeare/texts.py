@@ -1,24 +1,27 @@
-"""What the page says of each text model, for somebody who never heard of one, and texts to begin with."""
+"""The page's texts about each text model, for readers who have never heard of one, and example texts."""
 
 WRITER = (
-    "It writes letter by letter. For each it looks back at the {window} characters before, gives every one of its "
-    "{characters} letters and signs a probability to come next, and draws one. It read about a million characters of "
-    "Shakespeare's plays and nothing else: all it knows of words, verse and who speaks, it found there."
+    "It writes letter by letter. For each letter it looks back at the last {window} characters, gives each of its "
+    "{characters} letters and signs a probability to come next, and draws one. It has read about a million characters "
+    "of "
+    "Shakespeare's plays and nothing else: all it knows about words, verse and speakers comes from there."
 )
 LEADS = {  # by the explanation that a class says it shares
     "text-vae": "A variational autoencoder of passages. "
     + WRITER
     + " Before it begins it is told a code, {latents} numbers called "
-    "latents, of what the passage is to be like. A second network, the encoder, learned to read such a code from a "
-    "passage, and codes drawn at random, from the prior, make new ones: move a number and watch the text change.",
-    "text-lm": "A language model, the honest yardstick for the VAE beside it. " + WRITER + " It is told no code: what "
-    "it writes depends on what stands there already and on chance alone.",
+    "latents, which say what the passage should be like. A second network, the encoder, learned to read such a code "
+    "from a "
+    "passage. Random codes, drawn from the prior, give new passages. Move a number and watch the text change.",
+    "text-lm": "A language model, the yardstick for the VAE. " + WRITER + " It is told no code: what "
+    "it writes depends only on the text so far and on chance.",
     "word-vae": "The model of the lab sheet: a variational autoencoder of single words. It knows the {words} most "
-    "frequent words and marks of Shakespeare's plays, makes a code of {latents} numbers of each, and turns a code that "
-    "is drawn at random back into a word. It never sees two words together, so each is drawn for itself and no "
-    "sentence comes of it. That is why the models of whole passages exist.",
+    "frequent words and marks of Shakespeare's plays. It turns each into a code of {latents} numbers, and a random "
+    "code "
+    "back into a word. It never sees two words together, so each word is drawn on its own and they form no "
+    "sentence. That is why there are models of whole passages.",
 }
-GENERAL = "A model of text that learned from Shakespeare's plays."
+GENERAL = "A text model that learned from Shakespeare's plays."
 
 EXAMPLES = [  # openings first, then passages
     "ROMEO:\n",
@@ -38,7 +41,7 @@ EXAMPLES = [  # openings first, then passages
 
 
 def lead(sort: str, config: dict) -> str:
-    """A few plain sentences on what this model is."""
+    """A few plain sentences that say what this model is."""
     told = {"window": config.get("window"), "characters": len(config.get("vocabulary", "")),
             "latents": config.get("latent_dim"), "words": f"{config.get('words', 0):,}"}  # fmt: skip
     return LEADS.get(sort, GENERAL).format(**told)

@@ -336,7 +336,7 @@ test("slopes of the generator's losses are their derivatives", () => {
 test("what the slopes mean is said of all that the critic may say", () => {
   assert.match(slopeText(0.05), /sees through this picture\. .* passes back 0\.05, the second 0\.95: 19\.0 times/);
   assert.match(slopeText(0.2), /doubts this picture/);
-  assert.match(slopeText(0.5), /both pass back the same/);
+  assert.match(slopeText(0.5), /both losses pass back the same/);
   assert.match(slopeText(0.51), /fools the critic/);
 });
 
@@ -383,7 +383,7 @@ test("a game that was won is said to be, and which epoch is kept", () => {
 
 test("what a run's losses mean depends on the loss that was played", () => {
   const row = (critic, right) => ({ critic, generator: 1, real_accuracy: right, generated_accuracy: right });
-  assert.match(game(row(1.4, 0.5)), /near the balance.* hardly better than a coin/);
+  assert.match(game(row(1.4, 0.5)), /near the balance.* hardly better than tossing a coin/);
   assert.match(game(row(1, 0.8)), /about 80\u00a0% of the real images.*stayed below the balance/);
   assert.match(game(row(1.6, 0.7)), /above the balance/);
   assert.match(game(row(1.5, 0.7), { objective: "hinge" }), /pays less/);
@@ -496,7 +496,7 @@ test("the judge's word is held against what was asked for", () => {
 test("only the digits 0 to 9 are a number to write, and at most 20", () => {
   assert.deepEqual(readNumber(" 0123 "), { digits: [0, 1, 2, 3] });
   assert.equal(readNumber("9".repeat(20)).digits.length, 20);
-  for (const typed of ["12a", "-5", "1 6", "１６", "1.5"]) assert.match(readNumber(typed).error, /Only the digits/);
+  for (const typed of ["12a", "-5", "1 6", "１６", "1.5"]) assert.match(readNumber(typed).error, /Use only the digits/);
   assert.match(readNumber(" ").error, /Write a number/);
   assert.match(readNumber("4".repeat(40)).error, /At most 20 digits can be written at once; these are 40\./);
 });
@@ -505,7 +505,7 @@ test("whether two models share their noise is said", () => {
   const model = (name, more = {}) => ({ name, latent_dim: 100, timeline: {}, ...more });
   const record = (name) => model(name, { drawable: false });
   assert.equal(noiseText(model("a"), model("a")), "");
-  assert.match(noiseText(model("a"), model("b")), /made of the same random numbers as the one in its place/);
+  assert.match(noiseText(model("a"), model("b")), /made from the same random numbers as the one in the same place/);
   assert.match(
     noiseText(model("a"), model("b", { latent_dim: 20 })),
     /one draws from 100 random numbers, the other from 20 numbers/,
@@ -513,6 +513,6 @@ test("whether two models share their noise is said", () => {
   assert.match(noiseText(model("a"), model("b", { classes: 10 })), /one is also told which digit/);
   assert.match(noiseText(model("a"), record("b")), /^One of them cannot draw here, so both show/);
   assert.match(noiseText(record("a"), record("b")), /^Neither can draw here/);
-  assert.match(noiseText(record("a"), model("b", { latent_dim: 20 })), /of their own/);
+  assert.match(noiseText(record("a"), model("b", { latent_dim: 20 })), /from different noise/);
   assert.deepEqual([model("a"), record("a"), {}].map(isRecord), [false, true, false]);
 });

@@ -124,9 +124,9 @@ def test_pins_stay_over_seed_and_truncation_and_go_with_the_model(opened):
     page.get_by_role("button", name="Unpin", exact=True).first.click()
     assert view(page, "pins().map(({ seed }) => seed)") == [8] and page.locator(PINS).count() == 1
     choose(page, "gan")
-    expect(page.locator(STATUS)).to_contain_text("The pinned samples were taken down")
+    expect(page.locator(STATUS)).to_contain_text("The pinned samples were cleared")
     assert view(page, "pins().length") == 0 and page.locator(PINS).count() == 0
-    expect(page.locator(".gan-pin-hint")).to_contain_text("were of the model before and were taken down")
+    expect(page.locator(".gan-pin-hint")).to_contain_text("belonged to the previous model and were cleared")
     expect(page.locator(".gan-pin-hint")).to_contain_text("Pins belong to one model: choosing another clears them.")
     whole(page)
     page.locator(CELLS).nth(1).press("p")

@@ -69,7 +69,7 @@ def test_two_models_draw_from_the_same_noise_and_the_better_figure_is_marked(ope
     expect(box.locator(".gan-compare-table tr", has_text="Coverage").locator(".is-better")).to_have_count(0)
     expect(box.locator(".gan-guide")).to_contain_text("The critics play for different losses")
     expect(box.locator(".gan-taught").nth(1)).to_contain_text("Wasserstein critic")
-    expect(box.get_by_text("made of the same random numbers")).to_be_visible()
+    expect(box.get_by_text("made from the same random numbers")).to_be_visible()
 
 
 def test_other_noise_gives_both_other_samples_and_a_bad_seed_is_said(opened):
@@ -126,7 +126,7 @@ def test_beside_a_record_both_show_pictures_of_their_training(opened):
     expect(left).not_to_contain_text("python -m training train")
     size = right.locator(".gan-frame").evaluate("canvas => [canvas.width, canvas.height]")
     assert size == [5 * 18 - 2, 6 * 18 - 2]
-    expect(box.get_by_text("both show pictures of their trainings, made of the same random numbers")).to_be_visible()
+    expect(box.get_by_text("both show pictures from their training, made from the same random numbers")).to_be_visible()
     expect(box.get_by_label("seed of both")).to_be_hidden()  # of what is there no noise can be chosen
     expect(right.locator(".gan-chart").first).to_be_visible()  # its game was kept
     box.locator(".gan-side select").nth(0).select_option("wgan-gp")  # of this one an earlier epoch was kept

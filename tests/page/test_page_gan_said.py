@@ -28,7 +28,7 @@ def test_what_is_said_of_a_sample_is_what_the_model_the_judge_and_mnist_say(open
     page = opened("dcgan")
     page.locator(CELLS).nth(7).click()
     said = page.locator(".gan-one")
-    expect(said).to_contain_text(re.compile(r"Of all training images number \d+"))
+    expect(said).to_contain_text(re.compile(r"The most similar training image is number \d+"))
     latents = noise.latents(1, 100, 7, 1)
     answer = look({"model": "dcgan", "latents": gan_page.text_of(latents), "label": None})
     judged, nearest, rank = answer["judged"], answer["nearest"], answer["rank"]
@@ -45,7 +45,7 @@ def test_what_is_said_of_a_sample_is_what_the_model_the_judge_and_mnist_say(open
     expect(said).to_contain_text(f"Its output for this image alone: {answer['probability']:.2f}; it learned on whole")
     expect(said).to_contain_text(f"sees {'an' if judged['digit'] == 8 else 'a'} {judged['digit']} (")
     expect(said).to_contain_text(
-        f"number {nearest['index']}, a {nearest['label']}, is the most like it: {nearest['distance']:.1f}"
+        f"number {nearest['index']}, a {nearest['label']}, at a distance of {nearest['distance']:.1f}"
     )
     expect(said).to_contain_text("6.2 from theirs on average")
     theirs = page.get_by_label(re.compile("Nearest training image, a")).evaluate(gan_page.PIXELS)

@@ -171,7 +171,7 @@ def test_the_result_is_what_the_model_draws_of_the_sum(opened, name, labels, que
     expect(box.locator(".gan-judged")).not_to_contain_text("to be real")
     length = (a - b + c).norm().item()
     expect(box.locator(".gan-result .gan-small")).to_contain_text(
-        f"The sum was {length:.1f} long. It was brought to {length_of(a, b, c):.1f}, the length of the three on average"
+        f"The sum was {length:.1f} long. It was scaled to {length_of(a, b, c):.1f}, the average length of the three"
     )
 
 

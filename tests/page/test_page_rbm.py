@@ -50,7 +50,7 @@ def test_it_plays_at_first_sight_and_rests_out_of_sight(opened):
 
 def test_steps_a_frame_chains_and_the_same_seed_again(opened):
     page = opened()
-    page.get_by_label("steps a frame").fill("25")
+    page.get_by_label("steps per frame").fill("25")
     page.get_by_role("button", name="9", exact=True).click()
     assert len(pictures(page)) == 9 and page.locator(".rbm-chain-big").count() == 9
     view(page, "step(30)")
@@ -72,7 +72,7 @@ def test_what_is_asked_for_wrongly_is_refused_with_a_sentence(opened):
     heat.press("Enter")
     expect(status).to_contain_text("from 0.25 to 4")
     assert view(page, "temperature") == 1
-    page.get_by_label("steps a frame").fill("1000000")
+    page.get_by_label("steps per frame").fill("1000000")
     expect(status).to_contain_text("from 1 to 100")
     page.get_by_label("seed").fill("-1")
     expect(status).to_contain_text("whole number from 0 to 4294967295")

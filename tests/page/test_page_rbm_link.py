@@ -83,7 +83,7 @@ def test_a_run_that_starts_with_held_pixels_is_not_said_to_be_in_the_link(opened
     brush(page, "Hold on").click()
     stroke(page, 0, 0.5)
     page.get_by_role("button", name="Restart").click()
-    assert "is not in the link" in run_of_link(page) and saved_json(page)["changed_by_hand"] is True
+    assert "what you painted, held or forced" in run_of_link(page) and saved_json(page)["changed_by_hand"] is True
     page.get_by_role("button", name="Clear clamps").click()
     page.get_by_role("button", name="Restart").click()
     assert run_of_link(page) == "" and saved_json(page)["changed_by_hand"] is False
@@ -96,7 +96,7 @@ def test_a_run_that_was_forced_stays_a_forced_one_when_its_units_go(opened):
     view(page, "step(5)")
     page.get_by_role("button", name="Let all units go").click()
     page.get_by_role("button", name="One step").click()
-    assert "is not in the link" in run_of_link(page) and saved_json(page)["changed_by_hand"] is True
+    assert "what you painted, held or forced" in run_of_link(page) and saved_json(page)["changed_by_hand"] is True
 
 
 def set_heat(page, value: str) -> None:
@@ -119,13 +119,13 @@ def test_a_temperature_set_before_the_first_step_is_that_of_the_whole_run(opened
     expect(other.locator(".rbm-status")).to_contain_text("step 3 of the link's run")
     assert pictures(other) == shown
     set_heat(page, "2")
-    assert "temperature changed on the way" in run_of_link(page)
+    assert "temperature changes on the way" in run_of_link(page)
 
 
 @pytest.mark.parametrize("start", ["unit-99999", "chains", "test-99999"])
 def test_a_link_to_a_start_that_is_not_there_gives_a_sentence_and_the_page_lives(opened, start):
     page = opened(restore={"start": start, "seed": 7, "steps": 40, "temperature": 0.5, "chains": 2})
-    expect(page.locator(".rbm-status")).to_contain_text(f"The link's start, {start}, cannot be had")
+    expect(page.locator(".rbm-status")).to_contain_text(f"The link's start, {start}, is not available")
     assert view(page, "steps") == 0 and view(page, "start") == "hidden" and len(pictures(page)) == 2
     shown = pictures(page)
     page.get_by_role("button", name="Restart").click()
@@ -141,7 +141,7 @@ def test_a_link_whose_digit_the_server_does_not_give_leaves_a_sentence_and_a_pag
         page.route("**/component_server/", lambda route: route.abort())
         page.goto(url)
         rbm_page.ready(page)
-        expect(page.locator(".rbm-status")).to_contain_text("test-3, cannot be had")
+        expect(page.locator(".rbm-status")).to_contain_text("test-3, is not available")
         page.get_by_role("button", name="One step").click()
         assert view(page, "steps") == 1 and view(page, "seed") == 7
 

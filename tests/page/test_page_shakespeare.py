@@ -190,7 +190,7 @@ def test_an_opening_that_is_too_long_is_refused_with_a_sentence(opened):
     page.locator(OPENING).fill("x" * 501)
     expect(page.locator("#shakespeare-opening-said")).to_have_text("501 of 500 characters")
     button(page, "Write").click()
-    expect(page.locator(text_page.STATUS)).to_contain_text("The opening has 501 characters; at most 500 are read.")
+    expect(page.locator(text_page.STATUS)).to_contain_text("The opening has 501 characters; shorten it to at most 500.")
     assert page.locator(OPENING).get_attribute("aria-invalid") == "true"
     assert text(page) == before and view(page, "opening") == ""
     page.locator(OPENING).evaluate("it => { it.value = 'y'.repeat(1000000); }")
@@ -230,7 +230,7 @@ def test_the_text_is_written_from_the_z_that_a_tool_sets(opened):
     whole(page)
     assert text(page) == expected("shakespeare-vae", 3, latents=moved) != expected("shakespeare-vae", 3)
     expect(page.locator(FROM)).to_have_text("Seed 3 · z turned about")
-    expect(page.locator(".shakespeare-save")).to_contain_text("not a z that was set by hand")
+    expect(page.locator(".shakespeare-save")).to_contain_text("not the z that was set by hand")
     button(page, "Back to the seed’s z").click()
     whole(page)
     assert text(page) == expected("shakespeare-vae", 3)
@@ -242,7 +242,7 @@ def test_a_model_of_words_has_no_opening_and_says_what_it_cannot_do(opened):
     assert view(page, "length") == 120 and view(page, "latents()") is None
     assert text(page) == expected("shakespeare-words", 1, 120)
     expect(page.locator(".shakespeare-opening")).to_be_hidden()
-    expect(page.locator(".shakespeare-cannot")).to_contain_text("cannot go on from words of yours")
+    expect(page.locator(".shakespeare-cannot")).to_contain_text("cannot continue words of yours")
     expect(page.locator(PROGRESS)).to_have_text("120 words")
     expect(page.locator(".shakespeare-tools")).to_be_hidden()
     choose(page, "shakespeare-lm")

@@ -66,11 +66,11 @@ def test_a_text_of_where_the_slider_was_is_pale_and_not_explained(opened):
     move(page, box, 0, -2.4)
     let_go(page, waiting)
     expect(box.locator(".shakespeare-sheet.is-main.is-stale")).to_have_count(1)
-    expect(box.locator(".shakespeare-reading")).to_contain_text("Nothing is moved yet")
+    expect(box.locator(".shakespeare-reading")).to_contain_text("Move a slider to see what changes")
     let_go(page, waiting)
     shows(sheets(box).nth(1), told([with_latent(code, 7, -2.4)], 3, 160)[0])
     expect(box.locator(".shakespeare-sheet.is-stale")).to_have_count(0)
-    expect(box.locator(".shakespeare-reading")).to_contain_text("the luck was the same")
+    expect(box.locator(".shakespeare-reading")).to_contain_text("the random numbers were the same")
 
 
 def test_of_several_resamples_the_last_is_shown_and_the_others_are_not_asked_for(opened):

@@ -42,7 +42,7 @@ def test_a_slider_writes_the_same_luck_with_another_latent(opened, size):
     code = drawn(NAME, 3)
     before = told([code], 3, 160)[0]
     shows(sheets(box).nth(1), before)
-    expect(box.locator(".shakespeare-reading")).to_contain_text("Nothing is moved yet")
+    expect(box.locator(".shakespeare-reading")).to_contain_text("Move a slider to see what changes")
     expect(box.locator(".shakespeare-latent")).to_have_text([f"z{index}" for index in reversed(range(8))])
     expect(box.locator(".shakespeare-slider input").first).to_have_attribute("aria-label", "Latent 7, 2.10 nats")
     move(page, box, 0, 2.4)
@@ -50,7 +50,7 @@ def test_a_slider_writes_the_same_luck_with_another_latent(opened, size):
     assert after != before
     shows(sheets(box).nth(1), after)
     shows(sheets(box).nth(0), before)
-    expect(box.locator(".shakespeare-reading")).to_contain_text("the luck was the same")
+    expect(box.locator(".shakespeare-reading")).to_contain_text("the random numbers were the same")
     assert box.locator(".shakespeare-sheet.is-main .is-new").count() > 0
     page.wait_for_function(f"{VIEWER}.moved && Math.abs({VIEWER}.latents()[7] - 2.4) < 1e-6")
     whole(page)
@@ -217,7 +217,7 @@ def test_a_neighbour_is_read_in_turn_and_hostile_text_stays_text(opened):
         ("  \n ", "Type a line or two, or choose an example."),
         ("Cæsar’s “crown” — ☃", "Read as plain letters and signs: æ ’ “ ” — · Left out, because this model does not"),
         ("x" * 300, "The first 256 of 300 characters are read."),
-        ("שלום 🙂", "It could not be read; the message on this page says why."),
+        ("שלום 🙂", "It could not be read; the message at the bottom of the page says why."),
     ],
 )  # fmt: skip
 def test_how_a_passage_is_read_is_said(opened, typed, said):

@@ -215,7 +215,7 @@ def test_text_beyond_the_most_is_refused_with_a_sentence_and_none_is_no_error(sc
     page.get_by_role("button", name=WAY).click()
     page.locator(OWN).evaluate("it => { it.value = 'thou '.repeat(200000); it.dispatchEvent(new Event('input')); }")
     failed = page.locator(".shakespeare-failed")
-    expect(failed).to_contain_text("Your text has 1,000,000 characters; at most 20,000 are twisted at once.")
+    expect(failed).to_contain_text("Your text has 1,000,000 characters; shorten it to at most 20,000.")
     assert text(page, TWISTED) == ""
     page.locator(OWN).fill("")
     expect(failed).to_be_hidden()

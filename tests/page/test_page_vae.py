@@ -290,5 +290,5 @@ def test_a_long_code_begins_with_its_most_telling_sliders(open_page):
     expect(sliders).to_have_count(20)
     page.get_by_role("button", name="All 128 sliders").click()
     expect(sliders).to_have_count(128)
-    page.get_by_role("button", name="Only the 20 most telling").click()
+    page.get_by_role("button", name="Only the 20 most informative").click()
     expect(sliders).to_have_count(20)

@@ -121,7 +121,7 @@ def test_a_digit_is_spoilt_and_cleaned_beside_the_denoising_model(open_page, siz
 def test_the_denoising_model_says_that_it_was_trained_for_it(open_page):
     page = open_page("model=denoising-ae")
     open_tool(page, "Denoise")
-    expect(page.locator(".vae-tool-denoise")).to_contain_text("It was trained for just this")
+    expect(page.locator(".vae-tool-denoise")).to_contain_text("It was trained for exactly this")
     page.get_by_label("strength").fill("0.9")
     expect(page.locator(".vae-tool-denoise")).to_contain_text("up to a strength of 80 %; this is more")
     expect(page.locator(".vae-denoise-panel:visible")).to_have_count(3)
