@@ -11,9 +11,9 @@ export function denseNetwork(buffer, { layers: prefix, activation, output }) {
   names.sort((a, b) => position(a) - position(b));
   const layers = names.map((name, i) => {
     const bias = tensors[name.replace("weight", "bias")];
-    const following = ACTIVATIONS[i < names.length - 1 ? activation : output];
-    if (!following) throw new Error(`its activation '${activation}' is not known here`);
-    return { weight: tensors[name], bias, activation: following, output: new Float32Array(bias.length) };
+    const following = i < names.length - 1 ? activation : output;
+    if (!ACTIVATIONS[following]) throw new Error(`its activation '${following}' is not known here`);
+    return { weight: tensors[name], bias, activation: ACTIVATIONS[following], output: new Float32Array(bias.length) };
   });
   return {
     run(input) {

@@ -96,6 +96,9 @@ test("scores too large for a power of e lose the row's largest first, which chan
   assert.equal(found.shift, 1000);
   assert.deepEqual(found.values, [1, Math.exp(-1)]);
   assert.equal(m.tex(sums.power(computed({ masked: [[1000, 999]] }), 0, 1)), "e^{999 - 1000} \\approx 0.3679");
+  const warm = computed({ temperature: 2, masked: [[1000, 996]] }); // it is taken off before the division by T
+  assert.deepEqual(sums.exponentials(warm, 0).values, [1, Math.exp(-2)]);
+  assert.equal(m.tex(sums.power(warm, 0, 1)), "e^{( 996 - 1000 ) / 2} \\approx 0.1353");
 });
 
 test("a query that may see no key has the weight 0 and divides nothing", () => {

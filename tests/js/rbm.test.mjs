@@ -1,7 +1,7 @@
 // The mathematics of the RBM tab that needs no page: machines of two units by hand, and how fast chains forget.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { wordsOf } from "../../assets/rbm/chains.js";
+import { Chains, wordsOf } from "../../assets/rbm/chains.js";
 import { layersOfMachine, makeMachine } from "../../assets/rbm/machine.js";
 import { autocorrelation, forgetting, integratedTime, meanFreeEnergy } from "../../assets/rbm/mixing.js";
 import { normals } from "../../assets/shared/random.js";
@@ -70,6 +70,31 @@ test("held and forced units stay, the others move", () => {
   }
   assert.equal(at, 40 * 5); // held and forced units take their words too, so the others' are the same without them
   assert.ok(seen.size > 1);
+});
+
+test("a run in which a hand had its part says so, from its start if something is held or forced", () => {
+  const begun = (forced = new Map()) =>
+    new Chains(small(), { start: "hidden", seed: 3, count: 2, temperature: 1, forced });
+  const free = begun();
+  free.step(5);
+  assert.equal(free.touched, false);
+  assert.equal(begun(new Map([[1, 0]])).touched, true);
+  const [, chain] = free.list;
+  free.hold(chain, new Map([[2, 1]]));
+  assert.equal(free.touched, true);
+  free.restart(); // what is held stays held, in its chain alone
+  assert.equal(free.touched, true);
+  assert.deepEqual(
+    free.list.map(({ clamp }) => Array.from(clamp)),
+    [
+      [-1, -1, -1],
+      [-1, -1, 1],
+    ],
+  );
+  assert.equal(free.list[1].visible[2], 1);
+  free.hold(free.list[1], new Map([[2, -1]]));
+  free.restart();
+  assert.equal(free.touched, false);
 });
 
 test("a weights file that lacks a tensor, or has one of another shape, is named", () => {

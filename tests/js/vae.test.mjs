@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { parseSafetensors } from "../../assets/shared/safetensors.js";
 import { between } from "../../assets/vae/morph.js";
+import { written } from "./safetensors.mjs";
 
 test("a way between two codes of a code book changes place by place, half of them at half the way", () => {
   const [a, b] = [1, 4].map((first) => Array.from({ length: 49 }, (_, at) => first + (at % 3)));
@@ -19,28 +20,6 @@ test("along the sphere the angle grows evenly, and the length with it", () => {
     assert.ok(Math.abs(y - length * Math.sin((share * Math.PI) / 2)) < 1e-9);
   }
 });
-
-// A safetensors file of these tensors: {name: [dtype, typed array]}.
-function written(tensors) {
-  const [header, parts] = [{}, []];
-  let end = 0;
-  for (const [name, [dtype, values]] of Object.entries(tensors)) {
-    const start = end;
-    end += values.byteLength;
-    header[name] = { dtype, shape: [values.length], data_offsets: [start, end] };
-    parts.push(new Uint8Array(values.buffer));
-  }
-  const text = new TextEncoder().encode(JSON.stringify(header));
-  const file = new Uint8Array(8 + text.length + end);
-  new DataView(file.buffer).setBigUint64(0, BigInt(text.length), true);
-  file.set(text, 8);
-  let at = 8 + text.length;
-  for (const part of parts) {
-    file.set(part, at);
-    at += part.length;
-  }
-  return file.buffer;
-}
 
 test("half precision and bytes are read exactly, every value there is", () => {
   const bits = Uint16Array.from({ length: 65536 }, (_, at) => at);

@@ -62,6 +62,15 @@ def test_what_a_link_cannot_restore_is_said(parameters, notice):
     assert notice in data["notice"] and data["notice"].endswith(".") and len(data["notice"]) < 300
 
 
+@pytest.mark.parametrize("digits", [7, 6, 1, 0])
+def test_a_link_s_revision_has_seven_digits_or_more(digits):
+    _, data, _, _ = vae.follow({"model": "vae-2", "revision": REVISION[:digits]})
+    assert data["revision"] == REVISION
+    assert data["notice"] == (
+        "" if digits == 7 else f"Revision '{REVISION[:digits]}' of vae-2 is not here; this is {REVISION[:8]}."
+    )
+
+
 def test_a_code_for_a_model_that_is_not_here_is_not_given_to_another():
     code = ",".join(["0.5"] * 20)
     assert vae.follow({"model": "no-such", "code": code})[1]["restore"] is None

@@ -131,8 +131,8 @@ def run(model, data, folder, epochs, **options):
 
 
 def test_the_best_epoch_by_validation_is_kept(drawn, tmp_path):
-    model = Plateau([3.0, 1.0, float("nan"), 2.0])
-    progress = run(model, small(drawn, 200), tmp_path, epochs=4)
+    model = Plateau([3.0, 1.0, float("nan"), 1.0, 2.0])  # of two that are equally good, the first
+    progress = run(model, small(drawn, 200), tmp_path, epochs=5)
     assert (progress.best_epoch, progress.best_value) == (2, 1.0)
     assert model.weight.item() == 2
 
@@ -209,6 +209,26 @@ def test_a_run_that_diverges_at_once_is_an_error(drawn, tmp_path):
     recipe = replace(RECIPES["rbm"], epochs=1, learning_rate=1e6)
     with pytest.raises(ZooError, match="Lower the recipe's learning rate"):
         pipeline.fit(recipe, small(drawn), tmp_path / "state.pt", "cpu", resume=False)
+
+
+def test_an_epoch_is_trained_on_draws_of_its_own_and_judged_on_the_same(drawn, tmp_path):
+    class Drawing(Plateau):
+        def losses(self, batch):
+            return {"loss": torch.rand(())}
+
+    class DrawingStep(NoStep):
+        def __call__(self, batch):
+            return {"loss": torch.rand(())}
+
+    def losses(seed: int) -> list[list[float]]:
+        data = small(drawn, 200)
+        progress = loop.fit(Drawing([]), DrawingStep(), data.train, data.validation, epochs=3, batch_size=100,
+                            seed=seed, selected_on="loss", state=tmp_path / "state.pt", run_id="x")  # fmt: skip
+        return [[epoch["loss"] for epoch in of] for of in (progress.train, progress.validation)]
+
+    trained, judged = losses(1)
+    assert len(set(trained)) == 3 and len(set(judged)) == 1
+    assert losses(1) == [trained, judged] and losses(2)[0] != trained
 
 
 def test_averages_count_examples_not_batches(drawn, tmp_path):

@@ -281,6 +281,16 @@ def test_a_run_that_was_killed_needs_what_it_started_from_no_more(tmp_path, monk
         pipeline.train(recipe, open_store(), "cpu", epochs=2)
 
 
+def test_only_a_run_that_is_open_ended_goes_on_to_more_epochs():
+    """A rate that falls until the last epoch is another one where that is later."""
+
+    def runs(name: str) -> int:
+        return len({pipeline.run_id(replace(RECIPES[name], epochs=epochs)) for epochs in (5, 6)})
+
+    assert (runs("vae-2"), runs("gan")) == (2, 1)
+    assert len({pipeline.run_id(replace(RECIPES["gan"], seed=seed)) for seed in (1, 2)}) == 2
+
+
 def test_a_store_that_refuses_the_push_keeps_the_training(tmp_path):
     recipe = quick(RECIPES["ae-32"])
     (tmp_path / "file").write_text("in the way")

@@ -1,6 +1,7 @@
 """A checkpoint's record: read once, anew when a file changes, and of damaged parts the rest."""
 
 import json
+import os
 import shutil
 
 import pytest
@@ -37,6 +38,20 @@ def test_a_file_that_changed_is_read_anew(copy):
     assert first.training.epochs == 100
     rewrite(copy, TRAINING, epochs=7)
     assert record(copy) is not first and record(copy).training.epochs == 7
+
+
+def test_a_change_shows_where_the_file_is_as_long_as_before(copy):
+    path = copy.folder / TRAINING
+    for epochs in (7, 8):  # written in place, a millisecond later
+        rewrite(copy, TRAINING, epochs=epochs)
+        os.utime(path, ns=(0, 10**6 * epochs))
+        assert record(copy).training.epochs == epochs
+    other = path.with_suffix(".new")  # another put in its place, of the same time
+    other.write_text(json.dumps(json.loads(path.read_text()) | {"epochs": 9}))
+    os.utime(other, ns=(0, 10**6 * 8))
+    assert other.stat().st_size == path.stat().st_size
+    other.replace(path)
+    assert record(copy).training.epochs == 9
 
 
 def test_what_is_damaged_leaves_the_rest(copy):

@@ -14,7 +14,7 @@ from checkpoints import (
 )
 
 from zoo.errors import ZooError
-from zoo.stores import LocalStore, files
+from zoo.stores import BundledStore, LocalStore, files
 from zoo.stores.files import REQUIRED
 
 pytestmark = pytest.mark.filterwarnings("ignore:Use 'content=:DeprecationWarning")  # of huggingface_hub's uploads
@@ -65,6 +65,21 @@ def test_a_disk_that_fills_up_within_a_file(tmp_path, monkeypatch, kind):
     sentence(error)
     assert mark_of(store.resolve("vae")) == "old"
     assert_clean(store.root)
+
+
+def test_a_full_disk_after_a_push_that_was_killed_between_its_renames(tmp_path, monkeypatch):
+    """The only copy of the old version is then the one put aside; it comes back before anything is written."""
+    store = BundledStore(tmp_path / "store")
+    revision = store.push(make_checkpoint(tmp_path / "old", "old"), "vae", "old")
+    (store.root / "vae").rename(store.root / ".staging" / "vae.old")
+
+    def full(*_):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(ZooError, match="is full"):
+        store.push(make_checkpoint(tmp_path / "new", "new"), "vae", "new")
+    assert store.checkpoint("vae").revision == revision and mark_of(store.root / "vae") == "old"
 
 
 @pytest.mark.parametrize("below", ["", "store", "deep/store"])
