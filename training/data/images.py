@@ -160,4 +160,4 @@ def _writable_root(root: Path) -> Path:
 
 
 def _first_line(error: Exception) -> str:
-    return str(error).strip().split("\n")[0]
+    return str(error).strip().split("\n")[0].rstrip(":")
