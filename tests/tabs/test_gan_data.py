@@ -97,12 +97,12 @@ def test_the_text_says_what_is_special_about_a_model():
     leads = {name: gan.choose(name)[0]["lead"] for name in GANS}
     assert all("100 random numbers" in lead for lead in leads.values()) and len(set(leads.values())) >= 5
     assert "single hidden layer" in leads["gan"] and "16 by 16 pixels" in leads["dcgan"]
-    assert "asked for a digit" in leads["cgan"] and "gives a score" in leads["wgan-gp"]
+    assert "ask this one for a digit" in leads["cgan"] and "gives a score" in leads["wgan-gp"]
     assert "without batch normalisation" in leads[RECORD]
 
 
 @pytest.mark.parametrize(("game", "words"), [
-    ({"generator_updates": 2}, "generator learned two times"), ({"critic_updates": 3}, "critic learned 3 times"),
+    ({"generator_updates": 2}, "generator was updated two times"), ({"critic_updates": 3}, "critic was updated 3 times"),
 ])  # fmt: skip
 def test_the_text_says_how_the_players_took_turns(damaged, game, words):
     change(damaged, "training.json", recipe={"data": "mnist", "game": game})

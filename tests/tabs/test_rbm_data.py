@@ -66,7 +66,7 @@ def test_a_variant_is_shown_as_its_base_is(name, tmp_path):
 def test_the_text_says_what_is_special_about_a_model():
     leads = {name: rbm.choose(name)[0]["lead"] for name in MODELS}
     assert "500 hidden" in leads["rbm-500"] and "20 chains" in leads["rbm-500"]
-    assert "turned round" in leads["dbn-tied"] and "no longer the same" in leads["dbn-finetuned"]
+    assert "upside down" in leads["dbn-tied"] and "no longer the same" in leads["dbn-finetuned"]
     assert "784, 100, 100" in leads["dbn"] and "one step" in leads["rbm"]
 
 
