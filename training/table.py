@@ -187,7 +187,7 @@ def _real_row(floors: dict[str, Metrics]) -> str:
     return _line("", "real training images", NONE, NONE, *judged, NONE)
 
 
-def _floor(floors: dict[str, Metrics], how: str = "by the same judge") -> Metrics:
+def _floor(floors: dict[str, Metrics], how: str = "on the same images by the same judge") -> Metrics:
     """The floors: the same for all models, for they are of the same images by the same judge, or of the same text."""
     measured = {name: floor for name, floor in floors.items() if floor}
     if not measured:

@@ -15,6 +15,7 @@ HOSTILE = "<img src=x onerror=alert(1)> <b>thou art</b> ${alert(1)} {{value}} </
 TIP = ".shakespeare-tip"
 OWN = "textarea[name=own]"
 WAY = "Your English → Shakespeare"
+SENT = {"modern": "modernise", "slang": "slang", "old": "shakespearise"}  # a dial, and what the server knows it by
 
 
 @pytest.fixture(scope="module")
@@ -51,9 +52,17 @@ def answer(route, written: str) -> None:
 
 
 def turned(page, name: str, value: float) -> None:
-    """Move a dial and wait for what it makes."""
-    with page.expect_response(lambda it: asks(it.request, "twist")):
+    """Move a dial and wait for what it makes.
+
+    A dial asks twice, while it is dragged and when it is let go: the second answer to an earlier move may come first.
+    """
+
+    def answers(response) -> bool:
+        return asks(response.request, "twist") and response.request.post_data_json["data"][SENT[name]] == value
+
+    with page.expect_response(answers) as answer:
         turn(page, name, value)
+    answer.value.finished()
     settle(page)
 
 

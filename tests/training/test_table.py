@@ -103,7 +103,7 @@ def test_what_generates_no_images_is_not_listed(bundle):
 def test_models_measured_by_different_judges_are_not_put_beside_each_other(bundle, other):
     bundle("a", entries(**JUDGED, **FLOORS))
     store = bundle("b", entries(**JUDGED, **FLOORS) | other)
-    with pytest.raises(ZooError, match="a and b were not measured by the same judge"):
+    with pytest.raises(ZooError, match="a and b were not measured on the same images by the same judge"):
         table.table(store)
 
 
