@@ -101,6 +101,14 @@ test("scores too large for a power of e lose the row's largest first, which chan
   assert.equal(m.tex(sums.power(warm, 0, 1)), "e^{( 996 - 1000 ) / 2} \\approx 0.1353");
 });
 
+test("the sum under the fraction is of the keys that are not hidden, a long one shortened", () => {
+  const text = (masked, everything) => m.tex(sums.total(computed({ masked: [masked] }), 0, everything));
+  assert.match(text([0, null, Math.log(2)]), /= 1 \+ 2 = 3$/);
+  const many = Array.from({ length: 20 }, (_, at) => (at ? 0 : Math.log(3)));
+  assert.match(text(many), /= 3 \+ 1 \+ 1 \+ 1 \+ 1 \+ \\cdots \+ 1 = 22$/);
+  assert.equal(text(many, true).split("+").length, 20);
+});
+
 test("a query that may see no key has the weight 0 and divides nothing", () => {
   assert.equal(
     m.tex(sums.weight(computed({ masked: [[null, null]], weights: [[0, 0]], empty: [0] }), 0, 1)),

@@ -1,7 +1,7 @@
 // The mathematics of the RBM tab that needs no page: machines of two units by hand, and how fast chains forget.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Chains, wordsOf } from "../../assets/rbm/chains.js";
+import { Chains, KEPT, wordsOf } from "../../assets/rbm/chains.js";
 import { layersOfMachine, makeMachine } from "../../assets/rbm/machine.js";
 import { autocorrelation, forgetting, integratedTime, meanFreeEnergy } from "../../assets/rbm/mixing.js";
 import { normals } from "../../assets/shared/random.js";
@@ -97,6 +97,14 @@ test("a run in which a hand had its part says so, from its start if something is
   assert.equal(free.touched, false);
 });
 
+test("of a long run the newest free energies are kept", () => {
+  const run = new Chains(small(), { start: "hidden", seed: 3, count: 1, temperature: 1, forced: new Map() });
+  const [chain] = run.list;
+  for (let step = 1; step <= 2 * KEPT; step++) run.record(chain, step); // with that of the start they are one too many
+  assert.equal(chain.trace.length, KEPT);
+  assert.deepEqual([chain.trace[0], chain.trace.at(-1), chain.freeEnergy], [KEPT + 1, 2 * KEPT, 2 * KEPT]);
+});
+
 test("a weights file that lacks a tensor, or has one of another shape, is named", () => {
   const without = { ...tensors };
   delete without["top.hidden_bias"];
@@ -161,6 +169,19 @@ test("what is said of forgetting fits what was run", () => {
   assert.match(of([new Array(200).fill(4)]).text, /everything is held/);
   assert.match(of(known(4000)).text, /After about (1[5-9]|2[0-3]) steps/);
   assert.match(of(known(120)).text, /still remembers/);
+  // The way from the start is left out: the first fifth, and of a long run all but the newest that are half of those kept.
+  for (const [length, way] of [
+    [2500, 500],
+    [KEPT, KEPT / 2],
+  ]) {
+    const settled = known(length);
+    const from = settled.map((trace) => trace.map((value, at) => (at < way ? 1000 - at : value)));
+    assert.deepEqual(of(from), of(settled));
+    from.forEach((trace) => {
+      trace[way] += 1000;
+    });
+    assert.notDeepEqual(of(from), of(settled));
+  }
 });
 
 test("the mean free energy is that of the pictures, at their grey levels", () => {
