@@ -113,7 +113,7 @@ def _body(recipe: Recipe, model: ZooModel, metrics: dict[str, Metric], training:
 
 {training["epochs"]} epochs of {recipe.batch_size} {unit} a batch, {recipe.game.step(recipe)}, seed {recipe.seed}; \
 {training["seconds"] / 60:.1f} minutes on {training["device"]}. The weights are those of \
-epoch {training["best_epoch"]}, {_selected(recipe, unit)}.{recipe.game.kept(recipe)} \
+epoch {training["best_epoch"]}, {_selected(recipe, unit)}.{recipe.game.kept(recipe, model)} \
 `training.json` has the curves and versions.
 
 Make it again, and recompute every number above from the checkpoint:

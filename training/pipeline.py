@@ -30,6 +30,7 @@ from zoo.stores import locate
 from zoo.stores.files import atomic_write, plain_errors
 
 STATE, STARTED = "state.pt", "start-revision"  # of a run, in its folder
+KEPT = "finish"  # in old records: what was left out of the finished model, which is no other training
 
 
 def choose_device(name: str = "auto") -> str:
@@ -124,7 +125,6 @@ def fit(recipe: Recipe, data: Data, state: Path, device: str, resume: bool, star
         epochs=recipe.epochs, batch_size=recipe.batch_size, seed=recipe.seed, selected_on=recipe.selected_on,
         state=state, run_id=run_id(recipe), resume=resume, largest_loss=recipe.largest_loss, **report,
     )  # fmt: skip
-    model = recipe.finish(model) if recipe.finish else model
     return model.halve() if recipe.half else model, progress, watch
 
 
@@ -171,7 +171,8 @@ def measure(recipe: Recipe, folder: Path, store, device: str = "auto") -> str:
     recipe = sets.as_trained(recipe, training["recipe"]["data"])
     settings = json.loads(json.dumps(recipe.settings()))
     made_by = _completed(training["recipe"], recipe)
-    if made_by | {"epochs": recipe.epochs} != settings:  # fewer epochs are no other recipe
+    trained = {name: value for name, value in made_by.items() if name != KEPT}
+    if trained | {"epochs": recipe.epochs} != settings:  # fewer epochs are no other recipe
         raise ZooError(f"{recipe.name} was trained by another version of its recipe; train it again.")
     curves = training["curves"]
     progress = loop.Progress(training["epochs"], training["seconds"], training["best_epoch"], **curves)

@@ -88,7 +88,8 @@ def adversarial(model: GAN, recipe: "Recipe", batches: int) -> AdversarialStep:
     """Both players of a GAN in turns, by the recipe's ``game``."""
     if not isinstance(recipe.game, Game):
         raise ZooError(f"{recipe.name} trains two players; give it a game.")
-    return AdversarialStep(model, recipe.learning_rate, recipe.game, recipe.bfloat16, recipe.average)
+    total = batches * recipe.epochs
+    return AdversarialStep(model, recipe.learning_rate, recipe.game, recipe.bfloat16, recipe.average, total)
 
 
 def _one_cycle(recipe: "Recipe", batches: int) -> Callable:
@@ -120,8 +121,7 @@ class Recipe:
     run begins with. ``bfloat16`` rounds the products in training, ``half`` the finished weights, which are measured
     and kept in half precision. A run whose mean loss leaves +-``largest_loss`` has diverged and is stopped. ``game``
     says how two players are trained. ``average`` is the largest decay of a moving average of the weights, which is then
-    what is kept; 0 for none. ``watch(model, step, data, epochs)`` makes the ``Timeline`` that looks on, and ``finish``
-    turns the trained model into the one to keep.
+    what is kept; 0 for none. ``watch(model, step, data, epochs)`` makes the ``Timeline`` that looks on.
 
     ``title`` and ``summary`` introduce the checkpoint; ``changes`` says, as part of a sentence, what it does otherwise
     than the recipe ``base``, with which it is compared; newcomers meet models by ``order``.
@@ -149,7 +149,6 @@ class Recipe:
     game: Solo = SOLO
     average: float = 0.0
     watch: Callable | None = None
-    finish: Callable[[ZooModel], ZooModel] | None = None
     changes: str = ""
     base: str = ""
     order: int = pages.LAST
@@ -197,7 +196,6 @@ class Recipe:
             "half": self.half,
             **({"largest_loss": self.largest_loss} if math.isfinite(self.largest_loss) else {}),
             **self._played(),
-            **({"finish": self.finish.__name__} if self.finish else {}),
         }
 
     def _played(self) -> dict:

@@ -125,6 +125,7 @@ class Game(Part):
     critic_updates: int | None = None
     critic_rate: float | None = None
     betas: list[float] | None = None
+    decay: bool | None = None
     average: float | None = None
 
 

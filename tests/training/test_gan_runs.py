@@ -22,8 +22,8 @@ IMAGES = 350
 
 @pytest.mark.parametrize("name", ["sagan", "wgan-gp"])
 def test_a_run_in_pieces_is_the_same_as_one_in_a_whole(drawn, tmp_path, name):
-    """Also where the critic is kept, and where it has turns of its own that do not end with the epoch."""
-    recipe = replace(fresh(RECIPES[name]), finish=None, half=False)
+    """Also where the critic has turns of its own that do not end with the epoch."""
+    recipe = replace(fresh(RECIPES[name]), half=False)
     batches = -(-IMAGES // recipe.batch_size)
     assert batches < 10 and batches % 5  # fewer than a settled critic looks at; an epoch ends within a round of wgan-gp
 
@@ -39,6 +39,32 @@ def test_a_run_in_pieces_is_the_same_as_one_in_a_whole(drawn, tmp_path, name):
     assert watch.record() == watching.record() and watch.png() == watching.png()
     one, other = (torch.load(tmp_path / of, weights_only=True)["step"] for of in ("pieces", "whole"))
     assert repr(one) == repr(other) and one["batches"] == 3 * batches
+
+
+def test_a_run_whose_rates_fall_is_resumed_and_goes_on_to_no_more_epochs(drawn, tmp_path):
+    recipe = fresh(RECIPES["sagan"])
+    falling = replace(recipe, half=False, game=replace(recipe.game, decay=True), epochs=2)
+    data, total = small(drawn, IMAGES), 2 * -(-IMAGES // recipe.batch_size)
+
+    class Killed(Exception):
+        pass
+
+    def kill(_) -> None:
+        raise Killed
+
+    with pytest.raises(Killed):  # after its first epoch was saved
+        pipeline.fit(falling, data, tmp_path / "pieces", "cpu", resume=False, on_epoch=kill)
+    (model, *_), (whole, *_) = (
+        pipeline.fit(falling, data, tmp_path / of, "cpu", resume=True) for of in ("pieces", "whole")
+    )
+    assert all(torch.equal(tensor, whole.state_dict()[name]) for name, tensor in model.state_dict().items())
+    last = torch.load(tmp_path / "pieces", weights_only=True)["step"]
+    rates = [last[f"{player}_optimizer"]["param_groups"][0]["lr"] for player in ("generator", "critic")]
+    assert rates == pytest.approx([recipe.learning_rate / total, 4 * recipe.learning_rate / total])
+    assert pipeline.run_id(falling) != pipeline.run_id(replace(falling, epochs=3))
+    assert pipeline.run_id(recipe) == pipeline.run_id(replace(recipe, epochs=3))
+    with pytest.raises(ZooError, match="from another version of this recipe"):
+        pipeline.fit(replace(falling, epochs=3), data, tmp_path / "pieces", "cpu", resume=True)
 
 
 class Breaking(AdversarialStep):

@@ -63,6 +63,16 @@ def test_the_critic_learns_at_its_own_rate():
     assert rates[1] == 4 * rates[0] and step.critic_optimizer.param_groups[0]["betas"] == (0.0, 0.9)
 
 
+def test_where_the_game_decays_both_rates_fall_in_a_straight_line_to_nothing():
+    model, step = made("sagan", decay=True)
+    step.total = 4
+    began = [optimizer.param_groups[0]["lr"] for optimizer in (step.generator_optimizer, step.critic_optimizer)]
+    for left in (1.0, 0.75, 0.5, 0.25):
+        step(real(model))
+        rates = [optimizer.param_groups[0]["lr"] for optimizer in (step.generator_optimizer, step.critic_optimizer)]
+        assert rates == pytest.approx([rate * left for rate in began])
+
+
 def test_the_models_generator_is_the_average_by_the_formula():
     model, step = made(average=0.8)
     expected = [parameter.detach().clone() for parameter in model.generator.parameters()]

@@ -53,7 +53,7 @@ def short_measuring():
 
 def made_by(recipe) -> tuple:
     """What makes the files of a checkpoint: recipes that have it in common differ in sizes and rates alone."""
-    return (recipe.model, recipe.measure, recipe.draw, recipe.describe, recipe.finish, recipe.data is labelled_mnist)
+    return (recipe.model, recipe.measure, recipe.draw, recipe.describe, recipe.data is labelled_mnist)
 
 
 NAMES = [*one_each(made_by), "vae-2", "rbm-25", "dbn-finetuned"]  # a plane, a sum over all states, untied weights
@@ -75,7 +75,7 @@ def trained(request, tmp_path_factory):
 def test_the_checkpoint_is_whole(trained):
     recipe, folder = trained
     figures = {path.name for path in (folder / "figures").iterdir()}
-    critic = {CRITIC} if recipe.model in ("GAN", "DCGAN") and not recipe.finish else set()
+    critic = {CRITIC} if recipe.model in ("GAN", "DCGAN") else set()
     assert {path.name for path in folder.iterdir()} == FILES | BESIDE.get(recipe.model, CODES) | critic
     shown = SHOWN.get(recipe.model, {"reconstructions.png", "samples.png", "decoder-weights.png"})
     assert shown | {"learning-curves.png"} <= figures

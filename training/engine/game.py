@@ -29,7 +29,7 @@ class Solo:
         """How the weights are moved, as part of a sentence."""
         return f"step `{recipe.step.__name__}` at a rate of up to {recipe.learning_rate:g}"
 
-    def kept(self, recipe) -> str:
+    def kept(self, recipe, model: ZooModel) -> str:
         """What is kept of a run, as sentences with a space in front; "" where that is all of it."""
         return f" What is kept is {_average('the weights', 'the', recipe.average)}." if recipe.average else ""
 
@@ -39,21 +39,28 @@ class Game(Solo):
     """How two players are trained.
 
     For every ``critic_updates`` of the critic, each on fresh images, the generator gets ``generator_updates``.
-    ``critic_rate`` is the critic's learning rate as a multiple of the generator's, ``betas`` are Adam's.
+    ``critic_rate`` is the critic's learning rate as a multiple of the generator's, ``betas`` are Adam's. With ``decay``
+    both rates fall in a straight line to nothing over the run.
     """
 
     generator_updates: int = 1
     critic_updates: int = 1
     critic_rate: float = 1.0
     betas: tuple = (0.5, 0.999)
+    decay: bool = False
 
     curves = "By epoch: what both players lose, how often the critic tells real from generated images, and coverage."
     validation = "watch the samples"
-    open_ended = True  # no rate depends on the number of epochs
+
+    @property
+    def open_ended(self) -> bool:
+        """Unless it decays no rate depends on the number of epochs."""
+        return not self.decay
 
     def record(self) -> dict:
-        """The numbers of the game."""
-        return asdict(self) | {"betas": list(self.betas)}
+        """The numbers of the game; of rates that stay as they are nothing is said."""
+        numbers = asdict(self) | {"betas": list(self.betas)}
+        return numbers if self.decay else {name: number for name, number in numbers.items() if name != "decay"}
 
     def size(self, model: Any, config) -> str:
         """Each player's parameters, the critic's also where it is not kept."""
@@ -70,14 +77,15 @@ class Game(Solo):
             rates = f"{rate:g} for the generator and {rate * self.critic_rate:g} for the critic"
         updates = f"{_times(self.generator_updates)} of the generator for {_times(self.critic_updates)} of the critic"
         rounding = ", products rounded to bfloat16" if recipe.bfloat16 else ""
-        adam = f"Adam (β₁ = {self.betas[0]:g}, β₂ = {self.betas[1]:g}) at a rate of {rates}{rounding}"
+        falling = ", falling to 0 over the run" if self.decay else ""
+        adam = f"Adam (β₁ = {self.betas[0]:g}, β₂ = {self.betas[1]:g}) at a rate of {rates}{falling}{rounding}"
         return f"{updates}, {recipe.config.objective} objective, {adam}"
 
-    def kept(self, recipe) -> str:
+    def kept(self, recipe, model: Any) -> str:
         """The average of the generator's weights, and whether the critic is kept."""
         average = _average("the generator's weights", "its", recipe.average) if recipe.average else ""
         text = f" Samples come from {average}." if average else ""
-        return text + (" The critic is not kept." if recipe.finish else "")
+        return text + (" The critic is not kept." if model.critic is None else "")
 
 
 SOLO = Solo()

@@ -25,20 +25,23 @@ class AdversarialStep:
 
     One pass of the generator serves both players' updates, as in the usual loop: the critic's on the images cut off
     from it, then the generator's through the critic as it is after that.
+
+    Where the game decays, ``total`` is the number of batches over which both rates fall to nothing.
     """
 
-    def __init__(self, model: GAN, learning_rate: float, game: Game, bfloat16: bool = False, average: float = 0.0):
+    def __init__(self, model: GAN, learning_rate: float, game: Game, bfloat16: bool = False, average: float = 0.0,
+                 total: int = 0):  # fmt: skip
         if model.critic is None:
             raise ZooError("This model was kept without its critic, so it cannot be trained.")
         self.model, self.game, self.bfloat16 = model, game, bfloat16
         self.critic: nn.Module = model.critic
         self.average = MovingAverage(average)
         self.player = deepcopy(model.generator) if average else model.generator
-        rates = learning_rate, learning_rate * game.critic_rate
+        self.rates, self.total = (learning_rate, learning_rate * game.critic_rate), total
         fused = model.device.type != "mps"
         self.generator_optimizer, self.critic_optimizer = (
             torch.optim.Adam(network.parameters(), rate, game.betas, fused=fused)
-            for network, rate in zip((self.player, self.critic), rates, strict=True)
+            for network, rate in zip((self.player, self.critic), self.rates, strict=True)
         )
         self.batches, self.updates = 0, 0
         self.generator_loss = torch.zeros((), device=model.device)  # the last, for batches without a turn of it
@@ -50,6 +53,8 @@ class AdversarialStep:
         critic's scores of the batch.
         """
         self.player.train()
+        if self.game.decay:
+            self._decay()
         real, labels = self.model.inside(batch)
         if self.model.memory_format == torch.channels_last:
             real = real.contiguous(memory_format=torch.channels_last)
@@ -62,6 +67,13 @@ class AdversarialStep:
             for again in range(self.game.generator_updates):
                 self._generator_turn(self._play(len(real), labels) if again else fake, labels)
         return losses | ({"generator": self.generator_loss} if self.updates else {})
+
+    def _decay(self) -> None:
+        """Both players' rates for the batch to come: it is told by the batches so far, so a run can be resumed."""
+        left = max(0.0, 1 - self.batches / self.total)
+        for optimizer, rate in zip((self.generator_optimizer, self.critic_optimizer), self.rates, strict=True):
+            for group in optimizer.param_groups:
+                group["lr"] = rate * left
 
     def _play(self, n: int, labels: Tensor | None) -> Tensor:
         with self._autocast():

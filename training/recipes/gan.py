@@ -76,7 +76,6 @@ DCGAN_32 = replace(
     epochs=8,
     seed=1,
     selected_on="",
-    finish=GAN.without_critic,
 )
 
 DCGAN_32_G2 = replace(
