@@ -23,9 +23,9 @@ HEAD = """\
 GAN_START = "<!-- gan table: python -m training table --family gan --write -->"
 GAN_END = "<!-- end of gan table -->"
 GAN_HEAD = """\
-| checkpoint | what differs | epochs | minutes (on) | Fréchet distance | coverage | density | digit KL | background \
-| rarest digit | copied | critic right on real, generated | collapsed or diverged |
-|---|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---|"""
+| checkpoint | what differs | epochs | minutes (on) | Fréchet distance | coverage | judge sure | density | digit KL \
+| background | rarest digit | copied | critic right on real, generated | collapsed or diverged |
+|---|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---|"""
 TEXT_START = "<!-- text table: python -m training table --family text --write -->"
 TEXT_END = "<!-- end of text table -->"
 TEXT_HEAD = """\
@@ -38,7 +38,13 @@ READ = {
     "copied_8": "{:.2%}",
     "distinct_2": "{:.3f}",
 }  # of samples of text
-COMPARED = {"frechet": 2, "coverage": 3, "density": 3, "digit_kl": 4}  # of GANs; decimals
+COMPARED = {  # of GANs
+    "frechet": "{:,.2f}",
+    "coverage": "{:.3f}",
+    "judged_sure": "{:.1%}",
+    "density": "{:.3f}",
+    "digit_kl": "{:.4f}",
+}
 NONE = "–"
 BASE = "the base of the family"
 BOUNDS = {"<=": "≤ ", ">=": "≥ ", None: ""}
@@ -64,9 +70,9 @@ def gan_table(store: Store | None = None) -> str:
         checkpoint = store.checkpoint(name) if name in there else None
         metrics = _read(checkpoint) if checkpoint else {}
         rows.append(_gan_row(name, metrics, _read(checkpoint, "training") if checkpoint else {}))
-        floors[name] = _floors(metrics, JUDGED)
+        floors[name] = _floors(metrics, COMPARED)
     floor = _floor(floors)
-    real = [_cell(floor.get(name), decimals) for name, decimals in COMPARED.items()]
+    real = [_formatted(floor.get(name), form) for name, form in COMPARED.items()]
     return "\n".join([GAN_HEAD, *rows, _line("", "real training images", NONE, NONE, *real, *[NONE] * 5)])
 
 
@@ -156,7 +162,7 @@ def _formatted(metric: dict | None, form: str) -> str:
 
 
 def _gan_row(name: str, metrics: Metrics, training: dict) -> str:
-    compared = [_cell(metrics.get(metric), decimals) for metric, decimals in COMPARED.items()]
+    compared = [_formatted(metrics.get(metric), form) for metric, form in COMPARED.items()]
     accuracy = lessons.critic_accuracy(training)
     names = {f"digit_share_{digit}": digit for digit in range(10)}
     shares = {digit: metrics[metric]["value"] for metric, digit in names.items() if metric in metrics}
@@ -188,15 +194,17 @@ def _real_row(floors: dict[str, Metrics]) -> str:
 
 
 def _floor(floors: dict[str, Metrics], how: str = "on the same images by the same judge") -> Metrics:
-    """The floors: the same for all models, for they are of the same images by the same judge, or of the same text."""
-    measured = {name: floor for name, floor in floors.items() if floor}
-    if not measured:
-        return {}
-    first, its = next(iter(measured.items()))
-    for name, floor in measured.items():
-        if not close(floor, its):
-            raise ZooError(f"{first} and {name} were not measured {how}; train one of them again.")
-    return its
+    """The floors: the same for all models, for they are of the same images by the same judge, or of the same text.
+
+    A card that was measured before a figure came lacks that figure's.
+    """
+    found, of = {}, {}
+    for name, floor in floors.items():
+        for figure, metric in floor.items():
+            if not close(metric, found.setdefault(figure, metric)):
+                raise ZooError(f"{of[figure]} and {name} were not measured {how}; train one of them again.")
+            of.setdefault(figure, name)
+    return found
 
 
 def _floors(metrics: Metrics, names: Iterable[str]) -> Metrics:

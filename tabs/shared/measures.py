@@ -126,6 +126,11 @@ PLAIN = {
     ),
     "frechet": ("Fréchet distance", "how far generated digits are from real ones, as a whole; lower is better"),
     "score": ("Score", "whether each generated digit is clear and all ten come up: 1 at worst, 10 at best"),
+    "judged_sure": (
+        "Digits that can be named",
+        "share of the generated digits of which another network is more than 90 % sure which digit it is; higher is "
+        "better",
+    ),
     "density": (
         "Density",
         "about 1 where generated digits are as dense as real ones; above 1 a model keeps to typical digits",
@@ -162,7 +167,7 @@ PLAIN = {
 }
 BETTER = {  # names without an entry are facts about a model, neither good nor bad
     "elbo": "higher", "nll_iw": "lower", "bce_per_pixel": "lower", "squared_error": "lower", "frechet": "lower",
-    "score": "higher", "coverage": "higher", "accuracy": "higher", "cross_entropy": "lower",
+    "score": "higher", "coverage": "higher", "judged_sure": "higher", "accuracy": "higher", "cross_entropy": "lower",
     "denoised_error_gaussian": "lower", "denoised_error_masking": "lower", "log_likelihood": "higher",
     "log_likelihood_ais": "higher", "log_likelihood_ais_reverse": "higher", "log_likelihood_bound": "higher",
     "log_likelihood_bound_reverse": "higher", "pseudo_likelihood": "higher", "label_agreement": "higher",

@@ -122,6 +122,15 @@ def test_shares_and_their_divergence_by_hand():
     assert digit_kl(torch.tensor([0, 0, 1, 9])) == pytest.approx(0.5 * math.log(5) + 0.5 * math.log(2.5))
 
 
+def test_the_judge_is_sure_where_a_digit_has_more_than_nine_tenths():
+    """One digit ahead by d has a probability of 1 / (1 + 9 exp(-d)): 0.9 at d = log 81."""
+    ahead = math.log(81) + torch.tensor([-5, -1e-6, 1e-6, 5], dtype=torch.double)
+    logits = torch.zeros(4, 10, dtype=torch.double)
+    logits[range(4), [3, 0, 9, 5]] = ahead
+    assert samples.judged_sure(logits) == 0.5 and samples.judged_sure(logits + 1000) == 0.5
+    assert samples.judged_sure(torch.zeros(4, 10)) == 0 and samples.judged_sure(50 * torch.eye(10)) == 1
+
+
 def test_the_jackknife_of_a_mean_is_its_standard_error():
     rows = normal(100_000)
     assert jackknife(lambda x: x.mean().item(), rows) == pytest.approx(1 / math.sqrt(100_000), rel=0.6)
@@ -134,13 +143,14 @@ def test_noise_is_the_spread_of_repeated_draws():
     for seed in range(60):
         features = 0.5 + 1.2 * normal(600, 4, seed=seed + 1)
         logits = torch.cat([3 * features, normal(600, 6, seed=seed + 1000)], 1)
-        digits = logits.argmax(1)
+        digits, sure = logits.argmax(1), samples._sure(logits, "600", "", "")
         distance = partial(frechet, real=real)
         shares = {name: (metric.value, metric.noise) for name, metric in digit_shares(digits, "as told").items()}
         found.append(density_and_coverage(features, real, radii(real)) | {
             "frechet": (distance(features), jackknife(distance, features)),
             "score": (score(logits), jackknife(score, logits)),
             "digit_kl": (digit_kl(digits), jackknife(digit_kl, digits)),
+            "judged_sure": (sure.value, sure.noise),
         } | shares)  # fmt: skip
     for name in found[0]:
         values, claimed = torch.tensor([figures[name] for figures in found]).unbind(1)
@@ -153,13 +163,15 @@ def test_samples_that_are_the_training_images_have_the_floor_as_their_quality(dr
     for name in ("frechet", "score", "density", "coverage", "digit_kl"):
         assert (found[name].value, found[name].noise) == (found[f"{name}_floor"].value, found[f"{name}_floor"].noise)
     assert sum(found[f"digit_share_{digit}"].value for digit in range(10)) == pytest.approx(1)
-    assert len(found) == 20 and all(metric.bound is None for metric in found.values())
+    assert found["judged_sure_floor"].value == samples.judged_sure(samples.judged(Judge(), data.test.intensities())[1])
+    assert len(found) == 22 and all(metric.bound is None for metric in found.values())
 
 
 def test_every_estimator_tells_counts_and_judge(drawn):
     found = samples.quality(Memory(drawn.train.intensities()[:50]), small(drawn, 20), Judge())
     for name, metric in found.items():
-        assert ("the first 20 training images" if "_floor" in name else "20 samples") in metric.estimator, name
+        floor = "the first 20 test images" if "judged_sure" in name else "the first 20 training images"
+        assert (floor if "_floor" in name else "20 samples") in metric.estimator, name
         assert metric.estimator.endswith("judge Judge") and metric.unit
     assert "k = 5 " in found["density"].estimator and "20 test images" in found["frechet_floor"].estimator
 
@@ -205,6 +217,7 @@ def test_the_bundled_judge_tells_digits_from_noise(drawn):
     data = small(drawn, 1500)
     noise = samples.quality(Memory(torch.rand(1500, 1, 28, 28), shuffled=True), data)
     assert noise["frechet"].value > 20 * noise["frechet_floor"].value
+    assert noise["judged_sure"].value < 0.9 < 0.95 < noise["judged_sure_floor"].value
     assert noise["score_floor"].value > 9 and noise["coverage_floor"].value > 0.8 and noise["coverage"].value < 0.01
     assert noise["density_floor"].value == pytest.approx(1, abs=0.3) and noise["digit_kl_floor"].value < 0.02
     weights = sha256(BundledStore().resolve("judge") / "model.safetensors")[:8]

@@ -25,14 +25,16 @@ GROUPS = 10  # of the jackknife
 CHUNK = 1000
 BATCH = 100  # images judged at once: on two cores in less than half the time that 1,000 at once take
 DIGITS = 10
+SURE = 0.9  # of the judge's probability: a digit that it gives more is one that anybody can name
 Figures = dict[str, tuple[float, float]]  # by name: the value and its noise
 
 
 def quality(model, data: Data, judge: Judge | None = None) -> dict[str, Metric]:
     """The model's samples against the test images, and beside each figure its floor: training images in their place.
 
-    These are ``frechet``, ``score``, ``density``, ``coverage`` and ``digit_kl``, each with its ``..._floor``, and
-    ``digit_share_0`` to ``digit_share_9``. ``judge`` has ``features(images)``, (n, d), of images (n, 1, H, W) in [0, 1]
+    These are ``frechet``, ``score``, ``density``, ``coverage`` and ``digit_kl``, each with its ``..._floor``,
+    ``digit_share_0`` to ``digit_share_9``, and ``judged_sure``, whose floor is of test images: a judge is surer of the
+    images that it learned from. ``judge`` has ``features(images)``, (n, d), of images (n, 1, H, W) in [0, 1]
     and ``head(features)``, logits (n, 10). By default it is the bundled one, so that all models have the same, and it
     is a ``ZooError`` if there is none. What it finds in real images is remembered: its weights must not change between.
     Samples of another size are brought to MNIST's first.
@@ -45,10 +47,13 @@ def quality(model, data: Data, judge: Judge | None = None) -> dict[str, Metric]:
         raise ZooError(f"The quality of samples needs 3 test images or more, and there are {n}.")
     test, train = _first(data.test, n), _first(data.train, n)
     features, logits = judged(judge, draw(model, n))
+    real, radius, known = _judged_test(judge, test)
     samples, images = f"{n:,} samples", f"the first {len(train.images):,} training images"
-    found = _metrics(_compare(features, logits, *_judged_test(judge, test)), "", samples, n, name)
+    found = _metrics(_compare(features, logits, real, radius), "", samples, n, name)
     found |= _metrics(_floor(judge, train, test), "_floor", images, n, name)
-    return found | digit_shares(logits.argmax(1), f"share of {samples}, {name}")
+    found |= digit_shares(logits.argmax(1), f"share of {samples}, {name}")
+    found["judged_sure"] = _sure(logits, samples, "samples", name)
+    return found | {"judged_sure_floor": _sure(known, f"the first {n:,} test images", "test images", name)}
 
 
 def bundled_judge() -> tuple[Judge, str]:
@@ -109,14 +114,14 @@ def _first(split: Split, n: int) -> _Real:
 
 
 @lru_cache(maxsize=4)
-def _judged_test(judge: Judge, test: _Real) -> tuple[Tensor, Tensor]:
-    features, _ = judged(judge, test.images)
-    return features, radii(features)
+def _judged_test(judge: Judge, test: _Real) -> tuple[Tensor, Tensor, Tensor]:
+    features, logits = judged(judge, test.images)
+    return features, radii(features), logits
 
 
 @lru_cache(maxsize=4)
 def _floor(judge: Judge, train: _Real, test: _Real) -> Figures:
-    return _compare(*judged(judge, train.images), *_judged_test(judge, test))
+    return _compare(*judged(judge, train.images), *_judged_test(judge, test)[:2])
 
 
 def _compare(features: Tensor, logits: Tensor, real: Tensor, radius: Tensor) -> Figures:
@@ -188,6 +193,16 @@ def digit_kl(digits: Tensor) -> float:
 
 def _shares(digits: Tensor) -> Tensor:
     return digits.bincount(minlength=DIGITS).double() / len(digits)
+
+
+def judged_sure(logits: Tensor) -> float:
+    """The share of images, by their logits (n, 10), in which a digit has a probability of more than ``SURE``."""
+    return (logits.softmax(1).amax(1) > SURE).double().mean().item()
+
+
+def _sure(logits: Tensor, images: str, kind: str, judge: str) -> Metric:
+    share, how = judged_sure(logits), f"share of {images} with a digit of a probability above {SURE:.0%}, {judge}"
+    return Metric(share, f"share of {kind}", how, noise=binomial(share, len(logits)))
 
 
 def digit_shares(digits: Tensor, estimator: str) -> dict[str, Metric]:
