@@ -1,13 +1,18 @@
-// Painting on a running chain: ink, holding pixels on or off, letting go; by pointer, touch and keyboard.
+// Painting on a running chain: ink, pixels held on or off, and letting go; by pointer, touch and keyboard.
+import { segments } from "../shared/dom.js";
 
 const SIDE = 28;
 const REACH = 1.3; // the brush's radius in pixels
-export const BRUSHES = [
+const BRUSHES = [
   ["ink", "Ink", "Ink: switches pixels on; the machine may change them again at its next step."],
   ["on", "Hold on", "Hold on: these pixels stay white. The machine completes the rest around them."],
   ["off", "Hold off", "Hold off: these pixels stay black. The machine completes the rest around them."],
   ["free", "Let go", "Let go: held pixels are the machine's again."],
 ];
+
+const NOTHING_TO_PAINT =
+  "In a deep belief network the pixels are drawn at the end and do not act back, so holding one would change nothing. " +
+  "Choose an RBM to paint.";
 
 // The pixels under a stroke from one place to another, in pixels of the picture.
 /** @param {number[]} from @param {number[]} to */
@@ -95,12 +100,26 @@ export const apply = (chains, chain, kind, pixels) => {
   else chains.hold(chain, units);
 };
 
-// Hold the upper half of an image of 784 values in [0, 1] in every chain; the lower half is left to the machine.
-export const holdUpperHalf = (chains, pixels) => {
-  const units = new Map(Array.from(pixels, (value, at) => [at, at < 392 ? (value > 0.5 ? 1 : 0) : -1]));
-  for (const chain of chains.list) chains.hold(chain, units);
-};
+// The choice of a brush, and what the chosen one does.
+export class BrushChoice {
+  constructor(root) {
+    this.box = root.querySelector(".rbm-chain-brushes");
+    this.hint = root.querySelector(".rbm-chain-hint");
+    const choices = BRUSHES.map(([kind, text]) => [kind, text]);
+    this.mark = segments(this.box.querySelector(".rbm-chain-segments"), choices, (kind) => this.choose(kind));
+    this.choose("ink");
+  }
 
-export const letGo = (chains) => {
-  for (const chain of chains.list) chains.hold(chain, new Map(Array.from(chain.clamp, (_, at) => [at, -1])));
-};
+  choose(kind) {
+    this.kind = kind;
+    this.mark(kind);
+    this.hint.textContent = BRUSHES.find(([name]) => name === kind)[2];
+  }
+
+  // Whether there is something to paint on.
+  model(isDeep) {
+    this.box.hidden = isDeep;
+    if (isDeep) this.hint.textContent = NOTHING_TO_PAINT;
+    else this.choose(this.kind);
+  }
+}

@@ -140,6 +140,16 @@ export class Chains {
     this.touch(chain);
   }
 
+  // Hold the upper half of an image of 784 values in [0, 1] in every chain; what is below is the machine's.
+  holdUpperHalf(pixels) {
+    const units = new Map(Array.from(pixels, (value, at) => [at, at < 392 ? (value > 0.5 ? 1 : 0) : -1]));
+    for (const chain of this.list) this.hold(chain, units);
+  }
+
+  letGo() {
+    for (const chain of this.list) this.hold(chain, new Map(Array.from(chain.clamp, (_, at) => [at, -1])));
+  }
+
   touch(chain) {
     this.touched = true;
     this.changed(chain);

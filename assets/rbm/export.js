@@ -4,8 +4,7 @@ import { copyLink, download, el, makeButton, makeScreen, paint } from "../shared
 import { short } from "../shared/maths.js";
 
 const SIDE = 280; // a saved picture's width
-export const FRAMES = 60;
-export const MOST_STEPS = 20000; // the most steps that a link repeats
+export const MOST_STEPS = 20000; // that a link runs again
 
 export const runLink = (viewer) => {
   const { model, seed, start, steps, temperature } = viewer;
@@ -33,32 +32,35 @@ function lost(viewer) {
   return "";
 }
 
-// Repeats the run of a link and stops at its last step. `page` has: model, chains, runs (how many have begun), playing,
-// set({seed, temperature, count}), starter, begin, redraw, rested, say. If the visitor does something else meanwhile,
-// the link is dropped silently.
+// The run of a link again, and a rest at its last step. `page` is the tab's Dreams. Where the visitor goes another way
+// meanwhile, that counts, and nothing is said of the link any more.
 export const restore = async ({ start, seed = 1, temperature = 1, steps = 0, chains: count }, page) => {
   page.set({ seed, temperature, count });
-  const [asked, before] = [page.model, page.runs];
+  const { run } = page;
+  const [asked, before] = [page.model, run.began];
   const began = await page.starter.restore(start);
   if (page.model !== asked || began === null) return;
-  if (!began && page.runs === before) {
+  if (!began && run.began === before) {
     page.begin(); // with the link's seed, temperature and chains, as the fields say
     page.say(`The link's start, ${start}, is not available for this model now, so the run starts without it.`, true);
   }
-  if (!began || page.runs !== before + 1) return;
-  const run = page.chains;
-  const goal = Math.min(steps, MOST_STEPS);
-  const isOurs = () => page.model === asked && page.chains === run && !page.playing && !run.touched;
-  while (isOurs() && run.steps < goal) {
-    run.step(Math.min(50, goal - run.steps));
+  if (!began || run.began !== before + 1) return;
+  await catchUp(Math.min(steps, MOST_STEPS), page);
+};
+
+async function catchUp(goal, page) {
+  const [asked, chains] = [page.model, page.run.chains];
+  const isOurs = () => page.model === asked && page.run.chains === chains && !page.player.playing && !chains.touched;
+  while (isOurs() && chains.steps < goal) {
+    chains.step(Math.min(50, goal - chains.steps));
     page.redraw();
     if (goal > 500) page.say(`Running the link's ${goal.toLocaleString("en")} steps …`);
     await new Promise((done) => setTimeout(done));
   }
   if (!isOurs()) return;
-  page.say(`This is step ${run.steps.toLocaleString("en")} of the link's run. Press Play to go on from here.`);
+  page.say(`This is step ${chains.steps.toLocaleString("en")} of the link's run. Press Play to go on from here.`);
   page.rested();
-};
+}
 
 export const energies = (viewer) => {
   const traces = viewer.chains().map(({ trace }) => trace);

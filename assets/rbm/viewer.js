@@ -1,0 +1,58 @@
+// What the tools, tests and the browser's console see of the tab.
+
+/** @param {*} page the tab's Dreams */
+export function makeViewer(page) {
+  const { run, player } = page;
+  return {
+    get model() {
+      return page.model;
+    },
+    get machine() {
+      return run.machine;
+    },
+    get playing() {
+      return player.playing;
+    },
+    get seed() {
+      return run.seed;
+    },
+    get start() {
+      return run.start;
+    },
+    get temperature() {
+      return run.temperature;
+    },
+    get steps() {
+      return run.chains.steps;
+    },
+    get touched() {
+      return run.chains.touched;
+    },
+    chains: () => (run.chains?.list ?? []).map((chain) => run.describe(chain)),
+    held: (index) => Array.from(run.chains.list[index].clamp),
+    forced: () => run.forced,
+    film: () => run.film.map((shown) => shown[page.stage.picked]).filter(Boolean),
+    ...hands(page),
+    play: () => player.set(true),
+    pause: () => player.set(false),
+    step: (count = 1) => page.step(count),
+    ask: (name, request) => page.ask(name, request),
+    say: page.say,
+  };
+}
+
+// What changes a run from outside.
+function hands(page) {
+  const { run } = page;
+  return {
+    set(index, pixels) {
+      run.chains.put(run.chains.list[index], pixels);
+      page.rested();
+    },
+    clamp(index, units) {
+      run.chains.hold(run.chains.list[index], new Map(units));
+      page.rested();
+    },
+    force: (unit, value) => page.force(unit, value),
+  };
+}
