@@ -3,6 +3,7 @@ import { el, fillOptions, makeButton, makeScreen, makeSelect, paint } from "../s
 import { fetchTensors } from "../shared/fetching.js";
 import { newestOnly } from "../shared/pace.js";
 import { bars, layersOf, paintFilter, picture } from "./pictures.js";
+import { usage } from "./usage.js";
 
 const FILTERS = 20;
 const PAIRS = [
@@ -117,8 +118,7 @@ class Side {
         const sorted = [...frequency].sort((a, b) => b - a);
         const chart = bars(sorted, { label: `How often each of ${sorted.length} units is on` });
         chart.style.width = `${Math.max(8, (100 * sorted.length) / widest)}%`;
-        const dead = sorted.filter((share) => share < 0.01).length;
-        const mean = sorted.reduce((sum, share) => sum + share, 0) / sorted.length;
+        const { dead, mean } = usage(sorted);
         const which = layers.length > 1 ? `Layer ${i + 1}: ` : "";
         const text = `${which}${sorted.length} units, on ${(100 * mean).toFixed(0)} % of the time on average; ${dead} dead (below 1 %).`;
         return el(

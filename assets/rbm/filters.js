@@ -1,6 +1,7 @@
 // Filters: what each hidden unit draws when it is on, the most active first; a press holds it on or off.
 import { el, fillOptions, makeButton, makeScreen, makeSelect } from "../shared/dom.js";
 import { bars, largest, layersOf, legend, paintFilter } from "./pictures.js";
+import { arranged, norm, norms, percent, usageText } from "./usage.js";
 
 const PAGE = 100; // filters drawn at once
 const SORTS = [
@@ -9,9 +10,7 @@ const SORTS = [
   ["index", "its number"],
 ];
 const STATES = { free: "free", 1: "held on", 0: "held off" };
-const NEXT = { free: 1, 1: 0, 0: null }; // the state after a press
-const percent = (share) => `${(100 * share).toFixed(share > 0 && share < 0.01 ? 1 : 0)} %`;
-const norm = (values) => Math.sqrt(values.reduce((sum, value) => sum + value * value, 0));
+const NEXT = { free: 1, 1: 0, 0: null }; // what a press does to a unit in this state
 
 class Filters {
   constructor(box, viewer) {
@@ -95,9 +94,8 @@ class Filters {
   chooseLayer(index) {
     this.index = index;
     this.layerField.querySelector("select").value = index;
-    const { hidden } = this.layers[index];
     this.frequency = this.viewer.model.units?.[index]?.frequency ?? null;
-    this.norms = this.normsOf(this.layers[index], hidden);
+    this.norms = norms(this.layers[index]);
     const isBelow = index === this.layers.length - 2; // the other layer of the machine whose chain runs
     this.only.textContent = this.isHeld()
       ? ""
@@ -107,7 +105,7 @@ class Filters {
             : "those of this layer cannot be held: it only follows the layers above it."
         }`;
     this.segments.hidden = this.release.hidden = !this.isHeld();
-    this.sayCount();
+    this.counted.textContent = usageText(this.frequency);
     this.arrange();
   }
 
@@ -116,36 +114,9 @@ class Filters {
     return this.index === this.layers.length - 1;
   }
 
-  normsOf({ weight, visible }, hidden) {
-    const squares = new Float32Array(hidden);
-    for (let row = 0, at = 0; row < visible; row++)
-      for (let unit = 0; unit < hidden; unit++, at++) squares[unit] += weight[at] ** 2;
-    return squares.map(Math.sqrt);
-  }
-
-  sayCount() {
-    const { frequency } = this;
-    if (!frequency) {
-      this.counted.textContent = "How often each unit is on was not measured for this checkpoint.";
-      return;
-    }
-    const dead = frequency.filter((share) => share < 0.01).length;
-    const always = frequency.filter((share) => share > 0.99).length;
-    const mean = frequency.reduce((sum, share) => sum + share, 0) / frequency.length;
-    const some = (count, what) => `${count === 0 ? "None is" : count === 1 ? "1 is" : `${count} are`} ${what}`;
-    this.counted.textContent =
-      `Over the test digits, ${percent(mean)} of the ${frequency.length} units are on at a time. ` +
-      `${some(dead, "dead (on for less than 1 % of the digits)")}. ${some(always, "always on (more than 99 %)")}` +
-      `${always ? ": such a unit only shifts the background" : ""}.`;
-  }
-
   arrange() {
     if (!this.layers) return;
-    const { frequency, norms, sort } = this;
-    const value = { frequency: (unit) => frequency?.[unit] ?? 0, norm: (unit) => norms[unit], index: (unit) => -unit }[
-      sort
-    ];
-    this.order = Array.from({ length: norms.length }, (_, unit) => unit).sort((a, b) => value(b) - value(a) || a - b);
+    this.order = arranged(this.sort, this.norms, this.frequency);
     this.page = 0;
     this.unit = this.order[0];
     this.drawPage();

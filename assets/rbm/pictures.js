@@ -9,8 +9,6 @@ import { layersOfMachine, makeMachine } from "./machine.js";
 const SVG = "http://www.w3.org/2000/svg";
 
 // ---- layers
-export const draw = (probs, uniform) => Float32Array.from(probs, (p) => (uniform() < p ? 1 : 0));
-
 const read = async (description) => makeMachine(await fetchTensors(description.weights, "weights"), description);
 
 // The layers of a model, the lowest first; cached for the last few models, so that tools share them.

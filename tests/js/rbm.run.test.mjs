@@ -1,0 +1,123 @@
+// The state of the RBM tab that needs no page: a run and what a hand does to it, the way through a deep network, and
+// how much its units are used.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Climb } from "../../assets/rbm/climb.js";
+import { makeMachine } from "../../assets/rbm/machine.js";
+import { Run } from "../../assets/rbm/run.js";
+import { drift } from "../../assets/rbm/untied.js";
+import { arranged, norms, usageText } from "../../assets/rbm/usage.js";
+
+const floats = (...values) => Float32Array.from(values);
+const machine = (hidden) =>
+  makeMachine(
+    {
+      "top.visible_bias": new Float32Array(4),
+      "top.hidden_bias": new Float32Array(hidden),
+      "top.weight": Float32Array.from({ length: 4 * hidden }, (_, i) => Math.sin(i)),
+    },
+    { kind: "RBM", top: "top" },
+  );
+const begun = (hidden = 3) => {
+  const run = new Run();
+  run.take(machine(hidden));
+  run.begin();
+  return run;
+};
+
+test("what is held stays held when a run begins anew, and not when it has other chains", () => {
+  const run = begun();
+  run.hold(2, 1);
+  run.begin();
+  assert.deepEqual([...run.held(0)], [[2, 1]]);
+  assert.equal(run.chains.list[0].visible[2], 1);
+  run.count = 2;
+  run.begin();
+  assert.equal(run.held(0).size, 0);
+  assert.equal(run.began, 3);
+});
+
+test("a temperature begins a run that has not moved anew, and marks one that has", () => {
+  const run = begun();
+  assert.equal(run.heat(2), false);
+  run.begin();
+  run.chains.step(1);
+  assert.ok(!run.chains.touched);
+  assert.equal(run.heat(0.5), true);
+  assert.ok(run.chains.touched);
+  assert.equal(run.chains.temperature, 0.5);
+});
+
+test("a forced unit is on in every chain until it is let go", () => {
+  const run = begun();
+  run.force(1, 1);
+  run.chains.step(3);
+  assert.ok(run.chains.list.every(({ hidden }) => hidden[1] === 1));
+  assert.ok(run.hasForced());
+  run.unforce();
+  assert.ok(!run.hasForced());
+});
+
+test("a unit that a visitor chose to start from stays for the next machine if that has it", () => {
+  const run = begun(3);
+  run.begin("unit-2", null);
+  run.take(machine(5));
+  assert.equal(run.start, "unit-2");
+  run.take(machine(2));
+  assert.equal(run.start, "hidden");
+});
+
+test("the film has the last 60 frames, of all chains", () => {
+  const run = begun();
+  for (let frame = 0; frame < 70; frame++) {
+    run.chains.step(1);
+    run.record();
+  }
+  assert.equal(run.film.length, 60);
+  const last = run.chains.list.map((chain) => Array.from(run.chains.look(chain).pixels, (p) => Math.round(255 * p)));
+  assert.deepEqual(
+    run.film.at(-1).map((bytes) => [...bytes]),
+    last,
+  );
+});
+
+// Layers that copy what they see, so that every state is known.
+const copying = { hiddenProbs: (below) => below, visibleProbs: (above) => above };
+
+test("a digit comes back as it was through layers that copy", () => {
+  const climb = new Climb([copying, copying, copying], floats(1, 0, 1), 5);
+  climb.rise();
+  assert.deepEqual(climb.states, Array(3).fill(floats(1, 0, 1)));
+  climb.dream(4);
+  assert.equal(climb.steps, 4);
+  assert.deepEqual(climb.descend(), floats(1, 0, 1));
+});
+
+test("Gibbs steps move the two uppermost layers only, and going down the others", () => {
+  const off = { hiddenProbs: (below) => below, visibleProbs: (above) => above.map(() => 0) };
+  const climb = new Climb([copying, copying, off], floats(1, 1), 5);
+  climb.rise();
+  climb.dream(1);
+  assert.deepEqual(climb.states, [floats(1, 1), floats(0, 0), floats(0, 0)]);
+  assert.deepEqual(climb.descend(), floats(0, 0));
+  assert.deepEqual(climb.states[0], floats(0, 0));
+});
+
+test("how far untied weights are apart", () => {
+  const layer = { weight: floats(1, 2, 3, 4), upWeight: floats(1, 4, 3, 8), visible: 2, hidden: 2 };
+  assert.deepEqual(drift(layer), { differences: floats(0, 3), size: 2.5, mean: 1.5 });
+});
+
+test("norms of each unit's weights, and the orders", () => {
+  const found = norms({ weight: floats(3, 0, 1, 4, 0, 0), visible: 2, hidden: 3 });
+  assert.deepEqual(found, floats(5, 0, 1));
+  assert.deepEqual(arranged("norm", found, null), [0, 2, 1]);
+  assert.deepEqual(arranged("frequency", found, [0.1, 0.5, 0.1]), [1, 0, 2]);
+  assert.deepEqual(arranged("index", found, null), [0, 1, 2]);
+});
+
+test("what is said of dead units and of those that are always on", () => {
+  assert.match(usageText(null), /not measured/);
+  assert.match(usageText([0.5, 0.5]), /50 % of the 2 units.*None is dead.*None is always on \(more than 99 %\)\.$/);
+  assert.match(usageText([0.001, 1, 0.995]), /1 is dead.*2 are always on.*background\.$/);
+});
