@@ -1,0 +1,122 @@
+// The code that the page shows, and the digit that it decodes to.
+import { paint } from "../shared/dom.js";
+import { readSeed, SEED_RULE } from "../shared/fields.js";
+import { calm, newestOnly, oncePerFrame } from "../shared/pace.js";
+import { homeOf, priorCode } from "./distributions.js";
+import { Glide } from "./glide.js";
+import { makeJudge } from "./judge.js";
+
+const GLIDE = 260; // milliseconds from one code to another
+
+export class Code {
+  // `page` is the tab's Explorer: it has model and decoder, ask(), say() and hook(name), which the tools follow.
+  constructor(root, page, server) {
+    this.page = page;
+    this.screen = root.querySelector(".vae-output");
+    this.seedField = root.querySelector(".vae-seed input");
+    this.judge = makeJudge(root.querySelector(".vae-judged"), server);
+    this.editor = null; // the sliders, or the code grid of a code book: {show}
+    this.latents = new Float32Array(0); // by latent index
+    this.picture = new Float32Array(784); // the digit shown
+    this.seed = null; // the seed that gave the code, until it is moved
+    this.wishes = 0; // counts the codes asked for, so that a late answer to an earlier wish is dropped
+    this.glide = new Glide((values) => this.put(values));
+    this.render = oncePerFrame(() => this.draw());
+    this.fetchPicture = newestOnly((wish) => this.fetch(wish));
+    this.seedField.addEventListener("input", () => page.decoder && this.drawFromSeed());
+  }
+
+  // Another model's code: whatever was on its way to the one before is dropped.
+  leave() {
+    this.wishes++;
+    this.glide.stop();
+    this.seed = null;
+  }
+
+  // ---- the digit
+  draw() {
+    const { model, decoder } = this.page;
+    if (!decoder) return;
+    const drawn = decoder.now(this.latents);
+    if (drawn) this.showPicture(drawn);
+    else this.fetchPicture({ code: Array.from(this.latents), asked: model });
+    this.page.hook("code");
+  }
+
+  async fetch({ code, asked }) {
+    if (asked !== this.page.model) return; // it waited while another model was chosen
+    const [drawn] = (await this.decode([code])) ?? [];
+    if (drawn && this.page.model === asked) this.showPicture(drawn);
+  }
+
+  // Pictures of codes as long as the model's; of others, which are another model's, there are none.
+  async decode(codes) {
+    return codes.every(({ length }) => length === this.latents.length) ? this.page.decoder.many(codes) : null;
+  }
+
+  showPicture(values) {
+    this.picture = Float32Array.from(values);
+    paint(this.screen, this.picture);
+    this.editor.drawn?.(this.picture);
+    this.judge(this.picture);
+    this.page.hook("pixels");
+  }
+
+  // ---- the code
+  put(values) {
+    this.latents.set(values);
+    this.editor.show(this.latents);
+    this.render();
+  }
+
+  // A hand moved one number.
+  moved(index, value) {
+    this.wishes++;
+    this.seed = null;
+    this.glide.arrive();
+    this.latents[index] = value;
+    this.put(this.latents);
+  }
+
+  set(code, { glide = true } = {}) {
+    if (code?.length !== this.latents.length) return;
+    this.wishes++;
+    this.seed = null;
+    if (glide) return this.glide.start(Float32Array.from(this.latents), Array.from(code), this.glidingTime());
+    this.glide.stop();
+    this.put(code);
+  }
+
+  // Between two entries of a code book there is nothing.
+  glidingTime() {
+    return calm() || this.page.model.codebook ? 0 : GLIDE;
+  }
+
+  // ---- from a seed
+  // A code from the prior; of a code book the server draws it, by the model's own prior.
+  async random(seed) {
+    const { model } = this.page;
+    if (!model.codebook) return priorCode(model, seed);
+    return (await this.page.ask("draw", { seed }))?.code ?? null;
+  }
+
+  async drawFromSeed() {
+    const seed = readSeed(this.seedField);
+    if (seed === null) return this.page.say(SEED_RULE, true);
+    this.page.say("");
+    const mine = ++this.wishes;
+    const drawn = await this.random(seed);
+    if (!drawn || mine !== this.wishes) return;
+    this.set(drawn);
+    this.seed = seed;
+  }
+
+  drawFrom(seed) {
+    this.seedField.value = seed;
+    this.drawFromSeed();
+  }
+
+  home() {
+    return Float32Array.from(homeOf(this.page.model));
+  }
+}
