@@ -19,214 +19,228 @@ import { showLead } from "./telling.js";
 import { Text } from "./text.js";
 import { Twist } from "./twist.js";
 import { tool as use } from "./use.js";
+import { makeViewer } from "./viewer.js";
 
 const TOOLS = [sliders, passage, morph, use]; // in the order of the tabs
 // Hooks of a tool: model() when the model changed, latents() when z did, state() when seed, dials or opening did, text()
 // when characters were written; text() is not called while the tools are out of view.
 const HOOKS = { prefix: "shakespeare", always: ["latents", "state"], live: ["text"] };
 
-export default function mount({ element, props, server, watch }) {
-  const $ = (selector) => element.querySelector(selector);
+// What the buttons do that have a name in the markup.
+const PRESS = {
+  dice: (page) => page.roll(),
+  stop: (page) => page.text.stop(),
+  on: (page) => page.writes() && page.text.writeOn(),
+  home: (page) => page.setLatents(null),
+};
 
-  let model = null; // what the server sent
-  const state = { seed: 1, opening: "" };
-  const listeners = { text: [], latents: [] };
-
-  const say = sayer($(".shakespeare-status"));
-  const { call, ask } = makeAsker(server, () => model, say);
-  const code = new Code(call, () => {
-    for (const listener of listeners.latents) listener(code.now(), code.why);
-    strip.latents();
-  });
-  const text = new Text(
-    element,
-    {
-      settings,
-      put,
-      written,
-      settled() {
-        refreshLink();
-        strip.state();
-      },
-      told: (read) => fields.told(read),
-    },
-    { ask, say },
-  );
-  const fields = new Fields(element, { say, begin: () => begin() });
-  const dials = makeDials($(".shakespeare-dials"), () => {
-    if (fields.typing) return begin();
-    if (writes()) text.dialled();
-  });
-  dials.set(natural());
-
-  // The text changed: updates the twist and the listening tools.
-  function written() {
-    twist.refresh();
-    for (const listener of listeners.text) listener(text.full(), { writing: Boolean(text.busy) });
-    strip.text();
+class Desk {
+  constructor(root, server) {
+    this.root = root;
+    this.$ = (selector) => root.querySelector(selector);
+    this.model = null; // what the server sent
+    this.seed = 1;
+    this.opening = "";
+    this.counted = "characters"; // what the length counts
+    this.listeners = { text: [], latents: [] };
+    this.say = sayer(this.$(".shakespeare-status"));
+    const { call, ask } = makeAsker(server, () => this.model, this.say);
+    this.call = call;
+    this.ask = ask;
+    this.makeWriting();
+    this.viewer = makeViewer(this);
+    this.strip = /** @type {*} */ (
+      new Strip(TOOLS, HOOKS, this.$(".shakespeare-tabs"), this.$(".shakespeare-panels"), this.viewer)
+    );
+    this.refreshLink = linkField(this.$(".shakespeare-save"), this.viewer);
+    this.makeTwist();
+    this.listen();
   }
 
-  // ---- the settings of a text
-  function settings() {
-    const { temperature, top_k, top_p, length } = dials.values();
+  makeWriting() {
+    const { root, say } = this;
+    this.code = new Code(this.call, () => this.codeChanged());
+    const page = {
+      settings: () => this.settings(),
+      put: (wish) => this.put(wish),
+      written: () => this.written(),
+      settled: () => {
+        this.refreshLink();
+        this.strip.state();
+      },
+      told: (read) => this.fields.told(read),
+    };
+    this.text = new Text(root, page, { ask: this.ask, say });
+    this.fields = new Fields(root, { say, begin: () => this.begin() });
+    this.dials = makeDials(this.$(".shakespeare-dials"), () => this.dialled());
+    this.dials.set(natural());
+  }
+
+  makeTwist() {
+    const { text, say } = this;
+    this.twist = new Twist(this.$(".shakespeare-read"), {
+      call: this.call,
+      seed: () => this.seed,
+      changed: this.refreshLink,
+      text: () => ({ text: text.full(), opening: text.opening.length }),
+    });
+    const { twist } = this;
+    const [first, second] = [".is-first", ".is-second"].map((side) => this.$(`${side} .shakespeare-take`));
+    addTake(
+      first,
+      "the text as written",
+      () => twist.text(),
+      () => this.fileName(""),
+      say,
+    );
+    addTake(
+      second,
+      "the text with its twist",
+      () => twist.twisted(),
+      () => this.fileName("-twisted"),
+      say,
+    );
+  }
+
+  fileName(suffix) {
+    const { seed } = this.text.shown?.wish ?? this;
+    return `${this.model && !this.viewer.own ? `${this.model.name}-seed-${seed}` : "my-english"}${suffix}.txt`;
+  }
+
+  listen() {
+    this.root.addEventListener("click", (event) => {
+      const action = event.target.closest("[data-do]")?.dataset.do;
+      if (action && this.model) PRESS[action](this);
+    });
+    this.$(".shakespeare-controls").addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.go();
+    });
+    this.$(".shakespeare-tabs").addEventListener("click", this.refreshLink); // the link leads to the tool that is open
+  }
+
+  // ---- what a text is of
+  settings() {
+    const { temperature, top_k, top_p, length } = this.dials.values();
     return {
-      model,
-      seed: state.seed,
+      model: this.model,
+      seed: this.seed,
       manner: { temperature, top_k, top_p },
-      latents: code.byHand,
-      why: code.why,
-      opening: state.opening,
+      latents: this.code.byHand,
+      why: this.code.why,
+      opening: this.opening,
       length,
     };
   }
 
-  // Whether there is a model that can write; applies what was typed.
-  function writes() {
-    fields.rest();
-    return Boolean(model?.drawable);
+  // Whether there is a model that can write; what was typed counts by now.
+  writes() {
+    this.fields.rest();
+    return Boolean(this.model?.drawable);
   }
 
-  function setSeed(seed) {
-    fields.setSeed(seed);
-    state.seed = seed;
-    code.draw(seed);
+  setSeed(seed) {
+    this.fields.setSeed(seed);
+    this.seed = seed;
+    this.code.draw(seed);
   }
 
-  function setOpening(opening) {
-    state.opening = opening;
-    fields.setOpening(opening);
+  setOpening(opening) {
+    this.opening = opening;
+    this.fields.setOpening(opening);
   }
 
-  // The settings of the text that is shown or wanted; leaves what is being typed.
-  function put({ seed, manner, length, opening, latents, why }) {
-    const moved = code.put(latents, why);
-    setSeed(seed);
-    if (fields.typing) state.opening = opening;
-    else setOpening(opening);
-    dials.set({ ...manner, length });
-    if (moved) code.changed();
+  // The settings of a text that is shown or wanted; what is being typed stays.
+  put({ seed, manner, length, opening, latents, why }) {
+    const moved = this.code.put(latents, why);
+    this.setSeed(seed);
+    if (this.fields.typing) this.opening = opening;
+    else this.setOpening(opening);
+    this.dials.set({ ...manner, length });
+    if (moved) this.code.changed();
   }
 
-  // A text with the current fields. `again`: asked for by the button, so a message explains why the text is the same.
-  function begin(again = false) {
-    const wanted = model && fields.read();
+  // A text of what the fields hold now. `again`: asked for by the button, so that the same text as before is explained.
+  begin(again = false) {
+    const { model, text, twist } = this;
+    const wanted = model && this.fields.read();
     if (!wanted) return;
-    say("");
-    if (wanted.seed !== state.seed) code.put(null);
-    setSeed(wanted.seed);
-    if (!byWord(model)) setOpening(wanted.opening);
-    if (again && text.isWhole(settings())) say(SAME);
-    if (writes()) text.write();
-    if (twist.way === "own") twist.choose("play"); // so that the new text is visible
+    this.say("");
+    if (wanted.seed !== this.seed) this.code.put(null);
+    this.setSeed(wanted.seed);
+    if (!byWord(model)) this.setOpening(wanted.opening);
+    if (again && text.isWhole(this.settings())) this.say(SAME);
+    if (this.writes()) text.write();
+    if (twist.way === "own") twist.choose("play"); // what was asked for is to be seen
   }
 
-  // Write from a z that a tool sets, or null for the seed's own.
-  function setLatents(z, why = "set by hand") {
-    if (!code.exists) return;
-    code.put(z && Float64Array.from(z), why);
-    code.changed();
-    if (writes()) text.write();
+  // Write from a z: one that a tool sets, or null, the seed's own.
+  setLatents(z, why = "set by hand") {
+    if (!this.code.exists) return;
+    this.code.put(z && Float64Array.from(z), why);
+    this.code.changed();
+    if (this.writes()) this.text.write();
+  }
+
+  // ---- what changed
+  // The code is another one: whoever listens follows.
+  codeChanged() {
+    for (const listener of this.listeners.latents) listener(this.code.now(), this.code.why);
+    this.strip.latents();
+  }
+
+  // The text changed: the twist follows, and whoever listens.
+  written() {
+    this.twist.refresh();
+    for (const listener of this.listeners.text) listener(this.text.full(), { writing: Boolean(this.text.busy) });
+    this.strip.text();
+  }
+
+  dialled() {
+    if (this.fields.typing) return this.begin();
+    if (this.writes()) this.text.dialled();
   }
 
   // ---- what is pressed
-  const press = {
-    dice() {
-      fields.setSeed(anySeed());
-      begin();
-      inSight();
-    },
-    stop: () => text.stop(),
-    on: () => {
-      if (writes()) text.writeOn();
-    },
-    home: () => setLatents(null),
-  };
-  element.addEventListener("click", (event) => {
-    const action = event.target.closest("[data-do]")?.dataset.do;
-    if (action && model) press[action]();
-  });
-  $(".shakespeare-controls").addEventListener("submit", (event) => {
-    event.preventDefault();
-    if (text.busy && !fields.typing && document.activeElement === $(".shakespeare-go")) return text.stop(); // otherwise what was typed meanwhile is wanted
-    begin(true);
-    inSight();
-  });
-  // On a phone the text is below the dials.
-  function inSight() {
-    if (matchMedia("(max-width: 1020px)").matches && text.busy)
-      $(".is-first").scrollIntoView({ block: "start", behavior: calm() ? "auto" : "smooth" });
+  roll() {
+    this.fields.setSeed(anySeed());
+    this.begin();
+    this.bringInSight();
   }
 
-  // ---- what the tools see
-  const viewer = {
-    get model() {
-      return model;
-    },
-    get seed() {
-      return state.seed;
-    },
-    get opening() {
-      return state.opening;
-    },
-    get length() {
-      return settings().length;
-    },
-    get moved() {
-      return Boolean(code.byHand);
-    },
-    get own() {
-      return twist.way === "own";
-    },
-    get writing() {
-      return Boolean(text.busy);
-    },
-    get twist() {
-      return { modern: twist.dials.modern.value, slang: twist.dials.slang.value };
-    },
-    get tool() {
-      return strip.shown.slice(1).some(({ id }) => id === strip.open) ? strip.open : null;
-    }, // the first one is the default of a link
-    manner: () => settings().manner,
-    latents: () => code.now(),
-    text: () => text.full(),
-    whole: () => text.whole(),
-    twisted: () => twist.twisted(),
-    onText: (callback) => listeners.text.push(callback),
-    onLatents: (callback) => listeners.latents.push(callback),
-    setLatents,
-    ask,
-    say,
-  };
-  const strip = /** @type {*} */ (new Strip(TOOLS, HOOKS, $(".shakespeare-tabs"), $(".shakespeare-panels"), viewer));
-  const refreshLink = linkField($(".shakespeare-save"), viewer);
-  const twist = new Twist($(".shakespeare-read"), {
-    call,
-    seed: () => state.seed,
-    changed: refreshLink,
-    text: () => ({ text: text.full(), opening: text.opening.length }),
-  });
-  const named = (suffix) => () =>
-    `${model && !viewer.own ? `${model.name}-seed-${(text.shown?.wish ?? state).seed}` : "my-english"}${suffix}.txt`;
-  addTake($(".is-first .shakespeare-take"), "the text as written", () => twist.text(), named(""), say);
-  addTake($(".is-second .shakespeare-take"), "the text with its twist", () => twist.twisted(), named("-twisted"), say);
+  // The form's button: it begins a text, and stops one unless something was typed since, which is then wanted.
+  go() {
+    const isStop = this.text.busy && !this.fields.typing && document.activeElement === this.$(".shakespeare-go");
+    if (isStop) return this.text.stop();
+    this.begin(true);
+    this.bringInSight();
+  }
+
+  // On a phone the text stands below the dials.
+  bringInSight() {
+    if (matchMedia("(max-width: 1020px)").matches && this.text.busy)
+      this.$(".is-first").scrollIntoView({ block: "start", behavior: calm() ? "auto" : "smooth" });
+  }
 
   // ---- a model arrives
-  function choose(next) {
+  choose(next) {
     if (!next) return;
-    model = next.error ? null : next;
+    this.model = next.error ? null : next;
+    const { model, twist } = this;
     twist.longest = next.limits?.twist ?? twist.longest;
-    showChoice(element);
-    code.leave(model);
-    text.leave();
-    say("");
-    lay(next);
-    if (model) arrive();
+    showChoice(this.root);
+    this.code.leave(model);
+    this.text.leave();
+    this.say("");
+    this.lay(next);
+    if (model) this.arrive();
     twist.alone(!model?.drawable);
-    refreshLink();
+    this.refreshLink();
   }
 
-  // What is shown for a model that can write, for one without weights, and for a damaged one.
-  function lay({ lead, error, notice }) {
+  // What is shown of a model that can write, of a mere record, and of one that is damaged.
+  lay({ lead, error, notice }) {
+    const { $, model } = this;
     showLead($(".shakespeare-lead"), lead ?? "");
     $(".shakespeare-notice").textContent = error ?? notice ?? "";
     $(".shakespeare-make").hidden = !model?.drawable;
@@ -237,34 +251,37 @@ export default function mount({ element, props, server, watch }) {
     $(".shakespeare-cannot").hidden = !byWord(model);
   }
 
-  function arrive() {
-    fields.model(model);
-    dials.model(model);
-    const tool = restore(model.restore);
-    text.tell();
+  arrive() {
+    const { model, strip } = this;
+    this.fields.model(model);
+    this.dials.model(model);
+    const tool = this.restore(model.restore);
+    this.text.tell();
     strip.model();
     if (strip.shown.some(({ id }) => id === tool)) strip.show(tool);
-    if (writes()) text.write();
-    written();
+    if (this.writes()) this.text.write();
+    this.written();
   }
 
-  let counted = "characters"; // of the length
-  // Takes what a link says about the text, each part checked by the server, keeps the rest, and opens the link's tool.
-  function restore(link) {
-    if (counted !== unit(model)) dials.set({ length: natural(model).length });
-    counted = unit(model);
+  // What a link says of the text, each part of it checked by the server, or what stays as it is; the tool that it opens.
+  restore(link) {
+    const { model, dials, twist } = this;
+    if (this.counted !== unit(model)) dials.set({ length: natural(model).length });
+    this.counted = unit(model);
     if (link) {
       dials.set({ ...natural(model), ...link });
-      setOpening(link.opening ?? "");
+      this.setOpening(link.opening ?? "");
       if (link.modern !== undefined) twist.dials.modern.set(link.modern);
       if (link.slang !== undefined) twist.dials.slang.set(link.slang);
     }
-    setSeed(link?.seed ?? state.seed);
+    this.setSeed(link?.seed ?? this.seed);
     return link?.tool;
   }
+}
 
-  $(".shakespeare-tabs").addEventListener("click", refreshLink); // the link leads to the tool that is open
-  $(".shakespeare").viewer = viewer; // for tests, and to look at in the browser's console
-  choose(props.value);
-  watch("value", () => choose(props.value));
+export default function mount({ element, props, server, watch }) {
+  const desk = new Desk(element, server);
+  element.querySelector(".shakespeare").viewer = desk.viewer; // for tests and for the curious, in the browser's console
+  desk.choose(props.value);
+  watch("value", () => desk.choose(props.value));
 }

@@ -1,0 +1,47 @@
+// What the tools, the link, tests and the browser's console see of the tab.
+
+/** @param {*} page the tab's Desk */
+export function makeViewer(page) {
+  const { code, text, listeners } = page;
+  return {
+    get model() {
+      return page.model;
+    },
+    get seed() {
+      return page.seed;
+    },
+    get opening() {
+      return page.opening;
+    },
+    get length() {
+      return page.settings().length;
+    },
+    get moved() {
+      return Boolean(code.byHand);
+    },
+    get own() {
+      return page.twist.way === "own";
+    },
+    get writing() {
+      return Boolean(text.busy);
+    },
+    get twist() {
+      const { modern, slang } = page.twist.dials;
+      return { modern: modern.value, slang: slang.value };
+    },
+    get tool() {
+      const { shown, open } = page.strip;
+      return shown.slice(1).some(({ id }) => id === open) ? open : null;
+    }, // of the first a link need not speak
+    manner: () => page.settings().manner,
+    latents: () => code.now(),
+    text: () => text.full(),
+    whole: () => text.whole(),
+    twisted: () => page.twist.twisted(),
+    onText: (callback) => listeners.text.push(callback),
+    onLatents: (callback) => listeners.latents.push(callback),
+    setLatents: (z, why) => page.setLatents(z, why),
+    ask: page.ask,
+    say: page.say,
+  };
+}
