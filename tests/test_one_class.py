@@ -110,7 +110,7 @@ def test_the_toy_vae_is_compared_by_what_it_differs_in(bundle):
     answer = vae.compare({"left": "vae-20", "right": "free-bits", "digit": None, "seed": 1})
     kinds = {"name": "kind of model", "left": "variational autoencoder", "right": "VAE with free bits"}
     assert kinds in answer["differences"]
-    assert "vae-20 was trained on mnist and free-bits on drawn" in answer["lesson"] and len(answer["table"]) > 5
+    assert "vae-20 was trained on mnist and free-bits on drawn" in answer["guide"] and len(answer["rows"]) > 5
     assert vae.choose("free-bits")[0]["lead"] == vae.choose("vae-20")[0]["lead"]  # a VAE's: it has none of its own
 
 
@@ -129,7 +129,7 @@ def test_a_link_leads_to_the_toy_vae_whose_decoder_the_page_runs(page, url):
     page.get_by_role("tab", name="What it optimises", exact=True).click()
     expect(page.locator(".vae-equation")).to_contain_text("KL divergence")
     page.get_by_role("tab", name="Compare", exact=True).click()
-    expect(page.locator(".vae-compare")).to_contain_text("VAE, free bits")
+    expect(page.locator(".zoo-compare")).to_contain_text("VAE, free bits")
 
 
 def test_a_link_leads_to_the_toy_gan(page, url):

@@ -7,6 +7,8 @@ from zoo.text import listed
 
 BASE = "The base that every variant of the family is compared with."
 FIGURES = {  # by metric: its name, its decimals, whether more of it is better
+    "nll_iw1000": ("importance-weighted bound on the negative log-likelihood", 2, False),
+    "log_likelihood_ais": ("log-likelihood by AIS", 2, True),
     "frechet": ("Fréchet distance", 2, False),
     "coverage": ("coverage", 3, True),
     "digit_kl": ("digit KL", 4, False),

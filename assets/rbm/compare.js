@@ -1,28 +1,17 @@
 // Compare: two models of the family side by side: filters, redrawn digits, generated digits, units in use, and the figures.
-import { el, fillOptions, makeButton, makeScreen, makeSelect, paint } from "../shared/dom.js";
+import { Compare } from "../shared/compare.js";
+import { el, makeScreen, paint } from "../shared/dom.js";
 import { fetchTensors } from "../shared/fetching.js";
-import { newestOnly } from "../shared/pace.js";
 import { bars, layersOf, paintFilter, picture } from "./pictures.js";
 import { usage } from "./usage.js";
 
 const FILTERS = 20;
-const PAIRS = [
-  ["Binary or real input?", "rbm", "rbm-real"],
-  ["1 step or 10?", "rbm", "rbm-cd10"],
-  ["25 units or 400?", "rbm-25", "rbm-400"],
-  ["CD or persistent chains?", "rbm", "rbm-pcd"],
-  ["RBM or DBN?", "rbm", "dbn"],
-  ["What fine-tuning does", "dbn", "dbn-finetuned"],
-];
-
 const heading = (text, note = "") => el("h4", { textContent: text }, el("small", { textContent: note }));
 const strip = () => el("div", { className: "rbm-sheet" });
 
 class Side {
-  constructor(name, changed) {
+  constructor(name, choice) {
     this.name = name;
-    this.choice = makeSelect(name, [], changed);
-    this.field = this.choice.querySelector("select");
     this.summary = el("p", { className: "rbm-small" });
     this.filters = strip();
     this.redrawn = strip();
@@ -31,8 +20,8 @@ class Side {
     this.asked = 0;
     this.element = el(
       "div",
-      { className: "rbm-side" },
-      this.choice,
+      { className: "zoo-compare-side rbm-side" },
+      choice,
       this.summary,
       heading("Filters", `the ${FILTERS} units of the lowest layer that are on most often`),
       this.filters,
@@ -138,97 +127,24 @@ class Side {
 
 let opened = null; // the tool, once it was made
 
-class Compare {
+class CompareMachines extends Compare {
   constructor(box, viewer) {
-    this.viewer = viewer;
-    this.presets = el("div", { className: "rbm-segments", role: "group", ariaLabel: "Pairs worth comparing" });
-    this.sides = ["left", "right"].map((name) => new Side(name, () => this.ask()));
-    this.guide = el("p", { className: "rbm-text rbm-guide" });
-    this.table = el("table", { className: "zoo-metrics rbm-compare-table" });
-    box.append(
-      this.presets,
-      this.guide,
-      el("div", { className: "rbm-compare" }, ...this.sides.map(({ element }) => element)),
-      el("div", { className: "rbm-scroll" }, this.table),
-    );
-    this.send = newestOnly((request) => this.fetch(request));
+    super(box, viewer, {
+      chosen: 1,
+      caption: "What they score on the test images; ✓ marks the better figure.",
+    });
+    box.append(this.presets, this.guide, this.columns(), this.figures);
     opened = this;
   }
 
-  // The chosen model is on the right. The left side stays as it was; at first it is the model's usual partner.
-  model() {
-    const { model } = this.viewer;
-    const there = new Set(model.models.map(({ name }) => name));
-    /** @param {string[]} pair */
-    const has = ([, one, two]) => there.has(one) && there.has(two);
-    const [left, right] = this.sides.map(({ field }) => field);
-    const before = left.value;
-    const partner = PAIRS.find((pair) => has(pair) && pair.includes(model.name))
-      ?.slice(1)
-      .find((name) => name !== model.name);
-    for (const field of [left, right])
-      fillOptions(
-        field,
-        model.models.map(({ name, title }) => [name, title]),
-      );
-    right.value = model.name;
-    left.value = [before, partner, ...there].find((name) => there.has(name) && name !== model.name) ?? model.name;
-    this.presets.replaceChildren(...PAIRS.filter(has).map((pair) => this.preset(pair)));
-    this.ask();
+  makeSide(name, choice) {
+    return new Side(name, choice);
   }
 
-  /** @param {string[]} pair */
-  preset([text, left, right]) {
-    return Object.assign(
-      makeButton(text, () => this.pair(left, right)),
-      { pair: `${left} ${right}` },
-    );
-  }
-
-  pair(left, right) {
-    [this.sides[0].field.value, this.sides[1].field.value] = [left, right];
-    this.ask();
-  }
-
-  ask() {
-    const [left, right] = this.sides.map(({ field }) => field.value);
-    if (!left || !right) return;
-    for (const button of this.presets.children) button.setAttribute("aria-pressed", button.pair === `${left} ${right}`);
-    this.send({ left, right });
-  }
-
-  async fetch({ left, right }) {
-    const answer = await this.viewer.ask("compare", { left, right });
-    const [one, two] = this.sides.map(({ field }) => field.value);
-    if (!answer || one !== left || two !== right) return;
-    this.guide.textContent = answer.guide;
-    this.fillTable(answer);
-    const sizes = [answer.left, answer.right].flatMap(({ units }) => (units ?? []).map(({ size }) => size));
+  async show({ left, right }) {
+    const sizes = [left, right].flatMap(({ units }) => (units ?? []).map(({ size }) => size));
     const widest = Math.max(1, ...sizes);
-    await Promise.all([
-      this.sides[0].show(answer.left, this.viewer, widest),
-      this.sides[1].show(answer.right, this.viewer, widest),
-    ]);
-  }
-
-  fillTable({ left, right, rows }) {
-    const heads = ["", left.title, right.title].map((textContent) => el("th", { scope: "col", textContent }));
-    const caption = el("caption", { textContent: "What they score on the test images; ✓ marks the better figure." });
-    this.table.replaceChildren(
-      caption,
-      el("thead", {}, el("tr", {}, ...heads)),
-      el("tbody", {}, ...rows.map((row) => this.row(row))),
-    );
-  }
-
-  row({ title, meaning, unit, winner, ...values }) {
-    const beside = [meaning, unit].filter(Boolean).map((textContent) => el("small", { textContent }));
-    const cells = ["left", "right"].map((side) => {
-      const cell = el("td", { textContent: values[side] ?? "–", className: winner === side ? "is-better" : "" });
-      if (winner === side) cell.append(el("span", { textContent: " ✓", title: "the better figure" }));
-      return cell;
-    });
-    return el("tr", {}, el("th", { scope: "row" }, title, ...beside), ...cells);
+    await Promise.all([left, right].map((side, at) => this.sides[at].show(side, this.viewer, widest)));
   }
 }
 
@@ -247,5 +163,5 @@ export const tool = {
     "Two models of the family side by side: what their units look for, how they redraw digits, what they generate, and how likely they " +
     "find digits they have never seen.",
   applies: (model) => model.models.length > 1,
-  make: (box, viewer) => new Compare(box, viewer),
+  make: (box, viewer) => new CompareMachines(box, viewer),
 };

@@ -26,7 +26,7 @@ function table({ rows, models }, titles) {
     el("thead", {}, el("tr", {}, ...heads)),
     el("tbody", {}, ...rows.map(line)),
   );
-  return [el("div", { className: "rbm-scroll" }, made)];
+  return [el("div", { className: "zoo-scroll" }, made)];
 }
 
 // A text with its commands, between backticks, as code.

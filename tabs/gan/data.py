@@ -7,7 +7,7 @@ from tabs.gan.family import FAMILY, others
 from tabs.gan.run import run_of
 from tabs.gan.texts import lead, spaced
 from tabs.shared.catalogue import catalogue
-from tabs.shared.family import has_weights
+from tabs.shared.family import has_weights, variation
 from tabs.shared.parts import metrics, misfit
 from tabs.shared.request import is_number
 from zoo.errors import ZooError
@@ -85,11 +85,13 @@ def models() -> list[dict]:
     rows = []
     for name in FAMILY.choices():
         try:
-            facts = facts_of(catalogue()[name][1])
+            entry = catalogue()[name]
+            facts = facts_of(entry.checkpoint)
         except (ZooError, KeyError) as error:
             log.warning("%s is not listed: %s", name, error)
             continue
-        rows.append({key: facts[key] for key in ("name", "title", "kind", "drawable", "classes", "size")})
+        told = {key: facts[key] for key in ("name", "title", "kind", "drawable", "classes", "size")}
+        rows.append(told | variation(entry.page))
     return rows
 
 

@@ -46,9 +46,9 @@ def compare(request: dict) -> dict:
 
 
 def rows(left: Checkpoint, right: Checkpoint) -> list[dict]:
-    """A row a metric; those of generated digits have no ``winner`` where the two models' chains start unlike."""
+    """A row a metric; of generated digits none is ``better`` where the two models' chains start unlike."""
     unranked = SAMPLED if _unlike_starts(left, right) else ()
-    return [row | {"winner": None if row["name"] in unranked else row["better"]} for row in table(left, right)]
+    return [row | {"better": None} if row["name"] in unranked else row for row in table(left, right)]
 
 
 def side(checkpoint: Checkpoint) -> dict:

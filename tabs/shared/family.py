@@ -58,11 +58,16 @@ class Family:
         return entry.page.title[:80] if entry else name
 
     def models(self) -> list[dict]:
-        """The family as the page lists it: name, title and class of each."""
+        """The family as the page lists it: name, title and class of each, and what it changes of which base."""
         return [
-            {"name": name, "title": entry.page.title[:80], "kind": entry.kind}
+            {"name": name, "title": entry.page.title[:80], "kind": entry.kind, **variation(entry.page)}
             for name, entry in self._entries().items()
         ]
+
+
+def variation(page: Page) -> dict:
+    """The base that a model is compared with, and what it does otherwise; the page's presets are made of these."""
+    return {"base": page.base, "changes": page.changes[:400]}
 
 
 def has_weights(checkpoint: Checkpoint) -> bool:

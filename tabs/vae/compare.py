@@ -48,9 +48,9 @@ def compare(request: dict) -> dict:
         "left": side(left, seen, seed),
         "right": side(right, seen, seed),
         "seen": None if seen is None else to_base64(seen),
-        "table": table(left, right),
+        "rows": table(left, right),
         "differences": differences(left, right),
-        "lesson": lesson(left, right),
+        "guide": lesson(left, right),
     }
 
 

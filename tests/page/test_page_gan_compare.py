@@ -54,20 +54,20 @@ def wait_for_all(page, *sides: int) -> None:
 def test_two_models_draw_from_the_same_noise_and_the_better_figure_is_marked(opened, size):
     page = opened("dcgan-32", size)
     box = tool(page, "compare")
-    expect(box.locator(".gan-compare-table tbody tr").first).to_be_visible()
-    assert chosen(page) == ["dcgan-32", "dcgan-32-g2"]  # its usual partner, a record in the bundle
-    box.get_by_role("button", name="DCGAN and WGAN-GP").click()
+    expect(box.locator(".zoo-compare-table tbody tr").first).to_be_visible()
+    assert chosen(page) == ["dcgan-32", "dcgan"]  # the first that was made of it
+    box.get_by_role("button", name="Untrained wgan-gp").click()
     assert chosen(page) == ["dcgan-32", "wgan-gp"]
-    expect(box.get_by_role("button", name="DCGAN and WGAN-GP")).to_have_attribute("aria-pressed", "true")
-    expect(box.locator(".gan-compare-table thead th")).to_have_text(["", "Untrained dcgan-32", "Untrained wgan-gp"])
+    expect(box.get_by_role("button", name="Untrained wgan-gp")).to_have_attribute("aria-pressed", "true")
+    expect(box.locator(".zoo-compare-table thead th")).to_have_text(["", "Untrained dcgan-32", "Untrained wgan-gp"])
     wait_for_all(page, 0, 1)
     for side, name in enumerate(("dcgan-32", "wgan-gp")):
         assert alike(levels(sheet(page, side)), drawn(name, noise.latents(1, 100, 0, 25)))
-    row = box.locator(".gan-compare-table tbody tr", has_text="Fréchet distance")
+    row = box.locator(".zoo-compare-table tbody tr", has_text="Fréchet distance")
     assert row.locator("td").all_inner_texts() == ["20.00", "15.00 ✓"]
     expect(row.locator("th")).to_contain_text(f"real images: {METRICS['frechet_floor'][0]:.2f}")
-    expect(box.locator(".gan-compare-table tr", has_text="Coverage").locator(".is-better")).to_have_count(0)
-    expect(box.locator(".gan-guide")).to_contain_text("The critics play for different losses")
+    expect(box.locator(".zoo-compare-table tr", has_text="Coverage").locator(".is-better")).to_have_count(0)
+    expect(box.locator(".zoo-guide")).to_contain_text("The critics play for different losses")
     expect(box.locator(".gan-taught").nth(1)).to_contain_text("Wasserstein critic")
     expect(box.get_by_text("made from the same random numbers")).to_be_visible()
 
@@ -75,7 +75,7 @@ def test_two_models_draw_from_the_same_noise_and_the_better_figure_is_marked(ope
 def test_other_noise_gives_both_other_samples_and_a_bad_seed_is_said(opened):
     page = opened("dcgan-32")
     box = tool(page, "compare")
-    box.get_by_role("button", name="DCGAN and WGAN-GP").click()
+    box.get_by_role("button", name="Untrained wgan-gp").click()
     wait_for_all(page, 0, 1)
     before = [levels(sheet(page, side)) for side in (0, 1)]
     box.get_by_label("seed of both").fill("77")
@@ -93,7 +93,7 @@ def test_other_noise_gives_both_other_samples_and_a_bad_seed_is_said(opened):
     expect(page.locator(".gan-status")).to_be_empty()  # the sentence about the wrong one went with it
     box.get_by_label("seed of both").fill("-1")
     expect(page.locator(".gan-status")).not_to_be_empty()
-    box.get_by_role("button", name="GAN and DCGAN").click()  # another pair: neither stays
+    box.get_by_role("button", name="Untrained gan").click()  # another pair: neither stays
     expect(page.locator(".gan-status")).to_be_empty()
     expect(box.get_by_label("seed of both")).not_to_have_attribute("aria-invalid", "true")
     expect(box.get_by_label("seed of both")).not_to_have_value("")
@@ -102,7 +102,7 @@ def test_other_noise_gives_both_other_samples_and_a_bad_seed_is_said(opened):
 def test_on_a_phone_what_the_trainings_showed_has_the_whole_width(opened):
     page = opened("dcgan-32", size="phone")
     box = tool(page, "compare")
-    box.get_by_role("button", name="DCGAN and WGAN-GP").click()
+    box.get_by_role("button", name="Untrained wgan-gp").click()
     wait_for_all(page, 0, 1)
     sheets, lessons = (
         [each.bounding_box() for each in box.locator(f".gan-{name}").all()] for name in ("sheet", "taught")
@@ -140,7 +140,7 @@ def test_beside_a_record_both_show_pictures_of_their_training(opened):
 def test_a_vae_stands_on_the_right_with_a_noise_of_its_own(opened):
     page = opened("dcgan-32")
     box = tool(page, "compare")
-    box.get_by_role("button", name="GAN and VAE").click()
+    box.get_by_role("button", name="Untrained vae-20").click()
     assert chosen(page) == ["dcgan-32", "vae-20"]
     expect(box.get_by_text("one draws from 100 random numbers, the other from 20 numbers.")).to_be_visible()
     expect(box.get_by_text("A VAE plays no game")).to_be_visible()
@@ -152,7 +152,7 @@ def test_a_vae_stands_on_the_right_with_a_noise_of_its_own(opened):
     left = box.locator(".gan-side").nth(0).locator("select option").all_inner_texts()
     assert "Untrained vae-20" not in left
     box.locator(".gan-side").nth(1).locator("select").select_option("conv-vae")
-    expect(box.locator(".gan-compare-table thead th").last).to_have_text("Convolutional VAE")
+    expect(box.locator(".zoo-compare-table thead th").last).to_have_text("Convolutional VAE")
     expect(box.get_by_text("A VAE plays no game")).to_be_visible()
 
 
@@ -170,25 +170,25 @@ def test_the_chosen_model_stands_on_the_left_and_the_other_stays(opened):
     page = opened("dcgan-32")
     box = tool(page, "compare")
     box.locator(".gan-side select").nth(1).select_option("gan")
-    expect(box.locator(".gan-compare-table thead th").last).to_have_text("Untrained gan")
+    expect(box.locator(".zoo-compare-table thead th").last).to_have_text("Untrained gan")
     page.get_by_role("radio", name="Untrained wgan-gp").check()
-    expect(box.locator(".gan-compare-table thead th")).to_have_text(["", "Untrained wgan-gp", "Untrained gan"])
+    expect(box.locator(".zoo-compare-table thead th")).to_have_text(["", "Untrained wgan-gp", "Untrained gan"])
     assert chosen(page) == ["wgan-gp", "gan"]
 
 
 def test_only_the_newest_wish_counts(opened):
     page = opened("dcgan-32")
     box = tool(page, "compare")
-    expect(box.locator(".gan-compare-table tbody tr").first).to_be_visible()
+    expect(box.locator(".zoo-compare-table tbody tr").first).to_be_visible()
     with held_back(page, "compare") as waiting:
-        box.get_by_role("button", name="GAN and VAE").click()
-        box.get_by_role("button", name="DCGAN and WGAN-GP").click()
+        box.get_by_role("button", name="Untrained vae-20").click()
+        box.get_by_role("button", name="Untrained wgan-gp").click()
         page.wait_for_timeout(200)
         assert len(waiting) == 1  # the second waits for the first
-        expect(box.locator(".gan-guide")).to_have_css("opacity", "0.55")  # what is there is of another pair
-    expect(box.locator(".gan-compare-table thead th").last).to_have_text("Untrained wgan-gp")
+        expect(box.locator(".zoo-guide")).to_have_css("opacity", "0.55")  # what is there is of another pair
+    expect(box.locator(".zoo-compare-table thead th").last).to_have_text("Untrained wgan-gp")
     expect(box.get_by_text("A VAE plays no game")).to_be_hidden()
-    expect(box.locator(".gan-guide")).to_have_css("opacity", "1")
+    expect(box.locator(".zoo-guide")).to_have_css("opacity", "1")
 
 
 def test_a_server_that_fails_gives_a_sentence_and_the_tool_stays(opened):
@@ -198,13 +198,13 @@ def test_a_server_that_fails_gives_a_sentence_and_the_tool_stays(opened):
     )
     box = tool(page, "compare")
     expect(page.locator(".gan-status")).to_contain_text("The server did not answer")
-    expect(box.get_by_role("button", name="GAN and VAE")).to_be_enabled()
+    expect(box.get_by_role("button", name="Untrained vae-20")).to_be_enabled()
 
 
 def test_coverage_of_both_is_on_one_chart(opened):
     page = opened("dcgan-32")
     box = tool(page, "compare")
-    box.get_by_role("button", name="DCGAN and WGAN-GP").click()
+    box.get_by_role("button", name="Untrained wgan-gp").click()
     spread = box.locator(".gan-coverage")
     expect(spread.locator(".gan-legend span")).to_have_text(["Untrained dcgan-32", "Untrained wgan-gp"])
     height, rows = spread.locator("canvas").evaluate(COLOURED)

@@ -265,7 +265,7 @@ def test_compare_shows_both_sides_and_marks_the_better_figure(open_tool, models,
     page = open_tool("Compare", "dbn", size)
     sides = page.locator(".rbm-side")
     assert [side.locator("select").input_value() for side in sides.all()] == ["rbm", "dbn"]
-    expect(page.locator(".rbm-guide")).to_contain_text("Look at the generated digits")
+    expect(page.locator(".zoo-guide")).to_contain_text("Look at the generated digits")
     for side, name in zip(sides.all(), ("rbm", "dbn"), strict=True):
         expect(side.locator(".rbm-filter")).to_have_count(20)
         expect(side.locator(".rbm-pair")).to_have_count(20)
@@ -274,10 +274,10 @@ def test_compare_shows_both_sides_and_marks_the_better_figure(open_tool, models,
         assert same_picture(side.locator(".rbm-sheet > .zoo-screen").nth(33), wanted)
     one, two = (side.locator(".rbm-bars").first.bounding_box()["width"] for side in sides.all())
     assert two / one == pytest.approx(50 / 60, abs=0.02)  # one unit is as wide on either side
-    row = page.locator(".rbm-compare-table tbody tr", has_text="Fréchet distance")
+    row = page.locator(".zoo-compare-table tbody tr", has_text="Fréchet distance")
     assert row.locator("td").all_inner_texts() == ["12.50", "9.50 ✓"]
     expect(row.locator(".is-better")).to_have_text("9.50 ✓")
-    expect(page.locator(".rbm-compare-table tr", has_text="Squared error").locator(".is-better")).to_have_count(0)
+    expect(page.locator(".zoo-compare-table tr", has_text="Squared error").locator(".is-better")).to_have_count(0)
 
 
 def test_a_question_has_its_answer_its_command_and_leads_to_the_comparison(open_tool):
@@ -294,7 +294,7 @@ def test_a_question_has_its_answer_its_command_and_leads_to_the_comparison(open_
     expect(page.get_by_role("tab", name="Compare")).to_have_attribute("aria-selected", "true")
     fields = page.locator(".rbm-side select")
     assert [field.input_value() for field in fields.all()] == ["rbm", "dbn"]
-    expect(page.locator(".rbm-compare-table thead th")).to_have_text(["", "Untrained rbm", "Untrained dbn"])
+    expect(page.locator(".zoo-compare-table thead th")).to_have_text(["", "Untrained rbm", "Untrained dbn"])
 
 
 def test_a_server_that_fails_gives_a_sentence_and_the_tool_stays(open_tool):

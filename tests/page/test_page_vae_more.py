@@ -57,14 +57,14 @@ def grey(text: str) -> list[int]:
 # ---- compare
 @pytest.mark.parametrize("size", SIZES)
 def test_two_models_stand_side_by_side(open_page, size):
-    page = open_page("model=ae-32", size)
+    page = open_page("model=beta-vae", size)
     open_tool(page, "Compare")
-    page.get_by_role("button", name="AE beside VAE").click()
-    expect(page.locator(".vae-lesson").first).to_contain_text("That is what the prior is for")
+    page.get_by_role("button", name="Autoencoder, 32 units").click()
+    expect(page.locator(".zoo-guide").first).to_contain_text("That is what the prior is for")
     digit = page.evaluate(f"{VIEWER}.digit().request")
-    answer = vae.compare({"left": "ae-32", "right": "vae-20", "digit": digit, "seed": 1})
-    heads = page.locator(".vae-compare-table thead th")
-    expect(heads).to_have_text(["", answer["left"]["title"], answer["right"]["title"]])  # at first they stood crosswise
+    answer = vae.compare({"left": "vae-20", "right": "ae-32", "digit": digit, "seed": 1})
+    heads = page.locator(".zoo-compare-table thead th")
+    expect(heads).to_have_text(["", answer["left"]["title"], answer["right"]["title"]])  # at first the chosen model stood on the right
     samples = page.locator(".vae-compare-samples canvas")
     expect(samples).to_have_count(32)
     assert samples.nth(0).evaluate(PIXELS) == grey(answer["left"]["samples"][0])
@@ -79,8 +79,8 @@ def test_two_models_stand_side_by_side(open_page, size):
 def test_the_better_figure_is_marked_and_the_seed_changes_the_draws(open_page):
     page = open_page("model=beta-vae")
     open_tool(page, "Compare")
-    page.get_by_role("button", name="β = 1 beside β = 4").click()
-    row = page.locator(".vae-compare-table tr", has_text="Evidence lower bound")
+    page.get_by_role("button", name="β-VAE, β = 4").click()
+    row = page.locator(".zoo-compare-table tr", has_text="Evidence lower bound")
     expect(row.locator("td").nth(0)).to_contain_text("✓")
     expect(row.locator("td").nth(1)).not_to_contain_text("✓")
     first = page.locator(".vae-compare-samples canvas").first
@@ -95,8 +95,8 @@ def test_the_better_figure_is_marked_and_the_seed_changes_the_draws(open_page):
 def test_the_same_model_on_both_sides_is_said(open_page):
     page = open_page("model=vae-20")
     open_tool(page, "Compare")
-    page.locator(".vae-compare-side select").first.select_option("vae-20")
-    expect(page.locator(".vae-lesson").first).to_contain_text("same model twice")
+    page.locator(".zoo-compare-side select").first.select_option("vae-20")
+    expect(page.locator(".zoo-guide").first).to_contain_text("same model twice")
 
 
 # ---- denoise

@@ -138,7 +138,7 @@ def test_the_page_gets_every_question_with_its_rows():
 def test_two_models_side_by_side():
     answer = rbm.compare({"left": "rbm", "right": "rbm-25"})
     rows = {row["name"]: row for row in answer["rows"]}
-    assert rows["log_likelihood_ais"]["winner"] == "left" and rows["squared_error"]["winner"] is None
+    assert rows["log_likelihood_ais"]["better"] == "left" and rows["squared_error"]["better"] is None
     assert "More hidden units" in answer["guide"] and "By likelihood: rbm is ahead by 40.0 nats." in answer["guide"]
     assert answer["question"] == "More or fewer hidden units?"
     assert answer["left"]["shown"] and answer["right"]["units"][0]["size"] == 25
@@ -165,7 +165,7 @@ def test_samples_that_begin_elsewhere_have_no_winner(tmp_path):
 def marked(left: Checkpoint, right: Checkpoint) -> dict:
     """The winner by metric."""
     names = ("frechet", "coverage", "score", "squared_error")
-    return {row["name"]: row["winner"] for row in rbm_compare.rows(left, right) if row["name"] in names}
+    return {row["name"]: row["better"] for row in rbm_compare.rows(left, right) if row["name"] in names}
 
 
 @pytest.mark.parametrize(("left", "right", "word"), [

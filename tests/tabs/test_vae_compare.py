@@ -41,13 +41,13 @@ def test_two_models_get_the_same_digit_and_the_same_noise(drawn):
     assert (samples - expected).abs().max() <= 0.5001 / 255 and len(answer["right"]["samples"]) == 16
     assert close(answer["seen"], drawn.test.intensities()[7:8])
     assert {"name": "a code", "left": "20 numbers", "right": "32 numbers"} in answer["differences"]
-    assert "prior" in answer["lesson"]
+    assert "prior" in answer["guide"]
     twice = vae.compare({"left": "vae-20", "right": "vae-20", "digit": None, "seed": 3})
-    assert twice["left"] == twice["right"] and twice["seen"] is None and "twice" in twice["lesson"]
+    assert twice["left"] == twice["right"] and twice["seen"] is None and "twice" in twice["guide"]
 
 
 def test_the_better_figure_is_marked_whichever_way_is_better():
-    rows = {row["name"]: row for row in vae.compare({"left": "beta-vae", "right": "vae-20", "seed": 1})["table"]}
+    rows = {row["name"]: row for row in vae.compare({"left": "beta-vae", "right": "vae-20", "seed": 1})["rows"]}
     assert rows["elbo"]["better"] == "right"  # −90.35 is more than −100
     assert rows["nll_iw"]["better"] == "right" and rows["nll_iw"]["left"] == "≤ 95.00"
     assert rows["frechet"]["real"] == "0.5000" and rows["active_units"]["better"] is None

@@ -22,6 +22,8 @@ DBN_100 = replace(
     title="DBN, 784-100-100",
     summary="Two machines stacked greedily: the upper one learned, by CD-2, what the hidden units of `rbm` do over the "
     "digits (Hinton et al. 2006).",
+    changes="a second machine on top, trained by CD-2 on the hidden units of the first",
+    base="rbm",
     order=40,
     model="DBN",
     config=DBNConfig(hidden=(100, 100), weight_sd=0.1, steps=2),
@@ -36,6 +38,8 @@ DBN_TIED = replace(
     title="DBN, 784-100-784, tied start",
     summary="The upper machine has 784 hidden units and began as the lower one turned round, W₁ᵀ, so that its top "
     "layer is a picture again.",
+    changes="an upper machine of 784 hidden units that began as the lower one turned round",
+    base="dbn",
     order=60,
     config=replace(DBN_100.config, hidden=(100, 784), tied_start=True),
 )
@@ -46,6 +50,8 @@ DBN_FINETUNED = replace(
     title="DBN, fine-tuned by up-down",
     summary="`dbn` trained on as a whole by the up-down algorithm, with recognition weights R apart from the "
     "generative weights W′ (Hinton et al. 2006, appendix B).",
+    changes="trained on as a whole by the up-down algorithm, with weights of their own for the way up",
+    base="dbn",
     order=50,
     config=replace(DBN_100.config, untied=True),
     start="dbn",
@@ -58,6 +64,8 @@ DBN_500_2000 = replace(
     title="DBN, 784-500-2000",
     summary="2,000 units on top of `rbm-500`, 784 of them begun as W₁ᵀ, trained by persistent chains: the size of "
     "Salakhutdinov & Murray 2008.",
+    changes="2,000 units on top, 784 of them begun as the lower machine turned round",
+    base="rbm-500",
     order=70,
     config=DBNConfig(hidden=(500, 2000), weight_sd=0.01, steps=1, chains=100, tied_start=True),
     step=sgd_to_zero,

@@ -41,6 +41,8 @@ RBM_REAL = replace(
     name="rbm-real",
     title="RBM, real-valued input",
     summary="The same machine, shown the grey levels themselves in place of binary draws from them.",
+    changes="grey levels as input in place of binary draws from them",
+    base="rbm",
     order=110,
     data=mnist,
 )
@@ -50,6 +52,8 @@ RBM_CD10 = replace(
     name="rbm-cd10",
     title="RBM, CD-10",
     summary="The same machine, with ten steps of Gibbs sampling in place of one for the negative phase.",
+    changes="ten Gibbs steps in place of one for the negative phase",
+    base="rbm",
     order=100,
     config=replace(RBM_CD1.config, steps=10),
 )
@@ -59,6 +63,8 @@ RBM_LR_001 = replace(
     name="rbm-lr-001",
     title="RBM, learning rate 0.01",
     summary="The same machine, trained at a tenth of the learning rate.",
+    changes="a tenth of the learning rate",
+    base="rbm",
     order=120,
     learning_rate=0.01,
 )
@@ -68,6 +74,8 @@ RBM_LR_1 = replace(
     name="rbm-lr-1",
     title="RBM, learning rate 1.0",
     summary="The same machine, trained at ten times the learning rate.",
+    changes="ten times the learning rate",
+    base="rbm",
     order=130,
     learning_rate=1.0,
 )
@@ -77,6 +85,8 @@ RBM_25 = replace(
     name="rbm-25",
     title="RBM, 25 hidden units",
     summary="The same machine with a quarter of the hidden units: few enough to sum over all their states.",
+    changes="25 hidden units in place of 100",
+    base="rbm",
     order=80,
     config=replace(RBM_CD1.config, hidden_dim=25),
 )
@@ -86,6 +96,8 @@ RBM_400 = replace(
     name="rbm-400",
     title="RBM, 400 hidden units",
     summary="The same machine with four times the hidden units.",
+    changes="400 hidden units in place of 100",
+    base="rbm",
     order=90,
     config=replace(RBM_CD1.config, hidden_dim=400),
 )
@@ -96,6 +108,8 @@ RBM_PCD = replace(
     title="RBM, persistent chains",
     summary="100 hidden units whose negative phase comes from chains that never start again (Tieleman 2008), at a rate "
     "that falls to nothing.",
+    changes="persistent chains of five steps, and a learning rate that falls to nothing",
+    base="rbm",
     order=30,
     config=replace(RBM_CD1.config, weight_sd=0.01, steps=5, chains=100),
     step=sgd_to_zero,
@@ -107,6 +121,8 @@ RBM_500 = replace(
     name="rbm-500",
     title="RBM, 500 hidden units",
     summary="500 hidden units trained for likelihood by persistent chains: the size of Salakhutdinov & Murray 2008.",
+    changes="500 hidden units in place of 100",
+    base="rbm-pcd",
     order=10,
     config=replace(RBM_PCD.config, hidden_dim=500),
     epochs=240,

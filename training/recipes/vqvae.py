@@ -41,6 +41,8 @@ VQ_VAE = Recipe(
     title="VQ-VAE, 7 x 7 codes",
     summary="A digit as 49 entries of a code book, and a Transformer that has learned which 49 make a digit "
     "(van den Oord et al. 2017).",
+    changes="49 entries of a code book in place of 20 numbers, and a prior that was learned",
+    base="vae-20",
     order=70,
     model="VQVAE",
     config=VQVAEConfig(),

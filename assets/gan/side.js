@@ -1,0 +1,127 @@
+// One of the two models that the GAN tab compares: what it draws, its game, and what its change did.
+import { el, paintLevels } from "../shared/dom.js";
+import { Chart, legend, lossChart } from "./chart.js";
+import { epochText, nearest } from "./epochs.js";
+import { loadFrames, paintFrame, screen } from "./film.js";
+import { CHUNK } from "./samples.js";
+import { pointsOf } from "./scale.js";
+
+const COUNT = 25; // samples of each
+
+export class Side {
+  constructor(name, choice) {
+    this.name = name;
+    this.summary = el("p", { className: "gan-small gan-summary" });
+    this.heading = el("h4");
+    this.sheet = el("div", { className: "gan-sheet" });
+    this.film = screen("", "gan-frame");
+    this.record = el("p", { className: "gan-small" });
+    this.chart = new Chart("");
+    this.noChart = el("p", { className: "gan-small" });
+    this.accuracy = new Chart("", "is-low");
+    this.curves = el(
+      "figure",
+      {},
+      legend([
+        ["critic’s loss", "gan-critic"],
+        ["generator’s loss", "gan-generator"],
+      ]),
+      this.chart.canvas,
+      legend([
+        ["real images that the critic takes for real", "gan-second"],
+        ["generated ones for generated", "gan-third"],
+      ]),
+      this.accuracy.canvas,
+    );
+    this.lesson = el("p", { className: "gan-text gan-taught" });
+    this.element = el(
+      "div",
+      { className: "zoo-compare-side gan-side" },
+      choice,
+      this.summary,
+      this.heading,
+      el("div", {}, this.sheet, this.film, this.record),
+      el("h4", { textContent: "Its game" }),
+      el("div", {}, this.curves, this.noChart),
+      this.lesson,
+    );
+    this.asked = 0;
+  }
+
+  show(side, { to, y }) {
+    if (side.name !== this.side?.name) {
+      // another model's pictures
+      this.sheet.replaceChildren();
+      this.film.getContext("2d").clearRect(0, 0, this.film.width, this.film.height);
+    }
+    this.side = side;
+    this.summary.textContent = side.summary ?? "";
+    this.lesson.replaceChildren(el("b", { className: "gan-whose", textContent: `${side.title}: ` }), side.lesson ?? "");
+    this.lesson.hidden = !side.lesson;
+    const has = side.trace?.length > 0;
+    this.curves.hidden = !has;
+    this.noChart.textContent = has
+      ? ""
+      : side.redraws
+        ? "A VAE plays no game: one network encodes, one decodes, and both lower the same loss."
+        : "Its losses were not kept.";
+    if (!has) return;
+    const marks = (side.timeline?.collapse ?? []).map(({ epoch }) => epoch);
+    this.chart.show(lossChart(side.trace, { to, y, marks, label: `Losses of ${side.title} over its training` }));
+    const line = (key, color) => ({ color, points: pointsOf(side.trace, key) });
+    const [real, generated] = [line("real_accuracy", "gan-second"), line("generated_accuracy", "gan-third")];
+    real.width = 4; // where both are alike it shows as a rim
+    this.accuracy.show({
+      x: [0, to],
+      y: [0, 1],
+      yTicks: [0, 0.5, 1],
+      xText: "epoch",
+      label: `How often the critic of ${side.title} was right`,
+      lines: [real, generated],
+    });
+  }
+
+  // 25 samples of the seed, as they come; or, where one of the two is a mere record, pictures of the training.
+  async draw(viewer, seed, trained) {
+    const mine = ++this.asked;
+    const { side } = this;
+    const drawable = side.drawable !== false;
+    const film = !drawable || (trained && Boolean(side.timeline));
+    [this.sheet.hidden, this.film.hidden] = [film, !film];
+    this.record.replaceChildren(
+      ...(film && side.empty
+        ? ["Nothing is missing here: its pictures are black, for this generator draws nothing. "]
+        : []),
+      ...(drawable
+        ? []
+        : [
+            "Its weights are not in this app, so nothing new can be drawn. To have it whole: ",
+            el("code", { textContent: `python -m training train ${side.name}` }),
+          ]),
+    );
+    this.heading.textContent = film ? "Pictures of its training" : `${COUNT} samples`;
+    if (film) return this.drawFilm(side, mine);
+    if (this.sheet.children.length !== COUNT)
+      this.sheet.replaceChildren(
+        ...Array.from({ length: COUNT }, (_, i) => screen(`Sample ${i} of the model on the ${this.name}`)),
+      );
+    for (let first = 0; first < COUNT; first += CHUNK) {
+      const count = Math.min(CHUNK, COUNT - first);
+      const answer = await viewer.samples({ seed, first, count, truncation: null, digit: null }, side.name);
+      if (mine !== this.asked || !answer) return;
+      answer.pictures.forEach((image, i) => paintLevels(this.sheet.children[first + i], image, answer.size));
+    }
+  }
+
+  // The frame of the weights that were kept: the last one, but of a run that was lost an earlier one.
+  async drawFilm({ title, timeline, kept_epoch: kept }, mine) {
+    this.film.hidden = !timeline;
+    if (!timeline) return;
+    const at = nearest(timeline.places, kept ?? Infinity);
+    const when = epochText(timeline.places[at]);
+    this.heading.textContent = `Pictures of its training, ${when}`;
+    this.film.setAttribute("aria-label", `${timeline.count} pictures of the training of ${title}, ${when}`);
+    const picture = await loadFrames(timeline).catch(() => null);
+    if (picture && mine === this.asked) paintFrame(this.film, picture, timeline, at, 5);
+  }
+}
