@@ -9,7 +9,7 @@ import { Side } from "./side.js";
 import { isRecord, noiseText } from "./words.js";
 
 const CAPTION =
-  "Their figures; ✓ marks the better one (no ✓: no clear winner, or more is not simply better), “real images” says what " +
+  "Their figures. ✓ marks the better one (no ✓: no clear winner, or more is not simply better). “real images” says what " +
   "real digits score.";
 
 class CompareGames extends Compare {
@@ -37,7 +37,7 @@ class CompareGames extends Compare {
     this.coverage = new Chart("Coverage of both over their trainings");
     this.names = el("p", { className: "gan-legend" });
     const note =
-      "Counted with 1,000 samples and validation images; the table has the figure of 10,000 and of test images.";
+      "Measured with 1,000 samples and validation images; the figure in the table is from 10,000 samples and test images.";
     this.spread = el(
       "figure",
       { className: "gan-coverage" },
@@ -130,7 +130,7 @@ class CompareGames extends Compare {
 export const tool = {
   id: "compare",
   title: "Compare",
-  lead: "Two models side by side, on the same noise where both can draw: what they draw, how their two players fared over the training, and what they score.",
+  lead: "Two models side by side, on the same noise if both can draw: what they draw, how their two players did in training, and what they score.",
   applies: (model) => model.models.length + (model.others?.length ?? 0) > 1,
   make: (box, viewer) => new CompareGames(box, viewer),
 };

@@ -28,8 +28,8 @@ export class Side {
       ]),
       this.chart.canvas,
       legend([
-        ["real images that the critic takes for real", "gan-second"],
-        ["generated ones for generated", "gan-third"],
+        ["share of real images that the critic calls real", "gan-second"],
+        ["share of generated images that it calls generated", "gan-third"],
       ]),
       this.accuracy.canvas,
     );
@@ -64,13 +64,13 @@ export class Side {
       ? ""
       : side.redraws
         ? "A VAE plays no game: one network encodes, one decodes, and both lower the same loss."
-        : "Its losses were not kept.";
+        : "Its losses were not saved.";
     if (!has) return;
     const marks = (side.timeline?.collapse ?? []).map(({ epoch }) => epoch);
     this.chart.show(lossChart(side.trace, { to, y, marks, label: `Losses of ${side.title} over its training` }));
     const line = (key, color) => ({ color, points: pointsOf(side.trace, key) });
     const [real, generated] = [line("real_accuracy", "gan-second"), line("generated_accuracy", "gan-third")];
-    real.width = 4; // where both are alike it shows as a rim
+    real.width = 4; // if both are equal, it shows as an outline
     this.accuracy.show({
       x: [0, to],
       y: [0, 1],
@@ -81,7 +81,7 @@ export class Side {
     });
   }
 
-  // 25 samples of the seed, as they come; or, where one of the two is a mere record, pictures of the training.
+  // 25 samples of the seed as they arrive; or, if one of the two has no weights, pictures of its training.
   async draw(viewer, seed, trained) {
     const mine = ++this.asked;
     const { side } = this;
@@ -90,12 +90,12 @@ export class Side {
     [this.sheet.hidden, this.film.hidden] = [film, !film];
     this.record.replaceChildren(
       ...(film && side.empty
-        ? ["Nothing is missing here: its pictures are black, for this generator draws nothing. "]
+        ? ["Nothing is missing here: its pictures are black, because this generator draws nothing. "]
         : []),
       ...(drawable
         ? []
         : [
-            "Its weights are not in this app, so nothing new can be drawn. To have it whole: ",
+            "Its weights are not in this app, so nothing new can be drawn. To get them, run: ",
             el("code", { textContent: `python -m training train ${side.name}` }),
           ]),
     );
@@ -113,7 +113,7 @@ export class Side {
     }
   }
 
-  // The frame of the weights that were kept: the last one, but of a run that was lost an earlier one.
+  // The frame of the weights that were kept: the last one, or an earlier one if the run was lost.
   async drawFilm({ title, timeline, kept_epoch: kept }, mine) {
     this.film.hidden = !timeline;
     if (!timeline) return;

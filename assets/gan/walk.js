@@ -120,7 +120,7 @@ class Walk {
   }
 
   pins() {
-    if (this.of !== this.viewer.model) return; // the next model's have not come yet
+    if (this.of !== this.viewer.model) return; // the next model's have not arrived yet
     const there = new Set(this.pool.points().map(({ key }) => key));
     const kept = this.chosen.filter(({ key }) => there.has(key));
     if (kept.length !== this.chosen.length) this.choose(kept);

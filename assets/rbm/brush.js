@@ -1,4 +1,4 @@
-// Painting on a running chain: ink, pixels held on or off, and letting go; by pointer, touch and keyboard.
+// Painting on a running chain: ink, holding pixels on or off, letting go; by pointer, touch and keyboard.
 import { segments } from "../shared/dom.js";
 
 const SIDE = 28;
@@ -11,8 +11,8 @@ const BRUSHES = [
 ];
 
 const NOTHING_TO_PAINT =
-  "In a deep belief network the pixels are drawn at the end and do not act back, so holding one would change nothing. " +
-  "Choose an RBM to paint.";
+  "In a deep belief network the pixels are drawn last and have no effect on the rest, so holding one would change " +
+  "nothing. Choose an RBM to paint.";
 
 // The pixels under a stroke from one place to another, in pixels of the picture.
 /** @param {number[]} from @param {number[]} to */

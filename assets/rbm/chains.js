@@ -140,7 +140,7 @@ export class Chains {
     this.touch(chain);
   }
 
-  // Hold the upper half of an image of 784 values in [0, 1] in every chain; what is below is the machine's.
+  // Hold the upper half of an image of 784 values in [0, 1] in every chain; the lower half is left to the machine.
   holdUpperHalf(pixels) {
     const units = new Map(Array.from(pixels, (value, at) => [at, at < 392 ? (value > 0.5 ? 1 : 0) : -1]));
     for (const chain of this.list) this.hold(chain, units);

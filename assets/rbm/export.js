@@ -4,7 +4,7 @@ import { copyLink, download, el, makeButton, makeScreen, paint } from "../shared
 import { short } from "../shared/maths.js";
 
 const SIDE = 280; // a saved picture's width
-export const MOST_STEPS = 20000; // that a link runs again
+export const MOST_STEPS = 20000; // the most steps that a link repeats
 
 export const runLink = (viewer) => {
   const { model, seed, start, steps, temperature } = viewer;
@@ -32,8 +32,8 @@ function lost(viewer) {
   return "";
 }
 
-// The run of a link again, and a rest at its last step. `page` is the tab's Dreams. Where the visitor goes another way
-// meanwhile, that counts, and nothing is said of the link any more.
+// Repeats the run of a link and stops at its last step. `page` is the tab's Dreams. If the visitor does something else
+// meanwhile, the link is dropped silently.
 export const restore = async ({ start, seed = 1, temperature = 1, steps = 0, chains: count }, page) => {
   page.set({ seed, temperature, count });
   const { run } = page;

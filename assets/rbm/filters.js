@@ -10,7 +10,7 @@ const SORTS = [
   ["index", "its number"],
 ];
 const STATES = { free: "free", 1: "held on", 0: "held off" };
-const NEXT = { free: 1, 1: 0, 0: null }; // what a press does to a unit in this state
+const NEXT = { free: 1, 1: 0, 0: null }; // the state after a press
 
 class Filters {
   constructor(box, viewer) {

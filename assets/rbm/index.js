@@ -22,11 +22,11 @@ import { Stage } from "./stage.js";
 import { Start } from "./start.js";
 import { makeViewer } from "./viewer.js";
 
-const TOOLS = [filters, buildup, layers, compare, questions, how]; // in the order in which they stand
+const TOOLS = [filters, buildup, layers, compare, questions, how]; // in the order of the tabs
 // model() when another model came, state() when a run rests or a unit was forced, frame() with every picture of a run
 const HOOKS = { prefix: "rbm", always: ["state"], live: ["frame"] };
 const COUNTS = [1, 2, 4, 9]; // of chains side by side
-const NO_DIGIT = "There is no digit yet: draw one, take an example or a test digit, and its upper half is held.";
+const NO_DIGIT = "There is no digit yet: draw one, or take an example or a test digit, to hold its upper half.";
 
 // What the buttons do that have a name in the markup.
 const PRESS = {
@@ -111,7 +111,7 @@ class Dreams {
     const answer = await this.server[name]?.({ model: asked.name, revision: asked.revision, ...request });
     if (answer && !answer.error) return answer;
     if (asked === this.model)
-      this.say(answer?.error ?? "The server did not answer; what runs in this page goes on.", true);
+      this.say(answer?.error ?? "The server did not answer; try again. What runs in this page goes on.", true);
     return null;
   }
 
@@ -268,7 +268,7 @@ class Dreams {
     this.brushes.model(this.run.isDeep);
   }
 
-  // The mean free energy of the test images that came with the checkpoint: what a real digit has.
+  // The mean free energy of the checkpoint's test images: that of a real digit.
   async reference(asked) {
     if (!asked.shown) return;
     try {
@@ -284,7 +284,7 @@ class Dreams {
 
 export default function mount({ element, props, server, watch }) {
   const dreams = new Dreams(element, server);
-  element.querySelector(".rbm").viewer = dreams.viewer; // for tests and for the curious, in the browser's console
+  element.querySelector(".rbm").viewer = dreams.viewer; // for tests, and to look at in the browser's console
   dreams.choose(props.value);
   watch("value", () => dreams.choose(props.value));
 }

@@ -3,7 +3,7 @@ import { el, makeButton, makeScreen, paint } from "../shared/dom.js";
 import { Climb } from "./climb.js";
 import { digitChoice, paintUnits, unitsScreen } from "./pictures.js";
 
-const FILM = 12; // pictures that came down, kept
+const FILM = 12; // pictures kept of those that came down
 
 export class Journey {
   constructor(box, viewer) {
@@ -127,8 +127,8 @@ export class Journey {
     this.enable();
     this.live(...this.layers.map((_, i) => i + 1));
     this.sentence.textContent =
-      "Up: every layer has been drawn, white units are on. The two uppermost layers are an RBM: a Gibbs step " +
-      "lets them talk to each other, up and down once, and the memory of the digit begins to drift.";
+      "Up: every layer has been drawn, and white units are on. The top two layers are an RBM: a Gibbs step " +
+      "goes once down and up between them, and the memory of the digit begins to drift.";
   }
 
   dream(count) {
@@ -136,8 +136,8 @@ export class Journey {
     this.putAll(this.layers.length - 1);
     this.live(this.layers.length - 1, this.layers.length);
     this.sentence.textContent =
-      `${this.climb.steps} Gibbs step${this.climb.steps > 1 ? "s" : ""} at the top. Only the two uppermost layers moved; the pixels still show ` +
-      "what was there before. Go down to see what the network thinks of now.";
+      `${this.climb.steps} Gibbs step${this.climb.steps > 1 ? "s" : ""} at the top. Only the top two layers moved; the pixels still show ` +
+      "the picture from before. Go down to see what the network draws now.";
   }
 
   descend() {

@@ -18,8 +18,8 @@ export class Redrawn {
       el("p", {
         className: "rbm-text",
         textContent:
-          "The first 20 test digits, once up and once down again by mean field. A deep network has to say a digit by fewer or " +
-          "more abstract units, so it may redraw less exactly; fine-tuning lets the way down learn its own weights.",
+          "The first 20 test digits, taken up and down again once by mean field. A deep network describes a digit with fewer or " +
+          "more abstract units, so it may redraw it less exactly. Fine-tuning lets the way down learn its own weights.",
       }),
       this.rows,
     );
@@ -38,7 +38,10 @@ export class Redrawn {
     const rows = found.filter(Boolean);
     if (!rows.length) {
       this.rows.replaceChildren(
-        el("p", { className: "rbm-small", textContent: "The pictures of these models could not be fetched." }),
+        el("p", {
+          className: "rbm-small",
+          textContent: "The pictures of these models could not be fetched; reload the page to try again.",
+        }),
       );
       return;
     }

@@ -10,7 +10,7 @@ export class Run {
     this.chains = null;
     this.began = 0; // how many runs began
     this.start = "hidden";
-    this.natural = "hidden"; // the start that shows what the machine dreams
+    this.natural = "hidden"; // the default start, which shows what the machine dreams
     this.pixels = null; // of the digit that it starts from
     this.seed = 1;
     this.count = 4;
@@ -50,7 +50,7 @@ export class Run {
   }
 
   // Whether the run goes on at this temperature. One that has not moved begins anew: its first picture was drawn at the
-  // temperature before.
+  // previous temperature.
   heat(temperature) {
     this.temperature = temperature;
     if (!this.chains) return true;

@@ -3,8 +3,8 @@ import { Trace } from "./trace.js";
 import { layerGrids, makeJudge, makePictures } from "./view.js";
 
 const UNITS_TEXT =
-  "the stronger the colour, the more probable. Press one to force it on in all chains, again for off, again to let it " +
-  "go; point at it to see what it draws.";
+  "the stronger the colour, the more probably on. Press one to force it on in all chains, again to force it off, and " +
+  "again to let it go. Point at one to see what it draws.";
 
 export class Stage {
   // `hands`: painted(index, pixels), force(unit, value) and hold(unit, value); `redraw()` asks for draw() in the next frame.

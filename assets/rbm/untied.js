@@ -1,4 +1,4 @@
-// R, W′ and what is between them, in a network whose ways up and down have weights of their own.
+// R, W′ and their difference, in a network with separate weights for the ways up and down.
 import { el, makeButton } from "../shared/dom.js";
 import { largest, legend, paintFilter } from "./pictures.js";
 
@@ -45,8 +45,8 @@ export class Untied {
     this.differences = differences;
     this.order = Array.from(differences, (_, unit) => unit).sort((a, b) => differences[b] - differences[a]);
     this.text.textContent =
-      `Before fine-tuning R and W′ were the same. Now a weight of R is on average ${mean.toFixed(4)} away from that of W′, ` +
-      `whose weights are ${size.toFixed(4)} large on average: ${((100 * mean) / size).toFixed(1)} %. The units that changed most come first. R and W′ of a unit share one colour scale; the difference has its own.`;
+      `Before fine-tuning R and W′ were the same. Now a weight of R differs from that of W′ by ${mean.toFixed(4)} on average, ` +
+      `which is ${((100 * mean) / size).toFixed(1)} % of the average size of a weight of W′, ${size.toFixed(4)}. The units that changed most come first. R and W′ of a unit share one colour scale; the difference has its own.`;
     this.draw();
   }
 

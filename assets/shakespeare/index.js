@@ -119,7 +119,7 @@ class Desk {
     this.$(".shakespeare-tabs").addEventListener("click", this.refreshLink); // the link leads to the tool that is open
   }
 
-  // ---- what a text is of
+  // ---- the settings of a text
   settings() {
     const { temperature, top_k, top_p, length } = this.dials.values();
     return {
@@ -133,7 +133,7 @@ class Desk {
     };
   }
 
-  // Whether there is a model that can write; what was typed counts by now.
+  // Whether there is a model that can write; applies what was typed.
   writes() {
     this.fields.rest();
     return Boolean(this.model?.drawable);
@@ -150,7 +150,7 @@ class Desk {
     this.fields.setOpening(opening);
   }
 
-  // The settings of a text that is shown or wanted; what is being typed stays.
+  // The settings of the text that is shown or wanted; leaves what is being typed.
   put({ seed, manner, length, opening, latents, why }) {
     const moved = this.code.put(latents, why);
     this.setSeed(seed);
@@ -160,7 +160,7 @@ class Desk {
     if (moved) this.code.changed();
   }
 
-  // A text of what the fields hold now. `again`: asked for by the button, so that the same text as before is explained.
+  // A text with the current fields. `again`: asked for by the button, so a message explains why the text is the same.
   begin(again = false) {
     const { model, text, twist } = this;
     const wanted = model && this.fields.read();
@@ -171,10 +171,10 @@ class Desk {
     if (!byWord(model)) this.setOpening(wanted.opening);
     if (again && text.isWhole(this.settings())) this.say(SAME);
     if (this.writes()) text.write();
-    if (twist.way === "own") twist.choose("play"); // what was asked for is to be seen
+    if (twist.way === "own") twist.choose("play"); // so that the new text is visible
   }
 
-  // Write from a z: one that a tool sets, or null, the seed's own.
+  // Write from a z that a tool sets, or null for the seed's own.
   setLatents(z, why = "set by hand") {
     if (!this.code.exists) return;
     this.code.put(z && Float64Array.from(z), why);
@@ -189,7 +189,7 @@ class Desk {
     this.strip.latents();
   }
 
-  // The text changed: the twist follows, and whoever listens.
+  // The text changed: updates the twist and the listening tools.
   written() {
     this.twist.refresh();
     for (const listener of this.listeners.text) listener(this.text.full(), { writing: Boolean(this.text.busy) });
@@ -216,7 +216,7 @@ class Desk {
     this.bringInSight();
   }
 
-  // On a phone the text stands below the dials.
+  // On a phone the text is below the dials.
   bringInSight() {
     if (matchMedia("(max-width: 1020px)").matches && this.text.busy)
       this.$(".is-first").scrollIntoView({ block: "start", behavior: calm() ? "auto" : "smooth" });
@@ -238,7 +238,7 @@ class Desk {
     this.refreshLink();
   }
 
-  // What is shown of a model that can write, of a mere record, and of one that is damaged.
+  // What is shown for a model that can write, for one without weights, and for a damaged one.
   lay({ lead, error, notice }) {
     const { $, model } = this;
     showLead($(".shakespeare-lead"), lead ?? "");
@@ -263,7 +263,7 @@ class Desk {
     this.written();
   }
 
-  // What a link says of the text, each part of it checked by the server, or what stays as it is; the tool that it opens.
+  // Takes what a link says about the text, each part checked by the server, keeps the rest, and opens the link's tool.
   restore(link) {
     const { model, dials, twist } = this;
     if (this.counted !== unit(model)) dials.set({ length: natural(model).length });
@@ -281,7 +281,7 @@ class Desk {
 
 export default function mount({ element, props, server, watch }) {
   const desk = new Desk(element, server);
-  element.querySelector(".shakespeare").viewer = desk.viewer; // for tests and for the curious, in the browser's console
+  element.querySelector(".shakespeare").viewer = desk.viewer; // for tests, and to look at in the browser's console
   desk.choose(props.value);
   watch("value", () => desk.choose(props.value));
 }

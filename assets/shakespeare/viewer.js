@@ -32,7 +32,7 @@ export function makeViewer(page) {
     get tool() {
       const { shown, open } = page.strip;
       return shown.slice(1).some(({ id }) => id === open) ? open : null;
-    }, // of the first a link need not speak
+    }, // the first one is the default of a link
     manner: () => page.settings().manner,
     latents: () => code.now(),
     text: () => text.full(),

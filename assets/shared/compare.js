@@ -74,7 +74,7 @@ export class Compare {
   }
 
   // ---- a model arrives
-  // It stands on its side; on the other stays what was there, at first its usual partner.
+  // It is on its own side. The other side stays as it was; at first it is the model's usual partner.
   model() {
     const { model } = this.viewer;
     const groups = groupsOf(model.models);
@@ -135,7 +135,7 @@ export class Compare {
     return this.show(answer);
   }
 
-  // What is shown is dimmed as long as it is of another pair than the chosen one.
+  // What is shown is dimmed while it belongs to another pair than the chosen one.
   wait(is) {
     this.box.classList.toggle("is-waiting", is);
   }

@@ -19,7 +19,7 @@ export class Code {
     this.latents = new Float32Array(0); // by latent index
     this.picture = new Float32Array(784); // the digit shown
     this.seed = null; // the seed that gave the code, until it is moved
-    this.wishes = 0; // counts the codes asked for, so that a late answer to an earlier wish is dropped
+    this.wishes = 0; // counts requests for codes, so that a late answer to an earlier one is dropped
     this.glide = new Glide((values) => this.put(values));
     this.render = oncePerFrame(() => this.draw());
     this.fetchPicture = newestOnly((wish) => this.fetch(wish));
@@ -44,12 +44,12 @@ export class Code {
   }
 
   async fetch({ code, asked }) {
-    if (asked !== this.page.model) return; // it waited while another model was chosen
+    if (asked !== this.page.model) return; // another model was chosen meanwhile
     const [drawn] = (await this.decode([code])) ?? [];
     if (drawn && this.page.model === asked) this.showPicture(drawn);
   }
 
-  // Pictures of codes as long as the model's; of others, which are another model's, there are none.
+  // Pictures of codes; none for codes of another length, which belong to another model.
   async decode(codes) {
     return codes.every(({ length }) => length === this.latents.length) ? this.page.decoder.many(codes) : null;
   }
@@ -87,13 +87,13 @@ export class Code {
     this.put(code);
   }
 
-  // Between two entries of a code book there is nothing.
+  // There is nothing between two entries of a code book.
   glidingTime() {
     return calm() || this.page.model.codebook ? 0 : GLIDE;
   }
 
   // ---- from a seed
-  // A code from the prior; of a code book the server draws it, by the model's own prior.
+  // A code from the prior; for a code book the server draws it from the model's own prior.
   async random(seed) {
     const { model } = this.page;
     if (!model.codebook) return priorCode(model, seed);

@@ -28,7 +28,7 @@ class CompareCodes extends Compare {
   constructor(box, viewer) {
     super(box, viewer, {
       chosen: 1,
-      caption: "In what they differ, and what they score on the test images; ✓ marks the better figure.",
+      caption: "How they differ, and what they score on the test images; ✓ marks the better figure.",
     });
     this.number = 1;
     const middle = el("div", { className: "vae-compare-seen" }, this.makeSeen(), this.makeSeed());

@@ -12,7 +12,7 @@ export class Drawing {
     this.root = root.querySelector(".vae");
     this.posterior = root.querySelector(".vae-posterior");
     this.digit = null; // the digit that was encoded last: {request, answer}
-    this.drawn = 0; // counts the digits on the pad: a hand on a slider does not undo what was drawn
+    this.drawn = 0; // counts the digits on the pad: moving a slider does not undo what was drawn
     this.encode = newestOnly((wish) => this.fetch(wish));
     this.pad = makePad(this.root, () => this.send());
     root.querySelector(".zoo-pad").addEventListener("keydown", (event) => {
@@ -36,7 +36,7 @@ export class Drawing {
   }
 
   async fetch({ drawn, wish }) {
-    if (drawn !== this.drawn) return; // cleared, or another model's
+    if (drawn !== this.drawn) return; // cleared, or for another model
     const { page, pad } = this;
     const request = pad.request();
     const answer = await page.ask("encode", { digit: request });
@@ -45,7 +45,7 @@ export class Drawing {
     this.digit = { request, answer };
     pad.seen(answer);
     this.showPosterior();
-    if (wish === page.code.wishes) page.code.set(answer.code); // else the code was moved since
+    if (wish === page.code.wishes) page.code.set(answer.code); // otherwise the code was moved meanwhile
     page.hook("digit");
   }
 

@@ -16,7 +16,7 @@ import { sliders } from "./sliders.js";
 import { decoderOf } from "./tools.js";
 import { tool as traverse } from "./traverse.js";
 
-const TOOLS = [plane, traverse, morph, arithmetic, save, compare, denoise, loss]; // in the order in which they stand
+const TOOLS = [plane, traverse, morph, arithmetic, save, compare, denoise, loss]; // in the order of the tabs
 // model() when another model came, digit() when a drawing was encoded, code() and pixels() when the code or its digit changed
 const HOOKS = { prefix: "vae", always: ["digit"], live: ["code", "pixels"] };
 
@@ -80,7 +80,7 @@ class Explorer {
     const answer = await this.server[name]?.({ model: asked.name, revision: asked.revision, ...request });
     if (answer && !answer.error) return answer;
     if (asked === this.model)
-      this.say(answer?.error ?? "The server did not answer; what runs in this page goes on.", true);
+      this.say(answer?.error ?? "The server did not answer; try again. What runs in this page goes on.", true);
     return null;
   }
 
@@ -106,7 +106,7 @@ class Explorer {
       if (mine === this.choosing) this.take(next, decoder);
     } catch (error) {
       if (mine !== this.choosing) return;
-      const retry = "choose another model and then this one again, or reload the page"; // a radio that is on says nothing
+      const retry = "choose another model and then this one again, or reload the page"; // choosing the model that is already chosen does nothing
       this.say(`${next.name} could not be shown: ${error.message}; ${retry}.`, true);
     }
   }
@@ -145,7 +145,7 @@ class Explorer {
     this.$(".vae-note").textContent = note;
     const numbers = codebook ? "entries of a code book" : "numbers";
     this.$(".vae-code-title").textContent = `Move its code: ${this.code.latents.length} ${numbers}`;
-    this.$("[data-do=reset]").hidden = Boolean(codebook); // the average of entries is no entry
+    this.$("[data-do=reset]").hidden = Boolean(codebook); // entries have no average
   }
 
   makeEditor(model) {
@@ -158,11 +158,11 @@ class Explorer {
     code.editor.show(code.latents);
   }
 
-  // At first a link's code or seed, else a drawing: something to look at, and the way it works, at first sight.
+  // At first show a link's code or seed, otherwise a drawing, so that there is something to look at.
   introduce(isFirst) {
     const { model, code, drawing } = this;
     const { pad } = drawing;
-    this.$(".vae-notice").textContent = model.notice ?? ""; // of a link: it goes when another model is chosen
+    this.$(".vae-notice").textContent = model.notice ?? ""; // about a link; cleared when another model is chosen
     if (!isFirst) return pad.isEmpty() ? undefined : drawing.send();
     pad.examples(model.examples);
     const { code: linked, seed } = model.restore ?? {};
@@ -174,7 +174,7 @@ class Explorer {
 
 export default function mount({ element, props, server, watch }) {
   const explorer = new Explorer(element, server);
-  element.querySelector(".vae").viewer = explorer.viewer; // for tests and for the curious, in the browser's console
+  element.querySelector(".vae").viewer = explorer.viewer; // for tests, and to look at in the browser's console
   explorer.choose(props.value);
   watch("value", () => explorer.choose(props.value));
 }
