@@ -64,7 +64,7 @@ def test_two_models_stand_side_by_side(open_page, size):
     digit = page.evaluate(f"{VIEWER}.digit().request")
     answer = vae.compare({"left": "vae-20", "right": "ae-32", "digit": digit, "seed": 1})
     heads = page.locator(".zoo-compare-table thead th")
-    expect(heads).to_have_text(["", answer["left"]["title"], answer["right"]["title"]])  # at first the chosen model stood on the right
+    expect(heads).to_have_text(["", answer["left"]["title"], answer["right"]["title"]])
     samples = page.locator(".vae-compare-samples canvas")
     expect(samples).to_have_count(32)
     assert samples.nth(0).evaluate(PIXELS) == grey(answer["left"]["samples"][0])
