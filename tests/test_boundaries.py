@@ -11,14 +11,49 @@ ROOT = Path(__file__).parent.parent
 
 
 def imports(path: Path) -> set[str]:
-    """Top-level packages imported anywhere in a file, inside functions too."""
+    """Full names of what is imported anywhere in a file, inside functions too."""
+    return imported(path.read_text(encoding="utf-8"), path.relative_to(ROOT).with_suffix("").parts)
+
+
+def imported(source: str, place: tuple[str, ...]) -> set[str]:
+    """Full names of what the ``source`` of the module at ``place`` imports; relative ones are resolved."""
     found = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):
-            found |= {alias.name.split(".")[0] for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            found.add(node.module.split(".")[0])
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            above = place[: len(place) - node.level] if node.level else ()
+            package = ".".join([*above, *filter(None, [node.module])])
+            found |= {package, *(f"{package}.{alias.name}" for alias in node.names)}
     return found
+
+
+def reached(names: set[str], forbidden: set[str]) -> set[str]:
+    """Those of the imported ``names`` that are a ``forbidden`` package or are in one."""
+    return {name for name in names for package in forbidden if f"{name}.".startswith(f"{package}.")}
+
+
+@pytest.mark.parametrize(("line", "found"), [
+    ("import tabs.vae.family", {"tabs.vae.family"}), ("from tabs import vae", {"tabs.vae"}),
+    ("from tabs.vae.family import judge", {"tabs.vae.family", "tabs.vae.family.judge"}),
+    ("from ..vae import family", {"tabs.vae", "tabs.vae.family"}), ("from .. import vae", {"tabs.vae"}),
+    ("def late():\n    from tabs.vae import link", {"tabs.vae", "tabs.vae.link"}),
+    ("from tabs.vaegan import link", set()), ("from .family import Family", set()), ("import zoo.models.vae", set()),
+])  # fmt: skip
+def test_every_way_of_importing_is_seen(line, found):
+    assert reached(imported(line, ("tabs", "shared", "digits")), {"tabs.vae"}) == found
+
+
+def families() -> set[str]:
+    """The packages of the tabs."""
+    return {f"tabs.{folder.parent.name}" for folder in (ROOT / "tabs").glob("*/tab.py")}
+
+
+def test_what_tabs_share_knows_no_tab():
+    files = sorted((ROOT / "tabs" / "shared").rglob("*.py"))
+    assert len(files) > 10 and {"tabs.vae", "tabs.attention"} <= families()
+    for file in files:
+        assert not reached(imports(file), families()), file
 
 
 @pytest.mark.parametrize(("layer", "forbidden"), [
@@ -32,7 +67,7 @@ def test_no_layer_reaches_where_it_must_not(layer, forbidden):
     files = [root] if root.is_file() else sorted(root.rglob("*.py"))
     assert files
     for file in files:
-        assert not imports(file) & forbidden, file
+        assert not reached(imports(file), forbidden), file
 
 
 @pytest.mark.parametrize(("module", "heavy"), [

@@ -1,10 +1,12 @@
 """The tables of docs/results.md, from the numbers on the cards: image models, GANs and text models."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import NamedTuple
 
 import zoo
+from training.data.sets import stand_in
 from training.metrics import close
 from training.recipes import RECIPES
 from zoo import lessons, pages
@@ -51,29 +53,58 @@ BOUNDS = {"<=": "≤ ", ">=": "≥ ", None: ""}
 Metrics = dict[str, dict]
 
 
+class Row(NamedTuple):
+    """A line of a table, of the checkpoint called ``name`` that was trained on ``data``, "" for MNIST."""
+
+    name: str
+    line: str
+    data: str
+    floors: Metrics
+
+
 def table(store: Store | None = None) -> str:
-    """Markdown: a row for each model in the store that generates images, and one for real training images."""
+    """Markdown: a row for each model in the store that generates images, and one for real training images.
+
+    Models that were trained on a data set which took the place of MNIST have a table of their own, for the figures of
+    different images cannot be compared.
+    """
     store = store or BundledStore()
     found = {name: store.checkpoint(name) for name in store.names()}
     known = [name for name in RECIPES if name in found] + [name for name in found if name not in RECIPES]
-    metrics = {name: _read(found[name]) for name in known}
-    shown = [name for name in known if pages.read(found[name]).capabilities.draws == "images"]
-    rows = [_row(found[name], metrics[name]) for name in shown]
-    return "\n".join([HEAD, *rows, _real_row({name: _floors(metrics[name], JUDGED) for name in shown})])
+    shown = [found[name] for name in known if pages.read(found[name]).capabilities.draws == "images"]
+    rows = []
+    for checkpoint in shown:
+        metrics, data = _read(checkpoint), _data(_read(checkpoint, "training"))
+        rows.append(Row(checkpoint.name, _row(checkpoint, metrics), data, _floors(metrics, JUDGED)))
+    return _by_data(HEAD, rows, _real_row)
 
 
 def gan_table(store: Store | None = None) -> str:
-    """Markdown: a row for each recipe of a GAN, and one for real training images."""
+    """Markdown: a row for each recipe of a GAN, and one for real training images; by data set, as in ``table``."""
     store = store or BundledStore()
-    there, rows, floors = set(store.names()), [], {}
+    there, rows = set(store.names()), []
     for name in family("gan"):
         checkpoint = store.checkpoint(name) if name in there else None
         metrics = _read(checkpoint) if checkpoint else {}
-        rows.append(_gan_row(name, metrics, _read(checkpoint, "training") if checkpoint else {}))
-        floors[name] = _floors(metrics, COMPARED)
-    floor = _floor(floors)
-    real = [_formatted(floor.get(name), form) for name, form in COMPARED.items()]
-    return "\n".join([GAN_HEAD, *rows, _line("", "real training images", NONE, NONE, *real, *[NONE] * 5)])
+        training = _read(checkpoint, "training") if checkpoint else {}
+        rows.append(Row(name, _gan_row(name, metrics, training), _data(training), _floors(metrics, COMPARED)))
+    return _by_data(GAN_HEAD, rows, _real_gan_row)
+
+
+def _data(training: dict) -> str:
+    """The name of the data set that took the place of a recipe's own, by the record of the training; else ""."""
+    return stand_in(training.get("recipe", {}).get("data", ""))
+
+
+def _by_data(head: str, rows: list[Row], real: Callable[[Metrics], str]) -> str:
+    """A table for each data set, that of MNIST first; ``real`` makes the last row of each of its floors."""
+    tables = []
+    for data in sorted({row.data for row in rows} or {""}):
+        mine = [row for row in rows if row.data == data]
+        floor = _floor({row.name: row.floors for row in mine})
+        caption = f"Trained and measured on `{data}` in place of MNIST:\n\n" if data else ""
+        tables.append(caption + "\n".join([head, *(row.line for row in mine), real(floor)]))
+    return "\n\n".join(tables)
 
 
 def text_table(store: Store | None = None) -> str:
@@ -187,10 +218,14 @@ def _fate(training: dict) -> str:
     return ", ".join(filter(None, [lessons.collapse(training), lessons.diverged(training)])) or "no"
 
 
-def _real_row(floors: dict[str, Metrics]) -> str:
-    floor = _floor(floors)
+def _real_row(floor: Metrics) -> str:
     judged = [_cell(floor.get(name), decimals) for name, decimals in JUDGED.items()]
     return _line("", "real training images", NONE, NONE, *judged, NONE)
+
+
+def _real_gan_row(floor: Metrics) -> str:
+    compared = [_formatted(floor.get(name), form) for name, form in COMPARED.items()]
+    return _line("", "real training images", NONE, NONE, *compared, *[NONE] * 5)
 
 
 def _floor(floors: dict[str, Metrics], how: str = "on the same images by the same judge") -> Metrics:

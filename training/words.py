@@ -12,22 +12,20 @@ from training.metrics import Metric
 from training.recipe import Recipe
 from zoo import pages
 from zoo.errors import ZooError
-from zoo.stores import BundledStore, Checkpoint
+from zoo.stores import Checkpoint
 from zoo.stores.files import WEIGHTS, atomic_write, plain_errors
 
 
 def write(recipe: Recipe, found: Checkpoint, store) -> str:
     """Write the recipe's words into its checkpoint in ``store``; the new revision. Nothing is trained or measured.
 
-    The bundle, which has one revision of each, is written to in place.
+    They are written into a copy that is then pushed whole, so whoever reads finds the old words or the new ones.
     """
-    if found.source == BundledStore.kind:
-        _write(recipe, found.folder, store)
-        return store.revision(recipe.name)
     with plain_errors(tempfile.gettempdir()), tempfile.TemporaryDirectory() as temporary:
         folder = Path(shutil.copytree(found.folder, temporary, dirs_exist_ok=True))
         _write(recipe, folder, store)
-        return store.push(folder, recipe.name, f"Write the words of {recipe.name} anew")
+        record = {} if (folder / WEIGHTS).is_file() else {"record": True}  # only the bundle has any without
+        return store.push(folder, recipe.name, f"Write the words of {recipe.name} anew", **record)
 
 
 def _write(recipe: Recipe, folder: Path, store) -> None:

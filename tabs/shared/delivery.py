@@ -1,54 +1,63 @@
-"""What the browser fetches beside the page itself: where it lies, under which address, and for how long it keeps it.
+"""What the browser fetches beside the page itself: under which address, and for how long it keeps it.
 
-Every address contains a hash of what is behind it, so a browser never asks for the same bytes twice.
+Every address contains a hash of what is behind it, so a browser never asks for the same bytes twice. What was published
+is served from memory: a page that was opened weeks ago still gets it, whatever became of the files it was made of.
 """
 
 import functools
 import gzip
 import hashlib
 import mimetypes
-import tempfile
-import uuid
 from collections.abc import Sequence
 from pathlib import Path
 
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import Headers, MutableHeaders
-from starlette.exceptions import HTTPException
+from starlette.datastructures import Headers
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.responses import PlainTextResponse
-from starlette.staticfiles import StaticFiles
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.responses import PlainTextResponse, Response
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from tabs.shared.document import Document
-from zoo.stores.files import plain_errors
 
 ASSETS = Path(__file__).parents[2] / "assets"
 PREFIX = "zoo-files/"  # of the addresses, relative to the page's own
 FOREVER = "public, max-age=31536000, immutable"
 SUFFIXES = (".js", ".css", ".html", ".woff2", ".json")  # of what the page fetches from a folder of modules
-PACKABLE = (".js", ".css", ".html", ".json", ".safetensors")  # of what is published; fonts and pictures are so already
-PACKED = ".gz"
-SMALLEST, WORTH = 2048, 0.9  # bytes of an answer that is compressed; the share of them that may be left
 LEVEL = 6  # of compression
+LEVELS = dict.fromkeys((".js", ".css", ".html", ".json"), LEVEL) | {".safetensors": 2}  # numbers shrink no more by 6
+SMALLEST, WORTH = 2048, 0.9  # bytes of an answer that is compressed; the share of them that may be left
+LARGE = 1 << 16  # bytes that are compressed in a thread of their own, so that other requests do not wait
 
-_alive: list[tempfile.TemporaryDirectory] = []
+
+class File:
+    """What is behind an address. Compressed when it is first asked for, if it is of a kind that shrinks."""
+
+    def __init__(self, path: str, content: bytes):
+        self.content, self.suffix = content, Path(path).suffix
+        self.media_type = mimetypes.guess_type(path)[0] or "application/octet-stream"
+
+    @functools.cached_property
+    def packed(self) -> bytes | None:
+        """The content compressed by gzip; None where that is not worth it."""
+        if self.suffix not in LEVELS or len(self.content) < SMALLEST:
+            return None
+        packed = gzip.compress(self.content, LEVELS[self.suffix], mtime=0)
+        return packed if len(packed) <= WORTH * len(self.content) else None
 
 
-@functools.cache
-def served_folder() -> Path:
-    """The folder of this process whose files the browser may fetch. It is removed when the process ends."""
-    keep = tempfile.TemporaryDirectory(prefix="generative-zoo-")
-    _alive.append(keep)
-    return Path(keep.name).resolve()
+_files: dict[str, File] = {}  # by their path below PREFIX
 
 
 def publish(content: bytes, suffix: str) -> str:
     """Put ``content`` where the browser can fetch it; its URL, relative to the page. The same bytes, the same URL."""
-    path = served_folder() / f"{hashlib.sha256(content).hexdigest()[:20]}{suffix}"
-    _write(path, content)
-    return _url(path)
+    return _put(f"{hashlib.sha256(content).hexdigest()[:20]}{suffix}", content)
+
+
+def published(url: str) -> bytes | None:
+    """The content behind a URL of this process; None where there is none."""
+    file = _files.get(url.removeprefix(PREFIX))
+    return file and file.content
 
 
 @functools.cache
@@ -56,10 +65,10 @@ def modules_url(*folders: Path) -> str:
     """URL of a folder that holds ``folders`` side by side, each by its name, for modules that import each other."""
     files = {f"{folder.name}/{name}": content for folder in folders for name, content in _contents(folder).items()}
     version = hashlib.sha256(b"".join(b"%s %d\n%s" % (n.encode(), len(c), c) for n, c in sorted(files.items())))
-    root = served_folder() / version.hexdigest()[:20]
+    root = version.hexdigest()[:20]
     for name, content in files.items():
-        _write(root / name, content)
-    return _url(root)
+        _put(f"{root}/{name}", content)
+    return PREFIX + root
 
 
 def module_names(folder: Path) -> list[str]:
@@ -67,69 +76,45 @@ def module_names(folder: Path) -> list[str]:
     return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.js"))
 
 
-def middleware() -> list[Middleware]:
-    """What ``launch`` is given: serving and caching of files, compression of answers."""
-    return [Middleware(Delivery)]
+def middleware(preloaded: Sequence[str] = ()) -> list[Middleware]:
+    """What ``launch`` is given: serving and caching of files, compression of answers.
+
+    ``preloaded`` are URLs of modules that the browser is to fetch as soon as it has the document.
+    """
+    return [Middleware(Delivery, preloaded=preloaded)]
 
 
 class Delivery:
     """ASGI middleware: serves what was published, to be kept forever, and compresses other answers worth it."""
 
-    def __init__(self, app: ASGIApp):
-        self.app = GZipMiddleware(Document(app, publish), minimum_size=SMALLEST, compresslevel=LEVEL)
-        self.files = StaticFiles(directory=served_folder())
+    def __init__(self, app: ASGIApp, preloaded: Sequence[str] = ()):
+        document = Document(app, publish, preloaded)
+        self.app = GZipMiddleware(document, minimum_size=SMALLEST, compresslevel=LEVEL)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         _, found, path = scope.get("path", "").partition(f"/{PREFIX}")
         if scope["type"] != "http" or not found:
             await self.app(scope, receive, send)
             return
-        try:
-            accepted = "gzip" in Headers(scope=scope).get("accept-encoding", "")
-            packed = accepted and await run_in_threadpool(_packed, path)
-            asked = {**scope, "path": f"/{path}{PACKED if packed else ''}", "root_path": ""}
-            await self.files(asked, receive, _kept(send, path if packed else None))
-        except HTTPException as error:
-            await PlainTextResponse(error.detail, error.status_code)(scope, receive, send)
+        answer = await _answer(path, Headers(scope=scope)) if scope["method"] in ("GET", "HEAD") else NOT_ALLOWED
+        await answer(scope, receive, send)
 
 
-@functools.lru_cache(maxsize=4096)
-def _packed(path: str) -> bool:
-    """Whether a published file has a compressed copy beside it, made when first asked for, if it is worth it."""
-    if not path.endswith(PACKABLE):
-        return False
-    try:
-        file = (served_folder() / path).resolve()
-        file.relative_to(served_folder())  # nothing outside of it is read
-        raw = file.read_bytes()
-    except (OSError, ValueError):
-        return False
-    small = gzip.compress(raw, LEVEL, mtime=0)
-    if len(raw) < SMALLEST or len(small) > WORTH * len(raw):
-        return False
-    _write(file.with_name(file.name + PACKED), small)
-    return True
+NOT_ALLOWED = PlainTextResponse("Method Not Allowed", 405, {"Allow": "GET, HEAD"})
 
 
-def _kept(send: Send, packed: str | None) -> Send:
-    """``send`` with the headers of a file that never changes; ``packed`` is its path if a compressed copy is sent."""
-
-    async def keep(message: Message) -> None:
-        if message["type"] == "http.response.start":
-            headers = MutableHeaders(scope=message)
-            headers["Cache-Control"] = FOREVER
-            if packed:
-                headers["Content-Encoding"] = "gzip"
-                headers["Content-Type"] = _media_type(packed)
-            headers.add_vary_header("Accept-Encoding")
-        await send(message)
-
-    return keep
-
-
-def _media_type(path: str) -> str:
-    kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
-    return f"{kind}; charset=utf-8" if kind.startswith("text/") else kind
+async def _answer(path: str, asked: Headers) -> Response:
+    """The file at ``path`` with the headers of one that never changes, compressed if the browser takes that."""
+    file = _files.get(path)
+    if file is None:
+        return PlainTextResponse("Not Found", 404)
+    headers = {"Cache-Control": FOREVER, "Vary": "Accept-Encoding"}
+    if "gzip" in asked.get("accept-encoding", ""):
+        if len(file.content) > LARGE:
+            await run_in_threadpool(getattr, file, "packed")
+        if file.packed:
+            return Response(file.packed, headers=headers | {"Content-Encoding": "gzip"}, media_type=file.media_type)
+    return Response(file.content, headers=headers, media_type=file.media_type)
 
 
 def _contents(folder: Path) -> dict[str, bytes]:
@@ -137,16 +122,8 @@ def _contents(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
 
 
-def _write(path: Path, content: bytes) -> None:
-    """Write a file that readers see whole or not at all; the process takes it along, so nothing waits for the disk."""
-    if path.exists():
-        return
-    with plain_errors(str(path.parent)):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        temporary = path.with_name(f".{path.name}.{uuid.uuid4().hex}.tmp")
-        temporary.write_bytes(content)
-        temporary.replace(path)
-
-
-def _url(path: Path) -> str:
-    return PREFIX + path.relative_to(served_folder()).as_posix()
+def _put(path: str, content: bytes) -> str:
+    """Serve ``content`` at ``path`` from now on; its URL."""
+    if path not in _files:
+        _files[path] = File(path, content)
+    return PREFIX + path

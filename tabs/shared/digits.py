@@ -1,10 +1,16 @@
 """Digits that a page sends, drawn or from MNIST's test set, and what the digit classifier reads in any picture."""
 
-from tabs.shared.request import LARGEST_DRAWING, answering, read_bytes, read_whole
-from tabs.vae.family import judge as reader
-from zoo.errors import ZooError
+import functools
+import logging
 
+from tabs.shared.family import Family, model
+from tabs.shared.request import LARGEST_DRAWING, answering, read_bytes, read_whole
+from zoo.errors import ZooError
+from zoo.stores import Checkpoint
+
+log = logging.getLogger(__name__)
 SIZE = 28
+JUDGES = Family("judge", lambda page: page.capabilities.labels)  # they label digits, and are in no tab
 
 
 def read_digit(digit: object, size: int = 28):
@@ -34,6 +40,23 @@ def test_digit(index: object, size: int):
     if images.shape[1:] != (size, size):
         raise ZooError(f"This model takes images of {size} by {size} pixels; MNIST's have {images.shape[1]}.")
     return torch.from_numpy(images[at].copy())[None, None] / 255, int(labels[at])
+
+
+def reader():
+    """The digit classifier: the one called judge, else the first that there is; None where there is none to be read."""
+    there = JUDGES.choices()
+    name = JUDGES.name if JUDGES.name in there else next(iter(there), None)
+    return None if name is None else _reader(JUDGES.find(name))
+
+
+@functools.lru_cache(maxsize=4)
+def _reader(checkpoint: Checkpoint):
+    """A judge that cannot be read is no reason to refuse a digit: it is logged, once, and there is none."""
+    try:
+        return model(checkpoint)
+    except ZooError as error:
+        log.warning("%s labels no digits: %s", checkpoint.name, error)
+        return None
 
 
 def judged(image) -> dict | None:

@@ -6,7 +6,7 @@ Only what depends on the request stays in the document.
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -25,8 +25,8 @@ Publish = Callable[[bytes, str], str]
 class Document:
     """ASGI middleware: passes every answer on, the page's document made slim."""
 
-    def __init__(self, app: ASGIApp, publish: Publish):
-        self.app, self.slim = app, Slim(publish)
+    def __init__(self, app: ASGIApp, publish: Publish, preloaded: Sequence[str] = ()):
+        self.app, self.slim = app, Slim(publish, preloaded)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and scope["method"] == "GET":
@@ -68,10 +68,12 @@ class Slim:
     """Takes out of a document of Gradio's what every visitor gets alike; another document stays as it is.
 
     Should that depend on how the page is asked for, ``MOST`` files are made at most; then documents stay as they are.
+    The modules ``preloaded`` are named in it, so that they are there when the page's own scripts ask for them.
     """
 
-    def __init__(self, publish: Publish):
+    def __init__(self, publish: Publish, preloaded: Sequence[str] = ()):
         self.publish = publish
+        self.links = "".join(f'<link rel="modulepreload" href="{url}">' for url in preloaded)
         self.urls: dict[str, str] = {}  # of the files, by what is in them
 
     def __call__(self, document: str) -> str:
@@ -87,7 +89,7 @@ class Slim:
             self.urls[script] = self.publish(script.encode(), ".js")
         start = f"window.gradio_config = {{...{_text(own)}, ...window.zoo_config}};"
         tags = f'<script src="{self.urls[script]}"></script><script>{start}</script>'
-        return document[: found.start()] + tags + document[found.end() :]
+        return document[: found.start()] + self.links + tags + document[found.end() :]
 
 
 def _text(value: dict) -> str:

@@ -1,7 +1,9 @@
 """What the links into all tabs share: a model, its revision, numbers; nonsense is left out and said."""
 
+import functools
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from tabs.shared.catalogue import catalogue
 from tabs.shared.family import Family
@@ -29,12 +31,18 @@ class Restored:
 def is_for(family: Family, parameters: dict, by_default: bool = False) -> bool:
     """Whether a link is about a family's tab: it names a model of it, or the tab itself and no other tab's model.
 
-    ``by_default`` a link that names neither model nor tab is, too.
+    ``by_default`` a link that names neither a model nor a tab that there is is, too.
     """
     claimed = family_of(parameters)
     if claimed:
         return claimed == family.name
-    return parameters.get("tab") == family.name or (by_default and "tab" not in parameters)
+    return parameters.get("tab") == family.name or (by_default and parameters.get("tab") not in tab_names())
+
+
+@functools.cache
+def tab_names() -> frozenset[str]:
+    """The names of all tabs, which are those of their folders."""
+    return frozenset(module.parent.name for module in Path(__file__).parents[1].glob("*/tab.py"))
 
 
 def family_of(parameters: dict) -> str:

@@ -18,6 +18,7 @@ LOADER = """\
 trigger("opened"); // the data comes while the modules do
 import(new URL("URL_OF_LOADER", document.baseURI))
   .then((loader) => loader.default({ element, props, server, watch }, PARTS))
+  .then(() => trigger("ready")) // now the server may do what would have kept it from serving the modules
   .catch((error) => {
     console.error(error);
     element.innerHTML = "<p class='zoo-error' role='alert'>This part of the page could not be loaded; the others work. "
@@ -30,8 +31,9 @@ STYLES = ("style.css", "controls.css")  # of the whole page
 def component(folder: Path, value=None, **options) -> gr.HTML:
     """The page component of a folder of ``assets``: its ``index.html``, ``index.js`` and style sheets.
 
-    The browser fetches them when the component is first shown, and tells so by the event ``opened``. ``value`` is data,
-    never markup: the module gets it as ``props.value`` and writes it with ``textContent``.
+    The browser fetches them when the component is first shown, and tells so by the event ``opened``, and by ``ready``
+    when they are there. ``value`` is data, never markup: the module gets it as ``props.value`` and writes it with
+    ``textContent``.
     """
     return gr.HTML(
         value=value,
@@ -102,7 +104,7 @@ def launch_settings() -> dict:
     return {
         "theme": _theme(),
         "head": _head(),
-        "app_kwargs": {"middleware": delivery.middleware()},
+        "app_kwargs": {"middleware": delivery.middleware(_shared_modules())},
         "run_history": False,
         "enable_monitoring": False,
         "max_file_size": "5mb",
@@ -115,6 +117,12 @@ def _head() -> str:
     """Links to the style sheets of the whole page."""
     base = modules_url(SHARED)
     return "".join(f'<link rel="stylesheet" href="{base}/shared/{name}">' for name in STYLES)
+
+
+def _shared_modules() -> list[str]:
+    """URLs of the modules that tabs have in common, the loader among them."""
+    base = modules_url(SHARED)
+    return [f"{base}/shared/{name}" for name in delivery.module_names(SHARED)]
 
 
 def _theme() -> themes.Base:

@@ -67,7 +67,7 @@ class Viewer:
         """Lay out the tab.
 
         ``server`` are the functions that the component asks, ``api`` the functions for programs with their settings,
-        ``warm_up`` what is called once the tab was opened.
+        ``warm_up`` what is called once the tab is ready.
         """
         titled = self._titled()
         if not titled:
@@ -82,9 +82,9 @@ class Viewer:
             card = gr.Markdown()
         shown = [viewer, details, card]
         picked.input(self.choose, [picked], shown, preprocess=False, trigger_mode="always_last", **QUIET)
-        opened = viewer.opened(self.arrive, [], [picked, *shown], **QUIET)
+        viewer.opened(self.arrive, [], [picked, *shown], **QUIET)
         if warm_up:
-            opened.then(warm_up, **QUIET)
+            viewer.ready(warm_up, **QUIET)
         for function, settings in api:
             api_function(function, api_name=function.__name__, **settings)
 

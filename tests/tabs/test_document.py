@@ -1,8 +1,11 @@
 """The page's document made small, and published files sent compressed, tested as functions and over ASGI."""
 
 import gzip
+import hashlib
 import json
 import re
+import shutil
+import tempfile
 
 import pytest
 from loops import run
@@ -12,6 +15,7 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from tabs.shared import delivery
+from tabs.shared import page as shared
 from tabs.shared.document import MOST, Document, Slim
 
 CONFIG = {"root": "http://here", "title": "</script>&", "components": [{"id": 1, "props": {"value": "<b>"}}],
@@ -119,20 +123,55 @@ def test_published_files_are_compressed_where_that_is_worth_it(client, content, 
     assert plain.headers["content-type"].split(";")[0] == answer.headers["content-type"].split(";")[0]
 
 
-def test_nothing_outside_the_published_folder_is_packed(client, tmp_path):
-    secret = delivery.served_folder().parent / "zoo-test-secret.js"
-    secret.write_bytes(b"secret\n" * 1000)
-    try:
-        for path in ("..%2Fzoo-test-secret.js", "%2e%2e/zoo-test-secret.js", "x/../../zoo-test-secret.js"):
-            assert client.get(f"/zoo-files/{path}").status_code == 404
-        assert not delivery._packed("../zoo-test-secret.js")
-        assert not secret.with_name(secret.name + ".gz").exists()
-    finally:
-        secret.unlink()
+@pytest.mark.parametrize("path", ["..%2F..%2Fapp.py", "%2e%2e/app.py", "x/../../app.py", "", "no-such.js"])
+def test_nothing_is_served_but_what_was_published(client, path):
+    answer = client.get(f"/zoo-files/{path}")
+    assert answer.status_code == 404 and "cache-control" not in answer.headers
 
 
-def test_a_compressed_copy_is_what_gzip_unpacks():
-    content = b"window.x = 1;\n" * 400
-    url = delivery.publish(content, ".js").removeprefix(delivery.PREFIX)
-    assert delivery._packed(url)
-    assert gzip.decompress((delivery.served_folder() / f"{url}.gz").read_bytes()) == content
+def test_what_was_asked_for_too_early_is_served_once_it_is_published(client):
+    content = b"window.early = 1;\n" * 400
+    url = f"{delivery.PREFIX}{hashlib.sha256(content).hexdigest()[:20]}.js"
+    assert client.get(f"/{url}").status_code == 404
+    assert delivery.publish(content, ".js") == url
+    answer = client.get(f"/{url}")
+    assert answer.content == content and answer.headers["content-encoding"] == "gzip"
+
+
+def test_a_cleaner_of_the_temporary_folder_and_of_the_sources_takes_nothing_away(client, tmp_path, monkeypatch):
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "temporary"))
+    monkeypatch.setattr(tempfile, "tempdir", None)  # so that it is looked up anew
+    for folder in ("temporary", "bees"):
+        (tmp_path / folder).mkdir()
+    (tmp_path / "bees" / "index.js").write_text("export default 1;")
+    urls = {f"{delivery.modules_url(tmp_path / 'bees')}/bees/index.js": b"export default 1;",
+            delivery.publish(b"a picture", ".png"): b"a picture"}  # fmt: skip
+    assert list((tmp_path / "temporary").iterdir()) == []
+    shutil.rmtree(tmp_path / "bees")
+    assert {url: client.get(f"/{url}").content for url in urls} == urls
+    assert {url: delivery.published(url) for url in urls} == urls and delivery.published("zoo-files/none") is None
+
+
+def test_files_are_read_and_nothing_else(client):
+    url = f"/{delivery.publish(b'some bytes', '.png')}"
+    assert client.head(url).headers["content-length"] == "10" and client.head(url).content == b""
+    refused = client.post(url)
+    assert (refused.status_code, refused.headers["allow"]) == (405, "GET, HEAD")
+
+
+@pytest.mark.parametrize("suffix", delivery.LEVELS)
+def test_a_compressed_copy_is_what_gzip_unpacks(suffix):
+    file = delivery.File(f"1{suffix}", b"window.x = 1;\n" * 400)
+    assert file.packed and gzip.decompress(file.packed) == file.content
+
+
+def test_the_document_names_the_modules_that_all_tabs_share():
+    app = Starlette(routes=[Route("/", html)], **shared.launch_settings()["app_kwargs"])
+    client = TestClient(app)
+    text = client.get("/").text
+    urls = re.findall(r'<link rel="modulepreload" href="([^"]+)">', text)
+    assert text.index("modulepreload") < text.index("zoo_config")  # so that they are fetched first
+    loader = next(url for url in urls if url.endswith("/shared/loader.js"))
+    assert loader in shared.loader(delivery.ASSETS / "vae")  # the very address that a tab asks for
+    assert len(urls) == len(list((delivery.ASSETS / "shared").glob("*.js")))
+    assert all(client.get(f"/{url}").status_code == 200 for url in urls)

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from vae_models import BOOK, untrained_store
 
+import app
 from tabs.vae import tab as vae
 from zoo.stores import BundledStore, open_store
 
@@ -32,6 +33,15 @@ def test_a_link_is_followed(parameters, restore):
     name, data, _, _ = vae.follow(parameters)
     assert (name, data["name"], data["restore"], data["notice"]) == ("vae-2", "vae-2", restore, "")
     assert data["revision"] == REVISION
+
+
+@pytest.mark.parametrize(("tab", "restore"), [
+    ("vae", {"seed": 7}), ("nonsense", {"seed": 7}), ("", {"seed": 7}), ("shared", {"seed": 7}),
+    *((title.lower(), None) for title in app.TABS if title != "VAE"),
+])  # fmt: skip
+def test_a_link_to_a_tab_that_there_is_not_counts_as_one_to_the_first(tab, restore):
+    name, data, *_ = vae.follow({"tab": tab, "seed": "7"})
+    assert (name, data["restore"], data["notice"]) == ("vae-20", restore, "")
 
 
 @pytest.mark.parametrize(("parameters", "notice"), [

@@ -1,6 +1,7 @@
 """``python -m training words``: a recipe's words in a checkpoint that is trained already."""
 
 import json
+import os
 import shutil
 from dataclasses import replace
 
@@ -54,3 +55,40 @@ def test_what_has_the_words_already_stays_as_it_is(tmp_path):
     shutil.copytree(BundledStore().resolve("dcgan-32"), store.root / "dcgan-32")
     before = store.revision("wgan-gp")
     assert words.write(RECIPES["wgan-gp"], store.checkpoint("wgan-gp"), store) == before
+
+
+class Crash(BaseException):
+    """The end of the process, as far as one can have it in a test."""
+
+
+def crashing(real, left: list[int]):
+    """A function that does what ``real`` does, until none is ``left``."""
+
+    def step(*arguments, **options):
+        left[0] -= 1
+        if left[0] < 0:
+            raise Crash
+        return real(*arguments, **options)
+
+    return step
+
+
+@pytest.mark.parametrize("record", [False, True])
+def test_a_crash_at_any_step_leaves_the_old_words_or_the_new_ones(tmp_path, renamed, monkeypatch, record):
+    base = BundledStore(tmp_path / "base")
+    old = base.push(BundledStore().resolve("ae-32"), "ae-32", "as it was", record)
+    found, ended = set(), False
+    for steps in range(200):
+        store = BundledStore(shutil.copytree(base.root, tmp_path / str(steps)))
+        with monkeypatch.context() as patch:
+            left = [steps]
+            for name in ("replace", "rename", "fsync"):
+                patch.setattr(os, name, crashing(getattr(os, name), left))
+            try:
+                ended = words.write(renamed, store.checkpoint("ae-32"), store)
+            except Crash:
+                found.add(BundledStore(store.root).revision("ae-32"))
+        if ended:
+            break
+        assert words.write(renamed, store.checkpoint("ae-32"), store) not in ("", old)  # the next try succeeds
+    assert found == {old, ended} and steps > 10

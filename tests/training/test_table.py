@@ -36,7 +36,7 @@ def bundle(tmp_path):
     """``bundle(name, metrics)`` -> a bundle with one more checkpoint: the autoencoder's, but for its metrics."""
     store = BundledStore(tmp_path / "checkpoints")
 
-    def add(name: str, metrics: dict, kind: str = "Autoencoder") -> BundledStore:
+    def add(name: str, metrics: dict, kind: str = "Autoencoder", data: str = "mnist") -> BundledStore:
         folder = shutil.copytree(BundledStore().resolve("ae-32"), tmp_path / "made" / name)
         (folder / "metrics.json").write_text(json.dumps(metrics))
         config = json.loads((folder / "config.json").read_text())
@@ -44,7 +44,7 @@ def bundle(tmp_path):
         (folder / "page.json").unlink()  # so its class says what it is
         training = json.loads((folder / "training.json").read_text())
         title = RECIPES[name].title if name in RECIPES else "Another"
-        (folder / "training.json").write_text(json.dumps(training | {"title": title}))
+        (folder / "training.json").write_text(json.dumps(training | {"title": title, "recipe": {"data": data}}))
         store.push(folder, name, "for a test")
         return store
 
@@ -105,6 +105,43 @@ def test_models_measured_by_different_judges_are_not_put_beside_each_other(bundl
     store = bundle("b", entries(**JUDGED, **FLOORS) | other)
     with pytest.raises(ZooError, match="a and b were not measured on the same images by the same judge"):
         table.table(store)
+
+
+def test_models_trained_on_other_data_have_a_table_of_their_own(bundle, tmp_path):
+    ours = {"frechet_floor": entry(0.75), "score_floor": entry(5.0)}
+    bundle("vae-20", entries(**JUDGED, **FLOORS), data="binary_mnist")
+    bundle("ae-32", entries(squared_error=7.591) | ours, data="drawn")
+    bundle("ae-64", entries(**JUDGED, **FLOORS), data="mnist")
+    store = bundle("vae-2", entries(squared_error=26.2) | ours, data="binary_drawn")
+    mnist, caption, drawn = table.table(store).split("\n\n")
+    assert caption == "Trained and measured on `drawn` in place of MNIST:"
+    cells = [[line.strip("| ").split(" | ") for line in part.split("\n")[2:]] for part in (mnist, drawn)]
+    assert [[row[0] for row in part] for part in cells] == [
+        ["`ae-64`", "`vae-20`", "real training images"], ["`ae-32`", "`vae-2`", "real training images"]
+    ]  # fmt: skip
+    assert [part[-1][3:5] for part in cells] == [["0.50", "9.90"], ["0.75", "5.00"]]  # each by its own floor
+    page = tmp_path / "results.md"
+    page.write_text(MARKED)
+    table.write(page, store)
+    assert table.written(page) == table.table(store)
+
+
+def test_within_other_data_the_judge_must_be_the_same(bundle):
+    bundle("ae-32", entries(**FLOORS), data="drawn")
+    store = bundle("ae-64", entries(**FLOORS) | {"frechet_floor": entry(0.6)}, data="drawn")
+    with pytest.raises(ZooError, match="ae-32 and ae-64 were not measured on the same images by the same judge"):
+        table.table(store)
+
+
+def test_gans_trained_on_other_data_have_a_table_of_their_own(bundle):
+    bundle("dcgan-32", entries(**JUDGED, **FLOORS), kind="DCGAN")
+    store = bundle("sagan", entries(**JUDGED) | {"frechet_floor": entry(0.75)}, kind="DCGAN", data="drawn")
+    played(store, "dcgan-32", recipe={"data": "mnist"})
+    played(store, "sagan", recipe={"data": "drawn"})
+    mnist, caption, drawn = table.gan_table(store).split("\n\n")
+    assert "`drawn`" in caption and "`sagan`" not in mnist and mnist.count("\n") == len(GANS) + 1
+    first, last = drawn.split("\n")[2:]
+    assert first.startswith("| `sagan` |") and "| 0.75 |" in last
 
 
 def test_writing_changes_what_is_between_the_markers_and_nothing_else(bundle, tmp_path):

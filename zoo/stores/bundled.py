@@ -64,7 +64,7 @@ class BundledStore(Store):
     def push(self, folder: str | Path, name: str, message: str, record: bool = False) -> str:
         """As every store's; of a ``record`` the weights are left out."""
         check_name(name)
-        source, files = Path(folder), [path for path in checkpoint_files(folder) if not (record and path == WEIGHTS)]
+        source, files = Path(folder), checkpoint_files(folder, record)
         with plain_errors(str(self.root)), locked(self._staging / f"{name}.lock"):
             target, aside, fresh = self.root / name, self._staging / f"{name}.old", self._staging / f"{name}.new"
             self._recover(name)

@@ -26,13 +26,18 @@ def list_files(folder: Path) -> list[str]:
     return sorted(path.as_posix() for path in paths if not any(part.startswith(".") for part in path.parts))
 
 
-def checkpoint_files(folder: str | Path) -> list[str]:
-    """The files of a checkpoint that is about to be stored; an error if one is missing or is a pickle."""
+def checkpoint_files(folder: str | Path, record: bool = False) -> list[str]:
+    """The files of a checkpoint that is about to be stored; an error if one is missing or is a pickle.
+
+    A ``record`` is stored without its weights, whether they are there or not.
+    """
     folder = Path(folder)
     if not folder.is_dir():
         raise ZooError(f"There is no folder {folder}; train the model first or give the path of its checkpoint.")
     files = list_files(folder)
-    missing = [path for path in REQUIRED if path not in files]
+    if record:
+        files = [path for path in files if path != WEIGHTS]
+    missing = [path for path in REQUIRED if path not in files and not (record and path == WEIGHTS)]
     if missing:
         raise ZooError(f"{folder} lacks {', '.join(missing)}; train the model again to get a whole checkpoint.")
     pickles = [path for path in files if path.lower().endswith(PICKLES)]
