@@ -24,7 +24,7 @@ def write(recipe: Recipe, found: Checkpoint, store) -> str:
     with plain_errors(tempfile.gettempdir()), tempfile.TemporaryDirectory() as temporary:
         folder = Path(shutil.copytree(found.folder, temporary, dirs_exist_ok=True))
         _write(recipe, folder, store)
-        record = {} if (folder / WEIGHTS).is_file() else {"record": True}  # only the bundle has any without
+        record = {} if (folder / WEIGHTS).is_file() else {"record": True}  # stores but the bundle have none without
         return store.push(folder, recipe.name, f"Write the words of {recipe.name} anew", **record)
 
 
