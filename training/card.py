@@ -111,7 +111,8 @@ def _body(recipe: Recipe, model: ZooModel, metrics: dict[str, Metric], training:
 
 {_samples(subject, model)}{_learned(recipe, metrics, training, store)}## Training
 
-{training["epochs"]} epochs of {recipe.batch_size} {unit} a batch, {recipe.game.step(recipe)}, seed {recipe.seed}; \
+{training["epochs"]} epoch{"" if training["epochs"] == 1 else "s"} of {recipe.batch_size} {unit} a batch, \
+{recipe.game.step(recipe)}, seed {recipe.seed}; \
 {training["seconds"] / 60:.1f} minutes on {training["device"]}. The weights are those of \
 epoch {training["best_epoch"]}, {_selected(recipe, unit)}.{recipe.game.kept(recipe, model)} \
 `training.json` has the curves and versions.

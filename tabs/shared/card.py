@@ -56,7 +56,8 @@ def _origin(own: Record) -> str:
     training, summary = own.whole(TRAINING), own.page.summary.replace("`", "")
     trained = ""
     if training.epochs is not None and training.seconds is not None:
-        trained = f"Trained {training.epochs} epochs in {training.seconds / 60:.1f} min on {training.device}. "
+        epochs = f"{training.epochs} epoch{'' if training.epochs == 1 else 's'}"
+        trained = f"Trained {epochs} in {training.seconds / 60:.1f} min on {training.device}. "
     source = f"{trained}Source: {page.provenance(own.checkpoint)}."
     return f"<p class='zoo-origin'><b>{html.escape(own.checkpoint.name)}</b> {html.escape(f'{summary} {source}')}</p>"
 

@@ -58,6 +58,11 @@ def test_a_curve_has_its_losses_by_epoch_and_a_mark_at_the_one_that_was_kept(nam
     assert [line.get_label() for line in (training, validation, kept)] == ["training", "validation", "epoch kept"]
 
 
+def test_the_curve_of_a_single_epoch_is_a_point_that_can_be_seen():
+    progress = Progress(epoch=1, best_epoch=1, train=[{"loss": 5.0}], validation=[{"loss": 6.0}])
+    assert [line.get_marker() for line in common.learning_curves(progress).axes[0].lines] == ["o", "o", "None"]
+
+
 def test_bars_fall_and_the_points_of_a_digit_have_its_colour():
     heights = [
         bar.get_height() for bar in common.bars(torch.tensor([0.25, 0.5, 0.125]), "title", "entries").axes[0].patches

@@ -1,8 +1,12 @@
 """The table of metrics on the page: its words, its order, what stands beside a figure, and who is better."""
 
+from pathlib import Path
+from types import SimpleNamespace
+
 import pytest
 
 from tabs.shared import card, measures
+from zoo.stores import Checkpoint
 
 
 def metric(value, bound=None, noise=0.0) -> dict:
@@ -84,3 +88,11 @@ def test_figures_as_the_page_writes_them(value, text):
 def test_bounds_of_any_number_of_draws_are_one_metric_on_the_page():
     found = measures.by_page({"nll_iw1000": metric(1.0), "elbo": metric(2.0)})
     assert list(found) == ["nll_iw", "elbo"] == list(measures.by_page({"nll_iw250": metric(1.0), "elbo": metric(2.0)}))
+
+
+@pytest.mark.parametrize(("epochs", "said"), [(1, "Trained 1 epoch in 0.5 min"), (2, "Trained 2 epochs in 0.5 min")])
+def test_where_a_model_is_from_in_words(epochs, said):
+    training = SimpleNamespace(epochs=epochs, seconds=30.0, device="CPU, 1 thread")
+    own = SimpleNamespace(whole=lambda file: training, page=SimpleNamespace(summary="A `small` one."),
+                          checkpoint=Checkpoint("small", Path(), "bundled", "0123456789", "bundled"))  # fmt: skip
+    assert f"<b>small</b> A small one. {said} on CPU, 1 thread. Source: " in card._origin(own)

@@ -123,10 +123,11 @@ def learning_curves(progress: Progress, unit: str = "images") -> Figure:
         return _players(progress)
     figure, axes = plot(7.2, 3.0, "Learning curves")
     epochs = range(1, progress.epoch + 1)
+    line = {"linewidth": 1.3, "marker": "o" if progress.epoch == 1 else None}  # one epoch is a point, not a line
     shown = "pseudo_nll" if "pseudo_nll" in progress.validation[0] else "loss"  # an RBM's loss shows no progress
     if shown in progress.train[0]:
-        axes.plot(epochs, [e[shown] for e in progress.train], color="#4263eb", linewidth=1.3, label="training")
-    axes.plot(epochs, [e[shown] for e in progress.validation], color=ACCENT, linewidth=1.3, label="validation")
+        axes.plot(epochs, [e[shown] for e in progress.train], color="#4263eb", label="training", **line)
+    axes.plot(epochs, [e[shown] for e in progress.validation], color=ACCENT, label="validation", **line)
     axes.axvline(progress.best_epoch, color=QUIET, linewidth=0.8, linestyle="--", label="epoch kept")
     values = [e[shown] for e in progress.validation]
     low, high = min(values), sorted(values)[int(0.95 * (len(values) - 1))]
