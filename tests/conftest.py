@@ -1,7 +1,9 @@
 """Shared by all tests: a home folder and data of their own, a served page and a real browser."""
 
+import importlib
 import os
 import shutil
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -85,6 +87,19 @@ def real_text(home):
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("ZOO_DATA", str(real_data.REAL))
         yield corpus()
+
+
+@pytest.fixture(scope="session")
+def untrained(tmp_path_factory):
+    """``untrained(family)`` -> the path of a store of the untrained models of ``tests/support/FAMILY_models.py``, made
+    once for all tests: whoever changes one makes a store of their own."""
+
+    @cache
+    def of(family: str) -> str:
+        models = importlib.import_module(f"{family}_models")
+        return models.untrained_store(tmp_path_factory.mktemp(family) / "store")
+
+    return of
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,7 @@ import pytest
 import torch
 from gan_page import SIZES, held_back
 from playwright.sync_api import expect
-from text_models import HOSTILE, untrained_store
+from text_models import HOSTILE
 from text_page import watch
 
 from tabs.attention import heads as attention_heads
@@ -18,11 +18,10 @@ CALCULATOR = "[...document.querySelectorAll('*')].find(it => it.calculator)?.cal
 
 
 @pytest.fixture(scope="module")
-def url(serve, tmp_path_factory):
+def url(serve, untrained):
     """URL of the attention tab over a store of untrained text models."""
-    uri = untrained_store(tmp_path_factory.mktemp("heads") / "store")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("ZOO_STORE", uri)
+        patch.setenv("ZOO_STORE", untrained("text"))
         yield serve(attention.build)
 
 

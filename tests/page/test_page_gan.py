@@ -13,8 +13,8 @@ CELLS, STATUS, PINS = ".gan-cell", ".gan-status", ".gan-pin-card"
 
 
 @pytest.fixture(scope="module")
-def url(serve, tmp_path_factory):
-    yield from gan_page.tab_of_untrained(serve, tmp_path_factory)
+def url(serve, untrained):
+    yield from gan_page.tab_of_untrained(serve, untrained)
 
 
 @pytest.fixture

@@ -15,8 +15,8 @@ CELLS, STATUS = ".gan-cell", ".gan-status"
 
 
 @pytest.fixture(scope="module")
-def url(serve, tmp_path_factory):
-    yield from gan_page.tab_of_untrained(serve, tmp_path_factory)
+def url(serve, untrained):
+    yield from gan_page.tab_of_untrained(serve, untrained)
 
 
 @pytest.fixture

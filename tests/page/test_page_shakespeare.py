@@ -11,8 +11,8 @@ OPENING = "textarea[name=opening]"
 
 
 @pytest.fixture(scope="module")
-def url(serve, tmp_path_factory):
-    yield from text_page.tab_of_untrained(serve, tmp_path_factory)
+def url(serve, untrained):
+    yield from text_page.tab_of_untrained(serve, untrained)
 
 
 @pytest.fixture

@@ -27,8 +27,8 @@ STILL, NOTICE = ".shakespeare-still", ".shakespeare-notice"
 
 
 @pytest.fixture(scope="module")
-def url(serve, tmp_path_factory):
-    yield from text_page.tab_of_untrained(serve, tmp_path_factory)
+def url(serve, untrained):
+    yield from text_page.tab_of_untrained(serve, untrained)
 
 
 @pytest.fixture

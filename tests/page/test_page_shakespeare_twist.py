@@ -19,8 +19,8 @@ SENT = {"modern": "modernise", "slang": "slang", "old": "shakespearise"}  # a di
 
 
 @pytest.fixture(scope="module")
-def url(serve, tmp_path_factory):
-    yield from text_page.tab_of_untrained(serve, tmp_path_factory)
+def url(serve, untrained):
+    yield from text_page.tab_of_untrained(serve, untrained)
 
 
 @pytest.fixture

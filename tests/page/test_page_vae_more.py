@@ -4,7 +4,7 @@ import base64
 
 import pytest
 from playwright.sync_api import expect
-from vae_models import BOOK, untrained_store
+from vae_models import BOOK
 
 from tabs.vae import api as vae_api
 from tabs.vae import tab as vae
@@ -17,10 +17,10 @@ SIZES = {"desktop": {"width": 1280, "height": 900}, "phone": {"width": 390, "hei
 
 
 @pytest.fixture(scope="module")
-def site(serve, tmp_path_factory):
+def site(serve, untrained):
     """URL of the tab alone, with the untrained models beside the bundled ones."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("ZOO_STORE", untrained_store(tmp_path_factory.mktemp("models")))
+        patch.setenv("ZOO_STORE", untrained("vae"))
         yield serve(vae.build)
 
 

@@ -6,7 +6,6 @@ from urllib.parse import urlencode
 
 import pytest
 import torch
-from gan_models import untrained_store
 
 from tabs.gan import tab as gan
 from tabs.gan.family import FAMILY
@@ -21,11 +20,10 @@ PIXELS = """canvas => { const d = canvas.getContext('2d').getImageData(0, 0, can
                         return Array.from({length: d.length / 4}, (_, i) => d[4 * i]) }"""
 
 
-def tab_of_untrained(serve, tmp_path_factory):
+def tab_of_untrained(serve, untrained):
     """URL of the tab over a store of untrained models."""
-    uri = untrained_store(tmp_path_factory.mktemp("gan") / "store")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("ZOO_STORE", uri)
+        patch.setenv("ZOO_STORE", untrained("gan"))
         yield serve(gan.build).rstrip("/")
 
 

@@ -5,7 +5,6 @@ from urllib.parse import urlencode
 
 import pytest
 from gan_page import SIZES, asks, held_back, settle
-from text_models import untrained_store
 
 from tabs.shakespeare import tab as shakespeare
 from tabs.shakespeare.family import FAMILY
@@ -21,9 +20,13 @@ ABORTED = "net::ERR_FAILED"  # what the browser logs of a request that a test do
 BRIEF = 120  # characters, for tests that need no more: three pieces
 
 
-def tab_of_untrained(serve, tmp_path_factory):
+def tab_of_untrained(serve, untrained):
     """URL of the tab over a store of untrained models."""
-    uri = untrained_store(tmp_path_factory.mktemp("text") / "store")
+    yield from tab_over(serve, untrained("text"))
+
+
+def tab_over(serve, uri: str):
+    """URL of the tab over this store."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("ZOO_STORE", uri)
         yield serve(shakespeare.build).rstrip("/")

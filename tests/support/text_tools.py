@@ -21,7 +21,8 @@ def tab_with_tools(serve, tmp_path_factory):
     config = TextVAEConfig(**text_models.SMALL, latent_dim=LATENTS)
     with pytest.MonkeyPatch.context() as patch:
         patch.setitem(text_models.MODELS, LARGE, lambda: TextVAE(config))
-        yield from text_page.tab_of_untrained(serve, tmp_path_factory)
+        uri = text_models.untrained_store(tmp_path_factory.mktemp("text") / "store")
+        yield from text_page.tab_over(serve, uri)
 
 
 def tool(page, name: str):

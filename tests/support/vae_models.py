@@ -30,12 +30,12 @@ METRICS = {
 
 
 def untrained_store(folder: Path) -> str:
-    """A local store in ``folder`` with one checkpoint each of ``MODELS``; its path."""
-    store = open_store(str(folder / "store"))
+    """A local store at ``folder`` with one checkpoint each of ``MODELS``; its path."""
+    store = open_store(str(folder))
     for name, build in MODELS.items():
         torch.manual_seed(1)
-        store.push(write(build(), folder / name, name), name, "Untrained")
-    return str(folder / "store")
+        store.push(write(build(), folder.parent / f"{folder.name}-files" / name, name), name, "Untrained")
+    return str(folder)
 
 
 def write(model, folder: Path, name: str) -> Path:

@@ -117,7 +117,7 @@ def tab_with_every_kind(serve, drawn, tmp_path_factory):
     """The tab over a store of its own: trained models with plane and points, untrained ones of the other kinds."""
 
     folder = tmp_path_factory.mktemp("tools")
-    uri = untrained_store(folder)
+    uri = untrained_store(folder / "store")
     for name in ("vae-20", "vae-2", "ae-32"):
         open_store(uri).push(described(name, folder / name, drawn.test), name, "With plane and points")
     with pytest.MonkeyPatch.context() as patch:

@@ -7,7 +7,7 @@ import math
 import gradio as gr
 import pytest
 import torch
-from gan_models import RECORD, SIZE, untrained_store
+from gan_models import RECORD, SIZE
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
@@ -18,6 +18,8 @@ from tabs.vae import api as vae_api
 from tabs.vae import tab as vae
 from zoo.models.noise import latents, slerp, truncated
 
+pytestmark = pytest.mark.usefixtures("gan_store")
+
 NAN, INF = math.nan, math.inf
 SEVEN, EIGHT = {"seed": 7, "index": 12}, {"seed": 8}
 GIVEN = {"latents": [0.5] * 100}
@@ -26,13 +28,6 @@ JSON = st.recursive(
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4),
     max_leaves=8,
 )
-
-
-@pytest.fixture(autouse=True, scope="module")
-def store(tmp_path_factory):
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("ZOO_STORE", untrained_store(tmp_path_factory.mktemp("models") / "store"))
-        yield
 
 
 def drawn(name: str, values: torch.Tensor, labels=None) -> torch.Tensor:

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from gan_models import EPOCHS, RECORD, SIZE, untrained_store
+from gan_models import EPOCHS, RECORD, SIZE
 
 from tabs.gan import compare as gan_compare
 from tabs.gan import tab as gan
@@ -11,12 +11,7 @@ from tabs.gan.family import FAMILY
 from tabs.shared.table import data_of
 from zoo.stores import BundledStore
 
-
-@pytest.fixture(autouse=True, scope="module")
-def store(tmp_path_factory):
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("ZOO_STORE", untrained_store(tmp_path_factory.mktemp("models") / "store"))
-        yield
+pytestmark = pytest.mark.usefixtures("gan_store")
 
 
 def compared(left: str, right: str) -> dict:

@@ -6,7 +6,7 @@ import shutil
 from dataclasses import replace
 
 import pytest
-from gan_models import EPOCHS, MODELS, PLACES, RECORD, SIZE, untrained_store
+from gan_models import EPOCHS, MODELS, PLACES, RECORD, SIZE
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
@@ -23,19 +23,14 @@ from zoo.models.gan import OBJECTIVES
 from zoo.schema import LARGEST_TIMELINE, TIMELINE
 from zoo.stores import Checkpoint
 
+pytestmark = pytest.mark.usefixtures("gan_store")
+
 GANS = [name for name in MODELS if name != "vae-20"]
 JSON = st.recursive(
     st.none() | st.booleans() | st.floats() | st.integers() | st.text(max_size=20),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4),
     max_leaves=8,
 )
-
-
-@pytest.fixture(autouse=True, scope="module")
-def store(tmp_path_factory):
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("ZOO_STORE", untrained_store(tmp_path_factory.mktemp("models") / "store"))
-        yield
 
 
 def copy_of(name: str, folder) -> Checkpoint:

@@ -3,7 +3,7 @@
 from types import SimpleNamespace
 
 import pytest
-from gan_models import RECORD, untrained_store
+from gan_models import RECORD
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -14,15 +14,10 @@ from tabs.rbm import tab as rbm
 from tabs.shared import opening
 from tabs.vae import tab as vae
 
+pytestmark = pytest.mark.usefixtures("gan_store")
+
 ALL = {"model": "cgan", "seed": "7", "truncation": "0.8", "digit": "3", "count": "64", "pin": "12", "tool": "walk"}
 RESTORED = {"seed": 7, "truncation": 0.8, "digit": 3, "count": 64, "pin": 12, "tool": "walk"}
-
-
-@pytest.fixture(autouse=True, scope="module")
-def store(tmp_path_factory):
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("ZOO_STORE", untrained_store(tmp_path_factory.mktemp("models") / "store"))
-        yield
 
 
 @pytest.mark.parametrize(("parameters", "restore"), [

@@ -13,7 +13,7 @@ import loops
 import numpy as np
 import pytest
 import torch
-from gan_models import CRITIC, RECORD, SIZE, untrained_store
+from gan_models import CRITIC, RECORD, SIZE
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
@@ -33,6 +33,8 @@ from zoo.models import noise
 from zoo.models.noise import latents, truncated
 from zoo.stores import Checkpoint
 
+pytestmark = pytest.mark.usefixtures("gan_store")
+
 DRAWABLE = ["gan", "dcgan", "dcgan-32", "wgan-gp", "cgan"]
 HANDLERS = (samples, generate, look, gif, gan.compare)
 ASKED = {"model": "dcgan-32", "seed": 7, "first": 0, "count": 3, "truncation": None, "digit": None}
@@ -41,13 +43,6 @@ JSON = st.recursive(
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4),
     max_leaves=8,
 )
-
-
-@pytest.fixture(autouse=True, scope="module")
-def store(tmp_path_factory):
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("ZOO_STORE", untrained_store(tmp_path_factory.mktemp("models") / "store"))
-        yield
 
 
 def images(answer: dict) -> torch.Tensor:

@@ -5,7 +5,6 @@ import math
 import gradio as gr
 import pytest
 import torch
-from rbm_models import untrained_store
 
 import zoo
 from tabs.rbm import api as rbm_api
@@ -15,16 +14,11 @@ from zoo.models.boltzmann import Conditions
 from zoo.models.chain import Chain
 from zoo.models.threefry import uniforms
 
+pytestmark = pytest.mark.usefixtures("rbm_store")
+
 NAN, INF = math.nan, math.inf
 BLANK = [[0.0] * 28 for _ in range(28)]
 BAR = [[1.0 if 12 <= column < 16 else 0.0 for column in range(28)] for _ in range(28)]
-
-
-@pytest.fixture(autouse=True, scope="module")
-def store(tmp_path_factory):
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("ZOO_STORE", untrained_store(tmp_path_factory.mktemp("models") / "store"))
-        yield
 
 
 @pytest.mark.parametrize("name", ["rbm", "dbn", "dbn-finetuned", "dbn-tied"])

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
-from rbm_models import MODELS, untrained_store
+from rbm_models import MODELS
 
 from tabs.rbm import data as rbm_data
 from tabs.rbm import tab as rbm
@@ -17,19 +17,14 @@ from tabs.rbm.family import FAMILY
 from zoo.errors import ZooError
 from zoo.stores import Checkpoint
 
+pytestmark = pytest.mark.usefixtures("rbm_store")
+
 JSON = st.recursive(
     st.none() | st.booleans() | st.floats() | st.integers() | st.text(max_size=20),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4),
     max_leaves=8,
 )
 HANDLERS = (rbm.digit, rbm.gif, rbm.compare, rbm.weights_of, rbm.judge)
-
-
-@pytest.fixture(autouse=True, scope="module")
-def store(tmp_path_factory):
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("ZOO_STORE", untrained_store(tmp_path_factory.mktemp("models") / "store"))
-        yield
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from types import SimpleNamespace
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from rbm_models import untrained_store
 
 import app
 from tabs.rbm import tab as rbm
@@ -13,12 +12,7 @@ from tabs.rbm.family import FAMILY
 from tabs.shared import opening
 from tabs.vae import tab as vae
 
-
-@pytest.fixture(autouse=True, scope="module")
-def store(tmp_path_factory):
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("ZOO_STORE", untrained_store(tmp_path_factory.mktemp("models") / "store"))
-        yield
+pytestmark = pytest.mark.usefixtures("rbm_store")
 
 
 @pytest.mark.parametrize(("parameters", "restore"), [

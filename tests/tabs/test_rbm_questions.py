@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from rbm_models import untrained_store, write
+from rbm_models import write
 
 from tabs.rbm import compare as rbm_compare
 from tabs.rbm import tab as rbm
@@ -12,12 +12,7 @@ from zoo.errors import ZooError
 from zoo.models.rbm import RBM, RBMConfig
 from zoo.stores import Checkpoint
 
-
-@pytest.fixture(autouse=True, scope="module")
-def store(tmp_path_factory):
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("ZOO_STORE", untrained_store(tmp_path_factory.mktemp("models") / "store"))
-        yield
+pytestmark = pytest.mark.usefixtures("rbm_store")
 
 
 def figures(nats: float, noise: float = 0.5, **more) -> dict:

@@ -10,7 +10,7 @@ import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from text_models import LATENTS, RECORD, untrained_store
+from text_models import LATENTS, RECORD
 
 import zoo
 from tabs.shakespeare import api
@@ -19,6 +19,8 @@ from tabs.shared.turns import in_turn, whole
 from zoo import twist as rules
 from zoo.models.noise import latents, slerp
 from zoo.models.tokens import tokens
+
+pytestmark = pytest.mark.usefixtures("text_store")
 
 NAN, INF = math.nan, math.inf
 VAE, LM, WORDS = "shakespeare-vae", "shakespeare-lm", "shakespeare-words"
@@ -29,13 +31,6 @@ JSON = st.recursive(
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4),
     max_leaves=8,
 )
-
-
-@pytest.fixture(autouse=True, scope="module")
-def store(tmp_path_factory):
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("ZOO_STORE", untrained_store(tmp_path_factory.mktemp("models") / "store"))
-        yield
 
 
 def morph(*args, **options) -> dict:

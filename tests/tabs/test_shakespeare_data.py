@@ -19,14 +19,9 @@ from zoo.errors import ZooError
 from zoo.models.shakespeare import TextLM, TextLMConfig
 from zoo.stores import Checkpoint, open_store
 
+pytestmark = pytest.mark.usefixtures("text_store")
+
 VAE, LM, WORDS = "shakespeare-vae", "shakespeare-lm", "shakespeare-words"
-
-
-@pytest.fixture(autouse=True, scope="module")
-def store(tmp_path_factory):
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("ZOO_STORE", untrained_store(tmp_path_factory.mktemp("models") / "store"))
-        yield
 
 
 def data(name: str) -> dict:

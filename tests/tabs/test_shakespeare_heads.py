@@ -9,7 +9,7 @@ import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from text_models import RECORD, untrained_store
+from text_models import RECORD
 
 import zoo
 from tabs.attention import heads as attention_heads
@@ -17,15 +17,10 @@ from tabs.attention import tab as attention
 from tabs.shared import turns
 from zoo.stores import locate
 
+pytestmark = pytest.mark.usefixtures("text_store")
+
 VAE, LM, WORDS = "shakespeare-vae", "shakespeare-lm", "shakespeare-words"
 ASKED = {"text": "Thou art a rose.", "model": VAE, "side": "decoder", "layer": 0}
-
-
-@pytest.fixture(autouse=True, scope="module")
-def store(tmp_path_factory):
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("ZOO_STORE", untrained_store(tmp_path_factory.mktemp("models") / "store"))
-        yield
 
 
 def ask(**changes) -> dict:

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from text_models import RECORD, untrained_store
+from text_models import RECORD
 
 import app
 from tabs.gan import tab as gan
@@ -15,18 +15,13 @@ from tabs.shakespeare.family import FAMILY
 from tabs.shared import opening
 from tabs.vae import tab as vae
 
+pytestmark = pytest.mark.usefixtures("text_store")
+
 VAE, LM, WORDS = "shakespeare-vae", "shakespeare-lm", "shakespeare-words"
 ALL = {"model": VAE, "seed": "7", "temperature": "0.8", "top_k": "20", "top_p": "0.9", "length": "500",
        "opening": "O <b>,", "modern": "0.6", "slang": "0.3", "tool": "morph"}  # fmt: skip
 RESTORED = {"seed": 7, "temperature": 0.8, "top_k": 20, "top_p": 0.9, "length": 500, "opening": "O <b>,",
             "modern": 0.6, "slang": 0.3, "tool": "morph"}  # fmt: skip
-
-
-@pytest.fixture(autouse=True, scope="module")
-def store(tmp_path_factory):
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("ZOO_STORE", untrained_store(tmp_path_factory.mktemp("models") / "store"))
-        yield
 
 
 @pytest.mark.parametrize(("parameters", "restore"), [

@@ -12,7 +12,7 @@ import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from text_models import HOSTILE, KNOWN, LATENTS, LINES, RECORD, untrained_store
+from text_models import HOSTILE, KNOWN, LATENTS, LINES, RECORD
 
 import zoo
 from tabs.shakespeare import tab as shakespeare
@@ -24,6 +24,8 @@ from tabs.shared.turns import in_turn, whole
 from zoo.models import noise, tokens
 from zoo.models.characters import Characters
 from zoo.models.writing import Manner, draws, pick, written
+
+pytestmark = pytest.mark.usefixtures("text_store")
 
 NAN, INF = math.nan, math.inf
 VAE, LM, WORDS = "shakespeare-vae", "shakespeare-lm", "shakespeare-words"
@@ -52,13 +54,6 @@ JSON = st.recursive(
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4),
     max_leaves=8,
 )
-
-
-@pytest.fixture(autouse=True, scope="module")
-def store(tmp_path_factory):
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("ZOO_STORE", untrained_store(tmp_path_factory.mktemp("models") / "store"))
-        yield
 
 
 def in_pieces(asked: dict, size: int, length: int) -> str:

@@ -6,7 +6,6 @@ import shutil
 
 import pytest
 import torch
-from vae_models import untrained_store
 
 import zoo
 from tabs.vae import compare as vae_compare
@@ -14,15 +13,7 @@ from tabs.vae import tab as vae
 from tabs.vae.family import find
 from zoo.stores import BundledStore, Checkpoint
 
-
-@pytest.fixture(scope="module")
-def untrained(tmp_path_factory):
-    return untrained_store(tmp_path_factory.mktemp("models"))
-
-
-@pytest.fixture(autouse=True)
-def store(untrained, monkeypatch):
-    monkeypatch.setenv("ZOO_STORE", untrained)
+pytestmark = pytest.mark.usefixtures("vae_store")
 
 
 def picture(text: str) -> torch.Tensor:

@@ -7,7 +7,7 @@ import shutil
 import pytest
 import torch
 from safetensors.torch import save_file
-from vae_models import BOOK, untrained_store
+from vae_models import BOOK
 
 import zoo
 from tabs.vae import data as vae_data
@@ -16,20 +16,12 @@ from tabs.vae import tab as vae
 from training.data.drawn import TEST
 from zoo.stores import BundledStore, Checkpoint
 
+pytestmark = pytest.mark.usefixtures("vae_store")
+
 BUNDLED = ["vae-20", "vae-2", "ae-32"]
 FIRST = ["vae-20", "vae-2", "ae-32", "beta-vae", "iwae-20", "conv-vae", "vq-vae", "denoising-ae", "vae-64",
          "vae-256-2", "ae-64", "ae-30-deep"]  # fmt: skip  # the order in which a newcomer meets them
 OTHERS = ["beta-vae", "iwae-20", "conv-vae", "vq-vae", "denoising-ae"]
-
-
-@pytest.fixture(scope="module")
-def untrained(tmp_path_factory):
-    return untrained_store(tmp_path_factory.mktemp("models"))
-
-
-@pytest.fixture(autouse=True)
-def store(untrained, monkeypatch):
-    monkeypatch.setenv("ZOO_STORE", untrained)
 
 
 def test_the_whole_family_is_there_in_its_order_and_the_judge_is_not():

@@ -6,7 +6,7 @@ import gradio as gr
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from vae_models import BOOK, untrained_store
+from vae_models import BOOK
 
 import app
 from tabs.vae import tab as vae
@@ -101,8 +101,8 @@ def test_the_earlier_revision_of_a_link_is_shown_and_encodes(tmp_path, monkeypat
 @pytest.mark.parametrize(
     ("entry", "notice"), [("3", ""), (str(BOOK), f"from 0 to {BOOK - 1}"), ("0.5", "whole numbers")]
 )
-def test_a_code_of_a_code_book_is_of_its_entries(tmp_path_factory, monkeypatch, entry, notice):
-    monkeypatch.setenv("ZOO_STORE", untrained_store(tmp_path_factory.mktemp("models")))
+def test_a_code_of_a_code_book_is_of_its_entries(untrained, monkeypatch, entry, notice):
+    monkeypatch.setenv("ZOO_STORE", untrained("vae"))
     data = vae.follow({"model": "vq-vae", "code": ",".join([entry] * 49)})[1]
     assert data["restore"] == (None if notice else {"code": [3] * 49}) and notice in data["notice"]
 
@@ -114,8 +114,8 @@ def test_no_link_breaks_the_page(parameters):
     assert name in vae.choices() and "error" not in data
 
 
-def test_the_radio_follows_and_knows_models_that_came_later(tmp_path, monkeypatch):
-    monkeypatch.setenv("ZOO_STORE", untrained_store(tmp_path))
+def test_the_radio_follows_and_knows_models_that_came_later(untrained, monkeypatch):
+    monkeypatch.setenv("ZOO_STORE", untrained("vae"))
     radio, data, _, _ = vae.arrive(SimpleNamespace(query_params={"model": "vq-vae"}))
     assert radio["value"] == data["name"] == "vq-vae"
     assert ("Untrained vq-vae", "vq-vae") in radio["choices"] and "judge" not in dict(radio["choices"]).values()

@@ -11,7 +11,6 @@ import torch
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from PIL import Image
-from vae_models import untrained_store
 
 import zoo
 from tabs.vae import api as vae_api
@@ -87,8 +86,8 @@ def test_decoding_with_an_unknown_model_says_which_there_are():
         vae_api.decode("no-such", [0.0])
 
 
-def test_a_code_book_draws_few_digits_at_once(tmp_path, monkeypatch):
-    monkeypatch.setenv("ZOO_STORE", untrained_store(tmp_path))
+def test_a_code_book_draws_few_digits_at_once(untrained, monkeypatch):
+    monkeypatch.setenv("ZOO_STORE", untrained("vae"))
     assert len(vae_api.sample("vq-vae", 16)["images"]) == 16 and len(vae_api.sample("vae-2", 64)["images"]) == 64
     with pytest.raises(gr.Error, match=r"at most 16 digits at once; ask again with a new seed\."):
         vae_api.sample("vq-vae", 17)

@@ -12,7 +12,7 @@ import torch
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
-from vae_models import BOOK, untrained_store
+from vae_models import BOOK
 
 import zoo
 from tabs.vae import tab as vae
@@ -21,6 +21,8 @@ from zoo.images import corrupt
 from zoo.models.judge import Judge, JudgeConfig
 from zoo.stores import Checkpoint
 
+pytestmark = pytest.mark.usefixtures("vae_store")
+
 BUNDLED = ["vae-20", "vae-2", "ae-32"]
 OTHERS = ["beta-vae", "iwae-20", "conv-vae", "vq-vae", "denoising-ae"]
 JSON = st.recursive(
@@ -28,16 +30,6 @@ JSON = st.recursive(
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4),
     max_leaves=8,
 )
-
-
-@pytest.fixture(scope="module")
-def untrained(tmp_path_factory):
-    return untrained_store(tmp_path_factory.mktemp("models"))
-
-
-@pytest.fixture(autouse=True)
-def store(untrained, monkeypatch):
-    monkeypatch.setenv("ZOO_STORE", untrained)
 
 
 def picture(text: str) -> torch.Tensor:
