@@ -14,6 +14,7 @@ ROOT = Path(__file__).parent.parent
 GUIDE = (ROOT / "docs" / "add-a-model.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```$", GUIDE, re.MULTILINE | re.DOTALL)
 PARTS = ("app.py", "assets", "tabs", "training", "zoo")
+DRAWN = "TRAINING, VALIDATION, TEST = 10_000, 1_000, 2_000", "TRAINING, VALIDATION, TEST = 600, 100, 300"  # few images
 KEPT = ("vae-20", "judge")  # of the bundled checkpoints: one to stand beside, and the judge, which measures samples
 SERVE = """
 import app, time
@@ -31,6 +32,7 @@ def followed(tmp_path_factory):
     folder, home = tmp_path_factory.mktemp("copy"), tmp_path_factory.mktemp("home-of-the-copy")
     for part in PARTS:
         copy(ROOT / part, folder / part)
+    replace(folder / "training" / "data" / "drawn.py", *DRAWN)
     environment = os.environ | {"ZOO_HOME": str(home), "PYTHONPATH": str(folder)}
     environment.pop("ZOO_STORE", None)
     for kind, text in BLOCKS:
@@ -68,11 +70,16 @@ def write(folder: Path, text: str) -> None:
 def insert(folder: Path, text: str) -> None:
     """Lines after a line that is there once."""
     name, context, *added = text.strip("\n").splitlines()
-    path = folder / name.removeprefix("--- ")
-    before = path.read_text(encoding="utf-8")
+    assert added and all(each.startswith("+") for each in added), text
     line = context[1:] + "\n"
-    assert before.count(line) == 1 and added and all(each.startswith("+") for each in added), text
-    path.write_text(before.replace(line, line + "".join(f"{each[1:]}\n" for each in added)), encoding="utf-8")
+    replace(folder / name.removeprefix("--- "), line, line + "".join(f"{each[1:]}\n" for each in added))
+
+
+def replace(path: Path, old: str, new: str) -> None:
+    """In a file, what is there once."""
+    before = path.read_text(encoding="utf-8")
+    assert before.count(old) == 1, f"{path}: {old}"
+    path.write_text(before.replace(old, new), encoding="utf-8")
 
 
 def run(command: str, folder: Path, environment: dict) -> str:

@@ -2,10 +2,11 @@
 
 import pytest
 import torch
-from gan_page import SIZES, held_back
+from gan_page import SIZES
 from playwright.sync_api import expect
 from text_models import HOSTILE
 from text_page import watch
+from waiting import held_back, until
 
 from tabs.attention import heads as attention_heads
 from tabs.attention import tab as attention
@@ -77,11 +78,7 @@ def close(left: list[int], right: torch.Tensor) -> bool:
 
 def comes_to(page, weights: torch.Tensor) -> None:
     """Wait until the strip shows these weights."""
-    for _ in range(100):
-        if close(shares(page), weights):
-            return
-        page.wait_for_timeout(100)
-    assert close(shares(page), weights)
+    until(page, lambda: close(shares(page), weights))
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -154,7 +151,7 @@ def test_the_random_heads_come_back_and_a_late_answer_is_dropped(opened):
     page = opened()
     with held_back(page, "heads") as waiting:
         page.get_by_label("Sentence", exact=True).fill("Late")
-        page.wait_for_timeout(100)
+        until(page, lambda: waiting)
         page.get_by_role("button", name="random projections").click()
         assert len(waiting) == 1
     expect(page.locator(".attention-token-count")).to_contain_text("1 token: Late")

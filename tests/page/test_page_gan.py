@@ -4,8 +4,9 @@ import gan_page
 import pytest
 import torch
 from gan_models import RECORD
-from gan_page import VIEWER, alike, big, codes, expected, held_back, set_seed, set_truncation, shown, view, whole
+from gan_page import VIEWER, alike, big, codes, expected, set_seed, set_truncation, shown, view, whole
 from playwright.sync_api import expect
+from waiting import asks, held_back, pause, settle, until
 
 from zoo.models import noise
 
@@ -63,16 +64,13 @@ def test_the_dice_give_new_digits_and_the_same_seed_the_old_ones(opened):
 def test_digits_come_in_chunks_and_are_shown_as_they_come(opened):
     page = opened(count=100)
     wanted, chunks, waiting = expected("dcgan", 9, 100), gan_page.asked_samples(page), []
-    page.route(
-        "**/component_server/", lambda it: waiting.append(it) if gan_page.asks(it.request, "samples") else it.fallback()
-    )
+    page.route("**/component_server/", lambda it: waiting.append(it) if asks(it.request, "samples") else it.fallback())
     page.get_by_label("seed", exact=True).fill("9")
     for done in range(0, 100, 20):
         expect(page.locator(".gan-progress")).to_have_text(f"{done} of 100")
         assert page.locator(f"{CELLS}:not(.is-stale, .is-empty)").count() == done
         assert alike(shown(page)[:done], wanted[:done])
-        while not waiting:
-            page.wait_for_timeout(20)
+        until(page, lambda: waiting)
         assert len(waiting) == 1  # the next is asked for once this one is there
         waiting.pop().continue_()
     expect(page.locator(".gan-progress")).to_have_text("100 of 100")
@@ -165,7 +163,8 @@ def test_a_drag_asks_for_the_newest_only_and_ends_where_it_was_let_go(opened):
             page.get_by_label("truncation").evaluate(
                 "(it, value) => { it.value = value; it.dispatchEvent(new Event('input', { bubbles: true })) }", value
             )
-            page.wait_for_timeout(30)
+            settle(page)
+        pause(page)  # nothing more is asked for until the first is there
         assert len(waiting) == 1
     page.get_by_label("truncation").evaluate("it => it.dispatchEvent(new Event('change', { bubbles: true }))")
     whole(page)

@@ -3,9 +3,10 @@
 import pytest
 import torch
 from gan_models import EPOCHS, KEPT, METRICS, RECORD, epoch
-from gan_page import PIXELS, SIZES, alike, asked_samples, asks, held_back, opening, settle, tab_of_untrained
+from gan_page import PIXELS, SIZES, alike, asked_samples, opening, tab_of_untrained
 from gan_tools import drawn, levels, tool, wait_for_others
 from playwright.sync_api import expect
+from waiting import asks, held_back, pause, settle
 
 from tabs.gan.family import OTHERS
 from zoo import load_folder
@@ -183,8 +184,8 @@ def test_only_the_newest_wish_counts(opened):
     with held_back(page, "compare") as waiting:
         box.get_by_role("button", name="Untrained vae-20").click()
         box.get_by_role("button", name="Untrained wgan-gp").click()
-        page.wait_for_timeout(200)
-        assert len(waiting) == 1  # the second waits for the first
+        pause(page)  # nothing more is asked for: the second waits for the first
+        assert len(waiting) == 1
         expect(box.locator(".zoo-guide")).to_have_css("opacity", "0.55")  # what is there is of another pair
     expect(box.locator(".zoo-compare-table thead th").last).to_have_text("Untrained wgan-gp")
     expect(box.get_by_text("A VAE plays no game")).to_be_hidden()

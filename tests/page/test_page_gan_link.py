@@ -10,6 +10,7 @@ import pytest
 from gan_page import VIEWER, alike, big, codes, expected, set_seed, set_truncation, shown, view, whole
 from PIL import Image
 from playwright.sync_api import expect
+from waiting import held_back
 
 from tabs.gan import api as gan_api
 from tabs.gan.family import FAMILY
@@ -150,7 +151,7 @@ def test_the_recipe_makes_the_same_digits_by_the_function_for_programs(opened, q
 
 def test_nothing_half_made_is_saved(opened):
     page = opened("dcgan")
-    with gan_page.held_back(page, "samples"):
+    with held_back(page, "samples"):
         page.get_by_label("seed", exact=True).fill("2")
         page.wait_for_function(f"{VIEWER}.seed === 2")
         page.get_by_role("button", name="PNG", exact=True).click()

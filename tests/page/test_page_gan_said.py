@@ -5,8 +5,9 @@ import re
 
 import gan_page
 import pytest
-from gan_page import VIEWER, alike, expected, held_back, set_truncation, shown, view, whole
+from gan_page import VIEWER, alike, expected, set_truncation, shown, view, whole
 from playwright.sync_api import expect
+from waiting import asks, held_back, pause
 
 from tabs.gan.tools import look
 from zoo.models import noise
@@ -102,7 +103,7 @@ def test_digits_that_came_in_part_make_way_for_those_before(opened):
     before, left = shown(page), [2]
 
     def fail(route):
-        if not gan_page.asks(route.request, "samples") or left[0] > 0:
+        if not asks(route.request, "samples") or left[0] > 0:
             left[0] -= 1
             return route.fallback()
         return route.abort()
@@ -122,7 +123,7 @@ def test_a_first_draw_that_fails_can_be_tried_again(opened):
     broken = [True]
 
     def fail(route):
-        route.abort() if broken and gan_page.asks(route.request, "samples") else route.fallback()
+        route.abort() if broken and asks(route.request, "samples") else route.fallback()
 
     page = opened(ready=False, setup=lambda page: page.route("**/component_server/", fail))
     still = page.locator(".gan-still")
@@ -156,7 +157,7 @@ def test_a_server_that_is_slow_to_begin_with_is_explained_kindly(opened):
     waiting, slow = [], [True]
 
     def hold(route):
-        waiting.append(route) if slow and gan_page.asks(route.request, "samples") else route.fallback()
+        waiting.append(route) if slow and asks(route.request, "samples") else route.fallback()
 
     page = opened(ready=False, setup=lambda page: page.route("**/component_server/", hold))
     expect(page.locator(".gan-waking")).to_have_text(
@@ -168,7 +169,7 @@ def test_a_server_that_is_slow_to_begin_with_is_explained_kindly(opened):
     expect(page.locator(".gan-waking")).to_be_empty()
     with held_back(page, "samples"):
         page.get_by_label("seed", exact=True).fill("5")
-        page.wait_for_timeout(2000)
+        pause(page, 2000)  # nothing is said, however long it takes
         expect(page.locator(".gan-waking")).to_be_empty()  # it is awake now; who waits later waits for others
 
 

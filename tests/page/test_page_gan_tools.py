@@ -5,10 +5,11 @@ import io
 import pytest
 import torch
 from gan_models import COLLAPSE, PLACES, RECORD, SIZE, epoch, trace
-from gan_page import PIXELS, VIEWER, alike, asks, opening, settle, tab_of_untrained
+from gan_page import PIXELS, VIEWER, alike, opening, tab_of_untrained
 from gan_tools import TOOLS, drawn, levels, saved, tool, wait_for_others
 from PIL import Image
 from playwright.sync_api import expect
+from waiting import all_answered, asks, settle
 
 from zoo.models import noise
 
@@ -218,8 +219,8 @@ def test_the_game_is_this_models_own(opened, name, title, said):
 @pytest.mark.parametrize("name", TOOLS)
 def test_no_tool_is_wider_than_a_phone(opened, name):
     page = opened("cgan", "phone")
-    box = tool(page, name)
-    page.wait_for_timeout(500)
+    with all_answered(page):
+        box = tool(page, name)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert box.bounding_box()["width"] <= 390
     inner = box.evaluate("it => Math.max(...[...it.querySelectorAll('*')].map(e => e.getBoundingClientRect().right))")

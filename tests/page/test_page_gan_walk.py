@@ -6,10 +6,11 @@ import json
 import pytest
 import torch
 from gan_models import SIZE
-from gan_page import SIZES, VIEWER, alike, asks, bytes_of, opening, tab_of_untrained, text_of
+from gan_page import SIZES, VIEWER, alike, bytes_of, opening, tab_of_untrained, text_of
 from gan_tools import drawn, levels, pin, saved, tool, wait_for_others, wait_for_picture
 from PIL import Image
 from playwright.sync_api import expect
+from waiting import asks, pause
 
 from zoo.models import noise
 
@@ -78,7 +79,7 @@ def test_a_walk_plays_back_and_forth(opened):
     page.wait_for_function("seen.includes(12) && seen.indexOf(12) < seen.lastIndexOf(0)")
     box.locator(".gan-play").click()
     rested = box.get_by_label("Place on the way").input_value()
-    page.wait_for_timeout(200)
+    pause(page)  # nothing moves
     expect(box.get_by_label("Place on the way")).to_have_value(rested)
 
 

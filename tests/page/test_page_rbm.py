@@ -7,6 +7,7 @@ import rbm_page
 import torch
 from playwright.sync_api import expect
 from rbm_page import SIZES, VIEWER, brush, pictures, samples, stroke, view
+from waiting import pause, settle
 
 import zoo
 
@@ -29,7 +30,7 @@ def test_it_runs_pauses_and_steps(opened, size):
     page.wait_for_function(f"{VIEWER}.steps > 5")
     page.get_by_role("button", name="Pause").click()
     steps, before = view(page, "steps"), pictures(page)
-    page.wait_for_timeout(300)
+    pause(page)  # it does not go on
     assert view(page, "steps") == steps and pictures(page) == before
     page.get_by_role("button", name="One step").click()
     assert view(page, "steps") == steps + 1 and pictures(page) != before
@@ -40,9 +41,9 @@ def test_it_plays_at_first_sight_and_rests_out_of_sight(opened):
     page = opened(motion="no-preference")
     page.wait_for_function(f"{VIEWER}.steps > 3")
     page.evaluate("document.querySelector('.rbm').style.display = 'none'")
-    page.wait_for_timeout(200)
+    settle(page)
     steps = view(page, "steps")
-    page.wait_for_timeout(300)
+    pause(page)  # it does not go on
     assert view(page, "steps") == steps
     page.evaluate("document.querySelector('.rbm').style.display = ''")
     page.wait_for_function(f"{VIEWER}.steps > {steps + 3}")

@@ -7,6 +7,7 @@ import pytest
 import rbm_page
 from playwright.sync_api import expect
 from rbm_page import VIEWER, brush, pictures, samples, stroke, view
+from waiting import let_go, settle, until
 
 
 @pytest.fixture(scope="module")
@@ -157,10 +158,10 @@ def test_a_visitor_who_goes_another_way_hears_nothing_of_the_link(browser, urls)
         page.wait_for_function("document.querySelector('.zoo-pad-test input').value === '3'")
         choose(page, "unit-7")
         view(page, "step(2)")
-        page.wait_for_timeout(200)
+        until(page, lambda: held)
         for route in held:
-            route.continue_()
-        page.wait_for_timeout(500)
+            let_go(page, route)
+        settle(page)
         assert view(page, "start") == "unit-7" and view(page, "steps") == 2
         assert page.locator(".rbm-status").inner_text() == ""
 

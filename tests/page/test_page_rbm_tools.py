@@ -9,8 +9,9 @@ import torch.nn.functional as F
 from playwright.sync_api import expect
 from rbm_family import family, family_store
 from rbm_models import layers, pictures
-from rbm_page import SIZES, VIEWER, ready, settle, view
+from rbm_page import SIZES, VIEWER, ready, view
 from vae_page import PIXELS
+from waiting import all_answered, settle
 
 from tabs.rbm import tab as rbm
 from tabs.rbm.tools import digit
@@ -47,8 +48,8 @@ def open_tool(new_page, site):
         page.goto(f"{site}?model={model}")
         ready(page)
         page.wait_for_function(f"{VIEWER}.model.name === '{model}'")
-        page.get_by_role("tab", name=title, exact=True).click()
-        settle(page)
+        with all_answered(page):
+            page.get_by_role("tab", name=title, exact=True).click()
         return page
 
     yield start
@@ -342,6 +343,5 @@ def test_the_models_figures_stand_from_both_sides_and_an_exact_one_beside_them(o
 @pytest.mark.parametrize("title", TOOLS)
 def test_no_tool_is_wider_than_a_phone(open_tool, title):
     page = open_tool(title, "dbn-finetuned", "phone")
-    page.wait_for_timeout(300)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert page.locator(".zoo-tool:visible").bounding_box()["width"] <= 390

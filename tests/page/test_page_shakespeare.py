@@ -4,7 +4,8 @@ import pytest
 import text_page
 from playwright.sync_api import expect
 from text_models import RECORD
-from text_page import VIEWER, asks, drawn, expected, held_back, seed_field, set_seed, text, turn, view, whole
+from text_page import VIEWER, drawn, expected, seed_field, set_seed, text, turn, view, whole
+from waiting import asks, held_back, pause, until
 
 PROGRESS, FROM = ".shakespeare-progress", ".shakespeare-told .shakespeare-from"
 OPENING = "textarea[name=opening]"
@@ -78,8 +79,7 @@ def test_text_streams_in_pieces_of_forty(opened):
     for done in (0, 40, 80):
         expect(page.locator(PROGRESS)).to_have_text(f"{done} of 100")
         assert view(page, "writing") and (done == 0 or text(page) == wanted[:done])
-        while not waiting:
-            page.wait_for_timeout(20)
+        until(page, lambda: waiting)
         assert len(waiting) == 1  # the next is asked for once this one is there
         waiting.pop().continue_()
     whole(page)
@@ -99,8 +99,8 @@ def test_stop_keeps_what_is_there_and_writing_goes_on_where_it_stopped(opened, b
     wanted = expected("shakespeare-vae", 1, 1000)
     assert not view(page, "writing") and 80 <= len(kept) < 1000 and wanted.startswith(kept)
     expect(page.locator(FROM)).to_have_text(f"Seed 1 · stopped after {len(kept)} of 1000")
-    page.wait_for_timeout(500)
-    assert text(page) == kept  # the answer that was under way is not added
+    pause(page, 500)  # nothing comes: the answer that was under way is not added
+    assert text(page) == kept
     if by == "the keyboard":
         assert page.evaluate("document.activeElement.textContent") == "Write on"
     button(page, "Write on").click()
@@ -114,8 +114,7 @@ def test_stop_before_the_first_piece_leaves_the_text_before(opened):
     with held_back(page, "write") as waiting:
         seed_field(page).fill("8")
         page.wait_for_function(f"{VIEWER}.writing")
-        while not waiting:
-            page.wait_for_timeout(20)
+        until(page, lambda: waiting)
         stop(page).click()
         assert view(page, "seed") == 1 and seed_field(page).input_value() == "1" and text(page) == first
     whole(page)

@@ -5,8 +5,9 @@ import text_page
 import text_tools
 from playwright.sync_api import expect
 from test_page_shakespeare_tools import DRAWS, move, type_passage, with_latent
-from text_page import asks, drawn, settle, turn
+from text_page import drawn, turn
 from text_tools import NAME, PASSAGE, sheets, shows, told, tool
+from waiting import asks, let_go, settle, until
 
 
 @pytest.fixture(scope="module")
@@ -20,18 +21,15 @@ def opened(new_page, url):
     yield from text_page.opening(new_page, url)
 
 
-def let_go(page, waiting: list) -> None:
+def answer_next(page, waiting: list) -> None:
     """Answer a request that was held back."""
-    while not waiting:
-        page.wait_for_timeout(20)
-    route = waiting.pop(0)
-    with page.expect_event("requestfinished", lambda done: done == route.request):
-        route.continue_()
+    until(page, lambda: waiting)
+    let_go(page, waiting.pop(0))
     settle(page)
 
 
 def holding(page, name: str) -> list:
-    """The requests of a server function from now on, each to be answered by ``let_go``."""
+    """The requests of a server function from now on, each to be answered by ``answer_next``."""
     waiting = []
     page.route("**/component_server/", lambda it: waiting.append(it) if asks(it.request, name) else it.fallback())
     return waiting
@@ -43,12 +41,11 @@ def test_an_answer_to_dials_of_before_is_dropped(opened):
     shows(sheets(box).nth(1), told([code], 3, 160)[0])
     waiting = holding(page, "texts")
     move(page, box, 0, 2.4)
-    while not waiting:
-        page.wait_for_timeout(20)
+    until(page, lambda: waiting)
     turn(page, "temperature", 0.2)  # while the text of the slider is under way
-    let_go(page, waiting)
+    answer_next(page, waiting)
     assert box.locator(".shakespeare-sheet.is-stale").count() == 2
-    let_go(page, waiting)
+    answer_next(page, waiting)
     moved = with_latent(code, 7, 2.4)
     shows(sheets(box).nth(0), told([code], 3, 160, temperature=0.2)[0])
     shows(sheets(box).nth(1), told([moved], 3, 160, temperature=0.2)[0])
@@ -61,13 +58,12 @@ def test_a_text_of_where_the_slider_was_is_pale_and_not_explained(opened):
     shows(sheets(box).nth(1), told([code], 3, 160)[0])
     waiting = holding(page, "texts")
     move(page, box, 0, 2.4)
-    while not waiting:
-        page.wait_for_timeout(20)
+    until(page, lambda: waiting)
     move(page, box, 0, -2.4)
-    let_go(page, waiting)
+    answer_next(page, waiting)
     expect(box.locator(".shakespeare-sheet.is-main.is-stale")).to_have_count(1)
     expect(box.locator(".shakespeare-reading")).to_contain_text("Move a slider to see what changes")
-    let_go(page, waiting)
+    answer_next(page, waiting)
     shows(sheets(box).nth(1), told([with_latent(code, 7, -2.4)], 3, 160)[0])
     expect(box.locator(".shakespeare-sheet.is-stale")).to_have_count(0)
     expect(box.locator(".shakespeare-reading")).to_contain_text("the random numbers were the same")
@@ -86,8 +82,8 @@ def test_of_several_resamples_the_last_is_shown_and_the_others_are_not_asked_for
     page.on("request", lambda it: asked.append(it.post_data_json["data"]["seed"]) if asks(it, "texts") else None)
     for _ in range(4):
         box.get_by_role("button", name="Resample").click()
-    let_go(page, waiting)
+    answer_next(page, waiting)
     assert box.locator(".shakespeare-three .shakespeare-sheet-text").all_text_contents() == before
-    let_go(page, waiting)
+    answer_next(page, waiting)
     expect(box.locator(".shakespeare-sheet.is-stale")).to_have_count(0)
     assert asked == [4, 13]  # three draws each: the first, which was under way, and the last

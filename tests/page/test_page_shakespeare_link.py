@@ -6,21 +6,8 @@ import pytest
 import text_page
 from playwright.sync_api import expect
 from test_page_gan import CONTRAST
-from text_page import (
-    STATUS,
-    TWISTED,
-    VIEWER,
-    WRITTEN,
-    asks,
-    expected,
-    seed_field,
-    set_seed,
-    text,
-    turn,
-    twisted,
-    view,
-    whole,
-)
+from text_page import STATUS, TWISTED, VIEWER, WRITTEN, expected, seed_field, set_seed, text, turn, twisted, view, whole
+from waiting import asks
 
 OPENING = "textarea[name=opening]"
 STILL, NOTICE = ".shakespeare-still", ".shakespeare-notice"

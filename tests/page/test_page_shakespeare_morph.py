@@ -8,8 +8,9 @@ import text_page
 import text_tools
 import torch
 from playwright.sync_api import expect
-from text_page import VIEWER, drawn, held_back
+from text_page import VIEWER, drawn
 from text_tools import CAREFUL, LARGE, LATENTS, NAME, PASSAGE, TOOLS, sheets, shows, told, tool, what_is_read
+from waiting import held_back, until
 
 from zoo.models import noise
 
@@ -104,10 +105,9 @@ def test_an_end_that_is_empty_or_late_leaves_the_way_as_it_was(opened):
     assert sheets(box).all_text_contents() == before
     with held_back(page, "read") as waiting:
         box.get_by_label("Passage A").fill("late")
-        page.wait_for_timeout(600)
+        until(page, lambda: len(waiting) == 1)
         box.get_by_label("Passage A").fill("O, what a rogue!")
-        page.wait_for_timeout(600)
-        assert len(waiting) == 2
+        until(page, lambda: len(waiting) == 2)
     mean = what_is_read("O, what a rogue!")["latents"]["mean"]
     shows(sheets(box).first, first_line(told([mean], 1, 90, **CAREFUL)[0]))
 

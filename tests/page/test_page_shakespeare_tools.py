@@ -5,8 +5,9 @@ import text_models
 import text_page
 import text_tools
 from playwright.sync_api import expect
-from text_page import SIZES, VIEWER, drawn, settle, turn, view, whole
+from text_page import SIZES, VIEWER, drawn, turn, view, whole
 from text_tools import CAREFUL, LARGE, LATENTS, NAME, PASSAGE, sheets, shows, told, tool, what_is_read
+from waiting import settle
 
 from tabs.shakespeare.passage import neighbours
 from tabs.shakespeare.texts import EXAMPLES

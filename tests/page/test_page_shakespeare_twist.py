@@ -3,7 +3,8 @@
 import pytest
 import text_page
 from playwright.sync_api import expect
-from text_page import TWISTED, VIEWER, WRITTEN, answered, asks, settle, text, turn, twisted, view, whole
+from text_page import TWISTED, VIEWER, WRITTEN, answered, text, turn, twisted, view, whole
+from waiting import asks, settle
 
 from tabs.shakespeare.twist import twist
 

@@ -7,8 +7,9 @@ import text_models
 import text_page
 import text_tools
 from playwright.sync_api import expect
-from text_page import STATUS, asks, drawn, turn
+from text_page import STATUS, drawn, turn
 from text_tools import NAME, sheets, shows, told, tool
+from waiting import asks
 
 LARGEST_SEED = 2**32 - 1
 INFORMATION = "KL - KL(aggregate posterior || prior): 10 draws, which can show at most 8.38 nats"

@@ -10,11 +10,13 @@ from vae_page import (
     code,
     draw_seed,
     reset,
-    settle,
+    rest,
     shown,
     shows_its_code,
     wait_for_other_code,
+    wait_until_encoded,
 )
+from waiting import held_back, settle, until
 
 from tabs.vae import api as vae
 
@@ -77,7 +79,7 @@ def test_drawing_moves_the_sliders_and_shows_what_the_network_got(open_page):
     page.mouse.move(box["x"] + 0.5 * box["width"], box["y"] + 0.8 * box["height"], steps=12)
     page.mouse.up()
     wait_for_other_code(page, before)
-    page.wait_for_timeout(500)  # the last of the stroke's codes
+    wait_until_encoded(page)
     seen = page.locator(".zoo-pad-seen canvas").evaluate(PIXELS)
     assert max(seen) > 200
     assert shows_its_code(page)
@@ -111,11 +113,12 @@ def test_a_seed_gives_the_same_digit_again_and_reset_goes_home(open_page):
 
 def test_a_hand_on_a_slider_lets_the_others_arrive(open_page):
     page = open_page(motion="no-preference")
-    page.get_by_label("seed").fill("7")
-    page.wait_for_timeout(600)
+    rest(page)
+    draw_seed(page, 7)
+    rest(page)
     arrived = code(page)
-    page.get_by_label("seed").fill("8")
-    page.wait_for_timeout(600)
+    draw_seed(page, 8)
+    rest(page)
     page.evaluate("""() => {
       const seed = document.querySelector('.vae-seed input');
       seed.value = 7;
@@ -126,7 +129,8 @@ def test_a_hand_on_a_slider_lets_the_others_arrive(open_page):
         slider.dispatchEvent(new Event('input', { bubbles: true }));
       }, 60);
     }""")
-    page.wait_for_timeout(600)
+    page.wait_for_function(f"{VIEWER}.code().some((value) => Math.abs(value - 1.5) < 1e-5)")
+    rest(page)
     moved = [i for i, (a, b) in enumerate(zip(code(page), arrived, strict=True)) if abs(a - b) > 1e-6]
     assert len(moved) == 1 and code(page)[moved[0]] == pytest.approx(1.5, abs=1e-5)
     assert shows_its_code(page)
@@ -177,9 +181,11 @@ def test_a_lone_touch_leaves_a_dot_and_a_clear_is_final(open_page):
     wait_for_other_code(page, before)
     assert max(page.locator(".zoo-pad-seen canvas").evaluate(PIXELS)) > 100
     expect(page.locator(".vae-status")).to_be_empty()
-    page.get_by_role("button", name="Example drawing: 8").click()
-    page.get_by_role("button", name="Clear").click()
-    page.wait_for_timeout(400)
+    with held_back(page, "encode") as waiting:
+        page.get_by_role("button", name="Example drawing: 8").click()
+        until(page, lambda: waiting)
+        page.get_by_role("button", name="Clear").click()
+    settle(page)
     assert max(page.locator(".zoo-pad-seen canvas").evaluate(PIXELS)) == 0
 
 
@@ -222,7 +228,7 @@ def test_a_phone_shows_everything_without_scrolling_sideways(open_page):
     expect(page.locator(".vae-output")).to_be_in_viewport()  # the digit stays in sight beside the sliders
     page.get_by_role("button", name="Example drawing: 4").scroll_into_view_if_needed()
     page.get_by_role("button", name="Example drawing: 4").tap()
-    page.wait_for_timeout(500)
+    wait_until_encoded(page)
     assert shows_its_code(page)
 
 

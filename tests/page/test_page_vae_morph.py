@@ -19,13 +19,13 @@ from vae_page import (
     expected,
     open_tool,
     same,
-    settle,
     shown,
     shows_its_code,
     tab_with_every_kind,
     wait_for_other_code,
     wait_for_picture,
 )
+from waiting import pause, settle
 
 from tabs.vae import api as vae_api
 
@@ -101,7 +101,7 @@ def test_a_morph_plays_and_pauses(open_page):
     page.get_by_role("button", name="Pause").click()
     settle(page)
     rested = code(page)
-    page.wait_for_timeout(300)
+    pause(page)  # nothing moves
     assert code(page) == rested
     assert shows_its_code(page)
 

@@ -2,19 +2,8 @@
 
 import pytest
 from playwright.sync_api import expect
-from vae_page import (
-    AE_32,
-    PIXELS,
-    VAE_2,
-    VIEWER,
-    choose,
-    code,
-    held_back,
-    open_tool,
-    settle,
-    shows_its_code,
-    tab_with_every_kind,
-)
+from vae_page import AE_32, PIXELS, VAE_2, VIEWER, choose, code, open_tool, shows_its_code, tab_with_every_kind
+from waiting import held_back, pause, settle, until
 
 
 @pytest.fixture(scope="module")
@@ -28,14 +17,6 @@ def put(page, values: list[float]) -> None:
     settle(page)
 
 
-def wait_until_held(page, waiting: list, count: int) -> None:
-    for _ in range(100):
-        if len(waiting) >= count:
-            return
-        page.wait_for_timeout(50)
-    raise AssertionError(f"{len(waiting)} requests instead of {count}")
-
-
 @pytest.mark.parametrize(("name", "length"), [("conv-vae", 3), ("vq-vae", 49)])
 def test_no_code_of_one_model_is_decoded_by_the_next(open_page, name, length):
     page = open_page()
@@ -43,7 +24,7 @@ def test_no_code_of_one_model_is_decoded_by_the_next(open_page, name, length):
     page.wait_for_function(f"{VIEWER}.digit()?.answer.code.length === {length}")
     with held_back(page, "decode_many") as waiting:
         put(page, [1.0] * length)
-        wait_until_held(page, waiting, 1)
+        until(page, lambda: waiting)
         put(page, [2.0] * length)  # waits for the answer to the first
         choose(page, *VAE_2)
         page.wait_for_function(f"{VIEWER}.digit()?.answer.code.length === 2")
@@ -58,7 +39,7 @@ def test_a_hand_on_a_slider_does_not_undo_the_digit_that_is_being_encoded(open_p
     page.wait_for_function(f"{VIEWER}.digit()")
     with held_back(page, "encode") as waiting:
         page.get_by_label("test digit", exact=False).fill("7")
-        wait_until_held(page, waiting, 1)
+        until(page, lambda: waiting)
         page.locator(".vae-slider input").first.focus()
         page.keyboard.press("ArrowRight")
         moved = code(page)
@@ -83,12 +64,8 @@ def end(page, label: str) -> list[int]:
 
 def wait_for_end(page, label: str, before: list[int] | None = None) -> list[int]:
     """What is drawn at this end of the way, once it is a digit, and another one than ``before``."""
-    for _ in range(200):
-        drawn = end(page, label)
-        if max(drawn) > 100 and drawn != before:
-            return drawn
-        page.wait_for_timeout(50)
-    raise AssertionError(f"no other digit at {label}")
+    until(page, lambda: max(drawn := end(page, label)) > 100 and drawn != before)
+    return end(page, label)
 
 
 def test_a_tool_that_is_left_keeps_what_was_picked_in_it(open_page):
@@ -100,7 +77,7 @@ def test_a_tool_that_is_left_keeps_what_was_picked_in_it(open_page):
     picked = wait_for_end(page, "A", began[0])
     open_tool(page, "Map")
     open_tool(page, "Morph")
-    page.wait_for_timeout(500)  # for what might be asked for anew
+    pause(page, 500)  # nothing is asked for anew
     assert [end(page, label) for label in "AB"] == [picked, began[1]]
     choose(page, *VAE_2)  # its codes are others
     assert wait_for_end(page, "A", picked) != began[0]
@@ -111,7 +88,7 @@ def test_what_is_picked_is_not_overwritten_by_an_earlier_answer(open_page):
     page.wait_for_function(f"{VIEWER}.digit()")
     with held_back(page, "encode") as waiting:
         open_tool(page, "Morph")
-        wait_until_held(page, waiting, 2)  # the examples that it begins with
+        until(page, lambda: len(waiting) == 2)  # the examples that it begins with
         picker(page, "B").select_option("current")
         settle(page)
         picked = end(page, "B")

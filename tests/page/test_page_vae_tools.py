@@ -17,12 +17,12 @@ from vae_page import (
     expected,
     open_tool,
     same,
-    settle,
     shows_its_code,
     tab_with_every_kind,
     wait_for_other_code,
     wait_for_picture,
 )
+from waiting import settle
 
 import zoo
 from tabs.vae import api as vae_api

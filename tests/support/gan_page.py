@@ -1,11 +1,11 @@
 """What the tests of the GAN viewer share: the tab over untrained models, opening it, and reading what it shows."""
 
 import base64
-import contextlib
 from urllib.parse import urlencode
 
 import pytest
 import torch
+from waiting import asks, settle
 
 from tabs.gan import tab as gan
 from tabs.gan.family import FAMILY
@@ -53,10 +53,6 @@ def whole(page) -> None:
     """Wait until every sample of the grid is there."""
     page.wait_for_function(WHOLE)
     settle(page)
-
-
-def settle(page) -> None:
-    page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
 
 def view(page, expression: str):
@@ -110,27 +106,6 @@ def set_truncation(page, value: float, wait: bool = True) -> None:
         return
     page.wait_for_function(f"Math.abs({VIEWER}.truncation - {value}) < 1e-6")
     whole(page)
-
-
-@contextlib.contextmanager
-def held_back(page, name: str):
-    """Within, requests of this server function wait in the list; they are let go, and answered, at the end."""
-    waiting, held = [], True
-
-    def hold(route):
-        waiting.append(route) if held and asks(route.request, name) else route.fallback()
-
-    page.route("**/component_server/", hold)
-    yield waiting
-    held = False
-    for route in waiting:
-        with page.expect_event("requestfinished", lambda done, asked=route.request: done == asked):
-            route.continue_()
-
-
-def asks(request, name: str) -> bool:
-    """Whether a request is one of this server function."""
-    return f'"{name}"' in (request.post_data or "")
 
 
 def asked_samples(page) -> list[tuple[int, int]]:

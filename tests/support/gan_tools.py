@@ -3,7 +3,8 @@
 import json
 
 import torch
-from gan_page import PIXELS, codes, settle, view
+from gan_page import PIXELS, codes, view
+from waiting import settle
 
 from tabs.gan.family import FAMILY
 from tabs.shared.family import model as load_model

@@ -3,6 +3,7 @@
 import json
 
 import torch
+from waiting import settle
 
 from tabs.shared import delivery
 from tabs.shared import page as common
@@ -114,10 +115,6 @@ def stroke(page, index: int, row: float, left: float = 0.2, right: float = 0.8) 
 def ready(page) -> None:
     page.wait_for_function("document.querySelector('.rbm')?.viewer?.chains().length")
     settle(page)
-
-
-def settle(page) -> None:
-    page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
 
 def view(page, expression: str):

@@ -4,14 +4,14 @@ import contextlib
 from urllib.parse import urlencode
 
 import pytest
-from gan_page import SIZES, asks, held_back, settle
+from gan_page import SIZES
+from waiting import asks, settle
 
 from tabs.shakespeare import tab as shakespeare
 from tabs.shakespeare.family import FAMILY
 from tabs.shakespeare.twist import twist
 from tabs.shakespeare.write import code, write
 
-__all__ = ["SIZES", "asks", "held_back", "settle"]
 VIEWER = "document.querySelector('.shakespeare').viewer"
 WRITTEN, TWISTED = ".shakespeare-text.is-written", ".shakespeare-text.is-twisted"
 STATUS, NOTICE = ".shakespeare-status", ".shakespeare-notice"

@@ -3,7 +3,9 @@
 import pytest
 import text_models
 import text_page
-from text_page import NATURAL, settle
+from playwright.sync_api import expect
+from text_page import NATURAL
+from waiting import settle
 
 from tabs.shakespeare.passage import read
 from tabs.shakespeare.write import texts
@@ -38,11 +40,7 @@ def sheets(box):
 
 def shows(where, text: str) -> None:
     """Wait until a sheet holds this text, to the character; sheets may be made anew meanwhile."""
-    for _ in range(150):
-        if where.evaluate("it => it.textContent") == text:
-            return
-        where.page.wait_for_timeout(100)
-    assert where.evaluate("it => it.textContent") == text
+    expect(where).to_have_js_property("textContent", text)
 
 
 def told(codes, seed: int, count: int, luck: str = "same", name: str = NAME, **dials) -> list[str]:

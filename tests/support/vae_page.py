@@ -1,6 +1,5 @@
 """What the tests of the VAE tab's page share: opening it, and reading what it shows."""
 
-import contextlib
 import json
 import shutil
 
@@ -8,6 +7,7 @@ import pytest
 import torch
 from safetensors.torch import save_file
 from vae_models import untrained_store
+from waiting import settle
 
 import zoo
 from tabs.vae import api as vae_api
@@ -25,10 +25,6 @@ PIXELS = """canvas => { const d = canvas.getContext('2d').getImageData(0, 0, can
 def choose(page, title: str, name: str) -> None:
     page.get_by_role("radio", name=title, exact=True).check()
     page.wait_for_function(f"{VIEWER}.name() === '{name}'")
-
-
-def settle(page) -> None:
-    page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
 
 def code(page) -> list[float]:
@@ -84,28 +80,37 @@ def asked_of_the_server(page) -> list[str]:
     return asked
 
 
+def wait_until_encoded(page) -> None:
+    """Wait until the last digit that was encoded is the drawing on the pad, and the code, if it is to be, its code."""
+    page.wait_for_function(f"""() => {{
+      const ink = document.querySelector('.zoo-pad').getContext('2d').getImageData(0, 0, 280, 280).data;
+      const sent = atob({VIEWER}.digit()?.request.ink ?? '');
+      return sent && [...sent].every((level, i) =>
+        level.charCodeAt(0) === ink[4 * (560 * Math.floor(i / 140) + 2 * (i % 140))]);
+    }}""")
+    settle(page)
+
+
+def rest(page) -> None:
+    """Wait until the code has stood still for five animation frames."""
+    page.evaluate(f"""() => new Promise((done) => {{
+      let [last, still] = ['', 0];
+      const look = () => {{
+        const now = {VIEWER}.code().join();
+        still = now === last ? still + 1 : 0;
+        last = now;
+        still < 5 ? requestAnimationFrame(look) : done();
+      }};
+      look();
+    }})""")
+
+
 def wait_for_picture(page, canvas, read: str, wanted: list[int]) -> None:
     """Wait until what ``read`` takes from a canvas is this picture, to one level of grey."""
     page.wait_for_function(
         f"([canvas, wanted]) => ({read})(canvas).every((level, i) => Math.abs(level - wanted[i]) <= 1)",
         arg=[canvas.element_handle(), wanted],
     )
-
-
-@contextlib.contextmanager
-def held_back(page, name: str):
-    """Within, requests of this server function wait; they are let go, and answered, at the end."""
-    waiting, held = [], True
-
-    def hold(route):
-        waiting.append(route) if held and f'"{name}"' in (route.request.post_data or "") else route.fallback()
-
-    page.route("**/component_server/", hold)
-    yield waiting
-    held = False
-    for route in waiting:
-        with page.expect_event("requestfinished", lambda done, asked=route.request: done == asked):
-            route.continue_()
 
 
 def open_tool(page, title: str) -> None:
