@@ -130,17 +130,16 @@ def test_a_cell_of_a_stale_mask_does_nothing(page):
     expect(heat(page, "masked", 1, 0)).not_to_have_text("−∞")
 
 
-@pytest.mark.parametrize("leave", ["escape", "type", "mode"])
-def test_the_copied_text_goes_when_it_is_out_of_date(page, leave):
-    page.get_by_role("button", name="Copy as CSV").click()
-    expect(page.locator(".attention-copied")).to_be_visible()
-    if leave == "escape":
-        page.keyboard.press("Escape")
-    elif leave == "type":
-        cell(page, "Q", 1, 1).fill("3")
-    else:
-        page.get_by_role("button", name="With a sentence").click()
-    expect(page.locator(".attention-copied")).to_be_hidden()
+def test_the_copied_text_goes_when_it_is_out_of_date(page):
+    for leave in (
+        lambda: page.keyboard.press("Escape"),
+        lambda: cell(page, "Q", 1, 1).fill("3"),
+        lambda: page.get_by_role("button", name="With a sentence").click(),
+    ):
+        page.get_by_role("button", name="Copy as CSV").click()
+        expect(page.locator(".attention-copied")).to_be_visible()
+        leave()
+        expect(page.locator(".attention-copied")).to_be_hidden()
 
 
 def test_typing_leaves_the_example(page):
@@ -229,20 +228,19 @@ def test_a_weight_shows_where_it_comes_from(page):
     expect(why).to_contain_text("q₃ on k₂ comes from: 0.0777")
 
 
-@pytest.mark.parametrize(
-    ("button", "parts"),
-    [
+def test_copying_the_computation(page):
+    for button, parts in (
         ("Copy as LaTeX", [r"\begin{align*}", "O = AV", "0.5761"]),
         ("Copy as NumPy code", ["import numpy as np", "output = weights @ V"]),
         ("Copy as CSV", ["weights,k1,k2,k3"]),
-    ],
-)
-def test_copying_the_computation(page, button, parts):
-    page.get_by_role("button", name=button).click()
-    expect(page.locator(".attention-copied p")).to_contain_text("copied")
-    copied = page.evaluate("navigator.clipboard.readText()")
-    assert all(part in copied for part in parts)
-    assert page.get_by_label("Copied text").input_value() == copied
+    ):
+        page.get_by_role("button", name=button).click()
+        expect(page.locator(".attention-copied p")).to_contain_text("copied")
+        copied = page.evaluate("navigator.clipboard.readText()")
+        assert all(part in copied for part in parts)
+        assert page.get_by_label("Copied text").input_value() == copied
+        page.keyboard.press("Escape")
+        expect(page.locator(".attention-copied")).to_be_hidden()
 
 
 def test_copying_one_step_as_latex(page):

@@ -77,10 +77,7 @@ def test_a_link_may_say_a_part_only(opened, query, length):
     assert view(page, "twist") == {"modern": 1, "slang": query.get("slang", 0.5)}
 
 
-@pytest.mark.parametrize("query", [
-    {"seed": "9" * 40}, {"temperature": "nan"}, {"temperature": "3"}, {"top_k": "1000"}, {"top_p": "0"},
-    {"length": "999999"}, {"modern": "2"}, {"slang": "x"}, {"opening": "y" * 501},
-])  # fmt: skip
+@pytest.mark.parametrize("query", [{"seed": "9" * 40}, {"length": "9999"}])  # all: tests/tabs/test_shakespeare_link.py
 def test_a_link_with_nonsense_shows_the_rest_and_says_so(opened, query):
     page = opened(**{"length": 60} | query)
     expect(page.locator(NOTICE)).to_contain_text(f"The link's {next(iter(query))}")

@@ -126,14 +126,14 @@ def test_a_seed_that_was_asked_for_before_is_not_computed_again(opened):
     assert sum(asks(each, "texts") for each in asked) == 2
 
 
-@pytest.mark.parametrize("value", [LARGEST_SEED + 1, -1, 1.5])
-def test_a_seed_that_is_none_is_one_sentence(opened, value):
+def test_a_seed_that_is_none_is_one_sentence(opened):
     page = opened()
     box = tool(page, "use")
     texts = wanted(1)
     shows(sheets(box).nth(0), texts[0])
-    field(box).fill(str(value))
-    expect(page.locator(STATUS)).to_have_text("The seed is a whole number from 0 to 4294967295.")
-    assert field(box).get_attribute("aria-invalid") == "true" and sheets(box).nth(0).text_content() == texts[0]
-    field(box).fill("1")
-    expect(page.locator(STATUS)).to_be_empty()
+    for value in (LARGEST_SEED + 1, -1, 1.5):
+        field(box).fill(str(value))
+        expect(page.locator(STATUS)).to_have_text("The seed is a whole number from 0 to 4294967295.")
+        assert field(box).get_attribute("aria-invalid") == "true" and sheets(box).nth(0).text_content() == texts[0]
+        field(box).fill("1")
+        expect(page.locator(STATUS)).to_be_empty()

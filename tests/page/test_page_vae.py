@@ -23,16 +23,16 @@ from tabs.vae import api as vae
 MODELS = [("VAE, 20 latents", "vae-20"), ("VAE, 2 latents", "vae-2"), ("Autoencoder, 32 units", "ae-32")]
 
 
-@pytest.mark.parametrize(("title", "name"), MODELS)
-def test_the_page_decodes_as_pytorch_does(open_page, title, name):
+def test_the_page_decodes_as_pytorch_does(open_page):
     page = open_page()
-    choose(page, title, name)
-    for seed in range(8):
-        draw_seed(page, seed)
-        assert shows_its_code(page)
-    pixels = page.evaluate(f"{VIEWER}.pixels()")
-    exact = [value for row in vae.decoded(name, code(page))["pixels"] for value in row]
-    assert max(abs(a - b) for a, b in zip(pixels, exact, strict=True)) < 1 / 255
+    for title, name in MODELS:
+        choose(page, title, name)
+        for seed in range(8):
+            draw_seed(page, seed)
+            assert shows_its_code(page)
+        pixels = page.evaluate(f"{VIEWER}.pixels()")
+        exact = [value for row in vae.decoded(name, code(page))["pixels"] for value in row]
+        assert max(abs(a - b) for a, b in zip(pixels, exact, strict=True)) < 1 / 255
 
 
 def test_a_drag_ends_on_its_last_value_and_asks_the_server_nothing(open_page):
@@ -46,7 +46,7 @@ def test_a_drag_ends_on_its_last_value_and_asks_the_server_nothing(open_page):
     y = box["y"] + box["height"] / 2
     page.mouse.move(box["x"] + box["width"] / 2, y)
     page.mouse.down()
-    for event in range(300):
+    for event in range(100):
         page.mouse.move(box["x"] + 8 + (event * 37) % (box["width"] - 16), y)
     page.mouse.move(box["x"] + 0.8 * box["width"], y)
     page.mouse.up()
@@ -88,14 +88,14 @@ def test_drawing_moves_the_sliders_and_shows_what_the_network_got(open_page):
     assert sum(ink) / len(ink) > 3 * sum(drawn) / 784  # a vertical stroke comes back as a vertical stroke
 
 
-@pytest.mark.parametrize("digit", range(10))
-def test_each_example_drawing_is_encoded(open_page, digit):
+def test_each_example_drawing_is_encoded(open_page):
     page = open_page()
-    reset(page)
-    before = code(page)
-    page.get_by_role("button", name=f"Example drawing: {digit}").click()
-    wait_for_other_code(page, before)
-    assert shows_its_code(page)
+    for digit in range(10):
+        reset(page)
+        before = code(page)
+        page.get_by_role("button", name=f"Example drawing: {digit}").click()
+        wait_for_other_code(page, before)
+        assert shows_its_code(page)
 
 
 def test_a_seed_gives_the_same_digit_again_and_reset_goes_home(open_page):
@@ -189,16 +189,16 @@ def test_a_lone_touch_leaves_a_dot_and_a_clear_is_final(open_page):
     assert max(page.locator(".zoo-pad-seen canvas").evaluate(PIXELS)) == 0
 
 
-@pytest.mark.parametrize("seed", ["", "-1", "1.5", "4294967296", "1e99"])
-def test_a_seed_that_is_none_is_a_sentence_and_changes_nothing(open_page, seed):
+def test_a_seed_that_is_none_is_a_sentence_and_changes_nothing(open_page):
     page = open_page()
-    before = code(page)
-    page.get_by_label("seed").fill(seed)
-    expect(page.locator(".vae-status")).to_contain_text("whole number from 0 to 4294967295")
-    assert code(page) == before
-    page.get_by_label("seed").fill("4294967295")
-    expect(page.locator(".vae-status")).to_be_empty()
-    wait_for_other_code(page, before)
+    for number, seed in enumerate(["", "-1", "1.5", "4294967296", "1e99"]):
+        before = code(page)
+        page.get_by_label("seed").fill(seed)
+        expect(page.locator(".vae-status")).to_contain_text("whole number from 0 to 4294967295")
+        assert code(page) == before
+        page.get_by_label("seed").fill(str(4294967295 - number))
+        expect(page.locator(".vae-status")).to_be_empty()
+        wait_for_other_code(page, before)
 
 
 def test_with_the_keyboard_alone(open_page):
