@@ -57,8 +57,8 @@ def all_answered(page):
     """At the end, wait until every request to the server that was made within is answered."""
     going = set()
     page.on("request", lambda request: going.add(request) if "/component_server/" in request.url else None)
-    page.on("requestfinished", going.discard)
-    page.on("requestfailed", going.discard)
+    page.on("requestfinished", lambda request: going.discard(request))  # Playwright takes no method of a set
+    page.on("requestfailed", lambda request: going.discard(request))
     yield
     settle(page)
     until(page, lambda: not going)
