@@ -74,6 +74,14 @@ def test_bars_fall_and_the_points_of_a_digit_have_its_colour():
     assert digits[9].get_label() == "9" and not len(digits[1].get_offsets())
 
 
+def test_the_units_that_are_on_most_often_come_first_by_their_share_of_the_layer():
+    small, large = figures_rbm.activation([torch.tensor([0.1, 0.5]), torch.tensor([0.2, 0.4, 0.1, 0.3])]).axes[0].lines
+    assert small.get_xdata().tolist() == [25, 75] and small.get_ydata().tolist() == pytest.approx([50, 10])
+    assert large.get_xdata().tolist() == [12.5, 37.5, 62.5, 87.5]
+    assert large.get_ydata().tolist() == pytest.approx([40, 30, 20, 10])
+    assert (small.get_label(), large.get_label()) == ("hidden layer 1, 2 units", "hidden layer 2, 4 units")
+
+
 def test_chains_are_shown_from_their_start_on_a_row_each():
     """From random pixels; a machine that is sure of them has them right after one step, and for good."""
     machine = Boltzmann(4, 2)

@@ -1,6 +1,7 @@
 """Every metric against an answer known beforehand."""
 
 import math
+from types import SimpleNamespace
 
 import pytest
 import torch
@@ -78,6 +79,14 @@ def test_units_that_ignore_the_image_are_not_active():
     found = likelihood.information(model, torch.bernoulli(torch.full((200, 1, 28, 28), 0.5)))
     assert found["active_units"].value == 2
     assert len(found["kl_per_latent"].value) == 4
+
+
+def test_a_unit_is_active_from_a_variance_of_a_hundredth_on():
+    spread = torch.tensor([-1.0, 0.0, 1.0])[:, None] * torch.tensor([0.0095, 0.0105]).sqrt()  # these variances
+    model = SimpleNamespace(encode=lambda x: Posterior(spread, torch.zeros(3, 2)))
+    found = likelihood.information(model, torch.zeros(3, 1, 28, 28))
+    assert found["active_units"].value == 1
+    assert found["kl_per_latent"].value == pytest.approx([0.0095 / 3, 0.0105 / 3], rel=1e-4)
 
 
 def test_the_binary_test_set_is_one_and_the_same_and_follows_the_intensities():

@@ -144,6 +144,15 @@ def test_a_region_far_from_the_data_is_found():
         assert found.value == pytest.approx(exact, abs=4 * found.noise + 0.05)
 
 
+def test_reverse_begins_as_many_steps_away_from_its_examples_as_it_is_told():
+    """At examples that the machine would hardly ever give log Z is too small; enough steps away it is not."""
+    machine, exact = tiny(12, 8), log_partition(tiny(12, 8)).item()
+    examples, base = machine.visible_bias.lt(0).double().expand(100, -1), torch.zeros(12, dtype=torch.double)
+    at, away = (reverse(machine, base, examples, Annealing(stages=((1.0, 20),), burn_in=steps), seeded(1))
+                for steps in (0, 100))  # fmt: skip
+    assert at.value < exact - 8 * at.noise and exact < away.value < exact + 5 * away.noise
+
+
 def test_reverse_needs_an_example_for_each_chain():
     with pytest.raises(ZooError, match="needs 100 examples, one a chain, and there are 3"):
         reverse(tiny(), torch.zeros(5), torch.zeros(3, 5), SHORT, seeded(1))
