@@ -62,5 +62,30 @@ function wayPoint(text) {
   };
 }
 
+// The query of a link that leads to a way of a model.
+export const wayQuery = ({ name, revision }, points) =>
+  new URLSearchParams({
+    tab: "gan",
+    model: name,
+    revision: revision.slice(0, 8),
+    tool: "walk",
+    walk: wayText(points),
+  });
+
+// A way as it is saved: the model, and each sample with its latents.
+export const wayRecord = ({ name, revision, latent_dim }, points) => ({
+  model: name,
+  revision,
+  latent_dim,
+  way: "slerp",
+  samples: points.map(({ seed, index, label, truncation, latents }) => ({
+    seed,
+    index,
+    digit: label,
+    truncation,
+    latents: Array.from(latents, short),
+  })),
+});
+
 // Many latents, an array of Float32Arrays, as the text that `generate` expects.
 export const latentsText = (many) => fromFloats(many.flatMap((one) => Array.from(one)));

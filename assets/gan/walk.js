@@ -1,10 +1,9 @@
 // Walk: from one sample to the next through the latent space, as a film.
 import { fromBase64, toBase64 } from "../shared/bytes.js";
 import { copyLink, download, el, makeButton, paintLevels } from "../shared/dom.js";
-import { short } from "../shared/maths.js";
 import { calm } from "../shared/pace.js";
 import { Player, screen, speedField } from "./film.js";
-import { MOST_ON_WAY, way, wayPoints, wayText } from "./latents.js";
+import { MOST_ON_WAY, way, wayPoints, wayQuery, wayRecord } from "./latents.js";
 import { generate, Pool, thumbs } from "./pool.js";
 
 const STEPS = 12; // frames from one sample to the next
@@ -242,37 +241,14 @@ class Walk {
   }
 
   linkText() {
-    const { name, revision } = this.viewer.model;
-    const query = new URLSearchParams({
-      tab: "gan",
-      model: name,
-      revision: revision.slice(0, 8),
-      tool: "walk",
-      walk: wayText(this.chosen),
-    });
-    return `${location.origin}${location.pathname}?${query}`;
+    return `${location.origin}${location.pathname}?${wayQuery(this.viewer.model, this.chosen)}`;
   }
 
   json() {
-    const { name, revision, latent_dim } = this.viewer.model;
-    const samples = this.chosen.map(({ seed, index, label, truncation, latents }) => ({
-      seed,
-      index,
-      digit: label,
-      truncation,
-      latents: Array.from(latents, short),
-    }));
-    const told = {
-      model: name,
-      revision,
-      latent_dim,
-      way: "slerp",
-      frames_between: STEPS,
-      link: this.linkText(),
-      samples,
-    };
-    download(`${name}-walk.json`, JSON.stringify(told, null, 1), "application/json");
-    this.viewer.say(`Saved ${name}-walk.json.`);
+    const { model } = this.viewer;
+    const told = { ...wayRecord(model, this.chosen), frames_between: STEPS, link: this.linkText() };
+    download(`${model.name}-walk.json`, JSON.stringify(told, null, 1), "application/json");
+    this.viewer.say(`Saved ${model.name}-walk.json.`);
   }
 
   // There and back, without showing either end twice; only there if the way is too long.

@@ -1,28 +1,13 @@
 // The map: a plane through the space of codes that shows the test digits or what each place decodes to. Dragging moves the
 // code within the plane; everything else stays as the sliders have it.
 import { el, fillOptions, makeButton, makeScreen, makeSelect, paint } from "../shared/dom.js";
-import { fetchTensors } from "../shared/fetching.js";
 import { newestOnly } from "../shared/pace.js";
 import * as axes from "./axes.js";
+import { moved, pointsOf, project } from "./plane.js";
 import { byInformation, twoDecimals } from "./sliders.js";
 
 const TILES = 17; // tiles per side; the middle one is the middle of the prior
 const clamp = (share) => Math.min(1, Math.max(0, share));
-
-// The checkpoint's test points, fetched once: {codes, labels, width}; null if there are none.
-const fetched = new Map();
-function pointsOf({ points }) {
-  if (!points?.url) return Promise.resolve(null);
-  if (!fetched.has(points.url)) {
-    const reading = fetchTensors(points.url, "test points").then(({ codes, labels }) => {
-      if (!codes || !labels?.length) throw new Error("the test points could not be read");
-      return { codes, labels, width: codes.length / labels.length };
-    });
-    fetched.set(points.url, reading);
-    reading.catch(() => fetched.delete(points.url)); // the next try may succeed
-  }
-  return fetched.get(points.url);
-}
 
 class PlaneMap {
   constructor(box, viewer) {
@@ -147,7 +132,7 @@ class PlaneMap {
       field.hidden = flat || this.chosen === "plane";
       field.lastChild.value = this.pair[k];
     });
-    this.spots = this.points && this.project(this.points);
+    this.spots = this.points && project(this.points, this.x, this.y);
     if (this.spots) [this.x, this.y] = [axes.widen(this.x, this.spots.x), axes.widen(this.y, this.spots.y)];
     const bySpread = this.ground === "grid";
     this.axes = { x: axes.scale(this.x, bySpread), y: axes.scale(this.y, bySpread) };
@@ -175,16 +160,6 @@ class PlaneMap {
       return `Every tile is what the decoder draws there. Between any two neighbouring tiles lies the same share of ${spread}.${held}`;
     const count = (this.points?.labels.length ?? model.points.count).toLocaleString("en");
     return `Each of the ${count} points is a test digit, placed by the encoder, which was never told which digit it is.${held}`;
-  }
-
-  project({ codes, labels, width }) {
-    const place = (axis) =>
-      Float32Array.from(labels, (_, i) => {
-        let sum = -axis.offset;
-        for (let k = 0, at = i * width; k < width; k++, at++) sum += axis.direction[k] * codes[at];
-        return sum;
-      });
-    return { x: place(this.x), y: place(this.y), labels };
   }
 
   paint() {
@@ -216,8 +191,7 @@ class PlaneMap {
 
   // `code` with its place in the plane changed to (x, y).
   moved(code, x, y) {
-    const [right, up] = [x - axes.along(this.x, code), y - axes.along(this.y, code)];
-    return code.map((value, i) => value + right * this.x.direction[i] + up * this.y.direction[i]);
+    return moved(code, [this.x, this.y], [x, y]);
   }
 
   // ---- the cursor

@@ -20,6 +20,8 @@ import {
   sumOf,
   way,
   wayPoints,
+  wayQuery,
+  wayRecord,
   wayText,
 } from "../../assets/gan/latents.js";
 import { loader, store } from "../../assets/gan/load.js";
@@ -515,4 +517,21 @@ test("whether two models share their noise is said", () => {
   assert.match(noiseText(record("a"), record("b")), /^Neither can draw here/);
   assert.match(noiseText(record("a"), model("b", { latent_dim: 20 })), /from different noise/);
   assert.deepEqual([model("a"), record("a"), {}].map(isRecord), [false, true, false]);
+});
+
+test("a way is saved with its samples, and its link asks for the same ones", () => {
+  const model = { name: "dcgan-32", revision: "0123456789abcdef", latent_dim: 2 };
+  const points = [
+    { seed: 3, index: 1, label: null, truncation: null, latents: Float32Array.of(1, 0.5) },
+    { seed: 4, index: 2, label: 7, truncation: 0.7, latents: Float32Array.of(0, -1) },
+  ];
+  const query = wayQuery(model, points);
+  assert.equal(query.get("revision"), "01234567");
+  const asked = wayPoints(query.get("walk"));
+  assert.deepEqual(
+    asked.map(({ seed, first, digit, truncation }) => [seed, first, digit, truncation]),
+    points.map(({ seed, index, label, truncation }) => [seed, index, label, truncation]),
+  );
+  const { samples } = wayRecord(model, points);
+  assert.deepEqual(samples[1], { seed: 4, index: 2, digit: 7, truncation: 0.7, latents: [0, -1] });
 });
