@@ -201,7 +201,7 @@ def test_odd_texts_come_through(twist, text):
 
 def test_the_passages_in_the_docs_are_what_the_twist_makes_of_them():
     tabs = (Path(__file__).parents[2] / "docs" / "tabs.md").read_text(encoding="utf-8")
-    table = tabs.split("| Shakespeare | of today | with slang at 0.55, seed 12 |")[1].split("\n\n")[0]
+    table = tabs.split("| with slang at 0.55, seed 12 |")[1].split("\n\n")[0]
     rows = table.split("\n")[2:]
     assert len(rows) == 3
     for row in rows:
