@@ -37,7 +37,7 @@ def lesson(name: str, own: dict, base: dict | None) -> str:
     return lessons.lesson(name, RECIPES[name].page(), own | {"training": sized | own["training"]}, base)
 
 
-def test_every_gan_has_a_change_and_nothing_else_has():
+def test_what_has_a_base_says_what_it_changes():
     assert {RECIPES[name].base for name in GANS} == {BASE}
     based = {name: recipe for name, recipe in RECIPES.items() if recipe.base}
     assert all(RECIPES[recipe.base].page().family == recipe.page().family for recipe in based.values())
