@@ -4,7 +4,6 @@ import pytest
 from playwright.sync_api import expect
 
 TABS = ("vae", "gan", "rbm", "shakespeare", "attention")
-ANSWERED = "performance.getEntriesByType('resource').filter((one) => one.name.includes('/run/predict')).length > 2"
 
 
 @pytest.fixture
@@ -29,24 +28,6 @@ def test_a_tab_fetches_its_modules_when_it_is_opened_and_keeps_them(page, site):
     assert of("attention") and not of("rbm")
     for url in of("vae") + of("attention") + of("shared"):
         assert "immutable" in fetched[url].headers["cache-control"], url
-
-
-def test_what_tabs_share_is_fetched_with_the_document_and_torch_waits_for_the_modules(page, site):
-    """Importing torch keeps the server busy for seconds: a module that is asked for meanwhile comes late."""
-    asked, came = [], {}  # requests in their order; of each that was answered, how many there were by then
-    page.on("request", asked.append)
-    page.on("requestfinished", lambda request: came.update({request.url: len(asked)}))
-    page.goto(site)
-    page.wait_for_selector(".vae-slider")
-    warm_up = page.evaluate("gradio_config.dependencies.find((one) => one.targets[0]?.[1] === 'ready').id")
-    page.wait_for_function(ANSWERED)
-    posted = {at: each.post_data_json for at, each in enumerate(asked) if each.method == "POST"}
-    (asked_for,) = [at for at, body in posted.items() if body and body.get("fn_index") == warm_up]
-    modules = [before for url, before in came.items() if "/vae/" in url and url.endswith(".js")]
-    assert len(modules) > 10 and max(modules) <= asked_for
-    urls = [each.url for each in asked]
-    before = urls[: next(at for at, url in enumerate(urls) if "/vae/" in url)]
-    assert sum("/shared/" in url and url.endswith(".js") for url in before) > 10
 
 
 @pytest.mark.parametrize("file", ["index.js", "index.html", "style.css"])

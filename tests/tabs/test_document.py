@@ -14,6 +14,7 @@ from starlette.responses import HTMLResponse, JSONResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
+import app
 from tabs.shared import delivery
 from tabs.shared import page as shared
 from tabs.shared.document import MOST, Document, Slim
@@ -175,3 +176,12 @@ def test_the_document_names_the_modules_that_all_tabs_share():
     assert loader in shared.loader(delivery.ASSETS / "vae")  # the very address that a tab asks for
     assert len(urls) == len(list((delivery.ASSETS / "shared").glob("*.js")))
     assert all(client.get(f"/{url}").status_code == 200 for url in urls)
+
+
+def test_torch_waits_until_the_modules_are_there():
+    """Importing it keeps the server busy for seconds: a module that is asked for meanwhile comes late."""
+    events = app.create_app().get_config_file()["dependencies"]
+    when = {each["api_name"]: each["targets"][0][1] for each in events if each["targets"]}
+    assert (when["arrive"], when["warm_up"]) == ("opened", "ready")
+    script = shared.loader(delivery.ASSETS / "vae")
+    assert script.index('trigger("opened")') < script.index("loader.default") < script.index('trigger("ready")')
