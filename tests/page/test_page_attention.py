@@ -4,6 +4,7 @@ import re
 
 import pytest
 from playwright.sync_api import expect
+from waiting import until
 
 from tabs.attention import tab as attention
 
@@ -228,6 +229,10 @@ def test_a_weight_shows_where_it_comes_from(page):
     expect(why).to_contain_text("q₃ on k₂ comes from: 0.0777")
 
 
+def clipboard(page) -> str:
+    return page.evaluate("navigator.clipboard.readText()")
+
+
 def test_copying_the_computation(page):
     for button, parts in (
         ("Copy as LaTeX", [r"\begin{align*}", "O = AV", "0.5761"]),
@@ -235,10 +240,9 @@ def test_copying_the_computation(page):
         ("Copy as CSV", ["weights,k1,k2,k3"]),
     ):
         page.get_by_role("button", name=button).click()
-        expect(page.locator(".attention-copied p")).to_contain_text("copied")
-        copied = page.evaluate("navigator.clipboard.readText()")
-        assert all(part in copied for part in parts)
-        assert page.get_by_label("Copied text").input_value() == copied
+        expect(page.locator(".attention-copied p:visible")).to_contain_text("copied")
+        until(page, lambda parts=parts: all(part in clipboard(page) for part in parts))
+        expect(page.get_by_label("Copied text")).to_have_value(clipboard(page))
         page.keyboard.press("Escape")
         expect(page.locator(".attention-copied")).to_be_hidden()
 
