@@ -1,6 +1,6 @@
-"""The questions of the RBM lab, answered from the figures of the checkpoints: no text here says what came out.
+"""The questions of the RBM lab, answered from the checkpoints' figures: the answers are computed, not written here.
 
-The page and ``python -m training question NAME`` print the same answers. No torch: figures are read as they were kept.
+The page and ``python -m training question NAME`` print the same answers. Reads stored figures only, without torch.
 """
 
 import json
@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from zoo.errors import ZooError
 
-RARE = 0.01  # a unit that is on less often than this, or off, is as good as dead
+RARE = 0.01  # a unit that is on, or off, less often than this counts as dead
 FIGURES = {  # metric: (what it is called, unit, decimals)
     "log_likelihood": ("Log-likelihood, exact", "nats per image", 2),
     "log_likelihood_ais": ("Log-likelihood by forward AIS", "nats per image", 2),
@@ -29,7 +29,7 @@ BESIDE = {"squared_error": "{} redraws digits best", "frechet": "{} generates th
 
 
 class Nats(NamedTuple):
-    """Where a log-likelihood lies, from and to, in nats per image; ``bound`` says that it is at least this."""
+    """The range of a log-likelihood in nats per image; with ``bound``, the log-likelihood is at least this."""
 
     low: float
     high: float
@@ -43,7 +43,7 @@ class Nats(NamedTuple):
 
 @dataclass(frozen=True)
 class Question:
-    """``models`` are compared; ``told`` by the model that is ahead of all others says what to make of it."""
+    """The ``models`` to compare; ``told`` has, for each model that may be ahead of all others, what that means."""
 
     name: str
     title: str
@@ -53,41 +53,41 @@ class Question:
 
 QUESTIONS = (
     Question("input", "Binary or real-valued input?", ("rbm", "rbm-real"), {
-        "rbm": "A machine of binary units models binary pictures; drawing each pixel anew from its grey also shows it "
-        "more pictures than there are.",
-        "rbm-real": "The greys themselves are a less noisy input, and here that weighed more than their not being "
+        "rbm": "A machine of binary units models binary pictures; drawing each pixel again from its grey also shows it "
+        "more different pictures.",
+        "rbm-real": "The greys themselves are a less noisy input, and here that mattered more than that they are not "
         "binary."}),
     Question("steps", "Do more steps of contrastive divergence help?", ("rbm", "rbm-cd10"), {
-        "rbm": "More steps cost more time and did not pay here.",
-        "rbm-cd10": "After ten steps a chain is further from the digit it began with, so the machine unlearns more of "
+        "rbm": "More steps cost more time and did not help here.",
+        "rbm-cd10": "After ten steps a chain is further from the digit it started from, so the machine unlearns more "
+        "of "
         "what it would dream up."}),
     Question("rate", "What does the learning rate do?", ("rbm", "rbm-lr-001", "rbm-lr-1"), {
-        "rbm": "A smaller rate has not got as far in the same number of epochs, and a larger one jumps over what it "
-        "looks for.",
-        "rbm-lr-001": "Slow was good: small steps follow the noisy gradient of contrastive divergence more closely.",
+        "rbm": "A smaller rate did not get as far in the same number of epochs, and a larger one overshoots.",
+        "rbm-lr-001": "Slow was better: small steps follow the noisy gradient of contrastive divergence more closely.",
         "rbm-lr-1": "The largest rate got furthest in the same number of epochs."}),
     Question("units", "More or fewer hidden units?", ("rbm", "rbm-25", "rbm-400"), {
-        "rbm": "More units can say more, but they also take longer to learn what they could say.",
+        "rbm": "More units can represent more, but they also take longer to learn.",
         "rbm-25": "Fewer units were trained better than more.",
         "rbm-400": "Each hidden unit is one more pattern to draw with."}),
     Question("chains", "Are persistent chains better?", ("rbm", "rbm-pcd"), {
         "rbm": "Chains that start at the digits were enough here.",
-        "rbm-pcd": "Chains that never start again get to what the machine dreams far from any digit, so training can "
-        "take it away; chains of one step never see it."}),
+        "rbm-pcd": "Chains that are never restarted reach what the machine dreams far from any digit, so training can "
+        "remove it; chains of one step never see it."}),
     Question("depth", "Is deeper better?", ("rbm", "dbn", "dbn-tied"), {
-        "dbn": "A second machine models what the first one's hidden units do better than the first one does.",
-        "dbn-tied": "A second machine models what the first one's hidden units do better than the first one does; "
-        "begun as the first one turned round it starts from where that was."}),
+        "dbn": "A second machine models the first one's hidden units better than the first one does.",
+        "dbn-tied": "A second machine models the first one's hidden units better than the first one does. It started "
+        "as the first one upside down, so it starts where the first one stopped."}),
     Question("finetuning", "What does fine-tuning by up-down do?", ("dbn", "dbn-finetuned"), {
-        "dbn": "The bound became looser or the model worse: the way up and the way down are trained by each other's "
-        "dreams, not by the likelihood itself.",
-        "dbn-finetuned": "Trained as a whole, the lower layer learned to draw what the upper one says, or the bound "
-        "only became tighter."}),
+        "dbn": "The bound became looser or the model worse: the weights up and down are trained on each other's "
+        "samples, not on the likelihood itself.",
+        "dbn-finetuned": "Trained as a whole, the lower layer learned to draw what the upper one samples, or the bound "
+        "just became tighter."}),
 )  # fmt: skip
 
 
 def question(name: str) -> Question:
-    """The question of this name."""
+    """The question called ``name``."""
     for each in QUESTIONS:
         if each.name == name:
             return each
@@ -95,9 +95,9 @@ def question(name: str) -> Question:
 
 
 def evidence(folder: Path) -> dict[str, dict]:
-    """The figures of a checkpoint folder by name, each ``{"value", "noise"}``; what cannot be read is left out.
+    """The figures of a checkpoint folder by name, each ``{"value", "noise"}``; those that cannot be read are left out.
 
-    ``chains`` is among them where samples begin at so many chains that training kept, and not at noise.
+    Includes ``chains``, the number of chains that training kept, if samples start from these and not from noise.
     """
     found = _read(folder / "metrics.json")
     figures = {name: {"value": each["value"], "noise": _number(each.get("noise")) or 0.0}
@@ -110,7 +110,7 @@ def evidence(folder: Path) -> dict[str, dict]:
 
 
 def kept_chains(folder: Path) -> int | float:
-    """How many chains the training of a checkpoint kept, for samples to begin at; 0 where those begin at noise."""
+    """The number of chains kept by training from which samples start; 0 if samples start from noise."""
     return _number(_read(folder / "config.json").get("chains")) or 0
 
 
@@ -129,7 +129,7 @@ def _number(value: object) -> float | None:
 
 
 def dead_share(units: dict) -> float | None:
-    """The share of hidden units, of all layers, that hardly ever change; None where that was not measured."""
+    """The share of hidden units in all layers that hardly ever change; None if it was not measured."""
     try:
         shares = [float(share) for layer in units["layers"] for share in layer["frequency"]]
     except (KeyError, TypeError, ValueError):
@@ -138,7 +138,7 @@ def dead_share(units: dict) -> float | None:
 
 
 def answered(asked: Question, found: dict[str, dict]) -> dict:
-    """The question with its rows of figures, a short answer from them, and the command that prints the same."""
+    """The question with its rows of figures, a short answer from them, and the command that prints both."""
     return {
         "id": asked.name,
         "title": asked.title,
@@ -150,7 +150,8 @@ def answered(asked: Question, found: dict[str, dict]) -> dict:
 
 
 def rows(models: tuple[str, ...], found: dict[str, dict]) -> list[dict]:
-    """A row for each figure that any model has: ``{"name", "title", "unit", "values"}``, null where one lacks it."""
+    """A row for each figure that any model has: ``{"name", "title", "unit", "values"}``, null for a model without
+    it."""
     listed = []
     for name, (title, unit, decimals) in FIGURES.items():
         figures = [found.get(model, {}).get(name) for model in models]
@@ -165,9 +166,9 @@ def _text(value: float, decimals: int = 2) -> str:
 
 
 def nats(figures: dict) -> Nats | None:
-    """The log-likelihood of a model: exact, or as wide as its AIS estimates and two standard errors; None without.
+    """The log-likelihood of a model: exact, or the range of its AIS estimates and two standard errors; None if unknown.
 
-    Of a network it is where the estimates of a lower bound lie, and the likelihood itself may be above all of it.
+    For a deep network it is the range of the estimates of a lower bound; the likelihood itself may be above it.
     """
     for names in NATS:
         there = [figures[name] for name in names if name in figures]
@@ -203,23 +204,21 @@ def _by_nats(asked: Question, ranges: dict[str, Nats]) -> str:
 
 
 def ahead(best: Nats, other: Nats) -> bool:
-    """Whether the higher of two likelihoods, or of two bounds, is surely that: a bound says not how bad a model is."""
+    """Whether the higher of two likelihoods or bounds is surely higher: a lower bound does not limit from above."""
     return best.low > other.high and (best.bound or not other.bound)
 
 
 def verdict(best: str, second: str, ranges: dict[str, Nats]) -> str:
-    """Which of two models is ahead by likelihood, as a sentence; ``best`` is the one of the higher figure."""
+    """Which of two models is ahead by likelihood, as a sentence; ``best`` has the higher figure."""
     one, two = ranges[best], ranges[second]
     if one.low <= two.high:
-        return f"{best} and {second} cannot be told apart by this: their estimates overlap."
+        return f"{best} and {second} cannot be told apart: their estimates overlap."
     if not ahead(one, two):
         least = _text(two.low, 1)
-        return (
-            f"{best} and {second} cannot be ranked: {second} is at least {least}, which does not say that it is worse."
-        )
+        return f"{best} and {second} cannot be ranked: {second} is at least {least}, so it may not be worse."
     if two.bound:
         gain = _text(one.middle - two.middle, 1)
-        return f"Both figures are bounds from below; that of {best} is higher than that of {second} by {gain} nats."
+        return f"Both figures are lower bounds; that of {best} is higher than that of {second} by {gain} nats."
     if one.bound:
         return f"{best} is ahead by at least {_text(one.low - two.high, 1)} nats."
     return f"{best} is ahead by {_text(one.middle - two.middle, 1)} nats."
@@ -231,7 +230,7 @@ def _range(found: Nats) -> str:
 
 
 def _beside(asked: Question, ranges: dict, found: dict[str, dict]) -> str:
-    """Who redraws best, whose generated digits are nearest to real ones, and how many units are idle."""
+    """Which model redraws best, whose generated digits are nearest to real ones, and how many units are idle."""
     parts = []
     for name, text in BESIDE.items():
         figures = {model: found[model][name] for model in ranges if name in found[model]}
@@ -251,9 +250,9 @@ def _beside(asked: Question, ranges: dict, found: dict[str, dict]) -> str:
 
 
 def unlike_starts(models: Collection[str], found: dict[str, dict]) -> str:
-    """Why the samples of these models are not ranked, as a clause; empty where all begin at noise or all at chains."""
+    """Why the samples of these models are not ranked, as a clause; "" if all start from noise or all from chains."""
     kept = [model for model in models if "chains" in found[model]]
     if not kept or len(kept) == len(models):
         return ""
-    begun = f"those of {' and '.join(kept)} begin at chains that training kept, the others at noise"
-    return f"generated digits are not ranked, as {begun}"
+    begun = f"those of {' and '.join(kept)} start from chains that training kept, the others from noise"
+    return f"generated digits are not ranked, because {begun}"

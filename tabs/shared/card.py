@@ -1,4 +1,4 @@
-"""What a checkpoint tells about itself: its numbers, its figures, its card."""
+"""What the page shows about a checkpoint: its numbers, its figures, its card."""
 
 import html
 import re
@@ -22,12 +22,12 @@ const seen = new IntersectionObserver((entries) => {
 const look = () => element.querySelectorAll("img[data-src]:not([src])").forEach((image) => seen.observe(image));
 new MutationObserver(look).observe(element, { childList: true, subtree: true });
 look();
-"""  # fetches a figure when it comes near; what browsers do by themselves, they do thousands of pixels before
+"""  # fetches a figure when it comes near the window; the browser's own lazy loading starts thousands of pixels earlier
 PNG = b"\x89PNG\r\n\x1a\n"  # how every such file begins
 
 
 def section() -> gr.HTML:
-    """Where the page shows what is ``about`` a checkpoint."""
+    """The component that shows ``about`` a checkpoint."""
     return gr.HTML(apply_default_css=False, js_on_load=NEAR)
 
 
@@ -40,7 +40,7 @@ def about(checkpoint: Checkpoint) -> tuple[str, str]:
 
 
 def beside_card(checkpoint: Checkpoint, data_of: Callable[[Checkpoint], dict]) -> tuple[dict, str, str]:
-    """The data of a tab's component and ``about``; where a part cannot be read, that part says so."""
+    """The data of a tab's component and ``about``; a part that cannot be read is replaced by its error."""
     try:
         data = data_of(checkpoint)
     except ZooError as error:
@@ -52,7 +52,8 @@ def beside_card(checkpoint: Checkpoint, data_of: Callable[[Checkpoint], dict]) -
 
 
 def _origin(own: Record) -> str:
-    """What it is, how it was trained and where it is from; ``ZooError`` where nothing is known of its training."""
+    """What it is, how it was trained and where it is from. Raises ``ZooError`` if nothing is known about its
+    training."""
     training, summary = own.whole(TRAINING), own.page.summary.replace("`", "")
     trained = ""
     if training.epochs is not None and training.seconds is not None:
@@ -63,7 +64,7 @@ def _origin(own: Record) -> str:
 
 
 def _left_out(own: Record) -> str:
-    """What of the record does not fit and is not shown."""
+    """The first part of the record that does not fit and is not shown, as a sentence."""
     problems = [*own.problems[METRICS], *own.problems[TRAINING]]
     return page.error_html(problems[0]) if problems else ""
 
@@ -94,7 +95,7 @@ def _row(name: str, metrics: dict) -> str:
 
 
 def _shares(metrics: dict) -> str:
-    """How often each digit is generated, as one row of ten bars; nothing where that was not measured."""
+    """How often each digit is generated, as one row of ten bars; "" if that was not measured."""
     if not all(measures.is_single(metrics.get(name)) for name in measures.SHARES):
         return ""
     shares = [min(1.0, max(0.0, metrics[name]["value"])) for name in measures.SHARES]
@@ -102,13 +103,14 @@ def _shares(metrics: dict) -> str:
     bars = "".join(f"<li><i style='height:{height:.0f}%'></i>{digit}</li>" for digit, height in enumerate(heights))
     text = ", ".join(f"{digit}: {share:.1%}" for digit, share in enumerate(shares))
     return (
-        "<tr><th scope='row'>Which digits it makes up<small>share of each among its random draws; even would be 10 % "
+        "<tr><th scope='row'>Which digits it draws<small>share of each among its random draws; equal shares would be "
+        "10 % "
         f"each</small></th><td><ol class='zoo-shares' start='0' role='img' aria-label='{text}'>{bars}</ol></td></tr>"
     )
 
 
 def _gallery(checkpoint: Checkpoint, readme: str) -> str:
-    """The card's figures, in its order and with its captions; only those that are there."""
+    """The card's figures in its order and with its captions; missing files are left out."""
     figures = []
     for caption, name in re.findall(r"!\[([^\]]*)\]\(figures/([\w-]+\.png)\)", readme):
         path = checkpoint.folder / "figures" / name
@@ -119,7 +121,7 @@ def _gallery(checkpoint: Checkpoint, readme: str) -> str:
 
 
 def _picture(png: bytes, text: str) -> str:
-    """A figure with its size, so that the browser keeps its place free and fetches it when it comes near."""
+    """A figure with its size, so that the browser reserves its place and fetches it when it comes near."""
     url = delivery.publish(png, ".png")
     width, height = (int.from_bytes(png[at : at + 4], "big") for at in (16, 20))  # of the IHDR chunk, always the first
     size = f"width='{width}' height='{height}'" if png.startswith(PNG) else ""

@@ -12,7 +12,7 @@ from zoo.models.config import read_config
 from zoo.schema import Page
 from zoo.stores import BundledStore, Checkpoint, Store, open_store
 
-FRESH = 60  # seconds for which what was found counts
+FRESH = 60  # seconds for which a result is reused
 
 
 class Entry(NamedTuple):
@@ -33,8 +33,8 @@ _last: tuple[str | None, float, Found] | None = None  # ZOO_STORE, when, what
 def catalogue() -> Found:
     """Every checkpoint that can be shown, by name.
 
-    From the store in use and, where that has none or a damaged one, from the bundle. While one thread looks again, the
-    others go on with what is known.
+    From the store in use, or from the bundle if the store has none or a damaged one. While one thread looks again, the
+    others use the previous result.
     """
     global _last
     wanted = os.environ.get("ZOO_STORE")
@@ -52,7 +52,7 @@ def catalogue() -> Found:
 
 
 def look_up() -> Found:
-    """What the stores hold now. A store or a checkpoint that cannot be read is logged and passed over."""
+    """What the stores hold now. A store or a checkpoint that cannot be read is logged and skipped."""
     found: Found = {}
     for store in filter(None, (_store_in_use(), BundledStore())):
         for name in _names(store) - found.keys():

@@ -35,7 +35,7 @@ def test_digit(index: object, size: int):
 
     images, labels = digits()
     if not len(images):
-        raise ZooError("MNIST is not on this machine, so there are no test digits; draw one.")
+        raise ZooError("MNIST is not on this machine, so there are no test digits; draw a digit instead.")
     at = read_whole(index, "The number of a test digit", 0, len(images) - 1)
     if images.shape[1:] != (size, size):
         raise ZooError(f"This model takes images of {size} by {size} pixels; MNIST's have {images.shape[1]}.")
@@ -60,7 +60,8 @@ def _reader(checkpoint: Checkpoint):
 
 
 def judged(image) -> dict | None:
-    """What the digit classifier reads in an image (1, 1, H, W) and how sure it is; None where none can read it."""
+    """What the digit classifier reads in an image (1, 1, H, W) and how sure it is; None if there is no classifier for
+    it."""
     import torch
 
     found = reader()
@@ -74,6 +75,6 @@ def judged(image) -> dict | None:
 
 @answering("pixels")
 def judge(request: dict) -> dict:
-    """The digit that the classifier reads in ``{"pixels": base64 of 784 bytes}``, and its confidence; else ``{}``."""
+    """The digit that the classifier reads in ``{"pixels": base64 of 784 bytes}``, and its confidence, or ``{}``."""
     image = read_bytes(request.get("pixels"), SIZE**2, "The picture").reshape(1, 1, SIZE, SIZE)
     return judged(image) or {}

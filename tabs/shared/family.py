@@ -1,4 +1,4 @@
-"""A family of checkpoints as a tab shows it: which there are, in which order, their titles, each model loaded once."""
+"""A family of checkpoints as a tab shows it: its members, their order and titles, and their loaded models."""
 
 import functools
 import re
@@ -24,16 +24,19 @@ class Family:
         self.claims = claims or (lambda page: page.family == name)
 
     def choices(self) -> list[str]:
-        """Checkpoints of this family in the store and the bundle, in the order in which a newcomer meets them."""
+        """Checkpoints of this family in the store and the bundle, in the order of the tab's list."""
         return list(self._entries())
 
     def _entries(self) -> dict[str, Entry]:
-        """``choices`` with what the catalogue has of each, all from one look: the next may find other checkpoints."""
+        """``choices`` with their catalogue entries, all from one lookup: a second lookup may find other checkpoints."""
         mine = {name: entry for name, entry in catalogue().items() if self.claims(entry.page)}
         return dict(sorted(mine.items(), key=lambda item: (item[1].page.order, item[0])))
 
     def find(self, name: object, revision: object = None) -> Checkpoint:
-        """The checkpoint called ``name``, if it is one of this family; at ``revision`` if that is still to be had."""
+        """The checkpoint called ``name`` of this family, at ``revision`` if given.
+
+        Raises ``ZooError`` if there is none or the revision is no longer available.
+        """
         there = self._entries()
         if not isinstance(name, str) or name not in there:
             raise ZooError(f"There is no model '{str(name)[:40]}' here; choose one of {', '.join(there)}.")
@@ -46,14 +49,14 @@ class Family:
         return older
 
     def at_revision(self, name: str, revision: object) -> Checkpoint | None:
-        """Another revision of a checkpoint, by its first 7 digits or more; None where no store has it."""
+        """Another revision of a checkpoint, by its first 7 digits or more; None if no store has it."""
         if not isinstance(revision, str) or not REVISION.fullmatch(revision):
             return None
         found = _look_up(name, revision, int(time.monotonic() // 60))
         return found if found and self.claims(pages.read(found)) else None
 
     def title(self, name: str) -> str:
-        """The checkpoint's title; its name stands in where there is none."""
+        """The checkpoint's title, or its name if it has none."""
         entry = catalogue().get(name)
         return entry.page.title[:80] if entry else name
 
@@ -71,7 +74,7 @@ def variation(page: Page) -> dict:
 
 
 def has_weights(checkpoint: Checkpoint) -> bool:
-    """Whether the model itself is there, not just the record of its run."""
+    """Whether a checkpoint has weights, not just the record of its run."""
     return (checkpoint.folder / WEIGHTS).is_file()
 
 
@@ -83,7 +86,7 @@ def drawable(checkpoint: Checkpoint) -> Checkpoint:
 
 
 def without_weights(checkpoint: Checkpoint) -> str:
-    """What to say of a mere record."""
+    """The message for a checkpoint without weights."""
     return (
         f"The weights of {checkpoint.name} are not in this app, only the record of its run; to get them, run "
         f"python -m training train {checkpoint.name}."
@@ -92,7 +95,7 @@ def without_weights(checkpoint: Checkpoint) -> str:
 
 @functools.lru_cache(maxsize=256)
 def _look_up(name: str, revision: str, _minute: int) -> Checkpoint | None:
-    """What the stores say of a revision, asked at most once a minute, for the Hub's answer takes a while."""
+    """What the stores say about a revision; asked at most once a minute, because the Hub's answer takes a while."""
     try:
         found = locate(name, revision)
         pages.read(found)

@@ -1,4 +1,4 @@
-"""Animations to take away: endless GIFs of digits."""
+"""Animations to save: endless GIFs of digits."""
 
 import base64
 import io

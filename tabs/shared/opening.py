@@ -1,4 +1,4 @@
-"""Which tab is open when somebody follows a link, and which checkpoints no tab shows."""
+"""Which tab a link opens, and which checkpoints no tab shows."""
 
 import logging
 from collections.abc import Collection

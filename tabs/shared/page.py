@@ -46,7 +46,7 @@ def component(folder: Path, value=None, **options) -> gr.HTML:
 
 
 def loader(folder: Path) -> str:
-    """The script that has a component loaded by ``assets/shared/loader.js``, and says so where that fails."""
+    """The script that loads a component through ``assets/shared/loader.js`` and shows a message if that fails."""
     parts = {
         "folder": folder.name,
         "modules": delivery.module_names(folder),
@@ -65,10 +65,10 @@ def modules_url(folder: Path) -> str:
 
 
 def header() -> None:
-    """The page's head: its name, and what it is for whom in one line."""
+    """The page's header: its name, and in one line what it is and for whom."""
     gr.HTML(
         f"<header class='zoo-header'><h1>{TITLE}</h1>"
-        "<p>Generative models you can hold: small networks, trained from scratch, to be moved by hand. "
+        "<p>Generative models that you can move by hand: small networks, trained from scratch. "
         "For students and teachers, and for anyone who wonders how a machine dreams up a digit.</p></header>",
         apply_default_css=False,
     )
@@ -89,7 +89,7 @@ def footer() -> None:
 
 
 def error_html(sentence: str) -> str:
-    """A sentence as the page shows what went wrong."""
+    """An error sentence as HTML."""
     return f"<p class='zoo-error' role='alert'>{html.escape(sentence)}</p>"
 
 
@@ -100,7 +100,7 @@ def provenance(checkpoint: Checkpoint) -> str:
 
 
 def launch_settings() -> dict:
-    """Arguments of ``launch`` that make the look and keep the page closed."""
+    """Arguments of ``launch`` for the page's look and its restrictions."""
     return {
         "theme": _theme(),
         "head": _head(),

@@ -1,4 +1,4 @@
-"""Parts that the data of every model in the page is made of: its weights, its figures, the example drawings."""
+"""Common parts of every model's data in the page: its weights, its figures, the example drawings."""
 
 import functools
 import json
@@ -23,7 +23,7 @@ def misfit(checkpoint: Checkpoint, file: str) -> ZooError:
 
 
 def weights_file(checkpoint: Checkpoint) -> Path:
-    """The file of the weights, which is there."""
+    """The path of the weights. Raises ``ZooError`` if they are missing."""
     path = checkpoint.folder / WEIGHTS
     if not path.is_file():
         raise ZooError(f"The weights of {checkpoint.name} are missing; train or fetch it again.")
@@ -31,7 +31,7 @@ def weights_file(checkpoint: Checkpoint) -> Path:
 
 
 def weights_url(checkpoint: Checkpoint) -> str:
-    """Where the page finds the weights, as they are, so that showing a model does not wait for torch."""
+    """The URL of the unchanged weights, so that showing a model does not wait for torch."""
     try:
         return delivery.publish(weights_file(checkpoint).read_bytes(), ".safetensors")
     except OSError:
@@ -39,7 +39,7 @@ def weights_url(checkpoint: Checkpoint) -> str:
 
 
 def metrics(checkpoint: Checkpoint) -> dict:
-    """The checkpoint's figures that are single numbers, by name: value, unit and bound; where there are none, none."""
-    found = record(checkpoint).metrics or {}  # where they are damaged, what the page shows below says so
+    """The checkpoint's figures that are single numbers, by name: value, unit and bound; empty if there are none."""
+    found = record(checkpoint).metrics or {}  # if they are damaged, the page says so below
     kept = {name: metric for name, metric in found.items() if measures.is_single(metric)}
     return {name: {key: metric[key] for key in ("value", "unit", "bound")} for name, metric in kept.items()}

@@ -1,4 +1,4 @@
-"""What the functions for programs share: errors as sentences that reach the program, and pictures as answers."""
+"""Common parts of the functions for programs: errors as sentences, and pictures as answers."""
 
 import base64
 import functools

@@ -1,4 +1,4 @@
-"""What the page and programs send, checked: Gradio validates nothing of a server function's request."""
+"""Checks of what the page and programs send: Gradio does not validate the requests of server functions."""
 
 import base64
 import functools
@@ -27,7 +27,7 @@ def answering(*keys: str) -> Callable:
                 if not isinstance(request, dict):
                     raise ZooError("The request must be a JSON object.")
                 for key in request.keys() - allowed:
-                    raise ZooError(f"The request has '{str(key)[:40]}', which is not known here.")
+                    raise ZooError(f"The request has an unknown key '{str(key)[:40]}'; leave it out.")
                 return handler(request)
             except ZooError as error:
                 return {"error": str(error)}
@@ -39,7 +39,7 @@ def answering(*keys: str) -> Callable:
 
 
 def is_number(value: object) -> TypeGuard[float]:
-    """Whether ``value`` is a finite number and not a truth value."""
+    """Whether ``value`` is a finite number and not a bool."""
     return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < math.inf  # false for NaN
 
 
@@ -79,7 +79,7 @@ def read_bytes(text: object, count: int, name: str):
 
 
 def to_base64(images) -> str:
-    """Pictures of any shape in [0, 1] as base64 of one byte a pixel."""
+    """Pictures of any shape in [0, 1] as base64 of one byte per pixel."""
     import torch
 
     levels = (images.clamp(0, 1) * 255).round().to(torch.uint8)
@@ -95,7 +95,7 @@ def read_picture(pixels: object):
     rows = pixels if isinstance(pixels, list) else []
     side = len(rows)
     if not 1 <= side <= LARGEST_PICTURE or not all(isinstance(row, list) and len(row) == side for row in rows):
-        raise ZooError(f"The picture must be a square of numbers: up to {LARGEST_PICTURE} rows, each as long.")
+        raise ZooError(f"The picture must be a square of numbers: up to {LARGEST_PICTURE} rows of the same length.")
     if not all(is_number(value) and 0 <= value <= 1 for row in rows for value in row):
         raise ZooError("Every pixel must be a number from 0 (black) to 1 (ink).")
     grid = torch.tensor(rows, dtype=torch.float32)

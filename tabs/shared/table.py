@@ -26,6 +26,6 @@ def _row(name: str, metrics: list[dict | None], real: str | None) -> dict:
 
 
 def data_of(checkpoint: Checkpoint) -> str:
-    """The name of the data a model was trained on; grey, binary and labelled MNIST are the same digits."""
+    """The name of the data that a model was trained on; grey, binary and labelled MNIST are the same digits."""
     name = str(record(checkpoint).whole(TRAINING).recipe.data)
     return name.removeprefix("binary_").removeprefix("labelled_")

@@ -1,4 +1,4 @@
-"""Work that keeps a core busy waits here for its turn, outside of the threads that all tabs share."""
+"""A queue for CPU-bound work, outside the threads that all tabs share."""
 
 import functools
 from collections.abc import Callable, Generator
@@ -10,22 +10,23 @@ from anyio.lowlevel import RunVar
 
 from zoo.errors import ZooError
 
-AT_ONCE = 2  # pieces of such work, whether the page asks for it or a program; a hosted page has two cores
-MOST_WAITING = 50  # at a few tenths of a second each the last has an answer before it gives up
-CROWDED = "Many visitors are drawing just now; try again in a moment."
+AT_ONCE = 2  # jobs at once, from the page and from programs together; a hosted page has two cores
+MOST_WAITING = 50  # at a few tenths of a second each, the last one is answered before the visitor gives up
+CROWDED = "Many visitors are drawing now; try again in a moment."
 
-Pieces = Generator[None, None, Any]  # long work that pauses where others may go on, and returns what it came to
+Pieces = Generator[None, None, Any]  # long work that yields where others may run, and returns its result
 
-_limiter: RunVar[anyio.CapacityLimiter] = RunVar("turns")  # one for each event loop, as anyio wants it
+_limiter: RunVar[anyio.CapacityLimiter] = RunVar("turns")  # one per event loop, as anyio requires
 
 
 def in_turn(handler: Callable[[Any], Any]) -> Callable:
     """``handler`` of one request as a coroutine that runs it in a thread, at most ``AT_ONCE`` of all such work.
 
-    Gradio runs plain functions in threads, too, but has 40 for everything: fifty visitors who wait in these for two
-    cores would keep all others from the page. Here they wait in the event loop, which costs nothing. Beyond
-    ``MOST_WAITING`` a request is refused with a sentence. A handler may answer with ``Pieces``: then each of them waits
-    for a turn, so that long work keeps nobody from a short wish.
+    Gradio also runs plain functions in threads, but has 40 for everything: fifty visitors waiting in them for two cores
+    would block the page for all others. Here they wait in the event loop, which costs nothing. Beyond ``MOST_WAITING``
+    a
+    request is refused with a sentence. A handler may return ``Pieces``; each piece then waits for its own turn, so that
+    long work does not delay short requests.
     """
 
     @functools.wraps(handler)
@@ -40,7 +41,7 @@ def in_turn(handler: Callable[[Any], Any]) -> Callable:
 
 
 def program_in_turn(function: Callable) -> Callable:
-    """A function for programs likewise, its signature kept: it takes turns with the page, and is refused with it."""
+    """The same for a function for programs, with its signature kept; it shares the queue with the page."""
 
     @functools.wraps(function)
     async def answer(*args, **options):
@@ -53,7 +54,7 @@ def program_in_turn(function: Callable) -> Callable:
 
 
 async def finished(work: Callable[[], Any]) -> Any:
-    """What ``work`` returns, done in a thread at its turn; if that is ``Pieces``, then a turn for each of them."""
+    """What ``work`` returns, run in a thread at its turn; if it returns ``Pieces``, each piece gets a turn."""
     turns = _turns()
     if turns.statistics().tasks_waiting >= MOST_WAITING:
         raise ZooError(CROWDED)
@@ -64,7 +65,7 @@ async def finished(work: Callable[[], Any]) -> Any:
 
 
 def _next(pieces: Pieces) -> Any:
-    """``pieces`` again while there are more of them, else what they came to."""
+    """Runs one piece. Returns ``pieces`` if there are more, otherwise their result."""
     try:
         next(pieces)
     except StopIteration as end:
@@ -73,7 +74,7 @@ def _next(pieces: Pieces) -> Any:
 
 
 def whole(answer: Any) -> Any:
-    """The same at once, for work that is short enough for a single turn."""
+    """Runs all pieces at once, for work that is short enough for a single turn."""
     while isinstance(answer, Generator):
         answer = _next(answer)
     return answer

@@ -69,7 +69,7 @@ def test_generated_digits_that_begin_elsewhere_are_not_ranked():
     found = {"rbm": figures(-150.0, frechet=100.0), "rbm-pcd": figures(-110.0, frechet=50.0, chains=100)}
     text = questions.answer(questions.question("chains"), found)
     assert "nearest to real ones" not in text
-    assert "not ranked, as those of rbm-pcd begin at chains that training kept, the others at noise." in text
+    assert "not ranked, because those of rbm-pcd start from chains that training kept, the others from noise." in text
     found["rbm"]["chains"] = {"value": 20, "noise": 0.0}
     assert "rbm-pcd generates the digits nearest" in questions.answer(questions.question("chains"), found)
 
@@ -153,7 +153,7 @@ def test_samples_that_begin_elsewhere_have_no_winner(tmp_path):
     one, two, three = sides
     assert marked(one, two) == {"frechet": None, "coverage": None, "score": None, "squared_error": "right"}
     assert marked(one, three) == {"frechet": "right", "coverage": "left", "score": "left", "squared_error": "right"}
-    assert "those of one begin at chains that training kept" in rbm_compare.guide(one, two)
+    assert "those of one start from chains that training kept" in rbm_compare.guide(one, two)
     assert "not ranked" not in rbm_compare.guide(one, three)
 
 

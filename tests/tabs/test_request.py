@@ -75,5 +75,5 @@ def test_a_handler_gets_what_it_knows_and_its_errors_are_answers():
 
     assert handler({"seed": 3, "model": "vae-2", "revision": "0" * 40}) == {"seed": 3}
     assert handler({"seed": -1})["error"].startswith("The seed must be")
-    assert handler({"seed": 3, "other": 1}) == {"error": "The request has 'other', which is not known here."}
+    assert handler({"seed": 3, "other": 1}) == {"error": "The request has an unknown key 'other'; leave it out."}
     assert handler([3]) == {"error": "The request must be a JSON object."}

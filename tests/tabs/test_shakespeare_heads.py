@@ -88,7 +88,7 @@ def test_how_the_sentence_was_read_is_said():
     ({"side": "encoder", "layer": 2}, "from 0 to 1"), ({"model": LM, "side": "encoder"}, "has no encoder"),
     ({"model": WORDS}, "whose heads could be shown"), ({"model": RECORD}, "not in this app"),
     *[({"model": name}, "There is no model") for name in ("vae-20", None, [], 3)], ({"revision": "0" * 40}, "newer"),
-    ({"more": 1}, "has 'more', which is not known here"),
+    ({"more": 1}, "has an unknown key 'more'"),
 ])  # fmt: skip
 def test_heads_that_cannot_be_shown_are_a_sentence(changes, sentence):
     error = ask(**changes)["error"]
