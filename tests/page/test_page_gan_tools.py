@@ -153,7 +153,7 @@ def test_a_number_is_written_in_one_hand_or_in_many(opened):
     assert picture.size == (20 * 128, 128)
 
 
-@pytest.mark.parametrize(("typed", "sentence"), [("12a", "Only the digits"), ("", "Write a number")])
+@pytest.mark.parametrize(("typed", "sentence"), [("12a", "Use only the digits"), ("", "Write a number")])
 def test_what_is_no_number_gets_a_sentence_and_the_last_one_stays(opened, typed, sentence):
     page = opened("cgan")
     box = tool(page, "numbers")

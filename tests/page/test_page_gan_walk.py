@@ -188,7 +188,7 @@ def test_a_term_may_be_the_mean_of_several_samples(opened):
     result = sum_of((a + d) / 2, b, c, (length_of(a, d) + length_of(b) + length_of(c)) / 3)
     wait_for_picture(page, ".gan-tool-arithmetic .gan-large", drawn("dcgan", result)[0])
     assert alike(levels(box.locator(".gan-term .gan-mean").nth(0)), drawn("dcgan", (a + d)[None] / 2))
-    expect(box.locator(".gan-result .gan-small")).to_contain_text("the length of the chosen samples on average")
+    expect(box.locator(".gan-result .gan-small")).to_contain_text("the average length of the chosen samples")
     sent = torch.frombuffer(bytearray(bytes_of(looks[-1]["latents"])), dtype=torch.float32)
     assert torch.allclose(sent, result[0].float(), atol=1e-5) and len(text_of(sent)) == len(looks[-1]["latents"])
     for _ in range(2):

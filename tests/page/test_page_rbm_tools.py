@@ -239,7 +239,7 @@ def test_fine_tunings_two_sets_of_weights_stand_by_how_much_they_differ(open_too
     wanted = [f"unit {unit}: mean {difference[unit]:.4f}" for unit in first]
     assert [triples.nth(i).locator("p").inner_text() for i in range(3)] == wanted
     text = page.locator(".rbm-tool-layers section .rbm-text").inner_text()
-    assert number_in(text, r"average ([\d.]+) away") == pytest.approx(difference.mean().item(), abs=2e-4)
+    assert number_in(text, r"W′ by ([\d.]+) on average") == pytest.approx(difference.mean().item(), abs=2e-4)
     page.get_by_role("button", name="All 50 units").click()
     expect(triples).to_have_count(50)
 
