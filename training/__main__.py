@@ -127,13 +127,19 @@ def evaluate(name: Name, store: Store = "", device: Device = "auto"):
 
 
 @app.command()
-def measure(name: Name, store: Store = "", device: Device = "auto"):
+def measure(name: Name, store: Store = "", device: Device = "auto",
+            beside: Annotated[bool, typer.Option("--beside", help="Only what the page needs; no card.")] = False,
+            ):  # fmt: skip
     """Measure a trained checkpoint anew, draw its figures, write its card and push it; nothing is trained."""
-    from training import pipeline
+    from training import describing, pipeline
     from zoo.stores import need_weights
 
     recipe, target, found = find(name), open_or_refuse(store), need_weights(checkpoint_of(name, store))
-    revision = pipeline.measure(recipe, found.folder, target, device_or_refuse(device))
+    device = device_or_refuse(device)
+    if beside:
+        revision = describing.write(recipe, found, target, device)
+    else:
+        revision = pipeline.measure(recipe, found.folder, target, device)
     console.print(f"{name} is in {target.uri} as revision {revision[:8]}.")
 
 

@@ -149,7 +149,7 @@ def save(recipe: Recipe, model: ZooModel, data: Data, progress: loop.Progress, t
         for name, figure in drawn.items():
             figures.save(figure, folder / "figures" / f"{name}.png")
         for name, content in recipe.describe(model, data).items():
-            _write(folder / name, content)
+            write_content(folder / name, content)
         for name, content in files.items():
             (folder / name).write_bytes(content)
         _write_json(folder / "metrics.json", {name: metric.to_dict() for name, metric in metrics.items()})
@@ -202,7 +202,9 @@ def evaluate(recipe: Recipe, folder: Path, device: str = "auto") -> tuple[dict[s
     wrong = differences(stored, {name: metric.to_dict() for name, metric in metrics.items()})
     wrong += card.mismatches(_read(folder / "README.md"), {name: Metric(**entry) for name, entry in stored.items()})
     for name, content in recipe.describe(model, data).items():
-        if not close(_read_content(folder / name), content if name.endswith(".json") else _as_lists(content)):
+        if not (folder / name).is_file():
+            wrong.append(f"{name} is missing; `python -m training measure {recipe.name} --beside` writes it")
+        elif not close(_read_content(folder / name), content if name.endswith(".json") else _as_lists(content)):
             wrong.append(f"{name} is not what the model gives now")
     return metrics, wrong
 
@@ -235,7 +237,8 @@ def _as_lists(tensors: dict) -> dict:
     return {name: tensor.tolist() for name, tensor in tensors.items()}
 
 
-def _write(path: Path, content: dict) -> None:
+def write_content(path: Path, content: dict) -> None:
+    """Write a file of ``describe``: JSON as ``zoo.schema`` defines it, or tensors by name."""
     if path.suffix == ".json":
         _write_json(path, content)
     else:

@@ -15,6 +15,10 @@ ROWS, COLUMNS, GAP = 3, 10, 2  # of a frame, in images and in pixels between the
 COUNT = ROWS * COLUMNS  # images of a frame
 CRITIC = "critic.json"
 PERCENTILES = 101  # of the critic's scores: the 0th to the 100th
+DIRECTIONS = "directions.json"
+MOST_DIRECTIONS = 5
+Property = Literal["thickness", "slant", "width", "height", "digit_0", "digit_1", "digit_2", "digit_3", "digit_4",
+                   "digit_5", "digit_6", "digit_7", "digit_8", "digit_9"]  # of a digit's picture  # fmt: skip
 LARGEST_FIGURE = 1e300
 MOST_LINES, LONGEST_LINE = 20_000, 400
 
@@ -255,6 +259,66 @@ class Critic(File):
         return self
 
 
+class Effect(Part):
+    """What a property was on average at both ends of a direction.
+
+    ``size`` is the difference in standard deviations of test images, ``noise`` its standard error; ``rose`` is the
+    share of samples in which the property rose. ``digit_d`` is the judge's probability of the digit d.
+    """
+
+    property: Property
+    low: float
+    high: float
+    size: float
+    noise: Annotated[float, Field(ge=0)]
+    rose: Share
+
+
+class Direction(Part):
+    """One principal direction: the ``component`` that it is, counted from 1, and its share of the variance.
+
+    ``name`` is the property that it raises more than any other, "" where none stands out; the largest effects come
+    first.
+    """
+
+    name: Property | Literal[""]
+    component: Annotated[int, Field(ge=1)]
+    share: Share
+    vector: Annotated[list[float], Field(min_length=1)]
+    effects: list[Effect]
+
+    @model_validator(mode="after")
+    def _check(self) -> "Direction":
+        if self.name and self.name not in [each.property for each in self.effects]:
+            raise Misfit("name must be one of the effects")
+        return self
+
+
+class Directions(File):
+    """``directions.json``: directions of a GAN's latent space, and what moving along them does.
+
+    They were chosen among the first ``components``. Their effects were measured on ``samples``, each moved by ``reach``
+    standard deviations either way.
+    """
+
+    components: Annotated[int, Field(ge=1)]
+    samples: Annotated[int, Field(ge=1)]
+    reach: Annotated[float, Field(gt=0)]
+    directions: Annotated[list[Direction], Field(min_length=1, max_length=MOST_DIRECTIONS)]
+
+    @model_validator(mode="after")
+    def _check(self) -> "Directions":
+        names = [each.name for each in self.directions if each.name]
+        if len(names) != len(set(names)):
+            raise Misfit("directions must have different names")
+        return self
+
+    def fit(self, latent_dim: int) -> None:
+        """``Misfit`` unless this is of a model of so many latents."""
+        if any(len(each.vector) != latent_dim for each in self.directions):
+            raise Misfit(f"directions must be of {latent_dim} numbers")
+
+
 class Lines(File):
     """``lines.json``: the lines of text whose codes are in ``lines.safetensors``."""
 
@@ -315,6 +379,7 @@ FILES: dict[str, type[BaseModel]] = {
     "latents.json": Latents,
     "units.json": Units,
     "critic.json": Critic,
+    DIRECTIONS: Directions,
     "lines.json": Lines,
     "vocabulary.json": Vocabulary,
 }

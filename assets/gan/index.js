@@ -7,20 +7,23 @@ import { tool as arithmetic } from "./arithmetic.js";
 import { tool as compare } from "./compare.js";
 import { Controls } from "./controls.js";
 import { Detail } from "./detail.js";
+import { tool as directions } from "./directions.js";
 import { exports } from "./export.js";
 import { tool as game } from "./game.js";
 import { Grid } from "./grid.js";
 import { store } from "./load.js";
 import { tool as numbers } from "./numbers.js";
 import { Pins } from "./pins.js";
+import { generate } from "./pool.js";
 import { columnsOf } from "./samples.js";
 import { tool as timeline } from "./timeline.js";
 import { tool as walk } from "./walk.js";
 import { Wishes } from "./wishes.js";
 
-const TOOLS = [timeline, walk, arithmetic, numbers, compare, game]; // in the order in which they stand
-// model() when the model changed, pins() when the pinned samples did, state() when seed, truncation or digit did
-const HOOKS = { prefix: "gan", always: ["pins", "state"], live: [] };
+const TOOLS = [timeline, directions, walk, arithmetic, numbers, compare, game]; // in the order in which they stand
+// model() when the model changed, pins() when the pinned samples did, state() when seed, truncation or digit did,
+// large() when another sample is shown large
+const HOOKS = { prefix: "gan", always: ["pins", "state", "large"], live: [] };
 const TAKEN_DOWN =
   "The pinned samples were cleared: they belonged to the previous model, and the same numbers give other digits here.";
 
@@ -95,6 +98,10 @@ class Sampler {
       pins: () => page.pins.list.map((pin) => ({ ...pin })),
       sampled: () => page.grid.samples.filter((sample) => page.controls.isOf(sample)),
       selected: () => (page.shown.pin ? null : (page.grid.samples[page.shown.index] ?? null)),
+      get large() {
+        return page.detail.sample;
+      }, // the sample shown large: one of the grid, a pin, or a moved one
+      move: (latents) => page.move(latents),
       columns: () => page.grid.columns,
       ask: (name, request) => page.ask(name, request),
       say: page.say,
@@ -147,6 +154,16 @@ class Sampler {
   // ---- one sample large: the server is asked once it `rests`
   enlarge(sample, rests = true) {
     this.detail.show(sample, { pinned: Boolean(this.pins.find(sample)), rests });
+    this.strip.large();
+  }
+
+  // Moved latents in place of those of the sample shown large, from which they come.
+  async move(latents) {
+    const start = this.detail.sample;
+    const answer = start && (await generate(this.viewer, [{ latents, label: start.label }]));
+    if (!answer || start !== this.detail.sample) return;
+    this.enlarge({ ...start, latents, image: answer.pictures[0], size: answer.size, moved: true });
+    this.bringInSight();
   }
 
   pick(index) {
@@ -174,7 +191,7 @@ class Sampler {
   markPins() {
     const { grid, detail, pins, controls } = this;
     const ofThis = pins.list.filter(
-      ({ seed, truncation }) => seed === controls.seed && truncation === controls.truncation,
+      ({ seed, truncation, moved }) => !moved && seed === controls.seed && truncation === controls.truncation,
     );
     grid.pinned(
       new Set(ofThis.filter(({ index, label }) => grid.samples[index]?.label === label).map(({ index }) => index)),

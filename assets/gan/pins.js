@@ -4,7 +4,12 @@ import { sampleText } from "./words.js";
 
 const MOST_PINS = 12;
 
-const same = (a, b) => a.seed === b.seed && a.index === b.index && a.truncation === b.truncation && a.label === b.label;
+const same = (a, b) =>
+  a.seed === b.seed &&
+  a.index === b.index &&
+  a.truncation === b.truncation &&
+  a.label === b.label &&
+  (a.moved || b.moved ? a.latents === b.latents : true);
 
 // `show(pin)` is called when one is pressed; `say` is the viewer's.
 export class Pins {
@@ -31,9 +36,9 @@ export class Pins {
     if (before) return this.remove(before.id);
     if (this.list.length >= MOST_PINS)
       return this.say(`There is room for ${MOST_PINS} pinned samples; unpin one first.`, true);
-    const { seed, index, label, truncation, latents, image, size } = sample;
+    const { seed, index, label, truncation, latents, image, size, moved = false } = sample;
     this.left = false;
-    this.list.push({ id: this.next++, seed, index, label, truncation, latents, image, size });
+    this.list.push({ id: this.next++, seed, index, label, truncation, latents, image, size, moved });
     this.changed();
   }
 

@@ -3,11 +3,12 @@ import { aDigit, percent } from "../shared/words.js";
 
 export const digitText = (digit) => (digit === null || digit === undefined ? "all digits" : `digit ${digit}`);
 
-export const sampleText = ({ seed, index, label, truncation }) =>
+export const sampleText = ({ seed, index, label, truncation, moved = false }) =>
   [
     `Sample ${index} of seed ${seed}`,
     ...(label === null ? [] : [`asked for ${aDigit(label)}`]),
     ...(truncation === null ? [] : [`truncation ${truncation.toFixed(2)}`]),
+    ...(moved ? ["moved"] : []),
   ].join(", ");
 
 // The message if the digits that were `wanted` did not arrive and those of `before`, if any, stay.

@@ -2,6 +2,7 @@
 
 import logging
 
+from tabs.gan.directions import directions_of
 from tabs.gan.draw import DIGITS, MOST, TRUNCATIONS
 from tabs.gan.family import FAMILY, others
 from tabs.gan.run import run_of
@@ -33,6 +34,7 @@ def page_data(checkpoint: Checkpoint) -> dict:
     return {
         **facts,
         **run,
+        **directions_of(checkpoint, facts["latent_dim"]),
         "revision": checkpoint.revision,
         "critic": facts["drawable"] and bool(facts["config"].get("critic")),
         "most": MOST,

@@ -10,7 +10,7 @@ from tabs.shared.request import LARGEST_SEED
 from zoo.models.config import read_config
 
 KEYS = ("model", "revision", "seed", "truncation", "digit", "count", "pin", "tool")
-TOOLS = ("timeline", "walk", "arithmetic", "numbers", "compare", "game")
+TOOLS = ("timeline", "directions", "walk", "arithmetic", "numbers", "compare", "game")
 FIRST_SEED = 1  # where a link names none
 WHOLE = {"seed": (0, LARGEST_SEED), "digit": (0, DIGITS - 1), "count": (1, MOST), "pin": (0, MOST - 1)}
 

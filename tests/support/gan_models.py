@@ -15,7 +15,7 @@ from zoo.images import png_bytes, tile
 from zoo.models.dcgan import DCGAN, DCGANConfig
 from zoo.models.gan import GAN, GANConfig
 from zoo.models.vae import VAE, VAEConfig
-from zoo.schema import COLUMNS, COUNT, GAP, TIMELINE
+from zoo.schema import COLUMNS, COUNT, DIRECTIONS, GAP, TIMELINE
 from zoo.schema import CRITIC as SCORES
 from zoo.stores import open_store
 from zoo.stores.files import WEIGHTS
@@ -47,6 +47,8 @@ METRICS = {
     **{f"digit_share_{digit}": (0.1, "share of samples") for digit in range(10)},
 }  # fmt: skip
 CRITIC = {"real": [at / 10 - 3 for at in range(101)], "generated": [at / 10 - 6 for at in range(101)]}  # percentiles
+MOVED = ("dcgan", "cgan", RECORD)  # whose directions were measured
+NAMED = ("slant", "thickness", "", "digit_7", "width")  # what their directions change
 AHEAD = {"wgan-gp": -5.0, RECORD: 60.0}  # by which their made-up Fréchet distances differ from the others'
 
 
@@ -94,6 +96,8 @@ def write(model, folder: Path, name: str) -> Path:
     (folder / "figures" / "samples.png").write_bytes(png_bytes(tile(samples)))
     if name == "dcgan":
         (folder / SCORES).write_text(json.dumps(CRITIC))
+    if name in MOVED:
+        (folder / DIRECTIONS).write_text(json.dumps(directions(model.config.latent_dim)))
     if not adversarial:
         (folder / "latents.json").write_text(json.dumps(latents(model.config.latent_dim)))
     card = f"---\nlicense: mit\n---\n\n# Untrained {name}\n\nFor tests.\n\n## Figures\n\n"
@@ -151,6 +155,17 @@ def timeline(model) -> bytes:
     frames = [share * images + (1 - share) * torch.rand(images.shape, generator=noise) for share in shares]
     kept.frames = [(frame[:, 0] * 255).round().byte() for frame in frames]
     return kept.png()
+
+
+def directions(length: int) -> dict:
+    """``directions.json`` of a GAN, made up; the vectors are of length 1."""
+    vectors = torch.linalg.qr(torch.randn(length, len(NAMED), generator=torch.Generator().manual_seed(9))).Q.T
+    rows = []
+    for at, (name, vector) in enumerate(zip(NAMED, vectors.tolist(), strict=True)):
+        changed = {"low": 1.0, "high": 2.0, "size": 1.5, "noise": 0.1, "rose": 0.95}
+        effects = [changed | {"property": name or "height"}]
+        rows.append({"name": name, "component": at + 2, "share": 0.05 / (at + 1), "vector": vector, "effects": effects})
+    return {"components": 15, "samples": 200, "reach": 2.0, "directions": rows}
 
 
 def latents(length: int) -> dict:

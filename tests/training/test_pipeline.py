@@ -15,18 +15,18 @@ from small import one_each, quick
 import zoo
 from training import pipeline
 from training.data.images import labelled_mnist
-from training.metrics import adversarial, boltzmann, text_samples
+from training.metrics import adversarial, boltzmann, directions, text_samples
 from training.metrics.partition import Annealing
 from training.recipes import RECIPES
 from zoo.errors import ZooError
-from zoo.schema import CRITIC, TIMELINE
+from zoo.schema import CRITIC, DIRECTIONS, TIMELINE
 from zoo.stores import BundledStore, open_store
 from zoo.stores.local import LocalStore
 
 FILES = {"README.md", "config.json", "metrics.json", "model.safetensors", "training.json", "page.json", "figures"}
 CODES = {"latents.json", "points.safetensors"}
 UNITS = {"units.json", "shown.safetensors"}
-GAME = {TIMELINE}
+GAME = {TIMELINE, DIRECTIONS}
 BESIDE = {"VQVAE": {"latents.json"}, "Judge": set(), "RBM": UNITS, "DBN": UNITS, "GAN": GAME, "DCGAN": GAME,
           "TextVAE": {"latents.json", "lines.json", "lines.safetensors"}, "TextLM": set(),
           "WordVAE": {"vocabulary.json"}}  # what others have in place of CODES  # fmt: skip
@@ -43,9 +43,10 @@ TEXTS = ("TextLM", "TextVAE", "WordVAE")
 @pytest.fixture(scope="module", autouse=True)
 def short_measuring():
     """Enough temperatures to run every line that measures a Boltzmann machine, and too few for a good figure; of a GAN
-    few samples to be asked for a digit, and of a model of text few texts."""
+    few samples to be asked for a digit or moved, and of a model of text few texts."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(adversarial, "ASKED", 200)
+        patch.setattr(directions, "SAMPLES", 20)
         patch.setattr(text_samples, "COUNT", 12)
         patch.setattr(boltzmann, "ANNEALING", Annealing(chains=20, stages=((1.0, 20),), burn_in=5))
         yield

@@ -17,6 +17,9 @@ ROW = {"index": 0, "information": 1.0, "low": -1.0, "high": 1.0, "mean": 0.0, "s
 PLANE = {"centre": [0.0], "directions": [[1.0], [1.0]], "sd": [2.0, 1.0], "explained": [0.7, 0.3]}
 METRIC = {"value": 1.5, "unit": "nats", "estimator": "exact", "bound": None, "split": "test", "noise": 0.1}
 GRID = {"count": COUNT, "columns": 10, "gap": 2, "size": 28, "places": [0.0, 0.5, 1.0]}
+EFFECT = {"property": "slant", "low": -4.0, "high": 9.5, "size": 1.2, "noise": 0.1, "rose": 0.9}
+DIRECTION = {"name": "slant", "component": 1, "share": 0.05, "vector": [1.0, 0.0], "effects": [EFFECT]}
+MOVED = {"components": 15, "samples": 200, "reach": 2.0}
 SCORES = [float(each) for each in range(PERCENTILES)]
 WHOLE = {
     "metrics.json": {"elbo": METRIC},
@@ -28,6 +31,7 @@ WHOLE = {
     "latents.json": {"information": "kl", "latents": [ROW], "plane": PLANE, "codebook": [0.25, 0.75]},
     "units.json": {"layers": [{"size": 2, "frequency": [0.5, 1.0]}]},
     "critic.json": {"real": SCORES, "generated": SCORES},
+    "directions.json": MOVED | {"directions": [DIRECTION, DIRECTION | {"name": "", "component": 2}]},
     "lines.json": {"lines": ["To be"]},
     "vocabulary.json": {"words": ["a", "b"]},
     "page.json": {"family": "vae", "title": "A VAE", "order": 1, "capabilities": {"prior": "normal", "loss": "elbo"}},
@@ -49,6 +53,12 @@ FAULTS = [  # file, where in it, what stands there, and what is said
     ("units.json", "layers.0.frequency.0", -0.1, "layers.0.frequency.0 must be at least 0"),
     ("critic.json", "real", SCORES[:-1], "real must have at least 101 entries"),
     ("critic.json", "generated", SCORES[::-1], "generated must be in rising order"),
+    ("directions.json", "directions", [], "directions must have at least 1 entries"),
+    ("directions.json", "directions", [DIRECTION, DIRECTION], "directions must have different names"),
+    ("directions.json", "directions.0.name", "width", "directions.0.name must be one of the effects"),
+    ("directions.json", "directions.0.effects.0.rose", 1.1, "directions.0.effects.0.rose must be at most 1"),
+    ("directions.json", "directions.1.vector.0", math.nan, "directions.1.vector.0 must be a finite number"),
+    ("directions.json", "directions.1.component", 0, "directions.1.component must be at least 1"),
     ("lines.json", "lines", [], "lines must have at least 1 entries"),
     ("lines.json", "lines.0", "x" * 401, "lines.0 must have at most 400 characters"),
     ("lines.json", "lines.0", 3, "lines.0 must be text"),
@@ -123,6 +133,7 @@ def test_a_field_that_does_not_fit_is_named(tmp_path, file, path, value, sentenc
 @pytest.mark.parametrize(("file", "path"), [
     ("latents.json", "latents"), ("latents.json", "latents.0.mean"), ("latents.json", "plane.centre"),
     ("units.json", "layers.0.frequency"), ("critic.json", "real"), ("lines.json", "lines"),
+    ("directions.json", "directions.0.vector"),
     ("vocabulary.json", "words"), ("metrics.json", "elbo.value"), ("training.json", "timeline.size"),
     ("training.json", "trace.0.epoch"),
 ])  # fmt: skip

@@ -6,7 +6,7 @@ from training.data.images import Data, labelled_mnist, mnist
 from training.engine.game import Game
 from training.engine.timeline import Timeline
 from training.figures import gan as figures_gan
-from training.metrics import adversarial, samples
+from training.metrics import adversarial, directions, samples
 from training.recipe import Recipe
 from training.recipe import adversarial as adversarial_step
 from zoo.models.dcgan import DCGANConfig
@@ -16,6 +16,11 @@ from zoo.models.gan import GAN, GANConfig
 def measure(model: GAN, data: Data) -> dict:
     """The quality of samples, how near they are to training images, and what only some of the models have."""
     return samples.quality(model, data) | adversarial.measure(model, data)
+
+
+def describe(model: GAN, data: Data) -> dict:
+    """What the page needs: the critic's scores, and the directions that matter."""
+    return adversarial.describe(model, data) | directions.describe(model, data)
 
 
 GAME = Game()  # that of the base
@@ -33,7 +38,7 @@ DENSE = Recipe(
     config=GANConfig(),
     data=mnist,
     measure=measure,
-    describe=adversarial.describe,
+    describe=describe,
     draw=figures_gan.draw,
     step=adversarial_step,
     epochs=100,

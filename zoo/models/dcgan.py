@@ -161,6 +161,10 @@ class Generator(nn.Module):
             x = self.attention(x) if side == self.attends else x
         return self.out(x).tanh()
 
+    def first(self, latents: Tensor, labels: Tensor | None = None) -> Tensor:
+        """The smallest feature maps, (n, channels, 4, 4)."""
+        return self.blocks[0](latents[..., None, None], labels)
+
 
 class Critic(nn.Module):
     """Images (n, 1, H, W) in [-1, 1] to scores (n,): convolutions of stride 2, then one over the 4x4 maps.

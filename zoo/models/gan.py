@@ -94,6 +94,10 @@ class DenseGenerator(nn.Module):
     def forward(self, latents: Tensor, labels: Tensor | None = None) -> Tensor:
         return self.layers(latents)
 
+    def first(self, latents: Tensor, labels: Tensor | None = None) -> Tensor:
+        """The hidden layer's activations, (n, hidden)."""
+        return self.layers[:2](latents)
+
 
 class DenseCritic(nn.Module):
     """Images (n, 1, H, W) in [-1, 1] to scores (n,) through one hidden layer with dropout."""
@@ -149,6 +153,14 @@ class GAN(ZooModel, license="mit", tags=["generative-adversarial-network", "mnis
         self._check_labels(labels)
         drawn = self.generator(latents, labels).float()
         return ((drawn - self.black) / (1 - self.black)).clamp(0, 1)  # darker than black is black
+
+    def first_features(self, latents: Tensor, labels: Tensor | None = None) -> Tensor:
+        """Features (n, d) whose principal directions say how the digits vary: the generator's first activations.
+
+        Of a generator that has no ``first`` they are its images.
+        """
+        self._check_labels(labels)
+        return getattr(self.generator, "first", self.generator)(latents, labels).flatten(1)
 
     def sample(self, n: int, generator: torch.Generator | None = None) -> Tensor:
         """``n`` images (n, 1, H, W) in [0, 1]; a model with classes draws those uniformly."""

@@ -1,0 +1,36 @@
+"""Writing anew what the page needs beside a checkpoint's weights; nothing is trained, measured or drawn."""
+
+import json
+import shutil
+import tempfile
+from pathlib import Path
+
+import torch
+
+import zoo
+from training.data import sets
+from training.pipeline import choose_device, write_content
+from training.recipe import Recipe
+from zoo.errors import ZooError
+from zoo.stores import Checkpoint
+from zoo.stores.files import plain_errors
+
+
+@torch.no_grad()
+def write(recipe: Recipe, found: Checkpoint, store, device: str = "auto") -> str:
+    """Push the checkpoint to ``store`` with the files of ``recipe.describe`` made anew; the new revision.
+
+    For files that came after it was trained. Card and metrics stay as they are.
+    """
+    device = choose_device(device)
+    try:
+        trained_on = json.loads((found.folder / "training.json").read_text(encoding="utf-8"))["recipe"]["data"]
+    except (OSError, ValueError, KeyError, TypeError):
+        raise ZooError(f"{found.folder / 'training.json'} is missing or damaged; train or fetch it again.") from None
+    recipe = sets.as_trained(recipe, trained_on)
+    described = recipe.describe(zoo.load_folder(found.folder).to(device), recipe.data(device))
+    with plain_errors(tempfile.gettempdir()), tempfile.TemporaryDirectory() as temporary:
+        folder = Path(shutil.copytree(found.folder, temporary, dirs_exist_ok=True))
+        for name, content in described.items():
+            write_content(folder / name, content)
+        return store.push(folder, recipe.name, f"Describe {recipe.name} anew")

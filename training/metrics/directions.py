@@ -1,0 +1,137 @@
+"""What the principal directions of a GAN do to its digits, by measurement, and the names that they have earned."""
+
+import math
+from typing import NamedTuple, get_args
+
+import torch
+from torch import Tensor
+
+from training.data.images import Data
+from training.metrics import samples
+from training.metrics.shapes import shapes
+from zoo.images import reduce
+from zoo.models.directions import principal
+from zoo.models.gan import GAN
+from zoo.models.judge import Judge
+from zoo.schema import DIRECTIONS, MOST_DIRECTIONS, Property
+
+PROPERTIES: tuple[str, ...] = get_args(Property)  # those of ``shapes``, then the judge's probability of each digit
+COMPONENTS = 15  # among which those to show are chosen; beyond the first ten hardly anything is seen to change
+LATENTS = 10_000  # whose first features are compared
+SAMPLES, REACH = 200, 2.0  # samples that are moved, and by how many standard deviations either way
+REAL = 1000  # test images whose spread is the measure of an effect
+LEAST_SIZE, LEAST_SHARE, NOISES = 0.5, 0.75, 4.0  # what an effect must have that gives a name, see ``clear``
+TOLD = 4  # effects of each direction that are kept
+BATCH = 100
+SEED = samples.SEED + 3  # of the principal components; the two after it are those of the samples that are moved
+DECIMALS = 5
+
+
+class Effects(NamedTuple):
+    """Of k directions on p properties, (k, p) each, with the meaning of the fields of ``zoo.schema.Effect``."""
+
+    low: Tensor
+    high: Tensor
+    size: Tensor
+    noise: Tensor
+    rose: Tensor
+
+    def clear(self) -> Tensor:
+        """Which effects are large, beyond their noise, and the same way in most samples; (k, p)."""
+        size, same = self.size.abs(), torch.where(self.size > 0, self.rose, 1 - self.rose)
+        return (size >= LEAST_SIZE) & (size >= NOISES * self.noise) & (same >= LEAST_SHARE)
+
+    def named(self) -> dict[int, int]:
+        """By direction the property that it changes most, the largest effects first.
+
+        None where that effect is not clear, or where another direction changes the same property more.
+        """
+        size, clear, found = self.size.abs(), self.clear(), {}
+        for at in size.amax(1).argsort(descending=True).tolist():
+            most = int(size[at].argmax())
+            if clear[at, most] and most not in found.values():
+                found[at] = most
+        return found
+
+
+@torch.no_grad()
+def describe(model: GAN, data: Data, judge: Judge | None = None) -> dict[str, dict]:
+    """``directions.json``: those of the first directions with the clearest names, or else with the most variance.
+
+    Names are given by the effects on some samples, and kept if they hold on others; the figures are of those others, so
+    that they are not flattered by the choice. No file where the generator does not vary.
+    """
+    judge, device = judge or samples.bundled_judge()[0], model.device
+    try:
+        model.cpu()  # so that every machine finds the same
+        found = principal(model, COMPONENTS, LATENTS, SEED)
+        if not len(found.vectors):
+            return {}
+        spread = properties(data.test.head(REAL).intensities().cpu(), judge, model.classes).std(0).clamp_min(1e-6)
+        first = effects(model, found.vectors, SEED + 1, spread, judge)
+        named = first.named()
+        chosen = _chosen(named, len(found.vectors))
+        turned = torch.stack([first.size[at, first.size[at].abs().argmax()].sign() for at in chosen])
+        vectors = found.vectors[chosen] * torch.where(turned < 0, -1, 1)[:, None]  # what names them rises
+        second = effects(model, vectors, SEED + 2, spread, judge)
+    finally:
+        model.to(device)
+    shares = found.shares.tolist()
+    told = [_told(at, named.get(at), vectors[place], shares[at], second, place) for place, at in enumerate(chosen)]
+    return {DIRECTIONS: {"components": len(found.vectors), "samples": SAMPLES, "reach": REACH, "directions": told}}
+
+
+def properties(images: Tensor, judge: Judge, classes: int) -> Tensor:
+    """The properties (n, p) of images (n, 1, H, W); of a model with classes, which is told the digit, only shapes."""
+    small = reduce(images)
+    if classes:
+        return shapes(small)
+    return torch.cat([shapes(small), samples.judged(judge, small)[1].softmax(1)], 1)
+
+
+def effects(model: GAN, vectors: Tensor, seed: int, spread: Tensor, judge: Judge) -> Effects:
+    """What directions (k, latent_dim) do to ``SAMPLES`` samples of a seed; ``spread`` (p,) is the unit of a size."""
+    noise = torch.Generator().manual_seed(seed)
+    latents, labels = model.latents(SAMPLES, noise), torch.arange(SAMPLES) % model.classes if model.classes else None
+
+    def at(shift: Tensor) -> Tensor:
+        parts = [slice(start, start + BATCH) for start in range(0, SAMPLES, BATCH)]
+        moved = latents + shift
+        drawn = [model.generate(moved[part], None if labels is None else labels[part]) for part in parts]
+        return properties(torch.cat(drawn), judge, model.classes)  # (SAMPLES, p)
+
+    ends = [(at(-REACH * vector), at(REACH * vector)) for vector in vectors]
+    low, high = (torch.stack(each) for each in zip(*ends, strict=True))  # (k, SAMPLES, p)
+    change = high - low
+    error = change.std(1) / math.sqrt(SAMPLES)
+    rose = (change > 0).double().mean(1)
+    return Effects(low.mean(1), high.mean(1), change.mean(1) / spread, error / spread, rose)
+
+
+def _chosen(named: dict[int, int], count: int) -> list[int]:
+    """The directions with the clearest names, filled up with the strongest that have none, in order of variance."""
+    unnamed = [at for at in range(count) if at not in named]
+    return sorted([*named, *unnamed][:MOST_DIRECTIONS])
+
+
+def _told(component: int, name: int | None, vector: Tensor, share: float, found: Effects, place: int) -> dict:
+    """A direction as ``zoo.schema.Direction`` has it; a name that does not hold on these samples is dropped."""
+    holds = name is not None and bool(found.clear()[place, name]) and found.size[place, name] > 0
+    largest = found.size[place].abs().argsort(descending=True)[:TOLD].tolist()
+    kept = [name, *(each for each in largest if each != name)][:TOLD] if holds else largest
+    return {
+        "name": PROPERTIES[name] if holds and name is not None else "",
+        "component": component + 1,
+        "share": round(share, DECIMALS),
+        "vector": _rounded(vector),
+        "effects": [_effect(found, place, each) for each in kept],
+    }
+
+
+def _effect(found: Effects, place: int, which: int) -> dict:
+    figures = {field: round(values[place, which].item(), DECIMALS) for field, values in found._asdict().items()}
+    return {"property": PROPERTIES[which], **figures}
+
+
+def _rounded(vector: Tensor) -> list[float]:
+    return [round(value, DECIMALS) for value in vector.tolist()]
