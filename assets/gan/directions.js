@@ -246,8 +246,8 @@ export const tool = {
   id: "directions",
   title: "Directions",
   lead:
-    "No single one of the random numbers means anything. But all of them moved together in the right way change one thing more than others. These directions " +
-    "were not taught to the model: they are those in which its first layer varies most, and their names were measured afterwards. Drag a slider; the sample shown large above is where it begins.",
+    "No single random number means anything by itself. Moved together, in the right mix, they do: each slider here is such a mix. Nobody taught them to the model. " +
+    "They are the mixes in which its first layer varies most, and they were named afterwards, by what they changed. Drag a slider: it starts from the sample shown large above.",
   applies: (model) => model.drawable,
   make: (box, viewer) => new Directions(box, viewer),
 };

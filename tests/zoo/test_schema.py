@@ -31,7 +31,7 @@ WHOLE = {
     "latents.json": {"information": "kl", "latents": [ROW], "plane": PLANE, "codebook": [0.25, 0.75]},
     "units.json": {"layers": [{"size": 2, "frequency": [0.5, 1.0]}]},
     "critic.json": {"real": SCORES, "generated": SCORES},
-    "directions.json": MOVED | {"directions": [DIRECTION, DIRECTION | {"name": "", "component": 2}]},
+    "directions.json": MOVED | {"directions": [DIRECTION, DIRECTION | {"name": "", "component": 2, "vector": [0.0, 1.0]}]},
     "lines.json": {"lines": ["To be"]},
     "vocabulary.json": {"words": ["a", "b"]},
     "page.json": {"family": "vae", "title": "A VAE", "order": 1, "capabilities": {"prior": "normal", "loss": "elbo"}},
