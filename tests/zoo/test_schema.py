@@ -19,6 +19,7 @@ METRIC = {"value": 1.5, "unit": "nats", "estimator": "exact", "bound": None, "sp
 GRID = {"count": COUNT, "columns": 10, "gap": 2, "size": 28, "places": [0.0, 0.5, 1.0]}
 EFFECT = {"property": "slant", "low": -4.0, "high": 9.5, "size": 1.2, "noise": 0.1, "rose": 0.9}
 DIRECTION = {"name": "slant", "component": 1, "share": 0.05, "vector": [1.0, 0.0], "effects": [EFFECT]}
+OTHER = DIRECTION | {"name": "", "component": 2, "vector": [0.0, 1.0]}
 MOVED = {"components": 15, "samples": 200, "reach": 2.0}
 SCORES = [float(each) for each in range(PERCENTILES)]
 WHOLE = {
@@ -31,7 +32,7 @@ WHOLE = {
     "latents.json": {"information": "kl", "latents": [ROW], "plane": PLANE, "codebook": [0.25, 0.75]},
     "units.json": {"layers": [{"size": 2, "frequency": [0.5, 1.0]}]},
     "critic.json": {"real": SCORES, "generated": SCORES},
-    "directions.json": MOVED | {"directions": [DIRECTION, DIRECTION | {"name": "", "component": 2, "vector": [0.0, 1.0]}]},
+    "directions.json": MOVED | {"directions": [DIRECTION, OTHER]},
     "lines.json": {"lines": ["To be"]},
     "vocabulary.json": {"words": ["a", "b"]},
     "page.json": {"family": "vae", "title": "A VAE", "order": 1, "capabilities": {"prior": "normal", "loss": "elbo"}},
