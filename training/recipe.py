@@ -124,7 +124,8 @@ class Recipe:
     what is kept; 0 for none. ``watch(model, step, data, epochs)`` makes the ``Timeline`` that looks on.
 
     ``title`` and ``summary`` introduce the checkpoint; ``changes`` says, as part of a sentence, what it does otherwise
-    than the recipe ``base``, with which it is compared; newcomers meet models by ``order``.
+    than the recipe ``base``, with which it is compared; newcomers meet models by ``order``, under the heading of
+    their ``group``.
     """
 
     name: str
@@ -152,6 +153,7 @@ class Recipe:
     changes: str = ""
     base: str = ""
     order: int = pages.LAST
+    group: str = ""
 
     def page(self) -> Page:
         """How the checkpoint is presented; ``ZooError`` where words are missing."""
@@ -160,7 +162,7 @@ class Recipe:
                 raise ZooError(f"The recipe {self.name} has no {what}; give it one, for the page and the card.")
         if self.base not in ("", self.name) and not self.changes.strip():
             raise ZooError(f"The recipe {self.name} does not say what it changes of {self.base}; give it `changes`.")
-        words = {name: getattr(self, name) for name in ("title", "summary", "changes", "base", "order")}
+        words = {name: getattr(self, name) for name in ("title", "summary", *pages.PLACED)}
         return pages.make(zoo.model_class(self.model), self.config, **words)
 
     def build(self, device: str, revision: str | None = None) -> ZooModel:

@@ -17,11 +17,13 @@ from zoo.stores.files import atomic_write
 
 FILE = "page.json"
 LAST = 1000  # the order of a model that has none of its own: after all that have
-PLACED = ("changes", "base", "order")  # what a page says of a model among others
+PLACED = ("changes", "base", "order", "group")  # what a page says of a model among others
+CHANGES, ORIGINALS = "What one change does", "The lab’s originals"
+GROUPS = (CHANGES, ORIGINALS)  # headings of a tab's models, in this order; a group that is not here comes after these
 
 
 def make(model_class: type, config: Config, **words) -> Page:
-    """The page of a class with this config; ``words`` are ``title``, ``summary``, ``changes``, ``base`` and ``order``.
+    """The page of a class with this config; ``words`` are ``title``, ``summary`` and those of ``PLACED``.
 
     Raises ``ZooError`` for words that are missing and for capabilities that nobody knows.
     """

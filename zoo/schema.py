@@ -360,7 +360,8 @@ class Page(File):
     """How page, tables and card present a checkpoint, so that they need not load its class.
 
     ``family`` is the tab that shows it, "" for none. ``changes`` is what it does otherwise than ``base``, the
-    checkpoint that it is compared with. Newcomers meet models by ``order``, those of equal order by name.
+    checkpoint that it is compared with. Newcomers meet models by ``order``, those of equal order by name, under the
+    headings of their ``group``; "" for none.
     """
 
     family: str
@@ -369,6 +370,7 @@ class Page(File):
     changes: str = ""
     base: str = ""
     order: int
+    group: str = ""
     capabilities: Capabilities = Capabilities()
 
 

@@ -1,5 +1,6 @@
 // The GAN sampler: a grid of digits from a seed, one of them large, pins, and the tools' strip. The server runs the network.
 import { showChoice } from "../shared/dom.js";
+import { headings } from "../shared/headings.js";
 import { calm } from "../shared/pace.js";
 import { sayer } from "../shared/status.js";
 import { Strip } from "../shared/strip.js";
@@ -35,6 +36,7 @@ class Sampler {
     this.model = null; // what the server sent
     this.shown = { index: 0, pin: null }; // the sample shown large, or the pin
     this.say = sayer(this.$(".gan-status"));
+    this.head = headings(root);
     this.viewer = this.makeViewer();
     this.makeParts();
     this.refreshLink = exports(this.$(".gan-save"), this.viewer);
@@ -219,6 +221,7 @@ class Sampler {
   // Its texts, and which parts of the page it has.
   tell(model) {
     const { $ } = this;
+    this.head(model.groups ?? []);
     showChoice(this.root);
     $(".gan-lead").textContent = model.lead;
     $(".gan-lesson p").textContent = model.lesson;

@@ -3,7 +3,7 @@
 from tabs.shared.catalogue import catalogue
 from tabs.shared.family import Family, has_weights
 
-FAMILY = Family("gan")
+FAMILY = Family("gan", judged_by="frechet")
 OTHERS = Family("others", lambda page: not FAMILY.claims(page) and _draws_alike(page))
 
 

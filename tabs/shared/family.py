@@ -1,14 +1,18 @@
 """A family of checkpoints as a tab shows it: its members, their order and titles, and their loaded models."""
 
 import functools
+import math
 import re
 import time
 from collections.abc import Callable
+from contextlib import suppress
 
 import zoo
 from tabs.shared.catalogue import Entry, catalogue
+from tabs.shared.measures import is_single
 from zoo import pages
 from zoo.errors import ZooError
+from zoo.record import record
 from zoo.schema import Page
 from zoo.stores import Checkpoint, locate
 from zoo.stores.files import WEIGHTS
@@ -16,12 +20,20 @@ from zoo.stores.files import WEIGHTS
 REVISION = re.compile(r"[0-9a-f]{7,40}")
 
 
-class Family:
-    """The checkpoints that the tab called ``name`` shows, or those whose page ``claims`` accepts."""
+START, FIRST = "Start here", 3  # the heading of a family's best models, and how many stand under it
+MORE = "More models"  # the heading of those without a group, where others have one
 
-    def __init__(self, name: str, claims: Callable[[Page], bool] | None = None):
+
+class Family:
+    """The checkpoints that the tab called ``name`` shows, or those whose page ``claims`` accepts.
+
+    ``judged_by`` is the metric, the less the better, by which some of them come first; without it all have their order.
+    """
+
+    def __init__(self, name: str, claims: Callable[[Page], bool] | None = None, judged_by: str = ""):
         self.name = name
         self.claims = claims or (lambda page: page.family == name)
+        self.judged_by = judged_by
 
     def choices(self) -> list[str]:
         """Checkpoints of this family in the store and the bundle, in the order of the tab's list."""
@@ -31,6 +43,31 @@ class Family:
         """``choices`` with their catalogue entries, all from one lookup: a second lookup may find other checkpoints."""
         mine = {name: entry for name, entry in catalogue().items() if self.claims(entry.page)}
         return dict(sorted(mine.items(), key=lambda item: (item[1].page.order, item[0])))
+
+    def first(self) -> str:
+        """The model that the tab opens on: the best one that has weights, else the first of the list."""
+        there = self._entries()
+        return next(iter([*self._best(there), *there]))
+
+    def groups(self) -> dict[str, list[str]]:
+        """The members by the heading that they stand under; all under "" in a family of which none has a group."""
+        there = self._entries()
+        grouped = any(entry.page.group for entry in there.values())
+        best = self._best(there)[:FIRST] if grouped else []
+        found: dict[str, list[str]] = {START: best, **{group: [] for group in pages.GROUPS}}
+        for name, entry in there.items():
+            if name not in best:
+                found.setdefault(entry.page.group or (MORE if grouped else ""), []).append(name)
+        return {heading: names for heading, names in found.items() if names}
+
+    def _best(self, there: dict[str, Entry]) -> list[str]:
+        """Those with weights, the best first; where that was not measured, or equal, by their order."""
+        if not self.judged_by:
+            return []
+        return sorted(
+            (name for name, entry in there.items() if has_weights(entry.checkpoint)),
+            key=lambda name: _figure(there[name].checkpoint, self.judged_by),
+        )
 
     def find(self, name: object, revision: object = None) -> Checkpoint:
         """The checkpoint called ``name`` of this family, at ``revision`` if given.
@@ -66,6 +103,15 @@ class Family:
             {"name": name, "title": entry.page.title[:80], "kind": entry.kind, **variation(entry.page)}
             for name, entry in self._entries().items()
         ]
+
+
+def _figure(checkpoint: Checkpoint, metric: str) -> float:
+    """A measured figure of a checkpoint; infinity if it is missing."""
+    with suppress(ZooError):  # a config that cannot be read is said where the model is shown
+        found = (record(checkpoint).metrics or {}).get(metric)
+        if is_single(found):
+            return found["value"]
+    return math.inf
 
 
 def variation(page: Page) -> dict:

@@ -60,8 +60,8 @@ def given_in(parameters: dict, keys: tuple[str, ...], problems: list[str]) -> di
 
 
 def found_by(family: Family, given: dict, problems: list[str]) -> tuple[Checkpoint, bool]:
-    """The checkpoint that a link names, else the family's first; and whether the rest of the link is about it."""
-    first = family.choices()[0]
+    """The checkpoint that a link names, else the one the tab opens on; and whether the rest of the link is about it."""
+    first = family.first()
     name = given.get("model", first)
     if name not in family.choices():
         problems.append(f"There is no model '{name[:40]}' here; this is {first}.")

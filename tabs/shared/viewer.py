@@ -41,8 +41,14 @@ class Viewer:
             return {"error": str(error)}, "", ""
 
     def describe(self, checkpoint: Checkpoint) -> tuple[dict, str, str]:
-        """``choose`` for a checkpoint that was found; where a part of it cannot be read, that part says so."""
-        return beside_card(checkpoint, self.data_of)
+        """``choose`` for a checkpoint that was found; where a part of it cannot be read, that part says so.
+
+        If the list of models has headings, the data have them as ``groups``: each with how many models stand under it.
+        """
+        data, details, card = beside_card(checkpoint, self.data_of)
+        groups = [{"heading": heading, "count": len(names)} for heading, names in self.family.groups().items()]
+        headed = {"groups": groups} if any(group["heading"] for group in groups) else {}
+        return data | headed, details, card
 
     def follow(self, parameters: dict) -> tuple[str, dict, str, str]:
         """``choose`` for the parameters of a link, with the name of the model that the link leads to in front."""
@@ -54,7 +60,7 @@ class Viewer:
         return link.checkpoint.name, data, details, card
 
     def arrive(self, request: gr.Request) -> tuple[dict, dict, str, str]:
-        """What the tab shows when the page is opened: the model of its link, else the first; the radio up to date."""
+        """What the tab shows when the page is opened: the model of its link, else its first; the radio up to date."""
         name, data, details, card = self.follow(parameters_of(request))
         return gr.update(choices=self._titled(), value=name), data, details, card
 
@@ -75,7 +81,7 @@ class Viewer:
                 f"There is no checkpoint of this family yet. Train one: `python -m training train {self.example}`."
             )
             return
-        picked = gr.Radio(titled, value=titled[0][1], label="Model", elem_classes=["zoo-models"])
+        picked = gr.Radio(titled, value=self.family.first(), label="Model", elem_classes=["zoo-models"])
         viewer = page.component(self.folder, server_functions=list(server))
         details = section()
         with gr.Accordion("Model card", open=False):
@@ -89,4 +95,4 @@ class Viewer:
             api_function(function, api_name=function.__name__, **settings)
 
     def _titled(self) -> list[tuple[str, str]]:
-        return [(self.family.title(name), name) for name in self.family.choices()]
+        return [(self.family.title(name), name) for names in self.family.groups().values() for name in names]

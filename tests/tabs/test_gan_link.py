@@ -56,7 +56,7 @@ def test_what_is_sense_of_a_link_is_kept():
 
 
 def test_a_model_of_one_tab_does_not_disturb_the_others():
-    first = FAMILY.choices()[0]
+    first = FAMILY.first()
     for parameters in ({"model": "vae-2", "seed": "7"}, {"model": "rbm-500", "seed": "7"}, {"seed": "7"}, {}):
         name, data, *_ = gan.follow(parameters)
         assert (name, data["restore"], data["notice"]) == (first, None, "")

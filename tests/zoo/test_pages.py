@@ -84,7 +84,7 @@ def test_an_older_checkpoint_is_presented_by_its_class(tmp_path, name):
     (found.folder / pages.FILE).unlink()
     derived = pages.read(found)
     assert derived == written  # one of a bundled name stands where that stands, any other one last
-    last = {"changes": "", "base": "", "order": pages.LAST}
+    last = {"changes": "", "base": "", "order": pages.LAST, "group": ""}
     assert pages.read(replace(found, name="mine")) == written.model_copy(update=last)
     (found.folder / "training.json").write_text("{")
     assert pages.read(found).capabilities == written.capabilities

@@ -9,6 +9,7 @@ from training.figures import gan as figures_gan
 from training.metrics import adversarial, directions, samples
 from training.recipe import Recipe
 from training.recipe import adversarial as adversarial_step
+from zoo import pages
 from zoo.models.dcgan import DCGANConfig
 from zoo.models.gan import GAN, GANConfig
 
@@ -34,6 +35,7 @@ DENSE = Recipe(
     "Adam's usual betas",
     base="dcgan-32",
     order=60,
+    group=pages.ORIGINALS,
     model="GAN",
     config=GANConfig(),
     data=mnist,
@@ -77,6 +79,7 @@ DCGAN_32 = replace(
     summary="The same network for 32 by 32 pixels, one layer less: the base that all variants are compared with.",
     changes="",
     order=20,
+    group=pages.CHANGES,
     config=DCGANConfig(image_size=32, generator_channels=(512, 256, 128), critic_channels=(64, 128, 256)),
     epochs=8,
     seed=1,
