@@ -128,7 +128,7 @@ def test_pins_stay_over_seed_and_truncation_and_go_with_the_model(opened):
     expect(page.locator(".gan-pin-hint")).to_contain_text("Pins belong to one model: choosing another clears them.")
     whole(page)
     page.locator(CELLS).nth(1).press("p")
-    expect(page.locator(".gan-pin-hint")).not_to_contain_text("taken down")
+    expect(page.locator(".gan-pin-hint")).not_to_contain_text("were cleared")
 
 
 def test_there_is_room_for_twelve_pins(opened):

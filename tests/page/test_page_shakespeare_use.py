@@ -63,7 +63,7 @@ def test_the_figures_and_bars_of_the_latents(opened):
     expect(box.locator(".shakespeare-verdict")).to_contain_text("Yes: its codes tell at least 6.9 nats")
     rows = box.locator(".shakespeare-figures tr")
     wanted = [
-        ("active latents", "6 of 8", "differ from passage to passage"),
+        ("active latents", "6 of 8", "differs from passage to passage"),
         ("KL per passage", "7.50 nats", "whether the decoder uses it"),
         ("mutual information", "6.90 nats", "This estimate can show at most 8.38 nats."),
         ("read back", "80", "which of 200 codes it was. This is how often it is right. Chance would be 0.5\u00a0%."),

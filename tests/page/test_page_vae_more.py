@@ -155,7 +155,7 @@ def test_the_loss_of_each_kind_with_this_digits_numbers(open_page, name, title, 
     value = -terms["elbo"] if name in ("iwae-20", "conv-vae") else terms[key]
     expect(panel.locator(".vae-term").first).to_contain_text(f"{value:.2f}".replace("-", "−"))
     assert panel.locator("math").count() >= 1
-    expect(panel.get_by_text("by threshold")).to_be_visible(visible=not name.endswith(("ae-32", "ing-ae")))
+    expect(panel.get_by_text("by a threshold")).to_be_visible(visible=not name.endswith(("ae-32", "ing-ae")))
 
 
 def test_the_loss_adds_up_and_names_each_latent(open_page):
