@@ -117,7 +117,7 @@ def test_on_a_phone_what_the_trainings_showed_has_the_whole_width(opened):
 def test_beside_a_record_both_show_pictures_of_their_training(opened):
     page = opened("dcgan-32")
     box = tool(page, "compare")
-    box.get_by_role("button", name="DCGAN without batch normalisation").click()
+    box.get_by_role("button", name=f"Untrained {RECORD}").click()
     left, right = box.locator(".gan-side").all()
     for side in (left, right):
         expect(side.locator(".gan-frame")).to_be_visible()

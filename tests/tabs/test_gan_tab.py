@@ -130,7 +130,7 @@ def test_a_vae_decodes_draws_from_its_prior(name):
     *[({"model": "cgan", "digit": digit}, "digit must be a whole number from 0 to 9")
       for digit in (10, -1, 0.5, math.nan, "3", True, int("1" * 40))],
     ({"model": RECORD}, "weights of dcgan-32-no-bn are not in this app"), ({"model": "judge"}, "no model 'judge'"),
-    ({"revision": "0" * 40}, "newer dcgan-32"), ({"more": 1}, "has 'more'"),
+    ({"revision": "0" * 40}, "newer dcgan-32"), ({"more": 1}, "unknown key 'more'"),
 ])  # fmt: skip
 def test_samples_that_cannot_be_had_are_a_sentence(change, sentence):
     error = samples(ASKED | change)["error"]

@@ -238,7 +238,7 @@ def test_a_passage_without_a_character_to_read_is_a_sentence(text):
     *[(handler, {"model": RECORD}, f"weights of {RECORD} are not in this app") for handler in HANDLERS[:-1]],
     *[(handler, {"model": name}, "There is no model") for handler in HANDLERS[:-1] for name in ("vae-20", None, 3, [])],
     *[(handler, {"revision": "0" * 40}, "newer shakespeare-vae") for handler in HANDLERS[:-1]],
-    *[(handler, {"more": 1}, "has 'more'") for handler in HANDLERS],
+    *[(handler, {"more": 1}, "unknown key 'more'") for handler in HANDLERS],
 ])  # fmt: skip
 def test_what_cannot_be_had_is_a_sentence(handler, asked, sentence):
     usual = {write: ASKED, texts: MANY}.get(

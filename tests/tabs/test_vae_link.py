@@ -72,12 +72,12 @@ def test_what_a_link_cannot_restore_is_said(parameters, notice):
     assert notice in data["notice"] and data["notice"].endswith(".") and len(data["notice"]) < 300
 
 
-@pytest.mark.parametrize("digits", [7, 6, 1, 0])
-def test_a_link_s_revision_has_seven_digits_or_more(digits):
-    _, data, _, _ = vae.follow({"model": "vae-2", "revision": REVISION[:digits]})
+@pytest.mark.parametrize("length", [7, 6, 1, 0])
+def test_a_link_s_revision_has_seven_digits_or_more(length):
+    _, data, _, _ = vae.follow({"model": "vae-2", "revision": REVISION[:length]})
     assert data["revision"] == REVISION
     assert data["notice"] == (
-        "" if digits == 7 else f"Revision '{REVISION[:digits]}' of vae-2 is not here; this is {REVISION[:8]}."
+        "" if length == 7 else f"Revision '{REVISION[:length]}' of vae-2 is not here; this is {REVISION[:8]}."
     )
 
 
