@@ -81,6 +81,16 @@ export function effectText(effect) {
   return `${what}: ${rangeText(effect)}; ${rises ? more : less} in ${share} of 100 samples. That is ${times}.`;
 }
 
+export const holdsText = ({ share }) => `${figure(100 * share, 1)} % of what varies`;
+
+// How the five were chosen.
+export function choiceText({ directions, components }) {
+  const whole = figure(100 * directions.reduce((sum, { share }) => sum + share, 0), 0);
+  const named = directions.filter(({ name }) => name).length;
+  const rest = named < directions.length ? ", then those that vary most" : "";
+  return `Chosen from the first ${components} directions: first those with the clearest names${rest}. Together they hold ${whole} % of what varies.`;
+}
+
 // How much of what varies it holds.
 export const shareText = ({ component, share }, { components }) =>
   `It is number ${component} of the first ${components} directions, and holds ${figure(100 * share, 1)} % of all that varies in the generator’s first layer.`;

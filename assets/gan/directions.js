@@ -4,8 +4,10 @@ import { afterRest, newestOnly } from "../shared/pace.js";
 import {
   amountText,
   basisOf,
+  choiceText,
   endsOf,
   filmKey,
+  holdsText,
   isStill,
   movedAlong,
   moveText,
@@ -39,7 +41,8 @@ class Row {
       el("span", { textContent: less }),
       el("span", { textContent: more }),
     );
-    const head = el("span", { className: "gan-direction-head" }, el("b", { textContent: name }), this.amount);
+    const holds = el("small", { textContent: holdsText(direction) });
+    const head = el("span", { className: "gan-direction-head" }, el("b", { textContent: name }), holds, this.amount);
     this.element = el(
       "label",
       { className: "gan-direction", title: "Double click: back to 0" },
@@ -109,7 +112,8 @@ class Directions {
     this.rows = this.directions.map(
       (direction, k) => new Row(direction, { moved: (amount) => this.move(k, amount), chosen: () => this.turnTo(k) }),
     );
-    this.sliders.replaceChildren(...this.rows.map(({ element }) => element));
+    const choice = el("p", { className: "gan-small", textContent: choiceText(this.viewer.model.directions) });
+    this.sliders.replaceChildren(...this.rows.map(({ element }) => element), choice);
     this.strip.replaceChildren();
     this.large();
   }

@@ -4,10 +4,12 @@ import { test } from "node:test";
 import {
   amountText,
   basisOf,
+  choiceText,
   effectText,
   endsOf,
   FRAMES,
   filmKey,
+  holdsText,
   isStill,
   movedAlong,
   moveText,
@@ -92,7 +94,17 @@ test("a name is based on its effect and on others that are large", () => {
 });
 
 test("a direction says how much it holds", () => {
+  assert.equal(holdsText(named), "4.1 % of what varies");
   assert.match(shareText(named, about), /^It is number 4 of the first 15 directions, and holds 4\.1 % of all/);
+});
+
+test("how the directions were chosen is said, and what they hold together", () => {
+  const clear = "Chosen from the first 15 directions: first those with the clearest names";
+  assert.equal(
+    choiceText({ ...about, directions: [named, unnamed] }),
+    `${clear}, then those that vary most. Together they hold 7 % of what varies.`,
+  );
+  assert.equal(choiceText({ ...about, directions: [named] }), `${clear}. Together they hold 4 % of what varies.`);
 });
 
 test("a moved sample says that it was moved", () => {
