@@ -81,7 +81,7 @@ export function effectText(effect) {
   return `${what}: ${rangeText(effect)}; ${rises ? more : less} in ${share} of 100 samples. That is ${times}.`;
 }
 
-export const holdsText = ({ share }) => `${figure(100 * share, 1)} % of what varies`;
+export const holdsText = ({ share }) => `${figure(100 * share, 1)} %`;
 
 // How the five were chosen.
 export function choiceText({ directions, components }) {

@@ -41,7 +41,7 @@ class Row {
       el("span", { textContent: less }),
       el("span", { textContent: more }),
     );
-    const holds = el("small", { textContent: holdsText(direction) });
+    const holds = el("small", {}, holdsText(direction), el("span", { textContent: " of what varies" }));
     const head = el("span", { className: "gan-direction-head" }, el("b", { textContent: name }), holds, this.amount);
     this.element = el(
       "label",

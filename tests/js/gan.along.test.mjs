@@ -94,7 +94,7 @@ test("a name is based on its effect and on others that are large", () => {
 });
 
 test("a direction says how much it holds", () => {
-  assert.equal(holdsText(named), "4.1 % of what varies");
+  assert.equal(holdsText(named), "4.1 %");
   assert.match(shareText(named, about), /^It is number 4 of the first 15 directions, and holds 4\.1 % of all/);
 });
 

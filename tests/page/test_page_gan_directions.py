@@ -16,9 +16,9 @@ SPILLED = """() => [...document.querySelectorAll('.gan-tool-directions *')].filt
 
 
 @pytest.fixture(scope="module")
-def site(serve, tmp_path_factory):
+def site(serve, untrained):
     """URL of the tab over untrained models."""
-    yield from tab_of_untrained(serve, tmp_path_factory)
+    yield from tab_of_untrained(serve, untrained)
 
 
 @pytest.fixture

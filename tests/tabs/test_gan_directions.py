@@ -5,7 +5,7 @@ import shutil
 
 import pytest
 import torch
-from gan_models import MOVED, NAMED, RECORD, directions, untrained_store
+from gan_models import MOVED, NAMED, RECORD, directions
 
 from tabs.gan import tab as gan
 from tabs.gan.family import FAMILY
@@ -13,11 +13,7 @@ from zoo.schema import DIRECTIONS
 from zoo.stores import Checkpoint
 
 
-@pytest.fixture(autouse=True, scope="module")
-def store(tmp_path_factory):
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("ZOO_STORE", untrained_store(tmp_path_factory.mktemp("models") / "store"))
-        yield
+pytestmark = pytest.mark.usefixtures("gan_store")
 
 
 @pytest.fixture
