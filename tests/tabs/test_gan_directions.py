@@ -12,7 +12,6 @@ from tabs.gan.family import FAMILY
 from zoo.schema import DIRECTIONS
 from zoo.stores import Checkpoint
 
-
 pytestmark = pytest.mark.usefixtures("gan_store")
 
 
