@@ -3,57 +3,14 @@ import { fromBase64, fromFloats } from "../shared/bytes.js";
 import { el, makeButton, paintLevels } from "../shared/dom.js";
 import { newestOnly } from "../shared/pace.js";
 import { aDigit, figure, percent } from "../shared/words.js";
+import { Bars } from "./bars.js";
 import { chance, convincing, judgement, probabilityText, sampleText } from "./words.js";
 
-const HIGH = 3.2; // the largest number that a bar shows; one draw in 700 is larger
-const SVG = "http://www.w3.org/2000/svg";
-
-const svg = (tag, attributes, ...children) => {
-  const made = document.createElementNS(SVG, tag);
-  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
-  made.append(...children);
-  return made;
-};
-
-// The latents as bars up and down from 0, with dashed lines at the truncation.
-class Bars {
-  constructor() {
-    this.path = svg("path", { class: "gan-bars-ink" });
-    this.edges = svg("path", { class: "gan-bars-edge", "vector-effect": "non-scaling-stroke" });
-    this.svg = svg("svg", { class: "gan-bars", role: "img", preserveAspectRatio: "none" }, this.edges, this.path);
-    this.reading = el("span", { className: "gan-bars-reading" });
-    this.svg.addEventListener("pointermove", (event) => this.point(event));
-    this.svg.addEventListener("pointerleave", () => {
-      this.reading.textContent = "";
-    });
-  }
-
-  show(latents, truncation) {
-    this.latents = latents;
-    this.svg.setAttribute("viewBox", `0 ${-HIGH} ${latents.length} ${2 * HIGH}`);
-    this.svg.setAttribute(
-      "aria-label",
-      `${latents.length} numbers from ${figure(Math.min(...latents))} to ${figure(Math.max(...latents))}`,
-    );
-    const bars = Array.from(latents, (z, i) => `M${i + 0.12} 0h.76v${-Math.max(-HIGH, Math.min(HIGH, z))}h-.76z`);
-    this.path.setAttribute("d", bars.join(""));
-    const at = [0, ...(truncation === null ? [] : [truncation, -truncation])];
-    this.edges.setAttribute("d", at.map((edge) => `M0 ${edge}h${latents.length}`).join(""));
-  }
-
-  point(event) {
-    const box = this.svg.getBoundingClientRect();
-    const i = Math.min(
-      this.latents.length - 1,
-      Math.max(0, Math.floor(((event.clientX - box.left) / box.width) * this.latents.length)),
-    );
-    this.reading.textContent = `z${i} = ${figure(this.latents[i])}`;
-  }
-}
-
 export class Detail {
-  constructor(box, { ask, togglePin }) {
+  // `moved(latents)` for every move of its numbers, `directions` {has, open} of the tool that moves many of them.
+  constructor(box, { ask, togglePin, moved, directions }) {
     this.ask = ask;
+    this.directions = directions;
     this.sample = null;
     this.heard = null; // heard: the latents that the server was asked about last
     this.big = el("canvas", { className: "zoo-screen gan-big", role: "img" });
@@ -62,22 +19,14 @@ export class Detail {
     this.judged = el("p", { className: "gan-said" });
     this.critic = this.makeCritic();
     this.nearest = this.makeNearest();
-    this.bars = new Bars();
-    this.count = el("span", {});
-    const z = el(
-      "div",
-      { className: "gan-part" },
-      el("h4", {}, this.count, this.bars.reading),
-      this.bars.svg,
-      el("p", {
-        className: "gan-caption",
-        textContent:
-          "This is all that the generator was given. It is called z, or the latents. Each bar is one random number " +
-          "around 0. Change them a little, and the digit changes a little.",
-      }),
-    );
+    this.bars = new Bars({ moved, directions: () => directions.open() });
     const side = el("div", { className: "gan-one-side" }, this.name, this.pin, this.judged);
-    box.append(el("div", { className: "gan-one-top" }, this.big, side), this.critic.box, this.nearest.box, z);
+    box.append(
+      el("div", { className: "gan-one-top" }, this.big, side),
+      this.bars.element,
+      this.critic.box,
+      this.nearest.box,
+    );
     this.look = newestOnly((sample) => this.asked(sample));
   }
 
@@ -138,8 +87,7 @@ export class Detail {
     this.big.setAttribute("aria-label", sampleText(sample));
     this.name.textContent = sampleText(sample);
     this.pinned(pinned);
-    this.count.textContent = `The ${sample.latents.length} random numbers it was made from`;
-    this.bars.show(sample.latents, sample.truncation);
+    this.bars.show(sample, this.directions.has());
     this.stale(this.heard !== sample.latents); // an answer about another sample is not shown beside this one
     if (this.heard === sample.latents) return;
     if (rests) this.look(sample);

@@ -1,17 +1,20 @@
 // Take the digits with you: the grid as a picture, the latents as numbers, the recipe that makes them again, a link.
 import { copyLink, download, el, greyImage, makeButton } from "../shared/dom.js";
 import { short } from "../shared/maths.js";
+import { movesOf, movesText } from "./moves.js";
 
 const WIDTH = 1000; // approximate width of a saved grid
 const GAP = 2; // pixels of a sample between two samples
 
 // The address of this page with what it shows.
-export const link = ({ model, seed, truncation, digit, count, selected, tool }) => {
+export const link = ({ model, seed, truncation, digit, count, selected, moves, tool }) => {
   const query = new URLSearchParams({ tab: "gan", model: model.name, revision: model.revision.slice(0, 8), seed });
   if (truncation !== null) query.set("truncation", String(short(truncation)));
   if (digit !== null) query.set("digit", digit);
   query.set("count", count);
   if (selected()?.index) query.set("pin", selected().index); // the first is shown by default
+  const z = movesText(moves());
+  if (z) query.set("z", z);
   if (tool) query.set("tool", tool);
   return `${location.origin}${location.pathname}?${query}`;
 };
@@ -50,11 +53,13 @@ export const recipe = (viewer) => {
     digit,
     labels,
     shown: viewer.selected()?.index ?? null,
+    moved: viewer.moves(),
     pinned: viewer.pins().map((pin) => ({
       seed: pin.seed,
       index: pin.index,
       label: pin.label,
       truncation: pin.truncation === null ? null : short(pin.truncation),
+      moved: movesOf(pin),
     })),
     link: link(viewer),
     api: {
@@ -127,7 +132,7 @@ export const exports = (box, viewer) => {
     el("p", {
       className: "gan-caption",
       textContent:
-        "The link shows the same digits again: same model, seed and truncation, and the digit shown large (pin=). Pinned samples are not in the link; they are in the JSON. PNG: the grid as a picture; " +
+        "The link shows the same digits again: same model, seed and truncation, the digit shown large (pin=) and the numbers of it that you moved (z=). Pinned samples are not in the link; they are in the JSON. PNG: the grid as a picture; " +
         "CSV: the random numbers of every sample; JSON: the settings, with the call that makes the same digits from a program.",
     }),
   );

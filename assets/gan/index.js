@@ -13,9 +13,10 @@ import { exports } from "./export.js";
 import { tool as game } from "./game.js";
 import { Grid } from "./grid.js";
 import { store } from "./load.js";
+import { Mover } from "./move.js";
+import { movesOf } from "./moves.js";
 import { tool as numbers } from "./numbers.js";
 import { Pins } from "./pins.js";
-import { generate } from "./pool.js";
 import { columnsOf } from "./samples.js";
 import { tool as timeline } from "./timeline.js";
 import { tool as walk } from "./walk.js";
@@ -35,6 +36,7 @@ class Sampler {
     this.$ = (selector) => root.querySelector(selector);
     this.model = null; // what the server sent
     this.shown = { index: 0, pin: null }; // the sample shown large, or the pin
+    this.linked = null; // the link whose moves wait for its sample
     this.say = sayer(this.$(".gan-status"));
     this.head = headings(root);
     this.viewer = this.makeViewer();
@@ -62,7 +64,17 @@ class Sampler {
       pin: (index) => togglePin(this.grid.samples[index]),
     });
     this.pins = new Pins(this.$(".gan-keep"), { show: (pin) => this.pickPin(pin), say });
-    this.detail = new Detail(this.$(".gan-one-parts"), { ask: viewer.ask, togglePin });
+    this.detail = new Detail(this.$(".gan-one-parts"), {
+      ask: viewer.ask,
+      togglePin,
+      moved: (latents) => this.mover.drag(latents),
+      directions: { has: () => this.hasTool("directions"), open: () => this.goTo("directions") },
+    });
+    this.mover = new Mover(viewer, {
+      sample: () => this.detail.sample,
+      show: (sample, rests) => this.enlarge(sample, rests),
+      failed: () => this.detail.bars.release(),
+    });
     viewer.samples = store(viewer);
     this.wishes = new Wishes(root, {
       samples: viewer.samples,
@@ -103,6 +115,8 @@ class Sampler {
       get large() {
         return page.detail.sample;
       }, // the sample shown large: one of the grid, a pin, or a moved one
+      // The pairs [index, value] of the numbers that were moved, of the sample of the grid that is shown large.
+      moves: () => (page.shown.pin || !page.detail.sample ? [] : movesOf(page.detail.sample)),
       move: (latents) => page.move(latents),
       columns: () => page.grid.columns,
       ask: (name, request) => page.ask(name, request),
@@ -138,7 +152,10 @@ class Sampler {
   show(sample, brief) {
     if (sample.index >= this.controls.count) return;
     this.grid.show(sample);
-    if (!this.shown.pin && sample.index === this.shown.index) this.enlarge(sample, !brief);
+    if (this.shown.pin || sample.index !== this.shown.index) return;
+    this.enlarge(sample, !brief);
+    if (this.linked?.seed === sample.seed) this.detail.bars.move(this.linked.z);
+    this.linked = null;
   }
 
   whole() {
@@ -156,16 +173,14 @@ class Sampler {
   // ---- one sample large: the server is asked once it `rests`
   enlarge(sample, rests = true) {
     this.detail.show(sample, { pinned: Boolean(this.pins.find(sample)), rests });
+    if (!rests) return;
     this.strip.large();
+    this.refreshLink();
   }
 
-  // Moved latents in place of those of the sample shown large, from which they come.
+  // Other latents for the sample shown large, which is then called moved.
   async move(latents) {
-    const start = this.detail.sample;
-    const answer = start && (await generate(this.viewer, [{ latents, label: start.label }]));
-    if (!answer || start !== this.detail.sample) return;
-    this.enlarge({ ...start, latents, image: answer.pictures[0], size: answer.size, moved: true });
-    this.bringInSight();
+    if (await this.mover.to(latents)) this.bringInSight();
   }
 
   pick(index) {
@@ -175,7 +190,6 @@ class Sampler {
     this.grid.mark(index);
     this.enlarge(sample);
     this.bringInSight();
-    this.refreshLink();
   }
 
   pickPin(pin) {
@@ -235,13 +249,25 @@ class Sampler {
   // Where a link leads, or where one was.
   restore(link) {
     this.shown = { index: link?.pin ?? this.shown.index, pin: null };
+    this.linked = link?.z ? link : null;
     this.controls.show(this.model, link, this.shown.index);
   }
 
   // The tool of a link; a model without weights opens the timeline.
   openTool(id) {
     const wanted = TOOLS.some((tool) => tool.id === id) ? id : this.model.drawable ? null : timeline.id;
-    if (this.strip.shown.some((tool) => tool.id === wanted)) this.strip.show(wanted);
+    if (this.hasTool(wanted)) this.strip.show(wanted);
+  }
+
+  hasTool(id) {
+    return this.strip.shown.some((tool) => tool.id === id);
+  }
+
+  // Opens a tool and brings it in sight.
+  goTo(id) {
+    this.strip.show(id);
+    this.refreshLink();
+    this.$(".gan-tabs").scrollIntoView({ block: "start", behavior: calm() ? "auto" : "smooth" });
   }
 }
 

@@ -1,15 +1,9 @@
 // Pinned samples: they stay while seed and truncation change; the tools walk between them and calculate with them.
 import { el, makeButton, paintLevels } from "../shared/dom.js";
+import { sameSample } from "./moves.js";
 import { sampleText } from "./words.js";
 
 const MOST_PINS = 12;
-
-const same = (a, b) =>
-  a.seed === b.seed &&
-  a.index === b.index &&
-  a.truncation === b.truncation &&
-  a.label === b.label &&
-  (a.moved || b.moved ? a.latents === b.latents : true);
 
 // `show(pin)` is called when one is pressed; `say` is the viewer's.
 export class Pins {
@@ -27,7 +21,7 @@ export class Pins {
   }
 
   find(sample) {
-    return this.list.find((pin) => same(pin, sample));
+    return this.list.find((pin) => sameSample(pin, sample));
   }
 
   // Pin or unpin a sample.
@@ -36,9 +30,8 @@ export class Pins {
     if (before) return this.remove(before.id);
     if (this.list.length >= MOST_PINS)
       return this.say(`There is room for ${MOST_PINS} pinned samples; unpin one first.`, true);
-    const { seed, index, label, truncation, latents, image, size, moved = false } = sample;
     this.left = false;
-    this.list.push({ id: this.next++, seed, index, label, truncation, latents, image, size, moved });
+    this.list.push({ ...sample, id: this.next++ });
     this.changed();
   }
 
@@ -94,7 +87,7 @@ export class Pins {
       makeButton("×", () => this.remove(pin.id), "gan-pin-remove"),
       { ariaLabel: `Unpin ${text}`, title: "Unpin" },
     );
-    const note = pin.truncation === null ? "" : ` · ${pin.truncation.toFixed(2)}`;
+    const note = `${pin.truncation === null ? "" : ` · ${pin.truncation.toFixed(2)}`}${pin.moved ? " moved" : ""}`;
     const caption = el(
       "span",
       {},

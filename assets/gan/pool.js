@@ -28,7 +28,7 @@ export class Pool {
 
   name(point) {
     const digit = point.label === null || point.label === undefined ? "" : `, digit ${point.label}`;
-    return `${point.pinned ? "pinned: " : ""}seed ${point.seed}, sample ${point.index}${digit}`;
+    return `${point.pinned ? "pinned: " : ""}seed ${point.seed}, sample ${point.index}${digit}${point.moved ? ", moved" : ""}`;
   }
 
   clear() {

@@ -1,7 +1,10 @@
 """A link to one grid of samples: ``?tab=gan&model=cgan&seed=7&truncation=0.8&digit=3&count=64&pin=12``, any part of it.
 
-``revision`` and ``tool`` may be in it, too.
+``revision`` and ``tool`` may be in it, too. So may ``z``, the numbers of the sample shown large that were moved by
+hand: ``12:0.5,40:-1.2``.
 """
+
+import re
 
 from tabs.gan.draw import DIGITS, MOST, TRUNCATIONS
 from tabs.gan.family import FAMILY
@@ -9,8 +12,10 @@ from tabs.shared.link import Restored, found_by, given_in, is_for, number_in, wh
 from tabs.shared.request import LARGEST_SEED
 from zoo.models.config import read_config
 
-KEYS = ("model", "revision", "seed", "truncation", "digit", "count", "pin", "tool")
+KEYS = ("model", "revision", "seed", "truncation", "digit", "count", "pin", "z", "tool")
 TOOLS = ("timeline", "directions", "walk", "arithmetic", "numbers", "compare", "game")
+MOST_MOVES, REACH = 100, 6.0  # numbers that were moved by hand, and how far from 0; as in assets/gan/moves.js
+MOVE = re.compile(r"(\d{1,5}):(-?\d(?:\.\d{1,4})?)")
 FIRST_SEED = 1  # where a link names none
 WHOLE = {"seed": (0, LARGEST_SEED), "digit": (0, DIGITS - 1), "count": (1, MOST), "pin": (0, MOST - 1)}
 
@@ -23,20 +28,24 @@ def read_link(parameters: dict) -> Restored:
     checkpoint, about_it = found_by(FAMILY, given, problems)
     if not about_it:
         return Restored(checkpoint, None, problems)
-    if "digit" in given and not read_config(checkpoint.folder)[1].get("classes"):
+    config = read_config(checkpoint.folder)[1]
+    if "digit" in given and not config.get("classes"):
         problems.append(f"{checkpoint.name} cannot be asked for a digit, so the link's digit is left out.")
         del given["digit"]
-    return Restored(checkpoint, _restore(given, problems), problems)
+    return Restored(checkpoint, _restore(given, config, problems), problems)
 
 
-def _restore(given: dict, problems: list[str]) -> dict | None:
+def _restore(given: dict, config: dict, problems: list[str]) -> dict | None:
     """What a link asks for; None where it names a model at most."""
     found = {key: whole_in(given, key, *limits, problems) for key, limits in WHOLE.items()}
     found |= {"truncation": number_in(given, "truncation", *TRUNCATIONS, problems), "tool": _tool(given, problems)}
+    found["z"] = _moves(given, config.get("latent_dim", 0), problems)
     found = {key: value for key, value in found.items() if value is not None}
     if found.get("pin", 0) >= found.get("count", MOST):
         problems.append(f"The link's pin is not among its {found['count']} samples.")
         del found["pin"]
+    if "pin" in given and "pin" not in found:
+        found.pop("z", None)  # it was of that sample
     return {"seed": FIRST_SEED} | found if found else None
 
 
@@ -46,3 +55,20 @@ def _tool(given: dict, problems: list[str]) -> str | None:
         problems.append(f"The link's tool is none of {', '.join(TOOLS)}.")
         return None
     return tool
+
+
+def _moves(given: dict, latent_dim: int, problems: list[str]) -> list[list[float]] | None:
+    """Pairs [index, value] of the numbers that were moved, each number once."""
+    text = given.get("z")
+    if text is None:
+        return None
+    found = [MOVE.fullmatch(part) for part in text.split(",", MOST_MOVES)]
+    moves = [[int(each[1]), float(each[2])] for each in found if each]
+    fit = all(at < latent_dim and abs(value) <= REACH for at, value in moves)
+    if len(moves) < len(found) or len(moves) > MOST_MOVES or not fit or len({at for at, _ in moves}) < len(moves):
+        problems.append(
+            f"The link's z cannot be read: it names up to {MOST_MOVES} of the numbers, each once, as index:value "
+            f"with values from {-REACH:g} to {REACH:g}, such as 12:0.5,40:-1.2."
+        )
+        return None
+    return moves
