@@ -123,7 +123,7 @@ export class Bars {
     const { high } = this;
     this.svg.setAttribute("viewBox", `0 ${-high} ${latents.length} ${2 * high}`);
     const drawn = startOf(this.sample).latents;
-    const bar = (at) => `M${at + 0.12} 0h.76v${-Math.max(-high, Math.min(high, latents[at]))}h-.76z`;
+    const bar = (at, value = latents[at]) => `M${at + 0.12} 0h.76v${-Math.max(-high, Math.min(high, value))}h-.76z`;
     const places = Array.from(latents.keys());
     const others = places.filter((at) => latents[at] !== drawn[at]);
     this.ink.setAttribute(
@@ -255,5 +255,5 @@ export class Bars {
 
 const HOW =
   "This is all that the generator was given. It is called z, or the latents. Each bar is one random number around 0. Drag a bar up or down, or " +
-  "paint over several, and the digit is drawn anew; a line shows where a bar was. On the keyboard, left and right choose a bar, up and down " +
+  "paint over several, and the digit is drawn anew; an outline shows where a bar was. On the keyboard, left and right choose a bar, up and down " +
   "move it (with Shift by 1), Home sets it back.";

@@ -1,5 +1,7 @@
 """Moving the random numbers of one sample in a real browser: with the pointer, by touch, with keys and by typing."""
 
+import re
+
 import pytest
 import torch
 from gan_page import SIZES, VIEWER, opening, tab_of_untrained, view, whole
@@ -172,11 +174,12 @@ def test_a_moved_sample_is_pinned_and_restored_by_its_link(opened, site):
     page.locator(".gan-pin").click()
     assert view(page, "pins().map(({ index, moved, latents }) => [index, moved, latents[1]])") == [[3, True, 2.5]]
     expect(page.locator(".gan-cell.is-pinned")).to_have_count(0)  # the one of the grid is another
+    expect(page.get_by_label("Link to these digits")).to_have_value(re.compile(r"&pin=3&z=1%3A2\.5$"))
     link = page.get_by_label("Link to these digits").input_value()
-    assert "z=1%3A2.5" in link
     page.goto(link)
+    page.wait_for_function("document.querySelector('.gan')?.viewer?.large?.moved")
     whole(page)
-    page.wait_for_function(f"{VIEWER}.large?.moved && {VIEWER}.large.latents[1] === 2.5")
+    assert z_of(page)[1] == 2.5
     expect(page.locator(NAME)).to_have_text("Sample 3 of seed 7, moved")
     page.locator(".gan-cell").nth(4).click()
     expect(page.locator(NAME)).to_have_text("Sample 4 of seed 7")

@@ -26,6 +26,7 @@ RESTORED = {"seed": 7, "truncation": 0.8, "digit": 3, "count": 64, "pin": 12, "t
     ({"model": "dcgan", "count": "1"}, {"seed": 1, "count": 1}),
     ({"model": RECORD, "tool": "timeline"}, {"seed": 1, "tool": "timeline"}), ({"model": "gan", "x": "y" * 9000}, None),
     ({"model": "gan", "seed": "4294967295"}, {"seed": 2**32 - 1}),
+    ({"model": "gan", "z": "12:0.5,40:-1.2,99:6"}, {"seed": 1, "z": [[12, 0.5], [40, -1.2], [99, 6.0]]}),
 ])  # fmt: skip
 def test_a_link_is_followed(parameters, restore):
     name, data, about, _ = gan.follow(parameters)
@@ -39,7 +40,10 @@ def test_a_link_is_followed(parameters, restore):
     ("digit", "10", "digit is not"), ("digit", "9" * 40, "digit is not"), ("digit", "²", "digit is not"),
     ("count", "0", "count is not a whole number from 1 to 100"), ("count", "10000", "count is not"),
     ("pin", "100", "pin is not"), ("pin", "-1", "pin is not"), ("tool", "", "tool is none of"),
-    ("tool", "<b>", "tool is none of"), ("revision", "zz", "Revision 'zz'"),
+    ("tool", "<b>", "tool is none of"), ("z", "", "z cannot be read"), ("z", "100:1", "z cannot be read"),
+    ("z", "1:6.5", "values from -6 to 6"), ("z", "1:nan", "z cannot"), ("z", "1:1e9", "z cannot"),
+    ("z", "1:1,1:2", "each once"), ("z", "-1:1", "z cannot"), ("z", "1:1,", "z cannot"), ("z", "1", "z cannot"),
+    ("z", ",".join(f"{at}:1" for at in range(101)), "up to 100 of the numbers"), ("revision", "zz", "Revision 'zz'"),
 ])  # fmt: skip
 def test_what_a_link_cannot_restore_is_said(key, value, notice):
     _, data, _, _ = gan.follow({"model": "cgan", key: value})
@@ -50,6 +54,8 @@ def test_what_is_sense_of_a_link_is_kept():
     _, data, _, _ = gan.follow(ALL | {"count": "5", "truncation": "x"})
     assert data["restore"] == {"seed": 7, "digit": 3, "count": 5, "tool": "walk"}
     assert "truncation is not" in data["notice"] and "pin is not among its 5 samples" in data["notice"]
+    _, data, _, _ = gan.follow({"model": "gan", "count": "5", "pin": "7", "z": "1:2"})
+    assert data["restore"] == {"seed": 1, "count": 5}  # the moved numbers were those of the pin
     _, data, _, _ = gan.follow(ALL | {"model": "dcgan"})
     assert data["restore"] == {key: value for key, value in RESTORED.items() if key != "digit"}
     assert data["notice"] == "dcgan cannot be asked for a digit, so the link's digit is left out."
