@@ -122,24 +122,23 @@ export class Bars {
     if (!drag) this.high = Math.max(HIGH, ROOM * Math.max(...latents.map(Math.abs))); // steady while a bar is dragged
     const { high } = this;
     this.svg.setAttribute("viewBox", `0 ${-high} ${latents.length} ${2 * high}`);
-    const drawn = startOf(this.sample).latents;
-    const bar = (at, value = latents[at]) => `M${at + 0.12} 0h.76v${-Math.max(-high, Math.min(high, value))}h-.76z`;
-    const places = Array.from(latents.keys());
-    const others = places.filter((at) => latents[at] !== drawn[at]);
-    this.ink.setAttribute(
-      "d",
-      places
-        .filter((at) => latents[at] === drawn[at])
-        .map(bar)
-        .join(""),
-    );
-    this.others.setAttribute("d", others.map(bar).join(""));
-    this.ghost.setAttribute("d", others.map((at) => `M${at} ${-drawn[at]}h1`).join(""));
+    this.drawBars(latents, startOf(this.sample).latents);
     const { truncation } = this.sample;
     const edges = [0, ...(truncation === null ? [] : [truncation, -truncation])];
     this.edges.setAttribute("d", edges.map((edge) => `M0 ${edge}h${latents.length}`).join(""));
-    this.back.disabled = !others.length;
     this.mark();
+  }
+
+  drawBars(latents, drawn) {
+    const limit = (value) => Math.max(-this.high, Math.min(this.high, value));
+    const path = (places, from) => places.map((at) => `M${at + 0.12} 0h.76v${-limit(from[at])}h-.76z`).join("");
+    const all = Array.from(latents.keys());
+    const others = all.filter((at) => latents[at] !== drawn[at]);
+    const same = all.filter((at) => latents[at] === drawn[at]);
+    this.ink.setAttribute("d", path(same, latents));
+    this.others.setAttribute("d", path(others, latents));
+    this.ghost.setAttribute("d", path(others, drawn));
+    this.back.disabled = !others.length;
   }
 
   mark() {

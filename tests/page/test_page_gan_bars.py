@@ -63,11 +63,13 @@ def drag(page, *stops: tuple[float, float]) -> None:
         page.mouse.move(*place(page, *stop))
 
 
-def bars_in(page, kind: str) -> list[int]:
-    """The indices of the bars of a kind, "ink" as they were drawn or "moved", read from what is painted."""
-    return page.locator(f".gan-bars-{kind}").evaluate(
-        "it => [...it.getAttribute('d').matchAll(/M([\\d.]+) 0/g)].map(([, x]) => Math.floor(Number(x)))"
+def bars(page, kind: str) -> dict[int, float]:
+    """The heights of the bars of a kind by index, as they are painted: "ink" as drawn, "moved", or their "ghost"."""
+    found = page.locator(f".gan-bars-{kind}").evaluate(
+        "it => [...it.getAttribute('d').matchAll(/M([\\d.]+) 0h.76v([-\\d.e]+)h/g)]"
+        ".map(([, ...all]) => all.map(Number))"
     )
+    return {int(x): -height for x, height in found}
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -79,13 +81,16 @@ def test_a_bar_is_dragged_and_the_digit_is_drawn_before_it_is_let_go(opened, siz
     page.wait_for_function(f"Math.abs({VIEWER}.large.latents[40] - {high / 2}) < 0.1")
     wait_for_moves(page, {40: float(z_of(page)[40])})
     expect(page.locator(NAME)).to_have_text("Sample 0 of seed 1, moved")
-    assert bars_in(page, "moved") == [40] and len(bars_in(page, "ink")) == 99
     page.mouse.up()
+    assert bars(page, "moved") == pytest.approx({40: float(z_of(page)[40])}, abs=1e-5)
+    assert bars(page, "ghost") == pytest.approx({40: float(start()[40])}, abs=1e-5)
+    others = {at: float(value) for at, value in enumerate(start()) if at != 40}
+    assert bars(page, "ink") == pytest.approx(others, abs=1e-5)
     page.get_by_role("button", name="Back to the drawn numbers").click()
     wait_for_moves(page, {})
     expect(page.locator(NAME)).to_have_text("Sample 0 of seed 1")
     expect(page.get_by_role("button", name="Back to the drawn numbers")).to_be_disabled()
-    assert bars_in(page, "moved") == []
+    assert list(bars(page, "moved")) == []
 
 
 def test_a_stroke_to_the_side_paints_every_bar_on_its_way_and_drifting_none(opened):
@@ -93,12 +98,12 @@ def test_a_stroke_to_the_side_paints_every_bar_on_its_way_and_drifting_none(open
     drag(page, (20, 0.2), (20.9, 0.4), (30, 0.4))
     page.mouse.up()
     page.wait_for_function(f"{VIEWER}.large.latents[30] === {VIEWER}.large.latents[29]")
-    assert bars_in(page, "moved") == list(range(20, 31))
+    assert list(bars(page, "moved")) == list(range(20, 31))
     page.get_by_role("button", name="Back to the drawn numbers").click()
     drag(page, (70, 0.2), (71.2, 0.6))
     page.mouse.up()
     page.wait_for_function(f"{VIEWER}.large.moved && {VIEWER}.large.latents[70] > 1")
-    assert bars_in(page, "moved") == [70]
+    assert list(bars(page, "moved")) == [70]
 
 
 def test_what_is_sent_during_a_drag_is_one_image_at_a_time_and_judge_and_critic_are_asked_once(opened):
@@ -117,19 +122,19 @@ def test_what_is_sent_during_a_drag_is_one_image_at_a_time_and_judge_and_critic_
 
 def test_keys_choose_a_bar_and_move_it(opened):
     page = opened()
-    bars = page.get_by_role("slider", name="100 numbers from")
-    bars.focus()
+    slider = page.get_by_role("slider", name="100 numbers from")
+    slider.focus()
     for key in ("ArrowRight", "ArrowRight", "ArrowLeft", "ArrowUp", "ArrowUp", "Shift+ArrowDown"):
-        bars.press(key)
+        slider.press(key)
     wanted = round(float(start()[1]), 4) - 0.8
     page.wait_for_function(f"Math.abs({VIEWER}.large.latents[1] - {wanted}) < 0.02")
     value = float(z_of(page)[1])
-    assert bars.get_attribute("aria-valuetext").startswith(f"z1 is {value:.2f}, drawn as ".replace("-", "−"))
+    assert slider.get_attribute("aria-valuetext").startswith(f"z1 is {value:.2f}, drawn as ".replace("-", "−"))
     wait_for_moves(page, {1: value})
     for _ in range(9):
-        bars.press("Shift+ArrowUp")
+        slider.press("Shift+ArrowUp")
     page.wait_for_function(f"{VIEWER}.large.latents[1] === 6")  # the limit
-    bars.press("Home")
+    slider.press("Home")
     wait_for_moves(page, {})
 
 
@@ -163,7 +168,7 @@ def test_nudges_wander_and_keep_the_length(opened):
     assert all(float(z.norm()) == pytest.approx(float(before.norm()), abs=0.1) for z in places)
     distances = [float((z - before).norm()) for z in places]
     assert distances[1] == pytest.approx(0.25 * 10, abs=0.6) and distances == sorted(distances)
-    assert len(bars_in(page, "moved")) > 95
+    assert len(bars(page, "moved")) > 95
 
 
 def test_a_moved_sample_is_pinned_and_restored_by_its_link(opened, site):
@@ -192,7 +197,7 @@ def test_the_tools_take_moved_latents(opened):
     wanted[5] = 3.0
     page.evaluate(f"z => {VIEWER}.move(Float32Array.from(z))", wanted.tolist())
     wait_for_moves(page, {5: 3.0})
-    assert bars_in(page, "moved") == [5]
+    assert list(bars(page, "moved")) == [5]
     page.locator(".gan-pin").click()
     page.locator(".gan-cell").nth(9).press("p")
     box = tool(page, "walk")
@@ -218,7 +223,7 @@ def test_a_finger_on_the_bars_moves_them_and_not_the_page_which_scrolls_elsewher
     before, box = page.evaluate("scrollY"), page.locator(BARS).bounding_box()
     swipe(box["x"] + 0.505 * box["width"], box["y"] + box["height"] / 2, -40)
     page.wait_for_function(f"{VIEWER}.large.moved")
-    assert bars_in(page, "moved") == [50] and page.evaluate("scrollY") == before
+    assert list(bars(page, "moved")) == [50] and page.evaluate("scrollY") == before
     caption = page.locator(".gan-one .gan-caption").first.bounding_box()
     swipe(caption["x"] + 100, caption["y"] + 20, -200)
     assert page.evaluate("scrollY") > before + 50
