@@ -2,6 +2,8 @@
 
 import logging
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Annotated
 
 import typer
@@ -66,6 +68,16 @@ def checkpoint_of(name: str, store: str):
     return locate(name, stores=[open_or_refuse(store)] if store else [open_or_refuse(""), BundledStore()])
 
 
+@contextmanager
+def stoppable(how: str) -> Iterator[None]:
+    """Within this Ctrl-C ends the command, and it is said how to go on."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        print(f"Stopped. Go on after the last finished epoch {how}.", file=sys.stderr)
+        raise typer.Exit(130) from None
+
+
 @app.command("list")
 def list_recipes(store: Store = ""):
     """Show the recipes, and which have a checkpoint where."""
@@ -98,14 +110,32 @@ def train(name: Name, device: Device = "auto", store: Store = "",
     if dry_run:
         _plan(recipe, target, device, epochs)
         return
-    try:
-        with TrainingProgress(console, epochs or recipe.epochs) as progress:
-            report = {"on_batch": progress.batch, "on_epoch": progress.epoch}
-            revision = pipeline.train(recipe, target, device, epochs, resume, **report)
-    except KeyboardInterrupt:
-        print("Stopped. Go on after the last finished epoch with --resume.", file=sys.stderr)
-        raise typer.Exit(130) from None
+    with stoppable("with --resume"), TrainingProgress(console, epochs or recipe.epochs) as progress:
+        report = {"on_batch": progress.batch, "on_epoch": progress.epoch}
+        revision = pipeline.train(recipe, target, device, epochs, resume, **report)
     console.print(f"{name} is in {target.uri} as revision {revision[:8]}.")
+
+
+@app.command()
+def seeds(name: Name, numbers: Annotated[list[int], typer.Argument(min=0, max=2**32 - 1, metavar="SEED...")],
+          device: Device = "auto", store: Store = "",
+          epochs: Annotated[int | None, typer.Option(min=1, help="Instead of as many as the checkpoint had.")] = None,
+          ):  # fmt: skip
+    """Train a checkpoint's recipe from further seeds and keep the figures in its seeds.json, not the weights.
+
+    A run that was interrupted goes on when the command is called again.
+    """
+    from training import seeds
+    from training.engine.progress import TrainingProgress
+
+    recipe, target, device = find(name), open_or_refuse(store), device_or_refuse(device)
+    wanted = epochs or seeds.length(checkpoint_of(name, store), recipe)
+    for seed in numbers:
+        with stoppable("by the same command"), TrainingProgress(console, wanted) as progress:
+            report = {"on_batch": progress.batch, "on_epoch": progress.epoch}
+            revision = seeds.add(recipe, seed, checkpoint_of(name, store), target, wanted, device, **report)
+        said = f"is in {target.uri} as revision {revision[:8]}" if revision else "was there already"
+        console.print(f"Seed {seed} of {name} {said}.")
 
 
 @app.command()

@@ -4,6 +4,7 @@ import json
 import math
 import re
 from contextlib import suppress
+from pathlib import Path
 from typing import TypeGuard
 
 from huggingface_hub import EvalResult, ModelCard, ModelCardData
@@ -12,9 +13,10 @@ from training.data.sets import stand_in
 from training.metrics import Metric
 from training.recipe import Recipe
 from training.subjects import Subject, subject_of
-from zoo import lessons
+from zoo import beside, lessons, seeds
 from zoo.errors import ZooError
 from zoo.models.base import ZooModel
+from zoo.schema import SEEDS, Seeds
 from zoo.stores import locate
 from zoo.stores.contract import Store
 from zoo.text import ranges
@@ -48,6 +50,9 @@ FIGURES = {
 }
 
 
+LEARNED, SEVERAL = "What the change did", "Several seeds"  # sections
+
+
 def mismatches(text: str, metrics: dict[str, Metric]) -> list[str]:
     """A sentence for each metric whose row of the card is not the one that belongs to its value."""
     rows = zip(metrics, _rows(metrics).split("\n"), strict=True)
@@ -60,9 +65,9 @@ def drawn(text: str) -> list[str]:
 
 
 def write(recipe: Recipe, model: ZooModel, metrics: dict[str, Metric], training: dict, drawn: list[str],
-          store: Store, unit: str = "images") -> str:  # fmt: skip
+          store: Store, unit: str = "images", runs: Seeds | None = None) -> str:  # fmt: skip
     """The card as Markdown with its metadata block; ``drawn`` are the figures' names, ``unit`` what the data counts in.
-    What a variant is compared with is sought in ``store`` first."""
+    What a variant is compared with is sought in ``store`` first. ``runs`` are the recipe's from several seeds."""
     subject = subject_of(recipe, unit)
     data = ModelCardData(
         license="mit",
@@ -74,7 +79,7 @@ def write(recipe: Recipe, model: ZooModel, metrics: dict[str, Metric], training:
         model_name=recipe.name,
         eval_results=[_result(subject, model, name, m, m.value) for name, m in metrics.items() if _is_number(m.value)],
     )
-    body = _body(recipe, model, metrics, training, drawn, store, unit)
+    body = amended(_body(recipe, model, metrics, training, drawn, unit), recipe, metrics, training, store, runs)
     return str(ModelCard(f"---\n{data.to_yaml()}\n---\n\n{body}"))
 
 
@@ -94,8 +99,51 @@ def _result(subject: Subject, model: ZooModel, name: str, metric: Metric, value:
     )
 
 
+def amended(text: str, recipe: Recipe, metrics: dict[str, Metric], training: dict, store: Store,
+            runs: Seeds | None) -> str:  # fmt: skip
+    """A card with its sections on what a variant's change did and on ``runs`` from several seeds as they are now.
+
+    All that they take are figures, so a record without weights can have them, too.
+    """
+    text = _with_section(text, LEARNED, _learned(recipe, metrics, training, store, runs))
+    return _with_section(text, SEVERAL, _seeds(runs) if runs else "")
+
+
+def _with_section(text: str, title: str, content: str) -> str:
+    """The card with that section before the one on training, in place of the one it had; without it if empty."""
+    before, head, old = text.partition(f"## {title}\n\n")
+    text = before + old[old.index("## ") :] if head else text
+    before, training, after = text.partition("## Training\n")
+    section = f"## {title}\n\n{content}\n\n" if content else ""
+    return f"{before}{section}{training}{after}"
+
+
+def _seeds(found: Seeds) -> str:
+    names = [name for name in found.runs[0].metrics if seeds.values(found, name)]
+    head = ["metric", "mean ± standard deviation", *(f"seed {run.seed}" for run in found.runs)]
+    rows = [[f"`{name}`", _spread(found, name), *map(_figure, seeds.values(found, name))] for name in names]
+    rows += [["epochs", "", *(f"{run.epochs}" for run in found.runs)],
+             ["minutes", "", *(f"{(run.seconds or 0) / 60:.1f}" for run in found.runs)],
+             ["device", "", *(run.device for run in found.runs)]]  # fmt: skip
+    table = [head, ["---"] + ["---:"] * (len(head) - 1), *rows]
+    lines = "\n".join(f"| {' | '.join(cells)} |" for cells in table)
+    return (
+        f"The recipe begun from {len(found.runs)} random seeds, {found.epochs} epochs each; only of the run above are "
+        f"the weights kept.\n\n{lines}"
+    )
+
+
+def _spread(found: Seeds, name: str) -> str:
+    spread = seeds.spread(found, name)
+    return f"{_figure(spread.mean)} ± {_figure(spread.sd)}" if spread else ""
+
+
+def _figure(value: float) -> str:
+    return f"{value:,.4f}" if abs(value) < 1 else f"{value:,.2f}"
+
+
 def _body(recipe: Recipe, model: ZooModel, metrics: dict[str, Metric], training: dict, drawn: list[str],
-          store: Store, unit: str) -> str:  # fmt: skip
+          unit: str) -> str:  # fmt: skip
     subject, taken = subject_of(recipe, unit), stand_in(recipe.data.__name__)
     return f"""# {recipe.title}
 
@@ -109,7 +157,7 @@ def _body(recipe: Recipe, model: ZooModel, metrics: dict[str, Metric], training:
 
 {_limits(recipe, training, f"{subject.split} {unit}")}
 
-{_samples(subject, model)}{_learned(recipe, metrics, training, store)}## Training
+{_samples(subject, model)}## Training
 
 {training["epochs"]} epoch{"" if training["epochs"] == 1 else "s"} of {recipe.batch_size} {unit} a batch, \
 {recipe.game.step(recipe)}, seed {recipe.seed}; \
@@ -160,11 +208,10 @@ def _selected(recipe: Recipe, unit: str) -> str:
     return f"the best on the validation {unit}{by}"
 
 
-def _learned(recipe: Recipe, metrics: dict[str, Metric], training: dict, store: Store) -> str:
-    """A section on what the change of a variant did, by the figures of this run and of the base's."""
+def _learned(recipe: Recipe, metrics: dict[str, Metric], training: dict, store: Store, runs: Seeds | None) -> str:
+    """What the change of a variant did, by the figures of its run, or runs, and of the base's; "" for no variant."""
     own = {"metrics": {name: metric.to_dict() for name, metric in metrics.items()}, "training": training}
-    text = lessons.lesson(recipe.name, recipe.page(), own, _base(recipe, store))
-    return f"## What the change did\n\n{text}\n\n" if text else ""
+    return lessons.lesson(recipe.name, recipe.page(), own | {"seeds": runs}, _base(recipe, store))
 
 
 def _base(recipe: Recipe, store: Store) -> dict | None:
@@ -174,9 +221,15 @@ def _base(recipe: Recipe, store: Store) -> dict | None:
         with suppress(ZooError, OSError, ValueError):
             folder = locate(recipe.base, stores=stores).folder
             base = {name: json.loads((folder / f"{name}.json").read_text("utf-8")) for name in ("metrics", "training")}
+            base["seeds"] = runs_of(folder, recipe.base)
             data = base["training"].get("recipe", {}).get("data", "")
             return base if stand_in(data) == stand_in(recipe.data.__name__) else None
     return None
+
+
+def runs_of(folder: Path, name: str) -> Seeds | None:
+    """What a checkpoint's folder holds of its recipe's runs from several seeds."""
+    return beside.read(folder, SEEDS, name) if (folder / SEEDS).is_file() else None
 
 
 def _rows(metrics: dict[str, Metric]) -> str:
@@ -190,8 +243,7 @@ def _rows(metrics: dict[str, Metric]) -> str:
 def _number(metric: Metric) -> str:
     if isinstance(metric.value, list):
         return ", ".join(f"{value:.2f}" for value in metric.value)
-    shown = f"{metric.value:,.4f}" if abs(metric.value) < 1 else f"{metric.value:,.2f}"
-    shown = f"{metric.value:,}" if isinstance(metric.value, int) else shown
+    shown = f"{metric.value:,}" if isinstance(metric.value, int) else _figure(metric.value)
     return f"{shown} ± {metric.noise:.1g}" if metric.noise else shown
 
 

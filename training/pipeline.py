@@ -5,6 +5,8 @@ import json
 import platform
 import subprocess
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import fields, replace
 from pathlib import Path
 
@@ -25,7 +27,7 @@ from zoo import beside, pages
 from zoo.errors import ZooError
 from zoo.folders import home
 from zoo.models.base import ZooModel
-from zoo.schema import TIMELINE
+from zoo.schema import SEEDS, SHEETS, TIMELINE
 from zoo.stores import locate
 from zoo.stores.files import atomic_write, plain_errors
 
@@ -57,24 +59,35 @@ def train(
     last finished epoch. ``report`` is passed on to ``fit`` (``on_batch``, ``on_epoch``).
     """
     recipe.page()  # words that are missing are said before a run, not after it
-    device = choose_device(device)
     shortened = replace(recipe, epochs=epochs or recipe.epochs)
-    folder = runs_folder(recipe.name)
+    with alone(recipe.name) as folder:
+        model, data, progress, training, files = trained(shortened, folder, choose_device(device), resume, **report)
+        return _save_trained(recipe, model, data, progress, training, files, store)
+
+
+@contextmanager
+def alone(run: str) -> Iterator[Path]:
+    """The folder of a run, which nobody else trains meanwhile."""
+    folder = runs_folder(run)
     with plain_errors(str(folder)):
         folder.mkdir(parents=True, exist_ok=True)
     try:
         with FileLock(folder / "lock", timeout=0):
-            resume = resume and (folder / STATE).is_file()
-            started = start_revision(shortened, folder, resume)
-            data = recipe.data(device)
-            if not resume:
-                _begin_anew(folder, started)
-            model, progress, watch = fit(shortened, data, folder / STATE, device, resume, started, **report)
-            training = _record(shortened, progress, data, device, started) | (watch.record() if watch else {})
-            files = {TIMELINE: watch.png()} if watch else {}
-            return _save_trained(recipe, model, data, progress, training, files, store)
+            yield folder
     except Timeout:
-        raise ZooError(f"{recipe.name} is already being trained by another process; wait for it.") from None
+        raise ZooError(f"{run} is already being trained by another process; wait for it.") from None
+
+
+def trained(recipe: Recipe, folder: Path, device: str, resume: bool, **report):
+    """Fit the recipe with its state in ``folder``: the model, its data, ``Progress``, ``training.json`` and files."""
+    resume = resume and (folder / STATE).is_file()
+    started = start_revision(recipe, folder, resume)
+    data = recipe.data(device)
+    if not resume:
+        _begin_anew(folder, started)
+    model, progress, watch = fit(recipe, data, folder / STATE, device, resume, started, **report)
+    training = _record(recipe, progress, data, device, started) | (watch.record() if watch else {})
+    return model, data, progress, training, watch.files() if watch else {}
 
 
 def _save_trained(recipe: Recipe, model: ZooModel, data: Data, progress: loop.Progress, training: dict,
@@ -155,7 +168,8 @@ def save(recipe: Recipe, model: ZooModel, data: Data, progress: loop.Progress, t
         _write_json(folder / "metrics.json", {name: metric.to_dict() for name, metric in metrics.items()})
         _write_json(folder / "training.json", training)
         pages.write(folder, recipe.page())
-        text = card.write(recipe, model, metrics, training, list(drawn), store, data.train.unit)
+        runs = card.runs_of(folder, recipe.name)
+        text = card.write(recipe, model, metrics, training, list(drawn), store, data.train.unit, runs)
         (folder / "README.md").write_text(text, encoding="utf-8")
         model.save_pretrained(folder)
         return store.push(folder, recipe.name, message)
@@ -167,20 +181,25 @@ def measure(recipe: Recipe, folder: Path, store, device: str = "auto") -> str:
     For metrics that came after it was trained. Refuses a checkpoint that another version of the recipe has made.
     """
     device = choose_device(device)
-    training = _read_json(folder / "training.json")
+    training = read_json(folder / "training.json")
     recipe = sets.as_trained(recipe, training["recipe"]["data"])
-    settings = json.loads(json.dumps(recipe.settings()))
-    made_by = _completed(training["recipe"], recipe)
-    trained = {name: value for name, value in made_by.items() if name != KEPT}
-    if trained | {"epochs": recipe.epochs} != settings:  # fewer epochs are no other recipe
-        raise ZooError(f"{recipe.name} was trained by another version of its recipe; train it again.")
+    made_by = of_this_recipe(training["recipe"], recipe)
     curves = training["curves"]
     progress = loop.Progress(training["epochs"], training["seconds"], training["best_epoch"], **curves)
     model = zoo.load_folder(folder).to(device)
-    about = {"recipe": settings | made_by, "title": recipe.title, "summary": recipe.summary}
-    kept = {TIMELINE: (folder / TIMELINE).read_bytes()} if (folder / TIMELINE).is_file() else {}
+    about = {"recipe": made_by, "title": recipe.title, "summary": recipe.summary}
+    kept = {name: (folder / name).read_bytes() for name in (TIMELINE, SHEETS, SEEDS) if (folder / name).is_file()}
     message = f"Measure {recipe.name} anew"
     return save(recipe, model, recipe.data(device), progress, training | about, kept, store, message)
+
+
+def of_this_recipe(settings: dict, recipe: Recipe) -> dict:
+    """A record of settings in today's form; ``ZooError`` if they are not the recipe's, its number of epochs apart."""
+    wanted, made_by = json.loads(json.dumps(recipe.settings())), _completed(settings, recipe)
+    compared = {name: value for name, value in made_by.items() if name != KEPT}
+    if compared | {"epochs": recipe.epochs} != wanted:
+        raise ZooError(f"{recipe.name} was trained by another version of its recipe; train it again.")
+    return wanted | made_by
 
 
 def _completed(settings: dict, recipe: Recipe) -> dict:
@@ -194,11 +213,11 @@ def _completed(settings: dict, recipe: Recipe) -> dict:
 def evaluate(recipe: Recipe, folder: Path, device: str = "auto") -> tuple[dict[str, Metric], list[str]]:
     """Every metric of the card computed again from the checkpoint, and a sentence for each that does not hold."""
     device = choose_device(device)
-    recipe = sets.as_trained(recipe, _read_json(folder / "training.json")["recipe"]["data"])
+    recipe = sets.as_trained(recipe, read_json(folder / "training.json")["recipe"]["data"])
     model = zoo.load_folder(folder).to(device)
     data = recipe.data(device)
     metrics = recipe.measure(model, data)
-    stored = _read_json(folder / "metrics.json")
+    stored = read_json(folder / "metrics.json")
     wrong = differences(stored, {name: metric.to_dict() for name, metric in metrics.items()})
     wrong += card.mismatches(_read(folder / "README.md"), {name: Metric(**entry) for name, entry in stored.items()})
     for name, content in recipe.describe(model, data).items():
@@ -216,7 +235,7 @@ def _read(path: Path) -> str:
         raise ZooError(f"{path} is missing; train or fetch the checkpoint again.") from None
 
 
-def _read_json(path: Path) -> dict:
+def read_json(path: Path) -> dict:
     try:
         return json.loads(_read(path))
     except ValueError:
@@ -226,7 +245,7 @@ def _read_json(path: Path) -> dict:
 def _read_content(path: Path):
     """A file of ``describe`` as it was given: JSON, or tensors as lists by name."""
     if path.suffix == ".json":
-        return {key: value for key, value in _read_json(path).items() if key != "schema"}
+        return {key: value for key, value in read_json(path).items() if key != "schema"}
     try:
         return _as_lists(load_file(path))
     except (OSError, SafetensorError):

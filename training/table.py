@@ -6,11 +6,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 import zoo
+from training.card import runs_of
 from training.data.sets import stand_in
 from training.metrics import close
 from training.recipes import RECIPES
-from zoo import lessons, pages
+from zoo import lessons, pages, seeds
 from zoo.errors import ZooError
+from zoo.schema import Seeds
 from zoo.stores import BundledStore
 from zoo.stores.contract import Checkpoint, Store
 from zoo.stores.files import WEIGHTS, atomic_write, plain_errors
@@ -87,7 +89,8 @@ def gan_table(store: Store | None = None) -> str:
         checkpoint = store.checkpoint(name) if name in there else None
         metrics = _read(checkpoint) if checkpoint else {}
         training = _read(checkpoint, "training") if checkpoint else {}
-        rows.append(Row(name, _gan_row(name, metrics, training), _data(training), _floors(metrics, COMPARED)))
+        runs = runs_of(checkpoint.folder, name) if checkpoint else None
+        rows.append(Row(name, _gan_row(name, metrics, training, runs), _data(training), _floors(metrics, COMPARED)))
     return _by_data(GAN_HEAD, rows, _real_gan_row)
 
 
@@ -184,6 +187,12 @@ def _text_row(checkpoint: Checkpoint, metrics: Metrics) -> str:
     )  # fmt: skip
 
 
+def _over_seeds(runs: Seeds | None, metric: str, form: str) -> str:
+    """Mean ± standard deviation over the seeds, and how many they are; "" where there are none."""
+    spread = seeds.spread(runs, metric)
+    return f"{form.format(spread.mean)} ± {form.format(spread.sd)} ({spread.count} seeds)" if spread else ""
+
+
 def _minutes(training: dict) -> str:
     return f"{training['seconds'] / 60:,.0f} ({training['device']})" if training else NONE
 
@@ -192,8 +201,9 @@ def _formatted(metric: dict | None, form: str) -> str:
     return NONE if metric is None else form.format(metric["value"])
 
 
-def _gan_row(name: str, metrics: Metrics, training: dict) -> str:
-    compared = [_formatted(metrics.get(metric), form) for metric, form in COMPARED.items()]
+def _gan_row(name: str, metrics: Metrics, training: dict, runs: Seeds | None) -> str:
+    compared = [_over_seeds(runs, metric, form) or _formatted(metrics.get(metric), form)
+                for metric, form in COMPARED.items()]  # fmt: skip
     accuracy = lessons.critic_accuracy(training)
     names = {f"digit_share_{digit}": digit for digit in range(10)}
     shares = {digit: metrics[metric]["value"] for metric, digit in names.items() if metric in metrics}

@@ -1,7 +1,9 @@
 """What the change of a variant did, in a few sentences, from its own run and from that of the base."""
 
 import math
+from statistics import mean, stdev
 
+from zoo import seeds
 from zoo.schema import Page
 from zoo.text import listed
 
@@ -23,8 +25,9 @@ ALIKE = 0.05  # relative; epochs whose times differ by less take equally long
 def lesson(name: str, page: Page, own: dict, base: dict | None) -> str:
     """A few sentences on the variant ``name``, or "" for a model that is none.
 
-    ``own`` and ``base`` are {"metrics": metrics.json, "training": training.json} of its run and of the base's; without
-    the base (None) its figures stand alone. Figures that are missing are left out.
+    ``own`` and ``base`` are {"metrics": metrics.json, "training": training.json} of its run and of the base's, and
+    where there are runs from several seeds {"seeds": ``schema.Seeds``}; without the base (None) its figures stand
+    alone. Figures that are missing are left out.
     """
     if not page.base:
         return ""
@@ -105,7 +108,7 @@ def _compared(base_name: str, own: dict, base: dict) -> str:
     verdicts = {"better": [], "worse": [], "": []}
     for metric in FIGURES:
         if metric in own["metrics"] and metric in base["metrics"]:
-            verdict, text = _verdict(metric, own["metrics"][metric], base["metrics"][metric])
+            verdict, text = _verdict(metric, own, base)
             verdicts[verdict].append(text)
     parts = [f"{which} {listed(texts)}" for which, texts in verdicts.items() if which and texts]
     if verdicts[""]:
@@ -113,7 +116,15 @@ def _compared(base_name: str, own: dict, base: dict) -> str:
     parts += filter(None, [_time(own["training"], base["training"])])
     alike = _side(own["training"]) == _side(base["training"])
     judged = f"Against the base, {base_name}, " if alike else f"Judged at 28 by 28 pixels as the base, {base_name}, "
-    return f"{judged}one run of each: {'; '.join(parts)}." if parts else ""
+    return f"{judged}{_runs(own, base)}: {'; '.join(parts)}." if parts else ""
+
+
+def _runs(own: dict, base: dict) -> str:
+    """How many runs are compared: "one run of each", "3 seeds of each", "3 seeds against 1 run"."""
+    counts = [len(each["seeds"].runs) if each.get("seeds") else 1 for each in (own, base)]
+    if counts[0] == counts[1]:
+        return "one run of each" if counts[0] == 1 else f"{counts[0]} seeds of each"
+    return " against ".join("1 run" if count == 1 else f"{count} seeds" for count in counts)
 
 
 def _side(training: dict) -> int | None:
@@ -122,12 +133,24 @@ def _side(training: dict) -> int | None:
 
 
 def _verdict(metric: str, own: dict, base: dict) -> tuple[str, str]:
+    """Whether a run, or the mean of its seeds, is "better", "worse" or "" of the two, and the figures."""
     title, decimals, more = FIGURES[metric]
-    difference = own["value"] - base["value"]
-    text = f"{title} ({own['value']:.{decimals}f}; the base: {base['value']:.{decimals}f})"
-    if abs(difference) <= ERRORS * math.hypot(own.get("noise", 0.0), base.get("noise", 0.0)):
+    one, two = own["metrics"][metric], base["metrics"][metric]
+    values = [seeds.values(each.get("seeds"), metric) or [each["metrics"][metric]["value"]] for each in (own, base)]
+    difference, tells = mean(values[0]) - mean(values[1]), seeds.differ(*values)
+    text = "{} ({}; the base: {})".format(title, *(_spread(found, decimals) for found in values))
+    if tells is None:
+        tells = abs(difference) > ERRORS * math.hypot(one.get("noise", 0.0), two.get("noise", 0.0))
+    if not tells:
         return "", text
     return ("better" if (difference > 0) == more else "worse"), text
+
+
+def _spread(found: list[float], decimals: int) -> str:
+    """The only value, or the mean of all with their standard deviation."""
+    if len(found) == 1:
+        return f"{found[0]:.{decimals}f}"
+    return f"{mean(found):.{decimals}f} ± {stdev(found):.{decimals}f}"
 
 
 def _time(own: dict, base: dict) -> str:

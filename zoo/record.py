@@ -8,7 +8,7 @@ from typing import Any
 from zoo import beside, pages
 from zoo.errors import ZooError
 from zoo.models.config import read_config
-from zoo.schema import Page, Training
+from zoo.schema import SEEDS, Page, Seeds, Training
 from zoo.stores.contract import Checkpoint
 
 REMEMBERED = 128  # records
@@ -46,6 +46,11 @@ class Record:
         return None if found is None else found.model_dump()
 
     @cached_property
+    def seeds(self) -> Seeds | None:
+        """Its recipe's runs from several seeds; None where there are none, or they cannot be read."""
+        return self._fitting(SEEDS) if (self.checkpoint.folder / SEEDS).is_file() else None
+
+    @cached_property
     def card(self) -> str:
         """Its card as Markdown; ``ZooError`` where there is none."""
         try:
@@ -61,10 +66,11 @@ class Record:
         return found
 
     def run(self) -> dict | None:
-        """The figures and the training as plain values, as ``zoo.lessons`` takes them; None where one is missing."""
+        """What ``zoo.lessons`` takes: figures, training and ``seeds``; None where one of the first two is missing."""
         if self.training is None or self.metrics is None:
             return None
-        return {"metrics": self.metrics, "training": self.training.model_dump(exclude_none=True)}
+        training = self.training.model_dump(exclude_none=True)
+        return {"metrics": self.metrics, "training": training, "seeds": self.seeds}
 
     def file(self, name: str) -> Any:
         """Another file by its definition in ``zoo.schema``; ``ZooError`` that names what does not fit."""

@@ -13,7 +13,10 @@ TIMELINE = "timeline.png"  # the frames of a GAN's run, one below the other
 LARGEST_TIMELINE = 1_000_000  # bytes of it
 ROWS, COLUMNS, GAP = 3, 10, 2  # of a frame, in images and in pixels between them; with ten classes a column each
 COUNT = ROWS * COLUMNS  # images of a frame
+SHEETS = "sheets.png"  # what a GAN without weights draws, epoch by epoch
+LARGEST_SHEETS = 1_000_000  # bytes of it
 CRITIC = "critic.json"
+SEEDS = "seeds.json"
 PERCENTILES = 101  # of the critic's scores: the 0th to the 100th
 DIRECTIONS = "directions.json"
 MOST_DIRECTIONS = 5
@@ -103,6 +106,28 @@ class Timeline(Part):
         return sheet(len(self.places), self.size)
 
 
+class Sheets(Part):
+    """How the samples of ``seeds`` lie in ``sheets.png`` after each epoch of ``places``, a frame a seed."""
+
+    count: Annotated[int, Field(ge=1, le=100)]  # of a frame: all samples that the page has of a seed
+    columns: Annotated[int, Field(ge=1, le=100)]
+    gap: Annotated[int, Field(ge=0, le=GAP)]
+    size: Annotated[int, Field(ge=1, le=256)]  # pixels a side of a sample
+    seeds: Annotated[list[int], Field(min_length=1)]
+    places: Annotated[list[float], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _check(self) -> "Sheets":
+        _rising(self.places, "places")
+        return self
+
+    def sheet(self) -> tuple[int, int]:
+        """Width and height of the picture."""
+        pitch, rows = self.size + self.gap, -(-self.count // self.columns)
+        frames = len(self.places) * len(self.seeds)
+        return self.columns * pitch - self.gap, frames * (rows * pitch - self.gap)
+
+
 class Trace(Part):
     """Losses and accuracies at one place of a run, in epochs."""
 
@@ -165,8 +190,36 @@ class Training(File):
     recipe: Settings = Settings()
     curves: Curves = Curves()
     timeline: Timeline | None = None
+    sheets: Sheets | None = None
     trace: list[Trace] = []
     collapse: list[Collapse] | None = None  # none where nothing looked on
+
+
+# ---- seeds.json
+class Run(Part):
+    """A recipe's run from one seed: its figures, and what else tells it from the other runs."""
+
+    seed: int
+    epochs: Annotated[int, Field(ge=1)]  # fewer than asked for where it diverged
+    best_epoch: int | None = None
+    diverged: str | None = None
+    seconds: Annotated[float, Field(ge=0)] | None = None
+    device: str = ""
+    commit: str | None = None
+    metrics: dict[str, float]
+
+
+class Seeds(File):
+    """Runs of the checkpoint's recipe, each of so many epochs; their weights are not kept."""
+
+    epochs: Annotated[int, Field(ge=1)]
+    runs: Annotated[list[Run], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _check(self) -> "Seeds":
+        if len({run.seed for run in self.runs}) < len(self.runs):
+            raise Misfit("runs must each have a seed of their own")
+        return self
 
 
 # ---- what the viewers need
@@ -380,8 +433,9 @@ FILES: dict[str, type[BaseModel]] = {
     "training.json": Training,
     "latents.json": Latents,
     "units.json": Units,
-    "critic.json": Critic,
+    CRITIC: Critic,
     DIRECTIONS: Directions,
+    SEEDS: Seeds,
     "lines.json": Lines,
     "vocabulary.json": Vocabulary,
 }

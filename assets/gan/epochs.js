@@ -19,6 +19,9 @@ export const warningAt = (collapse, place) => collapse.find(({ epoch }) => epoch
 export const keptEarlier = ({ kept_epoch: kept, train_epochs: last }) =>
   Number.isFinite(kept) && Number.isFinite(last) && kept < last;
 
+// The number of a frame in a picture of sheets, which has one for each of its seeds after each place.
+export const frameOf = ({ seeds }, place, seed) => place * seeds.length + seed;
+
 // Warnings of consecutive epochs as one {first, last, warning}, with the text of the last.
 export function spells(collapse) {
   const found = [];

@@ -18,6 +18,7 @@ import { movesOf } from "./moves.js";
 import { tool as numbers } from "./numbers.js";
 import { Pins } from "./pins.js";
 import { columnsOf } from "./samples.js";
+import { Sheets } from "./sheets.js";
 import { tool as timeline } from "./timeline.js";
 import { tool as walk } from "./walk.js";
 import { Wishes } from "./wishes.js";
@@ -63,6 +64,7 @@ class Sampler {
       pick: (index) => this.pick(index),
       pin: (index) => togglePin(this.grid.samples[index]),
     });
+    this.sheets = new Sheets(this.$(".gan-sheets"), { say, current: () => this.model });
     this.pins = new Pins(this.$(".gan-keep"), { show: (pin) => this.pickPin(pin), say });
     this.detail = new Detail(this.$(".gan-one-parts"), {
       ask: viewer.ask,
@@ -225,6 +227,7 @@ class Sampler {
     this.tell(model);
     this.grid.clear();
     this.detail.model(model);
+    this.sheets.model(model);
     this.restore(model.restore);
     this.strip.model();
     this.wishes.make();

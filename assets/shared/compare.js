@@ -4,6 +4,8 @@ import { newestOnly } from "./pace.js";
 import { groupsOf, partnerOf } from "./pairs.js";
 
 const SIDES = ["left", "right"];
+const SPREAD =
+  "Where several random seeds were tried, a figure is their mean; ± says how far one seed usually is from it.";
 
 // ---- the table of figures
 // Rows of {title, meaning, unit, real, better, left, right}: `better` is "left", "right" or null, `real` what real images
@@ -11,11 +13,13 @@ const SIDES = ["left", "right"];
 function fillTable(table, caption, { left, right, rows, differences: facts = [] }) {
   const heads = ["", left.title, right.title].map((textContent) => el("th", { scope: "col", textContent }));
   table.replaceChildren(
-    el("caption", { textContent: caption }),
+    el("caption", { textContent: hasSpread(rows) ? `${caption} ${SPREAD}` : caption }),
     el("thead", {}, el("tr", {}, ...heads)),
     el("tbody", {}, ...facts.map(factRow), ...rows.map(figureRow)),
   );
 }
+
+const hasSpread = (rows) => rows.some((row) => SIDES.some((side) => row[side]?.includes("±")));
 
 function factRow({ name, ...values }) {
   const cells = SIDES.map((side) => el("td", { textContent: values[side] }));

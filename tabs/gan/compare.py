@@ -15,6 +15,7 @@ from zoo.text import listed
 
 LOOK = "Look at the samples first, then at the two games, then at the figures."
 SAME = "This is the same model twice; choose another one on either side."
+LUCK = "The difference is no larger than what another random seed makes of the same model."
 FACTS = ("name", "title", "kind", "size", "latent_dim", "classes", "objective", "drawable")  # of `facts_of`
 HEIGHTS = "They play for different losses, so the heights of their curves cannot be compared."
 BESIDE = (
@@ -142,10 +143,15 @@ def ahead(left: Checkpoint, right: Checkpoint) -> str:
     one, two = (record(each).whole(METRICS).get("frechet") for each in (left, right))
     if not measures.is_single(one) or not measures.is_single(two):
         return "Their samples were not both measured."
-    figures = " and ".join(measures.number(each["value"]) for each in (one, two))
-    better = measures.winner("frechet", one, two)
+    runs = [record(each).seeds for each in (left, right)]
+    figures = " and ".join(
+        measures.over_seeds(its, "frechet") or measures.number(each["value"])
+        for its, each in zip(runs, (one, two), strict=True)
+    )
+    better = measures.winner("frechet", one, two, runs)
     if better is None:
-        return f"Their Fréchet distances, {figures}, are too near to each other to call one better."
+        luck = f" {LUCK}" if any(runs) else ""
+        return f"Their Fréchet distances, {figures}, are too near to each other to call one better.{luck}"
     ahead = left if better == "left" else right
     return f"By the Fréchet distance ({figures}; less is better) {either(ahead.name).title(ahead.name)} is ahead."
 

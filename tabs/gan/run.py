@@ -9,24 +9,36 @@ from tabs.gan.texts import spaced
 from tabs.shared import delivery
 from zoo.errors import ZooError
 from zoo.record import TRAINING, Record, record
-from zoo.schema import LARGEST_TIMELINE, TIMELINE, Training
+from zoo.schema import LARGEST_SHEETS, LARGEST_TIMELINE, SHEETS, TIMELINE, Training
 from zoo.stores import Checkpoint
 
 log = logging.getLogger(__name__)
 REMEMBERED = 64  # timelines whose files were found whole
 JUDGED = ("coverage", "density", "digit_kl")
-NO_RUN = {"timeline": None, "trace": [], "epochs": [], "game": None, "train_epochs": None, "kept_epoch": None}
+NO_RUN = {
+    "timeline": None,
+    "sheets": None,
+    "trace": [],
+    "epochs": [],
+    "game": None,
+    "train_epochs": None,
+    "kept_epoch": None,
+}
 SHARES = tuple(f"digit_share_{digit}" for digit in range(10))
 
 
 def run_of(checkpoint: Checkpoint) -> dict:
-    """``timeline``, ``trace``, ``epochs``, ``game``, ``train_epochs``, ``kept_epoch``; as ``notice`` what is amiss."""
+    """``timeline``, ``sheets``, ``trace``, ``epochs``, ``game``, ``train_epochs`` and ``kept_epoch``.
+
+    What is amiss is said as ``notice``.
+    """
     own = record(checkpoint)
     if own.training is None:
         return NO_RUN | {"notice": f"Its run cannot be shown: {own.problems[TRAINING][0]}"}
     shown, notice = timeline(own, own.training)
     return {
         "timeline": shown,
+        "sheets": sheets(own, own.training),
         "trace": [row.model_dump(exclude_none=True) for row in own.training.trace],
         "epochs": epochs(own.training),
         "game": game(own.training),
@@ -48,18 +60,32 @@ def timeline(own: Record, training: Training) -> tuple[dict | None, str]:
     try:
         if grid is None:
             raise ZooError("its record says nothing of it")
-        url = published(path, own.checkpoint.revision, grid.sheet())
+        url = published(path, own.checkpoint.revision, grid.sheet(), LARGEST_TIMELINE)
     except (OSError, ValueError, SyntaxError, OverflowError, ZooError) as error:
         log.warning("The timeline of %s is missing or damaged; the page shows none: %s", name, error)
         return None, f"The training timeline of {name} is missing or damaged, so it is not shown."
     return {"url": url, **grid.model_dump(), "collapse": collapse(training)}, ""
 
 
+def sheets(own: Record, training: Training) -> dict | None:
+    """Where the page finds what the model drew epoch by epoch, and how it lies in the picture; None where it was not
+    kept or is damaged, which is logged: the timeline shows the run all the same."""
+    path, grid = own.checkpoint.folder / SHEETS, training.sheets
+    if grid is None:
+        return None
+    try:
+        url = published(path, own.checkpoint.revision, grid.sheet(), LARGEST_SHEETS)
+    except (OSError, ValueError, SyntaxError, OverflowError, ZooError) as error:
+        log.warning("The samples of %s are missing or damaged; the page shows none: %s", own.checkpoint.name, error)
+        return None
+    return {"url": url, **grid.model_dump()}
+
+
 @lru_cache(maxsize=REMEMBERED)
-def published(path: Path, revision: str, size: tuple[int, int]) -> str:
+def published(path: Path, revision: str, size: tuple[int, int], largest: int) -> str:
     """URL of the file at ``path``, once it was found to be a whole PNG of this size; a revision's never changes."""
-    if path.stat().st_size > LARGEST_TIMELINE:
-        raise ZooError(f"{path} is larger than a timeline is.")
+    if path.stat().st_size > largest:
+        raise ZooError(f"{path} has more than {largest:,} bytes.")
     content = path.read_bytes()
     check(content, size)
     return delivery.publish(content, ".png")

@@ -1,6 +1,11 @@
 """What each metric is called on the page, what it means to somebody who meets it here, and which way is better."""
 
+from collections.abc import Sequence
+from statistics import mean
 from typing import TypeGuard
+
+from zoo import seeds
+from zoo.schema import Seeds
 
 PLAIN = {
     "elbo": (
@@ -128,8 +133,8 @@ PLAIN = {
     "score": ("Score", "whether each generated digit is clear and all ten come up: 1 at worst, 10 at best"),
     "judged_sure": (
         "Digits that can be named",
-        "share of the generated digits of which another network is more than 90 % sure which digit it is; higher is "
-        "better",
+        "share of the generated digits of which another network is more than 90 % sure which digit it is; it is sure "
+        "of mere noise, too, so look at the Fréchet distance first; higher is better",
     ),
     "density": (
         "Density",
@@ -220,17 +225,29 @@ def shown(metric: dict) -> str:
     return BOUNDS.get(metric.get("bound") or "", "") + number(metric["value"])
 
 
+def over_seeds(runs: Seeds | None, name: str) -> str:
+    """A metric over several seeds as the page writes it, "32.70 ± 2.10 (3 seeds)"; "" where there are none."""
+    found = seeds.spread(runs, name)
+    return f"{number(found.mean)} ± {number(found.sd)} ({found.count} seeds)" if found else ""
+
+
 def floor(name: str, metrics: dict) -> str | None:
     """What real images get in a metric's place, as the page writes it; None where nobody measured that."""
     found = metrics.get(name + FLOOR)
     return shown(found) if is_single(found) else None
 
 
-def winner(name: str, left: dict, right: dict) -> str | None:
-    """ "left" or "right", whichever is better beyond the noise of both; None where neither is or nobody can say."""
+def winner(name: str, left: dict, right: dict, runs: Sequence[Seeds | None] = (None, None)) -> str | None:
+    """ "left" or "right", whichever is better beyond the noise of both; None where neither is or nobody can say.
+
+    With ``runs`` from several seeds of either it is the means that are compared, and what one seed does to them counts.
+    """
     direction = BETTER.get(name)
-    noise = (left.get("noise") or 0) ** 2 + (right.get("noise") or 0) ** 2
-    difference = left["value"] - right["value"]
-    if direction is None or abs(difference) <= 2 * noise**0.5:
+    values = [seeds.values(each, name) or [own["value"]] for each, own in zip(runs, (left, right), strict=True)]
+    difference, tells = mean(values[0]) - mean(values[1]), seeds.differ(*values)
+    if tells is None:
+        noise = (left.get("noise") or 0) ** 2 + (right.get("noise") or 0) ** 2
+        tells = abs(difference) > 2 * noise**0.5
+    if direction is None or not tells:
         return None
     return "left" if (difference > 0) == (direction == "higher") else "right"

@@ -2,27 +2,32 @@
 
 from tabs.shared import measures
 from zoo.record import METRICS, TRAINING, record
+from zoo.schema import Seeds
 from zoo.stores import Checkpoint
 
 
 def table(left: Checkpoint, right: Checkpoint) -> list[dict]:
     """A row for each metric that either model has."""
     found = [measures.by_page(record(each).whole(METRICS)) for each in (left, right)]
+    runs = [record(each).seeds for each in (left, right)]
     comparable = data_of(left) == data_of(right)
     rows = []
     for name in measures.rows(found[1] | found[0]):
         left_one, right_one = metrics = [each[name] if measures.is_single(each.get(name)) else None for each in found]
-        better = measures.winner(name, left_one, right_one) if left_one and right_one and comparable else None
-        rows.append(_row(name, metrics, measures.floor(name, found[1] | found[0])) | {"better": better})
+        better = measures.winner(name, left_one, right_one, runs) if left_one and right_one and comparable else None
+        rows.append(_row(name, metrics, measures.floor(name, found[1] | found[0]), runs) | {"better": better})
     return rows
 
 
-def _row(name: str, metrics: list[dict | None], real: str | None) -> dict:
+def _row(name: str, metrics: list[dict | None], real: str | None, runs: list[Seeds | None]) -> dict:
     there = next(filter(None, metrics))
     called, meaning = measures.words(name, there)
-    left, right = (each and measures.shown(each) for each in metrics)
+    shown = [
+        each and (measures.over_seeds(its, name) or measures.shown(each))
+        for each, its in zip(metrics, runs, strict=True)
+    ]
     texts = {"name": name, "title": called, "meaning": meaning, "unit": str(there.get("unit", ""))}
-    return texts | {"left": left, "right": right, "real": real}
+    return texts | {"left": shown[0], "right": shown[1], "real": real}
 
 
 def data_of(checkpoint: Checkpoint) -> str:

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
   epochText,
+  frameOf,
   keptEarlier,
   nearest,
   ranges,
@@ -534,4 +535,10 @@ test("a way is saved with its samples, and its link asks for the same ones", () 
   );
   const { samples } = wayRecord(model, points);
   assert.deepEqual(samples[1], { seed: 4, index: 2, digit: 7, truncation: 0.7, latents: [0, -1] });
+});
+
+test("a picture of sheets has a frame for each seed after each place", () => {
+  const grid = { seeds: [1, 2, 3], places: [1, 4, 8] };
+  const frames = grid.places.flatMap((_, place) => grid.seeds.map((_, seed) => frameOf(grid, place, seed)));
+  assert.deepEqual(frames, [0, 1, 2, 3, 4, 5, 6, 7, 8]);
 });

@@ -3,11 +3,12 @@
 import gan_page
 import pytest
 import torch
-from gan_models import RECORD
+from gan_models import EPOCHS, RECORD, SHEET_SEEDS, build, sheets
 from gan_page import VIEWER, alike, big, codes, expected, set_seed, set_truncation, shown, view, whole
 from playwright.sync_api import expect
 from waiting import asks, held_back, pause, settle, until
 
+from zoo.images import tile
 from zoo.models import noise
 
 CELLS, STATUS, PINS = ".gan-cell", ".gan-status", ".gan-pin-card"
@@ -231,12 +232,25 @@ def test_the_measured_table_fits_a_phone(opened, name):
     assert len(cells) > 10 and max(cells) <= outer["right"] + 0.5
 
 
+SHOWS = """rows => { const it = document.querySelector(".gan-sheets canvas");
+  if (it.width !== rows[0].length || it.height !== rows.length) return false;
+  const { data } = it.getContext("2d").getImageData(0, 0, it.width, it.height);
+  return rows.every((row, y) => row.every((ink, x) => Math.abs(data[4 * (y * it.width + x)] - 255 * ink) < 10)); }"""
+
+
 def test_a_record_shows_its_training_in_place_of_a_grid(opened):
     page = opened(RECORD, ready=False)
     expect(page.locator(".gan-record")).to_contain_text(f"python -m training train {RECORD}")
     expect(page.locator(".gan-make")).to_be_hidden()
     assert page.get_by_role("tab", selected=True, name="timeline").count() == 1
+    card, drawn = page.locator(".gan-sheets"), sheets(build(RECORD))
+    for seed, place, epoch in ((0, 1, EPOCHS), (1, 1, EPOCHS), (1, 0, 1)):
+        card.get_by_role("button", name=f"seed {SHEET_SEEDS[seed]}").click()
+        card.get_by_role("slider").fill(str(place))
+        expect(card.locator(".gan-epoch")).to_have_text(f"epoch {epoch}")
+        page.wait_for_function(SHOWS, arg=tile(drawn[epoch][seed][:, None] / 255, 10, 2, background=0.0).tolist())
     choose(page, "dcgan")
+    expect(card).to_be_hidden()
     whole(page)
     expect(page.locator(".gan-record")).to_be_hidden()
     assert alike(shown(page), expected("dcgan", 1, 64))

@@ -10,12 +10,13 @@ import torch
 from page_words import write_page
 from torch import nn
 
-from training.engine.timeline import Timeline
-from zoo.images import png_bytes, tile
+from training.engine.timeline import Timeline, packed
+from zoo.images import enlarge, png_bytes, tile
 from zoo.models.dcgan import DCGAN, DCGANConfig
 from zoo.models.gan import GAN, GANConfig
+from zoo.models.noise import latents as draws
 from zoo.models.vae import VAE, VAEConfig
-from zoo.schema import COLUMNS, COUNT, DIRECTIONS, GAP, TIMELINE
+from zoo.schema import COLUMNS, COUNT, DIRECTIONS, GAP, SHEETS, TIMELINE
 from zoo.schema import CRITIC as SCORES
 from zoo.stores import open_store
 from zoo.stores.files import WEIGHTS
@@ -33,6 +34,7 @@ MODELS = {
     "vae-20": lambda: VAE(VAEConfig(hidden=(8,), latent_dim=20)),
 }
 RECORD = "dcgan-32-no-bn"  # its weights are not in the store
+SHEET_SEEDS = [1, 2]  # of which it has samples as pictures
 EPOCHS, PARTS = 3, 10
 KEPT = {"wgan-gp": 2}  # by name: an epoch before the last
 PLACES = [part / PARTS for part in range(PARTS)] + [1.0, 2.0, 3.0]
@@ -94,6 +96,8 @@ def write(model, folder: Path, name: str) -> Path:
         if adversarial:
             (folder / TIMELINE).write_bytes(timeline(model))
     (folder / "figures" / "samples.png").write_bytes(png_bytes(tile(samples)))
+    if name == RECORD:
+        (folder / SHEETS).write_bytes(packed([frame for frames in sheets(model).values() for frame in frames], 10))
     if name == "dcgan":
         (folder / SCORES).write_text(json.dumps(CRITIC))
     if name in MOVED:
@@ -125,6 +129,9 @@ def training(model, name: str) -> dict:
     grid = {"count": COUNT, "columns": COLUMNS, "gap": GAP, "size": model.config.image_size, "places": PLACES}
     curves = {"train": [{"loss": 1.2 - 0.1 * at} for at in range(EPOCHS)],
               "validation": [epoch(at) for at in range(EPOCHS)]}  # fmt: skip
+    if name == RECORD:
+        told["sheets"] = {"count": 100, "columns": 10, "gap": GAP, "size": 28, "seeds": SHEET_SEEDS,
+                          "places": [1.0, float(EPOCHS)]}  # fmt: skip
     return told | {"timeline": grid, "trace": trace(name), "collapse": COLLAPSE.get(name, []), "curves": curves}
 
 
@@ -166,6 +173,15 @@ def directions(length: int) -> dict:
         effects = [changed | {"property": name or "height"}]
         rows.append({"name": name, "component": at + 2, "share": 0.05 / (at + 1), "vector": vector, "effects": effects})
     return {"components": 15, "samples": 200, "reach": 2.0, "directions": rows}
+
+
+@torch.no_grad()
+def sheets(model) -> dict[int, list[torch.Tensor]]:
+    """By epoch, all samples of each of ``SHEET_SEEDS`` as bytes (100, 28, 28); after the first of them paler."""
+    drawn = [enlarge(model.generate(draws(seed, model.config.latent_dim, 0, 100)), 28)[:, 0] for seed in SHEET_SEEDS]
+    return {
+        epoch: [(ink * images * 255).round().byte() for images in drawn] for epoch, ink in ((1, 0.5), (EPOCHS, 1.0))
+    }
 
 
 def latents(length: int) -> dict:

@@ -6,7 +6,7 @@ import shutil
 from dataclasses import replace
 
 import pytest
-from gan_models import EPOCHS, MODELS, PLACES, RECORD, SIZE
+from gan_models import EPOCHS, MODELS, PLACES, RECORD, SHEET_SEEDS, SIZE
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
@@ -147,6 +147,20 @@ def test_a_revisions_timeline_is_read_once(damaged):
     path.unlink()
     other = replace(damaged, revision="1" * 40)
     assert gan.describe(other)[0]["timeline"] is None
+
+
+def test_a_record_has_its_samples_as_pictures_and_a_damaged_picture_is_not_shown(tmp_path):
+    record = copy_of(RECORD, tmp_path)
+    shown = gan.describe(record)[0]["sheets"]
+    grid = {"count": 100, "columns": 10, "gap": 2, "size": 28, "seeds": SHEET_SEEDS, "places": [1.0, 3.0]}
+    assert {key: value for key, value in shown.items() if key != "url"} == grid
+    assert Image.open(io.BytesIO(delivery.published(shown["url"]))).size == (298, 4 * 298)
+    change(record, "training.json", sheets=grid | {"places": [1.0]})  # the picture has more
+    assert gan.describe(record)[0]["sheets"] is None
+    change(record, "training.json", sheets=grid | {"places": "x"})
+    described = gan.describe(record)[0]
+    assert described["sheets"] is None and described["timeline"]
+    assert gan.choose("dcgan")[0]["sheets"] is None
 
 
 def test_a_missing_timeline_is_said_and_a_run_without_one_is_not(damaged):

@@ -217,7 +217,7 @@ def test_the_bundled_judge_tells_digits_from_noise(drawn):
     data = small(drawn, 1500)
     noise = samples.quality(Memory(torch.rand(1500, 1, 28, 28), shuffled=True), data)
     assert noise["frechet"].value > 20 * noise["frechet_floor"].value
-    assert noise["judged_sure"].value < 0.9 < 0.95 < noise["judged_sure_floor"].value
+    assert noise["judged_sure_floor"].value > 0.95 < noise["judged_sure"].value  # being sure is no proof of a digit
     assert noise["score_floor"].value > 9 and noise["coverage_floor"].value > 0.8 and noise["coverage"].value < 0.01
     assert noise["density_floor"].value == pytest.approx(1, abs=0.3) and noise["digit_kl_floor"].value < 0.02
     weights = sha256(BundledStore().resolve("judge") / "model.safetensors")[:8]

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 from small import quick
 
+import zoo
 from training import card, pipeline, table
 from training.data import sets
 from training.recipes import RECIPES
@@ -170,6 +171,8 @@ def test_a_card_says_what_the_change_did_and_that_the_run_collapsed(tmp_path, mo
     for text in cards:
         assert "**Training warned of collapse after epoch 3 of 3; the last warning was: " in text
         assert "moving average of the generator's weights, over about the last ninth of its updates and never " in text
-        assert "more than the last 1,000. The critic is not kept." in text
+        assert "more than the last 1,000. `training.json` has" in text and "The critic is not kept" not in text
         assert "of the critic, 16×16 pixels" in text and "up to" not in text.split("## Training")[1]
     assert "1 update of the generator for 5 updates of the critic, wasserstein objective" in cards[1]
+    without = zoo.load_folder(store.resolve("wgan-gp")).without_critic()
+    assert RECIPES["wgan-gp"].game.kept(RECIPES["wgan-gp"], without).endswith("1,000. The critic is not kept.")

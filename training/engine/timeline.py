@@ -14,7 +14,7 @@ from training.engine.players import AdversarialStep, as_used
 from training.metrics import samples
 from zoo.images import reduce, tile
 from zoo.models.gan import GAN
-from zoo.schema import COLUMNS, COUNT, GAP
+from zoo.schema import COLUMNS, COUNT, GAP, TIMELINE
 
 log = logging.getLogger(__name__)
 
@@ -23,7 +23,6 @@ MOST_FRAMES = 30  # after the first epoch
 LEVELS = 16  # of grey in a frame
 SEED = 5  # of the frames' latents, and of the samples that the judge looks at
 JUDGED = 1000  # samples and validation images at the end of an epoch
-KEPT = ("places", "frames", "trace", "found")  # of a timeline, in a run's state
 BEGINNING = 2  # epochs in which digits may still be missing: they were not lost, they have not come yet
 LEAST_SHARE = 0.02  # of a digit; data has 0.09 of the rarest
 ALIKE = 0.95  # of the samples, taken for one and the same digit
@@ -37,6 +36,8 @@ class Timeline:
     The judge that measures all models counts at the end of every epoch which digits ``JUDGED`` samples show and how
     many validation images they cover; where these fall apart it warns.
     """
+
+    KEPT = ("places", "frames", "trace", "found")  # in a run's state
 
     def __init__(self, model: GAN, step: AdversarialStep, data: Data, epochs: int):
         self.model, self.step = model, step
@@ -111,13 +112,12 @@ class Timeline:
         return [{"epoch": epoch, "warning": warning} for epoch, warning in enumerate(said, 1) if warning]
 
     def png(self) -> bytes:
-        """All frames one below the other as a grey PNG of 16 levels, each (rows * H + gaps) high."""
-        sheets = [tile(frame[:, None] / 255, COLUMNS, GAP, background=0.0) for frame in self.frames]
-        levels = (torch.cat(sheets) * (LEVELS - 1)).round() * (255 // (LEVELS - 1))
-        buffer = io.BytesIO()
-        palette = Image.fromarray(levels.numpy().astype(np.uint8)).quantize(LEVELS)
-        palette.save(buffer, "PNG", optimize=True, bits=4)
-        return buffer.getvalue()
+        """All frames one below the other, as ``packed`` has them."""
+        return packed(self.frames, COLUMNS)
+
+    def files(self) -> dict[str, bytes]:
+        """What a checkpoint keeps beside its record."""
+        return {TIMELINE: self.png()}
 
     def record(self) -> dict:
         """What ``training.json`` keeps of it."""
@@ -127,12 +127,22 @@ class Timeline:
 
     def state_dict(self) -> dict:
         """All that a resumed run needs to go on."""
-        return {name: getattr(self, name) for name in KEPT}
+        return {name: getattr(self, name) for name in self.KEPT}
 
     def load_state_dict(self, state: dict) -> None:
         """Restore what ``state_dict`` gave."""
-        for name in KEPT:
+        for name in self.KEPT:
             setattr(self, name, state[name])
+
+
+def packed(frames: list[Tensor], columns: int) -> bytes:
+    """Frames (n, H, W) of bytes one below the other as a grey PNG of 16 levels, each (rows * H + gaps) high."""
+    sheets = [tile(frame[:, None] / 255, columns, GAP, background=0.0) for frame in frames]
+    levels = (torch.cat(sheets) * (LEVELS - 1)).round() * (255 // (LEVELS - 1))
+    buffer = io.BytesIO()
+    palette = Image.fromarray(levels.numpy().astype(np.uint8)).quantize(LEVELS)
+    palette.save(buffer, "PNG", optimize=True, bits=4)
+    return buffer.getvalue()
 
 
 def collapse(found: list[dict[str, float]]) -> str:

@@ -34,10 +34,12 @@ def quality(model, data: Data, judge: Judge | None = None) -> dict[str, Metric]:
 
     These are ``frechet``, ``score``, ``density``, ``coverage`` and ``digit_kl``, each with its ``..._floor``,
     ``digit_share_0`` to ``digit_share_9``, and ``judged_sure``, whose floor is of test images: a judge is surer of the
-    images that it learned from. ``judge`` has ``features(images)``, (n, d), of images (n, 1, H, W) in [0, 1]
-    and ``head(features)``, logits (n, 10). By default it is the bundled one, so that all models have the same, and it
-    is a ``ZooError`` if there is none. What it finds in real images is remembered: its weights must not change between.
-    Samples of another size are brought to MNIST's first.
+    images that it learned from. It is sure of plain noise, too, so that figure tells something only beside the others.
+
+    ``judge`` has ``features(images)``, (n, d), of images (n, 1, H, W) in [0, 1] and ``head(features)``, logits (n, 10).
+    By default it is the bundled one, so that all models have the same, and it is a ``ZooError`` if there is none. What
+    it finds in real images is remembered: its weights must not change between. Samples of another size are brought to
+    MNIST's first.
 
     ``noise`` is the standard error of drawing the samples, and for a floor that of drawing the training images.
     """

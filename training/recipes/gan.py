@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from training.data.images import Data, labelled_mnist, mnist
 from training.engine.game import Game
+from training.engine.sheets import RecordTimeline
 from training.engine.timeline import Timeline
 from training.figures import gan as figures_gan
 from training.metrics import adversarial, directions, samples
@@ -104,6 +105,7 @@ DCGAN_32_D2 = replace(
     changes="two updates of the critic for each of the generator, which so gets half as many in an epoch",
     order=80,
     game=replace(GAME, critic_updates=2),
+    watch=RecordTimeline,  # it is bundled without its weights
 )
 
 DCGAN_32_NO_BN = replace(
@@ -114,6 +116,7 @@ DCGAN_32_NO_BN = replace(
     changes="no batch normalisation in either network",
     order=90,
     config=replace(DCGAN_32.config, generator_norm=False, critic_norm=False),
+    watch=RecordTimeline,  # it is bundled without its weights
 )
 
 WGAN_GP = replace(

@@ -1,0 +1,144 @@
+"""``python -m training seeds``: further seeds of a recipe, on little data."""
+
+import json
+import shutil
+from dataclasses import replace
+
+import pytest
+from small import quick
+
+from tabs.shared.table import table as compared
+from training import pipeline, seeds, table
+from training.recipes import RECIPES
+from zoo.errors import ZooError
+from zoo.record import record
+from zoo.schema import SEEDS
+from zoo.stores import BundledStore, open_store
+
+NAME = "dcgan-32"
+TWO = 2  # epochs
+
+
+RECIPE = quick(RECIPES[NAME], epochs=TWO)
+
+
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory):
+    """The path of a store with a checkpoint of a tiny recipe."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ZOO_HOME", str(tmp_path_factory.mktemp("home")))
+        store = open_store(str(tmp_path_factory.mktemp("store")))
+        pipeline.train(RECIPE, store, "cpu")
+    return store.uri
+
+
+@pytest.fixture
+def store(trained, tmp_path, monkeypatch):
+    """A copy of it; its recipe is the one of that name from now on."""
+    monkeypatch.setenv("ZOO_HOME", str(tmp_path / "home"))
+    monkeypatch.setitem(RECIPES, NAME, RECIPE)
+    return open_store(str(shutil.copytree(trained, tmp_path / "store", symlinks=True)))
+
+
+def read(store) -> dict:
+    return json.loads((store.resolve(NAME) / SEEDS).read_text())
+
+
+def test_further_seeds_are_trained_and_their_figures_kept(run, store, monkeypatch):
+    arguments = "seeds", NAME, "3", "1", "2", "--store", store.uri, "--device", "cpu"
+    code, out, error = run(*arguments)
+    assert code == 0, error
+    assert [out.count(f"Seed {seed} of {NAME} is in") for seed in (1, 2, 3)] == [1, 1, 1]
+    found, folder = read(store), store.resolve(NAME)
+    assert found["epochs"] == TWO and [each["seed"] for each in found["runs"]] == [1, 2, 3]
+    assert all(each["epochs"] == TWO and each["device"] and each["seconds"] > 0 for each in found["runs"])
+    stored = json.loads((folder / "metrics.json").read_text())
+    own = found["runs"][RECIPES[NAME].seed - 1]["metrics"]
+    assert own["frechet"] == stored["frechet"]["value"]
+    assert {"judged_sure", "coverage"} <= own.keys() and not any(name.endswith("_floor") for name in own)
+    figures = [each["metrics"]["frechet"] for each in found["runs"]]
+    assert len(set(figures)) == 3  # other seeds are other runs
+    card = (folder / "README.md").read_text()
+    assert (
+        card.count("## Several seeds") == 1
+        and "| metric | mean ± standard deviation | seed 1 | seed 2 | seed 3 |" in card
+    )
+    assert card.index("## Several seeds") < card.index("## Training") and "3 random seeds, 2 epochs each" in card
+    monkeypatch.setattr(pipeline, "trained", None)  # nothing is trained again
+    before = store.revision(NAME)
+    code, out, _ = run(*arguments)
+    assert code == 0 and out.count("was there already") == 3 and store.revision(NAME) == before
+    row = next(line for line in table.gan_table(store).split("\n") if f"`{NAME}`" in line)
+    assert row.count("(3 seeds)") == len(table.COMPARED)
+    rows = {each["name"]: each for each in compared(*[store.checkpoint(NAME)] * 2)}
+    assert rows["frechet"]["left"].endswith("(3 seeds)") and rows["frechet"]["better"] is None
+
+
+def test_measuring_anew_keeps_the_seeds(store):
+    recipe = RECIPES[NAME]
+    seeds.add(recipe, recipe.seed, store.checkpoint(NAME), store, TWO, "cpu")
+    before, card = read(store), (store.resolve(NAME) / "README.md").read_text()
+    pipeline.measure(recipe, store.resolve(NAME), store, "cpu")
+    assert read(store) == before and (store.resolve(NAME) / "README.md").read_text() == card
+
+
+def test_a_run_that_was_killed_is_gone_on_with(store):
+    class Killed(Exception):
+        pass
+
+    def kill(_) -> None:
+        raise Killed
+
+    recipe, epochs = RECIPES[NAME], []
+    with pytest.raises(Killed):
+        seeds.add(recipe, 2, store.checkpoint(NAME), store, TWO, "cpu", on_epoch=kill)
+    assert not (store.resolve(NAME) / SEEDS).exists()
+    seeds.add(recipe, 2, store.checkpoint(NAME), store, TWO, "cpu", on_epoch=lambda each: epochs.append(each.epoch))
+    assert epochs == [TWO] and read(store)["runs"][0]["epochs"] == TWO
+
+
+def test_another_length_begins_anew_and_its_own_seed_is_trained_at_it(store):
+    recipe = RECIPES[NAME]
+    for length in (TWO, TWO + 1):
+        seeds.add(recipe, 1, store.checkpoint(NAME), store, length, "cpu")
+    found = read(store)
+    assert found["epochs"] == TWO + 1 and [(each["seed"], each["epochs"]) for each in found["runs"]] == [(1, TWO + 1)]
+
+
+def test_a_record_of_the_bundle_gets_them_and_goes_into_no_other_store(store, tmp_path):
+    bundle = BundledStore(tmp_path / "bundle")
+    bundle.push(store.resolve(NAME), NAME, "for a test", record=True)
+    seeds.add(RECIPES[NAME], 1, bundle.checkpoint(NAME), bundle, TWO, "cpu")
+    found = bundle.checkpoint(NAME)
+    assert record(found).seeds.runs[0].seed == 1 and "## Several seeds" in (found.folder / "README.md").read_text()
+    assert bundle.records() == {NAME}
+    with pytest.raises(ZooError, match="without weights, which only the bundle may; add --store bundled"):
+        seeds.add(RECIPES[NAME], 2, found, open_store(str(tmp_path / "other")), TWO, "cpu", on_epoch=lambda _: None)
+
+
+def test_a_checkpoint_of_another_version_of_the_recipe_is_refused(store):
+    other = replace(RECIPES[NAME], learning_rate=0.5)
+    with pytest.raises(ZooError, match="trained by another version of its recipe"):
+        seeds.add(other, 2, store.checkpoint(NAME), store, TWO, "cpu")
+
+
+def test_stopping_by_hand_says_how_to_go_on(run, store, monkeypatch):
+    def interrupted(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(seeds, "add", interrupted)
+    code, _, error = run("seeds", NAME, "2", "--store", store.uri)
+    assert code == 130 and "by the same command" in error
+
+
+@pytest.mark.parametrize(
+    "arguments", [("seeds", NAME), ("seeds", NAME, "-1"), ("seeds", "no-such", "1"), ("seeds", NAME, "x")]
+)
+def test_bad_usage(run, arguments):
+    assert run(*arguments)[0] == 2
+
+
+def test_what_does_not_fit_is_not_written(tmp_path):
+    with pytest.raises(ZooError, match=r"seeds\.json cannot be written: runs\.0\.epochs is missing"):
+        seeds.write(tmp_path, {"epochs": 8, "runs": [{"seed": 1}]})
+    assert not list(tmp_path.iterdir())

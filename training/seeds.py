@@ -1,0 +1,83 @@
+"""A recipe's runs from several seeds: how far its figures spread by chance. Their weights are not kept."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import torch
+
+from training import pipeline, words
+from training.amend import amend, kept_as
+from training.data import sets
+from training.recipe import Recipe
+from zoo import beside
+from zoo.schema import SEEDS
+from zoo.stores import Checkpoint
+from zoo.stores.contract import Store
+from zoo.stores.files import atomic_write
+
+TOLD = ("seed", "epochs", "best_epoch", "diverged", "seconds", "device", "commit")  # of a run's training.json
+
+
+def length(checkpoint: Checkpoint, recipe: Recipe) -> int:
+    """How many epochs a checkpoint's run was to have, which is how many those from other seeds get."""
+    training = pipeline.read_json(checkpoint.folder / "training.json")
+    return recipe.epochs if training.get("diverged") else training["epochs"]
+
+
+def add(recipe: Recipe, seed: int, found: Checkpoint, store: Store, epochs: int, device: str = "auto",
+        **report) -> str | None:  # fmt: skip
+    """Train and measure a checkpoint's recipe from another seed, and push the checkpoint with that in ``seeds.json``.
+
+    Returns the new revision; None where the seed is there already. The seed of the checkpoint itself needs no run. A
+    run that was killed is resumed. Runs of another number of ``epochs`` than these are dropped from the file: their
+    figures are not comparable. Raises ``ZooError`` if the checkpoint was made by another version of the recipe.
+    """
+    training, metrics = (pipeline.read_json(found.folder / f"{name}.json") for name in ("training", "metrics"))
+    recipe = sets.as_trained(recipe, training["recipe"]["data"])
+    pipeline.of_this_recipe(training["recipe"], recipe)
+    kept_as(found, store)  # a store that refuses it does so before a run, not after it
+    runs = _kept(found, epochs)
+    if seed in [run["seed"] for run in runs]:
+        return None
+    own = seed == training["seed"] and epochs == length(found, recipe)
+    run = of(training, metrics) if own else _trained(replace(recipe, seed=seed, epochs=epochs), device, **report)
+    content = {"epochs": epochs, "runs": sorted([*runs, run], key=lambda each: each["seed"])}
+
+    def change(folder: Path) -> None:
+        write(folder, content)
+        words.write_into(recipe, folder, store)
+
+    return amend(found, store, change, f"Seed {seed} of {recipe.name}, {epochs} epochs")
+
+
+def of(training: dict, metrics: dict[str, dict]) -> dict:
+    """A run's entry in ``seeds.json``, from its ``training.json`` and ``metrics.json``; without floors."""
+    single = {name: entry["value"] for name, entry in metrics.items() if not isinstance(entry["value"], list)}
+    figures = {name: float(value) for name, value in single.items() if not name.endswith("_floor")}
+    return {name: training.get(name) for name in TOLD} | {"metrics": figures}
+
+
+def write(folder: Path, content: dict) -> None:
+    """``seeds.json``, by its definition."""
+    text = json.dumps(beside.check(SEEDS, content), indent=1, allow_nan=False)
+    atomic_write(folder / SEEDS, f"{text}\n".encode())
+
+
+def _kept(found: Checkpoint, epochs: int) -> list[dict]:
+    """The runs of so many epochs that are known."""
+    if not (found.folder / SEEDS).is_file():
+        return []
+    known = beside.read(found.folder, SEEDS, found.name)
+    return [run.model_dump() for run in known.runs] if known.epochs == epochs else []
+
+
+def _trained(recipe: Recipe, device: str, **report) -> dict:
+    """The entry of a run, trained now or gone on with."""
+    with pipeline.alone(f"{recipe.name}-seed-{recipe.seed}") as folder:
+        model, data, _, training, _ = pipeline.trained(
+            recipe, folder, pipeline.choose_device(device), resume=True, **report
+        )
+        with torch.no_grad():
+            metrics = recipe.measure(model, data)
+    return of(training, {name: metric.to_dict() for name, metric in metrics.items()})
