@@ -6,7 +6,7 @@ import { newestOnly } from "../shared/pace.js";
 import { Chart, legend } from "./chart.js";
 import { commonSpan } from "./scale.js";
 import { Side } from "./side.js";
-import { isRecord, noiseText } from "./words.js";
+import { isRecord, noiseText, showsSeed } from "./words.js";
 
 const CAPTION =
   "Their figures. ✓ marks the better one (no ✓: no clear winner, or more is not simply better). “real images” says what " +
@@ -16,6 +16,7 @@ class CompareGames extends Compare {
   constructor(box, viewer) {
     super(box, viewer, { chosen: 0, caption: CAPTION });
     this.seed = 1;
+    this.both = null; // the two that are shown
     this.redraw = newestOnly(() => this.drawSides());
     this.noise = el("p", { className: "gan-small" });
     this.seeds = this.makeSeed();
@@ -55,6 +56,7 @@ class CompareGames extends Compare {
       if (seed === null) return this.viewer.say(SEED_RULE, true);
       this.viewer.say(""); // clears the message about a wrong seed
       this.seed = seed;
+      this.tellNoise();
       this.redraw();
     });
     this.seedInput = input;
@@ -92,8 +94,10 @@ class CompareGames extends Compare {
 
   show({ left, right }) {
     const both = [left, right];
-    this.noise.textContent = noiseText(left, right);
-    this.seeds.hidden = both.some(isRecord) && both.every(({ timeline }) => timeline); // no new pictures, no noise to choose
+    this.both = both;
+    this.tellNoise();
+    const fixed = both.some((side) => isRecord(side) && !side.sheets); // no new pictures, no noise to choose
+    this.seeds.hidden = fixed && both.every(({ timeline }) => timeline);
     const last = both.flatMap(({ trace, epochs }) => [trace?.at(-1)?.epoch ?? 0, epochs?.at(-1)?.epoch ?? 0]);
     const to = Math.max(1, ...last);
     const y = commonSpan(both);
@@ -102,9 +106,13 @@ class CompareGames extends Compare {
     this.redraw();
   }
 
+  tellNoise() {
+    if (this.both) this.noise.textContent = noiseText(...this.both, this.seed);
+  }
+
   async drawSides() {
     const there = this.sides.filter(({ side }) => side);
-    const trained = there.some(({ side }) => isRecord(side));
+    const trained = there.some(({ side }) => !showsSeed(side, this.seed));
     await Promise.all(there.map((side) => side.draw(this.viewer, this.seed, trained)));
   }
 

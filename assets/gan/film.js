@@ -95,6 +95,14 @@ export const paintFrame = (canvas, picture, { count, columns: inRow, gap, size }
   }
 };
 
+// Image `i` of frame `at` alone, onto a canvas of its size.
+export const paintOne = (canvas, picture, { count, columns, gap, size }, at, i) => {
+  const step = size + gap;
+  const top = at * (Math.ceil(count / columns) * step - gap) + Math.floor(i / columns) * step;
+  Object.assign(canvas, { width: size, height: size });
+  canvas.getContext("2d").drawImage(picture, (i % columns) * step, top, size, size, 0, 0, size, size);
+};
+
 // The picture of a timeline, as a loaded image element.
 export const loadFrames = async ({ url }) => {
   const image = el("img", { src: url, alt: "" });

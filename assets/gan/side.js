@@ -1,10 +1,11 @@
 // One of the two models that the GAN tab compares: what it draws, its game, and what its change did.
 import { el, paintLevels } from "../shared/dom.js";
 import { Chart, legend, lossChart } from "./chart.js";
-import { epochText, nearest } from "./epochs.js";
-import { loadFrames, paintFrame, screen } from "./film.js";
+import { epochText, frameOf, nearest } from "./epochs.js";
+import { loadFrames, paintFrame, paintOne, screen } from "./film.js";
 import { CHUNK } from "./samples.js";
 import { pointsOf } from "./scale.js";
+import { showsSeed } from "./words.js";
 
 const COUNT = 25; // samples of each
 
@@ -81,12 +82,12 @@ export class Side {
     });
   }
 
-  // 25 samples of the seed as they arrive; or, if one of the two has no weights, pictures of its training.
+  // 25 samples of the seed as they arrive, or as they were kept; or, if one of the two has none, pictures of its training.
   async draw(viewer, seed, trained) {
     const mine = ++this.asked;
     const { side } = this;
     const drawable = side.drawable !== false;
-    const film = !drawable || (trained && Boolean(side.timeline));
+    const film = !showsSeed(side, seed) || (trained && Boolean(side.timeline));
     [this.sheet.hidden, this.film.hidden] = [film, !film];
     this.record.replaceChildren(
       ...(film && side.empty
@@ -105,12 +106,23 @@ export class Side {
       this.sheet.replaceChildren(
         ...Array.from({ length: COUNT }, (_, i) => screen(`Sample ${i} of the model on the ${this.name}`)),
       );
+    if (!drawable) return this.drawKept(side, seed, mine);
     for (let first = 0; first < COUNT; first += CHUNK) {
       const count = Math.min(CHUNK, COUNT - first);
       const answer = await viewer.samples({ seed, first, count, truncation: null, digit: null }, side.name);
       if (mine !== this.asked || !answer) return;
       answer.pictures.forEach((image, i) => paintLevels(this.sheet.children[first + i], image, answer.size));
     }
+  }
+
+  // The samples of a model without weights, as it drew them after the last of the epochs in which they were kept.
+  async drawKept({ sheets, kept_epoch: kept }, seed, mine) {
+    const place = nearest(sheets.places, kept ?? Infinity);
+    this.heading.textContent = `${COUNT} samples, ${epochText(sheets.places[place])}`;
+    const picture = await loadFrames(sheets).catch(() => null);
+    if (!picture || mine !== this.asked) return;
+    const frame = frameOf(sheets, place, sheets.seeds.indexOf(seed));
+    [...this.sheet.children].forEach((canvas, i) => paintOne(canvas, picture, sheets, frame, i));
   }
 
   // The frame of the weights that were kept: the last one, or an earlier one if the run was lost.

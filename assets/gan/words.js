@@ -60,14 +60,20 @@ export function readNumber(text) {
 // Whether there is only the record of a run, without the weights.
 export const isRecord = ({ drawable }) => drawable === false;
 
-export function noiseText(left, right) {
+// Whether a model shows samples of this seed: it draws them, or it drew them while it was trained and they were kept.
+export const showsSeed = (side, seed) => !isRecord(side) || Boolean(side.sheets?.seeds.includes(seed));
+
+export function noiseText(left, right, seed) {
   if (left.name === right.name) return "";
-  const records = [left, right].filter(isRecord).length;
+  const lacking = [left, right].filter((side) => !showsSeed(side, seed));
+  const records = lacking.length;
+  const kept = lacking.find(({ sheets }) => sheets)?.sheets.seeds;
+  const others = kept ? ` Its samples were kept for the seeds ${kept.join(", ")}.` : "";
   if (records && left.timeline && right.timeline && left.latent_dim === right.latent_dim) {
     const told = Boolean(left.classes) !== Boolean(right.classes) ? "; but one is also told which digit to draw" : "";
-    return `${records > 1 ? "Neither can" : "One of them cannot"} draw here, so both show pictures from their training, made from the same random numbers, place by place${told}.`;
+    return `${records > 1 ? "Neither can" : "One of them cannot"} draw here, so both show pictures from their training, made from the same random numbers, place by place${told}.${others}`;
   }
-  if (records) return "One of them cannot draw here; the pictures of its training are from different noise.";
+  if (records) return `One of them cannot draw here; the pictures of its training are from different noise.${others}`;
   if (left.latent_dim !== right.latent_dim)
     return `The noise cannot be the same: one draws from ${left.latent_dim} random numbers, the other from ${right.latent_dim} numbers.`;
   if (Boolean(left.classes) !== Boolean(right.classes)) {

@@ -38,6 +38,7 @@ import {
   probabilityText,
   readNumber,
   sampleText,
+  showsSeed,
   stillText,
 } from "../../assets/gan/words.js";
 import { fromFloats, toBase64, toFloats } from "../../assets/shared/bytes.js";
@@ -517,6 +518,13 @@ test("whether two models share their noise is said", () => {
   assert.match(noiseText(model("a"), record("b")), /^One of them cannot draw here, so both show/);
   assert.match(noiseText(record("a"), record("b")), /^Neither can draw here/);
   assert.match(noiseText(record("a"), model("b", { latent_dim: 20 })), /from different noise/);
+  const kept = model("b", { drawable: false, sheets: { seeds: [1, 2, 3] } });
+  assert.match(noiseText(model("a"), kept, 2), /^Each picture on the left/);
+  assert.match(noiseText(model("a"), kept, 4), /^One of them .* Its samples were kept for the seeds 1, 2, 3\.$/);
+  assert.deepEqual(
+    [showsSeed(kept, 3), showsSeed(kept, 4), showsSeed(record("a"), 1), showsSeed(model("a"), 4)],
+    [true, false, false, true],
+  );
   assert.deepEqual([model("a"), record("a"), {}].map(isRecord), [false, true, false]);
 });
 

@@ -2,7 +2,7 @@
 
 import pytest
 import torch
-from gan_models import EPOCHS, KEPT, METRICS, RECORD, epoch
+from gan_models import EPOCHS, KEPT, METRICS, RECORD, build, epoch, sheets
 from gan_page import PIXELS, SIZES, alike, asked_samples, opening, tab_of_untrained
 from gan_tools import drawn, levels, tool, wait_for_others
 from playwright.sync_api import expect
@@ -114,11 +114,24 @@ def test_on_a_phone_what_the_trainings_showed_has_the_whole_width(opened):
     expect(box.locator(".gan-whose")).to_have_text(["Untrained dcgan-32: ", "Untrained wgan-gp: "])
 
 
+FIRST_KEPT = """() => { const it = document.querySelectorAll(".gan-side")[1].querySelector(".gan-sheet canvas");
+  if (it.width !== 28) return null;
+  const { data } = it.getContext("2d").getImageData(0, 0, 28, 28);
+  return data.some((level, i) => i % 4 < 3 && level) && [...data].filter((_, i) => i % 4 === 0); }"""
+
+
 def test_beside_a_record_both_show_pictures_of_their_training(opened):
     page = opened("dcgan-32")
     box = tool(page, "compare")
     box.get_by_role("button", name=f"Untrained {RECORD}").click()
     left, right = box.locator(".gan-side").all()
+    wait_for_all(page, 0, 1)  # of seed 1 its samples were kept
+    kept = page.wait_for_function(FIRST_KEPT).json_value()
+    drew = sheets(build(RECORD))[EPOCHS][0][0].flatten()
+    assert (torch.tensor(kept) - drew.int()).abs().max() <= 9 and drew.max() > 100
+    expect(right).to_contain_text(f"25 samples, epoch {EPOCHS}")
+    expect(box.get_by_text("Each picture on the left is made from the same random numbers")).to_be_visible()
+    box.get_by_label("seed of both").fill("7")
     for side in (left, right):
         expect(side.locator(".gan-frame")).to_be_visible()
         expect(side.locator(".gan-sheet")).to_be_hidden()
@@ -128,7 +141,7 @@ def test_beside_a_record_both_show_pictures_of_their_training(opened):
     size = right.locator(".gan-frame").evaluate("canvas => [canvas.width, canvas.height]")
     assert size == [5 * 18 - 2, 6 * 18 - 2]
     expect(box.get_by_text("both show pictures from their training, made from the same random numbers")).to_be_visible()
-    expect(box.get_by_label("seed of both")).to_be_hidden()  # of what is there no noise can be chosen
+    expect(box.get_by_text("Its samples were kept for the seeds 1, 2.")).to_be_visible()
     expect(right.locator(".gan-chart").first).to_be_visible()  # its game was kept
     box.locator(".gan-side select").nth(0).select_option("wgan-gp")  # of this one an earlier epoch was kept
     expect(left).to_contain_text(f"Pictures of its training, epoch {KEPT['wgan-gp']}")
