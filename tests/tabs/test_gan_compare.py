@@ -1,6 +1,8 @@
 """Comparing GANs with each other and with a VAE: both runs, one table, and what to look at."""
 
 import json
+import shutil
+from dataclasses import replace
 
 import pytest
 from gan_models import EPOCHS, RECORD, SIZE
@@ -9,7 +11,8 @@ from tabs.gan import compare as gan_compare
 from tabs.gan import tab as gan
 from tabs.gan.family import FAMILY
 from tabs.shared.table import data_of
-from zoo.stores import BundledStore
+from zoo.schema import SEEDS
+from zoo.stores import BundledStore, Checkpoint
 
 pytestmark = pytest.mark.usefixtures("gan_store")
 
@@ -88,17 +91,43 @@ def test_the_guide_says_who_is_ahead_if_that_can_be_told(left, right, words):
     assert words in compared(left, right)["guide"]
 
 
+def copy_of(name: str, folder) -> Checkpoint:
+    """A copy of a checkpoint, no links."""
+    return Checkpoint(name, shutil.copytree(FAMILY.find(name).folder, folder / name), "local", "0" * 40, "here")
+
+
+def seeded(name: str, folder, frechet: list[float]) -> Checkpoint:
+    """A copy of a checkpoint with as many seeds as there are Fréchet distances."""
+    found = copy_of(name, folder)
+    runs = [{"seed": seed, "epochs": 3, "metrics": {"frechet": value}} for seed, value in enumerate(frechet, 1)]
+    (found.folder / SEEDS).write_text(json.dumps({"epochs": 3, "runs": runs}))
+    return found
+
+
+def test_several_seeds_decide_what_a_single_run_seems_to_show(tmp_path):
+    """By one run of each the second is ahead, 20 to 15; over the seeds it is so in one case and not in the other."""
+    left = seeded("dcgan-32", tmp_path, [20.0, 19.0, 21.0])
+    (tmp_path / "near").mkdir()
+    near, far = (
+        seeded("wgan-gp", tmp_path / "near", [15.0, 20.0, 25.0]),
+        seeded("wgan-gp", tmp_path, [15.0, 14.0, 16.0]),
+    )
+    said = gan_compare.ahead(left, near)
+    assert "20.00 ± 1.00 (3 seeds) and 20.00 ± 5.00 (3 seeds), are too near to each other to call one better." in said
+    assert said.endswith(gan_compare.LUCK)
+    row = next(row for row in gan_compare.rows(left, near) if row["name"] == "frechet")
+    assert (row["left"], row["right"], row["better"]) == ("20.00 ± 1.00 (3 seeds)", "20.00 ± 5.00 (3 seeds)", None)
+    assert "Untrained wgan-gp is ahead" in gan_compare.ahead(left, far)
+    (far.folder / SEEDS).write_text("{")  # damaged: the single runs are compared
+    assert "20.00 ± 1.00 (3 seeds) and 15.00;" in gan_compare.ahead(left, replace(far, revision="1" * 40))
+
+
 def test_a_longer_training_is_said(tmp_path):
-    import shutil
-
-    from zoo.stores import Checkpoint
-
-    shutil.copytree(FAMILY.find("wgan-gp").folder, tmp_path / "wgan-gp")
-    path = tmp_path / "wgan-gp" / "training.json"
+    long = copy_of("wgan-gp", tmp_path)
+    path = long.folder / "training.json"
     content = json.loads(path.read_text())
     path.unlink()
     path.write_text(json.dumps(content | {"epochs": 20, "best_epoch": 18}))
-    long = Checkpoint("wgan-gp", tmp_path / "wgan-gp", "local", "0" * 40, "here")
     assert gan_compare.guide(FAMILY.find("dcgan-32"), long).endswith(
         "dcgan-32 has the weights of epoch 3, wgan-gp those of epoch 18: part of it may be just that."
     )
