@@ -86,6 +86,24 @@ def _reduction(size: int, larger: int) -> Tensor:
     return torch.linalg.pinv(enlarged.T)
 
 
+def blurred(images: Tensor, sd: float) -> Tensor:
+    """Images (n, 1, H, W) smoothed with a Gaussian of standard deviation ``sd`` in pixels; edges are repeated."""
+    reach = max(1, math.ceil(3 * sd))
+    bell = torch.exp(-0.5 * (torch.arange(-reach, reach + 1) / sd).square()).to(images)
+    bell = bell / bell.sum()
+    padded = F.pad(images, (reach,) * 4, mode="replicate")
+    return F.conv2d(F.conv2d(padded, bell[None, None, None, :]), bell[None, None, :, None])
+
+
+def within_reach(gradient: Tensor, images: Tensor) -> Tensor:
+    """By how much each pixel of images in [0, 1] could raise a score with this ``gradient``, to first order.
+
+    Positive where the pixel would have to get brighter, negative where it would have to get darker: the gradient times
+    the room that the pixel has in that direction. What is black cannot get darker, what is white not brighter.
+    """
+    return gradient.clamp(min=0) * (1 - images) + gradient.clamp(max=0) * images
+
+
 def _gaussian(images: Tensor, strength: float | Tensor, generator: torch.Generator | None) -> Tensor:
     noise = torch.randn(images.shape, generator=generator, device=images.device)
     return (images + strength * noise).clamp(0, 1)

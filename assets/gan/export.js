@@ -7,7 +7,7 @@ const WIDTH = 1000; // approximate width of a saved grid
 const GAP = 2; // pixels of a sample between two samples
 
 // The address of this page with what it shows.
-export const link = ({ model, seed, truncation, digit, count, selected, moves, tool }) => {
+export const link = ({ model, seed, truncation, digit, count, selected, moves, tool, fool }) => {
   const query = new URLSearchParams({ tab: "gan", model: model.name, revision: model.revision.slice(0, 8), seed });
   if (truncation !== null) query.set("truncation", String(short(truncation)));
   if (digit !== null) query.set("digit", digit);
@@ -16,6 +16,7 @@ export const link = ({ model, seed, truncation, digit, count, selected, moves, t
   const z = movesText(moves());
   if (z) query.set("z", z);
   if (tool) query.set("tool", tool);
+  if (tool === "fool" && fool !== undefined) query.set("fool", fool); // which game
   return `${location.origin}${location.pathname}?${query}`;
 };
 

@@ -10,6 +10,7 @@ import { Controls } from "./controls.js";
 import { Detail } from "./detail.js";
 import { tool as directions } from "./directions.js";
 import { exports } from "./export.js";
+import { tool as fool } from "./fool.js";
 import { tool as game } from "./game.js";
 import { Grid } from "./grid.js";
 import { store } from "./load.js";
@@ -23,7 +24,7 @@ import { tool as timeline } from "./timeline.js";
 import { tool as walk } from "./walk.js";
 import { Wishes } from "./wishes.js";
 
-const TOOLS = [timeline, directions, walk, arithmetic, numbers, compare, game]; // in the order in which they stand
+const TOOLS = [timeline, directions, fool, walk, arithmetic, numbers, compare, game]; // in the order in which they stand
 // model() when the model changed, pins() when the pinned samples did, state() when seed, truncation or digit did,
 // large() when another sample is shown large
 const HOOKS = { prefix: "gan", always: ["pins", "state", "large"], live: [] };

@@ -9,10 +9,10 @@ from tabs.gan.run import run_of
 from tabs.gan.texts import lead, spaced
 from tabs.shared.catalogue import catalogue
 from tabs.shared.family import has_weights, variation
-from tabs.shared.parts import metrics, misfit
+from tabs.shared.parts import examples, metrics, misfit
 from tabs.shared.request import is_number
 from zoo.errors import ZooError
-from zoo.mnist import has_training_digits
+from zoo.mnist import digits, has_training_digits
 from zoo.record import record
 from zoo.stores import Checkpoint
 
@@ -36,7 +36,7 @@ def page_data(checkpoint: Checkpoint) -> dict:
         **run,
         **directions_of(checkpoint, facts["latent_dim"]),
         "revision": checkpoint.revision,
-        "critic": facts["drawable"] and bool(facts["config"].get("critic")),
+        "critic": has_critic(facts),
         "most": MOST,
         "truncations": list(TRUNCATIONS),
         "lead": lead(record(checkpoint).page.capabilities.explanation, facts["config"], run["game"]),
@@ -45,8 +45,15 @@ def page_data(checkpoint: Checkpoint) -> dict:
         "models": models(),
         "others": others(),
         "nearest": has_training_digits(),
+        "test_digits": len(digits()[0]),
+        "examples": examples(),
         "restore": None,
     }
+
+
+def has_critic(facts: dict) -> bool:
+    """Whether a model has weights, and those of its critic among them."""
+    return facts["drawable"] and bool(facts["config"].get("critic"))
 
 
 def facts_of(checkpoint: Checkpoint) -> dict:
@@ -93,7 +100,7 @@ def models() -> list[dict]:
             log.warning("%s is not listed: %s", name, error)
             continue
         told = {key: facts[key] for key in ("name", "title", "kind", "drawable", "classes", "size")}
-        rows.append(told | variation(entry.page))
+        rows.append(told | {"critic": has_critic(facts)} | variation(entry.page))
     return rows
 
 

@@ -12,12 +12,13 @@ from tabs.shared.link import Restored, found_by, given_in, is_for, number_in, wh
 from tabs.shared.request import LARGEST_SEED
 from zoo.models.config import read_config
 
-KEYS = ("model", "revision", "seed", "truncation", "digit", "count", "pin", "z", "tool")
-TOOLS = ("timeline", "directions", "walk", "arithmetic", "numbers", "compare", "game")
+KEYS = ("model", "revision", "seed", "truncation", "digit", "count", "pin", "z", "tool", "fool")
+TOOLS = ("timeline", "directions", "fool", "walk", "arithmetic", "numbers", "compare", "game")
 MOST_MOVES, REACH = 100, 6.0  # numbers that were moved by hand, and how far from 0; as in assets/gan/moves.js
 MOVE = re.compile(r"(\d{1,5}):(-?\d(?:\.\d{1,4})?)")
 FIRST_SEED = 1  # where a link names none
-WHOLE = {"seed": (0, LARGEST_SEED), "digit": (0, DIGITS - 1), "count": (1, MOST), "pin": (0, MOST - 1)}
+WHOLE = {"seed": (0, LARGEST_SEED), "digit": (0, DIGITS - 1), "count": (1, MOST), "pin": (0, MOST - 1),
+         "fool": (0, LARGEST_SEED)}  # the seed of the game "fool the discriminator"  # fmt: skip
 
 
 def read_link(parameters: dict) -> Restored:

@@ -4,13 +4,15 @@ from tabs.gan import api as gan_api
 from tabs.gan.compare import compare
 from tabs.gan.data import page_data
 from tabs.gan.family import FAMILY
+from tabs.gan.fool import fool_answer, fool_digit, fool_map, fool_question
 from tabs.gan.link import read_link
 from tabs.gan.tools import generate, gif, look, samples
 from tabs.shared import delivery
 from tabs.shared.turns import in_turn, program_in_turn
 from tabs.shared.viewer import Viewer
 
-SERVER = (*map(in_turn, (samples, generate, look, gif)), compare)
+FOOL = (fool_question, fool_answer, fool_digit, fool_map)
+SERVER = (*map(in_turn, (samples, generate, look, gif, *FOOL)), compare)
 API = ((program_in_turn(gan_api.interpolate), {"concurrency_limit": 2, "concurrency_id": "cpu"}),)
 FOLDER = delivery.ASSETS / "gan"
 VIEWER = Viewer(FOLDER, FAMILY, page_data, read_link, example="dcgan-32")

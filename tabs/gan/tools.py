@@ -50,23 +50,28 @@ def look(request: dict) -> dict:
     ``{"latents": of one, "label": digit or null}`` gives ``score`` and ``probability`` (of being real, where the
     objective makes the score a logit), ``rank``, ``judged`` and ``nearest``; null is what is not to be had.
     """
-    import torch
-
     checkpoint = FAMILY.find(request.get("model"), request.get("revision"))
     chosen = loaded(checkpoint)
     codes = read_latents(request.get("latents"), chosen.config.latent_dim, most=1)
     asked = request.get("label")
     labels = read_labels(None if asked is None else [asked], chosen.classes, 1)
     image = pictures(chosen, codes, labels)
+    small = at_mnist(image)
+    said = verdict(checkpoint, chosen, image, labels)
+    return said | {"judged": judged(small), "nearest": nearest(checkpoint, small)}
+
+
+def verdict(checkpoint, chosen, image, labels) -> dict:
+    """The critic's ``score``, ``probability`` and ``rank`` of one image (1, 1, H, W); None is what is not to be had."""
+    import torch
+
     score = None
     if chosen.critic is not None:
         with torch.inference_mode():
             score = float(chosen.score(image, labels))
     logistic = score is not None and chosen.config.objective == "logistic"
     probability = float(torch.tensor(score).sigmoid()) if logistic else None
-    small = at_mnist(image)
-    said = {"score": score, "probability": probability, "rank": rank(checkpoint, score)}
-    return said | {"judged": judged(small), "nearest": nearest(checkpoint, small)}
+    return {"score": score, "probability": probability, "rank": rank(checkpoint, score)}
 
 
 def rank(checkpoint, score: float | None) -> dict | None:

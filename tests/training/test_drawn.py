@@ -60,20 +60,6 @@ def test_drawings_are_moved_turned_scaled_and_thickened(data):
     assert ones.mean((1, 2)).quantile(0.95) > 1.6 * ones.mean((1, 2)).quantile(0.05)
 
 
-def test_a_path_is_followed_through_lines_and_curves():
-    lines = drawn.pieces("M 0 0 L 4 0 4 4 M 10 10 C 10 12 12 14 14 14")
-    assert lines[:2].tolist() == [[[0, 0], [4, 0]], [[4, 0], [4, 4]]] and len(lines) == 2 + drawn.CURVE
-    curve = lines[2:]
-    assert torch.equal(curve[1:, 0], curve[:-1, 1])  # without a gap
-    middle = torch.tensor([(10 + 3 * 10 + 3 * 12 + 14) / 8, (10 + 3 * 12 + 3 * 14 + 14) / 8])
-    assert torch.allclose(curve[drawn.CURVE // 2, 0], middle) and curve[-1, 1].tolist() == [14, 14]
-
-
-def test_the_distance_to_a_line_is_that_to_its_nearest_point():
-    places = torch.tensor([[2.0, 3.0], [-3.0, 4.0], [7.0, 0.0]])
-    assert drawn._distance(places, torch.tensor([[[0.0, 0.0], [4.0, 0.0]]])).tolist() == [3.0, 5.0, 3.0]
-
-
 def test_binary_drawings_are_drawn_anew_and_labelled_ones_have_their_labels():
     torch.manual_seed(1)
     train, index = drawn.binary_drawn().train, torch.arange(20)

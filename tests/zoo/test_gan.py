@@ -279,3 +279,49 @@ def test_every_side_with_channels_enough_may_have_the_attention():
 def test_the_small_recipes_of_the_tests_keep_what_makes_them_variants():
     assert fresh(RECIPES["sagan"]).config.attention and fresh(RECIPES["cgan"]).config.classes == 10
     assert fresh(RECIPES["wgan-gp"]).config.penalty == RECIPES["wgan-gp"].config.penalty > 0
+
+
+# ---- what the critic looks at
+@pytest.mark.parametrize("black", [-1.0, 0.0])
+def test_the_saliency_of_a_linear_critic_is_its_weights_per_unit_of_brightness(black):
+    model = GAN(GANConfig(image_size=4)).eval()
+    weights = noise(16)
+    model.critic, model.black = Linear(weights, bias=3.0), black
+    found = model.saliency(torch.rand(2, 1, 4, 4))
+    assert torch.allclose(found, (weights * (1 - black)).view(1, 1, 4, 4).expand(2, -1, -1, -1), atol=1e-6)
+
+
+def test_the_saliency_of_a_smaller_image_goes_through_its_enlargement():
+    model = GAN(GANConfig(image_size=6)).eval()
+    weights = noise(36)
+    model.critic = Linear(weights)
+    inside = 2 * weights.view(6, 6)[1:5, 1:5]  # the edge of black is no pixel of the image
+    assert torch.allclose(model.saliency(torch.rand(1, 1, 4, 4))[0, 0], inside, atol=1e-6)
+
+
+def test_the_saliency_is_what_a_small_change_does_to_the_score():
+    model, picture, step = DCGAN(SMALL).eval(), images(2), 1e-2
+    with torch.no_grad():
+        for weight in filter(lambda each: each.ndim > 1, model.critic.parameters()):
+            weight.copy_(noise(*weight.shape) / math.sqrt(weight[0].numel()))
+    with torch.inference_mode():  # where nothing else has a gradient
+        found = model.saliency(picture)
+        change = torch.zeros_like(picture)
+        change[0, 0, 5, 7], change[1, 0, 3, 3] = step, step
+        rise = (model.score(picture + change) - model.score(picture - change)) / (2 * step)
+    expected = torch.stack([found[0, 0, 5, 7], found[1, 0, 3, 3]])
+    assert expected.abs().min() > 1e-3
+    assert torch.allclose(rise, expected, rtol=0.1)
+    assert all(parameter.grad is None for parameter in model.parameters())
+
+
+def test_there_is_no_saliency_without_a_critic():
+    with pytest.raises(ZooError, match="without its critic"):
+        DCGAN(replace(SMALL, critic=False)).saliency(images(1))
+
+
+@pytest.mark.parametrize(("objective", "chance"), [("logistic", 0.75), ("hinge", None), ("wasserstein", None)])
+def test_the_chance_that_the_first_of_two_is_real_is_that_of_their_odds(objective, chance):
+    model = GAN(GANConfig(image_size=4, objective=objective))
+    found = model.first_is_real(torch.tensor([math.log(6.0)]), torch.tensor([math.log(2.0)]))  # odds of 3 to 1
+    assert found is None if chance is None else found.item() == pytest.approx(chance, abs=1e-6)

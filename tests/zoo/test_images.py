@@ -1,6 +1,7 @@
 """What a drawing goes through, against MNIST's own digits."""
 
 import io
+import math
 
 import pytest
 import torch
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from zoo.errors import ZooError
-from zoo.images import MOST_EDGE, enlarge, like_mnist, png_bytes, reduce, tile
+from zoo.images import MOST_EDGE, blurred, enlarge, like_mnist, png_bytes, reduce, tile, within_reach
 
 
 def test_a_digit_of_mnist_drawn_large_and_off_centre_comes_back(mnist):
@@ -117,3 +118,22 @@ def test_how_much_reducing_amplifies():
 def test_reducing_clips_what_leaves_the_range():
     checks = (torch.arange(64) % 2).float().expand(1, 1, 64, 64)
     assert reduce(checks).min() >= 0 and reduce(checks).max() <= 1
+
+
+# ---- maps over images
+def test_a_blur_spreads_a_point_as_a_gaussian_and_keeps_what_is_flat():
+    point = torch.zeros(1, 1, 31, 31)
+    point[0, 0, 15, 15] = 1
+    spread = blurred(point, 2.0)[0, 0]
+    across = torch.arange(-15, 16)
+    assert spread.sum().item() == pytest.approx(1, abs=1e-5)
+    assert (spread.sum(0) * across**2).sum().item() == pytest.approx(4, rel=0.05)  # the variance
+    assert spread[15, 17].item() / spread[15, 15].item() == pytest.approx(math.exp(-0.5), abs=1e-5)
+    flat = torch.full((2, 1, 5, 5), 0.3)
+    assert torch.allclose(blurred(flat, 1.5), flat, atol=1e-6)
+
+
+def test_within_reach_black_cannot_get_darker_and_white_not_brighter():
+    image = torch.tensor([0.0, 0.0, 1.0, 1.0, 0.25, 0.25]).view(1, 1, 2, 3)
+    gradient = torch.tensor([2.0, -2.0, 2.0, -2.0, 4.0, -4.0]).view(1, 1, 2, 3)
+    assert within_reach(gradient, image).flatten().tolist() == [2.0, 0.0, 0.0, -2.0, 3.0, -1.0]

@@ -5,7 +5,6 @@ It needs no download. Its splits are in the form of MNIST's, so that any recipe 
 
 import functools
 import json
-import math
 from pathlib import Path
 
 import torch
@@ -13,13 +12,13 @@ from torch import Tensor
 from torch.nn.functional import grid_sample
 
 from training.data.images import Data, LabelledSplit, Split
+from zoo.strokes import distance, pieces
 
 EXAMPLES = Path(__file__).parents[2] / "assets" / "shared" / "examples.json"  # an SVG path for each digit
 BOX = 280  # side of the square that the paths are drawn in
 SIZE = 28  # of an image, in pixels
 TRAINING, VALIDATION, TEST = 10_000, 1_000, 2_000  # images
 SEED = 1
-CURVE = 12  # straight pieces that a Bézier curve is made of
 FIELD = 71  # places to a side at which the distance to the line is worked out
 SHIFT, TURN, SLANT, SCALE = 1.5, 0.2, 0.2, 0.12  # at most: pixels, radians, a share of the height, a share of the size
 THICKNESS = 1.6, 3.4  # of the line, in pixels
@@ -55,8 +54,8 @@ def drawings(count: int, seed: int) -> tuple[Tensor, Tensor]:
     for digit, field in enumerate(_fields()):
         chosen = labels == digit
         fields = field.expand(int(chosen.sum()), 1, FIELD, FIELD)
-        distance = grid_sample(fields, places[chosen], padding_mode="border", align_corners=True)[:, 0]  # (n, 28, 28)
-        ink = thickness[chosen] / 2 + 0.5 - distance * scale[chosen]  # 0 at half a pixel outside the line, 1 inside
+        far = grid_sample(fields, places[chosen], padding_mode="border", align_corners=True)[:, 0]  # (n, 28, 28)
+        ink = thickness[chosen] / 2 + 0.5 - far * scale[chosen]  # 0 at half a pixel outside the line, 1 inside
         images[chosen, 0] = ink.clamp(0, 1).mul(255).round().byte()
     return images, labels
 
@@ -83,35 +82,4 @@ def _fields() -> Tensor:
     side = torch.linspace(0, BOX, FIELD)
     grid = torch.stack(torch.meshgrid(side, side, indexing="xy"), -1)
     paths = json.loads(EXAMPLES.read_text(encoding="utf-8"))
-    return torch.stack([_distance(grid, pieces(paths[str(digit)])) for digit in range(10)]) * (SIZE / BOX)
-
-
-def _distance(places: Tensor, lines: Tensor) -> Tensor:
-    """Distance of places (..., 2) to the nearest of straight lines (n, 2, 2), each given by its two ends."""
-    start, along = lines[:, 0], lines[:, 1] - lines[:, 0]
-    beside = places[..., None, :] - start  # (..., n, 2)
-    share = ((beside * along).sum(-1) / along.square().sum(-1)).clamp(0, 1)
-    return (beside - share[..., None] * along).square().sum(-1).amin(-1).sqrt()
-
-
-def pieces(path: str) -> Tensor:
-    """An SVG path of the commands M, L and C with absolute places as straight lines, (n, 2 ends, 2).
-
-    Numbers after the first places of an M are those of an L, and a command is repeated for as many as follow.
-    """
-    lines, words = [], path.split()
-    command, here, steps = "", torch.zeros(2), torch.linspace(0, 1, CURVE + 1)[:, None]
-    while words:
-        command = words.pop(0) if words[0].isalpha() else {"M": "L"}.get(command, command)
-        taken = {"M": 2, "L": 2, "C": 6}[command]
-        places = torch.tensor([float(word) for word in words[:taken]]).view(-1, 2)
-        del words[:taken]
-        if command == "L":
-            lines.append(torch.stack([here, places[0]])[None])
-        elif command == "C":
-            control = torch.stack([here, *places])
-            weights = [math.comb(3, k) * steps**k * (1 - steps) ** (3 - k) for k in range(4)]  # Bernstein polynomials
-            points = torch.cat(weights, 1) @ control
-            lines.append(torch.stack([points[:-1], points[1:]], 1))
-        here = places[-1]
-    return torch.cat(lines)
+    return torch.stack([distance(grid, pieces(paths[str(digit)])) for digit in range(10)]) * (SIZE / BOX)

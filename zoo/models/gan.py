@@ -22,12 +22,15 @@ class Objective(NamedTuple):
 
     critic: Callable[[Tensor, Tensor], Tensor]
     generator: Callable[[Tensor], Tensor]
+    logit: bool = False  # whether a score is the logit of "real"
 
 
 OBJECTIVES = {
     # cross-entropy of "real or not"; the generator's is the non-saturating one of section 3
     "logistic": Objective(
-        lambda real, fake: F.softplus(-real).mean() + F.softplus(fake).mean(), lambda fake: F.softplus(-fake).mean()
+        lambda real, fake: F.softplus(-real).mean() + F.softplus(fake).mean(),
+        lambda fake: F.softplus(-fake).mean(),
+        logit=True,
     ),
     # eq. 4 of Zhang et al. 2019 (arXiv:1805.08318)
     "hinge": Objective(lambda real, fake: F.relu(1 - real).mean() + F.relu(1 + fake).mean(), lambda fake: -fake.mean()),
@@ -178,6 +181,26 @@ class GAN(ZooModel, license="mit", tags=["generative-adversarial-network", "mnis
         Raises ``ZooError`` for a checkpoint that was kept without its critic.
         """
         return self._scores(self.inside(images)[0], labels)
+
+    def first_is_real(self, first: Tensor, second: Tensor) -> Tensor | None:
+        """The chance (n,) that the first of two images, one real and one generated, is the real one, by their scores
+        (n,); None under an objective whose scores are no logits.
+
+        The best D has D / (1 - D) = p_data / p_generated (proposition 1 of Goodfellow et al. 2014), so the odds of "the
+        first is real" to "the second is" are exp(first - second).
+        """
+        return (first - second).sigmoid() if OBJECTIVES[self.config.objective].logit else None
+
+    def saliency(self, images: Tensor, labels: Tensor | None = None) -> Tensor:
+        """The gradient (n, 1, H, W) of each image's score with respect to its pixels in [0, 1]: by how much the score
+        rises, to first order, per unit that a pixel gets brighter (Simonyan et al. 2014, arXiv:1312.6034).
+
+        The model must be in evaluation mode, where no image changes the score of another. Raises ``ZooError`` like
+        ``score``.
+        """
+        with torch.inference_mode(False), torch.enable_grad():
+            pixels = images.detach().clone().requires_grad_()
+            return torch.autograd.grad(self.score(pixels, labels).sum(), pixels)[0]
 
     def _scores(self, images: Tensor, labels: Tensor | None) -> Tensor:
         """The critic's scores (n,) of images (n, 1, H, W) in [-1, 1]."""
