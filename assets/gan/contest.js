@@ -34,7 +34,7 @@ class Row {
       mark.textContent = !round ? "" : round[key] === round.real ? "✓" : "✗";
       mark.className = !round ? "" : round[key] === round.real ? "is-right" : "is-wrong";
     });
-    this.score.textContent = `${right} of ${rounds.length}`;
+    this.score.textContent = rounds.length ? `${right} of ${rounds.length}` : "";
   }
 }
 
@@ -78,7 +78,7 @@ export class Contest {
     );
     const pair = el("div", { className: "gan-pair-of", role: "group", "aria-label": "Which one is real?" });
     pair.append(...this.cards.map(({ element }) => element));
-    const play = el("div", {}, this.heading, pair, this.source);
+    const play = el("div", {}, this.heading, pair);
     this.element = el(
       "article",
       { className: "gan-card is-wide gan-contest" },
@@ -86,6 +86,7 @@ export class Contest {
       this.alone,
       this.left,
       el("div", { className: "gan-contest-parts" }, play, outcome),
+      this.source,
     );
   }
 

@@ -2,9 +2,9 @@
 import { el, makeButton } from "../shared/dom.js";
 import { newestOnly } from "../shared/pace.js";
 import { makePad, testDigits } from "../shared/pad.js";
-import { aDigit, figure, percent } from "../shared/words.js";
-import { aloneText, sureText } from "./verdict.js";
-import { judgement } from "./words.js";
+import { aDigit, figure } from "../shared/words.js";
+import { aloneText, sharesText } from "./verdict.js";
+import { chance, judgement } from "./words.js";
 
 const HINT = "Draw a digit, or take one of the examples.";
 
@@ -126,9 +126,9 @@ export function verdictText({ score, probability, rank, told }, model) {
   const alone =
     probability === null
       ? `Its score is ${figure(score)}: the higher, the more real.`
-      : `Its output for this picture alone: ${sureText(probability)} real; it learned on whole batches of pictures, so compare rather than trust it.`;
+      : `Its output for this picture alone: ${chance(probability)} real; it learned on whole batches of pictures, so compare rather than trust it.`;
   if (!rank) return { said: `${alone}${asked}`, note: "How it scores other digits was not measured for this model." };
-  const said = `Your digit looks more real to the discriminator than ${percent(rank.real)} of the real digits and ${percent(rank.generated)} of the generated ones.`;
+  const said = `Your digit looks more real to the discriminator than ${sharesText(rank.real)} of the real digits and ${sharesText(rank.generated)} of the generated ones.`;
   return { said: `${said} ${rankText(rank)}`, note: `${alone}${asked}` };
 }
 const rankText = ({ real, generated }) => {

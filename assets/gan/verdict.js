@@ -1,5 +1,6 @@
 // The score of "fool the discriminator" and what is said of it, as functions of the rounds.
 import { aDigit, figure, percent } from "../shared/words.js";
+import { chance } from "./words.js";
 
 export const ROUNDS = 10;
 export const PLACES = ["left", "right"];
@@ -32,12 +33,10 @@ const FEW = 0.06; // the chance below which a score is not put down to luck: 8 o
 const rarely = (share) => `one game in ${Math.round(1 / share).toLocaleString("en")}`;
 
 // ---- one round
-export const sureText = (share) => (share > 0.995 ? "more than 99\u00a0%" : percent(share));
-
 // What the discriminator made of a round.
 export function guessText({ guess, real, scores, confidence }) {
   if (guess === null) return "";
-  const sure = confidence === null ? "" : `, ${sureText(confidence)} sure`;
+  const sure = confidence === null ? "" : `, ${chance(confidence)} sure`;
   const outcome = guess === real ? "It is right" : "It was fooled";
   const why = `its scores are ${scores.map((score) => figure(score)).join(" and ")}: the higher, the more real a picture looks to it`;
   const plain = confidence === null ? " How sure it is cannot be said: this one gives points, no chances." : "";
@@ -63,13 +62,13 @@ function whoWon(yours, its, of) {
 }
 
 function yourLuck(yours, of) {
-  const chance = byCoin(yours, of);
+  const lucky = byCoin(yours, of);
   const coin = `Tossing a coin gives ${of / 2} on average`;
-  if (chance < FEW)
-    return `${coin}, and ${yours} or more in ${rarely(chance)}. So you can tell these digits from real ones.`;
+  if (lucky < FEW)
+    return `${coin}, and ${yours} or more in ${rarely(lucky)}. So you can tell these digits from real ones.`;
   if (byCoin(of - yours, of) < FEW)
     return `${coin}, so you are below chance: you keep taking the generated digits for the real ones. The generator fools you completely.`;
-  return `${coin}, and a score like yours is nothing unusual for a coin: in ten rounds the generator fooled you often enough.`;
+  return `${coin}, and a score like yours is nothing unusual for a coin: the generator fooled you often enough.`;
 }
 
 function itsLuck(its, of) {
@@ -78,7 +77,7 @@ function itsLuck(its, of) {
     return "The discriminator still tells them apart: it finds traces that the generator has not learned to hide.";
   if (byCoin(of - its, of) < FEW)
     return "The discriminator is mostly wrong: by now the generated digits look more real to it than real ones do.";
-  return "The discriminator does no better than a coin: that is where the generator wanted it.";
+  return "The discriminator’s score is nothing unusual for a coin, either: that is where the generator wants it.";
 }
 
 // ---- who has a discriminator
@@ -89,11 +88,15 @@ export function aloneText({ critic, models = [] }) {
   return `The discriminator of this model was not kept.${where}`;
 }
 
-// ---- the map
+// ---- ranks
+// A share of other digits, as in "than 12 % of the real ones".
+export const sharesText = (share) => (share > 0.995 ? "nearly all" : share < 0.005 ? "hardly any" : percent(share));
+
 // What came of changing every pixel a little, the way that the map says: {before, after, step}.
 export function changeText({ before, after, step }) {
-  const amount = `Every pixel of the last picture was changed by ${percent(step)} of full brightness at most, the way the map says`;
-  if (before.rank && after.rank)
-    return `${amount}: it now looks more real to the discriminator than ${percent(after.rank.real)} of the real digits, before it was ${percent(before.rank.real)}.`;
-  return `${amount}: the score went from ${figure(before.score)} to ${figure(after.score)}.`;
+  const amount = `In the last picture every pixel was changed by ${percent(step)} of full brightness at most, the way the map says`;
+  if (!before.rank || !after.rank)
+    return `${amount}: the score went from ${figure(before.score)} to ${figure(after.score)}.`;
+  const [then, now] = [before, after].map(({ rank }) => sharesText(rank.real));
+  return `${amount}: it now looks more real to the discriminator than ${now} of the real digits; before, than ${then}.`;
 }

@@ -10,6 +10,7 @@ import {
   meaning,
   placeOf,
   roundText,
+  sharesText,
   tally,
 } from "../../assets/gan/verdict.js";
 
@@ -53,7 +54,7 @@ test("a high score is no luck, a middling one is, a low one is being fooled", ()
   assert.match(meaning({ yours: 2, its: 6, of: 10 }), /below chance/);
   assert.match(meaning({ yours: 5, its: 9, of: 10 }), /still tells them apart/);
   assert.match(meaning({ yours: 5, its: 1, of: 10 }), /look more real to it than real ones do/);
-  assert.match(meaning({ yours: 5, its: 5, of: 10 }), /no better than a coin/);
+  assert.match(meaning({ yours: 5, its: 5, of: 10 }), /discriminator’s score is nothing unusual for a coin, either/);
 });
 
 test("who won is said, and nothing of a discriminator that is not there", () => {
@@ -93,10 +94,21 @@ test("what trying the map out did is told by ranks, else by scores", () => {
   const [before, after] = [0.1, 0.9].map((real) => ({ score: 10 * real, rank: { real, generated: 0.5 } }));
   assert.match(
     changeText({ before, after, step: 0.1 }),
-    /by 10\u00a0% of full.*than 90\u00a0% of the real digits, before it was 10\u00a0%\.$/,
+    /by 10\u00a0% of full.*than 90\u00a0% of the real digits; before, than 10\u00a0%\.$/,
   );
   const bare = changeText({ before: { score: -1 }, after: { score: 2.5 }, step: 0.1 });
   assert.match(bare, /the score went from −1\.00 to 2\.50\.$/);
+});
+
+test("a share that rounds to all or nothing is said in words", () => {
+  assert.deepEqual([0, 0.004, 0.006, 0.5, 0.994, 0.996].map(sharesText), [
+    "hardly any",
+    "hardly any",
+    "1\u00a0%",
+    "50\u00a0%",
+    "99\u00a0%",
+    "nearly all",
+  ]);
 });
 
 // ---- the map
