@@ -61,7 +61,7 @@ export class Contest {
     this.said = el("p", { className: "gan-said" });
     this.guess = el("p", { className: "gan-said" });
     this.next = makeButton("Next", () => this.ask(), "zoo-primary");
-    this.again = makeButton("Again, with new digits", () => this.start(anySeed()), "zoo-primary");
+    this.again = makeButton("Again, with new digits", () => this.start(anySeed(), true), "zoo-primary");
     this.retry = makeButton("Try again", () => this.ask());
     this.you = new Row("You");
     this.it = new Row("Discriminator");
@@ -105,6 +105,7 @@ export class Contest {
     this.field.addEventListener("change", () => {
       const seed = readSeed(this.field);
       if (seed === null) return this.viewer.say(SEED_RULE, true);
+      this.left.textContent = "";
       this.start(seed);
     });
     const copy = makeButton("Copy the link to this game", async () => {
@@ -134,21 +135,21 @@ export class Contest {
     const alone = aloneText(model);
     this.alone.textContent = alone && `${alone} Here you play alone.`;
     this.it.element.hidden = !model.critic;
-    this.start(model.restore?.fool ?? this.seed ?? anySeed(), true);
+    this.start(model.restore?.fool ?? this.seed ?? anySeed());
   }
 
   get isOver() {
     return this.rounds.length === ROUNDS;
   }
 
-  start(seed, kept = false) {
-    if (!kept) this.left.textContent = "";
+  // `focus`: whether the first picture gets it, where the visitor asked for the game by a button.
+  start(seed, focus = false) {
     this.game++;
     this.seed = this.viewer.fool = seed;
     this.field.value = seed;
     this.field.setAttribute("aria-invalid", false);
     this.rounds = [];
-    this.ask(!kept);
+    this.ask(focus);
   }
 
   // The next two digits.
@@ -165,7 +166,7 @@ export class Contest {
     this.question.forEach((image, at) => paintLevels(this.cards[at].canvas, image, answer.size));
     this.source.textContent = `${SOURCES[answer.source]} Both are shown in the same size and sharpness, and the discriminator sees the same two pictures.`;
     this.show();
-    if (focus && this.element.contains(document.activeElement)) this.cards[0].button.focus({ preventScroll: true });
+    if (focus) this.cards[0].button.focus({ preventScroll: true });
   }
 
   async choose(choice) {
@@ -180,8 +181,7 @@ export class Contest {
     this.answered = true;
     this.left.textContent = "";
     this.show();
-    const further = this.isOver ? this.again : this.next;
-    if (this.element.contains(document.activeElement)) further.focus({ preventScroll: true });
+    (this.isOver ? this.again : this.next).focus({ preventScroll: true }); // Enter goes on
   }
 
   // Keys 1 and 2 as long as the pictures are in sight, the arrows from within the game only.
