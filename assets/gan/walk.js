@@ -1,16 +1,28 @@
 // Walk: from one sample to the next through the latent space, as a film.
-import { fromBase64, toBase64 } from "../shared/bytes.js";
-import { copyLink, download, el, makeButton, paintLevels } from "../shared/dom.js";
-import { calm } from "../shared/pace.js";
+import { el, makeButton, paintLevels, segments } from "../shared/dom.js";
+import { short } from "../shared/maths.js";
+import { calm, newestOnly } from "../shared/pace.js";
 import { Player, screen, speedField } from "./film.js";
 import { MOST_ON_WAY, way, wayPoints, wayQuery, wayRecord } from "./latents.js";
+import { mixedAt, pathProblem, wayAlong, weightsText } from "./mixing.js";
+import { Plane } from "./plane.js";
 import { generate, Pool, thumbs } from "./pool.js";
+import { WalkSave } from "./walk-save.js";
+import { WalkStrip } from "./walk-strip.js";
 
 const STEPS = 12; // frames from one sample to the next
 const WHY =
   "Between two samples the way follows the great circle of a sphere (slerp), not a straight line. In so many dimensions, nearly all lists of random numbers lie " +
   "equally far from 0. Half-way along a straight line, z would be shorter than nearly any that the generator met in training; on this way " +
   "it keeps a length that the generator learned from.";
+const ON_PLANE =
+  "Draw a path over the plane, and the digit is drawn as you go. At each place all samples are mixed, the nearer ones more (inverse squared " +
+  "distance), and z is brought to a length that the generator learned from. Drag a sample, or move it with the arrow keys, to lay it " +
+  "elsewhere. With the keyboard alone, take “In order”, or move the samples: the path then leads from one to the next.";
+const MODES = [
+  ["order", "In order"],
+  ["path", "Along a path that I draw"],
+];
 
 class Walk {
   constructor(box, viewer) {
@@ -21,6 +33,7 @@ class Walk {
     this.speed = 10;
     this.wish = 0;
     this.linked = false;
+    this.mode = "order"; // or "path"
     this.thumbs = el("div", {
       className: "gan-thumbs",
       role: "group",
@@ -51,7 +64,10 @@ class Walk {
     });
     this.screen = screen("The picture at this place of the way", "gan-large");
     this.reading = el("p", { className: "gan-reading" });
-    this.strip = el("div", { className: "gan-strip", role: "group", "aria-label": "The frames of the way" });
+    this.strip = new WalkStrip((at) => {
+      this.player.pause();
+      this.player.go(at);
+    });
     const along = el(
       "div",
       { className: "gan-along" },
@@ -61,10 +77,27 @@ class Walk {
         this.speed = speed;
       }),
     );
-    const right = el("div", { className: "gan-walk-way" }, this.reading, along, this.strip, this.makeSave());
-    this.stage = el("div", { className: "gan-walk" }, this.screen, right);
+    this.save = new WalkSave(viewer, {
+      film: () => this.film,
+      speed: () => this.speed,
+      record: () => this.record(),
+      link: () => this.linkText(),
+    });
+    this.plane = new Plane({
+      at: (place) => this.sketch({ place, model: this.viewer.model }),
+      drawn: () => this.fetch(),
+      pressed: () => this.pressed(),
+    });
+    this.sketch = newestOnly((asked) => this.drawPlace(asked));
+    const right = el("div", { className: "gan-walk-way" }, this.reading, along, this.strip.element, this.save.element);
+    this.stage = el("div", { className: "gan-walk" }, this.plane.element, this.screen, right);
+    this.why = el("p", { className: "gan-text" });
+    const modes = el("div", { className: "gan-row gan-modes", role: "group", "aria-label": "How to walk" });
+    this.showMode = segments(modes, MODES, (mode) => this.setMode(mode));
+    this.setMode(this.mode);
     box.append(
-      el("p", { className: "gan-text", textContent: WHY }),
+      modes,
+      this.why,
       el("div", { className: "gan-row gan-choices" }, random, pins, none),
       this.thumbs,
       this.hint,
@@ -72,12 +105,14 @@ class Walk {
     );
   }
 
-  makeSave() {
-    this.gifButton = makeButton("Save as GIF", () => this.gif());
-    this.link = el("input", { className: "gan-link", readOnly: true, "aria-label": "Link to this way" });
-    const link = makeButton("Copy link", () => copyLink(this.link, this.linkText(), this.viewer.say));
-    const json = makeButton("Save as JSON", () => this.json());
-    return el("div", { className: "gan-row gan-walk-save" }, this.gifButton, json, link, this.link);
+  // In order through the chosen samples, or along a path over the plane.
+  setMode(mode) {
+    this.mode = mode;
+    this.showMode(mode);
+    this.why.textContent = mode === "path" ? ON_PLANE : WHY;
+    this.plane.element.hidden = mode !== "path";
+    this.stage.classList.toggle("has-plane", mode === "path");
+    if (this.of) this.choose(this.chosen);
   }
 
   async model() {
@@ -164,115 +199,95 @@ class Walk {
       pinned > 1 && !this.chosen.some((point) => point.pinned)
         ? " To walk between your pins, press All pinned samples."
         : "";
+    this.plane.show(this.chosen, (point) => this.pool.name(point));
     this.hint.textContent =
       this.chosen.length < 2
-        ? "Choose at least two samples, in the order of the walk."
-        : pinned
-          ? `The numbers are the order of the way; press a sample to take it off or to put it at the end.${others}`
-          : "You can also choose samples that you pinned in the grid above.";
+        ? this.mode === "path"
+          ? pathProblem(this.chosen.length)
+          : "Choose at least two samples, in the order of the walk."
+        : this.mode === "path"
+          ? "Press a sample to take it off the plane or to lay it there, up to nine."
+          : pinned
+            ? `The numbers are the order of the way; press a sample to take it off or to put it at the end.${others}`
+            : "You can also choose samples that you pinned in the grid above.";
   }
 
   async fetch() {
     const mine = ++this.wish;
     const { chosen, viewer } = this;
     this.stage.classList.toggle("is-waiting", true);
-    const points = chosen.length < 2 ? [] : way(chosen, STEPS);
+    const points = chosen.length < 2 ? [] : this.mode === "path" ? this.onPlane() : way(chosen, STEPS);
     const answer = points.length ? await generate(viewer, points) : null;
     if (mine !== this.wish) return;
     this.stage.classList.toggle("is-waiting", false);
+    if (!answer && points.length && this.film.length) return; // which was said; the last way stays
     this.film = answer ? points.map((point, i) => ({ ...point, image: answer.pictures[i], size: answer.size })) : [];
     this.stage.hidden = !this.film.length;
     if (!this.film.length) return this.player.pause();
     this.slider.max = this.film.length - 1;
-    this.link.value = this.linkText();
-    this.fillStrip();
+    this.save.refresh();
+    this.strip.fill(this.film, (at) => this.mode === "order" && at % STEPS === 0);
     this.player.forth = 1;
     this.player.go(0);
     if (!calm()) this.player.play();
   }
 
-  // The strip holds at most 25 frames: for a long way every second or third, and always its samples.
-  fillStrip() {
-    const every = [1, 2, 3, 4, 6].find((each) => this.film.length / each <= 26);
-    this.strip.replaceChildren(
-      ...this.film.flatMap(({ image, size }, at) => {
-        if (at % every) return [];
-        const canvas = screen("");
-        paintLevels(canvas, image, size);
-        const isSample = at % STEPS === 0;
-        const made = el(
-          "button",
-          {
-            type: "button",
-            className: isSample ? "is-sample" : "",
-            "aria-label": isSample ? `Sample ${at / STEPS + 1} of the way` : `Frame ${at + 1}`,
-          },
-          canvas,
-        );
-        made.at = at;
-        made.addEventListener("click", () => {
-          this.player.pause();
-          this.player.go(at);
-        });
-        return [made];
-      }),
-    );
-    this.every = every;
-    this.strip.style.setProperty("--frames", Math.min(13, this.strip.children.length));
+  // ---- the plane
+  onPlane() {
+    return wayAlong(this.plane.path, this.plane.places, this.chosen);
+  }
+
+  // The digit at one place, while a path is drawn.
+  async drawPlace({ place, model }) {
+    this.player.pause();
+    const mixed = mixedAt(place, this.plane.places, this.chosen);
+    const answer = await generate(this.viewer, [mixed]);
+    if (!answer || model !== this.viewer.model || !this.plane.stroke) return;
+    paintLevels(this.screen, answer.pictures[0], answer.size);
+    this.reading.textContent = weightsText(mixed.weights);
+  }
+
+  pressed() {
+    this.viewer.say("Hold and draw: a single press is a place, not a path.");
+    if (this.film.length) this.player.go(this.player.at);
   }
 
   show(at) {
     const { image, size } = this.film[at];
     paintLevels(this.screen, image, size);
     this.slider.value = at;
+    this.reading.textContent = this.film[at].weights ? weightsText(this.film[at].weights) : this.legText(at);
+    this.plane.mark(this.film[at].place ?? null);
+    this.slider.setAttribute("aria-valuetext", this.reading.textContent);
+    this.strip.mark(at);
+  }
+
+  legText(at) {
     const [leg, share] = [Math.floor(at / STEPS), (at % STEPS) / STEPS];
-    const [from, to] = [this.chosen[leg]?.label, this.chosen[leg + 1]?.label];
+    if (!share) return `Sample ${leg + 1}.`;
     const labelled =
-      !share || from === to
+      this.chosen[leg].label === this.chosen[leg + 1].label
         ? ""
         : ` The digit asked for is ${this.film[at].label}: it changes half-way, since there is none between two digits.`;
-    this.reading.textContent =
-      (share
-        ? `${Math.round(100 * share)} % of the way from sample ${leg + 1} to sample ${leg + 2}.`
-        : `Sample ${leg + 1}.`) + labelled;
-    this.slider.setAttribute("aria-valuetext", this.reading.textContent);
-    const here = at - (at % this.every);
-    for (const button of this.strip.children) button.classList.toggle("is-here", button.at === here);
+    return `${Math.round(100 * share)} % of the way from sample ${leg + 1} to sample ${leg + 2}.${labelled}`;
   }
 
   linkText() {
+    if (this.mode === "path" || this.chosen.some(({ moved }) => moved)) return "";
     return `${location.origin}${location.pathname}?${wayQuery(this.viewer.model, this.chosen)}`;
   }
 
-  json() {
-    const { model } = this.viewer;
-    const told = { ...wayRecord(model, this.chosen), frames_between: STEPS, link: this.linkText() };
-    download(`${model.name}-walk.json`, JSON.stringify(told, null, 1), "application/json");
-    this.viewer.say(`Saved ${model.name}-walk.json.`);
-  }
-
-  // There and back, without showing either end twice; only there if the way is too long.
-  async gif() {
-    const there = this.film.map(({ image }) => image);
-    const back = there.slice(1, -1).reverse();
-    const frames = there.length + back.length <= 120 ? [...there, ...back] : there;
-    const { size } = this.film[0];
-    const bytes = new Uint8Array(frames.length * size * size);
-    frames.forEach((frame, i) => bytes.set(frame, i * size * size));
-    this.gifButton.disabled = true;
-    const answer = await this.viewer.ask("gif", {
-      size,
-      frames: toBase64(bytes),
-      count: frames.length,
-      milliseconds: Math.max(20, Math.round(1000 / this.speed)),
-    });
-    this.gifButton.disabled = false;
-    if (!answer) return;
-    const name = `${this.viewer.model.name}-walk.gif`;
-    download(name, fromBase64(answer.gif), "image/gif");
-    this.viewer.say(
-      `Saved ${name}: ${frames.length} frames${back.length && frames.length > there.length ? ", there and back" : ""}.`,
-    );
+  record() {
+    const told = wayRecord(this.viewer.model, this.chosen);
+    if (this.mode === "order") return { ...told, frames_between: STEPS, link: this.linkText() };
+    const pair = ({ x, y }) => [Number(x.toFixed(4)), Number(y.toFixed(4))];
+    const frames = this.film.map(({ latents, label, place }) => ({
+      place: pair(place),
+      digit: label,
+      latents: Array.from(latents, short),
+    }));
+    const places = this.plane.places.map(pair);
+    return { ...told, way: "inverse squared distance, at the mean length", places, frames };
   }
 }
 
