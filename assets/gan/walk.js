@@ -19,6 +19,8 @@ const ON_PLANE =
   "Draw a path over the plane, and the digit is drawn as you go. At each place all samples are mixed, the nearer ones more (inverse squared " +
   "distance), and z is brought to a length that the generator learned from. Drag a sample, or move it with the arrow keys, to lay it " +
   "elsewhere. With the keyboard alone, take “In order”, or move the samples: the path then leads from one to the next.";
+const OF_PLANE = "Press a sample to take it off the plane or to lay it there, up to nine.";
+const OF_ORDER = "The numbers are the order of the way; press a sample to take it off or to put it at the end.";
 const MODES = [
   ["order", "In order"],
   ["path", "Along a path that I draw"],
@@ -42,7 +44,7 @@ class Walk {
     this.hint = el("p", { className: "gan-small" });
     const random = makeButton("Two at random", () => this.random());
     const none = makeButton("Start over", () => this.choose([]));
-    const pins = makeButton("All pinned samples", () =>
+    this.allPins = makeButton("All pinned samples", () =>
       this.choose(
         this.pool
           .points()
@@ -50,7 +52,6 @@ class Walk {
           .slice(0, MOST_ON_WAY),
       ),
     );
-    this.allPins = pins;
     this.player = new Player(box, {
       count: () => this.film.length,
       speed: () => this.speed,
@@ -98,7 +99,7 @@ class Walk {
     box.append(
       modes,
       this.why,
-      el("div", { className: "gan-row gan-choices" }, random, pins, none),
+      el("div", { className: "gan-row gan-choices" }, random, this.allPins, none),
       this.thumbs,
       this.hint,
       this.stage,
@@ -195,21 +196,17 @@ class Walk {
     if (focused) [...this.thumbs.children].find(({ dataset }) => dataset.key === focused)?.focus();
     const pinned = this.pool.points().filter((point) => point.pinned).length;
     this.allPins.disabled = pinned < 2;
-    const others =
-      pinned > 1 && !this.chosen.some((point) => point.pinned)
-        ? " To walk between your pins, press All pinned samples."
-        : "";
     this.plane.show(this.chosen, (point) => this.pool.name(point));
-    this.hint.textContent =
-      this.chosen.length < 2
-        ? this.mode === "path"
-          ? pathProblem(this.chosen.length)
-          : "Choose at least two samples, in the order of the walk."
-        : this.mode === "path"
-          ? "Press a sample to take it off the plane or to lay it there, up to nine."
-          : pinned
-            ? `The numbers are the order of the way; press a sample to take it off or to put it at the end.${others}`
-            : "You can also choose samples that you pinned in the grid above.";
+    this.hint.textContent = this.hintText(pinned);
+  }
+
+  hintText(pinned) {
+    const { chosen } = this;
+    if (this.mode === "path") return pathProblem(chosen.length) || OF_PLANE;
+    if (chosen.length < 2) return "Choose at least two samples, in the order of the walk.";
+    if (!pinned) return "You can also choose samples that you pinned in the grid above.";
+    const others = pinned > 1 && !chosen.some((point) => point.pinned);
+    return OF_ORDER + (others ? " To walk between your pins, press All pinned samples." : "");
   }
 
   async fetch() {
