@@ -50,7 +50,7 @@ export class Contest {
     this.of = null; // the model whose game it is
     this.makeParts();
     this.element.addEventListener("keydown", (event) => this.key(event, true));
-    document.addEventListener("keydown", (event) => this.key(event, false));
+    document.addEventListener("keydown", (event) => this.key(event, event.target === document.body));
   }
 
   makeParts() {
@@ -184,10 +184,10 @@ export class Contest {
     (this.isOver ? this.again : this.next).focus({ preventScroll: true }); // Enter goes on
   }
 
-  // Keys 1 and 2 as long as the pictures are in sight, the arrows from within the game only.
-  key(event, inside) {
+  // Keys 1 and 2 as long as the pictures are in sight; the `arrows`, too, where nothing else needs them.
+  key(event, arrows) {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-    const choice = placeOf(event.key, inside);
+    const choice = placeOf(event.key, arrows);
     if (choice === null || !this.question || this.answered || event.target.closest?.(TYPED) || !this.isInSight())
       return;
     event.preventDefault();
@@ -209,7 +209,7 @@ export class Contest {
     this.cards.forEach((card, at) => this.showCard(card, at, last));
     this.said.textContent = last
       ? roundText(last)
-      : "Press the digit that you take for the real one, or the key 1 or 2. The other one was made by the generator.";
+      : "Press the digit that you take for the real one. The other one was made by the generator. Keys: 1 and 2, or ← and →.";
     this.guess.textContent = last ? guessText(last) : "";
     const score = tally(rounds);
     this.you.show(rounds, "choice", score.yours);

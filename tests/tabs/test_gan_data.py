@@ -83,9 +83,10 @@ def test_the_family_and_the_others_are_listed():
     listed = {each["name"]: each for each in data["models"]}
     assert list(listed)[:4] == ["dcgan", "dcgan-32", "cgan", "wgan-gp"] and set(GANS) <= set(listed)
     assert listed["cgan"] | {"title": ""} == {
-        "name": "cgan", "title": "", "kind": "DCGAN", "drawable": True, "classes": 10, "size": SIZE,
+        "name": "cgan", "title": "", "kind": "DCGAN", "drawable": True, "classes": 10, "size": SIZE, "critic": False,
         "base": "dcgan-32", "changes": "both players are told the digit",
     }  # fmt: skip
+    assert [name for name in GANS if listed[name]["critic"]] == ["gan", "dcgan"]
     assert not listed[RECORD]["drawable"] and data["others"][0] == {"name": "vae-20", "title": "Untrained vae-20"}
     assert not {"judge", "ae-32", "vq-vae"} & {each["name"] for each in data["others"]}  # these draw from no prior
 
