@@ -93,13 +93,19 @@ class Arithmetic {
   }
 
   async model() {
-    this.of = this.viewer.model;
+    const { model } = this.viewer;
+    const before = this.terms.map(({ chosen }) => chosen);
+    this.of = model;
     this.player.pause();
     this.pool.clear();
     this.clear();
-    const pinned = this.pool.points();
     this.say();
-    if (pinned.length >= 3) this.take(pinned);
+    await this.viewer.pinsDrawn();
+    if (this.of !== model) return;
+    const pinned = this.pool.points();
+    const same = before.map((keys) => keys.filter((key) => pinned.some((point) => point.key === key)));
+    if (same.every((keys) => keys.length)) this.set(same);
+    else if (pinned.length >= 3) this.take(pinned);
     else await this.random();
   }
 
@@ -109,8 +115,13 @@ class Arithmetic {
   }
 
   take(points) {
+    this.set(this.terms.map((_, i) => [points[i].key]));
+  }
+
+  // What each term is the mean of, by keys.
+  set(keys) {
     this.terms.forEach((term, i) => {
-      term.chosen = [points[i].key];
+      term.chosen = keys[i];
     });
     this.pins();
     this.changed();

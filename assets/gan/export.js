@@ -1,13 +1,15 @@
 // Take the digits with you: the grid as a picture, the latents as numbers, the recipe that makes them again, a link.
 import { copyLink, download, el, greyImage, makeButton } from "../shared/dom.js";
 import { short } from "../shared/maths.js";
+import { pinsText } from "./kept.js";
 import { movesOf, movesText } from "./moves.js";
 
 const WIDTH = 1000; // approximate width of a saved grid
 const GAP = 2; // pixels of a sample between two samples
 
 // The address of this page with what it shows.
-export const link = ({ model, seed, truncation, digit, count, selected, moves, tool, fool }) => {
+export const link = (viewer) => {
+  const { model, seed, truncation, digit, count, selected, moves, kept, pinned, tool, fool, at } = viewer;
   const query = new URLSearchParams({ tab: "gan", model: model.name, revision: model.revision.slice(0, 8), seed });
   if (truncation !== null) query.set("truncation", String(short(truncation)));
   if (digit !== null) query.set("digit", digit);
@@ -15,10 +17,16 @@ export const link = ({ model, seed, truncation, digit, count, selected, moves, t
   if (selected()?.index) query.set("pin", selected().index); // the first is shown by default
   const z = movesText(moves());
   if (z) query.set("z", z);
+  if (kept().length) query.set("pins", pinsText(kept()));
+  if (pinned()) query.set("pinned", pinned());
   if (tool) query.set("tool", tool);
   if (tool === "fool" && fool !== undefined) query.set("fool", fool); // which game
-  return `${location.origin}${location.pathname}?${query}`;
+  if (at) query.set("at", at);
+  return `${location.origin}${location.pathname}?${readable(query)}`;
 };
+
+// Commas and colons may stand in a query as they are.
+const readable = (query) => String(query).replaceAll("%2C", ",").replaceAll("%3A", ":");
 
 // One row per sample: seed, index, the digit that was asked for, latents.
 export const csv = (samples) => {
@@ -54,13 +62,13 @@ export const recipe = (viewer) => {
     digit,
     labels,
     shown: viewer.selected()?.index ?? null,
-    moved: viewer.moves(),
-    pinned: viewer.pins().map((pin) => ({
+    moved: viewer.selected() ? viewer.moves() : [],
+    pinned: viewer.kept().map((pin) => ({
       seed: pin.seed,
       index: pin.index,
-      label: pin.label,
+      label: pin.asked,
       truncation: pin.truncation === null ? null : short(pin.truncation),
-      moved: movesOf(pin),
+      moved: pin.latents ? movesOf(pin) : [],
     })),
     link: link(viewer),
     api: {
@@ -133,7 +141,7 @@ export const exports = (box, viewer) => {
     el("p", {
       className: "gan-caption",
       textContent:
-        "The link shows the same digits again: same model, seed and truncation, the digit shown large (pin=) and the numbers of it that you moved (z=). Pinned samples are not in the link; they are in the JSON. PNG: the grid as a picture; " +
+        "The link shows the same digits again: same model, seed and truncation, the digit shown large (pin=) and the numbers of it that you moved (z=), the pinned samples as they were drawn (pins=), and the tool that you were at. PNG: the grid as a picture; " +
         "CSV: the random numbers of every sample; JSON: the settings, with the call that makes the same digits from a program.",
     }),
   );

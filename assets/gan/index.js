@@ -15,12 +15,13 @@ import { tool as game } from "./game.js";
 import { Grid } from "./grid.js";
 import { store } from "./load.js";
 import { Mover } from "./move.js";
-import { movesOf } from "./moves.js";
 import { tool as numbers } from "./numbers.js";
 import { Pins } from "./pins.js";
+import { Place } from "./place.js";
 import { columnsOf } from "./samples.js";
 import { Sheets } from "./sheets.js";
 import { tool as timeline } from "./timeline.js";
+import { makeViewer } from "./viewer.js";
 import { tool as walk } from "./walk.js";
 import { Wishes } from "./wishes.js";
 
@@ -28,8 +29,6 @@ const TOOLS = [timeline, directions, fool, walk, arithmetic, numbers, compare, g
 // model() when the model changed, pins() when the pinned samples did, state() when seed, truncation or digit did,
 // large() when another sample is shown large
 const HOOKS = { prefix: "gan", always: ["pins", "state", "large"], live: [] };
-const TAKEN_DOWN =
-  "The pinned samples were cleared: they belonged to the previous model, and the same numbers give other digits here.";
 
 class Sampler {
   constructor(root, server) {
@@ -41,15 +40,13 @@ class Sampler {
     this.linked = null; // the link whose moves wait for its sample
     this.say = sayer(this.$(".gan-status"));
     this.head = headings(root);
-    this.viewer = this.makeViewer();
+    this.viewer = makeViewer(this);
     this.makeParts();
     this.refreshLink = exports(this.$(".gan-save"), this.viewer);
     this.strip = /** @type {*} */ (new Strip(TOOLS, HOOKS, this.$(".gan-tabs"), this.$(".gan-panels"), this.viewer));
+    this.place = new Place(root, this.refreshLink);
     this.$(".gan-tabs").addEventListener("click", this.refreshLink); // the link leads to the tool that is open
-    this.pins.onChange(() => {
-      this.markPins();
-      this.strip.pins();
-    });
+    this.pins.onChange(() => this.pinsChanged());
   }
 
   makeParts() {
@@ -66,7 +63,7 @@ class Sampler {
       pin: (index) => togglePin(this.grid.samples[index]),
     });
     this.sheets = new Sheets(this.$(".gan-sheets"), { say, current: () => this.model });
-    this.pins = new Pins(this.$(".gan-keep"), { show: (pin) => this.pickPin(pin), say });
+    this.pins = new Pins(this.$(".gan-keep"), { viewer, show: (pin) => this.pickPin(pin) });
     this.detail = new Detail(this.$(".gan-one-parts"), {
       ask: viewer.ask,
       togglePin,
@@ -88,43 +85,6 @@ class Sampler {
       index: () => this.shown.index,
       retry: (wish) => this.retry(wish),
     });
-  }
-
-  // What the tools see.
-  makeViewer() {
-    const page = this;
-    return {
-      get model() {
-        return page.model;
-      },
-      get seed() {
-        return page.controls.seed;
-      },
-      get truncation() {
-        return page.controls.truncation;
-      },
-      get digit() {
-        return page.controls.digit;
-      },
-      get count() {
-        return page.controls.count;
-      },
-      get tool() {
-        return page.strip.open === page.strip.shown[0]?.id ? null : page.strip.open;
-      }, // the first one is the default of a link
-      pins: () => page.pins.list.map((pin) => ({ ...pin })),
-      sampled: () => page.grid.samples.filter((sample) => page.controls.isOf(sample)),
-      selected: () => (page.shown.pin ? null : (page.grid.samples[page.shown.index] ?? null)),
-      get large() {
-        return page.detail.sample;
-      }, // the sample shown large: one of the grid, a pin, or a moved one
-      // The pairs [index, value] of the numbers that were moved, of the sample of the grid that is shown large.
-      moves: () => (page.shown.pin || !page.detail.sample ? [] : movesOf(page.detail.sample)),
-      move: (latents) => page.move(latents),
-      columns: () => page.grid.columns,
-      ask: (name, request) => page.ask(name, request),
-      say: page.say,
-    };
   }
 
   // The answer; null if there was an error, which is shown, or if the model is no longer the one on the page.
@@ -155,10 +115,7 @@ class Sampler {
   show(sample, brief) {
     if (sample.index >= this.controls.count) return;
     this.grid.show(sample);
-    if (this.shown.pin || sample.index !== this.shown.index) return;
-    this.enlarge(sample, !brief);
-    if (this.linked?.seed === sample.seed) this.detail.bars.move(this.linked.z);
-    this.linked = null;
+    if (!this.shown.pin && sample.index === this.shown.index) this.enlargeLinked(sample, !brief);
   }
 
   whole() {
@@ -179,6 +136,13 @@ class Sampler {
     if (!rests) return;
     this.strip.large();
     this.refreshLink();
+  }
+
+  // The sample that a link leads to, with the numbers that it moves.
+  enlargeLinked(sample, rests = true) {
+    this.enlarge(sample, rests);
+    if (this.linked?.pinned || this.linked?.seed === sample.seed) this.detail.bars.move(this.linked.z);
+    this.linked = null;
   }
 
   // Other latents for the sample shown large, which is then called moved.
@@ -202,6 +166,24 @@ class Sampler {
     this.bringInSight();
   }
 
+  pinsChanged() {
+    const { pin } = this.shown;
+    if (pin?.drawn && !this.detail.sample) this.enlargeLinked(pin);
+    this.markPins();
+    this.strip.pins();
+    this.refreshLink();
+  }
+
+  // The model could not draw the pin that was large: the grid's sample is large in its place.
+  async settlePin() {
+    const { model, shown } = this;
+    await this.pins.ready;
+    if (model !== this.model || shown !== this.shown || !shown.pin || shown.pin.drawn) return;
+    [shown.pin, this.linked] = [null, null];
+    this.grid.mark(shown.index);
+    if (this.grid.samples[shown.index]) this.enlargeLinked(this.grid.samples[shown.index]);
+  }
+
   // On a phone the large picture is below the grid.
   bringInSight() {
     this.$(".gan-one-top").scrollIntoView({ block: "nearest", behavior: calm() ? "auto" : "smooth" });
@@ -209,9 +191,9 @@ class Sampler {
 
   markPins() {
     const { grid, detail, pins, controls } = this;
-    const ofThis = pins.list.filter(
-      ({ seed, truncation, moved }) => !moved && seed === controls.seed && truncation === controls.truncation,
-    );
+    const ofThis = pins
+      .there()
+      .filter(({ seed, truncation, moved }) => !moved && seed === controls.seed && truncation === controls.truncation);
     grid.pinned(
       new Set(ofThis.filter(({ index, label }) => grid.samples[index]?.label === label).map(({ index }) => index)),
     );
@@ -224,15 +206,18 @@ class Sampler {
     if (model.error) return this.say(model.error, true);
     this.model = model;
     this.wishes.clear(model);
-    this.say(this.pins.clear() ? TAKEN_DOWN : "");
+    this.say("");
     this.tell(model);
     this.grid.clear();
     this.detail.model(model);
     this.sheets.model(model);
+    this.pins.model(model, model.restore?.pins);
     this.restore(model.restore);
     this.strip.model();
     this.wishes.make();
     this.openTool(model.restore?.tool);
+    this.settlePin();
+    if (model.restore) this.place.go(model.restore.at);
     this.refreshLink();
   }
 
@@ -252,8 +237,9 @@ class Sampler {
 
   // Where a link leads, or where one was.
   restore(link) {
-    this.shown = { index: link?.pin ?? this.shown.index, pin: null };
-    this.linked = link?.z ? link : null;
+    const pin = link ? this.pins.list[link.pinned - 1] : this.pins.list.find((each) => each === this.shown.pin);
+    this.shown = { index: link?.pin ?? this.shown.index, pin: pin && !pin.misfit ? pin : null };
+    this.linked = link?.z && (!link.pinned || this.shown.pin) ? link : null;
     this.controls.show(this.model, link, this.shown.index);
   }
 

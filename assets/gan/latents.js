@@ -69,6 +69,7 @@ export const wayQuery = ({ name, revision }, points) =>
     model: name,
     revision: revision.slice(0, 8),
     tool: "walk",
+    at: "tool",
     walk: wayText(points),
   });
 

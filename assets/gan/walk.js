@@ -118,6 +118,7 @@ class Walk {
 
   async model() {
     const { model } = this.viewer;
+    const before = this.chosen;
     this.of = model;
     this.player.pause();
     this.pool.clear();
@@ -125,8 +126,12 @@ class Walk {
     this.stage.hidden = true;
     this.draw();
     if ((!this.linked && (await this.fromLink())) || this.of !== model) return;
+    await this.viewer.pinsDrawn();
+    if (this.of !== model || this.chosen.length) return; // another model, or a choice made meanwhile
     const pinned = this.pool.points().filter((point) => point.pinned);
-    if (pinned.length >= 2) this.choose(pinned.slice(0, MOST_ON_WAY));
+    const same = before.flatMap(({ key }) => pinned.find((point) => point.key === key) ?? []); // the way of the last model
+    if (same.length >= 2) this.choose(same);
+    else if (pinned.length >= 2) this.choose(pinned.slice(0, MOST_ON_WAY));
     else await this.random();
   }
 

@@ -1,19 +1,22 @@
 """A link to one grid of samples: ``?tab=gan&model=cgan&seed=7&truncation=0.8&digit=3&count=64&pin=12``, any part of it.
 
 ``revision`` and ``tool`` may be in it, too. So may ``z``, the numbers of the sample shown large that were moved by
-hand: ``12:0.5,40:-1.2``.
+hand: ``12:0.5,40:-1.2``; ``pins``, the pinned samples, and ``pinned``, which of them is shown large, from 1; and
+``at``, which is ``tool`` where the page is to be opened at the tools.
 """
 
 import re
 
 from tabs.gan.draw import DIGITS, MOST, TRUNCATIONS
 from tabs.gan.family import FAMILY
+from tabs.gan.pins import MOST_PINS, kept, read_pins
 from tabs.shared.link import Restored, found_by, given_in, is_for, number_in, whole_in
 from tabs.shared.request import LARGEST_SEED
 from zoo.models.config import read_config
 
-KEYS = ("model", "revision", "seed", "truncation", "digit", "count", "pin", "z", "tool", "fool")
+KEYS = ("model", "revision", "seed", "truncation", "digit", "count", "pin", "z", "pinned", "tool", "at", "fool")
 TOOLS = ("timeline", "directions", "fool", "walk", "arithmetic", "numbers", "compare", "game")
+PLACES = ("tool",)  # where a link may open the page, but for its top
 MOST_MOVES, REACH = 100, 6.0  # numbers that were moved by hand, and how far from 0; as in assets/gan/moves.js
 MOVE = re.compile(r"(\d{1,5}):(-?\d(?:\.\d{1,4})?)")
 FIRST_SEED = 1  # where a link names none
@@ -26,26 +29,29 @@ def read_link(parameters: dict) -> Restored:
     problems: list[str] = []
     mine = parameters if is_for(FAMILY, parameters) else {}
     given = given_in(mine, KEYS, problems)
+    pins = read_pins(mine["pins"], problems) if isinstance(mine.get("pins"), str) else []
     checkpoint, about_it = found_by(FAMILY, given, problems)
-    if not about_it:
-        return Restored(checkpoint, None, problems)
+    if not about_it:  # but of the numbers of its pinned samples any model can draw
+        problems += ["The pinned samples are drawn by this model, of the same random numbers."] if any(pins) else []
+        return Restored(checkpoint, _restore({}, pins, {}, problems), problems)
     config = read_config(checkpoint.folder)[1]
     if "digit" in given and not config.get("classes"):
         problems.append(f"{checkpoint.name} cannot be asked for a digit, so the link's digit is left out.")
         del given["digit"]
-    return Restored(checkpoint, _restore(given, config, problems), problems)
+    return Restored(checkpoint, _restore(given, pins, config, problems), problems)
 
 
-def _restore(given: dict, config: dict, problems: list[str]) -> dict | None:
+def _restore(given: dict, pins: list[dict | None], config: dict, problems: list[str]) -> dict | None:
     """What a link asks for; None where it names a model at most."""
     found = {key: whole_in(given, key, *limits, problems) for key, limits in WHOLE.items()}
     found |= {"truncation": number_in(given, "truncation", *TRUNCATIONS, problems), "tool": _tool(given, problems)}
+    found |= {"pins": kept(pins) or None, "pinned": _pinned(given, pins, problems), "at": _place(given, problems)}
     found["z"] = _moves(given, config.get("latent_dim", 0), problems)
     found = {key: value for key, value in found.items() if value is not None}
     if found.get("pin", 0) >= found.get("count", MOST):
         problems.append(f"The link's pin is not among its {found['count']} samples.")
         del found["pin"]
-    if "pin" in given and "pin" not in found:
+    if any(key in given and key not in found for key in ("pin", "pinned")):
         found.pop("z", None)  # it was of that sample
     return {"seed": FIRST_SEED} | found if found else None
 
@@ -56,6 +62,26 @@ def _tool(given: dict, problems: list[str]) -> str | None:
         problems.append(f"The link's tool is none of {', '.join(TOOLS)}.")
         return None
     return tool
+
+
+def _pinned(given: dict, pins: list[dict | None], problems: list[str]) -> int | None:
+    """Which of the pins that are kept is shown large, from 1."""
+    number = whole_in(given, "pinned", 1, MOST_PINS, problems)
+    if number is None:
+        return None
+    wanted = pins[number - 1] if number <= len(pins) else None
+    if wanted is None:
+        problems.append(f"The link shows pinned sample {number} large, but has none of that number.")
+        return None
+    return kept(pins).index(wanted) + 1
+
+
+def _place(given: dict, problems: list[str]) -> str | None:
+    place = given.get("at")
+    if place is not None and place not in PLACES:
+        problems.append(f"The link's at is none of {', '.join(PLACES)}.")
+        return None
+    return place
 
 
 def _moves(given: dict, latent_dim: int, problems: list[str]) -> list[list[float]] | None:

@@ -106,7 +106,7 @@ def test_a_click_and_the_keyboard_show_a_sample_large(opened):
     assert view(page, "pins()[0].index") == 0
 
 
-def test_pins_stay_over_seed_and_truncation_and_go_with_the_model(opened):
+def test_pins_stay_over_seed_and_truncation(opened):
     page = opened()
     first = shown(page)[5]
     page.locator(CELLS).nth(5).click()
@@ -122,14 +122,6 @@ def test_pins_stay_over_seed_and_truncation_and_go_with_the_model(opened):
     assert big(page) == first
     page.get_by_role("button", name="Unpin", exact=True).first.click()
     assert view(page, "pins().map(({ seed }) => seed)") == [8] and page.locator(PINS).count() == 1
-    choose(page, "gan")
-    expect(page.locator(STATUS)).to_contain_text("The pinned samples were cleared")
-    assert view(page, "pins().length") == 0 and page.locator(PINS).count() == 0
-    expect(page.locator(".gan-pin-hint")).to_contain_text("belonged to the previous model and were cleared")
-    expect(page.locator(".gan-pin-hint")).to_contain_text("Pins belong to one model: choosing another clears them.")
-    whole(page)
-    page.locator(CELLS).nth(1).press("p")
-    expect(page.locator(".gan-pin-hint")).not_to_contain_text("were cleared")
 
 
 def test_there_is_room_for_twelve_pins(opened):

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 import app
 from tabs.gan import tab as gan
 from tabs.gan.family import FAMILY
+from tabs.gan.pins import MOST_PINS
 from tabs.rbm import tab as rbm
 from tabs.shared import opening
 from tabs.vae import tab as vae
@@ -26,6 +27,7 @@ RESTORED = {"seed": 7, "truncation": 0.8, "digit": 3, "count": 64, "pin": 12, "t
     ({"model": "dcgan", "count": "1"}, {"seed": 1, "count": 1}),
     ({"model": RECORD, "tool": "timeline"}, {"seed": 1, "tool": "timeline"}), ({"model": "gan", "x": "y" * 9000}, None),
     ({"model": "gan", "seed": "4294967295"}, {"seed": 2**32 - 1}),
+    ({"model": "dcgan", "tool": "walk", "at": "tool"}, {"seed": 1, "tool": "walk", "at": "tool"}),
     ({"model": "gan", "z": "12:0.5,40:-1.2,99:6"}, {"seed": 1, "z": [[12, 0.5], [40, -1.2], [99, 6.0]]}),
 ])  # fmt: skip
 def test_a_link_is_followed(parameters, restore):
@@ -44,6 +46,11 @@ def test_a_link_is_followed(parameters, restore):
     ("z", "1:6.5", "values from -6 to 6"), ("z", "1:nan", "z cannot"), ("z", "1:1e9", "z cannot"),
     ("z", "1:1,1:2", "each once"), ("z", "-1:1", "z cannot"), ("z", "1:1,", "z cannot"), ("z", "1", "z cannot"),
     ("z", ",".join(f"{at}:1" for at in range(101)), "up to 100 of the numbers"), ("revision", "zz", "Revision 'zz'"),
+    *[("pins", text, "One of the link's pinned samples cannot be read")
+      for text in ("", "1", "1.100", "1.-1", "4294967296.0", "1.2d12", "1.2t0", "1.2t3.5", "1.2d3t", "١.٢")],
+    ("pins", "1_2,<b>", "2 of the link's pinned samples cannot be read"),
+    ("pins", "1.2," * 2500, "list of pinned samples is too long"), ("pinned", "1", "has none of that number"),
+    ("pinned", "0", "pinned is not a whole number from 1 to 12"), ("at", "top", "at is none of tool"),
 ])  # fmt: skip
 def test_what_a_link_cannot_restore_is_said(key, value, notice):
     _, data, _, _ = gan.follow({"model": "cgan", key: value})
@@ -59,6 +66,41 @@ def test_what_is_sense_of_a_link_is_kept():
     _, data, _, _ = gan.follow(ALL | {"model": "dcgan"})
     assert data["restore"] == {key: value for key, value in RESTORED.items() if key != "digit"}
     assert data["notice"] == "dcgan cannot be asked for a digit, so the link's digit is left out."
+
+
+def pin(seed, index, digit=None, truncation=None) -> dict:
+    return {"seed": seed, "index": index, "digit": digit, "truncation": truncation}
+
+
+@pytest.mark.parametrize(("text", "pins"), [
+    ("1.0", [pin(1, 0)]), ("4294967295.99", [pin(2**32 - 1, 99)]),
+    ("1.0,1.12,7.3d4t0.8", [pin(1, 0), pin(1, 12), pin(7, 3, 4, 0.8)]),
+    ("7.3t0.8,7.3t3,7.3t0.1", [pin(7, 3, None, 0.8), pin(7, 3, None, 3.0), pin(7, 3, None, 0.1)]),
+    ("1.2,1.2,1.2d0", [pin(1, 2), pin(1, 2, 0)]),
+])  # fmt: skip
+def test_the_pinned_samples_of_a_link_are_read(text, pins):
+    for model in ("cgan", "dcgan"):  # which is told no digit: the pin keeps it
+        assert gan.follow({"model": model, "pins": text})[1]["restore"] == {"seed": 1, "pins": pins}
+
+
+def test_of_bad_pins_the_rest_is_kept_and_so_is_the_one_shown_large():
+    _, data, _, _ = gan.follow({"model": "dcgan", "pins": "1.0,x,1.2", "pinned": "3", "seed": "9", "z": "1:2"})
+    wanted = {"seed": 9, "pins": [pin(1, 0), pin(1, 2)], "pinned": 2, "z": [[1, 2.0]]}
+    assert data["restore"] == wanted and data["notice"].count(".") == 3  # one sentence, with seed.sample and 7.12
+    _, data, _, _ = gan.follow({"model": "dcgan", "pins": "1.0,x,1.2", "pinned": "2", "z": "1:2"})
+    assert data["restore"] == {"seed": 1, "pins": [pin(1, 0), pin(1, 2)]}  # the moved numbers were those of that pin
+
+
+def test_there_is_room_for_twelve_pins_of_a_link():
+    _, data, _, _ = gan.follow({"model": "dcgan", "pins": ",".join(f"1.{at}" for at in range(14))})
+    assert data["restore"]["pins"] == [pin(1, at) for at in range(MOST_PINS)]
+    assert data["notice"] == "The link has 14 pinned samples; there is room for the first 12."
+
+
+def test_pins_of_a_model_that_is_not_here_are_drawn_by_the_one_that_is():
+    name, data, _, _ = gan.follow({"tab": "gan", "model": "no-such", "seed": "7", "pins": "7.3,7.4", "pinned": "1"})
+    assert name == FAMILY.first() and data["restore"] == {"seed": 1, "pins": [pin(7, 3), pin(7, 4)]}
+    assert data["notice"].startswith("There is no model 'no-such' here") and "drawn by this model" in data["notice"]
 
 
 def test_a_model_of_one_tab_does_not_disturb_the_others():
@@ -84,7 +126,7 @@ def test_a_link_opens_its_tab(parameters, tab):
     assert getattr(update, "selected", None) == tab
 
 
-@given(st.dictionaries(st.sampled_from(["tab", *ALL, "revision"]),
+@given(st.dictionaries(st.sampled_from(["tab", *ALL, "revision", "pins", "pinned", "at", "z"]),
                        st.sampled_from(["gan", "cgan", "vae-2", "7", "0.5"]) | st.text(max_size=40)))  # fmt: skip
 @settings(max_examples=60, deadline=None)
 def test_no_link_breaks_the_page(parameters):
