@@ -102,7 +102,7 @@ class Arithmetic {
     this.say();
     await this.viewer.pinsDrawn();
     if (this.of !== model) return;
-    const pinned = this.pool.points();
+    const pinned = this.pool.pinned();
     const same = before.map((keys) => keys.filter((key) => pinned.some((point) => point.key === key)));
     if (same.every((keys) => keys.length)) this.set(same);
     else if (pinned.length >= 3) this.take(pinned);

@@ -178,7 +178,7 @@ class Sampler {
   async settlePin() {
     const { model, shown } = this;
     await this.pins.ready;
-    if (model !== this.model || shown !== this.shown || !shown.pin || shown.pin.drawn) return;
+    if (!model.drawable || model !== this.model || shown !== this.shown || !shown.pin || shown.pin.drawn) return;
     [shown.pin, this.linked] = [null, null];
     this.grid.mark(shown.index);
     if (this.grid.samples[shown.index]) this.enlargeLinked(this.grid.samples[shown.index]);

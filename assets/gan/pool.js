@@ -26,6 +26,10 @@ export class Pool {
     return [...pins, ...this.loose].filter(({ latents }) => latents.length === dim);
   }
 
+  pinned() {
+    return this.points().filter((point) => point.pinned);
+  }
+
   name(point) {
     const digit = point.label === null || point.label === undefined ? "" : `, digit ${point.label}`;
     return `${point.pinned ? "pinned: " : ""}seed ${point.seed}, sample ${point.index}${digit}${point.moved ? ", moved" : ""}`;

@@ -44,14 +44,7 @@ class Walk {
     this.hint = el("p", { className: "gan-small" });
     const random = makeButton("Two at random", () => this.random());
     const none = makeButton("Start over", () => this.choose([]));
-    this.allPins = makeButton("All pinned samples", () =>
-      this.choose(
-        this.pool
-          .points()
-          .filter(({ pinned }) => pinned)
-          .slice(0, MOST_ON_WAY),
-      ),
-    );
+    this.allPins = makeButton("All pinned samples", () => this.choose(this.pool.pinned().slice(0, MOST_ON_WAY)));
     this.player = new Player(box, {
       count: () => this.film.length,
       speed: () => this.speed,
@@ -128,7 +121,7 @@ class Walk {
     if ((!this.linked && (await this.fromLink())) || this.of !== model) return;
     await this.viewer.pinsDrawn();
     if (this.of !== model || this.chosen.length) return; // another model, or a choice made meanwhile
-    const pinned = this.pool.points().filter((point) => point.pinned);
+    const pinned = this.pool.pinned();
     const same = before.flatMap(({ key }) => pinned.find((point) => point.key === key) ?? []); // the way of the last model
     if (same.length >= 2) this.choose(same);
     else if (pinned.length >= 2) this.choose(pinned.slice(0, MOST_ON_WAY));
@@ -199,7 +192,7 @@ class Walk {
       }),
     );
     if (focused) [...this.thumbs.children].find(({ dataset }) => dataset.key === focused)?.focus();
-    const pinned = this.pool.points().filter((point) => point.pinned).length;
+    const pinned = this.pool.pinned().length;
     this.allPins.disabled = pinned < 2;
     this.plane.show(this.chosen, (point) => this.pool.name(point));
     this.hint.textContent = this.hintText(pinned);
