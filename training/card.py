@@ -135,11 +135,15 @@ def _seeds(found: Seeds) -> str:
 
 def _spread(found: Seeds, name: str) -> str:
     spread = seeds.spread(found, name)
-    return f"{_figure(spread.mean)} ± {_figure(spread.sd)}" if spread else ""
+    return f"{_figure(spread.mean)} ± {spread.sd:,.{_decimals(spread.mean)}f}" if spread else ""
 
 
 def _figure(value: float) -> str:
-    return f"{value:,.4f}" if abs(value) < 1 else f"{value:,.2f}"
+    return f"{value:,.{_decimals(value)}f}"
+
+
+def _decimals(value: float) -> int:
+    return 4 if abs(value) < 1 else 2
 
 
 def _body(recipe: Recipe, model: ZooModel, metrics: dict[str, Metric], training: dict, drawn: list[str],

@@ -36,6 +36,7 @@ export class Sheets {
     this.box.hidden = !grid;
     if (!grid) return;
     this.slider.max = grid.places.length - 1;
+    this.slider.hidden = grid.places.length < 2;
     this.choices.replaceChildren();
     const names = grid.seeds.map((seed, i) => [i, `seed ${seed}`]);
     this.showSeed = segments(this.choices, names, (seed) => this.go({ seed }));

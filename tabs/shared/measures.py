@@ -228,7 +228,10 @@ def shown(metric: dict) -> str:
 def over_seeds(runs: Seeds | None, name: str) -> str:
     """A metric over several seeds as the page writes it, "32.70 ± 2.10 (3 seeds)"; "" where there are none."""
     found = seeds.spread(runs, name)
-    return f"{number(found.mean)} ± {number(found.sd)} ({found.count} seeds)" if found else ""
+    if not found:
+        return ""
+    decimals = 4 if abs(found.mean) < 1 else 2  # as `number` has them
+    return f"{number(found.mean)} ± {found.sd:,.{decimals}f} ({found.count} seeds)"
 
 
 def floor(name: str, metrics: dict) -> str | None:
