@@ -58,12 +58,11 @@ def test_the_page_compares_means_and_marks_no_winner_by_luck():
     assert measures.winner("frechet", left, right, (lucky, other)) is None
     assert measures.winner("frechet", left, right, (None, other)) == "left"
     assert measures.winner("frechet", left, right, (runs(frechet=[20.0, 20.5, 19.5]), other)) == "left"
-    assert (
-        measures.over_seeds(other, "frechet") == "33.00 ± 2.00 (3 seeds)" and measures.over_seeds(None, "frechet") == ""
+    assert measures.over_seeds(other, "frechet") == "33.00 ± 2.00 (3 seeds)"
+    assert measures.over_seeds(None, "frechet") == ""
     near = runs(frechet=[8.81, 8.80, 8.82], coverage=[0.72, 0.73, 0.74])
     shown = [measures.over_seeds(near, name) for name in ("frechet", "coverage")]
     assert shown == ["8.81 ± 0.01 (3 seeds)", "0.7300 ± 0.0100 (3 seeds)"]  # both with the mean's decimals
-    )
 
 
 def test_a_lesson_speaks_of_the_seeds():
