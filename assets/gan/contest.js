@@ -164,7 +164,8 @@ export class Contest {
     if (!answer) return;
     this.question = pieces(fromBase64(answer.pictures), answer.size ** 2);
     this.question.forEach((image, at) => paintLevels(this.cards[at].canvas, image, answer.size));
-    this.source.textContent = `${SOURCES[answer.source]} Both are shown in the same size and sharpness, and the discriminator sees the same two pictures.`;
+    const same = this.of.critic ? ", and the discriminator sees the same two pictures" : "";
+    this.source.textContent = `${SOURCES[answer.source]} Both are shown in the same size and sharpness${same}.`;
     this.show();
     if (focus) this.cards[0].button.focus({ preventScroll: true });
   }

@@ -121,7 +121,7 @@ export class Own {
 
 // What the discriminator says of a digit, and how that is to be read.
 export function verdictText({ score, probability, rank, told }, model) {
-  if (score === null) return { said: aloneText(model), note: "What the judge reads does not depend on it." };
+  if (score === null) return { said: aloneText(model), note: "The judge, which reads digits, works without it." };
   const asked = told === null ? "" : ` It was told that this is ${aDigit(told)}.`;
   const alone =
     probability === null

@@ -173,6 +173,7 @@ def test_without_a_discriminator_the_visitor_plays_alone_and_is_told_who_has_one
     expect(box.locator(".gan-alone")).to_contain_text("was not kept. Untrained")
     expect(box.locator(".gan-alone")).to_contain_text("you play alone")
     expect(box.locator(".gan-score").nth(1)).to_be_hidden()
+    expect(box.locator(".gan-contest")).to_contain_text("in the same size and sharpness.")
     choose(page, 0, truth(0, "dcgan-32")["real"])
     assert marks(box, 0) == "✓"
     expect(box.locator(".gan-outcome .gan-said").nth(1)).to_be_hidden()
