@@ -29,8 +29,8 @@ def read_link(parameters: dict) -> Restored:
     problems: list[str] = []
     mine = parameters if is_for(FAMILY, parameters) else {}
     given = given_in(mine, KEYS, problems)
-    pins = read_pins(mine["pins"], problems) if isinstance(mine.get("pins"), str) else []
     checkpoint, about_it = found_by(FAMILY, given, problems)
+    pins = read_pins(mine["pins"], problems) if isinstance(mine.get("pins"), str) else []
     if not about_it:  # but of the numbers of its pinned samples any model can draw
         problems += ["The pinned samples are drawn by this model, of the same random numbers."] if any(pins) else []
         return Restored(checkpoint, _restore({}, pins, {}, problems), problems)
