@@ -18,6 +18,7 @@ PHRASES = {  # by pydantic's type of error: what the field must be
     "string_type": "must be text", "bool_type": "must be true or false", "list_type": "must be a list",
     "dict_type": "must be an object", "model_type": "must be an object", "extra_forbidden": "is not known",
     "greater_than_equal": "must be at least {ge:g}", "less_than_equal": "must be at most {le:g}",
+    "greater_than": "must be above {gt:g}",
     "too_short": "must have at least {min_length} entries", "too_long": "must have at most {max_length} entries",
     "string_too_long": "must have at most {max_length} characters", "literal_error": "must be {expected}",
 }  # fmt: skip

@@ -20,6 +20,7 @@ SEEDS = "seeds.json"
 PERCENTILES = 101  # of the critic's scores: the 0th to the 100th
 DIRECTIONS = "directions.json"
 MOST_DIRECTIONS = 5
+TRUNCATION = "truncation.json"
 Property = Literal["thickness", "slant", "width", "height", "digit_0", "digit_1", "digit_2", "digit_3", "digit_4",
                    "digit_5", "digit_6", "digit_7", "digit_8", "digit_9"]  # of a digit's picture  # fmt: skip
 LARGEST_FIGURE = 1e300
@@ -372,6 +373,33 @@ class Directions(File):
             raise Misfit(f"directions must be of {latent_dim} numbers")
 
 
+class Truncated(Part):
+    """Samples whose latents were kept within +-``bound``, None for those as they were drawn.
+
+    ``sure`` is the share of which the judge is sure, ``coverage`` that of the test images that have a sample nearby.
+    """
+
+    bound: Annotated[float, Field(gt=0)] | None
+    sure: Share
+    coverage: Share
+
+
+class Truncation(File):
+    """``truncation.json``: what truncation did to so many ``samples``, beside ``real`` images; the widest is first."""
+
+    samples: Annotated[int, Field(ge=1)]
+    real: Annotated[int, Field(ge=1)]
+    rows: Annotated[list[Truncated], Field(min_length=2, max_length=10)]
+
+    @model_validator(mode="after")
+    def _check(self) -> "Truncation":
+        bounds = [each.bound for each in self.rows]
+        narrow = [bound for bound in bounds[1:] if bound is not None]
+        if bounds[0] is not None or len(narrow) < len(bounds) - 1 or narrow != sorted(set(narrow), reverse=True):
+            raise Misfit("rows must have bounds that fall, the first without any")
+        return self
+
+
 class Lines(File):
     """``lines.json``: the lines of text whose codes are in ``lines.safetensors``."""
 
@@ -435,6 +463,7 @@ FILES: dict[str, type[BaseModel]] = {
     "units.json": Units,
     CRITIC: Critic,
     DIRECTIONS: Directions,
+    TRUNCATION: Truncation,
     SEEDS: Seeds,
     "lines.json": Lines,
     "vocabulary.json": Vocabulary,

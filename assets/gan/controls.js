@@ -2,6 +2,7 @@
 import { segments } from "../shared/dom.js";
 import { anySeed, readSeed, readWhole, SEED_RULE } from "../shared/fields.js";
 import { MOST } from "./samples.js";
+import { showTruncation } from "./truncation.js";
 
 const COUNTS = [25, 36, 64, 100];
 const NATURAL = 64;
@@ -25,6 +26,7 @@ export class Controls {
     this.typing = 0; // the timer of a field that is being typed into
     this.$ = (selector) => root.querySelector(selector);
     this.field = (name) => this.$(`.gan-controls [name=${name}]`);
+    this.general = this.$("#gan-truncation-text").textContent; // for a model without measured figures
     this.makeChoices();
     this.listen();
   }
@@ -77,6 +79,7 @@ export class Controls {
     this.model = model;
     this.$(".gan-digits").hidden = !model.classes;
     for (const button of this.$(".gan-digits").children) button.hidden = button.choice >= model.classes;
+    showTruncation(this.$("#gan-truncation-text"), this.$(".gan-truncated"), model.truncated, this.general);
     [this.field("truncation").min, this.field("truncation").max] = model.truncations;
     if (link?.count) this.counted = true;
     const digit = link ? (link.digit ?? null) : this.digit;

@@ -14,6 +14,7 @@ from tabs.shared.request import is_number
 from zoo.errors import ZooError
 from zoo.mnist import digits, has_training_digits
 from zoo.record import record
+from zoo.schema import TRUNCATION
 from zoo.stores import Checkpoint
 
 log = logging.getLogger(__name__)
@@ -39,6 +40,7 @@ def page_data(checkpoint: Checkpoint) -> dict:
         "critic": has_critic(facts),
         "most": MOST,
         "truncations": list(TRUNCATIONS),
+        "truncated": truncated_of(checkpoint),
         "lead": lead(record(checkpoint).page.capabilities.explanation, facts["config"], run["game"]),
         "lesson": lesson_of(checkpoint),
         "metrics": metrics(checkpoint),
@@ -49,6 +51,17 @@ def page_data(checkpoint: Checkpoint) -> dict:
         "examples": examples(),
         "restore": None,
     }
+
+
+def truncated_of(checkpoint: Checkpoint) -> dict | None:
+    """What truncation did to samples of a model, as ``zoo.schema.Truncation`` has it; None if it was not measured."""
+    if not (checkpoint.folder / TRUNCATION).is_file():
+        return None
+    try:
+        return record(checkpoint).file(TRUNCATION).model_dump(exclude={"version"})
+    except ZooError as error:
+        log.warning("What truncation does cannot be shown: %s", error)
+        return None
 
 
 def has_critic(facts: dict) -> bool:

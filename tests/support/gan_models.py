@@ -16,7 +16,7 @@ from zoo.models.dcgan import DCGAN, DCGANConfig
 from zoo.models.gan import GAN, GANConfig
 from zoo.models.noise import latents as draws
 from zoo.models.vae import VAE, VAEConfig
-from zoo.schema import COLUMNS, COUNT, DIRECTIONS, GAP, SHEETS, TIMELINE
+from zoo.schema import COLUMNS, COUNT, DIRECTIONS, GAP, SHEETS, TIMELINE, TRUNCATION
 from zoo.schema import CRITIC as SCORES
 from zoo.stores import open_store
 from zoo.stores.files import WEIGHTS
@@ -49,6 +49,8 @@ METRICS = {
     **{f"digit_share_{digit}": (0.1, "share of samples") for digit in range(10)},
 }  # fmt: skip
 CRITIC = {"real": [at / 10 - 3 for at in range(101)], "generated": [at / 10 - 6 for at in range(101)]}  # percentiles
+TRUNCATED = {"samples": 300, "real": 300, "rows": [{"bound": None, "sure": 0.84, "coverage": 0.76},
+                                                   {"bound": 0.6, "sure": 0.36, "coverage": 0.09}]}  # fmt: skip
 MOVED = ("dcgan", "cgan", RECORD)  # whose directions were measured
 NAMED = ("slant", "thickness", "", "digit_7", "width")  # what their directions change
 AHEAD = {"wgan-gp": -5.0, RECORD: 60.0}  # by which their made-up Fréchet distances differ from the others'
@@ -100,6 +102,7 @@ def write(model, folder: Path, name: str) -> Path:
         (folder / SHEETS).write_bytes(packed([frame for frames in sheets(model).values() for frame in frames], 10))
     if name == "dcgan":
         (folder / SCORES).write_text(json.dumps(CRITIC))
+        (folder / TRUNCATION).write_text(json.dumps(TRUNCATED))
     if name in MOVED:
         (folder / DIRECTIONS).write_text(json.dumps(directions(model.config.latent_dim)))
     if not adversarial:

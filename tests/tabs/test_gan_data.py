@@ -6,7 +6,7 @@ import shutil
 from dataclasses import replace
 
 import pytest
-from gan_models import EPOCHS, MODELS, PLACES, RECORD, SHEET_SEEDS, SIZE
+from gan_models import EPOCHS, MODELS, PLACES, RECORD, SHEET_SEEDS, SIZE, TRUNCATED
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
@@ -20,7 +20,7 @@ from tabs.shared.catalogue import catalogue
 from zoo.errors import ZooError
 from zoo.models.dcgan import DCGANConfig
 from zoo.models.gan import OBJECTIVES
-from zoo.schema import LARGEST_TIMELINE, TIMELINE
+from zoo.schema import LARGEST_TIMELINE, TIMELINE, TRUNCATION
 from zoo.stores import Checkpoint
 
 pytestmark = pytest.mark.usefixtures("gan_store")
@@ -265,6 +265,14 @@ def test_choosing_what_is_not_there_is_a_sentence(name):
     data, about, card = gan.choose(name)
     assert set(data) == {"error"} and data["error"].endswith(".") and len(data["error"]) < 400
     assert (about, card) == ("", "")
+
+
+def test_what_truncation_does_is_there_where_it_was_measured_and_whole(damaged):
+    assert gan_data.truncated_of(damaged) == TRUNCATED
+    assert gan.choose("dcgan")[0]["truncated"] == TRUNCATED
+    assert gan.choose("gan")[0]["truncated"] is None
+    change(damaged, TRUNCATION, rows=[])
+    assert gan_data.truncated_of(damaged) is None
 
 
 def test_a_model_without_mnist_says_that_there_are_no_nearest_images(tmp_path, monkeypatch):

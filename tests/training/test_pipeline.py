@@ -15,18 +15,18 @@ from small import one_each, quick
 import zoo
 from training import pipeline
 from training.data.images import labelled_mnist
-from training.metrics import adversarial, boltzmann, directions, text_samples
+from training.metrics import adversarial, boltzmann, directions, text_samples, truncation
 from training.metrics.partition import Annealing
 from training.recipes import RECIPES
 from zoo.errors import ZooError
-from zoo.schema import CRITIC, DIRECTIONS, TIMELINE
+from zoo.schema import CRITIC, DIRECTIONS, TIMELINE, TRUNCATION
 from zoo.stores import BundledStore, open_store
 from zoo.stores.local import LocalStore
 
 FILES = {"README.md", "config.json", "metrics.json", "model.safetensors", "training.json", "page.json", "figures"}
 CODES = {"latents.json", "points.safetensors"}
 UNITS = {"units.json", "shown.safetensors"}
-GAME = {TIMELINE, DIRECTIONS}
+GAME = {TIMELINE, DIRECTIONS, TRUNCATION}
 BESIDE = {"VQVAE": {"latents.json"}, "Judge": set(), "RBM": UNITS, "DBN": UNITS, "GAN": GAME, "DCGAN": GAME,
           "TextVAE": {"latents.json", "lines.json", "lines.safetensors"}, "TextLM": set(),
           "WordVAE": {"vocabulary.json"}}  # what others have in place of CODES  # fmt: skip
@@ -47,6 +47,7 @@ def short_measuring():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(adversarial, "ASKED", 200)
         patch.setattr(directions, "SAMPLES", 20)
+        patch.setattr(truncation, "SAMPLES", 20)
         patch.setattr(text_samples, "COUNT", 12)
         patch.setattr(boltzmann, "ANNEALING", Annealing(chains=20, stages=((1.0, 20),), burn_in=5))
         yield

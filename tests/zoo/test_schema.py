@@ -21,6 +21,7 @@ EFFECT = {"property": "slant", "low": -4.0, "high": 9.5, "size": 1.2, "noise": 0
 DIRECTION = {"name": "slant", "component": 1, "share": 0.05, "vector": [1.0, 0.0], "effects": [EFFECT]}
 OTHER = DIRECTION | {"name": "", "component": 2, "vector": [0.0, 1.0]}
 MOVED = {"components": 15, "samples": 200, "reach": 2.0}
+WIDE, NARROW = ({"bound": bound, "sure": 0.9, "coverage": 0.5} for bound in (None, 1.0))
 FIRST_SEED = {"seed": 1, "epochs": 8, "metrics": {"frechet": 3.0}}
 SHEETS = {"count": 100, "columns": 10, "gap": 2, "size": 28, "seeds": [1, 2], "places": [1.0, 4.0]}
 SCORES = [float(each) for each in range(PERCENTILES)]
@@ -36,11 +37,18 @@ WHOLE = {
     "critic.json": {"real": SCORES, "generated": SCORES},
     "directions.json": MOVED | {"directions": [DIRECTION, OTHER]},
     "seeds.json": {"epochs": 8, "runs": [FIRST_SEED, FIRST_SEED | {"seed": 2, "best_epoch": 7, "commit": "0" * 40}]},
+    "truncation.json": {"samples": 300, "real": 300, "rows": [WIDE, NARROW]},
     "lines.json": {"lines": ["To be"]},
     "vocabulary.json": {"words": ["a", "b"]},
     "page.json": {"family": "vae", "title": "A VAE", "order": 1, "capabilities": {"prior": "normal", "loss": "elbo"}},
 }  # fmt: skip
+FALLING = "rows must have bounds that fall, the first without any"
 FAULTS = [  # file, where in it, what stands there, and what is said
+    ("truncation.json", "rows", [WIDE], "rows must have at least 2 entries"),
+    ("truncation.json", "rows", [NARROW, WIDE], FALLING),
+    ("truncation.json", "rows", [WIDE, NARROW, NARROW], FALLING),
+    ("truncation.json", "rows.1.bound", 0.0, "rows.1.bound must be above 0"),
+    ("truncation.json", "rows.0.sure", 1.5, "rows.0.sure must be at most 1"),
     ("latents.json", "latents.0.low", "x", "latents.0.low must be a number"),
     ("latents.json", "latents.0.low", True, "latents.0.low must be a number"),
     ("latents.json", "latents.0.high", math.nan, "latents.0.high must be a finite number"),
@@ -143,7 +151,7 @@ def test_a_field_that_does_not_fit_is_named(tmp_path, file, path, value, sentenc
 @pytest.mark.parametrize(("file", "path"), [
     ("latents.json", "latents"), ("latents.json", "latents.0.mean"), ("latents.json", "plane.centre"),
     ("units.json", "layers.0.frequency"), ("critic.json", "real"), ("lines.json", "lines"),
-    ("directions.json", "directions.0.vector"),
+    ("directions.json", "directions.0.vector"), ("truncation.json", "rows.0.coverage"),
     ("vocabulary.json", "words"), ("metrics.json", "elbo.value"), ("training.json", "timeline.size"),
     ("training.json", "trace.0.epoch"),
 ])  # fmt: skip

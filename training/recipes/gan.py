@@ -7,7 +7,7 @@ from training.engine.game import Game
 from training.engine.sheets import RecordTimeline
 from training.engine.timeline import Timeline
 from training.figures import gan as figures_gan
-from training.metrics import adversarial, directions, samples
+from training.metrics import adversarial, directions, samples, truncation
 from training.recipe import Recipe
 from training.recipe import adversarial as adversarial_step
 from zoo import pages
@@ -21,8 +21,9 @@ def measure(model: GAN, data: Data) -> dict:
 
 
 def describe(model: GAN, data: Data) -> dict:
-    """What the page needs: the critic's scores, and the directions that matter."""
-    return adversarial.describe(model, data) | directions.describe(model, data)
+    """What the page needs: the critic's scores, the directions that matter, and what truncation does."""
+    found = adversarial.describe(model, data) | directions.describe(model, data)
+    return found | truncation.describe(model, data)
 
 
 GAME = Game()  # that of the base

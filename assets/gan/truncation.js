@@ -1,0 +1,52 @@
+// What truncation does to a model's digits: a sentence and a small table from measured figures.
+import { el } from "../shared/dom.js";
+import { figure, percent } from "../shared/words.js";
+
+const WHAT =
+  "Keeps each random number between minus and plus this value, which makes the list of numbers, z, shorter (nearer to 0). Off: the numbers are not changed.";
+const MORE = 0.04; // a difference of shares that 300 samples can tell
+
+export const boundText = (bound) => (bound === null ? "off" : figure(bound, 1));
+
+// One sentence about the rows {bound, sure, coverage}, the first of them without truncation: is the judge surer of the digits,
+// and what becomes of the variety?
+export function truncationText({ rows }) {
+  const [off, ...narrow] = rows;
+  const last = narrow.at(-1);
+  const best = narrow.reduce((one, other) => (other.sure > one.sure ? other : one));
+  const isSurer = best.sure - off.sure >= MORE;
+  const { sure, bound } = isSurer ? best : last;
+  const isLost = off.coverage - last.coverage >= MORE;
+  return (
+    `${isSurer ? "It makes the judge surer of this model’s digits" : "It does not make this model’s digits clearer"}: ` +
+    `the judge is sure of ${percent(off.sure)} of them without truncation, and of ${percent(sure)} at ${boundText(bound)}; ` +
+    `${isLost ? "and variety is lost" : "and variety stays"}: ${percent(off.coverage)} of real digits have a sample like them ` +
+    `without it, and ${percent(last.coverage)} at ${boundText(last.bound)}.`
+  );
+}
+
+// Shows the figures of a model, or `general` words if there are none.
+export function showTruncation(caption, table, truncated, general) {
+  table.hidden = !truncated;
+  caption.textContent = truncated ? `${WHAT} ${truncationText(truncated)}` : general;
+  if (!truncated) return;
+  const { rows, samples } = truncated;
+  const line = (name, cells, tag = "td") =>
+    el("tr", {}, el("th", { scope: "row", textContent: name }), ...cells.map((text) => el(tag, { textContent: text })));
+  table.replaceChildren(
+    el("caption", { textContent: `Measured on this model with ${samples} samples at each truncation` }),
+    line(
+      "truncation",
+      rows.map(({ bound }) => boundText(bound)),
+      "th",
+    ),
+    line(
+      "the judge is more than 90\u00a0% sure",
+      rows.map(({ sure }) => percent(sure)),
+    ),
+    line(
+      "real digits that have a sample like them",
+      rows.map(({ coverage }) => percent(coverage)),
+    ),
+  );
+}

@@ -1,0 +1,26 @@
+// What is said of truncation, from measured figures.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { boundText, truncationText } from "../../assets/gan/truncation.js";
+
+const rows = (...figures) => figures.map(([bound, sure, coverage]) => ({ bound, sure, coverage }));
+
+test("a model whose digits break is said not to get clearer, and to lose variety", () => {
+  assert.equal(
+    truncationText({ rows: rows([null, 0.85, 0.76], [1, 0.87, 0.7], [0.6, 0.36, 0.09]) }),
+    "It does not make this model’s digits clearer: the judge is sure of 85\u00a0% of them without truncation, and of 36\u00a0% at 0.6; " +
+      "and variety is lost: 76\u00a0% of real digits have a sample like them without it, and 9\u00a0% at 0.6.",
+  );
+});
+
+test("one that gains is said to, at the bound where it gains most", () => {
+  assert.equal(
+    truncationText({ rows: rows([null, 0.8, 0.76], [1, 0.95, 0.77], [0.6, 0.9, 0.75]) }),
+    "It makes the judge surer of this model’s digits: the judge is sure of 80\u00a0% of them without truncation, and of 95\u00a0% at 1.0; " +
+      "and variety stays: 76\u00a0% of real digits have a sample like them without it, and 75\u00a0% at 0.6.",
+  );
+});
+
+test("without a bound truncation is off", () => {
+  assert.deepEqual([null, 1.5, 1].map(boundText), ["off", "1.5", "1.0"]);
+});
