@@ -123,7 +123,7 @@ export class Gaze {
     }
     if (this.source === "real") return { of: this.real, request: this.real };
     const sample = this.viewer.large ?? this.viewer.selected();
-    if (sample?.latents.length !== this.viewer.model.latent_dim) return null;
+    if (sample?.latents?.length !== this.viewer.model.latent_dim) return null;
     const label = this.viewer.model.classes ? (sample.label ?? 0) : null;
     return { of: sample, request: { latents: fromFloats(sample.latents), label } };
   }
