@@ -28,7 +28,7 @@ FIGURES = {
     "code-use": "How often each vector of the code book is used over the test set.",
     "codes": "How each code unit is used over the test set.",
     "posterior-means": "Posterior means over the {split} set, latent by latent.",
-    "posterior-sds": "Posterior standard deviations: near 1 the latent says nothing.",
+    "posterior-sds": "Posterior standard deviations: a latent with values near 1 says nothing.",
     "decoder-weights": "First-layer weights of the decoder: a latent with weights near 0 is ignored.",
     "latent-plane": "The test set in the latent plane, coloured by digit.",
     "manifold": "What each place in the plane decodes to, spaced by the prior's quantiles.",
@@ -37,14 +37,14 @@ FIGURES = {
     "upper-filters": "What each unit of the top layer looks for, seen through the layers below it: the product of the "
     "weights; the unit that is on most often first, at most 100.",
     "activation-frequencies": "How often each hidden unit is on over the test set, layer by layer, sorted.",
-    "gibbs-chain": "Eight Gibbs chains from noise, not picked: a row each, after more and more steps.",
+    "gibbs-chain": "Eight Gibbs chains from noise, not picked: one row each, after more and more steps.",
     "untied-weights": "How far fine-tuning has moved the recognition weights R and the generative weights W′ apart: "
     "|R − W′| for each unit of the first hidden layer, the unit that is on most often first, at most 100.",
-    "confusion": "How often each digit is taken for which.",
-    "mistakes": "The first test digits that it gets wrong, true label → its label.",
+    "confusion": "How often each digit is read as which.",
+    "mistakes": "The first test digits that it gets wrong: true label → its label.",
     "nearest": "Draws, not picked, each above the training image that is nearest to it: is it a copy?",
-    "nats-by-place": "How many nats a character takes at each place of a validation passage: the more there is before "
-    "it, the fewer. With latents, also those told with the latents of another passage.",
+    "nats-by-place": "How many nats a character takes at each place of a validation passage: the more text there is "
+    "before it, the fewer. With latents, also the nats given the latents of another passage.",
     "kl-per-latent": "The KL divergence of each latent on average over the validation text, the largest first: what "
     "the encoder puts into each.",
 }
@@ -54,7 +54,7 @@ LEARNED, SEVERAL = "What the change did", "Several seeds"  # sections
 
 
 def mismatches(text: str, metrics: dict[str, Metric]) -> list[str]:
-    """A sentence for each metric whose row of the card is not the one that belongs to its value."""
+    """A sentence for each metric whose row in the card does not match its value."""
     rows = zip(metrics, _rows(metrics).split("\n"), strict=True)
     return [f"the card's row of {name} is not that of metrics.json" for name, row in rows if row not in text]
 
@@ -66,8 +66,8 @@ def drawn(text: str) -> list[str]:
 
 def write(recipe: Recipe, model: ZooModel, metrics: dict[str, Metric], training: dict, drawn: list[str],
           store: Store, unit: str = "images", runs: Seeds | None = None) -> str:  # fmt: skip
-    """The card as Markdown with its metadata block; ``drawn`` are the figures' names, ``unit`` what the data counts in.
-    What a variant is compared with is sought in ``store`` first. ``runs`` are the recipe's from several seeds."""
+    """The card as Markdown with its metadata block; ``drawn`` are the names of the figures, ``unit`` what the data
+    counts. The base of a variant is looked up in ``store`` first. ``runs`` are the recipe's runs from several seeds."""
     subject = subject_of(recipe, unit)
     data = ModelCardData(
         license="mit",
@@ -205,7 +205,7 @@ def _samples(subject: Subject, model: ZooModel) -> str:
 
 
 def _selected(recipe: Recipe, unit: str) -> str:
-    """By what the epoch was chosen."""
+    """How the epoch was chosen."""
     if not recipe.selected_on:
         return "the last"
     by = f" by their {recipe.selected_on[1:]}" if recipe.selected_on.startswith("-") else ""
@@ -213,14 +213,14 @@ def _selected(recipe: Recipe, unit: str) -> str:
 
 
 def _learned(recipe: Recipe, metrics: dict[str, Metric], training: dict, store: Store, runs: Seeds | None) -> str:
-    """What the change of a variant did, by the figures of its run, or runs, and of the base's; "" for no variant."""
+    """What a variant's change did, from the figures of its run or runs and of the base's; "" if it is no variant."""
     own = {"metrics": {name: metric.to_dict() for name, metric in metrics.items()}, "training": training}
     return lessons.lesson(recipe.name, recipe.page(), own | {"seeds": runs}, _base(recipe, store))
 
 
 def _base(recipe: Recipe, store: Store) -> dict | None:
-    """The record of the run that this one is compared with: of ``store``, else of those in use; None where none has it
-    or it is of other data."""
+    """The record of the base's run, from ``store`` or else the stores in use; None if there is none or its data
+    differ."""
     for stores in ([store], None):
         with suppress(ZooError, OSError, ValueError):
             folder = locate(recipe.base, stores=stores).folder
@@ -252,7 +252,7 @@ def _number(metric: Metric) -> str:
 
 
 def _limits(recipe: Recipe, training: dict, examples: str) -> str:
-    text = f"Figures after ± are the standard error of the estimator's own draws, not of the choice of {examples}."
+    text = f"Figures after ± are the standard error from the estimator's own draws, not from the choice of {examples}."
     if training["epochs"] < recipe.epochs:
         text += f" **Stopped early: {training['epochs']} of the recipe's {recipe.epochs} epochs.**"
     if training.get("diverged"):

@@ -1,4 +1,4 @@
-"""What the change of a variant did, in a few sentences, from its own run and from that of the base."""
+"""What a variant's change did, in a few sentences, from its own run and the base's."""
 
 import math
 from statistics import mean, stdev
@@ -7,7 +7,7 @@ from zoo import seeds
 from zoo.schema import Page
 from zoo.text import listed
 
-BASE = "The base that every variant of the family is compared with."
+BASE = "The base with which every variant of the family is compared."
 FIGURES = {  # by metric: its name, its decimals, whether more of it is better
     "nll_iw1000": ("importance-weighted bound on the negative log-likelihood", 2, False),
     "log_likelihood_ais": ("log-likelihood by AIS", 2, True),
@@ -15,19 +15,19 @@ FIGURES = {  # by metric: its name, its decimals, whether more of it is better
     "coverage": ("coverage", 3, True),
     "digit_kl": ("digit KL", 4, False),
 }
-ERRORS = 2  # standard errors of a difference; what is within them is too close to call
-GREY = 0.01  # of full white; a background that is brighter is worth a word
-MANY = 0.5  # of the pictures; so many empty ones are worth a word
+ERRORS = 2  # standard errors of a difference; a smaller difference is too close to call
+GREY = 0.01  # share of full white; a brighter background is mentioned
+MANY = 0.5  # share of the pictures; if more are empty, this is mentioned
 PLAYERS = ("real_accuracy", "generated_accuracy")
 ALIKE = 0.05  # relative; epochs whose times differ by less take equally long
 
 
 def lesson(name: str, page: Page, own: dict, base: dict | None) -> str:
-    """A few sentences on the variant ``name``, or "" for a model that is none.
+    """A few sentences on the variant ``name``, or "" for a model that is not a variant.
 
-    ``own`` and ``base`` are {"metrics": metrics.json, "training": training.json} of its run and of the base's, and
-    where there are runs from several seeds {"seeds": ``schema.Seeds``}; without the base (None) its figures stand
-    alone. Figures that are missing are left out.
+    ``own`` and ``base`` are {"metrics": metrics.json, "training": training.json} of its run and of the base's, with
+    {"seeds": ``schema.Seeds``} if there are runs from several seeds. If ``base`` is None, its own figures are given
+    alone. Missing figures are left out.
     """
     if not page.base:
         return ""
@@ -54,32 +54,32 @@ def collapse(training: dict) -> str:
 
 
 def diverged(training: dict) -> str:
-    """ "diverged after epoch 3", of a run that was stopped then; "" for one that was not."""
+    """ "diverged after epoch 3" for a run that was stopped then, otherwise ""."""
     return f"diverged after epoch {training.get('epochs', 0)}" if training.get("diverged") else ""
 
 
 def _went_wrong(own: dict) -> str:
-    """What went wrong in a run, as sentences; "" for nothing."""
-    stopped = f"The run {diverged(own)} and was stopped; what is kept is from before." if diverged(own) else ""
+    """What went wrong in a run, as sentences; "" if nothing did."""
+    stopped = f"The run {diverged(own)} and was stopped; earlier weights are kept." if diverged(own) else ""
     return " ".join(filter(None, [_collapsed(own), stopped, _kept(own)]))
 
 
 def _kept(training: dict) -> str:
-    """Which epoch was kept, as a sentence; "" for the last, or if unknown."""
+    """Which epoch was kept, as a sentence; "" if it is the last or unknown."""
     best, last = training.get("best_epoch"), training.get("epochs")
     if not (best and last) or best == last:
         return ""
-    return f"What is kept is epoch {best}, the best of its run on validation images."
+    return f"Epoch {best} is kept, the best of the run on validation images."
 
 
 def _collapsed(training: dict) -> str:
-    """How a run's collapse went, as a sentence; "" where there was no warning."""
+    """When a run collapsed, as a sentence; "" if there was no warning."""
     when = collapse(training)
     if not when:
         return ""
     last = training["collapse"][-1]
     if when != "at the end":
-        return f"Digits or coverage were missing on the way, last after epoch {last['epoch']}, but not at the end."
+        return f"Training warned of missing digits or coverage, last after epoch {last['epoch']}, but not at the end."
     return f"It ended in collapse: {last['warning'][0].lower()}{last['warning'][1:]}"
 
 
@@ -88,7 +88,7 @@ def _change(changes: str, own: dict, base: dict | None) -> str:
     if base and epochs and base.get("epochs") not in (None, epochs):
         best = own.get("best_epoch", epochs)
         kept = f", of which epoch {best} is kept," if best != epochs else ""
-        return f"The change: {changes}; {_epochs(epochs)} of training{kept} in place of {base['epochs']}."
+        return f"The change: {changes}; {_epochs(epochs)} of training{kept} instead of {base['epochs']}."
     return f"The change: {changes}."
 
 
@@ -161,16 +161,16 @@ def _time(own: dict, base: dict) -> str:
         return f"{_rounded(mine)} s an epoch, on another device"
     if abs(mine - its) <= ALIKE * its:
         return f"an epoch takes as long ({_rounded(mine)} s)"
-    return f"an epoch takes {_rounded(mine)} s in place of {_rounded(its)}"
+    return f"an epoch takes {_rounded(mine)} s instead of {_rounded(its)}"
 
 
 def _pictures(metrics: dict) -> str:
-    """That a run's pictures are empty, or their background is not black, as a sentence; "" else, or if unknown."""
+    """A sentence if a run's pictures are empty or their background is not black; otherwise, or if unknown, ""."""
     grey, blank = (metrics.get(name, {}).get("value", 0.0) for name in ("background", "blank"))
     if blank > MANY:
         return f"Its pictures are empty: {blank:.0%} have less ink than any training image."
     return (
-        f"The background of its digits is grey, {grey:.1%} of full white, where real ones are black."
+        f"The background of its digits is grey, {grey:.1%} of full white; that of real ones is black."
         if grey > GREY
         else ""
     )

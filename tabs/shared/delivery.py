@@ -1,7 +1,7 @@
-"""What the browser fetches beside the page itself: under which address, and for how long it keeps it.
+"""Files that the browser fetches besides the page: their addresses and caching.
 
-Every address contains a hash of what is behind it, so a browser never asks for the same bytes twice. What was published
-is served from memory: a page that was opened weeks ago still gets it, whatever became of the files it was made of.
+Every address contains a hash of the content, so a browser never fetches the same bytes twice. Published files are
+served from memory: a page that was opened weeks ago still gets them, even if the source files have changed since.
 """
 
 import functools
@@ -50,12 +50,12 @@ _files: dict[str, File] = {}  # by their path below PREFIX
 
 
 def publish(content: bytes, suffix: str) -> str:
-    """Put ``content`` where the browser can fetch it; its URL, relative to the page. The same bytes, the same URL."""
+    """Put ``content`` where the browser can fetch it. Returns its URL relative to the page; same bytes, same URL."""
     return _put(f"{hashlib.sha256(content).hexdigest()[:20]}{suffix}", content)
 
 
 def published(url: str) -> bytes | None:
-    """The content behind a URL of this process; None where there is none."""
+    """The content behind a URL of this process, or None if there is none."""
     file = _files.get(url.removeprefix(PREFIX))
     return file and file.content
 
@@ -77,15 +77,15 @@ def module_names(folder: Path) -> list[str]:
 
 
 def middleware(preloaded: Sequence[str] = ()) -> list[Middleware]:
-    """What ``launch`` is given: serving and caching of files, compression of answers.
+    """Middleware for ``launch``: serves and caches files, and compresses answers.
 
-    ``preloaded`` are URLs of modules that the browser is to fetch as soon as it has the document.
+    ``preloaded`` are URLs of modules that the browser should fetch as soon as it has the document.
     """
     return [Middleware(Delivery, preloaded=preloaded)]
 
 
 class Delivery:
-    """ASGI middleware: serves what was published, to be kept forever, and compresses other answers worth it."""
+    """ASGI middleware: serves published files as immutable, and compresses other answers where it pays."""
 
     def __init__(self, app: ASGIApp, preloaded: Sequence[str] = ()):
         document = Document(app, publish, preloaded)
@@ -123,7 +123,7 @@ def _contents(folder: Path) -> dict[str, bytes]:
 
 
 def _put(path: str, content: bytes) -> str:
-    """Serve ``content`` at ``path`` from now on; its URL."""
+    """Serve ``content`` at ``path`` from now on. Returns its URL."""
     if path not in _files:
         _files[path] = File(path, content)
     return PREFIX + path

@@ -1,4 +1,4 @@
-"""Keeps the page's document small: what Gradio writes into it for every visitor goes into a file that browsers keep.
+"""Keeps the page's document small: the parts that Gradio writes identically for every visitor go into a cached file.
 
 The components with their settings, the events and the description of the endpoints are the same from visit to visit.
 Only what depends on the request stays in the document.
@@ -11,8 +11,8 @@ from collections.abc import Callable, Sequence
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-KEPT = ("components", "dependencies", "layout", "page")  # of Gradio's config: what every visitor gets alike
-MOST = 32  # files that are made of documents
+KEPT = ("components", "dependencies", "layout", "page")  # keys of Gradio's config that are the same for every visitor
+MOST = 32  # files made at most
 WRITTEN = re.compile(
     r"<script>window\.gradio_config = (?P<config>\{.*?\});</script>"
     r"<script>window\.gradio_api_info = (?P<api>\{.*?\});</script>"
@@ -23,7 +23,7 @@ Publish = Callable[[bytes, str], str]
 
 
 class Document:
-    """ASGI middleware: passes every answer on, the page's document made slim."""
+    """ASGI middleware that makes the page's document smaller and passes every other answer on."""
 
     def __init__(self, app: ASGIApp, publish: Publish, preloaded: Sequence[str] = ()):
         self.app, self.slim = app, Slim(publish, preloaded)
@@ -35,7 +35,7 @@ class Document:
 
 
 class _Answer:
-    """An answer on its way: HTML is held back until it is whole, the rest goes on as it comes."""
+    """An answer in transit: HTML is buffered until it is complete, everything else is passed on at once."""
 
     def __init__(self, send: Send, change: Callable[[str], str]):
         self.send, self.change = send, change
@@ -65,10 +65,10 @@ def _is_html(start: Message) -> bool:
 
 
 class Slim:
-    """Takes out of a document of Gradio's what every visitor gets alike; another document stays as it is.
+    """Moves the parts that are the same for every visitor out of Gradio's document; leaves other documents unchanged.
 
-    Should that depend on how the page is asked for, ``MOST`` files are made at most; then documents stay as they are.
-    The modules ``preloaded`` are named in it, so that they are there when the page's own scripts ask for them.
+    If these parts depend on the request, at most ``MOST`` files are made; further documents stay unchanged.
+    Links to the ``preloaded`` modules are added, so that they have arrived when the page's own scripts import them.
     """
 
     def __init__(self, publish: Publish, preloaded: Sequence[str] = ()):

@@ -1,4 +1,4 @@
-"""What the links into all tabs share: a model, its revision, numbers; nonsense is left out and said."""
+"""Common parts of the links to all tabs: a model, its revision, numbers. Invalid values are left out and reported."""
 
 import functools
 from collections.abc import Collection
@@ -16,7 +16,7 @@ LONGEST = 8000  # characters of a parameter; a code of 400 numbers has 3,200
 
 @dataclass
 class Restored:
-    """What a link asks for as far as it can be had: the checkpoint, what to restore in it, and what could not be."""
+    """What a link asks for: the checkpoint, what to restore, and the problems with the rest."""
 
     checkpoint: Checkpoint
     restore: dict | None = None
@@ -24,14 +24,14 @@ class Restored:
 
     @property
     def notice(self) -> str:
-        """The problems as sentences, empty when all was restored."""
+        """The problems as sentences; "" if everything was restored."""
         return " ".join(self.problems)
 
 
 def is_for(family: Family, parameters: dict, by_default: bool = False) -> bool:
-    """Whether a link is about a family's tab: it names a model of it, or the tab itself and no other tab's model.
+    """Whether a link is about a family's tab: it names one of its models, or the tab and no other tab's model.
 
-    ``by_default`` a link that names neither a model nor a tab that there is is, too.
+    With ``by_default`` this is also true of a link that names neither a model nor an existing tab.
     """
     claimed = family_of(parameters)
     if claimed:
@@ -46,13 +46,13 @@ def tab_names() -> frozenset[str]:
 
 
 def family_of(parameters: dict) -> str:
-    """The family of the model that a link names; "" where it names none, or one that no tab shows."""
+    """The family of the model that a link names; "" if it names none, or one that no tab shows."""
     entry = catalogue().get(parameters.get("model", ""))
     return entry.page.family if entry else ""
 
 
 def given_in(parameters: dict, keys: tuple[str, ...], problems: list[str]) -> dict[str, str]:
-    """Those of a link's parameters that a tab knows and that are no longer than sense allows."""
+    """Those of a link's parameters that a tab knows and that have a sensible length."""
     given = {key: parameters.get(key) for key in keys}
     given = {key: value for key, value in given.items() if isinstance(value, str)}
     problems += [f"The link's {key} is too long." for key, value in given.items() if len(value) > LONGEST]
@@ -60,7 +60,8 @@ def given_in(parameters: dict, keys: tuple[str, ...], problems: list[str]) -> di
 
 
 def found_by(family: Family, given: dict, problems: list[str]) -> tuple[Checkpoint, bool]:
-    """The checkpoint that a link names, else the one the tab opens on; and whether the rest of the link is about it."""
+    """The checkpoint that a link names, or else the one the tab opens on, and whether the rest of the link is about
+    it."""
     first = family.first()
     name = given.get("model", first)
     if name not in family.choices():
@@ -90,9 +91,9 @@ def _revision(family: Family, name: str, wanted: str, current: Checkpoint, probl
 
 
 def whole(text: str, largest: int = LARGEST_SEED) -> int | None:
-    """A whole number from 0 to ``largest`` written in digits, else None.
+    """A whole number from 0 to ``largest`` written in digits; None if ``text`` is something else.
 
-    The length comes first: ``int`` raises for more than 4300 digits.
+    Checks the length first, because ``int`` raises for more than 4300 digits.
     """
     short = len(text) <= len(str(largest))
     return int(text) if short and text.isascii() and text.isdigit() and int(text) <= largest else None
@@ -130,7 +131,7 @@ def number_in(given: dict, key: str, low: float, high: float, problems: list[str
 
 
 def parameters_of(request) -> dict:
-    """The query parameters of the page a ``gr.Request`` came from; none where there are none."""
+    """The query parameters of the page that a ``gr.Request`` came from; empty if there are none."""
     try:
         return dict(request.query_params)
     except (AttributeError, TypeError, ZooError):
@@ -138,6 +139,6 @@ def parameters_of(request) -> dict:
 
 
 def opened_tab(tabs: Collection[str], parameters: dict) -> str | None:
-    """Which of the tabs a link opens: the one it names, else that of its model; None where it says neither."""
+    """The tab that a link opens: the one it names, or else that of its model; None if it names neither."""
     wanted = (parameters.get("tab"), family_of(parameters))
     return next((tab for tab in wanted if tab in tabs), None)

@@ -1,4 +1,4 @@
-"""What each metric is called on the page, what it means to somebody who meets it here, and which way is better."""
+"""The title and the plain meaning of each metric on the page, and whether higher or lower is better."""
 
 from collections.abc import Sequence
 from statistics import mean
@@ -10,17 +10,17 @@ from zoo.schema import Seeds
 PLAIN = {
     "elbo": (
         "Evidence lower bound (ELBO)",
-        "a bound from below on the log-likelihood: minus the sum of the next two; higher is better",
+        "a lower bound on the log-likelihood: minus the sum of the next two; higher is better",
     ),
     "elbo_reconstruction": ("Reconstruction", "what redrawing the digit from its code costs"),
-    "elbo_kl": ("KL divergence", "what the code tells about the digit"),
+    "elbo_kl": ("KL divergence", "how much the code tells about the digit"),
     "log_likelihood": (
         "Log-likelihood, exact",
-        "how expected a new digit is, summed over every state of the hidden units; higher is better",
+        "how probable a new digit is, summed over all states of the hidden units; higher is better",
     ),
     "log_likelihood_ais": (
         "Log-likelihood",
-        "how expected a new digit is, by an estimate that tends to be too high; higher is better",
+        "how probable a new digit is, by an estimate that tends to be too high; higher is better",
     ),
     "log_likelihood_ais_reverse": (
         "Log-likelihood, from the other side",
@@ -28,7 +28,7 @@ PLAIN = {
     ),
     "log_likelihood_bound": (
         "Log-likelihood, bound",
-        "how expected a new digit is at least, by an estimate that tends to be too high; higher is better",
+        "how probable a new digit is at least, by an estimate that tends to be too high; higher is better",
     ),
     "log_likelihood_bound_reverse": (
         "Log-likelihood, bound from the other side",
@@ -36,11 +36,11 @@ PLAIN = {
     ),
     "pseudo_likelihood": (
         "Log pseudo-likelihood",
-        "how well each pixel of a new digit is guessed from all others, summed over the pixels; higher is better",
+        "how well each pixel of a new digit can be guessed from all others, summed over the pixels; higher is better",
     ),
     "log_partition": (
         "Log partition function",
-        "log Z: what has to be taken from minus the free energy to get a log-likelihood",
+        "log Z: subtract it from minus the free energy to get the log-likelihood",
     ),
     "code_cost": ("Cost of the codes", "how surprised the learned prior is by the codes of a new digit"),
     "nll_iw": (
@@ -51,9 +51,9 @@ PLAIN = {
     "bce_per_pixel": ("Cross-entropy per pixel", "how surprised the model is by each pixel; lower is better"),
     "squared_error": ("Squared error", "difference between digit and reconstruction; lower is better"),
     "noisy_error_gaussian": ("Gaussian noise, strength 50 %", "squared error of the noisy digits"),
-    "denoised_error_gaussian": ("What is left of it", "squared error of what comes back; lower is better"),
+    "denoised_error_gaussian": ("Gaussian noise, removed", "squared error of the cleaned digits; lower is better"),
     "noisy_error_masking": ("Masking noise, strength 50 %", "squared error of the noisy digits"),
-    "denoised_error_masking": ("What is left of it", "squared error of what comes back; lower is better"),
+    "denoised_error_masking": ("Masking noise, removed", "squared error of the cleaned digits; lower is better"),
     "nats_per_character": (
         "Surprise per character",
         "how surprised it is by each character of text it never saw, in nats; guessing blindly among 65 would be 4.17; "
@@ -70,7 +70,7 @@ PLAIN = {
     ),
     "nats_per_word_counted": (
         "Surprise per word, by counting",
-        "what one has who knows only how often each word occurs; a model that uses its code must be below it",
+        "the surprise for a model that knows only how often each word occurs; a model that uses its code must be lower",
     ),
     "reconstruction_per_word": (
         "Reconstruction per word",
@@ -86,21 +86,20 @@ PLAIN = {
     ),
     "kl_per_passage": (
         "KL divergence per passage",
-        "what the encoder puts into a passage's code; 0 would be a code that says nothing",
+        "what the encoder puts into a passage's code; a code with 0 says nothing",
     ),
-    "mutual_information": ("Mutual information", "how much is known of a passage once its code is, on average"),
+    "mutual_information": ("Mutual information", "how much the code tells about its passage, on average"),
     "character_accuracy": (
         "Characters guessed",
-        "share of the next characters that its likeliest guess gets right, told the code of the passage; higher is "
-        "better",
+        "share of the next characters that its best guess gets right, given the code of the passage; higher is better",
     ),
     "character_accuracy_other": (
         "Characters guessed with another code",
-        "the same told the code of another passage: what it loses is what the code was good for",
+        "the same given the code of another passage: the loss shows how much the code helped",
     ),
     "read_back": (
         "Codes read back",
-        "share of 200 codes that the encoder finds again, out of all 200, in the text written from them; chance is "
+        "share of 200 codes that the encoder recognises, among all 200, in the texts written from them; chance is "
         "0.005; higher is better",
     ),
     "same_z_overlap": ("Words shared, same code", "how many words two texts share that were written from one code"),
@@ -109,46 +108,46 @@ PLAIN = {
         "Known words",
         "share of the words it writes that occur in the text it learned from; higher is better",
     ),
-    "distinct_2": ("Distinct pairs of words", "share of different ones among its pairs of neighbouring words"),
+    "distinct_2": ("Distinct pairs of words", "share of different pairs among all pairs of neighbouring words"),
     "copied_8": (
         "Copied",
-        "share of the eight-word sequences it writes that stand in the text it learned from; real text that it never "
+        "share of the eight-word sequences it writes that occur in the text it learned from; real text that it never "
         "saw has some, too",
     ),
-    "repetition": ("Repetition", "share of the four-word sequences that the same text has already had"),
+    "repetition": ("Repetition", "share of the four-word sequences that occur earlier in the same text"),
     "known_words_cool": (
         "Known words at temperature 0.8",
-        "the same where the page's dial stands at first: a cooler writer makes fewer words up; higher is better",
+        "the same at the page's initial temperature: a cooler model invents fewer words; higher is better",
     ),
-    "copied_8_cool": ("Copied at temperature 0.8", "eight-word sequences from the text it learned from, when cooler"),
-    "distinct_2_cool": ("Distinct pairs at temperature 0.8", "different ones among its pairs of words, when cooler"),
-    "repetition_cool": ("Repetition at temperature 0.8", "four-word sequences that it writes again, when cooler"),
-    "active_units": ("Active units", "numbers of the code that change at all with what is encoded"),
-    "codebook_use": ("Code book in use", "share of its entries that some test digit needs"),
+    "copied_8_cool": ("Copied at temperature 0.8", "share of eight-word sequences from the text it learned from"),
+    "distinct_2_cool": ("Distinct pairs at temperature 0.8", "share of different pairs among all pairs of words"),
+    "repetition_cool": ("Repetition at temperature 0.8", "share of four-word sequences that it repeats"),
+    "active_units": ("Active units", "numbers of the code that depend on what is encoded"),
+    "codebook_use": ("Code book in use", "share of its entries that some test digit uses"),
     "codebook_perplexity": (
         "Perplexity of the codes",
-        "how many entries of the code book are in use, in effect; rarely used ones count less",
+        "the effective number of entries in use; rarely used entries count less",
     ),
     "frechet": ("Fréchet distance", "how far generated digits are from real ones, as a whole; lower is better"),
-    "score": ("Score", "whether each generated digit is clear and all ten come up: 1 at worst, 10 at best"),
+    "score": ("Score", "whether each generated digit is clear and all ten occur: 1 at worst, 10 at best"),
     "judged_sure": (
         "Digits that can be named",
-        "share of the generated digits of which another network is more than 90 % sure which digit it is; it is sure "
-        "of mere noise, too, so look at the Fréchet distance first; higher is better",
+        "share of the generated digits that another network names with more than 90 % certainty; it is sure of mere "
+        "noise, too, so look at the Fréchet distance first; higher is better",
     ),
     "density": (
         "Density",
-        "about 1 where generated digits are as dense as real ones; above 1 a model keeps to typical digits",
+        "about 1 if generated digits are as dense as real ones; above 1, a model keeps to typical digits",
     ),
     "coverage": ("Coverage", "share of the real digits that have a generated one near them; higher is better"),
     "digit_kl": (
         "Unevenness of the digits",
-        "0 when all ten digits are generated equally often, which real ones are not quite; lower is better",
+        "0 if all ten digits are generated equally often; real ones are not quite equally frequent; lower is better",
     ),
     "nearest_training": (
         "Distance to the nearest training image",
-        "how far a generated digit is from the training image most like it; far less than new real digits have would "
-        "mean copying",
+        "how far a generated digit is from the most similar training image; a much smaller distance than that of new "
+        "real digits would mean copying",
     ),
     "copied": (
         "Near copies",
@@ -157,11 +156,11 @@ PLAIN = {
     ),
     "background": (
         "Brightness of the background",
-        "how bright generated digits are where real ones are black: 0 is black as well, 1 would be white",
+        "how bright generated digits are where real ones are black: 0 is black, 1 is white",
     ),
     "blank": (
         "Empty pictures",
-        "share of the generated digits with less ink than any training image; 0 is as it should be",
+        "share of the generated digits with less ink than any training image; it should be 0",
     ),
     "label_agreement": (
         "Agreement with the digit asked for",
@@ -186,7 +185,7 @@ SHARES = tuple(f"digit_share_{digit}" for digit in range(10))
 
 
 def by_page(metrics: dict) -> dict:
-    """Metrics by the names of this page, which has one for the importance-weighted bounds of all numbers of draws."""
+    """Metrics by this page's names, with one name for importance-weighted bounds of any number of draws."""
     return {"nll_iw" if name.startswith("nll_iw") else name: metric for name, metric in metrics.items()}
 
 
@@ -205,12 +204,12 @@ def rows(metrics: dict) -> list[str]:
 
 
 def of_text(metrics: dict) -> bool:
-    """Whether these are the figures of a model of text."""
+    """Whether these are the figures of a text model."""
     return any(name.startswith("nats_per_") for name in metrics)
 
 
 def words(name: str, metric: dict) -> tuple[str, str]:
-    """A metric's title and meaning; one that has no plain words is called by its name and its estimator."""
+    """A metric's title and meaning; for an unknown metric its name and estimator."""
     return PLAIN.get(name, (name, str(metric.get("estimator", ""))))
 
 
@@ -235,15 +234,15 @@ def over_seeds(runs: Seeds | None, name: str) -> str:
 
 
 def floor(name: str, metrics: dict) -> str | None:
-    """What real images get in a metric's place, as the page writes it; None where nobody measured that."""
+    """The same metric of real images, as the page writes it; None if it was not measured."""
     found = metrics.get(name + FLOOR)
     return shown(found) if is_single(found) else None
 
 
 def winner(name: str, left: dict, right: dict, runs: Sequence[Seeds | None] = (None, None)) -> str | None:
-    """ "left" or "right", whichever is better beyond the noise of both; None where neither is or nobody can say.
+    """ "left" or "right", whichever is better by more than the noise of both; None if neither is or it is unknown.
 
-    With ``runs`` from several seeds of either it is the means that are compared, and what one seed does to them counts.
+    If both have ``runs`` from several seeds, the means are compared, and the spread over seeds is the noise.
     """
     direction = BETTER.get(name)
     values = [seeds.values(each, name) or [own["value"]] for each, own in zip(runs, (left, right), strict=True)]

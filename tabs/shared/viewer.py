@@ -1,4 +1,4 @@
-"""What the tabs with one viewer over a family of checkpoints share: choosing a model, following a link, the layout."""
+"""The common part of tabs that show a family of checkpoints: choosing a model, following a link, the layout."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -21,9 +21,9 @@ QUIET = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
 class Viewer:
     """A tab of ``family`` around the page component in ``folder``.
 
-    ``data_of`` makes the component's data of a checkpoint, ``read_link`` reads a link's parameters (without it a link
-    leads to a model and nothing else), ``example`` is a model that one may train where there is none. ``restored`` fits
-    what a link restores to the data of its model.
+    ``data_of`` makes the component's data from a checkpoint. ``read_link`` reads a link's parameters; without it a link
+    can only name a model. ``example`` is a model to train if there is no checkpoint. ``restored`` adapts what a link
+    restores to the data of its model.
     """
 
     folder: Path
@@ -34,16 +34,16 @@ class Viewer:
     restored: Callable[[Restored, dict], dict | None] = lambda link, data: link.restore
 
     def choose(self, name: str) -> tuple[dict, str, str]:
-        """What the page shows of a model: the viewer's data, the HTML about it, its card as Markdown."""
+        """What the page shows for a model: the viewer's data, the HTML about it, its card as Markdown."""
         try:
             return self.describe(self.family.find(name))
         except ZooError as error:
             return {"error": str(error)}, "", ""
 
     def describe(self, checkpoint: Checkpoint) -> tuple[dict, str, str]:
-        """``choose`` for a checkpoint that was found; where a part of it cannot be read, that part says so.
+        """``choose`` for a checkpoint that was found; a part that cannot be read is replaced by its error.
 
-        If the list of models has headings, the data have them as ``groups``: each with how many models stand under it.
+        If the list of models has headings, the data contain them as ``groups``, each with its number of models.
         """
         data, details, card = beside_card(checkpoint, self.data_of)
         groups = [{"heading": heading, "count": len(names)} for heading, names in self.family.groups().items()]
@@ -51,7 +51,7 @@ class Viewer:
         return data | headed, details, card
 
     def follow(self, parameters: dict) -> tuple[str, dict, str, str]:
-        """``choose`` for the parameters of a link, with the name of the model that the link leads to in front."""
+        """``choose`` for the parameters of a link, preceded by the name of the model that the link leads to."""
         link = self.read_link(parameters) if self.read_link else read_model(self.family, parameters)
         data, details, card = self.describe(link.checkpoint)
         if "error" not in data:
@@ -60,7 +60,8 @@ class Viewer:
         return link.checkpoint.name, data, details, card
 
     def arrive(self, request: gr.Request) -> tuple[dict, dict, str, str]:
-        """What the tab shows when the page is opened: the model of its link, else its first; the radio up to date."""
+        """What the tab shows when the page is opened: the model of its link or else the first, with the list
+        updated."""
         name, data, details, card = self.follow(parameters_of(request))
         return gr.update(choices=self._titled(), value=name), data, details, card
 
@@ -72,8 +73,8 @@ class Viewer:
     ) -> None:
         """Lay out the tab.
 
-        ``server`` are the functions that the component asks, ``api`` the functions for programs with their settings,
-        ``warm_up`` what is called once the tab is ready.
+        ``server`` are the functions that the component calls, ``api`` the functions for programs with their settings;
+        ``warm_up`` is called once the tab is ready.
         """
         titled = self._titled()
         if not titled:

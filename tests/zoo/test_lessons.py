@@ -89,18 +89,18 @@ def test_two_standard_errors_of_the_difference_decide(difference, close):
 
 
 @pytest.mark.parametrize(("own", "said"), [
-    (run(seconds=1600.0), "an epoch takes 200 s in place of 100"),
+    (run(seconds=1600.0), "an epoch takes 200 s instead of 100"),
     (run(seconds=820.0), "an epoch takes as long (102 s)"),
     (run(seconds=40.0, device="H100"), "5.0 s an epoch, on another device"),
-    (run(epochs=20, seconds=2000.0), "20 epochs of training in place of 8"),
-    (run(epochs=20, best=5), "20 epochs of training, of which epoch 5 is kept, in place of 8"),
+    (run(epochs=20, seconds=2000.0), "20 epochs of training instead of 8"),
+    (run(epochs=20, best=5), "20 epochs of training, of which epoch 5 is kept, instead of 8"),
     (run(accuracy=(0.99, 0.5)), "right on 99% of real and 50% of generated images"),
     (run(collapse=[(2, "Hardly any sample shows 3: under 2% each.")]), "last after epoch 2, but not at the end"),
     (run(collapse=[(2, "X."), (8, "The samples cover only 0.10.")]), "ended in collapse: the samples cover only 0.10."),
     (run(), "generated images (the base's: 80% of real and 70% of generated images), and no collapse was seen."),
-    (run(best=5), "and no collapse was seen. What is kept is epoch 5, the best of its run on validation images."),
-    (run(best=5, collapse=[(8, "X.")]), "It ended in collapse: x. What is kept is epoch 5, the best of its run"),
-    (run(background=0.041), "digits is grey, 4.1% of full white, where real ones are black. In its last epoch"),
+    (run(best=5), "and no collapse was seen. Epoch 5 is kept, the best of the run on validation images."),
+    (run(best=5, collapse=[(8, "X.")]), "It ended in collapse: x. Epoch 5 is kept, the best of the run"),
+    (run(background=0.041), "digits is grey, 4.1% of full white; that of real ones is black. In its last epoch"),
     (run(background=0.0, blank=1.0), "Its pictures are empty: 100% have less ink than any training image. In its last"),
 ])  # fmt: skip
 def test_what_else_is_said_of_a_run(own, said):
@@ -132,8 +132,8 @@ def test_a_run_that_diverged_is_said_to_have():
         own = made | {"training": made["training"] | stopped}
         for name in ("dcgan-32", "wgan-gp"):
             text = lesson(name, own, run())
-            assert f"The run diverged after epoch {own['training']['epochs']} and was stopped; what is kept is" in text
-            assert "no collapse was seen" not in text and text.endswith("from before.")
+            assert f"diverged after epoch {own['training']['epochs']} and was stopped; earlier weights" in text
+            assert "no collapse was seen" not in text and text.endswith("weights are kept.")
             assert ("but not at the end. The run diverged" in text) == (made is collapsed)
     assert lessons.diverged(run()["training"]) == ""
 
@@ -166,7 +166,7 @@ def test_a_card_says_what_the_change_did_and_that_the_run_collapsed(tmp_path, mo
     for name in ("dcgan-32", "wgan-gp"):
         recipe = replace(quick(RECIPES[name], epochs=3, size=60), title="T")
         cards.append((store.resolve(name, pipeline.train(recipe, store, "cpu")) / "README.md").read_text())
-    assert "## What the change did\n\nThe base that every variant" in cards[0]
+    assert "## What the change did\n\nThe base with which every variant" in cards[0]
     assert "The change: a Wasserstein critic" in cards[1] and "(the base's: " in cards[1]
     for text in cards:
         assert "**Training warned of collapse after epoch 3 of 3; the last warning was: " in text

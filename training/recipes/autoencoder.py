@@ -55,7 +55,7 @@ def draw(model: Autoencoder, data: Data) -> dict:
 
 @torch.no_grad()
 def measure_denoising(model: DenoisingAutoencoder, data: Data) -> dict:
-    """``measure``, and the squared error that is left of each kind of noise."""
+    """``measure``, and the squared error that remains after denoising, for each kind of noise."""
     return measure(model, data) | reconstruction.denoising(model, data.test.intensities(), SHOWN_NOISE)
 
 
@@ -93,7 +93,7 @@ AE_64 = replace(
     name="ae-64",
     title="Autoencoder, 64 units",
     summary="784-128-64-128-784: a hidden layer on either side of a code of 64 rectified units.",
-    changes="a code of 64 units in place of 32, and a hidden layer of 128 units on either side",
+    changes="a code of 64 units instead of 32, and a hidden layer of 128 units on either side",
     base="ae-32",
     order=110,
     config=AutoencoderConfig(hidden=(128,), latent_dim=64),
@@ -104,8 +104,8 @@ AE_64 = replace(
 AE_30_DEEP = Recipe(
     name="ae-30-deep",
     title="Deep autoencoder, 30 units",
-    summary="784-1000-500-250-30 and back, the sizes of Hinton & Salakhutdinov 2006, with rectified units and no "
-    "pretraining, on the squared error.",
+    summary="784-1000-500-250-30 and back, the sizes of Hinton & Salakhutdinov 2006, with rectified units, without "
+    "pretraining, trained on the squared error.",
     changes="three hidden layers on either side, a code of 30 units, and the squared error as the loss",
     base="ae-32",
     order=120,
@@ -128,8 +128,9 @@ DENOISING_AE = replace(
     AE_32,
     name="denoising-ae",
     title="Denoising autoencoder",
-    summary="784-512-128-512-784: shown a noisy digit, it learned to give back the clean one (Vincent et al. 2008).",
-    changes="noisy digits to be given back clean, a hidden layer of 512 units on either side, and a code of 128",
+    summary="784-512-128-512-784: it learned to turn a noisy digit into the clean one (Vincent et al. 2008).",
+    changes="noisy digits as input and the clean ones as the target, a hidden layer of 512 units on either side, and a "
+    "code of 128",
     base="ae-32",
     order=80,
     model="DenoisingAutoencoder",

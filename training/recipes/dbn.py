@@ -36,9 +36,9 @@ DBN_TIED = replace(
     DBN_100,
     name="dbn-tied",
     title="DBN, 784-100-784, tied start",
-    summary="The upper machine has 784 hidden units and began as the lower one turned round, W₁ᵀ, so that its top "
-    "layer is a picture again.",
-    changes="an upper machine of 784 hidden units that began as the lower one turned round",
+    summary="The upper machine has 784 hidden units and started as the lower one upside down, W₁ᵀ, so its top layer is "
+    "a picture again.",
+    changes="an upper machine of 784 hidden units that started as the lower one upside down",
     base="dbn",
     order=60,
     config=replace(DBN_100.config, hidden=(100, 784), tied_start=True),
@@ -48,9 +48,9 @@ DBN_FINETUNED = replace(
     DBN_100,
     name="dbn-finetuned",
     title="DBN, fine-tuned by up-down",
-    summary="`dbn` trained on as a whole by the up-down algorithm, with recognition weights R apart from the "
+    summary="`dbn`, trained further as a whole by the up-down algorithm, with recognition weights R separate from the "
     "generative weights W′ (Hinton et al. 2006, appendix B).",
-    changes="trained on as a whole by the up-down algorithm, with weights of their own for the way up",
+    changes="trained further as a whole by the up-down algorithm, with separate weights for the way up",
     base="dbn",
     order=50,
     config=replace(DBN_100.config, untied=True),
@@ -62,9 +62,9 @@ DBN_500_2000 = replace(
     DBN_100,
     name="dbn-500-2000",
     title="DBN, 784-500-2000",
-    summary="2,000 units on top of `rbm-500`, 784 of them begun as W₁ᵀ, trained by persistent chains: the size of "
+    summary="2,000 units on top of `rbm-500`, 784 of them started as W₁ᵀ, trained by persistent chains: the size of "
     "Salakhutdinov & Murray 2008.",
-    changes="2,000 units on top, 784 of them begun as the lower machine turned round",
+    changes="2,000 units on top, 784 of them started as the lower machine upside down",
     base="rbm-500",
     order=70,
     config=DBNConfig(hidden=(500, 2000), weight_sd=0.01, steps=1, chains=100, tied_start=True),

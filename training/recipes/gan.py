@@ -16,7 +16,7 @@ from zoo.models.gan import GAN, GANConfig
 
 
 def measure(model: GAN, data: Data) -> dict:
-    """The quality of samples, how near they are to training images, and what only some of the models have."""
+    """The quality of samples, their distance to training images, and metrics that only some of the models have."""
     return samples.quality(model, data) | adversarial.measure(model, data)
 
 
@@ -32,8 +32,8 @@ DENSE = Recipe(
     name="gan",
     title="GAN, dense",
     summary="The first GAN of the course: one hidden layer of 128 units on either side, dropout in the discriminator.",
-    changes="two dense networks of one hidden layer in place of convolutions, dropout in the critic, 28 by 28 "
-    "pixels in place of 32 by 32, batches of 128 in place of 64, no moving average of the weights, and "
+    changes="two dense networks of one hidden layer instead of convolutions, dropout in the critic, 28 by 28 "
+    "pixels instead of 32 by 32, batches of 128 instead of 64, no moving average of the weights, and "
     "Adam's usual betas",
     base="dcgan-32",
     order=60,
@@ -60,15 +60,15 @@ DCGAN_64 = replace(
     title="DCGAN, 64×64",
     summary="The network of the lab (Radford et al. 2016): transposed convolutions from 100 latents to 64 by 64 "
     "pixels, and a discriminator that mirrors them.",
-    changes="one layer more in either network and 64 by 64 pixels in place of 32 by 32; begun from seed 2, after "
-    "a run from seed 1 in which the critic won at once, and of its epochs the best kept",
+    changes="one more layer in either network and 64 by 64 pixels instead of 32 by 32; seed 2, after a run from "
+    "seed 1 in which the critic won at once; the best epoch is kept, not the last",
     order=10,
     model="DCGAN",
     config=DCGANConfig(),
     epochs=20,
-    seed=2,  # from the weights of seed 1 the discriminator's loss was 0 within a fifth of an epoch, and stayed there
-    selected_on="-coverage",  # at this size the game is lost late in the run: the critic wins, and no digits are left
-    batch_size=64,  # twice the updates of 128 in an epoch, for the same time on a CPU: what short runs need most
+    seed=2,  # with seed 1 the discriminator's loss fell to 0 within a fifth of an epoch and stayed there
+    selected_on="-coverage",  # at this size the critic wins late in the run, and no digits are left
+    batch_size=64,  # twice as many updates per epoch as 128 in the same time on a CPU, which short runs need most
     game=GAME,
     average=0.999,
     bfloat16=True,
@@ -93,7 +93,7 @@ DCGAN_32_G2 = replace(
     name="dcgan-32-g2",
     title="DCGAN, generator twice",
     summary="The base with two updates of the generator for each of the discriminator.",
-    changes="two updates of the generator for each of the critic, so twice as many of its own in an epoch",
+    changes="two updates of the generator for each of the critic, so the generator gets twice as many per epoch",
     order=70,
     game=replace(GAME, generator_updates=2),
 )
@@ -103,7 +103,7 @@ DCGAN_32_D2 = replace(
     name="dcgan-32-d2",
     title="DCGAN, discriminator twice",
     summary="The base with two updates of the discriminator, each on fresh images, for each of the generator.",
-    changes="two updates of the critic for each of the generator, which so gets half as many in an epoch",
+    changes="two updates of the critic for each of the generator, so the generator gets half as many per epoch",
     order=80,
     game=replace(GAME, critic_updates=2),
     watch=RecordTimeline,  # it is bundled without its weights
@@ -124,10 +124,10 @@ WGAN_GP = replace(
     DCGAN_32,
     name="wgan-gp",
     title="WGAN-GP",
-    summary="The base with a Wasserstein critic that has a gradient penalty in place of batch normalisation and is "
+    summary="The base with a Wasserstein critic that has a gradient penalty instead of batch normalisation and is "
     "updated five times for each update of the generator (Gulrajani et al. 2017).",
-    changes="a Wasserstein critic with a gradient penalty and no batch normalisation, updated five times for each "
-    "update of the generator, which so gets a fifth as many in an epoch, and Adam's betas as in the paper",
+    changes="a Wasserstein critic with a gradient penalty and no batch normalisation, five updates of the critic for "
+    "each of the generator, so the generator gets a fifth as many per epoch, and Adam's betas as in the paper",
     order=40,
     config=replace(DCGAN_32.config, critic_norm=False, objective="wasserstein", penalty=10.0),
     epochs=20,
@@ -140,9 +140,9 @@ SAGAN = replace(
     title="SAGAN",
     summary="The base with self-attention over its 16 by 16 feature maps, spectral normalisation and the hinge loss; "
     "the critic learns four times as fast (Zhang et al. 2019).",
-    changes="self-attention, the hinge loss, and spectral normalisation, in the critic in place of batch "
-    "normalisation; half the learning rate for the generator, four times that for the critic, and Adam's "
-    "betas as in the paper",
+    changes="self-attention, the hinge loss, and spectral normalisation, which replaces batch normalisation in the "
+    "critic; half the learning rate for the generator, four times that for the critic, and Adam's betas as in "
+    "the paper",
     order=50,
     config=replace(DCGAN_32.config, critic_norm=False, objective="hinge", spectral=True, attention=16),
     learning_rate=1e-4,

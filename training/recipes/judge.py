@@ -33,7 +33,7 @@ def describe(model: Judge, data: Data) -> dict:
 
 
 def draw(model: Judge, data: Data) -> dict:
-    """The confusion matrix and the digits it gets wrong."""
+    """The confusion matrix and the digits that it gets wrong."""
     images, labels = data.test.intensities(), data.test.labels
     probabilities = _probabilities(model, images)
     called = probabilities.argmax(1)

@@ -18,8 +18,8 @@ def measure(model: RBM, data: Data) -> dict:
 RBM_CD1 = Recipe(
     name="rbm",
     title="RBM, CD-1",
-    summary="100 hidden units trained by contrastive divergence of one step on digits whose pixels are drawn anew at "
-    "every look (Hinton 2002): the machine of the lab sheet.",
+    summary="100 hidden units trained by one step of contrastive divergence on digits whose binary pixels are drawn "
+    "again in every epoch (Hinton 2002): the machine of the lab sheet.",
     order=20,
     model="RBM",
     config=RBMConfig(hidden_dim=100, weight_sd=0.1, steps=1),
@@ -31,7 +31,7 @@ RBM_CD1 = Recipe(
     epochs=100,
     batch_size=100,
     learning_rate=0.1,
-    selected_on="",  # nothing that is cheap ranks epochs as the likelihood does
+    selected_on="",  # no cheap figure ranks epochs as the likelihood does
     largest_loss=500.0,
     half=True,
 )
@@ -40,8 +40,8 @@ RBM_REAL = replace(
     RBM_CD1,
     name="rbm-real",
     title="RBM, real-valued input",
-    summary="The same machine, shown the grey levels themselves in place of binary draws from them.",
-    changes="grey levels as input in place of binary draws from them",
+    summary="The same machine, trained on the grey levels themselves instead of binary draws from them.",
+    changes="grey levels as input instead of binary draws from them",
     base="rbm",
     order=110,
     data=mnist,
@@ -51,8 +51,8 @@ RBM_CD10 = replace(
     RBM_CD1,
     name="rbm-cd10",
     title="RBM, CD-10",
-    summary="The same machine, with ten steps of Gibbs sampling in place of one for the negative phase.",
-    changes="ten Gibbs steps in place of one for the negative phase",
+    summary="The same machine, with ten steps of Gibbs sampling instead of one in the negative phase.",
+    changes="ten Gibbs steps instead of one in the negative phase",
     base="rbm",
     order=100,
     config=replace(RBM_CD1.config, steps=10),
@@ -85,7 +85,7 @@ RBM_25 = replace(
     name="rbm-25",
     title="RBM, 25 hidden units",
     summary="The same machine with a quarter of the hidden units: few enough to sum over all their states.",
-    changes="25 hidden units in place of 100",
+    changes="25 hidden units instead of 100",
     base="rbm",
     order=80,
     config=replace(RBM_CD1.config, hidden_dim=25),
@@ -96,7 +96,7 @@ RBM_400 = replace(
     name="rbm-400",
     title="RBM, 400 hidden units",
     summary="The same machine with four times the hidden units.",
-    changes="400 hidden units in place of 100",
+    changes="400 hidden units instead of 100",
     base="rbm",
     order=90,
     config=replace(RBM_CD1.config, hidden_dim=400),
@@ -106,9 +106,9 @@ RBM_PCD = replace(
     RBM_CD1,
     name="rbm-pcd",
     title="RBM, persistent chains",
-    summary="100 hidden units whose negative phase comes from chains that never start again (Tieleman 2008), at a rate "
-    "that falls to nothing.",
-    changes="persistent chains of five steps, and a learning rate that falls to nothing",
+    summary="100 hidden units whose negative phase comes from chains that are never restarted (Tieleman 2008), with a "
+    "learning rate that falls to 0.",
+    changes="persistent chains of five steps, and a learning rate that falls to 0",
     base="rbm",
     order=30,
     config=replace(RBM_CD1.config, weight_sd=0.01, steps=5, chains=100),
@@ -121,7 +121,7 @@ RBM_500 = replace(
     name="rbm-500",
     title="RBM, 500 hidden units",
     summary="500 hidden units trained for likelihood by persistent chains: the size of Salakhutdinov & Murray 2008.",
-    changes="500 hidden units in place of 100",
+    changes="500 hidden units instead of 100",
     base="rbm-pcd",
     order=10,
     config=replace(RBM_PCD.config, hidden_dim=500),

@@ -13,7 +13,7 @@ from zoo.pages import LAST
 WORDS = Recipe(
     name="shakespeare-words",
     title="Word VAE, as in the lab",
-    summary="The lab sheet's model as written there: a word goes in as a one-hot vector and comes out as "
+    summary="The model exactly as in the lab sheet: a word goes in as a one-hot vector and comes out as "
     "probabilities, through 64 ReLU units and 50 latents. It knows words, but not their order.",
     model="WordVAE",
     config=WordVAEConfig(),
@@ -52,8 +52,8 @@ VAE_SHORT = replace(
     LM,
     name="shakespeare-vae-short",
     title="Shakespeare VAE, first stage",
-    summary="The VAE's first stage, on passages of 32 to 64 characters: an encoder learns to read a code and the "
-    "language model, which stays as it is, to be told one.",
+    summary="The VAE's first stage, on passages of 32 to 64 characters: an encoder learns to write a code that the "
+    "decoder, an unchanged language model, learns to read.",
     order=LAST,
     model="TextVAE",
     config=TextVAEConfig(),
@@ -68,7 +68,7 @@ VAE = replace(
     VAE_SHORT,
     name="shakespeare-vae",
     title="Shakespeare VAE",
-    summary="The same Transformer, told at every layer a code of 16 latents that an encoder has read from the passage.",
+    summary="The same Transformer, given at every layer a code of 16 latents that an encoder reads from the passage.",
     order=10,
     data=shakespeare,
     step=adamw_one_cycle,
@@ -81,7 +81,7 @@ LM_LARGE = replace(
     LM,
     name="shakespeare-lm-large",
     title="Language model, large",
-    summary="The yardstick for the large VAE: 6 layers of width 384 in place of 4 of 128, for a GPU.",
+    summary="The yardstick for the large VAE: 6 layers of width 384 instead of 4 of 128, for a GPU.",
     order=LAST,
     config=TextLMConfig(width=384, layers=6, heads=6, dropout=0.2),
     epochs=60,
@@ -103,7 +103,7 @@ VAE_LARGE = replace(
     VAE,
     name="shakespeare-vae-large",
     title="Shakespeare VAE, large",
-    summary="The Shakespeare VAE with 6 layers of width 384 in place of 4 of 128, for a GPU.",
+    summary="The Shakespeare VAE with 6 layers of width 384 instead of 4 of 128, for a GPU.",
     order=20,
     config=VAE_SHORT_LARGE.config,
     epochs=20,

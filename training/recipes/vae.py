@@ -18,14 +18,15 @@ PRIOR_REACH = 3.0  # sliders reach at least this far on either side: 99.7 % of t
 
 @torch.no_grad()
 def measure(model: VAE, data: Data, draws: int = likelihood.SAMPLES) -> dict:
-    """The bounds in nats and where the information goes, on the binarised test set; reconstruction; samples."""
+    """The bounds in nats and the information per latent on the binarised test set; reconstruction; samples."""
     images = likelihood.binary_test_set(data.test.intensities())
     measured = likelihood.bounds(model, images, draws) | likelihood.information(model, images)
     measured |= reconstruction.reconstruction(model, data.test.intensities())
     return measured | samples.quality(model, data)
 
 
-# With a decoder 20 times as costly, fewer draws: the bound is looser, so the model seems worse than it is, not better.
+# The decoder is 20 times as costly, so fewer draws. The bound is looser, so the model seems worse than it is, not
+# better.
 measure_convolutional = partial(measure, draws=250)
 
 
@@ -95,7 +96,7 @@ VAE_2 = replace(
     name="vae-2",
     title="VAE, 2 latents",
     summary="The same network with 2 latents, so that the whole latent space fits in one picture.",
-    changes="2 latents in place of 20",
+    changes="2 latents instead of 20",
     base="vae-20",
     order=20,
     config=replace(VAE_20.config, latent_dim=2),
@@ -120,8 +121,8 @@ VAE_64 = replace(
     VAE_20,
     name="vae-64",
     title="VAE, 64 latents",
-    summary="One hidden layer of 128 rectified units on either side and 64 latents, of which it leaves most unused.",
-    changes="64 latents in place of 20, and one hidden layer of 128 rectified units in place of two layers of 200",
+    summary="One hidden layer of 128 rectified units on either side and 64 latents, most of which it leaves unused.",
+    changes="64 latents instead of 20, and one hidden layer of 128 rectified units instead of two layers of 200",
     base="vae-20",
     order=90,
     config=VAEConfig(hidden=(128,), latent_dim=64, activation="relu"),
@@ -134,7 +135,7 @@ VAE_256_2 = replace(
     name="vae-256-2",
     title="VAE of the lab sheet, 2 latents",
     summary="256 rectified units on either side of 2 latents: 50 epochs of RMSprop in batches of 100.",
-    changes="one hidden layer of 256 rectified units in place of two layers of 200, trained by RMSprop",
+    changes="one hidden layer of 256 rectified units instead of two layers of 200, trained by RMSprop",
     base="vae-2",
     order=100,
     config=VAEConfig(hidden=(256,), latent_dim=2, activation="relu"),
@@ -149,8 +150,8 @@ BETA_VAE = replace(
     VAE_20,
     name="beta-vae",
     title="β-VAE, β = 4",
-    summary="vae-20 with a KL divergence that counts four times: fewer latents, each with a clearer meaning, blurrier "
-    "digits (Higgins et al. 2017).",
+    summary="vae-20 with a KL divergence that counts four times: fewer latents in use, each with a clearer meaning, "
+    "but blurrier digits (Higgins et al. 2017).",
     changes="a KL divergence that counts four times",
     base="vae-20",
     order=40,
@@ -163,8 +164,9 @@ IWAE_20 = replace(
     VAE_20,
     name="iwae-20",
     title="IWAE, 20 latents",
-    summary="vae-20 trained on from its weights, now on the importance-weighted bound of 50 draws (Burda et al. 2016).",
-    changes="trained on from the weights of the base, on the importance-weighted bound of 50 draws",
+    summary="Starts from the weights of vae-20 and goes on with the importance-weighted bound of 50 draws "
+    "(Burda et al. 2016).",
+    changes="training starts from the weights of the base and uses the importance-weighted bound of 50 draws",
     base="vae-20",
     order=50,
     config=replace(VAE_20.config, samples=50),
@@ -180,7 +182,7 @@ CONV_VAE = replace(
     name="conv-vae",
     title="Convolutional VAE",
     summary="Residual convolutions on either side of 32 latents, after the network of Kingma et al. 2016.",
-    changes="residual convolutions in place of dense layers, and 32 latents in place of 20",
+    changes="residual convolutions instead of dense layers, and 32 latents instead of 20",
     base="vae-20",
     order=60,
     model="ConvVAE",

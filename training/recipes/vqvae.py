@@ -41,7 +41,7 @@ VQ_VAE = Recipe(
     title="VQ-VAE, 7 x 7 codes",
     summary="A digit as 49 entries of a code book, and a Transformer that has learned which 49 make a digit "
     "(van den Oord et al. 2017).",
-    changes="49 entries of a code book in place of 20 numbers, and a prior that was learned",
+    changes="49 entries of a code book instead of 20 numbers, and a prior that was learned",
     base="vae-20",
     order=70,
     model="VQVAE",
@@ -53,7 +53,7 @@ VQ_VAE = Recipe(
     epochs=12,
     batch_size=128,
     learning_rate=2e-3,
-    selected_on="reconstruction",  # by the whole loss the first epochs win: a few codes, cheap and blurred
+    selected_on="reconstruction",  # by the total loss the first epochs win, with few codes, cheap and blurred
     bfloat16=True,
     half=True,
 )
