@@ -94,7 +94,7 @@ def test_a_toy_is_bundled_with_its_words(bundle, name):
 
 def test_the_toys_are_in_the_tables(bundle):
     """Beside the project's own, which were trained on other images."""
-    own, drawn = table.table(bundle).split("in place of MNIST:")
+    own, drawn = table.table(bundle).split("instead of MNIST:")
     rows = {row.split(" | ")[0].strip("| `"): row for row in drawn.splitlines()[4:]}
     assert all(recipe.title in rows[name] for name, recipe in toys.RECIPES.items())
     assert "`vae-20`" in own and not any(f"`{name}`" in own for name in toys.RECIPES)

@@ -13,26 +13,26 @@ from rich.table import Column, Table
 from zoo.errors import ZooError
 
 app = typer.Typer(
-    help="Train, measure and publish the zoo's models.", no_args_is_help=True, pretty_exceptions_enable=False
+    help="Train, evaluate and publish the models of the zoo.", no_args_is_help=True, pretty_exceptions_enable=False
 )
 console = Console()
 
-Name = Annotated[str, typer.Argument(help="A recipe's name; `list` shows them.")]
+Name = Annotated[str, typer.Argument(help="Name of a recipe; `list` shows all.")]
 Store = Annotated[str, typer.Option(help="A folder, `bundled` or `hf://namespace`; default ZOO_STORE.")]
 Device = Annotated[str, typer.Option(help="auto, cpu, cuda or mps.")]
 
 
 def find(name: str):
-    """The recipe called ``name``; an unknown one is bad usage."""
+    """The recipe called ``name``. An unknown name is a usage error."""
     from training.recipes import RECIPES
 
     if name not in RECIPES:
-        raise typer.BadParameter(f"There is no recipe '{name}'; there are {', '.join(RECIPES)}.")
+        raise typer.BadParameter(f"There is no recipe '{name}'; choose one of {', '.join(RECIPES)}.")
     return RECIPES[name]
 
 
 def on_or_refuse(recipe, data: str):
-    """The recipe on the data set called ``data``, or on its own; one that does not fit is bad usage."""
+    """The recipe with the data set called ``data``, or its own. One that does not fit is a usage error."""
     from training.data import sets
 
     try:
@@ -42,7 +42,7 @@ def on_or_refuse(recipe, data: str):
 
 
 def open_or_refuse(uri: str):
-    """The store at ``uri``, or the default one; what is no store is bad usage."""
+    """The store at ``uri``, or the default one. An invalid ``uri`` is a usage error."""
     from zoo.stores import open_store
 
     try:
@@ -52,7 +52,7 @@ def open_or_refuse(uri: str):
 
 
 def device_or_refuse(name: str) -> str:
-    """The device called ``name``; one that is not there is bad usage."""
+    """The device called ``name``. One that does not exist here is a usage error."""
     from training.pipeline import choose_device
 
     try:
@@ -62,7 +62,7 @@ def device_or_refuse(name: str) -> str:
 
 
 def checkpoint_of(name: str, store: str):
-    """The checkpoint in that store, or else in the default one and then in the bundle."""
+    """The checkpoint from ``store``; if that is empty, from the default store or else the bundle."""
     from zoo.stores import BundledStore, locate
 
     return locate(name, stores=[open_or_refuse(store)] if store else [open_or_refuse(""), BundledStore()])
@@ -70,17 +70,17 @@ def checkpoint_of(name: str, store: str):
 
 @contextmanager
 def stoppable(how: str) -> Iterator[None]:
-    """Within this Ctrl-C ends the command, and it is said how to go on."""
+    """Context manager: Ctrl-C ends the command with a message about ``how`` to continue."""
     try:
         yield
     except KeyboardInterrupt:
-        print(f"Stopped. Go on after the last finished epoch {how}.", file=sys.stderr)
+        print(f"Stopped. To continue after the last finished epoch, {how}.", file=sys.stderr)
         raise typer.Exit(130) from None
 
 
 @app.command("list")
 def list_recipes(store: Store = ""):
-    """Show the recipes, and which have a checkpoint where."""
+    """List the recipes and where each has a checkpoint."""
     from training.recipes import RECIPES
     from zoo.stores import BundledStore
 
@@ -97,12 +97,13 @@ def list_recipes(store: Store = ""):
 
 @app.command()
 def train(name: Name, device: Device = "auto", store: Store = "",
-          data: Annotated[str, typer.Option(help="`drawn` instead of MNIST: made here, without a download.")] = "",
-          epochs: Annotated[int | None, typer.Option(min=1, help="Instead of the recipe's own number.")] = None,
+          data: Annotated[str, typer.Option(help="`drawn` to train on generated digits instead of MNIST, without a "
+              "download.")] = "",
+          epochs: Annotated[int | None, typer.Option(min=1, help="Number of epochs; default: the recipe's.")] = None,
           resume: Annotated[bool, typer.Option("--resume", help="Continue after the last finished epoch.")] = False,
-          dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be done; train nothing.")] = False,
+          dry_run: Annotated[bool, typer.Option("--dry-run", help="Only print what would be done.")] = False,
           ):  # fmt: skip
-    """Train a model on its data, measure it, write its card and push the checkpoint."""
+    """Train a model, evaluate it, write its card and push the checkpoint to the store."""
     from training import pipeline
     from training.engine.progress import TrainingProgress
 
@@ -110,7 +111,10 @@ def train(name: Name, device: Device = "auto", store: Store = "",
     if dry_run:
         _plan(recipe, target, device, epochs)
         return
-    with stoppable("with --resume"), TrainingProgress(console, epochs or recipe.epochs) as progress:
+    with (
+        stoppable("run the command again with --resume"),
+        TrainingProgress(console, epochs or recipe.epochs) as progress,
+    ):
         report = {"on_batch": progress.batch, "on_epoch": progress.epoch}
         revision = pipeline.train(recipe, target, device, epochs, resume, **report)
     console.print(f"{name} is in {target.uri} as revision {revision[:8]}.")
@@ -119,11 +123,11 @@ def train(name: Name, device: Device = "auto", store: Store = "",
 @app.command()
 def seeds(name: Name, numbers: Annotated[list[int], typer.Argument(min=0, max=2**32 - 1, metavar="SEED...")],
           device: Device = "auto", store: Store = "",
-          epochs: Annotated[int | None, typer.Option(min=1, help="Instead of as many as the checkpoint had.")] = None,
+          epochs: Annotated[int | None, typer.Option(min=1, help="Number of epochs; default: the checkpoint's.")] = None,
           ):  # fmt: skip
-    """Train a checkpoint's recipe from further seeds and keep the figures in its seeds.json, not the weights.
+    """Train a checkpoint's recipe with further seeds and record the figures in its seeds.json, without the weights.
 
-    A run that was interrupted goes on when the command is called again.
+    An interrupted run continues if the command is run again.
     """
     from training import seeds
     from training.engine.progress import TrainingProgress
@@ -131,16 +135,16 @@ def seeds(name: Name, numbers: Annotated[list[int], typer.Argument(min=0, max=2*
     recipe, target, device = find(name), open_or_refuse(store), device_or_refuse(device)
     wanted = epochs or seeds.length(checkpoint_of(name, store), recipe)
     for seed in numbers:
-        with stoppable("by the same command"), TrainingProgress(console, wanted) as progress:
+        with stoppable("run the same command again"), TrainingProgress(console, wanted) as progress:
             report = {"on_batch": progress.batch, "on_epoch": progress.epoch}
             revision = seeds.add(recipe, seed, checkpoint_of(name, store), target, wanted, device, **report)
-        said = f"is in {target.uri} as revision {revision[:8]}" if revision else "was there already"
+        said = f"is in {target.uri} as revision {revision[:8]}" if revision else "already exists"
         console.print(f"Seed {seed} of {name} {said}.")
 
 
 @app.command()
 def evaluate(name: Name, store: Store = "", device: Device = "auto"):
-    """Recompute every number of the stored card; exit 1 and name those that differ."""
+    """Recompute every number on the stored card; exit with 1 and name those that differ."""
     from training import pipeline
     from zoo.stores import need_weights
 
@@ -152,15 +156,16 @@ def evaluate(name: Name, store: Store = "", device: Device = "auto"):
         table.add_row(metric_name, f"{metric.bound or ''} " + ", ".join(f"{v:.6g}" for v in values), metric.unit)
     console.print(table)
     if wrong:
-        raise ZooError(f"The card of {name} does not hold: {'; '.join(wrong)}.")
-    console.print("Every number of the card holds.")
+        raise ZooError(f"The card of {name} does not match its checkpoint: {'; '.join(wrong)}.")
+    console.print("Every number on the card matches.")
 
 
 @app.command()
 def measure(name: Name, store: Store = "", device: Device = "auto",
-            beside: Annotated[bool, typer.Option("--beside", help="Only what the page needs; no card.")] = False,
+            beside: Annotated[bool, typer.Option("--beside", help="Only the files for the page; leave the card as it "
+                "is.")] = False,
             ):  # fmt: skip
-    """Measure a trained checkpoint anew, draw its figures, write its card and push it; nothing is trained."""
+    """Evaluate a trained checkpoint again, with new figures and a new card, and push it. Nothing is trained."""
     from training import describing, pipeline
     from zoo.stores import need_weights
 
@@ -174,11 +179,11 @@ def measure(name: Name, store: Store = "", device: Device = "auto",
 
 
 @app.command("words")
-def write_words(names: Annotated[list[str] | None, typer.Argument(help="Recipes' names.")] = None,
-          everything: Annotated[bool, typer.Option("--all", help="Of every checkpoint that has a recipe.")] = False,
+def write_words(names: Annotated[list[str] | None, typer.Argument(help="Names of recipes.")] = None,
+          everything: Annotated[bool, typer.Option("--all", help="All checkpoints that have a recipe.")] = False,
           store: Store = "",
           ):  # fmt: skip
-    """Write the recipes' words into trained checkpoints: page.json and the card. Nothing is trained or measured."""
+    """Update page.json and the cards of trained checkpoints from the recipes' texts. Nothing is trained or measured."""
     from training import words
     from training.recipes import RECIPES
 
@@ -187,7 +192,7 @@ def write_words(names: Annotated[list[str] | None, typer.Argument(help="Recipes'
     if everything:
         chosen = [RECIPES[name] for name in target.names() if name in RECIPES]
     if not chosen:
-        raise typer.BadParameter("Name the checkpoints, or give --all.")
+        raise typer.BadParameter("Give the names of checkpoints, or --all.")
     for recipe in chosen:
         revision = words.write(recipe, target.checkpoint(recipe.name), target)
         console.print(f"{recipe.name} is in {target.uri} as revision {revision[:8]}.")
@@ -201,9 +206,10 @@ def push(name: Name, to: Annotated[str, typer.Option(help="The store to copy to.
 
 @app.command()
 def bundle(name: Name, store: Store = "",
-           record: Annotated[bool, typer.Option("--record", help="All but the weights: it is too large.")] = False,
+           record: Annotated[bool, typer.Option("--record", help="Leave out the weights, for a model that is too "
+               "large.")] = False,
            ):  # fmt: skip
-    """Put a checkpoint into the ones that ship with the app."""
+    """Copy a checkpoint into the bundle that ships with the app."""
     from zoo.stores import BundledStore
 
     _copy(open_or_refuse(store).checkpoint(name), BundledStore(), **({"record": True} if record else {}))
@@ -211,9 +217,9 @@ def bundle(name: Name, store: Store = "",
 
 @app.command()
 def bench(name: Name = "ae-32", epochs: Annotated[int, typer.Option(min=1)] = 2,
-          threads: Annotated[list[int] | None, typer.Option(min=1, help="Of the CPU; may be repeated.")] = None,
+          threads: Annotated[list[int] | None, typer.Option(min=1, help="CPU threads; may be repeated.")] = None,
           ):  # fmt: skip
-    """Time an epoch of a recipe beside the usual DataLoader loop, both in this run."""
+    """Time an epoch of a recipe in this project's loop and in a usual DataLoader loop."""
     import torch
 
     from training.bench import compare, speed
@@ -231,18 +237,18 @@ def bench(name: Name = "ae-32", epochs: Annotated[int, typer.Option(min=1)] = 2,
 
 
 @app.command()
-def table(write: Annotated[bool, typer.Option("--write", help="Put all tables into docs/results.md.")] = False,
-          family: Annotated[str, typer.Option(help="`gan` or `text`: those beside each other.")] = "",
-          store: Annotated[str, typer.Option(help="In place of the bundle; not with --write.")] = "",
+def table(write: Annotated[bool, typer.Option("--write", help="Write all tables into docs/results.md.")] = False,
+          family: Annotated[str, typer.Option(help="`gan` or `text` for the table of that family.")] = "",
+          store: Annotated[str, typer.Option(help="Instead of the bundle; not with --write.")] = "",
           ):  # fmt: skip
-    """Print the table of the bundled generating models, from their cards; nothing is computed again."""
+    """Print a table of the bundled generative models from their cards. Nothing is recomputed."""
     from training import table
 
     tables = {"": table.table, "gan": table.gan_table, "text": table.text_table}
     if family not in tables:
-        raise typer.BadParameter(f"There is no table of the family '{family}'; there is one of gan and one of text.")
+        raise typer.BadParameter(f"There is no table of the family '{family}'; choose gan or text.")
     if write and store:
-        raise typer.BadParameter("docs/results.md shows the bundle; leave out --store, or --write.")
+        raise typer.BadParameter("docs/results.md shows the bundle; leave out --store or --write.")
     if write:
         table.write(table.RESULTS)
         console.print(f"The tables are in {table.RESULTS}.")
@@ -251,10 +257,10 @@ def table(write: Annotated[bool, typer.Option("--write", help="Put all tables in
 
 
 @app.command()
-def question(name: Annotated[str, typer.Argument(help="A question's name; an unknown one lists them.")],
-             evaluate: Annotated[bool, typer.Option("--evaluate", help="Recompute every figure first.")] = False,
+def question(name: Annotated[str, typer.Argument(help="Name of a question; an unknown name lists all.")],
+             evaluate: Annotated[bool, typer.Option("--evaluate", help="Recompute all figures first.")] = False,
              ):  # fmt: skip
-    """Answer a question of the RBM lab from the measured checkpoints, with the figures behind the answer."""
+    """Answer a question of the RBM lab from the checkpoints' figures, and show these."""
     from training import pipeline
     from zoo import questions
 
@@ -265,8 +271,8 @@ def question(name: Annotated[str, typer.Argument(help="A question's name; an unk
     for model in asked.models if evaluate else ():
         _, wrong = pipeline.evaluate(find(model), checkpoint_of(model, "").folder)
         if wrong:
-            raise ZooError(f"The card of {model} does not hold: {'; '.join(wrong)}.")
-        console.print(f"Every number of {model} holds.")
+            raise ZooError(f"The card of {model} does not match its checkpoint: {'; '.join(wrong)}.")
+        console.print(f"Every number on the card of {model} matches.")
     answered = questions.answered(asked, {model: _evidence(model) for model in asked.models})
     table = Table(answered["title"], *asked.models, box=None)
     for row in answered["rows"]:
@@ -276,7 +282,7 @@ def question(name: Annotated[str, typer.Argument(help="A question's name; an unk
 
 
 def _evidence(name: str) -> dict:
-    """The figures of a checkpoint; none where there is no checkpoint."""
+    """The figures of a checkpoint; none if there is no checkpoint."""
     from zoo import questions
     from zoo.stores import NotInStore
 
@@ -303,7 +309,7 @@ def _plan(recipe, target, device: str, epochs: int | None) -> None:
 
 
 def main() -> None:
-    """Run a command; an error is one sentence on standard error, exit code 1 (2 on bad usage)."""
+    """Run a command. An error prints one sentence to standard error and exits with 1 (2 for a usage error)."""
     logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
     logging.getLogger("httpx").setLevel(logging.WARNING)
     try:

@@ -1,4 +1,4 @@
-"""The loop of this project beside the usual one, with the same model, batch size and optimiser."""
+"""Times this project's training loop against the usual one, with the same model, batch size and optimiser."""
 
 import time
 from collections.abc import Callable, Sequence
@@ -23,19 +23,19 @@ from zoo.models.dbn import DBN
 from zoo.models.gan import GAN
 from zoo.models.rbm import RBM
 
-WARM = 2  # batches before the clock is started
-GAME_BATCHES = 20  # of a GAN that are timed
-TEXT_BATCHES = 20  # of a text
+WARM = 2  # batches before timing starts
+GAME_BATCHES = 20  # timed for a GAN
+TEXT_BATCHES = 20  # timed for a text model
 NO_CHAINS = "which trains no deep belief network and no persistent chains; choose another recipe, such as rbm."
-EVEN = Game(betas=())  # both players alike; betas are nothing that a loop lacks
+EVEN = Game(betas=())  # both players alike; any loop can set the betas
 
 
 def compare(recipe: Recipe, epochs: int = 2) -> tuple[float, float]:
-    """Seconds of one epoch of training in this project's loop and in the usual one, each the best of ``epochs``.
+    """Seconds of one training epoch in this project's loop and in the usual one, each the best of ``epochs``.
 
-    They run by turns, so that both meet the same machine; validation and saving are in neither, and the first batches
-    are not timed. An epoch of a GAN or of a text takes minutes: it is reckoned from some batches, of a text all of the
-    same length and in the recipe's precision. ``ZooError`` where the usual loop would not make the same update.
+    They run in turns, so that both see the same load. Validation and saving are left out, and the first batches are not
+    timed. An epoch of a GAN or a text model takes minutes, so it is extrapolated from some batches; those of text all
+    have the same length and the recipe's precision. Raises ``ZooError`` if the usual loop cannot make the same update.
     """
     check(recipe)
     rounds = [(ours(recipe), usual(recipe)) for _ in range(epochs)]
@@ -43,7 +43,7 @@ def compare(recipe: Recipe, epochs: int = 2) -> tuple[float, float]:
 
 
 def check(recipe: Recipe) -> None:
-    """``ZooError`` for a recipe whose update is none of those that the usual loop has here."""
+    """Raise ``ZooError`` for a recipe whose update the usual loop cannot make."""
     why = _loop(zoo.model_class(recipe.model)).refuses(recipe)
     if recipe.step is adamw_code:
         why = "which trains all of a model; choose shakespeare-vae."
@@ -52,7 +52,7 @@ def check(recipe: Recipe) -> None:
 
 
 def ours(recipe: Recipe) -> float:
-    """Seconds of one epoch of ``loop.train_epoch``: the data one tensor on the device, batches sliced by index."""
+    """Seconds of one epoch of ``loop.train_epoch``: the data is one tensor on the device, sliced by index."""
     device = pipeline.choose_device()
     train = plain(recipe.data(device).train)
     model = recipe.build(device)
@@ -65,32 +65,32 @@ def ours(recipe: Recipe) -> float:
 
 
 def plain(train: Split | Passages | Words) -> Split | Passages | Words:
-    """The training split as the usual loop has it, too: passages of one length, in blocks."""
+    """The training split in the form that the usual loop uses too: passages of one length, in blocks."""
     return replace(train, shifted=False) if isinstance(train, Passages) else train
 
 
 def timed(recipe: Recipe, train: Split | Passages | Words) -> int:
-    """How many of the training examples are run through: all, but of a GAN or a text only some batches."""
+    """The number of training examples that are timed: all, or some batches for a GAN or a text model."""
     batches = _loop(zoo.model_class(recipe.model)).batches() or (TEXT_BATCHES if train.unit != "images" else None)
     return min(len(train), batches * recipe.batch_size) if batches else len(train)
 
 
 def speed(recipe: Recipe, seconds: float) -> str:
-    """What an epoch of so many seconds comes to, in images, characters or words a second."""
+    """The speed of an epoch that takes this many seconds, in images, characters or words per second."""
     train = recipe.data("cpu").train
     size, unit = (WINDOW, "characters") if train.unit == "passages" else (1, train.unit)
     return f"{len(train) * size / seconds:,.0f} {unit}/s"
 
 
 def _now(device: str) -> float:
-    """The time in seconds, once the device has done what it was given."""
+    """The time in seconds, after the device has finished its work."""
     if device.startswith("cuda"):
         torch.cuda.synchronize()
     return time.perf_counter()
 
 
 def usual(recipe: Recipe) -> float:
-    """Seconds of one epoch of a ``DataLoader``, as course sheets and tutorials have it."""
+    """Seconds of one epoch with a ``DataLoader``, as in course sheets and tutorials."""
     device = pipeline.choose_device()
     train = plain(recipe.data(device).train)
     count = timed(recipe, train)
@@ -117,13 +117,13 @@ def _images(recipe: Recipe) -> Dataset:
 
 
 def _texts(train: Passages | Words) -> Sequence[tuple[Tensor, int]]:
-    """Pieces of the text, one by one on the CPU, with a label for the loop's sake."""
+    """Pieces of the text, one by one on the CPU, with a label because the loop expects one."""
     pieces = train.ids.cpu() if isinstance(train, Words) else train.blocks().cpu()
     return [(piece, 0) for piece in pieces]
 
 
 def _transform(recipe: Recipe):
-    """``ToTensor``; for a GAN as its lab sheet has it: enlarged first, and afterwards in [-1, 1]."""
+    """``ToTensor``; for a GAN as in its lab sheet: enlarged first, then scaled to [-1, 1]."""
     from torchvision import transforms
 
     if not _loop(zoo.model_class(recipe.model)).enlarges:
@@ -133,7 +133,7 @@ def _transform(recipe: Recipe):
 
 
 def adam(model: ZooModel, rate: float, bfloat16: bool = False) -> Callable[[Tensor], None]:
-    """The usual step on a batch, the products of the forward pass rounded to ``bfloat16`` if asked."""
+    """The usual step on a batch, with the products of the forward pass in ``bfloat16`` if asked."""
     optimizer = torch.optim.Adam(model.parameters(), lr=rate)
 
     def step(batch: Tensor) -> None:
@@ -167,7 +167,7 @@ def two_players(model: Any, rate: float, betas: tuple[float, float]) -> Callable
 
 
 def contrastive_divergence(model: RBM, rate: float) -> Callable[[Tensor], None]:
-    """CD-k written out, as lab sheets on RBMs have it."""
+    """CD-k written out, as in lab sheets on RBMs."""
     machine = model.machine
     weight, b, c = (tensor.detach() for tensor in (machine.weight, machine.visible_bias, machine.hidden_bias))
 
@@ -204,13 +204,13 @@ def _refuses_game(recipe: Recipe) -> str:
 
 
 def _plain(config):
-    """The config of players as the lab sheet has them; what a dense GAN's has not is left."""
+    """The config of players as in the lab sheet; fields that a dense GAN lacks are left out."""
     return replace(config, **{name: 0 for name in ("classes", "penalty") if hasattr(config, name)})
 
 
 @dataclass(frozen=True)
 class Loop:
-    """The usual loop for a class of models: its update, why it cannot make a recipe's, and how much of it is timed."""
+    """The usual loop for a class of models: its update, why it cannot train a recipe, and how much is timed."""
 
     update: Callable = lambda model, recipe: adam(model, recipe.learning_rate, recipe.bfloat16)
     refuses: Callable[[Recipe], str] = _refuses_average
@@ -218,7 +218,7 @@ class Loop:
     enlarges: bool = False
 
 
-LOOPS = {  # a subclass has that of its base
+LOOPS = {  # a subclass uses its base's
     ZooModel: Loop(),
     RBM: Loop(lambda model, recipe: contrastive_divergence(model, recipe.learning_rate), _refuses_chains),
     DBN: Loop(refuses=lambda recipe: NO_CHAINS),

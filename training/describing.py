@@ -1,4 +1,4 @@
-"""Writing anew what the page needs beside a checkpoint's weights; nothing is trained, measured or drawn."""
+"""Rewrites the files that the page needs besides a checkpoint's weights; nothing is trained, measured or drawn."""
 
 import json
 import shutil
@@ -18,9 +18,9 @@ from zoo.stores.files import plain_errors
 
 @torch.no_grad()
 def write(recipe: Recipe, found: Checkpoint, store, device: str = "auto") -> str:
-    """Push the checkpoint to ``store`` with the files of ``recipe.describe`` made anew; the new revision.
+    """Push the checkpoint to ``store`` with new files from ``recipe.describe``. Returns the new revision.
 
-    For files that came after it was trained. Card and metrics stay as they are.
+    For files that were added after it was trained. Card and metrics stay unchanged.
     """
     device = choose_device(device)
     try:

@@ -32,11 +32,11 @@ from zoo.stores import locate
 from zoo.stores.files import atomic_write, plain_errors
 
 STATE, STARTED = "state.pt", "start-revision"  # of a run, in its folder
-KEPT = "finish"  # in old records: what was left out of the finished model, which is no other training
+KEPT = "finish"  # in old records: what was removed from the finished model; this does not change the training
 
 
 def choose_device(name: str = "auto") -> str:
-    """``auto`` is the first of CUDA, MPS and CPU that is there; a name that is not there is an error."""
+    """The device called ``name``, which must exist; ``auto`` is the first of CUDA, MPS and CPU that does."""
     present = {"cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available(), "cpu": True}
     if name == "auto":
         return next(device for device, there in present.items() if there)
@@ -46,19 +46,19 @@ def choose_device(name: str = "auto") -> str:
 
 
 def runs_folder(name: str) -> Path:
-    """Where a recipe's resumable state is kept."""
+    """The folder of a recipe's resumable state."""
     return home() / "runs" / name
 
 
 def train(
     recipe: Recipe, store, device: str = "auto", epochs: int | None = None, resume: bool = False, **report
 ) -> str:
-    """Make the recipe's checkpoint and push it to ``store``; the new revision.
+    """Train the recipe's checkpoint and push it to ``store``. Returns the new revision.
 
     With ``epochs`` the run has that many instead of the recipe's own. A killed run continues with ``resume`` from its
     last finished epoch. ``report`` is passed on to ``fit`` (``on_batch``, ``on_epoch``).
     """
-    recipe.page()  # words that are missing are said before a run, not after it
+    recipe.page()  # missing texts should raise before the run, not after it
     shortened = replace(recipe, epochs=epochs or recipe.epochs)
     with alone(recipe.name) as folder:
         model, data, progress, training, files = trained(shortened, folder, choose_device(device), resume, **report)
@@ -67,7 +67,7 @@ def train(
 
 @contextmanager
 def alone(run: str) -> Iterator[Path]:
-    """The folder of a run, which nobody else trains meanwhile."""
+    """The folder of a run, locked against other processes."""
     folder = runs_folder(run)
     with plain_errors(str(folder)):
         folder.mkdir(parents=True, exist_ok=True)
@@ -96,13 +96,13 @@ def _save_trained(recipe: Recipe, model: ZooModel, data: Data, progress: loop.Pr
     try:
         return save(recipe, model, data, progress, training, files, store, message)
     except ZooError as error:
-        raise ZooError(f"{error} The training is kept: mend this, then run it again with --resume.") from None
+        raise ZooError(f"{error} The training is saved: fix this, then run it again with --resume.") from None
 
 
 def start_revision(recipe: Recipe, folder: Path, resume: bool) -> str | None:
-    """The revision of the checkpoint that a run starts from; None for a recipe that starts from none.
+    """The revision of the checkpoint that a run starts from; None for a recipe without one.
 
-    A run that is resumed started from the one kept in its folder, whatever has come since.
+    A resumed run keeps the revision recorded in its folder, even if there is a newer one.
     """
     if not recipe.start:
         return None
@@ -112,11 +112,14 @@ def start_revision(recipe: Recipe, folder: Path, resume: bool) -> str | None:
     try:
         return locate(recipe.start).revision
     except ZooError as error:
-        raise ZooError(f"{recipe.name} starts from the weights of {recipe.start}; train that first. {error}") from None
+        raise ZooError(
+            f"{recipe.name} starts from the weights of {recipe.start}; train {recipe.start} first. {error}"
+        ) from None
 
 
 def _begin_anew(folder: Path, started: str | None) -> None:
-    """Leave nothing of an earlier run that a later ``--resume`` would take up, and keep what this one starts from."""
+    """Remove the state of an earlier run, so that ``--resume`` cannot pick it up, and record what this run starts
+    from."""
     with plain_errors(str(folder)):
         (folder / STATE).unlink(missing_ok=True)
         if started:
@@ -124,9 +127,9 @@ def _begin_anew(folder: Path, started: str | None) -> None:
 
 
 def fit(recipe: Recipe, data: Data, state: Path, device: str, resume: bool, started: str | None = None, **report):
-    """A model trained by the recipe, at its best epoch; its ``Progress``; its ``Timeline`` if it has one, else None.
+    """A model trained by the recipe, at its best epoch; its ``Progress``; its ``Timeline`` or None.
 
-    ``started`` is the revision of what it starts from; a run that is resumed has its weights in its state.
+    ``started`` is the revision that it starts from; a resumed run has its weights in its state.
     """
     resumed = resume and state.is_file()
     model = (replace(recipe, start="") if resumed else recipe).build(device, started)
@@ -142,9 +145,9 @@ def fit(recipe: Recipe, data: Data, state: Path, device: str, resume: bool, star
 
 
 def run_id(recipe: Recipe) -> str:
-    """Identifies a run: the same for two runs that must end with the same weights.
+    """Identifies a run: two runs with the same id must end with the same weights.
 
-    In one that is open-ended a run of some epochs can go on to more.
+    An open-ended run can be continued with more epochs.
     """
     settings = recipe.settings() | ({"epochs": None} if recipe.game.open_ended else {})
     return hashlib.sha256(json.dumps(settings, sort_keys=True).encode()).hexdigest()
@@ -153,7 +156,7 @@ def run_id(recipe: Recipe) -> str:
 @torch.no_grad()
 def save(recipe: Recipe, model: ZooModel, data: Data, progress: loop.Progress, training: dict,
          files: dict[str, bytes], store, message: str) -> str:  # fmt: skip
-    """Measure, draw and describe the model in a temporary folder with ``files``, then push that folder in one move."""
+    """Measure, draw and describe the model in a temporary folder with ``files``, then push that folder as a whole."""
     metrics = recipe.measure(model, data)
     drawn = recipe.draw(model, data) | {"learning-curves": figures.learning_curves(progress, data.train.unit)}
     with plain_errors(tempfile.gettempdir()), tempfile.TemporaryDirectory() as temporary:
@@ -176,9 +179,9 @@ def save(recipe: Recipe, model: ZooModel, data: Data, progress: loop.Progress, t
 
 
 def measure(recipe: Recipe, folder: Path, store, device: str = "auto") -> str:
-    """Measure a stored checkpoint anew, with new figures and a new card, and push it; the new revision.
+    """Measure a stored checkpoint again, with new figures and a new card, and push it. Returns the new revision.
 
-    For metrics that came after it was trained. Refuses a checkpoint that another version of the recipe has made.
+    For metrics that were added after it was trained. Refuses a checkpoint made by another version of the recipe.
     """
     device = choose_device(device)
     training = read_json(folder / "training.json")
@@ -194,16 +197,17 @@ def measure(recipe: Recipe, folder: Path, store, device: str = "auto") -> str:
 
 
 def of_this_recipe(settings: dict, recipe: Recipe) -> dict:
-    """A record of settings in today's form; ``ZooError`` if they are not the recipe's, its number of epochs apart."""
+    """A record of settings in the current form. Raises ``ZooError`` if they differ from the recipe's in more than the
+    number of epochs."""
     wanted, made_by = json.loads(json.dumps(recipe.settings())), _completed(settings, recipe)
     compared = {name: value for name, value in made_by.items() if name != KEPT}
     if compared | {"epochs": recipe.epochs} != wanted:
-        raise ZooError(f"{recipe.name} was trained by another version of its recipe; train it again.")
+        raise ZooError(f"{recipe.name} was trained with another version of its recipe; train it again.")
     return wanted | made_by
 
 
 def _completed(settings: dict, recipe: Recipe) -> dict:
-    """A record of settings with those that came later, at the defaults they stood for then."""
+    """A record of settings completed by those that were added later, with the defaults that applied then."""
     later = {field.name: field.default for field in fields(Recipe) if field.name in ("start", "bfloat16", "half")}
     config = json.loads(json.dumps(type(recipe.config)().to_dict()))
     return later | settings | {"config": config | settings["config"]}
@@ -211,7 +215,7 @@ def _completed(settings: dict, recipe: Recipe) -> dict:
 
 @torch.no_grad()
 def evaluate(recipe: Recipe, folder: Path, device: str = "auto") -> tuple[dict[str, Metric], list[str]]:
-    """Every metric of the card computed again from the checkpoint, and a sentence for each that does not hold."""
+    """Every metric on the card, recomputed from the checkpoint, and a sentence for each that does not match."""
     device = choose_device(device)
     recipe = sets.as_trained(recipe, read_json(folder / "training.json")["recipe"]["data"])
     model = zoo.load_folder(folder).to(device)
@@ -224,7 +228,7 @@ def evaluate(recipe: Recipe, folder: Path, device: str = "auto") -> tuple[dict[s
         if not (folder / name).is_file():
             wrong.append(f"{name} is missing; `python -m training measure {recipe.name} --beside` writes it")
         elif not close(_read_content(folder / name), content if name.endswith(".json") else _as_lists(content)):
-            wrong.append(f"{name} is not what the model gives now")
+            wrong.append(f"{name} does not match the model")
     return metrics, wrong
 
 
@@ -243,7 +247,7 @@ def read_json(path: Path) -> dict:
 
 
 def _read_content(path: Path):
-    """A file of ``describe`` as it was given: JSON, or tensors as lists by name."""
+    """Read a file of ``describe``: JSON, or tensors as lists by name."""
     if path.suffix == ".json":
         return {key: value for key, value in read_json(path).items() if key != "schema"}
     try:
@@ -291,7 +295,7 @@ def _record(recipe: Recipe, progress: loop.Progress, data: Data, device: str, st
 
 
 def device_name(device: str) -> str:
-    """The device in words, for cards."""
+    """The name of the device, for cards."""
     if device.startswith("cuda"):
         return torch.cuda.get_device_name(device)
     threads = torch.get_num_threads()
@@ -299,7 +303,7 @@ def device_name(device: str) -> str:
 
 
 def _commit() -> str | None:
-    """The commit of the code that trained, marked if that code was changed since; None outside a checkout."""
+    """The commit of the training code, marked if files have been changed since; None outside a checkout."""
 
     def git(*arguments: str) -> str:
         ran = subprocess.run(["git", *arguments], cwd=root, capture_output=True, text=True, check=True)

@@ -1,4 +1,4 @@
-"""A recipe: everything that decides what a training run makes, as frozen data."""
+"""A recipe: everything that determines the result of a training run, as frozen data."""
 
 import math
 from collections.abc import Callable
@@ -23,7 +23,7 @@ from zoo.schema import Page
 
 
 def averaging(make: Callable) -> Callable:
-    """A maker of steps that also makes those of which the model keeps a moving average, if the recipe wants one."""
+    """Decorator for functions that make steps: adds a moving average of the weights if the recipe asks for one."""
 
     @wraps(make)
     def made(model: ZooModel, recipe: "Recipe", batches: int) -> Step:
@@ -36,7 +36,7 @@ def averaging(make: Callable) -> Callable:
 
 @averaging
 def adam_one_cycle(model: ZooModel, recipe: "Recipe", batches: int) -> GradientStep:
-    """Adam whose rate rises to ``learning_rate`` and falls to nothing over the run (Smith & Topin 2018)."""
+    """Adam whose rate rises to ``learning_rate`` and falls to 0 over the run (Smith & Topin 2018)."""
     return GradientStep(model, _adam(model, recipe), _one_cycle(recipe, batches), recipe.bfloat16)
 
 
@@ -48,7 +48,7 @@ def adam(model: ZooModel, recipe: "Recipe", batches: int) -> GradientStep:
 
 @averaging
 def adamw_one_cycle(model: ZooModel, recipe: "Recipe", batches: int) -> GradientStep:
-    """``adam_one_cycle`` with decaying matrices (Loshchilov & Hutter 2019) and gradients of length 1 at most."""
+    """``adam_one_cycle`` with weight decay on matrices (Loshchilov & Hutter 2019) and gradients clipped to length 1."""
     parameters = [parameter for parameter in model.parameters() if parameter.requires_grad]
     groups = [{"params": [p for p in parameters if p.dim() > 1], "weight_decay": 0.1},
               {"params": [p for p in parameters if p.dim() < 2], "weight_decay": 0.0}]  # fmt: skip
@@ -57,7 +57,8 @@ def adamw_one_cycle(model: ZooModel, recipe: "Recipe", batches: int) -> Gradient
 
 
 def adamw_code(model: ZooModel, recipe: "Recipe", batches: int) -> GradientStep:
-    """``adamw_one_cycle`` for the encoder of a code and for what tells it to the decoder; all else rests."""
+    """``adamw_one_cycle`` for the encoder and the layers that pass its code to the decoder; other weights stay
+    fixed."""
     for name, parameter in model.named_parameters():
         parameter.requires_grad_(name.startswith("encoder.") or ".tell." in name)
     return adamw_one_cycle(model, recipe, batches)
@@ -65,7 +66,7 @@ def adamw_code(model: ZooModel, recipe: "Recipe", batches: int) -> GradientStep:
 
 @averaging
 def rmsprop(model: ZooModel, recipe: "Recipe", batches: int) -> GradientStep:
-    """RMSprop at a constant rate (Hinton 2012), with the smoothing of Keras, which course sheets have in mind."""
+    """RMSprop at a constant rate (Hinton 2012), with the smoothing of Keras, which course sheets assume."""
     optimizer = torch.optim.RMSprop(model.parameters(), recipe.learning_rate, alpha=0.9, eps=1e-7)
     return GradientStep(model, optimizer, bfloat16=recipe.bfloat16)
 
@@ -78,16 +79,16 @@ def sgd(model: ZooModel, recipe: "Recipe", batches: int) -> GradientStep:
 
 @averaging
 def sgd_to_zero(model: ZooModel, recipe: "Recipe", batches: int) -> GradientStep:
-    """Gradient descent whose rate falls in a straight line to nothing over the run, so that chains can keep up."""
+    """Gradient descent whose rate falls linearly to 0 over the run, so that chains can keep up."""
     total = batches * recipe.epochs
     schedule = partial(torch.optim.lr_scheduler.LambdaLR, lr_lambda=lambda done: 1 - done / total)
     return GradientStep(model, _sgd(model, recipe), schedule, recipe.bfloat16)
 
 
 def adversarial(model: GAN, recipe: "Recipe", batches: int) -> AdversarialStep:
-    """Both players of a GAN in turns, by the recipe's ``game``."""
+    """Both players of a GAN in turns, as the recipe's ``game`` says."""
     if not isinstance(recipe.game, Game):
-        raise ZooError(f"{recipe.name} trains two players; give it a game.")
+        raise ZooError(f"{recipe.name} trains two players; give the recipe a `Game`.")
     total = batches * recipe.epochs
     return AdversarialStep(model, recipe.learning_rate, recipe.game, recipe.bfloat16, recipe.average, total)
 
@@ -115,17 +116,17 @@ class Recipe:
     """How one checkpoint is made. A variant is ``dataclasses.replace`` of its base.
 
     ``measure(model, data)`` returns the metrics by name, ``draw(model, data)`` the figures by file name,
-    ``describe(model, data)`` the files that the page needs beside the weights, as JSON or as tensors by name.
-    ``selected_on`` names the validation loss whose lowest epoch is kept, with a minus before the name ("-coverage")
-    the highest, or is empty where none can tell: then it is the last. ``start`` names a checkpoint whose weights the
-    run begins with. ``bfloat16`` rounds the products in training, ``half`` the finished weights, which are measured
-    and kept in half precision. A run whose mean loss leaves +-``largest_loss`` has diverged and is stopped. ``game``
-    says how two players are trained. ``average`` is the largest decay of a moving average of the weights, which is then
-    what is kept; 0 for none. ``watch(model, step, data, epochs)`` makes the ``Timeline`` that looks on.
+    ``describe(model, data)`` the files that the page needs besides the weights, as JSON or as tensors by name.
+    ``selected_on`` names the validation loss that selects the epoch to keep: the lowest, or with a minus before the
+    name ("-coverage") the highest; if empty, the last epoch is kept. ``start`` names a checkpoint whose weights the run
+    starts from. ``bfloat16`` rounds the products in training; ``half`` rounds the finished weights, which are measured
+    and stored in half precision. A run whose mean loss leaves +-``largest_loss`` has diverged and is stopped. ``game``
+    says how two players are trained. ``average`` is the largest decay of a moving average of the weights, which is
+    kept in their place; 0 for none. ``watch(model, step, data, epochs)`` makes the ``Timeline`` that observes the run.
 
-    ``title`` and ``summary`` introduce the checkpoint; ``changes`` says, as part of a sentence, what it does otherwise
-    than the recipe ``base``, with which it is compared; newcomers meet models by ``order``, under the heading of
-    their ``group``.
+    ``title`` and ``summary`` introduce the checkpoint. ``changes`` says, as part of a sentence, how it differs from
+    the recipe ``base``, with which it is compared. The page lists models by ``order``, under the heading of their
+    ``group``.
     """
 
     name: str
@@ -156,7 +157,7 @@ class Recipe:
     group: str = ""
 
     def page(self) -> Page:
-        """How the checkpoint is presented; ``ZooError`` where words are missing."""
+        """How the checkpoint is presented. Raises ``ZooError`` if a text is missing."""
         for what in ("title", "summary"):
             if not getattr(self, what).strip():
                 raise ZooError(f"The recipe {self.name} has no {what}; give it one, for the page and the card.")
@@ -166,8 +167,9 @@ class Recipe:
         return pages.make(zoo.model_class(self.model), self.config, **words)
 
     def build(self, device: str, revision: str | None = None) -> ZooModel:
-        """A fresh model on the device, its weights drawn from the recipe's seed or taken from ``start``, the newest
-        of it or a ``revision``."""
+        """A new model on the device. Its weights are drawn with the recipe's seed or taken from ``start``, at its
+        newest
+        revision or at ``revision``."""
         torch.manual_seed(self.seed)
         model = zoo.model_class(self.model)(self.config)
         if self.start:
@@ -182,7 +184,7 @@ class Recipe:
             raise ZooError(f"{self.name} cannot start from the weights of {self.start}: {reason}") from None
 
     def settings(self) -> dict:
-        """The recipe as plain JSON: what the card and the run's identity record."""
+        """The recipe as plain JSON, for the card and the run's id."""
         return {
             "model": self.model,
             "config": self.config.to_dict(),
@@ -201,7 +203,7 @@ class Recipe:
         }
 
     def _played(self) -> dict:
-        """The game and the average, which stands among the numbers of a game, if there is one, in every record."""
+        """The game and the average; if there is a game, the average is recorded as part of it."""
         game = self.game.record()
         if game:
             return {"game": game | {"average": self.average}}

@@ -1,5 +1,5 @@
-"""What cards say of the data that a model is trained on: an entry for each set that takes another's place, and one for
-each unit that a split may count in."""
+"""What cards say about a model's data: an entry for each data set that replaces another, and one for each unit in
+which a split can count."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,9 +20,9 @@ SEED = 1
 class Subject:
     """A data set: its id on the Hub if it has one, its name, its language if it has one, and the split of results.
 
-    ``trained_on(recipe, training)`` ends the sentence on what the model is trained on, ``task`` is the Hub's, by
-    whether the model generates, ``use(recipe, model)`` is a line of sample code, and ``samples(model)`` are texts for
-    the card: images have a figure.
+    ``trained_on(recipe, training)`` completes the sentence about the training data. ``task`` is the Hub's task, by
+    whether the model generates. ``use(recipe, model)`` is a line of sample code. ``samples(model)`` are texts for the
+    card; images have a figure instead.
     """
 
     dataset: str | None
@@ -50,7 +50,7 @@ def _image_use(recipe: Recipe, model: Any) -> str:
 def _text(unit: str, pieces: str, recipe: Recipe, training: dict) -> str:
     return (
         f"tinyshakespeare: the first 90 % of its characters ({training[f'train_{unit}']:,} {pieces}). The last 10 % "
-        f"({training[f'validation_{unit}']:,} {unit}) are the validation text, by which nothing was selected"
+        f"({training[f'validation_{unit}']:,} {unit}) are the validation text, which was not used to select anything"
     )
 
 
@@ -87,5 +87,5 @@ SUBJECTS = {
 
 
 def subject_of(recipe: Recipe, unit: str) -> Subject:
-    """The entry of the recipe's data, whose splits count in ``unit``."""
+    """The entry for the recipe's data, whose splits count in ``unit``."""
     return SUBJECTS[stand_in(recipe.data.__name__) or unit]

@@ -20,7 +20,13 @@ from zoo.stores.files import WEIGHTS, atomic_write, plain_errors
 RESULTS = Path(__file__).parent.parent / "docs" / "results.md"
 START = "<!-- table: python -m training table --write -->"
 END = "<!-- end of table -->"
-JUDGED = {"frechet": 2, "score": 2, "density": 3, "coverage": 3, "digit_kl": 4}  # by the judge; decimals
+JUDGED = {
+    "frechet": 2,
+    "score": 2,
+    "density": 3,
+    "coverage": 3,
+    "digit_kl": 4,
+}  # figures from the judge, with their decimals
 HEAD = """\
 | checkpoint | model | nats per image | squared error | Fréchet distance | score | density | coverage | digit KL | MB |
 |---|---|---:|---:|---:|---:|---:|---:|---:|---:|"""
@@ -56,7 +62,7 @@ Metrics = dict[str, dict]
 
 
 class Row(NamedTuple):
-    """A line of a table, of the checkpoint called ``name`` that was trained on ``data``, "" for MNIST."""
+    """A row of a table, for the checkpoint ``name`` trained on ``data`` ("" for MNIST)."""
 
     name: str
     line: str
@@ -67,8 +73,8 @@ class Row(NamedTuple):
 def table(store: Store | None = None) -> str:
     """Markdown: a row for each model in the store that generates images, and one for real training images.
 
-    Models that were trained on a data set which took the place of MNIST have a table of their own, for the figures of
-    different images cannot be compared.
+    Models trained on another data set than MNIST have a table of their own, because figures of different images cannot
+    be compared.
     """
     store = store or BundledStore()
     found = {name: store.checkpoint(name) for name in store.names()}
@@ -82,7 +88,7 @@ def table(store: Store | None = None) -> str:
 
 
 def gan_table(store: Store | None = None) -> str:
-    """Markdown: a row for each recipe of a GAN, and one for real training images; by data set, as in ``table``."""
+    """Markdown: a row for each GAN recipe and one for real training images, by data set as in ``table``."""
     store = store or BundledStore()
     there, rows = set(store.names()), []
     for name in family("gan"):
@@ -95,23 +101,23 @@ def gan_table(store: Store | None = None) -> str:
 
 
 def _data(training: dict) -> str:
-    """The name of the data set that took the place of a recipe's own, by the record of the training; else ""."""
+    """The name of the data set that replaced the recipe's own, according to the training record; otherwise ""."""
     return stand_in(training.get("recipe", {}).get("data", ""))
 
 
 def _by_data(head: str, rows: list[Row], real: Callable[[Metrics], str]) -> str:
-    """A table for each data set, that of MNIST first; ``real`` makes the last row of each of its floors."""
+    """A table for each data set, MNIST first; ``real`` makes the last row of each from its floors."""
     tables = []
     for data in sorted({row.data for row in rows} or {""}):
         mine = [row for row in rows if row.data == data]
         floor = _floor({row.name: row.floors for row in mine})
-        caption = f"Trained and measured on `{data}` in place of MNIST:\n\n" if data else ""
+        caption = f"Trained and measured on `{data}` instead of MNIST:\n\n" if data else ""
         tables.append(caption + "\n".join([head, *(row.line for row in mine), real(floor)]))
     return "\n\n".join(tables)
 
 
 def text_table(store: Store | None = None) -> str:
-    """Markdown: a row for each model of text that the store has, and one for the validation text."""
+    """Markdown: a row for each text model in the store, and one for the validation text."""
     store = store or BundledStore()
     there, rows, floors = set(store.names()), [], {}
     for name in filter(there.__contains__, family("shakespeare")):
@@ -124,7 +130,7 @@ def text_table(store: Store | None = None) -> str:
 
 
 def write(page: Path, store: Store | None = None) -> None:
-    """Put the first table between its marker lines in ``page``, and each other one whose marker lines are there."""
+    """Write the first table between its marker lines in ``page``, and each other table whose marker lines exist."""
     with plain_errors(str(page)):
         before, _, after = _parts(page)
         text = f"{before}{START}\n{table(store)}\n{END}{after}"
@@ -137,21 +143,21 @@ def write(page: Path, store: Store | None = None) -> None:
 
 
 def family(name: str) -> list[str]:
-    """Names of the recipes whose checkpoints one tab shows, in their order."""
+    """Names of the recipes whose checkpoints a tab shows, in order."""
     return [recipe.name for recipe in RECIPES.values() if zoo.model_class(recipe.model).family == name]
 
 
 def written(page: Path, start: str = START, end: str = END) -> str:
-    """The table that ``page`` has between two marker lines."""
+    """The table between two marker lines in ``page``."""
     return _parts(page, start, end)[1].strip("\n")
 
 
 def _parts(page: Path, start: str = START, end: str = END) -> tuple[str, str, str]:
-    """What is before, between and after the marker lines."""
+    """The parts before, between and after the marker lines."""
     before, found, rest = page.read_bytes().decode().partition(start)
     between, ended, after = rest.partition(end)
     if not (found and ended):
-        raise ZooError(f"{page} has no place for the table; put the lines '{start}' and '{end}' there.")
+        raise ZooError(f"{page} has no place for the table; add the lines '{start}' and '{end}' to it.")
     return before, between, after
 
 
@@ -173,7 +179,7 @@ def _row(checkpoint: Checkpoint, metrics: Metrics) -> str:
 
 def _megabytes(checkpoint: Checkpoint) -> str:
     weights = checkpoint.folder / WEIGHTS
-    return f"{weights.stat().st_size / 1e6:.1f}" if weights.exists() else NONE  # a record comes without them
+    return f"{weights.stat().st_size / 1e6:.1f}" if weights.exists() else NONE  # a record has no weights
 
 
 def _text_row(checkpoint: Checkpoint, metrics: Metrics) -> str:
@@ -218,13 +224,13 @@ def _gan_row(name: str, metrics: Metrics, training: dict, runs: Seeds | None) ->
 
 
 def _epochs(training: dict) -> str:
-    """How many, and which of them was kept where it was not the last: "20; kept: 5"."""
+    """The number of epochs, and which was kept if not the last: "20; kept: 5"."""
     last, best = training.get("epochs", NONE), training.get("best_epoch")
     return f"{last}; kept: {best}" if best not in (None, last) else f"{last}"
 
 
 def _fate(training: dict) -> str:
-    """Whether the run collapsed, and when, and whether it diverged; "no" for neither."""
+    """Whether and when the run collapsed, and whether it diverged; "no" for neither."""
     return ", ".join(filter(None, [lessons.collapse(training), lessons.diverged(training)])) or "no"
 
 
@@ -239,9 +245,9 @@ def _real_gan_row(floor: Metrics) -> str:
 
 
 def _floor(floors: dict[str, Metrics], how: str = "on the same images by the same judge") -> Metrics:
-    """The floors: the same for all models, for they are of the same images by the same judge, or of the same text.
+    """The floors, which are the same for all models: of the same images by the same judge, or of the same text.
 
-    A card that was measured before a figure came lacks that figure's.
+    A card from before a figure was added lacks its floor.
     """
     found, of = {}, {}
     for name, floor in floors.items():
@@ -257,10 +263,10 @@ def _floors(metrics: Metrics, names: Iterable[str]) -> Metrics:
 
 
 def _nats(metrics: Metrics) -> str:
-    """-log p(x) in nats per image: exact, by annealed importance sampling from both sides, or the best bound there is.
+    """-log p(x) in nats per image: exact, by annealed importance sampling from both sides, or the best available bound.
 
-    A bound on log p(x) counts from the other side. Forward AIS flatters a model, so its figure never stands alone where
-    there is one of reverse AIS: a network's reads "≤ 95.00 to 99.00", two estimates of one bound.
+    A lower bound on log p(x) becomes an upper bound here. Forward AIS flatters a model, so its figure is never shown
+    without that of reverse AIS if there is one: "≤ 95.00 to 99.00" for a network means two estimates of one bound.
     """
     for name in filter(lambda name: name.startswith("nll_iw"), metrics):
         return _cell(metrics[name], 2)
@@ -273,7 +279,7 @@ def _nats(metrics: Metrics) -> str:
 
 
 def _between(estimates: list[dict]) -> str:
-    """Estimates of one log-likelihood, or of one bound on it, as a range of nats from below."""
+    """Estimates of one log-likelihood, or of one bound on it, as a range in nats, lowest first."""
     first, *others = sorted(map(_negative, estimates), key=lambda metric: metric["value"])
     return " to ".join([_cell(first, 2), *(_cell(other | {"bound": None}, 2) for other in others)])
 

@@ -1,4 +1,4 @@
-"""Writing a recipe's words into a checkpoint that is trained already: ``page.json`` and the card."""
+"""Writes a recipe's texts into a trained checkpoint: ``page.json`` and the card."""
 
 import json
 from pathlib import Path
@@ -16,15 +16,18 @@ from zoo.stores.files import WEIGHTS, atomic_write
 
 
 def write(recipe: Recipe, found: Checkpoint, store) -> str:
-    """Write the recipe's words into its checkpoint in ``store``; the new revision. Nothing is trained or measured."""
+    """Write the recipe's texts into its checkpoint in ``store``. Returns the new revision.
+
+    Nothing is trained or measured.
+    """
     return amend(
         found, store, lambda folder: write_into(recipe, folder, store), f"Write the words of {recipe.name} anew"
     )
 
 
 def write_into(recipe: Recipe, folder: Path, store) -> None:
-    """``page.json``, title and summary in the record of the training, and the card; without weights its sections that
-    are made of figures alone."""
+    """Write ``page.json``, title and summary in the training record, and the card; without weights only those sections
+    of the card that depend on figures alone."""
     try:
         metrics, training, readme = (
             (folder / name).read_text(encoding="utf-8") for name in ("metrics.json", "training.json", "README.md")

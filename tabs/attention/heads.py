@@ -1,4 +1,4 @@
-"""Real heads: what each attention head of a Shakespeare model does with a typed sentence, character by character."""
+"""Real heads: how each attention head of a Shakespeare model treats a typed sentence, character by character."""
 
 import itertools
 import logging
@@ -20,7 +20,7 @@ EXAMPLES = ("O Romeo, Romeo! wherefore art thou Romeo?", "My lord, the king is d
 
 
 def models() -> list[dict]:
-    """The models that have heads to show: ``name``, ``title``, ``heads`` of a layer, ``layers`` of each side."""
+    """The models with heads to show: ``name``, ``title``, ``heads`` per layer, ``layers`` of each side."""
     rows = []
     for name in FAMILY.choices():
         try:
@@ -41,16 +41,16 @@ def models() -> list[dict]:
 def heads(request: dict) -> dict:
     """Each head's weights in one layer over the characters of a sentence.
 
-    ``{"text", "model", "side": one of SIDES, "layer": from 0}`` gives ``tokens`` (a line's end as ⏎, a space as ␣),
-    ``weights`` (heads, tokens, tokens), ``width``, ``head_width``, ``layers`` of this ``side``, ``causal``, as
-    ``read`` how the sentence was read, and the ``revision`` of the model, by which the next request may ask for the
-    same. With ``head`` also its Q, K and V as ``tables`` of text, rounded to 3 decimals. The decoder is shown a line's
-    end before the sentence, as when it writes, and told the code that the encoder reads.
+    ``{"text", "model", "side": one of SIDES, "layer": from 0}`` gives ``tokens`` (a line break as ⏎, a space as ␣),
+    ``weights`` (heads, tokens, tokens), ``width``, ``head_width``, ``layers`` of this ``side``, ``causal``, ``read``
+    (how the sentence was read), and the ``revision`` of the model, which the next request can ask for again. With
+    ``head`` also its Q, K and V as ``tables`` of text, rounded to 3 decimals. The decoder gets a line break before the
+    sentence, as when it writes, and the code that the encoder reads.
     """
     checkpoint = FAMILY.find(request.get("model"), request.get("revision"))
     chosen, side = model(drawable(checkpoint)), request.get("side", SIDES[0])
     if side not in SIDES or not hasattr(chosen, side) or sort_of(chosen) not in (CODED, PLAIN):
-        raise ZooError(f"This model has no {str(side)[:20]} whose heads could be shown.")
+        raise ZooError(f"This model has no {str(side)[:20]} with heads to show; choose another side or model.")
     read, ids = read_sentence(chosen, request.get("text"), side)
     count = len(getattr(chosen, side).blocks)
     found = look(chosen, side, ids, read_whole(request.get("layer", 0), "The layer", 0, count - 1))
@@ -75,16 +75,16 @@ def heads(request: dict) -> dict:
 
 
 def read_sentence(chosen, text: object, side: str):
-    """How a model reads a sentence, and the ids that this side of it is shown."""
+    """How a model reads a sentence, and the ids given to this side of it."""
     before = chosen.characters.ids("\n") if side == "decoder" else []
     read = read_characters(chosen, text, "The sentence", min(LONGEST, chosen.config.window) - len(before))
     if not read.ids:
-        raise ZooError("There is no character in this sentence that the model knows; type some English letters.")
+        raise ZooError("The model knows no character of this sentence; type some English letters.")
     return read, [*before, *read.ids]
 
 
 def look(chosen, side: str, ids: list[int], layer: int):
-    """What the heads of one layer do with ids (t,): ``zoo.models.transformer.Heads`` of one sentence."""
+    """The heads of one layer for ids (t,): ``zoo.models.transformer.Heads`` of one sentence."""
     import torch
 
     shown = torch.tensor([ids])

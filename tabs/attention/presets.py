@@ -1,11 +1,11 @@
-"""Where to begin: four small computations, each with what it is there to show."""
+"""Four small computations to start from, each with what it shows."""
 
 EXERCISE = [["0.8", "0.5", "0.21"]], [["0.1", "0.62", "0.73"]], [["0.6", "0.2", "0.9"]]
 
 PRESETS = [
     {
         "name": "Three tokens",
-        "about": "Self-attention on three tokens: each asks all three, itself included. The width dₖ is 4, "
+        "about": "Self-attention on three tokens: each queries all three, itself included. The width dₖ is 4, "
         "so √dₖ is a round 2 and every number can be checked by hand.",
         "tables": {
             "Q": {"cells": [["1", "0", "1", "0"], ["0", "2", "0", "1"], ["1", "1", "0", "-1"]]},

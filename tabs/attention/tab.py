@@ -1,4 +1,4 @@
-"""The attention tab: enter Q, K and V and follow every number to the output; or look at a sentence's heads."""
+"""The Attention tab: enter Q, K and V and follow every number to the output, or look at a sentence's heads."""
 
 import json
 from typing import Any
@@ -15,16 +15,17 @@ from zoo.errors import ZooError
 MASKS = ("none", "causal", "padding", "custom")
 READINGS = ("one_token", "many_tokens")
 MATRICES = ("Q", "K", "V")
-real_heads = in_turn(attention_heads.heads)  # a model's work, which waits for its turn with that of all tabs
+real_heads = in_turn(attention_heads.heads)  # runs a model, so it waits for its turn with the other tabs
 
 
-# ---- what the page asks for
+# ---- for the page
 def compute(request: dict) -> str:
-    """Every step of one computation, for the page; the answer is JSON text, which is sent faster than nested lists.
+    """Every step of one computation, for the page, as JSON text, which Gradio sends faster than nested lists.
 
     ``request`` is ``{"tables": {"Q": {"cells": rows of text, "list": bool}, "K": ..., "V": ...}, "scale": bool,
     "temperature": number or text, "mask": one of MASKS, "keep": [...], "reading": "" or one of READINGS}``. The answer
-    has ``steps``; for plain lists also ``readings``, and ``steps`` only once one is chosen; or ``error`` and ``cell``.
+    has ``steps``; for plain lists also ``readings``, with ``steps`` only once a reading is chosen; or ``error`` and
+    ``cell``.
     """
     return answer(_compute, request)
 
@@ -69,7 +70,7 @@ def _compute(request: dict) -> dict:
         return {"steps": steps_as_json(calculate(matrices, request))}
     unmasked = request if request.get("mask") in ("none", "causal") else {**request, "mask": "none"}
     previews = {name: preview(matrices, request if name == reading else unmasked, name) for name in READINGS}
-    reply = {"lists": lists, "readings": previews}  # a mask made for one reading's size does not fit the other's
+    reply = {"lists": lists, "readings": previews}  # a mask for one reading's size does not fit the other
     if reading:
         reply["steps"] = steps_as_json(calculate(matrices, request, reading))
     return reply
@@ -89,7 +90,7 @@ def _paste(request: dict) -> dict:
 
     text, into = request.get("text"), request.get("into")
     if not isinstance(text, str) or into not in MATRICES:
-        raise ZooError("A paste needs its text, and Q, K or V to go into.")
+        raise ZooError("To paste, give the text and one of Q, K and V to put it into.")
     tables = parse_tables(text, into)
     notes = sorted({table.note for table in tables.values() if table.note})
     return {
@@ -103,7 +104,7 @@ def _export(request: dict) -> dict:
 
     form = request.get("format")
     if not isinstance(form, str) or form not in FORMATS:
-        raise ZooError(f"A copy can be made as {', '.join(FORMATS)}.")
+        raise ZooError(f"The format of a copy must be one of {', '.join(FORMATS)}.")
     matrices = read_tables(request.get("tables"))
     return {"text": FORMATS[form](calculate(matrices, request, request.get("reading") or ""))}
 
@@ -125,7 +126,7 @@ def _sentence(request: dict) -> dict:
     return reply
 
 
-# ---- what the handlers share
+# ---- shared by the handlers
 def read_tables(tables: object) -> dict:
     """The page's three tables as numbers, by name."""
     from zoo.attention.matrices import read_matrix
@@ -143,12 +144,12 @@ def read_tables(tables: object) -> dict:
 
 
 def is_list(matrix: list) -> bool:
-    """Whether a matrix is a plain list that can be read in two ways; one number is 1 × 1 either way."""
+    """Whether a matrix is a plain list that can be read in two ways; a single number is 1 × 1 either way."""
     return not isinstance(matrix[0], list) and len(matrix) > 1
 
 
 def calculate(matrices: dict, settings: dict, reading: str = ""):
-    """The ``Computation`` of three matrices in numbers under ``settings`` (scale, temperature, mask, keep)."""
+    """The ``Computation`` of three numeric matrices under ``settings`` (scale, temperature, mask, keep)."""
     import torch
 
     from zoo.attention.export import Computation
@@ -172,7 +173,8 @@ def calculate(matrices: dict, settings: dict, reading: str = ""):
 
 
 def read_mask(kind: object, keep: object, queries: int, keys: int):
-    """The mask (queries, keys), True where visible, or None; ``keep``: one bool a key, or for custom a row a query."""
+    """The mask (queries, keys), True where visible, or None. ``keep`` is one bool per key, or one row per query for
+    custom."""
     import torch
 
     from zoo.attention.steps import causal_mask, padding_mask
@@ -197,7 +199,7 @@ def is_flags(row: object, count: int) -> bool:
 
 
 def read_temperature(value: object) -> float:
-    """A temperature above 0, given as a number or its text."""
+    """A temperature above 0, given as a number or as text."""
     from zoo.attention.matrices import LONGEST_CELL, NUMBER, quote
 
     text = str(value).strip()
@@ -253,11 +255,11 @@ def attention(
         temperature: divides the scores inside the softmax; above 0.
         mask: none, causal, padding or custom.
         keep: for padding one boolean per key, for custom one row of them per query; true where it may be seen.
-        reading: how plain lists are read: one_token (one row) or many_tokens (one column).
+        reading: how to read plain lists: one_token (one row) or many_tokens (one column).
 
     Returns:
-        ``scores``, ``scaled``, ``masked`` (null where hidden), ``weights`` and ``output`` as rows; ``empty``,
-        the queries that may see no key, whose weights are 0; ``mask`` (true where visible, or null), ``scale`` and
+        ``scores``, ``scaled``, ``masked`` (null where hidden), ``weights`` and ``output`` as rows; ``empty``: the
+        queries that may see no key and whose weights are 0; ``mask`` (true where visible, or null), ``scale`` and
         ``temperature`` as used.
     """
     from zoo.attention.matrices import read_matrix

@@ -12,7 +12,7 @@ from zoo.record import METRICS, record
 MOST_STEPS = 2000
 MOST_FRAMES = 100
 HOTTEST = 1e6
-MOST_CHAINS = 9  # of a seed, as the page has them
+MOST_CHAINS = 9  # per seed, as in the page
 
 
 @errors_as_gradio
@@ -29,33 +29,36 @@ def gibbs(
     forced: dict | None = None,
     chain: int = 1,
 ) -> dict:
-    """Run a Gibbs chain: hidden units drawn given the visible ones, then visible ones given the hidden, and again.
+    """Run a Gibbs chain: hidden units are drawn given the visible ones, then visible ones given the hidden, and so on.
 
-    Of a deep belief network the chain runs in its top machine, and what is there at the end is drawn down to pixels.
-    It is the run that the page shows for the same model, seed, start and temperature, unit by unit.
+    In a deep belief network the chain runs in the top machine, and its last state is passed down to pixels.
+    The page shows exactly the same run, unit by unit, for the same model, seed, start and temperature.
 
     Args:
         model: name of a checkpoint, for example rbm-500.
-        steps: 1 to 2000, each down to the visible units and up again.
+        steps: 1 to 2000; each step goes down to the visible units and up again.
         seed: whole number from 0 to 4294967295; the same seed gives the same run.
-        start: as in a link to the page: pixels (random ones; noise is an older name for it), hidden (random hidden
-            units, or those given), chains (where a chain of training stopped), unit-3 (that hidden unit alone), test-7
-            (that MNIST test digit) or drawing (the picture given).
+        start: as in a link to the page: pixels (random pixels; noise is an older name for this), hidden (random
+            hidden units, or those given), chains (where a chain of training stopped), unit-3 (hidden unit 3 alone),
+            test-7 (MNIST test digit 7) or drawing (the picture given as pixels).
         pixels: rows of a square picture in [0, 1] to start from; 28 rows of 28 are taken as they are, any other size
-            up to 512 is cropped, scaled and centred as MNIST's digits were. Where they are given, they are the start,
-            also where that is left out or says pixels.
+            up to 512 is cropped, scaled and centred as MNIST's digits were. If given, they are the start, even if start
+            is left out or is "pixels".
         hidden: a probability in [0, 1] for each hidden unit (of the top layer) to start from.
-        temperature: divides the logits of the machine that the chain runs in; above 0. Below 1 the machine plays safe,
+        temperature: above 0; divides the logits of the machine that the chain runs in. Below 1 the machine plays safe,
             above 1 it gets bolder.
-        clamp: 28 rows of 28, each pixel 0 or 1 to hold it there, null to leave it free; not for a deep belief network.
-        every: keep the picture of every so many steps as well; 0 keeps none, at most 100 are kept. The run is the same.
+        clamp: 28 rows of 28, each pixel 0 or 1 to hold it there or null to leave it free; not for a deep belief
+        network.
+        every: also return the picture after every so many steps, at most 100 of them; 0 returns none. This does not
+            change the run.
         forced: hidden units (of the top layer) that are always on or off, as {"12": 1, "40": 0}.
-        chain: which of the seed's chains, 1 to 9, as the page numbers them.
+        chain: which of the seed's chains, 1 to 9, numbered as in the page.
 
     Returns:
-        ``{"pixels": probabilities of the last pixels as rows, "png": the same as a PNG in base64, "sample": their draw,
-        "hidden": the hidden units that drew it, "hidden_probabilities": given the sample, "free_energy": in nats of the
-        machine's visible units at the start and after each step, "frames": pictures as rows}``.
+        ``{"pixels": probabilities of the last pixels as rows, "png": the same as a PNG in base64, "sample": the pixels
+        drawn from them, "hidden": the hidden units they were drawn from, "hidden_probabilities": given the sample,
+        "free_energy": of the machine's visible units in nats, at the start and after each step, "frames": pictures as
+        rows}``.
     """
     import torch
 
@@ -64,9 +67,9 @@ def gibbs(
 
     chosen = load(FAMILY.find(model))
     steps, seed = read_whole(steps, "The number of steps", 1, MOST_STEPS), read_seed(seed)
-    keep = read_whole(every, "Every how many steps a picture is kept", 0, MOST_STEPS)
+    keep = read_whole(every, "The number of steps between kept pictures", 0, MOST_STEPS)
     if keep and steps // keep > MOST_FRAMES:
-        raise ZooError(f"At most {MOST_FRAMES} pictures are kept; keep one of every {-(-steps // MOST_FRAMES)} steps.")
+        raise ZooError(f"At most {MOST_FRAMES} pictures can be kept; set every to {-(-steps // MOST_FRAMES)} or more.")
     with torch.inference_mode():
         units = read_forced(forced, len(chosen.top.hidden_bias))
         under = Conditions(read_temperature(temperature), read_clamp(clamp, chosen), units)
@@ -105,15 +108,15 @@ def _begin(run, start: str, pixels: object, hidden: object) -> None:
 def _alone(unit: int, size: int):
     """One hidden unit on, all others off, (1, size)."""
     if unit >= size:
-        raise ZooError(f"The hidden units of this model have the numbers 0 to {size - 1}.")
+        raise ZooError(f"The hidden units of this model are numbered 0 to {size - 1}; choose one of them.")
     return read_hidden([float(index == unit) for index in range(size)], size)
 
 
 @errors_as_gradio
 def free_energy(model: str, pixels: list) -> dict:
-    """How expected a picture is: its free energy, and its log-likelihood where the partition function was estimated.
+    """How probable a picture is: its free energy, and its log-likelihood if the partition function was estimated.
 
-    The picture is taken black and white: above one half is white. Of a deep belief network the free energy is that of
+    The picture is made black and white: above one half is white. For a deep belief network the free energy is that of
     the top machine at the probabilities of its lower units, and there is no likelihood.
 
     Args:
@@ -121,9 +124,9 @@ def free_energy(model: str, pixels: list) -> dict:
         pixels: rows of a square picture as for /gibbs.
 
     Returns:
-        ``{"free_energy": in nats, "of": what it is of, "log_likelihood": minus free energy minus log Z, in nats, or
-        null, "log_partition": log Z and how it was estimated, or null, "hidden": probabilities of the hidden units,
-        a list a layer, the lowest first}``.
+        ``{"free_energy": in nats, "of": what has this free energy, "log_likelihood": minus free energy minus log Z, in
+        nats, or null, "log_partition": log Z and how it was estimated, or null, "hidden": probabilities of the hidden
+        units, one list per layer, the lowest first}``.
     """
     import torch
 
@@ -145,7 +148,7 @@ def free_energy(model: str, pixels: list) -> dict:
 
 
 def log_partition(checkpoint) -> dict | None:
-    """log Z of a machine as its card has it: ``value``, ``estimator``, ``bound`` and ``noise``; None without."""
+    """log Z of a machine from its card: ``value``, ``estimator``, ``bound`` and ``noise``; None if not estimated."""
     found = record(checkpoint).whole(METRICS).get("log_partition")
     if not found or not is_number(found["value"]):
         return None
@@ -153,24 +156,26 @@ def log_partition(checkpoint) -> dict | None:
 
 
 def read_start(start: object, pixels: object, hidden: object) -> str:
-    """Where the chain starts; what is given to start from says it where ``start`` is left as it is."""
+    """Where the chain starts. If ``start`` is left at its default, the given pixels or hidden units decide."""
     name = named(start)
     if name is None:
         raise ZooError(f"The start must be one of {NAMES}.")
     if name.startswith("example"):
-        raise ZooError("The example drawings are the page's own; give the pixels of a drawing to start from.")
+        raise ZooError("The example drawings exist only in the page; pass a drawing as pixels instead.")
     if pixels is not None and hidden is not None:
-        raise ZooError("A chain starts from pixels or from hidden units, not from both.")
+        raise ZooError("A chain starts from pixels or from hidden units; leave one of them out.")
     given = "drawing" if pixels is not None else "hidden" if hidden is not None else None
     if given and name not in ("pixels", given):
-        raise ZooError(f"The start is {name}, but {'pixels' if given == 'drawing' else given} are given to start from.")
+        raise ZooError(
+            f"The start is {name}, but {'pixels' if given == 'drawing' else given} are given; leave one of them out."
+        )
     if name == "drawing" and given is None:
-        raise ZooError("A start from a drawing needs the pixels of it.")
+        raise ZooError("To start from a drawing, pass its pixels.")
     return given or name
 
 
 def read_hidden(hidden: object, size: int):
-    """Probabilities (1, size) of the hidden units; None, where none are given, is a coin for each."""
+    """Probabilities (1, size) of the hidden units; None, if none are given, stands for one half each."""
     import torch
 
     if hidden is None:
@@ -184,7 +189,7 @@ def read_hidden(hidden: object, size: int):
 
 
 def read_forced(forced: object, size: int):
-    """Hidden units (1, size) to force to 0 or 1, NaN where they are free; None where all are."""
+    """Hidden units (1, size) to force to 0 or 1, NaN where they are free; None if all are free."""
     import torch
 
     if not forced:
@@ -201,20 +206,23 @@ def read_forced(forced: object, size: int):
 
 
 def read_temperature(value: object) -> float:
-    """What the logits are divided by."""
+    """The temperature, by which the logits are divided."""
     if not is_number(value) or not 1 / HOTTEST <= value <= HOTTEST:
-        raise ZooError("The temperature must be a number above zero, from 0.000001 to 1,000,000; 1 is the model's own.")
+        raise ZooError("The temperature must be a number from 0.000001 to 1,000,000; 1 is the model's own.")
     return float(value)
 
 
 def read_clamp(clamp: object, chosen):
-    """Pixels (1, 784) to hold at 0 or 1, NaN where they are free; None where all are."""
+    """Pixels (1, 784) to hold at 0 or 1, NaN where they are free; None if all are free."""
     import torch
 
     if clamp is None:
         return None
     if chosen.lower:
-        raise ZooError("The pixels of a deep belief network cannot be held: its chain runs in the layers above them.")
+        raise ZooError(
+            "The pixels of a deep belief network cannot be held, since its chain runs in the layers above "
+            "them; leave out clamp."
+        )
     side = chosen.config.image_size
     rows = clamp if isinstance(clamp, list) and len(clamp) == side else []
     if not rows or not all(isinstance(row, list) and len(row) == side for row in rows):

@@ -1,4 +1,4 @@
-"""Two models of the RBM family side by side: their figures in one table, and what to look at."""
+"""Two models of the RBM family side by side: their figures in one table, and where to look."""
 
 from tabs.rbm.data import hidden_sizes, is_deep, tensors
 from tabs.rbm.family import FAMILY
@@ -12,27 +12,33 @@ from zoo.text import listed
 SAMPLED = ("frechet", "score", "density", "coverage", "digit_kl")  # figures of generated digits
 LOOK = "Look at the filters first, then at the redrawn digits, then at the generated ones and the figures below."
 LESSONS = {  # by what the two differ in, if that is one thing
-    "the input": "One saw pixels drawn black or white by their grey, the other the greys themselves. Look at the "
-    "filters: with noise on every pixel no unit can rely on a single one.",
-    "the hidden units": "More hidden units can draw with more patterns, each finer. Look how local the filters are, "
-    "and how many units are hardly ever on.",
-    "the Gibbs steps in training": "The chains of training ran for a different number of steps. Look at the generated "
-    "digits: what a chain never reached in training was never unlearned.",
-    "the chains in training": "One's chains began at the digits each time, the other's ran on. Look at the generated "
-    "digits, not at the redrawn ones: chains that start at digits train redrawing, chains that run on train dreaming.",
-    "the learning rate": "The learning rate is the size of each step. Look for filters that are noise still (too "
-    "small) or units that are always on or never (too large).",
-    "the depth": "The network has a machine on top that models what the lower hidden units do. Look at the generated "
-    "digits: the lower filters may be the very same.",
-    "the upward weights": "In the fine-tuned network the weights that read and those that draw are apart. Look at the "
-    "redrawn digits and at the figures.",
-    "the top's start": "The upper machine of one began as the lower one turned round. Look how often its units are on.",
+    "the input": "One was shown pixels drawn black or white at random by their grey, the other the greys themselves. "
+    "Look at "
+    "the filters: if every pixel is noisy, no unit can rely on a single one.",
+    "the hidden units": "More hidden units give the model more and finer patterns to draw with. Look at how local the "
+    "filters "
+    "are, and how many units are hardly ever on.",
+    "the Gibbs steps in training": "Their chains ran for different numbers of steps in training. Look at the generated "
+    "digits: what no chain reached in training was never unlearned.",
+    "the chains in training": "In training, one restarted its chains at digits every time, the other let them run on. "
+    "Look at the "
+    "generated digits, not at the redrawn ones: chains that start at digits train redrawing, chains that run on train "
+    "dreaming.",
+    "the learning rate": "The learning rate is the size of each step. Look for filters that are still noise (too "
+    "small) and for units that are always on or always off (too large).",
+    "the depth": "The network has a second machine on top, which models the lower hidden units. Look at the generated "
+    "digits: the lower filters may be exactly the same.",
+    "the upward weights": "In the fine-tuned network, the weights that read a digit and those that draw one are "
+    "separate. Look at "
+    "the redrawn digits and at the figures.",
+    "the top's start": "The upper machine of one started as the lower one upside down. Look at how often its units "
+    "are on.",
 }  # fmt: skip
 
 
 @answering("left", "right")
 def compare(request: dict) -> dict:
-    """``{"left": name, "right": name}`` gives both sides, a row a metric, what to look at, and the lab's question."""
+    """``{"left": name, "right": name}`` gives both sides, one row per metric, where to look, and the lab's question."""
     left, right = FAMILY.find(request.get("left")), FAMILY.find(request.get("right"))
     asked = next((each for each in lab.QUESTIONS if {left.name, right.name} <= set(each.models)), None)
     question = asked.title if asked and left.name != right.name else None
@@ -46,13 +52,13 @@ def compare(request: dict) -> dict:
 
 
 def rows(left: Checkpoint, right: Checkpoint) -> list[dict]:
-    """A row a metric; of generated digits none is ``better`` where the two models' chains start unlike."""
+    """One row per metric. Those of generated digits have no ``better`` if the two models' chains start differently."""
     unranked = SAMPLED if _unlike_starts(left, right) else ()
     return [row | {"better": None} if row["name"] in unranked else row for row in table(left, right)]
 
 
 def side(checkpoint: Checkpoint) -> dict:
-    """What the page shows of one of the two."""
+    """What the page shows for one of the two."""
     own = record(checkpoint)
     summary = own.page.summary.replace("`", "")[:400]
     names = {"name": checkpoint.name, "title": FAMILY.title(checkpoint.name), "kind": own.kind, "summary": summary}
@@ -60,7 +66,7 @@ def side(checkpoint: Checkpoint) -> dict:
 
 
 def facts(checkpoint: Checkpoint) -> dict:
-    """What two models can differ in, as a lesson names it."""
+    """What two models can differ in, by the name that lessons use."""
     own = record(checkpoint)
     config, recipe = own.config, own.whole(TRAINING).recipe
     return {
@@ -76,9 +82,9 @@ def facts(checkpoint: Checkpoint) -> dict:
 
 
 def guide(left: Checkpoint, right: Checkpoint) -> str:
-    """What to look at, by what the two differ in, and which is ahead by the measured likelihood."""
+    """Where to look, given how the two differ, and which is ahead by the measured likelihood."""
     if left.name == right.name:
-        return "This is the same model twice; choose another one on either side."
+        return "This is the same model twice; choose another one on one side."
     one, two = facts(left), facts(right)
     parts = [part for part in one if one[part] != two[part]]
     unlike = _unlike_starts(left, right)
@@ -88,7 +94,7 @@ def guide(left: Checkpoint, right: Checkpoint) -> str:
 
 def _lesson(left: Checkpoint, right: Checkpoint, parts: list[str]) -> str:
     if "the depth" in parts:
-        return LESSONS["the depth"]  # sizes and steps then differ of themselves
+        return LESSONS["the depth"]  # sizes and steps then differ anyway
     for telling in ("the upward weights", "the top's start", "the chains in training"):
         rest = set(parts) - {telling, "the hidden units", "the Gibbs steps in training", "the learning rate"}
         if telling in parts and not rest and "the hidden units" not in parts:
@@ -98,8 +104,8 @@ def _lesson(left: Checkpoint, right: Checkpoint, parts: list[str]) -> str:
     if not parts:
         return LOOK
     return (
-        f"{left.name} and {right.name} differ in {listed(parts)}, so what differs in their figures cannot be put "
-        f"down to one of these alone. {LOOK}"
+        f"{left.name} and {right.name} differ in {listed(parts)}, so no difference in their figures can be attributed "
+        f"to one of these alone. {LOOK}"
     )
 
 
@@ -108,12 +114,12 @@ def _ahead(left: Checkpoint, right: Checkpoint) -> str:
     known = {each.name: lab.nats(lab.evidence(each.folder)) for each in (left, right)}
     ranges = {name: each for name, each in known.items() if each}
     if len(ranges) < len(known):
-        return "Their likelihoods were not both measured here."
+        return "The likelihood was not measured for both."
     best, other = sorted(ranges, key=lambda name: -ranges[name].middle)
     return f"By likelihood: {lab.verdict(best, other, ranges)}"
 
 
 def _unlike_starts(left: Checkpoint, right: Checkpoint) -> str:
-    """Why the figures of their generated digits have no winner, as a clause; empty where they have."""
+    """Why the figures of their generated digits have no winner, as a clause; "" if they can be compared."""
     found = {each.name: lab.evidence(each.folder) for each in (left, right)}
     return lab.unlike_starts(found, found)

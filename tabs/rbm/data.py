@@ -1,4 +1,4 @@
-"""What the Gibbs viewer in the page needs of a model: where its tensors are, its sizes, its figures, its texts."""
+"""The data of the Gibbs viewer in the page: where a model's tensors are, its sizes, its figures, its texts."""
 
 import logging
 
@@ -19,7 +19,7 @@ UNITS, SHOWN = "units.json", "shown.safetensors"
 
 
 def page_data(checkpoint: Checkpoint) -> dict:
-    """The viewer's data; ``ZooError`` where a part that it cannot do without does not fit the model."""
+    """The viewer's data. Raises ``ZooError`` if a required part does not fit the model."""
     found = metrics(checkpoint)
     kind, config = sizes_checked(checkpoint)
     return {
@@ -43,7 +43,7 @@ def page_data(checkpoint: Checkpoint) -> dict:
 
 
 def tensors(checkpoint: Checkpoint) -> dict:
-    """Where the page finds weights and pictures, which tensors are which layer's, and how often each unit is on."""
+    """URLs of weights and pictures, the tensors of each layer, and how often each unit is on."""
     _, config = sizes_checked(checkpoint)
     sizes = hidden_sizes(config)
     below = range(len(sizes) - 1)
@@ -58,19 +58,19 @@ def tensors(checkpoint: Checkpoint) -> dict:
 
 
 def sizes_checked(checkpoint: Checkpoint) -> tuple[str, dict]:
-    """Class and config of a model whose sizes are sensible and whose pictures the page can show."""
+    """Class and config of a model, checked: its sizes are valid and the page can show its pictures."""
     own = record(checkpoint)
     kind, config = own.kind, own.config
     sizes = hidden_sizes(config)
     if not sizes or not all(isinstance(size, int) and 1 <= size <= 10_000 for size in sizes):
         raise misfit(checkpoint, "config.json")
     if config.get("image_size") != SIDE:
-        raise ZooError(f"{checkpoint.name} makes pictures of another size than {SIDE} by {SIDE}; choose another model.")
+        raise ZooError(f"The pictures of {checkpoint.name} are not {SIDE} by {SIDE} pixels; choose another model.")
     return kind, config
 
 
 def is_deep(config: dict) -> bool:
-    """Whether a model has hidden layers, as a network, and not the one of a machine."""
+    """Whether the model is a network with several hidden layers, not a single machine."""
     return "hidden" in config
 
 
@@ -81,20 +81,20 @@ def hidden_sizes(config: dict) -> list:
 
 
 def units(checkpoint: Checkpoint, sizes: list[int]) -> list[dict]:
-    """Size of each hidden layer and how often each of its units is on; null where that was not measured."""
+    """Size of each hidden layer and how often each of its units is on; null if that was not measured."""
     own = record(checkpoint)
     try:
         found = own.file(UNITS)
         found.fit(sizes)
         rows = [layer.frequency for layer in found.layers]
     except (ZooError, Misfit) as error:
-        log.warning("The units of %s show no frequency: %s", checkpoint.name, error)
+        log.warning("The page shows no frequencies for the units of %s: %s", checkpoint.name, error)
         rows = [None] * len(sizes)
     return [{"size": size, "frequency": row} for size, row in zip(sizes, rows, strict=True)]
 
 
 def shown(checkpoint: Checkpoint) -> str | None:
-    """Where the page finds test images, their reconstructions and samples; None where there are none or they misfit."""
+    """URL of test images, their reconstructions and samples; None if they are missing or do not fit."""
     try:
         content = (checkpoint.folder / SHOWN).read_bytes()
         unpack(content, Shown)[0].fit(SIDE)

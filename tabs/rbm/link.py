@@ -1,6 +1,6 @@
-"""A link to one run: ``?tab=rbm&model=rbm-500&revision=abcdef12&seed=7&start=hidden&steps=100``, any part of it.
+"""A link to one run: ``?tab=rbm&model=rbm-500&revision=abcdef12&seed=7&start=hidden&steps=100``.
 
-``temperature`` and ``chains`` may be in it, too.
+Every part is optional; ``temperature`` and ``chains`` can be added.
 """
 
 from tabs.rbm.family import FAMILY
@@ -10,12 +10,12 @@ from tabs.shared.request import LARGEST_SEED
 
 KEYS = ("model", "revision", "seed", "start", "steps", "temperature", "chains")
 MOST_STEPS = 20_000
-LOWEST, HIGHEST = 0.25, 4.0  # temperatures that the page's slider has
+LOWEST, HIGHEST = 0.25, 4.0  # temperatures of the page's slider
 CHAINS = (1, 2, 4, 9)
 
 
 def read_link(parameters: dict) -> Restored:
-    """The parameters of a link, each checked; what is nonsense is left out and said. At least one model must exist."""
+    """The checked parameters of a link; invalid ones are left out and reported. At least one model must exist."""
     problems: list[str] = []
     mine = parameters if is_for(FAMILY, parameters) else {}
     given = given_in(mine, KEYS, problems)
@@ -24,7 +24,7 @@ def read_link(parameters: dict) -> Restored:
 
 
 def _restore(given: dict, problems: list[str]) -> dict | None:
-    """The run that a link asks for: its start and what else it says; None where it says nothing of a run."""
+    """The run that a link asks for: its start and its other settings; None if it describes no run."""
     run = {
         "seed": whole_in(given, "seed", 0, LARGEST_SEED, problems),
         "start": _start(given, problems),
@@ -43,9 +43,13 @@ def _start(given: dict, problems: list[str]) -> str | None:
     if start and start != "drawing":
         return start
     if start:
-        problems.append("The drawing that the run began with is not in the link; it starts from random hidden units.")
+        problems.append(
+            "The run started from a drawing, which a link cannot hold; it starts from random hidden units instead."
+        )
     else:
-        problems.append("The link's start is none of hidden, pixels, chains, unit-0, example-0, test-0 and their like.")
+        problems.append(
+            "The link's start must be one of hidden, pixels, chains, unit-0, example-0, test-0 and the like."
+        )
     return None
 
 
@@ -53,5 +57,5 @@ def _chains(given: dict, problems: list[str]) -> int | None:
     count = whole_in(given, "chains", 0, CHAINS[-1], problems)
     if count is None or count in CHAINS:
         return count
-    problems.append(f"The page runs {', '.join(map(str, CHAINS[:-1]))} or {CHAINS[-1]} chains, not {count}.")
+    problems.append(f"The page can run {', '.join(map(str, CHAINS[:-1]))} or {CHAINS[-1]} chains, not {count}.")
     return None

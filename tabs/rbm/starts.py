@@ -1,19 +1,19 @@
-"""Where a run starts: the names that page, links and programs have for it.
+"""Names of a run's start, the same in the page, in links and in the API.
 
 ``hidden``: random hidden units. ``pixels``: random pixels. ``chains``: where a chain of training stopped. ``unit-3``:
-that hidden unit alone. ``test-7``: that MNIST test digit. ``example-8``: that example drawing of the page.
-``drawing``: a picture of one's own.
+hidden unit 3 alone. ``test-7``: MNIST test digit 7. ``example-8``: example drawing 8 of the page. ``drawing``: the
+user's own picture.
 """
 
 import re
 
 START = re.compile(r"hidden|pixels|chains|drawing|(?:unit|test)-[0-9]{1,5}|example-[0-9]")
 ALIASES = {"noise": "pixels"}  # an older name
-NAMES = "hidden, pixels, chains, unit-0, test-0, drawing and their like"
+NAMES = "hidden, pixels, chains, unit-0, test-0, drawing and the like"
 
 
 def named(start: object) -> str | None:
-    """The name of a start, an older one replaced; None if it is none."""
+    """The current name of a start; None if there is no such start."""
     if not isinstance(start, str):
         return None
     start = ALIASES.get(start, start)
@@ -21,5 +21,5 @@ def named(start: object) -> str | None:
 
 
 def number_of(start: str) -> int:
-    """The number in ``unit-3`` and the like."""
+    """The number in a name such as ``unit-3``."""
     return int(start.partition("-")[2])

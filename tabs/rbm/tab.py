@@ -1,4 +1,4 @@
-"""The RBM tab: watch a Gibbs chain run, paint on it, hold its units, and see what each of them draws."""
+"""The RBM tab: watch a Gibbs chain run, paint on it, hold its units, and see what each unit draws."""
 
 from tabs.rbm import api as rbm_api
 from tabs.rbm.compare import compare
@@ -11,7 +11,7 @@ from tabs.shared.digits import judge
 from tabs.shared.viewer import Viewer
 
 SERVER = (digit, judge, gif, compare, questions, weights_of)
-API = ((rbm_api.gibbs, {"concurrency_limit": 2, "concurrency_id": "cpu"}),  # 2,000 steps keep a core for seconds
+API = ((rbm_api.gibbs, {"concurrency_limit": 2, "concurrency_id": "cpu"}),  # 2,000 steps take a core several seconds
        (rbm_api.free_energy, {"queue": False}))  # fmt: skip
 FOLDER = delivery.ASSETS / "rbm"
 VIEWER = Viewer(FOLDER, FAMILY, page_data, read_link, example="rbm")

@@ -1,4 +1,4 @@
-"""What the Gibbs viewer asks the server for: a digit scaled, a film, another model's tensors, the lab's answers."""
+"""Server functions of the Gibbs viewer: a scaled digit, a film, another model's tensors, the lab's answers."""
 
 from tabs.rbm.data import SIDE, sizes_checked, tensors
 from tabs.rbm.family import FAMILY
@@ -19,7 +19,7 @@ def digit(request: dict) -> dict:
 @answering("frames", "count", "milliseconds")
 def gif(request: dict) -> dict:
     """An endless GIF of up to 120 pictures, ``frames`` of 784 bytes each in base64, as ``{"gif": base64}``."""
-    count = read_whole(request.get("count"), "The count of frames", 1, MOST_FRAMES)
+    count = read_whole(request.get("count"), "The number of frames", 1, MOST_FRAMES)
     milliseconds = read_milliseconds(request.get("milliseconds"))
     frames = read_bytes(request.get("frames"), count * SIDE**2, "The frames").reshape(count, SIDE, SIDE)
     return {"gif": film((frames * 255).round().byte().numpy(), milliseconds)}
@@ -27,7 +27,7 @@ def gif(request: dict) -> dict:
 
 @answering("name")
 def weights_of(request: dict) -> dict:
-    """Where the page finds another model of the family, and how its layers are called."""
+    """Where the page finds another model of the family, and the names of its layers."""
     checkpoint = FAMILY.find(request.get("name"))
     return {"name": checkpoint.name, "config": sizes_checked(checkpoint)[1], **tensors(checkpoint)}
 

@@ -1,4 +1,4 @@
-"""The Shakespeare tab's functions for programs, served by ``gr.api``; each error is a sentence."""
+"""The Shakespeare tab's functions for programs, served by ``gr.api``; each error is one sentence."""
 
 from tabs.shakespeare import twist as shakespeare_twist
 from tabs.shakespeare.family import loaded, with_code
@@ -24,28 +24,28 @@ async def generate(
     top_p: float = 1.0,
     latents: list | None = None,
 ) -> dict:
-    """Write a text in the manner of Shakespeare's plays; the same one that the page writes with the same dials.
+    """Write a text in the style of Shakespeare's plays. The page writes the same text with the same dials.
 
     Args:
         model: name of a checkpoint, for example shakespeare-vae.
         seed: whole number from 0 to 4294967295; the same seed and dials give the same text.
-        length: how many characters, 1 to 2000; of shakespeare-words, how many words.
-        opening: what the text begins with, at most 500 characters; what the model cannot read is replaced or dropped.
-        temperature: 0 takes the likeliest character each time, 1 draws as the model has it, up to 2.
-        top_k: draw among this many of the likeliest characters only; 0 leaves none out.
-        top_p: draw among the likeliest characters that just reach this probability together, 0.01 to 1.
-        latents: the code to write from, a finite number for each of the model's latents; null draws one by the seed.
+        length: number of characters, 1 to 2000; for shakespeare-words the number of words.
+        opening: the beginning of the text, at most 500 characters; what the model cannot read is replaced or dropped.
+        temperature: 0 to 2; 0 always takes the most probable character, 1 draws from the model's own probabilities.
+        top_k: draw only from this many of the most probable characters; 0 leaves none out.
+        top_p: draw only from the most probable characters that together just reach this probability, 0.01 to 1.
+        latents: the code to write from, one finite number per latent of the model; null draws one from the seed.
 
     Returns:
-        ``{"text": what was written after the opening, "opening": as the model read it, "replaced": characters for which
-        others stand in, "dropped": characters that were left out, "latents": the code it was written from, or null}``.
+        ``{"text": what was written after the opening, "opening": as the model read it, "replaced": characters that were
+        replaced by others, "dropped": characters that were left out, "latents": the code of the text, or null}``.
     """
     dials = {"temperature": temperature, "top_k": top_k, "top_p": top_p}
     return await program_in_turn(text_of)(model, length, dials | {"seed": seed, "opening": opening, "latents": latents})
 
 
 def text_of(model: object, length: object, asked: dict) -> Pieces:
-    """``generate``: the model is looked up once, so that a text is of one revision."""
+    """``generate`` without Gradio. The model is looked up once, so that the whole text comes from one revision."""
     length, chosen = read_whole(length, "The length", 1, LONGEST), loaded(model)
     answer = yield from written_on(chosen, asked, length)
     codes, read = told(chosen, asked["latents"], int(asked["seed"])), answer["read"]
@@ -55,18 +55,18 @@ def text_of(model: object, length: object, asked: dict) -> Pieces:
 
 @errors_as_gradio
 def twist(text: str, modernise: float = 1.0, slang: float = 0.0, shakespearise: float = 0.0, seed: int = 1) -> dict:
-    """Twist a text: Early Modern English into that of today, or the other way, and slang on top. No model is needed.
+    """Twist a text: Early Modern English into today's or the other way round, with slang on top. Needs no model.
 
     Args:
         text: any text, at most 20,000 characters; spacing, punctuation and verse lines are kept.
         modernise: 0 to 1, how far "Wherefore art thou?" becomes "Why are you?".
         slang: 0 to 1, how much contemporary slang is worked in.
-        shakespearise: 0 to 1, how far "Do you know him?" becomes "Knowest thou him?"; set modernise to 0 for that.
-        seed: whole number from 0 to 4294967295, which chooses among the slang.
+        shakespearise: 0 to 1, how far "Do you know him?" becomes "Knowest thou him?"; requires modernise to be 0.
+        seed: whole number from 0 to 4294967295, which selects the slang.
 
     Returns:
         ``{"text": the twisted text, "pieces": [{"text"} or {"text", "before", "rules"} where something changed, ...],
-        "changed": how many of the pieces did}``. The pieces' texts joined are the twisted text.
+        "changed": number of changed pieces}``. Joining the texts of the pieces gives the twisted text.
     """
     asked = {"text": text, "modernise": modernise, "slang": slang, "shakespearise": shakespearise, "seed": seed}
     answer = shakespeare_twist.twist(asked)
@@ -86,25 +86,25 @@ async def morph(
     top_k: int = 0,
     top_p: float = 1.0,
 ) -> dict:
-    """Walk from one passage to another, a text a step: along the great circle between their codes, ends included.
+    """Walk from one passage to another along the great circle between their codes, one text per step, ends included.
 
-    All texts are drawn by the same chance, so that what differs comes of the code alone.
+    All texts are drawn with the same random numbers, so that they differ only because of their codes.
 
     Args:
         model: name of a VAE of passages, for example shakespeare-vae.
-        start: an object that says where to begin, in one of three ways. {"text": "O, what a"}: the code that the
-            encoder reads in a passage of at most 256 characters. {"seed": 7}: the code that the prior draws for the
-            seed. Or {"latents": [0.3, -1.2, ...]}: the code itself, a finite number for each of the model's latents.
-        end: where to walk to: an object of the same shape as start.
-        steps: how many texts, 2 to 12.
-        length: how many characters each has, 1 to 256.
-        seed: whole number from 0 to 4294967295, the chance by which all texts are drawn.
-        temperature: 0 takes the likeliest character each time, 1 draws as the model has it, up to 2.
-        top_k: draw among this many of the likeliest characters only; 0 leaves none out.
-        top_p: draw among the likeliest characters that just reach this probability together, 0.01 to 1.
+        start: where to begin, as one of three objects. {"text": "O, what a"}: the code that the encoder reads in a
+            passage of at most 256 characters. {"seed": 7}: the code drawn from the prior with this seed.
+            {"latents": [0.3, -1.2, ...]}: the code itself, one finite number per latent of the model.
+        end: where to go, as an object like start.
+        steps: number of texts, 2 to 12.
+        length: number of characters of each, 1 to 256.
+        seed: whole number from 0 to 4294967295, with which all texts are drawn.
+        temperature: 0 to 2; 0 always takes the most probable character, 1 draws from the model's own probabilities.
+        top_k: draw only from this many of the most probable characters; 0 leaves none out.
+        top_p: draw only from the most probable characters that together just reach this probability, 0.01 to 1.
 
     Returns:
-        ``{"texts": one a step, "latents": the code of each, "start" and "end": how a passage was read ("text",
+        ``{"texts": one per step, "latents": the code of each, "start" and "end": how a passage was read ("text",
         "replaced", "dropped"), or null}``.
     """
     dials = {"temperature": temperature, "top_k": top_k, "top_p": top_p}
@@ -112,7 +112,7 @@ async def morph(
 
 
 def walk(model: object, start: object, end: object, steps: object, length: object, seed: object, dials: dict) -> Pieces:
-    """``morph``."""
+    """``morph`` without Gradio."""
     import torch
 
     from zoo.models.noise import slerp

@@ -1,4 +1,4 @@
-"""What the Shakespeare viewer in the page needs of a model: what it is, its latents, its figures, its texts."""
+"""The data of the Shakespeare viewer in the page: a model's config, its latents, its figures, its texts."""
 
 import logging
 
@@ -19,13 +19,13 @@ from zoo.stores import Checkpoint
 
 log = logging.getLogger(__name__)
 LATENTS = "latents.json"
-SIZES = {  # of a config, as far as the page speaks of them: the largest that makes sense
+SIZES = {  # entries of a config that the page mentions, with the largest valid value
     CODED: {"window": 4096, "latent_dim": 1000}, PLAIN: {"window": 4096}, WORDS: {"words": 100_000, "latent_dim": 1000},
 }  # fmt: skip
 
 
 def page_data(checkpoint: Checkpoint) -> dict:
-    """The viewer's data; ``ZooError`` where the config cannot be read. Another damaged part says so in ``notice``."""
+    """The viewer's data. Raises ``ZooError`` if the config cannot be read; other damage is reported in ``notice``."""
     facts = facts_of(checkpoint)
     latents, latents_said = latents_of(checkpoint, facts)
     neighbours, lines_said = lines_notice(checkpoint) if facts["sort"] == CODED else (False, "")
@@ -55,7 +55,7 @@ def page_data(checkpoint: Checkpoint) -> dict:
 
 
 def facts_of(checkpoint: Checkpoint) -> dict:
-    """Name, title and what the config says, as far as the page speaks of it."""
+    """Name, title and the entries of the config that the page mentions."""
     own = record(checkpoint)
     sort, config = sort_in(checkpoint), own.config
     sizes, vocabulary = SIZES.get(sort, {}), config.get("vocabulary", "")
@@ -78,7 +78,7 @@ def facts_of(checkpoint: Checkpoint) -> dict:
 
 
 def yardstick(facts: dict) -> dict | None:
-    """The language model of the same size, without a latent: its title and its nats per character; None without one."""
+    """Title and nats per character of the language model of the same size without latents; None if there is none."""
     sizes = ("vocabulary", "window", "width", "layers", "heads")
     for name in FAMILY.choices():
         checkpoint = catalogue()[name].checkpoint
@@ -91,7 +91,7 @@ def yardstick(facts: dict) -> dict | None:
 
 
 def models() -> list[dict]:
-    """The family as the page lists it; a checkpoint whose config is damaged is left out, and that is logged."""
+    """The family as the page lists it. A checkpoint with a damaged config is left out and logged."""
     rows = []
     for name in FAMILY.choices():
         try:
@@ -104,7 +104,7 @@ def models() -> list[dict]:
 
 
 def latents_of(checkpoint: Checkpoint, facts: dict) -> tuple[list[dict], str]:
-    """What ``latents.json`` says of each latent, the largest KL first; or none, and why."""
+    """The entries of ``latents.json``, largest KL first, and ""; or no entries and the reason."""
     if facts["sort"] != CODED:
         return [], ""
     own = record(checkpoint)
@@ -123,7 +123,7 @@ def latents_of(checkpoint: Checkpoint, facts: dict) -> tuple[list[dict], str]:
 
 
 def words_notice(checkpoint: Checkpoint, facts: dict) -> str:
-    """Why a model of words cannot say any; empty where it can, and for the other kinds."""
+    """Why a model of words cannot write any; "" if it can, and for the other kinds."""
     if facts["sort"] != WORDS:
         return ""
     try:

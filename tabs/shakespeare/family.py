@@ -5,12 +5,12 @@ from zoo.errors import ZooError
 from zoo.record import record
 from zoo.stores import Checkpoint
 
-CODED, PLAIN, WORDS = "text-vae", "text-lm", "word-vae"  # the explanation that a class says it shares
+CODED, PLAIN, WORDS = "text-vae", "text-lm", "word-vae"  # a class's ``explanation``
 FAMILY = Family("shakespeare")
 
 
 def asked(request: dict):
-    """The model that a request names, loaded; a mere record has none, which is said."""
+    """The loaded model that a request names. Raises ``ZooError`` for a record, which has no weights."""
     return loaded(request.get("model"), request.get("revision"))
 
 
@@ -25,12 +25,12 @@ def sort_of(chosen) -> str:
 
 
 def sort_in(checkpoint: Checkpoint) -> str:
-    """``sort_of`` the model of a checkpoint, which need not be loaded."""
+    """``sort_of`` for a checkpoint, without loading its model."""
     return record(checkpoint).page.capabilities.explanation
 
 
 def with_code(chosen):
-    """``chosen`` if it is told a code of what it writes; else an error that says so."""
+    """``chosen`` if it writes from a code. Raises ``ZooError`` otherwise."""
     if sort_of(chosen) != CODED:
-        raise ZooError("This model has no code of a passage; choose a VAE of passages, such as shakespeare-vae.")
+        raise ZooError("This model does not write from a code; choose a VAE of passages, such as shakespeare-vae.")
     return chosen

@@ -1,4 +1,4 @@
-"""The lines of the training text that neighbours are sought among: their texts, and the codes a model read in them."""
+"""The lines of the training text among which neighbours are searched: their texts and a model's codes of them."""
 
 import functools
 import logging
@@ -25,7 +25,7 @@ class Lines(NamedTuple):
 
 
 def lines_notice(checkpoint: Checkpoint) -> tuple[bool, str]:
-    """Whether a checkpoint has lines to seek among, and what to say if what it has is damaged."""
+    """Whether a checkpoint has lines to search, and an error message if they are damaged."""
     if not any((checkpoint.folder / name).is_file() for name in (TEXTS, CODES)):
         return False, ""
     try:
@@ -36,7 +36,7 @@ def lines_notice(checkpoint: Checkpoint) -> tuple[bool, str]:
 
 @functools.lru_cache(maxsize=8)
 def lines(checkpoint: Checkpoint) -> Lines:
-    """The lines of a checkpoint, read once; ``ZooError`` where they are missing or do not fit."""
+    """The lines of a checkpoint, read once. Raises ``ZooError`` if they are missing or do not fit."""
     own = record(checkpoint)
     try:
         texts = own.file(TEXTS).lines
@@ -51,7 +51,7 @@ def lines(checkpoint: Checkpoint) -> Lines:
 
 
 def read_codes(content: bytes, count: int, width: int):
-    """The codes (count, width) of a safetensors file of half precision; ``ValueError`` if these are not there."""
+    """The codes (count, width) of a safetensors file in half precision. Raises ``ValueError`` if it has none."""
     import numpy as np
 
     found, body = unpack(content, LineCodes)
@@ -63,7 +63,8 @@ def read_codes(content: bytes, count: int, width: int):
 
 
 def nearest(found: Lines, code, count: int) -> list[dict]:
-    """The ``count`` lines whose codes are nearest to one (latent_dim,), each ``text`` and ``distance`` (Euclidean)."""
+    """The ``count`` lines whose codes are nearest to a code (latent_dim,), each with ``text`` and Euclidean
+    ``distance``."""
     import numpy as np
 
     distances = np.linalg.norm(found.codes - np.asarray(code, np.float32), axis=1)

@@ -1,6 +1,6 @@
-"""A link to one text: ``?tab=shakespeare&model=NAME&seed=7&temperature=0.8&top_k=20&top_p=0.9&length=500``, any part.
+"""A link to one text: ``?tab=shakespeare&model=NAME&seed=7&temperature=0.8&top_k=20&top_p=0.9&length=500``.
 
-``revision``, ``opening``, ``modern``, ``slang`` (the twist's dials) and ``tool`` may be in it, too.
+Every part is optional; ``revision``, ``opening``, ``modern``, ``slang`` (the twist's dials) and ``tool`` can be added.
 """
 
 from tabs.shakespeare.family import FAMILY, PLAIN, WORDS, sort_in
@@ -18,11 +18,11 @@ NUMBERS: dict[str, tuple[float, float]] = {
     "slang": (0, 1),
 }
 KEYS = ("model", "revision", "seed", "top_k", "length", "opening", "tool", *NUMBERS)
-FIRST_SEED = 1  # where a link names none
+FIRST_SEED = 1  # if a link names none
 
 
 def read_link(parameters: dict) -> Restored:
-    """The parameters of a link, each checked; what is nonsense is left out and said. At least one model must exist."""
+    """The checked parameters of a link; invalid ones are left out and reported. At least one model must exist."""
     problems: list[str] = []
     mine = parameters if is_for(FAMILY, parameters) else {}
     given = given_in(mine, KEYS, problems)
@@ -31,7 +31,7 @@ def read_link(parameters: dict) -> Restored:
 
 
 def _restore(checkpoint: Checkpoint, given: dict, problems: list[str]) -> dict | None:
-    """What a link asks for; None where it names a model at most."""
+    """What a link asks for; None if it names at most a model."""
     sort, config = sort_in(checkpoint), read_config(checkpoint.folder)[1]
     whole = {"seed": (0, LARGEST_SEED), "top_k": (0, _tokens(sort, config)), "length": (1, LONGEST)}
     found = {key: whole_in(given, key, *limits, problems) for key, limits in whole.items()}
@@ -42,7 +42,7 @@ def _restore(checkpoint: Checkpoint, given: dict, problems: list[str]) -> dict |
 
 
 def _tokens(sort: str, config: dict) -> int:
-    """How many characters, or words, a model chooses among; 0 where its config does not say."""
+    """Number of characters or words that a model chooses from; 0 if its config does not say."""
     found = config.get("words") if sort == WORDS else config.get("vocabulary")
     return len(found) if isinstance(found, str) else found if isinstance(found, int) else 0
 
@@ -65,9 +65,9 @@ def _tool(given: dict, sort: str, problems: list[str]) -> str | None:
     if tool is None:
         return None
     if tool not in TOOLS:
-        problems.append(f"The link's tool is none of {', '.join(TOOLS)}.")
+        problems.append(f"The link's tool must be one of {', '.join(TOOLS)}.")
         return None
     if sort in (PLAIN, WORDS):
-        problems.append("The link's tool is for models that have a code of a passage, so it is left out.")
+        problems.append("The link's tool needs a model that writes from a code, so it is left out.")
         return None
     return tool

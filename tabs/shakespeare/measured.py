@@ -1,4 +1,4 @@
-"""What the page says with a text model's figures: how they were estimated, which latents are active, the limits."""
+"""Notes on a text model's figures: how they were estimated, which latents are active, the limits."""
 
 from tabs.shakespeare.lines import lines
 from tabs.shakespeare.request import HOTTEST
@@ -14,15 +14,15 @@ ACTIVE = 0.01  # variance of a posterior mean (Burda et al. 2016, sec. 5.2)
 
 
 def estimators(checkpoint: Checkpoint) -> dict[str, str]:
-    """How the figures of ``ESTIMATED`` were estimated, by name, as far as the checkpoint says."""
+    """How each figure of ``ESTIMATED`` was estimated, if the checkpoint says so."""
     found = record(checkpoint).metrics or {}
     return {name: found[name]["estimator"] for name in ESTIMATED if name in found and found[name]["estimator"]}
 
 
 def active(checkpoint: Checkpoint, latent_dim: int) -> list[int] | None:
-    """The latents whose posterior mean differs from passage to passage; None where nothing tells.
+    """The latents whose posterior mean differs from passage to passage; None if unknown.
 
-    By the ``variance`` of the mean that ``latents.json`` has for each, else by that over the lines of the checkpoint.
+    Uses the ``variance`` of the mean from ``latents.json``, or else the variance over the lines of the checkpoint.
     """
     try:
         variances = [latent.variance for latent in record(checkpoint).file("latents.json").latents]

@@ -1,4 +1,4 @@
-"""What the tools for a typed passage ask for: what the encoder reads in it, and the lines that are like it."""
+"""Server functions of the tools for a typed passage: what the encoder reads in it, and the lines most like it."""
 
 from tabs.shakespeare.family import FAMILY, asked, with_code
 from tabs.shakespeare.lines import lines, nearest
@@ -12,10 +12,10 @@ PRIOR_DRAWS = 8
 
 @answering("text")
 def read(request: dict) -> dict:
-    """What the encoder reads in a passage: ``latents`` with ``mean``, ``sd`` and ``kl`` (nats), a list each.
+    """What the encoder reads in a passage: ``latents`` with ``mean``, ``sd`` and ``kl`` (nats), each a list.
 
-    ``nats`` are what each character costs on average: ``own`` under the passage's mean code, ``prior`` under codes
-    drawn at random. ``text``, ``replaced`` and ``dropped`` say what was read.
+    ``nats`` is the average cost of a character: ``own`` under the passage's mean code, ``prior`` under codes drawn at
+    random. ``text``, ``replaced`` and ``dropped`` say what was read.
     """
     chosen = with_code(asked(request))
     found = read_passage(chosen, request.get("text"))
@@ -33,7 +33,7 @@ def neighbours(request: dict) -> dict:
     count = read_whole(request.get("count", MOST_NEIGHBOURS), "The count", 1, MOST_NEIGHBOURS)
     given = [name for name in ("text", "latents") if request.get(name) is not None]
     if len(given) != 1:
-        raise ZooError("Neighbours are sought of a text or of latents; give one of them.")
+        raise ZooError("To find neighbours, give either a text or latents.")
     if given == ["latents"]:
         code = read_latents(chosen, [request["latents"]], 1)[0]
     else:
@@ -42,7 +42,7 @@ def neighbours(request: dict) -> dict:
 
 
 def posterior_of(chosen, ids: tuple[int, ...]):
-    """What the encoder makes of one passage of ids."""
+    """The encoder's posterior for one passage of ids."""
     import torch
 
     with torch.inference_mode():
@@ -50,7 +50,7 @@ def posterior_of(chosen, ids: tuple[int, ...]):
 
 
 def costs(chosen, ids: tuple[int, ...], mean) -> dict:
-    """Nats per character of a passage under its mean code (1, latent_dim), and under codes from the prior."""
+    """Nats per character of a passage under its mean code (1, latent_dim) and under codes from the prior."""
     import torch
 
     from zoo.models.noise import latents

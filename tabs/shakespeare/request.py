@@ -1,4 +1,4 @@
-"""Texts, latents and dials of a request to a text model, checked; each error is a sentence."""
+"""Texts, latents and dials of a request to a text model, checked; each error is one sentence."""
 
 from tabs.shakespeare.family import CODED, sort_of, with_code
 from tabs.shared.request import read_number, read_whole
@@ -10,15 +10,15 @@ HOTTEST = 2.0  # temperature
 LEAST_TOP_P = 0.01
 LONGEST = 2000  # characters, or words, of a text
 LONGEST_OPENING = 500
-LONGEST_RAW = 20_000  # characters of a text that is taken as it is
-SPARE = 4  # times as many characters as a model may be given are looked at, before it is known which of them it reads
+LONGEST_RAW = 20_000  # characters of a text that is taken unchanged
+SPARE = 4  # factor: this many times the allowed characters are accepted, since some may be dropped
 FIRST_SURROGATE, LAST_SURROGATE = "\ud800", "\udfff"
 
 
 def read_text(value: object, name: str, longest: int = LONGEST_RAW, spare: int = 1) -> str:
-    """A text of at most ``longest`` characters, or ``spare`` times as many where not all will be kept.
+    """A text of at most ``longest`` characters, or ``spare`` times as many if not all will be kept.
 
-    A lone surrogate, which no answer could carry, becomes U+FFFD.
+    A lone surrogate, which cannot be sent in an answer, becomes U+FFFD.
     """
     if not isinstance(value, str):
         raise ZooError(f"{name} must be text.")
@@ -28,7 +28,7 @@ def read_text(value: object, name: str, longest: int = LONGEST_RAW, spare: int =
 
 
 def read_characters(chosen, value: object, name: str, longest: int) -> Read:
-    """A text in the characters of a model, at most ``longest`` of them."""
+    """A text in a model's characters, at most ``longest`` of them."""
     read = chosen.characters.read(read_text(value, name, longest, SPARE))
     if len(read.text) > longest:
         raise ZooError(f"{name} has {len(read.text):,} characters; at most {longest:,} are read.")
@@ -36,7 +36,7 @@ def read_characters(chosen, value: object, name: str, longest: int) -> Read:
 
 
 def read_passage(chosen, value: object, name: str = "The passage") -> Read:
-    """A passage that an encoder can read: of one character or more, and no longer than the model's window."""
+    """A passage that an encoder can read: at least one character and no longer than the model's window."""
     read = read_characters(chosen, value, name, chosen.config.window)
     if read.text.strip():
         return read
@@ -46,12 +46,12 @@ def read_passage(chosen, value: object, name: str = "The passage") -> Read:
 
 
 def reading(read: Read) -> dict:
-    """How a text was read, as the page is told."""
+    """How a text was read, for the page."""
     return {"text": read.text, "replaced": list(read.replaced), "dropped": list(read.dropped)}
 
 
 def read_manner(request: dict, tokens: int):
-    """The dials of a request, for a model of so many ``tokens``."""
+    """The dials of a request, for a model with this number of ``tokens``."""
     from zoo.models.writing import Manner
 
     return Manner(
@@ -67,9 +67,10 @@ def read_latents(chosen, values: object, most: int):
 
 
 def told(chosen, values: object, seed: int):
-    """The code (1, latent_dim) that a text is written from: the one given, else the prior's draw of the seed.
+    """The code (1, latent_dim) that a text is written from: the one given, or else one drawn from the prior by the
+    seed.
 
-    None for a model without, which is told none.
+    None for a model without a code.
     """
     from zoo.models.noise import latents
 

@@ -1,4 +1,4 @@
-"""The Shakespeare tab: have a model write, twist what it wrote into today's English, and see what its latents do."""
+"""The Shakespeare tab: let a model write, twist the text into today's English, and see what its latents do."""
 
 from tabs.shakespeare import api as shakespeare_api
 from tabs.shakespeare.data import page_data
@@ -12,7 +12,7 @@ from tabs.shared.turns import in_turn, program_in_turn
 from tabs.shared.viewer import Viewer
 
 SERVER = tuple(map(in_turn, (code, write, texts, read, neighbours, twist)))
-LONG = {"concurrency_limit": 10, "concurrency_id": "text"}  # they take turns piece by piece: none waits for another
+LONG = {"concurrency_limit": 10, "concurrency_id": "text"}  # they take turns piece by piece, so none waits long
 API = (
     (shakespeare_api.generate, LONG),
     (program_in_turn(shakespeare_api.twist), {"concurrency_limit": 2, "concurrency_id": "cpu"}),
@@ -24,7 +24,8 @@ choose, describe, follow, arrive = VIEWER.choose, VIEWER.describe, VIEWER.follow
 
 
 def warm_up() -> None:
-    """Import torch, the models and the twist while the visitor looks at the page; the first text waits less for it."""
+    """Import torch, the models and the twist while the visitor looks at the page, so that the first text comes
+    sooner."""
     import zoo.models.shakespeare
     import zoo.twist  # noqa: F401
 

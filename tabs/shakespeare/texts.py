@@ -1,4 +1,4 @@
-"""The page's texts about each text model, for readers who have never heard of one, and example texts."""
+"""The page's texts about each text model, for readers who have never heard of one; and example texts."""
 
 WRITER = (
     "It writes letter by letter. For each letter it looks back at the last {window} characters, gives each of its "
@@ -6,7 +6,7 @@ WRITER = (
     "of "
     "Shakespeare's plays and nothing else: all it knows about words, verse and speakers comes from there."
 )
-LEADS = {  # by the explanation that a class says it shares
+LEADS = {  # by the class's ``explanation``
     "text-vae": "A variational autoencoder of passages. "
     + WRITER
     + " Before it begins it is told a code, {latents} numbers called "

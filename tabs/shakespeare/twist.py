@@ -1,4 +1,4 @@
-"""The modern twist as the page shows it: a text in pieces, each with what it was before and the rules that made it."""
+"""The modern twist as the page shows it: a text in pieces, each changed one with its original and the rules applied."""
 
 from tabs.shakespeare.request import read_text
 from tabs.shared.request import answering, read_number, read_seed
@@ -13,8 +13,8 @@ def twist(request: dict) -> dict:
     """A text modernised (or made Shakespeare's), then blended with slang, as ``{"pieces", "changed"}``.
 
     ``modernise``, ``shakespearise`` and ``slang`` go from 0, which changes nothing, to 1. A piece is ``{"text"}``, or
-    ``{"text", "before", "rules"}`` where something changed; the texts joined are the twisted text, and with ``before``
-    in the place of those that changed the original. ``changed`` counts them. The twist knows no model.
+    ``{"text", "before", "rules"}`` if something changed. Joining ``text`` gives the twisted text; joining ``before``,
+    where present, gives the original. ``changed`` counts the changed pieces. No model is involved.
     """
     text = read_text(request.get("text"), "The text", LONGEST_TWIST)
     dials = {name: read_number(request.get(name, 0), f"The dial {name}", 0, 1) for name in DIALS}
@@ -27,18 +27,18 @@ def twisted(text: str, modernise: float, shakespearise: float, slang: float, see
     from zoo import twist as rules
 
     if modernise and shakespearise:
-        raise ZooError("A text goes one way at a time: set modernise or shakespearise to 0.")
+        raise ZooError("A text cannot go both ways at once; set modernise or shakespearise to 0.")
     turned = rules.shakespearise(text, shakespearise) if shakespearise else rules.modernise(text, modernise)
     return in_pieces(turned.text, turned.edits, rules.blend(turned.text, slang, seed).edits)
 
 
 def in_pieces(between: str, first, second) -> list[dict]:
-    """The pieces of a text that the edits ``first`` made into ``between``, and ``second`` of that into another.
+    """The pieces of a text that the edits ``first`` turned into ``between`` and ``second`` turned into the result.
 
-    Edits that overlap in the text between make one piece.
+    Edits that overlap in ``between`` form one piece.
     """
     spans, shift = [], 0
-    for edit in first:  # the spans are in the text between, where ``first`` reads backwards
+    for edit in first:  # the spans refer to ``between``, in which ``first`` is read backwards
         start = edit.start + shift
         spans.append((start, start + len(edit.after), edit.before, None, edit.rule))
         shift += len(edit.after) - len(edit.before)
@@ -55,7 +55,7 @@ def in_pieces(between: str, first, second) -> list[dict]:
 
 
 def clusters(spans: list[tuple]) -> list[list[tuple]]:
-    """Spans in order, those that overlap together."""
+    """Spans in order, with overlapping ones grouped."""
     groups: list[list[tuple]] = []
     end = -1
     for span in spans:
@@ -68,7 +68,7 @@ def clusters(spans: list[tuple]) -> list[list[tuple]]:
 
 
 def changed(text: str, start: int, group: list[tuple]) -> list[dict]:
-    """The piece of edits that overlap, ``text`` being the text between from ``start``; none where all is undone."""
+    """At most one piece, for overlapping edits; ``text`` is their part of ``between``, which begins at ``start``."""
     before = replaced(text, start, [(first, last, was) for first, last, was, _, _ in group if was is not None])
     after = replaced(text, start, [(first, last, new) for first, last, _, new, _ in group if new is not None])
     if before == after:
@@ -77,7 +77,7 @@ def changed(text: str, start: int, group: list[tuple]) -> list[dict]:
 
 
 def replaced(text: str, start: int, parts: list[tuple[int, int, str]]) -> str:
-    """``text`` with the spans of ``parts``, which count from ``-start``, replaced."""
+    """``text``, which begins at ``start``, with the spans of ``parts`` replaced."""
     found, at = [], start
     for first, last, new in parts:
         found += [text[at - start : first - start], new]

@@ -1,4 +1,5 @@
-"""What the Shakespeare viewer asks for to write: the code of a seed, the next piece of a text, texts of many codes."""
+"""Server functions with which the Shakespeare viewer writes: a seed's code, the next piece of a text, texts of
+codes."""
 
 import itertools
 
@@ -17,7 +18,7 @@ from tabs.shared.request import LARGEST_SEED, answering, read_seed, read_whole
 from tabs.shared.turns import Pieces, whole
 from zoo.errors import ZooError
 
-MOST_PIECE = 100  # characters, or words, that are written in one turn, those of all texts together
+MOST_PIECE = 100  # characters or words written in one turn, all texts together
 MOST_TEXTS = 12
 LUCK = ("same", "own")
 DIALS = ("temperature", "top_k", "top_p")
@@ -25,7 +26,7 @@ DIALS = ("temperature", "top_k", "top_p")
 
 @answering("seed")
 def code(request: dict) -> dict:
-    """The code that the prior draws for ``{"seed"}``, as ``{"latents": [...]}``."""
+    """The code drawn from the prior with ``{"seed"}``, as ``{"latents": [...]}``."""
     from zoo.models.noise import latents
 
     chosen = with_code(asked(request))
@@ -34,18 +35,18 @@ def code(request: dict) -> dict:
 
 @answering("seed", "so_far", "count", "latents", "opening", *DIALS)
 def write(request: dict) -> dict:
-    """The next ``count`` characters of a text, as ``{"text"}``; the page asks piece by piece, and stops by not asking.
+    """The next ``count`` characters of a text, as ``{"text"}``. The page asks piece by piece and stops by not asking.
 
-    ``opening`` is what it begins with and ``so_far`` what was written after that; a text does not depend on the pieces
-    it is asked for in. ``latents`` is the code it is written from; null takes the prior's draw of the seed. With
-    ``so_far`` empty the answer says as ``read`` what the model made of the opening (``text``, ``replaced``,
-    ``dropped``). A model of single words has neither opening nor latents, and its ``count`` is of words.
+    ``opening`` is the beginning of the text and ``so_far`` what was written after it; the text does not depend on how
+    it is divided into pieces. ``latents`` is the code to write from; null draws one from the prior by the seed. If
+    ``so_far`` is empty, ``read`` in the answer says how the model read the opening (``text``, ``replaced``,
+    ``dropped``). A model of single words takes neither opening nor latents, and ``count`` is a number of words.
     """
     return whole(written_on(asked(request), request, read_whole(request.get("count"), "The count", 1, MOST_PIECE)))
 
 
 def written_on(chosen, request: dict, count: int) -> Pieces:
-    """``write`` of a model that is loaded, of any ``count``; it comes to the same answer."""
+    """``write`` for a loaded model and any ``count``; gives the same answer."""
     seed = read_seed(request.get("seed"))
     if sort_of(chosen) == WORDS:
         return (yield from words_on(chosen, seed, count, request))
@@ -53,7 +54,7 @@ def written_on(chosen, request: dict, count: int) -> Pieces:
     opening = read_characters(chosen, request.get("opening", ""), "The opening", LONGEST_OPENING)
     so_far = read_text(request.get("so_far", ""), "The text so far", LONGEST)
     if len(so_far) + count > LONGEST:
-        raise ZooError(f"A text has at most {LONGEST:,} characters; start another one.")
+        raise ZooError(f"A text can have at most {LONGEST:,} characters; start another one.")
     ids = [*opening.ids, *chosen.characters.ids(so_far)]
     codes = told(chosen, request.get("latents"), seed)
     texts = yield from continued(chosen, [ids], [seed], len(so_far), count, manner, codes)
@@ -64,8 +65,8 @@ def written_on(chosen, request: dict, count: int) -> Pieces:
 def texts(request: dict) -> Pieces:
     """A text of ``count`` characters from each of up to 12 ``latents``, as ``{"texts"}``.
 
-    ``luck`` "same" lets all be drawn by the same chance, so that they differ by their latents alone; "own" lets each be
-    drawn by the chance of a seed of its own: ``seed``, and those that follow.
+    With ``luck`` "same" all texts are drawn with the same random numbers, so that they differ only by their latents.
+    With "own" each has a seed of its own: ``seed`` and the numbers that follow.
     """
     chosen = with_code(asked(request))
     codes = read_latents(chosen, request.get("latents"), MOST_TEXTS)
@@ -79,15 +80,16 @@ def texts(request: dict) -> Pieces:
 
 
 def in_answer(pieces: Pieces) -> Pieces:
-    """Texts as ``texts`` answers with them."""
+    """Texts in the form of the answer of ``texts``."""
     return {"texts": (yield from pieces)}
 
 
 def continued(chosen, ids: list[list[int]], seeds: list[int], first: int, count: int, manner, codes) -> Pieces:
-    """The ``count`` characters that follow each text of ``ids``, drawn by numbers ``first`` and on of its seed, a list.
+    """The ``count`` characters that follow each text of ``ids``, as a list, drawn with random numbers ``first``
+    onwards.
 
-    A text begins behind a line's end. All ``ids`` are of the same length; ``codes`` (n, latent_dim), or None. Others
-    may go on after each ``MOST_PIECE`` characters.
+    A text begins after a line break. All ``ids`` have the same length; ``codes`` is (n, latent_dim) or None. Other
+    requests get their turn after every ``MOST_PIECE`` characters.
     """
     import torch
 
@@ -100,24 +102,24 @@ def continued(chosen, ids: list[list[int]], seeds: list[int], first: int, count:
     while len(tokens) < count:
         if tokens:
             yield
-        with torch.inference_mode():  # of this thread: the next piece may be written in another
+        with torch.inference_mode():  # per thread: another thread may write the next piece
             tokens += itertools.islice(steps, max(1, MOST_PIECE // len(ids)))
     return [chosen.characters.text(row) for row in torch.stack(tokens, 1).tolist()]
 
 
 def words_on(chosen, seed: int, count: int, request: dict) -> Pieces:
-    """``written_on`` of a model of single words, each from a code of its own; what was written is only counted."""
+    """``written_on`` for a model of single words, each from its own code; what was written so far is only counted."""
     import torch
 
     from zoo.models.tokens import UNKNOWN, joined, tokens
     from zoo.models.writing import draws, pick
 
     if request.get("opening") or request.get("latents") is not None:
-        raise ZooError("This model knows single words only: it takes no opening and no latents.")
+        raise ZooError("This model knows only single words; leave out the opening and the latents.")
     so_far = read_text(request.get("so_far", ""), "The text so far")
     first = len(tokens(so_far.replace(UNKNOWN, "unknown")))
     if first + count > LONGEST:
-        raise ZooError(f"A text has at most {LONGEST:,} words; start another one.")
+        raise ZooError(f"A text can have at most {LONGEST:,} words; start another one.")
     manner = read_manner(request, chosen.config.words)
     noise = torch.Generator().manual_seed(seed)
     codes = torch.randn(LONGEST, chosen.config.latent_dim, generator=noise)[first : first + count]

@@ -1,4 +1,4 @@
-"""The tab's functions for programs, served by ``gr.api``; each error is a sentence."""
+"""The VAE tab's functions for programs, served by ``gr.api``; each error is one sentence."""
 
 from tabs.gan import api as gan_api
 from tabs.gan import family as adversarial
@@ -11,10 +11,10 @@ from tabs.vae.family import FAMILY, find, model
 from tabs.vae.request import read_codes
 from zoo.errors import ZooError
 
-REDRAWING = Family("redrawing", lambda page: page.capabilities.redraws)  # every model that can
+REDRAWING = Family("redrawing", lambda page: page.capabilities.redraws)  # every model that can redraw
 SAMPLING = Family("sampling", lambda page: FAMILY.claims(page) or adversarial.FAMILY.claims(page))
 MOST_SAMPLES = 64
-MOST_WRITTEN = 16  # of a code book, whose codes are drawn one after the other: 64 digits keep a core for a second
+MOST_WRITTEN = 16  # for a code book, whose codes are drawn one after the other: 64 digits take a core a second
 
 
 def decoded(name: str, latents: list[float]) -> dict:
@@ -33,8 +33,8 @@ def decode(model: str, latents: list[float]) -> dict:
 
     Args:
         model: name of a checkpoint, for example vae-20.
-        latents: the code, one finite number per latent, by latent index; for a model with a code book (vq-vae) its
-            49 whole numbers row by row, each the number of an entry.
+        latents: the code, one finite number per latent, by latent index; for a model with a code book (vq-vae) 49
+            whole numbers row by row, each the index of an entry.
 
     Returns:
         ``{"pixels": rows of numbers in [0, 1], "png": base64 of an 8-bit grey PNG of the same size}``.
@@ -66,17 +66,17 @@ def encode(model: str, pixels: list[list[float]]) -> dict:
 
 @errors_as_gradio
 def reconstruct(model: str, pixels: list[list[float]]) -> dict:
-    """Redraw a picture of a digit: encode it and decode its code (a variational model's mean code).
+    """Redraw a picture of a digit: encode it and decode its code (for a variational model, the mean code).
 
-    A Boltzmann machine or a deep belief network goes up once and down again, by probabilities.
+    A Boltzmann machine or a deep belief network goes up once and down again, passing on probabilities.
 
     Args:
         model: name of a checkpoint of either family, for example vae-20 or rbm-500.
         pixels: rows of a square picture as for /encode.
 
     Returns:
-        ``{"pixels": rows of numbers in [0, 1], "png": base64 of a PNG, "squared_error": to the picture as the network
-        was given it, summed over pixels}``.
+        ``{"pixels": rows of numbers in [0, 1], "png": base64 of a PNG, "squared_error": from the picture that the
+        network was given, summed over pixels}``.
     """
     import torch
 
@@ -105,20 +105,23 @@ def sample(
 
     Args:
         model: name of a checkpoint, for example vae-20 or dcgan-32.
-        count: how many, 1 to 64; of a model with a code book (vq-vae) 1 to 16, of a GAN 1 to 100. One if left out, or
-            as many as there are digits.
-        seed: whole number from 0 to 4294967295; the same seed gives the same digits. Of a GAN they are those that the
-            page shows for this seed.
-        truncation: of a GAN, 0.01 to 10, keeps every latent within this bound; null leaves them as they were drawn.
-        digits: of a GAN that is told the digit (cgan), the digit of each image, 0 to 9; 0 to 9 in turn if left out.
+        count: how many, 1 to 64; 1 to 16 for a model with a code book (vq-vae), 1 to 100 for a GAN. If left out, 1 or
+            the number of digits.
+        seed: whole number from 0 to 4294967295; the same seed gives the same digits. For a GAN they are those that
+            the page shows for this seed.
+        truncation: for a GAN, 0.01 to 10, keeps every latent within this bound; null leaves them as they were drawn.
+        digits: for a GAN that is told the digit (cgan), the digit of each image, 0 to 9; if left out, 0 to 9 in turn.
 
     Returns:
-        ``{"images": one picture each as rows of numbers in [0, 1], "png": base64 of a PNG with all, tiled}``.
+        ``{"images": each picture as rows of numbers in [0, 1], "png": base64 of one PNG with all of them tiled}``.
     """
     if model in adversarial.FAMILY.choices():
         return gan_api.sampled(adversarial.FAMILY.find(model), count, seed, truncation, digits)
     if truncation is not None or digits is not None:
-        raise ZooError("Only GANs take a truncation, and only those that are told the digit take digits.")
+        raise ZooError(
+            "Only GANs take a truncation and only those that are told the digit take digits; leave these "
+            "out for this model."
+        )
     return _drawn(model, 1 if count is None else count, seed)
 
 
@@ -130,7 +133,8 @@ def _drawn(name: str, count: object, seed: object) -> dict:
     chosen = model(SAMPLING.find(name))
     if hasattr(chosen.config, "codebook_size") and count > MOST_WRITTEN:
         raise ZooError(
-            f"A model with a code book draws at most {MOST_WRITTEN} digits at once; ask again with a new seed."
+            f"A model with a code book draws at most {MOST_WRITTEN} digits at once; ask for fewer and use several "
+            f"seeds."
         )
     with torch.inference_mode():
         images = chosen.sample(count, torch.Generator().manual_seed(seed))

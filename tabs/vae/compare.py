@@ -1,4 +1,4 @@
-"""Two models side by side: the same digit redrawn, the same draw, their figures in one table, and what to look at."""
+"""Two models side by side: the same digit redrawn, the same draw, their figures in one table, and where to look."""
 
 from typing import Any
 
@@ -16,18 +16,18 @@ from zoo.stores import Checkpoint
 from zoo.text import listed
 
 DRAWS = 16
-FACTS = {  # what of a config is worth saying where both models have it
+FACTS = {  # entries of a config that are shown if both models have them
     "hidden": "hidden layers", "channels": "channels", "activation": "activation",
     "beta": "β, the weight of the KL divergence", "samples": "guesses per digit in training",
     "objective": "trained on", "strength": "strongest noise in training",
 }  # fmt: skip
-PARTS = {  # what two models of one family can differ in, as a lesson names it
+PARTS = {  # what two models of one family can differ in, by the name that lessons use
     "grid_size": "the length of the code", "latent_dim": "the length of the code", "codebook_size": "the code book",
     "hidden": "the network", "channels": "the network", "blocks": "the network", "activation": "the network",
     "code_activation": "the network", "objective": "what they were trained on", "beta": "the weight β",
     "samples": "the guesses per digit in training", "strength": "the noise in training",
 }  # fmt: skip
-SHORT, TIMES = 4, 4  # a code so short, and the other so many times as long, that the longer one surely holds more
+SHORT, TIMES = 4, 4  # the longer code surely holds more if the other is at most SHORT long and it is TIMES as long
 
 
 @answering("left", "right", "digit", "seed")
@@ -35,14 +35,17 @@ def compare(request: dict) -> dict:
     """Two models on one digit (which may be left out) and one seed.
 
     ``{"left": name, "right": name, "digit", "seed"}`` gives ``left`` and ``right`` (``name``, ``title``, ``rebuilt``
-    or null, ``error``: squared error of it, ``samples``: 16 pictures), ``seen``, ``table`` (a row a metric, ``better``
-    is "left", "right" or null), ``differences`` (a row a fact) and ``lesson``: what to look at, as sentences.
+    or null, ``error``: squared error of it, ``samples``: 16 pictures), ``seen``, ``table`` (one row per metric,
+    ``better`` is "left", "right" or null), ``differences`` (one row per fact) and ``lesson``: where to look, as
+    sentences.
     """
     left, right = find(request.get("left")), find(request.get("right"))
     seed = read_seed(request.get("seed"))
     size: Any = read_config(left.folder)[1].get("image_size")
     if size != read_config(right.folder)[1].get("image_size"):
-        raise ZooError(f"{left.name} and {right.name} make pictures of different sizes; compare two of one size.")
+        raise ZooError(
+            f"{left.name} and {right.name} make pictures of different sizes; compare two models of the same size."
+        )
     seen = None if request.get("digit") is None else read_digit(request["digit"], size)[0]
     return {
         "left": side(left, seen, seed),
@@ -55,7 +58,7 @@ def compare(request: dict) -> dict:
 
 
 def side(checkpoint: Checkpoint, seen, seed: int) -> dict:
-    """What one of the two models makes of the digit and of the seed; equal code lengths get equal noise."""
+    """What one of the two models makes of the digit and the seed; codes of equal length get the same noise."""
     import torch
 
     chosen = model(checkpoint)
@@ -95,66 +98,68 @@ def _fact(config: dict, key: str) -> str:
 
 LESSONS = {  # by the two explanations, whichever stands on the left
     frozenset(("vae", "autoencoder")): "Look at the random draws. The VAE was trained so that a code drawn from its "
-    "prior, a normal around 0, is a digit. The autoencoder was only asked to redraw, and it does; "
-    "but nobody told it where codes should lie, so a random code is mostly a blot. That is what the prior is for.",
+    "prior, a normal "
+    "distribution around 0, gives a digit. The autoencoder learned only to redraw. Nothing told it where codes "
+    "should lie, so most random codes give a blot. That is what the prior is for.",
     frozenset(
         ("vae", "beta-vae")
     ): "Look at the redrawn digit and the KL divergence. A larger β makes every nat of the "
-    "code dearer, so the code says less: strokes blur and details are lost. In return fewer latents are in use, and "
-    "each of them tends to mean one thing.",
+    "code cost more, so the code says less: strokes blur and details are lost. In return, fewer latents are in use, "
+    "and each of them tends to mean one thing.",
     frozenset(("vae", "iwae")): "Look at the negative log-likelihood and the active units. The importance-weighted "
-    "model was scored mostly by the best of several guesses, a bound closer to the true likelihood; its codes may be "
-    "vaguer, so it often uses more latents.",
-    frozenset(("vae", "conv-vae")): "Look at the strokes. The dense network learns about each pixel on its own; the "
+    "model was scored mostly by the best of several guesses. That bound is closer to the true likelihood and lets a "
+    "code be vaguer, so the model often uses more latents.",
+    frozenset(("vae", "conv-vae")): "Look at the strokes. The dense network learns each pixel on its own; the "
     "convolutional one uses the same small patterns everywhere, so its strokes are cleaner and its likelihood is "
     "better.",
     frozenset(("vae", "denoising-autoencoder")): "Look at the random draws. The VAE was trained so that a code drawn "
-    "from its prior, a normal around 0, is a digit. The denoising autoencoder was asked to clean noisy digits; nobody "
-    "told it where codes should lie, so a random code is mostly a blot. That is what the prior is for.",
+    "from its prior, a normal distribution around 0, "
+    "gives a digit. The denoising autoencoder learned to clean noisy digits. Nothing told it where codes should lie, "
+    "so most random codes give a blot. That is what the prior is for.",
     frozenset(("vae", "vq-vae")): "Look at the edges. A VAE's code is a point in a continuous space and small changes "
     "blur; a VQ-VAE writes the digit as a small text of code-book entries, and its prior learns which texts "
     "are digits.",
     frozenset(("vq-vae", "autoencoder")): "Look at the random draws. The VQ-VAE learned a prior over the entries of "
-    "its code book: which of them, in which places, make a digit, and it draws by that. The autoencoder has no prior, "
-    "so each number of its code is drawn on its own, and what comes out is mostly a blot.",
-    frozenset(("autoencoder", "denoising-autoencoder")): "Redrawing is what the autoencoder was trained for; the other "
-    "one was trained to take noise away and does not mind some. Open Denoise to see the difference.",
+    "its code book: which of them, in which places, make a digit. It draws from that. The autoencoder has no prior, "
+    "so each number of its code is drawn on its own, and the result is mostly a blot.",
+    frozenset(("autoencoder", "denoising-autoencoder")): "The autoencoder was trained to redraw; the other one was "
+    "trained to remove noise and copes with some. Open Denoise to see the difference.",
 }
-TIGHTENED = " At the end the convolutional one was trained on a tighter bound, the importance-weighted one, too."
+TIGHTENED = " At the end, the convolutional one was also trained on a tighter bound, the importance-weighted one."
 LOOK = "Look at the redrawn digit first, then at the random draws, then at the figures below."
 
 
 def lesson(left: Checkpoint, right: Checkpoint) -> str:
-    """What to look at, chosen by the two models' explanations and configs."""
+    """Where to look, chosen by the two models' explanations and configs."""
     if data_of(left) != data_of(right):
         return (
             f"{left.name} was trained on {data_of(left)} and {right.name} on {data_of(right)}: their figures cannot be "
-            "compared, so none is marked as better."
+            "compared, so no better one is marked."
         )
     if left.name == right.name:
-        return "This is the same model twice; choose another one on either side."
+        return "This is the same model twice; choose another one on one side."
     told = pages.read(left).capabilities, pages.read(right).capabilities
     one, two = (read_config(each.folder)[1] for each in (left, right))
     return _of_explanations(told, one, two) or _by_parts(left, right, one, two)
 
 
 def _of_explanations(told: tuple[Capabilities, Capabilities], one: dict, two: dict) -> str | None:
-    """The lesson of two explanations; None where what stands out may be something else than what these tell."""
+    """The lesson for two explanations; None if the main difference may be something else."""
     explanations, (first, second) = [can.explanation for can in told], map(sort_of, told)
     if first == second:
         found = LESSONS.get(frozenset(explanations))
         if {"beta-vae", "iwae"} & set(explanations) and one.get("latent_dim") != two.get("latent_dim"):
-            return None  # 2 latents say less than 20, whatever the 20 were charged
+            return None  # 2 latents say less than 20, whatever the 20 cost
         if _holds_more(one.get("latent_dim"), two.get("latent_dim")):
-            return None  # and no network makes up for it
+            return None  # no network makes up for that
         tightened = "conv-vae" in explanations and any(can.loss == "importance_weighted" for can in told)
         return found + TIGHTENED if found and tightened else found
-    named = {"denoising-autoencoder"} if "vae" in (first, second) else set()  # it has a sentence of its own then
+    named = {"denoising-autoencoder"} if "vae" in (first, second) else set()  # its own sentence covers that
     return LESSONS.get(frozenset(can.explanation if can.explanation in named else sort_of(can) for can in told))
 
 
 def _by_parts(left: Checkpoint, right: Checkpoint, one: dict, two: dict) -> str:
-    """For two models of one family: what they differ in, and what to make of it where that is one thing only."""
+    """For two models of one family: how they differ, and what follows if it is in one thing only."""
     parts = list(dict.fromkeys(part for key, part in PARTS.items() if one.get(key) != two.get(key)))
     first, second = one.get("latent_dim"), two.get("latent_dim")
     lengths = None if first is None or second is None else (first, second)
@@ -165,13 +170,13 @@ def _by_parts(left: Checkpoint, right: Checkpoint, one: dict, two: dict) -> str:
     if len(parts) < 2:
         return LOOK
     return (
-        f"{left.name} and {right.name} differ in {listed(parts)}, so what differs in their "
-        f"figures cannot be put down to one of these alone. {LOOK}"
+        f"{left.name} and {right.name} differ in {listed(parts)}, so no difference in their "
+        f"figures can be attributed to one of these alone. {LOOK}"
     )
 
 
 def _holds_more(one: int | None, two: int | None) -> bool:
-    """Whether one of two lengths of code is so short that the other, much longer, surely holds more."""
+    """Whether one of two code lengths is so short that the other, much longer one surely holds more."""
     return one is not None and two is not None and min(one, two) <= SHORT and max(one, two) >= TIMES * min(one, two)
 
 
@@ -181,10 +186,11 @@ def _by_length(left: Checkpoint, right: Checkpoint, lengths: tuple[int, int]) ->
     if _holds_more(few, many):
         more, fewer = (left, right) if lengths[0] == many else (right, left)
         return (
-            f"A code of {many} numbers holds more than one of {few}: look how much of the digit comes back from "
-            f"{more.name} and what {fewer.name} has to leave out. A short code is easier to draw a map of."
+            f"A code of {many} numbers holds more than one of {few}: look at how much of the digit {more.name} brings "
+            f"back and "
+            f"what {fewer.name} has to leave out. But a short code is easier to draw as a map."
         )
     return (
-        f"What differs is the length of the code, {lengths[0]} numbers and {lengths[1]}. A longer code can hold more, "
+        f"The codes differ in length: {lengths[0]} numbers and {lengths[1]}. A longer code can hold more, "
         "but a model need not use all of it: look at the active units."
     )

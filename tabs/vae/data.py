@@ -1,4 +1,4 @@
-"""What the explorer in the page needs of a model: its decoder, the ranges of its latents, its points, its texts."""
+"""The data of the explorer in the page: a model's decoder, the ranges of its latents, its points, its texts."""
 
 import functools
 import logging
@@ -19,7 +19,7 @@ LATENTS, POINTS = "latents.json", "points.safetensors"
 
 
 def page_data(checkpoint: Checkpoint) -> dict:
-    """The explorer's data; ``ZooError`` where a part that it cannot do without does not fit the model."""
+    """The explorer's data. Raises ``ZooError`` if a required part does not fit the model."""
     own = record(checkpoint)
     config, can = own.config, own.page.capabilities
     described = described_by(own)
@@ -51,7 +51,7 @@ def page_data(checkpoint: Checkpoint) -> dict:
 
 
 def described_by(own: Record) -> Latents:
-    """What ``latents.json`` says of each latent, or of the code book, of a model with as many."""
+    """The entries of ``latents.json`` about each latent or the code book, checked against the model's size."""
     found, book = own.file(LATENTS), own.config.get("codebook_size")
     try:
         found.fit(0 if book else own.config["latent_dim"], book)
@@ -63,7 +63,7 @@ def described_by(own: Record) -> Latents:
 
 
 def points(checkpoint: Checkpoint, config: dict) -> dict | None:
-    """Where the page finds the codes of test images, and how many; None where there are none or they do not fit."""
+    """URL of the codes of test images and their number; None if they are missing or do not fit."""
     try:
         content = (checkpoint.folder / POINTS).read_bytes()
         found, _ = unpack(content, Points)
@@ -77,7 +77,7 @@ def points(checkpoint: Checkpoint, config: dict) -> dict | None:
 
 
 def codebook(own: Record, described: Latents) -> dict | None:
-    """The size of a model's code book, the grid of entries that is a code, and how often each entry occurs (or null).
+    """The size of a model's code book, the grid of a code, and how often each entry occurs (or null).
 
     None for a model without a code book.
     """
@@ -90,7 +90,7 @@ def codebook(own: Record, described: Latents) -> dict | None:
 
 
 def decoder(checkpoint: Checkpoint, runs: Decoder) -> dict:
-    """What the page needs to run a dense decoder itself: where its weights are, and its activations.
+    """The URL of a dense decoder's weights and its activations, with which the page runs it.
 
     Other decoders run on the server.
     """
@@ -102,8 +102,8 @@ def decoder(checkpoint: Checkpoint, runs: Decoder) -> dict:
 
 @functools.lru_cache(maxsize=32)
 def decoder_url(checkpoint: Checkpoint, layers: str) -> str:
-    """Where the page finds the weights of a decoder and nothing else, so that showing a model waits neither for torch
-    nor for an encoder that the server runs."""
+    """URL of a decoder's weights alone, so that showing a model waits neither for torch nor for an encoder that the
+    server runs."""
     try:
         return delivery.publish(rounded(weights_file(checkpoint).read_bytes(), layers), ".safetensors")
     except (OSError, ValueError):

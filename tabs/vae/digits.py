@@ -1,4 +1,4 @@
-"""What a model makes of a digit that the page sends."""
+"""Encode and redraw a digit that the page sends."""
 
 from tabs.shared.digits import judged, read_digit
 from tabs.shared.request import answering, to_base64
@@ -8,11 +8,12 @@ from tabs.vae.terms import terms
 
 @answering("digit")
 def encode(request: dict) -> dict:
-    """The code of a digit, what comes back from it, and the terms of the loss for this very digit.
+    """The code of a digit, its reconstruction, and the terms of the loss for this digit.
 
     ``{"model", "revision", "digit"}``, the digit ``{"size": n, "ink": base64 of n * n bytes, bright on black}`` or
-    ``{"test": index}``. An error, too, when the page shows a revision that is no longer to be had: codes of two
-    revisions mean different things.
+    ``{"test": index}``. Also an error if the page shows a revision that no longer exists: codes mean different things
+    in
+    different revisions.
     """
     import torch
 

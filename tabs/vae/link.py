@@ -1,4 +1,4 @@
-"""A link to one model, revision and code: ``?model=vae-2&revision=abcdef12&code=0.1,-2&seed=7``, any part of it."""
+"""A link to one model, revision and code: ``?model=vae-2&revision=abcdef12&code=0.1,-2&seed=7``; all optional."""
 
 import math
 
@@ -11,7 +11,7 @@ MOST_NUMBERS = 400
 
 
 def read_link(parameters: dict) -> Restored:
-    """The parameters of a link, each checked; what is nonsense is left out and said. At least one model must exist."""
+    """The checked parameters of a link; invalid ones are left out and reported. At least one model must exist."""
     problems: list[str] = []
     mine = parameters if is_for(FAMILY, parameters, by_default=True) else {}
     given = given_in(mine, ("model", "revision", "code", "seed"), problems)
@@ -20,7 +20,7 @@ def read_link(parameters: dict) -> Restored:
 
 
 def _restore(given: dict, problems: list[str]) -> dict | None:
-    """``{"code": [...]}`` or ``{"seed": n}``; a code counts more than a seed."""
+    """``{"code": [...]}`` or ``{"seed": n}``; a code takes precedence over a seed."""
     if "code" in given:
         code = _numbers(given["code"])
         if code is not None:
@@ -46,7 +46,7 @@ def _numbers(text: str) -> list[float] | None:
 
 
 def fit(restored: Restored, length: int, entries: int | None) -> dict | None:
-    """``restored.restore`` if a code in it is one of this model: ``length`` numbers, or entries of a code book."""
+    """``restored.restore`` if its code, if any, fits the model: ``length`` numbers or entries of a code book."""
     code = (restored.restore or {}).get("code")
     if code is None:
         return restored.restore
@@ -56,6 +56,8 @@ def fit(restored: Restored, length: int, entries: int | None) -> dict | None:
     if entries is None:
         return restored.restore
     if any(number != int(number) or not 0 <= number < entries for number in code):
-        restored.problems.append(f"The link's code must be of whole numbers from 0 to {entries - 1} for this model.")
+        restored.problems.append(
+            f"The link's code must consist of whole numbers from 0 to {entries - 1} for this model."
+        )
         return None
     return {"code": [int(number) for number in code]}

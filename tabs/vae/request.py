@@ -1,4 +1,4 @@
-"""Codes that the page and programs send, checked against the model they are for."""
+"""Codes that the page and programs send, checked against their model."""
 
 from tabs.shared.request import is_number, read_whole
 from zoo.errors import ZooError
@@ -7,12 +7,12 @@ LARGEST_LATENT = 1e6
 
 
 def code_length(config) -> int:
-    """How many numbers a code of a model with this config has."""
+    """The number of entries in a code of a model with this config."""
     return config.grid_size**2 if hasattr(config, "codebook_size") else config.latent_dim
 
 
 def check_code(code: object, config) -> list[float]:
-    """``code`` if it is as many sensible numbers as the model has; else an error that says what is wrong."""
+    """``code`` if it is a valid code of the model; otherwise an error that says what is wrong."""
     length, entries = code_length(config), getattr(config, "codebook_size", None)
     what = "latents" if entries is None else "code-book entries"
     if not isinstance(code, list) or len(code) != length:

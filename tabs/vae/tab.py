@@ -1,4 +1,4 @@
-"""The VAE tab: move a code by hand, watch the decoder draw; draw a digit, watch it become a code."""
+"""The VAE tab: move a code by hand and watch the decoder draw; draw a digit and watch it become a code."""
 
 from tabs.shared import delivery
 from tabs.shared.digits import judge
@@ -25,7 +25,7 @@ def warm_up() -> None:
 
 
 def restored(link: Restored, data: dict) -> dict | None:
-    """What a link restores, if its code is one of the model it leads to."""
+    """What a link restores, if its code fits the model it leads to."""
     book = data["codebook"]
     length = book["rows"] * book["columns"] if book else len(data["latents"])
     return fit(link, length, book["size"] if book else None)

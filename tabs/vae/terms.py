@@ -1,16 +1,18 @@
-"""The terms of a model's loss for one digit, in nats: what training added up, shown for the digit in hand."""
+"""The terms of a model's loss for one digit, in nats: what training added up, for the digit on the pad."""
 
 from typing import SupportsFloat
 
-DRAWS = 64  # of q(z|x): enough that the bound stands still to the first decimal, few enough for a pen's every move
+DRAWS = 64  # of q(z|x): enough for a bound stable to one decimal, few enough for every pen stroke
 SEED = 20_140
 BINARY = (
-    "For the digit with each pixel black or white (above one half is white); in training, and for the figures of the "
-    "test digits, each pixel was drawn by its grey, which costs more"
+    "For the digit with each pixel black or white (above one half is white). In training and for the figures of the "
+    "test "
+    "digits, each pixel was drawn at random by its grey, which costs more"
 )
 BARS = (
-    "Exact, for the same black-and-white digit, and so are the bars of its latents; the bands on the sliders are those "
-    "of the digit in greys"
+    "Exact, for the same black-and-white digit, like the bars of its latents. The bands on the sliders belong to the "
+    "digit "
+    "in greys"
 )
 
 
@@ -30,7 +32,7 @@ def _term(key: str, name: str, symbol: str, value: SupportsFloat, note: str, uni
 
 
 def _of_bound(chosen, x, posterior) -> tuple[list[dict], list[float]]:
-    """ELBO and importance-weighted bound (Burda et al. 2016, eq. 8) of a binary image by the same draws."""
+    """ELBO and importance-weighted bound (Burda et al. 2016, eq. 8) of a binary image from the same draws."""
     import torch
 
     from zoo.models.vae import importance_bound, log_weights
@@ -47,9 +49,9 @@ def _of_bound(chosen, x, posterior) -> tuple[list[dict], list[float]]:
         _term("reconstruction", "Reconstruction", "−E[log p(x|z)]", reconstruction, how),
         _term("kl", "KL divergence", "KL(q(z|x) ‖ p(z))", divergence, f"{BARS}."),
         _term("elbo", "ELBO", "E[log p(x|z)] − KL", -reconstruction - divergence,
-              "Minus the sum of the two above: log p(x) is at least this."),
+              "Minus the sum of the two terms above; log p(x) is at least this."),
         _term("iw", "Importance-weighted bound", f"log mean of {DRAWS} weights", tight,
-              f"A tighter bound from the same {DRAWS} draws: log p(x) is, on average, at least this."),
+              f"A tighter bound from the same {DRAWS} draws; on average, log p(x) is at least this."),
     ]  # fmt: skip
     return listed, kl.tolist()
 
@@ -62,7 +64,7 @@ def _log_likelihood(logits, image):
 
 
 def _of_reconstruction(chosen, image) -> list[dict]:
-    """Cross-entropy and squared error of an image in greys; the one that the model was trained on comes first."""
+    """Cross-entropy and squared error of a grey image; the one that the model was trained on comes first."""
     logits = chosen.decode_logits(chosen.encode(image))
     error = (logits.sigmoid() - image.flatten(1)).square().sum()
     both = {
@@ -80,7 +82,8 @@ def _of_codes(chosen, x, indices) -> list[dict]:
     codes = chosen.prior_nll(indices)[0]
     return [
         _term("reconstruction", "Reconstruction", "−log p(x|c)", reconstruction, f"{BINARY}."),
-        _term("codes", "Cost of the codes", "−log p(c)", codes, "Under the prior that it learned over its codes."),
+        _term("codes", "Cost of the codes", "−log p(c)", codes, "Under the prior that the model learned over its "
+            "codes."),
         _term("total", "Total", "−log p(c) − log p(x|c)", reconstruction + codes,
-              "What it takes to tell somebody this digit through its codes: −log p(x) is at most this."),
+              "The nats needed to transmit this digit by its codes; −log p(x) is at most this."),
     ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""What the tools under the explorer ask the server for: many codes decoded, a draw, an animation, noise."""
+"""Server functions of the tools under the explorer: many codes decoded, a draw, an animation, noise."""
 
 from tabs.shared.catalogue import catalogue
 from tabs.shared.digits import read_digit
@@ -20,7 +20,7 @@ def decode_many(request: dict) -> dict:
 
 
 def decoded_codes(request: dict, most: int):
-    """The pictures (n, 1, H, W) of a request's codes by its model."""
+    """The pictures (n, 1, H, W) that the requested model decodes from the request's codes."""
     import torch
 
     chosen = model(find(request.get("model"), request.get("revision")))
@@ -31,13 +31,13 @@ def decoded_codes(request: dict, most: int):
 
 @answering("seed")
 def draw(request: dict) -> dict:
-    """A code from the prior that a VQ-VAE learned over its codes; what others draw, the page draws itself."""
+    """A code drawn from a VQ-VAE's learned prior. For other models the page draws codes itself."""
     import torch
 
     chosen = model(find(request.get("model"), request.get("revision")))
     seed = read_seed(request.get("seed"))
     if not hasattr(chosen, "sample_codes"):
-        raise ZooError("The codes of this model are drawn in the page.")
+        raise ZooError("The page itself draws the codes of this model; choose a model with a code book.")
     with torch.inference_mode():
         return {"code": chosen.sample_codes(1, torch.Generator().manual_seed(seed))[0].flatten().tolist()}
 
@@ -55,7 +55,7 @@ def denoise(request: dict) -> dict:
 
     ``{"digit", "noise": "gaussian" or "masking", "strength": 0 to 1, "seed"}`` gives the pictures ``seen``, ``noisy``
     and ``clean`` (base64) and the squared error to ``seen`` before and after; ``others`` has ``name``, ``title``,
-    ``clean`` and ``error_after`` of the denoising autoencoder on the same noise, where there is one beside this model.
+    ``clean`` and ``error_after`` of the denoising autoencoder on the same noise, if there is one besides this model.
     """
     import torch
 
@@ -77,7 +77,7 @@ def denoise(request: dict) -> dict:
 
 
 def cleaned(chosen, noisy, seen) -> dict:
-    """What a model makes of a noisy image, and how far that is from the clean one."""
+    """A model's output for a noisy image and its squared error from the clean one."""
     import torch
 
     with torch.inference_mode():

@@ -136,7 +136,7 @@ def test_pasted_text_becomes_tables():
     assert answer["tables"] == {"K": {"cells": [["0.5", "1"], ["2", "3"]], "list": False}}
     assert answer["note"] == "Decimal commas were read as points (0,5 as 0.5)."
     assert ask(tab.paste, {"text": "1\t2\n3\tx", "into": "V"})["cell"] == ["V", 1, 1]
-    assert "Q, K or V" in ask(tab.paste, {"text": "1", "into": "W"})["error"]
+    assert "one of Q, K and V" in ask(tab.paste, {"text": "1", "into": "W"})["error"]
 
 
 @pytest.mark.parametrize(

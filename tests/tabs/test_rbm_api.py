@@ -120,7 +120,7 @@ def test_held_pixels_stay():
 @pytest.mark.parametrize(("name", "options", "sentence"), [
     *[("rbm", {"steps": steps}, "steps must be a whole number from 1 to 2000")
       for steps in (0, -1, 1_000_000, 1.5, NAN, INF, None, "5", True, 10**400)],
-    *[("rbm", {"temperature": value}, "temperature must be a number above zero")
+    *[("rbm", {"temperature": value}, "temperature must be a number from 0.000001")
       for value in (0, -1, NAN, INF, "1", None)],
     *[("rbm", {"seed": value}, "seed must be") for value in (-1, 2**32, NAN, None)],
     *[("rbm", {"start": value}, "start must be one of") for value in ("x", None, 5, "")],
@@ -132,18 +132,18 @@ def test_held_pixels_stay():
     ("rbm", {"pixels": [[0.5] * 3] * 2}, "must be a square"), ("rbm", {"pixels": []}, "must be a square"),
     ("rbm", {"pixels": [[2.0] * 28] * 28}, "Every pixel"), ("rbm", {"pixels": [[NAN] * 28] * 28}, "Every pixel"),
     ("rbm", {"pixels": [[0.0] * 513] * 513}, "up to 512"),
-    ("rbm", {"pixels": BLANK, "hidden": [0] * 100}, "not from both"), ("rbm", {"start": "drawing"}, "needs the pixels"),
+    ("rbm", {"pixels": BLANK, "hidden": [0] * 100}, "leave one of"), ("rbm", {"start": "drawing"}, "pass its pixels"),
     ("rbm", {"start": "hidden", "pixels": BLANK}, "start is hidden, but pixels"),
     ("rbm", {"start": "unit-3", "hidden": [0] * 100}, "start is unit-3, but hidden"),
-    ("rbm", {"start": "unit-100"}, "numbers 0 to 99"), ("rbm", {"start": "test-10000"}, "test digit"),
-    ("rbm", {"start": "chains"}, "kept no chains"), ("rbm", {"start": "example-3"}, "the page's own"),
+    ("rbm", {"start": "unit-100"}, "numbered 0 to 99"), ("rbm", {"start": "test-10000"}, "test digit"),
+    ("rbm", {"start": "chains"}, "kept no chains"), ("rbm", {"start": "example-3"}, "only in the page"),
     *[("rbm", {"forced": value}, "numbers from 0 to 99") for value in ({"100": 1}, {"x": 1}, {"-1": 1}, [3], "x")],
     *[("rbm", {"forced": {"3": value}}, "0 \\(off\\) or 1") for value in (2, 0.5, NAN, None, "1", True)],
     *[("rbm", {"chain": value}, "chain must be a whole number from 1 to 9") for value in (0, 10, 1.5, None)],
     ("rbm", {"clamp": [[None] * 28] * 27}, "28 rows of 28"), ("rbm", {"clamp": "x"}, "28 rows of 28"),
     ("rbm", {"clamp": [[0.5] * 28] * 28}, "0, 1 or null"), ("rbm", {"clamp": [["1"] * 28] * 28}, "0, 1 or null"),
     ("dbn", {"clamp": [[1] * 28] * 28}, "cannot be held"),
-    ("rbm", {"steps": 2000, "every": 1}, "one of every 20 steps"), ("rbm", {"every": -1}, "Every how many"),
+    ("rbm", {"steps": 2000, "every": 1}, "set every to 20 or more"), ("rbm", {"every": -1}, "between kept pictures"),
     ("vae-20", {}, "no model 'vae-20' here"), (None, {}, "no model 'None' here"),
 ])  # fmt: skip
 def test_bad_input_is_a_sentence(name, options, sentence):

@@ -31,7 +31,7 @@ def test_a_link_is_followed(parameters, restore):
 @pytest.mark.parametrize(("key", "value", "notice"), [
     ("seed", "-1", "seed is not a whole number"), ("seed", "1" * 5000, "seed is not"), ("seed", "x" * 9000, "too long"),
     ("steps", "1000000", "steps is not a whole number from 0 to 20000"), ("steps", "²", "steps is not"),
-    ("start", "unit-", "start is none of"), ("start", "drawing", "drawing"), ("start", "", "start is none of"),
+    ("start", "unit-", "start must be one of"), ("start", "drawing", "drawing"), ("start", "", "start must be one of"),
     ("temperature", "0", "from 0.25 to 4"), ("temperature", "nan", "from 0.25 to 4"), ("temperature", "", "from 0.25"),
     ("chains", "3", "not 3"), ("chains", "0", "not 0"), ("revision", "zz", "Revision 'zz'"),
 ])  # fmt: skip

@@ -76,7 +76,7 @@ def test_a_model_of_words_is_asked_for_words():
     *[({"latents": value}, "list of 8 latents") for value in ([], [0.0] * 9, "x", {})],
     ({"latents": [NAN] * 8}, "Latent 0 must be a finite number"), ({"opening": "x" * 10**6}, "1,000,000 characters"),
     ({"opening": None}, "The opening must be text"), ({"model": RECORD}, "are not in this app"),
-    ({"model": LM, "latents": [0.0]}, "has no code"), ({"model": WORDS, "opening": "O"}, "takes no opening"),
+    ({"model": LM, "latents": [0.0]}, "does not write from a code"), ({"model": WORDS, "opening": "O"}, "leave out the opening"),
     ({"model": "vae-20"}, "There is no model 'vae-20' here; choose one of shakespeare-vae"),
     *[({"model": name}, "There is no model") for name in (None, 3, [], {})],
 ])  # fmt: skip
@@ -140,7 +140,7 @@ def test_a_twist_for_programs():
     *[({dial: value}, f"The dial {dial} must be a number from 0 to 1")
       for dial in ("modernise", "slang", "shakespearise") for value in (-1, 2, NAN, INF, None, "1")],
     *[({"text": text}, "must be text") for text in (None, 3, [], b"x")], ({"text": "x" * 10**6}, "at most 20,000"),
-    ({"seed": -1}, "The seed"), ({"seed": NAN}, "The seed"), ({"shakespearise": 1}, "one way at a time"),
+    ({"seed": -1}, "The seed"), ({"seed": NAN}, "The seed"), ({"shakespearise": 1}, "both ways at once"),
 ])  # fmt: skip
 def test_a_twist_that_cannot_be_is_a_sentence(options, sentence):
     with pytest.raises(gr.Error, match=sentence) as error:
@@ -177,7 +177,7 @@ def test_a_walk_begins_at_the_code_of_a_passage():
     ({"end": {"text": "x" * 257}}, "at most 256"), ({"start": {"latents": [0.0]}}, "list of 8 latents"),
     ({"start": {"latents": [INF] * 8}}, "Latent 0 must be"), ({"seed": 2**32}, "The seed"),
     ({"temperature": NAN}, "The temperature"), ({"top_k": 66}, "Top-k"), ({"top_p": 0}, "Top-p"),
-    ({"model": LM}, "has no code of a passage"), ({"model": WORDS}, "has no code"), ({"model": RECORD}, "not in this"),
+    ({"model": LM}, "does not write from a code"), ({"model": WORDS}, "does not write from a code"), ({"model": RECORD}, "not in this"),
     ({"model": "nothing"}, "no model 'nothing' here"), ({"model": None}, "no model 'None'"),
 ])  # fmt: skip
 def test_a_walk_that_cannot_be_gone_is_a_sentence(options, sentence):

@@ -80,13 +80,13 @@ def test_how_the_sentence_was_read_is_said():
 
 
 @pytest.mark.parametrize(("changes", "sentence"), [
-    *[({"text": text}, "no character in this sentence") for text in ("", "שלום", "👩‍👩‍👧", "吾輩", "\x00")],
+    *[({"text": text}, "knows no character of this sentence") for text in ("", "שלום", "👩‍👩‍👧", "吾輩", "\x00")],
     *[({"text": text}, "must be text") for text in (None, 3, ["x"])], ({"text": "x" * 10**6}, "1,000,000 characters"),
     *[({"layer": layer}, "The layer must be a whole number from 0 to 1") for layer in (2, -1, 0.5, math.nan, "0")],
     *[({"head": head}, "The head must be a whole number from 0 to 3") for head in (4, -1, math.nan, "0")],
-    *[({"side": side}, "whose heads could be shown") for side in ("embed", "", None, [], 3, "x" * 999)],
+    *[({"side": side}, "with heads to show") for side in ("embed", "", None, [], 3, "x" * 999)],
     ({"side": "encoder", "layer": 2}, "from 0 to 1"), ({"model": LM, "side": "encoder"}, "has no encoder"),
-    ({"model": WORDS}, "whose heads could be shown"), ({"model": RECORD}, "not in this app"),
+    ({"model": WORDS}, "with heads to show"), ({"model": RECORD}, "not in this app"),
     *[({"model": name}, "There is no model") for name in ("vae-20", None, [], 3)], ({"revision": "0" * 40}, "newer"),
     ({"more": 1}, "has an unknown key 'more'"),
 ])  # fmt: skip

@@ -141,10 +141,10 @@ def test_words_are_the_models_whatever_the_pieces(dials):
 
 def test_a_model_of_words_is_given_neither_opening_nor_latents():
     for wrong in ({"opening": "O"}, {"latents": [0.0] * 4}):
-        assert "takes no opening and no latents" in write(WORDY | wrong)["error"]
+        assert "leave out the opening and the latents" in write(WORDY | wrong)["error"]
     assert "at most 2,000 words" in write(WORDY | {"so_far": "the " * 1961})["error"]
     for handler in (code, texts, read, neighbours):
-        assert "has no code of a passage" in handler({"model": WORDS})["error"]
+        assert "does not write from a code" in handler({"model": WORDS})["error"]
 
 
 # ---- texts of many codes
@@ -211,7 +211,7 @@ def test_a_passage_without_a_character_to_read_is_a_sentence(text):
     *[(write, {"latents": value}, "list of 8 latents") for value in ([], [0.0] * 7, [0.0] * 9, "x", {}, 3)],
     *[(write, {"latents": [0.0] * 7 + [value]}, "Latent 7 must be a finite number")
       for value in (NAN, INF, 2e6, None, "1", True)],
-    (write, {"model": LM, "latents": [0.0] * 8}, "has no code of a passage"),
+    (write, {"model": LM, "latents": [0.0] * 8}, "does not write from a code"),
     (write, {"opening": "x" * 501}, "The opening has 501 characters; at most 500"),
     (write, {"opening": "…" * 200}, "The opening has 600 characters"),
     (write, {"opening": "x" * 1_000_000}, "The opening has 1,000,000 characters"),
@@ -222,19 +222,19 @@ def test_a_passage_without_a_character_to_read_is_a_sentence(text):
     *[(texts, {"latents": value}, "list of 1 to 12") for value in ([], [[0.0] * 8] * 13, None, "x", 0)],
     (texts, {"latents": [[0.0] * 8, [0.0]]}, "list of 8 latents, not 1"), (texts, {"luck": "bad"}, "same, own"),
     (texts, {"luck": []}, "same, own"), *[(texts, {"count": count}, "from 1 to 256") for count in (0, 257, NAN)],
-    (texts, {"model": LM}, "has no code of a passage"), (code, {"model": LM}, "has no code"),
+    (texts, {"model": LM}, "does not write from a code"), (code, {"model": LM}, "does not write from a code"),
     (code, {"seed": 2**32}, "The seed must be a whole number from 0 to 4294967295."),
     (code, {"seed": NAN}, "The seed must be"), (read, {"text": "x" * 257}, "The passage has 257 characters"),
     (read, {"text": "👍" * 1024 + "x"}, "The passage has 1,025 characters; at most 256 are read"),
     (read, {"text": None}, "must be text"),
-    (read, {"text": "x", "model": LM}, "has no code"), (neighbours, {"text": "x", "count": 13}, "from 1 to 12"),
-    (neighbours, {"text": "x", "latents": [0.0] * 8}, "give one of them"), (neighbours, {}, "give one of them"),
+    (read, {"text": "x", "model": LM}, "does not write from a code"), (neighbours, {"text": "x", "count": 13}, "from 1 to 12"),
+    (neighbours, {"text": "x", "latents": [0.0] * 8}, "give either a text or latents"), (neighbours, {}, "give either a text or latents"),
     (neighbours, {"latents": [NAN] * 8}, "Latent 0 must be"), (neighbours, {"latents": [0.0]}, "list of 8 latents"),
     *[(twist, {"text": "x", name: value}, f"The dial {name} must be a number from 0 to 1")
       for name in ("modernise", "slang", "shakespearise") for value in (-0.1, 1.1, NAN, INF, "1", None, True)],
     (twist, {"text": "x" * 20_001}, "The text has 20,001 characters"), (twist, {"text": 3}, "must be text"),
     (twist, {"text": "x", "seed": NAN}, "The seed"), (twist, {}, "The text must be text"),
-    (twist, {"text": "x", "modernise": 1, "shakespearise": 1}, "one way at a time"),
+    (twist, {"text": "x", "modernise": 1, "shakespearise": 1}, "both ways at once"),
     *[(handler, {"model": RECORD}, f"weights of {RECORD} are not in this app") for handler in HANDLERS[:-1]],
     *[(handler, {"model": name}, "There is no model") for handler in HANDLERS[:-1] for name in ("vae-20", None, 3, [])],
     *[(handler, {"revision": "0" * 40}, "newer shakespeare-vae") for handler in HANDLERS[:-1]],

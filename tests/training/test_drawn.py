@@ -111,7 +111,7 @@ def test_train_evaluate_and_measure_from_the_command_line(run, tmp_path, monkeyp
     assert "python -m training train ae-32 --data drawn\n" in card and "MNIST" not in card and "ylecun" not in card
     assert "trained on `drawn`, this project's own set made of ten drawn digits (300 images; 1,000 more" in card
     code, out, _ = run("evaluate", *arguments)
-    assert code == 0 and "Every number of the card holds" in out
+    assert code == 0 and "Every number on the card matches" in out
     before = (trained / "metrics.json").read_bytes()
     assert run("measure", *arguments)[0] == 0
     assert (store.resolve("ae-32") / "metrics.json").read_bytes() == before

@@ -165,7 +165,7 @@ def test_evaluating_names_every_number_that_does_not_hold_and_no_other(trained, 
     assert metrics.keys() == stored.keys()
     assert sum(text.startswith(f"{name} is ") for text in wrong) == 1
     expected = {f"the card's row of {each} is not that of metrics.json" for each in (name, row[1])}
-    expected |= {"latents.json is not what the model gives now"} if with_latents else set()
+    expected |= {"latents.json does not match the model"} if with_latents else set()
     assert {text for text in wrong if not text.startswith(f"{name} is ")} == expected
 
 

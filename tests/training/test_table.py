@@ -114,7 +114,7 @@ def test_models_trained_on_other_data_have_a_table_of_their_own(bundle, tmp_path
     bundle("ae-64", entries(**JUDGED, **FLOORS), data="mnist")
     store = bundle("vae-2", entries(squared_error=26.2) | ours, data="binary_drawn")
     mnist, caption, drawn = table.table(store).split("\n\n")
-    assert caption == "Trained and measured on `drawn` in place of MNIST:"
+    assert caption == "Trained and measured on `drawn` instead of MNIST:"
     cells = [[line.strip("| ").split(" | ") for line in part.split("\n")[2:]] for part in (mnist, drawn)]
     assert [[row[0] for row in part] for part in cells] == [
         ["`ae-64`", "`vae-20`", "real training images"], ["`ae-32`", "`vae-2`", "real training images"]

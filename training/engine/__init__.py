@@ -1,1 +1,1 @@
-"""How a model is trained: the loop, steps, players, progress."""
+"""Training: the loop, steps, players, progress."""

@@ -1,4 +1,4 @@
-"""Moving averages of weights: a model that is better than any single step of its training."""
+"""Moving averages of weights, which are better than the weights of any single step."""
 
 from collections.abc import Callable
 from copy import deepcopy
@@ -15,17 +15,17 @@ WARM_UP = 10  # after u updates the average's decay is at most (1 + u) / (WARM_U
 
 
 class MovingAverage:
-    """Weights that follow those of a network in training, by a decay of at most ``decay``.
+    """A moving average of the weights of a network in training, with a decay of at most ``decay``.
 
-    A run begins with smaller ones: the average is over about the last ninth of the updates so far, 1 / (WARM_UP - 1),
-    until that ninth is as long as 1 / (1 - ``decay``): with 0.999 until 8,990 updates.
+    The decay is smaller at first, so that the average covers about the last ninth, 1 / (WARM_UP - 1), of the updates so
+    far, until that ninth is as long as 1 / (1 - ``decay``): with 0.999 until 8,990 updates.
     """
 
     def __init__(self, decay: float):
         self.decay, self.updates = decay, 0
 
     def follow(self, average: nn.Module, trained: nn.Module) -> None:
-        """Move the weights of ``average`` towards those of ``trained``, after an update of these."""
+        """Move the weights of ``average`` towards those of ``trained``, after an update."""
         self.updates += 1
         decay = min(self.decay, (1 + self.updates) / (WARM_UP + self.updates))
         blend = get_ema_multi_avg_fn(decay)
@@ -33,7 +33,7 @@ class MovingAverage:
 
 
 class AveragedStep:
-    """Another step on a copy of the model; the model itself is the moving average of the copy's weights."""
+    """Runs another step on a copy of the model; the model itself is the moving average of the copy's weights."""
 
     def __init__(self, model: ZooModel, make: Callable[[ZooModel], Step], decay: float):
         self.model, self.trained = model, deepcopy(model).train()
@@ -47,13 +47,13 @@ class AveragedStep:
 
     @torch.no_grad()
     def settle(self, train: Examples) -> None:
-        """Bring into order what is no weight: the average has none of its own, and takes over the copy's."""
+        """Copy buffers that are not weights from the trained copy, since they are not averaged."""
         for mine, trained in zip(self.model.buffers(), self.trained.buffers(), strict=True):
             mine.copy_(trained)
         self.model.settle(train)
 
     def state_dict(self) -> dict:
-        """All that a resumed run needs beside the model's weights."""
+        """What a resumed run needs besides the model's weights."""
         return {
             "trained": self.trained.state_dict(),
             "step": self.step.state_dict(),
@@ -61,7 +61,7 @@ class AveragedStep:
         }
 
     def load_state_dict(self, state: dict) -> None:
-        """Restore what ``state_dict`` gave."""
+        """Restore the state from ``state_dict``."""
         self.trained.load_state_dict(state["trained"])
         self.step.load_state_dict(state["step"])
         self.average.updates = state["updates"]

@@ -1,4 +1,4 @@
-"""How many play in a training: one network alone, or two against each other. All that depends on it is asked here."""
+"""The number of players in a training: one network alone, or two against each other. Holds all that depends on it."""
 
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -11,27 +11,27 @@ from zoo.models.base import ZooModel
 
 @dataclass(frozen=True)
 class Solo:
-    """One objective. What it says of a run is what every kind of training says unless it knows better."""
+    """One network with one objective. Its texts about a run are the defaults for other kinds of training."""
 
-    curves = "Training and validation loss; the dashed line is the epoch kept."  # under the figure of a run
+    curves = "Training and validation loss; the dashed line is the epoch kept."  # caption of a run's figure
     validation = "select the epoch"  # what the validation images are for
-    open_ended = False  # whether a run of some epochs can go on to more
+    open_ended = False  # whether a run can be continued with more epochs
 
     def record(self) -> dict:
-        """What a recipe's settings keep of it."""
+        """Its entries in a recipe's settings."""
         return {}
 
     def size(self, model: ZooModel, config) -> str:
-        """How large the model is, to begin a sentence."""
+        """The size of the model, as the beginning of a sentence."""
         return f"{count(model):,} parameters"
 
     def step(self, recipe) -> str:
-        """How the weights are moved, as part of a sentence."""
+        """How the weights are updated, as part of a sentence."""
         return f"step `{recipe.step.__name__}` at a rate of up to {recipe.learning_rate:g}"
 
     def kept(self, recipe, model: ZooModel) -> str:
-        """What is kept of a run, as sentences with a space in front; "" where that is all of it."""
-        return f" What is kept is {_average('the weights', 'the', recipe.average)}." if recipe.average else ""
+        """What is kept of a run, as sentences after a space; "" if the final weights are."""
+        return f" The checkpoint holds {_average('the weights', 'the', recipe.average)}." if recipe.average else ""
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Game(Solo):
 
     For every ``critic_updates`` of the critic, each on fresh images, the generator gets ``generator_updates``.
     ``critic_rate`` is the critic's learning rate as a multiple of the generator's, ``betas`` are Adam's. With ``decay``
-    both rates fall in a straight line to nothing over the run.
+    both rates fall linearly to 0 over the run.
     """
 
     generator_updates: int = 1
@@ -49,22 +49,22 @@ class Game(Solo):
     betas: tuple = (0.5, 0.999)
     decay: bool = False
 
-    curves = "By epoch: what both players lose, how often the critic tells real from generated images, and coverage."
+    curves = "By epoch: both players' losses, how often the critic tells real from generated images, and coverage."
     validation = "watch the samples"
 
     @property
     def open_ended(self) -> bool:
-        """Unless it decays no rate depends on the number of epochs."""
+        """True unless the rates decay: then they depend on the number of epochs."""
         return not self.decay
 
     def record(self) -> dict:
-        """The numbers of the game; of rates that stay as they are nothing is said."""
+        """The numbers of the game; ``decay`` only if the rates decay."""
         numbers = asdict(self) | {"betas": list(self.betas)}
         return numbers if self.decay else {name: number for name, number in numbers.items() if name != "decay"}
 
     def size(self, model: Any, config) -> str:
-        """Each player's parameters, the critic's also where it is not kept."""
-        with torch.device("meta"):  # no memory: it is only counted
+        """Each player's number of parameters, the critic's even if it is not kept."""
+        with torch.device("meta"):  # without memory, only to count
             critic = count(type(model)(config).critic)
         both = f"{count(model.generator):,} parameters of the generator and {critic:,} of the critic"
         return f"{both}, {config.image_size}×{config.image_size} pixels"
@@ -92,7 +92,7 @@ SOLO = Solo()
 
 
 def count(network: nn.Module) -> int:
-    """How many parameters a network has."""
+    """The number of parameters of a network."""
     return sum(parameter.numel() for parameter in network.parameters())
 
 
