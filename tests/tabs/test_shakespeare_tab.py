@@ -227,8 +227,10 @@ def test_a_passage_without_a_character_to_read_is_a_sentence(text):
     (code, {"seed": NAN}, "The seed must be"), (read, {"text": "x" * 257}, "The passage has 257 characters"),
     (read, {"text": "👍" * 1024 + "x"}, "The passage has 1,025 characters; at most 256 are read"),
     (read, {"text": None}, "must be text"),
-    (read, {"text": "x", "model": LM}, "does not write from a code"), (neighbours, {"text": "x", "count": 13}, "from 1 to 12"),
-    (neighbours, {"text": "x", "latents": [0.0] * 8}, "give either a text or latents"), (neighbours, {}, "give either a text or latents"),
+    (read, {"text": "x", "model": LM}, "does not write from a code"),
+    (neighbours, {"text": "x", "count": 13}, "from 1 to 12"),
+    (neighbours, {"text": "x", "latents": [0.0] * 8}, "give either a text or latents"),
+    (neighbours, {}, "give either a text or latents"),
     (neighbours, {"latents": [NAN] * 8}, "Latent 0 must be"), (neighbours, {"latents": [0.0]}, "list of 8 latents"),
     *[(twist, {"text": "x", name: value}, f"The dial {name} must be a number from 0 to 1")
       for name in ("modernise", "slang", "shakespearise") for value in (-0.1, 1.1, NAN, INF, "1", None, True)],

@@ -56,7 +56,7 @@ def test_a_vae_of_text_asks_for_the_first_stage_that_it_starts_from(run, tmp_pat
     monkeypatch.setenv("ZOO_STORE", str(tmp_path / "store"))
     monkeypatch.setattr("zoo.stores.BundledStore.__init__.__defaults__", (tmp_path / "bundle",))
     code, _, error = run("train", "shakespeare-vae", "--epochs", "1")
-    assert code == 1 and "starts from the weights of shakespeare-vae-short; train that first" in error
+    assert code == 1 and "starts from the weights of shakespeare-vae-short; train shakespeare-vae-short first" in error
 
 
 def test_a_store_that_cannot_be_written(run, tmp_path):

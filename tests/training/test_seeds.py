@@ -67,7 +67,7 @@ def test_further_seeds_are_trained_and_their_figures_kept(run, store, monkeypatc
     monkeypatch.setattr(pipeline, "trained", None)  # nothing is trained again
     before = store.revision(NAME)
     code, out, _ = run(*arguments)
-    assert code == 0 and out.count("was there already") == 3 and store.revision(NAME) == before
+    assert code == 0 and out.count("already exists") == 3 and store.revision(NAME) == before
     row = next(line for line in table.gan_table(store).split("\n") if f"`{NAME}`" in line)
     assert row.count("(3 seeds)") == len(table.COMPARED)
     rows = {each["name"]: each for each in compared(*[store.checkpoint(NAME)] * 2)}

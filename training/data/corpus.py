@@ -1,4 +1,4 @@
-"""The Shakespeare text (char-rnn's tinyshakespeare): where it is, and its two parts."""
+"""The Shakespeare text (char-rnn's tinyshakespeare): its location and its two parts."""
 
 import functools
 import hashlib
@@ -15,7 +15,7 @@ SOURCE = "https://raw.githubusercontent.com/karpathy/char-rnn/master/data/tinysh
 
 
 def corpus() -> str:
-    """The whole text. A missing file or one of another content is a ``ZooError`` that says how to get it."""
+    """The whole text. Raises ``ZooError`` with instructions if the file is missing or has other content."""
     return _read(data_root() / FILE)
 
 
@@ -32,7 +32,7 @@ def genuine(content: bytes) -> bool:
 
 
 def present() -> bool:
-    """Whether the file is there; it is not read."""
+    """Whether the file exists; it is not read."""
     return (data_root() / FILE).is_file()
 
 
@@ -42,7 +42,8 @@ def _read(path: Path) -> str:
         content = path.read_bytes()
     except OSError:
         raise ZooError(
-            f"The Shakespeare text is not at {path}; download {SOURCE} to there, or set ZOO_DATA to a folder that has "
+            f"There is no Shakespeare text at {path}; download {SOURCE} to this path, or set ZOO_DATA to a folder "
+            f"that has "
             f"{FILE}."
         ) from None
     if not genuine(content):

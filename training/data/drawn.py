@@ -1,6 +1,7 @@
-"""A data set of our own: the ten drawn digits of the page, shifted, turned, scaled and thickened, for tests and trials.
+"""The project's own data set: the page's ten drawn digits, shifted, rotated, scaled and thickened, for tests and
+trials.
 
-It needs no download. Its splits are in the form of MNIST's, so that any recipe of images takes it.
+It needs no download. Its splits have the form of MNIST's, so it works with any image recipe.
 """
 
 import functools
@@ -15,17 +16,17 @@ from training.data.images import Data, LabelledSplit, Split
 from zoo.strokes import distance, pieces
 
 EXAMPLES = Path(__file__).parents[2] / "assets" / "shared" / "examples.json"  # an SVG path for each digit
-BOX = 280  # side of the square that the paths are drawn in
+BOX = 280  # side of the square of the paths
 SIZE = 28  # of an image, in pixels
 TRAINING, VALIDATION, TEST = 10_000, 1_000, 2_000  # images
 SEED = 1
-FIELD = 71  # places to a side at which the distance to the line is worked out
-SHIFT, TURN, SLANT, SCALE = 1.5, 0.2, 0.2, 0.12  # at most: pixels, radians, a share of the height, a share of the size
+FIELD = 71  # grid points per side at which the distance to the line is computed
+SHIFT, TURN, SLANT, SCALE = 1.5, 0.2, 0.2, 0.12  # maxima: pixels, radians, share of the height, share of the size
 THICKNESS = 1.6, 3.4  # of the line, in pixels
 
 
 def drawn(device: str = "cpu", binarise: bool = False) -> Data:
-    """10,000 drawings to train on, 1,000 to select by, 2,000 to measure on; bytes (n, 1, 28, 28)."""
+    """10,000 drawings for training, 1,000 for validation, 2,000 for testing; bytes (n, 1, 28, 28)."""
     images, labels = (tensor.to(device) for tensor in drawings(TRAINING + VALIDATION + TEST, SEED))
     sizes = TRAINING, VALIDATION, TEST
     splits = zip(images.split(sizes), labels.split(sizes), strict=True)
@@ -33,12 +34,12 @@ def drawn(device: str = "cpu", binarise: bool = False) -> Data:
 
 
 def binary_drawn(device: str = "cpu") -> Data:
-    """Drawings whose pixels are drawn anew with their intensity as probability at every look."""
+    """Drawings with binary pixels, drawn again in every batch with the intensity as the probability."""
     return drawn(device, binarise=True)
 
 
 def labelled_drawn(device: str = "cpu") -> Data:
-    """Drawings whose batches carry their labels."""
+    """Drawings with labels in their batches."""
     return Data(*(LabelledSplit(split.images, split.labels) for split in vars(drawn(device)).values()))
 
 
@@ -61,7 +62,8 @@ def drawings(count: int, seed: int) -> tuple[Tensor, Tensor]:
 
 
 def _places(count: int, generator: torch.Generator) -> tuple[Tensor, Tensor]:
-    """Where in the drawing, -1 to 1 either way, each pixel of each image lies, (count, 28, 28, 2); each one's scale."""
+    """The position of each pixel of each image in the drawing, -1 to 1 in x and y, (count, 28, 28, 2); and their
+    scales."""
 
     def within(limit: float) -> Tensor:
         return torch.empty(count).uniform_(-limit, limit, generator=generator)
@@ -78,7 +80,7 @@ def _places(count: int, generator: torch.Generator) -> tuple[Tensor, Tensor]:
 
 
 def _fields() -> Tensor:
-    """For each digit how far places in a grid over its drawing are from its line, in pixels: (10, FIELD, FIELD)."""
+    """For each digit, the distance in pixels of grid points over its drawing from its line: (10, FIELD, FIELD)."""
     side = torch.linspace(0, BOX, FIELD)
     grid = torch.stack(torch.meshgrid(side, side, indexing="xy"), -1)
     paths = json.loads(EXAMPLES.read_text(encoding="utf-8"))

@@ -1,4 +1,4 @@
-"""The data, kept on the device as one tensor; batches are sliced from it by index."""
+"""Image data, held on the device as one tensor, from which batches are sliced by index."""
 
 import os
 from dataclasses import dataclass, replace
@@ -21,21 +21,21 @@ UNPACKED = {  # MNIST's files and their sizes in bytes
     "t10k-images-idx3-ubyte": 7_840_016,
     "t10k-labels-idx1-ubyte": 10_008,
 }
-DOWNLOAD_SECONDS = 600  # that one process waits for another's
+DOWNLOAD_SECONDS = 600  # that a process waits for another one's download
 
 
 class Examples(Protocol):
-    """What the training loop needs of a split: a length, a device and batches by index."""
+    """What the training loop requires of a split: a length, a device and batches by index."""
 
     @property
     def device(self) -> torch.device:
-        """Where the examples are."""
+        """The device of the examples."""
         ...
 
     def __len__(self) -> int: ...
 
     def batch(self, index: Tensor) -> Any:
-        """The examples at these places."""
+        """The examples at these indices."""
 
 
 Part = TypeVar("Part", bound=Examples)
@@ -43,7 +43,8 @@ Part = TypeVar("Part", bound=Examples)
 
 @dataclass(frozen=True)
 class Split:
-    """Images (n, 1, H, W) as bytes and their labels (n,); ``binarise`` draws each pixel anew at every look."""
+    """Images (n, 1, H, W) as bytes and their labels (n,); with ``binarise`` each pixel is drawn again in every
+    batch."""
 
     images: Tensor
     labels: Tensor
@@ -52,7 +53,7 @@ class Split:
 
     @property
     def device(self) -> torch.device:
-        """Where the images are."""
+        """The device of the images."""
         return self.images.device
 
     def __len__(self) -> int:
@@ -64,7 +65,7 @@ class Split:
         return bernoulli(intensities) if self.binarise else intensities
 
     def head(self, count: int) -> "Split":
-        """The first so many."""
+        """The first ``count`` examples."""
         return replace(self, images=self.images[:count], labels=self.labels[:count])
 
     def intensities(self) -> Tensor:
@@ -73,7 +74,7 @@ class Split:
 
 
 class LabelledSplit(Split):
-    """A split whose batches carry their labels."""
+    """A split with labels in its batches."""
 
     def batch(self, index: Tensor) -> Labelled:
         """Images (len(index), 1, H, W) in [0, 1] and their labels."""
@@ -82,7 +83,7 @@ class LabelledSplit(Split):
 
 @dataclass(frozen=True)
 class Data(Generic[Part]):
-    """The three splits of a data set: what has a length, a device, a unit, and a ``batch`` by index."""
+    """The three splits of a data set, each with a length, a device, a unit, and a ``batch`` by index."""
 
     train: Part
     validation: Part
@@ -90,7 +91,7 @@ class Data(Generic[Part]):
 
 
 def mnist(device: str = "cpu", binarise: bool = False) -> Data:
-    """MNIST: 55,000 images to train on, 5,000 to select by, 10,000 to measure on; bytes (n, 1, 28, 28)."""
+    """MNIST: 55,000 images for training, 5,000 for validation, 10,000 for testing; bytes (n, 1, 28, 28)."""
     train_images, train_labels = _read_mnist(train=True, device=device)
     test_images, test_labels = _read_mnist(train=False, device=device)
     return Data(
@@ -101,12 +102,12 @@ def mnist(device: str = "cpu", binarise: bool = False) -> Data:
 
 
 def binary_mnist(device: str = "cpu") -> Data:
-    """MNIST whose pixels are drawn anew with their intensity as probability at every look."""
+    """MNIST with binary pixels, drawn again in every batch with the intensity as the probability."""
     return mnist(device, binarise=True)
 
 
 def labelled_mnist(device: str = "cpu") -> Data:
-    """MNIST whose batches carry their labels."""
+    """MNIST with labels in its batches."""
     splits = {name: LabelledSplit(split.images, split.labels) for name, split in vars(mnist(device)).items()}
     return Data(**splits)
 
@@ -118,7 +119,7 @@ def _read_mnist(train: bool, device: str) -> tuple[Tensor, Tensor]:
     raw = root / "MNIST" / "raw"
     try:
         if not _unpacked(raw):
-            with locked(raw / "lock", "download", DOWNLOAD_SECONDS):  # a file that is half unpacked may be another's
+            with locked(raw / "lock", "download", DOWNLOAD_SECONDS):  # another process may be unpacking a file
                 _discard_half_unpacked(raw)
                 MNIST(root, download=True)
         dataset = MNIST(root, train=train)
@@ -131,12 +132,12 @@ def _read_mnist(train: bool, device: str) -> tuple[Tensor, Tensor]:
 
 
 def _unpacked(raw: Path) -> bool:
-    """Whether all files are there, and whole: then nothing is written, and no lock is needed."""
+    """Whether all files exist and are complete; then nothing is written and no lock is needed."""
     return all(_size(raw / name) == size for name, size in UNPACKED.items())
 
 
 def _discard_half_unpacked(raw: Path) -> None:
-    """torchvision trusts an unpacked file that is there; one that a kill cut short must be unpacked again."""
+    """Remove unpacked files that were cut short by a kill, because torchvision would use them."""
     for name, size in UNPACKED.items():
         if _size(raw / name) not in (None, size):
             (raw / name).unlink()
@@ -147,7 +148,7 @@ def _size(path: Path) -> int | None:
 
 
 def _writable_root(root: Path) -> Path:
-    """torchvision unpacks MNIST beside its files; where that is not allowed, work on a copy in the cache."""
+    """The folder in which torchvision unpacks MNIST: that of its files, or a copy in the cache if it is read-only."""
     raw = root / "MNIST" / "raw"
     if not raw.is_dir() or os.access(raw, os.W_OK) or _unpacked(raw):
         return root

@@ -1,4 +1,4 @@
-"""Which data set a recipe is trained on: its own, or one that takes its place."""
+"""Selects the data set of a recipe: its own or one that replaces it."""
 
 from dataclasses import replace
 
@@ -11,23 +11,25 @@ OTHERS = {"drawn": {mnist: drawn, binary_mnist: binary_drawn, labelled_mnist: la
 
 
 def on(recipe: Recipe, name: str) -> Recipe:
-    """The recipe with the data set called ``name`` in place of its own.
+    """The recipe with the data set called ``name`` instead of its own.
 
-    A ``ZooError`` names the sets where there is none of that name, and says so where the recipe is not of images.
+    Raises ``ZooError`` if there is no such data set, or if the recipe does not train on images.
     """
     if name not in OTHERS:
-        raise ZooError(f"There is no data set '{name}'; there is {', '.join(OTHERS)}.")
+        raise ZooError(f"There is no data set '{name}'; choose {' or '.join(OTHERS)}.")
     if recipe.data not in OTHERS[name]:
-        raise ZooError(f"{recipe.name} is not trained on images, so '{name}' is no data for it.")
+        raise ZooError(
+            f"{recipe.name} is not trained on images and cannot use '{name}'; choose a recipe of an image model."
+        )
     return replace(recipe, data=OTHERS[name][recipe.data])
 
 
 def stand_in(data: str) -> str:
-    """The name of the set that takes another's place to which a recorded ``data`` belongs, "" for a recipe's own."""
+    """The name of the replacing data set to which a recorded ``data`` belongs; "" for a recipe's own."""
     return next((name for name, sets in OTHERS.items() if data in [each.__name__ for each in sets.values()]), "")
 
 
 def as_trained(recipe: Recipe, data: str) -> Recipe:
-    """The recipe on the data that ``training.json`` says a checkpoint was trained on."""
+    """The recipe with the data recorded in ``training.json``, on which the checkpoint was trained."""
     name = stand_in(data)
     return on(recipe, name) if name and recipe.data.__name__ != data else recipe

@@ -1,4 +1,4 @@
-"""The Shakespeare text as passages of characters, or as words, kept on the device as one row of numbers."""
+"""The Shakespeare text as passages of characters or as words, held on the device as one row of numbers."""
 
 import urllib.request
 from dataclasses import dataclass, replace
@@ -17,21 +17,21 @@ from zoo.models.tokens import tokens, vocabulary
 from zoo.stores.files import atomic_write, plain_errors
 
 WINDOW = 256  # characters of a passage
-SHORTEST = 32  # characters of the shortest passages that a model is trained on
-SHORTENED = 0.25  # of the batches, in training: people type passages of any length
-SHORT = 64  # characters of the longest passages of the short ones
-AT_LINES = 0.5  # of the passages, in training, begin with a line
+SHORTEST = 32  # characters of the shortest training passages
+SHORTENED = 0.25  # share of training batches with shorter passages, because people type passages of any length
+SHORT = 64  # characters of the longest short passages
+AT_LINES = 0.5  # share of training passages that begin with a line
 WORDS = 8192  # of the word model's vocabulary
-TIMEOUT = 30  # seconds without an answer, for a download
+TIMEOUT = 30  # seconds that a download waits for an answer
 
 
 @dataclass(frozen=True)
 class Passages:
-    """Characters as numbers, (1 + length,), the first of which only stands before the text.
+    """Characters as numbers, (1 + length,); the first one only precedes the text.
 
-    There is an example for each ``WINDOW`` characters. In order they are the text cut into blocks. With ``shifted``,
-    for training, each begins anywhere within its block or with the line there, and some batches are of shorter ones;
-    with ``short`` all are, and none has more than ``SHORT`` characters.
+    There is one example per ``WINDOW`` characters; in order, they are the text cut into blocks. With ``shifted``, for
+    training, each begins at a random place in its block or at a line there, and some batches have shorter passages.
+    With ``short`` all batches do, and no passage has more than ``SHORT`` characters.
     """
 
     ids: Tensor
@@ -44,18 +44,19 @@ class Passages:
 
     @property
     def device(self) -> torch.device:
-        """Where the numbers are."""
+        """The device of the numbers."""
         return self.ids.device
 
     def batch(self, index: Tensor) -> Tensor:
-        """Passages, each behind the character before it, (len(index), 1 + t); t is ``WINDOW``, or less in training."""
+        """Passages, each preceded by the character before it, (len(index), 1 + t); t is ``WINDOW``, or less in
+        training."""
         starts, length = index * WINDOW, WINDOW
         if self.shifted:
             starts, length = self._shifted(starts), self._length()
         return self.ids[starts[:, None] + torch.arange(length + 1, device=self.device)]
 
     def head(self, count: int) -> "Passages":
-        """The first so many."""
+        """The first ``count`` examples."""
         return replace(self, ids=self.ids[: 1 + count * WINDOW])
 
     def blocks(self) -> Tensor:
@@ -81,7 +82,7 @@ class Passages:
 
     @cached_property
     def _line_before(self) -> Tensor:
-        """For each place the last one up to it that holds a line's end, (1 + length,): a line begins behind it."""
+        """For each place, the last place up to it with a line break, (1 + length,): a line begins after it."""
         ends = self.ids == Characters(SHAKESPEARE).ids("\n")[0]
         places = torch.arange(len(self.ids), device=self.device)
         return torch.where(ends, places, 0).cummax(0).values
@@ -89,7 +90,7 @@ class Passages:
 
 @dataclass(frozen=True)
 class Words:
-    """The words of a text as numbers (n,), the vocabulary that they count in, and the text itself."""
+    """The words of a text as numbers (n,), their vocabulary, and the text itself."""
 
     ids: Tensor
     vocabulary: tuple[str, ...]
@@ -101,7 +102,7 @@ class Words:
 
     @property
     def device(self) -> torch.device:
-        """Where the numbers are."""
+        """The device of the numbers."""
         return self.ids.device
 
     def batch(self, index: Tensor) -> Tensor:
@@ -109,18 +110,18 @@ class Words:
         return self.ids[index]
 
     def head(self, count: int) -> "Words":
-        """The first so many, with as large a share of the text."""
+        """The first ``count`` words, with the same share of the text."""
         return replace(self, ids=self.ids[:count], content=self.content[: count * len(self.content) // len(self)])
 
     def text(self) -> str:
-        """The text, with the words that the vocabulary lacks."""
+        """The text, including words that are not in the vocabulary."""
         return self.content
 
 
 def shakespeare(device: str = "cpu") -> Data[Passages]:
-    """Passages of characters: the first 90 % of the text to train on, the last 10 % for validation.
+    """Passages of characters: the first 90 % of the text for training, the last 10 % for validation.
 
-    There is no third part: nothing is selected by the validation text, so that it can be what is measured on.
+    There is no third part: the validation text is not used to select anything, so models are measured on it.
     """
     characters = Characters(SHAKESPEARE)
     train, validation = _parts()
@@ -129,13 +130,13 @@ def shakespeare(device: str = "cpu") -> Data[Passages]:
 
 
 def shakespeare_short(device: str = "cpu") -> Data[Passages]:
-    """The same, with short passages to train on."""
+    """The same, with short training passages."""
     data = shakespeare(device)
     return replace(data, train=replace(data.train, short=True))
 
 
 def shakespeare_words(device: str = "cpu") -> Data[Words]:
-    """Single words of the same two parts; the vocabulary is of the first."""
+    """Single words of the same two parts; the vocabulary comes from the first."""
     train, validation = _parts()
     known = vocabulary(train, WORDS)
     numbers = {word: number for number, word in enumerate(known)}
@@ -159,12 +160,13 @@ def _download() -> None:
         with urllib.request.urlopen(corpus.SOURCE, timeout=TIMEOUT) as answer:
             content = answer.read(corpus.SIZE + 1)
         if not corpus.genuine(content):
-            raise OSError("what came is another text")
+            raise OSError("the downloaded file is another text")
     except (OSError, HTTPException) as error:
         reason = str(error).strip().split("\n")[0]
         raise ZooError(
-            f"The Shakespeare text is not at {path} and could not be downloaded ({reason}); put it there from "
-            f"{corpus.SOURCE}, or set ZOO_DATA to a folder that has {corpus.FILE}."
+            f"There is no Shakespeare text at {path} and it could not be downloaded ({reason}); save {corpus.SOURCE} "
+            f""
+            f"to this path, or set ZOO_DATA to a folder that has {corpus.FILE}."
         ) from None
     with plain_errors(str(path.parent)):
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""``fit``: the only training loop. It iterates, averages, keeps the best epoch and can be killed at any moment."""
+"""``fit``: the only training loop. It iterates, averages, keeps the best epoch and can be killed at any time."""
 
 import io
 import math
@@ -21,54 +21,54 @@ Averages = dict[str, float]
 
 @dataclass
 class Progress:
-    """Where a run stands: what is saved beside the weights, and all that the curves are drawn from."""
+    """The progress of a run: saved besides the weights, and all that the curves are drawn from."""
 
     epoch: int = 0  # finished epochs
     seconds: float = 0.0
     best_epoch: int = 0
     best_value: float = float("inf")
-    diverged: str = ""  # why it was stopped, where it was
+    diverged: str = ""  # why it was stopped, if it was
     train: list[Averages] = field(default_factory=list)
     validation: list[Averages] = field(default_factory=list)
 
 
 class Step(Protocol):
-    """What happens to a model with one batch. It keeps what it needs for that beside the model's weights."""
+    """A training step on one batch. It holds any state that it needs besides the model's weights."""
 
     def __call__(self, batch) -> dict[str, Tensor]:
         """Train on one batch; the loss and its terms, as scalars on the device."""
         ...
 
     def settle(self, train: Examples) -> None:
-        """Bring into order what the model needs beside trained weights, before it is used."""
+        """Prepare what the model needs besides trained weights, before it is used."""
 
     def state_dict(self) -> dict:
-        """All that a resumed run needs beside the model's weights."""
+        """What a resumed run needs besides the model's weights."""
         ...
 
     def load_state_dict(self, state: dict) -> None:
-        """Restore what ``state_dict`` gave."""
+        """Restore the state from ``state_dict``."""
 
 
 class Watch(Protocol):
-    """Somebody who looks on while a model is trained, and changes nothing of it."""
+    """Observes the training of a model without changing it."""
 
     def on_batch(self, epoch: int, seen: int, of: int, totals: dict[str, Tensor]) -> None:
-        """After each batch: ``epoch`` finished epochs, ``seen`` of ``of`` examples, sums of the loss terms."""
+        """Called after each batch: ``epoch`` finished epochs, ``seen`` of ``of`` examples, sums of the loss terms."""
 
     def on_epoch(self, epoch: int) -> Averages:
-        """After epoch number ``epoch``: figures that join its validation losses."""
+        """Called after epoch number ``epoch``; returns figures to add to its validation losses."""
         ...
 
     def back_to(self, epoch: int) -> None:
-        """Forget what was seen after that many epochs."""
+        """Discard what was observed after this number of epochs."""
 
     def state_dict(self) -> dict:
-        """All that a resumed run needs to go on."""
+        """What a resumed run needs."""
         ...
 
     def load_state_dict(self, state: dict) -> None:
-        """Restore what ``state_dict`` gave."""
+        """Restore the state from ``state_dict``."""
 
 
 def fit(model: ZooModel, step: Step, train: Examples, validation: Examples, *, epochs: int, batch_size: int, seed: int,
@@ -77,13 +77,13 @@ def fit(model: ZooModel, step: Step, train: Examples, validation: Examples, *, e
         on_epoch: Callable[[Progress], None] = lambda _: None) -> Progress:  # fmt: skip
     """Train ``model`` in place with ``step`` and leave it with the weights of its best epoch.
 
-    The best epoch has the lowest ``selected_on`` among ``losses`` over ``validation`` and what the ``watch`` finds, or
-    with a minus before the name the highest; without one it is the last. A run that diverges is stopped, with the
-    reason in ``Progress.diverged`` and the last good epochs kept. After each the whole state is written to ``state``
-    in one atomic move. All randomness of an epoch follows from ``seed`` and its number, so a run that was killed and
-    resumed ends with the same weights as one that was not. ``run_id`` tells whether a state belongs to this run.
-    ``on_batch(epoch, seen, of, sums of losses)`` reports progress. ``watch``, a ``Timeline``, looks on: what it finds
-    at an epoch's end joins that epoch's validation figures.
+    The best epoch has the lowest ``selected_on`` among ``losses`` over ``validation`` and the figures of ``watch``, or
+    the highest if there is a minus before the name; if it is empty, the last epoch is best. A run that diverges is
+    stopped, with the reason in ``Progress.diverged`` and the last good epochs kept. After each epoch the whole state is
+    written to ``state`` in one atomic move. All randomness of an epoch follows from ``seed`` and its number, so a run
+    that was killed and resumed ends with the same weights as one that was not. ``run_id`` tells whether a state belongs
+    to this run. ``on_batch(epoch, seen, of, sums of losses)`` reports progress. ``watch``, a ``Timeline``, observes the
+    run; its figures at an epoch's end are added to that epoch's validation figures.
     """
     progress, best = Progress(), None
     if resume and state.exists():
@@ -97,7 +97,7 @@ def fit(model: ZooModel, step: Step, train: Examples, validation: Examples, *, e
         if progress.diverged:
             break
         step.settle(train)
-        _seed(seed, 0)  # every epoch is judged on the same draws
+        _seed(seed, 0)  # every epoch is evaluated on the same draws
         judged = evaluate(model, validation, batch_size) | (watch.on_epoch(progress.epoch + 1) if watch else {})
         if _note(progress, averages, judged, time.perf_counter() - started, selected_on):
             best = {name: tensor.detach().clone() for name, tensor in model.state_dict().items()}
@@ -107,7 +107,7 @@ def fit(model: ZooModel, step: Step, train: Examples, validation: Examples, *, e
 
 
 def _note(progress: Progress, train: Averages, validation: Averages, seconds: float, selected_on: str) -> bool:
-    """Add a finished epoch; whether it is the best so far."""
+    """Add a finished epoch. Returns whether it is the best so far."""
     progress.train.append(train)
     progress.validation.append(validation)
     progress.epoch += 1
@@ -121,9 +121,9 @@ def _note(progress: Progress, train: Averages, validation: Averages, seconds: fl
 
 
 def _finish(model: ZooModel, best: dict | None, progress: Progress, epochs: int, watch: Watch | None) -> Progress:
-    """Leave the model with its best weights; of an epoch that diverged nothing stays."""
+    """Load the best weights into the model; nothing of an epoch that diverged is kept."""
     if best is None:
-        why = progress.diverged or f"The loss was never a number in {epochs} epochs."
+        why = progress.diverged or f"The loss was not a finite number in any of {epochs} epochs."
         raise ZooError(f"{why} Lower the recipe's learning rate.")
     if progress.diverged and watch:
         watch.back_to(progress.epoch)
@@ -141,12 +141,12 @@ def _both(first: Callable, second: Callable) -> Callable:
 
 
 def _divergence(model: ZooModel, averages: Averages, largest_loss: float) -> str:
-    """A sentence if the epoch just trained has led nowhere, else an empty one."""
+    """A sentence if the last epoch diverged, otherwise ""."""
     for name, tensor in model.state_dict().items():
         if not torch.isfinite(tensor).all():
-            return f"The training diverged: numbers of {name} are not finite any more."
+            return f"The training diverged: {name} has numbers that are no longer finite."
     if not abs(averages["loss"]) <= largest_loss:
-        return f"The training diverged: the loss ran away to {averages['loss']:.4g}."
+        return f"The training diverged: the loss reached {averages['loss']:.4g}."
     return ""
 
 
@@ -157,7 +157,7 @@ def _seed(seed: int, epoch: int) -> None:
 def train_epoch(
     model: ZooModel, step: Step, split: Examples, batch_size: int, epoch: int = 0, on_batch: Callable = lambda *_: None
 ) -> Averages:
-    """One pass over the split in a random order; the averages of what ``step`` gave, weighted by example."""
+    """One pass over the split in random order. Returns the averages of the results of ``step``, weighted by example."""
     model.train()
     totals, seen = {}, 0
     order = torch.randperm(len(split), device=split.device)
@@ -191,7 +191,7 @@ def _save_state(path: Path, run_id: str, model: ZooModel, step: Step, progress: 
                 watch: Watch | None) -> None:  # fmt: skip
     buffer, weights = io.BytesIO(), model.state_dict()
     if progress.best_epoch == progress.epoch:
-        best = weights  # the same numbers: torch writes what shares its memory once
+        best = weights  # the same tensors, which torch writes only once
     torch.save(
         {"run_id": run_id, "model": weights, "step": step.state_dict(), "best": best,
          "progress": vars(progress), "watch": watch.state_dict() if watch else None},
@@ -205,14 +205,14 @@ def _load_state(path: Path, run_id: str, model: ZooModel, step: Step, watch: Wat
                 epochs: int) -> tuple[Progress, dict | None]:  # fmt: skip
     try:
         saved = torch.load(path, map_location=model.device, weights_only=True)
-    except Exception as error:  # torch raises whatever the damage makes it stumble over
+    except Exception as error:  # torch raises various errors for damaged files
         raise ZooError(f"{path} is damaged ({error}); train again without --resume.") from None
     if saved["run_id"] != run_id:
         raise ZooError(f"{path} is from another version of this recipe; train again without --resume.")
     progress = Progress(**saved["progress"])
     if progress.epoch > epochs:
-        raise ZooError(f"{path} has {progress.epoch} epochs already, more than {epochs}; resume it with as many or "
-                       "more, or train again without --resume.")  # fmt: skip
+        raise ZooError(f"{path} already has {progress.epoch} epochs, more than {epochs}; resume it with at least as "
+                       "many, or train again without --resume.")  # fmt: skip
     model.load_state_dict(saved["model"])
     step.load_state_dict(saved["step"])
     if watch:

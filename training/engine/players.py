@@ -14,25 +14,25 @@ from training.engine.game import Game
 from zoo.errors import ZooError
 from zoo.models.gan import GAN
 
-SETTLE_SEED = 11  # of the latents that settle batch statistics
+SETTLE_SEED = 11  # of the latents with which batch statistics are computed
 SETTLE_BATCHES, SETTLE_SIZE = 10, 100
 
 
 class AdversarialStep:
-    """Trains a ``GAN`` in turns; ``model.generator`` is the moving average of the generator that plays.
+    """Trains both players of a ``GAN`` in turns; ``model.generator`` is the moving average of the trained generator.
 
-    ``average`` is the largest decay of that average; without one it is the generator that plays.
+    ``average`` is the largest decay of that average; if it is 0, ``model.generator`` is the trained generator itself.
 
-    One pass of the generator serves both players' updates, as in the usual loop: the critic's on the images cut off
-    from it, then the generator's through the critic as it is after that.
+    One pass of the generator serves both players' updates, as in the usual loop: the critic's on the detached images,
+    then the generator's through the updated critic.
 
-    Where the game decays, ``total`` is the number of batches over which both rates fall to nothing.
+    If the game decays, ``total`` is the number of batches over which both rates fall to 0.
     """
 
     def __init__(self, model: GAN, learning_rate: float, game: Game, bfloat16: bool = False, average: float = 0.0,
                  total: int = 0):  # fmt: skip
         if model.critic is None:
-            raise ZooError("This model was kept without its critic, so it cannot be trained.")
+            raise ZooError("This model was saved without its critic, so it cannot be trained; train a new one.")
         self.model, self.game, self.bfloat16 = model, game, bfloat16
         self.critic: nn.Module = model.critic
         self.average = MovingAverage(average)
@@ -44,13 +44,13 @@ class AdversarialStep:
             for network, rate in zip((self.player, self.critic), self.rates, strict=True)
         )
         self.batches, self.updates = 0, 0
-        self.generator_loss = torch.zeros((), device=model.device)  # the last, for batches without a turn of it
+        self.generator_loss = torch.zeros((), device=model.device)  # the last one, if a batch has no update
 
     def __call__(self, batch) -> dict[str, Tensor]:
-        """Both players' turns on one batch; their losses and the critic's accuracies, scalars on the device.
+        """Both players' turns on one batch. Returns their losses and the critic's accuracies, as scalars on the device.
 
-        On a batch without a turn of the generator its loss is that of its last turn; before the first it is told by the
-        critic's scores of the batch.
+        On a batch without a generator update, its loss is that of its last update; before the first one it is computed
+        from the critic's scores of the batch.
         """
         self.player.train()
         if self.game.decay:
@@ -69,7 +69,8 @@ class AdversarialStep:
         return losses | ({"generator": self.generator_loss} if self.updates else {})
 
     def _decay(self) -> None:
-        """Both players' rates for the batch to come: it is told by the batches so far, so a run can be resumed."""
+        """Set both players' rates for the next batch from the number of batches so far, so that a run can be
+        resumed."""
         left = max(0.0, 1 - self.batches / self.total)
         for optimizer, rate in zip((self.generator_optimizer, self.critic_optimizer), self.rates, strict=True):
             for group in optimizer.param_groups:
@@ -110,12 +111,13 @@ class AdversarialStep:
 
     @torch.no_grad()
     def settle(self, train: Examples) -> None:
-        """Batch statistics of both networks as they are used: the averaged generator's of its own feature maps, the
-        critic's of generated images and of the first of ``train`` alike.
+        """Recompute both networks' batch statistics: the averaged generator's from its own feature maps, the critic's
+        from
+        equal numbers of generated images and of the first images of ``train``.
 
-        In the generator that plays and in the critic they are running means over a training that went on meanwhile, and
-        a critic's last batch was all generated: by those it takes every image for one kind. Deterministic, depends on
-        nothing but the weights, and leaves the global random numbers and both networks' modes alone.
+        During training they are running means over changing weights, and the critic's last batch was all generated,
+        so with them it would put every image into one class. Deterministic: depends only on the weights, and changes
+        neither the global random state nor the networks' modes.
         """
         self.settle_generator()
         noise = self._noise()
@@ -124,11 +126,12 @@ class AdversarialStep:
 
     @torch.no_grad()
     def settle_generator(self) -> None:
-        """What ``settle`` does to the generator; enough to look at its images. Without an average there is nothing."""
+        """The part of ``settle`` for the generator, which suffices to look at its images. Without an average,
+        nothing."""
         if self.player is self.model.generator:
             return
         for mine, played in zip(self.model.generator.buffers(), self.player.buffers(), strict=True):
-            mine.copy_(played)  # spectral norms' vectors, too
+            mine.copy_(played)  # including the vectors of spectral norms
         noise = self._noise()
         _settle(self.model.generator, (self._drawing(SETTLE_SIZE, noise) for _ in range(SETTLE_BATCHES)))
 
@@ -145,13 +148,13 @@ class AdversarialStep:
         return (self.model.inside(train.batch(index)) for index in first.split(SETTLE_SIZE))
 
     def _judging(self, real: Tensor, labels: Tensor | None, noise: torch.Generator) -> Iterator[Callable[[], Tensor]]:
-        """The critic's two calls on a real batch and on as many generated images of the same labels."""
+        """The critic's two calls, on a real batch and on as many generated images with the same labels."""
         fake = self.model.generator(self.model.latents(len(real), noise), labels)
         for images in (real, fake):
             yield lambda images=images: self.critic(images, labels)
 
     def state_dict(self) -> dict:
-        """All that a resumed run needs beside the model's weights."""
+        """What a resumed run needs besides the model's weights."""
         return {
             "player": self.player.state_dict(),
             "generator_optimizer": self.generator_optimizer.state_dict(),
@@ -162,7 +165,7 @@ class AdversarialStep:
         }
 
     def load_state_dict(self, state: dict) -> None:
-        """Restore what ``state_dict`` gave."""
+        """Restore the state from ``state_dict``."""
         for name in ("player", "generator_optimizer", "critic_optimizer"):
             getattr(self, name).load_state_dict(state[name])
         self.batches, self.updates = state["batches"], state["updates"]
@@ -172,7 +175,7 @@ class AdversarialStep:
 
 @contextmanager
 def as_used(network: nn.Module) -> Iterator[None]:
-    """Within this the network is in evaluation mode; after it every part is in the mode that it was in."""
+    """Context manager: puts the network into evaluation mode and restores every part's mode afterwards."""
     modes = {part: part.training for part in network.modules()}
     network.eval()
     try:
@@ -183,10 +186,10 @@ def as_used(network: nn.Module) -> Iterator[None]:
 
 
 def _settle(network: nn.Module, calls: Iterable[Callable[[], Tensor]]) -> None:
-    """Reset the network's batch statistics to their plain means over these calls; it may have none.
+    """Reset the network's batch statistics, if any, to their plain means over these calls.
 
-    All but the batch norms are as they are used meanwhile: no dropout, and spectral norms keep their vectors, which
-    ``update_bn`` of torch would move on.
+    Everything else is in evaluation mode meanwhile: no dropout, and spectral norms keep their vectors, which torch's
+    ``update_bn`` would update.
     """
     norms = [part for part in network.modules() if isinstance(part, _BatchNorm)]
     if not norms:
@@ -205,7 +208,7 @@ def _settle(network: nn.Module, calls: Iterable[Callable[[], Tensor]]) -> None:
 
 @contextmanager
 def _frozen(network: nn.Module) -> Iterator[None]:
-    """Within this no gradient is computed for the network's weights, only through them."""
+    """Context manager: gradients flow through the network, but none are computed for its weights."""
     trained = [parameter for parameter in network.parameters() if parameter.requires_grad]
     for parameter in trained:
         parameter.requires_grad_(False)

@@ -1,4 +1,4 @@
-"""What a person sees while a model trains: a bar in a terminal, a line an epoch in a log file."""
+"""Shows the progress of a training: a bar in a terminal, one line per epoch in a log file."""
 
 import time
 
@@ -7,7 +7,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from training.engine import loop
 
-REDRAW = 0.2  # seconds; reading the loss off a GPU more often would slow it
+REDRAW = 0.2  # seconds; reading the loss from a GPU more often would slow it down
 
 
 class TrainingProgress:
@@ -31,7 +31,7 @@ class TrainingProgress:
         self.bar.stop()
 
     def batch(self, epoch: int, seen: int, size: int, totals: dict) -> None:
-        """After each batch: ``epoch`` finished epochs, ``seen`` of ``size`` examples, sums of the loss terms."""
+        """Called after each batch: ``epoch`` finished epochs, ``seen`` of ``size`` examples, sums of the loss terms."""
         now = time.perf_counter()
         if seen != size and now - self.last < REDRAW:
             return
@@ -43,7 +43,7 @@ class TrainingProgress:
         )  # fmt: skip
 
     def epoch(self, progress: loop.Progress) -> None:
-        """After each epoch: one line when there is no terminal to draw a bar in."""
+        """Called after each epoch: prints one line if there is no terminal for a bar."""
         self.epoch_started = time.perf_counter()
         if not self.console.is_terminal:
             self.console.print(

@@ -1,4 +1,4 @@
-"""Steps: what happens to a model with one batch. ``fit`` calls them and does not know what is inside."""
+"""Steps: the update of a model on one batch, as called by ``fit``."""
 
 import math
 
@@ -12,9 +12,9 @@ from zoo.models.base import ZooModel
 class GradientStep:
     """One optimiser, one ``losses(batch)["loss"]``: the step of every model with a single objective.
 
-    ``schedule`` turns the optimiser into a learning-rate schedule that advances once a batch; with ``bfloat16`` the
-    matrix products of the forward and backward pass are rounded to that precision, the weights are not. A gradient
-    longer than ``longest`` is shortened to it.
+    ``schedule`` makes a learning-rate schedule from the optimiser; it advances once per batch. With ``bfloat16`` the
+    matrix products of the forward and backward pass are rounded to that precision, but not the weights. Gradients
+    longer than ``longest`` are clipped to it.
     """
 
     def __init__(self, model: ZooModel, optimizer: torch.optim.Optimizer, schedule=None, bfloat16: bool = False,
@@ -36,18 +36,18 @@ class GradientStep:
         return {name: value.detach() for name, value in losses.items()}
 
     def settle(self, train: Examples) -> None:
-        """Bring into order what the model needs beside trained weights, before it is used."""
+        """Prepare what the model needs besides trained weights, before it is used."""
         self.model.settle(train)
 
     def state_dict(self) -> dict:
-        """All that a resumed run needs beside the model's weights."""
+        """What a resumed run needs besides the model's weights."""
         return {
             "optimizer": self.optimizer.state_dict(),
             "schedule": self.schedule.state_dict() if self.schedule else None,
         }
 
     def load_state_dict(self, state: dict) -> None:
-        """Restore what ``state_dict`` gave."""
+        """Restore the state from ``state_dict``."""
         self.optimizer.load_state_dict(state["optimizer"])
         if self.schedule:
             self.schedule.load_state_dict(state["schedule"])

@@ -1,4 +1,4 @@
-"""What a GAN's run looked like: a grid from the same latents again and again, the losses in between, its collapse."""
+"""The course of a GAN's run: grids of images from the same latents, the losses in between, signs of collapse."""
 
 import io
 import logging
@@ -18,23 +18,23 @@ from zoo.schema import COLUMNS, COUNT, GAP, TIMELINE
 
 log = logging.getLogger(__name__)
 
-PARTS = 10  # of an epoch: the losses are kept for each, and in the first epoch a frame
+PARTS = 10  # of an epoch; the losses are recorded for each, and in the first epoch also a frame
 MOST_FRAMES = 30  # after the first epoch
 LEVELS = 16  # of grey in a frame
-SEED = 5  # of the frames' latents, and of the samples that the judge looks at
+SEED = 5  # of the frames' latents and of the samples for the judge
 JUDGED = 1000  # samples and validation images at the end of an epoch
-BEGINNING = 2  # epochs in which digits may still be missing: they were not lost, they have not come yet
-LEAST_SHARE = 0.02  # of a digit; data has 0.09 of the rarest
-ALIKE = 0.95  # of the samples, taken for one and the same digit
+BEGINNING = 2  # epochs in which missing digits do not count as lost: they may still appear
+LEAST_SHARE = 0.02  # of a digit; the rarest has 0.09 in the data
+ALIKE = 0.95  # share of the samples that the judge reads as the same digit
 LOST = 0.5  # of the best coverage so far
 LEAST_COVERAGE = 0.2
 
 
 class Timeline:
-    """Looks on while a GAN is trained: ``frames`` (COUNT, H, W) as bytes, at ``places`` in epochs, and the ``trace``.
+    """Observes the training of a GAN: ``frames`` (COUNT, H, W) as bytes, at ``places`` in epochs, and the ``trace``.
 
-    The judge that measures all models counts at the end of every epoch which digits ``JUDGED`` samples show and how
-    many validation images they cover; where these fall apart it warns.
+    At the end of every epoch, the judge that measures all models counts which digits ``JUDGED`` samples show and how
+    many validation images they cover. If digits or coverage are lost, the timeline warns.
     """
 
     KEPT = ("places", "frames", "trace", "found")  # in a run's state
@@ -54,7 +54,7 @@ class Timeline:
         self._frame(0.0)
 
     def on_batch(self, epoch: int, seen: int, of: int, totals: dict[str, Tensor]) -> None:
-        """Note the losses of each tenth of an epoch, and in the first epoch a frame."""
+        """Record the losses of each tenth of an epoch, and in the first epoch a frame."""
         if self._marked >= seen:
             self._marked, self._sums = 0, {}  # an epoch begins
         part = seen * PARTS // of
@@ -70,7 +70,7 @@ class Timeline:
             self._frame(place)
 
     def on_epoch(self, epoch: int) -> dict[str, float]:
-        """A frame, and the judge's figures at the end of an epoch, which is finished."""
+        """Record a frame and return the judge's figures, after a finished epoch."""
         if epoch % self.every == 0 or epoch in (1, self.epochs):
             self._frame(float(epoch))
         figures = self._figures()
@@ -81,7 +81,7 @@ class Timeline:
         return figures
 
     def back_to(self, epoch: int) -> None:
-        """Forget what was seen after an epoch: of one that diverged nothing is kept, nor is it written anywhere."""
+        """Discard what was observed after an epoch, since nothing of a diverged epoch is kept or written."""
         kept = sum(place <= epoch for place in self.places)
         self.places, self.frames = self.places[:kept], self.frames[:kept]
         self.trace = [row for row in self.trace if row["epoch"] <= epoch]
@@ -107,36 +107,36 @@ class Timeline:
                 "digit_kl": samples.digit_kl(digits), **shares}  # fmt: skip
 
     def warnings(self) -> list[dict]:
-        """The epochs after which digits or coverage had fallen apart, each with its sentence."""
+        """The epochs after which digits or coverage were lost, each with a sentence."""
         said = [collapse(self.found[:epoch]) for epoch in range(1, len(self.found) + 1)]
         return [{"epoch": epoch, "warning": warning} for epoch, warning in enumerate(said, 1) if warning]
 
     def png(self) -> bytes:
-        """All frames one below the other, as ``packed`` has them."""
+        """All frames, one below the other, in the format of ``packed``."""
         return packed(self.frames, COLUMNS)
 
     def files(self) -> dict[str, bytes]:
-        """What a checkpoint keeps beside its record."""
+        """The files that a checkpoint keeps besides its record."""
         return {TIMELINE: self.png()}
 
     def record(self) -> dict:
-        """What ``training.json`` keeps of it."""
+        """Its entries in ``training.json``."""
         size = self.model.config.image_size
         grid = {"count": COUNT, "columns": COLUMNS, "gap": GAP, "size": size, "places": self.places}
         return {"timeline": grid, "trace": self.trace, "collapse": self.warnings()}
 
     def state_dict(self) -> dict:
-        """All that a resumed run needs to go on."""
+        """What a resumed run needs."""
         return {name: getattr(self, name) for name in self.KEPT}
 
     def load_state_dict(self, state: dict) -> None:
-        """Restore what ``state_dict`` gave."""
+        """Restore the state from ``state_dict``."""
         for name in self.KEPT:
             setattr(self, name, state[name])
 
 
 def packed(frames: list[Tensor], columns: int) -> bytes:
-    """Frames (n, H, W) of bytes one below the other as a grey PNG of 16 levels, each (rows * H + gaps) high."""
+    """Frames (n, H, W) of bytes, one below the other, as a PNG with 16 grey levels, each (rows * H + gaps) high."""
     sheets = [tile(frame[:, None] / 255, columns, GAP, background=0.0) for frame in frames]
     levels = (torch.cat(sheets) * (LEVELS - 1)).round() * (255 // (LEVELS - 1))
     buffer = io.BytesIO()
@@ -146,7 +146,7 @@ def packed(frames: list[Tensor], columns: int) -> bytes:
 
 
 def collapse(found: list[dict[str, float]]) -> str:
-    """A sentence if the last of the epochs' figures has lost digits or coverage, else an empty one."""
+    """A sentence if digits or coverage are lost in the last epoch's figures, otherwise ""."""
     last, best = found[-1], max(figures["coverage"] for figures in found)
     rare = [digit for digit in range(samples.DIGITS) if last[f"digit_share_{digit}"] < LEAST_SHARE]
     if len(found) > 1 and last["coverage"] < LOST * best:

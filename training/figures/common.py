@@ -15,14 +15,14 @@ from zoo.images import tile
 INK, QUIET, ACCENT = "#1d2433", "#8a93a5", "#d9480f"
 DIGITS = ("#4263eb", "#e03131", "#2f9e44", "#f08c00", "#9c36b5", "#0c8599", "#c2255c", "#74b816", "#846358", "#495057")
 
-COLOURS = 64  # of a figure's file
+COLOURS = 64  # in a figure's file
 LOSSES = {"images": "loss per image", "passages": "loss per character", "words": "loss per word"}
 
 
 def save(figure: Figure, path: Path) -> None:
-    """A figure as a small PNG: of a few colours, which nobody tells from all of them, in two fifths of the room.
+    """A figure as a small PNG, with few colours: no visible difference, at two fifths of the size.
 
-    Chosen so that each has its place, then moved to the means of what they stand for: so white stays white.
+    The colours are chosen for maximum coverage, then moved to the means of the pixels they replace, so white stays white.
     """
     buffer = io.BytesIO()
     figure.savefig(buffer, format="png")
@@ -32,7 +32,7 @@ def save(figure: Figure, path: Path) -> None:
 
 
 def plot(width: float, height: float, title: str):
-    """A figure of so many inches and its axes to plot in, titled."""
+    """A figure of this size in inches and its axes, with a title."""
     figure = Figure(figsize=(width, height), dpi=120, layout="constrained")
     return figure, _dress(figure.add_subplot(), title)
 
@@ -48,7 +48,7 @@ def _dress(axes, title: str):
 
 
 def picture(levels: Tensor, width: float, height: float, title: str) -> Figure:
-    """A picture (H, W) in [0, 1], ink dark, in a figure of so many inches."""
+    """A picture (H, W) in [0, 1], with dark ink, in a figure of this size in inches."""
     figure, axes = plot(width, height, title)
     axes.imshow(levels.cpu(), cmap="gray_r", vmin=0, vmax=1, interpolation="nearest")
     axes.set_axis_off()
@@ -56,7 +56,7 @@ def picture(levels: Tensor, width: float, height: float, title: str) -> Figure:
 
 
 def reconstructions(images: Tensor, rebuilt: Tensor, columns: int = 10) -> Figure:
-    """Pairs of rows: images (n, 1, H, W) above, what the model makes of them below."""
+    """Pairs of rows: images (n, 1, H, W) above, their reconstructions below."""
     rows = [
         row
         for pair in zip(images.split(columns), rebuilt.split(columns), strict=True)
@@ -67,13 +67,13 @@ def reconstructions(images: Tensor, rebuilt: Tensor, columns: int = 10) -> Figur
 
 
 def samples(model, n: int = 40, columns: int = 10) -> Figure:
-    """``n`` draws from the model, by a fixed seed."""
+    """``n`` draws from the model with a fixed seed."""
     drawn = model.sample(n, torch.Generator(model.device).manual_seed(1))
     return picture(tile(drawn, columns, background=0.0), 7.2, 3.3, f"{n} random draws")
 
 
 def denoised(noisy: Tensor, cleaned: Tensor, columns: int = 10) -> Figure:
-    """Noisy images (n, 1, H, W), each above what the model makes of it."""
+    """Noisy images (n, 1, H, W), each above the model's output for it."""
     rows = [row for pair in zip(noisy.cpu().split(columns), cleaned.cpu().split(columns), strict=True) for row in pair]
     title = "Test images under Gaussian and under masking noise, each above what comes back"
     return picture(tile(torch.cat(rows), columns, background=0.0), 7.2, 3.3, title)
@@ -118,7 +118,7 @@ def manifold(model, side: int = 20) -> Figure:
 
 
 def learning_curves(progress: Progress, unit: str = "images") -> Figure:
-    """Training and validation loss by epoch, the epoch kept marked; of two players what ``_players`` shows."""
+    """Training and validation loss by epoch, with the kept epoch marked; for two players see ``_players``."""
     if "generator" in progress.train[0]:
         return _players(progress)
     figure, axes = plot(7.2, 3.0, "Learning curves")
@@ -165,9 +165,9 @@ def _players(progress: Progress) -> Figure:
 
 
 def confusion(labels: Tensor, called: Tensor) -> Figure:
-    """How often each digit (rows) is called which (columns); ``labels`` and ``called`` are (n,)."""
+    """How often each digit (rows) is read as which (columns); ``labels`` and ``called`` are (n,)."""
     counts = torch.zeros(10, 10, dtype=torch.long).index_put_((labels.cpu(), called.cpu()), torch.tensor(1), True)
-    figure, axes = plot(4.6, 4.4, "What each digit is taken for")
+    figure, axes = plot(4.6, 4.4, "What each digit is read as")
     axes.imshow((counts / counts.sum(1, keepdim=True).clamp_min(1)).sqrt(), cmap="Oranges", vmin=0, vmax=1)
     for row in range(10):
         for column in range(10):

@@ -1,4 +1,4 @@
-"""Figures of a GAN: draws, and what in the training set they are nearest to."""
+"""Figures of a GAN: draws, and the training images nearest to them."""
 
 import torch
 from matplotlib.figure import Figure
@@ -11,7 +11,7 @@ from zoo.models.gan import GAN
 
 SHOWN, COLUMNS = 40, 10
 SEED = 1
-BESIDE = 10  # samples above their nearest training images
+BESIDE = 10  # samples shown above their nearest training images
 
 
 @torch.no_grad()
@@ -22,7 +22,7 @@ def draw(model: GAN, data: Data) -> dict[str, Figure]:
 
 @torch.no_grad()
 def drawn(model: GAN) -> Figure:
-    """Random draws by a fixed seed; with ten classes a column a digit."""
+    """Random draws with a fixed seed; with ten classes, one column per digit."""
     if not model.classes:
         return figures.samples(model, SHOWN, COLUMNS)
     noise = torch.Generator(model.device).manual_seed(SEED)
@@ -33,7 +33,7 @@ def drawn(model: GAN) -> Figure:
 
 
 def nearest(model: GAN, data: Data) -> Figure:
-    """The first samples of those that are measured, each above its nearest training image."""
+    """The first of the measured samples, each above its nearest training image."""
     shown = samples.draw(model, min(samples.COUNT, len(data.test)))[:BESIDE]
     distances, index = adversarial.nearest(shown, data.train)
     beside = data.train.batch(index.to(data.train.device))

@@ -1,4 +1,4 @@
-"""Figures of Boltzmann machines: what their units look for, how often they are on, and chains as they run."""
+"""Figures of Boltzmann machines: the filters of their units, how often these are on, and Gibbs chains."""
 
 from collections.abc import Callable
 
@@ -17,10 +17,10 @@ from zoo.models.rbm import RBM
 
 MOST = 100  # filters in one figure
 COLUMNS = 10
-STEPS = (0, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)  # of a chain that are shown
+STEPS = (0, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)  # of a chain, at which it is shown
 CHAINS = 8
 CHAIN_TITLE = "Gibbs chains from noise, after so many steps"
-EDGE = 0.995  # of the weights lie within the colour scale: a few large ones would leave the others pale
+EDGE = 0.995  # share of the weights within the colour scale, since a few large ones would make the others pale
 
 
 @torch.no_grad()
@@ -38,11 +38,12 @@ def draw_rbm(model: RBM, data: Data) -> dict[str, Figure]:
 
 @torch.no_grad()
 def draw_dbn(model: DBN, data: Data) -> dict[str, Figure]:
-    """The family's figures by file name; with recognition weights of its own also how far they are from the others."""
+    """The family's figures by file name; if untied, also how far the recognition weights are from the generative
+    ones."""
     often = _frequencies(model, data)
     generative = model.lower[0].weight  # (pixels, units)
     drawn = {
-        "filters": filters(generative.T, often[0], "What each unit of the first layer makes of the pixels"),
+        "filters": filters(generative.T, often[0], "What each unit of the first layer does to the pixels"),
         "upper-filters": filters(_through(model).T, often[-1], "Units of the top layer, through those below"),
         "activation-frequencies": activation(often),
         "gibbs-chain": chain(model.top, lambda units: _downward(model, units), model.config.image_size),
@@ -69,7 +70,7 @@ def _frequencies(model: RBM | DBN, data: Data) -> list[Tensor]:
 
 
 def _through(model: DBN) -> Tensor:
-    """The columns of the top machine's weights seen through the layers below, (pixels, top units): W1 W2 ..."""
+    """The columns of the top machine's weights, seen through the layers below, (pixels, top units): W1 W2 ..."""
     seen = model.top.weight
     for layer in reversed(model.lower):
         seen = layer.weight @ seen
@@ -103,7 +104,7 @@ def filters(rows: Tensor, frequency: Tensor, title: str, diverging: bool = True)
 
 
 def activation(layers: list[Tensor]) -> Figure:
-    """How often each unit is on, (units,) for each layer, the busiest first; layers of any size on one axis."""
+    """How often each unit is on, (units,) for each layer, most frequent first; layers of any size on one axis."""
     figure, axes = figures.plot(7.2, 2.8, "How often each hidden unit is on over the test set")
     colours = ("#4263eb", ACCENT, "#2f9e44", "#9c36b5")
     for index, often in enumerate(layers):
@@ -121,10 +122,10 @@ def activation(layers: list[Tensor]) -> Figure:
 
 @torch.no_grad()
 def chain(machine: Boltzmann, picture_of: Callable[[Tensor], Tensor], size: int, mean: bool = False) -> Figure:
-    """Gibbs chains from noise, a row each, after the steps of ``STEPS``; by a fixed seed.
+    """Gibbs chains from noise, one row each, after each number of steps in ``STEPS``, with a fixed seed.
 
-    ``picture_of`` the machine's visible units (n, visible) is their pixels (n, pixels). With ``mean`` these get the
-    units' probabilities at that step in place of the draws from them.
+    ``picture_of`` turns the machine's visible units (n, visible) into pixels (n, pixels). With ``mean`` it gets the
+    units' probabilities at that step instead of the draws from them.
     """
     generator = torch.Generator(machine.weight.device).manual_seed(2)
     probs = torch.full((CHAINS, machine.weight.shape[0]), 0.5, device=machine.weight.device)
@@ -135,7 +136,7 @@ def chain(machine: Boltzmann, picture_of: Callable[[Tensor], Tensor], size: int,
             *_, probs, visible = machine.step(visible, draw)
         if step in STEPS:
             shown.append(picture_of(probs if mean and step else visible))
-    columns = torch.stack(shown, 1).flatten(0, 1)  # (chains * steps, pixels), a chain a row of the grid
+    columns = torch.stack(shown, 1).flatten(0, 1)  # (chains * steps, pixels), one chain per row of the grid
     return _chain_figure(tile(columns.unflatten(1, (1, size, size)).cpu(), len(STEPS), background=0.0), size)
 
 

@@ -37,13 +37,13 @@ def draw_words(model: WordVAE, data: Data) -> dict[str, Figure]:
 
 
 def places(model: TextLM, passages: Tensor, latents: Tensor | None = None) -> Tensor:
-    """Mean nats of the characters at each place (t,) of passages (n, 1 + t), latents (n, latent_dim) given."""
+    """Mean nats of the characters at each place (t,) of passages (n, 1 + t), given latents (n, latent_dim) or None."""
     nats = [-model.log_likelihood(some, told) for some, told in chunks(passages, latents)]
     return torch.cat(nats).mean(0)
 
 
 def by_place(lines: dict[str, Tensor]) -> Figure:
-    """Mean nats by place (t,) as a line for each label, smoothed over 8 places."""
+    """Mean nats by place (t,), one line per label, smoothed over 8 places."""
     figure, axes = figures.plot(7.2, 3.0, "How hard a character is to guess, by its place in the passage")
     for (label, nats), color in zip(lines.items(), ("#4263eb", figures.ACCENT), strict=False):
         smooth = nats.cpu()[: len(nats) // 8 * 8].view(-1, 8).mean(1)
@@ -56,7 +56,7 @@ def by_place(lines: dict[str, Tensor]) -> Figure:
 
 
 def bars(nats: Tensor, title: str, ylabel: str) -> Figure:
-    """Nats of the latents (d,) as bars, the largest first, each with its number below."""
+    """Nats of the latents (d,) as bars, largest first, each with its index below."""
     figure, axes = figures.plot(7.2, 2.8, title)
     values, order = nats.cpu().sort(descending=True)
     axes.bar(range(len(values)), values, color="#4263eb", width=0.8)

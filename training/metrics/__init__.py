@@ -1,17 +1,17 @@
-"""Measurements on the test set, each with its unit, its estimator and, where it is drawn, its own noise."""
+"""Measurements on the test set, each with its unit, its estimator and, if it is random, its noise."""
 
 import math
 from dataclasses import asdict, dataclass
 
-ROUNDING = 1e-4  # relative; what another machine's arithmetic may change
+ROUNDING = 1e-4  # relative; differences between machines' arithmetic
 
 
 @dataclass(frozen=True)
 class Metric:
     """One entry of ``metrics.json``.
 
-    ``bound`` is "<=" or ">=" where the true figure is at most or at least ``value``. ``noise`` is the standard error
-    that the estimator's own random draws give it (0 where it makes none); sampling of the data is not in it.
+    ``bound`` is "<=" or ">=" if the true figure is at most or at least ``value``. ``noise`` is the standard error from
+    the estimator's own random draws, 0 if it makes none; it does not include the sampling of the data.
     """
 
     value: float | list[float]
@@ -22,13 +22,13 @@ class Metric:
     noise: float = 0.0
 
     def to_dict(self) -> dict:
-        """The entry as JSON has it."""
+        """The entry as JSON."""
         return asdict(self)
 
 
 def differences(stored: dict[str, dict], fresh: dict[str, dict]) -> list[str]:
-    """A sentence for each figure that is missing or that differs by more than rounding and four standard errors."""
-    found = [f"{name} is on the card and cannot be recomputed" for name in stored.keys() - fresh.keys()]
+    """A clause for each figure that is missing or differs by more than rounding and four standard errors."""
+    found = [f"{name} is on the card but cannot be recomputed" for name in stored.keys() - fresh.keys()]
     found += [f"{name} is not on the card" for name in fresh.keys() - stored.keys()]
     for name in stored.keys() & fresh.keys():
         old, new = _as_list(stored[name]["value"]), _as_list(fresh[name]["value"])
@@ -41,7 +41,7 @@ def differences(stored: dict[str, dict], fresh: dict[str, dict]) -> list[str]:
 
 
 def close(old, new) -> bool:
-    """Whether two pieces of JSON are the same, their numbers up to rounding."""
+    """Whether two JSON values are equal, with numbers up to rounding."""
     if isinstance(old, dict) and isinstance(new, dict):
         return old.keys() == new.keys() and all(close(old[key], new[key]) for key in old)
     if isinstance(old, list) and isinstance(new, list):

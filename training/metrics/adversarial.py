@@ -1,4 +1,4 @@
-"""Whether a GAN copies its training images, is as black and as inked as they are, and draws the digit asked for."""
+"""Whether a GAN copies its training images, has their background and amount of ink, and draws the requested digit."""
 
 import hashlib
 import math
@@ -15,13 +15,13 @@ from zoo.models.gan import GAN
 from zoo.models.judge import Judge
 from zoo.schema import CRITIC, PERCENTILES
 
-EDGE = 0.01  # of the test images lie nearer to a training image than the distance that counts as a copy
-RARE = 0.001  # at most this share of the training images is other than black where the background is
-ASKED_SEED = samples.SEED + 1  # of the latents that are asked for digits
-ASKED = 10_000  # such latents, as many for each digit
-SCORED, SCORED_SEED = 1000, samples.SEED + 2  # test images, and samples, that the critic's scores are known of
-BATCH = 100  # of them drawn and judged at once
-CHUNK = 500  # images compared at once with all training images
+EDGE = 0.01  # share of the test images nearer to a training image than the distance that counts as a copy
+RARE = 0.001  # largest share of training images that are not black at a pixel of the background
+ASKED_SEED = samples.SEED + 1  # of the latents for requested digits
+ASKED = 10_000  # such latents, the same number for each digit
+SCORED, SCORED_SEED = 1000, samples.SEED + 2  # test images and samples that the critic scores
+BATCH = 100  # drawn and judged at once
+CHUNK = 500  # images compared with all training images at once
 PIXELS = "Euclidean norm over 28×28 pixels in [0, 1]"
 
 
@@ -31,7 +31,7 @@ def measure(model: GAN, data: Data) -> dict[str, Metric]:
     With classes also ``label_agreement``.
 
     The samples are those of ``samples.quality``. A sample counts as copied if it is nearer to a training image than all
-    but the nearest 1 % of the test images, so about 0.01 is what new digits would have.
+    but the nearest 1 % of the test images, so new digits would have about 0.01.
     """
     n = min(samples.COUNT, len(data.test))
     drawn = samples.draw(model, n)
@@ -43,7 +43,7 @@ def measure(model: GAN, data: Data) -> dict[str, Metric]:
 
 @torch.no_grad()
 def describe(model: GAN, data: Data) -> dict[str, dict]:
-    """``critic.json`` where there is a critic: the percentiles of its scores of test images and of samples."""
+    """``critic.json`` if there is a critic: the percentiles of its scores of test images and of samples."""
     if model.critic is None:
         return {}
     noise, device, n = torch.Generator().manual_seed(SCORED_SEED), model.device, min(SCORED, len(data.test))
@@ -62,7 +62,7 @@ def describe(model: GAN, data: Data) -> dict[str, dict]:
 
 
 def _score_drawn(model: GAN, labels: Tensor, noise: torch.Generator) -> Tensor:
-    """The critic's scores of as many samples as labels (n,), asked for those if the model has classes."""
+    """The critic's scores of n samples, drawn for the labels (n,) if the model has classes."""
     latents, asked = model.latents(len(labels), noise), labels if model.classes else None
     return model.score(model.generate(latents, asked), asked)
 
@@ -74,7 +74,7 @@ def nearest(images: Tensor, train: Split) -> tuple[Tensor, Tensor]:
     squares = known.square().sum(1)
     distances, indices = [], []
     for part in images.flatten(1).to(known.device).split(CHUNK):
-        index = (squares - 2 * part @ known.T).argmin(1)  # |a - b|² but for |a|², over (n, m)
+        index = (squares - 2 * part @ known.T).argmin(1)  # |a - b|² without |a|², over (n, m)
         indices.append(index)
         distances.append((part - known[index]).norm(dim=1))  # exact, where the squares above cancel
     return torch.cat(distances).cpu(), torch.cat(indices).cpu()
@@ -82,7 +82,7 @@ def nearest(images: Tensor, train: Split) -> tuple[Tensor, Tensor]:
 
 @dataclass(frozen=True)
 class _Known:
-    """A split of the data, equal to another of the same content: every reading of the data makes new tensors."""
+    """A split of the data that equals another one with the same content, since every reading makes new tensors."""
 
     sha256: str
     split: Split = field(compare=False)
@@ -118,9 +118,10 @@ def _memory(drawn: Tensor, real: Tensor, known: int) -> dict[str, Metric]:
 
 @torch.no_grad()
 def background(drawn: Tensor, data: Data) -> dict[str, Metric]:
-    """``background``: how bright images (n, 1, 28, 28) in [0, 1] are where training images are black; its ``_floor``.
+    """``background``: brightness of images (n, 1, 28, 28) in [0, 1] where training images are black; and its
+    ``_floor``.
 
-    Empty for data without places that are always black.
+    Empty if the data has no pixels that are always black.
     """
     black = data.train.images.count_nonzero(0) <= RARE * len(data.train)  # (1, 28, 28)
     if not black.any():
@@ -138,7 +139,7 @@ def background(drawn: Tensor, data: Data) -> dict[str, Metric]:
 def blank(drawn: Tensor, train: Split) -> dict[str, Metric]:
     """``blank``: the share of images (n, 1, 28, 28) in [0, 1] with less ink than any of ``train``.
 
-    A generator that lost the game may draw nothing at all, which the judge takes for some digit all the same.
+    A generator that lost the game may draw nothing at all, and the judge would still read some digit.
     """
     least = train.intensities().mean((1, 2, 3)).min().item()
     share, n = (drawn.mean((1, 2, 3)) < least).double().mean().item(), len(drawn)
@@ -148,7 +149,7 @@ def blank(drawn: Tensor, train: Split) -> dict[str, Metric]:
 
 @torch.no_grad()
 def label_agreement(model: GAN, judge: Judge | None = None) -> Metric:
-    """The share of ``ASKED`` samples, as many for each digit, in which the judge reads the digit asked for."""
+    """The share of ``ASKED`` samples, equally many for each digit, in which the judge reads the requested digit."""
     judge, name = (judge, f"judge {type(judge).__name__}") if judge else samples.bundled_judge()
     noise, device = torch.Generator().manual_seed(ASKED_SEED), model.device
     labels, right, n = torch.arange(ASKED) % model.classes, 0, ASKED

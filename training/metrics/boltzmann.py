@@ -1,4 +1,4 @@
-"""The log-likelihood of Boltzmann machines and of networks with one on top, and what the page shows of them."""
+"""The log-likelihood of Boltzmann machines and of networks with one on top, and their files for the page."""
 
 import math
 from dataclasses import replace
@@ -18,11 +18,11 @@ from zoo.models.rbm import RBM
 
 ANNEALING = Annealing()
 DRAWS = 20  # of the hidden layers per image, for the bound of a network
-SHOWN = 20  # test images beside their reconstructions, for the page
+SHOWN = 20  # test images with reconstructions, for the page
 SAMPLES = 60
 CHUNK = 250
 NATS = "nats per image"
-ROUNDING = 2**-24  # a probability this near to 1 is 1 in single precision, and no pixel costs infinitely much
+ROUNDING = 2**-24  # probabilities stay this far from 0 and 1, so that no pixel has an infinite cost
 BRIGHT = "tends to be too high, as forward AIS makes log Z too small on average"
 DARK = (
     "tends to be too low as far as the chains begin at samples of the machine, as reverse AIS then makes log Z too "
@@ -32,13 +32,13 @@ DARK = (
 
 @torch.no_grad()
 def likelihood(model: RBM, data: Data, annealing: Annealing | None = None) -> dict[str, Metric]:
-    """log p(v) = -F(v) - log Z of the binarised test set in nats, log Z by AIS both ways, and exact if it can be.
+    """log p(v) = -F(v) - log Z of the binarised test set in nats, with log Z by AIS both ways, and exact if possible.
 
-    Also ``log_partition`` (exact if it can be, else by forward AIS) and ``pseudo_likelihood``.
+    Also ``log_partition`` (exact if possible, else by forward AIS) and ``pseudo_likelihood``.
     """
     annealing = annealing or ANNEALING
     machine, images = model.machine, binary_test_set(data.test.intensities()).flatten(1)
-    upper = -machine.free_energy(images).double().mean().item()  # log p(v) but for log Z
+    upper = -machine.free_energy(images).double().mean().item()  # log p(v) without log Z
     how = f"exact free energies of {len(images):,} binarised test images"
     constants = _log_partitions(machine, *_training_layer(model, data, annealing.chains), annealing)
     found = _both_sides("log_likelihood_ais", upper, how, constants, annealing)
@@ -53,9 +53,9 @@ def likelihood(model: RBM, data: Data, annealing: Annealing | None = None) -> di
 def bound(model: DBN, data: Data, annealing: Annealing | None = None, draws: int = DRAWS) -> dict[str, Metric]:
     """The variational lower bound on log p(v) of the binarised test set in nats, the top machine's log Z by AIS.
 
-    With q(h1|v) the recognition's: E_q[log p(v|h1) + log p*(h1)] + H(q) - log Z, eq. 29 of Salakhutdinov & Murray
-    2008; more layers add a term p(h1|h2) and an entropy each. Also ``log_partition`` of the top machine. Both figures
-    are marked as bounds although log Z is not exact: each estimates a lower bound and may err to either side of it.
+    With q(h1|v) from the recognition weights: E_q[log p(v|h1) + log p*(h1)] + H(q) - log Z, eq. 29 of Salakhutdinov &
+    Murray 2008; each further layer adds a term p(h1|h2) and an entropy. Also ``log_partition`` of the top machine. Both
+    figures are marked as bounds although log Z is not exact: each estimates a lower bound and may be above or below it.
     """
     annealing = annealing or ANNEALING
     images = binary_test_set(data.test.intensities()).flatten(1)
@@ -72,9 +72,9 @@ def _generator(device: torch.device, offset: int) -> torch.Generator:
 
 
 def _training_layer(model: RBM | DBN, data: Data, chains: int) -> tuple[Tensor, Tensor]:
-    """Of the top machine's visible units: the training set's base-rate biases (units,), draws (chains, units) to start.
+    """For the top machine's visible units: base-rate biases (units,) of the training set and starts (chains, units).
 
-    For a network these are what the layers below make of binary draws of the images.
+    For a network the data are binary draws of the images, passed up through the layers below.
     """
     generator, total, starts = _generator(model.device, 1), torch.zeros((), device=model.device), []
     for start in range(0, len(data.train), 1000):
@@ -89,7 +89,7 @@ def _training_layer(model: RBM | DBN, data: Data, chains: int) -> tuple[Tensor, 
 
 
 def _upward(model: RBM | DBN):
-    """What infers each layer below the top machine, the lowest first."""
+    """The part that infers each layer below the top machine, the lowest first."""
     if isinstance(model, RBM):
         return ()
     return model.lower if model.recognition is None else model.recognition
@@ -121,7 +121,7 @@ def _constant(constants: dict[str, Estimate], annealing: Annealing) -> Metric:
 
 
 def _unnormalised_bound(model: DBN, images: Tensor, draws: int) -> Estimate:
-    """The bound but for log Z: its mean over images (n, visible), and the draws' standard error of that mean."""
+    """The bound without log Z: its mean over images (n, visible) and the standard error of that mean from the draws."""
     generator, total, variance = _generator(model.device, 3), 0.0, 0.0
     for chunk in images.split(CHUNK):
         each = _terms(model, chunk.repeat(draws, 1), generator).double().view(draws, -1)  # (draws, n)
@@ -131,9 +131,9 @@ def _unnormalised_bound(model: DBN, images: Tensor, draws: int) -> Estimate:
 
 
 def _terms(model: DBN, visible: Tensor, generator: torch.Generator) -> Tensor:
-    """log p*(v, h) + entropies of q for one draw of all layers each, (n,).
+    """log p*(v, h) + entropies of q for one draw of all layers per image, (n,).
 
-    The entropy of a layer given the draw below it is exact: as its mean, with less noise than -log q of the draw.
+    The entropy of a layer given the draw below it is exact, which has less noise than -log q of the draw.
     """
     found = torch.zeros(len(visible), device=visible.device)
     for upward, downward in zip(_upward(model), model.lower, strict=True):
@@ -146,7 +146,7 @@ def _terms(model: DBN, visible: Tensor, generator: torch.Generator) -> Tensor:
 
 
 def _nats(logits: Tensor, states: Tensor) -> Tensor:
-    """Cross-entropy of states (n, units) under these logits in nats, (n,); of their own probabilities the entropy."""
+    """Cross-entropy of states (n, units) under these logits in nats, (n,); for their own probabilities, the entropy."""
     return F.binary_cross_entropy_with_logits(logits, states, reduction="none").sum(1)
 
 

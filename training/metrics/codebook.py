@@ -1,4 +1,4 @@
-"""What a VQ-VAE's codes cost and how its code book is used."""
+"""The cost of a VQ-VAE's codes and the use of its code book."""
 
 import math
 
@@ -19,8 +19,8 @@ def codes_of(model, images: Tensor, chunk: int = 500) -> Tensor:
 def bounds(model, images: Tensor, chunk: int = 500) -> dict[str, Metric]:
     """``elbo`` and its two terms, and ``bits_per_image``, of binary images (n, 1, H, W).
 
-    The encoder chooses one grid c for an image x, so log p(x) >= log p(x|c) + log p(c): what it would cost to send x by
-    its codes. All exact.
+    The encoder chooses one grid c for an image x, so log p(x) >= log p(x|c) + log p(c): the cost of transmitting x by
+    its codes. All figures are exact.
     """
     reconstruction = code_cost = 0.0
     for x in images.split(chunk):

@@ -1,13 +1,14 @@
-"""What the page is told of a model's codes: ranges of the sliders, the main plane, where the test digits lie."""
+"""A model's codes for the page: ranges of the sliders, the main plane, the codes of test digits."""
 
 import torch
 from torch import Tensor
 
-POINTS = 60_000  # numbers at most in points.safetensors, 120 kB
+POINTS = 60_000  # most numbers in points.safetensors, 120 kB
 
 
 def rows(information: Tensor, low: Tensor, high: Tensor, mean: Tensor, sd: Tensor) -> list[dict]:
-    """One entry per code unit from tensors (d,): how much it tells, its slider's range, what is drawn at random."""
+    """One entry per code unit from tensors (d,): its information, its slider's range, the distribution of random
+    draws."""
     columns = {"information": information, "low": low, "high": high, "mean": mean, "sd": sd}
     return [
         {"index": index, **dict(zip(columns, values, strict=True))}
@@ -18,7 +19,7 @@ def rows(information: Tensor, low: Tensor, high: Tensor, mean: Tensor, sd: Tenso
 def plane(codes: Tensor) -> dict:
     """The two main directions of codes (n, d): unit vectors, the spread along them and their shares of the variance.
 
-    The sign of a principal direction is free; its largest entry is made positive.
+    The sign of a principal direction is arbitrary; its largest entry is made positive.
     """
     codes = codes.double().cpu()
     variances, vectors = torch.linalg.eigh(torch.cov(codes.T))

@@ -1,4 +1,4 @@
-"""What the page is told of a text model's latents: ranges of the sliders, and verse lines to find neighbours among."""
+"""A text model's latents for the page: ranges of the sliders, and verse lines among which to find neighbours."""
 
 import torch
 from torch import Tensor
@@ -12,14 +12,14 @@ from zoo.models.words import WordVAE
 
 PRIOR_REACH = 3.0  # sliders reach at least this far on either side: 99.7 % of the prior
 LINES = 3000
-LONGEST = 60  # characters of a verse line; the shortest is as short as the passages that a model is trained on
+LONGEST = 60  # characters of a verse line; the shortest is as long as the shortest training passage
 
 
 @torch.no_grad()
 def describe(model: TextLM, data: Data) -> dict:
     """``latents.json``: for each latent its KL in nats, the range of its slider
-    and the variance of its posterior mean, by which it is active or not; ``lines.json`` and
-    ``lines.safetensors``: verse lines and their posterior means. Nothing for a model without a latent."""
+    and the variance of its posterior mean, which decides whether it is active; ``lines.json`` and
+    ``lines.safetensors``: verse lines and their posterior means. Nothing for a model without latents."""
     if not isinstance(model, TextVAE):
         return {}
     posterior = posterior_of(model, data.validation.blocks())
@@ -46,7 +46,7 @@ def describe_words(model: WordVAE, data: Data) -> dict:
 
 
 def verses(text: str, count: int = LINES) -> list[str]:
-    """At most ``count`` different lines of a text, evenly picked: of speech, and about as long as a verse."""
+    """At most ``count`` different lines of a text, evenly picked: spoken lines, about as long as a verse."""
     found = dict.fromkeys(line for line in text.split("\n") if SHORTEST <= len(line) <= LONGEST and line[-1] != ":")
     lines = list(found)
     step = max(1.0, len(lines) / count)

@@ -1,4 +1,4 @@
-"""What the principal directions of a GAN do to its digits, by measurement, and the names that they have earned."""
+"""Measures the effects of a GAN's principal directions on its digits, and names the directions by them."""
 
 import math
 from typing import NamedTuple, get_args
@@ -16,19 +16,19 @@ from zoo.models.judge import Judge
 from zoo.schema import DIRECTIONS, MOST_DIRECTIONS, Property
 
 PROPERTIES: tuple[str, ...] = get_args(Property)  # those of ``shapes``, then the judge's probability of each digit
-COMPONENTS = 15  # among which those to show are chosen; beyond the first ten hardly anything is seen to change
-LATENTS = 10_000  # whose first features are compared
-SAMPLES, REACH = 200, 2.0  # samples that are moved, and by how many standard deviations either way
-REAL = 1000  # test images whose spread is the measure of an effect
-LEAST_SIZE, LEAST_SHARE, NOISES = 0.5, 0.75, 4.0  # what an effect must have that gives a name, see ``clear``
-TOLD = 4  # effects of each direction that are kept
+COMPONENTS = 15  # from which the shown ones are chosen; beyond the first ten hardly anything visible changes
+LATENTS = 10_000  # latents whose first features are analysed
+SAMPLES, REACH = 200, 2.0  # samples that are moved, and how many standard deviations either way
+REAL = 1000  # test images whose standard deviation is the unit of an effect
+LEAST_SIZE, LEAST_SHARE, NOISES = 0.5, 0.75, 4.0  # requirements of an effect that gives a name, see ``clear``
+TOLD = 4  # effects recorded for each direction
 BATCH = 100
-SEED = samples.SEED + 3  # of the principal components; the two after it are those of the samples that are moved
+SEED = samples.SEED + 3  # of the principal components; the next two are for the moved samples
 DECIMALS = 5
 
 
 class Effects(NamedTuple):
-    """Of k directions on p properties, (k, p) each, with the meaning of the fields of ``zoo.schema.Effect``."""
+    """Effects of k directions on p properties, each (k, p), with the fields of ``zoo.schema.Effect``."""
 
     low: Tensor
     high: Tensor
@@ -37,14 +37,14 @@ class Effects(NamedTuple):
     rose: Tensor
 
     def clear(self) -> Tensor:
-        """Which effects are large, beyond their noise, and the same way in most samples; (k, p)."""
+        """Which effects are large, exceed their noise, and go the same way in most samples; (k, p)."""
         size, same = self.size.abs(), torch.where(self.size > 0, self.rose, 1 - self.rose)
         return (size >= LEAST_SIZE) & (size >= NOISES * self.noise) & (same >= LEAST_SHARE)
 
     def named(self) -> dict[int, int]:
-        """By direction the property that it changes most, the largest effects first.
+        """For each direction the property that it changes most, the largest effects first.
 
-        None where that effect is not clear, or where another direction changes the same property more.
+        None if that effect is not clear or another direction changes the same property more.
         """
         size, clear, found = self.size.abs(), self.clear(), {}
         for at in size.amax(1).argsort(descending=True).tolist():
@@ -56,10 +56,10 @@ class Effects(NamedTuple):
 
 @torch.no_grad()
 def describe(model: GAN, data: Data, judge: Judge | None = None) -> dict[str, dict]:
-    """``directions.json``: those of the first directions with the clearest names, or else with the most variance.
+    """``directions.json``: the directions with the clearest names, filled up with those of the most variance.
 
-    Names are given by the effects on some samples, and kept if they hold on others; the figures are of those others, so
-    that they are not flattered by the choice. No file where the generator does not vary.
+    Names are chosen by the effects on some samples and kept if they hold on others. The figures come from those others,
+    so that the choice does not flatter them. No file if the generator does not vary.
     """
     judge, device = judge or samples.bundled_judge()[0], model.device
     try:
@@ -72,7 +72,7 @@ def describe(model: GAN, data: Data, judge: Judge | None = None) -> dict[str, di
         named = first.named()
         chosen = _chosen(named, len(found.vectors))
         turned = torch.stack([first.size[at, first.size[at].abs().argmax()].sign() for at in chosen])
-        vectors = found.vectors[chosen] * torch.where(turned < 0, -1, 1)[:, None]  # what names them rises
+        vectors = found.vectors[chosen] * torch.where(turned < 0, -1, 1)[:, None]  # so the named property rises
         second = effects(model, vectors, SEED + 2, spread, judge)
     finally:
         model.to(device)
@@ -82,7 +82,7 @@ def describe(model: GAN, data: Data, judge: Judge | None = None) -> dict[str, di
 
 
 def properties(images: Tensor, judge: Judge, classes: int) -> Tensor:
-    """The properties (n, p) of images (n, 1, H, W); of a model with classes, which is told the digit, only shapes."""
+    """The properties (n, p) of images (n, 1, H, W); only shapes for a model with classes, which is told the digit."""
     small = reduce(images)
     if classes:
         return shapes(small)
@@ -90,7 +90,7 @@ def properties(images: Tensor, judge: Judge, classes: int) -> Tensor:
 
 
 def effects(model: GAN, vectors: Tensor, seed: int, spread: Tensor, judge: Judge) -> Effects:
-    """What directions (k, latent_dim) do to ``SAMPLES`` samples of a seed; ``spread`` (p,) is the unit of a size."""
+    """The effects of directions (k, latent_dim) on ``SAMPLES`` samples of a seed, in units of ``spread`` (p,)."""
     noise = torch.Generator().manual_seed(seed)
     latents, labels = model.latents(SAMPLES, noise), torch.arange(SAMPLES) % model.classes if model.classes else None
 
@@ -109,13 +109,13 @@ def effects(model: GAN, vectors: Tensor, seed: int, spread: Tensor, judge: Judge
 
 
 def _chosen(named: dict[int, int], count: int) -> list[int]:
-    """The directions with the clearest names, filled up with the strongest that have none, in order of variance."""
+    """The directions with the clearest names, filled up with the strongest unnamed ones, in order of variance."""
     unnamed = [at for at in range(count) if at not in named]
     return sorted([*named, *unnamed][:MOST_DIRECTIONS])
 
 
 def _told(component: int, name: int | None, vector: Tensor, share: float, found: Effects, place: int) -> dict:
-    """A direction as ``zoo.schema.Direction`` has it; a name that does not hold on these samples is dropped."""
+    """A direction in the form of ``zoo.schema.Direction``; a name that does not hold on these samples is dropped."""
     holds = name is not None and bool(found.clear()[place, name]) and found.size[place, name] > 0
     largest = found.size[place].abs().argsort(descending=True)[:TOLD].tolist()
     kept = [name, *(each for each in largest if each != name)][:TOLD] if holds else largest

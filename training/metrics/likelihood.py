@@ -1,4 +1,4 @@
-"""Bounds on the log-likelihood of a VAE, and where its information goes."""
+"""Bounds on the log-likelihood of a VAE, and the information in its latents."""
 
 import torch
 from torch import Tensor
@@ -6,12 +6,12 @@ from torch import Tensor
 from training.metrics import Metric
 from zoo.models.vae import Posterior, bernoulli_log_likelihood, importance_bound, importance_variance, log_weights
 
-SEED = 20_140  # of every draw made to measure: the test set's binary pixels, then the posterior's samples
+SEED = 20_140  # of all draws for measuring: the test set's binary pixels, then the posterior's samples
 SAMPLES = 1000
 
 
 def binary_test_set(intensities: Tensor) -> Tensor:
-    """The test images with each pixel drawn once, by a fixed seed on the CPU so that every machine has the same."""
+    """The test images with each pixel drawn once, with a fixed seed on the CPU, so that every machine gets the same."""
     generator = torch.Generator().manual_seed(SEED)
     return torch.bernoulli(intensities.cpu(), generator=generator).to(intensities.device)
 

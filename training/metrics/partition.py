@@ -1,8 +1,8 @@
-"""log Z of a Boltzmann machine: exact where it can be, else by annealed importance sampling (AIS).
+"""log Z of a Boltzmann machine: exact if possible, else by annealed importance sampling (AIS).
 
-The mean weight of forward AIS (Salakhutdinov & Murray 2008) is Z on average, so its logarithm is too small on average;
-reverse AIS (Grosse et al. 2015, arXiv:1511.02543) errs to the other side as far as it begins at samples of the machine.
-Neither bounds log Z in a single run, and both may miss a region together: that they agree is a good sign and no proof.
+The mean weight of forward AIS (Salakhutdinov & Murray 2008) is Z on average, so its logarithm is too small on average.
+Reverse AIS (Grosse et al. 2015, arXiv:1511.02543) is too large on average if it starts from samples of the machine.
+Neither bounds log Z in a single run, and both may miss the same region: agreement is a good sign but no proof.
 """
 
 import math
@@ -15,15 +15,15 @@ from torch import Tensor
 from zoo.errors import ZooError
 from zoo.models.boltzmann import Boltzmann, bernoulli
 
-LARGEST = 25  # units whose states are enumerated: 33,554,432 of them
-BLOCK = 9  # of these units are enumerated at once: 512 x 784 numbers stay in a processor's cache
+LARGEST = 25  # units whose states can be enumerated: 33,554,432 states
+BLOCK = 9  # units enumerated at once: 512 x 784 numbers fit in a processor's cache
 ROWS = 4096
-FACTORS = 100  # 2^100 is the largest product of so many, well within single precision
+FACTORS = 100  # factors of one product, at most 2^100, well within single precision
 
 
 @dataclass(frozen=True)
 class Estimate:
-    """log Z in nats, and the standard error of the draws it was made with."""
+    """log Z in nats and the standard error from the draws."""
 
     value: float
     noise: float = 0.0
@@ -31,10 +31,10 @@ class Estimate:
 
 @dataclass(frozen=True)
 class Annealing:
-    """How AIS is run: so many chains through so many temperatures.
+    """Settings of AIS: the number of chains and the temperatures.
 
     ``stages`` are pairs (inverse temperature reached, number of evenly spaced steps to it), by default those of
-    Salakhutdinov & Murray 2008. The reverse chains begin ``burn_in`` Gibbs steps away from training images.
+    Salakhutdinov & Murray 2008. The reverse chains start ``burn_in`` Gibbs steps away from training images.
     """
 
     chains: int = 100
@@ -66,13 +66,15 @@ class Annealing:
 
 @torch.no_grad()
 def exact_log_partition(machine: Boltzmann) -> float:
-    """log Z in nats, by enumerating every state of the smaller side; ``ZooError`` where that has more than 25 units."""
+    """log Z in nats by enumerating all states of the smaller side. Raises ``ZooError`` if it has more than 25 units."""
     weight, biases = machine.weight, (machine.visible_bias, machine.hidden_bias)
     if weight.shape[0] < weight.shape[1]:
         weight, biases = weight.T, biases[::-1]
     (summed, listed), count = biases, weight.shape[1]
     if count > LARGEST:
-        raise ZooError(f"log Z is exact up to {LARGEST} units on the smaller side and there are {count}; use AIS.")
+        raise ZooError(
+            f"log Z can be exact for up to {LARGEST} units on the smaller side, but there are {count}; use AIS."
+        )
     low = _states(0, 2 ** min(BLOCK, count), min(BLOCK, count), weight)  # (512, 9)
     split = low.shape[1]
     low_input, low_bias = low @ weight[:, :split].T, low @ listed[:split]  # (512, larger side), (512,)
@@ -86,7 +88,7 @@ def exact_log_partition(machine: Boltzmann) -> float:
 
 
 def _states(start: int, count: int, units: int, like: Tensor) -> Tensor:
-    """Binary states number ``start`` and on of so many units, (count, units)."""
+    """``count`` binary states from number ``start`` onwards, (count, units)."""
     numbers = torch.arange(start, start + count, device=like.device)
     return (numbers[:, None] >> torch.arange(units, device=like.device) & 1).to(like.dtype)
 
@@ -94,13 +96,14 @@ def _states(start: int, count: int, units: int, like: Tensor) -> Tensor:
 def softplus_sum(logits: Tensor) -> Tensor:
     """sum_j log(1 + exp(logits_j)) of (n, units), (n,).
 
-    As sum max(a, 0) + log prod (1 + exp -|a|): on a CPU the logarithms of softplus would take most of the time.
+    Computed as sum max(a, 0) + log prod (1 + exp -|a|), because on a CPU the logarithms of softplus would take most of
+    the time.
     """
     return logits.clamp_min(0).sum(1) + sum(product.log() for product in _products(logits.abs().neg_()))
 
 
 def _products(exponents: Tensor) -> list[Tensor]:
-    """prod (1 + exp(a_j)) over groups of columns of numbers that are not positive, each (n,)."""
+    """prod (1 + exp(a_j)) over groups of columns of non-positive numbers, each (n,)."""
     return [group.prod(1) for group in exponents.exp_().add_(1).split(FACTORS, 1)]
 
 
@@ -113,7 +116,7 @@ def base_logits(means: Tensor, count: int) -> Tensor:
 def forward(machine: Boltzmann, base: Tensor, annealing: Annealing, generator: torch.Generator) -> Estimate:
     """log Z by AIS from the base-rate model with biases ``base`` (visible,): on average too small.
 
-    The weights estimate Z without bias, so their log's mean is below log Z; a single estimate may come out above it.
+    The weights estimate Z without bias, so the mean of their log is below log Z; a single estimate may be above it.
     The ``generator`` is on the machine's device.
     """
     visible = bernoulli(base.sigmoid().expand(annealing.chains, -1), generator)
@@ -127,11 +130,13 @@ def reverse(
 ) -> Estimate:
     """log Z by AIS from the machine down to the base-rate model: on average too large.
 
-    Its chains begin at ``examples`` (chains, visible), binary, after ``burn_in`` Gibbs steps. It errs on that side as
-    far as they are samples of the machine by then.
+    Its chains start from binary ``examples`` (chains, visible) after ``burn_in`` Gibbs steps. It is too large on
+    average to the extent that these are samples of the machine by then.
     """
     if len(examples) != annealing.chains:
-        raise ZooError(f"Reverse AIS needs {annealing.chains} examples, one a chain, and there are {len(examples)}.")
+        raise ZooError(
+            f"Reverse AIS needs {annealing.chains} examples, one per chain, but got {len(examples)}; give more."
+        )
     visible = machine.gibbs(examples, annealing.burn_in, generator)
     mean = _log_mean(_anneal(machine, base, visible, annealing.betas()[::-1], generator))
     return Estimate(_log_base(machine, base) - mean.value, mean.noise)
@@ -141,11 +146,11 @@ def reverse(
 def both_ways(
     machine: Boltzmann, base: Tensor, examples: Tensor, annealing: Annealing, generator: torch.Generator
 ) -> tuple[Estimate, Estimate]:
-    """log Z by forward and by reverse AIS, each the larger of two runs: each run of either kind may miss a region.
+    """log Z by forward and by reverse AIS, each the larger of two runs, since any run may miss a region.
 
-    One run has the base rates ``base`` of the data and begins, in reverse, at ``examples``; the other has the
-    machine's own visible biases in both places, what it makes of no hidden unit at all. Contrastive divergence never
-    visits that region, and a machine so trained may have most of its probability there, tens of nats of log Z.
+    One run uses the base rates ``base`` of the data and starts, in reverse, from ``examples``. The other uses the
+    machine's own visible biases in both places, as if it had no hidden units. Contrastive divergence never visits that
+    region, and a machine trained by it may have most of its probability there, tens of nats of log Z.
     """
     biases = machine.visible_bias.detach()
     drawn = bernoulli(biases.sigmoid().expand(annealing.chains, -1), generator)
@@ -158,10 +163,10 @@ def both_ways(
 def _anneal(
     machine: Boltzmann, base: Tensor, visible: Tensor, betas: list[float], generator: torch.Generator
 ) -> Tensor:
-    """Log weights (chains,), in double precision, of chains led through p_beta from visible ~ p of the first beta.
+    """Log weights (chains,), in double precision, of chains annealed through p_beta, with ``visible`` from the first.
 
     p_beta(v) is proportional to exp(v.((1 - beta) base + beta b)) prod_j (1 + exp(beta (c_j + v.W_j))): eq. 16 of
-    Salakhutdinov & Murray with no hidden units of the base model, which would only multiply both sides.
+    Salakhutdinov & Murray without hidden units of the base model, which would only multiply both sides.
     """
     difference = machine.visible_bias - base
     log_weights = torch.zeros(len(visible), dtype=torch.double)
@@ -179,12 +184,12 @@ def _anneal(
 
 
 def _log_base(machine: Boltzmann, base: Tensor) -> float:
-    """log Z at inverse temperature 0: the base rates', and 2 for each hidden unit."""
+    """log Z at inverse temperature 0: that of the base rates, plus log 2 for each hidden unit."""
     return softplus_sum(base.cpu().double()[None]).item() + machine.weight.shape[1] * math.log(2)
 
 
 def _log_mean(log_weights: Tensor) -> Estimate:
-    """log of the mean of exp(log_weights), its noise by the delta method."""
+    """log of the mean of exp(log_weights), with its noise by the delta method."""
     n = len(log_weights)
     relative = log_weights.softmax(0) * n  # weights over their mean
     noise = relative.std().item() / math.sqrt(n) if n > 1 else math.inf

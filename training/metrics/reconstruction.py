@@ -1,4 +1,4 @@
-"""How well an image comes back from its code."""
+"""How well images are reconstructed from their codes."""
 
 from collections.abc import Callable
 
@@ -10,14 +10,14 @@ from training.metrics import Metric
 from zoo.images import NOISES, corrupt
 from zoo.models.vae import Posterior
 
-SEED = 20_141  # of the noise that is to be removed
+SEED = 20_141  # of the noise to remove
 
 
 @torch.no_grad()
 def reconstruction(model, images: Tensor, chunk: int = 1000) -> dict[str, Metric]:
     """``bce_per_pixel`` (nats) and ``squared_error`` (per image, summed over pixels) of intensities (n, 1, H, W).
 
-    A VAE rebuilds each from the mean of its posterior.
+    A VAE reconstructs each image from the mean of its posterior.
     """
 
     def logits_of(x: Tensor) -> Tensor:
@@ -28,7 +28,7 @@ def reconstruction(model, images: Tensor, chunk: int = 1000) -> dict[str, Metric
 
 
 def errors(images: Tensor, logits_of: Callable[[Tensor], Tensor], chunk: int = 1000) -> dict[str, Metric]:
-    """The metrics of ``reconstruction`` where ``logits_of`` images gives the pixels' logits (n, pixels)."""
+    """The metrics of ``reconstruction`` for logits (n, pixels) from ``logits_of`` (images)."""
     entropy = error = 0.0
     for x in images.split(chunk):
         logits = logits_of(x)
@@ -55,7 +55,7 @@ def code_variance(codes: Tensor) -> dict[str, Metric]:
 
 @torch.no_grad()
 def denoising(model, images: Tensor, strength: float, chunk: int = 1000) -> dict[str, Metric]:
-    """For each kind of noise the squared error per image (n, 1, H, W) of the noisy images and of what comes back."""
+    """For each kind of noise, the squared error of noisy images (n, 1, H, W) and of the model's output for them."""
     found = {}
     for kind in NOISES:
         generator = torch.Generator().manual_seed(SEED)  # on the CPU: the same noise on every machine

@@ -1,4 +1,4 @@
-"""How good and how varied a model's samples are, in the eyes of one digit classifier: the bundled ``judge``."""
+"""The quality and variety of a model's samples, as seen by one digit classifier: the bundled ``judge``."""
 
 import hashlib
 import math
@@ -19,34 +19,36 @@ from zoo.stores import BundledStore, NotInStore
 from zoo.stores.files import WEIGHTS, sha256
 
 SEED = 20_260  # of the draws from the model
-COUNT = 10_000  # samples, and real images beside them
+COUNT = 10_000  # samples, and real images to compare
 NEIGHBOURS = 5  # k of density and coverage
 GROUPS = 10  # of the jackknife
 CHUNK = 1000
-BATCH = 100  # images judged at once: on two cores in less than half the time that 1,000 at once take
+BATCH = 100  # images judged at once: on two cores less than half the time of 1,000 at once
 DIGITS = 10
-SURE = 0.9  # of the judge's probability: a digit that it gives more is one that anybody can name
+SURE = 0.9  # probability above which a digit counts as clearly readable
 Figures = dict[str, tuple[float, float]]  # by name: the value and its noise
 
 
 def quality(model, data: Data, judge: Judge | None = None) -> dict[str, Metric]:
-    """The model's samples against the test images, and beside each figure its floor: training images in their place.
+    """The model's samples compared with the test images, and for each figure its floor, with training images instead.
 
     These are ``frechet``, ``score``, ``density``, ``coverage`` and ``digit_kl``, each with its ``..._floor``,
-    ``digit_share_0`` to ``digit_share_9``, and ``judged_sure``, whose floor is of test images: a judge is surer of the
-    images that it learned from. It is sure of plain noise, too, so that figure tells something only beside the others.
+    ``digit_share_0`` to ``digit_share_9``, and ``judged_sure``, whose floor is of test images, because a judge is surer
+    of the images that it learned from. It is sure of plain noise, too, so look at that figure only with the others.
 
     ``judge`` has ``features(images)``, (n, d), of images (n, 1, H, W) in [0, 1] and ``head(features)``, logits (n, 10).
-    By default it is the bundled one, so that all models have the same, and it is a ``ZooError`` if there is none. What
-    it finds in real images is remembered: its weights must not change between. Samples of another size are brought to
-    MNIST's first.
+    The default is the bundled one, the same for all models; raises ``ZooError`` if there is none. Its results for real
+    images are cached, so its weights must not change between calls. Samples of another size are first resized to
+    MNIST's.
 
-    ``noise`` is the standard error of drawing the samples, and for a floor that of drawing the training images.
+    ``noise`` is the standard error from drawing the samples, and for a floor from drawing the training images.
     """
     judge, name = (judge, f"judge {type(judge).__name__}") if judge else bundled_judge()
     n = min(COUNT, len(data.test))
     if n < 3:
-        raise ZooError(f"The quality of samples needs 3 test images or more, and there are {n}.")
+        raise ZooError(
+            f"The quality of samples needs at least 3 test images, but there are {n}; use a larger data set."
+        )
     test, train = _first(data.test, n), _first(data.train, n)
     features, logits = judged(judge, draw(model, n))
     real, radius, known = _judged_test(judge, test)
@@ -59,12 +61,12 @@ def quality(model, data: Data, judge: Judge | None = None) -> dict[str, Metric]:
 
 
 def bundled_judge() -> tuple[Judge, str]:
-    """The judge that all models are measured by, and its name with the hash of its weights."""
+    """The judge that measures all models, and its name with the hash of its weights."""
     try:
         found = BundledStore().checkpoint("judge")
     except NotInStore:
         raise ZooError(
-            "Samples are measured by the bundled judge and there is none yet; "
+            "Samples are measured by the bundled judge, which is missing; "
             "make it with `python -m training train judge` and `python -m training bundle judge`."
         ) from None
     return _load(str(found.folder), found.revision), f"judge {sha256(found.folder / WEIGHTS)[:8]}"
@@ -76,7 +78,7 @@ def _load(folder: str, revision: str) -> Judge:
 
 
 def draw(model, n: int) -> Tensor:
-    """``n`` samples (n, 1, 28, 28), drawn on the CPU so that every machine draws the same; the last are remembered."""
+    """``n`` samples (n, 1, 28, 28), drawn on the CPU so that every machine draws the same; the last ones are cached."""
     content = hashlib.sha256()
     for tensor in model.state_dict().values():
         content.update(tensor.cpu().contiguous().flatten().view(torch.uint8).numpy())
@@ -86,7 +88,7 @@ def draw(model, n: int) -> Tensor:
 @lru_cache(maxsize=1)
 @torch.no_grad()
 def _drawn(model, weights: str, n: int) -> Tensor:
-    """``draw`` of a model whose weights have that hash; with another hash the same object is another model."""
+    """``draw``, cached by the hash of the weights: the same object with other weights is another model."""
     generator, device = torch.Generator().manual_seed(SEED), model.device
     try:
         model.cpu()
@@ -104,7 +106,7 @@ def judged(judge: Judge, images: Tensor) -> tuple[Tensor, Tensor]:
 
 @dataclass(frozen=True)
 class _Real:
-    """Real images (n, 1, H, W), equal where their content is: every reading of the data makes new tensors."""
+    """Real images (n, 1, H, W), compared by content, since every reading of the data makes new tensors."""
 
     sha256: str
     images: Tensor = field(compare=False)
@@ -149,7 +151,7 @@ def frechet(features: Tensor, real: Tensor) -> float:
 def score(logits: Tensor) -> float:
     """exp E KL(p(y|x) || p(y)) of logits (n, 10): the inception score (Salimans et al. 2016).
 
-    torchmetrics' own shuffles by the global generator and is nan where a probability is 0.
+    torchmetrics' version shuffles with the global generator and is nan if a probability is 0.
     """
     log_p = logits.log_softmax(1)
     log_marginal = log_p.logsumexp(0) - math.log(len(log_p))
@@ -157,22 +159,22 @@ def score(logits: Tensor) -> float:
 
 
 def radii(real: Tensor) -> Tensor:
-    """Distance from each of the features (m, d) to its k-th nearest other one, (m,)."""
+    """Distance from each of the features (m, d) to its k-th nearest neighbour, (m,)."""
     k = _neighbours(len(real))
     return torch.cat([torch.cdist(x, real).topk(k + 1, largest=False).values[:, k] for x in real.split(CHUNK)])
 
 
 def density_and_coverage(features: Tensor, real: Tensor, radius: Tensor) -> Figures:
-    """Of samples (n, d) among the balls of ``radius`` (m,) around real features (m, d).
+    """Density and coverage of samples (n, d), from balls of ``radius`` (m,) around real features (m, d).
 
-    In how many balls a sample lies, by k, and how many balls hold a sample: eqs. 5 and 7 of Naeem et al. 2020
-    (arXiv:2002.09797).
+    Density is the number of balls in which a sample lies, divided by k; coverage is the share of balls that contain a
+    sample: eqs. 5 and 7 of Naeem et al. 2020 (arXiv:2002.09797).
     """
     parts = zip(real.split(CHUNK), radius.split(CHUNK), strict=True)
     near = torch.cat([torch.cdist(x, features) < r[:, None] for x, r in parts])  # (m, n)
     density = near.sum(0).double() / _neighbours(len(real))
     held = torch.stack([group.any(1) for group in near.chunk(GROUPS, 1)])  # (groups of samples, m)
-    noise = max(jackknife(_share_held, held), 1 / len(real))  # rounding may move one image over the edge of a ball
+    noise = max(jackknife(_share_held, held), 1 / len(real))  # rounding may move one image across the edge of a ball
     return {
         "density": (density.mean().item(), density.std().item() / math.sqrt(len(density))),
         "coverage": (_share_held(held), noise),
@@ -198,7 +200,7 @@ def _shares(digits: Tensor) -> Tensor:
 
 
 def judged_sure(logits: Tensor) -> float:
-    """The share of images, by their logits (n, 10), in which a digit has a probability of more than ``SURE``."""
+    """The share of images with a digit of probability above ``SURE``, from their logits (n, 10)."""
     return (logits.softmax(1).amax(1) > SURE).double().mean().item()
 
 
@@ -216,13 +218,13 @@ def digit_shares(digits: Tensor, estimator: str) -> dict[str, Metric]:
 
 
 def binomial(share: float, n: int) -> float:
-    """Standard error of a share of ``n`` draws, by the rule of succession: none of n is no certainty of none."""
+    """Standard error of a share of ``n`` draws, by the rule of succession, so that it is not 0 for a share of 0."""
     likely = (share * n + 1) / (n + 2)
     return math.sqrt(likely * (1 - likely) / n)
 
 
 def jackknife(statistic: Callable[[Tensor], float], rows: Tensor) -> float:
-    """Standard error of ``statistic(rows)``, from its values with each of ten groups of rows left out in turn."""
+    """Standard error of ``statistic(rows)`` from its values with each of ten groups of rows left out."""
     groups = rows.chunk(GROUPS)
     without = [statistic(torch.cat(groups[:i] + groups[i + 1 :])) for i in range(len(groups))]
     return (len(groups) - 1) / math.sqrt(len(groups)) * torch.tensor(without, dtype=torch.double).std().item()

@@ -1,4 +1,4 @@
-"""How a digit is written, measured on its picture: how thick its strokes are, how slanted, wide and tall it is."""
+"""Measures handwriting on pictures of digits: the thickness of strokes, slant, width and height."""
 
 import torch
 import torch.nn.functional as F
@@ -6,15 +6,15 @@ from torch import Tensor
 
 from zoo.images import INK
 
-LEAST = 1e-6  # of what is divided by: an empty picture has no ink and no edge
+LEAST = 1e-6  # least divisor, for an empty picture without ink or edges
 SHAPES = ("thickness", "slant", "width", "height")  # pixels, degrees, pixels, pixels; the columns of ``shapes``
 
 
 def shapes(images: Tensor) -> Tensor:
     """Thickness, slant, width and height (n, 4) of images (n, 1, H, W) in [0, 1], bright ink on black.
 
-    Slant, width and height are of second-order moments: the angle in degrees by which the digit leans to the right, and
-    the standard deviations of its ink across, once set upright, and down. All are near 0 for an empty image.
+    Slant, width and height come from second-order moments: the angle in degrees by which the digit leans to the right,
+    and the horizontal (once upright) and vertical standard deviations of its ink. All are near 0 for an empty image.
     """
     ink = ((images[:, 0] - INK) / (1 - INK)).clamp_min(0).double()  # (n, H, W)
     across, down, both = _moments(ink)
@@ -24,10 +24,11 @@ def shapes(images: Tensor) -> Tensor:
 
 
 def thickness(ink: Tensor) -> Tensor:
-    """The mean width (n,) in pixels of the strokes in images (n, H, W): twice their area over the length of their edge.
+    """The mean width (n,) in pixels of the strokes in images (n, H, W): twice their area divided by the length of the
+    edge.
 
-    A stroke of length l and width w has the area l w and, but for its ends, an edge of 2 l. The edge is the total
-    variation, which for black and white is its length and does not ask for a threshold.
+    A stroke of length l and width w has the area l w and, apart from its ends, an edge of 2 l. The edge is computed as
+    the total variation, which is its length in black and white and needs no threshold.
     """
     framed = F.pad(ink, (1, 1, 1, 1))
     right = framed[:, :-1, 1:] - framed[:, :-1, :-1]
@@ -37,7 +38,7 @@ def thickness(ink: Tensor) -> Tensor:
 
 
 def _moments(ink: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-    """Variance across, variance down and covariance, (n,) each, of where the ink of images (n, H, W) is."""
+    """Horizontal variance, vertical variance and covariance, each (n,), of the position of ink in images (n, H, W)."""
     mass = ink.sum((1, 2)).clamp_min(LEAST)
 
     def mean(of: Tensor) -> Tensor:

@@ -1,4 +1,4 @@
-"""Nats of text under the models of characters, exact or bounds on them, and how often they guess right."""
+"""Nats of text under the models of characters, exact or as bounds, and how often they guess right."""
 
 import torch
 from torch import Tensor
@@ -15,7 +15,7 @@ SAMPLES = 100
 
 @torch.no_grad()
 def measure(model: TextLM, data: Data) -> dict[str, Metric]:
-    """Nats per character, what the latents tell, and the quality of samples; on the validation text."""
+    """Nats per character, the information in the latents, and the quality of samples, on the validation text."""
     passages = data.validation.blocks()
     if isinstance(model, TextVAE):
         measured = bounds(model, passages) | accuracy(model, passages)
@@ -63,8 +63,9 @@ def bounds(model: TextVAE, passages: Tensor, samples: int = SAMPLES) -> dict[str
 
 
 def _bounds_of(model: TextVAE, passage: Tensor, mean: Tensor, log_var: Tensor, noise: Tensor) -> Tensor:
-    """Of one passage (1 + t,) by draws (k, latent_dim) from N(0, I), (4,): the reconstruction's nats, the variance of
-    their mean, the importance-weighted nats, their variance."""
+    """For one passage (1 + t,) and draws (k, latent_dim) from N(0, I), (4,): the nats of the reconstruction, the
+    variance
+    of their mean, the importance-weighted nats, their variance."""
     k, latents = len(noise), mean + noise * (0.5 * log_var).exp()
     parts = [model.log_likelihood(passage.expand(len(some), -1), some).sum(1) for some in latents.split(CHUNK)]
     log_likelihood = torch.cat(parts)  # (k,)
@@ -74,9 +75,9 @@ def _bounds_of(model: TextVAE, passage: Tensor, mean: Tensor, log_var: Tensor, n
 
 
 def accuracy(model: TextLM, passages: Tensor) -> dict[str, Metric]:
-    """How often the likeliest character is the right one, given the true ones before it, in passages (n, 1 + t).
+    """How often the most probable character is right, given the true ones before it, in passages (n, 1 + t).
 
-    Of a model with latents also with the mean of another passage's posterior, one from half the text away.
+    For a model with latents also with the posterior mean of another passage, half the text away.
     """
     if not isinstance(model, TextVAE):
         return {"character_accuracy": _accuracy(model, passages, None, "")}

@@ -1,4 +1,4 @@
-"""What the latents of a text VAE tell: information, and whether it can be read back from the texts it wrote."""
+"""The latents of a text VAE: their information, and whether they can be read back from the texts it writes."""
 
 import math
 from collections.abc import Iterator
@@ -25,7 +25,7 @@ SPLIT = "validation"
 
 @torch.no_grad()
 def measure(model: TextVAE, data: Data) -> dict[str, Metric]:
-    """Active units, mutual information, and what comes back of the latents of validation passages."""
+    """Active units, mutual information, and how well the latents of validation passages can be read back."""
     posterior = posterior_of(model, data.validation.blocks())
     others = posterior_of(model, data.train.blocks())
     pool = Posterior(*map(torch.cat, zip(posterior, others, strict=True)))
@@ -46,17 +46,17 @@ def posterior_of(model: TextVAE, passages: Tensor) -> Posterior:
 
 
 def chunks(passages: Tensor, latents: Tensor | None) -> Iterator[tuple[Tensor, Tensor | None]]:
-    """Some passages (n, 1 + t) at once, and what they are told: their latents (n, latent_dim), or None."""
+    """Chunks of passages (n, 1 + t) with their latents (n, latent_dim) or None."""
     parts = passages.split(CHUNK)
     return zip(parts, [None] * len(parts) if latents is None else latents.split(CHUNK), strict=True)
 
 
 def mutual_information(posterior: Posterior, pool: Posterior, said: str) -> Metric:
-    """I(x; z) under q, in nats: the KL from the prior, less that of the aggregate posterior from the prior.
+    """I(x; z) under q, in nats: the KL from the prior minus that of the aggregate posterior from the prior.
 
-    From draws of each posterior, with all of ``pool``, in which they are too, as the aggregate. As a draw's own
-    posterior is always among them, this is a lower bound, and the logarithm of the pool's size at most (Hoffman &
-    Johnson 2016; van den Oord et al. 2018, arXiv:1807.03748, eq. 5).
+    Estimated from draws of each posterior, with ``pool``, which contains these posteriors, as the aggregate. Since a
+    draw's own posterior is always included, this is a lower bound and at most the logarithm of the pool's size (Hoffman
+    & Johnson 2016; van den Oord et al. 2018, arXiv:1807.03748, eq. 5).
     """
     mean, log_var = (part.cpu().double() for part in posterior)
     pool, generator = Posterior(*(part.cpu().double() for part in pool)), torch.Generator().manual_seed(SEED)
@@ -75,7 +75,7 @@ def mutual_information(posterior: Posterior, pool: Posterior, said: str) -> Metr
 
 
 def log_density(latents: Tensor, posterior: Posterior) -> Tensor:
-    """log N(z; mean, sd) of each of latents (n, d) under each posterior of m, (n, m)."""
+    """log N(z; mean, sd) of each of n latents (n, d) under each of m posteriors, (n, m)."""
     precision = (-posterior.log_var).exp()  # (m, d)
     squares = latents.square() @ precision.T - 2 * latents @ (posterior.mean * precision).T
     squares = squares + (posterior.mean.square() * precision).sum(1)
@@ -83,16 +83,17 @@ def log_density(latents: Tensor, posterior: Posterior) -> Tensor:
 
 
 def _beginnings(model: TextVAE, text: str) -> Tensor:
-    """``DECODED`` passages (n, 1 + t) of a text that begin with a line, or as many as it has blocks."""
+    """``DECODED`` passages (n, 1 + t) of a text that begin with a line, or fewer if it has fewer blocks."""
     passages = line_passages(text, min(DECODED, max(1, len(text) // WINDOW)))
     return torch.tensor([model.characters.ids("\n" + passage) for passage in passages], device=model.device)
 
 
 def decoded(model: TextVAE, passages: Tensor) -> dict[str, Metric]:
-    """What the latents of passages (n, 1 + t) come to: two texts from each, by different luck.
+    """The effect of the latents of passages (n, 1 + t), from two texts decoded from each with different random numbers.
 
-    ``read_back`` encodes the first text: is what is read nearest to the latents it was decoded from, of all n?
-    ``same_z_overlap`` is how many words the two texts share, ``other_z_overlap`` those of different latents.
+    ``read_back`` encodes the first text: are its latents nearest to those it was decoded from, among all n?
+    ``same_z_overlap`` is the share of words that the two texts have in common, ``other_z_overlap`` that of texts from
+    different latents.
     """
     latents, n = posterior_of(model, passages).mean, len(passages)
     first, second = (write(model, latents, passages[:, :1], SEED + luck) for luck in (1, 2))
@@ -112,7 +113,7 @@ def decoded(model: TextVAE, passages: Tensor) -> dict[str, Metric]:
 
 
 def write(model: TextVAE, latents: Tensor, start: Tensor, seed: int) -> Tensor:
-    """Texts (n, window) behind a character (n, 1) each, drawn at temperature 1 by a seed from latents (n, d)."""
+    """Texts (n, window), each after a character (n, 1), drawn at temperature 1 with a seed from latents (n, d)."""
     uniform = torch.rand(model.config.window, len(latents), generator=torch.Generator().manual_seed(seed),
                          dtype=torch.float64)  # fmt: skip
     return torch.stack(list(written(model, start.cpu(), uniform, Manner(), latents)), 1)
@@ -127,5 +128,5 @@ def _overlap(texts: list[set[str]], others: list[set[str]], said: str) -> Metric
 
 
 def overlap(one: set[str], other: set[str]) -> float:
-    """The share of the words of either that are in both (Jaccard); 0 of none."""
+    """The share of all words of both texts that occur in both (Jaccard); 0 if there are none."""
     return len(one & other) / max(1, len(one | other))

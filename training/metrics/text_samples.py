@@ -1,4 +1,4 @@
-"""What samples of text are like: their words, how varied they are, and whether they are copied or repeat themselves."""
+"""Properties of text samples: their words, their variety, and whether they copy or repeat."""
 
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -15,18 +15,18 @@ from zoo.models.writing import Manner, written
 
 SEED = 16_233
 COUNT = 200  # samples
-COOL = 0.8  # a temperature below 1: fewer rare characters, and so fewer words that nobody has ever used
-COPIED, REPEATED = 8, 4  # words of a sequence
+COOL = 0.8  # a temperature below 1: fewer rare characters, so fewer invented words
+COPIED, REPEATED = 8, 4  # words per sequence
 SPLIT = "validation"
 Passage = list[str]  # the words of one text, in lower case
 
 
 def measure(samples: list[str], train: str, validation: str, cool: Sequence[str] = ()) -> dict[str, Metric]:
-    """What the words of ``samples`` are like, and with each ``..._floor``, the same of validation text.
+    """Figures on the words of ``samples``, each with its ``..._floor``, the same figure of validation text.
 
-    With ``cool``, samples at the temperature ``COOL``, also ``..._cool`` of these. Samples are texts whose last word
-    may be cut off. ``noise`` is the standard error of drawing them, by the jackknife over groups of samples; the floors
-    have none.
+    With ``cool``, which are samples at the temperature ``COOL``, also their figures as ``..._cool``. The last word of a
+    sample may be cut off. ``noise`` is the standard error from drawing them, by the jackknife over groups of samples;
+    the floors have none.
     """
     real, figures = line_passages(validation, len(samples)), _figures(train)
     found = {}
@@ -47,7 +47,7 @@ def measure(samples: list[str], train: str, validation: str, cool: Sequence[str]
 
 @lru_cache(maxsize=1)
 def _figures(train: str) -> dict[str, tuple[Callable[[list[Passage]], float], str, str]]:
-    """By name: what to compute of passages, its unit, and what it is in words."""
+    """By name: a function of passages, its unit, and its description."""
     seen = words_of(train)
     vocabulary, sequences = set(seen), set(runs(seen, COPIED))
     share = f"share of sequences of {COPIED} words"
@@ -60,7 +60,7 @@ def _figures(train: str) -> dict[str, tuple[Callable[[list[Passage]], float], st
 
 
 def words_of(text: str) -> Passage:
-    """The words of a text in lower case, without marks; the word model's unknown one is a word too."""
+    """The words of a text in lower case, without punctuation; the word model's unknown word counts as a word."""
     pieces = text.split(UNKNOWN)
     found = [[word.lower() for word in tokens(piece) if word[0].isalpha()] for piece in pieces]
     return sum(([UNKNOWN, *each] for each in found[1:]), found[0])
@@ -79,28 +79,29 @@ def line_passages(text: str, count: int, length: int = WINDOW) -> list[str]:
 
 
 def runs(passage: Passage, length: int) -> Iterator[tuple[str, ...]]:
-    """All sequences of so many words that follow each other."""
+    """All sequences of ``length`` consecutive words."""
     return zip(*(passage[first:] for first in range(length)), strict=False)
 
 
 def known(passages: list[Passage], vocabulary: set[str]) -> float:
-    """The share of the words that are in a vocabulary; 0 of none, as in all that follows."""
+    """The share of the words that are in a vocabulary; 0 if there are none, as in all functions below."""
     return _share([word in vocabulary for passage in passages for word in passage])
 
 
 def distinct(passages: list[Passage]) -> float:
-    """Different pairs of words by all pairs, over all passages: distinct-2 (Li et al. 2016, arXiv:1510.03055)."""
+    """Different pairs of words divided by all pairs, over all passages: distinct-2 (Li et al. 2016,
+    arXiv:1510.03055)."""
     pairs = [pair for passage in passages for pair in runs(passage, 2)]
     return len(set(pairs)) / max(1, len(pairs))
 
 
 def copied(passages: list[Passage], sequences: set[tuple[str, ...]]) -> float:
-    """The share of the sequences of ``COPIED`` words that are among those of another text."""
+    """The share of the sequences of ``COPIED`` words that occur in another text."""
     return _share([run in sequences for passage in passages for run in runs(passage, COPIED)])
 
 
 def repetition(passages: list[Passage]) -> float:
-    """The share of the sequences of ``REPEATED`` words that their own passage has had before."""
+    """The share of the sequences of ``REPEATED`` words that occur earlier in the same passage."""
     total = sum(max(0, len(passage) - REPEATED + 1) for passage in passages)
     return (total - sum(len(set(runs(passage, REPEATED))) for passage in passages)) / max(1, total)
 

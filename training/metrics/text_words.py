@@ -1,4 +1,4 @@
-"""Nats of single words under the lab sheet's model, and what its texts are like."""
+"""Nats of single words under the lab sheet's model, and properties of its texts."""
 
 import math
 
@@ -22,18 +22,18 @@ SPREAD = (
     "and what it takes to spell unknown words, ln 65 for each letter and the end, and to tell the white space that is "
     "not as between joined words, spread over all characters of the text"
 )
-ODD = 0.005  # of the gaps between words; so many are not as joined ones in the training text
-LENGTH = 70  # words of a sample: with its spaces longer than a passage, which it is cut to
+ODD = 0.005  # share of the gaps between words that differ from ``joined`` in the training text
+LENGTH = 70  # words of a sample: with its spaces longer than a passage, to which it is cut
 
 
 @torch.no_grad()
 def bounds(model: WordVAE, held_out: Words, samples: int = SAMPLES) -> dict[str, Metric]:
-    """Both bounds in nats per word, the first's terms, and what the latents tell.
+    """Both bounds in nats per word, the terms of the first, and the information in the latents.
 
-    A word's nats depend on nothing but the word: each different one is measured once, by ``samples`` draws, and counts
-    as often as the text has it. ``nats_per_character`` spreads the words' nats over all characters of the text, with
-    what ``spelled`` and ``spaced`` add: a model of characters has to spell the words that this one calls unknown, and
-    to write the white space.
+    The nats of a word depend only on the word, so each different one is measured once, with ``samples`` draws, and
+    weighted by its frequency in the text. ``nats_per_character`` spreads the words' nats over all characters of the
+    text and adds ``spelled`` and ``spaced``: a model of characters has to spell the words that are unknown to this one,
+    and to write the white space.
     """
     different, counts = held_out.ids.unique(return_counts=True)
     generator, share = torch.Generator().manual_seed(SEED), counts.cpu().double() / counts.sum().item()
@@ -60,28 +60,29 @@ def bounds(model: WordVAE, held_out: Words, samples: int = SAMPLES) -> dict[str,
 
 
 def spelled(held_out: Words) -> float:
-    """Nats of spelling all words of the text that are not in the vocabulary, every character as likely as any other."""
+    """Nats for spelling all words of the text that are not in the vocabulary, with all characters equally probable."""
     known = set(held_out.vocabulary)
     unknown = [word for word in tokens(held_out.text()) if word not in known]
     return sum(len(word) + 1 for word in unknown) * math.log(len(SHAKESPEARE))
 
 
 def spaced(text: str) -> float:
-    """Nats of the white space of a text: of each gap, whether it is as ``joined`` has it, and of one that is not its
-    length, ln 2 for each space and the end."""
+    """Nats of the white space of a text: for each gap, whether it is as in ``joined``; if not, its length, with ln 2
+    for
+    each space and the end."""
     odd = [stands for stands, put in gaps(text) if stands != put]
     as_joined = len(tokens(text)) + 1 - len(odd)
     return -as_joined * math.log(1 - ODD) + sum((1 + len(each)) * math.log(2) - math.log(ODD) for each in odd)
 
 
 def _active(means: Tensor, share: Tensor, n: str) -> Metric:
-    """How many units of means (m, latent_dim) vary, the words counted by their shares (m,)."""
+    """The number of units of means (m, latent_dim) that vary, with words weighted by their shares (m,)."""
     variance = share @ (means - share @ means).square()
     return _metric(int((variance > ACTIVE).sum()), "units", f"variance of the posterior mean over {n} > {ACTIVE}")
 
 
 def _bounds_of(model: WordVAE, numbers: Tensor, samples: int, generator: torch.Generator) -> Tensor:
-    """Of words (n,), (n, 4): nats of the reconstruction, importance-weighted nats, and the variances of either."""
+    """For words (n,), (n, 4): nats of the reconstruction, importance-weighted nats, and the variances of both."""
     mean, log_var = model.encode(numbers)
     noise = torch.randn(samples, *mean.shape, generator=generator).to(mean.device)  # (k, n, d)
     latents = mean + noise * (0.5 * log_var).exp()
@@ -92,8 +93,8 @@ def _bounds_of(model: WordVAE, numbers: Tensor, samples: int, generator: torch.G
 
 
 def unigram(train: Words, held_out: Words) -> dict[str, Metric]:
-    """``nats_per_word_counted``: what the shares of the words in the training text alone give, each counted once more
-    than it is there. No model that knows nothing of the order can be much better."""
+    """``nats_per_word_counted``: nats under the frequencies of the words in the training text alone, each counted once
+    more than it occurs. A model that knows nothing of the order cannot be much better."""
     counts = train.ids.bincount(minlength=len(train.vocabulary)).cpu().double() + 1
     nats = -(counts / counts.sum()).log()[held_out.ids.cpu()].mean().item()
     how = "by how often the training text has each word and nothing else, no model: what the order tells is beyond it"
@@ -102,15 +103,15 @@ def unigram(train: Words, held_out: Words) -> dict[str, Metric]:
 
 @torch.no_grad()
 def draw(model: WordVAE, count: int) -> list[str]:
-    """``count`` texts as long as a passage, of words drawn one by one."""
+    """``count`` texts as long as a passage, from words drawn independently."""
     generator = torch.Generator().manual_seed(SEED)
     return [model.text(model.sample(LENGTH, generator))[:WINDOW] for _ in range(count)]
 
 
 def measure(model: WordVAE, data: Data) -> dict[str, Metric]:
-    """Bounds and what the latents tell, beside the words' shares alone; and the quality of samples.
+    """Bounds, the information in the latents, the figure of word frequencies alone, and the quality of samples.
 
-    A model that counts in other words than the data is a ``ZooError``.
+    Raises ``ZooError`` if the model's vocabulary is not that of the data.
     """
     train, held_out = data.train, data.validation
     if model.vocabulary != train.vocabulary:

@@ -26,7 +26,7 @@ def describe(model: GAN, data: Data) -> dict:
     return found | truncation.describe(model, data)
 
 
-GAME = Game()  # that of the base
+GAME = Game()  # the base's
 
 DENSE = Recipe(
     name="gan",
