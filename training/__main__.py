@@ -123,7 +123,7 @@ def train(name: Name, device: Device = "auto", store: Store = "",
 @app.command()
 def seeds(name: Name, numbers: Annotated[list[int], typer.Argument(min=0, max=2**32 - 1, metavar="SEED...")],
           device: Device = "auto", store: Store = "",
-          epochs: Annotated[int | None, typer.Option(min=1, help="Number of epochs; default: the checkpoint's.")] = None,
+          epochs: Annotated[int | None, typer.Option(min=1, help="Epochs; default: the checkpoint's.")] = None,
           ):  # fmt: skip
     """Train a checkpoint's recipe with further seeds and record the figures in its seeds.json, without the weights.
 

@@ -1,6 +1,6 @@
-"""The model zoo: what there is, and how to load it.
+"""The model zoo: lists its models and loads them.
 
-Importing this package is cheap: no torch, no gradio. A model's class is imported when it is first asked for.
+Importing this package is cheap: it imports neither torch nor gradio. A model's class is imported on first use.
 """
 
 from importlib.metadata import PackageNotFoundError, version
@@ -29,7 +29,7 @@ MODELS = {
 
 
 def names() -> list[str]:
-    """Names of every checkpoint that can be loaded, from the store in use and from the bundle."""
+    """Names of all checkpoints that can be loaded, from the store in use and from the bundle."""
     from zoo.stores import available
 
     return available()
@@ -38,9 +38,9 @@ def names() -> list[str]:
 def load(name: str, revision: str | None = None):
     """The model called ``name``, in evaluation mode on the CPU.
 
-    Looks in the store that ``ZOO_STORE`` names, then among the bundled checkpoints. Raises ``ZooError`` with the names
-    there are if it is in neither, when the bundle has it without its weights, and when a file, key or shape of the
-    checkpoint does not fit.
+    Looks in the store that ``ZOO_STORE`` names, then in the bundle. Raises ``ZooError`` if it is in neither (with the
+    available names), if the bundle has it without its weights, or if a file, key or shape of the checkpoint does not
+    fit.
     """
     from zoo.stores import locate, need_weights
 
@@ -48,7 +48,7 @@ def load(name: str, revision: str | None = None):
 
 
 def load_folder(folder: str | Path):
-    """The model kept in a checkpoint folder; ``config.json`` names its class."""
+    """The model in a checkpoint folder; ``config.json`` names its class."""
     from zoo.models.config import read_config
 
     return model_class(read_config(folder)[0]).load(folder)

@@ -1,4 +1,4 @@
-"""Reading and writing the files beside a checkpoint's weights by ``zoo.schema``; what misfits is named. No torch."""
+"""Reads and writes the files beside a checkpoint's weights, checked against ``zoo.schema``. No torch."""
 
 import json
 from pathlib import Path
@@ -9,10 +9,10 @@ from pydantic import BaseModel, ValidationError
 from zoo.errors import ZooError
 from zoo.schema import FILES, VERSION, File, Misfit
 
-LOOSE = ("trace", "collapse")  # lists whose rows say themselves where they belong, so that one may be missing
+LOOSE = ("trace", "collapse")  # lists whose rows contain their own position, so single rows can be dropped
 MOST_ROUNDS = 100
 LONGEST_PLACE = 80  # characters of a field's path, in a sentence
-PHRASES = {  # by pydantic's type of error: what the field must be
+PHRASES = {  # by pydantic's error type: what the field must be
     "missing": "is missing",
     "float_type": "must be a number", "finite_number": "must be a finite number", "int_type": "must be a whole number",
     "string_type": "must be text", "bool_type": "must be true or false", "list_type": "must be a list",
@@ -25,7 +25,8 @@ PHRASES = {  # by pydantic's type of error: what the field must be
 
 
 def read(folder: Path, file: str, of: str) -> Any:
-    """A file of the checkpoint ``of`` as ``zoo.schema`` defines it; ``ZooError`` that names the field if it misfits."""
+    """A file of the checkpoint ``of``, as defined in ``zoo.schema``. Raises ``ZooError`` naming a field that
+    misfits."""
     text = _text(folder, file, of)
     try:
         return FILES[file].model_validate_json(text)
@@ -34,9 +35,9 @@ def read(folder: Path, file: str, of: str) -> Any:
 
 
 def fitting(folder: Path, file: str, of: str) -> tuple[Any, list[str]]:
-    """What of a file fits its definition, and a sentence for each part that was left out.
+    """The parts of a file that fit its definition, and a sentence for each part that was left out.
 
-    ``ZooError`` where nothing does: the file is missing, is no JSON object, or was written for a later version.
+    Raises ``ZooError`` if the file is missing, is not a JSON object, or was written for a later version.
     """
     text, kind, problems = _text(folder, file, of), FILES[file], []
     try:
@@ -48,14 +49,14 @@ def fitting(folder: Path, file: str, of: str) -> tuple[Any, list[str]]:
             return kind.model_validate(content), problems
         except ValidationError as error:
             faults = _faults(error)
-            problems = problems or [str(misfit(file, of, _said(fault))) for fault in faults]  # others follow from these
+            problems = problems or [str(misfit(file, of, _said(fault))) for fault in faults]  # the rest follows
             if not _prune(content, faults):
                 break
     raise ZooError(problems[0])
 
 
 def check(file: str, content: dict) -> dict:
-    """``content``, about to be written as ``file``, with the number of its version; ``ZooError`` if it does not fit."""
+    """``content`` to write as ``file``, with its version number. Raises ``ZooError`` if it does not fit."""
     kind = FILES.get(file)
     if kind is None:
         return content
@@ -67,7 +68,7 @@ def check(file: str, content: dict) -> dict:
 
 
 def misfit(file: str, of: str, what: object) -> ZooError:
-    """The error for a part of a checkpoint that does not fit: ``what`` is "FIELD must be ..."."""
+    """The error for a part of a checkpoint that does not fit; ``what`` is "FIELD must be ..."."""
     return ZooError(f"{file} of {of} does not fit: {what}; train or fetch it again.")
 
 
@@ -79,7 +80,7 @@ def _text(folder: Path, file: str, of: str) -> bytes:
 
 
 def _parsed(text: bytes, file: str, of: str) -> dict:
-    """A file that does not fit, as JSON has it; a file that is none, or of a later version, is an error of its own."""
+    """The JSON of a file that does not fit. Raises its own error for invalid JSON or a later version."""
     try:
         content = json.loads(text)
     except (ValueError, RecursionError):
@@ -101,7 +102,7 @@ def _first(kind: type[BaseModel], content: dict, file: str, of: str) -> ZooError
         kind.model_validate(content)
     except ValidationError as error:
         return misfit(file, of, said(error))
-    return _damaged(file, of)  # JSON that only one of the two readers takes
+    return _damaged(file, of)  # JSON that only one of the two parsers accepts
 
 
 def said(error: ValidationError) -> str:
@@ -114,7 +115,7 @@ def _faults(error: ValidationError) -> list[Any]:
 
 
 def _said(fault: Any) -> str:
-    """A fault of pydantic's in words."""
+    """A pydantic error in words."""
     place = ".".join(map(str, fault["loc"]))[:LONGEST_PLACE]
     if fault["type"] == "value_error":
         what, path = fault["ctx"]["error"], f"{place}." if place else ""
@@ -123,13 +124,13 @@ def _said(fault: Any) -> str:
 
 
 def _prune(content: dict, faults: list[Any]) -> bool:
-    """Take out of ``content`` what has a fault; whether anything was."""
+    """Remove the faulty parts of ``content``. Returns whether any were removed."""
     paths = {_cut(content, fault["loc"][:-1] if fault["type"] == "missing" else fault["loc"]) for fault in faults}
     paths.discard(())
-    paths = {path for path in paths if not any(path[:end] in paths for end in range(1, len(path)))}  # goes with it
+    paths = {path for path in paths if not any(path[:end] in paths for end in range(1, len(path)))}  # with the parent
     keys = [path for path in paths if isinstance(path[-1], str)]
     rows = sorted((path for path in paths if not isinstance(path[-1], str)), key=lambda path: -path[-1])
-    for *above, last in keys + rows:  # rows from the back, so that the places of those before stay as they are
+    for *above, last in keys + rows:  # last rows first, so that the indices of earlier ones stay valid
         part: Any = content
         for key in above:
             part = part[key]
@@ -138,7 +139,7 @@ def _prune(content: dict, faults: list[Any]) -> bool:
 
 
 def _cut(content: Any, path: tuple) -> tuple:
-    """How far up from ``path`` to take away: a key, or a row of a loose list; another list goes as a whole."""
+    """The part to remove for a fault at ``path``: a key or a row of a loose list; any other list is removed whole."""
     cut, part = (), content
     for depth, key in enumerate(path, 1):
         if isinstance(part, dict) or (isinstance(part, list) and depth > 1 and path[depth - 2] in LOOSE):

@@ -1,5 +1,5 @@
-"""The one exception that reaches people: its message is a clear sentence that says what to do next."""
+"""The exception whose message is shown to people: one clear sentence that says what to do next."""
 
 
 class ZooError(Exception):
-    """Something a person can put right; ``str(error)`` is one plain sentence."""
+    """A problem that a person can fix; ``str(error)`` is one plain sentence."""

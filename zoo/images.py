@@ -1,4 +1,4 @@
-"""Pictures, on both sides: what a drawing must go through to look like an MNIST digit, grids, PNG files."""
+"""Image processing: turning drawings into MNIST-like digits, resizing, noise, grids, PNG files."""
 
 import functools
 import io
@@ -12,19 +12,20 @@ from torch import Tensor
 
 from zoo.errors import ZooError
 
-MOST_EDGE = 2  # pixels of black around an image that is enlarged a little
-INK = 0.1  # below this a pixel of a drawing counts as empty
+MOST_EDGE = 2  # pixels of black border added to enlarge an image slightly
+INK = 0.1  # a pixel of a drawing below this counts as empty
 
 
 def like_mnist(drawing: Tensor, size: int = 28, box: int = 20) -> Tensor:
-    """A drawing brought into the form of an MNIST image: (1, 1, size, size) in [0, 1], ink bright.
+    """A drawing converted to the form of an MNIST image: (1, 1, size, size) in [0, 1], bright ink.
 
-    ``drawing`` is (H, W) in [0, 1] with bright ink on black, of any size. As in LeCun et al. 1998 (MNIST's own
-    preparation) the ink is scaled to fit a ``box`` by ``box`` square, its aspect ratio kept, and its centre of mass
-    is put at the centre of the image. Raises ``ZooError`` when nothing is drawn.
+    ``drawing`` is (H, W) in [0, 1] with bright ink on black, of any size. As in the preparation of MNIST (LeCun et
+    al. 1998), the ink is scaled to fit a ``box`` by ``box`` square with its aspect ratio kept, and its centre of mass
+    is
+    placed at the centre of the image. Raises ``ZooError`` if nothing is drawn.
     """
     if drawing.ndim != 2 or not torch.isfinite(drawing).all():
-        raise ZooError("The drawing must be a plain grid of finite numbers between 0 and 1.")
+        raise ZooError("The drawing must be a rectangular grid of finite numbers between 0 and 1.")
     rows, columns = torch.where(drawing > INK)
     if len(rows) == 0:
         raise ZooError("There is nothing on the canvas yet; draw a digit first.")
@@ -36,9 +37,9 @@ def like_mnist(drawing: Tensor, size: int = 28, box: int = 20) -> Tensor:
 
 
 def _centre_by_mass(ink: Tensor, size: int) -> Tensor:
-    """``ink`` (h, w) in a (size, size) image, its centre of mass at pixel size / 2 as far as it fits.
+    """``ink`` (h, w) in a (size, size) image, with its centre of mass at pixel size / 2 as far as it fits.
 
-    That is where MNIST has it: the mean centre of its digits is pixel (14.0, 14.0), not 13.5.
+    This is as in MNIST: the mean centre of its digits is pixel (14.0, 14.0), not 13.5.
     """
     canvas = torch.zeros(size, size)
     top, left = (
@@ -54,9 +55,9 @@ def _offset(centre: Tensor, length: int, size: int) -> int:
 
 
 def enlarge(images: Tensor, size: int) -> Tensor:
-    """Images (n, 1, h, h) as (n, 1, size, size): with a black edge of up to ``MOST_EDGE`` pixels, else interpolated.
+    """Images (n, 1, h, h) as (n, 1, size, size): with a black border of up to ``MOST_EDGE`` pixels, else interpolated.
 
-    The edge is how LeCun et al. 1998 brought MNIST to 32 by 32; interpolation is bilinear.
+    LeCun et al. 1998 enlarged MNIST to 32 by 32 with such a border; interpolation is bilinear.
     """
     edge = size - images.shape[-1]
     if 0 <= edge <= 2 * MOST_EDGE:
@@ -67,8 +68,9 @@ def enlarge(images: Tensor, size: int) -> Tensor:
 def reduce(images: Tensor, size: int = 28) -> Tensor:
     """The smaller images (n, 1, size, size) in [0, 1] whose enlargements are nearest to images (n, 1, H, H).
 
-    What ``enlarge`` made of an image comes back as that image: the edge is cut off, and interpolation is inverted by
-    least squares. From 64 pixels to 28 that makes no change larger than 1.32 times, and white noise smaller, by 0.74.
+    This inverts ``enlarge``: the border is cut off, and interpolation is inverted by least squares. From 64 pixels to
+    28
+    this amplifies no change by more than 1.32 and scales white noise by 0.74.
     """
     edge = images.shape[-1] - size
     if 0 <= edge <= 2 * MOST_EDGE:
@@ -117,10 +119,10 @@ NOISES = {"gaussian": _gaussian, "masking": _masking}
 
 
 def corrupt(images: Tensor, kind: str, strength: float | Tensor, generator: torch.Generator | None = None) -> Tensor:
-    """Noisy versions, in [0, 1] again, of images (n, 1, H, W); ``strength`` in [0, 1] is one or (n, 1, 1, 1).
+    """Noisy versions of images (n, 1, H, W), clipped to [0, 1]; ``strength`` in [0, 1] is a number or (n, 1, 1, 1).
 
-    "gaussian" adds a normal of this standard deviation to each pixel, "masking" blackens each pixel with this
-    probability. Raises ``ZooError`` for another kind.
+    "gaussian" adds normal noise of this standard deviation to each pixel; "masking" makes each pixel black with this
+    probability. Raises ``ZooError`` for any other kind.
     """
     if kind not in NOISES:
         raise ZooError(f"There is no noise of kind '{str(kind)[:40]}'; choose {' or '.join(NOISES)}.")
@@ -128,7 +130,7 @@ def corrupt(images: Tensor, kind: str, strength: float | Tensor, generator: torc
 
 
 def tile(images: Tensor, columns: int | None = None, gap: int = 2, background: float = 1.0) -> Tensor:
-    """Images (n, 1, H, W) as one picture (rows * H + gaps, columns * W + gaps); about square unless told."""
+    """Images (n, 1, H, W) as one picture (rows * H + gaps, columns * W + gaps), by default about square."""
     n, _, height, width = images.shape
     columns = columns or math.ceil(math.sqrt(n))
     rows = math.ceil(n / columns)

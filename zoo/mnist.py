@@ -1,4 +1,5 @@
-"""MNIST's digits for the page, read with numpy alone: torchvision takes seconds and half a gigabyte to import."""
+"""MNIST's digits for the page, read with numpy alone, because torchvision takes seconds and half a gigabyte to
+import."""
 
 import functools
 import gzip
@@ -15,44 +16,44 @@ log = logging.getLogger(__name__)
 RAW = Path("MNIST") / "raw"
 IMAGES, LABELS = TEST = "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"
 TRAINING = "train-images-idx3-ubyte", "train-labels-idx1-ubyte"
-VALIDATION = 5_000  # the last images of the training set, which no model of the zoo is trained on
-CHUNK = 5_000  # images turned into floats at once
-LARGEST = 100_000_000  # bytes unpacked; MNIST's own files have 8 million at most
+VALIDATION = 5_000  # images at the end of the training set, on which no model is trained
+CHUNK = 5_000  # images converted to floats at once
+LARGEST = 100_000_000  # bytes unpacked; MNIST's own files have 47 million at most
 
 
 def digits() -> tuple[np.ndarray, np.ndarray]:
-    """The test images (n, 28, 28) as bytes and their labels (n,); n is 0 where MNIST is absent or damaged."""
+    """The test images (n, 28, 28) as bytes and their labels (n,); n is 0 if MNIST is missing or damaged."""
     return _read(data_root() / RAW, TEST, _stamps(TEST))
 
 
 def training_digits() -> tuple[np.ndarray, np.ndarray]:
-    """The 60,000 training images (n, 28, 28) as bytes and their labels (n,); n is 0 where they cannot be had."""
+    """The 60,000 training images (n, 28, 28) as bytes and their labels (n,); n is 0 if they are missing or damaged."""
     return _read(data_root() / RAW, TRAINING, _stamps(TRAINING))
 
 
 def has_training_digits() -> bool:
-    """Whether the training images' files are there; they are not read, which would take a while."""
+    """Whether the files of the training images exist; they are not read, which would take a while."""
     stamps = _stamps(TRAINING)
     return any(stamps[:2]) and any(stamps[2:])
 
 
 def nearest(image: np.ndarray) -> tuple[int, float] | None:
-    """Index of the training image nearest to ``image`` (28, 28) in [0, 1], and their distance in Euclidean norm.
+    """Index of the training image nearest to ``image`` (28, 28) in [0, 1], and its Euclidean distance.
 
-    Among those that models are trained on, all but the last ``VALIDATION``; None where the data is not there.
+    Searches the images on which models are trained, all but the last ``VALIDATION``. None if the data is missing.
     """
     known = training_digits()[0][:-VALIDATION]
     if not len(known) or known.shape[1:] != image.shape:
         return None
     asked, squares = image.astype(np.float32) * 255, _squares(data_root() / RAW, _stamps(TRAINING))
     products = np.concatenate([part @ asked.ravel() for part in _chunks(known)])
-    index = int((squares - 2 * products).argmin())  # |a - b|² but for |b|²
-    return index, float(np.linalg.norm(known[index] - asked)) / 255  # exact, where the squares above cancel
+    index = int((squares - 2 * products).argmin())  # |a - b|² without |b|²
+    return index, float(np.linalg.norm(known[index] - asked)) / 255  # exact; the squares above lose precision
 
 
 @functools.lru_cache(maxsize=1)
 def _squares(folder: Path, stamps: tuple) -> np.ndarray:
-    """Squared norm (n,) in bytes of each training image that models are trained on."""
+    """Squared norm (n,) in bytes of each image on which models are trained."""
     known = _read(folder, TRAINING, stamps)[0][:-VALIDATION]
     return np.concatenate([np.square(part).sum(1) for part in _chunks(known)])
 
@@ -69,7 +70,7 @@ def _stamps(stems: tuple[str, str]) -> tuple:
 
 
 def _stamp(path: Path) -> tuple[int, int] | None:
-    """What changes when a file does: data that arrives while the page runs is read then."""
+    """Sizes and times of the files, so that data that arrives while the page runs is read."""
     try:
         found = path.stat()
     except OSError:
@@ -86,12 +87,12 @@ def _read(folder: Path, stems: tuple[str, str], stamps: tuple) -> tuple[np.ndarr
     pair = None if images is None or labels is None else (images, labels)
     if pair and pair[0].ndim == 3 and pair[1].shape == pair[0].shape[:1] and pair[1].max(initial=0) <= 9:
         return pair
-    log.warning("%s of MNIST in %s are damaged or not all there; the page shows none of them.", stems, folder)
+    log.warning("%s of MNIST in %s are damaged or incomplete; the page shows none of them.", stems, folder)
     return nothing
 
 
 def _idx(folder: Path, stem: str) -> np.ndarray | None:
-    """The first whole one of a file's two forms: unpacked, then ``.gz``; torchvision leaves half-unpacked ones."""
+    """The first complete form of a file: unpacked, then ``.gz``, since torchvision may leave half-unpacked files."""
     for name, opener in ((stem, open), (f"{stem}.gz", gzip.open)):
         try:
             with opener(folder / name, "rb") as file:

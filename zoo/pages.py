@@ -1,4 +1,5 @@
-"""``page.json``, which says how a checkpoint is presented: made of a class and a recipe's words, read without torch."""
+"""``page.json``, which says how a checkpoint is presented: made from a class and a recipe's texts, read without
+torch."""
 
 import json
 from contextlib import suppress
@@ -16,16 +17,16 @@ from zoo.stores.contract import Checkpoint
 from zoo.stores.files import atomic_write
 
 FILE = "page.json"
-LAST = 1000  # the order of a model that has none of its own: after all that have
-PLACED = ("changes", "base", "order", "group")  # what a page says of a model among others
+LAST = 1000  # the order of a model without its own: after all others
+PLACED = ("changes", "base", "order", "group")  # fields that relate a model to others
 CHANGES, ORIGINALS = "What one change does", "The lab’s originals"
-GROUPS = (CHANGES, ORIGINALS)  # headings of a tab's models, in this order; a group that is not here comes after these
+GROUPS = (CHANGES, ORIGINALS)  # headings of a tab's models, in order; other groups come after these
 
 
 def make(model_class: type, config: Config, **words) -> Page:
     """The page of a class with this config; ``words`` are ``title``, ``summary`` and those of ``PLACED``.
 
-    Raises ``ZooError`` for words that are missing and for capabilities that nobody knows.
+    Raises ``ZooError`` for missing texts and unknown capabilities.
     """
     content = {"family": model_class.family, "capabilities": model_class.capabilities(config), **words}
     try:
@@ -42,8 +43,9 @@ def write(folder: Path, page: Page) -> None:
 def read(checkpoint: Checkpoint) -> Page:
     """A checkpoint's page.
 
-    A checkpoint from before there was ``page.json`` gets one from its class, which imports torch, and stands where the
-    bundled one of its name stands. Raises ``ZooError`` for a file that does not fit or is of a later version, and for a
+    An older checkpoint without ``page.json`` gets one from its class, which imports torch, with the order of the
+    bundled
+    checkpoint of the same name. Raises ``ZooError`` for a file that does not fit or is of a later version, and for a
     class that this version does not know.
     """
     folder, name = checkpoint.folder, checkpoint.name
@@ -58,13 +60,13 @@ def read(checkpoint: Checkpoint) -> Page:
 
 
 def _derived(folder: Path) -> Page:
-    """The page of an older checkpoint: its class's capabilities, and the words in the record of its training."""
+    """The page of an older checkpoint: its class's capabilities and the texts in its training record."""
     kind, values = read_config(folder)
     model_class = zoo.model_class(kind)
     try:
         config = model_class.Config.from_dict(values)
     except ZooError:
-        config = model_class.Config()  # what is wrong is said where the model is shown
+        config = model_class.Config()  # errors are reported where the model is shown
     words = {"title": kind, "summary": ""}
     with suppress(OSError, ValueError, AttributeError):
         training = json.loads((folder / "training.json").read_text(encoding="utf-8"))

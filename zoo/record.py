@@ -1,4 +1,4 @@
-"""What stands beside a checkpoint's weights, read once and handed along. No torch."""
+"""The files beside a checkpoint's weights, read once and passed on. No torch."""
 
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
@@ -11,16 +11,16 @@ from zoo.models.config import read_config
 from zoo.schema import SEEDS, Page, Seeds, Training
 from zoo.stores.contract import Checkpoint
 
-REMEMBERED = 128  # records
+REMEMBERED = 128  # cached records
 METRICS, TRAINING, CARD = "metrics.json", "training.json", "README.md"
 
 
 @dataclass(eq=False)
 class Record:
-    """A checkpoint's config and the files beside its weights, each read when it is first asked for.
+    """A checkpoint's config and the files beside its weights, each read on first access.
 
-    Where a part is damaged the rest can be had: ``training`` and ``metrics`` are without what does not fit, and
-    ``problems`` has a sentence for each part that was left out, by file.
+    If a part is damaged, the rest is still available: ``training`` and ``metrics`` leave out what does not fit, and
+    ``problems`` has, by file, a sentence for each part that was left out.
     """
 
     checkpoint: Checkpoint
@@ -31,17 +31,17 @@ class Record:
 
     @cached_property
     def page(self) -> Page:
-        """How it is presented; ``ZooError`` where that cannot be read."""
+        """How it is presented. Raises ``ZooError`` if that cannot be read."""
         return pages.read(self.checkpoint)
 
     @cached_property
     def training(self) -> Training | None:
-        """How it was made; None where nothing of that can be read."""
+        """How it was made; None if nothing of that can be read."""
         return self._fitting(TRAINING)
 
     @cached_property
     def metrics(self) -> dict[str, dict] | None:
-        """Its figures by name, each with the fields of ``schema.Metric``; None where none can be read."""
+        """Its figures by name, each with the fields of ``schema.Metric``; None if none can be read."""
         found = self._fitting(METRICS)
         return None if found is None else found.model_dump()
 
@@ -52,28 +52,28 @@ class Record:
 
     @cached_property
     def card(self) -> str:
-        """Its card as Markdown; ``ZooError`` where there is none."""
+        """Its card as Markdown. Raises ``ZooError`` if there is none."""
         try:
             return (self.checkpoint.folder / CARD).read_text(encoding="utf-8", errors="replace")
         except OSError:
             raise ZooError(f"The card of {self.checkpoint.name} is missing; train or fetch it again.") from None
 
     def whole(self, file: str) -> Any:
-        """``training`` or ``metrics``, by their file; ``ZooError`` where nothing of it can be read."""
+        """``training`` or ``metrics``, by file name. Raises ``ZooError`` if nothing of it can be read."""
         found = {TRAINING: lambda: self.training, METRICS: lambda: self.metrics}[file]()
         if found is None:
             raise ZooError(self.problems[file][0])
         return found
 
     def run(self) -> dict | None:
-        """What ``zoo.lessons`` takes: figures, training and ``seeds``; None where one of the first two is missing."""
+        """The figures, the training and the ``seeds`` for ``zoo.lessons``; None if one of the first two is missing."""
         if self.training is None or self.metrics is None:
             return None
         training = self.training.model_dump(exclude_none=True)
         return {"metrics": self.metrics, "training": training, "seeds": self.seeds}
 
     def file(self, name: str) -> Any:
-        """Another file by its definition in ``zoo.schema``; ``ZooError`` that names what does not fit."""
+        """Another file, as defined in ``zoo.schema``. Raises ``ZooError`` naming what does not fit."""
         if name not in self._files:
             try:
                 self._files[name] = beside.read(self.checkpoint.folder, name, self.checkpoint.name)
@@ -85,7 +85,7 @@ class Record:
         return found
 
     def misfit(self, file: str, what: object) -> ZooError:
-        """The error for a file that does not fit this model: ``what`` is "FIELD must be ..."."""
+        """The error for a file that does not fit this model; ``what`` is "FIELD must be ..."."""
         return beside.misfit(file, self.checkpoint.name, what)
 
     def _fitting(self, file: str) -> Any:
@@ -99,7 +99,7 @@ class Record:
 def record(checkpoint: Checkpoint) -> Record:
     """The checkpoint's record, the same object until one of its files changes.
 
-    Raises ``ZooError`` where its config cannot be read.
+    Raises ``ZooError`` if its config cannot be read.
     """
     return _record(checkpoint, _stamp(checkpoint.folder))
 
@@ -110,7 +110,7 @@ def _record(checkpoint: Checkpoint, _stamp: tuple) -> Record:
 
 
 def _stamp(folder: Path) -> tuple:
-    """Names, sizes and times of the files that a record is made of."""
+    """Names, sizes and times of the files of a record."""
     try:
         found = [(path.name, path.stat()) for path in folder.iterdir() if path.suffix in (".json", ".md")]
     except OSError:

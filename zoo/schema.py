@@ -1,20 +1,20 @@
-"""What the files beside a checkpoint's weights hold: one definition for the side that writes and the side that reads.
+"""Definitions of the files beside a checkpoint's weights, shared by the code that writes and the code that reads them.
 
-Numbers are finite, and nothing is converted: "3" and true are no numbers. No torch here, for the page imports this.
+Numbers are finite, and nothing is converted: "3" and true are not numbers. No torch, because the page imports this.
 """
 
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator, RootModel, model_validator
 
-VERSION = 1  # of these definitions; a file without its number is of the first
+VERSION = 1  # of these definitions; a file without a number has version 1
 
 TIMELINE = "timeline.png"  # the frames of a GAN's run, one below the other
-LARGEST_TIMELINE = 1_000_000  # bytes of it
-ROWS, COLUMNS, GAP = 3, 10, 2  # of a frame, in images and in pixels between them; with ten classes a column each
-COUNT = ROWS * COLUMNS  # images of a frame
-SHEETS = "sheets.png"  # what a GAN without weights draws, epoch by epoch
-LARGEST_SHEETS = 1_000_000  # bytes of it
+LARGEST_TIMELINE = 1_000_000  # bytes
+ROWS, COLUMNS, GAP = 3, 10, 2  # of a frame: images, and pixels between them; ten classes have a column each
+COUNT = ROWS * COLUMNS  # images in a frame
+SHEETS = "sheets.png"  # samples of a GAN without weights, epoch by epoch
+LARGEST_SHEETS = 1_000_000  # bytes
 CRITIC = "critic.json"
 SEEDS = "seeds.json"
 PERCENTILES = 101  # of the critic's scores: the 0th to the 100th
@@ -33,13 +33,13 @@ class Misfit(ValueError):
 
 # ---- parts
 class Part(BaseModel):
-    """Base of all definitions. A reader ignores fields that it does not know; a writer may have none."""
+    """Base of all definitions. Unknown fields are ignored when reading and rejected when writing."""
 
     model_config = ConfigDict(strict=True, allow_inf_nan=False, frozen=True)
 
 
 class File(Part):
-    """Base of a whole file. ``schema`` is the version it was written for."""
+    """Base of a whole file. ``schema`` is the version for which it was written."""
 
     version: Annotated[int, Field(ge=1, le=VERSION, alias="schema")] = VERSION
 
@@ -52,20 +52,20 @@ Percentiles = Annotated[list[float], Field(min_length=PERCENTILES, max_length=PE
 def _number_or_numbers(value: Any) -> Any:
     numbers = value if isinstance(value, list) else [value]
     if not all(type(each) in (int, float) and abs(each) <= LARGEST_FIGURE for each in numbers):
-        raise ValueError("must be a finite number or a list of them")
+        raise ValueError("must be a finite number or a list of finite numbers")
     return value
 
 
 def _rising(values: list[float], field: str) -> None:
     if values != sorted(values):
-        raise Misfit(f"{field} must be in rising order")
+        raise Misfit(f"{field} must be in ascending order")
 
 
 # ---- metrics.json
 class Metric(Part):
-    """One figure. ``bound`` is "<=" or ">=" where the true one is at most or at least ``value``.
+    """One figure. ``bound`` is "<=" or ">=" if the true figure is at most or at least ``value``.
 
-    ``noise`` is the standard error that the estimator's own random draws give it.
+    ``noise`` is the standard error from the estimator's own random draws.
     """
 
     value: Annotated[int | float | list[float], PlainValidator(_number_or_numbers)]
@@ -89,12 +89,12 @@ class Metrics(RootModel[dict[str, Metric]]):
 
 # ---- training.json
 class Timeline(Part):
-    """How the frames lie in ``timeline.png``, and at which ``places``, in epochs, they were taken."""
+    """The layout of the frames in ``timeline.png`` and the ``places``, in epochs, at which they were taken."""
 
     count: Annotated[int, Field(ge=COUNT, le=COUNT)]
     columns: Annotated[int, Field(ge=COLUMNS, le=COLUMNS)]
     gap: Annotated[int, Field(ge=GAP, le=GAP)]
-    size: Annotated[int, Field(ge=1, le=256)]  # pixels a side of an image
+    size: Annotated[int, Field(ge=1, le=256)]  # pixels per side of an image
     places: Annotated[list[float], Field(min_length=1)]
 
     @model_validator(mode="after")
@@ -130,7 +130,7 @@ class Sheets(Part):
 
 
 class Trace(Part):
-    """Losses and accuracies at one place of a run, in epochs."""
+    """Losses and accuracies at one place of a run, given in epochs."""
 
     epoch: float
     loss: float | None = None
@@ -142,14 +142,14 @@ class Trace(Part):
 
 
 class Collapse(Part):
-    """What training warned of after an epoch."""
+    """A warning of training after an epoch."""
 
     epoch: int
     warning: str = ""
 
 
 class Game(Part):
-    """How two players took turns."""
+    """The settings of a training with two players."""
 
     generator_updates: int | None = None
     critic_updates: int | None = None
@@ -160,7 +160,7 @@ class Game(Part):
 
 
 class Settings(Part):
-    """Of the recipe what a reader asks for; the rest is kept as it is."""
+    """The fields of the recipe that readers need; the others are kept unchanged."""
 
     model_config = ConfigDict(extra="allow")
 
@@ -170,14 +170,14 @@ class Settings(Part):
 
 
 class Curves(Part):
-    """The means of each epoch, by name."""
+    """Means of each epoch, by name."""
 
     train: list[dict[str, float]] = []
     validation: list[dict[str, float]] = []
 
 
 class Training(File):
-    """How a checkpoint was made. Old ones lack some of it, so everything has a default."""
+    """How a checkpoint was made. Old checkpoints lack some fields, so all have defaults."""
 
     model_config = ConfigDict(extra="allow")  # the numbers of examples, by their unit
 
@@ -193,7 +193,7 @@ class Training(File):
     timeline: Timeline | None = None
     sheets: Sheets | None = None
     trace: list[Trace] = []
-    collapse: list[Collapse] | None = None  # none where nothing looked on
+    collapse: list[Collapse] | None = None  # None if no timeline observed the run
 
 
 # ---- seeds.json
@@ -225,7 +225,7 @@ class Seeds(File):
 
 # ---- what the viewers need
 class Latent(Part):
-    """One number of the code: how much it tells, its slider's range, how it is drawn at random."""
+    """One number of the code: its information, its slider's range, the distribution of random draws."""
 
     index: int
     information: float
@@ -243,7 +243,7 @@ class Latent(Part):
 
 
 class Plane(Part):
-    """The two main directions of the codes, the spread along them and their shares of the variance."""
+    """The two main directions of the codes, the standard deviations along them and their shares of the variance."""
 
     centre: list[float]
     directions: Annotated[list[list[float]], Pair]
@@ -252,7 +252,7 @@ class Plane(Part):
 
 
 class Latents(File):
-    """``latents.json``: an entry for each number of the code, or how often each entry of the code book occurs."""
+    """``latents.json``: one entry per number of the code, or how often each entry of the code book occurs."""
 
     information: str = ""  # "kl", "variance" or "share"
     prior: str | None = None
@@ -267,11 +267,12 @@ class Latents(File):
         return self
 
     def fit(self, latent_dim: int, codebook_size: int | None = None) -> None:
-        """``Misfit`` unless this is of a code of so many numbers, or of a code book of so many entries."""
+        """Raise ``Misfit`` unless this fits a code of ``latent_dim`` numbers or a code book of ``codebook_size``
+        entries."""
         if len(self.latents) != latent_dim:
             raise Misfit(f"latents must have {latent_dim} entries")
         if self.plane and any(len(each) != latent_dim for each in (self.plane.centre, *self.plane.directions)):
-            raise Misfit(f"plane must be of {latent_dim} numbers")
+            raise Misfit(f"plane must have {latent_dim} numbers")
         if codebook_size and self.codebook is not None and len(self.codebook) != codebook_size:
             raise Misfit(f"codebook must have {codebook_size} entries")
 
@@ -285,7 +286,7 @@ class Layer(Part):
     @model_validator(mode="after")
     def _check(self) -> "Layer":
         if self.size not in (None, len(self.frequency)):
-            raise Misfit("size must be the number of frequencies")
+            raise Misfit("size must equal the number of frequencies")
         return self
 
 
@@ -295,7 +296,7 @@ class Units(File):
     layers: list[Layer]
 
     def fit(self, sizes: list[int]) -> None:
-        """``Misfit`` unless the layers have these sizes."""
+        """Raise ``Misfit`` unless the layers have these sizes."""
         if [len(layer.frequency) for layer in self.layers] != sizes:
             raise Misfit(f"layers must have {', '.join(map(str, sizes))} units")
 
@@ -314,10 +315,10 @@ class Critic(File):
 
 
 class Effect(Part):
-    """What a property was on average at both ends of a direction.
+    """The average of a property at both ends of a direction.
 
-    ``size`` is the difference in standard deviations of test images, ``noise`` its standard error; ``rose`` is the
-    share of samples in which the property rose. ``digit_d`` is the judge's probability of the digit d.
+    ``size`` is the difference in standard deviations of test images, ``noise`` its standard error, ``rose`` the share
+    of samples in which the property rose. ``digit_d`` is the judge's probability of the digit d.
     """
 
     property: Property
@@ -329,10 +330,9 @@ class Effect(Part):
 
 
 class Direction(Part):
-    """One principal direction: the ``component`` that it is, counted from 1, and its share of the variance.
+    """One principal direction: its number ``component``, counted from 1, and its share of the variance.
 
-    ``name`` is the property that it raises more than any other, "" where none stands out; the largest effects come
-    first.
+    ``name`` is the property that it raises more than any other, "" if none stands out. The largest effects come first.
     """
 
     name: Property | Literal[""]
@@ -349,9 +349,9 @@ class Direction(Part):
 
 
 class Directions(File):
-    """``directions.json``: directions of a GAN's latent space, and what moving along them does.
+    """``directions.json``: directions of a GAN's latent space and their effects.
 
-    They were chosen among the first ``components``. Their effects were measured on ``samples``, each moved by ``reach``
+    They were chosen from the first ``components``. The effects were measured on ``samples``, each moved by ``reach``
     standard deviations either way.
     """
 
@@ -368,9 +368,9 @@ class Directions(File):
         return self
 
     def fit(self, latent_dim: int) -> None:
-        """``Misfit`` unless this is of a model of so many latents."""
+        """Raise ``Misfit`` unless this fits a model with ``latent_dim`` latents."""
         if any(len(each.vector) != latent_dim for each in self.directions):
-            raise Misfit(f"directions must be of {latent_dim} numbers")
+            raise Misfit(f"directions must have {latent_dim} numbers")
 
 
 class Truncated(Part):
@@ -407,14 +407,15 @@ class Lines(File):
 
 
 class Vocabulary(File):
-    """``vocabulary.json``: the words that a model of words knows, by their number."""
+    """``vocabulary.json``: the words that a model of words knows, by index."""
 
     words: list[str]
 
 
 # ---- page.json
 class Decoder(Part):
-    """Where a model's decoder runs: ``dense`` in the page, by the linear layers under a prefix, else on the server."""
+    """Where a model's decoder runs: ``dense`` in the page, with the linear layers under a prefix, else on the
+    server."""
 
     kind: Literal["dense", "server"] = "server"
     layers: str = ""  # prefix of the names of the linear layers' tensors
@@ -423,26 +424,27 @@ class Decoder(Part):
 
 
 class Capabilities(Part):
-    """What page, tables and card need to know of a class of models. A class overrides what differs from its base."""
+    """What the page, tables and cards need to know about a class of models. A class overrides what differs from its
+    base."""
 
-    kind: str = ""  # what such a model is called in a sentence, "variational autoencoder"
-    explanation: str = ""  # which explanation it shares; one that a tab does not know gets the tab's general words
-    draws: Literal["", "images", "text"] = ""  # what ``sample`` gives
-    prior: Literal["", "normal", "learned"] = ""  # over its codes: N(0, I), or one that it learned
+    kind: str = ""  # name of such a model in a sentence, "variational autoencoder"
+    explanation: str = ""  # key of its explanation; if a tab has none for it, it shows a general text
+    draws: Literal["", "images", "text"] = ""  # what ``sample`` returns
+    prior: Literal["", "normal", "learned"] = ""  # over its codes: N(0, I) or a learned one
     decoder: Decoder = Decoder()
-    loss: Literal["", "elbo", "importance_weighted", "codes", "reconstruction"] = ""  # how the loss reads
-    redraws: bool = False  # a picture goes in and comes out again
+    loss: Literal["", "elbo", "importance_weighted", "codes", "reconstruction"] = ""  # form of the loss
+    redraws: bool = False  # it reconstructs a picture
     noise: bool = False  # it was trained to remove noise
-    grey: bool = False  # it sees the grey levels of a picture, not black or white by chance
+    grey: bool = False  # it sees the grey levels of a picture, not binary draws from them
     labels: bool = False  # it says which digit a picture shows
 
 
 class Page(File):
-    """How page, tables and card present a checkpoint, so that they need not load its class.
+    """How the page, tables and cards present a checkpoint, without loading its class.
 
-    ``family`` is the tab that shows it, "" for none. ``changes`` is what it does otherwise than ``base``, the
-    checkpoint that it is compared with. Newcomers meet models by ``order``, those of equal order by name, under the
-    headings of their ``group``; "" for none.
+    ``family`` is the tab that shows it, "" for none. ``changes`` says how it differs from ``base``, the checkpoint with
+    which it is compared. Models are listed by ``order``, then by name, under the heading of their ``group``; "" for
+    none.
     """
 
     family: str
@@ -471,6 +473,7 @@ FILES: dict[str, type[BaseModel]] = {
 
 
 def sheet(frames: int, size: int) -> tuple[int, int]:
-    """Width and height of ``timeline.png``: so many frames one below the other, of images of ``size`` a side."""
+    """Width and height of ``timeline.png`` for this many frames, one below the other, of images with ``size`` pixels a
+    side."""
     pitch = size + GAP
     return COLUMNS * pitch - GAP, frames * (ROWS * pitch - GAP)

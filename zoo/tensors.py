@@ -1,4 +1,4 @@
-"""Safetensors files without torch: what is in one, and a smaller one with what the page runs."""
+"""Safetensors files without torch: reading them, and writing a smaller one with the tensors that the page runs."""
 
 import json
 from math import prod
@@ -8,13 +8,13 @@ from pydantic import model_validator
 
 from zoo.schema import Misfit, Part
 
-WIDTHS = {"F16": 2, "F32": 4, "U8": 1}  # bytes of a number of each kind that is read here
-FLOAT_MANTISSA, MANTISSA = 23, 14  # bits of float32's, and those that the page gets
+WIDTHS = {"F16": 2, "F32": 4, "U8": 1}  # bytes per number of each type that is read here
+FLOAT_MANTISSA, MANTISSA = 23, 14  # bits in float32, and bits that the page gets
 LONGEST_HEADER = 1_000_000  # bytes
 
 
 class Tensor(Part):
-    """An entry of a safetensors header: the kind of number, the sizes, and where the numbers lie."""
+    """An entry of a safetensors header: the type of number, the shape, and the position of the numbers."""
 
     dtype: str
     shape: list[int]
@@ -25,9 +25,9 @@ class Tensor(Part):
         start, end = self.data_offsets if len(self.data_offsets) == 2 else (0, -1)
         width = WIDTHS.get(self.dtype)
         if min([*self.shape, start], default=0) < 0 or end < start:
-            raise Misfit("data_offsets must be where a tensor begins and ends")
+            raise Misfit("data_offsets must be the beginning and end of a tensor")
         if width and end - start != width * prod(self.shape):
-            raise Misfit("shape must be that of the numbers that are there")
+            raise Misfit("shape must match the number of values")
         return self
 
 
@@ -38,12 +38,12 @@ class Points(Part):
     labels: Tensor
 
     def fit(self, latent_dim: int) -> None:
-        """``Misfit`` unless the codes are of a model with so many latents."""
+        """Raise ``Misfit`` unless the codes fit a model with ``latent_dim`` latents."""
         count = self.codes.shape[0] if self.codes.shape else 0
         if (self.codes.dtype, self.codes.shape) != ("F16", [count, latent_dim]):
-            raise Misfit(f"codes must be rows of {latent_dim} halves")
+            raise Misfit(f"codes must be rows of {latent_dim} half-precision numbers")
         if (self.labels.dtype, self.labels.shape) != ("U8", [count]):
-            raise Misfit("labels must be a byte a code")
+            raise Misfit("labels must be one byte per code")
 
 
 class Shown(Part):
@@ -54,7 +54,7 @@ class Shown(Part):
     samples: Tensor
 
     def fit(self, side: int) -> None:
-        """``Misfit`` unless all are pictures of this size."""
+        """Raise ``Misfit`` unless all are pictures of this size."""
         for name in ("images", "reconstructions", "samples"):
             tensor: Tensor = getattr(self, name)
             if tensor.dtype != "U8" or tensor.shape[1:] != [side, side]:
@@ -69,37 +69,37 @@ class LineCodes(Part):
     codes: Tensor
 
     def fit(self, count: int, latent_dim: int) -> None:
-        """``Misfit`` unless there is a code of so many latents for each line."""
+        """Raise ``Misfit`` unless there is one code of ``latent_dim`` latents for each line."""
         if (self.codes.dtype, self.codes.shape) != ("F16", [count, latent_dim]):
-            raise Misfit(f"codes must be {count} rows of {latent_dim} halves")
+            raise Misfit(f"codes must be {count} rows of {latent_dim} half-precision numbers")
 
 
 Kind = TypeVar("Kind", bound=Part)
 
 
 def unpack(content: bytes, kind: type[Kind]) -> tuple[Kind, memoryview]:
-    """The header of a safetensors file as ``kind`` defines it, and its numbers; ``ValueError`` if it does not fit."""
+    """The header of a safetensors file as defined by ``kind``, and its numbers. Raises ``ValueError`` if it misfits."""
     header, body = _split(content)
     return kind.model_validate(header), body
 
 
 def array(tensor: Tensor, body: memoryview) -> Any:
-    """A tensor as a numpy array of its own kind of number."""
+    """A tensor as a numpy array with its own type of number."""
     import numpy as np
 
     start, end = tensor.data_offsets
     kinds = {"F16": "<f2", "F32": "<f4", "U8": "u1"}
     if tensor.dtype not in kinds:
-        raise ValueError(f"numbers of the kind {tensor.dtype} are not read here")
+        raise ValueError(f"numbers of type {tensor.dtype} cannot be read here")
     return np.frombuffer(body[start:end], kinds[tensor.dtype]).reshape(tensor.shape)
 
 
 def rounded(content: bytes, prefix: str) -> bytes:
     """A safetensors file with the tensors whose names begin with ``prefix``, float32 rounded to ``MANTISSA`` bits.
 
-    The bits that are left are zeros, which compress well, and a picture drawn with such weights is the same but for a
-    third of a grey level; with half precision, of 10 bits, six levels were lost. Half precision stays as it is.
-    ``ValueError`` where there is no such tensor, or where one is damaged.
+    The remaining bits are zeros, which compress well. A picture drawn with such weights differs by at most a third of a
+    grey level; with half precision, of 10 bits, it differed by six levels. Half-precision tensors stay unchanged.
+    Raises ``ValueError`` if there is no such tensor or one is damaged.
     """
     header, body = _split(content)
     entries, parts, at = {}, [], 0
@@ -112,31 +112,31 @@ def rounded(content: bytes, prefix: str) -> bytes:
     if not entries:
         raise ValueError(f"there is no tensor {prefix}...")
     packed = json.dumps(entries, separators=(",", ":")).encode()
-    packed += b" " * (-len(packed) % 8)  # the format aligns its numbers
+    packed += b" " * (-len(packed) % 8)  # the format requires alignment
     return len(packed).to_bytes(8, "little") + packed + b"".join(parts)
 
 
 def _rounded(values: Any) -> Any:
-    """float32 numbers with ``MANTISSA`` bits after the point, to nearest; infinities and NaN stay what they are."""
+    """float32 numbers rounded to ``MANTISSA`` bits after the point; infinities and NaN stay unchanged."""
     import numpy as np
 
     dropped = np.uint32(FLOAT_MANTISSA - MANTISSA)
     bits = values.view("<u4")
-    near = (bits + np.uint32(1 << (dropped - 1))) >> dropped << dropped  # a carry goes on into the exponent, rightly
+    near = (bits + np.uint32(1 << (dropped - 1))) >> dropped << dropped  # a carry into the exponent is correct
     return np.where(np.isfinite(values), near, bits).astype("<u4")
 
 
 def _split(content: bytes) -> tuple[dict, memoryview]:
-    """Header and numbers of a safetensors file of which nothing is missing and to which nothing was added."""
+    """Header and numbers of a complete safetensors file without extra bytes."""
     length = int.from_bytes(content[:8], "little")
     if not 2 <= length <= min(LONGEST_HEADER, len(content) - 8):
-        raise ValueError("there is no header")
+        raise ValueError("it has no header")
     header = json.loads(content[8 : 8 + length])
     if not isinstance(header, dict):
-        raise ValueError("the header is no object")
+        raise ValueError("its header is not an object")
     tensors = {name: entry for name, entry in header.items() if name != "__metadata__"}
     body = memoryview(content)[8 + length :]
     ends = [Tensor.model_validate(entry).data_offsets[1] for entry in tensors.values()]
     if max(ends, default=0) != len(body):
-        raise ValueError("it is cut short, or more is there than the header says")
+        raise ValueError("its length does not match its header")
     return tensors, body

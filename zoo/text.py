@@ -1,15 +1,15 @@
-"""Sentences that are put together of parts."""
+"""Building sentences from parts."""
 
 from collections.abc import Sequence
 
 
 def listed(parts: Sequence[str]) -> str:
-    """One part or more as a list in a sentence: "a", "a and b", "a, b and c"."""
+    """One or more parts as a list in a sentence: "a", "a and b", "a, b and c"."""
     return " and ".join(filter(None, [", ".join(parts[:-1]), parts[-1]]))
 
 
 def ranges(numbers: Sequence[int]) -> str:
-    """Rising whole numbers, those in a row as one: "1, 3 to 7"."""
+    """Ascending whole numbers as text, with consecutive ones as ranges: "1, 3 to 7"."""
     rows: list[list[int]] = []
     for number in numbers:
         if rows and rows[-1][-1] == number - 1:

@@ -44,7 +44,7 @@ def test_a_checkpoint_from_before_says_so_and_who_has_them():
 @pytest.mark.parametrize(("spoil", "said"), [
     (lambda content: content[: len(content) // 2], "is missing or damaged"),
     (lambda content: content.replace('"rose": 0.95', '"rose": 2', 1), "directions.0.effects.0.rose must be at most 1"),
-    (lambda content: json.dumps(directions(7)), "directions must be of 100 numbers"),
+    (lambda content: json.dumps(directions(7)), "directions must have 100 numbers"),
 ])  # fmt: skip
 def test_a_file_that_does_not_fit_is_said_and_the_rest_is_shown(copied, spoil, said):
     path = copied.folder / DIRECTIONS

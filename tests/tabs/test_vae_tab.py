@@ -89,7 +89,7 @@ def test_decoding_with_an_unknown_model_says_which_there_are():
 def test_a_code_book_draws_few_digits_at_once(untrained, monkeypatch):
     monkeypatch.setenv("ZOO_STORE", untrained("vae"))
     assert len(vae_api.sample("vq-vae", 16)["images"]) == 16 and len(vae_api.sample("vae-2", 64)["images"]) == 64
-    with pytest.raises(gr.Error, match=r"at most 16 digits at once; ask again with a new seed\."):
+    with pytest.raises(gr.Error, match=r"at most 16 digits at once; ask for fewer and use several seeds\."):
         vae_api.sample("vq-vae", 17)
 
 

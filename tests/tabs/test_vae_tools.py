@@ -90,8 +90,8 @@ def test_the_terms_of_the_others_are_those_of_their_loss(drawn):
 
 def test_the_notes_say_of_which_digit_the_terms_are():
     notes = {term["key"]: term["note"] for term in vae.encode({"model": "vae-20", "digit": {"test": 7}})["terms"]}
-    assert "each pixel was drawn by its grey, which costs more. Mean of 64 draws" in notes["reconstruction"]
-    assert "bars of its latents; the bands on the sliders are those of the digit in greys." in notes["kl"]
+    assert "each pixel was drawn at random by its grey, which costs more. Mean of 64 draws" in notes["reconstruction"]
+    assert "bars of its latents. The bands on the sliders belong to the digit in greys." in notes["kl"]
 
 
 def test_without_mnist_a_test_digit_is_a_sentence_and_the_page_knows(monkeypatch, tmp_path):

@@ -57,7 +57,7 @@ def test_in_single_precision_it_is_right_to_a_thousandth_of_a_nat():
 
 
 def test_too_many_units_to_enumerate_are_refused():
-    with pytest.raises(ZooError, match="up to 25 units on the smaller side and there are 26"):
+    with pytest.raises(ZooError, match="up to 25 units on the smaller side, but there are 26"):
         exact_log_partition(Boltzmann(30, 26))
 
 
@@ -154,7 +154,7 @@ def test_reverse_begins_as_many_steps_away_from_its_examples_as_it_is_told():
 
 
 def test_reverse_needs_an_example_for_each_chain():
-    with pytest.raises(ZooError, match="needs 100 examples, one a chain, and there are 3"):
+    with pytest.raises(ZooError, match="needs 100 examples, one per chain, but got 3"):
         reverse(tiny(), torch.zeros(5), torch.zeros(3, 5), SHORT, seeded(1))
 
 

@@ -279,7 +279,7 @@ def test_a_run_that_was_killed_needs_what_it_started_from_no_more(tmp_path, monk
     with pytest.raises(KeyboardInterrupt):
         pipeline.train(recipe, open_store(), "cpu", epochs=2, on_epoch=kill)
     pipeline.train(recipe, open_store(), "cpu", epochs=2, resume=True)
-    with pytest.raises(ZooError, match="starts from the weights of other; train that first"):
+    with pytest.raises(ZooError, match="starts from the weights of other; train other first"):
         pipeline.train(recipe, open_store(), "cpu", epochs=2)
 
 
@@ -296,7 +296,7 @@ def test_only_a_run_that_is_open_ended_goes_on_to_more_epochs():
 def test_a_store_that_refuses_the_push_keeps_the_training(tmp_path):
     recipe = quick(RECIPES["ae-32"])
     (tmp_path / "file").write_text("in the way")
-    with pytest.raises(ZooError, match=r"The training is kept: .* --resume"):
+    with pytest.raises(ZooError, match=r"The training is saved: .* --resume"):
         pipeline.train(recipe, open_store(str(tmp_path / "file" / "store")), "cpu")
     pipeline.train(recipe, open_store(str(tmp_path / "store")), "cpu", resume=True)
 

@@ -185,7 +185,7 @@ def test_few_images_are_enough_and_the_estimator_says_so(drawn, n):
 
 
 def test_too_few_images_are_refused(drawn):
-    with pytest.raises(ZooError, match="needs 3 test images or more, and there are 2"):
+    with pytest.raises(ZooError, match="needs at least 3 test images, but there are 2"):
         samples.quality(Memory(drawn.train.intensities()[:50]), small(drawn, 2), Judge())
 
 

@@ -222,7 +222,7 @@ def test_a_collapse_stands_in_the_table(bundle, epoch, cell):
 ])  # fmt: skip
 def test_a_run_that_diverged_does_not_read_as_healthy(bundle, collapse, cell):
     store = bundle("wgan-gp", {}, kind="DCGAN")
-    played(store, "wgan-gp", collapse=collapse, diverged="The training diverged: the loss ran away to nan.")
+    played(store, "wgan-gp", collapse=collapse, diverged="The training diverged: the loss reached nan.")
     assert gan_rows(store)["`wgan-gp`"][-1] == cell
 
 

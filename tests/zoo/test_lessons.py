@@ -126,7 +126,7 @@ def test_a_lesson_of_whatever_is_known_is_a_few_whole_sentences(name):
 
 def test_a_run_that_diverged_is_said_to_have():
     """With or without a collapse before, with or without the critic's accuracies."""
-    stopped = {"diverged": "The training diverged: the loss ran away to nan."}
+    stopped = {"diverged": "The training diverged: the loss reached nan."}
     collapsed = run(collapse=[(2, "Hardly any sample shows 3: under 2% each.")])
     for made in (run(epochs=5), collapsed, run(epochs=5) | {"metrics": {}}):
         own = made | {"training": made["training"] | stopped}

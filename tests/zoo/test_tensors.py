@@ -59,7 +59,7 @@ def test_points_are_read_and_fitted():
     assert array(points.codes, body).tolist() == CODES["codes"].tolist()
     assert array(points.labels, body).tolist() == [1, 2, 3]
     points.fit(2)
-    with pytest.raises(Misfit, match="codes must be rows of 3 halves"):
+    with pytest.raises(Misfit, match="codes must be rows of 3 half-precision numbers"):
         points.fit(3)
 
 
@@ -87,7 +87,7 @@ def test_pictures_are_of_one_size_and_come_in_pairs():
 def test_codes_of_lines_are_one_a_line():
     found, _ = unpack(save({"codes": CODES["codes"]}), LineCodes)
     found.fit(3, 2)
-    with pytest.raises(Misfit, match="codes must be 4 rows of 2 halves"):
+    with pytest.raises(Misfit, match="codes must be 4 rows of 2 half-precision numbers"):
         found.fit(4, 2)
 
 

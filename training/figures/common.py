@@ -22,7 +22,7 @@ LOSSES = {"images": "loss per image", "passages": "loss per character", "words":
 def save(figure: Figure, path: Path) -> None:
     """A figure as a small PNG, with few colours: no visible difference, at two fifths of the size.
 
-    The colours are chosen for maximum coverage, then moved to the means of the pixels they replace, so white stays white.
+    The colours are chosen for coverage, then moved to the means of the pixels that they replace: so white stays white.
     """
     buffer = io.BytesIO()
     figure.savefig(buffer, format="png")

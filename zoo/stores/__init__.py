@@ -1,7 +1,7 @@
-"""Where checkpoints are kept: the bundle that comes with the app, a local folder, or the Hugging Face Hub.
+"""Stores of checkpoints: the bundle that comes with the app, a local folder, or the Hugging Face Hub.
 
-``open_store("bundled" | "path" | "hf://namespace")`` opens one; ``locate(name)`` finds a checkpoint in the store in use
-and, failing that, in the bundle.
+``open_store("bundled" | "path" | "hf://namespace")`` opens a store; ``locate(name)`` finds a checkpoint in the store in
+use or else in the bundle.
 """
 
 import logging
@@ -23,21 +23,21 @@ log = logging.getLogger(__name__)
 
 
 def open_store(uri: str | None = None) -> Store:
-    """The store at ``uri``: "bundled", "hf://namespace" or a folder; default ``ZOO_STORE``, else ``home()/store``."""
+    """The store at ``uri``: "bundled", "hf://namespace" or a folder; default ``ZOO_STORE`` or ``home()/store``."""
     uri = str(uri or os.environ.get("ZOO_STORE") or home() / "store")
     if uri == "bundled":
         return BundledStore()
     if uri.startswith("hf://"):
         return HubStore(uri.removeprefix("hf://").rstrip("/"))
     if "://" in uri:
-        raise ZooError(f"'{uri}' is not a store; give a folder, hf://namespace or bundled.")
+        raise ZooError(f"'{uri}' is not a store; give a folder, hf://NAMESPACE or bundled.")
     return LocalStore(uri)
 
 
 def locate(name: str, revision: str | None = None, stores: Sequence[Store] | None = None) -> Checkpoint:
-    """The checkpoint from the first store that can give it: by default the store in use, then the bundle.
+    """The checkpoint from the first store that has it: by default the store in use, then the bundle.
 
-    A store that fails is logged and passed over. Raises ``ZooError`` with the names there are if none can give it.
+    A store that fails is logged and skipped. Raises ``ZooError`` with the available names if no store has it.
     """
     check_name(name)
     stores = _default_stores() if stores is None else stores
@@ -48,16 +48,16 @@ def locate(name: str, revision: str | None = None, stores: Sequence[Store] | Non
         except NotInStore:
             continue
         except ZooError as error:
-            log.warning("%s cannot give '%s': %s", store.uri, name, error)
+            log.warning("%s cannot provide '%s': %s", store.uri, name, error)
             problems.append(str(error).rstrip("."))
     wanted = f"checkpoint '{name}'" + (f" at revision {revision}" if revision else "")
     reasons = f" ({'; '.join(problems)})" if problems else ""
     there = ", ".join(available(stores)) or "none yet"
-    raise ZooError(f"There is no {wanted} to be had{reasons}; choose one of those there are: {there}.")
+    raise ZooError(f"There is no {wanted}{reasons}; available are: {there}.")
 
 
 def need_weights(found: Checkpoint) -> Checkpoint:
-    """The checkpoint; ``ZooError`` where the bundle has it without its weights."""
+    """The checkpoint. Raises ``ZooError`` if the bundle has it without its weights."""
     if found.source == BundledStore.kind and not (found.folder / WEIGHTS).is_file():
         raise ZooError(
             f"The weights of '{found.name}' do not come with the app; train it with `python -m training train "
@@ -67,7 +67,7 @@ def need_weights(found: Checkpoint) -> Checkpoint:
 
 
 def available(stores: Sequence[Store] | None = None) -> list[str]:
-    """Names of what can be loaded from any of the stores, sorted; a store that fails is logged and passed over."""
+    """Names of all checkpoints that can be loaded from the stores, sorted; a store that fails is logged and skipped."""
     names = set()
     for store in _default_stores() if stores is None else stores:
         try:

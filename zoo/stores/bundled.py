@@ -23,11 +23,11 @@ BUNDLE = Path(__file__).parent.parent / "checkpoints"
 
 
 class BundledStore(Store):
-    """The checkpoints that come with the app: one plain folder each, one revision each, read-only for the app.
+    """The checkpoints that come with the app: one plain folder and one revision each, read-only for the app.
 
     ``push`` works in ``.staging`` and swaps folders by renaming. A push that was killed between its two renames leaves
-    the old version in ``.staging``, where readers find it and the next push puts it back. A checkpoint may be a record:
-    all but the weights, of a model that is too large to come with the app.
+    the old version in ``.staging``, where readers find it and the next push restores it. A checkpoint may be a record:
+    all files but the weights, for a model that is too large to come with the app.
     """
 
     kind = "bundled"
@@ -62,7 +62,7 @@ class BundledStore(Store):
         return [Revision(found.revision, "Bundled with the app", date)]
 
     def push(self, folder: str | Path, name: str, message: str, record: bool = False) -> str:
-        """As every store's; of a ``record`` the weights are left out."""
+        """As in every store; for a ``record`` the weights are left out."""
         check_name(name)
         source, files = Path(folder), checkpoint_files(folder, record)
         with plain_errors(str(self.root)), locked(self._staging / f"{name}.lock"):
@@ -87,14 +87,15 @@ class BundledStore(Store):
                 return folder
             if not aside.is_dir():
                 break
-            time.sleep(0.01)  # a push is between its two renames, or was killed there
+            time.sleep(0.01)  # a push is, or was killed, between its two renames
         for each in (aside, folder):
             if _holds_checkpoint(each):
                 return each
         raise self.unknown(name)
 
     def _recover(self, name: str) -> None:
-        """Undo or finish what a killed push began. A ``.old`` folder is whole: it is deleted under another name."""
+        """Undo or finish a killed push. A ``.old`` folder is always complete, because it is renamed before it is
+        deleted."""
         target, aside = self.root / name, self._staging / f"{name}.old"
         for leftover in ("new", "trash"):
             remove_tree(self._staging / f"{name}.{leftover}")

@@ -1,4 +1,4 @@
-"""What every checkpoint store promises; the stores themselves are in the other modules of this folder."""
+"""The interface of checkpoint stores; the stores themselves are in the other modules of this folder."""
 
 import re
 from abc import ABC, abstractmethod
@@ -14,7 +14,7 @@ FULL_REVISION = re.compile(r"[0-9a-f]{40}")
 
 
 class NotInStore(ZooError):
-    """The store works, but has no such checkpoint or no such revision of it."""
+    """The store works, but does not have this checkpoint or revision."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Checkpoint:
 
 
 class Store(ABC):
-    """A place for checkpoints. Whatever a person can put right is raised as ``ZooError``."""
+    """A place for checkpoints. Problems that a person can fix are raised as ``ZooError``."""
 
     kind: str
     uri: str
@@ -49,7 +49,8 @@ class Store(ABC):
 
     @abstractmethod
     def checkpoint(self, name: str, revision: str | None = None) -> Checkpoint:
-        """The checkpoint ``name``, its files verified; the newest unless a revision (or 7 digits of it) is given."""
+        """The checkpoint ``name`` with its files verified; the newest unless a revision (or 7 digits of it) is
+        given."""
 
     @abstractmethod
     def history(self, name: str) -> list[Revision]:
@@ -63,7 +64,7 @@ class Store(ABC):
         """
 
     def records(self) -> set[str]:
-        """Names of the checkpoints that are kept without their weights; most stores keep none."""
+        """Names of the checkpoints that are stored without weights; most stores have none."""
         return set()
 
     def resolve(self, name: str, revision: str | None = None) -> Path:
@@ -75,7 +76,7 @@ class Store(ABC):
         return self.history(name)[0].id
 
     def unknown(self, name: str) -> NotInStore:
-        """The error for a name that is not there, listing those that are."""
+        """The error for a missing name, listing the available ones."""
         return NotInStore(f"{self.uri} has no checkpoint '{name}'; it has {', '.join(self.names()) or 'none yet'}.")
 
     def match(self, name: str, revision: str, known: Iterable[str]) -> str:

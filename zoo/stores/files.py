@@ -1,4 +1,4 @@
-"""Checkpoint folders on disk: which files they hold, hashing them, and writing them so that a crash breaks nothing."""
+"""Checkpoint folders on disk: listing, hashing and crash-safe writing of their files."""
 
 import errno
 import hashlib
@@ -27,9 +27,9 @@ def list_files(folder: Path) -> list[str]:
 
 
 def checkpoint_files(folder: str | Path, record: bool = False) -> list[str]:
-    """The files of a checkpoint that is about to be stored; an error if one is missing or is a pickle.
+    """The files of a checkpoint to store. Raises ``ZooError`` if one is missing or is a pickle.
 
-    A ``record`` is stored without its weights, whether they are there or not.
+    A ``record`` is stored without weights, even if they are present.
     """
     folder = Path(folder)
     if not folder.is_dir():
@@ -47,12 +47,12 @@ def checkpoint_files(folder: str | Path, record: bool = False) -> list[str]:
 
 
 def sha256(path: Path) -> str:
-    """Hex SHA-256 of a file, remembered by this process until the file's size, times or inode change."""
+    """Hex SHA-256 of a file, cached in this process until the file's size, times or inode change."""
     return _digest("", *_identity(path))
 
 
 def git_sha1(path: Path) -> str:
-    """Hex git blob id of a file, remembered likewise."""
+    """Hex git blob id of a file, cached in the same way."""
     return _digest("git", *_identity(path))
 
 
@@ -71,9 +71,9 @@ def _digest(kind: str, path: str, inode: int, size: int, *times: int) -> str:
 
 
 def atomic_write(path: str | Path, data: bytes, staging: Path | None = None) -> None:
-    """Write ``data`` to ``path``: whoever reads it, whenever, gets the old content whole or the new content whole.
+    """Write ``data`` to ``path`` atomically: readers always get either the complete old or the complete new content.
 
-    The temporary file lies in ``staging`` (on the same file system), by default hidden beside ``path``.
+    The temporary file is in ``staging`` (on the same file system), by default hidden beside ``path``.
     """
     path = Path(path)
     temporary = (staging or path.parent) / f".{path.name}.{uuid.uuid4().hex}.tmp"
@@ -89,7 +89,7 @@ def atomic_write(path: str | Path, data: bytes, staging: Path | None = None) -> 
 
 
 def copy_file(source: Path, target: Path) -> str:
-    """Copy one file's content down to the disk and return the SHA-256 of what was copied."""
+    """Copy a file, flush it to disk, and return the SHA-256 of the copied content."""
     digest = hashlib.sha256()
     target.parent.mkdir(parents=True, exist_ok=True)
     with open(source, "rb") as reader, open(target, "xb") as writer:
@@ -102,14 +102,14 @@ def copy_file(source: Path, target: Path) -> str:
 
 
 def copy_tree(source: Path, target: Path, files: list[str]) -> None:
-    """Copy ``files`` from one folder to a new one, down to the disk."""
+    """Copy ``files`` from one folder to a new one and flush them to disk."""
     for path in files:
         copy_file(source / path, target / path)
     sync_tree(target)
 
 
 def sync_folder(folder: Path) -> None:
-    """Make the entries of ``folder`` survive a power cut, where the system can (Windows cannot open a folder)."""
+    """Flush the entries of ``folder`` to disk, if the system supports it (Windows cannot open a folder)."""
     if os.name == "nt":
         return
     descriptor = os.open(folder, os.O_RDONLY)
@@ -126,16 +126,16 @@ def sync_tree(folder: Path) -> None:
 
 
 def remove_tree(folder: Path) -> None:
-    """Delete ``folder`` if it is there."""
+    """Delete ``folder`` if it exists."""
     if folder.is_dir():
         shutil.rmtree(folder)
 
 
 @contextmanager
 def locked(path: Path, what: str = "push", seconds: float | None = None) -> Iterator[None]:
-    """Hold the lock file ``path``, so that there is one ``what`` at a time; a killed holder frees it.
+    """Hold the lock file ``path``, so that there is one ``what`` at a time; a killed holder releases it.
 
-    ``ZooError`` if another still holds it after so many ``seconds``, ``LOCK_SECONDS`` unless told.
+    Raises ``ZooError`` if another process still holds it after ``seconds``, by default ``LOCK_SECONDS``.
     """
     from filelock import FileLock, Timeout
 
@@ -150,7 +150,7 @@ def locked(path: Path, what: str = "push", seconds: float | None = None) -> Iter
 
 @contextmanager
 def plain_errors(place: str) -> Iterator[None]:
-    """Turn what the operating system refuses into a ``ZooError`` that says what to do about it."""
+    """Turn errors of the operating system into a ``ZooError`` that says what to do."""
     try:
         yield
     except OSError as error:
@@ -165,5 +165,5 @@ def explain(error: OSError, place: str) -> str:
     if error.errno in _DENIED:
         return f"{where} cannot be read or written; change its permissions or choose another place."
     if error.errno in (errno.ENOTDIR, errno.EEXIST):
-        return f"{where} is not a folder or lies below a file; choose another place."
+        return f"{where} is not a folder, or one of its parents is a file; choose another place."
     return f"{where} cannot be used ({error.strerror or type(error).__name__}); choose another place."

@@ -17,21 +17,21 @@ from zoo.stores.files import checkpoint_files, explain, git_sha1, sha256
 
 log = logging.getLogger(__name__)
 LIBRARY = "generative-model-zoo"
-PAUSES = (0.5, 1.0, None)  # seconds before each new try while the server is overloaded; None gives up
+PAUSES = (0.5, 1.0, None)  # seconds before each retry while the server is overloaded; None gives up
 CONNECT_SECONDS, READ_SECONDS = 10.0, 60.0
 _OVERLOADED = (429, 500, 502, 503, 504)
 _NAMESPACE = re.compile(r"[A-Za-z0-9](-?[A-Za-z0-9_.])*")
 
 
 class Unreachable(ZooError):
-    """The server does not answer, or answers that it cannot now."""
+    """The server does not answer or is temporarily unavailable."""
 
 
 class HubStore(Store):
-    """The models of one user or organisation. ``token`` and ``endpoint`` default to what huggingface_hub finds.
+    """The models of one user or organisation. ``token`` and ``endpoint`` default to those that huggingface_hub finds.
 
-    Every downloaded file is checked against the hash the server gave for it. No message, log line or ``repr`` of this
-    class holds the token: errors of the HTTP client, which may carry the request, are never passed on.
+    Every downloaded file is checked against the hash from the server. No message, log line or ``repr`` of this class
+    contains the token: errors of the HTTP client, which may include the request, are never passed on.
     """
 
     kind = "hub"
@@ -46,7 +46,7 @@ class HubStore(Store):
         if not _NAMESPACE.fullmatch(namespace):
             raise ZooError(f"'{namespace}' is not a user or organisation on the Hub; write hf://NAMESPACE.")
         if token is not None and not re.fullmatch(r"[!-~]+", token):
-            raise ZooError("The token for the Hub holds a space or another impossible character; copy it again.")
+            raise ZooError("The token for the Hub contains a space or another invalid character; copy it again.")
         self.namespace, self.uri = namespace, f"hf://{namespace}"
         self._endpoint = (endpoint or os.environ.get("HF_ENDPOINT") or "https://huggingface.co").rstrip("/")
         self._host = urlsplit(self._endpoint).hostname or "the Hub"
@@ -85,7 +85,7 @@ class HubStore(Store):
         return self._wanted(name, None)
 
     def push(self, folder: str | Path, name: str, message: str) -> str:
-        """One commit that adds, replaces and deletes what it takes for the repository to equal ``folder``."""
+        """One commit that adds, replaces and deletes files so that the repository equals ``folder``."""
         files, repo = checkpoint_files(folder), self._repo(name)
         self._ask(lambda: self._api.create_repo(repo, exist_ok=True), repo)
 
@@ -134,7 +134,7 @@ class HubStore(Store):
             raise reason from None
 
     def _verify(self, name: str, folder: Path) -> None:
-        """Delete files that are not what the server says they are, so that the next call downloads them again."""
+        """Delete files whose hash does not match the server's, so that the next call downloads them again."""
         damaged = []
         for path, digest in self._digests(name, folder).items():
             link = folder / path
@@ -145,12 +145,12 @@ class HubStore(Store):
                 copy.unlink(missing_ok=True)
         if damaged:
             raise ZooError(
-                f"{', '.join(damaged)} of {self.uri}/{name} does not match its checksum and was deleted; ask again to "
-                "download it afresh."
+                f"{', '.join(damaged)} of {self.uri}/{name} does not match its checksum and was deleted; try again to "
+                "download it."
             )
 
     def _digests(self, name: str, folder: Path) -> dict[str, str]:
-        """SHA-256 (large files) or git blob id of each file: the name of the blob that the cache's link leads to."""
+        """SHA-256 (large files) or git blob id of each file: the name of the blob to which the cache's link points."""
         paths = [path for path in folder.rglob("*") if not path.is_dir()]
         if all(path.is_symlink() for path in paths):
             return {path.relative_to(folder).as_posix(): Path(os.readlink(path)).name for path in paths}
@@ -168,7 +168,7 @@ class HubStore(Store):
         return {file.path: file.lfs.sha256 if file.lfs else file.blob_id for file in files}
 
     def _reach(self) -> None:
-        """Fail at once where the server does not answer; huggingface_hub's listings would try for half a minute."""
+        """Fail at once if the server does not answer; huggingface_hub's listings would retry for half a minute."""
         from huggingface_hub.utils import get_session, hf_raise_for_status
 
         def probe() -> None:
@@ -179,7 +179,7 @@ class HubStore(Store):
         self._ask(probe, self.uri)
 
     def _ask_about(self, name: str, request: Callable[[], Any]) -> Any:
-        """``_ask``; where there is no such checkpoint, the error lists those there are."""
+        """``_ask``; if there is no such checkpoint, the error lists the available ones."""
         repo = self._repo(name)
         try:
             return self._ask(request, repo)
@@ -191,7 +191,7 @@ class HubStore(Store):
             raise self.unknown(name) from None
 
     def _ask(self, request: Callable[[], Any], what: str) -> Any:
-        """What ``request`` returns, tried again while the server is overloaded; its errors as plain sentences."""
+        """The result of ``request``, retried while the server is overloaded, with errors as plain sentences."""
         from huggingface_hub.errors import HTTPError  # pyright: ignore[reportPrivateImportUsage]  # of whichever library
 
         pauses = iter(PAUSES)
@@ -236,13 +236,13 @@ class HubStore(Store):
         if isinstance(error, OSError) and error.errno is not None:
             return ZooError(explain(error, "the cache of downloaded models"))
         return ZooError(
-            f"{self._host} answered what huggingface_hub does not understand ({type(error).__name__}); check "
+            f"{self._host} sent an answer that huggingface_hub does not understand ({type(error).__name__}); check "
             "HF_ENDPOINT and try again."
         )
 
 
 def _status(error: BaseException) -> int | None:
-    """The HTTP status in an error of huggingface_hub or in what caused it."""
+    """The HTTP status in an error of huggingface_hub or in its cause."""
     for each in _chain(error):
         response = getattr(each, "response", None)
         if response is not None:
@@ -257,7 +257,7 @@ def _chain(error: BaseException | None) -> Iterator[BaseException]:
 
 
 def _limit_waiting() -> None:
-    """Let no request wait for ever: huggingface_hub sets no time limit for most of its own."""
+    """Give every request a time limit; huggingface_hub sets none for most of its own."""
     from huggingface_hub.utils import get_session
 
     hooks = get_session().event_hooks["request"]

@@ -27,9 +27,10 @@ _OWN_ENTRIES = {".locks", ".DS_Store", "CACHEDIR.TAG"}
 class LocalStore(Store):
     """A folder in the layout of the Hub's own cache, which ``from_pretrained`` and the ``hf cache`` command read.
 
-    ``models--NAME`` holds ``blobs/SHA256``, ``snapshots/REVISION`` with links to the blobs, ``commits/REVISION.json``
+    ``models--NAME`` contains ``blobs/SHA256``, ``snapshots/REVISION`` with links to the blobs,
+    ``commits/REVISION.json``
     (parent, message, date, files) and ``refs/main``, the newest revision. Replacing ``refs/main`` is the last step of a
-    push: killed before it, the push did not happen. What it leaves lies in ``.locks`` or is referred to by nothing.
+    push; if killed before it, the push did not happen. What it leaves is in ``.locks`` or unreferenced.
     """
 
     kind = "local"
@@ -84,7 +85,7 @@ class LocalStore(Store):
                 remove_tree(staging)
 
     def _publish(self, name: str, message: str, digests: dict[str, str], staging: Path) -> str:
-        """Move the staged files in: blobs, snapshot, commit and, last, the reference that makes them count."""
+        """Move the staged files into place: blobs, snapshot, commit and, last, the reference that makes them valid."""
         repo, head = self._skeleton(name, staging), self._head(name)
         if head and self._commit(name, head)["files"] == digests and not self._damaged(name, head):
             return head
@@ -105,7 +106,7 @@ class LocalStore(Store):
         return revision
 
     def _skeleton(self, name: str, staging: Path) -> Path:
-        """The checkpoint's folder; a new one appears at once with its subfolders, as ``hf cache`` expects them."""
+        """The checkpoint's folder. A new one appears together with its subfolders, as ``hf cache`` expects."""
         repo = self._repo(name)
         if not repo.exists():
             for part in ("blobs", "commits", "refs", "snapshots"):
@@ -115,7 +116,7 @@ class LocalStore(Store):
         return repo
 
     def _sweep(self, name: str) -> None:
-        """Delete what killed pushes left: snapshots, then commits, then blobs that the history does not lead to."""
+        """Delete remains of killed pushes: snapshots, then commits, then blobs that are not in the history."""
         repo = self._repo(name)
         if not repo.exists():
             return
@@ -129,12 +130,12 @@ class LocalStore(Store):
                 path.unlink()
 
     def _refuse_strangers(self, name: str) -> None:
-        """Keep a push out of folders that hold something else, the Hub's own downloads among them."""
+        """Refuse to push into a folder with other content, such as the Hub's own downloads."""
         repo, entries = self._repo(name), self._entries()
         if entries - _OWN_ENTRIES and not any(entry.startswith("models--") for entry in entries):
             raise ZooError(f"{self.uri} is not empty and not a checkpoint store; choose an empty or a new folder.")
         if repo.exists() and not (repo / "commits").is_dir():
-            raise ZooError(f"{repo} was downloaded from the Hub and is not a store's; choose another folder.")
+            raise ZooError(f"{repo} was downloaded from the Hub and does not belong to a store; choose another folder.")
 
     def _entries(self) -> set[str]:
         with plain_errors(self.uri):
@@ -147,13 +148,13 @@ class LocalStore(Store):
         return self.root / f"models--{check_name(name)}"
 
     def _has_pushes(self, name: str) -> bool:
-        """Whether a push of ``name`` has ended. What the Hub's client downloads here has no ``commits`` folder."""
+        """Whether a push of ``name`` has finished. Downloads by the Hub's client have no ``commits`` folder."""
         repo = self._repo(name)
         with plain_errors(self.uri):
             return (repo / "commits").is_dir() and (repo / "refs" / "main").is_file()
 
     def _head(self, name: str) -> str | None:
-        """The newest revision, or None where no push has ended."""
+        """The newest revision, or None if no push has finished."""
         if not self._has_pushes(name):
             return None
         path = self._repo(name) / "refs" / "main"
@@ -162,7 +163,7 @@ class LocalStore(Store):
         except (OSError, ValueError):
             head = ""
         if not FULL_REVISION.fullmatch(head):
-            raise ZooError(f"{path} is damaged; restore it from a copy, or move its store away.")
+            raise ZooError(f"{path} is damaged; restore it from a backup, or use another store.")
         return head
 
     def _known_head(self, name: str) -> str:
@@ -178,11 +179,11 @@ class LocalStore(Store):
         except (OSError, ValueError):
             commit = None
         if not isinstance(commit, dict) or not isinstance(commit.get("files"), dict):
-            raise ZooError(f"{path} is missing or damaged; restore it from a copy, or move its store away.")
+            raise ZooError(f"{path} is missing or damaged; restore it from a backup, or use another store.")
         return commit
 
     def _damaged(self, name: str, revision: str) -> str | None:
-        """The first file of a revision whose content is not what was pushed."""
+        """The first file of a revision whose content differs from what was pushed."""
         folder = self._repo(name) / "snapshots" / revision
         for path, digest in self._commit(name, revision)["files"].items():
             try:
@@ -194,7 +195,7 @@ class LocalStore(Store):
 
 
 def _link(blob: Path, target: Path, depth: int) -> None:
-    """Link a snapshot's file to its blob as the Hub's cache does; a copy where there are no links."""
+    """Link a snapshot's file to its blob as the Hub's cache does, or copy it if links are not supported."""
     target.parent.mkdir(parents=True, exist_ok=True)
     try:
         os.symlink("../" * (depth + 2) + f"blobs/{blob.name}", target)

@@ -101,7 +101,7 @@ def test_locate_passes_over_a_damaged_copy(two_stores, caplog):
         damage_blob(two_stores[0].resolve(name))
     assert mark_of(locate("vae", stores=two_stores).folder) == "old"
     assert "model.safetensors" in caplog.text
-    with pytest.raises(ZooError, match=r"'gan' to be had \(.*damaged.*\); choose one of those there are") as error:
+    with pytest.raises(ZooError, match=r"'gan' \(.*damaged.*\); available are") as error:
         locate("gan", stores=two_stores)
     sentence(error)
 
@@ -111,7 +111,7 @@ def test_locate_passes_over_a_hub_that_is_not_there(hub, two_stores, tmp_path, c
     assert mark_of(locate("rbm", stores=stores).folder) == "rbm"
     assert available(stores) == ["gan", "rbm", "vae"]
     warnings = [record.getMessage() for record in caplog.records if record.name == "zoo.stores"]
-    assert ["hf://someone cannot give 'rbm'" in warnings[0], "cannot list" in warnings[1]] == [True, True]
+    assert ["hf://someone cannot provide 'rbm'" in warnings[0], "cannot list" in warnings[1]] == [True, True]
 
 
 def test_locate_asks_the_default_store_and_then_the_bundle(own_home, monkeypatch, tmp_path, caplog):
