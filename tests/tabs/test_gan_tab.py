@@ -231,7 +231,7 @@ def test_a_critic_that_is_missing_is_said(broken):
     kept = {key: value for key, value in load_file(path).items() if not key.startswith("critic.")}
     path.unlink()
     save_file(kept, path)
-    with pytest.raises(ZooError, match=r"lacks the critic that its config speaks of; .*\.$"):
+    with pytest.raises(ZooError, match=r"lacks the critic that its config mentions; .*\.$"):
         load(broken)
 
 

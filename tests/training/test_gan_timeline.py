@@ -38,7 +38,7 @@ def test_a_run_of_few_epochs_goes_on_to_more_as_one_that_had_them_from_the_start
     assert all(torch.equal(tensor, whole.state_dict()[name]) for name, tensor in pieces.state_dict().items())
     assert (progress.train, progress.validation) == (at_once.train, at_once.validation) and progress.best_epoch == 3
     assert watched.record() == watching.record() and watched.png() == watching.png()
-    with pytest.raises(ZooError, match=r"has 3 epochs already, more than 2; resume it with at least as many"):
+    with pytest.raises(ZooError, match=r"already has 3 epochs, more than 2; resume it with at least as many"):
         run(2, "pieces")
 
 

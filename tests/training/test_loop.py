@@ -170,7 +170,7 @@ def test_a_resumed_run_still_has_its_best_epoch(drawn, tmp_path, values):
 def test_a_state_with_more_epochs_than_asked_for_is_refused(drawn, tmp_path):
     run(Plateau([1.0, 2.0, 3.0]), small(drawn, 200), tmp_path, epochs=3)
     model = Plateau([1.0, 2.0, 3.0])
-    with pytest.raises(ZooError, match=r"has 3 epochs already, more than 2; resume it with at least as many, or train"):
+    with pytest.raises(ZooError, match=r"already has 3 epochs, more than 2; resume it with at least as many, or train"):
         run(model, small(drawn, 200), tmp_path, epochs=2, resume=True)
     assert model.weight.item() == 0
     assert run(model, small(drawn, 200), tmp_path, epochs=3, resume=True).epoch == 3

@@ -206,14 +206,14 @@ def test_a_checkpoint_without_its_critic_draws_the_same_in_less_room(tmp_path):
 ])  # fmt: skip
 @pytest.mark.parametrize("made", [lambda: GAN(GANConfig(image_size=16)), lambda: DCGAN(SMALL)])
 def test_without_a_critic_whatever_needs_it_is_one_sentence(made, ask):
-    with pytest.raises(ZooError, match=r"^This checkpoint was kept without its critic, so it gives no scores and no l"):
+    with pytest.raises(ZooError, match=r"^This checkpoint was saved without its critic, so it has no scores and no l"):
         ask(made().without_critic(), images())
 
 
 def test_a_model_with_classes_that_is_not_told_one_asks_for_it():
     told = DCGAN(replace(SMALL, classes=10)).eval()
     for ask in (lambda: told.generate(noise(2, 6)), lambda: told.score(images()), lambda: told.losses(images())):
-        with pytest.raises(ZooError, match=r"^This model draws the digit that it is asked for; give labels\.$"):
+        with pytest.raises(ZooError, match=r"^This model draws the digits that it is told; give labels\.$"):
             ask()
     assert torch.isfinite(told.losses(Labelled(images(), torch.arange(4)))["loss"])
 
@@ -230,7 +230,7 @@ def test_a_checkpoint_whose_critic_is_missing_says_so(tmp_path):
     DCGAN(SMALL).save_pretrained(tmp_path)
     weights = tmp_path / "model.safetensors"
     save_file({k: v for k, v in load_file(weights).items() if not k.startswith("critic")}, weights)
-    with pytest.raises(ZooError, match="lacks the critic that its config speaks of"):
+    with pytest.raises(ZooError, match="lacks the critic that its config mentions"):
         zoo.load_folder(tmp_path)
 
 
@@ -254,11 +254,11 @@ def test_a_config_that_no_players_can_be_built_from(tmp_path, changes):
 @pytest.mark.parametrize(("made", "changes", "sentence"), [
     (DCGANConfig, {"latent_dim": 0}, "The latent_dim must be 1 or more, not 0."),
     (DCGANConfig, {"classes": -3}, "The number of classes must be 0 or more, not -3."),
-    (DCGANConfig, {"penalty": math.nan}, "The penalty must be a finite number of 0 or more, not nan."),
+    (DCGANConfig, {"penalty": math.nan}, "The penalty must be a finite number of at least 0, not nan."),
     (DCGANConfig, {"critic_channels": (64, 0, 1, 1)}, "The channels of a layer must be 1 or more, not 0."),
     (DCGANConfig, {"attention": 64}, "There are no feature maps of 64 pixels a side for the attention; choose 0 or one "
      "of 4, 8, 16, 32."),
-    (DCGANConfig, {"attention": 32, "critic_channels": (7, 8, 8, 8)}, "The attention needs 8 channels or more; the "
+    (DCGANConfig, {"attention": 32, "critic_channels": (7, 8, 8, 8)}, "The attention needs at least 8 channels; the "
      "feature maps of 32 pixels a side have 7."),
     (DCGANConfig, {"black": -1.5}, "The black must be at least -1 and below 1, not -1.5."),
     (GANConfig, {"latent_dim": -1}, "The latent_dim must be 1 or more, not -1."),

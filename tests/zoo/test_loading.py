@@ -97,7 +97,7 @@ def test_a_shape_that_does_not_fit_the_config_is_named(saved, recipe):
     width = next(name for name in widths if hasattr(recipe.config, name))
     size = getattr(recipe.config, width)
     edit_config(saved, **{width: [*size[:-1], size[-1] + 1] if isinstance(size, tuple) else size + 1})
-    with pytest.raises(ZooError, match=r"tensor '.*' is \(.*\), its config asks for \("):
+    with pytest.raises(ZooError, match=r"tensor '.*' is \(.*\), but its config asks for \("):
         zoo.load_folder(saved)
 
 
@@ -146,28 +146,28 @@ def test_weights_that_are_no_numbers(saved):
     broken = next(key for key in state if key.endswith("bias"))
     state[broken][0] = float("nan")
     save_file(state, saved / "model.safetensors")
-    with pytest.raises(ZooError, match=f"'{re.escape(broken)}' holds numbers that are not finite"):
+    with pytest.raises(ZooError, match=f"'{re.escape(broken)}' contains numbers that are not finite"):
         zoo.load_folder(saved)
 
 
-UNBUILDABLE = "describes no model that can be built"
+UNBUILDABLE = "does not describe a valid model"
 IMPOSSIBLE = [
     ("ae-32", {"latent_dim": -1}, UNBUILDABLE),
-    ("ae-32", {"image_size": 0}, r"'decoder\.0\.bias' is \(784,\), its config asks for \(0,\)"),
+    ("ae-32", {"image_size": 0}, r"'decoder\.0\.bias' is \(784,\), but its config asks for \(0,\)"),
     ("denoising-ae", {"activation": "gelu"}, "Unknown activation 'gelu'; choose one of relu"),
-    ("vae-20", {"latent_dim": 10**12}, r"its config asks for \(200, 1000000000000\)"),
+    ("vae-20", {"latent_dim": 10**12}, r"but its config asks for \(200, 1000000000000\)"),
     ("vae-20", {"hidden": ["a"]}, UNBUILDABLE),
     ("conv-vae", {"channels": [32]}, f"{UNBUILDABLE} .*expected 2, got 1"),
     ("conv-vae", {"channels": ["a", "b"]}, UNBUILDABLE),
-    ("vq-vae", {"codebook_size": 0}, r"'codebook\.counts' is \(64,\), its config asks for \(0,\)"),
+    ("vq-vae", {"codebook_size": 0}, r"'codebook\.counts' is \(64,\), but its config asks for \(0,\)"),
     ("vq-vae", {"grid_size": 5}, "grid_size 5 is not a quarter of image_size 28"),
     ("gan", {"latent_dim": -1}, "latent_dim must be 1 or more, not -1"),
-    ("gan", {"hidden": ["a"]}, "hidden must be int"),
+    ("gan", {"hidden": ["a"]}, "hidden must be of type int"),
     ("dcgan", {"image_size": 0}, "2 layers make images of 16 pixels a side, not 0"),
-    ("rbm", {"image_size": 0}, r"'machine\.visible_bias' is \(784,\), its config asks for \(0,\)"),
-    ("dbn", {"hidden": ["a"]}, "two hidden layers or more"),
+    ("rbm", {"image_size": 0}, r"'machine\.visible_bias' is \(784,\), but its config asks for \(0,\)"),
+    ("dbn", {"hidden": ["a"]}, "at least two hidden layers"),
     ("shakespeare-words", {"latent_dim": -1}, UNBUILDABLE),
-    ("shakespeare-vae-short", {"latent_dim": 10**12}, r"its config asks for \(64, 1000000000000\)"),
+    ("shakespeare-vae-short", {"latent_dim": 10**12}, r"but its config asks for \(64, 1000000000000\)"),
     ("judge", {"channels": [32]}, "unknown tensor 'backbone"),
     ("judge", {"channels": ["a", "b"]}, UNBUILDABLE),
 ]

@@ -211,9 +211,9 @@ def test_the_first_stage_trains_what_reads_and_tells_the_code_and_nothing_else(i
 
 
 @pytest.mark.parametrize(("changes", "sentence"), [
-    ({"heads": 3}, "16 cannot be split among 3 heads"), ({"heads": 0}, "0 heads"),
-    ({"vocabulary": ""}, "needs one character or more"), ({"vocabulary": "\naa"}, "each once"),
-    ({"vocabulary": "abc"}, "needs the line's end"), ({"spread": 1.0}, "spread of 1.0 is not between 0 and 1"),
+    ({"heads": 3}, "16 cannot be divided among 3 heads"), ({"heads": 0}, "0 heads"),
+    ({"vocabulary": ""}, "needs at least one character"), ({"vocabulary": "\naa"}, "each once"),
+    ({"vocabulary": "abc"}, "needs the line break"), ({"spread": 1.0}, "spread must be between 0 and 1, not 1.0"),
 ])  # fmt: skip
 def test_sizes_that_make_no_model_are_an_error(changes, sentence):
     with pytest.raises(ZooError, match=sentence):

@@ -1,1 +1,1 @@
-"""The models, one file each, and what they are built from."""
+"""The models, one file each, and their building blocks."""

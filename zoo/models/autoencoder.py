@@ -1,4 +1,4 @@
-"""Deterministic autoencoders: an image squeezed through a short code and rebuilt from it."""
+"""Deterministic autoencoders, which compress an image into a short code and reconstruct it."""
 
 from dataclasses import dataclass
 
@@ -31,7 +31,7 @@ class AutoencoderConfig(Config):
 
 
 def _glorot(module: nn.Module) -> None:
-    """Glorot & Bengio 2010, biases at 0: with torch's own start a sixth of the rectified code units never fire."""
+    """Glorot & Bengio 2010, biases at 0; with torch's default a sixth of the rectified code units never fire."""
     if isinstance(module, nn.Linear):
         nn.init.xavier_uniform_(module.weight)
         nn.init.zeros_(module.bias)
@@ -40,8 +40,8 @@ def _glorot(module: nn.Module) -> None:
 class Autoencoder(ZooModel, license="mit", tags=["autoencoder", "mnist"]):
     """An MLP autoencoder trained on ``objective``: cross-entropy or squared error of the pixel intensities.
 
-    It has no prior over its codes. So that it can be sampled at all, it keeps the running mean and standard deviation
-    of each code unit over training batches, and ``sample`` draws the units independently from those normals.
+    It has no prior over its codes. To make sampling possible, it records the running mean and standard deviation of
+    each code unit over training batches, and ``sample`` draws the units independently from normal distributions.
     """
 
     Config = AutoencoderConfig
@@ -49,7 +49,7 @@ class Autoencoder(ZooModel, license="mit", tags=["autoencoder", "mnist"]):
 
     @classmethod
     def capabilities(cls, config: AutoencoderConfig) -> dict:
-        """No prior; the page runs the decoder, unless a subclass has another one."""
+        """No prior; the page runs the decoder unless a subclass replaces it."""
         dense = cls.__init__ is Autoencoder.__init__ and cls.decode_logits is Autoencoder.decode_logits
         return super().capabilities(config) | {
             "kind": "autoencoder",
@@ -69,23 +69,24 @@ class Autoencoder(ZooModel, license="mit", tags=["autoencoder", "mnist"]):
         self.encoder.append(ACTIVATIONS[config.code_activation]())
         self.decoder = mlp((config.latent_dim, *reversed(config.hidden), pixels), config.activation)
         self.apply(_glorot)
-        self.statistics = nn.BatchNorm1d(config.latent_dim, affine=False, momentum=0.01)  # only its running averages
+        self.statistics = nn.BatchNorm1d(config.latent_dim, affine=False, momentum=0.01)  # for its averages
 
     def encode(self, images: Tensor) -> Tensor:
         """Codes (n, latent_dim) of images (n, 1, H, W) in [0, 1]."""
         return self.encoder(images.flatten(1))
 
     def decode_logits(self, codes: Tensor) -> Tensor:
-        """Logits of the pixels, (..., H * W), of codes (..., latent_dim)."""
+        """Logits of the pixels, (..., H * W), for codes (..., latent_dim)."""
         return self.decoder(codes)
 
     def decode(self, codes: Tensor) -> Tensor:
-        """Images (n, 1, H, W) in [0, 1] of codes (n, latent_dim)."""
+        """Images (n, 1, H, W) in [0, 1] decoded from codes (n, latent_dim)."""
         size = self.config.image_size
         return self.decode_logits(codes).sigmoid().unflatten(-1, (1, size, size))
 
     def losses(self, batch: Tensor) -> dict[str, Tensor]:
-        """The objective between images (n, 1, H, W) and their reconstruction, summed over pixels; a mean per image."""
+        """The objective between images (n, 1, H, W) and their reconstructions, summed over pixels, averaged over
+        images."""
         return self._losses(seen=batch, wanted=batch)
 
     def _losses(self, seen: Tensor, wanted: Tensor) -> dict[str, Tensor]:
@@ -98,11 +99,11 @@ class Autoencoder(ZooModel, license="mit", tags=["autoencoder", "mnist"]):
 
     @torch.no_grad()
     def _count(self, codes: Tensor) -> None:
-        """Let codes (n, latent_dim) of clean images into the running mean and standard deviation of the units."""
+        """Update the running mean and standard deviation of the units with codes (n, latent_dim) of clean images."""
         self.statistics(codes.detach().float())
 
     def sample(self, n: int, generator: torch.Generator | None = None) -> Tensor:
-        """Images (n, 1, H, W) decoded from code units drawn independently; see the class for what that means."""
+        """Images (n, 1, H, W) decoded from independently drawn code units; see the class."""
         noise = torch.randn(n, self.config.latent_dim, generator=generator, device=self.device)
         mean, variance = (self.statistics.get_buffer(f"running_{name}") for name in ("mean", "var"))
         codes = mean + noise * variance.sqrt()
@@ -111,27 +112,28 @@ class Autoencoder(ZooModel, license="mit", tags=["autoencoder", "mnist"]):
 
 @dataclass(frozen=True)
 class DenoisingAutoencoderConfig(AutoencoderConfig):
-    """An autoencoder's sizes, and the greatest strength of the noise that it learns to remove, in [0, 1]."""
+    """Sizes of an autoencoder, and the greatest strength, in [0, 1], of the noise that it learns to remove."""
 
     strength: float = 0.8
 
 
 class DenoisingAutoencoder(Autoencoder, license="mit", tags=["denoising-autoencoder", "mnist"]):
-    """An autoencoder that sees a noisy image and must give back the clean one (Vincent et al. 2008).
+    """An autoencoder that reconstructs a clean image from a noisy one (Vincent et al. 2008).
 
-    Half of the images get Gaussian noise, half masking noise, each of a strength drawn anew from [0, ``strength``].
+    Half of the images get Gaussian noise, half masking noise, each with a strength drawn from [0, ``strength``].
     """
 
     Config = DenoisingAutoencoderConfig
 
     @classmethod
     def capabilities(cls, config: DenoisingAutoencoderConfig) -> dict:
-        """An autoencoder's; the page also gives it noise to remove."""
+        """Those of an autoencoder; the page also gives it noise to remove."""
         named = {"kind": "denoising autoencoder", "explanation": "denoising-autoencoder"}
         return super().capabilities(config) | named | {"noise": True}
 
     def losses(self, batch: Tensor) -> dict[str, Tensor]:
-        """The objective between clean images (n, 1, H, W) and what comes of their noisy versions; a mean per image."""
+        """The objective between clean images (n, 1, H, W) and the outputs for their noisy versions, averaged over
+        images."""
         strength = torch.rand(len(batch), 1, 1, 1, device=batch.device) * self.config.strength
         masked = torch.rand(len(batch), 1, 1, 1, device=batch.device) < 0.5
         noisy = torch.where(masked, corrupt(batch, "masking", strength), corrupt(batch, "gaussian", strength))

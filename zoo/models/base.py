@@ -1,4 +1,4 @@
-"""What every model of the zoo promises: built from a frozen config, saved and loaded strictly, sampled by one call."""
+"""The interface of all models: built from a frozen config, saved and loaded strictly, sampled by one call."""
 
 import json
 from collections.abc import Set
@@ -19,23 +19,24 @@ from zoo.stores.files import WEIGHTS
 class ZooModel(nn.Module, PyTorchModelHubMixin):
     """Base of every model.
 
-    A subclass sets ``Config``, takes one config in ``__init__`` and defines ``losses`` and ``sample``; sizes come from
-    the config. ``family`` and ``capabilities`` say how it is shown. ``save_pretrained``, ``from_pretrained`` and
-    ``push_to_hub`` are huggingface_hub's.
+    A subclass sets ``Config``, takes a config in ``__init__`` and defines ``losses`` and ``sample``; sizes come from
+    the
+    config. ``family`` and ``capabilities`` say how it is shown. ``save_pretrained``, ``from_pretrained`` and
+    ``push_to_hub`` come from huggingface_hub.
     """
 
     Config: type[Config]
     config: Any  # an instance of ``Config``
     family: str = ""  # the tab that shows its checkpoints; "" for none
-    FILES: tuple[str, ...] = ()  # what belongs to the model beside its config and its weights
-    memory_format = torch.contiguous_format  # of the weights; convolutions want torch.channels_last on a CPU
+    FILES: tuple[str, ...] = ()  # files that belong to the model besides its config and weights
+    memory_format = torch.contiguous_format  # of the weights; convolutions on a CPU are faster with torch.channels_last
 
     def __init__(self, config: Any):
         super().__init__()
         self.config = config
 
     def losses(self, batch: Tensor) -> dict[str, Tensor]:
-        """``"loss"`` for backpropagation and its unscaled terms by name, each a mean per example in nats."""
+        """``"loss"`` for backpropagation and its unscaled terms by name, each the mean over examples in nats."""
         raise NotImplementedError
 
     def sample(self, n: int, generator: torch.Generator | None = None) -> Tensor:
@@ -43,18 +44,18 @@ class ZooModel(nn.Module, PyTorchModelHubMixin):
         raise NotImplementedError
 
     def start_from(self, trained: "ZooModel") -> None:
-        """Begin with the weights of a trained model: here, of one with the same tensors."""
+        """Start from the weights of a trained model, by default one with the same tensors."""
         self.load_state_dict(trained.state_dict())
 
     def begin(self, train) -> None:
-        """Take over what is no weight from the split that a run is about to train on; most models take nothing."""
+        """Set up what is not a weight from the training split, before a run; by default nothing."""
 
     def settle(self, train) -> None:
-        """Bring into order what is no weight, from the training split, before the model is used; most have nothing."""
+        """Set up what is not a weight from the training split, before the model is used; by default nothing."""
 
     @classmethod
     def capabilities(cls, config: Any) -> dict:
-        """What page, tables and card need to know of it, as fields of ``zoo.schema.Capabilities``; the rest is default.
+        """What the page, tables and cards need to know, as fields of ``zoo.schema.Capabilities``; others have defaults.
 
         A subclass overrides what differs: ``super().capabilities(config) | {"noise": True}``.
         """
@@ -62,20 +63,20 @@ class ZooModel(nn.Module, PyTorchModelHubMixin):
 
     @classmethod
     def generates(cls) -> bool:
-        """Whether it has a ``sample`` of its own; a classifier has not."""
+        """Whether it defines ``sample``; a classifier does not."""
         return cls.sample is not ZooModel.sample
 
     @property
     def device(self) -> torch.device:
-        """Where the parameters are."""
+        """The device of the parameters."""
         return next(self.parameters()).device
 
     @classmethod
     def load(cls, folder: str | Path, map_location: str = "cpu") -> "ZooModel":
-        """The model kept in ``folder``, in evaluation mode. Strict: a missing file, key or shape is named."""
+        """The model in ``folder``, in evaluation mode. Raises ``ZooError`` naming a missing file, key or shape."""
         kind, values = read_config(folder)
         if kind != cls.__name__:
-            raise ZooError(f"{folder} holds a model of class '{kind}', not '{cls.__name__}'.")
+            raise ZooError(f"{folder} holds a model of class '{kind}', not '{cls.__name__}'; load it with that class.")
         model = cls._empty(folder, values)
         model.load_state_dict(model._read_weights(Path(folder) / WEIGHTS), strict=True, assign=True)
         model._read_beside(Path(folder))
@@ -83,15 +84,18 @@ class ZooModel(nn.Module, PyTorchModelHubMixin):
 
     @classmethod
     def _empty(cls, folder: str | Path, values: dict) -> "ZooModel":
-        """The model without memory for its tensors, so that a config of absurd size costs nothing."""
+        """The model without memory for its tensors, so that a config with absurd sizes costs nothing."""
         try:
             with torch.device("meta"):
                 return cls(cls.Config.from_dict(values))
         except (ArithmeticError, KeyError, RuntimeError, TypeError, ValueError) as error:
-            raise ZooError(f"{Path(folder) / CONFIG} describes no model that can be built ({error!r:.200}).") from None
+            raise ZooError(
+                f"{Path(folder) / CONFIG} does not describe a valid model ({error!r:.200}); fetch or train it again."
+            ) from None
 
     def _read_weights(self, path: Path) -> dict[str, Tensor]:
-        """The tensors of a weights file, which must be this model's: the same names and shapes, every number finite."""
+        """The tensors of a weights file. They must have this model's names and shapes, and all numbers must be
+        finite."""
         try:
             state = load_file(path)
         except FileNotFoundError:
@@ -103,15 +107,19 @@ class ZooModel(nn.Module, PyTorchModelHubMixin):
         for key, tensor in state.items():
             if tensor.shape != expected[key].shape:
                 found, asked = tuple(tensor.shape), tuple(expected[key].shape)
-                raise ZooError(f"{path}: tensor '{key}' is {found}, its config asks for {asked}.")
+                raise ZooError(
+                    f"{path}: tensor '{key}' is {found}, but its config asks for {asked}; fetch or train it again."
+                )
             if not torch.isfinite(tensor).all():
-                raise ZooError(f"{path}: tensor '{key}' holds numbers that are not finite; train the model again.")
+                raise ZooError(f"{path}: tensor '{key}' contains numbers that are not finite; train the model again.")
             state[key] = tensor.to(expected[key].dtype)
         return state
 
     def _check_names(self, path: Path, found: Set[str], expected: Set[str]) -> None:
         for key in sorted(expected ^ found):
-            raise ZooError(f"{path} {'lacks' if key in expected else 'has an unknown'} tensor '{key}'.")
+            raise ZooError(
+                f"{path} {'lacks' if key in expected else 'has an unknown'} tensor '{key}'; fetch or train it again."
+            )
 
     def _read_beside(self, folder: Path) -> None:
         """Read ``FILES`` from a checkpoint's folder, as strictly as the weights."""
@@ -120,12 +128,12 @@ class ZooModel(nn.Module, PyTorchModelHubMixin):
         """Write ``FILES`` into a checkpoint's folder."""
 
     def halve(self) -> "ZooModel":
-        """Round every weight to half precision, in place; ``save_pretrained`` then keeps them in half the room."""
+        """Round all weights to half precision, in place; ``save_pretrained`` then stores them in half the space."""
         with torch.no_grad():
             for tensor in filter(torch.is_floating_point, self.state_dict().values()):
                 tensor.copy_(tensor.half())
                 if not torch.isfinite(tensor).all():
-                    raise ZooError("A weight is too large for half precision; set the recipe's half to False.")
+                    raise ZooError("A weight is too large for half precision; set `half` of the recipe to False.")
         return self
 
     def _save_pretrained(self, save_directory: Path) -> None:
@@ -141,7 +149,7 @@ class ZooModel(nn.Module, PyTorchModelHubMixin):
     @classmethod
     def _from_pretrained(cls, *, model_id, revision, cache_dir, force_download, local_files_only, token,
                          map_location="cpu", **_):  # fmt: skip
-        """Called by huggingface_hub's ``from_pretrained``; goes through the same strict ``load``."""
+        """Called by huggingface_hub's ``from_pretrained``; uses the same strict ``load``."""
         if Path(model_id).is_dir():
             return cls.load(model_id, map_location)
         fetch = {"revision": revision, "cache_dir": cache_dir, "force_download": force_download,

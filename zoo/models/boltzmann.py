@@ -1,4 +1,4 @@
-"""The restricted Boltzmann machine as a part: energies, conditionals, Gibbs sampling, and the loss that trains it.
+"""The restricted Boltzmann machine as a building block: energies, conditionals, Gibbs sampling, and its loss.
 
 Smolensky 1986; Hinton 2002 (contrastive divergence); Tieleman 2008 (persistent chains). ``visible`` is (n, visible)
 and ``hidden`` (n, hidden), both binary or, as data, intensities in [0, 1].
@@ -11,31 +11,32 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-Draw = Callable[[Tensor, int], Tensor]  # binary draws of these probabilities of the units of this layer
-VISIBLE, HIDDEN = 0, 1  # the layers of a machine by itself
-HALF = 0.5 + 0.5 / 65536  # from the numbers -32768 ... 32767, over 65536, to the middles of 65536 parts of (0, 1)
+Draw = Callable[[Tensor, int], Tensor]  # binary draws with these probabilities for the units of this layer
+VISIBLE, HIDDEN = 0, 1  # the layers of a single machine
+HALF = 0.5 + 0.5 / 65536  # maps -32768 ... 32767, divided by 65536, to the midpoints of 65536 intervals in (0, 1)
 
 
 def bernoulli(probs: Tensor, generator: torch.Generator | None = None) -> Tensor:
-    """Binary draws with these probabilities, to 1/65536: the same shape and type.
+    """Binary draws with these probabilities, to a precision of 1/65536, in the same shape and type.
 
-    Sixteen bits of randomness each, four draws from one 64-bit number: on a CPU a fifth of torch.bernoulli's time,
-    which would be much of the training's. A probability of 0 never gives 1, one of 1 always does.
+    Each uses 16 random bits, four draws per 64-bit number. On a CPU this takes a fifth of the time of torch.bernoulli,
+    which would be a large part of training. A probability of 0 never gives 1, and one of 1 always does.
     """
     words = torch.empty(-(-probs.numel() // 4), dtype=torch.int64, device=probs.device)
     bits = words.random_(-(2**63), None, generator=generator).view(torch.int16)[: probs.numel()].view(probs.shape)
-    return torch.add(probs, bits, alpha=-1 / 65536).sub_(HALF).ceil_()  # 1 where p exceeds a uniform of (0, 1)
+    return torch.add(probs, bits, alpha=-1 / 65536).sub_(HALF).ceil_()  # 1 where p exceeds a uniform number in (0, 1)
 
 
 def drawing(generator: torch.Generator | None) -> Draw:
-    """Draws of any layer from one generator."""
+    """Draws for any layer from one generator."""
     return lambda probs, layer: bernoulli(probs, generator)
 
 
 class Conditions(NamedTuple):
-    """What a chain runs under: ``temperature`` divides the logits; units that are held are NaN where they are free.
+    """Conditions of a chain: ``temperature`` divides the logits; some units are held at fixed values, NaN for free
+    ones.
 
-    ``held`` (visible,) or (n, visible) is of visible units, ``forced`` (hidden,) or (n, hidden) of hidden ones.
+    ``held``, (visible,) or (n, visible), fixes visible units; ``forced``, (hidden,) or (n, hidden), fixes hidden ones.
     """
 
     temperature: float = 1.0
@@ -51,7 +52,7 @@ FREE = Conditions()
 
 
 class Step(NamedTuple):
-    """A Gibbs step, v -> h -> v: both layers and the probabilities that they were drawn by; each (n, units)."""
+    """A Gibbs step, v -> h -> v: both layers and the probabilities they were drawn with; each (n, units)."""
 
     hidden_probs: Tensor
     hidden: Tensor
@@ -60,15 +61,15 @@ class Step(NamedTuple):
 
 
 def fixed(units: Tensor, values: Tensor | None) -> Tensor:
-    """``units``, but for those that ``values`` has a value for."""
+    """``units``, replaced by ``values`` where these are not NaN."""
     return units if values is None else torch.where(values.isnan(), units, values)
 
 
 class Boltzmann(nn.Module):
-    """E(v, h) = -v.b - h.c - v W h, with W (visible, hidden): a column of ``weight`` is what one hidden unit looks for.
+    """E(v, h) = -v.b - h.c - v W h, with W (visible, hidden): a column of ``weight`` is the filter of a hidden unit.
 
-    ``steps`` of Gibbs sampling make the negative phase: from the data (CD-k), or where there are ``chains`` from
-    where they stopped at the last batch (PCD-k). The chains are kept with the weights.
+    The negative phase consists of ``steps`` of Gibbs sampling: from the data (CD-k) or, if there are ``chains``, from
+    where they stopped at the last batch (PCD-k). The chains are stored with the weights.
     """
 
     chains: Tensor | None
@@ -96,7 +97,7 @@ class Boltzmann(nn.Module):
     def free_energy(self, visible: Tensor, logits: Tensor | None = None) -> Tensor:
         """F(v) = -log sum_h exp(-E(v, h)) in nats, (n,): -log p(v) up to the partition function.
 
-        ``logits`` are those of p(h|v) where they are known.
+        ``logits`` are those of p(h|v), if already known.
         """
         logits = self.hidden_logits(visible) if logits is None else logits
         return -(visible @ self.visible_bias) - F.softplus(logits).sum(1)
@@ -111,37 +112,40 @@ class Boltzmann(nn.Module):
 
     @torch.no_grad()
     def step(self, visible: Tensor, draw: Draw, under: Conditions = FREE, logits: Tensor | None = None) -> Step:
-        """One step of block Gibbs sampling from ``visible`` (n, visible); ``logits`` of p(h|v) where they are known."""
+        """One step of block Gibbs sampling from ``visible`` (n, visible); ``logits`` are those of p(h|v), if already
+        known."""
         hidden_probs = under.probs(self.hidden_logits(visible) if logits is None else logits)
         hidden = fixed(draw(hidden_probs, HIDDEN), under.forced)
         return Step(hidden_probs, hidden, *self.step_down(hidden, draw, under))
 
     @torch.no_grad()
     def step_down(self, hidden: Tensor, draw: Draw, under: Conditions = FREE) -> tuple[Tensor, Tensor]:
-        """The second half of a step: p(v|h) and a draw from it. What visible units are held at is certain."""
+        """The second half of a step: p(v|h) and a draw from it. Held visible units keep their values."""
         probs = under.probs(self.visible_logits(hidden))
         return fixed(probs, under.held), fixed(draw(probs, VISIBLE), under.held)
 
     def gibbs(self, visible: Tensor, steps: int, generator: torch.Generator | None = None) -> Tensor:
-        """``visible`` after so many steps of Gibbs sampling; binary, (n, visible)."""
+        """``visible`` after ``steps`` of Gibbs sampling; binary, (n, visible)."""
         draw = drawing(generator)
         for _ in range(steps):
             visible = self.step(visible, draw).visible
         return visible
 
     def begin(self, n: int, generator: torch.Generator | None = None) -> Tensor:
-        """Where ``n`` chains that make samples begin, (n, visible): at kept chains, drawn anew each, else at noise.
+        """Starts of ``n`` sampling chains, (n, visible): randomly chosen stored chains if there are any, otherwise
+        noise.
 
-        From noise even a good machine may fall into a hollow of its energy that hardly counts and is hardly ever left.
+        From noise, even a good machine may fall into a minimum of its energy that has little probability but is hardly
+        ever left.
         """
         if self.chains is None:
             return bernoulli(torch.full((n, len(self.visible_bias)), 0.5, device=self.weight.device), generator)
         return self.chains[torch.randint(len(self.chains), (n,), generator=generator, device=self.chains.device)]
 
     def losses(self, visible: Tensor) -> dict[str, Tensor]:
-        """F(data) - F(chain), the chain held fixed: its gradient is the CD or PCD update (Hinton 2002, eq. 7).
+        """F(data) - F(chain) with the chain held fixed; its gradient is the CD or PCD update (Hinton 2002, eq. 7).
 
-        In evaluation the mean-field reconstruction's error and minus the log pseudo-likelihood are beside it.
+        In evaluation also the error of the mean-field reconstruction and minus the log pseudo-likelihood.
         """
         logits = self.hidden_logits(visible)
         probs = logits.detach().sigmoid()
@@ -156,7 +160,7 @@ class Boltzmann(nn.Module):
 
     @torch.no_grad()
     def _negative(self, hidden_probs: Tensor) -> Tensor:
-        """Where the chains end, (chains or n, visible). Persistent ones move on in training only."""
+        """The ends of the chains, (chains or n, visible). Persistent chains advance only in training."""
         if self.chains is None:
             visible = self.draw_visible(bernoulli(hidden_probs))
             return self.gibbs(visible, self.steps - 1)
@@ -165,9 +169,9 @@ class Boltzmann(nn.Module):
         return self.chains
 
     def _pseudo_nll(self, visible: Tensor, hidden_logits: Tensor) -> Tensor:
-        """Minus the log pseudo-likelihood, estimated by one unit an example (Besag 1975): a scalar in nats.
+        """Minus the log pseudo-likelihood, estimated from one unit per example (Besag 1975): a scalar in nats.
 
-        It is that of binary units: of intensities, of one draw from them.
+        It is defined for binary units; intensities are replaced by one draw from them.
         """
         if not torch.all((visible == 0) | (visible == 1)):
             visible = bernoulli(visible)

@@ -1,4 +1,4 @@
-"""One Gibbs chain of an RBM or a DBN by its seed: the very run that the page shows for it, unit by unit."""
+"""The Gibbs chain of an RBM or a DBN for a seed: exactly the run that the page shows, unit by unit."""
 
 import torch
 from torch import Tensor
@@ -11,10 +11,10 @@ from zoo.models.threefry import DOWN, Draws
 
 
 class Chain:
-    """Chain number ``number`` of a seed in the machine of an RBM, or in the top machine of a DBN.
+    """Chain ``number`` of a seed in the machine of an RBM or in the top machine of a DBN.
 
-    All tensors are (1, units). ``under`` are the conditions of that machine; the ways up to it and down from it are the
-    model's own. A chain begins by one of the methods ``from_...``.
+    All tensors are (1, units). ``under`` are the conditions of that machine; the passes up to it and down from it are
+    not affected. A chain starts with one of the methods ``from_...``.
     """
 
     def __init__(self, model: RBM | DBN, seed: int, number: int = 0, under: Conditions = FREE):
@@ -23,26 +23,26 @@ class Chain:
         self._draws, self._looks = Draws(seed, number), Draws(seed, number, DOWN)
 
     def from_pixels(self, pixels: Tensor) -> None:
-        """Begin with a draw of an image's pixels (1, pixels) in [0, 1]; in a network that then goes up."""
+        """Start from a draw of an image's pixels (1, pixels) in [0, 1], which a network then passes up."""
         self._set(self.model.upward(pixels, self._draws)[-1])
 
     def from_noise(self) -> None:
-        """Begin with pixels that are on with probability one half."""
+        """Start from pixels that are on with probability one half."""
         layer = (*self.model.lower, self.machine)[0]
         self.from_pixels(torch.full((1, len(layer.visible_bias)), 0.5, dtype=layer.weight.dtype))
 
     def from_hidden(self, probs: Tensor) -> None:
-        """Begin with what hidden units, drawn with these probabilities, draw of the visible ones."""
+        """Start from hidden units drawn with these probabilities, and visible units drawn given them."""
         hidden = self._draw(probs, HIDDEN)
         self.probs, visible = self.machine.step_down(hidden, self._draw, self.under)
         self.hidden = hidden
         self._see(visible)
 
     def from_kept(self) -> None:
-        """Begin where one of the chains that training kept has stopped: which one, the seed says."""
+        """Start where one of the stored training chains stopped; the seed selects it."""
         kept = self.machine.chains
         if kept is None:
-            raise ZooError("This model's training kept no chains to start from; choose another start.")
+            raise ZooError("Training of this model kept no chains to start from; choose another start.")
         self._set(kept[(self.seed + self.number) % len(kept)][None])
 
     def _set(self, visible: Tensor) -> None:
@@ -52,15 +52,15 @@ class Chain:
 
     def _see(self, visible: Tensor) -> None:
         self.visible = visible
-        self._logits = self.machine.hidden_logits(visible)  # which energy and next step both need
+        self._logits = self.machine.hidden_logits(visible)  # needed by the energy and the next step
 
     @property
     def steps(self) -> int:
-        """How many steps were taken."""
+        """The number of steps taken."""
         return self._draws.step
 
     def step(self) -> None:
-        """Hidden units given the visible ones, then visible ones given these."""
+        """Draw hidden units given the visible ones, then visible ones given these."""
         self._draws.step += 1
         _, self.hidden, self.probs, visible = self.machine.step(self.visible, self._draw, self.under, self._logits)
         self._see(visible)
@@ -76,7 +76,7 @@ class Chain:
     def look(self) -> tuple[Tensor, Tensor]:
         """Probabilities and a draw of the pixels, (1, 1, H, W) each.
 
-        Looking changes nothing: its draws are its own, and the same whenever this step of this seed is looked at.
+        This does not change the chain: its draws are separate and always the same for this step of this seed.
         """
         self._looks.step = self.steps
         probs, units = self.probs, self.visible
@@ -87,4 +87,4 @@ class Chain:
         return probs.unflatten(1, (1, side, side)), units.unflatten(1, (1, side, side))
 
     def _draw(self, probs: Tensor, part: int) -> Tensor:
-        return self._draws(probs, len(self.model.lower) + part)  # the machine stands on the layers below
+        return self._draws(probs, len(self.model.lower) + part)  # the machine's layers are above the lower ones

@@ -1,4 +1,4 @@
-"""Characters as numbers and back. No torch: the page reads texts without it."""
+"""Converts characters to numbers and back. No torch, because the page reads texts without it."""
 
 import string
 import unicodedata
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from zoo.errors import ZooError
 
-SHAKESPEARE = "\n !$&',-.3:;?" + string.ascii_uppercase + string.ascii_lowercase  # all of tinyshakespeare's, in order
+SHAKESPEARE = "\n !$&',-.3:;?" + string.ascii_uppercase + string.ascii_lowercase  # those of tinyshakespeare, in order
 STAND_INS = {
     "\r": "\n", "\u2028": "\n", "\u2029": "\n", "\t": " ",
     "‘": "'", "’": "'", "“": "'", "”": "'", '"': "'", "`": "'", "´": "'", "«": "'", "»": "'",
@@ -17,10 +17,10 @@ STAND_INS = {
 
 @dataclass(frozen=True)
 class Read:
-    """A text as a model sees it: ``text`` in its characters, their ``ids``, and what had to change for that.
+    """A text as a model sees it: ``text`` in its characters, their ``ids``, and the necessary changes.
 
-    ``replaced`` are characters for which others stand in, ``dropped`` those for which there are none; each once, in
-    the order of the text.
+    ``replaced`` are characters that were replaced by others, ``dropped`` those that were left out; each once, in the
+    order of the text.
     """
 
     text: str
@@ -34,7 +34,7 @@ class Characters:
 
     def __init__(self, characters: str):
         if not characters or len(set(characters)) != len(characters):
-            raise ZooError("A vocabulary needs one character or more, each once.")
+            raise ZooError("A vocabulary needs at least one character and must not repeat any.")
         self.characters = characters
         self._ids = {character: number for number, character in enumerate(characters)}
 
@@ -45,18 +45,18 @@ class Characters:
         return character in self._ids
 
     def ids(self, text: str) -> list[int]:
-        """The numbers of a text's characters; one that is not in the vocabulary is a ``ZooError``."""
+        """The numbers of a text's characters. Raises ``ZooError`` for one that is not in the vocabulary."""
         try:
             return [self._ids[character] for character in text]
         except KeyError as error:
-            raise ZooError(f"The vocabulary has no character {error.args[0]!r}.") from None
+            raise ZooError(f"The vocabulary has no character {error.args[0]!r}; leave it out.") from None
 
     def text(self, ids: Iterable[int]) -> str:
-        """The text of numbers."""
+        """The text for these numbers."""
         return "".join(self.characters[number] for number in ids)
 
     def read(self, text: str) -> Read:
-        """Any text in the characters there are: typographic marks and accents as plain ones, the rest left out."""
+        """Any text in the vocabulary's characters: typographic marks and accents become plain, the rest is left out."""
         kept, replaced, dropped = [], {}, {}
         for character in _lines(text):
             plain = character if character in self else self._plain(character)
@@ -67,7 +67,7 @@ class Characters:
         return Read(folded, tuple(self.ids(folded)), tuple(replaced), tuple(dropped))
 
     def _plain(self, character: str) -> str:
-        """What stands in for a character; empty where nothing does."""
+        """The replacement for a character; "" if there is none."""
         if unicodedata.combining(character):
             return ""
         stand_in = STAND_INS.get(character) or unicodedata.normalize("NFKD", character)

@@ -1,4 +1,5 @@
-"""Configs of models, and reading them from a checkpoint. No torch here: the page lists models before it loads any."""
+"""Configs of models, and reading them from a checkpoint. No torch, because the page lists models without loading
+any."""
 
 import dataclasses
 import json
@@ -14,15 +15,15 @@ CONFIG = "config.json"
 def later(default: Any) -> Any:
     """A field that was added after checkpoints without it had been published.
 
-    A ``config.json`` may lack it: then it has its default. Where it has its default nothing is written of it, so that
-    the records of older runs stay equal to those of newer ones.
+    If a ``config.json`` lacks it, it has its default. It is not written if it has its default, so that records of older
+    and newer runs are equal.
     """
     return dataclasses.field(default=default, metadata={"later": True})
 
 
 @dataclass(frozen=True)
 class Config:
-    """Base of every model's config. Each field has a default, whose type is the type that field must have."""
+    """Base of all models' configs. Each field has a default, and its values must have the type of that default."""
 
     def __post_init__(self):
         for field in fields(self):
@@ -35,23 +36,25 @@ class Config:
                 object.__setattr__(self, field.name, value)
             if type(value) is not type(field.default):
                 raise ZooError(
-                    f"{type(self).__name__}.{field.name} must be {type(field.default).__name__}, not {value!r}."
+                    f"{type(self).__name__}.{field.name} must be of type {type(field.default).__name__}, not {value!r}."
                 )
 
     @classmethod
     def from_dict(cls, values: dict) -> "Config":
-        """The config with exactly these values; a key too many, or too few but for those that came ``later``, is an
-        error that names it."""
+        """The config with exactly these values. Raises ``ZooError`` naming an unknown key or a missing one that is not
+        ``later``."""
         known = {field.name for field in fields(cls)}
         needed = {field.name for field in fields(cls) if not field.metadata.get("later")}
         for key in sorted(values.keys() - known):
-            raise ZooError(f"config.json has '{key}', which {cls.__name__} does not know.")
+            raise ZooError(
+                f"config.json has '{key}', which {cls.__name__} does not know; update the app or train it again."
+            )
         for key in sorted(needed - values.keys()):
             raise ZooError(f"config.json lacks '{key}', which {cls.__name__} needs; train it again with this version.")
         return cls(**values)
 
     def to_dict(self) -> dict:
-        """What ``from_dict`` makes this config from: every value, but of fields that came ``later`` no default."""
+        """The values for ``from_dict``: all of them, except ``later`` fields at their default."""
         values = {field.name: getattr(self, field.name) for field in fields(self)}
         implied = {field.name: field.default for field in fields(self) if field.metadata.get("later")}
         return {name: value for name, value in values.items() if name not in implied or value != implied[name]}
@@ -63,9 +66,9 @@ def read_config(folder: str | Path) -> tuple[str, dict]:
     try:
         values = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise ZooError(f"There is no {CONFIG} in {folder}; it is not a checkpoint.") from None
+        raise ZooError(f"There is no {CONFIG} in {folder}; give the folder of a checkpoint.") from None
     except (OSError, ValueError) as error:
         raise ZooError(f"{path} cannot be read ({error}); fetch or train the checkpoint again.") from None
     if not isinstance(values, dict) or not isinstance(values.get("model"), str):
-        raise ZooError(f"{path} does not say which model it is for (its 'model' field).")
+        raise ZooError(f"{path} does not say which model it is for; fetch or train the checkpoint again.")
     return values.pop("model"), values

@@ -28,7 +28,7 @@ class ConvVAEConfig(Config):
 
 
 class Residual(nn.Module):
-    """x + conv(relu(conv(relu(x)))), 3x3, for x of shape (n, channels, h, w)."""
+    """x + conv(relu(conv(relu(x)))) with 3x3 convolutions, for x of shape (n, channels, h, w)."""
 
     def __init__(self, channels: int):
         super().__init__()
@@ -42,10 +42,10 @@ class Residual(nn.Module):
 
 
 class ConvVAE(VAE, license="mit", tags=["variational-autoencoder", "convolutional", "mnist"]):
-    """A VAE whose encoder and decoder are residual convolutional networks; the bound and the prior are the VAE's own.
+    """A VAE whose encoder and decoder are residual convolutional networks, with the bound and prior of ``VAE``.
 
-    The image enters and leaves as 2x2 blocks of pixels in the channels (Shi et al. 2016), so that no convolution runs
-    at full size.
+    The image enters and leaves with 2x2 blocks of pixels as channels (Shi et al. 2016), so that no convolution runs at
+    full size.
     """
 
     Config = ConvVAEConfig
@@ -53,7 +53,7 @@ class ConvVAE(VAE, license="mit", tags=["variational-autoencoder", "convolutiona
 
     @classmethod
     def capabilities(cls, config: ConvVAEConfig) -> dict:
-        """A VAE's, in words of its own."""
+        """Those of a VAE, with its own name and explanation."""
         return super().capabilities(config) | {"kind": "convolutional VAE", "explanation": "conv-vae"}
 
     def __init__(self, config: ConvVAEConfig):
@@ -83,6 +83,6 @@ class ConvVAE(VAE, license="mit", tags=["variational-autoencoder", "convolutiona
         return Posterior(*self.encoder(images).to(images.dtype).chunk(2, dim=-1))
 
     def decode_logits(self, latents: Tensor) -> Tensor:
-        """Logits of p(x|z), (..., H * W), of latents (..., latent_dim)."""
+        """Logits of p(x|z), (..., H * W), for latents (..., latent_dim)."""
         logits = self.decoder(latents.flatten(0, -2)).flatten(1)
         return logits.unflatten(0, latents.shape[:-1])

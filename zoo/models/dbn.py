@@ -19,9 +19,9 @@ from zoo.models.layers import Layers
 class DBNConfig(Config):
     """Sizes of a DBN; the last of ``hidden`` is the upper layer of its top machine, trained by CD- or PCD-``steps``.
 
-    With ``tied_start`` the top machine begins as the layer below it, turned round, and so with that one's likelihood;
-    units to spare begin with small weights. With ``untied`` recognition weights are apart from the generative ones and
-    all are trained, by up-down; else only the top machine is.
+    With ``tied_start`` the top machine starts as the layer below it, upside down, and so with the same likelihood;
+    additional units start with small weights. With ``untied`` the recognition weights are separate from the generative
+    ones and all are trained, by up-down; otherwise only the top machine is.
     """
 
     image_size: int = 28
@@ -35,7 +35,7 @@ class DBNConfig(Config):
 
 
 class Recognition(nn.Module):
-    """The upward weights of a layer, (visible, hidden), once they are not the downward ones any more."""
+    """The upward weights of a layer, (visible, hidden), if they are separate from the downward ones."""
 
     def __init__(self, below: Boltzmann):
         super().__init__()
@@ -50,8 +50,8 @@ class Recognition(nn.Module):
 class DBN(ZooModel, license="mit", tags=["deep-belief-network", "mnist"]):
     """A Boltzmann machine on top of directed layers: p(v, h1, h2) = p(v|h1) p(h1, h2).
 
-    ``lower[i]`` generates layer i from layer i + 1 and, unless there is a ``recognition[i]``, infers upward by the
-    transpose. Layers of hidden units are lists of (n, size), the lowest first.
+    ``lower[i]`` generates layer i from layer i + 1 and, unless there is a ``recognition[i]``, infers upward with its
+    transpose. Hidden layers are lists of (n, size), the lowest first.
     """
 
     Config = DBNConfig
@@ -59,7 +59,7 @@ class DBN(ZooModel, license="mit", tags=["deep-belief-network", "mnist"]):
 
     @classmethod
     def capabilities(cls, config: DBNConfig) -> dict:
-        """Pictures go up and come down again."""
+        """It redraws pictures by a pass up and down."""
         named = {"kind": "deep belief network", "explanation": "dbn"}
         return super().capabilities(config) | named | {"redraws": True}
 
@@ -67,20 +67,20 @@ class DBN(ZooModel, license="mit", tags=["deep-belief-network", "mnist"]):
         super().__init__(config)
         sizes = (config.image_size**2, *config.hidden)
         if len(sizes) < 3:
-            raise ZooError("A deep belief network has two hidden layers or more; an RBM has one.")
+            raise ZooError("A deep belief network needs at least two hidden layers; use an RBM for one.")
         if config.tied_start and sizes[-1] < sizes[-3]:
-            raise ZooError(f"A tied start needs {sizes[-3]} or more units at the top, not {sizes[-1]}.")
+            raise ZooError(f"A tied start needs at least {sizes[-3]} units at the top, not {sizes[-1]}.")
         pairs = list(pairwise(sizes))
         self.lower: Layers[Boltzmann] = Layers(Boltzmann(*pair, config.weight_sd) for pair in pairs[:-1])
         self.recognition: Layers[Recognition] | None = Layers(map(Recognition, self.lower)) if config.untied else None
         self.top = Boltzmann(*pairs[-1], config.weight_sd, config.steps, config.chains)
         self.lower.requires_grad_(config.untied)
         for layer in self.lower if config.untied else ():
-            layer.hidden_bias.requires_grad_(False)  # the recognition's bias is in its place
+            layer.hidden_bias.requires_grad_(False)  # replaced by the bias of the recognition layer
 
     @torch.no_grad()
     def start_from(self, trained: Any) -> None:
-        """Take over the layers of a trained RBM or DBN below this one's top, or all of a DBN of the same sizes."""
+        """Copy the layers of a trained RBM or DBN below this one's top, or all layers of a DBN of the same sizes."""
         below = [*trained.lower, trained.top]
         for mine, theirs in zip(self._up_to(len(below)), below, strict=False):
             for name, parameter in mine.named_parameters():
@@ -103,14 +103,14 @@ class DBN(ZooModel, license="mit", tags=["deep-belief-network", "mnist"]):
             self.top.hidden_bias[: turned.shape[1]] = below.visible_bias
 
     def losses(self, batch: Tensor) -> dict[str, Tensor]:
-        """The top machine's losses on what the layers below make of images (n, 1, H, W); of all layers if untied."""
+        """The top machine's losses on images (n, 1, H, W) passed up to it; the losses of all layers if untied."""
         visible = batch.flatten(1)
         return (
             self._up_down(visible) if self.config.untied else self.top.losses(self.upward(visible, drawing(None))[-1])
         )
 
     def _up_down(self, visible: Tensor) -> dict[str, Tensor]:
-        """One loss whose gradients are the updates of wake, top and sleep phase (Hinton et al. 2006, appendix B).
+        """One loss whose gradients are the updates of the wake, top and sleep phases (Hinton et al. 2006, appendix B).
 
         Each phase's states are held fixed, and the delta rule of a layer is the gradient of its log-likelihood.
         """
@@ -128,7 +128,7 @@ class DBN(ZooModel, license="mit", tags=["deep-belief-network", "mnist"]):
 
     @torch.no_grad()
     def upward(self, visible: Tensor, draw: Draw) -> list[Tensor]:
-        """Binary draws of the layers below the top machine's upper one, given pixels (n, pixels) in [0, 1]."""
+        """Binary draws of all layers below the top machine's upper one, given pixels (n, pixels) in [0, 1]."""
         layers = []
         for index in range(len(self.lower)):
             visible = draw(self._inference(index).hidden_logits(visible).sigmoid(), index + 1)
@@ -137,7 +137,7 @@ class DBN(ZooModel, license="mit", tags=["deep-belief-network", "mnist"]):
 
     @torch.no_grad()
     def _down(self, top_hidden: Tensor, generator: torch.Generator | None = None) -> list[Tensor]:
-        """The top machine's chain from its upper units, then draws of every layer down to the pixels; those first."""
+        """The top machine's chain from its upper units, then draws of every layer down to the pixels; pixels first."""
         hidden = self.top.gibbs(self.top.draw_visible(top_hidden, generator), self.config.steps - 1, generator)
         layers = [hidden]
         for layer in reversed(self.lower):
@@ -157,14 +157,14 @@ class DBN(ZooModel, license="mit", tags=["deep-belief-network", "mnist"]):
         return self._decode(self.top.visible_logits(self.hidden(images)[-1]).sigmoid())
 
     def _decode(self, units: Tensor) -> Tensor:
-        """Pixel probabilities of probabilities or draws of the top machine's lower layer."""
+        """Pixel probabilities given probabilities or draws of the top machine's lower layer."""
         for layer in reversed(self.lower):
             units = layer.visible_logits(units).sigmoid()
         return self._images(units)
 
     @torch.no_grad()
     def gibbs(self, images: Tensor, steps: int, generator: torch.Generator | None = None) -> Tensor:
-        """Binary images (n, 1, H, W): up, so many steps of Gibbs sampling in the top machine, and down."""
+        """Binary images (n, 1, H, W): up, ``steps`` of Gibbs sampling in the top machine, and down."""
         units = self.top.gibbs(self.upward(images.flatten(1), drawing(generator))[-1], steps, generator)
         for layer in reversed(self.lower):
             units = layer.draw_visible(units, generator)
@@ -184,5 +184,5 @@ class DBN(ZooModel, license="mit", tags=["deep-belief-network", "mnist"]):
 
 
 def _nats(logits: Tensor, states: Tensor) -> Tensor:
-    """Minus the log-likelihood of binary states under these logits, a mean per example in nats."""
+    """Minus the log-likelihood of binary states under these logits, in nats, averaged over examples."""
     return F.binary_cross_entropy_with_logits(logits, states, reduction="none").sum(1).mean()

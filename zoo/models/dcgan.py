@@ -1,4 +1,4 @@
-"""Deep convolutional GANs (Radford et al. 2016, arXiv:1511.06434) and what was added to them since."""
+"""Deep convolutional GANs (Radford et al. 2016, arXiv:1511.06434) and later additions to them."""
 
 from dataclasses import dataclass
 from itertools import pairwise
@@ -15,20 +15,19 @@ from zoo.models.gan import GAN, check_black, check_objective, check_sizes, check
 FIRST_SIDE = 4  # of the smallest feature maps
 WEIGHT_SD = 0.02
 SLOPE = 0.2  # of the leaky ReLU
-NARROWED = 8  # times fewer channels of an attention's queries and keys
+NARROWED = 8  # factor by which an attention's queries and keys have fewer channels
 
 
 @dataclass(frozen=True)
 class DCGANConfig(Config):
     """Channels from the smallest feature maps to the largest in the generator, the other way round in the critic.
 
-    ``generator_norm`` and ``critic_norm`` turn on batch normalisation, ``spectral`` spectral normalisation of every
-    weight. ``attention`` is the side of the feature maps that get a self-attention block, ``classes`` the number of
-    labels that the players are told, ``penalty`` the weight of the gradient penalty; 0 for none.
+    ``generator_norm`` and ``critic_norm`` turn on batch normalisation, ``spectral`` turns on spectral normalisation of
+    all weights. ``attention`` is the side of the feature maps that get a self-attention block, ``classes`` the number
+    of labels that the players are told, ``penalty`` the weight of the gradient penalty; 0 for none.
 
-    ``black`` is the number that is black for the players, white is 1. With the -1 of the lab a generator draws
-    mid-grey, tanh(0), wherever its features are silent, and needs features at full strength for what is black; with 0
-    silence is black.
+    ``black`` is the number that stands for black in the players; white is 1. With -1, as in the lab, a generator draws
+    mid-grey, tanh(0), where its features are 0, and needs strong features for black; with 0 it draws black there.
     """
 
     image_size: int = 64
@@ -56,7 +55,7 @@ class DCGANConfig(Config):
         for channels in (self.generator_channels, self.critic_channels):
             if FIRST_SIDE * 2 ** len(channels) != self.image_size:
                 raise ZooError(f"{len(channels)} layers make images of {FIRST_SIDE * 2 ** len(channels)} pixels a "
-                               f"side, not {self.image_size}.")  # fmt: skip
+                               f"side, not {self.image_size}; change the layers or the size.")  # fmt: skip
             for width in channels:
                 check_sizes(**{"channels of a layer": width})
         self._check_attention()
@@ -71,7 +70,7 @@ class DCGANConfig(Config):
         at = sides.index(self.attention)
         width = min(self.generator_channels[at], self.critic_channels[::-1][at])
         if width < NARROWED:
-            raise ZooError(f"The attention needs {NARROWED} channels or more; the feature maps of {self.attention} "
+            raise ZooError(f"The attention needs at least {NARROWED} channels; the feature maps of {self.attention} "
                            f"pixels a side have {width}.")  # fmt: skip
 
 
@@ -81,7 +80,7 @@ def _maybe_spectral(layer: nn.Module, config: DCGANConfig) -> nn.Module:
 
 
 class ConditionalBatchNorm2d(nn.Module):
-    """Batch normalisation whose gain and bias depend on the class (de Vries et al. 2017); without classes the usual."""
+    """Batch normalisation with a gain and bias per class (de Vries et al. 2017); without classes the usual one."""
 
     def __init__(self, channels: int, classes: int):
         super().__init__()
@@ -103,9 +102,9 @@ class ConditionalBatchNorm2d(nn.Module):
 
 
 class SelfAttention(nn.Module):
-    """x + gain * attention(x) over all places of maps (n, c, h, w): section 3 of Zhang et al. 2019.
+    """x + gain * attention(x) over all positions of maps (n, c, h, w): section 3 of Zhang et al. 2019.
 
-    Keys and values are pooled 2x2, as in the authors' code. The gain begins at 0.
+    Keys and values are pooled 2x2, as in the authors' code. The gain starts at 0.
     """
 
     def __init__(self, channels: int, config: DCGANConfig):
@@ -124,7 +123,7 @@ class SelfAttention(nn.Module):
 
 
 class Up(nn.Module):
-    """A transposed convolution, normalised and rectified: from latents to 4x4 maps, then to twice the side."""
+    """A transposed convolution, normalised and rectified: from latents to 4x4 maps, or to maps of twice the side."""
 
     def __init__(self, inputs: int, outputs: int, first: bool, config: DCGANConfig):
         super().__init__()
@@ -139,7 +138,7 @@ class Up(nn.Module):
 
 
 class Generator(nn.Module):
-    """Latents (n, latent_dim), and labels (n,) where there are classes, to images (n, 1, H, W) in [-1, 1]."""
+    """Maps latents (n, latent_dim), with labels (n,) if there are classes, to images (n, 1, H, W) in [-1, 1]."""
 
     def __init__(self, config: DCGANConfig):
         super().__init__()
@@ -167,10 +166,10 @@ class Generator(nn.Module):
 
 
 class Critic(nn.Module):
-    """Images (n, 1, H, W) in [-1, 1] to scores (n,): convolutions of stride 2, then one over the 4x4 maps.
+    """Maps images (n, 1, H, W) in [-1, 1] to scores (n,): convolutions of stride 2, then one over the 4x4 maps.
 
-    With classes the last is a projection (Miyato & Koyama 2018, arXiv:1802.05637): the features, summed over all
-    places, times a vector plus that of the label.
+    With classes, the last layer is a projection (Miyato & Koyama 2018, arXiv:1802.05637): the features, summed over all
+    positions, times the sum of a vector and that of the label.
     """
 
     def __init__(self, config: DCGANConfig):
@@ -197,7 +196,7 @@ class Critic(nn.Module):
 
 
 class DCGAN(GAN, license="mit", tags=["generative-adversarial-network", "convolutional", "mnist"]):
-    """A GAN whose players are convolutional; every variant of it is a config."""
+    """A GAN with convolutional players; each variant is a config."""
 
     Config = DCGANConfig
     Generator, Critic = Generator, Critic
@@ -205,7 +204,7 @@ class DCGAN(GAN, license="mit", tags=["generative-adversarial-network", "convolu
 
     @classmethod
     def capabilities(cls, config: DCGANConfig) -> dict:
-        """A GAN's, in words of its own."""
+        """Those of a GAN, with its own name and explanation."""
         return super().capabilities(config) | {"kind": "DCGAN", "explanation": "dcgan"}
 
     def __init__(self, config: DCGANConfig):

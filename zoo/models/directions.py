@@ -1,4 +1,4 @@
-"""The directions in a GAN's latent space that change most: GANSpace (Härkönen et al. 2020, arXiv:2004.02546)."""
+"""The directions in a GAN's latent space that change images most: GANSpace (Härkönen et al. 2020, arXiv:2004.02546)."""
 
 from typing import NamedTuple
 
@@ -8,13 +8,13 @@ from torch import Tensor
 from zoo.models.gan import GAN
 
 CHUNK = 500  # latents at once
-SPARE = 20  # components sought beyond those that the latents can make if the layer is linear
+SPARE = 20  # extra components, beyond those of the latents if the layer is linear
 ROUNDS = 3  # of the subspace iteration
-ROUNDING = 1e-4  # a component below this share of the first is none but rounding
+ROUNDING = 1e-4  # a component below this share of the first is only rounding
 
 
 class Directions(NamedTuple):
-    """``vectors`` (k, latent_dim), the strongest first, and the share (k,) of the features' variance that each holds.
+    """``vectors`` (k, latent_dim), strongest first, and the share (k,) of the features' variance of each.
 
     One unit along a vector is one standard deviation of its component.
     """
@@ -25,11 +25,11 @@ class Directions(NamedTuple):
 
 @torch.no_grad()
 def principal(model: GAN, most: int, count: int, seed: int) -> Directions:
-    """The first ``most`` principal directions of the generator's first features; fewer where there are not as many.
+    """The first ``most`` principal directions of the generator's first features, or fewer if there are not as many.
 
-    Principal components of the features of ``count`` latents, and for each the latents that go with it by least squares
-    (section 3.2 of Härkönen et al.). With classes the mean of each is taken out before, so that a direction is one of
-    handwriting and not the difference between two digits. None are found where all features are the same.
+    Computes principal components of the features of ``count`` latents, and for each the latent direction that fits it
+    by least squares (section 3.2 of Härkönen et al.). With classes, the mean of each class is subtracted first, so that
+    a direction describes handwriting and not the difference between two digits. None if all features are the same.
     """
     noise = torch.Generator().manual_seed(seed)
     latents, labels = model.latents(count, noise), _in_turn(model, count)
@@ -46,7 +46,7 @@ def principal(model: GAN, most: int, count: int, seed: int) -> Directions:
 
 
 def _in_turn(model: GAN, count: int) -> Tensor | None:
-    """As many labels of each class, (count,); None without classes."""
+    """Labels (count,), equally many of each class; None without classes."""
     return torch.arange(count) % model.classes if model.classes else None
 
 
@@ -70,8 +70,8 @@ def _centred(features: Tensor, labels: Tensor | None, classes: int) -> Tensor:
 def _components(features: Tensor, most: int, seed: int) -> tuple[Tensor, Tensor]:
     """Left singular vectors (n, k) and singular values (k,) of centred features (n, d), in double precision.
 
-    Randomised, for all components of some thousand features would take minutes (Halko et al. 2011, arXiv:0909.4061).
-    torch takes its random numbers from the global generator, which is left as it was.
+    Uses a randomised method (Halko et al. 2011, arXiv:0909.4061), because all components of several thousand features
+    would take minutes. The state of torch's global generator, which it uses, is restored.
     """
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)

@@ -1,4 +1,4 @@
-"""Generative adversarial networks: two players and what they play for (Goodfellow et al. 2014, arXiv:1406.2661)."""
+"""Generative adversarial networks: two players and their objectives (Goodfellow et al. 2014, arXiv:1406.2661)."""
 
 import math
 from collections.abc import Callable, Set
@@ -18,7 +18,7 @@ from zoo.models.judge import Labelled
 
 
 class Objective(NamedTuple):
-    """What each player lowers, in the critic's scores (n,) of real and generated images; higher is more real."""
+    """The losses of both players, given the critic's scores (n,) of real and generated images; higher is more real."""
 
     critic: Callable[[Tensor, Tensor], Tensor]
     generator: Callable[[Tensor], Tensor]
@@ -41,7 +41,7 @@ OBJECTIVES = {
 
 @dataclass(frozen=True)
 class GANConfig(Config):
-    """Sizes of two dense networks, and what they play for; ``critic`` says whether the checkpoint has the critic."""
+    """Sizes of two dense networks and their objective; ``critic`` says whether the checkpoint includes the critic."""
 
     image_size: int = 28
     latent_dim: int = 100
@@ -59,32 +59,32 @@ class GANConfig(Config):
 
 
 def check_sizes(**sizes: int) -> None:
-    """What is counted from 1 is at least that."""
+    """Check that sizes are at least 1."""
     for name, size in sizes.items():
         if type(size) is not int or size < 1:
             raise ZooError(f"The {name} must be 1 or more, not {str(size)[:40]}.")
 
 
 def check_weight(name: str, weight: float) -> None:
-    """A weight of a loss is finite and not negative."""
+    """Check that the weight of a loss is finite and not negative."""
     if not (math.isfinite(weight) and weight >= 0):
-        raise ZooError(f"The {name} must be a finite number of 0 or more, not {weight}.")
+        raise ZooError(f"The {name} must be a finite number of at least 0, not {weight}.")
 
 
 def check_objective(objective: str) -> None:
-    """The players' objective is one of ``OBJECTIVES``."""
+    """Check that the players' objective is one of ``OBJECTIVES``."""
     if objective not in OBJECTIVES:
         raise ZooError(f"There is no objective '{str(objective)[:40]}'; choose one of {', '.join(OBJECTIVES)}.")
 
 
 def check_black(black: float) -> None:
-    """What stands for black lies within the range of tanh, and below the 1 that stands for white."""
+    """Check that the number for black is within the range of tanh and below 1, which stands for white."""
     if not -1 <= black < 1:
         raise ZooError(f"The black must be at least -1 and below 1, not {black}.")
 
 
 class DenseGenerator(nn.Module):
-    """Latents (n, latent_dim) to images (n, 1, H, W) in [-1, 1] through one hidden layer."""
+    """Maps latents (n, latent_dim) to images (n, 1, H, W) in [-1, 1] through one hidden layer."""
 
     def __init__(self, config: GANConfig):
         super().__init__()
@@ -103,7 +103,7 @@ class DenseGenerator(nn.Module):
 
 
 class DenseCritic(nn.Module):
-    """Images (n, 1, H, W) in [-1, 1] to scores (n,) through one hidden layer with dropout."""
+    """Maps images (n, 1, H, W) in [-1, 1] to scores (n,) through one hidden layer with dropout."""
 
     def __init__(self, config: GANConfig):
         super().__init__()
@@ -119,21 +119,21 @@ class DenseCritic(nn.Module):
 class GAN(ZooModel, license="mit", tags=["generative-adversarial-network", "mnist"]):
     """A generator and the critic it learned from; here both are dense.
 
-    A subclass sets the classes of the two networks. Inside, images are in [-1, 1] at ``image_size``, with ``black`` for
-    black and 1 for white; outside they are in [0, 1]. ``generator`` is what samples are made with: where training
-    averages weights, the average.
+    A subclass sets the classes of the two networks. Internally, images are in [-1, 1] at ``image_size``, with ``black``
+    for black and 1 for white; the interface uses [0, 1]. ``generator`` makes the samples; it is the averaged one if
+    training averages weights.
     """
 
     Config = GANConfig
     family = "gan"
     Generator, Critic = DenseGenerator, DenseCritic
-    classes = 0  # of labels that the players are told; 0 where they are told none
+    classes = 0  # number of labels that the players are told; 0 for none
     penalty = 0.0  # weight of the gradient penalty
-    black = -1.0  # the number inside that stands for black
+    black = -1.0  # the internal number for black
 
     @classmethod
     def capabilities(cls, config: Any) -> dict:
-        """It draws from N(0, I)."""
+        """It draws latents from N(0, I)."""
         return super().capabilities(config) | {"kind": "GAN", "explanation": "gan", "prior": "normal"}
 
     def __init__(self, config: Any):
@@ -152,33 +152,34 @@ class GAN(ZooModel, license="mit", tags=["generative-adversarial-network", "mnis
         return torch.randint(self.classes, (n,), generator=generator, device=self.device)
 
     def generate(self, latents: Tensor, labels: Tensor | None = None) -> Tensor:
-        """Images (n, 1, H, W) in [0, 1] of latents (n, latent_dim), and of labels (n,) if it has classes."""
+        """Images (n, 1, H, W) in [0, 1] from latents (n, latent_dim), and labels (n,) if it has classes."""
         self._check_labels(labels)
         drawn = self.generator(latents, labels).float()
-        return ((drawn - self.black) / (1 - self.black)).clamp(0, 1)  # darker than black is black
+        return ((drawn - self.black) / (1 - self.black)).clamp(0, 1)  # darker than black counts as black
 
     def first_features(self, latents: Tensor, labels: Tensor | None = None) -> Tensor:
-        """Features (n, d) whose principal directions say how the digits vary: the generator's first activations.
+        """Features (n, d) whose principal directions show how the digits vary: the generator's first activations.
 
-        Of a generator that has no ``first`` they are its images.
+        For a generator without ``first`` they are its images.
         """
         self._check_labels(labels)
         return getattr(self.generator, "first", self.generator)(latents, labels).flatten(1)
 
     def sample(self, n: int, generator: torch.Generator | None = None) -> Tensor:
-        """``n`` images (n, 1, H, W) in [0, 1]; a model with classes draws those uniformly."""
+        """``n`` images (n, 1, H, W) in [0, 1]; a model with classes draws the labels uniformly."""
         return self.generate(self.latents(n, generator), self.labels(n, generator))
 
     def inside(self, batch: Tensor | Labelled) -> tuple[Tensor, Tensor | None]:
-        """Images (n, 1, H, W) in [-1, 1] at the model's size, of a batch in [0, 1] at any smaller one, and labels."""
+        """Images (n, 1, H, W) in [-1, 1] at the model's size, from a batch in [0, 1] at this or a smaller size; and
+        labels."""
         images, labels = batch if isinstance(batch, Labelled) else (batch, None)
         inside = enlarge(images, self.config.image_size) * (1 - self.black) + self.black
         return inside, labels if self.classes else None
 
     def score(self, images: Tensor, labels: Tensor | None = None) -> Tensor:
-        """The critic's scores (n,) of images (n, 1, H, W) in [0, 1]; under a logistic objective the logit of "real".
+        """The critic's scores (n,) of images (n, 1, H, W) in [0, 1]; for a logistic objective, the logit of "real".
 
-        Raises ``ZooError`` for a checkpoint that was kept without its critic.
+        Raises ``ZooError`` for a checkpoint that was saved without its critic.
         """
         return self._scores(self.inside(images)[0], labels)
 
@@ -205,17 +206,20 @@ class GAN(ZooModel, license="mit", tags=["generative-adversarial-network", "mnis
     def _scores(self, images: Tensor, labels: Tensor | None) -> Tensor:
         """The critic's scores (n,) of images (n, 1, H, W) in [-1, 1]."""
         if self.critic is None:
-            raise ZooError("This checkpoint was kept without its critic, so it gives no scores and no losses.")
+            raise ZooError(
+                "This checkpoint was saved without its critic, so it has no scores and no losses; choose "
+                "one with a critic."
+            )
         self._check_labels(labels)
         return self.critic(images, labels).float()
 
     def _check_labels(self, labels: Tensor | None) -> None:
         if self.classes and labels is None:
-            raise ZooError("This model draws the digit that it is asked for; give labels.")
+            raise ZooError("This model draws the digits that it is told; give labels.")
 
     def critic_losses(self, real: Tensor, fake: Tensor, labels: Tensor | None = None) -> dict[str, Tensor]:
-        """The critic's loss on images (n, 1, H, W) in [-1, 1], how often it tells both kinds apart, and what the
-        generator would lose by the same scores."""
+        """The critic's loss on images (n, 1, H, W) in [-1, 1], its accuracy on both kinds, and the generator's loss for
+        the same scores."""
         scores, objective = (self._scores(real, labels), self._scores(fake, labels)), OBJECTIVES[self.config.objective]
         loss, generator = objective.critic(*scores), objective.generator(scores[1]).detach()
         told = {"loss": loss, "critic": loss.detach(), "generator": generator}
@@ -240,20 +244,21 @@ class GAN(ZooModel, license="mit", tags=["generative-adversarial-network", "mnis
         return self.critic_losses(real, self.generator(self.latents(len(real)), labels), labels)
 
     def without_critic(self) -> "GAN":
-        """The same generator in a model that has no critic, in half the room."""
+        """The same generator in a model without a critic, of half the size."""
         model = type(self)(replace(self.config, critic=False))
         model.generator.load_state_dict(self.generator.state_dict())
         return model.to(self.device).eval()
 
     def _check_names(self, path: Path, found: Set[str], expected: Set[str]) -> None:
         if self.config.critic and not any(name.startswith("critic.") for name in found):
-            raise ZooError(f"{path} lacks the critic that its config speaks of; fetch or train it again.")
+            raise ZooError(f"{path} lacks the critic that its config mentions; fetch or train it again.")
         super()._check_names(path, found, expected)
 
 
 def _accuracy(real: Tensor, fake: Tensor, objective: str) -> dict[str, Tensor]:
-    """Shares of real and of generated images on the right side of the threshold: 0, or where scores have no zero
-    (Wasserstein) midway between both means."""
+    """Shares of real and of generated images on the right side of the threshold, which is 0, or midway between both
+    means
+    if scores have no zero (Wasserstein)."""
     threshold = (real.mean() + fake.mean()) / 2 if objective == "wasserstein" else 0.0
     return {
         "real_accuracy": (real > threshold).float().mean(),

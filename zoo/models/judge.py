@@ -15,7 +15,7 @@ from zoo.models.config import Config
 
 @dataclass(frozen=True)
 class JudgeConfig(Config):
-    """Sizes of the classifier, and how far training turns, scales and shifts its digits."""
+    """Sizes of the classifier, and how far training rotates, scales and shifts its digits."""
 
     image_size: int = 28
     channels: tuple = (32, 64)
@@ -43,14 +43,15 @@ def _block(inputs: int, outputs: int) -> list[nn.Module]:
 
 
 class Judge(ZooModel, license="mit", tags=["image-classification", "mnist"]):
-    """A convolutional digit classifier that halves by strides (Springenberg et al. 2015), with batch normalisation."""
+    """A convolutional digit classifier with strides instead of pooling (Springenberg et al. 2015) and batch
+    normalisation."""
 
     Config = JudgeConfig
     memory_format = torch.channels_last
 
     @classmethod
     def capabilities(cls, config: JudgeConfig) -> dict:
-        """It is in no tab, and labels digits for all of them."""
+        """It has no tab of its own and labels digits for all tabs."""
         return super().capabilities(config) | {"kind": "digit classifier", "labels": True}
 
     def __init__(self, config: JudgeConfig):
@@ -66,7 +67,7 @@ class Judge(ZooModel, license="mit", tags=["image-classification", "mnist"]):
 
     @property
     def num_features(self) -> int:
-        """Width of ``features``; torchmetrics asks for it by this name."""
+        """Width of ``features``; torchmetrics requires this name."""
         return self.config.feature_dim
 
     def features(self, images: Tensor) -> Tensor:
@@ -78,14 +79,14 @@ class Judge(ZooModel, license="mit", tags=["image-classification", "mnist"]):
         return self.head(self.dropout(self.features(images)))
 
     def losses(self, batch: Labelled) -> dict[str, Tensor]:
-        """Cross-entropy in nats per image, and the share of wrong labels; in training of distorted images."""
+        """Cross-entropy in nats per image and the share of wrong labels; in training, on distorted images."""
         images = self._distorted(batch.images) if self.training else batch.images
         logits = self(images)
         wrong = (logits.argmax(1) != batch.labels).float().mean()
         return {"loss": F.cross_entropy(logits, batch.labels), "error": wrong}
 
     def _distorted(self, images: Tensor) -> Tensor:
-        """Each image turned, scaled and shifted a little at random."""
+        """Each image rotated, scaled and shifted slightly at random."""
         n, config = len(images), self.config
         uniform = torch.rand(4, n, device=images.device) * 2 - 1
         angle, zoom = uniform[0] * math.radians(config.degrees), 1 + uniform[1] * config.scale

@@ -1,4 +1,4 @@
-"""A list of networks of one class, so that a type checker knows what is in it."""
+"""A typed list of networks of one class."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Generic, TypeVar
@@ -9,7 +9,7 @@ Layer = TypeVar("Layer", bound=nn.Module)
 
 
 class Layers(nn.ModuleList, Generic[Layer]):
-    """``nn.ModuleList`` in all it does; torch's own says of its members only that they are modules."""
+    """``nn.ModuleList`` with the type of its members, which torch only declares as modules."""
 
     if TYPE_CHECKING:
 

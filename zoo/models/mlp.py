@@ -1,4 +1,4 @@
-"""Dense networks. The page runs them too: ``assets/shared/network.js`` reads what is saved of them."""
+"""Dense networks. The page runs them too: ``assets/shared/network.js`` reads their saved weights."""
 
 from itertools import pairwise
 

@@ -12,9 +12,9 @@ from zoo.models.config import Config
 
 @dataclass(frozen=True)
 class RBMConfig(Config):
-    """Sizes of an RBM and how its negative phase is made: CD-``steps``, or PCD-``steps`` with ``chains`` of them.
+    """Sizes of an RBM and its negative phase: CD-``steps``, or PCD-``steps`` with ``chains`` persistent chains.
 
-    ``sample_steps`` of Gibbs sampling make a sample, from noise or from the chains that training kept.
+    A sample takes ``sample_steps`` of Gibbs sampling, from noise or from the chains that training kept.
     """
 
     image_size: int = 28
@@ -26,15 +26,15 @@ class RBMConfig(Config):
 
 
 class RBM(ZooModel, license="mit", tags=["restricted-boltzmann-machine", "mnist"]):
-    """A Boltzmann machine whose visible units are the pixels; ``machine`` has its weights and its mathematics."""
+    """A Boltzmann machine whose visible units are the pixels; ``machine`` has its weights and computations."""
 
     Config = RBMConfig
     family = "rbm"
-    lower = ()  # layers below the machine whose chain runs, as a DBN has them
+    lower = ()  # layers below the machine, as in a DBN
 
     @classmethod
     def capabilities(cls, config: RBMConfig) -> dict:
-        """Pictures go up and come down again."""
+        """It redraws pictures by a pass up and down."""
         named = {"kind": "restricted Boltzmann machine", "explanation": "rbm"}
         return super().capabilities(config) | named | {"redraws": True}
 
@@ -49,11 +49,11 @@ class RBM(ZooModel, license="mit", tags=["restricted-boltzmann-machine", "mnist"
         return self.machine
 
     def upward(self, visible: Tensor, draw: Draw) -> list[Tensor]:
-        """Binary draws of pixels (n, pixels) in [0, 1]: a machine without layers below has nothing to go up through."""
+        """Binary draws of pixels (n, pixels) in [0, 1]; there are no lower layers to pass."""
         return [draw(visible, 0)]
 
     def losses(self, batch: Tensor) -> dict[str, Tensor]:
-        """F(data) - F(chain) of images (n, 1, H, W) and what tells about it; see ``Boltzmann.losses``."""
+        """F(data) - F(chain) of images (n, 1, H, W) and related figures; see ``Boltzmann.losses``."""
         return self.machine.losses(batch.flatten(1))
 
     def free_energy(self, images: Tensor) -> Tensor:
@@ -61,15 +61,15 @@ class RBM(ZooModel, license="mit", tags=["restricted-boltzmann-machine", "mnist"
         return self.machine.free_energy(images.flatten(1))
 
     def hidden(self, images: Tensor) -> list[Tensor]:
-        """p(h|v) of images (n, 1, H, W), layer by layer: here of the only one, (n, hidden_dim)."""
+        """p(h|v) of images (n, 1, H, W), layer by layer; here a single one, (n, hidden_dim)."""
         return [self.machine.hidden_logits(images.flatten(1)).sigmoid()]
 
     def reconstruct(self, images: Tensor) -> Tensor:
-        """Pixel probabilities (n, 1, H, W), up and down once by mean field."""
+        """Pixel probabilities (n, 1, H, W) after one mean-field pass up and down."""
         return self._images(self.machine.visible_logits(self.hidden(images)[0]).sigmoid())
 
     def gibbs(self, images: Tensor, steps: int, generator: torch.Generator | None = None) -> Tensor:
-        """Binary images (n, 1, H, W) after so many steps of Gibbs sampling from these."""
+        """Binary images (n, 1, H, W) after ``steps`` of Gibbs sampling from ``images``."""
         return self._images(self.machine.gibbs(images.flatten(1), steps, generator))
 
     def sample(self, n: int, generator: torch.Generator | None = None) -> Tensor:

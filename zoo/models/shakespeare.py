@@ -1,10 +1,10 @@
 """Models of text, character by character: a Transformer language model, and one that is told a latent code.
 
-The code makes it a variational autoencoder of passages (Bowman et al. 2016, arXiv:1511.06349). Left alone such a model
-learns to ignore its code. Here four things keep the code in use: batch normalisation of the posterior means, so that
-the code tells a number of nats that is set and not learned (Zhu et al. 2020, arXiv:2004.12585); an encoder that begins
-as a trained language model, with the principal axes of what it sums up for latents; a decoder that hears the code at
-every layer; and a first stage on short passages, of which a code tells much, in which the decoder's own weights rest.
+The code makes it a variational autoencoder of passages (Bowman et al. 2016, arXiv:1511.06349). By itself such a model
+learns to ignore its code. Four measures keep the code in use: batch normalisation of the posterior means, so that the
+information in the code is a fixed number of nats and not learned (Zhu et al. 2020, arXiv:2004.12585); an encoder that
+starts as a trained language model, with the principal axes of its summaries as latents; a decoder that gets the code at
+every layer; and a first stage on short passages, about which a code says much, with the decoder's own weights fixed.
 """
 
 import math
@@ -22,13 +22,13 @@ from zoo.models.transformer import Decoder, Encoder
 from zoo.models.vae import Posterior
 from zoo.models.writing import Manner, written
 
-SETTLED = 1000  # passages at least, of the training split, that codes are normalised by
-CHUNK = 25  # passages at once: with more, a CPU waits for its memory
+SETTLED = 1000  # training passages, at least, from which the normalisation of codes is computed
+CHUNK = 25  # passages at once; with more, a CPU waits for memory
 
 
 @dataclass(frozen=True)
 class TextLMConfig(Config):
-    """Sizes of a language model of ``vocabulary``'s characters that sees ``window`` of them at once."""
+    """Sizes of a language model of the characters in ``vocabulary`` that sees ``window`` of them at once."""
 
     vocabulary: str = SHAKESPEARE
     window: int = 256
@@ -40,16 +40,20 @@ class TextLMConfig(Config):
     def __post_init__(self):
         super().__post_init__()
         if self.heads < 1 or self.width % self.heads:
-            raise ZooError(f"A width of {self.width} cannot be split among {self.heads} heads.")
+            raise ZooError(
+                f"A width of {self.width} cannot be divided among {self.heads} heads; choose a multiple of "
+                f"{self.heads}."
+            )
         if "\n" not in Characters(self.vocabulary):
-            raise ZooError("A vocabulary needs the line's end: it is what every text is written behind.")
+            raise ZooError("A vocabulary needs the line break, since every text starts after one; add it.")
 
 
 @dataclass(frozen=True)
 class TextVAEConfig(TextLMConfig):
     """The same with a code of ``latent_dim`` numbers for each passage.
 
-    Their posterior means have the standard deviation ``spread``, between 0 and 1: each tells -ln(1 - spread²) / 2 nats.
+    Their posterior means have the standard deviation ``spread``, between 0 and 1; each carries -ln(1 - spread²) / 2
+    nats.
     """
 
     latent_dim: int = 16
@@ -58,11 +62,11 @@ class TextVAEConfig(TextLMConfig):
     def __post_init__(self):
         super().__post_init__()
         if not 0 < self.spread < 1:
-            raise ZooError(f"A spread of {self.spread} is not between 0 and 1.")
+            raise ZooError(f"The spread must be between 0 and 1, not {self.spread}.")
 
 
 class TextLM(ZooModel, license="mit", tags=["text-generation", "shakespeare"]):
-    """A causal Transformer over characters; a batch is passages, each with the character before it: (n, 1 + t) ids."""
+    """A causal Transformer over characters; a batch has passages, each with the character before it: (n, 1 + t) ids."""
 
     Config = TextLMConfig
     family = "shakespeare"
@@ -81,17 +85,18 @@ class TextLM(ZooModel, license="mit", tags=["text-generation", "shakespeare"]):
         self.decoder = Decoder(len(self.characters), *sizes, self.latent_dim)
 
     def losses(self, batch: Tensor) -> dict[str, Tensor]:
-        """``loss`` in nats per character, and ``reconstruction`` in nats per passage, of ids (n, 1 + t)."""
+        """``loss`` in nats per character and ``reconstruction`` in nats per passage, of ids (n, 1 + t)."""
         reconstruction = -self.log_likelihood(batch).sum(1).mean()
         return {"loss": reconstruction / (batch.shape[1] - 1), "reconstruction": reconstruction}
 
     def log_likelihood(self, batch: Tensor, latents: Tensor | None = None) -> Tensor:
-        """log p in nats, (n, t), of the characters of passages (n, 1 + t) after the first; latents (n, latent_dim)."""
+        """log p in nats, (n, t), of the characters of passages (n, 1 + t) after the first, given latents (n,
+        latent_dim)."""
         logits = self.decoder(batch[:, :-1], latents).float()  # (n, t, characters)
         return -F.cross_entropy(logits.transpose(1, 2), batch[:, 1:], reduction="none")
 
     def codes(self, n: int, generator: torch.Generator | None = None) -> Tensor | None:
-        """Codes (n, latent_dim) from the prior; None for a model without."""
+        """Codes (n, latent_dim) from the prior; None for a model without codes."""
         return None
 
     def sample(self, n: int, generator: torch.Generator | None = None) -> Tensor:
@@ -102,16 +107,17 @@ class TextLM(ZooModel, license="mit", tags=["text-generation", "shakespeare"]):
 
 
 class TextVAE(TextLM, license="mit", tags=["variational-autoencoder", "text-generation", "shakespeare"]):
-    """The language model, told a Gaussian code of the passage, whose prior is N(0, I).
+    """The language model with a Gaussian code of the passage, whose prior is N(0, I).
 
-    Each posterior has the variance 1 - spread² and all their means have spread², so that together they fit the prior.
+    Each posterior has the variance 1 - spread², and the variance of their means is spread², so that together they match
+    the prior.
     """
 
     Config = TextVAEConfig
 
     @classmethod
     def capabilities(cls, config: TextVAEConfig) -> dict:
-        """A language model's, and a code of the passage."""
+        """Those of a language model, and a code of the passage."""
         named = {"kind": "variational autoencoder of passages", "explanation": "text-vae"}
         return super().capabilities(config) | named | {"prior": "normal"}
 
@@ -123,14 +129,14 @@ class TextVAE(TextLM, license="mit", tags=["variational-autoencoder", "text-gene
         self.standard = nn.BatchNorm1d(config.latent_dim, eps=1e-8, affine=False)
 
     def encode(self, ids: Tensor, lengths: Tensor | None = None) -> Posterior:
-        """q(z|x) of passages (n, t), of which only the first ``lengths`` (n,) characters count."""
+        """q(z|x) of passages (n, t), using only the first ``lengths`` (n,) characters of each."""
         mean = self.config.spread * self.standard(self.encoder(ids, lengths))
         return Posterior(mean, torch.full_like(mean, math.log(1 - self.config.spread**2)))
 
     def losses(self, batch: Tensor) -> dict[str, Tensor]:
         """``loss`` as trained, in nats per character of a window; ``reconstruction`` and ``kl`` in nats per passage.
 
-        A shorter passage counts by its length: the loss is the same part of its bound.
+        A shorter passage is weighted by its length: the loss is the same fraction of its bound.
         """
         posterior = self.encode(batch[:, 1:])
         reconstruction = -self.log_likelihood(batch, posterior.sample()).sum(1).mean()
@@ -142,19 +148,22 @@ class TextVAE(TextLM, license="mit", tags=["variational-autoencoder", "text-gene
         return torch.randn(n, self.latent_dim, generator=generator).to(self.device)
 
     def start_from(self, trained: TextLM) -> None:
-        """Take all of a VAE; of a language model, its Transformer for the decoder and for the encoder."""
+        """Copy all weights of a VAE; from a language model, copy its Transformer into the decoder and the encoder."""
         if isinstance(trained, TextVAE):
             self.load_state_dict(trained.state_dict())
             return
         shape = {name: getattr(self.config, name) for name in ("vocabulary", "window", "width", "layers", "heads")}
         if any(getattr(trained.config, name, None) != value for name, value in shape.items()):
-            raise ZooError("A VAE can start only from a language model of its own vocabulary, window and sizes.")
+            raise ZooError(
+                "A VAE can start only from a language model with its own vocabulary, window and sizes; "
+                "train that one first."
+            )
         for part in (self.decoder, self.encoder):
-            part.load_state_dict(trained.decoder.state_dict(), strict=False)  # all but what reads and tells the code
+            part.load_state_dict(trained.decoder.state_dict(), strict=False)  # all but the code's layers
 
     @torch.no_grad()
     def begin(self, train) -> None:
-        """Take the principal axes of what the encoder sums up for latents, unless they have been trained already."""
+        """Use the principal axes of the encoder's summaries as latents, unless they are already trained."""
         if self.standard.num_batches_tracked:
             return
         found = self._summaries(train)
@@ -166,13 +175,13 @@ class TextVAE(TextLM, license="mit", tags=["variational-autoencoder", "text-gene
 
     @torch.no_grad()
     def settle(self, train) -> None:
-        """Set the means and variances that the codes are normalised with to those of the training passages."""
+        """Set the means and variances for normalising the codes to those of the training passages."""
         read = self.encoder.out(self._summaries(train))
         self.standard.get_buffer("running_mean").copy_(read.mean(0))
         self.standard.get_buffer("running_var").copy_(read.var(0))
 
     def _summaries(self, train) -> Tensor:
-        """What the encoder sums up, (n, features), of evenly picked passages of a split."""
+        """The encoder's summaries, (n, features), of evenly picked passages of a split."""
         passages = train.blocks()
         some = passages[:: max(1, len(passages) // SETTLED), 1:]
         return torch.cat([self.encoder.summary(each) for each in some.split(CHUNK)])

@@ -1,8 +1,8 @@
-"""Random numbers by place instead of by order: Threefry-4x32 with 20 rounds, and binary draws from them.
+"""Counter-based random numbers: Threefry-4x32 with 20 rounds, and binary draws from them.
 
 Salmon, Moraes, Dror and Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC 2011. A number is a function of a key
-and a counter, so a chain in Python and one in the page (``assets/shared/random.js``) can have the same without drawing
-them in the same order. Additions, rotations and exclusive ors of 32 bits are quick in both languages.
+and a counter, so a chain in Python and one in the page (``assets/shared/random.js``) can use the same numbers without
+drawing them in the same order. 32-bit additions, rotations and exclusive ors are fast in both languages.
 """
 
 import numpy as np
@@ -11,12 +11,12 @@ from torch import Tensor
 
 ROTATIONS = ((10, 26), (11, 21), (13, 27), (23, 5), (6, 20), (17, 11), (25, 10), (18, 20))  # table 3
 PARITY = 0x1BD11BDA  # of Skein's key schedule
-CHAIN, DOWN = 0, 1  # what numbers are for: a chain and the way up to it, or the way down from it
-AHEAD = 64  # steps whose numbers are computed at once, for numpy takes as long for few as for many
+CHAIN, DOWN = 0, 1  # purpose of the numbers: a chain with the pass up to it, or the pass down from it
+AHEAD = 64  # steps whose numbers are computed at once, since numpy takes as long for a few as for many
 
 
 def threefry(key: tuple[int, int, int, int], counter: np.ndarray) -> np.ndarray:
-    """The words (4, n) of ``n`` counters (4, n), each of 32 bits."""
+    """The 32-bit words (4, n) for ``n`` counters (4, n)."""
     keys = np.array([*key, PARITY ^ key[0] ^ key[1] ^ key[2] ^ key[3]], dtype=np.uint32)
     words = counter.astype(np.uint32) + keys[:4, None]
     for turn in range(20):
@@ -32,9 +32,9 @@ def threefry(key: tuple[int, int, int, int], counter: np.ndarray) -> np.ndarray:
 
 
 def uniforms(seed: int, chain: int, layer: int, steps: range, units: int, use: int = CHAIN) -> np.ndarray:
-    """Numbers of (0, 1), (steps, units), in double precision, for the units of one layer of a chain at these steps.
+    """Numbers in (0, 1), (steps, units), in double precision, for the units of one layer of a chain at these steps.
 
-    Each word serves one unit: the four of a counter the units 4 k to 4 k + 3.
+    Each word serves one unit: the four words of counter k serve units 4 k to 4 k + 3.
     """
     blocks = -(-units // 4)
     counter = np.empty((4, len(steps), blocks), dtype=np.uint32)
@@ -44,15 +44,15 @@ def uniforms(seed: int, chain: int, layer: int, steps: range, units: int, use: i
 
 
 class Draws:
-    """Binary draws of the units of a chain: they depend on seed, chain, step, layer and unit, and on nothing else."""
+    """Binary draws of the units of a chain, which depend only on seed, chain, step, layer and unit."""
 
     def __init__(self, seed: int, chain: int = 0, use: int = CHAIN):
         self.place = (seed, chain, use)
         self.step = 0
-        self._known: dict[int, tuple[range, np.ndarray]] = {}  # by layer, of the steps that were computed last
+        self._known: dict[int, tuple[range, np.ndarray]] = {}  # by layer, for the steps computed last
 
     def __call__(self, probs: Tensor, layer: int) -> Tensor:
-        """On where a probability of ``probs`` (1, units) exceeds its unit's number; the pixels are layer 0."""
+        """Units are on if their probability in ``probs`` (1, units) exceeds their number; the pixels are layer 0."""
         steps, known = self._known.get(layer, (range(0), np.empty(0)))
         if self.step not in steps:
             steps = range(self.step, self.step + (AHEAD if self.step else 1))

@@ -1,11 +1,11 @@
-"""A text as words, and words as a text. No torch: the page checks a vocabulary without it."""
+"""Converts a text to words and words to a text. No torch, because the page checks a vocabulary without it."""
 
 import re
 from collections import Counter
 
 from zoo.errors import ZooError
 
-UNKNOWN = "<unknown>"  # stands for every word that is not in the vocabulary
+UNKNOWN = "<unknown>"  # stands for all words that are not in the vocabulary
 _TOKEN = re.compile(r"[A-Za-z]+(?:['-][A-Za-z]+)*|\n|[^\sA-Za-z]")
 _NO_SPACE_BEFORE = frozenset(".,;:!?'-\n")
 
@@ -16,15 +16,16 @@ def tokens(text: str) -> list[str]:
 
 
 def vocabulary(text: str, size: int) -> tuple[str, ...]:
-    """The ``size - 1`` most frequent tokens of a text, behind the unknown one; of two as frequent the first seen."""
+    """The unknown token and the ``size - 1`` most frequent tokens of a text; of equally frequent ones the first
+    seen."""
     found = tuple(word for word, _ in Counter(tokens(text)).most_common(size - 1))
     if len(found) < size - 1:
-        raise ZooError(f"The text has {len(found)} different words; the model asks for {size - 1}.")
+        raise ZooError(f"The text has {len(found)} different words, but the model needs {size - 1}; use a longer text.")
     return UNKNOWN, *found
 
 
 def is_vocabulary(words: object, size: int) -> bool:
-    """Whether these are ``size`` different words, the unknown one in front."""
+    """Whether these are ``size`` different words, with the unknown one first."""
     if not isinstance(words, list | tuple) or len(words) != size or not all(isinstance(word, str) for word in words):
         return False
     return [*words[:1]] == [UNKNOWN] and all(words) and len(set(words)) == size
@@ -39,12 +40,12 @@ def joined(words: list[str]) -> str:
 
 
 def gap(before: str, word: str) -> str:
-    """What ``joined`` puts between a text and the next word: a space or nothing."""
+    """The separator of ``joined`` between a text and the next word: a space or nothing."""
     return "" if not before or before.endswith(("\n", "--")) or word in _NO_SPACE_BEFORE else " "
 
 
 def gaps(text: str) -> list[tuple[str, str]]:
-    """The white space before each token of a text and before its end, beside what ``joined`` would put there."""
+    """The white space before each token of a text and before its end, paired with that of ``joined``."""
     found, at = [], 0
     for token in _TOKEN.finditer(text):
         found.append((text[at : token.start()], gap(text[max(0, at - 2) : at], token.group())))

@@ -1,4 +1,4 @@
-"""Transformer layers (Vaswani et al. 2017, arXiv:1706.03762) that can be told a code and that keep their past."""
+"""Transformer layers (Vaswani et al. 2017, arXiv:1706.03762) that can take a code and cache keys and values."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -20,14 +20,14 @@ class Heads(NamedTuple):
 
 
 class Past:
-    """The keys and values of the positions that a decoder has seen, layer by layer: it need not look at them again."""
+    """Cached keys and values of the positions that a decoder has processed, layer by layer."""
 
     def __init__(self):
         self.length = 0
         self._layers: list[tuple[Tensor, Tensor]] = []
 
     def join(self, layer: int, key: Tensor, value: Tensor) -> tuple[Tensor, Tensor]:
-        """All keys and values (n, heads, seen + t, d) of a layer, the new ones (n, heads, t, d) at their end."""
+        """Append new keys and values (n, heads, t, d) of a layer; returns all of them, (n, heads, seen + t, d)."""
         if layer == len(self._layers):
             self._layers.append((key, value))
         else:
@@ -37,7 +37,7 @@ class Past:
 
 
 class Attention(nn.Module):
-    """Multi-head causal self-attention; its weights have no dropout, on which a CPU would spend half of its time."""
+    """Multi-head causal self-attention, without dropout on its weights, which would take half of the time on a CPU."""
 
     def __init__(self, width: int, heads: int):
         super().__init__()
@@ -50,8 +50,9 @@ class Attention(nn.Module):
         return tuple(part.unflatten(-1, (self.heads, -1)).transpose(1, 2) for part in self.project(x).chunk(3, -1))
 
     def forward(self, x: Tensor, past: Past | None = None, layer: int = 0) -> Tensor:
-        """x (n, t, width), each position attending to itself and those before. With a ``past`` that is not empty x must
-        be a single position."""
+        """x (n, t, width), with each position attending to itself and those before. If ``past`` is not empty, x must be
+        a
+        single position."""
         query, key, value = self.split(x)
         if past is not None:
             key, value = past.join(layer, key, value)
@@ -59,7 +60,7 @@ class Attention(nn.Module):
         return self.out(attended.transpose(1, 2).flatten(2))
 
     def look(self, x: Tensor) -> Heads:
-        """What each head does with x (n, t, width), every number of it."""
+        """All values of each head for x (n, t, width)."""
         query, key, value = self.split(x)
         scores = query @ key.transpose(-2, -1) / query.shape[-1] ** 0.5  # (n, heads, t, t)
         scores = scores.masked_fill(torch.ones_like(scores).triu(1).bool(), -torch.inf)
@@ -69,7 +70,7 @@ class Attention(nn.Module):
 class Block(nn.Module):
     """Attention and a two-layer network, each on normalised input and added to the stream (pre-norm).
 
-    With ``latent_dim`` a code is told to both: it scales and shifts what they are given (Perez et al. 2018, FiLM).
+    With ``latent_dim``, a code scales and shifts the inputs of both (Perez et al. 2018, FiLM).
     """
 
     def __init__(self, width: int, heads: int, dropout: float, latent_dim: int = 0):
@@ -88,7 +89,7 @@ class Block(nn.Module):
         return x + self.drop(self.network(self.before_network(x) * scale + shift))
 
     def look(self, x: Tensor, latents: Tensor | None = None) -> Heads:
-        """What the attention's heads do with the stream x (n, t, width) that comes to this block."""
+        """The values of the attention's heads for the stream x (n, t, width) that enters this block."""
         scale, shift, *_ = self._told(latents)
         return self.attention.look(self.before_attention(x) * scale + shift)
 
@@ -101,7 +102,7 @@ class Block(nn.Module):
 
 
 class Embedding(nn.Module):
-    """Tokens and their places as vectors."""
+    """Embeddings of tokens and their positions."""
 
     def __init__(self, tokens: int, places: int, width: int, dropout: float):
         super().__init__()
@@ -109,13 +110,13 @@ class Embedding(nn.Module):
         self.drop = nn.Dropout(dropout)
 
     def forward(self, ids: Tensor, first: int = 0) -> Tensor:
-        """(n, t, width) of ids (n, t), whose first is at place ``first``."""
+        """(n, t, width) for ids (n, t), the first of which is at position ``first``."""
         places = torch.arange(first, first + ids.shape[1], device=ids.device)
         return self.drop(self.token(ids) + self.place(places))
 
 
 class Decoder(nn.Module):
-    """A causal Transformer: logits of the next token at each place."""
+    """A causal Transformer: logits of the next token at each position."""
 
     def __init__(self, tokens: int, places: int, width: int, layers: int, heads: int, dropout: float,
                  latent_dim: int = 0):  # fmt: skip
@@ -126,7 +127,7 @@ class Decoder(nn.Module):
         start(self, layers)
 
     def forward(self, ids: Tensor, latents: Tensor | None = None, past: Past | None = None) -> Tensor:
-        """Logits (n, t, tokens) of what follows each of ids (n, t); ``past`` is brought up to date."""
+        """Logits (n, t, tokens) of the token after each of ids (n, t); updates ``past``."""
         x = self.embed(ids, past.length if past else 0)
         for layer, block in enumerate(self.blocks):
             x = block(x, latents, past=past, layer=layer)
@@ -143,11 +144,11 @@ class Decoder(nn.Module):
 
 
 class Encoder(nn.Module):
-    """A causal Transformer over a passage, summed up by means of its places with several reaches.
+    """A causal Transformer over a passage, summarised by weighted means over its positions with several reaches.
 
-    With a reach r place t weighs exp(-t / r): the shortest tells how the passage begins, the longest what more of it is
-    like, and it is much the same for short passages as for long. There is no dropout: its noise would drown what little
-    one passage's means differ from another's.
+    With a reach r, position t has the weight exp(-t / r): the shortest reach describes the beginning of the passage,
+    the longest more of it, and both are similar for short and long passages. There is no dropout, because its noise
+    would hide the small differences between the means of passages.
     """
 
     REACHES = (4, 16, 64)
@@ -161,13 +162,13 @@ class Encoder(nn.Module):
         start(self, layers)
 
     def forward(self, ids: Tensor, lengths: Tensor | None = None) -> Tensor:
-        """(n, out) of ids (n, t), of which only the first ``lengths`` (n,) count."""
+        """(n, out) for ids (n, t), using only the first ``lengths`` (n,) of each."""
         summary = self.summary(ids, lengths)
         with torch.autocast(ids.device.type, enabled=False):
             return self.out(summary)
 
     def summary(self, ids: Tensor, lengths: Tensor | None = None) -> Tensor:
-        """The means (n, reaches * width) of ids (n, t), of which only the first ``lengths`` (n,) count."""
+        """The means (n, reaches * width) for ids (n, t), using only the first ``lengths`` (n,) of each."""
         x = self.embed(ids)
         for block in self.blocks:
             x = block(x)
@@ -175,7 +176,7 @@ class Encoder(nn.Module):
         weights = torch.stack([torch.exp(-places / reach) for reach in self.REACHES])[None]  # (1, reaches, t)
         if lengths is not None:
             weights = weights * (places < lengths[:, None, None])
-        with torch.autocast(ids.device.type, enabled=False):  # small differences of means, which bfloat16 would round
+        with torch.autocast(ids.device.type, enabled=False):  # bfloat16 would round away small differences of means
             weights = weights / weights.sum(-1, keepdim=True)
             return (weights @ self.norm(x.float())).flatten(1)
 
@@ -188,7 +189,7 @@ class Encoder(nn.Module):
 
 
 def start(network: nn.Module, layers: int) -> None:
-    """First weights as in GPT-2: N(0, 0.02), smaller where a block adds to the stream (Radford et al. 2019, 2.3)."""
+    """Initial weights as in GPT-2: N(0, 0.02), smaller where a block adds to the stream (Radford et al. 2019, 2.3)."""
     for name, parameter in network.named_parameters():
         if parameter.dim() < 2:
             continue

@@ -18,8 +18,8 @@ from zoo.models.mlp import dense_decoder, mlp
 class VAEConfig(Config):
     """Sizes of an MLP VAE; ``hidden`` are the encoder's layers, the decoder mirrors them.
 
-    ``beta`` weighs the KL divergence (Higgins et al. 2017). With more than one of ``samples`` the model is trained on
-    the importance-weighted bound of that many draws (Burda et al. 2016), which takes beta = 1.
+    ``beta`` weights the KL divergence (Higgins et al. 2017). If ``samples`` is above 1, the model is trained on the
+    importance-weighted bound of that many draws (Burda et al. 2016), which requires beta = 1.
     """
 
     image_size: int = 28
@@ -35,15 +35,15 @@ class VAEConfig(Config):
 
 
 def check_objective(beta: float, samples: int) -> None:
-    """The importance-weighted bound has no beta."""
+    """Check that there is no beta with the importance-weighted bound."""
     if samples < 1 or (samples > 1 and beta != 1):
-        raise ZooError(f"samples = {samples} and beta = {beta:g} do not go together; one of them must be 1.")
+        raise ZooError(f"samples = {samples} and beta = {beta:g} cannot be combined; set one of them to 1.")
 
 
 def bernoulli_log_likelihood(logits: Tensor, x: Tensor) -> Tensor:
     """log p(x|z) in nats, (k, n), of binary x (n, pixels) under logits (k, n, pixels).
 
-    In the precision of ``x`` whatever autocast says: a sum over 784 pixels does not survive bfloat16.
+    Computed in the precision of ``x`` regardless of autocast, because bfloat16 is too coarse for a sum over 784 pixels.
     """
     with torch.autocast(x.device.type, enabled=False):
         logits = logits.to(x.dtype)
@@ -57,11 +57,11 @@ class Posterior(NamedTuple):
     log_var: Tensor
 
     def sample(self, generator: torch.Generator | None = None) -> Tensor:
-        """One draw per row by the reparameterisation of eq. 10: mean + sd * noise, (n, latent_dim)."""
+        """One draw per row with the reparameterisation of eq. 10: mean + sd * noise, (n, latent_dim)."""
         return self.at(torch.randn(self.mean.shape, generator=generator, device=self.mean.device))
 
     def at(self, noise: Tensor) -> Tensor:
-        """Latents mean + sd * noise, (..., n, latent_dim), of as many draws ``noise`` from N(0, I)."""
+        """Latents mean + sd * noise, (..., n, latent_dim), for draws ``noise`` from N(0, I) of that shape."""
         return self.mean + noise * (0.5 * self.log_var).exp()
 
     def kl(self) -> Tensor:
@@ -86,7 +86,7 @@ def importance_bound(log_weight: Tensor) -> Tensor:
 
 
 def importance_variance(log_weight: Tensor) -> Tensor:
-    """The variance of ``importance_bound`` by its draws, (...), by the delta method."""
+    """The variance of ``importance_bound`` from its draws, (...), by the delta method."""
     return (log_weight.softmax(0).square().sum(0) - 1 / len(log_weight)).clamp_min(0)
 
 
@@ -98,7 +98,7 @@ class VAE(ZooModel, license="mit", tags=["variational-autoencoder", "mnist"]):
 
     @classmethod
     def capabilities(cls, config: Any) -> dict:
-        """The loss decides which explanation fits; the page runs the decoder, unless a subclass has another one."""
+        """The explanation depends on the loss; the page runs the decoder unless a subclass replaces it."""
         dense = cls.__init__ is VAE.__init__ and cls.decode_logits is VAE.decode_logits
         several = config.samples > 1
         return super().capabilities(config) | {
@@ -121,16 +121,17 @@ class VAE(ZooModel, license="mit", tags=["variational-autoencoder", "mnist"]):
         return Posterior(*self.encoder(images.flatten(1)).to(images.dtype).chunk(2, dim=-1))
 
     def decode_logits(self, latents: Tensor) -> Tensor:
-        """Logits of p(x|z), (..., H * W), of latents (..., latent_dim)."""
+        """Logits of p(x|z), (..., H * W), for latents (..., latent_dim)."""
         return self.decoder(latents)
 
     def decode(self, latents: Tensor) -> Tensor:
-        """Pixel probabilities (n, 1, H, W) of latents (n, latent_dim)."""
+        """Pixel probabilities (n, 1, H, W) for latents (n, latent_dim)."""
         size = self.config.image_size
         return self.decode_logits(latents).sigmoid().unflatten(-1, (1, size, size))
 
     def losses(self, batch: Tensor) -> dict[str, Tensor]:
-        """Minus the bound that training raises, of binary images (n, 1, H, W), and the terms of the negative ELBO."""
+        """Minus the bound that training maximises, of binary images (n, 1, H, W), and the terms of the negative
+        ELBO."""
         posterior, x = self.encode(batch), batch.flatten(1)
         kl = posterior.kl().sum(dim=1).mean()
         if self.config.samples > 1:
@@ -143,9 +144,9 @@ class VAE(ZooModel, license="mit", tags=["variational-autoencoder", "mnist"]):
     def _importance_weighted(self, posterior: Posterior, x: Tensor) -> tuple[Tensor, Tensor]:
         """Minus ``importance_bound``, and the reconstruction term.
 
-        The value is the bound's; the gradient is the doubly reparameterised one of Tucker et al. 2018
-        (arXiv:1810.04152, eq. 8), whose signal does not fade with the number of samples: the density of q is held
-        fixed and what reaches the latents is weighted once more.
+        The value is that of the bound; the gradient is the doubly reparameterised one of Tucker et al. 2018
+        (arXiv:1810.04152, eq. 8), whose signal does not vanish with more samples: the density of q is held fixed and
+        the gradient with respect to the latents is weighted once more.
         """
         mean, log_var = posterior
         noise = torch.randn(self.config.samples, *mean.shape, device=mean.device)  # (k, n, d)
@@ -162,5 +163,5 @@ class VAE(ZooModel, license="mit", tags=["variational-autoencoder", "mnist"]):
         return value + surrogate - surrogate.detach(), -log_likelihood.mean()
 
     def sample(self, n: int, generator: torch.Generator | None = None) -> Tensor:
-        """Pixel probabilities (n, 1, H, W) of latents drawn from the prior N(0, I)."""
+        """Pixel probabilities (n, 1, H, W) for latents drawn from the prior N(0, I)."""
         return self.decode(torch.randn(n, self.config.latent_dim, generator=generator, device=self.device))

@@ -1,7 +1,7 @@
-"""A VQ-VAE: an image as a grid of discrete codes, and a prior that has learned which grids are digits.
+"""A VQ-VAE: an image as a grid of discrete codes, and a learned prior over these grids.
 
 van den Oord et al. 2017 (arXiv:1711.00937); the code book follows the encoder by moving averages (appendix A.1), and
-the prior over the codes is a causal Transformer in place of a PixelCNN.
+the prior over the codes is a causal Transformer instead of a PixelCNN.
 """
 
 import math
@@ -18,7 +18,7 @@ from zoo.models.conv_vae import Residual
 
 @dataclass(frozen=True)
 class VQVAEConfig(Config):
-    """Sizes of the autoencoder, its code book and its prior; ``grid_size`` codes a side, each for 4x4 pixels."""
+    """Sizes of the autoencoder, its code book and its prior; ``grid_size`` codes per side, each for 4x4 pixels."""
 
     image_size: int = 28
     channels: tuple = (32, 64)
@@ -35,7 +35,7 @@ class VQVAEConfig(Config):
 class CodeBook(nn.Module):
     """``size`` vectors that follow the means of the encoder's outputs assigned to them.
 
-    A vector that is hardly ever the nearest is put where an output of the encoder is (Dhariwal et al. 2020, sec. 3.1).
+    A vector that is hardly ever the nearest is moved to an output of the encoder (Dhariwal et al. 2020, sec. 3.1).
     """
 
     vectors: Tensor
@@ -49,17 +49,17 @@ class CodeBook(nn.Module):
 
     def nearest(self, outputs: Tensor) -> Tensor:
         """Indices (...) of the vectors nearest to ``outputs`` (..., dim)."""
-        with torch.autocast(outputs.device.type, enabled=False):  # rounded, the nearest may be another
+        with torch.autocast(outputs.device.type, enabled=False):  # rounding could change the nearest vector
             distances = self.vectors.square().sum(1) - 2 * outputs @ self.vectors.T
         return distances.argmin(-1)
 
     def look_up(self, codes: Tensor) -> Tensor:
-        """Vectors (..., dim) of indices (...)."""
+        """Vectors (..., dim) for indices (...)."""
         return F.embedding(codes, self.vectors)
 
     @torch.no_grad()
     def follow(self, outputs: Tensor, codes: Tensor) -> None:
-        """Move towards the means of these outputs (n, dim), assigned to these codes (n,)."""
+        """Move the vectors towards the means of these outputs (n, dim), assigned to these codes (n,)."""
         size, gain = len(self.vectors), 1 - self.decay
         counts = torch.bincount(codes, minlength=size).float()
         sums = torch.zeros_like(self.vectors).index_add_(0, codes, outputs)
@@ -95,7 +95,8 @@ class CausalPrior(nn.Module):
 
 
 class VQVAE(ZooModel, license="mit", tags=["vq-vae", "mnist"]):
-    """A convolutional autoencoder with a quantised code, and its prior, trained together: the prior moves nothing else.
+    """A convolutional autoencoder with a quantised code and its prior, trained together; the prior affects nothing
+    else.
 
     The bound of an image x with codes c is -log p(x) <= -log p(x|c) - log p(c), both in nats over binary pixels.
     """
@@ -106,7 +107,7 @@ class VQVAE(ZooModel, license="mit", tags=["vq-vae", "mnist"]):
 
     @classmethod
     def capabilities(cls, config: VQVAEConfig) -> dict:
-        """A code is entries of a code book, over which it learned a prior."""
+        """A code consists of entries of a code book, over which it learned a prior."""
         named = {"kind": "VQ-VAE", "explanation": "vq-vae"}
         return super().capabilities(config) | named | {"prior": "learned", "redraws": True, "loss": "codes"}
 
@@ -143,11 +144,11 @@ class VQVAE(ZooModel, license="mit", tags=["vq-vae", "mnist"]):
         return self.decoder(vectors.permute(0, 3, 1, 2)).float().flatten(1)
 
     def decode_logits(self, codes: Tensor) -> Tensor:
-        """Logits of p(x|codes), (n, H * W), of codes (n, grid, grid)."""
+        """Logits of p(x|codes), (n, H * W), for codes (n, grid, grid)."""
         return self._decode_vectors(self.codebook.look_up(codes))
 
     def decode(self, codes: Tensor) -> Tensor:
-        """Pixel probabilities (n, 1, H, W) of codes (n, grid, grid)."""
+        """Pixel probabilities (n, 1, H, W) for codes (n, grid, grid)."""
         size = self.config.image_size
         return self.decode_logits(codes).sigmoid().unflatten(-1, (1, size, size))
 
@@ -158,7 +159,7 @@ class VQVAE(ZooModel, license="mit", tags=["vq-vae", "mnist"]):
         return F.cross_entropy(logits.transpose(1, 2), flat, reduction="none").sum(1)
 
     def losses(self, batch: Tensor) -> dict[str, Tensor]:
-        """Of binary images (n, 1, H, W): reconstruction and code cost in nats, commitment in squared units (eq. 3)."""
+        """For binary images (n, 1, H, W): reconstruction and code cost in nats, commitment in squared units (eq. 3)."""
         outputs = self._outputs(batch)
         codes = self.codebook.nearest(outputs.detach())
         vectors = self.codebook.look_up(codes)
@@ -182,5 +183,5 @@ class VQVAE(ZooModel, license="mit", tags=["vq-vae", "mnist"]):
         return codes.unflatten(1, (side, side))
 
     def sample(self, n: int, generator: torch.Generator | None = None) -> Tensor:
-        """Pixel probabilities (n, 1, H, W) of codes drawn from the prior."""
+        """Pixel probabilities (n, 1, H, W) for codes drawn from the prior."""
         return self.decode(self.sample_codes(n, generator))

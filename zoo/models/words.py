@@ -1,4 +1,4 @@
-"""The lab sheet's text model: a VAE of single words, which knows nothing of their order."""
+"""The lab sheet's text model: a VAE of single words, which does not model their order."""
 
 import json
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ FILE = "vocabulary.json"
 
 @dataclass(frozen=True)
 class WordVAEConfig(Config):
-    """Sizes: ``words`` in the vocabulary, the unknown one among them; ``hidden_dim`` units on either side."""
+    """Sizes: ``words`` in the vocabulary, including the unknown one; ``hidden_dim`` units on either side."""
 
     words: int = 8192
     hidden_dim: int = 64
@@ -29,8 +29,9 @@ class WordVAEConfig(Config):
 class WordVAE(ZooModel, license="mit", tags=["variational-autoencoder", "text-generation", "shakespeare"]):
     """One-hot word -> ReLU units -> Gaussian code -> ReLU units -> probabilities of the words.
 
-    The first layer's product with a one-hot word is the choice of a column, and is computed as that. The words
-    themselves are in ``vocabulary.json`` beside the weights, and here in ``vocabulary``, empty until ``begin``.
+    The first layer's product with a one-hot word selects a column, and is computed in this way. The words themselves
+    are
+    in ``vocabulary.json`` beside the weights, and here in ``vocabulary``, which is empty until ``begin``.
     """
 
     Config = WordVAEConfig
@@ -39,7 +40,7 @@ class WordVAE(ZooModel, license="mit", tags=["variational-autoencoder", "text-ge
 
     @classmethod
     def capabilities(cls, config: WordVAEConfig) -> dict:
-        """It draws words one by one."""
+        """It draws words independently."""
         named = {"kind": "variational autoencoder of words", "explanation": "word-vae"}
         return super().capabilities(config) | named | {"draws": "text", "prior": "normal"}
 
@@ -54,9 +55,12 @@ class WordVAE(ZooModel, license="mit", tags=["variational-autoencoder", "text-ge
         nn.init.normal_(self.columns.weight, std=0.05)
 
     def begin(self, train) -> None:
-        """Learn which words the numbers of the training split stand for."""
+        """Take over the vocabulary of the training split."""
         if not is_vocabulary(train.vocabulary, self.config.words):
-            raise ZooError(f"The text does not have the {self.config.words} words of the model, each once.")
+            raise ZooError(
+                f"The vocabulary of the text does not have {self.config.words} different words, as the "
+                f"model needs; use another."
+            )
         self.vocabulary = tuple(train.vocabulary)
 
     def _read_beside(self, folder: Path) -> None:
@@ -69,7 +73,7 @@ class WordVAE(ZooModel, license="mit", tags=["variational-autoencoder", "text-ge
             raise ZooError(f"{path} cannot be read ({error!r:.80}); fetch or train the checkpoint again.") from None
         if not is_vocabulary(words, self.config.words):
             raise ZooError(
-                f"{path} does not hold the {self.config.words} words of its model, each once; fetch or train the "
+                f"{path} does not have the {self.config.words} different words of its model; fetch or train the "
                 "checkpoint again."
             )
         self.vocabulary = tuple(words)
@@ -80,7 +84,7 @@ class WordVAE(ZooModel, license="mit", tags=["variational-autoencoder", "text-ge
 
     def _words(self) -> tuple[str, ...]:
         if not self.vocabulary:
-            raise ZooError("This model does not know yet which words its numbers stand for; call its begin() first.")
+            raise ZooError("This model has no vocabulary yet; call its begin() first.")
         return self.vocabulary
 
     def encode(self, words: Tensor) -> Posterior:
@@ -88,7 +92,7 @@ class WordVAE(ZooModel, license="mit", tags=["variational-autoencoder", "text-ge
         return Posterior(*self.encoder(self.columns(words[:, None])).float().chunk(2, -1))
 
     def decode_logits(self, latents: Tensor) -> Tensor:
-        """Logits of the words (..., words) of latents (..., latent_dim)."""
+        """Logits of the words (..., words) for latents (..., latent_dim)."""
         return self.decoder(latents)
 
     def log_likelihood(self, words: Tensor, latents: Tensor) -> Tensor:
@@ -104,8 +108,8 @@ class WordVAE(ZooModel, license="mit", tags=["variational-autoencoder", "text-ge
 
     @torch.no_grad()
     def sample(self, n: int, generator: torch.Generator | None = None) -> Tensor:
-        """``n`` word numbers (n,), each of a code of its own: nothing ties them to each other."""
-        codes = torch.randn(n, self.config.latent_dim, generator=generator)  # on the CPU, so that a seed is one
+        """``n`` word numbers (n,), each from its own code, independently of the others."""
+        codes = torch.randn(n, self.config.latent_dim, generator=generator)  # on the CPU: the same for a seed
         chances = self.decode_logits(codes.to(self.device)).softmax(-1).cpu()
         return torch.multinomial(chances, 1, generator=generator)[:, 0]
 

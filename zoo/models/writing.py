@@ -1,4 +1,4 @@
-"""Writing on: characters drawn one after the other from a model, with the usual dials."""
+"""Continuing texts: characters drawn one after the other from a model, with the usual dials."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,12 +8,12 @@ from torch import Tensor
 
 from zoo.models.transformer import Past
 
-LUCK = 0x9E3779B9  # a seed's luck is drawn from another stream than its latent code: they must not hang together
+LUCK = 0x9E3779B9  # a separate stream, so that a seed's draws are independent of its latent code
 
 
 @dataclass(frozen=True)
 class Manner:
-    """How a token is drawn: ``temperature`` 0 takes the likeliest; ``top_k`` 0 and ``top_p`` 1 leave none out."""
+    """How a token is drawn: ``temperature`` 0 takes the most probable; ``top_k`` 0 and ``top_p`` 1 leave none out."""
 
     temperature: float = 1.0
     top_k: int = 0
@@ -21,21 +21,21 @@ class Manner:
 
 
 def probabilities(logits: Tensor, manner: Manner) -> Tensor:
-    """Probabilities (n, tokens) to draw from, of logits (n, tokens).
+    """Probabilities (n, tokens) to draw from, given logits (n, tokens).
 
-    ``top_k`` keeps the k likeliest tokens; ``top_p`` the likeliest whose probabilities just reach that sum, one at
-    least (Holtzman et al. 2020, arXiv:1904.09751).
+    ``top_k`` keeps the k most probable tokens; ``top_p`` keeps the most probable ones whose probabilities just reach
+    that sum, at least one (Holtzman et al. 2020, arXiv:1904.09751).
     """
     if manner.temperature == 0:
         return torch.nn.functional.one_hot(logits.argmax(-1), logits.shape[-1]).to(logits.dtype)
     if 0 < manner.top_k < logits.shape[-1]:
         least = logits.topk(manner.top_k, -1).values[..., -1:]
         logits = logits.masked_fill(logits < least, -torch.inf)
-    logits = logits.double() - logits.amax(-1, keepdim=True)  # the smallest temperatures make no infinity of 0
+    logits = logits.double() - logits.amax(-1, keepdim=True)  # no infinities at low temperatures
     chances = (logits / manner.temperature).softmax(-1)
     if manner.top_p < 1:
         ordered, order = chances.sort(dim=-1, descending=True, stable=True)
-        beyond = ordered.cumsum(-1) - ordered >= manner.top_p  # what came before is enough already
+        beyond = ordered.cumsum(-1) - ordered >= manner.top_p  # the tokens before already suffice
         beyond[..., 0] = False
         chances = chances.masked_fill(torch.zeros_like(beyond).scatter(-1, order, beyond), 0)
     return chances / chances.sum(-1, keepdim=True)
@@ -44,22 +44,22 @@ def probabilities(logits: Tensor, manner: Manner) -> Tensor:
 def pick(logits: Tensor, manner: Manner, draws: Tensor) -> Tensor:
     """A token (n,) for each row of logits (n, tokens), by inversion of ``draws`` (n,), uniform in [0, 1)."""
     chances = probabilities(logits.float().cpu(), manner)
-    last = chances.shape[-1] - 1 - chances.flip(-1).gt(0).int().argmax(-1)  # rounding must not lead beyond it
+    last = chances.shape[-1] - 1 - chances.flip(-1).gt(0).int().argmax(-1)  # rounding must not go beyond it
     return torch.minimum((chances.cumsum(-1) <= draws[:, None]).sum(-1), last)
 
 
 def draws(seed: int, first: int, count: int) -> Tensor:
-    """Numbers ``first`` to ``first + count - 1`` of the uniform ones that a seed has, (count,): a text can be written
-    in pieces, and with other dials from the same luck."""
+    """Numbers ``first`` to ``first + count - 1`` of a seed's uniform random numbers, (count,), so that a text can be
+    written in pieces and with other dials from the same numbers."""
     generator = torch.Generator().manual_seed(seed ^ LUCK)
     return torch.rand(first + count, generator=generator, dtype=torch.float64)[first:]
 
 
 def context_start(length: int, window: int) -> int:
-    """Where the part of a text of so many tokens begins that the model is shown.
+    """The start of the part that the model sees of a text with this many tokens.
 
-    All of it fits, or its beginning is forgotten by half windows: so a text does not depend on the pieces it is
-    written in, and the past can be kept for half a window at least.
+    If the text does not fit, its beginning is dropped in steps of half a window. So a text does not depend on the
+    pieces in which it is written, and cached keys and values stay valid for at least half a window.
     """
     half = max(1, window // 2)
     return max(0, -(-(length - window) // half) * half)
@@ -69,8 +69,8 @@ def context_start(length: int, window: int) -> int:
 def written(model, ids: Tensor, uniform: Tensor, manner: Manner, latents: Tensor | None = None) -> Iterator[Tensor]:
     """The tokens (n,) that follow texts of ids (n, t), t at least 1, one for each row of ``uniform`` (length, n).
 
-    ``uniform`` has numbers from [0, 1), ``latents`` (n, latent_dim) are told to the model. ``ids``, ``uniform`` and the
-    tokens are on the CPU, wherever the model is.
+    ``uniform`` has numbers in [0, 1); ``latents`` (n, latent_dim) go to the model. ``ids``, ``uniform`` and the tokens
+    are on the CPU, wherever the model is.
     """
     window, device = model.config.window, model.device
     latents = None if latents is None else latents.to(device)

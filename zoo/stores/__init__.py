@@ -52,8 +52,8 @@ def locate(name: str, revision: str | None = None, stores: Sequence[Store] | Non
             problems.append(str(error).rstrip("."))
     wanted = f"checkpoint '{name}'" + (f" at revision {revision}" if revision else "")
     reasons = f" ({'; '.join(problems)})" if problems else ""
-    there = ", ".join(available(stores)) or "none yet"
-    raise ZooError(f"There is no {wanted}{reasons}; available are: {there}.")
+    there = ", ".join(available(stores))
+    raise ZooError(f"There is no {wanted}{reasons}; {f'choose one of {there}' if there else 'train one first'}.")
 
 
 def need_weights(found: Checkpoint) -> Checkpoint:
