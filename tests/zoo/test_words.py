@@ -88,7 +88,7 @@ def test_a_missing_or_damaged_vocabulary_is_named(model, tmp_path, content):
     (tmp_path / FILE).unlink()
     if content is not None:
         (tmp_path / FILE).write_bytes(content)
-    with pytest.raises(ZooError, match=rf"{FILE} (is missing|cannot be read|does not hold the 5 words)"):
+    with pytest.raises(ZooError, match=rf"{FILE} (is missing|cannot be read|does not have the 5 different words)"):
         load_folder(tmp_path)
 
 
