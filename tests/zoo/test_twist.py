@@ -175,7 +175,7 @@ def test_a_dial_out_of_range_is_refused(twist, dial):
 
 @pytest.mark.parametrize("text", [None, 3, b"thou", ["thou"]])
 def test_what_is_no_text_is_refused(twist, text):
-    with pytest.raises(ZooError, match="hand in a string"):
+    with pytest.raises(ZooError, match="pass a string"):
         twist(text)
 
 

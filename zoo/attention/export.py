@@ -1,4 +1,4 @@
-"""One attention computation as text to take along: LaTeX, NumPy code that reproduces it, CSV."""
+"""Exports an attention computation as text: LaTeX, NumPy code that reproduces it, CSV."""
 
 import csv
 import io
@@ -12,7 +12,7 @@ from zoo.attention.steps import Steps
 
 @dataclass(frozen=True)
 class Computation:
-    """The matrices and settings that went in, and the steps that came out. ``mask`` is None, or True where visible."""
+    """The input matrices and settings, and the computed steps. ``mask`` is None, or True where visible."""
 
     query: torch.Tensor
     key: torch.Tensor
@@ -87,7 +87,7 @@ def to_numpy(done: Computation) -> str:
         lines.append("masked = np.where(visible, scaled, -np.inf)")
     lines += [
         f"temperature = {done.temperature!r}",
-        "top = masked.max(axis=-1, keepdims=True)  # taken off first: it cancels, and exp cannot overflow",
+        "top = masked.max(axis=-1, keepdims=True)  # subtracted first: it cancels, and exp cannot overflow",
         "top = np.where(np.isneginf(top), 0.0, top)",
         "exponentials = np.exp((masked - top) / temperature)",
         "total = exponentials.sum(axis=-1, keepdims=True)",
@@ -106,7 +106,7 @@ def _array(matrix: torch.Tensor, dtype: str = "float") -> str:
 
 # ---- CSV
 def to_csv(done: Computation) -> str:
-    """Every matrix with its name and the names of its rows and columns, one under the other, in full precision."""
+    """All matrices, one below the other, with their names and those of rows and columns, in full precision."""
     steps = done.steps
     blocks = [
         ("Q", "q", "d", done.query),

@@ -1,4 +1,4 @@
-"""Matrices as people write them: pasted from a spreadsheet, CSV, NumPy, MATLAB or LaTeX, or sent as nested lists."""
+"""Reads matrices as people write them: pasted from a spreadsheet, CSV, NumPy, MATLAB or LaTeX, or as nested lists."""
 
 import math
 import re
@@ -8,11 +8,11 @@ from zoo.errors import ZooError
 
 MAX_TOKENS = 64
 MAX_WIDTH = 128
-LARGEST = 1e100  # so that no product or sum of 128 products leaves float64
-LONGEST_TEXT = 200_000  # the largest matrix, 64 × 128, with all 17 digits of every number
+LARGEST = 1e100  # so that no sum of 128 products overflows float64
+LONGEST_TEXT = 200_000  # enough for the largest matrix, 64 × 128, with all 17 digits of every number
 LONGEST_CELL = 64  # a number in full precision has 24 characters
 
-# Each expression reads a character in one way only: with two ways, a long text that fails takes quadratic time.
+# Each expression can match a character in only one way; otherwise a long text that fails takes quadratic time.
 NUMBER = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?", re.ASCII)
 NOT_FINITE = re.compile(r"[-+]?(nan|inf|infinity|∞|\\infty|#?n/a|#num!)", re.IGNORECASE)
 DECIMAL_COMMA = re.compile(r"[-+−]?\d+,\d+([eE][-+−]?\d+)?", re.ASCII)
@@ -34,7 +34,7 @@ class CellError(ZooError):
 
 @dataclass(frozen=True)
 class Table:
-    """The cells of a pasted text. ``is_list`` marks a plain list, one row that may mean one token or many."""
+    """The cells of a pasted text. ``is_list`` marks a plain list: one row, which may mean one token or many."""
 
     cells: list[list[str]]
     is_list: bool = False
@@ -45,7 +45,9 @@ class Table:
 def read_matrix(name: str, rows: object) -> list[list[float]] | list[float]:
     """``rows`` as finite numbers: a list of equally long lists, or one plain list.
 
-    Cells may be numbers or their text. Raises ``CellError`` for a cell, ``ZooError`` for a shape; both name the matrix.
+    Cells may be numbers or text. Raises ``CellError`` for an invalid cell and ``ZooError`` for an invalid shape; both
+    name
+    the matrix.
     """
     if not isinstance(rows, list | tuple):
         raise ZooError(f"{name} must be a table of numbers, given as a list of rows.")
@@ -54,14 +56,14 @@ def read_matrix(name: str, rows: object) -> list[list[float]] | list[float]:
         return [read_cell(cell, name, 0, column) for column, cell in enumerate(rows)]
     for index, row in enumerate(rows):
         if not isinstance(row, list | tuple):
-            raise ZooError(f"{name}, row {index + 1} is a single value, but other rows are lists.")
+            raise ZooError(f"{name}, row {index + 1} is a single value, but other rows are lists; make all rows lists.")
     check_ragged(name, list(rows))
     check_size(name, len(rows), len(rows[0]) if rows else 0)
     return [[read_cell(cell, name, r, c) for c, cell in enumerate(row)] for r, row in enumerate(rows)]
 
 
 def check_ragged(name: str, rows: list) -> None:
-    """Raise ``ZooError`` at the first row that is not as long as the first one."""
+    """Raise ``ZooError`` for the first row whose length differs from that of row 1."""
     for index, row in enumerate(rows):
         if len(row) != len(rows[0]):
             raise ZooError(
@@ -71,7 +73,7 @@ def check_ragged(name: str, rows: list) -> None:
 
 
 def check_size(name: str, rows: int, columns: int, is_list: bool = False) -> None:
-    """Raise ``ZooError`` if a matrix is empty or larger than this calculator takes."""
+    """Raise ``ZooError`` if a matrix is empty or too large for this calculator."""
     if not rows or not columns:
         raise ZooError(f"{name} is empty; give it at least one row and one column.")
     if is_list and columns > MAX_TOKENS:
@@ -83,7 +85,7 @@ def check_size(name: str, rows: int, columns: int, is_list: bool = False) -> Non
 
 
 def read_cell(cell: object, name: str, row: int, column: int) -> float:
-    """One finite number of at most ``LARGEST``; else a ``CellError`` that says where and why."""
+    """One finite number of at most ``LARGEST``. Raises ``CellError`` that says where and why otherwise."""
     if isinstance(cell, str):
         value = _read_text(cell, name, row, column)
     elif isinstance(cell, bool) or not isinstance(cell, int | float):
@@ -91,7 +93,7 @@ def read_cell(cell: object, name: str, row: int, column: int) -> float:
     else:
         value = cell
     if value != value or value in (math.inf, -math.inf):
-        raise CellError(name, row, column, "is not finite; attention needs finite numbers, no NaN and no infinity.")
+        raise CellError(name, row, column, "is not finite; attention needs finite numbers, not NaN or infinity.")
     if abs(value) > LARGEST:
         raise CellError(name, row, column, "is too large; keep every number between −1e100 and 1e100.")
     return float(value)
@@ -112,7 +114,7 @@ def _read_text(cell: str, name: str, row: int, column: int) -> float:
 
 
 def quote(value: object) -> str:
-    """The beginning of ``value`` as text that any encoder takes."""
+    """The beginning of ``value`` as text that can be encoded."""
     text = str(value).strip()
     text = text if len(text) <= 24 else f"{text[:24]}…"
     return text.encode("utf-8", "replace").decode("utf-8")
@@ -127,7 +129,7 @@ def parse_tables(text: str, into: str) -> dict[str, Table]:
     """The matrices in a pasted text, by name.
 
     A text that names two or three of them ("Query [...], Key [...]" or "Q = ...; K = ...") gives each; any other text
-    is one matrix for ``into``. Raises ``ZooError`` that names the cell, or says what was expected.
+    is one matrix for ``into``. Raises ``ZooError`` that names the cell or says what was expected.
     """
     if len(text) > LONGEST_TEXT:
         raise ZooError(f"The pasted text has {len(text):,} characters; at most {LONGEST_TEXT:,} are read.")
@@ -144,15 +146,15 @@ def parse_tables(text: str, into: str) -> dict[str, Table]:
 
 
 def parse_matrix(text: str, name: str = "The text") -> Table:
-    """One pasted matrix, its cells as text that ``read_matrix`` accepts.
+    """One pasted matrix, with its cells as text that ``read_matrix`` accepts.
 
-    Read are LaTeX (``&`` and ``\\\\``), brackets (NumPy, Python, JSON, MATLAB), and rows of cells separated by tabs,
+    Reads LaTeX (``&`` and ``\\\\``), brackets (NumPy, Python, JSON, MATLAB), and rows of cells separated by tabs,
     semicolons, commas or spaces. One line without brackets, or one pair of brackets, is a plain list; one line of
-    tab-separated or LaTeX cells is a row, for there a cell's place is plain to see.
+    tab-separated or LaTeX cells is a row, because there the place of each cell is clear.
     """
     text = text.strip(" \r\n")
     if not text.strip():
-        raise ZooError(f"{name}: there is no number in the pasted text.")
+        raise ZooError(f"{name}: there is no number in the pasted text; paste a table of numbers.")
     if "\\begin" in text or "\\\\" in text or "&" in text:
         table = _latex_table(text)
     elif "[" in text:
@@ -176,14 +178,14 @@ def _latex_table(text: str) -> Table:
 
 
 def _latex_cell(cell: str) -> str:
-    """What a LaTeX cell shows. Spacing becomes a space, so that two numbers in one cell never become one."""
+    """The visible text of a LaTeX cell. Spacing becomes a space, so that two numbers in one cell are not joined."""
     spacing = r"\\(?:hline|displaystyle|left|right|quad|,|;|!|:| )|[{}$\s]"
     spaced = re.sub(spacing, " ", re.sub(r"(?<=\d)\{,\}(?=\d)", ".", cell))
     return re.sub(r"^([-+−]) +", r"\1", spaced.strip())
 
 
 def _bracket_table(text: str, name: str) -> Table:
-    """Nested or single brackets; whatever stands before the first and after the matching last is left out."""
+    """Nested or single brackets; text before the first and after the matching last bracket is ignored."""
     if "..." in text:
         raise ZooError(
             f"{name}: NumPy shortened this text with “...”; print it in full with np.set_printoptions(threshold=10**6)."

@@ -1,4 +1,4 @@
-"""Attention over a sentence with random embeddings: what the arithmetic does before anything was learned."""
+"""Attention over a sentence with random embeddings: the arithmetic before anything has been learned."""
 
 import hashlib
 import unicodedata
@@ -16,15 +16,16 @@ MAX_SEED = 2**32 - 1
 LONGEST_SENTENCE = 2_000
 LONGEST_TOKEN = 40
 
-# Written without spaces between words, so that each character is a token: kana, Chinese characters.
+# Scripts without spaces between words, in which each character is a token: kana, Chinese characters.
 IDEOGRAPHS = ((0x3040, 0x30FF), (0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x3FFFF))
 JOINER = "\u200d"
 
 
 def tokenize(text: object) -> list[str]:
-    """Words, numbers and single punctuation marks, in any language; Chinese and Japanese go character by character.
+    """Words, numbers and single punctuation marks, in any language; Chinese and Japanese are split into characters.
 
-    Combining marks and joiners stay with what they modify. Raises ``ZooError`` for none, too many or too long tokens.
+    Combining marks and joiners stay with the character they modify. Raises ``ZooError`` for no tokens, too many or too
+    long ones.
     """
     if not isinstance(text, str):
         raise ZooError("The sentence must be text.")
@@ -43,7 +44,7 @@ def tokenize(text: object) -> list[str]:
 
 def _split(text: str) -> list[str]:
     tokens: list[str] = []
-    previous = "space"  # kind of the last character that was no mark
+    previous = "space"  # kind of the last character that was not a mark
     for index, character in enumerate(text):
         kind = _kind(character, text[index - 1 : index], text[index + 1 : index + 2])
         joins = kind == "mark" or previous == "joiner" or (kind == "letter" and previous == "letter")
@@ -63,7 +64,7 @@ def _kind(character: str, before: str, after: str) -> str:
     category = unicodedata.category(character)
     if character.isspace() or category == "Cc":
         return "space"
-    if category[0] == "M" or category == "Cf" or 0x1F3FB <= ord(character) <= 0x1F3FF:  # the last: skin tones
+    if category[0] == "M" or category == "Cf" or 0x1F3FB <= ord(character) <= 0x1F3FF:  # the range is skin tones
         return "mark"
     if any(low <= ord(character) <= high for low, high in IDEOGRAPHS):
         return "ideograph"
@@ -74,7 +75,8 @@ def _kind(character: str, before: str, after: str) -> str:
 
 
 def embed(tokens: list[str], seed: int, width: int = WIDTH) -> torch.Tensor:
-    """Random embeddings (len(tokens), width), standard normal, float64: the same token and seed, the same numbers."""
+    """Random embeddings (len(tokens), width), standard normal, float64; the same token and seed give the same
+    numbers."""
     table = {token: torch.randn(width, generator=_generator(seed, token), dtype=torch.float64) for token in set(tokens)}
     return torch.stack([table[token] for token in tokens])
 
@@ -93,6 +95,6 @@ def attend(tokens: list[str], seed: int, heads: int, positions: bool = True, cau
 
 
 def _generator(seed: int, purpose: str) -> torch.Generator:
-    """A generator of its own for each purpose, so that a new word changes no other word's numbers."""
+    """A separate generator for each purpose, so that a new word does not change the numbers of other words."""
     digest = hashlib.sha256(f"{seed}:{purpose}".encode()).digest()
     return torch.Generator().manual_seed(int.from_bytes(digest[:7], "big"))

@@ -1,6 +1,6 @@
 """Attention step by step (Vaswani et al. 2017, "Attention is all you need"): pure functions on tensors, no weights.
 
-Every function takes float tensors with any leading batch dimensions and keeps what it computed on the way, so that each
+All functions take float tensors with any leading batch dimensions and return their intermediate results, so that every
 number can be shown. Masks are boolean with True where a query may see a key, as in torch's attention.
 """
 
@@ -15,7 +15,7 @@ from zoo.errors import ZooError
 
 @dataclass(frozen=True)
 class Steps:
-    """What scaled dot-product attention computed on its way, in order.
+    """The intermediate results of scaled dot-product attention, in order.
 
     ``scores``, ``scaled``, ``masked`` and ``weights`` are (..., n_q, n_k), ``output`` is (..., n_q, d_v). Hidden scores
     are -inf in ``masked``. ``empty`` is (..., n_q), True for a query that may see no key: its weights and output are 0.
@@ -31,7 +31,7 @@ class Steps:
 
 @dataclass(frozen=True)
 class Projections:
-    """The matrices of multi-head attention, one block a head.
+    """The matrices of multi-head attention, one block per head.
 
     ``query`` (heads, d_model, d_k), ``key`` (heads, d_memory, d_k), ``value`` (heads, d_memory, d_v) and ``output``
     (heads, d_v, d_model): the rows of the paper's W^O that belong to each head.
@@ -65,8 +65,9 @@ def attention(
     """Scaled dot-product attention, softmax(QK^T / sqrt(d_k)) V, with every step (Vaswani et al. 2017, eq. 1).
 
     ``query`` (..., n_q, d_k), ``key`` (..., n_k, d_k), ``value`` (..., n_k, d_v); ``mask`` (..., n_q, n_k).
-    ``temperature`` divides the scores inside the softmax. Raises ``ZooError`` when the shapes do not fit or the
-    temperature is not above 0.
+    ``temperature`` divides the scores inside the softmax. Raises ``ZooError`` if the shapes do not fit or the
+    temperature
+    is not above 0.
     """
     check_shapes(query, key, value, mask)
     scores = query @ key.transpose(-2, -1)  # (..., n_q, d_k) @ (..., d_k, n_k)
@@ -80,7 +81,7 @@ def attention(
 def softmax(scores: torch.Tensor, temperature: float = 1.0) -> torch.Tensor:
     """Softmax of ``scores / temperature`` over the last axis; a row that is all -inf gives zeros, never NaN.
 
-    The row's maximum is taken off before dividing, so neither large scores nor a small temperature overflow.
+    The row's maximum is subtracted before dividing, so neither large scores nor a small temperature overflow.
     """
     if not (math.isfinite(temperature) and temperature > 0):
         raise ZooError(f"The temperature must be a number above 0, not {temperature:g}.")
@@ -102,7 +103,7 @@ def multi_head(
     """Multi-head attention of ``x`` (..., n_q, d_model) to ``memory`` (..., n_k, d_memory), Vaswani et al. 2017, 3.2.2.
 
     ``memory`` is ``x`` itself for self-attention, another sequence for cross-attention. ``mask`` broadcasts to
-    (..., heads, n_q, n_k). Raises ``ZooError`` when a width does not fit its projection.
+    (..., heads, n_q, n_k). Raises ``ZooError`` if a width does not fit its projection.
     """
     for name, tokens, matrix in (("query", x, projections.query), ("key", memory, projections.key)):
         if tokens.shape[-1] != matrix.shape[-2]:
@@ -119,9 +120,9 @@ def multi_head(
 
 
 def random_projections(heads: int, width: int, head_width: int, generator: torch.Generator) -> Projections:
-    """Seeded random projections, float64, entries normal with variance 1 / rows so that sizes are kept.
+    """Seeded random projections, float64, with normal entries of variance 1 / rows, which keeps magnitudes.
 
-    Drawn head by head: the first heads are the same however many follow.
+    Drawn head by head, so the first heads do not depend on the number of heads.
     """
     if heads < 1 or width < 1 or head_width < 1:
         raise ZooError(f"Heads and widths must be at least 1, not {heads}, {width} and {head_width}.")
@@ -153,7 +154,8 @@ def padding_mask(queries: int, keep: Sequence[bool]) -> torch.Tensor:
 
 
 def as_matrix(numbers: torch.Tensor, reading: str) -> torch.Tensor:
-    """A plain list (n,) as a matrix: (1, n) for "one_token", (n, 1) for "many_tokens". A matrix stays as it is."""
+    """A plain list (n,) as a matrix: (1, n) for "one_token", (n, 1) for "many_tokens". A matrix is returned
+    unchanged."""
     if numbers.ndim != 1:
         return numbers
     if reading not in READINGS:
@@ -174,7 +176,7 @@ def check_shapes(query: torch.Tensor, key: torch.Tensor, value: torch.Tensor, ma
     if query.shape[-1] != key.shape[-1]:
         raise ZooError(
             f"Q has width {query.shape[-1]} and K has width {key.shape[-1]}: "
-            "a query and a key can only be compared when they are equally long."
+            "a query and a key can only be compared if they are equally long."
         )
     if key.shape[-2] != value.shape[-2]:
         raise ZooError(

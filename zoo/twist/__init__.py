@@ -1,9 +1,9 @@
-"""The modern twist: Early Modern English into that of today and back, and a dial of slang. Pure text, no model.
+"""The modern twist: Early Modern English into today's and back, and a dial for slang. Pure text processing, no model.
 
-Every function gives the new text with its edits, which alone make it of the input: spacing, verse lines, punctuation
-and speakers' names stay as they are, byte for byte. How it works: ``words`` splits a text and joins the edits,
-``verbs`` knows verb forms, ``phrases`` the word lists of ``zoo/twist/lexicon/``, and each direction has files of its
-own. Each edit has a rank, and a dial makes the edits up to its value, so that more of it keeps them.
+Every function returns the new text with the edits that turn the input into it. Spacing, verse lines, punctuation and
+speakers' names stay unchanged, byte for byte. ``words`` splits a text and joins the edits, ``verbs`` knows verb forms,
+``phrases`` the word lists of ``zoo/twist/lexicon/``, and each direction has its own files. Each edit has a rank, and a
+dial applies the edits up to its value, so turning it up keeps earlier edits.
 """
 
 from zoo.twist import modern as twist_modern
@@ -15,10 +15,10 @@ __all__ = ["Edit", "Twisted", "blend", "modernise", "shakespearise"]
 
 
 def modernise(text: str, strength: float = 1.0) -> Twisted:
-    """Early Modern English as people speak today: "Wherefore art thou?" -> "Why are you?".
+    """Early Modern English in today's English: "Wherefore art thou?" -> "Why are you?".
 
-    ``strength`` goes from 0, which changes nothing, by spelling, pronouns with their verbs, words, and word order, to
-    all rules at 1. Modernising twice changes nothing more. Raises ``ZooError`` for anything but text of at most
+    ``strength`` goes from 0, which changes nothing, through spelling, pronouns with their verbs, words, and word order,
+    to all rules at 1. Modernising a second time changes nothing. Raises ``ZooError`` for anything but text of at most
     1,000,000 characters and a strength from 0 to 1.
     """
     strength = check(text, strength, "strength")
@@ -26,7 +26,7 @@ def modernise(text: str, strength: float = 1.0) -> Twisted:
 
 
 def shakespearise(text: str, strength: float = 1.0) -> Twisted:
-    """English of today as Shakespeare's time might have put it: "Do you know him?" -> "Knowest thou him?".
+    """Today's English in the English of Shakespeare's time: "Do you know him?" -> "Knowest thou him?".
 
     ``strength`` and errors are as for ``modernise``.
     """

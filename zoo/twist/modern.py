@@ -1,4 +1,4 @@
-"""Early Modern English into that of today: pronouns and words that changed; other rules have files of their own."""
+"""Early Modern English into today's: pronouns and words that changed; other rules are in files of their own."""
 
 from zoo.twist.phrases import FUNCTION, HAVE, entries, fix_articles, match, plural, replace, swaps
 from zoo.twist.questions import reorder
@@ -7,16 +7,17 @@ from zoo.twist.thou import commands, lost_thou, plain_do, verb
 from zoo.twist.verbs import BE, forms, inflect, participle
 from zoo.twist.words import Edit, Words, apply, compose
 
-# How bold each rule is: the dial applies the rules whose rank it reaches. Word lists give a rank for each entry.
+# Rank of each rule: the dial applies the rules up to its value. Word lists have a rank for each entry.
 RANKS = {"spelling": 0.1, "contraction": 0.2, "pronoun": 0.3, "verb": 0.3, "negation": 0.8, "question": 0.9}
-PASSES = 8  # two are the rule; rules that made room for each other without end would stop here
+PASSES = 8  # usually two suffice; this stops rules that would enable each other endlessly
 
 PRONOUNS = {"thou": "you", "thee": "you", "ye": "you", "thy": "your", "thyself": "yourself"}
 
 
 # ---- the whole
 def ranked_edits(text: str) -> list[tuple[float, Edit]]:
-    """All edits of ``text`` with their ranks. Passes go on until one changes nothing, so that a second call cannot."""
+    """All edits of ``text`` with their ranks. Passes are repeated until nothing changes, so a second call changes
+    nothing."""
     edits, now = [], text
     for _ in range(PASSES):
         more = _one_pass(now)
@@ -98,6 +99,6 @@ def _swap(words: Words, index: int) -> None:
     words.set([index], [made], "word", min(rank, word.rank) if word.rule else rank)
 
 
-# The first that changes a word is its rule; without an apostrophe only two can.
+# The first rule that changes a word is used; without an apostrophe only two can.
 RULES = (("pronoun", _pronoun), ("contraction", contraction), ("spelling", spelling), ("verb", verb))
 PLAIN_RULES = (("pronoun", _pronoun), ("verb", verb))

@@ -1,4 +1,4 @@
-"""English of today into Early Modern English: thou and its verbs, -eth, words, and questions without "do"."""
+"""Today's English into Early Modern English: thou and its verbs, -eth, words, and questions without "do"."""
 
 import itertools
 
@@ -15,10 +15,10 @@ from zoo.twist.phrases import (
 from zoo.twist.verbs import AUXILIARIES, BE, MODALS, bases, forms, old_third, past, second
 from zoo.twist.words import Edit, Word, Words, each
 
-# How bold each rule is; the word list gives a rank for each of its entries.
+# Rank of each rule; the word list has a rank for each entry.
 RANKS = {"pronoun": 0.3, "verb": 0.5, "question": 0.8, "negation": 0.8}
 
-# More than one person is addressed where one of these stands in the clause: "thou" would be wrong.
+# If one of these is in the clause, more than one person is addressed, and "thou" would be wrong.
 MANY = each(
     "guys folks friends everyone everybody ladies gentlemen yourselves countrymen boys lads kids citizens "
     "sirs lords people team"
@@ -96,7 +96,7 @@ def _vowel(word: str) -> bool:
 
 
 def _many(words: Words, index: int) -> bool:
-    """Whether more than one person is spoken to, as far as the clause tells."""
+    """Whether the clause shows that more than one person is addressed."""
     return words.clause_has(words[index].clause, "many", _names_many)
 
 
@@ -127,7 +127,7 @@ def _you(words: Words, index: int) -> None:
         and words.at(index - 2).low not in NOMINATIVE | AUXILIARIES | {"to"}
         and verb is None
     ):
-        return  # "think you?" has no form of today to go by
+        return  # "think you?" has no equivalent today
     is_object = before.low in PREPOSITIONS | {"let", "around", "behind", "beside", "past"} or (base and verb is None)
     loose = words.closes(index) or words.at(index + 1).low in FUNCTION
     is_object = is_object or (verb is None and before.low and before.low not in FUNCTION | LINKS and loose)
@@ -140,7 +140,7 @@ def _you(words: Words, index: int) -> None:
 
 
 def _is_name(words: Words, index: int) -> bool:
-    """Whether "you" is followed by what it is called: "You fool!", "you old rascal,"."""
+    """Whether "you" is followed by an epithet: "You fool!", "you old rascal,"."""
     following = words[index].low
     return following not in FUNCTION and following not in forms() and (words.closes(index) or words.closes(index + 1))
 
@@ -155,7 +155,7 @@ def _asked(words: Words, index: int, before: str) -> bool:
 
 
 def _verb_after(words: Words, index: int) -> int | None:
-    """The finite verb behind "you", at most two adverbs on."""
+    """The finite verb after "you", with at most two adverbs in between."""
     for at in range(index + 1, min(index + 4, len(words))):
         word = words[at]
         if not word.joined:
@@ -202,7 +202,7 @@ def _conjugate(words: Words, indices: list[int], verb: int) -> None:
 
 
 def _second_verb(words: Words, verb: int) -> None:
-    """You come and go -> thou comest and goest: a second verb right behind the first."""
+    """You come and go -> thou comest and goest: a second verb right after the first."""
     link, other = words.at(verb + 1), words.at(verb + 2)
     same = forms().get(other.low, ("", ""))[1] == forms().get(words[verb].low, ("", ""))[1]
     if link.low in ("and", "or", "but") and link.joined and other.joined and same and other.low not in FUNCTION:
@@ -290,14 +290,14 @@ def _negation(words: Words, index: int, do: str, negative: bool) -> None:
 
 
 def _asked_before(words: Words, index: int) -> bool:
-    """Whether "you" here is no subject: "I told you do not go"."""
+    """Whether "you" is not the subject here: "I told you do not go"."""
     before = words.at(index - 1)
     thinking = forms().get(before.low, ("", ""))[0] in THINKING
     return words[index].low in ("you", "it") and words[index].joined and before.low not in LINKS and not thinking
 
 
 def _contractions(words: Words) -> None:
-    """don't -> do not and its like, which Shakespeare's time did not write."""
+    """don't -> do not, and similar forms that were not written in Shakespeare's time."""
     for index, word in enumerate(words):
         if not word.rule and word.low in NEGATIVE and words.at(index + 1).low not in NOMINATIVE:
             new = {"can't": "cannot"}.get(word.low) or NEGATIVE[word.low] + " not"

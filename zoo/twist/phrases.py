@@ -1,4 +1,4 @@
-"""Words and phrases from the word lists, each where its place in the sentence lets it be replaced."""
+"""Words and phrases from the word lists, replaced where their place in the sentence allows it."""
 
 import functools
 import itertools
@@ -31,7 +31,7 @@ HAVE = each("have has had hath hast hadst having")
 
 
 class Entry(NamedTuple):
-    """One row of a word list: its words and the gaps between them, what it becomes, how bold, and where."""
+    """One row of a word list: its words and the gaps between them, its replacement, its rank, and its places."""
 
     words: tuple[str, ...]
     gaps: tuple[str, ...]
@@ -41,7 +41,7 @@ class Entry(NamedTuple):
 
 
 def is_noun_next(words: Words, end: int) -> bool:
-    """Whether a word that can be a noun or its adjective follows directly."""
+    """Whether a word that can be a noun or an adjective follows directly."""
     following = words.at(end)
     return following.joined and following.low not in FUNCTION and following.text.isalpha()
 
@@ -73,14 +73,14 @@ def _adjective(words: Words, start: int, end: int) -> bool:
 
 
 def _relative(words: Words, start: int, end: int) -> bool:
-    """Whether the clause began with what the word at its end goes with: "that I have flattered her withal"."""
+    """Whether the clause began with the word to which its last one belongs: "that I have flattered her withal"."""
     earlier = words[max(words.clauses[words[start].clause][0], start - 10) : start]
     passive = forms().get(words.at(start - 1).now, ("", ""))[1] in ("past", "part")
     linked = any(word.low in ("that", "what", "which", "whom") for word in earlier)
     return words.closes(start) and (linked or passive)
 
 
-# The places that the word lists name: (words, first, end) -> whether a phrase may be replaced there.
+# Names of places in the word lists: (words, first, end) -> whether a phrase may be replaced there.
 PLACES: dict[str, Callable[[Words, int, int], bool]] = {
     "": lambda words, start, end: True,
     "aside": _aside,
@@ -110,7 +110,7 @@ PLACES: dict[str, Callable[[Words, int, int], bool]] = {
 
 @functools.cache
 def entries(name: str) -> dict[str, tuple[Entry, ...]]:
-    """A word list by the first word of its phrases, the longest first; the slots thou and thee are filled in."""
+    """A word list by the first word of its phrases, longest first, with the slots thou and thee filled in."""
     found: dict[str, list[Entry]] = {}
     for phrase, after, rank, *place in rows(name):
         for filled in _filled(phrase):
@@ -129,7 +129,7 @@ def _filled(phrase: str) -> list[str]:
 
 
 def match(words: Words, index: int, table: dict[str, tuple[Entry, ...]]) -> Entry | None:
-    """The first entry that stands at ``index``, in its place and on one line, or None."""
+    """The first entry that matches at ``index``, in a valid place and on one line, or None."""
     some = table.get(words[index].low)
     if not some:
         return None
@@ -154,7 +154,7 @@ def _hyphenated(words: Words, start: int, end: int) -> bool:
 
 
 def replace(words: Words, index: int, entry: Entry, rule: str) -> int:
-    """Make the change of an entry at ``index``; the number of words that it took."""
+    """Apply an entry at ``index``. Returns the number of words replaced."""
     size = len(entry.words)
     source = [words[at].text for at in range(index, index + size)]
     shouted = size > 1 and "".join(source).isupper()
@@ -180,7 +180,7 @@ def swaps(name: str) -> dict[str, tuple[str, str, str, float]]:
 
 
 def plural(noun: str) -> str:
-    """The plural of a noun, of the last word if it has several: foe -> foes, baby -> babies, woman -> women."""
+    """The plural of a noun, or of its last word: foe -> foes, baby -> babies, woman -> women."""
     irregular = {"man": "men", "woman": "women", "child": "children", "person": "people", "thief": "thieves",
                  "knife": "knives", "wife": "wives", "life": "lives", "guy": "guys"}  # fmt: skip
     head, space, last = noun.rpartition(" ")
@@ -193,7 +193,7 @@ def plural(noun: str) -> str:
 
 
 def fix_articles(words: Words) -> None:
-    """Bring "a" and "an" into line with the new words behind them: an apothecary -> a pharmacist."""
+    """Adapt "a" and "an" to the new words after them: an apothecary -> a pharmacist."""
     for index in range(1, len(words)):
         word, article = words[index], words[index - 1]
         if not word.new or not word.joined or article.rule or article.low not in ("a", "an"):

@@ -1,4 +1,4 @@
-"""Word order: questions and negations that put the whole verb first get the "do" of today."""
+"""Word order: questions and negations with the main verb first get today's "do"."""
 
 from zoo.twist.phrases import DETERMINERS, FUNCTION, OBJECTS
 from zoo.twist.verbs import AUXILIARIES, forms
@@ -9,7 +9,7 @@ LONGEST_LEAD = 8
 WH = each("what why where how when whom who wherefore whither which whose")
 LEADING = each("and but or then so o oh no yes what why pray please well now sir madam nay")
 DO = {"s": "does", "past": "did", "base": "do"}
-# "What said you?" asks, but "What made you?" may have its subject in "what": only these are read as questions.
+# "What said you?" is a question, but in "What made you?" the subject may be "what", so only these verbs count.
 SAYING = each("say think mean know see hear")
 # Imperatives that take "you" ("look you", "pray you"), and words that are seldom the verb of a question.
 COMMANDS = each(
@@ -39,7 +39,7 @@ def reorder(words: Words, question: float, negation: float) -> None:
 
 
 def finite(words: Words, index: int) -> tuple[str, str] | None:
-    """(base, kind) of a whole verb that can stand alone: base, "s" or past; None for any other word."""
+    """(base, kind) of a main verb that can stand alone: base, "s" or past; None for any other word."""
     word = words.at(index)
     found = forms().get(word.now)
     if not found or found[1] in ("part", "ing") or word.now in AUXILIARIES or word.drop or word.gap == "-":
@@ -56,7 +56,7 @@ def agrees(kind: str, subject: str) -> bool:
 def _question(words: Words, first: int, end: int, marked: bool, rank: float) -> None:
     """The first inverted verb of a question: "What said he?", "Know you this man?", "How goes the night?".
 
-    Without a question mark only "know'st thou" is sure to ask.
+    Without a question mark, only forms such as "know'st thou" are certainly questions.
     """
     for index in range(first, end - 1):
         verb = finite(words, index)
@@ -78,7 +78,7 @@ def _question(words: Words, first: int, end: int, marked: bool, rank: float) -> 
 
 
 def _asks(words: Words, first: int, index: int) -> str:
-    """The question word before the verb at ``index``, "yes" if the verb opens the question itself, else nothing."""
+    """The question word before the verb at ``index``, "yes" if the verb itself opens the question, otherwise ""."""
     if index == first or words.opens(index):
         return "yes"
     for at in range(index - 1, max(first, index - 4) - 1, -1):
@@ -95,11 +95,11 @@ def _asks(words: Words, first: int, index: int) -> str:
 
 
 def _unclear(words: Words, index: int, asked: str, verb: tuple[str, str]) -> bool:
-    """Whether "you" or "it" behind the verb may be its object, or the verb a command."""
+    """Whether "you" or "it" after the verb may be its object, or the verb a command."""
     base, kind = verb
     subject, following = words[index + 1].now, words.at(index + 2)
     if following.joined and (following.now in AUXILIARIES or (finite(words, index + 2) or ("", "base"))[1] != "base"):
-        return True  # "what words he spoke": the verb was none
+        return True  # "what words he spoke": it was not a verb
     if kind == "past" and subject in ("it", "you") and words[index - 1].now not in WH and asked not in ("yes", "why"):
         return words[index - 1].now not in ("far", "long", "much", "many", "often", "well", "counsel", "way")
     if asked == "yes":
@@ -117,13 +117,13 @@ def _unclear(words: Words, index: int, asked: str, verb: tuple[str, str]) -> boo
 
 
 def _long_before(words: Words, index: int) -> bool:
-    """Whether the clause had words of its own before the comma: then the verb may belong to them."""
+    """Whether the clause had other words before the comma, to which the verb may belong."""
     first = words.clauses[words[index].clause][0]
     return index - first > 3
 
 
 def _noun_phrase(words: Words, start: int, end: int) -> int | None:
-    """The last word of a short subject that ends in a mark: "my lord", "the Duke of York", "Romeo", "this"."""
+    """The last word of a short subject before a punctuation mark: "my lord", "the Duke of York", "Romeo", "this"."""
     head = words.at(start)
     if not head.joined or start >= end or "\n" in head.gap:
         return None
@@ -183,7 +183,7 @@ def _negation(words: Words, index: int, rank: float) -> None:
 
 
 def _finite_place(words: Words, at: int, subject: str, kind: str) -> bool:
-    """Whether the pronoun before the verb is its subject, and no "shall" or "make" before it asks for an infinitive."""
+    """Whether the pronoun before the verb is its subject, and no "shall" or "make" before it requires an infinitive."""
     before = words.at(at - 2)
     near = before.now if words[at - 1].joined else ""
     infinitive = near in AUXILIARIES or forms().get(near, ("", ""))[0] in ("make", "let", "see", "hear", "bid", "help")

@@ -1,4 +1,4 @@
-"""Words and references of today, worked into a line where its grammar has a place for them."""
+"""Today's words and references, worked into a line where its grammar allows them."""
 
 import hashlib
 from collections.abc import Sequence
@@ -29,7 +29,7 @@ NOUN_AFTER = DETERMINERS | PREPOSITIONS - {"to", "like"} | {"and", "or", "good",
 
 
 def ranked_edits(text: str, seed: int) -> list[tuple[float, Edit]]:
-    """All edits of ``text`` for a seed, each with the point of the dial from which on it is made."""
+    """All edits of ``text`` for a seed, each with the value of the dial from which it applies."""
     words = Words(text)
     chance = Chance(seed)
     table, index = entries("slang_phrases.tsv"), 0
@@ -49,7 +49,7 @@ def ranked_edits(text: str, seed: int) -> list[tuple[float, Edit]]:
 
 
 class Chance:
-    """Numbers that depend on the seed and the place alone, so that each place is decided by itself."""
+    """Numbers that depend only on the seed and the place, so that each place is decided independently."""
 
     def __init__(self, seed: int):
         self.key = str(seed).encode()
@@ -64,7 +64,7 @@ class Chance:
         return choices[int(self.number(index, f"{what} choice") * len(choices) * 0.999999)]
 
     def rank(self, index: int, what: str, eager: float) -> float:
-        """Where on the dial a place is taken; above 1 it never is."""
+        """The value of the dial from which a place is used; above 1 it never is."""
         return self.number(index, what) / max(eager, 1e-9)
 
 
@@ -96,7 +96,7 @@ def _mass_fits(words: Words, index: int) -> bool:
 
 
 def _verb_fits(words: Words, index: int) -> bool:
-    """Whether a verb stands here: not a noun behind its article, and a particle never before a pronoun."""
+    """Whether this is a verb: not a noun after its article, and a particle never before a pronoun."""
     before = words.at(index - 1).low if words[index].joined else ""
     if before in DETERMINERS - {"this", "that", "these", "those"} or before in PREPOSITIONS - {"to"}:
         return False
@@ -108,7 +108,7 @@ def _verb_fits(words: Words, index: int) -> bool:
 
 
 def _verb_kind(words: Words, index: int, kind: str) -> str:
-    """Past or participle where one form is both: after "have" or "be" it is the participle."""
+    """Past or participle if one form is both: after "have" or "be" it is the participle."""
     near = [words.at(index - back).low for back in (1, 2) if words.at(index - back + 1).joined]
     helped = any(word in AUXILIARIES and word not in ("do", "did") for word in near)
     return "part" if kind in ("past", "part") and helped else "past" if kind == "part" else kind
@@ -128,7 +128,7 @@ def _adjective_fits(words: Words, index: int) -> bool:
 FITS = {"noun": _noun_fits, "mass": _mass_fits, "verb": _verb_fits, "adjective": _adjective_fits}
 
 
-# ---- what is slipped in
+# ---- insertions
 def _insert(words: Words, first: int, end: int, mark: str, chance: Chance) -> None:
     slots: dict[str, list[tuple[str, float]]] = {}
     for slot, new, eager, *_ in rows("slang_inserts.tsv"):

@@ -24,7 +24,7 @@ CLIPPED = {
     "ev'n": "even", "e'er": "ever", "ne'er": "never", "o'er": "over", "heav'n": "heaven", "sev'n": "seven",
     "court'sy": "courtesy", "ev'ry": "every", "int'rest": "interest", "wond'rous": "wondrous", "on's": "on his",
 }  # fmt: skip
-# Where 'd is "had" or "would", and stays.
+# After these, 'd is "had" or "would" and stays.
 NOT_ED = each("i you he she it we they who what that there here how where why when this ne'er thou ye")
 NEGATED = each(
     "can don won shan isn ain aren doesn didn wasn weren hasn haven hadn couldn wouldn shouldn mustn needn "
@@ -33,7 +33,7 @@ NEGATED = each(
 
 
 def contraction(words: Words, index: int) -> str | None:
-    """A contraction written out or in the way of today, or None."""
+    """A contraction written out or in today's form, or None."""
     low = words[index].low
     if "'" not in low:
         return None

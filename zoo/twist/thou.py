@@ -1,4 +1,4 @@
-"""The verbs of Early Modern English in their sentence: whether "art" is one, whether "lovest" is, and whose it is."""
+"""Early Modern verbs in their sentence: whether "art" or "lovest" is one, and which subject it has."""
 
 from zoo.twist.phrases import DETERMINERS, FUNCTION, HAVE, PREPOSITIONS
 from zoo.twist.questions import LEADING, LONGEST_LEAD, WH
@@ -15,14 +15,14 @@ VERBS = {
 LOST = each("dost didst hast hadst wilt canst couldst wouldst shalt mayst art wert")
 SPOKE = each("spoke broke took shook stole wrote forsook mistook chose wove spake")
 DO = {"doth": "s", "dost": "base", "didst": "past"}
-# Before a superlative, and before "art" the noun; "that" is not among them, for "thou that lovest" is a verb.
+# Before a superlative or the noun "art"; not "that", because in "thou that lovest" a verb follows.
 NOMINAL = DETERMINERS | PREPOSITIONS | each("most more very another whose one two three other black magic")
 ADVERBS = each("not still ever never so thus now then here there too but also only well yet ne'er e'er")
 PLURAL = each("they we you ye i these those")
 
 
 def verb(words: Words, index: int) -> str | None:
-    """The form of today for an old verb form, or None."""
+    """Today's form of an old verb form, or None."""
     low = words[index].low
     if low == "be":
         return _be(words, index)
@@ -62,7 +62,7 @@ def _be(words: Words, index: int) -> str | None:
 
 
 def _is_old_auxiliary(words: Words, index: int) -> bool:
-    """Whether art or wilt is a verb: beside thou, or in its clause and not where a noun stands."""
+    """Whether art or wilt is a verb: next to thou, or in its clause and not in a noun's place."""
     word, before, following = words[index], words.at(index - 1), words.at(index + 1)
     if following.joined and following.low in ("thou", "not"):
         return following.low == "thou" or not _nominal(words, index)
@@ -83,7 +83,7 @@ def _nominal(words: Words, index: int) -> bool:
 
 
 def _speaks_to_thou(words: Words, index: int, clauses: int) -> bool:
-    """Whether thou, thee or thy stands in this clause or in so many before it."""
+    """Whether thou, thee or thy occurs in this clause or in a number of clauses before it."""
     number = words[index].clause
     near = range(max(0, number - clauses), number + 1)
     return any(words.clause_has(clause, "thou", _names_thou) for clause in near)
@@ -117,7 +117,7 @@ def _second_person(words: Words, index: int) -> str | None:
 
 
 def _superlative(low: str) -> str | None:
-    """dear'st -> dearest, damned'st -> most damned; a form without an apostrophe is as it should be."""
+    """dear'st -> dearest, damned'st -> most damned; a form without an apostrophe is already correct."""
     if not low.endswith("'st"):
         return None
     stem = low[:-3]
@@ -127,7 +127,7 @@ def _superlative(low: str) -> str | None:
 
 
 def plain_do(words: Words, rank: float) -> None:
-    """doth love -> loves, didst see -> saw: "do" without stress is of Shakespeare's time (Barber 1976, p. 263)."""
+    """doth love -> loves, didst see -> saw: unstressed "do" belongs to Shakespeare's time (Barber 1976, p. 263)."""
     inverted = {"so", "as", "than", "thus", "then", "now", "here", "there", "nor", "neither", "never", "not", "only"}
     for index in range(len(words) - 1):
         word, verb = words[index], words[index + 1]
@@ -147,7 +147,7 @@ def plain_do(words: Words, rank: float) -> None:
 
 
 def lost_thou(words: Words, rank: float) -> None:
-    """Dost know him? -> Do you know him?: the old form said who is meant, that of today must name him."""
+    """Dost know him? -> Do you know him?: the old form implies the subject; today it must be named."""
     for first, end, mark in words.clauses:
         for index in range(first, end if mark == "?" else first):
             word, following = words[index], words.at(index + 1)
@@ -160,7 +160,7 @@ def lost_thou(words: Words, rank: float) -> None:
 
 
 def commands(words: Words, rank: float) -> None:
-    """Fear thou not -> fear not: today a command has no subject."""
+    """Fear thou not -> fear not: today's commands have no subject."""
     for index in range(1, len(words)):
         word, verb = words[index], words[index - 1]
         if word.low != "thou" or word.gap != " " or verb.rule or not words.opens(index - 1):

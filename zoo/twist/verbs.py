@@ -1,4 +1,4 @@
-"""Verbs: the forms of today and of Shakespeare's time, made and read by rule, with lists for what no rule knows."""
+"""Verbs: forms of today and of Shakespeare's time, made and read by rules, with lists of exceptions."""
 
 import functools
 import re
@@ -15,9 +15,9 @@ THIRD = {"be": "is", "have": "has", "do": "does", "go": "goes", "undo": "undoes"
 SECOND = {"be": "art", "have": "hast", "do": "dost", "will": "wilt", "shall": "shalt", "can": "canst", "may": "mayst"}
 
 VOWELS = "aeiou"
-# Endings after which a silent e was there: "lov-", "danc-", "pleas-", "breath-", "judg-", "troubl-", "argu-".
+# Endings from which a silent e was removed: "lov-", "danc-", "pleas-", "breath-", "judg-", "troubl-", "argu-".
 SILENT = re.compile(r"(?:[vzcu]|[^s]s|th|[dlr]g|ung|[bcdfgkptz]l)$")
-# One vowel and one consonant: in a short verb always with e (the others double), in a longer one by these endings.
+# One vowel and one consonant: short verbs always had an e (others double), longer ones if they end like this.
 SHORT = re.compile(r"^(?:[^aeiou]+|[^aeiou]*qu)?[aeiouy][^aeiouwxy]$")
 LONG = re.compile(
     r"(?:at|ut|ot|ed|id|od|ud|ad|im|um|[^r]am|an|[aiu]r|ap|ib|ak|ok|ik|ag|i[lt]|ol|[gmflb]in|sir|b[ou]n)$"
@@ -47,7 +47,7 @@ def bases() -> frozenset[str]:
 
 @functools.cache
 def pasts() -> dict[str, str]:
-    """Past forms of irregular verbs, old ones too -> the past of today."""
+    """Past forms of irregular verbs, including old ones -> today's past."""
     found = {}
     for row in rows("irregular.tsv"):
         found.update(dict.fromkeys([row[1], *" ".join(row[3:]).split()], row[1]))
@@ -113,7 +113,7 @@ def ing(base: str) -> str:
 
 
 def doubled(base: str) -> str:
-    """The base with its last consonant doubled where an ending with a vowel asks for it: run -> runn."""
+    """The base with its last consonant doubled if an ending with a vowel requires it: run -> runn."""
     one_syllable = re.search(r"^[^aeiou]*(?:qu)?[aeiouy][^aeiouwxy]$", base)
     stressed = f"{base}+" in words_of("verbs.txt") or re.search(
         r"^(?:for|be|up|with|over|under|un)(?:get|gin|set|bid|cut|run|put|let|hit|sit|swim|win|pin|bar|got)$", base
@@ -123,7 +123,7 @@ def doubled(base: str) -> str:
 
 
 def inflect(base: str, kind: str) -> str:
-    """A form of a verb, which may have a particle behind it ("head out" -> "heads out")."""
+    """A form of a verb, which may have a particle ("head out" -> "heads out")."""
     verb, space, rest = base.partition(" ")
     make = {"s": third, "past": past, "part": participle, "ing": ing}.get(kind)
     return (make(verb) if make else verb) + space + rest
@@ -151,7 +151,7 @@ def old_third(base: str) -> str:
 
 # ---- reading Early Modern forms
 def restore(stem: str) -> str:
-    """The verb of which -est, -eth or -ed was cut off: lov -> love, runn -> run, cri -> cry, speak -> speak."""
+    """The verb from which -est, -eth or -ed was removed: lov -> love, runn -> run, cri -> cry, speak -> speak."""
     odd = next((whole for cut, whole in rows("stems.tsv") if cut == stem), None)
     if odd:
         return odd
@@ -179,9 +179,9 @@ def _by_rule(stem: str) -> str:
 
 @functools.lru_cache(maxsize=4096)
 def read_second(word: str) -> str | None:
-    """The form of today that a verb with -est or -st means ("lovest" -> "love", "call'dst" -> "called"); else None.
+    """Today's form of a verb with -est or -st ("lovest" -> "love", "call'dst" -> "called"), or None.
 
-    It reads the letters only; whether the word is a verb at all is for the sentence to say.
+    Only the letters are read; whether the word is a verb depends on the sentence.
     """
     if word in words_of("lookalikes.txt"):
         return None

@@ -1,4 +1,4 @@
-"""Text as words with what stands between them, and the edits that a twist makes of the words it changes."""
+"""A text as words with the gaps between them, and the edits that a twist makes from changed words."""
 
 import functools
 import math
@@ -15,7 +15,7 @@ LEXICON = Path(__file__).parent / "lexicon"
 LONGEST = 1_000_000
 PIECE = 50_000
 
-# A letter or digit with the accents that stand on it: no rule fires on part of what people read as one word.
+# A letter or digit with its combining accents, so that no rule matches part of what people read as one word.
 LETTER = r"[\w\u0300-\u036f]"
 # Words that lose their beginning or end to an apostrophe; any other apostrophe at an edge is a quotation mark.
 BEFORE = (
@@ -28,8 +28,8 @@ AFTER = (
     r"|[iI]['’](?=\s?(?:the|th|faith|fecks|troth|sooth|my|your|thy|his|her|our|this|that|good|god|shall|earth|devil)\b)"
     r"|[oO]['’](?=\s?(?:the|th|my|your|thy|his|her|our|both|that|this|door|fire|mind|nights|us|me|mine)\b)"
 )
-# All that is used of nltk: its tokeniser by a pattern, for the spans of words. Its taggers are trained on English of
-# today and its trained tokenisers come as downloads; the rules need neither, and the page works without a network.
+# The only use of nltk: its regular-expression tokeniser, for the spans of words. Its taggers are trained on today's
+# English and its trained tokenisers are downloads; the rules need neither, and the page works without a network.
 TOKENS = RegexpTokenizer(
     rf"{BEFORE}(?!{LETTER})|(?<!{LETTER})(?:{AFTER})|{LETTER}+(?:['’]{LETTER}+)*", flags=re.UNICODE
 )
@@ -37,7 +37,7 @@ SPEAKER = re.compile(r"^(?:(?<=\n\n)|\A)[A-Z][^\W\d_]*[^\n:.,;!?]{0,40}:[ \t]*$|
 
 
 class Edit(NamedTuple):
-    """``before``, which is ``text[start:end]`` of the input in code points, became ``after`` by a rule."""
+    """A rule changed ``before``, which is ``text[start:end]`` of the input in code points, into ``after``."""
 
     start: int
     end: int
@@ -47,17 +47,17 @@ class Edit(NamedTuple):
 
 
 class Twisted(NamedTuple):
-    """A text after a twist, and the edits, in order and apart, that make it of the input."""
+    """A text after a twist, and the edits, in order and without overlaps, that turn the input into it."""
 
     text: str
     edits: tuple[Edit, ...]
 
 
 class Word:
-    """One word of a text: where it stands, what came before it, and what a rule made of it.
+    """One word of a text: its position, the text before it, and its replacement by a rule.
 
-    ``new`` is the replacement in lower case, or None; words changed together carry the same ``group``. ``gap`` is the
-    text since the word before, ``joined`` that it is only space within one verse or across a line end.
+    ``new`` is the replacement in lower case, or None; words changed together have the same ``group``. ``gap`` is the
+    text since the previous word; ``joined`` means that it is only space within one verse or across a line break.
     """
 
     __slots__ = ("clause", "drop", "end", "gap", "group", "joined", "low", "new", "rank", "rule", "start", "text")
@@ -72,7 +72,7 @@ class Word:
 
     @property
     def now(self) -> str:
-        """The word as the rules so far have it."""
+        """The word after the rules so far."""
         return self.low if self.new is None else self.new
 
 
@@ -80,7 +80,7 @@ NOTHING = Word("", 0, 0, "")
 
 
 class Words(list[Word]):
-    """The words of ``text`` with its clauses: ``clauses[n]`` is (first word, end, the mark that ends it)."""
+    """The words and clauses of ``text``: ``clauses[n]`` is (first word, end, the mark that ends it)."""
 
     def __init__(self, text: str):
         self.text = text
@@ -99,32 +99,32 @@ class Words(list[Word]):
                 self[index].clause = number
 
     def at(self, index: int) -> Word:
-        """The word at ``index``, or one that is empty and joined to nothing."""
+        """The word at ``index``, or an empty one that is not joined to anything."""
         return self[index] if 0 <= index < len(self) else NOTHING
 
     def opens(self, index: int) -> bool:
-        """Whether a clause starts with this word, or a part of one after a comma or quotation mark."""
+        """Whether this word starts a clause, or a part of one after a comma or quotation mark."""
         word = self[index]
         return not word.joined and word.gap != "-"
 
     def closes(self, index: int) -> bool:
-        """Whether no word follows directly: there is a mark or the end."""
+        """Whether a punctuation mark or the end follows, and not a word."""
         return not self.at(index + 1).joined
 
     def starts(self, index: int) -> bool:
-        """Whether a capital may stand here for the place alone: at the start of a sentence or of a line."""
+        """Whether a capital may be due only to the place: the start of a sentence or line."""
         gap = self[index].gap
         return index == 0 or "\n" in gap or any(mark in gap for mark in ".!?:")
 
     def clause_has(self, number: int, name: str, test: Callable[[list[Word]], bool]) -> bool:
-        """Whether a clause passes a test of that name; asked for each of its words, it is tested once."""
+        """Whether a clause passes the test of that name; the result is cached for all of its words."""
         if (name, number) not in self.memory:
             first, end, _ = self.clauses[number]
             self.memory[name, number] = test(self[first:end])
         return self.memory[name, number]
 
     def set(self, indices: list[int], news: list[str | None], rule: str, rank: float) -> None:
-        """Change words together: None drops a word with the space before it. What changed before joins in."""
+        """Change words together; None drops a word with the space before it. Words changed before join the group."""
         group = [self[index] for index in indices]
         for other in {id(word.group): word.group for word in group if word.group}.values():
             group += [word for word in other if word not in group]
@@ -142,7 +142,7 @@ class Words(list[Word]):
                 continue
             source = word.text
             if source in ("I", "O") and not self.starts(index):
-                source = source.lower()  # these are capitals anywhere, and so say nothing about what replaces them
+                source = source.lower()  # these are always capital, which says nothing about the replacement
             after = "" if word.drop else like(source, word.now)
             start = word.start - len(word.gap) if word.drop else word.start
             last = found[-1][1] if found else None
@@ -165,14 +165,14 @@ def _split(text: str) -> list[Word]:
         while speaker < len(speakers) and speakers[speaker][1] <= start:
             speaker += 1
         if speaker < len(speakers) and speakers[speaker][0] <= start:
-            continue  # a speaker's name is no part of the speech: it stays, and it ends a clause as the colon does
+            continue  # a speaker's name is not part of the speech: it stays and ends a clause
         words.append(Word(text[start:stop], start, stop, text[end:start]))
         end = stop
     return words
 
 
 def _spans(text: str) -> Iterator[tuple[int, int]]:
-    """The words' spans, found piece by piece: NLTK stops a search of one text after five seconds."""
+    """The words' spans, found piece by piece, because NLTK stops a search after five seconds."""
     start = 0
     while start < len(text):
         ends = [text.find(mark, start + PIECE) for mark in ("\n", " ")]
@@ -183,7 +183,7 @@ def _spans(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _mark(gap: str) -> str:
-    """The first mark in ``gap`` that ends a clause, or a blank line as a full stop; else nothing."""
+    """The first mark in ``gap`` that ends a clause, "." for a blank line, otherwise ""."""
     if len(gap) == 1 and gap != "." and gap not in "!?;:…—":
         return ""
     for character in gap:
@@ -205,7 +205,7 @@ def like(source: str, new: str) -> str:
 
 
 def vowel_sound(word: str) -> bool:
-    """Whether "an" goes before a word."""
+    """Whether a word takes "an"."""
     silent = ("hour", "honest", "honour", "honor", "heir")
     glides = ("one", "once", "uni", "use", "usu", "eu", "ewe", "uti", "ubi")
     return word.startswith(silent) or (word[:1] in tuple("aeiou") and not word.startswith(glides)) or word == "unironic"
@@ -222,7 +222,7 @@ def apply(text: str, edits: list[Edit] | tuple[Edit, ...]) -> str:
 
 
 def compose(text: str, first: list[tuple[float, Edit]], second: list[tuple[float, Edit]]) -> list[tuple[float, Edit]]:
-    """Ranked edits of ``text`` that do what ``first`` and then ``second``, made of its result, do together."""
+    """Ranked edits of ``text`` equivalent to ``first`` followed by ``second``, which applies to its result."""
     if not second:
         return first
     pieces, shift = [], 0  # (start and end in the text between, ranked edit), for both lists
@@ -251,11 +251,11 @@ def compose(text: str, first: list[tuple[float, Edit]], second: list[tuple[float
     return found
 
 
-# ---- what people hand in
+# ---- input
 def check(text: object, dial: object, name: str) -> float:
-    """``dial`` as a number in [0, 1] once text and dial can be used; else ``ZooError``."""
+    """``dial`` as a number in [0, 1]. Raises ``ZooError`` if the text or the dial is invalid."""
     if not isinstance(text, str):
-        raise ZooError("The text to twist must be text; hand in a string.")
+        raise ZooError("The text to twist must be text; pass a string.")
     if len(text) > LONGEST:
         raise ZooError(f"The text has {len(text):,} characters; at most {LONGEST:,} are twisted at once.")
     if isinstance(dial, bool) or not isinstance(dial, int | float) or not math.isfinite(dial) or not 0 <= dial <= 1:
@@ -264,7 +264,7 @@ def check(text: object, dial: object, name: str) -> float:
 
 
 def check_seed(seed: object) -> int:
-    """A seed that is a whole number; else ``ZooError``."""
+    """A seed. Raises ``ZooError`` if it is not a whole number."""
     if isinstance(seed, bool) or not isinstance(seed, int):
         raise ZooError("The seed must be a whole number.")
     return seed
@@ -272,7 +272,7 @@ def check_seed(seed: object) -> int:
 
 # ---- word lists
 def each(words: str) -> frozenset[str]:
-    """The words of a line, for the short lists that belong to a rule."""
+    """The words of a line, for the short lists of a rule."""
     return frozenset(words.split())
 
 
