@@ -1,4 +1,4 @@
-// What was copied, to be read once more, or to be copied by hand where the browser does not let the page do it.
+// Shows the copied text, so that it can be checked, or copied by hand if the browser does not let the page copy it.
 import { copyText } from "../shared/dom.js";
 
 export class Copied {

@@ -1,4 +1,4 @@
-// One matrix to type into: a grid of inputs, its size, and a place to paste text.
+// The editor of one matrix: a grid of inputs, its size, and a field for pasting text.
 import { subscript } from "./format.js";
 import { makeGrid } from "./grid.js";
 
@@ -46,7 +46,7 @@ export function makeEditor(root, { name, title, about }, actions) {
     },
   });
 
-  // Enter and the vertical arrows go from row to row; the horizontal ones leave a cell at the end of its text.
+  // Enter and the vertical arrows move between rows; the horizontal ones leave a cell at the end of its text.
   box.addEventListener("keydown", (event) => {
     const input = event.target;
     const [row, column] = [Number(input.parentNode.dataset.row), Number(input.parentNode.dataset.column)];
@@ -63,7 +63,7 @@ export function makeEditor(root, { name, title, about }, actions) {
     grid.focus(...target);
   });
   const isMatrix = (text) => /[\n\t[\]&;\\]|\S[ ,]+\S/.test(text.trim());
-  // "0,5" alone is one number for this cell, not a list of two for the matrix.
+  // "0,5" alone is one number for this cell, not a list of two numbers for the matrix.
   const isDecimal = (text) => /^[-+−]?\d+,\d+([eE][-+−]?\d+)?$/.test(text.trim());
   function pasteDecimal(input, text) {
     const number = text.replace(",", ".");

@@ -1,4 +1,4 @@
-// A grid of cells in a box that scrolls on its own. Only the cells in sight exist, so 64 × 128 costs no more than 16 × 16.
+// A grid of cells in a scrolling box. Only the visible cells exist, so 64 × 128 costs no more than 16 × 16.
 // Arrow keys, Home, End and the Page keys move between cells; the whole grid is one stop of the Tab key.
 export function makeGrid(box, options) {
   const {
@@ -92,7 +92,7 @@ export function makeGrid(box, options) {
   }
 
   function draw() {
-    if (!box.clientWidth) return; // not in sight yet: the observer below calls again
+    if (!box.clientWidth) return; // not visible yet: the observer below calls again
     const view = sight();
     drawLabels(view);
     for (const [row, { element }] of rowsShown) {
@@ -104,7 +104,7 @@ export function makeGrid(box, options) {
     if (head.parentNode !== body) body.prepend(head);
     for (let row = view.top, before = head; row < view.bottom; row++) {
       const element = drawRow(row, view);
-      if (before.nextSibling !== element) before.after(element); // in order, and what has the focus stays where it is
+      if (before.nextSibling !== element) before.after(element); // in order, without moving the focused element
       before = element;
     }
   }
@@ -130,13 +130,13 @@ export function makeGrid(box, options) {
     draw();
   }
 
-  // A cell's width in pixels, so that `columns` of them fill the box if they can, within limits.
+  // A cell's width in pixels, so that `columns` of them fill the box, within limits.
   const fitting = (columns, labelWidth, least, most) =>
     Math.min(most, Math.max(least, Math.floor((box.clientWidth - labelWidth) / columns)));
 
   const cellAt = (row, column) => rowsShown.get(row)?.cells.get(column);
 
-  // Scrolls a cell into sight, creates it if need be, and gives it the focus.
+  // Scrolls a cell into view, creates it if necessary, and focuses it.
   function focus(row, column) {
     [row, column] = [Math.min(size.rows - 1, Math.max(0, row)), Math.min(size.columns - 1, Math.max(0, column))];
     const [left, top] = [column * size.width, row * size.height];

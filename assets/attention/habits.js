@@ -1,4 +1,4 @@
-// What a head of a trained model does with its attention, said in a few words.
+// Describes in a few words what a head of a trained model does with its attention.
 import { percent } from "../shared/words.js";
 
 // Each rule has the share of a
@@ -13,7 +13,7 @@ const HABITS = [
     "its word’s first letter",
     (weights, i, tokens) => {
       const start = wordStart(tokens, i);
-      return i - start > 2 ? weights[start] : undefined; // nearer it could as well be the place that counts
+      return i - start > 2 ? weights[start] : undefined; // closer, the position could matter instead
     },
   ],
   [
@@ -25,12 +25,12 @@ const HABITS = [
   ],
 ];
 const WIDE_HABITS = [
-  // those of many places: more of the attention falls there by chance
+  // rules with many positions, which get more of the attention by chance
   [
     "its word so far",
     (weights, i, tokens) => {
       const start = wordStart(tokens, i);
-      return i - start > 1 && i - start < start ? sum(weights.slice(start, i + 1)) : undefined; // at most half of what it sees
+      return i - start > 1 && i - start < start ? sum(weights.slice(start, i + 1)) : undefined; // at most half of what it can see
     },
   ],
   [
@@ -40,17 +40,17 @@ const WIDE_HABITS = [
   ["the last four", (weights, i) => (i > 11 ? sum(weights.slice(i - 3, i + 1)) : undefined)],
 ];
 const OFTEN = 0.4;
-const MOSTLY = 0.6; // for the wide ones
+const MOSTLY = 0.6; // for rules with many positions
 const sum = (values) => values.reduce((total, value) => total + value, 0);
 
-// Where the word begins that has the letter at i; of a sign or a space the place behind it, so that it is in no word.
+// The start of the word with the letter at i; for a sign or a space the position after it, so that it is in no word.
 function wordStart(tokens, i) {
   let start = i + 1;
   while (start > 0 && /[\p{L}'’-]/u.test(tokens[start - 1])) start -= 1;
   return start;
 }
 
-// What a head does with most of its attention, where that can be said in a word. `weights`: a row of shares for each token.
+// What a head does with most of its attention, if a rule describes it. `weights`: a row of shares for each token.
 export function habit(tokens, weights) {
   const rounds = /** @type {[*[][], number][]} */ ([
     [HABITS, OFTEN],

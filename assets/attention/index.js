@@ -1,4 +1,4 @@
-// The attention calculator: Q, K, V and the settings go to the server while one types; every step comes back and is drawn.
+// The attention calculator: Q, K, V and the settings go to the server while the user types; it returns every step.
 import { el } from "../shared/dom.js";
 import { newestOnly, oncePerFrame } from "../shared/pace.js";
 import { Copied } from "./copied.js";
@@ -26,7 +26,7 @@ class Calculator {
     this.pick = { i: 0, j: 0 };
     this.shown = null; // the last good result: {typed, steps}
     this.answered = null; // the last answer and what was asked: {asked, answer}
-    this.sentence = null; // the part for a typed sentence, once it is made
+    this.sentence = null; // the part for a typed sentence, once created
     this.undo = null; // the tables and the settings before the last paste
     this.copied = new Copied(this.$(".attention-copied"));
     this.tables = new Tables(element, {
@@ -81,7 +81,7 @@ class Calculator {
     this.recompute(note ? { note } : null);
   }
 
-  // Other numbers than the example's: its name and its text no longer say what they are.
+  // The numbers differ from the example's, so its name and text no longer apply.
   leavePreset() {
     this.markPreset(null);
     this.$(".attention-about").textContent = "";
@@ -137,7 +137,7 @@ class Calculator {
   }
 
   toggleMask(i, j) {
-    if (this.isStale()) return; // the cell belongs to an earlier result, perhaps of another size
+    if (this.isStale()) return; // the cell belongs to an earlier result, possibly of another size
     if (toggleKeep(this.state.mask, this.state.keep, i, j)) this.recompute(null);
   }
 
@@ -159,13 +159,13 @@ class Calculator {
     };
   }
 
-  // ---- computing: the newest state only, and a wrong cell leaves the last good result where it is
+  // ---- computing: only the newest state; after a wrong cell the last good result stays
   isStale() {
     return this.root.classList.contains("is-stale");
   }
 
   async compute(why) {
-    this.copied.close(); // its text is of the numbers before
+    this.copied.close(); // its text belongs to the previous numbers
     const asked = structuredClone(this.request());
     const answer = await this.ask("compute", asked);
     if (!answer) return this.fail("The server did not answer. Change a number to try again.");
@@ -208,7 +208,7 @@ class Calculator {
   drawNow() {
     const { typed, steps } = this.shown;
     const [queries, keys] = [steps.scores.length, steps.scores[0].length];
-    const strongest = steps.weights[0].indexOf(Math.max(...steps.weights[0])); // where an example begins
+    const strongest = steps.weights[0].indexOf(Math.max(...steps.weights[0])); // the first cell shown for an example
     this.pick = { i: Math.min(this.pick.i, queries - 1), j: Math.min(this.pick.j ?? strongest, keys - 1) };
     this.$("[data-do=previous]").disabled = this.pick.i === 0;
     this.$("[data-do=next]").disabled = this.pick.i === queries - 1;
@@ -224,7 +224,7 @@ class Calculator {
     if (mode === "sentence") this.sentence.update();
   }
 
-  // A head's numbers, found with the sentence, in the calculator.
+  // Opens a head's numbers from the sentence in the calculator.
   openHead(tables, about, causal) {
     this.setMode("numbers");
     this.choosePreset({ name: null, about, tables, mask: causal ? "causal" : "none" });
@@ -293,6 +293,6 @@ export default function mount({ element, props, server }) {
   calculator.sentence.start(props.value);
   calculator.say("Starting the calculator …");
   calculator.choosePreset(props.value.presets[0]);
-  // For tests and for the curious, in the browser's console: what the page holds.
+  // The page's state, for tests and the browser's console.
   element.calculator = { shown: () => calculator.shown, state: () => ({ ...calculator.state, pick: calculator.pick }) };
 }

@@ -1,8 +1,8 @@
-// Attention as lines: queries on the left, keys on the right, the wider the line the larger the weight.
+// Attention as lines: queries on the left, keys on the right; a larger weight makes a wider line.
 export function makeLines(box, onPick) {
   const SVG = "http://www.w3.org/2000/svg";
-  const MANY = 400; // above, only the followed query's lines are drawn
-  const DENSE = 60; // above, they are paler
+  const MANY = 400; // above this, only the followed query's lines are drawn
+  const DENSE = 60; // above this, they are paler
   const INVISIBLE = 0.005;
   let shown = null;
 
@@ -27,7 +27,7 @@ export function makeLines(box, onPick) {
     });
   }
 
-  // Labels are cut to what fits; the full token is in the title.
+  // Labels are shortened to fit; the full token is in the title.
   function label(text, x, y, anchor, className) {
     const made = make("text", { x, y: y + 4.5, "text-anchor": anchor, class: className });
     made.textContent = text.length > 12 ? `${text.slice(0, 11)}…` : text;
@@ -35,7 +35,7 @@ export function makeLines(box, onPick) {
     return made;
   }
 
-  // Where everything goes: the room for labels, and the place of query i and key j.
+  // The layout: the space for labels, and the positions of query i and key j.
   function layout(width) {
     const { weights, queryLabel, keyLabel } = shown;
     const [queries, keys] = [weights.length, weights[0].length];

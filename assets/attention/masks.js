@@ -1,9 +1,9 @@
-// Masks: which keys a query may see. `keep` is null, for "padding" a flag a key, for "custom" a row of them a query.
+// Masks: which keys a query may see. `keep` is null, for "padding" a flag per key, for "custom" a row of flags per query.
 
 export const MASK_NOTES = {
   none: "Nothing is hidden: the scores pass unchanged.",
   causal: "Query i sees keys 1 to i, never a later one, as in a model that writes from left to right.",
-  padding: "Some keys are only filling. Click a cell, or press Enter on it, to hide or show its whole column.",
+  padding: "Some keys are only padding. Click a cell, or press Enter on it, to hide or show its whole column.",
   custom: "Click a cell, or press Enter on it, to hide or show that key for that query.",
 };
 export const isEditable = (kind) => kind === "padding" || kind === "custom";
@@ -18,7 +18,7 @@ export function fitKeep(kind, keep, [queries, keys], shown) {
   return null;
 }
 
-// Hide or show key j, for a custom mask for query i only: whether there is something to hide.
+// Hides or shows key j, for a custom mask only for query i. Returns whether there is something to hide.
 export function toggleKeep(kind, keep, i, j) {
   const row = kind === "padding" ? keep : keep?.[i];
   if (!isEditable(kind) || row?.[j] === undefined) return false;

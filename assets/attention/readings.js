@@ -1,8 +1,8 @@
-// The two readings of a plain list: one token, or as many as it has numbers. One is chosen by a card that shows what comes of it.
+// The two readings of a plain list: one token, or one per number. Each is offered on a card that shows its result.
 import { el } from "../shared/dom.js";
 import { number } from "./format.js";
 
-const MOST = 6; // rows and columns of a result that are written out
+const MOST = 6; // rows and columns of a result that are shown
 
 const READINGS = {
   one_token: {
@@ -19,13 +19,13 @@ const READINGS = {
   },
 };
 
-// The cells as they were typed, a plain list as the row or the column it is read as.
+// The cells as typed, with a plain list as the row or column it is read as.
 export function typedCells({ tables, reading }) {
   const cells = ({ cells: rows, list }) => (list && reading === "many_tokens" ? rows[0].map((cell) => [cell]) : rows);
   return { q: cells(tables.Q), k: cells(tables.K), v: cells(tables.V) };
 }
 
-// A matrix as text, cut to MOST rows and columns.
+// A matrix as text, shortened to MOST rows and columns.
 export function matrixText(matrix, decimals) {
   const rows = matrix.slice(0, MOST).map(
     (row) =>
@@ -37,20 +37,20 @@ export function matrixText(matrix, decimals) {
   return rows.length > 1 ? `[${rows.join(",\n ")}${matrix.length > MOST ? ",\n …" : ""}]` : rows[0];
 }
 
-// The length of the plain lists, 0 where they are of several.
+// The length of the plain lists, 0 if they have different lengths.
 export function commonLength(tables, lists) {
   const lengths = new Set(lists.map((name) => tables[name].cells[0].length));
   return lengths.size === 1 ? [...lengths][0] : 0;
 }
 
-// `sent` {tables, reading} was asked, {lists, readings} is the server's answer: without plain lists there is nothing to choose.
+// `sent` {tables, reading} is the request, {lists, readings} the server's answer. Without plain lists nothing is shown.
 export function showReadings(root, { tables, reading }, { lists, readings }, decimals) {
   const $ = (selector) => root.querySelector(selector);
   $(".attention-readings").hidden = !lists;
   $(".attention-hint").hidden = Boolean(lists);
   if (!lists) return;
   const count = commonLength(tables, lists);
-  const isWhole = lists.length === 3 && count > 0; // only then is the number of keys and queries known from the lists
+  const isWhole = lists.length === 3 && count > 0; // only then do the lists give the number of keys and queries
   $(".attention-lists").textContent =
     `${lists.join(", ")} ${lists.length > 1 ? "are plain lists" : "is a plain list"} without rows and columns. ` +
     "Code that expects a matrix stops here with a message like “ndims must be 2”. Attention needs to know what a token is:";

@@ -1,4 +1,4 @@
-// The sentence mode: tokens, and what each head looks at: of a network that has learned nothing, or of a Shakespeare model.
+// The sentence mode: tokens and what each head looks at, in an untrained network or in a Shakespeare model.
 import { paint } from "../shared/dom.js";
 import { newestOnly } from "../shared/pace.js";
 import { percent } from "../shared/words.js";
@@ -9,7 +9,7 @@ import { makeLines } from "./lines.js";
 import { randomHeads, realHeads } from "./sources.js";
 
 const strongest = (weights) => weights.indexOf(Math.max(...weights));
-const CELL = { width: 30, height: 28 }; // of a single character's weight, in percent
+const CELL = { width: 30, height: 28 }; // for a single character's weight, in percent
 
 export function makeSentence(root, { ask, openHead, say }) {
   const $ = (selector) => root.querySelector(selector);
@@ -102,7 +102,7 @@ export function makeSentence(root, { ask, openHead, say }) {
     $("[data-do=open-head]").textContent = `See the numbers of head ${head + 1}`;
   }
 
-  // The sentence itself, each character in the colour of its share of the attention: it can be read, which a grid cannot.
+  // The sentence itself, with each character coloured by its share of the attention, which is easier to read than a grid.
   function strip() {
     const made = !shown.real
       ? []
@@ -127,7 +127,7 @@ export function makeSentence(root, { ask, openHead, say }) {
     $(".attention-strip").hidden = !made.length;
   }
 
-  // What is looked at is scrolled into sight, in its own box: of so many characters few fit.
+  // Scrolls the attended characters into view in their box, since only a few fit.
   function seek() {
     if (!shown.real) return;
     const [heat, lined] = [$(".attention-sentence-heat"), $(".attention-sentence-lines")];
@@ -143,7 +143,7 @@ export function makeSentence(root, { ask, openHead, say }) {
     for (const part of root.querySelectorAll("[data-of]")) part.hidden = part.dataset.of !== source;
     if (Object.values(lists).flat().includes(field("text").value)) field("text").value = lists[source][0];
     chips();
-    root.classList.add("is-stale"); // until the others are there; a server that just started takes a while
+    root.classList.add("is-stale"); // until the new ones arrive; a server that has just started takes a while
     $(".attention-token-count").textContent = "";
     update(null);
   }
@@ -165,7 +165,7 @@ export function makeSentence(root, { ask, openHead, say }) {
     $(".attention-sentences").replaceChildren(...made);
   }
 
-  // The last heads stay, paler; the number of tokens would belong to another sentence.
+  // The last heads stay, but paler. The number of tokens is removed, since it belongs to another sentence.
   function fail(text) {
     root.classList.add("is-stale");
     $(".attention-token-count").textContent = "";
@@ -174,13 +174,13 @@ export function makeSentence(root, { ask, openHead, say }) {
   const update = newestOnly(async () => {
     const [from, asked] = [source, sources[source].request()];
     const answer = await ask(sources[from].name, asked);
-    if (from !== source) return; // the next wish is of the other heads
+    if (from !== source) return; // the next request is for the other heads
     if (!answer) return fail("The server did not answer; change the sentence to try again.");
     if (answer.error) return fail(answer.error);
     root.classList.remove("is-stale");
     say("");
     const real = from === "real";
-    const first = real ? answer.tokens.length - 1 : 0; // a real head's last token has seen all the others
+    const first = real ? answer.tokens.length - 1 : 0; // a real head's last token can see all others
     if (shown?.tokens.join(" ") !== answer.tokens.join(" "))
       pick = { i: first, j: strongest(answer.weights[0][first]) };
     shown = { ...answer, asked, real, causal: real ? answer.causal : asked.causal };
@@ -198,7 +198,7 @@ export function makeSentence(root, { ask, openHead, say }) {
   $("[data-do=open-head]").addEventListener("click", async () => {
     if (!shown) return;
     const { name, about } = sources[shown.real ? "real" : "random"];
-    const [said, { asked, causal, revision }] = [about(head), shown]; // the numbers of what is shown, whatever was typed since
+    const [said, { asked, causal, revision }] = [about(head), shown]; // the numbers of the shown sentence, whatever was typed since
     const answer = await ask(name, { ...asked, head, ...(revision ? { revision } : {}) });
     if (answer?.tables) openHead(answer.tables, said, causal);
     else say(answer?.error ?? "The server did not answer; try again.", { isError: true });

@@ -1,4 +1,4 @@
-// Where the heads of a sentence come from: a network that has learned nothing, or a Shakespeare model.
+// The sources of a sentence's heads: an untrained network or a Shakespeare model.
 import { fillOptions, segments } from "../shared/dom.js";
 
 const listed = (characters) => characters.slice(0, 12).join(" ") + (characters.length > 12 ? " …" : "");
@@ -78,7 +78,7 @@ export function realHeads($, field, changed) {
     },
     choose(name) {
       model = models.find((one) => one.name === name);
-      layer = model.layers.decoder - 1; // the last one gathers what the others found
+      layer = model.layers.decoder - 1; // the last layer combines what the others found
       lay();
     },
     request: () => ({ text: field("text").value, model: model.name, side, layer }),

@@ -1,4 +1,4 @@
-// The steps after Q, K and V: each a formula, its numbers for the followed query, and a heat map of the whole matrix.
+// The steps after Q, K and V, each with a formula, its numbers for the followed query, and a heat map of the matrix.
 import * as m from "../shared/formulas.js";
 import * as format from "./format.js";
 import { makeGrid } from "./grid.js";
@@ -10,11 +10,11 @@ export function makeSteps(root, { onPick, onToggle, copy }) {
   const index = (letters) => m.id(letters);
   const entry = (letter, letters) => m.sub(m.id(letter), m.row(...Array.from(letters, index)));
   const transposed = (letter, tone) => m.sup(m.id(letter, tone), m.op("⊤"));
-  let c = null; // what the sums are about
+  let c = null; // the context of the sums
   let pick = { i: 0, j: 0 };
   let hovered = null; // {i, j} of the weight under the pointer
 
-  // ---- what each step shows; `each` is the last index of its lines: keys, or dimensions of the output
+  // ---- contents of each step; `each` is the last index of its lines: keys, or dimensions of the output
   const overTemperature = (inside) => (c.steps.temperature === 1 ? inside : m.row(inside, m.op("/"), m.id("T")));
   const STEPS = {
     scores: {
@@ -127,7 +127,7 @@ export function makeSteps(root, { onPick, onToggle, copy }) {
       .filter((x) => x !== null)
       .map(Math.abs);
     const largest = sizes.reduce((most, x) => Math.max(most, x), 0);
-    ranges[key] = key === "weights" && matrix[0].length <= 8 ? 1 : largest; // among many keys every share is small
+    ranges[key] = key === "weights" && matrix[0].length <= 8 ? 1 : largest; // with many keys every share is small
     const longest = 16 + 7.9 * Math.max(5, c.decimals + 3, c.show(-largest).length);
     heats[key].resize({
       rows: matrix.length,
@@ -224,7 +224,7 @@ export function makeSteps(root, { onPick, onToggle, copy }) {
     $(".attention-result").textContent = `Attention for ${name("q", pick.i)} is [${result}].`;
   }
 
-  // The cards in sight are drawn at once, the others one after the other, unless newer numbers come first.
+  // Draws visible cards at once and the others one after the other, unless newer numbers arrive first.
   let turn = 0;
   const inSight = (key) => {
     const { top, bottom } = $(`[data-step=${key}]`).getBoundingClientRect();

@@ -1,11 +1,11 @@
-// The arithmetic behind each number, written out: every function gives the parts of one line, see shared/formulas.js.
+// The arithmetic behind each number, written out: every function returns the parts of one line, see shared/formulas.js.
 import * as m from "../shared/formulas.js";
 import * as format from "./format.js";
 
 const LONGEST = 16; // terms of a sum, and lines, before sums are shortened to FEW terms
 const FEW = 6;
 
-// What the lines are about: the typed numbers `q`, `k`, `v` (text), the `steps`, the shown `decimals`.
+// The context of the lines: the typed numbers `q`, `k`, `v` (text), the `steps`, the shown `decimals`.
 export function context(typed, steps, decimals) {
   const show = (x) => format.number(x, decimals);
   const short = (cell) => format.typographic(cell.replace(/^\+/, "").toLowerCase()); // 1E5 as 1e5
@@ -31,7 +31,7 @@ const entry = (letter, i, j, tone) => m.sub(m.id(letter, tone), index(i, j));
 const primed = (letter, i, j) => m.primed(m.id(letter), index(i, j));
 const bold = (letter, i, tone) => m.sub(m.id(letter, tone), index(i));
 
-// "a·b + c·d + …", each term a part; all of them, or the first and the last.
+// "a·b + c·d + …", each term a part; all terms, or the first ones and the last.
 function products(pairs, everything, lines) {
   const cut = !everything && pairs.length > (lines > LONGEST ? FEW : LONGEST);
   const kept = cut ? [...pairs.slice(0, FEW - 1), null, pairs[pairs.length - 1]] : pairs;

@@ -1,4 +1,4 @@
-// Q, K and V as they are typed: three editors, which grow and shrink together where they must.
+// The inputs Q, K and V: three editors that grow and shrink together where their sizes must match.
 import { makeEditor } from "./editor.js";
 
 const MATRICES = {
@@ -6,13 +6,13 @@ const MATRICES = {
   K: { title: "keys", about: "What each token can be found by." },
   V: { title: "values", about: "What each token hands over." },
 };
-// Q and K share their width, K and V their number of rows: as long as they agree, they change together.
+// Q and K share their width, K and V their number of rows. While these match, they change together.
 const PARTNERS = { columns: { Q: "K", K: "Q" }, rows: { K: "V", V: "K" } };
 
 const sizeText = ({ cells, list }) => (list ? `a list of ${cells[0].length}` : `${cells.length} × ${cells[0].length}`);
 
 export class Tables {
-  // `change(note)` is called when a number or a size was changed, paste(name, text) when a text is to be read as a matrix.
+  // `change(note)` is called after a number or a size was changed, paste(name, text) to read a text as a matrix.
   constructor(root, { change, paste }) {
     const resize = (name, axis, by) => {
       this.resize(name, axis, by);
@@ -34,12 +34,12 @@ export class Tables {
     for (const [name, table] of Object.entries(tables)) this.editors[name].set(table);
   }
 
-  // Mark the cell [name, row, column] that could not be read, or none.
+  // Marks the cell [name, row, column] that could not be read, or none.
   mark(cell) {
     for (const [name, editor] of Object.entries(this.editors)) editor.mark(cell?.[0] === name ? cell.slice(1) : null);
   }
 
-  // The number of queries and of keys, with plain lists read like this.
+  // The number of queries and of keys, with plain lists read in this way.
   shape(reading) {
     const size = ({ table: { cells, list } }) =>
       list ? (reading === "many_tokens" ? cells[0].length : 1) : cells.length;
@@ -54,7 +54,7 @@ export class Tables {
   }
 }
 
-// What was pasted, in words.
+// Describes what was pasted.
 export const pastedText = ({ tables, note }) =>
   `Pasted ${Object.entries(tables)
     .map(([name, table]) => `${name} (${sizeText(table)})`)

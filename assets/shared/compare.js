@@ -1,4 +1,4 @@
-// Two models of a family side by side: presets, a choice on either side, what to look at, and their figures in one table.
+// Two models of a family side by side: presets, a choice on each side, where to look, and their figures in one table.
 import { el, fillOptions, makeButton, makeSelect } from "./dom.js";
 import { newestOnly } from "./pace.js";
 import { groupsOf, partnerOf } from "./pairs.js";
@@ -9,7 +9,7 @@ const SPREAD =
 
 // ---- the table of figures
 // Rows of {title, meaning, unit, real, better, left, right}: `better` is "left", "right" or null, `real` what real images
-// score or null. `facts` are rows of {name, left, right}, in what the two differ.
+// score or null. `facts` are rows of {name, left, right} in which the two differ.
 function fillTable(table, caption, { left, right, rows, differences: facts = [] }) {
   const heads = ["", left.title, right.title].map((textContent) => el("th", { scope: "col", textContent }));
   table.replaceChildren(
@@ -41,13 +41,13 @@ function figureRow({ title, meaning, unit, real, better, ...values }) {
 // What a tab's tool extends: makeSide(name, choice) makes what is shown of one model, {element}, with the choice at its head;
 // show(answer) shows the server's answer; request() is what it is asked beside the two names. The tool lays out the parts.
 export class Compare {
-  // `chosen`: the side, 0 or 1, on which the tab's own model stands. `caption`: of the table.
+  // `chosen`: the side, 0 or 1, with the tab's own model. `caption`: that of the table.
   constructor(box, viewer, { chosen, caption }) {
     this.box = box;
     this.viewer = viewer;
     this.chosen = chosen;
     this.caption = caption;
-    this.shown = ""; // the pair that is shown
+    this.shown = ""; // the pair shown
     this.presets = el("div", { className: "zoo-presets", role: "group", "aria-label": "Pairs worth comparing" });
     this.guide = el("p", { className: "zoo-guide" });
     const choices = SIDES.map((name) => makeSelect(name, [], () => this.ask()));
@@ -66,7 +66,7 @@ export class Compare {
     return {};
   }
   show(_answer) {}
-  // Presets beside those of the family, as groups of them.
+  // Further groups of presets, besides those of the family.
   morePresets() {
     return [];
   }
@@ -77,8 +77,8 @@ export class Compare {
     return el("div", { className: "zoo-compare" }, left, ...between, right);
   }
 
-  // ---- a model arrives
-  // It is on its own side. The other side stays as it was; at first it is the model's usual partner.
+  // ---- a model is chosen in the tab
+  // It goes to its own side. The other side stays unchanged; at first it is the model's usual partner.
   model() {
     const { model } = this.viewer;
     const groups = groupsOf(model.models);
@@ -139,7 +139,7 @@ export class Compare {
     return this.show(answer);
   }
 
-  // What is shown is dimmed while it belongs to another pair than the chosen one.
+  // The content is dimmed while it belongs to another pair than the chosen one.
   wait(is) {
     this.box.classList.toggle("is-waiting", is);
   }

@@ -1,6 +1,6 @@
-// What the page's components are made of: elements, fields, canvases, downloads.
+// Building blocks of the page's components: elements, fields, canvases, downloads.
 
-// An element with its properties (or attributes) and children; text goes in as text, never as markup.
+// An element with its properties (or attributes) and children; text is inserted as text, never as markup.
 export const el = (tag, properties = {}, ...children) => {
   const made = document.createElement(tag);
   for (const [name, value] of Object.entries(properties)) {
@@ -34,7 +34,7 @@ export const fillOptions = (box, options) => {
   box.replaceChildren(...options.map(([value, text]) => el("option", { value, textContent: text })));
 };
 
-// A row of choices of which one is pressed: [value, text] pairs. Returns show(value).
+// A row of buttons of which one is pressed, from [value, text] pairs. Returns show(value).
 export const segments = (box, choices, press) => {
   const buttons = choices.map(([value, text]) =>
     Object.assign(
@@ -48,7 +48,7 @@ export const segments = (box, choices, press) => {
   };
 };
 
-// On a phone the models stand in one row that can be scrolled: bring the chosen one of this tab into sight.
+// On a phone the models are in one scrolling row: scroll the chosen one of this tab into view.
 export const showChoice = (root) =>
   requestAnimationFrame(() => {
     const chosen = (root.closest("[role=tabpanel]") ?? document).querySelector(".zoo-models label.selected");
@@ -57,7 +57,7 @@ export const showChoice = (root) =>
     chosen.parentElement.scrollLeft += chip.left + chip.width / 2 - row.left - row.width / 2;
   });
 
-// Bytes as the browser's download.
+// Downloads bytes as a file.
 export const download = (name, content, type) => {
   const url = URL.createObjectURL(new Blob([content], { type }));
   el("a", { href: url, download: name }).click();
@@ -105,13 +105,13 @@ export function greyImage(levels, width) {
   return image;
 }
 
-// Grey values in [0, 1] onto a canvas of exactly as many pixels, or onto a place of a larger one; 1 is white.
+// Draws grey values in [0, 1] on a canvas with exactly as many pixels, or at a place in a larger one; 1 is white.
 export function paint(canvas, values, x = 0, y = 0, width = canvas.width) {
   const levels = Uint8ClampedArray.from(values, (value) => Math.round(255 * value));
   canvas.getContext("2d").putImageData(greyImage(levels, width), x, y);
 }
 
-// A square picture of levels 0 to 255 onto a canvas, which becomes as many pixels wide and high.
+// Draws a square picture of levels 0 to 255 on a canvas, which gets its width and height.
 export function paintLevels(canvas, levels, size = Math.sqrt(levels.length)) {
   if (canvas.width !== size || canvas.height !== size) canvas.width = canvas.height = size;
   canvas.getContext("2d").putImageData(greyImage(levels, size), 0, 0);

@@ -1,4 +1,4 @@
-// Formulas that are both seen and copied: every expression has its LaTeX and draws itself as MathML, with no library.
+// Formulas to show and to copy: every expression has its LaTeX and draws itself as MathML, without a library.
 const MATHML = "http://www.w3.org/1998/Math/MathML";
 
 function node(tag, children, tone) {
@@ -36,7 +36,7 @@ const plainTex = (text) => Array.from(text, (character) => TEX[character] ?? cha
 
 export const id = (letter, tone) => expression(plainTex(letter), "mi", letter, tone);
 export const vector = (letter) => expression(`\\mathbf{${letter}}`, "mi", letter, "vector");
-// Operators keep the space around them even where a line may break, at the beginning of a part.
+// Operators keep the space around them even at the beginning of a part, where a line may break.
 export function op(character) {
   const bracket = character === "(" || character === ")";
   return {
@@ -48,7 +48,7 @@ export function op(character) {
     },
   };
 }
-// An operator or bracket that stays as high as a line and has the space of its place, or of `form`.
+// An operator or bracket of line height, with the spacing of its position or of `form`.
 export function sign(character, form = null) {
   return {
     tex: TEX[character] ?? character,
@@ -60,7 +60,7 @@ export function sign(character, form = null) {
     },
   };
 }
-// A little space, as between a function's name and what it is of.
+// A thin space, as between a function's name and its argument.
 export const thin = {
   tex: "\\,",
   draw() {
@@ -91,7 +91,7 @@ export const parens = (inside) => row(op("("), inside, op(")"));
 // A number as a factor: negative ones in parentheses.
 export const factor = (text, tone) => (negative(text) ? parens(num(text, tone)) : num(text, tone));
 
-// `style`: "display", "block" (in a line of its own) or "inline" (no higher than the text around it).
+// `style`: "display", "block" (on its own line) or "inline" (no higher than the text around it).
 export function draw(made, style = "display") {
   const math = document.createElementNS(MATHML, "math");
   if (style !== "inline") math.setAttribute("displaystyle", "true");

@@ -1,13 +1,13 @@
 // Headings in the list of a tab's models, which is Gradio's: a row of radio buttons.
 import { el } from "./dom.js";
 
-const FRAMES = 100; // for which a list is waited for that comes into the page after the tab's component
+const FRAMES = 100; // to wait for a list that appears after the tab's component
 
 // Returns show(groups) for the tab of `root`: each of {heading, count} is written before its models. Gradio gives each radio
 // button a name of its own; by a common one the arrow keys lead from one to the next, and Tab reaches the chosen one.
 export function headings(root) {
   let groups = [];
-  const watcher = new MutationObserver(() => place()); // Gradio may make the list anew
+  const watcher = new MutationObserver(() => place()); // Gradio may rebuild the list
 
   function place(frames = FRAMES) {
     const panel = root.closest("[role=tabpanel]") ?? document;

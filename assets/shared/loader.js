@@ -26,7 +26,7 @@ async function markup(url) {
 // `styles` by name.
 export default async function load(component, { folder, modules, styles }) {
   const url = (name) => new URL(`../${folder}/${name}`, import.meta.url).href;
-  for (const name of modules) link({ rel: "modulepreload", href: url(name) }); // all at once, not one after the other
+  for (const name of modules) link({ rel: "modulepreload", href: url(name) }); // in parallel
   const [tab, html] = await Promise.all([
     import(url("index.js")),
     markup(url("index.html")),

@@ -1,7 +1,7 @@
-// Pure mathematics that several tabs need: activations, the normal distribution, ways between latents.
+// Mathematics for several tabs: activations, the normal distribution, paths between latents.
 
 export const sigmoid = (x) => 1 / (1 + Math.exp(-x));
-export const softplus = (x) => (x > 20 ? x : Math.log1p(Math.exp(x))); // as torch: linear above its threshold
+export const softplus = (x) => (x > 20 ? x : Math.log1p(Math.exp(x))); // as in torch: linear above a threshold
 export const ACTIVATIONS = { relu: (x) => (x > 0 ? x : 0), softplus, tanh: Math.tanh, sigmoid };
 
 // The share of a standard normal below x; from erfc by Numerical Recipes (section 6.2), good to 1e-7.
@@ -15,7 +15,7 @@ export function normalShare(x) {
   return x < 0 ? tail : 1 - tail;
 }
 
-// Its inverse, by halving: below which x lies this share.
+// Its inverse, by bisection: the x below which this share lies.
 export function normalQuantile(share) {
   let [low, high] = [-8, 8];
   for (let step = 0; step < 40; step++) {
@@ -29,7 +29,7 @@ export function normalQuantile(share) {
 // The latents at a `share` of the way from a to b along the great circle, as zoo.models.noise.slerp: the direction turns evenly
 // (Shoemake 1985), the length goes evenly from one to the other. Straight where no angle leads anywhere: between those of one
 // direction, through 0 between opposite ones, and from or to 0. Exact at both ends, whatever rounding does between them.
-const PARALLEL = 1e-6; // sine of the angle below which a straight line is as good
+const PARALLEL = 1e-6; // sine of the angle below which a straight line is used
 export function slerp(a, b, share) {
   if (share <= 0 || share >= 1) return Array.from(share <= 0 ? a : b);
   const [long, wide] = [a, b].map((point) => Math.hypot(...point));
@@ -51,7 +51,7 @@ export function slerp(a, b, share) {
   return from.map((value, at) => length * (mine * value + yours * to[at]));
 }
 
-// A number as few digits as give the same float32 back: links and files stay short and exact.
+// The shortest digits that give the same float32, so that links and files are short and exact.
 export const short = (value) => {
   for (let digits = 1; digits < 9; digits++) {
     const text = Number(value.toPrecision(digits));

@@ -1,4 +1,4 @@
-// Dense networks, run in the page.
+// Runs dense networks in the page.
 import { ACTIVATIONS } from "./maths.js";
 import { parseSafetensors } from "./safetensors.js";
 

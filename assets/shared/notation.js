@@ -1,4 +1,4 @@
-// Formulas from a line of text, as one would type them: "−E_{q(z|x)}[log p(x|z)]". No DOM until an expression is drawn.
+// Formulas from typed text such as "−E_{q(z|x)}[log p(x|z)]". No DOM until an expression is drawn.
 //
 // Letters are variables, three or more of them in a row (and KL) a function's name, *v* is a vector. _ and ^ set the next sign, or
 // what stands in braces, below or above; {a}/{b} is a fraction; Σ with something below is a sum over it.
@@ -7,7 +7,7 @@ import * as m from "./formulas.js";
 const TOKENS = /\*\p{L}\*|[A-Za-z]{3,}|KL|\d+(?:\.\d+)?|\S/gu;
 const OPENING = "([⟨";
 const CLOSING = ")]⟩";
-const BREAKS = "=+−"; // a long formula breaks before these, outside of brackets
+const BREAKS = "=+−"; // a long formula may break before these, outside brackets
 
 // The parts between which a formula may break, see `line` of formulas.js.
 export function parts(text) {
@@ -31,12 +31,12 @@ export const formula = (text) => m.row(...parts(text));
 
 const isPrefix = (before) => before === null || "=,".includes(before) || OPENING.includes(before);
 
-// The next sign with what stands above or below it, taken off `tokens`; with the space that a function's name needs.
+// The next sign with its subscript and superscript, removed from `tokens`, and the space that a function's name needs.
 function atom(tokens, before) {
   const token = tokens.shift();
   let made = token === "{" ? group(tokens) : single(token, before);
   if (token === "{" && tokens[0] === "/") {
-    tokens.splice(0, 2); // the stroke, and the brace that opens the other half
+    tokens.splice(0, 2); // the slash, and the brace that opens the denominator
     made = m.frac(made, group(tokens));
   }
   while (tokens[0] === "_" || tokens[0] === "^") {
@@ -50,7 +50,7 @@ function atom(tokens, before) {
   return [...(follows ? [m.thin] : []), made, ...(tokens.length && !`${OPENING}}`.includes(tokens[0]) ? [m.thin] : [])];
 }
 
-// What stands up to the brace that closes.
+// The content up to the closing brace.
 function group(tokens) {
   const made = [];
   let before = null;
@@ -70,5 +70,5 @@ function single(token, before) {
   if (/^\d/.test(token)) return m.num(token);
   if (/^\p{L}$/u.test(token) && token !== "Σ") return m.id(token);
   if (!BREAKS.includes(token)) return m.sign(token);
-  return m.sign(token, isPrefix(before) ? "prefix" : "infix"); // the first of a part, too: it goes on from the part before
+  return m.sign(token, isPrefix(before) ? "prefix" : "infix"); // also at the start of a part, which continues the part before
 }

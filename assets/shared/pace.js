@@ -1,4 +1,4 @@
-// When things happen: once a frame, the newest wish only, calmly for those who ask for it.
+// Timing: once per frame, newest request only, debouncing, reduced motion.
 
 // Calls `draw` at most once per animation frame, always for the newest state.
 export function oncePerFrame(draw) {
@@ -13,7 +13,7 @@ export function oncePerFrame(draw) {
   };
 }
 
-// Calls an async `send` with the newest value only: while one is under way the latest waits, older ones are dropped.
+// Calls an async `send` with the newest value only: during a call the latest value waits and older ones are dropped.
 export function newestOnly(send) {
   let busy = false;
   let waiting = null;
@@ -34,7 +34,7 @@ export function newestOnly(send) {
   };
 }
 
-// Calls `call` with the newest values once nobody has asked for `wait` milliseconds.
+// Calls `call` with the newest values once there has been no request for `wait` milliseconds.
 export function afterRest(wait, call) {
   let timer = 0;
   return (...values) => {

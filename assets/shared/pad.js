@@ -1,4 +1,4 @@
-// The digit that is encoded: drawn by hand, by the keyboard, taken from the examples, or an MNIST test digit.
+// The digit to encode: drawn by hand or with the keyboard, an example, or an MNIST test digit.
 import { toBase64, toLevels } from "./bytes.js";
 import { el, paint } from "./dom.js";
 
@@ -11,7 +11,7 @@ function blank(ink) {
   Object.assign(ink, { strokeStyle: "#fff", lineWidth: 22, lineCap: "round", lineJoin: "round" });
 }
 
-// What is drawn, at half the size, as the server takes it.
+// The drawing at half the size, in the form that the server expects.
 function inkOf(context) {
   const pixels = context.getImageData(0, 0, SIDE, SIDE).data;
   const bytes = new Uint8Array((SIDE * SIDE) / 4);
@@ -39,7 +39,7 @@ function exampleButton(digit, path, press) {
   return button;
 }
 
-// The pad in `root`; `changed()` when there is another digit on it.
+// The pad in `root`; `changed()` is called when there is another digit on it.
 class Pad {
   constructor(root, changed) {
     this.$ = (selector) => root.querySelector(selector);
@@ -47,7 +47,7 @@ class Pad {
     this.ink = canvas.getContext("2d", { willReadFrequently: true });
     this.sheet = this.$(".zoo-pad-sheet");
     this.changed = changed;
-    this.takeTest = this.takeTest.bind(this); // handed on by itself
+    this.takeTest = this.takeTest.bind(this); // passed as a callback
     listen(canvas, (from, to) => this.line(from, to), this.$(".zoo-pad-cursor"));
     this.clear();
   }
@@ -58,7 +58,7 @@ class Pad {
     this.sheet.classList.add("is-empty");
     this.$(".zoo-pad-rebuilt").hidden = true;
     this.$(".zoo-pad-label").textContent = "";
-    this.replaced = false; // an example or a test digit on the pad gives way to the first stroke of one's own
+    this.replaced = false; // the user's first stroke replaces an example or a test digit
     this.test = null;
   }
 
@@ -76,7 +76,7 @@ class Pad {
     if (this.replaced) this.clear();
     ink.beginPath();
     ink.moveTo(...from);
-    ink.lineTo(to[0] + 0.01, to[1]); // never of length 0, so that a lone touch leaves a dot
+    ink.lineTo(to[0] + 0.01, to[1]); // never of length 0, so that a tap leaves a dot
     ink.stroke();
     this.filled();
   }
@@ -99,12 +99,12 @@ class Pad {
     this.filled();
   }
 
-  // The digit as the server takes it.
+  // The digit in the form that the server expects.
   request() {
     return this.test === null ? inkOf(this.ink) : { test: this.test };
   }
 
-  // What the server made of it: the 28 x 28 pixels the network was given, and what came back of them.
+  // The server's answer: the 28 x 28 pixels that the network was given, and their reconstruction.
   seen(answer) {
     const small = this.$(".zoo-pad-seen canvas");
     paint(small, toLevels(answer.seen));
@@ -113,7 +113,7 @@ class Pad {
     const known = Number.isInteger(answer.label);
     this.$(".zoo-pad-label").textContent = known ? `labelled ${answer.label}` : "";
     if (this.test === null) {
-      this.$(".zoo-pad-test input").value = ""; // the digit on the pad is none of them
+      this.$(".zoo-pad-test input").value = ""; // the digit on the pad is not a test digit
       return;
     }
     this.ink.imageSmoothingEnabled = false;
@@ -122,9 +122,9 @@ class Pad {
 }
 export const makePad = (root, changed) => new Pad(root, changed);
 
-// Mouse, finger or pen: one at a time, a second finger draws nothing.
+// Mouse, finger or pen, one at a time; a second finger draws nothing.
 function listen(canvas, line, cursor) {
-  let pen = null; // where the pen is, while it draws
+  let pen = null; // position of the pen while it draws
   let pointer = null;
   const place = (event) => {
     const box = canvas.getBoundingClientRect();
@@ -151,7 +151,7 @@ function listen(canvas, line, cursor) {
   listenToKeys(canvas, line, cursor);
 }
 
-// With the keyboard: a pen at `spot`; arrows move it, and it draws while Space is held.
+// Keyboard: arrows move a pen at `spot`, which draws while Space is held.
 function listenToKeys(canvas, line, cursor) {
   let spot = [140, 60];
   let down = false;
@@ -176,7 +176,7 @@ function listenToKeys(canvas, line, cursor) {
   });
 }
 
-// The field for an MNIST test digit by its number, where this machine has them; `take(index)` when one was chosen.
+// The field for the number of an MNIST test digit, if the server has them; calls `take(index)` for a chosen one.
 export const testDigits = (root, count, take, say) => {
   const field = root.querySelector(".zoo-pad-test");
   const input = field.querySelector("input");
@@ -186,7 +186,7 @@ export const testDigits = (root, count, take, say) => {
     const index = Number(input.value);
     const valid = input.value.trim() !== "" && Number.isInteger(index) && index >= 0 && index < count;
     input.setAttribute("aria-invalid", !valid);
-    if (!valid) return say(`A test digit's number is a whole number from 0 to ${count - 1}.`, true);
+    if (!valid) return say(`The number of a test digit is a whole number from 0 to ${count - 1}.`, true);
     take(index);
   };
   input.oninput = chosen;

@@ -1,4 +1,4 @@
-// The pairs of models worth comparing, derived from what each was made from.
+// The pairs of models worth comparing, derived from their bases.
 
 /**
  * Every model beside its base, grouped by base in the order of the list: what a preset is of. A base is a model of the list;

@@ -1,6 +1,6 @@
-// Random numbers from a seed: the same seed, the same numbers, on any machine.
+// Random numbers from a seed: the same seed gives the same numbers on any machine.
 
-// Uniform draws from (0, 1) by a seed: mulberry32. The same seed, the same draws, on any machine.
+// Uniform draws from (0, 1) for a seed, by mulberry32.
 export function uniforms(seed) {
   let state = seed >>> 0;
   return () => {
@@ -11,7 +11,7 @@ export function uniforms(seed) {
   };
 }
 
-// Standard normal draws from a seed: Box-Muller. The same seed, the same digit.
+// Standard normal draws for a seed, by Box-Muller.
 export function normals(seed, count) {
   const uniform = uniforms(seed);
   return Array.from({ length: count }, () => Math.sqrt(-2 * Math.log(uniform())) * Math.cos(2 * Math.PI * uniform()));
@@ -21,7 +21,7 @@ export function normals(seed, count) {
 const PARITY = 0x1bd11bda;
 const rotate = (word, by) => (word << by) | (word >>> (32 - by));
 
-// What is added to the four words at the start and after each four rounds, one after the other.
+// The subkeys added to the four words at the start and after every four rounds.
 function schedule(key) {
   const keys = [...key, PARITY ^ key[0] ^ key[1] ^ key[2] ^ key[3]];
   return Int32Array.from({ length: 24 }, (_, at) => keys[((at >> 2) + (at & 3)) % 5] + ((at & 3) === 3 ? at >> 2 : 0));
@@ -39,7 +39,7 @@ export function threefry(key, counter, out) {
     let c = (third + add[2]) | 0;
     let d = (fourth + add[3]) | 0;
     for (let next = 4; ; next += 8) {
-      // twice four rounds; the last time once
+      // two groups of four rounds; the last time one
       a = (a + b) | 0;
       b = rotate(b, 10) ^ a;
       c = (c + d) | 0;

@@ -1,6 +1,6 @@
 // Reading safetensors files.
 
-// Half-precision numbers, as their 16 bits, to float32: every half is a float32 exactly.
+// Converts half-precision numbers, given as 16 bits, to float32, which is exact.
 export function fromHalves(bits) {
   return Float32Array.from(bits, (half) => {
     const [sign, power, rest] = [half >> 15 ? -1 : 1, (half >> 10) & 31, half & 1023];
@@ -15,7 +15,7 @@ const READERS = {
   U8: (bytes) => new Uint8Array(bytes),
 };
 
-// A safetensors file: 8 bytes of header length, a JSON header, then the tensors; the kinds read here are taken.
+// A safetensors file: 8 bytes of header length, a JSON header, then the tensors; supported types only.
 export function parseSafetensors(buffer) {
   const length = Number(new DataView(buffer).getBigUint64(0, true));
   const header = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 8, length)));

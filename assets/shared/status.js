@@ -1,6 +1,6 @@
-// Sentences at the foot of the screen: one that says what is wrong stays, one that says what was done goes.
+// Messages at the bottom of the screen: errors stay, confirmations disappear.
 
-const STAYS = 6000; // milliseconds; a sentence that ends with … stays until the next one
+const STAYS = 6000; // milliseconds; a message that ends with … stays until the next one
 
 // say(text, isError) in `box`.
 export function sayer(box) {

@@ -1,7 +1,7 @@
 import { el } from "./dom.js";
 
-// The strip that opens one tool at a time: tabs by the pattern of WAI-ARIA, the arrow keys move between them.
-// `always` are the hooks that follow every change, `live` those that rest while the tools are out of sight.
+// The strip that opens one tool at a time: tabs following the WAI-ARIA pattern, with arrow keys to move between them.
+// `always` are the hooks called for every change, `live` those that pause while the tools are not visible.
 export class Strip {
   constructor(tools, { prefix, always, live }, tabs, panels, viewer) {
     this.tools = tools;
@@ -66,7 +66,7 @@ export class Strip {
       tab.tabIndex = selected ? 0 : -1;
     }
     const entry = this.made.get(id);
-    const known = entry.model === this.viewer.model; // what was picked and set in the tool stays while its model does
+    const known = entry.model === this.viewer.model; // selections and settings in the tool stay while the model is the same
     entry.model = this.viewer.model;
     if (!known) this.hooks("model");
     this.hooks(...this.always, ...this.live);

@@ -1,8 +1,8 @@
-// Numbers as the page writes them.
+// The page's number formats.
 
 export const percent = (share) => `${Math.round(100 * share)}\u00a0%`;
 
-// A number with `digits` places and a true minus sign, never -0.00; a dash where there is none.
+// A number with `digits` decimals and a real minus sign, never -0.00; a dash if there is none.
 export const figure = (value, digits = 2) => {
   if (!Number.isFinite(value)) return "–";
   return (Math.abs(value) < 0.5 * 10 ** -digits ? 0 : value).toFixed(digits).replace("-", "−");
