@@ -1,1 +1,1 @@
-"""What every tab uses."""
+"""Common code of all tabs."""

@@ -21,17 +21,19 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from tabs.shared.document import Document
 
 ASSETS = Path(__file__).parents[2] / "assets"
-PREFIX = "zoo-files/"  # of the addresses, relative to the page's own
+PREFIX = "zoo-files/"  # of the addresses, relative to the page's
 FOREVER = "public, max-age=31536000, immutable"
-SUFFIXES = (".js", ".css", ".html", ".woff2", ".json")  # of what the page fetches from a folder of modules
+SUFFIXES = (".js", ".css", ".html", ".woff2", ".json")  # of the files that the page fetches from a folder of modules
 LEVEL = 6  # of compression
-LEVELS = dict.fromkeys((".js", ".css", ".html", ".json"), LEVEL) | {".safetensors": 2}  # numbers shrink no more by 6
-SMALLEST, WORTH = 2048, 0.9  # bytes of an answer that is compressed; the share of them that may be left
-LARGE = 1 << 16  # bytes that are compressed in a thread of their own, so that other requests do not wait
+LEVELS = dict.fromkeys((".js", ".css", ".html", ".json"), LEVEL) | {
+    ".safetensors": 2
+}  # a higher level does not shrink numbers further
+SMALLEST, WORTH = 2048, 0.9  # least bytes of an answer to compress; largest share of them that may be left
+LARGE = 1 << 16  # bytes above which compression runs in a thread, so that other requests do not wait
 
 
 class File:
-    """What is behind an address. Compressed when it is first asked for, if it is of a kind that shrinks."""
+    """The content of an address. It is compressed at the first request, if its type compresses well."""
 
     def __init__(self, path: str, content: bytes):
         self.content, self.suffix = content, Path(path).suffix
@@ -39,7 +41,7 @@ class File:
 
     @functools.cached_property
     def packed(self) -> bytes | None:
-        """The content compressed by gzip; None where that is not worth it."""
+        """The content compressed by gzip; None if that does not pay."""
         if self.suffix not in LEVELS or len(self.content) < SMALLEST:
             return None
         packed = gzip.compress(self.content, LEVELS[self.suffix], mtime=0)
@@ -62,7 +64,7 @@ def published(url: str) -> bytes | None:
 
 @functools.cache
 def modules_url(*folders: Path) -> str:
-    """URL of a folder that holds ``folders`` side by side, each by its name, for modules that import each other."""
+    """URL of a folder that contains ``folders`` side by side under their names, for modules that import each other."""
     files = {f"{folder.name}/{name}": content for folder in folders for name, content in _contents(folder).items()}
     version = hashlib.sha256(b"".join(b"%s %d\n%s" % (n.encode(), len(c), c) for n, c in sorted(files.items())))
     root = version.hexdigest()[:20]
@@ -104,7 +106,7 @@ NOT_ALLOWED = PlainTextResponse("Method Not Allowed", 405, {"Allow": "GET, HEAD"
 
 
 async def _answer(path: str, asked: Headers) -> Response:
-    """The file at ``path`` with the headers of one that never changes, compressed if the browser takes that."""
+    """The file at ``path`` with the headers of an immutable file, compressed if the browser accepts that."""
     file = _files.get(path)
     if file is None:
         return PlainTextResponse("Not Found", 404)

@@ -18,7 +18,7 @@ def read_digit(digit: object, size: int = 28):
     from zoo.images import like_mnist
 
     if not isinstance(digit, dict) or digit.keys() not in ({"test"}, {"size", "ink"}):
-        raise ZooError("A digit is a drawing with its size and ink, or the number of a test digit.")
+        raise ZooError("A digit must be a drawing with its size and ink, or the number of a test digit.")
     if "test" in digit:
         return test_digit(digit["test"], size)
     side = digit["size"]
@@ -43,7 +43,7 @@ def test_digit(index: object, size: int):
 
 
 def reader():
-    """The digit classifier: the one called judge, else the first that there is; None where there is none to be read."""
+    """The digit classifier: the one called judge, or else the first one; None if none can be read."""
     there = JUDGES.choices()
     name = JUDGES.name if JUDGES.name in there else next(iter(there), None)
     return None if name is None else _reader(JUDGES.find(name))
@@ -51,7 +51,7 @@ def reader():
 
 @functools.lru_cache(maxsize=4)
 def _reader(checkpoint: Checkpoint):
-    """A judge that cannot be read is no reason to refuse a digit: it is logged, once, and there is none."""
+    """The judge, or None if it cannot be read, which is logged once and is no reason to refuse a digit."""
     try:
         return model(checkpoint)
     except ZooError as error:

@@ -20,14 +20,14 @@ from zoo.stores.files import WEIGHTS
 REVISION = re.compile(r"[0-9a-f]{7,40}")
 
 
-START, FIRST = "Start here", 3  # the heading of a family's best models, and how many stand under it
-MORE = "More models"  # the heading of those without a group, where others have one
+START, FIRST = "Start here", 3  # the heading of a family's best models, and their number
+MORE = "More models"  # the heading of models without a group, if others have one
 
 
 class Family:
     """The checkpoints that the tab called ``name`` shows, or those whose page ``claims`` accepts.
 
-    ``judged_by`` is the metric, the less the better, by which some of them come first; without it all have their order.
+    ``judged_by`` is a metric, lower is better, whose best models come first; without it all are listed in their order.
     """
 
     def __init__(self, name: str, claims: Callable[[Page], bool] | None = None, judged_by: str = ""):
@@ -45,12 +45,12 @@ class Family:
         return dict(sorted(mine.items(), key=lambda item: (item[1].page.order, item[0])))
 
     def first(self) -> str:
-        """The model that the tab opens on: the best one that has weights, else the first of the list."""
+        """The model that the tab opens on: the best one with weights, or else the first of the list."""
         there = self._entries()
         return next(iter([*self._best(there), *there]))
 
     def groups(self) -> dict[str, list[str]]:
-        """The members by the heading that they stand under; all under "" in a family of which none has a group."""
+        """The members by heading; all under "" in a family without groups."""
         there = self._entries()
         grouped = any(entry.page.group for entry in there.values())
         best = self._best(there)[:FIRST] if grouped else []
@@ -61,7 +61,7 @@ class Family:
         return {heading: names for heading, names in found.items() if names}
 
     def _best(self, there: dict[str, Entry]) -> list[str]:
-        """Those with weights, the best first; where that was not measured, or equal, by their order."""
+        """The members with weights, best first; if that is equal or not measured, by their order."""
         if not self.judged_by:
             return []
         return sorted(
@@ -98,7 +98,7 @@ class Family:
         return entry.page.title[:80] if entry else name
 
     def models(self) -> list[dict]:
-        """The family as the page lists it: name, title and class of each, and what it changes of which base."""
+        """The family as the page lists it: name, title and class of each, and how it differs from which base."""
         return [
             {"name": name, "title": entry.page.title[:80], "kind": entry.kind, **variation(entry.page)}
             for name, entry in self._entries().items()
@@ -107,7 +107,7 @@ class Family:
 
 def _figure(checkpoint: Checkpoint, metric: str) -> float:
     """A measured figure of a checkpoint; infinity if it is missing."""
-    with suppress(ZooError):  # a config that cannot be read is said where the model is shown
+    with suppress(ZooError):  # an unreadable config is reported where the model is shown
         found = (record(checkpoint).metrics or {}).get(metric)
         if is_single(found):
             return found["value"]
@@ -115,7 +115,7 @@ def _figure(checkpoint: Checkpoint, metric: str) -> float:
 
 
 def variation(page: Page) -> dict:
-    """The base that a model is compared with, and what it does otherwise; the page's presets are made of these."""
+    """The base with which a model is compared and how it differs; the page makes its presets from these."""
     return {"base": page.base, "changes": page.changes[:400]}
 
 
@@ -125,7 +125,7 @@ def has_weights(checkpoint: Checkpoint) -> bool:
 
 
 def drawable(checkpoint: Checkpoint) -> Checkpoint:
-    """The checkpoint, if its weights are there."""
+    """The checkpoint. Raises ``ZooError`` if it has no weights."""
     if not has_weights(checkpoint):
         raise ZooError(without_weights(checkpoint))
     return checkpoint
@@ -150,7 +150,7 @@ def _look_up(name: str, revision: str, _minute: int) -> Checkpoint | None:
         return None
 
 
-@functools.lru_cache(maxsize=32)  # both families and the judge
+@functools.lru_cache(maxsize=32)  # all families and the judge
 def model(checkpoint: Checkpoint):
     """The checkpoint's model, loaded once and kept while it is among the last few in use, by whichever tab."""
     return zoo.load_folder(checkpoint.folder)

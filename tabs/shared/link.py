@@ -52,7 +52,7 @@ def family_of(parameters: dict) -> str:
 
 
 def given_in(parameters: dict, keys: tuple[str, ...], problems: list[str]) -> dict[str, str]:
-    """Those of a link's parameters that a tab knows and that have a sensible length."""
+    """The parameters of a link that a tab knows and that are not too long."""
     given = {key: parameters.get(key) for key in keys}
     given = {key: value for key, value in given.items() if isinstance(value, str)}
     problems += [f"The link's {key} is too long." for key, value in given.items() if len(value) > LONGEST]
@@ -74,7 +74,7 @@ def found_by(family: Family, given: dict, problems: list[str]) -> tuple[Checkpoi
 
 
 def read_model(family: Family, parameters: dict) -> Restored:
-    """A link to a model and perhaps a revision, and to nothing else."""
+    """A link that names only a model and possibly a revision."""
     problems: list[str] = []
     given = given_in(parameters if is_for(family, parameters) else {}, ("model", "revision"), problems)
     checkpoint, _ = found_by(family, given, problems)

@@ -12,13 +12,13 @@ log = logging.getLogger(__name__)
 
 
 def opened(names: Collection[str], request: gr.Request) -> dict | gr.Tabs:
-    """The update of the tabs with these ids that opens the one a link is about."""
+    """The update of the tabs with these ids that opens the tab of a link."""
     tab = opened_tab(names, parameters_of(request))
     return gr.skip() if tab is None else gr.Tabs(selected=tab)
 
 
 def open_by_link(tabs: gr.Tabs, names: Collection[str]) -> None:
-    """Have the page open the tab that its link is about; ``names`` are the ids of all tabs."""
+    """Make the page open the tab of its link; ``names`` are the ids of all tabs."""
 
     def follow(request: gr.Request) -> dict | gr.Tabs:
         return opened(names, request)

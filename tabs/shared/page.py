@@ -1,4 +1,4 @@
-"""What every tab shares: the look, the page's own components, files served to the browser, provenance."""
+"""Common parts of all tabs: the look, the page's own components, files served to the browser, provenance."""
 
 import html
 import json
@@ -31,8 +31,8 @@ STYLES = ("style.css", "controls.css")  # of the whole page
 def component(folder: Path, value=None, **options) -> gr.HTML:
     """The page component of a folder of ``assets``: its ``index.html``, ``index.js`` and style sheets.
 
-    The browser fetches them when the component is first shown, and tells so by the event ``opened``, and by ``ready``
-    when they are there. ``value`` is data, never markup: the module gets it as ``props.value`` and writes it with
+    The browser fetches them when the component is first shown. It sends the event ``opened`` then, and ``ready`` when
+    they have arrived. ``value`` is data, never markup: the module gets it as ``props.value`` and writes it with
     ``textContent``.
     """
     return gr.HTML(
@@ -50,7 +50,7 @@ def loader(folder: Path) -> str:
     parts = {
         "folder": folder.name,
         "modules": delivery.module_names(folder),
-        # the last one wins where two weigh the same: style.css, whose rules are for the whole tab
+        # the last one wins for equal specificity: style.css, whose rules are for the whole tab
         "styles": sorted((path.name for path in folder.glob("*.css")), key=lambda name: (name == "style.css", name)),
     }
     return LOADER.replace("URL_OF_LOADER", f"{modules_url(folder)}/shared/loader.js").replace(
@@ -120,7 +120,7 @@ def _head() -> str:
 
 
 def _shared_modules() -> list[str]:
-    """URLs of the modules that tabs have in common, the loader among them."""
+    """URLs of the modules that tabs share, including the loader."""
     base = modules_url(SHARED)
     return [f"{base}/shared/{name}" for name in delivery.module_names(SHARED)]
 

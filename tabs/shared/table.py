@@ -7,7 +7,7 @@ from zoo.stores import Checkpoint
 
 
 def table(left: Checkpoint, right: Checkpoint) -> list[dict]:
-    """A row for each metric that either model has."""
+    """A row for each metric that at least one of the models has."""
     found = [measures.by_page(record(each).whole(METRICS)) for each in (left, right)]
     runs = [record(each).seeds for each in (left, right)]
     comparable = data_of(left) == data_of(right)

@@ -23,10 +23,9 @@ def in_turn(handler: Callable[[Any], Any]) -> Callable:
     """``handler`` of one request as a coroutine that runs it in a thread, at most ``AT_ONCE`` of all such work.
 
     Gradio also runs plain functions in threads, but has 40 for everything: fifty visitors waiting in them for two cores
-    would block the page for all others. Here they wait in the event loop, which costs nothing. Beyond ``MOST_WAITING``
-    a
-    request is refused with a sentence. A handler may return ``Pieces``; each piece then waits for its own turn, so that
-    long work does not delay short requests.
+    would block the page for all others. Here they wait in the event loop, which costs nothing. Beyond
+    ``MOST_WAITING``, a request is refused with a sentence. A handler may return ``Pieces``; each piece then waits for
+    its own turn, so that long work does not delay short requests.
     """
 
     @functools.wraps(handler)

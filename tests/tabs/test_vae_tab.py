@@ -118,7 +118,7 @@ def test_encoding_test_digits_gives_codes_that_redraw_them(name, drawn):
 
 
 @pytest.mark.parametrize(("request_", "message"), [
-    (None, "must be a JSON object"), ({}, "no model 'None'"), ({"model": "vae-2"}, "A digit is a drawing"),
+    (None, "must be a JSON object"), ({}, "no model 'None'"), ({"model": "vae-2"}, "A digit must be a drawing"),
     ({"model": "vae-2", "digit": {}, "extra": 1}, "unknown key 'extra'"),
 ])  # fmt: skip
 def test_a_request_that_is_none_is_a_sentence(request_, message):
@@ -126,7 +126,7 @@ def test_a_request_that_is_none_is_a_sentence(request_, message):
 
 
 @pytest.mark.parametrize(("digit", "message"), [
-    (None, "A digit is a drawing"), ([], "A digit is"), ({"size": 4}, "A digit is"),
+    (None, "A digit must be a drawing"), ([], "A digit is"), ({"size": 4}, "A digit is"),
     ({"test": 1, "size": 2}, "A digit is"),
     ({"size": 4, "ink": "!!"}, "not base64"), ({"size": 4, "ink": "AAAA"}, "16 bytes"),
     ({"size": 4, "ink": "é"}, "not base64"), ({"size": 4, "ink": "A" * 10_000}, "16 bytes"),

@@ -128,7 +128,7 @@ def test_codes_that_are_none_are_a_sentence(name, codes, message):
 def test_a_draw_of_codes_is_by_its_seed():
     first, again, other = (vae.draw({"model": "vq-vae", "seed": seed})["code"] for seed in (3, 3, 4))
     assert first == again != other and len(first) == 49 and all(0 <= entry < BOOK for entry in first)
-    assert "drawn in the page" in vae.draw({"model": "vae-2", "seed": 3})["error"]
+    assert "The page itself draws" in vae.draw({"model": "vae-2", "seed": 3})["error"]
 
 
 def test_a_gif_plays_the_codes():

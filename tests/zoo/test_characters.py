@@ -59,7 +59,7 @@ def test_a_character_that_is_not_there_is_an_error():
 
 @pytest.mark.parametrize("characters", ["", "aa"])
 def test_a_vocabulary_has_each_character_once(characters):
-    with pytest.raises(ZooError, match="each once"):
+    with pytest.raises(ZooError, match="not repeat any"):
         Characters(characters)
 
 

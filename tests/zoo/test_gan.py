@@ -148,7 +148,7 @@ def test_truncated_draws_are_those_of_the_truncated_normal(bound):
 def test_a_wide_truncation_changes_nothing_and_none_is_an_error():
     torch.testing.assert_close(truncated(noise(1000), 9.0), noise(1000), atol=1e-4, rtol=1e-4)
     for bound in (0.0, -1.0, float("nan")):
-        with pytest.raises(ZooError, match="above 0"):
+        with pytest.raises(ZooError, match="greater than 0"):
             truncated(noise(3), bound)
 
 

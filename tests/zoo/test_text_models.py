@@ -187,7 +187,7 @@ def test_a_vae_begins_with_the_language_models_transformer_on_both_sides():
 
 @pytest.mark.parametrize("change", [{"layers": 1}, {"layers": 3}, {"vocabulary": SHAKESPEARE[::-1]}, {"window": 12}])
 def test_a_vae_does_not_begin_with_another_kind_of_language_model(change):
-    with pytest.raises(ZooError, match="only from a language model of its own vocabulary, window and sizes"):
+    with pytest.raises(ZooError, match="only from a language model with its own vocabulary, window and sizes"):
         lively().start_from(lively(TextLMConfig(**SIZES | change)))
 
 
@@ -212,7 +212,7 @@ def test_the_first_stage_trains_what_reads_and_tells_the_code_and_nothing_else(i
 
 @pytest.mark.parametrize(("changes", "sentence"), [
     ({"heads": 3}, "16 cannot be divided among 3 heads"), ({"heads": 0}, "0 heads"),
-    ({"vocabulary": ""}, "needs at least one character"), ({"vocabulary": "\naa"}, "each once"),
+    ({"vocabulary": ""}, "needs at least one character"), ({"vocabulary": "\naa"}, "not repeat any"),
     ({"vocabulary": "abc"}, "needs the line break"), ({"spread": 1.0}, "spread must be between 0 and 1, not 1.0"),
 ])  # fmt: skip
 def test_sizes_that_make_no_model_are_an_error(changes, sentence):

@@ -94,7 +94,7 @@ def test_a_missing_or_damaged_vocabulary_is_named(model, tmp_path, content):
 
 @pytest.mark.parametrize("words", NO_VOCABULARY)
 def test_a_run_does_not_begin_with_a_vocabulary_that_does_not_fit(words):
-    with pytest.raises(ZooError, match="does not have the 5 words"):
+    with pytest.raises(ZooError, match="does not have 5 different words"):
         WordVAE(CONFIG).begin(SimpleNamespace(vocabulary=words))
 
 

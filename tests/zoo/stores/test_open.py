@@ -89,7 +89,7 @@ def test_locate_by_revision(two_stores):
 
 
 def test_locate_says_what_there_is(two_stores):
-    with pytest.raises(ZooError, match=r"no checkpoint 'dbn' .*: gan, rbm, vae") as error:
+    with pytest.raises(ZooError, match=r"no checkpoint 'dbn'; choose one of gan, rbm, vae") as error:
         locate("dbn", stores=two_stores)
     sentence(error)
     with pytest.raises(ZooError, match="train one first"):
