@@ -101,16 +101,17 @@ def _result(subject: Subject, model: ZooModel, name: str, metric: Metric, value:
 
 def amended(text: str, recipe: Recipe, metrics: dict[str, Metric], training: dict, store: Store,
             runs: Seeds | None) -> str:  # fmt: skip
-    """A card with its sections on what a variant's change did and on ``runs`` from several seeds as they are now.
+    """A card with its sections on a variant's change and on ``runs`` from several seeds brought up to date.
 
-    All that they take are figures, so a record without weights can have them, too.
+    These sections need only figures, so a record without weights can have them, too.
     """
     text = _with_section(text, LEARNED, _learned(recipe, metrics, training, store, runs))
     return _with_section(text, SEVERAL, _seeds(runs) if runs else "")
 
 
 def _with_section(text: str, title: str, content: str) -> str:
-    """The card with that section before the one on training, in place of the one it had; without it if empty."""
+    """The card with this section before the one on training, replacing an old one; without it if ``content`` is
+    empty."""
     before, head, old = text.partition(f"## {title}\n\n")
     text = before + old[old.index("## ") :] if head else text
     before, training, after = text.partition("## Training\n")
@@ -128,8 +129,8 @@ def _seeds(found: Seeds) -> str:
     table = [head, ["---"] + ["---:"] * (len(head) - 1), *rows]
     lines = "\n".join(f"| {' | '.join(cells)} |" for cells in table)
     return (
-        f"The recipe begun from {len(found.runs)} random seeds, {found.epochs} epochs each; only of the run above are "
-        f"the weights kept.\n\n{lines}"
+        f"The recipe was run with {len(found.runs)} random seeds, {found.epochs} epochs each; only the weights of the "
+        f"run above are kept.\n\n{lines}"
     )
 
 
@@ -232,7 +233,7 @@ def _base(recipe: Recipe, store: Store) -> dict | None:
 
 
 def runs_of(folder: Path, name: str) -> Seeds | None:
-    """What a checkpoint's folder holds of its recipe's runs from several seeds."""
+    """The runs of the recipe from several seeds in a checkpoint's folder; None if there are none."""
     return beside.read(folder, SEEDS, name) if (folder / SEEDS).is_file() else None
 
 

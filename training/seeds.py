@@ -1,4 +1,4 @@
-"""A recipe's runs from several seeds: how far its figures spread by chance. Their weights are not kept."""
+"""A recipe's runs with several seeds, which show how far its figures spread by chance. Their weights are not kept."""
 
 import json
 from dataclasses import replace
@@ -16,27 +16,28 @@ from zoo.stores import Checkpoint
 from zoo.stores.contract import Store
 from zoo.stores.files import atomic_write
 
-TOLD = ("seed", "epochs", "best_epoch", "diverged", "seconds", "device", "commit")  # of a run's training.json
+TOLD = ("seed", "epochs", "best_epoch", "diverged", "seconds", "device", "commit")  # copied from a run's training.json
 
 
 def length(checkpoint: Checkpoint, recipe: Recipe) -> int:
-    """How many epochs a checkpoint's run was to have, which is how many those from other seeds get."""
+    """The planned number of epochs of a checkpoint's run, which runs with other seeds get, too."""
     training = pipeline.read_json(checkpoint.folder / "training.json")
     return recipe.epochs if training.get("diverged") else training["epochs"]
 
 
 def add(recipe: Recipe, seed: int, found: Checkpoint, store: Store, epochs: int, device: str = "auto",
         **report) -> str | None:  # fmt: skip
-    """Train and measure a checkpoint's recipe from another seed, and push the checkpoint with that in ``seeds.json``.
+    """Train and measure a checkpoint's recipe with another seed, and push the checkpoint with an updated
+    ``seeds.json``.
 
-    Returns the new revision; None where the seed is there already. The seed of the checkpoint itself needs no run. A
-    run that was killed is resumed. Runs of another number of ``epochs`` than these are dropped from the file: their
-    figures are not comparable. Raises ``ZooError`` if the checkpoint was made by another version of the recipe.
+    Returns the new revision, or None if the seed already exists. The seed of the checkpoint itself needs no run. A
+    killed run is resumed. Runs with another number of ``epochs`` are removed from the file, because their figures are
+    not comparable. Raises ``ZooError`` if the checkpoint was made by another version of the recipe.
     """
     training, metrics = (pipeline.read_json(found.folder / f"{name}.json") for name in ("training", "metrics"))
     recipe = sets.as_trained(recipe, training["recipe"]["data"])
     pipeline.of_this_recipe(training["recipe"], recipe)
-    kept_as(found, store)  # a store that refuses it does so before a run, not after it
+    kept_as(found, store)  # so that a store refuses before the run, not after it
     runs = _kept(found, epochs)
     if seed in [run["seed"] for run in runs]:
         return None
@@ -59,13 +60,13 @@ def of(training: dict, metrics: dict[str, dict]) -> dict:
 
 
 def write(folder: Path, content: dict) -> None:
-    """``seeds.json``, by its definition."""
+    """``seeds.json``, checked against its definition."""
     text = json.dumps(beside.check(SEEDS, content), indent=1, allow_nan=False)
     atomic_write(folder / SEEDS, f"{text}\n".encode())
 
 
 def _kept(found: Checkpoint, epochs: int) -> list[dict]:
-    """The runs of so many epochs that are known."""
+    """The recorded runs with this number of epochs."""
     if not (found.folder / SEEDS).is_file():
         return []
     known = beside.read(found.folder, SEEDS, found.name)
@@ -73,7 +74,7 @@ def _kept(found: Checkpoint, epochs: int) -> list[dict]:
 
 
 def _trained(recipe: Recipe, device: str, **report) -> dict:
-    """The entry of a run, trained now or gone on with."""
+    """The entry of a run, which is trained now or resumed."""
     with pipeline.alone(f"{recipe.name}-seed-{recipe.seed}") as folder:
         model, data, _, training, _ = pipeline.trained(
             recipe, folder, pipeline.choose_device(device), resume=True, **report

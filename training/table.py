@@ -194,7 +194,7 @@ def _text_row(checkpoint: Checkpoint, metrics: Metrics) -> str:
 
 
 def _over_seeds(runs: Seeds | None, metric: str, form: str) -> str:
-    """Mean ± standard deviation over the seeds, and how many they are; "" where there are none."""
+    """Mean ± standard deviation over the seeds, and their number; "" if there are none."""
     spread = seeds.spread(runs, metric)
     return f"{form.format(spread.mean)} ± {form.format(spread.sd)} ({spread.count} seeds)" if spread else ""
 

@@ -120,7 +120,7 @@ def _compared(base_name: str, own: dict, base: dict) -> str:
 
 
 def _runs(own: dict, base: dict) -> str:
-    """How many runs are compared: "one run of each", "3 seeds of each", "3 seeds against 1 run"."""
+    """The number of runs compared: "one run of each", "3 seeds of each", "3 seeds against 1 run"."""
     counts = [len(each["seeds"].runs) if each.get("seeds") else 1 for each in (own, base)]
     if counts[0] == counts[1]:
         return "one run of each" if counts[0] == 1 else f"{counts[0]} seeds of each"
@@ -133,7 +133,7 @@ def _side(training: dict) -> int | None:
 
 
 def _verdict(metric: str, own: dict, base: dict) -> tuple[str, str]:
-    """Whether a run, or the mean of its seeds, is "better", "worse" or "" of the two, and the figures."""
+    """Whether a run, or the mean of its seeds, is "better", "worse" or "" (too close), and the figures."""
     title, decimals, more = FIGURES[metric]
     one, two = own["metrics"][metric], base["metrics"][metric]
     values = [seeds.values(each.get("seeds"), metric) or [each["metrics"][metric]["value"]] for each in (own, base)]
@@ -147,7 +147,7 @@ def _verdict(metric: str, own: dict, base: dict) -> tuple[str, str]:
 
 
 def _spread(found: list[float], decimals: int) -> str:
-    """The only value, or the mean of all with their standard deviation."""
+    """The single value, or the mean of all with their standard deviation."""
     if len(found) == 1:
         return f"{found[0]:.{decimals}f}"
     return f"{mean(found):.{decimals}f} ± {stdev(found):.{decimals}f}"

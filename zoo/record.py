@@ -47,7 +47,7 @@ class Record:
 
     @cached_property
     def seeds(self) -> Seeds | None:
-        """Its recipe's runs from several seeds; None where there are none, or they cannot be read."""
+        """Its recipe's runs with several seeds; None if there are none or they cannot be read."""
         return self._fitting(SEEDS) if (self.checkpoint.folder / SEEDS).is_file() else None
 
     @cached_property

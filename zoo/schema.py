@@ -108,12 +108,12 @@ class Timeline(Part):
 
 
 class Sheets(Part):
-    """How the samples of ``seeds`` lie in ``sheets.png`` after each epoch of ``places``, a frame a seed."""
+    """The layout of ``sheets.png``: the samples of ``seeds`` after each epoch of ``places``, one frame per seed."""
 
-    count: Annotated[int, Field(ge=1, le=100)]  # of a frame: all samples that the page has of a seed
+    count: Annotated[int, Field(ge=1, le=100)]  # samples per frame: all that the page has for a seed
     columns: Annotated[int, Field(ge=1, le=100)]
     gap: Annotated[int, Field(ge=0, le=GAP)]
-    size: Annotated[int, Field(ge=1, le=256)]  # pixels a side of a sample
+    size: Annotated[int, Field(ge=1, le=256)]  # pixels per side of a sample
     seeds: Annotated[list[int], Field(min_length=1)]
     places: Annotated[list[float], Field(min_length=1)]
 
@@ -198,10 +198,10 @@ class Training(File):
 
 # ---- seeds.json
 class Run(Part):
-    """A recipe's run from one seed: its figures, and what else tells it from the other runs."""
+    """A recipe's run with one seed: its figures and its differences from the other runs."""
 
     seed: int
-    epochs: Annotated[int, Field(ge=1)]  # fewer than asked for where it diverged
+    epochs: Annotated[int, Field(ge=1)]  # fewer than requested if it diverged
     best_epoch: int | None = None
     diverged: str | None = None
     seconds: Annotated[float, Field(ge=0)] | None = None
@@ -211,7 +211,7 @@ class Run(Part):
 
 
 class Seeds(File):
-    """Runs of the checkpoint's recipe, each of so many epochs; their weights are not kept."""
+    """Runs of the checkpoint's recipe with ``epochs`` epochs each; their weights are not kept."""
 
     epochs: Annotated[int, Field(ge=1)]
     runs: Annotated[list[Run], Field(min_length=1)]
@@ -219,7 +219,7 @@ class Seeds(File):
     @model_validator(mode="after")
     def _check(self) -> "Seeds":
         if len({run.seed for run in self.runs}) < len(self.runs):
-            raise Misfit("runs must each have a seed of their own")
+            raise Misfit("runs must have different seeds")
         return self
 
 

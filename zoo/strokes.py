@@ -1,17 +1,17 @@
-"""Drawings that are given as SVG paths: the lines they are made of, and their ink on a grid of pixels."""
+"""Drawings given as SVG paths: their lines and their ink on a grid of pixels."""
 
 import math
 
 import torch
 from torch import Tensor
 
-CURVE = 12  # straight pieces that a Bézier curve is made of
+CURVE = 12  # straight pieces of a Bézier curve
 
 
 def pieces(path: str) -> Tensor:
-    """An SVG path of the commands M, L and C with absolute places as straight lines, (n, 2 ends, 2).
+    """An SVG path of absolute M, L and C commands as straight lines, (n, 2 ends, 2).
 
-    Numbers after the first places of an M are those of an L, and a command is repeated for as many as follow.
+    Points after the first one of an M belong to an implicit L, and a command is repeated for all numbers that follow.
     """
     lines, words = [], path.split()
     command, here, steps = "", torch.zeros(2), torch.linspace(0, 1, CURVE + 1)[:, None]
@@ -32,7 +32,7 @@ def pieces(path: str) -> Tensor:
 
 
 def distance(places: Tensor, lines: Tensor) -> Tensor:
-    """Distance of places (..., 2) to the nearest of straight lines (n, 2, 2), each given by its two ends."""
+    """Distance of points (..., 2) to the nearest of straight lines (n, 2, 2), each given by its two ends."""
     start, along = lines[:, 0], lines[:, 1] - lines[:, 0]
     beside = places[..., None, :] - start  # (..., n, 2)
     share = ((beside * along).sum(-1) / along.square().sum(-1)).clamp(0, 1)
