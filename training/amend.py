@@ -1,4 +1,4 @@
-"""Changing files of a checkpoint that is trained already."""
+"""Changes files of a trained checkpoint."""
 
 import shutil
 import tempfile
@@ -11,9 +11,9 @@ from zoo.stores.files import WEIGHTS, plain_errors
 
 
 def amend(found: Checkpoint, store, change: Callable[[Path], None], message: str) -> str:
-    """Push the checkpoint ``found`` to ``store`` as ``change(folder)`` leaves its files; the new revision.
+    """Push the checkpoint ``found`` to ``store`` after ``change(folder)``. Returns the new revision.
 
-    The files are changed in a copy that is then pushed whole, so whoever reads finds the old ones or the new ones.
+    The files are changed in a copy, which is then pushed as a whole, so readers find either the old or the new ones.
     """
     how = kept_as(found, store)
     with plain_errors(tempfile.gettempdir()), tempfile.TemporaryDirectory() as temporary:
@@ -23,9 +23,9 @@ def amend(found: Checkpoint, store, change: Callable[[Path], None], message: str
 
 
 def kept_as(found: Checkpoint, store) -> dict:
-    """How a checkpoint is pushed to ``store``: as a record if it has no weights; ``ZooError`` where there are none."""
+    """Arguments of ``push``: a checkpoint without weights is a record. Raises ``ZooError`` if ``store`` takes none."""
     if (found.folder / WEIGHTS).is_file():
         return {}
     if store.kind != BundledStore.kind:
-        raise ZooError(f"{found.name} comes without weights, which only the bundle may; add --store bundled.")
+        raise ZooError(f"{found.name} has no weights, so only the bundle can hold it; add --store bundled.")
     return {"record": True}

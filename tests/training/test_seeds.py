@@ -112,7 +112,7 @@ def test_a_record_of_the_bundle_gets_them_and_goes_into_no_other_store(store, tm
     found = bundle.checkpoint(NAME)
     assert record(found).seeds.runs[0].seed == 1 and "## Several seeds" in (found.folder / "README.md").read_text()
     assert bundle.records() == {NAME}
-    with pytest.raises(ZooError, match="without weights, which only the bundle may; add --store bundled"):
+    with pytest.raises(ZooError, match="has no weights, so only the bundle can hold it; add --store bundled"):
         seeds.add(RECIPES[NAME], 2, found, open_store(str(tmp_path / "other")), TWO, "cpu", on_epoch=lambda _: None)
 
 
