@@ -10,6 +10,7 @@ from tabs.rbm import tab as rbm
 from tabs.shakespeare import tab as shakespeare
 from tabs.shared import opening, page
 from tabs.vae import tab as vae
+from zoo import mnist_download
 
 TABS = {
     "VAE": vae,
@@ -38,4 +39,5 @@ def create_app() -> gr.Blocks:
 if __name__ == "__main__":
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
     logging.getLogger("httpx").setLevel(logging.WARNING)
+    mnist_download.start()  # in the background; ZOO_DOWNLOAD=0 switches it off
     create_app().launch(**page.launch_settings())  # GRADIO_SERVER_NAME and GRADIO_SERVER_PORT say where

@@ -12,6 +12,7 @@ import real_data
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
 os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
 os.environ["HF_HUB_DISABLE_XET"] = "1"
+os.environ["ZOO_DOWNLOAD"] = "0"  # an app that a test starts fetches nothing
 os.environ["NO_PROXY"] = os.environ["no_proxy"] = "127.0.0.1,localhost"  # a machine's proxy does not reach our servers
 if worker := os.environ.get("PYTEST_XDIST_WORKER", "").removeprefix("gw"):  # one of several processes side by side
     os.environ["OMP_NUM_THREADS"] = "1"
