@@ -179,7 +179,7 @@ def test_a_moved_sample_is_pinned_and_restored_by_its_link(opened, site):
     page.locator(".gan-pin").click()
     assert view(page, "pins().map(({ index, moved, latents }) => [index, moved, latents[1]])") == [[3, True, 2.5]]
     expect(page.locator(".gan-cell.is-pinned")).to_have_count(0)  # the one of the grid is another
-    expect(page.get_by_label("Link to these digits")).to_have_value(re.compile(r"&pin=3&z=1%3A2\.5$"))
+    expect(page.get_by_label("Link to these digits")).to_have_value(re.compile(r"&pin=3&z=1:2\.5&pins=7\.3$"))
     link = page.get_by_label("Link to these digits").input_value()
     page.goto(link)
     page.wait_for_function("document.querySelector('.gan')?.viewer?.large?.moved")
