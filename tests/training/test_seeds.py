@@ -118,7 +118,7 @@ def test_a_record_of_the_bundle_gets_them_and_goes_into_no_other_store(store, tm
 
 def test_a_checkpoint_of_another_version_of_the_recipe_is_refused(store):
     other = replace(RECIPES[NAME], learning_rate=0.5)
-    with pytest.raises(ZooError, match="trained by another version of its recipe"):
+    with pytest.raises(ZooError, match="trained with another version of its recipe"):
         seeds.add(other, 2, store.checkpoint(NAME), store, TWO, "cpu")
 
 
@@ -128,7 +128,7 @@ def test_stopping_by_hand_says_how_to_go_on(run, store, monkeypatch):
 
     monkeypatch.setattr(seeds, "add", interrupted)
     code, _, error = run("seeds", NAME, "2", "--store", store.uri)
-    assert code == 130 and "by the same command" in error
+    assert code == 130 and "the same command again" in error
 
 
 @pytest.mark.parametrize(
