@@ -189,12 +189,12 @@ def open_page(new_page, site):
     """``open_page(width, height, dark)`` -> a page whose sliders are there; fails on any error or call elsewhere."""
     problems = []
 
-    def start(width=1280, height=900, dark=False, motion="reduce", query="", **options):
+    def start(width=1280, height=900, dark=False, motion="reduce", query="", shown=SHOWN, **options):
         page = new_page(viewport={"width": width, "height": height}, reduced_motion=motion, **options)
         page.on("pageerror", lambda error: problems.append(str(error)))
         page.on("request", lambda request: problems.append(request.url) if is_foreign(request.url, site) else None)
         page.goto(site.rstrip("/") + "/?" + query + ("&__theme=dark" if dark else ""))
-        page.wait_for_function(SHOWN)
+        page.wait_for_function(shown)
         return page
 
     yield start

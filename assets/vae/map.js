@@ -53,7 +53,7 @@ class PlaneMap {
     this.legend = el("div", { className: "vae-legend", role: "group", "aria-label": "Show one digit only" });
     for (let digit = 0; digit < 10; digit++) this.legend.append(this.legendOf(digit));
     this.reading = el("output", { className: "vae-reading" });
-    this.note = el("p", { className: "vae-note vae-map-note" });
+    this.note = el("p", { className: "vae-map-note" });
     const side = el(
       "div",
       { className: "vae-map-side" },

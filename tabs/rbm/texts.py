@@ -3,9 +3,8 @@
 RBM = (
     "A restricted Boltzmann machine has {visible} visible units, the pixels, and {hidden} hidden ones. Each hidden "
     "unit knows one pattern: the more of it there is in the picture, the more probably the unit switches on. Each "
-    "pixel "
-    "then switches on with a probability set by the hidden units that are on. Going back and forth like this is Gibbs "
-    "sampling: press Play and watch the machine dream."
+    "pixel then switches on with a probability set by the hidden units that are on. Going back and forth like this is "
+    "Gibbs sampling. Watch it: the machine dreams."
 )
 DBN = (
     "A deep belief network is a stack of machines: {sizes} units, the pixels first. Only the top two layers dream, "

@@ -8,7 +8,7 @@ import gradio as gr
 from gradio import themes
 
 import zoo
-from tabs.shared import delivery
+from tabs.shared import delivery, opening
 from zoo.errors import ZooError
 from zoo.stores import Checkpoint, open_store
 
@@ -114,9 +114,10 @@ def launch_settings() -> dict:
 
 
 def _head() -> str:
-    """Links to the style sheets of the whole page."""
+    """Links to the style sheets of the whole page, and what notices whether a hand has used it."""
     base = modules_url(SHARED)
-    return "".join(f'<link rel="stylesheet" href="{base}/shared/{name}">' for name in STYLES)
+    sheets = "".join(f'<link rel="stylesheet" href="{base}/shared/{name}">' for name in STYLES)
+    return f"{sheets}<script>{opening.TOUCHED}</script>"
 
 
 def _shared_modules() -> list[str]:

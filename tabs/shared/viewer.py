@@ -7,7 +7,7 @@ from pathlib import Path
 import gradio as gr
 from gradio.events import api as api_function
 
-from tabs.shared import page
+from tabs.shared import opening, page
 from tabs.shared.card import beside_card, section
 from tabs.shared.family import Family
 from tabs.shared.link import Restored, parameters_of, read_model
@@ -60,10 +60,12 @@ class Viewer:
         return link.checkpoint.name, data, details, card
 
     def arrive(self, request: gr.Request) -> tuple[dict, dict, str, str]:
-        """What the tab shows when the page is opened: the model of its link or else the first, with the list
-        updated."""
+        """What the tab shows when the page is opened: the model of its link or else the first, with the list updated.
+
+        Only now can a model be chosen: this answer would overwrite an earlier choice.
+        """
         name, data, details, card = self.follow(parameters_of(request))
-        return gr.update(choices=self._titled(), value=name), data, details, card
+        return gr.update(choices=self._titled(), value=name, interactive=True), data, details, card
 
     def build(
         self,
@@ -82,13 +84,16 @@ class Viewer:
                 f"There is no checkpoint of this family yet. Train one: `python -m training train {self.example}`."
             )
             return
-        picked = gr.Radio(titled, value=self.family.first(), label="Model", elem_classes=["zoo-models"])
+        picked = gr.Radio(
+            titled, value=self.family.first(), label="Model", elem_classes=["zoo-models"], interactive=False
+        )
         viewer = page.component(self.folder, server_functions=list(server))
         details = section()
         with gr.Accordion("Model card", open=False):
             card = gr.Markdown()
         shown = [viewer, details, card]
         picked.input(self.choose, [picked], shown, preprocess=False, trigger_mode="always_last", **QUIET)
+        picked.input(None, js=opening.address_of(self.family.name))
         viewer.opened(self.arrive, [], [picked, *shown], **QUIET)
         if warm_up:
             viewer.ready(warm_up, **QUIET)

@@ -109,3 +109,10 @@ def test_the_notice_of_a_link_goes_with_its_model(open_page):
     expect(page.locator(".vae-notice")).not_to_be_empty()
     choose(page, *VAE_2)
     expect(page.locator(".vae-notice")).to_be_empty()
+
+
+def test_the_note_beside_the_random_draw_is_about_the_model_in_view(open_page):
+    page = open_page()
+    choose(page, *VAE_2)  # brings the plane, which has a note of its own
+    choose(page, "Untrained vq-vae", "vq-vae")
+    expect(page.locator(".vae-note")).to_contain_text("cell by cell")
