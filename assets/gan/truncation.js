@@ -1,6 +1,7 @@
 // What truncation does to a model's digits: a sentence and a small table from measured figures.
 import { el } from "../shared/dom.js";
 import { figure, percent } from "../shared/words.js";
+import { chance } from "./words.js";
 
 const WHAT =
   "Keeps each random number between minus and plus this value, which makes the list of numbers, z, shorter (nearer to 0). Off: the numbers are not changed.";
@@ -19,7 +20,7 @@ export function truncationText({ rows }) {
   const isLost = off.coverage - last.coverage >= MORE;
   return (
     `${isSurer ? "It makes the judge surer of this model’s digits" : "It does not make this model’s digits clearer"}: ` +
-    `the judge is sure of ${percent(off.sure)} of them without truncation, and of ${percent(sure)} at ${boundText(bound)}; ` +
+    `the judge is sure of ${chance(off.sure)} of them without truncation, and of ${chance(sure)} at ${boundText(bound)}; ` +
     `${isLost ? "and variety is lost" : "and variety stays"}: ${percent(off.coverage)} of real digits have a sample like them ` +
     `without it, and ${percent(last.coverage)} at ${boundText(last.bound)}.`
   );

@@ -21,6 +21,13 @@ test("one that gains is said to, at the bound where it gains most", () => {
   );
 });
 
+test("a share that is nearly all is not called all", () => {
+  assert.match(
+    truncationText({ rows: rows([null, 0.997, 0.9], [0.6, 0.5, 0.9]) }),
+    /sure of more than 99\u00a0% of them without/,
+  );
+});
+
 test("without a bound truncation is off", () => {
   assert.deepEqual([null, 1.5, 1].map(boundText), ["off", "1.5", "1.0"]);
 });
