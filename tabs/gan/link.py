@@ -6,6 +6,7 @@ hand: ``12:0.5,40:-1.2``; ``pins``, the pinned samples, and ``pinned``, which of
 """
 
 import re
+from typing import Any
 
 from tabs.gan.draw import DIGITS, MOST, TRUNCATIONS
 from tabs.gan.family import FAMILY
@@ -43,7 +44,7 @@ def read_link(parameters: dict) -> Restored:
 
 def _restore(given: dict, pins: list[dict | None], config: dict, problems: list[str]) -> dict | None:
     """What a link asks for; None where it names a model at most."""
-    found = {key: whole_in(given, key, *limits, problems) for key, limits in WHOLE.items()}
+    found: dict[str, Any] = {key: whole_in(given, key, *limits, problems) for key, limits in WHOLE.items()}
     found |= {"truncation": number_in(given, "truncation", *TRUNCATIONS, problems), "tool": _tool(given, problems)}
     found |= {"pins": kept(pins) or None, "pinned": _pinned(given, pins, problems), "at": _place(given, problems)}
     found["z"] = _moves(given, config.get("latent_dim", 0), problems)
