@@ -126,8 +126,8 @@ def test_a_request_that_is_none_is_a_sentence(request_, message):
 
 
 @pytest.mark.parametrize(("digit", "message"), [
-    (None, "A digit must be a drawing"), ([], "A digit is"), ({"size": 4}, "A digit is"),
-    ({"test": 1, "size": 2}, "A digit is"),
+    (None, "A digit must be a drawing"), ([], "A digit must be"), ({"size": 4}, "A digit must be"),
+    ({"test": 1, "size": 2}, "A digit must be"),
     ({"size": 4, "ink": "!!"}, "not base64"), ({"size": 4, "ink": "AAAA"}, "16 bytes"),
     ({"size": 4, "ink": "é"}, "not base64"), ({"size": 4, "ink": "A" * 10_000}, "16 bytes"),
     ({"size": 10**9, "ink": ""}, "size from 1 to"), ({"size": True, "ink": 5}, "needs a size"),
