@@ -161,9 +161,9 @@ def test_nudges_wander_and_keep_the_length(opened):
     before, nudge = z_of(page), page.get_by_role("button", name="Nudge all a little")
     places = [before]
     for _ in range(3):
-        was = page.evaluate(f"{VIEWER}.large.latents[0]")
+        was = page.evaluate(f"{VIEWER}.large.latents.join()")
         nudge.click()
-        page.wait_for_function(f"{VIEWER}.large.latents[0] !== {was}")
+        page.wait_for_function(f"{VIEWER}.large.latents.join() !== '{was}'")
         places.append(z_of(page))
     assert all(float(z.norm()) == pytest.approx(float(before.norm()), abs=0.1) for z in places)
     distances = [float((z - before).norm()) for z in places]

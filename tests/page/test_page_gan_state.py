@@ -227,7 +227,7 @@ def test_a_pin_that_is_large_is_so_again_with_its_moved_numbers(opened):
     page.goto(address(page))
     page.wait_for_function("document.querySelector('.gan')?.viewer?.large?.moved")
     wait_for_picture(page, ".gan-big", large)
-    assert query_of(page) == query
+    until(page, lambda: query_of(page) == query)  # once nothing moves
     expect(page.locator(".gan-one-name")).to_contain_text("Sample 14 of seed 1, moved")
 
 

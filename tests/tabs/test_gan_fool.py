@@ -219,7 +219,7 @@ def test_there_is_no_map_without_a_discriminator():
     (fool_question, asked(model="dcgan-32-no-bn"), "weights"),
     (fool_digit, {"model": "dcgan", "digit": {"test": 10**6}}, "number of a test digit"),
     (fool_digit, {"model": "dcgan", "digit": {"size": 2, "ink": "AAAAAA=="}}, "nothing on the canvas"),
-    (fool_digit, {"model": "dcgan"}, "A digit is a drawing"),
+    (fool_digit, {"model": "dcgan"}, "A digit must be a drawing"),
     (fool_digit, {"model": "dcgan", "digit": {"test": 1}, "label": 3}, "takes no labels"),
     (fool_map, {"model": "dcgan"}, "give one of the two"),
     (fool_map, {"model": "dcgan", "latents": "AAAA", "digit": DRAWING}, "give one of the two"),

@@ -88,7 +88,7 @@ def test_pictures_cut_short_are_left_out(damaged):
 
 @pytest.mark.parametrize(("change", "sentence"), [
     ({"hidden": [100, 0]}, "does not fit"), ({"hidden": "x"}, "does not fit"), ({"hidden": []}, "does not fit"),
-    ({"image_size": 14}, "another size"),
+    ({"image_size": 14}, "not 28 by 28"),
 ])  # fmt: skip
 def test_a_config_that_cannot_be_shown_is_a_sentence(damaged, change, sentence):
     path = damaged.folder / "config.json"

@@ -159,7 +159,7 @@ def test_denoising_spoils_the_digit_and_redraws_it(name, noise, drawn):
 
 @pytest.mark.parametrize(("change", "message"), [
     ({"noise": "salt"}, "gaussian, masking"), ({"noise": None}, "gaussian"), ({"strength": 1.1}, "from 0 to 1"),
-    ({"strength": math.nan}, "from 0 to 1"), ({"seed": -1}, "The seed"), ({"digit": None}, "A digit is"),
+    ({"strength": math.nan}, "from 0 to 1"), ({"seed": -1}, "The seed"), ({"digit": None}, "A digit must be"),
 ])  # fmt: skip
 def test_noise_that_is_none_is_a_sentence(change, message):
     request = {"model": "vae-2", "digit": {"test": 1}, "noise": "masking", "strength": 0.5, "seed": 1} | change

@@ -88,7 +88,7 @@ def test_a_recipe_of_text_does_not(name):
 
 
 def test_a_set_that_there_is_not_is_named():
-    with pytest.raises(ZooError, match="no data set 'painted'; there is drawn"):
+    with pytest.raises(ZooError, match="no data set 'painted'; choose drawn"):
         sets.on(RECIPES["ae-32"], "painted")
 
 
