@@ -65,12 +65,14 @@ def verdict(checkpoint, chosen, image, labels) -> dict:
     """The critic's ``score``, ``probability`` and ``rank`` of one image (1, 1, H, W); None is what is not to be had."""
     import torch
 
+    from zoo.models.gan import OBJECTIVES
+
     score = None
     if chosen.critic is not None:
         with torch.inference_mode():
             score = float(chosen.score(image, labels))
-    logistic = score is not None and chosen.config.objective == "logistic"
-    probability = float(torch.tensor(score).sigmoid()) if logistic else None
+    is_logit = score is not None and OBJECTIVES[chosen.config.objective].logit
+    probability = float(torch.tensor(score).sigmoid()) if is_logit else None
     return {"score": score, "probability": probability, "rank": rank(checkpoint, score)}
 
 

@@ -1,0 +1,51 @@
+"""``page.json``: how a checkpoint is presented."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from zoo.schema.parts import File, Part
+
+
+class Decoder(Part):
+    """Where a model's decoder runs: ``dense`` in the page, with the linear layers under a prefix, else on the
+    server."""
+
+    kind: Literal["dense", "server"] = "server"
+    layers: str = ""  # prefix of the names of the linear layers' tensors
+    activation: str = ""  # between the layers
+    output: str = "sigmoid"
+
+
+class Capabilities(Part):
+    """What the page, tables and cards need to know about a class of models. A class overrides what differs from its
+    base."""
+
+    kind: str = ""  # name of such a model in a sentence, "variational autoencoder"
+    explanation: str = ""  # key of its explanation; if a tab has none for it, it shows a general text
+    draws: Literal["", "images", "text"] = ""  # what ``sample`` returns
+    prior: Literal["", "normal", "learned"] = ""  # over its codes: N(0, I) or a learned one
+    decoder: Decoder = Decoder()
+    loss: Literal["", "elbo", "importance_weighted", "codes", "reconstruction"] = ""  # form of the loss
+    redraws: bool = False  # it reconstructs a picture
+    noise: bool = False  # it was trained to remove noise
+    grey: bool = False  # it sees the grey levels of a picture, not binary draws from them
+    labels: bool = False  # it says which digit a picture shows
+
+
+class Page(File):
+    """How the page, tables and cards present a checkpoint, without loading its class.
+
+    ``family`` is the tab that shows it, "" for none. ``changes`` says how it differs from ``base``, the checkpoint with
+    which it is compared. Models are listed by ``order``, then by name, under the heading of their ``group``; "" for
+    none.
+    """
+
+    family: str
+    title: Annotated[str, Field(min_length=1)]
+    summary: str = ""
+    changes: str = ""
+    base: str = ""
+    order: int
+    group: str = ""
+    capabilities: Capabilities = Capabilities()
