@@ -1,8 +1,21 @@
 """The page takes drawings of our own for MNIST's digits, so that these tests are the same on every machine."""
 
 import pytest
+from gan_page import opening, tab_of_untrained
 
 
 @pytest.fixture(scope="session", autouse=True)
 def page_digits(digits):
     """Of every test here."""
+
+
+@pytest.fixture(scope="module")
+def gan_site(serve, untrained):
+    """URL of the GAN tab over untrained models."""
+    yield from tab_of_untrained(serve, untrained)
+
+
+@pytest.fixture
+def open_gan(new_page, gan_site):
+    """``open_gan(model, size, **query)`` -> a page of that tab; fails on any error in it."""
+    yield from opening(new_page, gan_site)

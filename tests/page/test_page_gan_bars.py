@@ -4,7 +4,7 @@ import re
 
 import pytest
 import torch
-from gan_page import SIZES, VIEWER, opening, tab_of_untrained, view, whole
+from gan_page import SIZES, VIEWER, view, whole
 from gan_tools import drawn, tool, wait_for_picture
 from playwright.sync_api import expect
 from waiting import asks, held_back
@@ -13,18 +13,6 @@ from zoo.models import noise
 
 BARS, NAME = ".gan-bars", ".gan-one-name"
 LATENTS = f"Array.from({VIEWER}.large.latents)"
-
-
-@pytest.fixture(scope="module")
-def site(serve, untrained):
-    """URL of the tab over untrained models."""
-    yield from tab_of_untrained(serve, untrained)
-
-
-@pytest.fixture
-def opened(new_page, site):
-    """``opened(model, size)`` -> a page; fails on any error in it."""
-    yield from opening(new_page, site)
 
 
 def z_of(page) -> torch.Tensor:
@@ -73,8 +61,8 @@ def bars(page, kind: str) -> dict[int, float]:
 
 
 @pytest.mark.parametrize("size", SIZES)
-def test_a_bar_is_dragged_and_the_digit_is_drawn_before_it_is_let_go(opened, size):
-    page = opened(size=size)
+def test_a_bar_is_dragged_and_the_digit_is_drawn_before_it_is_let_go(open_gan, size):
+    page = open_gan(size=size)
     high = -float(page.locator(BARS).get_attribute("viewBox").split()[1])
     drag(page, (40, 0.1), (40, 0.3), (40, 0.5))
     page.wait_for_function(f"{VIEWER}.large.moved")
@@ -93,8 +81,8 @@ def test_a_bar_is_dragged_and_the_digit_is_drawn_before_it_is_let_go(opened, siz
     assert list(bars(page, "moved")) == []
 
 
-def test_a_stroke_to_the_side_paints_every_bar_on_its_way_and_drifting_none(opened):
-    page = opened()
+def test_a_stroke_to_the_side_paints_every_bar_on_its_way_and_drifting_none(open_gan):
+    page = open_gan()
     drag(page, (20, 0.2), (20.9, 0.4), (30, 0.4))
     page.mouse.up()
     page.wait_for_function(f"{VIEWER}.large.latents[30] === {VIEWER}.large.latents[29]")
@@ -106,8 +94,8 @@ def test_a_stroke_to_the_side_paints_every_bar_on_its_way_and_drifting_none(open
     assert list(bars(page, "moved")) == [70]
 
 
-def test_what_is_sent_during_a_drag_is_one_image_at_a_time_and_judge_and_critic_are_asked_once(opened):
-    page = opened()
+def test_what_is_sent_during_a_drag_is_one_image_at_a_time_and_judge_and_critic_are_asked_once(open_gan):
+    page = open_gan()
     looks = []
     page.on("request", lambda request: looks.append(request) if asks(request, "look") else None)
     with held_back(page, "generate") as waiting:
@@ -120,8 +108,8 @@ def test_what_is_sent_during_a_drag_is_one_image_at_a_time_and_judge_and_critic_
     assert len(looks) == 1
 
 
-def test_keys_choose_a_bar_and_move_it(opened):
-    page = opened()
+def test_keys_choose_a_bar_and_move_it(open_gan):
+    page = open_gan()
     slider = page.get_by_role("slider", name="100 numbers from")
     slider.focus()
     for key in ("ArrowRight", "ArrowRight", "ArrowLeft", "ArrowUp", "ArrowUp", "Shift+ArrowDown"):
@@ -138,8 +126,8 @@ def test_keys_choose_a_bar_and_move_it(opened):
     wait_for_moves(page, {})
 
 
-def test_a_number_is_typed_and_out_of_range_it_is_kept_within_and_said(opened):
-    page = opened()
+def test_a_number_is_typed_and_out_of_range_it_is_kept_within_and_said(open_gan):
+    page = open_gan()
     page.locator(BARS).press("ArrowRight")
     field, problem = page.get_by_label("z1, a number"), page.locator(".gan-bars-controls .gan-problem")
     field.fill("-1.25")
@@ -156,8 +144,8 @@ def test_a_number_is_typed_and_out_of_range_it_is_kept_within_and_said(opened):
     expect(field).to_have_value("6.00")
 
 
-def test_nudges_wander_and_keep_the_length(opened):
-    page = opened()
+def test_nudges_wander_and_keep_the_length(open_gan):
+    page = open_gan()
     before, nudge = z_of(page), page.get_by_role("button", name="Nudge all a little")
     places = [before]
     for _ in range(3):
@@ -171,8 +159,8 @@ def test_nudges_wander_and_keep_the_length(opened):
     assert len(bars(page, "moved")) > 95
 
 
-def test_a_moved_sample_is_pinned_and_restored_by_its_link(opened, site):
-    page = opened(seed=7, pin=3)
+def test_a_moved_sample_is_pinned_and_restored_by_its_link(open_gan, gan_site):
+    page = open_gan(seed=7, pin=3)
     page.locator(BARS).press("ArrowRight")
     page.get_by_label("z1, a number").fill("2.5")
     page.wait_for_function(f"{VIEWER}.large.latents[1] === 2.5")
@@ -191,8 +179,8 @@ def test_a_moved_sample_is_pinned_and_restored_by_its_link(opened, site):
     assert "z=" not in page.get_by_label("Link to these digits").input_value()
 
 
-def test_the_tools_take_moved_latents(opened):
-    page = opened()
+def test_the_tools_take_moved_latents(open_gan):
+    page = open_gan()
     wanted = start().clone()
     wanted[5] = 3.0
     page.evaluate(f"z => {VIEWER}.move(Float32Array.from(z))", wanted.tolist())
@@ -205,8 +193,8 @@ def test_the_tools_take_moved_latents(opened):
     wait_for_picture(page, ".gan-walk .gan-large", drawn("dcgan", wanted[None])[0])
 
 
-def test_a_finger_on_the_bars_moves_them_and_not_the_page_which_scrolls_elsewhere(opened):
-    page = opened(size="phone")
+def test_a_finger_on_the_bars_moves_them_and_not_the_page_which_scrolls_elsewhere(open_gan):
+    page = open_gan(size="phone")
     page.locator(BARS).scroll_into_view_if_needed()
     page.evaluate("scrollBy(0, 150)")
     touch = page.context.new_cdp_session(page)
@@ -230,13 +218,13 @@ def test_a_finger_on_the_bars_moves_them_and_not_the_page_which_scrolls_elsewher
 
 
 @pytest.mark.parametrize("size", SIZES)
-def test_what_truncation_does_to_this_model_is_said_and_without_figures_the_general_words_stay(opened, size):
-    page = opened(size=size)
+def test_what_truncation_does_to_this_model_is_said_and_without_figures_the_general_words_stay(open_gan, size):
+    page = open_gan(size=size)
     words, table = page.locator("#gan-truncation-text"), page.locator(".gan-truncated")
     expect(words).to_contain_text("the judge is sure of 84 % of them without truncation, and of 36 % at 0.6")
     expect(table.locator("tr")).to_have_text([re.compile(row) for row in ("off.*0.6", "84.*36", "76.*9")])
     box = table.bounding_box()
     assert box["x"] >= 0 and box["x"] + box["width"] <= SIZES[size]["viewport"]["width"]
-    page = opened("gan", size=size)
+    page = open_gan("gan", size=size)
     expect(page.locator("#gan-truncation-text")).to_contain_text("These small models gain")
     expect(page.locator(".gan-truncated")).to_be_hidden()

@@ -3,7 +3,7 @@
 import pytest
 import torch
 from gan_models import EPOCHS, KEPT, METRICS, RECORD, build, epoch, sheets
-from gan_page import PIXELS, SIZES, alike, asked_samples, opening, tab_of_untrained
+from gan_page import PIXELS, SIZES, alike, asked_samples
 from gan_tools import drawn, levels, tool, wait_for_others
 from playwright.sync_api import expect
 from waiting import asks, held_back, pause, settle
@@ -17,18 +17,6 @@ COLOURED = """canvas => { // its height, and the rows that have colour, not grey
     const { data } = canvas.getContext('2d').getImageData(x, 0, 1, canvas.height);
     const isColoured = (y) => data[4 * y + 3] > 128 && Math.abs(data[4 * y] - data[4 * y + 1]) > 40;
     return [canvas.height, Array.from({ length: canvas.height }, (_, y) => y).filter(isColoured)] }"""
-
-
-@pytest.fixture(scope="module")
-def site(serve, untrained):
-    """URL of the tab over untrained models."""
-    yield from tab_of_untrained(serve, untrained)
-
-
-@pytest.fixture
-def opened(new_page, site):
-    """``opened(model, size)`` -> a page; fails on any error in it."""
-    yield from opening(new_page, site)
 
 
 def sheet(page, side: int):
@@ -52,8 +40,8 @@ def wait_for_all(page, *sides: int) -> None:
 
 
 @pytest.mark.parametrize("size", SIZES)
-def test_two_models_draw_from_the_same_noise_and_the_better_figure_is_marked(opened, size):
-    page = opened("dcgan-32", size)
+def test_two_models_draw_from_the_same_noise_and_the_better_figure_is_marked(open_gan, size):
+    page = open_gan("dcgan-32", size)
     box = tool(page, "compare")
     expect(box.locator(".zoo-compare-table tbody tr").first).to_be_visible()
     assert chosen(page) == ["dcgan-32", "dcgan"]  # the first that was made of it
@@ -73,8 +61,8 @@ def test_two_models_draw_from_the_same_noise_and_the_better_figure_is_marked(ope
     expect(box.get_by_text("made from the same random numbers")).to_be_visible()
 
 
-def test_other_noise_gives_both_other_samples_and_a_bad_seed_is_said(opened):
-    page = opened("dcgan-32")
+def test_other_noise_gives_both_other_samples_and_a_bad_seed_is_said(open_gan):
+    page = open_gan("dcgan-32")
     box = tool(page, "compare")
     box.get_by_role("button", name="Untrained wgan-gp").click()
     wait_for_all(page, 0, 1)
@@ -100,8 +88,8 @@ def test_other_noise_gives_both_other_samples_and_a_bad_seed_is_said(opened):
     expect(box.get_by_label("seed of both")).not_to_have_value("")
 
 
-def test_on_a_phone_what_the_trainings_showed_has_the_whole_width(opened):
-    page = opened("dcgan-32", size="phone")
+def test_on_a_phone_what_the_trainings_showed_has_the_whole_width(open_gan):
+    page = open_gan("dcgan-32", size="phone")
     box = tool(page, "compare")
     box.get_by_role("button", name="Untrained wgan-gp").click()
     wait_for_all(page, 0, 1)
@@ -120,8 +108,8 @@ FIRST_KEPT = """() => { const it = document.querySelectorAll(".gan-side")[1].que
   return data.some((level, i) => i % 4 < 3 && level) && [...data].filter((_, i) => i % 4 === 0); }"""
 
 
-def test_beside_a_record_both_show_pictures_of_their_training(opened):
-    page = opened("dcgan-32")
+def test_beside_a_record_both_show_pictures_of_their_training(open_gan):
+    page = open_gan("dcgan-32")
     box = tool(page, "compare")
     box.get_by_role("button", name=f"Untrained {RECORD}").click()
     left, right = box.locator(".gan-side").all()
@@ -151,8 +139,8 @@ def test_beside_a_record_both_show_pictures_of_their_training(opened):
     expect(left.locator(".gan-frame")).to_be_hidden()
 
 
-def test_a_vae_stands_on_the_right_with_a_noise_of_its_own(opened):
-    page = opened("dcgan-32")
+def test_a_vae_stands_on_the_right_with_a_noise_of_its_own(open_gan):
+    page = open_gan("dcgan-32")
     box = tool(page, "compare")
     box.get_by_role("button", name="Untrained vae-20").click()
     assert chosen(page) == ["dcgan-32", "vae-20"]
@@ -170,8 +158,8 @@ def test_a_vae_stands_on_the_right_with_a_noise_of_its_own(opened):
     expect(box.get_by_text("A VAE plays no game")).to_be_visible()
 
 
-def test_a_model_that_is_told_the_digit_is_said_to_be_and_draws_them_in_order(opened):
-    page = opened("cgan")
+def test_a_model_that_is_told_the_digit_is_said_to_be_and_draws_them_in_order(open_gan):
+    page = open_gan("cgan")
     box = tool(page, "compare")
     box.locator(".gan-side select").nth(1).select_option("dcgan-32")
     expect(box.get_by_text("one is also told which digit to draw")).to_be_visible()
@@ -180,8 +168,8 @@ def test_a_model_that_is_told_the_digit_is_said_to_be_and_draws_them_in_order(op
     assert alike(levels(sheet(page, 0)), drawn("cgan", noise.latents(1, 100, 0, 25), labels))
 
 
-def test_the_chosen_model_stands_on_the_left_and_the_other_stays(opened):
-    page = opened("dcgan-32")
+def test_the_chosen_model_stands_on_the_left_and_the_other_stays(open_gan):
+    page = open_gan("dcgan-32")
     box = tool(page, "compare")
     box.locator(".gan-side select").nth(1).select_option("gan")
     expect(box.locator(".zoo-compare-table thead th").last).to_have_text("Untrained gan")
@@ -190,8 +178,8 @@ def test_the_chosen_model_stands_on_the_left_and_the_other_stays(opened):
     assert chosen(page) == ["wgan-gp", "gan"]
 
 
-def test_only_the_newest_wish_counts(opened):
-    page = opened("dcgan-32")
+def test_only_the_newest_wish_counts(open_gan):
+    page = open_gan("dcgan-32")
     box = tool(page, "compare")
     expect(box.locator(".zoo-compare-table tbody tr").first).to_be_visible()
     with held_back(page, "compare") as waiting:
@@ -205,8 +193,8 @@ def test_only_the_newest_wish_counts(opened):
     expect(box.locator(".zoo-guide")).to_have_css("opacity", "1")
 
 
-def test_a_server_that_fails_gives_a_sentence_and_the_tool_stays(opened):
-    page = opened("dcgan-32")
+def test_a_server_that_fails_gives_a_sentence_and_the_tool_stays(open_gan):
+    page = open_gan("dcgan-32")
     page.route(
         "**/component_server/", lambda route: route.abort() if asks(route.request, "compare") else route.fallback()
     )
@@ -215,8 +203,8 @@ def test_a_server_that_fails_gives_a_sentence_and_the_tool_stays(opened):
     expect(box.get_by_role("button", name="Untrained vae-20")).to_be_enabled()
 
 
-def test_coverage_of_both_is_on_one_chart(opened):
-    page = opened("dcgan-32")
+def test_coverage_of_both_is_on_one_chart(open_gan):
+    page = open_gan("dcgan-32")
     box = tool(page, "compare")
     box.get_by_role("button", name="Untrained wgan-gp").click()
     spread = box.locator(".gan-coverage")

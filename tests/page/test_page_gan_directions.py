@@ -3,7 +3,7 @@
 import pytest
 import torch
 from gan_models import NAMED, directions
-from gan_page import PIXELS, SIZES, VIEWER, alike, asks, big, codes, opening, settle, tab_of_untrained, view, whole
+from gan_page import PIXELS, SIZES, VIEWER, alike, asks, big, codes, settle, view, whole
 from gan_tools import drawn, levels, tool, wait_for_picture
 from playwright.sync_api import expect
 
@@ -13,18 +13,6 @@ STRIP = ".gan-tool-directions .gan-strip"
 REACH, FRAMES = 3.0, 9
 SPILLED = """() => [...document.querySelectorAll('.gan-tool-directions *')].filter(it => it.offsetParent)
     .map(it => it.getBoundingClientRect()).filter(({ left, right }) => left < -1 || right > innerWidth + 1).length"""
-
-
-@pytest.fixture(scope="module")
-def site(serve, untrained):
-    """URL of the tab over untrained models."""
-    yield from tab_of_untrained(serve, untrained)
-
-
-@pytest.fixture
-def opened(new_page, site):
-    """``opened(model, size)`` -> a page; fails on any error in it."""
-    yield from opening(new_page, site)
 
 
 def vectors() -> torch.Tensor:
@@ -47,8 +35,8 @@ def wait_for(page, latents: torch.Tensor, name: str = "dcgan", labels=None) -> N
 
 
 @pytest.mark.parametrize("size", SIZES)
-def test_a_slider_moves_the_large_sample_along_its_direction(opened, size):
-    page = opened(size=size)
+def test_a_slider_moves_the_large_sample_along_its_direction(open_gan, size):
+    page = open_gan(size=size)
     page.locator(".gan-cell").nth(3).click()
     box = tool(page, "directions")
     expect(box.locator(".gan-direction b")).to_have_text(
@@ -72,8 +60,8 @@ def test_a_slider_moves_the_large_sample_along_its_direction(opened, size):
 
 
 @pytest.mark.parametrize("size", SIZES)
-def test_the_film_goes_from_one_end_to_the_other_and_a_frame_can_be_chosen(opened, size):
-    page = opened(size=size)
+def test_the_film_goes_from_one_end_to_the_other_and_a_frame_can_be_chosen(open_gan, size):
+    page = open_gan(size=size)
     box = tool(page, "directions")
     slider(box, THICKER).fill("1")
     slider(box, SLANTED).fill("-3")
@@ -89,8 +77,8 @@ def test_the_film_goes_from_one_end_to_the_other_and_a_frame_can_be_chosen(opene
     expect(slider(box, SLANTED)).to_have_value("1.5")
 
 
-def test_a_direction_says_what_its_name_is_based_on(opened):
-    page = opened()
+def test_a_direction_says_what_its_name_is_based_on(open_gan):
+    page = open_gan()
     box = tool(page, "directions")
     slider(box, THICKER).focus()
     expect(box.locator(".gan-basis p")).to_contain_text("number 3 of the first 15 directions, and holds 2.5 %")
@@ -102,8 +90,8 @@ def test_a_direction_says_what_its_name_is_based_on(opened):
     expect(box.locator(".gan-basis p")).to_contain_text("so this one has none")
 
 
-def test_the_keyboard_moves_a_slider_and_a_double_click_brings_it_back(opened):
-    page = opened()
+def test_the_keyboard_moves_a_slider_and_a_double_click_brings_it_back(open_gan):
+    page = open_gan()
     box = tool(page, "directions")
     slider(box, THICKER).focus()
     for _ in range(4):
@@ -115,8 +103,8 @@ def test_the_keyboard_moves_a_slider_and_a_double_click_brings_it_back(opened):
     wait_for(page, start(page))
 
 
-def test_while_a_slider_is_dragged_one_picture_is_asked_for_at_a_time_and_the_last_counts(opened):
-    page = opened()
+def test_while_a_slider_is_dragged_one_picture_is_asked_for_at_a_time_and_the_last_counts(open_gan):
+    page = open_gan()
     box = tool(page, "directions")
     page.wait_for_function(f"document.querySelectorAll('{STRIP} canvas').length === {FRAMES}")
     settle(page)
@@ -139,8 +127,8 @@ def test_while_a_slider_is_dragged_one_picture_is_asked_for_at_a_time_and_the_la
 
 
 @pytest.mark.parametrize("size", SIZES)
-def test_the_moved_sample_is_shown_large_and_is_the_next_start(opened, size):
-    page = opened(size=size)
+def test_the_moved_sample_is_shown_large_and_is_the_next_start(open_gan, size):
+    page = open_gan(size=size)
     page.locator(".gan-cell").nth(5).click()
     before = torch.tensor(codes(page))[5]
     box = tool(page, "directions")
@@ -160,15 +148,15 @@ def test_the_moved_sample_is_shown_large_and_is_the_next_start(opened, size):
     assert not page.locator(".gan-cell").nth(5).evaluate("it => it.classList.contains('is-pinned')")
 
 
-def test_a_model_that_is_told_the_digit_keeps_it(opened):
-    page = opened("cgan", digit=4)
+def test_a_model_that_is_told_the_digit_keeps_it(open_gan):
+    page = open_gan("cgan", digit=4)
     box = tool(page, "directions")
     slider(box, "Wider").fill("3")
     wait_for(page, start(page) + 3 * vectors()[4], "cgan", [4])
 
 
-def test_a_model_without_directions_says_so_and_another_has_its_own(opened):
-    page = opened("dcgan-32")
+def test_a_model_without_directions_says_so_and_another_has_its_own(open_gan):
+    page = open_gan("dcgan-32")
     box = tool(page, "directions")
     expect(box.get_by_text("The directions of this model were not measured.")).to_be_visible()
     expect(box.locator(".gan-directions")).to_be_hidden()
@@ -180,8 +168,8 @@ def test_a_model_without_directions_says_so_and_another_has_its_own(opened):
     assert page.locator(LARGE).evaluate(PIXELS) == page.locator(".gan-big").evaluate(PIXELS)
 
 
-def test_a_link_leads_to_the_tool(opened):
-    page = opened(tool="directions")
+def test_a_link_leads_to_the_tool(open_gan):
+    page = open_gan(tool="directions")
     expect(page.get_by_role("tab", name="Directions", exact=True)).to_have_attribute("aria-selected", "true")
     wait_for(page, start(page))
     assert view(page, "tool") == "directions"

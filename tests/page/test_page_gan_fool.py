@@ -4,7 +4,7 @@ import base64
 
 import pytest
 import torch
-from gan_page import PIXELS, SIZES, VIEWER, alike, big, opening, tab_of_untrained
+from gan_page import PIXELS, SIZES, VIEWER, alike, big
 from gan_tools import levels, tool, wait_for_others
 from playwright.sync_api import expect
 from waiting import asks, held_back, let_go, pause, settle, until
@@ -17,24 +17,12 @@ READY = f"""number => document.querySelector('.gan-contest-parts h4')?.textConte
 RIGHTMOST = "it => Math.max(...[...it.querySelectorAll('*')].map(e => e.getBoundingClientRect().right))"
 
 
-@pytest.fixture(scope="module")
-def site(serve, untrained):
-    """URL of the tab over untrained models."""
-    yield from tab_of_untrained(serve, untrained)
-
-
 @pytest.fixture
-def opened(new_page, site):
-    """``opened(model, size, **query)`` -> a page; fails on any error in it."""
-    yield from opening(new_page, site)
-
-
-@pytest.fixture
-def game(opened):
+def game(open_gan):
     """``game(model, size, seed)`` -> a page with the first round of this game, and the tool's panel."""
 
     def start(name="dcgan", size="desktop", seed=12):
-        page = opened(name, size, tool="fool", fool=seed, count=4)
+        page = open_gan(name, size, tool="fool", fool=seed, count=4)
         page.wait_for_function(READY, arg=1)
         return page, page.locator(".gan-tool-fool")
 

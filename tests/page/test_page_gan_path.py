@@ -4,24 +4,12 @@ import json
 
 import pytest
 import torch
-from gan_page import SIZES, VIEWER, alike, opening, tab_of_untrained
+from gan_page import SIZES, VIEWER, alike
 from gan_tools import drawn, levels, pin, saved, tool, wait_for_picture
 from playwright.sync_api import expect
 from waiting import held_back, until
 
 LARGE, PLANE, LINE = ".gan-tool-walk .gan-large", ".gan-plane", ".gan-plane polyline"
-
-
-@pytest.fixture(scope="module")
-def site(serve, untrained):
-    """URL of the tab over untrained models."""
-    yield from tab_of_untrained(serve, untrained)
-
-
-@pytest.fixture
-def opened(new_page, site):
-    """``opened(model, size)`` -> a page; fails on any error in it."""
-    yield from opening(new_page, site)
 
 
 def plane(page, *indices: int):
@@ -49,8 +37,8 @@ def mixed(latents: torch.Tensor, places: torch.Tensor, place: list[float]) -> to
 
 
 @pytest.mark.parametrize("size", SIZES)
-def test_the_digit_is_drawn_as_the_path_is_and_the_path_is_played_and_saved(opened, size):
-    page = opened(size=size)
+def test_the_digit_is_drawn_as_the_path_is_and_the_path_is_played_and_saved(open_gan, size):
+    page = open_gan(size=size)
     box, latents = plane(page, 1, 4, 8)
     page.mouse.move(*at(page, 0.1, 0.9))
     page.mouse.down()
@@ -77,8 +65,8 @@ def test_the_digit_is_drawn_as_the_path_is_and_the_path_is_played_and_saved(open
     assert page.evaluate("document.documentElement.scrollWidth") == SIZES[size]["viewport"]["width"]
 
 
-def test_a_path_through_one_sample_and_a_mere_press_are_said(opened):
-    page = opened()
+def test_a_path_through_one_sample_and_a_mere_press_are_said(open_gan):
+    page = open_gan()
     box, _ = plane(page, 1, 4)
     page.mouse.click(*at(page, 0.5, 0.2))
     expect(page.locator(".gan-status")).to_contain_text("a single press is a place, not a path")
@@ -94,8 +82,8 @@ def first_place(page) -> list[float]:
     return [float(part) for part in page.locator(LINE).get_attribute("points").split()[0].split(",")]
 
 
-def test_samples_are_moved_with_keys_and_the_path_that_leads_through_them_follows(opened):
-    page = opened()
+def test_samples_are_moved_with_keys_and_the_path_that_leads_through_them_follows(open_gan):
+    page = open_gan()
     box, latents = plane(page, 1, 4)
     wait_for_picture(page, LARGE, drawn("dcgan", latents[:1])[0])  # the path begins at the first, exactly
     before = first_place(page)
@@ -107,8 +95,8 @@ def test_samples_are_moved_with_keys_and_the_path_that_leads_through_them_follow
     expect(box.locator(".gan-reading")).to_have_text("Here it is sample 2.")
 
 
-def test_a_dragged_sample_moves_and_a_path_that_was_drawn_stays(opened):
-    page = opened("cgan")
+def test_a_dragged_sample_moves_and_a_path_that_was_drawn_stays(open_gan):
+    page = open_gan("cgan")
     _, _ = plane(page, 1, 4, 8)
     page.mouse.move(*at(page, 0.2, 0.5))
     page.mouse.down()
@@ -124,8 +112,8 @@ def test_a_dragged_sample_moves_and_a_path_that_was_drawn_stays(opened):
     assert page.locator(LINE).get_attribute("points") == path
 
 
-def test_while_a_path_is_drawn_one_image_is_asked_for_at_a_time(opened):
-    page = opened()
+def test_while_a_path_is_drawn_one_image_is_asked_for_at_a_time(open_gan):
+    page = open_gan()
     plane(page, 1, 4)
     page.wait_for_function(f"{VIEWER}.pins().length === 2")
     with held_back(page, "generate") as waiting:
@@ -138,8 +126,8 @@ def test_while_a_path_is_drawn_one_image_is_asked_for_at_a_time(opened):
     page.mouse.up()
 
 
-def test_a_finger_draws_a_path_and_does_not_scroll_the_page(opened):
-    page = opened(size="phone")
+def test_a_finger_draws_a_path_and_does_not_scroll_the_page(open_gan):
+    page = open_gan(size="phone")
     box, _ = plane(page, 1, 4)
     before, touch = page.evaluate("scrollY"), page.context.new_cdp_session(page)
     places = [at(page, 0.5, 0.8 - 0.06 * step) for step in range(11)]

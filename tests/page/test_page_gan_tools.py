@@ -5,7 +5,7 @@ import io
 import pytest
 import torch
 from gan_models import COLLAPSE, PLACES, RECORD, SIZE, epoch, trace
-from gan_page import PIXELS, VIEWER, alike, opening, tab_of_untrained
+from gan_page import PIXELS, VIEWER, alike
 from gan_tools import TOOLS, drawn, levels, saved, tool, wait_for_others
 from PIL import Image
 from playwright.sync_api import expect
@@ -14,18 +14,6 @@ from waiting import all_answered, asks, settle
 from zoo.models import noise
 
 LAST = len(PLACES) - 1
-
-
-@pytest.fixture(scope="module")
-def site(serve, untrained):
-    """URL of the tab over untrained models."""
-    yield from tab_of_untrained(serve, untrained)
-
-
-@pytest.fixture
-def opened(new_page, site):
-    """``opened(model, size)`` -> a page; fails on any error in it."""
-    yield from opening(new_page, site)
 
 
 # ---- the timeline
@@ -52,8 +40,8 @@ def shown_frame(page, columns: int) -> torch.Tensor:
 
 
 @pytest.mark.parametrize(("size", "columns"), [("desktop", 10), ("phone", 5)])
-def test_the_slider_shows_the_frame_and_the_numbers_of_its_moment(opened, size, columns):
-    page = opened(size=size)
+def test_the_slider_shows_the_frame_and_the_numbers_of_its_moment(open_gan, size, columns):
+    page = open_gan(size=size)
     box = tool(page, "timeline")
     slider = box.get_by_label("Moment of the training")
     expect(slider).to_have_value(str(LAST))
@@ -74,8 +62,8 @@ def test_the_slider_shows_the_frame_and_the_numbers_of_its_moment(opened, size, 
     assert not torch.equal(frame(page, 0), frame(page, LAST))
 
 
-def test_a_run_whose_end_was_not_kept_is_opened_where_it_was(opened):
-    page = opened("wgan-gp")
+def test_a_run_whose_end_was_not_kept_is_opened_where_it_was(open_gan):
+    page = open_gan("wgan-gp")
     box = tool(page, "timeline")
     expect(box.get_by_label("Moment of the training")).to_have_value(str(PLACES.index(2.0)))
     expect(box.locator(".gan-epoch")).to_have_text("epoch 2, kept")
@@ -84,8 +72,8 @@ def test_a_run_whose_end_was_not_kept_is_opened_where_it_was(opened):
     expect(box.locator(".gan-epoch")).to_have_text("epoch 3")
 
 
-def test_the_shares_are_those_of_the_last_whole_epoch(opened):
-    page = opened()
+def test_the_shares_are_those_of_the_last_whole_epoch(open_gan):
+    page = open_gan()
     box = tool(page, "timeline")
     box.get_by_label("Moment of the training").fill(str(PLACES.index(2.0)))
     shares = [f"{100 * epoch(1)[f'digit_share_{digit}']:.0f}" for digit in range(10)]
@@ -93,8 +81,8 @@ def test_the_shares_are_those_of_the_last_whole_epoch(opened):
     expect(box.locator("h4", has_text="Which digits")).to_have_text("Which digits the judge sees, in %, after epoch 2")
 
 
-def test_play_begins_anew_and_rests_at_the_end(opened):
-    page = opened()
+def test_play_begins_anew_and_rests_at_the_end(open_gan):
+    page = open_gan()
     box = tool(page, "timeline")
     play = box.locator(".gan-play")
     play.scroll_into_view_if_needed()
@@ -105,8 +93,8 @@ def test_play_begins_anew_and_rests_at_the_end(opened):
     expect(box.get_by_label("Moment of the training")).to_have_value(str(LAST))
 
 
-def test_a_chart_that_is_pressed_leads_to_the_epoch_there(opened):
-    page = opened()
+def test_a_chart_that_is_pressed_leads_to_the_epoch_there(open_gan):
+    page = open_gan()
     box = tool(page, "timeline")
     chart = box.locator(".gan-chart").first
     area = chart.bounding_box()
@@ -114,8 +102,8 @@ def test_a_chart_that_is_pressed_leads_to_the_epoch_there(opened):
     expect(box.locator(".gan-epoch")).to_have_text("epoch 2")
 
 
-def test_a_collapse_is_said_and_leads_to_its_epoch_even_without_weights(opened):
-    page = opened(RECORD, ready=False)
+def test_a_collapse_is_said_and_leads_to_its_epoch_even_without_weights(open_gan):
+    page = open_gan(RECORD, ready=False)
     box = tool(page, "timeline")
     (warned,) = COLLAPSE[RECORD]
     said = warned["warning"].replace("%", "\u00a0%")
@@ -130,8 +118,8 @@ def test_a_collapse_is_said_and_leads_to_its_epoch_even_without_weights(opened):
 
 
 # ---- numbers
-def test_a_number_is_written_in_one_hand_or_in_many(opened):
-    page = opened("cgan")
+def test_a_number_is_written_in_one_hand_or_in_many(open_gan):
+    page = open_gan("cgan")
     asked = []
     page.on("request", lambda request: asks(request, "generate") and asked.append(request.post_data_json["data"]))
     box = tool(page, "numbers")
@@ -154,8 +142,8 @@ def test_a_number_is_written_in_one_hand_or_in_many(opened):
 
 
 @pytest.mark.parametrize(("typed", "sentence"), [("12a", "Use only the digits"), ("", "Write a number")])
-def test_what_is_no_number_gets_a_sentence_and_the_last_one_stays(opened, typed, sentence):
-    page = opened("cgan")
+def test_what_is_no_number_gets_a_sentence_and_the_last_one_stays(open_gan, typed, sentence):
+    page = open_gan("cgan")
     box = tool(page, "numbers")
     expect(box.locator(".gan-line canvas")).to_have_count(4)
     box.get_by_label("Number to write").fill(typed)
@@ -167,8 +155,8 @@ def test_what_is_no_number_gets_a_sentence_and_the_last_one_stays(opened, typed,
     expect(box.locator(".gan-line canvas")).to_have_count(1)
 
 
-def test_again_writes_it_in_another_hand_and_a_bad_seed_is_said(opened):
-    page = opened("cgan")
+def test_again_writes_it_in_another_hand_and_a_bad_seed_is_said(open_gan):
+    page = open_gan("cgan")
     box = tool(page, "numbers")
     expect(box.locator(".gan-line canvas")).to_have_count(4)
     before = levels(box.locator(".gan-line canvas"))
@@ -180,8 +168,8 @@ def test_again_writes_it_in_another_hand_and_a_bad_seed_is_said(opened):
 
 
 # ---- the game
-def test_the_slider_says_both_losses_and_what_they_pass_back(opened):
-    page = opened()
+def test_the_slider_says_both_losses_and_what_they_pass_back(open_gan):
+    page = open_gan()
     box = tool(page, "game")
     for d in (0.05, 0.5, 0.9):
         box.get_by_label("What the critic says").fill(str(d))
@@ -202,8 +190,8 @@ def test_the_slider_says_both_losses_and_what_they_pass_back(opened):
     ("wgan-gp", "the Wasserstein distance", "no longer tell the two kinds apart"),
     ("cgan", "the hinge loss", "would pay 2"),
 ])  # fmt: skip
-def test_the_game_is_this_models_own(opened, name, title, said):
-    page = opened(name)
+def test_the_game_is_this_models_own(open_gan, name, title, said):
+    page = open_gan(name)
     box = tool(page, "game")
     own = box.locator(".gan-objective h4")
     expect(own).to_have_count(1 if title else 0)
@@ -219,8 +207,8 @@ def test_the_game_is_this_models_own(opened, name, title, said):
 RIGHTMOST = "it => Math.max(...[...it.querySelectorAll('*')].map(e => e.getBoundingClientRect().right))"
 
 
-def test_no_tool_is_wider_than_a_phone(opened):
-    page = opened("cgan", "phone")
+def test_no_tool_is_wider_than_a_phone(open_gan):
+    page = open_gan("cgan", "phone")
     for name in TOOLS:
         with all_answered(page):
             box = tool(page, name)

@@ -6,7 +6,7 @@ import json
 import pytest
 import torch
 from gan_models import SIZE
-from gan_page import SIZES, VIEWER, alike, bytes_of, opening, tab_of_untrained, text_of
+from gan_page import SIZES, VIEWER, alike, bytes_of, text_of
 from gan_tools import drawn, levels, pin, saved, tool, wait_for_others, wait_for_picture
 from PIL import Image
 from playwright.sync_api import expect
@@ -15,26 +15,14 @@ from waiting import asks, pause
 from zoo.models import noise
 
 
-@pytest.fixture(scope="module")
-def site(serve, untrained):
-    """URL of the tab over untrained models."""
-    yield from tab_of_untrained(serve, untrained)
-
-
-@pytest.fixture
-def opened(new_page, site):
-    """``opened(model, size)`` -> a page; fails on any error in it."""
-    yield from opening(new_page, site)
-
-
 # ---- the walk
 def strip_of(page):
     return page.locator(".gan-strip canvas")
 
 
 @pytest.mark.parametrize("size", SIZES)
-def test_a_walk_leads_from_one_pin_to_the_other_along_the_sphere(opened, size):
-    page = opened(size=size)
+def test_a_walk_leads_from_one_pin_to_the_other_along_the_sphere(open_gan, size):
+    page = open_gan(size=size)
     ends = pin(page, 2, 7)
     box = tool(page, "walk")
     expect(strip_of(page)).to_have_count(13)
@@ -52,8 +40,8 @@ SPILLED = """() => [...document.querySelectorAll('.gan-pins, .gan-pin-card, .gan
     .filter(({ left, right }) => left < 0 || right > innerWidth).length"""
 
 
-def test_a_long_way_and_all_pins_fit_a_phone(opened):
-    page = opened(size="phone")
+def test_a_long_way_and_all_pins_fit_a_phone(open_gan):
+    page = open_gan(size="phone")
     pin(page, *range(12))
     box = tool(page, "walk")
     expect(strip_of(page)).to_have_count(25)  # nine samples are on the way, every fourth frame is in the strip
@@ -67,8 +55,8 @@ def test_a_long_way_and_all_pins_fit_a_phone(opened):
     assert page.evaluate(SPILLED) == 0
 
 
-def test_a_walk_plays_back_and_forth(opened):
-    page = opened("gan")
+def test_a_walk_plays_back_and_forth(open_gan):
+    page = open_gan("gan")
     pin(page, 0, 1)
     box = tool(page, "walk")
     expect(strip_of(page)).to_have_count(13)
@@ -83,8 +71,8 @@ def test_a_walk_plays_back_and_forth(opened):
     expect(box.get_by_label("Place on the way")).to_have_value(rested)
 
 
-def test_a_way_through_three_pins_and_back_is_saved_as_a_gif(opened):
-    page = opened()
+def test_a_way_through_three_pins_and_back_is_saved_as_a_gif(open_gan):
+    page = open_gan()
     pin(page, 0, 4, 9)
     box = tool(page, "walk")
     expect(box.locator(".gan-thumb b")).to_have_text(["1", "2", "3"])
@@ -101,8 +89,8 @@ def test_a_way_through_three_pins_and_back_is_saved_as_a_gif(opened):
     expect(box.locator(".gan-thumb b")).to_have_text(["1", "2"])
 
 
-def test_the_link_and_the_file_hold_the_way(opened, site):
-    page = opened("cgan", seed=3, truncation=0.8)
+def test_the_link_and_the_file_hold_the_way(open_gan, gan_site):
+    page = open_gan("cgan", seed=3, truncation=0.8)
     pin(page, 12, 5)
     box = tool(page, "walk")
     expect(strip_of(page)).to_have_count(13)
@@ -111,21 +99,21 @@ def test_the_link_and_the_file_hold_the_way(opened, site):
     assert [(each["seed"], each["index"], each["digit"], each["truncation"]) for each in told["samples"]] == [
         (3, 12, 2, 0.8), (3, 5, 5, 0.8)]  # fmt: skip
     link = box.get_by_label("Link to this way").input_value()
-    assert link == told["link"] and link.startswith(f"{site}/?") and link.endswith("walk=3_12_2_0.8-3_5_5_0.8")
+    assert link == told["link"] and link.startswith(f"{gan_site}/?") and link.endswith("walk=3_12_2_0.8-3_5_5_0.8")
     page.goto(link)
     expect(page.get_by_role("tab", name="Walk")).to_have_attribute("aria-selected", "true")
     expect(strip_of(page)).to_have_count(13)
     assert levels(strip_of(page)) == frames
 
 
-def test_a_way_that_cannot_be_read_is_said_and_another_is_walked(opened):
-    page = opened(tool="walk", walk="3_1-4_2__0")
+def test_a_way_that_cannot_be_read_is_said_and_another_is_walked(open_gan):
+    page = open_gan(tool="walk", walk="3_1-4_2__0")
     expect(strip_of(page)).to_have_count(13)
     expect(page.locator(".gan-status")).to_contain_text("The way in the link cannot be read")
 
 
-def test_without_pins_two_are_drawn_and_one_alone_gives_no_way(opened):
-    page = opened()
+def test_without_pins_two_are_drawn_and_one_alone_gives_no_way(open_gan):
+    page = open_gan()
     box = tool(page, "walk")
     expect(strip_of(page)).to_have_count(13)
     before = levels(box.locator(".gan-thumb canvas"))
@@ -136,8 +124,8 @@ def test_without_pins_two_are_drawn_and_one_alone_gives_no_way(opened):
     expect(box.get_by_text("Choose at least two samples")).to_be_visible()
 
 
-def test_where_classes_are_told_the_digit_changes_half_way(opened):
-    page = opened("cgan")
+def test_where_classes_are_told_the_digit_changes_half_way(open_gan):
+    page = open_gan("cgan")
     ends = pin(page, 3, 8)
     tool(page, "walk")
     expect(strip_of(page)).to_have_count(13)
@@ -159,8 +147,8 @@ def length_of(*samples) -> float:
 @pytest.mark.parametrize(
     ("name", "labels", "query"), [("dcgan", None, {}), ("cgan", [0], {}), ("dcgan", None, {"truncation": 0.6})]
 )
-def test_the_result_is_what_the_model_draws_of_the_sum(opened, name, labels, query):
-    page = opened(name, **query)
+def test_the_result_is_what_the_model_draws_of_the_sum(open_gan, name, labels, query):
+    page = open_gan(name, **query)
     a, b, c = pin(page, 0, 1, 2)
     box = tool(page, "arithmetic")
     expect(box.locator(".gan-judged")).to_contain_text("takes it for a")
@@ -176,8 +164,8 @@ def test_the_result_is_what_the_model_draws_of_the_sum(opened, name, labels, que
     )
 
 
-def test_a_term_may_be_the_mean_of_several_samples(opened):
-    page = opened()
+def test_a_term_may_be_the_mean_of_several_samples(open_gan):
+    page = open_gan()
     a, b, c, d = pin(page, 0, 1, 2, 3)
     box = tool(page, "arithmetic")
     expect(box.locator(".gan-judged")).to_contain_text("takes it for a")
