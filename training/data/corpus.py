@@ -22,8 +22,12 @@ def corpus() -> str:
 def parts() -> tuple[str, str]:
     """The first 90 % of the characters, to train on, and the last 10 %, for validation."""
     text = corpus()
-    cut = int(TRAINING * len(text))
-    return text[:cut], text[cut:]
+    return text[: cut(text)], text[cut(text) :]
+
+
+def cut(text: str) -> int:
+    """The place at which the second part of the text begins."""
+    return int(TRAINING * len(text))
 
 
 def genuine(content: bytes) -> bool:

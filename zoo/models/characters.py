@@ -2,7 +2,7 @@
 
 import string
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 
 from zoo.errors import ZooError
@@ -59,22 +59,23 @@ class Characters:
         """Any text in the vocabulary's characters: typographic marks and accents become plain, the rest is left out."""
         kept, replaced, dropped = [], {}, {}
         for character in _lines(text):
-            plain = character if character in self else self._plain(character)
-            if plain != character:
-                (replaced if plain else dropped)[character] = None
-            kept.append(plain)
+            known = character if character in self else plain(character, self)
+            if known != character:
+                (replaced if known else dropped)[character] = None
+            kept.append(known)
         folded = "".join(kept)
         return Read(folded, tuple(self.ids(folded)), tuple(replaced), tuple(dropped))
 
-    def _plain(self, character: str) -> str:
-        """The replacement for a character; "" if there is none."""
-        if unicodedata.combining(character):
-            return ""
-        stand_in = STAND_INS.get(character) or unicodedata.normalize("NFKD", character)
-        kept = "".join(each for each in stand_in if not unicodedata.combining(each))
-        if kept and all(each in self for each in kept):
-            return kept
-        return " " if character.isspace() and " " in self else ""
+
+def plain(character: str, known: Container[str]) -> str:
+    """The ``known`` characters in place of a character; "" if there are none."""
+    if unicodedata.combining(character):
+        return ""
+    stand_in = STAND_INS.get(character) or unicodedata.normalize("NFKD", character)
+    kept = "".join(each for each in stand_in if not unicodedata.combining(each))
+    if kept and all(each in known for each in kept):
+        return kept
+    return " " if character.isspace() and " " in known else ""
 
 
 def _lines(text: str) -> str:

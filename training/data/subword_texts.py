@@ -1,0 +1,188 @@
+"""Shakespeare's plays as subwords, held on the device as one row of numbers, with their speeches."""
+
+import hashlib
+import os
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import accumulate
+from pathlib import Path
+
+import torch
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import save
+from torch import Tensor
+
+from training.data.images import Data
+from training.data.plays import Marked, tiny, training
+from zoo.errors import ZooError
+from zoo.folders import data_root, home
+from zoo.models.subwords import PIECES, Subwords
+from zoo.stores.files import atomic_write, plain_errors
+
+SIZE = 2048  # tokens of the vocabulary
+WINDOW = 256  # tokens of a passage
+AT_LINES = 0.5  # share of training passages that begin with a line
+
+
+@dataclass(frozen=True)
+class Speeches:
+    """The speeches of a row of tokens, in order, as parallel tuples.
+
+    A speech is ``ids[start:end]``: its "SPEAKER:", its lines and the breaks between them. Its first line begins at
+    ``begin``. ``scene`` is 0 in prologues, ``act`` before the first one.
+    """
+
+    start: tuple[int, ...]
+    begin: tuple[int, ...]
+    end: tuple[int, ...]
+    play: tuple[str, ...]
+    genre: tuple[str, ...]
+    speaker: tuple[str, ...]
+    act: tuple[int, ...]
+    scene: tuple[int, ...]
+    verse: tuple[bool, ...]
+
+    def __len__(self) -> int:
+        return len(self.start)
+
+    def before(self, place: int) -> "Speeches":
+        """Those that end at this place or before."""
+        count = sum(end <= place for end in self.end)
+        return Speeches(**{name: values[:count] for name, values in vars(self).items()})
+
+
+@dataclass(frozen=True)
+class Tokens:
+    """Tokens as numbers, (1 + length,); the first one only precedes the text. And what they mean: their
+    ``vocabulary`` and their ``speeches``, which are places in ``ids``.
+
+    There is one example per ``window`` tokens; in order, they are the text cut into blocks. With ``shifted``, for
+    training, each begins at a random place in its block or at a line there.
+    """
+
+    ids: Tensor
+    vocabulary: Subwords
+    speeches: Speeches
+    window: int = WINDOW
+    shifted: bool = False
+    unit = "passages"
+
+    def __len__(self) -> int:
+        return (len(self.ids) - 1) // self.window
+
+    @property
+    def device(self) -> torch.device:
+        """The device of the numbers."""
+        return self.ids.device
+
+    @cached_property
+    def characters(self) -> Tensor:
+        """The characters of each token of the vocabulary, (len(vocabulary),): those of a text are
+        ``characters[ids].sum()``."""
+        return torch.tensor(self.vocabulary.characters, device=self.device)
+
+    def batch(self, index: Tensor) -> Tensor:
+        """Passages, each preceded by the token before it, (len(index), 1 + window)."""
+        starts = index * self.window
+        if self.shifted:
+            starts = self._shifted(starts)
+        return self.ids[starts[:, None] + torch.arange(self.window + 1, device=self.device)]
+
+    def head(self, count: int) -> "Tokens":
+        """The first ``count`` examples."""
+        end = 1 + count * self.window
+        return replace(self, ids=self.ids[:end], speeches=self.speeches.before(end))
+
+    def blocks(self) -> Tensor:
+        """All passages in order, (len, 1 + window)."""
+        return self.ids.unfold(0, self.window + 1, self.window)
+
+    def text(self) -> str:
+        """The text, without the token before it."""
+        return self.vocabulary.text(self.ids[1:].tolist())
+
+    def _shifted(self, starts: Tensor) -> Tensor:
+        anywhere = starts + torch.randint(self.window, starts.shape, device=self.device)
+        at_lines = torch.rand(starts.shape, device=self.device) < AT_LINES
+        starts = torch.where(at_lines, self._line_before[anywhere], anywhere)
+        return starts.clamp_max(len(self.ids) - 1 - self.window)
+
+    @cached_property
+    def _line_before(self) -> Tensor:
+        """For each place, the last place up to it with a line break, (1 + length,): a line begins after it."""
+        ends = self.ids == self.vocabulary.line_break
+        places = torch.arange(len(self.ids), device=self.device)
+        return torch.where(ends, places, 0).cummax(0).values
+
+
+def plays(device: str = "cpu", size: int = SIZE, window: int = WINDOW) -> Data[Tokens]:
+    """35 plays and tinyshakespeare's first 90 % for training, its last 10 % for validation; ``size`` tokens.
+
+    There is no third part, as in ``texts.shakespeare``: both have the same validation text.
+    """
+    return _data(training(), device, size, window)
+
+
+def tiny_plays(device: str = "cpu", size: int = SIZE, window: int = WINDOW) -> Data[Tokens]:
+    """The same from tinyshakespeare's first 90 % alone, from which also the vocabulary is learned."""
+    return _data(tiny()[0], device, size, window)
+
+
+def _data(train: Marked, device: str, size: int, window: int) -> Data[Tokens]:
+    validation = tiny()[1]
+    vocabulary, ids, held_out = _tokens(train.text, validation.text, size)
+    before = vocabulary.line_break, int(ids[-1])
+
+    def split(text: Marked, ids: Tensor, first: int) -> Tokens:
+        row = torch.cat([torch.tensor([first]), ids.long()])
+        return Tokens(row.to(device), vocabulary, _speeches(text, vocabulary, row), window)
+
+    part = split(validation, held_out, before[1])
+    return Data(replace(split(train, ids, before[0]), shifted=True), part, part)
+
+
+def _speeches(text: Marked, vocabulary: Subwords, ids: Tensor) -> Speeches:
+    """The speeches of a text in the places of its tokens, (1 + length,)."""
+    counts = [0, *(vocabulary.characters[number] for number in ids[1:].tolist())]
+    places = torch.tensor(list(accumulate(counts)))  # the character at which the next token begins
+
+    def at(characters: list[int]) -> tuple[int, ...]:
+        return tuple((1 + torch.searchsorted(places, torch.tensor(characters))).tolist())
+
+    each = text.speeches
+    begins = [start + len(f"{speech.speaker}:\n") for start, speech in zip(text.starts, each, strict=True)]
+    ends = [start + len(speech.text()) for start, speech in zip(text.starts, each, strict=True)]
+    facts = {name: tuple(getattr(speech, name) for speech in each)
+             for name in ("play", "genre", "speaker", "act", "scene", "verse")}  # fmt: skip
+    return Speeches(at(list(text.starts)), at(begins), at(ends), **facts)
+
+
+def _tokens(train: str, validation: str, size: int) -> tuple[Subwords, Tensor, Tensor]:
+    """The vocabulary of the first text, and both texts in its numbers: from the cache, or learned and kept there.
+
+    With the cache a machine needs no package ``tokenizers``.
+    """
+    settings = "\0".join((train, validation, str(size), PIECES))
+    name = f"subwords-{hashlib.sha256(settings.encode()).hexdigest()[:16]}.safetensors"
+    folders = [root / "shakespeare" for root in (data_root(), home() / "data")]
+    for folder in folders:
+        if kept := _kept(folder / name, size):
+            return kept
+    vocabulary = Subwords.learn(train, size)
+    rows = {"train": train, "validation": validation}
+    rows = {name: torch.tensor(vocabulary.ids(text), dtype=torch.int32) for name, text in rows.items()}
+    folder = next((each for each in folders if os.access(each, os.W_OK)), folders[-1])
+    with plain_errors(str(folder)):
+        folder.mkdir(parents=True, exist_ok=True)
+        atomic_write(folder / name, save(rows, {"vocabulary": vocabulary.json}))
+    return vocabulary, rows["train"], rows["validation"]
+
+
+def _kept(path: Path, size: int) -> tuple[Subwords, Tensor, Tensor] | None:
+    """What is in the cache; None if it has nothing, or something that is damaged."""
+    try:
+        with safe_open(path, framework="pt") as file:
+            vocabulary = Subwords(file.metadata()["vocabulary"], size, str(path))
+            return vocabulary, file.get_tensor("train"), file.get_tensor("validation")
+    except (OSError, SafetensorError, KeyError, TypeError, ZooError):
+        return None

@@ -1,0 +1,192 @@
+"""Converts text to subwords and back. No torch, because the page reads texts without it."""
+
+import codecs
+import json
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any
+
+from zoo.errors import ZooError
+from zoo.models.characters import Read, plain
+
+FILE = "tokenizer.json"  # beside the weights
+BYTES = 256  # tokens of single bytes: with them any text has its numbers
+# A line break; a word with the space before it and its apostrophes ("'tis", "o'er", "call'd"); a number; punctuation;
+# other white space. No token reaches across these.
+PIECES = r"\n| ?'?\p{L}[\p{L}\p{M}]*(?:'\p{L}*)*| ?\p{N}+| ?[^\s\p{L}\p{N}]+|[^\S\n]+"
+ASCII = frozenset(map(chr, range(128)))
+
+
+class Subwords:
+    """A vocabulary of byte pairs (Sennrich et al. 2016): frequent pieces of words, and all 256 bytes.
+
+    Every line break is a token of its own, so lines and speeches begin where tokens do, and a text that ends with a
+    speaker's name and a colon has the tokens that training had. The vocabulary is one file in the form of the library
+    ``tokenizers``, which only ``learn``, ``ids`` and ``read`` need.
+    """
+
+    def __init__(self, content: str, size: int | None = None, name: str = FILE):
+        """``content`` is that of ``FILE``; raises ``ZooError``, with its ``name``, if it is no such vocabulary or has
+        not ``size`` tokens."""
+        self.json = content
+        self.pieces = _pieces(content, name)  # the bytes of each token
+        if size is not None and len(self) != size:
+            raise ZooError(
+                f"{name} has {len(self):,} tokens and its model {size:,}: it is the vocabulary of another checkpoint; "
+                "fetch or train the checkpoint again."
+            )
+
+    @classmethod
+    def learn(cls, text: str, size: int) -> "Subwords":
+        """The vocabulary of ``size`` tokens of a text: the same on every machine."""
+        if size < BYTES:
+            raise ZooError(f"A vocabulary of subwords has at least {BYTES} tokens, one for each byte; {size} are few.")
+        library = _library()
+        tokenizer = library.Tokenizer(library.models.BPE())
+        tokenizer.pre_tokenizer = _pre_tokenizer(library)
+        tokenizer.decoder = library.decoders.ByteLevel()
+        alphabet = library.pre_tokenizers.ByteLevel.alphabet()
+        trainer = library.trainers.BpeTrainer(vocab_size=size, initial_alphabet=alphabet, show_progress=False)
+        tokenizer.train_from_iterator([_whole(text)], trainer)
+        learned = cls(tokenizer.to_str(pretty=True))
+        if len(learned) < size:
+            raise ZooError(f"The text is too short for {size:,} subwords: it has {len(learned):,}; choose fewer.")
+        return learned
+
+    @classmethod
+    def load(cls, path: str | Path, size: int | None = None) -> "Subwords":
+        """The vocabulary in a file. Raises ``ZooError`` if there is none, or another one than the model's."""
+        try:
+            content = Path(path).read_text(encoding="utf-8")
+        except FileNotFoundError:
+            raise ZooError(f"{path} is missing; fetch or train the checkpoint again.") from None
+        except (OSError, ValueError) as error:
+            raise ZooError(f"{path} cannot be read ({error!r:.80}); fetch or train the checkpoint again.") from None
+        return cls(content, size, str(path))
+
+    def save(self, path: str | Path) -> None:
+        """Write the file that ``load`` reads."""
+        Path(path).write_text(self.json, encoding="utf-8")
+
+    def __len__(self) -> int:
+        return len(self.pieces)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Subwords) and self.json == other.json
+
+    def __hash__(self) -> int:
+        return hash(self.json)
+
+    @cached_property
+    def characters(self) -> tuple[int, ...]:
+        """How many characters begin in each token."""
+        return tuple(sum(byte & 0xC0 != 0x80 for byte in piece) for piece in self.pieces)
+
+    @cached_property
+    def line_break(self) -> int:
+        """The number of the line break."""
+        return self.pieces.index(b"\n")
+
+    def ids(self, text: str) -> list[int]:
+        """The numbers of a text's tokens, for any text of whole characters; ``ZooError`` if it has half ones."""
+        return self._tokenizer.encode(_whole(text)).ids
+
+    def text(self, ids: Iterable[int]) -> str:
+        """The text for these numbers; bytes that are no character become U+FFFD."""
+        return b"".join(map(self._piece, ids)).decode("utf-8", "replace")
+
+    def stream(self) -> "Stream":
+        """Text token by token."""
+        return Stream(self)
+
+    def read(self, text: str) -> Read:
+        """Any text as the model reads it: typographic marks and accents become plain, because it has seen none; what
+        has no plain form (other scripts, emoji) is kept."""
+        kept, replaced = [], {}
+        for character in unicodedata.normalize("NFC", _whole(text)).replace("\r\n", "\n"):
+            folded = character if character in ASCII and character != "\r" else plain(character, ASCII) or character
+            if folded != character:
+                replaced[character] = None
+            kept.append(folded)
+        folded = "".join(kept)
+        return Read(folded, tuple(self.ids(folded)), tuple(replaced))
+
+    def _piece(self, number: int) -> bytes:
+        if not 0 <= number < len(self):
+            raise ZooError(f"The vocabulary has no token {number}; its numbers are 0 to {len(self) - 1}.")
+        return self.pieces[number]
+
+    @cached_property
+    def _tokenizer(self) -> Any:
+        return _library().Tokenizer.from_str(self.json)
+
+
+class Stream:
+    """Tokens one after the other as text: ``push`` returns whole characters only, ``end`` what is left."""
+
+    def __init__(self, vocabulary: Subwords):
+        self._vocabulary = vocabulary
+        self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
+
+    def push(self, number: int) -> str:
+        """The characters that this token completes; "" if it ends within its first one."""
+        return self._decoder.decode(self._vocabulary._piece(number))
+
+    def end(self) -> str:
+        """U+FFFD if the last character is incomplete, else ""."""
+        return self._decoder.decode(b"", True)
+
+
+@cache
+def alphabet() -> dict[str, int]:
+    """The printable character that stands for each byte in the file, as GPT-2 has it, with its byte."""
+    printable = [*range(0x21, 0x7F), *range(0xA1, 0xAD), *range(0xAE, 0x100)]
+    others = [byte for byte in range(BYTES) if byte not in printable]
+    return {chr(byte): byte for byte in printable} | {chr(BYTES + rank): byte for rank, byte in enumerate(others)}
+
+
+def _whole(text: str) -> str:
+    if half := re.search("[\ud800-\udfff]", text):
+        raise ZooError(f"The text has half a character (\\u{ord(half[0]):04x}); leave it out.")
+    return text
+
+
+def _pieces(content: str, name: str) -> tuple[bytes, ...]:
+    """The bytes of each token of a file's content; ``ZooError`` if it is no vocabulary of ours."""
+    try:
+        stored = json.loads(content)
+        words, merges = stored["model"]["vocab"], stored["model"]["merges"]
+        pieces = {number: bytes(alphabet()[each] for each in word) for word, number in words.items()}
+        whole = sorted(pieces) == list(range(len(pieces))) and len(set(pieces.values())) == len(pieces)
+        whole = whole and all("".join(pair) in words and len(pair) == 2 for pair in merges)
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise ZooError(f"{name} is no vocabulary ({error!r:.80}); fetch or train the checkpoint again.") from None
+    if not whole or len({piece for piece in pieces.values() if len(piece) == 1}) < BYTES:
+        raise ZooError(f"{name} is no whole vocabulary of subwords; fetch or train the checkpoint again.")
+    if not _ours(stored):
+        raise ZooError(f"{name} cuts a text in another way than this model; fetch or train the checkpoint again.")
+    return tuple(pieces[number] for number in range(len(pieces)))
+
+
+def _ours(stored: dict) -> bool:
+    """Whether a file cuts texts at ``PIECES``, and changes and adds nothing."""
+    cut = (stored.get("pre_tokenizer") or {}).get("pretokenizers") or [{}]
+    pattern = (cut[0].get("pattern") or {}).get("Regex")
+    return pattern == PIECES and len(cut) == 2 and not stored.get("normalizer") and not stored.get("added_tokens")
+
+
+def _pre_tokenizer(library: Any) -> Any:
+    cut = library.pre_tokenizers.Split(library.Regex(PIECES), "isolated")
+    return library.pre_tokenizers.Sequence([cut, library.pre_tokenizers.ByteLevel(False, use_regex=False)])
+
+
+def _library() -> Any:
+    try:
+        import tokenizers
+        from tokenizers import decoders, models, pre_tokenizers, trainers  # noqa: F401  # parts of what is returned
+    except ImportError:
+        raise ZooError("Subwords need the package tokenizers; install it with: pip install tokenizers") from None
+    return tokenizers
