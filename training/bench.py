@@ -15,7 +15,7 @@ from training.data.images import Split
 from training.data.texts import WINDOW, Passages, Words
 from training.engine import loop
 from training.engine.game import Game
-from training.recipe import Recipe, adamw_code
+from training.recipe import Recipe, adamw_code, muon
 from zoo.errors import ZooError
 from zoo.folders import data_root
 from zoo.models.base import ZooModel
@@ -47,6 +47,8 @@ def check(recipe: Recipe) -> None:
     why = _loop(zoo.model_class(recipe.model)).refuses(recipe)
     if recipe.step is adamw_code:
         why = "which trains all of a model; choose shakespeare-vae."
+    if recipe.step is muon:
+        why = "which trains all weights with Adam; choose shakespeare-lm."
     if why:
         raise ZooError(f"{recipe.name} cannot be timed beside the usual loop, {why}")
 

@@ -14,12 +14,15 @@ from training.engine.average import AveragedStep
 from training.engine.game import SOLO, Game, Solo
 from training.engine.loop import Step
 from training.engine.players import AdversarialStep
-from training.engine.steps import GradientStep
+from training.engine.steps import GradientStep, Together
 from zoo import pages
 from zoo.errors import ZooError
 from zoo.models.base import ZooModel
 from zoo.models.gan import GAN
 from zoo.schema import Page
+
+DECAY = 0.1  # of weights, per step and times the rate, where a step says that it has it
+WARM_UP, COOL_DOWN = 0.02, 0.5  # shares of a run in which the rate rises from 0 and falls to 0
 
 
 def averaging(make: Callable) -> Callable:
@@ -50,10 +53,40 @@ def adam(model: ZooModel, recipe: "Recipe", batches: int) -> GradientStep:
 def adamw_one_cycle(model: ZooModel, recipe: "Recipe", batches: int) -> GradientStep:
     """``adam_one_cycle`` with weight decay on matrices (Loshchilov & Hutter 2019) and gradients clipped to length 1."""
     parameters = [parameter for parameter in model.parameters() if parameter.requires_grad]
-    groups = [{"params": [p for p in parameters if p.dim() > 1], "weight_decay": 0.1},
+    groups = [{"params": [p for p in parameters if p.dim() > 1], "weight_decay": DECAY},
               {"params": [p for p in parameters if p.dim() < 2], "weight_decay": 0.0}]  # fmt: skip
     optimizer = torch.optim.AdamW(groups, recipe.learning_rate, betas=(0.9, 0.95), fused=model.device.type != "mps")
     return GradientStep(model, optimizer, _one_cycle(recipe, batches), recipe.bfloat16, longest=1.0)
+
+
+@averaging
+def muon(model: ZooModel, recipe: "Recipe", batches: int) -> GradientStep:
+    """Muon for the matrices of the Transformer's blocks (Jordan et al. 2024, kellerjordan.github.io/posts/muon), AdamW
+    for all else.
+
+    Muon makes each update orthogonal and as large as one of AdamW's (Liu et al. 2025, arXiv:2502.16982), so both have
+    the same rate. It rises over the first ``WARM_UP`` of the run and falls to 0 over the last ``COOL_DOWN``.
+    """
+    named = [(name, each) for name, each in model.named_parameters() if each.requires_grad]
+    matrices = [each for name, each in named if each.dim() == 2 and ".blocks." in name]
+    others = [each for name, each in named if each.dim() != 2 or ".blocks." not in name]
+    decay, fused = DECAY, model.device.type != "mps"
+    optimizers = Together(
+        torch.optim.Muon(matrices, recipe.learning_rate, weight_decay=decay, adjust_lr_fn="match_rms_adamw"),
+        torch.optim.AdamW(others, recipe.learning_rate, betas=(0.9, 0.95), weight_decay=decay, fused=fused),
+    )
+    total = batches * recipe.epochs
+    rate = partial(warm_and_cool, warm=WARM_UP * total, cool=COOL_DOWN * total, total=total)
+
+    def schedule(together: Together) -> Together:
+        return Together(*(torch.optim.lr_scheduler.LambdaLR(each, rate) for each in together.parts))
+
+    return GradientStep(model, optimizers, schedule, recipe.bfloat16)
+
+
+def warm_and_cool(done: int, warm: float, cool: float, total: int) -> float:
+    """The share of the full rate after ``done`` of ``total`` updates: up in a line, level, down in a line to 0."""
+    return max(0.0, min(1.0, (done + 1) / max(1.0, warm), (total - done) / max(1.0, cool)))
 
 
 def adamw_code(model: ZooModel, recipe: "Recipe", batches: int) -> GradientStep:

@@ -1,5 +1,5 @@
-"""What cards say about a model's data: an entry for each data set that replaces another, and one for each unit in
-which a split can count."""
+"""What cards say about a model's data: an entry for each data set that is not what others are in its unit, and one for
+each unit in which a split can count."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -48,19 +48,27 @@ def _image_use(recipe: Recipe, model: Any) -> str:
 
 
 def _text(unit: str, pieces: str, recipe: Recipe, training: dict) -> str:
+    return _read(_START, "The", unit, pieces, training)
+
+
+def _plays(what: str, whose: str, recipe: Recipe, training: dict) -> str:
+    return _read(what, whose, "passages", f"passages of {recipe.config.window} tokens", training)
+
+
+def _read(what: str, whose: str, unit: str, pieces: str, training: dict) -> str:
     return (
-        f"tinyshakespeare: the first 90 % of its characters ({training[f'train_{unit}']:,} {pieces}). The last 10 % "
+        f"{what} ({training[f'train_{unit}']:,} {pieces}). {whose} last 10 % "
         f"({training[f'validation_{unit}']:,} {unit}) are the validation text, which was not used to select anything"
     )
 
 
-def _character_use(recipe: Recipe, model: Any) -> str:
-    return "print(model.characters.text(model.sample(1)[0].tolist()))"
+def _passage_use(recipe: Recipe, model: Any) -> str:
+    return "print(model.vocabulary.text(model.sample(1)[0].tolist()))"
 
 
-def _character_samples(model: Any) -> list[str]:
+def _passage_samples(model: Any) -> list[str]:
     ids = model.sample(SHOWN, torch.Generator().manual_seed(SEED))
-    return [model.characters.text(row) for row in ids.tolist()]
+    return [model.vocabulary.text(row) for row in ids.tolist()]
 
 
 def _word_use(recipe: Recipe, model: Any) -> str:
@@ -74,18 +82,23 @@ def _word_samples(model: Any) -> list[str]:
 _IMAGE_TASK = {True: "unconditional-image-generation", False: "image-classification"}
 _DRAWN = "`drawn`, this project's own set made of ten drawn digits"
 _TASK = {True: "text-generation"}
-_SHAKESPEARE = "karpathy/tiny_shakespeare", "tinyshakespeare", "en", "validation"
+_TINY = "tinyshakespeare"
+_START = f"{_TINY}: the first 90 % of its characters"
+_PLAYS = f"35 plays of Shakespeare and what the first 90 % of {_TINY} has of another"
+_SHAKESPEARE = "karpathy/tiny_shakespeare", _TINY, "en", "validation"
 SUBJECTS = {
     "images": Subject("ylecun/mnist", "MNIST", None, "test", partial(_images, "MNIST"), _IMAGE_TASK, _image_use),
     "drawn": Subject(None, "drawn", None, "test", partial(_images, _DRAWN), _IMAGE_TASK, _image_use),
     "passages": Subject(
-        *_SHAKESPEARE, partial(_text, "passages", "passages of 256 characters"), _TASK, _character_use,
-        _character_samples,
+        *_SHAKESPEARE, partial(_text, "passages", "passages of 256 characters"), _TASK, _passage_use, _passage_samples
     ),
+    "plays": Subject(*_SHAKESPEARE, partial(_plays, _PLAYS, f"{_TINY}'s"), _TASK, _passage_use, _passage_samples),
+    "tiny_plays": Subject(*_SHAKESPEARE, partial(_plays, _START, "The"), _TASK, _passage_use, _passage_samples),
     "words": Subject(*_SHAKESPEARE, partial(_text, "words", "words"), _TASK, _word_use, _word_samples),
 }  # fmt: skip
 
 
 def subject_of(recipe: Recipe, unit: str) -> Subject:
     """The entry for the recipe's data, whose splits count in ``unit``."""
-    return SUBJECTS[stand_in(recipe.data.__name__) or unit]
+    name = recipe.data.__name__
+    return SUBJECTS[stand_in(name) or (name if name in SUBJECTS else unit)]

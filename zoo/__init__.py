@@ -24,6 +24,7 @@ MODELS = {
     "Judge": "zoo.models.judge:Judge",
     "TextLM": "zoo.models.shakespeare:TextLM",
     "TextVAE": "zoo.models.shakespeare:TextVAE",
+    "SubwordLM": "zoo.models.subword_lm:SubwordLM",
     "WordVAE": "zoo.models.words:WordVAE",
 }
 

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from dataclasses import asdict, replace
+from functools import cache
 from types import SimpleNamespace
 
 import pytest
@@ -12,6 +13,7 @@ from training.data import texts
 from training.data.corpus import TRAINING
 from training.data.images import Data
 from training.data.sets import OTHERS
+from training.data.subword_texts import Speeches, Tokens, plays, tiny_plays
 from training.engine.players import AdversarialStep
 from training.recipe import Recipe
 from training.recipes import RECIPES
@@ -20,11 +22,14 @@ from zoo.models.dcgan import DCGANConfig
 from zoo.models.judge import Labelled
 from zoo.models.rbm import RBMConfig
 from zoo.models.shakespeare import TextLMConfig, TextVAEConfig
+from zoo.models.subword_lm import SubwordLM, SubwordLMConfig
+from zoo.models.subwords import Subwords
 from zoo.models.tokens import UNKNOWN
 from zoo.models.words import WordVAEConfig
 from zoo.stores import BundledStore
 
 WORDS = 2000  # of a word model's vocabulary; the lines have some 4,000 different ones
+SUBWORDS = 300  # of a vocabulary of subwords
 
 
 def small(data: Data, size: int = 2000) -> Data:
@@ -49,7 +54,8 @@ def kind(recipe: Recipe) -> tuple:
 def begun(model):
     """The model as it is where a run begins: one of words knows which its numbers stand for."""
     count = getattr(model.config, "words", 1)
-    vocabulary = UNKNOWN, *(f"word-{number}" for number in range(1, count))
+    words = UNKNOWN, *(f"word-{number}" for number in range(1, count))
+    vocabulary = subwords() if isinstance(model, SubwordLM) else words
     passages = torch.randint(60, (20, 33), generator=torch.Generator().manual_seed(3))
     model.begin(SimpleNamespace(vocabulary=vocabulary, blocks=lambda: passages))
     return model
@@ -59,6 +65,8 @@ def own(source: Callable[[str], Data]) -> Callable[[str], Data]:
     """What loads data of our own in the form of that of ``source``, and bears its name."""
 
     def load(device: str) -> Data:
+        if source in (plays, tiny_plays):
+            return tokens(device)
         if source in OTHERS["drawn"]:
             return OTHERS["drawn"][source](device)
         with pytest.MonkeyPatch.context() as patch:
@@ -76,6 +84,22 @@ def lines() -> tuple[str, str]:
     text = "\n".join(json.loads(file.read_text(encoding="utf-8"))["lines"])
     cut = int(TRAINING * len(text))
     return text[:cut], text[cut:]
+
+
+@cache
+def subwords() -> Subwords:
+    """A small vocabulary of those lines."""
+    return Subwords.learn(lines()[0], SUBWORDS)
+
+
+def tokens(device: str) -> Data[Tokens]:
+    """Those lines in its tokens, each part after a line break, and without speeches."""
+
+    def split(text: str) -> Tokens:
+        return Tokens(torch.tensor(subwords().ids("\n" + text)).to(device), subwords(), Speeches(*[()] * 9))
+
+    train, held_out = map(split, lines())
+    return Data(replace(train, shifted=True), held_out, held_out)
 
 
 def quick(recipe: Recipe, epochs: int = 1, size: int = 200) -> Recipe:
@@ -103,6 +127,8 @@ def fresh(recipe: Recipe) -> Recipe:
         config = replace(config, width=16, layers=2, heads=2)
     if isinstance(config, TextVAEConfig):
         config = replace(config, latent_dim=3)
+    if isinstance(config, SubwordLMConfig):
+        config = replace(config, tokens=SUBWORDS, width=16, layers=2, heads=2)
     if isinstance(config, WordVAEConfig):
         config = replace(config, words=WORDS)
     return replace(recipe, start="", config=config)

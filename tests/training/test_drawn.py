@@ -13,7 +13,7 @@ from training.recipes import RECIPES
 from zoo.errors import ZooError
 from zoo.stores import BundledStore, open_store
 
-IMAGES = [name for name, recipe in RECIPES.items() if not recipe.data.__name__.startswith("shakespeare")]
+IMAGES = [name for name, recipe in RECIPES.items() if recipe.data in sets.OTHERS["drawn"]]
 
 
 @pytest.fixture(scope="module")

@@ -12,11 +12,13 @@ from training.recipes import RECIPES
 from zoo.errors import ZooError
 from zoo.models.dcgan import SelfAttention
 from zoo.models.judge import Judge, Labelled
-from zoo.models.shakespeare import TextLM, TextVAE
+from zoo.models.language import LanguageModel
+from zoo.models.rotary import RotaryBlock
+from zoo.models.shakespeare import TextVAE
 from zoo.models.words import WordVAE
 
 KINDS = one_each(kind)
-TEXTS = [name for name in KINDS if RECIPES[name].model in ("TextLM", "TextVAE", "WordVAE")]
+TEXTS = [name for name in KINDS if RECIPES[name].model in ("TextLM", "TextVAE", "SubwordLM", "WordVAE")]
 IMAGES = [name for name in KINDS if name not in TEXTS]
 
 
@@ -33,7 +35,7 @@ def model(recipe):
 @pytest.fixture(params=[name for name in KINDS if RECIPES[name].model != "Judge"])
 def generative(request):
     """Every model but the judge, which only looks."""
-    return fresh(RECIPES[request.param]).build("cpu").eval()
+    return begun(fresh(RECIPES[request.param]).build("cpu")).eval()
 
 
 @pytest.fixture
@@ -43,7 +45,7 @@ def images():
 
 def batch_of(model, images):
     """What ``losses`` of this model takes, as many as there are images."""
-    if isinstance(model, TextLM | WordVAE):
+    if isinstance(model, LanguageModel | WordVAE):
         numbers = (images.flatten(1)[:, :33] * torch.arange(33)).long()  # of images that are alike they are too
         return numbers.sum(1) if isinstance(model, WordVAE) else numbers
     labelled = isinstance(model, Judge) or getattr(model, "classes", 0)
@@ -54,6 +56,9 @@ def test_every_parameter_learns(model, images):
     for part in model.modules():
         if isinstance(part, SelfAttention):
             torch.nn.init.ones_(part.gain)  # it begins at 0, and what stands behind it learns once it has moved
+        if isinstance(part, RotaryBlock):
+            for layer in (part.out, part.attention.out):  # so do these
+                torch.nn.init.normal_(layer.weight)
     losses = model.train().losses(batch_of(model, images))
     losses["loss"].backward()
     assert all(torch.isfinite(term) and term.ndim == 0 for term in losses.values())
@@ -83,8 +88,8 @@ def test_samples_follow_the_generator(generative):
 
 def test_samples_are_images_or_tokens(generative):
     drawn = generative.sample(5, torch.Generator().manual_seed(1))
-    if isinstance(generative, TextLM):
-        tokens, shape = len(generative.characters), (5, generative.config.window)
+    if isinstance(generative, LanguageModel):
+        tokens, shape = len(generative.vocabulary), (5, generative.config.window)
     elif isinstance(generative, WordVAE):
         tokens, shape = generative.config.words, (5,)
     else:

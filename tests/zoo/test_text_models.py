@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 import torch
-from lively import CONFIG, SIZES, lively
+from lively import CONFIG, SIZES, lively, lively_rotary
 from torch import nn
 
 from training.recipe import adamw_code
@@ -27,32 +27,36 @@ def latents():
     return torch.randn(5, 3, generator=torch.Generator().manual_seed(2))
 
 
+@pytest.fixture(params=["learned positions", "rotary positions"])
+def decoder(request):
+    return lively_rotary() if request.param.startswith("rotary") else lively().decoder
+
+
 @torch.no_grad()
-def test_no_position_sees_what_comes_after_it(ids, latents):
-    model, changed = lively(), ids.clone()
+def test_no_position_sees_what_comes_after_it(decoder, ids, latents):
+    changed = ids.clone()
     changed[:, 10] = (changed[:, 10] + 1) % len(SHAKESPEARE)
-    before, after = model.decoder(ids, latents), model.decoder(changed, latents)
+    before, after = decoder(ids, latents), decoder(changed, latents)
     assert torch.equal(before[:, :10], after[:, :10])
     assert ((before - after)[:, 10:].abs().amax(-1) > 1e-4).all()
 
 
 @torch.no_grad()
 @pytest.mark.parametrize("pieces", [[24], [1] * 24, [17, *[1] * 7]])
-def test_what_is_kept_of_the_past_changes_nothing(ids, latents, pieces):
-    model, past = lively(), Past()
-    parts = [model.decoder(piece, latents, past) for piece in ids.split(pieces, 1)]
-    torch.testing.assert_close(torch.cat(parts, 1), model.decoder(ids, latents), rtol=1e-4, atol=1e-5)
+def test_what_is_kept_of_the_past_changes_nothing(decoder, ids, latents, pieces):
+    past = Past()
+    parts = [decoder(piece, latents, past) for piece in ids.split(pieces, 1)]
+    torch.testing.assert_close(torch.cat(parts, 1), decoder(ids, latents), rtol=1e-4, atol=1e-5)
     assert past.length == 24
 
 
 @torch.no_grad()
 @pytest.mark.parametrize("layer", [0, 1])
-def test_every_layer_hears_the_latents(ids, latents, layer):
-    model = lively()
-    for number, block in enumerate(model.decoder.blocks):
+def test_every_layer_hears_the_latents(decoder, ids, latents, layer):
+    for number, block in enumerate(decoder.blocks):
         if number != layer:
             nn.init.zeros_(block.tell.weight)
-    logits = model.decoder(ids, latents), model.decoder(ids, latents.flip(0))
+    logits = decoder(ids, latents), decoder(ids, latents.flip(0))
     assert (logits[0] - logits[1]).abs().amax() > 1e-3
 
 
@@ -78,10 +82,10 @@ def test_the_encoder_sees_all_of_the_passage_and_its_order(ids):
 
 
 @torch.no_grad()
-@pytest.mark.parametrize("part", ["decoder", "encoder"])
+@pytest.mark.parametrize("part", ["decoder", "encoder", "rotary"])
 def test_a_look_at_the_heads_is_what_the_model_computes(ids, latents, part):
-    model = lively()
-    network, told = (model.decoder, (latents,)) if part == "decoder" else (model.encoder, ())
+    network = lively_rotary() if part == "rotary" else getattr(lively(), part)
+    told = () if part == "encoder" else (latents,)
     outputs = []
     hooks = [block.attention.register_forward_hook(lambda *call: outputs.append(call[-1])) for block in network.blocks]
     network(ids, *told)

@@ -9,17 +9,44 @@ from training.data.images import Examples
 from zoo.models.base import ZooModel
 
 
+class Together:
+    """Several optimisers, or their schedules, as one: each has its own parameters."""
+
+    def __init__(self, *parts):
+        self.parts = parts
+
+    def zero_grad(self, set_to_none: bool = True) -> None:
+        """Forget the gradients."""
+        for part in self.parts:
+            part.zero_grad(set_to_none=set_to_none)
+
+    def step(self) -> None:
+        """Move the parameters, or the rates, by one step."""
+        for part in self.parts:
+            part.step()
+
+    def state_dict(self) -> dict:
+        """What a resumed run needs."""
+        return {"parts": [part.state_dict() for part in self.parts]}
+
+    def load_state_dict(self, state: dict) -> None:
+        """Restore the state from ``state_dict``."""
+        for part, kept in zip(self.parts, state["parts"], strict=True):
+            part.load_state_dict(kept)
+
+
 class GradientStep:
     """One optimiser, one ``losses(batch)["loss"]``: the step of every model with a single objective.
 
     ``schedule`` makes a learning-rate schedule from the optimiser; it advances once per batch. With ``bfloat16`` the
-    matrix products of the forward and backward pass are rounded to that precision, but not the weights. Gradients
-    longer than ``longest`` are clipped to it.
+    matrix products of the forward and backward pass are rounded to that precision, but not the weights; a CPU that
+    cannot compute with it, and would only be slower, does without. Gradients longer than ``longest`` are clipped to it.
     """
 
-    def __init__(self, model: ZooModel, optimizer: torch.optim.Optimizer, schedule=None, bfloat16: bool = False,
-                 longest: float = math.inf):  # fmt: skip
-        self.model, self.optimizer, self.bfloat16, self.longest = model, optimizer, bfloat16, longest
+    def __init__(self, model: ZooModel, optimizer: torch.optim.Optimizer | Together, schedule=None,
+                 bfloat16: bool = False, longest: float = math.inf):  # fmt: skip
+        self.model, self.optimizer, self.longest = model, optimizer, longest
+        self.bfloat16 = bfloat16 and has_bfloat16(model.device)
         self.schedule = schedule(optimizer) if schedule else None
 
     def __call__(self, batch: Tensor) -> dict[str, Tensor]:
@@ -51,3 +78,11 @@ class GradientStep:
         self.optimizer.load_state_dict(state["optimizer"])
         if self.schedule:
             self.schedule.load_state_dict(state["schedule"])
+
+
+def has_bfloat16(device: torch.device) -> bool:
+    """Whether products in bfloat16 are quick on a device: a CPU needs instructions for them."""
+    if device.type != "cpu":
+        return True
+    has = torch.cpu.get_capabilities() if hasattr(torch.cpu, "get_capabilities") else {}
+    return any(has.get(name, False) for name in ("avx512_bf16", "amx_bf16", "bf16"))

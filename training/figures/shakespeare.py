@@ -7,6 +7,7 @@ from torch import Tensor
 from training.data.images import Data
 from training.figures import common as figures
 from training.metrics.text_latents import chunks, posterior_of
+from zoo.models.language import LanguageModel
 from zoo.models.shakespeare import TextLM, TextVAE
 from zoo.models.words import WordVAE
 
@@ -30,26 +31,32 @@ def draw(model: TextLM, data: Data) -> dict[str, Figure]:
 
 
 @torch.no_grad()
+def draw_subwords(model: LanguageModel, data: Data) -> dict[str, Figure]:
+    """The figures of a language model of subwords by file name."""
+    return {"nats-by-token": by_place({"": places(model, data.validation.blocks())}, "token")}
+
+
+@torch.no_grad()
 def draw_words(model: WordVAE, data: Data) -> dict[str, Figure]:
     """The figures of a model of words by file name."""
     kl = model.encode(data.validation.ids).kl().mean(0)
     return {"kl-per-latent": bars(kl, "How much each latent tells of a word", "nats per word")}
 
 
-def places(model: TextLM, passages: Tensor, latents: Tensor | None = None) -> Tensor:
-    """Mean nats of the characters at each place (t,) of passages (n, 1 + t), given latents (n, latent_dim) or None."""
+def places(model: LanguageModel, passages: Tensor, latents: Tensor | None = None) -> Tensor:
+    """Mean nats of the tokens at each place (t,) of passages (n, 1 + t), given latents (n, latent_dim) or None."""
     nats = [-model.log_likelihood(some, told) for some, told in chunks(passages, latents)]
     return torch.cat(nats).mean(0)
 
 
-def by_place(lines: dict[str, Tensor]) -> Figure:
+def by_place(lines: dict[str, Tensor], token: str = "character") -> Figure:
     """Mean nats by place (t,), one line per label, smoothed over 8 places."""
-    figure, axes = figures.plot(7.2, 3.0, "How hard a character is to guess, by its place in the passage")
+    figure, axes = figures.plot(7.2, 3.0, f"How hard a {token} is to guess, by its place in the passage")
     for (label, nats), color in zip(lines.items(), ("#4263eb", figures.ACCENT), strict=False):
         smooth = nats.cpu()[: len(nats) // 8 * 8].view(-1, 8).mean(1)
         axes.plot(torch.arange(len(smooth)) * 8 + 4.5, smooth, color=color, linewidth=1.3, label=label or None)
     axes.set_xlabel("place in the passage, in groups of 8", fontsize=9)
-    axes.set_ylabel("nats per character", fontsize=9)
+    axes.set_ylabel(f"nats per {token}", fontsize=9)
     if len(lines) > 1:
         axes.legend(fontsize=8, frameon=False)
     return figure

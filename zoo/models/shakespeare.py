@@ -11,16 +11,14 @@ import math
 from dataclasses import dataclass
 
 import torch
-import torch.nn.functional as F
 from torch import Tensor, nn
 
 from zoo.errors import ZooError
-from zoo.models.base import ZooModel
 from zoo.models.characters import SHAKESPEARE, Characters
 from zoo.models.config import Config
+from zoo.models.language import LanguageModel
 from zoo.models.transformer import Decoder, Encoder
 from zoo.models.vae import Posterior
-from zoo.models.writing import Manner, written
 
 SETTLED = 1000  # training passages, at least, from which the normalisation of codes is computed
 CHUNK = 25  # passages at once; with more, a CPU waits for memory
@@ -65,12 +63,10 @@ class TextVAEConfig(TextLMConfig):
             raise ZooError(f"The spread must be between 0 and 1, not {self.spread}.")
 
 
-class TextLM(ZooModel, license="mit", tags=["text-generation", "shakespeare"]):
-    """A causal Transformer over characters; a batch has passages, each with the character before it: (n, 1 + t) ids."""
+class TextLM(LanguageModel, license="mit", tags=["text-generation", "shakespeare"]):
+    """A causal Transformer over characters."""
 
     Config = TextLMConfig
-    family = "shakespeare"
-    latent_dim = 0
 
     @classmethod
     def capabilities(cls, config: TextLMConfig) -> dict:
@@ -84,26 +80,10 @@ class TextLM(ZooModel, license="mit", tags=["text-generation", "shakespeare"]):
         sizes = config.window, config.width, config.layers, config.heads, config.dropout
         self.decoder = Decoder(len(self.characters), *sizes, self.latent_dim)
 
-    def losses(self, batch: Tensor) -> dict[str, Tensor]:
-        """``loss`` in nats per character and ``reconstruction`` in nats per passage, of ids (n, 1 + t)."""
-        reconstruction = -self.log_likelihood(batch).sum(1).mean()
-        return {"loss": reconstruction / (batch.shape[1] - 1), "reconstruction": reconstruction}
-
-    def log_likelihood(self, batch: Tensor, latents: Tensor | None = None) -> Tensor:
-        """log p in nats, (n, t), of the characters of passages (n, 1 + t) after the first, given latents (n,
-        latent_dim)."""
-        logits = self.decoder(batch[:, :-1], latents).float()  # (n, t, characters)
-        return -F.cross_entropy(logits.transpose(1, 2), batch[:, 1:], reduction="none")
-
-    def codes(self, n: int, generator: torch.Generator | None = None) -> Tensor | None:
-        """Codes (n, latent_dim) from the prior; None for a model without codes."""
-        return None
-
-    def sample(self, n: int, generator: torch.Generator | None = None) -> Tensor:
-        """``n`` passages as ids (n, window), each from the start of a line."""
-        codes, line = self.codes(n, generator), torch.tensor([self.characters.ids("\n")] * n)
-        uniform = torch.rand(self.config.window, n, generator=generator, dtype=torch.float64)
-        return torch.stack(list(written(self, line, uniform, Manner(), codes)), 1)
+    @property
+    def vocabulary(self) -> Characters:
+        """What converts texts to ids and back."""
+        return self.characters
 
 
 class TextVAE(TextLM, license="mit", tags=["variational-autoencoder", "text-generation", "shakespeare"]):

@@ -1,0 +1,69 @@
+"""What all language models share: likelihood, losses and sampling, whatever their tokens and their Transformer are."""
+
+from typing import Any, Protocol
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from zoo.models.base import ZooModel
+from zoo.models.characters import Read
+from zoo.models.writing import Manner, written
+
+
+class Vocabulary(Protocol):
+    """Converts texts to the numbers of tokens and back."""
+
+    def __len__(self) -> int: ...
+
+    def ids(self, text: str) -> list[int]:
+        """The numbers of a text's tokens."""
+        ...
+
+    def text(self, ids: Any) -> str:
+        """The text for these numbers."""
+        ...
+
+    def read(self, text: str) -> Read:
+        """Any text, changed so that it can be read."""
+        ...
+
+
+class LanguageModel(ZooModel):
+    """A causal model of tokens; a batch has passages, each with the token before it: (n, 1 + t) ids.
+
+    A subclass sets ``decoder``, called as ``decoder(ids, latents, past)`` for the logits (n, t, tokens) of the next
+    tokens, and says which ``vocabulary`` the ids are of; ``window`` of its config is how many tokens it sees at once.
+    """
+
+    family = "shakespeare"
+    latent_dim = 0
+    decoder: nn.Module
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """What converts texts to ids and back."""
+        raise NotImplementedError
+
+    def losses(self, batch: Tensor) -> dict[str, Tensor]:
+        """``loss`` in nats per token and ``reconstruction`` in nats per passage, of ids (n, 1 + t)."""
+        reconstruction = -self.log_likelihood(batch).sum(1).mean()
+        return {"loss": reconstruction / (batch.shape[1] - 1), "reconstruction": reconstruction}
+
+    def log_likelihood(self, batch: Tensor, latents: Tensor | None = None) -> Tensor:
+        """log p in nats, (n, t), of the tokens of passages (n, 1 + t) after the first.
+
+        ``latents`` (n, latent_dim) go to the decoder.
+        """
+        logits = self.decoder(batch[:, :-1], latents).float()  # (n, t, tokens)
+        return -F.cross_entropy(logits.transpose(1, 2), batch[:, 1:], reduction="none")
+
+    def codes(self, n: int, generator: torch.Generator | None = None) -> Tensor | None:
+        """Codes (n, latent_dim) from the prior; None for a model without codes."""
+        return None
+
+    def sample(self, n: int, generator: torch.Generator | None = None) -> Tensor:
+        """``n`` passages as ids (n, window), each from the start of a line."""
+        codes, line = self.codes(n, generator), torch.tensor([self.vocabulary.ids("\n")] * n)
+        uniform = torch.rand(self.config.window, n, generator=generator, dtype=torch.float64)
+        return torch.stack(list(written(self, line, uniform, Manner(), codes)), 1)
