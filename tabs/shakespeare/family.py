@@ -6,7 +6,8 @@ from zoo.record import record
 from zoo.stores import Checkpoint
 
 CODED, PLAIN, WORDS = "text-vae", "text-lm", "word-vae"  # a class's ``explanation``
-FAMILY = Family("shakespeare")
+SUBWORDS = "subword-lm"  # that of models whose tokens are neither characters nor words, which the page cannot show yet
+FAMILY = Family("shakespeare", lambda page: page.family == "shakespeare" and page.capabilities.explanation != SUBWORDS)
 
 
 def asked(request: dict):
