@@ -158,7 +158,7 @@ def test_evaluating_names_every_number_that_does_not_hold_and_no_other(trained, 
     row = next(rows)
     spoil(copy / "README.md", row.start(2), row.end(2))
     with_latents = (copy / "latents.json").exists()
-    assert with_latents or recipe.model in ("Judge", "RBM", "DBN", "GAN", "DCGAN", "TextLM", "WordVAE")
+    assert with_latents or recipe.model in ("Judge", "RBM", "DBN", "GAN", "DCGAN", "TextLM", "SubwordLM", "WordVAE")
     if with_latents:
         number = re.search(NUMBER, (copy / "latents.json").read_text())
         spoil(copy / "latents.json", number.start(1), number.end(1))
