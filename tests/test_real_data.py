@@ -23,8 +23,7 @@ def test_a_network_that_does_not_answer_costs_a_few_seconds(tmp_path, monkeypatc
     with socket.create_server(("127.0.0.1", 0)) as silent:
         source = f"http://127.0.0.1:{silent.getsockname()[1]}/"
         absent = real_data.Real("nothing", "no.such.module", source, ((tmp_path / "absent",),))
-        for name in ("MNIST", "TEXT"):
-            monkeypatch.setattr(real_data, name, absent)
+        monkeypatch.setattr(real_data, "SETS", (absent, absent))
         monkeypatch.setattr(real_data, "PROBE_SECONDS", 0.2)
         monkeypatch.delenv(real_data.WORKER, raising=False)
         started = time.monotonic()

@@ -2,19 +2,16 @@
 
 import hashlib
 import logging
-import os
 import threading
-import time
-import urllib.request
 from http.client import HTTPException
 
+from zoo.download import allowed, read
 from zoo.errors import ZooError
 from zoo.folders import data_root
 from zoo.mnist import RAW, TEST, TRAINING
 from zoo.stores.files import atomic_write
 
 log = logging.getLogger(__name__)
-SWITCH = "ZOO_DOWNLOAD"  # set to 0 nothing is fetched
 # as in torchvision.datasets.MNIST, whose import would take seconds and half a gigabyte
 MIRRORS = ("https://ossci-datasets.s3.amazonaws.com/mnist/", "http://yann.lecun.com/exdb/mnist/")
 MD5 = {
@@ -24,7 +21,6 @@ MD5 = {
     "t10k-labels-idx1-ubyte": "ec29112dd5afa0611ce80d1b7f02629c",
 }
 PATIENCE = 5  # seconds without a byte
-LONGEST = 120  # seconds for one file
 LARGEST = 20_000_000  # bytes of one; the training images have 9.9 million
 
 
@@ -33,7 +29,7 @@ def start() -> threading.Thread | None:
 
     Returns None if there is nothing to do: all files are there, or ``ZOO_DOWNLOAD`` is 0.
     """
-    if os.environ.get(SWITCH, "").strip().lower() in ("0", "no", "off", "false") or not absent():
+    if not allowed() or not absent():
         return None
     thread = threading.Thread(target=fetch, name="mnist-download", daemon=True)
     thread.start()
@@ -66,7 +62,7 @@ def _from_mirrors(name: str, md5: str) -> bytes:
     """The file of the first mirror that has it as it should be; ``ZooError`` where none has."""
     for mirror in MIRRORS:
         try:
-            content = _read(mirror + name)
+            content = read(mirror + name, LARGEST, PATIENCE)
         except (OSError, HTTPException, ZooError) as error:
             log.debug("%s: %s", mirror, error)
             continue
@@ -74,14 +70,3 @@ def _from_mirrors(name: str, md5: str) -> bytes:
             return content
         log.debug("%s has another %s", mirror, name)
     raise ZooError(f"no mirror gave {name}")
-
-
-def _read(url: str) -> bytes:
-    """What is at an address, given up on when it is silent, slow or too large."""
-    end, content = time.monotonic() + LONGEST, bytearray()
-    with urllib.request.urlopen(url, timeout=PATIENCE) as answer:
-        while part := answer.read1(1 << 16):
-            content += part
-            if len(content) > LARGEST or time.monotonic() > end:
-                raise ZooError("too large or too slow")
-    return bytes(content)

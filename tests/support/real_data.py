@@ -12,8 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from training.data.play_list import PLAYS as PAGES
 from zoo.folders import data_root
 from zoo.mnist import RAW, TEST, TRAINING
+from zoo.text import listed
 
 REAL = data_root()  # where the real data is, as the person who runs the tests has it: fixtures move ZOO_DATA elsewhere
 PROBE_SECONDS, DOWNLOAD_SECONDS = 3, 120
@@ -42,7 +44,12 @@ MNIST = Real("MNIST", "training.data.images.mnist",
 TEXT = Real("the Shakespeare text", "training.data.texts.shakespeare",
             "https://raw.githubusercontent.com/karpathy/char-rnn/master/data/tinyshakespeare/input.txt",
             ((Path("shakespeare") / "tinyshakespeare.txt",),))  # fmt: skip
-HOW = f"set ZOO_DATA to a folder with {RAW}/*.gz and {TEXT.files[0][0]}, or run the tests once with a network"
+PLAYS = Real("the plays of the MIT edition", "training.data.plays.training",
+             "https://raw.githubusercontent.com/TheMITTech/shakespeare/master/tempest/full.html",
+             tuple((Path("shakespeare") / "mit" / name / "full.html",) for name in PAGES))  # fmt: skip
+SETS = (MNIST, TEXT, PLAYS)
+HOW = (f"set ZOO_DATA to a folder with {RAW}/*.gz, {TEXT.files[0][0]} and shakespeare/mit/*/full.html, or "
+       "run the tests once with a network")  # fmt: skip
 
 
 def need(real: Real) -> None:
@@ -53,7 +60,7 @@ def need(real: Real) -> None:
 
 def fetch() -> None:
     """Try once, and briefly, to download what is absent: a machine without a network waits for seconds, not minutes."""
-    absent = [real for real in (MNIST, TEXT) if not real.present()]
+    absent = [real for real in SETS if not real.present()]
     if os.environ.get(WORKER) or not absent:
         return
     reached: list[Real] = []
@@ -66,7 +73,7 @@ def fetch() -> None:
         module, load = real.load.rsplit(".", 1)
         with suppress(subprocess.TimeoutExpired):
             subprocess.run([sys.executable, "-c", f"from {module} import {load}; {load}()"], timeout=DOWNLOAD_SECONDS,
-                           env=os.environ | {"ZOO_DATA": str(REAL)}, cwd=Path(__file__).parents[2],
+                           env=os.environ | {"ZOO_DATA": str(REAL), "ZOO_DOWNLOAD": "1"}, cwd=Path(__file__).parents[2],
                            capture_output=True)  # fmt: skip
 
 
@@ -82,7 +89,7 @@ def summary(skipped: list) -> str | None:
     wanted = [reason.split(NEEDS, 1)[1] for reason in reasons if NEEDS in reason]
     if not wanted:
         return None
-    counts = " and ".join(f"{wanted.count(real.name)} for {real.name}" for real in (MNIST, TEXT) if real.name in wanted)
+    counts = listed([f"{wanted.count(real.name)} for {real.name}" for real in SETS if real.name in wanted])
     return f"Tests skipped for want of data: {counts}. To run them, {HOW}."
 
 

@@ -1,8 +1,14 @@
 """Shared by the tests of training: its command line."""
 
+import functools
+import http.server
+import threading
+
 import pytest
 
 from training import __main__ as cli
+from training.data import fetched
+from zoo.download import SWITCH
 
 
 @pytest.fixture
@@ -17,3 +23,25 @@ def run(monkeypatch, capsys):
         return stop.value.code, captured.out, captured.err
 
     return call
+
+
+@pytest.fixture
+def host(tmp_path, monkeypatch):
+    """``host(name, content)`` -> the address of a server that has a file; another path there is not found. Downloads
+    are on, and asked for again at once."""
+    served = tmp_path / "served"
+    handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=str(served))
+    handler.func.log_message = lambda *_: None
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    monkeypatch.delenv(SWITCH, raising=False)
+    monkeypatch.setattr(fetched, "PAUSE", 0.0)
+
+    def serve(name: str, content: bytes) -> str:
+        (served / name).parent.mkdir(parents=True, exist_ok=True)
+        (served / name).write_bytes(content)
+        return f"http://127.0.0.1:{server.server_port}/{name}"
+
+    yield serve
+    server.shutdown()
+    server.server_close()

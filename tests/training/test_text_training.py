@@ -1,8 +1,5 @@
 """The Shakespeare text as training data, what the page is told of a text model, and the loop beside the usual one."""
 
-import functools
-import http.server
-import threading
 from dataclasses import replace
 
 import pytest
@@ -101,28 +98,10 @@ def test_what_is_not_the_text_is_named(tmp_path, monkeypatch):
         texts.shakespeare()
 
 
-@pytest.fixture
-def host(tmp_path):
-    """``host(content)`` -> the address of a server that has it; another path there is not found."""
-    (tmp_path / "served").mkdir()
-    handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=str(tmp_path / "served"))
-    handler.func.log_message = lambda *_: None
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-
-    def serve(content: bytes) -> str:
-        (tmp_path / "served" / "input.txt").write_bytes(content)
-        return f"http://127.0.0.1:{server.server_port}/input.txt"
-
-    yield serve
-    server.shutdown()
-    server.server_close()
-
-
 def test_a_text_that_is_missing_is_downloaded(host, tmp_path, monkeypatch, real_text):
     content = real_text.encode()
     monkeypatch.setenv("ZOO_DATA", str(tmp_path / "data"))
-    monkeypatch.setattr(corpus, "SOURCE", host(content))
+    monkeypatch.setattr(corpus, "SOURCE", host("input.txt", content))
     assert len(texts.shakespeare().validation) == 435
     assert (tmp_path / "data" / corpus.FILE).read_bytes() == content
 
@@ -130,7 +109,7 @@ def test_a_text_that_is_missing_is_downloaded(host, tmp_path, monkeypatch, real_
 @pytest.mark.parametrize("path", ["input.txt", "nowhere.txt"])
 def test_a_download_that_fails_or_brings_another_text_leaves_nothing(host, tmp_path, monkeypatch, path):
     monkeypatch.setenv("ZOO_DATA", str(tmp_path / "data"))
-    monkeypatch.setattr(corpus, "SOURCE", host(b"<html>log in first</html>").replace("input.txt", path))
+    monkeypatch.setattr(corpus, "SOURCE", host("input.txt", b"<html>log in first</html>").replace("input.txt", path))
     with pytest.raises(ZooError, match=r"could not be downloaded \(.*(another text|404).*save http"):
         texts.shakespeare()
     assert not (tmp_path / "data" / corpus.FILE).exists()

@@ -9,6 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from zoo import mnist_download as download
+from zoo.download import SWITCH
 from zoo.mnist import TEST, TRAINING, digits, has_training_digits
 
 STEMS = (*TRAINING, *TEST)
@@ -48,7 +49,7 @@ def mirror(tmp_path, monkeypatch):
     server.asked, server.closing = [], threading.Event()
     threading.Thread(target=server.serve_forever, daemon=True).start()
     monkeypatch.setenv("ZOO_DATA", str(tmp_path))
-    monkeypatch.delenv(download.SWITCH, raising=False)
+    monkeypatch.delenv(SWITCH, raising=False)
     monkeypatch.setattr(download, "MD5", {stem: hashlib.md5(FILES[f"/{stem}.gz"]).hexdigest() for stem in STEMS})
 
     def use(*kinds: str):
@@ -118,7 +119,7 @@ def test_what_is_too_large_is_given_up_on(mirror, monkeypatch):
 @pytest.mark.parametrize("value", ["0", "off", " No "])
 def test_it_can_be_switched_off(mirror, monkeypatch, value):
     server = mirror("good")
-    monkeypatch.setenv(download.SWITCH, value)
+    monkeypatch.setenv(SWITCH, value)
     assert download.start() is None and server.asked == []
 
 

@@ -4,8 +4,10 @@ import functools
 import hashlib
 from pathlib import Path
 
+from training.data.fetched import fetched
 from zoo.errors import ZooError
 from zoo.folders import data_root
+from zoo.stores.files import plain_errors
 
 FILE = Path("shakespeare") / "tinyshakespeare.txt"
 SIZE = 1_115_394  # bytes, and characters: it is ASCII throughout
@@ -15,8 +17,12 @@ SOURCE = "https://raw.githubusercontent.com/karpathy/char-rnn/master/data/tinysh
 
 
 def corpus() -> str:
-    """The whole text. Raises ``ZooError`` with instructions if the file is missing or has other content."""
-    return _read(data_root() / FILE)
+    """The whole text, downloaded if it is missing. Raises ``ZooError`` with instructions if that fails, or if the file
+    has other content."""
+    path = data_root() / FILE
+    if not path.exists():
+        fetched("Shakespeare text", FILE, SOURCE, SHA256, SIZE)
+    return _read(path)
 
 
 def parts() -> tuple[str, str]:
@@ -30,26 +36,10 @@ def cut(text: str) -> int:
     return int(TRAINING * len(text))
 
 
-def genuine(content: bytes) -> bool:
-    """Whether these bytes are the text."""
-    return hashlib.sha256(content).hexdigest() == SHA256
-
-
-def present() -> bool:
-    """Whether the file exists; it is not read."""
-    return (data_root() / FILE).is_file()
-
-
 @functools.lru_cache(maxsize=2)
 def _read(path: Path) -> str:
-    try:
+    with plain_errors(str(path)):
         content = path.read_bytes()
-    except OSError:
-        raise ZooError(
-            f"There is no Shakespeare text at {path}; download {SOURCE} to this path, or set ZOO_DATA to a folder "
-            f"that has "
-            f"{FILE}."
-        ) from None
-    if not genuine(content):
+    if hashlib.sha256(content).hexdigest() != SHA256:
         raise ZooError(f"{path} is not the tinyshakespeare text of {SIZE:,} bytes; download it again from {SOURCE}.")
     return content.decode("ascii")

@@ -137,17 +137,9 @@ class _Page(HTMLParser):
     def _line(self, text: str) -> None:
         name, tab, rest = text.partition("\t")
         if tab and MISSED.fullmatch(name):
-            self._missed(name, rest)
-        elif self._current:  # else the rest of a scene's heading
-            self._add(text)
-
-    def _missed(self, name: str, rest: str) -> None:
-        self._open(name)
-        self._add(rest)
-
-    def _add(self, text: str) -> None:
-        assert self._current
-        lines = self._current.lines
+            self._open(name)
+            text = rest
+        lines = self._current.lines if self._current else []  # else it is the rest of a scene's heading
         if lines and lines[-1].endswith(" "):
             lines[-1] += text
         else:

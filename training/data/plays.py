@@ -7,14 +7,17 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from training.data import corpus
+from training.data.fetched import fetched
 from training.data.play_list import PLAYS
 from training.data.play_page import Speech, read
 from zoo.errors import ZooError
 from zoo.folders import data_root
+from zoo.stores.files import plain_errors
 
 FOLDER = Path("shakespeare") / "mit"
 PAGE = "full.html"
 SOURCE = "https://raw.githubusercontent.com/TheMITTech/shakespeare/master/"
+LARGEST = 1_000_000  # bytes of a page; they have up to 340,000
 ACTS = 5
 TINY = ("coriolanus", "richardiii", "richardii", "romeo_juliet", "3henryvi", "winters_tale", "measure", "taming_shrew",
         "tempest")  # the plays of tinyshakespeare, in its order  # fmt: skip
@@ -33,15 +36,14 @@ class Marked:
 
 
 def play(name: str) -> tuple[Speech, ...]:
-    """The speeches of a play. Raises ``ZooError`` if there is no such play, or if its page is absent or another."""
+    """The speeches of a play, its page downloaded if it is missing. Raises ``ZooError`` if there is no such play, or if
+    its page cannot be had or is another."""
     if name not in PLAYS:
         raise ZooError(f"There is no play '{name}'; choose one of {', '.join(PLAYS)}.")
-    return _play(name, data_root() / FOLDER / name / PAGE)
-
-
-def absent() -> list[str]:
-    """The plays whose pages are not there; the others are not read."""
-    return [name for name in PLAYS if not (data_root() / FOLDER / name / PAGE).is_file()]
+    file, known = FOLDER / name / PAGE, PLAYS[name]
+    if not (data_root() / file).exists():
+        fetched(f"page of the play {known.title}", file, f"{SOURCE}{name}/{PAGE}", known.sha256, LARGEST)
+    return _play(name, data_root() / file)
 
 
 def training() -> Marked:
@@ -111,13 +113,8 @@ def _found(speaker: str, lines: Sequence[str], reference: Sequence[Speech], at: 
 @functools.lru_cache(maxsize=2 * len(PLAYS))
 def _play(name: str, path: Path) -> tuple[Speech, ...]:
     known = PLAYS[name]
-    try:
+    with plain_errors(str(path)):
         content = path.read_bytes()
-    except OSError:
-        raise ZooError(
-            f"There is no page of the play {known.title} at {path}; save {SOURCE}{name}/{PAGE} to this path, or set "
-            f"ZOO_DATA to a folder that has {FOLDER}."
-        ) from None
     speeches = read(content, name, known.genre, str(path))
     if max(speech.act for speech in speeches) != ACTS:
         raise ZooError(f"{path} has not the {ACTS} acts of the play {known.title}; save the page again.")

@@ -120,16 +120,16 @@ def plays(device: str = "cpu", size: int = SIZE, window: int = WINDOW) -> Data[T
 
     There is no third part, as in ``texts.shakespeare``: both have the same validation text.
     """
-    return _data(training(), device, size, window)
+    return data(training(), tiny()[1], device, size, window)
 
 
 def tiny_plays(device: str = "cpu", size: int = SIZE, window: int = WINDOW) -> Data[Tokens]:
     """The same from tinyshakespeare's first 90 % alone, from which also the vocabulary is learned."""
-    return _data(tiny()[0], device, size, window)
+    return data(*tiny(), device, size, window)
 
 
-def _data(train: Marked, device: str, size: int, window: int) -> Data[Tokens]:
-    validation = tiny()[1]
+def data(train: Marked, validation: Marked, device: str, size: int, window: int) -> Data[Tokens]:
+    """Two texts as passages; the vocabulary is learned from the first."""
     vocabulary, ids, held_out = _tokens(train.text, validation.text, size)
     before = vocabulary.line_break, int(ids[-1])
 

@@ -1,20 +1,15 @@
 """The Shakespeare text as passages of characters or as words, held on the device as one row of numbers."""
 
-import urllib.request
 from dataclasses import dataclass, replace
 from functools import cached_property
-from http.client import HTTPException
 
 import torch
 from torch import Tensor
 
 from training.data import corpus
 from training.data.images import Data
-from zoo.errors import ZooError
-from zoo.folders import data_root
 from zoo.models.characters import SHAKESPEARE, Characters
 from zoo.models.tokens import tokens, vocabulary
-from zoo.stores.files import atomic_write, plain_errors
 
 WINDOW = 256  # characters of a passage
 SHORTEST = 32  # characters of the shortest training passages
@@ -22,7 +17,6 @@ SHORTENED = 0.25  # share of training batches with shorter passages, because peo
 SHORT = 64  # characters of the longest short passages
 AT_LINES = 0.5  # share of training passages that begin with a line
 WORDS = 8192  # of the word model's vocabulary
-TIMEOUT = 30  # seconds that a download waits for an answer
 
 
 @dataclass(frozen=True)
@@ -124,7 +118,7 @@ def shakespeare(device: str = "cpu") -> Data[Passages]:
     There is no third part: the validation text is not used to select anything, so models are measured on it.
     """
     characters = Characters(SHAKESPEARE)
-    train, validation = _parts()
+    train, validation = corpus.parts()
     held_out = Passages(torch.tensor(characters.ids(train[-1] + validation)).to(device))
     return Data(Passages(torch.tensor(characters.ids("\n" + train)).to(device), shifted=True), held_out, held_out)
 
@@ -137,7 +131,7 @@ def shakespeare_short(device: str = "cpu") -> Data[Passages]:
 
 def shakespeare_words(device: str = "cpu") -> Data[Words]:
     """Single words of the same two parts; the vocabulary comes from the first."""
-    train, validation = _parts()
+    train, validation = corpus.parts()
     known = vocabulary(train, WORDS)
     numbers = {word: number for number, word in enumerate(known)}
 
@@ -146,28 +140,3 @@ def shakespeare_words(device: str = "cpu") -> Data[Words]:
 
     held_out = split(validation)
     return Data(split(train), held_out, held_out)
-
-
-def _parts() -> tuple[str, str]:
-    if not corpus.present():
-        _download()
-    return corpus.parts()
-
-
-def _download() -> None:
-    path = data_root() / corpus.FILE
-    try:
-        with urllib.request.urlopen(corpus.SOURCE, timeout=TIMEOUT) as answer:
-            content = answer.read(corpus.SIZE + 1)
-        if not corpus.genuine(content):
-            raise OSError("the downloaded file is another text")
-    except (OSError, HTTPException) as error:
-        reason = str(error).strip().split("\n")[0]
-        raise ZooError(
-            f"There is no Shakespeare text at {path} and it could not be downloaded ({reason}); save {corpus.SOURCE} "
-            f""
-            f"to this path, or set ZOO_DATA to a folder that has {corpus.FILE}."
-        ) from None
-    with plain_errors(str(path.parent)):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        atomic_write(path, content)
