@@ -38,6 +38,7 @@ SUBWORDS_TINY = replace(
     order=LAST,
     config=SubwordLMConfig(width=384, heads=3, dropout=0.2),
     data=tiny_plays,
+    epochs=30,
 )
 
 SUBWORDS_LARGE = replace(
@@ -46,6 +47,7 @@ SUBWORDS_LARGE = replace(
     title="Language model of subwords, large",
     summary="The language model of subwords with 8 layers of width 512 instead of 6 of 256, for a GPU.",
     order=LAST,
-    config=SubwordLMConfig(width=512, layers=8, heads=4, dropout=0.2),
-    epochs=30,
+    config=SubwordLMConfig(width=512, layers=8, heads=4, dropout=0.3),
+    epochs=20,
+    batch_size=32,
 )

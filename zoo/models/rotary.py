@@ -51,8 +51,7 @@ class RotaryAttention(nn.Module):
         return query, key, value
 
     def forward(self, x: Tensor, past: Past | None = None, layer: int = 0) -> Tensor:
-        """x (n, t, width), with each position attending to itself and those before. If ``past`` is not empty, x must be
-        a single position."""
+        """x (n, t, width), with each position attending to itself and those before, in ``past`` too."""
         query, key, value = self.split(x, past.length if past else 0)
         if past is not None:
             key, value = past.join(layer, key, value)
