@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pytest
 import torch
 
-from training.data import texts
+from training.data import corpus, texts
 from training.data.corpus import TRAINING
 from training.data.images import Data
 from training.data.sets import OTHERS
@@ -70,7 +70,7 @@ def own(source: Callable[[str], Data]) -> Callable[[str], Data]:
         if source in OTHERS["drawn"]:
             return OTHERS["drawn"][source](device)
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(texts, "_parts", lines)
+            patch.setattr(corpus, "parts", lines)
             patch.setattr(texts, "WORDS", WORDS)
             return source(device)
 
