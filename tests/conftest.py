@@ -6,6 +6,7 @@ import shutil
 from functools import cache
 from pathlib import Path
 
+import browsing
 import pytest
 import real_data
 
@@ -117,35 +118,28 @@ def browser():
 
 
 @pytest.fixture(scope="module")
-def contexts(browser):
-    """``contexts(**options)`` -> the file's browser context with these options."""
-    kept = {}
-
-    def of(**options):
-        key = repr(sorted(options.items()))
-        if key not in kept:
-            kept[key] = browser.new_context(**options)
-        return kept[key]
-
-    yield of
-    for context in kept.values():
-        context.close()
+def pages(browser):
+    """The file's pages."""
+    kept = browsing.Pages(browser)
+    yield kept
+    kept.close()
 
 
 @pytest.fixture
-def new_page(contexts):
-    """``new_page(**options)`` -> an empty page, closed after the test. What it fetches is kept for others of its file
-    with the same options: scripts are loaded and compiled once a file and not once a test."""
-    opened = []
+def new_page(pages, request):
+    """``new_page(**options)`` -> an empty page; after a test that passed, others of its file have it."""
+    taken, failed = [], request.session.testsfailed
 
     def start(**options):
-        opened.append(contexts(**options).new_page())
-        return opened[-1]
+        taken.append(pages.take(**options))
+        return taken[-1]
 
     yield start
-    for page in opened:
-        if not page.is_closed():
+    for page in taken:
+        if request.session.testsfailed > failed:
             page.close()
+        elif not page.is_closed():
+            pages.give_back(page)
 
 
 def launch(app) -> str:

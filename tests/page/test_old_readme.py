@@ -38,9 +38,9 @@ CALLS = {  # endpoint: arguments, what the answer has
 
 
 @pytest.mark.parametrize("query", LINKS)
-def test_a_link_leads_where_it_did(browser, site, query):
+def test_a_link_leads_where_it_did(new_page, site, query):
     tab, model = LINKS[query]
-    page = browser.new_page()
+    page = new_page()
     problems = []
     page.on("pageerror", lambda error: problems.append(str(error)))
     page.goto(f"{site}?{query}")
@@ -49,7 +49,6 @@ def test_a_link_leads_where_it_did(browser, site, query):
         page.wait_for_function(f"document.querySelector('#tab-{tab} .{tab}').viewer?.model?.name === '{model}'")
         assert page.locator(f"#tab-{tab} .{tab}-notice").text_content() == ""
     assert problems == []
-    page.close()
 
 
 @pytest.fixture(scope="module")
