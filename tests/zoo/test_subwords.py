@@ -108,7 +108,11 @@ def changed(subwords: Subwords, change) -> str:
     (lambda c: c["model"]["merges"].append(["zz", "zz"]), "no whole vocabulary"),
     (lambda c: c["model"].update(vocab=["a"]), "is no vocabulary"),
     (lambda c: c.update(normalizer={"type": "Lowercase"}), "cuts a text in another way"),
-    (lambda c: c["pre_tokenizer"]["pretokenizers"].pop(0), "cuts a text in another way"),
+    (lambda c: c["pre_tokenizer"]["pretokenizers"][1].update(add_prefix_space=True), "cuts a text in another way"),
+    (lambda c: c["pre_tokenizer"]["pretokenizers"][0]["pattern"].update(Regex=" "), "cuts a text in another way"),
+    (lambda c: c["model"].update(dropout=0.1), "cuts a text in another way"),
+    (lambda c: c["pre_tokenizer"]["pretokenizers"].pop(0), "is no vocabulary"),
+    (lambda c: c.update(pre_tokenizer=[]), "is no vocabulary"),
 ])  # fmt: skip
 def test_a_file_that_is_no_vocabulary_of_ours_is_named(subwords, tmp_path, change, named):
     path = tmp_path / "tokenizer.json"
