@@ -26,6 +26,7 @@ def built(kind: type = SubwordLM) -> SubwordLM:
     torch.manual_seed(0)
     model = kind(SubwordLMConfig(tokens=SUBWORDS, window=SIZE, width=8, layers=1, heads=2)).eval()
     model.begin(SimpleNamespace(vocabulary=subwords()))
+    nn.init.normal_(model.decoder.head.weight)
     return model
 
 
@@ -47,7 +48,7 @@ def characters(text) -> int:
 @torch.no_grad()
 def test_a_model_that_knows_nothing_needs_the_logarithm_of_the_vocabulary_for_each_token(text):
     model = built()
-    nn.init.zeros_(model.decoder.embed.weight)
+    nn.init.zeros_(model.decoder.head.weight)
     found, each = text_subwords.nats(model, text), math.log(SUBWORDS)
     assert len(found) == 3 and all(metric.bound == "<=" for metric in found.values())
     for metric in found.values():

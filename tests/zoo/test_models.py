@@ -13,7 +13,7 @@ from zoo.errors import ZooError
 from zoo.models.dcgan import SelfAttention
 from zoo.models.judge import Judge, Labelled
 from zoo.models.language import LanguageModel
-from zoo.models.rotary import RotaryBlock
+from zoo.models.rotary import RotaryBlock, RotaryDecoder
 from zoo.models.shakespeare import TextVAE
 from zoo.models.words import WordVAE
 
@@ -56,8 +56,8 @@ def test_every_parameter_learns(model, images):
     for part in model.modules():
         if isinstance(part, SelfAttention):
             torch.nn.init.ones_(part.gain)  # it begins at 0, and what stands behind it learns once it has moved
-        if isinstance(part, RotaryBlock):
-            for layer in (part.out, part.attention.out):  # so do these
+        if isinstance(part, RotaryBlock | RotaryDecoder):  # so do layers of these
+            for layer in (part.out, part.attention.out) if isinstance(part, RotaryBlock) else (part.head,):
                 torch.nn.init.normal_(layer.weight)
     losses = model.train().losses(batch_of(model, images))
     losses["loss"].backward()
