@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from zoo.errors import ZooError
 from zoo.twist import blend, modernise, shakespearise
-from zoo.twist.words import Edit, apply, compose, each
+from zoo.twist.lists import each
+from zoo.twist.words import Edit, apply, compose
 
 OLD = each(
     "thou thee thy thine ye you art wert wilt hath doth dost know'st lovest loveth runneth went'st call'd o'er ne'er "

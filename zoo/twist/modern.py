@@ -1,14 +1,26 @@
-"""Early Modern English into today's: pronouns and words that changed; other rules are in files of their own."""
+"""Early Modern English into today's, in passes of all rules: words one by one, then the order of words."""
 
-from zoo.twist.phrases import FUNCTION, HAVE, entries, fix_articles, match, plural, replace, swaps
+import re
+
+from zoo.twist.closed import FUNCTION, HAVE
+from zoo.twist.commands import commands, lost_thou, plain_do
+from zoo.twist.folio import old_spelling
+from zoo.twist.order import inversions, wishes
+from zoo.twist.perfect import am_come
+from zoo.twist.phrases import entries, fix_articles, match, plural, replace, swaps
 from zoo.twist.questions import reorder
+from zoo.twist.senses import before_vowel, liking
 from zoo.twist.spelling import contraction, spelling
-from zoo.twist.thou import commands, lost_thou, plain_do, verb
+from zoo.twist.thou import verb
 from zoo.twist.verbs import BE, forms, inflect, participle
 from zoo.twist.words import Edit, Words, apply, compose
 
 # Rank of each rule: the dial applies the rules up to its value. Word lists have a rank for each entry.
-RANKS = {"spelling": 0.1, "contraction": 0.2, "pronoun": 0.3, "verb": 0.3, "negation": 0.8, "question": 0.9}
+RANKS = {
+    "old spelling": 0.1, "spelling": 0.1, "contraction": 0.2, "pronoun": 0.3, "verb": 0.3, "word": 0.5, "wish": 0.7,
+    "negation": 0.8, "order": 0.9, "question": 0.9,
+}  # fmt: skip
+PLAIN = re.compile(r"[A-Za-zſ'’]+")  # no rule knows a word with other letters or with digits
 PASSES = 8  # usually two suffice; this stops rules that would enable each other endlessly
 
 PRONOUNS = {"thou": "you", "thee": "you", "ye": "you", "thy": "your", "thyself": "yourself"}
@@ -29,6 +41,7 @@ def ranked_edits(text: str) -> list[tuple[float, Edit]]:
 
 
 def _one_pass(text: str) -> list[tuple[float, Edit]]:
+    """One pass of all rules: word by word, then those that move or drop words."""
     words = Words(text)
     if not words:
         return []
@@ -43,6 +56,9 @@ def _one_pass(text: str) -> list[tuple[float, Edit]]:
     lost_thou(words, RANKS["verb"])
     plain_do(words, RANKS["verb"])
     commands(words, RANKS["pronoun"])
+    am_come(words, RANKS["verb"])
+    wishes(words, RANKS["wish"])
+    inversions(words, RANKS["order"])
     reorder(words, RANKS["question"], RANKS["negation"])
     fix_articles(words)
     return words.ranked()
@@ -50,7 +66,7 @@ def _one_pass(text: str) -> list[tuple[float, Edit]]:
 
 def _one_word(words: Words, index: int) -> None:
     word = words[index]
-    if word.rule or (not word.text.isascii() and "’" not in word.text):
+    if word.rule or not PLAIN.fullmatch(word.text):
         return
     for rule, change in RULES if "'" in word.low else PLAIN_RULES:
         new = change(words, index)
@@ -73,14 +89,6 @@ def _pronoun(words: Words, index: int) -> str | None:
     return PRONOUNS.get(low)
 
 
-def before_vowel(words: Words, index: int) -> bool:
-    """Whether thine or mine stands before a noun with a vowel or h ("thine eyes"), not alone ("thine is")."""
-    following = words.at(index + 1)
-    adverbs = ("already", "also", "again", "alone", "else", "ever", "even", "indeed", "almost", "always", "enough")
-    alone = following.low in FUNCTION | {"is", "are", "own's", *adverbs} or not following.joined
-    return not alone and following.low[:1] in tuple("aeiouh")
-
-
 # ---- nouns and verbs that changed
 def _swap(words: Words, index: int) -> None:
     word = words[index]
@@ -99,6 +107,9 @@ def _swap(words: Words, index: int) -> None:
     words.set([index], [made], "word", min(rank, word.rank) if word.rule else rank)
 
 
-# The first rule that changes a word is used; without an apostrophe only two can.
-RULES = (("pronoun", _pronoun), ("contraction", contraction), ("spelling", spelling), ("verb", verb))
-PLAIN_RULES = (("pronoun", _pronoun), ("verb", verb))
+# The first rule that changes a word is used; those about apostrophes are asked only where there is one.
+PLAIN_RULES = (("old spelling", old_spelling), ("pronoun", _pronoun), ("word", liking), ("verb", verb))
+RULES = (
+    ("old spelling", old_spelling), ("pronoun", _pronoun), ("contraction", contraction), ("spelling", spelling),
+    ("verb", verb),
+)  # fmt: skip

@@ -2,32 +2,13 @@
 
 import functools
 import itertools
-from collections.abc import Callable
 from typing import NamedTuple
 
-from zoo.twist.verbs import AUXILIARIES, BE, bases, forms, inflect
-from zoo.twist.words import TOKENS, Words, each, rows, vowel_sound, words_of
-
-NOMINATIVE = each("i thou ye you he she it we they")
-OBJECTS = each("me thee you him her it us them ye")
-DETERMINERS = each("the a an my thy his her its our your their mine thine this these those no every each any some such")
-PREPOSITIONS = each(
-    "of in on to for with at by from upon into unto against about before after under over between through "
-    "towards toward within without than like"
-)
-FUNCTION = (
-    NOMINATIVE | OBJECTS | DETERMINERS | PREPOSITIONS | AUXILIARIES | each(
-    "and or but if that which who whom whose what when where why how as so not nor there here then now hence "
-    "thence all both than though till until ere thus too yes no ay nay o oh hither thither whither only"
-)
-)  # fmt: skip
-MOTION = each(
-    "go come get depart part part bear ride fly flee send carry convey drive remove banish haste run hie walk "
-    "march stir take sail steal pack wend bring lead thrust away far"
-)  # fmt: skip
-TIMES = each("hour hours day days night nights week weeks month months year years minute minutes")
-GLAD = each("noble glad well gracious royal worthy reverend welcome happy willing willingly sorry heavy")
-HAVE = each("have has had hath hast hadst having")
+from zoo.twist.lists import rows
+from zoo.twist.places import PLACES
+from zoo.twist.tokens import TOKENS
+from zoo.twist.verbs import inflect
+from zoo.twist.words import Words, vowel_sound
 
 
 class Entry(NamedTuple):
@@ -38,74 +19,6 @@ class Entry(NamedTuple):
     after: str
     rank: float
     place: str
-
-
-def is_noun_next(words: Words, end: int) -> bool:
-    """Whether a word that can be a noun or an adjective follows directly."""
-    following = words.at(end)
-    return following.joined and following.low not in FUNCTION and following.text.isalpha()
-
-
-def _moves(words: Words, start: int) -> bool:
-    before = [words.at(start - 1), words.at(start - 2)] if words[start].joined else []
-    near = before[0].low if before else ""
-    if near in OBJECTS and before[0].joined:
-        near = before[1].low
-    return near in MOTION or forms().get(near, ("", ""))[0] in MOTION
-
-
-def _aside(words: Words, start: int, end: int) -> bool:
-    return words.opens(start) and words.closes(end - 1) and not _possessive(words, end)
-
-
-def _possessive(words: Words, end: int) -> bool:
-    return words.at(end).gap.startswith(("'", "’"))
-
-
-def _follows(words: Words, start: int, known: frozenset[str]) -> bool:
-    return words[start].joined and words.at(start - 1).low in known
-
-
-def _adjective(words: Words, start: int, end: int) -> bool:
-    following = words.at(end)
-    known = following.low in words_of("adjectives.txt") or following.low.endswith(("ful", "ous"))
-    return following.joined and known and not words.at(end + 1).low.startswith("and")
-
-
-def _relative(words: Words, start: int, end: int) -> bool:
-    """Whether the clause began with the word to which its last one belongs: "that I have flattered her withal"."""
-    earlier = words[max(words.clauses[words[start].clause][0], start - 10) : start]
-    passive = forms().get(words.at(start - 1).now, ("", ""))[1] in ("past", "part")
-    linked = any(word.low in ("that", "what", "which", "whom") for word in earlier)
-    return words.closes(start) and (linked or passive)
-
-
-# Names of places in the word lists: (words, first, end) -> whether a phrase may be replaced there.
-PLACES: dict[str, Callable[[Words, int, int], bool]] = {
-    "": lambda words, start, end: True,
-    "aside": _aside,
-    "opening": lambda words, start, end: words.opens(start),
-    "closing": lambda words, start, end: words.closes(end - 1),
-    "before_word": lambda words, start, end: not words.closes(end - 1) and not _follows(words, start, BE),
-    "exclaimed": lambda words, start, end: words.opens(start) and words.at(end).gap[:1] in ("!", ",", ";"),
-    "noun": lambda words, start, end: is_noun_next(words, end) and words.at(end).low not in bases() - {"light"},
-    "noun_slot": lambda words, start, end: _follows(words, start, DETERMINERS | PREPOSITIONS - {"to"}),
-    "not_noun": lambda words, start, end: not _follows(words, start, DETERMINERS),
-    "motion": lambda words, start, end: _moves(words, start),
-    "after_time": lambda words, start, end: _follows(words, start, TIMES),
-    "after_have": lambda words, start, end: _follows(words, start, HAVE | BE | {"not", "is", "is't"}),
-    "after_subject": lambda words, start, end: _follows(words, start, NOMINATIVE | {"who"}),
-    "adjective": _adjective,
-    "old_adjective": lambda words, start, end: (
-        words.at(end).joined and words.at(end).low in GLAD and not _follows(words, start, DETERMINERS)
-    ),
-    "relative": _relative,
-    "polite": lambda words, start, end: (
-        not _follows(words, start, NOMINATIVE | AUXILIARIES | {"to", "not", "that"})
-        and not (words.at(end).joined and words.at(end).low in OBJECTS | DETERMINERS | {"to"})
-    ),
-    "before_pronoun": lambda words, start, end: words.at(end).joined and words.at(end).low in NOMINATIVE,
-}
 
 
 @functools.cache
@@ -150,7 +63,7 @@ def match(words: Words, index: int, table: dict[str, tuple[Entry, ...]]) -> Entr
 
 
 def _hyphenated(words: Words, start: int, end: int) -> bool:
-    return (words[start].gap[-1:] == "-" and words[start].gap != "--") or words.at(end).gap == "-"
+    return words[start].gap == "-" or words.at(end).gap == "-"
 
 
 def replace(words: Words, index: int, entry: Entry, rule: str) -> int:

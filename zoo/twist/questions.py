@@ -1,8 +1,11 @@
 """Word order: questions and negations with the main verb first get today's "do"."""
 
-from zoo.twist.phrases import DETERMINERS, FUNCTION, OBJECTS
+from zoo.twist.clauses import noun_phrase, quoted
+from zoo.twist.closed import DETERMINERS, FUNCTION, OBJECTS
+from zoo.twist.lists import each
+from zoo.twist.tags import tag
 from zoo.twist.verbs import AUXILIARIES, forms
-from zoo.twist.words import Words, each
+from zoo.twist.words import Words
 
 SUBJECTS = each("i you he she it we they")
 LONGEST_LEAD = 8
@@ -62,8 +65,7 @@ def _question(words: Words, first: int, end: int, marked: bool, rank: float) -> 
         verb = finite(words, index)
         if not verb:
             continue
-        asked = _asks(words, first, index)
-        subject = words[index + 1]
+        asked, subject = _asks(words, first, index), words[index + 1]
         if not asked or not (marked or (subject.low == "thou" and words[index].low.endswith("st"))):
             continue
         if subject.now in SUBJECTS and subject.low != "thee" and subject.joined and agrees(verb[1], subject.now):
@@ -71,8 +73,10 @@ def _question(words: Words, first: int, end: int, marked: bool, rank: float) -> 
                 _with_do(words, index, index + 1, verb, rank)
                 return
             continue
-        last = _noun_phrase(words, index + 1, end)
-        if asked in WH - {"who", "which"} and verb[0] in QUIET and verb[1] != "base" and last:
+        last = _noun_subject(words, index + 1, end)
+        quiet = asked in WH - {"who", "which"} and verb[0] in QUIET and verb[1] != "base"
+        opening = asked == "yes" and verb[1] == "s" and (index == first or words[index].text[0].isupper())
+        if last and (quiet or opening):
             _with_do(words, index, last, verb, rank)
             return
 
@@ -98,6 +102,8 @@ def _unclear(words: Words, index: int, asked: str, verb: tuple[str, str]) -> boo
     """Whether "you" or "it" after the verb may be its object, or the verb a command."""
     base, kind = verb
     subject, following = words[index + 1].now, words.at(index + 2)
+    if words[index + 1].low == "thou" and words[index].low.endswith("st"):
+        return False  # only a question has this order
     if following.joined and (following.now in AUXILIARIES or (finite(words, index + 2) or ("", "base"))[1] != "base"):
         return True  # "what words he spoke": it was not a verb
     if kind == "past" and subject in ("it", "you") and words[index - 1].now not in WH and asked not in ("yes", "why"):
@@ -106,7 +112,7 @@ def _unclear(words: Words, index: int, asked: str, verb: tuple[str, str]) -> boo
         return (
             (base in COMMANDS and kind == "base")
             or (base in ("say", "reply") and kind == "past" and following.low != "not")
-            or _long_before(words, index)
+            or (_long_before(words, index) and not quoted(words, index))
         )
     if asked == "who" and subject in ("you", "it") and kind != "base":
         return True
@@ -122,23 +128,20 @@ def _long_before(words: Words, index: int) -> bool:
     return index - first > 3
 
 
-def _noun_phrase(words: Words, start: int, end: int) -> int | None:
-    """The last word of a short subject before a punctuation mark: "my lord", "the Duke of York", "Romeo", "this"."""
+def _noun_subject(words: Words, start: int, end: int) -> int | None:
+    """The last word of a noun phrase that can be the subject of the verb before it, not its object or a place."""
     head = words.at(start)
     if not head.joined or start >= end or "\n" in head.gap:
         return None
     name = head.text[:1].isupper() and head.low not in FUNCTION
     if not name and head.now not in DETERMINERS | {"this", "that", "your"}:
         return None
-    for at in range(start, min(start + 5, end)):
-        inner = words[at].now
-        if at > start and (inner in FUNCTION - {"of", "the"} or inner in AUXILIARIES):
-            return None
-        if at > start and (not words[at].joined or inner in ("forward", "again", "back", "home", "now")):
-            return None
-        if words.closes(at):
-            return at if at > start or name or head.now in ("this", "that") else None
-    return None
+    last = start if head.low in ("this", "that") and words.closes(start) else noun_phrase(words, start, end)
+    if last is None:
+        return None
+    following = words.at(last + 1)
+    ended = words.closes(last) or tag(words, last + 1) in ("prep", "adv", "adj", "conj") or following.low == "to"
+    return last if ended else None
 
 
 def _with_do(words: Words, verb_at: int, subject_at: int, verb: tuple[str, str], rank: float) -> None:

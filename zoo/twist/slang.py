@@ -4,22 +4,12 @@ import hashlib
 from collections.abc import Sequence
 from typing import TypeVar
 
-from zoo.twist.phrases import (
-    DETERMINERS,
-    FUNCTION,
-    NOMINATIVE,
-    OBJECTS,
-    PREPOSITIONS,
-    entries,
-    fix_articles,
-    is_noun_next,
-    match,
-    plural,
-    replace,
-    swaps,
-)
+from zoo.twist.closed import DETERMINERS, FUNCTION, NOMINATIVE, OBJECTS, PREPOSITIONS
+from zoo.twist.lists import rows, words_of
+from zoo.twist.phrases import entries, fix_articles, match, plural, replace, swaps
+from zoo.twist.places import is_noun_next
 from zoo.twist.verbs import AUXILIARIES, BE, forms, inflect
-from zoo.twist.words import Edit, Words, rows, words_of
+from zoo.twist.words import Edit, Words
 
 Choice = TypeVar("Choice")
 

@@ -2,10 +2,11 @@
 
 import re
 
-from zoo.twist.phrases import FUNCTION
+from zoo.twist.closed import FUNCTION, HAVE
+from zoo.twist.lists import each
 from zoo.twist.thou import VERBS
-from zoo.twist.verbs import bases, forms, inflect, restore
-from zoo.twist.words import Words, each
+from zoo.twist.verbs import BE, bases, forms, inflect, participle, restore
+from zoo.twist.words import Words
 
 SHORT = {
     "thou'rt": ("you're", "you are"), "thou'lt": ("you'll", "you will"), "thou'ldst": ("you'd", "you would"),
@@ -46,6 +47,9 @@ def contraction(words: Words, index: int) -> str | None:
         return low[:-2] + "d"
     if low.endswith("'t") and low[:-2] not in NEGATED:
         stem = VERBS.get(low[:-2], low[:-2])
+        before = words.at(index - 1).low if words[index].joined else ""
+        if before in BE | HAVE and forms().get(stem, ("", ""))[1] == "base":
+            return participle(stem)  # "are dream't of"
         return f"{stem} it" if stem in FUNCTION or stem in forms() else None
     return None
 

@@ -3,7 +3,7 @@
 import functools
 import re
 
-from zoo.twist.words import each, rows, words_of
+from zoo.twist.lists import each, rows, words_of
 
 BE = each("be am is are was were been being art wert wast")
 MODALS = each(
@@ -140,7 +140,7 @@ def second(form: str) -> str:
         return form[:-1] + "iest"
     if form.endswith("ed") and form not in bases():
         return form + "st"
-    return (doubled(form) if form in bases() else form) + "est"
+    return (doubled(form) if form in bases() or len(form) < 5 else form) + "est"
 
 
 def old_third(base: str) -> str:

@@ -1,39 +1,14 @@
 """A text as words with the gaps between them, and the edits that a twist makes from changed words."""
 
-import functools
 import math
-import re
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import NamedTuple
 
-from nltk.tokenize import RegexpTokenizer
-
 from zoo.errors import ZooError
+from zoo.twist.tokens import MARKUP, spans
 
-LEXICON = Path(__file__).parent / "lexicon"
 LONGEST = 1_000_000
-PIECE = 50_000
-
-# A letter or digit with its combining accents, so that no rule matches part of what people read as one word.
-LETTER = r"[\w\u0300-\u036f]"
-# Words that lose their beginning or end to an apostrophe; any other apostrophe at an edge is a quotation mark.
-BEFORE = (
-    r"['’](?i:tis|twas|twere|twill|twould|twixt|tween|gainst|mongst|fore|bout|em|scaped?|gins?|longs|greed|zounds|sblood|havior"
-    r"|t(?!['’]))"
-)
-AFTER = (
-    r"[Tt][Hh]['’](?=\s?\w)|[Hh]a['’](?=\s\w)|[Ww]i['’](?=\s\w)"
-    r"|[aA]['’](?=\s(?:will|shall|would|was|were|had|has|speak)\b)"
-    r"|[iI]['’](?=\s?(?:the|th|faith|fecks|troth|sooth|my|your|thy|his|her|our|this|that|good|god|shall|earth|devil)\b)"
-    r"|[oO]['’](?=\s?(?:the|th|my|your|thy|his|her|our|both|that|this|door|fire|mind|nights|us|me|mine)\b)"
-)
-# The only use of nltk: its regular-expression tokeniser, for the spans of words. Its taggers are trained on today's
-# English and its trained tokenisers are downloads; the rules need neither, and the page works without a network.
-TOKENS = RegexpTokenizer(
-    rf"{BEFORE}(?!{LETTER})|(?<!{LETTER})(?:{AFTER})|{LETTER}+(?:['’]{LETTER}+)*", flags=re.UNICODE
-)
-SPEAKER = re.compile(r"^(?:(?<=\n\n)|\A)[A-Z][^\W\d_]*[^\n:.,;!?]{0,40}:[ \t]*$|^[A-Z][A-Z .'’-]{1,40}:", re.MULTILINE)
+FOREIGN = "@"  # stands for an address, to which no rule applies
 
 
 class Edit(NamedTuple):
@@ -57,15 +32,20 @@ class Word:
     """One word of a text: its position, the text before it, and its replacement by a rule.
 
     ``new`` is the replacement in lower case, or None; words changed together have the same ``group``. ``gap`` is the
-    text since the previous word; ``joined`` means that it is only space within one verse or across a line break.
+    text since the previous word; ``joined`` means that it is only space within one verse or across a line break, the
+    marks of _italics_ aside. An elided word is joined to the one that it touches ("th'earth"). ``low`` is the word in
+    lower case, or ``FOREIGN``. ``speech`` counts the paragraphs and speakers.
     """
 
-    __slots__ = ("clause", "drop", "end", "gap", "group", "joined", "low", "new", "rank", "rule", "start", "text")
+    __slots__ = (
+        "clause", "drop", "end", "gap", "group", "joined", "low", "new", "rank", "rule", "speech", "start", "text"
+    )  # fmt: skip
 
-    def __init__(self, text: str, start: int, end: int, gap: str):
-        self.text, self.start, self.end, self.gap = text, start, end, gap
-        self.low = text.lower().replace("’", "'")
-        self.joined = bool(gap) and gap.isspace() and gap.count("\n") < 2
+    def __init__(self, text: str, start: int, end: int, gap: str, low: str | None = None, speech: int = 0):
+        self.text, self.start, self.end, self.gap, self.speech = text, start, end, gap, speech
+        self.low = text.lower().replace("’", "'") if low is None else low
+        bare = MARKUP.sub("", gap) if gap not in (" ", "") else gap
+        self.joined = bare.isspace() and bare.count("\n") < 2
         self.new: str | None = None
         self.group: list[Word] | None = None
         self.rule, self.rank, self.clause, self.drop = "", 0.0, 0, False
@@ -87,6 +67,7 @@ class Words(list[Word]):
         super().__init__(_split(text))
         self.clauses: list[tuple[int, int, str]] = []
         self.memory: dict[tuple[str, int], bool] = {}
+        self.tags: dict[int, list[str]] = {}  # of each clause, once asked for
         first = 0
         for index in range(1, len(self) + 1):
             gap = self[index].gap if index < len(self) else text[self[-1].end :] or "\n\n"
@@ -114,7 +95,7 @@ class Words(list[Word]):
     def starts(self, index: int) -> bool:
         """Whether a capital may be due only to the place: the start of a sentence or line."""
         gap = self[index].gap
-        return index == 0 or "\n" in gap or any(mark in gap for mark in ".!?:")
+        return index == 0 or (gap != " " and any(mark in ".!?:\n" or mark.isdigit() for mark in gap))
 
     def clause_has(self, number: int, name: str, test: Callable[[list[Word]], bool]) -> bool:
         """Whether a clause passes the test of that name; the result is cached for all of its words."""
@@ -144,6 +125,8 @@ class Words(list[Word]):
             if source in ("I", "O") and not self.starts(index):
                 source = source.lower()  # these are always capital, which says nothing about the replacement
             after = "" if word.drop else like(source, word.now)
+            if index + 1 < len(self) and not self[index + 1].gap and after[-1:] not in ("'", "’"):
+                after += " "  # "th'earth" was one word
             start = word.start - len(word.gap) if word.drop else word.start
             last = found[-1][1] if found else None
             before = self[index - 1] if index else NOTHING
@@ -159,37 +142,27 @@ class Words(list[Word]):
 
 
 def _split(text: str) -> list[Word]:
-    speakers = [match.span() for match in SPEAKER.finditer(text)]
-    words, end, speaker = [], 0, 0
-    for start, stop in _spans(text):
-        while speaker < len(speakers) and speakers[speaker][1] <= start:
-            speaker += 1
-        if speaker < len(speakers) and speakers[speaker][0] <= start:
-            continue  # a speaker's name is not part of the speech: it stays and ends a clause
-        words.append(Word(text[start:stop], start, stop, text[end:start]))
+    words: list[Word] = []
+    end = speech = 0
+    for start, stop, foreign in spans(text):
+        gap = text[end:start]
+        speech += gap.count("\n") > 1 or any(map(str.isalpha, MARKUP.sub("", gap)))
+        words.append(Word(text[start:stop], start, stop, gap, FOREIGN if foreign else None, speech))
+        if not gap and len(words) > 1:
+            words[-1].joined = words[-2].text.endswith(("'", "’"))
         end = stop
     return words
 
 
-def _spans(text: str) -> Iterator[tuple[int, int]]:
-    """The words' spans, found piece by piece, because NLTK stops a search after five seconds."""
-    start = 0
-    while start < len(text):
-        ends = [text.find(mark, start + PIECE) for mark in ("\n", " ")]
-        end = min([at for at in ends if at >= 0], default=len(text))
-        for first, last in list(TOKENS.span_tokenize(text[start:end])):
-            yield start + first, start + last
-        start = end
-
-
 def _mark(gap: str) -> str:
     """The first mark in ``gap`` that ends a clause, "." for a blank line, otherwise ""."""
-    if len(gap) == 1 and gap != "." and gap not in "!?;:…—":
+    if len(gap) < 2 and gap not in (*".!?;:…—",):
         return ""
+    gap = MARKUP.sub("", gap)
     for character in gap:
         if character in ".!?;:…":
             return character
-    return "." if gap.count("\n") > 1 or "--" in gap or "—" in gap else ""
+    return "." if gap.count("\n") > 1 or "--" in gap or "—" in gap or any(map(str.isalnum, gap)) else ""
 
 
 # ---- letters
@@ -268,22 +241,3 @@ def check_seed(seed: object) -> int:
     if isinstance(seed, bool) or not isinstance(seed, int):
         raise ZooError("The seed must be a whole number.")
     return seed
-
-
-# ---- word lists
-def each(words: str) -> frozenset[str]:
-    """The words of a line, for the short lists of a rule."""
-    return frozenset(words.split())
-
-
-@functools.cache
-def rows(name: str) -> tuple[tuple[str, ...], ...]:
-    """The rows of a tab-separated list in ``zoo/twist/lexicon/``, without its comments."""
-    lines = (LEXICON / name).read_text(encoding="utf-8").splitlines()
-    return tuple(tuple(line.split("\t")) for line in lines if line.strip() and not line.startswith("#"))
-
-
-@functools.cache
-def words_of(name: str) -> frozenset[str]:
-    """The words of a plain list in ``zoo/twist/lexicon/``."""
-    return frozenset(word for row in rows(name) for cell in row for word in cell.split())

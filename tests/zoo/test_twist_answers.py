@@ -1,0 +1,34 @@
+"""The twist against lists of sentences with right answers: reported faults, and eight registers."""
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from tests.support.twist_answers import Case, cases
+from zoo.twist import modernise, shakespearise
+
+TWISTS = {"modernise": modernise, "shakespearise": shakespearise}
+HERE = Path(__file__).parent
+REPORTED = cases(HERE / "twist_cases.tsv")
+REGISTERS = cases(HERE / "twist_registers.tsv")
+
+
+@pytest.mark.parametrize("case", REPORTED, ids=[case.before for case in REPORTED])
+def test_a_reported_fault_is_mended(case):
+    after = TWISTS[case.way](case.before).text
+    assert case.accepts(after), f"{after!r} is none of {case.right!r}"
+
+
+def test_nine_of_ten_sentences_of_each_register_are_right():
+    count = Counter(case.register for case in REGISTERS)
+    wrong = [case for case in REGISTERS if not case.accepts(TWISTS[case.way](case.before).text)]
+    assert len(count) == 8 and set(count.values()) == {25}
+    for register, missed in Counter(case.register for case in wrong).items():
+        assert missed <= 0.1 * count[register], [case.before for case in wrong if case.register == register]
+
+
+def test_right_answers_are_read_as_written():
+    case = Case("", "modernise", "He goes.", "= || {He|She} {goes|went} (so).")
+    assert case.accepts("He goes.") and case.accepts("She went (so).")
+    assert not case.accepts("She goes.") and not case.accepts("He goes so.")
