@@ -15,6 +15,7 @@ from tabs.shakespeare.family import FAMILY
 from tabs.shakespeare.lines import lines, lines_notice
 from tabs.shakespeare.passage import read
 from tabs.shared import measures
+from training.recipes import RECIPES
 from zoo.errors import ZooError
 from zoo.models.shakespeare import TextLM, TextLMConfig
 from zoo.stores import Checkpoint, open_store
@@ -34,6 +35,11 @@ def test_the_models_are_listed_with_the_one_to_meet_first_in_front():
     assert [each["name"] for each in found] == [VAE, LM, RECORD, WORDS]
     assert [each["kind"] for each in found] == ["TextVAE", "TextLM", "TextVAE", "WordVAE"]
     assert [each["drawable"] for each in found] == [True, True, False, True]
+
+
+def test_models_of_subwords_are_left_out_until_the_page_can_show_them():
+    told = {name: RECIPES[name].page() for name in (VAE, LM, WORDS, f"{LM}-subwords")}
+    assert [FAMILY.claims(page) for page in told.values()] == [True, True, True, False]
 
 
 @pytest.mark.parametrize(("name", "latent_dim", "window", "unit"), [

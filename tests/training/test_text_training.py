@@ -197,6 +197,10 @@ def test_a_text_vae_that_was_killed_ends_with_the_same_weights_and_settled_codes
     assert all(torch.equal(tensor, expected[name]) for name, tensor in part.state_dict().items())
 
 
-def test_the_bench_refuses_a_stage_that_trains_a_part():
-    with pytest.raises(ZooError, match="trains all of a model; choose shakespeare-vae"):
-        bench.check(RECIPES["shakespeare-vae-short"])
+@pytest.mark.parametrize(("name", "why"), [
+    ("shakespeare-vae-short", "trains all of a model; choose shakespeare-vae"),
+    ("shakespeare-lm-subwords", "trains all weights with Adam; choose shakespeare-lm"),
+])  # fmt: skip
+def test_the_bench_refuses_a_step_that_the_usual_loop_does_not_make(name, why):
+    with pytest.raises(ZooError, match=why):
+        bench.check(RECIPES[name])
