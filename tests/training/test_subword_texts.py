@@ -8,7 +8,7 @@ import pytest
 import real_data
 import torch
 
-from training.data import corpus, plays, subword_texts
+from training.data import corpus, plays, row, subword_texts
 from training.data.subword_texts import Tokens
 from zoo.errors import ZooError
 from zoo.models.subwords import BYTES, Subwords
@@ -58,7 +58,7 @@ def test_training_passages_begin_within_their_block_or_with_the_line_there(data,
     torch.manual_seed(1)
     part, index = data.train, torch.arange(len(data.train))
     for share, of_lines in ((0.0, 0.3), (1.0, 1.0)):
-        monkeypatch.setattr(subword_texts, "AT_LINES", share)
+        monkeypatch.setattr(row, "AT_LINES", share)
         starts = part._shifted(index * WINDOW)
         assert (starts < (index + 1) * WINDOW).all() and starts.max() <= len(part.ids) - 1 - WINDOW
         at_lines = (part.ids[starts] == part.vocabulary.line_break).float().mean()

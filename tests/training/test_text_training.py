@@ -8,7 +8,7 @@ from lively import CONFIG, lively
 from small import fresh, quick
 
 from training import bench, pipeline
-from training.data import corpus, texts
+from training.data import corpus, row, texts
 from training.data.texts import SHORTEST, WINDOW, Passages
 from training.metrics import codes_text
 from training.recipes import RECIPES
@@ -62,7 +62,7 @@ def test_each_training_passage_begins_within_its_block_or_with_the_line_there(da
     torch.manual_seed(2)
     train, index = data.train, torch.arange(len(data.train))
     for share, behind in ((0.0, 0), (1.0, 1)):
-        monkeypatch.setattr(texts, "AT_LINES", share)
+        monkeypatch.setattr(row, "AT_LINES", share)
         starts = train._shifted(index * WINDOW)
         assert (starts <= index * WINDOW + WINDOW - 1).all() and starts.max() <= len(train.ids) - 1 - WINDOW
         late = starts[:-1] >= index[:-1] * WINDOW

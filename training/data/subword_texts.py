@@ -14,6 +14,7 @@ from torch import Tensor
 
 from training.data.images import Data
 from training.data.plays import Marked, tiny, training
+from training.data.row import Row
 from zoo.errors import ZooError
 from zoo.folders import data_root, home
 from zoo.models.subwords import PIECES, Subwords
@@ -21,7 +22,6 @@ from zoo.stores.files import atomic_write, plain_errors
 
 SIZE = 2048  # tokens of the vocabulary
 WINDOW = 256  # tokens of a passage
-AT_LINES = 0.5  # share of training passages that begin with a line
 
 
 @dataclass(frozen=True)
@@ -52,28 +52,20 @@ class Speeches:
 
 
 @dataclass(frozen=True)
-class Tokens:
+class Tokens(Row):
     """Tokens as numbers, (1 + length,); the first one only precedes the text. And what they mean: their
-    ``vocabulary`` and their ``speeches``, which are places in ``ids``.
-
-    There is one example per ``window`` tokens; in order, they are the text cut into blocks. With ``shifted``, for
-    training, each begins at a random place in its block or at a line there.
-    """
+    ``vocabulary`` and their ``speeches``, which are places in ``ids``."""
 
     ids: Tensor
     vocabulary: Subwords
     speeches: Speeches
     window: int = WINDOW
     shifted: bool = False
-    unit = "passages"
-
-    def __len__(self) -> int:
-        return (len(self.ids) - 1) // self.window
 
     @property
-    def device(self) -> torch.device:
-        """The device of the numbers."""
-        return self.ids.device
+    def line_break(self) -> int:
+        """The number of the line break."""
+        return self.vocabulary.line_break
 
     @cached_property
     def characters(self) -> Tensor:
@@ -81,38 +73,13 @@ class Tokens:
         ``characters[ids].sum()``."""
         return torch.tensor(self.vocabulary.characters, device=self.device)
 
-    def batch(self, index: Tensor) -> Tensor:
-        """Passages, each preceded by the token before it, (len(index), 1 + window)."""
-        starts = index * self.window
-        if self.shifted:
-            starts = self._shifted(starts)
-        return self.ids[starts[:, None] + torch.arange(self.window + 1, device=self.device)]
-
     def head(self, count: int) -> "Tokens":
-        """The first ``count`` examples."""
-        end = 1 + count * self.window
-        return replace(self, ids=self.ids[:end], speeches=self.speeches.before(end))
-
-    def blocks(self) -> Tensor:
-        """All passages in order, (len, 1 + window)."""
-        return self.ids.unfold(0, self.window + 1, self.window)
+        """The first ``count`` examples, with the speeches that end in them."""
+        return replace(super().head(count), speeches=self.speeches.before(1 + count * self.window))
 
     def text(self) -> str:
         """The text, without the token before it."""
         return self.vocabulary.text(self.ids[1:].tolist())
-
-    def _shifted(self, starts: Tensor) -> Tensor:
-        anywhere = starts + torch.randint(self.window, starts.shape, device=self.device)
-        at_lines = torch.rand(starts.shape, device=self.device) < AT_LINES
-        starts = torch.where(at_lines, self._line_before[anywhere], anywhere)
-        return starts.clamp_max(len(self.ids) - 1 - self.window)
-
-    @cached_property
-    def _line_before(self) -> Tensor:
-        """For each place, the last place up to it with a line break, (1 + length,): a line begins after it."""
-        ends = self.ids == self.vocabulary.line_break
-        places = torch.arange(len(self.ids), device=self.device)
-        return torch.where(ends, places, 0).cummax(0).values
 
 
 def plays(device: str = "cpu", size: int = SIZE, window: int = WINDOW) -> Data[Tokens]:
