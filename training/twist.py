@@ -14,7 +14,6 @@ from zoo.errors import ZooError
 from zoo.twist.lists import each
 
 NEXT_TO_NOUN = 0.25  # "the fair queen": an adjective, or as in "the queen walks" a noun
-SEEN = 2  # a word that occurs less often may be a misprint
 COUNTED = 2  # frames that a word needs before its counts say anything
 DETERMINERS = each("the a an my thy his our your their this no every each any some these those")
 BEFORE_VERBS = each(
@@ -68,9 +67,8 @@ def tokenise(text: str) -> list[str]:
 
 
 def words_of(tokens: list[str]) -> set[str]:
-    """The words that occur often enough, in lower case."""
-    counts = Counter(token.lower() for token in tokens if token.isalpha())
-    return {word for word, count in counts.items() if count >= SEEN}
+    """The words, in lower case."""
+    return {token.lower() for token in tokens if token.isalpha()}
 
 
 def count_parts(tokens: list[str]) -> dict[str, tuple[int, int, int]]:

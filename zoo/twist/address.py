@@ -44,7 +44,7 @@ def polite(words: Words, speech: int) -> bool:
 
 def _ranked(words: Words, index: int) -> bool:
     word, before = words[index], words.at(index - 1)
-    if word.low in TITLES and before.low == "your" and word.joined:
+    if word.low.removesuffix("'s") in TITLES and before.low == "your" and word.joined:
         return word.text[:1].isupper() or (words.opens(index - 1) and words.closes(index))
     if not words.closes(index):
         return False

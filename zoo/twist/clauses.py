@@ -20,6 +20,7 @@ PLURAL = each("i we they ye you thou these those")
 INDEFINITE = each(
     "nobody somebody everybody anybody someone everyone anyone nothing something everything one none naught each"
 )
+MANY = each("men women children people feet teeth mice geese oxen folk brethren kine")
 FAR = 12
 
 
@@ -58,10 +59,11 @@ def is_subject(words: Words, index: int) -> bool:
 
 def subject(words: Words, verb: int) -> int | None:
     """The pronoun or the head noun that a verb belongs to, or None if none is found to the left in its clause."""
-    first, at = words.clauses[words[verb].clause][0], verb - 1
-    while at >= first and words[at + 1].joined and (tag(words, at) == "adv" or words[at].low == "not"):
-        at -= 1
-    if at < first or not words[at + 1].joined:
+    first, after = words.clauses[words[verb].clause][0], _past_name(words, verb)
+    at, joined = after - 1, words[after].joined or after < verb
+    while at >= first and joined and (tag(words, at) == "adv" or words[at].low == "not"):
+        at, joined = at - 1, words[at].joined
+    if at < first or not joined:
         return _past_relative(words, verb, first) if at >= first else None
     if words[at].low in RELATIVE:
         return (
@@ -71,9 +73,19 @@ def subject(words: Words, verb: int) -> int | None:
         return at if is_subject(words, at) else _past_relative(words, at, first)
     if words[at].low in INDEFINITE:
         return at
+    if tag(words, at) == "verb":
+        return _past_relative(words, verb, first)
     if not is_noun(words, at):
         return None
     return _past_relative(words, at, first) or head(words, at, first)
+
+
+def _past_name(words: Words, verb: int) -> int:
+    """The first word of somebody called before the verb ("thy thoughts, Bianca, be"), or else the verb itself."""
+    if "," not in words[verb].gap or not is_noun(words, verb - 1):
+        return verb
+    opening = start(words, verb - 1)
+    return opening if "," in words[opening].gap else verb
 
 
 def _past_relative(words: Words, index: int, first: int) -> int | None:
@@ -138,22 +150,10 @@ def plural(words: Words, index: int) -> bool:
     low = words[index].low
     if tag(words, index) not in ("noun", "name"):
         return low in ("they", "we", "these", "those", "them", "us", "ye")
-    if low in (
-        "men",
-        "women",
-        "children",
-        "people",
-        "feet",
-        "teeth",
-        "mice",
-        "geese",
-        "oxen",
-        "folk",
-        "brethren",
-        "kine",
-    ):
+    if low in MANY:
         return True
     first = start(words, index)
-    if words.at(first - 1).low == "and" and words[first].joined and is_noun(words, first - 2):
+    linked = words[first].joined and words.at(first - 1).joined and words.at(first - 1).low == "and"
+    if linked and is_noun(words, first - 2) and first - 2 >= words.clauses[words[index].clause][0]:
         return True
     return tag(words, index) == "noun" and low.endswith("s") and not low.endswith(("ss", "us", "is", "'s", "news"))

@@ -4,6 +4,7 @@ from zoo.twist.clauses import begins
 from zoo.twist.closed import DETERMINERS, FUNCTION, OBJECTS
 from zoo.twist.lists import each
 from zoo.twist.questions import LEADING, LONGEST_LEAD, WH
+from zoo.twist.tags import tag
 from zoo.twist.thou import VERBS
 from zoo.twist.verbs import AUXILIARIES, bases, inflect
 from zoo.twist.words import Words
@@ -58,6 +59,8 @@ def commands(words: Words, rank: float) -> None:
             continue
         if word.low == "you" and not (verb.low in WATCHING and words.opens(index - 1)):
             continue
+        if tag(words, index - 1) in ("prep", "conj", "wh"):
+            continue  # "Except ye repent"
         if _watches(words, index):
             words.set([index], ["that you"], "pronoun", rank)
         elif _is_command(words, index):
@@ -65,7 +68,7 @@ def commands(words: Words, rank: float) -> None:
 
 
 def _watches(words: Words, index: int) -> bool:
-    """Whether the pronoun is the subject of what should be seen to: "See thou do it not." """
+    """Whether the pronoun is the subject of what should be seen to: "See thou do it not"."""
     following, heed = words.at(index + 1), words[index - 1].low in ("heed", "care")
     known = following.low in bases() or following.low in ("be", "do", "have", "not", "never")
     if not known or following.gap != " " or (following.low in OBJECTS | DETERMINERS):
@@ -84,6 +87,4 @@ def _is_command(words: Words, index: int) -> bool:
         return False
     if word.low == "thou":
         return opening
-    return (opening and verb.low not in WITH_OBJECT and words.at(index + 1).low not in ("that",)) or (
-        opening and verb.low in ("pray", "know") and words.at(index + 1).low == "that"
-    )
+    return opening and verb.low not in WITH_OBJECT

@@ -30,6 +30,7 @@ HABITS = [
         (r"([^aeious])\1es$", r"\1s"), (r"(?<=[aou])ies$", "ys"), (r"ll$", "l"), (r"(?<=[aeiu])l$", "ll"),
         (r"icke?$", "ic"), (r"ee$", "e"), (r"ee", "ie"), (r"ee", "ea"), (r"ee", "e"), (r"(?<=.)y(?=.)", "i"),
         (r"ely$", "ly"), (r"ll(?=y$)", "l"), (r"([bdfgmnprt])\1(?=.)", r"\1"), (r"aun(?=[cdt])", "an"), (r"nck", "nk"),
+        (r"k(?=l)", "c"),
         (r"oo$", "o"), (r"ence$", "ense"), (r"ea(?=me$)", "e"), (r"(?<=[^aeiou])ye$", "y"), (r"owre", "ower"),
         (r"ers$", "ars"), (r"i(?=ng$)", ""), (r"yng$", "ing"), (r"(?<=[aeo])w(?=n[cd])", "u"),
     ]
@@ -112,12 +113,15 @@ def _compares(words: Words, index: int) -> bool:
 
 
 def _is_old(words: Words, word: Word) -> bool:
-    """Whether another word of its paragraph is certainly spelt the old way."""
+    """Whether a word of its paragraph is certainly spelt the old way, or two are that may be names."""
     if ("folio", word.speech) not in words.memory:
+        capitals: dict[int, set[str]] = {}
         for index, one in enumerate(words):
             words.memory.setdefault(("folio", one.speech), False)
-            if one.low not in AMBIGUOUS and "'" not in one.low and one.low != FOREIGN:
-                found = respell(one.low)
-                if found and (found[1] or one.text.islower() or words.starts(index)):
-                    words.memory["folio", one.speech] = True
+            if one.low in AMBIGUOUS or "'" in one.low or one.low == FOREIGN or not (found := respell(one.low)):
+                continue
+            some = capitals.setdefault(one.speech, set())
+            some.add(one.low)  # one word may be a name
+            if found[1] or one.text.islower() or words.starts(index) or len(some) > 1:
+                words.memory["folio", one.speech] = True
     return words.memory["folio", word.speech]

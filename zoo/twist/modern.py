@@ -9,7 +9,7 @@ from zoo.twist.order import inversions, wishes
 from zoo.twist.perfect import am_come
 from zoo.twist.phrases import entries, fix_articles, match, plural, replace, swaps
 from zoo.twist.questions import reorder
-from zoo.twist.senses import before_vowel, liking
+from zoo.twist.senses import before_vowel, liking, personal
 from zoo.twist.spelling import contraction, spelling
 from zoo.twist.thou import verb
 from zoo.twist.verbs import BE, forms, inflect, participle
@@ -108,7 +108,9 @@ def _swap(words: Words, index: int) -> None:
 
 
 # The first rule that changes a word is used; those about apostrophes are asked only where there is one.
-PLAIN_RULES = (("old spelling", old_spelling), ("pronoun", _pronoun), ("word", liking), ("verb", verb))
+PLAIN_RULES = (
+    ("old spelling", old_spelling), ("pronoun", _pronoun), ("word", personal), ("word", liking), ("verb", verb),
+)  # fmt: skip
 RULES = (
     ("old spelling", old_spelling), ("pronoun", _pronoun), ("contraction", contraction), ("spelling", spelling),
     ("verb", verb),

@@ -4,7 +4,7 @@ from zoo.twist.address import stays_you
 from zoo.twist.clauses import CALLING, subject, third_person
 from zoo.twist.closed import FUNCTION, NOMINATIVE, PREPOSITIONS
 from zoo.twist.lists import each
-from zoo.twist.opened import MERGED, open_contraction
+from zoo.twist.opened import MERGED, NEGATED, open_contraction
 from zoo.twist.phrases import entries, fix_articles, match, replace
 from zoo.twist.tags import tag
 from zoo.twist.verbs import AUXILIARIES, BE, MODALS, forms, old_third, second
@@ -62,6 +62,9 @@ def _one_word(words: Words, index: int) -> None:
         words.set([index], ["mine"], "pronoun", RANKS["verb"])
     elif low in ("has", "does"):
         words.set([index], [old_third("have" if low == "has" else "do")], "verb", RANKS["verb"])
+    elif low in NEGATED and following.joined and following.low in NOMINATIVE - {"you", "thou"}:
+        name = following.text if following.low == "i" else following.low
+        words.set([index, index + 1], [NEGATED[low], f"{name} not"], "contraction", RANKS["contraction"])
     elif "'" in low:
         opened = open_contraction(words, index)
         if opened:
@@ -96,7 +99,7 @@ def _you(words: Words, index: int) -> None:
         return  # "think you?" has no equivalent today
     is_object = before.low in PREPOSITIONS | {"let", "around", "behind", "beside", "past"} or (base and verb is None)
     loose = words.closes(index) or words.at(index + 1).low in FUNCTION
-    governed = tag(words, index - 1) in ("verb", "prep") or before.low.endswith(("ed", "ing"))
+    governed = (words[index].joined and tag(words, index - 1) in ("verb", "prep")) or before.low.endswith(("ed", "ing"))
     is_object = is_object or (verb is None and before.low not in FUNCTION | LINKS | CALLING and loose and governed)
     if before.low in ("am", "is", "are", "was", "were", "be", "than", "as", "like") and verb is None:
         is_object = before.low not in ("than", "as", "are", "were")

@@ -73,6 +73,9 @@ def _is_or_has(words: Words, index: int, pronoun: bool) -> str | None:
         return "hath"
     if not pronoun and not _speaks(words, index + 1, kind):
         return None
+    asked = words.at(index - 1).low in ("what", "that", "which", "whom", "all") and words[index].joined
+    if asked and (kind in ("past", "part") or following.low == "done") and after.low != "by":
+        return "hath"  # "what he's done"
     doubtful = following.low in EXTRA and tag(words, at) != "verb"
     if kind in ("past", "part") and following.low not in WITH_IS and not doubtful:
         owned = after.joined and tag(words, at + 1) in ("det", "pron", "noun", "name")
@@ -96,4 +99,5 @@ def _speaks(words: Words, index: int, kind: str) -> bool:
         return True
     if kind == "ing" or word.low in ("gone", "come", "dead"):
         return words.closes(index) or tag(words, index + 1) in ("det", "prep", "pron", "adv")
-    return part == "adj" and words.closes(index)
+    goes_on = words.at(index + 1).low == "and" and tag(words, index + 2) in ("pron", "det", "name")
+    return part == "adj" and (words.closes(index) or goes_on)

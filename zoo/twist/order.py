@@ -1,6 +1,6 @@
 """Word order and wishes: "Villain am I none", "Then came he", "I would the fool were married"."""
 
-from zoo.twist.clauses import noun_phrase
+from zoo.twist.clauses import begins, noun_phrase
 from zoo.twist.closed import DETERMINERS
 from zoo.twist.lists import each
 from zoo.twist.questions import finite
@@ -9,7 +9,7 @@ from zoo.twist.words import Words
 
 WISHERS = each("i we he she they")
 UNREAL = each("were had would could did might")
-FRONTED = each("then thus so now this that these those there here him them her thee it")
+FRONTED = each("then thus so now this that these those there here him them")
 AGREED = {"i": "am", "he": "is", "she": "is", "it": "is", "we": "are", "they": "are", "you": "are", "thou": "are"}
 
 
@@ -43,15 +43,15 @@ def _unreal(words: Words, index: int) -> bool:
 def inversions(words: Words, rank: float) -> None:
     """Villain am I none -> I am no villain; then came he -> then he came."""
     for index in range(1, len(words) - 1):
-        subject = words[index + 1]
-        if subject.low not in AGREED or subject.low == "it" or subject.gap != " " or words[index].gap != " ":
+        verb, subject = words[index], words[index + 1]
+        if subject.low not in AGREED or subject.gap != " " or verb.gap != " " or verb.rule or subject.rule:
             continue
-        if words[index].rule or subject.rule or words.clauses[subject.clause][2] == "?":
+        if words.clauses[subject.clause][2] == "?":
             continue
-        if words[index].low in ("am", "is", "are", "art", "was", "were"):
+        if verb.low in ("am", "is", "are", "art", "was", "were"):
             _none(words, index, rank)
-        elif words[index - 1].low in FRONTED and words.opens(index - 1) and _own(words, index, subject.low):
-            words.set([index, index + 1], [subject.low, words[index].low], "order", rank)
+        elif subject.low in WISHERS and _fronted(words, index, subject.low):
+            words.set([index, index + 1], ["I" if subject.low == "i" else subject.low, verb.low], "order", rank)
 
 
 def _none(words: Words, index: int, rank: float) -> None:
@@ -62,9 +62,15 @@ def _none(words: Words, index: int, rank: float) -> None:
     words.set([index - 1, index, index + 1, index + 2], news, "order", rank)
 
 
-def _own(words: Words, index: int, subject: str) -> bool:
+def _fronted(words: Words, index: int, subject: str) -> bool:
+    """Whether a verb of its own follows "then", "now" or an object that opens the clause."""
     found = finite(words, index)
-    if not found or words[index].low.endswith("st"):
+    if (
+        not found
+        or words[index - 1].low not in FRONTED
+        or not begins(words, index - 1)
+        or words[index].low.endswith("st")
+    ):
         return False
     following = words.at(index + 2)
     object_next = following.joined and (following.low in DETERMINERS or tag(words, index + 2) == "verb")

@@ -1,15 +1,16 @@
 """Forms of "be" and "have": the subjunctive "if he be", participles ("I have spoke"), and "am come" for "have come"."""
 
 from zoo.twist.clauses import plural, start, subject
-from zoo.twist.closed import HAVE, NOMINATIVE
+from zoo.twist.closed import DETERMINERS, HAVE, NOMINATIVE, OBJECTS
 from zoo.twist.lists import each
 from zoo.twist.tags import EXTRA, can_be, is_noun, tag
-from zoo.twist.verbs import BE, forms, participle
+from zoo.twist.verbs import BE, forms, participle, pasts
 from zoo.twist.words import Words
 
 # Past forms that are no other word, which stood for the participle after "be", too: "it was wrote".
 SPOKE = each("spoke broke took shook stole wrote forsook mistook chose wove spake drove froze tore swore forgot rode")
 CONDITIONS = each("if though although unless whether except till until an ere before")
+OTHER_WORDS = each("bare brake tare gat rid")
 FAR = 4  # words between "have" and its participle
 ARRIVED = each("come become arrived")
 BE_TO_HAVE = {"am": "have", "are": "have", "is": "has", "was": "had", "were": "had", "art": "have", "be": "have"}
@@ -19,7 +20,7 @@ BE_TO_HAVE = {"am": "have", "are": "have", "is": "has", "was": "had", "were": "h
 def be(words: Words, index: int) -> str | None:
     """Where be thy brothers? -> are; if Claudio be condemned -> is; there be stars -> there are."""
     before, earlier = words.at(index - 1).low, words.at(index - 2).low
-    if not words[index].joined:
+    if not words[index].joined and "," not in words[index].gap:
         return None
     if before in ("where", "what", "how", "these", "those"):
         return None if earlier in ("if", "though", "let", "that") else "are"
@@ -33,6 +34,8 @@ def be(words: Words, index: int) -> str | None:
     if before == "that" and words[found].low in ("they", "those", "ye"):
         return "are"
     opening = start(words, found) if is_noun(words, found) else found
+    while words[opening].joined and words.at(opening - 1).low in ("and", "or") and is_noun(words, opening - 2):
+        opening = start(words, opening - 2)
     conditional = opening > 0 and words[opening].joined and words[opening - 1].low in CONDITIONS
     return _is_or_are(words, found) if conditional else None
 
@@ -80,6 +83,24 @@ def _helped(words: Words, index: int) -> bool:
         if tag(words, at) != "adv" and not inverted and low != "not":
             return False
     return False
+
+
+def old_past(words: Words, index: int) -> str | None:
+    """She bare a son -> bore; they brake the bread -> broke: old past forms that are other words today."""
+    word = words[index]
+    new = pasts().get(word.low)
+    if new in (None, word.low) or word.low in ("bid", "bad", "span", "awaked", "writ") or not word.joined:
+        return None
+    if tag(words, index - 1) in ("det", "adj", "prep"):
+        return None
+    if word.low not in OTHER_WORDS:
+        return new
+    found = subject(words, index) if words[index - 1].low not in ("and", "that", "which", "who") else index
+    following = words.at(index + 1)
+    governs = following.joined and (
+        following.low in OBJECTS | DETERMINERS or following.low in ("witness", "record", "fruit", "children", "bread")
+    )
+    return new if found is not None and governs and not _helped(words, index) else None
 
 
 # ---- be come

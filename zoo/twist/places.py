@@ -9,6 +9,8 @@ from zoo.twist.tags import tag
 from zoo.twist.verbs import AUXILIARIES, BE, bases, forms
 from zoo.twist.words import Words
 
+PLEASE = each("please prithee pray thee")
+
 
 def is_noun_next(words: Words, end: int) -> bool:
     """Whether a word that can be a noun or an adjective follows directly."""
@@ -86,9 +88,7 @@ PLACES: dict[str, Callable[[Words, int, int], bool]] = {
     "concludes": concludes,
     "entreats": entreats,
     "called": _called,
-    "please": lambda words, start, end: (
-        _follows(words, start, each("please prithee pray thee")) and words.closes(end - 1)
-    ),
+    "please": lambda words, start, end: words.at(start - 1).low in PLEASE and words.closes(end - 1),
     "later": lambda words, start, end: not _follows(words, start, BE | {"who", "that"}),
     "listening": lambda words, start, end: words.opens(start) and words.at(end).gap[:1] in ("!", ","),
     "before_pronoun": lambda words, start, end: words.at(end).joined and words.at(end).low in NOMINATIVE,

@@ -3,8 +3,8 @@
 from zoo.twist.clauses import noun_phrase, quoted
 from zoo.twist.closed import DETERMINERS, FUNCTION, OBJECTS
 from zoo.twist.lists import each
-from zoo.twist.tags import tag
-from zoo.twist.verbs import AUXILIARIES, forms
+from zoo.twist.tags import is_noun, tag
+from zoo.twist.verbs import AUXILIARIES, MODALS, forms, participle
 from zoo.twist.words import Words
 
 SUBJECTS = each("i you he she it we they")
@@ -24,7 +24,8 @@ QUIET = each(
     "say fare mean go do think stand lie hold grow look live dwell hang begin run sleep rest stay sit feel "
     "like come"
 )  # fmt: skip
-BELIEF = each("think hope trust suppose fear guess believe doubt")
+VOCATIVES = each("sir madam sirrah sire mistress")
+BELIEF = each("think hope trust suppose fear guess")
 ONLY = each("only alone merely just because one a an for but")
 NOUNS_TOO = each(
     "look love fear tear hope doubt wish thought thanks work name word sin arm hand eye face heart will part "
@@ -88,6 +89,8 @@ def _asks(words: Words, first: int, index: int) -> str:
     for at in range(index - 1, max(first, index - 4) - 1, -1):
         if words[at].now in WH and words[at + 1].joined:
             between = [words[place].now for place in range(at + 1, index)]
+            if all(word in ("then", "so", "now", "therefore", "else", "thus") for word in between):
+                return words[at].now
             plain = words[at].now in ("how", "what", "which", "whose") and not any(
                 word in FUNCTION or words[at + 1].text[0].isupper() for word in between
             )
@@ -134,6 +137,8 @@ def _noun_subject(words: Words, start: int, end: int) -> int | None:
     if not head.joined or start >= end or "\n" in head.gap:
         return None
     name = head.text[:1].isupper() and head.low not in FUNCTION
+    if head.low in VOCATIVES:
+        return None
     if not name and head.now not in DETERMINERS | {"this", "that", "your"}:
         return None
     last = start if head.low in ("this", "that") and words.closes(start) else noun_phrase(words, start, end)
@@ -171,12 +176,12 @@ def _negation(words: Words, index: int, rank: float) -> None:
         return
     base, kind = verb
     subject = words.at(at - 1)
-    if base in BELIEF and words.closes(index) and not moved and words[at].joined:
+    if base in BELIEF and kind == "base" and words.closes(index) and not moved and words[at].joined:
         return  # "I think not." is still said
     spoken = words[at].joined and subject.now in SUBJECTS | {"who", "that", "which"}
     if spoken and not _finite_place(words, at, subject.now, kind):
         return
-    if not spoken and not _command_or_noun(words, at, base, kind):
+    if not spoken and not _command_or_noun(words, at, base, kind, moved):
         return
     does = "does" if kind == "base" and subject.now in ("he", "she", "it") and spoken else DO[kind]
     if moved:
@@ -195,12 +200,18 @@ def _finite_place(words: Words, at: int, subject: str, kind: str) -> bool:
     return not infinitive and near not in ("nor", "neither") and (agrees(kind, subject) or kind == "base")
 
 
-def _command_or_noun(words: Words, at: int, base: str, kind: str) -> bool:
+def _command_or_noun(words: Words, at: int, base: str, kind: str, moved: bool) -> bool:
     """Whether a verb without a pronoun is a command ("fear not") or has a noun for subject ("the king hears not")."""
+    before = words.at(at - 1)
+    linked = words[at].joined and before.low in ("and", "but", "or")
+    first = words.clauses[words[at].clause][0]
     if kind == "base":
-        opening = words.opens(at) and (at == words.clauses[words[at].clause][0] or words.at(at - 1).now in LEADING)
+        opening = words.opens(at) and (at == first or before.now in LEADING)
+        promised = any(word.low in MODALS for word in words[first:at])
+        opening = opening or (linked and not promised and tag(words, at) == "verb")
         return opening and base not in COMMANDS - {"look", "let", "take", "get", "mark", "use"}
-    noun = words.at(at - 1)
-    return (
-        kind == "s" and words[at].joined and base not in NOUNS_TOO and noun.now not in FUNCTION and noun.text.isalpha()
-    )
+    if linked:
+        return tag(words, at) == "verb" and base not in NOUNS_TOO
+    certain = kind == "s" or moved or participle(base) != words[at].low
+    named = before.now not in FUNCTION and before.text.isalpha() and (kind == "s" or is_noun(words, at - 1))
+    return certain and words[at].joined and base not in NOUNS_TOO and named

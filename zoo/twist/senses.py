@@ -8,8 +8,10 @@ from zoo.twist.verbs import AUXILIARIES, forms
 from zoo.twist.words import Words
 
 LIST = {"list": "like", "listeth": "likes", "lists": "likes", "listed": "liked", "listest": "like"}
-LIKING = each("as where what when how whatever whither which if whoso whosoever who that wherever who'er")
+LIKING = each("as where what when how whatever whither which if whoso whosoever who that wherever who'er whatsoever "
+              "whithersoever wheresoever howsoever")  # fmt: skip
 KNOWING = each("know ask tell see show learn understand wonder guess declare reason cause sake and")
+PEOPLE = each("i we he she they ye you thou him them us me man men woman people lord god father son")
 ALONE = each("already also again alone else ever even indeed almost always enough is are own's")
 
 
@@ -19,7 +21,7 @@ def before_vowel(words: Words, index: int) -> bool:
     if not following.joined or following.low in FUNCTION | ALONE or following.low[:1] not in tuple("aeiouh"):
         return False
     if words[index].low == "mine" and words[index].joined:
-        the = before.low in ("the", "a", "an", "another", "this", "that", "each", "every", "of's")
+        the = before.low in ("the", "a", "an", "another", "each", "every")
         if the or tag(words, index - 1) == "adj" or (is_noun(words, index - 1) and tag(words, index + 1) == "verb"):
             return False
     return tag(words, index + 1) in ("noun", "name", "adj", "num") or not _finite(words, index + 1)
@@ -39,7 +41,18 @@ def liking(words: Words, index: int) -> str | None:
         return "likes"
     fits = subject.low in NOMINATIVE and subject.joined and opening.low in LIKING
     following = words.at(index + 1)
+    new = "likes" if new == "like" and subject.low in ("he", "she", "it") else new
     return new if fits and not (following.joined and following.low in OBJECTS | {"the", "a", "all"}) else None
+
+
+def personal(words: Words, index: int) -> str | None:
+    """They which are with me -> they who are with me; our Father, which art -> who are."""
+    if words[index].low != "which" or tag(words, index - 1) in ("prep", "verb") or words.at(index + 1).low == "of":
+        return None
+    before, verb = words.at(index - 1), words.at(index + 1)
+    spoken = before.low in PEOPLE and (words[index].joined or "," in words[index].gap)
+    addressed = verb.joined and (verb.low in ("art", "hast", "dost", "didst") or verb.low.endswith("est"))
+    return "who" if spoken or addressed else None
 
 
 # ---- places of the word lists
@@ -68,9 +81,12 @@ def _noun(words: Words, index: int) -> bool:
 
 def entreats(words: Words, start: int, end: int) -> bool:
     """Whether "pray you" is a please: before a command or a question, or set off; not before what is prayed for."""
-    following = words.at(end)
+    following, before = words.at(end), words.at(start - 1).low
+    if before in ("i", "we") and words[start].joined:
+        return False  # "I pray you" is one phrase
     if words.closes(end - 1):
-        return words.opens(start) or words.at(start - 1).low in ("i", "we", "and", "but", "then", "now", "nay", "o")
+        linked = before in ("and", "but", "then", "now", "nay", "o")
+        return linked or words[start].low in ("i", "we") or words.opens(start)
     low = following.low
     verb = forms().get(low, ("", ""))[1] == "base" and low not in ("god", "lord")
     return (

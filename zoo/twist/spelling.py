@@ -15,16 +15,22 @@ SHORT = {
     "y'are": ("you're", "you are"), "ye're": ("you're", "you are"), "ye'll": ("you'll", "you will"),
     "'tis": ("it's", "it is"), "'twas": ("it was", "it was"), "'twill": ("it will", "it will"),
     "'twould": ("it would", "it would"), "'t": ("it", "it"), "ha'": ("have", "have"), "wi'": ("with", "with"),
-    "th'": ("the", "the"), "i'": ("in", "in"), "o'": ("of", "of"), "a'": ("he", "he"), "on't": ("of it", "of it"),
+    "th'hast": ("you've", "you have"), "th'hadst": ("you had", "you had"), "th'wert": ("you were", "you were"),
+    "th'wilt": ("you will", "you will"), "t'": ("to", "to"), "y'have": ("you've", "you have"),
+    "th'": ("the", "the"), "i'": ("in", "in"), "o'": ("of", "of"), "a'": ("he", "he"), 
     "ha't": ("have it", "have it"), "th'are": ("they're", "they are"), "'em": ("'em", "'em"),
 }  # fmt: skip
 CLIPPED = {
     "'havior": "behaviour",
-    "'gainst": "against", "'mongst": "among", "'bout": "about", "'tween": "between", "'scape": "escape",
+    "'gainst": "against", "'bove": "above", "'mongst": "among", "'bout": "about", "'tween": "between",
+    "'scape": "escape",
     "'scaped": "escaped", "'longs": "belongs", "'greed": "agreed", "'gin": "begin", "'gins": "begins", "e'en": "even",
     "ev'n": "even", "e'er": "ever", "ne'er": "never", "o'er": "over", "heav'n": "heaven", "sev'n": "seven",
     "court'sy": "courtesy", "ev'ry": "every", "int'rest": "interest", "wond'rous": "wondrous", "on's": "on his",
+    "in's": "in his", "to's": "to his", "of's": "of his", "with's": "with his",
 }  # fmt: skip
+# Before "on't" for "of it".
+OF_IT = each("think you thou ye none know hear heard one worst best out more less made speak what proof fond all half")
 # After these, 'd is "had" or "would" and stays.
 NOT_ED = each("i you he she it we they who what that there here how where why when this ne'er thou ye")
 NEGATED = each(
@@ -40,6 +46,10 @@ def contraction(words: Words, index: int) -> str | None:
         return None
     if low in SHORT:
         return SHORT[low][1 if words.closes(index) else 0]
+    if low == "th'art" and (words.at(index + 1).low == "of" or not words.at(index + 1).joined):
+        return "the art" if words.at(index + 1).low == "of" else "you are"
+    if low == "on't":
+        return "of it" if words.at(index - 1).low in OF_IT or not words[index].joined else "on it"
     if low == "'twere":
         before = words.at(index - 1).low if words[index].joined else ""
         return "it were" if before in ("if", "as", "though", "an", "would", "that", "and") else "it would be"

@@ -3,7 +3,7 @@
 from zoo.twist.clauses import subject, third_person
 from zoo.twist.closed import DETERMINERS, PREPOSITIONS
 from zoo.twist.lists import each, words_of
-from zoo.twist.perfect import be, participle_after_have
+from zoo.twist.perfect import be, old_past, participle_after_have
 from zoo.twist.verbs import BE, bases, forms, pasts, read_second, read_third, third
 from zoo.twist.words import Word, Words
 
@@ -32,7 +32,9 @@ def verb(words: Words, index: int) -> str | None:
         return _second_person(words, index)
     if low.endswith("th") and (base := read_third(low)):
         return _third_person(words, index, base)
-    return be(words, index) if low == "be" else participle_after_have(words, index)
+    if low == "be":
+        return be(words, index)
+    return old_past(words, index) or participle_after_have(words, index)
 
 
 def _third_person(words: Words, index: int, base: str) -> str | None:

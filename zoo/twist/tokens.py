@@ -15,7 +15,7 @@ LETTER = r"(?:[^\W_]|[\u0300-\u036f])"
 # Words that lose their beginning or end to an apostrophe; any other apostrophe at an edge is a quotation mark. An
 # elided word may touch the next one, as in the First Folio: "th'earth", "i'th'sun", "t'attend".
 BEFORE = (
-    r"['’](?i:tis|twas|twere|twill|twould|twixt|tween|gainst|mongst|fore|bout|em|scaped?|gins?|longs|greed|zounds|sblood|havior"
+    r"['’](?i:tis|twas|twere|twill|twould|twixt|tween|gainst|mongst|fore|bove|bout|em|scaped?|gins?|longs|greed|zounds|sblood|havior"
     r"|t(?!['’]))"
 )
 AFTER = (

@@ -46,7 +46,7 @@ def without_do(words: Words, index: int) -> None:
 
 def _lexical(words: Words, index: int) -> bool:
     word = words.at(index)
-    return word.gap == " " and word.low in bases() and word.low not in FUNCTION - {"have"} and not word.rule
+    return word.gap == " " and word.low in bases() and word.low not in FUNCTION - {"have", "like"} and not word.rule
 
 
 def _old_form(base: str, do: str, subject: str) -> str:
