@@ -97,7 +97,10 @@ def count_parts(tokens: list[str]) -> dict[str, tuple[int, int, int]]:
 
 def todays_words(dictionaries: Iterable[Path], vocabulary: set[str]) -> set[str]:
     """The words of today's dictionaries that the steps for old spelling would turn into one of ``vocabulary``."""
-    from zoo.twist.folio import reach
+    from zoo.twist.folio import known, reach
+
+    def old(word: str) -> bool:
+        return word in vocabulary or known(word)
 
     found = set()
     for path in dictionaries:
@@ -106,4 +109,4 @@ def todays_words(dictionaries: Iterable[Path], vocabulary: set[str]) -> set[str]
         except OSError:
             raise ZooError(f"There is no dictionary at {path}; give a file with one word a line.") from None
         found |= {word.lower() for word in words if word.isascii() and word.isalpha() and word[1:].islower()}
-    return {word for word in found - vocabulary if len(word) > 1 and reach(word, vocabulary.__contains__)}
+    return {word for word in found - vocabulary if len(word) > 1 and reach(word, old)}

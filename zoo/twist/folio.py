@@ -8,10 +8,12 @@ respelt.
 import functools
 import re
 from collections.abc import Callable
+from typing import NamedTuple
 
 from zoo.twist.lists import each, rows, words_of
+from zoo.twist.tags import counts
 from zoo.twist.verbs import bases, forms, read_second, read_third
-from zoo.twist.words import FOREIGN, Word, Words
+from zoo.twist.words import Word, Words
 
 DEEPEST = 3  # steps: beleeued -> beleeved -> believed
 # Letters that the printers used in another way; a word that they alone explain is surely old.
@@ -36,7 +38,9 @@ HABITS = [
     ]
 ]  # fmt: skip
 # English words, too, or too short to tell: respelt only among others of their age.
-AMBIGUOUS = {"wee": "we", "bee": "be", "doe": "do", "then": "than"}
+AMBIGUOUS = {"vs": "us", "dye": "die", "lye": "lie", "wee": "we", "bee": "be", "doe": "do", "then": "than"}
+COMMON = 20  # places in the plays where a word was counted
+AGED = each("thou thee thy thine ye hath doth art 'tis 'twas")
 COMPARED = each("more less rather other otherwise better worse greater fewer sooner further farther elder older")
 
 
@@ -55,12 +59,31 @@ def known(word: str) -> bool:
     return verb in bases() or verb in forms()
 
 
+class Respelt(NamedTuple):
+    """Today's spelling of a word, and how sure it is that the word is old: SURE, LIKELY or POSSIBLE."""
+
+    new: str
+    sure: int
+
+
+SURE, LIKELY, POSSIBLE = 2, 1, 0
+
+
 @functools.lru_cache(maxsize=8192)
-def respell(word: str) -> tuple[str, bool] | None:
-    """Today's spelling of an old one, and whether only its letters tell ("loue"); None for any other word."""
+def respell(word: str) -> Respelt | None:
+    """Today's spelling of an old one; None for any other word.
+
+    It is SURE if letters were used in another way ("loue"), LIKELY for a common word with an e ("thinke").
+    """
     if word in respelt():
-        return respelt()[word], False
-    return None if known(word) else reach(word, known)
+        return Respelt(respelt()[word], LIKELY)
+    found = None if known(word) else reach(word, known)
+    if not found:
+        return None
+    new, letters = found
+    base = forms().get(new, (new,))[0]
+    common = len(new) > 2 and word in (f"{new}e", f"{new[:-1]}es") and sum(counts().get(base, (COMMON,))) >= COMMON
+    return Respelt(new, SURE if letters else LIKELY if common else POSSIBLE)
 
 
 def reach(word: str, known: Callable[[str], bool]) -> tuple[str, bool] | None:
@@ -89,21 +112,29 @@ def _steps(word: str, sure: bool) -> list[tuple[str, bool]]:
 
 # ---- in a text
 def old_spelling(words: Words, index: int) -> str | None:
-    """Today's spelling of an old one, or None."""
+    """Today's spelling of an old one, or None.
+
+    A likely one is respelt anywhere but in a name; any other only if its paragraph has more signs of age.
+    """
     word = words[index]
-    if word.low == FOREIGN or (len(word.low) == 1 and word.low != "ſ"):
-        return None
     if word.low in AMBIGUOUS:
         fits = word.low != "then" or _compares(words, index)
-        return AMBIGUOUS[word.low] if fits and _is_old(words, word) else None
-    stem, mark, ending = word.low.partition("'")
-    if mark and ending not in ("d", "st"):
-        return respelt().get(word.low)
-    found = respell(stem + "e" + ending if mark else word.low)
+        return AMBIGUOUS[word.low] if fits and _is_old(words, word.speech) else None
+    found = _respelt(word)
     if not found:
         return None
-    name = word.text[0].isupper() and not words.starts(index)
-    return found[0] if not name or found[1] or _is_old(words, word) else None
+    named = (word.text[0].isupper() and not words.starts(index)) or word.text.isupper()
+    wanted = SURE if named else LIKELY
+    return found.new if found.sure >= wanted or _is_old(words, word.speech) else None
+
+
+def _respelt(word: Word) -> Respelt | None:
+    if word.low in respelt():
+        return Respelt(respelt()[word.low], LIKELY)
+    stem, mark, ending = word.low.partition("'")
+    if mark and ending not in ("d", "st"):
+        return None
+    return respell(stem + "e" + ending if mark else word.low)
 
 
 def _compares(words: Words, index: int) -> bool:
@@ -112,16 +143,22 @@ def _compares(words: Words, index: int) -> bool:
     return any(word.low in COMPARED or word.low.endswith("er") for word in words[max(first, index - 8) : index])
 
 
-def _is_old(words: Words, word: Word) -> bool:
-    """Whether a word of its paragraph is certainly spelt the old way, or two are that may be names."""
-    if ("folio", word.speech) not in words.memory:
-        capitals: dict[int, set[str]] = {}
-        for index, one in enumerate(words):
-            words.memory.setdefault(("folio", one.speech), False)
-            if one.low in AMBIGUOUS or "'" in one.low or one.low == FOREIGN or not (found := respell(one.low)):
-                continue
-            some = capitals.setdefault(one.speech, set())
-            some.add(one.low)  # one word may be a name
-            if found[1] or one.text.islower() or words.starts(index) or len(some) > 1:
-                words.memory["folio", one.speech] = True
-    return words.memory["folio", word.speech]
+def _is_old(words: Words, speech: int) -> bool:
+    """Whether a paragraph has a word that is surely spelt the old way, or two signs of its age, not both names."""
+    if ("folio", speech) not in words.memory:
+        signs: dict[int, set[str]] = {}
+        plain: set[int] = set()
+        for index, word in enumerate(words):
+            found = _respelt(word)
+            aged = word.low in AGED or word.low.endswith(("'d", "'st"))
+            doubtful = word.low in AMBIGUOUS and word.low != "then"
+            if found or aged or doubtful:
+                signs.setdefault(word.speech, set()).add("doubtful" if doubtful else word.low)
+                if aged or word.text.islower() or words.starts(index):
+                    plain.add(word.speech)
+            if found and found.sure == SURE and not word.text.isupper():
+                signs[word.speech].add("letters")
+                plain.add(word.speech)
+        words.memory.update({("folio", word.speech): False for word in words})
+        words.memory.update({("folio", number): len(signs[number]) > 1 for number in plain})
+    return words.memory["folio", speech]
