@@ -33,6 +33,9 @@ def _aside(words: Words, start: int, end: int) -> bool:
 def _called(words: Words, start: int, end: int) -> bool:
     """Whether a word is an exclamation of its own, not one of a row of adjectives or nouns."""
     row = not words[start].joined and tag(words, start - 1) in ("adj", "noun", "name") and "," in words[start].gap
+    listed = words.at(end + 1).low in ("and", "or") or words.closes(end)
+    if tag(words, end) == "adj" and listed and "," in words.at(end).gap:
+        return False  # "Soft, warm and kind"
     return (
         _aside(words, start, end) and not (row and "," in words.at(end).gap) and words.at(end).low not in ("and", "or")
     )
@@ -89,6 +92,7 @@ PLACES: dict[str, Callable[[Words, int, int], bool]] = {
     "entreats": entreats,
     "called": _called,
     "please": lambda words, start, end: words.at(start - 1).low in PLEASE and words.closes(end - 1),
+    "after_be": lambda words, start, end: _follows(words, start, BE),
     "later": lambda words, start, end: not _follows(words, start, BE | {"who", "that"}),
     "listening": lambda words, start, end: words.opens(start) and words.at(end).gap[:1] in ("!", ","),
     "before_pronoun": lambda words, start, end: words.at(end).joined and words.at(end).low in NOMINATIVE,

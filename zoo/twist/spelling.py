@@ -16,7 +16,8 @@ SHORT = {
     "'tis": ("it's", "it is"), "'twas": ("it was", "it was"), "'twill": ("it will", "it will"),
     "'twould": ("it would", "it would"), "'t": ("it", "it"), "ha'": ("have", "have"), "wi'": ("with", "with"),
     "th'hast": ("you've", "you have"), "th'hadst": ("you had", "you had"), "th'wert": ("you were", "you were"),
-    "th'wilt": ("you will", "you will"), "t'": ("to", "to"), "y'have": ("you've", "you have"),
+    "th'wilt": ("you will", "you will"), "t'": ("to", "to"), "shall's": ("shall we", "shall we"),
+    "y'have": ("you've", "you have"),
     "th'": ("the", "the"), "i'": ("in", "in"), "o'": ("of", "of"), "a'": ("he", "he"), 
     "ha't": ("have it", "have it"), "th'are": ("they're", "they are"), "'em": ("'em", "'em"),
 }  # fmt: skip
