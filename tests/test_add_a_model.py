@@ -14,7 +14,10 @@ ROOT = Path(__file__).parent.parent
 GUIDE = (ROOT / "docs" / "add-a-model.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```$", GUIDE, re.MULTILINE | re.DOTALL)
 PARTS = ("app.py", "assets", "tabs", "training", "zoo")
-DRAWN = "TRAINING, VALIDATION, TEST = 10_000, 1_000, 2_000", "TRAINING, VALIDATION, TEST = 600, 100, 300"  # few images
+FEWER = {  # images, and draws for the bound of each image's likelihood
+    "data/drawn.py": ("= 10_000, 1_000, 2_000", "= 600, 100, 300"),
+    "metrics/likelihood.py": ("SAMPLES = 1000", "SAMPLES = 20"),
+}
 KEPT = ("vae-20", "judge")  # of the bundled checkpoints: one to stand beside, and the judge, which measures samples
 SERVE = """
 import app, time
@@ -32,7 +35,8 @@ def followed(tmp_path_factory):
     folder, home = tmp_path_factory.mktemp("copy"), tmp_path_factory.mktemp("home-of-the-copy")
     for part in PARTS:
         copy(ROOT / part, folder / part)
-    replace(folder / "training" / "data" / "drawn.py", *DRAWN)
+    for file, (whole, fewer) in FEWER.items():
+        replace(folder / "training" / file, whole, fewer)
     environment = os.environ | {"ZOO_HOME": str(home), "PYTHONPATH": str(folder)}
     environment.pop("ZOO_STORE", None)
     for kind, text in BLOCKS:

@@ -73,7 +73,6 @@ def test_no_layer_reaches_where_it_must_not(layer, forbidden):
 @pytest.mark.parametrize(("module", "heavy"), [
     ("zoo", ("torch", "gradio", "huggingface_hub")), ("zoo.stores", ("torch", "gradio")),
     ("zoo.beside", ("torch", "gradio", "huggingface_hub", "numpy")),
-    ("app", ("torch", "matplotlib.pyplot")),
 ])  # fmt: skip
 def test_importing_is_cheap(module, heavy):
     code = f"import sys, {module}; print(*[name for name in {heavy!r} if name in sys.modules])"
@@ -81,10 +80,23 @@ def test_importing_is_cheap(module, heavy):
     assert loaded.split() == []
 
 
-def test_building_the_page_does_not_load_torch():
-    code = "import sys, app; app.create_app(); print('torch' in sys.modules)"
-    ran = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
-    assert ran.stdout.split()[-1] == "False"
+OPENING = """
+import sys
+def loaded(*names):
+    print("loaded:", [name for name in names if name in sys.modules])
+import app
+loaded("torch", "matplotlib.pyplot")
+app.create_app()
+loaded("torch", "nltk")
+from tabs.shakespeare import tab
+tab.follow({"tab": "shakespeare"})
+loaded("torch", "nltk")
+"""
+
+
+def test_neither_the_app_nor_building_the_page_nor_following_a_link_loads_what_is_heavy():
+    ran = subprocess.run([sys.executable, "-c", OPENING], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert [line for line in ran.stdout.splitlines() if line.startswith("loaded:")] == ["loaded: []"] * 3
 
 
 def test_no_host_is_named_where_the_page_would_call_it():

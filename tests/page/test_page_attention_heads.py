@@ -81,9 +81,8 @@ def comes_to(page, weights: torch.Tensor) -> None:
     until(page, lambda: close(shares(page), weights))
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_the_last_layer_of_the_decoder_comes_first(opened, size):
-    page = opened(size)
+def test_the_last_layer_of_the_decoder_comes_first(opened):
+    page = opened("phone")
     weights = looked("decoder", 1)[3]
     assert close(shares(page), weights[0, -1])
     expect(page.locator(".attention-head")).to_have_count(len(weights))

@@ -30,8 +30,7 @@ def choose(page, name: str) -> None:
     page.wait_for_function(f"{VIEWER}.model.name === '{name}'")
 
 
-@pytest.mark.parametrize("size", list(gan_page.SIZES))
-@pytest.mark.parametrize("name", ["gan", "dcgan", "wgan-gp"])
+@pytest.mark.parametrize(("name", "size"), [("gan", "desktop"), ("dcgan", "phone"), ("wgan-gp", "desktop")])
 def test_a_seed_gives_the_digits_that_the_model_draws(opened, name, size):
     page = opened(name, size)
     assert view(page, "seed") == 1 and len(shown(page)) == 64

@@ -60,9 +60,8 @@ def bars(page, kind: str) -> dict[int, float]:
     return {int(x): -height for x, height in found}
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_a_bar_is_dragged_and_the_digit_is_drawn_before_it_is_let_go(open_gan, size):
-    page = open_gan(size=size)
+def test_a_bar_is_dragged_and_the_digit_is_drawn_before_it_is_let_go(open_gan):
+    page = open_gan()
     high = -float(page.locator(BARS).get_attribute("viewBox").split()[1])
     drag(page, (40, 0.1), (40, 0.3), (40, 0.5))
     page.wait_for_function(f"{VIEWER}.large.moved")
@@ -217,14 +216,13 @@ def test_a_finger_on_the_bars_moves_them_and_not_the_page_which_scrolls_elsewher
     assert page.evaluate("scrollY") > before + 50
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_what_truncation_does_to_this_model_is_said_and_without_figures_the_general_words_stay(open_gan, size):
-    page = open_gan(size=size)
+def test_what_truncation_does_to_this_model_is_said_and_without_figures_the_general_words_stay(open_gan):
+    page = open_gan(size="phone")
     words, table = page.locator("#gan-truncation-text"), page.locator(".gan-truncated")
     expect(words).to_contain_text("the judge is sure of 84 % of them without truncation, and of 36 % at 0.6")
     expect(table.locator("tr")).to_have_text([re.compile(row) for row in ("off.*0.6", "84.*36", "76.*9")])
     box = table.bounding_box()
-    assert box["x"] >= 0 and box["x"] + box["width"] <= SIZES[size]["viewport"]["width"]
-    page = open_gan("gan", size=size)
+    assert box["x"] >= 0 and box["x"] + box["width"] <= SIZES["phone"]["viewport"]["width"]
+    page = open_gan("gan", size="phone")
     expect(page.locator("#gan-truncation-text")).to_contain_text("These small models gain")
     expect(page.locator(".gan-truncated")).to_be_hidden()

@@ -3,7 +3,7 @@
 import pytest
 import torch
 from gan_models import EPOCHS, KEPT, METRICS, RECORD, build, epoch, sheets
-from gan_page import PIXELS, SIZES, alike, asked_samples
+from gan_page import PIXELS, alike, asked_samples
 from gan_tools import drawn, levels, tool, wait_for_others
 from playwright.sync_api import expect
 from waiting import asks, held_back, pause, settle
@@ -39,9 +39,8 @@ def wait_for_all(page, *sides: int) -> None:
     settle(page)
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_two_models_draw_from_the_same_noise_and_the_better_figure_is_marked(open_gan, size):
-    page = open_gan("dcgan-32", size)
+def test_two_models_draw_from_the_same_noise_and_the_better_figure_is_marked(open_gan):
+    page = open_gan("dcgan-32")
     box = tool(page, "compare")
     expect(box.locator(".zoo-compare-table tbody tr").first).to_be_visible()
     assert chosen(page) == ["dcgan-32", "dcgan"]  # the first that was made of it

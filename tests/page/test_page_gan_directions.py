@@ -1,6 +1,5 @@
 """The GAN's sliders along directions in a real browser: what they draw is what PyTorch draws of the same latents."""
 
-import pytest
 import torch
 from gan_models import NAMED, directions
 from gan_page import PIXELS, SIZES, VIEWER, alike, asks, big, codes, settle, view, whole
@@ -34,9 +33,8 @@ def wait_for(page, latents: torch.Tensor, name: str = "dcgan", labels=None) -> N
     wait_for_picture(page, LARGE, drawn(name, latents[None], labels)[0])
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_a_slider_moves_the_large_sample_along_its_direction(open_gan, size):
-    page = open_gan(size=size)
+def test_a_slider_moves_the_large_sample_along_its_direction(open_gan):
+    page = open_gan(size="phone")
     page.locator(".gan-cell").nth(3).click()
     box = tool(page, "directions")
     expect(box.locator(".gan-direction b")).to_have_text(
@@ -50,7 +48,7 @@ def test_a_slider_moves_the_large_sample_along_its_direction(open_gan, size):
     expect(slider(box, SLANTED)).to_have_attribute("aria-valuetext", "+2.0")
     assert (
         page.evaluate(SPILLED) == 0
-        and page.evaluate("document.documentElement.scrollWidth") == SIZES[size]["viewport"]["width"]
+        and page.evaluate("document.documentElement.scrollWidth") == SIZES["phone"]["viewport"]["width"]
     )
     page.locator(".gan-cell").nth(7).click()  # another sample is moved by as much
     wait_for(page, start(page) + 2 * vectors()[0] - 1.5 * vectors()[3])
@@ -59,9 +57,8 @@ def test_a_slider_moves_the_large_sample_along_its_direction(open_gan, size):
     expect(box.get_by_role("button", name="Show it above")).to_be_disabled()
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_the_film_goes_from_one_end_to_the_other_and_a_frame_can_be_chosen(open_gan, size):
-    page = open_gan(size=size)
+def test_the_film_goes_from_one_end_to_the_other_and_a_frame_can_be_chosen(open_gan):
+    page = open_gan()
     box = tool(page, "directions")
     slider(box, THICKER).fill("1")
     slider(box, SLANTED).fill("-3")
@@ -126,9 +123,8 @@ def test_while_a_slider_is_dragged_one_picture_is_asked_for_at_a_time_and_the_la
     assert max(most) == 1 and 1 <= len(sizes) < 31 and set(sizes) == {4 * -(-400 // 3)}  # of one latent each
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_the_moved_sample_is_shown_large_and_is_the_next_start(open_gan, size):
-    page = open_gan(size=size)
+def test_the_moved_sample_is_shown_large_and_is_the_next_start(open_gan):
+    page = open_gan()
     page.locator(".gan-cell").nth(5).click()
     before = torch.tensor(codes(page))[5]
     box = tool(page, "directions")

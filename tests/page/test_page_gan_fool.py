@@ -46,9 +46,8 @@ def marks(box, row: int) -> str:
 
 
 # ---- the game
-@pytest.mark.parametrize("size", list(SIZES))
-def test_a_whole_game_is_counted_for_both(game, size):
-    page, box = game(size=size)
+def test_a_whole_game_is_counted_for_both(game):
+    page, box = game(size="phone")
     rounds = [truth(at) for at in range(ROUNDS)]
     places = [answer["real"] if at % 3 else 1 - answer["real"] for at, answer in enumerate(rounds)]  # six are right
     for at, (answer, place) in enumerate(zip(rounds, places, strict=True)):
@@ -69,7 +68,7 @@ def test_a_whole_game_is_counted_for_both(game, size):
     assert marks(box, 1) == "".join("✓" if each["guess"] == each["real"] else "✗" for each in rounds)
     expect(box.locator(".gan-meaning")).to_contain_text(f"You found 6 of the 10 real digits, the discriminator {its}.")
     expect(box.get_by_role("button", name="Next", exact=True)).to_be_hidden()
-    assert page.evaluate("document.documentElement.scrollWidth") <= SIZES[size]["viewport"]["width"]
+    assert page.evaluate("document.documentElement.scrollWidth") <= SIZES["phone"]["viewport"]["width"]
     box.get_by_role("button", name="Again").click()
     page.wait_for_function(READY, arg=1)
     assert marks(box, 0) == "" and box.get_by_label("game number").input_value() != "12"
@@ -183,9 +182,8 @@ def test_the_number_of_a_game_is_its_link(game):
 
 
 # ---- a digit of one's own, and the map
-@pytest.mark.parametrize("size", list(SIZES))
-def test_a_digit_of_ones_own_is_judged_and_stays_for_the_next_model(game, size):
-    page, box = game(size=size)
+def test_a_digit_of_ones_own_is_judged_and_stays_for_the_next_model(game):
+    page, box = game(size="phone")
     own = box.locator(".gan-own-said")
     expect(own).to_contain_text("Draw a digit")
     box.get_by_role("button", name="Example drawing: 3").click()
@@ -197,8 +195,8 @@ def test_a_digit_of_ones_own_is_judged_and_stays_for_the_next_model(game, size):
     expect(own).to_contain_text("The judge")
     box.get_by_role("button", name="Clear").click()
     expect(own).to_contain_text("Draw a digit")
-    assert page.evaluate("document.documentElement.scrollWidth") <= SIZES[size]["viewport"]["width"]
-    assert box.evaluate(RIGHTMOST) <= SIZES[size]["viewport"]["width"]
+    assert page.evaluate("document.documentElement.scrollWidth") <= SIZES["phone"]["viewport"]["width"]
+    assert box.evaluate(RIGHTMOST) <= SIZES["phone"]["viewport"]["width"]
 
 
 def test_strokes_by_pen_are_a_digit_too(game):

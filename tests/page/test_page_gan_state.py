@@ -7,7 +7,7 @@ import gan_page
 import pytest
 import torch
 from gan_models import RECORD
-from gan_page import SIZES, VIEWER, alike, big, codes, shown, view, whole
+from gan_page import VIEWER, alike, big, codes, shown, view, whole
 from gan_tools import drawn, levels, pin, tool, wait_for_picture
 from playwright.sync_api import expect
 from waiting import asks, held_back, settle, until
@@ -68,9 +68,8 @@ def query_of(page) -> dict:
 
 
 # ---- pins over models
-@pytest.mark.parametrize("size", list(SIZES))
-def test_pins_stay_over_models_and_each_draws_its_own_of_the_same_numbers(opened, size):
-    page = opened("dcgan", size)
+def test_pins_stay_over_models_and_each_draws_its_own_of_the_same_numbers(opened):
+    page = opened("dcgan", "phone")
     latents = pin(page, 3, 14)
     first = pictures(page)
     assert alike(first, drawn("dcgan", latents))
@@ -190,9 +189,8 @@ def test_a_sum_of_pins_goes_on_with_the_next_model(opened):
 
 
 # ---- the link
-@pytest.mark.parametrize("size", list(SIZES))
-def test_a_link_and_a_reload_restore_all_that_is_shown(opened, size):
-    page = opened("cgan", size, seed=7, count=25)
+def test_a_link_and_a_reload_restore_all_that_is_shown(opened):
+    page = opened("cgan", "phone", seed=7, count=25)
     pin(page, 2, 17)
     page.get_by_label("seed", exact=True).fill("8")
     page.wait_for_function(f"{VIEWER}.seed === 8")
@@ -270,9 +268,8 @@ def test_of_bad_pins_it_is_said_and_the_rest_works(opened, pins, said, there):
 
 
 # ---- the list of models
-@pytest.mark.parametrize("size", list(SIZES))
-def test_the_tab_opens_on_the_best_and_the_arrow_keys_lead_through_all_headings(opened, size):
-    page = opened("wgan-gp", size)
+def test_the_tab_opens_on_the_best_and_the_arrow_keys_lead_through_all_headings(opened):
+    page = opened("wgan-gp", "phone")
     groups = FAMILY.groups()
     expect(page.locator(".zoo-models-heading")).to_have_text(list(groups))
     assert groups[START][0] == FAMILY.first() == "wgan-gp"

@@ -6,7 +6,7 @@ import json
 import pytest
 import torch
 from gan_models import SIZE
-from gan_page import SIZES, VIEWER, alike, bytes_of, text_of
+from gan_page import VIEWER, alike, bytes_of, text_of
 from gan_tools import drawn, levels, pin, saved, tool, wait_for_others, wait_for_picture
 from PIL import Image
 from playwright.sync_api import expect
@@ -20,9 +20,8 @@ def strip_of(page):
     return page.locator(".gan-strip canvas")
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_a_walk_leads_from_one_pin_to_the_other_along_the_sphere(open_gan, size):
-    page = open_gan(size=size)
+def test_a_walk_leads_from_one_pin_to_the_other_along_the_sphere(open_gan):
+    page = open_gan()
     ends = pin(page, 2, 7)
     box = tool(page, "walk")
     expect(strip_of(page)).to_have_count(13)

@@ -6,7 +6,7 @@ import pytest
 import rbm_page
 import torch
 from playwright.sync_api import expect
-from rbm_page import SIZES, VIEWER, brush, pictures, samples, stroke, view
+from rbm_page import VIEWER, brush, pictures, samples, stroke, view
 from waiting import pause, settle
 
 import zoo
@@ -22,9 +22,8 @@ def opened(new_page, urls):
     yield from rbm_page.opening(new_page, urls)
 
 
-@pytest.mark.parametrize("size", list(SIZES))
-def test_it_runs_pauses_and_steps(opened, size):
-    page = opened(size=size)
+def test_it_runs_pauses_and_steps(opened):
+    page = opened(size="phone")
     assert view(page, "playing") is False and view(page, "steps") == 0  # a visitor who wants calm gets it
     page.get_by_role("button", name="Play").click()
     page.wait_for_function(f"{VIEWER}.steps > 5")
@@ -162,8 +161,7 @@ def test_a_unit_is_forced_by_a_click_on_then_off_then_free(opened):
     assert page.evaluate(f"{VIEWER}.forced().size") == 0
 
 
-@pytest.mark.parametrize("size", list(SIZES))
-@pytest.mark.parametrize("kind", ["DBN", "fine-tuned DBN"])
+@pytest.mark.parametrize(("kind", "size"), [("DBN", "desktop"), ("fine-tuned DBN", "phone")])
 def test_a_deep_network_shows_its_layers_and_starts_from_a_digit(opened, kind, size):
     page = opened(kind, size)
     expect(page.locator(".rbm-chain-layer h4")).to_have_text(

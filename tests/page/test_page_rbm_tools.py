@@ -65,9 +65,8 @@ def number_in(text: str, pattern: str) -> float:
 
 
 # ---- filters
-@pytest.mark.parametrize("size", SIZES)
-def test_filters_stand_by_how_often_a_unit_is_on_and_a_press_holds_it_in_the_chain(open_tool, models, size):
-    page = open_tool("Filters", size=size)
+def test_filters_stand_by_how_often_a_unit_is_on_and_a_press_holds_it_in_the_chain(open_tool, models):
+    page = open_tool("Filters")
     tiles = page.locator(".rbm-tile")
     expect(tiles).to_have_count(60)
     frequency = layers(models["rbm"])[0]["frequency"]
@@ -144,9 +143,8 @@ def same_picture(screen, wanted: torch.Tensor) -> bool:
     return bool(((found - 255 * wanted.flatten()).abs() <= 1.01).all())
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_all_units_that_are_on_draw_p_of_v_given_h_and_by_probability_the_mean_field_pass(open_tool, models, size):
-    page = open_tool("Built up unit by unit", size=size)
+def test_all_units_that_are_on_draw_p_of_v_given_h_and_by_probability_the_mean_field_pass(open_tool, models):
+    page = open_tool("Built up unit by unit")
     box, machine = page.locator(".rbm-tool-buildup"), models["rbm"].machine
     visible = take_test_digit(page, box, 7)
     probs = machine.hidden_logits(visible).sigmoid()
@@ -203,9 +201,8 @@ def shown_units(screen, size: int) -> torch.Tensor:
     return levels.float()[None] / 255
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_a_digit_goes_up_dreams_at_the_top_and_comes_down(open_tool, models, size):
-    page = open_tool("Deep network", "dbn-finetuned", size)
+def test_a_digit_goes_up_dreams_at_the_top_and_comes_down(open_tool, models):
+    page = open_tool("Deep network", "dbn-finetuned")
     box, model = page.locator(".rbm-tool-layers"), models["dbn-finetuned"]
     floors = box.locator(".rbm-tower canvas")
     expect(box.get_by_role("button", name="Down")).to_be_disabled()
@@ -262,9 +259,8 @@ def test_an_rbm_has_no_deep_network(open_tool):
 
 
 # ---- compare and the questions
-@pytest.mark.parametrize("size", SIZES)
-def test_compare_shows_both_sides_and_marks_the_better_figure(open_tool, models, size):
-    page = open_tool("Compare", "dbn", size)
+def test_compare_shows_both_sides_and_marks_the_better_figure(open_tool, models):
+    page = open_tool("Compare", "dbn")
     sides = page.locator(".rbm-side")
     assert [side.locator("select").input_value() for side in sides.all()] == ["rbm", "dbn"]
     expect(page.locator(".zoo-guide")).to_contain_text("Look at the generated digits")

@@ -5,7 +5,7 @@ import text_models
 import text_page
 import text_tools
 from playwright.sync_api import expect
-from text_page import SIZES, VIEWER, drawn, turn, view, whole
+from text_page import VIEWER, drawn, turn, view, whole
 from text_tools import CAREFUL, LARGE, LATENTS, NAME, PASSAGE, sheets, shows, told, tool, what_is_read
 from waiting import settle
 
@@ -36,9 +36,8 @@ def with_latent(code: list[float], index: int, value: float) -> list[float]:
     return [value if at == index else each for at, each in enumerate(code)]
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_a_slider_writes_the_same_luck_with_another_latent(opened, size):
-    page = opened(size=size, seed=3)
+def test_a_slider_writes_the_same_luck_with_another_latent(opened):
+    page = opened(size="phone", seed=3)
     box = tool(page, "sliders")
     code = drawn(NAME, 3)
     before = told([code], 3, 160)[0]

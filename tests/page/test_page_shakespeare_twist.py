@@ -206,9 +206,8 @@ def test_the_other_way_round_takes_the_visitors_own_english(scene):
     assert text(page) == SCENE and text(page, TWISTED) == twisted(SCENE, modernise=1, slang=0.5)
 
 
-@pytest.mark.parametrize("size", list(text_page.SIZES))
-def test_hostile_text_is_shown_as_text(scene, size):
-    page = scene(written=HOSTILE, size=size, slang=0)
+def test_hostile_text_is_shown_as_text(scene):
+    page = scene(written=HOSTILE, size="phone", slang=0)
     assert text(page) == HOSTILE and text(page, TWISTED) == twisted(HOSTILE, modernise=1)
     page.get_by_role("button", name=WAY).click()
     page.locator(OWN).fill(f"You know {HOSTILE} you are")

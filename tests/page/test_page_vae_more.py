@@ -55,9 +55,8 @@ def grey(text: str) -> list[int]:
 
 
 # ---- compare
-@pytest.mark.parametrize("size", SIZES)
-def test_two_models_stand_side_by_side(open_page, size):
-    page = open_page("model=beta-vae", size)
+def test_two_models_stand_side_by_side(open_page):
+    page = open_page("model=beta-vae", "phone")
     open_tool(page, "Compare")
     page.get_by_role("button", name="Autoencoder, 32 units").click()
     expect(page.locator(".zoo-guide").first).to_contain_text("That is what the prior is for")
@@ -73,7 +72,7 @@ def test_two_models_stand_side_by_side(open_page, size):
     assert [each.evaluate(PIXELS) for each in rebuilt.all()] == [
         grey(answer[side]["rebuilt"]) for side in ("left", "right")
     ]
-    assert wide(page) <= SIZES[size]["width"]
+    assert wide(page) <= SIZES["phone"]["width"]
 
 
 def test_the_better_figure_is_marked_and_the_seed_changes_the_draws(open_page):
@@ -100,9 +99,8 @@ def test_the_same_model_on_both_sides_is_said(open_page):
 
 
 # ---- denoise
-@pytest.mark.parametrize("size", SIZES)
-def test_a_digit_is_spoilt_and_cleaned_beside_the_denoising_model(open_page, size):
-    page = open_page("model=vae-20", size)
+def test_a_digit_is_spoilt_and_cleaned_beside_the_denoising_model(open_page):
+    page = open_page("model=vae-20", "phone")
     open_tool(page, "Denoise")
     page.get_by_role("button", name="Masking").click()
     page.get_by_label("strength").fill("0.3")
@@ -115,7 +113,7 @@ def test_a_digit_is_spoilt_and_cleaned_beside_the_denoising_model(open_page, siz
                                arg=[screen.element_handle(), grey(picture)])  # fmt: skip
     expect(page.locator(".vae-denoise")).to_contain_text(f"squared error {answer['error_before']:.1f}")
     expect(page.locator(".vae-tool-denoise")).to_contain_text("never shown noise of this kind in training")
-    assert wide(page) <= SIZES[size]["width"]
+    assert wide(page) <= SIZES["phone"]["width"]
 
 
 def test_the_denoising_model_says_that_it_was_trained_for_it(open_page):
@@ -172,9 +170,8 @@ def test_the_loss_adds_up_and_names_each_latent(open_page):
 
 
 # ---- the code book
-@pytest.mark.parametrize("size", SIZES)
-def test_a_cell_of_the_code_gets_another_entry_and_the_picture_follows(open_page, size):
-    page = open_page("model=vq-vae", size)
+def test_a_cell_of_the_code_gets_another_entry_and_the_picture_follows(open_page):
+    page = open_page("model=vq-vae", "phone")
     expect(page.locator(".vae-cells button")).to_have_count(49)
     page.locator(".vae-cells button").nth(10).click()
     before = page.evaluate(f"{VIEWER}.code()")
@@ -184,7 +181,7 @@ def test_a_cell_of_the_code_gets_another_entry_and_the_picture_follows(open_page
     assert page.evaluate(f"{VIEWER}.code()") == [*before[:10], entry, *before[11:]]
     expect(page.locator(".vae-palette-title")).to_contain_text(f"Row 2, column 4 holds entry {entry}")
     shown_is_decoded(page)
-    assert wide(page) <= SIZES[size]["width"]
+    assert wide(page) <= SIZES["phone"]["width"]
 
 
 def shown_is_decoded(page) -> None:

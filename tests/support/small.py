@@ -1,9 +1,10 @@
 """Little data of our own, drawings and a few thousand lines, and small models: for whatever needs no real data."""
 
+import inspect
 import json
 from collections.abc import Callable
 from dataclasses import asdict, replace
-from functools import cache
+from functools import cache, partial
 from types import SimpleNamespace
 
 import pytest
@@ -15,6 +16,7 @@ from training.data.images import Data
 from training.data.sets import OTHERS
 from training.data.subword_texts import Speeches, Tokens, plays, tiny_plays
 from training.engine.players import AdversarialStep
+from training.figures import common as figures
 from training.recipe import Recipe
 from training.recipes import RECIPES
 from zoo.models.dbn import DBNConfig
@@ -28,6 +30,7 @@ from zoo.models.tokens import UNKNOWN
 from zoo.models.words import WordVAEConfig
 from zoo.stores import BundledStore
 
+DRAWS = 20  # for each image, of those that bound a likelihood
 WORDS = 2000  # of a word model's vocabulary; the lines have some 4,000 different ones
 SUBWORDS = 300  # of a vocabulary of subwords
 
@@ -103,13 +106,21 @@ def tokens(device: str) -> Data[Tokens]:
 
 
 def quick(recipe: Recipe, epochs: int = 1, size: int = 200) -> Recipe:
-    """The recipe on little data of our own."""
+    """The recipe on little data of our own; of its likelihood's bounds only ``DRAWS`` draws are taken."""
 
     def little(device: str) -> Data:
         return small(own(recipe.data)(device), size)
 
     little.__name__ = recipe.data.__name__
-    return replace(fresh(recipe), data=little, epochs=epochs)
+    draws = "draws" in inspect.signature(recipe.measure).parameters
+    measure = partial(recipe.measure, draws=DRAWS) if draws else recipe.measure
+    return replace(fresh(recipe), data=little, epochs=epochs, measure=measure)
+
+
+def rough_figures(patch: pytest.MonkeyPatch) -> None:
+    """Figures of a checkpoint become small and are laid out roughly: most of a short run would go into drawing them."""
+    patch.setattr(figures, "DOTS", 20)
+    patch.setattr(figures, "LAYOUT", None)
 
 
 def fresh(recipe: Recipe) -> Recipe:

@@ -5,10 +5,19 @@ import http.server
 import threading
 
 import pytest
+from small import rough_figures
 
 from training import __main__ as cli
 from training.data import fetched
 from zoo.download import SWITCH
+
+
+@pytest.fixture(scope="module", autouse=True)
+def quick_figures():
+    """Of every test here: whole runs end with figures, most of which nobody looks at."""
+    with pytest.MonkeyPatch.context() as patch:
+        rough_figures(patch)
+        yield
 
 
 @pytest.fixture

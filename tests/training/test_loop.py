@@ -17,7 +17,7 @@ from training.engine import loop
 from training.recipes import RECIPES
 from zoo.errors import ZooError
 
-SIZE = 5000  # images; an epoch outlasts each delay below
+SIZE = 2000  # images; an epoch outlasts each delay below
 PROCESSES = multiprocessing.get_context("forkserver")
 PROCESSES.set_forkserver_preload(["small", "training.pipeline"])  # so that a process has not to import them itself
 
@@ -55,7 +55,7 @@ def test_a_run_killed_again_and_again_ends_with_the_same_weights(tmp_path):
     name, size = "vae-2", SIZE
     finish(name, size, tmp_path / "whole")
     killed = tmp_path / "killed"
-    for run, delay in enumerate((0.0, 0.02, 0.1)):  # in the next epoch, perhaps while its state is written
+    for run, delay in enumerate((0.0, 0.02, 0.05)):  # in the next epoch, perhaps while its state is written
         process, heard = start(name, size, killed)
         assert heard.recv() > run  # it goes on; it does not begin again
         time.sleep(delay)

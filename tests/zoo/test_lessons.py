@@ -5,7 +5,7 @@ import re
 from dataclasses import replace
 
 import pytest
-from small import quick
+from small import quick, rough_figures
 
 import zoo
 from training import card, pipeline, table
@@ -161,6 +161,7 @@ def test_a_card_takes_the_base_from_the_store_that_it_is_pushed_to(tmp_path, mon
 def test_a_card_says_what_the_change_did_and_that_the_run_collapsed(tmp_path, monkeypatch):
     """Three epochs on little data: the generator shows few digits, or one."""
     monkeypatch.setenv("ZOO_STORE", str(tmp_path))
+    rough_figures(monkeypatch)
     store = open_store()
     cards = []
     for name in ("dcgan-32", "wgan-gp"):

@@ -15,6 +15,7 @@ from zoo.images import tile
 INK, QUIET, ACCENT = "#1d2433", "#8a93a5", "#d9480f"
 DIGITS = ("#4263eb", "#e03131", "#2f9e44", "#f08c00", "#9c36b5", "#0c8599", "#c2255c", "#74b816", "#846358", "#495057")
 
+DOTS, LAYOUT = 120, "constrained"  # of a figure: pixels per inch, and how it makes room for its texts
 COLOURS = 64  # in a figure's file
 LOSSES = {"images": "loss per image", "passages": "loss per character", "words": "loss per word"}
 
@@ -33,7 +34,7 @@ def save(figure: Figure, path: Path) -> None:
 
 def plot(width: float, height: float, title: str):
     """A figure of this size in inches and its axes, with a title."""
-    figure = Figure(figsize=(width, height), dpi=120, layout="constrained")
+    figure = Figure(figsize=(width, height), dpi=DOTS, layout=LAYOUT)
     return figure, _dress(figure.add_subplot(), title)
 
 
@@ -147,7 +148,7 @@ def _players(progress: Progress) -> Figure:
                                           ("on generated images", "#9c36b5", progress.train, "generated_accuracy")],
         "Share of the validation images that samples cover": [("coverage", INK, progress.validation, "coverage")],
     }  # fmt: skip
-    figure = Figure(figsize=(7.2, 6.4), dpi=120, layout="constrained")
+    figure = Figure(figsize=(7.2, 6.4), dpi=DOTS, layout=LAYOUT)
     epochs = range(1, progress.epoch + 1)
     for axes, (title, lines) in zip(figure.subplots(len(panels), 1, sharex=True), panels.items(), strict=True):
         _dress(axes, title)
@@ -185,7 +186,7 @@ def confusion(labels: Tensor, called: Tensor) -> Figure:
 def labelled(images: Tensor, texts: list[str], columns: int = 10) -> Figure:
     """Images (n, 1, H, W), each with a short text above it."""
     rows = max(1, -(-len(images) // columns))
-    figure = Figure(figsize=(7.2, 0.4 + 0.9 * rows), dpi=120, layout="constrained")
+    figure = Figure(figsize=(7.2, 0.4 + 0.9 * rows), dpi=DOTS, layout=LAYOUT)
     figure.suptitle("Test digits it gets wrong: true label → its label", x=0.01, ha="left", color=INK, fontsize=11,
                     fontweight="bold")  # fmt: skip
     for index, axes in enumerate(figure.subplots(rows, columns, squeeze=False).flat):
