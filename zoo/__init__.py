@@ -25,6 +25,7 @@ MODELS = {
     "TextLM": "zoo.models.shakespeare:TextLM",
     "TextVAE": "zoo.models.shakespeare:TextVAE",
     "SubwordLM": "zoo.models.subword_lm:SubwordLM",
+    "SubwordVAE": "zoo.models.subword_vae:SubwordVAE",
     "WordVAE": "zoo.models.words:WordVAE",
 }
 

@@ -6,8 +6,10 @@ from zoo.record import record
 from zoo.stores import Checkpoint
 
 CODED, PLAIN, WORDS = "text-vae", "text-lm", "word-vae"  # a class's ``explanation``
-SUBWORDS = "subword-lm"  # that of models whose tokens are neither characters nor words, which the page cannot show yet
-FAMILY = Family("shakespeare", lambda page: page.family == "shakespeare" and page.capabilities.explanation != SUBWORDS)
+SUBWORDS = "subword-lm", "subword-vae"  # tokens that are neither characters nor words: the page cannot show them yet
+FAMILY = Family(
+    "shakespeare", lambda page: page.family == "shakespeare" and page.capabilities.explanation not in SUBWORDS
+)
 
 
 def asked(request: dict):

@@ -104,6 +104,19 @@ PLAIN = {
     ),
     "same_z_overlap": ("Words shared, same code", "how many words two texts share that were written from one code"),
     "other_z_overlap": ("Words shared, other codes", "the same for texts written from different codes"),
+    "overlap_gain": (
+        "Words shared, same code over other codes",
+        "how many times as many words two texts of one code share as those of two; 1 where the code says nothing; "
+        "higher is better",
+    ),
+    "nats_per_character_lm": (
+        "Surprise per character without a code",
+        "the surprise of the language model that it began as, by the same texts",
+    ),
+    "nats_above_lm": (
+        "Surprise that the code costs",
+        "how much higher its surprise per character is than without a code; lower is better, and below 0 the code pays",
+    ),
     "known_words": (
         "Known words",
         "share of the words it writes that occur in the text it learned from; higher is better",

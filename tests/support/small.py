@@ -13,8 +13,11 @@ import torch
 from training.data import corpus, texts
 from training.data.corpus import TRAINING
 from training.data.images import Data
+from training.data.play_page import Speech
+from training.data.plays import written
 from training.data.sets import OTHERS
-from training.data.subword_texts import Speeches, Tokens, plays, tiny_plays
+from training.data.speech_texts import Passages, passages, speeches
+from training.data.subword_texts import Speeches, Tokens, plays, speeches_of, tiny_plays
 from training.engine.players import AdversarialStep
 from training.figures import common as figures
 from training.recipe import Recipe
@@ -25,6 +28,7 @@ from zoo.models.judge import Labelled
 from zoo.models.rbm import RBMConfig
 from zoo.models.shakespeare import TextLMConfig, TextVAEConfig
 from zoo.models.subword_lm import SubwordLM, SubwordLMConfig
+from zoo.models.subword_vae import SubwordVAEConfig
 from zoo.models.subwords import Subwords
 from zoo.models.tokens import UNKNOWN
 from zoo.models.words import WordVAEConfig
@@ -70,6 +74,8 @@ def own(source: Callable[[str], Data]) -> Callable[[str], Data]:
     def load(device: str) -> Data:
         if source in (plays, tiny_plays):
             return tokens(device)
+        if source is speeches:
+            return spoken(device)
         if source in OTHERS["drawn"]:
             return OTHERS["drawn"][source](device)
         with pytest.MonkeyPatch.context() as patch:
@@ -103,6 +109,24 @@ def tokens(device: str) -> Data[Tokens]:
 
     train, held_out = map(split, lines())
     return Data(replace(train, shifted=True), held_out, held_out)
+
+
+@cache
+def spoken(device: str) -> Data[Passages]:
+    """Those lines as speeches of one to twelve, whose tokens are longer pieces of text."""
+
+    def split(text: str) -> Tokens:
+        said, every = text.split("\n"), []
+        for number, first in enumerate(range(0, len(said) - 12, 12)):
+            lines = tuple(said[first : first + 1 + number % 12])
+            play, genre = (("hamlet", "tragedy"), ("tempest", "comedy"))[number % 2]
+            every.append(Speech(play, genre, 1, 1, ("HAMLET", "First Lord", "ARIEL")[number % 3], lines))
+        whole = written(every)
+        ids = torch.tensor(subwords().ids("\n" + whole.text))
+        return Tokens(ids.to(device), subwords(), speeches_of(whole, subwords(), ids))
+
+    train, held_out = map(split, lines())
+    return passages(Data(replace(train, shifted=True), held_out, held_out))
 
 
 def quick(recipe: Recipe, epochs: int = 1, size: int = 200) -> Recipe:
@@ -139,7 +163,8 @@ def fresh(recipe: Recipe) -> Recipe:
     if isinstance(config, TextVAEConfig):
         config = replace(config, latent_dim=3)
     if isinstance(config, SubwordLMConfig):
-        config = replace(config, tokens=SUBWORDS, width=16, layers=2, heads=2)
+        coded = {"latent_dim": 3, "readers": 1, "features": 5} if isinstance(config, SubwordVAEConfig) else {}
+        config = replace(config, tokens=SUBWORDS, width=16, layers=2, heads=2, **coded)
     if isinstance(config, WordVAEConfig):
         config = replace(config, words=WORDS)
     return replace(recipe, start="", config=config)

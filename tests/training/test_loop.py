@@ -67,10 +67,10 @@ def test_a_run_killed_again_and_again_ends_with_the_same_weights(tmp_path):
 
 
 @pytest.mark.parametrize("name", ["rbm-pcd", "vq-vae", "dbn-finetuned", "shakespeare-vae", "shakespeare-words",
-                                  "shakespeare-lm-subwords"])  # fmt: skip
+                                  "shakespeare-lm-subwords", "shakespeare-vae-subwords"])  # fmt: skip
 def test_a_run_that_breaks_off_within_an_epoch_ends_with_the_same_weights(name, tmp_path):
-    """Whatever a class keeps beside its weights: chains, a code book's counts, layers at rest, a spread. Or a step: two
-    optimisers."""
+    """Whatever a class keeps beside its weights: chains, a code book's counts, layers at rest, a spread, a price. Or a
+    step: two optimisers."""
     recipe = replace(quick(RECIPES[name], epochs=3, size=60), batch_size=24, largest_loss=math.inf)
     data, batches = recipe.data("cpu"), []
 

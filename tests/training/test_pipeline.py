@@ -30,15 +30,17 @@ GAME = {TIMELINE, DIRECTIONS, TRUNCATION}
 BESIDE = {"VQVAE": {"latents.json"}, "Judge": set(), "RBM": UNITS, "DBN": UNITS, "GAN": GAME, "DCGAN": GAME,
           "TextVAE": {"latents.json", "lines.json", "lines.safetensors"}, "TextLM": set(),
           "SubwordLM": {"tokenizer.json"},
+          "SubwordVAE": {"tokenizer.json", "latents.json", "lines.json", "lines.safetensors"},
           "WordVAE": {"vocabulary.json"}}  # what others have in place of CODES  # fmt: skip
 MACHINE = {"reconstructions.png", "samples.png", "filters.png", "gibbs-chain.png", "activation-frequencies.png"}
 DRAWS = {"samples.png", "nearest.png"}
 SHOWN = {"VQVAE": {"reconstructions.png", "samples.png", "code-use.png"}, "Judge": {"confusion.png", "mistakes.png"},
          "RBM": MACHINE, "DBN": MACHINE, "GAN": DRAWS, "DCGAN": DRAWS, "TextLM": {"nats-by-place.png"},
          "TextVAE": {"nats-by-place.png", "kl-per-latent.png", "posterior-means.png", "posterior-sds.png"},
+         "SubwordVAE": {"kl-per-latent.png", "posterior-means.png", "posterior-sds.png"},
          "SubwordLM": {"nats-by-token.png"}, "WordVAE": {"kl-per-latent.png"}}  # fmt: skip
-SLOW = ("ConvVAE", "TextVAE", "TextLM")  # measured on fewer examples still: a bound takes many draws for each
-TEXTS = ("TextLM", "TextVAE", "SubwordLM", "WordVAE")
+SLOW = ("ConvVAE", "TextVAE", "TextLM", "SubwordVAE")  # measured on fewer still: a bound takes many draws for each
+TEXTS = ("TextLM", "TextVAE", "SubwordLM", "SubwordVAE", "WordVAE")
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -113,7 +115,9 @@ def test_training_json_tells_how_it_came_about(trained):
     assert training["seed"] == recipe.seed and training["epochs"] == 1
     assert len(training["curves"]["train"]) == len(training["curves"]["validation"]) == 1
     assert {"torch", "python"} <= training["versions"].keys()
-    unit = {"WordVAE": "words"}.get(recipe.model, "passages" if recipe.model in TEXTS else "images")
+    unit = {"WordVAE": "words", "SubwordVAE": "speeches"}.get(
+        recipe.model, "passages" if recipe.model in TEXTS else "images"
+    )
     assert {f"{part}_{unit}" for part in ("train", "validation", "test")} <= training.keys()
     assert ("train_images" in training) == (recipe.model not in TEXTS)
 

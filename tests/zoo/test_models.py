@@ -18,7 +18,7 @@ from zoo.models.shakespeare import TextVAE
 from zoo.models.words import WordVAE
 
 KINDS = one_each(kind)
-TEXTS = [name for name in KINDS if RECIPES[name].model in ("TextLM", "TextVAE", "SubwordLM", "WordVAE")]
+TEXTS = [name for name in KINDS if RECIPES[name].model in ("TextLM", "TextVAE", "SubwordLM", "SubwordVAE", "WordVAE")]
 IMAGES = [name for name in KINDS if name not in TEXTS]
 
 
@@ -59,6 +59,8 @@ def test_every_parameter_learns(model, images):
         if isinstance(part, RotaryBlock | RotaryDecoder):  # so do layers of these
             for layer in (part.out, part.attention.out) if isinstance(part, RotaryBlock) else (part.head,):
                 torch.nn.init.normal_(layer.weight)
+            if part.tell:
+                torch.nn.init.normal_(part.tell.weight, std=0.1)
     losses = model.train().losses(batch_of(model, images))
     losses["loss"].backward()
     assert all(torch.isfinite(term) and term.ndim == 0 for term in losses.values())

@@ -102,13 +102,13 @@ def data(train: Marked, validation: Marked, device: str, size: int, window: int)
 
     def split(text: Marked, ids: Tensor, first: int) -> Tokens:
         row = torch.cat([torch.tensor([first]), ids.long()])
-        return Tokens(row.to(device), vocabulary, _speeches(text, vocabulary, row), window)
+        return Tokens(row.to(device), vocabulary, speeches_of(text, vocabulary, row), window)
 
     part = split(validation, held_out, before[1])
     return Data(replace(split(train, ids, before[0]), shifted=True), part, part)
 
 
-def _speeches(text: Marked, vocabulary: Subwords, ids: Tensor) -> Speeches:
+def speeches_of(text: Marked, vocabulary: Subwords, ids: Tensor) -> Speeches:
     """The speeches of a text in the places of its tokens, (1 + length,)."""
     counts = [0, *(vocabulary.characters[number] for number in ids[1:].tolist())]
     places = torch.tensor(list(accumulate(counts)))  # the character at which the next token begins

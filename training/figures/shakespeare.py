@@ -6,9 +6,12 @@ from torch import Tensor
 
 from training.data.images import Data
 from training.figures import common as figures
+from training.metrics import speech_codes
 from training.metrics.text_latents import chunks, posterior_of
 from zoo.models.language import LanguageModel
 from zoo.models.shakespeare import TextLM, TextVAE
+from zoo.models.subword_vae import SubwordVAE
+from zoo.models.vae import Posterior
 from zoo.models.words import WordVAE
 
 
@@ -21,11 +24,22 @@ def draw(model: TextLM, data: Data) -> dict[str, Figure]:
     posterior = posterior_of(model, passages)
     own, other = posterior.mean, posterior.mean.roll(len(passages) // 2, 0)
     lines = {"own latents": places(model, passages, own), "another passage's": places(model, passages, other)}
-    sds = (0.5 * posterior.log_var).exp()
+    return {"nats-by-place": by_place(lines), **of_latents(posterior, "passage")}
+
+
+@torch.no_grad()
+def draw_speeches(model: SubwordVAE, data: Data) -> dict[str, Figure]:
+    """The figures of a model of speeches with latents by file name."""
+    return of_latents(speech_codes.posterior_of(model, data.validation.blocks()), "speech")
+
+
+def of_latents(posterior: Posterior, text: str) -> dict[str, Figure]:
+    """The information in each latent, and the means and standard deviations of its posteriors; ``text`` is what they
+    are of."""
+    sds, many = (0.5 * posterior.log_var).exp(), {"speech": "speeches"}.get(text, f"{text}s")
     return {
-        "nats-by-place": by_place(lines),
-        "kl-per-latent": bars(posterior.kl().mean(0), "How much each latent tells of a passage", "nats per passage"),
-        "posterior-means": figures.boxes(posterior.mean, "Posterior means of the passages", "latent", "mean"),
+        "kl-per-latent": bars(posterior.kl().mean(0), f"How much each latent tells of a {text}", f"nats per {text}"),
+        "posterior-means": figures.boxes(posterior.mean, f"Posterior means of the {many}", "latent", "mean"),
         "posterior-sds": figures.boxes(sds, "Posterior standard deviations", "latent", "standard deviation"),
     }
 

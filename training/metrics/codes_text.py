@@ -5,9 +5,11 @@ from torch import Tensor
 
 from training.data.images import Data
 from training.data.texts import SHORTEST
-from training.metrics import codes
+from training.metrics import codes, speech_codes
 from training.metrics.text_latents import CHUNK, posterior_of
 from zoo.models.shakespeare import TextLM, TextVAE
+from zoo.models.subword_vae import SubwordVAE
+from zoo.models.vae import Posterior
 from zoo.models.words import WordVAE
 
 PRIOR_REACH = 3.0  # sliders reach at least this far on either side: 99.7 % of the prior
@@ -22,10 +24,20 @@ def describe(model: TextLM, data: Data) -> dict:
     ``lines.safetensors``: verse lines and their posterior means. Nothing for a model without latents."""
     if not isinstance(model, TextVAE):
         return {}
-    posterior = posterior_of(model, data.validation.blocks())
+    return latents(posterior_of(model, data.validation.blocks())) | neighbours(model, data)
+
+
+@torch.no_grad()
+def describe_speeches(model: SubwordVAE, data: Data) -> dict:
+    """The same for a model of speeches; a verse line is read as a speech of one line."""
+    posterior = speech_codes.posterior_of(model, data.validation.blocks())
+    return latents(posterior) | neighbours(model, data, "\n\n")
+
+
+def latents(posterior: Posterior) -> dict:
+    """``latents.json`` from the posteriors of validation texts."""
     reach = posterior.mean.abs().quantile(0.999, dim=0).clamp_min(PRIOR_REACH)
     prior = torch.zeros_like(reach), torch.ones_like(reach)
-    lines = verses(data.train.text())
     rows = codes.rows(posterior.kl().mean(0), -reach, reach, *prior)
     variances = posterior.mean.var(0).tolist()
     return {
@@ -34,10 +46,16 @@ def describe(model: TextLM, data: Data) -> dict:
             "prior": "standard normal",
             "latents": [row | {"variance": each} for row, each in zip(rows, variances, strict=True)],
             "plane": codes.plane(posterior.mean),
-        },
-        "lines.json": {"lines": lines},
-        "lines.safetensors": {"codes": read(model, lines).half()},
+        }
     }
+
+
+def neighbours(model: TextVAE | SubwordVAE, data: Data, end: str = "") -> dict:
+    """``lines.json`` and ``lines.safetensors``: verse lines of the training text, and their codes, each with ``end``
+    behind it."""
+    lines = verses(data.train.text())
+    return {"lines.json": {"lines": lines},
+            "lines.safetensors": {"codes": read(model, [line + end for line in lines]).half()}}  # fmt: skip
 
 
 def describe_words(model: WordVAE, data: Data) -> dict:
@@ -54,11 +72,11 @@ def verses(text: str, count: int = LINES) -> list[str]:
 
 
 @torch.no_grad()
-def read(model: TextVAE, lines: list[str]) -> Tensor:
+def read(model: TextVAE | SubwordVAE, lines: list[str]) -> Tensor:
     """Posterior means (n, latent_dim) of texts."""
     means = []
     for first in range(0, len(lines), CHUNK):
-        some = [torch.tensor(model.characters.ids(line)) for line in lines[first : first + CHUNK]]
+        some = [torch.tensor(model.vocabulary.ids(line)) for line in lines[first : first + CHUNK]]
         lengths = torch.tensor([len(ids) for ids in some], device=model.device)
         ids = torch.nn.utils.rnn.pad_sequence(some, batch_first=True).to(model.device)
         means.append(model.encode(ids, lengths).mean)

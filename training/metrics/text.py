@@ -6,6 +6,7 @@ from torch import Tensor
 from training.data.images import Data
 from training.metrics import Metric, text_latents, text_samples
 from training.metrics.text_latents import CHUNK, SPLIT, chunks, posterior_of
+from zoo.models.language import LanguageModel
 from zoo.models.shakespeare import TextLM, TextVAE
 from zoo.models.vae import importance_bound, importance_variance, log_weights
 
@@ -42,7 +43,7 @@ def bounds(model: TextVAE, passages: Tensor, samples: int = SAMPLES) -> dict[str
     posterior, generator = posterior_of(model, passages), torch.Generator().manual_seed(SEED)
     noise = (torch.randn(samples, model.latent_dim, generator=generator) for _ in passages)
     rows = zip(passages, *posterior, noise, strict=True)
-    parts = [_bounds_of(model, x, mean, log_var, draws.to(x.device)) for x, mean, log_var, draws in rows]
+    parts = [terms(model, x, mean, log_var, draws.to(x.device)) for x, mean, log_var, draws in rows]
     reconstruction, reconstruction_variance, tight, tight_variance = torch.stack(parts).cpu().double().T
     kl, n = posterior.kl().sum(1).cpu().double().mean().item(), len(passages)
     told = reconstruction.mean().item()
@@ -62,7 +63,7 @@ def bounds(model: TextVAE, passages: Tensor, samples: int = SAMPLES) -> dict[str
     }  # fmt: skip
 
 
-def _bounds_of(model: TextVAE, passage: Tensor, mean: Tensor, log_var: Tensor, noise: Tensor) -> Tensor:
+def terms(model: LanguageModel, passage: Tensor, mean: Tensor, log_var: Tensor, noise: Tensor) -> Tensor:
     """For one passage (1 + t,) and draws (k, latent_dim) from N(0, I), (4,): the nats of the reconstruction, the
     variance
     of their mean, the importance-weighted nats, their variance."""

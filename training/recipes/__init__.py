@@ -27,6 +27,8 @@ from training.recipes.rbm import (
 )
 from training.recipes.shakespeare import LM, LM_LARGE, VAE, VAE_LARGE, VAE_SHORT, VAE_SHORT_LARGE, WORDS
 from training.recipes.subwords import SUBWORDS, SUBWORDS_LARGE, SUBWORDS_TINY
+from training.recipes.subwords import VAE as SUBWORDS_VAE
+from training.recipes.subwords import VAE_LARGE as SUBWORDS_VAE_LARGE
 from training.recipes.vae import (
     BETA_VAE,
     CONV_VAE,
@@ -49,7 +51,7 @@ RECIPES = {
         RBM_CD1, RBM_REAL, RBM_CD10, RBM_LR_001, RBM_LR_1, RBM_25, RBM_400, RBM_PCD, RBM_500,
         DBN_100, DBN_TIED, DBN_FINETUNED, DBN_500_2000,
         WORDS, LM, VAE_SHORT, VAE, LM_LARGE, VAE_SHORT_LARGE, VAE_LARGE,
-        SUBWORDS, SUBWORDS_TINY, SUBWORDS_LARGE,
+        SUBWORDS, SUBWORDS_TINY, SUBWORDS_LARGE, SUBWORDS_VAE, SUBWORDS_VAE_LARGE,
         JUDGE,
     )
 }  # fmt: skip

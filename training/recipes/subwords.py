@@ -1,12 +1,15 @@
-"""Recipes of the language models of subwords."""
+"""Recipes of the models of subwords."""
 
 from dataclasses import replace
+from functools import partial
 
+from training.data.speech_texts import speeches
 from training.data.subword_texts import plays, tiny_plays
-from training.figures.shakespeare import draw_subwords
-from training.metrics import text_subwords
+from training.figures.shakespeare import draw_speeches, draw_subwords
+from training.metrics import codes_text, speech_codes, text_subwords
 from training.recipe import Recipe, muon
 from zoo.models.subword_lm import SubwordLMConfig
+from zoo.models.subword_vae import SubwordVAEConfig
 from zoo.pages import LAST
 
 SUBWORDS = Recipe(
@@ -50,4 +53,35 @@ SUBWORDS_LARGE = replace(
     config=SubwordLMConfig(width=512, layers=8, heads=4, dropout=0.3),
     epochs=20,
     batch_size=32,
+)
+
+VAE = replace(
+    SUBWORDS,
+    name="shakespeare-vae-subwords",
+    title="VAE of speeches",
+    summary="The language model of subwords, told at every layer a code of 32 numbers that an encoder reads from the "
+    "speech.",
+    order=15,
+    model="SubwordVAE",
+    config=SubwordVAEConfig(),
+    data=speeches,
+    measure=partial(speech_codes.measure, against=SUBWORDS.name),
+    draw=draw_speeches,
+    describe=codes_text.describe_speeches,
+    epochs=12,
+    batch_size=32,
+    learning_rate=1e-3,
+    start=SUBWORDS.name,
+)
+
+VAE_LARGE = replace(
+    VAE,
+    name="shakespeare-vae-subwords-large",
+    title="VAE of speeches, large",
+    summary="The VAE of speeches with 8 layers of width 512 instead of 6 of 256, for a GPU.",
+    order=LAST,
+    config=SubwordVAEConfig(width=512, layers=8, heads=4, dropout=0.3, readers=4, features=256),
+    measure=partial(speech_codes.measure, against=SUBWORDS_LARGE.name),
+    epochs=20,
+    start=SUBWORDS_LARGE.name,
 )

@@ -8,6 +8,7 @@ from torch import Tensor, nn
 
 from zoo.models.base import ZooModel
 from zoo.models.characters import Read
+from zoo.models.given import counted, plain
 from zoo.models.writing import Manner, written
 
 
@@ -30,7 +31,8 @@ class Vocabulary(Protocol):
 
 
 class LanguageModel(ZooModel):
-    """A causal model of tokens; a batch has passages, each with the token before it: (n, 1 + t) ids.
+    """A causal model of tokens; a batch has passages, each with the token before it: (n, 1 + t) ids. Further tokens may
+    be given, as ``given`` says.
 
     A subclass sets ``decoder``, called as ``decoder(ids, latents, past)`` for the logits (n, t, tokens) of the next
     tokens, and says which ``vocabulary`` the ids are of; ``window`` of its config is how many tokens it sees at once.
@@ -48,15 +50,17 @@ class LanguageModel(ZooModel):
     def losses(self, batch: Tensor) -> dict[str, Tensor]:
         """``loss`` in nats per token and ``reconstruction`` in nats per passage, of ids (n, 1 + t)."""
         reconstruction = -self.log_likelihood(batch).sum(1).mean()
-        return {"loss": reconstruction / (batch.shape[1] - 1), "reconstruction": reconstruction}
+        length = counted(batch).sum(1).float().mean()
+        return {"loss": reconstruction / length, "reconstruction": reconstruction}
 
     def log_likelihood(self, batch: Tensor, latents: Tensor | None = None) -> Tensor:
-        """log p in nats, (n, t), of the tokens of passages (n, 1 + t) after the first.
+        """log p in nats, (n, t), of the tokens of passages (n, 1 + t) after the first; 0 for those that are given.
 
         ``latents`` (n, latent_dim) go to the decoder.
         """
-        logits = self.decoder(batch[:, :-1], latents).float()  # (n, t, tokens)
-        return -F.cross_entropy(logits.transpose(1, 2), batch[:, 1:], reduction="none")
+        ids = plain(batch)
+        logits = self.decoder(ids[:, :-1], latents).float()  # (n, t, tokens)
+        return -F.cross_entropy(logits.transpose(1, 2), ids[:, 1:], reduction="none") * counted(batch)
 
     def codes(self, n: int, generator: torch.Generator | None = None) -> Tensor | None:
         """Codes (n, latent_dim) from the prior; None for a model without codes."""

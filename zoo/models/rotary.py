@@ -111,32 +111,38 @@ class RotaryBlock(nn.Module):
 
     def forward(self, x: Tensor, latents: Tensor | None = None, **attention) -> Tensor:
         """The stream x (n, t, width) after this block; ``latents`` (n, latent_dim)."""
-        scale, shift, *rest = self._told(latents)
+        scale, shift, *rest = told(self.tell, latents, 4)
         x = x + self.drop(self.attention(normal(x) * scale + shift, **attention))
         scale, shift = rest
         return x + self.drop(self.out(F.relu(self.into(normal(x) * scale + shift)).square()))
 
     def look(self, x: Tensor, latents: Tensor | None = None) -> Heads:
         """The values of the attention's heads for the stream x (n, t, width) that enters this block."""
-        scale, shift, *_ = self._told(latents)
+        scale, shift, *_ = told(self.tell, latents, 4)
         return self.attention.look(normal(x) * scale + shift)
 
-    def _told(self, latents: Tensor | None) -> tuple:
-        """Scale and shift for the attention, then for the network; each (n, 1, width)."""
-        if self.tell is None:
-            return 1, 0, 1, 0
-        first, shift, second, last = self.tell(latents)[:, None].chunk(4, -1)
-        return 1 + first, shift, 1 + second, last
+
+def told(tell: nn.Linear | None, latents: Tensor | None, parts: int) -> list:
+    """Scales and shifts in turn, ``parts`` of them, each (n, 1, width): what a layer makes of codes (n, latent_dim).
+    Without a layer they leave all as it is."""
+    if tell is None:
+        return [1, 0] * (parts // 2)
+    values = tell(latents)[:, None].chunk(parts, -1)
+    return [value if number % 2 else 1 + value for number, value in enumerate(values)]
 
 
 class RotaryDecoder(nn.Module):
-    """A causal Transformer: logits of the next token at each position. It begins with all tokens equally probable."""
+    """A causal Transformer: logits of the next token at each position. It begins with all tokens equally probable.
+
+    With ``latent_dim``, a code scales and shifts the inputs of its blocks, and what the logits are made from.
+    """
 
     def __init__(self, tokens: int, width: int, layers: int, heads: int, dropout: float, latent_dim: int = 0):
         super().__init__()
         self.embed = nn.Embedding(tokens, width)
         self.drop = nn.Dropout(dropout)
         self.blocks: Layers[RotaryBlock] = Layers(RotaryBlock(width, heads, dropout, latent_dim) for _ in range(layers))
+        self.tell = linear(latent_dim, 2 * width) if latent_dim else None
         self.head = linear(width, tokens)
         start(self)
 
@@ -147,7 +153,8 @@ class RotaryDecoder(nn.Module):
             x = block(x, latents, past=past, layer=layer)
         if past is not None:
             past.length += ids.shape[1]
-        return self.head(normal(x))
+        scale, shift = told(self.tell, latents, 2)
+        return self.head(normal(x) * scale + shift)
 
     def look(self, ids: Tensor, latents: Tensor | None = None) -> Iterator[Heads]:
         """Layer by layer, what each head does with ids (n, t)."""
