@@ -22,7 +22,6 @@ from zoo.models.prompts import START, ended
 from zoo.models.subword_vae import SubwordVAE
 from zoo.models.vae import Posterior
 from zoo.models.writing import Manner, written
-from zoo.stores import NotInStore
 
 SAMPLES = 20  # of q(z|x) for each speech
 CODES = 200  # codes that are read back
@@ -42,10 +41,9 @@ def measure(model: SubwordVAE, data: Data[Passages], against: str = "") -> dict[
 
 def beside(model: SubwordVAE, name: str) -> LanguageModel | None:
     """The language model called ``name``; None if no store has it, or if its vocabulary is another."""
-    try:
-        known = zoo.load(name)
-    except NotInStore:
+    if name not in zoo.names():
         return None
+    known = zoo.load(name)
     return known.to(model.device) if known.vocabulary == model.vocabulary else None
 
 

@@ -184,7 +184,7 @@ class SubwordVAE(SubwordLM, license="mit", tags=["variational-autoencoder", "tex
             known = part.state_dict().keys()
             state = {name: each for name, each in trained.decoder.state_dict().items() if name in known}
             part.load_state_dict(state, strict=False)  # all but what has to do with the code
-        self._vocabulary = trained.vocabulary
+        self._vocabulary = trained._vocabulary  # none yet of a model that has not begun
 
     @torch.no_grad()
     def begin(self, train) -> None:
