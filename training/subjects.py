@@ -55,6 +55,10 @@ def _plays(what: str, whose: str, recipe: Recipe, training: dict) -> str:
     return _read(what, whose, "passages", f"passages of {recipe.config.window} tokens", training)
 
 
+def _speeches(recipe: Recipe, training: dict) -> str:
+    return _read(_PLAYS, f"{_TINY}'s", "speeches", "speeches and parts of long ones", training)
+
+
 def _read(what: str, whose: str, unit: str, pieces: str, training: dict) -> str:
     return (
         f"{what} ({training[f'train_{unit}']:,} {pieces}). {whose} last 10 % "
@@ -93,6 +97,7 @@ SUBJECTS = {
         *_SHAKESPEARE, partial(_text, "passages", "passages of 256 characters"), _TASK, _passage_use, _passage_samples
     ),
     "plays": Subject(*_SHAKESPEARE, partial(_plays, _PLAYS, f"{_TINY}'s"), _TASK, _passage_use, _passage_samples),
+    "speeches": Subject(*_SHAKESPEARE, _speeches, _TASK, _passage_use, _passage_samples),
     "tiny_plays": Subject(*_SHAKESPEARE, partial(_plays, _START, "The"), _TASK, _passage_use, _passage_samples),
     "words": Subject(*_SHAKESPEARE, partial(_text, "words", "words"), _TASK, _word_use, _word_samples),
 }  # fmt: skip
