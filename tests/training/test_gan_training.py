@@ -73,6 +73,20 @@ def test_where_the_game_decays_both_rates_fall_in_a_straight_line_to_nothing():
         assert rates == pytest.approx([rate * left for rate in began])
 
 
+@pytest.mark.parametrize("noise", [0.0, 0.3])
+def test_the_critic_sees_real_and_generated_images_with_the_games_noise(noise):
+    model, step = made(noise=noise)
+    seen, drawn = [], []
+    model.critic.register_forward_hook(lambda _, inputs, __: seen.append(inputs[0].detach()))
+    step.player.register_forward_hook(lambda _, __, images: drawn.append(images.detach()))
+    batch = real(model, 64)
+    step(batch)
+    shown = [model.inside(batch)[0], drawn[0], drawn[0]]  # the critic's turn, then the generator's
+    strays = [(image - plain).std().item() for image, plain in zip(seen, shown, strict=True)]
+    assert strays == pytest.approx([noise] * 3, rel=0.03)
+    assert not noise or not torch.equal(seen[1], seen[2])
+
+
 def test_the_models_generator_is_the_average_by_the_formula():
     model, step = made(average=0.8)
     expected = [parameter.detach().clone() for parameter in model.generator.parameters()]

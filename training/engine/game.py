@@ -40,7 +40,10 @@ class Game(Solo):
 
     For every ``critic_updates`` of the critic, each on fresh images, the generator gets ``generator_updates``.
     ``critic_rate`` is the critic's learning rate as a multiple of the generator's, ``betas`` are Adam's. With ``decay``
-    both rates fall linearly to 0 over the run.
+    both rates fall linearly to 0 over the run. ``noise`` is the standard deviation of the Gaussian noise on all that
+    the critic is shown in training, real and generated (Sønderby et al. 2017, arXiv:1610.04490; black and white are
+    ``1 - config.black`` apart). It hides what is too small to see but tells real images for sure, such as the exact
+    straight lines of enlarged images.
     """
 
     generator_updates: int = 1
@@ -48,6 +51,7 @@ class Game(Solo):
     critic_rate: float = 1.0
     betas: tuple = (0.5, 0.999)
     decay: bool = False
+    noise: float = 0.0
 
     curves = "By epoch: both players' losses, how often the critic tells real from generated images, and coverage."
     validation = "watch the samples"
@@ -58,9 +62,9 @@ class Game(Solo):
         return not self.decay
 
     def record(self) -> dict:
-        """The numbers of the game; ``decay`` only if the rates decay."""
+        """The numbers of the game; ``decay`` and ``noise``, which came later, only where there is some."""
         numbers = asdict(self) | {"betas": list(self.betas)}
-        return numbers if self.decay else {name: number for name, number in numbers.items() if name != "decay"}
+        return {name: number for name, number in numbers.items() if number or name not in ("decay", "noise")}
 
     def size(self, model: Any, config) -> str:
         """Each player's number of parameters, the critic's even if it is not kept."""
@@ -78,8 +82,9 @@ class Game(Solo):
         updates = f"{_times(self.generator_updates)} of the generator for {_times(self.critic_updates)} of the critic"
         rounding = ", products rounded to bfloat16" if recipe.bfloat16 else ""
         falling = ", falling to 0 over the run" if self.decay else ""
+        blur = f", noise of standard deviation {self.noise:g} on what the critic sees" if self.noise else ""
         adam = f"Adam (β₁ = {self.betas[0]:g}, β₂ = {self.betas[1]:g}) at a rate of {rates}{falling}{rounding}"
-        return f"{updates}, {recipe.config.objective} objective, {adam}"
+        return f"{updates}, {recipe.config.objective} objective, {adam}{blur}"
 
     def kept(self, recipe, model: Any) -> str:
         """The average of the generator's weights, and whether the critic is kept."""

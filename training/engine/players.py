@@ -80,7 +80,12 @@ class AdversarialStep:
         with self._autocast():
             return self.player(self.model.latents(n), labels).float()
 
+    def _shown(self, images: Tensor) -> Tensor:
+        """Images as the critic sees them in training."""
+        return images + self.game.noise * torch.randn_like(images) if self.game.noise else images
+
     def _critic_turn(self, real: Tensor, fake: Tensor, labels: Tensor | None) -> dict[str, Tensor]:
+        real, fake = self._shown(real), self._shown(fake)
         with self._autocast():
             losses = self.model.critic_losses(real, fake, labels)
             if self.model.penalty:
@@ -93,7 +98,7 @@ class AdversarialStep:
     def _generator_turn(self, fake: Tensor, labels: Tensor | None) -> None:
         with _frozen(self.critic):
             with self._autocast():
-                losses = self.model.generator_losses(fake, labels)
+                losses = self.model.generator_losses(self._shown(fake), labels)
             self._update(self.generator_optimizer, losses["loss"])
         self.generator_loss = losses["generator"]
         self.updates += 1

@@ -118,6 +118,7 @@ class Game(Part):
     critic_rate: float | None = None
     betas: list[float] | None = None
     decay: bool | None = None
+    noise: Annotated[float, Field(ge=0)] | None = None
     average: float | None = None
 
 
