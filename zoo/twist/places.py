@@ -34,7 +34,7 @@ def _called(words: Words, start: int, end: int) -> bool:
     """Whether a word is an exclamation of its own, not one of a row of adjectives or nouns."""
     row = not words[start].joined and tag(words, start - 1) in ("adj", "noun", "name") and "," in words[start].gap
     listed = words.at(end + 1).low in ("and", "or") or words.closes(end)
-    if tag(words, end) == "adj" and listed and "," in words.at(end).gap:
+    if words.at(end).low in words_of("adjectives.txt") and listed and "," in words.at(end).gap:
         return False  # "Soft, warm and kind"
     return (
         _aside(words, start, end) and not (row and "," in words.at(end).gap) and words.at(end).low not in ("and", "or")
