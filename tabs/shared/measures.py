@@ -189,8 +189,8 @@ BETTER = {  # names without an entry are facts about a model, neither good nor b
     "log_likelihood_ais": "higher", "log_likelihood_ais_reverse": "higher", "log_likelihood_bound": "higher",
     "log_likelihood_bound_reverse": "higher", "pseudo_likelihood": "higher", "label_agreement": "higher",
     "digit_kl": "lower", "nats_per_character": "lower", "nats_per_character_iw": "lower", "nats_per_word": "lower",
-    "nats_per_word_iw": "lower", "character_accuracy": "higher", "read_back": "higher", "known_words": "higher",
-    "known_words_cool": "higher",
+    "nats_per_word_iw": "lower", "character_accuracy": "higher", "read_back": "higher", "overlap_gain": "higher",
+    "nats_above_lm": "lower", "known_words": "higher", "known_words_cool": "higher",
 }  # fmt: skip
 BOUNDS = {"<=": "≤ ", ">=": "≥ "}
 FLOOR = "_floor"
