@@ -89,6 +89,7 @@ def test_samples_are_moved_with_keys_and_the_path_that_leads_through_them_follow
     for key in ("ArrowUp", "ArrowUp", "ArrowRight"):
         page.locator(".gan-plane-point").first.press(key)
     assert first_place(page) == pytest.approx([before[0] + 0.05, before[1] - 0.1])
+    expect(box.locator(".gan-walk")).not_to_contain_class("is-waiting")  # a new path begins at its beginning
     box.get_by_label("Place on the way").press("End")
     wait_for_picture(page, LARGE, drawn("dcgan", latents[1:])[0])
     expect(box.locator(".gan-reading")).to_have_text("Here it is sample 2.")
