@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from zoo.errors import ZooError
+from zoo.stores.files import atomic_write, plain_errors
 from zoo.twist.lists import each
 
 NEXT_TO_NOUN = 0.25  # "the fair queen": an adjective, or as in "the queen walks" a noun
@@ -36,18 +37,20 @@ WITH = (
 def write_lexicon(texts: Path, dictionaries: list[Path], folder: Path) -> tuple[int, int]:
     """Write ``parts.tsv`` and ``vocabulary.txt`` into ``folder``. Returns the number of words in each.
 
-    Raises ``ZooError`` if ``texts`` has no .txt or .html file, or a dictionary cannot be read.
+    Raises ``ZooError`` if ``texts`` has no .txt or .html file, a dictionary cannot be read, or ``folder`` not written.
     """
     tokens = tokenise(read_texts(texts))
     parts, vocabulary = count_parts(tokens), words_of(tokens)
     vocabulary |= todays_words(dictionaries, vocabulary)
     rows = [f"{word}\t" + "\t".join(map(str, counts)) for word, counts in sorted(parts.items())]
     title = f"{HEADER}: word, and how often it stood where a noun, a verb, an adjective stands."
-    (folder / "parts.tsv").write_text("\n".join([title, *rows]) + "\n", encoding="utf-8")
     lines = [
         " ".join(word for word in sorted(vocabulary) if word[0] == letter) for letter in "abcdefghijklmnopqrstuvwxyz"
     ]
-    (folder / "vocabulary.txt").write_text("\n".join([HEADER + WITH, *lines]) + "\n", encoding="utf-8")
+    with plain_errors(str(folder)):
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, written in (("parts.tsv", [title, *rows]), ("vocabulary.txt", [HEADER + WITH, *lines])):
+            atomic_write(folder / name, ("\n".join(written) + "\n").encode())
     return len(parts), len(vocabulary)
 
 
@@ -106,7 +109,7 @@ def todays_words(dictionaries: Iterable[Path], vocabulary: set[str]) -> set[str]
     for path in dictionaries:
         try:
             words = path.read_text(encoding="utf-8").split()
-        except OSError:
+        except (OSError, UnicodeDecodeError):
             raise ZooError(f"There is no dictionary at {path}; give a file with one word a line.") from None
         found |= {word.lower() for word in words if word.isascii() and word.isalpha() and word[1:].islower()}
     return {word for word in found - vocabulary if len(word) > 1 and reach(word, old)}
