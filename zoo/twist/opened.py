@@ -16,6 +16,8 @@ PRONOUNS = each(
     "i you he she it we they who what that this there here where how when why one someone somebody everyone everybody "
     "nobody no-one nothing something everything anyone anybody these those"
 )
+QUESTIONS = each("what where who why how when")
+SUBJECTS = each("he she it")
 ENDINGS = {"'re": "are", "'ve": "have", "'m": "am"}
 # Participles that go with "is" in the perfect, or are adjectives: "she's gone", "he's dead".
 WITH_IS = each("gone come fled departed arrived fallen risen grown become married born lost drunk broken tired done "
@@ -71,6 +73,8 @@ def _is_or_has(words: Words, index: int, pronoun: bool) -> str | None:
         return "is" if pronoun else None
     if following.low in WITH_HAS:
         return "hath"
+    if following.low in SUBJECTS and words[index].low.removesuffix("'s") in QUESTIONS:
+        return "hath" if _has_done(words, at) else "is"
     if not pronoun and not _speaks(words, index + 1, kind):
         return None
     asked = words.at(index - 1).low in ("what", "that", "which", "whom", "all") and words[index].joined
@@ -81,6 +85,14 @@ def _is_or_has(words: Words, index: int, pronoun: bool) -> str | None:
         owned = after.joined and tag(words, at + 1) in ("det", "pron", "noun", "name")
         return "hath" if owned or (kind == "part" and after.low != "by") else "is"
     return "is"
+
+
+def _has_done(words: Words, subject: int) -> bool:
+    """Whether a question goes on with what the subject has done: "what's he done?"; not "where's she gone?"."""
+    verb = words.at(_next(words, subject)).low
+    if verb == "done":
+        return words[subject].low != "it"  # "how's it done?"
+    return forms().get(verb, ("", ""))[1] in ("past", "part") and verb not in WITH_IS
 
 
 def _speaks(words: Words, index: int, kind: str) -> bool:
