@@ -2,81 +2,30 @@
 
 import logging
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Column, Table
 
+from training import twist_commands
+from training.options import (
+    Device,
+    Name,
+    Store,
+    checkpoint_of,
+    console,
+    device_or_refuse,
+    find,
+    on_or_refuse,
+    open_or_refuse,
+    stoppable,
+)
 from zoo.errors import ZooError
 
 app = typer.Typer(
     help="Train, evaluate and publish the models of the zoo.", no_args_is_help=True, pretty_exceptions_enable=False
 )
-console = Console()
-
-Name = Annotated[str, typer.Argument(help="Name of a recipe; `list` shows all.")]
-Store = Annotated[str, typer.Option(help="A folder, `bundled` or `hf://namespace`; default ZOO_STORE.")]
-Device = Annotated[str, typer.Option(help="auto, cpu, cuda or mps.")]
-
-
-def find(name: str):
-    """The recipe called ``name``. An unknown name is a usage error."""
-    from training.recipes import RECIPES
-
-    if name not in RECIPES:
-        raise typer.BadParameter(f"There is no recipe '{name}'; choose one of {', '.join(RECIPES)}.")
-    return RECIPES[name]
-
-
-def on_or_refuse(recipe, data: str):
-    """The recipe with the data set called ``data``, or its own. One that does not fit is a usage error."""
-    from training.data import sets
-
-    try:
-        return sets.on(recipe, data) if data else recipe
-    except ZooError as error:
-        raise typer.BadParameter(str(error)) from None
-
-
-def open_or_refuse(uri: str):
-    """The store at ``uri``, or the default one. An invalid ``uri`` is a usage error."""
-    from zoo.stores import open_store
-
-    try:
-        return open_store(uri or None)
-    except ZooError as error:
-        raise typer.BadParameter(str(error)) from None
-
-
-def device_or_refuse(name: str) -> str:
-    """The device called ``name``. One that does not exist here is a usage error."""
-    from training.pipeline import choose_device
-
-    try:
-        return choose_device(name)
-    except ZooError as error:
-        raise typer.BadParameter(str(error)) from None
-
-
-def checkpoint_of(name: str, store: str):
-    """The checkpoint from ``store``; if that is empty, from the default store or else the bundle."""
-    from zoo.stores import BundledStore, locate
-
-    return locate(name, stores=[open_or_refuse(store)] if store else [open_or_refuse(""), BundledStore()])
-
-
-@contextmanager
-def stoppable(how: str) -> Iterator[None]:
-    """Context manager: Ctrl-C ends the command with a message about ``how`` to continue."""
-    try:
-        yield
-    except KeyboardInterrupt:
-        print(f"Stopped. To continue after the last finished epoch, {how}.", file=sys.stderr)
-        raise typer.Exit(130) from None
+app.add_typer(twist_commands.app)
 
 
 @app.command("list")
@@ -291,33 +240,6 @@ def _evidence(name: str) -> dict:
         return questions.evidence(checkpoint_of(name, "").folder)
     except NotInStore:
         return {}
-
-
-@app.command("twist-score")
-def twist_score(folder: Annotated[Path, typer.Argument(help="A paraphrase set: original.txt and modern*.txt, one "
-                    "sentence a line.")],
-                ):  # fmt: skip
-    """Score the twist by BLEU against a paraphrase set of your own, as it is and modernised."""
-    from zoo.twist.bleu import score
-
-    found = score(folder)
-    table = Table("text", "BLEU", box=None, title=f"{found.sentences:,} sentences, {found.references} references")
-    table.add_row("as it is", f"{found.as_is:.1f}")
-    table.add_row("modernised", f"{found.twisted:.1f}")
-    console.print(table)
-
-
-@app.command("twist-lexicon")
-def twist_lexicon(texts: Annotated[Path, typer.Argument(help="Folder with the plays as .txt or .html files.")],
-                  dictionary: Annotated[list[Path], typer.Option(help="A list of today's words; may be repeated.")],
-                  into: Annotated[Path | None, typer.Option(help="Folder to write to.")] = None,
-                  ):  # fmt: skip
-    """Count again which words of the plays are nouns, verbs and adjectives, for the rules of the twist."""
-    from training.twist import write_lexicon
-    from zoo.twist.lists import LEXICON
-
-    parts, vocabulary = write_lexicon(texts, dictionary, into or LEXICON)
-    console.print(f"{parts:,} words have counts and {vocabulary:,} are known, in {into or LEXICON}.")
 
 
 def _copy(checkpoint, target, **how) -> None:

@@ -194,7 +194,8 @@ def test_the_command_writes_what_a_checkpoint_lacks_and_nothing_else(run, traine
     recipe, whole = trained
     monkeypatch.setitem(RECIPES, "gan", recipe)
     store = BundledStore(tmp_path / "bundle") if bundled else open_store(str(tmp_path / "store"))
-    monkeypatch.setattr("training.__main__.open_or_refuse", lambda uri: store)
+    for module in ("training.options", "training.__main__"):
+        monkeypatch.setattr(f"{module}.open_or_refuse", lambda uri: store)
     store.push(whole, "gan", "as it is")
     before = content_of(store.resolve("gan"))
     old = {name: content for name, content in before.items() if name != DIRECTIONS}

@@ -1,0 +1,73 @@
+"""What the commands of the command line share: their options, what these name, and where they print."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from zoo.errors import ZooError
+
+console = Console()
+
+Name = Annotated[str, typer.Argument(help="Name of a recipe; `list` shows all.")]
+Store = Annotated[str, typer.Option(help="A folder, `bundled` or `hf://namespace`; default ZOO_STORE.")]
+Device = Annotated[str, typer.Option(help="auto, cpu, cuda or mps.")]
+
+
+def find(name: str):
+    """The recipe called ``name``. An unknown name is a usage error."""
+    from training.recipes import RECIPES
+
+    if name not in RECIPES:
+        raise typer.BadParameter(f"There is no recipe '{name}'; choose one of {', '.join(RECIPES)}.")
+    return RECIPES[name]
+
+
+def on_or_refuse(recipe, data: str):
+    """The recipe with the data set called ``data``, or its own. One that does not fit is a usage error."""
+    from training.data import sets
+
+    try:
+        return sets.on(recipe, data) if data else recipe
+    except ZooError as error:
+        raise typer.BadParameter(str(error)) from None
+
+
+def open_or_refuse(uri: str):
+    """The store at ``uri``, or the default one. An invalid ``uri`` is a usage error."""
+    from zoo.stores import open_store
+
+    try:
+        return open_store(uri or None)
+    except ZooError as error:
+        raise typer.BadParameter(str(error)) from None
+
+
+def device_or_refuse(name: str) -> str:
+    """The device called ``name``. One that does not exist here is a usage error."""
+    from training.pipeline import choose_device
+
+    try:
+        return choose_device(name)
+    except ZooError as error:
+        raise typer.BadParameter(str(error)) from None
+
+
+def checkpoint_of(name: str, store: str):
+    """The checkpoint from ``store``; if that is empty, from the default store or else the bundle."""
+    from zoo.stores import BundledStore, locate
+
+    return locate(name, stores=[open_or_refuse(store)] if store else [open_or_refuse(""), BundledStore()])
+
+
+@contextmanager
+def stoppable(how: str) -> Iterator[None]:
+    """Context manager: Ctrl-C ends the command with a message about ``how`` to continue."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        print(f"Stopped. To continue after the last finished epoch, {how}.", file=sys.stderr)
+        raise typer.Exit(130) from None
