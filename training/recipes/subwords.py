@@ -15,7 +15,8 @@ from zoo.pages import LAST
 SUBWORDS = Recipe(
     name="shakespeare-lm-subwords",
     title="Language model of subwords",
-    summary="A Transformer that writes by words and pieces of words, and has read all of Shakespeare's plays but two.",
+    summary="A Transformer that writes by words and pieces of words. It has read 35 of Shakespeare's plays and the "
+    "opening of another.",
     order=25,
     model="SubwordLM",
     config=SubwordLMConfig(),
