@@ -50,7 +50,11 @@ def read(checkpoint: Checkpoint) -> Page:
     """
     folder, name = checkpoint.folder, checkpoint.name
     if (folder / FILE).exists():
-        return beside.read(folder, FILE, name)
+        page = beside.read(folder, FILE, name)
+        can = page.capabilities
+        if can.draws == "text" and not can.unit:  # written before a text's unit was
+            page = page.model_copy(update={"capabilities": _derived(folder).capabilities})
+        return page
     page = _derived(folder)
     if not (BUNDLE / name / FILE).exists():
         return page

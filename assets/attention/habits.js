@@ -10,14 +10,14 @@ const HABITS = [
   ["the next one", (weights, i) => weights[i + 1]],
   ["the very first", (weights, i) => (i > 2 ? weights[0] : undefined)],
   [
-    "its word’s first letter",
+    "its word’s beginning",
     (weights, i, tokens) => {
       const start = wordStart(tokens, i);
       return i - start > 2 ? weights[start] : undefined; // closer, the position could matter instead
     },
   ],
   [
-    "the same letter",
+    "the same one",
     (weights, i, tokens) => {
       const same = weights.flatMap((weight, j) => (j !== i && tokens[j] === tokens[i] ? [weight] : []));
       return same.length ? sum(same) : undefined;
@@ -43,10 +43,12 @@ const OFTEN = 0.4;
 const MOSTLY = 0.6; // for rules with many positions
 const sum = (values) => values.reduce((total, value) => total + value, 0);
 
-// The start of the word with the letter at i; for a sign or a space the position after it, so that it is in no word.
+// The start of the word with the letters at i; for a sign or a space the position after it, so that it is in no word. Where
+// tokens are pieces of words, a space before the first letter begins a word.
 function wordStart(tokens, i) {
-  let start = i + 1;
-  while (start > 0 && /[\p{L}'’-]/u.test(tokens[start - 1])) start -= 1;
+  if (!/[\p{L}'’-]/u.test(tokens[i])) return i + 1;
+  let start = i;
+  while (start > 0 && /^[\p{L}'’-]/u.test(tokens[start]) && /[\p{L}'’-]$/u.test(tokens[start - 1])) start -= 1;
   return start;
 }
 

@@ -82,8 +82,8 @@ export function realHeads($, field, changed) {
       lay();
     },
     request: () => ({ text: field("text").value, model: model.name, side, layer }),
-    count: ({ tokens, side: shownSide, read }) =>
-      `${tokens.length} tokens, each a single character: ␣ is a space, ⏎ the end of a line` +
+    count: ({ tokens, unit, side: shownSide, read }) =>
+      `${tokens.length} tokens, each ${unit === "subword" ? "a word, a piece of one, or a mark" : "a single character"}: ␣ is a space, ⏎ the end of a line` +
       `${shownSide === "decoder" ? "; one stands before every text" : ""}.${readAs(read)}`,
     about: (head) =>
       `Head ${head + 1} in layer ${layer + 1} of the ${side} of ${model.title}, its numbers rounded to three decimals`,

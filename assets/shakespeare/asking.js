@@ -29,7 +29,7 @@ export const textsOf = async (viewer, { latents, luck = "same", seed, count, man
     latents: latents.map((one) => Array.from(one, short)),
     luck,
     seed,
-    count: Math.min(count, model.window),
+    count: Math.min(count, model.passage_longest),
     ...manner,
   });
   return viewer.model === model ? (answer?.texts ?? null) : null;

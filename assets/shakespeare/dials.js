@@ -1,6 +1,6 @@
 // The dials: how boldly and how much the model writes, each with its value and one plain line about it.
 import { el } from "../shared/dom.js";
-import { byWord } from "./models.js";
+import { pieces, unit } from "./models.js";
 
 // One slider: {box, input, set(value), show(value)}; `spec` is {name, label, min, max, step, said(value), plain}. The value is kept
 // outside the input, which has only fixed steps. `moved` is called at each move, `rested` when it is let go.
@@ -54,7 +54,7 @@ function folded(details) {
   fold();
 }
 
-const MOST_WORDS = 200; // the largest top-k, of the thousands of words that a word model knows
+const MOST = 200; // the largest top-k, of the thousands of words or pieces of words that a model knows
 
 // the server sets the largest temperature and length
 const fixed = (value) => value.toFixed(2);
@@ -81,7 +81,7 @@ const LENGTH = { name: "length", label: "length", min: 10, max: 1000, step: 10 }
 // Temperature, top-k, top-p and length in `box`: {values(), set(values), model(model)}. `rested` is called when one was moved
 // and let go, with the keyboard at every step.
 export const makeDials = (box, rested) => {
-  let all = MOST_WORDS; // the slider value that means all that the model knows
+  let all = MOST; // the slider value that means all that the model knows
   const top_k = makeDial(
     {
       name: "top_k",
@@ -111,15 +111,16 @@ export const makeDials = (box, rested) => {
       for (const [name, value] of Object.entries(values)) if (name in dials) dials[name].set(value);
     },
     model(model) {
-      const one = byWord(model) ? "word" : "character";
-      all = model.vocabulary.length || MOST_WORDS;
+      all = Math.min(model.tokens, MOST);
       dials.temperature.limit(model.limits.temperature);
       top_k.limit(all);
       top_k.set(top_k.value >= all ? 0 : top_k.value);
-      top_k.plain(`Choose only among so many likeliest ${one}s: fewer slips, less variety.`);
-      dials.top_p.plain(`Choose only among the likeliest ${one}s that together have this share of the probability.`);
+      top_k.plain(`Choose only among so many likeliest ${pieces(model)}: fewer slips, less variety.`);
+      dials.top_p.plain(
+        `Choose only among the likeliest ${pieces(model)} that together have this share of the probability.`,
+      );
       length.limit(model.longest);
-      length.plain(byWord(model) ? "Words and marks to write." : "Characters to write after the opening.");
+      length.plain(unit(model) === "words" ? "Words and marks to write." : "Characters to write after the opening.");
     },
   };
 };

@@ -244,13 +244,13 @@ class Passage {
 
   showNats() {
     const { own, prior } = this.answer.nats;
+    const { blind, tokens } = this.viewer.model;
     const most = Math.max(own, prior) * 1.05;
     this.own.show(own, most);
     this.prior.show(prior, most);
     const gain = prior - own;
     this.saved.textContent =
-      "Nats per character: how surprised the model is by each next character. 0 would be no surprise, and guessing blindly among " +
-      `${this.viewer.model.vocabulary.length} characters costs ${figure(Math.log(this.viewer.model.vocabulary.length))}. ` +
+      `Nats per character: how surprised the model is by each next character. 0 would be no surprise${blind ? `, and guessing blindly among ${tokens} characters costs ${figure(blind)}` : ""}. ` +
       (gain > 0.005
         ? `Told this passage's code it finds each character ${figure(Math.exp(gain))} times as likely, on average, as when told a random code.`
         : "Its own code hardly helps with this passage.");

@@ -2,7 +2,7 @@
 import { byWord } from "./models.js";
 import { BROKEN } from "./sentences.js";
 import { makeStill, makeTeller, makeWaker } from "./telling.js";
-import { makeWriter } from "./write.js";
+import { makeWriter, shownText } from "./write.js";
 
 const MORE = 500; // characters that "Write on" adds to a complete text
 
@@ -12,7 +12,7 @@ export class Text {
   constructor(root, page, { ask, say }) {
     this.page = page;
     this.say = say;
-    this.shown = null; // shown: {wish, text, made, read, how}, `text` without the opening
+    this.shown = null; // shown: {wish, text, tokens, made, read, how}, `text` without the opening, of which `made` are shown
     this.paper = root.querySelector(".shakespeare-text.is-written");
     this.wake = makeWaker(root.querySelector(".shakespeare-waking"));
     this.teller = makeTeller(root);
@@ -31,7 +31,7 @@ export class Text {
     return this.shown?.read.text ?? "";
   }
   full() {
-    return this.shown ? this.opening + this.shown.text : "";
+    return this.shown ? this.opening + shownText(this.shown.wish.model, this.shown) : "";
   }
   whole() {
     return !this.busy && this.shown?.how === "whole";
@@ -81,13 +81,7 @@ export class Text {
   cut(length) {
     const { shown } = this;
     this.writer.drop();
-    this.shown = {
-      ...shown,
-      wish: { ...shown.wish, length },
-      text: shown.text.slice(0, length),
-      made: length,
-      how: "whole",
-    };
+    this.shown = { ...shown, wish: { ...shown.wish, length }, made: length, how: "whole" };
     this.tell();
     this.page.written();
     this.page.settled();
@@ -97,10 +91,10 @@ export class Text {
     return this.whole() && isOf(this.shown.wish, settings) && this.shown.wish.length === settings.length;
   }
 
-  piece(wish, text, made, read) {
+  piece(wish, drawn, read) {
     this.wake.answered(true);
     const before = this.shown?.wish === wish ? this.shown.read : wish.from.read;
-    this.shown = { wish, text, made, read: read ?? before, how: "" };
+    this.shown = { ...drawn, wish, read: read ?? before, how: "" };
     this.tell();
     this.page.written();
   }

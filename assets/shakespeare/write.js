@@ -1,12 +1,27 @@
 // Writing: the server is asked for one piece at a time, so that text streams in and can be stopped at any moment.
 import { newestOnly } from "../shared/pace.js";
-import { byWord } from "./models.js";
+import { byWord, unit } from "./models.js";
+import { sizeOf } from "./sentences.js";
 
 const PIECE = 40; // characters or words in one request
 
-// A writer of wishes {model, seed, manner, latents, opening, length}. `piece(wish, text, made, read)` is called with the text
-// so far, `made` characters or words; `done(wish, how)` at the end, `how` one of "whole", "stopped", "failed", "broken". While
-// an answer is under way, the newest wish waits for it and older ones are dropped.
+// What is drawn of a text: {text, tokens}. The last token may have more characters than were asked for, so the text may be
+// longer than is wanted; the tokens tell the server where to go on.
+export const NOTHING = { text: "", tokens: [], made: 0 };
+const size = (model, { text, tokens }) => (unit(model) === "words" ? tokens.length : sizeOf(text));
+
+// How much of what is drawn is wanted: {text, tokens, made}, `made` characters or words.
+export const upTo = (model, { text, tokens }, length) => ({
+  text,
+  tokens,
+  made: Math.min(length, size(model, { text, tokens })),
+});
+export const shownText = (model, { text, made }) =>
+  unit(model) === "words" || made >= sizeOf(text) ? text : [...text].slice(0, made).join("");
+
+// A writer of wishes {model, seed, manner, latents, opening, length}. `piece(wish, drawn, read)` is called with what is drawn so
+// far; `done(wish, how)` at the end, `how` one of "whole", "stopped", "failed", "broken". While an answer is under way, the
+// newest wish waits for it and older ones are dropped.
 export const makeWriter = ({ ask, piece, done }) => {
   let [running, ended] = [null, null];
   const push = newestOnly(async (wish) => {
@@ -19,15 +34,18 @@ export const makeWriter = ({ ask, piece, done }) => {
   });
 
   async function write(wish) {
-    let { text, made } = wish.from;
-    while (running === wish && made < wish.length) {
-      const count = Math.min(PIECE, wish.length - made);
-      const answer = await ask("write", request(wish, text, count));
+    let drawn = upTo(wish.model, wish.from, wish.length);
+    if (drawn.made === wish.length) piece(wish, drawn); // it was drawn before
+    while (running === wish && drawn.made < wish.length) {
+      const count = Math.min(PIECE, wish.length - drawn.made);
+      const answer = await ask("write", request(wish, drawn.tokens, count));
       if (running !== wish) return; // stopped, or another wish came
       if (!answer) return end(wish, "failed");
-      if (typeof answer.text !== "string") throw new Error("the server's answer has no text");
-      [text, made] = [text + answer.text, made + count];
-      piece(wish, text, made, answer.read);
+      const { text, tokens, read } = answer;
+      if (typeof text !== "string" || !Array.isArray(tokens)) throw new Error("the server's answer has no text");
+      const all = { text: drawn.text + text, tokens: drawn.tokens.concat(tokens) };
+      drawn = upTo(wish.model, all, wish.length);
+      piece(wish, drawn, read);
     }
     if (running === wish) end(wish, "whole");
   }
@@ -42,7 +60,7 @@ export const makeWriter = ({ ask, piece, done }) => {
       return running;
     },
     start(wish) {
-      running = { from: { text: "", made: 0 }, ...wish };
+      running = { from: NOTHING, ...wish };
       push(running);
     },
     stop() {
@@ -54,9 +72,9 @@ export const makeWriter = ({ ask, piece, done }) => {
   };
 };
 
-const request = ({ model, seed, manner, latents, opening }, text, count) => ({
+const request = ({ model, seed, manner, latents, opening }, tokens, count) => ({
   seed,
-  so_far: text,
+  so_far: tokens,
   count,
   ...manner,
   ...(byWord(model) ? {} : { latents: latents && Array.from(latents), opening }),

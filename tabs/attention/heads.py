@@ -3,18 +3,18 @@
 import itertools
 import logging
 
-from tabs.shakespeare.family import CODED, FAMILY, PLAIN, sort_in, sort_of
+from tabs.shakespeare.family import FAMILY, abilities, abilities_in, is_coded, longest_passage
 from tabs.shakespeare.request import read_characters, reading
 from tabs.shared.catalogue import catalogue
 from tabs.shared.family import drawable, has_weights, model
 from tabs.shared.request import answering, read_whole
 from zoo.errors import ZooError
 from zoo.models.config import read_config
+from zoo.models.prompts import START
 
 log = logging.getLogger(__name__)
 LONGEST = 64  # tokens shown; as many as the calculator takes
 SIDES = ("decoder", "encoder")
-VISIBLE = {"\n": "⏎", " ": "␣"}
 DECIMALS = 5  # of a weight in an answer
 EXAMPLES = ("O Romeo, Romeo! wherefore art thou Romeo?", "My lord, the king is dead; long live the king.")
 
@@ -25,11 +25,12 @@ def models() -> list[dict]:
     for name in FAMILY.choices():
         try:
             checkpoint = catalogue()[name].checkpoint
-            sort = sort_in(checkpoint)
+            can = abilities_in(checkpoint)
             config = read_config(checkpoint.folder)[1]
-            if sort in (CODED, PLAIN) and has_weights(checkpoint):
-                sides = SIDES if sort == CODED else ("decoder",)
-                layers = {side: int(config["layers"]) for side in sides}
+            if can.context and has_weights(checkpoint):
+                layers = {"decoder": int(config["layers"])}
+                if is_coded(can):
+                    layers["encoder"] = int(config.get("readers", config["layers"]))
                 found = {"heads": int(config["heads"]), "layers": layers}
                 rows.append({"name": name, "title": FAMILY.title(name), **found})
         except (ZooError, KeyError, TypeError, ValueError) as error:
@@ -39,23 +40,25 @@ def models() -> list[dict]:
 
 @answering("text", "side", "layer", "head")
 def heads(request: dict) -> dict:
-    """Each head's weights in one layer over the characters of a sentence.
+    """Each head's weights in one layer over the tokens of a sentence, which are characters or subwords.
 
     ``{"text", "model", "side": one of SIDES, "layer": from 0}`` gives ``tokens`` (a line break as ⏎, a space as ␣),
-    ``weights`` (heads, tokens, tokens), ``width``, ``head_width``, ``layers`` of this ``side``, ``causal``, ``read``
-    (how the sentence was read), and the ``revision`` of the model, which the next request can ask for again. With
+    the ``unit`` that they are, ``weights`` (heads, tokens, tokens), ``width``, ``head_width``, ``layers`` of this
+    ``side``, ``causal``, ``read`` (how the sentence was read), and the ``revision`` of the model, which the next
+    request can ask for again. With
     ``head`` also its Q, K and V as ``tables`` of text, rounded to 3 decimals. The decoder gets a line break before the
     sentence, as when it writes, and the code that the encoder reads.
     """
     checkpoint = FAMILY.find(request.get("model"), request.get("revision"))
     chosen, side = model(drawable(checkpoint)), request.get("side", SIDES[0])
-    if side not in SIDES or not hasattr(chosen, side) or sort_of(chosen) not in (CODED, PLAIN):
+    if side not in SIDES or not hasattr(chosen, side) or not abilities(chosen).context:
         raise ZooError(f"This model has no {str(side)[:20]} with heads to show; choose another side or model.")
     read, ids = read_sentence(chosen, request.get("text"), side)
     count = len(getattr(chosen, side).blocks)
     found = look(chosen, side, ids, read_whole(request.get("layer", 0), "The layer", 0, count - 1))
     reply = {
-        "tokens": [VISIBLE.get(each, each) for each in chosen.characters.text(ids)],
+        "tokens": chosen.vocabulary.labels(ids),
+        "unit": abilities(chosen).unit,
         "weights": found.weights[0].double().round(decimals=DECIMALS).tolist(),
         "width": chosen.config.width,
         "head_width": found.query.shape[-1],
@@ -76,10 +79,13 @@ def heads(request: dict) -> dict:
 
 def read_sentence(chosen, text: object, side: str):
     """How a model reads a sentence, and the ids given to this side of it."""
-    before = chosen.characters.ids("\n") if side == "decoder" else []
-    read = read_characters(chosen, text, "The sentence", min(LONGEST, chosen.config.window) - len(before))
+    before, can = chosen.vocabulary.ids(START) if side == "decoder" else [], abilities(chosen)
+    most = min(LONGEST, chosen.config.window) - len(before)
+    read = read_characters(chosen, text, "The sentence", longest_passage(can, most))
     if not read.ids:
         raise ZooError("The model knows no character of this sentence; type some English letters.")
+    if len(read.ids) > most:
+        raise ZooError(f"The sentence has {len(read.ids)} {can.unit}s for this model; at most {most} are shown.")
     return read, [*before, *read.ids]
 
 
@@ -92,6 +98,6 @@ def look(chosen, side: str, ids: list[int], layer: int):
         if side == "encoder":
             layers = chosen.encoder.look(shown)
         else:
-            latents = chosen.encode(shown[:, 1:]).mean if sort_of(chosen) == CODED else None
+            latents = chosen.encode(shown[:, 1:]).mean if is_coded(abilities(chosen)) else None
             layers = chosen.decoder.look(shown, latents)
         return next(itertools.islice(layers, layer, None))

@@ -1,10 +1,10 @@
 """The Shakespeare tab's functions for programs, served by ``gr.api``; each error is one sentence."""
 
 from tabs.shakespeare import twist as shakespeare_twist
-from tabs.shakespeare.family import loaded, with_code
+from tabs.shakespeare.family import abilities, loaded, with_code
 from tabs.shakespeare.passage import posterior_of
-from tabs.shakespeare.request import LONGEST, read_latents, read_manner, read_passage, reading, told
-from tabs.shakespeare.write import MOST_TEXTS, continued, written_on
+from tabs.shakespeare.request import LONGEST, longest_of, read_latents, read_manner, read_passage, reading, told
+from tabs.shakespeare.write import MOST_TEXTS, of_codes, written_on
 from tabs.shared.programs import errors_as_gradio
 from tabs.shared.request import read_seed, read_whole
 from tabs.shared.turns import Pieces, program_in_turn
@@ -29,11 +29,11 @@ async def generate(
     Args:
         model: name of a checkpoint, for example shakespeare-vae.
         seed: whole number from 0 to 4294967295; the same seed and dials give the same text.
-        length: number of characters, 1 to 2000; for shakespeare-words the number of words.
+        length: number of characters, 1 to 2000; for a model of single words the number of words.
         opening: the beginning of the text, at most 500 characters; what the model cannot read is replaced or dropped.
-        temperature: 0 to 2; 0 always takes the most probable character, 1 draws from the model's own probabilities.
-        top_k: draw only from this many of the most probable characters; 0 leaves none out.
-        top_p: draw only from the most probable characters that together just reach this probability, 0.01 to 1.
+        temperature: 0 to 2; 0 always takes the most probable one, 1 draws from the model's own probabilities.
+        top_k: draw only from this many of the most probable characters, subwords or words; 0 leaves none out.
+        top_p: draw only from the most probable ones that together just reach this probability, 0.01 to 1.
         latents: the code to write from, one finite number per latent of the model; null draws one from the seed.
 
     Returns:
@@ -49,7 +49,8 @@ def text_of(model: object, length: object, asked: dict) -> Pieces:
     length, chosen = read_whole(length, "The length", 1, LONGEST), loaded(model)
     answer = yield from written_on(chosen, asked, length)
     codes, read = told(chosen, asked["latents"], int(asked["seed"])), answer["read"]
-    written = {"text": answer["text"], "latents": None if codes is None else codes[0].tolist()}
+    text = answer["text"][:length] if abilities(chosen).context else answer["text"]  # else length counts words
+    written = {"text": text, "latents": None if codes is None else codes[0].tolist()}
     return written | {"opening": read["text"], "replaced": read["replaced"], "dropped": read["dropped"]}
 
 
@@ -99,9 +100,9 @@ async def morph(
         steps: number of texts, 2 to 12.
         length: number of characters of each, 1 to 256.
         seed: whole number from 0 to 4294967295, with which all texts are drawn.
-        temperature: 0 to 2; 0 always takes the most probable character, 1 draws from the model's own probabilities.
-        top_k: draw only from this many of the most probable characters; 0 leaves none out.
-        top_p: draw only from the most probable characters that together just reach this probability, 0.01 to 1.
+        temperature: 0 to 2; 0 always takes the most probable one, 1 draws from the model's own probabilities.
+        top_k: draw only from this many of the most probable characters or subwords; 0 leaves none out.
+        top_p: draw only from the most probable ones that together just reach this probability, 0.01 to 1.
 
     Returns:
         ``{"texts": one per step, "latents": the code of each, "start" and "end": how a passage was read ("text",
@@ -119,11 +120,11 @@ def walk(model: object, start: object, end: object, steps: object, length: objec
 
     chosen = with_code(loaded(model))
     steps = read_whole(steps, "The number of steps", LEAST_STEPS, MOST_TEXTS)
-    length, seed = read_whole(length, "The length", 1, chosen.config.window), read_seed(seed)
-    manner = read_manner(dials, len(chosen.characters))
+    length, seed = read_whole(length, "The length", 1, longest_of(chosen)), read_seed(seed)
+    manner = read_manner(dials, len(chosen.vocabulary))
     (first, start_read), (last, end_read) = (read_end(chosen, *each) for each in ((start, "start"), (end, "end")))
     codes = slerp(first, last, torch.linspace(0, 1, steps))
-    written = yield from continued(chosen, [[]] * steps, [seed] * steps, 0, length, manner, codes)
+    written = yield from of_codes(chosen, codes, [seed] * steps, length, manner)
     return {"texts": written, "latents": codes.tolist(), "start": start_read, "end": end_read}
 
 

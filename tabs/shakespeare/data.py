@@ -1,8 +1,9 @@
 """The data of the Shakespeare viewer in the page: a model's config, its latents, its figures, its texts."""
 
 import logging
+import math
 
-from tabs.shakespeare.family import CODED, FAMILY, PLAIN, WORDS, sort_in
+from tabs.shakespeare.family import FAMILY, abilities_in, is_coded, longest_passage, tokens_of
 from tabs.shakespeare.lines import lines_notice
 from tabs.shakespeare.measured import LIMITS, active, estimators
 from tabs.shakespeare.request import LONGEST, LONGEST_OPENING
@@ -12,6 +13,7 @@ from tabs.shared.catalogue import catalogue
 from tabs.shared.family import has_weights
 from tabs.shared.parts import metrics, misfit
 from zoo.errors import ZooError
+from zoo.models.subwords import FILE, Subwords
 from zoo.models.tokens import is_vocabulary
 from zoo.record import record
 from zoo.schema import Misfit
@@ -19,73 +21,85 @@ from zoo.stores import Checkpoint
 
 log = logging.getLogger(__name__)
 LATENTS = "latents.json"
-SIZES = {  # entries of a config that the page mentions, with the largest valid value
-    CODED: {"window": 4096, "latent_dim": 1000}, PLAIN: {"window": 4096}, WORDS: {"words": 100_000, "latent_dim": 1000},
-}  # fmt: skip
+LARGEST = {"window": 4096, "latent_dim": 1000, "tokens": 100_000, "words": 100_000}  # of sizes in a config
 
 
 def page_data(checkpoint: Checkpoint) -> dict:
     """The viewer's data. Raises ``ZooError`` if the config cannot be read; other damage is reported in ``notice``."""
     facts = facts_of(checkpoint)
     latents, latents_said = latents_of(checkpoint, facts)
-    neighbours, lines_said = lines_notice(checkpoint) if facts["sort"] == CODED else (False, "")
-    words_said = words_notice(checkpoint, facts)
+    neighbours, lines_said = lines_notice(checkpoint) if facts["coded"] else (False, "")
+    vocabulary_said = vocabulary_notice(checkpoint, facts)
     return {
         **{key: value for key, value in facts.items() if key != "config"},
-        "drawable": facts["drawable"] and not words_said,
+        "drawable": facts["drawable"] and not vocabulary_said,
         "revision": checkpoint.revision,
-        "unit": "words" if facts["sort"] == WORDS else "characters",
-        "lead": lead(facts["sort"], facts["config"]),
-        "metrics": metrics(checkpoint),
+        "lead": lead(abilities_in(checkpoint).explanation, facts),
+        "metrics": figures(checkpoint),
         "estimators": estimators(checkpoint),
         "models": models(),
         "latents": latents,
         "active": active(checkpoint, facts["latent_dim"]) if latents else None,
-        "yardstick": yardstick(facts) if facts["sort"] == CODED else None,
+        "yardstick": yardstick(checkpoint, facts) if facts["coded"] else None,
+        "blind": math.log(facts["tokens"]) if facts["unit"] == "character" else None,
         "neighbours": neighbours and facts["drawable"],
         "longest": LONGEST,
-        "opening_longest": LONGEST_OPENING if facts["vocabulary"] else 0,
-        "passage_longest": facts["window"],
+        "opening_longest": LONGEST_OPENING if facts["context"] else 0,
         "most": MOST_TEXTS,
         "limits": LIMITS,
         "examples": EXAMPLES,
         "restore": None,
-        "notice": " ".join(filter(None, [latents_said, lines_said, words_said])),
+        "notice": " ".join(filter(None, [latents_said, lines_said, vocabulary_said])),
     }
 
 
 def facts_of(checkpoint: Checkpoint) -> dict:
-    """Name, title and the entries of the config that the page mentions."""
-    own = record(checkpoint)
-    sort, config = sort_in(checkpoint), own.config
-    sizes, vocabulary = SIZES.get(sort, {}), config.get("vocabulary", "")
-    fits = all(type(config.get(key)) is int and 1 <= config[key] <= most for key, most in sizes.items())
-    if sort != WORDS:
-        fits = fits and isinstance(vocabulary, str) and 0 < len(vocabulary) == len(set(vocabulary))
-    if not fits:
+    """Name, title, abilities, and the entries of the config that the page mentions."""
+    own, can = record(checkpoint), abilities_in(checkpoint)
+    config = own.config
+    needed = {"window"} if can.context else set()
+    needed |= {"latent_dim"} if can.prior else set()
+    sizes = [(config.get(key), most) for key, most in LARGEST.items() if key in config.keys() | needed]
+    vocabulary = config.get("vocabulary", "ab")
+    fits = all(type(size) is int and 1 <= size <= most for size, most in sizes) and tokens_of(config) > 0
+    if not fits or not isinstance(vocabulary, str) or len(vocabulary) != len(set(vocabulary)):
         raise misfit(checkpoint, "config.json")
+    window = config["window"] if can.context else 0
     return {
         "name": checkpoint.name,
         "title": FAMILY.title(checkpoint.name),
         "kind": own.kind,
-        "sort": sort,
+        "unit": can.unit,
+        "context": can.context,
+        "coded": is_coded(can),
         "config": config,
-        "latent_dim": config["latent_dim"] if "latent_dim" in sizes else 0,
-        "window": config["window"] if "window" in sizes else 0,
-        "vocabulary": vocabulary if sort != WORDS else "",
+        "latent_dim": config["latent_dim"] if can.prior else 0,
+        "window": window,
+        "passage_longest": longest_passage(can, window),
+        "tokens": tokens_of(config),
         "drawable": has_weights(checkpoint),
     }
 
 
-def yardstick(facts: dict) -> dict | None:
-    """Title and nats per character of the language model of the same size without latents; None if there is none."""
-    sizes = ("vocabulary", "window", "width", "layers", "heads")
+def figures(checkpoint: Checkpoint) -> dict:
+    """The checkpoint's figures, with one name for importance-weighted bounds of any number of draws."""
+    tight = "nats_per_character_iw"
+    return {tight if name.startswith(tight) else name: metric for name, metric in metrics(checkpoint).items()}
+
+
+def yardstick(checkpoint: Checkpoint, facts: dict) -> dict | None:
+    """Title and nats per character of the language model of the same size without latents; None if there is none.
+
+    A model may have the figure in its own record, for the texts that it was measured on.
+    """
+    own = metrics(checkpoint).get("nats_per_character_lm")
+    sizes = ("vocabulary", "tokens", "width", "layers", "heads", *([] if own else ["window"]))
     for name in FAMILY.choices():
-        checkpoint = catalogue()[name].checkpoint
-        if sort_in(checkpoint) != PLAIN:
+        other = catalogue()[name].checkpoint
+        can, config = abilities_in(other), record(other).config
+        if not can.context or is_coded(can) or any(config.get(size) != facts["config"].get(size) for size in sizes):
             continue
-        config, found = record(checkpoint).config, metrics(checkpoint).get("nats_per_character")
-        if found and all(config.get(size) == facts["config"].get(size) for size in sizes):
+        if found := own or metrics(other).get("nats_per_character"):
             return {"title": FAMILY.title(name), "nats_per_character": found["value"]}
     return None
 
@@ -105,7 +119,7 @@ def models() -> list[dict]:
 
 def latents_of(checkpoint: Checkpoint, facts: dict) -> tuple[list[dict], str]:
     """The entries of ``latents.json``, largest KL first, and ""; or no entries and the reason."""
-    if facts["sort"] != CODED:
+    if not facts["coded"]:
         return [], ""
     own = record(checkpoint)
     try:
@@ -122,15 +136,14 @@ def latents_of(checkpoint: Checkpoint, facts: dict) -> tuple[list[dict], str]:
     return sorted(rows, key=lambda row: -row["information"]), ""
 
 
-def words_notice(checkpoint: Checkpoint, facts: dict) -> str:
-    """Why a model of words cannot write any; "" if it can, and for the other kinds."""
-    if facts["sort"] != WORDS:
-        return ""
+def vocabulary_notice(checkpoint: Checkpoint, facts: dict) -> str:
+    """Why a model whose vocabulary is a file of its own cannot write; "" if it can, and for the other kinds."""
     try:
-        words = record(checkpoint).file("vocabulary.json").words
+        if facts["unit"] == "subword":
+            Subwords.load(checkpoint.folder / FILE, facts["tokens"])
+        if facts["unit"] != "word" or is_vocabulary(record(checkpoint).file("vocabulary.json").words, facts["tokens"]):
+            return ""
     except ZooError as error:
         return str(error)
-    size = facts["config"]["words"]
-    if is_vocabulary(words, size):
-        return ""
+    size = facts["tokens"]
     return f"vocabulary.json of {checkpoint.name} does not hold the {size:,} words of its model; train it again."

@@ -3,11 +3,12 @@
 Every part is optional; ``revision``, ``opening``, ``modern``, ``slang`` (the twist's dials) and ``tool`` can be added.
 """
 
-from tabs.shakespeare.family import FAMILY, PLAIN, WORDS, sort_in
+from tabs.shakespeare.family import FAMILY, abilities_in, is_coded, tokens_of
 from tabs.shakespeare.request import HOTTEST, LEAST_TOP_P, LONGEST, LONGEST_OPENING
 from tabs.shared.link import Restored, found_by, given_in, is_for, number_in, whole_in
 from tabs.shared.request import LARGEST_SEED
 from zoo.models.config import read_config
+from zoo.schema import Capabilities
 from zoo.stores import Checkpoint
 
 TOOLS = ("sliders", "passage", "morph", "use")
@@ -32,26 +33,20 @@ def read_link(parameters: dict) -> Restored:
 
 def _restore(checkpoint: Checkpoint, given: dict, problems: list[str]) -> dict | None:
     """What a link asks for; None if it names at most a model."""
-    sort, config = sort_in(checkpoint), read_config(checkpoint.folder)[1]
-    whole = {"seed": (0, LARGEST_SEED), "top_k": (0, _tokens(sort, config)), "length": (1, LONGEST)}
+    can, config = abilities_in(checkpoint), read_config(checkpoint.folder)[1]
+    whole = {"seed": (0, LARGEST_SEED), "top_k": (0, tokens_of(config)), "length": (1, LONGEST)}
     found = {key: whole_in(given, key, *limits, problems) for key, limits in whole.items()}
     found |= {key: number_in(given, key, *limits, problems) for key, limits in NUMBERS.items()}
-    found |= {"opening": _opening(given, sort, problems), "tool": _tool(given, sort, problems)}
+    found |= {"opening": _opening(given, can, problems), "tool": _tool(given, can, problems)}
     found = {key: value for key, value in found.items() if value is not None}
     return {"seed": FIRST_SEED} | found if found else None
 
 
-def _tokens(sort: str, config: dict) -> int:
-    """Number of characters or words that a model chooses from; 0 if its config does not say."""
-    found = config.get("words") if sort == WORDS else config.get("vocabulary")
-    return len(found) if isinstance(found, str) else found if isinstance(found, int) else 0
-
-
-def _opening(given: dict, sort: str, problems: list[str]) -> str | None:
+def _opening(given: dict, can: Capabilities, problems: list[str]) -> str | None:
     opening = given.get("opening")
     if not opening:
         return None
-    if sort == WORDS:
+    if not can.context:
         problems.append("A model of single words takes no opening, so the link's is left out.")
         return None
     if len(opening) > LONGEST_OPENING:
@@ -60,14 +55,14 @@ def _opening(given: dict, sort: str, problems: list[str]) -> str | None:
     return opening
 
 
-def _tool(given: dict, sort: str, problems: list[str]) -> str | None:
+def _tool(given: dict, can: Capabilities, problems: list[str]) -> str | None:
     tool = given.get("tool")
     if tool is None:
         return None
     if tool not in TOOLS:
         problems.append(f"The link's tool must be one of {', '.join(TOOLS)}.")
         return None
-    if sort in (PLAIN, WORDS):
+    if not is_coded(can):
         problems.append("The link's tool needs a model that writes from a code, so it is left out.")
         return None
     return tool

@@ -5,6 +5,7 @@ from tabs.shakespeare.lines import lines, nearest
 from tabs.shakespeare.request import read_latents, read_passage, reading
 from tabs.shared.request import answering, read_whole
 from zoo.errors import ZooError
+from zoo.models.prompts import START
 
 MOST_NEIGHBOURS = 12
 PRIOR_DRAWS = 8
@@ -56,7 +57,7 @@ def costs(chosen, ids: tuple[int, ...], mean) -> dict:
     from zoo.models.noise import latents
 
     codes = torch.cat([mean, latents(0, chosen.latent_dim, 0, PRIOR_DRAWS)])
-    batch = torch.tensor([[*chosen.characters.ids("\n"), *ids]]).expand(len(codes), -1)
+    batch = torch.tensor([[*chosen.vocabulary.ids(START), *ids]]).expand(len(codes), -1)
     with torch.inference_mode():
-        nats = -chosen.log_likelihood(batch, codes).mean(1)
+        nats = -chosen.log_likelihood(batch, codes).sum(1) / len(chosen.vocabulary.text(ids))
     return {"own": float(nats[0]), "prior": float(nats[1:].mean())}

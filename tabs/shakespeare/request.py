@@ -1,18 +1,31 @@
 """Texts, latents and dials of a request to a text model, checked; each error is one sentence."""
 
-from tabs.shakespeare.family import CODED, sort_of, with_code
-from tabs.shared.request import read_number, read_whole
+from typing import NamedTuple
+
+from tabs.shakespeare.family import abilities, is_coded, longest_passage, with_code
+from tabs.shared.request import is_number, read_number, read_whole
 from tabs.vae.request import read_codes
 from zoo.errors import ZooError
 from zoo.models.characters import Read
+from zoo.models.prompts import START
 
 HOTTEST = 2.0  # temperature
 LEAST_TOP_P = 0.01
 LONGEST = 2000  # characters, or words, of a text
 LONGEST_OPENING = 500
 LONGEST_RAW = 20_000  # characters of a text that is taken unchanged
+MOST_TOKENS = 4 * (LONGEST + LONGEST_OPENING)  # of a text so far: a character has at most four bytes
 SPARE = 4  # factor: this many times the allowed characters are accepted, since some may be dropped
 FIRST_SURROGATE, LAST_SURROGATE = "\ud800", "\udfff"
+
+
+class Opening(NamedTuple):
+    """How a text begins: the opening as it was read, the ids before what is drawn, and the bytes with which that
+    begins."""
+
+    read: Read
+    ids: list[int]
+    begin: bytes = b""
 
 
 def read_text(value: object, name: str, longest: int = LONGEST_RAW, spare: int = 1) -> str:
@@ -28,21 +41,41 @@ def read_text(value: object, name: str, longest: int = LONGEST_RAW, spare: int =
 
 
 def read_characters(chosen, value: object, name: str, longest: int) -> Read:
-    """A text in a model's characters, at most ``longest`` of them."""
-    read = chosen.characters.read(read_text(value, name, longest, SPARE))
+    """A text as a model reads it, at most ``longest`` characters."""
+    read = chosen.vocabulary.read(read_text(value, name, longest, SPARE))
     if len(read.text) > longest:
         raise ZooError(f"{name} has {len(read.text):,} characters; at most {longest:,} are read.")
     return read
 
 
+def read_opening(chosen, value: object = "") -> Opening:
+    """The beginning of a text, which is that of a line."""
+    read = read_characters(chosen, value, "The opening", LONGEST_OPENING)
+    before, begin = chosen.vocabulary.opened(read.ids)
+    return Opening(read, [*chosen.vocabulary.ids(START), *before], begin)
+
+
+def read_tokens(value: object, size: int) -> list[int]:
+    """The tokens of a text so far, of a vocabulary of this size."""
+    kept = isinstance(value, list) and len(value) <= MOST_TOKENS
+    if not kept or not all(is_number(each) and each == int(each) and 0 <= each < size for each in value):
+        raise ZooError(f"The text so far must be a list of at most {MOST_TOKENS:,} tokens, from 0 to {size - 1}.")
+    return [int(each) for each in value]
+
+
 def read_passage(chosen, value: object, name: str = "The passage") -> Read:
     """A passage that an encoder can read: at least one character and no longer than the model's window."""
-    read = read_characters(chosen, value, name, chosen.config.window)
+    read = read_characters(chosen, value, name, longest_of(chosen))
     if read.text.strip():
         return read
     if isinstance(value, str) and value.strip():
         raise ZooError(f"{name} has no character that this model knows; it reads English letters and punctuation.")
     raise ZooError(f"{name} is empty; type a line or two.")
+
+
+def longest_of(chosen) -> int:
+    """Characters of the longest passage that a model can read or write at once."""
+    return longest_passage(abilities(chosen), chosen.config.window)
 
 
 def reading(read: Read) -> dict:
@@ -76,4 +109,4 @@ def told(chosen, values: object, seed: int):
 
     if values is not None:
         return read_latents(chosen, [values], 1)
-    return latents(seed, chosen.latent_dim) if sort_of(chosen) == CODED else None
+    return latents(seed, chosen.latent_dim) if is_coded(abilities(chosen)) else None

@@ -2,9 +2,13 @@
 
 WRITER = (
     "It writes letter by letter. For each letter it looks back at the last {window} characters, gives each of its "
-    "{characters} letters and signs a probability to come next, and draws one. It has read about a million characters "
-    "of "
+    "{tokens} letters and signs a probability to come next, and draws one. It has read about a million characters of "
     "Shakespeare's plays and nothing else: all it knows about words, verse and speakers comes from there."
+)
+PIECES = (
+    "It writes in pieces of words. It knows {tokens} of them: a frequent word is one piece, a rare word several. For "
+    "each piece it looks back at the last {window}, gives every piece a probability to come next, and draws one. It "
+    "has read Shakespeare's plays and nothing else."
 )
 LEADS = {  # by the class's ``explanation``
     "text-vae": "A variational autoencoder of passages. "
@@ -15,7 +19,14 @@ LEADS = {  # by the class's ``explanation``
     "passage. Random codes, drawn from the prior, give new passages. Move a number and watch the text change.",
     "text-lm": "A language model, the yardstick for the VAE. " + WRITER + " It is told no code: what "
     "it writes depends only on the text so far and on chance.",
-    "word-vae": "The model of the lab sheet: a variational autoencoder of single words. It knows the {words} most "
+    "subword-lm": "A language model. " + PIECES + " It is told no code: what it writes depends only on the text so far "
+    "and on chance.",
+    "subword-vae": "A variational autoencoder of speeches. "
+    + PIECES
+    + " Before it begins it is told a code, {latents} "
+    "numbers called latents, which say what the speech should be like. A second network, the encoder, learned to read "
+    "such a code from a speech. Random codes, drawn from the prior, give new speeches.",
+    "word-vae": "The model of the lab sheet: a variational autoencoder of single words. It knows the {tokens} most "
     "frequent words and marks of Shakespeare's plays. It turns each into a code of {latents} numbers, and a random "
     "code "
     "back into a word. It never sees two words together, so each word is drawn on its own and they form no "
@@ -40,8 +51,7 @@ EXAMPLES = [  # openings first, then passages
 ]
 
 
-def lead(sort: str, config: dict) -> str:
-    """A few plain sentences that say what this model is."""
-    told = {"window": config.get("window"), "characters": len(config.get("vocabulary", "")),
-            "latents": config.get("latent_dim"), "words": f"{config.get('words', 0):,}"}  # fmt: skip
-    return LEADS.get(sort, GENERAL).format(**told)
+def lead(explanation: str, facts: dict) -> str:
+    """A few plain sentences that say what this model is, from what the page knows of it."""
+    told = {"window": facts["window"], "latents": facts["latent_dim"], "tokens": f"{facts['tokens']:,}"}
+    return LEADS.get(explanation, GENERAL).format(**told)

@@ -1,16 +1,17 @@
 """Server functions with which the Shakespeare viewer writes: a seed's code, the next piece of a text, texts of
 codes."""
 
-import itertools
+from collections.abc import Sequence
 
-from tabs.shakespeare.family import WORDS, asked, sort_of, with_code
+from tabs.shakespeare.family import abilities, asked, with_code
 from tabs.shakespeare.request import (
     LONGEST,
-    LONGEST_OPENING,
-    read_characters,
+    Opening,
+    longest_of,
     read_latents,
     read_manner,
-    read_text,
+    read_opening,
+    read_tokens,
     reading,
     told,
 )
@@ -20,6 +21,7 @@ from zoo.errors import ZooError
 
 MOST_PIECE = 100  # characters or words written in one turn, all texts together
 MOST_TEXTS = 12
+MOST_BYTES = 4  # of a character
 LUCK = ("same", "own")
 DIALS = ("temperature", "top_k", "top_p")
 
@@ -35,30 +37,43 @@ def code(request: dict) -> dict:
 
 @answering("seed", "so_far", "count", "latents", "opening", *DIALS)
 def write(request: dict) -> dict:
-    """The next ``count`` characters of a text, as ``{"text"}``. The page asks piece by piece and stops by not asking.
+    """The next ``count`` characters of a text, as ``{"text", "tokens"}``. The page asks piece by piece and stops by not
+    asking.
 
-    ``opening`` is the beginning of the text and ``so_far`` what was written after it; the text does not depend on how
-    it is divided into pieces. ``latents`` is the code to write from; null draws one from the prior by the seed. If
-    ``so_far`` is empty, ``read`` in the answer says how the model read the opening (``text``, ``replaced``,
-    ``dropped``). A model of single words takes neither opening nor latents, and ``count`` is a number of words.
+    ``opening`` is the beginning of the text and ``so_far`` are the ``tokens`` of all pieces before, because the same
+    text could be cut into other tokens. The text does not depend on how it is divided into pieces. The last token may
+    have more characters than were asked for; a character that is not complete yet comes with the next piece.
+    ``latents`` is the code to write from; null draws one from the prior by the seed. If ``so_far`` is empty, ``read``
+    in the answer says how the model read the opening (``text``, ``replaced``, ``dropped``). A model of single words
+    takes neither opening nor latents, and ``count`` is a number of words.
     """
     return whole(written_on(asked(request), request, read_whole(request.get("count"), "The count", 1, MOST_PIECE)))
 
 
 def written_on(chosen, request: dict, count: int) -> Pieces:
     """``write`` for a loaded model and any ``count``; gives the same answer."""
-    seed = read_seed(request.get("seed"))
-    if sort_of(chosen) == WORDS:
-        return (yield from words_on(chosen, seed, count, request))
-    manner = read_manner(request, len(chosen.characters))
-    opening = read_characters(chosen, request.get("opening", ""), "The opening", LONGEST_OPENING)
-    so_far = read_text(request.get("so_far", ""), "The text so far", LONGEST)
-    if len(so_far) + count > LONGEST:
-        raise ZooError(f"A text can have at most {LONGEST:,} characters; start another one.")
-    ids = [*opening.ids, *chosen.characters.ids(so_far)]
-    codes = told(chosen, request.get("latents"), seed)
-    texts = yield from continued(chosen, [ids], [seed], len(so_far), count, manner, codes)
-    return {"text": texts[0]} if so_far else {"text": texts[0], "read": reading(opening)}
+    seed, can = read_seed(request.get("seed")), abilities(chosen)
+    so_far = read_tokens(request.get("so_far", []), len(chosen.vocabulary))
+    manner = read_manner(request, len(chosen.vocabulary))
+    if can.context:
+        opening = read_opening(chosen, request.get("opening", ""))
+        check_length(Text(chosen, opening, so_far).had + count, "characters")
+        codes = told(chosen, request.get("latents"), seed)
+        (text,) = yield from continued(chosen, opening, [seed], count, manner, codes, so_far)
+        answer, read = {"text": text.text, "tokens": text.tokens}, reading(opening.read)
+    else:
+        if request.get("opening") or request.get("latents") is not None:
+            raise ZooError("This model knows only single words; leave out the opening and the latents.")
+        check_length(len(so_far) + count, "words")
+        answer = yield from words_on(chosen, seed, count, manner, so_far)
+        read = {"text": "", "replaced": [], "dropped": []}
+    return answer if so_far else answer | {"read": read}
+
+
+def check_length(length: int, counted: str) -> None:
+    """Raise ``ZooError`` for a text that would become too long."""
+    if length > LONGEST:
+        raise ZooError(f"A text can have at most {LONGEST:,} {counted}; start another one.")
 
 
 @answering("latents", "luck", "seed", "count", *DIALS)
@@ -70,13 +85,13 @@ def texts(request: dict) -> Pieces:
     """
     chosen = with_code(asked(request))
     codes = read_latents(chosen, request.get("latents"), MOST_TEXTS)
-    count = read_whole(request.get("count"), "The count", 1, chosen.config.window)
-    manner, seed = read_manner(request, len(chosen.characters)), read_seed(request.get("seed"))
+    count = read_whole(request.get("count"), "The count", 1, longest_of(chosen))
+    manner, seed = read_manner(request, len(chosen.vocabulary)), read_seed(request.get("seed"))
     if request.get("luck", LUCK[0]) not in LUCK:
         raise ZooError(f"The luck must be one of {', '.join(LUCK)}.")
     step = int(request.get("luck") == "own")
     seeds = [(seed + step * at) % (LARGEST_SEED + 1) for at in range(len(codes))]
-    return in_answer(continued(chosen, [[]] * len(codes), seeds, 0, count, manner, codes))
+    return in_answer(of_codes(chosen, codes, seeds, count, manner))
 
 
 def in_answer(pieces: Pieces) -> Pieces:
@@ -84,50 +99,74 @@ def in_answer(pieces: Pieces) -> Pieces:
     return {"texts": (yield from pieces)}
 
 
-def continued(chosen, ids: list[list[int]], seeds: list[int], first: int, count: int, manner, codes) -> Pieces:
-    """The ``count`` characters that follow each text of ``ids``, as a list, drawn with random numbers ``first``
-    onwards.
+def of_codes(chosen, codes, seeds: list[int], count: int, manner) -> Pieces:
+    """A text of ``count`` characters, as a string, from each of ``codes`` (n, latent_dim)."""
+    found = yield from continued(chosen, read_opening(chosen), seeds, count, manner, codes)
+    return [text.text[:count] for text in found]
 
-    A text begins after a line break. All ``ids`` have the same length; ``codes`` is (n, latent_dim) or None. Other
-    requests get their turn after every ``MOST_PIECE`` characters.
+
+class Text:
+    """A text while it is written: the new ``tokens`` and the whole characters ``text`` that they make, after ``had``
+    characters of the tokens ``so_far``."""
+
+    def __init__(self, chosen, opening: Opening, so_far: Sequence[int] = ()):
+        self._stream = chosen.vocabulary.stream(len(opening.begin))
+        self.had = sum(len(self._stream.push(number)) for number in so_far)
+        self.text, self.tokens = "", []
+
+    def push(self, number: int) -> int:
+        """One token more; how many characters it completes."""
+        more = self._stream.push(number)
+        self.text += more
+        self.tokens.append(number)
+        return len(more)
+
+
+def continued(chosen, opening: Opening, seeds: list[int], count: int, manner, codes,
+              so_far: Sequence[int] = ()) -> Pieces:  # fmt: skip
+    """What follows ``opening`` and the tokens ``so_far``: for each seed a ``Text`` of at least ``count`` characters.
+
+    Token number i is drawn with the seed's random number i. ``codes`` is (n, latent_dim) or None. Other requests get
+    their turn after every ``MOST_PIECE`` characters.
     """
     import torch
 
     from zoo.models.writing import draws, written
 
-    before = chosen.characters.ids("\n")
-    uniform = torch.stack([draws(seed, first, count) for seed in seeds], 1)
-    steps = written(chosen, torch.tensor([before + each for each in ids]), uniform, manner, codes)
-    tokens: list = []
-    while len(tokens) < count:
-        if tokens:
-            yield
-        with torch.inference_mode():  # per thread: another thread may write the next piece
-            tokens += itertools.islice(steps, max(1, MOST_PIECE // len(ids)))
-    return [chosen.characters.text(row) for row in torch.stack(tokens, 1).tolist()]
+    begin = opening.begin
+    for number in so_far:
+        begin = begin and begin[len(chosen.vocabulary.pieces[number]) :]
+    most = len(begin) + MOST_BYTES * count  # a token has at least one byte
+    uniform = torch.stack([draws(seed, len(so_far), most) for seed in seeds], 1)
+    ids = torch.tensor([[*opening.ids, *so_far]] * len(seeds))
+    steps = written(chosen, ids, uniform, manner, codes, begin)
+    texts = [Text(chosen, opening, so_far) for _ in seeds]
+    while True:
+        made = 0
+        while made < MOST_PIECE:
+            unfinished = [len(text.text) < count for text in texts]
+            if not any(unfinished):
+                return texts
+            with torch.inference_mode():  # per thread: another thread may write the next piece
+                numbers = next(steps).tolist()
+            made += sum(text.push(number) for text, number, on in zip(texts, numbers, unfinished, strict=True) if on)
+        yield
 
 
-def words_on(chosen, seed: int, count: int, request: dict) -> Pieces:
-    """``written_on`` for a model of single words, each from its own code; what was written so far is only counted."""
+def words_on(chosen, seed: int, count: int, manner, so_far: Sequence[int]) -> Pieces:
+    """``written_on`` for a model of single words, each from its own code."""
     import torch
 
-    from zoo.models.tokens import UNKNOWN, joined, tokens
+    from zoo.models.tokens import joined
     from zoo.models.writing import draws, pick
 
-    if request.get("opening") or request.get("latents") is not None:
-        raise ZooError("This model knows only single words; leave out the opening and the latents.")
-    so_far = read_text(request.get("so_far", ""), "The text so far")
-    first = len(tokens(so_far.replace(UNKNOWN, "unknown")))
-    if first + count > LONGEST:
-        raise ZooError(f"A text can have at most {LONGEST:,} words; start another one.")
-    manner = read_manner(request, chosen.config.words)
-    noise = torch.Generator().manual_seed(seed)
+    first, noise = len(so_far), torch.Generator().manual_seed(seed)
     codes = torch.randn(LONGEST, chosen.config.latent_dim, generator=noise)[first : first + count]
-    words: list[str] = []
+    found: list[int] = []
     for some, luck in zip(codes.split(MOST_PIECE), draws(seed, first, count).split(MOST_PIECE), strict=True):
-        if words:
+        if found:
             yield
         with torch.inference_mode():
-            words += [chosen.vocabulary[number] for number in pick(chosen.decode_logits(some), manner, luck).tolist()]
-    text = joined([so_far, *words])[len(so_far) :]
-    return {"text": text} if so_far else {"text": text, "read": {"text": "", "replaced": [], "dropped": []}}
+            found += pick(chosen.decode_logits(some), manner, luck).tolist()
+    before, after = (joined([chosen.vocabulary[number] for number in ids]) for ids in (so_far, [*so_far, *found]))
+    return {"text": after[len(before) :], "tokens": found}

@@ -236,9 +236,9 @@ const HABITS = {
   "two before": (i) => [Math.max(0, i - 2)],
   "the next one": (i) => [Math.min(TEXT.length - 1, i + 1)],
   "the very first": () => [0],
-  "its word’s first letter": (i) => [startOfWord(i)],
+  "its word’s beginning": (i) => [startOfWord(i)],
   "its word so far": (i) => orElse(places.slice(startOfWord(i), i), places.slice(0, i + 1)),
-  "the same letter": (i) =>
+  "the same one": (i) =>
     orElse(
       places.filter((j) => j !== i && TEXT[j] === TEXT[i]),
       [i],

@@ -159,9 +159,10 @@ test("how a text was read is said only where something was changed", () => {
 });
 
 test("a model that writes by words has another length at first", () => {
-  assert.ok(byWord({ sort: "word-vae" }) && !byWord({ sort: "text-vae" }) && !byWord(null));
-  assert.equal(unit({ sort: "word-vae" }), "words");
-  assert.deepEqual([natural({ sort: "word-vae" }).length, natural().length], [120, 500]);
+  const words = { unit: "word", context: false };
+  assert.ok(byWord(words) && !byWord({ unit: "subword", context: true }) && !byWord(null));
+  assert.deepEqual([unit(words), unit({ unit: "subword" }), unit()], ["words", "characters", "characters"]);
+  assert.deepEqual([natural(words).length, natural().length], [120, 500]);
 });
 
 // ---- does it use its latents?
@@ -180,7 +181,7 @@ function model(told, back, kl, estimators = ESTIMATORS) {
       .filter(([, value]) => value !== null)
       .map(([name, value]) => [name, { value }]),
   );
-  return { metrics, estimators, latents: [], window: 256 };
+  return { metrics, estimators, latents: [], passage_longest: 256 };
 }
 
 for (const [found, parts] of [

@@ -55,13 +55,13 @@ def heat(page, row, column):
 def looked(side: str, layer: int, text: str = ROMEO, name: str = "shakespeare-vae"):
     """What PyTorch says of one layer's heads over a sentence: ``Heads`` without the batch."""
     model = load_model(FAMILY.find(name))
-    ids = torch.tensor([model.characters.ids(text)])
+    ids = torch.tensor([model.vocabulary.ids(text)])
     with torch.inference_mode():
         if side == "encoder":
             layers = list(model.encoder.look(ids))
         else:
             code = model.encode(ids).mean if model.latent_dim else None
-            behind = torch.cat([torch.tensor([model.characters.ids("\n")]), ids], 1)
+            behind = torch.cat([torch.tensor([model.vocabulary.ids("\n")]), ids], 1)
             layers = list(model.decoder.look(behind, code))
     return [part[0] for part in layers[layer]]
 
@@ -116,6 +116,10 @@ def test_another_layer_and_another_model(opened):
     expect(page.locator(".attention-sides")).to_be_hidden()  # it has no encoder
     weights = looked("decoder", 1, name="shakespeare-lm")[3]
     comes_to(page, weights[0, -1])
+    page.locator("[name=attention-model]").select_option("shakespeare-lm-subwords")
+    weights = looked("decoder", 1, name="shakespeare-lm-subwords")[3]
+    comes_to(page, weights[0, -1])
+    expect(page.locator(".attention-token-count")).to_contain_text(f"{len(weights[0])} tokens, each a word, a piece of")
 
 
 def test_a_heads_numbers_open_in_the_calculator(opened):

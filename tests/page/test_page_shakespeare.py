@@ -9,6 +9,7 @@ from waiting import asks, held_back, pause, until
 
 PROGRESS, FROM = ".shakespeare-progress", ".shakespeare-told .shakespeare-from"
 OPENING = "textarea[name=opening]"
+SUBWORDS = "shakespeare-lm-subwords"
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +36,9 @@ def choose(page, name: str) -> None:
     page.wait_for_function(f"{VIEWER}.model.name === '{name}'")
 
 
-@pytest.mark.parametrize(("name", "size"), [("shakespeare-vae", "phone"), ("shakespeare-lm", "desktop")])
+@pytest.mark.parametrize(
+    ("name", "size"), [("shakespeare-vae", "phone"), ("shakespeare-lm", "desktop"), (SUBWORDS, "phone")]
+)
 def test_a_first_text_is_there_and_a_seed_gives_what_the_model_writes(opened, name, size):
     page = opened(name, size)
     assert view(page, "seed") == 1 and text(page) == view(page, "text()") == expected(name, 1)
@@ -141,17 +144,33 @@ def test_a_dial_writes_the_text_anew_with_the_same_luck(opened):
         assert text(page) == expected("shakespeare-vae", 1, **manner)
 
 
-def test_the_length_cuts_or_goes_on_without_writing_anew(opened):
-    page, asked = opened(length=200), []
-    page.on("request", lambda it: asked.append(it.post_data_json["data"]["so_far"]) if asks(it, "write") else None)
-    turn(page, "length", 90)
+@pytest.mark.parametrize("name", ["shakespeare-vae", SUBWORDS])
+def test_the_length_cuts_or_goes_on_without_writing_anew(opened, name):
+    page, asked = opened(name, length=200), []
+    page.on("request", lambda it: asked.append(it.post_data_json["data"]) if asks(it, "write") else None)
+    wanted = expected(name, 1, 270)
+    for length in (90, 150):  # of what is there
+        turn(page, "length", length)
+        expect(page.locator(PROGRESS)).to_have_text(f"{length} characters")
+        whole(page)
+        assert asked == [] and text(page) == wanted[:length]
+    turn(page, "length", 270)
+    expect(page.locator(PROGRESS)).to_have_text("270 characters")
     whole(page)
-    wanted = expected("shakespeare-vae", 1, 200)
-    assert asked == [] and text(page) == wanted[:90]
-    turn(page, "length", 150)
-    page.wait_for_function(f"{VIEWER}.text().length === 150")
+    assert text(page) == wanted and all(request["so_far"] for request in asked)
+    assert sum(request["count"] for request in asked) <= 70
+
+
+def test_any_character_may_stand_in_the_opening_of_a_model_of_subwords(opened):
+    page = opened(SUBWORDS)
+    page.locator(OPENING).fill("ROMEO:\nWhat’s 😀 שלום ki")
+    page.locator(OPENING).press("Control+Enter")
+    page.wait_for_function(f"{VIEWER}.opening !== ''")
     whole(page)
-    assert text(page) == wanted[:150] and asked == [wanted[:90], wanted[:130]]
+    wanted = expected(SUBWORDS, 1, opening="ROMEO:\nWhat’s 😀 שלום ki")
+    assert text(page) == wanted and wanted.startswith("ROMEO:\nWhat's 😀 שלום ki")
+    expect(page.locator("#shakespeare-opening-said")).to_have_text("Read as plain letters and signs: ’")
+    expect(page.locator(".shakespeare-tools")).to_be_hidden()
 
 
 def test_an_opening_is_gone_on_from_and_how_it_was_read_is_said(opened):

@@ -49,7 +49,8 @@ def answer(route, written: str) -> None:
     request = route.request.post_data_json["data"]
     first = len(request["so_far"])
     read = {} if first else {"read": {"text": "", "replaced": [], "dropped": []}}
-    return route.fulfill(json={"text": written[first : first + request["count"]]} | read)
+    piece = written[first : first + request["count"]]
+    return route.fulfill(json={"text": piece, "tokens": [0] * len(piece)} | read)
 
 
 def turned(page, name: str, value: float) -> None:

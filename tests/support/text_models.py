@@ -10,9 +10,11 @@ import torch
 from gan_models import drop_weights
 from page_words import write_page
 from safetensors.torch import save_file
+from small import SUBWORDS, subwords
 from torch import nn
 
 from zoo.models.shakespeare import TextLM, TextLMConfig, TextVAE, TextVAEConfig
+from zoo.models.subword_lm import SubwordLM, SubwordLMConfig
 from zoo.models.tokens import UNKNOWN
 from zoo.models.words import WordVAE, WordVAEConfig
 from zoo.stores import open_store
@@ -24,6 +26,7 @@ MODELS = {
     "shakespeare-vae": lambda: TextVAE(TextVAEConfig(**SMALL, latent_dim=LATENTS)),
     "shakespeare-lm": lambda: TextLM(TextLMConfig(**SMALL)),
     "shakespeare-vae-short": lambda: TextVAE(TextVAEConfig(**SMALL, latent_dim=LATENTS)),
+    "shakespeare-lm-subwords": lambda: SubwordLM(SubwordLMConfig(tokens=SUBWORDS, window=128, **SMALL)),
     "shakespeare-words": lambda: WordVAE(WordVAEConfig(words=len(KNOWN), hidden_dim=8, latent_dim=4)),
 }
 RECORD = "shakespeare-vae-short"  # its weights are not in the store
@@ -54,7 +57,7 @@ CODED = {"nats_per_character_iw": (1.69, "nats per character"), "kl_per_passage"
          "mutual_information": (6.9, PASSAGE), "character_accuracy": (0.52, "share of characters"),
          "character_accuracy_other": (0.48, "share of characters"), "read_back": (0.8, "share of passages"),
          "same_z_overlap": (0.2, SHARE), "other_z_overlap": (0.1, SHARE)}  # fmt: skip
-WORD = {"nats_per_word": (6.5, "nats per word"), "nats_per_character": (1.5, "nats per character"),
+WORD = {"nats_per_word": (6.5, "nats per word"), "nats_per_character": (2.1, "nats per character"),
         "known_words": (1.0, SHARE)}  # fmt: skip
 
 
@@ -80,6 +83,8 @@ def build(name: str):
                 layer.weight.normal_(0.0, 0.35)
     if isinstance(model, WordVAE):
         model.begin(SimpleNamespace(vocabulary=KNOWN))
+    if isinstance(model, SubwordLM):
+        model.begin(SimpleNamespace(vocabulary=subwords()))
     return model.eval()
 
 

@@ -5,12 +5,13 @@ from urllib.parse import urlencode
 
 import pytest
 from gan_page import SIZES
+from text_writing import in_pieces
 from waiting import asks, settle
 
 from tabs.shakespeare import tab as shakespeare
 from tabs.shakespeare.family import FAMILY
 from tabs.shakespeare.twist import twist
-from tabs.shakespeare.write import code, write
+from tabs.shakespeare.write import code
 
 VIEWER = "document.querySelector('.shakespeare').viewer"
 WRITTEN, TWISTED = ".shakespeare-text.is-written", ".shakespeare-text.is-twisted"
@@ -86,13 +87,8 @@ def text(page, column: str = WRITTEN) -> str:
 
 def expected(name: str, seed: int, length: int = BRIEF, **given) -> str:
     """What the server writes, ``length`` characters or words, opening and all, in pieces of another size."""
-    written, read = "", None
-    for done in range(0, length, 100):
-        count = min(100, length - done)
-        request = {"model": name, "seed": seed, "so_far": written, "count": count, "latents": None, "opening": ""}
-        answer = write(request | NATURAL | given)
-        assert "error" not in answer, answer
-        read, written = read or answer["read"], written + answer["text"]
+    asked = {"model": name, "seed": seed, "latents": None, "opening": ""} | NATURAL | given
+    written, read = in_pieces(asked, length)
     return read["text"] + written
 
 

@@ -11,6 +11,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from text_models import LATENTS, RECORD
+from text_writing import in_pieces
 
 import zoo
 from tabs.shakespeare import api
@@ -25,6 +26,7 @@ pytestmark = pytest.mark.usefixtures("text_store")
 
 NAN, INF = math.nan, math.inf
 VAE, LM, WORDS = "shakespeare-vae", "shakespeare-lm", "shakespeare-words"
+SUBWORDS = "shakespeare-lm-subwords"
 DIALS = {"temperature": 0.8, "top_k": 0, "top_p": 1.0}
 SEVEN, EIGHT = {"seed": 7}, {"seed": 8}
 JSON = st.recursive(
@@ -43,14 +45,14 @@ def generate(*args, **options) -> dict:
 
 
 # ---- texts
-@pytest.mark.parametrize("name", [VAE, LM])
+@pytest.mark.parametrize("name", [VAE, LM, SUBWORDS])
 def test_a_text_is_that_of_the_page(name):
     answer = generate(name, 7, 130, "O “Romeo” 👍")
-    asked = {"model": name, "seed": 7, "latents": None, "opening": "O 'Romeo' "} | DIALS
-    first = page.write(asked | {"so_far": "", "count": 100})["text"]
-    assert answer["text"] == first + page.write(asked | {"so_far": first, "count": 30})["text"]
+    read, dropped = ("O 'Romeo' 👍", []) if name == SUBWORDS else ("O 'Romeo' ", ["👍"])
+    asked = {"model": name, "seed": 7, "latents": None, "opening": read} | DIALS
+    assert answer["text"] == in_pieces(asked, 130)[0]
     said = {key: answer[key] for key in ("opening", "replaced", "dropped")}
-    assert said == {"opening": "O 'Romeo' ", "replaced": ["“", "”"], "dropped": ["👍"]}
+    assert said == {"opening": read, "replaced": ["“", "”"], "dropped": dropped}
     assert answer["latents"] == (latents(7, LATENTS)[0].tolist() if name == VAE else None)
     assert len(generate(name)["text"]) == 300 and generate(name, length=1)["text"] == generate(name)["text"][0]
 
@@ -58,7 +60,7 @@ def test_a_text_is_that_of_the_page(name):
 def test_a_text_of_given_latents():
     given = [0.5, -0.5] * (LATENTS // 2)
     answer = generate(VAE, length=30, latents=given)
-    asked = {"model": VAE, "seed": 1, "latents": given, "opening": "", "so_far": "", "count": 30} | DIALS
+    asked = {"model": VAE, "seed": 1, "latents": given, "opening": "", "so_far": [], "count": 30} | DIALS
     assert answer["text"] == page.write(asked)["text"] and answer["latents"] == given
 
 
@@ -77,7 +79,7 @@ def test_a_model_of_words_is_asked_for_words():
     *[({"latents": value}, "list of 8 latents") for value in ([], [0.0] * 9, "x", {})],
     ({"latents": [NAN] * 8}, "Latent 0 must be a finite number"), ({"opening": "x" * 10**6}, "1,000,000 characters"),
     ({"opening": None}, "The opening must be text"), ({"model": RECORD}, "are not in this app"),
-    ({"model": LM, "latents": [0.0]}, "does not write from a code"),
+    *[({"model": name, "latents": [0.0]}, "does not write from a code") for name in (LM, SUBWORDS)],
     ({"model": WORDS, "opening": "O"}, "leave out the opening"),
     ({"model": "vae-20"}, "There is no model 'vae-20' here; choose one of shakespeare-vae"),
     *[({"model": name}, "There is no model") for name in (None, 3, [], {})],
@@ -88,7 +90,8 @@ def test_a_text_that_cannot_be_had_is_a_sentence(options, sentence):
     assert error.value.message.endswith(".") and len(error.value.message) < 300
 
 
-LONG = {"a text": lambda: api.generate(LM, length=600), "words": lambda: api.generate(WORDS, length=2000),
+LONG = {"a text": lambda: api.generate(LM, length=600), "subwords": lambda: api.generate(SUBWORDS, length=600),
+        "words": lambda: api.generate(WORDS, length=2000),
         "a walk": lambda: api.morph(VAE, SEVEN, EIGHT, 9, 100),
         "many texts": lambda: in_turn(page.texts)({"model": VAE, "latents": [[0.0] * LATENTS] * 9, "luck": "own",
                                                    "seed": 7, "count": 100})}  # fmt: skip
@@ -99,7 +102,7 @@ def test_long_work_lets_others_have_their_turn(long, monkeypatch):
     """Each piece waits for its turn again, so that a short text that is asked for later is there sooner."""
     monkeypatch.setattr(turns, "AT_ONCE", 1)  # with two at once it would depend on how long a piece takes
     finished = []
-    for name in (VAE, LM, WORDS):
+    for name in (VAE, LM, SUBWORDS, WORDS):
         api.loaded(name)  # loading is no turn of its own: it must not count against the short text
 
     async def person(name: str, wish) -> None:

@@ -1,6 +1,7 @@
 """What the Shakespeare viewer is told of a model, and of a damaged one: a sentence, and all that is whole."""
 
 import json
+import math
 import shutil
 
 import pytest
@@ -15,7 +16,6 @@ from tabs.shakespeare.family import FAMILY
 from tabs.shakespeare.lines import lines, lines_notice
 from tabs.shakespeare.passage import read
 from tabs.shared import measures
-from training.recipes import RECIPES
 from zoo.errors import ZooError
 from zoo.models.shakespeare import TextLM, TextLMConfig
 from zoo.stores import Checkpoint, open_store
@@ -23,6 +23,7 @@ from zoo.stores import Checkpoint, open_store
 pytestmark = pytest.mark.usefixtures("text_store")
 
 VAE, LM, WORDS = "shakespeare-vae", "shakespeare-lm", "shakespeare-words"
+SUBWORDS = "shakespeare-lm-subwords"
 
 
 def data(name: str) -> dict:
@@ -30,30 +31,38 @@ def data(name: str) -> dict:
 
 
 # ---- what a model is
-def test_the_models_are_listed_with_the_one_to_meet_first_in_front():
+def test_the_models_are_listed_in_their_order():
     found = data(LM)["models"]
-    assert [each["name"] for each in found] == [VAE, LM, RECORD, WORDS]
-    assert [each["kind"] for each in found] == ["TextVAE", "TextLM", "TextVAE", "WordVAE"]
-    assert [each["drawable"] for each in found] == [True, True, False, True]
+    assert [each["name"] for each in found] == [VAE, SUBWORDS, LM, RECORD, WORDS]
+    assert [each["kind"] for each in found] == ["TextVAE", "SubwordLM", "TextLM", "TextVAE", "WordVAE"]
+    assert [each["drawable"] for each in found] == [True, True, True, False, True]
 
 
-def test_models_of_subwords_are_left_out_until_the_page_can_show_them():
-    told = {name: RECIPES[name].page() for name in (VAE, LM, WORDS, f"{LM}-subwords", f"{VAE}-subwords")}
-    assert [FAMILY.claims(page) for page in told.values()] == [True, True, True, False, False]
+def test_the_model_to_meet_first_is_the_one_that_is_measured_to_write_best(tmp_path, monkeypatch):
+    assert FAMILY.first() == VAE  # equal figures: by their order
+    folder = untrained_store(tmp_path / "store")
+    files = tmp_path / "better"
+    shutil.copytree(FAMILY.find(LM).folder, files)
+    figures = json.loads((files / "metrics.json").read_text())
+    figures["nats_per_character"]["value"] = 1.25
+    (files / "metrics.json").write_text(json.dumps(figures))
+    open_store(folder).push(files, LM, "Better")
+    monkeypatch.setenv("ZOO_STORE", folder)
+    assert FAMILY.first() == LM and shakespeare.follow({})[0] == LM
 
 
-@pytest.mark.parametrize(("name", "latent_dim", "window", "unit"), [
-    (VAE, LATENTS, 256, "characters"), (LM, 0, 256, "characters"), (RECORD, LATENTS, 256, "characters"),
-    (WORDS, 4, 0, "words"),
+@pytest.mark.parametrize(("name", "latent_dim", "window", "passage", "unit", "tokens"), [
+    (VAE, LATENTS, 256, 256, "character", 65), (LM, 0, 256, 256, "character", 65),
+    (RECORD, LATENTS, 256, 256, "character", 65), (SUBWORDS, 0, 128, 256, "subword", 300), (WORDS, 4, 0, 0, "word", 16),
 ])  # fmt: skip
-def test_what_the_page_is_told_of_a_model(name, latent_dim, window, unit):
+def test_what_the_page_is_told_of_a_model(name, latent_dim, window, passage, unit, tokens):
     found = data(name)
-    config = json.loads((FAMILY.find(name).folder / "config.json").read_text())
     assert (found["name"], found["title"]) == (name, f"Untrained {name}")
     assert (found["latent_dim"], found["window"], found["unit"]) == (latent_dim, window, unit)
-    assert found["vocabulary"] == ("" if name == WORDS else config["vocabulary"])
+    assert (found["tokens"], found["context"], found["coded"]) == (tokens, name != WORDS, name in (VAE, RECORD))
+    assert found["blind"] == (pytest.approx(math.log(65)) if unit == "character" else None)
     assert found["drawable"] == (name != RECORD) and found["neighbours"] == (name == VAE)
-    assert (found["passage_longest"], found["opening_longest"]) == (window, 500 if window else 0)
+    assert (found["passage_longest"], found["opening_longest"]) == (passage, 500 if window else 0)
     assert found["notice"] == "" and found["restore"] is None and found["lead"].endswith(".")
     assert "{" not in found["lead"] and "None" not in found["lead"]
     assert all(set(metric) == {"value", "unit", "bound"} for metric in found["metrics"].values())
@@ -81,8 +90,8 @@ def test_a_language_model_of_another_size_is_no_yardstick(tmp_path, monkeypatch)
 
 
 def test_each_kind_of_model_is_described_in_words_of_its_own():
-    leads = {name: data(name)["lead"] for name in (VAE, LM, WORDS)}
-    assert len(set(leads.values())) == 3
+    leads = {name: data(name)["lead"] for name in (VAE, LM, SUBWORDS, WORDS)}
+    assert len(set(leads.values())) == 4 and "300 of them" in leads[SUBWORDS]
     assert "8 numbers called latents" in leads[VAE] and "yardstick" in leads[LM]
     assert "16 most frequent words" in leads[WORDS]
 
@@ -199,7 +208,7 @@ def test_a_checkpoint_without_lines_is_whole(broken):
 @pytest.mark.parametrize("content", [
     None, b"", b"[", [], {}, {"words": None}, {"words": ["a"]}, {"words": [1] * 16}, {"words": "x" * 16},
 ])  # fmt: skip
-def test_a_damaged_vocabulary_is_said(broken, content):
+def test_a_damaged_vocabulary_of_words_is_said(broken, content):
     checkpoint = broken(WORDS)
     rewrite(checkpoint, "vocabulary.json", content)
     found = page_data(checkpoint)
@@ -207,10 +216,27 @@ def test_a_damaged_vocabulary_is_said(broken, content):
     assert found["notice"].endswith(".")
 
 
+@pytest.mark.parametrize("content", [None, b"", b"\xff", [], {"model": {}}])
+def test_a_damaged_vocabulary_of_subwords_is_said(broken, content):
+    checkpoint = broken(SUBWORDS)
+    rewrite(checkpoint, "tokenizer.json", content)
+    found = page_data(checkpoint)
+    assert not found["drawable"] and "tokenizer.json" in found["notice"] and found["notice"].endswith("again.")
+
+
+def test_a_vocabulary_of_another_model_is_said(broken):
+    checkpoint = broken(SUBWORDS)
+    config = json.loads((checkpoint.folder / "config.json").read_text())
+    rewrite(checkpoint, "config.json", config | {"tokens": 301})
+    found = page_data(checkpoint)
+    assert not found["drawable"] and "300 tokens and its model 301" in found["notice"]
+
+
 @pytest.mark.parametrize(("name", "change"), [
     *[(VAE, {"latent_dim": value}) for value in (0, -1, "8", 8.0, True, None, 10**9)],
     *[(LM, {"window": value}) for value in (0, "256", None, 10**9)], (LM, {"vocabulary": ""}),
     (LM, {"vocabulary": "aa"}), (LM, {"vocabulary": 3}), (LM, {"vocabulary": ["a"]}), (WORDS, {"words": 0}),
+    *[(SUBWORDS, {"tokens": value}) for value in (0, "300", True, 10**9)],
 ])  # fmt: skip
 def test_a_config_that_makes_no_sense_is_a_sentence(broken, name, change):
     checkpoint = broken(name)

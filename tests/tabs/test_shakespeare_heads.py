@@ -20,6 +20,7 @@ from zoo.stores import locate
 pytestmark = pytest.mark.usefixtures("text_store")
 
 VAE, LM, WORDS = "shakespeare-vae", "shakespeare-lm", "shakespeare-words"
+SUBWORDS = "shakespeare-lm-subwords"
 ASKED = {"text": "Thou art a rose.", "model": VAE, "side": "decoder", "layer": 0}
 
 
@@ -30,7 +31,7 @@ def ask(**changes) -> dict:
 def looked(name: str, side: str, text: str) -> list:
     """What the model itself does with a text, layer by layer."""
     model = zoo.load(name)
-    ids = torch.tensor([model.characters.ids(text)])
+    ids = torch.tensor([model.vocabulary.ids(text)])
     with torch.no_grad():
         if side == "encoder":
             return list(model.encoder.look(ids))
@@ -38,14 +39,16 @@ def looked(name: str, side: str, text: str) -> list:
 
 
 @pytest.mark.parametrize(
-    ("name", "side", "before"), [(VAE, "decoder", "\n"), (VAE, "encoder", ""), (LM, "decoder", "\n")]
+    ("name", "side", "before"),
+    [(VAE, "decoder", "\n"), (VAE, "encoder", ""), (LM, "decoder", "\n"), (SUBWORDS, "decoder", "\n")],
 )
 def test_the_weights_are_those_of_the_model(name, side, before):
     layers = looked(name, side, before + "Thou art")
     for layer, expected in enumerate(layers):
         answer = ask(model=name, side=side, layer=layer, text="Thou art")
         torch.testing.assert_close(torch.tensor(answer["weights"]), expected.weights[0], atol=1e-5, rtol=0)
-        assert answer["tokens"] == [*"⏎" * len(before), *"Thou␣art"]
+        assert "".join(answer["tokens"]) == "⏎" * len(before) + "Thou␣art"
+        assert (len(answer["tokens"]) == len(before) + 8) == (answer["unit"] == "character")
         assert (answer["layers"], answer["side"], answer["causal"]) == (len(layers), side, True)
         assert (answer["width"], answer["head_width"]) == (32, 8)
 
@@ -77,6 +80,13 @@ def test_how_the_sentence_was_read_is_said():
     answer = ask(text="“Thou”\n👍 <b>")
     assert answer["read"] == {"text": "'Thou'\n b", "replaced": ["“", "”"], "dropped": ["👍", "<", ">"]}
     assert answer["tokens"] == [*"⏎'Thou'⏎␣b"]
+
+
+def test_a_token_that_is_no_character_is_shown_by_its_bytes():
+    answer = ask(model=SUBWORDS, text="Thou art 👍")
+    assert answer["tokens"][-4:] == ["F0", "9F", "91", "8D"] and "␣" in "".join(answer["tokens"])
+    assert answer["read"] == {"text": "Thou art 👍", "replaced": [], "dropped": []}
+    assert "has 80 subwords for this model; at most 63 are shown" in ask(model=SUBWORDS, text="👍" * 20)["error"]
 
 
 @pytest.mark.parametrize(("changes", "sentence"), [
@@ -122,6 +132,7 @@ def page() -> dict:
 def test_the_page_is_told_which_models_have_heads():
     assert page()["models"] == [
         {"name": VAE, "title": "Untrained shakespeare-vae", "heads": 4, "layers": {"decoder": 2, "encoder": 2}},
+        {"name": SUBWORDS, "title": f"Untrained {SUBWORDS}", "heads": 4, "layers": {"decoder": 2}},
         {"name": LM, "title": "Untrained shakespeare-lm", "heads": 4, "layers": {"decoder": 2}},
     ]
     for line in page()["lines"]:

@@ -18,6 +18,7 @@ from tabs.vae import tab as vae
 pytestmark = pytest.mark.usefixtures("text_store")
 
 VAE, LM, WORDS = "shakespeare-vae", "shakespeare-lm", "shakespeare-words"
+SUBWORDS = "shakespeare-lm-subwords"
 ALL = {"model": VAE, "seed": "7", "temperature": "0.8", "top_k": "20", "top_p": "0.9", "length": "500",
        "opening": "O <b>,", "modern": "0.6", "slang": "0.3", "tool": "morph"}  # fmt: skip
 RESTORED = {"seed": 7, "temperature": 0.8, "top_k": 20, "top_p": 0.9, "length": 500, "opening": "O <b>,",
@@ -30,6 +31,7 @@ RESTORED = {"seed": 7, "temperature": 0.8, "top_k": 20, "top_p": 0.9, "length": 
     ({"model": RECORD, "tool": "use"}, {"seed": 1, "tool": "use"}), ({"model": LM, "opening": ""}, None),
     ({"model": LM, "opening": "שלום 👍 ${x}"}, {"seed": 1, "opening": "שלום 👍 ${x}"}),
     ({"model": WORDS, "top_k": "16", "length": "2000"}, {"seed": 1, "top_k": 16, "length": 2000}),
+    ({"model": SUBWORDS, "top_k": "300", "opening": "O 👍"}, {"seed": 1, "top_k": 300, "opening": "O 👍"}),
     ({"model": VAE, "x": "y" * 9000, "digit": "3"}, None),
 ])  # fmt: skip
 def test_a_link_is_followed(parameters, restore):
@@ -53,15 +55,16 @@ def test_what_a_link_cannot_restore_is_said(key, value, notice):
 
 
 def test_what_a_model_has_not_is_left_out_of_a_link():
-    _, data, _, _ = shakespeare.follow(ALL | {"model": LM})
-    assert data["restore"] == {key: value for key, value in RESTORED.items() if key != "tool"}
-    assert data["notice"] == "The link's tool needs a model that writes from a code, so it is left out."
+    for name in (LM, SUBWORDS):
+        _, data, _, _ = shakespeare.follow(ALL | {"model": name})
+        assert data["restore"] == {key: value for key, value in RESTORED.items() if key != "tool"}
+        assert data["notice"] == "The link's tool needs a model that writes from a code, so it is left out."
     _, data, _, _ = shakespeare.follow({"model": WORDS, "opening": "O", "top_k": "17"})
     assert "from 0 to 16" in data["notice"] and "takes no opening" in data["notice"] and data["restore"] is None
 
 
 def test_a_model_of_one_tab_does_not_disturb_the_others():
-    first = FAMILY.choices()[0]
+    first = FAMILY.first()
     for parameters in ({"model": "vae-2", "seed": "7"}, {"tab": "gan", "seed": "7"}, {"seed": "7"}, {}):
         name, data, *_ = shakespeare.follow(parameters)
         assert (name, data["restore"], data["notice"]) == (first, None, "")

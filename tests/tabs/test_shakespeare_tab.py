@@ -11,6 +11,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from text_models import HOSTILE, KNOWN, LATENTS, LINES, RECORD
+from text_writing import in_pieces
 
 import zoo
 from tabs.shakespeare import tab as shakespeare
@@ -27,6 +28,7 @@ pytestmark = pytest.mark.usefixtures("text_store")
 
 NAN, INF = math.nan, math.inf
 VAE, LM, WORDS = "shakespeare-vae", "shakespeare-lm", "shakespeare-words"
+SUBWORDS = "shakespeare-lm-subwords"
 
 
 def texts(request: object) -> dict:
@@ -36,7 +38,7 @@ def texts(request: object) -> dict:
 
 HANDLERS = (code, write, texts, read, neighbours, twist)
 OPENING = "ROMEO:\nO, she doth teach the torches to burn bright!\n"
-ASKED = {"model": VAE, "seed": 7, "so_far": "", "count": 40, "temperature": 0.8, "top_k": 0, "top_p": 1.0,
+ASKED = {"model": VAE, "seed": 7, "so_far": [], "count": 40, "temperature": 0.8, "top_k": 0, "top_p": 1.0,
          "latents": None, "opening": ""}  # fmt: skip
 MANY = {"model": VAE, "seed": 7, "latents": [[0.0] * LATENTS], "luck": "same", "count": 30}
 SPEECHLESS = {
@@ -54,24 +56,21 @@ JSON = st.recursive(
 )
 
 
-def in_pieces(asked: dict, size: int, length: int) -> str:
-    """A text as the page has it written."""
-    text = ""
-    for done in range(0, length, size):
-        text += write(asked | {"so_far": text, "count": min(size, length - done)})["text"]
-    return text
-
-
 def at_once(name: str, seed: int, length: int, manner: Manner, opening: str = "", latents=None) -> str:
     """The same text from the model itself."""
     model = zoo.load(name)
-    ids = torch.tensor([model.characters.ids("\n" + opening)])
-    tokens = written(model, ids, draws(seed, 0, length)[:, None], manner, latents)
-    return model.characters.text([int(token) for token in tokens])
+    before, begin = model.vocabulary.opened(model.vocabulary.ids(opening))
+    ids, luck = torch.tensor([[*model.vocabulary.ids("\n"), *before]]), draws(seed, 0, 2 * length)
+    stream, text = model.vocabulary.stream(len(begin)), ""
+    for token in written(model, ids, luck[:, None], manner, latents, begin):
+        text += stream.push(int(token))
+        if len(text) >= length:
+            return text[:length]
+    raise AssertionError("it has not enough luck for its length")
 
 
 # ---- writing
-@pytest.mark.parametrize("name", [VAE, LM])
+@pytest.mark.parametrize("name", [VAE, LM, SUBWORDS])
 @pytest.mark.parametrize(
     "dials", [{}, {"temperature": 0}, {"top_k": 5}, {"top_p": 0.6}, {"temperature": 2, "top_k": 65}]
 )
@@ -80,7 +79,40 @@ def test_a_text_is_the_models_whatever_the_pieces(name, dials):
     manner = Manner(*(asked[dial] for dial in ("temperature", "top_k", "top_p")))
     codes = noise.latents(7, LATENTS) if name == VAE else None
     expected = at_once(name, 7, 300, manner, OPENING, codes)  # longer than the window: its beginning is forgotten
-    assert [in_pieces(asked, size, 300) for size in (40, 37)] == 2 * [expected]
+    assert [in_pieces(asked, 300, size)[0] for size in (40, 37)] == 2 * [expected]
+
+
+@pytest.mark.parametrize("opening", ["O, what a ", "Once upon a ki", "so 😀", "  ", "שלום, עולם"])
+def test_a_text_of_subwords_goes_on_within_a_word_and_from_any_character(opening):
+    asked = ASKED | {"model": SUBWORDS, "opening": opening}
+    model = zoo.load(SUBWORDS)
+    *_, last = model.vocabulary.ids(opening)
+    expected = at_once(SUBWORDS, 7, 60, Manner(0.8), opening)
+    assert [in_pieces(asked, 60, size)[0] for size in (60, 7, 1)] == 3 * [expected]
+    first = write(asked | {"count": 1})
+    assert (
+        model.vocabulary.pieces[last]
+        == b"".join(model.vocabulary.pieces[each] for each in first["tokens"])[: len(model.vocabulary.pieces[last])]
+    )
+    assert (first["read"]["text"], first["read"]["dropped"]) == (opening, [])
+
+
+def test_a_piece_of_subwords_never_ends_within_a_character(monkeypatch):
+    """Its tokens may, and what is left of the character comes with the next piece."""
+    vocabulary = zoo.load(SUBWORDS).vocabulary
+    wanted = vocabulary.ids("Ay 😀😀, so!")
+    monkeypatch.setattr(shakespeare_write.Text, "push", pushing(wanted, shakespeare_write.Text.push))
+    pieces, tokens = [], []
+    while len("".join(pieces)) < 10:
+        answer = write(ASKED | {"model": SUBWORDS, "so_far": tokens, "count": 1})
+        pieces, tokens = [*pieces, answer["text"]], tokens + answer["tokens"]
+    assert "".join(pieces) == "Ay 😀😀, so!" and tokens == wanted and len(pieces) > 4
+
+
+def pushing(wanted: list[int], push):
+    """``Text.push`` that takes one of ``wanted`` after the other in place of what was drawn."""
+    left = iter(wanted)
+    return lambda text, _: push(text, next(left))
 
 
 def test_without_latents_a_text_is_of_the_code_that_the_prior_draws():
@@ -95,7 +127,7 @@ def test_how_the_opening_was_read_is_said_with_the_first_piece_only():
     first = write(asked)
     assert first["read"] == {"text": "'Thou' cafe -- \n", "replaced": ["“", "”", "é", "—"], "dropped": ["👍"]}
     assert write(ASKED | {"opening": "'Thou' cafe -- \n"})["text"] == first["text"]
-    assert set(write(asked | {"so_far": first["text"]})) == {"text"}
+    assert set(write(asked | {"so_far": first["tokens"]})) == {"text", "tokens"}
 
 
 @pytest.mark.parametrize("opening", [*SPEECHLESS.values(), MARKUP, "\ud800", "x" * 500, "a\u202eb\x00c"])
@@ -116,7 +148,7 @@ def test_temperature_0_knows_no_chance_and_extreme_latents_are_written_from():
 
 
 def test_the_last_characters_of_the_longest_text_are_written():
-    so_far = "x" * 1960
+    so_far = [10] * 1960
     assert len(write(ASKED | {"so_far": so_far, "opening": "y" * 500})["text"]) == 40
     assert "at most 2,000 characters" in write(ASKED | {"so_far": so_far, "count": 41})["error"]
 
@@ -134,13 +166,13 @@ def test_words_are_the_models_whatever_the_pieces(dials):
     with torch.inference_mode():
         drawn = pick(model.decode_logits(codes), manner, draws(7, 0, 240))
     expected = tokens.joined([KNOWN[number] for number in drawn.tolist()])
-    assert [in_pieces(asked, size, 240) for size in (40, 100, 7)] == 3 * [expected]
+    assert [in_pieces(asked, 240, size)[0] for size in (40, 100, 7)] == 3 * [expected]
 
 
 def test_a_model_of_words_is_given_neither_opening_nor_latents():
     for wrong in ({"opening": "O"}, {"latents": [0.0] * 4}):
         assert "leave out the opening and the latents" in write(WORDY | wrong)["error"]
-    assert "at most 2,000 words" in write(WORDY | {"so_far": "the " * 1961})["error"]
+    assert "at most 2,000 words" in write(WORDY | {"so_far": [5] * 1961})["error"]
     for handler in (code, texts, read, neighbours):
         assert "does not write from a code" in handler({"model": WORDS})["error"]
 
@@ -214,9 +246,9 @@ def test_a_passage_without_a_character_to_read_is_a_sentence(text):
     (write, {"opening": "…" * 200}, "The opening has 600 characters"),
     (write, {"opening": "x" * 1_000_000}, "The opening has 1,000,000 characters"),
     *[(write, {"opening": value}, "The opening must be text") for value in (None, 3, ["x"], {})],
-    *[(write, {"so_far": value}, "The text so far must be text") for value in (None, 3, ["x"])],
-    (write, {"so_far": "x" * 2001}, "The text so far has 2,001 characters"),
-    (write, {"so_far": MARKUP}, "The vocabulary has no character '<'"),
+    *[(write, {"so_far": value}, "The text so far must be a list of at most 10,000 tokens, from 0 to 64")
+      for value in (None, 3, "x", ["x"], [65], [-1], [0.5], [NAN], [True], [1] * 10_001)],
+    (write, {"so_far": [1] * 2001}, "at most 2,000 characters"),
     *[(texts, {"latents": value}, "list of 1 to 12") for value in ([], [[0.0] * 8] * 13, None, "x", 0)],
     (texts, {"latents": [[0.0] * 8, [0.0]]}, "list of 8 latents, not 1"), (texts, {"luck": "bad"}, "same, own"),
     (texts, {"luck": []}, "same, own"), *[(texts, {"count": count}, "from 1 to 256") for count in (0, 257, NAN)],
@@ -258,7 +290,7 @@ KEYS = ["seed", "so_far", "count", "temperature", "top_k", "top_p", "latents", "
         "slang", "shakespearise", "revision"]  # fmt: skip
 
 
-@given(st.dictionaries(st.sampled_from(KEYS), JSON), st.sampled_from([VAE, LM, WORDS, RECORD]),
+@given(st.dictionaries(st.sampled_from(KEYS), JSON), st.sampled_from([VAE, LM, SUBWORDS, WORDS, RECORD]),
        st.sampled_from(HANDLERS))  # fmt: skip
 @settings(max_examples=150, deadline=None)
 def test_no_value_in_a_request_breaks_a_handler(request, name, handler):
@@ -281,12 +313,13 @@ def test_two_people_at_once_are_both_served():
     page_write = in_turn(write)
 
     async def person(seed: int) -> str:
-        text = ""
+        text, tokens = "", []
         while len(text) < 120:
-            text += (await page_write(ASKED | {"seed": seed, "so_far": text}))["text"]
+            answer = await page_write(ASKED | {"seed": seed, "so_far": tokens})
+            text, tokens = text + answer["text"], tokens + answer["tokens"]
         return text
 
     async def both() -> list[str]:
         return await asyncio.gather(person(7), person(8))
 
-    assert loops.run(both()) == [in_pieces(ASKED | {"seed": seed}, 40, 120) for seed in (7, 8)]
+    assert loops.run(both()) == [in_pieces(ASKED | {"seed": seed}, 120)[0] for seed in (7, 8)]

@@ -36,6 +36,17 @@ def test_a_bundled_page_is_that_of_its_recipe(name):
     assert pages.read(BundledStore().checkpoint(name)) == RECIPES[name].page(), "run: python -m training words --all"
 
 
+def test_the_page_of_a_text_model_from_before_units_is_completed_from_its_class(tmp_path):
+    checkpoint = copy_of(tmp_path, "shakespeare-words")
+    path = checkpoint.folder / pages.FILE
+    content = json.loads(path.read_text())
+    for field in ("unit", "context", "speeches"):
+        del content["capabilities"][field]
+    path.write_text(json.dumps(content | {"title": "Mine"}))
+    found = pages.read(checkpoint)
+    assert found.title == "Mine" and found.capabilities == RECIPES["shakespeare-words"].page().capabilities
+
+
 def test_no_two_recipes_of_a_family_have_one_title_or_one_place():
     found = [recipe.page() for recipe in RECIPES.values()]
     placed = [(page.family, page.order) for page in found if page.order != pages.LAST]

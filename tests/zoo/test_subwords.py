@@ -69,6 +69,26 @@ def test_a_stream_gives_whole_characters_only(subwords):
     assert subwords.text(subwords.ids("😀")[:2] + subwords.ids("O")) == "\ufffdO"
 
 
+@pytest.mark.parametrize("opening", ["", "O", "O, what a ", "wherefo", "so 😀", "ROMEO:\n"])
+def test_what_goes_on_from_an_opening_begins_with_its_last_token(subwords, opening):
+    ids = subwords.ids(opening)
+    before, begin = subwords.opened(ids)
+    assert before == ids[:-1] and b"".join(subwords.pieces[each] for each in before) + begin == opening.encode()
+    stream = subwords.stream(len(begin))
+    assert "".join(map(stream.push, [*ids[-1:], *subwords.ids("é, so")])) == "é, so"
+
+
+def test_a_token_agrees_with_bytes_that_begin_it_or_that_it_begins(subwords):
+    agreeing = [piece for piece, fits in zip(subwords.pieces, subwords.agreeing(b" Rom"), strict=True) if fits]
+    assert {b" ", b" Romeo"} <= set(agreeing) < set(subwords.pieces)
+    assert all(piece.startswith(b" Rom") or b" Rom".startswith(piece) for piece in agreeing)
+    assert all(subwords.agreeing(b""))
+
+
+def test_tokens_have_labels_for_people(subwords):
+    assert "".join(subwords.labels(subwords.ids("O Romeo\n😀"))) == "O␣Romeo⏎F09F9880"
+
+
 def test_reading_makes_marks_plain_and_says_so(subwords):
     read = subwords.read("‘Tis naïve —\r\nso 😀 שלום")
     assert read.text == "'Tis naive --\nso 😀 שלום" and read.replaced == ("‘", "ï", "—") and read.dropped == ()

@@ -55,6 +55,18 @@ class Characters:
         """The text for these numbers."""
         return "".join(self.characters[number] for number in ids)
 
+    def labels(self, ids: Iterable[int]) -> list[str]:
+        """Each character by itself, for people to read."""
+        return [visible(self.characters[number]) for number in ids]
+
+    def opened(self, ids: Iterable[int]) -> tuple[list[int], bytes]:
+        """All ids and no bytes: where a text of characters ends, a longer one might be cut too."""
+        return list(ids), b""
+
+    def stream(self, skip: int = 0) -> "Stream":
+        """Text character by character."""
+        return Stream(self)
+
     def read(self, text: str) -> Read:
         """Any text in the vocabulary's characters: typographic marks and accents become plain, the rest is left out."""
         kept, replaced, dropped = [], {}, {}
@@ -65,6 +77,22 @@ class Characters:
             kept.append(known)
         folded = "".join(kept)
         return Read(folded, tuple(self.ids(folded)), tuple(replaced), tuple(dropped))
+
+
+class Stream:
+    """Numbers one after the other as text."""
+
+    def __init__(self, vocabulary: Characters):
+        self._vocabulary = vocabulary
+
+    def push(self, number: int) -> str:
+        """The character."""
+        return self._vocabulary.text([number])
+
+
+def visible(text: str) -> str:
+    """A text with signs for its spaces and line breaks."""
+    return text.replace("\n", "⏎").replace(" ", "␣")
 
 
 def plain(character: str, known: Container[str]) -> str:

@@ -12,6 +12,14 @@ from zoo.models.given import counted, plain
 from zoo.models.writing import Manner, written
 
 
+class Stream(Protocol):
+    """Tokens one after the other as text."""
+
+    def push(self, number: int) -> str:
+        """The characters that this token completes."""
+        ...
+
+
 class Vocabulary(Protocol):
     """Converts texts to the numbers of tokens and back."""
 
@@ -23,6 +31,18 @@ class Vocabulary(Protocol):
 
     def text(self, ids: Any) -> str:
         """The text for these numbers."""
+        ...
+
+    def labels(self, ids: Any) -> list[str]:
+        """Each token by itself, for people to read."""
+        ...
+
+    def opened(self, ids: Any) -> tuple[list[int], bytes]:
+        """The tokens of an opening from which a text goes on, and the bytes with which it then begins."""
+        ...
+
+    def stream(self, skip: int = 0) -> Stream:
+        """Text token by token."""
         ...
 
     def read(self, text: str) -> Read:
@@ -41,6 +61,11 @@ class LanguageModel(ZooModel):
     family = "shakespeare"
     latent_dim = 0
     decoder: nn.Module
+
+    @classmethod
+    def capabilities(cls, config: Any) -> dict:
+        """It writes texts that go on from an opening."""
+        return super().capabilities(config) | {"draws": "text", "context": True}
 
     @property
     def vocabulary(self) -> Vocabulary:

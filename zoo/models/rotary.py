@@ -8,7 +8,7 @@ each block begins by adding nothing to the stream. Embeddings of input and outpu
 ``transformer``, the nats fall more slowly.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import torch
 import torch.nn.functional as F
@@ -158,14 +158,18 @@ class RotaryDecoder(nn.Module):
 
     def look(self, ids: Tensor, latents: Tensor | None = None) -> Iterator[Heads]:
         """Layer by layer, what each head does with ids (n, t)."""
-        x = self.stream(ids)
-        for block in self.blocks:
-            yield block.look(x, latents)
-            x = block(x, latents)
+        return looked(self.blocks, self.stream(ids), latents)
 
     def stream(self, ids: Tensor) -> Tensor:
         """What enters the first block, (n, t, width), for ids (n, t)."""
         return self.drop(normal(self.embed(ids)))
+
+
+def looked(blocks: Iterable[RotaryBlock], x: Tensor, latents: Tensor | None = None) -> Iterator[Heads]:
+    """Block by block, what each head does with the stream x (n, t, width) that enters the first."""
+    for block in blocks:
+        yield block.look(x, latents)
+        x = block(x, latents)
 
 
 def start(network: nn.Module) -> None:

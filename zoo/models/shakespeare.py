@@ -71,8 +71,8 @@ class TextLM(LanguageModel, license="mit", tags=["text-generation", "shakespeare
     @classmethod
     def capabilities(cls, config: TextLMConfig) -> dict:
         """It writes character by character."""
-        named = {"kind": "language model", "explanation": "text-lm"}
-        return super().capabilities(config) | named | {"draws": "text"}
+        named = {"kind": "language model", "explanation": "text-lm", "unit": "character"}
+        return super().capabilities(config) | named
 
     def __init__(self, config: TextLMConfig):
         super().__init__(config)

@@ -43,8 +43,8 @@ class SubwordLM(LanguageModel, license="mit", tags=["text-generation", "shakespe
     @classmethod
     def capabilities(cls, config: SubwordLMConfig) -> dict:
         """It writes subword by subword."""
-        named = {"kind": "language model of subwords", "explanation": "subword-lm"}
-        return super().capabilities(config) | named | {"draws": "text"}
+        named = {"kind": "language model of subwords", "explanation": "subword-lm", "unit": "subword"}
+        return super().capabilities(config) | named
 
     def __init__(self, config: SubwordLMConfig):
         super().__init__(config)

@@ -24,7 +24,7 @@ from zoo.errors import ZooError
 from zoo.models.given import counted, texts
 from zoo.models.language import LanguageModel
 from zoo.models.layers import Layers
-from zoo.models.rotary import RotaryBlock, RotaryDecoder, normal, start
+from zoo.models.rotary import RotaryBlock, RotaryDecoder, looked, normal, start
 from zoo.models.subword_lm import SubwordLM, SubwordLMConfig
 from zoo.models.transformer import Heads, Past
 from zoo.models.vae import Posterior
@@ -79,11 +79,19 @@ class SpeechEncoder(nn.Module):
         places, far = torch.arange(ids.shape[1], device=ids.device), torch.tensor(self.REACHES, device=ids.device)
         inside = places < lengths[:, None]  # (n, t)
         near = (-places / far[:, None]).exp() * inside[:, None]  # (n, reaches, t)
-        x = words = normal(self.embed(ids))
+        x = words = self.stream(ids)
         for block in self.blocks:
             x = block(x)
         means = [share(near) @ normal(x).float(), share(inside[:, None].float()) @ words.float()]
         return torch.cat([*(mean.flatten(1) for mean in means), lengths[:, None].clamp_min(1).log()], 1)
+
+    def stream(self, ids: Tensor) -> Tensor:
+        """What enters the first block, (n, t, width), for ids (n, t)."""
+        return normal(self.embed(ids))
+
+    def look(self, ids: Tensor) -> Iterator[Heads]:
+        """Layer by layer, what each head does with ids (n, t)."""
+        return looked(self.blocks, self.stream(ids))
 
 
 def share(weights: Tensor) -> Tensor:
@@ -123,9 +131,9 @@ class SubwordVAE(SubwordLM, license="mit", tags=["variational-autoencoder", "tex
 
     @classmethod
     def capabilities(cls, config: SubwordVAEConfig) -> dict:
-        """Those of a language model, and a code of the speech."""
+        """Those of a language model, a code of the speech, and that it can be told whose speech it is."""
         named = {"kind": "variational autoencoder of speeches", "explanation": "subword-vae"}
-        return super().capabilities(config) | named | {"prior": "normal"}
+        return super().capabilities(config) | named | {"prior": "normal", "speeches": True}
 
     def __init__(self, config: SubwordVAEConfig):
         LanguageModel.__init__(self, config)

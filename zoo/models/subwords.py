@@ -4,13 +4,13 @@ import codecs
 import json
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
 from zoo.errors import ZooError
-from zoo.models.characters import Read, plain
+from zoo.models.characters import Read, plain, visible
 
 FILE = "tokenizer.json"  # beside the weights
 BYTES = 256  # tokens of single bytes: with them any text has its numbers
@@ -100,9 +100,25 @@ class Subwords:
         """The text for these numbers; bytes that are no character become U+FFFD."""
         return b"".join(map(self._piece, ids)).decode("utf-8", "replace")
 
-    def stream(self) -> "Stream":
-        """Text token by token."""
-        return Stream(self)
+    def labels(self, ids: Iterable[int]) -> list[str]:
+        """Each token by itself, for people to read; one that is no whole characters as the numbers of its bytes."""
+        return [_label(self._piece(number)) for number in ids]
+
+    def opened(self, ids: Sequence[int]) -> tuple[list[int], bytes]:
+        """The tokens of an opening without the last one, and its bytes, with which what goes on from there begins.
+
+        An opening may end within a word, or with the space before one, where the tokens of a longer text do not end.
+        """
+        *before, last = ids or [None]
+        return before, b"" if last is None else self._piece(last)
+
+    def agreeing(self, begin: bytes) -> list[bool]:
+        """For each token, whether a text that begins with these bytes can begin with it."""
+        return [piece.startswith(begin) or begin.startswith(piece) for piece in self.pieces]
+
+    def stream(self, skip: int = 0) -> "Stream":
+        """Text token by token, without its first ``skip`` bytes."""
+        return Stream(self, skip)
 
     def read(self, text: str) -> Read:
         """Any text as the model reads it: typographic marks and accents become plain, because it has seen none; what
@@ -129,13 +145,16 @@ class Subwords:
 class Stream:
     """Tokens one after the other as text: ``push`` returns whole characters only, ``end`` what is left."""
 
-    def __init__(self, vocabulary: Subwords):
+    def __init__(self, vocabulary: Subwords, skip: int = 0):
         self._vocabulary = vocabulary
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
+        self._skip = skip
 
     def push(self, number: int) -> str:
         """The characters that this token completes; "" if it ends within its first one."""
-        return self._decoder.decode(self._vocabulary._piece(number))
+        piece = self._vocabulary._piece(number)
+        skipped, self._skip = self._skip, max(0, self._skip - len(piece))
+        return self._decoder.decode(piece[skipped:])
 
     def end(self) -> str:
         """U+FFFD if the last character is incomplete, else ""."""
@@ -148,6 +167,13 @@ def alphabet() -> dict[str, int]:
     printable = [*range(0x21, 0x7F), *range(0xA1, 0xAD), *range(0xAE, 0x100)]
     others = [byte for byte in range(BYTES) if byte not in printable]
     return {chr(byte): byte for byte in printable} | {chr(BYTES + rank): byte for rank, byte in enumerate(others)}
+
+
+def _label(piece: bytes) -> str:
+    try:
+        return visible(piece.decode())
+    except UnicodeDecodeError:
+        return piece.hex(" ").upper()
 
 
 def _whole(text: str) -> str:

@@ -42,7 +42,7 @@ class WordVAE(ZooModel, license="mit", tags=["variational-autoencoder", "text-ge
     def capabilities(cls, config: WordVAEConfig) -> dict:
         """It draws words independently."""
         named = {"kind": "variational autoencoder of words", "explanation": "word-vae"}
-        return super().capabilities(config) | named | {"draws": "text", "prior": "normal"}
+        return super().capabilities(config) | named | {"draws": "text", "unit": "word", "prior": "normal"}
 
     def __init__(self, config: WordVAEConfig):
         super().__init__(config)

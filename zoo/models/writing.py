@@ -66,20 +66,33 @@ def context_start(length: int, window: int) -> int:
 
 
 @torch.no_grad()
-def written(model, ids: Tensor, uniform: Tensor, manner: Manner, latents: Tensor | None = None) -> Iterator[Tensor]:
+def written(model, ids: Tensor, uniform: Tensor, manner: Manner, latents: Tensor | None = None,
+            begin: bytes = b"") -> Iterator[Tensor]:  # fmt: skip
     """The tokens (n,) that follow texts of ids (n, t), t at least 1, one for each row of ``uniform`` (length, n).
 
-    ``uniform`` has numbers in [0, 1); ``latents`` (n, latent_dim) go to the model. ``ids``, ``uniform`` and the tokens
-    are on the CPU, wherever the model is.
+    ``uniform`` has numbers in [0, 1); ``latents`` (n, latent_dim) go to the model. What follows begins with the bytes
+    ``begin``, for a model whose vocabulary is of bytes. ``ids``, ``uniform`` and the tokens are on the CPU, wherever
+    the model is.
     """
     window, device = model.config.window, model.device
     latents = None if latents is None else latents.to(device)
     past, kept, seen = Past(), -1, 0
+    rests = [begin] * len(ids)
     for row in uniform:
         start = context_start(ids.shape[1], window)
         if start != kept:
             past, kept, seen = Past(), start, start
         logits = model.decoder(ids[:, seen:].to(device), latents, past)[:, -1]
+        if any(rests):
+            logits = compelled(logits, model.vocabulary, rests)
         token, seen = pick(logits, manner, row), ids.shape[1]
         yield token
+        rests = [rest and rest[len(model.vocabulary.pieces[number]) :]
+                 for rest, number in zip(rests, token.tolist(), strict=True)]  # fmt: skip
         ids = torch.cat([ids, token[:, None]], 1)
+
+
+def compelled(logits: Tensor, vocabulary, rests: list[bytes]) -> Tensor:
+    """Logits (n, tokens) without the tokens that a text cannot begin with if its first bytes are those of ``rests``."""
+    kept = torch.tensor([vocabulary.agreeing(rest) for rest in rests], device=logits.device)
+    return logits.masked_fill(~kept, -torch.inf)
