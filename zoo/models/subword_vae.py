@@ -21,7 +21,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from zoo.errors import ZooError
-from zoo.models.given import counted, texts
+from zoo.models.given import counted, parted, texts
 from zoo.models.language import LanguageModel
 from zoo.models.layers import Layers
 from zoo.models.rotary import RotaryBlock, RotaryDecoder, looked, normal, start
@@ -31,6 +31,7 @@ from zoo.models.vae import Posterior
 
 SEEN = 1000  # training speeches, at least, whose summaries the first codes are made from
 CHUNK = 50  # speeches at once; with more, a CPU waits for memory
+PARTS = 4  # of a batch, by length, that are computed one after the other
 HASTE = 0.01  # how much the price moves at a step, for each part by which the nats miss their aim
 
 
@@ -159,12 +160,15 @@ class SubwordVAE(SubwordLM, license="mit", tags=["variational-autoencoder", "tex
 
         ``reconstruction`` and ``kl`` are in nats per text.
         """
-        posterior = self.posterior(batch)
-        reconstruction = -self.log_likelihood(batch, posterior.sample()).sum(1).mean()
-        kl = posterior.kl().sum(1).mean()
+        reconstruction, kl = torch.stack([self._terms(part) for part in parted(batch, PARTS)]).sum(0) / len(batch)
         price = self._paid(kl.detach()) if self.training else 1.0
         length = counted(batch).sum(1).float().mean()
         return {"loss": (reconstruction + price * kl) / length, "reconstruction": reconstruction, "kl": kl}
+
+    def _terms(self, batch: Tensor) -> Tensor:
+        """The sums over a batch of its texts' reconstruction and KL divergence in nats, (2,)."""
+        posterior = self.posterior(batch)
+        return torch.stack([-self.log_likelihood(batch, posterior.sample()).sum(), posterior.kl().sum()])
 
     def _paid(self, kl: Tensor) -> Tensor:
         """The price at this step; it moves by how far the nats of this batch are from their aim."""
