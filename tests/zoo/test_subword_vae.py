@@ -53,6 +53,18 @@ def test_a_batch_says_what_is_given_and_what_is_the_text():
     assert lengths.tolist() == [2, 4] and ids[0, :2].tolist() == [8, 9] and ids[1].tolist() == [1, 2, 3, 0]
 
 
+@pytest.mark.parametrize("count", [1, 4, 100])
+def test_parts_of_a_batch_have_all_its_texts_once_and_nothing_that_all_fill_up(count):
+    batch = speeches(9)
+    parts = list(given.parted(batch, count))
+    assert len(parts) <= count and sum(map(len, parts)) == 9
+    texts = [row[row >= 0].tolist() for part in parts for row in part]
+    assert sorted(texts) == sorted(row[row >= 0].tolist() for row in batch)
+    assert [len(text) for text in texts] == sorted(map(len, texts))
+    assert all((part[:, -1] >= 0).any() and torch.equal(part[:, :3] < 0, torch.ones(len(part), 3, dtype=torch.bool))
+               for part in parts)  # fmt: skip
+
+
 @torch.no_grad()
 def test_what_is_given_costs_nothing_and_is_read_all_the_same():
     model, batch = language_model(), speeches()

@@ -69,8 +69,8 @@ VAE = replace(
     measure=partial(speech_codes.measure, against=SUBWORDS.name),
     draw=draw_speeches,
     describe=codes_text.describe_speeches,
-    epochs=12,
-    batch_size=32,
+    epochs=5,
+    batch_size=64,
     learning_rate=1e-3,
     start=SUBWORDS.name,
 )
@@ -83,6 +83,6 @@ VAE_LARGE = replace(
     order=LAST,
     config=SubwordVAEConfig(width=512, layers=8, heads=4, dropout=0.3, readers=4, features=256),
     measure=partial(speech_codes.measure, against=SUBWORDS_LARGE.name),
-    epochs=20,
+    epochs=12,
     start=SUBWORDS_LARGE.name,
 )

@@ -42,7 +42,7 @@ class SubwordVAEConfig(SubwordLMConfig):
 
     window: int = 128
     latent_dim: int = 32
-    nats: float = 24.0
+    nats: float = 22.0
     readers: int = 3
     features: int = 128
 
