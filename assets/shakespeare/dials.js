@@ -120,7 +120,13 @@ export const makeDials = (box, rested) => {
         `Choose only among the likeliest ${pieces(model)} that together have this share of the probability.`,
       );
       length.limit(model.longest);
-      length.plain(unit(model) === "words" ? "Words and marks to write." : "Characters to write after the opening.");
+      length.plain(
+        unit(model) === "words"
+          ? "Words and marks to write."
+          : model.speeches
+            ? "Characters at most; the speech may end before."
+            : "Characters to write after the opening.",
+      );
     },
   };
 };

@@ -5,7 +5,7 @@ import { byWord } from "./models.js";
 import { COPIED, NOT_COPIED } from "./sentences.js";
 
 // The address of this page with what it shows.
-const linkTo = ({ model, seed, manner, length, opening, twist, tool }) => {
+const linkTo = ({ model, seed, manner, length, opening, whose, twist, tool }) => {
   const { temperature, top_k, top_p } = manner();
   const query = new URLSearchParams({
     tab: "shakespeare",
@@ -18,6 +18,7 @@ const linkTo = ({ model, seed, manner, length, opening, twist, tool }) => {
   if (top_p < 1) query.set("top_p", String(short(top_p)));
   query.set("length", length);
   if (opening && !byWord(model)) query.set("opening", opening);
+  for (const [name, value] of Object.entries(whose)) if (value) query.set(name, value);
   query.set("modern", String(short(twist.modern)));
   query.set("slang", String(short(twist.slang)));
   if (tool) query.set("tool", tool);

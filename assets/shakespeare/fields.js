@@ -3,6 +3,7 @@ import { LARGEST_SEED, readSeed, SEED_RULE } from "../shared/fields.js";
 import { byWord } from "./models.js";
 import { many, readingText, sizeOf } from "./sentences.js";
 import { showChips } from "./telling.js";
+import { NOBODY, Whose } from "./whose.js";
 
 const REST = 300; // milliseconds after the last key before a typed seed is used
 const NEARLY = 0.8; // the share of the longest opening from which its length is shown
@@ -21,6 +22,7 @@ export class Fields {
     this.box = root.querySelector(".shakespeare-opening");
     this.said = root.querySelector("#shakespeare-opening-said");
     this.chips = this.box.querySelector(".shakespeare-chips");
+    this.whose = new Whose(root.querySelector(".shakespeare-whose"), begin);
     this.seed.addEventListener("input", () => this.later());
     this.opening.addEventListener("input", () => this.type());
     this.opening.addEventListener("keydown", (event) => {
@@ -34,6 +36,7 @@ export class Fields {
     this.longest = model.opening_longest;
     this.seed.max = LARGEST_SEED;
     this.box.hidden = byWord(model);
+    this.whose.model(model);
     showChips(this.chips, model, (opening) => {
       this.setOpening(opening);
       this.begin();
@@ -61,17 +64,20 @@ export class Fields {
     if (!this.typing) this.said.textContent = read ? readingText(read) : "";
   }
 
-  // {seed, opening}; null if one of them is invalid, with a message.
+  // {seed, opening, whose}; null if one of them is invalid, with a message.
   read() {
     const seed = readSeed(this.seed);
     if (seed === null) return this.refuse(SEED_RULE); // one message at a time
-    if (this.box.hidden) return { seed, opening: "" };
+    if (this.box.hidden) return { seed, opening: "", whose: NOBODY };
+    const whose = this.whose.read();
+    if (!whose)
+      return this.refuse("This model knows no speaker of this name; choose one of its list, or leave the field empty.");
     const opening = this.opening.value;
     const size = sizeOf(opening);
     this.opening.setAttribute("aria-invalid", size > this.longest);
     if (size > this.longest)
       return this.refuse(`The opening has ${many(size, "character")}; shorten it to at most ${this.longest}.`);
-    return { seed, opening };
+    return { seed, opening, whose };
   }
 
   refuse(sentence) {

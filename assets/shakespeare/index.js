@@ -20,6 +20,7 @@ import { Text } from "./text.js";
 import { Twist } from "./twist.js";
 import { tool as use } from "./use.js";
 import { makeViewer } from "./viewer.js";
+import { NOBODY } from "./whose.js";
 
 const TOOLS = [sliders, passage, morph, use]; // in the order of the tabs
 // Hooks of a tool: model() when the model changed, latents() when z did, state() when seed, dials or opening did, text()
@@ -41,6 +42,7 @@ class Desk {
     this.model = null; // what the server sent
     this.seed = 1;
     this.opening = "";
+    this.whose = NOBODY;
     this.counted = "characters"; // what the length counts
     this.listeners = { text: [], latents: [] };
     this.say = sayer(this.$(".shakespeare-status"));
@@ -129,6 +131,7 @@ class Desk {
       latents: this.code.byHand,
       why: this.code.why,
       opening: this.opening,
+      whose: this.whose,
       length,
     };
   }
@@ -150,12 +153,18 @@ class Desk {
     this.fields.setOpening(opening);
   }
 
+  setWhose(whose) {
+    this.whose = whose;
+    this.fields.whose.set(whose);
+  }
+
   // The settings of the text that is shown or wanted; leaves what is being typed.
-  put({ seed, manner, length, opening, latents, why }) {
+  put({ seed, manner, length, opening, whose, latents, why }) {
     const moved = this.code.put(latents, why);
     this.setSeed(seed);
     if (this.fields.typing) this.opening = opening;
     else this.setOpening(opening);
+    this.setWhose(whose);
     this.dials.set({ ...manner, length });
     if (moved) this.code.changed();
   }
@@ -169,6 +178,7 @@ class Desk {
     if (wanted.seed !== this.seed) this.code.put(null);
     this.setSeed(wanted.seed);
     if (!byWord(model)) this.setOpening(wanted.opening);
+    this.setWhose(wanted.whose);
     if (again && text.isWhole(this.settings())) this.say(SAME);
     if (this.writes()) text.write();
     if (twist.way === "own") twist.choose("play"); // so that the new text is visible
@@ -268,6 +278,8 @@ class Desk {
     const { model, dials, twist } = this;
     if (this.counted !== unit(model)) dials.set({ length: natural(model).length });
     this.counted = unit(model);
+    const { speaker = "", play = "", genre = "" } = link ?? this.fields.whose.known(this.whose);
+    this.setWhose({ speaker, play, genre });
     if (link) {
       dials.set({ ...natural(model), ...link });
       this.setOpening(link.opening ?? "");

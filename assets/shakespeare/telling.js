@@ -104,7 +104,7 @@ export const makeTeller = (root) => {
       Boolean(busy) && shown?.wish !== busy && !busy.from.made,
     );
     $("[data-do=stop]").hidden = !busy;
-    $("[data-do=on]").hidden = Boolean(busy) || !shown || shown.made >= model.longest;
+    $("[data-do=on]").hidden = Boolean(busy) || !shown || shown.ended || shown.made >= model.longest;
     $("[data-do=home]").hidden = !moved;
     keepFocus(focused, [...root.querySelectorAll(".shakespeare-told [data-do]")]);
     if (!busy) $(".shakespeare-text.is-written").style.minHeight = "";

@@ -2,17 +2,17 @@
 import { byWord } from "./models.js";
 import { BROKEN } from "./sentences.js";
 import { makeStill, makeTeller, makeWaker } from "./telling.js";
-import { makeWriter, shownText } from "./write.js";
+import { makeWriter, shownText, upTo } from "./write.js";
 
 const MORE = 500; // characters that "Write on" adds to a complete text
 
-// `page` gives settings(), what a text would be that is written now, {model, seed, manner, latents, why, opening, length}, and
+// `page` gives settings(), what a text would be that is written now, {model, seed, manner, latents, why, opening, whose, length}, and
 // takes those of a text by put(wish); it is told of changes: written() the text, settled() what it is of, told(read) its opening.
 export class Text {
   constructor(root, page, { ask, say }) {
     this.page = page;
     this.say = say;
-    this.shown = null; // shown: {wish, text, tokens, made, read, how}, `text` without the opening, of which `made` are shown
+    this.shown = null; // shown: {wish, text, tokens, ended, made, read, how}, `text` without the opening, of which `made` are shown
     this.paper = root.querySelector(".shakespeare-text.is-written");
     this.wake = makeWaker(root.querySelector(".shakespeare-waking"));
     this.teller = makeTeller(root);
@@ -74,14 +74,14 @@ export class Text {
     const [wish, now] = [this.busy ?? shown?.wish, this.page.settings()];
     const goesOn = wish && isOf(wish, now) && shown?.wish === wish;
     if (!goesOn || (now.length < shown.made && byWord(now.model))) return this.write();
-    if (now.length > shown.made) return this.write(shown);
+    if (now.length > shown.made && !shown.ended) return this.write(shown);
     this.cut(now.length);
   }
 
   cut(length) {
     const { shown } = this;
     this.writer.drop();
-    this.shown = { ...shown, wish: { ...shown.wish, length }, made: length, how: "whole" };
+    this.shown = { ...shown, ...upTo(shown.wish.model, shown, length), wish: { ...shown.wish, length }, how: "whole" };
     this.tell();
     this.page.written();
     this.page.settled();
@@ -132,4 +132,5 @@ export class Text {
 // Whether a wish has these settings, apart from the length.
 const isOf = (wish, settings) =>
   ["model", "seed", "opening", "latents"].every((name) => wish[name] === settings[name]) &&
+  Object.entries(settings.whose).every(([name, value]) => wish.whose[name] === value) &&
   Object.entries(settings.manner).every(([name, value]) => wish.manner[name] === value);

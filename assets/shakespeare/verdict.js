@@ -50,7 +50,8 @@ function nudge({ metrics: { character_accuracy: own, character_accuracy_other: o
 
 function informative(model, found) {
   const answers = (found.told / Math.LN2).toFixed(0);
-  const tells = `its codes tell ${atLeast(found)} of ${model.passage_longest} characters, as much as ${answers} yes-or-no answers`;
+  const size = model.speeches ? "" : ` of ${model.passage_longest} characters`;
+  const tells = `its codes tell ${atLeast(found)}${size}, as much as ${answers} yes-or-no answers`;
   if (comesBack(found) === false)
     return `Only by half: ${tells}, but what is written does not follow them: ${readBack(found)}.`;
   return `Yes: ${tells}.${sentence(readBack(found))} ${nudge(model)}The codes say what kind of passage it is to be; the rest the decoder makes out from the letters it has written already.`;

@@ -13,6 +13,9 @@ export function makeViewer(page) {
     get opening() {
       return page.opening;
     },
+    get whose() {
+      return page.whose;
+    },
     get length() {
       return page.settings().length;
     },

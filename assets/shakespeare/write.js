@@ -5,21 +5,22 @@ import { sizeOf } from "./sentences.js";
 
 const PIECE = 40; // characters or words in one request
 
-// What is drawn of a text: {text, tokens}. The last token may have more characters than were asked for, so the text may be
+// What is drawn of a text: {text, tokens, ended}, `ended` if it is a speech with its end. The last token may have more characters than were asked for, so the text may be
 // longer than is wanted; the tokens tell the server where to go on.
-export const NOTHING = { text: "", tokens: [], made: 0 };
+export const NOTHING = { text: "", tokens: [], ended: false, made: 0 };
 const size = (model, { text, tokens }) => (unit(model) === "words" ? tokens.length : sizeOf(text));
 
-// How much of what is drawn is wanted: {text, tokens, made}, `made` characters or words.
-export const upTo = (model, { text, tokens }, length) => ({
+// How much of what is drawn is wanted: the same with `made` characters or words.
+export const upTo = (model, { text, tokens, ended }, length) => ({
   text,
   tokens,
+  ended,
   made: Math.min(length, size(model, { text, tokens })),
 });
 export const shownText = (model, { text, made }) =>
   unit(model) === "words" || made >= sizeOf(text) ? text : [...text].slice(0, made).join("");
 
-// A writer of wishes {model, seed, manner, latents, opening, length}. `piece(wish, drawn, read)` is called with what is drawn so
+// A writer of wishes {model, seed, manner, latents, opening, whose, length}. `piece(wish, drawn, read)` is called with what is drawn so
 // far; `done(wish, how)` at the end, `how` one of "whole", "stopped", "failed", "broken". While an answer is under way, the
 // newest wish waits for it and older ones are dropped.
 export const makeWriter = ({ ask, piece, done }) => {
@@ -35,15 +36,16 @@ export const makeWriter = ({ ask, piece, done }) => {
 
   async function write(wish) {
     let drawn = upTo(wish.model, wish.from, wish.length);
-    if (drawn.made === wish.length) piece(wish, drawn); // it was drawn before
-    while (running === wish && drawn.made < wish.length) {
+    const isThere = () => drawn.ended || drawn.made === wish.length;
+    if (isThere()) piece(wish, drawn); // it was drawn before
+    while (running === wish && !isThere()) {
       const count = Math.min(PIECE, wish.length - drawn.made);
       const answer = await ask("write", request(wish, drawn.tokens, count));
       if (running !== wish) return; // stopped, or another wish came
       if (!answer) return end(wish, "failed");
-      const { text, tokens, read } = answer;
+      const { text, tokens, read, ended = false } = answer;
       if (typeof text !== "string" || !Array.isArray(tokens)) throw new Error("the server's answer has no text");
-      const all = { text: drawn.text + text, tokens: drawn.tokens.concat(tokens) };
+      const all = { text: drawn.text + text, tokens: drawn.tokens.concat(tokens), ended };
       drawn = upTo(wish.model, all, wish.length);
       piece(wish, drawn, read);
     }
@@ -72,10 +74,10 @@ export const makeWriter = ({ ask, piece, done }) => {
   };
 };
 
-const request = ({ model, seed, manner, latents, opening }, tokens, count) => ({
+const request = ({ model, seed, manner, latents, opening, whose }, tokens, count) => ({
   seed,
   so_far: tokens,
   count,
   ...manner,
-  ...(byWord(model) ? {} : { latents: latents && Array.from(latents), opening }),
+  ...(byWord(model) ? {} : { latents: latents && Array.from(latents), opening, ...whose }),
 });

@@ -23,25 +23,35 @@ async def generate(
     top_k: int = 0,
     top_p: float = 1.0,
     latents: list | None = None,
+    speaker: str = "",
+    play: str = "",
+    genre: str = "",
 ) -> dict:
     """Write a text in the style of Shakespeare's plays. The page writes the same text with the same dials.
 
     Args:
         model: name of a checkpoint, for example shakespeare-vae.
         seed: whole number from 0 to 4294967295; the same seed and dials give the same text.
-        length: number of characters, 1 to 2000; for a model of single words the number of words.
+        length: number of characters, 1 to 2000; for a model of single words the number of words. A speech may end
+            before.
         opening: the beginning of the text, at most 500 characters; what the model cannot read is replaced or dropped.
         temperature: 0 to 2; 0 always takes the most probable one, 1 draws from the model's own probabilities.
         top_k: draw only from this many of the most probable characters, subwords or words; 0 leaves none out.
         top_p: draw only from the most probable ones that together just reach this probability, 0.01 to 1.
         latents: the code to write from, one finite number per latent of the model; null draws one from the seed.
+        speaker: who is to speak, for example FALSTAFF, for a model that names speakers; "" for anybody.
+        play: of which play it is to be, for example Hamlet, for a model of speeches; "" for any.
+        genre: of which kind of play, comedy, history or tragedy, for a model of speeches; "" for any.
 
     Returns:
-        ``{"text": what was written after the opening, "opening": as the model read it, "replaced": characters that were
+        ``{"text": what was written after the opening, "opening": as the model read it, the speaker's name before it,
+        "replaced": characters that were
         replaced by others, "dropped": characters that were left out, "latents": the code of the text, or null}``.
     """
     dials = {"temperature": temperature, "top_k": top_k, "top_p": top_p}
-    return await program_in_turn(text_of)(model, length, dials | {"seed": seed, "opening": opening, "latents": latents})
+    told = {"speaker": speaker, "play": play, "genre": genre}
+    asked = dials | told | {"model": model, "seed": seed, "opening": opening, "latents": latents}
+    return await program_in_turn(text_of)(model, length, asked)
 
 
 def text_of(model: object, length: object, asked: dict) -> Pieces:
@@ -136,7 +146,7 @@ def read_end(chosen, value: object, name: str):
         raise ZooError(f'The {name} must be {{"text": "..."}}, {{"seed": 7}} or {{"latents": [...]}}.')
     if "text" in value:
         read = read_passage(chosen, value["text"], f"The passage of the {name}")
-        return posterior_of(chosen, read.ids).mean[0], reading(read)
+        return posterior_of(chosen, read).mean[0], reading(read.read)
     if "seed" in value:
         return latents(read_seed(value["seed"]), chosen.latent_dim)[0], None
     return read_latents(chosen, [value["latents"]], 1)[0], None

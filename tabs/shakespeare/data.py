@@ -3,9 +3,10 @@
 import logging
 import math
 
+from tabs.shakespeare.cast import cast_notice
 from tabs.shakespeare.family import FAMILY, abilities_in, is_coded, longest_passage, tokens_of
 from tabs.shakespeare.lines import lines_notice
-from tabs.shakespeare.measured import LIMITS, active, estimators
+from tabs.shakespeare.measured import LIMITS, active, estimators, named
 from tabs.shakespeare.request import LONGEST, LONGEST_OPENING
 from tabs.shakespeare.texts import EXAMPLES, lead
 from tabs.shakespeare.write import MOST_TEXTS
@@ -30,18 +31,20 @@ def page_data(checkpoint: Checkpoint) -> dict:
     latents, latents_said = latents_of(checkpoint, facts)
     neighbours, lines_said = lines_notice(checkpoint) if facts["coded"] else (False, "")
     vocabulary_said = vocabulary_notice(checkpoint, facts)
+    plays, cast_said = cast_notice(checkpoint)
     return {
         **{key: value for key, value in facts.items() if key != "config"},
         "drawable": facts["drawable"] and not vocabulary_said,
         "revision": checkpoint.revision,
         "lead": lead(abilities_in(checkpoint).explanation, facts),
-        "metrics": figures(checkpoint),
+        "metrics": named(metrics(checkpoint)),
         "estimators": estimators(checkpoint),
         "models": models(),
         "latents": latents,
         "active": active(checkpoint, facts["latent_dim"]) if latents else None,
         "yardstick": yardstick(checkpoint, facts) if facts["coded"] else None,
         "blind": math.log(facts["tokens"]) if facts["unit"] == "character" else None,
+        "cast": plays,
         "neighbours": neighbours and facts["drawable"],
         "longest": LONGEST,
         "opening_longest": LONGEST_OPENING if facts["context"] else 0,
@@ -49,7 +52,7 @@ def page_data(checkpoint: Checkpoint) -> dict:
         "limits": LIMITS,
         "examples": EXAMPLES,
         "restore": None,
-        "notice": " ".join(filter(None, [latents_said, lines_said, vocabulary_said])),
+        "notice": " ".join(filter(None, [latents_said, lines_said, vocabulary_said, cast_said])),
     }
 
 
@@ -72,6 +75,7 @@ def facts_of(checkpoint: Checkpoint) -> dict:
         "unit": can.unit,
         "context": can.context,
         "coded": is_coded(can),
+        "speeches": can.speeches,
         "config": config,
         "latent_dim": config["latent_dim"] if can.prior else 0,
         "window": window,
@@ -79,12 +83,6 @@ def facts_of(checkpoint: Checkpoint) -> dict:
         "tokens": tokens_of(config),
         "drawable": has_weights(checkpoint),
     }
-
-
-def figures(checkpoint: Checkpoint) -> dict:
-    """The checkpoint's figures, with one name for importance-weighted bounds of any number of draws."""
-    tight = "nats_per_character_iw"
-    return {tight if name.startswith(tight) else name: metric for name, metric in metrics(checkpoint).items()}
 
 
 def yardstick(checkpoint: Checkpoint, facts: dict) -> dict | None:

@@ -3,6 +3,7 @@
 Every part is optional; ``revision``, ``opening``, ``modern``, ``slang`` (the twist's dials) and ``tool`` can be added.
 """
 
+from tabs.shakespeare.cast import TOLD, cast_notice, names
 from tabs.shakespeare.family import FAMILY, abilities_in, is_coded, tokens_of
 from tabs.shakespeare.request import HOTTEST, LEAST_TOP_P, LONGEST, LONGEST_OPENING
 from tabs.shared.link import Restored, found_by, given_in, is_for, number_in, whole_in
@@ -18,7 +19,7 @@ NUMBERS: dict[str, tuple[float, float]] = {
     "modern": (0, 1),
     "slang": (0, 1),
 }
-KEYS = ("model", "revision", "seed", "top_k", "length", "opening", "tool", *NUMBERS)
+KEYS = ("model", "revision", "seed", "top_k", "length", "opening", "tool", *TOLD, *NUMBERS)
 FIRST_SEED = 1  # if a link names none
 
 
@@ -38,6 +39,7 @@ def _restore(checkpoint: Checkpoint, given: dict, problems: list[str]) -> dict |
     found = {key: whole_in(given, key, *limits, problems) for key, limits in whole.items()}
     found |= {key: number_in(given, key, *limits, problems) for key, limits in NUMBERS.items()}
     found |= {"opening": _opening(given, can, problems), "tool": _tool(given, can, problems)}
+    found |= _told(given, checkpoint, can, problems)
     found = {key: value for key, value in found.items() if value is not None}
     return {"seed": FIRST_SEED} | found if found else None
 
@@ -53,6 +55,17 @@ def _opening(given: dict, can: Capabilities, problems: list[str]) -> str | None:
         problems.append(f"The link's opening has {len(opening):,} characters; at most {LONGEST_OPENING} are read.")
         return None
     return opening
+
+
+def _told(given: dict, checkpoint: Checkpoint, can: Capabilities, problems: list[str]) -> dict[str, str]:
+    """Speaker, play and kind of play, as far as the model knows them."""
+    known, found = names(cast_notice(checkpoint)[0], can), {}
+    for key in filter(given.get, TOLD):
+        if given[key] in known[key]:
+            found[key] = given[key]
+        else:
+            problems.append(f"This model knows no such {key} as the link's, so it is left out.")
+    return found
 
 
 def _tool(given: dict, can: Capabilities, problems: list[str]) -> str | None:

@@ -2,10 +2,9 @@
 
 from tabs.shakespeare.family import FAMILY, asked, with_code
 from tabs.shakespeare.lines import lines, nearest
-from tabs.shakespeare.request import read_latents, read_passage, reading
+from tabs.shakespeare.request import Passage, read_latents, read_passage, reading
 from tabs.shared.request import answering, read_whole
 from zoo.errors import ZooError
-from zoo.models.prompts import START
 
 MOST_NEIGHBOURS = 12
 PRIOR_DRAWS = 8
@@ -20,10 +19,10 @@ def read(request: dict) -> dict:
     """
     chosen = with_code(asked(request))
     found = read_passage(chosen, request.get("text"))
-    posterior = posterior_of(chosen, found.ids)
+    posterior = posterior_of(chosen, found)
     columns = {"mean": posterior.mean, "sd": (posterior.log_var / 2).exp(), "kl": posterior.kl()}
     latents = {name: values[0].tolist() for name, values in columns.items()}
-    return reading(found) | {"latents": latents, "nats": costs(chosen, found.ids, posterior.mean)}
+    return reading(found.read) | {"latents": latents, "nats": costs(chosen, found, posterior.mean)}
 
 
 @answering("text", "latents", "count")
@@ -38,26 +37,27 @@ def neighbours(request: dict) -> dict:
     if given == ["latents"]:
         code = read_latents(chosen, [request["latents"]], 1)[0]
     else:
-        code = posterior_of(chosen, read_passage(chosen, request["text"]).ids).mean[0]
+        code = posterior_of(chosen, read_passage(chosen, request["text"])).mean[0]
     return {"lines": nearest(found, code.numpy(), count)}
 
 
-def posterior_of(chosen, ids: tuple[int, ...]):
-    """The encoder's posterior for one passage of ids."""
+def posterior_of(chosen, passage: Passage):
+    """The encoder's posterior for one passage."""
     import torch
 
     with torch.inference_mode():
-        return chosen.encode(torch.tensor([ids]))
+        return chosen.encode(torch.tensor([passage.ids]))
 
 
-def costs(chosen, ids: tuple[int, ...], mean) -> dict:
+def costs(chosen, passage: Passage, mean) -> dict:
     """Nats per character of a passage under its mean code (1, latent_dim) and under codes from the prior."""
     import torch
 
     from zoo.models.noise import latents
 
     codes = torch.cat([mean, latents(0, chosen.latent_dim, 0, PRIOR_DRAWS)])
-    batch = torch.tensor([[*chosen.vocabulary.ids(START), *ids]]).expand(len(codes), -1)
+    given = [~number for number in passage.given]  # is read, but costs nothing
+    batch = torch.tensor([[*given, *passage.ids]]).expand(len(codes), -1)
     with torch.inference_mode():
-        nats = -chosen.log_likelihood(batch, codes).sum(1) / len(chosen.vocabulary.text(ids))
+        nats = -chosen.log_likelihood(batch, codes).sum(1) / len(chosen.vocabulary.text(passage.ids))
     return {"own": float(nats[0]), "prior": float(nats[1:].mean())}

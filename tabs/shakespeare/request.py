@@ -1,13 +1,16 @@
 """Texts, latents and dials of a request to a text model, checked; each error is one sentence."""
 
+import re
+from dataclasses import replace
 from typing import NamedTuple
 
+from tabs.shakespeare.cast import read_prompt
 from tabs.shakespeare.family import abilities, is_coded, longest_passage, with_code
 from tabs.shared.request import is_number, read_number, read_whole
 from tabs.vae.request import read_codes
 from zoo.errors import ZooError
 from zoo.models.characters import Read
-from zoo.models.prompts import START
+from zoo.models.prompts import END, START, prompt
 
 HOTTEST = 2.0  # temperature
 LEAST_TOP_P = 0.01
@@ -16,16 +19,26 @@ LONGEST_OPENING = 500
 LONGEST_RAW = 20_000  # characters of a text that is taken unchanged
 MOST_TOKENS = 4 * (LONGEST + LONGEST_OPENING)  # of a text so far: a character has at most four bytes
 SPARE = 4  # factor: this many times the allowed characters are accepted, since some may be dropped
+NAMED = re.compile(r"([A-Z][^\n:.,;!?]{0,40}):\n(?=.)")  # the line before a speech
 FIRST_SURROGATE, LAST_SURROGATE = "\ud800", "\udfff"
 
 
 class Opening(NamedTuple):
-    """How a text begins: the opening as it was read, the ids before what is drawn, and the bytes with which that
-    begins."""
+    """How a text begins: the opening as it was read, with the speaker's name; the ids before what is drawn; the bytes
+    with which that begins; and whether the opening has words, so that a speech can end after it."""
 
     read: Read
     ids: list[int]
     begin: bytes = b""
+    has_words: bool = False
+
+
+class Passage(NamedTuple):
+    """A text to encode: how it was read, the ids that are given before it, such as its speaker, and its own."""
+
+    read: Read
+    given: list[int]
+    ids: list[int]
 
 
 def read_text(value: object, name: str, longest: int = LONGEST_RAW, spare: int = 1) -> str:
@@ -48,11 +61,16 @@ def read_characters(chosen, value: object, name: str, longest: int) -> Read:
     return read
 
 
-def read_opening(chosen, value: object = "") -> Opening:
-    """The beginning of a text, which is that of a line."""
-    read = read_characters(chosen, value, "The opening", LONGEST_OPENING)
-    before, begin = chosen.vocabulary.opened(read.ids)
-    return Opening(read, [*chosen.vocabulary.ids(START), *before], begin)
+def read_opening(chosen, request: dict | None = None) -> Opening:
+    """The beginning of a text, which is that of a line: what a request tells of the speech, and its ``opening``."""
+    request, vocabulary, can = request or {}, chosen.vocabulary, abilities(chosen)
+    read = read_characters(chosen, request.get("opening", ""), "The opening", LONGEST_OPENING)
+    given, shown = read_prompt(can, request)
+    if can.speeches and given == START and NAMED.match(read.text):
+        given += "\n"  # a name stands after an empty line
+    before, begin = vocabulary.opened(read.ids)
+    has_words = bool(read.text.strip("\n"))
+    return Opening(replace(read, text=shown + read.text), [*vocabulary.ids(given), *before], begin, has_words)
 
 
 def read_tokens(value: object, size: int) -> list[int]:
@@ -63,14 +81,27 @@ def read_tokens(value: object, size: int) -> list[int]:
     return [int(each) for each in value]
 
 
-def read_passage(chosen, value: object, name: str = "The passage") -> Read:
+def read_passage(chosen, value: object, name: str = "The passage") -> Passage:
     """A passage that an encoder can read: at least one character and no longer than the model's window."""
     read = read_characters(chosen, value, name, longest_of(chosen))
     if read.text.strip():
-        return read
+        return (
+            as_speech(chosen, read)
+            if abilities(chosen).speeches
+            else Passage(read, chosen.vocabulary.ids(START), list(read.ids))
+        )
     if isinstance(value, str) and value.strip():
         raise ZooError(f"{name} has no character that this model knows; it reads English letters and punctuation.")
     raise ZooError(f"{name} is empty; type a line or two.")
+
+
+def as_speech(chosen, read: Read) -> Passage:
+    """A text as one speech, with its end; its first line is given if it is the name of a speaker."""
+    text, ids = read.text.strip("\n"), chosen.vocabulary.ids
+    named = NAMED.match(text)
+    if named is None:
+        return Passage(read, ids(START), ids(text + END))
+    return Passage(read, ids(prompt(named[1])), ids(text[named.end() :] + END))
 
 
 def longest_of(chosen) -> int:

@@ -3,6 +3,7 @@ codes."""
 
 from collections.abc import Sequence
 
+from tabs.shakespeare.cast import TOLD
 from tabs.shakespeare.family import abilities, asked, with_code
 from tabs.shakespeare.request import (
     LONGEST,
@@ -35,17 +36,18 @@ def code(request: dict) -> dict:
     return {"latents": latents(read_seed(request.get("seed")), chosen.latent_dim)[0].tolist()}
 
 
-@answering("seed", "so_far", "count", "latents", "opening", *DIALS)
+@answering("seed", "so_far", "count", "latents", "opening", *TOLD, *DIALS)
 def write(request: dict) -> dict:
-    """The next ``count`` characters of a text, as ``{"text", "tokens"}``. The page asks piece by piece and stops by not
-    asking.
+    """The next ``count`` characters of a text, as ``{"text", "tokens"}``, with ``ended`` if that is the end of a
+    speech. The page asks piece by piece and stops by not asking.
 
     ``opening`` is the beginning of the text and ``so_far`` are the ``tokens`` of all pieces before, because the same
     text could be cut into other tokens. The text does not depend on how it is divided into pieces. The last token may
     have more characters than were asked for; a character that is not complete yet comes with the next piece.
-    ``latents`` is the code to write from; null draws one from the prior by the seed. If ``so_far`` is empty, ``read``
-    in the answer says how the model read the opening (``text``, ``replaced``, ``dropped``). A model of single words
-    takes neither opening nor latents, and ``count`` is a number of words.
+    ``latents`` is the code to write from; null draws one from the prior by the seed. ``speaker``, ``play`` and
+    ``genre`` say whose speech it is to be, for a model that names some. If ``so_far`` is empty, ``read`` in the answer
+    says how the model read the opening (``text``, ``replaced``, ``dropped``). A model of single words takes none
+    of these but the seed, and ``count`` is a number of words.
     """
     return whole(written_on(asked(request), request, read_whole(request.get("count"), "The count", 1, MOST_PIECE)))
 
@@ -56,13 +58,14 @@ def written_on(chosen, request: dict, count: int) -> Pieces:
     so_far = read_tokens(request.get("so_far", []), len(chosen.vocabulary))
     manner = read_manner(request, len(chosen.vocabulary))
     if can.context:
-        opening = read_opening(chosen, request.get("opening", ""))
+        opening = read_opening(chosen, request)
         check_length(Text(chosen, opening, so_far).had + count, "characters")
         codes = told(chosen, request.get("latents"), seed)
         (text,) = yield from continued(chosen, opening, [seed], count, manner, codes, so_far)
         answer, read = {"text": text.text, "tokens": text.tokens}, reading(opening.read)
+        answer |= {"ended": True} if text.ended else {}
     else:
-        if request.get("opening") or request.get("latents") is not None:
+        if any(request.get(key) for key in ("opening", *TOLD)) or request.get("latents") is not None:
             raise ZooError("This model knows only single words; leave out the opening and the latents.")
         check_length(len(so_far) + count, "words")
         answer = yield from words_on(chosen, seed, count, manner, so_far)
@@ -107,24 +110,36 @@ def of_codes(chosen, codes, seeds: list[int], count: int, manner) -> Pieces:
 
 class Text:
     """A text while it is written: the new ``tokens`` and the whole characters ``text`` that they make, after ``had``
-    characters of the tokens ``so_far``."""
+    characters of the tokens ``so_far``.
+
+    A speech has ``ended`` with the first empty line after its first words; its line breaks are held back until more
+    comes.
+    """
 
     def __init__(self, chosen, opening: Opening, so_far: Sequence[int] = ()):
         self._stream = chosen.vocabulary.stream(len(opening.begin))
-        self.had = sum(len(self._stream.push(number)) for number in so_far)
+        self._line_break = chosen.vocabulary.line_break if abilities(chosen).speeches else None
+        self._has_words, self._last, self._held = opening.has_words, None, ""
+        self.text, self.tokens, self.ended = "", [], False
+        self.had = sum(map(self.push, so_far))
         self.text, self.tokens = "", []
 
     def push(self, number: int) -> int:
         """One token more; how many characters it completes."""
-        more = self._stream.push(number)
-        self.text += more
+        self.ended = self.ended or (self._has_words and number == self._last == self._line_break)
+        self._has_words, self._last = self._has_words or number != self._line_break, number
+        more = self._held + self._stream.push(number)
+        kept = more if self._line_break is None else more.rstrip("\n")
+        self._held = more[len(kept) :]
+        self.text += kept
         self.tokens.append(number)
-        return len(more)
+        return len(kept)
 
 
 def continued(chosen, opening: Opening, seeds: list[int], count: int, manner, codes,
               so_far: Sequence[int] = ()) -> Pieces:  # fmt: skip
-    """What follows ``opening`` and the tokens ``so_far``: for each seed a ``Text`` of at least ``count`` characters.
+    """What follows ``opening`` and the tokens ``so_far``: for each seed a ``Text`` of at least ``count`` characters, or
+    up to the end of its speech.
 
     Token number i is drawn with the seed's random number i. ``codes`` is (n, latent_dim) or None. Other requests get
     their turn after every ``MOST_PIECE`` characters.
@@ -144,12 +159,13 @@ def continued(chosen, opening: Opening, seeds: list[int], count: int, manner, co
     while True:
         made = 0
         while made < MOST_PIECE:
-            unfinished = [len(text.text) < count for text in texts]
-            if not any(unfinished):
-                return texts
+            unfinished = [len(text.text) < count and not text.ended for text in texts]
             with torch.inference_mode():  # per thread: another thread may write the next piece
-                numbers = next(steps).tolist()
-            made += sum(text.push(number) for text, number, on in zip(texts, numbers, unfinished, strict=True) if on)
+                numbers = next(steps, None) if any(unfinished) else None
+            if numbers is None:
+                return texts
+            drawn = zip(texts, numbers.tolist(), unfinished, strict=True)
+            made += sum(text.push(number) for text, number, goes_on in drawn if goes_on)
         yield
 
 

@@ -9,7 +9,7 @@ from waiting import asks, held_back, pause, until
 
 PROGRESS, FROM = ".shakespeare-progress", ".shakespeare-told .shakespeare-from"
 OPENING = "textarea[name=opening]"
-SUBWORDS = "shakespeare-lm-subwords"
+SUBWORDS, SPEECHES = "shakespeare-lm-subwords", "shakespeare-vae-subwords"
 
 
 @pytest.fixture(scope="module")

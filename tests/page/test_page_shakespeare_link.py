@@ -1,12 +1,24 @@
 """The Shakespeare viewer in a real browser: links, two visitors at once, a server that fails, phone."""
 
-from urllib.parse import parse_qs, urlparse
-
 import pytest
 import text_page
 from playwright.sync_api import expect
 from test_page_gan import CONTRAST
-from text_page import STATUS, TWISTED, VIEWER, WRITTEN, expected, seed_field, set_seed, text, turn, twisted, view, whole
+from text_page import (
+    STATUS,
+    TWISTED,
+    VIEWER,
+    WRITTEN,
+    expected,
+    link_of,
+    seed_field,
+    set_seed,
+    text,
+    turn,
+    twisted,
+    view,
+    whole,
+)
 from waiting import asks
 
 OPENING = "textarea[name=opening]"
@@ -21,11 +33,6 @@ def url(serve, untrained):
 @pytest.fixture
 def opened(new_page, url):
     yield from text_page.opening(new_page, url)
-
-
-def link_of(page) -> dict:
-    query = urlparse(page.get_by_label("Link to this text").input_value()).query
-    return {key: value[0] for key, value in parse_qs(query).items()}
 
 
 def fail(page, name: str = "write", after: int = 0):

@@ -15,6 +15,7 @@ from torch import nn
 
 from zoo.models.shakespeare import TextLM, TextLMConfig, TextVAE, TextVAEConfig
 from zoo.models.subword_lm import SubwordLM, SubwordLMConfig
+from zoo.models.subword_vae import SubwordVAE, SubwordVAEConfig
 from zoo.models.tokens import UNKNOWN
 from zoo.models.words import WordVAE, WordVAEConfig
 from zoo.stores import open_store
@@ -27,10 +28,18 @@ MODELS = {
     "shakespeare-lm": lambda: TextLM(TextLMConfig(**SMALL)),
     "shakespeare-vae-short": lambda: TextVAE(TextVAEConfig(**SMALL, latent_dim=LATENTS)),
     "shakespeare-lm-subwords": lambda: SubwordLM(SubwordLMConfig(tokens=SUBWORDS, window=128, **SMALL)),
+    "shakespeare-vae-subwords": lambda: SubwordVAE(
+        SubwordVAEConfig(tokens=SUBWORDS, **SMALL, latent_dim=LATENTS, readers=1, features=16)
+    ),
     "shakespeare-words": lambda: WordVAE(WordVAEConfig(words=len(KNOWN), hidden_dim=8, latent_dim=4)),
 }
 RECORD = "shakespeare-vae-short"  # its weights are not in the store
 HOSTILE = "<img src=x onerror=alert(1)> {{value}} ${alert(1)}"  # a line that must be shown as text
+CODERS = TextVAE, SubwordVAE
+PLAYS = [  # that the models of subwords know
+    {"title": "Hamlet", "genre": "tragedy", "speakers": ["HAMLET", "First Lord"]},
+    {"title": "As You Like It", "genre": "comedy", "speakers": ["ROSALIND", "First Lord"]},
+]
 LINES = [
     HOSTILE,
     "But, soft! what light through yonder window breaks?",
@@ -84,7 +93,7 @@ def build(name: str):
     if isinstance(model, WordVAE):
         model.begin(SimpleNamespace(vocabulary=KNOWN))
     if isinstance(model, SubwordLM):
-        model.begin(SimpleNamespace(vocabulary=subwords()))
+        SubwordLM.begin(model, SimpleNamespace(vocabulary=subwords()))
     return model.eval()
 
 
@@ -96,7 +105,9 @@ def write(model, folder: Path, name: str) -> Path:
     (folder / "training.json").write_text(json.dumps(training(name)))
     write_page(model, folder, name, f"Untrained {name}", f"{name}, for tests.")
     (folder / "README.md").write_text(f"---\nlicense: mit\n---\n\n# Untrained {name}\n\nFor tests.\n")
-    if kind == "TextVAE":
+    if isinstance(model, SubwordLM):
+        (folder / "cast.json").write_text(json.dumps({"plays": PLAYS}))
+    if isinstance(model, CODERS):
         (folder / "latents.json").write_text(json.dumps(latents(model.latent_dim)))
         (folder / "lines.json").write_text(json.dumps({"lines": LINES}))
         save_file({"codes": codes(model).half()}, folder / "lines.safetensors")
@@ -105,7 +116,7 @@ def write(model, folder: Path, name: str) -> Path:
 
 def figures(kind: str) -> dict:
     """``metrics.json`` of a model."""
-    found = WORD if kind == "WordVAE" else COMMON | (CODED if kind == "TextVAE" else {})
+    found = WORD if kind == "WordVAE" else COMMON | (CODED if kind in ("TextVAE", "SubwordVAE") else {})
     bounded = kind != "TextLM"
     return {key: {"value": value, "unit": unit, "estimator": "made up", "split": "validation", "noise": 0.001,
                   "bound": "<=" if bounded and key.startswith("nats_per") else None}
@@ -129,5 +140,6 @@ def latents(length: int) -> dict:
 @torch.no_grad()
 def codes(model) -> torch.Tensor:
     """What the encoder reads in each of ``LINES``, (len(LINES), latent_dim)."""
-    ids = [model.characters.read(line).ids for line in LINES]
+    end = "\n\n" if isinstance(model, SubwordVAE) else ""
+    ids = [model.vocabulary.read(line + end).ids for line in LINES]
     return torch.cat([model.encode(torch.tensor([each])).mean for each in ids])

@@ -1,7 +1,7 @@
 """What the tests of the Shakespeare viewer share: the tab over untrained models, opening it, reading what it shows."""
 
 import contextlib
-from urllib.parse import urlencode
+from urllib.parse import parse_qs, urlencode, urlparse
 
 import pytest
 from gan_page import SIZES
@@ -139,3 +139,9 @@ def answered(page, name: str, answers: list):
 
 def revision(name: str) -> str:
     return FAMILY.find(name).revision
+
+
+def link_of(page) -> dict:
+    """What the link to the text says."""
+    query = urlparse(page.get_by_label("Link to this text").input_value()).query
+    return {key: value[0] for key, value in parse_qs(query).items()}

@@ -12,4 +12,6 @@ def in_pieces(asked: dict, length: int, size: int = 100) -> tuple[str, dict]:
         answer = write(asked | {"so_far": tokens, "count": min(size, length - made)})
         assert "error" not in answer, answer
         text, tokens, read = text + answer["text"], tokens + answer["tokens"], read or answer["read"]
+        if answer.get("ended"):
+            break
     return text if asked["model"] == WORDS else text[:length], read

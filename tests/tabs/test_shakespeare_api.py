@@ -26,7 +26,7 @@ pytestmark = pytest.mark.usefixtures("text_store")
 
 NAN, INF = math.nan, math.inf
 VAE, LM, WORDS = "shakespeare-vae", "shakespeare-lm", "shakespeare-words"
-SUBWORDS = "shakespeare-lm-subwords"
+SUBWORDS, SPEECHES = "shakespeare-lm-subwords", "shakespeare-vae-subwords"
 DIALS = {"temperature": 0.8, "top_k": 0, "top_p": 1.0}
 SEVEN, EIGHT = {"seed": 7}, {"seed": 8}
 JSON = st.recursive(
@@ -57,6 +57,13 @@ def test_a_text_is_that_of_the_page(name):
     assert len(generate(name)["text"]) == 300 and generate(name, length=1)["text"] == generate(name)["text"][0]
 
 
+def test_a_speech_of_somebody():
+    answer = generate(SPEECHES, 7, 40, "O", speaker="HAMLET", play="Hamlet", genre="comedy")
+    asked = {"model": SPEECHES, "seed": 7, "opening": "O", "speaker": "HAMLET", "play": "Hamlet", "genre": "comedy"}
+    assert answer["text"] == in_pieces(asked | DIALS, 40)[0] and answer["opening"] == "HAMLET:\nO"
+    assert generate(SUBWORDS, 7, 10, speaker="HAMLET")["opening"] == "HAMLET:\n"
+
+
 def test_a_text_of_given_latents():
     given = [0.5, -0.5] * (LATENTS // 2)
     answer = generate(VAE, length=30, latents=given)
@@ -83,6 +90,8 @@ def test_a_model_of_words_is_asked_for_words():
     ({"model": WORDS, "opening": "O"}, "leave out the opening"),
     ({"model": "vae-20"}, "There is no model 'vae-20' here; choose one of shakespeare-vae"),
     *[({"model": name}, "There is no model") for name in (None, 3, [], {})],
+    ({"model": SPEECHES, "speaker": "NOBODY"}, "knows no speaker 'NOBODY'"), ({"genre": "comedy"}, "told a genre"),
+    ({"model": SPEECHES, "play": 3}, "knows no play '3'"),
 ])  # fmt: skip
 def test_a_text_that_cannot_be_had_is_a_sentence(options, sentence):
     with pytest.raises(gr.Error, match=sentence) as error:
@@ -163,6 +172,12 @@ def test_a_walk_goes_along_the_great_circle_between_its_ends():
     assert answer["texts"] == whole(page.texts(asked))["texts"]
     given = {"latents": latents(7, LATENTS)[0].tolist()}
     assert morph(VAE, given, EIGHT, 5, 40, seed=3) == answer
+
+
+def test_a_walk_between_speeches():
+    answer = morph(SPEECHES, {"text": "HAMLET:\nTo be"}, EIGHT, 3, 40)
+    assert answer["start"]["text"] == "HAMLET:\nTo be" and len(answer["texts"]) == 3
+    assert all(len(text) <= 40 for text in answer["texts"])
 
 
 def test_a_walk_begins_at_the_code_of_a_passage():

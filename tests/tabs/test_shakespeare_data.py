@@ -7,7 +7,7 @@ import shutil
 import pytest
 import torch
 from safetensors.torch import save_file
-from text_models import LATENTS, LINES, RECORD, untrained_store, write
+from text_models import LATENTS, LINES, PLAYS, RECORD, untrained_store, write
 
 import zoo
 from tabs.shakespeare import tab as shakespeare
@@ -23,7 +23,10 @@ from zoo.stores import Checkpoint, open_store
 pytestmark = pytest.mark.usefixtures("text_store")
 
 VAE, LM, WORDS = "shakespeare-vae", "shakespeare-lm", "shakespeare-words"
-SUBWORDS = "shakespeare-lm-subwords"
+SUBWORDS, SPEECHES = "shakespeare-lm-subwords", "shakespeare-vae-subwords"
+
+
+CODED = VAE, RECORD, SPEECHES
 
 
 def data(name: str) -> dict:
@@ -33,9 +36,9 @@ def data(name: str) -> dict:
 # ---- what a model is
 def test_the_models_are_listed_in_their_order():
     found = data(LM)["models"]
-    assert [each["name"] for each in found] == [VAE, SUBWORDS, LM, RECORD, WORDS]
-    assert [each["kind"] for each in found] == ["TextVAE", "SubwordLM", "TextLM", "TextVAE", "WordVAE"]
-    assert [each["drawable"] for each in found] == [True, True, True, False, True]
+    assert [each["name"] for each in found] == [VAE, SPEECHES, SUBWORDS, LM, RECORD, WORDS]
+    assert [each["kind"] for each in found] == ["TextVAE", "SubwordVAE", "SubwordLM", "TextLM", "TextVAE", "WordVAE"]
+    assert [each["drawable"] for each in found] == [True, True, True, True, False, True]
 
 
 def test_the_model_to_meet_first_is_the_one_that_is_measured_to_write_best(tmp_path, monkeypatch):
@@ -53,15 +56,17 @@ def test_the_model_to_meet_first_is_the_one_that_is_measured_to_write_best(tmp_p
 
 @pytest.mark.parametrize(("name", "latent_dim", "window", "passage", "unit", "tokens"), [
     (VAE, LATENTS, 256, 256, "character", 65), (LM, 0, 256, 256, "character", 65),
-    (RECORD, LATENTS, 256, 256, "character", 65), (SUBWORDS, 0, 128, 256, "subword", 300), (WORDS, 4, 0, 0, "word", 16),
+    (RECORD, LATENTS, 256, 256, "character", 65), (SUBWORDS, 0, 128, 256, "subword", 300),
+    (SPEECHES, LATENTS, 128, 256, "subword", 300), (WORDS, 4, 0, 0, "word", 16),
 ])  # fmt: skip
 def test_what_the_page_is_told_of_a_model(name, latent_dim, window, passage, unit, tokens):
     found = data(name)
     assert (found["name"], found["title"]) == (name, f"Untrained {name}")
     assert (found["latent_dim"], found["window"], found["unit"]) == (latent_dim, window, unit)
-    assert (found["tokens"], found["context"], found["coded"]) == (tokens, name != WORDS, name in (VAE, RECORD))
+    assert (found["tokens"], found["context"], found["coded"]) == (tokens, name != WORDS, name in CODED)
     assert found["blind"] == (pytest.approx(math.log(65)) if unit == "character" else None)
-    assert found["drawable"] == (name != RECORD) and found["neighbours"] == (name == VAE)
+    assert found["drawable"] == (name != RECORD) and found["neighbours"] == (name in (VAE, SPEECHES))
+    assert (found["speeches"], found["cast"]) == (name == SPEECHES, PLAYS if unit == "subword" else [])
     assert (found["passage_longest"], found["opening_longest"]) == (passage, 500 if window else 0)
     assert found["notice"] == "" and found["restore"] is None and found["lead"].endswith(".")
     assert "{" not in found["lead"] and "None" not in found["lead"]
@@ -78,7 +83,20 @@ def test_the_latents_are_told_by_what_they_tell():
 
 def test_the_yardstick_of_a_vae_is_the_language_model_of_its_size():
     assert data(VAE)["yardstick"] == {"title": f"Untrained {LM}", "nats_per_character": 1.71}
-    assert data(LM)["yardstick"] is data(WORDS)["yardstick"] is None
+    assert data(SPEECHES)["yardstick"] == {"title": f"Untrained {SUBWORDS}", "nats_per_character": 1.71}
+    assert data(LM)["yardstick"] is data(SUBWORDS)["yardstick"] is data(WORDS)["yardstick"] is None
+
+
+def test_a_model_may_have_its_yardstick_in_its_own_record(broken):
+    checkpoint = broken(SPEECHES)
+    figures = json.loads((checkpoint.folder / "metrics.json").read_text())
+    figures["nats_per_character_lm"] = figures["nats_per_character"] | {"value": 1.3}
+    figures["nats_per_character_iw20"] = figures.pop("nats_per_character_iw") | {"estimator": "20 samples of q(z|x)"}
+    rewrite(checkpoint, "metrics.json", figures)
+    found = page_data(checkpoint)
+    assert found["yardstick"] == {"title": f"Untrained {SUBWORDS}", "nats_per_character": 1.3}
+    assert found["metrics"]["nats_per_character_iw"]["value"] == 1.69
+    assert found["estimators"]["nats_per_character_iw"] == "20 samples of q(z|x)"
 
 
 def test_a_language_model_of_another_size_is_no_yardstick(tmp_path, monkeypatch):
@@ -90,8 +108,12 @@ def test_a_language_model_of_another_size_is_no_yardstick(tmp_path, monkeypatch)
 
 
 def test_each_kind_of_model_is_described_in_words_of_its_own():
-    leads = {name: data(name)["lead"] for name in (VAE, LM, SUBWORDS, WORDS)}
-    assert len(set(leads.values())) == 4 and "300 of them" in leads[SUBWORDS]
+    leads = {name: data(name)["lead"] for name in (VAE, LM, SUBWORDS, SPEECHES, WORDS)}
+    assert (
+        len(set(leads.values())) == 5
+        and "8 numbers called latents" in leads[SPEECHES]
+        and "300 of them" in leads[SUBWORDS]
+    )
     assert "8 numbers called latents" in leads[VAE] and "yardstick" in leads[LM]
     assert "16 most frequent words" in leads[WORDS]
 
@@ -196,6 +218,17 @@ def assert_no_neighbours(checkpoint: Checkpoint, file: str = "lines.safetensors"
     assert found["notice"].startswith((f"{file} of shakespeare-vae ", counts))
     with pytest.raises(ZooError, match=r"no neighbours can be shown\."):
         lines(checkpoint)
+
+
+@pytest.mark.parametrize("content", [b"", b"[", {}, {"plays": []}, {"plays": [{"title": "Hamlet"}]}])
+def test_a_damaged_cast_is_said_and_nobody_can_be_chosen(broken, content):
+    checkpoint = broken(SPEECHES)
+    rewrite(checkpoint, "cast.json", content)
+    found = page_data(checkpoint)
+    assert found["cast"] == [] and found["drawable"] and found["notice"].startswith("cast.json of shakespeare-vae-sub")
+    assert found["notice"].endswith(" Until then no speaker can be chosen.")
+    rewrite(checkpoint, "cast.json", None)
+    assert page_data(checkpoint)["notice"] == ""
 
 
 def test_a_checkpoint_without_lines_is_whole(broken):

@@ -20,7 +20,8 @@ from zoo.stores import locate
 pytestmark = pytest.mark.usefixtures("text_store")
 
 VAE, LM, WORDS = "shakespeare-vae", "shakespeare-lm", "shakespeare-words"
-SUBWORDS = "shakespeare-lm-subwords"
+SUBWORDS, SPEECHES = "shakespeare-lm-subwords", "shakespeare-vae-subwords"
+CODED = VAE, SPEECHES
 ASKED = {"text": "Thou art a rose.", "model": VAE, "side": "decoder", "layer": 0}
 
 
@@ -35,12 +36,19 @@ def looked(name: str, side: str, text: str) -> list:
     with torch.no_grad():
         if side == "encoder":
             return list(model.encoder.look(ids))
-        return list(model.decoder.look(ids, model.encode(ids[:, 1:]).mean if name == VAE else None))
+        return list(model.decoder.look(ids, model.encode(ids[:, 1:]).mean if name in CODED else None))
 
 
 @pytest.mark.parametrize(
     ("name", "side", "before"),
-    [(VAE, "decoder", "\n"), (VAE, "encoder", ""), (LM, "decoder", "\n"), (SUBWORDS, "decoder", "\n")],
+    [
+        (VAE, "decoder", "\n"),
+        (VAE, "encoder", ""),
+        (LM, "decoder", "\n"),
+        (SUBWORDS, "decoder", "\n"),
+        (SPEECHES, "decoder", "\n"),
+        (SPEECHES, "encoder", ""),
+    ],
 )
 def test_the_weights_are_those_of_the_model(name, side, before):
     layers = looked(name, side, before + "Thou art")
@@ -132,6 +140,7 @@ def page() -> dict:
 def test_the_page_is_told_which_models_have_heads():
     assert page()["models"] == [
         {"name": VAE, "title": "Untrained shakespeare-vae", "heads": 4, "layers": {"decoder": 2, "encoder": 2}},
+        {"name": SPEECHES, "title": f"Untrained {SPEECHES}", "heads": 4, "layers": {"decoder": 2, "encoder": 1}},
         {"name": SUBWORDS, "title": f"Untrained {SUBWORDS}", "heads": 4, "layers": {"decoder": 2}},
         {"name": LM, "title": "Untrained shakespeare-lm", "heads": 4, "layers": {"decoder": 2}},
     ]

@@ -18,7 +18,8 @@ from tabs.vae import tab as vae
 pytestmark = pytest.mark.usefixtures("text_store")
 
 VAE, LM, WORDS = "shakespeare-vae", "shakespeare-lm", "shakespeare-words"
-SUBWORDS = "shakespeare-lm-subwords"
+SUBWORDS, SPEECHES = "shakespeare-lm-subwords", "shakespeare-vae-subwords"
+TOLD = {"speaker": "HAMLET", "play": "As You Like It", "genre": "comedy"}
 ALL = {"model": VAE, "seed": "7", "temperature": "0.8", "top_k": "20", "top_p": "0.9", "length": "500",
        "opening": "O <b>,", "modern": "0.6", "slang": "0.3", "tool": "morph"}  # fmt: skip
 RESTORED = {"seed": 7, "temperature": 0.8, "top_k": 20, "top_p": 0.9, "length": 500, "opening": "O <b>,",
@@ -31,6 +32,8 @@ RESTORED = {"seed": 7, "temperature": 0.8, "top_k": 20, "top_p": 0.9, "length": 
     ({"model": RECORD, "tool": "use"}, {"seed": 1, "tool": "use"}), ({"model": LM, "opening": ""}, None),
     ({"model": LM, "opening": "שלום 👍 ${x}"}, {"seed": 1, "opening": "שלום 👍 ${x}"}),
     ({"model": WORDS, "top_k": "16", "length": "2000"}, {"seed": 1, "top_k": 16, "length": 2000}),
+    ({"model": SPEECHES, **TOLD}, {"seed": 1, **TOLD}),
+    ({"model": SUBWORDS, "speaker": "HAMLET"}, {"seed": 1, "speaker": "HAMLET"}),
     ({"model": SUBWORDS, "top_k": "300", "opening": "O 👍"}, {"seed": 1, "top_k": 300, "opening": "O 👍"}),
     ({"model": VAE, "x": "y" * 9000, "digit": "3"}, None),
 ])  # fmt: skip
@@ -63,6 +66,17 @@ def test_what_a_model_has_not_is_left_out_of_a_link():
     assert "from 0 to 16" in data["notice"] and "takes no opening" in data["notice"] and data["restore"] is None
 
 
+@pytest.mark.parametrize(("name", "told"), [
+    (SPEECHES, {"speaker": "Hamlet", "play": "Lear", "genre": "<b>"}), (SUBWORDS, {"play": "Hamlet", "genre": "any"}),
+    (VAE, TOLD), (WORDS, TOLD),
+])  # fmt: skip
+def test_what_a_model_cannot_be_told_is_left_out_of_a_link(name, told):
+    _, data, _, _ = shakespeare.follow({"model": name, "seed": "7"} | told)
+    assert data["restore"] == {"seed": 7}
+    for key in told:
+        assert f"This model knows no such {key} as the link's, so it is left out." in data["notice"]
+
+
 def test_a_model_of_one_tab_does_not_disturb_the_others():
     first = FAMILY.first()
     for parameters in ({"model": "vae-2", "seed": "7"}, {"tab": "gan", "seed": "7"}, {"seed": "7"}, {}):
@@ -83,7 +97,7 @@ def test_a_link_opens_its_tab(parameters, tab):
     assert getattr(update, "selected", None) == tab
 
 
-@given(st.dictionaries(st.sampled_from(["tab", *ALL, "revision"]),
+@given(st.dictionaries(st.sampled_from(["tab", *ALL, *TOLD, "revision"]),
                        st.sampled_from(["shakespeare", VAE, WORDS, "7", "0.5"]) | st.text(max_size=40)))  # fmt: skip
 @settings(max_examples=60, deadline=None)
 def test_no_link_breaks_the_page(parameters):

@@ -20,7 +20,7 @@ from tabs.shakespeare.passage import neighbours, read
 from tabs.shakespeare.twist import twist
 from tabs.shakespeare.write import code, write
 from tabs.shared.turns import in_turn, whole
-from zoo.models import noise, tokens
+from zoo.models import noise, tokens, writing
 from zoo.models.characters import Characters
 from zoo.models.writing import Manner, draws, pick, written
 
@@ -28,7 +28,7 @@ pytestmark = pytest.mark.usefixtures("text_store")
 
 NAN, INF = math.nan, math.inf
 VAE, LM, WORDS = "shakespeare-vae", "shakespeare-lm", "shakespeare-words"
-SUBWORDS = "shakespeare-lm-subwords"
+SUBWORDS, SPEECHES = "shakespeare-lm-subwords", "shakespeare-vae-subwords"
 
 
 def texts(request: object) -> dict:
@@ -56,11 +56,13 @@ JSON = st.recursive(
 )
 
 
-def at_once(name: str, seed: int, length: int, manner: Manner, opening: str = "", latents=None) -> str:
+def at_once(
+    name: str, seed: int, length: int, manner: Manner, opening: str = "", latents=None, before: str = "\n"
+) -> str:
     """The same text from the model itself."""
     model = zoo.load(name)
-    before, begin = model.vocabulary.opened(model.vocabulary.ids(opening))
-    ids, luck = torch.tensor([[*model.vocabulary.ids("\n"), *before]]), draws(seed, 0, 2 * length)
+    opened, begin = model.vocabulary.opened(model.vocabulary.ids(opening))
+    ids, luck = torch.tensor([[*model.vocabulary.ids(before), *opened]]), draws(seed, 0, 2 * length)
     stream, text = model.vocabulary.stream(len(begin)), ""
     for token in written(model, ids, luck[:, None], manner, latents, begin):
         text += stream.push(int(token))
@@ -101,7 +103,7 @@ def test_a_piece_of_subwords_never_ends_within_a_character(monkeypatch):
     """Its tokens may, and what is left of the character comes with the next piece."""
     vocabulary = zoo.load(SUBWORDS).vocabulary
     wanted = vocabulary.ids("Ay 😀😀, so!")
-    monkeypatch.setattr(shakespeare_write.Text, "push", pushing(wanted, shakespeare_write.Text.push))
+    monkeypatch.setattr(writing, "written", drawing(wanted))
     pieces, tokens = [], []
     while len("".join(pieces)) < 10:
         answer = write(ASKED | {"model": SUBWORDS, "so_far": tokens, "count": 1})
@@ -109,10 +111,62 @@ def test_a_piece_of_subwords_never_ends_within_a_character(monkeypatch):
     assert "".join(pieces) == "Ay 😀😀, so!" and tokens == wanted and len(pieces) > 4
 
 
-def pushing(wanted: list[int], push):
-    """``Text.push`` that takes one of ``wanted`` after the other in place of what was drawn."""
-    left = iter(wanted)
-    return lambda text, _: push(text, next(left))
+# ---- speeches
+def test_a_speech_ends_with_the_first_empty_line_whatever_the_pieces(monkeypatch):
+    vocabulary = zoo.load(SPEECHES).vocabulary
+    wanted = vocabulary.ids("\n\nTo be,\nor not to be\n\nHAMLET:")
+    monkeypatch.setattr(writing, "written", drawing(wanted))
+    for size in (1, 4, 100):
+        text, tokens, ended = "", [], False
+        while not ended:
+            answer = write(ASKED | {"model": SPEECHES, "so_far": tokens, "count": size})
+            text, tokens, ended = text + answer["text"], tokens + answer["tokens"], answer.get("ended", False)
+        assert text == "\n\nTo be,\nor not to be" and vocabulary.text(tokens) == text + "\n\n"
+    assert write(ASKED | {"model": SPEECHES, "so_far": tokens, "count": 9}) == {"text": "", "tokens": [], "ended": True}
+
+
+def test_a_speech_is_asked_for_by_its_speaker_its_play_and_its_kind():
+    def text_of(prompt: str, opening: str = "") -> str:
+        return at_once(SPEECHES, 7, 60, Manner(0.8), opening, noise.latents(7, LATENTS), prompt)
+
+    asked = ASKED | {"model": SPEECHES}
+    assert in_pieces(asked, 60)[0] == text_of("\n")
+    told = {"speaker": "HAMLET", "play": "As You Like It", "genre": "comedy"}
+    text, read = in_pieces(asked | told, 60, 13)
+    assert text == text_of("\n\n[comedy, As You Like It]\nHAMLET:\n") and read["text"] == "HAMLET:\n"
+    text, read = in_pieces(asked | {"speaker": "First Lord", "opening": "My lo"}, 60)
+    assert text == text_of("\n\nFirst Lord:\n", "My lo") and read["text"] == "First Lord:\nMy lo"
+    assert in_pieces(asked | {"genre": "tragedy"}, 60)[0] == text_of("\n\n[tragedy]\n")
+    assert in_pieces(asked | {"opening": "ARIEL:\nO"}, 60)[0] == text_of("\n\n", "ARIEL:\nO")
+
+
+def test_a_language_model_lets_a_speaker_of_its_plays_speak():
+    text, read = in_pieces(ASKED | {"model": SUBWORDS, "speaker": "ROSALIND"}, 60)
+    assert text == at_once(SUBWORDS, 7, 60, Manner(0.8), before="\n\nROSALIND:\n") and read["text"] == "ROSALIND:\n"
+    for key, value in (("play", "Hamlet"), ("genre", "comedy")):
+        assert f"cannot be told a {key}" in write(ASKED | {"model": SUBWORDS, key: value})["error"]
+    assert "cannot be told a speaker" in write(ASKED | {"speaker": "HAMLET"})["error"]
+
+
+def test_a_passage_is_read_as_a_speech_behind_its_speaker():
+    model = zoo.load(SPEECHES)
+    said, answer = "To be, or not to be\n\n", read({"model": SPEECHES, "text": "HAMLET:\nTo be, or not to be\n"})
+    ids, name = (torch.tensor([model.vocabulary.ids(text)]) for text in (said, "\n\nHAMLET:\n"))
+    with torch.no_grad():
+        mean = model.encode(ids).mean
+        own = -model.log_likelihood(torch.cat([~name, ids], 1), mean).sum() / len(said)
+    assert answer["latents"]["mean"] == pytest.approx(mean[0].tolist(), rel=1e-4, abs=1e-6)
+    assert answer["nats"]["own"] == pytest.approx(float(own), rel=1e-4)
+    assert read({"model": SPEECHES, "text": "To be, or not to be"})["latents"] == answer["latents"]
+
+
+def drawing(wanted: list[int]):
+    """In place of ``written``: what is drawn after the line break at the beginning are these tokens."""
+
+    def drawn(model, ids, *_):
+        return (torch.tensor([number]) for number in wanted[ids.shape[1] - 1 :])
+
+    return drawn
 
 
 def test_without_latents_a_text_is_of_the_code_that_the_prior_draws():
@@ -178,6 +232,13 @@ def test_a_model_of_words_is_given_neither_opening_nor_latents():
 
 
 # ---- texts of many codes
+def test_texts_of_subwords_are_as_long_as_asked_for_or_their_speech():
+    codes = noise.latents(7, LATENTS, 0, 3)
+    found = texts(MANY | {"model": SPEECHES, "latents": codes.tolist(), "count": 50})["texts"]
+    assert found == [at_once(SPEECHES, 7, 50, Manner(), latents=code[None]) for code in codes]
+    assert "from 1 to 256" in texts(MANY | {"model": SPEECHES, "count": 257})["error"]
+
+
 def test_with_the_same_luck_texts_differ_by_their_code_alone():
     one, two = noise.latents(7, LATENTS)[0].tolist(), noise.latents(8, LATENTS)[0].tolist()
     found = texts(MANY | {"latents": [one, two, one]})["texts"]
@@ -207,14 +268,16 @@ def test_the_encoders_reading_of_a_passage():
     assert answer["nats"]["own"] == pytest.approx(float(own), rel=1e-5) and answer["nats"]["prior"] > 0
 
 
-@pytest.mark.parametrize("line", [HOSTILE, *LINES[1:4]])
-def test_a_line_is_its_own_nearest_neighbour(line):
-    by_text = neighbours({"model": VAE, "text": line, "count": 5})["lines"]
-    by_code = neighbours({"model": VAE, "latents": read({"model": VAE, "text": line})["latents"]["mean"], "count": 5})
+@pytest.mark.parametrize(
+    ("name", "line"), [*((VAE, line) for line in (HOSTILE, *LINES[1:4])), (SPEECHES, HOSTILE), (SPEECHES, LINES[1])]
+)
+def test_a_line_is_its_own_nearest_neighbour(name, line):
+    by_text = neighbours({"model": name, "text": line, "count": 5})["lines"]
+    by_code = neighbours({"model": name, "latents": read({"model": name, "text": line})["latents"]["mean"], "count": 5})
     assert by_text[0]["text"] == line and by_text[0]["distance"] < 0.01  # the codes are kept in half precision
     assert by_code["lines"] == by_text and len(by_text) == 5
     assert [each["distance"] for each in by_text] == sorted(each["distance"] for each in by_text)
-    assert len(neighbours({"model": VAE, "text": line})["lines"]) == 12
+    assert len(neighbours({"model": name, "text": line})["lines"]) == 12
 
 
 def test_a_passage_may_have_four_times_the_characters_that_are_kept(monkeypatch):
@@ -242,6 +305,11 @@ def test_a_passage_without_a_character_to_read_is_a_sentence(text):
     *[(write, {"latents": [0.0] * 7 + [value]}, "Latent 7 must be a finite number")
       for value in (NAN, INF, 2e6, None, "1", True)],
     (write, {"model": LM, "latents": [0.0] * 8}, "does not write from a code"),
+    *[(write, {"model": SPEECHES, "speaker": value}, "This model knows no speaker")
+      for value in ("Hamlet", "<b>", 3, ["HAMLET"], {"a": 1}, "x" * 10**6)],
+    (write, {"model": SPEECHES, "play": "King Lear"}, "knows no play 'King Lear'"),
+    (write, {"model": SPEECHES, "genre": "farce"}, "knows no genre 'farce'"),
+    (write, {"model": WORDS, "latents": None, "speaker": "HAMLET"}, "leave out the opening"),
     (write, {"opening": "x" * 501}, "The opening has 501 characters; at most 500"),
     (write, {"opening": "…" * 200}, "The opening has 600 characters"),
     (write, {"opening": "x" * 1_000_000}, "The opening has 1,000,000 characters"),
@@ -287,10 +355,10 @@ def test_no_request_breaks_a_handler(request, handler):
 
 
 KEYS = ["seed", "so_far", "count", "temperature", "top_k", "top_p", "latents", "opening", "luck", "text", "modernise",
-        "slang", "shakespearise", "revision"]  # fmt: skip
+        "slang", "shakespearise", "revision", "speaker", "play", "genre"]  # fmt: skip
 
 
-@given(st.dictionaries(st.sampled_from(KEYS), JSON), st.sampled_from([VAE, LM, SUBWORDS, WORDS, RECORD]),
+@given(st.dictionaries(st.sampled_from(KEYS), JSON), st.sampled_from([VAE, LM, SUBWORDS, SPEECHES, WORDS, RECORD]),
        st.sampled_from(HANDLERS))  # fmt: skip
 @settings(max_examples=150, deadline=None)
 def test_no_value_in_a_request_breaks_a_handler(request, name, handler):

@@ -30,7 +30,7 @@ GAME = {TIMELINE, DIRECTIONS, TRUNCATION}
 BESIDE = {"VQVAE": {"latents.json"}, "Judge": set(), "RBM": UNITS, "DBN": UNITS, "GAN": GAME, "DCGAN": GAME,
           "TextVAE": {"latents.json", "lines.json", "lines.safetensors"}, "TextLM": set(),
           "SubwordLM": {"tokenizer.json"},
-          "SubwordVAE": {"tokenizer.json", "latents.json", "lines.json", "lines.safetensors"},
+          "SubwordVAE": {"tokenizer.json", "latents.json", "lines.json", "lines.safetensors", "cast.json"},
           "WordVAE": {"vocabulary.json"}}  # what others have in place of CODES  # fmt: skip
 MACHINE = {"reconstructions.png", "samples.png", "filters.png", "gibbs-chain.png", "activation-frequencies.png"}
 DRAWS = {"samples.png", "nearest.png"}

@@ -40,6 +40,7 @@ WHOLE = {
     "truncation.json": {"samples": 300, "real": 300, "rows": [WIDE, NARROW]},
     "lines.json": {"lines": ["To be"]},
     "vocabulary.json": {"words": ["a", "b"]},
+    "cast.json": {"plays": [{"title": "Hamlet", "genre": "tragedy", "speakers": ["HAMLET"]}]},
     "page.json": {"family": "vae", "title": "A VAE", "order": 1, "capabilities": {"prior": "normal", "loss": "elbo"}},
 }  # fmt: skip
 FALLING = "rows must have bounds that fall, the first without any"
@@ -81,6 +82,8 @@ FAULTS = [  # file, where in it, what stands there, and what is said
     ("lines.json", "lines.0", "x" * 401, "lines.0 must have at most 400 characters"),
     ("lines.json", "lines.0", 3, "lines.0 must be text"),
     ("vocabulary.json", "words", "ab", "words must be a list"),
+    ("cast.json", "plays", [], "plays must have at least 1 entries"),
+    ("cast.json", "plays.0.speakers", "HAMLET", "plays.0.speakers must be a list"),
     ("page.json", "capabilities.prior", "flat", "capabilities.prior must be '', 'normal' or 'learned'"),
     ("page.json", "capabilities.decoder", [], "capabilities.decoder must be an object"),
     ("page.json", "order", "first", "order must be a whole number"),
@@ -130,7 +133,7 @@ def test_the_bundle_fits(name):
 
 def test_every_definition_has_a_whole_file_here_and_one_in_the_bundle(tmp_path):
     there = {path.name for folder in FOLDERS.values() for path in folder.iterdir()}
-    assert WHOLE.keys() == FILES.keys() and FILES.keys() - {SEEDS} <= there  # of several seeds there may be none
+    assert WHOLE.keys() == FILES.keys() and FILES.keys() - {SEEDS, "cast.json"} <= there  # there may be none
     for file, content in WHOLE.items():
         write(tmp_path, file, beside.check(file, content))
         beside.read(tmp_path, file, "x")

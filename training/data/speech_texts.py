@@ -90,9 +90,14 @@ class Passages:
         """For each play the headings with nothing, its title, its kind, and both, as ids."""
         told, found = self.tokens.speeches, {}
         for play, genre in set(zip(told.play, told.genre, strict=True)):
-            title = PLAYS[play].title if play in PLAYS else play
-            found[play] = [self.vocabulary.ids(heading(kind, name)) for kind in ("", genre) for name in ("", title)]
+            titles = "", title_of(play)
+            found[play] = [self.vocabulary.ids(heading(kind, name)) for kind in ("", genre) for name in titles]
         return found
+
+
+def title_of(play: str) -> str:
+    """The title of a play by its name in ``PLAYS``, or that name."""
+    return PLAYS[play].title if play in PLAYS else play
 
 
 def speeches(device: str = "cpu", size: int = SIZE) -> Data[Passages]:

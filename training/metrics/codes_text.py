@@ -1,12 +1,17 @@
 """A text model's latents for the page: ranges of the sliders, and verse lines among which to find neighbours."""
 
+from collections import Counter
+
 import torch
 from torch import Tensor
 
 from training.data.images import Data
+from training.data.speech_texts import title_of
+from training.data.subword_texts import Speeches
 from training.data.texts import SHORTEST
 from training.metrics import codes, speech_codes
 from training.metrics.text_latents import CHUNK, posterior_of
+from zoo.models.language import LanguageModel
 from zoo.models.shakespeare import TextLM, TextVAE
 from zoo.models.subword_vae import SubwordVAE
 from zoo.models.vae import Posterior
@@ -14,6 +19,7 @@ from zoo.models.words import WordVAE
 
 PRIOR_REACH = 3.0  # sliders reach at least this far on either side: 99.7 % of the prior
 LINES = 3000
+FEWEST = 3  # speeches of somebody whom a model can be asked to write like
 LONGEST = 60  # characters of a verse line; the shortest is as long as the shortest training passage
 
 
@@ -31,7 +37,26 @@ def describe(model: TextLM, data: Data) -> dict:
 def describe_speeches(model: SubwordVAE, data: Data) -> dict:
     """The same for a model of speeches; a verse line is read as a speech of one line."""
     posterior = speech_codes.posterior_of(model, data.validation.blocks())
-    return latents(posterior) | neighbours(model, data, "\n\n")
+    return latents(posterior) | neighbours(model, data, "\n\n") | cast(data.train.tokens.speeches)
+
+
+def describe_plays(model: LanguageModel, data: Data) -> dict:
+    """``cast.json`` for a model without latents."""
+    return cast(data.train.speeches)
+
+
+def cast(speeches: Speeches) -> dict:
+    """``cast.json``: the plays of a text, and who has ``FEWEST`` speeches or more in them; nothing without speeches."""
+    genres = dict(zip(speeches.play, speeches.genre, strict=True))
+    counts = {play: Counter() for play in genres}
+    for play, speaker in zip(speeches.play, speeches.speaker, strict=True):
+        counts[play][speaker] += 1
+    plays = [
+        {"title": title_of(play), "genre": genre,
+         "speakers": [name for name, count in counts[play].most_common() if count >= FEWEST]}
+        for play, genre in genres.items()
+    ]  # fmt: skip
+    return {"cast.json": {"plays": plays}} if plays else {}
 
 
 def latents(posterior: Posterior) -> dict:

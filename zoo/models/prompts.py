@@ -1,6 +1,7 @@
 """What stands before a speech to say whose it is and of which play. No torch, because the page writes it too."""
 
 START = "\n"  # before a speech of which nothing is said
+END = "\n\n"  # behind a speech
 
 
 def heading(genre: str = "", title: str = "") -> str:

@@ -28,6 +28,7 @@ from zoo.schema.viewers import (
     MOST_DIRECTIONS,
     PERCENTILES,
     TRUNCATION,
+    Cast,
     Critic,
     Directions,
     Latents,
@@ -55,6 +56,7 @@ __all__ = [
     "TRUNCATION",
     "VERSION",
     "Capabilities",
+    "Cast",
     "Critic",
     "Decoder",
     "Directions",
@@ -86,5 +88,6 @@ FILES: dict[str, type[BaseModel]] = {
     TRUNCATION: Truncation,
     SEEDS: Seeds,
     "lines.json": Lines,
+    "cast.json": Cast,
     "vocabulary.json": Vocabulary,
 }

@@ -14,6 +14,8 @@ TRUNCATION = "truncation.json"
 Property = Literal["thickness", "slant", "width", "height", "digit_0", "digit_1", "digit_2", "digit_3", "digit_4",
                    "digit_5", "digit_6", "digit_7", "digit_8", "digit_9"]  # of a digit's picture  # fmt: skip
 MOST_LINES, LONGEST_LINE = 20_000, 400
+MOST_PLAYS = 100
+Name = Annotated[str, Field(min_length=1, max_length=100)]
 
 Percentiles = Annotated[list[float], Field(min_length=PERCENTILES, max_length=PERCENTILES)]
 
@@ -198,6 +200,20 @@ class Lines(File):
     """``lines.json``: the lines of text whose codes are in ``lines.safetensors``."""
 
     lines: Annotated[list[Annotated[str, Field(max_length=LONGEST_LINE)]], Field(min_length=1, max_length=MOST_LINES)]
+
+
+class Play(Part):
+    """A play: its title, its kind, and who speaks in it, those with the most speeches first."""
+
+    title: Name
+    genre: Name
+    speakers: list[Name]
+
+
+class Cast(File):
+    """``cast.json``: the plays that a model has read, and who speaks in them."""
+
+    plays: Annotated[list[Play], Field(min_length=1, max_length=MOST_PLAYS)]
 
 
 class Vocabulary(File):
