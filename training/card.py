@@ -250,7 +250,8 @@ def _number(metric: Metric) -> str:
     if isinstance(metric.value, list):
         return ", ".join(f"{value:.2f}" for value in metric.value)
     shown = f"{metric.value:,}" if isinstance(metric.value, int) else _figure(metric.value)
-    return f"{shown} ± {metric.noise:.1g}" if metric.noise else shown
+    noise = f"{metric.noise:,.0f}" if metric.noise >= 1 else f"{metric.noise:.1g}"
+    return f"{shown} ± {noise}" if metric.noise else shown
 
 
 def _limits(recipe: Recipe, training: dict, examples: str) -> str:

@@ -63,6 +63,15 @@ PLAIN = {
         "Surprise per character, tighter bound",
         "the same by a bound that comes nearer to the truth; lower is better",
     ),
+    "nats_per_character_window": (
+        "Surprise per character, longer blocks",
+        "the same where it has read up to 256 words and pieces of words before, not up to 256 characters; lower is "
+        "better",
+    ),
+    "nats_per_character_strided": (
+        "Surprise per character, after much text",
+        "the same where it has always read at least half as many; lower is better",
+    ),
     "nats_per_word": ("Surprise per word", "how surprised it is by each word of text it never saw; lower is better"),
     "nats_per_word_iw": (
         "Surprise per word, tighter bound",
@@ -135,6 +144,20 @@ PLAIN = {
     "copied_8_cool": ("Copied at temperature 0.8", "share of eight-word sequences from the text it learned from"),
     "distinct_2_cool": ("Distinct pairs at temperature 0.8", "share of different pairs among all pairs of words"),
     "repetition_cool": ("Repetition at temperature 0.8", "share of four-word sequences that it repeats"),
+    "judged_perplexity": (
+        "Surprise of a reader of two plays",
+        "how many words, as it were, a simple reader of two plays that the model has not seen wavers between at each "
+        "word; best is what real text has, which is given beside it",
+    ),
+    "judged_perplexity_cool": (
+        "The same at temperature 0.8",
+        "a cooler model writes more frequent words, so this may be less than real text has",
+    ),
+    "judged_perplexity_plays": (
+        "Surprise of a reader of 35 plays",
+        "the same for a reader who knows more words, but is not surprised by what the model copied from these plays",
+    ),
+    "judged_perplexity_plays_cool": ("The same at temperature 0.8", "for the reader of 35 plays"),
     "active_units": ("Active units", "numbers of the code that depend on what is encoded"),
     "codebook_use": ("Code book in use", "share of its entries that some test digit uses"),
     "codebook_perplexity": (
@@ -189,6 +212,7 @@ BETTER = {  # names without an entry are facts about a model, neither good nor b
     "log_likelihood_ais": "higher", "log_likelihood_ais_reverse": "higher", "log_likelihood_bound": "higher",
     "log_likelihood_bound_reverse": "higher", "pseudo_likelihood": "higher", "label_agreement": "higher",
     "digit_kl": "lower", "nats_per_character": "lower", "nats_per_character_iw": "lower", "nats_per_word": "lower",
+    "nats_per_character_window": "lower", "nats_per_character_strided": "lower",
     "nats_per_word_iw": "lower", "character_accuracy": "higher", "read_back": "higher", "overlap_gain": "higher",
     "nats_above_lm": "lower", "known_words": "higher", "known_words_cool": "higher",
 }  # fmt: skip

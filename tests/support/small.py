@@ -130,15 +130,16 @@ def spoken(device: str) -> Data[Passages]:
 
 
 def quick(recipe: Recipe, epochs: int = 1, size: int = 200) -> Recipe:
-    """The recipe on little data of our own; of its likelihood's bounds only ``DRAWS`` draws are taken."""
+    """The recipe on little data of our own, of which the judges of texts have read a part each; of its likelihood's
+    bounds only ``DRAWS`` draws are taken."""
 
     def little(device: str) -> Data:
         return small(own(recipe.data)(device), size)
 
     little.__name__ = recipe.data.__name__
-    draws = "draws" in inspect.signature(recipe.measure).parameters
-    measure = partial(recipe.measure, draws=DRAWS) if draws else recipe.measure
-    return replace(fresh(recipe), data=little, epochs=epochs, measure=measure)
+    little_of = {"draws": DRAWS, "heard": lines}
+    asked = {name: little_of[name] for name in inspect.signature(recipe.measure).parameters if name in little_of}
+    return replace(fresh(recipe), data=little, epochs=epochs, measure=partial(recipe.measure, **asked))
 
 
 def rough_figures(patch: pytest.MonkeyPatch) -> None:

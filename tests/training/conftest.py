@@ -1,7 +1,9 @@
-"""Shared by the tests of training: its command line."""
+"""Shared by the tests of training: its command line, a host of files, and bundles whose figures are made up."""
 
 import functools
 import http.server
+import json
+import shutil
 import threading
 
 import pytest
@@ -9,7 +11,9 @@ from small import rough_figures
 
 from training import __main__ as cli
 from training.data import fetched
+from training.recipes import RECIPES
 from zoo.download import SWITCH
+from zoo.stores import BundledStore
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -54,3 +58,23 @@ def host(tmp_path, monkeypatch):
     yield serve
     server.shutdown()
     server.server_close()
+
+
+@pytest.fixture
+def bundle(tmp_path):
+    """``bundle(name, metrics)`` -> a bundle with one more checkpoint: the autoencoder's, but for its metrics."""
+    store = BundledStore(tmp_path / "checkpoints")
+
+    def add(name: str, metrics: dict, kind: str = "Autoencoder", data: str = "mnist") -> BundledStore:
+        folder = shutil.copytree(BundledStore().resolve("ae-32"), tmp_path / "made" / name)
+        (folder / "metrics.json").write_text(json.dumps(metrics))
+        config = json.loads((folder / "config.json").read_text())
+        (folder / "config.json").write_text(json.dumps(config | {"model": kind}))
+        (folder / "page.json").unlink()  # so its class says what it is
+        training = json.loads((folder / "training.json").read_text())
+        title = RECIPES[name].title if name in RECIPES else "Another"
+        (folder / "training.json").write_text(json.dumps(training | {"title": title, "recipe": {"data": data}}))
+        store.push(folder, name, "for a test")
+        return store
+
+    return add

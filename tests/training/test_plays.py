@@ -137,6 +137,16 @@ def test_the_real_text_has_all_of_tinyshakespeares_first_part_and_none_of_its_la
     )
 
 
+def test_the_judges_text_is_whole_speeches_of_the_held_out_plays_and_none_of_what_is_trained_on(real):
+    text, last = plays.apart(), plays.tiny()[1]
+    assert text.startswith("GREMIO:\nGood morrow, neighbour Baptista.\n\n")
+    assert text.endswith("Let your indulgence set me free.") and 160_000 < len(text) < 180_000
+    lines, trained = set(text.split("\n")), set(real.text.split("\n"))
+    assert not {line for line in lines & trained if len(line) > 40}
+    told = [line for each in last.speeches[:-1] for line in each.lines]  # the last one is cut short
+    assert sum(line in lines for line in told) / len(told) > 0.99
+
+
 def test_the_real_plays_have_their_acts_kinds_and_verse(real):
     assert len(PLAYS) == 37 and [each.genre for each in PLAYS.values()].count("comedy") == 17
     for name, known in PLAYS.items():

@@ -1,13 +1,14 @@
 """The table of generating models: what it takes from the cards, and that docs/results.md has it as it is."""
 
 import json
-import shutil
 
 import pytest
+from table_bundles import entries, entry
 
+import zoo
 from training import __main__ as cli
-from training import table
-from training.recipes import RECIPES
+from training import table, table_texts
+from training.metrics.text_samples import of_seed
 from zoo.errors import ZooError
 from zoo.stores import BundledStore
 from zoo.stores.files import WEIGHTS
@@ -21,34 +22,6 @@ FLOORS = {
     "digit_kl_floor": 0.002,
 }
 MARKED = f"Above.\n\n{table.START}\nold\n{table.END}\n\nBelow.\n"
-
-
-def entry(value: float, bound: str | None = None, estimator: str = "judge 1234abcd") -> dict:
-    return {"value": value, "unit": "u", "estimator": estimator, "bound": bound, "split": "test", "noise": 0.0}
-
-
-def entries(**values: float) -> dict[str, dict]:
-    return {name: entry(value) for name, value in values.items()}
-
-
-@pytest.fixture
-def bundle(tmp_path):
-    """``bundle(name, metrics)`` -> a bundle with one more checkpoint: the autoencoder's, but for its metrics."""
-    store = BundledStore(tmp_path / "checkpoints")
-
-    def add(name: str, metrics: dict, kind: str = "Autoencoder", data: str = "mnist") -> BundledStore:
-        folder = shutil.copytree(BundledStore().resolve("ae-32"), tmp_path / "made" / name)
-        (folder / "metrics.json").write_text(json.dumps(metrics))
-        config = json.loads((folder / "config.json").read_text())
-        (folder / "config.json").write_text(json.dumps(config | {"model": kind}))
-        (folder / "page.json").unlink()  # so its class says what it is
-        training = json.loads((folder / "training.json").read_text())
-        title = RECIPES[name].title if name in RECIPES else "Another"
-        (folder / "training.json").write_text(json.dumps(training | {"title": title, "recipe": {"data": data}}))
-        store.push(folder, name, "for a test")
-        return store
-
-    return add
 
 
 def rows(store: BundledStore) -> list[list[str]]:
@@ -242,62 +215,6 @@ def test_both_tables_are_written_where_both_have_their_markers(bundle, tmp_path)
     assert table.written(page, table.GAN_START, table.GAN_END) == table.gan_table(store)
 
 
-TEXT = {"nats_per_character": 1.6512, "nats_per_character_iw": 1.6321, "kl_per_passage": 8.126, "active_units": 29,
-        "read_back": 0.875, "known_words": 0.9312, "known_words_cool": 0.9531, "copied_8": 0.0021,
-        "distinct_2": 0.7312}  # fmt: skip
-TEXT_FLOORS = {"known_words_floor": 0.971, "copied_8_floor": 0.0102, "distinct_2_floor": 0.812}
-TEXT_MARKED = f"{MARKED}\n{table.TEXT_START}\nold\n{table.TEXT_END}\nEnd.\n"
-
-
-def text_rows(store: BundledStore) -> list[list[str]]:
-    """The cells of the table of text models, without its head."""
-    return [line.strip("| ").split(" | ") for line in table.text_table(store).split("\n")[2:]]
-
-
-def test_a_text_models_row_has_its_figures_with_their_bounds(bundle):
-    bounded = {name: entry(value, "<=" if "nats" in name else None) for name, value in (TEXT | TEXT_FLOORS).items()}
-    store = bundle("shakespeare-vae", bounded, kind="TextVAE")
-    played(store, "shakespeare-vae", title="Shakespeare VAE")
-    (row, real), size = text_rows(store), (store.resolve("shakespeare-vae") / WEIGHTS).stat().st_size / 1e6
-    assert row == ["`shakespeare-vae`", "Shakespeare VAE", "20 (CPU)", "≤ 1.651", "≤ 1.632", "8.13", "29", "87.5%",
-                   "93.1%", "95.3%", "0.21%", "0.731", f"{size:.1f}"]  # fmt: skip
-    assert real == ["validation text", *["–"] * 6, "97.1%", "–", "1.02%", "0.812", "–"]
-    assert len(row) == table.TEXT_HEAD.split("\n")[0].count("|") - 1
-
-
-def test_only_models_of_text_are_in_their_table_in_the_recipes_order(bundle):
-    bundle("shakespeare-vae", entries(**TEXT), kind="TextVAE")
-    bundle("shakespeare-words", {}, kind="WordVAE")
-    store = bundle("ae-32", entries(squared_error=7.591))
-    assert [row[0] for row in text_rows(store)[:-1]] == ["`shakespeare-words`", "`shakespeare-vae`"]
-    assert set(text_rows(store)[0][3:-1]) == {"–"}
-    empty = BundledStore(store.root.parent / "none")
-    assert [row[0] for row in text_rows(empty)] == ["validation text"]
-
-
-def test_text_models_measured_on_different_texts_are_not_put_beside_each_other(bundle):
-    bundle("shakespeare-lm", entries(**TEXT, **TEXT_FLOORS), kind="TextLM")
-    store = bundle("shakespeare-vae", entries(**TEXT, **TEXT_FLOORS | {"distinct_2_floor": 0.9}), kind="TextVAE")
-    with pytest.raises(ZooError, match="shakespeare-lm and shakespeare-vae were not measured on the same text"):
-        table.text_table(store)
-
-
-def test_models_of_text_are_not_among_those_of_images(bundle):
-    for name, kind in (("shakespeare-words", "WordVAE"), ("shakespeare-lm", "TextLM"), ("shakespeare-vae", "TextVAE")):
-        store = bundle(name, entries(**TEXT), kind=kind)
-    assert [row[0] for row in rows(store)] == ["real training images"]
-
-
-def test_the_table_of_text_is_written_where_it_has_its_markers(bundle, tmp_path):
-    store, page = bundle("shakespeare-vae", entries(**TEXT), kind="TextVAE"), tmp_path / "results.md"
-    page.write_text(TEXT_MARKED)
-    for _ in range(2):
-        table.write(page, store)
-        first, second = table.table(store), table.text_table(store)
-        assert page.read_text() == TEXT_MARKED.replace("old", first, 1).replace("old", second, 1)
-    assert table.written(page, table.TEXT_START, table.TEXT_END) == table.text_table(store)
-
-
 def test_damaged_metrics_are_named(bundle):
     store = bundle("ae-32", {})
     (store.resolve("ae-32") / "metrics.json").write_text("{")
@@ -323,6 +240,10 @@ def test_the_command_prints_or_writes(monkeypatch, capsys, tmp_path):
     assert capsys.readouterr().out.strip() == table.gan_table()
     assert command(monkeypatch, "--family", "text") in (0, None)
     assert capsys.readouterr().out.strip() == table.text_table()
+    monkeypatch.setattr(table_texts, "SEEDS", [3])
+    monkeypatch.setattr(table_texts, "LENGTH", 20)
+    assert command(monkeypatch, "--family", "samples") in (0, None)
+    assert capsys.readouterr().out.strip() == table.samples_table()
     assert command(monkeypatch, "--family", "bee") == command(monkeypatch, "--write", "--store", "bundled") == 2
     assert command(monkeypatch, "--write") in (0, None)
     assert table.written(page) == table.table()
@@ -334,3 +255,8 @@ def test_the_results_page_has_the_tables_that_the_command_makes():
         assert table.written(table.RESULTS, table.GAN_START, table.GAN_END) == table.gan_table()
     if table.TEXT_START in table.RESULTS.read_text():
         assert table.written(table.RESULTS, table.TEXT_START, table.TEXT_END) == table.text_table()
+    if table.SAMPLES_START in table.RESULTS.read_text():
+        store = BundledStore()
+        model = zoo.load_folder(store.resolve(table_texts.best(store).name))
+        first = table_texts.line("1", table_texts.shown(of_seed(model, 1, table_texts.LENGTH)))
+        assert first in table.written(table.RESULTS, table.SAMPLES_START, table.SAMPLES_END).split("\n")

@@ -59,6 +59,14 @@ def training() -> Marked:
     return Marked(before + opening.text, most.speeches + opening.speeches, most.starts + starts)
 
 
+def apart() -> str:
+    """Of the two plays that are held out what is in no training text: *The Taming of the Shrew* from where
+    tinyshakespeare's last 10 % begins, and *The Tempest*."""
+    shrew, tempest = (written(play(name)).text for name in HELD_OUT)
+    first = corpus.parts()[1].split("\n\n")[1]  # the first whole speech
+    return f"{shrew[shrew.index(first) :]}\n\n{tempest}"
+
+
 def tiny() -> tuple[Marked, Marked]:
     """tinyshakespeare's first 90 % and last 10 %, as they are, with what the edition says of their speeches."""
     whole = _tinyshakespeare()

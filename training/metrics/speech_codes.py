@@ -2,6 +2,7 @@
 them."""
 
 import math
+from collections.abc import Callable
 from functools import partial
 
 import torch
@@ -11,7 +12,7 @@ from torch.nn.utils.rnn import pad_sequence
 import zoo
 from training.data.images import Data
 from training.data.speech_texts import LIMIT, Passages
-from training.metrics import Metric, text_samples
+from training.metrics import Metric, judged, text_samples
 from training.metrics.samples import binomial, jackknife
 from training.metrics.text import terms
 from training.metrics.text_latents import ACTIVE, CHUNK, SEED, SPLIT, log_density, mutual_information, overlap
@@ -29,14 +30,16 @@ POOLED = 4000  # training speeches, at least, of the aggregate posterior
 
 
 @torch.no_grad()
-def measure(model: SubwordVAE, data: Data[Passages], against: str = "") -> dict[str, Metric]:
+def measure(model: SubwordVAE, data: Data[Passages], against: str = "",
+            heard: Callable[[], judged.Heard] = judged.heard) -> dict[str, Metric]:  # fmt: skip
     """Nats per character, beside those of the language model called ``against`` if there is one with this vocabulary;
     the information in the codes; how well they are read back; and the quality of samples."""
     held_out = data.validation
     found = bounds(model, held_out, beside(model, against), against)
     found |= information(model, data) | decoded(model)
     samples, cool = (draw(model, text_samples.COUNT, heat) for heat in (1.0, text_samples.COOL))
-    return found | text_samples.measure(samples, data.train.text(), held_out.text(), cool)
+    found |= text_samples.measure(samples, data.train.text(), held_out.text(), cool)
+    return found | judged.measure(samples, cool, heard())
 
 
 def beside(model: SubwordVAE, name: str) -> LanguageModel | None:

@@ -1,10 +1,12 @@
 """Nats of text under the models of characters, exact or as bounds, and how often they guess right."""
 
+from collections.abc import Callable
+
 import torch
 from torch import Tensor
 
 from training.data.images import Data
-from training.metrics import Metric, text_latents, text_samples
+from training.metrics import Metric, judged, text_latents, text_samples
 from training.metrics.text_latents import CHUNK, SPLIT, chunks, posterior_of
 from zoo.models.language import LanguageModel
 from zoo.models.shakespeare import TextLM, TextVAE
@@ -15,7 +17,7 @@ SAMPLES = 100
 
 
 @torch.no_grad()
-def measure(model: TextLM, data: Data) -> dict[str, Metric]:
+def measure(model: TextLM, data: Data, heard: Callable[[], judged.Heard] = judged.heard) -> dict[str, Metric]:
     """Nats per character, the information in the latents, and the quality of samples, on the validation text."""
     passages = data.validation.blocks()
     if isinstance(model, TextVAE):
@@ -24,7 +26,8 @@ def measure(model: TextLM, data: Data) -> dict[str, Metric]:
     else:
         measured = exact(model, passages) | accuracy(model, passages)
     samples, cool = (text_samples.draw(model, text_samples.COUNT, heat) for heat in (1.0, text_samples.COOL))
-    return measured | text_samples.measure(samples, data.train.text(), data.validation.text(), cool)
+    measured |= text_samples.measure(samples, data.train.text(), data.validation.text(), cool)
+    return measured | judged.measure(samples, cool, heard())
 
 
 def exact(model: TextLM, passages: Tensor) -> dict[str, Metric]:

@@ -9,15 +9,18 @@ import torch
 from training.data.texts import WINDOW
 from training.metrics import Metric
 from training.metrics.samples import jackknife
+from zoo.models.language import LanguageModel
+from zoo.models.noise import latents
 from zoo.models.shakespeare import TextLM
 from zoo.models.tokens import UNKNOWN, tokens
-from zoo.models.writing import Manner, written
+from zoo.models.writing import Manner, draws, written
 
 SEED = 16_233
 COUNT = 200  # samples
 COOL = 0.8  # a temperature below 1: fewer rare characters, so fewer invented words
 COPIED, REPEATED = 8, 4  # words per sequence
 SPLIT = "validation"
+FLOOR = "_floor"  # after the name of a figure: that of real text
 Passage = list[str]  # the words of one text, in lower case
 
 
@@ -30,18 +33,21 @@ def measure(samples: list[str], train: str, validation: str, cool: Sequence[str]
     """
     real, figures = line_passages(validation, len(samples)), _figures(train)
     found = {}
-    kinds: list[tuple[str, Sequence[str], str]] = [
-        ("", samples, "samples at temperature 1"),
-        ("_floor", real, "validation passages"),
-    ]
-    if cool:
-        kinds.append(("_cool", cool, f"samples at temperature {COOL}, where the page's dial stands at first"))
-    for suffix, texts, said in kinds:
+    for suffix, texts, said in [*kinds(samples, cool), (FLOOR, real, "validation passages")]:
         passages = [words_of(uncut(text)) for text in texts]
         for name, (statistic, unit, what) in figures.items():
-            noise = 0.0 if suffix == "_floor" else _noise(statistic, passages)
+            noise = 0.0 if suffix == FLOOR else _noise(statistic, passages)
             value, estimator = statistic(passages), f"{what}, of {len(passages)} {said}"
             found[name + suffix] = Metric(value, unit, estimator, split=SPLIT, noise=noise)
+    return found
+
+
+def kinds(samples: Sequence[str], cool: Sequence[str]) -> list[tuple[str, Sequence[str], str]]:
+    """The samples and, if there are any, those at the temperature ``COOL``: what their figures' names end with, the
+    texts, and how they were drawn."""
+    found = [("", samples, "samples at temperature 1")]
+    if cool:
+        found.append(("_cool", cool, f"samples at temperature {COOL}, where the page's dial stands at first"))
     return found
 
 
@@ -112,6 +118,18 @@ def _share(hits: list[bool]) -> float:
 
 def _noise(statistic: Callable[[list[Passage]], float], passages: list[Passage]) -> float:
     return jackknife(lambda rows: statistic([passages[row] for row in rows.tolist()]), torch.arange(len(passages)))
+
+
+@torch.no_grad()
+def of_seed(model: LanguageModel, seed: int, length: int) -> str:
+    """The first ``length`` characters that the page writes with a seed while its dials stand as at first."""
+    codes = latents(seed, model.latent_dim) if model.latent_dim else None
+    line, stream, text = torch.tensor([model.vocabulary.ids("\n")]), model.vocabulary.stream(), ""
+    for token in written(model, line, draws(seed, 0, length)[:, None], Manner(COOL), codes):
+        text += stream.push(int(token))
+        if len(text) >= length:
+            break
+    return text[:length]
 
 
 def draw(model: TextLM, count: int, temperature: float = 1.0) -> list[str]:

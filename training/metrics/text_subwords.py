@@ -1,5 +1,6 @@
 """Nats of text under language models of subwords, per character, so that they compare with models of characters."""
 
+from collections.abc import Callable
 from itertools import pairwise
 
 import torch
@@ -7,19 +8,22 @@ from torch import Tensor
 
 from training.data.images import Data
 from training.data.texts import WINDOW
-from training.metrics import Metric, text_samples
+from training.metrics import Metric, judged, text_samples
 from training.metrics.text_latents import CHUNK, SPLIT
 from zoo.models.language import LanguageModel
+from zoo.models.subword_lm import SubwordLM
 from zoo.models.writing import Manner, written
 
 PLAIN = "each token given those before it in the block and the one before the block"
 
 
 @torch.no_grad()
-def measure(model: LanguageModel, data: Data) -> dict[str, Metric]:
+def measure(model: SubwordLM, data: Data, heard: Callable[[], judged.Heard] = judged.heard) -> dict[str, Metric]:
     """Nats per character of the validation text with little and with more context, and the quality of samples."""
     samples, cool = (draw(model, text_samples.COUNT, heat) for heat in (1.0, text_samples.COOL))
-    return nats(model, data.validation) | text_samples.measure(samples, data.train.text(), data.validation.text(), cool)
+    measured = nats(model, data.validation)
+    measured |= text_samples.measure(samples, data.train.text(), data.validation.text(), cool)
+    return measured | judged.measure(samples, cool, heard())
 
 
 def nats(model: LanguageModel, held_out) -> dict[str, Metric]:
@@ -85,10 +89,14 @@ def spent(model: LanguageModel, ids: Tensor, spans: list[Span]) -> float:
     return total
 
 
-def draw(model: LanguageModel, count: int, temperature: float = 1.0, length: int = WINDOW) -> list[str]:
+def draw(model: SubwordLM, count: int, temperature: float = 1.0, length: int = WINDOW) -> list[str]:
     """``count`` samples as texts of ``length`` characters, each from the start of a line."""
     generator = torch.Generator().manual_seed(text_samples.SEED)
     line = torch.tensor([model.vocabulary.ids("\n")] * count)
-    uniform = torch.rand(length, count, generator=generator, dtype=torch.float64)  # a token has at least one character
-    rows = torch.stack(list(written(model, line, uniform, Manner(temperature), model.codes(count, generator))), 1)
-    return [model.vocabulary.text(row)[:length] for row in rows.tolist()]
+    uniform = torch.rand(length, count, generator=generator, dtype=torch.float64)  # enough for tokens of one character
+    characters, tokens = torch.tensor(model.vocabulary.characters), []
+    for token in written(model, line, uniform, Manner(temperature), model.codes(count, generator)):
+        tokens.append(token)
+        if characters[torch.stack(tokens)].sum(0).min() >= length:
+            break
+    return [model.vocabulary.text(row)[:length] for row in torch.stack(tokens, 1).tolist()]

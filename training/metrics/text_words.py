@@ -1,19 +1,21 @@
 """Nats of single words under the lab sheet's model, and properties of its texts."""
 
 import math
+from collections.abc import Callable
 
 import torch
 from torch import Tensor
 
 from training.data.images import Data
 from training.data.texts import WINDOW, Words
-from training.metrics import Metric, text_samples
+from training.metrics import Metric, judged, text_samples
 from training.metrics.text_latents import ACTIVE, SPLIT
 from zoo.errors import ZooError
 from zoo.models.characters import SHAKESPEARE
 from zoo.models.tokens import gaps, tokens
 from zoo.models.vae import importance_bound, importance_variance, log_weights
 from zoo.models.words import WordVAE
+from zoo.models.writing import Manner, probabilities
 
 SEED = 16_234
 SAMPLES = 100
@@ -102,13 +104,18 @@ def unigram(train: Words, held_out: Words) -> dict[str, Metric]:
 
 
 @torch.no_grad()
-def draw(model: WordVAE, count: int) -> list[str]:
-    """``count`` texts as long as a passage, from words drawn independently."""
-    generator = torch.Generator().manual_seed(SEED)
-    return [model.text(model.sample(LENGTH, generator))[:WINDOW] for _ in range(count)]
+def draw(model: WordVAE, count: int, temperature: float = 1.0) -> list[str]:
+    """``count`` texts as long as a passage, from words drawn independently, each from its own code."""
+    generator, texts = torch.Generator().manual_seed(SEED), []
+    for _ in range(count):
+        codes = torch.randn(LENGTH, model.config.latent_dim, generator=generator)
+        chances = probabilities(model.decode_logits(codes.to(model.device)).cpu(), Manner(temperature))
+        words = torch.multinomial(chances.float(), 1, generator=generator)[:, 0]
+        texts.append(model.text(words)[:WINDOW])
+    return texts
 
 
-def measure(model: WordVAE, data: Data) -> dict[str, Metric]:
+def measure(model: WordVAE, data: Data, heard: Callable[[], judged.Heard] = judged.heard) -> dict[str, Metric]:
     """Bounds, the information in the latents, the figure of word frequencies alone, and the quality of samples.
 
     Raises ``ZooError`` if the model's vocabulary is not that of the data.
@@ -116,9 +123,10 @@ def measure(model: WordVAE, data: Data) -> dict[str, Metric]:
     train, held_out = data.train, data.validation
     if model.vocabulary != train.vocabulary:
         raise ZooError("The model's vocabulary is not that of this text; train it again.")
-    samples = draw(model, text_samples.COUNT)
+    samples, cool = (draw(model, text_samples.COUNT, heat) for heat in (1.0, text_samples.COOL))
     measured = bounds(model, held_out) | unigram(train, held_out)
-    return measured | text_samples.measure(samples, train.text(), held_out.text())
+    measured |= text_samples.measure(samples, train.text(), held_out.text(), cool)
+    return measured | judged.measure(samples, cool, heard())
 
 
 def _metric(value, unit: str, how: str, bound: str | None = None, noise: float = 0.0) -> Metric:

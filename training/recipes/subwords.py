@@ -37,7 +37,7 @@ SUBWORDS_TINY = replace(
     SUBWORDS,
     name="shakespeare-lm-subwords-tiny",
     title="Language model of subwords, little text",
-    summary="As large as nanoGPT's model of the same text, for comparison with it: it has read only a million "
+    summary="A little larger than nanoGPT's model of the same text, for comparison with it: it has read only a million "
     "characters.",
     order=LAST,
     config=SubwordLMConfig(width=384, heads=3, dropout=0.2),
