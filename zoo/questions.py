@@ -4,11 +4,12 @@ The page and ``python -m training question NAME`` print the same answers. Reads 
 """
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
+from zoo import estimates
 from zoo.errors import ZooError
 
 RARE = 0.01  # a unit that is on, or off, less often than this counts as dead
@@ -16,15 +17,14 @@ FIGURES = {  # metric: (what it is called, unit, decimals)
     "log_likelihood": ("Log-likelihood, exact", "nats per image", 2),
     "log_likelihood_ais": ("Log-likelihood by forward AIS", "nats per image", 2),
     "log_likelihood_ais_reverse": ("Log-likelihood by reverse AIS", "nats per image", 2),
-    "log_likelihood_bound": ("Log-likelihood at least, by forward AIS", "nats per image", 2),
-    "log_likelihood_bound_reverse": ("Log-likelihood at least, by reverse AIS", "nats per image", 2),
+    "log_likelihood_bound": ("Lower bound of the log-likelihood, by forward AIS", "nats per image", 2),
+    "log_likelihood_bound_reverse": ("Lower bound of the log-likelihood, by reverse AIS", "nats per image", 2),
     "squared_error": ("Squared error of the redrawn digit", "squared intensity", 2),
     "frechet": ("Fréchet distance of generated digits", "squared feature units", 1),
     "coverage": ("Coverage of the real digits", "share", 3),
     "dead_units": ("Dead units", "share on less than 1 % or more than 99 % of the time", 3),
 }
-NATS = (("log_likelihood",), ("log_likelihood_ais", "log_likelihood_ais_reverse"),
-        ("log_likelihood_bound", "log_likelihood_bound_reverse"))  # fmt: skip
+NATS = ((estimates.EXACT,), *estimates.PAIRS)
 BESIDE = {"squared_error": "{} redraws digits best", "frechet": "{} generates the digits nearest to real ones"}
 
 
@@ -168,13 +168,16 @@ def _text(value: float, decimals: int = 2) -> str:
 def nats(figures: dict) -> Nats | None:
     """The log-likelihood of a model: exact, or the range of its AIS estimates and two standard errors; None if unknown.
 
-    For a deep network it is the range of the estimates of a lower bound; the likelihood itself may be above it.
+    For a deep network it is the range of the estimates of a lower bound; the likelihood itself may be above it. Where
+    the two estimates are crossed, the range is wider by as much at both ends.
     """
+    gap = estimates.crossed(figures) or 0.0
     for names in NATS:
         there = [figures[name] for name in names if name in figures]
         if there:
-            low = min(each["value"] - 2 * each["noise"] for each in there)
-            return Nats(low, max(each["value"] + 2 * each["noise"] for each in there), "bound" in names[0])
+            more = 0.0 if names == (estimates.EXACT,) else gap
+            low = min(each["value"] - 2 * each["noise"] for each in there) - more
+            return Nats(low, max(each["value"] + 2 * each["noise"] for each in there) + more, "bound" in names[0])
     return None
 
 
@@ -186,7 +189,8 @@ def answer(asked: Question, found: dict[str, dict]) -> str:
     gap = f" Not measured here: {', '.join(missing)}." if missing else ""
     if len(ranges) < 2:
         return f"This cannot be answered yet.{gap} Train it: `python -m training train {missing[0]}`."
-    return f"{_by_nats(asked, ranges)} {_beside(asked, ranges, found)}".rstrip() + gap
+    said = (_by_nats(asked, ranges), doubts(ranges, found), _beside(asked, ranges, found))
+    return " ".join(filter(None, said)) + gap
 
 
 def _by_nats(asked: Question, ranges: dict[str, Nats]) -> str:
@@ -203,6 +207,12 @@ def _by_nats(asked: Question, ranges: dict[str, Nats]) -> str:
     return " ".join(said)
 
 
+def doubts(models: Iterable[str], found: dict[str, dict]) -> str:
+    """What the estimates of these models do not bear, as sentences, each with the model's name."""
+    said = {model: estimates.doubt(found[model]) for model in models}
+    return " ".join(f"{model}: {sentence[0].lower()}{sentence[1:]}" for model, sentence in said.items() if sentence)
+
+
 def ahead(best: Nats, other: Nats) -> bool:
     """Whether the higher of two likelihoods or bounds is surely higher: a lower bound does not limit from above."""
     return best.low > other.high and (best.bound or not other.bound)
@@ -214,13 +224,16 @@ def verdict(best: str, second: str, ranges: dict[str, Nats]) -> str:
     if one.low <= two.high:
         return f"{best} and {second} cannot be told apart: their estimates overlap."
     if not ahead(one, two):
-        least = _text(two.low, 1)
-        return f"{best} and {second} cannot be ranked: {second} is at least {least}, so it may not be worse."
+        return (
+            f"{best} and {second} cannot be ranked: that of {second} is a lower bound, estimated at "
+            f"{_text(two.low, 1)} or more, so it may not be worse."
+        )
     if two.bound:
         gain = _text(one.middle - two.middle, 1)
         return f"Both figures are lower bounds; that of {best} is higher than that of {second} by {gain} nats."
     if one.bound:
-        return f"{best} is ahead by at least {_text(one.low - two.high, 1)} nats."
+        gain = _text(one.low - two.high, 1)
+        return f"{best} is ahead by at least {gain} nats, as far as the estimates hold: its figure is a lower bound."
     return f"{best} is ahead by {_text(one.middle - two.middle, 1)} nats."
 
 

@@ -242,7 +242,7 @@ class How {
   }
 
   sayFigures() {
-    const { metrics, lower, config } = this.viewer.model;
+    const { metrics, lower, config, doubt } = this.viewer.model;
     const deep = lower.length > 0;
     const name = deep ? "log_likelihood_bound" : "log_likelihood_ais";
     const [forward, reverse, exact] = [name, `${name}_reverse`, "log_likelihood"].map((key) => metrics?.[key]?.value);
@@ -255,14 +255,9 @@ class How {
       constant +
       `Annealed importance sampling ${isExact ? "only estimates Z," : "estimates it"} by walking from a simple machine, whose Z is known, to this one in thousands of small steps. ` +
       "Forward, its log Z is on average too small, because it may miss valleys, so the model looks better than it is. In reverse, from " +
-      "the model’s own pictures, it is on average too large. If both agree, that is a good sign, not a proof: both may have missed the same valley." +
-      (isExact && Number.isFinite(forward)
-        ? ` Here it can be checked: forward AIS was ${fixed(Math.abs(forward - exact))} nats ${forward < exact ? "below" : "above"} the exact figure.`
-        : "") +
-      (reverse > forward
-        ? " Here the reverse figure is the better one, which true samples would not give: the chains it started from had not mixed yet, so read both as estimates."
-        : "") +
-      (deep ? " For a deep network there is only a bound: digits are at least this likely." : "");
+      "the model’s own pictures, it is on average too large if these are true samples. If both agree, that is a good sign, not a proof: both may have missed the same valley." +
+      (doubt ? ` ${doubt}` : "") +
+      (deep ? " For a deep network these are estimates of a lower bound, not of the likelihood itself." : "");
     this.cards.nats.text.textContent = text;
     const sign = deep ? "≥ " : "";
     const rows = [

@@ -79,7 +79,7 @@ class Dreams {
     this.starter = new Start($(".rbm"), {
       ask: (name, request) => this.ask(name, request),
       say,
-      begin: (start, pixels) => this.begin(start, pixels),
+      begin: (start, pixels) => this.startFrom(start, pixels),
     });
     this.makeSettings();
   }
@@ -145,10 +145,16 @@ class Dreams {
   rested() {
     if (!this.run.chains) return;
     this.refreshLink();
-    this.strip.state();
-    this.redraw();
+    this.handsChanged();
   }
 
+  // A start that was chosen is that start and nothing else.
+  startFrom(start, pixels) {
+    this.run.letAllGo();
+    this.begin(start, pixels);
+  }
+
+  // The same again, with what is held and forced.
   begin(start = this.run.start, pixels = this.run.pixels) {
     this.run.begin(start, pixels);
     this.stage.begin();
@@ -161,7 +167,8 @@ class Dreams {
   paint(index, pixels) {
     const { chains } = this.run;
     apply(chains, chains.list[index], this.brushes.kind, pixels);
-    if (!this.player.playing) this.rested();
+    if (this.player.playing) this.stage.tellHeld(this.model);
+    else this.rested();
     this.redraw();
   }
 
@@ -186,21 +193,22 @@ class Dreams {
     if (!Number.isInteger(unit) || unit < 0 || unit >= this.run.machine.hidden)
       return this.say(`There is no hidden unit ${unit}.`, true);
     this.run.force(unit, value);
-    this.forceChanged();
+    this.handsChanged();
   }
 
   hold(unit, value) {
     this.run.hold(unit, value);
-    this.forceChanged();
+    this.handsChanged();
   }
 
   unforce() {
     this.run.unforce();
-    this.forceChanged();
+    this.handsChanged();
   }
 
-  forceChanged() {
+  handsChanged() {
     this.$("[data-do=unforce]").hidden = !this.run.hasForced();
+    this.stage.tellHeld(this.model);
     this.strip.state();
     this.redraw();
   }
@@ -252,7 +260,7 @@ class Dreams {
     this.stage.layers();
     this.starter.show(model, machine);
     this.begin();
-    this.stage.trace.setReference(null);
+    this.stage.tell(model);
     this.reference(model);
     this.strip.model();
     if (model.restore && isStart(model.restore.start)) restore(model.restore, this);
@@ -274,7 +282,7 @@ class Dreams {
     try {
       const { images } = await fetchTensors(asked.shown, "test images");
       if (asked !== this.model) return;
-      this.stage.trace.setReference(meanFreeEnergy(this.run.machine, images));
+      this.stage.tell(asked, meanFreeEnergy(this.run.machine, images));
       this.redraw();
     } catch (error) {
       console.error(error); // one line less in the plot; the chain runs without it

@@ -89,6 +89,12 @@ export class Run {
     if (this.isDeep) this.chains.letGo();
   }
 
+  // A start that the visitor chooses begins free.
+  letAllGo() {
+    this.forced.clear();
+    this.chains?.letGo();
+  }
+
   // ---- what is seen
   record() {
     const { chains } = this;

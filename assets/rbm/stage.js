@@ -1,4 +1,5 @@
 // What is seen of a run: the pictures of its chains, the hidden units of the chosen one, the energies, the judge's reading.
+import { besidePictures, heldText, titleOf, underPlot } from "./energy.js";
 import { Trace } from "./trace.js";
 import { layerGrids, makeJudge, makePictures } from "./view.js";
 
@@ -34,6 +35,18 @@ export class Stage {
     });
   }
 
+  // What the free energies are those of; `reference` is that of test digits, or null.
+  tell(model, reference = null) {
+    this.$(".rbm-chain-beside").textContent = besidePictures(model);
+    this.trace.say(titleOf(model), underPlot(model, reference), reference);
+  }
+
+  // What is held and forced.
+  tellHeld(model) {
+    const { chains, forced } = this.run;
+    this.$(".rbm-chain-held").textContent = heldText(model, chains.held(), forced.size);
+  }
+
   // A run begins: as many pictures as it has chains.
   begin() {
     const { count, machine, isDeep } = this.run;
@@ -62,9 +75,8 @@ export class Stage {
 
   // `isFrame`: the run goes on, and the slow parts may wait.
   draw(model, isFrame) {
-    const { chains, machine } = this.run;
-    const logPartition = Number.isFinite(model.log_partition) ? model.log_partition : NaN;
-    chains.list.forEach((chain, i) => this.pictures[i].show(chain, chains.look(chain), machine, logPartition));
+    const { chains } = this.run;
+    chains.list.forEach((chain, i) => this.pictures[i].show(chain, chains.look(chain), model));
     const chain = chains.list[this.picked];
     this.judge([this.picked, chains.look(chain).pixels]);
     this.drawLayers(chain, chains.look(chain));

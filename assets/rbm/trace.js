@@ -112,16 +112,18 @@ function drawForgetting(canvas, { rho, time }) {
   });
 }
 
-// The panel. draw(chains) may be called as often as you like: it draws the lines a few times a second, the autocorrelation once or twice. `reference` is a free energy or null.
+// The panel. draw(chains) may be called as often as you like: it draws the lines a few times a second, the autocorrelation once or
+// twice. energy.js has the words.
 export class Trace {
   constructor(box) {
     const named = (label) => el("canvas", { className: "rbm-chain-plot", role: "img", "aria-label": label });
     this.trace = named("Free energy of each chain over the last steps");
     this.rho = named("Autocorrelation of the free energy");
+    this.title = el("h4");
     this.caption = el("p", { className: "rbm-chain-caption" });
     this.verdict = el("p", { className: "rbm-chain-verdict" });
     box.append(
-      el("figure", {}, el("h4", { textContent: "Free energy, in nats" }), this.trace, this.caption),
+      el("figure", {}, this.title, this.trace, this.caption),
       el(
         "figure",
         {},
@@ -139,15 +141,11 @@ export class Trace {
     this.last = this.drawn = 0;
   }
 
-  setReference(value) {
-    this.reference = value;
-    this.caption.textContent = `F(v), one line per chain: the lower, the more probable the picture.${
-      value === null
-        ? ""
-        : ` Dashed: the mean of 20 test digits, ${plain(Number(value.toFixed(1)))}. ` +
-          "A chain that stays far below it sits in a hollow: a picture that the machine finds more probable than any single digit, though it " +
-          "is not a digit. Such a hollow may hold so few pictures that together they hardly count, and yet be hard to leave."
-    }`;
+  // `reference` is a free energy or null.
+  say(title, caption, reference) {
+    this.title.textContent = title;
+    this.caption.textContent = caption;
+    this.reference = reference;
   }
 
   draw(chains, now = true) {

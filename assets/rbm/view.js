@@ -3,6 +3,7 @@ import { toBase64 } from "../shared/bytes.js";
 import { el, makeScreen, paint } from "../shared/dom.js";
 import { newestOnly } from "../shared/pace.js";
 import { brush } from "./brush.js";
+import { symbolOf } from "./energy.js";
 import { paintUnits } from "./pictures.js";
 import { COLORS, plain } from "./trace.js";
 import { Grid } from "./units.js";
@@ -58,14 +59,15 @@ class Picture {
     this.rest = brush(this.big, cursor, (pixels) => painted(index, pixels));
   }
 
-  show(chain, seen, machine, logPartition) {
-    if (machine.lower.length) paint(this.big, seen.pixels);
+  show(chain, seen, model) {
+    const logPartition = Number.isFinite(model.log_partition) ? model.log_partition : NaN;
+    if (model.lower.length) paint(this.big, seen.pixels);
     else paintHeld(this.big, seen.pixels, chain.clamp);
     paint(this.sample, seen.sample);
     paintUnits(this.units, chain.hiddenProbs);
     const energy = `F ${plain(Number(chain.freeEnergy.toFixed(1)))}`;
     const nats = -chain.freeEnergy - logPartition;
-    const likely = `log p(${machine.lower.length ? "h₁" : "v"}) ${plain(Number(nats.toFixed(1)))}`;
+    const likely = `log p(${symbolOf(model)}) ${plain(Number(nats.toFixed(1)))}`;
     this.text.textContent = Number.isFinite(logPartition) ? `${energy}\n${likely}` : energy;
   }
 }

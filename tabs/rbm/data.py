@@ -6,6 +6,7 @@ from tabs.rbm.family import FAMILY
 from tabs.rbm.texts import lead
 from tabs.shared import delivery
 from tabs.shared.parts import examples, metrics, misfit, weights_url
+from zoo import estimates
 from zoo.errors import ZooError
 from zoo.mnist import digits
 from zoo.record import record
@@ -33,6 +34,7 @@ def page_data(checkpoint: Checkpoint) -> dict:
         "chains": bool(config.get("chains")),
         "log_partition": found.get("log_partition", {}).get("value"),
         "metrics": found,
+        "doubt": doubt(checkpoint, found),
         "test_digits": len(digits()[0]),
         "models": FAMILY.models(),
         "lead": lead(config),
@@ -40,6 +42,12 @@ def page_data(checkpoint: Checkpoint) -> dict:
         "restore": None,
         "notice": "",
     }
+
+
+def doubt(checkpoint: Checkpoint, shown: dict) -> str:
+    """What the estimates of the likelihood do not bear; ``shown`` has the figures that the page shows."""
+    measured = record(checkpoint).metrics or {}
+    return estimates.doubt({name: measured[name] for name in shown})
 
 
 def tensors(checkpoint: Checkpoint) -> dict:

@@ -86,6 +86,8 @@ def _row(name: str, metrics: dict) -> str:
     metric, real = metrics[name], measures.floor(name, metrics)
     estimator = html.escape(metric["estimator"], quote=True)
     title, meaning = map(html.escape, measures.words(name, metric))
+    doubt = html.escape(measures.reservation(name, metrics))
+    meaning = f"{meaning}<em>{doubt}</em>" if doubt else meaning
     kind = "text" if measures.of_text(metrics) else "images"
     beside = "" if real is None else f"<small>real {kind}: {real}</small>"
     return (

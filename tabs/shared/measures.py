@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from statistics import mean
 from typing import TypeGuard
 
-from zoo import seeds
+from zoo import estimates, seeds
 from zoo.schema import Seeds
 
 PLAIN = {
@@ -24,15 +24,17 @@ PLAIN = {
     ),
     "log_likelihood_ais_reverse": (
         "Log-likelihood, from the other side",
-        "the same by an estimate that tends to be too low; higher is better",
+        "the same, estimated from the model's own chains: on average too low, but only if these are true samples; "
+        "higher is better",
     ),
     "log_likelihood_bound": (
         "Log-likelihood, bound",
-        "how probable a new digit is at least, by an estimate that tends to be too high; higher is better",
+        "a lower bound on how probable a new digit is, itself estimated, on average too high; higher is better",
     ),
     "log_likelihood_bound_reverse": (
         "Log-likelihood, bound from the other side",
-        "the same by an estimate that tends to be too low; higher is better",
+        "the same, estimated from the model's own chains: on average too low, but only if these are true samples; "
+        "higher is better",
     ),
     "pseudo_likelihood": (
         "Log pseudo-likelihood",
@@ -248,6 +250,12 @@ def of_text(metrics: dict) -> bool:
 def words(name: str, metric: dict) -> tuple[str, str]:
     """A metric's title and meaning; for an unknown metric its name and estimator."""
     return PLAIN.get(name, (name, str(metric.get("estimator", ""))))
+
+
+def reservation(name: str, metrics: dict) -> str:
+    """What the likelihoods of a model do not bear, for the row that shows it; "" for every other row."""
+    shows = (estimates.EXACT,) if estimates.EXACT in metrics else [reverse for _, reverse in estimates.PAIRS]
+    return estimates.doubt({key: each for key, each in metrics.items() if is_single(each)}) if name in shows else ""
 
 
 def number(value: float) -> str:

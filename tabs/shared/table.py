@@ -15,8 +15,16 @@ def table(left: Checkpoint, right: Checkpoint) -> list[dict]:
     for name in measures.rows(found[1] | found[0]):
         left_one, right_one = metrics = [each[name] if measures.is_single(each.get(name)) else None for each in found]
         better = measures.winner(name, left_one, right_one, runs) if left_one and right_one and comparable else None
-        rows.append(_row(name, metrics, measures.floor(name, found[1] | found[0]), runs) | {"better": better})
+        row = _row(name, metrics, measures.floor(name, found[1] | found[0]), runs)
+        doubts = [_doubt(name, own, each) for own, each in zip((left, right), found, strict=True)]
+        row["meaning"] = ". ".join(filter(None, [row["meaning"], *dict.fromkeys(doubts)]))
+        rows.append(row | {"better": better})
     return rows
+
+
+def _doubt(name: str, checkpoint: Checkpoint, metrics: dict) -> str:
+    said = measures.reservation(name, metrics)
+    return f"{checkpoint.name}: {said[0].lower()}{said[1:]}" if said else ""
 
 
 def _row(name: str, metrics: list[dict | None], real: str | None, runs: list[Seeds | None]) -> dict:

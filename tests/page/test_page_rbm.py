@@ -144,6 +144,23 @@ def test_the_upper_half_of_a_digit_is_held_and_let_go(opened):
     assert view(page, "held(0)") == [-1] * 784
 
 
+def test_a_start_that_is_chosen_begins_free_and_restart_keeps_what_is_held_and_says_so(opened):
+    page = opened()
+    line = page.locator(".rbm-chain-held")
+    expect(line).to_be_empty()
+    page.get_by_role("button", name="Try it: complete half an 8").click()
+    page.wait_for_function(f"{VIEWER}.held(0).some(clamp => clamp === 1)")
+    view(page, "force(5, 1)")
+    expect(line).to_contain_text("1,568 pixels held, all chains together; 1 hidden unit forced")
+    page.get_by_role("button", name="Restart").click()
+    assert set(view(page, "held(0)")[:392]) == {0, 1} and page.evaluate(f"{VIEWER}.forced().size") == 1
+    expect(line).to_contain_text("Restart, another seed and another temperature keep this")
+    page.get_by_role("button", name="Random hidden units").click()
+    assert view(page, "held(0)") == [-1] * 784 and page.evaluate(f"{VIEWER}.forced().size") == 0
+    expect(line).to_be_empty()
+    expect(page.get_by_role("button", name="Let all units go")).to_be_hidden()
+
+
 def test_a_unit_is_forced_by_a_click_on_then_off_then_free(opened):
     page = opened()
     grid = page.locator(".rbm-chain-units")
@@ -169,6 +186,8 @@ def test_a_deep_network_shows_its_layers_and_starts_from_a_digit(opened, kind, s
     )
     expect(brush(page, "Hold on")).to_be_hidden()
     expect(page.locator(".rbm-chain-hint")).to_contain_text("Choose an RBM to paint")
+    expect(page.locator(".rbm-chain-beside")).to_contain_text("free energy of hidden layer 1, not of the pixels")
+    expect(page.locator(".rbm-chain-plots h4").first).to_have_text("Free energy of hidden layer 1, in nats")
     before = pictures(page)
     page.get_by_role("button", name="Example drawing: 4").click()
     page.wait_for_function(f"{VIEWER}.start === 'example-4'")

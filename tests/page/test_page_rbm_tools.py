@@ -329,11 +329,14 @@ def test_the_numbers_in_the_formulas_are_those_of_the_chain(open_tool, models, m
 
 def test_the_models_figures_stand_from_both_sides_and_an_exact_one_beside_them(open_tool):
     page = open_tool("Filters")
-    page.evaluate(f"{VIEWER}.model.metrics.log_likelihood = {{ value: -151.25 }}")
+    page.evaluate(
+        f"Object.assign({VIEWER}.model, {{ doubt: 'They are off.' }}).metrics.log_likelihood = {{ value: -151.25 }}"
+    )
     page.get_by_role("tab", name="How it works").click()
     text = page.locator(".rbm-how-card").last.inner_text()
     assert all(f"{figure} nats" in text for figure in ("−150.00", "−152.00", "2.00", "−151.25"))
-    assert "2⁶⁰ settings" in text and "too many" not in text and "was 1.25 nats above the exact figure" in text
+    assert "2⁶⁰ settings" in text and "too many" not in text and "if these are true samples. If both agree" in text
+    assert "They are off." in text
 
 
 # ---- the small screen
