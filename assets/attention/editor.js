@@ -1,10 +1,11 @@
 // The editor of one matrix: a grid of inputs, its size, and a field for pasting text.
-import { subscript } from "./format.js";
+import { labelSpace, named } from "./format.js";
 import { makeGrid } from "./grid.js";
+import { makePasting } from "./pasting.js";
 
 export function makeEditor(root, { name, title, about }, actions) {
   const MOST = { rows: 64, columns: 128 };
-  const table = { cells: [["0"]], list: false };
+  const table = { cells: [["0"]], list: false, labels: [] }; // labels: the words that the rows belong to, or nothing
   let wrong = null; // [row, column] of the cell that the server could not read
 
   const make = (tag, properties = {}, ...children) => {
@@ -62,25 +63,14 @@ export function makeEditor(root, { name, title, about }, actions) {
     event.preventDefault();
     grid.focus(...target);
   });
-  const isMatrix = (text) => /[\n\t[\]&;\\]|\S[ ,]+\S/.test(text.trim());
-  // "0,5" alone is one number for this cell, not a list of two numbers for the matrix.
-  const isDecimal = (text) => /^[-+−]?\d+,\d+([eE][-+−]?\d+)?$/.test(text.trim());
-  function pasteDecimal(input, text) {
-    const number = text.replace(",", ".");
-    input.setRangeText(number, input.selectionStart, input.selectionEnd, "end");
-    typed(
-      input,
-      Number(input.parentNode.dataset.row),
-      Number(input.parentNode.dataset.column),
-      `The decimal comma was read as a point (${text} as ${number}).`,
-    );
-  }
+  // A plain number goes into its cell as usual. Everything else is read by the server.
+  const isNumber = (text) => /^[-+−]?(\d+\.?\d*|\.\d+)([eE][-+−]?\d+)?$/.test(text.trim());
   box.addEventListener("paste", (event) => {
     const text = event.clipboardData.getData("text/plain");
-    if (!isMatrix(text)) return;
+    if (isNumber(text)) return;
     event.preventDefault();
-    if (isDecimal(text)) return pasteDecimal(event.target, text.trim());
-    actions.paste(name, text);
+    const { row, column } = event.target.closest("[data-row]").dataset;
+    actions.paste(name, text, { cell: [Number(row), Number(column)] });
   });
 
   // ---- its size
@@ -107,23 +97,10 @@ export function makeEditor(root, { name, title, about }, actions) {
   const columns = stepper("columns", "column");
 
   // ---- pasting
-  const pasted = make("textarea", { rows: 4, spellcheck: false, placeholder: "[[1, 2], [3, 4]]" });
-  pasted.setAttribute("aria-label", `Text to read as ${name}`);
-  const read = make("button", { type: "button", className: "zoo-button", textContent: `Read into ${name}` });
-  const hint = make("p", { textContent: "From a spreadsheet, NumPy, LaTeX or CSV. Ctrl+V in any cell does the same." });
-  const panel = make("div", { className: "attention-paste", hidden: true }, hint, pasted, read);
-  const open = make("button", { type: "button", className: "attention-quiet", textContent: "Paste text …" });
-  open.setAttribute("aria-expanded", "false");
-  const toggle = (isOpen) => {
-    panel.hidden = !isOpen;
-    open.setAttribute("aria-expanded", String(isOpen));
-  };
-  open.addEventListener("click", () => {
-    toggle(panel.hidden);
-    if (!panel.hidden) pasted.focus();
-  });
-  read.addEventListener("click", async () => {
-    if (await actions.paste(name, pasted.value)) toggle(false);
+  const { open, panel } = makePasting({
+    name,
+    example: "[[1, 2], [3, 4]]",
+    read: (text) => actions.paste(name, text),
   });
 
   const shape = make("span", { className: "attention-shape" });
@@ -139,6 +116,7 @@ export function makeEditor(root, { name, title, about }, actions) {
     heading,
     make("p", { className: "attention-matrix-about", textContent: about }),
     box,
+    grid.more,
     tools,
     panel,
   );
@@ -158,14 +136,15 @@ export function makeEditor(root, { name, title, about }, actions) {
       part.more.disabled = count >= most;
     }
     const letter = name.toLowerCase();
-    const label = (index) => `${letter}${subscript(index)}`;
+    const label = (index) => named(letter, index, table.labels);
+    const labelWidth = labelSpace(table.cells.length, label);
     const columnLabel = (index) => String(index + 1);
     grid.resize({
       rows: height,
       columns: width,
-      width: grid.fitting(width, 34, 62, 86),
+      width: grid.fitting(width, labelWidth, 62, 86),
       height: 40,
-      labelWidth: 34,
+      labelWidth,
       rowLabel: table.list ? () => letter : label,
       columnLabel,
     });
@@ -174,17 +153,28 @@ export function makeEditor(root, { name, title, about }, actions) {
   return {
     table,
     set(next) {
-      Object.assign(table, { cells: next.cells.map((row) => [...row]), list: Boolean(next.list) });
+      Object.assign(table, {
+        cells: next.cells.map((row) => [...row]),
+        list: Boolean(next.list),
+        labels: [...(next.labels ?? [])],
+      });
       wrong = null;
       show();
     },
     resize(axis, change) {
+      if (axis === "rows" && table.labels.length) change > 0 ? table.labels.push("") : table.labels.pop();
       if (axis === "columns") table.cells.forEach((row) => (change > 0 ? row.push("0") : row.pop()));
       else if (change > 0) table.cells.push(table.cells[0].map(() => "0"));
       else table.cells.pop();
       if (table.cells.length > 1 || table.cells[0].length < 2) table.list = false;
       wrong = null;
       show();
+    },
+    // Puts a pasted number into one cell.
+    fill([row, column], text) {
+      table.cells[row][column] = text;
+      wrong = null;
+      grid.draw();
     },
     mark(cell) {
       wrong = cell;

@@ -15,3 +15,22 @@ export const equals = (x, decimals) =>
   x === null || (isExact(x, decimals) && (x === 0 || Math.abs(x) < 1e6)) ? "=" : "≈";
 const SUBSCRIPTS = "₀₁₂₃₄₅₆₇₈₉";
 export const subscript = (index) => Array.from(String(index + 1), (digit) => SUBSCRIPTS[digit]).join("");
+
+// A weight as a percentage without its sign, for a grid that says it; what rounds to nothing is told apart from nothing.
+export function shareNumber(weight) {
+  const hundred = 100 * weight;
+  if (weight > 0 && hundred < 0.05) return "< 0.1";
+  return String(Number(hundred.toFixed(1)));
+}
+export const share = (weight) => `${shareNumber(weight)}\u00a0%`;
+
+// The name of row `index` of a matrix, with the word that it belongs to if there is one: "q₂ cat".
+/** @param {string} letter @param {number} index @param {string[]} labels */
+export const named = (letter, index, labels = []) =>
+  `${letter}${subscript(index)}${labels[index] ? ` ${labels[index]}` : ""}`;
+// The pixels that the names of so many rows take, within limits.
+/** @param {number} count @param {(index: number) => string} name */
+export function labelSpace(count, name, least = 34) {
+  const longest = Math.max(...Array.from({ length: count }, (_, index) => name(index).length));
+  return longest <= 3 ? least : Math.min(120, 14 + 8 * longest);
+}

@@ -1,3 +1,11 @@
+// "columns 1 to 9 of 12", or "" if all are in view.
+/** @param {string} what @param {number} from @param {number} space @param {number} each pixels @param {number} count */
+export function inView(what, from, space, each, count) {
+  if (space + 2 >= each * count) return "";
+  const [first, last] = [Math.floor((from + each / 2) / each) + 1, Math.floor((from + space + each / 4) / each)];
+  return `${what} ${Math.min(first, count)} to ${Math.min(Math.max(first, last), count)} of ${count}`;
+}
+
 // A grid of cells in a scrolling box. Only the visible cells exist, so 64 × 128 costs no more than 16 × 16.
 // Arrow keys, Home, End and the Page keys move between cells; the whole grid is one stop of the Tab key.
 export function makeGrid(box, options) {
@@ -23,6 +31,9 @@ export function makeGrid(box, options) {
   const body = make("attention-grid-body", "rowgroup");
   const head = make("attention-grid-head", "row");
   box.replaceChildren(body);
+  const more = make("attention-grid-more", "note"); // says what is out of view
+  more.setAttribute("aria-hidden", "true");
+  box.after(more);
 
   function sight() {
     const spare = 3;
@@ -107,6 +118,19 @@ export function makeGrid(box, options) {
       if (before.nextSibling !== element) before.after(element); // in order, without moving the focused element
       before = element;
     }
+    drawMore();
+  }
+
+  // Says which rows and columns are in view if not all are, and fades the edges behind which there are more.
+  function drawMore() {
+    const { scrollLeft, scrollTop, clientWidth, clientHeight, scrollWidth, scrollHeight } = box;
+    box.classList.toggle("is-cut-right", scrollLeft + clientWidth < scrollWidth - 2);
+    box.classList.toggle("is-cut-below", scrollTop + clientHeight < scrollHeight - 2);
+    const parts = [
+      inView("rows", scrollTop, clientHeight - head.offsetHeight, size.height, size.rows),
+      inView("columns", scrollLeft, clientWidth - size.labelWidth, size.width, size.columns),
+    ].filter(Boolean);
+    more.textContent = parts.length ? `In view: ${parts.join(", ")}. Scroll for the others.` : "";
   }
 
   function resize(next) {
@@ -213,5 +237,5 @@ export function makeGrid(box, options) {
     seen = box.clientWidth;
     draw();
   }).observe(box);
-  return { resize, draw, focus, fitting };
+  return { resize, draw, focus, fitting, more };
 }

@@ -4,13 +4,14 @@ import { newestOnly, oncePerFrame } from "../shared/pace.js";
 import { Copied } from "./copied.js";
 import { fitKeep, isEditable, MASK_NOTES, toggleKeep } from "./masks.js";
 import { showOverview } from "./overview.js";
+import { readInto, SILENT } from "./pasted.js";
+import { makePasting } from "./pasting.js";
 import { showReadings, typedCells } from "./readings.js";
 import { makeSentence } from "./sentence.js";
 import { makeSteps } from "./steps.js";
 import * as sums from "./sums.js";
-import { pastedText, Tables } from "./tables.js";
+import { labelsOf, Tables } from "./tables.js";
 
-const SILENT = "The server did not answer; try again.";
 const COPIES = {
   latex: "The computation as LaTeX",
   numpy: "The computation as NumPy code",
@@ -27,17 +28,26 @@ class Calculator {
     this.shown = null; // the last good result: {typed, steps}
     this.answered = null; // the last answer and what was asked: {asked, answer}
     this.sentence = null; // the part for a typed sentence, once created
-    this.undo = null; // the tables and the settings before the last paste
+    this.undo = null; // the tables and the settings before the last paste, or before what cannot be computed
+    this.good = null; // those of the last result
     this.copied = new Copied(this.$(".attention-copied"));
     this.tables = new Tables(element, {
       change: (note) => this.change(note),
-      paste: (name, text) => this.paste(name, text),
+      paste: (name, text, from) => this.paste(name, text, from),
     });
     this.steps = makeSteps(this.$(".attention-steps"), {
       onPick: (i, j) => this.choose(i, j),
       onToggle: (i, j) => this.toggleMask(i, j),
       copy: (text, what) => this.copied.copy(text, what),
     });
+    const { open, panel } = makePasting({
+      name: "mask",
+      title: "Paste a mask …",
+      example: "[[1, 0], [1, 1]]",
+      hint: "1 or True where a query may see a key, 0 or False where not; or 0 and -inf, as they are added to the scores.",
+      read: (text) => this.paste("mask", text),
+    });
+    this.$(".attention-mask-paste").append(open, panel);
     this.draw = oncePerFrame(() => this.drawNow());
     this.recompute = newestOnly((why) => this.compute(why));
     this.listen();
@@ -101,22 +111,13 @@ class Calculator {
     this.markPreset(name);
   }
 
-  async paste(name, text) {
-    const answer = await this.ask("paste", { text, into: name });
-    if (!answer || answer.error) {
-      this.say(answer?.error ? `${answer.error} Nothing was pasted.` : SILENT, { isError: true });
-      return false;
-    }
-    this.undo = structuredClone({ tables: this.tables.all(), ...this.state });
-    this.tables.set(answer.tables);
-    if (Object.values(answer.tables).some((table) => table.list)) this.state.reading = "";
-    this.leavePreset();
-    this.recompute({ pasted: pastedText(answer) });
-    return true;
+  paste(name, text, from) {
+    return readInto(this, name, text, from);
   }
 
-  restore({ tables, ...settings }) {
+  restore({ tables, temperature = null, ...settings }) {
     this.tables.set(tables);
+    if (temperature !== null) this.setTemperature(Number(temperature));
     Object.assign(this.state, settings);
     this.checkMask();
     this.recompute(null);
@@ -136,6 +137,12 @@ class Calculator {
     this.checkMask();
   }
 
+  // A pasted mask: a row of flags for all queries, or a row for each.
+  setKeep(keep) {
+    Object.assign(this.state, { mask: Array.isArray(keep[0]) ? "custom" : "padding", keep });
+    this.checkMask();
+  }
+
   toggleMask(i, j) {
     if (this.isStale()) return; // the cell belongs to an earlier result, possibly of another size
     if (toggleKeep(this.state.mask, this.state.keep, i, j)) this.recompute(null);
@@ -144,6 +151,12 @@ class Calculator {
   setTemperature(value) {
     this.field("temperature").value = String(value);
     this.field("temperature-range").value = String(Math.log10(value) || 0);
+  }
+
+  markTemperature(hasError) {
+    const field = this.field("temperature");
+    const isBad = hasError && !(Number(field.value) > 0);
+    isBad ? field.setAttribute("aria-invalid", "true") : field.removeAttribute("aria-invalid");
   }
 
   request() {
@@ -170,13 +183,18 @@ class Calculator {
     const answer = await this.ask("compute", asked);
     if (!answer) return this.fail("The server did not answer. Change a number to try again.");
     this.tables.mark(answer.cell);
-    if (answer.error) return this.fail(answer.error, Boolean(why?.pasted));
+    this.markTemperature(Boolean(answer.error));
+    if (answer.error) {
+      if (!why?.pasted && this.good) this.undo = this.good;
+      return this.fail(answer.error, Boolean(why?.pasted ?? this.good));
+    }
+    this.good = { tables: asked.tables, temperature: asked.temperature, ...structuredClone(this.state) };
     this.root.classList.remove("is-stale");
     this.say(why?.pasted ?? why?.note ?? "", { canUndo: Boolean(why?.pasted) });
     this.answered = { asked, answer };
     this.showReadings();
     if (answer.steps) {
-      this.shown = { typed: typedCells(asked), steps: answer.steps };
+      this.shown = { typed: typedCells(asked), steps: answer.steps, labels: labelsOf(asked.tables) };
       this.draw();
     }
     this.$(".attention-steps").hidden = !answer.steps;
@@ -206,13 +224,13 @@ class Calculator {
   }
 
   drawNow() {
-    const { typed, steps } = this.shown;
+    const { typed, steps, labels } = this.shown;
     const [queries, keys] = [steps.scores.length, steps.scores[0].length];
     const strongest = steps.weights[0].indexOf(Math.max(...steps.weights[0])); // the first cell shown for an example
     this.pick = { i: Math.min(this.pick.i, queries - 1), j: Math.min(this.pick.j ?? strongest, keys - 1) };
     this.$("[data-do=previous]").disabled = this.pick.i === 0;
     this.$("[data-do=next]").disabled = this.pick.i === queries - 1;
-    this.steps.draw(sums.context(typed, steps, this.decimals), this.pick);
+    this.steps.draw({ ...sums.context(typed, steps, this.decimals), labels }, this.pick);
   }
 
   setMode(mode) {

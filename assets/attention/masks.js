@@ -18,6 +18,16 @@ export function fitKeep(kind, keep, [queries, keys], shown) {
   return null;
 }
 
+// Why a pasted mask does not fit so many queries and keys, or "". One row of flags hides keys from every query.
+/** @param {*} mask @param {number} queries @param {number} keys */
+export function maskProblem(mask, queries, keys) {
+  const isRows = Array.isArray(mask[0]);
+  const fits = isRows ? mask.length === queries && mask[0].length === keys : mask.length === keys;
+  if (fits) return "";
+  const size = isRows ? `${mask.length} × ${mask[0].length}` : `a list of ${mask.length}`;
+  return `The mask is ${size}, but these Q and K need ${queries} × ${keys}${isRows ? "" : ` or a list of ${keys}`}.`;
+}
+
 // Hides or shows key j, for a custom mask only for query i. Returns whether there is something to hide.
 export function toggleKeep(kind, keep, i, j) {
   const row = kind === "padding" ? keep : keep?.[i];

@@ -1,14 +1,16 @@
 // The sentence mode: tokens and what each head looks at, in an untrained network or in a Shakespeare model.
 import { paint } from "../shared/dom.js";
 import { newestOnly } from "../shared/pace.js";
-import { percent } from "../shared/words.js";
-import { number } from "./format.js";
+import { share, shareNumber } from "./format.js";
 import { makeGrid } from "./grid.js";
 import { habit } from "./habits.js";
 import { makeLines } from "./lines.js";
 import { randomHeads, realHeads } from "./sources.js";
 
 const strongest = (weights) => weights.indexOf(Math.max(...weights));
+// Every row of a head's Q, K and V belongs to a token.
+const labelled = (tables, tokens) =>
+  Object.fromEntries(Object.entries(tables).map(([name, table]) => [name, { ...table, labels: tokens }]));
 const CELL = { width: 30, height: 28 }; // for a single character's weight, in percent
 
 export function makeSentence(root, { ask, openHead, say }) {
@@ -17,7 +19,6 @@ export function makeSentence(root, { ask, openHead, say }) {
   let shown = null; // {tokens, weights: head -> query -> key, real}
   let head = 0;
   let pick = { i: 0, j: 0 };
-  const show = (x) => number(x, 3);
   const sources = { random: randomHeads(field), real: realHeads($, field, () => update(null)) };
   let source = "random";
   const lists = { random: [], real: [] }; // example sentences
@@ -26,17 +27,18 @@ export function makeSentence(root, { ask, openHead, say }) {
     fill(cell, row, column) {
       const weight = shown.weights[head][row][column];
       const hidden = shown.causal && column > row;
-      cell.textContent = !shown.real ? show(weight) : weight >= 0.005 ? Math.round(100 * weight) : "";
+      cell.textContent = !shown.real ? shareNumber(weight) : weight >= 0.005 ? Math.round(100 * weight) : "";
       cell.style.setProperty("--p", Math.min(1, weight).toFixed(3));
       cell.classList.toggle("is-hidden", hidden);
       cell.classList.toggle("is-followed", row === pick.i);
       cell.classList.toggle("is-picked", row === pick.i && column === pick.j);
       cell.setAttribute(
         "aria-label",
-        `${shown.tokens[row]} looks at ${shown.tokens[column]}: ${hidden ? "hidden, " : ""}${show(weight)}`,
+        `${shown.tokens[row]} looks at ${shown.tokens[column]}: ${hidden ? "hidden, " : ""}${share(weight)}`,
       );
     },
     onFocus: (i, j) => choose(i, j),
+    onWidth: () => shown && draw(),
   });
   const lines = makeLines($(".attention-sentence-lines"), (i, j) => choose(i, j));
 
@@ -72,15 +74,16 @@ export function makeSentence(root, { ask, openHead, say }) {
     const { tokens } = shown;
     head = Math.min(head, shown.weights.length - 1);
     pick = { i: Math.min(pick.i, tokens.length - 1), j: Math.min(pick.j, tokens.length - 1) };
-    const longest = Math.max(...tokens.map((token) => token.length));
+    const labelWidth = Math.min(120, 28 + 8 * Math.max(...tokens.map((token) => token.length)));
+    const fitted = { width: grid.fitting(tokens.length, labelWidth, 46, 66), height: 34 };
     root
       .querySelectorAll(".attention-head")
       .forEach((button, index) => button.setAttribute("aria-pressed", String(index === head)));
     grid.resize({
       rows: tokens.length,
       columns: tokens.length,
-      ...(shown.real ? CELL : { width: 66, height: 34 }),
-      labelWidth: Math.min(120, 28 + 8 * longest),
+      ...(shown.real ? CELL : fitted),
+      labelWidth,
       rowLabel: (i) => tokens[i],
       columnLabel: (j) => tokens[j],
     });
@@ -90,15 +93,15 @@ export function makeSentence(root, { ask, openHead, say }) {
       column: pick.j,
       queryLabel: (i) => tokens[i],
       keyLabel: (j) => tokens[j],
-      format: show,
+      format: share,
     });
     strip();
     $(".attention-head-name").textContent = `Head ${head + 1}: what each token looks at`;
     const weights = shown.weights[head][pick.i];
     const best = strongest(weights);
     $(".attention-sentence-note").textContent =
-      `In this head “${tokens[pick.i]}” gives the largest share of its attention, ${percent(weights[best])}, to “${tokens[best]}”` +
-      `${pick.j === best ? "" : `, and ${percent(weights[pick.j])} to “${tokens[pick.j]}”`}. Each row adds up to 100 %.`;
+      `In this head “${tokens[pick.i]}” gives the largest share of its attention, ${share(weights[best])}, to “${tokens[best]}”` +
+      `${pick.j === best ? "" : `, and ${share(weights[pick.j])} to “${tokens[pick.j]}”`}. Each row adds up to 100 %.`;
     $("[data-do=open-head]").textContent = `See the numbers of head ${head + 1}`;
   }
 
@@ -111,11 +114,11 @@ export function makeSentence(root, { ask, openHead, say }) {
           const one = Object.assign(document.createElement("button"), {
             type: "button",
             textContent: token,
-            title: `${percent(weight)} of the attention of “${shown.tokens[pick.i]}”`,
+            title: `${share(weight)} of the attention of “${shown.tokens[pick.i]}”`,
           });
           one.style.setProperty("--p", Math.sqrt(weight).toFixed(3));
           one.setAttribute("aria-pressed", String(j === pick.i));
-          one.setAttribute("aria-label", `${j + 1}: ${token}, ${percent(weight)}`);
+          one.setAttribute("aria-label", `${j + 1}: ${token}, ${share(weight)}`);
           one.addEventListener("click", () => {
             choose(j, strongest(shown.weights[head][j]));
             seek();
@@ -200,7 +203,7 @@ export function makeSentence(root, { ask, openHead, say }) {
     const { name, about } = sources[shown.real ? "real" : "random"];
     const [said, { asked, causal, revision }] = [about(head), shown]; // the numbers of the shown sentence, whatever was typed since
     const answer = await ask(name, { ...asked, head, ...(revision ? { revision } : {}) });
-    if (answer?.tables) openHead(answer.tables, said, causal);
+    if (answer?.tables) openHead(labelled(answer.tables, shown.tokens), said, causal);
     else say(answer?.error ?? "The server did not answer; try again.", { isError: true });
   });
   for (const button of root.querySelectorAll("[data-source]"))

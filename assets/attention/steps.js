@@ -92,7 +92,9 @@ export function makeSteps(root, { onPick, onToggle, copy }) {
     },
   };
   const each = (list, line) => list.map((_, at) => line(at));
-  const name = (letter, at) => `${letter}${format.subscript(at)}`;
+  const name = (letter, at) => format.named(letter, at, letter === "k" ? c.labels.k : letter === "v" ? [] : c.labels.q);
+
+  const spoken = (at, labels) => (labels[at] ? `${at + 1} ${labels[at]}` : `${at + 1}`);
 
   // ---- heat maps
   function heat(key) {
@@ -107,8 +109,11 @@ export function makeSteps(root, { onPick, onToggle, copy }) {
         cell.classList.toggle("is-hidden", hidden);
         cell.classList.toggle("is-followed", row === pick.i);
         cell.classList.toggle("is-picked", row === pick.i && column === pick.j && key !== "output");
-        const target = key === "output" ? `dimension ${column + 1}` : `key ${column + 1}`;
-        cell.setAttribute("aria-label", `query ${row + 1}, ${target}: ${hidden ? "hidden, " : ""}${c.show(x)}`);
+        const target = key === "output" ? `dimension ${column + 1}` : `key ${spoken(column, c.labels.k)}`;
+        cell.setAttribute(
+          "aria-label",
+          `query ${spoken(row, c.labels.q)}, ${target}: ${hidden ? "hidden, " : ""}${c.show(x)}`,
+        );
       },
       onFocus: (row, column) => onPick(row, key === "output" ? pick.j : column),
       onHover: (row, column) => key === "weights" && hover(row === null ? null : { i: row, j: column }),
@@ -129,13 +134,15 @@ export function makeSteps(root, { onPick, onToggle, copy }) {
     const largest = sizes.reduce((most, x) => Math.max(most, x), 0);
     ranges[key] = key === "weights" && matrix[0].length <= 8 ? 1 : largest; // with many keys every share is small
     const longest = 16 + 7.9 * Math.max(5, c.decimals + 3, c.show(-largest).length);
+    const rowName = (i) => name(key === "output" ? "o" : "q", i);
+    const labelWidth = format.labelSpace(matrix.length, rowName, 38);
     heats[key].resize({
       rows: matrix.length,
       columns: matrix[0].length,
-      labelWidth: 38,
-      width: heats[key].fitting(matrix[0].length, 38, longest, 140),
+      labelWidth,
+      width: heats[key].fitting(matrix[0].length, labelWidth, longest, 140),
       height: matrix.length > 8 ? 34 : 44,
-      rowLabel: (i) => name(key === "output" ? "o" : "q", i),
+      rowLabel: rowName,
       columnLabel: (j) => (key === "output" ? String(j + 1) : name("k", j)),
     });
     const [low, high] = $(`[data-step=${key}] .attention-legend`).querySelectorAll("span");

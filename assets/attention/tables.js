@@ -9,7 +9,8 @@ const MATRICES = {
 // Q and K share their width, K and V their number of rows. While these match, they change together.
 const PARTNERS = { columns: { Q: "K", K: "Q" }, rows: { K: "V", V: "K" } };
 
-const sizeText = ({ cells, list }) => (list ? `a list of ${cells[0].length}` : `${cells.length} × ${cells[0].length}`);
+export const sizeText = ({ cells, list }) =>
+  list ? `a list of ${cells[0].length}` : `${cells.length} × ${cells[0].length}`;
 
 export class Tables {
   // `change(note)` is called after a number or a size was changed, paste(name, text) to read a text as a matrix.
@@ -34,6 +35,10 @@ export class Tables {
     for (const [name, table] of Object.entries(tables)) this.editors[name].set(table);
   }
 
+  fill(name, cell, text) {
+    this.editors[name].fill(cell, text);
+  }
+
   // Marks the cell [name, row, column] that could not be read, or none.
   mark(cell) {
     for (const [name, editor] of Object.entries(this.editors)) editor.mark(cell?.[0] === name ? cell.slice(1) : null);
@@ -54,8 +59,7 @@ export class Tables {
   }
 }
 
-// Describes what was pasted.
-export const pastedText = ({ tables, note }) =>
-  `Pasted ${Object.entries(tables)
-    .map(([name, table]) => `${name} (${sizeText(table)})`)
-    .join(", ")}. ${note}`;
+// The words of queries and keys; the rows of K and V belong to the same tokens.
+export function labelsOf({ Q, K, V }) {
+  return { q: Q.labels ?? [], k: K.labels?.length ? K.labels : (V.labels ?? []) };
+}

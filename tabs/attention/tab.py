@@ -31,7 +31,10 @@ def compute(request: dict) -> str:
 
 
 def paste(request: dict) -> str:
-    """The tables in a text: ``{"text": ..., "into": "Q"}`` gives ``{"tables": {"Q": {"cells", "list"}}, "note"}``."""
+    """The tables in a text: ``{"text": ..., "into": "Q"}`` gives ``{"tables": {"Q": {"cells", "list", "labels"}},
+    "mask", "note"}``, or ``error``, ``cell`` and ``forms``, which says what can be read. ``mask`` is None, rows of
+    booleans, or one row for all queries; ``into`` may be "mask" too.
+    """
     return answer(_paste, request)
 
 
@@ -58,7 +61,9 @@ def answer(handler, request: object) -> str:
             raise ZooError("The request must be a JSON object.")
         reply = handler(request)
     except ZooError as error:
-        reply = {"error": str(error), "cell": getattr(error, "cell", None)}
+        reply = {"error": getattr(error, "problem", str(error)), "cell": getattr(error, "cell", None)}
+        if hasattr(error, "forms"):
+            reply["forms"] = error.forms
     return json.dumps(reply, ensure_ascii=False)
 
 
@@ -86,17 +91,17 @@ def preview(matrices: dict, request: dict, reading: str) -> dict:
 
 
 def _paste(request: dict) -> dict:
-    from zoo.attention.matrices import parse_tables
+    from zoo.attention.paste import read
 
     text, into = request.get("text"), request.get("into")
-    if not isinstance(text, str) or into not in MATRICES:
-        raise ZooError("To paste, give the text and one of Q, K and V to put it into.")
-    tables = parse_tables(text, into)
-    notes = sorted({table.note for table in tables.values() if table.note})
-    return {
-        "tables": {name: {"cells": table.cells, "list": table.is_list} for name, table in tables.items()},
-        "note": " ".join(notes),
+    if not isinstance(text, str) or into not in (*MATRICES, "mask"):
+        raise ZooError("To paste, give the text and one of Q, K and V to put it into, or mask.")
+    pasted = read(text, into)
+    tables = {
+        name: {"cells": table.cells, "list": table.is_list, "labels": list(table.labels)}
+        for name, table in pasted.tables.items()
     }
+    return {"tables": tables, "mask": pasted.mask, "note": pasted.note}
 
 
 def _export(request: dict) -> dict:
@@ -173,8 +178,8 @@ def calculate(matrices: dict, settings: dict, reading: str = ""):
 
 
 def read_mask(kind: object, keep: object, queries: int, keys: int):
-    """The mask (queries, keys), True where visible, or None. ``keep`` is one bool per key, or one row per query for
-    custom."""
+    """The mask (queries, keys), True where visible, or None. ``keep`` is one bool, 0 or 1 per key, or one row per query
+    for custom."""
     import torch
 
     from zoo.attention.steps import causal_mask, padding_mask
@@ -189,13 +194,13 @@ def read_mask(kind: object, keep: object, queries: int, keys: int):
     expected = 1 if kind == "padding" else queries
     if not isinstance(rows, list) or len(rows) != expected or any(not is_flags(row, keys) for row in rows):
         shape = f"{keys} entries" if kind == "padding" else f"{queries} rows of {keys} entries"
-        raise ZooError(f"For the {kind} mask, keep must be {shape}, true where a query may see the key.")
+        raise ZooError(f"For the {kind} mask, keep must be {shape}, true or 1 where a query may see the key.")
     return padding_mask(queries, rows[0]) if kind == "padding" else torch.tensor(rows, dtype=torch.bool)
 
 
 def is_flags(row: object, count: int) -> bool:
-    """Whether ``row`` is a list of ``count`` booleans."""
-    return isinstance(row, list) and len(row) == count and all(isinstance(flag, bool) for flag in row)
+    """Whether ``row`` is a list of ``count`` booleans, or of as many 0 and 1."""
+    return isinstance(row, list) and len(row) == count and all(isinstance(x, int | float) and x in (0, 1) for x in row)
 
 
 def read_temperature(value: object) -> float:
@@ -254,7 +259,7 @@ def attention(
         scale: divide the scores by sqrt(d_k).
         temperature: divides the scores inside the softmax; above 0.
         mask: none, causal, padding or custom.
-        keep: for padding one boolean per key, for custom one row of them per query; true where it may be seen.
+        keep: for padding one boolean per key, for custom one row of them per query; true, or 1, where it may be seen.
         reading: how to read plain lists: one_token (one row) or many_tokens (one column).
 
     Returns:

@@ -160,8 +160,79 @@ def test_reading_cards_claim_nothing_about_other_matrices(page):
 
 def test_pasting_what_cannot_be_read_changes_nothing(page):
     paste_into(page, "K", "1, 2\n3")
-    expect(page.locator("#attention-status")).to_contain_text("K, row 2 has 1 number, but row 1 has 2")
+    error = page.locator("[data-matrix=K] .attention-paste-error")
+    expect(error).to_contain_text("K, row 2 has 1 number, but row 1 has 2: all rows must be equally long. Nothing was")
+    expect(error).to_contain_text("NumPy")
     expect(cell(page, "K", 3, 4)).to_have_value("-1")
+    text = page.get_by_label("Text to read as K")
+    expect(text).to_be_focused()
+    cell(page, "Q", 1, 1).fill("5")
+    expect(heat(page, "scores", 0, 0)).to_have_text("5")
+    expect(error).to_be_visible()  # as long as the text is there
+    expect(text).to_have_attribute("aria-invalid", "true")
+    text.fill("1, 2\n3, 4")
+    expect(error).to_be_hidden()
+    page.get_by_role("button", name="Read into K").click()
+    expect(text).to_be_hidden()
+    page.locator("[data-matrix=K]").get_by_role("button", name="Paste text").click()
+    expect(text).to_have_value("")
+
+
+def test_what_cannot_be_computed_can_be_taken_back(page):
+    status = page.locator("#attention-status")
+    for typed in (cell(page, "K", 2, 3), page.get_by_label("Temperature as a number")):
+        before = typed.input_value()
+        typed.fill("hot")
+        expect(status).to_contain_text("“hot”")
+        expect(typed).to_have_attribute("aria-invalid", "true")
+        status.get_by_role("button", name="Undo").click()
+        expect(status).to_be_hidden()
+        expect(typed).to_have_value(before)
+        expect(typed).not_to_have_attribute("aria-invalid", "true")
+
+
+EVERYTHING = """Q = {'the': [1, 0], 'cat': [0, 1]}
+K = [[1, 2],  # keys
+     [3, 4]]
+V = [[1/4, 0], [0, 1]]
+mask = [[1, 0], [1, 1]]
+d_k = 2"""
+
+
+def test_a_text_with_everything_fills_everything(page):
+    paste_into(page, "V", EVERYTHING)
+    expect(page.locator("#attention-status")).to_contain_text("Pasted Q (2 × 2), K (2 × 2), V (2 × 2), a mask.")
+    expect(page.locator("#attention-status")).to_contain_text("Left out: “d_k = 2”")
+    expect(cell(page, "V", 1, 1)).to_have_value("0.25")
+    expect(page.locator("[data-matrix=Q] .attention-grid-label").nth(1)).to_have_text("q₂ cat")
+    expect(heat(page, "masked", 0, 1)).to_have_text("−∞")
+    expect(page.get_by_role("radio", name="custom")).to_be_checked()
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_role("radio", name="none")).to_be_checked()
+    expect(page.locator("[data-matrix=Q] .attention-grid-label").nth(1)).to_have_text("q₂")
+
+
+def test_a_pasted_mask_must_fit(page):
+    page.get_by_role("button", name="Paste a mask").click()
+    page.get_by_label("Text to read as mask").fill("[[1, 0], [1, 1]]")
+    page.get_by_role("button", name="Read into mask").click()
+    error = page.locator(".attention-mask-paste .attention-paste-error")
+    expect(error).to_contain_text("The mask is 2 × 2, but these Q and K need 3 × 3. Nothing was pasted.")
+    expect(page.get_by_role("radio", name="none")).to_be_checked()
+    page.get_by_label("Text to read as mask").fill("0 -inf -inf\n0 0 -inf\n0 0 0")
+    page.get_by_role("button", name="Read into mask").click()
+    expect(heat(page, "masked", 0, 1)).to_have_text("−∞")
+    expect(heat(page, "masked", 2, 2)).not_to_have_text("−∞")
+
+
+def test_what_a_grid_does_not_show_is_said(page):
+    more = page.locator("[data-matrix=V] .attention-grid-more")
+    expect(more).to_be_empty()
+    paste_into(page, "V", "\n".join(["\t".join(["1"] * 40)] * 3))
+    expect(more).to_contain_text("columns 1 to")
+    expect(more).to_contain_text("of 40. Scroll for the others.")
+    page.locator("[data-matrix=V] .attention-grid").evaluate("box => box.scrollTo(10_000, 0)")
+    expect(more).to_contain_text("to 40 of 40")
 
 
 def test_sizes_that_do_not_fit_are_named(page):
@@ -314,6 +385,24 @@ def test_a_heads_numbers_open_in_the_calculator(page):
     page.get_by_role("button", name="See the numbers of head 1").click()
     expect(page.locator("[data-matrix=Q] .attention-shape")).to_have_text("12 × 16")
     expect(page.locator(".attention-about")).to_contain_text("Head 1 of the sentence")
+    expect(page.locator("[data-matrix=K] .attention-grid-label").nth(1)).to_have_text("k₂ animal")
+    expect(page.locator("[data-step=weights] .attention-grid-column").nth(2)).to_have_text("k₃ didn't")
+    expect(page.locator("[data-step=output] .attention-grid-label").first).to_have_text("o₁ The")
+    expect(page.locator(".attention-why-title")).to_contain_text("q₁ The on k₅ the")
+    page.get_by_role("button", name="Add a row to Q").click()
+    expect(page.locator("[data-matrix=Q] .attention-shape")).to_have_text("13 × 16")
+
+
+def test_twelve_words_fit_and_their_weights_are_percentages(page):
+    page.get_by_role("button", name="With a sentence").click()
+    expect(page.locator(".attention-head")).to_have_count(4)
+    grid = page.locator(".attention-sentence-heat")
+    assert grid.evaluate("box => box.scrollWidth - box.clientWidth") <= 0
+    expect(page.locator(".attention-sentence-heat ~ .attention-grid-more")).to_be_empty()
+    for head in ("Head 1", "Head 2", "Head 3", "Head 4"):
+        page.get_by_role("button", name=head, exact=True).click()
+        shown = page.locator(".attention-sentence .zoo-card").last.inner_text()
+        assert "e-" not in shown and "\u00a0%" in shown
 
 
 @pytest.mark.parametrize("mode", ["With numbers", "With a sentence"])

@@ -1,5 +1,7 @@
 """The real heads of a Shakespeare model in the attention tab, in a real browser: what is shown is what PyTorch says."""
 
+import re
+
 import pytest
 import torch
 from gan_page import SIZES
@@ -66,14 +68,14 @@ def looked(side: str, layer: int, text: str = ROMEO, name: str = "shakespeare-va
     return [part[0] for part in layers[layer]]
 
 
-def shares(page) -> list[int]:
+def shares(page) -> list[float]:
     """The percentages of the strip, of the character that is pressed."""
-    return strip(page).evaluate_all("them => them.map(it => Number(/([0-9]+)\\s%$/.exec(it.ariaLabel)[1]))")
+    return strip(page).evaluate_all("them => them.map(it => Number(/([0-9.]+)\\s%$/.exec(it.ariaLabel)[1]))")
 
 
-def close(left: list[int], right: torch.Tensor) -> bool:
-    """Whether percentages are those of weights, to one of rounding."""
-    return len(left) == len(right) and all(abs(a - 100 * b) <= 1 for a, b in zip(left, right.tolist(), strict=True))
+def close(left: list[float], right: torch.Tensor) -> bool:
+    """Whether percentages are those of weights, to their one decimal."""
+    return len(left) == len(right) and all(abs(a - 100 * b) <= 0.1 for a, b in zip(left, right.tolist(), strict=True))
 
 
 def comes_to(page, weights: torch.Tensor) -> None:
@@ -92,6 +94,8 @@ def test_the_last_layer_of_the_decoder_comes_first(opened):
     expect(strip(page).nth(4)).to_be_focused()
     assert shares(page)[5:] == [0] * (len(ROMEO) - 4)  # nothing that stands behind it
     expect(heat(page, 4, 5)).to_have_class("attention-cell is-hidden is-followed")
+    expect(heat(page, 4, 4)).not_to_have_class(re.compile("is-hidden"))  # a token sees itself, and the page says so
+    expect(page.locator(".attention-trained")).to_contain_text("each may look only at itself and those before it")
     page.locator(".attention-head").nth(2).click()
     assert close(shares(page), weights[2, 4])
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0

@@ -87,7 +87,8 @@ def test_a_list_beside_matrices_says_which_reading_fits():
         ({"mask": "diagonal"}, "The mask must be one of none, causal, padding, custom."),
         ({"mask": "padding", "keep": [True]}, "keep must be 2 entries"),
         ({"mask": "custom", "keep": [[True, False]]}, "keep must be 2 rows of 2 entries"),
-        ({"mask": "custom", "keep": [[1, 0], [0, 1]]}, "keep must be 2 rows of 2 entries"),
+        ({"mask": "custom", "keep": [[1, 0], [0, 2]]}, "keep must be 2 rows of 2 entries"),
+        ({"mask": "custom", "keep": [["1", "0"], ["0", "1"]]}, "keep must be 2 rows of 2 entries"),
         ({"mask": ["none"]}, "The mask must be one of"),
         ({"tables": {"Q": table(Q), "K": table([[1, 2, 3]]), "V": table([[1]])}}, "Q has width 2 and K has width 3"),
         ({"tables": {"Q": table(Q), "K": table(K), "V": table([[1]])}}, "K has 2 rows and V has 1 row"),
@@ -131,10 +132,18 @@ def test_the_largest_size_is_taken():
 
 def test_pasted_text_becomes_tables():
     answer = ask(tab.paste, {"text": "0,5\t1\n2\t3", "into": "K"})
-    assert answer["tables"] == {"K": {"cells": [["0.5", "1"], ["2", "3"]], "list": False}}
+    assert answer["tables"] == {"K": {"cells": [["0.5", "1"], ["2", "3"]], "list": False, "labels": []}}
+    assert answer["mask"] is None
     assert answer["note"] == "Decimal commas were read as points (0,5 as 0.5)."
     assert ask(tab.paste, {"text": "1\t2\n3\tx", "into": "V"})["cell"] == ["V", 1, 1]
     assert "one of Q, K and V" in ask(tab.paste, {"text": "1", "into": "W"})["error"]
+
+
+def test_a_mask_can_be_pasted_and_words_keep_their_rows():
+    answer = ask(tab.paste, {"text": "the: [1, 0]\ncat: [0, 1]\nmask = [[1, 0], [1, 1]]", "into": "Q"})
+    assert answer["tables"]["Q"]["labels"] == ["the", "cat"]
+    assert answer["mask"] == [[True, False], [True, True]]
+    assert ask(tab.paste, {"text": "True False", "into": "mask"})["mask"] == [True, False]
 
 
 @pytest.mark.parametrize(
@@ -177,6 +186,13 @@ def test_a_heads_numbers_give_its_weights_in_the_calculator():
 )
 def test_bad_sentence_requests_are_answered_with_a_sentence(changes, message):
     assert message in ask(tab.sentence, {"text": "a b", "heads": 2, "seed": 1, **changes})["error"]
+
+
+def test_a_mask_of_zeros_and_ones_is_a_mask():
+    told = ask(tab.compute, request(mask="custom", keep=[[True, False], [True, True]]))["steps"]
+    assert ask(tab.compute, request(mask="custom", keep=[[1, 0], [1, 1]]))["steps"] == told
+    assert tab.attention(Q, K, V, mask="custom", keep=[[1, 0], [1, 1]]) == told
+    assert tab.attention(Q, K, V, mask="padding", keep=[1, 0])["weights"] == [[1, 0], [1, 0]]
 
 
 def test_programs_get_the_same_steps():

@@ -7,7 +7,8 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from zoo.attention.matrices import CellError, parse_matrix, parse_tables, read_matrix
+from zoo.attention.matrices import CellError, read_matrix
+from zoo.attention.paste import read
 from zoo.attention.sentence import attend, embed, tokenize
 from zoo.errors import ZooError
 
@@ -70,17 +71,17 @@ def test_a_bad_cell_is_known_by_its_place():
         (r"\left[\begin{array}{rr} 1 & 2 \end{array}\right]", [["1", "2"]]),
         (r"1 & 2 \\ 3 & 4", [["1", "2"], ["3", "4"]]),
         (r"0{,}5 & - 1 \\ {3} & $4$", [["0.5", "-1"], ["3", "4"]]),
-        ("−1 2", [["−1", "2"]]),
+        ("−1 2", [["-1", "2"]]),
         ("0,5", [["0.5"]]),
     ],
 )
 def test_pasted_formats(text, rows):
-    assert parse_tables(text, "K")["K"].cells == rows
+    assert read(text, "K").tables["K"].cells == rows
 
 
 @pytest.mark.parametrize("text", ["[0.8, 0.5, 0.21]", "0.8, 0.5, 0.21", "np.array([0.8 0.5 0.21])", "0.8 0.5 0.21"])
 def test_a_plain_list_stays_a_list(text):
-    table = parse_matrix(text, "Q")
+    table = read(text, "Q").tables["Q"]
     assert table.is_list and table.cells == [["0.8", "0.5", "0.21"]]
     assert read_matrix("Q", table.cells[0]) == [0.8, 0.5, 0.21]
 
@@ -93,7 +94,7 @@ def test_a_plain_list_stays_a_list(text):
     ],
 )
 def test_the_whole_exercise_can_be_pasted(text):
-    tables = parse_tables(text, "V")
+    tables = read(text, "V").tables
     assert {name: table.cells[0][0] for name, table in tables.items()} == {"Q": "0.8", "K": "0.1", "V": "0.6"}
     assert all(table.is_list for table in tables.values())
 
@@ -104,7 +105,7 @@ def test_the_whole_exercise_can_be_pasted(text):
         (" \n", "no number in the pasted text"),
         ("[[1, 2], [3]]", "K, row 2 has 1 number, but row 1 has 2"),
         ("[[1, 2], [3, 4]", "a bracket is not closed"),
-        ("[[[1]]]", "equally deep"),
+        ("[[[1], [2]], [[3], [4]]]", "three dimensions"),
         ("[1, [2, 3]]", "equally deep"),
         ("[[1, 2, ..., 3]]", "np.set_printoptions"),
         ("1\t2\n3\tabc", "K, row 2, column 2 is “abc”"),
@@ -116,13 +117,13 @@ def test_the_whole_exercise_can_be_pasted(text):
 )
 def test_bad_text_is_a_sentence(text, message):
     with pytest.raises(ZooError, match=message):
-        parse_tables(text, "K")
+        read(text, "K")
 
 
 def test_a_decimal_comma_alone_says_how_it_was_read():
-    table = parse_matrix(" 0,5 ", "Q")
-    assert not table.is_list and table.note == "Decimal commas were read as points (0,5 as 0.5)."
-    assert parse_matrix(r"0{,}5 & 1", "Q").note == "Each {,} was read as a decimal point."
+    pasted = read(" 0,5 ", "Q")
+    assert not pasted.tables["Q"].is_list and pasted.note == "Decimal commas were read as points (0,5 as 0.5)."
+    assert read(r"0{,}5 & 1", "Q").note == "Each {,} was read as a decimal point."
 
 
 @pytest.mark.parametrize(
@@ -139,7 +140,7 @@ def test_a_decimal_comma_alone_says_how_it_was_read():
 def test_long_texts_are_refused(text):
     """Texts on which a quadratic pattern would not come back."""
     with pytest.raises(ZooError):
-        parse_tables(text, "K")
+        read(text, "K")
 
 
 @pytest.mark.parametrize("cell", ["1" * 30_000 + "x", "1" * 65])
@@ -166,7 +167,7 @@ WRITERS = {
 @given(matrices, st.sampled_from(sorted(WRITERS)))
 @settings(max_examples=150, deadline=None)
 def test_what_was_written_is_read_back(rows, writer):
-    table = parse_matrix(WRITERS[writer](rows), "Q")
+    table = read(WRITERS[writer](rows), "Q").tables["Q"]
     assert read_matrix("Q", table.cells) == rows
 
 
@@ -174,11 +175,11 @@ def test_what_was_written_is_read_back(rows, writer):
 @settings(max_examples=200, deadline=None)
 def test_any_text_is_read_or_refused_with_a_sentence(text):
     try:
-        tables = parse_tables(text, "Q")
+        pasted = read(text, "Q")
     except ZooError as error:
         assert str(error)
     else:
-        assert all(read_matrix(name, table.cells) for name, table in tables.items())
+        assert all(read_matrix(name, table.cells) for name, table in pasted.tables.items())
 
 
 # ---- sentences

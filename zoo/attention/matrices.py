@@ -1,4 +1,4 @@
-"""Reads matrices as people write them: pasted from a spreadsheet, CSV, NumPy, MATLAB or LaTeX, or as nested lists."""
+"""What a matrix of the calculator may be: its size and its cells. ``paste`` reads whole texts."""
 
 import math
 import re
@@ -16,12 +16,8 @@ LONGEST_CELL = 64  # a number in full precision has 24 characters
 NUMBER = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?", re.ASCII)
 NOT_FINITE = re.compile(r"[-+]?(nan|inf|infinity|∞|\\infty|#?n/a|#num!)", re.IGNORECASE)
 DECIMAL_COMMA = re.compile(r"[-+−]?\d+,\d+([eE][-+−]?\d+)?", re.ASCII)
-NAMED = re.compile(
-    r"\b(?P<name>quer(?:y|ies)|keys?|values?|[qkv])\b\s*(?:[:=]\s*)?"
-    r"(?=(?:(?:np|numpy|torch)\.)?(?:array|tensor)\s*\(|\[|\\begin|\\left)",
-    re.IGNORECASE,
-)
-MATRIX_NAMES = {"q": "Q", "k": "K", "v": "V"}
+COMPLEX = re.compile(r"[^ij]*\d\s?\*?\s?(?:[ij]|im|I)\)?", re.ASCII)
+MATRICES = ("Q", "K", "V")
 
 
 class CellError(ZooError):
@@ -34,11 +30,14 @@ class CellError(ZooError):
 
 @dataclass(frozen=True)
 class Table:
-    """The cells of a pasted text. ``is_list`` marks a plain list: one row, which may mean one token or many."""
+    """The cells of a pasted text. ``is_list`` marks a plain list: one row, which may mean one token or many.
+
+    ``labels`` are the names of its rows, such as words, or nothing.
+    """
 
     cells: list[list[str]]
     is_list: bool = False
-    note: str = ""
+    labels: tuple[str, ...] = ()
 
 
 # ---- numbers
@@ -93,7 +92,8 @@ def read_cell(cell: object, name: str, row: int, column: int) -> float:
     else:
         value = cell
     if value != value or value in (math.inf, -math.inf):
-        raise CellError(name, row, column, "is not finite; attention needs finite numbers, not NaN or infinity.")
+        mask = "; minus infinity belongs in a mask (“mask = …”)" if value < 0 else ""
+        raise CellError(name, row, column, f"is not finite; attention needs finite numbers, not NaN or infinity{mask}.")
     if abs(value) > LARGEST:
         raise CellError(name, row, column, "is too large; keep every number between −1e100 and 1e100.")
     return float(value)
@@ -106,9 +106,11 @@ def _read_text(cell: str, name: str, row: int, column: int) -> float:
     if NUMBER.fullmatch(text):
         return float(text)
     if NOT_FINITE.fullmatch(text):
-        return math.nan
+        return -math.inf if text.startswith("-") and "nan" not in text.lower() else math.nan
     if not text:
         raise CellError(name, row, column, "is empty; type a number.")
+    if COMPLEX.fullmatch(text):
+        raise CellError(name, row, column, f"is “{quote(cell)}”, a complex number; attention needs real ones.")
     hint = "; write the decimal sign as a point." if DECIMAL_COMMA.fullmatch(text) else "."
     raise CellError(name, row, column, f"is “{quote(cell)}”, which is not a number{hint}")
 
@@ -122,104 +124,3 @@ def quote(value: object) -> str:
 
 def _count(number: int, thing: str) -> str:
     return f"{number} {thing}{'' if number == 1 else 's'}"
-
-
-# ---- text
-def parse_tables(text: str, into: str) -> dict[str, Table]:
-    """The matrices in a pasted text, by name.
-
-    A text that names two or three of them ("Query [...], Key [...]" or "Q = ...; K = ...") gives each; any other text
-    is one matrix for ``into``. Raises ``ZooError`` that names the cell or says what was expected.
-    """
-    if len(text) > LONGEST_TEXT:
-        raise ZooError(f"The pasted text has {len(text):,} characters; at most {LONGEST_TEXT:,} are read.")
-    found = list(NAMED.finditer(text))
-    if not found:
-        return {into: parse_matrix(text, into)}
-    ends = [match.start() for match in found[1:]] + [len(text)]
-    parts = {
-        MATRIX_NAMES[match["name"][0].lower()]: text[match.end() : end] for match, end in zip(found, ends, strict=True)
-    }
-    if len(parts) == 1:
-        return {into: parse_matrix(next(iter(parts.values())), into)}
-    return {name: parse_matrix(part, name) for name, part in parts.items()}
-
-
-def parse_matrix(text: str, name: str = "The text") -> Table:
-    """One pasted matrix, with its cells as text that ``read_matrix`` accepts.
-
-    Reads LaTeX (``&`` and ``\\\\``), brackets (NumPy, Python, JSON, MATLAB), and rows of cells separated by tabs,
-    semicolons, commas or spaces. One line without brackets, or one pair of brackets, is a plain list; one line of
-    tab-separated or LaTeX cells is a row, because there the place of each cell is clear.
-    """
-    text = text.strip(" \r\n")
-    if not text.strip():
-        raise ZooError(f"{name}: there is no number in the pasted text; paste a table of numbers.")
-    if "\\begin" in text or "\\\\" in text or "&" in text:
-        table = _latex_table(text)
-    elif "[" in text:
-        table = _bracket_table(text, name)
-    else:
-        table = _plain_table(text)
-    read_matrix(name, table.cells[0] if table.is_list else table.cells)
-    return table
-
-
-def _latex_table(text: str) -> Table:
-    text = re.sub(r"(?<!\\)%.*", "", text)
-    innermost = r"\\begin\{[^{}]*\}(?:\s*\{[clr|@\s]*\}|\s*\[[clr]\])?((?:(?!\\begin).)*?)\\end\{"
-    body = re.search(innermost, text, re.DOTALL)
-    body = body[1] if body else text
-    rows = re.split(r"\\\\(?:\s*\[[^\]\[]{0,40}\])?|\\cr\b", body)
-    cells = [[_latex_cell(cell) for cell in row.split("&")] for row in rows]
-    comma = re.search(r"\d\{,\}\d", body)
-    note = "Each {,} was read as a decimal point." if comma else ""
-    return Table([row for row in cells if any(row)], note=note)
-
-
-def _latex_cell(cell: str) -> str:
-    """The visible text of a LaTeX cell. Spacing becomes a space, so that two numbers in one cell are not joined."""
-    spacing = r"\\(?:hline|displaystyle|left|right|quad|,|;|!|:| )|[{}$\s]"
-    spaced = re.sub(spacing, " ", re.sub(r"(?<=\d)\{,\}(?=\d)", ".", cell))
-    return re.sub(r"^([-+−]) +", r"\1", spaced.strip())
-
-
-def _bracket_table(text: str, name: str) -> Table:
-    """Nested or single brackets; text before the first and after the matching last bracket is ignored."""
-    if "..." in text:
-        raise ZooError(
-            f"{name}: NumPy shortened this text with “...”; print it in full with np.set_printoptions(threshold=10**6)."
-        )
-    rows, depth, deepest, loose = [], 0, 0, False
-    for token in re.findall(r"[\[\];]|[^\[\];,\s]+", text[text.index("[") :]):
-        if token == "[":
-            depth += 1
-            deepest = max(deepest, depth)
-            rows.append([])
-        elif token == "]":
-            depth -= 1
-            if depth == 0:
-                break
-        elif token == ";":
-            rows.append([])
-        else:
-            rows[-1].append(token)
-            loose = loose or depth == 1
-    if depth or deepest > 2 or (loose and deepest == 2):
-        problem = "a bracket is not closed" if depth else "the brackets are not one list of equally deep rows"
-        raise ZooError(f"{name}: {problem}; a matrix looks like [[1, 2], [3, 4]].")
-    rows = rows[1:] if deepest == 2 else [row for row in rows if row]
-    return Table(rows, is_list=deepest == 1 and len(rows) == 1 and len(rows[0]) > 1)
-
-
-def _plain_table(text: str) -> Table:
-    lines = [line for line in text.splitlines() if line.strip()]
-    alone = DECIMAL_COMMA.fullmatch(text)  # "0,5" by itself is one number, not a list of two
-    separator = None if alone else next((mark for mark in "\t;," if mark in text), None)
-    cells = [[cell.strip().strip("\"'") for cell in line.split(separator)] for line in lines]
-    note = ""
-    commas = [cell for row in cells for cell in row if DECIMAL_COMMA.fullmatch(cell)]
-    if commas and separator != "," and "." not in text:
-        cells = [[cell.replace(",", ".") for cell in row] for row in cells]
-        note = f"Decimal commas were read as points ({commas[0]} as {commas[0].replace(',', '.')})."
-    return Table(cells, is_list=len(cells) == 1 and len(cells[0]) > 1 and separator != "\t", note=note)
