@@ -58,6 +58,18 @@ test("a forced unit is on in every chain until it is let go", () => {
   assert.ok(!run.hasForced());
 });
 
+test("what was forced or held in one machine is free in the next", () => {
+  const run = begun();
+  run.force(1, 1);
+  run.hold(2, 1);
+  run.take(machine(3));
+  run.begin();
+  assert.equal(run.forced.size, 0);
+  assert.equal(run.held(0).size, 0);
+  assert.ok(!run.hasForced());
+  assert.ok(!run.chains.touched);
+});
+
 test("a unit that a visitor chose to start from stays for the next machine if that has it", () => {
   const run = begun(3);
   run.begin("unit-2", null);

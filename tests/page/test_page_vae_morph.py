@@ -238,6 +238,12 @@ def test_the_tools_are_tabs_for_the_keyboard(open_page):
     expect(tabs.last).to_be_focused()
     page.keyboard.press("ArrowRight")
     expect(tabs.first).to_be_focused()
+    page.keyboard.press("ArrowLeft")
+    expect(tabs.last).to_be_focused()
+    page.keyboard.press("ArrowLeft")
+    expect(tabs.nth(tabs.count() - 2)).to_have_attribute("aria-selected", "true")
+    page.keyboard.press("Home")
+    expect(tabs.first).to_have_attribute("aria-selected", "true")
     assert page.locator(".vae-tool:visible").count() == 1
 
 

@@ -9,6 +9,7 @@ import torch
 import zoo
 from training import pipeline
 from training.data import drawn, sets
+from training.engine.progress import TrainingProgress
 from training.recipes import RECIPES
 from zoo.errors import ZooError
 from zoo.stores import BundledStore, open_store
@@ -122,6 +123,28 @@ def test_train_evaluate_and_measure_from_the_command_line(run, tmp_path, monkeyp
     store.push(folder, "ae-32", "A wrong number")
     code, _, error = run("evaluate", *arguments)
     assert code == 1 and "squared_error is" in error
+
+
+def test_a_run_that_is_stopped_at_the_command_line_goes_on_there(run, tmp_path, monkeypatch):
+    """After the last finished epoch, to as many as were asked for; without --resume it begins anew."""
+    monkeypatch.setattr(drawn, "TRAINING", 300)
+    monkeypatch.setattr(drawn, "TEST", 100)
+    monkeypatch.setenv("ZOO_HOME", str(tmp_path / "home"))
+    finished, report = [], TrainingProgress.epoch
+
+    def stopped_once(self, progress) -> None:
+        report(self, progress)
+        finished.append(progress.epoch)
+        if len(finished) == 1:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(TrainingProgress, "epoch", stopped_once)
+    store = open_store(str(tmp_path / "store"))
+    arguments = "train", "ae-32", "--store", store.uri, "--device", "cpu", "--data", "drawn", "--epochs", "2"
+    assert run(*arguments)[0] == 130 and store.names() == []
+    assert run(*arguments, "--resume")[0] == 0 and finished == [1, 2]
+    assert json.loads((store.resolve("ae-32") / "training.json").read_text())["epochs"] == 2
+    assert run(*arguments)[0] == 0 and finished == [1, 2, 1, 2]
 
 
 @pytest.mark.parametrize(("arguments", "said"), [

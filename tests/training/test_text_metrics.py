@@ -226,12 +226,18 @@ def test_the_real_passages_begin_with_lines_and_come_from_all_of_the_text():
     assert firsts == sorted(set(firsts)) and firsts[0] == 0 and firsts[-1] > 950
 
 
-@torch.no_grad()
-def test_nats_of_words_near_the_exact_ones():
+def tiny_words() -> WordVAE:
+    """Five words and one latent, with weights so large that the latent matters."""
     torch.manual_seed(1)
     model = WordVAE(WordVAEConfig(words=5, hidden_dim=6, latent_dim=1))
     for parameter in model.parameters():
         nn.init.normal_(parameter, std=0.8)
+    return model
+
+
+@torch.no_grad()
+def test_nats_of_words_near_the_exact_ones():
+    model = tiny_words()
     numbers = torch.tensor([1, 1, 1, 2, 4, 4, 0])
     grid = torch.linspace(-7, 7, 1401)
     prior = torch.exp(-0.5 * grid.square()) / math.sqrt(2 * math.pi) * 0.01
@@ -248,6 +254,21 @@ def test_nats_of_words_near_the_exact_ones():
     assert found["kl_per_word"].value == pytest.approx(model.encode(numbers).kl().sum(1).mean().item(), rel=1e-5)
     variance = model.encode(numbers).mean.var(dim=0, correction=0)
     assert found["active_units"].value == int((variance > 0.01).sum())
+
+
+@torch.no_grad()
+def test_the_noise_of_words_is_the_spread_of_repeated_estimates(monkeypatch):
+    """Of each figure in its own unit: a character has a fraction of the noise of a word."""
+    model, held_out, found = tiny_words(), Words(torch.tensor([1, 2, 4, 0]), tuple("?abcd"), "a   b   d   x"), []
+    for seed in range(60):
+        monkeypatch.setattr(text_words, "SEED", seed)
+        found.append(text_words.bounds(model, held_out, samples=50))
+    noisy = {name for name, metric in found[0].items() if metric.noise}
+    assert noisy == {"nats_per_word", "nats_per_word_iw", "nats_per_character", "reconstruction_per_word"}
+    for name in noisy:
+        spread = torch.tensor([bounds[name].value for bounds in found]).std().item()
+        claimed = sum(bounds[name].noise for bounds in found) / len(found)
+        assert claimed == pytest.approx(spread, rel=0.35), name
 
 
 @pytest.mark.parametrize(("text", "odd"), [
