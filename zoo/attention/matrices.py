@@ -16,7 +16,7 @@ LONGEST_CELL = 64  # a number in full precision has 24 characters
 NUMBER = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?", re.ASCII)
 NOT_FINITE = re.compile(r"[-+]?(nan|inf|infinity|∞|\\infty|#?n/a|#num!)", re.IGNORECASE)
 DECIMAL_COMMA = re.compile(r"[-+−]?\d+,\d+([eE][-+−]?\d+)?", re.ASCII)
-COMPLEX = re.compile(r"[^ij]*\d\s?\*?\s?(?:[ij]|im|I)\)?", re.ASCII)
+COMPLEX = re.compile(r"[^ij]*[\d.]\s?\*?\s?(?:[ij]|im|I)\)?", re.ASCII)
 MATRICES = ("Q", "K", "V")
 
 

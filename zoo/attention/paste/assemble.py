@@ -44,6 +44,8 @@ def _groups(
         part.tree = _unbatched(part.tree, notes)
         names = [name for name in part.names if role_of(name) is None]
         part.label = names[-1] if names else ""
+        if isinstance(part.tree, str) and role is not None and role.index is not None:
+            part.tree = [part.tree]  # v1 = 5
         if isinstance(part.tree, str):
             left.append(part.source or f"{' '.join(part.names)} {part.tree}".strip())
         elif role is not None:

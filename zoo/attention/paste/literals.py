@@ -1,6 +1,7 @@
 """Finds the lists, calls and LaTeX matrices in a text, the names before them, and the numbers in none of them."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from zoo.attention.paste.calls import is_call
 from zoo.attention.paste.naming import ASSIGNS, Part, is_joined, is_transposed, names_before, role_of
@@ -99,6 +100,8 @@ class Literals:
             return True
         if not all(token.kind in IN_TUPLE or token.text in SIGNS_IN_TUPLE for token in tokens):
             return False
+        if self.tokens[at - 1].text in ASSIGNS and at:  # v1 = (5)
+            return True
         return any(token.text in (",", ";") for token in tokens) or sum(token.kind == "number" for token in tokens) > 1
 
     def _is_unknown_call(self, at: int) -> bool:
@@ -106,6 +109,9 @@ class Literals:
         if token.kind != "word" or token.text.lower() in THROUGH or role_of(token.text) or at + 1 not in pairs:
             return False
         opening, end = self.tokens[at + 1], pairs[at + 1]
+        inside = self.tokens[at + 2 : end]
+        if any(one.kind == "word" and role_of(one.text) and two.text == "=" for one, two in pairwise(inside)):
+            return False  # attention(query=[[1, 0]], ...)
         has_arguments = self.nested.has_number(at + 1, end) or any(
             each.kind == "size" for each in self.tokens[at + 1 : end]
         )

@@ -62,7 +62,7 @@ class Nested:
         """The node that begins at a token and ends before ``end``, and the index of the token behind it."""
         token = self.tokens[at]
         last = self._cell_end(at, end)
-        cell = number(self.tokens[at:last], self.notes)
+        cell = number(self.tokens[at:last], self.notes) if token.text not in ("[", "{") else None
         if cell is not None:
             return cell, last
         if token.kind == "dots":

@@ -1,4 +1,4 @@
-"""YAML, and Markdown's lists: items behind dashes, one in another by their indentation. Its own library reads it."""
+"""YAML, and Markdown lists: items behind dashes or names, one in another by indentation. A YAML library reads them."""
 
 import re
 
@@ -8,11 +8,11 @@ from zoo.attention.paste.numbers import number_in
 from zoo.attention.paste.tokens import tokenize
 from zoo.errors import ZooError
 
-ITEM = re.compile(r"^[ ]*- ", re.MULTILINE)
+ITEM = re.compile(r"^[ ]*- |^[^\s:]+:[ ]*\n[ ]+[^\s:]+: ", re.MULTILINE)  # a dash, or a name in another one
 
 
 def outline(text: str, notes: dict[str, str]) -> Node | None:
-    """The values in a text whose lines begin with dashes, or None if it is no YAML."""
+    """The values in a text whose lines begin with dashes or hold names in others, or None if it is no YAML."""
     if not ITEM.search(text) or re.search(r"[&*|>]", text) or "\t" in text:
         return None
     import yaml

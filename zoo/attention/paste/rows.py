@@ -28,6 +28,7 @@ ACCOUNTING = re.compile(r"\([\d.,' ]+\)")
 FACTOR = re.compile(r"([-+]?\d+(?:\.\d*)?(?:[eE][-+]?\d+)?) *\*")
 VECTOR = re.compile(r"\[\d+\]")
 R_LABEL = re.compile(r"(?<!\S)\[(?:\d+,|,\d+)\](?!\S)")
+SIGN_LABEL = re.compile(r"^\s*[^\s\d]?[,;|][^\s\d]?(?=\s)")  # a token that is a sign names its row
 SPACED = re.compile(r'"[^"]*"|(?<![\w.])\'[^\']*\'|\S+')
 
 
@@ -80,8 +81,9 @@ class Rows:
             if not tokens and role_of(comment.text.strip("#%/* :")):
                 self._open(comment.text.strip("#%/* :"))
                 return
+        has_prompt = False
         while tokens and tokens[0].kind == "prompt":
-            tokens = tokens[1:]
+            has_prompt, tokens = True, tokens[1:]
         if not tokens:
             self.section.blocks.append([])
             return
@@ -99,6 +101,8 @@ class Rows:
             self.section.blocks.append([])
         elif FACTOR.fullmatch(raw.strip()):
             self.section.factor = raw.strip("* ")
+        elif has_prompt and not any(token.kind in ("number", "label") for token in tokens):  # > print(K)
+            self._open((names_before(tokens) or [""])[-1])
         elif not self._heading(tokens, raw):
             self._content(tokens, R_LABEL.sub(lambda match: match[0].replace(",", ":"), raw))
 
@@ -216,7 +220,8 @@ class Rows:
         names = [label for label in labels if label] if all(labels) and len(labels) == len(rows) else grid.labels
         corner = grid.corner if grid.corner and role_of(grid.corner) else ""
         name = section.name or corner or (grid.corner if blocks > 1 and grid.labels else "")
-        if not name and names and all((role_of(label) or (0, None))[1] is not None for label in names):
+        roles = [role_of(label) for label in names]
+        if not name and all(roles) and (len(set(roles)) > 1 or any(role and role.index for role in roles)):
             for label, row in zip(names, rows, strict=True):  # q1, q2, k1, ...
                 yield Part(row, [label])
             return
@@ -250,6 +255,7 @@ def separator_of(lines: list[str]) -> str | None:
     """What separates the cells of these lines; None for spaces."""
     if any("\t" in line.strip(" ") for line in lines):
         return "\t"
+    lines = [SIGN_LABEL.sub("", line) for line in lines]
     if any("|" in line for line in lines):
         return "|"
     if any(";" in line.rstrip("; ") for line in lines):
@@ -265,9 +271,9 @@ def _has_decimal_commas(lines: list[str]) -> bool:
     glued = all(re.search(r"\d,\d", line) or "," not in line for line in lines) and not any(
         re.search(r",(?!\d)|(?<!\d),", line) for line in lines
     )
-    single = [bool(re.fullmatch(r"[-+]?\d+(,\d+)?(?:[eE][-+]?\d+)?", line.strip())) for line in lines]
-    if all(single) and (len(lines) == 1 or not all("," in line for line in lines)):
-        return True
+    numbers = [line.strip() for line in lines if re.match(r"[-+.\d]", line.strip())]
+    if numbers and all(re.fullmatch(r"[-+]?\d+(,\d+)?(?:[eE][-+]?\d+)?", line) for line in numbers):
+        return len(lines) == 1 or not all("," in line for line in lines)
     return glued and any(re.search(r"\d\s+[-+]?\d", line) for line in lines)
 
 
@@ -276,7 +282,7 @@ def cells_of(line: str, separator: str | None) -> list[str]:
     line = line.strip(" ")
     if separator is None:
         line = re.sub(r"(?<=\d) %", "%", line)
-        return [cell.strip("\"'").rstrip(",") for cell in SPACED.findall(line.rstrip(";, "))]
+        return [cell.strip("\"'").rstrip(",") or cell for cell in SPACED.findall(line.rstrip(";, "))]
     if separator == "|":
         cells = [cell.strip().strip("\"'*`") for cell in line.strip().strip("|").split("|")]
         several = any(len(cell.split()) > 1 and number_in(cell.split()[0], {}) for cell in cells)

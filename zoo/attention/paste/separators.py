@@ -7,7 +7,7 @@ from zoo.errors import ZooError
 END = r"(?:[eE][-+]?\d+)?%?"
 GROUPED = re.compile(rf"[-+]?[1-9]\d{{0,2}}(?:,\d{{3}})+{END}", re.ASCII)  # 1,234: thousands, or a decimal comma
 THOUSANDS = re.compile(rf"[-+]?[1-9]\d{{0,2}}(?:(?:,\d{{3}})+\.\d*|(?:,\d{{3}}){{2,}}){END}", re.ASCII)
-DECIMAL = re.compile(rf"[-+]?(?:\d+|[1-9]\d{{0,2}}(?:[.']\d{{3}})+)?,\d+{END}", re.ASCII)
+DECIMAL = re.compile(rf"[-+]?(?:\d+|[1-9]\d{{0,2}}(?:[.']\d{{3}})+),\d+{END}", re.ASCII)
 POINT = re.compile(rf"[-+]?\d*\.\d*{END}", re.ASCII)
 DOT_GROUPS = re.compile(r"[-+]?[1-9]\d{0,2}(?:\.\d{3})+", re.ASCII)
 
