@@ -144,6 +144,13 @@ def test_the_text_vae_uses_its_latents_at_little_cost_and_writes_shakespeares_wo
     assert value["known_words_cool"] >= 0.9 and max(value["copied_8"], value["copied_8_cool"]) < 0.05
 
 
+@pytest.mark.parametrize("judge", ["judged_perplexity", "judged_perplexity_plays"])
+def test_words_in_any_order_surprise_the_judges_more_than_the_texts_of_a_language_model(judge):
+    words, model = (card(name) for name in ("shakespeare-words", "shakespeare-lm"))
+    assert words[judge]["value"] > 1.4 * model[judge]["value"] > 1.4 * model[f"{judge}_floor"]["value"]
+    assert words[f"{judge}_floor"] == model[f"{judge}_floor"]
+
+
 def test_the_machines_are_as_good_as_the_readme_says():
     """Nats per image, the less bright of the two estimates."""
     nats = {name: min(card(name)[f"log_likelihood_ais{side}"]["value"] for side in ("", "_reverse"))
