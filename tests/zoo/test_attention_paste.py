@@ -15,7 +15,7 @@ from zoo.attention.paste import FORMS, PasteError, read
 from zoo.attention.steps import attention
 from zoo.errors import ZooError
 
-LISTS = ("paste_first.txt", "paste_second.txt", "paste_third.txt", "paste_fourth.txt")
+LISTS = ("paste_first.txt", "paste_second.txt", "paste_third.txt", "paste_fourth.txt", "paste_fifth.txt")
 
 
 def cases(name):
@@ -105,6 +105,20 @@ def test_the_words_of_the_rows_are_kept(text, labels):
 def test_what_was_left_out_is_quoted():
     note = read("d_k = 2\nQ = [[1, 0]]\nX = [[9, 9], [8, 8]]\nK = [[0, 1]]", "Q").note
     assert note == "Left out: “d_k = 2”, “X (2 × 2)”."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Q, K, V = [[1, 0], [0, 1], [1, 1]], [[2, 2]], [[3, 3]]",
+        "Q, K, V = ([[1, 0], [0, 1], [1, 1]], [[2, 2]], [[3, 3]])",
+        "Q, K, V =\n[[1, 0], [0, 1], [1, 1]]\n[[2, 2]]\n[[3, 3]]",
+        "Q, K and V are [[1, 0], [0, 1], [1, 1]], [[2, 2]] and [[3, 3]].",
+    ],
+)
+def test_several_names_share_what_follows(text):
+    """The first matrix has as many rows as there are names, so it could be taken for all three."""
+    assert numbers(read(text, "V")) == {"Q": [[1, 0], [0, 1], [1, 1]], "K": [[2, 2]], "V": [[3, 3]]}
 
 
 def test_a_matrix_with_another_name_is_said_to_have_it():

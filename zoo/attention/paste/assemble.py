@@ -67,17 +67,24 @@ def _roles(parts: list[Part]) -> list[Role | None]:
     for index, part in enumerate(parts):
         own = next((role for name in part.names if (role := role_of(name))), None)
         if part.choices:
-            behind = parts[index + 1 : index + len(part.choices)]
-            fits = len(behind) == len(part.choices) - 1 and not any(each.names or each.choices for each in behind)
-            waiting = list(part.choices) if fits else part.choices[-1:]
+            waiting = _for_following(part.choices, parts[index + 1 :])
         if own is None and not waiting and part.is_joined and roles and depth_of(part.tree) == 1:
             own = roles[-1]  # "the keys are [1, 0] and [0, 1]"
         if own is None and waiting:
-            name = waiting.pop(0)
+            name, *waiting = waiting
             own = role_of(name)
             part.names = [name]
         roles.append(own)
     return roles
+
+
+def _for_following(choices: list[str], following: list[Part]) -> list[str]:
+    """Several names for as many parts, or for rows of as many vectors each; the last name if the parts do not fit."""
+    unnamed = next((index for index, part in enumerate(following) if part.names or part.choices), len(following))
+    count = unnamed + 1
+    if count % len(choices) == 0 and all(depth_of(part.tree) == 1 for part in following[:unnamed]):
+        return choices * (count // len(choices))
+    return choices if count >= len(choices) else choices[-1:]
 
 
 def _unnamed(others: list[list[Part]], into: str, notes: dict[str, str], left: list[str]) -> dict[str, Table]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from zoo.attention.paste.calls import is_call
-from zoo.attention.paste.naming import ASSIGNS, Part, is_joined, is_transposed, names_before, role_of
+from zoo.attention.paste.naming import ASSIGNS, Part, chained, is_joined, is_transposed, names_before, role_of
 from zoo.attention.paste.nested import MATRIX, Nested, shortened
 from zoo.attention.paste.nodes import Label, Mapping, Node, scaled, transposed
 from zoo.attention.paste.numbers import TIMES, number
@@ -67,7 +67,14 @@ class Literals:
         if is_transposed(heading):
             node = transposed(node)
             self.notes["transposed"] = "The text gives it transposed; it was turned back."
-        for part in parts_of(node, [], self.nested.source(at, behind)):
+        source = self.nested.source(at, behind)
+        shared = chained(heading)
+        unpacked = self._unpacked(node, names, heading, behind)
+        if shared or unpacked:
+            self._leave(heading, names)
+            self.parts.extend(unpacked or [Part(node, [name], source=source) for name in shared])
+            return behind
+        for part in parts_of(node, [], source):
             part.tree = part.tree if factor == 1 else scaled(part.tree, factor)
             part.names = [*names, *part.names] if len(names) == 1 else part.names
             part.choices = names if len(names) > 1 else []
@@ -75,6 +82,15 @@ class Literals:
             self.parts.append(part)
         self._leave(heading, names)
         return behind
+
+    def _unpacked(self, node: Node, names: list[str], heading: list[Token], behind: int) -> list[Part]:
+        """One part for each name, if the node is a tuple for all of them: "(Q, K, V) = ([...], [...], [...])"."""
+        following = self.nested.skip_lines(behind, len(self.tokens))
+        is_last = following == len(self.tokens) or not (self.tokens[following].text == "," or self._begins(following))
+        is_tuple = isinstance(node, list) and len(node) == len(names) > 1 and heading[-1].text in ASSIGNS
+        if not is_tuple or not is_last or not all(isinstance(value, list) for value in node):
+            return []
+        return [Part(value, [name]) for name, value in zip(names, node, strict=True)]
 
     # ---- where a literal begins
     def _begins(self, at: int) -> bool:

@@ -13,6 +13,7 @@ ROLE = re.compile(r"(q|query|queries|k|key|keys|v|val|vals|value|values)(\d*)s?"
 STYLE = re.compile(r"\\[a-z]+\{([^{}]*)\}")
 LONGEST_HEADING = 200  # tokens before a matrix in which its name is looked for
 JOINING = {"and", "or", "then", "with", "be", "is", "are", "und"}
+NAMES = ("word", "string", "styled")  # kinds of tokens that may be names
 PROJECTIONS = {"proj", "projection", "weight", "weights", "w", "bias"}
 TRANSPOSED = {"^T", "^\\top", "^{T}", "^{\\top}", "^\\intercal", ".T", "'", "ᵀ"}
 ASSIGNS = {"=", ":", "<-", "->", "=>", ":=", "←", "→", "↦", "≔", "=="}
@@ -70,7 +71,7 @@ def names_before(tokens: list[Token]) -> list[str]:
             return names
     roles = _roles(tokens)
     if not roles:
-        words = [token for token in tokens if token.kind in ("word", "string", "styled") and token.text not in JOINING]
+        words = [token for token in tokens if token.kind in NAMES and token.text not in JOINING]
         return [words[0].text.strip("\"'“”")] if len(words) == 1 and tokens[-1] is words[0] else []
     distinct = list({role_of(name): name for name in roles}.values())
     return distinct if len(distinct) > 1 else roles[-1:]
@@ -97,37 +98,79 @@ def _role_name(before: Token | None, token: Token) -> str:
     """The name that a token gives to what follows, if it means a matrix; a comment may be one too."""
     if token.kind == "comment":
         name = token.text.strip("#%/* :")
-    elif token.kind not in ("word", "string", "styled") or (before is not None and before.text in ("^", "_")):
+    elif token.kind not in NAMES or (before is not None and before.text in ("^", "_")):
         return ""
     else:
         name = token.text
     return name if role_of(name) else ""
 
 
-def _assigned(tokens: list[Token]) -> list[str]:
-    """The names on the left of an assignment, from its last token backwards."""
+def chained(tokens: list[Token]) -> list[str]:
+    """The names in "Q = K = V =", which all get what follows; nothing if there are fewer than two."""
     names: list[str] = []
-    depth = 0
-    while tokens:
-        token = tokens[-1]
-        tokens = tokens[:-1]
-        if token.text == "]" and len(tokens) > 1 and tokens[-1].kind == "string" and role_of(tokens[-1].text):
-            return [tokens[-1].text.strip("\"'“”")]  # data["Q"] = ...
-        if token.text == ")" and not depth and names == []:
-            return ["a result"]  # M = mask(S)
-        depth += (token.text in (")", "]", "}")) - (token.text in ("(", "[", "{"))
-        if depth or token.text in ("(", "[", "{", "&"):
-            continue
-        if token.kind in ("word", "string", "styled", "number"):
-            if tokens and tokens[-1].text in ("^", "_") and len(tokens) > 1:
-                names.insert(0, f"{tokens[-2].text}_{token.text}")
-                tokens = tokens[:-2]
+    while len(tokens) > 1 and tokens[-1].text == "=" and tokens[-2].kind in NAMES:
+        names.insert(0, _bare(tokens[-2]))
+        tokens = tokens[:-2]
+    return names if len(names) > 1 and all(map(role_of, names)) else []
+
+
+def _assigned(tokens: list[Token]) -> list[str]:
+    """The names on the left of an assignment: "Q", "Q, K, V", "(Q, K, V)", 'data["Q"]', "Q: list[float]"."""
+    names: list[str] = []
+    at = len(tokens)
+    while at:
+        at -= 1
+        token = tokens[at]
+        if token.text in (")", "]", "}"):
+            at = _opening(tokens, at)
+            inside = _in_brackets(tokens, at)
+            if inside is not None and not names:
+                return inside
+        elif token.kind in NAMES or token.kind == "number":
+            before = tokens[at - 1].text if at else ""
+            if before in ("^", "_") and at > 1:
+                at -= 2
+                names.insert(0, f"{tokens[at].text}_{token.text}")
+                before = tokens[at - 1].text if at else ""
             else:
-                names.insert(0, token.text.strip("\"'“”"))
-            if tokens and tokens[-1].text == ":":  # what stood behind it was a type
+                names.insert(0, _bare(token))
+            if before == ":" and not role_of(names[0]):  # what stands behind the colon is a type
                 names.pop(0)
-            elif not tokens or (tokens[-1].text != "," and tokens[-1].text != "and"):
+            elif before not in (",", "and"):
                 break
-        elif token.text not in (",", ":") and token.text != "and":
+        elif token.text not in (",", ":", "and", "&"):
             break
     return names
+
+
+def _bare(token: Token) -> str:
+    return token.text.strip("\"'“”")
+
+
+def _opening(tokens: list[Token], at: int) -> int:
+    """The index of the bracket that the one at ``at`` closes; 0 if there is none."""
+    depth = 0
+    for index in range(at, -1, -1):
+        depth += (tokens[index].text in (")", "]", "}")) - (tokens[index].text in ("(", "[", "{"))
+        if not depth:
+            return index
+    return 0
+
+
+def _in_brackets(tokens: list[Token], at: int) -> list[str] | None:
+    """The names that a bracket before an assignment gives: 'data["Q"]', "(Q, K, V)", or none of a call's result."""
+    inside = tokens[at + 1 : _closing(tokens, at)]
+    if tokens[at].text == "[":
+        is_key = len(inside) == 1 and inside[0].kind == "string" and role_of(inside[0].text)
+        return [_bare(inside[0])] if is_key else None
+    if tokens[at].text != "(":
+        return None
+    if at and tokens[at - 1].kind in NAMES and not tokens[at].gap:
+        return ["a result"] if not role_of(tokens[at - 1].text) or inside else None  # M = mask(S) is no mask
+    names = [_bare(token) for token in inside if token.kind in NAMES]
+    is_list = names and all(token.kind in NAMES or token.text == "," for token in inside)
+    return names if is_list else None
+
+
+def _closing(tokens: list[Token], at: int) -> int:
+    return next((index for index in range(at, len(tokens)) if tokens[index].text in (")", "]", "}")), len(tokens))

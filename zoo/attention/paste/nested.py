@@ -18,6 +18,7 @@ from zoo.attention.paste.tokens import Token, match_brackets, place
 from zoo.errors import ZooError
 
 OPERATORS = {"/", "*", "×", "·", "⋅", "^", "**", "//", "\\times", "\\cdot"}
+WRAPPED = 10  # numbers in a line after which a shorter one is its continuation
 SPECIAL = {*TRUTH, *INFINITY, "nan", "na", "none", "null"}  # words that stand where a number does
 MATRIX = re.compile(r"\\begin\{(?:\w*matrix\*?|array|tabular)\}")
 
@@ -149,7 +150,8 @@ class Nested:
         ends = sorted({0, *line_starts, *accumulate(map(len, kept))})
         lines = [values[first:last] for first, last in pairwise(ends)]
         lengths = [len(line) for line in lines]
-        if len(kept) == 1 and len(set(lengths[:-1])) == 1 and lengths[-1] < lengths[0] and len(lines) > 2:
+        is_long = len(lines) > 2 or lengths[0] >= WRAPPED
+        if len(kept) == 1 and len(set(lengths[:-1])) == 1 and lengths[-1] < lengths[0] and is_long:
             return values  # a list that was wrapped
         self.notes.setdefault("lines", "Each line in the brackets was read as a row.")
         return lines

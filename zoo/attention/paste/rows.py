@@ -29,6 +29,7 @@ FACTOR = re.compile(r"([-+]?\d+(?:\.\d*)?(?:[eE][-+]?\d+)?) *\*")
 VECTOR = re.compile(r"\[\d+\]")
 R_LABEL = re.compile(r"(?<!\S)\[(?:\d+,|,\d+)\](?!\S)")
 SIGN_LABEL = re.compile(r"^\s*[^\s\d]?[,;|][^\s\d]?(?=\s)")  # a token that is a sign names its row
+BULLETS = {"-", "*", "•"}
 SPACED = re.compile(r'"[^"]*"|(?<![\w.])\'[^\']*\'|\S+')
 
 
@@ -155,10 +156,10 @@ class Rows:
         before = tokens[:index]
         if not index or (tokens[index].text == ":" and not tokens[index + 1].gap):
             return None, raw
-        names = all(each.kind in ("word", "string", "styled") or each.text == "-" for each in before)
+        names = all(each.kind in ("word", "string", "styled") or each.text in BULLETS for each in before)
         if not names and not (index == 1 and before[0].kind == "number"):
             return None, raw
-        bare = [each.text.strip("\"'“”") for each in before if each.text != "-"]
+        bare = [each.text.strip("\"'“”") for each in before if each.text not in BULLETS]
         return " ".join(bare), self.text[tokens[index + 1].start : tokens[-1].end]
 
     def _pieces(self, line: str) -> list[str]:
