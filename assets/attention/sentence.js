@@ -12,6 +12,7 @@ const strongest = (weights) => weights.indexOf(Math.max(...weights));
 const labelled = (tables, tokens) =>
   Object.fromEntries(Object.entries(tables).map(([name, table]) => [name, { ...table, labels: tokens }]));
 const CELL = { width: 30, height: 28 }; // for a single character's weight, in percent
+const WIDER = { width: 48, height: 28 }; // for that of a word or a piece of one
 
 export function makeSentence(root, { ask, openHead, say }) {
   const $ = (selector) => root.querySelector(selector);
@@ -40,6 +41,7 @@ export function makeSentence(root, { ask, openHead, say }) {
     onFocus: (i, j) => choose(i, j),
     onWidth: () => shown && draw(),
   });
+  const cell = () => (shown.unit === "character" ? CELL : WIDER);
   const lines = makeLines($(".attention-sentence-lines"), (i, j) => choose(i, j));
 
   function choose(i, j) {
@@ -82,7 +84,7 @@ export function makeSentence(root, { ask, openHead, say }) {
     grid.resize({
       rows: tokens.length,
       columns: tokens.length,
-      ...(shown.real ? CELL : fitted),
+      ...(shown.real ? cell() : fitted),
       labelWidth,
       rowLabel: (i) => tokens[i],
       columnLabel: (j) => tokens[j],
@@ -134,7 +136,8 @@ export function makeSentence(root, { ask, openHead, say }) {
   function seek() {
     if (!shown.real) return;
     const [heat, lined] = [$(".attention-sentence-heat"), $(".attention-sentence-lines")];
-    heat.scrollTo(CELL.width * pick.j - heat.clientWidth / 2, CELL.height * pick.i - heat.clientHeight / 2);
+    const { width, height } = cell();
+    heat.scrollTo(width * pick.j - heat.clientWidth / 2, height * pick.i - heat.clientHeight / 2);
     lined.scrollTop = (pick.i / shown.tokens.length) * lined.scrollHeight - lined.clientHeight / 2;
   }
 

@@ -104,11 +104,13 @@ export const makeDials = (box, rested) => {
     length,
   };
   folded(box.closest("details"));
-  box.append(...Object.values(dials).map((dial) => dial.box));
+  const more = el("details", { className: "shakespeare-rarer" }, el("summary", { textContent: "More" }), top_k.box);
+  box.append(dials.temperature.box, dials.top_p.box, length.box, more);
   return {
     values: () => Object.fromEntries(Object.entries(dials).map(([name, { value }]) => [name, value])),
     set(values) {
       for (const [name, value] of Object.entries(values)) if (name in dials) dials[name].set(value);
+      if (top_k.value) more.open = true; // what is set is in sight
     },
     model(model) {
       all = Math.min(model.tokens, MOST);

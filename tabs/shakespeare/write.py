@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from tabs.shakespeare.cast import TOLD
 from tabs.shakespeare.family import abilities, asked, with_code
+from tabs.shakespeare.memory import keep, key_of, taken
 from tabs.shakespeare.request import (
     LONGEST,
     Opening,
@@ -61,7 +62,10 @@ def written_on(chosen, request: dict, count: int) -> Pieces:
         opening = read_opening(chosen, request)
         check_length(Text(chosen, opening, so_far).had + count, "characters")
         codes = told(chosen, request.get("latents"), seed)
-        (text,) = yield from continued(chosen, opening, [seed], count, manner, codes, so_far)
+        key = key_of(chosen, codes, [*opening.ids, *so_far])
+        memory = taken(key)
+        (text,) = yield from continued(chosen, opening, [seed], count, manner, codes, so_far, memory)
+        keep(key_of(chosen, codes, [*opening.ids, *so_far, *text.tokens]), memory)
         answer, read = {"text": text.text, "tokens": text.tokens}, reading(opening.read)
         answer |= {"ended": True} if text.ended else {}
     else:
@@ -137,12 +141,12 @@ class Text:
 
 
 def continued(chosen, opening: Opening, seeds: list[int], count: int, manner, codes,
-              so_far: Sequence[int] = ()) -> Pieces:  # fmt: skip
+              so_far: Sequence[int] = (), memory=None) -> Pieces:  # fmt: skip
     """What follows ``opening`` and the tokens ``so_far``: for each seed a ``Text`` of at least ``count`` characters, or
     up to the end of its speech.
 
-    Token number i is drawn with the seed's random number i. ``codes`` is (n, latent_dim) or None. Other requests get
-    their turn after every ``MOST_PIECE`` characters.
+    Token number i is drawn with the seed's random number i. ``codes`` is (n, latent_dim) or None, ``memory`` what was
+    read of these texts. Other requests get their turn after every ``MOST_PIECE`` characters.
     """
     import torch
 
@@ -154,7 +158,7 @@ def continued(chosen, opening: Opening, seeds: list[int], count: int, manner, co
     most = len(begin) + MOST_BYTES * count  # a token has at least one byte
     uniform = torch.stack([draws(seed, len(so_far), most) for seed in seeds], 1)
     ids = torch.tensor([[*opening.ids, *so_far]] * len(seeds))
-    steps = written(chosen, ids, uniform, manner, codes, begin)
+    steps = written(chosen, ids, uniform, manner, codes, begin, memory)
     texts = [Text(chosen, opening, so_far) for _ in seeds]
     while True:
         made = 0

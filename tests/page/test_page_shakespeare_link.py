@@ -209,7 +209,7 @@ def test_on_a_phone_the_dials_are_folded_and_what_was_asked_for_comes_into_sight
     page = opened(size="phone", length=300)
     dial = page.locator("input[name=top_p]")
     expect(dial).to_be_hidden()
-    page.locator(".shakespeare-more-dials summary").tap()
+    page.locator(".shakespeare-more-dials > summary").tap()
     expect(dial).to_be_visible()
     page.evaluate("scrollTo(0, 0)")
     set_seed(page, 9)

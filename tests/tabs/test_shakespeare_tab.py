@@ -14,8 +14,10 @@ from text_models import HOSTILE, KNOWN, LATENTS, LINES, RECORD
 from text_writing import in_pieces
 
 import zoo
+from tabs.shakespeare import memory
 from tabs.shakespeare import tab as shakespeare
 from tabs.shakespeare import write as shakespeare_write
+from tabs.shakespeare.family import loaded
 from tabs.shakespeare.passage import PRIOR_DRAWS, neighbours, read
 from tabs.shakespeare.twist import twist
 from tabs.shakespeare.write import code, write
@@ -109,6 +111,19 @@ def test_a_piece_of_subwords_never_ends_within_a_character(monkeypatch):
         answer = write(ASKED | {"model": SUBWORDS, "so_far": tokens, "count": 1})
         pieces, tokens = [*pieces, answer["text"]], tokens + answer["tokens"]
     assert "".join(pieces) == "Ay 😀😀, so!" and tokens == wanted and len(pieces) > 4
+
+
+def test_the_next_piece_goes_on_where_the_last_one_ended(monkeypatch):
+    chosen, read_at_once = loaded(SUBWORDS), []
+    asked = ASKED | {"model": SUBWORDS, "opening": OPENING}
+    goes_on = asked | {"so_far": write(asked)["tokens"]}
+    hook = chosen.decoder.register_forward_pre_hook(lambda _, given: read_at_once.append(given[0].shape[1]))
+    piece = write(goes_on)
+    assert set(read_at_once) == {1}
+    monkeypatch.setattr(memory, "KEPT", 0)
+    write(asked)
+    assert write(goes_on) == piece and max(read_at_once) > 40
+    hook.remove()
 
 
 # ---- speeches

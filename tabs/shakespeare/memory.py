@@ -1,0 +1,31 @@
+"""What models have read of the texts that are being written, so that the next piece does not begin with reading it
+again."""
+
+import threading
+from collections import OrderedDict
+
+KEPT = 16  # texts; of a model of six layers of width 256 each takes up to 3 MB
+
+_lock = threading.Lock()
+_memories: OrderedDict = OrderedDict()
+
+
+def key_of(chosen, codes, ids: list[int]) -> tuple:
+    """What a memory is good for: this model, this code, this text."""
+    return chosen, None if codes is None else tuple(codes.flatten().tolist()), tuple(ids)
+
+
+def taken(key: tuple):
+    """The ``zoo.models.writing.Memory`` of a text, which nobody else has now; a new one if none is kept."""
+    from zoo.models.writing import Memory
+
+    with _lock:
+        return _memories.pop(key, None) or Memory()
+
+
+def keep(key: tuple, memory) -> None:
+    """Keep what was read of a text for whoever goes on with it; those not used for longest are forgotten."""
+    with _lock:
+        _memories[key] = memory
+        while len(_memories) > KEPT:
+            _memories.popitem(last=False)
