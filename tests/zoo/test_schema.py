@@ -133,7 +133,7 @@ def test_the_bundle_fits(name):
 
 def test_every_definition_has_a_whole_file_here_and_one_in_the_bundle(tmp_path):
     there = {path.name for folder in FOLDERS.values() for path in folder.iterdir()}
-    assert WHOLE.keys() == FILES.keys() and FILES.keys() - {SEEDS, "cast.json"} <= there  # there may be none
+    assert WHOLE.keys() == FILES.keys() and FILES.keys() - {SEEDS} <= there  # of several seeds there may be none
     for file, content in WHOLE.items():
         write(tmp_path, file, beside.check(file, content))
         beside.read(tmp_path, file, "x")
