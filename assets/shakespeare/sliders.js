@@ -86,7 +86,8 @@ class Sliders {
       this.luck = anySeed();
       this.write();
     });
-    luck.title = "Write both texts again with other random numbers: the effect of a latent should show again";
+    luck.title =
+      "Write both texts again with other random numbers: what the latent does should come back, what chance did should not";
     this.before = sheet("Before");
     this.after = sheet("With your sliders", "is-main");
     this.reading = el("p", { className: "shakespeare-reading", role: "status" });
@@ -215,7 +216,8 @@ class Sliders {
       : alike
         ? "No character changed: move the slider further, or move another one."
         : `${begin ? `The first ${begin} character${begin === 1 ? " is" : "s are"} the same` : "Even the first character differs"}; ` +
-          `${percent(words)} of the words stayed. Only the latents made the difference: the random numbers were the same.`;
+          `${percent(words)} of the words stayed. The random numbers were the same, but one other letter changes all that follow: ` +
+          "press Other luck and see what comes back.";
   }
 }
 
@@ -224,7 +226,8 @@ export const tool = {
   title: "Latent sliders",
   lead:
     "The model describes a text by a short list of numbers, its latents. Move one, and a " +
-    "short text is written again with exactly the same random numbers. So whatever changes was changed by that latent.",
+    "short text is written again with the same random numbers. One other letter changes all that follow, so most of what " +
+    "you see change is chance. What the latent does comes back with other luck.",
   applies: (model) => model.drawable && isCoded(model) && model.latents.length > 0,
   make: (box, viewer) => new Sliders(box, viewer),
 };

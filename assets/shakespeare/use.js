@@ -7,7 +7,7 @@ import { dialled, drawCode, textsOf } from "./asking.js";
 import { overlap } from "./likeness.js";
 import { isCoded } from "./models.js";
 import { row, sheet } from "./sheets.js";
-import { beside, chanceText, measuredOf, verdict } from "./verdict.js";
+import { beside, chanceText, measuredOf, sharesMore, verdict } from "./verdict.js";
 
 const TIMES = 4;
 const NAMED = 8; // number of latents in the text for screen readers
@@ -51,9 +51,11 @@ const FIGURES = [
   [
     "same_z_overlap",
     "words in common, same z",
-    ({ value }) => percent(value),
+    ({ value }) => `${figure(100 * value, 1)}\u00a0%`,
     (_, model) =>
-      `The share of words that two texts from one code have in common. From two different codes: ${model.metrics.other_z_overlap ? percent(figureOf(model, "other_z_overlap")) : "not measured"}.`,
+      `The share of words that two texts from one code have in common. From two different codes: ${
+        model.metrics.other_z_overlap ? `${figure(100 * figureOf(model, "other_z_overlap"), 1)}\u00a0%` : "not measured"
+      }.${sharesMore(model.metrics) === false ? " That is no difference: it is within the noise." : ""}`,
   ],
   [
     "character_accuracy",
@@ -249,7 +251,7 @@ class Use {
     side.sheets.forEach((each, at) => each.show(texts[at]));
     const pairs = texts.flatMap((left, at) => texts.slice(at + 1).map((right) => overlap(left, right)));
     const mean = pairs.reduce((sum, value) => sum + value, 0) / pairs.length;
-    side.shared.textContent = `Words that two of them have in common, on average: ${percent(mean)}.`;
+    side.shared.textContent = `Words that two of them have in common, on average: ${percent(mean)}. These are ${pairs.length} pairs only; below are many.`;
   }
 }
 

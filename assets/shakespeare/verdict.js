@@ -41,6 +41,23 @@ const atLeast = ({ told, most }) =>
 const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 const sentence = (text) => (text ? ` ${capital(text)}.` : "");
 
+// Whether two texts from one code share more words than two from different codes: beyond the noise of both figures.
+export function sharesMore({ same_z_overlap: one, other_z_overlap: other }) {
+  if (!one || !other) return null;
+  return one.value - other.value > SURE * Math.hypot(one.noise ?? 0, other.noise ?? 0);
+}
+
+// What a reader can see of it, or cannot.
+function seen({ metrics }) {
+  const more = sharesMore(metrics);
+  if (more === null) return "";
+  const share = ({ value }) => `${figure(100 * value, 1)}\u00a0%`;
+  const [one, other] = [metrics.same_z_overlap, metrics.other_z_overlap].map(share);
+  return more
+    ? `Two texts from one code share ${one} of their words, two from different codes ${other}. `
+    : `You can hardly see it in the words: two texts from one code share ${one} of them, two from different codes ${other}, which is no more than the noise. `;
+}
+
 // So few numbers change the probability of each letter a little; two texts from one code need not look alike.
 function nudge({ metrics: { character_accuracy: own, character_accuracy_other: other } }) {
   if (!own || !other) return "";
@@ -54,7 +71,7 @@ function informative(model, found) {
   const tells = `its codes tell ${atLeast(found)}${size}, as much as ${answers} yes-or-no answers`;
   if (comesBack(found) === false)
     return `Only by half: ${tells}, but what is written does not follow them: ${readBack(found)}.`;
-  return `Yes: ${tells}.${sentence(readBack(found))} ${nudge(model)}The codes say what kind of passage it is to be; the rest the decoder makes out from the letters it has written already.`;
+  return `Yes: ${tells}.${sentence(readBack(found))} ${seen(model)}${nudge(model)}The codes say what kind of passage it is to be; the rest the decoder makes out from the letters it has written already.`;
 }
 
 function silent(found) {

@@ -8,4 +8,8 @@ export const figure = (value, digits = 2) => {
   return (Math.abs(value) < 0.5 * 10 ** -digits ? 0 : value).toFixed(digits).replace("-", "−");
 };
 
+// "1", "1 and 2", "1, 2 and 3".
+export const listed = (parts) =>
+  parts.length < 2 ? parts.join() : `${parts.slice(0, -1).join(", ")} and ${parts[parts.length - 1]}`;
+
 export const aDigit = (digit) => `${digit === 8 ? "an" : "a"} ${digit}`;

@@ -89,26 +89,20 @@ export function drawPoints(context, points, axes, only) {
   context.globalAlpha = 1;
 }
 
-const middle = (values) => values.sort((a, b) => a - b)[values.length >> 1];
-
-// Each digit's name at the middle of its points, so that colour is not the only sign.
-export function drawNames(context, points, axes, only) {
+// Each digit's name at the middle of its points, so that colour is not the only sign; grey for digits in `strange`.
+export function drawNames(context, middles, axes, { only, strange }) {
   const { width, height } = context.canvas;
   Object.assign(context, { textAlign: "center", textBaseline: "middle", lineJoin: "round", lineWidth: width / 90 });
-  context.font = `700 ${Math.round(width / 22)}px Inter, sans-serif`;
-  for (let digit = 0; digit < 10; digit++) {
-    if (only !== null && only !== digit) continue;
-    const mine = [...points.labels.keys()].filter((i) => points.labels[i] === digit);
-    if (!mine.length) continue;
-    const [x, y] = [
-      middle(mine.map((i) => axes.x.place(points.x[i]))),
-      middle(mine.map((i) => axes.y.place(points.y[i]))),
-    ];
+  middles.forEach((middle, digit) => {
+    if (!middle || (only !== null && only !== digit)) return;
+    const isStrange = strange.includes(digit);
+    context.font = `700 ${Math.round(width / (isStrange ? 34 : 22))}px Inter, sans-serif`;
+    const [x, y] = [axes.x.place(middle[0]) * width, (1 - axes.y.place(middle[1])) * height];
     context.strokeStyle = "#0b0d12";
-    context.strokeText(digit, x * width, (1 - y) * height);
-    context.fillStyle = COLOURS[digit];
-    context.fillText(digit, x * width, (1 - y) * height);
-  }
+    context.strokeText(digit, x, y);
+    context.fillStyle = isStrange ? "#8b93a3" : COLOURS[digit];
+    context.fillText(digit, x, y);
+  });
 }
 
 export function drawTicks(context, axes, { x, y }) {

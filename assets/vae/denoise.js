@@ -2,6 +2,7 @@
 import { toLevels } from "../shared/bytes.js";
 import { el, makeButton, makeScreen, paint } from "../shared/dom.js";
 import { newestOnly } from "../shared/pace.js";
+import { figure } from "../shared/words.js";
 
 const KINDS = [
   ["gaussian", "Gaussian", "adds a random amount to every pixel"],
@@ -109,25 +110,31 @@ class Denoise {
   }
 
   judgement(model, strength, { error_before: before, error_after: after }, other) {
-    if (before < 0.05) return "There is no noise yet. The remaining difference is what the code has no room for.";
-    const part =
-      after < before
-        ? `${model.title} takes away ${Math.round(100 * (1 - after / before))} % of the error.`
-        : `${model.title} adds to the error: it redraws what it takes the noisy picture for.`;
+    if (before < 0.05)
+      return `There is no noise yet. The squared error that remains, ${figure(after, 1)}, is what redrawing alone costs.`;
+    const part = `${model.title} ${effect(before, after)}.`;
     const most = Math.round(100 * model.config.strength);
     if (model.noise && strength > model.config.strength)
       return `${part} It was trained with noise up to a strength of ${most} %; this is more.`;
-    if (model.noise) return `${part} It was trained for exactly this: noisy digits in, clean ones out.`;
-    const trained = other ? `; ${other.title}, beside it, was` : "";
-    return `${part} It was never shown noise of this kind in training${trained}. Its code has room for nothing but digits, so it redraws the digit that it sees in the noise.`;
+    if (model.noise) return `${part} It was trained on this: noisy digits in, clean ones out.`;
+    const trained = other
+      ? ` ${other.title} was: on the same noisy digit it ${effect(before, other.error_after)}.`
+      : "";
+    return `${part} It was never shown noisy digits in training.${trained}`;
   }
 }
+
+// By how much redrawing changes the squared error.
+const effect = (before, after) =>
+  after < before
+    ? `takes away ${Math.round(100 * (1 - after / before))} % of the error`
+    : `adds to the error: ${figure(before, 1)} before, ${figure(after, 1)} after`;
 
 export const tool = {
   id: "denoise",
   title: "Denoise",
   lead:
-    "Add noise to your digit, then let the model encode and redraw it. A code has room for a digit but hardly " +
-    "for noise, so some digit comes out. Is it still yours?",
+    "Add noise to your digit, then let the model encode and redraw it. How much of the error goes, and is it still " +
+    "your digit?",
   make: (box, viewer) => new Denoise(box, viewer),
 };

@@ -67,6 +67,7 @@ class Explorer {
       randomCode: (seed) => code.random(seed),
       digit: () => drawing.digit,
       ask: (name, request) => page.ask(name, request),
+      quietly: (name, request) => page.askQuietly(name, request),
       say: page.say,
     };
   }
@@ -82,6 +83,13 @@ class Explorer {
     if (asked === this.model)
       this.say(answer?.error ?? "The server did not answer; try again. What runs in this page goes on.", true);
     return null;
+  }
+
+  // The same for what nobody waits for: an error is not said.
+  async askQuietly(name, request) {
+    const asked = this.model;
+    const answer = await this.server[name]?.({ model: asked.name, revision: asked.revision, ...request });
+    return answer && !answer.error && asked === this.model ? answer : null;
   }
 
   // Two latents are a plane: their map stands beside the sliders.

@@ -3,6 +3,8 @@
 import { el, fillOptions, makeButton, makeScreen, makeSelect, paint } from "../shared/dom.js";
 import { newestOnly } from "../shared/pace.js";
 import * as axes from "./axes.js";
+import { noteOf } from "./map-note.js";
+import { Names } from "./names.js";
 import { moved, pointsOf, project } from "./plane.js";
 import { byInformation, twoDecimals } from "./sliders.js";
 
@@ -17,6 +19,7 @@ class PlaneMap {
     this.pair = [0, 1];
     this.ground = "points";
     this.only = null;
+    this.names = new Names(viewer, () => this.named());
     this.build(box);
     this.dragged();
     new ResizeObserver(() => this.paint()).observe(this.plot);
@@ -133,6 +136,7 @@ class PlaneMap {
       field.lastChild.value = this.pair[k];
     });
     this.spots = this.points && project(this.points, this.x, this.y);
+    this.names.place(this.spots);
     if (this.spots) [this.x, this.y] = [axes.widen(this.x, this.spots.x), axes.widen(this.y, this.spots.y)];
     const bySpread = this.ground === "grid";
     this.axes = { x: axes.scale(this.x, bySpread), y: axes.scale(this.y, bySpread) };
@@ -141,25 +145,17 @@ class PlaneMap {
     for (const button of this.grounds.children)
       button.setAttribute("aria-pressed", button.dataset.ground === this.ground);
     this.legend.hidden = bySpread;
-    this.note.textContent = this.noteOf(model, bySpread);
-    this.paint();
+    this.named();
     this.code();
     this.digit();
   }
 
-  noteOf(model, bySpread) {
-    const share = model.plane && Math.round(100 * (model.plane.explained[0] + model.plane.explained[1]));
-    const held =
-      model.latents.length === 2
-        ? ""
-        : this.chosen === "pair"
-          ? " The other latents stay as the sliders have them."
-          : ` This plane holds ${share} % of the variance between codes; the rest stays as the sliders have it.`;
-    const spread = model.prior === false ? "a normal fitted to the test codes" : "the prior";
-    if (bySpread)
-      return `Every tile is what the decoder draws there. Between any two neighbouring tiles lies the same share of ${spread}.${held}`;
-    const count = (this.points?.labels.length ?? model.points.count).toLocaleString("en");
-    return `Each of the ${count} points is a test digit, placed by the encoder, which was never told which digit it is.${held}`;
+  // The note and the picture, when the judge has read what stands at the names.
+  named() {
+    const { viewer, points, chosen, ground, names } = this;
+    const count = points?.labels.length ?? viewer.model.points?.count;
+    this.note.textContent = noteOf({ model: viewer.model, chosen, ground, count, strange: names.strange });
+    this.paint();
   }
 
   paint() {
@@ -171,7 +167,7 @@ class PlaneMap {
     axes.drawTicks(context, this.axes, this);
     if (!this.spots) return;
     axes.drawPoints(context, this.spots, this.axes, this.only);
-    axes.drawNames(context, this.spots, this.axes, this.only);
+    axes.drawNames(context, this.names.middles, this.axes, { only: this.only, strange: this.names.strange });
   }
 
   // ---- the grid: what is decoded at evenly likely places; the other parts of the code stay
@@ -208,6 +204,7 @@ class PlaneMap {
     this.lens.classList.toggle("is-below", top < 30);
     this.reading.textContent = `${this.x.name} = ${twoDecimals(x)}, ${this.y.name} = ${twoDecimals(y)}`;
     if (this.ground === "grid") this.refill(code);
+    else this.names.ask((right, up) => this.moved(code, right, up));
   }
 
   // The tiles change when the parts outside the plane do, not when the code moves within it.

@@ -41,7 +41,9 @@ def page_data(checkpoint: Checkpoint) -> dict:
         "most": MOST,
         "truncations": list(TRUNCATIONS),
         "truncated": truncated_of(checkpoint),
-        "lead": lead(record(checkpoint).page.capabilities.explanation, facts["config"], run["game"]),
+        "lead": lead(
+            record(checkpoint).page.capabilities.explanation, facts["config"], run["game"], metrics(checkpoint)
+        ),
         "lesson": lesson_of(checkpoint),
         "metrics": metrics(checkpoint),
         "models": models(),

@@ -5,7 +5,7 @@ import re
 GAME = (
     "A generative adversarial network is two networks that play against each other. The generator turns {latents} "
     "random numbers into a picture. The discriminator, also called the critic, is shown real digits and such pictures "
-    "and has to tell which is which. Each learns to beat the other, until the generated digits pass for real."
+    "and has to tell which is which. Each learns to beat the other."
 )
 CONVOLUTIONS = (
     " In this one, a DCGAN, the generator starts with a tiny picture of 4 by 4 cells and doubles its size until it has "
@@ -29,11 +29,20 @@ CRITIC_MORE = " Here the critic was updated {times} times for each update of the
 NETWORKS = {"gan": DENSE, "dcgan": CONVOLUTIONS}  # by explanation
 
 
-def lead(explanation: str, config: dict, game: dict | None) -> str:
-    """A few plain sentences that say what this model is."""
+def lead(explanation: str, config: dict, game: dict | None, figures: dict) -> str:
+    """A few plain sentences that say what this model is, and how near to real digits its ``figures`` are."""
     told = {"latents": config.get("latent_dim"), "size": config.get("image_size")}
     text = (GAME + NETWORKS.get(explanation, "")).format(**told)
-    return text + "".join(_special(config, game or {}))
+    return text + "".join(_special(config, game or {})) + _near(figures)
+
+
+def _near(figures: dict) -> str:
+    """How far its digits are from real ones; "" if that was not measured."""
+    own, real = (figures.get(name, {}).get("value") for name in ("frechet", "frechet_floor"))
+    if own is None:
+        return ""
+    beside = "" if real is None else f" (two sets of real ones: {real:.1f})"
+    return f" As a whole its digits are {own:,.1f} away from real ones by Fréchet distance{beside}; 0 would be equal."
 
 
 def spaced(text: str) -> str:

@@ -36,7 +36,7 @@ def page_data(checkpoint: Checkpoint) -> dict:
         **{key: value for key, value in facts.items() if key != "config"},
         "drawable": facts["drawable"] and not vocabulary_said,
         "revision": checkpoint.revision,
-        "lead": lead(abilities_in(checkpoint).explanation, facts),
+        "lead": lead(abilities_in(checkpoint).explanation, facts, metrics(checkpoint)),
         "metrics": named(metrics(checkpoint)),
         "estimators": estimators(checkpoint),
         "models": models(),

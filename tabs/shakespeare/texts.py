@@ -26,9 +26,9 @@ LEADS = {  # by the class's ``explanation``
     + " Before it begins it is told a code, {latents} "
     "numbers called latents, which say what the speech should be like. A second network, the encoder, learned to read "
     "such a code from a speech. Random codes, drawn from the prior, give new speeches.",
-    "word-vae": "The model of the lab sheet: a variational autoencoder of single words. It knows the {tokens} most "
-    "frequent words and marks of Shakespeare's plays. It turns each into a code of {latents} numbers, and a random "
-    "code "
+    "word-vae": "The model of the lab sheet: a variational autoencoder of single words.{collapsed} It knows the "
+    "{tokens} most frequent words and marks of Shakespeare's plays. It turns each into a code of {latents} numbers, "
+    "and a random code "
     "back into a word. It never sees two words together, so each word is drawn on its own and they form no "
     "sentence. That is why there are models of whole passages.",
 }
@@ -51,7 +51,25 @@ EXAMPLES = [  # openings first, then passages
 ]
 
 
-def lead(explanation: str, facts: dict) -> str:
-    """A few plain sentences that say what this model is, from what the page knows of it."""
-    told = {"window": facts["window"], "latents": facts["latent_dim"], "tokens": f"{facts['tokens']:,}"}
+SILENT = 0.1  # nats of KL below which a code is said to tell next to nothing
+
+
+def lead(explanation: str, facts: dict, figures: dict) -> str:
+    """A few plain sentences that say what this model is, from what the page knows of it and from its ``figures``."""
+    told = {"collapsed": collapsed(facts["latent_dim"], figures)} | {
+        "window": facts["window"],
+        "latents": facts["latent_dim"],
+        "tokens": f"{facts['tokens']:,}",
+    }
     return LEADS.get(explanation, GENERAL).format(**told)
+
+
+def collapsed(latents: int, figures: dict) -> str:
+    """That a model of words has learned to do without its code, as a sentence with its figures; "" if it has not."""
+    kl, active = (figures.get(name, {}).get("value") for name in ("kl_per_word", "active_units"))
+    if kl is None or active is None or kl > SILENT or active:
+        return ""
+    return (
+        f" It has collapsed: a code tells {kl:.2f} nats about its word, next to nothing, and none of its {latents} "
+        "numbers depends on the word."
+    )

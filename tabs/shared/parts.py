@@ -39,7 +39,11 @@ def weights_url(checkpoint: Checkpoint) -> str:
 
 
 def metrics(checkpoint: Checkpoint) -> dict:
-    """The checkpoint's figures that are single numbers, by name: value, unit and bound; empty if there are none."""
+    """The checkpoint's figures that are single numbers, by name: value, unit, bound and noise; empty if there
+    are none."""
     found = record(checkpoint).metrics or {}  # if they are damaged, the page says so below
     kept = {name: metric for name, metric in found.items() if measures.is_single(metric)}
-    return {name: {key: metric[key] for key in ("value", "unit", "bound")} for name, metric in kept.items()}
+    return {
+        name: {**{key: metric[key] for key in ("value", "unit", "bound")}, "noise": metric.get("noise")}
+        for name, metric in kept.items()
+    }

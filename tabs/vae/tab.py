@@ -11,9 +11,9 @@ from tabs.vae.data import page_data
 from tabs.vae.digits import encode
 from tabs.vae.family import FAMILY
 from tabs.vae.link import fit, read_link
-from tabs.vae.tools import decode_many, denoise, draw, gif
+from tabs.vae.tools import decode_many, denoise, draw, gif, judge_codes
 
-SERVER = (encode, decode_many, draw, gif, denoise, compare, judge)
+SERVER = (encode, decode_many, draw, gif, denoise, compare, judge, judge_codes)
 QUICK = {"queue": False}
 API = ((vae_api.decode, QUICK), (vae_api.encode, QUICK), (vae_api.reconstruct, QUICK),
        (program_in_turn(vae_api.sample), {"concurrency_limit": 2, "concurrency_id": "cpu"}))  # fmt: skip

@@ -1,7 +1,7 @@
 """Server functions of the tools under the explorer: many codes decoded, a draw, an animation, noise."""
 
 from tabs.shared.catalogue import catalogue
-from tabs.shared.digits import read_digit
+from tabs.shared.digits import judged, read_digit
 from tabs.shared.films import MOST_FRAMES, film, read_milliseconds
 from tabs.shared.request import answering, read_number, read_seed, to_base64
 from tabs.vae.digits import encoded
@@ -9,7 +9,7 @@ from tabs.vae.family import DENOISER, find, model, title
 from tabs.vae.request import read_codes
 from zoo.errors import ZooError
 
-MOST_CODES = 400
+MOST_CODES, MOST_NAMES = 400, 10
 NOISES = ("gaussian", "masking")
 
 
@@ -17,6 +17,15 @@ NOISES = ("gaussian", "masking")
 def decode_many(request: dict) -> dict:
     """Up to 400 codes decoded: ``{"codes": [[...], ...]}`` gives ``{"images": base64 of 784 bytes each}``."""
     return {"images": to_base64(decoded_codes(request, MOST_CODES))}
+
+
+@answering("codes")
+def judge_codes(request: dict) -> dict:
+    """What the judge reads in the digits of up to 10 codes: ``digits``, null for one that is like no digit, and
+    ``judged``, whether there is a judge."""
+    read = [judged(image[None]) for image in decoded_codes(request, MOST_NAMES)]
+    digits = [each["digit"] if each and (each.get("no_digit") or 0) <= 0.5 else None for each in read]
+    return {"digits": digits, "judged": None not in read}
 
 
 def decoded_codes(request: dict, most: int):

@@ -6,7 +6,7 @@ import { byWord, natural, unit } from "../../assets/shakespeare/models.js";
 import { firstLine, passagesOf, spoken } from "../../assets/shakespeare/passages.js";
 import { linesOf, partsOf, typed } from "../../assets/shakespeare/play.js";
 import { many, readingText, sizeOf } from "../../assets/shakespeare/sentences.js";
-import { beside, chanceText, measuredOf, verdict } from "../../assets/shakespeare/verdict.js";
+import { beside, chanceText, measuredOf, sharesMore, verdict } from "../../assets/shakespeare/verdict.js";
 
 const joined = (parts) => parts.map(({ text }) => text).join("");
 
@@ -217,6 +217,25 @@ for (const [found, parts] of [
     assert.ok(said.endsWith(".") && !/null|NaN|undefined/.test(said), said);
   });
 }
+
+test("that texts of one code share more words is said only beyond the noise of both figures", () => {
+  const shared = (one, other, noise) => ({
+    same_z_overlap: { value: one, noise },
+    other_z_overlap: { value: other, noise },
+  });
+  assert.equal(sharesMore({}), null);
+  for (const [figures, more] of [
+    [shared(0.0997, 0.0958, 0.0021), false], // the bundled model's
+    [shared(0.2, 0.1, 0.002), true],
+    [shared(0.09, 0.1, 0), false],
+  ]) {
+    assert.equal(sharesMore(figures), more);
+    const of = model(6.9, 0.8, 7.5);
+    const said = verdict({ ...of, metrics: { ...of.metrics, ...figures } });
+    assert.equal(said.includes("no more than the noise"), !more, said);
+    assert.equal(said.includes("Two texts from one code share 20.0"), more, said);
+  }
+});
 
 for (const [bound, where] of [
   [1.73, "at most 0.020 above it"],

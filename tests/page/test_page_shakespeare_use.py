@@ -67,7 +67,7 @@ def test_the_figures_and_bars_of_the_latents(opened):
         ("KL per passage", "7.50 nats", "whether the decoder uses it"),
         ("mutual information", "6.90 nats", "This estimate can show at most 8.38 nats."),
         ("read back", "80", "which of 200 codes it was. This is how often it is right. Chance would be 0.5\u00a0%."),
-        ("words in common, same z", "20", "different codes: 10"), ("next character guessed", "52", "48"),
+        ("words in common, same z", "20.0", "different codes: 10.0"), ("next character guessed", "52", "48"),
         ("nats per character", "≤ 1.710", "Lower is better"),
         ("tighter bound", "≤ 1.690", "Here 1000 codes are drawn"),
     ]  # fmt: skip

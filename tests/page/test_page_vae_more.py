@@ -113,14 +113,14 @@ def test_a_digit_is_spoilt_and_cleaned_beside_the_denoising_model(open_page):
         page.wait_for_function(f"([canvas, wanted]) => String(({PIXELS})(canvas)) === String(wanted)",
                                arg=[screen.element_handle(), grey(picture)])  # fmt: skip
     expect(page.locator(".vae-denoise")).to_contain_text(f"squared error {answer['error_before']:.1f}")
-    expect(page.locator(".vae-tool-denoise")).to_contain_text("never shown noise of this kind in training")
+    expect(page.locator(".vae-tool-denoise")).to_contain_text("never shown noisy digits in training")
     assert wide(page) <= SIZES["phone"]["width"]
 
 
 def test_the_denoising_model_says_that_it_was_trained_for_it(open_page):
     page = open_page("model=denoising-ae")
     open_tool(page, "Denoise")
-    expect(page.locator(".vae-tool-denoise")).to_contain_text("It was trained for exactly this")
+    expect(page.locator(".vae-tool-denoise")).to_contain_text("It was trained on this: noisy digits in")
     page.get_by_label("strength").fill("0.9")
     expect(page.locator(".vae-tool-denoise")).to_contain_text("up to a strength of 80 %; this is more")
     expect(page.locator(".vae-denoise-panel:visible")).to_have_count(3)

@@ -15,13 +15,15 @@ from tabs.gan import data as gan_data
 from tabs.gan import run as gan_run
 from tabs.gan import tab as gan
 from tabs.gan.family import FAMILY
+from tabs.gan.texts import lead
 from tabs.shared import delivery
 from tabs.shared.catalogue import catalogue
 from zoo.errors import ZooError
 from zoo.models.dcgan import DCGANConfig
 from zoo.models.gan import OBJECTIVES
+from zoo.record import record
 from zoo.schema import LARGEST_TIMELINE, TIMELINE, TRUNCATION
-from zoo.stores import Checkpoint
+from zoo.stores import BundledStore, Checkpoint
 
 pytestmark = pytest.mark.usefixtures("gan_store")
 
@@ -89,6 +91,16 @@ def test_the_family_and_the_others_are_listed():
     assert [name for name in GANS if listed[name]["critic"]] == ["gan", "dcgan"]
     assert not listed[RECORD]["drawable"] and data["others"][0] == {"name": "vae-20", "title": "Untrained vae-20"}
     assert not {"judge", "ae-32", "vq-vae"} & {each["name"] for each in data["others"]}  # these draw from no prior
+
+
+def test_the_text_says_how_near_the_digits_are_and_not_that_they_pass_for_real():
+    for name in ("dcgan", "dcgan-32", "gan"):
+        figures = record(BundledStore().checkpoint(name)).metrics
+        said = lead("dcgan", {"latent_dim": 100, "image_size": 64}, None, figures)
+        assert "pass for real" not in said
+        assert f"its digits are {figures['frechet']['value']:.1f} away from real ones" in said
+        assert f"(two sets of real ones: {figures['frechet_floor']['value']:.1f})" in said
+    assert "away from" not in lead("dcgan", {"latent_dim": 100, "image_size": 64}, None, {})
 
 
 def test_the_text_says_what_is_special_about_a_model():

@@ -15,10 +15,12 @@ from tabs.shakespeare.data import page_data
 from tabs.shakespeare.family import FAMILY
 from tabs.shakespeare.lines import lines, lines_notice
 from tabs.shakespeare.passage import read
+from tabs.shakespeare.texts import collapsed, lead
 from tabs.shared import measures
 from zoo.errors import ZooError
 from zoo.models.shakespeare import TextLM, TextLMConfig
-from zoo.stores import Checkpoint, open_store
+from zoo.record import record
+from zoo.stores import BundledStore, Checkpoint, open_store
 
 pytestmark = pytest.mark.usefixtures("text_store")
 
@@ -70,8 +72,17 @@ def test_what_the_page_is_told_of_a_model(name, latent_dim, window, passage, uni
     assert (found["passage_longest"], found["opening_longest"]) == (passage, 500 if window else 0)
     assert found["notice"] == "" and found["restore"] is None and found["lead"].endswith(".")
     assert "{" not in found["lead"] and "None" not in found["lead"]
-    assert all(set(metric) == {"value", "unit", "bound"} for metric in found["metrics"].values())
+    assert all(set(metric) == {"value", "unit", "bound", "noise"} for metric in found["metrics"].values())
     json.dumps(found, allow_nan=False)
+
+
+def test_a_collapsed_word_vae_says_so_first():
+    figures = record(BundledStore().checkpoint(WORDS)).metrics
+    said = lead("word-vae", {"window": 0, "latent_dim": 50, "tokens": 3000}, figures)
+    assert "It has collapsed: a code tells 0.03 nats about its word" in said[:200]
+    assert "none of its 50 numbers depends on the word" in said
+    used = {"kl_per_word": {"value": 0.03}, "active_units": {"value": 2}}
+    assert collapsed(50, used) == "" == collapsed(50, {}) == collapsed(50, used | {"kl_per_word": {"value": 2.0}})
 
 
 def test_the_latents_are_told_by_what_they_tell():

@@ -16,6 +16,7 @@ from vae_models import BOOK
 
 import zoo
 from tabs.vae import tab as vae
+from tabs.vae.tools import judge_codes
 from training.metrics import likelihood
 from zoo.images import corrupt
 from zoo.models.judge import Judge, JudgeConfig
@@ -167,6 +168,20 @@ def test_noise_that_is_none_is_a_sentence(change, message):
 
 
 # ---- the judge
+def test_the_judge_reads_what_codes_decode_to(monkeypatch):
+    codes = [[0.1 * k] * 20 for k in range(10)]
+    answer = judge_codes({"model": "vae-20", "codes": codes})
+    pictures = picture(vae.decode_many({"model": "vae-20", "codes": codes})["images"])
+    with torch.no_grad():
+        assert answer["digits"] == zoo.load("judge")(pictures).argmax(1).tolist() and answer["judged"]
+    assert "error" in judge_codes({"model": "vae-20", "codes": [*codes, codes[0]]})
+    for said, digit in (({"digit": 3, "confidence": 0.9, "no_digit": 0.7}, None), ({"digit": 3, "no_digit": None}, 3)):
+        monkeypatch.setattr("tabs.vae.tools.judged", lambda image, said=said: said)
+        assert judge_codes({"model": "vae-20", "codes": codes[:1]}) == {"digits": [digit], "judged": True}
+    monkeypatch.setattr("tabs.vae.tools.judged", lambda image: None)
+    assert judge_codes({"model": "vae-20", "codes": codes[:1]}) == {"digits": [None], "judged": False}
+
+
 def test_the_judge_reads_a_picture_and_says_nothing_where_there_is_none(monkeypatch, drawn):
     pixels = base64.b64encode(drawn.test.images[0].numpy().tobytes()).decode()
     with torch.no_grad():
