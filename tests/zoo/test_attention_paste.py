@@ -74,6 +74,10 @@ def test_every_text_of_a_list_gives_its_answer(name):
         ("a,b\n1,2\n3,x", "Q, row 2, column 2"),
         ("[1 2\n 3 ... 4]", "“...” at line 2, character 4"),
         ("1.0 + 2.0i  3\n4 5", "line 1, character 7"),
+        ("[1, , 2]", "Q, row 1, column 2 is empty"),
+        ("[[1, 2], [3, 4]] + 1", "“+” at line 1, character 18 makes this a calculation"),
+        ("0x1F 2", "Q, row 1, column 1 is “0x1F”"),
+        ("1 000 000 2", "“1 000 000 2” may have spaces between thousands"),
     ],
 )
 def test_a_refusal_says_where(text, place):
@@ -124,6 +128,22 @@ def test_several_names_share_what_follows(text):
 def test_a_matrix_with_another_name_is_said_to_have_it():
     pasted = read("K = [[1, 2]]", "V")
     assert numbers(pasted) == {"V": [[1, 2]]} and pasted.note == "The text calls it K."
+
+
+@pytest.mark.parametrize(
+    ("text", "found", "note"),
+    [
+        ("Query = 1 0, Key = 0 1, Value = 2 3", {"Q": [1, 0], "K": [0, 1], "V": [2, 3]}, ""),
+        ("Q: shape (2, 2)\n[[1 0]\n [0 1]]", {"Q": [[1, 0], [0, 1]]}, ""),
+        ("Q[0] = [1, 0]\nQ[1] = [0, 1]", {"Q": [[1, 0], [0, 1]]}, ""),
+        ("K = 1/2 [[2, 4]]", {"Q": [[1, 2]]}, "Every number was multiplied by 1/2. The text calls it K."),
+        ("Q: 1,2\nK: 3,4", {"Q": [1, 2], "K": [3, 4]}, "Each comma was read as a separator (“3,4” as two numbers)."),
+        ("Q,,\n1;0\n\nK,,\n1;2", {"Q": [1, 0], "K": [1, 2]}, ""),
+    ],
+)
+def test_names_and_numbers_in_unusual_places(text, found, note):
+    pasted = read(text, "Q")
+    assert numbers(pasted) == found and pasted.note == note
 
 
 def test_a_mask_is_read_wherever_it_is_pasted():

@@ -2,9 +2,9 @@
 
 ``read`` cleans the characters (``characters.py``), cuts tokens (``tokens.py``) and gives them to the parser of the
 text's shape: brackets and LaTeX (``literals.py``, ``nested.py``, ``calls.py``, ``nodes.py``), lines of cells
-(``rows.py``, ``grids.py``, ``separators.py``) or dashes (``outline.py``). All share the grammar of a number
-(``numbers.py``), and each gives parts with the names that stand before them (``naming.py``), from which ``assemble.py``
-makes Q, K, V and the mask.
+(``rows.py``, ``cells.py``, ``grids.py``, ``separators.py``) or dashes (``outline.py``). All share the grammar of a
+number (``numbers.py``), and each gives parts with the names that stand before them (``naming.py``), from which
+``assemble.py`` makes Q, K, V and the mask.
 """
 
 from dataclasses import dataclass, field

@@ -41,6 +41,11 @@ def is_text(cell: str) -> bool:
     return bool(cell) and number_in(cell, {}) is None and not NO_NUMBER.fullmatch(cell)
 
 
+def is_label(cell: str) -> bool:
+    """Whether a cell may be the name of a row: "the" or "2nd", not "0x1F" or "3kg"."""
+    return is_text(cell) and (not re.match(r"[-+.]?\d", cell) or bool(re.fullmatch(r"\d+(?:[.):]|st|nd|rd|th)", cell)))
+
+
 def is_counted(cells: list[str]) -> bool:
     """Whether cells count on by one, as numbered rows and columns do."""
     if not cells or not all(cell.isascii() and cell.isdigit() and len(cell) < 9 for cell in cells):
@@ -97,7 +102,7 @@ def _labels(header: list[str], body: list[list[str]]) -> Grid:
     column = [row[0] if row else "" for row in body]
     wide = min((len(row) for row in body), default=0) > 1
     corner = header[0] if header else ""
-    is_named = wide and all(map(is_text, column)) and not all(map(ROW.fullmatch, column))
+    is_named = wide and all(map(is_label, column)) and not all(map(ROW.fullmatch, column))
     is_numbered = wide and bool(header) and is_counted(column) and (not corner or corner.lower() in INDEX_NAMES)
     if is_named or is_numbered or (header and wide and not corner and len(header) == len(body[0])):
         names = column if is_named else []

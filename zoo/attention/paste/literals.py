@@ -61,7 +61,7 @@ class Literals:
         """Reads what begins at a token; the index of the token behind it."""
         factor, heading = self._factor(heading, self.tokens[at])
         node, behind = self.nested.value(at, len(self.tokens), is_inner=False)
-        if behind < len(self.tokens) and self.tokens[behind].text in ARITHMETIC:
+        if self._is_operator(behind):
             raise self._is_calculation(self.tokens[behind])
         names = names_before(heading)
         if is_transposed(heading):
@@ -82,6 +82,14 @@ class Literals:
             self.parts.append(part)
         self._leave(heading, names)
         return behind
+
+    def _is_operator(self, at: int) -> bool:
+        """Whether a sign joins what stands before it to a number or a list."""
+        following = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
+        if following is None or self.tokens[at].text not in (*ARITHMETIC, "+", "-"):
+            return False
+        is_operand = following.kind in ("number", "begin") or following.text in ("[", "(", "{")
+        return is_operand or self.tokens[at].text not in ("+", "-")
 
     def _unpacked(self, node: Node, names: list[str], heading: list[Token], behind: int) -> list[Part]:
         """One part for each name, if the node is a tuple for all of them: "(Q, K, V) = ([...], [...], [...])"."""
@@ -141,7 +149,9 @@ class Literals:
         first, longest = len(rest), max(0, len(rest) - LONGEST_FACTOR)
         while first > longest and rest[first - 1].kind != "line" and rest[first - 1].text not in (*ASSIGNS, "&", ","):
             first -= 1
-        for start in range(first, len(rest) if has_sign or opening.kind == "begin" else first):
+        is_fraction = any(token.text == "/" or token.kind == "vulgar" for token in rest[first:])  # 1/2 [[1, 2]]
+        starts = range(first, len(rest)) if has_sign or opening.kind == "begin" else [first] * is_fraction
+        for start in starts:
             value = number(rest[start:], {})
             if value is not None:
                 written = "".join(token.text for token in rest[start:])
@@ -165,8 +175,14 @@ class Literals:
         for line in lines:
             if len(line) == 1 and line[0].kind == "dots":
                 raise shortened(self.text, line[0])
-            if any(token.kind in ("number", "imaginary", "vulgar") and token.text not in names for token in line):
+            if any(_is_number_left(line, index, names) for index in range(len(line))):
                 self.left.append(" ".join(self.text[line[0].start : line[-1].end].split()))
+
+
+def _is_number_left(line: list[Token], at: int, names: list[str]) -> bool:
+    """Whether a token of a heading is a number, no name and no index as in Q[0]."""
+    is_index = at > 1 and line[at - 1].text == "[" and line[at - 2].kind == "word" and not line[at - 1].gap
+    return line[at].kind in ("number", "imaginary", "vulgar") and line[at].text not in names and not is_index
 
 
 # ---- parts

@@ -126,6 +126,8 @@ class Nested:
                 if token.text == ";" or token.kind == "newrow":
                     rows.append([])
                 at, is_new_line = self.skip_lines(at + 1, end), False
+                if token.text == "," and at < end and self.tokens[at].text == ",":
+                    rows[-1].append("")  # nothing between two commas is a missing number
                 continue
             elif token.kind != "comment":
                 if is_new_line and any(rows):

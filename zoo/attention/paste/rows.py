@@ -6,10 +6,10 @@ block   := [header] {row}                     ends at an empty line, at "Columns
 row     := [label] {cell separator}           label: "the:", "the ->", or a first cell that is no number
 """
 
-import csv
 import re
 from dataclasses import dataclass, field
 
+from zoo.attention.paste.cells import SPACED, cells_of, separator_of
 from zoo.attention.paste.grids import COLUMN, Grid, grid_of, is_text
 from zoo.attention.paste.naming import ASSIGNS, Part, names_before, role_of
 from zoo.attention.paste.nested import shortened
@@ -28,9 +28,7 @@ ACCOUNTING = re.compile(r"\([\d.,' ]+\)")
 FACTOR = re.compile(r"([-+]?\d+(?:\.\d*)?(?:[eE][-+]?\d+)?) *\*")
 VECTOR = re.compile(r"\[\d+\]")
 R_LABEL = re.compile(r"(?<!\S)\[(?:\d+,|,\d+)\](?!\S)")
-SIGN_LABEL = re.compile(r"^\s*[^\s\d]?[,;|][^\s\d]?(?=\s)")  # a token that is a sign names its row
 BULLETS = {"-", "*", "•"}
-SPACED = re.compile(r'"[^"]*"|(?<![\w.])\'[^\']*\'|\S+')
 
 
 @dataclass
@@ -61,7 +59,10 @@ class Rows:
         self.sections = [Section()]
         self.slices = 0
         lines: list[list[Token]] = [[]]
-        for token in tokens:
+        for token, following in zip(tokens, [*tokens[1:], None], strict=True):
+            if following and lines[-1] and following.text in ASSIGNS and token.kind == "word" and role_of(token.text):
+                lines[-1] = without_end(lines[-1])
+                lines.append([])  # "Q = 1 0, K = 0 1"
             lines.append([]) if token.kind == "line" else lines[-1].append(token)
         for line in lines:
             self._line(line)
@@ -122,7 +123,9 @@ class Rows:
     def _heading(self, tokens: list[Token], raw: str) -> bool:
         """Whether a line only names what follows."""
         words = [token for token in tokens if token.kind in ("word", "string", "styled")]
-        alone = len(words) == 1 and all(token in words or token.text in ("*", "**", "#", ":", "&") for token in tokens)
+        alone = len(words) == 1 and all(
+            token in words or token.text in ("*", "**", "#", ":", "&", ",", ";") for token in tokens
+        )
         if tokens[-1].text in ASSIGNS or (alone and role_of(words[0].text)) or tokens[0].text == "$":
             names = names_before(tokens)
             self._open(names[-1] if names else raw, is_matrix=tokens[-1].text == "=")
@@ -173,7 +176,7 @@ class Rows:
     def _end_block(self, line: str) -> None:
         """Begins another block where a line without a number follows lines with numbers: a header."""
         block = self.section.blocks[-1]
-        cells = SPACED.findall(line.replace(",", " ").replace("|", " ").replace("\t", " "))
+        cells = SPACED.findall(re.sub(r"[,;|\t]", " ", line))
         is_header = all(is_text(cell) or COLUMN.fullmatch(cell) for cell in cells) and len(cells) > 0
         if block and is_header and any(number_in(cell, {}) for cell in re.split(r"[\s,;|]+", block[-1].text)):
             self.section.blocks.append([])
@@ -183,12 +186,15 @@ class Rows:
         blocks = [block for block in section.blocks if block]
         if not blocks:
             return
-        separator = separator_of([line.text for block in blocks for line in block])
+        separator = separator_of([line.text for block in blocks for line in block], bool(section.name))
         labels = [line.label for block in blocks for line in block]
         if separator == "," and all(re.fullmatch(r"-?\d+,\d+", line.text) for block in blocks for line in block):
             self.notes["commas"] = f"Each comma was read as a separator (“{blocks[0][0].text}” as two numbers)."
         cells = [[cells_of(line.text, separator) for line in block] for block in blocks]
         cells = [[row for row in block if any(row)] for block in cells]
+        zeros = separator is None and next((row for block in cells for row in block if "000" in row[1:]), None)
+        if zeros:
+            raise ZooError(f"“{' '.join(zeros)}” may have spaces between thousands; write each number without spaces")
         if self._is_vector(cells):
             yield Part(
                 [cell for block in cells for row in block for cell in row[1:]], [section.name] if section.name else []
@@ -251,44 +257,9 @@ def joined(grids: list[Grid], has_columns: bool, notes: dict[str, str]) -> list[
     return [Grid([row for grid in grids for row in grid.rows], labels, first.header, first.corner)]
 
 
-# ---- cells
-def separator_of(lines: list[str]) -> str | None:
-    """What separates the cells of these lines; None for spaces."""
-    if any("\t" in line.strip(" ") for line in lines):
-        return "\t"
-    lines = [SIGN_LABEL.sub("", line) for line in lines]
-    if any("|" in line for line in lines):
-        return "|"
-    if any(";" in line.rstrip("; ") for line in lines):
-        return ";"
-    commas = [line for line in lines if "," in line.rstrip(", ")]
-    if not commas or _has_decimal_commas(lines):
-        return None
-    return ","
-
-
-def _has_decimal_commas(lines: list[str]) -> bool:
-    """Whether every comma stands between digits while spaces separate, as in "0,5 1,5", or there is one number only."""
-    glued = all(re.search(r"\d,\d", line) or "," not in line for line in lines) and not any(
-        re.search(r",(?!\d)|(?<!\d),", line) for line in lines
-    )
-    numbers = [line.strip() for line in lines if re.match(r"[-+.\d]", line.strip())]
-    if numbers and all(re.fullmatch(r"[-+]?\d+(,\d+)?(?:[eE][-+]?\d+)?", line) for line in numbers):
-        return len(lines) == 1 or not all("," in line for line in lines)
-    return glued and any(re.search(r"\d\s+[-+]?\d", line) for line in lines)
-
-
-def cells_of(line: str, separator: str | None) -> list[str]:
-    """The cells of a line, without quotes."""
-    line = line.strip(" ")
-    if separator is None:
-        line = re.sub(r"(?<=\d) %", "%", line)
-        return [cell.strip("\"'").rstrip(",") or cell for cell in SPACED.findall(line.rstrip(";, "))]
-    if separator == "|":
-        cells = [cell.strip().strip("\"'*`") for cell in line.strip().strip("|").split("|")]
-        several = any(len(cell.split()) > 1 and number_in(cell.split()[0], {}) for cell in cells)
-        return [piece for cell in cells for piece in SPACED.findall(cell)] if several else cells
-    if separator != "\t" and line.endswith(separator):
-        line = line[:-1]
-    cells = next(csv.reader([line], delimiter=separator, skipinitialspace=True), [""])
-    return [cell.strip().strip("\"'") for cell in cells]
+def without_end(tokens: list[Token]) -> list[Token]:
+    """A line without the comma, semicolon or "and" at its end."""
+    end = len(tokens)
+    while end and tokens[end - 1].text in (",", ";", "and"):
+        end -= 1
+    return tokens[:end]

@@ -23,7 +23,7 @@ class Token(NamedTuple):
 # The first kind that matches wins. No pattern can match the same characters in two ways, so cutting takes linear time.
 KINDS = {
     "line": r"\n",
-    "size": r"\[\d+ rows x \d+ columns\]|torch\.Size\(\[[\d, ]*\]\)|(?:shape|size)\s?[:=]\s?[(\[][\d, ]*[)\]]",
+    "size": r"\[\d+ rows x \d+ columns\]|torch\.Size\(\[[\d, ]*\]\)|(?:shape|size)\s?[:=]?\s?[(\[][\d, ]*[)\]]",
     "prompt": r"(?:In|Out)[ ]?\[\d*\](?://\w+)?[ ]?:?=?",
     "bad": r"\#(?:DIV/0!|N/A|NUM!|VALUE!|REF!|NAME\?|NULL!)",
     "comment": r"\#[^\n]*|%%?[^\n]*|(?<!\d)//[^\n]*|/\*(?:[^*]|\*(?!/))*\*/|\(\*(?:[^*]|\*(?!\)))*\*\)",
