@@ -41,6 +41,8 @@ FIGURES = {
     "untied-weights": "How far fine-tuning has moved the recognition weights R and the generative weights W′ apart: "
     "|R − W′| for each unit of the first hidden layer, the unit that is on most often first, at most 100.",
     "confusion": "How often each digit is read as which.",
+    "refused": "The first test digits that it refuses.",
+    "taken": "The first pictures without a digit that it takes for one, with the digit that it sees.",
     "mistakes": "The first test digits that it gets wrong: true label → its label.",
     "nearest": "Draws, not picked, each above the training image that is nearest to it: is it a copy?",
     "nats-by-place": "How many nats a character takes at each place of a validation passage: the more text there is "

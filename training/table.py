@@ -44,9 +44,10 @@ HEAD = """\
 GAN_START = "<!-- gan table: python -m training table --family gan --write -->"
 GAN_END = "<!-- end of gan table -->"
 GAN_HEAD = """\
-| checkpoint | what differs | epochs | minutes (on) | Fréchet distance | coverage | judge sure | density | digit KL \
-| background | rarest digit | copied | critic right on real, generated | collapsed or diverged |
-|---|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---|"""
+| checkpoint | what differs | epochs | minutes (on) | Fréchet distance | coverage | judge sure \
+| like no digit | density | digit KL | background | rarest digit | copied \
+| critic right on real, generated | collapsed or diverged |
+|---|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---|"""
 TEXT_START = "<!-- text table: python -m training table --family text --write -->"
 TEXT_END = "<!-- end of text table -->"
 SAMPLES_START = "<!-- samples table: python -m training table --family samples --write -->"
@@ -55,6 +56,7 @@ COMPARED = {  # of GANs
     "frechet": "{:,.2f}",
     "coverage": "{:.3f}",
     "judged_sure": "{:.1%}",
+    "no_digit": "{:.1%}",
     "density": "{:.3f}",
     "digit_kl": "{:.4f}",
 }

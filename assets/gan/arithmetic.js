@@ -1,11 +1,11 @@
 // Arithmetic: a − b + c with the latents of samples, as Radford et al. (2016) did with faces.
 import { el, makeButton, paintLevels } from "../shared/dom.js";
 import { newestOnly } from "../shared/pace.js";
-import { aDigit, figure } from "../shared/words.js";
+import { figure } from "../shared/words.js";
 import { Player, screen } from "./film.js";
 import { average, between, latentsText, lengthOf, meanOf, sumOf } from "./latents.js";
 import { generate, Pool, thumbs } from "./pool.js";
-import { chance, convincing } from "./words.js";
+import { convincing, judgement } from "./words.js";
 
 const FRAMES = 24; // of the film from a to the result
 
@@ -189,9 +189,7 @@ class Arithmetic {
   }
 
   explain({ length, typical, label }, seen) {
-    const judged = seen?.judged
-      ? `The judge, a network that reads digits, takes it for ${aDigit(seen.judged.digit)} (${chance(seen.judged.confidence)} sure; it has to name one of the ten).`
-      : "";
+    const judged = seen?.judged ? judgement(seen.judged, null) : "";
     const real = seen?.rank ? ` ${convincing(seen.rank)}` : "";
     this.reading.textContent = judged + real;
     const digit = label === null ? "" : ` The digit asked for is a’s, ${label}: here z holds only the handwriting.`;

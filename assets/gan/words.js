@@ -1,4 +1,5 @@
 // Sentences of the GAN page about samples and models, as functions of the data.
+import { isNoDigit } from "../shared/judge.js";
 import { aDigit, percent } from "../shared/words.js";
 
 export const digitText = (digit) => (digit === null || digit === undefined ? "all digits" : `digit ${digit}`);
@@ -37,10 +38,16 @@ export function convincing({ generated, real }) {
   return `The discriminator (the critic) finds it more convincing than ${percent(generated)} of the generated digits and ${percent(real)} of the real ones.`;
 }
 
-export function judgement({ digit, confidence }, asked) {
-  const read = `The judge, another network that reads digits and has to name one of the ten, sees ${aDigit(digit)} (${chance(confidence)} sure)`;
+const sureOf = ({ digit, confidence }) => `${aDigit(digit)} (${chance(confidence)} sure)`;
+
+export function judgement(judged, asked) {
+  const { digit, no_digit } = judged;
+  const who = `The judge, another network that reads digits${no_digit === null ? " and has to name one of the ten" : ""},`;
+  const read = `${who} sees ${isNoDigit(judged) ? "no digit in it" : sureOf(judged)}`;
   if (asked === null || asked === undefined) return `${read}.`;
-  return digit === asked ? `${read}, as was asked for.` : `${read}; ${aDigit(asked)} was asked for.`;
+  return digit === asked && !isNoDigit(judged)
+    ? `${read}, as was asked for.`
+    : `${read}; ${aDigit(asked)} was asked for.`;
 }
 
 // ---- the number to write

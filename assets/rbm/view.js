@@ -1,6 +1,7 @@
 // The chains' pictures and the hidden units, as the page shows them.
 import { toBase64 } from "../shared/bytes.js";
 import { el, makeScreen, paint } from "../shared/dom.js";
+import { reading } from "../shared/judge.js";
 import { newestOnly } from "../shared/pace.js";
 import { brush } from "./brush.js";
 import { symbolOf } from "./energy.js";
@@ -126,10 +127,8 @@ export const makeJudge = (line, server) => {
     if (typeof server.judge !== "function" || before === index + request.pixels) return;
     before = index + request.pixels;
     const answer = await server.judge(request);
-    const read = Number.isInteger(answer?.digit)
-      ? `The judge reads in chain ${index + 1}: ${answer.digit} (${Math.round(100 * answer.confidence)} %)`
-      : "";
-    line.textContent = read;
+    const read = reading(answer);
+    line.textContent = read && `The judge reads in chain ${index + 1}: ${read}`;
     await new Promise((done) => setTimeout(done, 500));
   });
 };

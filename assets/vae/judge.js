@@ -1,6 +1,6 @@
 // The judge, a classifier on the server, says what it reads in the digit that is shown.
 import { toBase64 } from "../shared/bytes.js";
-import { percent } from "../shared/words.js";
+import { reading } from "../shared/judge.js";
 
 const REST = 300; // milliseconds without a new digit before it is asked
 
@@ -13,8 +13,8 @@ export function makeJudge(line, server) {
       pixels: toBase64(Uint8Array.from(picture, (value) => Math.round(255 * value))),
     });
     if (picture !== newest) return;
-    const isSure = Number.isInteger(answer?.digit);
-    line.textContent = isSure ? `The judge reads: ${answer.digit} (${percent(answer.confidence)})` : "";
+    const read = reading(answer);
+    line.textContent = read && `The judge reads: ${read}`;
     line.classList.remove("is-stale");
   }
   return function judge(picture) {

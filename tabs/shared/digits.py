@@ -11,6 +11,7 @@ from zoo.stores import Checkpoint
 log = logging.getLogger(__name__)
 SIZE = 28
 JUDGES = Family("judge", lambda page: page.capabilities.labels)  # they label digits, and are in no tab
+REFUSERS = Family("judge-open", lambda page: page.capabilities.refuses)  # they say whether there is a digit at all
 
 
 def read_digit(digit: object, size: int = 28):
@@ -42,11 +43,11 @@ def test_digit(index: object, size: int):
     return torch.from_numpy(images[at].copy())[None, None] / 255, int(labels[at])
 
 
-def reader():
-    """The digit classifier: the one called judge, or else the first one; None if none can be read."""
-    there = JUDGES.choices()
-    name = JUDGES.name if JUDGES.name in there else next(iter(there), None)
-    return None if name is None else _reader(JUDGES.find(name))
+def reader(family: Family = JUDGES):
+    """The classifier with the family's name, or else its first one; None if none can be read."""
+    there = family.choices()
+    name = family.name if family.name in there else next(iter(there), None)
+    return None if name is None else _reader(family.find(name))
 
 
 @functools.lru_cache(maxsize=4)
@@ -60,21 +61,26 @@ def _reader(checkpoint: Checkpoint):
 
 
 def judged(image) -> dict | None:
-    """What the digit classifier reads in an image (1, 1, H, W) and how sure it is; None if there is no classifier for
-    it."""
+    """What the digit classifier reads in an image (1, 1, H, W), how sure it is, and how probable it is that there is
+    no digit (null without a classifier for that); None if there is no classifier for the image."""
     import torch
 
-    found = reader()
-    if found is None or image.shape[-2:] != (found.config.image_size, found.config.image_size):
+    found, refuser = _fitting(reader(), image), _fitting(reader(REFUSERS), image)
+    if found is None:
         return None
     with torch.inference_mode():
-        shares = found(image)[0].softmax(0)
-    confidence, digit = shares.max(0)
-    return {"digit": int(digit), "confidence": float(confidence)}
+        confidence, digit = found(image)[0].softmax(0).max(0)
+        none = None if refuser is None else float(refuser.no_digit(image))
+    return {"digit": int(digit), "confidence": float(confidence), "no_digit": none}
+
+
+def _fitting(classifier, image):
+    """The classifier, if there is one and the image has the size that it reads."""
+    return classifier if classifier is not None and {classifier.config.image_size} == set(image.shape[-2:]) else None
 
 
 @answering("pixels")
 def judge(request: dict) -> dict:
-    """The digit that the classifier reads in ``{"pixels": base64 of 784 bytes}``, and its confidence, or ``{}``."""
+    """The digit that the classifier reads in ``{"pixels": base64 of 784 bytes}``, as ``judged`` says, or ``{}``."""
     image = read_bytes(request.get("pixels"), SIZE**2, "The picture").reshape(1, 1, SIZE, SIZE)
     return judged(image) or {}

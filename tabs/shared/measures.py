@@ -173,6 +173,17 @@ PLAIN = {
         "share of the generated digits that another network names with more than 90 % certainty; it is sure of mere "
         "noise, too, so look at the Fréchet distance first; higher is better",
     ),
+    "no_digit": (
+        "Like no digit",
+        "share of the generated pictures that a network trained to refuse takes for no digit at all; lower is better",
+    ),
+    "refused_digits": ("Digits refused", "share of real test digits that it takes for no digit; lower is better"),
+    "refused_letters": ("Letters refused", "share of letters, in fonts it has not seen; higher is better"),
+    "refused_scribbles": ("Scribbles refused", "share of random lines that it takes for no digit; higher is better"),
+    "refused_noise": ("Noise refused", "share of pictures of noise that it takes for no digit; higher is better"),
+    "refused_blends": ("Blends refused", "share of pairs of digits over each other; higher is better"),
+    "refused_jumbles": ("Jumbles refused", "share of digits cut into squares in another order; higher is better"),
+    "refused_shapes": ("Shapes refused", "share of discs, boxes, crosses and dots; higher is better"),
     "density": (
         "Density",
         "about 1 if generated digits are as dense as real ones; above 1, a model keeps to typical digits",
@@ -209,7 +220,8 @@ PLAIN = {
 }
 BETTER = {  # names without an entry are facts about a model, neither good nor bad
     "elbo": "higher", "nll_iw": "lower", "bce_per_pixel": "lower", "squared_error": "lower", "frechet": "lower",
-    "score": "higher", "coverage": "higher", "judged_sure": "higher", "accuracy": "higher", "cross_entropy": "lower",
+    "score": "higher", "coverage": "higher", "judged_sure": "higher", "no_digit": "lower",
+    "accuracy": "higher", "cross_entropy": "lower",
     "denoised_error_gaussian": "lower", "denoised_error_masking": "lower", "log_likelihood": "higher",
     "log_likelihood_ais": "higher", "log_likelihood_ais_reverse": "higher", "log_likelihood_bound": "higher",
     "log_likelihood_bound_reverse": "higher", "pseudo_likelihood": "higher", "label_agreement": "higher",

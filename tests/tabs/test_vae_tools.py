@@ -17,6 +17,7 @@ from vae_models import BOOK
 import zoo
 from tabs.vae import tab as vae
 from tabs.vae.tools import judge_codes
+from training.data import no_digits
 from training.metrics import likelihood
 from zoo.images import corrupt
 from zoo.models.judge import Judge, JudgeConfig
@@ -53,7 +54,8 @@ def test_a_test_digit_is_encoded_redrawn_and_labelled(name, drawn):
     torch.testing.assert_close(torch.tensor(answer["code"]), code[0].flatten())
     assert close(answer["seen"], image) and close(answer["rebuilt"], expected)
     assert answer["label"] == int(drawn.test.labels[7])
-    assert set(answer["judged"]) == {"digit", "confidence"} and 0.1 <= answer["judged"]["confidence"] <= 1
+    assert set(answer["judged"]) == {"digit", "confidence", "no_digit"} and answer["judged"]["no_digit"] < 0.5
+    assert 0.1 <= answer["judged"]["confidence"] <= 1
     assert (answer["sd"] is not None) == (answer["kl"] is not None) == data_has_spread(name)
     json.dumps(answer, allow_nan=False)
 
@@ -188,10 +190,23 @@ def test_the_judge_reads_a_picture_and_says_nothing_where_there_is_none(monkeypa
         shares = zoo.load("judge")(drawn.test.intensities()[:1])[0].softmax(0)
     answer = vae.judge({"pixels": pixels})
     assert answer["digit"] == int(shares.argmax()) and answer["confidence"] == pytest.approx(float(shares.max()))
+    assert answer["no_digit"] < 0.5
     assert "784 bytes" in vae.judge({"pixels": "AAAA"})["error"]
     without = {name: found for name, found in vae_catalogue().items() if name != "judge"}
     monkeypatch.setattr("tabs.shared.family.catalogue", lambda: without)
     assert vae.judge({"pixels": pixels}) == {}
+
+
+def test_the_judge_says_that_a_letter_noise_and_a_disc_are_like_no_digit(monkeypatch):
+    generator = torch.Generator().manual_seed(1)
+    letter = no_digits.letters(1, generator, ("DejaVuSans",), "A")
+    disc = (14 - torch.arange(28.0))[:, None].square() + (14 - torch.arange(28.0)).square() < 60
+    pictures = [letter, torch.rand(28, 28, generator=generator), disc.float(), torch.full((28, 28), 0.5)]
+    asked = [base64.b64encode(each.mul(255).byte().numpy().tobytes()).decode() for each in pictures]
+    assert all(vae.judge({"pixels": pixels})["no_digit"] > 0.5 for pixels in asked)
+    without = {name: found for name, found in vae_catalogue().items() if name != "judge-open"}
+    monkeypatch.setattr("tabs.shared.family.catalogue", lambda: without)
+    assert vae.judge({"pixels": asked[0]})["no_digit"] is None
 
 
 @pytest.mark.parametrize("config", [{"feature_dim": 9}, {"image_size": 32, "channels": [4, 8]}, {"image_size": 29}])

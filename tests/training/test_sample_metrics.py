@@ -224,6 +224,17 @@ def test_the_bundled_judge_tells_digits_from_noise(drawn):
     assert all(metric.estimator.endswith(f"judge {weights}") for metric in noise.values())
 
 
+def test_noise_is_like_no_digit_and_digits_are_not(drawn, tmp_path, monkeypatch):
+    data, half = small(drawn, 400), drawn.train.intensities()[:200]
+    model = Memory(torch.cat([half, torch.rand(200, 1, 28, 28)]))
+    found = samples.no_digit(model, data)
+    assert found["no_digit"].value == pytest.approx(0.5, abs=0.01) and found["no_digit_floor"].value < 0.01
+    weights = sha256(BundledStore().resolve("judge-open") / "model.safetensors")[:8]
+    assert all(metric.estimator.endswith(f"judge-open {weights}") for metric in found.values())
+    monkeypatch.setattr(samples, "BundledStore", lambda: BundledStore(tmp_path))
+    assert samples.no_digit(model, data) == {}
+
+
 def test_the_bundled_judge_is_the_one_that_is_passed_by_hand(drawn):
     judge, data = zoo.load_folder(BundledStore().resolve("judge")), small(drawn, 300)
     model = Memory(drawn.train.intensities()[:50], shuffled=True)

@@ -155,14 +155,26 @@ def played(store: BundledStore, name: str, **training) -> None:
 def test_a_gans_row_has_its_figures_and_how_its_run_went(bundle):
     shares = {f"digit_share_{digit}": 0.1 for digit in range(10)} | {"digit_share_7": 0.0561}
     store = bundle("sagan", entries(**JUDGED, **FLOORS, **shares, copied=0.0123, background=0.0407, judged_sure=0.9234,
-                                     judged_sure_floor=0.9876), kind="DCGAN")  # fmt: skip
+                                     judged_sure_floor=0.9876, no_digit=0.0345, no_digit_floor=0.0044),
+                   kind="DCGAN")  # fmt: skip
     played(store, "sagan", best_epoch=5, collapse=[{"epoch": 2, "warning": "W."}])
     found = gan_rows(store)
     assert found["`sagan`"][1:] == [
-        "8; kept: 5", "20 (CPU)", "3.22", "0.900", "92.3%", "0.912", "0.0123", "0.041", "5.6% (7)", "1.23%", "88%, 90%",
-        "until epoch 2",
+        "8; kept: 5", "20 (CPU)", "3.22", "0.900", "92.3%", "3.5%", "0.912", "0.0123", "0.041", "5.6% (7)", "1.23%",
+        "88%, 90%", "until epoch 2",
     ]  # fmt: skip
-    assert found[""] == ["real training images", "–", "–", "0.50", "0.970", "98.8%", "1.010", "0.0020", *["–"] * 5]
+    assert found[""] == [
+        "real training images",
+        "–",
+        "–",
+        "0.50",
+        "0.970",
+        "98.8%",
+        "0.4%",
+        "1.010",
+        "0.0020",
+        *["–"] * 5,
+    ]
 
 
 def test_a_card_from_before_a_figure_came_stands_beside_those_that_have_it(bundle):

@@ -184,12 +184,11 @@ def confusion(labels: Tensor, called: Tensor) -> Figure:
     return figure
 
 
-def labelled(images: Tensor, texts: list[str], columns: int = 10) -> Figure:
+def labelled(images: Tensor, texts: list[str], title: str, columns: int = 10) -> Figure:
     """Images (n, 1, H, W), each with a short text above it."""
     rows = max(1, -(-len(images) // columns))
     figure = Figure(figsize=(7.2, 0.4 + 0.9 * rows), dpi=DOTS, layout=LAYOUT)
-    figure.suptitle("Test digits it gets wrong: true label → its label", x=0.01, ha="left", color=INK, fontsize=11,
-                    fontweight="bold")  # fmt: skip
+    figure.suptitle(title, x=0.01, ha="left", color=INK, fontsize=11, fontweight="bold")
     for index, axes in enumerate(figure.subplots(rows, columns, squeeze=False).flat):
         axes.set_axis_off()
         if index < len(images):

@@ -72,7 +72,16 @@ def bundled_judge() -> tuple[Judge, str]:
     return _load(str(found.folder), found.revision), f"judge {sha256(found.folder / WEIGHTS)[:8]}"
 
 
-@lru_cache(maxsize=1)
+def bundled_refuser() -> tuple[Judge, str] | None:
+    """The bundled judge that can refuse, and its name with the hash of its weights; None if there is none."""
+    try:
+        found = BundledStore().checkpoint("judge-open")
+    except NotInStore:
+        return None
+    return _load(str(found.folder), found.revision), f"judge-open {sha256(found.folder / WEIGHTS)[:8]}"
+
+
+@lru_cache(maxsize=2)
 def _load(folder: str, revision: str) -> Judge:
     return zoo.load_folder(folder)
 
@@ -207,6 +216,31 @@ def judged_sure(logits: Tensor) -> float:
 def _sure(logits: Tensor, images: str, kind: str, judge: str) -> Metric:
     share, how = judged_sure(logits), f"share of {images} with a digit of a probability above {SURE:.0%}, {judge}"
     return Metric(share, f"share of {kind}", how, noise=binomial(share, len(logits)))
+
+
+def no_digit(model, data: Data) -> dict[str, Metric]:
+    """The share of samples that ``judge-open`` takes for no digit, and that of test images; nothing if it is missing.
+
+    The samples are those of ``quality``.
+    """
+    refuser, n = bundled_refuser(), min(COUNT, len(data.test))
+    if refuser is None:
+        return {}
+    judge, name = refuser
+    found = {}
+    for figure, images, kind in (
+        ("no_digit", draw(model, n), "samples"), ("no_digit_floor", _first(data.test, n).images, "test images"),
+    ):  # fmt: skip
+        share = refused(judge, images).double().mean().item()
+        how = f"share of {n:,} {kind} that are more probably no digit than one, {name}"
+        found[figure] = Metric(share, f"share of {kind}", how, noise=binomial(share, n))
+    return found
+
+
+@torch.no_grad()
+def refused(judge: Judge, images: Tensor) -> Tensor:
+    """Whether a judge with an eleventh class takes images (n, 1, 28, 28) in [0, 1] for no digit, booleans (n,)."""
+    return torch.cat([judge.no_digit(some) for some in images.split(BATCH)]) > 0.5
 
 
 def digit_shares(digits: Tensor, estimator: str) -> dict[str, Metric]:

@@ -14,6 +14,7 @@ from training.recipes.gan import (
     WGAN_GP,
 )
 from training.recipes.judge import JUDGE
+from training.recipes.open_judge import OPEN_JUDGE
 from training.recipes.rbm import (
     RBM_25,
     RBM_400,
@@ -52,6 +53,6 @@ RECIPES = {
         DBN_100, DBN_TIED, DBN_FINETUNED, DBN_500_2000,
         WORDS, LM, VAE_SHORT, VAE, LM_LARGE, VAE_SHORT_LARGE, VAE_LARGE,
         SUBWORDS, SUBWORDS_TINY, SUBWORDS_LARGE, SUBWORDS_VAE, SUBWORDS_VAE_LARGE,
-        JUDGE,
+        JUDGE, OPEN_JUDGE,
     )
 }  # fmt: skip

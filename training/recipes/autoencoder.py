@@ -19,7 +19,7 @@ def measure(model: Autoencoder, data: Data) -> dict:
     """Reconstruction of the test intensities, how much each code unit varies, and the quality of samples."""
     images = data.test.intensities()
     measured = reconstruction.reconstruction(model, images) | reconstruction.code_variance(model.encode(images))
-    return measured | samples.quality(model, data)
+    return measured | samples.quality(model, data) | samples.no_digit(model, data)
 
 
 @torch.no_grad()

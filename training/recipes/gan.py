@@ -17,7 +17,7 @@ from zoo.models.gan import GAN, GANConfig
 
 def measure(model: GAN, data: Data) -> dict:
     """The quality of samples, their distance to training images, and metrics that only some of the models have."""
-    return samples.quality(model, data) | adversarial.measure(model, data)
+    return samples.quality(model, data) | samples.no_digit(model, data) | adversarial.measure(model, data)
 
 
 def describe(model: GAN, data: Data) -> dict:

@@ -40,7 +40,11 @@ def draw(model: Judge, data: Data) -> dict:
     wrong = (called != labels).nonzero()[:, 0][:40]
     return {
         "confusion": figures.confusion(labels, called),
-        "mistakes": figures.labelled(images[wrong], [f"{labels[i]} → {called[i]}" for i in wrong]),
+        "mistakes": figures.labelled(
+            images[wrong],
+            [f"{labels[i]} → {called[i]}" for i in wrong],
+            "Test digits it gets wrong: true label → its label",
+        ),
     }
 
 

@@ -22,7 +22,7 @@ def measure(model: VAE, data: Data, draws: int = likelihood.SAMPLES) -> dict:
     images = likelihood.binary_test_set(data.test.intensities())
     measured = likelihood.bounds(model, images, draws) | likelihood.information(model, images)
     measured |= reconstruction.reconstruction(model, data.test.intensities())
-    return measured | samples.quality(model, data)
+    return measured | samples.quality(model, data) | samples.no_digit(model, data)
 
 
 # The decoder is 20 times as costly, so fewer draws. The bound is looser, so the model seems worse than it is, not

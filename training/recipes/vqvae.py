@@ -14,7 +14,7 @@ def measure(model: VQVAE, data: Data) -> dict:
     images = likelihood.binary_test_set(data.test.intensities())
     measured = codebook.bounds(model, images) | codebook.use(model, images)
     measured |= reconstruction.reconstruction(model, data.test.intensities())
-    return measured | samples.quality(model, data)
+    return measured | samples.quality(model, data) | samples.no_digit(model, data)
 
 
 def describe(model: VQVAE, data: Data) -> dict:

@@ -9,8 +9,14 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from zoo.errors import ZooError
 from zoo.models.base import ZooModel
 from zoo.models.config import Config
+
+DIGITS = 10
+REFUSED = 0.004  # share of the training digits that a judge which can refuse takes for none
+CALIBRATED = 10_000  # training digits from which that is found
+CHUNK = 500
 
 
 @dataclass(frozen=True)
@@ -25,6 +31,11 @@ class JudgeConfig(Config):
     degrees: float = 12.0
     scale: float = 0.1
     shift: float = 2.0
+
+    @property
+    def refuses(self) -> bool:
+        """Whether the last class is of pictures that show no digit."""
+        return self.classes == DIGITS + 1
 
 
 class Labelled(NamedTuple):
@@ -52,7 +63,11 @@ class Judge(ZooModel, license="mit", tags=["image-classification", "mnist"]):
     @classmethod
     def capabilities(cls, config: JudgeConfig) -> dict:
         """It has no tab of its own and labels digits for all tabs."""
-        return super().capabilities(config) | {"kind": "digit classifier", "labels": True}
+        return super().capabilities(config) | {
+            "kind": "digit classifier",
+            "labels": not config.refuses,
+            "refuses": config.refuses,
+        }
 
     def __init__(self, config: JudgeConfig):
         super().__init__(config)
@@ -63,6 +78,8 @@ class Judge(ZooModel, license="mit", tags=["image-classification", "mnist"]):
         )
         self.dropout = nn.Dropout(config.dropout)
         self.head = nn.Linear(config.feature_dim, config.classes)
+        if config.refuses:
+            self.register_buffer("threshold", torch.tensor(0.0))
         self.to(memory_format=self.memory_format)
 
     @property
@@ -77,6 +94,30 @@ class Judge(ZooModel, license="mit", tags=["image-classification", "mnist"]):
     def forward(self, images: Tensor) -> Tensor:
         """Logits (n, classes) of images (n, 1, H, W) in [0, 1]."""
         return self.head(self.dropout(self.features(images)))
+
+    def no_digit(self, images: Tensor) -> Tensor:
+        """How probably images (n, 1, H, W) show no digit, (n,), by the class behind the ten digits.
+
+        It is calibrated: above a half for a share ``REFUSED`` of the training digits.
+        """
+        if not self.config.refuses:
+            raise ZooError("This judge has no answer for pictures without a digit; use one with eleven classes.")
+        return (self._odds(images) - self.get_buffer("threshold")).sigmoid()
+
+    def _odds(self, images: Tensor) -> Tensor:
+        """The logarithm of the odds of no digit against any, (n,)."""
+        logits = self(images).float()
+        return logits[:, DIGITS] - logits[:, :DIGITS].logsumexp(1)
+
+    @torch.no_grad()
+    def settle(self, train) -> None:
+        """Find the odds above which a share ``REFUSED`` of the first training digits lies."""
+        if not self.config.refuses:
+            return
+        self.eval()
+        digits = (train.labels != DIGITS).nonzero()[:CALIBRATED, 0]
+        odds = torch.cat([self._odds(train.batch(some).images) for some in digits.split(CHUNK)])
+        self.get_buffer("threshold").copy_(odds.quantile(1 - REFUSED))
 
     def losses(self, batch: Labelled) -> dict[str, Tensor]:
         """Cross-entropy in nats per image and the share of wrong labels; in training, on distorted images."""

@@ -31,6 +31,7 @@ class Capabilities(Part):
     noise: bool = False  # it was trained to remove noise
     grey: bool = False  # it sees the grey levels of a picture, not binary draws from them
     labels: bool = False  # it says which digit a picture shows
+    refuses: bool = False  # it says whether a picture shows any digit
     unit: Literal["", "character", "subword", "word"] = ""  # what its texts are made of
     context: bool = False  # it draws each unit knowing those before: its texts go on from an opening
     speeches: bool = False  # its texts are single speeches, which end, and it can be told whose
