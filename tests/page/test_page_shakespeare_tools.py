@@ -6,7 +6,7 @@ import text_page
 import text_tools
 from playwright.sync_api import expect
 from text_page import VIEWER, drawn, turn, view, whole
-from text_tools import CAREFUL, LARGE, LATENTS, NAME, PASSAGE, sheets, shows, told, tool, what_is_read
+from text_tools import CAREFUL, LARGE, LATENTS, NAME, PASSAGE, SPEECHES, sheets, shows, told, tool, what_is_read
 from waiting import settle
 
 from tabs.shakespeare.passage import neighbours
@@ -36,17 +36,18 @@ def with_latent(code: list[float], index: int, value: float) -> list[float]:
     return [value if at == index else each for at, each in enumerate(code)]
 
 
-def test_a_slider_writes_the_same_luck_with_another_latent(opened):
-    page = opened(size="phone", seed=3)
+@pytest.mark.parametrize("name", [NAME, SPEECHES])
+def test_a_slider_writes_the_same_luck_with_another_latent(opened, name):
+    page = opened(name, size="phone", seed=3)
     box = tool(page, "sliders")
-    code = drawn(NAME, 3)
-    before = told([code], 3, 160)[0]
+    code = drawn(name, 3)
+    before = told([code], 3, 160, name=name)[0]
     shows(sheets(box).nth(1), before)
     expect(box.locator(".shakespeare-reading")).to_contain_text("Move a slider to see what changes")
     expect(box.locator(".shakespeare-latent")).to_have_text([f"z{index}" for index in reversed(range(8))])
     expect(box.locator(".shakespeare-slider input").first).to_have_attribute("aria-label", "Latent 7, 2.10 nats")
     move(page, box, 0, 2.4)
-    after = told([with_latent(code, 7, 2.4)], 3, 160)[0]
+    after = told([with_latent(code, 7, 2.4)], 3, 160, name=name)[0]
     assert after != before
     shows(sheets(box).nth(1), after)
     shows(sheets(box).nth(0), before)
@@ -151,15 +152,16 @@ def type_passage(page, box, text: str) -> None:
     box.get_by_label("A passage").fill(text)
 
 
-def test_a_passage_is_read_coded_and_written_again(opened):
-    page = opened()
+@pytest.mark.parametrize("name", [NAME, SPEECHES])
+def test_a_passage_is_read_coded_and_written_again(opened, name):
+    page = opened(name)
     box = tool(page, "passage")
     type_passage(page, box, PASSAGE)
-    answer = what_is_read(PASSAGE)
+    answer = what_is_read(PASSAGE, name)
     mean = answer["latents"]["mean"]
     main = box.locator(".shakespeare-pair .shakespeare-sheet-text")
     shows(main.nth(0), PASSAGE)
-    shows(main.nth(1), told([mean], 1, len(PASSAGE), **CAREFUL)[0])
+    shows(main.nth(1), told([mean], 1, len(PASSAGE), name=name, **CAREFUL)[0])
     expect(box.locator(".shakespeare-small").first).to_have_text(f"{len(PASSAGE)} characters, of at most 256.")
     far = sorted(range(8), key=lambda at: -abs(mean[at]))[:5]
     expect(box.locator(".shakespeare-code span")).to_have_count(len(mean))
@@ -168,7 +170,7 @@ def test_a_passage_is_read_coded_and_written_again(opened):
     expect(box.locator(".shakespeare-code").locator("+ p")).to_contain_text(named)
     expect(box.locator(".shakespeare-code").locator("+ p")).to_contain_text(f"{sum(answer['latents']['kl']):.1f} nats")
     expect(box.locator(".shakespeare-nats b")).to_have_text([f"{answer['nats'][key]:.2f}" for key in ("own", "prior")])
-    lines = neighbours({"model": NAME, "latents": mean, "count": 8})["lines"]
+    lines = neighbours({"model": name, "latents": mean, "count": 8})["lines"]
     expect(box.locator(".shakespeare-near")).to_have_text([line["text"] for line in lines])
 
 

@@ -13,6 +13,7 @@ from tabs.shared.turns import whole
 from zoo.models.shakespeare import TextVAE, TextVAEConfig
 
 NAME, LARGE, LATENTS = "shakespeare-vae", "shakespeare-vae-large", 12
+SPEECHES = "shakespeare-vae-subwords"
 TOOLS = {"sliders": "Latent sliders", "passage": "Your passage", "morph": "Morph", "use": "Does it use its latent?"}
 PASSAGE = "What news abroad, my lord?\nThe King is sickly, weak and melancholy."
 CAREFUL = {"temperature": 0.3}
@@ -51,7 +52,7 @@ def told(codes, seed: int, count: int, luck: str = "same", name: str = NAME, **d
     return answer["texts"]
 
 
-def what_is_read(text: str) -> dict:
-    answer = read({"model": NAME, "text": text})
+def what_is_read(text: str, name: str = NAME) -> dict:
+    answer = read({"model": name, "text": text})
     assert "error" not in answer, answer
     return answer
