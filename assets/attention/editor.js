@@ -1,5 +1,5 @@
 // The editor of one matrix: a grid of inputs, its size, and a field for pasting text.
-import { labelSpace, named } from "./format.js";
+import { cellSpace, labelSpace, named } from "./format.js";
 import { makeGrid } from "./grid.js";
 import { makePasting } from "./pasting.js";
 
@@ -142,7 +142,7 @@ export function makeEditor(root, { name, title, about }, actions) {
     grid.resize({
       rows: height,
       columns: width,
-      width: grid.fitting(width, labelWidth, 62, 86),
+      width: grid.fitting(width, labelWidth, cellSpace(table.cells), 86),
       height: 40,
       labelWidth,
       rowLabel: table.list ? () => letter : label,

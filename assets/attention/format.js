@@ -34,3 +34,10 @@ export function labelSpace(count, name, least = 34) {
   const longest = Math.max(...Array.from({ length: count }, (_, index) => name(index).length));
   return longest <= 3 ? least : Math.min(120, 14 + 8 * longest);
 }
+
+// The pixels that the longest of these numbers takes in its field, within limits. On a phone the letters are larger.
+/** @param {string[][]} cells */
+export function cellSpace(cells, isSmall = innerWidth <= 560) {
+  const longest = cells.flat().reduce((most, cell) => Math.max(most, cell.length), 0);
+  return Math.min(110, Math.max(62, 14 + (isSmall ? 9.6 : 8.2) * longest));
+}

@@ -156,7 +156,7 @@ export function makeGrid(box, options) {
 
   // A cell's width in pixels, so that `columns` of them fill the box, within limits.
   const fitting = (columns, labelWidth, least, most) =>
-    Math.min(most, Math.max(least, Math.floor((box.clientWidth - labelWidth) / columns)));
+    Math.max(least, Math.min(most, Math.floor((box.clientWidth - labelWidth) / columns)));
 
   const cellAt = (row, column) => rowsShown.get(row)?.cells.get(column);
 

@@ -62,8 +62,8 @@ def answer(handler, request: object) -> str:
         reply = handler(request)
     except ZooError as error:
         reply = {"error": getattr(error, "problem", str(error)), "cell": getattr(error, "cell", None)}
-        if hasattr(error, "forms"):
-            reply["forms"] = error.forms
+        if forms := getattr(error, "forms", None):
+            reply["forms"] = forms
     return json.dumps(reply, ensure_ascii=False)
 
 

@@ -1,7 +1,7 @@
 // What the attention calculator says of pasted texts, and how it names rows, weights and what is out of view.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { labelSpace, named, share, shareNumber } from "../../assets/attention/format.js";
+import { cellSpace, labelSpace, named, share, shareNumber } from "../../assets/attention/format.js";
 import { inView } from "../../assets/attention/grid.js";
 import { maskProblem } from "../../assets/attention/masks.js";
 import { isSingle, pastedText } from "../../assets/attention/pasted.js";
@@ -27,6 +27,12 @@ test("a row has its word beside its name", () => {
     34,
   );
   assert.ok(labelSpace(2, () => "q₁ because") > 80);
+});
+
+test("a field is as wide as the longest number needs, within limits", () => {
+  assert.equal(cellSpace([["1"], ["-2"]], false), 62);
+  assert.ok(cellSpace([["1"], ["-0.323"]], true) > 14 + 6 * 9);
+  assert.equal(cellSpace([["0.3333333333333333"]], false), 110);
 });
 
 test("what a grid does not show is counted", () => {

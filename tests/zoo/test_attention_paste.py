@@ -15,7 +15,14 @@ from zoo.attention.paste import FORMS, PasteError, read
 from zoo.attention.steps import attention
 from zoo.errors import ZooError
 
-LISTS = ("paste_first.txt", "paste_second.txt", "paste_third.txt", "paste_fourth.txt", "paste_fifth.txt")
+LISTS = (
+    "paste_first.txt",
+    "paste_second.txt",
+    "paste_third.txt",
+    "paste_fourth.txt",
+    "paste_fifth.txt",
+    "paste_sixth.txt",
+)
 
 
 def cases(name):
