@@ -105,7 +105,8 @@ export class Own {
     if (!isNow()) return;
     const request = this.pad.request();
     const answer = await this.viewer.ask("fool_digit", { digit: request });
-    if (!answer || !isNow()) return;
+    if (!isNow()) return;
+    if (!answer) return this.pad.failed();
     this.pad.seen(answer);
     this.say(answer);
   }

@@ -93,6 +93,7 @@ export class Start {
     const [model, start] = [this.model, this.name()];
     const answer = await this.ask("digit", { digit: this.pad.request() });
     if (wish !== this.wish) return;
+    if (!answer && model === this.model) this.pad.failed();
     if (!answer || model !== this.model) return this.heard?.(model === this.model ? false : null);
     this.pad.seen({ seen: answer.pixels, label: answer.label });
     this.pixels = toLevels(answer.pixels);

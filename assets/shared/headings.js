@@ -3,8 +3,7 @@ import { el } from "./dom.js";
 
 const FRAMES = 100; // to wait for a list that appears after the tab's component
 
-// Returns show(groups) for the tab of `root`: each of {heading, count} is written before its models. Gradio gives each radio
-// button a name of its own; by a common one the arrow keys lead from one to the next, and Tab reaches the chosen one.
+// Returns show(groups) for the tab of `root`: each of {heading, count} is written before its models.
 export function headings(root) {
   let groups = [];
   const watcher = new MutationObserver(() => place()); // Gradio may rebuild the list
@@ -34,8 +33,6 @@ function write(heading, labels) {
   const id = `zoo-models-${heading.toLowerCase().replace(/[^a-z]+/g, "-")}`;
   labels[0]?.before(el("span", { className: "zoo-models-heading", id }, el("b", { textContent: heading })));
   for (const label of labels) {
-    const radio = label.querySelector("input");
-    radio.name = "zoo-models";
-    radio.setAttribute("aria-describedby", id);
+    label.querySelector("input").setAttribute("aria-describedby", id);
   }
 }

@@ -1,5 +1,8 @@
 // Loads a tab when its component is first shown: its modules, markup and styles; see tabs/shared/page.py.
 
+import { el } from "./dom.js";
+import { joinModels } from "./radios.js";
+
 const link = (properties) => {
   const made = Object.assign(document.createElement("link"), properties);
   document.head.append(made);
@@ -22,6 +25,20 @@ async function markup(url) {
   return answer.text();
 }
 
+// What is heard and not seen: headings that complete the order, and a way past what comes before the tools.
+function outline(element) {
+  const [first, tools] = [element.firstElementChild, element.querySelector(".zoo-tools")];
+  first?.prepend(el("h2", { className: "zoo-unseen", textContent: "Try the model" }));
+  if (!tools) return;
+  tools.prepend(el("h3", { className: "zoo-unseen", textContent: "Tools" }));
+  const skip = el("button", { type: "button", className: "zoo-button zoo-skip", textContent: "Skip to the tools" });
+  skip.addEventListener("click", () => {
+    const tab = /** @type {HTMLElement | null} */ (tools.querySelector("[role=tab][aria-selected=true]"));
+    tab?.focus();
+  });
+  first?.prepend(skip);
+}
+
 // component: {element, props, server, watch} as Gradio gives them. `folder` is the tab's, with its `modules` and
 // `styles` by name.
 export default async function load(component, { folder, modules, styles }) {
@@ -33,5 +50,7 @@ export default async function load(component, { folder, modules, styles }) {
     ...styles.map((name) => styled(url(name))),
   ]);
   component.element.innerHTML = html;
+  outline(component.element);
+  joinModels(component.element);
   return tab.default(component);
 }

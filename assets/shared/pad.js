@@ -1,6 +1,6 @@
 // The digit to encode: drawn by hand or with the keyboard, an example, or an MNIST test digit.
 import { toBase64, toLevels } from "./bytes.js";
-import { el, paint } from "./dom.js";
+import { el, makeButton, paint } from "./dom.js";
 
 const SIDE = 280;
 const SVG = "http://www.w3.org/2000/svg";
@@ -28,6 +28,11 @@ export const inkOfPath = (path) => {
   return inkOf(context);
 };
 
+function failure(retry) {
+  const text = "This digit was not read; everything else still shows what came before it.";
+  return el("p", { className: "zoo-pad-failed", hidden: true }, text, " ", makeButton("Try again", retry));
+}
+
 function exampleButton(digit, path, press) {
   const picture = document.createElementNS(SVG, "svg");
   picture.setAttribute("viewBox", `0 0 ${SIDE} ${SIDE}`);
@@ -48,6 +53,8 @@ class Pad {
     this.sheet = this.$(".zoo-pad-sheet");
     this.changed = changed;
     this.takeTest = this.takeTest.bind(this); // passed as a callback
+    this.failure = failure(() => this.changed());
+    this.$(".zoo-pad-examples").after(this.failure);
     listen(canvas, (from, to) => this.line(from, to), this.$(".zoo-pad-cursor"));
     this.clear();
   }
@@ -60,6 +67,13 @@ class Pad {
     this.$(".zoo-pad-label").textContent = "";
     this.replaced = false; // the user's first stroke replaces an example or a test digit
     this.test = null;
+    this.failure.hidden = true;
+    this.$(".zoo-pad-test input").value = "";
+  }
+
+  // The server did not take the digit: what else is shown belongs to an earlier one.
+  failed() {
+    this.failure.hidden = false;
   }
 
   isEmpty() {
@@ -95,6 +109,7 @@ class Pad {
 
   takeTest(index) {
     this.clear();
+    this.$(".zoo-pad-test input").value = index;
     [this.test, this.replaced] = [index, true];
     this.filled();
   }
@@ -106,6 +121,7 @@ class Pad {
 
   // The server's answer: the 28 x 28 pixels that the network was given, and their reconstruction.
   seen(answer) {
+    this.failure.hidden = true;
     const small = this.$(".zoo-pad-seen canvas");
     paint(small, toLevels(answer.seen));
     this.$(".zoo-pad-rebuilt").hidden = !answer.rebuilt;

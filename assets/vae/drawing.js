@@ -40,7 +40,8 @@ export class Drawing {
     const { page, pad } = this;
     const request = pad.request();
     const answer = await page.ask("encode", { digit: request });
-    if (!answer || drawn !== this.drawn) return;
+    if (drawn !== this.drawn) return;
+    if (!answer) return pad.failed();
     page.say("");
     this.digit = { request, answer };
     pad.seen(answer);

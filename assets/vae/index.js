@@ -3,6 +3,7 @@
 import { showChoice } from "../shared/dom.js";
 import { sayer } from "../shared/status.js";
 import { Strip } from "../shared/strip.js";
+import { uncover } from "../shared/uncover.js";
 import { Code } from "./code.js";
 import { codeGrid } from "./codes.js";
 import { tool as compare } from "./compare.js";
@@ -43,6 +44,7 @@ class Explorer {
     this.drawing = new Drawing(root, this);
     this.viewer = this.makeViewer();
     this.strip = /** @type {*} */ (new Strip(TOOLS, HOOKS, this.$(".vae-tabs"), this.$(".vae-panels"), this.viewer));
+    uncover(root, this.$(".vae-digit"));
     root.addEventListener("click", (event) => {
       const action = event.target.closest("[data-do]")?.dataset.do;
       if (action && this.decoder) PRESS[action](this);

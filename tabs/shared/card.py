@@ -70,9 +70,14 @@ def _left_out(own: Record) -> str:
 
 
 def _card_text(readme: str) -> str:
-    """The card without its metadata block and without the figures, which the page shows already."""
+    """The card without its metadata block and without the figures, which the page shows already; its headings come
+    under those of the page."""
     text = re.sub(r"\A---\n.*?\n---\n", "", readme, flags=re.DOTALL)
-    return text.split("\n## Figures")[0]
+    parts = re.split(r"(^```.*?^```)", text.split("\n## Figures")[0], flags=re.DOTALL | re.MULTILINE)
+    parts[::2] = [
+        re.sub(r"^#", "##", part, flags=re.MULTILINE) for part in parts[::2]
+    ]  # the page has its own first heading
+    return "".join(parts)
 
 
 def _metrics_table(metrics: dict) -> str:

@@ -87,10 +87,10 @@ def to_base64(images) -> str:
 
 
 def read_picture(pixels: object):
-    """Rows of a square picture in [0, 1] as an image (1, 1, 28, 28)."""
+    """Rows of a square picture in [0, 1] as an image (1, 1, 28, 28); one without ink is black, whatever its size."""
     import torch
 
-    from zoo.images import like_mnist
+    from zoo.images import INK, like_mnist
 
     rows = pixels if isinstance(pixels, list) else []
     side = len(rows)
@@ -99,4 +99,6 @@ def read_picture(pixels: object):
     if not all(is_number(value) and 0 <= value <= 1 for row in rows for value in row):
         raise ZooError("Every pixel must be a number from 0 (black) to 1 (ink).")
     grid = torch.tensor(rows, dtype=torch.float32)
-    return grid[None, None] if side == 28 else like_mnist(grid)
+    if side == 28:
+        return grid[None, None]
+    return like_mnist(grid) if (grid > INK).any() else torch.zeros(1, 1, 28, 28)

@@ -2,8 +2,19 @@
 
 import pytest
 from playwright.sync_api import expect
-from vae_page import AE_32, PIXELS, VAE_2, VIEWER, choose, code, open_tool, shows_its_code, tab_with_every_kind
-from waiting import held_back, pause, settle, until
+from vae_page import (
+    AE_32,
+    PIXELS,
+    VAE_2,
+    VIEWER,
+    choose,
+    code,
+    open_tool,
+    shows_its_code,
+    tab_with_every_kind,
+    wait_for_other_code,
+)
+from waiting import SERVER, asks, held_back, pause, settle, until
 
 
 @pytest.fixture(scope="module")
@@ -116,3 +127,31 @@ def test_the_note_beside_the_random_draw_is_about_the_model_in_view(open_page):
     choose(page, *VAE_2)  # brings the plane, which has a note of its own
     choose(page, "Untrained vq-vae", "vq-vae")
     expect(page.locator(".vae-note")).to_contain_text("cell by cell")
+
+
+def test_a_digit_that_was_not_read_says_so_and_is_tried_again(open_page):
+    page = open_page()
+    message = page.locator(".zoo-pad-failed")
+    before = code(page)
+    page.route(SERVER, lambda route: route.abort() if asks(route.request, "encode") else route.fallback())
+    page.get_by_role("button", name="Example drawing: 0").click()
+    expect(message).to_contain_text("This digit was not read; everything else still shows what came before it.")
+    assert code(page) == before
+    page.unroute(SERVER)
+    message.get_by_role("button", name="Try again").click()
+    wait_for_other_code(page, before)
+    expect(message).to_be_hidden()
+    assert shows_its_code(page)
+
+
+def test_clear_leaves_no_number_of_a_test_digit(open_page):
+    page = open_page()
+    field = page.get_by_label("test digit", exact=False)
+    field.fill("7")
+    page.wait_for_function(f"{VIEWER}.digit()?.request.test === 7")
+    page.get_by_role("button", name="Clear").click()
+    expect(field).to_have_value("")
+    expect(page.locator(".zoo-pad-label")).to_be_empty()
+    page.get_by_role("button", name="Shuffle").click()
+    page.wait_for_function(f"{VIEWER}.digit()?.request.test >= 0")
+    assert int(field.input_value()) == page.evaluate(f"{VIEWER}.digit().request.test")

@@ -60,6 +60,12 @@ def test_a_picture_of_the_models_own_size_stays_as_it_is():
     assert request.read_picture([[1.0] * 5] * 5).shape == (1, 1, 28, 28)
 
 
+@pytest.mark.parametrize("side", [28, 64, 5])
+def test_a_picture_without_ink_is_black_whatever_its_size(side):
+    found = request.read_picture([[0.0] * side] * side)
+    assert found.shape == (1, 1, 28, 28) and not found.any()
+
+
 @pytest.mark.parametrize("rows", [
     [], "x", [0.0], [[0.0, 1.0]], [[0.0] * 513] * 513, [[1.01]], [[-0.01]], [["0"]], [[math.nan]],
 ])  # fmt: skip

@@ -44,7 +44,7 @@ def test_choosing_a_model_gives_the_page_all_it_needs(name):
     assert set(data["examples"]) == set("0123456789")
     json.dumps(data, allow_nan=False)
     assert "bundled with the app" in about and about.count("<figure>") >= 4
-    assert card.lstrip().startswith("# ")
+    assert card.lstrip().startswith("## ")
 
 
 @pytest.mark.parametrize("name", ["no-such", "", "../etc", "vae-2\n", None, 5, ["vae-2"], "x" * 10_000])

@@ -1,0 +1,74 @@
+"""The page without a mouse and without eyes: one stop for all models, a way past them, the order of headings, few
+voices at once, and a focus that is never hidden."""
+
+from itertools import pairwise
+
+import pytest
+
+PANEL = "document.querySelector('#tab-vae')"
+LEVELS = f"""[...document.querySelectorAll('h1, h2, h3, h4, h5, h6')]
+  .filter((each) => !each.closest('[role=tabpanel]') || {PANEL}.contains(each))
+  .filter((each) => each.getClientRects().length).map((each) => Number(each.tagName[1]))"""
+VOICES = f"""[...{PANEL}.querySelectorAll('[role=status], [role=alert], [aria-live]:not([aria-live=off])')]
+  .map((each) => each.className)"""
+
+
+@pytest.fixture
+def page(open_page):
+    """The whole app on the VAE tab."""
+    return open_page()
+
+
+def test_the_models_are_one_stop_and_the_arrow_keys_lead_from_one_to_the_next(page):
+    models = page.locator("#tab-vae .zoo-models input")
+    first = models.first.input_value()
+    models.first.focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("value => document.querySelector('.vae').viewer.name() !== value", arg=first)
+    assert page.evaluate("document.activeElement.value") == models.nth(1).input_value()
+    page.keyboard.press("Tab")
+    assert page.evaluate("!document.activeElement.closest('.zoo-models')")
+    page.get_by_role("tab", name="RBM", exact=True).click()
+    page.wait_for_function("document.querySelector('.rbm')?.viewer")
+    names = (
+        "tab => [...new Set([...document.querySelectorAll(`#tab-${tab} .zoo-models input`)].map(each => each.name))]"
+    )
+    vae, rbm = page.evaluate(names, "vae"), page.evaluate(names, "rbm")
+    assert len(vae) == len(rbm) == 1 and vae != rbm  # a choice in one tab is none in the other
+    assert page.locator("#tab-vae .zoo-models input:checked").count() == 1
+
+
+def test_a_few_stops_from_the_top_a_button_leads_to_the_tools(page):
+    stops = []
+    for _ in range(20):
+        page.keyboard.press("Tab")
+        stops.append(page.evaluate("document.activeElement.textContent.trim()"))
+        if stops[-1] == "Skip to the tools":
+            break
+    assert stops[-1] == "Skip to the tools" and len(stops) <= 12
+    assert (
+        page.get_by_role("button", name="Skip to the tools").bounding_box()["height"] > 20
+    )  # seen while it has the focus
+    page.keyboard.press("Enter")
+    assert (
+        page.evaluate("document.activeElement.getAttribute('role') + document.activeElement.ariaSelected") == "tabtrue"
+    )
+
+
+def test_the_headings_leave_out_no_level_and_few_parts_speak(page):
+    levels = page.evaluate(LEVELS)
+    assert levels.count(1) == 1 and levels[0] == 1 and len(levels) > 5
+    assert all(after <= before + 1 for before, after in pairwise(levels)), levels
+    assert len(page.evaluate(VOICES)) <= 2
+
+
+def test_at_twice_the_size_no_focused_slider_lies_under_the_digit(open_page):
+    page = open_page(width=640, height=450)  # 1280 by 900 at 200 %
+    page.locator(".vae-slider input").last.focus()
+    hidden = """() => { const [mine, over] = [document.activeElement, document.querySelector('.vae-digit')]
+      .map((each) => each.getBoundingClientRect());
+      return mine.top < over.bottom && mine.bottom > over.top; }"""
+    for _ in range(19):
+        page.keyboard.press("Shift+Tab")
+        page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        assert page.evaluate("document.activeElement.type") == "range" and not page.evaluate(hidden)
