@@ -75,8 +75,11 @@ def read_opening(chosen, request: dict | None = None) -> Opening:
 
 def read_tokens(value: object, size: int) -> list[int]:
     """The tokens of a text so far, of a vocabulary of this size."""
-    kept = isinstance(value, list) and len(value) <= MOST_TOKENS
-    if not kept or not all(is_number(each) and each == int(each) and 0 <= each < size for each in value):
+    if (
+        not isinstance(value, list)
+        or len(value) > MOST_TOKENS
+        or not all(is_number(each) and each == int(each) and 0 <= each < size for each in value)
+    ):
         raise ZooError(f"The text so far must be a list of at most {MOST_TOKENS:,} tokens, from 0 to {size - 1}.")
     return [int(each) for each in value]
 

@@ -109,8 +109,7 @@ class Subwords:
 
         An opening may end within a word, or with the space before one, where the tokens of a longer text do not end.
         """
-        *before, last = ids or [None]
-        return before, b"" if last is None else self._piece(last)
+        return (list(ids[:-1]), self._piece(ids[-1])) if ids else ([], b"")
 
     def agreeing(self, begin: bytes) -> list[bool]:
         """For each token, whether a text that begins with these bytes can begin with it."""
