@@ -5,6 +5,14 @@ import { el, makeButton, paint } from "./dom.js";
 const SIDE = 280;
 const SVG = "http://www.w3.org/2000/svg";
 
+const LONGEST = 4000; // characters of a drawing in a link
+
+// A drawing as text: points "x.y", joined by - within a stroke and by _ between two.
+const rounded = (point) => point.map((value) => Math.min(SIDE, Math.max(0, Math.round(value))));
+export const written = (marks) => marks.map((points) => points.map((point) => point.join(".")).join("-")).join("_");
+export const read = (text) =>
+  text.split("_").map((points) => points.split("-").map((point) => point.split(".").map(Number)));
+
 function blank(ink) {
   ink.fillStyle = "#000";
   ink.fillRect(0, 0, SIDE, SIDE);
@@ -55,6 +63,7 @@ class Pad {
     this.takeTest = this.takeTest.bind(this); // passed as a callback
     this.failure = failure(() => this.changed());
     this.$(".zoo-pad-examples").after(this.failure);
+    this.paths = {}; // of the examples, by digit
     listen(canvas, (from, to) => this.line(from, to), this.$(".zoo-pad-cursor"));
     this.clear();
   }
@@ -66,7 +75,8 @@ class Pad {
     this.$(".zoo-pad-rebuilt").hidden = true;
     this.$(".zoo-pad-label").textContent = "";
     this.replaced = false; // the user's first stroke replaces an example or a test digit
-    this.test = null;
+    this.test = this.shown = null; // the numbers of the test digit and of the example on the pad
+    this.marks = []; // what was drawn by hand: lists of points
     this.failure.hidden = true;
     this.$(".zoo-pad-test input").value = "";
   }
@@ -88,6 +98,7 @@ class Pad {
   line(from, to) {
     const { ink } = this;
     if (this.replaced) this.clear();
+    this.note(from, to);
     ink.beginPath();
     ink.moveTo(...from);
     ink.lineTo(to[0] + 0.01, to[1]); // never of length 0, so that a tap leaves a dot
@@ -95,7 +106,48 @@ class Pad {
     this.filled();
   }
 
+  note(from, to) {
+    const [start, end] = [from, to].map(rounded);
+    const last = this.marks.at(-1);
+    if (last && String(last.at(-1)) === String(start)) {
+      if (String(start) !== String(end)) last.push(end);
+    } else this.marks.push(String(start) === String(end) ? [start] : [start, end]);
+  }
+
+  // What is on the pad, in few characters for a link: {digit} of an example or a test digit, {drawing}, or nothing.
+  described() {
+    if (this.test !== null) return { digit: `test-${this.test}` };
+    if (this.shown !== null) return { digit: `example-${this.shown}` };
+    const drawing = written(this.marks);
+    return drawing && drawing.length <= LONGEST ? { drawing } : {};
+  }
+
+  // What `described` said; whether it could be put on the pad.
+  restore({ digit, drawing }, tests) {
+    if (drawing) {
+      this.clear();
+      const changed = this.changed;
+      this.changed = () => {};
+      for (const [first, ...others] of read(drawing)) {
+        let from = first;
+        for (const to of others.length ? others : [first]) {
+          this.line(from, to);
+          from = to;
+        }
+      }
+      this.changed = changed;
+      this.changed();
+      return true;
+    }
+    const [kind, number] = (digit ?? "").split("-");
+    if (kind === "example" && this.paths[number]) this.example(this.paths[number]);
+    else if (kind === "test" && Number(number) < tests) this.takeTest(Number(number));
+    else return false;
+    return true;
+  }
+
   examples(paths) {
+    this.paths = paths;
     const buttons = Object.entries(paths).map(([digit, path]) => exampleButton(digit, path, () => this.example(path)));
     this.$(".zoo-pad-examples").replaceChildren(...buttons);
   }
@@ -103,6 +155,7 @@ class Pad {
   example(path) {
     this.clear();
     strokes(this.ink, path);
+    this.shown = Object.keys(this.paths).find((digit) => this.paths[digit] === path) ?? null;
     this.replaced = true;
     this.filled();
   }

@@ -13,7 +13,7 @@ export class Strip {
     this.viewer = viewer;
     this.made = new Map();
     this.shown = [];
-    this.open = null;
+    this.open = this.before = null; // the tool that is open, and the one before it
     this.inView = false; // made: id -> {box, hooks, model}
     for (const name of always) this[name] = () => this.hooks(name);
     for (const name of live)
@@ -56,7 +56,13 @@ export class Strip {
     entry.hooks = tool.make(box, this.viewer) ?? {};
   }
 
+  // Opens a tool if this model has it.
+  go(id) {
+    if (this.shown.some((tool) => tool.id === id)) this.show(id);
+  }
+
   show(id) {
+    if (id !== this.open) this.before = this.open;
     this.open = id;
     if (!this.made.has(id)) this.make(this.shown.find((one) => one.id === id));
     for (const [other, { box }] of this.made) box.hidden = other !== id;

@@ -11,6 +11,8 @@ export const link = (viewer) => {
   const { name, revision } = viewer.model;
   const query = new URLSearchParams({ model: name, revision: revision.slice(0, 8), code: shortCode(viewer).join(",") });
   if (viewer.seed() !== null) query.set("seed", viewer.seed());
+  const tool = viewer.toolBefore();
+  for (const [key, value] of Object.entries({ ...viewer.drawn(), tool })) if (value) query.set(key, value);
   return `${location.origin}${location.pathname}?${query.toString().replaceAll("%2C", ",")}`;
 };
 
@@ -96,17 +98,16 @@ function make(box, viewer) {
       ),
     ),
   );
-  return {
-    code: () => {
-      field.value = link(viewer);
-    },
+  const refresh = () => {
+    field.value = link(viewer);
   };
+  return { code: refresh, digit: refresh };
 }
 
 export const tool = {
   id: "export",
   title: "Save & share",
-  lead: "Whoever opens the link sees exactly this digit: the link holds the model, its revision and the code.",
+  lead: "Whoever opens the link sees exactly this digit: the link holds the model, its revision, the code, your drawing and the tool you used before this one.",
   applies: () => true,
   make,
 };

@@ -68,6 +68,8 @@ class Explorer {
       decode: (codes) => code.decode(codes),
       randomCode: (seed) => code.random(seed),
       digit: () => drawing.digit,
+      drawn: () => drawing.pad.described(),
+      toolBefore: () => page.strip.before,
       ask: (name, request) => page.ask(name, request),
       quietly: (name, request) => page.askQuietly(name, request),
       say: page.say,
@@ -168,17 +170,19 @@ class Explorer {
     code.editor.show(code.latents);
   }
 
-  // At first show a link's code or seed, otherwise a drawing, so that there is something to look at.
+  // At first show a link's drawing and its code or seed, otherwise a drawing, so that there is something to look at.
   introduce(isFirst) {
     const { model, code, drawing } = this;
     const { pad } = drawing;
     this.$(".vae-notice").textContent = model.notice ?? ""; // about a link; cleared when another model is chosen
     if (!isFirst) return pad.isEmpty() ? undefined : drawing.send();
     pad.examples(model.examples);
-    const { code: linked, seed } = model.restore ?? {};
+    const { code: linked, seed, tool, ...drawn } = model.restore ?? {};
+    this.strip.go(tool);
+    const isDrawn = pad.restore(drawn, model.test_digits);
     if (linked) code.set(linked);
     else if (Number.isInteger(seed)) code.drawFrom(seed);
-    else pad.example(model.examples[3]);
+    else if (!isDrawn) pad.example(model.examples[3]);
   }
 }
 

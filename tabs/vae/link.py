@@ -1,6 +1,11 @@
-"""A link to one model, revision and code: ``?model=vae-2&revision=abcdef12&code=0.1,-2&seed=7``; all optional."""
+"""A link to one model, revision and code: ``?model=vae-2&revision=abcdef12&code=0.1,-2&seed=7``; all optional.
+
+So are ``digit`` (``example-3`` or ``test-7``), ``drawing`` (strokes of the pen: points ``x.y``, joined by ``-`` within
+a stroke and by ``_`` between two), and ``tool``.
+"""
 
 import math
+import re
 
 from tabs.shared.link import Restored, found_by, given_in, is_for, whole
 from tabs.shared.request import LARGEST_SEED
@@ -8,18 +13,36 @@ from tabs.vae.family import FAMILY
 from tabs.vae.request import LARGEST_LATENT
 
 MOST_NUMBERS = 400
+TOOLS = ("map", "traverse", "morph", "arithmetic", "export", "compare", "denoise", "loss")
+POINT = r"(?:[01]?\d?\d|2[0-7]\d|280)"  # one coordinate on the drawing area
+FORMS = {  # of the other parameters, and what is said of one in another form
+    "digit": (re.compile(r"example-\d|test-\d{1,5}"), "is no example and no test digit"),
+    "drawing": (re.compile(rf"{POINT}\.{POINT}(?:[-_]{POINT}\.{POINT})*"), "is not a list of strokes"),
+    "tool": (re.compile("|".join(TOOLS)), f"is none of {', '.join(TOOLS)}"),
+}
 
 
 def read_link(parameters: dict) -> Restored:
     """The checked parameters of a link; invalid ones are left out and reported. At least one model must exist."""
     problems: list[str] = []
     mine = parameters if is_for(FAMILY, parameters, by_default=True) else {}
-    given = given_in(mine, ("model", "revision", "code", "seed"), problems)
+    given = given_in(mine, ("model", "revision", "code", "seed", *FORMS), problems)
     checkpoint, about_it = found_by(FAMILY, given, problems)
     return Restored(checkpoint, _restore(given, problems) if about_it else None, problems)
 
 
 def _restore(given: dict, problems: list[str]) -> dict | None:
+    """``{"code": [...]}`` or ``{"seed": n}``, and the parameters of ``FORMS``; None if nothing is asked for."""
+    found = _code_or_seed(given, problems) or {}
+    for key, (form, wrong) in FORMS.items():
+        if key in given and form.fullmatch(given[key]):
+            found[key] = given[key]
+        elif key in given:
+            problems.append(f"The link's {key} {wrong}.")
+    return found or None
+
+
+def _code_or_seed(given: dict, problems: list[str]) -> dict | None:
     """``{"code": [...]}`` or ``{"seed": n}``; a code takes precedence over a seed."""
     if "code" in given:
         code = _numbers(given["code"])
@@ -47,17 +70,18 @@ def _numbers(text: str) -> list[float] | None:
 
 def fit(restored: Restored, length: int, entries: int | None) -> dict | None:
     """``restored.restore`` if its code, if any, fits the model: ``length`` numbers or entries of a code book."""
-    code = (restored.restore or {}).get("code")
+    code, rest = (restored.restore or {}).get("code"), {**(restored.restore or {})}
+    rest.pop("code", None)
     if code is None:
         return restored.restore
     if len(code) != length:
         restored.problems.append(f"The link's code has {len(code)} numbers; this model's codes have {length}.")
-        return None
+        return rest or None
     if entries is None:
         return restored.restore
     if any(number != int(number) or not 0 <= number < entries for number in code):
         restored.problems.append(
             f"The link's code must consist of whole numbers from 0 to {entries - 1} for this model."
         )
-        return None
-    return {"code": [int(number) for number in code]}
+        return rest or None
+    return rest | {"code": [int(number) for number in code]}

@@ -155,3 +155,30 @@ def test_clear_leaves_no_number_of_a_test_digit(open_page):
     page.get_by_role("button", name="Shuffle").click()
     page.wait_for_function(f"{VIEWER}.digit()?.request.test >= 0")
     assert int(field.input_value()) == page.evaluate(f"{VIEWER}.digit().request.test")
+
+
+def test_a_link_brings_back_the_drawing_and_the_tool(open_page):
+    page = open_page()
+    page.get_by_role("button", name="Clear").click()
+    before = code(page)
+    pad = page.locator(".zoo-pad")
+    for x, y in ((90, 60), (150, 190)):
+        pad.click(position={"x": x, "y": y})
+    wait_for_other_code(page, before)
+    open_tool(page, "What it optimises")
+    open_tool(page, "Save & share")
+    page.locator(".vae-slider input").first.focus()
+    page.keyboard.press("ArrowRight")
+    settle(page)
+    moved, seen = code(page), pad.evaluate(PIXELS)
+    link = page.get_by_label("Link to this digit").input_value()
+    assert "drawing=" in link and "tool=loss" in link
+    other = open_page(query=link.split("?")[1])
+    other.wait_for_function(f"{VIEWER}.digit()")
+    settle(other)
+    assert code(other) == pytest.approx(moved, rel=1e-4, abs=1e-5)
+    again = other.locator(".zoo-pad").evaluate(PIXELS)
+    assert sum(abs(a - b) > 128 for a, b in zip(again, seen, strict=True)) < 60  # of 78,400 points: whole pixels
+    expect(other.get_by_role("tab", name="What it optimises")).to_have_attribute("aria-selected", "true")
+    page.get_by_role("button", name="Example drawing: 4").click()
+    page.wait_for_function("document.querySelector('.zoo-link').value.includes('digit=example-4')")

@@ -26,6 +26,9 @@ def test_without_a_link_the_first_model_is_shown():
     ({"model": "vae-2", "seed": "7"}, {"seed": 7}),
     ({"model": "vae-2", "code": "0.1,-2"}, {"code": [0.1, -2.0]}),
     ({"model": "vae-2", "code": "0.1,-2", "seed": "7"}, {"code": [0.1, -2.0]}),
+    ({"model": "vae-2", "code": "0.1,-2", "digit": "test-7", "tool": "loss"},
+     {"code": [0.1, -2.0], "digit": "test-7", "tool": "loss"}),
+    ({"model": "vae-2", "drawing": "0.280-14.20_7.7"}, {"drawing": "0.280-14.20_7.7"}),
     ({"model": "vae-2", "revision": REVISION[:8], "seed": "0"}, {"seed": 0}),
     ({"model": "vae-2", "__theme": "dark", "other": "x" * 9000}, None),
 ])  # fmt: skip
@@ -49,6 +52,8 @@ def test_a_link_to_a_tab_that_there_is_not_counts_as_one_to_the_first(tab, resto
     ({"model": "judge"}, "no model 'judge'"),
     ({"revision": "0" * 40}, "Revision '000"),
     ({"revision": "zz"}, "Revision 'zz'"),
+    ({"digit": "example-12"}, "digit is no example"), ({"tool": "x"}, "tool is none of map, traverse"),
+    ({"drawing": "281.0"}, "drawing is not a list of strokes"), ({"drawing": "1.2-"}, "not a list of strokes"),
     ({"code": "1,2"}, "has 2 numbers; this model's codes have 20"),
     ({"code": "1,x"}, "not a list of numbers"),
     ({"code": ",".join(["nan"] * 20)}, "not a list of numbers"),
