@@ -1,11 +1,11 @@
 // The attention calculator: Q, K, V and the settings go to the server while the user types; it returns every step.
-import { el } from "../shared/dom.js";
 import { newestOnly, oncePerFrame } from "../shared/pace.js";
 import { Copied } from "./copied.js";
 import { fitKeep, isEditable, MASK_NOTES, toggleKeep } from "./masks.js";
 import { showOverview } from "./overview.js";
 import { readInto, SILENT } from "./pasted.js";
-import { makePasting } from "./pasting.js";
+import { maskPasting } from "./pasting.js";
+import { showPresets } from "./presets.js";
 import { showReadings, typedCells } from "./readings.js";
 import { makeSentence } from "./sentence.js";
 import { makeSteps } from "./steps.js";
@@ -40,14 +40,7 @@ class Calculator {
       onToggle: (i, j) => this.toggleMask(i, j),
       copy: (text, what) => this.copied.copy(text, what),
     });
-    const { open, panel } = makePasting({
-      name: "mask",
-      title: "Paste a mask …",
-      example: "[[1, 0], [1, 1]]",
-      hint: "1 or True where a query may see a key, 0 or False where not; or 0 and -inf, as they are added to the scores.",
-      read: (text) => this.paste("mask", text),
-    });
-    this.$(".attention-mask-paste").append(open, panel);
+    this.$(".attention-mask-paste").append(...maskPasting((text) => this.paste("mask", text)));
     this.draw = oncePerFrame(() => this.drawNow());
     this.recompute = newestOnly((why) => this.compute(why));
     this.listen();
@@ -300,13 +293,7 @@ export default function mount({ element, props, server }) {
     },
     openHead: (...head) => calculator.openHead(...head),
   });
-  element.querySelector(".attention-presets").replaceChildren(
-    ...props.value.presets.map((preset) => {
-      const button = el("button", { type: "button", className: "attention-chip", textContent: preset.name });
-      button.addEventListener("click", () => calculator.choosePreset(preset));
-      return button;
-    }),
-  );
+  showPresets(element.querySelector(".attention-presets"), props.value.presets, (one) => calculator.choosePreset(one));
   showOverview(element.querySelector(".attention-overview"));
   calculator.sentence.start(props.value);
   calculator.say("Starting the calculator …");

@@ -50,3 +50,15 @@ export function makePasting({ name, example, hint = FORMS, title = "Paste text â
   });
   return { open, panel };
 }
+
+// The field for a mask: its button and its panel.
+export function maskPasting(read) {
+  const { open, panel } = makePasting({
+    name: "mask",
+    title: "Paste a mask â€¦",
+    example: "[[1, 0], [1, 1]]",
+    hint: "1 or True where a query may see a key, 0 or False where not; or 0 and -inf, as they are added to the scores.",
+    read,
+  });
+  return [open, panel];
+}

@@ -1,0 +1,41 @@
+"""The attention calculator as the tests of its page use it."""
+
+from playwright.sync_api import expect
+
+
+def watched(new_page, url):
+    """The calculator on a desktop, its first steps drawn; no test may leave an error in the console."""
+    opened = new_page(viewport={"width": 1280, "height": 900}, permissions=["clipboard-read", "clipboard-write"])
+    problems = []
+    opened.on("pageerror", lambda error: problems.append(str(error)))
+    opened.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
+    visit(opened, url)
+    yield opened
+    assert not problems
+
+
+def visit(page, url):
+    page.goto(url)
+    expect(page.locator("[data-step=output] .attention-line")).to_have_count(3)
+
+
+def cell(page, matrix, row, column):
+    return page.get_by_label(f"{matrix}, row {row}, column {column}", exact=True)
+
+
+def heat(page, step, row, column):
+    return page.locator(f"[data-step={step}] [data-row='{row}'][data-column='{column}']")
+
+
+def choose(page, preset):
+    page.get_by_role("button", name=preset, exact=True).click()
+
+
+def paste_into(page, matrix, text):
+    page.locator(f"[data-matrix={matrix}]").get_by_role("button", name="Paste text").click()
+    page.get_by_label(f"Text to read as {matrix}").fill(text)
+    page.get_by_role("button", name=f"Read into {matrix}").click()
+
+
+def spill(page):
+    return page.evaluate("document.documentElement.scrollWidth - innerWidth")
