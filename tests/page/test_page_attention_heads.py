@@ -164,7 +164,7 @@ def test_the_random_heads_come_back_and_a_late_answer_is_dropped(opened):
     expect(page.locator(".attention-token-count")).to_contain_text("1 token: Late")
     expect(page.locator(".attention-strip")).to_be_hidden()
     expect(page.locator("[name=attention-heads]")).to_be_visible()
-    expect(heat(page, 0, 0)).to_have_text("1")
+    expect(heat(page, 0, 0)).to_have_text("100")
 
 
 def test_without_a_text_model_there_is_no_switch(browser, serve, tmp_path, monkeypatch):
