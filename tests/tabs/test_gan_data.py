@@ -65,7 +65,7 @@ def test_the_viewer_gets_all_it_needs(name):
     assert data["game"]["critic_updates"] == (5 if name == "wgan-gp" else 1) and data["train_epochs"] == EPOCHS
     assert data["kept_epoch"] == (2 if name == "wgan-gp" else EPOCHS)
     assert data["lead"].endswith(".") and data["lesson"].endswith(".") and data["notice"] == ""
-    assert about.count("<figure>") == 1 and card.lstrip().startswith("# ")
+    assert about.count("<figure>") == 1 and card.lstrip().startswith("## ")
 
 
 @pytest.mark.parametrize("name", GANS)

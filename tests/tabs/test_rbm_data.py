@@ -44,7 +44,7 @@ def test_the_viewer_gets_all_it_needs(name):
     assert data["recognition"] == (["recognition.0"] if name == "dbn-finetuned" else [])
     assert [each["size"] for each in data["units"]] == [len(each["frequency"]) for each in data["units"]]
     assert data["log_partition"] == 600.0 and data["shown"] and set(MODELS) <= {each["name"] for each in data["models"]}
-    assert data["lead"].endswith(".") and about and card.lstrip().startswith("# ")
+    assert data["lead"].endswith(".") and about and card.lstrip().startswith("## ")
 
 
 @pytest.mark.parametrize("name", ["rbm", "dbn"])
