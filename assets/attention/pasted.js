@@ -45,7 +45,8 @@ function put(calculator, answer, name, cell, before) {
   tables.set(answer.tables);
   const { mask } = answer;
   if (!mask) return "";
-  const problem = maskProblem(mask, ...tables.shape(state.reading));
+  const [queries, keys] = tables.shape(state.reading);
+  const problem = maskProblem(mask, queries, keys);
   if (problem) tables.set(before.tables);
   else calculator.setKeep(mask);
   return problem;

@@ -60,6 +60,7 @@ export class Tables {
 }
 
 // The words of queries and keys; the rows of K and V belong to the same tokens.
-export function labelsOf({ Q, K, V }) {
+export function labelsOf(tables) {
+  const { Q, K, V } = tables;
   return { q: Q.labels ?? [], k: K.labels?.length ? K.labels : (V.labels ?? []) };
 }

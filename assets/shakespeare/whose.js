@@ -15,9 +15,9 @@ export const speakersOf = (cast) => {
 export class Whose {
   constructor(box, changed) {
     this.box = box;
-    [this.speaker, this.play, this.genre] = ["speaker", "play", "genre"].map((name) =>
-      box.querySelector(`[name=${name}]`),
-    );
+    this.speaker = box.querySelector("[name=speaker]");
+    this.play = box.querySelector("[name=play]");
+    this.genre = box.querySelector("[name=genre]");
     this.speakers = new Map();
     for (const field of [this.speaker, this.play, this.genre]) field.addEventListener("change", changed);
   }
@@ -66,7 +66,9 @@ export class Whose {
   }
 
   set({ speaker, play, genre }) {
-    [this.speaker.value, this.play.value, this.genre.value] = [speaker, play, genre];
+    this.speaker.value = speaker;
+    this.play.value = play;
+    this.genre.value = genre;
     this.speaker.setAttribute("aria-invalid", false);
   }
 }
