@@ -226,8 +226,8 @@ export const tool = {
   title: "Latent sliders",
   lead:
     "The model describes a text by a short list of numbers, its latents. Move one, and a " +
-    "short text is written again with the same random numbers. One other letter changes all that follow, so most of what " +
-    "you see change is chance. What the latent does comes back with other luck.",
+    "short text is written again with the same random numbers. One other letter changes all that follow, so look for what " +
+    "comes back with other luck.",
   applies: (model) => model.drawable && isCoded(model) && model.latents.length > 0,
   make: (box, viewer) => new Sliders(box, viewer),
 };

@@ -220,7 +220,8 @@ PLAIN = {
 }
 BETTER = {  # names without an entry are facts about a model, neither good nor bad
     "elbo": "higher", "nll_iw": "lower", "bce_per_pixel": "lower", "squared_error": "lower", "frechet": "lower",
-    "score": "higher", "coverage": "higher", "judged_sure": "higher", "no_digit": "lower",
+    "score": "higher", "coverage": "higher", "judged_sure": "higher", "no_digit": "lower", "refused_digits": "lower",
+    **{f"refused_{kind}": "higher" for kind in ("letters", "scribbles", "noise", "blends", "jumbles", "shapes")},
     "accuracy": "higher", "cross_entropy": "lower",
     "denoised_error_gaussian": "lower", "denoised_error_masking": "lower", "log_likelihood": "higher",
     "log_likelihood_ais": "higher", "log_likelihood_ais_reverse": "higher", "log_likelihood_bound": "higher",

@@ -177,7 +177,7 @@ def test_a_sum_of_pins_goes_on_with_the_next_model(opened):
     page = opened("dcgan")
     pin(page, 0, 1, 2, 3)
     box = tool(page, "arithmetic")
-    expect(box.locator(".gan-judged")).to_contain_text("takes it for a")
+    expect(box.locator(".gan-judged")).to_contain_text("another network that reads digits")
     box.locator(".gan-term").first.locator(".gan-thumb").nth(3).click()
     pressed = "[...document.querySelectorAll('.gan-thumb[aria-pressed=true]')].map(it => it.dataset.key)"
     chosen = page.evaluate(pressed)

@@ -150,7 +150,7 @@ def test_the_result_is_what_the_model_draws_of_the_sum(open_gan, name, labels, q
     page = open_gan(name, **query)
     a, b, c = pin(page, 0, 1, 2)
     box = tool(page, "arithmetic")
-    expect(box.locator(".gan-judged")).to_contain_text("takes it for a")
+    expect(box.locator(".gan-judged")).to_contain_text("another network that reads digits")
     assert alike(levels(box.locator(".gan-large")), drawn(name, sum_of(a, b, c, length_of(a, b, c)), labels))
     if name == "dcgan":  # the only one that knows how its critic scores others
         expect(box.locator(".gan-judged")).to_contain_text(
@@ -167,7 +167,7 @@ def test_a_term_may_be_the_mean_of_several_samples(open_gan):
     page = open_gan()
     a, b, c, d = pin(page, 0, 1, 2, 3)
     box = tool(page, "arithmetic")
-    expect(box.locator(".gan-judged")).to_contain_text("takes it for a")
+    expect(box.locator(".gan-judged")).to_contain_text("another network that reads digits")
     looks = []
     page.on("request", lambda request: asks(request, "look") and looks.append(request.post_data_json["data"]))
     box.locator(".gan-term").nth(0).locator(".gan-thumb").nth(3).click()

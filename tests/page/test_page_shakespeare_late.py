@@ -66,7 +66,7 @@ def test_a_text_of_where_the_slider_was_is_pale_and_not_explained(opened):
     answer_next(page, waiting)
     shows(sheets(box).nth(1), told([with_latent(code, 7, -2.4)], 3, 160)[0])
     expect(box.locator(".shakespeare-sheet.is-stale")).to_have_count(0)
-    expect(box.locator(".shakespeare-reading")).to_contain_text("the random numbers were the same")
+    expect(box.locator(".shakespeare-reading")).to_contain_text("The random numbers were the same")
 
 
 def test_of_several_resamples_the_last_is_shown_and_the_others_are_not_asked_for(opened):

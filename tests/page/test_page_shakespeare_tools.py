@@ -51,7 +51,7 @@ def test_a_slider_writes_the_same_luck_with_another_latent(opened, name):
     assert after != before
     shows(sheets(box).nth(1), after)
     shows(sheets(box).nth(0), before)
-    expect(box.locator(".shakespeare-reading")).to_contain_text("the random numbers were the same")
+    expect(box.locator(".shakespeare-reading")).to_contain_text("The random numbers were the same")
     assert box.locator(".shakespeare-sheet.is-main .is-new").count() > 0
     page.wait_for_function(f"{VIEWER}.moved && Math.abs({VIEWER}.latents()[7] - 2.4) < 1e-6")
     whole(page)

@@ -15,7 +15,7 @@ from small import one_each, quick
 import zoo
 from training import pipeline
 from training.data.images import labelled_mnist
-from training.metrics import adversarial, boltzmann, directions, text_samples, truncation
+from training.metrics import adversarial, boltzmann, directions, refusal, text_samples, truncation
 from training.metrics.partition import Annealing
 from training.recipes import RECIPES
 from zoo.errors import ZooError
@@ -34,7 +34,8 @@ BESIDE = {"VQVAE": {"latents.json"}, "Judge": set(), "RBM": UNITS, "DBN": UNITS,
           "WordVAE": {"vocabulary.json"}}  # what others have in place of CODES  # fmt: skip
 MACHINE = {"reconstructions.png", "samples.png", "filters.png", "gibbs-chain.png", "activation-frequencies.png"}
 DRAWS = {"samples.png", "nearest.png"}
-SHOWN = {"VQVAE": {"reconstructions.png", "samples.png", "code-use.png"}, "Judge": {"confusion.png", "mistakes.png"},
+SHOWN = {"VQVAE": {"reconstructions.png", "samples.png", "code-use.png"}, "judge": {"confusion.png", "mistakes.png"},
+         "judge-open": {"refused.png", "taken.png"},
          "RBM": MACHINE, "DBN": MACHINE, "GAN": DRAWS, "DCGAN": DRAWS, "TextLM": {"nats-by-place.png"},
          "TextVAE": {"nats-by-place.png", "kl-per-latent.png", "posterior-means.png", "posterior-sds.png"},
          "SubwordVAE": {"kl-per-latent.png", "posterior-means.png", "posterior-sds.png"},
@@ -51,6 +52,7 @@ def short_measuring():
         patch.setattr(adversarial, "ASKED", 200)
         patch.setattr(directions, "SAMPLES", 20)
         patch.setattr(truncation, "SAMPLES", 20)
+        patch.setattr(refusal, "COUNT", 30)
         patch.setattr(text_samples, "COUNT", 12)
         patch.setattr(boltzmann, "ANNEALING", Annealing(chains=20, stages=((1.0, 20),), burn_in=5))
         yield
@@ -82,7 +84,9 @@ def test_the_checkpoint_is_whole(trained):
     figures = {path.name for path in (folder / "figures").iterdir()}
     critic = {CRITIC} if recipe.model in ("GAN", "DCGAN") else set()
     assert {path.name for path in folder.iterdir()} == FILES | BESIDE.get(recipe.model, CODES) | critic
-    shown = SHOWN.get(recipe.model, {"reconstructions.png", "samples.png", "decoder-weights.png"})
+    shown = SHOWN.get(recipe.name) or SHOWN.get(
+        recipe.model, {"reconstructions.png", "samples.png", "decoder-weights.png"}
+    )
     assert shown | {"learning-curves.png"} <= figures
     if getattr(recipe.config, "latent_dim", None) == 2:
         assert {"latent-plane.png", "manifold.png"} <= figures

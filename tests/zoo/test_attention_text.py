@@ -4,7 +4,7 @@ import math
 
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from zoo.attention.matrices import CellError, read_matrix
@@ -171,8 +171,15 @@ def test_what_was_written_is_read_back(rows, writer):
     assert read_matrix("Q", table.cells) == rows
 
 
-@given(st.text(max_size=60))
-@settings(max_examples=200, deadline=None)
+SIGNS = "0123456789.,;:[](){}$%&\\\"'`|~^*+-=<>/ \n\tQKVaé×∞–½²#@!?_nit"
+
+
+@example("$")
+@example("\\#!i(i7{é!|~0é]×\n\\(\\%?")
+@example('_`×$;<½"/6\t(|V\n.68\ni')
+@example('2 7#=>na@#\nV6,n<a440"')
+@given(st.text(max_size=60) | st.text(SIGNS, max_size=30))
+@settings(max_examples=400, deadline=None)
 def test_any_text_is_read_or_refused_with_a_sentence(text):
     try:
         pasted = read(text, "Q")

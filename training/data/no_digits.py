@@ -14,7 +14,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from training.data.drawn import drawings
+from training.data.drawn import drawings, drawn
 from training.data.images import Data, LabelledSplit, mnist
 from zoo.images import blurred, like_mnist
 
@@ -34,20 +34,29 @@ PATCH = 7  # pixels of the squares of a jumbled digit
 GRID = torch.stack(torch.meshgrid(torch.arange(SIZE) + 0.5, torch.arange(SIZE) + 0.5, indexing="xy"), -1)
 
 
-def digits_and_others(device: str = "cpu") -> Data:
-    """MNIST and as many pictures that show no digit, labelled ``NONE``, in each split."""
-    data = mnist()
+def labelled_mnist_and_others(device: str = "cpu") -> Data:
+    """MNIST and about as many pictures that show no digit, labelled ``NONE``, in each split."""
+    return with_others(mnist(), device)
+
+
+def labelled_drawn_and_others(device: str = "cpu") -> Data:
+    """The same with drawings instead of MNIST."""
+    return with_others(drawn(), device)
+
+
+def with_others(data: Data, device: str) -> Data:
+    """Digits and pictures that show none, of the splits of ``data`` and, for training, further digits."""
     rough = as_models_draw(data.train.images[:ROUGH], SEED)
     own = drawings(OWN, SEED)
     train = [(data.train.images, data.train.labels), (rough, data.train.labels[:ROUGH]), own]
-    others = pictures(data.train.images, TRAINING, SEED)
+    others = pictures(data.train.images, min(TRAINING, len(data.train) + HELD_OUT), SEED)
     return Data(
         _split([*train, (others, _none(others))], device),
         *(
             _split([(part.images, part.labels), (made, _none(made))], device)
             for part, made in (
-                (data.validation, pictures(data.validation.images, HELD_OUT, SEED + 1)),
-                (data.test, pictures(data.test.images, HELD_OUT, SEED + 2, OTHER_FONTS, LETTERS)),
+                (data.validation, pictures(data.validation.images, min(HELD_OUT, len(data.validation)), SEED + 1)),
+                (data.test, pictures(data.test.images, min(HELD_OUT, len(data.test)), SEED + 2, OTHER_FONTS, LETTERS)),
             )
         ),
     )

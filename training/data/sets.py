@@ -4,10 +4,18 @@ from dataclasses import replace
 
 from training.data.drawn import binary_drawn, drawn, labelled_drawn
 from training.data.images import binary_mnist, labelled_mnist, mnist
+from training.data.no_digits import labelled_drawn_and_others, labelled_mnist_and_others
 from training.recipe import Recipe
 from zoo.errors import ZooError
 
-OTHERS = {"drawn": {mnist: drawn, binary_mnist: binary_drawn, labelled_mnist: labelled_drawn}}
+OTHERS = {
+    "drawn": {
+        mnist: drawn,
+        binary_mnist: binary_drawn,
+        labelled_mnist: labelled_drawn,
+        labelled_mnist_and_others: labelled_drawn_and_others,
+    }
+}
 
 
 def on(recipe: Recipe, name: str) -> Recipe:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import torch
 
 from training.data.images import Data
-from training.data.no_digits import NONE, digits_and_others
+from training.data.no_digits import NONE, labelled_mnist_and_others
 from training.figures import common as figures
 from training.metrics import refusal
 from training.recipes.judge import JUDGE
@@ -37,7 +37,7 @@ OPEN_JUDGE = replace(
     summary="A smaller classifier with an eleventh answer, like no digit; it learned that from letters, scribbles, "
     "noise and jumbled digits.",
     config=JudgeConfig(channels=(16, 32), feature_dim=64, classes=NONE + 1),
-    data=digits_and_others,
+    data=labelled_mnist_and_others,
     measure=refusal.measure,
     draw=draw,
     epochs=6,

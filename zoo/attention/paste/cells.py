@@ -48,5 +48,6 @@ def cells_of(line: str, separator: str | None) -> list[str]:
         return [piece for cell in cells for piece in SPACED.findall(cell)] if several else cells
     if separator != "\t" and line.endswith(separator):
         line = line[:-1]
+    line = " ".join(line.splitlines())  # a sign may stand for more than one line
     cells = next(csv.reader([line], delimiter=separator, skipinitialspace=True), [""])
     return [cell.strip().strip("\"'") for cell in cells]

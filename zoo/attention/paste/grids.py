@@ -85,7 +85,7 @@ def _header(rows: list[list[str]], by_space: bool, has_rule: bool, notes: dict[s
         named = all(map(is_text, column)) or is_counted(column) or all(map(ROW.fullmatch, column))
         if by_space and (named or any(texts)) and all(len(row) in (1, width) for row in body):
             return ["", *first], body
-    if not first[0] and len(first) == width > 1 and (all(texts[1:]) or is_counted(first[1:]) or has_rule):
+    if first and not first[0] and len(first) == width > 1 and (all(texts[1:]) or is_counted(first[1:]) or has_rule):
         return first, body
     if all(texts) and len(first) == width:
         return first, body

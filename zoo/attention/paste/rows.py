@@ -59,7 +59,8 @@ class Rows:
         self.sections = [Section()]
         self.slices = 0
         lines: list[list[Token]] = [[]]
-        for token, following in zip(tokens, [*tokens[1:], None], strict=True):
+        for at, token in enumerate(tokens):
+            following = tokens[at + 1] if at + 1 < len(tokens) else None
             if following and lines[-1] and following.text in ASSIGNS and token.kind == "word" and role_of(token.text):
                 lines[-1] = without_end(lines[-1])
                 lines.append([])  # "Q = 1 0, K = 0 1"
@@ -228,7 +229,8 @@ class Rows:
         corner = grid.corner if grid.corner and role_of(grid.corner) else ""
         name = section.name or corner or (grid.corner if blocks > 1 and grid.labels else "")
         roles = [role_of(label) for label in names]
-        if not name and all(roles) and (len(set(roles)) > 1 or any(role and role.index for role in roles)):
+        is_split = len(set(roles)) > 1 or any(role and role.index for role in roles)
+        if not name and all(roles) and is_split and len(names) == len(rows):
             for label, row in zip(names, rows, strict=True):  # q1, q2, k1, ...
                 yield Part(row, [label])
             return
