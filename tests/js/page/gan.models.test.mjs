@@ -1,0 +1,162 @@
+// The GAN tab: a server that fails, other models, and pins that go through them.
+import { ganModel, openGan, serverOf, settled, shown, small } from "./gan.mjs";
+import { equal, ok, press, pressed, rest, stopped, test, texts, type } from "./harness.mjs";
+
+// ---- a server that fails
+test("where digits do not come the last ones stay with their settings, and can be asked for again", async () => {
+  const tab = await openGan(ganModel());
+  await settled();
+  tab.served.state.broken = true;
+  type(tab.$(".gan-controls [name=seed]"), "9");
+  tab.button("25", tab.$(".gan-counts")).click();
+  await settled();
+  tab.button("Generate").click();
+  await settled();
+  equal(
+    [tab.viewer.count, tab.viewer.seed, tab.$(".gan-still").hidden, tab.all(".gan-cell.is-stale").length],
+    [64, 1, false, 0],
+  );
+  equal(tab.$(".gan-controls [name=count]").value, "64");
+  equal(tab.$(".gan-status").textContent, "It broke.");
+  ok(tab.$(".gan-still").textContent.startsWith("These are still the digits of seed 1; the server did not give"));
+  tab.served.state.broken = false;
+  tab.button("Retry").click();
+  await settled();
+  equal([tab.viewer.count, tab.$(".gan-still").hidden, tab.all(".gan-cell").length], [25, true, 25]);
+});
+
+test("answers for a model that is no longer shown are dropped", async () => {
+  const frees = [];
+  const served = serverOf();
+  const { samples } = served.server;
+  served.server.samples = async (request) => {
+    if (request.model === "gan-a") await new Promise((done) => frees.push(done));
+    return samples(request);
+  };
+  const tab = await openGan(ganModel(), served);
+  await rest();
+  tab.choose(ganModel({ name: "gan-b", title: "The gan-b", revision: "b".repeat(16) }));
+  for (const free of frees) free();
+  await settled();
+  equal([tab.$(".gan-progress").textContent, tab.$(".gan-status").textContent], ["64 of 64", ""]);
+  equal(tab.served.of("samples").filter(({ model }) => model === "gan-a").length, 1);
+  equal(tab.link().get("model"), "gan-b");
+});
+
+test("the page says when the first digits are late, and not once some have come", async () => {
+  const clock = stopped();
+  let free;
+  const served = serverOf();
+  const { samples } = served.server;
+  served.server.samples = async (request) => {
+    if (!free)
+      await new Promise((done) => {
+        free = done;
+      });
+    return samples(request);
+  };
+  const tab = await openGan(ganModel(), served);
+  await clock.pass(1400);
+  equal(tab.$(".gan-waking").textContent, "");
+  await clock.pass(200);
+  ok(tab.$(".gan-waking").textContent.includes("waking up"));
+  free();
+  await settled(clock);
+  equal(tab.$(".gan-waking").textContent, "");
+  tab.button("25", tab.$(".gan-counts")).click();
+  await clock.pass(2000);
+  equal(tab.$(".gan-waking").textContent, "");
+});
+
+// ---- another model
+test("seed, truncation and the sample shown large stay for the next model, a digit that it has not got does not", async () => {
+  const tab = await openGan(
+    ganModel({ classes: 10, restore: { seed: 5, truncation: 0.7, digit: 9, count: 40, pin: 3 } }),
+  );
+  await settled();
+  tab.choose(ganModel({ name: "gan-b", classes: 5 }));
+  await settled();
+  const { seed, truncation, digit } = tab.served.of("samples").at(-1);
+  equal(
+    [seed, truncation, digit, tab.viewer.count, shown(tab).large],
+    [5, 0.7, null, 40, "Sample 3 of seed 5, asked for a 3, truncation 0.70"],
+  );
+  equal(tab.all(".gan-digits button").filter(({ hidden }) => !hidden).length, 6);
+  tab.choose(ganModel({ name: "gan-c" }));
+  await settled();
+  equal([tab.$(".gan-digits").hidden, tab.viewer.digit], [true, null]);
+});
+
+test("a model without weights shows its record, and no digits", async () => {
+  const tab = await openGan(ganModel({ drawable: false, lesson: "It learned.", notice: "A notice." }));
+  await settled();
+  equal(
+    [tab.$(".gan-layout").hidden, tab.$(".gan-keep").hidden, tab.$(".gan-record").hidden, tab.served.asked.length],
+    [true, true, false, 0],
+  );
+  equal(
+    [tab.$(".gan-record code").textContent, tab.$(".gan-lesson p").textContent, tab.$(".gan-notice").textContent],
+    ["python -m training train gan-a", "It learned.", "A notice."],
+  );
+  tab.choose(ganModel({ name: "gan-b" }));
+  await settled();
+  equal(
+    [
+      tab.$(".gan-layout").hidden,
+      tab.$(".gan-record").hidden,
+      tab.$(".gan-lesson").hidden,
+      tab.$(".gan-notice").textContent,
+    ],
+    [false, true, true, ""],
+  );
+});
+
+// ---- pins
+const pin = (tab, index) => press(tab.all(".gan-cell")[index], "p");
+
+test("pins go through models that cannot draw them, and come back", async () => {
+  const tab = await openGan(ganModel());
+  await settled();
+  tab.all(".gan-cell")[3].focus();
+  for (const index of [3, 8]) {
+    tab.all(".gan-cell")[index].focus();
+    pin(tab, index);
+  }
+  equal([tab.$(".gan-pin-count").textContent, tab.link().get("pins")], ["2 of 12 pinned", "1.3,1.8"]);
+  tab.all(".gan-pin-shown")[1].click();
+  equal([shown(tab).large, pressed(tab.all(".gan-cell")), tab.link().get("pinned")], ["Sample 8 of seed 1", [], "2"]);
+  tab.choose(ganModel({ name: "gan-b", latent_dim: 2 }));
+  await settled();
+  equal(texts(tab.all(".gan-pin-card em")), Array(2).fill("does not fit this model"));
+  equal([shown(tab).large, pressed(tab.all(".gan-cell"))], ["Sample 0 of seed 1", [0]]);
+  tab.all(".gan-pin-shown")[0].click();
+  ok(tab.$(".gan-status").textContent.includes("made of 3 random numbers, and this model takes 2"));
+  tab.choose(ganModel());
+  await settled();
+  equal([tab.all(".gan-pin-card em").length, tab.all(".gan-pin-card.is-waiting").length], [0, 0]);
+  equal(tab.all(".gan-pin-shown canvas").map(small), [
+    [1, 3, 250],
+    [1, 8, 250],
+  ]);
+});
+
+test("at most twelve are pinned, and the focus stays with the pins when one is taken off", async () => {
+  const tab = await openGan(ganModel());
+  await settled();
+  for (let index = 0; index < 13; index++) {
+    tab.all(".gan-cell")[index].focus();
+    pin(tab, index);
+  }
+  equal(
+    [tab.all(".gan-pin-card").length, tab.$(".gan-status").textContent],
+    [12, "There is room for 12 pinned samples; unpin one first."],
+  );
+  tab.all(".gan-pin-remove")[11].focus();
+  tab.all(".gan-pin-remove")[11].click();
+  ok(document.activeElement === tab.all(".gan-pin-shown")[10]);
+  tab.all(".gan-pin-remove")[2].focus();
+  tab.all(".gan-pin-remove")[2].click();
+  ok(document.activeElement === tab.all(".gan-pin-shown")[2]);
+  equal(tab.link().get("pins").split(",").length, 10);
+  equal(tab.$(".gan-pin").textContent, "Unpin"); // the first sample, which is large
+});

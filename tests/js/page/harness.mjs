@@ -1,0 +1,126 @@
+// What the tests of this folder stand on. They run in an empty page of a real browser, which has no test runner of its own;
+// see tests/test_javascript_in_page.py.
+const tests = [];
+const undone = []; // what puts the page's own functions back after a test
+
+export const test = (name, body) => void tests.push([name, body]);
+
+// How many tests there are, and why each that failed did, by its name.
+export async function run() {
+  const failed = {};
+  for (const [name, body] of tests) {
+    document.body.replaceChildren();
+    try {
+      await body();
+    } catch (error) {
+      failed[name] = String(error?.stack ?? error);
+    }
+    for (const undo of undone.splice(0).reverse()) undo();
+  }
+  return { count: tests.length, failed };
+}
+
+// ---- assertions
+const plain = (value) =>
+  JSON.stringify(value, (_, each) =>
+    ArrayBuffer.isView(each) ? Array.from(each) : each === undefined ? "undefined" : each,
+  );
+export function equal(found, wanted, about = "") {
+  if (plain(found) !== plain(wanted)) throw new Error(`${about} ${plain(found)} is not ${plain(wanted)}`.trim());
+}
+export function ok(is, about) {
+  if (!is) throw new Error(about ?? "it is not so");
+}
+export function near(found, wanted, within = 1e-6) {
+  ok(Math.abs(found - wanted) <= within, `${found} is not within ${within} of ${wanted}`);
+}
+
+// ---- the page
+export function put(owner, name, value) {
+  const before = Object.getOwnPropertyDescriptor(owner, name);
+  Object.defineProperty(owner, name, { value, configurable: true, writable: true });
+  undone.push(() => (before ? Object.defineProperty(owner, name, before) : delete owner[name]));
+}
+
+// An element with this markup, which is in the page.
+export function element(html, style = "") {
+  const made = document.createElement("div");
+  made.innerHTML = html;
+  made.style.cssText = style;
+  document.body.append(made);
+  return made;
+}
+// A tab's own markup.
+export const markupOf = async (tab) => element(await (await fetch(`/assets/${tab}/index.html`)).text());
+
+// Time that passes only when the test says so, for timers, animation frames and the clock; rest() lets promises go on.
+export function stopped() {
+  let [now, next] = [1000, 1];
+  const due = new Map();
+  const later = (call, wait, every = null) => {
+    due.set(next, { call, at: now + wait, every });
+    return next++;
+  };
+  put(window, "setTimeout", (call, wait = 0, ...values) => later(() => call(...values), wait));
+  put(window, "setInterval", (call, wait) => later(call, wait, wait));
+  put(window, "requestAnimationFrame", (call) => later(() => call(now), 16));
+  for (const name of ["clearTimeout", "clearInterval", "cancelAnimationFrame"])
+    put(window, name, (id) => due.delete(id));
+  put(performance, "now", () => now);
+  return {
+    get waiting() {
+      return due.size;
+    },
+    async pass(milliseconds) {
+      const end = now + milliseconds;
+      for (;;) {
+        await rest();
+        const [id, first] = [...due].reduce((best, each) => (!best[1] || each[1].at < best[1].at ? each : best), []);
+        if (!first || first.at > end) break;
+        now = Math.max(now, first.at);
+        if (first.every === null) due.delete(id);
+        else first.at += first.every;
+        first.call();
+      }
+      now = end;
+      await rest();
+    },
+  };
+}
+const channel = new MessageChannel(); // no timer, so that it goes on while time is stopped
+export const rest = () =>
+  new Promise((done) => {
+    channel.port1.onmessage = () => done();
+    channel.port2.postMessage(null);
+  });
+
+// ---- the visitor
+export const press = (target, key, more = {}) => {
+  const event = new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true, ...more });
+  target.dispatchEvent(event);
+  return event;
+};
+export const release = (target, key) => target.dispatchEvent(new KeyboardEvent("keyup", { key, bubbles: true }));
+// A pointer's event at a place of an element, as shares of its width and height.
+export const pointer = (target, kind, [right, down], more = {}) => {
+  const box = target.getBoundingClientRect();
+  const [clientX, clientY] = [box.left + right * box.width, box.top + down * box.height];
+  const about = { pointerId: 1, pointerType: "mouse", button: 0, buttons: 1, bubbles: true, cancelable: true };
+  put(Element.prototype, "setPointerCapture", () => {}); // a made-up pointer cannot be captured
+  target.dispatchEvent(new PointerEvent(kind, { ...about, clientX, clientY, ...more }));
+};
+export const type = (field, value, kind = "input") => {
+  field.value = value;
+  field.dispatchEvent(new Event(kind, { bubbles: true }));
+};
+
+// ---- what is seen
+// The grey levels of a canvas, row by row.
+export function levels(canvas) {
+  const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+  return Array.from({ length: data.length / 4 }, (_, at) => data[4 * at]);
+}
+export const texts = (elements) => Array.from(elements, (each) => each.textContent);
+// The places in a list for which something is so.
+export const places = (list, is) => Array.from(list, (each, at) => (is(each) ? at : -1)).filter((at) => at >= 0);
+export const pressed = (buttons) => places(buttons, (each) => each.getAttribute("aria-pressed") === "true");
