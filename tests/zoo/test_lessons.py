@@ -81,6 +81,18 @@ def test_better_worse_and_too_close_to_call():
     assert text.startswith(f"The change: {RECIPES['dcgan-32-g2'].changes}.")
 
 
+@pytest.mark.parametrize(("metric", "said"), [
+    ("nll_iw1000", "worse importance-weighted bound on the negative log-likelihood (3.00; the base: 2.00)"),
+    ("log_likelihood_ais", "better log-likelihood by AIS (3.00; the base: 2.00)"),
+    ("frechet", "worse Fréchet distance (3.00; the base: 2.00)"),
+    ("coverage", "better coverage (3.000; the base: 2.000)"),
+    ("digit_kl", "worse digit KL (3.0000; the base: 2.0000)"),
+])  # fmt: skip
+def test_of_some_figures_more_is_better_and_of_others_less(metric, said):
+    own, base = ({"metrics": {metric: {"value": value, "noise": 0.01}}, "training": {}} for value in (3.0, 2.0))
+    assert f"one run of each: {said}" in lesson("sagan", own, base)
+
+
 @pytest.mark.parametrize(("difference", "close"), [(0.028, True), (0.029, False)])
 def test_two_standard_errors_of_the_difference_decide(difference, close):
     """Of 0.01 on either side these are 0.0283."""

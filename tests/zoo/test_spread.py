@@ -3,6 +3,7 @@
 import random
 
 import pytest
+import torch
 from test_lessons import BASE, lesson, run
 from test_measures import metric
 
@@ -42,6 +43,18 @@ def test_the_spread_is_mean_and_standard_deviation():
 ])  # fmt: skip
 def test_two_recipes_differ_where_students_test_says_so(one, other, expected):
     assert seeds.differ(one, other) is expected
+
+
+@pytest.mark.parametrize("freedom", range(1, 13))
+def test_the_edge_is_the_97_5_percent_quantile_of_students_distribution(freedom):
+    """By the integral of its density; for more than ten degrees of freedom it is that of ten."""
+    edge = seeds.STUDENT[min(freedom, 10) - 1]
+    places = torch.linspace(0, edge, 20_001, dtype=torch.double)
+    density = torch.distributions.StudentT(torch.tensor(float(min(freedom, 10)))).log_prob(places).exp()
+    assert torch.trapezoid(density, places).item() == pytest.approx(0.475, abs=3e-5)
+    one = [0.0, 2.0, *[1.0] * (freedom - 1)]  # of mean 1 and pooled variance 2 / freedom
+    far = edge * (2 / freedom * (1 / len(one) + 1)) ** 0.5
+    assert seeds.differ(one, [1 + 1.001 * far]) and not seeds.differ(one, [1 + 0.999 * far])
 
 
 def test_as_often_as_promised_nothing_is_found_where_nothing_is():

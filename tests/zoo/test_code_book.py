@@ -1,0 +1,73 @@
+"""The code book of a VQ-VAE, its moves by hand, and the loss that holds encoder, code book and prior together."""
+
+import pytest
+import torch
+
+from zoo.models.vqvae import VQVAE, CodeBook, VQVAEConfig
+
+TINY = VQVAEConfig(
+    image_size=8, channels=(4, 8), grid_size=2, codebook_size=3, code_dim=4, commitment=0.4, prior_width=8,
+    prior_heads=2,
+)  # fmt: skip
+
+
+@pytest.fixture
+def model():
+    torch.manual_seed(3)
+    return VQVAE(TINY).eval()
+
+
+@pytest.fixture
+def batch():
+    return torch.rand(5, 1, 8, 8, generator=torch.Generator().manual_seed(1)).round()
+
+
+def test_one_move_keeps_the_decays_part_of_a_vector_and_adds_the_rest_of_what_was_assigned():
+    book = CodeBook(3, 2, decay=0.9)
+    book.vectors.copy_(torch.tensor([[0.0, 0.0], [10.0, 0.0], [-5.0, 5.0]]))
+    book.counts.copy_(torch.tensor([1.0, 4.0, 2.0]))
+    book.follow(torch.tensor([[1.0, 0.0], [1.0, 2.0], [11.0, 1.0]]), torch.tensor([0, 0, 1]))
+    counts = [0.9 + 0.2, 3.6 + 0.1, 1.8]
+    assert book.counts.tolist() == pytest.approx(counts)
+    expected = [[0.2 / counts[0], 0.2 / counts[0]], [(36 + 1.1) / counts[1], 0.1 / counts[1]], [-5.0, 5.0]]
+    torch.testing.assert_close(book.vectors, torch.tensor(expected))
+
+
+def test_a_vector_that_is_hardly_used_is_moved_to_an_output_and_counts_as_much_as_the_others():
+    book = CodeBook(3, 2, decay=0.5)
+    book.vectors.copy_(torch.tensor([[0.0, 0.0], [10.0, 0.0], [-50.0, 50.0]]))
+    book.counts.copy_(torch.tensor([1.0, 1.0, 1e-3]))
+    outputs = torch.tensor([[1.0, 0.0], [1.0, 2.0], [11.0, 1.0]])
+    book.follow(outputs, torch.tensor([0, 0, 1]))
+    assert any(torch.equal(book.vectors[2], output) for output in outputs)
+    assert book.counts.tolist() == pytest.approx([1.5, 1.0, (1.5 + 1.0 + 5e-4) / 3])
+
+
+def test_the_loss_is_the_bound_and_the_weighted_distance_of_the_outputs_from_their_vectors(model, batch):
+    found = model.losses(batch)
+    outputs = model.encoder(batch).permute(0, 2, 3, 1)
+    codes = model.encode(batch)
+    distance = (outputs - model.codebook.vectors[codes]).square().sum((1, 2, 3)).mean()
+    pixels = torch.distributions.Bernoulli(probs=model.decode(codes)).log_prob(batch).sum((1, 2, 3)).mean()
+    assert found["commitment"].item() == pytest.approx(distance.item(), rel=1e-5)
+    assert found["reconstruction"].item() == pytest.approx(-pixels.item(), rel=1e-4)
+    assert found["code_cost"].item() == pytest.approx(model.prior_nll(codes).mean().item(), rel=1e-5)
+    whole = found["reconstruction"] + found["code_cost"] + 0.4 * found["commitment"]
+    assert found["loss"].item() == pytest.approx(whole.item(), rel=1e-6)
+
+
+def test_the_distance_draws_the_outputs_towards_their_vectors(model, batch):
+    bias = model.encoder[-1].bias
+    (found,) = torch.autograd.grad(model.losses(batch)["commitment"], bias)
+    outputs = model.encoder(batch).permute(0, 2, 3, 1)
+    expected = 2 * (outputs - model.codebook.vectors[model.encode(batch)]).sum((0, 1, 2)) / len(batch)
+    torch.testing.assert_close(found, expected.detach())
+
+
+def test_the_code_book_moves_in_training_only(model, batch):
+    before = model.codebook.vectors.clone(), model.codebook.counts.clone()
+    model.losses(batch)
+    assert torch.equal(model.codebook.vectors, before[0]) and torch.equal(model.codebook.counts, before[1])
+    model.train().losses(batch)
+    assert not torch.equal(model.codebook.vectors, before[0])
+    assert model.codebook.counts.sum().item() == pytest.approx(0.99 * 3 + 0.01 * 5 * 4)
