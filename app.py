@@ -1,16 +1,14 @@
 """The zoo as a web page: ``python app.py``, then http://127.0.0.1:7860."""
 
-import logging
-
 import gradio as gr
 
 from tabs.attention import tab as attention
 from tabs.gan import tab as gan
 from tabs.rbm import tab as rbm
 from tabs.shakespeare import tab as shakespeare
-from tabs.shared import opening, page
+from tabs.shared import faults, opening, page
 from tabs.vae import tab as vae
-from zoo import mnist_download
+from zoo import logs, mnist_download
 
 TABS = {
     "VAE": vae,
@@ -24,7 +22,7 @@ TABS = {
 def create_app() -> gr.Blocks:
     """The page: header, one tab per entry of ``TABS``, footer."""
     names = [title.lower() for title in TABS]
-    with gr.Blocks(title=page.TITLE, analytics_enabled=False, delete_cache=(3600, 3600)) as app:
+    with faults.Calls(title=page.TITLE, analytics_enabled=False, delete_cache=(3600, 3600)) as app:
         page.header()
         with gr.Tabs() as tabs:
             for name, (title, module) in zip(names, TABS.items(), strict=True):
@@ -38,7 +36,6 @@ def create_app() -> gr.Blocks:
 
 
 if __name__ == "__main__":
-    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
-    logging.getLogger("httpx").setLevel(logging.WARNING)
+    logs.start("%(levelname)s %(name)s: %(message)s")
     mnist_download.start()  # in the background; ZOO_DOWNLOAD=0 switches it off
     create_app().launch(**page.launch_settings())  # GRADIO_SERVER_NAME and GRADIO_SERVER_PORT say where

@@ -1,6 +1,5 @@
 """The command line: ``python -m training``."""
 
-import logging
 import sys
 from typing import Annotated
 
@@ -20,6 +19,7 @@ from training.options import (
     open_or_refuse,
     stoppable,
 )
+from zoo import logs
 from zoo.errors import ZooError
 
 app = typer.Typer(
@@ -261,8 +261,7 @@ def _plan(recipe, target, device: str, epochs: int | None) -> None:
 
 def main() -> None:
     """Run a command. An error prints one sentence to standard error and exits with 1 (2 for a usage error)."""
-    logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
-    logging.getLogger("httpx").setLevel(logging.WARNING)
+    logs.start("%(message)s", stream=sys.stderr)
     try:
         app()
     except ZooError as error:

@@ -1,6 +1,5 @@
 """The model card: Hub metadata, what the model is, its numbers, how to make it again."""
 
-import json
 import math
 import re
 from contextlib import suppress
@@ -13,7 +12,7 @@ from training.data.sets import stand_in
 from training.metrics import Metric
 from training.recipe import Recipe
 from training.subjects import Subject, subject_of
-from zoo import beside, lessons, seeds
+from zoo import beside, lessons, reading, seeds
 from zoo.errors import ZooError
 from zoo.models.base import ZooModel
 from zoo.schema import SEEDS, Seeds
@@ -228,7 +227,7 @@ def _base(recipe: Recipe, store: Store) -> dict | None:
     for stores in ([store], None):
         with suppress(ZooError, OSError, ValueError):
             folder = locate(recipe.base, stores=stores).folder
-            base = {name: json.loads((folder / f"{name}.json").read_text("utf-8")) for name in ("metrics", "training")}
+            base = {name: reading.json_file(folder / f"{name}.json") for name in ("metrics", "training")}
             base["seeds"] = runs_of(folder, recipe.base)
             data = base["training"].get("recipe", {}).get("data", "")
             return base if stand_in(data) == stand_in(recipe.data.__name__) else None

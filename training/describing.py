@@ -1,6 +1,5 @@
 """Rewrites the files that the page needs besides a checkpoint's weights; nothing is trained, measured or drawn."""
 
-import json
 import shutil
 import tempfile
 from pathlib import Path
@@ -11,6 +10,7 @@ import zoo
 from training.data import sets
 from training.pipeline import choose_device, write_content
 from training.recipe import Recipe
+from zoo import reading
 from zoo.errors import ZooError
 from zoo.stores import Checkpoint
 from zoo.stores.files import plain_errors
@@ -24,7 +24,7 @@ def write(recipe: Recipe, found: Checkpoint, store, device: str = "auto") -> str
     """
     device = choose_device(device)
     try:
-        trained_on = json.loads((found.folder / "training.json").read_text(encoding="utf-8"))["recipe"]["data"]
+        trained_on = reading.json_file(found.folder / "training.json")["recipe"]["data"]
     except (OSError, ValueError, KeyError, TypeError):
         raise ZooError(f"{found.folder / 'training.json'} is missing or damaged; train or fetch it again.") from None
     recipe = sets.as_trained(recipe, trained_on)

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import logging
 import platform
 import subprocess
 import tempfile
@@ -23,7 +24,7 @@ from training.engine import loop
 from training.figures import common as figures
 from training.metrics import Metric, close, differences
 from training.recipe import Recipe
-from zoo import beside, pages
+from zoo import beside, pages, reading
 from zoo.errors import ZooError
 from zoo.folders import home
 from zoo.models.base import ZooModel
@@ -31,6 +32,7 @@ from zoo.schema import SEEDS, SHEETS, TIMELINE
 from zoo.stores import locate
 from zoo.stores.files import atomic_write, plain_errors
 
+log = logging.getLogger(__name__)
 STATE, STARTED = "state.pt", "start-revision"  # of a run, in its folder
 KEPT = "finish"  # in old records: what was removed from the finished model; this does not change the training
 
@@ -58,9 +60,12 @@ def train(
     With ``epochs`` the run has that many instead of the recipe's own. A killed run continues with ``resume`` from its
     last finished epoch. ``report`` is passed on to ``fit`` (``on_batch``, ``on_epoch``).
     """
-    recipe.page()  # missing texts should raise before the run, not after it
+    recipe.page()  # missing texts, or a store that takes nothing, should raise before the run, not after it
+    store.need_writable()
     shortened = replace(recipe, epochs=epochs or recipe.epochs)
     with alone(recipe.name) as folder:
+        if resume and not (folder / STATE).is_file():
+            log.info("There is no interrupted run of %s to resume; it starts anew.", recipe.name)
         model, data, progress, training, files = trained(shortened, folder, choose_device(device), resume, **report)
         return _save_trained(recipe, model, data, progress, training, files, store)
 
@@ -241,7 +246,7 @@ def _read(path: Path) -> str:
 
 def read_json(path: Path) -> dict:
     try:
-        return json.loads(_read(path))
+        return reading.parse(_read(path))
     except ValueError:
         raise ZooError(f"{path} is damaged; train or fetch the checkpoint again.") from None
 

@@ -38,6 +38,7 @@ def add(recipe: Recipe, seed: int, found: Checkpoint, store: Store, epochs: int,
     recipe = sets.as_trained(recipe, training["recipe"]["data"])
     pipeline.of_this_recipe(training["recipe"], recipe)
     kept_as(found, store)  # so that a store refuses before the run, not after it
+    store.need_writable()
     runs = _kept(found, epochs)
     if seed in [run["seed"] for run in runs]:
         return None

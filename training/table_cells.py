@@ -1,11 +1,11 @@
 """The cells of the tables of docs/results.md, and the figures that are in them."""
 
-import json
 from collections.abc import Iterable
 
 import zoo
 from training.metrics import close
 from training.recipes import RECIPES
+from zoo import reading
 from zoo.errors import ZooError
 from zoo.stores.contract import Checkpoint
 from zoo.stores.files import WEIGHTS
@@ -24,7 +24,7 @@ def read(checkpoint: Checkpoint, what: str = "metrics") -> dict:
     """A file of a checkpoint, ``metrics`` or ``training``. Raises ``ZooError`` if it cannot be read."""
     path = checkpoint.folder / f"{what}.json"
     try:
-        return json.loads(path.read_text(encoding="utf-8"))
+        return reading.json_file(path)
     except (OSError, ValueError):
         raise ZooError(f"{path} is missing or damaged; train or bundle {checkpoint.name} again.") from None
 

@@ -9,7 +9,7 @@ from training.amend import amend
 from training.data.sets import as_trained
 from training.metrics import Metric
 from training.recipe import Recipe
-from zoo import pages
+from zoo import pages, reading
 from zoo.errors import ZooError
 from zoo.stores import Checkpoint
 from zoo.stores.files import WEIGHTS, atomic_write
@@ -29,10 +29,8 @@ def write_into(recipe: Recipe, folder: Path, store) -> None:
     """Write ``page.json``, title and summary in the training record, and the card; without weights only those sections
     of the card that depend on figures alone."""
     try:
-        metrics, training, readme = (
-            (folder / name).read_text(encoding="utf-8") for name in ("metrics.json", "training.json", "README.md")
-        )
-        metrics, training = json.loads(metrics), json.loads(training)
+        metrics, training = (reading.json_file(folder / name) for name in ("metrics.json", "training.json"))
+        readme = (folder / "README.md").read_text(encoding="utf-8")
     except (OSError, ValueError):
         raise ZooError(f"{folder} is missing files or damaged; train or fetch the checkpoint again.") from None
     recipe = as_trained(recipe, training["recipe"]["data"])

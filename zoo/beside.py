@@ -1,11 +1,11 @@
 """Reads and writes the files beside a checkpoint's weights, checked against ``zoo.schema``. No torch."""
 
-import json
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
+from zoo import reading
 from zoo.errors import ZooError
 from zoo.schema import FILES, VERSION, File, Misfit
 
@@ -74,16 +74,16 @@ def misfit(file: str, of: str, what: object) -> ZooError:
 
 def _text(folder: Path, file: str, of: str) -> bytes:
     try:
-        return (folder / file).read_bytes()
-    except OSError:
+        return reading.content(folder / file)
+    except (OSError, ValueError):
         raise _damaged(file, of) from None
 
 
 def _parsed(text: bytes, file: str, of: str) -> dict:
     """The JSON of a file that does not fit. Raises its own error for invalid JSON or a later version."""
     try:
-        content = json.loads(text)
-    except (ValueError, RecursionError):
+        content = reading.parse(text)
+    except ValueError:
         raise _damaged(file, of) from None
     if not isinstance(content, dict):
         raise _damaged(file, of)

@@ -2,4 +2,10 @@
 
 
 class ZooError(Exception):
-    """A problem that a person can fix; ``str(error)`` is one plain sentence."""
+    """A problem that a person can fix; ``str(error)`` is one plain sentence, which can be sent as UTF-8.
+
+    Half a character (a lone surrogate), as a request may contain and a sentence may repeat, becomes a question mark.
+    """
+
+    def __str__(self) -> str:
+        return super().__str__().encode("utf-8", "replace").decode()

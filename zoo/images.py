@@ -14,6 +14,7 @@ from zoo.errors import ZooError
 
 MOST_EDGE = 2  # pixels of black border added to enlarge an image slightly
 INK = 0.1  # a pixel of a drawing below this counts as empty
+EVEN = 0.15  # how far the pixels of an even background may be from its level
 
 
 def like_mnist(drawing: Tensor, size: int = 28, box: int = 20) -> Tensor:
@@ -34,6 +35,17 @@ def like_mnist(drawing: Tensor, size: int = 28, box: int = 20) -> Tensor:
     height, width = (max(1, round(side * scale)) for side in ink.shape)
     ink = F.interpolate(ink[None, None].float(), (height, width), mode="bilinear", antialias=True)[0, 0]
     return _centre_by_mass(ink.clamp(0, 1), size)[None, None]
+
+
+def background(drawing: Tensor) -> float:
+    """The level of an even background of a drawing (H, W) in [0, 1]: the median of its outermost pixels.
+
+    0 if less than three quarters of them are within ``EVEN`` of it, as in noise, or if nothing is drawn on it.
+    """
+    edge = torch.cat([drawing[0], drawing[-1], drawing[1:-1, 0], drawing[1:-1, -1]])
+    level = edge.median()
+    even = ((edge - level).abs() <= EVEN).float().mean() >= 0.75
+    return float(level) if even and ((drawing - level).abs() > EVEN).any() else 0.0
 
 
 def _centre_by_mass(ink: Tensor, size: int) -> Tensor:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
+from zoo.errors import ZooError
 from zoo.folders import data_root
 
 log = logging.getLogger(__name__)
@@ -23,12 +24,12 @@ LARGEST = 100_000_000  # bytes unpacked; MNIST's own files have 47 million at mo
 
 def digits() -> tuple[np.ndarray, np.ndarray]:
     """The test images (n, 28, 28) as bytes and their labels (n,); n is 0 if MNIST is missing or damaged."""
-    return _read(data_root() / RAW, TEST, _stamps(TEST))
+    return _read(_raw(), TEST, _stamps(TEST))
 
 
 def training_digits() -> tuple[np.ndarray, np.ndarray]:
     """The 60,000 training images (n, 28, 28) as bytes and their labels (n,); n is 0 if they are missing or damaged."""
-    return _read(data_root() / RAW, TRAINING, _stamps(TRAINING))
+    return _read(_raw(), TRAINING, _stamps(TRAINING))
 
 
 def has_training_digits() -> bool:
@@ -45,14 +46,14 @@ def nearest(image: np.ndarray) -> tuple[int, float] | None:
     known = training_digits()[0][:-VALIDATION]
     if not len(known) or known.shape[1:] != image.shape:
         return None
-    asked, squares = image.astype(np.float32) * 255, _squares(data_root() / RAW, _stamps(TRAINING))
+    asked, squares = image.astype(np.float32) * 255, _squares(_raw(), _stamps(TRAINING))
     products = np.concatenate([part @ asked.ravel() for part in _chunks(known)])
     index = int((squares - 2 * products).argmin())  # |a - b|² without |b|²
     return index, float(np.linalg.norm(known[index] - asked)) / 255  # exact; the squares above lose precision
 
 
 @functools.lru_cache(maxsize=1)
-def _squares(folder: Path, stamps: tuple) -> np.ndarray:
+def _squares(folder: Path | None, stamps: tuple) -> np.ndarray:
     """Squared norm (n,) in bytes of each image on which models are trained."""
     known = _read(folder, TRAINING, stamps)[0][:-VALIDATION]
     return np.concatenate([np.square(part).sum(1) for part in _chunks(known)])
@@ -64,8 +65,18 @@ def _chunks(images: np.ndarray) -> Iterator[np.ndarray]:
         yield images[at : at + CHUNK].reshape(-1, images[0].size).astype(np.float32)
 
 
+def _raw() -> Path | None:
+    """The folder of the files; None where no data folder is known, which is like one without data."""
+    try:
+        return data_root() / RAW
+    except ZooError:
+        return None
+
+
 def _stamps(stems: tuple[str, str]) -> tuple:
-    folder = data_root() / RAW
+    folder = _raw()
+    if folder is None:
+        return (None,) * 2 * len(stems)
     return tuple(_stamp(folder / name) for stem in stems for name in (stem, f"{stem}.gz"))
 
 
@@ -79,9 +90,9 @@ def _stamp(path: Path) -> tuple[int, int] | None:
 
 
 @functools.lru_cache(maxsize=2)  # both sets of one folder
-def _read(folder: Path, stems: tuple[str, str], stamps: tuple) -> tuple[np.ndarray, np.ndarray]:
+def _read(folder: Path | None, stems: tuple[str, str], stamps: tuple) -> tuple[np.ndarray, np.ndarray]:
     nothing = np.zeros((0, 28, 28), np.uint8), np.zeros(0, np.uint8)
-    if not any(stamps):
+    if folder is None or not any(stamps):
         return nothing
     images, labels = (_idx(folder, stem) for stem in stems)
     pair = None if images is None or labels is None else (images, labels)

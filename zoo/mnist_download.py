@@ -27,9 +27,13 @@ LARGEST = 20_000_000  # bytes of one; the training images have 9.9 million
 def start() -> threading.Thread | None:
     """Fetch once what is absent, in a thread that neither start nor visitors wait for.
 
-    Returns None if there is nothing to do: all files are there, or ``ZOO_DOWNLOAD`` is 0.
+    Returns None if there is nothing to do: all files are there, ``ZOO_DOWNLOAD`` is 0, or no data folder is known.
     """
-    if not allowed() or not absent():
+    try:
+        if not allowed() or not absent():
+            return None
+    except ZooError as error:
+        log.info("MNIST is not fetched: %s", error)
         return None
     thread = threading.Thread(target=fetch, name="mnist-download", daemon=True)
     thread.start()

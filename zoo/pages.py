@@ -1,14 +1,13 @@
 """``page.json``, which says how a checkpoint is presented: made from a class and a recipe's texts, read without
 torch."""
 
-import json
 from contextlib import suppress
 from pathlib import Path
 
 from pydantic import ValidationError
 
 import zoo
-from zoo import beside
+from zoo import beside, reading
 from zoo.errors import ZooError
 from zoo.models.config import Config, read_config
 from zoo.schema import Page
@@ -73,6 +72,6 @@ def _derived(folder: Path) -> Page:
         config = model_class.Config()  # errors are reported where the model is shown
     words = {"title": kind, "summary": ""}
     with suppress(OSError, ValueError, AttributeError):
-        training = json.loads((folder / "training.json").read_text(encoding="utf-8"))
+        training = reading.json_file(folder / "training.json")
         words |= {key: str(training[key]) for key in words if training.get(key)}
     return make(model_class, config, order=LAST, **words)

@@ -3,13 +3,12 @@
 The page and ``python -m training question NAME`` print the same answers. Reads stored figures only, without torch.
 """
 
-import json
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from zoo import estimates
+from zoo import estimates, reading
 from zoo.errors import ZooError
 
 RARE = 0.01  # a unit that is on, or off, less often than this counts as dead
@@ -116,7 +115,7 @@ def kept_chains(folder: Path) -> int | float:
 
 def _read(path: Path) -> dict:
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
+        content = reading.json_file(path)
     except (OSError, ValueError):
         return {}
     return content if isinstance(content, dict) else {}

@@ -5,7 +5,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
-from zoo import beside, pages
+from zoo import beside, pages, reading
 from zoo.errors import ZooError
 from zoo.models.config import read_config
 from zoo.schema import SEEDS, Page, Seeds, Training
@@ -54,8 +54,8 @@ class Record:
     def card(self) -> str:
         """Its card as Markdown. Raises ``ZooError`` if there is none."""
         try:
-            return (self.checkpoint.folder / CARD).read_text(encoding="utf-8", errors="replace")
-        except OSError:
+            return reading.content(self.checkpoint.folder / CARD).decode(errors="replace")
+        except (OSError, ValueError):
             raise ZooError(f"The card of {self.checkpoint.name} is missing; train or fetch it again.") from None
 
     def whole(self, file: str) -> Any:

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 from pydantic import model_validator
 
+from zoo import reading
 from zoo.schema import Misfit, Part
 
 WIDTHS = {"F16": 2, "F32": 4, "U8": 1}  # bytes per number of each type that is read here
@@ -131,7 +132,7 @@ def _split(content: bytes) -> tuple[dict, memoryview]:
     length = int.from_bytes(content[:8], "little")
     if not 2 <= length <= min(LONGEST_HEADER, len(content) - 8):
         raise ValueError("it has no header")
-    header = json.loads(content[8 : 8 + length])
+    header = reading.parse(content[8 : 8 + length])
     if not isinstance(header, dict):
         raise ValueError("its header is not an object")
     tensors = {name: entry for name, entry in header.items() if name != "__metadata__"}

@@ -1,5 +1,5 @@
 // The lab's questions, each with a short answer from the measured runs and the command that prints or recomputes them.
-import { el, makeButton } from "../shared/dom.js";
+import { copyText, el, makeButton } from "../shared/dom.js";
 import { compareThese } from "./compare.js";
 
 // The rows of a table, each with one value per model: {title, values} in the order of `models`.
@@ -86,12 +86,8 @@ class Questions {
     return makeButton(
       "Copy",
       async () => {
-        try {
-          await navigator.clipboard.writeText(command);
-          this.viewer.say("Command copied.");
-        } catch {
-          this.viewer.say("This page cannot use the clipboard; select the command and copy it by hand.", true); // no https
-        }
+        if (await copyText(command)) this.viewer.say("Command copied.");
+        else this.viewer.say("This page cannot use the clipboard; select the command and copy it by hand.", true);
       },
       "rbm-copy",
     );

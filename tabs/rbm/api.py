@@ -121,7 +121,7 @@ def free_energy(model: str, pixels: list) -> dict:
 
     Args:
         model: name of a checkpoint, for example rbm-500.
-        pixels: rows of a square picture as for /gibbs.
+        pixels: rows of a square picture as for /gibbs, with any background.
 
     Returns:
         ``{"free_energy": in nats, "of": what has this free energy, "log_likelihood": minus free energy minus log Z, in
@@ -132,7 +132,7 @@ def free_energy(model: str, pixels: list) -> dict:
 
     checkpoint = FAMILY.find(model)
     chosen = load(checkpoint)
-    image = (read_picture(pixels) > 0.5).float()
+    image = (read_picture(pixels, any_background=True) > 0.5).float()
     with torch.inference_mode():
         layers = chosen.hidden(image)
         deep = len(chosen.lower) > 0

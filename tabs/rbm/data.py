@@ -6,7 +6,7 @@ from tabs.rbm.family import FAMILY
 from tabs.rbm.texts import lead
 from tabs.shared import delivery
 from tabs.shared.parts import examples, metrics, misfit, weights_url
-from zoo import estimates
+from zoo import estimates, reading
 from zoo.errors import ZooError
 from zoo.mnist import digits
 from zoo.record import record
@@ -104,7 +104,7 @@ def units(checkpoint: Checkpoint, sizes: list[int]) -> list[dict]:
 def shown(checkpoint: Checkpoint) -> str | None:
     """URL of test images, their reconstructions and samples; None if they are missing or do not fit."""
     try:
-        content = (checkpoint.folder / SHOWN).read_bytes()
+        content = reading.content(checkpoint.folder / SHOWN)
         unpack(content, Shown)[0].fit(SIDE)
     except FileNotFoundError:
         return None

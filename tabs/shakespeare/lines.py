@@ -4,6 +4,7 @@ import functools
 import logging
 from typing import TYPE_CHECKING, NamedTuple
 
+from zoo import reading
 from zoo.errors import ZooError
 from zoo.record import record
 from zoo.schema import Misfit
@@ -40,7 +41,7 @@ def lines(checkpoint: Checkpoint) -> Lines:
     own = record(checkpoint)
     try:
         texts = own.file(TEXTS).lines
-        codes = read_codes((checkpoint.folder / CODES).read_bytes(), len(texts), own.config["latent_dim"])
+        codes = read_codes(reading.content(checkpoint.folder / CODES), len(texts), own.config["latent_dim"])
     except (ZooError, Misfit) as error:
         said = error if isinstance(error, ZooError) else own.misfit(CODES, error)
         raise ZooError(f"{said} Until then no neighbours can be shown.") from None

@@ -3,13 +3,15 @@
 import html
 import re
 from collections.abc import Callable
+from contextlib import suppress
 
 import gradio as gr
 
 from tabs.shared import delivery, measures, page
+from zoo import reading
 from zoo.errors import ZooError
 from zoo.record import METRICS, TRAINING, Record, record
-from zoo.stores import Checkpoint
+from zoo.stores import Checkpoint, need_whole
 
 NEAR = """\
 const seen = new IntersectionObserver((entries) => {
@@ -42,7 +44,7 @@ def about(checkpoint: Checkpoint) -> tuple[str, str]:
 def beside_card(checkpoint: Checkpoint, data_of: Callable[[Checkpoint], dict]) -> tuple[dict, str, str]:
     """The data of a tab's component and ``about``; a part that cannot be read is replaced by its error."""
     try:
-        data = data_of(checkpoint)
+        data = data_of(need_whole(checkpoint))
     except ZooError as error:
         data = {"error": str(error)}
     try:
@@ -117,13 +119,12 @@ def _shares(metrics: dict) -> str:
 
 
 def _gallery(checkpoint: Checkpoint, readme: str) -> str:
-    """The card's figures in its order and with its captions; missing files are left out."""
+    """The card's figures in its order and with its captions; files that are missing, or far too large, are left out."""
     figures = []
     for caption, name in re.findall(r"!\[([^\]]*)\]\(figures/([\w-]+\.png)\)", readme):
-        path = checkpoint.folder / "figures" / name
-        if path.is_file():
-            text = html.escape(caption, quote=True)
-            figures.append(f"<figure>{_picture(path.read_bytes(), text)}<figcaption>{text}</figcaption></figure>")
+        with suppress(OSError, ValueError):
+            png, text = reading.content(checkpoint.folder / "figures" / name), html.escape(caption, quote=True)
+            figures.append(f"<figure>{_picture(png, text)}<figcaption>{text}</figcaption></figure>")
     return f"<div class='zoo-figures'>{''.join(figures)}</div>"
 
 

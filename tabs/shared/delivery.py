@@ -19,6 +19,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from tabs.shared.document import Document
+from tabs.shared.guard import Guard
 
 ASSETS = Path(__file__).parents[2] / "assets"
 PREFIX = "zoo-files/"  # of the addresses, relative to the page's
@@ -79,11 +80,11 @@ def module_names(folder: Path) -> list[str]:
 
 
 def middleware(preloaded: Sequence[str] = ()) -> list[Middleware]:
-    """Middleware for ``launch``: serves and caches files, and compresses answers.
+    """Middleware for ``launch``: guards every answer, serves and caches files, and compresses answers.
 
     ``preloaded`` are URLs of modules that the browser should fetch as soon as it has the document.
     """
-    return [Middleware(Delivery, preloaded=preloaded)]
+    return [Middleware(Guard), Middleware(Delivery, preloaded=preloaded)]
 
 
 class Delivery:

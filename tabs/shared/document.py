@@ -4,6 +4,7 @@ The components with their settings, the events and the description of the endpoi
 Only what depends on the request stays in the document.
 """
 
+import html
 import json
 import re
 from collections.abc import Callable, Sequence
@@ -17,6 +18,7 @@ WRITTEN = re.compile(
     r"<script>window\.gradio_config = (?P<config>\{.*?\});</script>"
     r"<script>window\.gradio_api_info = (?P<api>\{.*?\});</script>"
 )
+CARDS = re.compile(r"<meta\s+(?:property|name)=\"(?:og|twitter):[^>]*>\s*")  # what a preview of a link shows
 ESCAPED = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"})  # so that no text ends the script
 
 Publish = Callable[[bytes, str], str]
@@ -69,6 +71,7 @@ class Slim:
 
     If these parts depend on the request, at most ``MOST`` files are made; further documents stay unchanged.
     Links to the ``preloaded`` modules are added, so that they have arrived when the page's own scripts import them.
+    What Gradio says of itself to those who make a preview of a link gives way to the page's title.
     """
 
     def __init__(self, publish: Publish, preloaded: Sequence[str] = ()):
@@ -89,7 +92,14 @@ class Slim:
             self.urls[script] = self.publish(script.encode(), ".js")
         start = f"window.gradio_config = {{...{_text(own)}, ...window.zoo_config}};"
         tags = f'<script src="{self.urls[script]}"></script><script>{start}</script>'
-        return document[: found.start()] + self.links + tags + document[found.end() :]
+        before, after = CARDS.sub("", document[: found.start()]), document[found.end() :]
+        return f"{before}{_card(own)}{self.links}{tags}{after}"
+
+
+def _card(config: dict) -> str:
+    """What a chat shows of a link to the page: its title, and nothing of Gradio's."""
+    title = html.escape(str(config.get("title", "")), quote=True)
+    return f'<meta property="og:title" content="{title}"><meta property="og:type" content="website">'
 
 
 def _text(value: dict) -> str:

@@ -5,10 +5,13 @@ import json
 from pathlib import Path
 
 from tabs.shared import delivery, measures
+from zoo import reading
 from zoo.errors import ZooError
 from zoo.record import record
 from zoo.stores import Checkpoint
 from zoo.stores.files import WEIGHTS
+
+LARGEST_WEIGHTS = 64_000_000  # bytes that a browser is given; the largest decoder here has a twentieth
 
 
 @functools.cache
@@ -33,8 +36,8 @@ def weights_file(checkpoint: Checkpoint) -> Path:
 def weights_url(checkpoint: Checkpoint) -> str:
     """The URL of the unchanged weights, so that showing a model does not wait for torch."""
     try:
-        return delivery.publish(weights_file(checkpoint).read_bytes(), ".safetensors")
-    except OSError:
+        return delivery.publish(reading.content(weights_file(checkpoint), LARGEST_WEIGHTS), ".safetensors")
+    except (OSError, ValueError):
         raise ZooError(f"The weights of {checkpoint.name} cannot be read; train or fetch it again.") from None
 
 

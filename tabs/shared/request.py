@@ -86,11 +86,14 @@ def to_base64(images) -> str:
     return base64.b64encode(levels.contiguous().numpy().tobytes()).decode()
 
 
-def read_picture(pixels: object):
-    """Rows of a square picture in [0, 1] as an image (1, 1, 28, 28); one without ink is black, whatever its size."""
+def read_picture(pixels: object, any_background: bool = False):
+    """Rows of a square picture in [0, 1] as an image (1, 1, 28, 28); one without ink is black, whatever its size.
+
+    A digit on a white or grey background, which a model would misread, is refused, unless ``any_background`` is taken.
+    """
     import torch
 
-    from zoo.images import INK, like_mnist
+    from zoo.images import INK, background, like_mnist
 
     rows = pixels if isinstance(pixels, list) else []
     side = len(rows)
@@ -99,6 +102,11 @@ def read_picture(pixels: object):
     if not all(is_number(value) and 0 <= value <= 1 for row in rows for value in row):
         raise ZooError("Every pixel must be a number from 0 (black) to 1 (ink).")
     grid = torch.tensor(rows, dtype=torch.float32)
+    if not any_background and (level := background(grid)) > INK:
+        raise ZooError(
+            f"The picture's background is {level:.2g}, but digits here are bright ink (1) on black (0); "
+            + ("send 1 minus each pixel." if level > 0.5 else "subtract the background from each pixel.")
+        )
     if side == 28:
         return grid[None, None]
     return like_mnist(grid) if (grid > INK).any() else torch.zeros(1, 1, 28, 28)

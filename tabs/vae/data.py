@@ -4,9 +4,10 @@ import functools
 import logging
 
 from tabs.shared import delivery
-from tabs.shared.parts import examples, metrics, misfit, weights_file
+from tabs.shared.parts import LARGEST_WEIGHTS, examples, metrics, misfit, weights_file
 from tabs.vae.family import models, title
 from tabs.vae.texts import texts
+from zoo import reading
 from zoo.errors import ZooError
 from zoo.mnist import digits
 from zoo.record import Record, record
@@ -65,7 +66,7 @@ def described_by(own: Record) -> Latents:
 def points(checkpoint: Checkpoint, config: dict) -> dict | None:
     """URL of the codes of test images and their number; None if they are missing or do not fit."""
     try:
-        content = (checkpoint.folder / POINTS).read_bytes()
+        content = reading.content(checkpoint.folder / POINTS)
         found, _ = unpack(content, Points)
         found.fit(config.get("latent_dim", 0))
     except FileNotFoundError:
@@ -105,6 +106,8 @@ def decoder_url(checkpoint: Checkpoint, layers: str) -> str:
     """URL of a decoder's weights alone, so that showing a model waits neither for torch nor for an encoder that the
     server runs."""
     try:
-        return delivery.publish(rounded(weights_file(checkpoint).read_bytes(), layers), ".safetensors")
+        return delivery.publish(
+            rounded(reading.content(weights_file(checkpoint), LARGEST_WEIGHTS), layers), ".safetensors"
+        )
     except (OSError, ValueError):
         raise ZooError(f"The weights of {checkpoint.name} are damaged; train or fetch it again.") from None

@@ -79,6 +79,8 @@ class HubServer:
         self.repos: dict[str, list[Commit]] = {}
         self.objects: dict[str, bytes] = {}
         self.private: set[str] = set()
+        self.references: dict[str, str] = {}  # branches, tags and pull requests of any repository
+        self.me: dict = {"name": "someone", "orgs": [], "auth": {"accessToken": {"role": "write"}}}
         self.requests: list[tuple[str, str]] = []
         self.faults = Faults()
 
@@ -98,8 +100,9 @@ class HubServer:
             Route("/api/repos/create", self.create, methods=["POST"]),
             Route("/api/validate-yaml", self.validate_yaml, methods=["POST"]),
             Route("/api/models", self.list_models),
+            Route("/api/whoami-v2", self.whoami),
             Route(api, self.info),
-            Route(api + "/revision/{revision}", self.info),
+            Route(api + "/revision/{revision:path}", self.info),
             Route(api + "/commits/{revision}", self.commits),
             Route(api + "/tree/{revision}", self.tree),
             Route(api + "/preupload/{revision}", self.preupload, methods=["POST"]),
@@ -152,6 +155,7 @@ class HubServer:
         params = request.path_params
         commits = self.repos[f"{params['namespace']}/{params['name']}"]
         revision = params.get("revision", "main")
+        revision = self.references.get(revision, revision)
         return commits[-1] if revision == "main" else next((c for c in commits if c.oid == revision), None)
 
     def add_commit(self, repo: str, title: str, files: dict[str, bytes], lfs: set[str]) -> str:
@@ -167,6 +171,9 @@ class HubServer:
 
     def root(self, request: Request, body: bytes) -> Response:
         return Response("Hub")
+
+    def whoami(self, request: Request, body: bytes) -> Response:
+        return JSONResponse({"type": "user"} | self.me)
 
     def create(self, request: Request, body: bytes) -> Response:
         asked = json.loads(body)

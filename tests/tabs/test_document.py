@@ -33,12 +33,16 @@ def document(**change) -> str:
 def test_what_all_get_alike_goes_into_a_file():
     files = []
     found = Slim(lambda content, suffix: files.append(content.decode()) or f"zoo-files/1{suffix}")(document())
-    assert found.startswith('<html><script src="zoo-files/1.js"></script><script>') and found.endswith(
-        "<p>rest</p></html>"
+    card, _, script = found.partition('<script src="zoo-files/1.js"></script>')
+    assert (
+        card
+        == "<html>"
+        + '<meta property="og:title" content="&lt;/script&gt;&amp;"><meta property="og:type" content="website">'
     )
+    assert script.startswith("<script>") and script.endswith("<p>rest</p></html>")
     own = json.loads(re.search(r"\{\.\.\.(\{.*?\}), \.\.\.window\.zoo_config\}", found)[1])
     assert own == {"root": "http://here", "title": "</script>&"}
-    assert found.count("</script>") == 2 and "&" not in found  # nothing in a text ends a script
+    assert found.count("</script>") == 2 and "&" not in script  # nothing in a text ends a script
     kept, api, rest = files[0].split(";\n")
     assert json.loads(kept.removeprefix("window.zoo_config = ")) | own == CONFIG
     assert api == f"window.gradio_api_info = {API}" and rest == "" and len(files) == 1

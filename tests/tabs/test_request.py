@@ -53,6 +53,21 @@ def test_a_seed_is_one_of_32_bits():
         request.read_seed(2**32)
 
 
+@pytest.mark.parametrize("side", [28, 200])
+def test_a_digit_on_another_background_is_refused_with_what_to_send(side):
+    """It was misread without a word."""
+    digit = torch.zeros(side, side)
+    digit[side // 4 : 3 * side // 4, side // 2 : side // 2 + side // 8] = 1
+    paper = 0.02 * torch.rand(side, side, generator=torch.Generator().manual_seed(1))
+    for wrong, said in ((1 - digit, "is 1, .* send 1 minus each pixel"), (0.9 - 0.8 * digit + paper, "send 1 minus"),
+                        (0.3 + 0.7 * digit, r"is 0\.3, .* subtract the background")):  # fmt: skip
+        with pytest.raises(ZooError, match=said):
+            request.read_picture(wrong.tolist())
+        assert request.read_picture(wrong.tolist(), any_background=True).shape == (1, 1, 28, 28)
+    for right in (digit, (digit + paper).clamp(0, 1), torch.rand(side, side), torch.rand(side, side).round()):
+        assert request.read_picture(right.tolist()).shape == (1, 1, 28, 28)
+
+
 def test_a_picture_of_the_models_own_size_stays_as_it_is():
     rows = [[(row + column) / 54 for column in range(28)] for row in range(28)]
     found = request.read_picture(rows)

@@ -6,6 +6,7 @@ from training import pipeline
 from training.recipes import RECIPES
 from zoo.stores import BundledStore, open_store
 from zoo.stores.bundled import BUNDLE
+from zoo.stores.files import list_files
 
 
 def test_help_and_list(run):
@@ -65,12 +66,34 @@ def test_a_store_that_cannot_be_written(run, tmp_path):
     assert code == 1 and error.count("\n") == 1 and "Traceback" not in error
 
 
+@pytest.mark.parametrize("command", [("train", "ae-32"), ("seeds", "ae-32", "5")])
+def test_a_store_that_cannot_be_written_is_told_before_the_training(run, tmp_path, monkeypatch, command):
+    """And before its data is looked for, which is absent here."""
+    monkeypatch.setenv("ZOO_DATA", str(tmp_path / "empty"))
+    (tmp_path / "file").write_text("not a folder")
+    monkeypatch.setenv("ZOO_STORE", "bundled")
+    monkeypatch.setattr("zoo.stores.bundled.need_writable", lambda _: (tmp_path / "file" / "x").stat())
+    where = () if command[0] == "seeds" else ("--store", str(tmp_path / "file" / "store"))
+    code, _, error = run(*command, *where)
+    assert code == 1 and "is not a folder, or one of its parents is a file" in error and "MNIST" not in error
+
+
+def test_resuming_nothing_says_that_it_starts_anew(run, tmp_path, monkeypatch, caplog):
+    monkeypatch.setenv("ZOO_DATA", str(tmp_path / "empty"))
+    monkeypatch.setenv("ZOO_HOME", str(tmp_path / "home"))
+    for variable in ("HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"):
+        monkeypatch.setenv(variable, "http://127.0.0.1:9")  # nothing listens there
+    caplog.set_level("INFO")
+    run("train", "ae-32", "--resume", "--store", str(tmp_path / "store"))
+    assert "There is no interrupted run of ae-32 to resume; it starts anew." in caplog.text
+
+
 def test_push_copies_a_checkpoint_whole(run, tmp_path):
     code, out, _ = run("push", "ae-32", "--store", "bundled", "--to", str(tmp_path / "store"))
     assert code == 0 and "ae-32" in out
     copied, original = open_store(str(tmp_path / "store")).resolve("ae-32"), BundledStore().resolve("ae-32")
-    files = sorted(path.relative_to(original) for path in original.rglob("*") if path.is_file())
-    assert files == sorted(path.relative_to(copied) for path in copied.rglob("*") if path.is_file())
+    files = list_files(original)
+    assert files and files == list_files(copied)
     assert all((copied / file).read_bytes() == (original / file).read_bytes() for file in files)
 
 

@@ -253,6 +253,14 @@ def test_the_state_of_another_recipe_is_refused(drawn, tmp_path):
         pipeline.fit(replace(recipe, seed=9), small(drawn), tmp_path / "state.pt", "cpu", resume=True)
 
 
+def test_a_run_of_another_length_says_which_length_goes_on(drawn, tmp_path):
+    """Its rate is planned for its epochs, so that it cannot go on for more."""
+    recipe, state = replace(RECIPES["vae-2"], epochs=1), tmp_path / "state.pt"
+    pipeline.fit(recipe, small(drawn), state, "cpu", resume=False)
+    with pytest.raises(ZooError, match=r"from a run of 1 epochs, whose learning rate .* give --epochs 1 to go on"):
+        pipeline.fit(replace(recipe, epochs=2), small(drawn), state, "cpu", resume=True)
+
+
 @pytest.mark.parametrize("damage", [lambda raw: raw[: len(raw) // 2], lambda raw: b"", lambda raw: b"\x80" * 99])
 def test_a_damaged_state_is_one_sentence(drawn, tmp_path, damage):
     recipe, state = replace(RECIPES["vae-2"], epochs=1), tmp_path / "state.pt"

@@ -27,6 +27,30 @@ def test_data_that_a_kill_left_half_unpacked_is_unpacked_again(raw):
     assert len(data.mnist().train) == 55_000
 
 
+def test_files_of_the_right_size_with_other_content_are_not_trained_on(raw):
+    data.mnist()
+    labels = raw / "train-labels-idx1-ubyte"
+    content = labels.read_bytes()
+    labels.write_bytes(content[: len(content) // 2] + b"\0" * (len(content) - len(content) // 2))
+    with pytest.raises(ZooError, match=r"train-labels-idx1-ubyte of MNIST in .* is damaged .* delete it") as error:
+        data.mnist()
+    assert "\n" not in str(error.value)
+    labels.unlink()
+    assert len(data.mnist().train) == 55_000
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"<html>Please log in.</html>", None], ids=["empty", "a web page", "cut short"]
+)
+def test_a_packed_file_that_is_damaged_is_named_and_not_called_missing(raw, monkeypatch, content):
+    for variable in ("HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"):
+        monkeypatch.setenv(variable, "http://127.0.0.1:9")  # nothing listens there
+    packed = raw / "train-images-idx3-ubyte.gz"
+    packed.write_bytes(packed.read_bytes()[:100_000] if content is None else content)
+    with pytest.raises(ZooError, match=r"^train-images-idx3-ubyte\.gz of MNIST in .* is damaged .* A download failed"):
+        data.mnist()
+
+
 def test_what_another_is_unpacking_is_left_alone_until_it_is_done(raw):
     half = raw / "train-images-idx3-ubyte"
     with ThreadPoolExecutor(1) as threads:

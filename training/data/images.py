@@ -1,6 +1,7 @@
 """Image data, held on the device as one tensor, from which batches are sliced by index."""
 
 import os
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Generic, Protocol, TypeVar
@@ -8,6 +9,7 @@ from typing import Any, Generic, Protocol, TypeVar
 import torch
 from torch import Tensor
 
+from training.data import mnist_files
 from zoo.errors import ZooError
 from zoo.folders import data_root, home
 from zoo.mnist import VALIDATION
@@ -15,12 +17,6 @@ from zoo.models.boltzmann import bernoulli
 from zoo.models.judge import Labelled
 from zoo.stores.files import atomic_write, locked
 
-UNPACKED = {  # MNIST's files and their sizes in bytes
-    "train-images-idx3-ubyte": 47_040_016,
-    "train-labels-idx1-ubyte": 60_008,
-    "t10k-images-idx3-ubyte": 7_840_016,
-    "t10k-labels-idx1-ubyte": 10_008,
-}
 DOWNLOAD_SECONDS = 600  # that a process waits for another one's download
 
 
@@ -118,39 +114,40 @@ def _read_mnist(train: bool, device: str) -> tuple[Tensor, Tensor]:
     root = _writable_root(data_root())
     raw = root / "MNIST" / "raw"
     try:
-        if not _unpacked(raw):
+        if not mnist_files.unpacked(raw):
             with locked(raw / "lock", "download", DOWNLOAD_SECONDS):  # another process may be unpacking a file
                 _discard_half_unpacked(raw)
                 MNIST(root, download=True)
         dataset = MNIST(root, train=train)
     except (OSError, RuntimeError, ValueError, EOFError) as error:
-        raise ZooError(
-            f"MNIST is not in {root} and could not be downloaded ({_first_line(error)}); put its four .gz files into "
-            f"{raw}, or set ZOO_DATA to a folder that has them there."
-        ) from None
+        raise _unread(root, raw, error) from None
+    if damaged := mnist_files.damaged(raw):
+        raise ZooError(mnist_files.advice(raw, damaged))
     return dataset.data[:, None].to(device), dataset.targets.to(device)
 
 
-def _unpacked(raw: Path) -> bool:
-    """Whether all files exist and are complete; then nothing is written and no lock is needed."""
-    return all(_size(raw / name) == size for name, size in UNPACKED.items())
+def _unread(root: Path, raw: Path, error: Exception) -> ZooError:
+    """Why MNIST could not be read: packed files that are damaged are named, and not called missing."""
+    with suppress(OSError):
+        if damaged := mnist_files.damaged_packed(raw):
+            return ZooError(f"{mnist_files.advice(raw, damaged)} A download failed: {_first_line(error)}.")
+    return ZooError(
+        f"MNIST is not in {root} and could not be downloaded ({_first_line(error)}); put its four .gz files into "
+        f"{raw}, or set ZOO_DATA to a folder that has them there."
+    )
 
 
 def _discard_half_unpacked(raw: Path) -> None:
     """Remove unpacked files that were cut short by a kill, because torchvision would use them."""
-    for name, size in UNPACKED.items():
-        if _size(raw / name) not in (None, size):
+    for name, (whole, _) in mnist_files.UNPACKED.items():
+        if mnist_files.size(raw / name) not in (None, whole):
             (raw / name).unlink()
-
-
-def _size(path: Path) -> int | None:
-    return path.stat().st_size if path.exists() else None
 
 
 def _writable_root(root: Path) -> Path:
     """The folder in which torchvision unpacks MNIST: that of its files, or a copy in the cache if it is read-only."""
     raw = root / "MNIST" / "raw"
-    if not raw.is_dir() or os.access(raw, os.W_OK) or _unpacked(raw):
+    if not raw.is_dir() or os.access(raw, os.W_OK) or mnist_files.unpacked(raw):
         return root
     copy = home() / "data" / "MNIST" / "raw"
     copy.mkdir(parents=True, exist_ok=True)

@@ -101,7 +101,7 @@ def fit(model: ZooModel, step: Step, train: Examples, validation: Examples, *, e
         judged = evaluate(model, validation, batch_size) | (watch.on_epoch(progress.epoch + 1) if watch else {})
         if _note(progress, averages, judged, time.perf_counter() - started, selected_on):
             best = {name: tensor.detach().clone() for name, tensor in model.state_dict().items()}
-        _save_state(state, run_id, model, step, progress, best, watch)
+        _save_state(state, {"run_id": run_id, "epochs": epochs}, model, step, progress, best, watch)
         on_epoch(progress)
     return _finish(model, best, progress, epochs, watch)
 
@@ -187,13 +187,13 @@ def _averages(totals: dict[str, Tensor], seen: int) -> Averages:
     return {name: (total / seen).item() for name, total in totals.items()}
 
 
-def _save_state(path: Path, run_id: str, model: ZooModel, step: Step, progress: Progress, best: dict | None,
+def _save_state(path: Path, run: dict, model: ZooModel, step: Step, progress: Progress, best: dict | None,
                 watch: Watch | None) -> None:  # fmt: skip
     buffer, weights = io.BytesIO(), model.state_dict()
     if progress.best_epoch == progress.epoch:
         best = weights  # the same tensors, which torch writes only once
     torch.save(
-        {"run_id": run_id, "model": weights, "step": step.state_dict(), "best": best,
+        {**run, "model": weights, "step": step.state_dict(), "best": best,
          "progress": vars(progress), "watch": watch.state_dict() if watch else None},
         buffer,
     )  # fmt: skip
@@ -208,7 +208,7 @@ def _load_state(path: Path, run_id: str, model: ZooModel, step: Step, watch: Wat
     except Exception as error:  # torch raises various errors for damaged files
         raise ZooError(f"{path} is damaged ({error}); train again without --resume.") from None
     if saved["run_id"] != run_id:
-        raise ZooError(f"{path} is from another version of this recipe; train again without --resume.")
+        raise ZooError(f"{path} is from {_another(saved, epochs)}, or train again without --resume.")
     progress = Progress(**saved["progress"])
     if progress.epoch > epochs:
         raise ZooError(f"{path} already has {progress.epoch} epochs, more than {epochs}; resume it with at least as "
@@ -218,3 +218,11 @@ def _load_state(path: Path, run_id: str, model: ZooModel, step: Step, watch: Wat
     if watch:
         watch.load_state_dict(saved["watch"])
     return progress, saved["best"]
+
+
+def _another(saved: dict, epochs: int) -> str:
+    """How a saved run differs, and what to do: in its number of epochs, on which the rates depend, or in the recipe."""
+    planned = saved.get("epochs", epochs)  # states of older versions do not say
+    if planned == epochs:
+        return "another version of this recipe; go back to that version"
+    return f"a run of {planned} epochs, whose learning rate is planned for them; give --epochs {planned} to go on"

@@ -2,11 +2,11 @@
 any."""
 
 import dataclasses
-import json
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
+from zoo import reading
 from zoo.errors import ZooError
 
 CONFIG = "config.json"
@@ -64,7 +64,7 @@ def read_config(folder: str | Path) -> tuple[str, dict]:
     """The model's class name and its config values from ``folder/config.json``."""
     path = Path(folder) / CONFIG
     try:
-        values = json.loads(path.read_text(encoding="utf-8"))
+        values = reading.json_file(path)
     except FileNotFoundError:
         raise ZooError(f"There is no {CONFIG} in {folder}; give the folder of a checkpoint.") from None
     except (OSError, ValueError) as error:

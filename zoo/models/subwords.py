@@ -1,7 +1,6 @@
 """Converts text to subwords and back. No torch, because the page reads texts without it."""
 
 import codecs
-import json
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
@@ -9,6 +8,7 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
+from zoo import reading
 from zoo.errors import ZooError
 from zoo.models.characters import Read, plain, visible
 
@@ -184,7 +184,7 @@ def _whole(text: str) -> str:
 def _pieces(content: str, name: str) -> tuple[bytes, ...]:
     """The bytes of each token of a file's content; ``ZooError`` if it is no vocabulary of ours."""
     try:
-        stored = json.loads(content)
+        stored = reading.parse(content)
         words, merges = stored["model"]["vocab"], stored["model"]["merges"]
         pieces = {number: bytes(alphabet()[each] for each in word) for word, number in words.items()}
         whole = sorted(pieces) == list(range(len(pieces))) and len(set(pieces.values())) == len(pieces)

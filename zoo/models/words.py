@@ -8,6 +8,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from zoo import reading
 from zoo.errors import ZooError
 from zoo.models.base import ZooModel
 from zoo.models.config import Config
@@ -66,7 +67,7 @@ class WordVAE(ZooModel, license="mit", tags=["variational-autoencoder", "text-ge
     def _read_beside(self, folder: Path) -> None:
         path = folder / FILE
         try:
-            words = json.loads(path.read_text(encoding="utf-8"))["words"]
+            words = reading.json_file(path)["words"]
         except FileNotFoundError:
             raise ZooError(f"{path} is missing; fetch or train the checkpoint again.") from None
         except (OSError, ValueError, KeyError, TypeError) as error:

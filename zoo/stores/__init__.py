@@ -6,20 +6,22 @@ use or else in the bundle.
 
 import logging
 import os
+import re
 from collections.abc import Sequence
 
 from zoo.errors import ZooError
 from zoo.folders import home
-from zoo.stores.bundled import BundledStore
+from zoo.stores.bundled import BundledStore, damaged
 from zoo.stores.contract import Checkpoint, NotInStore, Revision, Store, check_name
 from zoo.stores.files import WEIGHTS
 from zoo.stores.hub import HubStore
 from zoo.stores.local import LocalStore
 
 __all__ = ["BundledStore", "Checkpoint", "HubStore", "LocalStore", "NotInStore", "Revision", "Store"]
-__all__ += ["available", "locate", "need_weights", "open_store"]
+__all__ += ["available", "locate", "need_weights", "need_whole", "open_store"]
 
 log = logging.getLogger(__name__)
+SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")  # as in s3://bucket or hf:me, which is no folder; C:\zoo is one
 
 
 def open_store(uri: str | None = None) -> Store:
@@ -29,7 +31,7 @@ def open_store(uri: str | None = None) -> Store:
         return BundledStore()
     if uri.startswith("hf://"):
         return HubStore(uri.removeprefix("hf://").rstrip("/"))
-    if "://" in uri:
+    if SCHEME.match(uri):
         raise ZooError(f"'{uri}' is not a store; give a folder, hf://NAMESPACE or bundled.")
     return LocalStore(uri)
 
@@ -62,6 +64,16 @@ def need_weights(found: Checkpoint) -> Checkpoint:
         raise ZooError(
             f"The weights of '{found.name}' do not come with the app; train it with `python -m training train "
             f"{found.name}`, or name a store that has them in ZOO_STORE."
+        )
+    return need_whole(found)
+
+
+def need_whole(found: Checkpoint) -> Checkpoint:
+    """The checkpoint. Raises ``ZooError`` if it is a bundled one whose weights have changed; other stores check all."""
+    if found.source == BundledStore.kind and (file := damaged(found.folder)):
+        raise ZooError(
+            f"{file} of '{found.name}' that came with the app is damaged; restore the app's files (git checkout -- "
+            f"{found.folder}) or install it again."
         )
     return found
 

@@ -9,10 +9,12 @@ from pathlib import Path
 from zoo.stores.contract import Checkpoint, Revision, Store, check_name, is_name
 from zoo.stores.files import (
     WEIGHTS,
+    atomic_write,
     checkpoint_files,
     copy_tree,
     list_files,
     locked,
+    need_writable,
     plain_errors,
     remove_tree,
     sha256,
@@ -20,6 +22,7 @@ from zoo.stores.files import (
 )
 
 BUNDLE = Path(__file__).parent.parent / "checkpoints"
+SUMS = ".sha256"  # beside the weights, as the command sha256sum writes it; hidden, so it belongs to no revision
 
 
 class BundledStore(Store):
@@ -61,6 +64,10 @@ class BundledStore(Store):
         date = datetime.fromtimestamp(newest, UTC).isoformat(timespec="seconds")
         return [Revision(found.revision, "Bundled with the app", date)]
 
+    def need_writable(self) -> None:
+        with plain_errors(str(self.root)):
+            need_writable(self.root)
+
     def push(self, folder: str | Path, name: str, message: str, record: bool = False) -> str:
         """As in every store; for a ``record`` the weights are left out."""
         check_name(name)
@@ -70,6 +77,7 @@ class BundledStore(Store):
             self._recover(name)
             try:
                 copy_tree(source, fresh, files)
+                _write_sums(fresh)
             except OSError:
                 remove_tree(fresh)
                 raise
@@ -106,6 +114,24 @@ class BundledStore(Store):
             return
         os.rename(aside, self._staging / f"{name}.trash")
         remove_tree(self._staging / f"{name}.trash")
+
+
+def damaged(folder: Path) -> str | None:
+    """The first file of weights that is not as it was bundled; None for older bundles, which have no checksums."""
+    try:
+        lines = (folder / SUMS).read_text(encoding="utf-8").splitlines()
+    except (OSError, ValueError):
+        return None
+    for digest, name in (line.split("  ", 1) for line in lines if "  " in line):
+        path = folder / Path(name).name
+        if not path.is_file() or sha256(path) != digest:
+            return path.name
+    return None
+
+
+def _write_sums(folder: Path) -> None:
+    weights = sorted(folder.glob("*.safetensors"))
+    atomic_write(folder / SUMS, "".join(f"{sha256(path)}  {path.name}\n" for path in weights).encode())
 
 
 def _holds_checkpoint(folder: Path) -> bool:

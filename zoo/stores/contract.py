@@ -50,7 +50,7 @@ class Store(ABC):
     @abstractmethod
     def checkpoint(self, name: str, revision: str | None = None) -> Checkpoint:
         """The checkpoint ``name`` with its files verified; the newest unless a revision (or 7 digits of it) is
-        given."""
+        given. On the Hub a revision may also be a branch, a tag or a pull request (``refs/pr/1``)."""
 
     @abstractmethod
     def history(self, name: str) -> list[Revision]:
@@ -62,6 +62,10 @@ class Store(ABC):
 
         Content equal to the newest revision adds none.
         """
+
+    @abstractmethod
+    def need_writable(self) -> None:
+        """Raise ``ZooError`` if a push here would fail, as far as that can be told without one; changes nothing."""
 
     def records(self) -> set[str]:
         """Names of the checkpoints that are stored without weights; most stores have none."""

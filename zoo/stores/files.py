@@ -125,6 +125,15 @@ def sync_tree(folder: Path) -> None:
         sync_folder(Path(parent))
 
 
+def need_writable(folder: Path) -> None:
+    """Raise ``OSError`` unless ``folder``, or where it does not exist the nearest one above it, can be written."""
+    nearest = next(each for each in (folder, *folder.parents) if each.exists())
+    if not nearest.is_dir():
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(nearest))
+    if not os.access(nearest, os.W_OK | os.X_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(nearest))
+
+
 def remove_tree(folder: Path) -> None:
     """Delete ``folder`` if it exists."""
     if folder.is_dir():

@@ -4,7 +4,7 @@ import logging
 import os
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC
 from functools import cached_property
 from pathlib import Path
@@ -13,18 +13,16 @@ from urllib.parse import urlsplit
 
 from zoo.errors import ZooError
 from zoo.stores.contract import FULL_REVISION, Checkpoint, NotInStore, Revision, Store, check_name, is_name
-from zoo.stores.files import checkpoint_files, explain, git_sha1, sha256
+from zoo.stores.files import REQUIRED, checkpoint_files, git_sha1, sha256
+from zoo.stores.hub_errors import OVERLOADED, Unreachable, explained, status
 
 log = logging.getLogger(__name__)
 LIBRARY = "generative-model-zoo"
 PAUSES = (0.5, 1.0, None)  # seconds before each retry while the server is overloaded; None gives up
 CONNECT_SECONDS, READ_SECONDS = 10.0, 60.0
-_OVERLOADED = (429, 500, 502, 503, 504)
+# the name of a branch or a tag, or a pull request
+_BRANCH = re.compile(r"(?!.*\.\.)(refs/(pr/\d+|convert/[\w.-]+)|[A-Za-z0-9][\w.-]{0,63})")
 _NAMESPACE = re.compile(r"[A-Za-z0-9](-?[A-Za-z0-9_.])*")
-
-
-class Unreachable(ZooError):
-    """The server does not answer or is temporarily unavailable."""
 
 
 class HubStore(Store):
@@ -61,15 +59,19 @@ class HubStore(Store):
     def checkpoint(self, name: str, revision: str | None = None) -> Checkpoint:
         try:
             wanted = self._wanted(name, revision)
-            folder = self._download(name, None if revision is None else wanted)
-            if revision is None and folder.name != wanted:
+            by_name = revision is None or _is_branch(revision)
+            folder = self._download(name, revision if by_name else wanted)
+            if by_name and folder.name != wanted:
                 log.warning("%s: the download stopped; using the older cached copy of '%s'.", self.uri, name)
         except Unreachable as error:
             folder = self._cached(name, revision, error)
             log.warning("%s Using the cached copy of '%s'.", error, name)
         self._verify(name, folder)
-        if not (folder / "config.json").is_file():
-            raise NotInStore(f"{self.uri} has a repository '{name}' without a checkpoint in it; push one first.")
+        if missing := [path for path in REQUIRED if not (folder / path).is_file()]:
+            raise NotInStore(
+                f"{self.uri} has a repository '{name}' without a checkpoint in it (there is no {missing[0]}); push one "
+                "first."
+            )
         return Checkpoint(name, folder, self.kind, folder.name, self.uri)
 
     def history(self, name: str) -> list[Revision]:
@@ -83,6 +85,20 @@ class HubStore(Store):
 
     def revision(self, name: str) -> str:
         return self._wanted(name, None)
+
+    def need_writable(self) -> None:
+        self._reach()
+        try:
+            me = self._ask(self._api.whoami, self.uri)
+        except NotInStore:
+            return  # another server than the Hub, which cannot say
+        names = [me.get("name", ""), *(each.get("name", "") for each in me.get("orgs", ()))]
+        if self.namespace.lower() not in map(str.lower, names):
+            raise ZooError(
+                f"The token in use is {names[0]}'s, who cannot push to {self.uri}; use another token or name."
+            )
+        if me.get("auth", {}).get("accessToken", {}).get("role") == "read":
+            raise ZooError(f"The token in use can only read {self.uri}; set HF_TOKEN to one that may write.")
 
     def push(self, folder: str | Path, name: str, message: str) -> str:
         """One commit that adds, replaces and deletes files so that the repository equals ``folder``."""
@@ -111,7 +127,8 @@ class HubStore(Store):
     def _wanted(self, name: str, revision: str | None) -> str:
         """The full revision, asked of the server; the newest for None."""
         repo = self._repo(name)
-        if revision is not None and not FULL_REVISION.fullmatch(revision):
+        named = revision is None or FULL_REVISION.fullmatch(revision) or _is_branch(revision)
+        if revision is not None and not named:
             return self.match(name, revision, [each.id for each in self.history(name)])
         return self._ask_about(name, lambda: self._api.model_info(repo, revision=revision, timeout=CONNECT_SECONDS).sha)
 
@@ -128,10 +145,16 @@ class HubStore(Store):
         )
 
     def _cached(self, name: str, revision: str | None, reason: Unreachable) -> Path:
+        """The copy in the cache, if it is known to be complete: one that was fetched file by file may be."""
+        from huggingface_hub import get_cached_repo_tree
+        from huggingface_hub.errors import CachedRepoTreeNotFoundError
+
         try:
-            return self._download(name, revision, local_files_only=True)
-        except ZooError:
+            folder = self._download(name, revision, local_files_only=True)
+            get_cached_repo_tree(self._repo(name), revision=folder.name, cache_dir=self._cache)
+        except (ZooError, CachedRepoTreeNotFoundError):
             raise reason from None
+        return folder  # huggingface_hub has compared its files with the list
 
     def _verify(self, name: str, folder: Path) -> None:
         """Delete files whose hash does not match the server's, so that the next call downloads them again."""
@@ -200,60 +223,16 @@ class HubStore(Store):
             try:
                 return request()
             except (HTTPError, OSError, ValueError, RuntimeError, KeyError, TypeError, AssertionError) as error:
-                failure, again = self._explain(error, what), _status(error) in _OVERLOADED
+                failure, again = explained(error, self._host, what), status(error) in OVERLOADED
             pause = next(pauses, None)
             if pause is None or not again:
                 raise failure
             time.sleep(pause)
 
-    def _explain(self, error: Exception, what: str) -> ZooError:
-        from huggingface_hub.errors import (
-            EntryNotFoundError,
-            HTTPError,  # pyright: ignore[reportPrivateImportUsage]  # of whichever library it comes with
-        )
 
-        if str(error).startswith("Invalid metadata in README.md"):
-            return ZooError(f"{self._host} does not accept the metadata of {what}'s README.md; correct its header.")
-        status = _status(error)
-        if status in (401, 403):
-            return ZooError(
-                f"{self._host} does not let you use {what}; check the name, then log in with 'hf auth login' or set "
-                "HF_TOKEN to a token that may."
-            )
-        if status == 404:
-            return NotInStore(f"{self._host} has no {what} (or no such revision of it); check the name.")
-        if status in _OVERLOADED:
-            return Unreachable(f"{self._host} is overloaded or down (HTTP {status}); try again in a few minutes.")
-        if status is not None:
-            return ZooError(f"{self._host} refused the request for {what} (HTTP {status}); check the model's files.")
-        if "Consistency check failed" in str(error):
-            return ZooError(f"The download of {what} from {self._host} was cut short; try again.")
-        if isinstance(error, HTTPError | ConnectionError | TimeoutError | EntryNotFoundError):
-            return Unreachable(
-                f"{self._host} cannot be reached ({type(error).__name__}); check the network and HF_ENDPOINT, or use "
-                "another store."
-            )
-        if isinstance(error, OSError) and error.errno is not None:
-            return ZooError(explain(error, "the cache of downloaded models"))
-        return ZooError(
-            f"{self._host} sent an answer that huggingface_hub does not understand ({type(error).__name__}); check "
-            "HF_ENDPOINT and try again."
-        )
-
-
-def _status(error: BaseException) -> int | None:
-    """The HTTP status in an error of huggingface_hub or in its cause."""
-    for each in _chain(error):
-        response = getattr(each, "response", None)
-        if response is not None:
-            return response.status_code
-    return None
-
-
-def _chain(error: BaseException | None) -> Iterator[BaseException]:
-    while error is not None:
-        yield error
-        error = error.__cause__ or error.__context__
+def _is_branch(revision: str) -> bool:
+    """Whether it can be the name of a branch, a tag or a pull request; digits of a revision are not."""
+    return _BRANCH.fullmatch(revision) is not None and re.fullmatch(r"[0-9a-fA-F]*", revision) is None
 
 
 def _limit_waiting() -> None:

@@ -4,16 +4,20 @@ import hashlib
 import json
 import os
 import uuid
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
+from zoo import reading
 from zoo.errors import ZooError
+from zoo.folders import expanded
 from zoo.stores.contract import FULL_REVISION, Checkpoint, Revision, Store, check_name, is_name
 from zoo.stores.files import (
     atomic_write,
     checkpoint_files,
     copy_file,
     locked,
+    need_writable,
     plain_errors,
     remove_tree,
     sha256,
@@ -21,6 +25,7 @@ from zoo.stores.files import (
     sync_tree,
 )
 
+KEPT = "kept"  # the folder of references to all revisions of the history
 _OWN_ENTRIES = {".locks", ".DS_Store", "CACHEDIR.TAG"}
 
 
@@ -30,13 +35,14 @@ class LocalStore(Store):
     ``models--NAME`` contains ``blobs/SHA256``, ``snapshots/REVISION`` with links to the blobs,
     ``commits/REVISION.json``
     (parent, message, date, files) and ``refs/main``, the newest revision. Replacing ``refs/main`` is the last step of a
-    push; if killed before it, the push did not happen. What it leaves is in ``.locks`` or unreferenced.
+    push; if killed before it, the push did not happen. What it leaves is in ``.locks`` or not in the history. Each
+    revision of the history also has a reference in ``refs/kept``, without which ``hf cache prune`` would delete it.
     """
 
     kind = "local"
 
     def __init__(self, root: str | Path):
-        self.root = Path(root).expanduser().absolute()
+        self.root = expanded(root, "ZOO_STORE").absolute()
         self.uri = str(self.root)
 
     def names(self) -> list[str]:
@@ -57,15 +63,20 @@ class LocalStore(Store):
         return Checkpoint(name, folder, self.kind, head, self.uri)
 
     def history(self, name: str) -> list[Revision]:
-        found, revision = [], self._known_head(name)
-        while revision:
-            commit = self._commit(name, revision)
-            found.append(Revision(revision, commit["message"], commit["date"]))
-            revision = commit["parent"]
-        return found
+        head, snapshots = self._known_head(name), self._repo(name) / "snapshots"
+        return [
+            Revision(revision, str(commit.get("message") or ""), str(commit.get("date") or ""))
+            for revision, commit in self._lineage(name).items()
+            if revision == head or (snapshots / revision).is_dir()  # others were pruned
+        ]
 
     def revision(self, name: str) -> str:
         return self._known_head(name)
+
+    def need_writable(self) -> None:
+        self._refuse_other_content()
+        with plain_errors(self.uri):
+            need_writable(self.root)
 
     def push(self, folder: str | Path, name: str, message: str) -> str:
         check_name(name)
@@ -102,8 +113,17 @@ class LocalStore(Store):
         os.rename(staging / "snapshot", repo / "snapshots" / revision)
         sync_folder(repo / "snapshots")
         atomic_write(repo / "commits" / f"{revision}.json", record, staging)
+        self._keep(repo, [revision, *(self._lineage(name) if head else ())], staging)
         atomic_write(repo / "refs" / "main", revision.encode(), staging)
         return revision
+
+    def _keep(self, repo: Path, revisions: Iterable[str], staging: Path) -> None:
+        """Give revisions references of their own, for ``hf cache prune``; those that were pruned before get none."""
+        kept = repo / "refs" / KEPT
+        kept.mkdir(exist_ok=True)
+        for revision in revisions:
+            if (repo / "snapshots" / revision).is_dir() and not (kept / revision).is_file():
+                atomic_write(kept / revision, revision.encode(), staging)
 
     def _skeleton(self, name: str, staging: Path) -> Path:
         """The checkpoint's folder. A new one appears together with its subfolders, as ``hf cache`` expects."""
@@ -116,12 +136,15 @@ class LocalStore(Store):
         return repo
 
     def _sweep(self, name: str) -> None:
-        """Delete remains of killed pushes: snapshots, then commits, then blobs that are not in the history."""
+        """Delete remains of killed pushes: references, snapshots, commits, then blobs that are not in the history."""
         repo = self._repo(name)
         if not repo.exists():
             return
-        kept = [each.id for each in self.history(name)] if self._head(name) else []
-        blobs = {digest for revision in kept for digest in self._commit(name, revision)["files"].values()}
+        kept = self._lineage(name) if self._head(name) else {}
+        blobs = {digest for commit in kept.values() for digest in commit["files"].values()}
+        for path in (repo / "refs" / KEPT).glob("*"):
+            if path.name not in kept:
+                path.unlink()
         for path in (repo / "snapshots").iterdir():
             if path.name not in kept:
                 remove_tree(path)
@@ -131,11 +154,15 @@ class LocalStore(Store):
 
     def _refuse_strangers(self, name: str) -> None:
         """Refuse to push into a folder with other content, such as the Hub's own downloads."""
-        repo, entries = self._repo(name), self._entries()
-        if entries - _OWN_ENTRIES and not any(entry.startswith("models--") for entry in entries):
-            raise ZooError(f"{self.uri} is not empty and not a checkpoint store; choose an empty or a new folder.")
+        self._refuse_other_content()
+        repo = self._repo(name)
         if repo.exists() and not (repo / "commits").is_dir():
             raise ZooError(f"{repo} was downloaded from the Hub and does not belong to a store; choose another folder.")
+
+    def _refuse_other_content(self) -> None:
+        entries = self._entries()
+        if entries - _OWN_ENTRIES and not any(entry.startswith("models--") for entry in entries):
+            raise ZooError(f"{self.uri} is not empty and not a checkpoint store; choose an empty or a new folder.")
 
     def _entries(self) -> set[str]:
         with plain_errors(self.uri):
@@ -172,15 +199,31 @@ class LocalStore(Store):
             raise self.unknown(name)
         return head
 
+    def _lineage(self, name: str) -> dict[str, dict]:
+        """The commit of every revision that was pushed, newest first."""
+        found, revision = {}, self._known_head(name)
+        while revision:
+            found[revision] = self._commit(name, revision)
+            revision = found[revision].get("parent")
+            if revision in found:
+                raise self._broken(name, revision)  # its own ancestor
+        return found
+
     def _commit(self, name: str, revision: str) -> dict:
-        path = self._repo(name) / "commits" / f"{revision}.json"
         try:
-            commit = json.loads(path.read_bytes())
+            commit = reading.json_file(self._commit_path(name, revision))
         except (OSError, ValueError):
             commit = None
-        if not isinstance(commit, dict) or not isinstance(commit.get("files"), dict):
-            raise ZooError(f"{path} is missing or damaged; restore it from a backup, or use another store.")
+        if not isinstance(commit, dict) or not _is_commit(commit):
+            raise self._broken(name, revision)
         return commit
+
+    def _commit_path(self, name: str, revision: str) -> Path:
+        return self._repo(name) / "commits" / f"{revision}.json"
+
+    def _broken(self, name: str, revision: str) -> ZooError:
+        path = self._commit_path(name, revision)
+        return ZooError(f"{path} is missing or damaged; restore it from a backup, or use another store.")
 
     def _damaged(self, name: str, revision: str) -> str | None:
         """The first file of a revision whose content differs from what was pushed."""
@@ -192,6 +235,13 @@ class LocalStore(Store):
             except OSError:
                 return path
         return None
+
+
+def _is_commit(commit: dict) -> bool:
+    """Whether a record has a parent, or none, and files by path with their digests."""
+    parent, files = commit.get("parent"), commit.get("files")
+    is_revision = parent is None or (isinstance(parent, str) and FULL_REVISION.fullmatch(parent) is not None)
+    return is_revision and isinstance(files, dict) and all(isinstance(digest, str) for digest in files.values())
 
 
 def _link(blob: Path, target: Path, depth: int) -> None:

@@ -6,10 +6,10 @@ import threading
 import pytest
 from checkpoints import NESTED, damage_blob, hub_store, make_checkpoint, mark_of, sentence
 from hub_server import TOKEN, HubServer, closed_port
-from huggingface_hub import constants
+from huggingface_hub import constants, hf_hub_download
 
 from zoo.errors import ZooError
-from zoo.stores import HubStore, NotInStore, open_store
+from zoo.stores import BundledStore, HubStore, NotInStore, locate, open_store
 from zoo.stores import hub as hubstore
 from zoo.stores.files import REQUIRED
 
@@ -99,6 +99,72 @@ def test_a_half_downloaded_copy_is_not_used(hub, pushed, tmp_path):
         hub_store(hub, tmp_path, endpoint=closed_port()).resolve("vae")
     sentence(error)
     assert mark_of(pushed.resolve("vae")) == "one"
+
+
+def test_one_file_of_a_snapshot_is_no_copy(hub, pushed, tmp_path):
+    """A cache may hold single files, as ``hf_hub_download`` leaves them: all of a checkpoint or nothing."""
+    offline = hub_store(hub, tmp_path, cache="other", endpoint=closed_port())
+    options = {"cache_dir": tmp_path / "other", "endpoint": hub.endpoint, "token": TOKEN}
+    for path in REQUIRED:
+        hf_hub_download("someone/vae", path, **options)
+        with pytest.raises(hubstore.Unreachable):
+            offline.resolve("vae")
+    assert locate("vae", stores=[offline, bundle_of_one(tmp_path)]).source == "bundled"
+
+
+def bundle_of_one(tmp_path) -> BundledStore:
+    store = BundledStore(tmp_path / "bundle")
+    store.push(tmp_path / "new", "vae", "one")
+    return store
+
+
+def test_offline_mode_is_named_as_the_cause(hub, pushed, tmp_path, monkeypatch, caplog):
+    pushed.resolve("vae")
+    monkeypatch.setattr(constants, "HF_HUB_OFFLINE", True)
+    with pytest.raises(
+        hubstore.Unreachable, match=r"HF_HUB_OFFLINE is set, so 127.0.0.1 is not asked; unset it"
+    ) as error:
+        pushed.names()
+    sentence(error)
+    caplog.clear()
+    assert mark_of(pushed.resolve("vae")) == "one"
+    assert "HF_HUB_OFFLINE is set" in caplog.text and "check the network" not in caplog.text
+
+
+def test_a_branch_a_tag_and_a_pull_request_are_revisions(hub, pushed, tmp_path):
+    first = pushed.revision("vae")
+    second = pushed.push(make_checkpoint(tmp_path / "two", "two"), "vae", "second")
+    hub.references |= {"v1.0": first, "refs/pr/1": first}
+    for name, revision in {"main": second, "v1.0": first, "refs/pr/1": first}.items():
+        assert pushed.checkpoint("vae", name).revision == revision
+    offline = hub_store(hub, tmp_path, endpoint=closed_port())
+    assert offline.checkpoint("vae", "v1.0").revision == first
+    with pytest.raises(NotInStore):
+        pushed.checkpoint("vae", "no-such-branch")
+
+
+@pytest.mark.parametrize(("me", "said"), [
+    ({"name": "someone", "auth": {"accessToken": {"role": "read"}}}, "can only read hf://someone; set HF_TOKEN"),
+    ({"name": "another", "orgs": [{"name": "some-lab"}]}, "is another's, who cannot push to hf://someone"),
+])  # fmt: skip
+def test_a_token_that_cannot_push_is_told_before_a_training(hub, tmp_path, me, said):
+    hub.me = me
+    with pytest.raises(ZooError, match=said) as error:
+        hub_store(hub, tmp_path).need_writable()
+    sentence(error)
+    hub.me = {"name": "another", "orgs": [{"name": "Someone"}], "auth": {"accessToken": {"role": "write"}}}
+    hub_store(hub, tmp_path).need_writable()
+
+
+def test_nobody_logged_in_cannot_push(hub, tmp_path, monkeypatch):
+    monkeypatch.delenv("HF_TOKEN", raising=False)
+    monkeypatch.setenv("HF_TOKEN_PATH", str(tmp_path / "none"))
+    monkeypatch.setattr(constants, "HF_TOKEN_PATH", str(tmp_path / "none"))
+    with pytest.raises(
+        ZooError, match=r"Nobody is logged in to 127.0.0.1; use 'hf auth login' or set HF_TOKEN"
+    ) as error:
+        hub_store(hub, tmp_path, token=None).need_writable()
+    sentence(error)
 
 
 @pytest.mark.parametrize("status", [401, 403])

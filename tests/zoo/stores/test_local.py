@@ -1,6 +1,7 @@
 """The local store's layout, and damage to it."""
 
 import errno
+import json
 import os
 import shutil
 import subprocess
@@ -41,7 +42,9 @@ def test_the_layout_is_the_hubs_cache(tmp_path):
     assert found.warnings == [] and found.incomplete_files == frozenset()
     (cached,) = found.repos
     assert (cached.repo_id, cached.repo_type) == ("vae", "model")
-    assert {each.commit_hash: each.refs for each in cached.revisions} == {first: set(), second: {"main"}}
+    assert {each.commit_hash: each.refs for each in cached.revisions} == {
+        first: {f"kept/{first}"}, second: {"main", f"kept/{second}"}
+    }  # fmt: skip
     assert {file.file_name for each in cached.revisions for file in each.files} == {*REQUIRED, "samples.png"}
 
 
@@ -53,6 +56,37 @@ def test_the_hf_command_reads_it(tmp_path):
         capture_output=True, text=True, check=True, env=os.environ | {"HF_HUB_DISABLE_UPDATE_CHECK": "1"},
     )  # fmt: skip
     assert "model/vae" in listing.stdout and "warning" not in (listing.stdout + listing.stderr).lower()
+
+
+def prune(store: LocalStore) -> None:
+    """``hf cache prune``, which deletes every revision without a reference."""
+    subprocess.run(
+        [sys.executable, "-m", "huggingface_hub.cli.hf", "cache", "prune", "--yes", "--cache-dir", str(store.root)],
+        capture_output=True, text=True, check=True, env=os.environ | {"HF_HUB_DISABLE_UPDATE_CHECK": "1"},
+    )  # fmt: skip
+
+
+def test_pruning_keeps_the_history(tmp_path):
+    store = LocalStore(tmp_path / "store")
+    revisions = [store.push(make_checkpoint(tmp_path / mark, mark), "vae", mark) for mark in ("one", "two", "three")]
+    prune(store)
+    assert [each.id for each in store.history("vae")] == revisions[::-1]
+    assert mark_of(store.resolve("vae", revisions[0])) == "one"
+
+
+def test_what_was_pruned_from_an_older_store_leaves_the_history(tmp_path):
+    store = LocalStore(tmp_path / "store")
+    first, second = [store.push(make_checkpoint(tmp_path / mark, mark), "vae", mark) for mark in ("one", "two")]
+    shutil.rmtree(store.root / "models--vae" / "refs" / "kept")
+    prune(store)
+    assert [each.id for each in store.history("vae")] == [second]
+    with pytest.raises(NotInStore, match=f"no revision {first}"):
+        store.resolve("vae", first)
+    third = store.push(make_checkpoint(tmp_path / "three", "three"), "vae", "three")
+    assert [each.message for each in store.history("vae")] == ["three", "two"]
+    assert_scans_without_warnings(store.root)
+    prune(store)
+    assert mark_of(store.resolve("vae", second)) == "two" and store.revision("vae") == third
 
 
 def test_the_store_moves_as_a_whole(tmp_path):
@@ -140,6 +174,27 @@ def test_a_damaged_record_stops_pushes_instead_of_losing_versions(tmp_path, dama
         sentence(error)
     assert mark_of(store.resolve("vae")) == "two"
     assert sorted(store.root.rglob("*")) == before
+
+
+def test_a_commit_that_is_its_own_ancestor_ends_the_history_with_a_sentence(tmp_path):
+    store = LocalStore(tmp_path / "store")
+    first, second = [store.push(make_checkpoint(tmp_path / mark, mark), "vae", mark) for mark in ("one", "two")]
+    path = store.root / "models--vae" / "commits" / f"{first}.json"
+    path.write_text(json.dumps(json.loads(path.read_text()) | {"parent": second}))
+    for ask in (store.history, lambda n: store.push(make_checkpoint(tmp_path / "three", "three"), n, "three")):
+        with pytest.raises(ZooError, match=f"{second}.json is missing or damaged; restore it") as error:
+            ask("vae")
+        sentence(error)
+    assert mark_of(store.resolve("vae")) == "two"
+
+
+def test_a_commit_without_a_message_or_a_date_has_an_empty_one(tmp_path):
+    store = LocalStore(tmp_path / "store")
+    revision = store.push(make_checkpoint(tmp_path / "one", "one"), "vae", "one")
+    path = store.root / "models--vae" / "commits" / f"{revision}.json"
+    path.write_text(json.dumps({"files": json.loads(path.read_text())["files"]}))
+    assert [(each.message, each.date) for each in store.history("vae")] == [("", "")]
+    assert mark_of(store.resolve("vae")) == "one"
 
 
 @pytest.mark.parametrize("content", [b"", b"../../x", b"\xff" * 40, b"0" * 40])

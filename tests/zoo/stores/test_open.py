@@ -42,7 +42,9 @@ def test_open_store_by_uri(own_home, tmp_path):
     assert open_store("zoo").root == Path.cwd() / "zoo"
 
 
-@pytest.mark.parametrize("uri", ["s3://bucket", "https://huggingface.co/someone", "hf://", "hf://someone/vae"])
+@pytest.mark.parametrize(
+    "uri", ["s3://bucket", "https://huggingface.co/someone", "hf://", "hf://someone/vae", "hf:me", "hf:/me"]
+)
 def test_open_store_of_something_else(own_home, uri):
     with pytest.raises(ZooError, match="hf://") as error:
         open_store(uri)

@@ -1,0 +1,82 @@
+"""What surrounds every answer of the server: headers that keep the page to itself, and requests that are refused."""
+
+import os
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import JSONResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from tabs.shared import faults
+
+POLICY = {  # Content-Security-Policy: all comes from here. Gradio's page has scripts in its markup and makes functions.
+    "default-src": "'self'",
+    "script-src": "'self' 'unsafe-inline' 'unsafe-eval' blob:",
+    "style-src": "'self' 'unsafe-inline'",
+    "img-src": "'self' data: blob:",
+    "font-src": "'self' data:",
+    "media-src": "'self' data: blob:",
+    "connect-src": "'self' data: blob:",
+    "worker-src": "'self' blob:",
+    "object-src": "'none'",
+    "base-uri": "'self'",
+    "form-action": "'self'",
+}  # no frame-ancestors: a course may show the page in a frame of its own
+HEADERS = {
+    "Content-Security-Policy": "; ".join(f"{name} {value}" for name, value in POLICY.items()),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+}
+UPLOAD = "/gradio_api/upload"
+NO_UPLOADS = "This page takes no files: a drawing is sent as numbers, as “Use via API” says."
+HOSTS = "ZOO_HOSTS"  # names of hosts, separated by commas, of which a proxy in front of the app may say that it is one
+SPACE = "SPACE_ID"  # set on a Hugging Face Space, whose proxy says where the page is
+STATED = (b"x-forwarded-host", b"x-gradio-server")  # headers from which Gradio takes the page's own address
+
+
+class Guard:
+    """ASGI middleware around all others."""
+
+    def __init__(self, app: ASGIApp):
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        headed = _Headed(send)
+        if scope["path"].rstrip("/").endswith(UPLOAD):
+            await JSONResponse({"error": NO_UPLOADS}, 403)(scope, receive, headed)
+            return
+        try:
+            await self.app(believed(scope), receive, headed)
+        except Exception as error:
+            said, status = faults.answer(error, scope["method"] == "POST")
+            if not headed.started:
+                await JSONResponse({"error": said}, status)(scope, receive, headed)
+
+
+class _Headed:
+    """``send`` that adds ``HEADERS`` to an answer, unless it has its own, and remembers whether it has begun."""
+
+    def __init__(self, send: Send):
+        self.send, self.started = send, False
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.started = True
+            headers = MutableHeaders(scope=message)
+            for name, value in HEADERS.items():
+                headers.setdefault(name, value)
+        await self.send(message)
+
+
+def believed(scope: Scope) -> Scope:
+    """The request without headers that state another host of the page, unless ``ZOO_HOSTS`` names it.
+
+    A visitor could else have a cache between us give all others a page whose addresses lead elsewhere.
+    """
+    stated = Headers(scope=scope).get("x-forwarded-host", "").split(",")[0].strip().lower()
+    known = [host.strip().lower() for host in os.environ.get(HOSTS, "").split(",")]
+    if os.environ.get(SPACE) or (stated and stated in known):
+        return scope
+    return {**scope, "headers": [pair for pair in scope["headers"] if pair[0].lower() not in STATED]}

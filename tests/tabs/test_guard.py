@@ -1,0 +1,107 @@
+"""What every answer of the whole app has, and what becomes of requests that do not fit."""
+
+import json
+import logging
+import re
+
+import httpx
+import pytest
+from loops import run
+from starlette.requests import Request
+
+from tabs.shared import faults, guard
+
+
+@pytest.fixture(scope="module")
+def client(site):
+    with httpx.Client(base_url=site.rstrip("/"), timeout=60) as client:
+        yield client
+
+
+@pytest.mark.parametrize("path", ["/", "/gradio_api/info", "/zoo-files/none", "/no-such-page", "/theme.css"])
+def test_every_answer_keeps_to_its_own_host(client, path):
+    answer = client.get(path)
+    assert {name: answer.headers[name] for name in guard.HEADERS} == guard.HEADERS
+    assert "http" not in guard.HEADERS["Content-Security-Policy"]
+
+
+def test_the_document_names_no_folder_of_the_server_and_previews_with_its_own_title(client):
+    text = client.get("/").text
+    script = re.search(r'<script src="(zoo-files[^"]+)"', text)[1]
+    for content in (
+        text,
+        client.get(f"/{script}").text,
+        client.get("/config").text,
+        client.get("/gradio_api/info").text,
+    ):
+        assert str(faults.ROOT) not in content
+    assert re.findall(r'<meta property="og:title" content="([^"]*)"', text) == ["The Generative Zoo"]
+    assert "githubusercontent" not in text and "twitter:" not in text
+
+
+def test_nothing_is_uploaded(client):
+    answer = client.post("/gradio_api/upload", files={"files": ("a.txt", b"x")})
+    assert answer.status_code == 403 and "takes no files" in answer.json()["error"]
+
+
+@pytest.mark.parametrize("header", ["x-forwarded-host", "x-gradio-server"])
+def test_another_host_is_believed_only_where_it_is_named(client, monkeypatch, header):
+    stated = {header: "http://zoo.example" if "server" in header else "zoo.example"}
+    assert "zoo.example" not in client.get("/", headers=stated).text
+    monkeypatch.setenv("ZOO_HOSTS", "other.example, Zoo.Example")
+    assert ("zoo.example" in client.get("/", headers=stated).text) == ("host" in header)
+    monkeypatch.setenv("ZOO_HOSTS", "")
+    monkeypatch.setenv("SPACE_ID", "someone/zoo")
+    assert Request(guard.believed({"type": "http", "headers": [(header.encode(), b"a")]})).headers[header] == "a"
+
+
+UNFIT = [
+    ("component_server/", {"component_id": 99_999, "fn_name": "encode", "session_hash": "x", "data": {}}),
+    ("component_server/", "NaN"),
+    ("run/decode", {"data": []}),
+    ("run/decode", {"data": ["vae-2"]}),
+    ("run/decode", "NaN"),
+    ("run/no-such-name", {"data": []}),
+]
+
+
+@pytest.mark.parametrize(("path", "body"), UNFIT)
+def test_a_request_that_does_not_fit_gets_a_sentence_and_fills_no_log(client, capfd, caplog, path, body):
+    def send():
+        content = body if isinstance(body, str) else json.dumps(body)
+        return client.post(f"/gradio_api/{path}", content=content, headers={"content-type": "application/json"})
+
+    send()
+    capfd.readouterr()
+    caplog.clear()
+    answers = [send() for _ in range(3)]
+    assert all(400 <= answer.status_code <= 500 for answer in answers)
+    assert all(re.search("does not fit what this page|Invalid JSON body", answer.text) for answer in answers)
+    assert "Traceback" not in "".join(capfd.readouterr()) + caplog.text and len(caplog.records) <= 3
+
+
+def test_half_a_character_in_a_name_gets_a_sentence(client):
+    body, headers = '{"data": ["\\ud800", [1.0]]}', {"content-type": "application/json"}
+    answer = client.post("/gradio_api/run/decode", content=body, headers=headers)
+    assert answer.json()["error"].startswith("There is no model '?' here; choose one of vae-20")
+
+
+def test_a_fault_of_ours_is_logged_once_with_its_traceback(caplog, monkeypatch):
+    monkeypatch.setattr(faults, "_logged", set())
+
+    async def fails(scope, receive, send):
+        raise RuntimeError("broken")
+
+    fails.__code__ = fails.__code__.replace(co_filename=str(faults.ROOT / "tabs" / "vae" / "api.py"))
+    sent = []
+
+    async def send(message):
+        sent.append(message)
+
+    scope = {"type": "http", "method": "POST", "path": "/", "headers": []}
+    for _ in range(2):
+        run(guard.Guard(fails)(scope, None, send))
+    assert [each["status"] for each in sent if "status" in each] == [500, 500]
+    assert faults.FAILED.encode() in sent[1]["body"]
+    (entry,) = [each for each in caplog.records if each.levelno == logging.ERROR]
+    assert entry.exc_info and "broken" in caplog.text

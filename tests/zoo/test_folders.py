@@ -1,0 +1,68 @@
+"""A user without a home: what needs none works, what needs one says which variable names another."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from zoo import folders, mnist, mnist_download
+from zoo.errors import ZooError
+from zoo.stores import available, locate, open_store
+
+ROOT = Path(__file__).parents[2]
+HOMELESS = ("HOME", "USERPROFILE", "ZOO_HOME", "ZOO_STORE", "ZOO_DATA", "XDG_CACHE_HOME")
+
+
+@pytest.fixture
+def homeless(monkeypatch):
+    """No variable names a home, and the system knows none, as for a user of a container without a name."""
+    for name in HOMELESS:
+        monkeypatch.delenv(name, raising=False)
+
+    def unknown(path):
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.setattr(Path, "expanduser", lambda path: unknown(path) if str(path).startswith("~") else path)
+
+
+def test_what_needs_a_home_says_which_variable_names_one(homeless, monkeypatch, tmp_path):
+    with pytest.raises(
+        ZooError, match=r"no home folder for ~/\.cache/generative-model-zoo; set ZOO_HOME to a folder\."
+    ):
+        folders.home()
+    with pytest.raises(ZooError, match="set ZOO_HOME"):
+        open_store()
+    with pytest.raises(ZooError, match="set ZOO_STORE"):
+        open_store("~/store")
+    monkeypatch.setenv("ZOO_DATA", "~/data")
+    with pytest.raises(ZooError, match="set ZOO_DATA"):
+        folders.data_root()
+    monkeypatch.setenv("ZOO_HOME", str(tmp_path))
+    monkeypatch.delenv("ZOO_DATA")
+    assert folders.data_root() == tmp_path / "data"
+
+
+def test_what_needs_no_home_works(homeless, monkeypatch, caplog):
+    assert locate("vae-20").source == "bundled" and "vae-20" in available()
+    assert len(mnist.digits()[0]) == len(mnist.training_digits()[0]) == 0 and not mnist.has_training_digits()
+    monkeypatch.delenv("ZOO_DOWNLOAD", raising=False)
+    assert mnist_download.start() is None
+
+
+@pytest.mark.skipif(not shutil.which("setpriv") or os.geteuid() != 0, reason="only root can become another user")
+def test_a_user_without_a_name_loads_a_bundled_model():
+    """In a process of its own: with a number of a user whom the system does not know, and without variables."""
+    script = "import zoo; print(zoo.load('rbm-25').sample(1).shape)"
+    reads_all = (
+        "--inh-caps=+dac_override",
+        "--ambient-caps=+dac_override",
+    )  # the interpreter may be in a private folder
+    done = subprocess.run(
+        ["setpriv", "--reuid=54321", "--clear-groups", *reads_all, sys.executable, "-B", "-c", script], cwd=ROOT,
+        env={"PATH": os.environ["PATH"], "OMP_NUM_THREADS": "1"}, capture_output=True, text=True, timeout=120,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert "torch.Size([1, 1, 28, 28])" in done.stdout and "Traceback" not in done.stderr
