@@ -232,6 +232,26 @@ def question(name: Annotated[str, typer.Argument(help="Name of a question; an un
     console.print(answered["answer"])
 
 
+@app.command()
+def doctor():
+    """Say what this machine has and what is wrong with it; exit with 1 if something hinders."""
+    from rich.text import Text
+
+    from training import doctor
+
+    styles = {doctor.GOOD: "green", doctor.NOTE: "yellow", doctor.WRONG: "bold red"}
+    wrong = 0
+    for title, findings in doctor.examine():
+        table = Table(Column(width=5), Column(overflow="fold"), box=None, show_header=False, padding=(0, 1))
+        for grade, said in findings:
+            table.add_row(Text(grade, styles[grade]), Text(said))
+        console.print(Text(title, "bold"), table, sep="\n")
+        wrong += sum(grade == doctor.WRONG for grade, _ in findings)
+    if wrong:
+        raise ZooError(f"{wrong} {'things are' if wrong > 1 else 'thing is'} wrong; what is marked says what to do.")
+    console.print("Nothing here hinders the page or training.")
+
+
 def _evidence(name: str) -> dict:
     """The figures of a checkpoint; none if there is no checkpoint."""
     from zoo import questions
