@@ -141,6 +141,12 @@ def figures(coverage: float, **shares: float) -> dict[str, float]:
      "all alike: the judge takes 100% of them for the same digit, 1."),  # empty pictures, for instance
     ([figures(0.8), figures(0.8, digit_share_3=0.0)], ""),  # in the beginning it may not have come yet
     ([figures(0.8)] * 2 + [figures(0.8, digit_share_3=0.0), figures(0.8)], ""),  # it has come back
+    # on either side of each edge
+    ([figures(0.8), figures(0.41)], ""), ([figures(0.8), figures(0.39)], "fell to 0.39 from 0.80"),
+    ([figures(0.21)] * 3, ""), ([figures(0.19)] * 3, "cover only 0.19"),
+    ([figures(0.8, digit_share_3=0.02)] * 3, ""), ([figures(0.8, digit_share_3=0.019)] * 3, "shows 3: under 2%."),
+    ([figures(0.8, digit_share_1=0.951)] * 3, "takes 95% of them for the same digit, 1."),
+    ([figures(0.8, digit_share_1=0.949)] * 3, ""),
 ])  # fmt: skip
 def test_collapse_is_noticed_in_made_up_histories(history, said):
     sentence = collapse(history)

@@ -67,6 +67,22 @@ def test_the_loss_is_the_importance_weighted_bound_and_so_is_the_decoders_gradie
         assert torch.allclose(a, b, atol=1e-12)
 
 
+@torch.no_grad()
+def test_the_terms_told_beside_that_bound_are_means_over_its_draws():
+    torch.manual_seed(1)
+    model, x = VAE(TINY_VAE), binary(4, 3)
+    torch.manual_seed(2)
+    told = model.losses(x)
+    torch.manual_seed(2)
+    mean, log_var = model.encode(x)
+    q = torch.distributions.Normal(mean, (0.5 * log_var).exp())
+    latents = mean + torch.randn(6, *mean.shape) * q.stddev
+    pixels = torch.distributions.Bernoulli(logits=model.decode_logits(latents)).log_prob(x.flatten(1)).sum(-1)
+    kl = torch.distributions.kl_divergence(q, torch.distributions.Normal(0.0, 1.0)).sum(1)
+    assert told["reconstruction"].item() == pytest.approx(-pixels.mean().item(), rel=1e-5)
+    assert told["kl"].item() == pytest.approx(kl.mean().item(), rel=1e-5)
+
+
 def test_the_encoders_gradient_has_the_bounds_mean_and_less_spread():
     torch.manual_seed(1)
     model, x = VAE(TINY_VAE), binary(2, 3)

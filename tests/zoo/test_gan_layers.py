@@ -143,3 +143,10 @@ def test_the_norm_without_classes_is_the_usual_one():
     usual.load_state_dict(norm.norm.state_dict())
     torch.testing.assert_close(norm(x, None), usual(x))
     assert norm.gain is None and norm.bias is None and norm.norm.weight.std() > 0
+
+
+def test_digits_to_ask_for_are_drawn_of_all_classes_alike():
+    drawn = DCGAN(replace(SMALL, classes=10)).labels(5000, torch.Generator().manual_seed(1))
+    counts = drawn.bincount(minlength=10)
+    assert len(counts) == 10 and counts.min() > 420 and counts.max() < 580
+    assert DCGAN(SMALL).labels(5) is None

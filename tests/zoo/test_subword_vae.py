@@ -11,7 +11,8 @@ from small import SUBWORDS, subwords
 from torch import nn
 
 from zoo.errors import ZooError
-from zoo.models import given, prompts
+from zoo.models import given, prompts, subword_vae
+from zoo.models.rotary import normal
 from zoo.models.subword_lm import SubwordLM, SubwordLMConfig
 from zoo.models.subword_vae import HASTE, SubwordVAE, SubwordVAEConfig
 from zoo.models.transformer import Past
@@ -162,6 +163,29 @@ def test_a_text_is_continued_with_its_code_as_if_read_at_once(started):
     assert (decoder(ids, -latents) - whole).abs().max() > 0.01
     heads = list(decoder.look(ids, latents))
     assert len(heads) == 2 and not torch.equal(heads[0].query, next(decoder.look(ids, -latents)).query)
+
+
+@torch.no_grad()
+def test_a_speech_is_summarised_by_means_that_fade_by_its_words_and_its_length(started):
+    encoder, ids, lengths = started.encoder, torch.randint(SUBWORDS, (3, 20)), torch.tensor([20, 1, 7])
+    x = words = encoder.stream(ids)
+    for block in encoder.blocks:
+        x = block(x)
+    for row, length in enumerate(lengths.tolist()):
+        weights = [(-torch.arange(length) / reach).exp() for reach in (4, 16, 64)]
+        means = [each / each.sum() @ normal(x)[row, :length] for each in weights]
+        expected = torch.cat([*means, words[row, :length].mean(0), torch.tensor([math.log(length)])])
+        torch.testing.assert_close(encoder.summary(ids, lengths)[row], expected, rtol=1e-4, atol=1e-5)
+
+
+@torch.no_grad()
+def test_of_many_speeches_the_first_codes_are_made_from_evenly_picked_ones(monkeypatch):
+    monkeypatch.setattr(subword_vae, "SEEN", 10)
+    monkeypatch.setattr(subword_vae, "CHUNK", 4)
+    torch.manual_seed(1)
+    model = SubwordVAE(CONFIG)
+    model.begin(SimpleNamespace(vocabulary=subwords(), blocks=speeches))
+    torch.testing.assert_close(model.posterior(speeches()[::4]).mean.mean(0), torch.zeros(3), atol=1e-4, rtol=0)
 
 
 def test_features_of_a_code_are_not_linear():
