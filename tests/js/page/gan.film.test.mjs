@@ -94,7 +94,10 @@ const RUN = {
     columns: 2,
     gap: 1,
     size: 1,
-    collapse: [{ epoch: 2, warning: "few digits" }],
+    collapse: [
+      { epoch: 2, warning: "few digits" },
+      { epoch: 3, warning: "one digit" },
+    ],
   },
   trace: [
     { epoch: 0.5, critic: 1, generator: 2 },
@@ -133,10 +136,10 @@ test("the timeline opens at the weights that were kept, and every moment has its
     [reading(), numbers(), box.querySelector(".gan-shares").getAttribute("aria-label")],
     ["before training", ["–", "–", "–", "–", "–"], "Not measured before the end of the first epoch"],
   );
-  equal(box.querySelector(".gan-collapse h4").textContent, "Collapse was noticed at epoch 2");
+  equal(box.querySelector(".gan-collapse h4").textContent, "Collapse was noticed at epochs 2–3");
   ok(box.querySelector(".gan-collapse").textContent.includes("This run had 3 epochs; kept are the weights of epoch 1"));
-  tab.button("Epoch 2", box).click();
-  equal(slider.value, "3");
+  tab.button("Epochs 2–3", box).click();
+  equal([slider.value, box.querySelector(".gan-warning").textContent], ["4", "Collapse: one digit"]);
   tab.choose(ganModel({ name: "gan-b" }));
   await settled();
   equal(

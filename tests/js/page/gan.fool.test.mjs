@@ -56,7 +56,7 @@ test("a game of ten rounds: choices, answers, scores, and the next game", async 
     ["Round 1 of 10", "77", [0, 100]],
   );
   for (let round = 0; round < 10; round++) {
-    choices[1].click();
+    choices[round % 4 ? 1 : 0].click();
     await settled();
     if (round < 9) {
       ok(document.activeElement.textContent === "Next");
@@ -69,9 +69,9 @@ test("a game of ten rounds: choices, answers, scores, and the next game", async 
     Array.from({ length: 10 }, (_, round) => [77, round]),
   );
   equal(said()[0], "Right: the real one, a 3, is on the right.");
-  ok(said()[2].startsWith("You found 5 of the 10 real digits, the discriminator 5. A draw."));
-  equal(texts(card.querySelectorAll(".gan-score b")), ["5 of 10", "5 of 10"]);
-  equal(texts(card.querySelectorAll(".gan-score-marks")), ["✗✓✗✓✗✓✗✓✗✓", "✗✓✗✓✗✓✗✓✗✓"]);
+  ok(said()[2].startsWith("You found 8 of the 10 real digits, the discriminator 5. You win."));
+  equal(texts(card.querySelectorAll(".gan-score b")), ["8 of 10", "5 of 10"]);
+  equal(texts(card.querySelectorAll(".gan-score-marks")), ["✓✓✗✓✓✓✗✓✓✓", "✗✓✗✓✗✓✗✓✗✓"]);
   equal(texts(card.querySelectorAll(".gan-choice-card span")), [
     "generated",
     "real, taken by you and the discriminator",
@@ -82,6 +82,8 @@ test("a game of ten rounds: choices, answers, scores, and the next game", async 
     [heading(), texts(card.querySelectorAll(".gan-score b")), document.activeElement === choices[0]],
     ["Round 1 of 10", ["", ""], true],
   );
+  const seed = card.querySelector(".gan-game-seed input").value;
+  ok(seed !== "77" && served.of("fool_question").some((asked) => String(asked.seed) === seed));
 });
 
 test("a round is answered once, by keys as well, and not while something is typed", async () => {

@@ -108,6 +108,26 @@ export function serverOf(more = {}) {
   };
 }
 
+// From now on answers of this server function wait until free(); `waiting` says how many do.
+export function hold(served, name) {
+  const answer = served.server[name];
+  const frees = [];
+  served.server[name] = async (request) => {
+    await new Promise((done) => frees.push(done));
+    return answer(request);
+  };
+  return {
+    get waiting() {
+      return frees.length;
+    },
+    free: () => frees.shift()(),
+    stop() {
+      served.server[name] = answer;
+      for (const free of frees.splice(0)) free();
+    },
+  };
+}
+
 // The tab with this model; choose(model) shows another one.
 export async function openGan(model, served = serverOf()) {
   const root = await markupOf("gan");

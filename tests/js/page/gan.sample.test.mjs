@@ -68,6 +68,19 @@ test("a drag keeps to its bar until it goes to the side, a tremble moves nothing
   equal([moves(), tab.$(".gan-bars-moved").getAttribute("d")], [[], ""]);
 });
 
+test("a drag that drifts over the next bar still moves its own, and the axis grows when it is done", async () => {
+  const tab = await opened("game", ganModel({ restore: { seed: 2, count: 25, pin: 1, truncation: 0.5 } }));
+  const { svg, now } = bars(tab);
+  svg.style.cssText = "display: block; width: 300px; height: 64px";
+  const high = () => Number(svg.getAttribute("viewBox").split(" ")[3]) / 2;
+  equal([high(), tab.$(".gan-bars-edge").getAttribute("d")], [3.2, "M0 0h3M0 0.5h3M0 -0.5h3"]);
+  pointer(svg, "pointerdown", [190 / 300, 22 / 64]);
+  pointer(svg, "pointermove", [203 / 300, -10 / 64]);
+  equal([now(), high()], ["z1 is 4.20, drawn as 1.00", 3.2]);
+  pointer(svg, "pointerup", [203 / 300, -10 / 64]);
+  equal(Number(high().toFixed(4)), Number((1.06 * Math.fround(4.2)).toFixed(4)));
+});
+
 test("a typed number is used as soon as it is one, and put in order when it is done", async () => {
   const tab = await opened("game", ganModel());
   const { field, now } = bars(tab);

@@ -218,6 +218,7 @@ test("the arrow keys lead over the grid by its columns, and not beyond what is t
     [shown(tab).large, pressed(cells), places(cells, (cell) => cell.tabIndex === 0)],
     ["Sample 5 of seed 1", [5], [5]],
   );
+  cells[5].focus();
   press(cells[5], "p", { ctrlKey: true });
   equal(tab.all(".gan-pin-card").length, 0);
   press(cells[5], "P");
@@ -226,6 +227,7 @@ test("the arrow keys lead over the grid by its columns, and not beyond what is t
     [["#5"], [5]],
   );
   press(cells[5], "p");
+  ok(document.activeElement === cells[5]); // the focus stays in the grid
   equal([tab.all(".gan-pin-card").length, places(cells, (cell) => cell.classList.contains("is-pinned"))], [0, []]);
 });
 

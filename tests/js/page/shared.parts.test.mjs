@@ -64,6 +64,9 @@ test("headings are there once, also when the list comes late or is built anew", 
   equal(texts(list.children), ["Start here", "a", "More models", "b"]);
   list.append(Object.assign(document.createElement("label"), { innerHTML: "<input type='radio'>c" }));
   await new Promise((done) => setTimeout(done, 30));
+  equal(list.lastChild.querySelector("input").getAttribute("aria-describedby"), "zoo-models-more-models");
+  list.innerHTML = ["a", "b", "c"].map((name) => `<label><input type="radio">${name}</label>`).join("");
+  await new Promise((done) => setTimeout(done, 30));
   equal(texts(list.children), ["Start here", "a", "More models", "b", "c"]);
   show([{ heading: "All", count: 3 }]);
   equal(texts(list.children), ["All", "a", "b", "c"]);
@@ -104,7 +107,7 @@ test("a tool is made when it is opened, and told of a model once", () => {
   equal([made.open, made.before], ["a", "b"]);
   viewer.model = { name: "two" };
   made.model();
-  equal(calls(), ["model a", "digit a", "code a"]);
+  equal([calls(), made.before], [["model a", "digit a", "code a"], "b"]);
   equal(
     Array.from(panels.children, (each) => [each.id, each.hidden]),
     [

@@ -155,8 +155,8 @@ test("grey values are painted row by row, also at a place of a larger canvas", (
   dom.paint(small, [0, 0.5, 1, 0.2, 0.4, 2]);
   equal(levels(small), [0, 128, 255, 51, 102, 255]);
   const large = canvas(4, 3);
-  dom.paint(large, [1, 0.2, 0.4, 0.6], 1, 1, 2);
-  equal(levels(large), [0, 0, 0, 0, 0, 255, 51, 0, 0, 102, 153, 0]);
+  dom.paint(large, [1, 0.2, 0.4, 0.6], 2, 1, 2);
+  equal(levels(large), [0, 0, 0, 0, 0, 0, 255, 51, 0, 0, 102, 153]);
 });
 
 test("a picture of levels gives its canvas its size", () => {

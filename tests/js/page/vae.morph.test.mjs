@@ -1,7 +1,7 @@
 // The VAE tab's ways between codes, and sums of them.
 import { toBase64 } from "../../../assets/shared/bytes.js";
 import { arithmetic, morph } from "../../../assets/vae/morph.js";
-import { equal, near, places, put, rest, stopped, test, type } from "./harness.mjs";
+import { equal, near, ok, places, put, rest, stopped, test, type } from "./harness.mjs";
 import { firstLevels, model, opened, shownLevels, viewerOf } from "./vae.mjs";
 
 // ---- morph and sums
@@ -108,6 +108,11 @@ test("a code book changes place by place, and an end of another model's length m
   );
   viewer.now = [1, 2];
   equal([made.codes(), made.go(0.5)], [null, undefined]);
+  viewer.now = [0, 0, 0];
+  ok(made.codes());
+  viewer.ask = () => new Promise(() => {});
+  made.model();
+  equal(made.codes(), null); // those of the model before are gone
   viewer.model = model({ codebook: { rows: 2, columns: 2 } });
   made.model();
   equal([Array.from(made.wayField.lastChild.options, ({ value }) => value), made.way], [["places"], "places"]);

@@ -123,6 +123,10 @@ test("bars of a loss are on one scale; what is not known has none, and notes com
     "not known",
   ]);
   equal([texts(made.notes.children), made.binary.hidden, made.latents.hidden], [["Reconstruction: so"], false, true]);
+  viewer.model.grey = true;
+  made.digit();
+  ok(made.binary.hidden);
+  viewer.model.grey = false;
   digit = null;
   made.digit();
   equal([widths().length, made.binary.hidden, made.notes.parentElement.hidden], [3, true, true]);
