@@ -30,7 +30,7 @@ def choose(page, name: str) -> None:
     page.wait_for_function(f"{VIEWER}.model.name === '{name}'")
 
 
-@pytest.mark.parametrize(("name", "size"), [("gan", "desktop"), ("dcgan", "phone"), ("wgan-gp", "desktop")])
+@pytest.mark.parametrize(("name", "size"), [("gan", "desktop"), ("dcgan", "phone")])
 def test_a_seed_gives_the_digits_that_the_model_draws(opened, name, size):
     page = opened(name, size)
     assert view(page, "seed") == 1 and len(shown(page)) == 64
@@ -180,17 +180,18 @@ def test_digits_are_asked_for_where_the_model_knows_them(opened):
     assert view(page, "digit") is None and alike(shown(page), expected("dcgan", 1, 64))
 
 
-@pytest.mark.parametrize(
-    ("label", "value", "sentence"), [("seed", "-1", "from 0 to 4294967295"), ("how many", "101", "from 1 to 100")]
-)
-def test_what_is_asked_for_wrongly_is_refused_with_a_sentence(opened, label, value, sentence):
+def test_what_is_asked_for_wrongly_is_refused_with_a_sentence(opened):
     page = opened()
     before = shown(page)
-    page.get_by_label(label, exact=True).fill(value)
-    page.get_by_role("button", name="Generate").click()
-    expect(page.locator(STATUS)).to_contain_text(sentence)
-    assert page.get_by_label(label, exact=True).get_attribute("aria-invalid") == "true"
-    assert shown(page) == before and view(page, "seed") == 1
+    for label, value, sentence in (("how many", "101", "from 1 to 100"), ("seed", "-1", "from 0 to 4294967295")):
+        field = page.get_by_label(label, exact=True)
+        right = field.input_value()
+        field.fill(value)
+        page.get_by_role("button", name="Generate").click()
+        expect(page.locator(STATUS)).to_contain_text(sentence)
+        assert field.get_attribute("aria-invalid") == "true"
+        assert shown(page) == before and view(page, "seed") == 1
+        field.fill(right)
 
 
 def test_digits_of_a_model_that_was_left_are_dropped(opened):
@@ -211,9 +212,8 @@ def test_on_a_phone_the_chosen_model_is_in_sight(opened):
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
-@pytest.mark.parametrize("name", ["dcgan", "cgan"])
-def test_the_measured_table_fits_a_phone(opened, name):
-    page = opened(name, "phone")
+def test_the_measured_table_fits_a_phone(opened):
+    page = opened("cgan", "phone")
     table = page.locator(".zoo-about .zoo-metrics")
     expect(table).to_be_visible()
     inner, outer = (table.evaluate(f"it => it{up}.getBoundingClientRect().toJSON()") for up in ("", ".parentElement"))
@@ -256,12 +256,14 @@ CONTRAST = """them => them.filter(it => it.offsetParent && it.textContent.trim()
   return [it.textContent.trim().slice(0, 40), (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05)]; })"""
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_every_text_can_be_read(opened, theme):
-    page = opened("dcgan", __theme=theme)
-    assert page.evaluate("document.body.classList.contains('dark')") == (theme == "dark")
-    texts = page.locator(".gan p, .gan button, .gan h3, .gan h4, .gan figcaption, .gan label").evaluate_all(CONTRAST)
-    assert len(texts) > 20 and [text for text, contrast in texts if contrast < 4.5] == []
+def test_every_text_can_be_read(opened):
+    page = opened("dcgan", __theme="dark")
+    for dark in (True, False):
+        assert page.evaluate("document.body.classList.contains('dark')") == dark
+        texts = page.locator(".gan p, .gan button, .gan h3, .gan h4, .gan figcaption, .gan label")
+        read = texts.evaluate_all(CONTRAST)
+        assert len(read) > 20 and [text for text, contrast in read if contrast < 4.5] == []
+        page.evaluate("document.body.classList.remove('dark')")
 
 
 def test_of_seeds_typed_one_after_the_other_the_last_counts(opened):

@@ -34,9 +34,8 @@ def told(page, **whose) -> None:
     whole(page)
 
 
-@pytest.mark.parametrize("size", ["desktop", "phone"])
-def test_a_speech_is_of_whom_and_of_what_was_chosen(opened, size):
-    page = opened(SPEECHES, size)
+def test_a_speech_is_of_whom_and_of_what_was_chosen(opened):
+    page = opened(SPEECHES, "phone")
     expect(page.locator(f"{WHOSE} datalist option")).to_have_count(3)
     speaks(page, "hamlet")
     told(page, speaker="HAMLET")

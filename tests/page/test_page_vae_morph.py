@@ -184,9 +184,8 @@ def test_a_link_with_a_seed_draws_it(open_page):
     assert code(other) == restored and page.get_by_label("seed").input_value() == "7"
 
 
-@pytest.mark.parametrize("query", ["model=vae-20&code=1,2", "model=no-such"])  # all: test_vae_link.py
-def test_what_a_link_asks_in_vain_is_said_and_the_page_goes_on(open_page, query):
-    page = open_page(query=query)
+def test_what_a_link_asks_in_vain_is_said_and_the_page_goes_on(open_page):  # all of it: tests/tabs/test_vae_link.py
+    page = open_page(query="model=vae-20&code=1,2")
     expect(page.locator(".vae-notice")).not_to_be_empty()
     page.wait_for_function(f"{VIEWER}.digit()")
     assert page.evaluate(f"{VIEWER}.name()") == "vae-20"

@@ -9,7 +9,7 @@ from vae_page import VIEWER, choose, open_tool, tab_with_every_kind
 from waiting import pause, settle, until
 
 TITLES = {"vae-20": "VAE, 20 latents", "vae-2": "VAE, 2 latents", "ae-32": "Autoencoder, 32 units"}
-NAMES = ["vae-20", "vae-2", "ae-32", "vq-vae", "denoising-ae"]
+NAMES = ["vae-20", "ae-32", "vq-vae", "denoising-ae"]
 TOOLS = ["Denoise", "What it optimises"]
 SAID = """() => [...document.querySelectorAll(
   '.vae-lead, .vae-hint, .vae-note, .vae-code-title, .vae-posterior:not([hidden]), .vae-map-note, .zoo-tabs button, '

@@ -115,8 +115,8 @@ def test_bundling_a_record_leaves_the_weights_out(run, tmp_path, monkeypatch):
     assert run("bundle", "ae-32", "--store", store.uri)[0] == 0 and BundledStore().records() == set()
 
 
-def test_the_bundled_autoencoder_holds_in_full(run, mnist_files):
-    code, out, _ = run("evaluate", "ae-32", "--store", "bundled")
+def test_the_bundled_judge_holds_in_full(run, mnist_files):
+    code, out, _ = run("evaluate", "judge", "--store", "bundled")
     assert code == 0 and "Every number on the card matches" in out
 
 

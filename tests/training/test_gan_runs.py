@@ -88,10 +88,9 @@ def breaking(model, recipe, batches):
     return Breaking(model, recipe.learning_rate, recipe.game, recipe.bfloat16, recipe.average)
 
 
-@pytest.mark.parametrize("name", ["dcgan", "wgan-gp"])
-def test_a_run_that_diverges_is_saved_and_pushed_as_it_was_before(tmp_path, monkeypatch, name):
+def test_a_run_that_diverges_is_saved_and_pushed_as_it_was_before(tmp_path, monkeypatch):
     monkeypatch.setattr(adversarial, "ASKED", 100)
-    recipe = replace(quick(RECIPES[name], epochs=3, size=IMAGES), step=breaking, name=f"diverging-{name}")
+    recipe = replace(quick(RECIPES["dcgan"], epochs=3, size=IMAGES), step=breaking, name="diverging")
     store = open_store(str(tmp_path))
     for resume in (False, True):
         folder = store.resolve(recipe.name, pipeline.train(recipe, store, "cpu", resume=resume))

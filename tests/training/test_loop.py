@@ -55,7 +55,7 @@ def test_a_run_killed_again_and_again_ends_with_the_same_weights(tmp_path):
     name, size = "vae-2", SIZE
     finish(name, size, tmp_path / "whole")
     killed = tmp_path / "killed"
-    for run, delay in enumerate((0.0, 0.02, 0.05)):  # in the next epoch, perhaps while its state is written
+    for run, delay in enumerate((0.0, 0.03)):  # in the next epoch, perhaps while its state is written
         process, heard = start(name, size, killed)
         assert heard.recv() > run  # it goes on; it does not begin again
         time.sleep(delay)
