@@ -22,18 +22,19 @@ from training.data import sets
 from training.data.images import Data
 from training.engine import loop
 from training.figures import common as figures
-from training.metrics import Metric, close, differences
+from training.metrics import Metric, close, differences, effects
 from training.recipe import Recipe
 from zoo import beside, pages, reading
 from zoo.errors import ZooError
 from zoo.folders import home
 from zoo.models.base import ZooModel
-from zoo.schema import SEEDS, SHEETS, TIMELINE
+from zoo.schema import EFFECTS, SEEDS, SHEETS, TIMELINE
 from zoo.stores import locate
 from zoo.stores.files import atomic_write, plain_errors
 
 log = logging.getLogger(__name__)
 STATE, STARTED = "state.pt", "start-revision"  # of a run, in its folder
+COMPARED = {EFFECTS: effects.agrees}  # files of which rounding may change more than the last digits
 KEPT = "finish"  # in old records: what was removed from the finished model; this does not change the training
 
 
@@ -232,9 +233,15 @@ def evaluate(recipe: Recipe, folder: Path, device: str = "auto") -> tuple[dict[s
     for name, content in recipe.describe(model, data).items():
         if not (folder / name).is_file():
             wrong.append(f"{name} is missing; `python -m training measure {recipe.name} --beside` writes it")
-        elif not close(_read_content(folder / name), content if name.endswith(".json") else _as_lists(content)):
+        elif not _matches(name, _read_content(folder / name), content):
             wrong.append(f"{name} does not match the model")
     return metrics, wrong
+
+
+def _matches(name: str, stored: dict, fresh: dict) -> bool:
+    """Whether a stored file of ``describe`` holds what was computed anew."""
+    compare = COMPARED.get(name, close)
+    return compare(stored, fresh if name.endswith(".json") else _as_lists(fresh))
 
 
 def _read(path: Path) -> str:

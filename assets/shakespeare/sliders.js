@@ -1,60 +1,24 @@
-// Sliders for the latents, the largest KL first: moving one writes a short text again with the same random numbers.
+// Sliders for the latents, those with a name first: moving one writes a short text again with the same random numbers.
 import { el, makeButton } from "../shared/dom.js";
+import { latentOf, namedOf } from "../shared/effects.js";
 import { anySeed } from "../shared/fields.js";
 import { afterRest, newestOnly } from "../shared/pace.js";
-import { figure, percent } from "../shared/words.js";
+import { percent } from "../shared/words.js";
 import { dialled, drawCode, textsOf } from "./asking.js";
+import { Doing } from "./doing.js";
 import { likeness } from "./likeness.js";
 import { isCoded } from "./models.js";
 import { row, sheet } from "./sheets.js";
+import { Row } from "./slider.js";
 
-const FIRST = 8; // sliders shown at first
+const FIRST = 8; // sliders shown at first if none has a name
 const LENGTH = 160; // characters of the short texts
-const STEP = 0.05;
 const REST = 250; // milliseconds without a move before the text above is written from the new z
 
-// One latent: its information, its slider with a tick at the previous value, its value, and a button back to the tick.
-class Row {
-  constructor(latent, most, moved) {
-    this.latent = latent;
-    this.moved = moved;
-    const bar = el("i");
-    bar.style.width = `${(100 * latent.information) / most}%`;
-    const tells = el(
-      "span",
-      { className: "shakespeare-tells" },
-      el("u", {}, bar),
-      el("em", { textContent: latent.information.toFixed(2) }),
-    );
-    this.input = el("input", { type: "range", min: latent.low, max: latent.high, step: STEP });
-    this.input.setAttribute("aria-label", `Latent ${latent.index}, ${latent.information.toFixed(2)} nats`);
-    this.track = el("span", { className: "shakespeare-track" }, el("i", { className: "shakespeare-tick" }), this.input);
-    this.value = el("output");
-    this.back = makeButton("↺", () => moved(latent.index, this.base), "shakespeare-back");
-    this.back.setAttribute("aria-label", `Latent ${latent.index} back to where it was`);
-    this.back.title = "Back to where it was; a double click on the slider does the same";
-    const name = el("span", { className: "shakespeare-latent", textContent: `z${latent.index}` });
-    this.element = el("div", { className: "shakespeare-slider" }, name, tells, this.track, this.value, this.back);
-    this.input.addEventListener("input", () => moved(latent.index, Number(this.input.value)));
-    this.input.addEventListener("dblclick", () => moved(latent.index, this.base));
-    this.input.disabled = this.back.disabled = true; // until the code has arrived
-  }
-
-  // A value beyond the slider's range widens the range, so that the thumb always shows the value.
-  show(value, base) {
-    const { latent, input } = this;
-    this.base = base;
-    input.min = Math.min(latent.low, value, base);
-    input.max = Math.max(latent.high, value, base);
-    input.value = value;
-    input.disabled = false;
-    this.value.textContent = figure(value);
-    input.setAttribute("aria-valuetext", this.value.textContent);
-    this.track.style.setProperty("--base", (base - input.min) / (input.max - input.min || 1));
-    this.element.classList.toggle("is-moved", value !== base);
-    this.back.disabled = value === base;
-  }
-}
+const NAMED =
+  "A name at the two ends of a slider is what it changes most, as measured below; all other numbers are behind the button. ";
+const KL =
+  "The number beside each latent is its KL: how many nats it tells about a passage, on average. The tick marks where it was.";
 
 const same = (a, b) => Boolean(a && b) && a.every((value, at) => value === b[at]);
 
@@ -67,7 +31,7 @@ class Sliders {
     this.list = el("div", {
       className: "shakespeare-sliders",
       role: "group",
-      "aria-label": "Latents, the largest KL first",
+      "aria-label": "Latents, those with a name first, then those with the largest KL",
     });
     this.more = makeButton("", () => {
       this.all = !this.all;
@@ -91,13 +55,14 @@ class Sliders {
     this.before = sheet("Before");
     this.after = sheet("With your sliders", "is-main");
     this.reading = el("p", { className: "shakespeare-reading", role: "status" });
-    const head = el("p", {
-      className: "shakespeare-small",
-      textContent:
-        "The number beside each latent is its KL: how many nats it tells about a passage, " +
-        "on average. The tick marks where it was.",
-    });
-    const left = el("div", { className: "shakespeare-part" }, head, this.list, row(this.more, random, zero, this.home));
+    this.head = el("p", { className: "shakespeare-small" });
+    const left = el(
+      "div",
+      { className: "shakespeare-part" },
+      this.head,
+      this.list,
+      row(this.more, random, zero, this.home),
+    );
     const right = el(
       "div",
       { className: "shakespeare-part" },
@@ -105,29 +70,45 @@ class Sliders {
       this.reading,
       row(luck),
     );
-    box.append(el("div", { className: "shakespeare-two" }, left, right));
+    this.doing = new Doing(viewer);
+    box.append(el("div", { className: "shakespeare-two" }, left, right), this.doing.element);
     this.send = newestOnly((wish) => this.fetch(wish));
     this.rest = afterRest(REST, (model, why) => this.hand(model, why));
   }
 
   model() {
-    const { latents } = this.viewer.model;
+    const { latents, effects } = this.viewer.model;
     const most = Math.max(1e-9, latents[0]?.information ?? 0);
-    this.rows = latents.map((latent) => new Row(latent, most, (index, value) => this.move(index, value)));
+    const names = namedOf(effects).map(({ index }) => index);
+    const [named, others] = [names.map((index) => latents.find((latent) => latent.index === index)), latents];
+    const order = [...named, ...others.filter(({ index }) => !names.includes(index))];
+    const does = { moved: (index, value) => this.move(index, value), chosen: (index) => this.choose(index) };
+    this.rows = order.map((latent) => new Row(latent, most, latentOf(effects, latent.index), does));
+    this.shown = names.length || FIRST;
+    this.head.textContent = `${names.length ? NAMED : ""}${KL}`;
     this.list.replaceChildren(...this.rows.map(({ element }) => element));
     [this.z, this.base, this.known, this.luck, this.first] = [null, null, null, null, null];
     for (const page of [this.before, this.after]) page.clear();
     this.reading.textContent = "";
     this.home.disabled = true;
     this.fold();
+    this.doing.model();
+    this.choose(order[0].index);
+  }
+
+  // The latent that is explained below.
+  choose(index) {
+    this.chosen = index;
+    for (const { element, latent } of this.rows) element.classList.toggle("is-chosen", latent.index === index);
+    this.doing.show(index, this.z);
   }
 
   fold() {
     this.rows.forEach(({ element }, at) => {
-      element.hidden = !this.all && at >= FIRST;
+      element.hidden = !this.all && at >= this.shown;
     });
-    this.more.hidden = this.rows.length <= FIRST;
-    this.more.textContent = this.all ? `Only the first ${FIRST}` : `All ${this.rows.length} latents`;
+    this.more.hidden = this.rows.length <= this.shown;
+    this.more.textContent = this.all ? `Only the first ${this.shown}` : `All ${this.rows.length} latents`;
     this.more.setAttribute("aria-expanded", this.all);
   }
 
@@ -149,6 +130,7 @@ class Sliders {
   move(index, value) {
     const z = Float64Array.from(this.z);
     z[index] = value;
+    if (index !== this.chosen) this.choose(index);
     this.set(z, "moved by hand");
   }
 
@@ -177,6 +159,7 @@ class Sliders {
   show() {
     for (const each of this.rows) each.show(this.z[each.latent.index], this.base[each.latent.index]);
     this.home.disabled = same(this.z, this.base);
+    this.doing.code(this.z);
   }
 
   // What the text before and after depends on; an answer for another key is too late.

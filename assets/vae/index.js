@@ -9,6 +9,7 @@ import { codeGrid } from "./codes.js";
 import { tool as compare } from "./compare.js";
 import { tool as denoise } from "./denoise.js";
 import { Drawing } from "./drawing.js";
+import { tool as effects } from "./effects.js";
 import { tool as save } from "./export.js";
 import { tool as loss } from "./loss.js";
 import { map, tool as plane } from "./map.js";
@@ -17,7 +18,7 @@ import { sliders } from "./sliders.js";
 import { decoderOf } from "./tools.js";
 import { tool as traverse } from "./traverse.js";
 
-const TOOLS = [plane, traverse, morph, arithmetic, save, compare, denoise, loss]; // in the order of the tabs
+const TOOLS = [plane, traverse, effects, morph, arithmetic, save, compare, denoise, loss]; // in the order of the tabs
 // model() when another model came, digit() when a drawing was encoded, code() and pixels() when the code or its digit changed
 const HOOKS = { prefix: "vae", always: ["digit"], live: ["code", "pixels"] };
 

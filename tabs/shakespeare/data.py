@@ -11,6 +11,7 @@ from tabs.shakespeare.request import LONGEST, LONGEST_OPENING
 from tabs.shakespeare.texts import EXAMPLES, lead
 from tabs.shakespeare.write import MOST_TEXTS
 from tabs.shared.catalogue import catalogue
+from tabs.shared.effects import effects_of
 from tabs.shared.family import has_weights
 from tabs.shared.parts import metrics, misfit
 from zoo.errors import ZooError
@@ -32,6 +33,7 @@ def page_data(checkpoint: Checkpoint) -> dict:
     neighbours, lines_said = lines_notice(checkpoint) if facts["coded"] else (False, "")
     vocabulary_said = vocabulary_notice(checkpoint, facts)
     plays, cast_said = cast_notice(checkpoint)
+    effects, effects_said = effects_of(checkpoint, facts["latent_dim"]) if latents else (None, "")
     return {
         **{key: value for key, value in facts.items() if key != "config"},
         "drawable": facts["drawable"] and not vocabulary_said,
@@ -41,6 +43,7 @@ def page_data(checkpoint: Checkpoint) -> dict:
         "estimators": estimators(checkpoint),
         "models": models(),
         "latents": latents,
+        "effects": effects,
         "active": active(checkpoint, facts["latent_dim"]) if latents else None,
         "yardstick": yardstick(checkpoint, facts) if facts["coded"] else None,
         "blind": math.log(facts["tokens"]) if facts["unit"] == "character" else None,
@@ -52,7 +55,7 @@ def page_data(checkpoint: Checkpoint) -> dict:
         "limits": LIMITS,
         "examples": EXAMPLES,
         "restore": None,
-        "notice": " ".join(filter(None, [latents_said, lines_said, vocabulary_said, cast_said])),
+        "notice": " ".join(filter(None, [latents_said, effects_said, lines_said, vocabulary_said, cast_said])),
     }
 
 

@@ -3,6 +3,7 @@
 from tabs.shakespeare import api as shakespeare_api
 from tabs.shakespeare.data import page_data
 from tabs.shakespeare.family import FAMILY
+from tabs.shakespeare.following import following
 from tabs.shakespeare.link import read_link
 from tabs.shakespeare.passage import neighbours, read
 from tabs.shakespeare.twist import twist
@@ -11,7 +12,7 @@ from tabs.shared import delivery
 from tabs.shared.turns import in_turn, program_in_turn
 from tabs.shared.viewer import Viewer
 
-SERVER = tuple(map(in_turn, (code, write, texts, read, neighbours, twist)))
+SERVER = tuple(map(in_turn, (code, write, texts, read, neighbours, following, twist)))
 LONG = {"concurrency_limit": 10, "concurrency_id": "text"}  # they take turns piece by piece, so none waits long
 API = (
     (shakespeare_api.generate, LONG),

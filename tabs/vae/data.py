@@ -4,6 +4,7 @@ import functools
 import logging
 
 from tabs.shared import delivery
+from tabs.shared.effects import effects_of
 from tabs.shared.parts import LARGEST_WEIGHTS, examples, metrics, misfit, weights_file
 from tabs.vae.family import models, title
 from tabs.vae.texts import texts
@@ -24,6 +25,7 @@ def page_data(checkpoint: Checkpoint) -> dict:
     own = record(checkpoint)
     config, can = own.config, own.page.capabilities
     described = described_by(own)
+    effects, notice = effects_of(checkpoint, len(described.latents)) if described.latents else (None, "")
     return {
         "name": checkpoint.name,
         "title": title(checkpoint.name),
@@ -39,6 +41,7 @@ def page_data(checkpoint: Checkpoint) -> dict:
         "plane": described.plane and described.plane.model_dump(),
         "points": points(checkpoint, config),
         "codebook": codebook(own, described),
+        "effects": effects,
         "prior": can.prior != "",
         "noise": can.noise,
         "metrics": metrics(checkpoint),
@@ -47,7 +50,7 @@ def page_data(checkpoint: Checkpoint) -> dict:
         **texts(can),
         "examples": examples(),
         "restore": None,
-        "notice": "",
+        "notice": notice,
     }
 
 

@@ -1,5 +1,6 @@
 """The VAE tab in a real browser: encoding with its spread, the map and the traversal."""
 
+import json
 import re
 
 import pytest
@@ -26,6 +27,7 @@ from waiting import settle
 
 import zoo
 from tabs.vae import api as vae_api
+from zoo.stores import BundledStore
 
 NORMAL = torch.distributions.Normal(0.0, 1.0)
 
@@ -249,6 +251,28 @@ def test_a_digit_of_the_legend_alone_is_shown(open_page):
     assert back.evaluate(paint) < everything
     page.get_by_title("Only the 3s").click()
     assert back.evaluate(paint) == everything
+
+
+# ---- what each number does
+def test_a_latent_that_is_chosen_has_its_bars_and_moves_this_digit(open_page):
+    page = open_page(**SIZES["phone"])
+    page.wait_for_function(f"{VIEWER}.digit()")
+    open_tool(page, "What each number does")
+    found = json.loads((BundledStore().resolve("vae-20") / "effects.json").read_text())
+    box = page.locator(".vae-tool-effects")
+    choices = box.locator(".vae-segments button")
+    expect(choices).to_have_count(len(found["latents"]))
+    choices.nth(1).click()
+    chosen = found["latents"][1]
+    expect(box.locator("h4")).to_contain_text(f"z{chosen['index']}: ")
+    expect(box.locator(".zoo-effect")).to_have_count(len(chosen["effects"]))
+    assert box.locator(".zoo-effect.is-clear").count() == sum(each["clear"] for each in chosen["effects"])
+    before = code(page)
+    box.get_by_role("button", name=f"z{chosen['index']} at 2").click()
+    wait_for_other_code(page, before)
+    page.wait_for_function(f"{VIEWER}.code()[{chosen['index']}] === 2")
+    wait_for_picture(page, box.locator("canvas").nth(2), PIXELS, expected(page))
+    assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
 
 
 # ---- traversal

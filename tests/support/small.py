@@ -20,6 +20,7 @@ from training.data.speech_texts import Passages, passages, speeches
 from training.data.subword_texts import Speeches, Tokens, plays, speeches_of, tiny_plays
 from training.engine.players import AdversarialStep
 from training.figures import common as figures
+from training.metrics import effects
 from training.recipe import Recipe
 from training.recipes import RECIPES
 from zoo.models.dbn import DBNConfig
@@ -143,9 +144,11 @@ def quick(recipe: Recipe, epochs: int = 1, size: int = 200) -> Recipe:
 
 
 def rough_figures(patch: pytest.MonkeyPatch) -> None:
-    """Figures of a checkpoint become small and are laid out roughly: most of a short run would go into drawing them."""
+    """Figures of a checkpoint become small and are laid out roughly, and few codes are moved: most of a short run would
+    go into these."""
     patch.setattr(figures, "DOTS", 20)
     patch.setattr(figures, "LAYOUT", None)
+    patch.setattr(effects, "SAMPLES", effects.FEWEST)
 
 
 def fresh(recipe: Recipe) -> Recipe:

@@ -18,6 +18,7 @@ from tabs.shakespeare import memory
 from tabs.shakespeare import tab as shakespeare
 from tabs.shakespeare import write as shakespeare_write
 from tabs.shakespeare.family import loaded
+from tabs.shakespeare.following import following
 from tabs.shakespeare.passage import PRIOR_DRAWS, neighbours, read
 from tabs.shakespeare.twist import twist
 from tabs.shakespeare.write import code, write
@@ -38,7 +39,7 @@ def texts(request: object) -> dict:
     return whole(shakespeare_write.texts(request))
 
 
-HANDLERS = (code, write, texts, read, neighbours, twist)
+HANDLERS = (code, write, texts, read, neighbours, following, twist)
 OPENING = "ROMEO:\nO, she doth teach the torches to burn bright!\n"
 ASKED = {"model": VAE, "seed": 7, "so_far": [], "count": 40, "temperature": 0.8, "top_k": 0, "top_p": 1.0,
          "latents": None, "opening": ""}  # fmt: skip

@@ -15,16 +15,17 @@ from small import one_each, quick
 import zoo
 from training import pipeline
 from training.data.images import labelled_mnist
-from training.metrics import adversarial, boltzmann, directions, refusal, text_samples, truncation
+from training.metrics import adversarial, boltzmann, directions, effects, refusal, text_samples, truncation
 from training.metrics.partition import Annealing
 from training.recipes import RECIPES
 from zoo.errors import ZooError
-from zoo.schema import CRITIC, DIRECTIONS, TIMELINE, TRUNCATION
+from zoo.schema import CRITIC, DIRECTIONS, EFFECTS, TIMELINE, TRUNCATION
 from zoo.stores import BundledStore, open_store
 from zoo.stores.local import LocalStore
 
 FILES = {"README.md", "config.json", "metrics.json", "model.safetensors", "training.json", "page.json", "figures"}
 CODES = {"latents.json", "points.safetensors"}
+MOVED = {"VAE", "ConvVAE", "TextVAE", "SubwordVAE"}  # kinds of models whose latents are moved
 UNITS = {"units.json", "shown.safetensors"}
 GAME = {TIMELINE, DIRECTIONS, TRUNCATION}
 BESIDE = {"VQVAE": {"latents.json"}, "Judge": set(), "RBM": UNITS, "DBN": UNITS, "GAN": GAME, "DCGAN": GAME,
@@ -52,6 +53,8 @@ def short_measuring():
         patch.setattr(adversarial, "ASKED", 200)
         patch.setattr(directions, "SAMPLES", 20)
         patch.setattr(truncation, "SAMPLES", 20)
+        patch.setattr(effects, "MOST_LATENTS", 1)
+        patch.setattr(effects, "LEAST_KL", 0.0)  # little training makes little use of a code
         patch.setattr(refusal, "COUNT", 30)
         patch.setattr(text_samples, "COUNT", 12)
         patch.setattr(boltzmann, "ANNEALING", Annealing(chains=20, stages=((1.0, 20),), burn_in=5))
@@ -83,7 +86,8 @@ def test_the_checkpoint_is_whole(trained):
     recipe, folder = trained
     figures = {path.name for path in (folder / "figures").iterdir()}
     critic = {CRITIC} if recipe.model in ("GAN", "DCGAN") else set()
-    assert {path.name for path in folder.iterdir()} == FILES | BESIDE.get(recipe.model, CODES) | critic
+    moved = {EFFECTS} if recipe.model in MOVED else set()
+    assert {path.name for path in folder.iterdir()} == FILES | BESIDE.get(recipe.model, CODES) | critic | moved
     shown = SHOWN.get(recipe.name) or SHOWN.get(
         recipe.model, {"reconstructions.png", "samples.png", "decoder-weights.png"}
     )

@@ -21,6 +21,14 @@ EFFECT = {"property": "slant", "low": -4.0, "high": 9.5, "size": 1.2, "noise": 0
 DIRECTION = {"name": "slant", "component": 1, "share": 0.05, "vector": [1.0, 0.0], "effects": [EFFECT]}
 OTHER = DIRECTION | {"name": "", "component": 2, "vector": [0.0, 1.0]}
 MOVED = {"components": 15, "samples": 200, "reach": 2.0}
+CHANGED = {"property": "verse", "means": [0.2, 0.5, 0.8], "bands": [0.1, 0.1, 0.1], "size": 1.5, "clear": True}
+LATENT = {
+    "index": 0,
+    "names": ["verse"],
+    "effects": [CHANGED],
+    "correlations": [{"property": "comedy", "r": -0.3, "band": 0.1}],
+}
+EFFECTS = {"values": [-2.0, 0.0, 2.0], "samples": 50, "comparisons": 108, "held_out": 800, "read": 2000}
 WIDE, NARROW = ({"bound": bound, "sure": 0.9, "coverage": 0.5} for bound in (None, 1.0))
 FIRST_SEED = {"seed": 1, "epochs": 8, "metrics": {"frechet": 3.0}}
 SHEETS = {"count": 100, "columns": 10, "gap": 2, "size": 28, "seeds": [1, 2], "places": [1.0, 4.0]}
@@ -36,6 +44,7 @@ WHOLE = {
     "units.json": {"layers": [{"size": 2, "frequency": [0.5, 1.0]}]},
     "critic.json": {"real": SCORES, "generated": SCORES},
     "directions.json": MOVED | {"directions": [DIRECTION, OTHER]},
+    "effects.json": EFFECTS | {"latents": [LATENT, LATENT | {"index": 5, "names": []}]},
     "seeds.json": {"epochs": 8, "runs": [FIRST_SEED, FIRST_SEED | {"seed": 2, "best_epoch": 7, "commit": "0" * 40}]},
     "truncation.json": {"samples": 300, "real": 300, "rows": [WIDE, NARROW]},
     "lines.json": {"lines": ["To be"]},
@@ -72,6 +81,12 @@ FAULTS = [  # file, where in it, what stands there, and what is said
     ("directions.json", "directions.0.effects.0.rose", 1.1, "directions.0.effects.0.rose must be at most 1"),
     ("directions.json", "directions.1.vector.0", math.nan, "directions.1.vector.0 must be a finite number"),
     ("directions.json", "directions.1.component", 0, "directions.1.component must be at least 1"),
+    ("effects.json", "values", [0.0, -2.0, 2.0], "values must be in ascending order"),
+    ("effects.json", "latents", [LATENT, LATENT], "latents must have different indices"),
+    ("effects.json", "latents.0.names", ["words"], "latents.0.names must be of the effects"),
+    ("effects.json", "latents.0.effects.0.bands.1", -0.1, "latents.0.effects.0.bands.1 must be at least 0"),
+    ("effects.json", "latents.0.effects.0.means", [0.1], "latents.0.effects.0.means must have at least 3 entries"),
+    ("effects.json", "latents.0.correlations.0.r", -1.5, "latents.0.correlations.0.r must be at least -1"),
     ("seeds.json", "runs", [], "runs must have at least 1 entries"),
     ("seeds.json", "runs", [FIRST_SEED, FIRST_SEED], "runs must have different seeds"),
     ("seeds.json", "runs.0.metrics.frechet", "3", "runs.0.metrics.frechet must be a number"),

@@ -9,7 +9,7 @@ from training.data.images import Data
 from training.data.speech_texts import title_of
 from training.data.subword_texts import Speeches
 from training.data.texts import SHORTEST
-from training.metrics import codes, speech_codes
+from training.metrics import codes, speech_codes, text_effects
 from training.metrics.text_latents import CHUNK, posterior_of
 from zoo.models.language import LanguageModel
 from zoo.models.shakespeare import TextLM, TextVAE
@@ -27,17 +27,20 @@ LONGEST = 60  # characters of a verse line; the shortest is as long as the short
 def describe(model: TextLM, data: Data) -> dict:
     """``latents.json``: for each latent its KL in nats, the range of its slider
     and the variance of its posterior mean, which decides whether it is active; ``lines.json`` and
-    ``lines.safetensors``: verse lines and their posterior means. Nothing for a model without latents."""
+    ``lines.safetensors``: verse lines and their posterior means; ``effects.json``. Nothing for a model without
+    latents."""
     if not isinstance(model, TextVAE):
         return {}
-    return latents(posterior_of(model, data.validation.blocks())) | neighbours(model, data)
+    posterior = posterior_of(model, data.validation.blocks())
+    return latents(posterior) | neighbours(model, data) | text_effects.describe(model, data, posterior)
 
 
 @torch.no_grad()
 def describe_speeches(model: SubwordVAE, data: Data) -> dict:
     """The same for a model of speeches; a verse line is read as a speech of one line."""
     posterior = speech_codes.posterior_of(model, data.validation.blocks())
-    return latents(posterior) | neighbours(model, data, "\n\n") | cast(data.train.tokens.speeches)
+    found = latents(posterior) | neighbours(model, data, "\n\n") | cast(data.train.tokens.speeches)
+    return found | text_effects.describe_speeches(model, data, posterior)
 
 
 def describe_plays(model: LanguageModel, data: Data) -> dict:

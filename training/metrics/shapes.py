@@ -1,4 +1,4 @@
-"""Measures handwriting on pictures of digits: the thickness of strokes, slant, width and height."""
+"""Measures handwriting on pictures of digits: the thickness of strokes, slant, width and height, closed loops."""
 
 import torch
 import torch.nn.functional as F
@@ -7,6 +7,7 @@ from torch import Tensor
 from zoo.images import INK
 
 LEAST = 1e-6  # least divisor, for an empty picture without ink or edges
+HALF = 0.5  # ink from which a pixel counts as black, where something is counted
 SHAPES = ("thickness", "slant", "width", "height")  # pixels, degrees, pixels, pixels; the columns of ``shapes``
 
 
@@ -48,3 +49,20 @@ def _moments(ink: Tensor) -> tuple[Tensor, Tensor, Tensor]:
     y = down[:, None] - mean(down[:, None])[:, None, None]  # (n, H, 1)
     x = across - mean(across)[:, None, None]  # (n, 1, W)
     return mean(x.square()), mean(y.square()), mean(x * y)
+
+
+def loops(images: Tensor) -> Tensor:
+    """The number (n,) of closed loops in images (n, 1, H, W) in [0, 1]: the pieces of paper that ink encloses.
+
+    Ink is a pixel above ``HALF``. Pieces of paper are connected by their sides, so a stroke that touches itself at a
+    corner closes a loop.
+    """
+    paper = F.pad(images[:, 0] <= HALF, (1, 1, 1, 1), value=True)  # (n, H, W), with the paper around the picture
+    own = torch.arange(1, paper[0].numel() + 1, device=images.device).view(paper.shape[1:]).to(torch.int16) * paper
+    reached, before = own, torch.zeros_like(own)  # the largest number in what is known of a pixel's piece
+    while not torch.equal(reached, before):
+        before, spread = reached, F.pad(reached, (1, 1, 1, 1))
+        across = torch.maximum(spread[:, 1:-1, :-2], spread[:, 1:-1, 2:])
+        down = torch.maximum(spread[:, :-2, 1:-1], spread[:, 2:, 1:-1])
+        reached = torch.maximum(torch.maximum(across, down), reached) * paper
+    return ((reached == own) & paper).sum((1, 2)).double() - 1  # one piece is around the digit

@@ -112,11 +112,11 @@ def decoded(model: TextVAE, passages: Tensor) -> dict[str, Metric]:
     }  # fmt: skip
 
 
-def write(model: TextVAE, latents: Tensor, start: Tensor, seed: int) -> Tensor:
-    """Texts (n, window), each after a character (n, 1), drawn at temperature 1 with a seed from latents (n, d)."""
+def write(model: TextVAE, latents: Tensor, start: Tensor, seed: int, temperature: float = 1.0) -> Tensor:
+    """Texts (n, window), each after a character (n, 1), drawn with a seed from latents (n, d)."""
     uniform = torch.rand(model.config.window, len(latents), generator=torch.Generator().manual_seed(seed),
                          dtype=torch.float64)  # fmt: skip
-    return torch.stack(list(written(model, start.cpu(), uniform, Manner(), latents)), 1)
+    return torch.stack(list(written(model, start.cpu(), uniform, Manner(temperature), latents)), 1)
 
 
 def _overlap(texts: list[set[str]], others: list[set[str]], said: str) -> Metric:

@@ -7,7 +7,7 @@ import torch
 
 from training.data.images import Data, binary_mnist
 from training.figures import common as figures
-from training.metrics import codes, likelihood, reconstruction, samples
+from training.metrics import codes, image_effects, likelihood, reconstruction, samples
 from training.recipe import Recipe, adam, rmsprop
 from zoo.models.conv_vae import ConvVAEConfig
 from zoo.models.vae import VAE, Posterior, VAEConfig
@@ -37,18 +37,21 @@ def _posterior(model: VAE, data: Data) -> Posterior:
 
 @torch.no_grad()
 def describe(model: VAE, data: Data) -> dict:
-    """``latents.json``: for each latent its KL in nats and the range of its slider; ``points.safetensors``."""
+    """``latents.json``: for each latent its KL in nats and the range of its slider; ``points.safetensors``;
+    ``effects.json``."""
     posterior = _posterior(model, data)
+    information = posterior.kl().mean(0)
     reach = posterior.mean.abs().quantile(0.999, dim=0).clamp_min(PRIOR_REACH)
     prior = torch.zeros_like(reach), torch.ones_like(reach)
     return {
         "latents.json": {
             "information": "kl",
             "prior": "standard normal",
-            "latents": codes.rows(posterior.kl().mean(0), -reach, reach, *prior),
+            "latents": codes.rows(information, -reach, reach, *prior),
             "plane": codes.plane(posterior.mean),
         },
         "points.safetensors": codes.points(posterior.mean, data.test.labels),
+        **image_effects.describe(model, data, information),
     }
 
 

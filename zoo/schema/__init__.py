@@ -5,6 +5,7 @@ Numbers are finite, and nothing is converted: "3" and true are not numbers. No t
 
 from pydantic import BaseModel
 
+from zoo.schema.effects import EFFECTS, MOST_LATENTS, MOST_NAMES, Effects, Genre, TextProperty
 from zoo.schema.page import Capabilities, Decoder, Page
 from zoo.schema.parts import VERSION, File, Misfit, Part
 from zoo.schema.runs import (
@@ -44,11 +45,14 @@ __all__ = [
     "COUNT",
     "CRITIC",
     "DIRECTIONS",
+    "EFFECTS",
     "FILES",
     "GAP",
     "LARGEST_SHEETS",
     "LARGEST_TIMELINE",
     "MOST_DIRECTIONS",
+    "MOST_LATENTS",
+    "MOST_NAMES",
     "PERCENTILES",
     "SEEDS",
     "SHEETS",
@@ -60,7 +64,9 @@ __all__ = [
     "Critic",
     "Decoder",
     "Directions",
+    "Effects",
     "File",
+    "Genre",
     "Latents",
     "Lines",
     "Metrics",
@@ -70,6 +76,7 @@ __all__ = [
     "Property",
     "Seeds",
     "Sheets",
+    "TextProperty",
     "Training",
     "Truncation",
     "Units",
@@ -85,6 +92,7 @@ FILES: dict[str, type[BaseModel]] = {
     "units.json": Units,
     CRITIC: Critic,
     DIRECTIONS: Directions,
+    EFFECTS: Effects,
     TRUNCATION: Truncation,
     SEEDS: Seeds,
     "lines.json": Lines,

@@ -1,0 +1,82 @@
+"""What the page gets of a model's effects, and the pieces that may come next after an opening."""
+
+import json
+import shutil
+
+import pytest
+import torch
+from text_models import LATENTS
+
+import zoo
+from tabs.shakespeare.following import following
+from tabs.shared.effects import effects_of
+from tabs.vae import tab as vae
+from zoo.schema import EFFECTS
+from zoo.stores import BundledStore, Checkpoint
+
+pytestmark = pytest.mark.usefixtures("text_store")
+
+EFFECT = {"property": "slant", "means": [-4.0, 1.0, 6.0], "bands": [0.5, 0.5, 0.6], "size": 1.2, "clear": True}
+CONTENT = {"values": [-2.0, 0.0, 2.0], "samples": 50, "comparisons": 30,
+           "latents": [{"index": 1, "names": ["slant"], "effects": [EFFECT]}]}  # fmt: skip
+
+
+@pytest.fixture
+def copied(tmp_path):
+    """A copy of a checkpoint whose files a test may spoil."""
+    folder = shutil.copytree(BundledStore().resolve("vae-2"), tmp_path / "vae-2")
+    return Checkpoint("vae-2", folder, "local", "0" * 40, "here")
+
+
+def test_the_page_gets_the_file_or_nothing(copied):
+    (copied.folder / EFFECTS).write_text(json.dumps(CONTENT))
+    data = vae.describe(copied)[0]
+    assert data["effects"]["latents"][0]["effects"] == [EFFECT] and data["notice"] == ""
+    (copied.folder / EFFECTS).unlink()
+    assert effects_of(copied, 2) == (None, "") and vae.describe(copied)[0]["effects"] is None
+
+
+@pytest.mark.parametrize(("spoil", "said"), [
+    (lambda content: content[:40], "effects.json of vae-2 is missing or damaged"),
+    (lambda content: content.replace('"index": 1', '"index": 2'), "latents must have indices below 2"),
+])  # fmt: skip
+def test_a_file_that_does_not_fit_is_said_and_the_rest_is_shown(copied, spoil, said):
+    (copied.folder / EFFECTS).write_text(spoil(json.dumps(CONTENT)))
+    data = vae.describe(copied)[0]
+    assert data["effects"] is None and said in data["notice"] and data["latents"]
+    assert data["notice"].endswith("Until then the page cannot say what its latents do.")
+
+
+@pytest.mark.parametrize("name", ["shakespeare-vae", "shakespeare-vae-subwords"])
+def test_what_comes_next_has_the_models_own_probabilities(name):
+    codes = torch.randn(2, LATENTS, generator=torch.Generator().manual_seed(1))
+    found = following({"model": name, "latents": codes.tolist(), "opening": "I am the ", "count": 5})
+    model = zoo.load(name)
+    ids = torch.tensor([model.vocabulary.ids("\nI am the ")] * 2)
+    with torch.no_grad():
+        chances = model.decoder(ids, codes)[:, -1].softmax(-1)
+    assert len(found["pieces"]) == 5
+    if name == "shakespeare-vae":  # of subwords the opening's last piece may be cut, so that a longer one can follow
+        most = chances.amax(0).topk(5)
+        assert [each["text"] for each in found["pieces"]] == model.vocabulary.labels(most.indices.tolist())
+        shares = torch.tensor([each["shares"] for each in found["pieces"]])
+        torch.testing.assert_close(shares, chances[:, most.indices].T)
+    told = torch.tensor([each["shares"] for each in found["pieces"]]).sum(0) + torch.tensor(found["rest"])
+    torch.testing.assert_close(told, torch.ones(2))
+
+
+def test_what_begins_like_the_end_of_the_opening_is_all_that_may_come_next():
+    found = following({"model": "shakespeare-vae-subwords", "latents": [[0.0] * LATENTS], "opening": "I am th"})
+    assert found["pieces"] and all(each["text"].startswith(("␣", "t")) for each in found["pieces"])
+
+
+@pytest.mark.parametrize(("asked", "said"), [
+    ({"latents": [[0.0] * LATENTS] * 6}, "5"), ({"latents": [[0.0] * 3]}, str(LATENTS)),
+    ({"latents": None}, "must be a list of 1 to 5 codes"),
+    ({"latents": [[0.0] * LATENTS], "count": 0}, "The count must be"),
+    ({"latents": [[0.0] * LATENTS], "opening": 3}, "The opening must be text."),
+    ({"latents": [[0.0] * LATENTS], "model": "shakespeare-lm"}, "does not write from a code"),
+])  # fmt: skip
+def test_what_cannot_be_had_is_a_sentence(asked, said):
+    answer = following({"model": "shakespeare-vae"} | asked)
+    assert answer.keys() == {"error"} and said in answer["error"]
