@@ -45,6 +45,15 @@ def test_any_recipe_may_have_one(name):
     assert all(map(torch.equal, model.buffers(), step.trained.buffers()))
 
 
+def test_the_average_is_settled_on_the_training_split():
+    recipe = averaged("ae-32")
+    model, seen = recipe.build("cpu"), []
+    step = recipe.step(model, recipe, 4)
+    model.settle = seen.append
+    step.settle("the training split")
+    assert seen == ["the training split"]
+
+
 def test_without_one_the_step_is_the_plain_one():
     recipe = replace(averaged(), average=0.0)
     assert not isinstance(recipe.step(recipe.build("cpu"), recipe, 4), AveragedStep)

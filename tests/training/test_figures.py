@@ -1,14 +1,20 @@
 """What a figure shows where: read back from its axes, of models that are told what to give."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
 import torch
+from lively import CONFIG, lively
 
+from training.data.images import Data, Split
 from training.engine.loop import Progress
-from training.figures import common
+from training.figures import common, shakespeare
+from training.figures import gan as figures_gan
 from training.figures import rbm as figures_rbm
+from training.metrics import samples
 from zoo.models.boltzmann import Boltzmann
+from zoo.models.vae import Posterior
 
 
 def picture_of(figure) -> torch.Tensor:
@@ -92,3 +98,91 @@ def test_chains_are_shown_from_their_start_on_a_row_each():
     sure = torch.tensor([1.0, 0.0, 1.0, 0.0]).expand(figures_rbm.CHAINS, 4)
     assert not torch.equal(columns[0], sure) and len(columns[0].unique(dim=0)) > 1
     assert all(torch.equal(column, sure) for column in columns[1:])
+
+
+def test_probabilities_of_a_chain_are_shown_instead_of_its_draws_if_asked():
+    shown = picture_of(figures_rbm.chain(Boltzmann(4, 2, weight_sd=0.0), lambda probs: probs, size=2, mean=True))
+    assert set(shown[:2, :2].unique().tolist()) <= {0, 1}  # the noise that it starts from
+    assert set(shown[:, 4:].unique().tolist()) == {0, 0.5}  # and gaps
+
+
+def test_filters_stand_in_the_order_in_which_their_units_are_on_on_one_scale():
+    rows = torch.tensor([[1.0, 2, 3, 4], [5, 6, 7, -80], [9, 10, 11, 12]])
+    image = figures_rbm.filters(rows, torch.tensor([0.1, 0.9, 0.5]), "title").axes[0].images[0]
+    shown = torch.as_tensor(image.get_array().filled(float("nan")))
+    assert shown[:2, [0, 1, 4, 5, 8, 9]].tolist() == [[5, 6, 9, 10, 1, 2], [7, -80, 11, 12, 3, 4]]
+    assert image.get_clim() == (-12, 12)  # all but the largest half percent
+    assert figures_rbm.filters(rows, torch.ones(3), "title", diverging=False).axes[0].images[0].get_clim() == (0, 12)
+
+
+def test_upper_units_are_seen_through_the_product_of_the_weights():
+    lower, top = (torch.randn(4, 3), torch.randn(3, 5)), torch.randn(5, 2)
+    model = SimpleNamespace(lower=[SimpleNamespace(weight=each) for each in lower], top=SimpleNamespace(weight=top))
+    torch.testing.assert_close(figures_rbm._through(model), torch.einsum("ab,bc,cd->ad", *lower, top))
+
+
+def test_draws_of_a_gan_that_is_told_the_digit_have_a_column_for_each():
+    model = SimpleNamespace(classes=10, device="cpu", latents=lambda n, generator: torch.randn(n, 1),
+                            generate=lambda latents, labels: labels[:, None, None, None] / 10)  # fmt: skip
+    columns = picture_of(figures_gan.drawn(model))[::3, ::3]
+    torch.testing.assert_close(columns, (torch.arange(10) / 10).expand(4, 10))
+
+
+def test_draws_have_one_seed():
+    model = SimpleNamespace(device="cpu", sample=lambda n, generator: torch.rand(n, 1, 1, 1, generator=generator))
+    expected = torch.rand(40, generator=torch.Generator().manual_seed(1)).view(4, 10)
+    torch.testing.assert_close(picture_of(common.samples(model))[::3, ::3], expected)
+
+
+def test_the_nearest_training_image_stands_below_a_draw(monkeypatch):
+    monkeypatch.setattr(samples, "draw", lambda model, n: constant(0.25, 0.9)[:n])
+    train = Split(torch.tensor([230, 51, 128], dtype=torch.uint8)[:, None, None, None], torch.arange(3))
+    shown = picture_of(figures_gan.nearest(SimpleNamespace(), Data(train, train, train)))[::3, ::3]
+    torch.testing.assert_close(shown, torch.tensor([[0.25, 0.9], [51 / 255, 230 / 255]]))
+
+
+def test_boxes_have_whiskers_from_the_first_to_the_last_percent_of_each_column():
+    values = torch.stack([torch.arange(101.0), 2 * torch.arange(101.0) + 7], 1)
+    axes = common.boxes(values, "title", "latent", "mean").axes[0]
+    middles = [line.get_ydata().tolist() for line in axes.lines if line.get_color() == common.ACCENT]
+    assert middles == [[50, 50], [107, 107]] and [each.get_text() for each in axes.get_xticklabels()] == ["0", "1"]
+    ends = [line.get_ydata().tolist() for line in axes.lines if line.get_color() == common.INK]
+    assert {place for end in ends for place in end} >= {1, 99, 9, 205} and max(map(max, ends)) == 205
+
+
+def test_nats_by_place_are_means_of_eight_places_at_their_middles():
+    lines = {"own": torch.arange(20.0), "another's": 10 + torch.arange(20.0)}
+    own, other = shakespeare.by_place(lines).axes[0].lines
+    assert list(own.get_xdata()) == [4.5, 12.5] and list(own.get_ydata()) == [3.5, 11.5]
+    assert list(other.get_ydata()) == [13.5, 21.5] and (own.get_label(), other.get_label()) == ("own", "another's")
+
+
+def test_latents_are_shown_by_their_nats_with_their_numbers_and_by_standard_deviations():
+    mean, log_var = torch.tensor([[1.0, 0.0, 3.0]]).expand(5, -1), torch.tensor([[1.0, 4.0, 1.0]]).log().expand(5, -1)
+    posterior = Posterior(mean, log_var)
+    drawn = shakespeare.of_latents(posterior, "speech")
+    axes = drawn["kl-per-latent"].axes[0]
+    nats = posterior.kl()[0]
+    assert [bar.get_height() for bar in axes.patches] == pytest.approx(nats.sort(descending=True).values.tolist())
+    assert [each.get_text() for each in axes.get_xticklabels()] == ["2", "1", "0"]
+    lines = [line for line in drawn["posterior-sds"].axes[0].lines if line.get_color() == common.ACCENT]
+    assert [line.get_ydata()[0] for line in lines] == pytest.approx([1, 2, 1])
+
+
+def test_a_passage_is_shown_with_its_own_latents_and_with_anothers():
+    model = lively(replace(CONFIG, window=24))
+    passages = torch.randint(65, (6, 25), generator=torch.Generator().manual_seed(3))
+    split = SimpleNamespace(blocks=lambda: passages)
+    own, other = shakespeare.draw(model, Data(split, split, split))["nats-by-place"].axes[0].lines
+    with torch.no_grad():
+        codes = model.encode(passages[:, 1:]).mean
+        for line, told in ((own, codes), (other, codes.roll(3, 0))):
+            expected = -model.log_likelihood(passages, told).mean(0).view(3, 8).mean(1)
+            assert list(line.get_ydata()) == pytest.approx(expected.tolist(), rel=1e-4)
+    assert [line.get_label() for line in (own, other)] == ["own latents", "another passage's"]
+
+
+def test_each_image_has_its_text_above_it():
+    shown = common.labelled(constant(0.1, 0.2, 0.3), ["3 → 5", "1 → 7", "0 → 6"], "title", columns=2).axes
+    assert [axes.get_title() for axes in shown] == ["3 → 5", "1 → 7", "0 → 6", ""]
+    assert [axes.images[0].get_array().item() for axes in shown[:3]] == pytest.approx([0.1, 0.2, 0.3])

@@ -1,17 +1,20 @@
 """Pictures that show no digit: what they are, and how well the judge that can refuse tells them from digits."""
 
+import math
+
 import pytest
 import torch
 
 import zoo
 from training.data import no_digits
 from training.data.drawn import drawn
-from training.data.images import Data, LabelledSplit
+from training.data.images import Data, LabelledSplit, Split
 from training.data.no_digits import NONE
 from training.metrics import refusal
 from training.metrics.samples import refused
 from zoo.errors import ZooError
 from zoo.models.judge import Judge, JudgeConfig
+from zoo.record import record
 from zoo.stores import BundledStore
 
 KINDS = "letters", "scribbles", "noise", "blends", "jumbles", "shapes"
@@ -61,6 +64,47 @@ def test_digits_as_models_draw_them_are_soft_binary_or_noisy(digits):
     assert soft.amax((1, 2, 3)).mean() < 0.95 and (noisy > 0).float().mean() > 0.3
 
 
+def test_draws_by_brightness_are_of_a_blurred_digit_and_noise_has_up_to_a_quarter():
+    """Of a single white pixel the blur leaves three fifths, and each of its neighbours gets a twelfth."""
+    dots, grey = torch.zeros(1500, 1, 28, 28, dtype=torch.uint8), torch.full((900, 1, 28, 28), 128, dtype=torch.uint8)
+    dots[:, :, 14, 14] = 255
+    binary = no_digits.as_models_draw(dots, 1).float().div(255).chunk(3)[1].mean(0)[0]
+    bell = torch.tensor([1.0, math.exp(-2), math.exp(-8)]) / (1 + 2 * math.exp(-2) + 2 * math.exp(-8))
+    assert binary[14, 14].item() == pytest.approx(bell[0].item() ** 2, abs=0.06)
+    beside = torch.stack([binary[13, 14], binary[15, 14], binary[14, 13], binary[14, 15]]).mean().item()
+    assert beside == pytest.approx((bell[0] * bell[1]).item(), abs=0.03)
+    spread = no_digits.as_models_draw(grey, 1).float().div(255).chunk(3)[2].flatten(1).std(1)
+    assert spread.max().item() == pytest.approx(0.25, abs=0.02) and spread.mean().item() == pytest.approx(
+        0.125, abs=0.02
+    )
+
+
+def test_the_splits_have_digits_with_their_labels_and_pictures_without_one_that_are_others_in_each(digits, monkeypatch):
+    for name, value in {"ROUGH": 30, "OWN": 20, "HELD_OUT": 12, "TRAINING": 40}.items():
+        monkeypatch.setattr(no_digits, name, value)
+    labels = torch.arange(60) * 7 % 10
+    parts = [Split(digits[at : at + 60], labels + 0) for at in (0, 60, 120)]
+    found = no_digits.with_others(Data(*parts), "cpu")
+    drawn_by_hand, names = no_digits.drawings(20, no_digits.SEED)
+    rough = no_digits.as_models_draw(digits[:30], no_digits.SEED)
+    none = torch.full((40,), 10)
+    assert torch.equal(found.train.labels, torch.cat([labels, labels[:30], names, none]))
+    others = no_digits.pictures(digits[:60], 40, no_digits.SEED)
+    assert torch.equal(found.train.images, torch.cat([digits[:60], rough, drawn_by_hand, others]))
+    for at, split, seed, kinds in ((60, found.validation, 1, ()),
+                                   (120, found.test, 2, (no_digits.OTHER_FONTS, no_digits.LETTERS))):  # fmt: skip
+        made = no_digits.pictures(digits[at : at + 60], 12, no_digits.SEED + seed, *kinds)
+        assert torch.equal(split.images, torch.cat([digits[at : at + 60], made]))
+        assert torch.equal(split.labels, torch.cat([labels, none[:12]]))
+
+
+def test_letters_to_be_refused_are_of_fonts_that_training_has_not(digits, monkeypatch):
+    monkeypatch.setattr(refusal, "COUNT", 20)
+    generator = torch.Generator().manual_seed(refusal.SEED)
+    expected = no_digits.letters(20, generator, no_digits.OTHER_FONTS)
+    assert torch.equal(refusal.kinds(digits[:50].float() / 255)["letters"][0], expected)
+
+
 class Bright(torch.nn.Module):
     """Refuses what is bright on average."""
 
@@ -103,7 +147,7 @@ def test_the_bundled_one_refuses_what_is_no_digit_and_takes_drawn_digits(bundled
 
 def test_the_bundled_one_reaches_what_is_promised():
     """Accuracy of the judge on what is not refused, digits refused, and letters, scribbles and noise that are."""
-    metrics = zoo.record.record(BundledStore().checkpoint("judge-open")).metrics
+    metrics = record(BundledStore().checkpoint("judge-open")).metrics
     value = {name: each["value"] for name, each in metrics.items()}
     assert value["accuracy"] >= 0.995 and value["refused_digits"] <= 0.005
     assert min(value[f"refused_{kind}"] for kind in ("letters", "scribbles", "noise")) >= 0.95

@@ -174,6 +174,22 @@ def test_both_loops_of_the_bench_see_the_same_amount_of_text(name, unit, monkeyp
     assert bench.speed(recipe, 2.0) == f"{200 * (WINDOW if unit == 'characters' else 1) / 2:,.0f} {unit}/s"
 
 
+def test_a_quarter_of_the_batches_has_shorter_passages_and_of_short_passages_all_have():
+    torch.manual_seed(3)
+    ids = torch.arange(1 + 3 * WINDOW) % 65
+    whole = [Passages(ids, shifted=True)._length() == WINDOW for _ in range(2000)]
+    assert sum(whole) / 2000 == pytest.approx(0.75, abs=0.04)
+    short = Passages(ids, shifted=True, short=True)
+    assert {short._length() for _ in range(2000)} == set(range(32, 65))
+    assert 33 <= short.batch(torch.tensor([0, 1])).shape[1] <= 65
+
+
+def test_the_first_stages_text_is_the_same_with_short_passages(data):
+    found = texts.shakespeare_short()
+    assert found.train.short and found.train.shifted and not data.train.short and not found.validation.short
+    assert torch.equal(found.train.ids, data.train.ids) and torch.equal(found.validation.ids, data.validation.ids)
+
+
 def test_shorter_passages_are_trained_on_too():
     ids = torch.arange(1 + 3 * WINDOW) % 65
     lengths = {Passages(ids, shifted=True).batch(torch.tensor([0, 1, 2])).shape[1] for _ in range(60)}

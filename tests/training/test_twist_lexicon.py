@@ -2,7 +2,7 @@
 
 import pytest
 
-from training.twist import count_parts, tokenise, write_lexicon
+from training.twist import count_parts, todays_words, tokenise, write_lexicon
 from zoo.errors import ZooError
 from zoo.twist.lists import LEXICON
 
@@ -17,6 +17,16 @@ def test_frames_are_counted():
         0,
     )  # nouns: "my love is", "of love."; verbs: "I love", "they love", "to love"
     assert counts["fair"] == (0, 0, 2)  # "is fair," and "so fair."; "the fair queen" counts a quarter
+
+
+def test_beside_a_noun_a_word_counts_a_quarter_and_what_was_seen_once_says_nothing():
+    counts = count_parts(tokenise("The fair queen sees. " * 12 + "I run. The moon. "))
+    assert counts["fair"] == (0, 0, 3) and not {"run", "moon", "queen"} & set(counts)
+
+
+def test_names_and_words_with_capitals_inside_are_no_words_of_today(tmp_path):
+    (tmp_path / "words").write_text("Faire\nkinge\nNATO\nMcKinge\nloue-d\nLOVE\n", encoding="utf-8")
+    assert todays_words([tmp_path / "words"], {"fair", "king", "nat", "love"}) == {"faire", "kinge"}
 
 
 def test_the_lists_have_the_form_of_the_shipped_ones(tmp_path):

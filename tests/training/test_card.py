@@ -1,0 +1,93 @@
+"""What a card says, part by part: numbers, how the epoch was chosen, how long it took, and runs from several seeds."""
+
+import json
+from dataclasses import replace
+
+import pytest
+
+import zoo
+from training import card
+from training.metrics import Metric
+from training.recipes import RECIPES
+from training.subjects import subject_of
+from training.table_cells import megabytes, minutes
+from training.table_texts import _times_real
+from zoo.schema import Seeds
+from zoo.stores import BundledStore
+from zoo.stores.contract import Checkpoint
+
+METRICS = {
+    "elbo": Metric(-90.456, "nats", "mean of a|b", ">=", noise=0.0123),
+    "frechet": Metric(1234.5, "units", "how", noise=2.6),
+    "share": Metric(0.12345, "share", "how", "<=", noise=0.26),
+    "drop": Metric(-0.5, "nats", "how"),
+    "active_units": Metric(1200, "units", "how"),
+    "each": Metric([1.0, 2.345], "nats", "how"),
+}
+
+
+def test_a_row_has_its_number_with_sign_decimals_and_noise():
+    assert card._rows(METRICS).split("\n") == [
+        "| `elbo` | >= -90.46 ± 0.01 | nats | mean of a\\|b |",
+        "| `frechet` | 1,234.50 ± 3 | units | how |",
+        "| `share` | <= 0.1235 ± 0.3 | share | how |",
+        "| `drop` | -0.5000 | nats | how |",
+        "| `active_units` | 1,200 | units | how |",
+        "| `each` | 1.00, 2.35 | nats | how |",
+    ]
+
+
+@pytest.mark.parametrize(("selected_on", "said"), [
+    ("", "the last"), ("loss", "the best on the validation images"),
+    ("-coverage", "the best on the validation images by their coverage"),
+])  # fmt: skip
+def test_it_says_how_the_epoch_was_chosen(selected_on, said):
+    assert card._selected(replace(RECIPES["dcgan"], selected_on=selected_on), "images") == said
+
+
+def test_it_says_how_long_the_run_took_and_which_epoch_was_kept():
+    found = BundledStore().checkpoint("ae-32")
+    training = json.loads((found.folder / "training.json").read_text())
+    training |= {"epochs": 50, "best_epoch": 37, "seconds": 750.0, "device": "CPU, 1 thread"}
+    text = card.write(RECIPES["ae-32"], zoo.load_folder(found.folder), METRICS, training, [], BundledStore())
+    assert (
+        "50 epochs of 256 images a batch, step `adam` at a rate of up to 0.001, seed 1; 12.5 minutes on CPU, 1" in text
+    )
+    assert "The weights are those of epoch 37, the best on the validation images." in text
+    assert "MNIST (55,000 images; 5,000 more to select the epoch)" in text and "## Results on the 10,000 test" in text
+    assert "Stopped early: 3 of the recipe's 50 epochs" in card._limits(RECIPES["ae-32"], training | {"epochs": 3}, "")
+
+
+def test_runs_from_several_seeds_are_columns():
+    told = ((1, 90.0, 30.0), (5, 660.0, 32.0))
+    runs = [{"seed": seed, "epochs": 8, "seconds": seconds, "device": "CPU",
+             "metrics": {"frechet": value, "share": 0.5}} for seed, seconds, value in told]  # fmt: skip
+    assert card._seeds(Seeds(epochs=8, runs=runs)).split("\n\n")[1].split("\n") == [
+        "| metric | mean ± standard deviation | seed 1 | seed 5 |",
+        "| --- | ---: | ---: | ---: |",
+        "| `frechet` | 31.00 ± 1.41 | 30.00 | 32.00 |",
+        "| `share` | 0.5000 ± 0.0000 | 0.5000 | 0.5000 |",
+        "| epochs |  | 8 | 8 |",
+        "| minutes |  | 1.5 | 11.0 |",
+        "| device |  | CPU | CPU |",
+    ]
+
+
+def test_a_games_step_names_both_rates_where_they_differ():
+    sagan, base = (RECIPES[name].game.step(RECIPES[name]) for name in ("sagan", "dcgan-32"))
+    assert "at a rate of 0.0001 for the generator and 0.0004 for the critic" in sagan and "β₂ = 0.9)" in sagan
+    assert "at a rate of 0.0002 for both, products rounded to bfloat16" in base
+
+
+def test_the_subject_of_a_text_says_how_much_was_read():
+    training = {"train_passages": 3921, "validation_passages": 435}
+    said = subject_of(RECIPES["shakespeare-lm"], "passages").trained_on(RECIPES["shakespeare-lm"], training)
+    assert "(3,921 passages of 256 characters). The last 10 % (435 passages) are the validation text" in said
+
+
+def test_the_tables_have_minutes_megabytes_and_shares_of_real_text(tmp_path):
+    assert minutes({"seconds": 5400.0, "device": "CPU"}) == "90 (CPU)"
+    (tmp_path / "model.safetensors").write_bytes(b"x" * 1_572_864)
+    assert megabytes(Checkpoint("x", tmp_path, "local", "", "")) == "1.6"
+    metrics = {f"judged_perplexity{end}": {"value": value} for end, value in (("", 30), ("_cool", 15), ("_floor", 20))}
+    assert _times_real(metrics, "judged_perplexity") == "1.50 ×, 0.75 ×"

@@ -1,0 +1,82 @@
+"""``python -m training``: the commands that only report or rewrite, down to the figures that they print."""
+
+from dataclasses import replace
+
+import pytest
+from small import quick
+
+from training import bench, pipeline, recipes
+from training.recipes import RECIPES
+from zoo import questions
+from zoo.stores import BundledStore, open_store
+
+
+def test_a_dry_run_says_what_would_be_done(run, tmp_path):
+    where = ("--store", str(tmp_path / "store"))
+    assert "device cpu, 300 epochs of 128" in run("train", "vae-2", "--dry-run", "--device", "cpu", *where)[1]
+    code, out, _ = run("train", "vae-2", "--dry-run", "--data", "drawn", "--epochs", "7", *where)
+    assert code == 0 and "vae-2: VAE, 2 latents" in out and "data drawn, " in out and "7 epochs of 128" in out
+    assert str(tmp_path / "store") in out.replace("\n", "")
+
+
+def test_words_of_some_checkpoints_or_all_of_a_store(run, tmp_path, monkeypatch):
+    store = open_store(str(tmp_path))
+    for name in ("ae-32", "vae-2"):
+        store.push(BundledStore().resolve(name), name, "as it was")
+        monkeypatch.setitem(recipes.RECIPES, name, replace(RECIPES[name], title=f"Another {name}"))
+
+    def changed() -> list[bool]:
+        return ["# Another" in (store.resolve(name) / "README.md").read_text() for name in ("ae-32", "vae-2")]
+
+    def pushed(out: str) -> int:
+        return " ".join(out.split()).count("as revision")
+
+    code, _, error = run("words", "--store", store.uri)
+    assert code == 2 and "names of checkpoints, or --all" in error.replace("\n", " ") and changed() == [False, False]
+    code, out, _ = run("words", "vae-2", "--store", store.uri)
+    assert (code, pushed(out), changed()) == (0, 1, [False, True])
+    code, out, _ = run("words", "--all", "--store", store.uri)
+    assert (code, pushed(out), changed()) == (0, 2, [True, True])
+
+
+def test_the_bench_tells_both_times_of_an_epoch_and_how_many_times_longer_the_usual_one_is(run, monkeypatch):
+    asked = []
+    monkeypatch.setitem(recipes.RECIPES, "ae-32", quick(RECIPES["ae-32"], epochs=50, size=200))
+    monkeypatch.setattr(bench, "compare", lambda recipe, epochs: asked.append((recipe.name, epochs)) or (2.0, 6.0))
+    code, out, _ = run("bench", "--epochs", "5", "--threads", "1")
+    lines = [" ".join(line.split()) for line in out.splitlines()]
+    assert code == 0 and asked == [("ae-32", 5)]
+    assert lines == [
+        "ae-32, batch 256, 1 thread, best of 5 epochs",
+        "this loop 2.00 s per epoch, 100.0 s for all 50, 100 images/s",
+        "DataLoader 6.00 s per epoch, 300.0 s for all 50, 33 images/s",
+        "ratio 3.00",
+    ]
+
+
+def test_a_question_is_answered_with_the_figures_of_its_models(run):
+    code, out, _ = run("question", "units")
+    said, asked = " ".join(out.split()), questions.question("units")
+    found = {name: questions.evidence(BundledStore().resolve(name)) for name in asked.models}
+    answered = questions.answered(asked, found)
+    assert code == 0 and answered["title"] in said and answered["answer"] in said
+    assert all(name in said for name in asked.models) and "(nats per image)" in said
+    assert next(filter(None, answered["rows"][0]["values"])) in said
+    code, _, error = run("question", "meaning")
+    assert code == 2 and all(each.name in error for each in questions.QUESTIONS)
+
+
+def test_a_question_is_not_answered_from_a_card_that_does_not_hold(run, monkeypatch):
+    asked = []
+    monkeypatch.setattr(pipeline, "evaluate", lambda recipe, folder: asked.append(recipe.name) or ({}, ["it is off"]))
+    code, out, error = run("question", "units", "--evaluate")
+    assert code == 1 and asked == ["rbm"] and not out.strip()
+    assert "The card of rbm does not match its checkpoint: it is off." in error
+
+
+@pytest.mark.parametrize("family", ["", "gan", "text"])
+def test_a_table_is_of_the_store_that_is_named(run, tmp_path, family):
+    empty = run("table", "--family", family, "--store", str(tmp_path / "store"))[1]
+    whole = run("table", "--family", family)[1]
+    assert ("| real" in whole and len(empty.splitlines()) < len(whole.splitlines())) or family == "gan"
+    assert "0.9" in whole and "0.9" not in empty

@@ -1,0 +1,49 @@
+"""What recipes are besides what checkpoints record: how they measure and watch, and those without a checkpoint."""
+
+import pytest
+
+from training.engine.sheets import RecordTimeline
+from training.recipes import RECIPES, autoencoder
+from zoo.stores import BundledStore
+
+GPU = {"width": 384, "layers": 6, "heads": 6, "dropout": 0.2}
+LARGE = {"width": 512, "layers": 8, "heads": 4, "dropout": 0.3}
+CODED = LARGE | {"readers": 4, "features": 256}
+SETTINGS = {  # of those that do not come with the app: data, step, epochs, batch, rate, start, and the config's own
+    "vae-2-plain": ("binary_mnist", "adam", 100, 1024, 3.24e-4, "", {"latent_dim": 2}),
+    "shakespeare-lm-large": ("shakespeare", "adamw_one_cycle", 60, 64, 1e-3, "", GPU),
+    "shakespeare-vae-short": ("shakespeare_short", "adamw_code", 24, 32, 1.5e-3, "shakespeare-lm", {}),
+    "shakespeare-vae-short-large": ("shakespeare_short", "adamw_code", 24, 64, 1.5e-3, "shakespeare-lm-large", GPU),
+    "shakespeare-vae-large": ("shakespeare", "adamw_one_cycle", 20, 64, 5e-4, "shakespeare-vae-short-large", GPU),
+    "shakespeare-lm-subwords-tiny": ("tiny_plays", "muon", 30, 16, 4e-3, "",
+                                     {"width": 384, "heads": 3, "dropout": 0.2}),
+    "shakespeare-lm-subwords-large": ("plays", "muon", 20, 32, 4e-3, "", LARGE),
+    "shakespeare-vae-subwords-large": ("speeches", "muon", 12, 64, 1e-3, "shakespeare-lm-subwords-large", CODED),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SETTINGS)
+def test_a_recipe_without_a_checkpoint_has_its_settings(name):
+    recipe, (*settings, config) = RECIPES[name], SETTINGS[name]
+    found = recipe.settings()
+    names = ("data", "step", "epochs", "batch_size", "learning_rate", "start")
+    assert [found[each] for each in names] == settings
+    default = type(recipe.config)().to_dict()
+    assert {key: value for key, value in found["config"].items() if value != default[key]} == config
+
+
+def test_every_other_recipe_has_a_checkpoint_that_comes_with_the_app():
+    assert set(RECIPES) - set(BundledStore().names()) == set(SETTINGS)
+
+
+def test_recipes_measure_what_their_models_are_for():
+    denoising = RECIPES["denoising-ae"]
+    assert (denoising.measure, denoising.draw) == (autoencoder.measure_denoising, autoencoder.draw_denoising)
+    assert RECIPES["conv-vae"].measure.keywords == {"draws": 250}
+    for name in ("shakespeare-vae-subwords", "shakespeare-vae-subwords-large"):
+        assert RECIPES[name].measure.keywords == {"against": RECIPES[name].start}
+
+
+def test_gans_that_are_bundled_without_weights_keep_samples_of_their_runs():
+    watched = {name for name, recipe in RECIPES.items() if recipe.watch is RecordTimeline}
+    assert watched == {"dcgan-32-d2", "dcgan-32-no-bn"} <= BundledStore().records()

@@ -1,0 +1,51 @@
+"""The usual loop of the bench: its updates written out, its precision, and how an epoch's time is reckoned."""
+
+from dataclasses import replace
+
+import pytest
+import torch
+from small import quick
+from test_steps import Told
+
+from training import bench
+from training.recipes import RECIPES
+from zoo.models.rbm import RBM, RBMConfig
+
+
+@torch.no_grad()
+@pytest.mark.parametrize("steps", [1, 3])
+def test_the_update_of_a_machine_is_contrastive_divergence(steps):
+    torch.manual_seed(1)
+    model, batch = RBM(RBMConfig(image_size=2, hidden_dim=3, steps=steps)), torch.rand(5, 1, 2, 2)
+    for parameter in model.parameters():
+        parameter.normal_()
+    weight, b, c = (
+        each.clone() for each in (model.machine.weight, model.machine.visible_bias, model.machine.hidden_bias)
+    )
+    torch.manual_seed(2)
+    bench.contrastive_divergence(model, 0.1)(batch)
+    torch.manual_seed(2)
+    start = visible = batch.flatten(1)
+    for _ in range(steps):
+        hidden = torch.bernoulli((visible @ weight + c).sigmoid())
+        visible = torch.bernoulli((hidden @ weight.T + b).sigmoid())
+    first, last = (start @ weight + c).sigmoid(), (visible @ weight + c).sigmoid()
+    torch.testing.assert_close(model.machine.weight, weight + 0.1 * (start.T @ first - visible.T @ last) / 5)
+    torch.testing.assert_close(model.machine.visible_bias, b + 0.1 * (start - visible).mean(0))
+    torch.testing.assert_close(model.machine.hidden_bias, c + 0.1 * (first - last).mean(0))
+
+
+@pytest.mark.parametrize("bfloat16", [False, True])
+def test_other_models_go_down_by_adam_in_the_precision_of_the_recipe(bfloat16):
+    model, made = Told(), replace(RECIPES["vae-20"], learning_rate=0.1, bfloat16=bfloat16)
+    bench.LOOPS[bench.ZooModel].update(model, made)(7.0)
+    assert model.autocast == [bfloat16] and model.weight.flatten().tolist() == pytest.approx([0.9] * 4, rel=1e-4)
+
+
+@pytest.mark.parametrize("loop", [bench.ours, bench.usual])
+def test_the_time_of_an_epoch_is_reckoned_from_that_of_some_batches(loop, monkeypatch):
+    """Three seconds for 32 of 80 passages."""
+    monkeypatch.setattr(bench, "TEXT_BATCHES", 2)
+    clock = iter([10.0, 13.0])
+    monkeypatch.setattr(bench, "_now", lambda device: next(clock))
+    assert loop(replace(quick(RECIPES["shakespeare-lm"], size=80), batch_size=16)) == pytest.approx(3.0 * 80 / 32)
