@@ -149,6 +149,7 @@ def folders() -> Findings:
 
 def store() -> Findings:
     """The store in use: its kind, what it has, whether a push would succeed."""
+    from zoo.record import record
     from zoo.stores import open_store
 
     used = open_store()
@@ -158,7 +159,7 @@ def store() -> Findings:
     if used.kind == "local":
         for name in names:
             try:
-                used.checkpoint(name)
+                _ = record(used.checkpoint(name)).page
             except ZooError as error:
                 yield Finding(WRONG, str(error))
     try:

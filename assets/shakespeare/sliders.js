@@ -3,6 +3,7 @@ import { el, makeButton } from "../shared/dom.js";
 import { latentOf, namedOf } from "../shared/effects.js";
 import { anySeed } from "../shared/fields.js";
 import { afterRest, newestOnly } from "../shared/pace.js";
+import { uncover } from "../shared/uncover.js";
 import { percent } from "../shared/words.js";
 import { dialled, drawCode, textsOf } from "./asking.js";
 import { Doing } from "./doing.js";
@@ -72,6 +73,7 @@ class Sliders {
     );
     this.doing = new Doing(viewer);
     box.append(el("div", { className: "shakespeare-two" }, left, right), this.doing.element);
+    uncover(left, right); // on a narrow window the texts stay in sight above the sliders
     this.send = newestOnly((wish) => this.fetch(wish));
     this.rest = afterRest(REST, (model, why) => this.hand(model, why));
   }

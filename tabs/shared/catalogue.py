@@ -28,6 +28,7 @@ Found = dict[str, Entry]
 log = logging.getLogger(__name__)
 _lock = threading.Lock()
 _last: tuple[str | None, float, Found] | None = None  # ZOO_STORE, when, what
+_left_out: set[str] = set()  # names of checkpoints that were not shown when the stores were last looked at
 
 
 def catalogue() -> Found:
@@ -54,6 +55,7 @@ def catalogue() -> Found:
 def look_up() -> Found:
     """What the stores hold now. A store or a checkpoint that cannot be read is logged and skipped."""
     found: Found = {}
+    faulty: set[str] = set()
     for store in filter(None, (_store_in_use(), BundledStore())):
         for name in _names(store) - found.keys():
             try:
@@ -62,7 +64,16 @@ def look_up() -> Found:
                 found[name] = Entry(kind, checkpoint, pages.read(checkpoint))
             except ZooError as error:
                 log.warning("%s of %s cannot be shown: %s", name, store.uri, error)
+                faulty.add(name)
+    _left_out.clear()
+    _left_out.update(faulty - found.keys())
     return found
+
+
+def left_out() -> list[str]:
+    """Names of checkpoints that the stores hold and that cannot be shown, because they are damaged."""
+    catalogue()
+    return sorted(_left_out)
 
 
 def _store_in_use() -> Store | None:

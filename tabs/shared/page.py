@@ -9,6 +9,7 @@ from gradio import themes
 
 import zoo
 from tabs.shared import delivery, opening
+from tabs.shared.catalogue import left_out
 from zoo.errors import ZooError
 from zoo.stores import Checkpoint, open_store
 
@@ -17,7 +18,7 @@ SHARED = delivery.ASSETS / "shared"
 LOADER = """\
 trigger("opened"); // the data comes while the modules do
 import(new URL("URL_OF_LOADER", document.baseURI))
-  .then((loader) => loader.default({ element, props, server, watch }, PARTS))
+  .then((loader) => loader.default({ element, props, server, watch, trigger }, PARTS))
   .then(() => trigger("ready")) // now the server may do what would have kept it from serving the modules
   .catch((error) => {
     console.error(error);
@@ -81,9 +82,11 @@ def footer() -> None:
         shown = store.uri if store.kind == "hub" else store.kind
     except ZooError as error:
         shown = str(error)
+    unseen = ", ".join(left_out())
+    said = f"<span>Not shown: {unseen}. <code>python -m training doctor</code> says why.</span>"
     gr.HTML(
         f"<footer class='zoo-footer'><span>{TITLE} {zoo.__version__}</span><span>store: {html.escape(shown)}</span>"
-        "<span>A drawing goes to this page's own server and nowhere else.</span></footer>",
+        f"{said if unseen else ''}<span>A drawing goes to this page's own server and nowhere else.</span></footer>",
         apply_default_css=False,
     )
 

@@ -4,10 +4,13 @@ import json
 import shutil
 from dataclasses import replace
 
+import gradio as gr
 import pytest
 
+from tabs.shared import catalogue
+from tabs.shared import page as shared
 from tabs.shared.catalogue import look_up
-from training import pipeline
+from training import doctor, pipeline
 from training.recipes import RECIPES
 from zoo import pages
 from zoo.errors import ZooError
@@ -121,10 +124,18 @@ def pushed(tmp_path, monkeypatch, **change) -> dict:
 def test_a_page_of_a_later_version_is_refused_with_what_to_do(tmp_path, monkeypatch, caplog):
     assert "mine" not in pushed(tmp_path, monkeypatch, schema=2)
     assert "page.json of mine was written for a later version of this app; update the app to use it." in caplog.text
+    monkeypatch.setattr(catalogue, "_last", None)
+    assert catalogue.left_out() == ["mine"]
+    with gr.Blocks() as page:
+        shared.footer()
+    (footer,) = page.blocks.values()
+    assert "Not shown: mine. <code>python -m training doctor</code> says why." in footer.value
+    (finding,) = [each for each in doctor.store() if each.grade == doctor.WRONG]
+    assert "page.json of mine was written for a later version" in finding.said
 
 
 def test_a_family_without_a_tab_is_logged_and_passed_over(tmp_path, monkeypatch, caplog):
-    from tabs.shared import catalogue, opening
+    from tabs.shared import opening
     from tabs.shared.link import opened_tab
     from tabs.vae import tab as vae
 

@@ -22,7 +22,7 @@ from zoo.stores.files import (
 )
 
 BUNDLE = Path(__file__).parent.parent / "checkpoints"
-SUMS = ".sha256"  # beside the weights, as the command sha256sum writes it; hidden, so it belongs to no revision
+SUMS = ".sha256"  # of config and weights, as the command sha256sum writes it; hidden, so it belongs to no revision
 
 
 class BundledStore(Store):
@@ -117,7 +117,8 @@ class BundledStore(Store):
 
 
 def damaged(folder: Path) -> str | None:
-    """The first file of weights that is not as it was bundled; None for older bundles, which have no checksums."""
+    """The config, or the first file of weights, if it is not as it was bundled; None also for older bundles, which have
+    no checksums."""
     try:
         lines = (folder / SUMS).read_text(encoding="utf-8").splitlines()
     except (OSError, ValueError):
@@ -130,8 +131,8 @@ def damaged(folder: Path) -> str | None:
 
 
 def _write_sums(folder: Path) -> None:
-    weights = sorted(folder.glob("*.safetensors"))
-    atomic_write(folder / SUMS, "".join(f"{sha256(path)}  {path.name}\n" for path in weights).encode())
+    files = [folder / "config.json", *sorted(folder.glob("*.safetensors"))]
+    atomic_write(folder / SUMS, "".join(f"{sha256(path)}  {path.name}\n" for path in files).encode())
 
 
 def _holds_checkpoint(folder: Path) -> bool:

@@ -40,6 +40,12 @@ def test_damaged_weights_are_told_before_they_are_used_or_shown(store, damage):
     assert "that came with the app is damaged" in data["error"] and "weights" not in data
 
 
+def test_the_config_of_another_model_is_told(store):
+    (store.resolve("rbm-25") / "config.json").write_bytes((BUNDLE / "rbm-400" / "config.json").read_bytes())
+    with pytest.raises(ZooError, match=r"config\.json of 'rbm-25' that came with the app is damaged"):
+        need_weights(store.checkpoint("rbm-25"))
+
+
 def test_an_older_bundle_without_checksums_is_taken_as_it_is(store):
     found = store.checkpoint("rbm-25")
     (found.folder / SUMS).unlink()
@@ -57,4 +63,5 @@ def test_every_bundled_checkpoint_has_checksums_and_is_whole(name):
     """``python -m training bundle NAME`` writes them."""
     folder = BUNDLE / name
     listed = [line.split("  ", 1)[1] for line in (folder / SUMS).read_text().splitlines()]
-    assert listed == sorted(path.name for path in folder.glob("*.safetensors")) and damaged(folder) is None
+    assert listed == ["config.json", *sorted(path.name for path in folder.glob("*.safetensors"))]
+    assert damaged(folder) is None
