@@ -1,0 +1,337 @@
+// The Shakespeare tab's twist, and its tools for codes: sliders, a passage, a way between two, and whether the code is used.
+import { equal, near, ok, places, press, put, stopped, test, texts, type } from "./harness.mjs";
+import { LONG, letters, model, opened, serverOf, settled } from "./shakespeare.mjs";
+
+const changes = (tab) => tab.$(".shakespeare-changes").textContent;
+const twisted = (tab) => tab.$(".shakespeare-text.is-twisted").textContent;
+
+// ---- the twist
+test("the twist follows its dials and the seed, and marks what it changed in both columns", async () => {
+  const tab = await opened(model({ restore: { seed: 1, length: 30, opening: "cab " } }));
+  const text = `cab ${letters(1, 30)}`;
+  equal([tab.written(), twisted(tab), changes(tab)], [text, text.replaceAll("c", "C"), "3 changes"]);
+  equal(texts(tab.all(".is-written .is-typed")), ["c", "ab "]); // the visitor's own words
+  type(tab.dial("slang"), "0.25");
+  await settled();
+  const { seed, slang, modernise, shakespearise } = tab.last("twist");
+  equal([seed, slang, modernise, shakespearise, tab.link().slang], [1, 0.25, 1, 0, "0.25"]);
+  await tab.press(tab.button("Your English → Shakespeare"));
+  const own = tab.$("[name=own]");
+  type(own, "a cat");
+  type(tab.dial("old"), "0.5");
+  await settled();
+  equal(
+    [
+      tab.last("twist").text,
+      tab.last("twist").shakespearise,
+      tab.last("twist").modernise,
+      tab.last("twist").slang,
+      twisted(tab),
+    ],
+    ["a cat", 0.5, 0, 0, "a Cat"],
+  );
+  ok(tab.$(".shakespeare-save p").textContent.includes("your own English is not in it"));
+  type(own, "c".repeat(1001));
+  await settled();
+  ok(
+    tab.$(".shakespeare-failed").textContent.startsWith("Your text has 1,001 characters; shorten it to at most 1,000."),
+  );
+  equal([twisted(tab), changes(tab)], ["", ""]);
+  type(own, "cc");
+  await settled();
+  equal([twisted(tab), changes(tab), tab.$(".shakespeare-failed").hidden], ["CC", "2 changes", true]);
+  type(own, "");
+  await settled();
+  equal([twisted(tab), changes(tab)], ["", ""]);
+  tab.served.state.broken = ["twist"];
+  type(own, "c");
+  await settled();
+  equal(tab.$(".shakespeare-failed").textContent, "It broke. Try again");
+  tab.served.state.broken = [];
+  await tab.press(tab.button("Try again"));
+  equal(twisted(tab), "C");
+  await tab.press(tab.$(".shakespeare-go")); // a new text is brought into sight
+  equal([tab.viewer.own, twisted(tab)], [false, text.replaceAll("c", "C")]);
+});
+
+test("what was changed is explained by keys, from end to end, and by a tap, which also hides it", async () => {
+  const tab = await opened(model({ restore: { seed: 0, length: 60 } }));
+  const marks = tab.all(".is-twisted mark");
+  const tip = tab.$(".shakespeare-tip");
+  equal([marks.length, places(marks, (mark) => mark.tabIndex === 0), tip.hidden], [3, [0], true]);
+  marks[0].focus();
+  equal([tip.textContent, tip.hidden, marks[0].getAttribute("aria-describedby")], ["c → CSpelling.", false, tip.id]);
+  const at = () => marks.indexOf(document.activeElement);
+  const go = (key, more) => {
+    press(document.activeElement, key, more);
+    return at();
+  };
+  equal([go("ArrowLeft"), go("ArrowRight"), go("ArrowDown"), go("ArrowRight"), go("ArrowUp")], [0, 1, 2, 2, 1]);
+  equal(
+    [
+      places(marks, (mark) => mark.tabIndex === 0),
+      places(tab.all(".is-written mark"), (mark) => mark.classList.contains("is-pointed")),
+    ],
+    [[1], [1]],
+  );
+  press(document.activeElement, "Escape");
+  equal([tip.hidden, tab.all(".is-pointed").length, marks[1].hasAttribute("aria-describedby")], [true, 0, false]);
+  press(document.activeElement, "Enter");
+  equal(tip.hidden, false);
+  press(document.activeElement, " ");
+  equal(tip.hidden, true);
+  document.activeElement.blur();
+  const other = tab.all(".is-written mark")[2];
+  other.click();
+  equal([tip.hidden, marks[2].classList.contains("is-pointed")], [false, true]);
+  other.click();
+  equal(tip.hidden, true);
+  other.dispatchEvent(new PointerEvent("pointerover", { bubbles: true, pointerType: "touch" }));
+  equal(tip.hidden, true); // a finger taps
+  other.dispatchEvent(new PointerEvent("pointerover", { bubbles: true, pointerType: "mouse" }));
+  equal(tip.hidden, false);
+  tab.$(".is-written").dispatchEvent(new PointerEvent("pointerleave"));
+  equal(tip.hidden, true);
+});
+
+test("both texts are copied and saved under their own names", async () => {
+  const tab = await opened(model({ restore: { seed: 2, length: 10 } }));
+  const copied = [];
+  put(navigator, "clipboard", { writeText: async (text) => void copied.push(text) });
+  const saved = [];
+  put(HTMLAnchorElement.prototype, "click", function () {
+    saved.push(this.download);
+  });
+  const [first, second] = tab.all(".shakespeare-take");
+  for (const box of [first, second]) {
+    await tab.press(tab.button("Copy", box));
+    await tab.press(tab.button("Save .txt", box));
+  }
+  equal(copied, [letters(2, 10), letters(2, 10).replace("c", "C")]);
+  equal([saved, tab.said()], [["coded-seed-2.txt", "coded-seed-2-twisted.txt"], "Saved coded-seed-2-twisted.txt."]);
+  await tab.press(tab.button("Your English → Shakespeare"));
+  await tab.press(tab.button("Save .txt", second));
+  equal(saved.at(-1), "my-english-twisted.txt");
+});
+
+// ---- sliders
+test("a slider writes both short texts, and the text above when it rests", async () => {
+  const clock = stopped();
+  const tab = await opened(model({ restore: { seed: 4, length: 20 } }), serverOf(), clock);
+  const box = await tab.tool("sliders");
+  const sliders = () => [...box.querySelectorAll("input[type=range]")];
+  const sheets = () => texts(box.querySelectorAll(".shakespeare-sheet-text")).map((text) => text.split(" .")[0]);
+  equal(texts(box.querySelectorAll(".shakespeare-latent")), ["z2", "z0", "z1"]);
+  equal([sliders().map(({ value }) => value), sliders()[0].min], [["-4", "4", "2"], "-4"]);
+  equal(sheets(), ["text of 4 2 -4", "text of 4 2 -4"]);
+  equal(
+    { ...tab.last("texts"), latents: 0 },
+    {
+      model: "coded",
+      revision: "0123456789abcdef",
+      latents: 0,
+      luck: "same",
+      seed: 4,
+      count: 100,
+      temperature: 0.8,
+      top_k: 0,
+      top_p: 1,
+    },
+  );
+  const writes = tab.served.of("write").length;
+  type(sliders()[0], "1");
+  await clock.pass(100);
+  equal([sheets(), tab.served.of("write").length], [["text of 4 2 -4", "text of 4 2 1"], writes]);
+  equal(tab.last("texts").latents, [[4, 2, 1]]); // what was before is not asked for again
+  await clock.pass(300);
+  equal([tab.last().latents, tab.viewer.moved], [[4, 2, 1], true]);
+  equal(sheets()[0], "text of 4 2 -4"); // the tick stays where it was
+  ok(box.querySelector(".shakespeare-reading").textContent.startsWith("The first 12 characters are the same"));
+  equal(
+    places(box.querySelectorAll(".shakespeare-slider"), (row) => row.classList.contains("is-moved")),
+    [0],
+  );
+  box.querySelector("[aria-label='Latent 2 back to where it was']").click();
+  await clock.pass(400);
+  equal([sliders()[0].value, tab.viewer.moved, tab.button("All back", box).disabled], ["-4", false, true]);
+  tab.button("All to 0", box).click();
+  await clock.pass(400);
+  equal(tab.last().latents, [0, 0, 0]);
+  tab.button("All back", box).click();
+  await clock.pass(400);
+  equal(tab.last().latents, null);
+  put(Math, "random", () => 0.00001); // seed 10
+  tab.button("Other luck", box).click();
+  await clock.pass(50);
+  equal([tab.last("texts").seed, tab.last("texts").latents], [10, [[4, 2, -4]]]);
+  tab.button("Random z", box).click();
+  await clock.pass(400);
+  equal([tab.last().latents, sheets()[0]], [[10, 5, -10], "text of 10 5 -10"]);
+});
+
+test("many latents are folded, and a wish of the last model is not handed on", async () => {
+  const clock = stopped();
+  const many = Array.from({ length: 10 }, (_, index) => ({ index, information: 1, low: -1, high: 1 }));
+  const served = serverOf({ code: () => ({ latents: Array(10).fill(0.5) }) });
+  const tab = await opened(model({ latents: many, latent_dim: 10 }), served, clock);
+  const box = await tab.tool("sliders");
+  const rows = () => places(box.querySelectorAll(".shakespeare-slider"), (row) => !row.hidden).length;
+  equal(rows(), 8);
+  tab.button("All 10 latents", box).click();
+  equal([rows(), tab.button("Only the first 8", box).getAttribute("aria-expanded")], [10, "true"]);
+  type(box.querySelector("input[type=range]"), "-1");
+  await clock.pass(10);
+  await tab.choose(model({ name: "other", latents: many, latent_dim: 10 }));
+  await clock.pass(400);
+  equal([tab.last().latents, tab.viewer.moved], [null, false]);
+});
+
+// ---- a passage
+test("a passage is read, written again, drawn, and its neighbours found", async () => {
+  const clock = stopped();
+  const tab = await opened(model({ restore: { seed: 1, length: 10 } }), serverOf(), clock);
+  const box = await tab.tool("passage");
+  const field = box.querySelector("textarea");
+  equal([field.value, tab.last("read").text], [LONG, LONG]);
+  type(field, "short");
+  await clock.pass(390);
+  equal(tab.last("read").text, LONG);
+  await clock.pass(20);
+  await settled(clock);
+  equal(tab.last("read").text, "short");
+  const [again, draws] = tab.served.of("texts").slice(-2);
+  equal([again.latents, again.seed, again.luck, again.temperature, again.count], [[[5, 1, -1]], 1, "same", 0.3, 40]);
+  equal([draws.latents.length, draws.seed, draws.luck, draws.temperature], [3, 1, "own", 0.8]);
+  tab.button("Resample", box).click();
+  await settled(clock);
+  equal([tab.last("texts").seed, tab.last("texts").latents.length], [4, 3]);
+  ok(JSON.stringify(tab.last("texts").latents) !== JSON.stringify(draws.latents));
+  equal([tab.last("neighbours").latents, tab.last("neighbours").count], [[5, 1, -1], 8]);
+  ok(
+    box
+      .querySelector(".shakespeare-plain")
+      .textContent.startsWith("Farthest from 0, which is the average of all passages: z0 = 5"),
+  );
+  ok(
+    box
+      .querySelector(".shakespeare-plain")
+      .textContent.includes("All 3 together tell 2.3 nats about it, as much as 3 yes-or-no answers"),
+  );
+  const nats = [...box.querySelectorAll(".shakespeare-nats")];
+  near(Number.parseFloat(nats[0].querySelector("i").style.width), 71.4286, 0.001);
+  equal(texts(nats.map((each) => each.querySelector("b"))), ["1.50", "2.00"]);
+  tab.button("Write above from this code", box).click();
+  await settled(clock);
+  equal(tab.last().latents, [5, 1, -1]);
+  tab.button("A line.", box).click();
+  await settled(clock);
+  equal([field.value, tab.last("read").text], ["A line.", "A line."]);
+  type(field, "x".repeat(120));
+  await clock.pass(500);
+  equal(tab.last("read").text.length, 100);
+  ok(box.querySelector("[role=status]").textContent.startsWith("The first 100 of 120 characters are read."));
+  type(field, " ");
+  await clock.pass(500);
+  equal(box.querySelector(".shakespeare-found").hidden, true);
+});
+
+// ---- from one code to another
+test("a way between two codes: its ends, its steps, its shape, and how it plays", async () => {
+  const clock = stopped();
+  const tab = await opened(model({ restore: { seed: 1, length: 10 } }), serverOf(), clock);
+  const box = await tab.tool("morph");
+  const steps = () => [...box.querySelectorAll(".shakespeare-step")];
+  const ends = [...box.querySelectorAll(".shakespeare-end")];
+  equal(tab.last("texts").latents.length, 7);
+  equal(texts(steps().map((step) => step.firstChild)), ["A", "17 %", "33 %", "50 %", "67 %", "83 %", "B"]);
+  for (const end of ends) tab.button("from a seed", end).click();
+  await settled(clock);
+  const { latents, seed, count, temperature, luck } = tab.last("texts");
+  equal([latents[0], latents[6], seed, count, temperature, luck], [[1, 0.5, -1], [2, 1, -2], 1, 90, 0.3, "same"]);
+  tab.button("5", box).click();
+  tab.button("a few lines", box).click();
+  await settled(clock);
+  equal([tab.last("texts").latents.length, tab.last("texts").count, steps().length], [5, 100, 5]);
+  const here = () => places(steps(), (step) => step.classList.contains("is-here"));
+  const play = box.querySelector(".shakespeare-along button");
+  equal(here(), [0]);
+  play.click();
+  equal([play.textContent, places(steps(), (step) => step.classList.contains("is-ahead"))], ["⏸ Pause", [1, 2, 3, 4]]);
+  await clock.pass(1310);
+  equal(here(), [1]);
+  play.click();
+  await clock.pass(3000);
+  equal([here(), play.textContent], [[1], "▶ Play"]);
+  steps()[4].click();
+  equal(here(), [4]);
+  const idle = clock.waiting;
+  play.click(); // from the beginning again
+  equal(here(), [0]);
+  await clock.pass(1300 * 6);
+  equal([here(), play.textContent, clock.waiting], [[4], "▶ Play", idle]);
+  type(box.querySelector(".shakespeare-along input"), "2");
+  equal(
+    [here(), box.querySelector(".shakespeare-along input").getAttribute("aria-valuetext").slice(0, 4)],
+    [[2], "50 %"],
+  );
+  type(ends[1].querySelector("input"), "-1");
+  await clock.pass(500);
+  equal(ends[1].querySelector("[role=status]").textContent, "The seed is a whole number from 0 to 4294967295.");
+  ok(box.querySelector(".shakespeare-way").classList.contains("is-stale"));
+  type(ends[1].querySelector("input"), "5");
+  await clock.pass(500);
+  equal(
+    [tab.last("texts").latents[0], tab.last("texts").latents[4]],
+    [
+      [1, 0.5, -1],
+      [5, 2.5, -5],
+    ],
+  );
+  const copied = [];
+  put(navigator, "clipboard", { writeText: async (text) => void copied.push(text) });
+  tab.button("Copy", box).click();
+  await settled(clock);
+  ok(copied[0].startsWith("A\ntext of 1 0.5 -1") && copied[0].includes("\n25 %\n"));
+});
+
+// ---- is it used
+test("one code four times beside four codes, asked for together and kept", async () => {
+  const clock = stopped();
+  const served = serverOf({
+    texts: ({ latents }) => ({ texts: latents.map(([first], at) => (at < 4 ? "one two" : `one ${first} x${first}`)) }),
+  });
+  const tab = await opened(
+    model({ restore: { seed: 1, length: 10 }, metrics: { read_back: { value: 0.25 } } }),
+    served,
+    clock,
+  );
+  const box = await tab.tool("use");
+  const { latents, luck, seed, count } = tab.last("texts");
+  equal([latents.map(([first]) => first), luck, seed, count], [[1, 1, 1, 1, 2, 3, 4, 5], "own", 1, 100]);
+  equal(
+    texts(box.querySelectorAll(".shakespeare-two .shakespeare-plain")).map((text) => text.match(/average: (.*?)\./)[1]),
+    ["100\u00a0%", "20\u00a0%"],
+  );
+  equal(
+    places(box.querySelectorAll(".shakespeare-kl > span"), (slot) => slot.classList.contains("is-active")),
+    [0],
+  );
+  equal(texts(box.querySelectorAll("td")), ["25\u00a0%"]);
+  const field = box.querySelector("input[type=number]");
+  type(field, "4294967295");
+  await clock.pass(450);
+  equal(
+    tab.served
+      .of("code")
+      .slice(-5)
+      .map((asked) => asked.seed),
+    [4294967295, 0, 1, 2, 3],
+  );
+  const before = tab.served.of("texts").length;
+  type(field, "1");
+  await clock.pass(450);
+  equal(tab.served.of("texts").length, before); // it was written before
+  type(field, "x");
+  await clock.pass(450);
+  ok(tab.said().startsWith("The seed is a whole number"));
+});
