@@ -90,9 +90,10 @@ test("a head and a token are chosen by hand, and the keys stay in the grid", asy
       [1, 1],
     ],
   );
+  equal(go("ArrowRight"), [1, 2]);
   equal(
     places(tab.all(".attention-sentence-heat .attention-cell"), (cell) => cell.tabIndex === 0),
-    [4],
+    [5],
   );
   type(tab.$("[name=attention-heads]"), "1");
   await settled();

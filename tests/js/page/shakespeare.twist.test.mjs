@@ -1,0 +1,115 @@
+// The Shakespeare tab's twist: its dials, its marks by keys and taps, and what is copied and saved.
+import { equal, ok, places, press, put, test, texts, type } from "./harness.mjs";
+import { letters, model, opened, settled } from "./shakespeare.mjs";
+
+const changes = (tab) => tab.$(".shakespeare-changes").textContent;
+const twisted = (tab) => tab.$(".shakespeare-text.is-twisted").textContent;
+
+// ---- the twist
+test("the twist follows its dials and the seed, and marks what it changed in both columns", async () => {
+  const tab = await opened(model({ restore: { seed: 1, length: 30, opening: "cab " } }));
+  const text = `cab ${letters(1, 30)}`;
+  equal([tab.written(), twisted(tab), changes(tab)], [text, text.replaceAll("c", "C"), "3 changes"]);
+  equal(texts(tab.all(".is-written .is-typed")), ["c", "ab "]); // the visitor's own words
+  type(tab.dial("slang"), "0.25");
+  await settled();
+  const { seed, slang, modernise, shakespearise } = tab.last("twist");
+  equal([seed, slang, modernise, shakespearise, tab.link().slang], [1, 0.25, 1, 0, "0.25"]);
+  await tab.press(tab.button("Your English → Shakespeare"));
+  const own = tab.$("[name=own]");
+  type(own, "a cat");
+  type(tab.dial("old"), "0.5");
+  await settled();
+  equal(
+    [
+      tab.last("twist").text,
+      tab.last("twist").shakespearise,
+      tab.last("twist").modernise,
+      tab.last("twist").slang,
+      twisted(tab),
+    ],
+    ["a cat", 0.5, 0, 0, "a Cat"],
+  );
+  ok(tab.$(".shakespeare-save p").textContent.includes("your own English is not in it"));
+  type(own, "c".repeat(1001));
+  await settled();
+  ok(
+    tab.$(".shakespeare-failed").textContent.startsWith("Your text has 1,001 characters; shorten it to at most 1,000."),
+  );
+  equal([twisted(tab), changes(tab)], ["", ""]);
+  type(own, "cc");
+  await settled();
+  equal([twisted(tab), changes(tab), tab.$(".shakespeare-failed").hidden], ["CC", "2 changes", true]);
+  type(own, "");
+  await settled();
+  equal([twisted(tab), changes(tab)], ["", ""]);
+  tab.served.state.broken = ["twist"];
+  type(own, "c");
+  await settled();
+  equal(tab.$(".shakespeare-failed").textContent, "It broke. Try again");
+  tab.served.state.broken = [];
+  await tab.press(tab.button("Try again"));
+  equal(twisted(tab), "C");
+  await tab.press(tab.$(".shakespeare-go")); // a new text is brought into sight
+  equal([tab.viewer.own, twisted(tab)], [false, text.replaceAll("c", "C")]);
+});
+
+test("what was changed is explained by keys, from end to end, and by a tap, which also hides it", async () => {
+  const tab = await opened(model({ restore: { seed: 0, length: 60 } }));
+  const marks = tab.all(".is-twisted mark");
+  const tip = tab.$(".shakespeare-tip");
+  equal([marks.length, places(marks, (mark) => mark.tabIndex === 0), tip.hidden], [3, [0], true]);
+  marks[0].focus();
+  equal([tip.textContent, tip.hidden, marks[0].getAttribute("aria-describedby")], ["c → CSpelling.", false, tip.id]);
+  const at = () => marks.indexOf(document.activeElement);
+  const go = (key, more) => {
+    press(document.activeElement, key, more);
+    return at();
+  };
+  equal([go("ArrowLeft"), go("ArrowRight"), go("ArrowDown"), go("ArrowRight"), go("ArrowUp")], [0, 1, 2, 2, 1]);
+  equal(
+    [
+      places(marks, (mark) => mark.tabIndex === 0),
+      places(tab.all(".is-written mark"), (mark) => mark.classList.contains("is-pointed")),
+    ],
+    [[1], [1]],
+  );
+  press(document.activeElement, "Escape");
+  equal([tip.hidden, tab.all(".is-pointed").length, marks[1].hasAttribute("aria-describedby")], [true, 0, false]);
+  press(document.activeElement, "Enter");
+  equal(tip.hidden, false);
+  press(document.activeElement, " ");
+  equal(tip.hidden, true);
+  document.activeElement.blur();
+  const other = tab.all(".is-written mark")[2];
+  other.click();
+  equal([tip.hidden, marks[2].classList.contains("is-pointed")], [false, true]);
+  other.click();
+  equal(tip.hidden, true);
+  other.dispatchEvent(new PointerEvent("pointerover", { bubbles: true, pointerType: "touch" }));
+  equal(tip.hidden, true); // a finger taps
+  other.dispatchEvent(new PointerEvent("pointerover", { bubbles: true, pointerType: "mouse" }));
+  equal(tip.hidden, false);
+  tab.$(".is-written").dispatchEvent(new PointerEvent("pointerleave"));
+  equal(tip.hidden, true);
+});
+
+test("both texts are copied and saved under their own names", async () => {
+  const tab = await opened(model({ restore: { seed: 2, length: 10 } }));
+  const copied = [];
+  put(navigator, "clipboard", { writeText: async (text) => void copied.push(text) });
+  const saved = [];
+  put(HTMLAnchorElement.prototype, "click", function () {
+    saved.push(this.download);
+  });
+  const [first, second] = tab.all(".shakespeare-take");
+  for (const box of [first, second]) {
+    await tab.press(tab.button("Copy", box));
+    await tab.press(tab.button("Save .txt", box));
+  }
+  equal(copied, [letters(2, 10), letters(2, 10).replace("c", "C")]);
+  equal([saved, tab.said()], [["coded-seed-2.txt", "coded-seed-2-twisted.txt"], "Saved coded-seed-2-twisted.txt."]);
+  await tab.press(tab.button("Your English → Shakespeare"));
+  await tab.press(tab.button("Save .txt", second));
+  equal(saved.at(-1), "my-english-twisted.txt");
+});
