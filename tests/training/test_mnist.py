@@ -66,6 +66,15 @@ def test_bytes_that_are_no_idx_file(content):
     assert reader.parse_idx(content) is None
 
 
+def test_labels_that_are_no_digits_are_no_labels(raw):
+    path = raw / f"{reader.LABELS}.gz"
+    whole = gzip.decompress(path.read_bytes())
+    path.write_bytes(gzip.compress(whole[:-1] + b"\x0a"))
+    assert len(reader.digits()[0]) == 0
+    path.write_bytes(gzip.compress(whole[:-1] + b"\x09"))
+    assert len(reader.digits()[0]) == TEST and reader.digits()[1][-1] == 9
+
+
 def test_data_that_arrives_later_is_found(raw):
     path = raw / f"{reader.IMAGES}.gz"
     content = path.read_bytes()

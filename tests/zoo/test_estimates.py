@@ -23,6 +23,14 @@ def test_two_estimates_are_crossed_if_the_reverse_one_is_higher_beyond_their_noi
     assert bool(said) == (gap is not None) and (not said or "5.0 nats above the forward one" in said)
 
 
+@pytest.mark.parametrize(("gap", "beyond"), [(1.40, False), (1.43, True)])
+def test_the_noise_of_a_gap_is_two_standard_errors_of_both_together(gap, beyond):
+    """Of 0.5 on either side these are 1.414."""
+    assert (estimates.crossed(figures(-115.0, -115.0 + gap)) is not None) == beyond
+    off = estimates.misses(figures(-155.0 + gap - 0.42, exact=-155.0))  # of one alone they are 1
+    assert (off != {}) == beyond
+
+
 def test_an_exact_figure_says_how_far_the_estimates_are_off():
     found = figures(-150.0, -156.0, exact=-155.0)
     assert estimates.misses(found) == {"forward": 5.0}  # the other is within its noise

@@ -1,4 +1,4 @@
-"""A user without a home: what needs none works, what needs one says which variable names another."""
+"""Where our folders are; and a user without a home: what needs none works, what needs one says which variable it is."""
 
 import os
 import shutil
@@ -50,6 +50,23 @@ def test_what_needs_no_home_works(homeless, monkeypatch, caplog):
     assert len(mnist.digits()[0]) == len(mnist.training_digits()[0]) == 0 and not mnist.has_training_digits()
     monkeypatch.delenv("ZOO_DOWNLOAD", raising=False)
     assert mnist_download.start() is None
+
+
+@pytest.mark.parametrize(("given", "own", "data"), [
+    ({}, "~/.cache/generative-model-zoo", "~/.cache/generative-model-zoo/data"),
+    ({"XDG_CACHE_HOME": "/cache"}, "/cache/generative-model-zoo", "/cache/generative-model-zoo/data"),
+    ({"XDG_CACHE_HOME": "/cache", "ZOO_HOME": "~/zoo"}, "~/zoo", "~/zoo/data"),
+    ({"ZOO_HOME": "/zoo", "ZOO_DATA": "~/data"}, "/zoo", "~/data"),
+    ({"ZOO_HOME": "", "ZOO_DATA": "", "XDG_CACHE_HOME": ""}, "~/.cache/generative-model-zoo",
+     "~/.cache/generative-model-zoo/data"),
+])  # fmt: skip
+def test_folders_are_where_the_environment_says_or_in_the_cache(monkeypatch, given, own, data):
+    for name in HOMELESS:
+        monkeypatch.delenv(name, raising=False)
+    for name, value in ({"HOME": "/somebody"} | given).items():
+        monkeypatch.setenv(name, value)
+    assert folders.home() == Path(own.replace("~", "/somebody"))
+    assert folders.data_root() == Path(data.replace("~", "/somebody"))
 
 
 @pytest.mark.skipif(not shutil.which("setpriv") or os.geteuid() != 0, reason="only root can become another user")

@@ -70,6 +70,12 @@ def test_png_keeps_every_level():
     assert list(decoded.resize((16, 16), Image.Resampling.NEAREST).tobytes()) == list(range(256))
 
 
+def test_gaps_and_what_is_left_of_a_row_have_the_background():
+    sheet = tile(torch.ones(3, 1, 2, 3), columns=2, gap=1, background=0.25)
+    assert sheet.shape == (5, 7) and sheet[2].tolist() == [0.25] * 7 and sheet[:, 3].tolist() == [0.25] * 5
+    assert sheet[3:, 4:].tolist() == [[0.25] * 3] * 2 and sheet[:2, :3].tolist() == [[1.0] * 3] * 2
+
+
 def test_tile_lays_images_out_row_by_row():
     images = torch.arange(5.0)[:, None, None, None].expand(-1, 1, 2, 2) / 5
     sheet = tile(images, columns=3, gap=1)

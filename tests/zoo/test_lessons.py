@@ -114,6 +114,11 @@ def test_two_standard_errors_of_the_difference_decide(difference, close):
     (run(best=5, collapse=[(8, "X.")]), "It ended in collapse: x. Epoch 5 is kept, the best of the run"),
     (run(background=0.041), "digits is grey, 4.1% of full white; that of real ones is black. In its last epoch"),
     (run(background=0.0, blank=1.0), "Its pictures are empty: 100% have less ink than any training image. In its last"),
+    # on either side of each edge
+    (run(blank=0.51), "Its pictures are empty: 51% have"), (run(background=0.0101), "is grey, 1.0% of full white"),
+    (run(blank=0.49, background=0.0099), "an epoch takes as long (100 s). In its last epoch the critic"),
+    (run(seconds=836.0), "an epoch takes as long (104 s)"), (run(seconds=844.0), "an epoch takes 106 s instead of 100"),
+    (run(seconds=80.0, device="H100"), "; 10 s an epoch"), (run(seconds=79.2, device="H100"), "; 9.9 s an epoch"),
 ])  # fmt: skip
 def test_what_else_is_said_of_a_run(own, said):
     assert said in lesson("wgan-gp", own, run())

@@ -104,6 +104,13 @@ def test_an_older_checkpoint_is_presented_by_its_class(tmp_path, name):
     assert pages.read(found).capabilities == written.capabilities
 
 
+def test_an_older_checkpoint_of_another_family_has_not_the_place_of_its_name(tmp_path):
+    found = replace(copy_of(tmp_path, "rbm-25"), name="vae-20")
+    (found.folder / pages.FILE).unlink()
+    page = pages.read(found)
+    assert (page.family, page.order, page.group, page.base) == ("rbm", pages.LAST, "", "")
+
+
 def test_a_damaged_config_does_not_hide_what_the_class_can(tmp_path):
     found = copy_of(tmp_path, "vae-20")
     (found.folder / pages.FILE).unlink()

@@ -40,6 +40,22 @@ def test_a_file_that_changed_is_read_anew(copy):
     assert record(copy) is not first and record(copy).training.epochs == 7
 
 
+def test_a_card_that_changed_or_is_in_no_known_encoding_is_read_all_the_same(copy):
+    first = record(copy).card
+    (copy.folder / "README.md").write_bytes(b"---\nAnother \xff card\n")
+    assert record(copy).card == "---\nAnother \ufffd card\n" != first
+
+
+def test_a_run_has_what_is_known_of_it_and_no_more(copy):
+    rewrite(copy, TRAINING, diverged=None)
+    training = json.loads((copy.folder / TRAINING).read_text())
+    del training["collapse"]
+    (copy.folder / TRAINING).write_text(json.dumps(training))
+    run = record(copy).run()
+    assert not {"collapse", "diverged"} & set(run["training"]) and run["seeds"] == record(copy).seeds
+    assert run["metrics"]["frechet"]["value"] == record(copy).metrics["frechet"]["value"]
+
+
 def test_a_change_shows_where_the_file_is_as_long_as_before(copy):
     path = copy.folder / TRAINING
     for epochs in (7, 8):  # written in place, a millisecond later

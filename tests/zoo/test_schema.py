@@ -8,7 +8,7 @@ import pytest
 
 from zoo import beside
 from zoo.errors import ZooError
-from zoo.schema import COUNT, FILES, PERCENTILES, SEEDS
+from zoo.schema import COUNT, FILES, PERCENTILES, SEEDS, Misfit, Units
 from zoo.stores import BundledStore
 
 BUNDLE = BundledStore()
@@ -261,3 +261,11 @@ def test_latents_are_those_of_a_model(tmp_path, length, book, sentence):
     else:
         with pytest.raises(ValueError, match=sentence):
             found.fit(length, book)
+
+
+def test_units_fit_a_machine_with_layers_of_these_sizes_in_this_order():
+    units = Units.model_validate({"layers": [{"frequency": [0.5, 0.1]}, {"frequency": [0.2]}]})
+    assert units.fit([2, 1]) is None
+    for sizes in ([1, 2], [2], [2, 1, 1], [2, 2]):
+        with pytest.raises(Misfit, match=f"layers must have {', '.join(map(str, sizes))} units"):
+            units.fit(sizes)

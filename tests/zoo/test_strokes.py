@@ -30,3 +30,9 @@ def test_a_line_is_inked_as_wide_as_the_pen_with_round_ends(size):
     scale = size // 40
     assert ink[20 * scale, 20 * scale] == 1 and ink[20 * scale, 5 * scale] == 0 and ink[25 * scale, 20 * scale] == 0
     assert ink.min() >= 0 and ink.max() <= 1
+
+
+def test_the_edge_of_a_line_is_a_pixel_wide_whatever_the_box():
+    """A line of width 10.4 pixels: the row of pixels whose centres are 5.5 from its middle is a fifth inside."""
+    ink = inked("M -100 140 L 380 140", width=104, box=280, size=28)
+    assert ink[:, 14].tolist() == pytest.approx([0] * 8 + [0.2] + [1] * 10 + [0.2] + [0] * 8)

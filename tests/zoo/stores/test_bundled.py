@@ -1,6 +1,8 @@
 """Weights that came with the app and have changed since: told before they are shown or used."""
 
+import os
 import shutil
+from datetime import UTC, datetime
 
 import pytest
 
@@ -56,6 +58,15 @@ def test_a_copy_in_another_store_has_its_own_checks(store, tmp_path):
     copy = shutil.copytree(store.resolve("rbm-25"), tmp_path / "copy")
     store.push(copy, "rbm-copy", "for a test")
     assert (store.resolve("rbm-copy") / SUMS).read_text() == (BUNDLE / "rbm-25" / SUMS).read_text()
+
+
+def test_a_checkpoint_is_as_old_as_its_newest_file(store):
+    folder = store.resolve("rbm-25")
+    for second, path in enumerate(sorted(path for path in folder.rglob("*") if path.is_file())):
+        os.utime(path, (0, 1_700_000_000 + second))
+    (only,) = store.history("rbm-25")
+    newest = datetime.fromtimestamp(1_700_000_000 + second, UTC)
+    assert only.date == newest.isoformat(timespec="seconds") and only.date.endswith("+00:00")
 
 
 @pytest.mark.parametrize("name", BundledStore(BUNDLE).names())
