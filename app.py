@@ -28,7 +28,7 @@ def create_app() -> gr.Blocks:
             for name, (title, module) in zip(names, TABS.items(), strict=True):
                 with gr.Tab(title, id=name, elem_id=f"tab-{name}") as tab:
                     module.build()
-                tab.select(None, js=opening.address_of(name))
+                tab.select(None, js=opening.went(name))
         page.footer()
         opening.open_by_link(tabs, names)
     opening.log_unclaimed(names)

@@ -9,7 +9,7 @@ import { tool as compare } from "./compare.js";
 import { Controls } from "./controls.js";
 import { Detail } from "./detail.js";
 import { tool as directions } from "./directions.js";
-import { exports } from "./export.js";
+import { exports, link } from "./export.js";
 import { tool as fool } from "./fool.js";
 import { tool as game } from "./game.js";
 import { Grid } from "./grid.js";
@@ -266,4 +266,5 @@ export default function mount({ element, props, server, watch }) {
   element.querySelector(".gan").viewer = sampler.viewer; // for tests, and to look at in the browser's console
   sampler.choose(props.value);
   watch("value", () => sampler.choose(props.value));
+  return { link: () => (sampler.model ? link(sampler.viewer) : "") };
 }

@@ -14,7 +14,7 @@ export const runLink = (viewer) => {
     revision: model.revision.slice(0, 8),
     seed: String(seed),
     start,
-    steps: String(steps),
+    steps: String(Math.min(steps, MOST_STEPS)),
     temperature: String(short(temperature)),
     chains: String(viewer.chains().length),
   });

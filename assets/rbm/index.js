@@ -8,7 +8,7 @@ import { apply, BrushChoice } from "./brush.js";
 import { tool as buildup } from "./buildup.js";
 import { isStart } from "./chains.js";
 import { tool as compare } from "./compare.js";
-import { exports, restore } from "./export.js";
+import { exports, restore, runLink } from "./export.js";
 import { tool as filters } from "./filters.js";
 import { tool as how } from "./how.js";
 import { tool as layers } from "./layers.js";
@@ -295,4 +295,5 @@ export default function mount({ element, props, server, watch }) {
   element.querySelector(".rbm").viewer = dreams.viewer; // for tests, and to look at in the browser's console
   dreams.choose(props.value);
   watch("value", () => dreams.choose(props.value));
+  return { link: () => (dreams.run.chains ? runLink(dreams.viewer) : "") };
 }

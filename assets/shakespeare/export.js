@@ -5,7 +5,7 @@ import { byWord } from "./models.js";
 import { COPIED, NOT_COPIED } from "./sentences.js";
 
 // The address of this page with what it shows.
-const linkTo = ({ model, seed, manner, length, opening, whose, twist, tool }) => {
+export const linkTo = ({ model, seed, manner, length, opening, whose, twist, tool }) => {
   const { temperature, top_k, top_p } = manner();
   const query = new URLSearchParams({
     tab: "shakespeare",

@@ -8,7 +8,7 @@ import { Strip } from "../shared/strip.js";
 import { makeAsker } from "./asking.js";
 import { Code } from "./code.js";
 import { makeDials } from "./dials.js";
-import { addTake, linkField } from "./export.js";
+import { addTake, linkField, linkTo } from "./export.js";
 import { Fields } from "./fields.js";
 import { byWord, natural, unit } from "./models.js";
 import { tool as morph } from "./morph.js";
@@ -296,4 +296,5 @@ export default function mount({ element, props, server, watch }) {
   element.querySelector(".shakespeare").viewer = desk.viewer; // for tests, and to look at in the browser's console
   desk.choose(props.value);
   watch("value", () => desk.choose(props.value));
+  return { link: () => (desk.model ? linkTo(desk.viewer) : "") };
 }

@@ -1,6 +1,7 @@
 // Loads a tab when its component is first shown: its modules, markup and styles; see tabs/shared/page.py.
 
 import { el } from "./dom.js";
+import { join } from "./places.js";
 import { joinModels } from "./radios.js";
 
 const link = (properties) => {
@@ -39,8 +40,8 @@ function outline(element) {
   first?.prepend(skip);
 }
 
-// component: {element, props, server, watch} as Gradio gives them. `folder` is the tab's, with its `modules` and
-// `styles` by name.
+// component: {element, props, server, watch, trigger} as Gradio gives them. `folder` is the tab's, with its `modules` and
+// `styles` by name. What mounts a tab may return {link}, see places.js.
 export default async function load(component, { folder, modules, styles }) {
   const url = (name) => new URL(`../${folder}/${name}`, import.meta.url).href;
   for (const name of modules) link({ rel: "modulepreload", href: url(name) }); // in parallel
@@ -52,5 +53,7 @@ export default async function load(component, { folder, modules, styles }) {
   component.element.innerHTML = html;
   outline(component.element);
   joinModels(component.element);
-  return tab.default(component);
+  const mounted = tab.default(component);
+  const follow = () => component.trigger("opened"); // the server then answers the address
+  join(component.element, { link: mounted?.link ?? (() => ""), follow });
 }

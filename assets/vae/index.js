@@ -10,7 +10,7 @@ import { tool as compare } from "./compare.js";
 import { tool as denoise } from "./denoise.js";
 import { Drawing } from "./drawing.js";
 import { tool as effects } from "./effects.js";
-import { tool as save } from "./export.js";
+import { link, tool as save } from "./export.js";
 import { tool as loss } from "./loss.js";
 import { map, tool as plane } from "./map.js";
 import { arithmetic, morph } from "./morph.js";
@@ -171,16 +171,17 @@ class Explorer {
     code.editor.show(code.latents);
   }
 
-  // At first show a link's drawing and its code or seed, otherwise a drawing, so that there is something to look at.
+  // A link's drawing and its code or seed; without one, at first an example, so that there is something to look at.
   introduce(isFirst) {
     const { model, code, drawing } = this;
     const { pad } = drawing;
     this.$(".vae-notice").textContent = model.notice ?? ""; // about a link; cleared when another model is chosen
-    if (!isFirst) return pad.isEmpty() ? undefined : drawing.send();
+    if (!isFirst && !model.restore) return pad.isEmpty() ? undefined : drawing.send();
     pad.examples(model.examples);
     const { code: linked, seed, tool, ...drawn } = model.restore ?? {};
     this.strip.go(tool);
     const isDrawn = pad.restore(drawn, model.test_digits);
+    if (!isDrawn && !isFirst) drawing.clear();
     if (linked) code.set(linked);
     else if (Number.isInteger(seed)) code.drawFrom(seed);
     else if (!isDrawn) pad.example(model.examples[3]);
@@ -192,4 +193,5 @@ export default function mount({ element, props, server, watch }) {
   element.querySelector(".vae").viewer = explorer.viewer; // for tests, and to look at in the browser's console
   explorer.choose(props.value);
   watch("value", () => explorer.choose(props.value));
+  return { link: () => (explorer.model ? link(explorer.viewer) : "") };
 }

@@ -6,6 +6,7 @@ from collections.abc import Collection
 
 import gradio as gr
 
+from tabs.shared import delivery
 from tabs.shared.catalogue import catalogue
 from tabs.shared.link import opened_tab, parameters_of
 
@@ -15,14 +16,7 @@ addEventListener("click", ({ isTrusted, target }) => {
   if (isTrusted && target.closest("button, label")) window.zooTouched = true;
 }, true);
 """
-ADDRESS = """\
-() => {
-  if (!window.zooTouched) return; // a link opened the tab, no hand did: its address stays
-  const model = document.querySelector(`#tab-${TAB} .zoo-models input:checked`)?.value;
-  const ours = Object.entries({ tab: TAB, model }).filter(([, value]) => value);
-  const others = [...new URLSearchParams(location.search)].filter(([key]) => key.startsWith("__")); // Gradio's
-  history.replaceState(history.state, "", `?${new URLSearchParams([...ours, ...others])}${location.hash}`);
-}"""
+WENT = """() => import(new URL("PLACES", document.baseURI)).then(({ went }) => went(TAB, IS_MODEL))"""
 
 
 def opened(names: Collection[str], request: gr.Request) -> dict | gr.Tabs:
@@ -40,9 +34,11 @@ def open_by_link(tabs: gr.Tabs, names: Collection[str]) -> None:
     gr.on(None, follow, [], [tabs], queue=False, show_progress="hidden", api_visibility="private")
 
 
-def address_of(name: str) -> str:
-    """The script that has the address name this tab and its model, so that reloading the page comes back to them."""
-    return ADDRESS.replace("TAB", json.dumps(name))
+def went(name: str, is_model: bool = False) -> str:
+    """The script for when this tab is opened, or a model of it chosen: an entry of the browser's history if a hand did
+    it. Its address names the tab and the model, so that reloading the page comes back to them."""
+    url = f"{delivery.modules_url(*sorted(delivery.ASSETS.iterdir()))}/shared/places.js"
+    return WENT.replace("PLACES", url).replace("TAB", json.dumps(name)).replace("IS_MODEL", json.dumps(is_model))
 
 
 def log_unclaimed(names: Collection[str]) -> None:

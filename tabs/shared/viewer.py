@@ -60,7 +60,9 @@ class Viewer:
         return link.checkpoint.name, data, details, card
 
     def arrive(self, request: gr.Request) -> tuple[dict, dict, str, str]:
-        """What the tab shows when the page is opened: the model of its link or else the first, with the list updated.
+        """What the tab shows when it is opened, and when Back or Forward lead to another address.
+
+        That is the model of the address or else the first, with the list updated.
 
         Only now can a model be chosen: this answer would overwrite an earlier choice.
         """
@@ -93,8 +95,8 @@ class Viewer:
             card = gr.Markdown()
         shown = [viewer, details, card]
         picked.input(self.choose, [picked], shown, preprocess=False, trigger_mode="always_last", **QUIET)
-        picked.input(None, js=opening.address_of(self.family.name))
-        viewer.opened(self.arrive, [], [picked, *shown], **QUIET)
+        picked.input(None, js=opening.went(self.family.name, is_model=True))
+        viewer.opened(self.arrive, [], [picked, *shown], trigger_mode="always_last", **QUIET)
         if warm_up:
             viewer.ready(warm_up, **QUIET)
         for function, settings in api:

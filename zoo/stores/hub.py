@@ -137,6 +137,10 @@ class HubStore(Store):
         return NotInStore(f"{self.uri} has no checkpoint '{name}'; it has {there} (private ones show with HF_TOKEN).")
 
     def _download(self, name: str, revision: str | None, **options: Any) -> Path:
+        from huggingface_hub import constants
+
+        if self._cache is None and constants.HF_HUB_CACHE.startswith("~"):  # it would be a folder of that name
+            raise ZooError("This system knows no home folder to keep downloads in; set HF_HOME to a folder.")
         repo = self._repo(name)
         return Path(
             self._ask(

@@ -118,6 +118,13 @@ def bundle_of_one(tmp_path) -> BundledStore:
     return store
 
 
+def test_without_a_home_downloads_ask_for_a_folder(hub, pushed, monkeypatch):
+    monkeypatch.setattr(constants, "HF_HUB_CACHE", "~/.cache/huggingface/hub")
+    with pytest.raises(ZooError, match="no home folder to keep downloads in; set HF_HOME to a folder") as error:
+        HubStore("someone", endpoint=hub.endpoint, token=TOKEN).resolve("vae")
+    sentence(error)
+
+
 def test_offline_mode_is_named_as_the_cause(hub, pushed, tmp_path, monkeypatch, caplog):
     pushed.resolve("vae")
     monkeypatch.setattr(constants, "HF_HUB_OFFLINE", True)

@@ -1,0 +1,80 @@
+// Back and Forward in the browser lead through the tabs and models that a hand has gone to: each is an entry of the browser's
+// history. An entry that is left keeps the link to what was there, so that all comes back that a link can hold.
+
+const parts = new Map(); // by the tab's name, its component: {link, follow}
+const inView = new Map(); // by the tab's name, the entry in which it was seen last: in that one it is as it was left
+const links = new Map(); // by its number, the link of an entry that Back or Forward led away from: its address is out of reach
+let at = history.state?.zoo ?? 0; // the number of the entry in view
+let here = location.search; // its address
+let shown = null; // its tab, once a component is there
+
+// A tab's component. link() is the address of what it shows, "" before that; follow() has it show what the page's address says.
+export function join(element, part) {
+  const tab = element.closest("[role=tabpanel]")?.id.replace(/^tab-/, "");
+  if (!tab) return; // a component without tabs around it
+  parts.set(tab, part);
+  shown ??= tab;
+  if (tab === shown) inView.set(tab, at);
+}
+
+// A tab was opened, or a model of it chosen: by a hand, by a link, or by Back.
+export function went(tab, isModel = false) {
+  const isByHand = /** @type {*} */ (window).zooTouched; // see tabs/shared/opening.py
+  if (isByHand && (isModel || tab !== shown)) add(tab);
+  shown = tab;
+  inView.set(tab, at);
+}
+
+function add(tab) {
+  const link = linkOf(shown);
+  history.replaceState({ zoo: at }, "", link || location.href);
+  const model = /** @type {HTMLInputElement | null} */ (
+    document.querySelector(`#tab-${tab} .zoo-models input:checked`)
+  );
+  here = search({ tab, ...(model ? { model: model.value } : {}) });
+  history.pushState({ zoo: ++at }, "", here);
+  for (const number of links.keys()) if (number >= at) links.delete(number);
+}
+
+addEventListener("popstate", ({ state }) => {
+  if (state?.zoo === undefined) return; // an entry of somebody else's
+  links.set(at, linkOf(shown));
+  at = state.zoo;
+  const link = links.get(at);
+  if (link) history.replaceState(state, "", link);
+  links.delete(at); // from now on its address is the newest
+  here = location.search;
+  comeBack(new URLSearchParams(here).get("tab") ?? shown);
+});
+
+function comeBack(tab) {
+  const isAsItWas = inView.get(tab) === at;
+  const isThere = tab === shown;
+  shown = tab;
+  inView.set(tab, at);
+  if (!isThere) button(tab)?.click();
+  if (!isAsItWas) parts.get(tab)?.follow(); // one that is not there yet asks the server itself
+}
+
+// The button of a tab; on a narrow window it may be in Gradio's menu of further tabs.
+function button(tab) {
+  const further = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".overflow-dropdown button"));
+  const own = /** @type {HTMLElement | null} */ (document.querySelector(`[role=tab][data-tab-id="${tab}"]`));
+  return own ?? [...further].find((each) => each.textContent.trim().toLowerCase() === tab);
+}
+
+// What the tab shows, as an address; "" while the model of the entry has not arrived.
+function linkOf(tab) {
+  const link = parts.get(tab)?.link();
+  if (!link) return "";
+  const wanted = new URLSearchParams(here).get("model");
+  const given = new URL(link).searchParams;
+  return wanted && wanted !== given.get("model") ? "" : search({ tab, ...Object.fromEntries(given) });
+}
+
+// The query of an address, with what Gradio has in the present one.
+function search(values) {
+  const gradios = [...new URLSearchParams(location.search)].filter(([key]) => key.startsWith("__"));
+  const query = new URLSearchParams([...Object.entries(values), ...gradios]);
+  return `?${String(query).replaceAll("%2C", ",").replaceAll("%3A", ":")}${location.hash}`;
+}
