@@ -58,7 +58,7 @@ def loops(images: Tensor) -> Tensor:
     corner closes a loop.
     """
     paper = F.pad(images[:, 0] <= HALF, (1, 1, 1, 1), value=True)  # (n, H, W), with the paper around the picture
-    own = torch.arange(1, paper[0].numel() + 1, device=images.device).view(paper.shape[1:]).to(torch.int16) * paper
+    own = torch.arange(1, paper[0].numel() + 1, device=images.device).view(paper.shape[1:]).to(torch.int32) * paper
     reached, before = own, torch.zeros_like(own)  # the largest number in what is known of a pixel's piece
     while not torch.equal(reached, before):
         before, spread = reached, F.pad(reached, (1, 1, 1, 1))
