@@ -96,6 +96,16 @@ def copy_of(name: str, folder) -> Checkpoint:
     return Checkpoint(name, shutil.copytree(FAMILY.find(name).folder, folder / name), "local", "0" * 40, "here")
 
 
+@pytest.mark.parametrize(("blank", "is_empty"), [(0.5, False), (0.51, True), (0.02, False)])
+def test_most_pictures_must_be_empty_for_that_to_be_said(tmp_path, blank, is_empty):
+    found = copy_of("dcgan-32", tmp_path)
+    path = found.folder / "metrics.json"
+    metrics = json.loads(path.read_text())
+    path.unlink()
+    path.write_text(json.dumps(metrics | {"blank": metrics["frechet"] | {"value": blank}}))
+    assert gan_compare.is_empty(found) == gan_compare.side(found)["empty"] == is_empty
+
+
 def seeded(name: str, folder, frechet: list[float]) -> Checkpoint:
     """A copy of a checkpoint with as many seeds as there are Fréchet distances."""
     found = copy_of(name, folder)

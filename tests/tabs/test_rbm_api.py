@@ -152,6 +152,26 @@ def test_bad_input_is_a_sentence(name, options, sentence):
     assert error.value.message.endswith(".") and len(error.value.message) < 400
 
 
+def test_as_many_pictures_are_kept_as_there_is_room_for(monkeypatch):
+    monkeypatch.setattr(rbm_api, "MOST_FRAMES", 3)
+    assert len(rbm_api.gibbs("rbm", 6, every=2)["frames"]) == len(rbm_api.gibbs("rbm", 7, every=2)["frames"]) == 3
+    with pytest.raises(gr.Error, match="At most 3 pictures can be kept; set every to 3 or more"):
+        rbm_api.gibbs("rbm", 7, every=1)
+
+
+def test_a_grey_picture_is_made_black_and_white_at_one_half():
+    grey = [[0.6 if cell else 0.4 for cell in row] for row in BAR]
+    assert rbm_api.free_energy("rbm", grey) == rbm_api.free_energy("rbm", BAR)
+
+
+def test_pixels_are_held_where_they_stand():
+    """A corner that a turn or a mirror would put elsewhere."""
+    clamp = [[1 if row == 2 and column > 20 else None for column in range(28)] for row in range(28)]
+    answer = rbm_api.gibbs("rbm", 1, clamp=clamp)
+    held = [[row, column] for row in range(28) for column in range(28) if answer["pixels"][row][column] == 1.0]
+    assert held == [[2, column] for column in range(21, 28)]
+
+
 def test_a_drawing_of_another_size_is_scaled():
     assert rbm_api.gibbs("rbm", 1, pixels=[[1.0 if 20 < x < 30 else 0.0 for x in range(50)]] * 50)["sample"]
 

@@ -1,4 +1,5 @@
 // The Shakespeare tab's tools for codes: sliders, a passage, a way between two, and whether the code is used.
+import { normals } from "../../../assets/shared/random.js";
 import { equal, near, ok, places, put, stopped, test, texts, type } from "./harness.mjs";
 import { LONG, model, opened, serverOf, settled } from "./shakespeare.mjs";
 
@@ -48,6 +49,10 @@ test("a slider writes both short texts, and the text above when it rests", async
   tab.button("All back", box).click();
   await clock.pass(400);
   equal(tab.last().latents, null);
+  type(tab.dial("top_p"), "0.5");
+  tab.dial("top_p").dispatchEvent(new Event("change", { bubbles: true }));
+  await clock.pass(50);
+  equal([tab.last("texts").top_p, tab.last("texts").latents], [0.5, [[4, 2, -4]]]);
   put(Math, "random", () => 0.00001); // seed 10
   tab.button("Other luck", box).click();
   await clock.pass(50);
@@ -74,6 +79,57 @@ test("many latents are folded, and a wish of the last model is not handed on", a
   equal([tab.last().latents, tab.viewer.moved], [null, false]);
 });
 
+test("what comes next is asked for the latent that is looked at, after the chosen words", async () => {
+  const clock = stopped();
+  const tab = await opened(model({ restore: { seed: 4, length: 20 } }), serverOf(), clock);
+  const box = await tab.tool("sliders");
+  await clock.pass(400);
+  const asked = () => tab.served.of("following").at(-1);
+  equal(
+    [asked().latents, asked().opening, asked().count],
+    [
+      [
+        [4, 2, -2],
+        [4, 2, 0],
+        [4, 2, 2],
+        [4, 2, -4],
+      ],
+      "",
+      8,
+    ],
+  );
+  const table = box.querySelector(".shakespeare-following");
+  equal(texts(table.querySelectorAll("thead th")), ["z2", "at −2", "at 0", "at 2", "now, −4.00"]);
+  equal(
+    texts(table.querySelectorAll("td")),
+    [10, 20, 30, 40, 90, 80, 70, 60].map((share) => `${share}\u00a0%`),
+  );
+  near(Number.parseFloat(table.querySelectorAll("td i")[0].style.width), 25);
+  box.querySelectorAll("input[type=range]")[2].dispatchEvent(new FocusEvent("focus"));
+  await clock.pass(100);
+  type(box.querySelectorAll("input[type=range]")[2], "0.5");
+  await clock.pass(100);
+  const { length } = tab.served.of("following");
+  await clock.pass(60);
+  equal(tab.served.of("following").length, length + 1); // once it rests
+  equal(
+    [asked().latents[0], asked().latents[3]],
+    [
+      [4, -2, -4],
+      [4, 0.5, -4],
+    ],
+  );
+  equal(
+    places(box.querySelectorAll(".shakespeare-slider"), (row) => row.classList.contains("is-chosen")),
+    [2],
+  );
+  type(box.querySelector("select"), "Thou ", "change");
+  await clock.pass(200);
+  equal([asked().opening, asked().latents[3]], ["Thou ", [4, 0.5, -4]]);
+  await tab.choose(model({ name: "other", restore: { seed: 5, length: 20 } }));
+  equal([asked().model, asked().latents[3]], ["other", [5, 2.5, -5]]);
+});
+
 // ---- a passage
 test("a passage is read, written again, drawn, and its neighbours found", async () => {
   const clock = stopped();
@@ -88,17 +144,29 @@ test("a passage is read, written again, drawn, and its neighbours found", async 
   await settled(clock);
   equal(tab.last("read").text, "short");
   const [again, draws] = tab.served.of("texts").slice(-2);
-  equal([again.latents, again.seed, again.luck, again.temperature, again.count], [[[5, 1, -1]], 1, "same", 0.3, 40]);
+  equal([again.latents, again.seed, again.luck, again.temperature, again.count], [[[5, 1, -2]], 1, "same", 0.3, 40]);
   equal([draws.latents.length, draws.seed, draws.luck, draws.temperature], [3, 1, "own", 0.8]);
   tab.button("Resample", box).click();
   await settled(clock);
   equal([tab.last("texts").seed, tab.last("texts").latents.length], [4, 3]);
   ok(JSON.stringify(tab.last("texts").latents) !== JSON.stringify(draws.latents));
-  equal([tab.last("neighbours").latents, tab.last("neighbours").count], [[5, 1, -1], 8]);
+  equal([tab.last("neighbours").latents, tab.last("neighbours").count], [[5, 1, -2], 8]);
+  const noise = normals(1, 3);
+  equal(
+    draws.latents[0].map((value) => value.toFixed(3)),
+    [5, 1, -2].map((mean, at) => (mean + 0.5 * noise[at]).toFixed(3)),
+  );
+  const asked = tab.served.of("texts").length;
+  type(tab.dial("temperature"), "1.2");
+  tab.dial("temperature").dispatchEvent(new Event("change", { bubbles: true }));
+  await settled(clock);
+  equal([tab.served.of("texts").length - asked, tab.last("texts").temperature], [1, 1.2]); // the draws only
   ok(
     box
       .querySelector(".shakespeare-plain")
-      .textContent.startsWith("Farthest from 0, which is the average of all passages: z0 = 5"),
+      .textContent.startsWith(
+        "Farthest from 0, which is the average of all passages: z0 = 5.00, z2 = −2.00, z1 = 1.00.",
+      ),
   );
   ok(
     box
@@ -110,7 +178,7 @@ test("a passage is read, written again, drawn, and its neighbours found", async 
   equal(texts(nats.map((each) => each.querySelector("b"))), ["1.50", "2.00"]);
   tab.button("Write above from this code", box).click();
   await settled(clock);
-  equal(tab.last().latents, [5, 1, -1]);
+  equal(tab.last().latents, [5, 1, -2]);
   tab.button("A line.", box).click();
   await settled(clock);
   equal([field.value, tab.last("read").text], ["A line.", "A line."]);
@@ -121,6 +189,9 @@ test("a passage is read, written again, drawn, and its neighbours found", async 
   type(field, " ");
   await clock.pass(500);
   equal(box.querySelector(".shakespeare-found").hidden, true);
+  await tab.choose(model({ name: "other", neighbours: false }));
+  const near_by = [...box.querySelectorAll("section")].find((part) => part.querySelector(".shakespeare-lines"));
+  equal([near_by.hidden, tab.last("read").model], [true, "other"]);
 });
 
 // ---- from one code to another
@@ -182,6 +253,36 @@ test("a way between two codes: its ends, its steps, its shape, and how it plays"
   ok(copied[0].startsWith("A\ntext of 1 0.5 -1") && copied[0].includes("\n25 %\n"));
 });
 
+test("an end of a way is what was wanted last, whichever answer comes last", async () => {
+  const clock = stopped();
+  const served = serverOf();
+  const answer = served.server.read;
+  const tab = await opened(model({ restore: { seed: 1, length: 10 } }), served, clock);
+  const box = await tab.tool("morph");
+  const [, end] = box.querySelectorAll(".shakespeare-end");
+  const free = [];
+  served.server.read = async (request) => {
+    await new Promise((done) => free.push(done));
+    return answer(request);
+  };
+  type(end.querySelector("textarea"), "first of two");
+  await clock.pass(410);
+  type(end.querySelector("textarea"), "second");
+  await clock.pass(410);
+  free[1]();
+  await settled(clock);
+  equal(tab.last("texts").latents.at(-1)[0], 6); // the second has six characters
+  free[0]();
+  await settled(clock);
+  equal(tab.last("texts").latents.at(-1)[0], 6);
+  tab.button("from a seed", end).click();
+  await settled(clock);
+  put(Math, "random", () => 0.00003); // seed 30
+  tab.button("Another", end).click();
+  await settled(clock);
+  equal([tab.last("code").seed, tab.last("texts").latents.at(-1)], [30, [30, 15, -30]]);
+});
+
 // ---- is it used
 test("one code four times beside four codes, asked for together and kept", async () => {
   const clock = stopped();
@@ -219,6 +320,8 @@ test("one code four times beside four codes, asked for together and kept", async
   type(field, "1");
   await clock.pass(450);
   equal(tab.served.of("texts").length, before); // it was written before
+  await tab.choose(model({ name: "other", latents: [] }));
+  equal([tab.last("texts").model, tab.last("texts").seed], ["other", 1]);
   type(field, "x");
   await clock.pass(450);
   ok(tab.said().startsWith("The seed is a whole number"));

@@ -19,6 +19,9 @@ test("typed seeds are used when the typing rests, and a wrong one is said", asyn
   await clock.pass(20);
   await settled(clock);
   equal([tab.last().seed, tab.written().slice(0, 3)], [12, letters(12, 3)]);
+  type(tab.field("seed"), ""); // another one is being typed
+  await clock.pass(400);
+  equal([tab.said(), tab.last().seed], ["", 12]);
   type(tab.field("seed"), "1.5");
   await clock.pass(400);
   equal(
@@ -117,6 +120,28 @@ test("z set by hand is written from, said, not in the link, and gone with anothe
   equal([tab.last().latents, tab.viewer.moved], [null, false]);
 });
 
+test("the code of a seed that is no longer wanted is dropped", async () => {
+  const served = serverOf();
+  const answer = served.server.code;
+  const free = new Map();
+  served.server.code = async (request) => {
+    await new Promise((done) => free.set(request.seed, done));
+    return answer(request);
+  };
+  const tab = await opened(model({ restore: { seed: 5, length: 40 } }), served);
+  type(tab.field("seed"), "6");
+  await tab.press(tab.$(".shakespeare-go"));
+  free.get(6)();
+  await settled();
+  free.get(5)();
+  await settled();
+  equal(Array.from(tab.viewer.latents()), [6, 3, -6]);
+  const before = served.of("code").length;
+  tab.dial("temperature").dispatchEvent(new Event("change", { bubbles: true }));
+  await tab.press(tab.$(".shakespeare-go"));
+  equal(served.of("code").length, before); // a seed's code is drawn once
+});
+
 test("a server that wakes up is excused once", async () => {
   const clock = stopped();
   const served = serverOf();
@@ -139,6 +164,11 @@ test("a server that wakes up is excused once", async () => {
   equal(waking.textContent, "");
   await clock.pass(2000);
   equal(waking.textContent, "");
+  const second = await opened(model(), served, clock);
+  await clock.pass(1000);
+  free();
+  await clock.pass(1000);
+  equal(second.$(".shakespeare-waking").textContent, ""); // it came in time
   await rest();
 });
 

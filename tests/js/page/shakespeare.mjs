@@ -68,8 +68,12 @@ export function serverOf(more = {}) {
       text,
       replaced: [],
       dropped: [],
-      latents: { mean: [text.length, 1, -1], sd: [0.5, 0.5, 0.5], kl: [0.25, 0.5, 1.5] },
+      latents: { mean: [text.length, 1, -2], sd: [0.5, 0.5, 0.5], kl: [0.25, 0.5, 1.5] },
       nats: { own: 1.5, prior: 2 },
+    }),
+    following: ({ latents }) => ({
+      pieces: [{ text: "a", shares: latents.map((_, at) => (at + 1) / 10) }],
+      rest: latents.map((_, at) => (9 - at) / 10),
     }),
     neighbours: () => ({ lines: [{ text: "A line.", distance: 0.5 }] }),
     ...more,

@@ -1,6 +1,6 @@
 // The Shakespeare tab's twist: its dials, its marks by keys and taps, and what is copied and saved.
 import { equal, ok, places, press, put, test, texts, type } from "./harness.mjs";
-import { letters, model, opened, settled } from "./shakespeare.mjs";
+import { letters, model, opened, serverOf, settled } from "./shakespeare.mjs";
 
 const changes = (tab) => tab.$(".shakespeare-changes").textContent;
 const twisted = (tab) => tab.$(".shakespeare-text.is-twisted").textContent;
@@ -37,6 +37,9 @@ test("the twist follows its dials and the seed, and marks what it changed in bot
     tab.$(".shakespeare-failed").textContent.startsWith("Your text has 1,001 characters; shorten it to at most 1,000."),
   );
   equal([twisted(tab), changes(tab)], ["", ""]);
+  type(own, "c".repeat(1000));
+  await settled();
+  equal(changes(tab), "1,000 changes");
   type(own, "cc");
   await settled();
   equal([twisted(tab), changes(tab), tab.$(".shakespeare-failed").hidden], ["CC", "2 changes", true]);
@@ -92,6 +95,33 @@ test("what was changed is explained by keys, from end to end, and by a tap, whic
   equal(tip.hidden, false);
   tab.$(".is-written").dispatchEvent(new PointerEvent("pointerleave"));
   equal(tip.hidden, true);
+});
+
+test("an answer about another text is dropped, and until the twist is there it cannot be saved", async () => {
+  const served = serverOf();
+  const answer = served.server.twist;
+  const tab = await opened(model({ restore: { seed: 2, length: 10 } }), served);
+  await tab.press(tab.button("Your English → Shakespeare"));
+  const free = [];
+  served.server.twist = async (request) => {
+    await new Promise((done) => free.push(done));
+    return answer(request);
+  };
+  type(tab.$("[name=own]"), "cold");
+  await settled();
+  type(tab.$("[name=own]"), "warm c");
+  const before = twisted(tab);
+  await tab.press(tab.button("Copy", tab.all(".shakespeare-take")[1]));
+  equal(tab.said(), "The twist is not finished yet; wait a moment.");
+  free.shift()();
+  await settled();
+  equal(twisted(tab), before);
+  free.shift()();
+  await settled();
+  equal(twisted(tab), "warm C");
+  type(tab.$("[name=own]"), "");
+  await tab.press(tab.button("Copy", tab.all(".shakespeare-take")[1]));
+  equal(tab.said(), "There is no text yet; press Write.");
 });
 
 test("both texts are copied and saved under their own names", async () => {

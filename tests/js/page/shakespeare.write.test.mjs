@@ -79,6 +79,7 @@ test("every part of a link is restored, and is in the link that leads here again
   const { modernise, slang, shakespearise, seed } = tab.last("twist");
   equal([modernise, slang, shakespearise, seed], [0.4, 0.1, 0, 7]);
   const plain = await opened();
+  equal([plain.dial("top_k").value, plain.dial("top_k").max, plain.dial("length").max], ["65", "65", "2000"]);
   equal(plain.link(), {
     tab: "shakespeare",
     model: "coded",
@@ -183,5 +184,9 @@ test("a text that did not come leaves the last one with its settings, and can be
   tab.served.state.broken = ["write"];
   await tab.press(tab.$("[data-do=on]"));
   equal(still.textContent, "This is still the text of seed 9; the server did not give more. Retry");
-  equal(tab.link().length, "50");
+  tab.served.state.broken = [];
+  const asked = tab.served.of("write").length;
+  await tab.press(tab.button("Retry"));
+  equal([tab.written(), tab.served.of("write")[asked].so_far.length], [letters(9, 550), 50]); // it goes on where it was
+  equal(tab.link().length, "550");
 });
