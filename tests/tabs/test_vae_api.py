@@ -78,7 +78,8 @@ def test_what_else_a_link_says_stays_beside_its_code(parameters, restore):
 
 
 def test_a_notice_of_the_link_stands_before_that_of_the_model():
-    viewer = replace(vae.VIEWER, data_of=lambda checkpoint: {"notice": "The model's."}, restored=lambda link, data: None)
+    told = {"notice": "The model's."}
+    viewer = replace(vae.VIEWER, data_of=lambda checkpoint: dict(told), restored=lambda link, data: None)
     assert viewer.follow({"model": "vae-2"})[1]["notice"] == "The model's."
     notice = viewer.follow({"model": "vae-2", "seed": "x"})[1]["notice"]
     assert notice == "The link's seed is not a whole number from 0 to 4294967295. The model's."
