@@ -1,13 +1,15 @@
-// Deep network: a digit goes up layer by layer, dreams at the top, and comes down; and what fine-tuning changed.
+// Deep network: a digit goes up layer by layer, dreams at the top, and comes down; its second layer’s weights; what fine-tuning changed.
 import { Journey } from "./journey.js";
 import { layersOf } from "./pictures.js";
 import { Redrawn } from "./redrawn.js";
+import { Second } from "./second.js";
 import { Untied } from "./untied.js";
 
 class Deep {
   constructor(box, viewer) {
     this.viewer = viewer;
     this.journey = new Journey(box, viewer);
+    this.second = new Second(box);
     this.untied = new Untied(box);
     this.redrawn = new Redrawn(box, viewer);
   }
@@ -16,6 +18,7 @@ class Deep {
     this.redrawn.model();
     const layers = await layersOf(this.viewer);
     if (!layers) return;
+    this.second.model(layers, this.viewer.model.config);
     this.untied.model(layers, this.viewer.model);
     await this.journey.model(layers);
   }

@@ -86,15 +86,10 @@ export const paintUnits = (canvas, units) => {
 export const picture = (tensor, index) =>
   Float32Array.from(tensor.subarray(index * 784, (index + 1) * 784), (level) => level / 255);
 
-export const legend = () => {
+const SAYS = ["turns pixels on", "leaves them alone", "turns pixels off"];
+export const legend = ([more, none, less] = SAYS) => {
   const key = (className, text) => el("span", {}, el("i", { className }), text);
-  return el(
-    "p",
-    { className: "rbm-legend" },
-    key("is-more", "turns pixels on"),
-    key("is-none", "leaves them alone"),
-    key("is-less", "turns pixels off"),
-  );
+  return el("p", { className: "rbm-legend" }, key("is-more", more), key("is-none", none), key("is-less", less));
 };
 
 // ---- charts

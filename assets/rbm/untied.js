@@ -46,7 +46,7 @@ export class Untied {
     this.order = Array.from(differences, (_, unit) => unit).sort((a, b) => differences[b] - differences[a]);
     this.text.textContent =
       `Before fine-tuning R and W′ were the same. Now a weight of R differs from that of W′ by ${mean.toFixed(4)} on average, ` +
-      `which is ${((100 * mean) / size).toFixed(1)} % of the average size of a weight of W′, ${size.toFixed(4)}. The units that changed most come first. R and W′ of a unit share one colour scale; the difference has its own.`;
+      `which is ${((100 * mean) / size).toFixed(1)} % of the average size of a weight of W′, ${size.toFixed(4)}. The units that changed most come first. R and W′ of a unit share one colour scale; the differences have another. In R − W′, orange is where R is the larger, blue where W′ is.`;
     this.draw();
   }
 
@@ -59,15 +59,16 @@ export class Untied {
 
   triple(unit) {
     const [up, down] = [this.layer.column(unit, this.layer.upWeight), this.layer.column(unit)];
-    const between = up.map((weight, i) => Math.abs(weight - down[i]));
+    const between = up.map((weight, i) => weight - down[i]);
     const most = Math.max(largest(up), largest(down));
     const parts = [
       ["R", up],
       ["W′", down],
-      ["|R − W′|", between],
-    ].map(([name, values]) => {
+      ["R − W′", between],
+      ["|R − W′|", between.map(Math.abs)],
+    ].map(([name, values], at) => {
       const canvas = el("canvas", { width: 28, height: 28, role: "img", ariaLabel: `${name} of unit ${unit}` });
-      paintFilter(canvas, values, values === between ? undefined : most);
+      paintFilter(canvas, values, at < 2 ? most : largest(between));
       return el("figure", {}, canvas, el("figcaption", { textContent: name }));
     });
     return el(

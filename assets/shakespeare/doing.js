@@ -2,7 +2,7 @@
 import { el } from "../shared/dom.js";
 import { showEffects } from "../shared/effect-bars.js";
 import { correlationText, howText, latentOf, ruleText, titleOf } from "../shared/effects.js";
-import { Following } from "./following.js";
+import { Moving } from "./moving.js";
 
 export class Doing {
   constructor(viewer) {
@@ -12,19 +12,19 @@ export class Doing {
     this.bars = el("div", { className: "zoo-effects" });
     this.goes = el("p", { className: "shakespeare-plain" });
     this.rule = el("p", { className: "shakespeare-small" });
-    this.following = new Following(viewer);
+    this.moving = new Moving(viewer);
     const measured = el("section", { className: "shakespeare-part" }, this.how, this.bars, this.goes, this.rule);
     this.element = el(
       "div",
       { className: "shakespeare-doing" },
       this.title,
-      el("div", { className: "shakespeare-doing-two" }, measured, this.following.element),
+      el("div", { className: "shakespeare-doing-two" }, measured, this.moving.element),
     );
   }
 
   model() {
     const { effects, name } = this.viewer.model;
-    this.following.model();
+    this.moving.model();
     this.rule.textContent = effects
       ? ruleText(effects, true)
       : `What its latents do was not measured; \`python -m training measure ${name} --beside\` would do it.`;
@@ -43,10 +43,10 @@ export class Doing {
     this.goes.textContent = latent ? correlationText(latent, effects) : "";
     if (latent) showEffects(this.bars, latent, effects);
     else this.bars.replaceChildren();
-    this.following.show(index, z);
+    this.moving.show(index, z);
   }
 
   code(z) {
-    this.following.code(z);
+    this.moving.code(z);
   }
 }

@@ -1,89 +1,89 @@
-// What would come next after the same words while one latent moves: the likeliest pieces, as bars.
-import { el, makeSelect } from "../shared/dom.js";
-import { short } from "../shared/maths.js";
+// What may come next after a text: the likeliest pieces as bars. A piece that is pressed is put there, and it goes on from it.
+import { el, makeButton } from "../shared/dom.js";
 import { afterRest, newestOnly } from "../shared/pace.js";
-import { figure, percent } from "../shared/words.js";
+import { figure } from "../shared/words.js";
+import { row } from "./sheets.js";
 
-const VALUES = [-2, 0, 2]; // of the latent, beside where it is now
-const COUNT = 8; // pieces shown
-const REST = 150; // milliseconds without a move before they are asked for
-const OPENINGS = ["", "O, ", "I ", "My lord, ", "What ", "Thou ", "You "];
+const REST = 150; // milliseconds without a change before the pieces are asked for
+
+export const SIGNS = "␣ is a space, ⏎ a new line.";
 
 export class Following {
-  constructor(viewer) {
-    this.viewer = viewer;
-    this.opening = "";
-    const openings = OPENINGS.map((text) => [text, text ? `“${text.trim()}”` : "nothing yet"]);
-    const choice = makeSelect("after", openings, (opening) => {
-      this.opening = opening;
-      this.ask();
-    });
+  // `asked()` gives the request's opening and latents, or null if there is nothing to ask; `heads()` the titles of the table's
+  // columns for this request. `digits` are the decimals of a percentage.
+  constructor(viewer, { count, digits = 0, asked, heads }) {
+    Object.assign(this, { viewer, count, digits, asked, heads });
+    this.chosen = []; // tokens put after the opening
+    this.stands = el("p", { className: "shakespeare-stands", role: "status" });
+    this.back = makeButton("Take one back", () => this.put(this.chosen.slice(0, -1)));
+    this.again = makeButton("From the beginning", () => this.put([]));
     this.table = el("table", { className: "shakespeare-following" });
-    this.element = el(
-      "section",
-      { className: "shakespeare-part" },
-      el("h5", { textContent: "What comes next" }),
-      el("p", {
-        className: "shakespeare-small",
-        textContent:
-          "The same words stand there already; only this number moves. Each row is a piece of text that may come next, each bar its probability. " +
-          "␣ is a space, ⏎ a new line.",
-      }),
-      choice,
-      this.table,
-    );
+    this.element = el("div", {}, this.stands, this.table, row(this.back, this.again));
     this.send = newestOnly((wish) => this.fetch(wish));
     this.ask = afterRest(REST, () => this.want());
+    this.clear();
   }
 
-  model() {
-    this.index = this.z = null;
+  // Another model, or another opening.
+  clear() {
+    this.chosen = [];
+    this.wanted = null;
+    this.stands.textContent = "";
     this.table.replaceChildren();
+    this.enable();
   }
 
-  // Another latent is looked at.
-  show(index, z) {
-    this.index = index;
-    this.code(z);
+  enable() {
+    this.back.disabled = this.again.disabled = !this.chosen.length;
   }
 
-  // The code has changed.
-  code(z) {
-    this.z = z;
-    if (z) this.ask();
+  put(chosen, follows = false) {
+    this.chosen = chosen;
+    this.follows = follows; // a piece was pressed: the first of the new ones has the focus
+    this.enable();
+    this.want();
   }
 
   want() {
-    const { z, index, opening, viewer } = this;
-    if (!z) return;
-    this.wanted = { model: viewer.model, z, index, opening };
-    this.send(this.wanted);
+    const request = this.asked();
+    this.wanted = request && { model: this.viewer.model, heads: this.heads(), request, so_far: this.chosen };
+    if (request) this.send(this.wanted);
   }
 
   async fetch(wish) {
-    const { model, z, index, opening } = wish;
-    if (wish !== this.wanted || model !== this.viewer.model) return;
-    const values = [...VALUES, z[index]];
-    const latents = values.map((value) => Array.from(z, (old, at) => short(at === index ? value : old)));
-    const answer = await this.viewer.ask("following", { latents, opening, count: COUNT });
-    if (!answer || wish !== this.wanted) return;
-    const rows = [...answer.pieces, { text: "all others", shares: answer.rest, others: true }];
-    const most = Math.max(...answer.pieces.flatMap(({ shares }) => shares));
-    this.table.replaceChildren(this.head(values), el("tbody", {}, ...rows.map((row) => this.row(row, most))));
+    const { model, heads, request, so_far } = wish;
+    const isWanted = () => wish === this.wanted && model === this.viewer.model;
+    if (!isWanted()) return;
+    const answer = await this.viewer.ask("following", { ...request, so_far, count: this.count });
+    if (answer && isWanted()) this.show(heads, answer);
   }
 
-  head(values) {
-    const places = values.map((value, at) => (at < VALUES.length ? `at ${figure(value, 0)}` : `now, ${figure(value)}`));
-    const cells = places.map((textContent) => el("th", { scope: "col", textContent }));
-    return el("thead", {}, el("tr", {}, el("th", { scope: "col", textContent: `z${this.index}` }), ...cells));
+  show(heads, { pieces, rest, text }) {
+    this.stands.textContent = text || "Nothing stands there yet: this is how a text begins.";
+    const rows = [...pieces, { text: "all others", shares: rest }];
+    const most = Math.max(...pieces.flatMap(({ shares }) => shares));
+    const cells = heads.slice(0, rest.length + 1).map((textContent) => el("th", { scope: "col", textContent }));
+    const head = el("thead", {}, el("tr", {}, ...cells));
+    this.table.replaceChildren(head, el("tbody", {}, ...rows.map((each) => this.row(each, most))));
+    if (this.follows) this.table.querySelector("button")?.focus({ preventScroll: true });
+    this.follows = false;
   }
 
-  row({ text, shares, others }, most) {
+  row({ text, token, shares }, most) {
+    const others = token === undefined;
     const cells = shares.map((share) => {
       const bar = el("i");
       bar.style.width = `${Math.min(100, (100 * share) / most)}%`;
-      return el("td", {}, ...(others ? [] : [el("u", {}, bar)]), el("span", { textContent: percent(share) }));
+      const said = el("span", { textContent: `${figure(100 * share, this.digits)}\u00a0%` });
+      return el("td", {}, ...(others ? [] : [el("u", {}, bar)]), said);
     });
-    return el("tr", { className: others ? "is-others" : "" }, el("th", { scope: "row", textContent: text }), ...cells);
+    return el("tr", { className: others ? "is-others" : "" }, this.name(text, token), ...cells);
+  }
+
+  name(text, token) {
+    if (token === undefined) return el("th", { scope: "row", textContent: text });
+    const button = makeButton(text, () => this.put([...this.chosen, token], true), "shakespeare-piece");
+    button.title = "Put it there and go on";
+    return el("th", { scope: "row" }, button);
   }
 }

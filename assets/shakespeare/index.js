@@ -12,6 +12,7 @@ import { addTake, linkField, linkTo } from "./export.js";
 import { Fields } from "./fields.js";
 import { byWord, natural, unit } from "./models.js";
 import { tool as morph } from "./morph.js";
+import { tool as next } from "./next.js";
 import { tool as passage } from "./passage.js";
 import { SAME } from "./sentences.js";
 import { tool as sliders } from "./sliders.js";
@@ -22,7 +23,7 @@ import { tool as use } from "./use.js";
 import { makeViewer } from "./viewer.js";
 import { NOBODY } from "./whose.js";
 
-const TOOLS = [sliders, passage, morph, use]; // in the order of the tabs
+const TOOLS = [sliders, passage, morph, use, next]; // in the order of the tabs
 // Hooks of a tool: model() when the model changed, latents() when z did, state() when seed, dials or opening did, text()
 // when characters were written; text() is not called while the tools are out of view.
 const HOOKS = { prefix: "shakespeare", always: ["latents", "state"], live: ["text"] };

@@ -8,7 +8,7 @@ from tabs.shakespeare.family import FAMILY, abilities_in, is_coded, longest_pass
 from tabs.shakespeare.lines import lines_notice
 from tabs.shakespeare.measured import LIMITS, active, estimators, named
 from tabs.shakespeare.request import LONGEST, LONGEST_OPENING
-from tabs.shakespeare.texts import EXAMPLES, lead
+from tabs.shakespeare.texts import EXAMPLES, lead, why_collapsed
 from tabs.shakespeare.write import MOST_TEXTS
 from tabs.shared.catalogue import catalogue
 from tabs.shared.effects import effects_of
@@ -39,6 +39,7 @@ def page_data(checkpoint: Checkpoint) -> dict:
         "drawable": facts["drawable"] and not vocabulary_said,
         "revision": checkpoint.revision,
         "lead": lead(abilities_in(checkpoint).explanation, facts, metrics(checkpoint)),
+        "why": why_collapsed(metrics(checkpoint)),
         "metrics": named(metrics(checkpoint)),
         "estimators": estimators(checkpoint),
         "models": models(),

@@ -1,6 +1,7 @@
 """Texts, latents and dials of a request to a text model, checked; each error is one sentence."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -71,6 +72,14 @@ def read_opening(chosen, request: dict | None = None) -> Opening:
     before, begin = vocabulary.opened(read.ids)
     has_words = bool(read.text.strip("\n"))
     return Opening(replace(read, text=shown + read.text), [*vocabulary.ids(given), *before], begin, has_words)
+
+
+def begin_after(chosen, opening: Opening, so_far: Sequence[int]) -> bytes:
+    """The bytes with which the text must still begin after the tokens ``so_far``."""
+    begin = opening.begin
+    for number in so_far:
+        begin = begin and begin[len(chosen.vocabulary.pieces[number]) :]
+    return begin
 
 
 def read_tokens(value: object, size: int) -> list[int]:

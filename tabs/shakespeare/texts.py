@@ -73,3 +73,20 @@ def collapsed(latents: int, figures: dict) -> str:
         f" It has collapsed: a code tells {kl:.2f} nats about its word, next to nothing, and none of its {latents} "
         "numbers depends on the word."
     )
+
+
+def why_collapsed(figures: dict) -> str:
+    """Why a model of words does without its code, from what the code saves and costs; "" if that is not measured, or if
+    it costs no more than it saves."""
+    names = ("nats_per_word_counted", "reconstruction_per_word", "kl_per_word")
+    counted, reconstruction, kl = (figures.get(name, {}).get("value") for name in names)
+    if counted is None or reconstruction is None or kl is None or counted - reconstruction >= kl:
+        return ""
+    return (
+        "Why the word hardly matters: in training the model had to give back the word that it read, not the next one. "
+        "Its code could have told it which word that was, but every nat that a code tells is added to the loss as KL. "
+        f"To know how often each word occurs, without any code, takes {counted:.3f} nats a word. With its code this "
+        f"model takes {reconstruction:.3f}, so the code saves {counted - reconstruction:.3f} and costs {kl:.3f}. A "
+        "code that told more would cost more too: for single words, nothing beats how often they occur. So the code "
+        "stayed all but empty, and what comes next is a frequent word, whatever word was read."
+    )

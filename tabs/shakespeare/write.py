@@ -9,6 +9,7 @@ from tabs.shakespeare.memory import keep, key_of, taken
 from tabs.shakespeare.request import (
     LONGEST,
     Opening,
+    begin_after,
     longest_of,
     read_latents,
     read_manner,
@@ -152,9 +153,7 @@ def continued(chosen, opening: Opening, seeds: list[int], count: int, manner, co
 
     from zoo.models.writing import draws, written
 
-    begin = opening.begin
-    for number in so_far:
-        begin = begin and begin[len(chosen.vocabulary.pieces[number]) :]
+    begin = begin_after(chosen, opening, so_far)
     most = len(begin) + MOST_BYTES * count  # a token has at least one byte
     uniform = torch.stack([draws(seed, len(so_far), most) for seed in seeds], 1)
     ids = torch.tensor([[*opening.ids, *so_far]] * len(seeds))

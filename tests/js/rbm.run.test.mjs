@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Climb } from "../../assets/rbm/climb.js";
 import { makeMachine } from "../../assets/rbm/machine.js";
+import { byValue, lengths, rearranged, sizeAt, strongest } from "../../assets/rbm/order.js";
 import { Run } from "../../assets/rbm/run.js";
 import { drift } from "../../assets/rbm/untied.js";
 import { arranged, norms, usageText } from "../../assets/rbm/usage.js";
@@ -132,4 +133,39 @@ test("what is said of dead units and of those that are always on", () => {
   assert.match(usageText(null), /not measured/);
   assert.match(usageText([0.5, 0.5]), /50 % of the 2 units.*None is dead.*None is always on \(more than 99 %\)\.$/);
   assert.match(usageText([0.001, 1, 0.995]), /1 is dead.*2 are always on.*background\.$/);
+});
+
+test("the strongest pattern of a matrix is found, and sorting by it puts its parts together", () => {
+  const [down, across] = [
+    [3, -1, 2],
+    [1, -2, 0.5, -0.25],
+  ];
+  const rest = [0.1, 0, -0.1, 0, 0, 0.1, 0, -0.1, -0.1, 0, 0.1, 0]; // beside it
+  const weight = Float32Array.from(rest, (value, at) => value + down[Math.floor(at / 4)] * across[at % 4]);
+  const { rows, columns, share } = strongest(weight, 3, 4);
+  const [squares, all] = [14 * 5.3125, weight.reduce((sum, value) => sum + value * value, 0)];
+  assert.ok(Math.abs(share - squares / all) < 0.02 && share < 1);
+  const sign = Math.sign(rows[0]);
+  const near = (found, wanted) => {
+    const size = Math.hypot(...wanted);
+    wanted.forEach((value, at) => {
+      assert.ok(Math.abs(sign * found[at] - value / size) < 0.05);
+    });
+  };
+  near(rows, down);
+  near(columns, across);
+  const order = { rows: byValue(rows), columns: byValue(columns) };
+  const made = rearranged(weight, order);
+  assert.equal(made[0], weight[order.rows[0] * 4 + order.columns[0]]);
+  assert.equal(made[2 * 4 + 1], weight[order.rows[2] * 4 + order.columns[1]]);
+  assert.ok(made[0] > made[1] && made[1] > made[2] && made[2] > made[3], "from support to suppression");
+});
+
+test("lengths of rows and columns, and the size below which a share of the weights lies", () => {
+  const weight = Float32Array.of(3, 4, 0, 0, -12, 5);
+  assert.deepEqual([...lengths(weight, 2, 3).rows], [5, 13]);
+  assert.deepEqual([...lengths(weight, 2, 3).columns], [3, Math.sqrt(160), 5]);
+  assert.equal(sizeAt(weight, 0.5), 4);
+  assert.equal(sizeAt(weight, 1), 12);
+  assert.deepEqual(byValue([2, 5, 5, -1]), [1, 2, 0, 3]);
 });

@@ -232,6 +232,7 @@ def test_fine_tunings_two_sets_of_weights_stand_by_how_much_they_differ(open_too
     difference = (model.recognition[0].weight - model.lower[0].weight).abs().mean(0)
     triples = page.locator(".rbm-triple")
     expect(triples).to_have_count(12)
+    expect(triples.first.locator("figcaption")).to_have_text(["R", "W′", "R − W′", "|R − W′|"])
     first = difference.argsort(descending=True)[:3].tolist()
     wanted = [f"unit {unit}: mean {difference[unit]:.4f}" for unit in first]
     assert [triples.nth(i).locator("p").inner_text() for i in range(3)] == wanted
@@ -239,6 +240,10 @@ def test_fine_tunings_two_sets_of_weights_stand_by_how_much_they_differ(open_too
     assert number_in(text, r"W′ by ([\d.]+) on average") == pytest.approx(difference.mean().item(), abs=2e-4)
     page.get_by_role("button", name="All 50 units").click()
     expect(triples).to_have_count(50)
+    page.get_by_label("both layers’ units sorted by").select_option("index")
+    page.locator(".rbm-map").press("ArrowDown")
+    weight = f"{model.top.weight[1, 0]:.3f}".replace("-", "−")
+    expect(page.locator(".rbm-pair")).to_have_text(f"unit 1 of layer 1, unit 0 of layer 2: weight {weight}")
 
 
 def test_the_same_digits_are_redrawn_by_the_family(open_tool, models):

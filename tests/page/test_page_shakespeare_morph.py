@@ -12,6 +12,7 @@ from text_page import VIEWER, drawn
 from text_tools import CAREFUL, LARGE, LATENTS, NAME, PASSAGE, TOOLS, sheets, shows, told, tool, what_is_read
 from waiting import held_back, until
 
+from tabs.shakespeare.following import following
 from zoo.models import noise
 
 
@@ -113,9 +114,25 @@ def test_an_end_that_is_empty_or_late_leaves_the_way_as_it_was(opened):
 
 
 # ---- which tools there are
-def test_a_model_without_latents_has_none_of_the_tools(opened):
-    page = opened("shakespeare-lm")
-    assert page.locator(".shakespeare-tabs [role=tab]").count() == 0
+def test_a_model_without_codes_has_one_tool_in_which_the_next_piece_is_chosen(opened):
+    page = opened("shakespeare-words")
+    expect(page.locator(".shakespeare-tabs [role=tab]")).to_have_text(["Choose the next piece"])
+    box = page.locator(".shakespeare-tool-next")
+    box.scroll_into_view_if_needed()
+    asked = {"model": "shakespeare-words", "opening": "king", "count": 10}
+    found = following(asked)
+    names = box.locator("tbody th")
+    expect(names).to_have_text([*(each["text"] for each in found["pieces"]), "all others"])
+    expect(box.locator("thead th")).to_have_text(["next word", "after the last word", "after no word"])
+    shares = [f"{100 * share:.1f} %" for share in found["pieces"][3]["shares"]]
+    expect(box.locator("tbody tr").nth(3).locator("td span")).to_have_text(shares)
+    names.nth(3).get_by_role("button").click()
+    found = following(asked | {"so_far": [found["pieces"][3]["token"]]})
+    expect(box.locator(".shakespeare-stands")).to_have_text(found["text"], use_inner_text=True)
+    expect(names).to_have_text([*(each["text"] for each in found["pieces"]), "all others"])
+    expect(names.first.get_by_role("button")).to_be_focused()
+    box.get_by_role("button", name="Take one back").click()
+    expect(box.locator(".shakespeare-stands")).to_have_text("king")
 
 
 def test_a_record_without_weights_shows_its_figures_only(opened):

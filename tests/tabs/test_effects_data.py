@@ -5,7 +5,7 @@ import shutil
 
 import pytest
 import torch
-from text_models import LATENTS
+from text_models import KNOWN, LATENTS
 
 import zoo
 from tabs.shakespeare.following import following
@@ -70,12 +70,44 @@ def test_what_begins_like_the_end_of_the_opening_is_all_that_may_come_next():
     assert found["pieces"] and all(each["text"].startswith(("␣", "t")) for each in found["pieces"])
 
 
+@pytest.mark.parametrize("name", ["shakespeare-lm", "shakespeare-lm-subwords"])
+def test_pieces_that_were_chosen_are_part_of_what_stands_there(name):
+    model, asked = zoo.load(name), {"model": name, "opening": "I am th"}
+    before, begin = model.vocabulary.opened(model.vocabulary.ids("I am th"))
+    named = [(each["text"].replace("␣", " "), each["token"]) for each in following(asked | {"count": 20})["pieces"]]
+    text, token = next(each for each in named if each[0].startswith(begin.decode()))
+    found = following(asked | {"so_far": [token]})
+    assert found["text"].endswith("I am th" + text[len(begin) :])
+    with torch.no_grad():
+        shares = model.decoder(torch.tensor([[*model.vocabulary.ids("\n"), *before, token]]))[0, -1].softmax(-1)
+    for each in found["pieces"]:
+        assert each["shares"] == [pytest.approx(float(shares[each["token"]]), abs=1e-6)]
+
+
+def test_a_model_of_words_gives_back_what_a_code_makes_of_the_last_word_beside_what_no_word_makes():
+    model = zoo.load("shakespeare-words")
+    found = following(
+        {"model": "shakespeare-words", "opening": "thou art", "so_far": [KNOWN.index("king")], "count": 20}
+    )
+    told = model.encode(torch.tensor([KNOWN.index("king")]))
+    with torch.no_grad():
+        noise = torch.randn(20_000, model.config.latent_dim, generator=torch.Generator().manual_seed(1))
+        wanted = [model.decode_logits(codes).softmax(-1).mean(0) for codes in (told.at(noise), noise)]
+    assert found["text"] == "thou art king" and len(found["pieces"]) == len(KNOWN)
+    for each in found["pieces"]:
+        assert each["text"] == KNOWN[each["token"]].replace("\n", "⏎")
+        assert each["shares"] == [pytest.approx(float(column[each["token"]]), abs=0.05) for column in wanted]
+    alone = following({"model": "shakespeare-words"})
+    assert alone["text"] == "" and [len(each["shares"]) for each in alone["pieces"]] == [1] * 8
+
+
 @pytest.mark.parametrize(("asked", "said"), [
     ({"latents": [[0.0] * LATENTS] * 6}, "5"), ({"latents": [[0.0] * 3]}, str(LATENTS)),
     ({"latents": None}, "must be a list of 1 to 5 codes"),
     ({"latents": [[0.0] * LATENTS], "count": 0}, "The count must be"),
     ({"latents": [[0.0] * LATENTS], "opening": 3}, "The opening must be text."),
-    ({"latents": [[0.0] * LATENTS], "model": "shakespeare-lm"}, "does not write from a code"),
+    ({"latents": [[0.0] * LATENTS], "so_far": [LATENTS, -1]}, "The text so far must be a list"),
+    ({"model": "shakespeare-words", "opening": "king laptop"}, "does not know “laptop”"),
 ])  # fmt: skip
 def test_what_cannot_be_had_is_a_sentence(asked, said):
     answer = following({"model": "shakespeare-vae"} | asked)
