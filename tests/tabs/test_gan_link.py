@@ -61,6 +61,8 @@ def test_what_is_sense_of_a_link_is_kept():
     _, data, _, _ = gan.follow(ALL | {"count": "5", "truncation": "x"})
     assert data["restore"] == {"seed": 7, "digit": 3, "count": 5, "tool": "walk"}
     assert "truncation is not" in data["notice"] and "pin is not among its 5 samples" in data["notice"]
+    for pin_, restore in (("4", {"seed": 1, "count": 5, "pin": 4}), ("5", {"seed": 1, "count": 5})):
+        assert gan.follow({"model": "gan", "count": "5", "pin": pin_})[1]["restore"] == restore
     _, data, _, _ = gan.follow({"model": "gan", "count": "5", "pin": "7", "z": "1:2"})
     assert data["restore"] == {"seed": 1, "count": 5}  # the moved numbers were those of the pin
     _, data, _, _ = gan.follow(ALL | {"model": "dcgan"})

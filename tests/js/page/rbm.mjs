@@ -25,6 +25,10 @@ const shownBy = (off) =>
 const FILES = {
   "weights:rbm": () => written(machine("machine", 784, 5, 1)),
   "weights:many": () => written(machine("machine", 784, 130, 2)),
+  "weights:kept": () => {
+    const chains = filled(3 * 784, (at) => Number(at % 784 < 28 * (1 + Math.floor(at / 784)))); // so many rows of each are on
+    return written({ ...machine("machine", 784, 5, 1), "machine.chains": chains });
+  },
   "weights:dbn": () => written({ ...machine("lower.0", 784, 4, 3), ...machine("top", 4, 6, 4) }),
   "shown:rbm": () => shownBy(100),
   "shown:dbn": () => shownBy(392),
@@ -113,7 +117,8 @@ export async function opened(first = model(), served = serverOf()) {
   const root = await markupOf("rbm");
   const [clock, fetched] = [stopped(), window.fetch];
   put(window, "fetch", async (url, ...rest) => {
-    const file = FILES[url];
+    if (String(url).startsWith("slow ")) await new Promise((done) => setTimeout(done, 100));
+    const file = FILES[String(url).replace("slow ", "")];
     return file ? { ok: true, arrayBuffer: async () => file() } : fetched(url, ...rest);
   });
   put(

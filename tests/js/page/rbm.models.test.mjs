@@ -1,6 +1,6 @@
 // The RBM tab's tools for a deep network, for two models, the lab's questions, and the formulas.
 import { sigmoid } from "../../../assets/shared/maths.js";
-import { equal, near, ok, places, press, test, texts } from "./harness.mjs";
+import { equal, levels, near, ok, places, press, test, texts } from "./harness.mjs";
 import { DEEP, MANY, model, opened, serverOf } from "./rbm.mjs";
 
 const number = (text) => Number(text.replace("−", "-").replace(" nats", ""));
@@ -24,8 +24,13 @@ test("a digit goes up, dreams, and comes down, and twelve pictures of the way do
   for (let i = 0; i < 13; i++) one("Down").click();
   const film = () => texts(box.querySelectorAll(".rbm-film span"));
   equal([film(), live()], [Array(12).fill("11"), [0, 1]]);
+  const came = () => levels(box.querySelector(".rbm-film canvas"));
+  const first = came();
   one("From the digit again").click();
   equal([film(), one("Down").disabled, live(), notes()], [[], true, [0], ["", "", ""]]);
+  one("Up").click();
+  one("Down").click();
+  ok(JSON.stringify(came()) !== JSON.stringify(first)); // with other luck
 });
 
 test("the family's redrawn digits stand below the digits, with their errors", async () => {

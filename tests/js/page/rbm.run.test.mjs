@@ -54,6 +54,16 @@ test("a link to a digit asks for it, and one that cannot be begins without it, b
   equal(tab.said(), "The link's start, unit-5, is not available for this model now, so the run starts without it.");
 });
 
+test("the chains that training kept are where a run starts, the seed says which first", async () => {
+  const tab = await opened(
+    model({ weights: "weights:kept", chains: true, restore: { start: "chains", seed: 4, chains: 4 } }),
+  );
+  const rows = tab.viewer.chains().map(({ sample }) => sample.reduce((sum, is) => sum + is, 0) / 28);
+  equal([rows, tab.link().start, tab.$("[data-start=chains]").hidden], [[2, 3, 1, 2], "chains", false]);
+  await tab.choose(model({ name: "without" }));
+  equal([tab.link().start, tab.$("[data-start=chains]").hidden], ["hidden", true]);
+});
+
 test("a link is dropped once the visitor starts something else", async () => {
   const served = serverOf();
   const answer = served.server.digit;
@@ -76,6 +86,9 @@ test("each setting is checked, said, and used", async () => {
   await tab.clock.pass(50);
   type(tab.field("seed"), "12");
   equal([tab.link().seed, tab.viewer.steps, tab.viewer.seed], ["12", 0, 12]);
+  type(tab.field("seed"), "0");
+  equal(tab.viewer.seed, 0);
+  type(tab.field("seed"), "12");
   type(tab.field("seed"), "-1");
   equal([tab.viewer.seed, tab.field("seed").getAttribute("aria-invalid")], [12, "true"]);
   type(tab.field("temperature"), "4.5", "change");
@@ -93,6 +106,8 @@ test("each setting is checked, said, and used", async () => {
   ok(tab.lost().startsWith("The link repeats the run without what you painted"));
   type(tab.field("pace"), "101");
   equal(tab.said(), "The steps per frame must be a whole number from 1 to 100.");
+  type(tab.field("pace"), "1.5");
+  equal([tab.said() !== "", tab.field("pace").getAttribute("aria-invalid")], [true, "true"]);
   type(tab.field("pace"), "7");
   tab.viewer.play();
   await tab.clock.pass(20);
@@ -116,4 +131,10 @@ test("each setting is checked, said, and used", async () => {
   equal(tab.viewer.steps, steps);
   await tab.press(tab.$("[data-do=restart]"));
   equal([tab.viewer.steps, tab.viewer.seed], [0, 12]);
+  tab.viewer.play();
+  await tab.press(tab.$("[data-do=step]"));
+  equal(tab.viewer.playing, false);
+  tab.viewer.play();
+  await tab.choose(model({ name: "next", restore: { start: "hidden", seed: 2 } }));
+  equal([tab.viewer.playing, tab.link().seed], [false, "2"]);
 });

@@ -156,6 +156,7 @@ test("a digit is built up of its units, the most telling first, to what the mach
     );
   });
   ok(notes()[1].startsWith(`Unit ${gains.indexOf(Math.max(...gains))}number 1 to be added, with probability 0.`));
+  ok(/^Togetherσ\(a \+ 0\.\d\d w\d\)$/.test(notes()[2]), notes()[2]);
   const play = box.querySelector(".zoo-primary");
   play.click();
   equal([play.textContent, reading()], ["Pause", "1 of 5 units"]);
