@@ -7,6 +7,7 @@ const links = new Map(); // by its number, the link of an entry that Back or For
 let at = history.state?.zoo ?? 0; // the number of the entry in view
 let here = location.search; // its address
 let shown = null; // its tab, once a component is there
+let pressed = ""; // the link of the tab as a hand pressed another model: when Gradio tells of it, that may be there already
 
 // A tab's component. link() is the address of what it shows, "" before that; follow() has it show what the page's address says.
 export function join(element, part) {
@@ -20,13 +21,20 @@ export function join(element, part) {
 // A tab was opened, or a model of it chosen: by a hand, by a link, or by Back.
 export function went(tab, isModel = false) {
   const isByHand = /** @type {*} */ (window).zooTouched; // see tabs/shared/opening.py
-  if (isByHand && (isModel || tab !== shown)) add(tab);
+  if (isByHand && (isModel || tab !== shown)) add(tab, isModel ? pressed : linkOf(shown));
   shown = tab;
   inView.set(tab, at);
 }
 
-function add(tab) {
-  const link = linkOf(shown);
+addEventListener(
+  "click", // arrow keys click, too
+  ({ target }) => {
+    if (/** @type {Element} */ (target).closest(".zoo-models")) pressed = linkOf(shown);
+  },
+  true,
+);
+
+function add(tab, link) {
   history.replaceState({ zoo: at }, "", link || location.href);
   const model = /** @type {HTMLInputElement | null} */ (
     document.querySelector(`#tab-${tab} .zoo-models input:checked`)

@@ -101,16 +101,19 @@ def test_a_link_still_opens_and_a_model_s_own_code_comes_back_to_it(open_page, s
     assert page.url == link and entries(page) == start
 
     model(page, "vae", "VAE, 20 latents", "vae-20")
+    page.locator(".vae-slider input").first.fill("1.5")
+    moved = "it.code().includes(1.5)"
+    at(page, "vae", "vae-20", moved)
     model(page, "vae", "VAE, 2 latents", "vae-2")
     page.locator(".vae-slider input").first.fill("2")
     page.wait_for_function(f"{viewer('vae')}.code()[0] === 2")
     assert entries(page) == start + 2
     page.go_back()
-    at(page, "vae", "vae-20")
+    at(page, "vae", "vae-20", moved)
     page.go_back()
     at(page, "vae", "vae-2", "it.code().join() === '0.5,-1'")
     page.go_forward()
-    at(page, "vae", "vae-20")
+    at(page, "vae", "vae-20", moved)
     page.go_forward()
     at(page, "vae", "vae-2", "it.code()[0] === 2")
     pause(page)  # nothing goes on by itself
