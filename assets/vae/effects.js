@@ -1,13 +1,19 @@
 // What each number of the code does: its measured effects on the digits' shape as bars, and this digit at the same values.
 import { el, makeButton, makeScreen, paint } from "../shared/dom.js";
-import { showEffects } from "../shared/effect-bars.js";
-import { howText, ruleText, titleOf } from "../shared/effects.js";
 import { newestOnly } from "../shared/pace.js";
 import { figure } from "../shared/words.js";
+
+// What only this tool needs is fetched when it is opened.
+const parts = async () => ({
+  ...(await import("../shared/effects.js")),
+  ...(await import("../shared/effect-bars.js")),
+});
 
 class Effects {
   constructor(box, viewer) {
     this.viewer = viewer;
+    this.parts = /** @type {*} */ (null); // until they have arrived
+    this.screens = [];
     this.list = el("div", { className: "vae-segments", role: "group", "aria-label": "Which number" });
     this.title = el("h4", {});
     this.strip = el("div", { className: "vae-three" });
@@ -18,8 +24,17 @@ class Effects {
     this.fill = newestOnly((wish) => this.decode(wish));
   }
 
-  model() {
-    const { effects } = this.viewer.model;
+  async model() {
+    this.screens = [];
+    const { model } = this.viewer;
+    try {
+      this.parts ??= await parts();
+    } catch {
+      return this.viewer.say("The bars could not be loaded; reload the page.", true);
+    }
+    if (model !== this.viewer.model) return;
+    const { effects } = model;
+    const { howText, ruleText, titleOf } = this.parts;
     this.choices = effects.latents.map((latent) => {
       const button = makeButton(titleOf(latent), () => this.choose(latent));
       return { latent, button };
@@ -34,8 +49,8 @@ class Effects {
     const { effects } = this.viewer.model;
     this.latent = latent;
     for (const choice of this.choices) choice.button.setAttribute("aria-pressed", String(choice.latent === latent));
-    this.title.textContent = titleOf(latent);
-    showEffects(this.bars, latent, effects);
+    this.title.textContent = this.parts.titleOf(latent);
+    this.parts.showEffects(this.bars, latent, effects);
     this.screens = effects.values.map((value) => this.place(value));
     this.strip.replaceChildren(...this.screens.map(({ button }) => button));
     this.code();
@@ -60,7 +75,7 @@ class Effects {
   }
 
   code() {
-    if (this.viewer.code().length !== this.viewer.model.latents.length) return;
+    if (!this.screens.length || this.viewer.code().length !== this.viewer.model.latents.length) return;
     this.fill({ screens: this.screens, codes: this.screens.map(({ value }) => this.at(value)) });
   }
 

@@ -1,6 +1,5 @@
 // The code as sliders, the most informative first, each with the encoder's mean and spread for the drawing.
 import { el, makeButton } from "../shared/dom.js";
-import { latentOf, titleOf } from "../shared/effects.js";
 
 const clamp = ({ low, high }, value) => Math.min(high, Math.max(low, value));
 export const twoDecimals = (value) => value.toFixed(2).replace(/^-(0\.00)$/, "$1");
@@ -23,7 +22,7 @@ function share(latent, most) {
   return el("span", { className: "vae-share" }, bar, number);
 }
 
-function makeRow(latent, most, unit, known, moved) {
+function makeRow(latent, most, unit, moved) {
   const input = el("input", { type: "range", min: latent.low, max: latent.high, step: "any" });
   input.setAttribute("aria-label", `Latent ${latent.index}, ${latent.information.toFixed(2)} ${unit}`);
   const number = el("output", { className: "vae-value" });
@@ -32,7 +31,6 @@ function makeRow(latent, most, unit, known, moved) {
   const name = el("span", { className: "vae-name", textContent: `z${latent.index}` });
   const row = el("label", { className: "vae-slider" }, name, share(latent, most), track, number);
   row.classList.toggle("is-unused", latent.information < 0.01);
-  if (known?.names.length) row.title = titleOf(known);
   input.addEventListener("keydown", (event) => arrowKeys(event, latent, input));
   input.addEventListener("input", () => moved(latent.index, Number(input.value)));
   return { latent, input, number, band, row };
@@ -84,7 +82,7 @@ export const sliders = (box, model, moved) => {
   const ordered = byInformation(model);
   const most = Math.max(1e-9, ordered[0]?.information ?? 0);
   const unit = model.information === "kl" ? "nats of KL" : "variance";
-  const rows = ordered.map((latent) => makeRow(latent, most, unit, latentOf(model.effects, latent.index), moved));
+  const rows = ordered.map((latent) => makeRow(latent, most, unit, moved));
   let posterior = null;
   box.replaceChildren(...rows.map(({ row }) => row), ...fold(rows));
   const bands = () => rows.forEach((row) => showBand(row, posterior));
