@@ -214,3 +214,17 @@ def test_programs_get_a_sentence(arguments, message):
     with pytest.raises(gr.Error) as caught:
         tab.attention(*arguments)
     assert message in str(caught.value)
+
+
+@pytest.mark.parametrize("settings", [
+    {"seed": 7, "heads": 3}, {"seed": 8, "heads": 3}, {"seed": 7, "heads": 2, "positions": False},
+    {"seed": 7, "heads": 3, "causal": True},
+])  # fmt: skip
+def test_every_setting_of_a_sentence_reaches_its_heads(settings):
+    from zoo.attention.sentence import attend
+
+    reply = json.loads(tab.sentence({"text": "a b b c"} | settings | {"head": 1}))
+    done = attend(["a", "b", "b", "c"], **settings)
+    assert reply["tokens"] == ["a", "b", "b", "c"] and reply["weights"] == done.steps.weights.tolist()
+    for name, block in (("Q", done.query), ("K", done.key), ("V", done.value)):
+        assert reply["tables"][name]["cells"] == [[f"{x:.3f}" for x in row] for row in block[1].tolist()]

@@ -126,6 +126,12 @@ test("what comes next is asked for the latent that is looked at, after the chose
   type(box.querySelector("select"), "Thou ", "change");
   await clock.pass(200);
   equal([asked().opening, asked().latents[3]], ["Thou ", [4, 0.5, -4]]);
+  tab.button("a", table).click(); // it is put there
+  await clock.pass(200);
+  equal([asked().so_far, asked().opening, document.activeElement === tab.button("a", table)], [[7], "Thou ", true]);
+  tab.button("Take one back", box).click();
+  await clock.pass(200);
+  equal([asked().so_far, tab.button("Take one back", box).disabled], [[], true]);
   await tab.choose(model({ name: "other", restore: { seed: 5, length: 20 } }));
   equal([asked().model, asked().latents[3]], ["other", [5, 2.5, -5]]);
 });

@@ -71,8 +71,9 @@ export function serverOf(more = {}) {
       latents: { mean: [text.length, 1, -2], sd: [0.5, 0.5, 0.5], kl: [0.25, 0.5, 1.5] },
       nats: { own: 1.5, prior: 2 },
     }),
-    following: ({ latents }) => ({
-      pieces: [{ text: "a", shares: latents.map((_, at) => (at + 1) / 10) }],
+    following: ({ latents = [[]], opening }) => ({
+      text: opening,
+      pieces: [{ text: "a", token: 7, shares: latents.map((_, at) => (at + 1) / 10) }],
       rest: latents.map((_, at) => (9 - at) / 10),
     }),
     neighbours: () => ({ lines: [{ text: "A line.", distance: 0.5 }] }),
