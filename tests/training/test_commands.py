@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from small import quick
 
-from training import bench, pipeline, recipes
+from training import bench, pipeline, recipes, seeds
 from training.recipes import RECIPES
 from zoo import questions
 from zoo.stores import BundledStore, open_store
@@ -17,6 +17,23 @@ def test_a_dry_run_says_what_would_be_done(run, tmp_path):
     code, out, _ = run("train", "vae-2", "--dry-run", "--data", "drawn", "--epochs", "7", *where)
     assert code == 0 and "vae-2: VAE, 2 latents" in out and "data drawn, " in out and "7 epochs of 128" in out
     assert str(tmp_path / "store") in out.replace("\n", "")
+
+
+@pytest.mark.parametrize("given", [None, 7])
+def test_further_seeds_run_for_as_long_as_the_checkpoint_or_as_is_said(run, tmp_path, monkeypatch, given):
+    monkeypatch.setenv("ZOO_STORE", str(tmp_path / "store"))
+    asked = []
+
+    def add(recipe, seed, found, target, epochs, device, **report):
+        asked.append((recipe.name, seed, found.source, target.uri, epochs, device))
+        return "0123456789" * 4 if seed == 5 else None
+
+    monkeypatch.setattr(seeds, "add", add)
+    code, out, _ = run("seeds", "ae-32", "5", "6", "--device", "cpu", *(("--epochs", str(given)) if given else ()))
+    epochs = given or seeds.length(BundledStore().checkpoint("ae-32"), RECIPES["ae-32"])
+    assert asked == [("ae-32", seed, "bundled", str(tmp_path / "store"), epochs, "cpu") for seed in (5, 6)]
+    said = " ".join(out.split())
+    assert code == 0 and "as revision 01234567." in said and "Seed 6 of ae-32 already exists." in said
 
 
 def test_words_of_some_checkpoints_or_all_of_a_store(run, tmp_path, monkeypatch):
