@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 from rich.table import Column, Table
 
-from training import twist_commands
+from training import lab_commands, twist_commands
 from training.options import (
     Device,
     Name,
@@ -26,6 +26,7 @@ app = typer.Typer(
     help="Train, evaluate and publish the models of the zoo.", no_args_is_help=True, pretty_exceptions_enable=False
 )
 app.add_typer(twist_commands.app)
+app.add_typer(lab_commands.app)
 
 
 @app.command("list")
@@ -208,31 +209,6 @@ def table(write: Annotated[bool, typer.Option("--write", help="Write all tables 
 
 
 @app.command()
-def question(name: Annotated[str, typer.Argument(help="Name of a question; an unknown name lists all.")],
-             evaluate: Annotated[bool, typer.Option("--evaluate", help="Recompute all figures first.")] = False,
-             ):  # fmt: skip
-    """Answer a question of the RBM lab from the checkpoints' figures, and show these."""
-    from training import pipeline
-    from zoo import questions
-
-    try:
-        asked = questions.question(name)
-    except ZooError as error:
-        raise typer.BadParameter(str(error)) from None
-    for model in asked.models if evaluate else ():
-        _, wrong = pipeline.evaluate(find(model), checkpoint_of(model, "").folder)
-        if wrong:
-            raise ZooError(f"The card of {model} does not match its checkpoint: {'; '.join(wrong)}.")
-        console.print(f"Every number on the card of {model} matches.")
-    answered = questions.answered(asked, {model: _evidence(model) for model in asked.models})
-    table = Table(answered["title"], *asked.models, box=None)
-    for row in answered["rows"]:
-        table.add_row(f"{row['title']} ({row['unit']})", *(value or "-" for value in row["values"]))
-    console.print(table)
-    console.print(answered["answer"])
-
-
-@app.command()
 def doctor():
     """Say what this machine has and what is wrong with it; exit with 1 if something hinders."""
     from rich.text import Text
@@ -250,17 +226,6 @@ def doctor():
     if wrong:
         raise ZooError(f"{wrong} {'things are' if wrong > 1 else 'thing is'} wrong; what is marked says what to do.")
     console.print("Nothing here hinders the page or training.")
-
-
-def _evidence(name: str) -> dict:
-    """The figures of a checkpoint; none if there is no checkpoint."""
-    from zoo import questions
-    from zoo.stores import NotInStore
-
-    try:
-        return questions.evidence(checkpoint_of(name, "").folder)
-    except NotInStore:
-        return {}
 
 
 def _copy(checkpoint, target, **how) -> None:

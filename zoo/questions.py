@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from zoo import estimates, reading
 from zoo.errors import ZooError
+from zoo.why import why
 
 RARE = 0.01  # a unit that is on, or off, less often than this counts as dead
 FIGURES = {  # metric: (what it is called, unit, decimals)
@@ -136,14 +137,16 @@ def dead_share(units: dict) -> float | None:
     return sum(not RARE <= share <= 1 - RARE for share in shares) / len(shares) if shares else None
 
 
-def answered(asked: Question, found: dict[str, dict]) -> dict:
-    """The question with its rows of figures, a short answer from them, and the command that prints both."""
+def answered(asked: Question, found: dict[str, dict], tried: dict[str, dict]) -> dict:
+    """The question with its rows of figures, a short answer from them, why it is so from the experiments ``tried`` on
+    each model, and the command that prints all of it."""
     return {
         "id": asked.name,
         "title": asked.title,
         "models": list(asked.models),
         "rows": rows(asked.models, found),
         "answer": answer(asked, found),
+        "why": why(asked.name, tried),
         "command": f"python -m training question {asked.name}",
     }
 

@@ -52,7 +52,7 @@ class Questions {
   }
 
   card(question) {
-    const { title, answer, models, command } = question;
+    const { title, answer, why, models, command } = question;
     const titles = new Map(this.viewer.model.models.map((model) => [model.name, model.title]));
     const there = models.filter((name) => titles.has(name));
     const others = there.length > 1 ? there.slice(1) : [];
@@ -63,6 +63,7 @@ class Questions {
       { className: "rbm-question" },
       el("h4", { textContent: title }),
       el("p", { className: "rbm-text" }, ...marked(answer)),
+      ...(why ? [el("p", { className: "rbm-text", textContent: why })] : []),
       ...table(question, titles),
       el("div", { className: "rbm-row" }, ...buttons),
       el(

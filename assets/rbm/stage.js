@@ -38,6 +38,7 @@ export class Stage {
   // What the free energies are those of; `reference` is that of test digits, or null.
   tell(model, reference = null) {
     this.$(".rbm-chain-beside").textContent = besidePictures(model);
+    this.$(".rbm-chain-noise").textContent = model.noise_at_first;
     this.trace.say(titleOf(model), underPlot(model, reference), reference);
   }
 

@@ -12,7 +12,11 @@ export class Following {
   // `asked()` gives the request's opening and latents, or null if there is nothing to ask; `heads()` the titles of the table's
   // columns for this request. `digits` are the decimals of a percentage.
   constructor(viewer, { count, digits = 0, asked, heads }) {
-    Object.assign(this, { viewer, count, digits, asked, heads });
+    this.viewer = viewer;
+    this.count = count;
+    this.digits = digits;
+    this.asked = asked;
+    this.heads = heads;
     this.chosen = []; // tokens put after the opening
     this.stands = el("p", { className: "shakespeare-stands", role: "status" });
     this.back = makeButton("Take one back", () => this.put(this.chosen.slice(0, -1)));

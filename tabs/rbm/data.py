@@ -13,6 +13,7 @@ from zoo.record import record
 from zoo.schema import Misfit
 from zoo.stores import Checkpoint
 from zoo.tensors import Shown, unpack
+from zoo.why import experiments, noise_at_first
 
 log = logging.getLogger(__name__)
 SIDE = 28  # of the pictures that the viewer shows
@@ -35,6 +36,7 @@ def page_data(checkpoint: Checkpoint) -> dict:
         "log_partition": found.get("log_partition", {}).get("value"),
         "metrics": found,
         "doubt": doubt(checkpoint, found),
+        "noise_at_first": noise_at_first(experiments(checkpoint.folder)),
         "test_digits": len(digits()[0]),
         "models": FAMILY.models(),
         "lead": lead(config),

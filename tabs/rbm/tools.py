@@ -7,6 +7,7 @@ from tabs.shared.digits import read_digit
 from tabs.shared.films import MOST_FRAMES, film, read_milliseconds
 from tabs.shared.request import answering, read_bytes, read_whole, to_base64
 from zoo import questions as lab
+from zoo.why import experiments
 
 
 @answering("digit")
@@ -36,5 +37,7 @@ def weights_of(request: dict) -> dict:
 def questions(request: dict) -> dict:
     """The lab's questions, answered from the figures of the checkpoints that are here."""
     names = {name for question in lab.QUESTIONS for name in question.models} & set(FAMILY.choices())
-    found = {name: lab.evidence(catalogue()[name][1].folder) for name in names}
-    return {"questions": [lab.answered(question, found) for question in lab.QUESTIONS]}
+    folders = {name: catalogue()[name][1].folder for name in names}
+    found = {name: lab.evidence(folder) for name, folder in folders.items()}
+    tried = {name: experiments(folder) for name, folder in folders.items()}
+    return {"questions": [lab.answered(question, found, tried) for question in lab.QUESTIONS]}

@@ -7,6 +7,7 @@ from pydantic import Field, model_validator
 from zoo.schema.parts import File, Misfit, Pair, Part, Share, rising
 
 CRITIC = "critic.json"
+EXPERIMENTS = "experiments.json"
 PERCENTILES = 101  # of the critic's scores: the 0th to the 100th
 DIRECTIONS = "directions.json"
 MOST_DIRECTIONS = 5
@@ -36,6 +37,19 @@ class Latent(Part):
         if self.low > self.high:
             raise Misfit("high must be at least low")
         return self
+
+
+class Finding(Part):
+    """One figure of an experiment and its standard error."""
+
+    value: float
+    noise: Annotated[float, Field(ge=0)]
+
+
+class Experiments(File):
+    """``experiments.json``: what short experiments on a trained machine showed."""
+
+    figures: dict[str, Finding]
 
 
 class Plane(Part):
