@@ -15,7 +15,6 @@ from torch import Tensor
 import zoo
 from training.amend import amend
 from training.metrics import samples
-from training.metrics.boltzmann import _upward
 from training.metrics.likelihood import binary_test_set
 from zoo import beside
 from zoo.errors import ZooError
@@ -162,7 +161,7 @@ def looseness(model: DBN) -> dict[str, dict]:
     """
     draw, gains = generator(5), []
     for each in images():
-        probs = _upward(model)[0].hidden_logits(each[None]).sigmoid().expand(WEIGHTED, -1)
+        probs = model.inference(0).hidden_logits(each[None]).sigmoid().expand(WEIGHTED, -1)
         hidden = bernoulli(probs, draw)
         log_q = (hidden * probs.clamp_min(1e-12).log() + (1 - hidden) * (1 - probs).clamp_min(1e-12).log()).sum(1)
         logits = model.lower[0].visible_logits(hidden)

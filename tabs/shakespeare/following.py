@@ -1,7 +1,7 @@
 """Server function: what comes next after a text so far, from each of several codes, or after a word."""
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
 
 from tabs.shakespeare.family import abilities, asked, is_coded
 from tabs.shakespeare.request import (
@@ -23,9 +23,9 @@ DRAWS = 400  # codes over which a word's probability is averaged
 class Next(NamedTuple):
     """``shares`` (columns, tokens) of every token to come next, the ``text`` before it, and the labels of tokens."""
 
-    shares: object
+    shares: Any
     text: str
-    labels: object
+    labels: Callable[[list[int]], list[str]]
 
 
 @answering("latents", "opening", "so_far", "count")

@@ -103,7 +103,7 @@ def test_the_way_up_and_down_is_that_of_pytorch(pair):
         )  # an RBM's pixels are drawn: that is all
         return
     with torch.no_grad():
-        units = (model._inference(0).hidden_logits(pixels[None])[0].sigmoid() > uniforms[:50]).float()
+        units = (model.inference(0).hidden_logits(pixels[None])[0].sigmoid() > uniforms[:50]).float()
         seen = model.lower[0].visible_logits(units[None])[0].sigmoid()
     assert up == units.int().tolist()
     assert down == pytest.approx(seen.tolist(), abs=1e-5)

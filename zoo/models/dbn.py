@@ -119,11 +119,12 @@ class DBN(ZooModel, license="mit", tags=["deep-belief-network", "mnist"]):
         asleep = self._down(bernoulli(self.top.hidden_logits(wake[-1]).sigmoid().detach()))
         layers = range(len(self.lower))
         down = [_nats(self.lower[i].visible_logits(wake[i + 1]), wake[i]) for i in layers]
-        up = [_nats(self._inference(i).hidden_logits(asleep[i]), asleep[i + 1]) for i in layers]
+        up = [_nats(self.inference(i).hidden_logits(asleep[i]), asleep[i + 1]) for i in layers]
         terms["generative"], terms["recognition"] = sum(down, torch.zeros(())), sum(up, torch.zeros(()))
         return terms | {"loss": terms["loss"] + terms["generative"] + terms["recognition"]}
 
-    def _inference(self, index: int) -> Boltzmann | Recognition:
+    def inference(self, index: int) -> Boltzmann | Recognition:
+        """What infers layer ``index`` from the one below it."""
         return self.recognition[index] if self.recognition is not None else self.lower[index]
 
     @torch.no_grad()
@@ -131,7 +132,7 @@ class DBN(ZooModel, license="mit", tags=["deep-belief-network", "mnist"]):
         """Binary draws of all layers below the top machine's upper one, given pixels (n, pixels) in [0, 1]."""
         layers = []
         for index in range(len(self.lower)):
-            visible = draw(self._inference(index).hidden_logits(visible).sigmoid(), index + 1)
+            visible = draw(self.inference(index).hidden_logits(visible).sigmoid(), index + 1)
             layers.append(visible)
         return layers
 
@@ -148,7 +149,7 @@ class DBN(ZooModel, license="mit", tags=["deep-belief-network", "mnist"]):
         """Probabilities of every hidden layer given images (n, 1, H, W), upward by mean field."""
         below, layers = images.flatten(1), []
         for index in range(len(self.lower)):
-            below = self._inference(index).hidden_logits(below).sigmoid()
+            below = self.inference(index).hidden_logits(below).sigmoid()
             layers.append(below)
         return [*layers, self.top.hidden_logits(below).sigmoid()]
 
