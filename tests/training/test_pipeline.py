@@ -306,11 +306,20 @@ def test_only_a_run_that_is_open_ended_goes_on_to_more_epochs():
     assert len({pipeline.run_id(replace(RECIPES["gan"], seed=seed)) for seed in (1, 2)}) == 2
 
 
-def test_a_store_that_refuses_the_push_keeps_the_training(tmp_path):
-    recipe = quick(RECIPES["ae-32"])
+def test_a_store_is_refused_before_the_run_and_one_that_refuses_the_push_keeps_the_training(
+    tmp_path,
+):
+    recipe, root = quick(RECIPES["ae-32"]), tmp_path / "file" / "store"
     (tmp_path / "file").write_text("in the way")
+    with pytest.raises(ZooError, match="is not a folder, or one of its parents is a file; choose another place"):
+        pipeline.train(recipe, open_store(str(root)), "cpu", on_epoch=lambda *_: pytest.fail("it was trained"))
+    (tmp_path / "file").unlink()
+
+    def put_in_the_way(*_) -> None:
+        (tmp_path / "file").write_text("in the way")
+
     with pytest.raises(ZooError, match=r"The training is saved: .* --resume"):
-        pipeline.train(recipe, open_store(str(tmp_path / "file" / "store")), "cpu")
+        pipeline.train(recipe, open_store(str(root)), "cpu", on_epoch=put_in_the_way)
     pipeline.train(recipe, open_store(str(tmp_path / "store")), "cpu", resume=True)
 
 
