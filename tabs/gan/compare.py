@@ -29,6 +29,8 @@ PARTS = {  # what two GANs can differ in, as a sentence names it: the most telli
     "patterns that are the same everywhere. Look for specks between the strokes.",
     "being told the digit": "One of them is told which digit is meant. Look whether each picture is what was asked "
     "for, and whether all ten digits come up equally often.",
+    "the number that is black": "For one of them black is 0, for the other -1. The last layer of these generators "
+    "draws 0 where nothing in it stirs: that is black for the one and mid-grey for the other. Look at the background.",
     "self-attention": "With self-attention a network sees far corners of the picture at once. Look whether long "
     "strokes and loops close.",
     "the loss": "The critics play for different losses, so the heights of their curves cannot be compared, only where "
@@ -128,6 +130,7 @@ def differing(checkpoint: Checkpoint) -> dict:
     return {
         "the kind of network": own.page.capabilities.explanation,
         "being told the digit": config.get("classes", 0),
+        "the number that is black": config.get("black", -1.0),
         "self-attention": config.get("attention", 0),
         "the loss": config.get("objective"),
         "batch normalisation": (config.get("generator_norm"), config.get("critic_norm")),

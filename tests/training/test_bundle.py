@@ -25,7 +25,6 @@ TEXTS = table.family("shakespeare")
 OTHERS = ("vae-2-plain", *MACHINES, *GANS, *TEXTS)  # the yardstick of vae-2 stays out
 FAMILY = [name for name in RECIPES if name not in OTHERS]
 FAMILY_MEGABYTES, MACHINES_MEGABYTES, GANS_MEGABYTES, TEXTS_MEGABYTES = 26, 15, 60, 41
-BASE = "dcgan-32"  # which all GANs are compared with
 RECORDS = BundledStore().records()
 LOADABLE = [name for name in BUNDLED if name not in RECORDS]
 
@@ -81,8 +80,8 @@ def test_a_gan_has_a_timeline_of_at_most_a_megabyte_and_its_critic_unless_its_re
 
 @pytest.mark.parametrize("name", [name for name in BUNDLED if name in GANS])
 def test_a_gans_card_says_what_its_change_did_as_its_figures_have_it(name):
-    runs = {each: zoo.record.record(BundledStore().checkpoint(each)).run() for each in (name, BASE)}
-    text = lessons.lesson(name, RECIPES[name].page(), runs[name], runs[BASE])
+    own, base = (zoo.record.record(BundledStore().checkpoint(each)).run() for each in (name, RECIPES[name].base))
+    text = lessons.lesson(name, RECIPES[name].page(), own, base)
     assert f"\n\n{text}\n\n" in (BundledStore().resolve(name) / "README.md").read_text()
 
 
