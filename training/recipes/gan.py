@@ -72,6 +72,7 @@ DCGAN_PLAIN = replace(
     game=GAME,
     average=0.999,
     bfloat16=True,
+    watch=RecordTimeline,  # it is bundled without its weights
 )
 
 DCGAN_64 = replace(
@@ -80,12 +81,13 @@ DCGAN_64 = replace(
     title="DCGAN, 64×64",
     summary="The network of the lab (Radford et al. 2016): transposed convolutions from 100 latents to 64 by 64 "
     "pixels, and a discriminator that mirrors them. Black is 0 for both, so silence is black.",
-    changes="black is 0 for both networks in place of -1, so that what the generator draws where its features are "
-    "silent, 0, is black and not mid-grey; begun from seed 1",
+    changes="black is 0 for both networks instead of -1, so that what the generator draws where its features are "
+    "silent, 0, is black and not mid-grey; seed 1",
     base="dcgan-plain",
     order=10,
     config=DCGANConfig(black=0.0),
     seed=1,
+    watch=Timeline,
 )
 
 DCGAN_32 = replace(
@@ -100,6 +102,7 @@ DCGAN_32 = replace(
     epochs=8,
     seed=1,
     selected_on="",
+    watch=Timeline,
 )
 
 DCGAN_32_G2 = replace(
