@@ -92,12 +92,33 @@ def reduce(images: Tensor, size: int = 28) -> Tensor:
     return (inverse @ images @ inverse.T).clamp(0, 1)
 
 
+def on_grid(images: Tensor, size: int) -> Tensor:
+    """The nearest images (n, 1, H, H), in single precision, that are enlargements of ``size`` by ``size`` pixels.
+
+    This is ``enlarge`` after ``reduce`` without a clamp, so enlarged images stay as they are, and ``H`` must be larger
+    than ``size`` by more than ``2 * MOST_EDGE``. Autocast does not round it: rounded images would not be on the grid.
+    """
+    with torch.autocast(images.device.type, enabled=False):
+        nearest = _nearest(size, images.shape[-1], images.device)
+        return nearest @ images.float() @ nearest.T
+
+
+@functools.lru_cache(maxsize=8)
+def _nearest(size: int, larger: int, device: torch.device) -> Tensor:
+    """The projection (larger, larger) of one row of pixels onto those interpolated from ``size``."""
+    return (_enlargement(size, larger) @ _reduction(size, larger)).float().to(device)
+
+
 @functools.lru_cache(maxsize=8)
 def _reduction(size: int, larger: int) -> Tensor:
     """The pseudo-inverse (size, larger) of interpolating one row of pixels."""
+    return torch.linalg.pinv(_enlargement(size, larger))
+
+
+def _enlargement(size: int, larger: int) -> Tensor:
+    """Interpolating one row of pixels, as a matrix (larger, size) in double precision."""
     rows = torch.eye(size, dtype=torch.double).reshape(size, 1, 1, size)
-    enlarged = F.interpolate(rows, (1, larger), mode="bilinear").reshape(size, larger)
-    return torch.linalg.pinv(enlarged.T)
+    return F.interpolate(rows, (1, larger), mode="bilinear").reshape(size, larger).T
 
 
 def blurred(images: Tensor, sd: float) -> Tensor:

@@ -31,6 +31,8 @@ PARTS = {  # what two GANs can differ in, as a sentence names it: the most telli
     "for, and whether all ten digits come up equally often.",
     "the number that is black": "For one of them black is 0, for the other -1. The last layer of these generators "
     "draws 0 where nothing in it stirs: that is black for the one and mid-grey for the other. Look at the background.",
+    "the grid": "What one of them draws is brought onto the grid of 28 by 28 pixels that real images were made from, "
+    "so that nothing too fine to see tells real from generated. Look how far strokes hold together.",
     "self-attention": "With self-attention a network sees far corners of the picture at once. Look whether long "
     "strokes and loops close.",
     "the loss": "The critics play for different losses, so the heights of their curves cannot be compared, only where "
@@ -44,7 +46,8 @@ PARTS = {  # what two GANs can differ in, as a sentence names it: the most telli
     "Larger pictures take a layer more and much more time.",
     "spectral normalisation": "Spectral normalisation keeps the critic from changing its mind too steeply. Look how "
     "steady its losses are.",
-    "the learning rates": "One critic learns faster than the other. Look at the critic's accuracies.",
+    "the learning rates": "They do not learn at the same rates. Look at the critic's accuracies, and how soon the "
+    "coverage rises.",
 }
 BELONG = {  # what comes with another difference, as the paper of the variant has it
     "self-attention": {"the loss", "spectral normalisation", "batch normalisation", "the learning rates"},
@@ -126,18 +129,20 @@ def lesson(left: Checkpoint, right: Checkpoint) -> str:
 def differing(checkpoint: Checkpoint) -> dict:
     """What two GANs can differ in, by the keys of ``PARTS``."""
     own = record(checkpoint)
-    config, game = own.config, game_of(own.whole(TRAINING)) or {}
+    config, training = own.config, own.whole(TRAINING)
+    game = game_of(training) or {}
     return {
         "the kind of network": own.page.capabilities.explanation,
         "being told the digit": config.get("classes", 0),
         "the number that is black": config.get("black", -1.0),
+        "the grid": config.get("grid", 0),
         "self-attention": config.get("attention", 0),
         "the loss": config.get("objective"),
         "batch normalisation": (config.get("generator_norm"), config.get("critic_norm")),
         "the turns in the game": (game.get("generator_updates"), game.get("critic_updates")),
         "the size of the pictures": config.get("image_size"),
         "spectral normalisation": config.get("spectral", False),
-        "the learning rates": game.get("critic_rate"),
+        "the learning rates": (training.recipe.learning_rate, game.get("critic_rate")),
     }
 
 

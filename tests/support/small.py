@@ -161,7 +161,7 @@ def fresh(recipe: Recipe) -> Recipe:
         config = replace(config, sample_steps=20)
     if isinstance(config, DCGANConfig):
         config = replace(config, image_size=16, generator_channels=(16, 8), critic_channels=(8, 16),
-                         attention=8 if config.attention else 0)  # fmt: skip
+                         attention=8 if config.attention else 0, grid=10 if config.grid else 0)  # fmt: skip
     if isinstance(config, TextLMConfig):
         config = replace(config, width=16, layers=2, heads=2)
     if isinstance(config, TextVAEConfig):

@@ -13,6 +13,7 @@ from torch import nn
 import zoo
 from training.recipes import RECIPES
 from zoo.errors import ZooError
+from zoo.images import on_grid
 from zoo.models.dcgan import DCGAN, DCGANConfig
 from zoo.models.gan import GAN, OBJECTIVES, GANConfig
 from zoo.models.judge import Labelled
@@ -104,10 +105,19 @@ def test_black_and_white_inside_and_what_a_generators_numbers_are_outside(black,
     torch.testing.assert_close(model.generate(noise(3, 6)).flatten(), torch.tensor(drawn))
 
 
+def test_on_a_grid_a_generator_draws_what_it_draws_without_brought_onto_the_grid():
+    free, bound = DCGAN(SMALL).eval(), DCGAN(replace(SMALL, grid=10)).eval()
+    bound.load_state_dict(free.state_dict())  # a grid has no weights
+    drawn, latents = free.generator(noise(3, 6)), noise(3, 6)
+    assert torch.equal(bound.generator(latents), on_grid(drawn, 10)) and not torch.equal(on_grid(drawn, 10), drawn)
+    assert torch.equal(bound.score(images()), free.score(images()))  # the critic looks as it did
+
+
 def test_a_field_that_came_later_is_written_where_it_is_not_its_default_and_may_be_missing_from_a_checkpoint():
-    plain, other = SMALL.to_dict(), replace(SMALL, black=0.0).to_dict()
-    assert "black" not in plain and other == plain | {"black": 0.0}
-    assert DCGANConfig.from_dict(plain) == SMALL and DCGANConfig.from_dict(other).black == 0.0
+    plain, other = SMALL.to_dict(), replace(SMALL, black=0.0, grid=10).to_dict()
+    assert not {"black", "grid"} & plain.keys() and other == plain | {"black": 0.0, "grid": 10}
+    read = DCGANConfig.from_dict(other)
+    assert DCGANConfig.from_dict(plain) == SMALL and (read.black, read.grid) == (0.0, 10)
     assert RECIPES["dcgan"].settings()["config"] == RECIPES["dcgan"].config.to_dict()
 
 
@@ -241,6 +251,7 @@ def test_a_checkpoint_whose_critic_is_missing_says_so(tmp_path):
     {"generator_channels": [16, True]}, {"latent_dim": 0}, {"penalty": -1.0}, {"penalty": math.inf},
     {"penalty": math.nan}, {"attention": 16}, {"attention": -8}, {"attention": 8, "generator_channels": [16, 4]},
     {"attention": 4, "critic_channels": [8, 4]}, {"black": 1.0}, {"black": math.nan}, {"black": "dark"},
+    {"grid": -1}, {"grid": 12}, {"grid": 10.5},
 ])  # fmt: skip
 def test_a_config_that_no_players_can_be_built_from(tmp_path, changes):
     DCGAN(SMALL).save_pretrained(tmp_path)
@@ -261,6 +272,7 @@ def test_a_config_that_no_players_can_be_built_from(tmp_path, changes):
     (DCGANConfig, {"attention": 32, "critic_channels": (7, 8, 8, 8)}, "The attention needs at least 8 channels; the "
      "feature maps of 32 pixels a side have 7."),
     (DCGANConfig, {"black": -1.5}, "The black must be at least -1 and below 1, not -1.5."),
+    (DCGANConfig, {"grid": 60}, "The grid must be 0 or have 1 to 59 pixels a side, not 60."),
     (GANConfig, {"latent_dim": -1}, "The latent_dim must be 1 or more, not -1."),
     (GANConfig, {"hidden": 0}, "The hidden must be 1 or more, not 0."),
     (GANConfig, {"dropout": 1.0}, "The dropout must be at least 0 and below 1, not 1.0."),

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from zoo.errors import ZooError
-from zoo.images import MOST_EDGE, blurred, enlarge, like_mnist, png_bytes, reduce, tile, within_reach
+from zoo.images import MOST_EDGE, blurred, enlarge, like_mnist, on_grid, png_bytes, reduce, tile, within_reach
 
 
 def test_a_digit_of_mnist_drawn_large_and_off_centre_comes_back(mnist):
@@ -119,6 +119,17 @@ def test_how_much_reducing_amplifies():
     worst = torch.linalg.svd(columns).U[:, 0]  # of rows and of columns at once
     image = 0.1 * torch.outer(worst, worst)[None, None]
     assert ((reduce(0.5 + image) - 0.5).norm() / image.norm()).item() == pytest.approx(1.149**2, abs=0.002)
+
+
+def test_on_the_grid_is_the_nearest_enlargement_in_single_precision():
+    small, images = torch.rand(2, 1, 28, 28) - 0.5, torch.rand(2, 1, 64, 64, generator=torch.Generator().manual_seed(1))
+    torch.testing.assert_close(on_grid(enlarge(small, 64), 28), enlarge(small, 64), atol=1e-5, rtol=0)
+    with torch.autocast("cpu", torch.bfloat16):
+        nearest = on_grid(images.bfloat16(), 28)
+    rest = images.bfloat16().float() - nearest
+    assert nearest.dtype == torch.float32 and rest.norm() > 5  # most of white noise is on no grid
+    assert abs((rest * enlarge(small, 64)).sum()) < 1e-3  # what is taken away is at right angles to all enlargements
+    torch.testing.assert_close(reduce(nearest), reduce(images.bfloat16().float()))
 
 
 def test_reducing_clips_what_leaves_the_range():

@@ -80,13 +80,19 @@ DCGAN_64 = replace(
     name="dcgan",
     title="DCGAN, 64×64",
     summary="The network of the lab (Radford et al. 2016): transposed convolutions from 100 latents to 64 by 64 "
-    "pixels, and a discriminator that mirrors them. Black is 0 for both, so silence is black.",
+    "pixels, and a discriminator that mirrors them. Black is 0 for both, and what the generator draws is "
+    "brought onto the 28 by 28 grid that real images were enlarged from.",
     changes="black is 0 for both networks instead of -1, so that what the generator draws where its features are "
-    "silent, 0, is black and not mid-grey; seed 1",
+    "silent, 0, is black and not mid-grey; the generator's images are brought onto the grid of 28 pixels that real "
+    "ones were enlarged from, by which the critic told them apart; two updates of the generator for each of the "
+    "critic; four times the learning rate; seed 1; the last epoch is kept",
     base="dcgan-plain",
     order=10,
-    config=DCGANConfig(black=0.0),
+    config=DCGANConfig(black=0.0, grid=28),
+    learning_rate=8e-4,
     seed=1,
+    selected_on="",
+    game=replace(GAME, generator_updates=2),
     watch=Timeline,
 )
 

@@ -9,6 +9,7 @@ from torch import Tensor, nn
 from torch.nn.utils.parametrizations import spectral_norm
 
 from zoo.errors import ZooError
+from zoo.images import MOST_EDGE, on_grid
 from zoo.models.config import Config, later
 from zoo.models.gan import GAN, check_black, check_objective, check_sizes, check_weight
 
@@ -28,6 +29,10 @@ class DCGANConfig(Config):
 
     ``black`` is the number that stands for black in the players; white is 1. With -1, as in the lab, a generator draws
     mid-grey, tanh(0), where its features are 0, and needs strong features for black; with 0 it draws black there.
+
+    ``grid`` is the side of the images that the training images were enlarged from, or 0. With a grid, what the
+    generator draws becomes the nearest enlargement of so many pixels. Real images are such enlargements to the last
+    digit, by which a critic could tell them from all that a transposed convolution draws.
     """
 
     image_size: int = 64
@@ -43,6 +48,7 @@ class DCGANConfig(Config):
     penalty: float = 0.0
     critic: bool = True
     black: float = later(-1.0)
+    grid: int = later(0)
 
     def __post_init__(self):
         super().__post_init__()
@@ -50,6 +56,9 @@ class DCGANConfig(Config):
         check_sizes(latent_dim=self.latent_dim)
         check_weight("penalty", self.penalty)
         check_black(self.black)
+        if self.grid and not 0 < self.grid < self.image_size - 2 * MOST_EDGE:
+            raise ZooError(f"The grid must be 0 or have 1 to {self.image_size - 2 * MOST_EDGE - 1} pixels a side, not "
+                           f"{self.grid}.")  # fmt: skip
         if self.classes < 0:
             raise ZooError(f"The number of classes must be 0 or more, not {self.classes}.")
         for channels in (self.generator_channels, self.critic_channels):
@@ -138,7 +147,9 @@ class Up(nn.Module):
 
 
 class Generator(nn.Module):
-    """Maps latents (n, latent_dim), with labels (n,) if there are classes, to images (n, 1, H, W) in [-1, 1]."""
+    """Maps latents (n, latent_dim), with labels (n,) if there are classes, to images (n, 1, H, W) in [-1, 1].
+
+    On a grid they can go slightly beyond."""
 
     def __init__(self, config: DCGANConfig):
         super().__init__()
@@ -152,13 +163,15 @@ class Generator(nn.Module):
             channels = config.generator_channels[self.sides.index(config.attention)]
             self.attention = SelfAttention(channels, config)
         self.out = _maybe_spectral(nn.ConvTranspose2d(widths[-1], 1, 4, 2, 1, bias=not config.generator_norm), config)
+        self.grid = config.grid
 
     def forward(self, latents: Tensor, labels: Tensor | None = None) -> Tensor:
         x = latents[..., None, None]
         for side, block in zip(self.sides, self.blocks, strict=True):
             x = block(x, labels)
             x = self.attention(x) if side == self.attends else x
-        return self.out(x).tanh()
+        drawn = self.out(x).tanh()
+        return on_grid(drawn, self.grid) if self.grid else drawn
 
     def first(self, latents: Tensor, labels: Tensor | None = None) -> Tensor:
         """The smallest feature maps, (n, channels, 4, 4)."""
