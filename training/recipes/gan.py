@@ -89,6 +89,7 @@ DCGAN_64 = replace(
     base="dcgan-plain",
     order=10,
     config=DCGANConfig(black=0.0, grid=28),
+    epochs=10,
     learning_rate=8e-4,
     seed=1,
     selected_on="",
