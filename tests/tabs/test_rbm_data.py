@@ -6,10 +6,12 @@ import json
 import shutil
 
 import pytest
+import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 from rbm_models import MODELS
+from safetensors.torch import load_file, save_file
 
 from tabs.rbm import data as rbm_data
 from tabs.rbm import tab as rbm
@@ -83,6 +85,14 @@ def test_pictures_cut_short_are_left_out(damaged):
     assert rbm_data.shown(damaged)
     path.unlink()  # a link into the store, whose file stays as it is
     path.write_bytes(content[:-1])
+    assert rbm_data.shown(damaged) is None
+
+
+def test_pictures_of_another_size_are_left_out(damaged):
+    path = damaged.folder / "shown.safetensors"
+    larger = {name: torch.zeros(*tensor.shape[:-2], 32, 32).to(tensor) for name, tensor in load_file(path).items()}
+    path.unlink()
+    save_file(larger, path)
     assert rbm_data.shown(damaged) is None
 
 

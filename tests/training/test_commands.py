@@ -7,15 +7,17 @@ from small import quick
 
 from training import bench, pipeline, recipes, seeds
 from training.recipes import RECIPES
-from zoo import questions
+from zoo import questions, why
 from zoo.stores import BundledStore, open_store
 
 
 def test_a_dry_run_says_what_would_be_done(run, tmp_path):
     where = ("--store", str(tmp_path / "store"))
-    assert "device cpu, 300 epochs of 128" in run("train", "vae-2", "--dry-run", "--device", "cpu", *where)[1]
+    said = " ".join(run("train", "vae-2", "--dry-run", "--device", "cpu", *where)[1].split())
+    assert "device cpu, 300 epochs of 128" in said
     code, out, _ = run("train", "vae-2", "--dry-run", "--data", "drawn", "--epochs", "7", *where)
-    assert code == 0 and "vae-2: VAE, 2 latents" in out and "data drawn, " in out and "7 epochs of 128" in out
+    said = " ".join(out.split())
+    assert code == 0 and "vae-2: VAE, 2 latents" in said and "data drawn, " in said and "7 epochs of 128" in said
     assert str(tmp_path / "store") in out.replace("\n", "")
 
 
@@ -74,9 +76,12 @@ def test_the_bench_tells_both_times_of_an_epoch_and_how_many_times_longer_the_us
 def test_a_question_is_answered_with_the_figures_of_its_models(run):
     code, out, _ = run("question", "units")
     said, asked = " ".join(out.split()), questions.question("units")
-    found = {name: questions.evidence(BundledStore().resolve(name)) for name in asked.models}
-    answered = questions.answered(asked, found)
-    assert code == 0 and answered["title"] in said and answered["answer"] in said
+    found, tried = (
+        {name: read(BundledStore().resolve(name)) for name in asked.models}
+        for read in (questions.evidence, why.experiments)
+    )
+    answered = questions.answered(asked, found, tried)
+    assert code == 0 and all(answered[part] in said for part in ("title", "answer", "why"))
     assert all(name in said for name in asked.models) and "(nats per image)" in said
     assert next(filter(None, answered["rows"][0]["values"])) in said
     code, _, error = run("question", "meaning")

@@ -45,7 +45,8 @@ def test_a_plain_code_is_told_by_its_variance_its_reach_and_how_it_is_drawn():
     lambda posterior: vae.describe(SimpleNamespace(encode=lambda images: posterior), grey()),
     codes_text.latents,
 ])  # fmt: skip
-def test_sliders_of_a_posterior_reach_as_far_as_its_means_or_at_least_the_prior(describe):
+def test_sliders_of_a_posterior_reach_as_far_as_its_means_or_at_least_the_prior(describe, monkeypatch):
+    monkeypatch.setattr(vae.image_effects, "describe", lambda *_: {})  # of a decoder; this model has none
     posterior = Posterior(torch.stack([RISING, 8 * RISING - 3], 1), torch.tensor([[0.0, -1.0]]).expand(N, -1))
     found = describe(posterior)["latents.json"]
     assert (found["information"], found["prior"]) == ("kl", "standard normal")
@@ -126,6 +127,7 @@ def test_a_line_is_read_as_a_speech_with_the_empty_line_behind_it(monkeypatch):
     monkeypatch.setattr(codes_text, "read", lambda model, lines: asked.extend(lines) or torch.zeros(len(lines), 2))
     monkeypatch.setattr(codes_text.speech_codes, "posterior_of", lambda model, passages: Posterior(
         torch.randn(9, 2), torch.zeros(9, 2)))  # fmt: skip
+    monkeypatch.setattr(codes_text.text_effects, "describe_speeches", lambda *_: {})  # of a decoder; there is none
     found = codes_text.describe_speeches(SimpleNamespace(), spoken("cpu"))
     assert asked == [line + "\n\n" for line in found["lines.json"]["lines"]] and len(asked) > 50
     assert found["cast.json"]["plays"] and found["latents.json"]["latents"]

@@ -46,4 +46,4 @@ def test_recipes_measure_what_their_models_are_for():
 
 def test_gans_that_are_bundled_without_weights_keep_samples_of_their_runs():
     watched = {name for name, recipe in RECIPES.items() if recipe.watch is RecordTimeline}
-    assert watched == {"dcgan-32-d2", "dcgan-32-no-bn"} <= BundledStore().records()
+    assert watched == {"dcgan-plain", "dcgan-32-d2", "dcgan-32-no-bn"} <= BundledStore().records()

@@ -1,6 +1,7 @@
 """Pictures that show no digit: what they are, and how well the judge that can refuse tells them from digits."""
 
 import math
+from types import SimpleNamespace
 
 import pytest
 import torch
@@ -12,6 +13,7 @@ from training.data.images import Data, LabelledSplit, Split
 from training.data.no_digits import NONE
 from training.metrics import refusal
 from training.metrics.samples import refused
+from training.recipes import open_judge
 from zoo.errors import ZooError
 from zoo.models.judge import Judge, JudgeConfig
 from zoo.record import record
@@ -137,6 +139,18 @@ def test_a_judge_of_ten_classes_cannot_refuse():
 @pytest.fixture(scope="module")
 def bundled():
     return zoo.load_folder(BundledStore().resolve("judge-open"))
+
+
+def test_the_figure_says_which_digit_is_seen_where_there_is_none(monkeypatch):
+    named = {}
+    monkeypatch.setattr(open_judge.figures, "labelled", lambda _, names, title: named.update({title: names}))
+    seen = torch.tensor([NONE, 5, NONE, 7])
+    test = SimpleNamespace(intensities=lambda: torch.zeros(4, 1, 28, 28), labels=torch.tensor([3, NONE, NONE, 7]))
+    open_judge.draw(lambda images: torch.eye(NONE + 1)[seen[: len(images)]], SimpleNamespace(test=test))
+    assert named == {
+        "Test digits that it refuses": ["3"],
+        "Pictures without a digit, and the digit that it sees": ["5"],
+    }
 
 
 def test_the_bundled_one_refuses_what_is_no_digit_and_takes_drawn_digits(bundled, digits):

@@ -79,6 +79,7 @@ def test_words_are_of_the_training_texts_vocabulary(real_text):
     data = texts.shakespeare_words()
     vocabulary = data.train.vocabulary
     assert len(vocabulary) == texts.WORDS == RECIPES["shakespeare-words"].config.words
+    assert vocabulary == texts.vocabulary(corpus.parts()[0], texts.WORDS)
     assert data.validation.vocabulary == vocabulary and data.train.ids.max() < texts.WORDS
     start = [vocabulary[number] for number in data.train.batch(torch.arange(6))]
     assert start == ["First", "Citizen", ":", "\n", "Before", "we"]

@@ -82,6 +82,7 @@ def test_every_text_of_a_list_gives_its_answer(name):
         ("[1 2\n 3 ... 4]", "“...” at line 2, character 4"),
         ("1.0 + 2.0i  3\n4 5", "line 1, character 7"),
         ("[1, , 2]", "Q, row 1, column 2 is empty"),
+        ("[1 2 3\n4 5]", "Q, row 2 has 2 numbers, but row 1 has 3"),  # of two lines no list was wrapped
         ("[[1, 2], [3, 4]] + 1", "“+” at line 1, character 18 makes this a calculation"),
         ("0x1F 2", "Q, row 1, column 1 is “0x1F”"),
         ("1 000 000 2", "“1 000 000 2” may have spaces between thousands"),

@@ -284,3 +284,12 @@ def test_the_bound_of_a_trained_posterior_is_tighter_with_more_samples():
     model, x = VAE(VAEConfig(image_size=3, hidden=(5,), latent_dim=2)), binary(40, 3)
     few, many = (likelihood.bounds(model, x, samples=k)[f"nll_iw{k}"].value for k in (2, 500))
     assert many < few
+
+
+@pytest.mark.parametrize("activation", ["relu", "softplus"])
+def test_the_page_is_told_of_a_dense_decoders_own_activation(activation):
+    for model, config in (
+        (VAE, VAEConfig(activation=activation)),
+        (Autoencoder, AutoencoderConfig(activation=activation)),
+    ):
+        assert model.capabilities(config)["decoder"]["activation"] == activation

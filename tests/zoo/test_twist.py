@@ -208,3 +208,10 @@ def test_the_passages_in_the_docs_are_what_the_twist_makes_of_them():
         before, today, slang = (cell.strip().replace("<br>", "\n") for cell in row.strip("|").split("|"))
         assert modernise(before).text == today != before
         assert blend(today, 0.55, 12).text == slang
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [("comes she", "she comes"), ("comes he", "he comes"), ("come they", "they come")]
+)
+def test_a_verb_that_follows_then_comes_behind_its_subject(old, new):
+    assert modernise(f"Then {old} to the door.", 1.0).text == f"Then {new} to the door."

@@ -56,9 +56,6 @@ class DCGANConfig(Config):
         check_sizes(latent_dim=self.latent_dim)
         check_weight("penalty", self.penalty)
         check_black(self.black)
-        if self.grid and not 0 < self.grid < self.image_size - 2 * MOST_EDGE:
-            raise ZooError(f"The grid must be 0 or have 1 to {self.image_size - 2 * MOST_EDGE - 1} pixels a side, not "
-                           f"{self.grid}.")  # fmt: skip
         if self.classes < 0:
             raise ZooError(f"The number of classes must be 0 or more, not {self.classes}.")
         for channels in (self.generator_channels, self.critic_channels):
@@ -67,6 +64,9 @@ class DCGANConfig(Config):
                                f"side, not {self.image_size}; change the layers or the size.")  # fmt: skip
             for width in channels:
                 check_sizes(**{"channels of a layer": width})
+        if self.grid and not 0 < self.grid < self.image_size - 2 * MOST_EDGE:
+            raise ZooError(f"The grid must be 0 or have 1 to {self.image_size - 2 * MOST_EDGE - 1} pixels a side, not "
+                           f"{self.grid}.")  # fmt: skip
         self._check_attention()
 
     def _check_attention(self) -> None:

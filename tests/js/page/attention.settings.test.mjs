@@ -1,6 +1,7 @@
 // The attention calculator: its mask, readings, pasted texts, copies, and where a weight comes from.
+import { Copied } from "../../../assets/attention/copied.js";
 import { opened, serverOf, settled } from "./attention.mjs";
-import { equal, ok, places, press, pressed, put, rest, test, texts, type } from "./harness.mjs";
+import { element, equal, ok, places, press, pressed, put, rest, test, texts, type } from "./harness.mjs";
 
 const tool = (tab, name, text) => tab.all(`[data-matrix=${name}] button`).find((each) => each.ariaLabel === text);
 const sizes = (tab) => ["Q", "K", "V"].map((name) => tab.$(`[data-matrix=${name}] .attention-shape`).textContent);
@@ -226,4 +227,16 @@ test("a weight under the pointer is explained, and the one that is followed afte
   tab.heat("scaled", 0, 1).focus();
   await settled();
   equal(tab.calculator.state().pick, { i: 0, j: 1 });
+});
+
+test("what the browser did not let the page copy is not said to be copied", async () => {
+  const box = element("<textarea></textarea><p></p>");
+  const copied = new Copied(box);
+  put(navigator, "clipboard", { writeText: () => Promise.reject(new Error("not allowed")) });
+  put(document, "execCommand", () => false);
+  await copied.copy("0.5 0.5", "Weights");
+  equal(box.querySelector("p").textContent, "Weights: press Ctrl+C to copy it.");
+  put(document, "execCommand", () => true);
+  await copied.copy("0.5 0.5", "Weights");
+  equal([box.querySelector("p").textContent, box.querySelector("textarea").value], ["Weights: copied.", "0.5 0.5"]);
 });
