@@ -10,9 +10,9 @@ from small import spoken
 from training.data.images import Data, LabelledSplit, Split
 from training.data.no_digits import NONE
 from training.data.subword_texts import Speeches
-from training.metrics import codes_text
+from training.metrics import codes_text, likelihood
 from training.recipes import autoencoder, judge, open_judge, vae, vqvae
-from zoo.models.vae import Posterior
+from zoo.models.vae import VAE, Posterior, VAEConfig
 
 N = 1001
 RISING = torch.linspace(0, 1, N)
@@ -131,3 +131,12 @@ def test_a_line_is_read_as_a_speech_with_the_empty_line_behind_it(monkeypatch):
     found = codes_text.describe_speeches(SimpleNamespace(), spoken("cpu"))
     assert asked == [line + "\n\n" for line in found["lines.json"]["lines"]] and len(asked) > 50
     assert found["cast.json"]["plays"] and found["latents.json"]["latents"]
+
+
+def test_the_figure_of_a_posterior_has_its_standard_deviations(monkeypatch):
+    shown, model = {}, VAE(VAEConfig(image_size=2, hidden=(4,), latent_dim=3))
+    monkeypatch.setattr(vae.figures, "boxes", lambda values, title, *_: shown.update({title: values}))
+    monkeypatch.setattr(vae.figures, "reconstructions", lambda *_: None)
+    vae.draw(model, grey())
+    log_var = likelihood.posterior_of(model, likelihood.binary_test_set(grey().test.intensities())).log_var
+    torch.testing.assert_close(shown["Posterior standard deviations"].square(), log_var.exp())

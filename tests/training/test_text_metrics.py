@@ -164,6 +164,14 @@ def test_latents_that_are_in_the_text_are_read_back_and_those_that_are_not_are_n
     assert blind["read_back"].value == 0.5
 
 
+def test_a_text_is_read_back_if_its_own_code_is_the_nearest_to_it_not_if_it_is_the_nearest_to_its_code():
+    model, levels = spelling(tiny_vae(), True), torch.tensor([-1.2, -1.0, 0.0, 0.0, 0.0, 0.2, 0.0, 1.0, 5.0])
+    model.encode = lambda ids: Posterior(levels[(ids == 2).sum(1)][:, None], torch.zeros(len(ids), 1))
+    passages = torch.tensor([[0] + [2] * twos + [1] * (8 - twos) for twos in (7, 1, 5)])  # codes 1, -1 and 0.2
+    found = text_latents.decoded(model, passages)  # their texts are read as 5, -1.2 and 5
+    assert found["read_back"].value == pytest.approx(2 / 3)
+
+
 @pytest.mark.parametrize(("one", "other", "expected"), [
     ({"a", "b"}, {"b", "c"}, 1 / 3), (set(), set(), 0.0), ({"a"}, {"a"}, 1.0), ({"a"}, set(), 0.0),
 ])  # fmt: skip
