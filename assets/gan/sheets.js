@@ -3,9 +3,10 @@ import { el, segments } from "../shared/dom.js";
 import { epochText, frameOf, keptEarlier, nearest } from "./epochs.js";
 import { loadFrames, paintFrame, screen } from "./film.js";
 
-const LEAD =
-  "It cannot draw here, but while it was trained it drew the samples that this page would ask it for. Choose a seed, and move " +
-  "along its training. The same seed gives the same noise as in the other models, place by place.";
+export const leadText = (places) =>
+  "It cannot draw here, but while it was trained it drew the samples that this page would ask it for. " +
+  `Choose a seed${places > 1 ? ", and move along its training" : ""}. ` +
+  "The same seed gives the same noise as in the other models, place by place.";
 
 export class Sheets {
   constructor(box, { say, current }) {
@@ -20,9 +21,10 @@ export class Sheets {
     this.reading = el("output", { className: "gan-epoch" });
     this.choices = el("div", { className: "gan-row gan-choices", role: "group", "aria-label": "Which seed" });
     this.canvas = screen("Digits that it drew", "gan-frame");
+    this.lead = el("p", { className: "gan-caption" });
     box.replaceChildren(
       el("h3", {}, "What it drew"),
-      el("p", { className: "gan-caption", textContent: LEAD }),
+      this.lead,
       this.choices,
       el("div", { className: "gan-along" }, this.slider, this.reading),
       this.canvas,
@@ -37,6 +39,7 @@ export class Sheets {
     if (!grid) return;
     this.slider.max = grid.places.length - 1;
     this.slider.hidden = grid.places.length < 2;
+    this.lead.textContent = leadText(grid.places.length);
     this.choices.replaceChildren();
     const names = grid.seeds.map((seed, i) => [i, `seed ${seed}`]);
     this.showSeed = segments(this.choices, names, (seed) => this.go({ seed }));

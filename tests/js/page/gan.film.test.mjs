@@ -1,6 +1,7 @@
 // Films of the GAN tab and its pictures, its training timeline, and two models side by side.
 import { gridPicture } from "../../../assets/gan/export.js";
 import { Player, paintFrame, paintOne } from "../../../assets/gan/film.js";
+import { leadText } from "../../../assets/gan/sheets.js";
 import { ganModel, opened, plain, serverOf, settled, small } from "./gan.mjs";
 import { element, equal, levels, near, ok, stopped, test, texts, type } from "./harness.mjs";
 
@@ -229,4 +230,8 @@ test("two models draw the same seed, and what cannot be drawn is said", async ()
   type(box.querySelector(".zoo-seed"), "-1");
   ok(tab.$(".gan-status").textContent.startsWith("The seed is a whole number"));
   near(sheets()[0][0], 9, 0);
+});
+
+test("only what was kept of several epochs can be moved along", () => {
+  equal([1, 2].map((places) => leadText(places).includes("move along its training")), [false, true]);
 });
