@@ -233,5 +233,8 @@ test("two models draw the same seed, and what cannot be drawn is said", async ()
 });
 
 test("only what was kept of several epochs can be moved along", () => {
-  equal([1, 2].map((places) => leadText(places).includes("move along its training")), [false, true]);
+  equal(
+    [1, 2].map((places) => leadText(places).includes("move along its training")),
+    [false, true],
+  );
 });
