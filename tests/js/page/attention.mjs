@@ -1,6 +1,6 @@
 // For the tests of the attention tab: the whole tab, over a server that does the arithmetic of plain tables.
 import mount from "../../../assets/attention/index.js";
-import { markupOf, rest } from "./harness.mjs";
+import { markupOf, rest, serving } from "./harness.mjs";
 
 export const PRESETS = [
   {
@@ -124,7 +124,6 @@ const tablesOf = (count) =>
   );
 
 export function serverOf(more = {}) {
-  const asked = [];
   const own = {
     compute: computed,
     paste: () => ({ error: "No.", forms: "Rows of numbers." }),
@@ -149,17 +148,11 @@ export function serverOf(more = {}) {
     },
     ...more,
   };
-  const server = Object.fromEntries(
-    Object.entries(own).map(([name, answer]) => [
-      name,
-      async (request) => {
-        asked.push([name, request]);
-        const found = await answer(request);
-        return found === null ? null : JSON.stringify(found);
-      },
-    ]),
-  );
-  return { server, asked, of: (name) => asked.filter(([which]) => which === name).map(([, request]) => request) };
+  const toText = (answer) => async (request) => {
+    const found = await answer(request);
+    return found === null ? null : JSON.stringify(found);
+  };
+  return serving(Object.fromEntries(Object.entries(own).map(([name, answer]) => [name, toText(answer)])));
 }
 
 export const settled = async () => {

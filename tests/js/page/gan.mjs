@@ -2,7 +2,7 @@
 // shows the first two numbers and the label as grey levels.
 import mount from "../../../assets/gan/index.js";
 import { fromFloats, toBase64, toFloats } from "../../../assets/shared/bytes.js";
-import { levels, markupOf, rest } from "./harness.mjs";
+import { levels, markupOf, mounted, rest, serving } from "./harness.mjs";
 
 export const EXAMPLES = Object.fromEntries(
   Array.from({ length: 10 }, (_, digit) => [digit, `M 1${digit} 20 L 200 200`]),
@@ -61,7 +61,6 @@ export const pictureOf = ([first, second], label = null) =>
 export const small = (canvas) => levels(canvas).slice(0, 3); // what of it tells one picture from another
 
 export function serverOf(more = {}) {
-  const asked = [];
   const state = { dim: 3, classes: 0, broken: false };
   const own = {
     samples({ seed, first, count, truncation, digit }) {
@@ -91,21 +90,7 @@ export function serverOf(more = {}) {
     gif: () => ({ gif: toBase64([1]) }),
     ...more,
   };
-  const server = Object.fromEntries(
-    Object.entries(own).map(([name, answer]) => [
-      name,
-      async (request) => {
-        asked.push([name, request]);
-        return state.broken ? { error: "It broke." } : answer(request, state);
-      },
-    ]),
-  );
-  return {
-    server,
-    asked,
-    state,
-    of: (name) => asked.filter(([which]) => which === name).map(([, request]) => request),
-  };
+  return serving(own, state);
 }
 
 // From now on answers of this server function wait until free(); `waiting` says how many do.
@@ -131,18 +116,9 @@ export function hold(served, name) {
 // The tab with this model; choose(model) shows another one.
 export async function openGan(model, served = serverOf()) {
   const root = await markupOf("gan");
-  const props = { value: model };
-  let changed;
   served.state.classes = model.classes;
   served.state.dim = model.latent_dim;
-  mount({
-    element: root,
-    props,
-    server: served.server,
-    watch: (_, callback) => {
-      changed = callback;
-    },
-  });
+  const change = mounted(mount, root, model, served.server);
   const $ = (selector) => root.querySelector(selector);
   return {
     root,
@@ -153,8 +129,7 @@ export async function openGan(model, served = serverOf()) {
     choose(next) {
       served.state.classes = next.classes;
       served.state.dim = next.latent_dim;
-      props.value = next;
-      changed();
+      change(next);
     },
     button: (text, within = root) => [...within.querySelectorAll("button")].find((each) => each.textContent === text),
     link: () => new URL($(".gan-save input").value).searchParams,

@@ -94,6 +94,42 @@ export const rest = () =>
     channel.port2.postMessage(null);
   });
 
+// ---- a tab over a fake server
+// A server that has an answer to each of its functions by name, and notes what it was asked. `state.broken` is true, or has the
+// names of functions, if they answer with an error.
+export function serving(answers, state = { broken: [] }) {
+  const asked = [];
+  const isBroken = (name) => state.broken === true || (Array.isArray(state.broken) && state.broken.includes(name));
+  const server = Object.fromEntries(
+    Object.entries(answers).map(([name, answer]) => [
+      name,
+      async (request) => {
+        asked.push([name, request]);
+        return isBroken(name) ? { error: "It broke." } : answer(request, state);
+      },
+    ]),
+  );
+  return { server, asked, state, of: (name) => asked.filter(([which]) => which === name).map(([, each]) => each) };
+}
+
+// Mounts a tab with its first value; the function that is returned gives it another one.
+export function mounted(mount, element, first, server) {
+  const props = { value: first };
+  let changed;
+  mount({
+    element,
+    props,
+    server,
+    watch: (_, callback) => {
+      changed = callback;
+    },
+  });
+  return (next) => {
+    props.value = next;
+    changed();
+  };
+}
+
 // ---- the visitor
 export const press = (target, key, more = {}) => {
   const event = new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true, ...more });

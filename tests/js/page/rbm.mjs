@@ -4,7 +4,7 @@ import mount from "../../../assets/rbm/index.js";
 import { toBase64 } from "../../../assets/shared/bytes.js";
 import { uniforms } from "../../../assets/shared/random.js";
 import { written } from "../safetensors.mjs";
-import { markupOf, put, stopped } from "./harness.mjs";
+import { markupOf, mounted, put, serving, stopped } from "./harness.mjs";
 
 const filled = (count, make) => ["F32", Float32Array.from({ length: count }, (_, at) => make(at))];
 function machine(prefix, visible, hidden, seed) {
@@ -84,8 +84,6 @@ export const DEEP = {
 };
 
 export function serverOf(more = {}) {
-  const asked = [];
-  const state = { broken: [] };
   const own = {
     digit: ({ digit }) => ({
       pixels: toBase64(
@@ -101,16 +99,7 @@ export function serverOf(more = {}) {
     weights_of: ({ name }) => ({ name, shown: `shown:${name}` }),
     ...more,
   };
-  const server = Object.fromEntries(
-    Object.entries(own).map(([name, answer]) => [
-      name,
-      async (request) => {
-        asked.push([name, request]);
-        return state.broken.includes(name) ? { error: "It broke." } : answer(request);
-      },
-    ]),
-  );
-  return { server, asked, state, of: (name) => asked.filter(([which]) => which === name).map(([, each]) => each) };
+  return serving(own);
 }
 
 export async function opened(first = model(), served = serverOf()) {
@@ -135,16 +124,7 @@ export async function opened(first = model(), served = serverOf()) {
     },
   );
   const sights = [];
-  const props = { value: first };
-  let changed;
-  mount({
-    element: root,
-    props,
-    server: served.server,
-    watch: (_, callback) => {
-      changed = callback;
-    },
-  });
+  const change = mounted(mount, root, first, served.server);
   const settle = async () => {
     for (let i = 0; i < 10; i++) await clock.pass(1);
   };
@@ -174,8 +154,7 @@ export async function opened(first = model(), served = serverOf()) {
       await settle();
     },
     async choose(next) {
-      props.value = next;
-      changed();
+      change(next);
       await settle();
     },
     async tool(id) {

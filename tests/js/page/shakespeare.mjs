@@ -1,6 +1,6 @@
 // For the tests of the Shakespeare tab: the whole tab, over a server whose text of a seed is the alphabet from a letter on.
 import mount from "../../../assets/shakespeare/index.js";
-import { markupOf, rest } from "./harness.mjs";
+import { markupOf, mounted, rest, serving } from "./harness.mjs";
 
 export const LONG =
   "ROMEO:\nBut soft! what light through yonder window breaks? It is the east, and Juliet is the sun.\n";
@@ -46,8 +46,6 @@ export const letters = (seed, to, from = 0) =>
 const codeOf = (seed) => [seed, seed / 2, -seed];
 
 export function serverOf(more = {}) {
-  const asked = [];
-  const state = { broken: [] };
   const own = {
     code: ({ seed }) => ({ latents: codeOf(seed) }),
     write: ({ seed, so_far, count, opening }) => {
@@ -79,16 +77,7 @@ export function serverOf(more = {}) {
     neighbours: () => ({ lines: [{ text: "A line.", distance: 0.5 }] }),
     ...more,
   };
-  const server = Object.fromEntries(
-    Object.entries(own).map(([name, answer]) => [
-      name,
-      async (request) => {
-        asked.push([name, request]);
-        return state.broken.includes(name) ? { error: "It broke." } : answer(request, state);
-      },
-    ]),
-  );
-  return { server, asked, state, of: (name) => asked.filter(([which]) => which === name).map(([, each]) => each) };
+  return serving(own);
 }
 
 export const settled = async (clock) => {
@@ -98,16 +87,7 @@ export const settled = async (clock) => {
 // The tab with this model; choose(model) shows another one.
 export async function opened(first = model(), served = serverOf(), clock = null) {
   const root = await markupOf("shakespeare");
-  const props = { value: first };
-  let changed;
-  mount({
-    element: root,
-    props,
-    server: served.server,
-    watch: (_, callback) => {
-      changed = callback;
-    },
-  });
+  const change = mounted(mount, root, first, served.server);
   await settled(clock);
   const $ = (selector) => root.querySelector(selector);
   const button = (text, within = root) =>
@@ -126,8 +106,7 @@ export async function opened(first = model(), served = serverOf(), clock = null)
     last: (name = "write") => served.of(name).at(-1),
     written: () => $(".shakespeare-text.is-written").textContent,
     async choose(next) {
-      props.value = next;
-      changed();
+      change(next);
       await settled(clock);
     },
     async press(target) {
