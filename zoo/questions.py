@@ -81,8 +81,8 @@ QUESTIONS = (
     Question("finetuning", "What does fine-tuning by up-down do?", ("dbn", "dbn-finetuned"), {
         "dbn": "The bound became looser or the model worse: the weights up and down are trained on each other's "
         "samples, not on the likelihood itself.",
-        "dbn-finetuned": "Trained as a whole, the lower layer learned to draw what the upper one samples, or the bound "
-        "just became tighter."}),
+        "dbn-finetuned": "Either the lower layer, trained as a whole, learned to draw what the upper one samples, or "
+        "only the bound became tighter."}),
 )  # fmt: skip
 
 
