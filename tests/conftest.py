@@ -11,6 +11,9 @@ import browsing
 import pytest
 import real_data
 
+# A failure in what the tests of a tab share says what was compared, too.
+pytest.register_assert_rewrite(*(f"{tab}_page" for tab in ("attention", "gan", "rbm", "text", "vae")))
+
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
 os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
 os.environ["HF_HUB_DISABLE_XET"] = "1"
@@ -32,6 +35,14 @@ def pytest_configure(config):
     """Before anything else, and in one process of several: real data that is absent is sought, once and briefly."""
     if not config.option.collectonly:
         real_data.fetch()
+
+
+def pytest_collection_modifyitems(items):
+    """A test in a browser that fails is run once more, and listed at the end as RERUN: a busy machine also drops
+    connections. Whatever is wrong with the page fails twice."""
+    for item in items:
+        if "browser" in item.fixturenames:
+            item.add_marker(pytest.mark.flaky(reruns=1))
 
 
 def pytest_collection_finish():
