@@ -201,8 +201,7 @@ class Recipe:
 
     def build(self, device: str, revision: str | None = None) -> ZooModel:
         """A new model on the device. Its weights are drawn with the recipe's seed or taken from ``start``, at its
-        newest
-        revision or at ``revision``."""
+        newest revision or at ``revision``."""
         torch.manual_seed(self.seed)
         model = zoo.model_class(self.model)(self.config)
         if self.start:

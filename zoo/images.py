@@ -20,9 +20,8 @@ EVEN = 0.15  # how far the pixels of an even background may be from its level
 def like_mnist(drawing: Tensor, size: int = 28, box: int = 20) -> Tensor:
     """A drawing converted to the form of an MNIST image: (1, 1, size, size) in [0, 1], bright ink.
 
-    ``drawing`` is (H, W) in [0, 1] with bright ink on black, of any size. As in the preparation of MNIST (LeCun et
-    al. 1998), the ink is scaled to fit a ``box`` by ``box`` square with its aspect ratio kept, and its centre of mass
-    is
+    ``drawing`` is (H, W) in [0, 1] with bright ink on black, of any size. As in the preparation of MNIST (LeCun et al.
+    1998), the ink is scaled to fit a ``box`` by ``box`` square with its aspect ratio kept, and its centre of mass is
     placed at the centre of the image. Raises ``ZooError`` if nothing is drawn.
     """
     if drawing.ndim != 2 or not torch.isfinite(drawing).all():
@@ -81,8 +80,7 @@ def reduce(images: Tensor, size: int = 28) -> Tensor:
     """The smaller images (n, 1, size, size) in [0, 1] whose enlargements are nearest to images (n, 1, H, H).
 
     This inverts ``enlarge``: the border is cut off, and interpolation is inverted by least squares. From 64 pixels to
-    28
-    this amplifies no change by more than 1.32 and scales white noise by 0.74.
+    28 this amplifies no change by more than 1.32 and scales white noise by 0.74.
     """
     edge = images.shape[-1] - size
     if 0 <= edge <= 2 * MOST_EDGE:

@@ -43,9 +43,8 @@ def read(checkpoint: Checkpoint) -> Page:
     """A checkpoint's page.
 
     An older checkpoint without ``page.json`` gets one from its class, which imports torch, with the order of the
-    bundled
-    checkpoint of the same name. Raises ``ZooError`` for a file that does not fit or is of a later version, and for a
-    class that this version does not know.
+    bundled checkpoint of the same name. Raises ``ZooError`` for a file that does not fit or is of a later version, and
+    for a class that this version does not know.
     """
     folder, name = checkpoint.folder, checkpoint.name
     if (folder / FILE).exists():

@@ -60,8 +60,7 @@ QUESTIONS = (
     Question("steps", "Do more steps of contrastive divergence help?", ("rbm", "rbm-cd10"), {
         "rbm": "More steps cost more time and did not help here.",
         "rbm-cd10": "After ten steps a chain is further from the digit it started from, so the machine unlearns more "
-        "of "
-        "what it would dream up."}),
+        "of what it would dream up."}),
     Question("rate", "What does the learning rate do?", ("rbm", "rbm-lr-001", "rbm-lr-1"), {
         "rbm": "A smaller rate did not get as far in the same number of epochs, and a larger one overshoots.",
         "rbm-lr-001": "Slow was better: small steps follow the noisy gradient of contrastive divergence more closely.",

@@ -16,7 +16,8 @@ export const equals = (x, decimals) =>
 const SUBSCRIPTS = "₀₁₂₃₄₅₆₇₈₉";
 export const subscript = (index) => Array.from(String(index + 1), (digit) => SUBSCRIPTS[digit]).join("");
 
-// A weight as a percentage without its sign, for a grid that says it; what rounds to nothing is told apart from nothing.
+// A weight as a percentage without its sign, for a grid that says it; what rounds to nothing is told apart from
+// nothing.
 export function shareNumber(weight) {
   const hundred = 100 * weight;
   if (weight > 0 && hundred < 0.05) return "< 0.1";

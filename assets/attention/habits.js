@@ -1,8 +1,7 @@
 // Describes in a few words what a head of a trained model does with its attention.
 import { percent } from "../shared/words.js";
 
-// Each rule has the share of a
-// query's weights that follow it, over the queries for which it means something.
+// Each rule has the share of a query's weights that follow it, over the queries for which it means something.
 const HABITS = [
   ["itself", (weights, i) => weights[i]],
   ["the one before", (weights, i) => weights[i - 1]],
@@ -24,13 +23,14 @@ const HABITS = [
     },
   ],
 ];
+// Rules with many positions, which get more of the attention by chance.
 const WIDE_HABITS = [
-  // rules with many positions, which get more of the attention by chance
   [
     "its word so far",
     (weights, i, tokens) => {
       const start = wordStart(tokens, i);
-      return i - start > 1 && i - start < start ? sum(weights.slice(start, i + 1)) : undefined; // at most half of what it can see
+      // at most half of what it can see
+      return i - start > 1 && i - start < start ? sum(weights.slice(start, i + 1)) : undefined;
     },
   ],
   [
@@ -43,8 +43,8 @@ const OFTEN = 0.4;
 const MOSTLY = 0.6; // for rules with many positions
 const sum = (values) => values.reduce((total, value) => total + value, 0);
 
-// The start of the word with the letters at i; for a sign or a space the position after it, so that it is in no word. Where
-// tokens are pieces of words, a space before the first letter begins a word.
+// The start of the word with the letters at i; for a sign or a space the position after it, so that it is in no word.
+// Where tokens are pieces of words, a space before the first letter begins a word.
 function wordStart(tokens, i) {
   if (!/[\p{L}'’-]/u.test(tokens[i])) return i + 1;
   let start = i;

@@ -1,4 +1,5 @@
-// Masks: which keys a query may see. `keep` is null, for "padding" a flag per key, for "custom" a row of flags per query.
+// Masks: which keys a query may see. `keep` is null, for "padding" a flag per key, for "custom" a row of flags per
+// query.
 
 export const MASK_NOTES = {
   none: "Nothing is hidden: the scores pass unchanged.",
@@ -8,8 +9,8 @@ export const MASK_NOTES = {
 };
 export const isEditable = (kind) => kind === "padding" || kind === "custom";
 
-// What a mask keeps, made to fit this number of queries and keys; what is new is visible. A padding mask begins with the last key
-// hidden, a custom one with what the mask before hid: `shown`, its rows, or null.
+// What a mask keeps, made to fit this number of queries and keys; what is new is visible. A padding mask begins with
+// the last key hidden, a custom one with what the mask before hid: `shown`, its rows, or null.
 /** @param {string} kind @param {*} keep @param {number[]} size of queries and keys @param {*} shown */
 export function fitKeep(kind, keep, [queries, keys], shown) {
   const line = (old) => Array.from({ length: keys }, (_, j) => old?.[j] ?? true);

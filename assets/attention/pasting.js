@@ -1,11 +1,12 @@
-// A field for pasting text, behind a button. What cannot be read stays in it together with the reason, until it is changed.
+// A field for pasting text, behind a button. What cannot be read stays in it together with the reason, until it is
+// changed.
 import { el } from "../shared/dom.js";
 
 const FORMS =
   "From NumPy, PyTorch, R, MATLAB, LaTeX, a spreadsheet and others, with all of Q, K and V if the text has them.";
 
-// `read(text)` resolves to {told, forms}, why the text cannot be read and what can be, or to {}. Gives the button and the
-// panel that it opens.
+// `read(text)` resolves to {told, forms}, why the text cannot be read and what can be, or to {}. Gives the button and
+// the panel that it opens.
 /** @param {{ name: string, example: string, hint?: string, title?: string, read: (text: string) => Promise<{ told?: string, forms?: string }> }} options */
 export function makePasting({ name, example, hint = FORMS, title = "Paste text …", read }) {
   const text = el("textarea", { rows: 4, spellcheck: false, placeholder: example });

@@ -107,7 +107,8 @@ export function makeSentence(root, { ask, openHead, say }) {
     $("[data-do=open-head]").textContent = `See the numbers of head ${head + 1}`;
   }
 
-  // The sentence itself, with each character coloured by its share of the attention, which is easier to read than a grid.
+  // The sentence itself, with each character coloured by its share of the attention, which is easier to read than a
+  // grid.
   function strip() {
     const made = !shown.real
       ? []
@@ -204,7 +205,8 @@ export function makeSentence(root, { ask, openHead, say }) {
   $("[data-do=open-head]").addEventListener("click", async () => {
     if (!shown) return;
     const { name, about } = sources[shown.real ? "real" : "random"];
-    const [said, { asked, causal, revision }] = [about(head), shown]; // the numbers of the shown sentence, whatever was typed since
+    // the numbers of the shown sentence, whatever was typed since
+    const [said, { asked, causal, revision }] = [about(head), shown];
     const answer = await ask(name, { ...asked, head, ...(revision ? { revision } : {}) });
     if (answer?.tables) openHead(labelled(answer.tables, shown.tokens), said, causal);
     else say(answer?.error ?? "The server did not answer; try again.", { isError: true });

@@ -76,8 +76,8 @@ export function mask(c, i, j) {
   return [left, m.row(primed("s", i, j), c.equals(after), m.num(c.show(after), "result")), m.words("visible")];
 }
 
-// e to the power of each masked score over T. Where that would be out of any range, the row's maximum is taken off first:
-// it cancels in the fraction.
+// e to the power of each masked score over T. Where that would be out of any range, the row's maximum is taken off
+// first: it cancels in the fraction.
 export function exponentials(c, i) {
   const { temperature, masked } = c.steps;
   const visible = masked[i].filter((x) => x !== null);

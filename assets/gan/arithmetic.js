@@ -163,10 +163,12 @@ class Arithmetic {
   // The three means, then the way from a to the result; its last frame is the result.
   async fetch(asked) {
     const { model } = asked;
-    const isNow = () => model === this.viewer.model && asked === this.wanted; // a late answer does not replace a newer choice
+    // a late answer does not replace a newer choice
+    const isNow = () => model === this.viewer.model && asked === this.wanted;
     if (!isNow()) return;
     const labels = this.terms.map((term) => term.points()[0]?.label ?? null);
-    const start = sumOf(asked.means[0], asked.means[0], asked.means[0], asked.typical)?.latents; // a, as long as the result
+    // a, as long as the result
+    const start = sumOf(asked.means[0], asked.means[0], asked.means[0], asked.typical)?.latents;
     const points = [
       ...asked.means.map((latents, i) => ({ latents, label: labels[i] })),
       ...Array.from({ length: FRAMES + 1 }, (_, i) => ({

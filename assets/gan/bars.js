@@ -1,4 +1,5 @@
-// The latents as bars up and down from 0. A bar can be dragged, several can be painted over; keys and a field move one, too.
+// The latents as bars up and down from 0. A bar can be dragged, several can be painted over; keys and a field move one,
+// too.
 import { el, makeButton } from "../shared/dom.js";
 import { normals } from "../shared/random.js";
 import { figure } from "../shared/words.js";

@@ -6,9 +6,9 @@ import { lossSpan, pointsOf, ticks, tickText } from "./scale.js";
 const [RIGHT, TOP, BOTTOM] = [8, 10, 22]; // room around the lines, in CSS pixels
 const leftOf = (width) => (width < 240 ? 30 : 46);
 
-// spec: {x: [low, high], y: [low, high], lines: [{color, points: [[x, y], ...], width?, dots?}], levels?: [{y, text, color}],
-// marks?: [x], marker?: x, tangents?: [{color, at: [x, y], slope}], xText, yTicks?, label}; colours are names of
-// CSS variables without their dashes.
+// spec: {x: [low, high], y: [low, high], lines: [{color, points: [[x, y], ...], width?, dots?}], levels?: [{y, text,
+// color}], marks?: [x], marker?: x, tangents?: [{color, at: [x, y], slope}], xText, yTicks?, label}; colours are names
+// of CSS variables without their dashes.
 export class Chart {
   constructor(label, className = "", pick = null) {
     this.canvas = el("canvas", { className: `gan-chart ${className}`, role: "img", "aria-label": label });

@@ -1,4 +1,5 @@
-// The game: ten times one real and one generated digit side by side. The server says which is which once a choice is made.
+// The game: ten times one real and one generated digit side by side. The server says which is which once a choice is
+// made.
 import { fromBase64 } from "../shared/bytes.js";
 import { copyText, el, makeButton, paintLevels } from "../shared/dom.js";
 import { anySeed, LARGEST_SEED, readSeed, SEED_RULE } from "../shared/fields.js";

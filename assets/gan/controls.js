@@ -9,8 +9,8 @@ const NATURAL = 64;
 const REST = 250; // milliseconds after the last key before a typed value is used
 const SAME = "Same seed, same digits: that is what a seed is for. Type another seed or roll the dice.";
 
-// `lay()` is called when the number or the kind of digits changes, `make({brief, fresh})` when digits are wanted; `isShown(seed, count)`
-// tells whether exactly these are shown.
+// `lay()` is called when the number or the kind of digits changes, `make({brief, fresh})` when digits are wanted;
+// `isShown(seed, count)` tells whether exactly these are shown.
 export class Controls {
   constructor(root, { say, lay, make, isShown }) {
     this.say = say;
@@ -70,11 +70,12 @@ export class Controls {
 
   type(name) {
     clearTimeout(this.typing);
-    this.typing = this.field(name).value.trim() ? setTimeout(() => this.generate(), REST) : 0; // an empty field is still being typed into
+    // an empty field is still being typed into
+    this.typing = this.field(name).value.trim() ? setTimeout(() => this.generate(), REST) : 0;
   }
 
-  // Another model arrives, by a `link` or not. Takes what the link says about the digits, each part checked by the server, or else keeps what
-  // stays as it is; `index` is that of the sample to be shown large.
+  // Another model arrives, by a `link` or not. Takes what the link says about the digits, each part checked by the
+  // server, or else keeps what stays as it is; `index` is that of the sample to be shown large.
   show(model, link, index) {
     this.model = model;
     this.$(".gan-digits").hidden = !model.classes;

@@ -12,7 +12,7 @@ export class Detail {
     this.ask = ask;
     this.directions = directions;
     this.sample = null;
-    this.heard = null; // heard: the latents that the server was asked about last
+    this.heard = null; // the latents that the server was asked about last
     this.big = el("canvas", { className: "zoo-screen gan-big", role: "img" });
     this.name = el("p", { className: "gan-one-name", "aria-live": "polite" });
     this.pin = makeButton("Pin", () => this.sample && togglePin(this.sample), "gan-pin");

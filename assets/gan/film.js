@@ -71,7 +71,8 @@ export const speedField = (change, value = 10) => {
   return el("label", { className: "zoo-field gan-speed" }, "speed", slider, reading);
 };
 
-// Draws frame `at` of the picture that holds all frames, one below the other, onto a canvas with `columns` images per row.
+// Draws frame `at` of the picture that holds all frames, one below the other, onto a canvas with `columns` images per
+// row.
 export const paintFrame = (canvas, picture, { count, columns: inRow, gap, size }, at, columns = inRow) => {
   const step = size + gap;
   const top = at * (Math.ceil(count / inRow) * step - gap);

@@ -4,8 +4,8 @@ import { figure } from "../shared/words.js";
 import { Chart, legend, lossChart } from "./chart.js";
 import { equilibrium, generatorLosses, readGame, slopeText, turnText } from "./losses.js";
 
-// A formula in plain HTML: ["under", a, b] is a above b, ["sub", a] and ["sup", a] are set lower and higher, ["color", a, name]
-// in a colour; `spoken` is the text for screen readers.
+// A formula in plain HTML: ["under", a, b] is a above b, ["sub", a] and ["sup", a] are set lower and higher, ["color",
+// a, name] in a colour; `spoken` is the text for screen readers.
 const part = (piece) => {
   if (typeof piece === "string") return piece;
   const [kind, textContent, more] = piece;

@@ -1,4 +1,5 @@
-// Colours of the map of what the discriminator looks at: one for what should be brighter, one for what should be darker.
+// Colours of the map of what the discriminator looks at: one for what should be brighter, one for what should be
+// darker.
 
 export const BRIGHTER = [255, 150, 40];
 export const DARKER = [70, 150, 255];

@@ -1,4 +1,5 @@
-// The GAN sampler: a grid of digits from a seed, one of them large, pins, and the tools' strip. The server runs the network.
+// The GAN sampler: a grid of digits from a seed, one of them large, pins, and the tools' strip. The server runs the
+// network.
 import { showChoice } from "../shared/dom.js";
 import { headings } from "../shared/headings.js";
 import { calm } from "../shared/pace.js";
@@ -25,7 +26,8 @@ import { makeViewer } from "./viewer.js";
 import { tool as walk } from "./walk.js";
 import { Wishes } from "./wishes.js";
 
-const TOOLS = [timeline, directions, fool, walk, arithmetic, numbers, compare, game]; // in the order in which they stand
+// in the order in which they stand
+const TOOLS = [timeline, directions, fool, walk, arithmetic, numbers, compare, game];
 // model() when the model changed, pins() when the pinned samples did, state() when seed, truncation or digit did,
 // large() when another sample is shown large
 const HOOKS = { prefix: "gan", always: ["pins", "state", "large"], live: [] };

@@ -1,11 +1,13 @@
-// Pinned samples as the numbers that they are made of, whatever the model: what it can draw of them, and how a link has them.
+// Pinned samples as the numbers that they are made of, whatever the model: what it can draw of them, and how a link has
+// them.
 import { short } from "../shared/maths.js";
 import { startOf } from "./moves.js";
 import { generate } from "./pool.js";
 
 export const MOST_PINS = 12; // as in tabs/gan/pins.py
 
-// The digit that a model is asked for to draw a pin: the pin's own, else the one that the grid of all digits has in its place.
+// The digit that a model is asked for to draw a pin: the pin's own, else the one that the grid of all digits has in its
+// place.
 export const labelOf = ({ asked, index }, { classes }) => (classes ? (asked ?? index % classes) : null);
 
 // Why a model cannot draw a pin; empty if it can. A pin of a link has no latents before it is drawn for the first time.

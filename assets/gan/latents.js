@@ -9,8 +9,8 @@ export const average = (numbers) => numbers.reduce((sum, value) => sum + value, 
 // The mean of several latents, in double precision.
 export const meanOf = (many) => Float64Array.from(many[0], (_, i) => average(many.map((one) => one[i])));
 
-// a − b + c of three arrays, scaled to the length `typical`, as {latents, length} with the length before scaling. Null if
-// the sum is 0.
+// a − b + c of three arrays, scaled to the length `typical`, as {latents, length} with the length before scaling. Null
+// if the sum is 0.
 export function sumOf(a, b, c, typical) {
   const sum = Float64Array.from(a, (value, i) => value - b[i] + c[i]);
   const length = lengthOf(sum);

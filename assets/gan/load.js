@@ -5,8 +5,8 @@ import { chunks, pictures, pieces } from "./samples.js";
 
 const KEPT = 120; // chunks; one of 20 pictures of 64 x 64 pixels takes 90 kB
 
-// samples(request, name) for the tools and the grid: a Promise of the answer with `pictures` and `codes`, arrays with one
-// entry per sample, or of null. Chunks are cached by everything they depend on; the oldest are dropped first.
+// samples(request, name) for the tools and the grid: a Promise of the answer with `pictures` and `codes`, arrays with
+// one entry per sample, or of null. Chunks are cached by everything they depend on; the oldest are dropped first.
 export const store = (viewer) => {
   const kept = new Map();
   async function fetched(name, request, key) {
@@ -32,9 +32,9 @@ export const store = (viewer) => {
   return samples;
 };
 
-// Loads wishes {model, seed, count, truncation, digit, brief, index} chunk by chunk. Calls `show(sample)` for each picture
-// as it arrives and `done(wish, failed)` at the end. A brief wish, while a slider is dragged, is the sample shown large and
-// the first chunk. `current(wish)` says whether a wish still counts; one that does not ends silently.
+// Loads wishes {model, seed, count, truncation, digit, brief, index} chunk by chunk. Calls `show(sample)` for each
+// picture as it arrives and `done(wish, failed)` at the end. A brief wish, while a slider is dragged, is the sample
+// shown large and the first chunk. `current(wish)` says whether a wish still counts; one that does not ends silently.
 export const loader = (samples, { current, show, step, done }) =>
   newestOnly(async (wish) => {
     for (const [first, count] of chunks(wish)) {

@@ -1,4 +1,5 @@
-// Paths over a plane on which samples lie: what each sample weighs at a place, the latents there, and the frames of a path.
+// Paths over a plane on which samples lie: what each sample weighs at a place, the latents there, and the frames of a
+// path.
 import { percent } from "../shared/words.js";
 import { lengthOf } from "./latents.js";
 
@@ -17,8 +18,8 @@ export const ring = (count) =>
 
 export const inside = ({ x, y }) => ({ x: Math.max(0, Math.min(1, x)), y: Math.max(0, Math.min(1, y)) });
 
-// How much the samples at `places` weigh at one place: by inverse squared distance (Shepard 1968), together 1. At a sample
-// it alone has weight; where several lie there, in equal parts.
+// How much the samples at `places` weigh at one place: by inverse squared distance (Shepard 1968), together 1. At a
+// sample it alone has weight; where several lie there, in equal parts.
 export function weightsAt({ x, y }, places) {
   const squares = places.map((place) => (place.x - x) ** 2 + (place.y - y) ** 2);
   const there = squares.map((square) => (square < AT ? 1 : 0));
@@ -27,8 +28,8 @@ export function weightsAt({ x, y }, places) {
   return parts.map((part) => part / whole);
 }
 
-// Several latents mixed by weights that sum to 1. Their sum is shorter than any of them, so it is brought to the mean of
-// their lengths, about the square root of how many numbers there are, as slerp does between two. A sum of 0 stays 0.
+// Several latents mixed by weights that sum to 1. Their sum is shorter than any of them, so it is brought to the mean
+// of their lengths, about the square root of how many numbers there are, as slerp does between two. A sum of 0 stays 0.
 export function mixture(weights, many) {
   const sum = Float64Array.from(many[0], (_, at) =>
     many.reduce((part, latents, k) => part + weights[k] * latents[at], 0),
@@ -38,8 +39,8 @@ export function mixture(weights, many) {
   return Float32Array.from(sum, (value) => value * scale);
 }
 
-// What a place shows of samples {latents, label} that lie at `places`. A digit cannot be asked for in part: it is that of the
-// sample that weighs most.
+// What a place shows of samples {latents, label} that lie at `places`. A digit cannot be asked for in part: it is that
+// of the sample that weighs most.
 export function mixedAt(place, places, samples) {
   const weights = weightsAt(place, places);
   const most = weights.indexOf(Math.max(...weights));

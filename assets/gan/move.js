@@ -1,11 +1,13 @@
-// Moving the numbers of the sample shown large: the newest latents go to the server, and the sample is shown with their picture.
+// Moving the numbers of the sample shown large: the newest latents go to the server, and the sample is shown with their
+// picture.
 import { afterRest, newestOnly } from "../shared/pace.js";
 import { movedSample, startOf } from "./moves.js";
 import { generate } from "./pool.js";
 
 const REST = 220; // milliseconds without a move after which judge and critic are asked
 
-// `sample()` is the one shown large; `show(sample, rests)` shows another in its place; `failed()` if its picture does not come.
+// `sample()` is the one shown large; `show(sample, rests)` shows another in its place; `failed()` if its picture does
+// not come.
 export class Mover {
   constructor(viewer, { sample, show, failed }) {
     this.viewer = viewer;

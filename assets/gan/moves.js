@@ -1,4 +1,5 @@
-// Numbers moved by hand: what a drag, a key, a nudge or a typed number makes of latents, and the changes as a link has them.
+// Numbers moved by hand: what a drag, a key, a nudge or a typed number makes of latents, and the changes as a link has
+// them.
 import { short } from "../shared/maths.js";
 import { figure } from "../shared/words.js";
 
@@ -39,15 +40,15 @@ export function readTyped(text) {
 }
 
 // ---- dragging
-// What the pointer is at: the bar, and the value at its height, in a box {left, top, width, height} with `count` bars and an
-// axis from -high to high. Outside the box the nearest bar, and values up to the limits.
+// What the pointer is at: the bar, and the value at its height, in a box {left, top, width, height} with `count` bars
+// and an axis from -high to high. Outside the box the nearest bar, and values up to the limits.
 export function placeOf(x, y, box, count, high) {
   const at = Math.max(0, Math.min(count - 1, Math.floor(((x - box.left) / box.width) * count)));
   return { at, value: limited(high * (1 - (2 * (y - box.top)) / box.height)) };
 }
 
-// The moves of a stroke from one place {at, value} to another: all bars on the way, however quick the pointer was. The bar
-// where it begins has been moved before.
+// The moves of a stroke from one place {at, value} to another: all bars on the way, however quick the pointer was. The
+// bar where it begins has been moved before.
 export function stroke(from, to) {
   const bars = Math.abs(to.at - from.at);
   if (!bars) return [[to.at, to.value]];

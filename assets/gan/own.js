@@ -42,7 +42,8 @@ function takers() {
       el("canvas", { className: "zoo-screen", width: 28, height: 28, role: "img", "aria-label": label }),
       el("figcaption", { textContent: "what it gets: scaled and centred like MNIST" }),
     );
-  const rebuilt = Object.assign(small("zoo-pad-rebuilt", ""), { hidden: true }); // part of the pad; nothing is rebuilt here
+  // part of the pad; nothing is rebuilt here
+  const rebuilt = Object.assign(small("zoo-pad-rebuilt", ""), { hidden: true });
   return [examples, test, small("zoo-pad-seen", "What the discriminator gets"), rebuilt];
 }
 

@@ -1,5 +1,5 @@
-// Pinned samples: they stay while seed, truncation and model change. What is kept of one are its numbers; each model draws its
-// own digit of them. The tools walk between them and calculate with them.
+// Pinned samples: they stay while seed, truncation and model change. What is kept of one are its numbers; each model
+// draws its own digit of them. The tools walk between them and calculate with them.
 import { el, makeButton, paintLevels } from "../shared/dom.js";
 import { drawn, facing, MOST_PINS } from "./kept.js";
 import { sameSample } from "./moves.js";
@@ -13,7 +13,8 @@ const HINT =
 export class Pins {
   constructor(root, { viewer, show }) {
     this.viewer = viewer;
-    this.list = []; // samples with an id, the digit that was `asked` for, whether this model has `drawn` them, and why it cannot
+    // samples with an id, the digit that was `asked` for, whether this model has `drawn` them, and why it cannot
+    this.list = [];
     this.heard = [];
     this.next = 1;
     this.round = 0; // of drawing them all

@@ -2,7 +2,8 @@
 const PATIENCE = 4000; // milliseconds in which what is above the tools may still grow
 const MOVES = ["wheel", "touchmove", "pointerdown", "keydown"]; // what a visitor does who wants to be elsewhere
 
-// `changed()` is called when the visitor goes from one to the other. What is pressed elsewhere, as on the link, changes nothing.
+// `changed()` is called when the visitor goes from one to the other. What is pressed elsewhere, as on the link, changes
+// nothing.
 export class Place {
   constructor(root, changed) {
     this.at = null; // or "tool"

@@ -8,8 +8,8 @@ const STEP = 0.05; // of an arrow key
 const KEYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 const FINE = 0.004; // between two places of a path
 
-// `at(place)` is called while a path is drawn, `drawn()` when it is done or a sample has moved, `pressed()` for a press that is
-// no path.
+// `at(place)` is called while a path is drawn, `drawn()` when it is done or a sample has moved, `pressed()` for a press
+// that is no path.
 export class Plane {
   constructor({ at, drawn, pressed }) {
     this.at = at;
@@ -41,8 +41,8 @@ export class Plane {
     this.element.addEventListener("keydown", (event) => this.key(event));
   }
 
-  // Lays out samples {key, image, size}. Those that lie here already, in this order, keep their places and the path; else the
-  // path leads from one to the next.
+  // Lays out samples {key, image, size}. Those that lie here already, in this order, keep their places and the path;
+  // else the path leads from one to the next.
   show(samples, name) {
     const keys = samples.map(({ key }) => key).join();
     if (keys !== this.keys) {

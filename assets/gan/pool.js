@@ -39,7 +39,8 @@ export class Pool {
     this.loose = [];
   }
 
-  // `count` samples of a new seed as points, replacing the previous ones; null if the server sent none or the model // changed meanwhile.
+  // `count` samples of a new seed as points, replacing the previous ones; null if the server sent none or the model
+  // changed meanwhile.
   async draw(count) {
     const { truncation, digit } = this.viewer;
     const found = await this.take({

@@ -11,8 +11,8 @@ export const pieces = (values, length) =>
 // The pictures of an answer {images, size}: a Uint8Array of size*size levels 0..255 each, bright ink on black.
 export const pictures = ({ images, size }) => pieces(fromBase64(images), size * size);
 
-// The requests [first, count] of a wish, in order. A brief wish, while a slider is dragged, is the sample shown large and
-// the first chunk.
+// The requests [first, count] of a wish, in order. A brief wish, while a slider is dragged, is the sample shown large
+// and the first chunk.
 export function chunks({ count, brief, index }) {
   const starts = Array.from({ length: Math.ceil(count / CHUNK) }, (_, i) => i * CHUNK);
   const all = starts.map((first) => [first, Math.min(CHUNK, count - first)]);

@@ -34,7 +34,8 @@ export const lossSpan = (trace, levels = []) =>
     levels.map(({ y }) => y),
   );
 
-// One scale that includes 0, for two games with the same loss; undefined for different losses, which cannot be compared.
+// One scale that includes 0, for two games with the same loss; undefined for different losses, which cannot be
+// compared.
 /** @param {*[]} sides */
 export function commonSpan([one, two]) {
   if (one.objective !== two.objective || !one.trace?.length || !two.trace?.length) return undefined;

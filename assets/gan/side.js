@@ -82,7 +82,8 @@ export class Side {
     });
   }
 
-  // 25 samples of the seed as they arrive, or as they were kept; or, if one of the two has none, pictures of its training.
+  // 25 samples of the seed as they arrive, or as they were kept; or, if one of the two has none, pictures of its
+  // training.
   async draw(viewer, seed, trained) {
     const mine = ++this.asked;
     const { side } = this;

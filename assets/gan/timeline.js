@@ -1,4 +1,5 @@
-// The training timeline: what the generator drew from the same noise at each moment of its training, and the losses then.
+// The training timeline: what the generator drew from the same noise at each moment of its training, and the losses
+// then.
 import { el, makeButton } from "../shared/dom.js";
 import { figure, percent } from "../shared/words.js";
 import { Chart, legend, lossChart } from "./chart.js";

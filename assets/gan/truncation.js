@@ -9,8 +9,8 @@ const MORE = 0.04; // a difference of shares that 300 samples can tell
 
 export const boundText = (bound) => (bound === null ? "off" : figure(bound, 1));
 
-// One sentence about the rows {bound, sure, coverage}, the first of them without truncation: is the judge surer of the digits,
-// and what becomes of the variety?
+// One sentence about the rows {bound, sure, coverage}, the first of them without truncation: is the judge surer of the
+// digits, and what becomes of the variety?
 export function truncationText({ rows }) {
   const [off, ...narrow] = rows;
   const last = narrow.at(-1);

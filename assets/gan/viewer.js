@@ -37,7 +37,8 @@ export function makeViewer(page) {
     moves() {
       const { pin } = page.shown;
       const { sample } = page.detail;
-      return sample && (!pin || page.pins.list.includes(pin)) ? movesOf(sample) : []; // a pin that was taken off has no place
+      // a pin that was taken off has no place
+      return sample && (!pin || page.pins.list.includes(pin)) ? movesOf(sample) : [];
     },
     move: (latents) => page.move(latents),
     columns: () => page.grid.columns,

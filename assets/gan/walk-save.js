@@ -5,7 +5,8 @@ import { copyLink, download, el, makeButton } from "../shared/dom.js";
 const MOST_FRAMES = 120; // of a GIF
 const NO_LINK = "A link can hold a way in order through samples as they were drawn; Save as JSON keeps this one.";
 
-// `film()` is the frames {image, size}, `speed()` how many a second, `record()` what JSON says, `link()` its address or "".
+// `film()` is the frames {image, size}, `speed()` how many a second, `record()` what JSON says, `link()` its address or
+// "".
 export class WalkSave {
   constructor(viewer, { film, speed, record, link }) {
     this.viewer = viewer;

@@ -122,7 +122,8 @@ class Walk {
     await this.viewer.pinsDrawn();
     if (this.of !== model || this.chosen.length) return; // another model, or a choice made meanwhile
     const pinned = this.pool.pinned();
-    const same = before.flatMap(({ key }) => pinned.find((point) => point.key === key) ?? []); // the way of the last model
+    // the way of the last model
+    const same = before.flatMap(({ key }) => pinned.find((point) => point.key === key) ?? []);
     if (same.length >= 2) this.choose(same);
     else if (pinned.length >= 2) this.choose(pinned.slice(0, MOST_ON_WAY));
     else await this.random();

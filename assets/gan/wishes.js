@@ -1,5 +1,5 @@
-// What the grid should show: a wish goes to the server chunk by chunk. Only the newest counts; if it fails, the last complete
-// grid is shown again.
+// What the grid should show: a wish goes to the server chunk by chunk. Only the newest counts; if it fails, the last
+// complete grid is shown again.
 import { makeButton } from "../shared/dom.js";
 import { loader } from "./load.js";
 import { stillText } from "./words.js";
@@ -8,8 +8,8 @@ const PATIENCE = 1500; // milliseconds after which the page explains why the fir
 const REST = 250; // milliseconds without a move after which a drag counts as done
 const WAKING = "The first digits take a few seconds: the server is waking up.";
 
-// `samples` is the viewer's; `controls` hold the settings. Calls `begin()` when digits are requested, `show(sample, brief)` for
-// each that arrives, and `whole()` when all are there; `index()` is the index of the sample shown large.
+// `samples` is the viewer's; `controls` hold the settings. Calls `begin()` when digits are requested, `show(sample,
+// brief)` for each that arrives, and `whole()` when all are there; `index()` is the index of the sample shown large.
 export class Wishes {
   constructor(root, { samples, controls, begin, show, whole, index, retry }) {
     this.samples = samples;
@@ -45,7 +45,8 @@ export class Wishes {
     this.progressLine.textContent = "";
   }
 
-  // Makes what the controls say. While a slider is dragged, only the sample shown large and the first chunk of the grid.
+  // Makes what the controls say. While a slider is dragged, only the sample shown large and the first chunk of the
+  // grid.
   make({ brief = false, fresh = false } = {}) {
     if (!this.model?.drawable) return;
     clearTimeout(this.resting);
@@ -79,7 +80,8 @@ export class Wishes {
     this.whole();
   }
 
-  // The digits of a wish did not arrive: restores the previous settings, so that fields, link and files match what is shown.
+  // The digits of a wish did not arrive: restores the previous settings, so that fields, link and files match what is
+  // shown.
   fallBack(wanted) {
     this.progressLine.textContent = "";
     if (this.controls.typing) return; // the next wish is being typed

@@ -13,8 +13,8 @@ const MODES = [
 // -log p of grey pixels under these logits, in nats.
 const surprise = (logits, pixels) => logits.reduce((sum, logit, i) => sum + softplus(logit) - logit * pixels[i], 0);
 
-// The order in which to add units: each time the one whose picture points most towards what is still missing. Returns one
-// step per unit, {unit, amount, logits, cost}; the first is the bias alone.
+// The order in which to add units: each time the one whose picture points most towards what is still missing. Returns
+// one step per unit, {unit, amount, logits, cost}; the first is the bias alone.
 function steps(layer, pixels, amounts) {
   const columns = new Map();
   amounts.forEach(

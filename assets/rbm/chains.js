@@ -22,7 +22,8 @@ const KINDS = /^(hidden|pixels|chains|drawing|(?:unit|example|test)-\d+)$/;
 export const isStart = (text) => typeof text === "string" && KINDS.test(text);
 const numberOf = (start) => Number(start.split("-")[1]);
 
-// `start` says where a run begins: hidden, pixels, chains, unit-3, or with `pixels` (784 numbers in [0, 1]) from an image.
+// `start` says where a run begins: hidden, pixels, chains, unit-3, or with `pixels` (784 numbers in [0, 1]) from an
+// image.
 export class Chains {
   constructor(machine, { start, seed, count, temperature, forced, pixels = null }) {
     this.machine = machine;
@@ -40,7 +41,8 @@ export class Chains {
   restart() {
     this.steps = 0;
     this.list = Array.from({ length: this.count }, (_, index) => this.begin(index));
-    // Whether the visitor changed the run, also by what is held or forced from its start; then the seed does not reproduce it.
+    // Whether the visitor changed the run, also by what is held or forced from its start; then the seed does not
+    // reproduce it.
     this.touched = this.forced.size > 0 || this.held() > 0;
   }
 
@@ -111,7 +113,8 @@ export class Chains {
     }
   }
 
-  // What a chain shows: the pixels' probabilities and draw, and the layers between. The way down of a deep network has // separate random numbers for each step, so looking does not change the run.
+  // What a chain shows: the pixels' probabilities and draw, and the layers between. The way down of a deep network has
+  // separate random numbers for each step, so looking does not change the run.
   look(chain) {
     if (!chain.seen) {
       chain.seen = this.machine.downward(

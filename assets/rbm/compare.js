@@ -1,4 +1,5 @@
-// Compare: two models of the family side by side: filters, redrawn digits, generated digits, units in use, and the figures.
+// Compare: two models of the family side by side: filters, redrawn digits, generated digits, units in use, and the
+// figures.
 import { Compare } from "../shared/compare.js";
 import { el, makeScreen, paint } from "../shared/dom.js";
 import { fetchTensors } from "../shared/fetching.js";

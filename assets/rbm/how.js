@@ -145,7 +145,8 @@ class How {
     const { top } = this;
     const { visible, hidden } = chain;
     const dot = (values, units) => values.reduce((sum, value, i) => sum + value * units[i], 0);
-    const up = top.hiddenLogits(visible); // by the machine's own weights: the chain at the top does not use the recognition weights
+    // by the machine's own weights: the chain at the top does not use the recognition weights
+    const up = top.hiddenLogits(visible);
     const down = top.visibleLogits(hidden);
     const [a, b] = [dot(top.visibleBias, visible), dot(top.hiddenBias, hidden)];
     const joined = dot(up, hidden) - b;

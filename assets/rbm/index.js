@@ -1,4 +1,5 @@
-// The Gibbs chain viewer: several chains of one machine run here, in the page; the server scales drawings and makes films.
+// The Gibbs chain viewer: several chains of one machine run here, in the page; the server scales drawings and makes
+// films.
 import { segments, showChoice } from "../shared/dom.js";
 import { fetchTensors } from "../shared/fetching.js";
 import { calm, oncePerFrame } from "../shared/pace.js";

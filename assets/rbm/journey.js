@@ -69,7 +69,8 @@ export class Journey {
     const name = index === 0 ? "pixels v" : `hidden h${"₁₂₃₄"[index - 1]}`;
     const screen = unitsScreen(`Layer ${index}: ${size} units`, "rbm-big");
     const note = el("span");
-    const again = this.viewer.model.config.tied_start && size === this.layers[0].visible; // its units began as the pixels
+    // its units began as the pixels
+    const again = this.viewer.model.config.tied_start && size === this.layers[0].visible;
     const text =
       index === top
         ? `${size} units, the top${again ? ": begun as the pixels, so a picture again" : ""}`

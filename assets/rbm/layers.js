@@ -1,4 +1,5 @@
-// Deep network: a digit goes up layer by layer, dreams at the top, and comes down; its second layer’s weights; what fine-tuning changed.
+// Deep network: a digit goes up layer by layer, dreams at the top, and comes down; its second layer’s weights; what
+// fine-tuning changed.
 import { Journey } from "./journey.js";
 import { layersOf } from "./pictures.js";
 import { Redrawn } from "./redrawn.js";

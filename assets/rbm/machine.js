@@ -3,8 +3,8 @@
 // nothing.
 import { sigmoid, softplus } from "../shared/maths.js";
 
-// The bias plus the rows of `weight` of the units, each times its value. For binary units these are additions, four rows
-// at a time: a Gibbs step spends most of its time here.
+// The bias plus the rows of `weight` of the units, each times its value. For binary units these are additions, four
+// rows at a time: a Gibbs step spends most of its time here.
 let on = new Int32Array(0);
 function logits(bias, weight, units, out) {
   const width = bias.length;
@@ -82,8 +82,8 @@ export function probabilities(values, temperature) {
   return values;
 }
 
-// Binary draws of the units of a layer (the pixels are layer 0): on where the probability exceeds the unit's number of (0, 1).
-// `words(layer, count)` gives 32 random bits per unit, including held units.
+// Binary draws of the units of a layer (the pixels are layer 0): on where the probability exceeds the unit's number of
+// (0, 1). `words(layer, count)` gives 32 random bits per unit, including held units.
 export function draw(probs, words, level, out = new Uint8Array(probs.length)) {
   const bits = words(level, probs.length);
   for (let i = 0; i < probs.length; i++) out[i] = probs[i] > (bits[i] + 0.5) / 4294967296 ? 1 : 0;
@@ -91,7 +91,8 @@ export function draw(probs, words, level, out = new Uint8Array(probs.length)) {
 }
 
 // The state of a chain of the machine `top`. clamp: -1 for a free visible unit, otherwise the value it is held at.
-// `logits` are those of the hidden units given the sample, kept for the next step; `known` tells whether they are up to date.
+// `logits` are those of the hidden units given the sample, kept for the next step; `known` tells whether they are up to
+// date.
 const state = (top) => ({
   visible: new Uint8Array(top.visible),
   visibleProbs: new Float32Array(top.visible),
@@ -137,7 +138,8 @@ function gibbsStep(top, chain, settings) {
 // description: {kind, top: prefix, lower: [prefix], recognition: [prefix]}, lowest layer first.
 export const makeMachine = (tensors, description) => {
   const lower = (description.lower ?? []).map((prefix) => layer(tensors, prefix));
-  const top = { ...layer(tensors, description.top), level: lower.length }; // the index of its visible layer; the pixels are layer 0
+  // the index of its visible layer; the pixels are layer 0
+  const top = { ...layer(tensors, description.top), level: lower.length };
   const inference = (description.recognition ?? []).map((prefix) => recognition(tensors, prefix));
   const up = (index) => inference[index] ?? lower[index];
   const chains = tensors[`${description.top}.chains`] ?? new Float32Array(0);
@@ -196,7 +198,8 @@ export const makeMachine = (tensors, description) => {
   };
 };
 
-// The layers of a machine, the lowest first, as the tools look at them: up by what takes a digit up, down by the generative weights.
+// The layers of a machine, the lowest first, as the tools look at them: up by what takes a digit up, down by the
+// generative weights.
 export const layersOfMachine = (made) =>
   [...made.lower, made.top].map((own, level) => {
     const up = made.recognition[level] ?? own;

@@ -20,8 +20,8 @@ export const autocorrelation = (traces, lags) => {
   return Array.from({ length: Math.min(lags, length - 1) + 1 }, (_, lag) => at(lag) / variance);
 };
 
-// The integrated autocorrelation time: 1 + 2 times the sum of the autocorrelations, up to the first lag that is 5 times this
-// time (Sokal 1997, section 3). {steps, sure}; not sure if the window does not close within the lags.
+// The integrated autocorrelation time: 1 + 2 times the sum of the autocorrelations, up to the first lag that is 5 times
+// this time (Sokal 1997, section 3). {steps, sure}; not sure if the window does not close within the lags.
 export const integratedTime = (rho) => {
   let time = 1;
   for (let lag = 1; lag < rho.length; lag++) {

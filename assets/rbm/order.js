@@ -7,8 +7,8 @@ const scaled = (values) => {
   return values.map((value) => value / length);
 };
 
-// What each row, and each column, has to do with the strongest pattern of a matrix (`rows` x `columns`, row by row), its
-// leading singular vectors; and the share of its squares that this pattern holds.
+// What each row, and each column, has to do with the strongest pattern of a matrix (`rows` x `columns`, row by row),
+// its leading singular vectors; and the share of its squares that this pattern holds.
 export function strongest(weight, rows, columns) {
   let across = scaled(new Float64Array(columns).fill(1).map((_, column) => 1 + (column % 7))); // no special direction
   let down = new Float64Array(rows);

@@ -1,5 +1,5 @@
-// Shared by the tools under the Gibbs viewer: a model's layers, weights as pictures in two colours, charts, and the choice
-// of a digit.
+// Shared by the tools under the Gibbs viewer: a model's layers, weights as pictures in two colours, charts, and the
+// choice of a digit.
 import { toLevels } from "../shared/bytes.js";
 import { el, fillOptions, makeButton, makeScreen, makeSelect, paint } from "../shared/dom.js";
 import { fetchTensors } from "../shared/fetching.js";
@@ -100,7 +100,8 @@ const svg = (tag, attributes = {}, ...children) => {
   return made;
 };
 
-// Bars from 0 to `most`, drawn as one path each colour, so that 2,000 of them cost no more than 20; `marked(i)` has the accent.
+// Bars from 0 to `most`, drawn as one path each colour, so that 2,000 of them cost no more than 20; `marked(i)` has the
+// accent.
 export const bars = (values, { label, most = 1, marked = (_at) => true, press = null }) => {
   const bar = (value, i) => `M${i} 100h.86v${-Math.max(0.6, (100 * Math.min(value, most)) / most)}h-.86z`;
   const path = (className, wanted) =>

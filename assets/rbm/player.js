@@ -7,9 +7,9 @@ export class Player {
     this.rested = rested;
     this.playing = false;
     this.inSight = false;
-    this.frames = 30;
-    this.frame = 0;
-    this.last = 0; // frames: a second
+    this.frames = 30; // a second
+    this.frame = 0; // the request for the next one, 0 for none
+    this.last = 0; // the time of the last one
     this.tick = this.tick.bind(this);
     document.addEventListener("visibilitychange", () => this.wake());
     new IntersectionObserver(([entry]) => {

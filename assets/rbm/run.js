@@ -1,4 +1,5 @@
-// The run that the page shows: what it was begun with, its chains, what a hand did to them, and the film of its last frames.
+// The run that the page shows: what it was begun with, its chains, what a hand did to them, and the film of its last
+// frames.
 import { Chains, KEPT } from "./chains.js";
 
 const FRAMES = 60; // that the film has at most

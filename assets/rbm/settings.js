@@ -3,7 +3,8 @@ import { LARGEST_SEED, SEED_RULE } from "../shared/fields.js";
 import { short } from "../shared/maths.js";
 
 export class Settings {
-  // `heated(temperature)`, `seeded(seed)` and `paced(frames)` are called after a change; `paced` gets the frames per second.
+  // `heated(temperature)`, `seeded(seed)` and `paced(frames)` are called after a change; `paced` gets the frames per
+  // second.
   constructor(box, { say, heated, seeded, paced }) {
     this.box = box;
     this.say = say;

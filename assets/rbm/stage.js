@@ -1,4 +1,5 @@
-// What is seen of a run: the pictures of its chains, the hidden units of the chosen one, the energies, the judge's reading.
+// What is seen of a run: the pictures of its chains, the hidden units of the chosen one, the energies, the judge's
+// reading.
 import { besidePictures, heldText, titleOf, underPlot } from "./energy.js";
 import { Trace } from "./trace.js";
 import { layerGrids, makeJudge, makePictures } from "./view.js";
@@ -8,7 +9,8 @@ const UNITS_TEXT =
   "again to let it go. Point at one to see what it draws.";
 
 export class Stage {
-  // `hands`: painted(index, pixels), force(unit, value) and hold(unit, value); `redraw()` asks for draw() in the next frame.
+  // `hands`: painted(index, pixels), force(unit, value) and hold(unit, value); `redraw()` asks for draw() in the next
+  // frame.
   constructor(root, server, { run, hands, redraw }) {
     this.$ = (selector) => root.querySelector(selector);
     this.run = run;

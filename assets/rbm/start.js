@@ -3,7 +3,8 @@ import { toLevels } from "../shared/bytes.js";
 import { newestOnly } from "../shared/pace.js";
 import { makePad, testDigits } from "../shared/pad.js";
 
-// `begin(start, pixels)` is called when a start is chosen; pixels is 784 values in [0, 1] or null. `ask` and `say` are the viewer's.
+// `begin(start, pixels)` is called when a start is chosen; pixels is 784 values in [0, 1] or null. `ask` and `say` are
+// the viewer's.
 export class Start {
   constructor(root, { ask, say, begin }) {
     this.root = root;
@@ -102,7 +103,8 @@ export class Start {
     this.heard?.(true);
   }
 
-  // The start of a link, as a Promise: true once the run began there, false if it cannot, null if another start was chosen.
+  // The start of a link, as a Promise: true once the run began there, false if it cannot, null if another start was
+  // chosen.
   async restore(start) {
     const [kind, digits] = start.split("-");
     const number = Number(digits);

@@ -112,8 +112,8 @@ function drawForgetting(canvas, { rho, time }) {
   });
 }
 
-// The panel. draw(chains) may be called as often as you like: it draws the lines a few times a second, the autocorrelation once or
-// twice. energy.js has the words.
+// The panel. draw(chains) may be called as often as you like: it draws the lines a few times a second, the
+// autocorrelation once or twice. energy.js has the words.
 export class Trace {
   constructor(box) {
     const named = (label) => el("canvas", { className: "rbm-chain-plot", role: "img", "aria-label": label });

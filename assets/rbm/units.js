@@ -3,7 +3,8 @@ import { el, makeScreen } from "../shared/dom.js";
 import { columnsOf, paintFilter } from "./pictures.js";
 import { plot } from "./trace.js";
 
-// One layer's grid. `layer`: {size, level, title, note, forced() -> Map, force(unit, value), filter(unit), describe(unit)}
+// One layer's grid. `layer`: {size, level, title, note, forced() -> Map, force(unit, value), filter(unit),
+// describe(unit)}
 export class Grid {
   constructor(layer) {
     this.layer = layer;

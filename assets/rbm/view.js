@@ -118,8 +118,8 @@ export const layerGrids = (box, machine, { forced, force, held, hold }) => {
     });
 };
 
-// Writes into `line` what the judge, a classifier, reads in the chosen chain's picture; at most twice a second, because it
-// runs on the server. Without a judge it writes nothing.
+// Writes into `line` what the judge, a classifier, reads in the chosen chain's picture; at most twice a second, because
+// it runs on the server. Without a judge it writes nothing.
 export const makeJudge = (line, server) => {
   let before = "";
   return newestOnly(async ([index, pixels]) => {

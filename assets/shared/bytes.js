@@ -2,7 +2,8 @@
 
 export const toBase64 = (bytes) => btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
 export const fromBase64 = (text) => Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
-export const toLevels = (text) => Float32Array.from(fromBase64(text), (level) => level / 255); // grey values for `paint`
+// Bytes as base64 text -> grey values in [0, 1], for `paint`.
+export const toLevels = (text) => Float32Array.from(fromBase64(text), (level) => level / 255);
 
 // Little-endian float32 as base64 text -> Float32Array, and back.
 export const toFloats = (text) => {

@@ -8,8 +8,8 @@ const SPREAD =
   "Where several random seeds were tried, a figure is their mean; ± says how far one seed usually is from it.";
 
 // ---- the table of figures
-// Rows of {title, meaning, unit, real, better, left, right}: `better` is "left", "right" or null, `real` what real images
-// score or null. `facts` are rows of {name, left, right} in which the two differ.
+// Rows of {title, meaning, unit, real, better, left, right}: `better` is "left", "right" or null, `real` what real
+// images score or null. `facts` are rows of {name, left, right} in which the two differ.
 function fillTable(table, caption, { left, right, rows, differences: facts = [] }) {
   const heads = ["", left.title, right.title].map((textContent) => el("th", { scope: "col", textContent }));
   table.replaceChildren(
@@ -38,8 +38,9 @@ function figureRow({ title, meaning, unit, real, better, ...values }) {
 }
 
 // ---- the frame
-// What a tab's tool extends: makeSide(name, choice) makes what is shown of one model, {element}, with the choice at its head;
-// show(answer) shows the server's answer; request() is what it is asked beside the two names. The tool lays out the parts.
+// What a tab's tool extends: makeSide(name, choice) makes what is shown of one model, {element}, with the choice at its
+// head; show(answer) shows the server's answer; request() is what it is asked beside the two names. The tool lays out
+// the parts.
 export class Compare {
   // `chosen`: the side, 0 or 1, with the tab's own model. `caption`: that of the table.
   constructor(box, viewer, { chosen, caption }) {

@@ -64,8 +64,8 @@ export const download = (name, content, type) => {
   setTimeout(() => URL.revokeObjectURL(url), 10000);
 };
 
-// Text to the clipboard: whether it is there. The clipboard is closed to pages without https; then the text is copied from a
-// field: `field`, which holds it and is left selected for the visitor's own keys, or one that is gone again.
+// Text to the clipboard: whether it is there. The clipboard is closed to pages without https; then the text is copied
+// from a field: `field`, which holds it and is left selected for the visitor's own keys, or one that is gone again.
 export async function copyText(text, field = null) {
   try {
     await navigator.clipboard.writeText(text);

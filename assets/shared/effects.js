@@ -1,9 +1,11 @@
-// What a latent does, as measured (effects.json), in words: its name, the two ends of its slider, each effect with its band.
+// What a latent does, as measured (effects.json), in words: its name, the two ends of its slider, each effect with its
+// band.
 import { aDigit, figure, listed } from "./words.js";
 
 const SHARE = { unit: "%", times: 100 };
 
-// Each property: what it is, what less and more of it look like, its unit, by what its numbers are multiplied, and decimals.
+// Each property: what it is, what less and more of it look like, its unit, by what its numbers are multiplied, and
+// decimals.
 const PROPERTIES = {
   thickness: { what: "Width of the strokes", less: "thinner", more: "thicker", unit: "pixels", digits: 1 },
   slant: { what: "Slant to the right", less: "leans left", more: "leans right", unit: "degrees", digits: 0 },
@@ -116,7 +118,8 @@ export function rangeOf(effects, property) {
 // Where 0 is in a range, as a share of the height.
 export const zeroOf = ([lowest, highest]) => -lowest / (highest - lowest || 1);
 
-// The three bars of an effect as shares of the height, from the bottom: {from, to} of the bar, {low, high} of its band or null.
+// The three bars of an effect as shares of the height, from the bottom: {from, to} of the bar, {low, high} of its band
+// or null.
 export function barsOf({ means, bands }, [lowest, highest]) {
   const place = (value) => (value - lowest) / (highest - lowest || 1);
   return means.map((mean, at) => ({

@@ -40,8 +40,8 @@ function outline(element) {
   first?.prepend(skip);
 }
 
-// component: {element, props, server, watch, trigger} as Gradio gives them. `folder` is the tab's, with its `modules` and
-// `styles` by name. What mounts a tab may return {link}, see places.js.
+// component: {element, props, server, watch, trigger} as Gradio gives them. `folder` is the tab's, with its `modules`
+// and `styles` by name. What mounts a tab may return {link}, see places.js.
 export default async function load(component, { folder, modules, styles }) {
   const url = (name) => new URL(`../${folder}/${name}`, import.meta.url).href;
   for (const name of modules) link({ rel: "modulepreload", href: url(name) }); // in parallel

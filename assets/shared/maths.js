@@ -26,9 +26,10 @@ export function normalQuantile(share) {
   return (low + high) / 2;
 }
 
-// The latents at a `share` of the way from a to b along the great circle, as zoo.models.noise.slerp: the direction turns evenly
-// (Shoemake 1985), the length goes evenly from one to the other. Straight where no angle leads anywhere: between those of one
-// direction, through 0 between opposite ones, and from or to 0. Exact at both ends, whatever rounding does between them.
+// The latents at a `share` of the way from a to b along the great circle, as zoo.models.noise.slerp: the direction
+// turns evenly (Shoemake 1985), the length goes evenly from one to the other. Straight where no angle leads anywhere:
+// between those of one direction, through 0 between opposite ones, and from or to 0. Exact at both ends, whatever
+// rounding does between them.
 const PARALLEL = 1e-6; // sine of the angle below which a straight line is used
 export function slerp(a, b, share) {
   if (share <= 0 || share >= 1) return Array.from(share <= 0 ? a : b);

@@ -2,8 +2,8 @@
 import { ACTIVATIONS } from "./maths.js";
 import { parseSafetensors } from "./safetensors.js";
 
-// A dense network of zoo.models.mlp as torch saved it: its Linear layers are the tensors whose names begin with `layers`,
-// `activation` follows each but the last, `output` the last. run(Float32Array in) -> Float32Array out.
+// A dense network of zoo.models.mlp as torch saved it: its Linear layers are the tensors whose names begin with
+// `layers`, `activation` follows each but the last, `output` the last. run(Float32Array in) -> Float32Array out.
 export function denseNetwork(buffer, { layers: prefix, activation, output }) {
   const tensors = parseSafetensors(buffer);
   const names = Object.keys(tensors).filter((name) => name.startsWith(prefix) && name.endsWith(".weight"));

@@ -1,7 +1,7 @@
 // Formulas from typed text such as "−E_{q(z|x)}[log p(x|z)]". No DOM until an expression is drawn.
 //
-// Letters are variables, three or more of them in a row (and KL) a function's name, *v* is a vector. _ and ^ set the next sign, or
-// what stands in braces, below or above; {a}/{b} is a fraction; Σ with something below is a sum over it.
+// Letters are variables, three or more of them in a row (and KL) a function's name, *v* is a vector. _ and ^ set the
+// next sign, or what stands in braces, below or above; {a}/{b} is a fraction; Σ with something below is a sum over it.
 import * as m from "./formulas.js";
 
 const TOKENS = /\*\p{L}\*|[A-Za-z]{3,}|KL|\d+(?:\.\d+)?|\S/gu;
@@ -70,5 +70,6 @@ function single(token, before) {
   if (/^\d/.test(token)) return m.num(token);
   if (/^\p{L}$/u.test(token) && token !== "Σ") return m.id(token);
   if (!BREAKS.includes(token)) return m.sign(token);
-  return m.sign(token, isPrefix(before) ? "prefix" : "infix"); // also at the start of a part, which continues the part before
+  // also at the start of a part, which continues the part before
+  return m.sign(token, isPrefix(before) ? "prefix" : "infix");
 }

@@ -1,15 +1,19 @@
-// Back and Forward in the browser lead through the tabs and models that a hand has gone to: each is an entry of the browser's
-// history. An entry that is left keeps the link to what was there, so that all comes back that a link can hold.
+// Back and Forward in the browser lead through the tabs and models that a hand has gone to: each is an entry of the
+// browser's history. An entry that is left keeps the link to what was there, so that all comes back that a link can
+// hold.
 
 const parts = new Map(); // by the tab's name, its component: {link, follow}
 const inView = new Map(); // by the tab's name, the entry in which it was seen last: in that one it is as it was left
-const links = new Map(); // by its number, the link of an entry that Back or Forward led away from: its address is out of reach
+// by its number, the link of an entry that Back or Forward led away from: its address is out of reach
+const links = new Map();
 let at = history.state?.zoo ?? 0; // the number of the entry in view
 let here = location.search; // its address
 let shown = null; // its tab, once a component is there
-let pressed = ""; // the link of the tab as a hand pressed another model: when Gradio tells of it, that may be there already
+// the link of the tab as a hand pressed another model: when Gradio tells of it, that may be there already
+let pressed = "";
 
-// A tab's component. link() is the address of what it shows, "" before that; follow() has it show what the page's address says.
+// A tab's component. link() is the address of what it shows, "" before that; follow() has it show what the page's
+// address says.
 export function join(element, part) {
   const tab = element.closest("[role=tabpanel]")?.id.replace(/^tab-/, "");
   if (!tab) return; // a component without tabs around it

@@ -1,5 +1,5 @@
-// The list of a tab's models is Gradio's: a row of radio buttons, each with a name of its own. By a common name they are one
-// group: Tab reaches the chosen one, and the arrow keys lead from one to the next.
+// The list of a tab's models is Gradio's: a row of radio buttons, each with a name of its own. By a common name they
+// are one group: Tab reaches the chosen one, and the arrow keys lead from one to the next.
 
 const FRAMES = 100; // to wait for a list that appears after the tab's component
 let lists = 0;

@@ -27,9 +27,9 @@ function schedule(key) {
   return Int32Array.from({ length: 24 }, (_, at) => keys[((at >> 2) + (at & 3)) % 5] + ((at & 3) === 3 ? at >> 2 : 0));
 }
 
-// Random words by place instead of by order: Threefry-4x32 with 20 rounds (Salmon et al., "Parallel random numbers: as easy
-// as 1, 2, 3", SC 2011), as zoo/models/threefry.py has it. Fills the Uint32Array `out`, four words for each counter; the
-// first of the four numbers of `counter` counts them on.
+// Random words by place instead of by order: Threefry-4x32 with 20 rounds (Salmon et al., "Parallel random numbers: as
+// easy as 1, 2, 3", SC 2011), as zoo/models/threefry.py has it. Fills the Uint32Array `out`, four words for each
+// counter; the first of the four numbers of `counter` counts them on.
 export function threefry(key, counter, out) {
   const add = schedule(key);
   const [first, second, third, fourth] = counter;

@@ -11,10 +11,10 @@ export class Strip {
     this.tabs = tabs;
     this.panels = panels;
     this.viewer = viewer;
-    this.made = new Map();
+    this.made = new Map(); // by the tool's id: {box, hooks, model}
     this.shown = [];
     this.open = this.before = null; // the tool that is open, and the one before it
-    this.inView = false; // made: id -> {box, hooks, model}
+    this.inView = false;
     for (const name of always) this[name] = () => this.hooks(name);
     for (const name of live)
       this[name] = () => {
@@ -72,7 +72,8 @@ export class Strip {
       tab.tabIndex = selected ? 0 : -1;
     }
     const entry = this.made.get(id);
-    const known = entry.model === this.viewer.model; // selections and settings in the tool stay while the model is the same
+    // selections and settings in the tool stay while the model is the same
+    const known = entry.model === this.viewer.model;
     entry.model = this.viewer.model;
     if (!known) this.hooks("model");
     this.hooks(...this.always, ...this.live);

@@ -74,7 +74,8 @@ export function widen(axis, values) {
 // ---- what the map looks like
 export function drawPoints(context, points, axes, only) {
   const { width, height } = context.canvas;
-  const size = Math.max(1.5, (width / 280) * Math.min(2, (9000 / points.labels.length) ** 0.4)); // larger if there are fewer
+  // larger if there are fewer
+  const size = Math.max(1.5, (width / 280) * Math.min(2, (9000 / points.labels.length) ** 0.4));
   for (let i = 0; i < points.labels.length; i++) {
     const digit = points.labels[i];
     context.globalAlpha = only === null ? 0.8 : only === digit ? 0.95 : 0.06;

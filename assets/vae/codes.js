@@ -3,7 +3,8 @@ import { el, paint } from "../shared/dom.js";
 import { newestOnly } from "../shared/pace.js";
 
 const SIDE = 28;
-const REST = 150; // milliseconds without a change before the palette is drawn, so that it is not drawn at every frame of a film
+// milliseconds without a change before the palette is drawn, so that it is not drawn at every frame of a film
+const REST = 150;
 const MOVES = { ArrowRight: [0, 1], ArrowLeft: [0, -1], ArrowDown: [1, 0], ArrowUp: [-1, 0] };
 
 // The cell's patch with its neighbours, because the decoder looks at them together; cut off at the edge.

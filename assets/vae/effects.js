@@ -1,4 +1,5 @@
-// What each number of the code does: its measured effects on the digits' shape as bars, and this digit at the same values.
+// What each number of the code does: its measured effects on the digits' shape as bars, and this digit at the same
+// values.
 import { el, makeButton, makeScreen, paint } from "../shared/dom.js";
 import { newestOnly } from "../shared/pace.js";
 import { figure } from "../shared/words.js";

@@ -5,7 +5,7 @@ export class Glide {
   constructor(put) {
     this.put = put;
     this.turn = 0;
-    this.goal = null; // goal: the code at the end of the way
+    this.goal = null; // the code at the end of the way
   }
 
   start(from, target, duration) {

@@ -19,7 +19,8 @@ import { decoderOf } from "./tools.js";
 import { tool as traverse } from "./traverse.js";
 
 const TOOLS = [plane, traverse, effects, morph, arithmetic, save, compare, denoise, loss]; // in the order of the tabs
-// model() when another model came, digit() when a drawing was encoded, code() and pixels() when the code or its digit changed
+// model() when another model came, digit() when a drawing was encoded, code() and pixels() when the code or its digit
+// changed
 const HOOKS = { prefix: "vae", always: ["digit"], live: ["code", "pixels"] };
 
 // What the buttons do that have a name in the markup.
@@ -119,7 +120,8 @@ class Explorer {
       if (mine === this.choosing) this.take(next, decoder);
     } catch (error) {
       if (mine !== this.choosing) return;
-      const retry = "choose another model and then this one again, or reload the page"; // choosing the model that is already chosen does nothing
+      // choosing the model that is already chosen does nothing
+      const retry = "choose another model and then this one again, or reload the page";
       this.say(`${next.name} could not be shown: ${error.message}; ${retry}.`, true);
     }
   }

@@ -1,8 +1,8 @@
 // What the map says of itself.
 import { listed } from "../shared/words.js";
 
-// `map`: the model, what it is over ("plane" or "pair"), what it shows ("points" or "grid"), how many points there are, and
-// the digits that the decoder does not draw at their names.
+// `map`: the model, what it is over ("plane" or "pair"), what it shows ("points" or "grid"), how many points there are,
+// and the digits that the decoder does not draw at their names.
 export function noteOf({ model, chosen, ground, count, strange }) {
   const held = heldText(model, chosen);
   if (ground === "grid") {

@@ -1,5 +1,5 @@
-// The map: a plane through the space of codes that shows the test digits or what each place decodes to. Dragging moves the
-// code within the plane; everything else stays as the sliders have it.
+// The map: a plane through the space of codes that shows the test digits or what each place decodes to. Dragging moves
+// the code within the plane; everything else stays as the sliders have it.
 import { el, fillOptions, makeButton, makeScreen, makeSelect, paint } from "../shared/dom.js";
 import { newestOnly } from "../shared/pace.js";
 import * as axes from "./axes.js";
@@ -120,7 +120,8 @@ class PlaneMap {
     this.update();
   }
   pick(axis, index) {
-    if (this.pair[1 - axis] === index) this.pair[1 - axis] = this.pair[axis]; // the same latent twice is not a plane: swap them
+    // the same latent twice is not a plane: swap them
+    if (this.pair[1 - axis] === index) this.pair[1 - axis] = this.pair[axis];
     this.pair[axis] = index;
     this.update();
   }

@@ -95,7 +95,8 @@ class Morph {
     if (model !== this.viewer.model) return;
     const pictures = await this.viewer.decode(codes);
     if (model === this.viewer.model)
-      pictures?.forEach((picture, i) => paint(this.frames[i]?.screen ?? this.screen, picture)); // the last one is at the current place
+      // the last one is at the current place
+      pictures?.forEach((picture, i) => paint(this.frames[i]?.screen ?? this.screen, picture));
   }
 
   place(t) {

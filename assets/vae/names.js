@@ -1,5 +1,6 @@
-// The digits' names on the map, each at the middle of its points, and whether the decoder draws that digit there: the judge
-// reads what it draws. A plane shows only a part of a code, so a name may stand where the decoder draws something else.
+// The digits' names on the map, each at the middle of its points, and whether the decoder draws that digit there: the
+// judge reads what it draws. A plane shows only a part of a code, so a name may stand where the decoder draws something
+// else.
 
 const REST = 300; // milliseconds without a new code before the judge is asked
 

@@ -45,7 +45,8 @@ function showRow({ latent, input, number }, value) {
   input.setAttribute("aria-valuetext", number.textContent);
 }
 
-// The posterior of the drawing behind a slider: a tick at the mean and a band of two standard deviations on either side.
+// The posterior of the drawing behind a slider: a tick at the mean and a band of two standard deviations on either
+// side.
 function showBand({ latent, input, band }, posterior) {
   band.hidden = !posterior?.sd;
   if (band.hidden) return;
@@ -77,7 +78,8 @@ function fold(rows) {
   return rows.length > FIRST ? [more] : [];
 }
 
-// Fills `box`; `moved(index, value)` is called when the visitor moves one. Returns {show(code), spread(encode's answer or null)}.
+// Fills `box`; `moved(index, value)` is called when the visitor moves one. Returns {show(code), spread(encode's answer
+// or null)}.
 export const sliders = (box, model, moved) => {
   const ordered = byInformation(model);
   const most = Math.max(1e-9, ordered[0]?.information ?? 0);

@@ -42,12 +42,11 @@ def models() -> list[dict]:
 def heads(request: dict) -> dict:
     """Each head's weights in one layer over the tokens of a sentence, which are characters or subwords.
 
-    ``{"text", "model", "side": one of SIDES, "layer": from 0}`` gives ``tokens`` (a line break as ⏎, a space as ␣),
-    the ``unit`` that they are, ``weights`` (heads, tokens, tokens), ``width``, ``head_width``, ``layers`` of this
-    ``side``, ``causal``, ``read`` (how the sentence was read), and the ``revision`` of the model, which the next
-    request can ask for again. With
-    ``head`` also its Q, K and V as ``tables`` of text, rounded to 3 decimals. The decoder gets a line break before the
-    sentence, as when it writes, and the code that the encoder reads.
+    ``{"text", "model", "side": one of SIDES, "layer": from 0}`` gives ``tokens`` (a line break as ⏎, a space as ␣), the
+    ``unit`` that they are, ``weights`` (heads, tokens, tokens), ``width``, ``head_width``, ``layers`` of this ``side``,
+    ``causal``, ``read`` (how the sentence was read), and the ``revision`` of the model, which the next request can ask
+    for again. With ``head`` also its Q, K and V as ``tables`` of text, rounded to 3 decimals. The decoder gets a line
+    break before the sentence, as when it writes, and the code that the encoder reads.
     """
     checkpoint = FAMILY.find(request.get("model"), request.get("revision"))
     chosen, side = model(drawable(checkpoint)), request.get("side", SIDES[0])

@@ -48,7 +48,7 @@ def gibbs(
         temperature: above 0; divides the logits of the machine that the chain runs in. Below 1 the machine plays safe,
             above 1 it gets bolder.
         clamp: 28 rows of 28, each pixel 0 or 1 to hold it there or null to leave it free; not for a deep belief
-        network.
+            network.
         every: also return the picture after every so many steps, at most 100 of them; 0 returns none. This does not
             change the run.
         forced: hidden units (of the top layer) that are always on or off, as {"12": 1, "40": 0}.

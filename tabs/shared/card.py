@@ -76,9 +76,7 @@ def _card_text(readme: str) -> str:
     under those of the page."""
     text = re.sub(r"\A---\n.*?\n---\n", "", readme, flags=re.DOTALL)
     parts = re.split(r"(^```.*?^```)", text.split("\n## Figures")[0], flags=re.DOTALL | re.MULTILINE)
-    parts[::2] = [
-        re.sub(r"^#", "##", part, flags=re.MULTILINE) for part in parts[::2]
-    ]  # the page has its own first heading
+    parts[::2] = [re.sub(r"^#", "##", part, flags=re.MULTILINE) for part in parts[::2]]  # the first one is the page's
     return "".join(parts)
 
 
@@ -113,8 +111,8 @@ def _shares(metrics: dict) -> str:
     text = ", ".join(f"{digit}: {share:.1%}" for digit, share in enumerate(shares))
     return (
         "<tr><th scope='row'>Which digits it draws<small>share of each among its random draws; equal shares would be "
-        "10 % "
-        f"each</small></th><td><ol class='zoo-shares' start='0' role='img' aria-label='{text}'>{bars}</ol></td></tr>"
+        "10 % each</small></th>"
+        f"<td><ol class='zoo-shares' start='0' role='img' aria-label='{text}'>{bars}</ol></td></tr>"
     )
 
 

@@ -96,34 +96,32 @@ def _fact(config: dict, key: str) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value).replace("_", " ")
 
 
-LESSONS = {  # by the two explanations, whichever stands on the left
-    frozenset(("vae", "autoencoder")): "Look at the random draws. The VAE was trained so that a code drawn from its "
-    "prior, a normal "
-    "distribution around 0, gives a digit. The autoencoder learned only to redraw. Nothing told it where codes "
-    "should lie, so most random codes give a blot. That is what the prior is for.",
-    frozenset(
-        ("vae", "beta-vae")
-    ): "Look at the redrawn digit and the KL divergence. A larger β makes every nat of the "
-    "code cost more, so the code says less: strokes blur and details are lost. In return, fewer latents are in use, "
-    "and each of them tends to mean one thing.",
-    frozenset(("vae", "iwae")): "Look at the negative log-likelihood and the active units. The importance-weighted "
-    "model was scored mostly by the best of several guesses. That bound is closer to the true likelihood and lets a "
-    "code be vaguer, so the model often uses more latents.",
-    frozenset(("vae", "conv-vae")): "Look at the strokes. The dense network learns each pixel on its own; the "
-    "convolutional one uses the same small patterns everywhere, so its strokes are cleaner and its likelihood is "
-    "better.",
-    frozenset(("vae", "denoising-autoencoder")): "Look at the random draws. The VAE was trained so that a code drawn "
-    "from its prior, a normal distribution around 0, "
-    "gives a digit. The denoising autoencoder learned to clean noisy digits. Nothing told it where codes should lie, "
-    "so most random codes give a blot. That is what the prior is for.",
-    frozenset(("vae", "vq-vae")): "Look at the edges. A VAE's code is a point in a continuous space and small changes "
-    "blur; a VQ-VAE writes the digit as a small text of code-book entries, and its prior learns which texts "
-    "are digits.",
-    frozenset(("vq-vae", "autoencoder")): "Look at the random draws. The VQ-VAE learned a prior over the entries of "
-    "its code book: which of them, in which places, make a digit. It draws from that. The autoencoder has no prior, "
-    "so each number of its code is drawn on its own, and the result is mostly a blot.",
-    frozenset(("autoencoder", "denoising-autoencoder")): "The autoencoder was trained to redraw; the other one was "
-    "trained to remove noise and copes with some. Open Denoise to see the difference.",
+LESSONS = {  # by two explanations, whichever stands on the left
+    frozenset(pair): text
+    for pair, text in {
+        ("vae", "autoencoder"): "Look at the random draws. The VAE was trained so that a code drawn from its prior, a "
+        "normal distribution around 0, gives a digit. The autoencoder learned only to redraw. Nothing told it where "
+        "codes should lie, so most random codes give a blot. That is what the prior is for.",
+        ("vae", "beta-vae"): "Look at the redrawn digit and the KL divergence. A larger β makes every nat of the code "
+        "cost more, so the code says less: strokes blur and details are lost. In return, fewer latents are in use, "
+        "and each of them tends to mean one thing.",
+        ("vae", "iwae"): "Look at the negative log-likelihood and the active units. The importance-weighted model was "
+        "scored mostly by the best of several guesses. That bound is closer to the true likelihood and lets a code be "
+        "vaguer, so the model often uses more latents.",
+        ("vae", "conv-vae"): "Look at the strokes. The dense network learns each pixel on its own; the convolutional "
+        "one uses the same small patterns everywhere, so its strokes are cleaner and its likelihood is better.",
+        ("vae", "denoising-autoencoder"): "Look at the random draws. The VAE was trained so that a code drawn from "
+        "its prior, a normal distribution around 0, gives a digit. The denoising autoencoder learned to clean noisy "
+        "digits. Nothing told it where codes should lie, so most random codes give a blot. That is what the prior is "
+        "for.",
+        ("vae", "vq-vae"): "Look at the edges. A VAE's code is a point in a continuous space and small changes blur; "
+        "a VQ-VAE writes the digit as a small text of code-book entries, and its prior learns which texts are digits.",
+        ("vq-vae", "autoencoder"): "Look at the random draws. The VQ-VAE learned a prior over the entries of its code "
+        "book: which of them, in which places, make a digit. It draws from that. The autoencoder has no prior, so "
+        "each number of its code is drawn on its own, and the result is mostly a blot.",
+        ("autoencoder", "denoising-autoencoder"): "The autoencoder was trained to redraw; the other one was trained "
+        "to remove noise and copes with some. Open Denoise to see the difference.",
+    }.items()
 }
 TIGHTENED = " At the end, the convolutional one was also trained on a tighter bound, the importance-weighted one."
 LOOK = "Look at the redrawn digit first, then at the random draws, then at the figures below."
@@ -187,8 +185,7 @@ def _by_length(left: Checkpoint, right: Checkpoint, lengths: tuple[int, int]) ->
         more, fewer = (left, right) if lengths[0] == many else (right, left)
         return (
             f"A code of {many} numbers holds more than one of {few}: look at how much of the digit {more.name} brings "
-            f"back and "
-            f"what {fewer.name} has to leave out. But a short code is easier to draw as a map."
+            f"back and what {fewer.name} has to leave out. But a short code is easier to draw as a map."
         )
     return (
         f"The codes differ in length: {lengths[0]} numbers and {lengths[1]}. A longer code can hold more, "

@@ -12,8 +12,7 @@ def encode(request: dict) -> dict:
 
     ``{"model", "revision", "digit"}``, the digit ``{"size": n, "ink": base64 of n * n bytes, bright on black}`` or
     ``{"test": index}``. Also an error if the page shows a revision that no longer exists: codes mean different things
-    in
-    different revisions.
+    in different revisions.
     """
     import torch
 

@@ -6,13 +6,11 @@ DRAWS = 64  # of q(z|x): enough for a bound stable to one decimal, few enough fo
 SEED = 20_140
 BINARY = (
     "For the digit with each pixel black or white (above one half is white). In training and for the figures of the "
-    "test "
-    "digits, each pixel was drawn at random by its grey, which costs more"
+    "test digits, each pixel was drawn at random by its grey, which costs more"
 )
 BARS = (
     "Exact, for the same black-and-white digit, like the bars of its latents. The bands on the sliders belong to the "
-    "digit "
-    "in greys"
+    "digit in greys"
 )
 
 

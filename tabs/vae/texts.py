@@ -20,14 +20,12 @@ LEADS = {  # by explanation
     "without it. For that it had to learn what digits look like. Open Denoise below and give it something to clean.",
 }
 HINTS = {  # by sort
-    "vae": "The most informative first. The bar shows how much this number tells about a digit: its KL divergence "
-    "from the "
-    "prior, in nats. If the bar is at 0, this slider does nothing.",
+    "vae": "The most informative first. The bar shows how much this number tells about a digit: its KL divergence from "
+    "the prior, in nats. If the bar is at 0, this slider does nothing.",
     "vq-vae": "Each cell holds the number of an entry of the code book. Pick a cell, then another entry for it. The "
     "decoder looks at a cell together with its neighbours.",
     "autoencoder": "The most informative first. The bar shows how much this number changes from digit to digit: its "
-    "variance "
-    "over the test digits. If the bar is at 0, the number is the same for every digit.",
+    "variance over the test digits. If the bar is at 0, the number is the same for every digit.",
 }
 NOTES = {  # by sort
     "vae": "Random draw: the seed shown draws every latent from the prior, a normal distribution around 0 with spread "
@@ -35,8 +33,7 @@ NOTES = {  # by sort
     "vq-vae": "Random draw: the seed shown draws the codes cell by cell from the prior that the model learned over the "
     "codes of digits.",
     "autoencoder": "Random draw: an autoencoder has no prior, so each unit is drawn on its own from a normal "
-    "distribution "
-    "with the mean and spread it has on the test digits.",
+    "distribution with the mean and spread it has on the test digits.",
 }
 GENERAL = "This model has learned to squeeze any handwritten digit into a code and to redraw it from that."
 SORTS = {  # by the form of a model's loss: the explanation shared by models of that kind

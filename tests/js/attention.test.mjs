@@ -220,7 +220,8 @@ test("a result is written out as far as there is room", () => {
 });
 
 // ---- what a head does, said in a word
-const TEXT = "/o-me o'clock, wherefore art thou,/wherefore art thou romeo"; // a stroke ends a line, a comma is no letter
+// a stroke ends a line, a comma is no letter
+const TEXT = "/o-me o'clock, wherefore art thou,/wherefore art thou romeo";
 const places = Array.from(TEXT, (_, at) => at);
 function startOfWord(i) {
   if (!/[a-z'-]/.test(TEXT[i])) return i;

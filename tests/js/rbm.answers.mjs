@@ -1,4 +1,5 @@
-// What the RBM tab's modules make of a request from a test in Python, which compares it with PyTorch: see test_rbm_machine.py.
+// What the RBM tab's modules make of a request from a test in Python, which compares it with PyTorch: see
+// test_rbm_machine.py.
 import { readFileSync } from "node:fs";
 import { Chains } from "../../assets/rbm/chains.js";
 import { makeMachine } from "../../assets/rbm/machine.js";

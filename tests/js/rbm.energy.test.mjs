@@ -1,4 +1,5 @@
-// What the page calls the free energy of a run: the pixels' for a machine, that of the units under the top for a deep network.
+// What the page calls the free energy of a run: the pixels' for a machine, that of the units under the top for a deep
+// network.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { besidePictures, heldText, symbolOf, titleOf, underPlot } from "../../assets/rbm/energy.js";

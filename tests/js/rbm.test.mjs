@@ -133,7 +133,8 @@ test("a tool's layer goes up by recognition's weights, down by its own", () => {
   all(low.visibleProbs([1, 0, 1]), [4.1, 10.2].map(share));
   all(low.column(1), [2, 5]);
   all(low.column(1, low.upWeight), [0, 0]);
-  all(top.filter(0), [1 * 1 + 2 * 0.5 + 3 * -1.5, 4 * 1 + 5 * 0.5 + 6 * -1.5]); // the top's column, through the layer below
+  // the top's column, through the layer below
+  all(top.filter(0), [1 * 1 + 2 * 0.5 + 3 * -1.5, 4 * 1 + 5 * 0.5 + 6 * -1.5]);
   all(top.hiddenProbs([1, 0, 1]), [-0.5 + 1 - 1.5, 0.75 - 2 + 3].map(share));
 });
 
@@ -169,7 +170,8 @@ test("what is said of forgetting fits what was run", () => {
   assert.match(of([new Array(200).fill(4)]).text, /everything is held/);
   assert.match(of(known(4000)).text, /After about (1[5-9]|2[0-3]) steps/);
   assert.match(of(known(120)).text, /still remembers/);
-  // The way from the start is left out: the first fifth, and of a long run all but the newest that are half of those kept.
+  // The way from the start is left out: the first fifth, and of a long run all but the newest that are half of those
+  // kept.
   for (const [length, way] of [
     [2500, 500],
     [KEPT, KEPT / 2],

@@ -117,8 +117,7 @@ class AdversarialStep:
     @torch.no_grad()
     def settle(self, train: Examples) -> None:
         """Recompute both networks' batch statistics: the averaged generator's from its own feature maps, the critic's
-        from
-        equal numbers of generated images and of the first images of ``train``.
+        from equal numbers of generated images and of the first images of ``train``.
 
         During training they are running means over changing weights, and the critic's last batch was all generated,
         so with them it would put every image into one class. Deterministic: depends only on the weights, and changes

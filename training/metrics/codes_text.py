@@ -25,10 +25,9 @@ LONGEST = 60  # characters of a verse line; the shortest is as long as the short
 
 @torch.no_grad()
 def describe(model: TextLM, data: Data) -> dict:
-    """``latents.json``: for each latent its KL in nats, the range of its slider
-    and the variance of its posterior mean, which decides whether it is active; ``lines.json`` and
-    ``lines.safetensors``: verse lines and their posterior means; ``effects.json``. Nothing for a model without
-    latents."""
+    """``latents.json``: for each latent its KL in nats, the range of its slider and the variance of its posterior mean,
+    which decides whether it is active; ``lines.json`` and ``lines.safetensors``: verse lines and their posterior means;
+    ``effects.json``. Nothing for a model without latents."""
     if not isinstance(model, TextVAE):
         return {}
     posterior = posterior_of(model, data.validation.blocks())

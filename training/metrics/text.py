@@ -68,8 +68,7 @@ def bounds(model: TextVAE, passages: Tensor, samples: int = SAMPLES) -> dict[str
 
 def terms(model: LanguageModel, passage: Tensor, mean: Tensor, log_var: Tensor, noise: Tensor) -> Tensor:
     """For one passage (1 + t,) and draws (k, latent_dim) from N(0, I), (4,): the nats of the reconstruction, the
-    variance
-    of their mean, the importance-weighted nats, their variance."""
+    variance of their mean, the importance-weighted nats, their variance."""
     k, latents = len(noise), mean + noise * (0.5 * log_var).exp()
     parts = [model.log_likelihood(passage.expand(len(some), -1), some).sum(1) for some in latents.split(CHUNK)]
     log_likelihood = torch.cat(parts)  # (k,)

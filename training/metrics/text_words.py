@@ -70,8 +70,7 @@ def spelled(held_out: Words) -> float:
 
 def spaced(text: str) -> float:
     """Nats of the white space of a text: for each gap, whether it is as in ``joined``; if not, its length, with ln 2
-    for
-    each space and the end."""
+    for each space and the end."""
     odd = [stands for stands, put in gaps(text) if stands != put]
     as_joined = len(tokens(text)) + 1 - len(odd)
     return -as_joined * math.log(1 - ODD) + sum((1 + len(each)) * math.log(2) - math.log(ODD) for each in odd)

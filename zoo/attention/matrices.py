@@ -45,8 +45,7 @@ def read_matrix(name: str, rows: object) -> list[list[float]] | list[float]:
     """``rows`` as finite numbers: a list of equally long lists, or one plain list.
 
     Cells may be numbers or text. Raises ``CellError`` for an invalid cell and ``ZooError`` for an invalid shape; both
-    name
-    the matrix.
+    name the matrix.
     """
     if not isinstance(rows, list | tuple):
         raise ZooError(f"{name} must be a table of numbers, given as a list of rows.")

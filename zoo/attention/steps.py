@@ -66,8 +66,7 @@ def attention(
 
     ``query`` (..., n_q, d_k), ``key`` (..., n_k, d_k), ``value`` (..., n_k, d_v); ``mask`` (..., n_q, n_k).
     ``temperature`` divides the scores inside the softmax. Raises ``ZooError`` if the shapes do not fit or the
-    temperature
-    is not above 0.
+    temperature is not above 0.
     """
     check_shapes(query, key, value, mask)
     scores = query @ key.transpose(-2, -1)  # (..., n_q, d_k) @ (..., d_k, n_k)

@@ -20,8 +20,7 @@ class ZooModel(nn.Module, PyTorchModelHubMixin):
     """Base of every model.
 
     A subclass sets ``Config``, takes a config in ``__init__`` and defines ``losses`` and ``sample``; sizes come from
-    the
-    config. ``family`` and ``capabilities`` say how it is shown. ``save_pretrained``, ``from_pretrained`` and
+    the config. ``family`` and ``capabilities`` say how it is shown. ``save_pretrained``, ``from_pretrained`` and
     ``push_to_hub`` come from huggingface_hub.
     """
 

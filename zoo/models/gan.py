@@ -257,8 +257,7 @@ class GAN(ZooModel, license="mit", tags=["generative-adversarial-network", "mnis
 
 def _accuracy(real: Tensor, fake: Tensor, objective: str) -> dict[str, Tensor]:
     """Shares of real and of generated images on the right side of the threshold, which is 0, or midway between both
-    means
-    if scores have no zero (Wasserstein)."""
+    means if scores have no zero (Wasserstein)."""
     threshold = (real.mean() + fake.mean()) / 2 if objective == "wasserstein" else 0.0
     return {
         "real_accuracy": (real > threshold).float().mean(),

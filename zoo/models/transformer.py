@@ -51,8 +51,7 @@ class Attention(nn.Module):
 
     def forward(self, x: Tensor, past: Past | None = None, layer: int = 0) -> Tensor:
         """x (n, t, width), with each position attending to itself and those before. If ``past`` is not empty, x must be
-        a
-        single position."""
+        a single position."""
         query, key, value = self.split(x)
         if past is not None:
             key, value = past.join(layer, key, value)

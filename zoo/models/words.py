@@ -31,8 +31,7 @@ class WordVAE(ZooModel, license="mit", tags=["variational-autoencoder", "text-ge
     """One-hot word -> ReLU units -> Gaussian code -> ReLU units -> probabilities of the words.
 
     The first layer's product with a one-hot word selects a column, and is computed in this way. The words themselves
-    are
-    in ``vocabulary.json`` beside the weights, and here in ``vocabulary``, which is empty until ``begin``.
+    are in ``vocabulary.json`` beside the weights, and here in ``vocabulary``, which is empty until ``begin``.
     """
 
     Config = WordVAEConfig

@@ -33,10 +33,10 @@ class LocalStore(Store):
     """A folder in the layout of the Hub's own cache, which ``from_pretrained`` and the ``hf cache`` command read.
 
     ``models--NAME`` contains ``blobs/SHA256``, ``snapshots/REVISION`` with links to the blobs,
-    ``commits/REVISION.json``
-    (parent, message, date, files) and ``refs/main``, the newest revision. Replacing ``refs/main`` is the last step of a
-    push; if killed before it, the push did not happen. What it leaves is in ``.locks`` or not in the history. Each
-    revision of the history also has a reference in ``refs/kept``, without which ``hf cache prune`` would delete it.
+    ``commits/REVISION.json`` (parent, message, date, files) and ``refs/main``, the newest revision. Replacing
+    ``refs/main`` is the last step of a push; if killed before it, the push did not happen. What it leaves is in
+    ``.locks`` or not in the history. Each revision of the history also has a reference in ``refs/kept``, without which
+    ``hf cache prune`` would delete it.
     """
 
     kind = "local"

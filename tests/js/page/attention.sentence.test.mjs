@@ -1,4 +1,5 @@
-// The attention tab with a sentence: its heads, from an untrained network or from a model, and a way into the calculator.
+// The attention tab with a sentence: its heads, from an untrained network or from a model, and a way into the
+// calculator.
 import { makeLines } from "../../../assets/attention/lines.js";
 import { opened, serverOf, settled } from "./attention.mjs";
 import { element, equal, ok, places, press, pressed, test, texts, type } from "./harness.mjs";

@@ -6,7 +6,8 @@ import { ganModel, opened, plain, serverOf, settled, small } from "./gan.mjs";
 import { element, equal, levels, near, ok, stopped, test, texts, type } from "./harness.mjs";
 
 // ---- films
-// A picture with two frames of three images in two columns, each image one pixel of its own level, with gaps of one pixel.
+// A picture with two frames of three images in two columns, each image one pixel of its own level, with gaps of one
+// pixel.
 function framesPicture() {
   const picture = Object.assign(document.createElement("canvas"), { width: 3, height: 7 });
   const pen = picture.getContext("2d");

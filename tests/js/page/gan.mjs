@@ -1,5 +1,5 @@
-// The GAN tab over a server that answers at once: sample i of a seed has the latents [seed, i, ...], and the picture of latents
-// shows the first two numbers and the label as grey levels.
+// The GAN tab over a server that answers at once: sample i of a seed has the latents [seed, i, ...], and the picture of
+// latents shows the first two numbers and the label as grey levels.
 import mount from "../../../assets/gan/index.js";
 import { fromFloats, toBase64, toFloats } from "../../../assets/shared/bytes.js";
 import { levels, markupOf, mounted, rest, serving } from "./harness.mjs";

@@ -1,5 +1,5 @@
-// What the tests of this folder stand on. They run in an empty page of a real browser, which has no test runner of its own;
-// see tests/test_javascript_in_page.py.
+// What the tests of this folder stand on. They run in an empty page of a real browser, which has no test runner of its
+// own; see tests/test_javascript_in_page.py.
 const tests = [];
 const undone = []; // what puts the page's own functions back after a test
 
@@ -95,8 +95,8 @@ export const rest = () =>
   });
 
 // ---- a tab over a fake server
-// A server that has an answer to each of its functions by name, and notes what it was asked. `state.broken` is true, or has the
-// names of functions, if they answer with an error.
+// A server that has an answer to each of its functions by name, and notes what it was asked. `state.broken` is true, or
+// has the names of functions, if they answer with an error.
 export function serving(answers, state = { broken: [] }) {
   const asked = [];
   const isBroken = (name) => state.broken === true || (Array.isArray(state.broken) && state.broken.includes(name));

@@ -26,7 +26,8 @@ const FILES = {
   "weights:rbm": () => written(machine("machine", 784, 5, 1)),
   "weights:many": () => written(machine("machine", 784, 130, 2)),
   "weights:kept": () => {
-    const chains = filled(3 * 784, (at) => Number(at % 784 < 28 * (1 + Math.floor(at / 784)))); // so many rows of each are on
+    // so many rows of each are on
+    const chains = filled(3 * 784, (at) => Number(at % 784 < 28 * (1 + Math.floor(at / 784))));
     return written({ ...machine("machine", 784, 5, 1), "machine.chains": chains });
   },
   "weights:dbn": () => written({ ...machine("lower.0", 784, 4, 3), ...machine("top", 4, 6, 4) }),

@@ -34,7 +34,8 @@ test("two models get the visitor's digit and seed, and each side shows its own",
   const { box, made } = opened(compare, viewer);
   made.model();
   await rest();
-  equal(asked.splice(0), [{ left: "b", right: "a", digit: { test: 5 }, seed: 1 }]); // the tab's own model stands on the right
+  // the tab's own model stands on the right
+  equal(asked.splice(0), [{ left: "b", right: "a", digit: { test: 5 }, seed: 1 }]);
   equal(
     made.sides.map(({ samples }) => levels(samples[3])[0]),
     [13, 103],

@@ -93,7 +93,8 @@ test("a row goes from a latent's lowest to its highest value, marks where the co
   equal(texts(box.querySelectorAll(".vae-name")), ["z1", "z0", "z2"]);
   equal(texts(box.querySelectorAll(".vae-end")), ["0.0", "40.0", "-4.0", "6.0", "-1.0", "3.0"]);
   equal(sweeps[1].getAttribute("aria-valuenow"), "2.30");
-  near(Number.parseFloat(sweeps[1].querySelector(".vae-mark").style.left), 600 / 11, 1e-3); // 2 is nearest, the seventh of eleven
+  // 2 is nearest, the seventh of eleven
+  near(Number.parseFloat(sweeps[1].querySelector(".vae-mark").style.left), 600 / 11, 1e-3);
   const canvas = sweeps[1].querySelector("canvas");
   const row = levels(canvas);
   for (const column of [0, 4, 10])
