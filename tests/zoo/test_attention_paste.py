@@ -22,6 +22,7 @@ LISTS = (
     "paste_fourth.txt",
     "paste_fifth.txt",
     "paste_sixth.txt",
+    "paste_seventh.txt",
 )
 
 

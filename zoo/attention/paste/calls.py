@@ -134,7 +134,8 @@ def behind(nested: "Nested", node: Node, at: int, end: int) -> tuple[Node, int]:
             node = transposed(node)
         elif text == "^" and at + 1 < end:
             last = nested.pairs.get(at + 1, at + 1)
-            if nested.source(at + 1, last + 1).strip("{} ") not in TOPS:
+            mark = nested.source(at + 2, last) if last > at + 1 else nested.source(at + 1, at + 2)
+            if mark not in TOPS:
                 break
             node = transposed(node)
         elif text in RESHAPED and has_group:
