@@ -6,6 +6,7 @@ from types import SimpleNamespace
 import pytest
 import torch
 from lively import CONFIG, lively
+from shown import picture_of
 
 from training.data.images import Data, Split
 from training.engine.loop import Progress
@@ -13,13 +14,7 @@ from training.figures import common, shakespeare
 from training.figures import gan as figures_gan
 from training.figures import rbm as figures_rbm
 from training.metrics import samples
-from zoo.models.boltzmann import Boltzmann
 from zoo.models.vae import Posterior
-
-
-def picture_of(figure) -> torch.Tensor:
-    """The levels (H, W) that a figure of one picture shows."""
-    return torch.as_tensor(figure.axes[0].images[0].get_array().filled())
 
 
 def constant(*levels: float) -> torch.Tensor:
@@ -64,6 +59,52 @@ def test_a_curve_has_its_losses_by_epoch_and_a_mark_at_the_one_that_was_kept(nam
     assert [line.get_label() for line in (training, validation, kept)] == ["training", "validation", "epoch kept"]
 
 
+def test_the_curve_is_shown_between_its_best_and_all_but_its_worst_losses():
+    """A bad beginning would make the rest flat."""
+    losses = [1000.0, *(20.0 - number / 10 for number in range(99))]
+    progress = Progress(
+        epoch=100, best_epoch=100, train=[{"loss": 1.0}] * 100, validation=[{"loss": x} for x in losses]
+    )
+    low, high = common.learning_curves(progress).axes[0].get_ylim()
+    assert (low, high) == pytest.approx((10.2 - 0.15 * 9.4 - 0.1, 19.6 + 0.25 * 9.4 + 0.1))
+
+
+@pytest.mark.parametrize(("unit", "named", "said"), [
+    ("images", {}, "loss per image"), ("passages", {}, "loss per character"), ("speeches", {}, "loss per token"),
+    ("words", {}, "loss per word"), ("images", {"pseudo_nll": 1.0}, "−log pseudo-likelihood, nats"),
+])  # fmt: skip
+def test_a_curve_says_what_a_loss_is_of(unit, named, said):
+    progress = Progress(epoch=1, best_epoch=1, train=[{"loss": 5.0}], validation=[{"loss": 6.0} | named])
+    axes = common.learning_curves(progress, unit).axes[0]
+    assert (axes.get_xlabel(), axes.get_ylabel()) == ("epoch", said)
+    assert len(axes.lines) == (2 if named else 3)  # machines have no such figure of the training
+
+
+def test_pictures_are_ink_on_paper_from_white_to_black():
+    pixel = constant(0.5)
+    for figure in (common.picture(pixel[0, 0], 2, 2, "title"), common.labelled(pixel, ["text"], "title")):
+        (shown,) = figure.axes[0].images
+        assert shown.get_cmap().name == "gray_r" and shown.get_clim() == (0, 1) and not figure.axes[0].axison
+    assert common.picture(pixel[0, 0], 2, 3, "title").get_size_inches().tolist() == [2, 3]
+
+
+def test_axes_say_what_they_show():
+    means, nats = torch.randn(30, 2), torch.rand(3)
+    labels = {
+        ("latent 0", "latent 1"): common.latent_plane(means, torch.arange(30) % 10),
+        ("latent", "mean"): common.boxes(means, "title", "latent", "mean"),
+        ("code, most used first", "% of all codes"): common.bars(nats, "title", "code"),
+        ("place in the passage, in groups of 8", "nats per token"): shakespeare.by_place({"": torch.rand(16)}, "token"),
+        ("latent", "nats per word"): shakespeare.bars(nats, "title", "nats per word"),
+        ("% of the units, those that are on most often first", "% of the test images"): figures_rbm.activation([nats]),
+    }
+    assert [(each.axes[0].get_xlabel(), each.axes[0].get_ylabel()) for each in labels.values()] == list(labels)
+    assert [each.get_text() for each in common.latent_plane(means, torch.arange(30)).axes[0].get_legend().texts] == [
+        str(digit) for digit in range(10)
+    ]
+    assert figures_rbm.activation([nats]).axes[0].axis() == (0, 100, 0, 100)
+
+
 def test_the_curve_of_a_single_epoch_is_a_point_that_can_be_seen():
     progress = Progress(epoch=1, best_epoch=1, train=[{"loss": 5.0}], validation=[{"loss": 6.0}])
     assert [line.get_marker() for line in common.learning_curves(progress).axes[0].lines] == ["o", "o", "None"]
@@ -78,47 +119,6 @@ def test_bars_fall_and_the_points_of_a_digit_have_its_colour():
     digits = common.latent_plane(means, labels).axes[0].collections
     assert digits[9].get_offsets().tolist() == [[1, 2], [5, 6]] and digits[0].get_offsets().tolist() == [[3, 4]]
     assert digits[9].get_label() == "9" and not len(digits[1].get_offsets())
-
-
-def test_the_units_that_are_on_most_often_come_first_by_their_share_of_the_layer():
-    small, large = figures_rbm.activation([torch.tensor([0.1, 0.5]), torch.tensor([0.2, 0.4, 0.1, 0.3])]).axes[0].lines
-    assert small.get_xdata().tolist() == [25, 75] and small.get_ydata().tolist() == pytest.approx([50, 10])
-    assert large.get_xdata().tolist() == [12.5, 37.5, 62.5, 87.5]
-    assert large.get_ydata().tolist() == pytest.approx([40, 30, 20, 10])
-    assert (small.get_label(), large.get_label()) == ("hidden layer 1, 2 units", "hidden layer 2, 4 units")
-
-
-def test_chains_are_shown_from_their_start_on_a_row_each():
-    """From random pixels; a machine that is sure of them has them right after one step, and for good."""
-    machine = Boltzmann(4, 2)
-    machine.visible_bias.data.copy_(torch.tensor([50.0, -50.0, 50.0, -50.0]))
-    shown = picture_of(figures_rbm.chain(machine, lambda visible: visible, size=2))
-    columns = [shown[:, at : at + 2].unfold(0, 2, 4).transpose(1, 2).flatten(1) for at in range(0, shown.shape[1], 4)]
-    assert len(columns) == len(figures_rbm.STEPS) and columns[0].shape == (figures_rbm.CHAINS, 4)
-    sure = torch.tensor([1.0, 0.0, 1.0, 0.0]).expand(figures_rbm.CHAINS, 4)
-    assert not torch.equal(columns[0], sure) and len(columns[0].unique(dim=0)) > 1
-    assert all(torch.equal(column, sure) for column in columns[1:])
-
-
-def test_probabilities_of_a_chain_are_shown_instead_of_its_draws_if_asked():
-    shown = picture_of(figures_rbm.chain(Boltzmann(4, 2, weight_sd=0.0), lambda probs: probs, size=2, mean=True))
-    assert set(shown[:2, :2].unique().tolist()) <= {0, 1}  # the noise that it starts from
-    assert set(shown[:, 4:].unique().tolist()) == {0, 0.5}  # and gaps
-
-
-def test_filters_stand_in_the_order_in_which_their_units_are_on_on_one_scale():
-    rows = torch.tensor([[1.0, 2, 3, 4], [5, 6, 7, -80], [9, 10, 11, 12]])
-    image = figures_rbm.filters(rows, torch.tensor([0.1, 0.9, 0.5]), "title").axes[0].images[0]
-    shown = torch.as_tensor(image.get_array().filled(float("nan")))
-    assert shown[:2, [0, 1, 4, 5, 8, 9]].tolist() == [[5, 6, 9, 10, 1, 2], [7, -80, 11, 12, 3, 4]]
-    assert image.get_clim() == (-12, 12)  # all but the largest half percent
-    assert figures_rbm.filters(rows, torch.ones(3), "title", diverging=False).axes[0].images[0].get_clim() == (0, 12)
-
-
-def test_upper_units_are_seen_through_the_product_of_the_weights():
-    lower, top = (torch.randn(4, 3), torch.randn(3, 5)), torch.randn(5, 2)
-    model = SimpleNamespace(lower=[SimpleNamespace(weight=each) for each in lower], top=SimpleNamespace(weight=top))
-    torch.testing.assert_close(figures_rbm._through(model), torch.einsum("ab,bc,cd->ad", *lower, top))
 
 
 def test_draws_of_a_gan_that_is_told_the_digit_have_a_column_for_each():
