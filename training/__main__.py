@@ -66,7 +66,7 @@ def train(name: Name, device: Device = "auto", store: Store = "",
         stoppable("run the command again with --resume"),
         TrainingProgress(console, epochs or recipe.epochs) as progress,
     ):
-        report = {"on_batch": progress.batch, "on_epoch": progress.epoch}
+        report = {"on_data": progress.data, "on_batch": progress.batch, "on_epoch": progress.epoch}
         revision = pipeline.train(recipe, target, device, epochs, resume, **report)
     console.print(f"{name} is in {target.uri} as revision {revision[:8]}.")
 
@@ -87,7 +87,7 @@ def seeds(name: Name, numbers: Annotated[list[int], typer.Argument(min=0, max=2*
     wanted = epochs or seeds.length(checkpoint_of(name, store), recipe)
     for seed in numbers:
         with stoppable("run the same command again"), TrainingProgress(console, wanted) as progress:
-            report = {"on_batch": progress.batch, "on_epoch": progress.epoch}
+            report = {"on_data": progress.data, "on_batch": progress.batch, "on_epoch": progress.epoch}
             revision = seeds.add(recipe, seed, checkpoint_of(name, store), target, wanted, device, **report)
         said = f"is in {target.uri} as revision {revision[:8]}" if revision else "already exists"
         console.print(f"Seed {seed} of {name} {said}.")

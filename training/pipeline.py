@@ -6,7 +6,7 @@ import logging
 import platform
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import fields, replace
 from pathlib import Path
@@ -59,7 +59,7 @@ def train(
     """Train the recipe's checkpoint and push it to ``store``. Returns the new revision.
 
     With ``epochs`` the run has that many instead of the recipe's own. A killed run continues with ``resume`` from its
-    last finished epoch. ``report`` is passed on to ``fit`` (``on_batch``, ``on_epoch``).
+    last finished epoch. ``report`` is passed on to ``trained`` (``on_data``) and ``fit`` (``on_batch``, ``on_epoch``).
     """
     recipe.page()  # missing texts, or a store that takes nothing, should raise before the run, not after it
     store.need_writable()
@@ -84,11 +84,17 @@ def alone(run: str) -> Iterator[Path]:
         raise ZooError(f"{run} is already being trained by another process; wait for it.") from None
 
 
-def trained(recipe: Recipe, folder: Path, device: str, resume: bool, **report):
-    """Fit the recipe with its state in ``folder``: the model, its data, ``Progress``, ``training.json`` and files."""
+def trained(
+    recipe: Recipe, folder: Path, device: str, resume: bool, on_data: Callable[[Data], None] = lambda _: None, **report
+):
+    """Fit the recipe with its state in ``folder``: the model, its data, ``Progress``, ``training.json`` and files.
+
+    ``on_data`` is called with the data once they are read.
+    """
     resume = resume and (folder / STATE).is_file()
     started = start_revision(recipe, folder, resume)
     data = recipe.data(device)
+    on_data(data)
     if not resume:
         _begin_anew(folder, started)
     model, progress, watch = fit(recipe, data, folder / STATE, device, resume, started, **report)

@@ -30,6 +30,7 @@ class Calculator {
     this.sentence = null; // the part for a typed sentence, once created
     this.undo = null; // the tables and the settings before the last paste, or before what cannot be computed
     this.good = null; // those of the last result
+    this.again = () => {}; // asks again what the server did not answer
     this.copied = new Copied(this.$(".attention-copied"));
     this.tables = new Tables(element, {
       change: (note) => this.change(note),
@@ -64,11 +65,12 @@ class Calculator {
     return typeof text === "string" ? JSON.parse(text) : null;
   }
 
-  say(text, { isError = false, canUndo = false } = {}) {
+  say(text, { isError = false, canUndo = false, isSilent = false } = {}) {
     const status = this.$("#attention-status");
     status.querySelector("span").textContent = text;
     status.classList.toggle("is-error", isError);
     this.$("[data-do=undo]").hidden = !canUndo;
+    this.$("[data-do=again]").hidden = !isSilent;
   }
 
   // ---- copying
@@ -174,12 +176,15 @@ class Calculator {
     this.copied.close(); // its text belongs to the previous numbers
     const asked = structuredClone(this.request());
     const answer = await this.ask("compute", asked);
-    if (!answer) return this.fail("The server did not answer. Change a number to try again.");
+    if (!answer) {
+      this.again = () => this.recompute(why);
+      return this.fail("The server did not answer.", { isSilent: true });
+    }
     this.tables.mark(answer.cell);
     this.markTemperature(Boolean(answer.error));
     if (answer.error) {
       if (!why?.pasted && this.good) this.undo = this.good;
-      return this.fail(answer.error, Boolean(why?.pasted ?? this.good));
+      return this.fail(answer.error, { canUndo: Boolean(why?.pasted ?? this.good) });
     }
     this.good = { tables: asked.tables, temperature: asked.temperature, ...structuredClone(this.state) };
     this.root.classList.remove("is-stale");
@@ -194,12 +199,12 @@ class Calculator {
     this.$(".attention-choose").hidden = Boolean(answer.steps);
   }
 
-  fail(text, canUndo = false) {
+  fail(text, how) {
     this.root.classList.add("is-stale");
     const hasResult = this.shown && !this.$(".attention-steps").hidden;
     this.say(hasResult ? `${text} Below is still the last result that could be computed.` : text, {
       isError: true,
-      canUndo,
+      ...how,
     });
   }
 
@@ -254,6 +259,7 @@ class Calculator {
       this.restore(this.undo);
       this.say("");
     }
+    if (action === "again") this.again();
     if (action === "previous") this.choose(this.pick.i - 1, this.pick.j);
     if (action === "next") this.choose(this.pick.i + 1, this.pick.j);
     if (action === "close-copy") this.copied.close();
@@ -287,9 +293,10 @@ export default function mount({ element, props, server }) {
   const status = element.querySelector(".attention-sentence-status");
   calculator.sentence = makeSentence(element.querySelector(".attention-sentence"), {
     ask: (name, question) => calculator.ask(name, question),
-    say(text, { isError = false } = {}) {
-      status.textContent = text;
+    say(text, { isError = false, isSilent = false } = {}) {
+      status.querySelector("span").textContent = text;
       status.classList.toggle("is-error", isError);
+      status.querySelector("button").hidden = !isSilent;
     },
     openHead: (...head) => calculator.openHead(...head),
   });

@@ -173,16 +173,16 @@ export function makeSentence(root, { ask, openHead, say }) {
   }
 
   // The last heads stay, but paler. The number of tokens is removed, since it belongs to another sentence.
-  function fail(text) {
+  function fail(text, how = {}) {
     root.classList.add("is-stale");
     $(".attention-token-count").textContent = "";
-    say(text, { isError: true });
+    say(text, { isError: true, ...how });
   }
   const update = newestOnly(async () => {
     const [from, asked] = [source, sources[source].request()];
     const answer = await ask(sources[from].name, asked);
     if (from !== source) return; // the next request is for the other heads
-    if (!answer) return fail("The server did not answer; change the sentence to try again.");
+    if (!answer) return fail("The server did not answer.", { isSilent: true });
     if (answer.error) return fail(answer.error);
     root.classList.remove("is-stale");
     say("");
@@ -202,6 +202,7 @@ export function makeSentence(root, { ask, openHead, say }) {
     if (event.target === field("model")) sources.real.choose(field("model").value);
     update(null);
   });
+  $("[data-do=ask-again]").addEventListener("click", () => update(null));
   $("[data-do=open-head]").addEventListener("click", async () => {
     if (!shown) return;
     const { name, about } = sources[shown.real ? "real" : "random"];

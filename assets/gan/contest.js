@@ -147,6 +147,7 @@ export class Contest {
   start(seed, focus = false) {
     this.game++;
     this.seed = this.viewer.fool = seed;
+    this.viewer.linkChanged();
     this.field.value = seed;
     this.field.setAttribute("aria-invalid", false);
     this.rounds = [];

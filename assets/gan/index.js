@@ -1,6 +1,7 @@
 // The GAN sampler: a grid of digits from a seed, one of them large, pins, and the tools' strip. The server runs the
 // network.
 import { showChoice } from "../shared/dom.js";
+import { failureOf } from "../shared/failure.js";
 import { headings } from "../shared/headings.js";
 import { calm } from "../shared/pace.js";
 import { sayer } from "../shared/status.js";
@@ -41,6 +42,7 @@ class Sampler {
     this.shown = { index: 0, pin: null }; // the sample shown large, or the pin
     this.linked = null; // the link whose moves wait for its sample
     this.say = sayer(this.$(".gan-status"));
+    this.failure = failureOf(root);
     this.head = headings(root);
     this.viewer = makeViewer(this);
     this.makeParts();
@@ -205,7 +207,8 @@ class Sampler {
   // ---- a model arrives
   choose(model) {
     if (!model) return;
-    if (model.error) return this.say(model.error, true);
+    this.failure.hide();
+    if (model.error) return this.failure.show(model.error);
     this.model = model;
     this.wishes.clear(model);
     this.say("");

@@ -51,7 +51,7 @@ export class Sheets {
       this.paint();
     } catch {
       if (model === this.current())
-        this.say("The pictures that it drew could not be fetched; reload the page to try again.", true);
+        this.say("The pictures that it drew could not be fetched.", true, () => this.model(model));
     }
   }
 

@@ -110,7 +110,7 @@ class Timeline {
       this.frame();
     } catch {
       if (model === this.viewer.model)
-        this.viewer.say("The pictures of the timeline could not be fetched; reload the page to try again.", true);
+        this.viewer.say("The pictures of the timeline could not be fetched.", true, () => this.model());
     }
   }
 

@@ -42,6 +42,7 @@ export function makeViewer(page) {
     },
     move: (latents) => page.move(latents),
     columns: () => page.grid.columns,
+    linkChanged: () => page.refreshLink(), // a tool has changed what the link holds
     ask: (name, request) => page.ask(name, request),
     say: page.say,
   };

@@ -125,7 +125,7 @@ const stillLine = (box, retry) => ({
     box.replaceChildren(
       stillText(wanted, before),
       " ",
-      makeButton("Retry", () => retry(wanted)),
+      makeButton("Try again", () => retry(wanted)),
     );
     box.hidden = false;
   },

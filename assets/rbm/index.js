@@ -1,5 +1,6 @@
 // The Gibbs chain viewer: several chains of one machine run here, in the page; the server scales drawings and makes
 // films.
+import { chooser } from "../shared/choosing.js";
 import { segments, showChoice } from "../shared/dom.js";
 import { fetchTensors } from "../shared/fetching.js";
 import { calm, oncePerFrame } from "../shared/pace.js";
@@ -47,10 +48,15 @@ class Dreams {
     this.server = server;
     this.$ = (selector) => root.querySelector(selector);
     this.model = null; // what the server sent
-    this.choosing = 0; // which choice of a model is the newest
     this.run = new Run();
     this.say = sayer(this.$(".rbm-status"));
     this.redraw = oncePerFrame(() => this.run.chains && this.draw());
+    this.choose = chooser(root, {
+      say: this.say,
+      fetch: async (next) => makeMachine(await fetchTensors(next.weights, "weights"), next),
+      show: (next, machine) => this.show(next, machine),
+      shown: () => this.model,
+    });
     this.makeRunning();
     this.viewer = makeViewer(this);
     this.refreshLink = exports(this.$(".rbm-chain-save"), this.viewer);
@@ -237,21 +243,6 @@ class Dreams {
   }
 
   // ---- a model arrives
-  async choose(next) {
-    const mine = ++this.choosing;
-    if (!next) return;
-    if (next.error) return this.say(next.error, true);
-    this.say(this.model ? `Loading ${next.title ?? next.name} …` : "");
-    try {
-      const machine = makeMachine(await fetchTensors(next.weights, "weights"), next);
-      if (mine === this.choosing) this.show(next, machine);
-    } catch (error) {
-      if (mine !== this.choosing) return;
-      const remedy = "choose another model and then this one again, or reload the page.";
-      this.say(`${next.name} could not be shown: ${error.message}; ${remedy}`, true);
-    }
-  }
-
   show(model, machine) {
     const isFirst = !this.model;
     this.model = model;

@@ -44,11 +44,15 @@ class Questions {
     this.list.replaceChildren(el("p", { className: "rbm-small", textContent: "Reading the measured runs …" }));
     const answer = await this.viewer.ask("questions", {});
     this.failed = !answer;
-    const none = answer
-      ? "None of the runs that answer them is here."
-      : "The answers could not be fetched; choose a model above to try again.";
     const cards = (answer?.questions ?? []).map((question) => this.card(question));
-    this.list.replaceChildren(...(cards.length ? cards : [el("p", { className: "rbm-small", textContent: none })]));
+    this.list.replaceChildren(...(cards.length ? cards : [this.none(answer)]));
+  }
+
+  none(answer) {
+    const said = answer
+      ? ["None of the runs that answer them is here."]
+      : ["The answers could not be fetched. ", makeButton("Try again", () => this.model())];
+    return el("p", { className: "rbm-small" }, ...said);
   }
 
   card(question) {

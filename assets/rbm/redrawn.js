@@ -1,5 +1,5 @@
 // The same digits, redrawn by the models that stand beside a deep network.
-import { el, makeScreen, paint } from "../shared/dom.js";
+import { el, makeButton, makeScreen, paint } from "../shared/dom.js";
 import { fetchTensors } from "../shared/fetching.js";
 import { picture } from "./pictures.js";
 
@@ -38,10 +38,12 @@ export class Redrawn {
     const rows = found.filter(Boolean);
     if (!rows.length) {
       this.rows.replaceChildren(
-        el("p", {
-          className: "rbm-small",
-          textContent: "The pictures of these models could not be fetched; reload the page to try again.",
-        }),
+        el(
+          "p",
+          { className: "rbm-small" },
+          "The pictures of these models could not be fetched. ",
+          makeButton("Try again", () => this.model()),
+        ),
       );
       return;
     }

@@ -1,6 +1,7 @@
 // The Shakespeare tab: a text from a seed, written piece by piece, and the twist beside it. The server runs the models.
 // Text, code, fields, dials, twist, link and tools are modules of their own; this one connects them.
 import { showChoice } from "../shared/dom.js";
+import { failureOf } from "../shared/failure.js";
 import { anySeed } from "../shared/fields.js";
 import { calm } from "../shared/pace.js";
 import { sayer } from "../shared/status.js";
@@ -47,6 +48,7 @@ class Desk {
     this.counted = "characters"; // what the length counts
     this.listeners = { text: [], latents: [] };
     this.say = sayer(this.$(".shakespeare-status"));
+    this.failure = failureOf(root);
     const { call, ask } = makeAsker(server, () => this.model, this.say);
     this.call = call;
     this.ask = ask;
@@ -236,6 +238,8 @@ class Desk {
   // ---- a model arrives
   choose(next) {
     if (!next) return;
+    this.failure.hide();
+    if (next.error) this.failure.show(next.error);
     this.model = next.error ? null : next;
     const { model, twist } = this;
     twist.longest = next.limits?.twist ?? twist.longest;
@@ -250,10 +254,10 @@ class Desk {
   }
 
   // What is shown for a model that can write, for one without weights, and for a damaged one.
-  lay({ lead, error, notice }) {
+  lay({ lead, notice }) {
     const { $, model } = this;
     showLead($(".shakespeare-lead"), lead ?? "");
-    $(".shakespeare-notice").textContent = error ?? notice ?? "";
+    $(".shakespeare-notice").textContent = notice ?? "";
     $(".shakespeare-make").hidden = !model?.drawable;
     $(".shakespeare-layout").classList.toggle("is-alone", !model?.drawable);
     $(".shakespeare-record").hidden = !model || model.drawable;

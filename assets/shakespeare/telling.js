@@ -65,7 +65,7 @@ export const makeStill = (box, retry) => ({
     box.replaceChildren(
       text,
       " ",
-      makeButton("Retry", () => retry(wanted)),
+      makeButton("Try again", () => retry(wanted)),
     );
     box.hidden = false;
   },

@@ -1,10 +1,14 @@
 // Loads a tab when its component is first shown: its modules, markup and styles; see tabs/shared/page.py.
 
 import { el } from "./dom.js";
+import { failureOf } from "./failure.js";
 import { join } from "./places.js";
 import { joinModels } from "./radios.js";
 
-const link = (properties) => {
+const STILL = "The server failed at this model, so the one below is still the one before.";
+const NOTHING = "The server failed at this model, so there is none here yet.";
+
+const head = (properties) => {
   const made = Object.assign(document.createElement("link"), properties);
   document.head.append(made);
   return made;
@@ -12,7 +16,7 @@ const link = (properties) => {
 
 const styled = (href) =>
   new Promise((done, failed) => {
-    link({
+    head({
       rel: "stylesheet",
       href,
       onload: done,
@@ -44,7 +48,7 @@ function outline(element) {
 // and `styles` by name. What mounts a tab may return {link}, see places.js.
 export default async function load(component, { folder, modules, styles }) {
   const url = (name) => new URL(`../${folder}/${name}`, import.meta.url).href;
-  for (const name of modules) link({ rel: "modulepreload", href: url(name) }); // in parallel
+  for (const name of modules) head({ rel: "modulepreload", href: url(name) }); // in parallel
   const [tab, html] = await Promise.all([
     import(url("index.js")),
     markup(url("index.html")),
@@ -53,7 +57,10 @@ export default async function load(component, { folder, modules, styles }) {
   component.element.innerHTML = html;
   outline(component.element);
   joinModels(component.element);
-  const mounted = tab.default(component);
+  const failure = failureOf(component.element);
   const follow = () => component.trigger("opened"); // the server then answers the address
-  join(component.element, { link: mounted?.link ?? (() => ""), follow });
+  failure.ask = follow;
+  const mounted = tab.default(component);
+  const link = mounted?.link ?? (() => "");
+  join(component.element, { link, follow, failed: () => failure.show(link() ? STILL : NOTHING) });
 }

@@ -4,6 +4,8 @@
 
 const parts = new Map(); // by the tab's name, its component: {link, follow}
 const inView = new Map(); // by the tab's name, the entry in which it was seen last: in that one it is as it was left
+// tabs of whose model the server failed before their component was there
+const missed = new Set();
 // by its number, the link of an entry that Back or Forward led away from: its address is out of reach
 const links = new Map();
 let at = history.state?.zoo ?? 0; // the number of the entry in view
@@ -13,13 +15,20 @@ let shown = null; // its tab, once a component is there
 let pressed = "";
 
 // A tab's component. link() is the address of what it shows, "" before that; follow() has it show what the page's
-// address says.
+// address says; failed() says that the server failed at a model.
 export function join(element, part) {
   const tab = element.closest("[role=tabpanel]")?.id.replace(/^tab-/, "");
   if (!tab) return; // a component without tabs around it
   parts.set(tab, part);
+  if (missed.delete(tab)) part.failed();
   shown ??= tab;
   if (tab === shown) inView.set(tab, at);
+}
+
+// The server was asked for a model of a tab and failed. (If it cannot be reached, Gradio waits for it and loads the page anew.)
+export function failed(tab) {
+  if (parts.has(tab)) parts.get(tab).failed();
+  else missed.add(tab);
 }
 
 // A tab was opened, or a model of it chosen: by a hand, by a link, or by Back.

@@ -1,14 +1,22 @@
 // Messages at the bottom of the screen: errors stay, confirmations disappear.
+import { makeButton } from "./dom.js";
 
 const STAYS = 6000; // milliseconds; a message that ends with … stays until the next one
 
-// say(text, isError) in `box`.
+// say(text, isError, retry) in `box`; with `retry` there is a button that does again what failed.
 export function sayer(box) {
   let passing = 0;
-  return function say(text, isError = false) {
+  return function say(text, isError = false, retry = null) {
     box.textContent = text;
+    if (retry) box.append(" ", tryAgain(box, retry));
     box.classList.toggle("is-error", isError);
     clearTimeout(passing);
     if (!isError && !text.endsWith("…")) passing = setTimeout(() => say(""), STAYS);
   };
 }
+
+const tryAgain = (box, retry) =>
+  makeButton("Try again", () => {
+    box.textContent = "";
+    retry();
+  });

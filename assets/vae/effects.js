@@ -31,7 +31,7 @@ class Effects {
     try {
       this.parts ??= await parts();
     } catch {
-      return this.viewer.say("The bars could not be loaded; reload the page.", true);
+      return this.viewer.say("The bars could not be loaded.", true, () => this.model());
     }
     if (model !== this.viewer.model) return;
     const { effects } = model;

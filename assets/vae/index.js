@@ -1,5 +1,6 @@
 // The latent viewer: draw -> code -> digit. Dense decoders run here, in the page; the server encodes, and decodes what
 // is not dense. Here its parts are put together: the drawing, the code and its sliders, and the tools.
+import { chooser } from "../shared/choosing.js";
 import { showChoice } from "../shared/dom.js";
 import { sayer } from "../shared/status.js";
 import { Strip } from "../shared/strip.js";
@@ -39,9 +40,14 @@ class Explorer {
     this.$ = (selector) => root.querySelector(selector);
     this.model = null; // what the server sent: name, latents, decoder, ...
     this.decoder = null; // {now, many}
-    this.choosing = 0; // which choice of a model is the newest
     this.docked = null; // the map beside the sliders, once there was a model of two latents
     this.say = sayer(this.$(".vae-status"));
+    this.choose = chooser(root, {
+      say: this.say,
+      fetch: (next) => decoderOf(next.decoder, (name, request) => this.askFor(next, name, request)),
+      show: (next, decoder) => this.take(next, decoder),
+      shown: () => this.model,
+    });
     this.code = new Code(root, this, server);
     this.drawing = new Drawing(root, this);
     this.viewer = this.makeViewer();
@@ -110,22 +116,6 @@ class Explorer {
   }
 
   // ---- a model arrives
-  async choose(next) {
-    const mine = ++this.choosing;
-    if (!next) return;
-    if (next.error) return this.say(next.error, true);
-    this.say(this.model ? `Loading ${next.title ?? next.name} …` : "");
-    try {
-      const decoder = await decoderOf(next.decoder, (name, request) => this.askFor(next, name, request));
-      if (mine === this.choosing) this.take(next, decoder);
-    } catch (error) {
-      if (mine !== this.choosing) return;
-      // choosing the model that is already chosen does nothing
-      const retry = "choose another model and then this one again, or reload the page";
-      this.say(`${next.name} could not be shown: ${error.message}; ${retry}.`, true);
-    }
-  }
-
   take(model, decoder) {
     const isFirst = !this.model;
     [this.model, this.decoder] = [model, decoder];

@@ -106,7 +106,7 @@ class PlaneMap {
     } catch (error) {
       if (this.viewer.model !== model) return;
       this.ground = "grid";
-      this.viewer.say(`The map has no test digits: ${error.message}; reload the page to try again.`, true);
+      this.viewer.say(`The map has no test digits: ${error.message}.`, true, () => this.model());
     }
     if (this.viewer.model === model) this.update();
   }

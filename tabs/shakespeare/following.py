@@ -21,11 +21,13 @@ DRAWS = 400  # codes over which a word's probability is averaged
 
 
 class Next(NamedTuple):
-    """``shares`` (columns, tokens) of every token to come next, the ``text`` before it, and the labels of tokens."""
+    """``shares`` (columns, tokens) of every token to come next, the ``text`` before it, the labels of tokens, and those
+    that are no piece of a text and never offered."""
 
     shares: Any
     text: str
     labels: Callable[[list[int]], list[str]]
+    nameless: tuple[int, ...] = ()
 
 
 @answering("latents", "opening", "so_far", "count")
@@ -36,7 +38,8 @@ def following(request: dict) -> dict:
     stands before}``. The pieces, at most ``count``, are those that are likeliest in any of the columns, the likeliest
     first; a space is shown as ␣ and a line break as ⏎. The columns are the codes, up to 5 ``latents``, of a model that
     writes from codes; a language model has one column. A model of single words reads the last word, and its columns are
-    what it makes of that word and what it makes of a code that has read no word.
+    what it makes of that word and what it makes of a code that has read no word; what it gives to all the words that
+    it does not know is among the others.
     """
     chosen = asked(request)
     count = read_whole(request.get("count", 8), "The count", 1, MOST_PIECES)
@@ -44,6 +47,7 @@ def following(request: dict) -> dict:
     so_far = read_tokens(request.get("so_far", []), len(names))
     found = after_text(chosen, request, so_far) if abilities(chosen).context else after_word(chosen, request, so_far)
     most = found.shares.amax(0)
+    most[list(found.nameless)] = 0
     order = most.argsort(descending=True, stable=True)[: min(count, int((most > 0).sum()))]
     each = [
         {"text": text, "token": token, "shares": found.shares[:, token].tolist()}
@@ -82,7 +86,7 @@ def after_word(chosen, request: dict, so_far: Sequence[int]) -> Next:
     """
     import torch
 
-    from zoo.models.tokens import joined
+    from zoo.models.tokens import UNKNOWN, joined
 
     words = [*read_words(chosen, request.get("opening", "")), *so_far]
     noise = torch.randn(DRAWS, chosen.config.latent_dim, generator=torch.Generator().manual_seed(0))
@@ -92,7 +96,8 @@ def after_word(chosen, request: dict, so_far: Sequence[int]) -> Next:
             codes.insert(0, chosen.encode(torch.tensor(words[-1:])).at(noise))
         shares = torch.stack([chosen.decode_logits(each).softmax(-1).mean(0) for each in codes])
     names = chosen.vocabulary
-    return Next(shares, joined([names[word] for word in words]), lambda ids: [visible(names[each]) for each in ids])
+    text = joined([names[word] for word in words])
+    return Next(shares, text, lambda ids: [visible(names[each]) for each in ids], (names.index(UNKNOWN),))
 
 
 def read_words(chosen, value: object) -> list[int]:

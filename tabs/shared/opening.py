@@ -16,7 +16,7 @@ addEventListener("click", ({ isTrusted, target }) => {
   if (isTrusted && target.closest("button, label")) window.zooTouched = true;
 }, true);
 """
-WENT = """() => import(new URL("PLACES", document.baseURI)).then(({ went }) => went(TAB, IS_MODEL))"""
+PLACES = """() => import(new URL("PLACES", document.baseURI)).then((places) => places.CALL)"""
 
 
 def opened(names: Collection[str], request: gr.Request) -> dict | gr.Tabs:
@@ -37,8 +37,17 @@ def open_by_link(tabs: gr.Tabs, names: Collection[str]) -> None:
 def went(name: str, is_model: bool = False) -> str:
     """The script for when this tab is opened, or a model of it chosen: an entry of the browser's history if a hand did
     it. Its address names the tab and the model, so that reloading the page comes back to them."""
+    return _places(f"went({json.dumps(name)}, {json.dumps(is_model)})")
+
+
+def failed(name: str) -> str:
+    """The script for when the server failed at a model of this tab: the tab says so."""
+    return _places(f"failed({json.dumps(name)})")
+
+
+def _places(call: str) -> str:
     url = f"{delivery.modules_url(*sorted(delivery.ASSETS.iterdir()))}/shared/places.js"
-    return WENT.replace("PLACES", url).replace("TAB", json.dumps(name)).replace("IS_MODEL", json.dumps(is_model))
+    return PLACES.replace("PLACES", url).replace("CALL", call)
 
 
 def log_unclaimed(names: Collection[str]) -> None:

@@ -94,9 +94,11 @@ class Viewer:
         with gr.Accordion("Model card", open=False):
             card = gr.Markdown()
         shown = [viewer, details, card]
-        picked.input(self.choose, [picked], shown, preprocess=False, trigger_mode="always_last", **QUIET)
+        chosen = picked.input(self.choose, [picked], shown, preprocess=False, trigger_mode="always_last", **QUIET)
         picked.input(None, js=opening.went(self.family.name, is_model=True))
-        viewer.opened(self.arrive, [], [picked, *shown], trigger_mode="always_last", **QUIET)
+        arrived = viewer.opened(self.arrive, [], [picked, *shown], trigger_mode="always_last", **QUIET)
+        for asked in (chosen, arrived):
+            asked.failure(None, js=opening.failed(self.family.name))
         if warm_up:
             viewer.ready(warm_up, **QUIET)
         for function, settings in api:

@@ -89,7 +89,7 @@ def test_a_server_that_does_not_answer_is_said_and_tried_again(opened):
     expect(page.locator(".gan-progress")).to_have_text("64 of 64")
     assert view(page, "seed") == 1 and view(page, "sampled().length") == 64 and shown(page) == before
     page.unroute("**/component_server/")
-    still.get_by_role("button", name="Retry").click()
+    still.get_by_role("button", name="Try again").click()
     page.wait_for_function(f"{VIEWER}.seed === 3")
     whole(page)
     expect(still).to_be_hidden()
@@ -128,7 +128,7 @@ def test_a_first_draw_that_fails_can_be_tried_again(opened):
     still = page.locator(".gan-still")
     expect(still).to_contain_text("The server did not give the digits.")
     broken.clear()
-    still.get_by_role("button", name="Retry").click()
+    still.get_by_role("button", name="Try again").click()
     whole(page)
     expect(still).to_be_hidden()
     assert alike(shown(page), expected("dcgan", 1, 64))

@@ -308,6 +308,10 @@ def test_a_server_that_fails_gives_a_sentence_and_the_tool_stays(open_tool):
     expect(say(page)).to_contain_text("The server did not answer")
     page.get_by_role("tab", name="Filters").click()
     expect(page.locator(".rbm-tile")).to_have_count(60)
+    page.unroute_all()
+    page.get_by_role("tab", name="The lab’s questions").click()
+    page.locator(".rbm-questions").get_by_role("button", name="Try again").click()
+    expect(page.locator(".rbm-question").first).to_be_visible()
 
 
 # ---- how it works

@@ -37,7 +37,7 @@ def test_damaged_parts_are_said_in_a_sentence_and_the_rest_works(opened):
     expect(page.locator(NOTICE)).to_contain_text("latents.json of shakespeare-vae does not fit: latents is missing")
     assert text(page) == expected("shakespeare-vae", 1)
     page.get_by_role("radio", name="Untrained shakespeare-lm", exact=True).check()
-    expect(page.locator(NOTICE)).to_contain_text("config.json of shakespeare-lm")
+    expect(page.locator(".zoo-failure")).to_contain_text("config.json of shakespeare-lm")
     expect(page.locator(".shakespeare-make")).to_be_hidden()
     expect(page.locator(TWISTED)).to_contain_text("Good morrow, how dost thou?")  # the twist needs no model
     page.get_by_role("radio").first.check()

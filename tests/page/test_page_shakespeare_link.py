@@ -114,7 +114,7 @@ def test_a_server_that_does_not_answer_is_said_and_tried_again(opened):
     expect(page.locator(STILL)).to_contain_text("still the text of seed 1; the server did not give that of seed 3.")
     assert seed_field(page).input_value() == "1" and link_of(page)["seed"] == "1" and text(page) == before
     page.unroute("**/component_server/", broken)
-    page.locator(STILL).get_by_role("button", name="Retry").click()
+    page.locator(STILL).get_by_role("button", name="Try again").click()
     page.wait_for_function(f"{VIEWER}.seed === 3")
     whole(page)
     expect(page.locator(STILL)).to_be_hidden()
@@ -143,7 +143,7 @@ def test_a_first_text_that_fails_can_be_tried_again(opened):
     expect(page.locator(STILL)).to_contain_text("The server did not give the text.")
     assert text(page) == ""
     page.unroute("**/component_server/", broken[0])
-    page.locator(STILL).get_by_role("button", name="Retry").click()
+    page.locator(STILL).get_by_role("button", name="Try again").click()
     whole(page)
     assert text(page) == expected("shakespeare-vae", 1)
 
@@ -167,7 +167,7 @@ def test_a_writer_that_fails_ends_with_one_sentence(opened, trouble):
     if trouble == "an answer that is none":
         assert text(page) == before and seed_field(page).input_value() == "1"
         page.unroute_all()
-        page.locator(STILL).get_by_role("button", name="Retry").click()
+        page.locator(STILL).get_by_role("button", name="Try again").click()
         page.wait_for_function(f"{VIEWER}.seed === 3")
         whole(page)
         assert text(page) == expected("shakespeare-vae", 3)

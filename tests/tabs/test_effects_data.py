@@ -93,7 +93,11 @@ def test_a_model_of_words_gives_back_what_a_code_makes_of_the_last_word_beside_w
     with torch.no_grad():
         noise = torch.randn(20_000, model.config.latent_dim, generator=torch.Generator().manual_seed(1))
         wanted = [model.decode_logits(codes).softmax(-1).mean(0) for codes in (told.at(noise), noise)]
-    assert found["text"] == "thou art king" and len(found["pieces"]) == len(KNOWN)
+    assert found["text"] == "thou art king" and len(found["pieces"]) == len(KNOWN) - 1
+    assert "<unknown>" not in [each["text"] for each in found["pieces"]]
+    known = sum(each["shares"][0] for each in found["pieces"])
+    assert found["rest"][0] == pytest.approx(1 - known, abs=1e-5)  # what it gives to words that it does not know
+    assert found["rest"] == [pytest.approx(float(column[KNOWN.index("<unknown>")]), abs=0.05) for column in wanted]
     for each in found["pieces"]:
         assert each["text"] == KNOWN[each["token"]].replace("\n", "⏎")
         assert each["shares"] == [pytest.approx(float(column[each["token"]]), abs=0.05) for column in wanted]

@@ -28,14 +28,17 @@ def test_the_bar_says_how_far_the_run_is_how_fast_and_the_losses_of_the_epoch_so
     monkeypatch.setattr(progress, "time", SimpleNamespace(perf_counter=lambda: clock.now))
     shown = progress.TrainingProgress(Console(file=io.StringIO(), force_terminal=True), 4)
     (task,) = shown.bar.tasks
+    clock.now = 11.0  # the second until the data were read is not counted
+    shown.data(SimpleNamespace(train=SimpleNamespace(unit="passages")))
 
     def after(now: float, epoch: int, seen: int, total: float) -> tuple:
         clock.now = now
         shown.batch(epoch, seen, 200, {"loss": torch.tensor(total), "kl": torch.tensor(seen / 4)})
         return task.completed, task.total, task.fields["epoch"], task.fields["losses"], task.fields["rate"]
 
-    assert after(12.0, 1, 50, 125.0) == (250, 800, 2, "loss 2.50  kl 0.25", 25)
-    assert after(12.1, 1, 60, 300.0)[0] == 250  # too soon to be drawn again
-    assert after(12.15, 1, 200, 600.0)[::3] == (400, "loss 3.00  kl 0.25")  # but not at an epoch's end
+    assert after(13.0, 1, 50, 125.0) == (250, 800, 2, "loss 2.50  kl 0.25", 25)
+    assert shown.bar.columns[3].render(task).plain == "25 passages/s"
+    assert after(13.1, 1, 60, 300.0)[0] == 250  # too soon to be drawn again
+    assert after(13.15, 1, 200, 600.0)[::3] == (400, "loss 3.00  kl 0.25")  # but not at an epoch's end
     shown.epoch(Progress(2, 1.0))
-    assert after(12.65, 2, 30, 30.0) == (430, 800, 3, "loss 1.00  kl 0.25", 60)
+    assert after(13.65, 2, 30, 30.0) == (430, 800, 3, "loss 1.00  kl 0.25", 60)

@@ -14,7 +14,7 @@ async function sentence(served) {
     box,
     note: () => tab.$(".attention-sentence-note").textContent,
     heads: () => tab.all(".attention-head"),
-    said: () => tab.$(".attention-sentence-status").textContent,
+    said: () => tab.$(".attention-sentence-status span").textContent,
     at: (row, column) => tab.$(`.attention-sentence-heat [data-row="${row}"][data-column="${column}"]`),
     async source(name) {
       tab.$(`[data-source=${name}]`).click();

@@ -84,6 +84,9 @@ test("a game of ten rounds: choices, answers, scores, and the next game", async 
   );
   const seed = card.querySelector(".gan-game-seed input").value;
   ok(seed !== "77" && served.of("fool_question").some((asked) => String(asked.seed) === seed));
+  equal(link().get("fool"), seed); // at once, whatever is pressed next
+  type(card.querySelector(".gan-game-seed input"), "5", "change");
+  equal(link().get("fool"), "5");
 });
 
 test("a round is answered once, by keys as well, and not while something is typed", async () => {
@@ -148,7 +151,7 @@ test("where the question does not come it can be asked again, and a choice too",
   await settled();
   equal([button("Try again").hidden, choices[0].disabled], [false, true]);
   served.state.broken = false;
-  button("Try again").click();
+  button("Try again", card).click();
   await settled();
   equal(
     [heading(), choices[0].disabled, card.querySelector(".gan-choice canvas").className.includes("is-stale")],

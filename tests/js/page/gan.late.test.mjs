@@ -25,7 +25,7 @@ test("an error about a model that is no longer shown is not said, and its digits
   await settled();
   equal(
     [tab.$(".gan-still").textContent, tab.all(".gan-cell:not(.is-empty)").length],
-    ["The server did not give the digits. Retry", 0],
+    ["The server did not give the digits. Try again", 0],
   );
 });
 

@@ -20,7 +20,7 @@ test("where digits do not come the last ones stay with their settings, and can b
   equal(tab.$(".gan-status").textContent, "It broke.");
   ok(tab.$(".gan-still").textContent.startsWith("These are still the digits of seed 1; the server did not give"));
   tab.served.state.broken = false;
-  tab.button("Retry").click();
+  tab.button("Try again", tab.$(".gan-still")).click();
   await settled();
   equal([tab.viewer.count, tab.$(".gan-still").hidden, tab.all(".gan-cell").length], [25, true, 25]);
 });

@@ -177,16 +177,16 @@ test("a text that did not come leaves the last one with its settings, and can be
   await tab.press(tab.$(".shakespeare-go"));
   equal([tab.written(), tab.field("seed").value, tab.link().seed, tab.said()], [letters(2, 50), "2", "2", "It broke."]);
   const still = tab.$(".shakespeare-still");
-  equal(still.textContent, "This is still the text of seed 2; the server did not give that of seed 9. Retry");
+  equal(still.textContent, "This is still the text of seed 2; the server did not give that of seed 9. Try again");
   tab.served.state.broken = [];
-  await tab.press(tab.button("Retry"));
+  await tab.press(tab.button("Try again", still));
   equal([tab.written(), tab.field("seed").value, still.hidden, tab.said()], [letters(9, 50), "9", true, ""]);
   tab.served.state.broken = ["write"];
   await tab.press(tab.$("[data-do=on]"));
-  equal(still.textContent, "This is still the text of seed 9; the server did not give more. Retry");
+  equal(still.textContent, "This is still the text of seed 9; the server did not give more. Try again");
   tab.served.state.broken = [];
   const asked = tab.served.of("write").length;
-  await tab.press(tab.button("Retry"));
+  await tab.press(tab.button("Try again", still));
   equal([tab.written(), tab.served.of("write")[asked].so_far.length], [letters(9, 550), 50]); // it goes on where it was
   equal(tab.link().length, "550");
 });

@@ -1,0 +1,89 @@
+"""A model that does not come: every tab says so in a sentence and has a button that tries again, in a real browser."""
+
+import pytest
+from playwright.sync_api import expect
+
+CHOICES = {  # by tab, a model to choose, and another
+    "VAE": ("VAE, 2 latents", "vae-2"),
+    "GAN": ("GAN", "gan"),
+    "RBM": ("RBM, 25 hidden units", "rbm-25"),
+    "Shakespeare": ("", "shakespeare-vae"),
+}
+
+
+@pytest.fixture
+def page(new_page, site):
+    """``page(tab)`` -> the page with this tab open and its first model there."""
+    problems = []
+
+    def start(tab: str):
+        page = new_page(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
+        page.on("pageerror", lambda error: problems.append(str(error)))
+        page.goto(f"{site}?tab={tab.lower()}")
+        page.wait_for_function(f"document.querySelector('.{tab.lower()}')?.viewer?.model")
+        return page
+
+    yield start
+    assert problems == []
+
+
+def choose(page, name: str) -> None:
+    page.locator(f".zoo-models input[value={name}]").check()
+
+
+def shown(tab: str) -> str:
+    return f"document.querySelector('.{tab.lower()}').viewer.model.name"
+
+
+@pytest.mark.parametrize("tab", ["VAE", "RBM"])
+def test_weights_that_do_not_come_are_fetched_when_it_is_tried_again(page, tab):
+    page = page(tab)
+    name = CHOICES[tab][1]
+    before = page.evaluate(shown(tab))
+    page.route("**/*.safetensors", lambda route: route.abort())
+    choose(page, name)
+    said = page.locator(f"#tab-{tab.lower()} .zoo-failure")
+    expect(said).to_contain_text("could not be shown: the weights could not be fetched, so this is still")
+    assert page.evaluate(shown(tab)) == before
+    page.unroute_all()
+    said.get_by_role("button", name="Try again").click()
+    page.wait_for_function(f"{shown(tab)} === '{name}'")
+    expect(said).to_be_hidden()
+
+
+@pytest.mark.parametrize("tab", list(CHOICES))
+def test_a_model_at_which_the_server_failed_is_asked_for_again(page, tab):
+    page = page(tab)
+    name = CHOICES[tab][1]
+    before = page.evaluate(shown(tab))
+    page.route("**/gradio_api/run/**", lambda route: route.fulfill(status=500, json={"detail": "It broke."}))
+    choose(page, name)
+    said = page.locator(f"#tab-{tab.lower()} .zoo-failure")
+    expect(said).to_contain_text("The server failed at this model, so the one below is still the one before.")
+    assert page.evaluate(shown(tab)) == before
+    page.unroute_all()
+    said.get_by_role("button", name="Try again").click()
+    page.wait_for_function(f"{shown(tab)} === '{name}'")
+    expect(said).to_be_hidden()
+
+
+def test_the_calculator_and_the_sentence_are_asked_again(new_page, site):
+    page = new_page(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
+    page.goto(f"{site}?tab=attention")
+    page.wait_for_selector(".attention-presets button[aria-pressed=true]")
+    status, asked = page.locator("#attention-status"), page.locator(".attention-sentence-status")
+    expect(page.locator(".attention-steps")).to_be_visible()
+    page.route("**/component_server/", lambda route: route.abort())
+    page.locator("[data-matrix=Q] input").first.fill("7")
+    expect(status).to_contain_text("The server did not answer. Below is still the last result")
+    page.unroute_all()
+    status.get_by_role("button", name="Try again").click()
+    expect(status).to_be_hidden()
+    expect(page.locator(".attention.is-stale")).to_have_count(0)
+    page.route("**/component_server/", lambda route: route.abort())
+    page.locator("[data-mode=sentence]").click()
+    expect(asked).to_contain_text("The server did not answer.")
+    page.unroute_all()
+    asked.get_by_role("button", name="Try again").click()
+    expect(asked).to_be_hidden()
+    expect(page.locator(".attention-token-count")).not_to_be_empty()
