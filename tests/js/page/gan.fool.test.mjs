@@ -149,7 +149,7 @@ test("where the question does not come it can be asked again, and a choice too",
   served.state.broken = true;
   button("Next").click();
   await settled();
-  equal([button("Try again").hidden, choices[0].disabled], [false, true]);
+  equal([button("Try again", card).hidden, choices[0].disabled], [false, true]);
   served.state.broken = false;
   button("Try again", card).click();
   await settled();

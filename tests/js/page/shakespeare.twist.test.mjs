@@ -51,7 +51,7 @@ test("the twist follows its dials and the seed, and marks what it changed in bot
   await settled();
   equal(tab.$(".shakespeare-failed").textContent, "It broke. Try again");
   tab.served.state.broken = [];
-  await tab.press(tab.button("Try again"));
+  await tab.press(tab.button("Try again", tab.$(".shakespeare-failed")));
   equal(twisted(tab), "C");
   await tab.press(tab.$(".shakespeare-go")); // a new text is brought into sight
   equal([tab.viewer.own, twisted(tab)], [false, text.replaceAll("c", "C")]);
