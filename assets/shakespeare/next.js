@@ -12,7 +12,8 @@ const FIRST = { word: "king", other: "O, " };
 const ABOUT = {
   word:
     "As the lab sheet’s function does it: the encoder reads the last word, a code is drawn from what it says, and what the decoder makes " +
-    "of this code is the next word. Each bar is the probability of a word, averaged over 400 such codes; beside it, that for codes that have read no word. The words that it does not know count as one, which is among the others. ",
+    "of this code is the next word. Each bar is the probability of a word, averaged over 400 such codes; beside it, " +
+    "that for codes that have read no word. The words that it does not know count as one, which is among the others. ",
   other: "Each bar is the probability that the model gives to a piece after all that stands there, at temperature 1. ",
 };
 

@@ -3,8 +3,8 @@ import { failureOf } from "./failure.js";
 
 const titleOf = ({ title, name }) => title ?? name;
 
-// Gives choose(model). `fetch(model)` promises what the model needs, `show(model, found)` shows it, and `shown()` is the model
-// that is there, or null.
+// Gives choose(model). `fetch(model)` promises what the model needs, `show(model, found)` shows it, and `shown()` is the
+// model that is there, or null.
 export function chooser(root, { say, fetch, show, shown }) {
   const failure = failureOf(root);
   let newest = 0;
