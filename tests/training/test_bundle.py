@@ -1,6 +1,7 @@
 """The checkpoints that ship with the app: whole, small enough, and as good as their cards say."""
 
 import json
+from types import SimpleNamespace
 
 import pytest
 import torch
@@ -9,7 +10,8 @@ import zoo
 import zoo.record
 from tabs.gan.draw import pictures
 from training import pipeline, table
-from training.metrics import likelihood, samples
+from training.data import texts
+from training.metrics import adversarial, likelihood, reconstruction, samples, text_samples, text_words
 from training.recipes import RECIPES
 from zoo import lessons
 from zoo.errors import ZooError
@@ -199,3 +201,31 @@ def test_the_elbo_of_the_card_is_that_of_the_whole_test_set(name, mnist):
         fresh = likelihood.bounds(model, images, samples=2, chunk=100)["elbo"]
     stored = card(name)["elbo"]
     assert abs(fresh.value - stored["value"]) <= 5 * (fresh.noise + stored["noise"])
+
+
+def test_the_noise_behind_a_card_is_the_same_again(mnist):
+    """For a model that changes nothing, so that what is left of it is all of it."""
+    kept = SimpleNamespace(encode=lambda images: images, decode=lambda codes: codes)
+    found = reconstruction.denoising(kept, mnist.test.intensities(), 0.5)
+    for name, metric in found.items():
+        known = card("denoising-ae")[name.replace("denoised", "noisy")]["value"]
+        assert metric.value == pytest.approx(known, rel=1e-4), name
+
+
+def test_the_samples_behind_a_card_are_the_same_again(mnist):
+    model = zoo.load_folder(BundledStore().resolve("gan"))
+    drawn = samples.draw(model, samples.COUNT)
+    found = adversarial.background(drawn, mnist) | adversarial.blank(drawn, mnist.train)
+    for name, metric in found.items():
+        assert metric.value == pytest.approx(card("gan")[name]["value"], rel=1e-3, abs=1e-9), name
+        assert metric.estimator == card("gan")[name]["estimator"]
+
+
+def test_the_figures_of_real_text_on_a_card_are_those_of_the_text(real_text):
+    data = texts.shakespeare_words()
+    found = text_words.unigram(data.train, data.validation)
+    measured = text_samples.measure([""] * text_samples.COUNT, data.train.text(), data.validation.text())
+    found |= {name: metric for name, metric in measured.items() if name.endswith(text_samples.FLOOR)}
+    assert len(found) == 5
+    for name, metric in found.items():
+        assert metric.value == pytest.approx(card("shakespeare-words")[name]["value"], rel=1e-6), name

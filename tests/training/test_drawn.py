@@ -5,6 +5,7 @@ import shutil
 
 import pytest
 import torch
+from shown import told
 
 import zoo
 from training import pipeline
@@ -15,6 +16,9 @@ from zoo.errors import ZooError
 from zoo.stores import BundledStore, open_store
 
 IMAGES = [name for name, recipe in RECIPES.items() if recipe.data in sets.OTHERS["drawn"]]
+
+LABELS = [7, 6, 5, 8, 2, 4, 8, 0, 8, 0]  # of the first test images, and their ink in a few numbers
+INK = [0.1331, 0.3123, 0.0031, -0.0027, 0.07, 0.067]
 
 
 @pytest.fixture(scope="module")
@@ -47,6 +51,12 @@ def test_no_two_images_are_the_same_and_a_seed_gives_the_same_ones(data):
     first, other = drawn.drawings(50, 3), drawn.drawings(50, 4)
     drawn.drawings.cache_clear()
     assert all(map(torch.equal, first, drawn.drawings(50, 3))) and not torch.equal(first[0], other[0])
+
+
+def test_the_drawings_are_the_same_on_every_machine(data):
+    """And as ever: cards of checkpoints that were trained on them have figures of these."""
+    assert data.test.labels[:10].tolist() == LABELS
+    assert told(data.test.images[:200]) == pytest.approx(INK, abs=1e-4)
 
 
 def test_drawings_are_moved_turned_scaled_and_thickened(data):

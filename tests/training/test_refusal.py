@@ -5,10 +5,11 @@ from types import SimpleNamespace
 
 import pytest
 import torch
+from shown import told
 
 import zoo
 from training.data import no_digits
-from training.data.drawn import drawn
+from training.data.drawn import drawings, drawn
 from training.data.images import Data, LabelledSplit, Split
 from training.data.no_digits import NONE
 from training.metrics import refusal
@@ -37,6 +38,32 @@ def test_a_seed_gives_the_same_pictures_and_no_two_are_alike(digits, made):
     assert len(made.flatten(1).unique(dim=0)) == len(made)
     assert torch.equal(made, no_digits.pictures(digits, 120, 1))
     assert not torch.equal(made, no_digits.pictures(digits, 120, 2))
+
+
+EVERY = no_digits.LETTERS + no_digits.SIGNS
+MADE = {  # of a hundred or two with the seed 1; those of fonts, which a library draws, less exactly
+    "letters": (lambda seed, _: no_digits.letters(100, seed, no_digits.FONTS, EVERY),
+                [0.1516, 0.3183, 0.0059, 0.0059, 0.0696, 0.0599], 1e-3),
+    "letters of other fonts": (lambda seed, _: no_digits.letters(100, seed, no_digits.OTHER_FONTS),
+                               [0.1559, 0.3233, 0.0066, 0.0053, 0.0745, 0.0510], 1e-3),
+    "scribbles": (lambda seed, _: no_digits.scribbles(100, seed),
+                  [0.1817, 0.3553, 0.0001, 0.0017, 0.0797, 0.0798], 1e-4),
+    "noise": (lambda seed, _: no_digits.noise(200, seed), [0.4982, 0.3889, -0.0005, 0.0005, 0.2252, 0.2272], 1e-4),
+    "blends": (lambda seed, digits: no_digits.blends(digits, 200, seed),
+               [0.1870, 0.3282, 0.0119, -0.0075, 0.0864, 0.0790], 1e-4),
+    "jumbles": (lambda seed, digits: no_digits.jumbled(digits, 100, seed),
+                [0.1308, 0.3098, 0.0001, -0.0013, 0.0829, 0.0822], 1e-4),
+    "shapes": (lambda seed, _: no_digits.shapes(200, seed), [0.2028, 0.3228, -0.0203, 0.0065, 0.0330, 0.0331], 1e-4),
+    "digits as models draw them": (lambda _, digits: no_digits.as_models_draw(digits, 1),
+                                   [0.1368, 0.2852, 0.0025, -0.0021, 0.0907, 0.0869], 1e-4),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", MADE)
+def test_pictures_are_on_every_machine_those_that_the_bundled_judge_was_shown(kind):
+    make, expected, apart = MADE[kind]
+    found = told(make(torch.Generator().manual_seed(1), drawings(200, 1)[0]))
+    assert found == pytest.approx(expected, abs=apart)
 
 
 def test_every_kind_has_ink_and_lines_are_about_as_thick_as_those_of_digits(digits, made):
