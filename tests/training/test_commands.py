@@ -9,6 +9,7 @@ from training import bench, pipeline, recipes, seeds
 from training.recipes import RECIPES
 from zoo import questions, why
 from zoo.stores import BundledStore, open_store
+from zoo.twist.bleu import score
 
 
 def test_a_dry_run_says_what_would_be_done(run, tmp_path):
@@ -94,6 +95,10 @@ def test_a_question_is_not_answered_from_a_card_that_does_not_hold(run, monkeypa
     code, out, error = run("question", "units", "--evaluate")
     assert code == 1 and asked == ["rbm"] and not out.strip()
     assert "The card of rbm does not match its checkpoint: it is off." in error
+    monkeypatch.setattr(pipeline, "evaluate", lambda recipe, folder: asked.append(recipe.name) or ({}, []))
+    code, out, _ = run("question", "units", "--evaluate")
+    assert code == 0 and asked == ["rbm", *questions.question("units").models]
+    assert all(f"Every number on the card of {name} matches." in out for name in asked)
 
 
 @pytest.mark.parametrize("family", ["", "gan", "text"])
@@ -102,3 +107,36 @@ def test_a_table_is_of_the_store_that_is_named(run, tmp_path, family):
     whole = run("table", "--family", family)[1]
     assert ("| real" in whole and len(empty.splitlines()) < len(whole.splitlines())) or family == "gan"
     assert "0.9" in whole and "0.9" not in empty
+
+
+def test_the_list_has_where_each_recipe_has_a_checkpoint(run, tmp_path):
+    store = open_store(str(tmp_path / "s"))
+    revision = store.push(BundledStore().resolve("ae-32"), "ae-32", "for a test")
+    rows = {
+        line.split()[0]: line.split()[-2:] for line in run("list", "--store", store.uri)[1].splitlines() if line.strip()
+    }
+    assert rows["ae-32"] == [revision[:8], BundledStore().revision("ae-32")[:8]]
+    assert rows["vae-2"] == ["-", BundledStore().revision("vae-2")[:8]] and rows["vae-2-plain"] == ["-", "-"]
+    once = run("list", "--store", "bundled")[1]
+    assert once.split()[:3] == ["recipe", "what", "bundled"] and once.count(BundledStore().revision("ae-32")[:8]) == 1
+
+
+def test_the_twist_is_scored_as_it_is_and_modernised(run, tmp_path):
+    (tmp_path / "original.txt").write_text("Thou art mad, my lord.\nHe loveth thee not at all.\n", encoding="utf-8")
+    (tmp_path / "modern-1.txt").write_text("You are mad, my lord.\nHe does not love you at all.\n", encoding="utf-8")
+    code, out, _ = run("twist-score", str(tmp_path))
+    lines, found = [line.strip() for line in out.splitlines()], score(tmp_path)
+    assert code == 0 and "2 sentences, 1 references" in " ".join(lines) and found.as_is < found.twisted
+    assert [line.split()[-1] for line in lines if line.startswith(("as it is", "modernised"))] == [
+        f"{found.as_is:.1f}", f"{found.twisted:.1f}"]  # fmt: skip
+
+
+def test_the_lexicon_of_the_twist_is_written_where_it_is_asked_for(run, tmp_path):
+    (tmp_path / "play.txt").write_text("I love the king. They love a jest. My love is great. " * 2, encoding="utf-8")
+    (tmp_path / "words").write_text("kinge\n", encoding="utf-8")
+    into = tmp_path / "lexicon"
+    code, out, _ = run("twist-lexicon", str(tmp_path), "--dictionary", str(tmp_path / "words"), "--into", str(into))
+    parts, words = ((into / name).read_text().splitlines() for name in ("parts.tsv", "vocabulary.txt"))
+    known = [word for line in words[1:] for word in line.split()]
+    said = f"{len(parts) - 1} words have counts and {len(known)} are known, in {into}."
+    assert code == 0 and "".join(said.split()) in "".join(out.split()) and "kinge" in known

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 import torch
 
-from training.metrics import Metric, differences, likelihood, reconstruction
+from training.metrics import Metric, close, codebook, differences, likelihood, reconstruction
 from zoo.models.autoencoder import Autoencoder, AutoencoderConfig
 from zoo.models.vae import VAE, Posterior, VAEConfig
 
@@ -126,3 +126,56 @@ def test_differences_name_what_does_not_hold():
     assert [text.split()[0] for text in differences(card, card | {"b": entry([1.0])})] == ["b"]
     assert [text.split()[0] for text in differences(card, card | {"c": entry(float("nan"))})] == ["c"]
     assert differences(card, {}) and differences({}, card)
+    assert differences(card, {"a": card["a"]}) == [
+        "b is on the card but cannot be recomputed", "c is on the card but cannot be recomputed"]  # fmt: skip
+    assert differences({}, {"a": card["a"]}) == ["a is not on the card"]
+    told = differences(card, card | {"a": entry(91.0, 0.01)})
+    assert told == ["a is 90.0 on the card and 91.0 now"]
+
+
+def test_little_figures_may_differ_by_a_ten_thousandth_of_a_thousandth_and_large_ones_by_their_own():
+    def differs(old: float, new: float) -> bool:
+        return bool(differences({"a": entry(old)}, {"a": entry(new)}))
+
+    assert not differs(0.0, 0.9e-7) and differs(0.0, 1.1e-7)
+    assert not differs(-200.0, -200.019) and differs(-200.0, -200.021)
+
+
+@pytest.mark.parametrize(("old", "new", "alike"), [
+    ({"a": [1, 2.0]}, {"a": [1.0, 2.0015]}, True), ({"a": [1, 2.0]}, {"a": [1.0, 2.003]}, False),
+    ({"a": 1}, {"a": 1, "b": 1}, False), ([1, 2], [1], False), ("digit", "digit", True), ("digit", "other", False),
+    (0.0, 0.9e-4, True), (0.0, 1.1e-4, False), (None, 0.0, False), (None, None, True), ([1], 1, False),
+])  # fmt: skip
+def test_values_that_were_stored_are_alike_up_to_rounding(old, new, alike):
+    assert close(old, new) == alike
+
+
+@pytest.fixture
+def coder():
+    """A model with four codes, of which an image's is its number: it takes all pixels for as likely, and its prior
+    takes a nat and a half for each code."""
+    return SimpleNamespace(
+        config=SimpleNamespace(codebook_size=4),
+        encode=lambda images: images[:, 0, 0, 0].long()[:, None, None].expand(-1, 1, 2),
+        decode_logits=lambda codes: torch.zeros(len(codes), 4),
+        prior_nll=lambda codes: 1.5 * torch.ones(codes.shape).sum((1, 2)),
+    )
+
+
+def test_codes_cost_what_their_prior_takes_and_pixels_what_the_decoder_does(coder):
+    found = codebook.bounds(coder, torch.ones(5, 1, 2, 2), chunk=2)
+    assert {name: (metric.value, metric.bound) for name, metric in found.items()} == {
+        "elbo": (pytest.approx(-4 * math.log(2) - 3, rel=1e-6), ">="),
+        "elbo_reconstruction": (pytest.approx(4 * math.log(2), rel=1e-6), None),
+        "code_cost": (3, None), "bits_per_image": (pytest.approx(3 / math.log(2)), None),
+    }  # fmt: skip
+    assert found["elbo"].estimator == "exact mean over 5 binarised test images"
+
+
+def test_the_use_of_a_code_book_is_the_share_of_it_and_the_perplexity_of_its_frequencies(coder):
+    images = torch.tensor([0.0, 0, 0, 2])[:, None, None, None]
+    assert codebook.shares(codebook.codes_of(coder, images, chunk=3), 4).tolist() == [0.75, 0, 0.25, 0]
+    found = codebook.use(coder, images)
+    assert found["codebook_use"].value == 0.5 and found["codebook_use"].unit == "share of 4 codes"
+    entropy = -0.75 * math.log(0.75) - 0.25 * math.log(0.25)
+    assert found["codebook_perplexity"].value == pytest.approx(math.exp(entropy))

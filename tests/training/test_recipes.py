@@ -1,9 +1,16 @@
 """What recipes are besides what checkpoints record: how they measure and watch, and those without a checkpoint."""
 
+from dataclasses import replace
+from types import SimpleNamespace
+
 import pytest
+from torch import nn
 
 from training.engine.sheets import RecordTimeline
+from training.engine.timeline import Timeline
+from training.recipe import adamw_code, adversarial
 from training.recipes import RECIPES, autoencoder
+from zoo.errors import ZooError
 from zoo.stores import BundledStore
 
 GPU = {"width": 384, "layers": 6, "heads": 6, "dropout": 0.2}
@@ -46,4 +53,41 @@ def test_recipes_measure_what_their_models_are_for():
 
 def test_gans_that_are_bundled_without_weights_keep_samples_of_their_runs():
     watched = {name for name, recipe in RECIPES.items() if recipe.watch is RecordTimeline}
+    assert {recipe.watch for name, recipe in RECIPES.items() if name not in watched} == {None, Timeline}
+    assert {name for name, recipe in RECIPES.items() if recipe.watch} == {
+        name for name, recipe in RECIPES.items() if recipe.step is adversarial
+    }
     assert watched == {"dcgan-plain", "dcgan-32-d2", "dcgan-32-no-bn"} <= BundledStore().records()
+
+
+@pytest.mark.parametrize(("other", "said"), [
+    ({"title": " "}, "has no title; give it one"), ({"summary": ""}, "has no summary; give it one"),
+    ({"changes": " "}, "does not say what it changes of vae-20; give it `changes`"),
+])  # fmt: skip
+def test_a_recipe_without_a_text_is_refused(other, said):
+    with pytest.raises(ZooError, match=said):
+        replace(RECIPES["vae-2"], **other).page()
+    replace(RECIPES["vae-2"], base="vae-2", changes="").page()  # its own base changes nothing
+
+
+def test_two_players_need_a_game():
+    with pytest.raises(ZooError, match="vae-2 trains two players; give the recipe a `Game`"):
+        adversarial(None, RECIPES["vae-2"], 10)
+
+
+def test_what_does_not_fit_its_start_says_so_in_one_sentence():
+    recipe = replace(RECIPES["iwae-20"], config=replace(RECIPES["iwae-20"].config, hidden=(7,)))
+    with pytest.raises(ZooError, match=r"^iwae-20 cannot start from the weights of vae-20: [^\n]*$"):
+        recipe.build("cpu")
+
+
+def test_a_first_stage_trains_the_encoder_and_what_tells_the_decoder():
+    told, block = nn.Linear(2, 2), nn.ModuleDict({"tell": nn.Linear(2, 2)})
+    decoder = nn.ModuleDict({"tell": told, "block": block, "encoder": nn.Linear(2, 2)})
+    model = nn.ModuleDict({"encoder": nn.Linear(2, 2), "decoder": decoder})
+    model.device = SimpleNamespace(type="mps")  # without the fused optimiser
+    step = adamw_code(model, replace(RECIPES["shakespeare-vae-short"], bfloat16=False), 10)
+    trained = {name for name, each in model.named_parameters() if each.requires_grad}
+    assert trained == {f"{part}.{name}" for part in ("encoder", "decoder.tell", "decoder.block.tell")
+                       for name in ("weight", "bias")}  # fmt: skip
+    assert sum(len(group["params"]) for group in step.optimizer.param_groups) == 6
