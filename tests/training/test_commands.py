@@ -109,12 +109,12 @@ def test_a_table_is_of_the_store_that_is_named(run, tmp_path, family):
     assert "0.9" in whole and "0.9" not in empty
 
 
-def test_the_list_has_where_each_recipe_has_a_checkpoint(run, tmp_path):
-    store = open_store(str(tmp_path / "s"))
+def test_the_list_has_where_each_recipe_has_a_checkpoint(run, tmp_path, monkeypatch):
+    monkeypatch.setattr(console, "width", 300)
+    store = open_store(str(tmp_path))
     revision = store.push(BundledStore().resolve("ae-32"), "ae-32", "for a test")
-    rows = {
-        line.split()[0]: line.split()[-2:] for line in run("list", "--store", store.uri)[1].splitlines() if line.strip()
-    }
+    rows = {line.split()[0]: line.split()[-2:] for line in run("list", "--store", store.uri)[1].splitlines()}
+    assert rows["recipe"] == [store.uri, "bundled"]
     assert rows["ae-32"] == [revision[:8], BundledStore().revision("ae-32")[:8]]
     assert rows["vae-2"] == ["-", BundledStore().revision("vae-2")[:8]] and rows["vae-2-plain"] == ["-", "-"]
     once = run("list", "--store", "bundled")[1]
