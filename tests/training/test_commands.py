@@ -6,6 +6,7 @@ import pytest
 from small import quick
 
 from training import bench, pipeline, recipes, seeds
+from training.options import console
 from training.recipes import RECIPES
 from zoo import questions, why
 from zoo.stores import BundledStore, open_store
