@@ -4,6 +4,7 @@ import json
 from dataclasses import replace
 
 import pytest
+import torch
 
 import zoo
 from training import card
@@ -83,6 +84,42 @@ def test_the_subject_of_a_text_says_how_much_was_read():
     training = {"train_passages": 3921, "validation_passages": 435}
     said = subject_of(RECIPES["shakespeare-lm"], "passages").trained_on(RECIPES["shakespeare-lm"], training)
     assert "(3,921 passages of 256 characters). The last 10 % (435 passages) are the validation text" in said
+
+
+@pytest.mark.parametrize(("name", "unit", "said"), [
+    ("vae-2", "images", "MNIST (3,921 images; 435 more to select the epoch)"),
+    ("dcgan", "images", "MNIST (3,921 images; 435 more to watch the samples)"),
+    ("shakespeare-words", "words", "tinyshakespeare: the first 90 % of its characters (3,921 words). The last 10 % "
+     "(435 words) are the validation text, which was not used to select anything"),
+    ("shakespeare-lm-subwords", "passages", "35 plays of Shakespeare and what the first 90 % of tinyshakespeare has of "
+     "another (3,921 passages of 256 tokens). tinyshakespeare's last 10 % (435 passages) are the validation text, by "
+     "which no epoch was selected"),
+    ("shakespeare-vae-subwords", "speeches", "has of another (3,921 speeches and parts of long ones). "
+     "tinyshakespeare's last 10 % (435 speeches) are the validation text, by which no epoch was selected"),
+    ("shakespeare-lm-subwords-tiny", "passages", "tinyshakespeare: the first 90 % of its characters (3,921 passages of "
+     "256 tokens). The last 10 % (435 passages) are"),
+])  # fmt: skip
+def test_a_card_says_what_its_model_was_trained_on(name, unit, said):
+    training = {f"train_{unit}": 3921, f"validation_{unit}": 435, f"test_{unit}": 99}
+    assert said in subject_of(RECIPES[name], unit).trained_on(RECIPES[name], training)
+
+
+@pytest.mark.parametrize(("name", "data", "unit"), [
+    ("ae-32", "ylecun/mnist", "images"), ("judge", "ylecun/mnist", "images"),
+    ("shakespeare-words", "karpathy/tiny_shakespeare", "words"),
+    ("shakespeare-lm", "karpathy/tiny_shakespeare", "passages"),
+])  # fmt: skip
+def test_the_line_of_code_on_a_card_runs_and_samples_of_text_are_drawn_again(name, data, unit, capsys):
+    recipe, folder = RECIPES[name], BundledStore().resolve(name)
+    model, readme = zoo.load_folder(folder), (folder / "README.md").read_text()
+    subject = subject_of(recipe, unit)
+    line, known = subject.use(recipe, model), {"model": model, "images": torch.zeros(2, 1, 28, 28)}
+    exec(line, known)
+    shown = known["images"].shape if "(16, 1, 28, 28)" in line else known.get("digits", capsys.readouterr().out)
+    assert subject.dataset == data and line in readme and len(shown) >= 2
+    texts = subject.samples(model)
+    assert len(texts) == {"words": 1, "passages": 3}.get(unit, 0)
+    assert all(f"```text\n{text.strip(chr(10))}\n```" in readme for text in texts)
 
 
 def test_the_tables_have_minutes_megabytes_and_shares_of_real_text(tmp_path):

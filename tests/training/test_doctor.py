@@ -1,11 +1,18 @@
 """What the doctor finds: on this machine nothing that hinders, and each kind of damage in a sentence."""
 
+import hashlib
+import re
 import socket
 import sys
+from functools import partial
+from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+import torch
 
 from training import doctor
+from training.data import mnist_files
 from training.data.mnist_files import UNPACKED
 from zoo import variables
 from zoo.mnist import RAW
@@ -90,6 +97,56 @@ def test_variables_are_told_but_no_secret_and_a_misspelt_one_is_noted(places, mo
     good = said(doctor.settings, doctor.GOOD)
     assert f"ZOO_DATA is {places / 'data'}." in good and "HF_TOKEN is set." in good and "hf_secret" not in good
     assert said(doctor.settings, doctor.NOTE) == "ZOO_STOER is set, but nothing reads it; is ZOO_STORE meant?"
+
+
+def test_where_no_variable_is_set_this_is_said(monkeypatch):
+    for name in variables.KNOWN:
+        monkeypatch.delenv(name, raising=False)
+    assert said(doctor.settings, doctor.GOOD) == "No environment variable changes anything."
+
+
+@pytest.mark.parametrize(("chosen", "cuda", "good", "note"), [
+    ("cuda", "12.4", [r"on Tesla with 24 GB\."], ""),
+    ("mps", None, [r"trains on the GPU of this Mac\.", "Cores: 4, without .* threads of torch: 4"], ""),
+    ("cpu", None, [r"trains on the CPU\.", "Cores: 4, with instructions for bfloat16; threads of torch: 4"], ""),
+    ("cpu", "12.4", [r"trains on the CPU\.", "Cores"], "torch is built for CUDA 12.4, but finds no GPU."),
+])  # fmt: skip
+def test_what_training_would_run_on(monkeypatch, chosen, cuda, good, note):
+    memory = SimpleNamespace(total_memory=24e9)
+    gpu = SimpleNamespace(get_device_properties=lambda _: memory, get_device_name=lambda _: "Tesla")
+    monkeypatch.setattr("training.pipeline.choose_device", lambda: chosen)
+    monkeypatch.setattr(torch, "cuda", gpu)
+    monkeypatch.setattr(torch.version, "cuda", cuda)
+    monkeypatch.setattr(torch, "get_num_threads", lambda: 4)
+    monkeypatch.setattr(doctor.os, "sched_getaffinity", lambda _: range(4), raising=False)
+    monkeypatch.setattr(doctor, "_computes_bfloat16", lambda torch: chosen == "cpu")
+    monkeypatch.delenv("CUDA_VISIBLE_DEVICES", raising=False)
+    lines = said(doctor.device, doctor.GOOD).splitlines()
+    assert len(lines) == len(good) and all(map(re.search, good, lines)) and said(doctor.device, doctor.NOTE) == note
+    monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "")
+    assert ("hides some" in said(doctor.device, doctor.NOTE)) == bool(note)
+    monkeypatch.setattr(doctor.os, "sched_getaffinity", lambda _: range(3), raising=False)
+    assert ("set OMP_NUM_THREADS to 3" in said(doctor.device, doctor.NOTE)) == (chosen != "cuda")
+
+
+def test_data_that_is_whole(tmp_path, monkeypatch):
+    monkeypatch.setenv("ZOO_DATA", str(tmp_path))
+    monkeypatch.setattr("zoo.mnist_download.absent", list)
+    for name in ("damaged", "damaged_packed"):
+        monkeypatch.setattr(mnist_files, name, lambda raw: [])
+    assert said(doctor.mnist, doctor.GOOD) == f"MNIST in {tmp_path / RAW} is whole."
+    assert not said(doctor.mnist, doctor.NOTE)
+    (tmp_path / "a.txt").write_bytes(b"To be")
+    known = {Path("a.txt"): hashlib.sha256(b"To be").hexdigest(), Path("b.txt"): "0" * 64}
+    texts = partial(doctor._texts, tmp_path, known)
+    assert said(texts, doctor.GOOD) == f"1 texts in {tmp_path} are whole."
+    away = f"1 of 2 texts are not in {tmp_path}; "
+    monkeypatch.setenv("ZOO_DOWNLOAD", "0")
+    assert said(texts, doctor.NOTE) == f"{away}ZOO_DOWNLOAD keeps training from downloading them."
+    monkeypatch.delenv("ZOO_DOWNLOAD")
+    assert said(texts, doctor.NOTE) == f"{away}training downloads them."
+    known.pop(Path("b.txt"))
+    assert not said(texts, doctor.NOTE)
 
 
 def test_a_folder_that_cannot_be_written_and_a_full_disk(places, monkeypatch):

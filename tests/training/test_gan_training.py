@@ -4,11 +4,13 @@ import io
 
 import pytest
 import torch
-from small import made, real
+from small import fresh, made, real
 
 from training.engine.average import WARM_UP
 from training.engine.game import Game
+from training.engine.players import AdversarialStep
 from training.recipes import RECIPES
+from zoo.errors import ZooError
 from zoo.models.gan import OBJECTIVES
 
 
@@ -155,3 +157,10 @@ def test_a_step_that_was_saved_and_restored_goes_on_bit_for_bit():
     again(real(other))
     assert all(torch.equal(tensor, other.state_dict()[name]) for name, tensor in model.state_dict().items())
     assert all(map(torch.equal, step.player.parameters(), again.player.parameters()))
+
+
+def test_a_model_without_its_critic_cannot_be_trained():
+    model = fresh(RECIPES["gan"]).build("cpu")
+    model.critic = None
+    with pytest.raises(ZooError, match="was saved without its critic, so it cannot be trained; train a new one"):
+        AdversarialStep(model, 1e-3, Game())

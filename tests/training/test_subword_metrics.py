@@ -93,3 +93,16 @@ def test_samples_have_as_many_characters_as_asked_for_and_stay_the_same():
     assert [len(each) for each in drawn] == [50] * 4 and len(set(drawn)) == 4
     assert drawn == text_subwords.draw(model, 4, length=50)
     assert len(set(text_subwords.draw(model, 4, 0.0, length=50))) == 1
+
+
+def test_a_text_ends_where_it_has_as_many_characters_as_were_asked_for():
+    """Of tokens of four characters a quarter suffices."""
+    model, drawn = built(), []
+    (token,) = subwords().ids(" you")
+
+    def forward(ids, latents, past=None):
+        drawn.append(ids)
+        return 50.0 * nn.functional.one_hot(torch.full_like(ids, token), SUBWORDS)
+
+    model.decoder.forward = forward
+    assert text_subwords.draw(model, 3, length=10) == [" you you y"] * 3 and len(drawn) == 3

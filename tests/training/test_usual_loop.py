@@ -4,11 +4,13 @@ from dataclasses import replace
 
 import pytest
 import torch
+from PIL import Image
 from small import quick
 from test_steps import Told
 
 from training import bench
 from training.recipes import RECIPES
+from zoo.errors import ZooError
 from zoo.models.rbm import RBM, RBMConfig
 
 
@@ -49,3 +51,33 @@ def test_the_time_of_an_epoch_is_reckoned_from_that_of_some_batches(loop, monkey
     clock = iter([10.0, 13.0])
     monkeypatch.setattr(bench, "_now", lambda device: next(clock))
     assert loop(replace(quick(RECIPES["shakespeare-lm"], size=80), batch_size=16)) == pytest.approx(3.0 * 80 / 32)
+
+
+def test_images_are_seen_as_in_the_lab_sheet_of_the_model():
+    """Of its own size and as intensities; by a GAN enlarged and from -1 to 1."""
+    grey = Image.new("L", (28, 28), 51)
+    plain, enlarged = (bench._transform(RECIPES[name])(grey) for name in ("vae-20", "dcgan"))
+    assert plain.shape == (1, 28, 28) and plain.unique().tolist() == pytest.approx([0.2])
+    assert enlarged.shape == (1, 64, 64) and enlarged.unique().tolist() == pytest.approx([-0.6])
+
+
+def test_an_epoch_takes_as_long_as_the_best_of_all_rounds(monkeypatch):
+    ours, usual = iter([3.0, 1.0, 2.0]), iter([5.0, 6.0, 4.0])
+    monkeypatch.setattr(bench, "ours", lambda recipe: next(ours))
+    monkeypatch.setattr(bench, "usual", lambda recipe: next(usual))
+    assert bench.compare(RECIPES["ae-32"], 3) == (1.0, 4.0)
+
+
+@pytest.mark.parametrize(("name", "why"), [
+    ("shakespeare-vae-short", "which trains all of a model; choose shakespeare-vae"),
+    ("shakespeare-lm-subwords", "which trains all weights with Adam; choose shakespeare-lm"),
+    ("rbm-pcd", "no persistent chains; choose another recipe, such as rbm"), ("dbn", "no deep belief network"),
+])  # fmt: skip
+def test_what_the_usual_loop_cannot_do_is_refused(name, why):
+    with pytest.raises(ZooError, match=f"{name} cannot be timed beside the usual loop, .*{why}"):
+        bench.check(RECIPES[name])
+
+
+def test_an_average_of_the_weights_is_refused():
+    with pytest.raises(ZooError, match="keeps no average of the weights; choose another recipe, such as vae-20"):
+        bench.check(replace(RECIPES["ae-32"], average=0.9))
