@@ -21,18 +21,18 @@ def test_a_reported_fault_is_mended(case):
     assert case.accepts(after), f"{after!r} is none of {case.right!r}"
 
 
-def test_nine_of_ten_sentences_of_each_register_are_right():
+def test_every_sentence_of_each_register_is_right():
     count = Counter(case.register for case in REGISTERS)
-    wrong = [case for case in REGISTERS if not case.accepts(TWISTS[case.way](case.before).text)]
     assert len(count) == 8 and set(count.values()) == {25}
-    for register, missed in Counter(case.register for case in wrong).items():
-        assert missed <= 0.1 * count[register], [case.before for case in wrong if case.register == register]
+    assert [case.before for case in REGISTERS if not case.accepts(TWISTS[case.way](case.before).text)] == []
 
 
 def test_a_list_written_after_the_rules_is_as_right():
-    """97 of its 107 were right at first; then the rules were mended, and it says no more than the first list."""
+    """97 of its 107 were right at first; then the rules were mended, and it says no more than the first list. What is
+    wrong still is two names, spelt the old way."""
     wrong = [case.before for case in SECOND if not case.accepts(TWISTS[case.way](case.before).text)]
-    assert len(SECOND) > 100 and len(wrong) <= 0.05 * len(SECOND), wrong
+    assert len(SECOND) > 100
+    assert [next(name for name in ("Seemes", "Yorke") if name in before) for before in wrong] == ["Seemes", "Yorke"]
 
 
 def test_right_answers_are_read_as_written():

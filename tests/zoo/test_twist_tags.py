@@ -20,8 +20,13 @@ def judged() -> list[tuple[str, str, str, str]]:
     return found
 
 
-def test_at_least_95_of_100_words_get_the_right_part_of_speech():
+def test_all_but_four_words_get_the_right_part_of_speech():
     words = judged()
     wrong = [f"{line}: {word} is {found}" for line, word, right, found in words if right != found]
     assert len(words) > 180 and {right for _, _, right, _ in words} <= TAGS
-    assert len(wrong) <= 0.05 * len(words), wrong
+    assert wrong == [
+        "hand/verb me the book/noun: hand is noun",
+        "a lean/adj and hungry/adj look/noun: lean is noun",
+        "blessed/adj are the meek: blessed is noun",
+        "all that glisters/verb is not gold/noun: glisters is noun",
+    ]

@@ -29,6 +29,7 @@ CLIPPED = {
     "ev'n": "even", "e'er": "ever", "ne'er": "never", "o'er": "over", "heav'n": "heaven", "sev'n": "seven",
     "court'sy": "courtesy", "ev'ry": "every", "int'rest": "interest", "wond'rous": "wondrous", "on's": "on his",
     "in's": "in his", "to's": "to his", "of's": "of his", "with's": "with his",
+    "who'er": "whoever",
 }  # fmt: skip
 # Before "on't" for "of it".
 OF_IT = each("think you thou ye none know hear heard one worst best out more less made speak what proof fond all half")
@@ -92,7 +93,7 @@ def _with_ed(stem: str) -> str:
     if stem == "fee":
         return "fee'd"  # "feed" would be another word
     if base in bases() and not stem.endswith("e"):
-        made = inflect(base, "past") if base in ("dig",) or stem == base else stem + "ed"
+        made = inflect(base, "past") if stem == base else stem + "ed"
         return stem + "ed" if stem.endswith("i") or not made.endswith("ed") else made
     if stem.endswith("e"):
         return stem + "d"
