@@ -195,8 +195,10 @@ model = zoo.load("{recipe.name}")
 
 
 def _figures(recipe: Recipe, subject: Subject, drawn: list[str]) -> str:
-    captions = FIGURES | {"learning-curves": recipe.game.curves}
-    captions = {name: captions[name].replace("{split}", subject.split) for name in drawn}
+    """The figures with their captions; one that is not in ``FIGURES`` is captioned by its name."""
+    known = FIGURES | {"learning-curves": recipe.game.curves}
+    captions = {name: known.get(name, f"{name.replace('-', ' ').capitalize()}.") for name in drawn}
+    captions = {name: caption.replace("{split}", subject.split) for name, caption in captions.items()}
     return "\n\n".join(f"![{caption}](figures/{name}.png)\n\n*{caption}*" for name, caption in captions.items())
 
 

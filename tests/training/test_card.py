@@ -59,6 +59,13 @@ def test_it_says_how_long_the_run_took_and_which_epoch_was_kept():
     assert "Stopped early: 3 of the recipe's 50 epochs" in card._limits(RECIPES["ae-32"], training | {"epochs": 3}, "")
 
 
+def test_a_figure_that_only_its_recipe_knows_is_captioned_by_its_name():
+    recipe = RECIPES["ae-32"]
+    text = card._figures(recipe, subject_of(recipe, "images"), ["codes", "strokes-by-digit"])
+    assert "![Strokes by digit.](figures/strokes-by-digit.png)" in text
+    assert card.drawn(text) == ["codes", "strokes-by-digit"]
+
+
 def test_runs_from_several_seeds_are_columns():
     told = ((1, 90.0, 30.0), (5, 660.0, 32.0))
     runs = [{"seed": seed, "epochs": 8, "seconds": seconds, "device": "CPU",
