@@ -22,6 +22,7 @@ from zoo.mnist import digits, training_digits
 from zoo.models.boltzmann import bernoulli, drawing
 from zoo.models.dbn import DBN
 from zoo.models.rbm import RBM
+from zoo.pages import REFUSER
 from zoo.schema import EXPERIMENTS as EXPERIMENTS_FILE
 from zoo.stores import Checkpoint
 from zoo.stores.files import atomic_write
@@ -96,7 +97,7 @@ def no_digit(shown: Tensor) -> dict:
     """The share of pictures (n, 1, 28, 28) in which the bundled judge sees no digit."""
     judge, _ = samples.bundled_refuser() or (None, "")
     if judge is None:
-        raise ZooError("The experiments need the bundled judge, judge-open; fetch it again.")
+        raise ZooError(f"The experiments need the bundled {REFUSER}; fetch it again.")
     return figure(samples.refused(judge, shown))
 
 

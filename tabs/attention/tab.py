@@ -9,6 +9,7 @@ from gradio.events import api as api_function
 from tabs.attention import heads as attention_heads
 from tabs.attention.presets import PRESETS, SENTENCES
 from tabs.shared import delivery, page
+from tabs.shared.request import read_whole
 from tabs.shared.turns import in_turn
 from zoo.errors import ZooError
 
@@ -213,13 +214,6 @@ def read_temperature(value: object) -> float:
     if not 0 < number < float("inf"):
         raise ZooError(f"The temperature must be a number above 0, not “{quote(value)}”.")
     return number
-
-
-def read_whole(value: object, name: str, low: int, high: int) -> int:
-    """A whole number from ``low`` to ``high``."""
-    if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high or value != int(value):
-        raise ZooError(f"{name} must be a whole number from {low} to {high}.")
-    return int(value)
 
 
 def steps_as_json(done) -> dict:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tabs.gan.texts import spaced
 from tabs.shared import delivery
+from tabs.shared.measures import SHARES
 from zoo.errors import ZooError
 from zoo.record import TRAINING, Record, record
 from zoo.schema import LARGEST_SHEETS, LARGEST_TIMELINE, SHEETS, TIMELINE, Training
@@ -24,7 +25,6 @@ NO_RUN = {
     "train_epochs": None,
     "kept_epoch": None,
 }
-SHARES = tuple(f"digit_share_{digit}" for digit in range(10))
 
 
 def run_of(checkpoint: Checkpoint) -> dict:

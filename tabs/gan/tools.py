@@ -1,5 +1,7 @@
 """What the GAN tab asks the server for: samples of a seed, images of latents, a close look at one, a film."""
 
+import base64
+
 from tabs.gan.draw import asked_labels, drawn, latents_text, loaded, pictures, read_labels, read_latents
 from tabs.gan.family import FAMILY, either
 from tabs.shared.digits import judged
@@ -45,10 +47,10 @@ def generate(request: dict) -> dict:
 
 @answering("latents", "label")
 def look(request: dict) -> dict:
-    """What there is to say of one image: the critic's score, the digit that the judge reads, its nearest of training.
+    """What is known about one image: the critic's score, the digit that the judge reads, the nearest training image.
 
-    ``{"latents": of one, "label": digit or null}`` gives ``score`` and ``probability`` (of being real, where the
-    objective makes the score a logit), ``rank``, ``judged`` and ``nearest``; null is what is not to be had.
+    ``{"latents": of one, "label": digit or null}`` gives ``score`` and ``probability`` (of being real, if the objective
+    makes the score a logit), ``rank``, ``judged`` and ``nearest``, each null if it is unknown.
     """
     checkpoint = FAMILY.find(request.get("model"), request.get("revision"))
     chosen = loaded(checkpoint)
@@ -62,27 +64,26 @@ def look(request: dict) -> dict:
 
 
 def verdict(checkpoint, chosen, image, labels) -> dict:
-    """The critic's ``score``, ``probability`` and ``rank`` of one image (1, 1, H, W); None is what is not to be had."""
+    """The critic's ``score``, ``probability`` and ``rank`` of one image (1, 1, H, W), each None if it is unknown."""
     import torch
 
-    from zoo.models.gan import OBJECTIVES
+    if chosen.critic is None:
+        return {"score": None, "probability": None, "rank": None}
+    with torch.inference_mode():
+        score = chosen.score(image, labels)
+        probability = chosen.probability(score)
+    return {
+        "score": float(score),
+        "probability": None if probability is None else float(probability),
+        "rank": rank(checkpoint, float(score)),
+    }
 
-    score = None
-    if chosen.critic is not None:
-        with torch.inference_mode():
-            score = float(chosen.score(image, labels))
-    is_logit = score is not None and OBJECTIVES[chosen.config.objective].logit
-    probability = float(torch.tensor(score).sigmoid()) if is_logit else None
-    return {"score": score, "probability": probability, "rank": rank(checkpoint, score)}
 
-
-def rank(checkpoint, score: float | None) -> dict | None:
-    """The shares of ``real`` and of ``generated`` digits that the critic finds less real; None where not measured.
+def rank(checkpoint, score: float) -> dict | None:
+    """The shares of ``real`` and of ``generated`` digits with a lower score; None if these were not measured.
 
     A score says little by itself: the critic saw whole batches of one kind, and judges one image alone more sternly.
     """
-    if score is None:
-        return None
     try:
         found = record(checkpoint).file(CRITIC)
     except ZooError:
@@ -112,8 +113,6 @@ def nearest(checkpoint, image) -> dict | None:
 
 def bytes_text(levels) -> str:
     """An array of bytes as base64 text."""
-    import base64
-
     return base64.b64encode(levels.tobytes()).decode()
 
 

@@ -5,13 +5,14 @@ import logging
 
 from tabs.shared.family import Family, model
 from tabs.shared.request import LARGEST_DRAWING, answering, read_bytes, read_whole
+from zoo import pages
 from zoo.errors import ZooError
 from zoo.stores import Checkpoint
 
 log = logging.getLogger(__name__)
 SIZE = 28
-JUDGES = Family("judge", lambda page: page.capabilities.labels)  # they label digits, and are in no tab
-REFUSERS = Family("judge-open", lambda page: page.capabilities.refuses)  # they say whether there is a digit at all
+JUDGES = Family(pages.JUDGE, lambda page: page.capabilities.labels)  # they label digits, and are in no tab
+REFUSERS = Family(pages.REFUSER, lambda page: page.capabilities.refuses)  # they say whether there is a digit at all
 
 
 def read_digit(digit: object, size: int = 28):
@@ -44,7 +45,7 @@ def test_digit(index: object, size: int):
 
 
 def reader(family: Family = JUDGES):
-    """The classifier with the family's name, or else its first one; None if none can be read."""
+    """The family's classifier of the same name, or else its first one; None if there is none or it cannot be read."""
     there = family.choices()
     name = family.name if family.name in there else next(iter(there), None)
     return None if name is None else _reader(family.find(name))
@@ -52,7 +53,7 @@ def reader(family: Family = JUDGES):
 
 @functools.lru_cache(maxsize=4)
 def _reader(checkpoint: Checkpoint):
-    """The judge, or None if it cannot be read, which is logged once and is no reason to refuse a digit."""
+    """The judge; None if it cannot be read, which is logged once: the page then shows digits without a label."""
     try:
         return model(checkpoint)
     except ZooError as error:

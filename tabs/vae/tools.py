@@ -1,11 +1,10 @@
 """Server functions of the tools under the explorer: many codes decoded, a draw, an animation, noise."""
 
-from tabs.shared.catalogue import catalogue
 from tabs.shared.digits import judged, read_digit
 from tabs.shared.films import MOST_FRAMES, film, read_milliseconds
 from tabs.shared.request import answering, read_number, read_seed, to_base64
 from tabs.vae.digits import encoded
-from tabs.vae.family import DENOISER, find, model, title
+from tabs.vae.family import DENOISERS, find, model, title
 from tabs.vae.request import read_codes
 from zoo.errors import ZooError
 
@@ -64,7 +63,7 @@ def denoise(request: dict) -> dict:
 
     ``{"digit", "noise": "gaussian" or "masking", "strength": 0 to 1, "seed"}`` gives the pictures ``seen``, ``noisy``
     and ``clean`` (base64) and the squared error to ``seen`` before and after; ``others`` has ``name``, ``title``,
-    ``clean`` and ``error_after`` of the denoising autoencoder on the same noise, if there is one besides this model.
+    ``clean`` and ``error_after`` on the same noise of the first other model that was trained to denoise, if any.
     """
     import torch
 
@@ -78,7 +77,7 @@ def denoise(request: dict) -> dict:
     seed = read_seed(request.get("seed"))
     seen, _ = read_digit(request.get("digit"), chosen.config.image_size)
     noisy = corrupt(seen, noise, strength, torch.Generator().manual_seed(seed))
-    beside = [DENOISER] if checkpoint.name != DENOISER and DENOISER in catalogue() else []
+    beside = [name for name in DENOISERS.choices() if name != checkpoint.name][:1]
     others = [{"name": name, "title": title(name), **cleaned(model(find(name)), noisy, seen)} for name in beside]
     before = float((noisy - seen).square().sum())
     pictures = {"seen": to_base64(seen), "noisy": to_base64(noisy)}

@@ -1,4 +1,4 @@
-"""The quality and variety of a model's samples, as seen by one digit classifier: the bundled ``judge``."""
+"""The quality and variety of a model's samples, as seen by one digit classifier, the bundled ``pages.JUDGE``."""
 
 import hashlib
 import math
@@ -15,6 +15,7 @@ from training.metrics import Metric
 from zoo.errors import ZooError
 from zoo.images import reduce
 from zoo.models.judge import Judge
+from zoo.pages import JUDGE, REFUSER
 from zoo.stores import BundledStore, NotInStore
 from zoo.stores.files import WEIGHTS, sha256
 
@@ -63,22 +64,25 @@ def quality(model, data: Data, judge: Judge | None = None) -> dict[str, Metric]:
 def bundled_judge() -> tuple[Judge, str]:
     """The judge that measures all models, and its name with the hash of its weights."""
     try:
-        found = BundledStore().checkpoint("judge")
+        return _bundled(JUDGE)
     except NotInStore:
         raise ZooError(
-            "Samples are measured by the bundled judge, which is missing; "
-            "make it with `python -m training train judge` and `python -m training bundle judge`."
+            f"Samples are measured by the bundled {JUDGE}, which is missing; make it with "
+            f"`python -m training train {JUDGE}` and `python -m training bundle {JUDGE}`."
         ) from None
-    return _load(str(found.folder), found.revision), f"judge {sha256(found.folder / WEIGHTS)[:8]}"
 
 
 def bundled_refuser() -> tuple[Judge, str] | None:
     """The bundled judge that can refuse, and its name with the hash of its weights; None if there is none."""
     try:
-        found = BundledStore().checkpoint("judge-open")
+        return _bundled(REFUSER)
     except NotInStore:
         return None
-    return _load(str(found.folder), found.revision), f"judge-open {sha256(found.folder / WEIGHTS)[:8]}"
+
+
+def _bundled(name: str) -> tuple[Judge, str]:
+    found = BundledStore().checkpoint(name)
+    return _load(str(found.folder), found.revision), f"{name} {sha256(found.folder / WEIGHTS)[:8]}"
 
 
 @lru_cache(maxsize=2)
@@ -219,7 +223,7 @@ def _sure(logits: Tensor, images: str, kind: str, judge: str) -> Metric:
 
 
 def no_digit(model, data: Data) -> dict[str, Metric]:
-    """The share of samples that ``judge-open`` takes for no digit, and that of test images; nothing if it is missing.
+    """The share of samples that the bundled refuser takes for no digit, and that of test images; nothing without one.
 
     The samples are those of ``quality``.
     """

@@ -6,6 +6,7 @@ from training.data.images import Data, labelled_mnist
 from training.figures import common as figures
 from training.metrics import Metric
 from training.recipe import Recipe
+from zoo import pages
 from zoo.models.judge import Judge, JudgeConfig
 
 
@@ -49,7 +50,7 @@ def draw(model: Judge, data: Data) -> dict:
 
 
 JUDGE = Recipe(
-    name="judge",
+    name=pages.JUDGE,
     title="Judge, a digit classifier",
     summary="Four 3x3 convolutions and one hidden layer: it labels digits, and its features measure other models.",
     model="Judge",

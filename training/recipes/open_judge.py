@@ -9,6 +9,7 @@ from training.data.no_digits import NONE, labelled_mnist_and_others
 from training.figures import common as figures
 from training.metrics import refusal
 from training.recipes.judge import JUDGE
+from zoo import pages
 from zoo.models.judge import Judge, JudgeConfig
 
 SHOWN = 40  # mistakes of each kind in the figure
@@ -32,7 +33,7 @@ def draw(model: Judge, data: Data) -> dict:
 
 OPEN_JUDGE = replace(
     JUDGE,
-    name="judge-open",
+    name=pages.REFUSER,
     title="Judge that can refuse",
     summary="A smaller classifier with an eleventh answer, like no digit; it learned that from letters, scribbles, "
     "noise and jumbled digits.",

@@ -23,6 +23,7 @@ class Objective(NamedTuple):
     critic: Callable[[Tensor, Tensor], Tensor]
     generator: Callable[[Tensor], Tensor]
     logit: bool = False  # whether a score is the logit of "real"
+    zero: bool = True  # whether 0 divides real from generated; if not, only differences of scores mean something
 
 
 OBJECTIVES = {
@@ -35,7 +36,7 @@ OBJECTIVES = {
     # eq. 4 of Zhang et al. 2019 (arXiv:1805.08318)
     "hinge": Objective(lambda real, fake: F.relu(1 - real).mean() + F.relu(1 + fake).mean(), lambda fake: -fake.mean()),
     # eq. 2 of Arjovsky et al. 2017 (arXiv:1701.07875)
-    "wasserstein": Objective(lambda real, fake: fake.mean() - real.mean(), lambda fake: -fake.mean()),
+    "wasserstein": Objective(lambda real, fake: fake.mean() - real.mean(), lambda fake: -fake.mean(), zero=False),
 }
 
 
@@ -183,6 +184,10 @@ class GAN(ZooModel, license="mit", tags=["generative-adversarial-network", "mnis
         """
         return self._scores(self.inside(images)[0], labels)
 
+    def probability(self, scores: Tensor) -> Tensor | None:
+        """The probability (n,) of being real of images with these scores (n,); None if scores are no logits."""
+        return scores.sigmoid() if OBJECTIVES[self.config.objective].logit else None
+
     def first_is_real(self, first: Tensor, second: Tensor) -> Tensor | None:
         """The chance (n,) that the first of two images, one real and one generated, is the real one, by their scores
         (n,); None under an objective whose scores are no logits.
@@ -190,7 +195,7 @@ class GAN(ZooModel, license="mit", tags=["generative-adversarial-network", "mnis
         The best D has D / (1 - D) = p_data / p_generated (proposition 1 of Goodfellow et al. 2014), so the odds of "the
         first is real" to "the second is" are exp(first - second).
         """
-        return (first - second).sigmoid() if OBJECTIVES[self.config.objective].logit else None
+        return self.probability(first - second)
 
     def saliency(self, images: Tensor, labels: Tensor | None = None) -> Tensor:
         """The gradient (n, 1, H, W) of each image's score with respect to its pixels in [0, 1]: by how much the score
@@ -223,7 +228,7 @@ class GAN(ZooModel, license="mit", tags=["generative-adversarial-network", "mnis
         scores, objective = (self._scores(real, labels), self._scores(fake, labels)), OBJECTIVES[self.config.objective]
         loss, generator = objective.critic(*scores), objective.generator(scores[1]).detach()
         told = {"loss": loss, "critic": loss.detach(), "generator": generator}
-        return told | _accuracy(*scores, self.config.objective)
+        return told | _accuracy(*scores, objective)
 
     def generator_losses(self, fake: Tensor, labels: Tensor | None = None) -> dict[str, Tensor]:
         """The generator's loss on its images (n, 1, H, W) in [-1, 1]."""
@@ -255,10 +260,10 @@ class GAN(ZooModel, license="mit", tags=["generative-adversarial-network", "mnis
         super()._check_names(path, found, expected)
 
 
-def _accuracy(real: Tensor, fake: Tensor, objective: str) -> dict[str, Tensor]:
-    """Shares of real and of generated images on the right side of the threshold, which is 0, or midway between both
-    means if scores have no zero (Wasserstein)."""
-    threshold = (real.mean() + fake.mean()) / 2 if objective == "wasserstein" else 0.0
+def _accuracy(real: Tensor, fake: Tensor, objective: Objective) -> dict[str, Tensor]:
+    """Shares of real and of generated images on the right side of the threshold, which is 0 or, if the objective's
+    scores have no zero, midway between both means."""
+    threshold = 0.0 if objective.zero else (real.mean() + fake.mean()) / 2
     return {
         "real_accuracy": (real > threshold).float().mean(),
         "generated_accuracy": (fake <= threshold).float().mean(),
