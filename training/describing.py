@@ -1,19 +1,17 @@
 """Rewrites the files that the page needs besides a checkpoint's weights; nothing is trained, measured or drawn."""
 
-import shutil
-import tempfile
 from pathlib import Path
 
 import torch
 
 import zoo
+from training.amend import amend
 from training.data import sets
 from training.pipeline import choose_device, write_content
 from training.recipe import Recipe
 from zoo import reading
 from zoo.errors import ZooError
 from zoo.stores import Checkpoint
-from zoo.stores.files import plain_errors
 
 
 @torch.no_grad()
@@ -29,8 +27,9 @@ def write(recipe: Recipe, found: Checkpoint, store, device: str = "auto") -> str
         raise ZooError(f"{found.folder / 'training.json'} is missing or damaged; train or fetch it again.") from None
     recipe = sets.as_trained(recipe, trained_on)
     described = recipe.describe(zoo.load_folder(found.folder).to(device), recipe.data(device))
-    with plain_errors(tempfile.gettempdir()), tempfile.TemporaryDirectory() as temporary:
-        folder = Path(shutil.copytree(found.folder, temporary, dirs_exist_ok=True))
+
+    def change(folder: Path) -> None:
         for name, content in described.items():
             write_content(folder / name, content)
-        return store.push(folder, recipe.name, f"Describe {recipe.name} anew")
+
+    return amend(found, store, change, f"Describe {recipe.name} anew")

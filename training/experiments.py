@@ -5,9 +5,9 @@ Nothing is trained but copies that are thrown away. ``experiments.json`` of a ch
 """
 
 import copy
-import json
 import math
 from collections.abc import Callable
+from pathlib import Path
 
 import torch
 from torch import Tensor
@@ -15,6 +15,7 @@ from torch import Tensor
 import zoo
 from training.amend import amend
 from training.metrics import samples
+from training.metrics.boltzmann import pseudo_likelihood
 from training.metrics.likelihood import binary_test_set
 from zoo import beside
 from zoo.errors import ZooError
@@ -22,10 +23,10 @@ from zoo.mnist import digits, training_digits
 from zoo.models.boltzmann import bernoulli, drawing
 from zoo.models.dbn import DBN
 from zoo.models.rbm import RBM
+from zoo.models.vae import importance_bound
 from zoo.pages import REFUSER
 from zoo.schema import EXPERIMENTS as EXPERIMENTS_FILE
 from zoo.stores import Checkpoint
-from zoo.stores.files import atomic_write
 
 SEED = 1
 IMAGES = 100  # test digits, and chains
@@ -60,7 +61,7 @@ def pictures(model: RBM | DBN, units: Tensor) -> Tensor:
     if isinstance(model, RBM):
         hidden = bernoulli(model.machine.hidden_logits(units).sigmoid(), generator(2))
         return model.machine.visible_logits(hidden).sigmoid().unflatten(1, (1, 28, 28))
-    return model._decode(units)
+    return model.downward(units)
 
 
 @torch.no_grad()
@@ -142,16 +143,7 @@ def one_more_epoch(model: RBM, rate: float) -> Tensor:
 @torch.no_grad()
 def pseudo(model: RBM) -> Tensor:
     """Minus the log pseudo-likelihood of each test digit, every pixel in turn, in nats."""
-    machine, visible = model.machine, images()
-    logits = machine.hidden_logits(visible)
-    total = torch.zeros(len(visible))
-    for pixel in range(visible.shape[1]):
-        change = 1 - 2 * visible[:, pixel]
-        flipped = logits + change[:, None] * machine.weight[pixel]
-        softplus = torch.nn.functional.softplus
-        rise = (softplus(logits) - softplus(flipped)).sum(1) - change * machine.visible_bias[pixel]
-        total += softplus(-rise)
-    return total
+    return -pseudo_likelihood(model.machine, images())
 
 
 @torch.no_grad()
@@ -170,7 +162,7 @@ def looseness(model: DBN) -> dict[str, dict]:
             logits, each.expand(WEIGHTED, -1), reduction="none"
         ).sum(1)
         weights = (log_p - model.top.free_energy(hidden) - log_q).double()
-        gains.append(weights.logsumexp(0) - math.log(WEIGHTED) - weights.mean())
+        gains.append(importance_bound(weights) - weights.mean())
     return {"looseness": figure(torch.stack(gains))}
 
 
@@ -203,9 +195,8 @@ def figures_of(found: Checkpoint) -> dict[str, dict]:
 def add(found: Checkpoint, store) -> tuple[dict[str, dict], str]:
     """Run a checkpoint's experiments and write its ``experiments.json``. Returns the figures and the new revision."""
     figures = figures_of(found)
-    text = json.dumps(beside.check(EXPERIMENTS_FILE, {"figures": figures}), indent=1, allow_nan=False)
-    revision = amend(
-        found, store, lambda folder: atomic_write(folder / EXPERIMENTS_FILE, f"{text}\n".encode()),
-        f"Experiments on {found.name}",
-    )  # fmt: skip
-    return figures, revision
+
+    def change(folder: Path) -> None:
+        beside.write(folder / EXPERIMENTS_FILE, {"figures": figures})
+
+    return figures, amend(found, store, change, f"Experiments on {found.name}")

@@ -180,8 +180,8 @@ def save(recipe: Recipe, model: ZooModel, data: Data, progress: loop.Progress, t
             write_content(folder / name, content)
         for name, content in files.items():
             (folder / name).write_bytes(content)
-        _write_json(folder / "metrics.json", {name: metric.to_dict() for name, metric in metrics.items()})
-        _write_json(folder / "training.json", training)
+        beside.write(folder / "metrics.json", {name: metric.to_dict() for name, metric in metrics.items()})
+        beside.write(folder / "training.json", training)
         pages.write(folder, recipe.page())
         runs = card.runs_of(folder, recipe.name)
         text = card.write(recipe, model, metrics, training, list(drawn), store, data.train.unit, runs)
@@ -281,14 +281,9 @@ def _as_lists(tensors: dict) -> dict:
 def write_content(path: Path, content: dict) -> None:
     """Write a file of ``describe``: JSON as ``zoo.schema`` defines it, or tensors by name."""
     if path.suffix == ".json":
-        _write_json(path, content)
+        beside.write(path, content)
     else:
         save_file({name: tensor.cpu().contiguous() for name, tensor in content.items()}, path)
-
-
-def _write_json(path: Path, content: dict) -> None:
-    content = beside.check(path.name, content)
-    path.write_text(json.dumps(content, indent=1, allow_nan=False) + "\n", encoding="utf-8")
 
 
 def _record(recipe: Recipe, progress: loop.Progress, data: Data, device: str, started: str | None) -> dict:

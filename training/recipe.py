@@ -25,6 +25,11 @@ DECAY = 0.1  # of weights, per step and times the rate, where a step says that i
 WARM_UP, COOL_DOWN = 0.02, 0.5  # shares of a run in which the rate rises from 0 and falls to 0
 
 
+def no_files(model: ZooModel, data: Data) -> dict:
+    """``describe`` of a model of which the page needs nothing besides the weights."""
+    return {}
+
+
 def averaging(make: Callable) -> Callable:
     """Decorator for functions that make steps: adds a moving average of the weights if the recipe asks for one."""
 
@@ -169,8 +174,8 @@ class Recipe:
     config: Any  # of the model's ``Config``
     data: Callable[[str], Data]
     measure: Callable
-    describe: Callable
     draw: Callable
+    describe: Callable = no_files
     step: Callable[[Any, "Recipe", int], Step] = adam_one_cycle
     epochs: int = 50
     batch_size: int = 128

@@ -1,6 +1,5 @@
 """A recipe's runs with several seeds, which show how far its figures spread by chance. Their weights are not kept."""
 
-import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,7 +13,6 @@ from zoo import beside
 from zoo.schema import SEEDS
 from zoo.stores import Checkpoint
 from zoo.stores.contract import Store
-from zoo.stores.files import atomic_write
 
 TOLD = ("seed", "epochs", "best_epoch", "diverged", "seconds", "device", "commit")  # copied from a run's training.json
 
@@ -61,9 +59,8 @@ def of(training: dict, metrics: dict[str, dict]) -> dict:
 
 
 def write(folder: Path, content: dict) -> None:
-    """``seeds.json``, checked against its definition."""
-    text = json.dumps(beside.check(SEEDS, content), indent=1, allow_nan=False)
-    atomic_write(folder / SEEDS, f"{text}\n".encode())
+    """Write ``seeds.json``."""
+    beside.write(folder / SEEDS, content)
 
 
 def _kept(found: Checkpoint, epochs: int) -> list[dict]:

@@ -1,5 +1,6 @@
 """Reads and writes the files beside a checkpoint's weights, checked against ``zoo.schema``. No torch."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ from pydantic import BaseModel, ValidationError
 from zoo import reading
 from zoo.errors import ZooError
 from zoo.schema import FILES, VERSION, File, Misfit
+from zoo.stores.files import atomic_write
 
 LOOSE = ("trace", "collapse")  # lists whose rows contain their own position, so single rows can be dropped
 MOST_ROUNDS = 100
@@ -65,6 +67,12 @@ def check(file: str, content: dict) -> dict:
     except ValidationError as error:
         raise ZooError(f"{file} cannot be written: {said(error)}.") from None
     return {"schema": VERSION} | content if issubclass(kind, File) else content
+
+
+def write(path: Path, content: dict) -> None:
+    """Write a JSON file of a checkpoint atomically, with its version number. Raises ``ZooError`` if it does not fit."""
+    text = json.dumps(check(path.name, content), indent=1, allow_nan=False)
+    atomic_write(path, f"{text}\n".encode())
 
 
 def misfit(file: str, of: str, what: object) -> ZooError:

@@ -94,7 +94,7 @@ class MeanImage(ZooModel, license="mit"):
 
 BEE = Recipe(
     name="bee", title="Bee", summary="A toy that learned one picture.", order=10, model="MeanImage",
-    config=MeanConfig(), data=few(drawn.drawn), measure=samples.quality, describe=lambda model, data: {},
+    config=MeanConfig(), data=few(drawn.drawn), measure=samples.quality,
     draw=lambda model, data: {"samples": figures.samples(model)}, step=adam, epochs=1, learning_rate=0.05,
 )  # fmt: skip
 WASP = replace(BEE, name="wasp", title="Wasp", summary="A noisier toy.", order=20, config=MeanConfig(noise=0.3))

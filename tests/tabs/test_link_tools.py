@@ -1,4 +1,4 @@
-"""The tools that a link may name are those that the page has, since the page writes the one that is open into the link."""
+"""A link may name every tool of its tab: the page writes the one that is open into the link."""
 
 import re
 

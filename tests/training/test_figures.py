@@ -173,7 +173,7 @@ def test_a_passage_is_shown_with_its_own_latents_and_with_anothers():
     model = lively(replace(CONFIG, window=24))
     passages = torch.randint(65, (6, 25), generator=torch.Generator().manual_seed(3))
     split = SimpleNamespace(blocks=lambda: passages)
-    own, other = shakespeare.draw(model, Data(split, split, split))["nats-by-place"].axes[0].lines
+    own, other = shakespeare.draw_coded(model, Data(split, split, split))["nats-by-place"].axes[0].lines
     with torch.no_grad():
         codes = model.encode(passages[:, 1:]).mean
         for line, told in ((own, codes), (other, codes.roll(3, 0))):

@@ -113,7 +113,7 @@ def test_with_the_latents_of_another_passage_a_model_that_needs_them_is_less_oft
     with pytest.MonkeyPatch.context() as patch:
         for module in (text, text_latents):
             patch.setattr(module, "CHUNK", 10)
-        found = text.accuracy(model, shown)
+        found = text.accuracy_coded(model, shown)
     assert (found["character_accuracy"].value, found["character_accuracy_other"].value) == (1.0, 0.0)
 
 

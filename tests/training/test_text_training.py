@@ -139,7 +139,7 @@ def test_the_lines_codes_are_their_posterior_means():
 
 def test_a_model_without_latents_has_nothing_to_tell_of_them(data):
     recipe = fresh(RECIPES["shakespeare-lm"])
-    assert codes_text.describe(recipe.build("cpu").eval(), data) == {}
+    assert recipe.describe(recipe.build("cpu").eval(), data) == {}
 
 
 def test_the_vaes_differ_from_the_language_model_by_their_latents_only():

@@ -46,7 +46,7 @@ def draw_dbn(model: DBN, data: Data) -> dict[str, Figure]:
         "filters": filters(generative.T, often[0], "What each unit of the first layer does to the pixels"),
         "upper-filters": filters(_through(model).T, often[-1], "Units of the top layer, through those below"),
         "activation-frequencies": activation(often),
-        "gibbs-chain": chain(model.top, lambda units: _downward(model, units), model.config.image_size),
+        "gibbs-chain": chain(model.top, lambda units: model.downward(units).flatten(1), model.config.image_size),
         **_digits(model, data),
     }
     if model.recognition is not None:
@@ -75,13 +75,6 @@ def _through(model: DBN) -> Tensor:
     for layer in reversed(model.lower):
         seen = layer.weight @ seen
     return seen
-
-
-def _downward(model: DBN, units: Tensor) -> Tensor:
-    """Pixel probabilities of draws of the top machine's visible units, by mean field."""
-    for layer in reversed(model.lower):
-        units = layer.visible_logits(units).sigmoid()
-    return units
 
 
 def filters(rows: Tensor, frequency: Tensor, title: str, diverging: bool = True) -> Figure:

@@ -17,10 +17,14 @@ from zoo.models.words import WordVAE
 
 @torch.no_grad()
 def draw(model: TextLM, data: Data) -> dict[str, Figure]:
-    """The figures by file name; a model with latents has more."""
+    """The figures of a model without a code by file name."""
+    return {"nats-by-place": by_place({"": places(model, data.validation.blocks())})}
+
+
+@torch.no_grad()
+def draw_coded(model: TextVAE, data: Data) -> dict[str, Figure]:
+    """The figures of a model with a code by file name."""
     passages = data.validation.blocks()
-    if not isinstance(model, TextVAE):
-        return {"nats-by-place": by_place({"": places(model, passages)})}
     posterior = posterior_of(model, passages)
     own, other = posterior.mean, posterior.mean.roll(len(passages) // 2, 0)
     lines = {"own latents": places(model, passages, own), "another passage's": places(model, passages, other)}

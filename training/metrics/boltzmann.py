@@ -151,13 +151,14 @@ def _nats(logits: Tensor, states: Tensor) -> Tensor:
 
 
 def _pseudo(machine: Boltzmann, images: Tensor) -> Metric:
-    """The log pseudo-likelihood sum_i log p(v_i | the others) of binary images (n, visible) (Besag 1975)."""
-    total = sum(_pseudo_of(machine, chunk).double().sum().item() for chunk in images.split(CHUNK))
+    total = sum(pseudo_likelihood(machine, chunk).double().sum().item() for chunk in images.split(CHUNK))
     n, pixels = images.shape
     return Metric(total / n, NATS, f"exact sum over all {pixels} pixels of each of {n:,} binarised test images")
 
 
-def _pseudo_of(machine: Boltzmann, visible: Tensor) -> Tensor:
+def pseudo_likelihood(machine: Boltzmann, visible: Tensor) -> Tensor:
+    """The log pseudo-likelihood sum_i log p(v_i | the others) in nats, (n,), of binary visible (n, visible) (Besag
+    1975)."""
     logits = machine.hidden_logits(visible)
     kept, found = partition.softplus_sum(logits), torch.zeros(len(visible), device=visible.device)
     for unit in range(visible.shape[1]):

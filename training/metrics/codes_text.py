@@ -12,10 +12,9 @@ from training.data.texts import SHORTEST
 from training.metrics import codes, speech_codes, text_effects
 from training.metrics.text_latents import CHUNK, posterior_of
 from zoo.models.language import LanguageModel
-from zoo.models.shakespeare import TextLM, TextVAE
+from zoo.models.shakespeare import TextVAE
 from zoo.models.subword_vae import SubwordVAE
 from zoo.models.vae import Posterior
-from zoo.models.words import WordVAE
 
 PRIOR_REACH = 3.0  # sliders reach at least this far on either side: 99.7 % of the prior
 LINES = 3000
@@ -24,12 +23,10 @@ LONGEST = 60  # characters of a verse line; the shortest is as long as the short
 
 
 @torch.no_grad()
-def describe(model: TextLM, data: Data) -> dict:
+def describe(model: TextVAE, data: Data) -> dict:
     """``latents.json``: for each latent its KL in nats, the range of its slider and the variance of its posterior mean,
     which decides whether it is active; ``lines.json`` and ``lines.safetensors``: verse lines and their posterior means;
-    ``effects.json``. Nothing for a model without latents."""
-    if not isinstance(model, TextVAE):
-        return {}
+    ``effects.json``."""
     posterior = posterior_of(model, data.validation.blocks())
     return latents(posterior) | neighbours(model, data) | text_effects.describe(model, data, posterior)
 
@@ -83,11 +80,6 @@ def neighbours(model: TextVAE | SubwordVAE, data: Data, end: str = "") -> dict:
     lines = verses(data.train.text())
     return {"lines.json": {"lines": lines},
             "lines.safetensors": {"codes": read(model, [line + end for line in lines]).half()}}  # fmt: skip
-
-
-def describe_words(model: WordVAE, data: Data) -> dict:
-    """Nothing: the page shows no latents of a model of words, and its vocabulary belongs to the model itself."""
-    return {}
 
 
 def verses(text: str, count: int = LINES) -> list[str]:

@@ -28,11 +28,6 @@ def measure(model: Judge, data: Data) -> dict:
     }
 
 
-def describe(model: Judge, data: Data) -> dict:
-    """Nothing: the page needs only its weights."""
-    return {}
-
-
 def draw(model: Judge, data: Data) -> dict:
     """The confusion matrix and the digits that it gets wrong."""
     images, labels = data.test.intensities(), data.test.labels
@@ -57,7 +52,6 @@ JUDGE = Recipe(
     config=JudgeConfig(),
     data=labelled_mnist,
     measure=measure,
-    describe=describe,
     draw=draw,
     epochs=25,
     batch_size=128,

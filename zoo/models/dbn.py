@@ -155,10 +155,11 @@ class DBN(ZooModel, license="mit", tags=["deep-belief-network", "mnist"]):
 
     def reconstruct(self, images: Tensor) -> Tensor:
         """Pixel probabilities (n, 1, H, W): up to the top machine's upper layer and down again, by mean field."""
-        return self._decode(self.top.visible_logits(self.hidden(images)[-1]).sigmoid())
+        return self.downward(self.top.visible_logits(self.hidden(images)[-1]).sigmoid())
 
-    def _decode(self, units: Tensor) -> Tensor:
-        """Pixel probabilities given probabilities or draws of the top machine's lower layer."""
+    def downward(self, units: Tensor) -> Tensor:
+        """Pixel probabilities (n, 1, H, W), by mean field, given probabilities or draws (n, units) of the top machine's
+        lower layer."""
         for layer in reversed(self.lower):
             units = layer.visible_logits(units).sigmoid()
         return self._images(units)
