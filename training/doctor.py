@@ -1,4 +1,4 @@
-"""What a person in trouble should know of this machine: ``python -m training doctor``. Nothing is changed or pushed.
+"""Checks this machine for somebody with a problem: ``python -m training doctor``. Nothing is changed or pushed.
 
 Each check is a function that yields findings. One that fails says so, and the others go on.
 """
@@ -47,7 +47,7 @@ def examine() -> Iterator[tuple[str, list[Finding]]]:
                 found.append(finding)
         except ZooError as error:
             found.append(Finding(WRONG, str(error)))
-        except Exception as error:  # of any kind: the other checks are still of use
+        except Exception as error:  # of any kind: the other checks go on
             found.append(Finding(WRONG, f"This could not be checked ({type(error).__name__}: {error})."))
         yield title, found
 

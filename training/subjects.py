@@ -1,5 +1,7 @@
-"""What cards say about a model's data: an entry for each data set that is not what others are in its unit, and one for
-each unit in which a split can count."""
+"""What cards say about a model's data, by the unit that its splits count in.
+
+A data set that is not the usual one of its unit has an entry of its own.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass

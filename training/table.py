@@ -31,13 +31,7 @@ from zoo.stores.files import atomic_write, plain_errors
 RESULTS = Path(__file__).parent.parent / "docs" / "results.md"
 START = "<!-- table: python -m training table --write -->"
 END = "<!-- end of table -->"
-JUDGED = {
-    "frechet": 2,
-    "score": 2,
-    "density": 3,
-    "coverage": 3,
-    "digit_kl": 4,
-}  # figures from the judge, with their decimals
+JUDGED = {"frechet": 2, "score": 2, "density": 3, "coverage": 3, "digit_kl": 4}  # decimals of the judge's figures
 HEAD = """\
 | checkpoint | model | nats per image | squared error | Fréchet distance | score | density | coverage | digit KL | MB |
 |---|---|---:|---:|---:|---:|---:|---:|---:|---:|"""

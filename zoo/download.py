@@ -6,7 +6,7 @@ import urllib.request
 
 from zoo.errors import ZooError
 
-SWITCH = "ZOO_DOWNLOAD"  # set to 0 nothing is fetched
+SWITCH = "ZOO_DOWNLOAD"  # 0 keeps everything from being fetched
 PATIENCE = 5  # seconds without a byte
 LONGEST = 120  # seconds for one file
 
@@ -17,7 +17,7 @@ def allowed() -> bool:
 
 
 def read(url: str, largest: int, patience: float = PATIENCE) -> bytes:
-    """What is at an address, given up on when it is silent, slow or larger than ``largest`` bytes.
+    """The content at an address. Gives up if the host is silent or slow, or sends more than ``largest`` bytes.
 
     Raises ``OSError``, ``HTTPException`` or ``ZooError``.
     """

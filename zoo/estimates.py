@@ -1,4 +1,4 @@
-"""What the estimates of a likelihood by annealed importance sampling bear, and where they contradict themselves.
+"""How far estimates of a likelihood by annealed importance sampling can be trusted.
 
 On average the forward estimate is too high; the reverse one is too low if it starts from true samples of the model
 (Burda et al. 2015, section 3). Figures are ``{"value", "noise"}`` by the names of metrics.json, in nats per image.
@@ -34,7 +34,7 @@ def misses(figures: dict[str, dict]) -> dict[str, float]:
 
 
 def doubt(figures: dict[str, dict]) -> str:
-    """What the estimates of this model do not bear, as one sentence; "" if nothing speaks against them."""
+    """Why the estimates of this model cannot be fully trusted, as one sentence; "" if nothing speaks against them."""
     off = misses(figures)
     if off:
         said = [

@@ -1,4 +1,4 @@
-"""What the app and the command line log, and how."""
+"""Sets up the log of the app and of the command line."""
 
 import logging
 from typing import Any
@@ -7,7 +7,7 @@ CHATTY = ("httpx", "httpx2")  # they log every request; huggingface_hub 2 uses t
 
 
 def start(form: str, **options: Any) -> None:
-    """Log messages from the level of information up; from the HTTP clients only warnings."""
+    """Log messages of the level INFO and above; of the HTTP clients only warnings."""
     logging.basicConfig(level=logging.INFO, format=form, **options)
     for name in CHATTY:
         logging.getLogger(name).setLevel(logging.WARNING)

@@ -41,14 +41,14 @@ def start() -> threading.Thread | None:
 
 
 def absent() -> list[str]:
-    """The files of MNIST that are there in neither of their forms, the small ones of labels first."""
+    """Names of MNIST's files that exist neither packed nor unpacked, the small ones with the labels first."""
     raw = data_root() / RAW
     stems = sorted((*TRAINING, *TEST), key=lambda stem: "images" in stem)
     return [stem for stem in stems if not any((raw / name).is_file() for name in (stem, f"{stem}.gz"))]
 
 
 def fetch() -> bool:
-    """Fetch what is absent, whether all is there then; a failure is logged and not raised."""
+    """Fetch what is absent. Returns whether all files exist then; a failure is logged, not raised."""
     raw = data_root() / RAW
     for stem in absent():
         try:
@@ -63,7 +63,7 @@ def fetch() -> bool:
 
 
 def _from_mirrors(name: str, md5: str) -> bytes:
-    """The file of the first mirror that has it as it should be; ``ZooError`` where none has."""
+    """The file of the first mirror that has it with the right checksum. Raises ``ZooError`` if none has."""
     for mirror in MIRRORS:
         try:
             content = read(mirror + name, LARGEST, PATIENCE)

@@ -209,7 +209,7 @@ def _by_nats(asked: Question, ranges: dict[str, Nats]) -> str:
 
 
 def doubts(models: Iterable[str], found: dict[str, dict]) -> str:
-    """What the estimates of these models do not bear, as sentences, each with the model's name."""
+    """Reservations about the estimates of these models, as sentences, each with the model's name."""
     said = {model: estimates.doubt(found[model]) for model in models}
     return " ".join(f"{model}: {sentence[0].lower()}{sentence[1:]}" for model, sentence in said.items() if sentence)
 

@@ -1,7 +1,6 @@
-"""Why the answers of the RBM lab are as they are, in sentences from the short experiments of ``training.experiments``.
+"""Explains the answers of the RBM lab, in sentences made from the figures of ``training.experiments``.
 
-Each sentence is made from figures that bear it: a difference within the noise is said to be none, and without figures
-there is no sentence. Without torch.
+A difference within the noise is called none, and without figures there is no sentence. No torch.
 """
 
 from collections.abc import Callable
@@ -25,7 +24,7 @@ def experiments(folder: Path) -> Figures:
 
 
 def why(question: str, found: dict[str, Figures]) -> str:
-    """Why the answer to this question is as it is; "" if the experiments that tell are missing."""
+    """An explanation of the answer to this question; "" if its experiments are missing."""
     try:
         return WHY[question](found) if question in WHY else ""
     except KeyError:
@@ -38,7 +37,7 @@ def differ(one: dict, other: dict) -> bool:
 
 
 def percent(figure: dict) -> str:
-    """A share in per cent, with its standard error where it is a mean."""
+    """A share in per cent."""
     return f"{100 * figure['value']:.0f} %"
 
 

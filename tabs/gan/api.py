@@ -53,7 +53,7 @@ def interpolate(
 
 
 def found(name: object):
-    """The checkpoint called ``name``; of one of another tab it is said that it is no GAN."""
+    """The checkpoint called ``name``. Raises ``ZooError``, which says so if ``name`` is a model of another tab."""
     if isinstance(name, str) and name not in FAMILY.choices() and name in catalogue():
         raise ZooError(f"{name} is not a GAN; choose one of {', '.join(FAMILY.choices())}.")
     return FAMILY.find(name)

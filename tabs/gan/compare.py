@@ -58,7 +58,7 @@ BELONG = {  # what comes with another difference, as the paper of the variant ha
 
 @answering("left", "right")
 def compare(request: dict) -> dict:
-    """``{"left": name, "right": name}`` gives both sides, a row a metric, and what to look at as ``guide``.
+    """``{"left": name, "right": name}`` gives both sides, one row per metric, and where to look as ``guide``.
 
     ``right`` may be a model of another tab that makes images of draws from N(0, I).
     """
@@ -68,7 +68,7 @@ def compare(request: dict) -> dict:
 
 
 def side(checkpoint: Checkpoint) -> dict:
-    """What the page shows of one of the two."""
+    """What the page shows for one of the two."""
     own = record(checkpoint)
     kind, config, shown = own.kind, own.config, own.page
     summary = shown.summary.replace("`", "")[:400]
@@ -90,7 +90,7 @@ def is_empty(checkpoint: Checkpoint) -> bool:
 
 
 def rows(left: Checkpoint, right: Checkpoint) -> list[dict]:
-    """A row a metric; beside a model of another tab only those that both have."""
+    """One row per metric; for a model of another tab only the metrics that both have."""
     found = table(left, right)
     if in_family(right):
         return found
@@ -98,7 +98,7 @@ def rows(left: Checkpoint, right: Checkpoint) -> list[dict]:
 
 
 def guide(left: Checkpoint, right: Checkpoint) -> str:
-    """What to look at, by what the two differ in; which is ahead; and what may be put down to longer training."""
+    """Where to look, given how the two differ; which is ahead; and whether one was trained for longer."""
     if left.name == right.name:
         return SAME
     parts = [BESIDE if not in_family(right) else lesson(left, right), ahead(left, right)]
@@ -147,7 +147,7 @@ def differing(checkpoint: Checkpoint) -> dict:
 
 
 def ahead(left: Checkpoint, right: Checkpoint) -> str:
-    """Which of the two is ahead by the Fréchet distance, if that tells."""
+    """Which of the two is ahead by the Fréchet distance, if they differ by more than the noise."""
     one, two = (record(each).whole(METRICS).get("frechet") for each in (left, right))
     if not measures.is_single(one) or not measures.is_single(two):
         return "Their samples were not both measured."
@@ -165,7 +165,7 @@ def ahead(left: Checkpoint, right: Checkpoint) -> str:
 
 
 def longer(left: Checkpoint, right: Checkpoint) -> str:
-    """A word on trainings of different lengths, up to the epochs whose weights were kept."""
+    """A sentence if the weights that were kept are of different epochs; otherwise ""."""
     runs = [record(each).whole(TRAINING) for each in (left, right)]
     epochs = [run.epochs if run.best_epoch is None else run.best_epoch for run in runs]
     if None in epochs or epochs[0] == epochs[1]:

@@ -1,4 +1,4 @@
-"""What the GAN viewer in the page needs of a model: what it is, its run, its figures, its texts."""
+"""The data of the GAN viewer in the page: a model's config, its run, its figures, its texts."""
 
 import logging
 
@@ -19,17 +19,13 @@ from zoo.stores import Checkpoint
 
 log = logging.getLogger(__name__)
 LARGEST_SIZE, LARGEST_LATENT_DIM, MOST_CLASSES = 64, 10_000, DIGITS
-OBJECTIVES = (
-    "logistic",
-    "hinge",
-    "wasserstein",
-)  # as in `zoo.models.gan`; that imports torch, which the page does without
-SWITCHES = ("critic", "spectral", "generator_norm", "critic_norm")  # of a config, as far as the page speaks of them
-AMOUNTS = ("penalty", "attention")
+OBJECTIVES = ("logistic", "hinge", "wasserstein")  # as in `zoo.models.gan`, which imports torch
+SWITCHES = ("critic", "spectral", "generator_norm", "critic_norm")  # booleans of a config that the page uses
+AMOUNTS = ("penalty", "attention")  # numbers that it uses
 
 
 def page_data(checkpoint: Checkpoint) -> dict:
-    """The viewer's data; ``ZooError`` where the config cannot be read. Another damaged part says so in ``notice``."""
+    """The viewer's data. Raises ``ZooError`` if the config cannot be read; ``notice`` names other damaged parts."""
     run = run_of(checkpoint)
     facts = facts_of(checkpoint)
     return {
@@ -56,7 +52,7 @@ def page_data(checkpoint: Checkpoint) -> dict:
 
 
 def truncated_of(checkpoint: Checkpoint) -> dict | None:
-    """What truncation did to samples of a model, as ``zoo.schema.Truncation`` has it; None if it was not measured."""
+    """What truncation did to samples of a model, as in ``zoo.schema.Truncation``; None if it was not measured."""
     if not (checkpoint.folder / TRUNCATION).is_file():
         return None
     try:
@@ -67,12 +63,12 @@ def truncated_of(checkpoint: Checkpoint) -> dict | None:
 
 
 def has_critic(facts: dict) -> bool:
-    """Whether a model has weights, and those of its critic among them."""
+    """Whether a model has weights, including those of its critic."""
     return facts["drawable"] and bool(facts["config"].get("critic"))
 
 
 def facts_of(checkpoint: Checkpoint) -> dict:
-    """Name, title and what the config says, as far as the page speaks of it."""
+    """Name, title and the fields of the config that the page uses."""
     own = record(checkpoint)
     config = config_of(checkpoint, own.config)
     return {
@@ -89,7 +85,7 @@ def facts_of(checkpoint: Checkpoint) -> dict:
 
 
 def config_of(checkpoint: Checkpoint, config: dict) -> dict:
-    """The fields of a config that the page speaks of, each checked: sizes, objective, what is switched on."""
+    """The fields of a config that the page uses, each checked. Raises ``ZooError`` for one that misfits."""
     size = config.get("image_size")
     if is_number(size) and size > LARGEST_SIZE:
         raise ZooError(f"{checkpoint.name} draws pictures of more pixels than this page shows: {LARGEST_SIZE} a side.")
@@ -105,7 +101,7 @@ def config_of(checkpoint: Checkpoint, config: dict) -> dict:
 
 
 def models() -> list[dict]:
-    """The family as the page lists it; a checkpoint whose config is damaged is left out, and that is logged."""
+    """The family as the page lists it; a checkpoint with a damaged config is left out and logged."""
     rows = []
     for name in FAMILY.choices():
         try:
@@ -120,7 +116,7 @@ def models() -> list[dict]:
 
 
 def lesson_of(checkpoint: Checkpoint) -> str:
-    """What this variant's change did, from its own run and the base's; empty where that cannot be said."""
+    """What this variant's change did, from its own run and the base's; "" if that is unknown."""
     from zoo import lessons
 
     found = record(checkpoint)

@@ -10,8 +10,7 @@ from zoo.stores import Checkpoint
 
 
 def directions_of(checkpoint: Checkpoint, latent_dim: int) -> dict:
-    """``directions`` as ``zoo.schema.Directions`` has them; where there are none it is None, and ``directions_note``
-    says why."""
+    """``directions`` as in ``zoo.schema.Directions``, or None with the reason as ``directions_note``."""
     if not has_directions(checkpoint):
         return {"directions": None, "directions_note": _without(checkpoint)}
     own = record(checkpoint)
@@ -31,7 +30,7 @@ def has_directions(checkpoint: Checkpoint) -> bool:
 
 
 def _without(checkpoint: Checkpoint) -> str:
-    """What is said of a checkpoint whose directions were not measured, and which models have some."""
+    """The note for a checkpoint whose directions were not measured: which models have some, and how to get them."""
     there = {name: catalogue()[name].checkpoint for name in FAMILY.choices()}
     others = [FAMILY.title(name) for name, each in there.items() if has_weights(each) and has_directions(each)]
     more = f" These models have them: {', '.join(others)}." if others else ""

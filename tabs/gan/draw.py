@@ -17,14 +17,14 @@ DIGITS = 10
 
 
 def loaded(checkpoint: Checkpoint):
-    """The model of a checkpoint; a mere record has none, which is said."""
+    """The model of a checkpoint. Raises ``ZooError`` for a record without weights."""
     return model(drawable(checkpoint))
 
 
 def pictures(chosen, codes, labels=None):
-    """Images (n, 1, H, W) in [0, 1] of latents (n, latent_dim), and of labels (n,) where the model has classes.
+    """Images (n, 1, H, W) in [0, 1] of latents (n, latent_dim), and of labels (n,) if the model has classes.
 
-    All in one turn: 120 images of 64 by 64 pixels, the most of a request, take some 0.4 s.
+    This is not split into turns: the largest request, 120 images of 64 by 64 pixels, takes about 0.4 s.
     """
     import torch
 
@@ -36,7 +36,7 @@ def pictures(chosen, codes, labels=None):
 
 
 def drawn(chosen, seed: object, first: object, count: object, truncation: object):
-    """Latents (count, latent_dim) number ``first`` and on of a seed, truncated if asked, all from a request."""
+    """Latents (count, latent_dim) of a seed from number ``first`` onwards, truncated if asked; all from a request."""
     from zoo.models.noise import latents, truncated
 
     seed, first = read_seed(seed), read_whole(first, "The first sample's number", 0, MOST - 1)
@@ -48,19 +48,19 @@ def drawn(chosen, seed: object, first: object, count: object, truncation: object
 
 
 def read_count(value: object) -> int:
-    """How many samples."""
+    """The number of samples in a request."""
     if is_number(value) and value > MOST:
         raise ZooError(f"At most {MOST} images are drawn at once; ask again with another seed for more.")
     return read_whole(value, "The count", 1, MOST)
 
 
 def read_truncation(value: object) -> float:
-    """The bound that every latent is kept within."""
+    """The bound on every latent in a request."""
     return read_number(value, "The truncation", LEAST_TRUNCATION, MOST_TRUNCATION)
 
 
 def asked_labels(chosen, digit: object, first: int, count: int):
-    """Labels (count,) of samples number ``first`` and on: the digit, or 0 to 9 in turn; None without classes."""
+    """Labels (count,) of samples from number ``first`` onwards: the digit, or 0 to 9 in turn; None without classes."""
     import torch
 
     if not getattr(chosen, "classes", 0):
@@ -89,7 +89,7 @@ def read_latents(text: object, length: int, most: int = MOST_GENERATED):
             f"The latents must be 1 to {most} times {length} numbers of 4 bytes each, not {len(content)} bytes."
         )
     values = np.frombuffer(content, "<f4").astype(np.float32).reshape(count, length)
-    if not (np.abs(values) <= LARGEST_LATENT).all():  # NaN is not, either
+    if not (np.abs(values) <= LARGEST_LATENT).all():  # false for NaN
         raise ZooError("Every latent must be a finite number between -1e6 and 1e6.")
     return torch.from_numpy(values)
 
@@ -100,7 +100,7 @@ def latents_text(codes) -> str:
 
 
 def read_labels(values: object, classes: int, count: int):
-    """Labels (count,) of a request; None for a model without classes, which is told none."""
+    """Labels (count,) in a request; None for a model without classes."""
     import torch
 
     if values is None and not classes:

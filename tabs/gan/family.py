@@ -1,4 +1,4 @@
-"""The checkpoints of the GAN tab, and those of other tabs that may stand beside them."""
+"""The checkpoints of the GAN tab, and those of other tabs that can be compared with them."""
 
 from tabs.shared.catalogue import catalogue
 from tabs.shared.family import Family, has_weights
@@ -8,16 +8,16 @@ OTHERS = Family("others", lambda page: not FAMILY.claims(page) and _draws_alike(
 
 
 def _draws_alike(page) -> bool:
-    """Whether a model, too, makes images of draws from N(0, I)."""
+    """Whether a model also makes images of draws from N(0, I)."""
     return (page.capabilities.draws, page.capabilities.prior) == ("images", "normal")
 
 
 def either(name: object) -> Family:
-    """The family that a model is of, this tab's unless it is one of the others."""
+    """The family of a model: ``OTHERS`` if it is one of them, else this tab's."""
     return OTHERS if isinstance(name, str) and name in OTHERS.choices() else FAMILY
 
 
 def others() -> list[dict]:
-    """Name and title of each model of another tab that compare may put beside a GAN."""
+    """Name and title of each model of another tab that can be compared with a GAN."""
     there = [name for name in OTHERS.choices() if has_weights(catalogue()[name].checkpoint)]
     return [{"name": name, "title": OTHERS.title(name)} for name in there]

@@ -1,4 +1,4 @@
-"""Fool the discriminator: a game of ten rounds, what it says of a digit of one's own, and a map of what it looks at."""
+"""Fool the discriminator: a game of ten rounds, its verdict on the visitor's digit, and a map of what it looks at."""
 
 import functools
 import zlib
@@ -34,7 +34,7 @@ class Round(NamedTuple):
 # ---- the game
 @answering("seed", "round")
 def fool_question(request: dict) -> dict:
-    """Round 0 to 9 of the game of a seed: a real and a generated digit as ``pictures``, and not which is which.
+    """Round 0 to 9 of a seed's game: a real and a generated digit as ``pictures``, without saying which is which.
 
     ``{"seed", "round"}`` gives ``pictures`` (two of ``size`` by ``size``, one after the other) and where the real ones
     are from as ``source``: "test", MNIST's test images, or "drawings", the example drawings. The same seed gives the
@@ -46,7 +46,7 @@ def fool_question(request: dict) -> dict:
 
 @answering("seed", "round")
 def fool_answer(request: dict) -> dict:
-    """The truth of a round, and what the discriminator says of the same two pictures.
+    """Which picture of a round is real, and what the discriminator says about both.
 
     ``real`` is the place (0 or 1) of the real digit, ``scores`` are the discriminator's of both, ``guess`` is the place
     of the higher one, ``confidence`` is how sure it is of that (null where its scores are no probabilities); the three
@@ -76,7 +76,7 @@ def read_round(request: dict):
 
 
 def game_round(name: str, chosen, seed: int, number: int) -> Round:
-    """A round of the game of a seed. Both pictures have MNIST's size and 256 levels, and that is what is judged, too.
+    """A round of a seed's game. Both pictures have MNIST's size and 256 grey levels; in this form they are judged.
 
     The generated one is reduced by the inverse of the enlargement that real ones had in training, so that neither is
     more blurred than the other. A model that is told the digit is asked for that of the real one.
@@ -96,7 +96,7 @@ def game_round(name: str, chosen, seed: int, number: int) -> Round:
 
 
 def words(name: str, seed: int, use: int, count: int):
-    """Random words (4, count) of the game of a seed with this model: functions of their place, alike on any machine."""
+    """Random 32-bit words (4, count) of a seed's game with this model, the same on every machine."""
     import numpy as np
 
     from zoo.models.threefry import threefry
@@ -107,9 +107,9 @@ def words(name: str, seed: int, use: int, count: int):
 
 
 def real_digits(classes: int = 0):
-    """Images (n, 28, 28) as bytes and labels (n,) that the game takes real ones from, and what they are.
+    """Images (n, 28, 28) as bytes and labels (n,) from which the game takes real digits, and their source.
 
-    Only digits that the model can be asked for, where it has ``classes``.
+    With ``classes``, only digits that the model can be asked for.
     """
     images, labels = digits()
     source = "test"
@@ -123,7 +123,7 @@ def real_digits(classes: int = 0):
 
 @functools.cache
 def drawings():
-    """The example drawings of the page as images (10, 28, 28) in bytes, brought into MNIST's form; and their labels."""
+    """The page's example drawings as images (10, 28, 28) of bytes in MNIST's form, and their labels (10,)."""
     import numpy as np
     import torch
 
@@ -134,10 +134,10 @@ def drawings():
     return (images[:, 0] * 255).round().byte().numpy(), np.array([int(digit) for digit in examples()], np.uint8)
 
 
-# ---- a digit of one's own
+# ---- the visitor's digit
 @answering("digit", "label")
 def fool_digit(request: dict) -> dict:
-    """What the discriminator says of a digit ``{"size", "ink"}`` or ``{"test": index}``, and what the judge reads.
+    """What the discriminator says about a digit ``{"size", "ink"}`` or ``{"test": index}``, and what the judge reads.
 
     ``seen`` is the picture in MNIST's form, ``label`` that of a test digit, ``told`` the digit that a discriminator
     which is told one was told: ``label`` of the request, else that of the test digit, else what the judge reads.
@@ -154,7 +154,7 @@ def fool_digit(request: dict) -> dict:
 
 
 def told(chosen, asked: object, label: int | None, read: dict | None):
-    """Labels (1,) for the discriminator of a digit; None for one that is told none."""
+    """Labels (1,) that the discriminator gets with a digit; None if it takes none."""
     if not chosen.classes:
         return read_labels(None if asked is None else [asked], 0, 1)
     found = next((each for each in (asked, label, read and read["digit"]) if each is not None), None)

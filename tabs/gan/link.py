@@ -1,8 +1,8 @@
-"""A link to one grid of samples: ``?tab=gan&model=cgan&seed=7&truncation=0.8&digit=3&count=64&pin=12``, any part of it.
+"""A link to one grid of samples: ``?tab=gan&model=cgan&seed=7&truncation=0.8&digit=3&count=64&pin=12``; all optional.
 
-``revision`` and ``tool`` may be in it, too. So may ``z``, the numbers of the sample shown large that were moved by
-hand: ``12:0.5,40:-1.2``; ``pins``, the pinned samples, and ``pinned``, which of them is shown large, from 1; and
-``at``, which is ``tool`` where the page is to be opened at the tools.
+So are ``revision``; ``tool``; ``z``, the numbers of the sample shown large that were moved by hand: ``12:0.5,40:-1.2``;
+``pins``, the pinned samples, and ``pinned``, the one of them that is shown large, from 1; ``fool``, the seed of a game
+against the discriminator; and ``at``, which is ``tool`` if the page is to open at the tools.
 """
 
 import re
@@ -17,22 +17,22 @@ from zoo.models.config import read_config
 
 KEYS = ("model", "revision", "seed", "truncation", "digit", "count", "pin", "z", "pinned", "tool", "at", "fool")
 TOOLS = ("timeline", "directions", "fool", "walk", "arithmetic", "numbers", "compare", "game")  # of assets/gan
-PLACES = ("tool",)  # where a link may open the page, but for its top
+PLACES = ("tool",)  # where a link may open the page, other than at its top
 MOST_MOVES, REACH = 100, 6.0  # numbers that were moved by hand, and how far from 0; as in assets/gan/moves.js
 MOVE = re.compile(r"(\d{1,5}):(-?\d(?:\.\d{1,4})?)")
-FIRST_SEED = 1  # where a link names none
+FIRST_SEED = 1  # if a link names none
 WHOLE = {"seed": (0, LARGEST_SEED), "digit": (0, DIGITS - 1), "count": (1, MOST), "pin": (0, MOST - 1),
          "fool": (0, LARGEST_SEED)}  # the seed of the game "fool the discriminator"  # fmt: skip
 
 
 def read_link(parameters: dict) -> Restored:
-    """The parameters of a link, each checked; what is nonsense is left out and said. At least one model must exist."""
+    """The checked parameters of a link; invalid ones are left out and reported. At least one model must exist."""
     problems: list[str] = []
     mine = parameters if is_for(FAMILY, parameters) else {}
     given = given_in(mine, KEYS, problems)
     checkpoint, about_it = found_by(FAMILY, given, problems)
     pins = read_pins(mine["pins"], problems) if isinstance(mine.get("pins"), str) else []
-    if not about_it:  # but of the numbers of its pinned samples any model can draw
+    if not about_it:  # any model can still draw from the numbers of the pinned samples
         problems += ["The pinned samples are drawn by this model, of the same random numbers."] if any(pins) else []
         return Restored(checkpoint, _restore({}, pins, {}, problems), problems)
     config = read_config(checkpoint.folder)[1]
@@ -43,7 +43,7 @@ def read_link(parameters: dict) -> Restored:
 
 
 def _restore(given: dict, pins: list[dict | None], config: dict, problems: list[str]) -> dict | None:
-    """What a link asks for; None where it names a model at most."""
+    """What a link asks for; None if it names at most a model."""
     found: dict[str, Any] = {key: whole_in(given, key, *limits, problems) for key, limits in WHOLE.items()}
     found |= {"truncation": number_in(given, "truncation", *TRUNCATIONS, problems), "tool": _tool(given, problems)}
     found |= {"pins": kept(pins) or None, "pinned": _pinned(given, pins, problems), "at": _place(given, problems)}
@@ -53,7 +53,7 @@ def _restore(given: dict, pins: list[dict | None], config: dict, problems: list[
         problems.append(f"The link's pin is not among its {found['count']} samples.")
         del found["pin"]
     if any(key in given and key not in found for key in ("pin", "pinned")):
-        found.pop("z", None)  # it was of that sample
+        found.pop("z", None)  # it belongs to that sample
     return {"seed": FIRST_SEED} | found if found else None
 
 
@@ -66,7 +66,7 @@ def _tool(given: dict, problems: list[str]) -> str | None:
 
 
 def _pinned(given: dict, pins: list[dict | None], problems: list[str]) -> int | None:
-    """Which of the pins that are kept is shown large, from 1."""
+    """Which of the valid pins is shown large, from 1; None for none."""
     number = whole_in(given, "pinned", 1, MOST_PINS, problems)
     if number is None:
         return None
@@ -86,7 +86,7 @@ def _place(given: dict, problems: list[str]) -> str | None:
 
 
 def _moves(given: dict, latent_dim: int, problems: list[str]) -> list[list[float]] | None:
-    """Pairs [index, value] of the numbers that were moved, each number once."""
+    """Pairs [index, value] of the numbers that were moved, each number once; None if there are none."""
     text = given.get("z")
     if text is None:
         return None

@@ -1,4 +1,4 @@
-"""The pinned samples of a link: ``1.0,1.12,7.3d4t0.8`` has seed and index of each, and a digit and a truncation."""
+"""The pinned samples of a link, ``1.0,1.12,7.3d4t0.8``: seed, index and perhaps a digit and a truncation of each."""
 
 import re
 
@@ -11,7 +11,7 @@ PIN = re.compile(r"([0-9]{1,10})\.([0-9]{1,2})(?:d([0-9]))?(?:t([0-9]{1,2}(?:\.[
 
 
 def read_pins(text: str, problems: list[str]) -> list[dict | None]:
-    """The pins of a link in their order, None for each that cannot be read; what is left out is said."""
+    """The pins of a link in their order, None for each that cannot be read, which is added to ``problems``."""
     if len(text) > LONGEST:
         problems.append("The link's list of pinned samples is too long, so it is left out.")
         return []
@@ -27,7 +27,7 @@ def read_pins(text: str, problems: list[str]) -> list[dict | None]:
 
 
 def read_pin(text: str) -> dict | None:
-    """One pin as the page keeps it; None where the text is none."""
+    """One pin in the form of the page; None if the text cannot be read."""
     match = PIN.fullmatch(text)
     if not match:
         return None
@@ -44,5 +44,5 @@ def read_pin(text: str) -> dict | None:
 
 
 def kept(pins: list[dict | None]) -> list[dict]:
-    """Those that could be read, each once."""
+    """The pins that could be read, each once."""
     return [pin for at, pin in enumerate(pins) if pin is not None and pin not in pins[:at]]

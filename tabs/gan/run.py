@@ -1,4 +1,4 @@
-"""The record of a GAN's training run as the page shows it: its timeline, losses, epochs; what is damaged is said."""
+"""The record of a GAN's training run for the page: timeline, losses, epochs. Damaged parts are reported."""
 
 import io
 import logging
@@ -14,7 +14,7 @@ from zoo.schema import LARGEST_SHEETS, LARGEST_TIMELINE, SHEETS, TIMELINE, Train
 from zoo.stores import Checkpoint
 
 log = logging.getLogger(__name__)
-REMEMBERED = 64  # timelines whose files were found whole
+REMEMBERED = 64  # pictures that were checked and published
 JUDGED = ("coverage", "density", "digit_kl")
 NO_RUN = {
     "timeline": None,
@@ -30,7 +30,7 @@ NO_RUN = {
 def run_of(checkpoint: Checkpoint) -> dict:
     """``timeline``, ``sheets``, ``trace``, ``epochs``, ``game``, ``train_epochs`` and ``kept_epoch``.
 
-    What is amiss is said as ``notice``.
+    ``notice`` names what is damaged.
     """
     own = record(checkpoint)
     if own.training is None:
@@ -49,7 +49,7 @@ def run_of(checkpoint: Checkpoint) -> dict:
 
 
 def timeline(own: Record, training: Training) -> tuple[dict | None, str]:
-    """Where the page finds the frames of the run and how they lie in the picture; or None, and why."""
+    """The URL of the run's frames and their layout, and ""; or None and the reason, "" if none were ever kept."""
     name, path = own.checkpoint.name, own.checkpoint.folder / TIMELINE
     problem = next((each for each in own.problems[TRAINING] if ": timeline" in each), "")
     if problem:
@@ -68,8 +68,10 @@ def timeline(own: Record, training: Training) -> tuple[dict | None, str]:
 
 
 def sheets(own: Record, training: Training) -> dict | None:
-    """Where the page finds what the model drew epoch by epoch, and how it lies in the picture; None where it was not
-    kept or is damaged, which is logged: the timeline shows the run all the same."""
+    """The URL of what the model drew epoch by epoch, and its layout.
+
+    None if it was not kept, or if it is damaged, which is logged: the timeline still shows the run.
+    """
     path, grid = own.checkpoint.folder / SHEETS, training.sheets
     if grid is None:
         return None
@@ -83,7 +85,7 @@ def sheets(own: Record, training: Training) -> dict | None:
 
 @lru_cache(maxsize=REMEMBERED)
 def published(path: Path, revision: str, size: tuple[int, int], largest: int) -> str:
-    """URL of the file at ``path``, once it was found to be a whole PNG of this size; a revision's never changes."""
+    """URL of the PNG at ``path``, which must be complete and of this size. Cached: a revision's file never changes."""
     if path.stat().st_size > largest:
         raise ZooError(f"{path} has more than {largest:,} bytes.")
     content = path.read_bytes()
@@ -92,9 +94,9 @@ def published(path: Path, revision: str, size: tuple[int, int], largest: int) ->
 
 
 def check(content: bytes, size: tuple[int, int]) -> None:
-    """``ZooError``, or an error of Pillow's, if this is not a whole PNG of this width and height.
+    """Raise ``ZooError``, or an error of Pillow, unless this is a complete PNG of this width and height.
 
-    The size is compared before the picture is unpacked: a small file may hold a huge one.
+    The size is compared before the picture is unpacked, because a small file may hold a huge one.
     """
     from PIL import Image, UnidentifiedImageError
 
@@ -113,7 +115,7 @@ def collapse(training: Training) -> list[dict]:
 
 
 def epochs(training: Training) -> list[dict]:
-    """What the judge said of the samples at the end of each epoch."""
+    """The judge's figures for the samples at the end of each epoch."""
     rows = enumerate(training.curves.validation, 1)
     whole = [(epoch, row) for epoch, row in rows if row.keys() >= {*JUDGED, *SHARES}]
     return [{"epoch": epoch, **{key: row[key] for key in JUDGED}, "shares": [row[key] for key in SHARES]}
@@ -121,6 +123,6 @@ def epochs(training: Training) -> list[dict]:
 
 
 def game(training: Training) -> dict | None:
-    """How the two players took turns."""
+    """How the two players took turns; None if that is not recorded."""
     found = training.recipe.game
     return found and found.model_dump(exclude_none=True)

@@ -20,7 +20,7 @@ choose, describe, follow, arrive = VIEWER.choose, VIEWER.describe, VIEWER.follow
 
 
 def warm_up() -> None:
-    """Import torch and the networks while the visitor looks at the page; the first digits wait less for it."""
+    """Import torch and the networks while the visitor looks at the page, so that the first digits need not wait."""
     import zoo.models.dcgan  # noqa: F401
 
 

@@ -47,7 +47,7 @@ def page_data(checkpoint: Checkpoint) -> dict:
 
 
 def doubt(checkpoint: Checkpoint, shown: dict) -> str:
-    """What the estimates of the likelihood do not bear; ``shown`` has the figures that the page shows."""
+    """A reservation about the estimates of the likelihood; ``shown`` has the figures that the page shows."""
     measured = record(checkpoint).metrics or {}
     return estimates.doubt({name: measured[name] for name in shown})
 

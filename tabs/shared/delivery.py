@@ -26,9 +26,7 @@ PREFIX = "zoo-files/"  # of the addresses, relative to the page's
 FOREVER = "public, max-age=31536000, immutable"
 SUFFIXES = (".js", ".css", ".html", ".woff2", ".json")  # of the files that the page fetches from a folder of modules
 LEVEL = 6  # of compression
-LEVELS = dict.fromkeys((".js", ".css", ".html", ".json"), LEVEL) | {
-    ".safetensors": 2
-}  # a higher level does not shrink numbers further
+LEVELS = dict.fromkeys((".js", ".css", ".html", ".json"), LEVEL) | {".safetensors": 2}  # numbers shrink no further
 SMALLEST, WORTH = 2048, 0.9  # least bytes of an answer to compress; largest share of them that may be left
 LARGE = 1 << 16  # bytes above which compression runs in a thread, so that other requests do not wait
 

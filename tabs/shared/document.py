@@ -71,7 +71,7 @@ class Slim:
 
     If these parts depend on the request, at most ``MOST`` files are made; further documents stay unchanged.
     Links to the ``preloaded`` modules are added, so that they have arrived when the page's own scripts import them.
-    What Gradio says of itself to those who make a preview of a link gives way to the page's title.
+    Gradio's own description in previews of a link is replaced by the page's title.
     """
 
     def __init__(self, publish: Publish, preloaded: Sequence[str] = ()):
@@ -97,7 +97,7 @@ class Slim:
 
 
 def _card(config: dict) -> str:
-    """What a chat shows of a link to the page: its title, and nothing of Gradio's."""
+    """What the preview of a link to the page shows: its title."""
     title = html.escape(str(config.get("title", "")), quote=True)
     return f'<meta property="og:title" content="{title}"><meta property="og:type" content="website">'
 

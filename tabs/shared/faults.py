@@ -1,7 +1,7 @@
-"""Requests that fail otherwise than with a ``ZooError``: a sentence for who asked, and one entry in the log.
+"""Handles errors other than ``ZooError``: the visitor gets one sentence, the log one entry.
 
-Gradio prints a traceback for each, also when a program sends too few arguments or the number of a component that does
-not exist; a program that does so in a loop fills a disk.
+Gradio logs a traceback for each, even if a program only sent too few arguments or the number of a component that does
+not exist; a program that does so in a loop would fill a disk.
 """
 
 import logging
@@ -28,12 +28,13 @@ class Calls(gr.Blocks):
             return await super().process_api(*args, **options)
         except gr.Error:
             raise
-        except Exception as error:  # of any kind: this is the place where all end
+        except Exception as error:  # of any kind: nothing above this would catch it
             raise gr.Error(answer(error)[0], print_exception=False) from None
 
 
 def answer(error: Exception, sent: bool = True) -> tuple[str, int]:
-    """A sentence and a status to answer; the error is logged when its place is new, a fault of ours with its traceback.
+    """The sentence and the status of the answer. An error is logged once for each place in the code, a fault of ours
+    with its traceback.
 
     If a request ``sent`` something and only Gradio's own code looked at it, the request is at fault.
     """

@@ -1,4 +1,4 @@
-"""What surrounds every answer of the server: headers that keep the page to itself, and requests that are refused."""
+"""Middleware around every answer of the server: security headers, and requests that are refused."""
 
 import os
 
@@ -28,7 +28,7 @@ HEADERS = {
 }
 UPLOAD = "/gradio_api/upload"
 NO_UPLOADS = "This page takes no files: a drawing is sent as numbers, as “Use via API” says."
-HOSTS = "ZOO_HOSTS"  # names of hosts, separated by commas, of which a proxy in front of the app may say that it is one
+HOSTS = "ZOO_HOSTS"  # names of hosts, separated by commas, that a proxy in front of the app may state as the page's own
 SPACE = "SPACE_ID"  # set on a Hugging Face Space, whose proxy says where the page is
 STATED = (b"x-forwarded-host", b"x-gradio-server")  # headers from which Gradio takes the page's own address
 
@@ -73,7 +73,7 @@ class _Headed:
 def believed(scope: Scope) -> Scope:
     """The request without headers that state another host of the page, unless ``ZOO_HOSTS`` names it.
 
-    A visitor could else have a cache between us give all others a page whose addresses lead elsewhere.
+    Otherwise a visitor could make a cache on the way serve everyone a page whose addresses lead to another host.
     """
     stated = Headers(scope=scope).get("x-forwarded-host", "").split(",")[0].strip().lower()
     known = [host.strip().lower() for host in os.environ.get(HOSTS, "").split(",")]

@@ -266,7 +266,7 @@ def words(name: str, metric: dict) -> tuple[str, str]:
 
 
 def reservation(name: str, metrics: dict) -> str:
-    """What the likelihoods of a model do not bear, for the row that shows it; "" for every other row."""
+    """A reservation about the likelihoods of a model, for the row that shows it; "" for every other row."""
     shows = (estimates.EXACT,) if estimates.EXACT in metrics else [reverse for _, reverse in estimates.PAIRS]
     return estimates.doubt({key: each for key, each in metrics.items() if is_single(each)}) if name in shows else ""
 

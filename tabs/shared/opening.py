@@ -1,4 +1,4 @@
-"""Which tab a link opens, what the address says of the tab in view, and which checkpoints no tab shows."""
+"""Opens the tab of a link, keeps the address up to date, and logs checkpoints that no tab shows."""
 
 import json
 import logging
@@ -35,8 +35,11 @@ def open_by_link(tabs: gr.Tabs, names: Collection[str]) -> None:
 
 
 def went(name: str, is_model: bool = False) -> str:
-    """The script for when this tab is opened, or a model of it chosen: an entry of the browser's history if a hand did
-    it. Its address names the tab and the model, so that reloading the page comes back to them."""
+    """The script that runs when this tab is opened or one of its models is chosen.
+
+    If the visitor did it, an entry is added to the browser's history. Its address names the tab and the model, so that
+    reloading the page comes back to them.
+    """
     return _places(f"went({json.dumps(name)}, {json.dumps(is_model)})")
 
 

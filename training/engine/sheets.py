@@ -27,7 +27,7 @@ class RecordTimeline(Timeline):
         self.epochs_drawn, self.drawn = [], []
 
     def on_epoch(self, epoch: int) -> dict[str, float]:
-        """As a timeline; the samples that are due."""
+        """As for a timeline; also record the samples, if they are due."""
         if epoch == self.epochs or epoch % self.every_sheet == 0:
             self._sheet(epoch)
         return super().on_epoch(epoch)

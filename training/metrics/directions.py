@@ -44,7 +44,7 @@ class Effects(NamedTuple):
     def named(self) -> dict[int, int]:
         """For each direction the property that it changes most, the largest effects first.
 
-        None if that effect is not clear or another direction changes the same property more.
+        A direction is left out if that effect is not clear or another direction changes the same property more.
         """
         size, clear, found = self.size.abs(), self.clear(), {}
         for at in size.amax(1).argsort(descending=True).tolist():

@@ -29,7 +29,8 @@ def principal(model: GAN, most: int, count: int, seed: int) -> Directions:
 
     Computes principal components of the features of ``count`` latents, and for each the latent direction that fits it
     by least squares (section 3.2 of Härkönen et al.). With classes, the mean of each class is subtracted first, so that
-    a direction describes handwriting and not the difference between two digits. None if all features are the same.
+    a direction describes handwriting and not the difference between two digits. There are none if all features are the
+    same.
     """
     noise = torch.Generator().manual_seed(seed)
     latents, labels = model.latents(count, noise), _in_turn(model, count)
