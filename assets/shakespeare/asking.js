@@ -1,4 +1,5 @@
 // Requests to the server.
+import { LARGEST_SEED } from "../shared/fields.js";
 import { short } from "../shared/maths.js";
 import { SILENT } from "./sentences.js";
 
@@ -20,19 +21,28 @@ export const makeAsker = (server, model, say) => {
   return { call, ask };
 };
 
-// Codes (arrays of numbers) as texts of `count` characters, by default as many as the model sees at once. Null if there was an
-// error, which is shown, or if the model changed. Uses the dials above unless others are given.
 export const CAREFUL = { temperature: 0.3, top_k: 0, top_p: 1 }; // the code decides most, chance little
+// The seed so many places after another one.
+export const seedAfter = (seed, places) => (seed + places) % (LARGEST_SEED + 1);
+
+// Codes (arrays of numbers) as texts of `count` characters, by default as many as the model sees at once. Null if there was an
+// error, which is shown, or if the model changed. Uses the dials above unless others are given. Codes that are too many for one
+// request go in several; the texts are the same.
 export const textsOf = async (viewer, { latents, luck = "same", seed, count, manner = viewer.manner() }) => {
   const { model } = viewer;
-  const answer = await viewer.ask("texts", {
-    latents: latents.map((one) => Array.from(one, short)),
-    luck,
-    seed,
-    count: Math.min(count, model.passage_longest),
-    ...manner,
-  });
-  return viewer.model === model ? (answer?.texts ?? null) : null;
+  const found = [];
+  while (found.length < latents.length) {
+    const answer = await viewer.ask("texts", {
+      latents: latents.slice(found.length, found.length + model.most).map((one) => Array.from(one, short)),
+      luck,
+      seed: luck === "own" ? seedAfter(seed, found.length) : seed,
+      count: Math.min(count, model.passage_longest),
+      ...manner,
+    });
+    if (viewer.model !== model || !answer?.texts) return null;
+    found.push(...answer.texts);
+  }
+  return found;
 };
 // The state of the dials above as text, to detect whether they were moved.
 export const dialled = (viewer) => JSON.stringify(viewer.manner());

@@ -5,7 +5,7 @@ import { byWord } from "./models.js";
 import { COPIED, NOT_COPIED } from "./sentences.js";
 
 // The address of this page with what it shows.
-export const linkTo = ({ model, seed, manner, length, opening, whose, twist, tool }) => {
+export const linkTo = ({ model, seed, manner, length, opening, whose, twist, tool, compared }) => {
   const { temperature, top_k, top_p } = manner();
   const query = new URLSearchParams({
     tab: "shakespeare",
@@ -22,6 +22,7 @@ export const linkTo = ({ model, seed, manner, length, opening, whose, twist, too
   query.set("modern", String(short(twist.modern)));
   query.set("slang", String(short(twist.slang)));
   if (tool) query.set("tool", tool);
+  if (tool === "use") for (const [name, value] of Object.entries(compared ?? {})) query.set(name, value);
   return `${location.origin}${location.pathname}?${query}`;
 };
 

@@ -6,18 +6,18 @@ import { anySeed } from "../shared/fields.js";
 import { calm } from "../shared/pace.js";
 import { sayer } from "../shared/status.js";
 import { Strip } from "../shared/strip.js";
+import { lay, restore } from "./arriving.js";
 import { makeAsker } from "./asking.js";
 import { Code } from "./code.js";
 import { makeDials } from "./dials.js";
 import { addTake, linkField, linkTo } from "./export.js";
 import { Fields } from "./fields.js";
-import { byWord, natural, unit } from "./models.js";
+import { byWord, natural } from "./models.js";
 import { tool as morph } from "./morph.js";
 import { tool as next } from "./next.js";
 import { tool as passage } from "./passage.js";
 import { SAME } from "./sentences.js";
 import { tool as sliders } from "./sliders.js";
-import { showLead } from "./telling.js";
 import { Text } from "./text.js";
 import { Twist } from "./twist.js";
 import { tool as use } from "./use.js";
@@ -247,52 +247,22 @@ class Desk {
     this.code.leave(model);
     this.text.leave();
     this.say("");
-    this.lay(next);
+    lay(this, next);
     if (model) this.arrive();
     twist.alone(!model?.drawable);
     this.refreshLink();
-  }
-
-  // What is shown for a model that can write, for one without weights, and for a damaged one.
-  lay({ lead, notice }) {
-    const { $, model } = this;
-    showLead($(".shakespeare-lead"), lead ?? "");
-    $(".shakespeare-notice").textContent = notice ?? "";
-    $(".shakespeare-make").hidden = !model?.drawable;
-    $(".shakespeare-layout").classList.toggle("is-alone", !model?.drawable);
-    $(".shakespeare-record").hidden = !model || model.drawable;
-    $(".shakespeare-record code").textContent = `python -m training train ${model?.name}`;
-    $(".shakespeare-tools").hidden = !model;
-    $(".shakespeare-cannot").hidden = !byWord(model);
   }
 
   arrive() {
     const { model, strip } = this;
     this.fields.model(model);
     this.dials.model(model);
-    const tool = this.restore(model.restore);
+    const tool = restore(this, model.restore);
     this.text.tell();
     strip.model();
     if (strip.shown.some(({ id }) => id === tool)) strip.show(tool);
     if (this.writes()) this.text.write();
     this.written();
-  }
-
-  // Takes what a link says about the text, each part checked by the server, keeps the rest, and opens the link's tool.
-  restore(link) {
-    const { model, dials, twist } = this;
-    if (this.counted !== unit(model)) dials.set({ length: natural(model).length });
-    this.counted = unit(model);
-    const { speaker = "", play = "", genre = "" } = link ?? this.fields.whose.known(this.whose);
-    this.setWhose({ speaker, play, genre });
-    if (link) {
-      dials.set({ ...natural(model), ...link });
-      this.setOpening(link.opening ?? "");
-      if (link.modern !== undefined) twist.dials.modern.set(link.modern);
-      if (link.slang !== undefined) twist.dials.slang.set(link.slang);
-    }
-    this.setSeed(link?.seed ?? this.seed);
-    return link?.tool;
   }
 }
 

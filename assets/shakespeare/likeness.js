@@ -2,7 +2,7 @@
 
 // Splits a text into words, spaces and marks; joined they are the text again.
 export const wordsOf = (text) => text.match(/[\p{L}\p{N}'’]+|\s+|[^\s\p{L}\p{N}'’]+/gu) ?? [];
-const isWord = (token) => /[\p{L}\p{N}]/u.test(token);
+export const isWord = (token) => /[\p{L}\p{N}]/u.test(token);
 
 // For each token of `after`, whether it belongs to the longest common subsequence with `before`.
 function keptTokens(before, after) {

@@ -1,19 +1,11 @@
 // Does it use its latent? The KL of each latent, the measured figures, and texts from one code beside texts from several codes.
-import { el, makeButton } from "../shared/dom.js";
-import { anySeed, LARGEST_SEED, readSeed, SEED_RULE } from "../shared/fields.js";
-import { afterRest, newestOnly } from "../shared/pace.js";
+import { el } from "../shared/dom.js";
 import { figure, percent } from "../shared/words.js";
-import { dialled, drawCode, textsOf } from "./asking.js";
-import { overlap } from "./likeness.js";
 import { isCoded } from "./models.js";
-import { row, sheet } from "./sheets.js";
+import { SameCode } from "./same-code.js";
 import { beside, chanceText, measuredOf, sharesMore, verdict } from "./verdict.js";
 
-const TIMES = 4;
 const NAMED = 8; // number of latents in the text for screen readers
-const LENGTH = 140;
-const REST = 400; // milliseconds after the last key before a typed seed is used
-const KEPT = 20; // answers that are shown again without asking
 
 const figureOf = ({ metrics }, name) => metrics[name]?.value;
 const bounded = ({ bound, value }, digits) =>
@@ -83,75 +75,26 @@ const FIGURES = [
 class Use {
   constructor(box, viewer) {
     this.viewer = viewer;
-    this.answers = new Map();
     this.verdict = el("p", { className: "shakespeare-plain shakespeare-verdict" });
     this.bars = el("div", { className: "shakespeare-kl", role: "img" });
     this.legend = el("p", { className: "shakespeare-small" });
     this.table = el("table", { className: "zoo-metrics shakespeare-figures" });
     const chart = el("section", {}, el("h4", { textContent: "KL of each latent" }), this.bars, this.legend);
     this.measured = el("section", {}, el("h4", { textContent: "Measured on passages it never saw" }), this.table);
-    box.append(this.verdict, chart, this.makeLive(), this.measured);
-    this.send = newestOnly((wish) => this.fetch(wish));
-  }
-
-  makeLive() {
-    const side = (title, about) => {
-      const sheets = Array.from({ length: TIMES }, () => sheet(""));
-      const shared = el("p", { className: "shakespeare-plain" });
-      sheets.forEach(({ heading, note }) => {
-        heading.remove();
-        note.remove();
-      });
-      const element = el(
-        "div",
-        {},
-        el("h5", { textContent: title }),
-        el("p", { className: "shakespeare-small", textContent: about }),
-        ...sheets.map((each) => each.element),
-        shared,
-      );
-      return { element, sheets, shared };
-    };
-    this.same = side(`One z, written ${TIMES} times`, "The random numbers differ, the code does not.");
-    this.others = side(`${TIMES} different z's`, "Random numbers and codes differ.");
-    this.field = el("input", { type: "number", min: 0, max: LARGEST_SEED, step: 1, value: 1, inputMode: "numeric" });
-    this.field.addEventListener(
-      "input",
-      afterRest(REST, () => this.write()),
-    );
-    const again = makeButton(
-      "Again with other codes",
-      () => {
-        this.field.value = anySeed();
-        this.write();
-      },
-      "zoo-primary",
-    );
-    this.live = el(
-      "section",
-      {},
-      el("h4", { textContent: "See it live" }),
-      row(el("label", { className: "zoo-field" }, "seed of the codes", this.field), again),
-      el("div", { className: "shakespeare-two" }, this.same.element, this.others.element),
-    );
-    return this.live;
+    this.live = new SameCode(viewer);
+    box.append(this.verdict, chart, this.live.element, this.measured);
   }
 
   model() {
     const { model } = this.viewer;
     this.drawBars(model);
     this.drawTable(model);
-    this.live.hidden = !model.drawable;
-    for (const side of [this.same, this.others]) {
-      side.sheets.forEach((each) => each.clear());
-      side.shared.textContent = "";
-    }
     this.verdict.textContent = verdict(model);
-    this.dials = null;
+    this.live.model();
   }
 
   state() {
-    if (this.viewer.model.drawable && this.dials !== dialled(this.viewer)) this.write();
+    this.live.state();
   }
 
   drawBars(model) {
@@ -200,58 +143,6 @@ class Use {
     });
     this.table.replaceChildren(el("tbody", {}, ...rows));
     this.measured.hidden = !rows.length;
-  }
-
-  write() {
-    const { model, say } = this.viewer;
-    this.dials = dialled(this.viewer);
-    const was = this.field.getAttribute("aria-invalid") === "true";
-    const seed = readSeed(this.field);
-    if (seed === null) return say(SEED_RULE, true);
-    if (was) say("");
-    this.wanted = {
-      model,
-      seed,
-      manner: this.viewer.manner(),
-      key: JSON.stringify([model.name, model.revision, seed, this.dials]),
-    };
-    if (!this.answers.has(this.wanted.key))
-      for (const side of [this.same, this.others]) side.sheets.forEach((each) => each.stale());
-    this.send(this.wanted);
-  }
-
-  // Texts that were written before are shown again; an answer that is no longer wanted is kept for later.
-  async fetch(wish) {
-    if (wish !== this.wanted || wish.model !== this.viewer.model) return;
-    const texts = this.answers.get(wish.key) ?? (await this.compute(wish));
-    if (!texts) return;
-    this.keep(wish.key, texts);
-    if (wish !== this.wanted || wish.model !== this.viewer.model) return;
-    this.show(this.same, texts.slice(0, TIMES));
-    this.show(this.others, texts.slice(TIMES));
-  }
-
-  // One request, so that both sides use the same dials and each text has its own random numbers.
-  async compute({ seed, manner }) {
-    const codes = await Promise.all(
-      Array.from({ length: TIMES + 1 }, (_, at) => drawCode(this.viewer, (seed + at) % (LARGEST_SEED + 1))),
-    );
-    if (!codes.every(Boolean)) return null;
-    const latents = [...Array(TIMES).fill(codes[0]), ...codes.slice(1)];
-    return textsOf(this.viewer, { latents, luck: "own", seed, count: LENGTH, manner });
-  }
-
-  keep(key, texts) {
-    this.answers.delete(key);
-    this.answers.set(key, texts);
-    if (this.answers.size > KEPT) this.answers.delete(this.answers.keys().next().value);
-  }
-
-  show(side, texts) {
-    side.sheets.forEach((each, at) => each.show(texts[at]));
-    const pairs = texts.flatMap((left, at) => texts.slice(at + 1).map((right) => overlap(left, right)));
-    const mean = pairs.reduce((sum, value) => sum + value, 0) / pairs.length;
-    side.shared.textContent = `Words that two of them have in common, on average: ${percent(mean)}. These are ${pairs.length} pairs only; below are many.`;
   }
 }
 

@@ -36,6 +36,11 @@ export function makeViewer(page) {
       const { shown, open } = page.strip;
       return shown.slice(1).some(({ id }) => id === open) ? open : null;
     }, // the first one is the default of a link
+    compared: null, // the seed of the codes and the number of texts of each side, {codes, texts}
+    compare(compared) {
+      this.compared = compared;
+      page.refreshLink();
+    },
     manner: () => page.settings().manner,
     latents: () => code.now(),
     text: () => text.full(),

@@ -1,6 +1,7 @@
 """A link to one text: ``?tab=shakespeare&model=NAME&seed=7&temperature=0.8&top_k=20&top_p=0.9&length=500``.
 
-Every part is optional; ``revision``, ``opening``, ``modern``, ``slang`` (the twist's dials) and ``tool`` can be added.
+Every part is optional; ``revision``, ``opening``, ``modern``, ``slang`` (the twist's dials) and ``tool`` can be added;
+to the tool ``use`` also ``codes``, the seed of its codes, and ``texts``, how many it writes of each side.
 """
 
 from tabs.shakespeare.cast import TOLD, cast_notice, names
@@ -13,13 +14,14 @@ from zoo.schema import Capabilities
 from zoo.stores import Checkpoint
 
 TOOLS = ("sliders", "passage", "morph", "use")
+TEXTS = (4, 10)  # of each side
 NUMBERS: dict[str, tuple[float, float]] = {
     "temperature": (0, HOTTEST),
     "top_p": (LEAST_TOP_P, 1),
     "modern": (0, 1),
     "slang": (0, 1),
 }
-KEYS = ("model", "revision", "seed", "top_k", "length", "opening", "tool", *TOLD, *NUMBERS)
+KEYS = ("model", "revision", "seed", "top_k", "length", "opening", "tool", "codes", "texts", *TOLD, *NUMBERS)
 FIRST_SEED = 1  # if a link names none
 
 
@@ -35,10 +37,15 @@ def read_link(parameters: dict) -> Restored:
 def _restore(checkpoint: Checkpoint, given: dict, problems: list[str]) -> dict | None:
     """What a link asks for; None if it names at most a model."""
     can, config = abilities_in(checkpoint), read_config(checkpoint.folder)[1]
-    whole = {"seed": (0, LARGEST_SEED), "top_k": (0, tokens_of(config)), "length": (1, LONGEST)}
+    whole = {"seed": (0, LARGEST_SEED), "top_k": (0, tokens_of(config)), "length": (1, LONGEST),
+             "codes": (0, LARGEST_SEED)}  # fmt: skip
     found = {key: whole_in(given, key, *limits, problems) for key, limits in whole.items()}
     found |= {key: number_in(given, key, *limits, problems) for key, limits in NUMBERS.items()}
-    found |= {"opening": _opening(given, can, problems), "tool": _tool(given, can, problems)}
+    found |= {
+        "opening": _opening(given, can, problems),
+        "tool": _tool(given, can, problems),
+        "texts": _texts(given, problems),
+    }
     found |= _told(given, checkpoint, can, problems)
     found = {key: value for key, value in found.items() if value is not None}
     return {"seed": FIRST_SEED} | found if found else None
@@ -79,3 +86,10 @@ def _tool(given: dict, can: Capabilities, problems: list[str]) -> str | None:
         problems.append("The link's tool needs a model that writes from a code, so it is left out.")
         return None
     return tool
+
+
+def _texts(given: dict, problems: list[str]) -> int | None:
+    if given.get("texts") in (None, *map(str, TEXTS)):
+        return int(given["texts"]) if "texts" in given else None
+    problems.append(f"The link's texts must be {' or '.join(map(str, TEXTS))}.")
+    return None

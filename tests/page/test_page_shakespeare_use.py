@@ -7,9 +7,11 @@ import text_models
 import text_page
 import text_tools
 from playwright.sync_api import expect
-from text_page import STATUS, drawn, turn
+from text_page import STATUS, VIEWER, drawn, link_of, turn
 from text_tools import NAME, sheets, shows, told, tool
 from waiting import asks
+
+from tabs.shakespeare.write import MOST_TEXTS
 
 LARGEST_SEED = 2**32 - 1
 INFORMATION = "KL - KL(aggregate posterior || prior): 10 draws, which can show at most 8.38 nats"
@@ -90,10 +92,12 @@ def field(box):
     return box.get_by_label("seed of the codes")
 
 
-def wanted(seed: int, **dials) -> list[str]:
-    """One code written four times, then four others."""
-    codes = [drawn(NAME, (seed + at) % (LARGEST_SEED + 1)) for at in range(5)]
-    return told([codes[0]] * 4 + codes[1:], seed, 140, luck="own", **dials)
+def wanted(seed: int, times: int = 4, **dials) -> list[str]:
+    """One code written so many times, then as many others."""
+    codes = [drawn(NAME, (seed + at) % (LARGEST_SEED + 1)) for at in range(times + 1)]
+    codes, begins = [codes[0]] * times + codes[1:], range(0, 2 * times, MOST_TEXTS)
+    found = [told(codes[at : at + MOST_TEXTS], seed + at, 140, luck="own", **dials) for at in begins]
+    return [text for some in found for text in some]
 
 
 def test_one_z_is_written_beside_others(opened):
@@ -101,11 +105,30 @@ def test_one_z_is_written_beside_others(opened):
     box = tool(page, "use")
     for at, text in enumerate(wanted(1)):
         shows(sheets(box).nth(at), text)
-    expect(box.get_by_text("Words that two of them have in common, on average")).to_have_count(2)
+    expect(box.get_by_text("Two texts of one z have")).to_contain_text("on average over 6 pairs each")
     box.get_by_role("button", name="Again with other codes").click()
     seed = int(field(box).input_value())
     assert seed != 1
     shows(sheets(box).nth(0), wanted(seed)[0])
+
+
+def test_ten_texts_of_one_z_stand_beside_those_of_ten_and_a_link_leads_there(opened):
+    page = opened()
+    box = tool(page, "use")
+    box.get_by_role("button", name="10", exact=True).click()
+    texts = wanted(1, 10)
+    for at in (0, 9, 10, 19):
+        shows(sheets(box).nth(at), texts[at])
+    places = [sheets(box).nth(at).bounding_box()["y"] for at in (0, 9, 10, 19)]
+    assert places[0] == pytest.approx(places[2], abs=1) and places[1] == pytest.approx(places[3], abs=1)
+    expect(box.get_by_text("Two texts of one z have")).to_contain_text("over 45 pairs each")
+    field(box).fill("3")
+    page.wait_for_function(f"{VIEWER}.compared.codes === 3")
+    link = link_of(page)
+    assert (link["tool"], link["codes"], link["texts"]) == ("use", "3", "10")
+    other = opened(**{key: value for key, value in link.items() if key not in ("tab", "model")})
+    shows(sheets(other.locator(".shakespeare-tool-use")).nth(19), wanted(3, 10)[19])
+    assert link_of(other) == link
 
 
 def test_a_seed_that_was_asked_for_before_is_not_computed_again(opened):

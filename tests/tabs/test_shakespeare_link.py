@@ -21,15 +21,15 @@ VAE, LM, WORDS = "shakespeare-vae", "shakespeare-lm", "shakespeare-words"
 SUBWORDS, SPEECHES = "shakespeare-lm-subwords", "shakespeare-vae-subwords"
 TOLD = {"speaker": "HAMLET", "play": "As You Like It", "genre": "comedy"}
 ALL = {"model": VAE, "seed": "7", "temperature": "0.8", "top_k": "20", "top_p": "0.9", "length": "500",
-       "opening": "O <b>,", "modern": "0.6", "slang": "0.3", "tool": "morph"}  # fmt: skip
+       "opening": "O <b>,", "modern": "0.6", "slang": "0.3", "tool": "use", "codes": "12", "texts": "10"}  # fmt: skip
 RESTORED = {"seed": 7, "temperature": 0.8, "top_k": 20, "top_p": 0.9, "length": 500, "opening": "O <b>,",
-            "modern": 0.6, "slang": 0.3, "tool": "morph"}  # fmt: skip
+            "modern": 0.6, "slang": 0.3, "tool": "use", "codes": 12, "texts": 10}  # fmt: skip
 
 
 @pytest.mark.parametrize(("parameters", "restore"), [
     ({"model": LM}, None), (ALL, RESTORED), (ALL | {"tab": "shakespeare"}, RESTORED),
     ({"model": LM, "temperature": "0"}, {"seed": 1, "temperature": 0.0}),
-    ({"model": RECORD, "tool": "use"}, {"seed": 1, "tool": "use"}), ({"model": LM, "opening": ""}, None),
+    ({"model": RECORD, "tool": "morph"}, {"seed": 1, "tool": "morph"}), ({"model": LM, "opening": ""}, None),
     ({"model": LM, "opening": "שלום 👍 ${x}"}, {"seed": 1, "opening": "שלום 👍 ${x}"}),
     ({"model": WORDS, "top_k": "16", "length": "2000"}, {"seed": 1, "top_k": 16, "length": 2000}),
     ({"model": SPEECHES, **TOLD}, {"seed": 1, **TOLD}),
@@ -50,6 +50,8 @@ def test_a_link_is_followed(parameters, restore):
     *[("length", value, "length is not a whole number from 1 to 2000") for value in ("0", "2001", "")],
     *[(dial, value, f"{dial} is not a number from 0 to 1") for dial in ("modern", "slang") for value in ("inf", "2")],
     ("opening", "x" * 501, "opening has 501 characters; at most 500"), ("opening", "x" * 8001, "opening is too long"),
+    *[("texts", value, "texts must be 4 or 10") for value in ("5", "", "10.0", "²")],
+    *[("codes", value, "codes is not a whole number from 0 to 4294967295") for value in ("4294967296", "-1", "x")],
     ("tool", "walk", "tool must be one of"), ("tool", "<b>", "tool must be"), ("revision", "zz", "Revision 'zz'"),
 ])  # fmt: skip
 def test_what_a_link_cannot_restore_is_said(key, value, notice):

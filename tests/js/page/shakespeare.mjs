@@ -30,6 +30,7 @@ export const model = (more = {}) => ({
   longest: 2000,
   opening_longest: 50,
   passage_longest: 100,
+  most: 12,
   limits: { seed: 4294967295, temperature: 2, twist: 1000 },
   examples: ["O, ", "ROMEO:\n", LONG, OTHER],
   restore: null,

@@ -1,0 +1,33 @@
+// A model arrives: what of the tab is shown for it, and what its link asks for.
+import { byWord, natural, unit } from "./models.js";
+import { showLead } from "./telling.js";
+
+// What `desk`, the tab, shows for a model that can write, for one without weights, and for a damaged one.
+/** @param {*} desk @param {*} next what the server sent */
+export function lay({ $, model }, { lead, notice }) {
+  showLead($(".shakespeare-lead"), lead ?? "");
+  $(".shakespeare-notice").textContent = notice ?? "";
+  $(".shakespeare-make").hidden = !model?.drawable;
+  $(".shakespeare-layout").classList.toggle("is-alone", !model?.drawable);
+  $(".shakespeare-record").hidden = !model || model.drawable;
+  $(".shakespeare-record code").textContent = `python -m training train ${model?.name}`;
+  $(".shakespeare-tools").hidden = !model;
+  $(".shakespeare-cannot").hidden = !byWord(model);
+}
+
+// Takes what a link says about the text, each part checked by the server, and keeps the rest; returns the link's tool.
+export function restore(desk, link) {
+  const { model, dials, twist } = desk;
+  if (desk.counted !== unit(model)) dials.set({ length: natural(model).length });
+  desk.counted = unit(model);
+  const { speaker = "", play = "", genre = "" } = link ?? desk.fields.whose.known(desk.whose);
+  desk.setWhose({ speaker, play, genre });
+  if (link) {
+    dials.set({ ...natural(model), ...link });
+    desk.setOpening(link.opening ?? "");
+    if (link.modern !== undefined) twist.dials.modern.set(link.modern);
+    if (link.slang !== undefined) twist.dials.slang.set(link.slang);
+  }
+  desk.setSeed(link?.seed ?? desk.seed);
+  return link?.tool;
+}
