@@ -12,6 +12,7 @@ TWISTS = {"modernise": modernise, "shakespearise": shakespearise}
 HERE = Path(__file__).parent
 REPORTED = cases(HERE / "twist_cases.tsv")
 REGISTERS = cases(HERE / "twist_registers.tsv")
+ORDER = cases(HERE / "twist_order.tsv")
 SECOND = cases(HERE / "twist_second.tsv")
 
 
@@ -19,6 +20,13 @@ SECOND = cases(HERE / "twist_second.tsv")
 def test_a_reported_fault_is_mended(case):
     after = TWISTS[case.way](case.before).text
     assert case.accepts(after), f"{after!r} is none of {case.right!r}"
+
+
+@pytest.mark.parametrize("case", ORDER, ids=[f"{case.register}: {case.before}" for case in ORDER])
+def test_still_adverbs_before_their_verb_and_motion_that_is_left_out(case):
+    after = TWISTS[case.way](case.before).text
+    assert case.accepts(after), f"{after!r} is none of {case.right!r}"
+    assert TWISTS[case.way](after).text == after or case.way == "shakespearise"
 
 
 def test_every_sentence_of_each_register_is_right():

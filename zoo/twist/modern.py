@@ -2,9 +2,12 @@
 
 import re
 
+from zoo.twist.always import always
 from zoo.twist.closed import FUNCTION, HAVE
 from zoo.twist.commands import commands, lost_thou, plain_do
 from zoo.twist.folio import old_spelling
+from zoo.twist.fronted import subject_first
+from zoo.twist.going import going
 from zoo.twist.order import inversions, wishes
 from zoo.twist.perfect import am_come
 from zoo.twist.phrases import entries, fix_articles, match, plural, replace, swaps
@@ -18,7 +21,7 @@ from zoo.twist.words import Edit, Words, apply, compose
 # Rank of each rule: the dial applies the rules up to its value. Word lists have a rank for each entry.
 RANKS = {
     "old spelling": 0.1, "spelling": 0.1, "contraction": 0.2, "pronoun": 0.3, "verb": 0.3, "word": 0.5, "wish": 0.7,
-    "negation": 0.8, "order": 0.9, "question": 0.9,
+    "motion": 0.8, "negation": 0.8, "order": 0.9, "question": 0.9,
 }  # fmt: skip
 PLAIN = re.compile(r"[A-Za-zſ'’]+")  # no rule knows a word with other letters or with digits
 PASSES = 8  # usually two suffice; this stops rules that would enable each other endlessly
@@ -57,8 +60,11 @@ def _one_pass(text: str) -> list[tuple[float, Edit]]:
     plain_do(words, RANKS["verb"])
     commands(words, RANKS["pronoun"])
     am_come(words, RANKS["verb"])
+    always(words, RANKS["word"])
+    going(words, RANKS["motion"])
     wishes(words, RANKS["wish"])
     inversions(words, RANKS["order"])
+    subject_first(words, RANKS["order"])
     reorder(words, RANKS["question"], RANKS["negation"])
     fix_articles(words)
     return words.ranked()

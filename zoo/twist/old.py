@@ -3,6 +3,7 @@
 from zoo.twist.address import stays_you
 from zoo.twist.clauses import CALLING, subject, third_person
 from zoo.twist.closed import FUNCTION, NOMINATIVE, PREPOSITIONS
+from zoo.twist.fronted import verb_first
 from zoo.twist.lists import each
 from zoo.twist.opened import MERGED, NEGATED, open_contraction
 from zoo.twist.phrases import entries, fix_articles, match, replace
@@ -12,7 +13,7 @@ from zoo.twist.without_do import LINKS, NEGATIVE, THINKING, THOU, without_do
 from zoo.twist.words import Edit, Words
 
 # Rank of each rule; the word list has a rank for each entry.
-RANKS = {"pronoun": 0.3, "contraction": 0.3, "verb": 0.5}
+RANKS = {"pronoun": 0.3, "contraction": 0.3, "verb": 0.5, "order": 0.9}
 FAR = 8  # words between two verbs of one subject
 SINGULAR = each("he she it")
 
@@ -31,6 +32,7 @@ def ranked_edits(text: str) -> list[tuple[float, Edit]]:
     table, index = entries("old_words.tsv"), 0
     for index in range(len(words)):
         without_do(words, index)
+    verb_first(words, RANKS["order"])
     index = 0
     while index < len(words):
         entry = match(words, index, table)
