@@ -23,6 +23,7 @@ LISTS = (
     "paste_fifth.txt",
     "paste_sixth.txt",
     "paste_seventh.txt",
+    "paste_eighth.txt",
 )
 
 

@@ -4,12 +4,13 @@
 text's shape: brackets and LaTeX (``literals.py``, ``nested.py``, ``calls.py``, ``nodes.py``), lines of cells
 (``rows.py``, ``cells.py``, ``grids.py``, ``separators.py``) or dashes (``outline.py``). All share the grammar of a
 number (``numbers.py``), and each gives parts with the names that stand before them (``naming.py``), from which
-``assemble.py`` makes Q, K, V and the mask.
+``assemble.py`` makes Q, K, V and the mask. Statements without numbers, such as "K = Q", are read by ``aliases.py``.
 """
 
 from dataclasses import dataclass, field
 
 from zoo.attention.matrices import LONGEST_TEXT, Table
+from zoo.attention.paste.aliases import Alias, has_comments, shared, statements
 from zoo.attention.paste.assemble import assemble
 from zoo.attention.paste.characters import clean
 from zoo.attention.paste.literals import Literals, parts_of
@@ -59,7 +60,9 @@ def read(text: str, into: str) -> Pasted:
     notes: dict[str, str] = {}
     left: list[str] = []
     try:
-        tables = assemble(_parts(text, notes, left), into, notes, left)
+        parts, aliases = _parts(text, notes, left)
+        tables = assemble(parts, into, notes, left, {alias.source for alias in aliases})
+        shared(tables, aliases, left)
         mask = tables.pop("mask", None)
         visible = mask_of(mask, notes) if mask is not None else None
     except ZooError as error:
@@ -69,16 +72,24 @@ def read(text: str, into: str) -> Pasted:
     return Pasted(tables, visible, " ".join([*filter(None, notes.values()), *_left_out(left)]), left)
 
 
-def _parts(text: str, notes: dict[str, str], left: list[str]) -> list[Part]:
-    """The parts of a text, by the parser of its shape."""
+def _parts(text: str, notes: dict[str, str], left: list[str]) -> tuple[list[Part], list[Alias]]:
+    """The parts of a text, by the parser of its shape, and the matrices that are another one under a further name."""
     text, said = clean(text)
     notes.update({f"character {index}": note for index, note in enumerate(said)})
     if not text.strip():
         raise ZooError("there is no number in the pasted text; paste a table of numbers")
     nodes = outline(text, notes)
     if nodes is not None:
-        return list(parts_of(nodes, [], ""))
+        return list(parts_of(nodes, [], "")), []
     tokens = tokenize(text)
+    aliases, others = statements(text, tokens)
+    left.extend(others)
+    if has_comments(tokens):
+        notes["comments"] = "Comments were left out."
+    return _by_shape(text, tokens, notes, left), aliases
+
+
+def _by_shape(text: str, tokens: list[Token], notes: dict[str, str], left: list[str]) -> list[Part]:
     if not any(token.kind == "label" for token in tokens):
         literals = Literals(text, tokens, notes)
         is_bare = _is_bare_latex(tokens, literals.nested.pairs)

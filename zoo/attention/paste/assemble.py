@@ -1,5 +1,7 @@
 """Puts the parts of a text together: which are Q, K, V and the mask, which are rows of one matrix, what is left out."""
 
+from collections.abc import Collection
+
 from zoo.attention.matrices import MATRICES, Table, read_matrix
 from zoo.attention.paste.naming import Part, Role, role_of
 from zoo.attention.paste.nodes import Node, depth_of, shape_of
@@ -9,16 +11,20 @@ TOO_DEEP = "has {count} dimensions ({shape}); one matrix can be read at a time, 
 WORDS = {3: "three", 4: "four", 5: "five", 2: "two", 6: "six"}
 
 
-def assemble(parts: list[Part], into: str, notes: dict[str, str], left: list[str]) -> dict[str, Table]:
+def assemble(
+    parts: list[Part], into: str, notes: dict[str, str], left: list[str], sources: Collection[str] = ()
+) -> dict[str, Table]:
     """The tables that the parts make, by name; "mask" may be among them. What was left out goes to ``left``.
 
-    A single matrix goes to ``into``, whatever it is called. Raises ``ZooError`` if it is not clear which is which.
+    A single matrix goes to ``into``, whatever it is called, unless it is one of the ``sources`` of others. Raises
+    ``ZooError`` if it is not clear which is which.
     """
     groups, others = _groups(parts, notes, left)
     mask = groups.pop("mask", None)
     tables = {name: _table(name, group, notes) for name, group in groups.items() if len(groups) > 1}
     if len(groups) == 1:
         ((name, group),) = groups.items()
+        into = name if name in sources else into
         if name != into:
             notes["name"] = f"The text calls it {name}." if into in MATRICES else ""
         tables = {into: _table(into, group, notes)}
