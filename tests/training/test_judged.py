@@ -80,6 +80,7 @@ def test_a_word_that_is_sure_to_follow_costs_nothing_and_an_unknown_one_its_lett
     assert unknown[0, 0] > known[0, 0] and spelled > 2
     assert judge(["kinq"])[0, 0].item() == pytest.approx(judge(["zzzz"])[0, 0].item() - judge.spelled({"zzzz"})["zzzz"]
                                                          + spelled)  # fmt: skip
+    assert sorted(judge._known.values()) == [1, 2, 3, 4, 5] and judge._words.size == 6  # all but the fool, and a break
     assert judge([UNKNOWN]).tolist() == judge(["unknown"]).tolist() and judge([""]).tolist() == [[0, 0]]
 
 
