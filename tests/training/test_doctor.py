@@ -80,6 +80,9 @@ def test_libraries_that_are_absent_or_of_another_version(monkeypatch):
             raise doctor.PackageNotFoundError(name)
         return "0.0.1" if name == "pydantic" else "99!1"
 
+    texts = [(doctor.ROOT / file).read_text() for file in ("requirements.txt", "training/requirements.txt")]
+    asked = [line for text in texts for line in text.splitlines() if line.split("#")[0].strip()]
+    assert said(doctor.versions, doctor.GOOD).splitlines()[-1].startswith(f"{len(asked)} libraries are installed in")
     monkeypatch.setattr(doctor, "version", version)
     monkeypatch.setattr(sys, "version_info", (3, 10, 1))
     assert "gradio is not installed; run: pip install -r requirements.txt (only the page" in said(

@@ -7,7 +7,7 @@ import torch
 
 import zoo
 from training import pipeline
-from training.data import corpus
+from training.data import corpus, play_list, plays, speech_texts
 from training.metrics import (
     adversarial,
     boltzmann,
@@ -21,6 +21,7 @@ from training.metrics import (
     samples,
     speech_codes,
     text,
+    text_effects,
     text_latents,
     text_samples,
     text_words,
@@ -55,6 +56,7 @@ TOLD = [  # checkpoint, metric, and what its card says of a number
     ("shakespeare-words", "nats_per_word", f"{text_words.SAMPLES} samples of"),
     ("shakespeare-vae-subwords", "nats_per_character", f"{speech_codes.SAMPLES} samples of"),
     ("shakespeare-vae-subwords", "read_back", f"nearest of {speech_codes.CODES} codes"),
+    ("shakespeare-vae-subwords", "nats_per_character", f"of at most {speech_texts.LIMIT + 1} tokens"),
     ("shakespeare-lm-subwords", "nats_per_character_strided", "windows of 256 tokens, 128 further each"),
 ]  # fmt: skip
 
@@ -82,6 +84,39 @@ def test_files_beside_the_weights_say_with_which_numbers_they_were_made(name):
     assert {len(each["effects"]) for each in found["directions"]} == {directions.TOLD}
     assert cut["samples"] == cut["real"] == truncation.SAMPLES
     assert [row["bound"] for row in cut["rows"]] == list(truncation.BOUNDS)
+
+
+MOVED = [name for name in BundledStore().names() if (BundledStore().resolve(name) / EFFECTS).exists()]
+
+
+@pytest.mark.parametrize("name", MOVED)
+def test_the_latents_that_were_moved_are_those_that_tell_something_and_names_are_of_their_largest_clear_effects(name):
+    content = stored(name, EFFECTS)
+    nats = torch.tensor([each["information"] for each in stored(name, "latents.json")["latents"]])
+    assert [each["index"] for each in content["latents"]] == effects.leading(nats)
+    assert (content["values"], content["samples"]) == (list(effects.VALUES), effects.SAMPLES)
+    for latent in content["latents"]:
+        sizes = {each["property"]: abs(each["size"]) for each in latent["effects"] if each["clear"]}
+        order = sorted((each for each in sizes if sizes[each] >= 0.5), key=sizes.get, reverse=True)
+        if "correlations" not in latent:  # else real texts must bear a name out
+            assert latent["names"] == order[:2]
+        assert {*latent["names"]} <= {*order} and len(latent.get("correlations", [])) <= text_effects.TOLD
+        numbers = [number for each in latent["effects"] for number in (*each["means"], *each["bands"], each["size"])]
+        assert numbers == effects.rounded(torch.tensor(numbers, dtype=torch.float64))
+
+
+def test_speeches_that_were_read_are_evenly_picked():
+    speeches = json.loads((BundledStore().resolve("shakespeare-vae-subwords") / "training.json").read_text())
+    count = speeches["train_speeches"]
+    read = len(range(0, count, count // text_effects.READ))
+    assert stored("shakespeare-vae-subwords", EFFECTS)["read"] == read
+
+
+def test_the_cast_is_of_all_plays_but_the_one_that_is_held_out_whole():
+    found = [(each["title"], each["genre"]) for each in stored("shakespeare-lm-subwords", "cast.json")["plays"]]
+    every = {name: (each.title, each.genre) for name, each in play_list.PLAYS.items()}
+    shrew, _ = plays.HELD_OUT
+    assert found == [*(told for name, told in every.items() if name not in plays.HELD_OUT), every[shrew]]
 
 
 def same(name: str, found: dict) -> None:

@@ -1,11 +1,14 @@
 """What recipes are besides what checkpoints record: how they measure and watch, and those without a checkpoint."""
 
 from dataclasses import replace
+from inspect import signature
 from types import SimpleNamespace
 
 import pytest
 from torch import nn
 
+from training.data import texts
+from training.data.speech_texts import speeches
 from training.engine.sheets import RecordTimeline
 from training.engine.timeline import Timeline
 from training.recipe import adamw_code, adversarial
@@ -49,6 +52,17 @@ def test_recipes_measure_what_their_models_are_for():
     assert RECIPES["conv-vae"].measure.keywords == {"draws": 250}
     for name in ("shakespeare-vae-subwords", "shakespeare-vae-subwords-large"):
         assert RECIPES[name].measure.keywords == {"against": RECIPES[name].start}
+
+
+@pytest.mark.parametrize("name", [name for name in RECIPES if name.startswith("shakespeare-")])
+def test_a_model_of_text_has_the_window_and_the_vocabulary_of_its_data(name):
+    recipe = RECIPES[name]
+    default = {key: each.default for key, each in signature(recipe.data).parameters.items()}
+    of_data = {"tokens": default.get("size"), "words": texts.WORDS, "window": default.get("window", texts.WINDOW)}
+    if recipe.data is speeches:  # of any length
+        del of_data["window"]
+    of_model = {key: value for key, value in recipe.config.to_dict().items() if key in of_data}
+    assert of_model and of_model == {key: of_data[key] for key in of_model}
 
 
 def test_gans_that_are_bundled_without_weights_keep_samples_of_their_runs():

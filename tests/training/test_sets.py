@@ -68,7 +68,8 @@ def test_of_a_folder_that_cannot_be_written_the_packed_files_are_copied_once(tmp
     monkeypatch.setattr(images, "os", SimpleNamespace(access=lambda *_: False, W_OK=2))
     assert images._writable_root(tmp_path / "none") == tmp_path / "none"  # nothing is there to be copied
     copy = home / "data" / "MNIST" / "raw"
-    copy.mkdir(parents=True)
+    assert images._writable_root(tmp_path / "data") == home / "data"
+    (copy / "a.gz").unlink()
     (copy / "b.gz").write_text("already there")
     assert images._writable_root(tmp_path / "data") == home / "data"
     assert {file.name: file.read_text() for file in copy.iterdir()} == {"a.gz": "a.gz", "b.gz": "already there"}

@@ -99,6 +99,14 @@ def test_codes_that_are_in_the_text_are_read_back_and_those_that_are_not_are_not
     assert (found["same_z_overlap"].value, found["other_z_overlap"].value) == (1.0, 0.0)
 
 
+def test_the_two_speeches_of_a_code_are_written_with_random_numbers_of_their_own(monkeypatch):
+    model, seeds = spelling(built(latent_dim=1), True), []
+    write = speech_codes.write
+    monkeypatch.setattr(speech_codes, "write", lambda *given: seeds.append(given[2]) or write(*given))
+    speech_codes.decoded(model, 3)
+    assert len(set(seeds)) == 2 and speech_codes.SEED not in seeds  # by which the codes were drawn
+
+
 def test_the_gain_is_the_quotient_of_the_overlaps():
     pairs = torch.tensor([[0.4, 0.1], [0.2, 0.1]] * 50, dtype=torch.float64)
     found = speech_codes._overlaps(pairs, "")

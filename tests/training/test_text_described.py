@@ -69,6 +69,14 @@ def test_the_latents_of_passages_are_those_of_the_validation_text_among_all(told
     assert all(row in "\n" + text and row[0] == "\n" for row in rows)
 
 
+def test_the_two_texts_of_a_code_are_written_with_random_numbers_of_their_own(told, monkeypatch):
+    model, data = told
+    seeds, write = [], text_latents.write
+    monkeypatch.setattr(text_latents, "write", lambda *given: seeds.append(given[3]) or write(*given))
+    found = text_latents.decoded(model, data.validation.blocks()[:6])
+    assert len(set(seeds)) == 2 and found["same_z_overlap"].value < 1
+
+
 def test_codes_of_passages_are_told_by_the_validation_text_and_lines_by_the_training_text(told, monkeypatch):
     model, data = told
     monkeypatch.setattr(text_effects, "describe", lambda model, data, posterior: {"effects.json": posterior})
