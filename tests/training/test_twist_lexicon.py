@@ -26,7 +26,8 @@ def test_beside_a_noun_a_word_counts_a_quarter_and_what_was_seen_once_says_nothi
 
 @pytest.mark.parametrize(("said", "counts"), [
     ("of moon. ", {"moon": (2, 0, 0)}), ("the moon and. ", {"moon": (2, 0, 0)}), ("my moon! ", {"moon": (2, 0, 0)}),
-    ("to shine here. ", {"shine": (0, 2, 0)}), ("to shine. ", {"shine": (0, 2, 0)}), ("too cold; ", {"cold": (0, 0, 2)}),
+    ("to shine here. ", {"shine": (0, 2, 0)}), ("to shine. ", {"shine": (0, 2, 0)}),
+    ("too cold; ", {"cold": (0, 0, 2)}),
     ("of moon bright. ", {}), ("so cold wind. ", {}), ("the moon shone. ", {}), ("to x. ", {}), ("to o'er. ", {}),
 ])  # fmt: skip
 def test_each_frame_is_of_one_part_of_speech(said, counts):
@@ -58,7 +59,7 @@ def test_the_lists_have_the_form_of_the_shipped_ones(tmp_path):
     rows = (tmp_path / "parts.tsv").read_text(encoding="utf-8").splitlines()[1:]
     counts = count_parts(tokenise(f"{TEXT} {TEXT}"))
     assert rows == sorted(f"{word}\t{noun}\t{verb}\t{other}" for word, (noun, verb, other) in counts.items())
-    assert len(rows) == parts and "love\t5\t6\t0" in rows
+    assert len(rows) == parts and "love\t4\t6\t0" in rows
     lines = (tmp_path / "vocabulary.txt").read_text(encoding="utf-8").splitlines()[1:]
     assert (
         len(lines) == 26
