@@ -66,6 +66,60 @@ def test_a_figure_that_only_its_recipe_knows_is_captioned_by_its_name():
     assert card.drawn(text) == ["codes", "strokes-by-digit"]
 
 
+def test_it_says_that_a_run_diverged_and_when_it_warned():
+    warned = [{"epoch": epoch, "warning": f"The samples of {epoch} are alike."} for epoch in (3, 4, 5, 8)]
+    training = {"epochs": 8, "diverged": "The training diverged.", "collapse": warned}
+    said = card._limits(RECIPES["dcgan-32"], training, "test images")
+    assert said == (
+        "Figures after ± are the standard error from the estimator's own draws, not from the choice of test images. "
+        "**The training diverged.** **Training warned of collapse after epochs 3 to 5, 8 of 8; the last warning was: the "
+        "samples of 8 are alike.**"
+    )
+    once = card._limits(RECIPES["dcgan-32"], {"epochs": 8, "diverged": "", "collapse": warned[:1]}, "images")
+    assert "after epoch 3 of 8" in once and "diverged" not in once and "Stopped" not in once
+    assert "Stopped early: 7 of the recipe's 8 epochs" in card._limits(RECIPES["dcgan-32"], {"epochs": 7}, "images")
+
+
+def test_a_section_takes_the_place_of_the_old_one_before_the_training_or_is_taken_out():
+    whole = "# Title\n\n## Results\n\nRows.\n\n## Training\n\nEpochs.\n"
+    once = card._with_section(whole, "Several seeds", "Three.")
+    assert once == whole.replace("## Training", "## Several seeds\n\nThree.\n\n## Training")
+    assert card._with_section(once, "Several seeds", "Five.") == once.replace("Three", "Five")
+    both = card._with_section(once, "What the change did", "It fell.")
+    assert card._with_section(both, "Several seeds", "") == card._with_section(whole, "What the change did", "It fell.")
+    assert card._with_section(whole, "Several seeds", "") == whole
+
+
+def test_a_row_that_is_not_that_of_its_metric_is_named():
+    text = card._rows(METRICS)
+    assert card.mismatches(text, METRICS) == []
+    spoilt = text.replace("-0.5000", "-0.5001")
+    assert card.mismatches(spoilt, METRICS) == ["the card's row of drop is not that of metrics.json"]
+
+
+def test_figures_have_their_captions_and_are_found_again_in_their_order():
+    recipe, names = RECIPES["shakespeare-vae"], ["posterior-means", "kl-per-latent", "learning-curves"]
+    text = card._figures(recipe, subject_of(recipe, "passages"), names)
+    assert card.drawn(text) == names
+    first, second, _, _, _, last = text.split("\n\n")
+    caption = "Posterior means over the validation set, latent by latent."
+    assert (first, second) == (f"![{caption}](figures/posterior-means.png)", f"*{caption}*")
+    assert last == "*Training and validation loss; the dashed line is the epoch kept.*"
+
+
+def test_the_facts_about_a_model_on_the_hub_are_those_of_its_data(monkeypatch):
+    recipe, found = RECIPES["ae-32"], BundledStore().resolve("ae-32")
+    training = json.loads((found / "training.json").read_text())
+    text = card.write(recipe, zoo.load_folder(found), METRICS, training, [], BundledStore())
+    facts = card.ModelCard(text).data
+    assert (facts.license, facts.datasets, facts.model_name, facts.language) == ("mit", ["ylecun/mnist"], "ae-32", None)
+    assert facts.tags[0] == "autoencoder" and facts.pipeline_tag is None
+    result, *others = facts.eval_results
+    assert (result.metric_type, result.metric_name, result.metric_value) == ("elbo", "elbo (nats)", -90.456)
+    assert (result.task_type, result.dataset_split) == ("unconditional-image-generation", "test")
+    assert [each.metric_type for each in others] == ["frechet", "share", "drop", "active_units"]  # one number each
+
+
 def test_runs_from_several_seeds_are_columns():
     told = ((1, 90.0, 30.0), (5, 660.0, 32.0))
     runs = [{"seed": seed, "epochs": 8, "seconds": seconds, "device": "CPU",
