@@ -72,8 +72,8 @@ def test_it_says_that_a_run_diverged_and_when_it_warned():
     said = card._limits(RECIPES["dcgan-32"], training, "test images")
     assert said == (
         "Figures after ± are the standard error from the estimator's own draws, not from the choice of test images. "
-        "**The training diverged.** **Training warned of collapse after epochs 3 to 5, 8 of 8; the last warning was: the "
-        "samples of 8 are alike.**"
+        "**The training diverged.** **Training warned of collapse after epochs 3 to 5, 8 of 8; the last warning was: "
+        "the samples of 8 are alike.**"
     )
     once = card._limits(RECIPES["dcgan-32"], {"epochs": 8, "diverged": "", "collapse": warned[:1]}, "images")
     assert "after epoch 3 of 8" in once and "diverged" not in once and "Stopped" not in once
