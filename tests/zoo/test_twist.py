@@ -29,6 +29,45 @@ texts = st.one_of(anything, speech, mixed)
 dials = st.floats(0, 1)
 TWISTS = {"modernise": modernise, "shakespearise": shakespearise, "blend": lambda text, dial=1.0: blend(text, dial, 7)}
 
+# rule: how often it is used, and how many letters it writes
+MODERNISED = {
+    "contraction": (422, 2010),
+    "negation": (118, 1193),
+    "old spelling": (4, 15),
+    "order": (5, 40),
+    "phrase": (291, 2500),
+    "pronoun": (1049, 3495),
+    "question": (98, 1066),
+    "spelling": (572, 4060),
+    "verb": (730, 2810),
+    "word": (1012, 4856),
+}
+SHAKESPEARISED = {
+    "contraction": (29, 201),
+    "negation": (14, 158),
+    "phrase": (73, 403),
+    "pronoun": (462, 2440),
+    "question": (73, 724),
+    "verb": (210, 1348),
+    "word": (351, 1686),
+}
+BLENDED = {
+    "slang adjective": (92, 579),
+    "slang closer": (239, 4948),
+    "slang noun": (151, 1235),
+    "slang opener": (74, 995),
+    "slang phrase": (207, 1004),
+    "slang verb": (68, 489),
+}
+BLENDED_HALF = {
+    "slang adjective": (37, 218),
+    "slang closer": (110, 2158),
+    "slang noun": (79, 656),
+    "slang opener": (27, 344),
+    "slang phrase": (102, 510),
+    "slang verb": (39, 295),
+}
+
 
 @pytest.fixture(scope="module", params=list(TWISTS))
 def twist(request):
@@ -38,6 +77,13 @@ def twist(request):
 @pytest.fixture(scope="module")
 def plays(real_text) -> str:
     return real_text
+
+
+@pytest.fixture(scope="module")
+def third(plays):
+    """A third of the plays, for time, and what it is in today's English."""
+    some = plays[600_000:1_000_000]
+    return some, modernise(some)
 
 
 # ---- properties
@@ -135,17 +181,37 @@ def test_the_plays_hold_still_once_modernised(plays):
         assert modernise(once).text == once, text
 
 
-def test_hardly_an_old_form_is_left(plays):
+def test_hardly_an_old_form_is_left(third):
     """Under 1 % of the old pronouns and auxiliaries, and of the verbs in -'st and -eth."""
     old = re.compile(
         r"\b(thou|thee|thy|thine|thyself|ye|hath|doth|dost|hast|hadst|didst|canst|shalt|wilt|wouldst|couldst|shouldst|"
         r"mayst|wert|wast|[a-z]+'st|(?!elizabeth|teeth)[a-z]{2,}eth)\b",
         re.IGNORECASE,
     )
-    some = plays[600_000:1_000_000]  # a third of them, for time
-    before, after = (len(old.findall(text)) for text in (some, modernise(some).text))
+    before, after = (len(old.findall(text)) for text in (third[0], third[1].text))
     assert before > 1500
     assert after < 0.01 * before
+
+
+def test_each_rule_changes_as_much_of_the_plays_as_it_did(third):
+    """How often each rule is used and how many letters it writes. A rule that was mended has other numbers, and whoever
+    mends it reads what it changes now."""
+    today = third[1].text[:100_000]
+    for made, right in (
+        (third[1], MODERNISED),
+        (shakespearise(today), SHAKESPEARISED),
+        (blend(today, 1.0, 7), BLENDED),
+        (blend(today, 0.5, 8), BLENDED_HALF),
+    ):
+        assert {rule: tuple(map(sum, zip(*sizes, strict=True))) for rule, sizes in by_rule(made).items()} == right
+
+
+def by_rule(twisted):
+    """The sizes of a twist's edits, as (1, letters), by their rules."""
+    found = {}
+    for edit in twisted.edits:
+        found.setdefault(edit.rule, []).append((1, len(edit.after)))
+    return found
 
 
 def test_speakers_spaces_and_lines_of_a_scene_stay(plays):
