@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 from rich.table import Column, Table
 
-from training import lab_commands, twist_commands
+from training import lab_commands, train_commands, twist_commands
 from training.options import (
     Device,
     Name,
@@ -15,7 +15,6 @@ from training.options import (
     console,
     device_or_refuse,
     find,
-    on_or_refuse,
     open_or_refuse,
     stoppable,
 )
@@ -25,6 +24,7 @@ from zoo.errors import ZooError
 app = typer.Typer(
     help="Train, evaluate and publish the models of the zoo.", no_args_is_help=True, pretty_exceptions_enable=False
 )
+app.add_typer(train_commands.app)
 app.add_typer(twist_commands.app)
 app.add_typer(lab_commands.app)
 
@@ -44,31 +44,6 @@ def list_recipes(store: Store = ""):
         cells = [s.revision(recipe.name)[:8] if recipe.name in held[s.uri] else "-" for s in stores]
         table.add_row(recipe.name, recipe.title, *cells[: len(held)])
     console.print(table)
-
-
-@app.command()
-def train(name: Name, device: Device = "auto", store: Store = "",
-          data: Annotated[str, typer.Option(help="`drawn` to train on generated digits instead of MNIST, without a "
-              "download.")] = "",
-          epochs: Annotated[int | None, typer.Option(min=1, help="Number of epochs; default: the recipe's.")] = None,
-          resume: Annotated[bool, typer.Option("--resume", help="Continue after the last finished epoch.")] = False,
-          dry_run: Annotated[bool, typer.Option("--dry-run", help="Only print what would be done.")] = False,
-          ):  # fmt: skip
-    """Train a model, evaluate it, write its card and push the checkpoint to the store."""
-    from training import pipeline
-    from training.engine.progress import TrainingProgress
-
-    recipe, target, device = on_or_refuse(find(name), data), open_or_refuse(store), device_or_refuse(device)
-    if dry_run:
-        _plan(recipe, target, device, epochs)
-        return
-    with (
-        stoppable("run the command again with --resume"),
-        TrainingProgress(console, epochs or recipe.epochs) as progress,
-    ):
-        report = {"on_data": progress.data, "on_batch": progress.batch, "on_epoch": progress.epoch}
-        revision = pipeline.train(recipe, target, device, epochs, resume, **report)
-    console.print(f"{name} is in {target.uri} as revision {revision[:8]}.")
 
 
 @app.command()
@@ -232,16 +207,6 @@ def _copy(checkpoint, target, **how) -> None:
     message = f"Copy {checkpoint.name} from {checkpoint.source} {checkpoint.revision[:8]}"
     revision = target.push(checkpoint.folder, checkpoint.name, message, **how)
     console.print(f"{checkpoint.name} is in {target.uri} as revision {revision[:8]}.")
-
-
-def _plan(recipe, target, device: str, epochs: int | None) -> None:
-    from training.data import sets
-    from zoo.folders import data_root
-
-    source = sets.stand_in(recipe.data.__name__) or f"in {data_root()}"
-    console.print(f"{recipe.name}: {recipe.title}")
-    console.print(f"  data {source}, device {device}, {epochs or recipe.epochs} epochs of {recipe.batch_size}")
-    console.print(f"  the checkpoint would go to {target.uri}")
 
 
 def main() -> None:

@@ -1,8 +1,10 @@
 """What the commands of the command line share: their options, what these name, and where they print."""
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -54,6 +56,36 @@ def device_or_refuse(name: str) -> str:
         return choose_device(name)
     except ZooError as error:
         raise typer.BadParameter(str(error)) from None
+
+
+def seconds_or_refuse(text: str) -> float:
+    """The seconds of a length of time such as ``8m``. Anything else is a usage error."""
+    from training.engine.budget import seconds_of
+
+    try:
+        return seconds_of(text)
+    except ZooError as error:
+        raise typer.BadParameter(str(error)) from None
+
+
+@contextmanager
+def kept_in(out: str) -> Iterator[None]:
+    """Context manager: checkpoints and the states of runs are in the folder ``out``, if one is given, and the data
+    where they were."""
+    if not out:
+        yield
+        return
+    from zoo.folders import data_root
+
+    folder = Path(out).expanduser().absolute()
+    places = {"ZOO_DATA": data_root(), "ZOO_HOME": folder, "ZOO_STORE": folder / "store"}
+    before = {name: os.environ.get(name) for name in places}
+    os.environ.update({name: str(place) for name, place in places.items()})
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            os.environ.pop(name) if value is None else os.environ.update({name: value})
 
 
 def checkpoint_of(name: str, store: str):

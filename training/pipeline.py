@@ -6,13 +6,11 @@ import logging
 import platform
 import subprocess
 import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import fields, replace
 from pathlib import Path
 
 import torch
-from filelock import FileLock, Timeout
 from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 
@@ -24,16 +22,14 @@ from training.engine import loop
 from training.figures import common as figures
 from training.metrics import Metric, close, differences, effects
 from training.recipe import Recipe
+from training.run_folder import STATE, alone, begin_anew, put_aside, same_start, start_revision
 from zoo import beside, pages, reading
 from zoo.errors import ZooError
-from zoo.folders import home
 from zoo.models.base import ZooModel
 from zoo.schema import EFFECTS, SEEDS, SHEETS, TIMELINE
-from zoo.stores import locate
-from zoo.stores.files import atomic_write, plain_errors
+from zoo.stores.files import plain_errors
 
 log = logging.getLogger(__name__)
-STATE, STARTED = "state.pt", "start-revision"  # of a run, in its folder
 COMPARED = {EFFECTS: effects.agrees}  # files of which rounding may change more than the last digits
 KEPT = "finish"  # in old records: what was removed from the finished model; this does not change the training
 
@@ -48,40 +44,35 @@ def choose_device(name: str = "auto") -> str:
     return name
 
 
-def runs_folder(name: str) -> Path:
-    """The folder of a recipe's resumable state."""
-    return home() / "runs" / name
-
-
 def train(
-    recipe: Recipe, store, device: str = "auto", epochs: int | None = None, resume: bool = False, **report
+    recipe: Recipe, store, device: str = "auto", epochs: int | None = None, resume: bool | None = False, **report
 ) -> str:
     """Train the recipe's checkpoint and push it to ``store``. Returns the new revision.
 
     With ``epochs`` the run has that many instead of the recipe's own. A killed run continues with ``resume`` from its
-    last finished epoch. ``report`` is passed on to ``trained`` (``on_data``) and ``fit`` (``on_batch``, ``on_epoch``).
+    last finished epoch; with None it does so if the state is of this very run, and else begins anew. ``report`` is
+    passed on to ``trained`` (``on_data``) and ``fit`` (``on_batch``, ``on_epoch``).
     """
     recipe.page()  # missing texts, or a store that takes nothing, should raise before the run, not after it
     store.need_writable()
     shortened = replace(recipe, epochs=epochs or recipe.epochs)
     with alone(recipe.name) as folder:
-        if resume and not (folder / STATE).is_file():
+        if resume is None:
+            resume = _continues(shortened, folder)
+        elif resume and not (folder / STATE).is_file():
             log.info("There is no interrupted run of %s to resume; it starts anew.", recipe.name)
         model, data, progress, training, files = trained(shortened, folder, choose_device(device), resume, **report)
         return _save_trained(recipe, model, data, progress, training, files, store)
 
 
-@contextmanager
-def alone(run: str) -> Iterator[Path]:
-    """The folder of a run, locked against other processes."""
-    folder = runs_folder(run)
-    with plain_errors(str(folder)):
-        folder.mkdir(parents=True, exist_ok=True)
-    try:
-        with FileLock(folder / "lock", timeout=0):
-            yield folder
-    except Timeout:
-        raise ZooError(f"{run} is already being trained by another process; wait for it.") from None
+def _continues(recipe: Recipe, folder: Path) -> bool:
+    """Whether the state in ``folder`` is of this very run; that of another run is put aside."""
+    if not (folder / STATE).is_file():
+        return False
+    if loop.belongs(folder / STATE, run_id(recipe), recipe.epochs) and same_start(recipe, folder):
+        return True
+    log.info("%s begins anew: the state there was of another run, and is now %s.", recipe.name, put_aside(folder))
+    return False
 
 
 def trained(
@@ -96,7 +87,7 @@ def trained(
     data = recipe.data(device)
     on_data(data)
     if not resume:
-        _begin_anew(folder, started)
+        begin_anew(folder, started)
     model, progress, watch = fit(recipe, data, folder / STATE, device, resume, started, **report)
     training = _record(recipe, progress, data, device, started) | (watch.record() if watch else {})
     return model, data, progress, training, watch.files() if watch else {}
@@ -109,33 +100,6 @@ def _save_trained(recipe: Recipe, model: ZooModel, data: Data, progress: loop.Pr
         return save(recipe, model, data, progress, training, files, store, message)
     except ZooError as error:
         raise ZooError(f"{error} The training is saved: fix this, then run it again with --resume.") from None
-
-
-def start_revision(recipe: Recipe, folder: Path, resume: bool) -> str | None:
-    """The revision of the checkpoint that a run starts from; None for a recipe without one.
-
-    A resumed run keeps the revision recorded in its folder, even if there is a newer one.
-    """
-    if not recipe.start:
-        return None
-    kept = folder / STARTED
-    if resume and kept.is_file():
-        return _read(kept).strip()
-    try:
-        return locate(recipe.start).revision
-    except ZooError as error:
-        raise ZooError(
-            f"{recipe.name} starts from the weights of {recipe.start}; train {recipe.start} first. {error}"
-        ) from None
-
-
-def _begin_anew(folder: Path, started: str | None) -> None:
-    """Remove the state of an earlier run, so that ``--resume`` cannot pick it up, and record what this run starts
-    from."""
-    with plain_errors(str(folder)):
-        (folder / STATE).unlink(missing_ok=True)
-        if started:
-            atomic_write(folder / STARTED, started.encode())
 
 
 def fit(recipe: Recipe, data: Data, state: Path, device: str, resume: bool, started: str | None = None, **report):
@@ -211,11 +175,16 @@ def measure(recipe: Recipe, folder: Path, store, device: str = "auto") -> str:
 def of_this_recipe(settings: dict, recipe: Recipe) -> dict:
     """A record of settings in the current form. Raises ``ZooError`` if they differ from the recipe's in more than the
     number of epochs."""
-    wanted, made_by = json.loads(json.dumps(recipe.settings())), _completed(settings, recipe)
-    compared = {name: value for name, value in made_by.items() if name != KEPT}
-    if compared | {"epochs": recipe.epochs} != wanted:
+    if set(differing(settings, recipe)) - {"epochs"}:
         raise ZooError(f"{recipe.name} was trained with another version of its recipe; train it again.")
-    return wanted | made_by
+    return json.loads(json.dumps(recipe.settings())) | _completed(settings, recipe)
+
+
+def differing(settings: dict, recipe: Recipe) -> list[str]:
+    """Names of those settings in a record that are not the recipe's, sorted."""
+    wanted, made_by = json.loads(json.dumps(recipe.settings())), _completed(settings, recipe)
+    names = (wanted.keys() | made_by.keys()) - {KEPT}
+    return sorted(name for name in names if wanted.get(name) != made_by.get(name))
 
 
 def _completed(settings: dict, recipe: Recipe) -> dict:

@@ -9,6 +9,7 @@ from training import pipeline, words
 from training.amend import amend, kept_as
 from training.data import sets
 from training.recipe import Recipe
+from training.run_folder import alone
 from zoo import beside
 from zoo.schema import SEEDS
 from zoo.stores import Checkpoint
@@ -73,7 +74,7 @@ def _kept(found: Checkpoint, epochs: int) -> list[dict]:
 
 def _trained(recipe: Recipe, device: str, **report) -> dict:
     """The entry of a run, which is trained now or resumed."""
-    with pipeline.alone(f"{recipe.name}-seed-{recipe.seed}") as folder:
+    with alone(f"{recipe.name}-seed-{recipe.seed}") as folder:
         model, data, _, training, _ = pipeline.trained(
             recipe, folder, pipeline.choose_device(device), resume=True, **report
         )

@@ -18,6 +18,7 @@ from training.data.images import labelled_mnist
 from training.metrics import adversarial, boltzmann, directions, effects, refusal, text_samples, truncation
 from training.metrics.partition import Annealing
 from training.recipes import RECIPES
+from training.run_folder import runs_folder
 from zoo.errors import ZooError
 from zoo.schema import CRITIC, DIRECTIONS, EFFECTS, TIMELINE, TRUNCATION
 from zoo.stores import BundledStore, open_store
@@ -232,7 +233,7 @@ def test_two_runs_of_one_recipe_cannot_mix(tmp_path):
     from filelock import FileLock
 
     recipe = quick(RECIPES["ae-32"])
-    folder = pipeline.runs_folder(recipe.name)
+    folder = runs_folder(recipe.name)
     folder.mkdir(parents=True, exist_ok=True)
     with FileLock(folder / "lock"), pytest.raises(ZooError, match="already being trained"):
         pipeline.train(recipe, open_store(str(tmp_path)), "cpu")

@@ -32,6 +32,11 @@ def on(recipe: Recipe, name: str) -> Recipe:
     return replace(recipe, data=OTHERS[name][recipe.data])
 
 
+def fits(recipe: Recipe, name: str) -> bool:
+    """Whether the recipe can be trained on the data set called ``name``."""
+    return recipe.data in OTHERS.get(name, ())
+
+
 def stand_in(data: str) -> str:
     """The name of the replacing data set to which a recorded ``data`` belongs; "" for a recipe's own."""
     return next((name for name, sets in OTHERS.items() if data in [each.__name__ for each in sets.values()]), "")

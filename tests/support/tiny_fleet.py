@@ -1,0 +1,70 @@
+"""Workers of fleets: real ones that train small models on little data, and ones that only tell what a worker may."""
+
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+from multiprocessing.connection import Connection
+
+import pytest
+from small import quick, rough_figures
+
+from training.fleet import worker
+from training.fleet.worker import DONE, FAILED, GOES, MEASURES, STOPPED, Mark, Order
+from training.recipe import Recipe
+from training.recipes import RECIPES
+from training.run_folder import LOG, runs_folder
+
+EPOCHS = 3
+
+
+def tiny(name: str) -> Recipe:
+    """The recipe on little data; it still starts from what it starts from."""
+    return replace(quick(RECIPES[name], epochs=EPOCHS, size=100), start=RECIPES[name].start)
+
+
+def work(order: Order, line: Connection) -> None:
+    """The real worker, with small recipes."""
+    with pytest.MonkeyPatch.context() as patch:
+        rough_figures(patch)
+        patch.setitem(RECIPES, order.name, tiny(order.name))
+        worker.work(order, line)
+
+
+def work_slowly(order: Order, line: Connection) -> None:
+    """The same, with half a second between two epochs."""
+    told: Callable = worker.Teller.epoch
+
+    def slowly(*arguments) -> None:
+        told(*arguments)
+        time.sleep(0.5)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(worker.Teller, "epoch", slowly)
+        work(order, line)
+
+
+def tell(order: Order, line: Connection) -> None:
+    """What a worker may tell, or how it may end without a word, by the device that it was given."""
+    os.environ.update(order.environment)
+    threading.Thread(target=worker.listen, args=(line,), daemon=True).start()
+    line.send((GOES, Mark(1, 0.5, 98.7, 1234.0, 60.0)))
+    if order.device == "fails":
+        line.send((FAILED, "There is no data."))
+    elif order.device == "stops":
+        line.send((STOPPED, "1 of 3 epochs are done."))
+    elif order.device == "breaks":
+        runs_folder(order.name).mkdir(parents=True)
+        (runs_folder(order.name) / LOG).write_text("Traceback\nRuntimeError: out of luck\n\n")
+        os._exit(3)
+    elif order.device == "dies":
+        os.kill(os.getpid(), signal.SIGKILL)
+    elif order.device == "waits":
+        with suppress(KeyboardInterrupt):
+            time.sleep(60)
+    else:
+        line.send((MEASURES, ""))
+        line.send((DONE, "0123456789" * 4))

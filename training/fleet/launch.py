@@ -1,0 +1,88 @@
+"""Starts a fleet: completes and orders its runs, shares out the machine, and says how it ended."""
+
+import os
+from collections.abc import Callable
+from dataclasses import replace
+
+import torch
+from rich.console import Console
+from rich.table import Table
+
+from training.data import sets
+from training.fleet import plan, worker
+from training.fleet.board import Board
+from training.fleet.crew import Crew, Run
+from training.fleet.worker import FAILED, STOPPED, Order
+from training.recipe import Recipe
+from training.recipes import RECIPES
+from zoo.errors import ZooError
+from zoo.folders import data_root, home
+from zoo.stores import Store
+
+MOST_WORKERS = 8  # by default: each needs up to 1 GB of memory
+ON_A_GPU = 4  # runs that share it by default
+
+
+def fleet(recipes: list[Recipe], store: Store, data: str, epochs: int | None, console: Console) -> list[Run]:
+    """The runs of these recipes and of those that they need, in order."""
+    absent = plan.needed(recipes, store)
+    for name in absent:
+        console.print(f"{name} is trained, too, because another one starts from its weights.", highlight=False)
+    added = [sets.on(RECIPES[name], data) if data else RECIPES[name] for name in absent]
+    planned = [replace(recipe, epochs=epochs or recipe.epochs) for recipe in [*recipes, *added]]
+    return [Run(recipe, plan.waits_for(recipe, store)) for recipe in plan.ordered(planned, store)]
+
+
+def show(runs: list[Run], store: Store, console: Console) -> None:
+    """What would be done, and why."""
+    shown, names = Table("run", "epochs", "why", "after", box=None), {run.recipe.name for run in runs}
+    for run in runs:
+        why = plan.lacking(run.recipe, store) or "up to date"
+        shown.add_row(run.recipe.name, str(run.recipe.epochs), why, ", ".join(sorted(run.after & names)))
+    console.print(shown, f"The checkpoints would go to {store.uri}.", sep="\n")
+
+
+def train(runs: list[Run], store: Store, device: str, data: str, epochs: int | None, workers: int | None,
+          until: float | None, console: Console, work: Callable = worker.work) -> None:  # fmt: skip
+    """Do the runs beside each other and show them. Raises ``ZooError`` at the end if any failed."""
+    store.need_writable()
+    devices = _devices(device)
+    workers = min(workers or _workers(devices), len(runs))
+    threads = max(1, _cores() // workers)
+    places = {"ZOO_HOME": str(home().absolute()), "ZOO_DATA": str(data_root().absolute()), "ZOO_STORE": store.uri}
+    order = Order("", store.uri, ",".join(devices), data, epochs, threads, until, places)
+    crew = Crew(runs, store, order, workers, work)
+    with Board(console, runs, store.uri, until) as board:
+        crew.go(board.changed)
+    _conclude(runs, store, console)
+
+
+def _conclude(runs: list[Run], store: Store, console: Console) -> None:
+    failed = [run.recipe.name for run in runs if run.state == FAILED]
+    stopped = [run.recipe.name for run in runs if run.state == STOPPED]
+    if failed:
+        raise ZooError(
+            f"{len(failed)} of {len(runs)} runs failed: {', '.join(failed)}. Run the command again to go on."
+        )
+    if stopped:
+        console.print(f"{len(stopped)} of {len(runs)} runs are not finished; run the command again to go on.")
+    else:
+        console.print(f"All {len(runs)} checkpoints are in {store.uri}.")
+
+
+def _devices(device: str) -> list[str]:
+    """All GPUs for ``cuda``, or the device itself."""
+    count = torch.cuda.device_count() if device == "cuda" else 0
+    return [f"cuda:{number}" for number in range(count)] if count > 1 else [device]
+
+
+def _workers(devices: list[str]) -> int:
+    """How many runs go beside each other by default."""
+    if devices[0].startswith("cuda"):
+        return min(ON_A_GPU * len(devices), _cores())
+    return min(MOST_WORKERS, _cores()) if devices == ["cpu"] else 1
+
+
+def _cores() -> int:
+    """The processor's cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

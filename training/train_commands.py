@@ -1,0 +1,127 @@
+"""The command that trains: one model in this process, or many beside each other."""
+
+import time
+from collections.abc import Callable
+from typing import Annotated
+
+import typer
+
+from training.options import (
+    Device,
+    Store,
+    console,
+    device_or_refuse,
+    find,
+    kept_in,
+    on_or_refuse,
+    open_or_refuse,
+    seconds_or_refuse,
+    stoppable,
+)
+from zoo.errors import ZooError
+
+app = typer.Typer()
+
+
+@app.command()
+def train(names: Annotated[list[str] | None, typer.Argument(help="Names of recipes; `list` shows all.")] = None,
+          family: Annotated[str, typer.Option(help="All recipes of a family: vae, gan, rbm or shakespeare.")] = "",
+          everything: Annotated[bool, typer.Option("--all", help="All recipes.")] = False,
+          device: Device = "auto", store: Store = "",
+          data: Annotated[str, typer.Option(help="`drawn` to train on generated digits instead of MNIST, without a "
+              "download.")] = "",
+          epochs: Annotated[int | None, typer.Option(min=1, help="Number of epochs; default: the recipe's.")] = None,
+          resume: Annotated[bool, typer.Option("--resume", help="Continue after the last finished epoch; many runs "
+              "always do.")] = False,
+          workers: Annotated[int | None, typer.Option(min=1, help="Runs beside each other, each in a process; default: "
+              "one for each core, or four on a GPU.")] = None,
+          budget: Annotated[str, typer.Option(help="Time for training, such as 90s, 8m or 1h30m; it ends with an "
+              "epoch.")] = "",
+          out: Annotated[str, typer.Option(help="A folder for the checkpoints and the states of runs.")] = "",
+          dry_run: Annotated[bool, typer.Option("--dry-run", help="Only print what would be done.")] = False,
+          ):  # fmt: skip
+    """Train models, evaluate them, write their cards and push the checkpoints to the store.
+
+    Several names, --family, --all or --workers: many models beside each other, but only those whose checkpoint is
+    missing or was made with other settings. A single name is always trained.
+    """
+    until = time.time() + seconds_or_refuse(budget) if budget else None
+    with kept_in(out):
+        if everything or family or workers or len(names or ()) > 1:
+            recipes = _chosen(names or [], family, everything, data)
+            _many(recipes, open_or_refuse(store), device_or_refuse(device), data, epochs, workers, until, dry_run)
+        elif names:
+            recipe, target = on_or_refuse(find(names[0]), data), open_or_refuse(store)
+            _one(recipe, target, device_or_refuse(device), epochs, resume, until, dry_run)
+        else:
+            raise typer.BadParameter("Give the name of a recipe, several names, --family or --all.")
+
+
+def _one(recipe, target, device: str, epochs: int | None, resume: bool, until: float | None, dry_run: bool) -> None:
+    from training import pipeline
+    from training.engine.budget import Budget, SpentError
+    from training.engine.progress import TrainingProgress
+
+    if dry_run:
+        _say(recipe, target, device, epochs)
+        return
+    progress = TrainingProgress(console, epochs or recipe.epochs)
+    watched = [progress, *([Budget(until - time.time(), progress.epochs)] if until else [])]
+    report = {"on_data": progress.data, "on_batch": _each([one.batch for one in watched]), "on_epoch": _each([one.epoch for one in watched])}
+    try:
+        with stoppable("run the command again with --resume"), progress:
+            revision = pipeline.train(recipe, target, device, epochs, resume, **report)
+    except SpentError as spent:
+        console.print(f"{spent} To go on, run the command again with --resume.", soft_wrap=True, highlight=False)
+        return
+    console.print(f"{recipe.name} is in {target.uri} as revision {revision[:8]}.")
+
+
+def _many(recipes, target, device: str, data: str, epochs: int | None, workers: int | None, until: float | None,
+          dry_run: bool) -> None:  # fmt: skip
+    from training.fleet import launch
+
+    runs = launch.fleet(recipes, target, data, epochs, console)
+    if dry_run:
+        launch.show(runs, target, console)
+        return
+    with stoppable("run the same command again"):
+        launch.train(runs, target, device, data, epochs, workers, until, console)
+
+
+def _chosen(names: list[str], family: str, everything: bool, data: str) -> list:
+    """The recipes with the data. Of a family or of all, those that cannot use it are left out with a word."""
+    from training.data import sets
+    from training.fleet.plan import of_family
+    from training.recipes import RECIPES
+
+    chosen = {name: on_or_refuse(find(name), data) for name in names}
+    try:
+        others = list(RECIPES) if everything else of_family(family) if family else []
+    except ZooError as error:
+        raise typer.BadParameter(str(error)) from None
+    fitting = [name for name in others if not data or sets.fits(RECIPES[name], data)] or others[:1]
+    chosen |= {name: on_or_refuse(RECIPES[name], data) for name in fitting}
+    if left_out := [name for name in others if name not in fitting]:
+        console.print(f"Left out, because they are not trained on images: {', '.join(left_out)}.", highlight=False)
+    return list(chosen.values())
+
+
+def _each(calls: list[Callable]) -> Callable:
+    """A function that calls all of these."""
+
+    def called(*told) -> None:
+        for call in calls:
+            call(*told)
+
+    return called
+
+
+def _say(recipe, target, device: str, epochs: int | None) -> None:
+    from training.data import sets
+    from zoo.folders import data_root
+
+    source = sets.stand_in(recipe.data.__name__) or f"in {data_root()}"
+    console.print(f"{recipe.name}: {recipe.title}")
+    console.print(f"  data {source}, device {device}, {epochs or recipe.epochs} epochs of {recipe.batch_size}")
+    console.print(f"  the checkpoint would go to {target.uri}")
