@@ -68,6 +68,16 @@ def seconds_or_refuse(text: str) -> float:
         raise typer.BadParameter(str(error)) from None
 
 
+def tracker_or_refuse(kind: str) -> None:
+    """A tracker that does not exist or is not installed is a usage error."""
+    from training.engine import tracking
+
+    try:
+        tracking.need(kind)
+    except ZooError as error:
+        raise typer.BadParameter(str(error)) from None
+
+
 @contextmanager
 def kept_in(out: str) -> Iterator[None]:
     """Context manager: checkpoints and the states of runs are in the folder ``out``, if one is given, and the data

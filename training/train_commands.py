@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Annotated
 
 import typer
@@ -17,6 +18,7 @@ from training.options import (
     open_or_refuse,
     seconds_or_refuse,
     stoppable,
+    tracker_or_refuse,
 )
 from zoo.errors import ZooError
 
@@ -38,6 +40,7 @@ def train(names: Annotated[list[str] | None, typer.Argument(help="Names of recip
           budget: Annotated[str, typer.Option(help="Time for training, such as 90s, 8m or 1h30m; it ends with an "
               "epoch.")] = "",
           out: Annotated[str, typer.Option(help="A folder for the checkpoints and the states of runs.")] = "",
+          track: Annotated[str, typer.Option(help="tensorboard or trackio, to watch the curves.")] = "",
           dry_run: Annotated[bool, typer.Option("--dry-run", help="Only print what would be done.")] = False,
           ):  # fmt: skip
     """Train models, evaluate them, write their cards and push the checkpoints to the store.
@@ -46,19 +49,25 @@ def train(names: Annotated[list[str] | None, typer.Argument(help="Names of recip
     missing or was made with other settings. A single name is always trained.
     """
     until = time.time() + seconds_or_refuse(budget) if budget else None
+    if track:
+        tracker_or_refuse(track)
     with kept_in(out):
         if everything or family or workers or len(names or ()) > 1:
             recipes = _chosen(names or [], family, everything, data)
-            _many(recipes, open_or_refuse(store), device_or_refuse(device), data, epochs, workers, until, dry_run)
+            _many(
+                recipes, open_or_refuse(store), device_or_refuse(device), data, epochs, workers, until, track, dry_run
+            )
         elif names:
             recipe, target = on_or_refuse(find(names[0]), data), open_or_refuse(store)
-            _one(recipe, target, device_or_refuse(device), epochs, resume, until, dry_run)
+            _one(recipe, target, device_or_refuse(device), epochs, resume, until, track, dry_run)
         else:
             raise typer.BadParameter("Give the name of a recipe, several names, --family or --all.")
 
 
-def _one(recipe, target, device: str, epochs: int | None, resume: bool, until: float | None, dry_run: bool) -> None:
+def _one(recipe, target, device: str, epochs: int | None, resume: bool, until: float | None, track: str,
+         dry_run: bool) -> None:  # fmt: skip
     from training import pipeline
+    from training.engine import tracking
     from training.engine.budget import Budget, SpentError
     from training.engine.progress import TrainingProgress
 
@@ -66,10 +75,15 @@ def _one(recipe, target, device: str, epochs: int | None, resume: bool, until: f
         _say(recipe, target, device, epochs)
         return
     progress = TrainingProgress(console, epochs or recipe.epochs)
-    watched = [progress, *([Budget(until - time.time(), progress.epochs)] if until else [])]
-    report = {"on_data": progress.data, "on_batch": _each([one.batch for one in watched]), "on_epoch": _each([one.epoch for one in watched])}
+    budget = [Budget(until - time.time(), progress.epochs)] if until else []
     try:
-        with stoppable("run the command again with --resume"), progress:
+        with (
+            stoppable("run the command again with --resume"), progress,
+            tracking.tracked(replace(recipe, epochs=progress.epochs), track) as tracked,
+        ):  # fmt: skip
+            on_epoch = [progress.epoch, tracked, *(each.epoch for each in budget)]
+            report = {"on_data": progress.data, "on_epoch": _each(on_epoch)}
+            report["on_batch"] = _each([progress.batch, *(each.batch for each in budget)])
             revision = pipeline.train(recipe, target, device, epochs, resume, **report)
     except SpentError as spent:
         console.print(f"{spent} To go on, run the command again with --resume.", soft_wrap=True, highlight=False)
@@ -78,7 +92,7 @@ def _one(recipe, target, device: str, epochs: int | None, resume: bool, until: f
 
 
 def _many(recipes, target, device: str, data: str, epochs: int | None, workers: int | None, until: float | None,
-          dry_run: bool) -> None:  # fmt: skip
+          track: str, dry_run: bool) -> None:  # fmt: skip
     from training.fleet import launch
 
     runs = launch.fleet(recipes, target, data, epochs, console)
@@ -86,7 +100,7 @@ def _many(recipes, target, device: str, data: str, epochs: int | None, workers: 
         launch.show(runs, target, console)
         return
     with stoppable("run the same command again"):
-        launch.train(runs, target, device, data, epochs, workers, until, console)
+        launch.train(runs, target, device, data, epochs, workers, until, track, console)
 
 
 def _chosen(names: list[str], family: str, everything: bool, data: str) -> list:

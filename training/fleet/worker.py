@@ -15,6 +15,7 @@ import torch
 
 from training import pipeline
 from training.data import sets
+from training.engine import tracking
 from training.engine.budget import Budget, SpentError
 from training.engine.loop import Progress
 from training.recipes import RECIPES
@@ -40,6 +41,7 @@ class Order:
     epochs: int | None = None
     threads: int = 1
     until: float | None = None
+    track: str = ""
     environment: dict[str, str] = field(default_factory=dict)
 
 
@@ -88,11 +90,13 @@ def _train(order: Order, line: Connection) -> str:
 
     def on_epoch(progress: Progress) -> None:
         teller.epoch(progress)
+        tracked(progress)
         if budget:
             budget.epoch(progress)
 
-    store = open_store(order.store)
-    return pipeline.train(recipe, store, order.device, resume=None, on_batch=on_batch, on_epoch=on_epoch)
+    with tracking.tracked(recipe, order.track) as tracked:
+        store = open_store(order.store)
+        return pipeline.train(recipe, store, order.device, resume=None, on_batch=on_batch, on_epoch=on_epoch)
 
 
 class Teller:
