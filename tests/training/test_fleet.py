@@ -186,7 +186,7 @@ def test_ctrl_c_ends_all_workers(places):
     with pytest.raises(KeyboardInterrupt):
         group.go(interrupted)
     assert len(processes) == 2 and not any(process.is_alive() for process in processes)
-    assert [run.state for run in runs] == ["stopped", "stopped", "waits"] and time.monotonic() - began < 60
+    assert [run.state for run in runs] == ["stopped", "stopped", "waiting"] and time.monotonic() - began < 60
 
 
 @pytest.mark.parametrize("gone", [False, True])

@@ -40,12 +40,12 @@ def shown(runs, **console) -> str:
 def states() -> list[Run]:
     mark = Mark(11, 0.25, 98.765, 12_345.6, 252.0)
     return [
-        Run(RECIPES["vae-2"], state="waits"),
+        Run(RECIPES["vae-2"], state="waiting"),
         Run(RECIPES["ae-64"], state="done", said="0123456789" * 4),
         Run(RECIPES["rbm"], state="failed", said="There is no data."),
         Run(RECIPES["ae-32"], state="up to date"),
-        Run(RECIPES["vae-20"], state="runs", mark=mark),
-        Run(RECIPES["dcgan"], state="measures", mark=replace(mark, epoch=9, share=1.0)),
+        Run(RECIPES["vae-20"], state="running", mark=mark),
+        Run(RECIPES["dcgan"], state="measuring", mark=replace(mark, epoch=9, share=1.0)),
     ]
 
 
@@ -56,14 +56,14 @@ def test_the_table_has_what_runs_first_and_counts_what_has_no_room(states):
         for line in ["".join(segment.text for segment in line)]
     ]
     assert [row[0] for row in rows[1:7]] == ["vae-20", "dcgan", "rbm", "ae-64", "vae-2", "ae-32"]
-    assert rows[1] == ["vae-20", "runs", "12/600", "98.77", "12,346/s", *lasting(252.0).split()]
-    assert rows[2] == ["dcgan", "measures", "10/10", "98.77"]
+    assert rows[1] == ["vae-20", "running", "12/600", "98.77", "12,346/s", *lasting(252.0).split()]
+    assert rows[2] == ["dcgan", "measuring", "10/10", "98.77"]
     short = board.table(states, 4)
     assert [*short.columns[0].cells] == ["vae-20", "dcgan", "rbm", "and 3 more"]
 
 
 def test_the_summary_counts_the_states_and_tells_what_is_left_of_the_budget(states):
-    said = "6 runs: 1 runs, 1 measures, 1 failed, 1 done, 1 waits, 1 up to date"
+    said = "6 runs: 1 running, 1 measuring, 1 failed, 1 done, 1 waiting, 1 up to date"
     assert board.summary(states) == said
     assert board.summary(states, time.time() + 60.4).startswith(f"{said}; budget: 1 min")
     assert board.summary(states, time.time() - 1) == f"{said}; the budget is used up"
@@ -74,8 +74,8 @@ def test_a_log_has_a_line_for_each_state_of_a_run(states):
         "ae-64 is in a store as revision 01234567.",
         "rbm failed: There is no data.",
         "ae-32, up to date",
-        "vae-20, runs, 12/600, 98.77, 12,346/s, 4 min 12 s",
-        "dcgan, measures, 10/10, 98.77",
+        "vae-20, running, 12/600, 98.77, 12,346/s, 4 min 12 s",
+        "dcgan, measuring, 10/10, 98.77",
     ]
 
 

@@ -33,8 +33,8 @@ class Board:
         return self
 
     def __exit__(self, *_) -> None:
+        self.changed()
         if self._live:
-            self.changed()
             self._live.stop()
 
     def changed(self) -> None:

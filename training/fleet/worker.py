@@ -26,7 +26,7 @@ from zoo.stores import open_store
 from zoo.stores.files import plain_errors
 
 TOLD_EVERY = 0.5  # seconds; reading the loss from a GPU more often would slow it down
-DONE, STOPPED, FAILED, GOES, MEASURES = "done", "stopped", "failed", "goes", "measures"  # what a message is about
+DONE, STOPPED, FAILED, GOES, MEASURES = "done", "stopped", "failed", "goes", "measuring"  # what a message is about
 
 
 @dataclass(frozen=True)
