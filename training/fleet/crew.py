@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from multiprocessing.connection import Connection, wait
+from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
 
 import torch
@@ -160,7 +161,7 @@ def _how(code: int, name: str) -> str:
     return f"Its process ended with code {code}; the last words of {log} are: {last}"
 
 
-def _context() -> multiprocessing.context.BaseContext:
+def _context() -> BaseContext:
     """How processes start: from one that has everything imported, or each from the beginning where that is safer, as a
     process that was forked cannot use CUDA if that was touched before."""
     if sys.platform != "linux" or torch.cuda.is_available():
