@@ -17,12 +17,7 @@ from training.recipe import Recipe
 from training.run_folder import LOG, runs_folder
 from zoo.stores import Store
 
-WAITS, RUNS, KEPT, LEFT = (
-    "waiting",
-    "running",
-    "up to date",
-    "left out",
-)  # states of a run, besides those that workers tell
+WAITS, RUNS, KEPT, LEFT = "waiting", "running", "up to date", "left out"  # of a run, besides what its worker tells
 PROVIDED, UNFINISHED = (DONE, KEPT), (RUNS, MEASURES)
 TICK = 0.25  # seconds between two looks at the workers, if these tell nothing
 PATIENCE = 10.0  # seconds in which a worker that is told to stop has to end
