@@ -1,5 +1,5 @@
-"""The sentences of the RBM lab for figures of every order stay the same: who is ahead, by how much, why, and what is
-doubtful.
+"""The sentences of the RBM lab and of the lessons of variants stay the same, for figures of every order: who is ahead,
+by how much, why, and what is doubtful.
 
 A change that means to say otherwise writes them anew: ``python tests/zoo/test_sentences.py``; then read them.
 """
@@ -15,7 +15,8 @@ if __name__ == "__main__":
 
 import pytest  # noqa: E402
 
-from zoo import questions  # noqa: E402
+from zoo import lessons, questions  # noqa: E402
+from zoo.schema import Page, Seeds  # noqa: E402
 
 LIKELIHOODS = (
     ("log_likelihood",), ("log_likelihood_ais", "log_likelihood_ais_reverse"), ("log_likelihood_ais",),
@@ -64,7 +65,39 @@ def sentences() -> dict:
             found = {model: machine(case, model) for model in models}
             told = questions.answered(asked, found, {model: tried(case, model) for model in models})
             said[f"{asked.name} {case}"] = told | {"doubts": questions.doubts(models, found)}
-    return said
+    return said | {f"lesson {case}": lesson_of(case) for case in range(16)}
+
+
+def lesson_of(case: int) -> str:
+    page = Page(
+        family="gan", title="x", order=1, base=("base", "gan-3", "")[case % 8 // 3], changes="twice the latents"
+    )
+    return lessons.lesson("gan-3", page, run(case, "own"), run(case, "base") if case % 5 else None)
+
+
+def run(case: int, name: str) -> dict:
+    """A run that went as the case has it, with seeds or without."""
+    number = zlib.crc32(f"run {case} {name}".encode())
+    epochs = 8 + number % 3
+    training = {
+        "epochs": epochs, "best_epoch": epochs - number // 3 % 2, "seconds": 40.0 + number % 97, "device": "CPU",
+        "collapse": [[], [{"epoch": 3, "warning": "Two digits are missing."}],
+                     [{"epoch": epochs, "warning": "Two digits are missing."}]][number // 7 % 3],
+        "diverged": "nan" if number // 11 % 5 == 0 else None,
+        "recipe": {"config": {"image_size": 16 + case % 4 // 3 * 12}},
+        "curves": {"train": [{"real_accuracy": 0.1, "generated_accuracy": 0.2},
+                             {"real_accuracy": number % 83 / 83, "generated_accuracy": number % 79 / 79}]},
+    }  # fmt: skip
+    metrics = {name: {"value": 5.0 + figure(case, name)["noise"] + number % 3, "noise": number % 5 / 10}
+               for name in lessons.FIGURES if zlib.crc32(name.encode()) % 4 != case % 4}  # fmt: skip
+    metrics |= {"background": {"value": number % 21 / 1000}, "blank": {"value": number // 13 % 3 * 0.3}}
+    metrics |= {f"{name}_floor": {"value": 1.25} for name in ("frechet", "coverage")}
+    runs = [
+        {"seed": seed, "epochs": epochs, "metrics": {name: each["value"] + seed / 4 for name, each in metrics.items()}}
+        for seed in range(3)
+    ]
+    found = {"metrics": metrics, "training": training}
+    return found | ({"seeds": Seeds(epochs=epochs, runs=runs)} if number // 17 % 2 else {})
 
 
 @pytest.mark.parametrize("name", json.loads(FILE.read_text("utf-8")) if FILE.exists() else [])
