@@ -9,17 +9,19 @@ from pathlib import Path
 
 FILE = Path(__file__).with_name("pinned_functions.json")
 if __name__ == "__main__":
-    sys.path[:0] = [str(Path(__file__).parents[2])]
+    root = Path(__file__).parents[2]
+    sys.path[:0] = map(str, (root, root / "tests", root / "tests" / "support"))
 
 import numpy as np  # noqa: E402
 import pytest  # noqa: E402
+import small  # noqa: E402
 import torch  # noqa: E402
 from safetensors.torch import save  # noqa: E402
 
 from zoo import estimates, images, seeds, strokes, tensors, text  # noqa: E402
 from zoo.errors import ZooError  # noqa: E402
 from zoo.mnist import parse_idx  # noqa: E402
-from zoo.models import boltzmann, noise, prompts, threefry, writing  # noqa: E402
+from zoo.models import boltzmann, characters, noise, prompts, subwords, threefry, tokens, writing  # noqa: E402
 from zoo.models import given as marked  # noqa: E402
 from zoo.models.autoencoder import OBJECTIVES  # noqa: E402
 from zoo.models.vae import Posterior, importance_bound, importance_variance, log_weights  # noqa: E402
@@ -138,6 +140,45 @@ def figures():
         yield f"idx {head} {size}", parse_idx, (bytes((*head, *[7] * size)),)
 
 
+TEXT = "“O”, ‘’twas’ “é” æ ð…\r\n—\t'tis o'er 12\u00a030!!  HAMLET:\nno-one's «so» –x− Straße \u2028 👍 end "
+
+
+def words():
+    plain = characters.Characters(characters.SHAKESPEARE)
+    for mark in ("", *TEXT):
+        yield f"plain {mark!r}", characters.plain, (mark, plain) if mark else ("x", "y")
+    yield "read", lambda: vars(plain.read(TEXT)), ()
+    yield "labels", plain.labels, (plain.ids("a \nB"),)
+    yield "unknown", plain.ids, ("ð",)
+    yield "opened", plain.opened, ([1, 2],)
+    for known in ("", "aa", "ab"):
+        yield f"characters {known}", lambda known: len(characters.Characters(known)), (known,)
+    pieces = small.subwords()
+    ids = pieces.ids(TEXT)
+    yield "subwords", lambda: [ids, pieces.labels(ids), pieces.text(ids) == TEXT, pieces.line_break, len(pieces)], ()
+    yield "subwords, read", lambda: vars(pieces.read(TEXT)), ()
+    yield "subwords, opened", lambda: [*pieces.opened(ids), *pieces.opened([])], ()
+    yield "subwords, agreeing", lambda: [at for at, fits in enumerate(pieces.agreeing(b" th")) if fits], ()
+    yield "subwords, characters", lambda: np.array(pieces.characters), ()
+    for skip in (0, 2):
+        stream = pieces.stream(skip)
+        yield f"subwords, stream {skip}", lambda stream: [*map(stream.push, ids[:-3]), stream.end()], (stream,)
+    for wrong in (-1, 300):
+        yield f"subwords, wrong {wrong}", pieces.text, ([wrong],)
+    yield "subwords, few", subwords.Subwords.learn, ("a", 255)
+    yield "subwords, half", pieces.ids, ("a\ud800",)
+    yield "alphabet", lambda: "".join(subwords.alphabet()), ()
+    said = "To-day, my lord's -- o'er;\nThe end! (so)  x1"
+    yield "tokens", tokens.tokens, (said,)
+    yield "gaps", tokens.gaps, (said,)
+    yield "joined", tokens.joined, (tokens.tokens(said),)
+    for size in (2, 4, 5):
+        yield f"vocabulary {size}", tokens.vocabulary, ("b a a c b a", size)
+    for names in (["<unknown>", "a"], ["a", "<unknown>"], ["<unknown>", ""], ["<unknown>"], ("<unknown>", "b"),
+                  [None, "a"], ["<unknown>", "<unknown>"], "ab"):  # fmt: skip
+        yield f"is vocabulary {names}", tokens.is_vocabulary, (names, 2)
+
+
 def told(value):
     """A result as JSON: of arrays their shape, a sum weighted by place, and the sum of squares."""
     if isinstance(value, torch.Tensor):
@@ -145,12 +186,16 @@ def told(value):
     if isinstance(value, np.ndarray):
         flat = value.astype(np.float64).ravel()
         return [list(value.shape), str(value.dtype), float(flat @ np.linspace(1, 2, len(flat))), float(flat @ flat)]
+    if isinstance(value, bytes):
+        return value.hex()
+    if isinstance(value, dict):
+        return {key: told(each) for key, each in value.items()}
     return [told(each) for each in value] if isinstance(value, list | tuple) else value
 
 
 def results() -> dict:
     found = {}
-    for name, function, arguments in (*pictures(), *draws(), *figures()):
+    for name, function, arguments in (*pictures(), *draws(), *figures(), *words()):
         try:
             found[name] = told(function(*arguments))
         except (ZooError, ValueError) as error:
