@@ -6,6 +6,7 @@ from types import SimpleNamespace
 import pytest
 import torch
 from lively import CONFIG, lively
+from PIL import Image
 from shown import picture_of
 
 from training.data.images import Data, Split
@@ -88,6 +89,37 @@ def test_pictures_are_ink_on_paper_from_white_to_black():
     assert common.picture(pixel[0, 0], 2, 3, "title").get_size_inches().tolist() == [2, 3]
 
 
+def test_a_figure_is_kept_in_few_colours_and_white_stays_white(tmp_path):
+    """A hundred greys and one colour, of which there is little."""
+    figure, axes = common.plot(3.0, 2.0, "title")
+    axes.imshow(torch.arange(100.0).view(10, 10), cmap="gray", extent=(0, 1, 0, 1))
+    axes.plot([0, 1], [0, 1], color="#e03131", linewidth=3)
+    common.save(figure, tmp_path / "figure.png")
+    kept = Image.open(tmp_path / "figure.png")
+    assert kept.format == "PNG" and kept.size == (3 * common.DOTS, 2 * common.DOTS)
+    colours = {colour: count for count, colour in kept.convert("RGB").getcolors()}
+    assert 30 < len(colours) <= 64 and kept.convert("RGB").getpixel((0, 0)) == (255, 255, 255)
+    assert any(red > 200 and blue < 80 for red, _, blue in colours)
+
+
+def test_rows_have_ten_images_and_titles_say_how_many_there_are():
+    images, noise = torch.rand(20, 1, 4, 4), "Test images under Gaussian and under masking noise"
+    model = SimpleNamespace(device="cpu", sample=lambda n, generator: torch.rand(n, 1, 4, 4, generator=generator),
+                            decode=lambda codes: torch.rand(len(codes), 1, 4, 4))  # fmt: skip
+    rows = 4 * 4 + 3 * 2, 10 * 4 + 9 * 2  # images of four pixels, and gaps of two
+    shown = {
+        "First 20 test images, each above its reconstruction": common.reconstructions(images, images),
+        "40 random draws": common.samples(model),
+        f"{noise}, each above what comes back": common.denoised(images, images),
+    }
+    assert [figure.axes[0].get_title(loc="left") for figure in shown.values()] == list(shown)
+    assert {tuple(picture_of(figure).shape) for figure in shown.values()} == {rows}
+    assert picture_of(common.manifold(model)).shape == (80, 80)  # twenty by twenty, without gaps
+    several = common.labelled(images[:11], [str(number) for number in range(11)], "Eleven digits")
+    assert len(several.axes) == 20 and several.get_suptitle() == "Eleven digits"
+    assert [len(axes.images) for axes in several.axes] == [1] * 11 + [0] * 9
+
+
 def test_axes_say_what_they_show():
     means, nats = torch.randn(30, 2), torch.rand(3)
     labels = {
@@ -122,10 +154,16 @@ def test_bars_fall_and_the_points_of_a_digit_have_its_colour():
 
 
 def test_draws_of_a_gan_that_is_told_the_digit_have_a_column_for_each():
-    model = SimpleNamespace(classes=10, device="cpu", latents=lambda n, generator: torch.randn(n, 1),
+    model = SimpleNamespace(classes=10, device="cpu", latents=lambda n, seed: torch.randn(n, 1, generator=seed),
                             generate=lambda latents, labels: labels[:, None, None, None] / 10)  # fmt: skip
     columns = picture_of(figures_gan.drawn(model))[::3, ::3]
     torch.testing.assert_close(columns, (torch.arange(10) / 10).expand(4, 10))
+    model.generate = lambda latents, labels: latents[:, :, None, None]
+    drawn = figures_gan.drawn(model)
+    expected = torch.randn(40, 1, generator=torch.Generator().manual_seed(1)).view(4, 10)
+    torch.testing.assert_close(picture_of(drawn)[::3, ::3], expected)
+    title = "40 random draws, asked for the digits 0 to 9 column by column"
+    assert drawn.axes[0].get_title(loc="left") == title
 
 
 def test_draws_have_one_seed():

@@ -105,8 +105,21 @@ def test_chains_of_a_machine_show_probabilities_and_those_of_a_network_what_its_
     torch.testing.assert_close(drawn, pixels)
 
 
+def test_at_most_a_hundred_filters_are_shown_on_a_scale_without_the_largest_half_percent():
+    rows = torch.full((130, 4), 2.0)
+    rows[:, 0] = torch.arange(130.0)
+    (image,) = figures_rbm.filters(rows, torch.arange(130.0), "title").axes[0].images
+    assert image.get_array().shape == (10 * 2 + 9 * 2, 10 * 2 + 9 * 2)
+    assert (
+        image.get_array()[0, 0] == 129 and image.get_array()[-2, -2] == 30
+    )  # the units that are on least are left out
+    assert image.get_clim() == (-127, 127)  # all but 2 of 400 weights
+
+
 def test_a_column_of_chains_has_its_number_of_steps_above_its_middle():
-    texts = figures_rbm.chain(Boltzmann(4, 2), lambda visible: visible, size=2).axes[0].texts
+    figure = figures_rbm.chain(Boltzmann(4, 2), lambda visible: visible, size=2)
+    texts = figure.axes[0].texts
+    assert picture_of(figure).shape == (8 * 2 + 7 * 2, 11 * 2 + 10 * 2)  # eight chains, and gaps
     assert [text.get_text() for text in texts] == [
         "0", "1", "2", "5", "10", "20", "50", "100", "200", "500", "1,000",
     ]  # fmt: skip
