@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from small import quick
 
-from training import bench, pipeline, recipes, seeds
+from training import bench, describing, pipeline, recipes, seeds
 from training.options import console
 from training.recipes import RECIPES
 from zoo import questions, why
@@ -108,6 +108,24 @@ def test_a_table_is_of_the_store_that_is_named(run, tmp_path, family):
     whole = run("table", "--family", family)[1]
     assert ("| real" in whole and len(empty.splitlines()) < len(whole.splitlines())) or family == "gan"
     assert "0.9" in whole and "0.9" not in empty
+
+
+@pytest.mark.parametrize("beside", [False, True])
+def test_what_is_measured_again_and_where(run, tmp_path, monkeypatch, beside):
+    asked = []
+    monkeypatch.setattr(pipeline, "choose_device", lambda name="auto": f"the {name}")
+    monkeypatch.setattr(
+        pipeline, "measure", lambda recipe, folder, *to: asked.append((recipe, folder, *to)) or "1" * 40
+    )
+    monkeypatch.setattr(describing, "write", lambda recipe, found, *to: asked.append((recipe, found, *to)) or "2" * 40)
+    where = "--store", str(tmp_path), "--device", "gpu"
+    store, bundled = open_store(str(tmp_path)), BundledStore().checkpoint("ae-32")
+    store.push(bundled.folder, "ae-32", "for a test")
+    code, out, _ = run("measure", "ae-32", *where, *(("--beside",) if beside else ()))
+    ((recipe, found, target, device),) = asked
+    assert code == 0 and ("22222222" if beside else "11111111") in out
+    assert (recipe, target.uri, device) == (RECIPES["ae-32"], store.uri, "the gpu")
+    assert (found.folder if beside else found) == store.resolve("ae-32")
 
 
 def test_the_list_has_where_each_recipe_has_a_checkpoint(run, tmp_path, monkeypatch):

@@ -84,6 +84,9 @@ def test_files_beside_the_weights_say_with_which_numbers_they_were_made(name):
     assert {len(each["effects"]) for each in found["directions"]} == {directions.TOLD}
     assert cut["samples"] == cut["real"] == truncation.SAMPLES
     assert [row["bound"] for row in cut["rows"]] == list(truncation.BOUNDS)
+    numbers = [each["share"] for each in found["directions"]]
+    numbers += [number for each in found["directions"] for number in each["vector"]]
+    assert numbers == [round(number, directions.DECIMALS) for number in numbers]
 
 
 MOVED = [name for name in BundledStore().names() if (BundledStore().resolve(name) / EFFECTS).exists()]
@@ -103,6 +106,12 @@ def test_the_latents_that_were_moved_are_those_that_tell_something_and_names_are
         assert {*latent["names"]} <= {*order} and len(latent.get("correlations", [])) <= text_effects.TOLD
         numbers = [number for each in latent["effects"] for number in (*each["means"], *each["bands"], each["size"])]
         assert numbers == effects.rounded(torch.tensor(numbers, dtype=torch.float64))
+
+
+def test_sequences_are_of_as_many_words_as_units_say():
+    metrics = stored("shakespeare-lm", "metrics.json")
+    for name, words in ((f"copied_{text_samples.COPIED}", 8), ("repetition", text_samples.REPEATED)):
+        assert metrics[name]["unit"] == f"share of sequences of {words} words"
 
 
 def test_speeches_that_were_read_are_evenly_picked():
