@@ -5,9 +5,8 @@ import { Chains, KEPT, wordsOf } from "../../assets/rbm/chains.js";
 import { layersOfMachine, makeMachine } from "../../assets/rbm/machine.js";
 import { autocorrelation, forgetting, integratedTime, meanFreeEnergy } from "../../assets/rbm/mixing.js";
 import { normals } from "../../assets/shared/random.js";
+import { near } from "./near.mjs";
 
-const near = (value, expected, within) =>
-  assert.ok(Math.abs(value - expected) <= within, `${value} is not within ${within} of ${expected}`);
 const floats = (...values) => Float32Array.from(values);
 const states = (count) =>
   Array.from({ length: 2 ** count }, (_, bits) => Array.from({ length: count }, (_unused, at) => (bits >> at) & 1));

@@ -2,13 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { normalQuantile, normalShare, short, sigmoid, slerp, softplus } from "../../assets/shared/maths.js";
-
-const near = (value, expected, within = 1e-6) =>
-  assert.ok(Math.abs(value - expected) <= within, `${value} is not within ${within} of ${expected}`);
-const allNear = (values, expected, within) => {
-  assert.equal(values.length, expected.length);
-  expected.forEach((each, at) => near(values[at], each, within));
-};
+import { allNear, near } from "./near.mjs";
 
 test("half-way on the sphere: the direction of the middle, and the middle length", () => {
   allNear(slerp([3, 0], [0, 1], 0.5), [Math.SQRT2, Math.SQRT2]); // (1, 1)/sqrt 2 times 2

@@ -2,10 +2,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { denseNetwork } from "../../assets/shared/network.js";
+import { near } from "./near.mjs";
 import { written } from "./safetensors.mjs";
 
 const floats = (...values) => ["F32", Float32Array.from(values)];
-const near = (value, expected) => assert.ok(Math.abs(value - expected) < 1e-6, `${value} is not ${expected}`);
 
 // Two inputs, two hidden units, one output. For the input (1, 1) the hidden units' sums are -0.5 and 3.
 const small = written({

@@ -3,9 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { normalShare } from "../../assets/shared/maths.js";
 import { along, ofLatent, ofPlane, scale, widen } from "../../assets/vae/axes.js";
-
-const near = (value, expected, within = 1e-6) =>
-  assert.ok(Math.abs(value - expected) <= within, `${value} is not within ${within} of ${expected}`);
+import { near } from "./near.mjs";
 
 // Codes of two numbers around (1, 2) that spread along (0.6, 0.8), and less across it.
 const model = {

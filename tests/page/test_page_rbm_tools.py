@@ -1,67 +1,37 @@
 """The tools under the Gibbs viewer in a real browser: what they show is what PyTorch says of the same weights."""
 
-import base64
 import re
 
 import pytest
 import torch
 import torch.nn.functional as F
 from playwright.sync_api import expect
-from rbm_family import family, family_store
+from rbm_family import family
 from rbm_models import layers, pictures
-from rbm_page import SIZES, VIEWER, ready, view
+from rbm_page import VIEWER, view
+from rbm_tools import COLORS, number_in, opening, same_picture, say, serving, shown_units, take_test_digit
 from vae_page import PIXELS
 from waiting import all_answered, settle
 
-from tabs.rbm import tab as rbm
-from tabs.rbm.tools import digit
 from zoo.questions import QUESTIONS, evidence
 from zoo.stores import BundledStore
 
 TOOLS = ["Filters", "Built up unit by unit", "Deep network", "Compare", "The lab’s questions", "How it works"]
-COLORS = """canvas => { const d = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
-                        return Array.from({length: d.length / 4}, (_, i) => [d[4 * i], d[4 * i + 1], d[4 * i + 2]]) }"""
 
 
 @pytest.fixture(scope="module")
 def models(home):
-    """The models of the family by name."""
     return family()
 
 
 @pytest.fixture(scope="module")
 def site(serve, models, drawn, tmp_path_factory):
-    """URL of the tab over machines of random weights."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("ZOO_STORE", family_store(models, tmp_path_factory.mktemp("family")))
-        yield serve(rbm.build)
+    yield from serving(serve, models, tmp_path_factory)
 
 
 @pytest.fixture
 def open_tool(new_page, site):
-    """``open_tool(title, model, size)`` -> a page with that tool open; fails on any error in the page."""
-    problems = []
-
-    def start(title: str, model: str = "rbm", size: str = "desktop"):
-        page = new_page(reduced_motion="reduce", **SIZES[size])
-        page.on("pageerror", lambda error: problems.append(str(error)))
-        page.goto(f"{site}?model={model}")
-        ready(page)
-        page.wait_for_function(f"{VIEWER}.model.name === '{model}'")
-        with all_answered(page):
-            page.get_by_role("tab", name=title, exact=True).click()
-        return page
-
-    yield start
-    assert problems == []
-
-
-def say(page):
-    return page.locator(".rbm-status")
-
-
-def number_in(text: str, pattern: str) -> float:
-    return float(re.search(pattern, text)[1].replace("−", "-"))
+    yield from opening(new_page, site)
 
 
 # ---- filters
@@ -126,21 +96,6 @@ def test_upper_units_of_a_network_are_shown_through_the_layer_below_and_only_the
 
 
 # ---- built up unit by unit
-def take_test_digit(page, box, index: int) -> torch.Tensor:
-    """Take this test digit into a tool; what it got, (1, 784)."""
-    wanted = digit({"digit": {"test": index}})["pixels"]
-    box.get_by_role("combobox", name="the digit").select_option("test")
-    field = box.get_by_label("Number of the test digit")
-    field.fill(str(index))
-    field.press("Enter")
-    field.blur()
-    return torch.tensor(list(base64.b64decode(wanted)))[None] / 255
-
-
-def same_picture(screen, wanted: torch.Tensor) -> bool:
-    """Whether a screen shows these probabilities, to one level of grey."""
-    found = torch.tensor(screen.evaluate(PIXELS)).float()
-    return bool(((found - 255 * wanted.flatten()).abs() <= 1.01).all())
 
 
 def test_all_units_that_are_on_draw_p_of_v_given_h_and_by_probability_the_mean_field_pass(open_tool, models):
@@ -194,11 +149,6 @@ def test_a_test_digit_that_is_not_there_gives_a_sentence(open_tool):
 
 
 # ---- the deep network
-def shown_units(screen, size: int) -> torch.Tensor:
-    """The units that a grid shows, (1, size), on or off."""
-    levels = torch.tensor(screen.evaluate(PIXELS))[:size]
-    assert set(levels.tolist()) <= {0, 255}
-    return levels.float()[None] / 255
 
 
 def test_a_digit_goes_up_dreams_at_the_top_and_comes_down(open_tool, models):

@@ -17,6 +17,7 @@ from vae_page import (
     code,
     expected,
     open_tool,
+    press_on_map,
     same,
     shows_its_code,
     tab_with_every_kind,
@@ -43,14 +44,6 @@ def posterior(name: str, digit: torch.Tensor):
     with torch.no_grad():
         found = zoo.load(name).encode(digit[None, None])
     return found.mean[0], (0.5 * found.log_var[0]).exp()
-
-
-def press_on_map(page, right: float, up: float) -> None:
-    """Press on the map, `right` and `up` as shares of its sides."""
-    plot = page.locator(".vae-plot:visible")
-    plot.evaluate("plot => plot.scrollIntoView({ block: 'end' })")  # below what is sticky on a phone
-    box = plot.bounding_box()
-    page.mouse.move(box["x"] + right * box["width"], box["y"] + (1 - up) * box["height"])
 
 
 # ---- encoding

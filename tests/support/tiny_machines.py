@@ -2,7 +2,10 @@
 
 import torch
 
+from training.metrics.partition import Annealing
 from zoo.models.boltzmann import Boltzmann
+
+SHORT = Annealing(chains=100, stages=((0.5, 50), (1.0, 200)), burn_in=300)
 
 
 def states(units: int) -> torch.Tensor:

@@ -140,3 +140,11 @@ def described(name, folder, split):
     (folder / "latents.json").write_text(json.dumps(latents))
     save_file(codes.points(found, split.labels[:2000]), folder / "points.safetensors")
     return folder
+
+
+def press_on_map(page, right: float, up: float) -> None:
+    """Press on the map, `right` and `up` as shares of its sides."""
+    plot = page.locator(".vae-plot:visible")
+    plot.evaluate("plot => plot.scrollIntoView({ block: 'end' })")  # below what is sticky on a phone
+    box = plot.bounding_box()
+    page.mouse.move(box["x"] + right * box["width"], box["y"] + (1 - up) * box["height"])

@@ -4,6 +4,7 @@ import json
 
 import pytest
 import torch
+from draws import seeded
 
 from training.metrics import effects, image_effects, text_effects
 from training.metrics.effects import FEWEST, VALUES, Moved, student
@@ -11,10 +12,6 @@ from training.metrics.image_effects import PROPERTIES as OF_PICTURES
 from training.metrics.shapes import loops
 from training.metrics.text_properties import PROPERTIES as OF_TEXTS
 from training.metrics.text_properties import properties
-
-
-def seeded(seed: int = 1) -> torch.Generator:
-    return torch.Generator().manual_seed(seed)
 
 
 # ---- statistics

@@ -4,16 +4,13 @@ from dataclasses import replace
 
 import pytest
 import torch
+from draws import noise
 from torch import nn
 
 from zoo.models.dcgan import DCGAN, ConditionalBatchNorm2d, Critic, DCGANConfig, SelfAttention
 from zoo.models.gan import GAN, GANConfig
 
 SMALL = DCGANConfig(image_size=16, latent_dim=6, generator_channels=(16, 8), critic_channels=(8, 16))
-
-
-def noise(*shape: int, seed: int = 0) -> torch.Tensor:
-    return torch.randn(*shape, generator=torch.Generator().manual_seed(seed))
 
 
 class Linear(nn.Module):

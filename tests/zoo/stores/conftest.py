@@ -3,7 +3,7 @@
 import logging
 
 import pytest
-from checkpoints import KINDS, ON_DISK, hub_store
+from checkpoints import KINDS, ON_DISK, hub_store, make_checkpoint
 from hub_server import TOKEN, HubServer
 from huggingface_hub import constants
 
@@ -24,6 +24,14 @@ def hub(server, monkeypatch):
     monkeypatch.setattr(constants, "HF_HUB_DISABLE_IMPLICIT_TOKEN", True)
     monkeypatch.setattr(hubstore, "PAUSES", (0.01, 0.01, None))
     return server
+
+
+@pytest.fixture
+def pushed(hub, tmp_path):
+    """A Hub that has ``someone/vae``, and a store for it with an empty cache."""
+    hub_store(hub, tmp_path, "elsewhere").push(make_checkpoint(tmp_path / "new", "one"), "vae", "one")
+    hub.requests.clear()
+    return hub_store(hub, tmp_path)
 
 
 @pytest.fixture(params=KINDS)
