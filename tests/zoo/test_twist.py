@@ -31,16 +31,16 @@ TWISTS = {"modernise": modernise, "shakespearise": shakespearise, "blend": lambd
 
 # rule: how often it is used, and how many letters it writes
 MODERNISED = {
-    "contraction": (422, 2010),
+    "contraction": (422, 2013),
     "negation": (118, 1193),
     "old spelling": (4, 15),
-    "order": (5, 40),
+    "order": (10, 104),
     "phrase": (291, 2500),
-    "pronoun": (1049, 3495),
+    "pronoun": (1048, 3492),
     "question": (98, 1066),
     "spelling": (572, 4060),
-    "verb": (730, 2810),
-    "word": (1012, 4856),
+    "verb": (730, 2814),
+    "word": (1023, 4923),
 }
 SHAKESPEARISED = {
     "contraction": (29, 201),
@@ -49,23 +49,23 @@ SHAKESPEARISED = {
     "pronoun": (462, 2440),
     "question": (73, 724),
     "verb": (210, 1348),
-    "word": (351, 1686),
+    "word": (354, 1698),
 }
 BLENDED = {
-    "slang adjective": (92, 579),
-    "slang closer": (239, 4948),
-    "slang noun": (151, 1235),
-    "slang opener": (74, 995),
-    "slang phrase": (207, 1004),
-    "slang verb": (68, 489),
+    "slang adjective": (90, 563),
+    "slang closer": (225, 4590),
+    "slang noun": (156, 1259),
+    "slang opener": (76, 1036),
+    "slang phrase": (209, 1013),
+    "slang verb": (69, 493),
 }
 BLENDED_HALF = {
-    "slang adjective": (37, 218),
-    "slang closer": (110, 2158),
-    "slang noun": (79, 656),
-    "slang opener": (27, 344),
-    "slang phrase": (102, 510),
-    "slang verb": (39, 295),
+    "slang adjective": (42, 250),
+    "slang closer": (112, 2201),
+    "slang noun": (81, 672),
+    "slang opener": (28, 363),
+    "slang phrase": (94, 452),
+    "slang verb": (39, 294),
 }
 
 

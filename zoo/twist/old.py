@@ -116,7 +116,8 @@ def _you(words: Words, index: int) -> None:
 def _is_name(words: Words, index: int) -> bool:
     """Whether "you" is followed by an epithet: "You fool!", "you old rascal,"."""
     following = words[index].low
-    return following not in FUNCTION and following not in forms() and (words.closes(index) or words.closes(index + 1))
+    known = following in EPITHETS or (following not in FUNCTION and following not in forms())
+    return known and (words.closes(index) or words.closes(index + 1))
 
 
 def _asked(words: Words, index: int, before: str) -> bool:
