@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from tabs.shared import card, measures
+from tabs.shared import card, meanings, measures
 from zoo.stores import Checkpoint
 
 
@@ -66,11 +66,11 @@ def test_the_next_two_below_the_elbo_are_its_parts():
 
 
 def test_no_meaning_promises_what_the_figures_beside_it_deny():
-    meanings = {name: meaning for name, (_, meaning) in measures.PLAIN.items()}
-    assert "training" not in meanings["elbo"] and "have 1" not in meanings["density"]
-    for name, meaning in meanings.items():  # a direction in words is one that is marked, and none else
+    plain = {name: meaning for name, (_, meaning) in meanings.PLAIN.items()}
+    assert "training" not in plain["elbo"] and "have 1" not in plain["density"]
+    for name, meaning in plain.items():  # a direction in words is one that is marked, and none else
         said = next((each for each in ("higher", "lower") if f"{each} is better" in meaning), None)
-        assert said is None or measures.BETTER.get(name) == said
+        assert said is None or meanings.BETTER.get(name) == said
 
 
 def test_a_difference_within_the_noise_is_none():
