@@ -1,32 +1,21 @@
 // A passage that the visitor types: how it is read, its code, how well the model predicts it, and the nearest lines.
 import { el, makeButton } from "../shared/dom.js";
 import { afterRest, newestOnly } from "../shared/pace.js";
-import { normals } from "../shared/random.js";
 import { figure } from "../shared/words.js";
-import { CAREFUL, dialled, textsOf } from "./asking.js";
+import { Again } from "./again.js";
 import { isCoded } from "./models.js";
 import { passagesOf, spoken } from "./passages.js";
 import { many, readingText } from "./sentences.js";
-import { row, sheet } from "./sheets.js";
+import { row } from "./sheets.js";
 
 const FARTHEST = 5; // number of latents that are named
 const SILENT = 0.5; // nats below which a code says almost nothing
-const DRAWS = 3;
-const SEED = 1; // seed of a reconstruction
-const LEAST = 40; // characters to write, however short the passage
 const NEIGHBOURS = 8;
-const AGAIN = ["Reconstruction", `written from the mean of the code, at a low temperature (${CAREFUL.temperature})`];
-
-// Draws from N(mean, sd) for a seed.
-const drawn = (mean, sd, seed) => normals(seed, mean.length).map((noise, at) => mean[at] + sd[at] * noise);
 
 class Passage {
   constructor(box, viewer) {
     this.viewer = viewer;
     this.answer = null;
-    this.rewritten = null;
-    this.pages = null;
-    this.draws = 0;
     this.field = el("textarea", { rows: 4, spellcheck: false, dir: "auto", "aria-label": "A passage" });
     this.later = afterRest(400, () => this.read());
     this.field.addEventListener("input", this.later);
@@ -43,16 +32,16 @@ class Passage {
       this.examples,
       row(this.written),
     );
+    this.again = new Again(viewer);
     this.found = el(
       "div",
       { className: "shakespeare-found", hidden: true },
       this.makeCode(),
-      this.makeAgain(),
+      this.again.element,
       this.makeNear(),
     );
     box.append(top, this.found);
     this.send = newestOnly((wish) => this.fetch(wish));
-    this.sendPages = newestOnly((wish) => this.fill(wish));
     this.sendNear = newestOnly((answer) => this.seek(answer));
   }
 
@@ -93,45 +82,6 @@ class Passage {
     return { element, show };
   }
 
-  makeAgain() {
-    this.original = sheet("Your passage");
-    this.again = sheet(AGAIN[0], "is-main");
-    this.again.note.textContent = AGAIN[1];
-    this.samples = Array.from({ length: DRAWS }, (_, at) => sheet(`Draw ${at + 1} from its posterior`));
-    const more = makeButton(
-      "Resample",
-      () => {
-        this.draws += 1;
-        this.writePages();
-      },
-      "zoo-primary",
-    );
-    const about = el("p", {
-      className: "shakespeare-plain",
-      textContent:
-        "The decoder writes it again from the code alone, without seeing it. Expect a similar manner, " +
-        "similar line lengths and some of the words, not the passage itself: so few numbers cannot hold it. Words that are also in your passage are marked.",
-    });
-    const sheets = el("div", { className: "shakespeare-pair" }, this.original.element, this.again.element);
-    this.row = el("div", { className: "shakespeare-three" }, ...this.samples.map(({ element }) => element));
-    return el(
-      "section",
-      {},
-      el("h4", { textContent: "Written again from its code" }),
-      about,
-      sheets,
-      row(
-        more,
-        el("span", {
-          className: "shakespeare-small",
-          textContent:
-            "draws new codes from the posterior, the codes that the encoder thinks possible for your passage",
-        }),
-      ),
-      this.row,
-    );
-  }
-
   makeNear() {
     this.lines = el("ol", { className: "shakespeare-lines" });
     this.near = el(
@@ -155,7 +105,7 @@ class Passage {
       ...passages.map((text) => makeButton(spoken(text), () => this.take(text), "shakespeare-chip")),
     );
     this.near.hidden = !model.neighbours;
-    this.answer = null;
+    this.answer = this.again.answer = null;
     this.found.hidden = true;
     if (!this.field.value.trim()) this.field.value = passages[0] ?? "";
     this.text();
@@ -166,7 +116,7 @@ class Passage {
     this.written.disabled = !this.viewer.text().trim();
   }
   state() {
-    if (this.answer && this.dials !== dialled(this.viewer)) this.writePages();
+    if (this.answer) this.again.state();
   }
 
   take(text) {
@@ -206,8 +156,7 @@ class Passage {
     this.found.classList.remove("is-stale");
     this.showCode();
     this.showNats();
-    this.original.show(answer.text);
-    this.writePages();
+    this.again.show(answer);
     if (!model.neighbours) return;
     this.lines.classList.add("is-stale");
     this.sendNear(answer);
@@ -254,37 +203,6 @@ class Passage {
       (gain > 0.005
         ? `Told this passage's code it finds each character ${figure(Math.exp(gain))} times as likely, on average, as when told a random code.`
         : "Its own code hardly helps with this passage.");
-  }
-
-  // Written from the posterior's mean, and from draws of it, which are repeated when the button is pressed or a dial moved.
-  writePages() {
-    const { answer, draws } = this;
-    if (!answer) return;
-    this.dials = dialled(this.viewer);
-    this.pages = { answer, draws, count: Math.max(LEAST, answer.text.length) };
-    if (this.rewritten !== answer) this.again.stale();
-    for (const sample of this.samples) sample.stale();
-    this.sendPages(this.pages);
-  }
-
-  async fill(wish) {
-    const isNow = () => wish === this.pages && wish.answer === this.answer;
-    if (isNow() && this.rewritten !== wish.answer) await this.rewrite(wish, isNow);
-    if (isNow()) await this.resample(wish, isNow);
-  }
-
-  async rewrite({ answer, count }, isNow) {
-    const found = await textsOf(this.viewer, { latents: [answer.latents.mean], seed: SEED, count, manner: CAREFUL });
-    if (!found || !isNow()) return;
-    this.rewritten = answer;
-    this.again.show(found[0], answer.text, true);
-  }
-
-  async resample({ answer, draws, count }, isNow) {
-    const seed = 1 + DRAWS * draws;
-    const latents = this.samples.map((_, at) => drawn(answer.latents.mean, answer.latents.sd, seed + at));
-    const found = await textsOf(this.viewer, { latents, luck: "own", seed, count });
-    if (found && isNow()) found.forEach((text, at) => this.samples[at].show(text, answer.text, true));
   }
 
   async seek(answer) {

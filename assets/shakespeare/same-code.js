@@ -5,15 +5,15 @@ import { afterRest, newestOnly } from "../shared/pace.js";
 import { figure } from "../shared/words.js";
 import { dialled, drawCode, seedAfter, textsOf } from "./asking.js";
 import { setText } from "./marks.js";
-import { often, recurring, seldom, sharing, withMarks } from "./sharing.js";
+import { DEALS, often, recurring, seldom, sharing, withMarks } from "./sharing.js";
 import { row, sheet } from "./sheets.js";
-import { SURE } from "./verdict.js";
 
 const TIMES = [4, 10]; // texts of each side
 const LENGTH = 140;
 const REST = 400; // milliseconds after the last key before a typed seed is used
 const KEPT = 20; // answers that are shown again without asking
 const TOLD = 8; // words that are named
+const RARE = 0.05; // share of deals up to which a difference is hardly chance
 
 const share = (value) => `${figure(100 * value, 1)}\u00a0%`;
 
@@ -44,11 +44,10 @@ function makeSide(title, about) {
 
 // What the texts of both sides say about the code, as sentences.
 export function comparison(same, others) {
-  const [one, many] = [same, others].map(sharing);
-  const clear = one.mean - many.mean > SURE * Math.hypot(one.error, many.error);
-  const times = many.mean && clear ? `, ${figure(one.mean / many.mean, 1)} times as many` : "";
-  const noise = clear ? "" : " That is no difference: it is within the noise of so few texts.";
-  return `Two texts of one z have ${share(one.mean)} of their words in common, two texts of different z’s ${share(many.mean)}${times}: on average over ${one.pairs} pairs each.${noise}`;
+  const { one, many, pairs, deals } = sharing(same, others);
+  const times = many && one > many ? `, ${figure(one / many, 1)} times as many` : "";
+  const chance = deals > RARE * DEALS ? ", so it may be chance" : "";
+  return `Two texts of one z have ${share(one)} of their words in common, two texts of different z’s ${share(many)}${times}: on average over ${pairs} pairs each. If the same texts are dealt out to two sides at random, these differ as much in ${deals} of ${DEALS.toLocaleString("en")} deals${chance}.`;
 }
 
 export function comingBack(same, others) {
@@ -61,7 +60,7 @@ export function comingBack(same, others) {
           .join(", ")
       : "none";
   const most = seldom(times);
-  return `Marked: words in at least ${often(times)} texts of one side, and in ${most ? `at most ${most}` : "none"} of the other. One z: ${named(recurring(same, others))}. ${times} z’s: ${named(recurring(others, same))}.`;
+  return `Marked: words in at least ${often(times)} texts of one side, and in ${most ? `at most ${most}` : "none"} of the other. One z: ${named(recurring(same, others))}. Different z’s: ${named(recurring(others, same))}.`;
 }
 
 export class SameCode {

@@ -1,19 +1,40 @@
 // What several texts have in common: how many words two of them share, and which words come back.
+import { uniforms } from "../shared/random.js";
 import { isWord, overlap, wordsOf } from "./likeness.js";
 
-const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
-const pairsOf = (texts) => texts.flatMap((left, at) => texts.slice(at + 1).map((right) => [left, right]));
-const shared = (texts) => mean(pairsOf(texts).map(([left, right]) => overlap(left, right)));
+export const DEALS = 1000;
 
-// The share of words that two of these texts have in common, {mean, error, pairs}. Pairs with the same text in them are alike,
-// so the standard error comes from leaving out one text at a time (the jackknife).
-export const sharing = (texts) => {
-  const all = shared(texts);
-  const without = texts.map((_, at) => shared(texts.toSpliced(at, 1)));
-  const spread = without.reduce((sum, value) => sum + (value - mean(without)) ** 2, 0);
-  const error = Math.sqrt((spread * (texts.length - 1)) / texts.length);
-  return { mean: all, error, pairs: pairsOf(texts).length };
+// Which share of words two texts of one side have in common, on average over its `pairs`: {one, many, pairs, deals}. `deals` says in
+// how many of `DEALS`, this one and random others, the same texts on two sides differ at least as much (a permutation test).
+export const sharing = (same, others) => {
+  const texts = [...same, ...others];
+  const shares = texts.map((left) => texts.map((right) => overlap(left, right)));
+  const order = texts.map((_, at) => at);
+  const [one, many] = sidesOf(shares, order, same.length);
+  const uniform = uniforms(1);
+  let deals = 1;
+  for (let deal = 1; deal < DEALS; deal++) {
+    shuffle(order, uniform);
+    const [left, right] = sidesOf(shares, order, same.length);
+    if (left - right >= one - many - 1e-9) deals++;
+  }
+  return { one, many, pairs: (same.length * (same.length - 1)) / 2, deals };
 };
+
+// The means of both sides, if the first `times` of the order are on one and the rest on the other.
+function sidesOf(shares, order, times) {
+  return [order.slice(0, times), order.slice(times)].map((side) => {
+    const pairs = side.flatMap((left, at) => side.slice(at + 1).map((right) => shares[left][right]));
+    return pairs.reduce((sum, value) => sum + value, 0) / pairs.length;
+  });
+}
+
+function shuffle(order, uniform) {
+  for (let last = order.length - 1; last > 0; last--) {
+    const at = Math.floor(uniform() * (last + 1));
+    [order[last], order[at]] = [order[at], order[last]];
+  }
+}
 
 // How many of so many texts a word comes back in at least, and how many of the other texts have it at most.
 export const often = (times) => Math.ceil(times / 2);

@@ -2,7 +2,7 @@
 import { figure, percent } from "../shared/words.js";
 
 const TELLS = 0.5; // nats of information about a passage below which a code tells almost nothing
-export const SURE = 3; // standard errors that a difference is larger than if it is more than noise
+const SURE = 3; // standard errors that a difference is larger than if it is more than noise
 
 const number = (text) => (text ? Number(text.replaceAll(",", "")) : null);
 

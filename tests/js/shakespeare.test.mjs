@@ -6,6 +6,7 @@ import { byWord, natural, unit } from "../../assets/shakespeare/models.js";
 import { firstLine, passagesOf, spoken } from "../../assets/shakespeare/passages.js";
 import { linesOf, partsOf, typed } from "../../assets/shakespeare/play.js";
 import { many, readingText, sizeOf } from "../../assets/shakespeare/sentences.js";
+import { DEALS, often, recurring, seldom, sharing, withMarks } from "../../assets/shakespeare/sharing.js";
 import { beside, chanceText, measuredOf, sharesMore, verdict } from "../../assets/shakespeare/verdict.js";
 
 const joined = (parts) => parts.map(({ text }) => text).join("");
@@ -77,6 +78,38 @@ test("likeness is the share of words that stayed, and how far both begin alike",
 test("overlap is the share of words that both have", () => {
   assert.equal(overlap("My lord, my king!", "the King and my horse"), 2 / 6);
   assert.equal(overlap("", ""), 0);
+});
+
+// ---- what several texts share
+test("the words of pairs are compared on each side, and the deals that differ as much are counted", () => {
+  const [same, others] = [Array(10).fill("my lord"), Array.from({ length: 10 }, (_, at) => `w${at} v${at}`)];
+  assert.deepEqual(sharing(same, others), { one: 1, many: 0, pairs: 45, deals: 1 }); // no other deal is as clear
+  const alike = sharing(["a b", "a c"], ["a d", "a e"]);
+  assert.deepEqual(
+    [alike.one.toFixed(3), alike.many.toFixed(3), alike.pairs, alike.deals],
+    ["0.333", "0.333", 1, DEALS],
+  );
+  const { deals } = sharing(Array(4).fill("x"), ["a", "b", "c", "d"]); // one of the 70 ways to choose four of eight
+  assert.ok(Math.abs(deals / DEALS - 1 / 70) < 0.012, `${deals}`);
+  assert.deepEqual([sharing(["a"], ["b"]).pairs, sharing(["", ""], ["", ""]).one], [0, 0]);
+});
+
+test("words that come back are in half of the texts of one side and in at most a fifth of the other", () => {
+  assert.deepEqual([4, 10].map(often), [2, 5]);
+  assert.deepEqual([4, 10].map(seldom), [0, 2]);
+  const same = ["My lord!", "my LORD, my king", "the king", "the lord the"];
+  assert.deepEqual(recurring(same, ["the", "a", "b", "c"]), [
+    ["lord", 3],
+    ["king", 2],
+    ["my", 2],
+  ]);
+  assert.deepEqual(recurring(["a", "b", "c", "d"], same), []);
+  const parts = withMarks("My Lord, lordship", new Set(["lord"]));
+  assert.equal(joined(parts), "My Lord, lordship");
+  assert.deepEqual(
+    parts.filter(({ className }) => className === "is-kept").map(({ text }) => text),
+    ["Lord"],
+  );
 });
 
 // ---- lines and passages

@@ -181,7 +181,7 @@ test("a record and a damaged model have the twist alone", async () => {
   );
   await tab.choose({ error: "It is damaged." });
   equal(
-    [tab.$(".shakespeare-notice").textContent, tab.$(".shakespeare-tools").hidden, tab.$(".shakespeare-save").hidden],
+    [tab.$(".zoo-failure span").textContent, tab.$(".shakespeare-tools").hidden, tab.$(".shakespeare-save").hidden],
     ["It is damaged.", true, true],
   );
   await tab.choose(model());
