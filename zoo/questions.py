@@ -53,26 +53,24 @@ class Question:
 
 QUESTIONS = (
     Question("input", "Binary or real-valued input?", ("rbm", "rbm-real"), {
-        "rbm": "A machine of binary units models binary pictures; drawing each pixel again from its grey also shows it "
-        "more different pictures.",
-        "rbm-real": "The greys themselves are a less noisy input, and here that mattered more than that they are not "
-        "binary."}),
+        "rbm": "Its units are binary, and so are its pictures. Why that is better was not tried.",
+        "rbm-real": "The greys themselves are a less noisy input. Whether that is why was not tried."}),
     Question("steps", "Do more steps of contrastive divergence help?", ("rbm", "rbm-cd10"), {
         "rbm": "More steps cost more time and did not help here.",
-        "rbm-cd10": "After ten steps a chain is further from the digit it started from, so the machine unlearns more "
-        "of what it would dream up."}),
+        "rbm-cd10": "After ten steps a chain is further from the digit it started from, so the machine can unlearn "
+        "more of what it would dream up."}),
     Question("rate", "What does the learning rate do?", ("rbm", "rbm-lr-001", "rbm-lr-1"), {
-        "rbm": "A smaller rate did not get as far in the same number of epochs, and a larger one overshoots.",
-        "rbm-lr-001": "Slow was better: small steps follow the noisy gradient of contrastive divergence more closely.",
+        "rbm": "A smaller rate did not get as far in the same number of epochs, and a larger one ended further off.",
+        "rbm-lr-001": "Slow was better here.",
         "rbm-lr-1": "The largest rate got furthest in the same number of epochs."}),
     Question("units", "More or fewer hidden units?", ("rbm", "rbm-25", "rbm-400"), {
-        "rbm": "More units can represent more, but they also take longer to learn.",
-        "rbm-25": "Fewer units were trained better than more.",
+        "rbm": "Fewer units can represent less; more of them were not better after as many epochs.",
+        "rbm-25": "Fewer units were better here.",
         "rbm-400": "Each hidden unit is one more pattern to draw with."}),
     Question("chains", "Are persistent chains better?", ("rbm", "rbm-pcd"), {
         "rbm": "Chains that start at the digits were enough here.",
-        "rbm-pcd": "Chains that are never restarted reach what the machine dreams far from any digit, so training can "
-        "remove it; chains of one step never see it."}),
+        "rbm-pcd": "Chains that are never restarted get far from any digit, so training can make less probable what "
+        "the machine dreams there; a chain of one step does not get there."}),
     Question("depth", "Is deeper better?", ("rbm", "dbn", "dbn-tied"), {
         "dbn": "A second machine models the first one's hidden units better than the first one does.",
         "dbn-tied": "A second machine models the first one's hidden units better than the first one does. It started "
@@ -230,12 +228,19 @@ def verdict(best: str, second: str, ranges: dict[str, Nats]) -> str:
             f"{_text(two.low, 1)} or more, so it may not be worse."
         )
     if two.bound:
-        gain = _text(one.middle - two.middle, 1)
-        return f"Both figures are lower bounds; that of {best} is higher than that of {second} by {gain} nats."
+        return (
+            f"Both figures are lower bounds; that of {best} is higher than that of {second} by {_gain(one, two)} nats."
+        )
     if one.bound:
         gain = _text(one.low - two.high, 1)
         return f"{best} is ahead by at least {gain} nats, as far as the estimates hold: its figure is a lower bound."
-    return f"{best} is ahead by {_text(one.middle - two.middle, 1)} nats."
+    return f"{best} is ahead by {_gain(one, two)} nats."
+
+
+def _gain(one: Nats, two: Nats) -> str:
+    """By how much one range is above another: from its low end to the other's high one, to the opposite ends."""
+    least, most = _text(one.low - two.high, 1), _text(one.high - two.low, 1)
+    return least if least == most else f"{least} to {most}"
 
 
 def _range(found: Nats) -> str:

@@ -70,7 +70,7 @@ def drifted(models: tuple[str, ...], found: dict[str, Figures]) -> str:
 def _input(found: dict[str, Figures]) -> str:
     share = found["rbm"]["input_difference"]["value"]
     return (
-        "Why it matters so little: averaged over 10,000 digits, the half of an update that comes from the digits "
+        "What it changes in training: averaged over 10,000 digits, the half of an update that comes from the digits "
         f"changes by only {100 * share:.1f} % of its size when greys are replaced by binary draws from them. The draws "
         "add noise to a single update, hardly anything to the sum of many."
     )
@@ -81,9 +81,9 @@ def _reach(models: tuple[str, str], found: dict[str, Figures]) -> str:
     one = models[0]
     short, far = found[one]["pixels_trained"], found[one]["pixels_long"]
     return (
-        f"Why the steps matter: training makes less probable what its chains visit. The one step of {one} changes "
+        f"What the steps change: training makes less probable what its chains visit. The one step of {one} changes "
         f"{short['value']:.0f} pixels of a digit on average, while {LONG:,} steps change {far['value']:.0f}: what lies "
-        f"further off is never visited, so nothing makes it less probable. {drifted(models, found)}"
+        f"further off is hardly ever visited, so training does little about it. {drifted(models, found)}"
     )
 
 
@@ -106,8 +106,8 @@ def _rate(found: dict[str, Figures]) -> str:
     reasons = []
     if settles["value"] < -SURE * settles["noise"] and differ(settles, stays) and settles["value"] < stays["value"]:
         reasons.append(
-            "At 1.0 the weights are thrown about a better place by steps that are too large for the noise of single "
-            "batches; small steps let them settle."
+            "At 1.0 the steps are too large to come to a better place that is near; smaller ones let the weights "
+            "settle."
         )
     if goes_on["value"] < -SURE * goes_on["noise"]:
         reasons.append("At 0.01 training had not arrived yet.")
@@ -142,12 +142,14 @@ def _finetuning(found: dict[str, Figures]) -> str:
         "Model or bound? Where 500 draws of the hidden units are weighted by how well they fit, which makes a bound "
         f"tighter, that of dbn rises by {number(before, 2)} nats and that of dbn-finetuned by {number(after, 2)}. "
     )
+    below = "This is measured from below: a bound may be looser than it shows."
     if abs(tighter) <= SURE * noise:
-        return f"{text}So both bounds were about equally loose, as far as this shows; the gain is the model's own."
+        return f"{text}So there is no sign that the bound became tighter or looser. {below}"
     if tighter > 0:
-        return f"{text}So {tighter:.1f} nats of the gain may be the bound's, which got tighter, the rest the model's."
+        return f"{text}So about {tighter:.1f} nats of the gain may be the bound's, which got tighter. {below}"
     return (
-        f"{text}So the bound became looser, by about {-tighter:.1f} nats: the model gained more than the bounds show."
+        f"{text}So the bound became looser, by about {-tighter:.1f} nats, and the model may have gained more than the "
+        f"bounds show. {below}"
     )
 
 

@@ -106,7 +106,7 @@ export class Bars {
     this.more.hidden = !hasDirections;
     this.count.textContent = `The ${this.latents.length} random numbers it was made from`;
     this.why.textContent =
-      `One bar alone does little, for no single number means anything: each digit is made of all ${this.latents.length} together.` +
+      `One bar alone usually does little: each digit is made of all ${this.latents.length} together.` +
       (hasDirections ? " The tool Directions, below, moves them together." : "");
   }
 

@@ -250,7 +250,7 @@ export const tool = {
   id: "directions",
   title: "Directions",
   lead:
-    "No single random number means anything by itself. Moved together, in the right mix, they do: each slider here is such a mix. Nobody taught them to the model. " +
+    "One random number by itself usually does little. Moved together, in the right mix, they do more: each slider here is such a mix. Nobody taught them to the model. " +
     "They are the mixes in which its first layer varies most, and they were named afterwards, by what they changed. Drag a slider: it starts from the sample shown large above.",
   applies: (model) => model.drawable,
   make: (box, viewer) => new Directions(box, viewer),

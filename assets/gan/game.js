@@ -75,7 +75,7 @@ class Slopes {
       el("p", {
         className: "gan-text",
         textContent:
-          "At the start the generator’s pictures are noise, and the critic is sure of it: D(G(z)) is near 0. Move the slider there and see how steep each curve is: the generator learns " +
+          "Early on the generator’s pictures are noise, and the critic is soon sure of it: D(G(z)) is near 0. Move the slider there and see how steep each curve is: the generator learns " +
           "from the slope alone.",
       }),
       el(
@@ -149,7 +149,7 @@ const penalty = (weight) => [
     ["sup", "2"],
   ),
   text(
-    "The gradient penalty keeps D from being steeper: at points x̂ on lines between a real and a generated picture, any slope other than 1 costs something. " +
+    "The gradient penalty holds the slope of D near 1: at points x̂ on lines between a real and a generated picture, any slope other than 1 costs something. " +
       "The curve below is without it.",
   ),
 ];
@@ -181,7 +181,7 @@ const OBJECTIVES = new Map(
         formula("minus E D(G(z))", ["color", "generator", "gan-generator"], ": − E D(G(z))"),
         text(
           "Here D is a score, not a probability. If D may nowhere be steeper than 1, the largest difference between its averages on real and on generated digits is how far " +
-            "the real pictures would have to move, on average, to become the generated ones. So minus the critic’s loss measures how far off the generator still is, " +
+            "the real pictures would have to move, on average, to become the generated ones. So minus the critic’s loss estimates how far off the generator still is, " +
             "and it has a slope even if the two kinds do not overlap.",
         ),
         ...(config?.penalty ? penalty(config.penalty) : []),
@@ -235,7 +235,7 @@ class Game {
       formula("D equals one half everywhere", "D(x) = ½,   − 2 log ½ = log 4 ≈ 1.39"),
       text(
         "If generated digits were distributed exactly like real ones, even the best critic could only guess: D = ½ for every picture. The critic’s loss would be log 4 ≈ 1.39, the " +
-          "generator’s − log ½ = log 2 ≈ 0.69. No real run settles there: both losses keep moving, and they do not say how good the pictures are. That is why this zoo " +
+          "generator’s − log ½ = log 2 ≈ 0.69. A real run seldom settles there: both losses keep moving, and they do not say how good the pictures are. That is why this zoo " +
           "measures the samples themselves.",
       ),
     );

@@ -31,8 +31,8 @@ const MEANINGS = new Map(
       if (won) return "The critic’s loss fell far below the balance: it has won.";
       if (critic < LOG4) {
         return (
-          "The critic’s loss stayed below the balance: it can still tell the two kinds apart, which is common. " +
-          "What counts is that it never wins for good, because then the generator would have nothing to learn from."
+          "The critic’s loss stayed below the balance: it can still tell the two kinds apart. " +
+          "What counts is that it never wins for good, because then the generator would have little to learn from."
         );
       }
       return "The critic’s loss is above the balance: it does worse than guessing, so it is being fooled.";

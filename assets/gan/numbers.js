@@ -99,7 +99,7 @@ class Numbers {
     this.line.style.setProperty("--narrow", Math.min(digits.length, 5));
     this.text.textContent =
       mode === "one"
-        ? "All digits share one z: the same slant, the same pen. Only the digit asked for differs."
+        ? "All digits share one z; only the digit asked for differs. Look how much of the slant and the pen they share."
         : "Every digit has its own z, so each is in a different handwriting.";
   }
 

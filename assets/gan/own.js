@@ -136,5 +136,5 @@ export function verdictText({ score, probability, rank, told }, model) {
 const rankText = ({ real, generated }) => {
   if (real >= 0.25) return "It passes for real.";
   if (generated >= 0.5) return "It does better than most forgeries.";
-  return "It is not convinced. It knows MNIST’s pens and nothing else: a drawing by mouse has other strokes.";
+  return "It is not convinced. It knows MNIST’s pens and nothing else: a drawing by mouse may have other strokes.";
 };

@@ -5,23 +5,27 @@ import { chance } from "./words.js";
 
 const WHAT =
   "Keeps each random number between minus and plus this value, which makes the list of numbers, z, shorter (nearer to 0). Off: the numbers are not changed.";
-const MORE = 0.04; // a difference of shares that 300 samples can tell
+const SURE = 2; // standard errors
+
+// Whether one share of so many is larger than another beyond the noise of both.
+const isMore = (one, other, count) =>
+  one - other > SURE * Math.sqrt((one * (1 - one) + other * (1 - other)) / Math.max(1, count));
 
 export const boundText = (bound) => (bound === null ? "off" : figure(bound, 1));
 
 // One sentence about the rows {bound, sure, coverage}, the first of them without truncation: is the judge surer of the
 // digits, and what becomes of the variety?
-export function truncationText({ rows }) {
+export function truncationText({ rows, samples, real }) {
   const [off, ...narrow] = rows;
   const last = narrow.at(-1);
   const best = narrow.reduce((one, other) => (other.sure > one.sure ? other : one));
-  const isSurer = best.sure - off.sure >= MORE;
+  const isSurer = isMore(best.sure, off.sure, samples);
   const { sure, bound } = isSurer ? best : last;
-  const isLost = off.coverage - last.coverage >= MORE;
+  const isLost = isMore(off.coverage, last.coverage, real);
   return (
-    `${isSurer ? "It makes the judge surer of this model’s digits" : "It does not make this model’s digits clearer"}: ` +
-    `the judge is sure of ${chance(off.sure)} of them without truncation, and of ${chance(sure)} at ${boundText(bound)}; ` +
-    `${isLost ? "and variety is lost" : "and variety stays"}: ${percent(off.coverage)} of real digits have a sample like them ` +
+    `${isSurer ? "It makes the judge surer of this model’s digits" : "It does not make the judge clearly surer of this model’s digits"}: ` +
+    `the judge, which is sure of mere noise, too, is sure of ${chance(off.sure)} of them without truncation, and of ${chance(sure)} at ${boundText(bound)}; ` +
+    `${isLost ? "and variety is lost" : "and no loss of variety is seen"}: ${percent(off.coverage)} of real digits have a sample like them ` +
     `without it, and ${percent(last.coverage)} at ${boundText(last.bound)}.`
   );
 }

@@ -12,7 +12,7 @@ import { WalkStrip } from "./walk-strip.js";
 
 const STEPS = 12; // frames from one sample to the next
 const WHY =
-  "Between two samples the way follows the great circle of a sphere (slerp), not a straight line. In so many dimensions, nearly all lists of random numbers lie " +
+  "Between two samples the way follows the great circle of a sphere (slerp), not a straight line. In so many dimensions, nearly all lists of random numbers lie about " +
   "equally far from 0. Half-way along a straight line, z would be shorter than nearly any that the generator met in training; on this way " +
   "it keeps a length that the generator learned from.";
 const ON_PLANE =

@@ -228,7 +228,7 @@ export const tool = {
   id: "buildup",
   title: "Built up unit by unit",
   lead:
-    "How do a few dozen units that are only on or off make a digit? Each adds its picture. Play the film, or move the slider, to see " +
+    "How do units that are only on or off make a digit? Each adds its picture. Play the film, or move the slider, to see " +
     "the picture so far, the next unit, what they draw together, and the digit it should be.",
   make: (box, viewer) => new BuildUp(box, viewer),
 };

@@ -234,11 +234,11 @@ class How {
       "When both agree, learning is done. An exact second average would need a chain that runs for ever. ";
     const short =
       `Contrastive divergence starts the chain at a digit and stops after a few steps; ${title} was trained with ${STEPS[steps] ?? `${steps} steps`}. ` +
-      "After so few steps the chain is still near the digit, so the machine lowers only what is near. This is not the gradient of the likelihood but a biased substitute: " +
-      "valleys far from any digit, which no chain ever visits, stay. It is still enough to redraw digits well.";
+      "After so few steps the chain is still near the digit, so the machine lowers mainly what is near. This is not the gradient of the likelihood but a biased substitute: " +
+      "valleys far from any digit, which hardly any chain visits, may stay. It is still enough to redraw digits well.";
     const kept =
       `${title} was trained with ${chains} persistent chains: they never start again but go on from where the last update left them, ${steps} ` +
-      `step${steps > 1 ? "s" : ""} at a time, while the weights move slowly. So they reach valleys far from any digit, and the update is much closer to the gradient of the likelihood.`;
+      `step${steps > 1 ? "s" : ""} at a time, while the weights move slowly. So they can reach valleys far from any digit, and the update can be closer to the gradient of the likelihood.`;
     this.cards.learn.text.textContent = general + (chains ? kept : short);
   }
 
@@ -255,7 +255,7 @@ class How {
       "A nat is the unit of surprise: a model that gives a digit 2.7 times the probability is one nat better. " +
       constant +
       `Annealed importance sampling ${isExact ? "only estimates Z," : "estimates it"} by walking from a simple machine, whose Z is known, to this one in thousands of small steps. ` +
-      "Forward, its log Z is on average too small, because it may miss valleys, so the model looks better than it is. In reverse, from " +
+      "Forward, its log Z is on average too small (the logarithm of an average), the more so if it misses valleys, so the model looks better than it is. In reverse, from " +
       "the model’s own pictures, it is on average too large if these are true samples. If both agree, that is a good sign, not a proof: both may have missed the same valley." +
       (doubt ? ` ${doubt}` : "") +
       (deep ? " For a deep network these are estimates of a lower bound, not of the likelihood itself." : "");

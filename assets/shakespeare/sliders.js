@@ -19,7 +19,7 @@ const REST = 250; // milliseconds without a move before the text above is writte
 const NAMED =
   "A name at the two ends of a slider is what it changes most, as measured below; all other numbers are behind the button. ";
 const KL =
-  "The number beside each latent is its KL: how many nats it tells about a passage, on average. The tick marks where it was.";
+  "The number beside each latent is its KL: how many nats it costs, on average; it tells no more about a passage than that. The tick marks where it was.";
 
 const same = (a, b) => Boolean(a && b) && a.every((value, at) => value === b[at]);
 

@@ -31,7 +31,7 @@ const FIGURES = [
     "mutual information",
     (metric) => `${bounded(metric, 2)} nats`,
     ({ most }) =>
-      `At least this much of it distinguishes one passage from another; the rest is the same for all.${most ? ` This estimate can show at most ${figure(most, 2)} nats.` : ""}`,
+      `At least this much of it distinguishes one passage from another.${most ? ` This estimate can show at most ${figure(most, 2)} nats.` : ""}`,
   ],
   [
     "read_back",

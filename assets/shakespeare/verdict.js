@@ -71,7 +71,7 @@ function informative(model, found) {
   const tells = `its codes tell ${atLeast(found)}${size}, as much as ${answers} yes-or-no answers`;
   if (comesBack(found) === false)
     return `Only by half: ${tells}, but what is written does not follow them: ${readBack(found)}.`;
-  return `Yes: ${tells}.${sentence(readBack(found))} ${seen(model)}${nudge(model)}The codes say what kind of passage it is to be; the rest the decoder makes out from the letters it has written already.`;
+  return `Yes: ${tells}.${sentence(readBack(found))} ${seen(model)}${nudge(model)}The codes say something about the passage that is to be; the rest the decoder makes out from the letters it has written already.`;
 }
 
 function silent(found) {

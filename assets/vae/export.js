@@ -107,7 +107,7 @@ function make(box, viewer) {
 export const tool = {
   id: "export",
   title: "Save & share",
-  lead: "Whoever opens the link sees exactly this digit: the link holds the model, its revision, the code, your drawing and the tool you used before this one.",
+  lead: "Whoever opens the link sees this digit: the link holds the model, its revision, the code, your drawing and the tool you used before this one.",
   applies: () => true,
   make,
 };

@@ -43,7 +43,7 @@ const guesses = (count) => ({
       sign: "",
       formula: "−E_{q(z|x)}[log p(x,z)−log q(z|x)]",
       name: "One guess",
-      means: "Minus the ELBO: the bound of a plain VAE, " + "in which every guess at the code must be good.",
+      means: "Minus the ELBO: the bound of a plain VAE, " + "in which all guesses at the code count alike.",
       test: (m) => -m("elbo"),
       mine: (t) => -t("elbo"),
     },
@@ -60,7 +60,8 @@ const guesses = (count) => ({
       formula: "−log p(x)",
       name: "What is wanted",
       means:
-        "How surprised the model is by the digit. It cannot be computed " + "exactly; more guesses come closer to it.",
+        "How surprised the model is by the digit. It cannot be computed " +
+        "exactly; with more guesses the bound comes closer to it on average.",
       test: () => NaN,
       mine: () => NaN,
     },
@@ -130,7 +131,7 @@ const TEXTS = {
     "charges for every nat it says. What remains is what is worth its price, and the codes stay close enough to the prior that a " +
     "random code is a digit.",
   importance_weighted:
-    "A VAE asks that every guess at a digit's code be good. This model may guess several times and is judged by the best, " +
+    "A VAE counts all guesses at a digit's code alike. This model may guess several times and is judged by the best, " +
     "which gives a tighter bound on the likelihood and leaves the encoder more freedom.",
   codes:
     "There is no random code here: a digit has exactly one. It is written with entries of a code book, and a second network " +
@@ -144,7 +145,7 @@ const OWN = {
   "beta-vae": {
     elbo:
       "The two forces of a VAE with another balance: everything the code says costs β times as much. Latents that are not worth " +
-      "that say nothing, and the loss is no longer a bound on the likelihood.",
+      "that say nothing. With β above 1 the loss is still at least − log p(x), but a looser bound than the ELBO gives.",
   },
   "conv-vae": {
     elbo:

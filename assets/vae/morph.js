@@ -201,7 +201,7 @@ export const arithmetic = {
   title: "Arithmetic",
   lead:
     "Codes can be added and subtracted. Take away what makes b, add what makes c: does the decoder draw what you " +
-    "would expect? With word vectors this gave king − man + woman = queen; with digits it works only sometimes.",
+    "would expect? With word vectors this gave king − man + woman = queen; whether it does with digits, you see here.",
   applies: (model) => !model.codebook,
   make: (box, viewer) => new Arithmetic(box, viewer),
 };

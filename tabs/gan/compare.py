@@ -20,28 +20,28 @@ FACTS = ("name", "title", "kind", "size", "latent_dim", "classes", "objective", 
 HEIGHTS = "They play for different losses, so the heights of their curves cannot be compared."
 BESIDE = (
     "The VAE learned to redraw digits and is scored pixel by pixel, so where it is unsure it draws all that might be: "
-    "soft strokes, greys in between. A GAN's critic throws such pictures out, so its strokes are crisp; but nothing "
-    "makes a GAN draw every kind of digit, so look at the coverage, too. And only the VAE can read a digit back into "
-    "its numbers."
+    "soft strokes, greys in between. A GAN's critic can tell such pictures from real ones, so its strokes can be "
+    "crisp; but a GAN may leave out kinds of digits, so look at the coverage, too. And only the VAE can read a digit "
+    "back into its numbers."
 )
 PARTS = {  # what two GANs can differ in, as a sentence names it: the most telling first, and what to look at
-    "the kind of network": "In the dense network every pixel is drawn on its own, in the convolutional ones by small "
-    "patterns that are the same everywhere. Look for specks between the strokes.",
+    "the kind of network": "In the dense network every pixel has weights of its own, in the convolutional "
+    "ones it is drawn by small patterns that are the same everywhere. Look for specks between the strokes.",
     "being told the digit": "One of them is told which digit is meant. Look whether each picture is what was asked "
     "for, and whether all ten digits come up equally often.",
     "the number that is black": "For one of them black is 0, for the other -1. The last layer of these generators "
     "draws 0 where nothing in it stirs: that is black for the one and mid-grey for the other. Look at the background.",
     "the grid": "What one of them draws is brought onto the grid of 28 by 28 pixels that real images were made from, "
-    "so that nothing too fine to see tells real from generated. Look how far strokes hold together.",
+    "so that the traces of their enlarging do not tell real from generated. Look how far strokes hold together.",
     "self-attention": "With self-attention a network sees far corners of the picture at once. Look whether long "
     "strokes and loops close.",
     "the loss": "The critics play for different losses, so the heights of their curves cannot be compared, only where "
     "they go. Look at the coverage along the training.",
     "batch normalisation": "Batch normalisation keeps the numbers inside a network in a steady range. Without it the "
-    "game is harder to balance: look at the losses along the training, and at what is left of the digits.",
+    "game can be harder to balance: look at the losses along the training, and at what is left of the digits.",
     "the turns in the game": "They took turns differently. Either critic takes one step for every batch of images, so "
     "it is the generator that takes more or fewer steps in an epoch. Look how often the critic is right: one that "
-    "nearly always is has run ahead, and leaves the generator little to learn from.",
+    "nearly always is has run ahead, and may leave the generator little to learn from.",
     "the size of the pictures": "They draw pictures of different sizes; the figures are of both at 28 by 28 pixels. "
     "Larger pictures take a layer more and much more time.",
     "spectral normalisation": "Spectral normalisation keeps the critic from changing its mind too steeply. Look how "

@@ -11,16 +11,16 @@ CONVOLUTIONS = (
     " In this one, a DCGAN, the generator starts with a tiny picture of 4 by 4 cells and doubles its size until it has "
     "{size} by {size} pixels."
 )
-DENSE = " This is the plainest one: each network has a single hidden layer, and every pixel is drawn on its own."
+DENSE = " This is the plainest one: each network has a single hidden layer, and every pixel has weights of its own."
 CLASSES = " Both players are told which digit is wanted, so you can ask this one for a digit, or for a whole number."
 WASSERSTEIN = (
     " Its critic does not say real or generated but gives a score. It learns how far apart the two kinds of picture "
-    "are, which tells the generator more."
+    "are, which tells the generator something even where they are easy to tell apart."
 )
-ATTENTION = " Its networks can look at distant parts of the picture together (self-attention), as a pen stroke needs."
+ATTENTION = " Its networks can look at distant parts of the picture together (self-attention)."
 NO_NORM = (
     " It was trained without batch normalisation, which keeps the numbers inside a network in a steady range. The "
-    "timeline shows what that did."
+    "timeline shows what became of it."
 )
 GENERATOR_MORE = " Here the generator was updated {times} times for each update of the critic."
 CRITIC_MORE = " Here the critic was updated {times} times for each update of the generator."

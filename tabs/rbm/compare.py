@@ -13,14 +13,14 @@ SAMPLED = ("frechet", "score", "density", "coverage", "digit_kl")  # figures of 
 LOOK = "Look at the filters first, then at the redrawn digits, then at the generated ones and the figures below."
 LESSONS = {  # by what the two differ in, if that is one thing
     "the input": "One was shown pixels drawn black or white at random by their grey, the other the greys themselves. "
-    "Look at the filters: if every pixel is noisy, no unit can rely on a single one.",
+    "Look at the filters: are they smoother where every pixel was noisy?",
     "the hidden units": "More hidden units give the model more and finer patterns to draw with. Look at how local the "
     "filters are, and how many units are hardly ever on.",
     "the Gibbs steps in training": "Their chains ran for different numbers of steps in training. Look at the generated "
-    "digits: what no chain reached in training was never unlearned.",
+    "digits: what hardly any chain reached in training was hardly unlearned.",
     "the chains in training": "In training, one restarted its chains at digits every time, the other let them run on. "
-    "Look at the generated digits, not at the redrawn ones: chains that start at digits train redrawing, chains that "
-    "run on train dreaming.",
+    "Look at the generated digits, not at the redrawn ones: chains that start at digits see little but what is "
+        "near them.",
     "the learning rate": "The learning rate is the size of each step. Look for filters that are still noise (too "
     "small) and for units that are always on or always off (too large).",
     "the depth": "The network has a second machine on top, which models the lower hidden units. Look at the generated "

@@ -11,11 +11,15 @@ DBN = (
     "going back and forth. What they dream is passed down layer by layer until it is a picture."
 )
 CHAINS = (
-    " In training, {chains} chains of dreams ran on from one batch to the next and were never restarted. That teaches "
-    "the machine to unlearn what it dreams far from any digit."
+    " In training, {chains} chains of dreams ran on from one batch to the next and were never restarted. So "
+    "the machine could unlearn what it dreams far from any digit."
 )
 STEPS = " In training it dreamt for {steps} from each digit, and learned to prefer the digit to the dream."
-TIED = " Its upper machine started as the lower one upside down, so its top layer is a picture again."
+UPPER_STEPS = (
+    " In training its upper machine dreamt for {steps} from what the layers below made of each digit, and learned to "
+    "prefer that to the dream."
+)
+TIED = " Its upper machine started as the lower one upside down, so its top layer began as a picture again."
 UNTIED = (
     " It was then trained as a whole, alternately on digits and on its dreams. The weights that read a digit (upward) "
     "and those that draw one (downward) are no longer the same."
@@ -36,4 +40,5 @@ def lead(config: dict) -> str:
     if config.get("tied_start"):
         return text + TIED
     steps = config.get("steps", 1)
-    return text + STEPS.format(steps="one step" if steps == 1 else f"{steps} steps")
+    told = STEPS if "hidden_dim" in config else UPPER_STEPS
+    return text + told.format(steps="one step" if steps == 1 else f"{steps} steps")

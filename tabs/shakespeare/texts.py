@@ -14,9 +14,9 @@ LEADS = {  # by the class's ``explanation``
     "text-vae": "A variational autoencoder of passages. "
     + WRITER
     + " Before it begins it is told a code, {latents} numbers called "
-    "latents, which say what the passage should be like. A second network, the encoder, learned to read such a code "
-    "from a "
-    "passage. Random codes, drawn from the prior, give new passages. Move a number and watch the text change.",
+    "latents, which can say what the passage should be like; “Does it use its latent?” below measures how much they "
+    "do. A second network, the encoder, learned to read such a code from a passage. Random codes, drawn from the "
+    "prior, give new passages. Move a number and watch the text change.",
     "text-lm": "A language model, the yardstick for the VAE. " + WRITER + " It is told no code: what "
     "it writes depends only on the text so far and on chance.",
     "subword-lm": "A language model. " + PIECES + " It is told no code: what it writes depends only on the text so far "

@@ -6,7 +6,7 @@ PLAIN = {  # by name: title and meaning
         "a lower bound on the log-likelihood: minus the sum of the next two; higher is better",
     ),
     "elbo_reconstruction": ("Reconstruction", "what redrawing the digit from its code costs"),
-    "elbo_kl": ("KL divergence", "how much the code tells about the digit"),
+    "elbo_kl": ("KL divergence", "what the code of a digit costs; it tells no more about the digit than this"),
     "log_likelihood": (
         "Log-likelihood, exact",
         "how probable a new digit is, summed over all states of the hidden units; higher is better",
@@ -74,7 +74,8 @@ PLAIN = {  # by name: title and meaning
     ),
     "nats_per_word_counted": (
         "Surprise per word, by counting",
-        "the surprise for a model that knows only how often each word occurs; a model that uses its code must be lower",
+        "the surprise for a model that knows only how often each word occurs; no model of single words can be lower "
+        "but by chance",
     ),
     "reconstruction_per_word": (
         "Reconstruction per word",
@@ -82,7 +83,7 @@ PLAIN = {  # by name: title and meaning
     ),
     "kl_per_word": (
         "KL divergence per word",
-        "what the encoder puts into a word's code; near 0 it has collapsed: the code says nothing",
+        "what the code of a word costs; it tells no more than this: near 0 it has collapsed",
     ),
     "reconstruction_per_character": (
         "Reconstruction per character",
@@ -90,7 +91,7 @@ PLAIN = {  # by name: title and meaning
     ),
     "kl_per_passage": (
         "KL divergence per passage",
-        "what the encoder puts into a passage's code; a code with 0 says nothing",
+        "what the code of a passage costs; it tells no more about the passage than this",
     ),
     "mutual_information": ("Mutual information", "how much the code tells about its passage, on average"),
     "character_accuracy": (

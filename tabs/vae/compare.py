@@ -99,23 +99,27 @@ def _fact(config: dict, key: str) -> str:
 LESSONS = {  # by two explanations, whichever stands on the left
     frozenset(pair): text
     for pair, text in {
-        ("vae", "autoencoder"): "Look at the random draws. The VAE was trained so that a code drawn from its prior, a "
-        "normal distribution around 0, gives a digit. The autoencoder learned only to redraw. Nothing told it where "
-        "codes should lie, so most random codes give a blot. That is what the prior is for.",
+        ("vae", "autoencoder"): "Look at the random draws. The VAE was trained with a prior: the codes of digits were "
+        "held near a normal distribution around 0, so that draws from it are like them. The autoencoder learned only "
+        "to redraw. Nothing told it where codes should lie, so most random codes give a blot. That is what the prior "
+        "is for.",
         ("vae", "beta-vae"): "Look at the redrawn digit and the KL divergence. A larger β makes every nat of the code "
-        "cost more, so the code says less: strokes blur and details are lost. In return, fewer latents are in use, "
-        "and each of them tends to mean one thing.",
+        "cost more, so the code says less, and the digit is redrawn less exactly. Look also at how many latents are "
+        "still in use.",
         ("vae", "iwae"): "Look at the negative log-likelihood and the active units. The importance-weighted model was "
         "scored mostly by the best of several guesses. That bound is closer to the true likelihood and lets a code be "
         "vaguer, so the model often uses more latents.",
         ("vae", "conv-vae"): "Look at the strokes. The dense network learns each pixel on its own; the convolutional "
-        "one uses the same small patterns everywhere, so its strokes are cleaner and its likelihood is better.",
-        ("vae", "denoising-autoencoder"): "Look at the random draws. The VAE was trained so that a code drawn from "
-        "its prior, a normal distribution around 0, gives a digit. The denoising autoencoder learned to clean noisy "
-        "digits. Nothing told it where codes should lie, so most random codes give a blot. That is what the prior is "
-        "for.",
-        ("vae", "vq-vae"): "Look at the edges. A VAE's code is a point in a continuous space and small changes blur; "
-        "a VQ-VAE writes the digit as a small text of code-book entries, and its prior learns which texts are digits.",
+        "one uses the same small patterns everywhere. Look also at the negative log-likelihood.",
+        ("vae", "denoising-autoencoder"): "Look at the random draws. The VAE was trained with a prior: "
+        "the codes of digits were held near a normal distribution around 0, so that draws from it are like them. The "
+        "denoising autoencoder learned to clean noisy digits. Nothing told it where codes should lie, so most random "
+        "codes give a blot. That is what the prior is for.",
+        (
+            "vae",
+            "vq-vae",
+        ): "Look at the edges. A VAE's code is a point in a continuous space; a VQ-VAE writes the digit "
+        "as a small text of code-book entries, and its prior learns which texts are digits.",
         ("vq-vae", "autoencoder"): "Look at the random draws. The VQ-VAE learned a prior over the entries of its code "
         "book: which of them, in which places, make a digit. It draws from that. The autoencoder has no prior, so "
         "each number of its code is drawn on its own, and the result is mostly a blot.",

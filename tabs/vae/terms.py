@@ -47,7 +47,7 @@ def _of_bound(chosen, x, posterior) -> tuple[list[dict], list[float]]:
         _term("reconstruction", "Reconstruction", "−E[log p(x|z)]", reconstruction, how),
         _term("kl", "KL divergence", "KL(q(z|x) ‖ p(z))", divergence, f"{BARS}."),
         _term("elbo", "ELBO", "E[log p(x|z)] − KL", -reconstruction - divergence,
-              "Minus the sum of the two terms above; log p(x) is at least this."),
+              "Minus the sum of the two terms above; on average over draws, log p(x) is at least this."),
         _term("iw", "Importance-weighted bound", f"log mean of {DRAWS} weights", tight,
               f"A tighter bound from the same {DRAWS} draws; on average, log p(x) is at least this."),
     ]  # fmt: skip

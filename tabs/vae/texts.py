@@ -6,11 +6,11 @@ LEADS = {  # by explanation
     "vae": "A variational autoencoder has learned to squeeze any handwritten digit into a few numbers and to redraw it "
     "from them. Each slider is one of these numbers, called latents. Move one and see what it means.",
     "beta-vae": "A β-VAE is a variational autoencoder that had to pay β times as much for everything its code says. So "
-    "it says less and keeps to what matters most: few sliders do anything, and each tends to mean one thing.",
+    "it says less and keeps to what redraws a digit best: few of its sliders do anything.",
     "iwae": "An importance-weighted autoencoder was allowed several guesses at the code of each digit in training and "
     "was scored mostly by the best of them. Each code may be vaguer, but more of its numbers are used.",
     "conv-vae": "A convolutional variational autoencoder looks for the same small patterns everywhere in the picture, "
-    "as an eye does, instead of learning each pixel on its own. It is less surprised by a new digit.",
+    "instead of learning weights of its own for each pixel.",
     "vq-vae": "A VQ-VAE writes a digit in an alphabet of its own: it cuts the picture into a grid and gives each cell "
     "one entry of a code book. So a code is not a point to move but a short text. Change an entry and see what it "
     "draws.",
@@ -21,7 +21,7 @@ LEADS = {  # by explanation
 }
 HINTS = {  # by sort
     "vae": "The most informative first. The bar shows how much this number tells about a digit: its KL divergence from "
-    "the prior, in nats. If the bar is at 0, this slider does nothing.",
+    "the prior, in nats. If the bar is at 0, this slider does next to nothing.",
     "vq-vae": "Each cell holds the number of an entry of the code book. Pick a cell, then another entry for it. The "
     "decoder looks at a cell together with its neighbours.",
     "autoencoder": "The most informative first. The bar shows how much this number changes from digit to digit: its "

@@ -70,7 +70,7 @@ def test_a_vae_stands_beside_a_gan_with_what_both_have(name):
 
 @pytest.mark.parametrize(("left", "right", "words"), [
     ("dcgan-32", "dcgan-32", "same model twice"), ("dcgan", "dcgan-32", gan_compare.LOOK),
-    ("gan", "dcgan", "every pixel is drawn on its own"), ("wgan-gp", "dcgan-32", "different losses"),
+    ("gan", "dcgan", "every pixel has weights of its own"), ("wgan-gp", "dcgan-32", "different losses"),
     ("dcgan-32", RECORD, "harder to balance"), ("dcgan-32", "cgan", "told which digit is meant"),
     ("gan", "wgan-gp", "the heights of their curves cannot be compared"),
     ("gan", "cgan", "They differ in being told the digit, the loss and spectral normalisation, too"),

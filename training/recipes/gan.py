@@ -59,7 +59,7 @@ DCGAN_PLAIN = replace(
     name="dcgan-plain",
     title="DCGAN, 64×64, as in the lab",
     summary="The network of the lab (Radford et al. 2016) with the lab's coding of black, -1: the generator's output "
-    "layer has no bias and draws mid-grey wherever its features are silent, so the discriminator wins.",
+    "layer has no bias and draws mid-grey wherever its features are silent; in the end the discriminator wins.",
     changes="one more layer in either network and 64 by 64 pixels instead of 32 by 32; seed 2, after a run from "
     "seed 1 in which the critic won at once; the best epoch is kept, not the last",
     order=100,

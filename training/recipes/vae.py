@@ -153,8 +153,8 @@ BETA_VAE = replace(
     VAE_20,
     name="beta-vae",
     title="β-VAE, β = 4",
-    summary="vae-20 with a KL divergence that counts four times: fewer latents in use, each with a clearer meaning, "
-    "but blurrier digits (Higgins et al. 2017).",
+    summary="vae-20 with a KL divergence that counts four times: fewer latents in use, and digits "
+    "redrawn less exactly (Higgins et al. 2017).",
     changes="a KL divergence that counts four times",
     base="vae-20",
     order=40,
