@@ -88,6 +88,20 @@ def _numbers_of(name: str) -> dict:
         return found | {what: told(tensors) for what, tensors in made_by(model) if tensors}
 
 
+def started(name: str) -> list[float]:
+    """The weights of a recipe's model that starts from another one's."""
+    torch.manual_seed(0)
+    model = begun(fresh(RECIPES[name]).build("cpu"))
+    torch.manual_seed(9)
+    other = begun(fresh(RECIPES[RECIPES[name].start]).build("cpu"))
+    with torch.no_grad():
+        for number, weights in enumerate(other.state_dict().values()):
+            if weights.is_floating_point():
+                weights.add_(0.01 * (number % 7 + 1))
+        model.start_from(other)
+    return told(model.state_dict().values())
+
+
 def made_by(model):
     """What the model makes in use, as (name, tensors)."""
     batch, generator = batch_of(model), torch.Generator().manual_seed(3)
@@ -149,6 +163,14 @@ def test_the_numbers_of_a_seed_stay(name):
         assert all(map(math.isfinite, found[key])) and found[key] == near(pinned[key]), key
 
 
+STARTED = [name for name, recipe in RECIPES.items() if recipe.start]
+
+
+@pytest.mark.parametrize("name", STARTED)
+def test_what_a_model_starts_from_stays(name):
+    assert started(name) == near(json.loads(FILE.read_text("utf-8"))["started"][name])
+
+
 def forms() -> dict:
     """The JSON schema of each file beside the weights, without its words."""
     return {file: without_words(definition.model_json_schema()) for file, definition in FILES.items()}
@@ -172,6 +194,10 @@ def near(value):
     return pytest.approx(value, rel=2e-4, abs=1e-6)
 
 
+def pins() -> dict:
+    return {name: numbers_of(name) for name in one_each(kind)} | {"started": {name: started(name) for name in STARTED}}
+
+
 if __name__ == "__main__":
-    for path, content in ((FILE, {name: numbers_of(name) for name in one_each(kind)}), (FORMS, forms())):
+    for path, content in ((FILE, pins()), (FORMS, forms())):
         path.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
