@@ -122,7 +122,7 @@ export class Own {
 }
 
 // What the discriminator says of a digit, and how that is to be read.
-export function verdictText({ score, probability, rank, told }, model) {
+function verdictText({ score, probability, rank, told }, model) {
   if (score === null) return { said: aloneText(model), note: "The judge, which reads digits, works without it." };
   const asked = told === null ? "" : ` It was told that this is ${aDigit(told)}.`;
   const alone =

@@ -2,7 +2,7 @@
 import { isNoDigit } from "../shared/judge.js";
 import { aDigit, percent } from "../shared/words.js";
 
-export const digitText = (digit) => (digit === null || digit === undefined ? "all digits" : `digit ${digit}`);
+const digitText = (digit) => (digit === null || digit === undefined ? "all digits" : `digit ${digit}`);
 
 export const sampleText = ({ seed, index, label, truncation, moved = false }) =>
   [
@@ -51,7 +51,7 @@ export function judgement(judged, asked) {
 }
 
 // ---- the number to write
-export const MOST_DIGITS = 20;
+const MOST_DIGITS = 20;
 
 // The digits that were typed, or {error: a sentence}.
 export function readNumber(text) {

@@ -4,7 +4,7 @@ import { copyLink, download, el, makeButton, makeScreen, paint } from "../shared
 import { short } from "../shared/maths.js";
 
 const SIDE = 280; // a saved picture's width
-export const MOST_STEPS = 20000; // the most steps that a link repeats
+const MOST_STEPS = 20000; // the most steps that a link repeats
 
 export const runLink = (viewer) => {
   const { model, seed, start, steps, temperature } = viewer;

@@ -1,7 +1,7 @@
 // Reading safetensors files.
 
 // Converts half-precision numbers, given as 16 bits, to float32, which is exact.
-export function fromHalves(bits) {
+function fromHalves(bits) {
   return Float32Array.from(bits, (half) => {
     const [sign, power, rest] = [half >> 15 ? -1 : 1, (half >> 10) & 31, half & 1023];
     if (power === 31) return rest ? NaN : sign * Infinity;
