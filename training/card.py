@@ -8,7 +8,7 @@ from typing import TypeGuard
 
 from huggingface_hub import EvalResult, ModelCard, ModelCardData
 
-from training.data.sets import stand_in
+from training.data.sets import OTHERS, stand_in
 from training.metrics import Metric
 from training.recipe import Recipe
 from training.subjects import Subject, subject_of
@@ -175,7 +175,7 @@ epoch {training["best_epoch"]}, {_selected(recipe, unit)}.{recipe.game.kept(reci
 Make it again, and recompute every number above from the checkpoint:
 
 ```
-python -m training train {recipe.name}{f" --data {taken}" if taken else ""}
+python -m training train {recipe.name}{f" --data {taken}" if taken in OTHERS else ""}
 python -m training evaluate {recipe.name}
 ```
 

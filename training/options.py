@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
@@ -21,19 +21,39 @@ Device = Annotated[str, typer.Option(help="auto, cpu, cuda or mps.")]
 
 def find(name: str):
     """The recipe called ``name``. An unknown name is a usage error."""
+    from training.named import named
     from training.recipes import RECIPES
 
-    if name not in RECIPES:
+    if not (found := named(name)):
         raise typer.BadParameter(f"There is no recipe '{name}'; choose one of {', '.join(RECIPES)}.")
-    return RECIPES[name]
+    return found
 
 
-def on_or_refuse(recipe, data: str):
-    """The recipe with the data set called ``data``, or its own. One that does not fit is a usage error."""
-    from training.data import sets
+def data_or_refuse(data: str) -> Callable:
+    """``use(recipe)`` -> the recipe with this data: its own, ``drawn``, or pictures of one's own, which are read here.
+    It raises ``ZooError`` for a recipe that they do not fit. Data that cannot be read is a usage error."""
+    from training.data import own, pictures, sets
 
+    if not data:
+        return lambda recipe: recipe
+    if data in sets.OTHERS:
+        return lambda recipe: sets.on(recipe, data)
     try:
-        return sets.on(recipe, data) if data else recipe
+        taken, skipped = own.take(data)
+    except ZooError as error:
+        raise typer.BadParameter(str(error)) from None
+    if skipped:
+        print(skipped, file=sys.stderr)
+    labels = "with labels" if taken.labelled else "without labels"
+    console.print(f"The pictures of {taken.name}, {labels}, were {pictures.RULE}.", soft_wrap=True, highlight=False)
+    console.print("Figures for which a judge has to know the pictures are left out.")
+    return lambda recipe: own.on(recipe, taken)
+
+
+def fit_or_refuse(use: Callable, recipe):
+    """``use(recipe)``. A recipe that the data does not fit is a usage error."""
+    try:
+        return use(recipe)
     except ZooError as error:
         raise typer.BadParameter(str(error)) from None
 

@@ -11,10 +11,11 @@ from training.options import (
     Device,
     Store,
     console,
+    data_or_refuse,
     device_or_refuse,
     find,
+    fit_or_refuse,
     kept_in,
-    on_or_refuse,
     open_or_refuse,
     seconds_or_refuse,
     stoppable,
@@ -30,8 +31,8 @@ def train(names: Annotated[list[str] | None, typer.Argument(help="Names of recip
           family: Annotated[str, typer.Option(help="All recipes of a family: vae, gan, rbm or shakespeare.")] = "",
           everything: Annotated[bool, typer.Option("--all", help="All recipes.")] = False,
           device: Device = "auto", store: Store = "",
-          data: Annotated[str, typer.Option(help="`drawn` to train on generated digits instead of MNIST, without a "
-              "download.")] = "",
+          data: Annotated[str, typer.Option(help="Instead of MNIST: `drawn`, generated digits; a folder of pictures; "
+              "an .npz file; torchvision:KMNIST, torchvision:FashionMNIST or torchvision:EMNIST.")] = "",
           epochs: Annotated[int | None, typer.Option(min=1, help="Number of epochs; default: the recipe's.")] = None,
           resume: Annotated[bool, typer.Option("--resume", help="Continue after the last finished epoch; many runs "
               "always do.")] = False,
@@ -53,12 +54,12 @@ def train(names: Annotated[list[str] | None, typer.Argument(help="Names of recip
         tracker_or_refuse(track)
     with kept_in(out):
         if everything or family or workers or len(names or ()) > 1:
-            recipes = _chosen(names or [], family, everything, data)
-            _many(
-                recipes, open_or_refuse(store), device_or_refuse(device), data, epochs, workers, until, track, dry_run
-            )
+            recipes = _chosen(names or [], family, everything, data_or_refuse(data))
+            taken, target = data if data == "drawn" else "", open_or_refuse(store)
+            _many(recipes, target, device_or_refuse(device), taken, epochs, workers, until, track, dry_run)
         elif names:
-            recipe, target = on_or_refuse(find(names[0]), data), open_or_refuse(store)
+            found, target = find(names[0]), open_or_refuse(store)
+            recipe = fit_or_refuse(data_or_refuse(data), found)
             _one(recipe, target, device_or_refuse(device), epochs, resume, until, track, dry_run)
         else:
             raise typer.BadParameter("Give the name of a recipe, several names, --family or --all.")
@@ -103,22 +104,25 @@ def _many(recipes, target, device: str, data: str, epochs: int | None, workers: 
         launch.train(runs, target, device, data, epochs, workers, until, track, console)
 
 
-def _chosen(names: list[str], family: str, everything: bool, data: str) -> list:
+def _chosen(names: list[str], family: str, everything: bool, use: Callable) -> list:
     """The recipes with the data. Of a family or of all, those that cannot use it are left out with a word."""
-    from training.data import sets
     from training.fleet.plan import of_family
     from training.recipes import RECIPES
 
-    chosen = {name: on_or_refuse(find(name), data) for name in names}
+    chosen = [fit_or_refuse(use, recipe) for recipe in [find(name) for name in names]]
     try:
         others = list(RECIPES) if everything else of_family(family) if family else []
     except ZooError as error:
         raise typer.BadParameter(str(error)) from None
-    fitting = [name for name in others if not data or sets.fits(RECIPES[name], data)] or others[:1]
-    chosen |= {name: on_or_refuse(RECIPES[name], data) for name in fitting}
-    if left_out := [name for name in others if name not in fitting]:
-        console.print(f"Left out, because they are not trained on images: {', '.join(left_out)}.", highlight=False)
-    return list(chosen.values())
+    left_out = []
+    for name in others:
+        try:
+            chosen.append(use(RECIPES[name]))
+        except ZooError:
+            left_out.append(name)
+    if left_out:
+        console.print(f"Left out, because they cannot be trained on this data: {', '.join(left_out)}.", highlight=False)
+    return list({recipe.name: recipe for recipe in chosen}.values())
 
 
 def _each(calls: list[Callable]) -> Callable:

@@ -99,11 +99,11 @@ def write_digits(folder: Path) -> None:
 
     data = drawn()
     for (images, labels), splits in ((TRAINING, (data.train, data.validation)), (TEST, (data.test,))):
-        _write_idx(folder / RAW / images, [split.images[:, 0].numpy() for split in splits])
-        _write_idx(folder / RAW / labels, [split.labels.numpy().astype("uint8") for split in splits])
+        write_idx(folder / RAW / images, [split.images[:, 0].numpy() for split in splits])
+        write_idx(folder / RAW / labels, [split.labels.numpy().astype("uint8") for split in splits])
 
 
-def _write_idx(path: Path, parts: list) -> None:
+def write_idx(path: Path, parts: list) -> None:
     """Arrays of bytes, one after the other, as one idx file."""
     sizes = (sum(map(len, parts)), *parts[0].shape[1:])
     header = b"\0\0\x08" + bytes([len(sizes)]) + b"".join(size.to_bytes(4, "big") for size in sizes)

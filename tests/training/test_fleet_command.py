@@ -141,7 +141,9 @@ def test_what_cannot_use_the_data_is_left_out_of_all_and_refused_by_name(run, pl
     code, out, _ = run("train", "--family", "shakespeare", "rbm", "ae-32", "--data", "drawn", "--dry-run")
     assert code == 2
     code, out, _ = run("train", "--all", "--data", "drawn", "--dry-run", "--device", "cpu")
-    assert code == 0 and "Left out, because they are not trained on images: shakespeare-words" in " ".join(out.split())
+    assert code == 0 and "Left out, because they cannot be trained on this data: shakespeare-words" in " ".join(
+        out.split()
+    )
     for wrong in (("shakespeare-lm", "ae-32", "--data", "drawn"), ("--all", "--data", "foo"), ("--family", "bee"),
                   ("ae-32", "--budget", "soon"), ("ae-32", "rbm", "--workers", "0"), ()):  # fmt: skip
         assert run("train", *wrong, "--dry-run")[0] == 2, wrong

@@ -4,7 +4,7 @@ import os
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 import torch
 from torch import Tensor
@@ -84,6 +84,7 @@ class Data(Generic[Part]):
     train: Part
     validation: Part
     test: Part
+    judged: ClassVar[bool] = True  # whether the bundled judges know what the images show
 
 
 def mnist(device: str = "cpu", binarise: bool = False) -> Data:

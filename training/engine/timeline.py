@@ -45,10 +45,12 @@ class Timeline:
         noise = torch.Generator().manual_seed(SEED)
         self._latents = torch.randn(COUNT, model.config.latent_dim, generator=noise).to(model.device)
         self._labels = (torch.arange(COUNT, device=model.device) % model.classes) if model.classes else None
-        self._judge, _ = samples.bundled_judge()
-        images = Split(data.validation.images[:JUDGED].cpu(), data.validation.labels[:JUDGED]).intensities()
-        self._real, _ = samples.judged(self._judge, images)
-        self._radius = samples.radii(self._real)
+        self._judged = data.judged
+        if data.judged:
+            self._judge, _ = samples.bundled_judge()
+            images = Split(data.validation.images[:JUDGED].cpu(), data.validation.labels[:JUDGED]).intensities()
+            self._real, _ = samples.judged(self._judge, images)
+            self._radius = samples.radii(self._real)
         self._marked, self._sums = 0, {}
         self.places, self.frames, self.trace, self.found = [], [], [], []
         self._frame(0.0)
@@ -96,6 +98,9 @@ class Timeline:
 
     @torch.no_grad()
     def _figures(self) -> dict:
+        """The judge's figures; none for images that it does not know."""
+        if not self._judged:
+            return {}
         noise = torch.Generator(self.model.device).manual_seed(SEED)
         with as_used(self.model.generator):
             images = torch.cat([reduce(self.model.sample(n, noise)).cpu() for n in [100] * (JUDGED // 100)])
@@ -147,6 +152,8 @@ def packed(frames: list[Tensor], columns: int) -> bytes:
 
 def collapse(found: list[dict[str, float]]) -> str:
     """A sentence if digits or coverage are lost in the last epoch's figures, otherwise ""."""
+    if not found[-1]:
+        return ""
     last, best = found[-1], max(figures["coverage"] for figures in found)
     rare = [digit for digit in range(samples.DIGITS) if last[f"digit_share_{digit}"] < LEAST_SHARE]
     if len(found) > 1 and last["coverage"] < LOST * best:

@@ -13,8 +13,8 @@ from training.fleet import plan, worker
 from training.fleet.board import Board
 from training.fleet.crew import Crew, Run
 from training.fleet.worker import FAILED, STOPPED, Order
+from training.named import named
 from training.recipe import Recipe
-from training.recipes import RECIPES
 from zoo.errors import ZooError
 from zoo.folders import data_root, home
 from zoo.stores import Store
@@ -28,7 +28,7 @@ def fleet(recipes: list[Recipe], store: Store, data: str, epochs: int | None, co
     absent = plan.needed(recipes, store)
     for name in absent:
         console.print(f"{name} is trained, too, because another one starts from its weights.", highlight=False)
-    added = [sets.on(RECIPES[name], data) if data else RECIPES[name] for name in absent]
+    added = [sets.on(recipe, data) if data else recipe for name in absent if (recipe := named(name))]
     planned = [replace(recipe, epochs=epochs or recipe.epochs) for recipe in [*recipes, *added]]
     return [Run(recipe, plan.waits_for(recipe, store)) for recipe in plan.ordered(planned, store)]
 

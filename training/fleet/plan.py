@@ -5,6 +5,7 @@ from itertools import takewhile
 
 import zoo
 from training import pipeline
+from training.named import named
 from training.recipe import Recipe
 from training.recipes import RECIPES
 from training.run_folder import weights
@@ -35,7 +36,7 @@ def needed(recipes: Iterable[Recipe], store: Store) -> list[str]:
     for name in open_ones:
         if name and name not in chosen and name not in found and not weights(name, stores=[store, BundledStore()]):
             found.append(name)
-            open_ones.append(RECIPES[name].start)
+            open_ones.append(recipe.start if (recipe := named(name)) else "")
     return found
 
 

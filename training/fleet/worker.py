@@ -18,7 +18,7 @@ from training.data import sets
 from training.engine import tracking
 from training.engine.budget import Budget, SpentError
 from training.engine.loop import Progress
-from training.recipes import RECIPES
+from training.named import named
 from training.run_folder import LOG, runs_folder
 from zoo import logs
 from zoo.errors import ZooError
@@ -77,7 +77,8 @@ def work(order: Order, line: Connection) -> None:
 
 
 def _train(order: Order, line: Connection) -> str:
-    recipe = RECIPES[order.name]
+    if not (recipe := named(order.name)):
+        raise ZooError(f"There is no recipe '{order.name}'.")
     recipe = sets.on(recipe, order.data) if order.data else recipe
     recipe = replace(recipe, epochs=order.epochs or recipe.epochs)
     teller = Teller(line, recipe.epochs)

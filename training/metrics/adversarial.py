@@ -38,7 +38,7 @@ def measure(model: GAN, data: Data) -> dict[str, Metric]:
     distances, _ = nearest(drawn, data.train)
     real = _of_test(_Known.of(data.test), _Known.of(data.train))
     found = _memory(distances, real, len(data.train)) | background(drawn, data) | blank(drawn, data.train)
-    return found | ({"label_agreement": label_agreement(model)} if model.classes else {})
+    return found | ({"label_agreement": label_agreement(model)} if model.classes and data.judged else {})
 
 
 @torch.no_grad()

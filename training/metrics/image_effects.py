@@ -22,7 +22,7 @@ TOLD_DIGITS = 2  # of the digits those whose probability changes most
 def describe(model, data: Data, information: Tensor, judge: Judge | None = None) -> dict[str, dict]:
     """``effects.json``, given the KL (latent_dim,) of each latent in nats; no file if no latent tells anything."""
     latents = effects.leading(information.cpu())
-    if not latents:
+    if not latents or not (judge or data.judged):
         return {}
     judge, device = judge or samples.bundled_judge()[0], model.device
     spread = properties(data.test.head(REAL).intensities().cpu(), judge).std(0).clamp_min(1e-6)

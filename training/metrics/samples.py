@@ -38,12 +38,14 @@ def quality(model, data: Data, judge: Judge | None = None) -> dict[str, Metric]:
     of the images that it learned from. It is sure of plain noise, too, so look at that figure only with the others.
 
     ``judge`` has ``features(images)``, (n, d), of images (n, 1, H, W) in [0, 1] and ``head(features)``, logits (n, 10).
-    The default is the bundled one, the same for all models; raises ``ZooError`` if there is none. Its results for real
-    images are cached, so its weights must not change between calls. Samples of another size are first resized to
-    MNIST's.
+    The default is the bundled one, the same for all models; raises ``ZooError`` if there is none. There are no figures
+    for images that it does not know. Its results for real images are cached, so its weights must not change between
+    calls. Samples of another size are first resized to MNIST's.
 
     ``noise`` is the standard error from drawing the samples, and for a floor from drawing the training images.
     """
+    if not (judge or data.judged):
+        return {}
     judge, name = (judge, f"judge {type(judge).__name__}") if judge else bundled_judge()
     n = min(COUNT, len(data.test))
     if n < 3:
@@ -227,7 +229,7 @@ def no_digit(model, data: Data) -> dict[str, Metric]:
 
     The samples are those of ``quality``.
     """
-    refuser, n = bundled_refuser(), min(COUNT, len(data.test))
+    refuser, n = bundled_refuser() if data.judged else None, min(COUNT, len(data.test))
     if refuser is None:
         return {}
     judge, name = refuser

@@ -26,7 +26,7 @@ def describe(model: GAN, data: Data, judge: Judge | None = None) -> dict[str, di
     with hardly any test images.
     """
     n = min(SAMPLES, len(data.test))
-    if n < LEAST:
+    if n < LEAST or not (judge or data.judged):
         return {}
     judge, device = judge or samples.bundled_judge()[0], model.device
     real, _ = samples.judged(judge, data.test.head(n).intensities().cpu())

@@ -1,0 +1,157 @@
+"""Reads one's own pictures: a folder, an .npz file or a data set of torchvision, made grey, square and 28 by 28."""
+
+import logging
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from PIL import Image, ImageOps, UnidentifiedImageError
+from torch import Tensor
+
+from zoo.errors import ZooError
+from zoo.folders import data_root
+
+log = logging.getLogger(__name__)
+SIZE = 28  # pixels on a side
+RULE = "made grey, scaled until the longer side has 28 pixels, and centred on the grey of its own border"
+FOLDER_KINDS = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".webp", ".tif", ".tiff", ".pgm", ".ppm")
+TORCHVISION = {"KMNIST": {}, "FashionMNIST": {}, "EMNIST": {"split": "digits"}}  # with what each is asked for
+LYING = ("EMNIST",)  # whose pictures have rows for columns
+NAMED = 5  # of the pictures that cannot be read
+
+
+@dataclass(frozen=True)
+class Pictures:
+    """Images (n, 1, 28, 28) as bytes; the class of each, from 0, or None; and names of files that cannot be read."""
+
+    images: Tensor
+    labels: Tensor | None
+    skipped: tuple[str, ...] = ()
+
+
+def read(source: str) -> list[Pictures]:
+    """The pictures of a source: one part, or one to train on and one to test with where the source has both.
+
+    Raises ``ZooError`` if there is nothing that can be read.
+    """
+    if source.startswith("torchvision:"):
+        return _torchvision(source.removeprefix("torchvision:"))
+    path = Path(source).expanduser()
+    if path.is_dir():
+        return [_folder(path)]
+    if path.suffix == ".npz" and path.is_file():
+        return _npz(path)
+    raise ZooError(
+        f"'{source}' is no data set; give drawn, a folder of pictures, an .npz file, or "
+        f"{', '.join(f'torchvision:{name}' for name in TORCHVISION)}."
+    )
+
+
+def plain(image: Image.Image) -> np.ndarray:
+    """A picture as bytes (28, 28), by the ``RULE``; what is transparent is black."""
+    image = ImageOps.exif_transpose(image)
+    if image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info:
+        seen = image.convert("RGBA")
+        image = Image.alpha_composite(Image.new("RGBA", seen.size, "black"), seen)
+    if image.mode.startswith(("I", "F")):  # 16 or 32 bits: the whole range becomes 0 to 255
+        values = np.asarray(image, dtype=np.float64)
+        spread = max(float(np.ptp(values)), 1e-9)
+        image = Image.fromarray(((values - values.min()) / spread * 255).round().astype(np.uint8))
+    width, height = (max(1, round(side * SIZE / max(image.size))) for side in image.size)
+    grey = image.convert("L").resize((width, height), Image.Resampling.BOX)
+    border = np.concatenate([edge.ravel() for edge in _edges(np.asarray(grey))])
+    ground = Image.new("L", (SIZE, SIZE), int(np.median(border)))
+    ground.paste(grey, ((SIZE - grey.width) // 2, (SIZE - grey.height) // 2))
+    return np.asarray(ground)
+
+
+def _edges(image: np.ndarray) -> tuple[np.ndarray, ...]:
+    return image[0], image[-1], image[:, 0], image[:, -1]
+
+
+def _folder(path: Path) -> Pictures:
+    """All pictures below a folder; if each is in a folder of its class, these are the labels."""
+    files = sorted(file for file in path.rglob("*") if file.suffix.lower() in FOLDER_KINDS and file.is_file())
+    images, kept, skipped = [], [], []
+    for file in files:
+        try:
+            with Image.open(file) as image:
+                images.append(plain(image))
+            kept.append(file)
+        except (OSError, ValueError, SyntaxError, UnidentifiedImageError, Image.DecompressionBombError):
+            skipped.append(str(file.relative_to(path)))
+    if not images:
+        raise ZooError(f"{path} has no picture that can be read ({', '.join(FOLDER_KINDS)}); give another folder.")
+    classes = sorted({file.parent for file in kept})
+    sorted_in = len(classes) > 1 and path not in classes
+    labels = torch.tensor([classes.index(file.parent) for file in kept]) if sorted_in else None
+    return Pictures(torch.from_numpy(np.stack(images))[:, None], labels, tuple(skipped))
+
+
+def _npz(path: Path) -> list[Pictures]:
+    """The arrays of an .npz file: ``x_train``, ``y_train``, ``x_test`` and ``y_test`` as Keras has them, or ``images``
+    and perhaps ``labels``, or one array of any name."""
+    try:
+        with np.load(path, allow_pickle=False) as file:
+            arrays = {name: file[name] for name in file.files}
+    except (OSError, ValueError, zipfile.BadZipFile, EOFError):
+        raise ZooError(
+            f"{path} cannot be read as an .npz file of plain arrays; write it anew with numpy.savez."
+        ) from None
+    if "x_train" in arrays:
+        parts = [(f"x_{part}", f"y_{part}") for part in ("train", "test") if f"x_{part}" in arrays]
+    else:
+        parts = [("images" if "images" in arrays else next(iter(arrays), ""), "labels")]
+    return [_arrays(path, arrays.get(images), arrays.get(labels), images) for images, labels in parts]
+
+
+def _arrays(path: Path, images: np.ndarray | None, labels: np.ndarray | None, name: str) -> Pictures:
+    if images is None or images.ndim not in (3, 4) or images.dtype.kind not in "uifb" or not len(images):
+        raise ZooError(
+            f"{path} has no array of images; give one (n, height, width), grey or with a last axis of colours."
+        )
+    if labels is not None and (labels.shape[:1] != images.shape[:1] or labels.dtype.kind not in "ui"):
+        raise ZooError(f"The labels of {path} do not match: {name} has {len(images)} images, for which there are "
+                       f"{len(labels)} labels; give one whole number for each, or none.")  # fmt: skip
+    if images.ndim == 4 and images.shape[1] in (1, 3) and images.shape[-1] not in (1, 3, 4):
+        images = np.moveaxis(images, 1, -1)
+    if images.ndim == 4 and images.shape[-1] == 1:
+        images = images[..., 0]
+    if images.dtype != np.uint8:  # 0 to 1, or 0 to 255
+        images = np.nan_to_num(images.astype(np.float64)) * (255 if float(images.max()) <= 1 else 1)
+        images = images.clip(0, 255).round().astype(np.uint8)
+    if images.shape[1:] != (SIZE, SIZE):
+        images = np.stack([plain(Image.fromarray(image)) for image in images])
+    found = None if labels is None else torch.from_numpy(labels.reshape(len(labels), -1)[:, 0].astype(np.int64))
+    return Pictures(torch.from_numpy(np.ascontiguousarray(images))[:, None], found)
+
+
+def _torchvision(name: str) -> list[Pictures]:
+    if name not in TORCHVISION:
+        raise ZooError(f"torchvision:{name} is not known here; choose {', '.join(TORCHVISION)}.")
+    from torchvision import datasets
+
+    parts = []
+    for train in (True, False):
+        try:
+            found = getattr(datasets, name)(data_root(), train=train, download=True, **TORCHVISION[name])
+        except (OSError, RuntimeError, EOFError, zipfile.BadZipFile) as error:
+            why = str(error).split("\n")[0]
+            raise ZooError(f"{name} is not in {data_root()} and could not be downloaded ({why}); try again with a "
+                           "network, or give a folder or an .npz file.") from None  # fmt: skip
+        images = found.data.transpose(1, 2) if name in LYING else found.data
+        parts.append(Pictures(images[:, None].contiguous(), found.targets.long()))
+    return parts
+
+
+def told(pictures: list[Pictures]) -> str:
+    """A sentence about the pictures that cannot be read; "" if there are none."""
+    skipped = [name for part in pictures for name in part.skipped]
+    if not skipped:
+        return ""
+    more = f" and {len(skipped) - NAMED} more" if len(skipped) > NAMED else ""
+    return f"{len(skipped)} picture{'s' if len(skipped) > 1 else ''} cannot be read and are left out: " + (
+        f"{', '.join(skipped[:NAMED])}{more}."
+    )
