@@ -54,8 +54,8 @@ def test_a_large_picture_is_scaled_whole_and_centred_on_the_grey_of_its_border()
     wide = Image.new("RGB", (4000, 2000), (90, 90, 90))
     wide.paste((255, 255, 255), (1000, 500, 3000, 1500))
     found = pictures.plain(wide)
-    assert found.shape == (28, 28) and set(np.unique(found)) == {90, 255}
-    rows, columns = np.nonzero(found == 255)
+    assert found.shape == (28, 28) and (found.min(), found[14, 14]) == (90, 255)
+    rows, columns = np.nonzero(found > 90)
     assert abs(rows.mean() - 13.5) <= 0.5 and (columns.min(), columns.max()) == (7, 20)
 
 
