@@ -120,6 +120,8 @@ def _chosen(names: list[str], family: str, everything: bool, use: Callable) -> l
             chosen.append(use(RECIPES[name]))
         except ZooError:
             left_out.append(name)
+    if left_out and len(left_out) == len(others):
+        fit_or_refuse(use, RECIPES[others[0]])
     if left_out:
         console.print(f"Left out, because they cannot be trained on this data: {', '.join(left_out)}.", highlight=False)
     return list({recipe.name: recipe for recipe in chosen}.values())
