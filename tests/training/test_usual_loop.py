@@ -81,3 +81,8 @@ def test_what_the_usual_loop_cannot_do_is_refused(name, why):
 def test_an_average_of_the_weights_is_refused():
     with pytest.raises(ZooError, match="keeps no average of the weights; choose another recipe, such as vae-20"):
         bench.check(replace(RECIPES["ae-32"], average=0.9))
+
+
+def test_a_rate_that_is_planned_for_an_epoch_is_planned_for_the_first_batches_too():
+    """Which are not timed; a schedule refuses steps beyond its end."""
+    assert bench.ours(replace(quick(RECIPES["vae-20"], size=64), batch_size=16)) > 0
