@@ -36,3 +36,18 @@ def twist_lexicon(texts: Annotated[Path, typer.Argument(help="Folder with the pl
 
     parts, vocabulary = write_lexicon(texts, dictionary, into or LEXICON)
     console.print(f"{parts:,} words have counts and {vocabulary:,} are known, in {into or LEXICON}.")
+
+
+@app.command("twist-dial")
+def twist_dial(count: Annotated[int, typer.Option(min=2, help="Texts of each way.")] = 200,
+               temperature: Annotated[float, typer.Option(min=0.01, max=2, help="How boldly they are written.")] = 0.8,
+               ):  # fmt: skip
+    """Compare the twist, which the rules do afterwards, with blending while the model writes. Takes half an hour."""
+    from training.twist_dial import TITLES, compared
+
+    console.print("| dial | way |", *(f"{title} |" for title in TITLES.values()), soft_wrap=True)
+    console.print("|---:|---|" + "---:|" * len(TITLES), soft_wrap=True)
+    for degree, way, figures in compared(count, temperature):
+        cells = (f"{value:.0f} ± {error:.0f} |" if value > 10 else f"{value:.3f} ± {error:.3f} |"
+                 for value, error in (figures[name] for name in TITLES))  # fmt: skip
+        console.print(f"| {degree:g} | {way} |", *cells, soft_wrap=True, highlight=False)

@@ -68,6 +68,30 @@ class KneserNey:
             beginning = torch.where(there, number, -1)[:, :-1]
         return chances.log()
 
+    def following(self, ids: Tensor) -> Tensor:
+        """The probabilities (n, size) of every word after ids (n, t)."""
+        chances = torch.full((len(ids), self.size), 1 / self.size, dtype=torch.double)
+        for length, (counts, discount) in enumerate(zip(self.counts, self.discounts, strict=True), 1):
+            if length - 1 > ids.shape[1]:
+                break
+            for row, beginning in enumerate(self._beginnings(ids[:, ids.shape[1] - length + 1 :])):
+                first, end = torch.searchsorted(counts.key, torch.tensor([beginning, beginning + 1]) * self.size)
+                if beginning < 0 or first == end:
+                    continue  # nothing is known to follow these words
+                total = counts.total[beginning]
+                chances[row] *= discount * counts.different[beginning] / total
+                chances[row, counts.key[first:end] % self.size] += (counts.count[first:end] - discount) / total
+        return chances
+
+    def _beginnings(self, ids: Tensor) -> list[int]:
+        """The number of each of the sequences ids (n, t) among those of their length; -1 if the text has it not."""
+        number = torch.zeros(len(ids), dtype=torch.long)
+        for counts, word in zip(self.counts, ids.T, strict=False):
+            key = torch.where(number >= 0, number * self.size + word, -1)
+            found = torch.searchsorted(counts.key, key).clamp_max(len(counts.key) - 1)
+            number = torch.where(counts.key[found] == key, found, -1)
+        return number.tolist()
+
 
 def _endings(sequences: int, numbers: Tensor, longer: Tensor) -> Tensor:
     """Behind how many different words each of the sequences stands: how many that are a word longer end with it.

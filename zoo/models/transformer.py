@@ -35,6 +35,11 @@ class Past:
             self._layers[layer] = torch.cat([before[0], key], 2), torch.cat([before[1], value], 2)
         return self._layers[layer]
 
+    def cut(self, length: int) -> None:
+        """Forget all positions but the first ``length``."""
+        self.length = length
+        self._layers = [(key[:, :, :length], value[:, :, :length]) for key, value in self._layers]
+
 
 class Attention(nn.Module):
     """Multi-head causal self-attention, without dropout on its weights, which would take half of the time on a CPU."""
