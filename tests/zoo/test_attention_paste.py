@@ -121,6 +121,14 @@ def test_what_was_left_out_is_quoted():
     assert note == "Left out: “d_k = 2”, “X (2 × 2)”."
 
 
+def test_at_most_four_pieces_are_quoted_each_of_at_most_48_characters():
+    named = [f"{name * 44} = 1" for name in "abcdef"]
+    named[1] = "b" * 45 + " = 1"  # 49 characters
+    note = read("\n".join([*named, "Q = [[1, 0]]", "K = [[0, 1]]"]), "Q").note
+    quoted = ", ".join(f"“{piece[:48]}{'…' * (len(piece) > 48)}”" for piece in named[:4])
+    assert note == f"Left out: {quoted} and 2 more."
+
+
 @pytest.mark.parametrize(
     "text",
     [
