@@ -62,6 +62,8 @@ def rbm_requests():
         "first": {"chain": 0}, "seed": {"seed": 2**32}, "all pictures": {"steps": 100, "every": 1},
     }.items():  # fmt: skip
         yield f"gibbs {what}", gibbs, ("rbm-25",), {"steps": 1, "seed": 3} | asked
+    yield "gibbs every other", gibbs, ("rbm-25", 5), {"every": 2}
+    yield "free energy of greys", rbm_api.free_energy, ("rbm-25", [[row / 28 for row in range(28)]] * 28), {}
     yield "gibbs kept chains", gibbs, ("rbm-500", 1), {"start": "chains", "seed": 3, "chain": 2}
     yield "gibbs held network", gibbs, ("dbn", 1), {"clamp": HALF}
     names = ("rbm", "rbm-real", "rbm-500", "rbm-25", "dbn", "dbn-tied", "dbn-finetuned")
@@ -102,6 +104,7 @@ def text_requests():
         opening = "king" if name == WORDS else "O, what “á” ð"
         yield f"following {name}", following.following, asked(name, opening=opening, count=3, latents=[CODE]), {}
         yield f"generate {name}", text_api.generate, (name,), {"length": 20, "top_k": 5, "top_p": 0.9, "seed": 3}
+    yield "generate a speech", text_api.generate, (VAE_SUB,), {"length": 20, "speaker": "HAMLET", "genre": "tragedy"}
     for what, request in {
         "opening": drawn(VAE, count=10, opening="To be “ð"), "on": drawn(LM, count=10, so_far=[40, 41]),
         "code": drawn(VAE, count=10, latents=CODE), "speaker": drawn(VAE_SUB, count=10, speaker="HAMLET"),
