@@ -21,11 +21,12 @@ from tabs.rbm import link as rbm_link
 from tabs.rbm import starts, tools
 from tabs.rbm.family import FAMILY as RBMS
 from tabs.shakespeare import api as text_api
+from tabs.shakespeare import cast, following, passage, twist, write
 from tabs.shakespeare import data as text_data
-from tabs.shakespeare import following, passage, twist, write
 from tabs.shakespeare import link as text_link
 from tabs.shakespeare.family import FAMILY as TEXTS
 from tabs.shared import catalogue
+from zoo.schema import Capabilities
 from zoo.stores import BundledStore
 
 FILE = Path(__file__).with_name("answers.json")
@@ -104,6 +105,10 @@ def text_requests():
         opening = "king" if name == WORDS else "O, what “á” ð"
         yield f"following {name}", following.following, asked(name, opening=opening, count=3, latents=[CODE]), {}
         yield f"generate {name}", text_api.generate, (name,), {"length": 20, "top_k": 5, "top_p": 0.9, "seed": 3}
+    can = Capabilities(speeches=True)
+    told = {"model": VAE_SUB, "speaker": "HAMLET", "play": "Hamlet", "genre": "tragedy"}
+    yield "prompt", cast.read_prompt, (can, told), {}
+    yield "morph of few", text_api.morph, (VAE, {"seed": 1}, {"seed": 2}), {"steps": 2, "length": 30, "top_k": 2}
     yield "generate a speech", text_api.generate, (VAE_SUB,), {"length": 20, "speaker": "HAMLET", "genre": "tragedy"}
     for what, request in {
         "opening": drawn(VAE, count=10, opening="To be “ð"), "on": drawn(LM, count=10, so_far=[40, 41]),
