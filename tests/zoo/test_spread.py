@@ -5,7 +5,6 @@ import random
 import pytest
 import torch
 from test_lessons import BASE, lesson, run
-from test_measures import metric
 
 from tabs.shared import measures
 from zoo import seeds
@@ -65,7 +64,7 @@ def test_as_often_as_promised_nothing_is_found_where_nothing_is():
 
 def test_the_page_compares_means_and_marks_no_winner_by_luck():
     """By one run each the left is far ahead; over the seeds it is not."""
-    left, right = metric(20.0, noise=0.1), metric(33.0, noise=0.1)
+    left, right = ({"value": value, "noise": 0.1} for value in (20.0, 33.0))
     lucky, other = runs(frechet=[20.0, 34.0, 40.0]), runs(frechet=[33.0, 31.0, 35.0])
     assert measures.winner("frechet", left, right) == "left"
     assert measures.winner("frechet", left, right, (lucky, other)) is None
