@@ -37,7 +37,7 @@ def test_each_kind_has_what_the_page_needs(name):
     assert data["prior"] == ("ae" not in name.split("-")) and data["noise"] == (name == "denoising-ae")
     assert data["test_digits"] == TEST and [each["name"] for each in data["models"]] == vae.choices()
     assert all(data[text].endswith(".") for text in ("lead", "hint", "note"))
-    assert ("does nothing" in data["hint"]) == (
+    assert ("does next to nothing" in data["hint"]) == (
         data["kind"] in ("VAE", "ConvVAE")
     )  # a unit of variance 0 still does something
     json.dumps(data, allow_nan=False)
