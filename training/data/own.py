@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -120,7 +121,7 @@ def _part(content: dict, part: str, device: str, kind: type[Split], binarise: bo
     return kind(images.to(device), found.to(device), binarise)
 
 
-def _split(parts: list[pictures.Pictures], source: str) -> dict[str, np.ndarray]:
+def _split(parts: list[pictures.Pictures], source: str) -> dict[str, Any]:
     """The three parts, by chance but always the same: a tenth is for validation, and a tenth for the test if the source
     has no pictures of its own for that."""
     count = len(parts[0].images)

@@ -6,8 +6,9 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from multiprocessing.connection import Connection, wait
-from multiprocessing.context import BaseContext
+from multiprocessing.context import ForkServerContext, SpawnContext
 from multiprocessing.process import BaseProcess
+from typing import Any
 
 import torch
 
@@ -47,7 +48,9 @@ class Crew:
         self.runs = {run.recipe.name: run for run in runs}
         self._store, self._order, self._work = store, order, work
         self._free = list(range(workers))
-        self._crew: dict[Connection, tuple[Run, BaseProcess, int]] = {}
+        self._crew: dict[
+            Any, tuple[Run, BaseProcess, int]
+        ] = {}  # by their pipes, which are of another class on Windows
         self._processes = _context()
 
     def go(self, changed: Callable[[], None] = lambda: None) -> None:
@@ -156,7 +159,7 @@ def _how(code: int, name: str) -> str:
     return f"Its process ended with code {code}; the last words of {log} are: {last}"
 
 
-def _context() -> BaseContext:
+def _context() -> SpawnContext | ForkServerContext:
     """How processes start: from one that has everything imported, or each from the beginning where that is safer, as a
     process that was forked cannot use CUDA if that was touched before."""
     if sys.platform != "linux" or torch.cuda.is_available():
