@@ -28,6 +28,8 @@ export const RULES = {
   verb: "Verb form: -est, -eth, hath, doth, art, wilt and the like.",
   contraction: "Contraction: ’tis, o’er, ne’er and the like.",
   spelling: "Spelling.",
+  "old spelling": "Spelling of the first prints: “haue” for “have” and the like.",
+  order: "Order of words: “Then spoke the king” and “Then the king spoke”.",
   word: "A word that people use differently today.",
   phrase: "A turn of phrase.",
   negation: "Negation: “I know not” and “I do not know”.",

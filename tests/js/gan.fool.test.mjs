@@ -124,6 +124,7 @@ test("a single bright pixel does not pale the others", () => {
   assert.equal(peakOf(map), 1);
   assert.equal(peakOf([0, 0]), 0);
   assert.equal(peakOf([0, 0, 0, 3]), 3);
+  assert.equal(peakOf(Array.from({ length: 201 }, (_, i) => i - 200)), 198); // but the largest hundredth
 });
 
 test("how much of the map is for brighter pixels", () => {

@@ -1,6 +1,8 @@
 """The twist as the page shows it: its pieces make the twisted text and the original, and tell the rules."""
 
 import json
+import re
+from pathlib import Path
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -10,6 +12,7 @@ from zoo import twist as rules
 from zoo.twist import Edit
 from zoo.twist.words import apply
 
+ROOT = Path(__file__).parent.parent.parent
 SPEECH = "thou art hath loveth o'er the king my foe friend love is not 'tis said he , . ? \n ROMEO:".replace("\n", "@")
 WORDS = [word.replace("@", "\n") for word in SPEECH.split()]
 texts = st.text(max_size=60) | st.lists(st.sampled_from(WORDS), max_size=24).map(" ".join)
@@ -72,3 +75,23 @@ def test_the_longest_text_is_twisted_and_a_longer_one_refused():
     whole = (line * 500)[:20_000]
     assert twist({"text": whole, "modernise": 1, "slang": 1})["changed"] > 1000
     assert "20,001 characters; at most 20,000" in twist({"text": whole + "x"})["error"]
+
+
+def test_the_page_has_words_for_every_rule():
+    """Of all changes that the lists of sentences show, both ways and with slang."""
+    lists = Path(__file__).parent.parent / "zoo"
+    rows = [row.split("\t") for file in ("twist_pairs.tsv", "twist_plays.tsv") for row in read_lines(lists / file)]
+    texts = {cell for row in rows for cell in row if " " in cell}
+    told = {rule for text in texts for part in pieces(text) for rule in part.get("rules", ())}
+    script = (ROOT / "assets" / "shakespeare" / "play.js").read_text(encoding="utf-8")
+    table = script.split("export const RULES = {")[1].split("};")[0]
+    assert told == {quoted or plain for quoted, plain in re.findall(r'^  (?:"([^"]+)"|(\w+)): ', table, re.MULTILINE)}
+
+
+def read_lines(path: Path) -> list[str]:
+    return [line for line in path.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")]
+
+
+def pieces(text: str) -> list[dict]:
+    ways = ({"modernise": 1}, {"shakespearise": 1}, *({"modernise": 1, "slang": 1, "seed": seed} for seed in (1, 2)))
+    return [part for way in ways for part in twist({"text": text, "slang": 0, "seed": 1} | way)["pieces"]]

@@ -214,6 +214,8 @@ def test_samples_that_are_the_training_text_are_known_and_copied():
     found = text_samples.measure([lines] * 12, lines, lines)
     assert found["known_words"].value == found["copied_8"].value == 1.0
     assert found["copied_8"].noise == found["copied_8_floor"].noise == 0.0
+    units = [found[name].unit for name in ("known_words", "distinct_2", "copied_8", "repetition")]
+    assert units == ["share of words", "share of pairs of words"] + [f"share of sequences of {n} words" for n in (8, 4)]
     assert found["known_words_floor"].value == 1.0 and found["repetition"].value > 0.5
     nonsense = text_samples.measure(["xyzzy plugh frotz gnusto rezrov bozbar melbor izyuk " * 2] * 12, lines, lines)
     assert nonsense["known_words"].value == nonsense["copied_8"].value == 0.0

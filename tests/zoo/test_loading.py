@@ -180,3 +180,7 @@ def test_a_config_that_no_model_can_be_built_from(name, changes, said, tmp_path)
     edit_config(tmp_path, **changes)
     with pytest.raises(ZooError, match=said):
         zoo.load_folder(tmp_path)
+
+
+def test_versions_of_packages_leave_out_those_that_are_not_installed():
+    assert list(zoo.package_versions("no-such-package", "torch", "nor-this", "safetensors")) == ["torch", "safetensors"]

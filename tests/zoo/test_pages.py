@@ -3,6 +3,7 @@
 import json
 import shutil
 from dataclasses import replace
+from types import SimpleNamespace
 
 import gradio as gr
 import pytest
@@ -155,3 +156,17 @@ def test_a_family_without_a_tab_is_logged_and_passed_over(tmp_path, monkeypatch,
     assert found["mine"].page.family == "bees" and "mine" not in vae.choices()
     assert opened_tab(["vae"], {"model": "mine"}) is None
     assert "no model 'mine'" in vae.choose("mine")[0]["error"]
+
+
+def test_the_stores_are_looked_at_again_when_a_minute_has_passed(tmp_path, monkeypatch):
+    """So a checkpoint that is trained while the app runs is shown without starting it again."""
+    now, looks = [0.0], iter([{"early": 1}, {"early": 1, "late": 2}])
+    monkeypatch.setenv("ZOO_STORE", str(tmp_path))
+    monkeypatch.setattr(catalogue, "_last", None)
+    monkeypatch.setattr(catalogue, "time", SimpleNamespace(monotonic=lambda: now[0]))
+    monkeypatch.setattr(catalogue, "look_up", lambda: next(looks))
+    assert catalogue.catalogue().keys() == {"early"}
+    now[0] = catalogue.FRESH - 1
+    assert catalogue.catalogue().keys() == {"early"}
+    now[0] = catalogue.FRESH
+    assert catalogue.catalogue().keys() == {"early", "late"}

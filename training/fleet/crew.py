@@ -48,9 +48,7 @@ class Crew:
         self.runs = {run.recipe.name: run for run in runs}
         self._store, self._order, self._work = store, order, work
         self._free = list(range(workers))
-        self._crew: dict[
-            Any, tuple[Run, BaseProcess, int]
-        ] = {}  # by their pipes, which are of another class on Windows
+        self._crew: dict[Any, tuple[Run, BaseProcess, int]] = {}  # by pipe, whose class is another on Windows
         self._processes = _context()
 
     def go(self, changed: Callable[[], None] = lambda: None) -> None:

@@ -2,8 +2,8 @@
 import { gridPicture } from "../../../assets/gan/export.js";
 import { Player, paintFrame, paintOne } from "../../../assets/gan/film.js";
 import { leadText } from "../../../assets/gan/sheets.js";
-import { ganModel, opened, plain, serverOf, settled, small } from "./gan.mjs";
-import { element, equal, levels, near, ok, stopped, test, texts, type } from "./harness.mjs";
+import { ganModel, hold, opened, plain, serverOf, settled, small } from "./gan.mjs";
+import { element, equal, levels, near, ok, places, stopped, test, texts, type } from "./harness.mjs";
 
 // ---- films
 // A picture with two frames of three images in two columns, each image one pixel of its own level, with gaps of one
@@ -155,6 +155,7 @@ test("the timeline opens at the weights that were kept, and every moment has its
 });
 
 // ---- compare
+const isBlank = (sheet) => [...sheet.children].every((canvas) => levels(canvas).every((level) => level === 0));
 test("two models draw the same seed, and what cannot be drawn is said", async () => {
   const side = (name, more) => ({
     name,
@@ -218,7 +219,11 @@ test("two models draw the same seed, and what cannot be drawn is said", async ()
     [9, 24, 250],
     [9, 24, 250],
   ]);
+  const late = hold(served, "samples");
   tab.button("A VAE", box).click();
+  await settled();
+  equal(places(box.querySelectorAll(".gan-sheet"), isBlank), [1]); // nothing of the former model under its name
+  late.stop();
   await settled();
   equal(
     [

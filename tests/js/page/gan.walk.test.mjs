@@ -2,18 +2,12 @@
 import { Plane } from "../../../assets/gan/plane.js";
 import { WalkSave } from "../../../assets/gan/walk-save.js";
 import { WalkStrip } from "../../../assets/gan/walk-strip.js";
-import { ganModel, opened, settled, small } from "./gan.mjs";
+import { ganModel, hold, opened, serverOf, settled, small } from "./gan.mjs";
 import { equal, ok, places, pointer, press, pressed, put, test, texts, type } from "./harness.mjs";
 
 // ---- walk
-async function walking(
-  restore = {
-    seed: 10,
-    count: 25,
-    pins: [1, 2, 3].map((index) => ({ seed: 20 * index, index, digit: null, truncation: null })),
-  },
-  more,
-) {
+const PINS = [1, 2, 3].map((index) => ({ seed: 20 * index, index, digit: null, truncation: null }));
+async function walking(restore = { seed: 10, count: 25, pins: PINS }, more) {
   put(window, "matchMedia", () => ({ matches: true, addEventListener() {} })); // no motion
   const tab = await opened("walk", ganModel({ restore, ...more }));
   return {
@@ -47,6 +41,19 @@ test("a way leads through the pins in order, and every place says where it is", 
     [slider.value, small(screen), strip.children[24].getAttribute("aria-label")],
     ["24", [60, 3, 250], "Sample 3 of the way"],
   );
+});
+
+test("a way leads only through what the model that is shown has drawn", async () => {
+  const served = serverOf();
+  const tab = await opened("walk", ganModel({ restore: { seed: 10, count: 25, pins: PINS } }), served);
+  const thumbs = () => tab.all("#gan-panel-walk .gan-thumb").length;
+  const late = hold(served, "generate");
+  tab.choose(ganModel({ name: "gan-b", title: "The gan-b" }));
+  await settled();
+  equal([tab.viewer.pins().length, thumbs()], [0, 0]);
+  late.stop();
+  await settled();
+  equal([tab.viewer.pins().length, thumbs()], [3, 3]);
 });
 
 test("a pressed sample leaves the way or comes last, and nine are the most", async () => {

@@ -11,6 +11,10 @@ test("a slider writes both short texts, and the text above when it rests", async
   const sliders = () => [...box.querySelectorAll("input[type=range]")];
   const sheets = () => texts(box.querySelectorAll(".shakespeare-sheet-text")).map((text) => text.split(" .")[0]);
   equal(texts(box.querySelectorAll(".shakespeare-latent")), ["z2", "z0", "z1"]);
+  const bars = [...box.querySelectorAll(".shakespeare-tells i")].map((bar) =>
+    Math.round(Number.parseFloat(bar.style.width)),
+  );
+  equal(bars, [100, 33, 17]); // in percent of what the first tells
   equal([sliders().map(({ value }) => value), sliders()[0].min], [["-4", "4", "2"], "-4"]);
   equal(sheets(), ["text of 4 2 -4", "text of 4 2 -4"]);
   equal(

@@ -79,6 +79,7 @@ test("every part of a link is restored, and is in the link that leads here again
   const { modernise, slang, shakespearise, seed } = tab.last("twist");
   equal([modernise, slang, shakespearise, seed], [0.4, 0.1, 0, 7]);
   const plain = await opened();
+  equal(plain.dial("top_k").min, "1"); // 0 would mean all
   equal([plain.dial("top_k").value, plain.dial("top_k").max, plain.dial("length").max], ["65", "65", "2000"]);
   equal(plain.link(), {
     tab: "shakespeare",
