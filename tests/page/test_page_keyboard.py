@@ -59,7 +59,7 @@ def test_the_headings_leave_out_no_level_and_few_parts_speak(page):
     levels = page.evaluate(LEVELS)
     assert levels.count(1) == 1 and levels[0] == 1 and len(levels) > 5
     assert all(after <= before + 1 for before, after in pairwise(levels)), levels
-    assert len(page.evaluate(VOICES)) <= 2
+    assert len(page.evaluate(VOICES)) <= 3  # what is missing, what is done, and that a model did not come
 
 
 def test_at_twice_the_size_no_focused_slider_lies_under_the_digit(open_page):

@@ -1,12 +1,12 @@
 """Answers that are pinned: what a handler answers, in brief, and where that differs from what it answered before."""
 
-import asyncio
 import inspect
 import json
 import math
 from dataclasses import is_dataclass
 
 import gradio as gr
+from loops import run
 
 from tabs.shared.turns import whole
 from zoo.errors import ZooError
@@ -20,7 +20,7 @@ def answered(handler, arguments, options):
     try:
         found = handler(*arguments, **options)
         if inspect.iscoroutine(found):
-            found = asyncio.run(found)
+            found = run(found)
         elif inspect.isgenerator(found):
             found = whole(found)
     except (gr.Error, ZooError) as error:
