@@ -9,7 +9,7 @@ run: $(VENV)/app
 	$(BIN)/python app.py
 
 test: $(VENV)/test lint
-	$(BIN)/python -m pytest --numprocesses 4 --dist loadfile
+	$(BIN)/python -m pytest --numprocesses 3 --dist loadfile
 
 lint: $(VENV)/test
 	$(BIN)/ruff check .
