@@ -42,7 +42,7 @@ def twist_lexicon(texts: Annotated[Path, typer.Argument(help="Folder with the pl
 def twist_dial(count: Annotated[int, typer.Option(min=2, help="Texts of each way.")] = 200,
                temperature: Annotated[float, typer.Option(min=0.01, max=2, help="How boldly they are written.")] = 0.8,
                ):  # fmt: skip
-    """Compare the twist, which the rules do afterwards, with blending while the model writes. Takes half an hour."""
+    """Compare the twist, which the rules do afterwards, with blending while the model writes. Takes some minutes."""
     from training.twist_dial import TITLES, compared
 
     console.print("| dial | way |", *(f"{title} |" for title in TITLES.values()), soft_wrap=True)

@@ -21,9 +21,10 @@ export function truncationText({ rows, samples, real }) {
   const best = narrow.reduce((one, other) => (other.sure > one.sure ? other : one));
   const isSurer = isMore(best.sure, off.sure, samples);
   const { sure, bound } = isSurer ? best : last;
+  const isLess = isMore(off.sure, last.sure, samples);
   const isLost = isMore(off.coverage, last.coverage, real);
   return (
-    `${isSurer ? "It makes the judge surer of this model’s digits" : "It does not make the judge clearly surer of this model’s digits"}: ` +
+    `${isSurer || isLess ? `It makes the judge ${isSurer ? "surer" : "less sure"}` : "It does not clearly change how sure the judge is"} of this model’s digits: ` +
     `the judge, which is sure of mere noise, too, is sure of ${chance(off.sure)} of them without truncation, and of ${chance(sure)} at ${boundText(bound)}; ` +
     `${isLost ? "and variety is lost" : "and no loss of variety is seen"}: ${percent(off.coverage)} of real digits have a sample like them ` +
     `without it, and ${percent(last.coverage)} at ${boundText(last.bound)}.`

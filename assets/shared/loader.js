@@ -5,8 +5,8 @@ import { failureOf } from "./failure.js";
 import { join } from "./places.js";
 import { joinModels } from "./radios.js";
 
-const STILL = "The server failed at this model, so the one below is still the one before.";
-const NOTHING = "The server failed at this model, so there is none here yet.";
+const STILL = "The server could not show this model. Below is still the one before.";
+const NOTHING = "The server could not show this model, so there is none here yet.";
 
 const head = (properties) => {
   const made = Object.assign(document.createElement("link"), properties);

@@ -59,7 +59,7 @@ def test_a_model_at_which_the_server_failed_is_asked_for_again(page, tab):
     page.route("**/gradio_api/run/**", lambda route: route.fulfill(status=500, json={"detail": "It broke."}))
     choose(page, name)
     said = page.locator(f"#tab-{tab.lower()} .zoo-failure")
-    expect(said).to_contain_text("The server failed at this model, so the one below is still the one before.")
+    expect(said).to_contain_text("The server could not show this model. Below is still the one before.")
     assert page.evaluate(shown(tab)) == before
     page.unroute_all()
     said.get_by_role("button", name="Try again").click()
