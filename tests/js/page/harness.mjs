@@ -156,6 +156,7 @@ export function levels(canvas) {
   const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
   return Array.from({ length: data.length / 4 }, (_, at) => data[4 * at]);
 }
+export const firstOf = (canvas) => levels(canvas)[0];
 export const texts = (elements) => Array.from(elements, (each) => each.textContent);
 // The places in a list for which something is so.
 export const places = (list, is) => Array.from(list, (each, at) => (is(each) ? at : -1)).filter((at) => at >= 0);

@@ -1,5 +1,10 @@
-// What the tests of the VAE tab's tools share: a viewer whose decoder draws a code as the levels of its first pixels.
-import { element, levels } from "./harness.mjs";
+// What the tests of the VAE tab share: a viewer, and the whole tab, whose decoder draws a code as the levels of its first
+// pixels.
+
+import { toBase64 } from "../../../assets/shared/bytes.js";
+import mount from "../../../assets/vae/index.js";
+import { written } from "../safetensors.mjs";
+import { element, levels, markupOf, put, serving, stopped } from "./harness.mjs";
 
 export const latent = (index, mean, sd, low, high, information) => ({ index, mean, sd, low, high, information });
 export const LATENTS = [latent(0, 0, 1, -4, 6, 0.5), latent(1, 20, 2, 0, 40, 2), latent(2, 1, 1, -1, 3, 0.001)];
@@ -58,3 +63,150 @@ export const opened = (tool, viewer) => {
   const made = tool.make ? tool.make(box, viewer) : tool(box, viewer);
   return { box, made };
 };
+
+// ---- the whole tab, over a fake server; time stands still in it
+// A decoder that runs in the page: one layer, which does what `drawn` does.
+const weights = (count) =>
+  written({
+    "layers.0.weight": [
+      "F32",
+      Float32Array.from({ length: 784 * count }, (_, at) => Number(at % count === Math.floor(at / count)) / 100),
+    ],
+    "layers.0.bias": ["F32", Float32Array.from({ length: 784 }, (_, at) => (at < count ? 0.1 : 0))],
+  });
+// Two test digits, so that the map shows points: tiles take long to decode.
+const points = (count) =>
+  written({
+    codes: ["F32", Float32Array.from({ length: 2 * count }, (_, at) => at)],
+    labels: ["U8", Uint8Array.of(3, 7)],
+  });
+const FILES = { weights, points };
+export const whole = (more) =>
+  model({
+    points: { url: "points:3", count: 2 },
+    decoder: { kind: "page", weights: "weights:3", layers: "layers.", activation: "relu", output: "relu" },
+    effects: null,
+    loss: "elbo",
+    lead: "Lead.",
+    hint: "Hint.",
+    note: "Note.",
+    notice: "",
+    restore: null,
+    test_digits: 50,
+    ...more,
+  });
+export const FLAT = {
+  name: "vae-2",
+  title: "Flat",
+  latents: LATENTS.slice(0, 2),
+  points: { url: "points:2", count: 2 },
+  decoder: { kind: "page", weights: "weights:2", layers: "layers.", activation: "relu", output: "relu" },
+};
+export const BOOK = {
+  name: "vq-vae",
+  title: "Book",
+  latents: [],
+  points: null,
+  loss: "codes",
+  codebook: { rows: 1, columns: 4, size: 5, shares: null },
+  decoder: { kind: "server" },
+};
+export const bytesOf = (code) => Uint8Array.from(drawn(code), (value) => Math.round(255 * value));
+
+export function serverOf(more = {}) {
+  let encoded = 0;
+  const own = {
+    encode({ digit }) {
+      encoded += 1;
+      const code = "test" in digit ? [digit.test / 10, 1, 2] : [encoded, 10, 0.5];
+      const label = "test" in digit ? 6 : null;
+      return {
+        code,
+        sd: [0.5, 2, 0],
+        seen: toBase64(bytesOf([90])),
+        rebuilt: toBase64(bytesOf([70])),
+        label,
+        terms: [],
+        kl: null,
+      };
+    },
+    decode_many: ({ codes }) => ({ images: toBase64(codes.flatMap((code) => [...bytesOf(code)])) }),
+    draw: ({ seed }) => ({ code: [seed, 1, 2, 3] }),
+    gif: () => ({ gif: toBase64([1]) }),
+    judge: () => ({ digit: 4, confidence: 0.9, no_digit: 0 }),
+    judge_codes: () => ({ judged: false, digits: [] }),
+    ...more,
+  };
+  return serving(own);
+}
+
+export async function tab(first = whole(), served = serverOf()) {
+  const root = await markupOf("vae");
+  const [clock, fetched] = [stopped(), window.fetch];
+  put(window, "fetch", async (url, ...rest) => {
+    const [kind, count] = String(url).split(":");
+    return FILES[kind] ? new Response(FILES[kind](Number(count))) : fetched(url, ...rest);
+  });
+  put(
+    window,
+    "IntersectionObserver",
+    class {
+      constructor(call) {
+        this.call = call;
+        sights.push(this);
+      }
+      observe() {
+        this.call([{ isIntersecting: true }]);
+      }
+    },
+  );
+  const sights = [];
+  const props = { value: first };
+  let changed;
+  const made = mount({
+    element: root,
+    props,
+    server: served.server,
+    watch: (_, callback) => {
+      changed = callback;
+    },
+  });
+  const settle = async () => {
+    for (let i = 0; i < 12; i++) await clock.pass(1);
+  };
+  await settle();
+  const $ = (selector) => root.querySelector(selector);
+  return {
+    root,
+    $,
+    clock,
+    served,
+    settle,
+    mount: made,
+    viewer: $(".vae").viewer,
+    all: (selector) => [...root.querySelectorAll(selector)],
+    button: (text, within = root) => [...within.querySelectorAll("button")].find((each) => each.textContent === text),
+    said: () => $(".vae-status").textContent,
+    sight: (is) => sights[0].call([{ isIntersecting: is }]),
+    last: (name) => served.of(name).at(-1),
+    code: () => $(".vae").viewer.code(),
+    screen: (count = 3) => firstLevels($(".vae-output"), count),
+    sliders: () =>
+      [...root.querySelectorAll(".vae-slider")].map((row) => [
+        row.querySelector(".vae-name").textContent,
+        row.querySelector("output").textContent,
+      ]),
+    // Lets what glides arrive.
+    arrive: () => clock.pass(400),
+    choose(next) {
+      props.value = next;
+      changed();
+      return settle();
+    },
+    async tool(id) {
+      $(`#vae-tab-${id}`).click();
+      await settle();
+      return $(`#vae-panel-${id}`);
+    },
+  };
+}
