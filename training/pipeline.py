@@ -26,11 +26,12 @@ from training.run_folder import STATE, alone, begin_anew, put_aside, same_start,
 from zoo import beside, pages, reading
 from zoo.errors import ZooError
 from zoo.models.base import ZooModel
-from zoo.schema import EFFECTS, SEEDS, SHEETS, TIMELINE
+from zoo.schema import EFFECTS, EXPERIMENTS, SEEDS, SHEETS, TIMELINE
 from zoo.stores.files import plain_errors
 
 log = logging.getLogger(__name__)
 COMPARED = {EFFECTS: effects.agrees}  # files of which rounding may change more than the last digits
+ELSEWHERE = (TIMELINE, SHEETS, SEEDS, EXPERIMENTS)  # files of a checkpoint that `measure` does not write
 KEPT = "finish"  # in old records: what was removed from the finished model; this does not change the training
 
 
@@ -167,7 +168,7 @@ def measure(recipe: Recipe, folder: Path, store, device: str = "auto") -> str:
     progress = loop.Progress(training["epochs"], training["seconds"], training["best_epoch"], **curves)
     model = zoo.load_folder(folder).to(device)
     about = {"recipe": made_by, "title": recipe.title, "summary": recipe.summary}
-    kept = {name: (folder / name).read_bytes() for name in (TIMELINE, SHEETS, SEEDS) if (folder / name).is_file()}
+    kept = {name: (folder / name).read_bytes() for name in ELSEWHERE if (folder / name).is_file()}
     message = f"Measure {recipe.name} anew"
     return save(recipe, model, recipe.data(device), progress, training | about, kept, store, message)
 

@@ -107,6 +107,16 @@ def test_measuring_anew_takes_the_run_as_it_was_recorded(monkeypatch):
                      if (found / name).is_file()} and {"timeline.png", "sheets.png"} <= set(files)  # fmt: skip
 
 
+def test_what_experiments_showed_is_kept_when_a_checkpoint_is_measured_anew(monkeypatch):
+    found, given = BundledStore().resolve("rbm"), []
+    monkeypatch.setattr(pipeline, "save", lambda *arguments: given.append(arguments) or "revision")
+    monkeypatch.setattr(pipeline.zoo, "load_folder", lambda folder: torch.nn.Identity())
+    recipe = replace(RECIPES["rbm"], data=lambda device: None)
+    recipe.data.__name__ = "binary_mnist"
+    pipeline.measure(recipe, found, "store", "cpu")
+    assert given[0][5] == {"experiments.json": (found / "experiments.json").read_bytes()}
+
+
 def test_what_a_checkpoint_says_that_its_model_does_not_is_named(tmp_path, monkeypatch):
     folder = BundledStore().resolve("ae-32")
     stored = {name: Metric(**entry) for name, entry in pipeline.read_json(folder / "metrics.json").items()}

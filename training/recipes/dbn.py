@@ -13,7 +13,8 @@ from zoo.models.dbn import DBN, DBNConfig
 def measure(model: DBN, data: Data) -> dict:
     """The variational bound on the log-likelihood, reconstruction, and the quality of samples."""
     measured = boltzmann.bound(model, data) | boltzmann.reconstruction(model, data.test.intensities())
-    return measured | boltzmann.steps_stated(samples.quality(model, data), model)
+    drawn = samples.quality(model, data) | samples.no_digit(model, data)
+    return measured | boltzmann.steps_stated(drawn, model)
 
 
 DBN_100 = replace(

@@ -12,7 +12,8 @@ from zoo.models.rbm import RBM, RBMConfig
 def measure(model: RBM, data: Data) -> dict:
     """The log-likelihood from both sides, reconstruction, and the quality of samples."""
     measured = boltzmann.likelihood(model, data) | boltzmann.reconstruction(model, data.test.intensities())
-    return measured | boltzmann.steps_stated(samples.quality(model, data), model)
+    drawn = samples.quality(model, data) | samples.no_digit(model, data)
+    return measured | boltzmann.steps_stated(drawn, model)
 
 
 RBM_CD1 = Recipe(
