@@ -49,7 +49,7 @@ SHAKESPEARISED = {
     "pronoun": (462, 2440),
     "question": (73, 724),
     "verb": (210, 1348),
-    "word": (354, 1698),
+    "word": (353, 1684),
 }
 BLENDED = {
     "slang adjective": (90, 563),

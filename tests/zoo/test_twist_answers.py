@@ -14,6 +14,7 @@ REPORTED = cases(HERE / "twist_cases.tsv")
 REGISTERS = cases(HERE / "twist_registers.tsv")
 ORDER = cases(HERE / "twist_order.tsv")
 SECOND = cases(HERE / "twist_second.tsv")
+THIRD = cases(HERE / "twist_third.tsv")
 
 
 @pytest.mark.parametrize("case", REPORTED, ids=[case.before for case in REPORTED])
@@ -41,6 +42,14 @@ def test_a_list_written_after_the_rules_is_as_right():
     wrong = [case.before for case in SECOND if not case.accepts(TWISTS[case.way](case.before).text)]
     assert len(SECOND) > 100
     assert [next(name for name in ("Seemes", "Yorke") if name in before) for before in wrong] == ["Seemes", "Yorke"]
+
+
+@pytest.mark.parametrize("case", THIRD, ids=[f"{case.register}: {case.before}" for case in THIRD])
+def test_a_third_list_in_all_registers(case):
+    """Titles of today, subjects that open the text, elided "to", what goes before "not"; and what was right already."""
+    after = TWISTS[case.way](case.before).text
+    assert case.accepts(after), f"{after!r} is none of {case.right!r}"
+    assert TWISTS[case.way](after).text == after or case.way == "shakespearise"
 
 
 def test_right_answers_are_read_as_written():

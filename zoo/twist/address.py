@@ -16,6 +16,12 @@ TITLES = each(
 )
 # Set off by marks, these address a person of rank: "sir", "my lord", "good madam".
 RANK = each("sir madam sire ma'am")
+# Titles before a name or alone, as today's people use them: "Mr. President", "Doctor".
+CALLED = each(
+    "mr mrs ms miss mx dr prof doctor professor president chancellor minister senator ambassador governor mayor judge "
+    "officer captain major colonel general admiral inspector bishop reverend"
+)
+LONGEST_NAME = 3  # words
 MY_RANK = each("lord lady liege king queen sovereign prince duke")
 
 
@@ -46,6 +52,8 @@ def _ranked(words: Words, index: int) -> bool:
     word, before = words[index], words.at(index - 1)
     if word.low.removesuffix("'s") in TITLES and before.low == "your" and word.joined:
         return word.text[:1].isupper() or (words.opens(index - 1) and words.closes(index))
+    if word.low in CALLED and words.opens(index) and calls(words, index):
+        return True
     if not words.closes(index):
         return False
     if word.low in RANK:
@@ -53,3 +61,18 @@ def _ranked(words: Words, index: int) -> bool:
     near = before if before.low == "my" else words.at(index - 2)
     first = index - 1 if before.low == "my" else index - 2
     return word.low in MY_RANK and near.low == "my" and word.joined and words.opens(first)
+
+
+def calls(words: Words, index: int) -> bool:
+    """Whether a title with the names behind it is set off by marks: "Dr. House, could you", "could you, Professor?"."""
+    last = index
+    while last - index < LONGEST_NAME and _names(words, last, last + 1):
+        last += 1
+    marks = words[index].gap + words.at(last + 1).gap[:1]
+    return words.closes(last) and ("," in marks or marks.endswith(("!", "?")))
+
+
+def _names(words: Words, title: int, index: int) -> bool:
+    """Whether a name follows a title, whose abbreviation may end with a point."""
+    word = words.at(index)
+    return word.text[:1].isupper() and (word.joined or (word.gap == ". " and words[title].low in CALLED))

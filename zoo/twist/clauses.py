@@ -77,7 +77,8 @@ def subject(words: Words, verb: int) -> int | None:
         return _past_relative(words, verb, first)
     if not is_noun(words, at):
         return None
-    return _past_relative(words, at, first) or head(words, at, first)
+    found = _past_relative(words, at, first)
+    return head(words, at, first) if found is None else found
 
 
 def _past_name(words: Words, verb: int) -> int:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from zoo.twist.address import calls
 from zoo.twist.closed import DETERMINERS, FUNCTION, GLAD, HAVE, MOTION, NOMINATIVE, OBJECTS, PREPOSITIONS, TIMES
 from zoo.twist.lists import each, words_of
 from zoo.twist.senses import asks, concludes, entreats
@@ -91,6 +92,7 @@ PLACES: dict[str, Callable[[Words, int, int], bool]] = {
     "concludes": concludes,
     "entreats": entreats,
     "called": _called,
+    "no_title": lambda words, start, end: not calls(words, start) and not words.at(end).text[:1].isupper(),
     "please": lambda words, start, end: words.at(start - 1).low in PLEASE and words.closes(end - 1),
     "after_be": lambda words, start, end: _follows(words, start, BE),
     "later": lambda words, start, end: not _follows(words, start, BE | {"who", "that"}),

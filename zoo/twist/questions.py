@@ -60,14 +60,18 @@ def agrees(kind: str, subject: str) -> bool:
 def _question(words: Words, first: int, end: int, marked: bool, rank: float) -> None:
     """The first inverted verb of a question: "What said he?", "Know you this man?", "How goes the night?".
 
-    Without a question mark, only forms such as "know'st thou" are certainly questions.
+    Without a question mark, only forms such as "know'st thou" are certainly questions, but for "then camest thou".
     """
     for index in range(first, end - 1):
         verb = finite(words, index)
         if not verb:
             continue
         asked, subject = _asks(words, first, index), words[index + 1]
-        if not asked or not (marked or (subject.low == "thou" and words[index].low.endswith("st"))):
+        certain = subject.low == "thou" and words[index].low.endswith("st")
+        if certain and not marked and words[index - 1].low in ("then", "thus"):
+            words.set([index, index + 1], [subject.now, words[index].now], "order", rank)
+            return
+        if not asked or not (marked or certain):
             continue
         if subject.now in SUBJECTS and subject.low != "thee" and subject.joined and agrees(verb[1], subject.now):
             if not _unclear(words, index, asked, verb):

@@ -12,7 +12,7 @@ VERBS = {
     "wast": "were", "wert": "were", "shalt": "shall", "canst": "can", "couldst": "could", "couldest": "could",
     "wouldst": "would", "wouldest": "would", "shouldst": "should", "shouldest": "should", "mayst": "may",
     "mayest": "may", "mightst": "might", "saith": "says", "doeth": "does", "needst": "need", "dar'st": "dare",
-    "darest": "dare", "beest": "are", "saidst": "said", "mights't": "might", "durst": "dared",
+    "darest": "dare", "beest": "are", "be'st": "are", "saidst": "said", "mights't": "might", "durst": "dared",
     "didest": "did", "haddest": "had", "dids't": "did", "mightest": "might", "oughtest": "ought", "hads't": "had",
 }  # fmt: skip
 # Before a superlative or the noun "art"; not "that", because in "thou that lovest" a verb follows.

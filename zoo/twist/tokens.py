@@ -23,7 +23,7 @@ AFTER = (
     r"|[aA]['’](?=\s(?:will|shall|would|was|were|had|has|speak)\b)|[aA]['’](?=th['’])"
     r"|[iI]['’](?=\s?(?:the|th|faith|fecks|troth|sooth|my|your|thy|his|her|our|this|that|good|god|shall|earth|devil)\b)"
     r"|[oO]['’](?=\s?(?:the|th|my|your|thy|his|her|our|both|that|this|door|fire|mind|nights|us|me|mine)\b)"
-    r"|[Tt]['’](?=[aeiou]\w)(?!['’]other)"
+    r"|[Tt]['’](?=[aeiou]\w|\s(?:the|th|me|him|her|us|them|thee|you)\b)(?!['’]other)"
 )
 # What people follow or type and do not read: web and mail addresses, handles, paths, names of files and of variables.
 KINDS = "com|org|net|edu|gov|info|io|uk|de|fr|txt|py|js|md|html?|pdf|docx?|csv|tsv|json|ya?ml|png|jpe?g"

@@ -85,9 +85,25 @@ def _question(words: Words, index: int, do: str, negative: bool) -> None:
     name = _name(words, index + 1)
     form = _old_form(words[verb].low, do, name)
     rank = THOU_RANK if name == "thou" else RANK
-    middle = [index + 2] if inner else []
-    news = [form, name + (" not" if negative and not inner else ""), *(["not"] if inner else []), None]
-    words.set([index, index + 1, *middle, verb], news, "question", rank)
+    if (negative or inner) and _object_closes(words, verb + 1):
+        moved = f"{_object(words, verb + 1)} not"
+        places, news = range(index, verb + 2), [form, name, *[None] * (verb - index - 2), moved, None]
+    else:
+        negated = " not" if negative or inner else ""
+        places, news = range(index, verb + 1), [form, name + negated, *[None] * (verb - index - 1)]
+    words.set(list(places), news, "question", rank)
+
+
+def _object_closes(words: Words, index: int) -> bool:
+    """Whether a pronoun is the object of the verb before it and ends the clause: it then stands before "not"."""
+    pronoun = words.at(index)
+    return pronoun.low in OBJECTS and pronoun.gap == " " and words.closes(index)
+
+
+def _object(words: Words, index: int) -> str:
+    """An object pronoun in its old form: thee, or you if it stays."""
+    pronoun = words[index]
+    return "thee" if pronoun.low in ("you", "ye") and not stays_you(words, index) else pronoun.low
 
 
 def _negation(words: Words, index: int, do: str, negative: bool) -> None:
@@ -98,9 +114,8 @@ def _negation(words: Words, index: int, do: str, negative: bool) -> None:
         return
     form = _old_form(words[verb].low, do, _name(words, index - 1))
     indices, news = [index], [form]
-    pronoun = words.at(verb + 1)
-    if pronoun.low in OBJECTS and pronoun.gap == " " and words.closes(verb + 1):
-        moved = "thee" if pronoun.low in ("you", "ye") and not stays_you(words, verb + 1) else pronoun.low
+    if _object_closes(words, verb + 1):
+        moved = _object(words, verb + 1)
         tail = [moved, "not", None] if not negative else [f"{moved} not", None]
         indices, news = [*indices, *range(index + 1, verb + 2)], [*news, *tail]
     else:
