@@ -1,7 +1,8 @@
-// Random numbers by place: Threefry against the known answers that its authors publish.
+// Random numbers: of a seed, and by place (Threefry, against the known answers that its authors publish).
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { threefry } from "../../assets/shared/random.js";
+import { normals, threefry, uniforms } from "../../assets/shared/random.js";
+import { near } from "./near.mjs";
 
 const words = (text) => text.split(" ").map((word) => Number.parseInt(word, 16));
 const KNOWN = [
@@ -23,4 +24,24 @@ test("a longer answer is that of the next counters, one after the other", () => 
     const one = threefry([1, 2, 3, 4], [(0xfffffffe + block) % 2 ** 32, 6, 7, 8], new Uint32Array(4));
     assert.deepEqual(long.slice(4 * block, 4 * block + 4), one);
   }
+});
+
+// ---- random numbers of a seed
+test("the same seed gives the same numbers, as mulberry32 has them", () => {
+  const draw = (seed, count) => Array.from({ length: count }, uniforms(seed));
+  const words = (seed) => draw(seed, 3).map((value) => Math.round(value * 4294967296 - 0.5));
+  assert.deepEqual(words(0), [1144304738, 1416247, 958946056]);
+  assert.deepEqual(words(1), [2693262067, 11749833, 2265367787]);
+  assert.deepEqual(words(2 ** 32 + 1), words(1));
+});
+
+test("normal numbers are Box and Muller's of two uniform ones each", () => {
+  const uniform = uniforms(5);
+  for (const value of normals(5, 4)) {
+    const [first, second] = [uniform(), uniform()];
+    near(value, Math.sqrt(-2 * Math.log(first)) * Math.cos(2 * Math.PI * second), 1e-12);
+  }
+  const many = normals(3, 20000);
+  near(many.reduce((sum, value) => sum + value, 0) / many.length, 0, 0.03);
+  near(many.reduce((sum, value) => sum + value * value, 0) / many.length, 1, 0.05);
 });
