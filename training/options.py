@@ -29,24 +29,27 @@ def find(name: str):
     return found
 
 
-def data_or_refuse(data: str) -> Callable:
+def data_or_refuse(data: str, licence: str = "") -> Callable:
     """``use(recipe)`` -> the recipe with this data: its own, ``drawn``, or pictures of one's own, which are read here.
     It raises ``ZooError`` for a recipe that they do not fit. Data that cannot be read is a usage error."""
     from training.data import own, pictures, sets
 
+    if licence and data in ("", *sets.OTHERS):
+        raise typer.BadParameter("--licence is for data of your own; give it with --data.")
     if not data:
         return lambda recipe: recipe
     if data in sets.OTHERS:
         return lambda recipe: sets.on(recipe, data)
     try:
-        taken, skipped = own.take(data)
+        taken, unused = own.take(data, licence)
     except ZooError as error:
         raise typer.BadParameter(str(error)) from None
-    if skipped:
-        print(skipped, file=sys.stderr)
+    if unused:
+        print(unused, file=sys.stderr)
     labels = "with labels" if taken.labelled else "without labels"
     console.print(f"The pictures of {taken.name}, {labels}, were {pictures.RULE}.", soft_wrap=True, highlight=False)
-    console.print("Figures for which a judge has to know the pictures are left out.")
+    if not taken.labelled:
+        console.print("Without labels there is no judge of them; the figures that need one are left out.")
     return lambda recipe: own.on(recipe, taken)
 
 

@@ -16,7 +16,7 @@ from safetensors.torch import load_file, save_file
 
 import zoo
 from training import card
-from training.data import sets
+from training.data import own, sets
 from training.data.images import Data
 from training.engine import loop
 from training.figures import common as figures
@@ -56,6 +56,7 @@ def train(
     """
     recipe.page()  # missing texts, or a store that takes nothing, should raise before the run, not after it
     store.need_writable()
+    own.need_judge(recipe)
     shortened = replace(recipe, epochs=epochs or recipe.epochs)
     with alone(recipe.name) as folder:
         if resume is None:
@@ -152,6 +153,7 @@ def save(recipe: Recipe, model: ZooModel, data: Data, progress: loop.Progress, t
         text = card.write(recipe, model, metrics, training, list(drawn), store, data.train.unit, runs)
         (folder / "README.md").write_text(text, encoding="utf-8")
         model.save_pretrained(folder)
+        own.keep_judge(recipe, folder)
         return store.push(folder, recipe.name, message)
 
 

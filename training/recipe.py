@@ -19,7 +19,7 @@ from zoo import pages
 from zoo.errors import ZooError
 from zoo.models.base import ZooModel
 from zoo.models.gan import GAN
-from zoo.schema import Page
+from zoo.schema import DataSet, Page
 
 DECAY = 0.1  # of weights, per step and times the rate, where a step says that it has it
 WARM_UP, COOL_DOWN = 0.02, 0.5  # shares of a run in which the rate rises from 0 and falls to 0
@@ -164,7 +164,7 @@ class Recipe:
 
     ``title`` and ``summary`` introduce the checkpoint. ``changes`` says, as part of a sentence, how it differs from
     the recipe ``base``, with which it is compared. The page lists models by ``order``, under the heading of their
-    ``group``.
+    ``group``. ``pictures`` describe a data set of one's own.
     """
 
     name: str
@@ -193,6 +193,7 @@ class Recipe:
     base: str = ""
     order: int = pages.LAST
     group: str = ""
+    pictures: DataSet | None = None
 
     def page(self) -> Page:
         """How the checkpoint is presented. Raises ``ZooError`` if a text is missing."""
@@ -202,6 +203,7 @@ class Recipe:
         if self.base not in ("", self.name) and not self.changes.strip():
             raise ZooError(f"The recipe {self.name} does not say what it changes of {self.base}; give it `changes`.")
         words = {name: getattr(self, name) for name in ("title", "summary", *pages.PLACED)}
+        words |= {"data": self.pictures.model_dump()} if self.pictures else {}
         return pages.make(zoo.model_class(self.model), self.config, **words)
 
     def build(self, device: str, revision: str | None = None) -> ZooModel:

@@ -10,12 +10,12 @@ from typing import Any
 
 import torch
 
-from training.data import own
 from training.data.pictures import RULE
 from training.data.sets import stand_in
 from training.recipe import Recipe
 from zoo.models.base import ZooModel
 
+NO_LICENCE = "no licence of theirs was given"
 SHOWN = 3  # samples of text
 SEED = 1
 _UNSEEN = "which was not used to select anything"
@@ -115,7 +115,8 @@ SUBJECTS = {
 def subject_of(recipe: Recipe, unit: str) -> Subject:
     """The entry for the recipe's data, whose splits count in ``unit``."""
     name = recipe.data.__name__
-    if own.MARK in name:
-        said = f"`{stand_in(name)}`, a data set of one's own: pictures {RULE}; their licence is not known here"
-        return Subject(None, stand_in(name), None, "test", partial(_images, said), _IMAGE_TASK, _image_use)
+    if recipe.pictures:
+        licence = f"their licence, as given: {recipe.pictures.licence}" if recipe.pictures.licence else NO_LICENCE
+        said = f"`{recipe.pictures.name}`, a data set of one's own: pictures {RULE}; {licence}"
+        return Subject(None, recipe.pictures.name, None, "test", partial(_images, said), _IMAGE_TASK, _image_use)
     return SUBJECTS[stand_in(name) or (name if name in SUBJECTS else unit)]

@@ -33,6 +33,7 @@ def train(names: Annotated[list[str] | None, typer.Argument(help="Names of recip
           device: Device = "auto", store: Store = "",
           data: Annotated[str, typer.Option(help="Instead of MNIST: `drawn`, generated digits; a folder of pictures; "
               "an .npz file; torchvision:KMNIST, torchvision:FashionMNIST or torchvision:EMNIST.")] = "",
+          licence: Annotated[str, typer.Option(help="That of your own data, for the card.")] = "",
           epochs: Annotated[int | None, typer.Option(min=1, help="Number of epochs; default: the recipe's.")] = None,
           resume: Annotated[bool, typer.Option("--resume", help="Continue after the last finished epoch; many runs "
               "always do.")] = False,
@@ -53,20 +54,38 @@ def train(names: Annotated[list[str] | None, typer.Argument(help="Names of recip
     if track:
         tracker_or_refuse(track)
     with kept_in(out):
+        use = data_or_refuse(data, licence)
         if everything or family or workers or len(names or ()) > 1:
-            recipes = _chosen(names or [], family, everything, data_or_refuse(data))
+            recipes = _chosen(names or [], family, everything, use)
             taken, target = data if data == "drawn" else "", open_or_refuse(store)
             _many(recipes, target, device_or_refuse(device), taken, epochs, workers, until, track, dry_run)
         elif names:
             found, target = find(names[0]), open_or_refuse(store)
-            recipe = fit_or_refuse(data_or_refuse(data), found)
-            _one(recipe, target, device_or_refuse(device), epochs, resume, until, track, dry_run)
+            recipe, device = fit_or_refuse(use, found), device_or_refuse(device)
+            judge = _judge_before(recipe)
+            if judge is None or _one(judge, target, device, None, None, until, track, dry_run):
+                _one(recipe, target, device, epochs, resume, until, track, dry_run)
         else:
             raise typer.BadParameter("Give the name of a recipe, several names, --family or --all.")
 
 
-def _one(recipe, target, device: str, epochs: int | None, resume: bool, until: float | None, track: str,
-         dry_run: bool) -> None:  # fmt: skip
+def _judge_before(recipe):
+    """The recipe of the judge that a recipe on pictures of one's own still needs; None if it needs none."""
+    from training.data import own
+    from training.named import named
+
+    name = own.missing_judge(recipe)
+    if name:
+        console.print(
+            f"{name} is trained first: it learns the labels of these pictures, and measures all models of them.",
+            soft_wrap=True, highlight=False,
+        )  # fmt: skip
+    return named(name) if name else None
+
+
+def _one(recipe, target, device: str, epochs: int | None, resume: bool | None, until: float | None, track: str,
+         dry_run: bool) -> bool:  # fmt: skip
+    """Train one model. Returns whether the budget sufficed."""
     from training import pipeline
     from training.engine import tracking
     from training.engine.budget import Budget, SpentError
@@ -74,7 +93,7 @@ def _one(recipe, target, device: str, epochs: int | None, resume: bool, until: f
 
     if dry_run:
         _say(recipe, target, device, epochs)
-        return
+        return True
     progress = TrainingProgress(console, epochs or recipe.epochs)
     budget = [Budget(until - time.time(), progress.epochs)] if until else []
     try:
@@ -88,8 +107,9 @@ def _one(recipe, target, device: str, epochs: int | None, resume: bool, until: f
             revision = pipeline.train(recipe, target, device, epochs, resume, **report)
     except SpentError as spent:
         console.print(f"{spent} To go on, run the command again with --resume.", soft_wrap=True, highlight=False)
-        return
+        return False
     console.print(f"{recipe.name} is in {target.uri} as revision {revision[:8]}.")
+    return True
 
 
 def _many(recipes, target, device: str, data: str, epochs: int | None, workers: int | None, until: float | None,

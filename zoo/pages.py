@@ -37,7 +37,7 @@ def make(model_class: type, config: Config, **words) -> Page:
 
 def write(folder: Path, page: Page) -> None:
     """Write ``page.json`` into a checkpoint's folder."""
-    atomic_write(folder / FILE, (page.model_dump_json(by_alias=True, indent=1) + "\n").encode())
+    atomic_write(folder / FILE, (page.model_dump_json(by_alias=True, exclude_none=True, indent=1) + "\n").encode())
 
 
 def read(checkpoint: Checkpoint) -> Page:

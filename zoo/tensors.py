@@ -64,6 +64,21 @@ class Shown(Part):
             raise Misfit("reconstructions must be as many as images")
 
 
+class HeldOut(Part):
+    """``tests.safetensors``: test images (n, side, side) as bytes and, where there are some, their labels (n,)."""
+
+    images: Tensor
+    labels: Tensor | None = None
+
+    def fit(self) -> None:
+        """Raise ``Misfit`` unless these are square pictures, with a label below 10 for each if there are labels."""
+        count, *sides = self.images.shape or [0]
+        if self.images.dtype != "U8" or len(sides) != 2 or sides[0] != sides[1] or not count:
+            raise Misfit("images must be square pictures of bytes")
+        if self.labels and (self.labels.dtype, self.labels.shape) != ("U8", [count]):
+            raise Misfit("labels must be one byte per picture")
+
+
 class LineCodes(Part):
     """``lines.safetensors``: the codes (n, latent_dim) of the lines in ``lines.json``."""
 

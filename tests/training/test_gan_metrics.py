@@ -167,7 +167,7 @@ def test_draws_are_remembered_until_the_weights_change(data):
 @pytest.mark.parametrize(("shift", "share"), [(0, 1.0), (1, 0.0)])
 def test_the_digit_asked_for_is_the_digit_read(shift, share):
     grey = (torch.arange(10) / 10).view(10, 1, 1, 1).expand(10, 1, 32, 32).clone()
-    found = adversarial.label_agreement(Memory(grey, torch.arange(10), shift), Reader())
+    found = adversarial.label_agreement(Memory(grey, torch.arange(10), shift), Reader(), "reader")
     assert found.value == share and 0 < found.noise < 1e-3 and "10,000 samples" in found.estimator
 
 

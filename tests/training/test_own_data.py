@@ -1,27 +1,37 @@
 """One's own pictures: how each is read, how they are split and kept, and a model that is trained on them."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
 import torch
 from PIL import Image
 from real_data import write_idx
+from small import fresh
 
 from training import pipeline
 from training.data import own, pictures
 from training.data.images import mnist
+from training.engine import timeline
 from training.fleet import plan
+from training.metrics import adversarial, directions
 from training.named import named
 from training.recipes import RECIPES
 from zoo.errors import ZooError
+from zoo.held_out import FILE
 from zoo.stores import open_store
+from zoo.stores.files import WEIGHTS, sha256
+from zoo.tensors import HeldOut, array, unpack
 
 
 @pytest.fixture
 def home(tmp_path, monkeypatch):
     monkeypatch.setenv("ZOO_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("ZOO_STORE", str(tmp_path / "store"))
+    judge = RECIPES["judge"]
+    small = replace(judge.config, channels=(4, 8), feature_dim=16)
+    monkeypatch.setitem(RECIPES, "judge", replace(judge, config=small, epochs=2))
 
 
 def squares(count: int, side: int = 28) -> np.ndarray:
@@ -30,6 +40,10 @@ def squares(count: int, side: int = 28) -> np.ndarray:
     for number, image in enumerate(images):
         image[2 + number % 13 : 10 + number % 13, 2 + number // 13 % 13 :][:, :8] = 255 - number
     return images
+
+
+def parts(data) -> list:
+    return [data.train, data.validation, data.test]
 
 
 @pytest.fixture
@@ -106,7 +120,7 @@ def test_the_form_of_keras_has_pictures_of_its_own_to_test_with(tmp_path, home):
     taken, told = own.take(str(tmp_path / "k.npz"))
     assert (taken.name, taken.labelled, told) == ("k", True, "")
     data = own.on(RECIPES["ae-32"], taken).data("cpu")
-    assert [len(split) for split in vars(data).values()] == [90, 10, 50] and not data.judged
+    assert [len(split) for split in parts(data)] == [90, 10, 50] and data.judged
     assert (data.test.images[:, 0].numpy() == test).all() and data.test.labels.tolist() == [*range(10)] * 5
 
 
@@ -125,7 +139,7 @@ def test_a_set_of_torchvision_that_is_there_is_read_upright_and_has_test_picture
         write_idx(labels, [(np.arange(count) % 10).astype(np.uint8)])
     taken, _ = own.take(f"torchvision:{name}")
     data = own.on(RECIPES["cgan"], taken).data("cpu")
-    assert taken.name == name.lower() and [len(split) for split in vars(data).values()] == [45, 5, 20]
+    assert taken.name == name.lower() and [len(split) for split in parts(data)] == [45, 5, 20]
     assert (data.test.images[:, 0].numpy() == squares(20)).all() and data.test.labels[13] == 3
 
 
@@ -139,6 +153,20 @@ def test_what_cannot_be_used_says_why(tmp_path, home, make, said):
     make(tmp_path / "a.npz")
     with pytest.raises(ZooError, match=said.replace(".", r"\.")):
         own.take(str(tmp_path / "a.npz"))
+
+
+@pytest.mark.parametrize(("labels", "said"), [
+    ({"labels": np.arange(50)}, "they go from 0 to 49, and only classes from 0 to 9 are known"),
+    ({"labels": np.arange(50) % 3 - 1}, "they go from -1 to 1"),
+    ({"labels": np.full(50, 7)}, "all of them are the same"),
+    ({"labels": np.arange(50) % 3, "classes": np.array(["a", "b", "c"]), "noun": np.array("rune")}, ""),
+])  # fmt: skip
+def test_labels_that_are_not_used_are_said(tmp_path, home, labels, said):
+    np.savez(tmp_path / "a.npz", images=squares(50), **labels)
+    taken, told = own.take(str(tmp_path / "a.npz"))
+    assert said in told and taken.labelled == (not told)
+    assert taken.about.model_dump() == {"name": "a", "noun": "picture" if said else "rune", "licence": "",
+                                        "classes": [] if said else ["a", "b", "c"]}  # fmt: skip
 
 
 def test_sources_that_do_not_exist_say_what_there_is(tmp_path, home):
@@ -159,8 +187,8 @@ def test_a_set_is_split_the_same_way_each_time_and_its_digest_tells_its_content(
     first, told = own.take(str(folder))
     assert (first.name, first.labelled) == ("my-pictures", True) and "odd/broken.PNG" in told
     data = own.on(RECIPES["vae-20"], first).data("cpu")
-    assert [len(split) for split in vars(data).values()] == [48, 6, 6] and data.train.binarise
-    every = torch.cat([split.images for split in vars(data).values()]).flatten(1)
+    assert [len(split) for split in parts(data)] == [48, 6, 6] and data.train.binarise
+    every = torch.cat([split.images for split in parts(data)]).flatten(1)
     assert len(every.unique(dim=0)) == 60
     assert own.take(str(folder))[0] == first == own.kept("my-pictures")
     (folder / "odd" / "01.png").unlink()
@@ -178,14 +206,16 @@ def test_a_recipe_on_a_set_is_a_checkpoint_of_its_own_that_is_found_by_its_name(
     assert recipe.data.__name__ == f"binary_my-pictures@{taken.digest}"
     assert named("iwae-20-my-pictures").settings() == recipe.settings() and named("iwae-20") is RECIPES["iwae-20"]
     assert named("iwae-20-others") is None and named("my-pictures") is None
-    assert plan.needed([recipe], open_store()) == ["vae-20-my-pictures"]
-    assert own.on(RECIPES["dcgan-plain"], taken).selected_on == ""
+    assert set(plan.needed([recipe], open_store())) == {"vae-20-my-pictures", "judge-my-pictures"}
+    assert plan.waits_for(recipe, open_store()) == {"vae-20-my-pictures", "judge-my-pictures"}
+    assert own.on(RECIPES["dcgan-plain"], taken).selected_on == RECIPES["dcgan-plain"].selected_on != ""
+    assert own.on(RECIPES["dcgan-plain"], own.Own("plain", "0")).selected_on == ""
 
 
 def test_a_recipe_that_needs_labels_or_text_refuses(folder, home):
     taken, _ = own.take(str(folder))
     assert own.on(RECIPES["cgan"], taken).data("cpu").train.batch(torch.arange(2)).labels.shape == (2,)
-    plain = own.Own("plain", "0", labelled=False)
+    plain = own.Own("plain", "0")
     for name, said in (("cgan", "needs labels"), ("shakespeare-lm", "cannot be trained on pictures")):
         with pytest.raises(ZooError, match=said):
             own.on(RECIPES[name], plain)
@@ -193,7 +223,8 @@ def test_a_recipe_that_needs_labels_or_text_refuses(folder, home):
 
 # ---- a whole run
 def test_from_a_folder_to_a_checkpoint_whose_card_holds(run, folder, home):
-    code, out, error = run("train", "ae-32", "--data", str(folder), "--epochs", "1", "--device", "cpu")
+    asked = "--data", str(folder), "--epochs", "1", "--device", "cpu", "--licence", "CC0"
+    code, out, error = run("train", "ae-32", *asked)
     said = " ".join(out.split())
     assert code == 0 and "1 picture cannot be read and are left out: odd/broken.PNG." in error
     assert pictures.RULE in said and "ae-32-my-pictures is in" in said
@@ -202,7 +233,16 @@ def test_from_a_folder_to_a_checkpoint_whose_card_holds(run, folder, home):
     assert "`my-pictures`, a data set of one's own" in card and "train ae-32-my-pictures\n" in card
     assert record["recipe"]["data"].startswith("my-pictures@") and record["test_images"] == 6
     metrics = json.loads((checkpoint / "metrics.json").read_text())
-    assert "squared_error" in metrics and not {"frechet", "no_digit", "digit_share_0"} & set(metrics)
+    assert {"squared_error", "digit_share_1"} <= set(metrics) and not {"no_digit", "digit_share_2"} & set(metrics)
+    judge = open_store().resolve("judge-my-pictures")
+    assert (
+        "judge-my-pictures is trained first" in said and sha256(judge / WEIGHTS)[:8] in metrics["frechet"]["estimator"]
+    )
+    page = json.loads((checkpoint / "page.json").read_text())
+    assert page["data"] == {"name": "my-pictures", "noun": "picture", "classes": ["even", "odd"], "licence": "CC0"}
+    assert "; their licence, as given: CC0" in card
+    tests, body = unpack((checkpoint / FILE).read_bytes(), HeldOut)
+    assert array(tests.images, body).shape == (6, 28, 28) and set(array(tests.labels, body)) <= {0, 1}
     assert run("evaluate", "ae-32-my-pictures")[0] == 0
     (folder / "odd" / "01.png").unlink()
     own.take(str(folder))
@@ -210,14 +250,32 @@ def test_from_a_folder_to_a_checkpoint_whose_card_holds(run, folder, home):
     assert code == 1 and "was trained on other pictures than its data set has now" in error
 
 
-def test_a_gan_is_watched_without_a_judge(folder, home):
-    from small import fresh
-
-    taken, _ = own.take(str(folder))
-    recipe = own.on(fresh(RECIPES["gan"]), taken)
+def test_a_gan_is_watched_without_a_judge(tmp_path, home):
+    np.savez(tmp_path / "plain.npz", images=squares(60))
+    recipe = own.on(fresh(RECIPES["gan"]), own.take(str(tmp_path / "plain.npz"))[0])
     revision = pipeline.train(recipe, open_store(), "cpu", epochs=1)
-    record = json.loads((open_store().resolve(recipe.name, revision) / "training.json").read_text())
+    folder = open_store().resolve(recipe.name, revision)
+    record = json.loads((folder / "training.json").read_text())
     assert record["collapse"] == [] and record["timeline"]["places"][-1] == 1.0
+    assert not {"frechet", "digit_share_0"} & set(json.loads((folder / "metrics.json").read_text()))
+
+
+def test_a_gan_that_is_told_the_label_is_watched_and_measured_by_the_judge_of_its_data(folder, home, monkeypatch):
+    for module, name, few in ((adversarial, "ASKED", 100), (directions, "COMPONENTS", 1), (timeline, "JUDGED", 100)):
+        monkeypatch.setattr(module, name, few)
+    taken, _ = own.take(str(folder))
+    recipe = replace(own.on(fresh(RECIPES["cgan"]), taken), epochs=1)
+    with pytest.raises(ZooError, match="measured by judge-my-pictures, which is missing; train it first"):
+        pipeline.train(recipe, open_store(), "cpu")
+    pipeline.train(named(taken.judge), open_store(), "cpu")
+    found = open_store().resolve(recipe.name, pipeline.train(recipe, open_store(), "cpu"))
+    record, metrics = (json.loads((found / f"{name}.json").read_text()) for name in ("training", "metrics"))
+    assert recipe.config.classes == 2 and {"coverage", "digit_share_1"} <= record["curves"]["validation"][0].keys()
+    assert "the judge-my-pictures " in metrics["label_agreement"]["estimator"]
+    (folder / "odd" / "01.png").unlink()
+    own.take(str(folder))
+    with pytest.raises(ZooError, match="has learned from other pictures"):
+        own.kept_judge(own.kept("my-pictures"))
 
 
 def test_data_that_does_not_exist_is_wrong_usage(run, home):

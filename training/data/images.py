@@ -4,7 +4,7 @@ import os
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, ClassVar, Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 import torch
 from torch import Tensor
@@ -15,6 +15,7 @@ from zoo.folders import data_root, home
 from zoo.mnist import VALIDATION
 from zoo.models.boltzmann import bernoulli
 from zoo.models.judge import Labelled
+from zoo.stores.contract import Checkpoint
 from zoo.stores.files import atomic_write, locked
 
 DOWNLOAD_SECONDS = 600  # that a process waits for another one's download
@@ -84,7 +85,15 @@ class Data(Generic[Part]):
     train: Part
     validation: Part
     test: Part
-    judged: ClassVar[bool] = True  # whether the bundled judges know what the images show
+
+    @property
+    def judged(self) -> bool:
+        """Whether there is a judge that knows what the images show."""
+        return True
+
+    def judge(self) -> Checkpoint | None:
+        """The judge of these images alone; None for the bundled one, which knows digits."""
+        return None
 
 
 def mnist(device: str = "cpu", binarise: bool = False) -> Data:

@@ -1,8 +1,9 @@
 """Reads one's own pictures: a folder, an .npz file or a data set of torchvision, made grey, square and 28 by 28."""
 
 import logging
+import re
 import zipfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -18,17 +19,26 @@ SIZE = 28  # pixels on a side
 RULE = "made grey, scaled until the longer side has 28 pixels, and centred on the grey of its own border"
 FOLDER_KINDS = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".webp", ".tif", ".tiff", ".pgm", ".ppm")
 TORCHVISION = {"KMNIST": {}, "FashionMNIST": {}, "EMNIST": {"split": "digits"}}  # with what each is asked for
+NOUNS = {"KMNIST": "character", "FashionMNIST": "garment", "EMNIST": "digit"}  # what one of their pictures shows
 LYING = ("EMNIST",)  # whose pictures have rows for columns
+NOUN = re.compile(r"[a-z][a-z -]{0,23}")
 NAMED = 5  # of the pictures that cannot be read
 
 
 @dataclass(frozen=True)
 class Pictures:
-    """Images (n, 1, 28, 28) as bytes; the class of each, from 0, or None; and names of files that cannot be read."""
+    """Images (n, 1, 28, 28) as bytes; the class of each, from 0, or None; and names of files that cannot be read.
+
+    ``noun`` says what one of them shows; ``classes`` are the names of the classes, none if they are their numbers;
+    ``licence`` is what their source says of it.
+    """
 
     images: Tensor
     labels: Tensor | None
     skipped: tuple[str, ...] = ()
+    noun: str = "picture"
+    classes: tuple[str, ...] = ()
+    licence: str = ""
 
 
 def read(source: str) -> list[Pictures]:
@@ -87,12 +97,16 @@ def _folder(path: Path) -> Pictures:
     classes = sorted({file.parent for file in kept})
     sorted_in = len(classes) > 1 and path not in classes
     labels = torch.tensor([classes.index(file.parent) for file in kept]) if sorted_in else None
-    return Pictures(torch.from_numpy(np.stack(images))[:, None], labels, tuple(skipped))
+    names = tuple(str(place.relative_to(path)) for place in classes) if sorted_in else ()
+    return Pictures(torch.from_numpy(np.stack(images))[:, None], labels, tuple(skipped), classes=names)
 
 
 def _npz(path: Path) -> list[Pictures]:
     """The arrays of an .npz file: ``x_train``, ``y_train``, ``x_test`` and ``y_test`` as Keras has them, or ``images``
-    and perhaps ``labels``, or one array of any name."""
+    and perhaps ``labels``, or one array of any name.
+
+    ``noun``, a text, may say what a picture shows, and ``classes``, an array of texts, what the labels mean.
+    """
     try:
         with np.load(path, allow_pickle=False) as file:
             arrays = {name: file[name] for name in file.files}
@@ -104,7 +118,11 @@ def _npz(path: Path) -> list[Pictures]:
         parts = [(f"x_{part}", f"y_{part}") for part in ("train", "test") if f"x_{part}" in arrays]
     else:
         parts = [("images" if "images" in arrays else next(iter(arrays), ""), "labels")]
-    return [_arrays(path, arrays.get(images), arrays.get(labels), images) for images, labels in parts]
+    found = [_arrays(path, arrays.get(images), arrays.get(labels), images) for images, labels in parts]
+    noun, classes = (arrays.get(name, np.array("")) for name in ("noun", "classes"))
+    words = {"noun": str(noun)} if noun.dtype.kind == "U" and NOUN.fullmatch(str(noun)) else {}
+    words |= {"classes": tuple(map(str, classes))} if classes.dtype.kind == "U" and classes.ndim == 1 else {}
+    return [replace(part, **words) for part in found]
 
 
 def _arrays(path: Path, images: np.ndarray | None, labels: np.ndarray | None, name: str) -> Pictures:
@@ -142,7 +160,8 @@ def _torchvision(name: str) -> list[Pictures]:
             raise ZooError(f"{name} is not in {data_root()} and could not be downloaded ({why}); try again with a "
                            "network, or give a folder or an .npz file.") from None  # fmt: skip
         images = found.data.transpose(1, 2) if name in LYING else found.data
-        parts.append(Pictures(images[:, None].contiguous(), found.targets.long()))
+        words = {"noun": NOUNS[name], "classes": tuple(found.classes)}
+        parts.append(Pictures(images[:, None].contiguous(), found.targets.long(), **words))
     return parts
 
 

@@ -45,9 +45,8 @@ class Timeline:
         noise = torch.Generator().manual_seed(SEED)
         self._latents = torch.randn(COUNT, model.config.latent_dim, generator=noise).to(model.device)
         self._labels = (torch.arange(COUNT, device=model.device) % model.classes) if model.classes else None
-        self._judged = data.judged
-        if data.judged:
-            self._judge, _ = samples.bundled_judge()
+        self._judge, _ = samples.judge_of(data) or (None, "")
+        if self._judge:
             images = Split(data.validation.images[:JUDGED].cpu(), data.validation.labels[:JUDGED]).intensities()
             self._real, _ = samples.judged(self._judge, images)
             self._radius = samples.radii(self._real)
@@ -99,17 +98,17 @@ class Timeline:
     @torch.no_grad()
     def _figures(self) -> dict:
         """The judge's figures; none for images that it does not know."""
-        if not self._judged:
+        if self._judge is None:
             return {}
         noise = torch.Generator(self.model.device).manual_seed(SEED)
         with as_used(self.model.generator):
             images = torch.cat([reduce(self.model.sample(n, noise)).cpu() for n in [100] * (JUDGED // 100)])
         features, logits = samples.judged(self._judge, images)
-        digits = logits.argmax(1)
+        digits, classes = logits.argmax(1), logits.shape[1]
         spread = samples.density_and_coverage(features, self._real, self._radius)
-        shares = {name: metric.value for name, metric in samples.digit_shares(digits, "").items()}
+        shares = {name: metric.value for name, metric in samples.digit_shares(digits, "", classes).items()}
         return {"coverage": spread["coverage"][0], "density": spread["density"][0],
-                "digit_kl": samples.digit_kl(digits), **shares}  # fmt: skip
+                "digit_kl": samples.digit_kl(digits, classes), **shares}  # fmt: skip
 
     def warnings(self) -> list[dict]:
         """The epochs after which digits or coverage were lost, each with a sentence."""
@@ -155,12 +154,13 @@ def collapse(found: list[dict[str, float]]) -> str:
     if not found[-1]:
         return ""
     last, best = found[-1], max(figures["coverage"] for figures in found)
-    rare = [digit for digit in range(samples.DIGITS) if last[f"digit_share_{digit}"] < LEAST_SHARE]
+    shares = [last[name] for digit in range(samples.DIGITS) if (name := f"digit_share_{digit}") in last]
+    rare = [digit for digit, share in enumerate(shares) if share < LEAST_SHARE]
     if len(found) > 1 and last["coverage"] < LOST * best:
         return f"The samples' coverage fell to {last['coverage']:.2f} from {best:.2f}."
     if len(found) <= BEGINNING:
         return ""
-    most, digit = max((last[f"digit_share_{digit}"], digit) for digit in range(samples.DIGITS))
+    most, digit = max((share, digit) for digit, share in enumerate(shares))
     if most > ALIKE:
         return f"The samples are all alike: the judge takes {most:.0%} of them for the same digit, {digit}."
     if rare:

@@ -98,12 +98,13 @@ def boxes(values: Tensor, title: str, xlabel: str, ylabel: str) -> Figure:
 
 
 def latent_plane(means: Tensor, labels: Tensor) -> Figure:
-    """Posterior means (n, 2) as points coloured by digit."""
+    """Posterior means (n, 2) as points coloured by their labels, if these differ."""
     figure, axes = plot(6.0, 5.4, "Where the test images land in the latent plane")
-    for digit, colour in enumerate(DIGITS):
+    for digit, colour in enumerate(DIGITS[: int(labels.max()) + 1]):
         points = means[labels == digit].cpu()
         axes.scatter(*points.T, s=2.5, color=colour, alpha=0.6, linewidths=0, label=str(digit), rasterized=True)
-    axes.legend(title="digit", markerscale=5, fontsize=8, frameon=False, loc="center left", bbox_to_anchor=(1, 0.5))
+    if labels.any():
+        axes.legend(title="label", markerscale=5, fontsize=8, frameon=False, loc="center left", bbox_to_anchor=(1, 0.5))
     axes.set_xlabel("latent 0", fontsize=9)
     axes.set_ylabel("latent 1", fontsize=9)
     axes.set_aspect("equal")
@@ -167,9 +168,9 @@ def _players(progress: Progress) -> Figure:
 
 
 def confusion(labels: Tensor, called: Tensor) -> Figure:
-    """How often each digit (rows) is read as which (columns); ``labels`` and ``called`` are (n,)."""
+    """How often each class (rows) is read as which (columns); ``labels`` and ``called`` are (n,)."""
     counts = torch.zeros(10, 10, dtype=torch.long).index_put_((labels.cpu(), called.cpu()), torch.tensor(1), True)
-    figure, axes = plot(4.6, 4.4, "What each digit is read as")
+    figure, axes = plot(4.6, 4.4, "What each label is read as")
     axes.imshow((counts / counts.sum(1, keepdim=True).clamp_min(1)).sqrt(), cmap="Oranges", vmin=0, vmax=1)
     for row in range(10):
         for column in range(10):

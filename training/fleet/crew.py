@@ -99,7 +99,8 @@ class Crew:
     def _start(self, run: Run) -> None:
         here, there = self._processes.Pipe()
         slot, devices = self._free.pop(0), self._order.device.split(",")
-        order = replace(self._order, name=run.recipe.name, device=devices[slot % len(devices)])
+        told = {"name": run.recipe.name, "epochs": run.recipe.epochs}
+        order = replace(self._order, **told, device=devices[slot % len(devices)])
         process = self._processes.Process(target=self._work, args=(order, there), daemon=True)
         process.start()
         there.close()

@@ -8,7 +8,7 @@ import torch
 from rich.console import Console
 from rich.table import Table
 
-from training.data import sets
+from training.data import own, sets
 from training.fleet import plan, worker
 from training.fleet.board import Board
 from training.fleet.crew import Crew, Run
@@ -27,9 +27,11 @@ def fleet(recipes: list[Recipe], store: Store, data: str, epochs: int | None, co
     """The runs of these recipes and of those that they need, in order."""
     absent = plan.needed(recipes, store)
     for name in absent:
-        console.print(f"{name} is trained, too, because another one starts from its weights.", highlight=False)
+        console.print(f"{name} is trained, too, because others need it.", highlight=False)
     added = [sets.on(recipe, data) if data else recipe for name in absent if (recipe := named(name))]
-    planned = [replace(recipe, epochs=epochs or recipe.epochs) for recipe in [*recipes, *added]]
+    judges = [recipe for recipe in added if own.is_judge(recipe)]  # never shortened: they measure all later models, too
+    others = [recipe for recipe in [*recipes, *added] if recipe not in judges]
+    planned = [*judges, *(replace(recipe, epochs=epochs or recipe.epochs) for recipe in others)]
     return [Run(recipe, plan.waits_for(recipe, store)) for recipe in plan.ordered(planned, store)]
 
 

@@ -5,6 +5,7 @@ from itertools import takewhile
 
 import zoo
 from training import pipeline
+from training.data import own
 from training.named import named
 from training.recipe import Recipe
 from training.recipes import RECIPES
@@ -28,16 +29,21 @@ def of_family(name: str) -> list[str]:
 
 
 def needed(recipes: Iterable[Recipe], store: Store) -> list[str]:
-    """Names of recipes that are not among ``recipes``, but from whose weights one of these starts, and which neither
-    the store nor the bundle has."""
+    """Names of recipes that are not among ``recipes``, but without whose checkpoints one of these cannot be trained,
+    and which neither the store nor the bundle has: what it starts from, and the judge of its data."""
     chosen = {recipe.name: recipe for recipe in recipes}
     found: list[str] = []
-    open_ones = [recipe.start for recipe in chosen.values()]
+    open_ones = [name for recipe in chosen.values() for name in _absent(recipe, store)]
     for name in open_ones:
-        if name and name not in chosen and name not in found and not weights(name, stores=[store, BundledStore()]):
+        if name not in chosen and name not in found:
             found.append(name)
-            open_ones.append(recipe.start if (recipe := named(name)) else "")
+            open_ones += _absent(recipe, store) if (recipe := named(name)) else []
     return found
+
+
+def _absent(recipe: Recipe, store: Store) -> list[str]:
+    start = recipe.start if recipe.start and not weights(recipe.start, stores=[store, BundledStore()]) else ""
+    return [name for name in (start, own.missing_judge(recipe)) if name]
 
 
 def ordered(recipes: Iterable[Recipe], store: Store) -> list[Recipe]:
@@ -55,9 +61,9 @@ def ordered(recipes: Iterable[Recipe], store: Store) -> list[Recipe]:
 
 
 def waits_for(recipe: Recipe, store: Store) -> set[str]:
-    """Names of the recipes whose checkpoints this one needs: what it starts from, and the judges if they are trained
-    into the bundle, because those of the bundle measure all others."""
-    names = {recipe.start} - {""}
+    """Names of the recipes whose checkpoints this one needs: what it starts from, the judge of its data if that is
+    trained, too, and the judges if they are trained into the bundle, because those of the bundle measure all others."""
+    names = {recipe.start, own.missing_judge(recipe)} - {""}
     if store.kind == BundledStore.kind:
         names |= set(takewhile(lambda name: name != recipe.name, MEASURES))
     return names

@@ -38,7 +38,8 @@ def measure(model: GAN, data: Data) -> dict[str, Metric]:
     distances, _ = nearest(drawn, data.train)
     real = _of_test(_Known.of(data.test), _Known.of(data.train))
     found = _memory(distances, real, len(data.train)) | background(drawn, data) | blank(drawn, data.train)
-    return found | ({"label_agreement": label_agreement(model)} if model.classes and data.judged else {})
+    judge = samples.judge_of(data) if model.classes else None
+    return found | ({"label_agreement": label_agreement(model, *judge)} if judge else {})
 
 
 @torch.no_grad()
@@ -148,9 +149,8 @@ def blank(drawn: Tensor, train: Split) -> dict[str, Metric]:
 
 
 @torch.no_grad()
-def label_agreement(model: GAN, judge: Judge | None = None) -> Metric:
+def label_agreement(model: GAN, judge: Judge, name: str = "judge") -> Metric:
     """The share of ``ASKED`` samples, equally many for each digit, in which the judge reads the requested digit."""
-    judge, name = (judge, f"judge {type(judge).__name__}") if judge else samples.bundled_judge()
     noise, device = torch.Generator().manual_seed(ASKED_SEED), model.device
     labels, right, n = torch.arange(ASKED) % model.classes, 0, ASKED
     try:

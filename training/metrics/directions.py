@@ -61,9 +61,9 @@ def describe(model: GAN, data: Data, judge: Judge | None = None) -> dict[str, di
     Names are chosen by the effects on some samples and kept if they hold on others. The figures come from those others,
     so that the choice does not flatter them. No file if the generator does not vary.
     """
-    if not (judge or data.judged):
+    if not (known := (judge, "") if judge else samples.judge_of(data)):
         return {}
-    judge, device = judge or samples.bundled_judge()[0], model.device
+    judge, device = known[0], model.device
     try:
         model.cpu()  # so that every machine finds the same
         found = principal(model, COMPONENTS, LATENTS, SEED)

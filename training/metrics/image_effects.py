@@ -22,9 +22,9 @@ TOLD_DIGITS = 2  # of the digits those whose probability changes most
 def describe(model, data: Data, information: Tensor, judge: Judge | None = None) -> dict[str, dict]:
     """``effects.json``, given the KL (latent_dim,) of each latent in nats; no file if no latent tells anything."""
     latents = effects.leading(information.cpu())
-    if not latents or not (judge or data.judged):
+    if not latents or not (known := (judge, "") if judge else samples.judge_of(data)):
         return {}
-    judge, device = judge or samples.bundled_judge()[0], model.device
+    judge, device = known[0], model.device
     spread = properties(data.test.head(REAL).intensities().cpu(), judge).std(0).clamp_min(1e-6)
     try:
         model.cpu()  # so that every machine draws the same

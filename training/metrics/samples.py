@@ -16,7 +16,7 @@ from zoo.errors import ZooError
 from zoo.images import reduce
 from zoo.models.judge import Judge
 from zoo.pages import JUDGE, REFUSER
-from zoo.stores import BundledStore, NotInStore
+from zoo.stores import BundledStore, Checkpoint, NotInStore
 from zoo.stores.files import WEIGHTS, sha256
 
 SEED = 20_260  # of the draws from the model
@@ -38,15 +38,15 @@ def quality(model, data: Data, judge: Judge | None = None) -> dict[str, Metric]:
     of the images that it learned from. It is sure of plain noise, too, so look at that figure only with the others.
 
     ``judge`` has ``features(images)``, (n, d), of images (n, 1, H, W) in [0, 1] and ``head(features)``, logits (n, 10).
-    The default is the bundled one, the same for all models; raises ``ZooError`` if there is none. There are no figures
-    for images that it does not know. Its results for real images are cached, so its weights must not change between
-    calls. Samples of another size are first resized to MNIST's.
+    The default is the one of the data; raises ``ZooError`` if that is missing. There are no figures for images that no
+    judge knows. Its results for real images are cached, so its weights must not change between calls. Samples of
+    another size are first resized to MNIST's.
 
     ``noise`` is the standard error from drawing the samples, and for a floor from drawing the training images.
     """
-    if not (judge or data.judged):
+    if not (found_judge := (judge, f"judge {type(judge).__name__}") if judge else judge_of(data)):
         return {}
-    judge, name = (judge, f"judge {type(judge).__name__}") if judge else bundled_judge()
+    judge, name = found_judge
     n = min(COUNT, len(data.test))
     if n < 3:
         raise ZooError(
@@ -58,9 +58,18 @@ def quality(model, data: Data, judge: Judge | None = None) -> dict[str, Metric]:
     samples, images = f"{n:,} samples", f"the first {len(train.images):,} training images"
     found = _metrics(_compare(features, logits, real, radius), "", samples, n, name)
     found |= _metrics(_floor(judge, train, test), "_floor", images, n, name)
-    found |= digit_shares(logits.argmax(1), f"share of {samples}, {name}")
+    found |= digit_shares(logits.argmax(1), f"share of {samples}, {name}", logits.shape[1])
     found["judged_sure"] = _sure(logits, samples, "samples", name)
     return found | {"judged_sure_floor": _sure(known, f"the first {n:,} test images", "test images", name)}
+
+
+def judge_of(data: Data) -> tuple[Judge, str] | None:
+    """The judge that measures all models of this data, and its name with the hash of its weights; None for data that
+    no judge knows."""
+    if not data.judged:
+        return None
+    own = data.judge()
+    return bundled_judge() if own is None else _read(own)
 
 
 def bundled_judge() -> tuple[Judge, str]:
@@ -83,11 +92,14 @@ def bundled_refuser() -> tuple[Judge, str] | None:
 
 
 def _bundled(name: str) -> tuple[Judge, str]:
-    found = BundledStore().checkpoint(name)
-    return _load(str(found.folder), found.revision), f"{name} {sha256(found.folder / WEIGHTS)[:8]}"
+    return _read(BundledStore().checkpoint(name))
 
 
-@lru_cache(maxsize=2)
+def _read(found: Checkpoint) -> tuple[Judge, str]:
+    return _load(str(found.folder), found.revision), f"{found.name} {sha256(found.folder / WEIGHTS)[:8]}"
+
+
+@lru_cache(maxsize=3)
 def _load(folder: str, revision: str) -> Judge:
     return zoo.load_folder(folder)
 
@@ -145,11 +157,12 @@ def _floor(judge: Judge, train: _Real, test: _Real) -> Figures:
 
 def _compare(features: Tensor, logits: Tensor, real: Tensor, radius: Tensor) -> Figures:
     distance, digits = partial(frechet, real=real), logits.argmax(1)
+    uneven = partial(digit_kl, classes=logits.shape[1])
     return {
         "frechet": (distance(features), jackknife(distance, features)),
         "score": (score(logits), jackknife(score, logits)),
         **density_and_coverage(features, real, radius),
-        "digit_kl": (digit_kl(digits), jackknife(digit_kl, digits)),
+        "digit_kl": (uneven(digits), jackknife(uneven, digits)),
     }
 
 
@@ -204,14 +217,14 @@ def _neighbours(n: int) -> int:
     return min(NEIGHBOURS, n - 1)
 
 
-def digit_kl(digits: Tensor) -> float:
+def digit_kl(digits: Tensor, classes: int = DIGITS) -> float:
     """KL divergence in nats of the shares of the digits (n,) from uniform ones."""
-    shares = _shares(digits)
-    return torch.xlogy(shares, shares * DIGITS).sum().item()
+    shares = _shares(digits, classes)
+    return torch.xlogy(shares, shares * classes).sum().item()
 
 
-def _shares(digits: Tensor) -> Tensor:
-    return digits.bincount(minlength=DIGITS).double() / len(digits)
+def _shares(digits: Tensor, classes: int) -> Tensor:
+    return digits.bincount(minlength=classes).double() / len(digits)
 
 
 def judged_sure(logits: Tensor) -> float:
@@ -225,11 +238,13 @@ def _sure(logits: Tensor, images: str, kind: str, judge: str) -> Metric:
 
 
 def no_digit(model, data: Data) -> dict[str, Metric]:
-    """The share of samples that the bundled refuser takes for no digit, and that of test images; nothing without one.
+    """The share of samples that the bundled refuser takes for no digit, and that of test images; nothing without one,
+    or of a data set of one's own, of which it knows nothing.
 
     The samples are those of ``quality``.
     """
-    refuser, n = bundled_refuser() if data.judged else None, min(COUNT, len(data.test))
+    refuser = bundled_refuser() if data.judged and data.judge() is None else None
+    n = min(COUNT, len(data.test))
     if refuser is None:
         return {}
     judge, name = refuser
@@ -249,11 +264,11 @@ def refused(judge: Judge, images: Tensor) -> Tensor:
     return torch.cat([judge.no_digit(some) for some in images.split(BATCH)]) > 0.5
 
 
-def digit_shares(digits: Tensor, estimator: str) -> dict[str, Metric]:
-    """``digit_share_0`` to ``digit_share_9`` of digits (n,), with binomial noise."""
+def digit_shares(digits: Tensor, estimator: str, classes: int = DIGITS) -> dict[str, Metric]:
+    """``digit_share_0`` to ``digit_share_9`` of digits (n,), or those of fewer ``classes``, with binomial noise."""
     return {
         f"digit_share_{digit}": Metric(share, "share of samples", estimator, noise=binomial(share, len(digits)))
-        for digit, share in enumerate(_shares(digits).tolist())
+        for digit, share in enumerate(_shares(digits, classes).tolist())
     }
 
 

@@ -26,9 +26,9 @@ def describe(model: GAN, data: Data, judge: Judge | None = None) -> dict[str, di
     with hardly any test images.
     """
     n = min(SAMPLES, len(data.test))
-    if n < LEAST or not (judge or data.judged):
+    if n < LEAST or not (known := (judge, "") if judge else samples.judge_of(data)):
         return {}
-    judge, device = judge or samples.bundled_judge()[0], model.device
+    judge, device = known[0], model.device
     real, _ = samples.judged(judge, data.test.head(n).intensities().cpu())
     try:
         model.cpu()  # so that every machine draws the same

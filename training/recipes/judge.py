@@ -39,7 +39,7 @@ def draw(model: Judge, data: Data) -> dict:
         "mistakes": figures.labelled(
             images[wrong],
             [f"{labels[i]} → {called[i]}" for i in wrong],
-            "Test digits it gets wrong: true label → its label",
+            "Test images it gets wrong: true label → its label",
         ),
     }
 

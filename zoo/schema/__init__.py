@@ -6,7 +6,7 @@ Numbers are finite, and nothing is converted: "3" and true are not numbers. No t
 from pydantic import BaseModel
 
 from zoo.schema.effects import EFFECTS, MOST_LATENTS, MOST_NAMES, Effects, Genre, TextProperty
-from zoo.schema.page import Capabilities, Decoder, Page
+from zoo.schema.page import Capabilities, DataSet, Decoder, Page
 from zoo.schema.parts import VERSION, File, Misfit, Part
 from zoo.schema.runs import (
     COLUMNS,
@@ -65,6 +65,7 @@ __all__ = [
     "Capabilities",
     "Cast",
     "Critic",
+    "DataSet",
     "Decoder",
     "Directions",
     "Effects",

@@ -37,12 +37,25 @@ class Capabilities(Part):
     speeches: bool = False  # its texts are single speeches, which end, and it can be told whose
 
 
+class DataSet(Part):
+    """The pictures of one's own that a model was trained on.
+
+    ``noun`` says what one of them shows, as "digit" does for MNIST; ``classes`` are the names of their labels, none
+    without labels; ``licence`` is what the user said of them.
+    """
+
+    name: Annotated[str, Field(min_length=1)]
+    noun: Annotated[str, Field(pattern=r"^[a-z][a-z -]{0,23}$")] = "picture"
+    classes: Annotated[list[Annotated[str, Field(max_length=40)]], Field(max_length=10)] = Field(default_factory=list)
+    licence: Annotated[str, Field(max_length=200)] = ""
+
+
 class Page(File):
     """How the page, tables and cards present a checkpoint, without loading its class.
 
     ``family`` is the tab that shows it, "" for none. ``changes`` says how it differs from ``base``, the checkpoint with
     which it is compared. Models are listed by ``order``, then by name, under the heading of their ``group``; "" for
-    none.
+    none. ``data`` is the data set of one's own that it was trained on; None for this project's.
     """
 
     family: str
@@ -53,3 +66,4 @@ class Page(File):
     order: int
     group: str = ""
     capabilities: Capabilities = Capabilities()
+    data: DataSet | None = None
