@@ -1,5 +1,5 @@
 // The calculator's number formats.
-export const typographic = (text) => text.replace("-", "−");
+export const typographic = (text) => text.replaceAll("-", "−");
 const isExact = (x, decimals) => Math.abs(x - Number(x.toFixed(decimals))) <= 1e-12 * Math.max(1, Math.abs(x));
 
 // x with `decimals` decimals, or fewer if they are zeros and nothing is lost; null is a hidden score.

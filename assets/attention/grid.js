@@ -1,8 +1,8 @@
 // "columns 1 to 9 of 12", or "" if all are in view.
 /** @param {string} what @param {number} from @param {number} space @param {number} each pixels @param {number} count */
 export function inView(what, from, space, each, count) {
-  if (space + 2 >= each * count) return "";
   const [first, last] = [Math.floor((from + each / 2) / each) + 1, Math.floor((from + space + each / 4) / each)];
+  if (first === 1 && last >= count) return "";
   return `${what} ${Math.min(first, count)} to ${Math.min(Math.max(first, last), count)} of ${count}`;
 }
 

@@ -9,6 +9,8 @@ function readAs({ replaced, dropped }) {
   ].join("");
 }
 
+const counted = ({ length }) => `${length} token${length === 1 ? "" : "s"}`;
+
 // Each has request(), the server function's name, and what is said of the tokens and of a head's numbers.
 export function randomHeads(field) {
   return {
@@ -20,7 +22,7 @@ export function randomHeads(field) {
       positions: field("positions").checked,
       causal: field("sentence-causal").checked,
     }),
-    count: ({ tokens }) => `${tokens.length} token${tokens.length === 1 ? "" : "s"}: ${tokens.join(" · ")}`,
+    count: ({ tokens }) => `${counted(tokens)}: ${tokens.join(" · ")}`,
     about: (head) => `Head ${head + 1} of the sentence, its numbers rounded to three decimals`,
   };
 }
@@ -83,7 +85,7 @@ export function realHeads($, field, changed) {
     },
     request: () => ({ text: field("text").value, model: model.name, side, layer }),
     count: ({ tokens, unit, side: shownSide, read }) =>
-      `${tokens.length} tokens, each ${unit === "subword" ? "a word, a piece of one, or a mark" : "a single character"}: ␣ is a space, ⏎ the end of a line` +
+      `${counted(tokens)}, each ${unit === "subword" ? "a word, a piece of one, or a mark" : "a single character"}: ␣ is a space, ⏎ the end of a line` +
       `${shownSide === "decoder" ? "; one stands before every text" : ""}.${readAs(read)}`,
     about: (head) =>
       `Head ${head + 1} in layer ${layer + 1} of the ${side} of ${model.title}, its numbers rounded to three decimals`,

@@ -20,7 +20,7 @@ test("a number keeps its decimals, but for zeros that say nothing", () => {
 
 test("very large and very small numbers are powers of ten; a hidden score is minus infinity", () => {
   assert.equal(number(1234567, 4), "1.23e+6");
-  assert.equal(number(-0.00001, 4), "−1.00e-5");
+  assert.equal(number(-0.00001, 4), "−1.00e−5");
   assert.equal(number(null, 4), "−∞");
 });
 
@@ -134,7 +134,7 @@ test("indices above nine are told apart by a comma", () => {
 });
 
 test("a long cell is shown as the number it is, with two typographic minus signs", () => {
-  assert.equal(computed().text("−1.23456e−10"), "−1.23e-10");
+  assert.equal(computed().text("−1.23456e−10"), "−1.23e−10");
   assert.equal(computed().text("+1E5"), "1e5");
 });
 

@@ -4,7 +4,7 @@
 import { toBase64 } from "../../../assets/shared/bytes.js";
 import mount from "../../../assets/vae/index.js";
 import { written } from "../safetensors.mjs";
-import { element, levels, markupOf, put, serving, stopped } from "./harness.mjs";
+import { element, equal, levels, markupOf, put, serving, stopped } from "./harness.mjs";
 
 export const latent = (index, mean, sd, low, high, information) => ({ index, mean, sd, low, high, information });
 export const LATENTS = [latent(0, 0, 1, -4, 6, 0.5), latent(1, 20, 2, 0, 40, 2), latent(2, 1, 1, -1, 3, 0.001)];
@@ -140,7 +140,9 @@ export function serverOf(more = {}) {
   return serving(own);
 }
 
-export async function tab(first = whole(), served = serverOf()) {
+// Codes are there at once, as for a visitor who asked for less motion, unless the test is about gliding.
+export async function tab(first = whole(), served = serverOf(), { glides = false } = {}) {
+  put(window, "matchMedia", () => ({ matches: !glides }));
   const root = await markupOf("vae");
   const [clock, fetched] = [stopped(), window.fetch];
   put(window, "fetch", async (url, ...rest) => {
@@ -196,8 +198,8 @@ export async function tab(first = whole(), served = serverOf()) {
         row.querySelector(".vae-name").textContent,
         row.querySelector("output").textContent,
       ]),
-    // Lets what glides arrive.
-    arrive: () => clock.pass(400),
+    // Lets a code arrive and its digit be drawn.
+    arrive: () => clock.pass(glides ? 400 : 48),
     choose(next) {
       props.value = next;
       changed();
@@ -209,4 +211,17 @@ export async function tab(first = whole(), served = serverOf()) {
       return $(`#vae-panel-${id}`);
     },
   };
+}
+
+// ---- what tests of the tab share
+export const rounded = (code) => code.map((value) => Number(value.toFixed(4)));
+export const isAt = (page, code) => equal([rounded(page.code()), page.screen(code.length)], [code, shownLevels(code)]);
+
+// A server whose answers to one function come when the test says so: free(at) lets that one come.
+export function late(name, answer) {
+  const frees = [];
+  const served = serverOf({
+    [name]: (request) => new Promise((done) => frees.push(() => done(answer(request, frees.length)))),
+  });
+  return { served, free: (at) => frees[at](), count: () => frees.length };
 }

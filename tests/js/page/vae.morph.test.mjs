@@ -1,7 +1,7 @@
 // The VAE tab's ways between codes, and sums of them.
 import { toBase64 } from "../../../assets/shared/bytes.js";
 import { arithmetic, morph } from "../../../assets/vae/morph.js";
-import { equal, near, ok, places, put, rest, stopped, test, type } from "./harness.mjs";
+import { equal, near, ok, places, put, rest, stopped, test, texts, type } from "./harness.mjs";
 import { firstLevels, model, opened, shownLevels, viewerOf } from "./vae.mjs";
 
 // ---- morph and sums
@@ -168,4 +168,95 @@ test("a picker takes the sliders, the drawing or a random draw, the newest of wh
   equal(a.code(), [2.3, 30.8, 1]);
   a.element.querySelector("button").click();
   equal(viewer.now, [2.3, 30.8, 1]);
+});
+
+// ---- what is saved and picked
+const button = (box, text) => [...box.querySelectorAll("button")].find((each) => each.textContent === text);
+
+const codesFrom = (list) => ({ encode: () => ({ code: list.shift() }) });
+test("a film is saved under its model's name, once at a time, and a picked end is drawn beside its name", async () => {
+  const frees = [];
+  const codes = [
+    [0, 0, 0],
+    [10, 20, 30],
+  ];
+  const answers = { ...codesFrom(codes), gif: () => new Promise((done) => frees.push(done)) };
+  const viewer = viewerOf(model(), { answers });
+  const { box, made } = opened(morph, viewer);
+  await made.model();
+  let saved = null;
+  put(HTMLAnchorElement.prototype, "click", function () {
+    saved = this.download;
+  });
+  equal(
+    made.ends.map(({ screen }) => firstLevels(screen, 3)),
+    [shownLevels([0, 0, 0]), shownLevels([10, 20, 30])],
+  );
+  equal(Array.from(box.querySelectorAll(".vae-film button"), ({ ariaLabel }) => ariaLabel).slice(0, 3), [
+    "Go to 0 % of the way",
+    "Go to 10 % of the way",
+    "Go to 20 % of the way",
+  ]);
+  equal([made.slider.value, places(made.frames, (frame) => frame.button.classList.contains("is-here"))], ["0", [0]]);
+  made.go(0.449);
+  equal(
+    places(made.frames, (frame) => frame.button.classList.contains("is-here")),
+    [4],
+  );
+  button(box, "Save as GIF").click();
+  ok(button(box, "Save as GIF").disabled);
+  frees.pop()({ gif: toBase64([1]) });
+  await rest();
+  equal(
+    [saved, button(box, "Save as GIF").disabled, viewer.said],
+    ["vae-3-morph.gif", false, ["Saved vae-3-morph.gif: 48 frames, there and back."]],
+  );
+  button(box, "Save as GIF").click();
+  saved = null;
+  frees.pop()(null); // the server failed, which ask() has said
+  await rest();
+  equal([saved, button(box, "Save as GIF").disabled], [null, false]);
+});
+
+test("an end's menu goes back to its first line, and an end without a code takes the sliders nowhere", async () => {
+  const viewer = viewerOf(model(), { answers: { encode: () => null } });
+  const { made } = opened(morph, viewer);
+  await made.model();
+  const [a] = made.ends;
+  a.element.querySelector("button").click();
+  made.go(0.5);
+  made.play.click();
+  equal([viewer.sets, made.playing], [0, 0]);
+  const menu = a.element.querySelector("select");
+  equal([menu.options.length, menu.ariaLabel], [14, "Take code A from"]);
+  type(menu, "current", "change");
+  await rest();
+  equal([menu.value, a.code()], ["", viewer.now]);
+  type(menu, "drawing", "change");
+  await rest();
+  equal([viewer.said, a.code()], [["There is no drawing yet; draw a digit or take an example."], viewer.now]);
+});
+
+test("a sum is taken only of three codes of this model, and shown where its own codes are", async () => {
+  const codes = [
+    [1, 2, 3],
+    [10, 20, 30],
+  ];
+  const viewer = viewerOf(model(), { answers: { encode: () => (codes.length ? { code: codes.shift() } : null) } });
+  const { box, made } = opened(arithmetic, viewer);
+  made.model();
+  await rest();
+  await rest();
+  equal(made.sum, null); // the third did not come
+  button(box, "Move there").click();
+  equal(viewer.sets, 0);
+  await made.terms[2].take("current");
+  await rest();
+  equal(
+    made.sum.map((value) => Number(value.toFixed(6))),
+    [-6.7, 12.8, -26],
+  );
+  box.querySelector("[title='Move the sliders there']").click();
+  equal(viewer.sets, 1);
+  equal(texts(box.querySelectorAll(".vae-sign")), ["−", "+", "="]);
 });
