@@ -1,9 +1,8 @@
 // What of the GAN tab belongs to an earlier model, seed, drawing or choice, and is not shown beside the next one.
 
-import { Place } from "../../../assets/gan/place.js";
 import { toFloats } from "../../../assets/shared/bytes.js";
 import { ganModel, hold, opened, openGan, serverOf, settled, shown } from "./gan.mjs";
-import { element, equal, ok, places, press, put, rest, stopped, test, texts, type } from "./harness.mjs";
+import { equal, ok, places, press, put, rest, stopped, test, texts, type } from "./harness.mjs";
 
 const B = { name: "gan-b", title: "The gan-b" };
 
@@ -124,43 +123,6 @@ test("once the server has drawn, nobody is told that it wakes up", async () => {
   await clock.pass(2000);
   equal(tab.$(".gan-waking").textContent, "");
   held.stop();
-});
-
-// ---- the place on the page
-test("who presses something below is busy with the tools, who only passes through with Tab is not", () => {
-  const root = element("<div class='gan-layout'><button></button></div><div class='gan-tools'><button></button></div>");
-  const [above, below] = root.querySelectorAll("button");
-  let changed = 0;
-  const place = new Place(root, () => {
-    changed += 1;
-  });
-  press(below, "Tab");
-  equal([place.at, changed], [null, 0]);
-  press(below, "Enter");
-  press(below, "Enter");
-  equal([place.at, changed], ["tool", 1]);
-  above.dispatchEvent(new PointerEvent("pointerdown", { bubbles: true }));
-  equal([place.at, changed], [null, 2]);
-});
-
-test("a link's place is kept while the page grows, until the visitor moves", async () => {
-  const clock = stopped();
-  const root = element("<div class='gan-layout'></div><div class='gan-tools'></div>");
-  let scrolled = 0;
-  put(root.querySelector(".gan-tools"), "scrollIntoView", () => {
-    scrolled += 1;
-  });
-  const place = new Place(root, () => {});
-  place.go(undefined);
-  equal([place.at, scrolled, clock.waiting], [null, 0, 0]);
-  place.go("tool");
-  equal([place.at, scrolled, clock.waiting], ["tool", 1, 1]);
-  dispatchEvent(new WheelEvent("wheel"));
-  const before = scrolled;
-  root.style.height = "3000px";
-  await rest();
-  await rest();
-  equal(scrolled, before);
 });
 
 // ---- walks

@@ -1,7 +1,5 @@
 // Walks of the GAN tab from sample to sample, in order and along a path.
 import { Plane } from "../../../assets/gan/plane.js";
-import { WalkSave } from "../../../assets/gan/walk-save.js";
-import { WalkStrip } from "../../../assets/gan/walk-strip.js";
 import { ganModel, hold, opened, serverOf, settled, small } from "./gan.mjs";
 import { equal, ok, places, pointer, press, pressed, put, test, texts, type } from "./harness.mjs";
 
@@ -237,61 +235,4 @@ test("a plane's samples move by keys and pointer, and a path of one's own stays 
     ],
   );
   equal(plane.points.children[1].title, "2: c");
-});
-
-test("a film that is saved goes there and back, and only there if it is long", async () => {
-  const asked = [];
-  put(HTMLAnchorElement.prototype, "click", () => {});
-  const said = [];
-  const viewer = {
-    model: { name: "gan-a" },
-    say: (text) => said.push(text),
-    ask: async (_name, request) => {
-      asked.push(request);
-      return { gif: "AQ==" };
-    },
-  };
-  const frames = (count) => Array.from({ length: count }, (_, i) => ({ image: Uint8Array.of(i), size: 1 }));
-  const save = async (count, speed) => {
-    await new WalkSave(viewer, {
-      film: () => frames(count),
-      speed: () => speed,
-      record: () => ({}),
-      link: () => "",
-    }).gif();
-    const { frames: bytes, ...rest_ } = asked.at(-1);
-    return [Array.from(atob(bytes), (each) => each.charCodeAt(0)), rest_];
-  };
-  equal(await save(4, 10), [[0, 1, 2, 3, 2, 1], { size: 1, count: 6, milliseconds: 100 }]);
-  equal((await save(61, 30))[1], { size: 1, count: 120, milliseconds: 33 });
-  equal((await save(62, 30))[1].count, 62);
-  equal(said, [
-    "Saved gan-a-walk.gif: 6 frames, there and back.",
-    "Saved gan-a-walk.gif: 120 frames, there and back.",
-    "Saved gan-a-walk.gif: 62 frames.",
-  ]);
-});
-
-test("of a long way every few frames are shown, the samples among them", () => {
-  const went = [];
-  const strip = new WalkStrip((at) => went.push(at));
-  strip.fill(
-    Array.from({ length: 61 }, () => ({ image: Uint8Array.of(0), size: 1 })),
-    (at) => at % 12 === 0,
-  );
-  equal(
-    [strip.every, strip.element.children.length, Array.from(strip.element.children, (each) => each.at).slice(0, 3)],
-    [3, 21, [0, 3, 6]],
-  );
-  equal(
-    Array.from(strip.element.querySelectorAll(".is-sample"), (each) => each.at),
-    [0, 12, 24, 36, 48, 60],
-  );
-  strip.mark(8);
-  equal(
-    places(strip.element.children, (each) => each.classList.contains("is-here")),
-    [2],
-  );
-  strip.element.children[4].click();
-  equal(went, [12]);
 });
