@@ -49,7 +49,10 @@ test("what a coin gets, counted by hand", () => {
 
 test("a high score is no luck, a middling one is, a low one is being fooled", () => {
   assert.match(meaning({ yours: 8, its: 6, of: 10 }), /8 or more in one game in 18\. So you can tell/);
-  assert.match(meaning({ yours: 10, its: 6, of: 10 }), /10 or more in one game in 1,024/);
+  assert.match(
+    meaning({ yours: 10, its: 6, of: 10 }),
+    /Tossing a coin gives 5 on average, and 10 or more in one game in 1,024/,
+  );
   for (const yours of [3, 5, 7]) assert.match(meaning({ yours, its: 6, of: 10 }), /nothing unusual for a coin/);
   assert.match(meaning({ yours: 2, its: 6, of: 10 }), /below chance/);
   assert.match(meaning({ yours: 5, its: 9, of: 10 }), /still tells them apart/);

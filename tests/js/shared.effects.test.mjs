@@ -12,6 +12,9 @@ import {
   rangeOf,
   ruleText,
   titleOf,
+  valueText,
+  wordsOf,
+  zeroOf,
 } from "../../assets/shared/effects.js";
 
 const verse = { property: "verse", means: [0.2, 0.5, 0.9], bands: [0.1, 0.1, 0.12], size: 1.5, clear: true };
@@ -84,4 +87,53 @@ test("the bars of all latents have one range with 0 in it, and a band about the 
   assert.ok(Math.abs(last.band[0] - 0.8) < 1e-9 && Math.abs(last.band[1] - 1) < 1e-9);
   const down = barsOf(slant, [-10, 15])[2];
   assert.ok(down.from < down.to && Math.abs(down.to - 0.4) < 1e-9); // from 0 down to −8
+});
+
+test("each property is told in its own words, unit and decimals", () => {
+  const told = {
+    thickness: ["thinner", "thicker", "1.5", "+1.0 ± 0.5 pixels"],
+    slant: ["leans left", "leans right", "2", "+1 ± 1 degrees"],
+    width: ["narrower", "wider", "1.5", "+1.0 ± 0.5 pixels"],
+    height: ["lower", "taller", "1.5", "+1.0 ± 0.5 pixels"],
+    loops: ["fewer loops", "more loops", "1.5", "+1.0 ± 0.5 loops"],
+    words: ["fewer words", "more words", "2", "+1 ± 1 words"],
+    line_length: ["shorter lines", "longer lines", "2", "+1 ± 1 characters"],
+    verse: ["prose", "verse", "150", "+100 ± 50 points"],
+    names: ["fewer names", "more names", "150.0", "+100.0 ± 50.0 points"],
+    questions: ["fewer questions", "more questions", "150", "+100 ± 50 points"],
+    exclamations: ["calmer", "more exclamations", "150", "+100 ± 50 points"],
+    thou: ["less “thou”", "more “thou”", "1.5", "+1.0 ± 0.5 of 100 words"],
+    you: ["less “you”", "more “you”", "1.5", "+1.0 ± 0.5 of 100 words"],
+    first_person: ["less “I”", "more “I”", "1.5", "+1.0 ± 0.5 of 100 words"],
+    digit_8: ["less like an 8", "more like an 8", "150", "+100 ± 50 points"],
+  };
+  for (const [property, wanted] of Object.entries(told)) {
+    const { less, more } = wordsOf(property);
+    const change = changeText({ property, means: [0.5, 0, 1.5], bands: [0, 0, 0.5] });
+    assert.deepEqual([less, more, valueText(property, 1.5), change], wanted, property);
+  }
+  assert.equal(changeText({ property: "slant", means: [0, 0, 1], bands: [9, 9, 0.4] }), "+1.0 ± 0.4 degrees");
+});
+
+test("kinds of plays go with a high value or not, and a latent without them says nothing of learned texts", () => {
+  const of = (property, r) => correlationText({ correlations: [{ property, r, band: 0.1 }] }, { held_out: 9, read: 5 });
+  for (const [property, r, wanted] of [
+    ["comedy", 0.2, "comedies"],
+    ["comedy", -0.2, "no comedies"],
+    ["history", 0.2, "histories"],
+    ["history", -0.2, "no histories"],
+    ["tragedy", 0.2, "tragedies"],
+  ])
+    assert.ok(
+      of(property, r).startsWith(
+        `In 9 real texts that it never saw (the kinds of plays: 5 that it has learned from), a high value goes with: ${wanted} (0.20`,
+      ),
+    );
+  assert.equal(correlationText({}, {}), "");
+});
+
+test("0 lies at its share of a range, and a range without a width does no harm", () => {
+  assert.equal(zeroOf([-1, 3]), 0.25);
+  assert.equal(Math.abs(zeroOf([0, 0])), 0);
+  assert.deepEqual(barsOf({ means: [0, 0, 0], bands: [0, 0, 0] }, [0, 0])[0], { from: 0, to: 0, band: [0, 0] });
 });

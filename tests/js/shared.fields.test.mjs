@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { fromBase64, fromFloats, toBase64, toFloats, toLevels } from "../../assets/shared/bytes.js";
 import { anySeed, readSeed, readWhole } from "../../assets/shared/fields.js";
-import { aDigit, figure, percent } from "../../assets/shared/words.js";
+import { aDigit, figure, listed, percent } from "../../assets/shared/words.js";
 
 const field = (value) => ({
   value,
@@ -60,4 +60,8 @@ test("numbers are written with a true minus and without a negative zero", () => 
   assert.equal(figure(19, 1), "19.0");
   assert.equal(percent(0.876), "88\u00a0%");
   assert.deepEqual([7, 8].map(aDigit), ["a 7", "an 8"]);
+});
+
+test("a list of words has commas, and an “and” before the last", () => {
+  assert.deepEqual([[], ["1"], ["1", "2"], ["1", "2", "3"]].map(listed), ["", "1", "1 and 2", "1, 2 and 3"]);
 });

@@ -1,7 +1,7 @@
-// The GAN tab: pictures that were kept of a training, of one model and beside another, and measured truncation.
-import { showTruncation } from "../../../assets/gan/truncation.js";
+// The GAN tab: pictures that were kept of a training, of one model and beside another, and the charts of a run.
+import { Chart } from "../../../assets/gan/chart.js";
 import { ganModel, opened, openGan, serverOf } from "./gan.mjs";
-import { element, equal, levels, ok, pressed, test, texts, type } from "./harness.mjs";
+import { equal, levels, ok, pressed, put, test, texts, type } from "./harness.mjs";
 
 // A picture of so many frames of 25 images in five columns, one pixel each, a gap of one pixel between them; image i of
 // frame f has the level 10 + 50 f + i.
@@ -177,30 +177,103 @@ test("the timeline shows the frame of its moment, and says when a run ended empt
   equal(box.querySelector(".gan-collapse ul"), null);
 });
 
-// ---- truncation
-test("what truncation does is a table of its measured bounds; without figures general words stand there", () => {
-  const [caption, table] = element("<p></p><table></table>").children;
-  const rows = [
-    { bound: null, sure: 0.5, coverage: 0.8 },
-    { bound: 1, sure: 0.91, coverage: 0.4 },
-  ];
-  showTruncation(caption, table, { rows, samples: 300, real: 300 }, "In general.");
+// ---- charts of a run
+// What each chart shows from now on, by its name: the newest.
+function charts() {
+  const shown = {};
+  const { show } = Chart.prototype;
+  put(Chart.prototype, "show", function (spec) {
+    show.call(this, spec);
+    shown[this.canvas.ariaLabel] = spec;
+  });
+  return shown;
+}
+const TRACE = [
+  { epoch: 1, critic: 1, generator: 2, real_accuracy: 0.9, generated_accuracy: 0.6 },
+  { epoch: 3, critic: 0.5, generator: 4, real_accuracy: 0.8, generated_accuracy: 0.7 },
+];
+const EPOCHS = [1, 2].map((epoch) => ({ epoch, coverage: epoch / 4, shares: Array(10).fill(0.1) }));
+
+test("the charts of a training go to its last epoch, with its warnings", async () => {
+  const shown = charts();
+  const run = {
+    timeline: { ...timeline(), collapse: [{ epoch: 2, warning: "nothing" }] },
+    trace: TRACE,
+    epochs: EPOCHS,
+  };
+  const tab = await opened("timeline", ganModel({ ...run, train_epochs: 4 }));
+  const coverage = shown["Coverage at the end of every epoch"];
+  const losses = shown["Losses of both players over the training"];
+  equal([losses.x, losses.marks, coverage.x, coverage.y, coverage.marks], [[0, 4], [2], [0, 4], [0, 1], [2]]);
+  equal(coverage.lines, [
+    {
+      color: "zoo-accent",
+      points: [
+        [1, 0.25],
+        [2, 0.5],
+      ],
+      dots: true,
+    },
+  ]);
+  equal([losses.marker, coverage.marker, coverage.yTicks], [2, 2, [0, 0.5, 1]]);
+  type(tab.box.querySelector("[type=range]"), 1);
+  equal([losses.marker, coverage.marker], [1, 1]);
   equal(
-    Array.from(table.rows, (row) => texts(row.cells)),
+    Array.from(tab.box.querySelectorAll(".gan-numbers dt i"), (each) => each.style.background),
+    ["var(--gan-critic)", "var(--gan-generator)"],
+  );
+  tab.choose(ganModel({ name: "gan-b", trace: TRACE, train_epochs: 2, objective: "logistic" }));
+  equal(shown["Losses of both players over the training"].x, [0, 3]); // as far as it was recorded
+  equal(tab.box.querySelector(".gan-charts").hidden, false);
+  tab.$("#gan-tab-game").click();
+  const game = shown["This run’s losses beside their balance"];
+  equal([game.x, game.levels.length, tab.$("#gan-panel-game .is-wide:last-child").hidden], [[0, 3], 2, false]);
+  ok(tab.$("#gan-panel-game").textContent.includes("In the last tenth of this run the critic’s loss was 0.50"));
+});
+
+test("the charts of two trainings have one scale, and coverage of both is in one", async () => {
+  const shown = charts();
+  const served = serverOf({
+    compare: ({ left, right }) => ({
+      left: sideOf(left, {
+        trace: TRACE,
+        epochs: EPOCHS,
+        timeline: { ...timeline(), collapse: [{ epoch: 2, warning: "" }] },
+      }),
+      right: sideOf(right, { trace: [{ epoch: 5, critic: 2, generator: 9 }], epochs: EPOCHS.slice(0, 1) }),
+      rows: [],
+      guide: "",
+    }),
+  });
+  const { box } = await opened("compare", ganModel(), served);
+  const [left, right] = ["GAN-A", "GAN-B"].map((name) => shown[`Losses of ${name} over its training`]);
+  equal([left.x, right.x, left.marks, right.marks], [[0, 5], [0, 5], [2], []]);
+  equal(left.y, right.y);
+  ok(left.y[0] <= 0 && left.y[1] >= 9);
+  const right_ = shown["How often the critic of GAN-A was right"];
+  equal([right_.x, right_.y, right_.xText], [[0, 5], [0, 1], "epoch"]);
+  equal(
+    right_.lines.map(({ color, points, width }) => [color, points.map(([, value]) => value), width]),
     [
-      ["truncation", "off", "1.0"],
-      ["the judge is more than 90\u00a0% sure", "50\u00a0%", "91\u00a0%"],
-      ["real digits that have a sample like them", "80\u00a0%", "40\u00a0%"],
+      ["gan-second", [0.9, 0.8], 4],
+      ["gan-third", [0.6, 0.7], undefined],
+    ],
+  );
+  const coverage = shown["Coverage of both over their trainings"];
+  equal(
+    [coverage.x, coverage.y],
+    [
+      [0, 5],
+      [0, 1],
     ],
   );
   equal(
-    [table.caption.textContent, table.hidden, table.querySelectorAll("td").length],
-    ["Measured on this model with 300 samples at each truncation", false, 4],
+    coverage.lines.map(({ color, points, dots }) => [color, points, dots]),
+    [
+      ["zoo-accent", EPOCHS.map(({ epoch, coverage: share }) => [epoch, share]), true],
+      ["gan-second", [[1, 0.25]], true],
+    ],
   );
-  ok(
-    caption.textContent.startsWith("Keeps each random number between") &&
-      caption.textContent.includes("It makes the judge surer"),
-  );
-  showTruncation(caption, table, null, "In general.");
-  equal([caption.textContent, table.hidden], ["In general.", true]);
+  equal(texts(box.querySelectorAll(".gan-coverage .gan-legend span")), ["GAN-A", "GAN-B"]);
+  equal(box.querySelector(".gan-coverage").hidden, false);
 });

@@ -1,11 +1,40 @@
-// The GAN tab: what is saved of its digits and of a walk, the strip of a walk, and the place that a link leads to.
+// The GAN tab: measured truncation, what is saved of digits and of a walk, its strip, and the place that a link leads to.
 import { exports, recipe } from "../../../assets/gan/export.js";
 import { Place } from "../../../assets/gan/place.js";
+import { showTruncation } from "../../../assets/gan/truncation.js";
 import { WalkSave } from "../../../assets/gan/walk-save.js";
 import { WalkStrip } from "../../../assets/gan/walk-strip.js";
 import { toBase64 } from "../../../assets/shared/bytes.js";
 import { settled } from "./gan.mjs";
 import { element, equal, ok, places, put, stopped, test } from "./harness.mjs";
+
+// ---- truncation
+test("what truncation does is a table of its measured bounds; without figures general words stand there", () => {
+  const [caption, table] = element("<p></p><table></table>").children;
+  const rows = [
+    { bound: null, sure: 0.5, coverage: 0.8 },
+    { bound: 1, sure: 0.91, coverage: 0.4 },
+  ];
+  showTruncation(caption, table, { rows, samples: 300, real: 300 }, "In general.");
+  equal(
+    Array.from(table.rows, (row) => texts(row.cells)),
+    [
+      ["truncation", "off", "1.0"],
+      ["the judge is more than 90\u00a0% sure", "50\u00a0%", "91\u00a0%"],
+      ["real digits that have a sample like them", "80\u00a0%", "40\u00a0%"],
+    ],
+  );
+  equal(
+    [table.caption.textContent, table.hidden, table.querySelectorAll("td").length],
+    ["Measured on this model with 300 samples at each truncation", false, 4],
+  );
+  ok(
+    caption.textContent.startsWith("Keeps each random number between") &&
+      caption.textContent.includes("It makes the judge surer"),
+  );
+  showTruncation(caption, table, null, "In general.");
+  equal([caption.textContent, table.hidden], ["In general.", true]);
+});
 
 // ---- what is saved
 const sampleOf = (index) => ({

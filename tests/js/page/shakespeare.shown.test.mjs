@@ -1,6 +1,7 @@
 // The Shakespeare tab: the two ways of the twist, the tip, what is copied by hand, and what did not come.
 import { Tip } from "../../../assets/shakespeare/marks.js";
-import { element, equal, ok, places, pressed, put, test, texts, type } from "./harness.mjs";
+import { makeWaker } from "../../../assets/shakespeare/telling.js";
+import { element, equal, ok, places, pressed, put, stopped, test, texts, type } from "./harness.mjs";
 import { LONG, letters, model, opened, serverOf, settled } from "./shakespeare.mjs";
 
 const SHORT = { restore: { seed: 2, length: 10 } };
@@ -80,7 +81,7 @@ test("what was left out is said, and the tip stays within the window", async () 
   first.dispatchEvent(new PointerEvent("pointerover", { bubbles: true, pointerType: "mouse" })); // beside the mark
   equal([box.hidden, first.querySelectorAll(".is-pointed").length], [true, 0]);
   first.firstChild.click();
-  dispatchEvent(new Event("scroll"));
+  marks.firstChild.dispatchEvent(new Event("scroll")); // of any part of the page
   equal(box.hidden, true);
 });
 
@@ -143,4 +144,27 @@ test("a passage drawn again says which draw it is of, and marks what is in it", 
     [],
   );
   equal(tab.last("texts").seed, 1);
+});
+
+test("a server that wakes up is excused each time that it is late, until it has written once", async () => {
+  const clock = stopped();
+  const box = element("");
+  const waker = makeWaker(box);
+  const late = async () => {
+    await clock.pass(1500);
+    return box.textContent !== "";
+  };
+  waker.asked();
+  await clock.pass(1000);
+  waker.asked(); // another wish while the first is under way: the time goes on
+  await clock.pass(499);
+  equal(box.textContent, "");
+  ok(await late());
+  waker.answered(false); // it failed
+  equal([box.textContent, await late()], ["", false]);
+  waker.asked();
+  ok(await late());
+  waker.answered(true);
+  waker.asked();
+  equal([box.textContent, await late()], ["", false]);
 });
