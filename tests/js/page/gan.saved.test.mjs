@@ -6,7 +6,7 @@ import { WalkSave } from "../../../assets/gan/walk-save.js";
 import { WalkStrip } from "../../../assets/gan/walk-strip.js";
 import { toBase64 } from "../../../assets/shared/bytes.js";
 import { settled } from "./gan.mjs";
-import { element, equal, ok, places, put, stopped, test } from "./harness.mjs";
+import { element, equal, ok, places, put, stopped, test, texts } from "./harness.mjs";
 
 // ---- truncation
 test("what truncation does is a table of its measured bounds; without figures general words stand there", () => {
