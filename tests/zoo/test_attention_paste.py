@@ -24,6 +24,7 @@ LISTS = (
     "paste_sixth.txt",
     "paste_seventh.txt",
     "paste_eighth.txt",
+    "paste_ninth.txt",
 )
 
 
