@@ -90,15 +90,20 @@ def evaluate(name: Name, store: Store = "", device: Device = "auto"):
 def measure(name: Name, store: Store = "", device: Device = "auto",
             beside: Annotated[bool, typer.Option("--beside", help="Only the files for the page; leave the card as it "
                 "is.")] = False,
+            only: Annotated[str, typer.Option(help="One part of the figures, such as no_digit; the others stay.")] = "",
             ):  # fmt: skip
     """Evaluate a trained checkpoint again, with new figures and a new card, and push it. Nothing is trained."""
-    from training import describing, pipeline
+    from training import adding, describing, pipeline
     from zoo.stores import need_weights
 
     recipe, target, found = find(name), open_or_refuse(store), need_weights(checkpoint_of(name, store))
     device = device_or_refuse(device)
     if beside:
         revision = describing.write(recipe, found, target, device)
+    elif only:
+        measured, revision = adding.write(recipe, found, target, only, device)
+        for figure, metric in measured.items():
+            console.print(f"{figure} {metric.value:.4g} ± {metric.noise:.2g}: {metric.estimator}")
     else:
         revision = pipeline.measure(recipe, found.folder, target, device)
     console.print(f"{name} is in {target.uri} as revision {revision[:8]}.")

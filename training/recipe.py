@@ -153,7 +153,8 @@ def _adam(model: ZooModel, recipe: "Recipe") -> torch.optim.Adam:
 class Recipe:
     """How one checkpoint is made. A variant is ``dataclasses.replace`` of its base.
 
-    ``measure(model, data)`` returns the metrics by name, ``draw(model, data)`` the figures by file name,
+    ``measure(model, data)`` returns the metrics by name, and so does each of its ``parts`` that can be run alone;
+    ``draw(model, data)`` returns the figures by file name,
     ``describe(model, data)`` the files that the page needs besides the weights, as JSON or as tensors by name.
     ``selected_on`` names the validation loss that selects the epoch to keep: the lowest, or with a minus before the
     name ("-coverage") the highest; if empty, the last epoch is kept. ``start`` names a checkpoint whose weights the run
@@ -175,6 +176,7 @@ class Recipe:
     data: Callable[[str], Data]
     measure: Callable
     draw: Callable
+    parts: tuple[Callable, ...] = ()
     describe: Callable = no_files
     step: Callable[[Any, "Recipe", int], Step] = adam_one_cycle
     epochs: int = 50

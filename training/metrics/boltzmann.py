@@ -21,6 +21,7 @@ DRAWS = 20  # of the hidden layers per image, for the bound of a network
 SHOWN = 20  # test images with reconstructions, for the page
 SAMPLES = 60
 CHUNK = 250
+JUDGED = 1_000  # chains whose ends are judged; a share needs fewer than a distance between distributions
 NATS = "nats per image"
 ROUNDING = 2**-24  # probabilities stay this far from 0 and 1, so that no pixel has an infinite cost
 BRIGHT = "tends to be too high, as forward AIS makes log Z too small on average"
@@ -182,6 +183,16 @@ def steps_stated(metrics: dict[str, Metric], model: RBM | DBN) -> dict[str, Metr
         name: metric if name.endswith("_floor") else replace(metric, estimator=metric.estimator + stated)
         for name, metric in metrics.items()
     }
+
+
+def quality(model: RBM | DBN, data: Data) -> dict[str, Metric]:
+    """``samples.quality`` of the ends of chains."""
+    return steps_stated(samples.quality(model, data), model)
+
+
+def no_digit(model: RBM | DBN, data: Data) -> dict[str, Metric]:
+    """``samples.no_digit`` of the ends of ``JUDGED`` chains."""
+    return steps_stated(samples.no_digit(model, data, JUDGED), model)
 
 
 @torch.no_grad()

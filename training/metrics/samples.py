@@ -237,14 +237,14 @@ def _sure(logits: Tensor, images: str, kind: str, judge: str) -> Metric:
     return Metric(share, f"share of {kind}", how, noise=binomial(share, len(logits)))
 
 
-def no_digit(model, data: Data) -> dict[str, Metric]:
+def no_digit(model, data: Data, count: int = COUNT) -> dict[str, Metric]:
     """The share of samples that the bundled refuser takes for no digit, and that of test images; nothing without one,
     or of a data set of one's own, of which it knows nothing.
 
-    The samples are those of ``quality``.
+    The samples are the first ``count`` of those of ``quality``.
     """
     refuser = bundled_refuser() if data.judged and data.judge() is None else None
-    n = min(COUNT, len(data.test))
+    n = min(count, len(data.test))
     if refuser is None:
         return {}
     judge, name = refuser

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from training.data.images import Data, binary_mnist, mnist
 from training.figures import rbm as figures_rbm
-from training.metrics import boltzmann, samples
+from training.metrics import boltzmann
 from training.recipe import Recipe, sgd, sgd_to_zero
 from zoo.models.rbm import RBM, RBMConfig
 
@@ -12,8 +12,7 @@ from zoo.models.rbm import RBM, RBMConfig
 def measure(model: RBM, data: Data) -> dict:
     """The log-likelihood from both sides, reconstruction, and the quality of samples."""
     measured = boltzmann.likelihood(model, data) | boltzmann.reconstruction(model, data.test.intensities())
-    drawn = samples.quality(model, data) | samples.no_digit(model, data)
-    return measured | boltzmann.steps_stated(drawn, model)
+    return measured | boltzmann.quality(model, data) | boltzmann.no_digit(model, data)
 
 
 RBM_CD1 = Recipe(
@@ -26,6 +25,7 @@ RBM_CD1 = Recipe(
     config=RBMConfig(hidden_dim=100, weight_sd=0.1, steps=1),
     data=binary_mnist,
     measure=measure,
+    parts=(boltzmann.quality, boltzmann.no_digit),
     describe=boltzmann.describe,
     draw=figures_rbm.draw_rbm,
     step=sgd,
