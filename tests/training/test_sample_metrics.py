@@ -231,6 +231,8 @@ def test_noise_is_like_no_digit_and_digits_are_not(drawn, tmp_path, monkeypatch)
     assert found["no_digit"].value == pytest.approx(0.5, abs=0.01) and found["no_digit_floor"].value < 0.01
     weights = sha256(BundledStore().resolve("judge-open") / "model.safetensors")[:8]
     assert all(metric.estimator.endswith(f"judge-open {weights}") for metric in found.values())
+    first = samples.no_digit(model, data, 100)
+    assert first["no_digit"].value < 0.02 and first["no_digit"].estimator.startswith("share of 100 samples")
     monkeypatch.setattr(samples, "BundledStore", lambda: BundledStore(tmp_path))
     assert samples.no_digit(model, data) == {}
 
