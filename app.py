@@ -1,5 +1,12 @@
 """The zoo as a web page: ``python app.py``, then http://127.0.0.1:7860."""
 
+import sys
+
+from zoo import address
+
+if __name__ == "__main__" and (wrong := address.wrong()):
+    sys.exit(wrong)  # before Gradio is imported, which reads the variables, too, and fails with a traceback
+
 import gradio as gr
 
 from tabs.attention import tab as attention

@@ -3,11 +3,9 @@
 Each check is a function that yields findings. One that fails says so, and the others go on.
 """
 
-import errno
 import os
 import platform
 import shutil
-import socket
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -23,7 +21,6 @@ ROOT = Path(__file__).parents[1]
 PYTHON = (3, 11)
 PAGE_ONLY = ("gradio", "nltk", "pyyaml")  # training does without them
 FREE = 2.0  # GB that should be free: a download of MNIST, a run's state, a few checkpoints
-ADDRESS, PORT = "127.0.0.1", 7860  # Gradio's own, which takes the next free port if none is asked for
 
 GOOD, NOTE, WRONG = "ok", "note", "wrong"
 
@@ -130,6 +127,7 @@ def settings() -> Findings:
 
 def folders() -> Findings:
     """The app's own folder and the temporary one: whether they can be written, and how much is free."""
+    from zoo import address
     from zoo.folders import home
     from zoo.stores.files import explain, need_writable
 
@@ -145,6 +143,8 @@ def folders() -> Findings:
         yield Finding(
             NOTE if little else GOOD, f"{name} ({folder}) can be written, and {free:.1f} GB are free{little}."
         )
+    if unwritable := address.unwritable(os.environ.get("GRADIO_TEMP_DIR")):
+        yield Finding(WRONG, unwritable)
 
 
 def store() -> Findings:
@@ -241,23 +241,20 @@ def bundle() -> Findings:
 
 def port() -> Findings:
     """Whether the page's address is free."""
-    host, asked = os.environ.get("GRADIO_SERVER_NAME") or ADDRESS, os.environ.get("GRADIO_SERVER_PORT")
-    if asked and not (asked.isascii() and asked.isdigit() and int(asked) < 1 << 16):
-        yield Finding(WRONG, f"GRADIO_SERVER_PORT is '{asked}', which is no port; give a number up to 65535.")
-        return
-    number = int(asked or PORT)
+    from zoo import address
+
     try:
-        with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as tried:
-            tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            tried.bind((host, number))
-    except OSError as error:
-        if error.errno == errno.EADDRINUSE:
-            yield Finding(NOTE, f"Port {number} is in use, perhaps by this page; another one takes the next free port.")
-            return
-        remedy = "set GRADIO_SERVER_NAME or GRADIO_SERVER_PORT to another"
-        yield Finding(WRONG, f"The page cannot be served at {host}:{number} ({error.strerror}); {remedy}.")
+        host, number = address.place()
+    except ValueError as error:
+        yield Finding(WRONG, str(error))
         return
-    yield Finding(GOOD, f"The page can be served at http://{host}:{number}.")
+    error = address.fault(host, number)
+    if error is None:
+        yield Finding(GOOD, f"The page can be served at http://{host}:{number}.")
+    elif error.errno == address.IN_USE:
+        yield Finding(NOTE, f"Port {number} is in use, perhaps by this page; another one takes the next free port.")
+    else:
+        yield Finding(WRONG, address.refused(host, number, error))
 
 
 CHECKS: dict[str, Callable[[], Findings]] = {

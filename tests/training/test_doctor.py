@@ -211,3 +211,11 @@ def test_a_port_in_use_and_an_address_of_another_machine(places, monkeypatch):
     assert "can be served" in said(doctor.port, doctor.GOOD)
     monkeypatch.setenv("GRADIO_SERVER_NAME", "192.0.2.1")  # kept free for documentation (RFC 5737)
     assert "cannot be served at 192.0.2.1" in said(doctor.port, doctor.WRONG)
+
+
+def test_a_folder_of_gradio_that_cannot_be_written_and_a_port_that_is_none(places, monkeypatch, tmp_path):
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("GRADIO_TEMP_DIR", str(tmp_path / "file" / "gradio"))
+    assert "GRADIO_TEMP_DIR: " in said(doctor.folders, doctor.WRONG)
+    monkeypatch.setenv("GRADIO_SERVER_PORT", "99999")
+    assert "GRADIO_SERVER_PORT is '99999', which is no port" in said(doctor.port, doctor.WRONG)
