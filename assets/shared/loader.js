@@ -4,6 +4,7 @@ import { el } from "./dom.js";
 import { failureOf } from "./failure.js";
 import { join } from "./places.js";
 import { joinModels } from "./radios.js";
+import { withstand } from "./unreachable.js";
 
 const STILL = "The server could not show this model. Below is still the one before.";
 const NOTHING = "The server could not show this model, so there is none here yet.";
@@ -47,6 +48,7 @@ function outline(element) {
 // component: {element, props, server, watch, trigger} as Gradio gives them. `folder` is the tab's, with its `modules`
 // and `styles` by name. What mounts a tab may return {link}, see places.js.
 export default async function load(component, { folder, modules, styles }) {
+  withstand();
   const url = (name) => new URL(`../${folder}/${name}`, import.meta.url).href;
   for (const name of modules) head({ rel: "modulepreload", href: url(name) }); // in parallel
   const [tab, html] = await Promise.all([

@@ -25,8 +25,7 @@ export function join(element, part) {
   if (tab === shown) inView.set(tab, at);
 }
 
-// The server was asked for a model of a tab and failed. (If it cannot be reached, Gradio waits for it and loads the page
-// anew.)
+// The server was asked for a model of a tab and failed, or was not reached (see unreachable.js).
 export function failed(tab) {
   if (parts.has(tab)) parts.get(tab).failed();
   else missed.add(tab);

@@ -67,6 +67,24 @@ def test_a_model_at_which_the_server_failed_is_asked_for_again(page, tab):
     expect(said).to_be_hidden()
 
 
+def test_a_server_that_cannot_be_reached_is_asked_again_and_the_page_stays_as_it_is(page):
+    """Gradio alone would load the page anew once the server is there, two seconds later."""
+    page = page("RBM")
+    page.locator("#tab-rbm").get_by_label("seed").fill("11")
+    page.evaluate("window.stayed = true")
+    page.route("**/gradio_api/run/**", lambda route: route.abort("connectionrefused"))
+    choose(page, "rbm-25")
+    said = page.locator("#tab-rbm .zoo-failure")
+    expect(said).to_contain_text("The server could not show this model. Below is still the one before.")
+    page.unroute_all()
+    page.wait_for_timeout(3000)
+    assert page.evaluate("window.stayed") and page.evaluate(shown("RBM")) != "rbm-25"
+    said.get_by_role("button", name="Try again").click()
+    page.wait_for_function(f"{shown('RBM')} === 'rbm-25'")
+    expect(said).to_be_hidden()
+    assert page.evaluate("window.stayed") and page.evaluate("document.querySelector('.rbm').viewer.seed") == 11
+
+
 def test_the_calculator_and_the_sentence_are_asked_again(new_page, site):
     page = new_page(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
     page.goto(f"{site}?tab=attention")
