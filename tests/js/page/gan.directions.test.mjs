@@ -1,7 +1,7 @@
 // Directions, sums and numbers: what the GAN tab makes of latents that are moved.
-import { toFloats } from "../../../assets/shared/bytes.js";
+import { fromFloats, toFloats } from "../../../assets/shared/bytes.js";
 import { ganModel, opened, serverOf, settled, small } from "./gan.mjs";
-import { equal, ok, places, stopped, test, type } from "./harness.mjs";
+import { equal, ok, places, put, stopped, test, type } from "./harness.mjs";
 
 // ---- directions
 const DIRECTIONS = {
@@ -195,4 +195,26 @@ test("a number is written in one hand or in as many, and each digit is the one t
   type(tab.$("[name=truncation]"), "0.5", "change");
   await settled();
   equal(tab.served.of("samples").at(-1).truncation, 0.5); // the grid's truncation is used here, too
+});
+
+test("the numbers of a sample lead to the directions that move many of them", async () => {
+  const tab = await opened("game", ganModel({ directions: DIRECTIONS, directions_note: "" }));
+  let seen = null;
+  put(tab.$(".gan-tabs"), "scrollIntoView", (how) => {
+    seen = how.block;
+  });
+  tab.button("Open Directions").click();
+  equal([tab.$("#gan-panel-directions").hidden, tab.link().get("tool"), seen], [false, "directions", "start"]);
+});
+
+test("a sum that is 0 in every number has no direction", async () => {
+  const zero = serverOf();
+  const { samples } = zero.server;
+  zero.server.samples = async (request) => {
+    const answer = await samples(request);
+    return request.count === 3 ? { ...answer, latents: fromFloats([1, 0, 0, 3, 0, 0, 2, 0, 0]) } : answer; // 1 - 3 + 2
+  };
+  const { box } = await opened("arithmetic", ganModel(), zero);
+  ok(box.querySelector(".gan-judged").textContent.startsWith("This sum is 0 in every number"));
+  ok(box.querySelector(".gan-play").disabled && box.querySelector(".gan-sum").classList.contains("is-waiting"));
 });

@@ -91,6 +91,14 @@ test("a game of ten rounds: choices, answers, scores, and the next game", async 
 
 test("a round is answered once, by keys as well, and not while something is typed", async () => {
   const { card, choices, served, heading } = await fooled();
+  for (const [width, top, bottom] of [
+    [0, 10, 20], // the tool is not open
+    [10, innerHeight, innerHeight + 10],
+    [10, -10, 0],
+  ]) {
+    put(choices[0], "getBoundingClientRect", () => ({ width, top, bottom }));
+    press(document.body, "1");
+  }
   put(choices[0], "getBoundingClientRect", () => ({ width: 10, top: 10, bottom: 20 }));
   press(card.querySelector(".gan-game-seed input"), "1");
   press(document.body, "3");

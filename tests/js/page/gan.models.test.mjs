@@ -140,23 +140,76 @@ test("pins go through models that cannot draw them, and come back", async () => 
   ]);
 });
 
-test("at most twelve are pinned, and the focus stays with the pins when one is taken off", async () => {
+// ---- what a model lacks
+test("a model that the server could not give is said above, and the one before stays", async () => {
   const tab = await openGan(ganModel());
   await settled();
-  for (let index = 0; index < 13; index++) {
-    tab.all(".gan-cell")[index].focus();
-    pin(tab, index);
-  }
+  tab.choose({ error: "It is damaged." });
+  equal([tab.$(".zoo-failure span").textContent, tab.$(".zoo-failure").hidden], ["It is damaged.", false]);
+  equal([tab.viewer.model.name, shown(tab).large, tab.link().get("model")], ["gan-a", "Sample 0 of seed 1", "gan-a"]);
+  tab.choose(ganModel({ name: "gan-b" }));
+  await settled();
+  equal([tab.$(".zoo-failure").hidden, tab.viewer.model.name], [true, "gan-b"]);
+});
+
+test("without MNIST on the server the nearest image cannot be shown, nor while it has not been read", async () => {
+  const tab = await openGan(ganModel({ nearest: false }));
+  const near = () => tab.all(".gan-part")[2];
   equal(
-    [tab.all(".gan-pin-card").length, tab.$(".gan-status").textContent],
-    [12, "There is room for 12 pinned samples; unpin one first."],
+    near().querySelector(".gan-said").textContent,
+    "MNIST’s training images are not on this server, so the nearest one cannot be shown.",
   );
-  tab.all(".gan-pin-remove")[11].focus();
-  tab.all(".gan-pin-remove")[11].click();
-  ok(document.activeElement === tab.all(".gan-pin-shown")[10]);
-  tab.all(".gan-pin-remove")[2].focus();
-  tab.all(".gan-pin-remove")[2].click();
-  ok(document.activeElement === tab.all(".gan-pin-shown")[2]);
-  equal(tab.link().get("pins").split(",").length, 10);
-  equal(tab.$(".gan-pin").textContent, "Unpin"); // the first sample, which is large
+  equal(near().querySelector(".gan-pair").hidden, true);
+  await settled();
+  tab.all(".gan-cell")[1].click();
+  equal(near().classList.contains("is-stale"), false); // it says the same of every sample
+  tab.choose(ganModel({ name: "gan-b" }));
+  await settled();
+  equal(
+    near().querySelector(".gan-said").textContent,
+    "Its nearest training image cannot be shown now; choose the sample again in a moment.",
+  );
+});
+
+test("a pin that the model did not draw after all gives way to the grid's sample", async () => {
+  const served = serverOf();
+  const pins = [{ seed: 4, index: 9, digit: null, truncation: null }];
+  const { samples } = served.server;
+  served.server.samples = async (request) => (request.count === 1 ? { error: "It broke." } : samples(request));
+  const tab = await openGan(ganModel({ restore: { seed: 3, count: 25, pin: 2, pins, pinned: 1 } }), served);
+  await settled();
+  equal([shown(tab).large, pressed(tab.all(".gan-cell")), tab.link().get("pinned")], ["Sample 2 of seed 3", [2], null]);
+});
+
+test("two models that draw have a seed of their noise to choose, and so have kept samples; two films have none", async () => {
+  const film = { url: "data:,", places: [0], count: 1, columns: 1, gap: 0, size: 1, collapse: [] };
+  let [left, right] = [{}, {}];
+  const side = (name, more) => ({
+    name,
+    title: name,
+    latent_dim: 3,
+    classes: 0,
+    trace: [],
+    epochs: [],
+    timeline: film,
+    ...more,
+  });
+  const served = serverOf({
+    compare: (asked) => ({ left: side(asked.left, left), right: side(asked.right, right), rows: [], guide: "" }),
+  });
+  const tab = await openGan(ganModel(), served);
+  await settled();
+  tab.$("#gan-tab-compare").click();
+  const seed = async (one, other) => {
+    [left, right] = [one, other];
+    const fields = tab.all("#gan-panel-compare select");
+    fields[1].dispatchEvent(new Event("change"));
+    await settled();
+    return !tab.$("#gan-panel-compare .zoo-seed").closest("span").hidden;
+  };
+  const record = { drawable: false };
+  equal(await seed({}, {}), true);
+  equal(await seed({}, record), false);
+  equal(await seed({}, { ...record, sheets: { ...film, seeds: [1] } }), true);
+  equal(await seed({}, { ...record, timeline: null }), true);
 });

@@ -143,3 +143,28 @@ test("both texts are copied and saved under their own names", async () => {
   await tab.press(tab.button("Save .txt", second));
   equal(saved.at(-1), "my-english-twisted.txt");
 });
+
+test("a mark that had the focus has it again when the twist comes anew, or else the first", async () => {
+  const tab = await opened(model({ restore: { seed: 0, length: 60 } }));
+  const again = async (value) => {
+    type(tab.dial("slang"), value);
+    await settled();
+    return tab.all(".is-twisted mark").indexOf(document.activeElement);
+  };
+  equal(await again("0.1"), -1); // nothing takes the focus that had none
+  tab.all(".is-twisted mark")[1].focus();
+  equal(await again("0.2"), 1);
+  const { twist } = tab.served.server;
+  tab.served.server.twist = async () => ({ pieces: [{ text: "C", before: "c", rules: ["word"] }] });
+  equal(await again("0.3"), 0);
+  tab.served.server.twist = twist;
+});
+
+test("the link to a text is copied as it is now", async () => {
+  const tab = await opened(model({ restore: { seed: 2, length: 10 } }));
+  const copied = [];
+  put(navigator, "clipboard", { writeText: async (text) => void copied.push(text) });
+  type(tab.dial("slang"), "0.35");
+  await tab.press(tab.button("Copy link", tab.$(".shakespeare-save")));
+  equal([new URL(copied[0]).searchParams.get("slang"), tab.said()], ["0.35", "Link copied."]);
+});

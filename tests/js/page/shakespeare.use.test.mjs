@@ -1,5 +1,5 @@
 // The Shakespeare tab's tool that tells whether the code is used: texts of one code beside texts of as many codes.
-import { equal, ok, places, pressed, stopped, test, texts, type } from "./harness.mjs";
+import { equal, ok, places, pressed, put, stopped, test, texts, type } from "./harness.mjs";
 import { model, opened, serverOf, settled } from "./shakespeare.mjs";
 
 const LARGEST_SEED = 4294967295;
@@ -144,4 +144,14 @@ test("an answer for another number of texts that comes too late is kept and not 
   tab.button("10", box).click();
   await settled(clock);
   equal([texts(sheetsOf(box))[19], free.length], ["one 11 x11", 2]);
+});
+
+test("other codes are drawn by the dice", async () => {
+  const clock = stopped();
+  const tab = await opened(model(MEASURED), server(), clock);
+  const box = await tab.tool("use");
+  put(Math, "random", () => 0.00005);
+  tab.button("Again with other codes", box).click();
+  await settled(clock);
+  equal([box.querySelector("input[type=number]").value, tab.last("texts").seed], ["50", 50]);
 });
