@@ -1,7 +1,8 @@
 // The game against the discriminator, a digit of one's own, and the map of what it looks at.
+import { Own } from "../../../assets/gan/own.js";
 import { fromFloats, toBase64, toFloats } from "../../../assets/shared/bytes.js";
-import { ganModel, opened, serverOf, settled } from "./gan.mjs";
-import { equal, levels, ok, press, pressed, put, rest, stopped, test, texts, type } from "./harness.mjs";
+import { EXAMPLES, ganModel, opened, serverOf, settled } from "./gan.mjs";
+import { element, equal, levels, ok, press, pressed, put, rest, stopped, test, texts, type } from "./harness.mjs";
 
 // ---- fool the discriminator
 function foolish(more) {
@@ -219,4 +220,60 @@ test("the map is of the sample shown large, a real digit or one's own, and follo
   tab.all(".gan-cell")[6].click();
   await clock.pass(400);
   equal(served.of("fool_map").length, before); // it is not of the sample now
+});
+
+// ---- one's own digit
+test("what the discriminator says of one's own digit goes by its ranks, its output, or its score", async () => {
+  let answer;
+  const viewer = { model: ganModel(), say: () => {}, ask: async () => answer };
+  const own = new Own(viewer, () => {});
+  element("").append(own.element);
+  own.model();
+  equal([own.said.textContent, own.request()], ["Draw a digit, or take one of the examples.", null]);
+  const say = async (more) => {
+    answer = {
+      seen: btoa(String.fromCharCode(...new Uint8Array(784))),
+      rebuilt: null,
+      label: null,
+      score: 1.5,
+      probability: 0.8,
+      rank: { real: 0.1, generated: 0.2 },
+      told: null,
+      judged: null,
+      ...more,
+    };
+    own.element.querySelector(".zoo-pad-examples button").click();
+    await settled();
+    return [own.said.textContent, own.note.textContent];
+  };
+  const alone =
+    "Its output for this picture alone: 80\u00a0% real; it learned on whole batches of pictures, so compare rather than trust it.";
+  const [ranked, note] = await say({});
+  equal(note, alone);
+  ok(
+    ranked.startsWith(
+      "Your digit looks more real to the discriminator than 10\u00a0% of the real digits and 20\u00a0% of the generated ones. It is not convinced.",
+    ),
+  );
+  ok((await say({ rank: { real: 0.25, generated: 0.1 } }))[0].endsWith("It passes for real."));
+  ok((await say({ rank: { real: 0.24, generated: 0.5 } }))[0].endsWith("It does better than most forgeries."));
+  ok((await say({ rank: { real: 0.24, generated: 0.49 } }))[0].includes("It is not convinced."));
+  equal(await say({ rank: null, told: 8 }), [
+    `${alone} It was told that this is an 8.`,
+    "How it scores other digits was not measured for this model.",
+  ]);
+  equal((await say({ rank: null, probability: null }))[0], "Its score is 1.50: the higher, the more real.");
+  viewer.model = ganModel({ critic: false });
+  equal(await say({ score: null }), [
+    "The discriminator of this model was not kept. The gan-a has one: choose it above.",
+    "The judge, which reads digits, works without it.",
+  ]);
+  await say({ judged: { digit: 3, confidence: 0.9, no_digit: 0 } });
+  ok(own.read.textContent.includes("sees a 3 (90\u00a0% sure)."));
+  own.element.querySelector(".zoo-pad").dispatchEvent(new KeyboardEvent("keydown", { key: "Delete", bubbles: true }));
+  equal(
+    [own.said.textContent, own.read.textContent, own.request()],
+    ["Draw a digit, or take one of the examples.", "", null],
+  );
+  equal(own.element.querySelectorAll(".zoo-pad-examples button").length, Object.keys(EXAMPLES).length);
 });

@@ -1,7 +1,6 @@
-// The GAN tab in the visitor's hands: pins, nudged numbers, a path over the plane, a written number, one's own digit.
-import { Own } from "../../../assets/gan/own.js";
-import { EXAMPLES, ganModel, opened, openGan, serverOf, settled, shown, small } from "./gan.mjs";
-import { element, equal, levels, near, ok, places, pointer, put, stopped, test, texts, type } from "./harness.mjs";
+// The GAN tab in the visitor's hands: pins, nudged numbers, a path over the plane, a written number, a game.
+import { ganModel, opened, openGan, serverOf, settled, shown, small } from "./gan.mjs";
+import { equal, levels, near, ok, places, pointer, put, stopped, test, texts, type } from "./harness.mjs";
 
 const said = (tab) => tab.$(".gan-status").textContent;
 
@@ -116,6 +115,7 @@ test("a walk plays ten frames a second until another speed is set", async () => 
   const [slider, speed] = tab.box.querySelectorAll("[type=range]");
   equal([speed.value, tab.box.querySelector(".gan-speed output").textContent], ["10", "10 a second"]);
   const made = tab.box.querySelector(".gan-play");
+  equal(made.textContent, "▶ Play"); // not by itself where motion is unwelcome
   type(speed, "5");
   equal(tab.box.querySelector(".gan-speed output").textContent, "5 a second");
   const asked = [];
@@ -126,7 +126,9 @@ test("a walk plays ten frames a second until another speed is set", async () => 
   equal([asked[0].milliseconds, asked[0].count, slider.max], [200, 24, "12"]);
   type(slider, 3);
   equal(made.textContent, "▶ Play");
+  put(window, "matchMedia", () => ({ matches: false, addEventListener() {} }));
   const other = await opened("walk", ganModel({ restore: { seed: 1, count: 25, pins } }), tab.served, clock);
+  equal(other.box.querySelector(".gan-play").textContent, "❚❚ Pause");
   other.button("Save as GIF", other.box).click();
   await settled(clock);
   equal(asked[1].milliseconds, 100);
@@ -220,62 +222,7 @@ test("a written number is saved in one row, each pixel a square", async () => {
   );
 });
 
-// ---- one's own digit
-test("what the discriminator says of one's own digit goes by its ranks, its output, or its score", async () => {
-  let answer;
-  const viewer = { model: ganModel(), say: () => {}, ask: async () => answer };
-  const own = new Own(viewer, () => {});
-  element("").append(own.element);
-  own.model();
-  equal([own.said.textContent, own.request()], ["Draw a digit, or take one of the examples.", null]);
-  const say = async (more) => {
-    answer = {
-      seen: btoa(String.fromCharCode(...new Uint8Array(784))),
-      rebuilt: null,
-      label: null,
-      score: 1.5,
-      probability: 0.8,
-      rank: { real: 0.1, generated: 0.2 },
-      told: null,
-      judged: null,
-      ...more,
-    };
-    own.element.querySelector(".zoo-pad-examples button").click();
-    await settled();
-    return [own.said.textContent, own.note.textContent];
-  };
-  const alone =
-    "Its output for this picture alone: 80\u00a0% real; it learned on whole batches of pictures, so compare rather than trust it.";
-  const [ranked, note] = await say({});
-  equal(note, alone);
-  ok(
-    ranked.startsWith(
-      "Your digit looks more real to the discriminator than 10\u00a0% of the real digits and 20\u00a0% of the generated ones. It is not convinced.",
-    ),
-  );
-  ok((await say({ rank: { real: 0.25, generated: 0.1 } }))[0].endsWith("It passes for real."));
-  ok((await say({ rank: { real: 0.24, generated: 0.5 } }))[0].endsWith("It does better than most forgeries."));
-  ok((await say({ rank: { real: 0.24, generated: 0.49 } }))[0].includes("It is not convinced."));
-  equal(await say({ rank: null, told: 8 }), [
-    `${alone} It was told that this is an 8.`,
-    "How it scores other digits was not measured for this model.",
-  ]);
-  equal((await say({ rank: null, probability: null }))[0], "Its score is 1.50: the higher, the more real.");
-  viewer.model = ganModel({ critic: false });
-  equal(await say({ score: null }), [
-    "The discriminator of this model was not kept. The gan-a has one: choose it above.",
-    "The judge, which reads digits, works without it.",
-  ]);
-  await say({ judged: { digit: 3, confidence: 0.9, no_digit: 0 } });
-  ok(own.read.textContent.includes("sees a 3 (90\u00a0% sure)."));
-  own.element.querySelector(".zoo-pad").dispatchEvent(new KeyboardEvent("keydown", { key: "Delete", bubbles: true }));
-  equal(
-    [own.said.textContent, own.read.textContent, own.request()],
-    ["Draw a digit, or take one of the examples.", "", null],
-  );
-  equal(own.element.querySelectorAll(".zoo-pad-examples button").length, Object.keys(EXAMPLES).length);
-});
-
+// ---- a game
 test("the link to a game is copied with the game's number", async () => {
   const served = serverOf({ fool_question: () => ({ pictures: btoa("\x01\x02"), size: 1, source: "drawings" }) });
   const tab = await opened("fool", ganModel({ restore: { seed: 1, fool: 77 } }), served);

@@ -236,3 +236,28 @@ test("a plane's samples move by keys and pointer, and a path of one's own stays 
   );
   equal(plane.points.children[1].title, "2: c");
 });
+
+test("the hint says what is missing, and where the pins are", async () => {
+  const { box, button } = await walking();
+  const hint = () => box.querySelector(".gan-thumbs + .gan-small").textContent;
+  const order = "The numbers are the order of the way; press a sample to take it off or to put it at the end.";
+  equal(hint(), order);
+  button("Two at random", box).click();
+  await settled();
+  equal(hint(), `${order} To walk between your pins, press All pinned samples.`);
+  button("Start over", box).click();
+  await settled();
+  equal(hint(), "Choose at least two samples, in the order of the walk.");
+  button("Along a path that I draw", box).click();
+  await settled();
+  ok(hint().startsWith("Choose at least two samples: they are laid out on a plane"));
+  button("All pinned samples", box).click();
+  await settled();
+  equal(hint(), "Press a sample to take it off the plane or to lay it there, up to nine.");
+  const none = await walking({ seed: 1, count: 25 });
+  equal(
+    none.box.querySelector(".gan-thumbs + .gan-small").textContent,
+    "You can also choose samples that you pinned in the grid above.",
+  );
+  equal(none.button("All pinned samples", none.box).disabled, true);
+});

@@ -181,3 +181,67 @@ test("steps that say the same as the one before are pale, the rest is marked, an
   await clock.pass(1400);
   equal(box.querySelector(".shakespeare-along button").textContent, "▶ Play"); // nobody sees it
 });
+
+// ---- a passage
+test("neighbours of a passage that gave way to another are not shown, and stay pale while none come", async () => {
+  const clock = stopped();
+  const free = [];
+  const served = serverOf({
+    neighbours: async ({ latents: [size] }) => {
+      await new Promise((done) => free.push(done));
+      return { lines: [{ text: `Near to ${size}.`, distance: 0.5 }] };
+    },
+  });
+  const tab = await opened(model(SHORT), served, clock);
+  const box = await tab.tool("passage");
+  const lines = box.querySelector(".shakespeare-lines");
+  const read = async (text) => {
+    type(box.querySelector("textarea"), text);
+    await clock.pass(450);
+    await settled(clock);
+  };
+  await read("four");
+  free.shift()(); // of the passage that the tool began with
+  await settled(clock);
+  equal([lines.textContent, lines.classList.contains("is-stale")], ["", true]);
+  free.shift()();
+  await settled(clock);
+  equal([lines.textContent, lines.classList.contains("is-stale")], ["Near to 4.0.50 away", false]);
+  served.state.broken = ["neighbours"];
+  await read("eleven, now");
+  equal(
+    [lines.textContent, lines.classList.contains("is-stale"), tab.said()],
+    ["Near to 4.0.50 away", true, "It broke."],
+  );
+});
+
+test("what comes next is of the model that is shown: nothing stands there before its code has come", async () => {
+  const clock = stopped();
+  const tab = await opened(model(SHORT), serverOf(), clock);
+  const box = await tab.tool("sliders");
+  await clock.pass(400);
+  const table = box.querySelector(".shakespeare-following");
+  equal(texts(table.querySelectorAll("thead th")).slice(0, 2), ["z2", "at −2"]);
+  tab.button("a", table).click();
+  await clock.pass(200);
+  equal(tab.button("Take one back", box).disabled, false);
+  const { code } = tab.served.server;
+  let free;
+  tab.served.server.code = async (request) => {
+    await new Promise((done) => {
+      free = done;
+    });
+    return code(request);
+  };
+  const asked = tab.served.of("following").length;
+  await tab.choose(model({ name: "other", restore: { seed: 3, length: 10 } }));
+  await clock.pass(400);
+  equal(
+    [table.textContent, tab.served.of("following").length - asked, tab.button("Take one back", box).disabled],
+    ["", 0, true],
+  );
+  free();
+  await settled(clock);
+  await clock.pass(400);
+  equal([texts(table.querySelectorAll("thead th"))[0], tab.served.of("following").at(-1).so_far], ["z2", []]);
+});
