@@ -16,17 +16,24 @@ from training.options import (
     device_or_refuse,
     find,
     open_or_refuse,
+    single_or_refuse,
+    spoken_once,
     stoppable,
 )
 from zoo import logs
 from zoo.errors import ZooError
 
-app = typer.Typer(
-    help="Train, evaluate and publish the models of the zoo.", no_args_is_help=True, pretty_exceptions_enable=False
-)
+app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False)
 app.add_typer(train_commands.app)
 app.add_typer(twist_commands.app)
 app.add_typer(lab_commands.app)
+
+
+@app.callback()
+def check(context: typer.Context):
+    """Train, evaluate and publish the models of the zoo."""
+    if context.invoked_subcommand != "train":
+        single_or_refuse("the name of a model")
 
 
 @app.command("list")
@@ -218,7 +225,8 @@ def main() -> None:
     """Run a command. An error prints one sentence to standard error and exits with 1 (2 for a usage error)."""
     logs.start("%(message)s", stream=sys.stderr)
     try:
-        app()
+        with spoken_once():
+            app()
     except ZooError as error:
         print(f"Error: {error}", file=sys.stderr)
         sys.exit(1)

@@ -1,9 +1,10 @@
 """What the commands of the command line share: their options, what these name, and where they print."""
 
+import logging
 import os
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stderr
 from pathlib import Path
 from typing import Annotated
 
@@ -99,6 +100,37 @@ def tracker_or_refuse(kind: str) -> None:
         tracking.need(kind)
     except ZooError as error:
         raise typer.BadParameter(str(error)) from None
+
+
+def several() -> bool:
+    """Whether ``torchrun`` started this process, perhaps beside others."""
+    return "TORCHELASTIC_RUN_ID" in os.environ
+
+
+def single_or_refuse(what: str) -> None:
+    """Several processes for anything but to train a single model are a usage error."""
+    if several():
+        raise typer.BadParameter(f"torchrun is only for `train` with {what}; start this with python -m training.")
+
+
+@contextmanager
+def spoken_once() -> Iterator[None]:
+    """Context manager: of several processes on this machine the first speaks for all."""
+    if not several():
+        yield
+        return
+    from training.engine import world
+
+    if not world.local():
+        yield
+        return
+    console.quiet = True
+    logging.disable(logging.WARNING)
+    with open(os.devnull, "w", encoding="utf-8") as nowhere, redirect_stderr(nowhere):
+        try:
+            yield
+        except ZooError:
+            sys.exit(1)
 
 
 @contextmanager

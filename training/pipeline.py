@@ -4,7 +4,6 @@ import hashlib
 import json
 import logging
 import platform
-import subprocess
 import tempfile
 from collections.abc import Callable
 from dataclasses import fields, replace
@@ -15,10 +14,10 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 
 import zoo
-from training import card
+from training import card, made_on
 from training.data import own, sets
 from training.data.images import Data
-from training.engine import loop
+from training.engine import loop, world
 from training.figures import common as figures
 from training.metrics import Metric, close, differences, effects
 from training.recipe import Recipe
@@ -55,8 +54,10 @@ def train(
     passed on to ``trained`` (``on_data``) and ``fit`` (``on_batch``, ``on_epoch``).
     """
     recipe.page()  # missing texts, or a store that takes nothing, should raise before the run, not after it
-    store.need_writable()
-    own.need_judge(recipe)
+    world.need_divisible(recipe.name, zoo.model_class(recipe.model))
+    if world.first():
+        store.need_writable()
+        own.need_judge(recipe)
     shortened = replace(recipe, epochs=epochs or recipe.epochs)
     with alone(recipe.name) as folder:
         if resume is None:
@@ -64,6 +65,8 @@ def train(
         elif resume and not (folder / STATE).is_file():
             log.info("There is no interrupted run of %s to resume; it starts anew.", recipe.name)
         model, data, progress, training, files = trained(shortened, folder, choose_device(device), resume, **report)
+        if not world.leave():
+            return ""
         return _save_trained(recipe, model, data, progress, training, files, store)
 
 
@@ -84,11 +87,11 @@ def trained(
 
     ``on_data`` is called with the data once they are read.
     """
-    resume = resume and (folder / STATE).is_file()
-    started = start_revision(recipe, folder, resume)
+    resume = resume and world.told((folder / STATE).is_file)
+    started = world.told(lambda: start_revision(recipe, folder, resume))
     data = recipe.data(device)
     on_data(data)
-    if not resume:
+    if not resume and world.first():
         begin_anew(folder, started)
     model, progress, watch = fit(recipe, data, folder / STATE, device, resume, started, **report)
     training = _record(recipe, progress, data, device, started) | (watch.record() if watch else {})
@@ -109,9 +112,10 @@ def fit(recipe: Recipe, data: Data, state: Path, device: str, resume: bool, star
 
     ``started`` is the revision that it starts from; a resumed run has its weights in its state.
     """
-    resumed = resume and state.is_file()
-    model = (replace(recipe, start="") if resumed else recipe).build(device, started)
+    resumed = resume and world.told(state.is_file)
+    model = (replace(recipe, start="") if resumed or not world.first() else recipe).build(device, started)
     model.begin(data.train)
+    world.agree(model)
     step = recipe.step(model, recipe, -(-len(data.train) // recipe.batch_size))
     watch = recipe.watch(model, step, data, recipe.epochs) if recipe.watch else None
     progress = loop.fit(
@@ -272,31 +276,8 @@ def _record(recipe: Recipe, progress: loop.Progress, data: Data, device: str, st
         "best_epoch": progress.best_epoch,
         "diverged": progress.diverged,
         "seconds": round(progress.seconds, 1),
-        "device": device_name(device),
+        "device": made_on.device_name(device),
         "versions": {"python": platform.python_version()} | zoo.package_versions("torch", "torchvision", "safetensors"),
-        "commit": _commit(),
+        "commit": made_on.commit(),
         "curves": {"train": progress.train, "validation": progress.validation},
     }
-
-
-def device_name(device: str) -> str:
-    """The name of the device, for cards."""
-    if device.startswith("cuda"):
-        return torch.cuda.get_device_name(device)
-    threads = torch.get_num_threads()
-    return device if device == "mps" else f"CPU, {threads} thread{'s' if threads > 1 else ''}"
-
-
-def _commit() -> str | None:
-    """The commit of the training code, marked if files have been changed since; None outside a checkout."""
-
-    def git(*arguments: str) -> str:
-        ran = subprocess.run(["git", *arguments], cwd=root, capture_output=True, text=True, check=True)
-        return ran.stdout.strip()
-
-    root = Path(__file__).parent.parent
-    try:
-        changed = git("status", "--porcelain", "--", "training", ":(glob)zoo/**/*.py")
-        return git("rev-parse", "HEAD") + ("-dirty" if changed else "")
-    except (OSError, subprocess.CalledProcessError):
-        return None

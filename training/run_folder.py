@@ -6,6 +6,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from training.engine import world
 from training.recipe import Recipe
 from zoo.errors import ZooError
 from zoo.folders import home
@@ -23,8 +24,11 @@ def runs_folder(name: str) -> Path:
 
 @contextmanager
 def alone(run: str) -> Iterator[Path]:
-    """The folder of a run, locked against other processes."""
+    """The folder of a run, locked against other processes; of those that train together the first has the lock."""
     folder = runs_folder(run)
+    if not world.first():
+        yield folder
+        return
     with plain_errors(str(folder)):
         folder.mkdir(parents=True, exist_ok=True)
     try:

@@ -18,6 +18,7 @@ from training.options import (
     kept_in,
     open_or_refuse,
     seconds_or_refuse,
+    single_or_refuse,
     stoppable,
     tracker_or_refuse,
 )
@@ -56,6 +57,7 @@ def train(names: Annotated[list[str] | None, typer.Argument(help="Names of recip
     with kept_in(out):
         use = data_or_refuse(data, licence)
         if everything or family or workers or len(names or ()) > 1:
+            single_or_refuse("a single model")
             recipes = _chosen(names or [], family, everything, use)
             taken, target = data if data == "drawn" else "", open_or_refuse(store)
             _many(recipes, target, device_or_refuse(device), taken, epochs, workers, until, track, dry_run)
@@ -76,6 +78,7 @@ def _judge_before(recipe):
 
     name = own.missing_judge(recipe)
     if name:
+        single_or_refuse(f"a model whose judge, {name}, is there")
         console.print(
             f"{name} is trained first: it learns the labels of these pictures, and measures all models of them.",
             soft_wrap=True, highlight=False,
@@ -87,7 +90,7 @@ def _one(recipe, target, device: str, epochs: int | None, resume: bool | None, u
          dry_run: bool) -> bool:  # fmt: skip
     """Train one model. Returns whether the budget sufficed."""
     from training import pipeline
-    from training.engine import tracking
+    from training.engine import tracking, world
     from training.engine.budget import Budget, SpentError
     from training.engine.progress import TrainingProgress
 
@@ -95,16 +98,16 @@ def _one(recipe, target, device: str, epochs: int | None, resume: bool | None, u
         _say(recipe, target, device, epochs)
         return True
     progress = TrainingProgress(console, epochs or recipe.epochs)
-    budget = [Budget(until - time.time(), progress.epochs)] if until else []
     try:
-        with (
-            stoppable("run the command again with --resume"), progress,
-            tracking.tracked(replace(recipe, epochs=progress.epochs), track) as tracked,
-        ):  # fmt: skip
-            on_epoch = [progress.epoch, tracked, *(each.epoch for each in budget)]
-            report = {"on_data": progress.data, "on_epoch": _each(on_epoch)}
-            report["on_batch"] = _each([progress.batch, *(each.batch for each in budget)])
-            revision = pipeline.train(recipe, target, device, epochs, resume, **report)
+        with stoppable("run the command again with --resume"), world.together(device) as device:
+            console.quiet = not world.first()
+            track = track if world.first() else ""
+            budget = [Budget(world.told(lambda: until - time.time()), progress.epochs, world.clock)] if until else []
+            with progress, tracking.tracked(replace(recipe, epochs=progress.epochs), track) as tracked:
+                on_epoch = [progress.epoch, tracked, *(each.epoch for each in budget)]
+                report = {"on_data": progress.data, "on_epoch": _each(on_epoch)}
+                report["on_batch"] = _each([progress.batch, *(each.batch for each in budget)])
+                revision = pipeline.train(recipe, target, device, epochs, resume, **report)
     except SpentError as spent:
         console.print(f"{spent} To go on, run the command again with --resume.", soft_wrap=True, highlight=False)
         return False

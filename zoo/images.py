@@ -10,6 +10,7 @@ import torch.nn.functional as F
 from PIL import Image
 from torch import Tensor
 
+from zoo.batches import drawn
 from zoo.errors import ZooError
 
 MOST_EDGE = 2  # pixels of black border added to enlarge an image slightly
@@ -138,12 +139,12 @@ def within_reach(gradient: Tensor, images: Tensor) -> Tensor:
 
 
 def _gaussian(images: Tensor, strength: float | Tensor, generator: torch.Generator | None) -> Tensor:
-    noise = torch.randn(images.shape, generator=generator, device=images.device)
+    noise = drawn(torch.randn, images.shape, generator=generator, device=images.device)
     return (images + strength * noise).clamp(0, 1)
 
 
 def _masking(images: Tensor, strength: float | Tensor, generator: torch.Generator | None) -> Tensor:
-    return images * (torch.rand(images.shape, generator=generator, device=images.device) >= strength)
+    return images * (drawn(torch.rand, images.shape, generator=generator, device=images.device) >= strength)
 
 
 NOISES = {"gaussian": _gaussian, "masking": _masking}

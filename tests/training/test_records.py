@@ -8,7 +8,7 @@ import pytest
 import torch
 from safetensors.torch import save_file
 
-from training import describing, pipeline, words
+from training import describing, made_on, pipeline, words
 from training.engine.loop import Progress
 from training.metrics import Metric
 from training.recipes import RECIPES
@@ -19,10 +19,10 @@ from zoo.stores import BundledStore, Checkpoint
 def test_a_device_is_named_as_people_know_it(monkeypatch):
     monkeypatch.setattr(torch.cuda, "get_device_name", lambda device: f"Tesla of {device}")
     monkeypatch.setattr(torch, "get_num_threads", lambda: 1)
-    names = [pipeline.device_name(device) for device in ("cuda:1", "mps", "cpu")]
+    names = [made_on.device_name(device) for device in ("cuda:1", "mps", "cpu")]
     assert names == ["Tesla of cuda:1", "mps", "CPU, 1 thread"]
     monkeypatch.setattr(torch, "get_num_threads", lambda: 2)
-    assert pipeline.device_name("cpu") == "CPU, 2 threads"
+    assert made_on.device_name("cpu") == "CPU, 2 threads"
 
 
 @pytest.mark.parametrize(("changed", "commit"), [("", "abc"), (" M zoo/app.py\n", "abc-dirty")])
@@ -32,7 +32,7 @@ def test_the_commit_is_marked_where_code_was_changed(monkeypatch, changed, commi
         return subprocess.CompletedProcess(command, 0, said, "")
 
     monkeypatch.setattr(subprocess, "run", git)
-    assert pipeline._commit() == commit
+    assert made_on.commit() == commit
 
 
 @pytest.mark.parametrize("error", [FileNotFoundError(), subprocess.CalledProcessError(128, "git")])
@@ -41,7 +41,7 @@ def test_outside_a_checkout_there_is_no_commit(monkeypatch, error):
         raise error
 
     monkeypatch.setattr(subprocess, "run", git)
-    assert pipeline._commit() is None
+    assert made_on.commit() is None
 
 
 @pytest.mark.parametrize(("content", "said"), [

@@ -12,6 +12,7 @@ import torch
 from torch import Tensor
 
 from training.data.images import Examples
+from training.engine import world
 from zoo.errors import ZooError
 from zoo.models.base import ZooModel
 from zoo.stores.files import atomic_write, plain_errors
@@ -86,7 +87,7 @@ def fit(model: ZooModel, step: Step, train: Examples, validation: Examples, *, e
     run; its figures at an epoch's end are added to that epoch's validation figures.
     """
     progress, best = Progress(), None
-    if resume and state.exists():
+    if resume and world.told(state.exists):
         progress, best = _load_state(state, run_id, model, step, watch, epochs)
     called = _both(watch.on_batch, on_batch) if watch else on_batch
     while progress.epoch < epochs:
@@ -162,7 +163,7 @@ def train_epoch(
     totals, seen = {}, 0
     order = torch.randperm(len(split), device=split.device)
     for index in order.split(batch_size):
-        _add(totals, step(split.batch(index)), len(index))
+        _add(totals, world.averaged(step, split.batch(index), len(index)), len(index))
         seen += len(index)
         on_batch(epoch, seen, len(split), totals)
     return _averages(totals, seen)
@@ -174,7 +175,7 @@ def evaluate(model: ZooModel, split: Examples, batch_size: int) -> Averages:
     model.eval()
     totals = {}
     for index in torch.arange(len(split), device=split.device).split(batch_size):
-        _add(totals, model.losses(split.batch(index)), len(index))
+        _add(totals, world.averaged(model.losses, split.batch(index), len(index)), len(index))
     return _averages(totals, len(split))
 
 
@@ -189,6 +190,8 @@ def _averages(totals: dict[str, Tensor], seen: int) -> Averages:
 
 def _save_state(path: Path, run: dict, model: ZooModel, step: Step, progress: Progress, best: dict | None,
                 watch: Watch | None) -> None:  # fmt: skip
+    if not world.first():
+        return
     buffer, weights = io.BytesIO(), model.state_dict()
     if progress.best_epoch == progress.epoch:
         best = weights  # the same tensors, which torch writes only once
@@ -204,22 +207,22 @@ def _save_state(path: Path, run: dict, model: ZooModel, step: Step, progress: Pr
 def belongs(path: Path, run_id: str, epochs: int) -> bool:
     """Whether the run ``run_id`` of ``epochs`` can go on from the state at ``path``."""
     try:
-        saved = _read_state(path, torch.device("cpu"))
+        saved = _read_state(path, torch.device("cpu"), path.read_bytes())
     except ZooError:
         return False
     return saved["run_id"] == run_id and saved["progress"]["epoch"] <= epochs
 
 
-def _read_state(path: Path, device: torch.device) -> dict:
+def _read_state(path: Path, device: torch.device, content: bytes) -> dict:
     try:
-        return torch.load(path, map_location=device, weights_only=True)
+        return torch.load(io.BytesIO(content), map_location=device, weights_only=True)
     except Exception as error:  # torch raises various errors for damaged files
         raise ZooError(f"{path} is damaged ({error}); train again without --resume.") from None
 
 
 def _load_state(path: Path, run_id: str, model: ZooModel, step: Step, watch: Watch | None,
                 epochs: int) -> tuple[Progress, dict | None]:  # fmt: skip
-    saved = _read_state(path, model.device)
+    saved = _read_state(path, model.device, world.told(path.read_bytes))
     if saved["run_id"] != run_id:
         raise ZooError(f"{path} is from {_another(saved, epochs)}, or train again without --resume.")
     progress = Progress(**saved["progress"])

@@ -9,8 +9,10 @@ from torch import Tensor, nn
 from torch.nn.modules.batchnorm import _BatchNorm
 
 from training.data.images import Examples
+from training.engine import world
 from training.engine.average import MovingAverage
 from training.engine.game import Game
+from zoo.batches import drawn
 from zoo.errors import ZooError
 from zoo.models.gan import GAN
 
@@ -82,7 +84,9 @@ class AdversarialStep:
 
     def _shown(self, images: Tensor) -> Tensor:
         """Images as the critic sees them in training."""
-        return images + self.game.noise * torch.randn_like(images) if self.game.noise else images
+        if not self.game.noise:
+            return images
+        return images + self.game.noise * drawn(torch.randn, images.shape, device=images.device)
 
     def _critic_turn(self, real: Tensor, fake: Tensor, labels: Tensor | None) -> dict[str, Tensor]:
         real, fake = self._shown(real), self._shown(fake)
@@ -100,7 +104,7 @@ class AdversarialStep:
             with self._autocast():
                 losses = self.model.generator_losses(self._shown(fake), labels)
             self._update(self.generator_optimizer, losses["loss"])
-        self.generator_loss = losses["generator"]
+        self.generator_loss = world.mean(losses["generator"])
         self.updates += 1
         if self.player is not self.model.generator:
             self.average.follow(self.model.generator, self.player)
@@ -108,7 +112,7 @@ class AdversarialStep:
     @staticmethod
     def _update(optimizer: torch.optim.Optimizer, loss: Tensor) -> None:
         optimizer.zero_grad(set_to_none=True)
-        loss.backward()
+        world.backward(loss, (each for group in optimizer.param_groups for each in group["params"]))
         optimizer.step()
 
     def _autocast(self) -> torch.autocast:

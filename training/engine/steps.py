@@ -6,6 +6,7 @@ import torch
 from torch import Tensor
 
 from training.data.images import Examples
+from training.engine import world
 from zoo.models.base import ZooModel
 
 
@@ -54,7 +55,7 @@ class GradientStep:
         with torch.autocast(self.model.device.type, torch.bfloat16, enabled=self.bfloat16):
             losses = self.model.losses(batch)
         self.optimizer.zero_grad(set_to_none=True)
-        losses["loss"].backward()
+        world.backward(losses["loss"], self.model.parameters())
         if self.longest < math.inf:
             torch.nn.utils.clip_grad_norm_(self.model.parameters(), self.longest)
         self.optimizer.step()

@@ -6,6 +6,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from zoo.batches import drawn, size
 from zoo.errors import ZooError
 from zoo.images import corrupt
 from zoo.models.base import ZooModel
@@ -91,7 +92,7 @@ class Autoencoder(ZooModel, license="mit", tags=["autoencoder", "mnist"]):
 
     def _losses(self, seen: Tensor, wanted: Tensor) -> dict[str, Tensor]:
         codes = self.encode(seen)
-        if self.training and len(codes) > 1:  # one image has no variance
+        if self.training and size(codes) > 1:  # one image has no variance
             self._count(codes if seen is wanted else self.encode(wanted))
         distance = OBJECTIVES[self.config.objective]
         reconstruction = distance(self.decode_logits(codes).float(), wanted.flatten(1)) / len(wanted)
@@ -134,7 +135,8 @@ class DenoisingAutoencoder(Autoencoder, license="mit", tags=["denoising-autoenco
     def losses(self, batch: Tensor) -> dict[str, Tensor]:
         """The objective between clean images (n, 1, H, W) and the outputs for their noisy versions, averaged over
         images."""
-        strength = torch.rand(len(batch), 1, 1, 1, device=batch.device) * self.config.strength
-        masked = torch.rand(len(batch), 1, 1, 1, device=batch.device) < 0.5
+        each = len(batch), 1, 1, 1
+        strength = drawn(torch.rand, each, device=batch.device) * self.config.strength
+        masked = drawn(torch.rand, each, device=batch.device) < 0.5
         noisy = torch.where(masked, corrupt(batch, "masking", strength), corrupt(batch, "gaussian", strength))
         return self._losses(seen=noisy, wanted=batch)

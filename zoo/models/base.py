@@ -28,6 +28,7 @@ class ZooModel(nn.Module, PyTorchModelHubMixin):
     config: Any  # an instance of ``Config``
     family: str = ""  # the tab that shows its checkpoints; "" for none
     FILES: tuple[str, ...] = ()  # files that belong to the model besides its config and weights
+    undivided = ""  # why several processes cannot have a part of a batch each, as the end of a sentence
     memory_format = torch.contiguous_format  # of the weights; convolutions on a CPU are faster with torch.channels_last
 
     def __init__(self, config: Any):

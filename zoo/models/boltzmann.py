@@ -4,12 +4,16 @@ Smolensky 1986; Hinton 2002 (contrastive divergence); Tieleman 2008 (persistent 
 and ``hidden`` (n, hidden), both binary or, as data, intensities in [0, 1].
 """
 
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import NamedTuple
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
+
+from zoo.batches import drawn, only
 
 Draw = Callable[[Tensor, int], Tensor]  # binary draws with these probabilities for the units of this layer
 VISIBLE, HIDDEN = 0, 1  # the layers of a single machine
@@ -22,9 +26,15 @@ def bernoulli(probs: Tensor, generator: torch.Generator | None = None) -> Tensor
     Each uses 16 random bits, four draws per 64-bit number. On a CPU this takes a fifth of the time of torch.bernoulli,
     which would be a large part of training. A probability of 0 never gives 1, and one of 1 always does.
     """
-    words = torch.empty(-(-probs.numel() // 4), dtype=torch.int64, device=probs.device)
-    bits = words.random_(-(2**63), None, generator=generator).view(torch.int16)[: probs.numel()].view(probs.shape)
+    bits = drawn(_bits, probs.shape, generator=generator, device=probs.device)
     return torch.add(probs, bits, alpha=-1 / 65536).sub_(HALF).ceil_()  # 1 where p exceeds a uniform number in (0, 1)
+
+
+def _bits(shape: Sequence[int], generator: torch.Generator | None, device: torch.device) -> Tensor:
+    """16 random bits for each place."""
+    count = math.prod(shape)
+    words = torch.empty(-(-count // 4), dtype=torch.int64, device=device)
+    return words.random_(-(2**63), None, generator=generator).view(torch.int16)[:count].view(shape)
 
 
 def drawing(generator: torch.Generator | None) -> Draw:
@@ -165,7 +175,8 @@ class Boltzmann(nn.Module):
             visible = self.draw_visible(bernoulli(hidden_probs))
             return self.gibbs(visible, self.steps - 1)
         if self.training:
-            self.chains.copy_(self.gibbs(self.chains, self.steps))
+            with only(None):  # chains are not of the batch
+                self.chains.copy_(self.gibbs(self.chains, self.steps))
         return self.chains
 
     def _pseudo_nll(self, visible: Tensor, hidden_logits: Tensor) -> Tensor:
@@ -177,7 +188,7 @@ class Boltzmann(nn.Module):
             visible = bernoulli(visible)
             hidden_logits = self.hidden_logits(visible)
         rows = torch.arange(len(visible), device=visible.device)
-        unit = torch.randint(visible.shape[1], rows.shape, device=visible.device)
+        unit = drawn(partial(torch.randint, visible.shape[1]), rows.shape, device=visible.device)
         change = 1 - 2 * visible[rows, unit]  # from v_i to 1 - v_i
         flipped = hidden_logits + change[:, None] * self.weight[unit]  # (n, hidden)
         rise = (F.softplus(hidden_logits) - F.softplus(flipped)).sum(1) - change * self.visible_bias[unit]

@@ -10,6 +10,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from zoo.batches import drawn, joined
 from zoo.errors import ZooError
 from zoo.images import enlarge
 from zoo.models.base import ZooModel
@@ -144,7 +145,7 @@ class GAN(ZooModel, license="mit", tags=["generative-adversarial-network", "mnis
 
     def latents(self, n: int, generator: torch.Generator | None = None) -> Tensor:
         """Draws from the prior N(0, I), (n, latent_dim)."""
-        return torch.randn(n, self.config.latent_dim, generator=generator, device=self.device)
+        return drawn(torch.randn, (n, self.config.latent_dim), generator=generator, device=self.device)
 
     def labels(self, n: int, generator: torch.Generator | None = None) -> Tensor | None:
         """Classes (n,) drawn uniformly; None for a model without classes."""
@@ -238,7 +239,7 @@ class GAN(ZooModel, license="mit", tags=["generative-adversarial-network", "mnis
     def gradient_penalty(self, real: Tensor, fake: Tensor, labels: Tensor | None = None) -> Tensor:
         """(|gradient of the score| - 1)^2 between real and generated images (n, 1, H, W): eq. 3 of Gulrajani et al.
         2017 (arXiv:1704.00028)."""
-        mixed = real.lerp(fake, torch.rand(len(real), 1, 1, 1, device=real.device)).requires_grad_()
+        mixed = real.lerp(fake, drawn(torch.rand, (len(real), 1, 1, 1), device=real.device)).requires_grad_()
         (gradient,) = torch.autograd.grad(self._scores(mixed, labels).sum(), mixed, create_graph=True)
         return (gradient.flatten(1).norm(dim=1) - 1).square().mean()
 
@@ -263,7 +264,7 @@ class GAN(ZooModel, license="mit", tags=["generative-adversarial-network", "mnis
 def _accuracy(real: Tensor, fake: Tensor, objective: Objective) -> dict[str, Tensor]:
     """Shares of real and of generated images on the right side of the threshold, which is 0 or, if the objective's
     scores have no zero, midway between both means."""
-    threshold = 0.0 if objective.zero else (real.mean() + fake.mean()) / 2
+    threshold = 0.0 if objective.zero else (joined(real).mean() + joined(fake).mean()) / 2
     return {
         "real_accuracy": (real > threshold).float().mean(),
         "generated_accuracy": (fake <= threshold).float().mean(),

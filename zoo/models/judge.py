@@ -9,6 +9,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from zoo.batches import drawn
 from zoo.errors import ZooError
 from zoo.models.base import ZooModel
 from zoo.models.config import Config
@@ -129,7 +130,7 @@ class Judge(ZooModel, license="mit", tags=["image-classification", "mnist"]):
     def _distorted(self, images: Tensor) -> Tensor:
         """Each image rotated, scaled and shifted slightly at random."""
         n, config = len(images), self.config
-        uniform = torch.rand(4, n, device=images.device) * 2 - 1
+        uniform = drawn(torch.rand, (4, n), along=1, device=images.device) * 2 - 1
         angle, zoom = uniform[0] * math.radians(config.degrees), 1 + uniform[1] * config.scale
         shift = uniform[2:] * 2 * config.shift / config.image_size  # grid_sample counts from -1 to 1
         cosine, sine = angle.cos() * zoom, angle.sin() * zoom

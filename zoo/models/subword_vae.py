@@ -129,6 +129,7 @@ class SubwordVAE(SubwordLM, license="mit", tags=["variational-autoencoder", "tex
     """
 
     Config = SubwordVAEConfig
+    undivided = "its losses are of a batch's texts in the order of their lengths"
 
     @classmethod
     def capabilities(cls, config: SubwordVAEConfig) -> dict:

@@ -8,6 +8,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from zoo.batches import drawn
 from zoo.errors import ZooError
 from zoo.models.base import ZooModel
 from zoo.models.config import Config
@@ -58,7 +59,7 @@ class Posterior(NamedTuple):
 
     def sample(self, generator: torch.Generator | None = None) -> Tensor:
         """One draw per row with the reparameterisation of eq. 10: mean + sd * noise, (n, latent_dim)."""
-        return self.at(torch.randn(self.mean.shape, generator=generator, device=self.mean.device))
+        return self.at(drawn(torch.randn, self.mean.shape, generator=generator, device=self.mean.device))
 
     def at(self, noise: Tensor) -> Tensor:
         """Latents mean + sd * noise, (..., n, latent_dim), for draws ``noise`` from N(0, I) of that shape."""
@@ -149,7 +150,7 @@ class VAE(ZooModel, license="mit", tags=["variational-autoencoder", "mnist"]):
         the gradient with respect to the latents is weighted once more.
         """
         mean, log_var = posterior
-        noise = torch.randn(self.config.samples, *mean.shape, device=mean.device)  # (k, n, d)
+        noise = drawn(torch.randn, (self.config.samples, *mean.shape), along=1, device=mean.device)  # (k, n, d)
         latents = posterior.at(noise)
         log_likelihood = bernoulli_log_likelihood(self.decode_logits(latents), x)  # (k, n)
         fixed = Posterior(mean.detach(), log_var.detach())

@@ -11,6 +11,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from zoo.batches import joined
 from zoo.models.base import ZooModel
 from zoo.models.config import Config
 from zoo.models.conv_vae import Residual
@@ -164,7 +165,7 @@ class VQVAE(ZooModel, license="mit", tags=["vq-vae", "mnist"]):
         codes = self.codebook.nearest(outputs.detach())
         vectors = self.codebook.look_up(codes)
         if self.training:
-            self.codebook.follow(outputs.detach().flatten(0, 2), codes.flatten())
+            self.codebook.follow(joined(outputs.detach()).flatten(0, 2), joined(codes).flatten())
         commitment = (outputs - vectors).square().sum() / len(batch)
         logits = self._decode_vectors(outputs + (vectors - outputs).detach())  # straight-through
         reconstruction = F.binary_cross_entropy_with_logits(logits, batch.flatten(1), reduction="sum") / len(batch)
