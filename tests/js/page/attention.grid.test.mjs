@@ -148,6 +148,30 @@ test("a grid tells which cell has the focus, is under the pointer or was pressed
   equal([grid.fitting(4, 40, 46, 66), grid.fitting(10, 40, 46, 66), grid.fitting(5, 40, 46, 66)], [66, 46, 60]);
 });
 
+test("a box of another size shows what it has room for, and is asked about its cells' width when that changed", async () => {
+  let widths = 0;
+  const { box, columns, labels } = large({
+    onWidth: () => {
+      widths += 1;
+    },
+  });
+  const sized = async (style) => {
+    Object.assign(box.style, style);
+    await frame();
+    await frame();
+    return [columns().length, labels().length, widths];
+  };
+  equal(await sized({}), [16, 16, 1]);
+  equal(await sized({ width: "640px" }), [21, 16, 2]);
+  equal(await sized({ height: "430px" }), [21, 21, 2]);
+  equal(await sized({ width: "340px" }), [16, 21, 3]);
+  box.hidden = true;
+  box.style.display = "none";
+  await frame();
+  await frame();
+  equal(columns().length, 16); // what was drawn stays until it is seen again
+});
+
 // ---- lines
 test("a line is as wide and as dark as its weight, from its query on the left to its key on the right", () => {
   const box = element("<div></div>", "width: 500px").firstChild;

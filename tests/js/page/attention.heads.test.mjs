@@ -1,6 +1,7 @@
 // The heads of a sentence by themselves: what their cells, their pictures and the sentence's own letters show.
+import { showOverview } from "../../../assets/attention/overview.js";
 import { makeSentence } from "../../../assets/attention/sentence.js";
-import { equal, markupOf, places, rest, test, texts, type } from "./harness.mjs";
+import { element, equal, markupOf, places, rest, test, texts, type } from "./harness.mjs";
 
 async function sentence(answer = {}) {
   const root = (await markupOf("attention")).querySelector(".attention-sentence");
@@ -144,4 +145,12 @@ test("a head's numbers that do not come are said", async () => {
     "sentence",
     { text: "the cat sat", heads: 4, seed: 1, positions: true, causal: false, head: 0 },
   ]);
+});
+
+test("the whole of attention stands in one formula", () => {
+  const box = element("");
+  showOverview(box);
+  const [math] = box.children;
+  equal([math.textContent, math.querySelectorAll("mfrac > msqrt").length], ["Attention(Q,K,V)=softmax(QK⊤dk)V", 1]);
+  equal(texts(math.querySelectorAll(".is-q, .is-k, .is-v")), ["Q", "K", "V", "Q", "K", "V"]);
 });

@@ -28,6 +28,9 @@ test("the sentence is asked for when it is opened, and each setting goes with it
   equal([tab.$(".attention-numbers").hidden, tab.box.hidden], [true, false]);
   equal(tab.served.of("sentence"), [{ text: "a b c", heads: 4, seed: 1, positions: true, causal: false }]);
   equal([tab.heads().length, tab.$(".attention-token-count").textContent], [4, "3 tokens: a · b · c"]);
+  const status = tab.$(".attention-sentence-status");
+  equal([status.textContent.trim().split("\n")[0], status.classList.contains("is-error")], ["Try again", false]);
+  ok(status.querySelector("button").hidden);
   equal(
     tab.note(),
     "In this head “a” gives the largest share of its attention, 75\u00a0%, to “a”. Each row adds up to 100 %.",
@@ -124,6 +127,7 @@ test("an answer for the other source is dropped, and an error keeps the last hea
   type(tab.$("[name=attention-text]"), "x y z");
   await settled();
   equal([tab.said(), tab.$(".attention-token-count").textContent, tab.heads().length], ["Too long.", "", 2]);
+  ok(tab.$(".attention-sentence-status").classList.contains("is-error"));
   ok(tab.box.classList.contains("is-stale"));
 });
 
