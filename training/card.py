@@ -15,10 +15,11 @@ from training.subjects import Subject, subject_of
 from zoo import beside, lessons, reading, seeds
 from zoo.errors import ZooError
 from zoo.models.base import ZooModel
-from zoo.schema import SEEDS, Seeds
+from zoo.schema import SEEDS, DataSet, Seeds
 from zoo.stores import locate
 from zoo.stores.contract import Store
 from zoo.text import ranges
+from zoo.wording import worded
 
 FIGURES = {
     "reconstructions": "The first 20 test images, each above its reconstruction.",
@@ -55,9 +56,9 @@ FIGURES = {
 LEARNED, SEVERAL = "What the change did", "Several seeds"  # sections
 
 
-def mismatches(text: str, metrics: dict[str, Metric]) -> list[str]:
-    """A sentence for each metric whose row in the card does not match its value."""
-    rows = zip(metrics, _rows(metrics).split("\n"), strict=True)
+def mismatches(text: str, metrics: dict[str, Metric], data: DataSet | None = None) -> list[str]:
+    """A sentence for each metric whose row in the card does not match its value; ``data`` is one's own, if any."""
+    rows = zip(metrics, worded(_rows(metrics), data).split("\n"), strict=True)
     return [f"the card's row of {name} is not that of metrics.json" for name, row in rows if row not in text]
 
 
@@ -81,7 +82,8 @@ def write(recipe: Recipe, model: ZooModel, metrics: dict[str, Metric], training:
         model_name=recipe.name,
         eval_results=[_result(subject, model, name, m, m.value) for name, m in metrics.items() if _is_number(m.value)],
     )
-    body = amended(_body(recipe, model, metrics, training, drawn, unit), recipe, metrics, training, store, runs)
+    body = worded(_body(recipe, model, metrics, training, drawn, unit), recipe.pictures)
+    body = amended(body, recipe, metrics, training, store, runs)
     return str(ModelCard(f"---\n{data.to_yaml()}\n---\n\n{body}"))
 
 

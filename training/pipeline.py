@@ -211,7 +211,8 @@ def evaluate(recipe: Recipe, folder: Path, device: str = "auto") -> tuple[dict[s
     metrics = recipe.measure(model, data)
     stored = read_json(folder / "metrics.json")
     wrong = differences(stored, {name: metric.to_dict() for name, metric in metrics.items()})
-    wrong += card.mismatches(_read(folder / "README.md"), {name: Metric(**entry) for name, entry in stored.items()})
+    kept = {name: Metric(**entry) for name, entry in stored.items()}
+    wrong += card.mismatches(_read(folder / "README.md"), kept, recipe.pictures)
     for name, content in recipe.describe(model, data).items():
         if not (folder / name).is_file():
             wrong.append(f"{name} is missing; `python -m training measure {recipe.name} --beside` writes it")

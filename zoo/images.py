@@ -37,6 +37,16 @@ def like_mnist(drawing: Tensor, size: int = 28, box: int = 20) -> Tensor:
     return _centre_by_mass(ink.clamp(0, 1), size)[None, None]
 
 
+def whole_sheet(drawing: Tensor, size: int = 28) -> Tensor:
+    """A drawing (H, W) in [0, 1] as an image (1, 1, size, size): all of it, scaled down, nothing centred.
+
+    Raises ``ZooError`` if nothing is drawn.
+    """
+    if not (drawing > INK).any():
+        raise ZooError("There is nothing on the canvas yet; draw something first.")
+    return F.interpolate(drawing[None, None].float(), (size, size), mode="bilinear", antialias=True).clamp(0, 1)
+
+
 def background(drawing: Tensor) -> float:
     """The level of an even background of a drawing (H, W) in [0, 1]: the median of its outermost pixels.
 

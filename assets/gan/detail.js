@@ -70,7 +70,7 @@ export class Detail {
     this.nearest.figures.hidden = true;
     if (!model.nearest)
       this.nearest.text.textContent =
-        "MNIST’s training images are not on this server, so the nearest one cannot be shown.";
+        "MNIST’s training images are not on this server, so the nearest one cannot be shown."; // or not with the model
     this.critic.meters.replaceChildren();
     this.critic.note.textContent = "";
     if (!model.critic)

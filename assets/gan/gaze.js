@@ -2,7 +2,7 @@
 import { fromBase64, fromFloats, toFloats } from "../shared/bytes.js";
 import { el, makeButton, paintLevels, segments } from "../shared/dom.js";
 import { afterRest, newestOnly } from "../shared/pace.js";
-import { inkOfPath } from "../shared/pad.js";
+import { requestOf } from "../shared/pad.js";
 import { percent } from "../shared/words.js";
 import { screen } from "./film.js";
 import { BRIGHTER, brighterShare, DARKER, overlay } from "./heat.js";
@@ -101,12 +101,12 @@ export class Gaze {
     this.ask();
   }
 
-  // One of MNIST's test digits by chance, or an example drawing.
+  // One of the test digits by chance, or an example drawing.
   newReal() {
     const { examples, test_digits: count } = this.viewer.model;
     const any = (many) => Math.floor(Math.random() * many);
     const paths = Object.values(examples);
-    this.real = count ? { digit: { test: any(count) } } : { digit: inkOfPath(paths[any(paths.length)]) };
+    this.real = count ? { digit: { test: any(count) } } : { digit: requestOf(paths[any(paths.length)]) };
     this.ask();
   }
 

@@ -78,8 +78,8 @@ export class Own {
   // The drawing stays for the next model.
   model() {
     const { model, say } = this.viewer;
-    this.pad.examples(model.examples);
     testDigits(this.root, model.test_digits, this.pad.takeTest, say);
+    if (this.pad.examples(model.examples)) return;
     if (this.pad.isEmpty()) this.say(null);
     else this.send();
   }

@@ -38,11 +38,12 @@ export function convincing({ generated, real }) {
   return `The discriminator (the critic) finds it more convincing than ${percent(generated)} of the generated digits and ${percent(real)} of the real ones.`;
 }
 
-const sureOf = ({ digit, confidence }) => `${aDigit(digit)} (${chance(confidence)} sure)`;
+const sureOf = ({ digit, name, confidence }) => `${name ? `“${name}”` : aDigit(digit)} (${chance(confidence)} sure)`;
 
 export function judgement(judged, asked) {
   const { digit, no_digit } = judged;
-  const who = `The judge, another network that reads digits${no_digit === null ? " and has to name one of the ten" : ""},`;
+  const hasTo = no_digit === null ? ` and has to name ${judged.name ? "a class" : "one of the ten"}` : "";
+  const who = `The judge, another network that reads digits${hasTo},`;
   const read = `${who} sees ${isNoDigit(judged) ? "no digit in it" : sureOf(judged)}`;
   if (asked === null || asked === undefined) return `${read}.`;
   return digit === asked && !isNoDigit(judged)

@@ -3,7 +3,7 @@
 import { toLevels } from "../shared/bytes.js";
 import { el, fillOptions, makeButton, makeScreen, makeSelect, paint } from "../shared/dom.js";
 import { fetchTensors } from "../shared/fetching.js";
-import { inkOfPath } from "../shared/pad.js";
+import { requestOf } from "../shared/pad.js";
 import { layersOfMachine, makeMachine } from "./machine.js";
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -146,7 +146,7 @@ export const line = (values, at, label) => {
   );
 };
 
-// ---- a digit: from the running chain, an example, or MNIST's test set
+// ---- a digit: from the running chain, an example, or the test set
 class DigitChoice {
   constructor(viewer, changed) {
     this.viewer = viewer;
@@ -171,7 +171,7 @@ class DigitChoice {
     ];
     const box = this.field.querySelector("select");
     fillOptions(box, choices);
-    if (!choices.some(([value]) => value === this.source)) this.source = "example 3";
+    if (!choices.some(([value]) => value === this.source)) [[this.source]] = examples;
     box.value = this.source;
     this.number.max = count - 1;
     this.number.placeholder = count ? `0–${count - 1}` : "";
@@ -179,7 +179,7 @@ class DigitChoice {
   }
 
   request() {
-    if (this.source !== "test") return inkOfPath(this.viewer.model.examples[this.source.split(" ")[1]]);
+    if (this.source !== "test") return requestOf(this.viewer.model.examples[this.source.split(" ")[1]]);
     if (this.number.value === "") this.number.value = 0;
     return { test: Number(this.number.value) };
   }

@@ -39,10 +39,10 @@ export class Start {
     this.model = model;
     this.machine = machine;
     if (!this.pixels) this.clear(); // a digit on the pad stays for the next model
-    this.pad.examples(model.examples);
     testDigits(this.root, model.test_digits, this.pad.takeTest, this.say);
     this.$("[data-start=chains]").hidden = !machine.chains.count;
     this.unit.max = machine.hidden - 1;
+    this.pad.examples(model.examples);
   }
 
   // A new wish; whoever waits for the previous one is told that it was dropped.
@@ -96,7 +96,7 @@ export class Start {
     if (wish !== this.wish) return;
     if (!answer && model === this.model) this.pad.failed();
     if (!answer || model !== this.model) return this.heard?.(model === this.model ? false : null);
-    this.pad.seen({ seen: answer.pixels, label: answer.label });
+    this.pad.seen({ seen: answer.pixels, label: answer.label, label_name: answer.label_name });
     this.pixels = toLevels(answer.pixels);
     this.say("");
     this.begin(start, this.pixels);

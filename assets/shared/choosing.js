@@ -1,5 +1,6 @@
 // A model that was chosen: what the page needs to run it is fetched, then it is shown. The newest choice counts.
 import { failureOf } from "./failure.js";
+import { wording } from "./wording.js";
 
 const titleOf = ({ title, name }) => title ?? name;
 
@@ -7,6 +8,7 @@ const titleOf = ({ title, name }) => title ?? name;
 // model that is there, or null.
 export function chooser(root, { say, fetch, show, shown }) {
   const failure = failureOf(root);
+  const speak = wording(root);
   let newest = 0;
 
   function fail(next, { message }) {
@@ -22,7 +24,9 @@ export function chooser(root, { say, fetch, show, shown }) {
     say(shown() ? `Loading ${titleOf(next)} …` : "");
     try {
       const found = await fetch(next);
-      if (mine === newest) show(next, found);
+      if (mine !== newest) return;
+      show(next, found);
+      speak(next.data);
     } catch (error) {
       if (mine !== newest) return;
       say("");

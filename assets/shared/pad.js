@@ -1,6 +1,6 @@
-// The digit to encode: drawn by hand or with the keyboard, an example, or an MNIST test digit.
-import { toBase64, toLevels } from "./bytes.js";
-import { el, makeButton, paint } from "./dom.js";
+// The digit to encode: drawn by hand or with the keyboard, an example, or a test digit.
+import { fromBase64, toBase64, toLevels } from "./bytes.js";
+import { el, makeButton, paint, paintLevels } from "./dom.js";
 
 const SIDE = 280;
 const SVG = "http://www.w3.org/2000/svg";
@@ -29,6 +29,8 @@ function inkOf(context) {
   return { size: SIDE / 2, ink: toBase64(bytes) };
 }
 const strokes = (context, path) => context.stroke(new Path2D(path));
+// An example as the server takes it: a drawing (the path of its strokes), or a test picture (its number).
+export const requestOf = (example) => (typeof example === "string" ? inkOfPath(example) : { test: example.test });
 export const inkOfPath = (path) => {
   const context = el("canvas", { width: SIDE, height: SIDE }).getContext("2d");
   blank(context);
@@ -41,13 +43,26 @@ function failure(retry) {
   return el("p", { className: "zoo-pad-failed", hidden: true }, text, " ", makeButton("Try again", retry));
 }
 
-function exampleButton(digit, path, press) {
+function strokesOf(path) {
   const picture = document.createElementNS(SVG, "svg");
   picture.setAttribute("viewBox", `0 0 ${SIDE} ${SIDE}`);
   const stroke = document.createElementNS(SVG, "path");
   stroke.setAttribute("d", path);
   picture.append(stroke);
-  const button = el("button", { type: "button", "aria-label": `Example drawing: ${digit}` }, picture);
+  return picture;
+}
+
+function pictureOf({ pixels }) {
+  const canvas = el("canvas", { className: "zoo-screen" });
+  paintLevels(canvas, fromBase64(pixels));
+  return canvas;
+}
+
+function exampleButton(name, example, press) {
+  const isDrawn = typeof example === "string";
+  const label = isDrawn ? `Example drawing: ${name}` : `Test picture ${example.test}`;
+  const picture = isDrawn ? strokesOf(example) : pictureOf(example);
+  const button = el("button", { type: "button", "aria-label": label }, picture);
   button.addEventListener("click", press);
   return button;
 }
@@ -146,13 +161,21 @@ class Pad {
     return true;
   }
 
+  // Those of a model. An example or a test digit on the pad that belongs to other data gives way to one of these; what
+  // was drawn by hand stays. Returns whether it did.
   examples(paths) {
+    const isOther = Object.keys(this.paths).length > 0 && JSON.stringify(paths) !== JSON.stringify(this.paths);
     this.paths = paths;
     const buttons = Object.entries(paths).map(([digit, path]) => exampleButton(digit, path, () => this.example(path)));
     this.$(".zoo-pad-examples").replaceChildren(...buttons);
+    const first = Object.values(paths)[0];
+    if (!isOther || !this.replaced || !first) return false;
+    this.example(first);
+    return true;
   }
 
   example(path) {
+    if (typeof path !== "string") return this.takeTest(path.test);
     this.clear();
     strokes(this.ink, path);
     this.shown = Object.keys(this.paths).find((digit) => this.paths[digit] === path) ?? null;
@@ -180,7 +203,7 @@ class Pad {
     this.$(".zoo-pad-rebuilt").hidden = !answer.rebuilt;
     if (answer.rebuilt) paint(this.$(".zoo-pad-rebuilt canvas"), toLevels(answer.rebuilt));
     const known = Number.isInteger(answer.label);
-    this.$(".zoo-pad-label").textContent = known ? `labelled ${answer.label}` : "";
+    this.$(".zoo-pad-label").textContent = known ? `labelled ${answer.label_name ?? answer.label}` : "";
     if (this.test === null) {
       this.$(".zoo-pad-test input").value = ""; // the digit on the pad is not a test digit
       return;
@@ -245,12 +268,13 @@ function listenToKeys(canvas, line, cursor) {
   });
 }
 
-// The field for the number of an MNIST test digit, if the server has them; calls `take(index)` for a chosen one.
+// The field for the number of a test digit, if the server has them; calls `take(index)` for a chosen one.
 export const testDigits = (root, count, take, say) => {
   const field = root.querySelector(".zoo-pad-test");
   const input = field.querySelector("input");
   field.hidden = !count;
   input.max = count - 1;
+  input.placeholder = `0–${count - 1}`;
   const chosen = () => {
     const index = Number(input.value);
     const valid = input.value.trim() !== "" && Number.isInteger(index) && index >= 0 && index < count;

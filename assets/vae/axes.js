@@ -91,7 +91,7 @@ export function drawPoints(context, points, axes, only) {
 }
 
 // Each digit's name at the middle of its points, so that colour is not the only sign; grey for digits in `strange`.
-export function drawNames(context, middles, axes, { only, strange }) {
+export function drawNames(context, middles, axes, { only, strange, classes }) {
   const { width, height } = context.canvas;
   Object.assign(context, { textAlign: "center", textBaseline: "middle", lineJoin: "round", lineWidth: width / 90 });
   middles.forEach((middle, digit) => {
@@ -100,9 +100,9 @@ export function drawNames(context, middles, axes, { only, strange }) {
     context.font = `700 ${Math.round(width / (isStrange ? 34 : 22))}px Inter, sans-serif`;
     const [x, y] = [axes.x.place(middle[0]) * width, (1 - axes.y.place(middle[1])) * height];
     context.strokeStyle = "#0b0d12";
-    context.strokeText(digit, x, y);
+    context.strokeText(classes[digit], x, y);
     context.fillStyle = isStrange ? "#8b93a3" : COLOURS[digit];
-    context.fillText(digit, x, y);
+    context.fillText(classes[digit], x, y);
   });
 }
 

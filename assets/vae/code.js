@@ -58,7 +58,7 @@ export class Code {
     this.picture = Float32Array.from(values);
     paint(this.screen, this.picture);
     this.editor.drawn?.(this.picture);
-    this.judge(this.picture);
+    this.judge(this.picture, this.page.model.name);
     this.page.hook("pixels");
   }
 

@@ -168,15 +168,15 @@ class Explorer {
     const { model, code, drawing } = this;
     const { pad } = drawing;
     this.$(".vae-notice").textContent = model.notice ?? ""; // about a link; cleared when another model is chosen
+    if (pad.examples(model.examples) && !model.restore) return;
     if (!isFirst && !model.restore) return pad.isEmpty() ? undefined : drawing.send();
-    pad.examples(model.examples);
     const { code: linked, seed, tool, ...drawn } = model.restore ?? {};
     this.strip.go(tool);
     const isDrawn = pad.restore(drawn, model.test_digits);
     if (!isDrawn && !isFirst) drawing.clear();
     if (linked) code.set(linked);
     else if (Number.isInteger(seed)) code.drawFrom(seed);
-    else if (!isDrawn) pad.example(model.examples[3]);
+    else if (!isDrawn) pad.example(model.examples[3] ?? model.examples[0]);
   }
 }
 

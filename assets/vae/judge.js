@@ -4,12 +4,13 @@ import { reading } from "../shared/judge.js";
 
 const REST = 300; // milliseconds without a new digit before it is asked
 
-// judge(picture) writes what it reads into `line`; nothing if there is no judge.
+// judge(picture, model) writes what it reads into `line`; nothing if there is no judge of that model's data.
 export function makeJudge(line, server) {
   let timer = 0;
   let newest = null;
-  async function ask(picture) {
+  async function ask(picture, model) {
     const answer = await server.judge({
+      model,
       pixels: toBase64(Uint8Array.from(picture, (value) => Math.round(255 * value))),
     });
     if (picture !== newest) return;
@@ -17,10 +18,10 @@ export function makeJudge(line, server) {
     line.textContent = read && `The judge reads: ${read}`;
     line.classList.remove("is-stale");
   }
-  return function judge(picture) {
+  return function judge(picture, model) {
     newest = picture;
     line.classList.add("is-stale");
     clearTimeout(timer);
-    if (typeof server.judge === "function") timer = setTimeout(() => ask(picture), REST);
+    if (typeof server.judge === "function") timer = setTimeout(() => ask(picture, model), REST);
   };
 }

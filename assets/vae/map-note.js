@@ -9,7 +9,7 @@ export function noteOf({ model, chosen, ground, count, strange }) {
     const spread = model.prior === false ? "a normal fitted to the test codes" : "the prior";
     return `Every tile is what the decoder draws there. Between any two neighbouring tiles lies the same share of ${spread}.${held}`;
   }
-  return `Each of the ${count.toLocaleString("en")} points is a test digit, placed by the encoder, which was never told which digit it is.${held}${greyText(strange)}`;
+  return `Each of the ${count.toLocaleString("en")} points is a test digit, placed by the encoder, which was never told ${model.data?.noun === undefined ? "which digit it is" : "what it shows"}.${held}${greyText(strange, model.data?.classes)}`;
 }
 
 function heldText({ latents, plane }, chosen) {
@@ -19,7 +19,7 @@ function heldText({ latents, plane }, chosen) {
   return ` This plane holds ${share} % of the variance between codes; the rest stays as the sliders have it.`;
 }
 
-const greyText = (strange) =>
+const greyText = (strange, classes) =>
   strange.length
-    ? ` A grey name (now ${listed(strange)}) says where that digit's points lie; moved there, with the rest of the code as it is, the decoder draws something else, as the judge reads it.`
+    ? ` A grey name (now ${listed(strange.map((label) => classes?.[label] ?? label))}) says where that digit's points lie; moved there, with the rest of the code as it is, the decoder draws something else, as the judge reads it.`
     : "";

@@ -8,6 +8,7 @@ import { Names } from "./names.js";
 import { moved, pointsOf, project } from "./plane.js";
 import { byInformation, twoDecimals } from "./sliders.js";
 
+const DIGITS = Array.from({ length: 10 }, (_, digit) => String(digit));
 const TILES = 17; // tiles per side; the middle one is the middle of the prior
 const clamp = (share) => Math.min(1, Math.max(0, share));
 
@@ -54,7 +55,7 @@ class PlaneMap {
       this.grounds.append(button);
     }
     this.legend = el("div", { className: "vae-legend", role: "group", "aria-label": "Show one digit only" });
-    for (let digit = 0; digit < 10; digit++) this.legend.append(this.legendOf(digit));
+    this.classes = []; // what the points' labels mean
     this.reading = el("output", { className: "vae-reading" });
     this.note = el("p", { className: "vae-map-note" });
     const side = el(
@@ -74,7 +75,8 @@ class PlaneMap {
   legendOf(digit) {
     const swatch = el("i");
     swatch.style.background = axes.COLOURS[digit];
-    const button = el("button", { type: "button", title: `Only the ${digit}s` }, swatch, String(digit));
+    const name = this.classes[digit];
+    const button = el("button", { type: "button", title: `Only the ${name}s` }, swatch, name);
     button.addEventListener("click", () => {
       this.only = this.only === digit ? null : digit;
       [...this.legend.children].forEach((one, i) => one.setAttribute("aria-pressed", this.only === i));
@@ -83,9 +85,19 @@ class PlaneMap {
     return button;
   }
 
+  // A button for each class of the model's data; none without labels.
+  fillLegend({ data }) {
+    const classes = data?.classes ?? DIGITS;
+    if (classes.join("\n") === this.classes.join("\n")) return;
+    this.classes = classes;
+    this.only = null;
+    this.legend.replaceChildren(...classes.map((_, digit) => this.legendOf(digit)));
+  }
+
   // ---- what is shown
   async model() {
     const { model } = this.viewer;
+    this.fillLegend(model);
     const names = byInformation(model).map(({ index }) => [index, `z${index}`]);
     this.chosen = model.plane && model.latents.length > 2 ? "plane" : "pair";
     this.pair = model.latents.length === 2 ? [0, 1] : names.slice(0, 2).map(([index]) => index);
@@ -137,7 +149,7 @@ class PlaneMap {
       field.lastChild.value = this.pair[k];
     });
     this.spots = this.points && project(this.points, this.x, this.y);
-    this.names.place(this.spots);
+    this.names.place(this.classes.length ? this.spots : null);
     if (this.spots) [this.x, this.y] = [axes.widen(this.x, this.spots.x), axes.widen(this.y, this.spots.y)];
     const bySpread = this.ground === "grid";
     this.axes = { x: axes.scale(this.x, bySpread), y: axes.scale(this.y, bySpread) };
@@ -168,7 +180,11 @@ class PlaneMap {
     axes.drawTicks(context, this.axes, this);
     if (!this.spots) return;
     axes.drawPoints(context, this.spots, this.axes, this.only);
-    axes.drawNames(context, this.names.middles, this.axes, { only: this.only, strange: this.names.strange });
+    axes.drawNames(context, this.names.middles, this.axes, {
+      only: this.only,
+      strange: this.names.strange,
+      classes: this.classes,
+    });
   }
 
   // ---- the grid: what is decoded at evenly likely places; the other parts of the code stay

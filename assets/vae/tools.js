@@ -1,8 +1,8 @@
 // Shared by the tools of the latent viewer.
 import { toLevels } from "../shared/bytes.js";
-import { el, makeScreen, makeSelect, paint } from "../shared/dom.js";
+import { el, fillOptions, makeScreen, makeSelect, paint } from "../shared/dom.js";
 import { fetchNetwork } from "../shared/fetching.js";
-import { inkOfPath } from "../shared/pad.js";
+import { requestOf } from "../shared/pad.js";
 
 // ---- the decoder: in the page if it is dense, otherwise on the server
 const pause = () => new Promise((done) => setTimeout(done));
@@ -46,7 +46,10 @@ const SOURCES = [
   ["current", "the sliders"],
   ["drawing", "the drawing"],
   ["random", "a random draw"],
-  ...Array.from({ length: 10 }, (_, digit) => [`example ${digit}`, `example ${digit}`]),
+];
+const sourcesOf = (model) => [
+  ...SOURCES,
+  ...Object.keys(model?.examples ?? {}).map((digit) => [`example ${digit}`, `example ${digit}`]),
 ];
 
 async function codeFrom(source, viewer) {
@@ -57,8 +60,8 @@ async function codeFrom(source, viewer) {
     if (!digit) viewer.say("There is no drawing yet; draw a digit or take an example.", true);
     return digit?.answer.code;
   }
-  const path = viewer.model.examples[source.split(" ")[1]];
-  return (await viewer.ask("encode", { digit: inkOfPath(path) }))?.code;
+  const example = viewer.model.examples[source.split(" ")[1]];
+  return (await viewer.ask("encode", { digit: requestOf(example) }))?.code;
 }
 
 // A small digit and the choice of its source; `changed()` is called when another code is picked.
@@ -76,11 +79,12 @@ class Picker {
       this.screen,
     );
     go.addEventListener("click", () => this.held && viewer.set(this.held));
-    const choice = makeSelect("", SOURCES, (source) => {
+    const choice = makeSelect("", sourcesOf(viewer.model), (source) => {
       choice.lastChild.value = ""; // so that the same choice can be made again
       if (source) this.take(source);
     });
     choice.lastChild.setAttribute("aria-label", `Take code ${label} from`);
+    this.choice = choice.lastChild;
     this.element = el("div", { className: "vae-picker" }, el("b", { textContent: label }), go, choice);
   }
 
@@ -88,9 +92,11 @@ class Picker {
     return this.held;
   }
 
+  // Another model: its code is another one, and so may be its examples.
   clear() {
     this.held = null;
     this.taken = ++this.asked;
+    fillOptions(this.choice, sourcesOf(this.viewer.model));
   }
 
   async take(source) {

@@ -9,10 +9,11 @@ from tabs.gan.run import run_of
 from tabs.gan.texts import lead, spaced
 from tabs.shared.catalogue import catalogue
 from tabs.shared.family import has_weights, variation
-from tabs.shared.parts import examples, metrics, misfit
+from tabs.shared.parts import data_parts, metrics, misfit
 from tabs.shared.request import is_number
 from zoo.errors import ZooError
-from zoo.mnist import digits, has_training_digits
+from zoo.held_out import data_of
+from zoo.mnist import has_training_digits
 from zoo.record import record
 from zoo.schema import TRUNCATION
 from zoo.stores import Checkpoint
@@ -44,9 +45,8 @@ def page_data(checkpoint: Checkpoint) -> dict:
         "metrics": metrics(checkpoint),
         "models": models(),
         "others": others(),
-        "nearest": has_training_digits(),
-        "test_digits": len(digits()[0]),
-        "examples": examples(),
+        "nearest": has_training_digits() and data_of(checkpoint) is None,
+        **data_parts(checkpoint),
         "restore": None,
     }
 

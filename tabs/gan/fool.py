@@ -7,11 +7,13 @@ from typing import Any, NamedTuple
 from tabs.gan.draw import latents_text, loaded, pictures, read_labels, read_latents
 from tabs.gan.family import FAMILY
 from tabs.gan.tools import MNIST_SIZE, at_mnist, verdict
-from tabs.shared.digits import judged, read_digit
+from tabs.shared.digits import judged, labelled, read_digit
 from tabs.shared.parts import examples
 from tabs.shared.request import answering, read_seed, read_whole, to_base64
 from zoo.errors import ZooError
+from zoo.held_out import data_of, tests_of
 from zoo.mnist import digits
+from zoo.stores import Checkpoint
 
 ROUNDS = 10
 SIDES, ORDER = 0, 1  # what the game's random numbers are for: sides and latents of a round, the order of real digits
@@ -37,10 +39,11 @@ def fool_question(request: dict) -> dict:
     """Round 0 to 9 of a seed's game: a real and a generated digit as ``pictures``, without saying which is which.
 
     ``{"seed", "round"}`` gives ``pictures`` (two of ``size`` by ``size``, one after the other) and where the real ones
-    are from as ``source``: "test", MNIST's test images, or "drawings", the example drawings. The same seed gives the
+    are from as ``source``: "test", MNIST's test images, "own", those of the model's own data, or "drawings", the
+    example drawings. The same seed gives the
     same game with the same model, to everyone.
     """
-    _, _, pair = read_round(request)
+    *_, pair = read_round(request)
     return {"pictures": to_base64(pair.images), "size": MNIST_SIZE, "source": pair.source}
 
 
@@ -72,10 +75,10 @@ def read_round(request: dict):
     seed = read_seed(request.get("seed"))
     number = read_whole(request.get("round"), "The round", 0, ROUNDS - 1)
     chosen = loaded(checkpoint)
-    return checkpoint, chosen, game_round(checkpoint.name, chosen, seed, number)
+    return checkpoint, chosen, game_round(checkpoint, chosen, seed, number)
 
 
-def game_round(name: str, chosen, seed: int, number: int) -> Round:
+def game_round(checkpoint: Checkpoint, chosen, seed: int, number: int) -> Round:
     """A round of a seed's game. Both pictures have MNIST's size and 256 grey levels; in this form they are judged.
 
     The generated one is reduced by the inverse of the enlargement that real ones had in training, so that neither is
@@ -83,8 +86,9 @@ def game_round(name: str, chosen, seed: int, number: int) -> Round:
     """
     import torch
 
+    name = checkpoint.name
     side, start, *_ = words(name, seed, SIDES, ROUNDS)[:, number].tolist()
-    images, labels, source = real_digits(chosen.classes)
+    images, labels, source = real_digits(checkpoint, chosen.classes)
     at = words(name, seed, ORDER, len(images))[0].argsort(kind="stable")[number % len(images)]
     label = int(labels[at])
     real = torch.from_numpy(images[at].copy())[None, None] / 255
@@ -106,14 +110,21 @@ def words(name: str, seed: int, use: int, count: int):
     return threefry((seed, zlib.crc32(name.encode()), GAME, 0), counter)
 
 
-def real_digits(classes: int = 0):
+def real_digits(checkpoint: Checkpoint, classes: int = 0):
     """Images (n, 28, 28) as bytes and labels (n,) from which the game takes real digits, and their source.
 
-    With ``classes``, only digits that the model can be asked for.
+    With ``classes``, only digits that the model can be asked for. Raises ``ZooError`` for a model of one's own data
+    without test pictures.
     """
-    images, labels = digits()
-    source = "test"
-    if len(images) < ROUNDS or images.shape[1:] != (MNIST_SIZE, MNIST_SIZE):
+    import numpy as np
+
+    own = data_of(checkpoint) is not None
+    (images, labels), source = (tests_of(checkpoint), "own") if own else (digits(), "test")
+    if own:
+        if not len(images):
+            raise ZooError(f"There are no test pictures with {checkpoint.name} to play with; choose another model.")
+        labels = np.zeros(len(images), np.uint8) if labels is None else labels
+    elif len(images) < ROUNDS or images.shape[1:] != (MNIST_SIZE, MNIST_SIZE):
         (images, labels), source = drawings(), "drawings"
     if classes:
         known = labels < classes
@@ -145,11 +156,11 @@ def fool_digit(request: dict) -> dict:
     """
     checkpoint = FAMILY.find(request.get("model"), request.get("revision"))
     chosen = loaded(checkpoint)
-    seen, label = read_digit(request.get("digit"))
-    read = judged(seen)
+    seen, label = read_digit(request.get("digit"), MNIST_SIZE, checkpoint)
+    read = judged(seen, checkpoint)
     labels = told(chosen, request.get("label"), label, read) if chosen.critic is not None else None
     said = verdict(checkpoint, chosen, seen, labels)
-    known = {"label": label, "told": None if labels is None else int(labels), "judged": read}
+    known = labelled(label, checkpoint) | {"told": None if labels is None else int(labels), "judged": read}
     return said | known | {"seen": to_base64(seen)}
 
 
@@ -179,7 +190,7 @@ def fool_map(request: dict) -> dict:
     chosen = loaded(checkpoint)
     if chosen.critic is None:
         raise ZooError(NO_CRITIC)
-    image, labels = read_image(chosen, request)
+    image, labels = read_image(checkpoint, chosen, request)
     gradient = chosen.saliency(image, labels)
     shown = blurred(within_reach(gradient, image), SOFT * image.shape[-1] / MNIST_SIZE)
     changed = (image + STEP * gradient.sign()).clamp(0, 1)
@@ -194,7 +205,7 @@ def fool_map(request: dict) -> dict:
     }
 
 
-def read_image(chosen, request: dict):
+def read_image(checkpoint: Checkpoint, chosen, request: dict):
     """The image (1, 1, H, W) of a request as the discriminator gets it, and its labels (1,) or None."""
     from zoo.images import enlarge
 
@@ -205,5 +216,5 @@ def read_image(chosen, request: dict):
         codes = read_latents(request["latents"], chosen.config.latent_dim, most=1)
         labels = read_labels(None if asked is None else [asked], chosen.classes, 1)
         return pictures(chosen, codes, labels), labels
-    seen, label = read_digit(request["digit"])
-    return enlarge(seen, chosen.config.image_size), told(chosen, asked, label, judged(seen))
+    seen, label = read_digit(request["digit"], MNIST_SIZE, checkpoint)
+    return enlarge(seen, chosen.config.image_size), told(chosen, asked, label, judged(seen, checkpoint))

@@ -9,6 +9,7 @@ from tabs.shared.films import MOST_FRAMES, film, read_milliseconds
 from tabs.shared.parts import metrics
 from tabs.shared.request import answering, read_bytes, read_whole, to_base64
 from zoo.errors import ZooError
+from zoo.held_out import data_of
 from zoo.mnist import nearest as nearest_digit
 from zoo.mnist import training_digits
 from zoo.record import record
@@ -60,7 +61,7 @@ def look(request: dict) -> dict:
     image = pictures(chosen, codes, labels)
     small = at_mnist(image)
     said = verdict(checkpoint, chosen, image, labels)
-    return said | {"judged": judged(small), "nearest": nearest(checkpoint, small)}
+    return said | {"judged": judged(small, checkpoint), "nearest": nearest(checkpoint, small)}
 
 
 def verdict(checkpoint, chosen, image, labels) -> dict:
@@ -100,8 +101,11 @@ def at_mnist(images):
 
 
 def nearest(checkpoint, image) -> dict | None:
-    """The training image nearest to one (1, 1, 28, 28), how far it is, and how far test images are from theirs."""
-    found = nearest_digit(image[0, 0].numpy())
+    """The training image nearest to one (1, 1, 28, 28), how far it is, and how far test images are from theirs.
+
+    None without the training images: those of one's own data are not kept with a model.
+    """
+    found = None if data_of(checkpoint) else nearest_digit(image[0, 0].numpy())
     if found is None:
         return None
     index, distance = found

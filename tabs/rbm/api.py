@@ -8,6 +8,7 @@ from tabs.shared.programs import errors_as_gradio, picture
 from tabs.shared.request import is_number, read_picture, read_seed, read_whole
 from zoo.errors import ZooError
 from zoo.record import METRICS, record
+from zoo.stores import Checkpoint
 
 MOST_STEPS = 2000
 MOST_FRAMES = 100
@@ -40,7 +41,7 @@ def gibbs(
         seed: whole number from 0 to 4294967295; the same seed gives the same run.
         start: as in a link to the page: pixels (random pixels; noise is an older name for this), hidden (random
             hidden units, or those given), chains (where a chain of training stopped), unit-3 (hidden unit 3 alone),
-            test-7 (MNIST test digit 7) or drawing (the picture given as pixels).
+            test-7 (test digit 7 of the model's data) or drawing (the picture given as pixels).
         pixels: rows of a square picture in [0, 1] to start from; 28 rows of 28 are taken as they are, any other size
             up to 512 is cropped, scaled and centred as MNIST's digits were. If given, they are the start, even if start
             is left out or is "pixels".
@@ -65,7 +66,8 @@ def gibbs(
     from zoo.models.boltzmann import Conditions
     from zoo.models.chain import Chain
 
-    chosen = load(FAMILY.find(model))
+    checkpoint = FAMILY.find(model)
+    chosen = load(checkpoint)
     steps, seed = read_whole(steps, "The number of steps", 1, MOST_STEPS), read_seed(seed)
     keep = read_whole(every, "The number of steps between kept pictures", 0, MOST_STEPS)
     if keep and steps // keep > MOST_FRAMES:
@@ -74,7 +76,7 @@ def gibbs(
         units = read_forced(forced, len(chosen.top.hidden_bias))
         under = Conditions(read_temperature(temperature), read_clamp(clamp, chosen), units)
         run = Chain(chosen, seed, read_whole(chain, "The chain", 1, MOST_CHAINS) - 1, under)
-        _begin(run, read_start(start, pixels, hidden), pixels, hidden)
+        _begin(run, checkpoint, read_start(start, pixels, hidden), pixels, hidden)
         energies, frames = [run.free_energy()], []
         for step in range(1, steps + 1):
             run.step()
@@ -92,15 +94,15 @@ def gibbs(
         }
 
 
-def _begin(run, start: str, pixels: object, hidden: object) -> None:
-    size = len(run.machine.hidden_bias)
+def _begin(run, checkpoint: Checkpoint, start: str, pixels: object, hidden: object) -> None:
+    size, side = len(run.machine.hidden_bias), run.model.config.image_size
     begin = {
         "pixels": run.from_noise,
         "hidden": lambda: run.from_hidden(read_hidden(hidden, size)),
         "chains": run.from_kept,
         "drawing": lambda: run.from_pixels(read_picture(pixels).flatten(1)),
         "unit": lambda: run.from_hidden(_alone(number_of(start), size)),
-        "test": lambda: run.from_pixels(test_digit(number_of(start), run.model.config.image_size)[0].flatten(1)),
+        "test": lambda: run.from_pixels(test_digit(number_of(start), side, checkpoint)[0].flatten(1)),
     }
     begin[start.partition("-")[0]]()
 

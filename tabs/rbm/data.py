@@ -5,10 +5,9 @@ import logging
 from tabs.rbm.family import FAMILY
 from tabs.rbm.texts import lead
 from tabs.shared import delivery
-from tabs.shared.parts import examples, metrics, misfit, weights_url
+from tabs.shared.parts import data_parts, metrics, misfit, weights_url
 from zoo import estimates, reading
 from zoo.errors import ZooError
-from zoo.mnist import digits
 from zoo.record import record
 from zoo.schema import Misfit
 from zoo.stores import Checkpoint
@@ -37,10 +36,9 @@ def page_data(checkpoint: Checkpoint) -> dict:
         "metrics": found,
         "doubt": doubt(checkpoint, found),
         "noise_at_first": noise_at_first(experiments(checkpoint.folder)),
-        "test_digits": len(digits()[0]),
         "models": FAMILY.models(),
         "lead": lead(config),
-        "examples": examples(),
+        **data_parts(checkpoint),
         "restore": None,
         "notice": "",
     }

@@ -3,7 +3,7 @@
 from tabs.rbm.data import SIDE, sizes_checked, tensors
 from tabs.rbm.family import FAMILY
 from tabs.shared.catalogue import catalogue
-from tabs.shared.digits import read_digit
+from tabs.shared.digits import labelled, read_digit
 from tabs.shared.films import MOST_FRAMES, film, read_milliseconds
 from tabs.shared.request import answering, read_bytes, read_whole, to_base64
 from zoo import questions as lab
@@ -12,9 +12,10 @@ from zoo.why import experiments
 
 @answering("digit")
 def digit(request: dict) -> dict:
-    """A drawing scaled as MNIST's digits were, or a test digit, as ``pixels`` (base64 of 784 bytes) and ``label``."""
-    image, label = read_digit(request.get("digit"), SIDE)
-    return {"pixels": to_base64(image), "label": label}
+    """A drawing scaled as the model's data were, or a test digit, as ``pixels`` (base64 of 784 bytes) and ``label``."""
+    checkpoint = FAMILY.find(request["model"], request.get("revision")) if request.get("model") else None
+    image, label = read_digit(request.get("digit"), SIDE, checkpoint)
+    return {"pixels": to_base64(image), **labelled(label, checkpoint)}
 
 
 @answering("frames", "count", "milliseconds")

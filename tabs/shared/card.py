@@ -12,6 +12,7 @@ from zoo import reading
 from zoo.errors import ZooError
 from zoo.record import METRICS, TRAINING, Record, record
 from zoo.stores import Checkpoint, need_whole
+from zoo.wording import worded
 
 NEAR = """\
 const seen = new IntersectionObserver((entries) => {
@@ -25,6 +26,7 @@ const look = () => element.querySelectorAll("img[data-src]:not([src])").forEach(
 new MutationObserver(look).observe(element, { childList: true, subtree: true });
 look();
 """  # fetches a figure when it comes near the window; the browser's own lazy loading starts thousands of pixels earlier
+DIGITS = [str(digit) for digit in range(10)]
 PNG = b"\x89PNG\r\n\x1a\n"  # how every such file begins
 
 
@@ -37,7 +39,9 @@ def about(checkpoint: Checkpoint) -> tuple[str, str]:
     """The HTML about a checkpoint (provenance, metrics, figures), and its card as Markdown without pictures."""
     own = record(checkpoint)
     metrics = measures.by_page(own.whole(METRICS))
-    body = f"{_origin(own)}{_left_out(own)}{_metrics_table(metrics)}{_gallery(checkpoint, own.card)}"
+    data = own.page.data
+    table = worded(_metrics_table(metrics, data.classes if data else None), data)
+    body = f"{_origin(own)}{_left_out(own)}{table}{_gallery(checkpoint, own.card)}"
     return f"<section class='zoo-about'><h2>What it learned, measured</h2>{body}</section>", _card_text(own.card)
 
 
@@ -80,11 +84,11 @@ def _card_text(readme: str) -> str:
     return "".join(parts)
 
 
-def _metrics_table(metrics: dict) -> str:
+def _metrics_table(metrics: dict, classes: list[str] | None = None) -> str:
     rows = "".join(_row(name, metrics) for name in measures.rows(metrics))
     where = "the validation text" if measures.of_text(metrics) else "the test images"
     caption = f"<caption>Measured on {where}</caption>"
-    return f"<table class='zoo-metrics'>{caption}<tbody>{rows}{_shares(metrics)}</tbody></table>"
+    return f"<table class='zoo-metrics'>{caption}<tbody>{rows}{_shares(metrics, classes or DIGITS)}</tbody></table>"
 
 
 def _row(name: str, metrics: dict) -> str:
@@ -101,17 +105,21 @@ def _row(name: str, metrics: dict) -> str:
     )
 
 
-def _shares(metrics: dict) -> str:
-    """How often each digit is generated, as one row of ten bars; "" if that was not measured."""
-    if not all(measures.is_single(metrics.get(name)) for name in measures.SHARES):
+def _shares(metrics: dict, classes: list[str]) -> str:
+    """How often each digit or other class is generated, as one row of bars; "" if that was not measured."""
+    names = measures.SHARES[: len(classes)]
+    if not all(measures.is_single(metrics.get(name)) for name in names):
         return ""
-    shares = [min(1.0, max(0.0, metrics[name]["value"])) for name in measures.SHARES]
+    shares = [min(1.0, max(0.0, metrics[name]["value"])) for name in names]
     heights = [100 * share / max(*shares, 0.1) for share in shares]
-    bars = "".join(f"<li><i style='height:{height:.0f}%'></i>{digit}</li>" for digit, height in enumerate(heights))
-    text = ", ".join(f"{digit}: {share:.1%}" for digit, share in enumerate(shares))
+    shown = [html.escape(each) for each in classes]
+    bars = "".join(
+        f"<li><i style='height:{height:.0f}%'></i>{each}</li>" for each, height in zip(shown, heights, strict=True)
+    )
+    text = ", ".join(f"{each}: {share:.1%}" for each, share in zip(shown, shares, strict=True))
     return (
         "<tr><th scope='row'>Which digits it draws<small>share of each among its random draws; equal shares would be "
-        "10 % each</small></th>"
+        f"{100 / len(shares):.0f} % each</small></th>"
         f"<td><ol class='zoo-shares' start='0' role='img' aria-label='{text}'>{bars}</ol></td></tr>"
     )
 

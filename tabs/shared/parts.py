@@ -1,5 +1,6 @@
 """Common parts of every model's data in the page: its weights, its figures, the example drawings."""
 
+import base64
 import functools
 import json
 from pathlib import Path
@@ -7,10 +8,12 @@ from pathlib import Path
 from tabs.shared import delivery, measures
 from zoo import reading
 from zoo.errors import ZooError
+from zoo.held_out import data_of, tests_of
 from zoo.record import record
 from zoo.stores import Checkpoint
 from zoo.stores.files import WEIGHTS
 
+SIDE, SHOWN = 28, 10  # pixels of a test picture, and how many of them stand in place of the example drawings
 LARGEST_WEIGHTS = 64_000_000  # bytes that a browser is given; the largest decoder here has a twentieth
 
 
@@ -18,6 +21,25 @@ LARGEST_WEIGHTS = 64_000_000  # bytes that a browser is given; the largest decod
 def examples() -> dict:
     """The example drawings, by digit."""
     return json.loads((delivery.ASSETS / "shared" / "examples.json").read_text(encoding="utf-8"))
+
+
+def data_parts(checkpoint: Checkpoint, size: object = SIDE) -> dict:
+    """What the page knows of a model's data: the number of its test pictures, what stands beside the drawing area, and
+    for a data set of one's own what it is.
+
+    Beside the drawing area are the example drawings, or the first test picture of each class of a data set of one's
+    own, or its first ones.
+    """
+    data, (images, labels) = data_of(checkpoint), tests_of(checkpoint)
+    count = len(images) if images.shape[1:] == (size, size) else 0
+    if data is None:
+        return {"test_digits": count, "examples": examples()}
+    firsts = list(range(min(SHOWN, count)))
+    if labels is not None:
+        firsts = [labels.tolist().index(label) for label in sorted({*labels.tolist()})]
+    shown = [{"test": at, "pixels": base64.b64encode(images[at].tobytes()).decode()} for at in firsts]
+    told = {"name": data.name, "noun": data.noun, "classes": data.classes}
+    return {"test_digits": count, "examples": dict(enumerate(shown)), "data": told}
 
 
 def misfit(checkpoint: Checkpoint, file: str) -> ZooError:

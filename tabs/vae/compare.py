@@ -46,7 +46,7 @@ def compare(request: dict) -> dict:
         raise ZooError(
             f"{left.name} and {right.name} make pictures of different sizes; compare two models of the same size."
         )
-    seen = None if request.get("digit") is None else read_digit(request["digit"], size)[0]
+    seen = None if request.get("digit") is None else read_digit(request["digit"], size, left)[0]
     return {
         "left": side(left, seen, seed),
         "right": side(right, seen, seed),

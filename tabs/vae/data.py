@@ -5,12 +5,11 @@ import logging
 
 from tabs.shared import delivery
 from tabs.shared.effects import effects_of
-from tabs.shared.parts import LARGEST_WEIGHTS, examples, metrics, misfit, weights_file
+from tabs.shared.parts import LARGEST_WEIGHTS, data_parts, metrics, misfit, weights_file
 from tabs.vae.family import models, title
 from tabs.vae.texts import texts
 from zoo import reading
 from zoo.errors import ZooError
-from zoo.mnist import digits
 from zoo.record import Record, record
 from zoo.schema import Decoder, Latents, Misfit
 from zoo.stores import Checkpoint
@@ -45,10 +44,9 @@ def page_data(checkpoint: Checkpoint) -> dict:
         "prior": can.prior != "",
         "noise": can.noise,
         "metrics": metrics(checkpoint),
-        "test_digits": len(digits()[0]) if config.get("image_size") == 28 else 0,
         "models": models(),
         **texts(can),
-        "examples": examples(),
+        **data_parts(checkpoint, config.get("image_size")),
         "restore": None,
         "notice": notice,
     }

@@ -1,6 +1,6 @@
 """Encode and redraw a digit that the page sends."""
 
-from tabs.shared.digits import judged, read_digit
+from tabs.shared.digits import judged, labelled, read_digit
 from tabs.shared.request import answering, to_base64
 from tabs.vae.family import find, model
 from tabs.vae.terms import terms
@@ -16,8 +16,9 @@ def encode(request: dict) -> dict:
     """
     import torch
 
-    chosen = model(find(request.get("model"), request.get("revision")))
-    seen, label = read_digit(request.get("digit"), chosen.config.image_size)
+    checkpoint = find(request.get("model"), request.get("revision"))
+    chosen = model(checkpoint)
+    seen, label = read_digit(request.get("digit"), chosen.config.image_size, checkpoint)
     with torch.inference_mode():
         code, sd = encoded(chosen, seen)
         listed, kl = terms(chosen, seen)
@@ -27,8 +28,8 @@ def encode(request: dict) -> dict:
         "sd": None if sd is None else sd[0].tolist(),
         "seen": to_base64(seen),
         "rebuilt": to_base64(rebuilt),
-        "label": label,
-        "judged": judged(seen),
+        **labelled(label, checkpoint),
+        "judged": judged(seen, checkpoint),
         "terms": listed,
         "kl": kl,
     }

@@ -22,7 +22,8 @@ def decode_many(request: dict) -> dict:
 def judge_codes(request: dict) -> dict:
     """What the judge reads in the digits of up to 10 codes: ``digits``, null for one that is like no digit, and
     ``judged``, whether there is a judge."""
-    read = [judged(image[None]) for image in decoded_codes(request, MOST_NAMES)]
+    checkpoint = find(request.get("model"), request.get("revision"))
+    read = [judged(image[None], checkpoint) for image in decoded_codes(request, MOST_NAMES)]
     digits = [each["digit"] if each and (each.get("no_digit") or 0) <= 0.5 else None for each in read]
     return {"digits": digits, "judged": None not in read}
 
@@ -75,7 +76,7 @@ def denoise(request: dict) -> dict:
     if noise not in NOISES:
         raise ZooError(f"The noise must be one of {', '.join(NOISES)}.")
     seed = read_seed(request.get("seed"))
-    seen, _ = read_digit(request.get("digit"), chosen.config.image_size)
+    seen, _ = read_digit(request.get("digit"), chosen.config.image_size, checkpoint)
     noisy = corrupt(seen, noise, strength, torch.Generator().manual_seed(seed))
     beside = [name for name in DENOISERS.choices() if name != checkpoint.name][:1]
     others = [{"name": name, "title": title(name), **cleaned(model(find(name)), noisy, seen)} for name in beside]

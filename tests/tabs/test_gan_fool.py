@@ -21,6 +21,7 @@ from tabs.shared.parts import examples
 from zoo.images import blurred, enlarge, like_mnist, within_reach
 from zoo.mnist import digits
 from zoo.models.noise import latents
+from zoo.stores import BundledStore
 from zoo.strokes import inked
 
 pytestmark = pytest.mark.usefixtures("gan_store")
@@ -93,7 +94,7 @@ def test_a_picture_that_the_generator_drew_at_the_size_of_training_comes_back_at
     chosen = zoo.load("dcgan")
     small = torch.rand(1, 1, 28, 28, generator=torch.Generator().manual_seed(1))
     chosen.generate = lambda codes, labels=None: enlarge(small, 64)  # as training shows a real digit to the critic
-    pair = fool.game_round("dcgan", chosen, 7, 0)
+    pair = fool.game_round(BundledStore().checkpoint("dcgan"), chosen, 7, 0)
     assert torch.allclose(pair.images[1 - pair.real], small[0], atol=1.5 / 255)
 
 
@@ -127,7 +128,7 @@ def test_without_mnist_the_real_ones_are_the_ten_drawings(monkeypatch):
 
 
 def test_digits_that_a_model_was_never_told_of_are_left_out():
-    _, labels, _ = fool.real_digits(classes=3)
+    _, labels, _ = fool.real_digits(BundledStore().checkpoint("cgan"), classes=3)
     assert set(labels.tolist()) == {0, 1, 2}
 
 
@@ -173,7 +174,7 @@ def test_a_discriminator_that_is_told_the_digit_is_told_the_known_one(telling, m
     assert fool_digit(ask) == answers[label]
     drawing = {"model": "cgan", "digit": DRAWING}
     assert fool_digit(drawing)["told"] == judged(like_mnist(INK / 255))["digit"]
-    monkeypatch.setattr(fool, "judged", lambda image: None)
+    monkeypatch.setattr(fool, "judged", lambda image, checkpoint: None)
     assert "give a label" in fool_digit(drawing)["error"]
     answer = fool_answer(asked(model="cgan"))
     assert answer["guess"] in (0, 1) and answer["confidence"] is None  # scores of the hinge loss are no chances

@@ -178,9 +178,9 @@ def test_the_judge_reads_what_codes_decode_to(monkeypatch):
         assert answer["digits"] == zoo.load("judge")(pictures).argmax(1).tolist() and answer["judged"]
     assert "error" in judge_codes({"model": "vae-20", "codes": [*codes, codes[0]]})
     for said, digit in (({"digit": 3, "confidence": 0.9, "no_digit": 0.7}, None), ({"digit": 3, "no_digit": None}, 3)):
-        monkeypatch.setattr("tabs.vae.tools.judged", lambda image, said=said: said)
+        monkeypatch.setattr("tabs.vae.tools.judged", lambda image, checkpoint, said=said: said)
         assert judge_codes({"model": "vae-20", "codes": codes[:1]}) == {"digits": [digit], "judged": True}
-    monkeypatch.setattr("tabs.vae.tools.judged", lambda image: None)
+    monkeypatch.setattr("tabs.vae.tools.judged", lambda image, checkpoint: None)
     assert judge_codes({"model": "vae-20", "codes": codes[:1]}) == {"digits": [None], "judged": False}
 
 

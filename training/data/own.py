@@ -154,7 +154,7 @@ def on(recipe: Recipe, own: Own) -> Recipe:
     return replace(
         recipe, name=f"{recipe.name}-{own.name}", title=f"{recipe.title}, {own.name}", base=recipe.name,
         summary=f"The recipe {recipe.name} on a data set of one's own, {own.name}.", order=pages.LAST,
-        changes=f"trained on {own.name} instead of MNIST", data=Loader(own, FORMS[recipe.data]),
+        changes=f"trained on another data set, {own.name}", data=Loader(own, FORMS[recipe.data]),
         start=recipe.start and f"{recipe.start}-{own.name}", selected_on="" if unjudged else recipe.selected_on,
         config=replace(recipe.config, **sizes), describe=_with_tests(recipe.describe), pictures=own.about,
     )  # fmt: skip
