@@ -95,6 +95,11 @@ test("digits that stay are named by what differs", () => {
     "These are still the digits of seed 1, without truncation; the server did not give the others.",
   );
   assert.match(stillText({ ...before, digit: null }, before), /of seed 1, digit 3;/);
+  assert.equal(
+    stillText({ ...before, digit: 5 }, { ...before, digit: null, truncation: 0.5 }),
+    "These are still the digits of seed 1, truncation 0.50, all digits; the server did not give the others.",
+  );
+  assert.match(stillText(before, { ...before, digit: undefined }), /of seed 1, all digits;/);
   assert.equal(stillText(before, undefined), "The server did not give the digits.");
 });
 

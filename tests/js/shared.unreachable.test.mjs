@@ -4,7 +4,11 @@ import { test } from "node:test";
 import { answering } from "../../assets/shared/unreachable.js";
 
 const refused = answering(() => Promise.reject(new TypeError("Failed to fetch")));
-const CALLS = ["http://127.0.0.1:7860/gradio_api/run/predict?a=1", "/proxy/gradio_api/queue/join", "/gradio_api/call/x"];
+const CALLS = [
+  "http://127.0.0.1:7860/gradio_api/run/predict?a=1",
+  "/proxy/gradio_api/queue/join",
+  "/gradio_api/call/x",
+];
 
 test("a call that does not arrive is answered with an error that Gradio does not take for a lost connection", async () => {
   for (const url of CALLS) {

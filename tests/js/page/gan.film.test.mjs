@@ -79,6 +79,13 @@ test("a saved grid has its samples row by row, a gap between them, each pixel a 
   const blob = await gridPicture(samples, 2);
   const bitmap = await createImageBitmap(blob);
   equal([bitmap.width, bitmap.height, blob.type], [6 * 166, 6 * 166, "image/png"]);
+  const whole = Object.assign(document.createElement("canvas"), { width: 996, height: 996 });
+  whole.getContext("2d").drawImage(bitmap, 0, 0);
+  const pixels = levels(whole);
+  equal(
+    [0, 165, 166, 996 * 165, 996 * 166 + 332].map((at) => pixels[at]),
+    [10, 10, 1, 10, 0],
+  );
   const canvas = Object.assign(document.createElement("canvas"), { width: 6, height: 6 });
   const pen = canvas.getContext("2d");
   pen.imageSmoothingEnabled = false;

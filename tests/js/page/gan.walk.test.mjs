@@ -188,6 +188,10 @@ test("a plane's samples move by keys and pointer, and a path of one's own stays 
     ],
   );
   calls.length = 0;
+  pointer(plane.element, "pointerdown", [0.5, 0.5], { button: 2 });
+  pointer(plane.element, "pointermove", [0.9, 0.9]);
+  pointer(plane.element, "pointerup", [0.9, 0.9]);
+  equal(calls, []); // only the main button draws
   pointer(plane.element, "pointerdown", [0.5, 0.5]);
   pointer(plane.element, "pointerup", [0.5, 0.5]);
   equal([calls.splice(0).map(([name]) => name), plane.own], [["at", "pressed"], false]);

@@ -92,6 +92,16 @@ test("a speaker is known in whatever case, goes with the play, and is forgotten 
   await settled();
   equal([tab.last().speaker, tab.field("speaker").getAttribute("aria-invalid")], ["Ghost", "true"]);
   ok(tab.said().startsWith("This model knows no speaker of this name"));
+  let_go(tab.field("play"), "Hamlet");
+  let_go(tab.field("speaker"), "Ghost");
+  await settled();
+  equal([tab.last().play, tab.last().genre], ["Hamlet", "comedy"]);
+  await tab.choose(model({ name: "names", cast: CAST })); // it is told names alone
+  equal([tab.last().speaker, tab.last().play, tab.last().genre], ["Ghost", "", ""]);
+  equal(
+    ["play", "genre"].map((name) => tab.field(name).closest("label").hidden),
+    [true, true],
+  );
   await tab.choose(model({ name: "half", cast: CAST.slice(0, 1), speeches: true }));
   equal([tab.last().speaker, tab.last().genre], ["Ghost", ""]);
   await tab.choose(model({ name: "none" }));

@@ -168,3 +168,25 @@ test("a server that wakes up is excused each time that it is late, until it has 
   waker.asked();
   equal([box.textContent, await late()], ["", false]);
 });
+
+test("a server that failed and is asked again may be waking up still", async () => {
+  const clock = stopped();
+  const served = serverOf();
+  served.state.broken = ["write"];
+  const tab = await opened(model(SHORT), served, clock);
+  const [waking, { write }] = [tab.$(".shakespeare-waking"), served.server];
+  let free;
+  served.server.write = async (request) => {
+    await new Promise((done) => {
+      free = done;
+    });
+    return write(request);
+  };
+  served.state.broken = [];
+  tab.button("Try again", tab.$(".shakespeare-still")).click();
+  await clock.pass(1600);
+  ok(waking.textContent.includes("the server is waking up"));
+  free();
+  await settled(clock);
+  equal([waking.textContent, tab.written()], ["", letters(2, 10)]);
+});

@@ -141,7 +141,9 @@ test("steps that say the same as the one before are pale, the rest is marked, an
   const clock = stopped();
   const served = serverOf({
     texts: ({ latents }) => ({
-      texts: latents.map((_, at) => `${at < 2 ? "A line that is long enough" : "One line that is long enough"}\nmore`),
+      texts: latents.map(
+        (_, at) => `${at < 2 ? "A line that is long enough" : "One line that is long enough"}\nmore\n`,
+      ),
     }),
   });
   const tab = await opened(model(SHORT), served, clock);
@@ -154,6 +156,12 @@ test("steps that say the same as the one before are pale, the rest is marked, an
   equal(texts(box.querySelectorAll(".shakespeare-step .is-new")), ["One"]);
   equal(steps[0].querySelector(".shakespeare-sheet-text").textContent, "A line that is long enough");
   equal([tab.last("texts").seed, box.querySelector(".shakespeare-along input").max], [1, "6"]);
+  tab.button("a few lines", box).click();
+  await settled(clock);
+  const lines = box.querySelector(".shakespeare-step .shakespeare-sheet-text");
+  equal(lines.textContent, "A line that is long enough\nmore"); // without the line's end behind it
+  tab.button("one line", box).click();
+  await settled(clock);
   put(Math, "random", () => 0.00003);
   tab.button("Other luck", box).click();
   await settled(clock);
