@@ -1,5 +1,5 @@
 // The Shakespeare tab: what is written, stopped, cut and gone on with, and the link to it.
-import { equal, ok, test, type } from "./harness.mjs";
+import { equal, ok, put, test, type } from "./harness.mjs";
 import { CAST, letters, model, opened, serverOf, settled } from "./shakespeare.mjs";
 
 const from = (tab) => tab.$(".shakespeare-told .shakespeare-from").textContent;
@@ -190,4 +190,30 @@ test("a text that did not come leaves the last one with its settings, and can be
   await tab.press(tab.button("Try again", still));
   equal([tab.written(), tab.served.of("write")[asked].so_far.length], [letters(9, 550), 50]); // it goes on where it was
   equal(tab.link().length, "550");
+});
+
+test("the form's button stops what is written, unless something was typed since; what is asked for comes into sight", async () => {
+  const free = [];
+  const served = serverOf();
+  const answer = served.server.write;
+  served.server.write = async (request) => {
+    await new Promise((done) => free.push(done));
+    return answer(request);
+  };
+  const tab = await opened(model({ restore: { seed: 2, length: 100 } }), served);
+  const go = tab.$(".shakespeare-go");
+  const seen = [];
+  put(tab.$(".is-first"), "scrollIntoView", ({ block }) => seen.push(block));
+  await tab.press(go); // by the mouse: the button has no focus, and the same text is asked for
+  equal([tab.viewer.writing, seen], [true, ["start"]]);
+  go.focus();
+  type(tab.field("opening"), "Hark");
+  await tab.press(go);
+  equal([tab.viewer.writing, tab.viewer.opening], [true, "Hark"]);
+  await tab.press(go);
+  equal([tab.viewer.writing, from(tab), seen.length], [false, "", 2]);
+  put(window, "matchMedia", () => ({ matches: false }));
+  await tab.press(go);
+  equal([tab.viewer.writing, seen.length], [true, 2]); // on a wide window it is in sight
+  for (const done of free) done();
 });
