@@ -30,11 +30,13 @@ def find(name: str):
     return found
 
 
-def data_or_refuse(data: str, licence: str = "") -> Callable:
-    """``use(recipe)`` -> the recipe with this data: its own, ``drawn``, or pictures of one's own, which are read here.
-    It raises ``ZooError`` for a recipe that they do not fit. Data that cannot be read is a usage error."""
+def data_or_refuse(data: str, licence: str = "", text: str = "") -> Callable:
+    """``use(recipe)`` -> the recipe with this data: its own, ``drawn``, or pictures or a text of one's own, which are
+    read here. It raises ``ZooError`` for a recipe that they do not fit. Data that cannot be read is a usage error."""
     from training.data import own, pictures, sets
 
+    if text:
+        return _text_or_refuse(data, licence, text)
     if licence and data in ("", *sets.OTHERS):
         raise typer.BadParameter("--licence is for data of your own; give it with --data.")
     if not data:
@@ -52,6 +54,21 @@ def data_or_refuse(data: str, licence: str = "") -> Callable:
     if not taken.labelled:
         console.print("Without labels there is no judge of them; the figures that need one are left out.")
     return lambda recipe: own.on(recipe, taken)
+
+
+def _text_or_refuse(data: str, licence: str, text: str) -> Callable:
+    from training.data import own_text
+
+    if data:
+        raise typer.BadParameter("--data is for pictures and --text for a text; give one of them.")
+    try:
+        taken, unused = own_text.take(text, licence)
+    except ZooError as error:
+        raise typer.BadParameter(str(error)) from None
+    if unused:
+        print(unused, file=sys.stderr)
+    console.print(f"{taken.name} has {len(taken.alphabet)} different characters.", highlight=False)
+    return own_text.use(taken)
 
 
 def fit_or_refuse(use: Callable, recipe):

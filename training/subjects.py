@@ -60,6 +60,10 @@ def _text(unit: str, pieces: str, recipe: Recipe, training: dict) -> str:
     return _read(_START, "The", unit, pieces, training)
 
 
+def _own_text(said: str, recipe: Recipe, training: dict) -> str:
+    return _read(said, "Its", "passages", "passages of 256 characters", training)
+
+
 def _plays(what: str, whose: str, recipe: Recipe, training: dict) -> str:
     return _read(what, whose, "passages", f"passages of {recipe.config.window} tokens", training, _TUNED)
 
@@ -115,6 +119,13 @@ SUBJECTS = {
 def subject_of(recipe: Recipe, unit: str) -> Subject:
     """The entry for the recipe's data, whose splits count in ``unit``."""
     name = recipe.data.__name__
+    if recipe.pictures and unit == "passages":
+        licence = f", its licence, as given: {recipe.pictures.licence}" if recipe.pictures.licence else ""
+        said = f"`{recipe.pictures.name}`, a text of one's own{licence}: the first 90 % of its characters"
+        trained_on = partial(_own_text, said)
+        return Subject(
+            None, recipe.pictures.name, None, "validation", trained_on, _TASK, _passage_use, _passage_samples
+        )
     if recipe.pictures:
         licence = f"their licence, as given: {recipe.pictures.licence}" if recipe.pictures.licence else NO_LICENCE
         said = f"`{recipe.pictures.name}`, a data set of one's own: pictures {RULE}; {licence}"

@@ -33,7 +33,8 @@ def train(names: Annotated[list[str] | None, typer.Argument(help="Names of recip
           everything: Annotated[bool, typer.Option("--all", help="All recipes.")] = False,
           device: Device = "auto", store: Store = "",
           data: Annotated[str, typer.Option(help="Instead of MNIST: `drawn`, generated digits; a folder of pictures; "
-              "an .npz file; torchvision:KMNIST, torchvision:FashionMNIST or torchvision:EMNIST.")] = "",
+              "an .npz file; hf://datasets/NAME; torchvision:KMNIST, FashionMNIST or EMNIST.")] = "",
+          text: Annotated[str, typer.Option(help="For shakespeare-lm: a file of text instead of Shakespeare.")] = "",
           licence: Annotated[str, typer.Option(help="That of your own data, for the card.")] = "",
           epochs: Annotated[int | None, typer.Option(min=1, help="Number of epochs; default: the recipe's.")] = None,
           resume: Annotated[bool, typer.Option("--resume", help="Continue after the last finished epoch; many runs "
@@ -55,7 +56,7 @@ def train(names: Annotated[list[str] | None, typer.Argument(help="Names of recip
     if track:
         tracker_or_refuse(track)
     with kept_in(out):
-        use = data_or_refuse(data, licence)
+        use = data_or_refuse(data, licence, text)
         if everything or family or workers or len(names or ()) > 1:
             single_or_refuse("a single model")
             recipes = _chosen(names or [], family, everything, use)

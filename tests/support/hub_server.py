@@ -107,6 +107,10 @@ class HubServer:
             Route(api + "/tree/{revision}", self.tree),
             Route(api + "/preupload/{revision}", self.preupload, methods=["POST"]),
             Route(api + "/commit/{revision}", self.commit, methods=["POST"]),
+            Route("/api/datasets" + REPO, self.info),
+            Route("/api/datasets" + REPO + "/revision/{revision:path}", self.info),
+            Route("/api/datasets" + REPO + "/tree/{revision}", self.tree),
+            Route("/datasets" + REPO + "/resolve/{revision}/{path:path}", self.file),
             Route(REPO + ".git/info/lfs/objects/batch", self.lfs_batch, methods=["POST"]),
             Route(REPO + ".git/info/lfs/objects/verify", self.lfs_verify, methods=["POST"]),
             Route("/upload/{oid}", self.upload, methods=["PUT"]),
@@ -258,11 +262,13 @@ class HubServer:
         return JSONResponse([self._describe(repo) for repo in found[start : start + PAGE]], headers=headers)
 
     def _describe(self, repo: str) -> dict:
-        """As the Hub lists a model: the library is what the front matter of its README says."""
+        """As the Hub lists a repository: library and licence are what the front matter of its README says."""
         readme = self.repos[repo][-1].files.get("README.md", b"").decode(errors="replace")
         stated = re.search(r"\A---\n.*?^library_name: (\S+)$", readme, re.MULTILINE | re.DOTALL)
         library = stated and stated.group(1)
-        return {"id": repo, "tags": [library] if library else []} | ({"library_name": library} if library else {})
+        licence = re.search(r"\A---\n.*?^license: (\S+)$", readme, re.MULTILINE | re.DOTALL)
+        found = {"id": repo, "tags": [library] if library else []} | ({"library_name": library} if library else {})
+        return found | ({"cardData": {"license": licence.group(1)}} if licence else {})
 
     def info(self, request: Request, body: bytes) -> Response:
         commit = self._commit(request)

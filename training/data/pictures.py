@@ -1,4 +1,5 @@
-"""Reads one's own pictures: a folder, an .npz file or a data set of torchvision, made grey, square and 28 by 28."""
+"""Reads one's own pictures, made grey, square and 28 by 28: a folder, an .npz file, a data set of the Hub or of
+torchvision."""
 
 import logging
 import re
@@ -11,6 +12,7 @@ import torch
 from PIL import Image, ImageOps, UnidentifiedImageError
 from torch import Tensor
 
+from training.data import hub_pictures
 from zoo.errors import ZooError
 from zoo.folders import data_root
 
@@ -48,13 +50,17 @@ def read(source: str) -> list[Pictures]:
     """
     if source.startswith("torchvision:"):
         return _torchvision(source.removeprefix("torchvision:"))
+    if source.startswith(hub_pictures.SCHEME):
+        path, licence = hub_pictures.fetched(source, FOLDER_KINDS)
+        parts = [_folder(path)] if path.is_dir() else _npz(path)
+        return [replace(part, licence=licence) for part in parts]
     path = Path(source).expanduser()
     if path.is_dir():
         return [_folder(path)]
     if path.suffix == ".npz" and path.is_file():
         return _npz(path)
     raise ZooError(
-        f"'{source}' is no data set; give drawn, a folder of pictures, an .npz file, or "
+        f"'{source}' is no data set; give drawn, a folder of pictures, an .npz file, {hub_pictures.SCHEME}NAME, or "
         f"{', '.join(f'torchvision:{name}' for name in TORCHVISION)}."
     )
 

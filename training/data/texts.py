@@ -29,12 +29,13 @@ class Passages(Row):
     ids: Tensor
     shifted: bool = False
     short: bool = False
+    alphabet: str = SHAKESPEARE  # begins with the line break
     window = WINDOW
     line_break = Characters(SHAKESPEARE).ids("\n")[0]
 
     def text(self) -> str:
         """The text, without the character before it."""
-        return Characters(SHAKESPEARE).text(self.ids[1:].tolist())
+        return Characters(self.alphabet).text(self.ids[1:].tolist())
 
     def _length(self) -> int:
         if self.short:

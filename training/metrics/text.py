@@ -14,6 +14,7 @@ from zoo.models.vae import importance_bound, importance_variance, log_weights
 
 SEED = 16_231  # of the draws from q(z|x)
 SAMPLES = 100
+LATIN = 0.5  # share of the letters that are a to z, from which on words are counted
 
 
 @torch.no_grad()
@@ -21,6 +22,19 @@ def measure(model: TextLM, data: Data, heard: Callable[[], judged.Heard] = judge
     """Nats per character, characters guessed, and the quality of samples, on the validation text."""
     passages = data.validation.blocks()
     return exact(model, passages) | accuracy(model, passages) | _of_samples(model, data, heard)
+
+
+@torch.no_grad()
+def measure_own(model: TextLM, data: Data) -> dict[str, Metric]:
+    """``measure`` on a text of one's own, whose words no judge has read; without figures of words for a text in another
+    script, of whose words nothing is known here."""
+    passages, train = data.validation.blocks(), data.train.text()
+    measured = exact(model, passages) | accuracy(model, passages)
+    letters = sum(character.isalpha() for character in train)
+    if sum(character.isascii() and character.isalpha() for character in train) < LATIN * max(1, letters):
+        return measured
+    samples, cool = (text_samples.draw(model, text_samples.COUNT, heat) for heat in (1.0, text_samples.COOL))
+    return measured | text_samples.measure(samples, train, data.validation.text(), cool)
 
 
 @torch.no_grad()
