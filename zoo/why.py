@@ -180,5 +180,6 @@ def noise_at_first(own: Figures) -> str:
         f"biases are drawn. The chain leaves this slowly: after {SHORT} steps {percent(lost[0])} of the pictures show "
         f"no digit, after {LONG:,} still {percent(lost[1])}, and what the chain then holds is {level(rise)}. From as "
         f"many top units as digits turn on it is {percent(usual)} after {LONG:,}, and from digits {percent(kept)}. So "
-        "it is the start that leads there: start from a digit."
+        "it is the start that leads there: start from a digit, or from hidden units that are each as often on as for "
+        "digits."
     )

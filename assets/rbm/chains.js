@@ -18,12 +18,12 @@ export const wordsOf =
     return threefry([seed, chain, 0, 0], [0, layer, step, use], scratch.subarray(0, room));
   };
 
-const KINDS = /^(hidden|pixels|chains|drawing|(?:unit|example|test)-\d+)$/;
+const KINDS = /^(hidden|usage|pixels|chains|drawing|(?:unit|example|test)-\d+)$/;
 export const isStart = (text) => typeof text === "string" && KINDS.test(text);
 const numberOf = (start) => Number(start.split("-")[1]);
 
-// `start` says where a run begins: hidden, pixels, chains, unit-3, or with `pixels` (784 numbers in [0, 1]) from an
-// image.
+// `start` says where a run begins: hidden, usage, pixels, chains, unit-3, or with `pixels` (784 numbers in [0, 1]) from an
+// image. For usage, `machine.usage` says how often each hidden unit (of the top layer) is on over the test digits.
 export class Chains {
   constructor(machine, { start, seed, count, temperature, forced, pixels = null }) {
     this.machine = machine;
@@ -53,9 +53,10 @@ export class Chains {
     if (this.clamps[index]) chain.clamp = this.clamps[index];
     this.clamps[index] = chain.clamp;
     const half = (length) => new Float32Array(length).fill(0.5);
-    if (this.start === "hidden" || this.start.startsWith("unit")) {
-      if (this.start === "hidden") draw(half(machine.hidden), words, machine.top.level + 1, chain.hidden);
-      else chain.hidden[numberOf(this.start)] = 1;
+    if (this.start.startsWith("unit")) chain.hidden[numberOf(this.start)] = 1;
+    if (this.start === "hidden" || this.start === "usage" || this.start.startsWith("unit")) {
+      const often = { hidden: half(machine.hidden), usage: machine.usage }[this.start];
+      if (often) draw(often, words, machine.top.level + 1, chain.hidden);
       chain.hiddenProbs.set(chain.hidden);
       this.machine.drawVisible(chain, this.settings(chain));
     } else {

@@ -246,6 +246,8 @@ class Dreams {
   show(model, machine) {
     const isFirst = !this.model;
     this.model = model;
+    const often = model.units?.at(-1)?.frequency;
+    machine.usage = often ? Float32Array.from(often) : null; // of each unit of the top layer
     this.run.take(machine);
     this.say("");
     this.tell(model);

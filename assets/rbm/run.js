@@ -29,7 +29,7 @@ export class Run {
     const wasChosen = this.start !== this.natural;
     const stays = this.start.startsWith("unit")
       ? Number(this.start.slice(5)) < machine.hidden
-      : this.start !== "chains";
+      : this.start !== "chains" && (this.start !== "usage" || machine.usage !== null);
     this.machine = machine;
     this.forced.clear();
     this.natural = machine.chains.count ? "chains" : "hidden";

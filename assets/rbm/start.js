@@ -41,6 +41,7 @@ export class Start {
     if (!this.pixels) this.clear(); // a digit on the pad stays for the next model
     testDigits(this.root, model.test_digits, this.pad.takeTest, this.say);
     this.$("[data-start=chains]").hidden = !machine.chains.count;
+    this.$("[data-start=usage]").hidden = !machine.usage;
     this.unit.max = machine.hidden - 1;
     this.pad.examples(model.examples);
   }
@@ -115,6 +116,7 @@ export class Start {
         unit: number < this.machine.hidden,
         drawing: false,
         chains: this.machine.chains.count > 0,
+        usage: this.machine.usage !== null,
       }[kind] ?? true;
     if (!there) return false;
     if (kind !== "example" && kind !== "test") {

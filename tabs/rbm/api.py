@@ -1,5 +1,6 @@
 """The RBM tab's functions for programs, served by ``gr.api``; each error is a sentence."""
 
+from tabs.rbm.data import hidden_sizes, units
 from tabs.rbm.family import FAMILY
 from tabs.rbm.starts import NAMES, named, number_of
 from tabs.shared.digits import test_digit
@@ -40,8 +41,9 @@ def gibbs(
         steps: 1 to 2000; each step goes down to the visible units and up again.
         seed: whole number from 0 to 4294967295; the same seed gives the same run.
         start: as in a link to the page: pixels (random pixels; noise is an older name for this), hidden (random
-            hidden units, or those given), chains (where a chain of training stopped), unit-3 (hidden unit 3 alone),
-            test-7 (test digit 7 of the model's data) or drawing (the picture given as pixels).
+            hidden units, or those given), usage (each hidden unit as often on as over the test digits), chains (where a
+            chain of training stopped), unit-3 (hidden unit 3 alone), test-7 (test digit 7 of the model's data) or
+            drawing (the picture given as pixels).
         pixels: rows of a square picture in [0, 1] to start from; 28 rows of 28 are taken as they are, any other size
             up to 512 is cropped, scaled and centred as MNIST's digits were. If given, they are the start, even if start
             is left out or is "pixels".
@@ -99,12 +101,21 @@ def _begin(run, checkpoint: Checkpoint, start: str, pixels: object, hidden: obje
     begin = {
         "pixels": run.from_noise,
         "hidden": lambda: run.from_hidden(read_hidden(hidden, size)),
+        "usage": lambda: run.from_hidden(read_hidden(_often(checkpoint), size)),
         "chains": run.from_kept,
         "drawing": lambda: run.from_pixels(read_picture(pixels).flatten(1)),
         "unit": lambda: run.from_hidden(_alone(number_of(start), size)),
         "test": lambda: run.from_pixels(test_digit(number_of(start), side, checkpoint)[0].flatten(1)),
     }
     begin[start.partition("-")[0]]()
+
+
+def _often(checkpoint: Checkpoint) -> list[float]:
+    """How often each hidden unit (of the top layer) is on over the test digits."""
+    found = units(checkpoint, hidden_sizes(record(checkpoint).config))[-1]["frequency"]
+    if found is None:
+        raise ZooError(f"How often the units of {checkpoint.name} are on was not measured; choose another start.")
+    return found
 
 
 def _alone(unit: int, size: int):

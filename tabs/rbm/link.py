@@ -48,7 +48,7 @@ def _start(given: dict, problems: list[str]) -> str | None:
         )
     else:
         problems.append(
-            "The link's start must be one of hidden, pixels, chains, unit-0, example-0, test-0 and the like."
+            "The link's start must be one of hidden, usage, pixels, chains, unit-0, example-0, test-0 and the like."
         )
     return None
 

@@ -31,8 +31,8 @@ const chainsOf = (more, machine = sure()) =>
   new Chains(machine, { start: "hidden", seed: 3, count: 1, temperature: 1, forced: new Map(), pixels: null, ...more });
 const sum = (values) => values.reduce((all, value) => all + value, 0);
 
-test("a start is one of five words, or a unit, an example or a test digit by number", () => {
-  assert.ok(["hidden", "pixels", "chains", "drawing", "unit-0", "example-3", "test-123"].every(isStart));
+test("a start is one of these words, or a unit, an example or a test digit by number", () => {
+  assert.ok(["hidden", "usage", "pixels", "chains", "drawing", "unit-0", "example-3", "test-123"].every(isStart));
   assert.ok(!["", "unit", "unit-x", "hidden-1", "test--1", "example-3 ", null, 3].some(isStart));
 });
 
@@ -42,6 +42,15 @@ test("a run that starts from a unit shows what this unit alone draws", () => {
     [784, 0, 10],
   );
   assert.deepEqual(Array.from(chainsOf({ start: "unit-2" }).list[0].hidden), [0, 0, 1]);
+});
+
+test("a run that starts as units are used turns on those that are always on, and none that are never on", () => {
+  const machine = Object.assign(sure(), { usage: Float32Array.of(1, 0, 1) });
+  assert.deepEqual(Array.from(chainsOf({ start: "usage" }, machine).list[0].hidden), [1, 0, 1]);
+  machine.usage = Float32Array.of(0, 0.5, 0);
+  const drawn = chainsOf({ start: "usage", count: 40 }, machine).list.map(({ hidden }) => Array.from(hidden));
+  assert.ok(drawn.every(([one, , three]) => one === 0 && three === 0));
+  assert.ok(drawn.some(([, two]) => two === 0) && drawn.some(([, two]) => two === 1));
 });
 
 test("a run that starts from a digit shows it, from random pixels about half of them, and each chain its own", () => {

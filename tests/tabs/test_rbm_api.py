@@ -1,5 +1,6 @@
 """The RBM tab's functions for programs: the chain against its equations, and a sentence for every bad input."""
 
+import json
 import math
 
 import gradio as gr
@@ -80,6 +81,18 @@ def test_the_temperature_is_that_of_the_machine_on_top_alone():
 def test_older_calls_mean_what_they_meant(name, options, same_as):
     answer = rbm_api.gibbs(name, 2, **options)
     assert answer == rbm_api.gibbs(name, 2, **same_as) != rbm_api.gibbs(name, 2, **same_as | {"chain": 2})
+
+
+@pytest.mark.parametrize("name", ["rbm-25", "dbn-tied"])
+def test_units_may_be_on_as_often_as_over_the_digits(name):
+    layers = json.loads((rbm_api.FAMILY.find(name).folder / "units.json").read_text())["layers"]
+    assert rbm_api.gibbs(name, 2, start="usage") == rbm_api.gibbs(name, 2, hidden=layers[-1]["frequency"])
+
+
+def test_without_the_share_of_units_another_start_is_asked_for(monkeypatch):
+    monkeypatch.setattr(rbm_api, "units", lambda checkpoint, sizes: [{"size": 25, "frequency": None}])
+    with pytest.raises(gr.Error, match="units of rbm-25 are on was not measured; choose another start"):
+        rbm_api.gibbs("rbm-25", 2, start="usage")
 
 
 def test_forced_units_stay_and_a_test_digit_is_where_a_run_may_begin(drawn):

@@ -56,6 +56,7 @@ def test_noise_is_explained_only_for_a_start_that_empties_the_layer():
     text = why.noise_at_first(TIED)
     assert "11 % of these" in text and "(0.1 % are on; for digits 46 %)" in text and "still 88 %" in text
     assert "is 18 nats more probable than digits" in text
+    assert text.endswith("start from a digit, or from hidden units that are each as often on as for digits.")
     assert why.noise_at_first(TIED | given(on_top_0=0.3)) == ""
     assert why.noise_at_first(TIED | given(no_digit_top_1000=0.215)) == "" and why.noise_at_first({}) == ""
 

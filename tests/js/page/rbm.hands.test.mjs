@@ -270,6 +270,6 @@ test("what was asked for the last model is not said of the next, and an error is
   equal([tab.link().model, tab.viewer.machine.hidden], ["quick", 5]);
   equal(
     places(tab.all("[data-start]"), (each) => each.hidden),
-    [2],
+    [3],
   );
 });
