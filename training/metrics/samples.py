@@ -241,18 +241,18 @@ def no_digit(model, data: Data, count: int = COUNT) -> dict[str, Metric]:
     """The share of samples that the bundled refuser takes for no digit, and that of test images; nothing without one,
     or of a data set of one's own, of which it knows nothing.
 
-    The samples are the first ``count`` of those of ``quality``.
+    The samples are the first ``count`` of those of ``quality``, the test images as many as there.
     """
     refuser = bundled_refuser() if data.judged and data.judge() is None else None
-    n = min(count, len(data.test))
     if refuser is None:
         return {}
-    judge, name = refuser
+    (judge, name), n = refuser, min(COUNT, len(data.test))
     found = {}
     for figure, images, kind in (
-        ("no_digit", draw(model, n), "samples"), ("no_digit_floor", _first(data.test, n).images, "test images"),
-    ):  # fmt: skip
-        share = refused(judge, images).double().mean().item()
+        ("no_digit", draw(model, min(count, n)), "samples"),
+        ("no_digit_floor", _first(data.test, n).images, "test images"),
+    ):
+        n, share = len(images), refused(judge, images).double().mean().item()
         how = f"share of {n:,} {kind} that are more probably no digit than one, {name}"
         found[figure] = Metric(share, f"share of {kind}", how, noise=binomial(share, n))
     return found
