@@ -1,4 +1,4 @@
-import { equal, ok, pressed, test, type } from "./harness.mjs";
+import { equal, ok, pressed, put, test, type } from "./harness.mjs";
 import { model, opened, serverOf } from "./rbm.mjs";
 
 const counts = (tab) => [...tab.$(".rbm-chain-transport .rbm-chain-segments").querySelectorAll("button")];
@@ -62,6 +62,25 @@ test("the chains that training kept are where a run starts, the seed says which 
   equal([rows, tab.link().start, tab.$("[data-start=chains]").hidden], [[2, 3, 1, 2], "chains", false]);
   await tab.choose(model({ name: "without" }));
   equal([tab.link().start, tab.$("[data-start=chains]").hidden], ["hidden", true]);
+});
+
+test("the mean free energy of the checkpoint's test digits is beside the run's, where they can be fetched", async () => {
+  const tab = await opened(model({ shown: "shown:rbm", restore: { start: "hidden" } }));
+  const caption = () => tab.$(".rbm-chain-plots .rbm-chain-caption").textContent;
+  const { machine } = tab.viewer;
+  // the first of the two pictures is white, of the second the first 216 pixels
+  const energies = [784, 216].map((on) =>
+    machine.freeEnergy(Uint8Array.from({ length: 784 }, (_, at) => Number(at < on))),
+  );
+  const mean = (energies[0] + energies[1]) / 2;
+  equal(
+    Number(/20 test digits, (\S+)\. A/.exec(caption())[1].replace("−", "-").replace(",", "")),
+    Number(mean.toFixed(1)),
+  );
+  const quiet = [];
+  put(console, "error", (error) => quiet.push(error.message));
+  await tab.choose(model({ name: "other", shown: "shown:none" }));
+  ok(!caption().includes("Dashed") && quiet.some((text) => text.startsWith("the test images could not be fetched")));
 });
 
 test("a link is dropped once the visitor starts something else", async () => {
