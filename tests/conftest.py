@@ -137,9 +137,9 @@ def browser():
         opened.close()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def pages(browser):
-    """The file's pages."""
+    """The pages of all tests of this process."""
     kept = browsing.Pages(browser)
     yield kept
     kept.close()
@@ -147,7 +147,7 @@ def pages(browser):
 
 @pytest.fixture
 def new_page(pages, request):
-    """``new_page(**options)`` -> an empty page; after a test that passed, others of its file have it."""
+    """``new_page(**options)`` -> an empty page; after a test that passed, others have it."""
     taken, failed = [], request.session.testsfailed
 
     def start(**options):

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import toys
 from playwright.sync_api import expect
+from rough import rough_figures, short_measures
 
 import app
 import zoo
@@ -33,6 +34,8 @@ def patch():
 def bundle(patch, tmp_path_factory):
     """A bundle with the toys, each trained for an epoch by the command line, beside a few of the project's own."""
     root = tmp_path_factory.mktemp("toys")
+    rough_figures(patch)
+    short_measures(patch)
     for name, kind in toys.CLASSES.items():
         patch.setitem(zoo.MODELS, name, f"toys:{kind.__name__}")
     for name, recipe in toys.RECIPES.items():

@@ -42,12 +42,13 @@ def said(page) -> list[str]:
     return page.evaluate(SAID)
 
 
-def test_every_caption_belongs_to_the_model_shown_in_whatever_order_models_come(open_page):
-    fresh = {name: said_at_first(open_page, name) for name in NAMES}
+def test_every_caption_belongs_to_the_model_shown_in_whatever_order_models_come(open_page, site):
+    page = open_page(query=f"model={NAMES[0]}")
+    fresh = {name: said_at_first(page, site, name) for name in NAMES}
     for tool in TOOLS:
         assert all(one[tool] != other[tool] for one, other in itertools.combinations(fresh.values(), 2))
     for tool, order in zip(TOOLS, (NAMES[::-1], [*NAMES[::2], *NAMES[1::2]]), strict=True):
-        page = open_page(query=f"model={order[0]}", shown=SHOWN)
+        opened(page, site, order[0])
         open_tool(page, tool)
         for name in order:
             show(page, name)
@@ -58,9 +59,16 @@ def says(page, wanted: list[str]) -> bool:
     return said(page) == wanted
 
 
-def said_at_first(open_page, name: str) -> dict[str, list[str]]:
+def opened(page, site: str, name: str) -> None:
+    """Load the page anew: it has shown no other model."""
+    page.goto(f"{site.rstrip('/')}/?model={name}")
+    page.wait_for_function(f"{SHOWN} && {VIEWER}.name() === '{name}'")
+
+
+def said_at_first(page, site: str, name: str) -> dict[str, list[str]]:
     """What a page says by each tool that has shown no other model."""
-    page, found = open_page(query=f"model={name}", shown=SHOWN), {}
+    opened(page, site, name)
+    found = {}
     for tool in TOOLS:
         open_tool(page, tool)
         pause(page, 400)  # what comes at rest, such as the judge's reading, comes too

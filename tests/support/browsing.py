@@ -1,36 +1,48 @@
-"""The pages of a real browser that the tests of a file share one after the other."""
+"""The pages of a real browser that the tests of a process share one after the other."""
 
-from collections import defaultdict
+KEPT = 4  # empty pages at most: each is a process of the browser
+OLD = 25  # entries in the history: a page of that many is not used again, as the browser stops counting at 50
 
 
 class Pages:
-    """A file's pages, in one browser context for each set of options.
+    """Pages in one browser context for each set of options.
 
-    What a page fetches is kept for others of its context: scripts are loaded once a file and not once a test. A page
-    that is given back empty spares the next test with the same options a new process of the browser, and compiling all
-    scripts.
+    What a page fetches is kept for others of its context, also for those of other files: the addresses of scripts have
+    a hash of the content, and a server that comes after another gets its port. A page that is given back empty spares
+    the next test with the same options a new process of the browser, and compiling all scripts.
     """
 
     def __init__(self, browser):
-        self.browser, self.contexts, self.empty = browser, {}, defaultdict(list)
+        self.browser, self.contexts, self.empty = browser, {}, []
 
     def take(self, **options):
         """A page that nobody has, empty and without listeners and routes."""
         key = repr(sorted(options.items()))
         if key not in self.contexts:
             self.contexts[key] = self.browser.new_context(**options)
-        page = self.empty[key].pop() if self.empty[key] else noting(self.contexts[key].new_page())
+        page = next((page for page in reversed(self.empty) if page.given_back_as == key), None)
+        if page:
+            self.empty.remove(page)
+            return page
+        page = noting(self.contexts[key].new_page())
         page.given_back_as = key
         return page
 
     def give_back(self, page) -> None:
-        """Make a page as it was at first."""
+        """Make a page and its context as they were at first."""
         while page.listeners:
             page.remove_listener(*page.listeners.pop())
         page.unroute_all(behavior="ignoreErrors")
         page.goto("about:blank")
         page.mouse.move(0, 0)
-        self.empty[page.given_back_as].append(page)
+        if "permissions" not in page.given_back_as:
+            page.context.clear_permissions()
+        if page.evaluate("history.length") > OLD:
+            page.close()
+            return
+        self.empty.append(page)
+        if len(self.empty) > KEPT:
+            self.empty.pop(0).close()
 
     def close(self) -> None:
         for context in self.contexts.values():

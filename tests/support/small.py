@@ -19,8 +19,6 @@ from training.data.sets import OTHERS
 from training.data.speech_texts import Passages, passages, speeches
 from training.data.subword_texts import Speeches, Tokens, plays, speeches_of, tiny_plays
 from training.engine.players import AdversarialStep
-from training.figures import common as figures
-from training.metrics import effects
 from training.recipe import Recipe
 from training.recipes import RECIPES
 from zoo.models.dbn import DBNConfig
@@ -38,6 +36,7 @@ from zoo.stores import BundledStore
 DRAWS = 20  # for each image, of those that bound a likelihood
 WORDS = 2000  # of a word model's vocabulary; the lines have some 4,000 different ones
 SUBWORDS = 300  # of a vocabulary of subwords
+PRELOADED = ["tiny_fleet", "training.pipeline", "torch._dynamo"]  # what else each process of a run would import itself
 
 
 def small(data: Data, size: int = 2000) -> Data:
@@ -78,7 +77,7 @@ def own(source: Callable[[str], Data]) -> Callable[[str], Data]:
         if source is speeches:
             return spoken(device)
         if source in OTHERS["drawn"]:
-            return OTHERS["drawn"][source](device)
+            return drawings_for(source, device)
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(corpus, "parts", lines)
             patch.setattr(texts, "WORDS", WORDS)
@@ -86,6 +85,12 @@ def own(source: Callable[[str], Data]) -> Callable[[str], Data]:
 
     load.__name__ = source.__name__
     return load
+
+
+@cache
+def drawings_for(source: Callable[[str], Data], device: str) -> Data:
+    """Drawings in place of the images of ``source``, made once: some sets have thousands of other pictures, too."""
+    return OTHERS["drawn"][source](device)
 
 
 def lines() -> tuple[str, str]:
@@ -141,14 +146,6 @@ def quick(recipe: Recipe, epochs: int = 1, size: int = 200) -> Recipe:
     little_of = {"draws": DRAWS, "heard": lines}
     asked = {name: little_of[name] for name in inspect.signature(recipe.measure).parameters if name in little_of}
     return replace(fresh(recipe), data=little, epochs=epochs, measure=partial(recipe.measure, **asked))
-
-
-def rough_figures(patch: pytest.MonkeyPatch) -> None:
-    """Figures of a checkpoint become small and are laid out roughly, and few codes are moved: most of a short run would
-    go into these."""
-    patch.setattr(figures, "DOTS", 20)
-    patch.setattr(figures, "LAYOUT", None)
-    patch.setattr(effects, "SAMPLES", effects.FEWEST)
 
 
 def fresh(recipe: Recipe) -> Recipe:

@@ -10,7 +10,8 @@ from dataclasses import replace
 from multiprocessing.connection import Connection
 
 import pytest
-from small import quick, rough_figures
+from rough import rough_figures
+from small import quick
 
 from training.data.images import Data
 from training.fleet import worker

@@ -14,7 +14,8 @@ from pathlib import Path
 
 import pytest
 import torch
-from small import rough_figures
+from rough import rough_figures
+from small import PRELOADED
 from tiny_fleet import tiny
 
 from training import __main__ as cli
@@ -25,7 +26,7 @@ from training.recipe import Recipe
 from training.recipes import RECIPES
 
 PROCESSES = multiprocessing.get_context("forkserver")
-PROCESSES.set_forkserver_preload(["tiny_world"])
+PROCESSES.set_forkserver_preload([*PRELOADED, "tiny_world"])
 BATCH = 15  # does not divide evenly
 
 

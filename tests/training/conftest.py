@@ -7,7 +7,7 @@ import shutil
 import threading
 
 import pytest
-from small import rough_figures
+from rough import rough_figures, short_measures
 
 from training import __main__ as cli
 from training.data import fetched
@@ -21,6 +21,14 @@ def quick_figures():
     """Of every test here: whole runs end with figures, most of which nobody looks at."""
     with pytest.MonkeyPatch.context() as patch:
         rough_figures(patch)
+        yield
+
+
+@pytest.fixture(scope="module")
+def short_measuring():
+    """For a file that asks for it: whole runs are measured on little, and their numbers mean nothing."""
+    with pytest.MonkeyPatch.context() as patch:
+        short_measures(patch)
         yield
 
 

@@ -9,7 +9,7 @@ from shown import told
 
 import zoo
 from training import pipeline
-from training.data import drawn, sets
+from training.data import drawn, no_digits, sets
 from training.engine.progress import TrainingProgress
 from training.recipes import RECIPES
 from zoo.errors import ZooError
@@ -81,7 +81,9 @@ def test_binary_drawings_are_drawn_anew_and_labelled_ones_have_their_labels():
 
 
 @pytest.mark.parametrize("name", IMAGES)
-def test_any_recipe_of_images_takes_it_and_only_its_data_changes(name):
+def test_any_recipe_of_images_takes_it_and_only_its_data_changes(name, monkeypatch):
+    monkeypatch.setattr(drawn, "TRAINING", 300)
+    monkeypatch.setattr(no_digits, "HELD_OUT", 100)
     taken = sets.on(RECIPES[name], "drawn")
     before, after = RECIPES[name].settings(), taken.settings()
     assert after == before | {"data": before["data"].replace("mnist", "drawn")} != before

@@ -12,6 +12,7 @@ import tiny_fleet
 import torch
 from filelock import FileLock
 from rich.console import Console
+from small import PRELOADED
 from tiny_fleet import EPOCHS, tell, tiny
 
 import zoo
@@ -26,7 +27,7 @@ from zoo.stores import BundledStore, open_store
 
 NAMES = "iwae-20", "vae-20", "ae-32"  # the first starts from the second
 PROCESSES = multiprocessing.get_context("forkserver")
-PROCESSES.set_forkserver_preload(["tiny_fleet", "training.pipeline"])  # so that a process has not to import them itself
+PROCESSES.set_forkserver_preload(PRELOADED)
 
 
 @pytest.fixture

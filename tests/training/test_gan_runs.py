@@ -6,12 +6,12 @@ from dataclasses import replace
 import pytest
 import torch
 from PIL import Image
+from rough import short_measures
 from small import fresh, quick, small
 
 import zoo
 from training import pipeline
 from training.engine.players import AdversarialStep
-from training.metrics import adversarial
 from training.recipes import RECIPES
 from zoo.errors import ZooError
 from zoo.schema import TIMELINE, sheet
@@ -89,7 +89,7 @@ def breaking(model, recipe, batches):
 
 
 def test_a_run_that_diverges_is_saved_and_pushed_as_it_was_before(tmp_path, monkeypatch):
-    monkeypatch.setattr(adversarial, "ASKED", 100)
+    short_measures(monkeypatch)
     recipe = replace(quick(RECIPES["dcgan"], epochs=3, size=IMAGES), step=breaking, name="diverging")
     store = open_store(str(tmp_path))
     for resume in (False, True):

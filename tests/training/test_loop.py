@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 import torch
-from small import quick, small
+from small import PRELOADED, quick, small
 
 from training import pipeline
 from training.engine import loop
@@ -19,7 +19,7 @@ from zoo.errors import ZooError
 
 SIZE = 2000  # images; an epoch outlasts each delay below
 PROCESSES = multiprocessing.get_context("forkserver")
-PROCESSES.set_forkserver_preload(["small", "training.pipeline"])  # so that a process has not to import them itself
+PROCESSES.set_forkserver_preload(PRELOADED)
 
 
 def train(name: str, size: int, folder: Path, told) -> None:

@@ -1,4 +1,4 @@
-"""From a recipe to a checkpoint in a store, and back."""
+"""The checkpoint that the pipeline makes of a recipe: its files, its numbers, its card; and back."""
 
 import json
 import math
@@ -15,14 +15,12 @@ from small import one_each, quick
 import zoo
 from training import pipeline
 from training.data.images import labelled_mnist
-from training.metrics import adversarial, boltzmann, directions, effects, refusal, text_samples, truncation
-from training.metrics.partition import Annealing
 from training.recipes import RECIPES
-from training.run_folder import runs_folder
 from zoo.errors import ZooError
 from zoo.schema import CRITIC, DIRECTIONS, EFFECTS, TIMELINE, TRUNCATION
 from zoo.stores import BundledStore, open_store
-from zoo.stores.local import LocalStore
+
+pytestmark = pytest.mark.usefixtures("short_measuring")
 
 FILES = {"README.md", "config.json", "metrics.json", "model.safetensors", "training.json", "page.json", "figures"}
 CODES = {"latents.json", "points.safetensors"}
@@ -46,22 +44,6 @@ SLOW = ("ConvVAE", "TextVAE", "TextLM", "SubwordVAE")  # measured on fewer still
 TEXTS = ("TextLM", "TextVAE", "SubwordLM", "SubwordVAE", "WordVAE")
 
 
-@pytest.fixture(scope="module", autouse=True)
-def short_measuring():
-    """Enough temperatures to run every line that measures a Boltzmann machine, and too few for a good figure; of a GAN
-    few samples to be asked for a digit or moved, and of a model of text few texts."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(adversarial, "ASKED", 200)
-        patch.setattr(directions, "SAMPLES", 20)
-        patch.setattr(truncation, "SAMPLES", 20)
-        patch.setattr(effects, "MOST_LATENTS", 1)
-        patch.setattr(effects, "LEAST_KL", 0.0)  # little training makes little use of a code
-        patch.setattr(refusal, "COUNT", 30)
-        patch.setattr(text_samples, "COUNT", 12)
-        patch.setattr(boltzmann, "ANNEALING", Annealing(chains=20, stages=((1.0, 20),), burn_in=5))
-        yield
-
-
 def made_by(recipe) -> tuple:
     """What makes the files of a checkpoint: recipes that have it in common differ in sizes and rates alone."""
     return (recipe.model, recipe.measure, recipe.draw, recipe.describe, recipe.data is labelled_mnist)
@@ -71,7 +53,7 @@ NAMES = [*one_each(made_by), "vae-2", "rbm-25", "dbn-finetuned"]  # a plane, a s
 
 
 @pytest.fixture(scope="module", params=NAMES)
-def trained(request, tmp_path_factory):
+def trained(short_measuring, request, tmp_path_factory):
     """(recipe on little data, folder of the checkpoint that the whole pipeline made of it)."""
     recipe = RECIPES[request.param]
     recipe = quick(recipe, size=12 if recipe.model in SLOW else 60)
@@ -209,134 +191,7 @@ def test_measuring_anew_gives_the_same_card_and_trains_nothing(trained, tmp_path
         assert (again / name).read_bytes() == (folder / name).read_bytes(), name
 
 
-def test_settings_that_came_later_stand_for_their_defaults(tmp_path):
-    recipe = replace(quick(RECIPES["vae-64"]), half=False)
-    store = open_store(str(tmp_path))
-    folder = shutil.copytree(store.resolve(recipe.name, pipeline.train(recipe, store, "cpu")), tmp_path / "old")
-    training = json.loads((folder / "training.json").read_text())
-    del training["recipe"]["half"], training["recipe"]["config"]["samples"]
-    (folder / "training.json").write_text(json.dumps(training))
-    again = store.resolve(recipe.name, pipeline.measure(replace(recipe, epochs=7), folder, store, "cpu"))
-    assert json.loads((again / "training.json").read_text())["recipe"] == json.loads(json.dumps(recipe.settings()))
-    for other in ({"half": True}, {"config": replace(recipe.config, samples=5)}):
-        with pytest.raises(ZooError, match="another version of its recipe"):
-            pipeline.measure(replace(recipe, **other), folder, store, "cpu")
-
-
 def test_a_checkpoint_of_another_version_is_not_measured_anew(trained, tmp_path):
     recipe, folder = trained
     with pytest.raises(ZooError, match="another version of its recipe"):
         pipeline.measure(replace(recipe, learning_rate=0.5), folder, open_store(str(tmp_path)), "cpu")
-
-
-def test_two_runs_of_one_recipe_cannot_mix(tmp_path):
-    from filelock import FileLock
-
-    recipe = quick(RECIPES["ae-32"])
-    folder = runs_folder(recipe.name)
-    folder.mkdir(parents=True, exist_ok=True)
-    with FileLock(folder / "lock"), pytest.raises(ZooError, match="already being trained"):
-        pipeline.train(recipe, open_store(str(tmp_path)), "cpu")
-
-
-def test_a_run_is_of_the_revision_that_it_started_from(tmp_path, monkeypatch):
-    """Also where it is resumed after another one has come, or after it is gone."""
-    monkeypatch.setenv("ZOO_STORE", str(tmp_path / "store"))
-    monkeypatch.setenv("ZOO_HOME", str(tmp_path / "home"))
-    store, first = open_store(), BundledStore().resolve("vae-20")
-    old = store.push(first, "vae-20", "The first")
-    recipe = replace(quick(RECIPES["iwae-20"], size=60), start="vae-20")
-
-    def kill(*_) -> None:
-        newer = shutil.copytree(first, tmp_path / "newer")
-        zoo.load_folder(newer).halve().save_pretrained(newer)
-        (newer / "training.json").write_text("{}")
-        assert store.push(newer, "vae-20", "The second") != old
-        raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        pipeline.train(recipe, store, "cpu", epochs=2, on_epoch=kill)
-    for epochs in (2, 3):
-        pipeline.train(replace(recipe, epochs=epochs), store, "cpu", resume=epochs == 2)
-        record = json.loads((store.resolve("iwae-20") / "training.json").read_text())
-        newest = store.revision("vae-20")
-        assert record["start_revision"] == (old if epochs == 2 else newest)
-
-
-@pytest.mark.parametrize("start", ["vae-20", ""])
-def test_a_run_begun_anew_leaves_nothing_of_the_one_before(tmp_path, monkeypatch, start):
-    monkeypatch.setenv("ZOO_STORE", str(tmp_path / "store"))
-    monkeypatch.setenv("ZOO_HOME", str(tmp_path / "home"))
-    recipe, trained = replace(quick(RECIPES["iwae-20"], size=60), start=start), []
-    pipeline.train(recipe, open_store(), "cpu")
-
-    def kill(*_) -> None:
-        raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        pipeline.train(recipe, open_store(), "cpu", on_batch=kill)
-    pipeline.train(recipe, open_store(), "cpu", resume=True, on_epoch=lambda progress: trained.append(progress.epoch))
-    assert trained == [1]
-
-
-def test_a_run_that_could_not_begin_leaves_the_one_before(tmp_path, monkeypatch):
-    monkeypatch.setenv("ZOO_HOME", str(tmp_path / "home"))
-    recipe, state = quick(RECIPES["ae-32"], size=60), tmp_path / "home" / "runs" / "ae-32" / pipeline.STATE
-    pipeline.train(recipe, LocalStore(tmp_path / "store"), "cpu")
-    before = state.read_bytes()
-
-    def missing(device: str) -> None:
-        raise ZooError("There is no data.")
-
-    with pytest.raises(ZooError, match="There is no data"):
-        pipeline.train(replace(recipe, data=missing), LocalStore(tmp_path / "store"), "cpu")
-    assert state.read_bytes() == before
-
-
-def test_a_run_that_was_killed_needs_what_it_started_from_no_more(tmp_path, monkeypatch):
-    monkeypatch.setenv("ZOO_STORE", str(tmp_path / "store"))
-    monkeypatch.setenv("ZOO_HOME", str(tmp_path / "home"))
-    recipe = replace(quick(RECIPES["iwae-20"], size=60), start="other")
-    open_store().push(BundledStore().resolve("vae-20"), "other", "To start from")
-
-    def kill(*_) -> None:
-        shutil.rmtree(tmp_path / "store")
-        raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        pipeline.train(recipe, open_store(), "cpu", epochs=2, on_epoch=kill)
-    pipeline.train(recipe, open_store(), "cpu", epochs=2, resume=True)
-    with pytest.raises(ZooError, match="starts from the weights of other; train other first"):
-        pipeline.train(recipe, open_store(), "cpu", epochs=2)
-
-
-def test_only_a_run_that_is_open_ended_goes_on_to_more_epochs():
-    """A rate that falls until the last epoch is another one where that is later."""
-
-    def runs(name: str) -> int:
-        return len({pipeline.run_id(replace(RECIPES[name], epochs=epochs)) for epochs in (5, 6)})
-
-    assert (runs("vae-2"), runs("gan")) == (2, 1)
-    assert len({pipeline.run_id(replace(RECIPES["gan"], seed=seed)) for seed in (1, 2)}) == 2
-
-
-def test_a_store_is_refused_before_the_run_and_one_that_refuses_the_push_keeps_the_training(
-    tmp_path,
-):
-    recipe, root = quick(RECIPES["ae-32"]), tmp_path / "file" / "store"
-    (tmp_path / "file").write_text("in the way")
-    with pytest.raises(ZooError, match="is not a folder, or one of its parents is a file; choose another place"):
-        pipeline.train(recipe, open_store(str(root)), "cpu", on_epoch=lambda *_: pytest.fail("it was trained"))
-    (tmp_path / "file").unlink()
-
-    def put_in_the_way(*_) -> None:
-        (tmp_path / "file").write_text("in the way")
-
-    with pytest.raises(ZooError, match=r"The training is saved: .* --resume"):
-        pipeline.train(recipe, open_store(str(root)), "cpu", on_epoch=put_in_the_way)
-    pipeline.train(recipe, open_store(str(tmp_path / "store")), "cpu", resume=True)
-
-
-def test_a_device_that_is_not_there():
-    with pytest.raises(ZooError, match="no device 'abacus'"):
-        pipeline.choose_device("abacus")

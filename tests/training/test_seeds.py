@@ -15,6 +15,8 @@ from zoo.record import record
 from zoo.schema import SEEDS
 from zoo.stores import BundledStore, open_store
 
+pytestmark = pytest.mark.usefixtures("short_measuring")
+
 NAME = "dcgan-32"
 TWO = 2  # epochs
 
@@ -23,7 +25,7 @@ RECIPE = quick(RECIPES[NAME], epochs=TWO)
 
 
 @pytest.fixture(scope="module")
-def trained(tmp_path_factory):
+def trained(short_measuring, tmp_path_factory):
     """The path of a store with a checkpoint of a tiny recipe."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("ZOO_HOME", str(tmp_path_factory.mktemp("home")))

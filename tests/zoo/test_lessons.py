@@ -5,7 +5,8 @@ import re
 from dataclasses import replace
 
 import pytest
-from small import quick, rough_figures
+from rough import rough_figures, short_measures
+from small import quick
 
 import zoo
 from training import card, pipeline, table
@@ -181,6 +182,7 @@ def test_a_card_says_what_the_change_did_and_that_the_run_collapsed(tmp_path, mo
     """Three epochs on little data: the generator shows few digits, or one."""
     monkeypatch.setenv("ZOO_STORE", str(tmp_path))
     rough_figures(monkeypatch)
+    short_measures(monkeypatch)
     store = open_store()
     cards = []
     for name in ("dcgan-32", "wgan-gp"):

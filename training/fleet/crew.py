@@ -22,6 +22,7 @@ WAITS, RUNS, KEPT, LEFT = "waiting", "running", "up to date", "left out"  # of a
 PROVIDED, UNFINISHED = (DONE, KEPT), (RUNS, MEASURES)
 TICK = 0.25  # seconds between two looks at the workers, if these tell nothing
 PATIENCE = 10.0  # seconds in which a worker that is told to stop has to end
+PRELOADED = ("__main__", worker.__name__, "torch._dynamo")  # the last is what a process's first optimiser imports
 
 
 @dataclass
@@ -164,5 +165,5 @@ def _context() -> SpawnContext | ForkServerContext:
     if sys.platform != "linux" or torch.cuda.is_available():
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["__main__", worker.__name__])
+    context.set_forkserver_preload(list(PRELOADED))
     return context

@@ -1,0 +1,28 @@
+"""Whole runs in tests are measured on little and drawn roughly: most of a short run would go into numbers and pictures
+that nobody looks at. Every line that measures or draws is run all the same."""
+
+import pytest
+
+from training.figures import common as figures
+from training.metrics import adversarial, boltzmann, directions, effects, refusal, text_samples, truncation
+from training.metrics.partition import Annealing
+
+
+def rough_figures(patch: pytest.MonkeyPatch) -> None:
+    """Figures of a checkpoint become small and are laid out roughly, and few codes are moved."""
+    patch.setattr(figures, "DOTS", 20)
+    patch.setattr(figures, "LAYOUT", None)
+    patch.setattr(effects, "SAMPLES", effects.FEWEST)
+
+
+def short_measures(patch: pytest.MonkeyPatch) -> None:
+    """Enough temperatures to run every line that measures a Boltzmann machine, and too few for a good figure; of a GAN
+    few samples to be asked for a digit or moved, and of a model of text few texts."""
+    patch.setattr(adversarial, "ASKED", 200)
+    patch.setattr(directions, "SAMPLES", 20)
+    patch.setattr(truncation, "SAMPLES", 20)
+    patch.setattr(effects, "MOST_LATENTS", 1)
+    patch.setattr(effects, "LEAST_KL", 0.0)  # little training makes little use of a code
+    patch.setattr(refusal, "COUNT", 30)
+    patch.setattr(text_samples, "COUNT", 12)
+    patch.setattr(boltzmann, "ANNEALING", Annealing(chains=20, stages=((1.0, 20),), burn_in=5))
