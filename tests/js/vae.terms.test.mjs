@@ -82,7 +82,7 @@ for (const [what, model, wanted, says] of [
         .join(" ")
         .includes(says),
     );
-    for (const row of rows) if (row.formula) assert.ok(formula(row.formula).length > 0);
+    for (const row of rows) if (row.formula) assert.ok(formula(row.formula).tex.length > 0);
   });
 
 test("the formula of a KL divergence has its β, and that of squares its square", () => {
