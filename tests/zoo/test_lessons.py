@@ -49,8 +49,8 @@ def test_what_has_a_base_says_what_it_changes():
 
 
 SAID = {  # by a setting in which a variant differs from the base: a word that its change must have
-    "seed": r"seed \d", "black": "black", "grid": "grid", "image_size": "pixels", "batch_size": "batches",
-    "generator_channels": "layer",
+    "seed": r"seed \d", "black": "black", "grid": "grid", "noise": "noise", "image_size": "pixels",
+    "batch_size": "batches", "generator_channels": "layer",
     "generator_norm": "batch normalisation", "critic_norm": "batch normalisation", "objective": "critic",
     "penalty": "gradient penalty", "spectral": "spectral normalisation", "attention": "self-attention",
     "classes": "told the digit", "learning_rate": "learning rate", "critic_rate": "critic", "betas": "betas",

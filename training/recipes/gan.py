@@ -84,8 +84,8 @@ DCGAN_64 = replace(
     "brought onto the 28 by 28 grid that real images were enlarged from.",
     changes="black is 0 for both networks instead of -1, so that what the generator draws where its features are "
     "silent, 0, is black and not mid-grey; the generator's images are brought onto the grid of 28 pixels that real "
-    "ones were enlarged from, by which the critic told them apart; two updates of the generator for each of the "
-    "critic; four times the learning rate; seed 1; the last epoch is kept",
+    "ones were enlarged from, by which the critic told them apart; noise on all that the critic sees; two updates of "
+    "the generator for each of the critic; four times the learning rate; seed 1; the last epoch is kept",
     base="dcgan-plain",
     order=10,
     config=DCGANConfig(black=0.0, grid=28),
@@ -93,7 +93,7 @@ DCGAN_64 = replace(
     learning_rate=8e-4,
     seed=1,
     selected_on="",
-    game=replace(GAME, generator_updates=2),
+    game=replace(GAME, generator_updates=2, noise=0.1),
     watch=Timeline,
 )
 
