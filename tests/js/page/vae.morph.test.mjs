@@ -250,11 +250,14 @@ test("a sum is taken only of three codes of this model, and shown where its own 
   equal(made.sum, null); // the third did not come
   button(box, "Move there").click();
   equal(viewer.sets, 0);
+  made.terms[0].clear();
   await made.terms[2].take("current");
+  equal(made.sum, null); // and now the first is gone
+  await made.terms[0].take("current");
   await rest();
   equal(
     made.sum.map((value) => Number(value.toFixed(6))),
-    [-6.7, 12.8, -26],
+    [-5.4, 41.6, -28],
   );
   box.querySelector("[title='Move the sliders there']").click();
   equal(viewer.sets, 1);

@@ -66,7 +66,7 @@ test("a seed's code is the prior's, it glides there in a quarter of a second, an
   await page.clock.pass(130); // half of the way's time is 7/8 of the way; frames come every 16 ms
   const part = (page.code()[0] - 1) / (wanted[0] - 1);
   ok(part > 0.8 && part < 0.9, `${part} of the way`);
-  await page.clock.pass(150);
+  await page.clock.pass(200); // and its last frame is drawn
   equal(rounded(page.code()), rounded(wanted));
   equal(page.viewer.seed(), 7);
   type(page.all(".vae-slider input")[1], "2.5"); // the second in the order of what they tell: z0
