@@ -35,6 +35,14 @@ test("play has its balance where a critic that must guess would pay", () => {
     [2 * guess.other.value, guess.other.value],
   );
   assert.deepEqual(
+    ["logistic", "hinge", "wasserstein"].map((objective) => equilibrium(objective).map(({ text }) => text)),
+    [
+      ["critic that can only guess: log 4", "generator then: log 2"],
+      ["critic that can only guess: 2"],
+      ["no distance left: 0"],
+    ],
+  );
+  assert.deepEqual(
     equilibrium("hinge").map(({ y }) => y),
     [2],
   ); // max(0, 1 - 0) + max(0, 1 + 0)

@@ -51,3 +51,9 @@ test("an activation that the page does not know is an error", () => {
   assert.throws(of("swish", "sigmoid"), /activation 'swish' is not known/);
   assert.throws(of("relu", "swish"), /activation 'swish' is not known/);
 });
+
+test("a file that is cut short is an error, and a whole one is none", () => {
+  const of = (file) => () => denseNetwork(file, { layers: "decoder.", activation: "relu", output: "relu" });
+  assert.throws(of(small.slice(0, -1)), /its weights file is cut short/);
+  assert.doesNotThrow(of(small.slice()));
+});

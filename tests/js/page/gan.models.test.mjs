@@ -213,3 +213,13 @@ test("two models that draw have a seed of their noise to choose, and so have kep
   equal(await seed({}, { ...record, sheets: { ...film, seeds: [1] } }), true);
   equal(await seed({}, { ...record, timeline: null }), true);
 });
+
+test("every tool has a name, and says what it is for", async () => {
+  const tab = await openGan(ganModel({ classes: 10 }));
+  await settled();
+  const tabs = tab.all(".gan-tabs [role=tab]");
+  equal(tabs.length, 8);
+  for (const each of tabs) each.click();
+  const leads = texts(tab.all(".zoo-tool-lead"));
+  ok(leads.length === 8 && leads.every((lead) => lead.length > 50) && texts(tabs).every(Boolean), leads.join());
+});

@@ -146,6 +146,7 @@ test("a passage's bars have their heights, sides and names, and little is said t
     clock,
   );
   const box = await tab.tool("passage");
+  equal(box.querySelector(".shakespeare-found").hidden, false);
   const bars = [...box.querySelectorAll(".shakespeare-code i")]; // z2, z0, z1
   equal(
     [widths(bars, "height"), bars.map((bar) => bar.className)],
