@@ -169,14 +169,14 @@ test("names stand at the middles of their digits, the chosen one alone, those th
   const middles = [[0.25, 0.75], null, [0.75, 0.25]];
   const calls = [];
   put(context, "fillText", (text, x, y) => calls.push([text, x, y, context.fillStyle, /\d+px/.exec(context.font)[0]]));
-  drawNames(context, middles, { x: even, y: even }, { only: null, strange: [2] });
+  drawNames(context, middles, { x: even, y: even }, { only: null, strange: [2], classes: ["zero", "one", "two"] });
   equal(calls.splice(0), [
-    [0, 110, 55, COLOURS[0], "20px"],
-    [2, 330, 165, "#8b93a3", "13px"],
+    ["zero", 110, 55, COLOURS[0], "20px"],
+    ["two", 330, 165, "#8b93a3", "13px"],
   ]);
-  drawNames(context, middles, { x: even, y: even }, { only: 2, strange: [] });
+  drawNames(context, middles, { x: even, y: even }, { only: 2, strange: [], classes: ["zero", "one", "two"] });
   equal(
     calls.map(([text]) => text),
-    [2],
+    ["two"],
   );
 });
