@@ -31,10 +31,11 @@ from zoo.stores.files import atomic_write, plain_errors
 RESULTS = Path(__file__).parent.parent / "docs" / "results.md"
 START = "<!-- table: python -m training table --write -->"
 END = "<!-- end of table -->"
-JUDGED = {"frechet": 2, "score": 2, "density": 3, "coverage": 3, "digit_kl": 4}  # decimals of the judge's figures
+JUDGED = {"frechet": 2, "score": 2, "density": 3, "coverage": 3, "no_digit": 3, "digit_kl": 4}  # decimals
 HEAD = """\
-| checkpoint | model | nats per image | squared error | Fréchet distance | score | density | coverage | digit KL | MB |
-|---|---|---:|---:|---:|---:|---:|---:|---:|---:|"""
+| checkpoint | model | nats per image | squared error | Fréchet distance | score | density | coverage | like no digit \
+| digit KL | MB |
+|---|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|"""
 GAN_START = "<!-- gan table: python -m training table --family gan --write -->"
 GAN_END = "<!-- end of gan table -->"
 GAN_HEAD = """\

@@ -30,13 +30,15 @@ def rows(store: BundledStore) -> list[list[str]]:
 
 
 def test_each_figure_stands_in_its_column_with_its_bound(bundle):
-    store = bundle("vae-20", entries(**JUDGED, **FLOORS) | {"nll_iw1000": entry(86.976, "<=")})
+    empty = {"no_digit": 0.12345, "no_digit_floor": 0.004}
+    store = bundle("vae-20", entries(**JUDGED, **FLOORS, **empty) | {"nll_iw1000": entry(86.976, "<=")})
     model, real = rows(store)
     size = (store.resolve("vae-20") / "model.safetensors").stat().st_size / 1e6
     assert model == [
-        "`vae-20`", "VAE, 20 latents", "≤ 86.98", "–", "3.22", "9.50", "0.912", "0.900", "0.0123", f"{size:.1f}"
+        "`vae-20`", "VAE, 20 latents", "≤ 86.98", "–", "3.22", "9.50", "0.912", "0.900", "0.123", "0.0123",
+        f"{size:.1f}"
     ]  # fmt: skip
-    assert real == ["real training images", "–", "–", "0.50", "9.90", "1.010", "0.970", "0.0020", "–"]
+    assert real == ["real training images", "–", "–", "0.50", "9.90", "1.010", "0.970", "0.004", "0.0020", "–"]
 
 
 def test_an_elbo_is_a_bound_from_the_other_side_and_the_tighter_bound_goes_first(bundle):
