@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 from rich.table import Column, Table
 
-from training import lab_commands, train_commands, twist_commands
+from training import lab_commands, sweep_commands, train_commands, twist_commands
 from training.options import (
     Device,
     Name,
@@ -25,6 +25,7 @@ from zoo.errors import ZooError
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False)
 app.add_typer(train_commands.app)
+app.add_typer(sweep_commands.app)
 app.add_typer(twist_commands.app)
 app.add_typer(lab_commands.app)
 

@@ -94,8 +94,11 @@ class HubServer:
         self.socket.close()
 
     def _app(self) -> Starlette:
+        return Starlette(routes=[Route(r.path, self._guarded(r.endpoint), methods=r.methods) for r in self._routes()])
+
+    def _routes(self) -> list[Route]:
         api = "/api/models" + REPO
-        routes = [
+        return [
             Route("/", self.root),
             Route("/api/repos/create", self.create, methods=["POST"]),
             Route("/api/validate-yaml", self.validate_yaml, methods=["POST"]),
@@ -117,7 +120,6 @@ class HubServer:
             Route(REPO + "/resolve/{revision}/{path:path}", self.file),
             Route("/cdn/{file}/{oid}", self.download),
         ]
-        return Starlette(routes=[Route(r.path, self._guarded(r.endpoint), methods=r.methods) for r in routes])
 
     def _guarded(self, handler):
         """The handler behind the faults and the check of the token; it runs in a thread."""

@@ -10,6 +10,7 @@ from dataclasses import replace
 from multiprocessing.connection import Connection
 
 import pytest
+from huggingface_hub import constants
 from rough import rough_figures
 from small import quick
 
@@ -48,6 +49,22 @@ def work(order: Order, line: Connection) -> None:
         rough_figures(patch)
         patch.setitem(RECIPES, order.name, tiny(order.name))
         worker.work(order, line)
+
+
+def work_swept(order: Order, line: Connection) -> None:
+    """The real worker of a sweep, with a small recipe."""
+    with pytest.MonkeyPatch.context() as patch:
+        rough_figures(patch)
+        patch.setitem(RECIPES, order.of, replace(tiny(order.of), epochs=1))
+        worker.work(order, line)
+
+
+def work_on_hub(variables: dict[str, str], cache: str, order: Order, line: Connection) -> None:
+    """The same with a Hub of the tests'."""
+    os.environ.update(variables)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(constants, "HF_HUB_CACHE", cache)
+        work_swept(order, line)
 
 
 def work_slowly(order: Order, line: Connection) -> None:

@@ -215,4 +215,4 @@ def test_a_failed_start_of_a_worker_is_a_sentence(places, tmp_path, monkeypatch)
     crew(runs, places, tiny_fleet.work).go()
     assert runs[0].state == "failed" and "is not a folder" in runs[0].said
     with pytest.raises(ZooError, match="1 of 1 runs failed"):
-        launch._conclude(runs, open_store(), Console(file=io.StringIO()))
+        launch.conclude(runs, open_store(), Console(file=io.StringIO()))

@@ -21,7 +21,7 @@ from zoo.errors import ZooError
 from zoo.stores import open_store
 
 # One for each way of drawing numbers, of normalising, and of updating weights.
-NAMES = ["vae-20", "iwae-20", "denoising-ae", "vq-vae", "gan", "dcgan-32", "wgan-gp", "rbm", "rbm-pcd", "dbn-finetuned",
+NAMES = ["vae-20", "iwae-20", "denoising-ae", "vq-vae", "dcgan-32", "wgan-gp", "rbm", "rbm-pcd", "dbn-finetuned",
          "shakespeare-vae", "shakespeare-lm-subwords"]  # fmt: skip
 
 

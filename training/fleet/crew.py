@@ -35,6 +35,7 @@ class Run:
     state: str = WAITS
     said: str = ""
     mark: Mark | None = None
+    told: dict[str, Any] = field(default_factory=dict)  # what only its worker is told
 
     def end(self, state: str, said: str = "") -> None:
         """The run is over, or is not begun."""
@@ -100,7 +101,7 @@ class Crew:
     def _start(self, run: Run) -> None:
         here, there = self._processes.Pipe()
         slot, devices = self._free.pop(0), self._order.device.split(",")
-        told = {"name": run.recipe.name, "epochs": run.recipe.epochs}
+        told = {"name": run.recipe.name, "epochs": run.recipe.epochs, **run.told}
         order = replace(self._order, **told, device=devices[slot % len(devices)])
         process = self._processes.Process(target=self._work, args=(order, there), daemon=True)
         process.start()

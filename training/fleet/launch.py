@@ -45,21 +45,22 @@ def show(runs: list[Run], store: Store, console: Console) -> None:
 
 
 def train(runs: list[Run], store: Store, device: str, data: str, epochs: int | None, workers: int | None,
-          until: float | None, track: str, console: Console, work: Callable = worker.work) -> None:  # fmt: skip
+          until: float | None, track: str, console: Console, work: Callable = worker.work,
+          keep: str = "") -> None:  # fmt: skip
     """Do the runs beside each other and show them. Raises ``ZooError`` at the end if any failed."""
     store.need_writable()
     devices = _devices(device)
     workers = min(workers or _workers(devices), len(runs))
     threads = max(1, _cores() // workers)
     places = {"ZOO_HOME": str(home().absolute()), "ZOO_DATA": str(data_root().absolute()), "ZOO_STORE": store.uri}
-    order = Order("", store.uri, ",".join(devices), data, epochs, threads, until, track, places)
+    order = Order("", store.uri, ",".join(devices), data, epochs, threads, until, track, places, keep=keep)
     crew = Crew(runs, store, order, workers, work)
     with Board(console, runs, store.uri, until) as board:
         crew.go(board.changed)
-    _conclude(runs, store, console)
+    conclude(runs, store, console)
 
 
-def _conclude(runs: list[Run], store: Store, console: Console) -> None:
+def conclude(runs: list[Run], store: Store, console: Console) -> None:
     failed = [run.recipe.name for run in runs if run.state == FAILED]
     stopped = [run.recipe.name for run in runs if run.state == STOPPED]
     if failed:

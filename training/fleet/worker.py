@@ -18,8 +18,11 @@ from training.data import sets
 from training.engine import tracking
 from training.engine.budget import Budget, SpentError
 from training.engine.loop import Progress
+from training.fleet.keeper import Keeper
 from training.named import named
+from training.recipe import Recipe
 from training.run_folder import LOG, runs_folder
+from training.sweeps.settings import changed
 from zoo import logs
 from zoo.errors import ZooError
 from zoo.stores import open_store
@@ -32,7 +35,8 @@ DONE, STOPPED, FAILED, GOES, MEASURES = "done", "stopped", "failed", "goes", "me
 @dataclass(frozen=True)
 class Order:
     """What a worker has to do. The budget ends at ``until``, in seconds since the epoch of ``time.time``.
-    ``environment`` has the variables that say where things are."""
+    ``environment`` has the variables that say where things are. In a sweep the run is the recipe ``of`` with other
+    ``settings``. ``keep`` names a repository on the Hub where its state is kept, too."""
 
     name: str
     store: str
@@ -43,6 +47,9 @@ class Order:
     until: float | None = None
     track: str = ""
     environment: dict[str, str] = field(default_factory=dict)
+    of: str = ""
+    settings: tuple[str, ...] = ()
+    keep: str = ""
 
 
 @dataclass(frozen=True)
@@ -77,10 +84,8 @@ def work(order: Order, line: Connection) -> None:
 
 
 def _train(order: Order, line: Connection) -> str:
-    if not (recipe := named(order.name)):
-        raise ZooError(f"There is no recipe '{order.name}'.")
-    recipe = sets.on(recipe, order.data) if order.data else recipe
-    recipe = replace(recipe, epochs=order.epochs or recipe.epochs)
+    recipe = ordered(order)
+    keeper = Keeper(order.keep, recipe.name) if order.keep else None
     teller = Teller(line, recipe.epochs)
     budget = None if order.until is None else Budget(order.until - time.time(), recipe.epochs)
 
@@ -92,12 +97,23 @@ def _train(order: Order, line: Connection) -> str:
     def on_epoch(progress: Progress) -> None:
         teller.epoch(progress)
         tracked(progress)
+        if keeper:
+            keeper.epoch(progress)
         if budget:
             budget.epoch(progress)
 
     with tracking.tracked(recipe, order.track) as tracked:
         store = open_store(order.store)
         return pipeline.train(recipe, store, order.device, resume=None, on_batch=on_batch, on_epoch=on_epoch)
+
+
+def ordered(order: Order) -> Recipe:
+    """The recipe of the run."""
+    if not (recipe := named(order.of or order.name)):
+        raise ZooError(f"There is no recipe '{order.of or order.name}'.")
+    recipe = sets.on(recipe, order.data) if order.data else recipe
+    recipe = changed(recipe, order.settings) if order.settings else recipe
+    return replace(recipe, epochs=order.epochs or recipe.epochs)
 
 
 class Teller:

@@ -1,0 +1,184 @@
+"""Sweeps: their settings, what is trained here, what came out, and the command."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import tiny_fleet
+from rich.console import Console
+from tiny_fleet import tiny
+
+from training.fleet import worker
+from training.fleet.worker import Order, ordered
+from training.recipes import RECIPES
+from training.sweeps import machines, results, settings
+from training.sweeps.results import Outcome, Planned, Results
+from zoo.errors import ZooError
+from zoo.stores import open_store
+
+
+@pytest.fixture
+def places(tmp_path, monkeypatch):
+    """``ZOO_HOME`` and ``ZOO_STORE`` of a test's own."""
+    found = {name: str(tmp_path / name.removeprefix("ZOO_").lower()) for name in ("ZOO_HOME", "ZOO_STORE")}
+    for name, place in found.items():
+        monkeypatch.setenv(name, place)
+    return found
+
+
+# ---- settings
+def test_a_grid_has_all_combinations_and_of_each_the_seeds_together():
+    runs = settings.grid(RECIPES["vae-20"], ["learning_rate=1e-4, 2e-4,0.0001", "latent_dim=5"], "1-2")
+    assert runs == [
+        (f"learning_rate={rate}", "latent_dim=5", f"seed={seed}") for rate in ("1e-4", "2e-4") for seed in (1, 2)
+    ]
+    assert settings.grid(RECIPES["vae-20"], [], "3,1,3") == [("seed=3",), ("seed=1",)]
+    assert settings.grid(RECIPES["dcgan-plain"], ["noise=0.1"], "") == [("noise=0.1", "seed=2")]
+
+
+def test_a_run_is_a_checkpoint_of_its_own_and_all_else_is_the_recipes():
+    base = RECIPES["vae-20"]
+    recipe = settings.changed(base, ("learning_rate=1e-4", "hidden=50x20", "beta=2", "seed=7"))
+    assert recipe.name == "vae-20-learning-rate-1e-4-hidden-50x20-beta-2-seed-7" and recipe.base == "vae-20"
+    config = base.config.to_dict() | {"hidden": (50, 20), "beta": 2.0}
+    assert recipe.settings() == base.settings() | {"learning_rate": 1e-4, "seed": 7, "config": config}
+    game = settings.changed(RECIPES["dcgan-32"], ("generator_updates=3", "decay=true", "bfloat16=false"))
+    assert (game.game.generator_updates, game.game.decay, game.bfloat16) == (3, True, False)
+    assert recipe.page().title == "VAE, 20 latents, learning rate 1e-4, hidden 50x20, beta 2, seed 7"
+    several = [f"{name}={getattr(base.config, name)}" for name in ("latent_dim", "samples", "image_size")] * 2
+    long = {settings.changed(base, (*several, f"seed={seed}")).name for seed in (1, 2)}
+    assert len(long) == 2 and all(len(name) <= settings.LONGEST for name in long)
+
+
+@pytest.mark.parametrize(("given", "seeds", "said"), [
+    ("speed=1", "", "vae-20 has no setting 'speed'; choose one of learning_rate, batch_size"),
+    ("learning_rate=fast", "", "learning_rate of vae-20 is a number, not 'fast'"),
+    ("latent_dim=2.5", "", "latent_dim of vae-20 is a whole number, not '2.5'"),
+    ("bfloat16=1", "", "bfloat16 of vae-20 is true or false, not '1'"),
+    ("hidden=200,wide", "", "hidden of vae-20 is whole numbers such as 200x200, not 'wide'"),
+    ("learning_rate=", "", "learning_rate has no value, or one of its values is empty"),
+    ("learning_rate=1e-4,,2e-4", "", "or one of its values is empty"),
+    ("learning_rate", "", "'learning_rate' is not a setting; write NAME=VALUE,VALUE"),
+    ("learning_rate=-1", "", "learning_rate has to be above 0, not -1"),
+    ("beta=2 learning_rate=1 beta=3", "", "beta is given twice"),
+    ("samples=5 beta=2", "", "cannot be combined"),
+    ("", "5-1", "'5-1' is not a range of at most 1000 seeds"),
+    ("", "one", "'one' are not seeds"),
+    ("", "1,", "'1,' are not seeds"),
+])  # fmt: skip
+def test_a_setting_that_is_none_is_one_sentence(given, seeds, said):
+    with pytest.raises(ZooError, match=said) as refused:
+        settings.grid(RECIPES["vae-20"], given.split(), seeds)
+    assert str(refused.value).count("\n") == 0
+
+
+# ---- runs on this machine
+def planned_of(recipe, given: list[str], seeds: str) -> list[Planned]:
+    return [Planned(run, settings.changed(recipe, run)) for run in settings.grid(recipe, given, seeds)]
+
+
+def test_what_is_missing_is_trained_here_and_the_table_tells_which_setting_is_best(run, places, monkeypatch):
+    recipe = replace(tiny("ae-32"), epochs=1)
+    monkeypatch.setitem(RECIPES, "ae-32", recipe)
+    real = machines.train
+    monkeypatch.setattr(machines, "train", lambda *arguments: real(*arguments, work=tiny_fleet.work_swept))
+    arguments = ("sweep", "ae-32", "--set", "learning_rate=1e-5,1e-3", "--seeds", "1-2", "--workers", "2", "--yes",
+                 "--device", "cpu")  # fmt: skip
+    code, out, error = run(*arguments)
+    said = " ".join(out.split())
+    assert code == 0, (out, error)
+    assert "4 runs of ae-32 on this machine, 4 epochs in all; an epoch took" in said
+    assert "Best by the validation images or text: learning_rate 1e-3." in said
+    folder = Path(places["ZOO_HOME"]) / "sweeps" / "ae-32"
+    kept = json.loads((folder / "results.json").read_text())
+    assert kept["best"] == "learning_rate 1e-3" and kept["ranking"] == "loss" and kept["missing"] == []
+    assert [(each["setting"], each["seed"]) for each in kept["runs"]] == [
+        (f"learning_rate {rate}", seed) for rate in ("1e-5", "1e-3") for seed in (1, 2)]  # fmt: skip
+    store = open_store(str(folder / "store"))
+    training = json.loads((store.resolve(kept["runs"][3]["name"]) / "training.json").read_text())
+    assert training["recipe"]["learning_rate"] == 1e-3 and training["seed"] == 2
+    assert kept["runs"][3]["ranked"] == training["curves"]["validation"][-1]["loss"]
+    monkeypatch.setattr(machines, "train", None)
+    code, again, _ = run(*arguments)  # nothing is trained
+    assert code == 0 and again.split("All figures")[0].strip() in out
+
+
+def test_a_worker_has_the_recipe_with_the_settings():
+    order = Order("some-name", "", of="vae-2", settings=("batch_size=7", "seed=3"), epochs=2)
+    recipe = ordered(order)
+    assert (recipe.batch_size, recipe.seed, recipe.epochs, recipe.base) == (7, 3, 2, "vae-2")
+    with pytest.raises(ZooError, match="no recipe 'some-name'"):
+        ordered(replace(order, of=""))
+
+
+def test_only_runs_that_lack_a_checkpoint_are_missing(places):
+    planned = planned_of(RECIPES["ae-32"], [], "1-3")
+    store = open_store()
+    assert machines.lacking(planned, store) == planned
+    found = results.read(RECIPES["ae-32"], planned, store)
+    assert found.runs == [] and found.best == "" and found.missing == [each.recipe.name for each in planned]
+
+
+# ---- results
+def outcome(setting: str, seed: int, ranked: float, **figures: float) -> Outcome:
+    return Outcome(f"{setting}-{seed}", setting, seed, ranked, figures, 1, 1, "", 2.0, "CPU")
+
+
+RUNS = [
+    outcome("beta 1", 1, 1.0, elbo=-3.0),
+    outcome("beta 1", 2, 3.0, elbo=-5.0),
+    outcome("beta 2", 1, 2.5, elbo=-9.0),
+]
+
+
+def test_means_and_standard_deviations_are_over_the_seeds_of_a_setting():
+    first, second = Results("vae-20", "loss", RUNS).settings
+    assert first["figures"]["ranked"] == {"mean": 2.0, "sd": pytest.approx(2**0.5)}
+    assert first["figures"]["elbo"]["mean"] == -4.0 and first["seeds"] == [1, 2]
+    assert second["figures"]["ranked"] == {"mean": 2.5, "sd": None}
+
+
+@pytest.mark.parametrize(("ranking", "best"), [("loss", "beta 1"), ("-coverage", "beta 2")])
+def test_the_best_setting_has_the_best_mean_in_the_recipes_own_order(ranking, best):
+    assert Results("vae-20", ranking, RUNS).best == best
+
+
+def test_the_table_has_a_row_for_each_run_and_one_of_means(capsys):
+    Console(width=100).print(Results("vae-20", "loss", RUNS).table())
+    rows = [" ".join(line.split()) for line in capsys.readouterr().out.splitlines()]
+    assert rows[1:] == ["setting seed validation loss elbo", "beta 1 1 1 -3", "beta 1 2 3 -5",
+                        "beta 1 2 seeds 2 ± 1.4 -4 ± 1.4", "beta 2 1 2.5 -9"]  # fmt: skip
+
+
+# ---- the command
+@pytest.mark.parametrize(("arguments", "said"), [
+    (["--set", "speed=1"], "has no setting 'speed'"),
+    ([], "without them there is nothing to compare"),
+    (["--seeds", "1", "--on", "moon"], "A sweep runs on local, ray, jobs, not on 'moon'"),
+    (["--seeds", "1", "--on", "jobs"], "give --store hf://NAMESPACE"),
+    (["--seeds", "1", "--data", "mine"], "There is no data set 'mine'"),
+])  # fmt: skip
+def test_wrong_usage_is_a_sentence(run, places, arguments, said):
+    code, _, error = run("sweep", "vae-20", *arguments)
+    assert code == 2 and said in " ".join(error.replace("│", " ").split())
+
+
+def test_nothing_starts_without_a_yes(run, places, monkeypatch):
+    monkeypatch.setattr("typer.confirm", lambda asked: False)
+    code, out, _ = run("sweep", "vae-20", "--seeds", "1-5", "--epochs", "2")
+    assert code == 1 and "5 runs of vae-20 on this machine, 10 epochs in all" in out
+
+
+def test_ray_that_is_not_installed_is_said(run, places, monkeypatch):
+    monkeypatch.setattr("training.sweeps.rays.find_spec", lambda name: None)
+    code, _, error = run("sweep", "vae-20", "--seeds", "1", "--on", "ray", "--yes")
+    assert code == 1 and "install it with `python -m pip install ray`" in error
+
+
+def test_the_states_of_a_worker_are_kept_only_if_that_is_asked(monkeypatch):
+    asked = []
+    monkeypatch.setattr(worker, "Keeper", lambda *about: asked.append(about) or 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        worker._train(Order("x", "", of="vae-2", settings=("seed=3",), keep="me/vae-2-sweep"), None)
+    assert asked == [("me/vae-2-sweep", "vae-2-seed-3")]
