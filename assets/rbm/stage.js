@@ -81,7 +81,7 @@ export class Stage {
     const { chains } = this.run;
     chains.list.forEach((chain, i) => this.pictures[i].show(chain, chains.look(chain), model));
     const chain = chains.list[this.picked];
-    this.judge([this.picked, chains.look(chain).pixels]);
+    this.judge([this.picked, chains.look(chain).pixels, model.name]);
     this.drawLayers(chain, chains.look(chain));
     this.trace.draw(chains, !isFrame);
     const plural = chains.steps === 1 ? "" : "s";

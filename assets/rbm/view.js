@@ -122,8 +122,8 @@ export const layerGrids = (box, machine, { forced, force, held, hold }) => {
 // it runs on the server. Without a judge it writes nothing.
 export const makeJudge = (line, server) => {
   let before = "";
-  return newestOnly(async ([index, pixels]) => {
-    const request = { pixels: toBase64(Uint8Array.from(pixels, (p) => Math.round(255 * p))) };
+  return newestOnly(async ([index, pixels, model]) => {
+    const request = { model, pixels: toBase64(Uint8Array.from(pixels, (p) => Math.round(255 * p))) };
     if (typeof server.judge !== "function" || before === index + request.pixels) return;
     before = index + request.pixels;
     const answer = await server.judge(request);

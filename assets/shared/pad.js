@@ -214,8 +214,9 @@ class Pad {
 }
 export const makePad = (root, changed) => new Pad(root, changed);
 
-// Mouse, finger or pen, one at a time; a second finger draws nothing.
-function listen(canvas, line, cursor) {
+// Calls line(from, to) for every piece that is drawn, with places on a sheet of 280 by 280, by mouse, finger or pen, one
+// at a time (a second finger draws nothing), or by keyboard, whose pen `cursor` shows.
+export function listen(canvas, line, cursor) {
   let pen = null; // position of the pen while it draws
   let pointer = null;
   const place = (event) => {

@@ -91,18 +91,19 @@ export function drawPoints(context, points, axes, only) {
 }
 
 // Each digit's name at the middle of its points, so that colour is not the only sign; grey for digits in `strange`.
-export function drawNames(context, middles, axes, { only, strange, classes }) {
+export function drawNames(context, middles, axes, { only, strange, classes = null }) {
   const { width, height } = context.canvas;
   Object.assign(context, { textAlign: "center", textBaseline: "middle", lineJoin: "round", lineWidth: width / 90 });
+  const named = (digit) => classes?.[digit] ?? digit;
   middles.forEach((middle, digit) => {
     if (!middle || (only !== null && only !== digit)) return;
     const isStrange = strange.includes(digit);
     context.font = `700 ${Math.round(width / (isStrange ? 34 : 22))}px Inter, sans-serif`;
     const [x, y] = [axes.x.place(middle[0]) * width, (1 - axes.y.place(middle[1])) * height];
     context.strokeStyle = "#0b0d12";
-    context.strokeText(classes[digit], x, y);
+    context.strokeText(named(digit), x, y);
     context.fillStyle = isStrange ? "#8b93a3" : COLOURS[digit];
-    context.fillText(classes[digit], x, y);
+    context.fillText(named(digit), x, y);
   });
 }
 

