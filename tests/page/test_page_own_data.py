@@ -8,7 +8,7 @@ from functools import partial
 import numpy as np
 import pytest
 from PIL import Image
-from small import rough_figures
+from rough import rough_figures
 from vae_page import open_tool
 
 from tabs.vae import tab
