@@ -10,13 +10,15 @@ export const makeDial = (
   moved,
   rested,
 ) => {
-  const input = el("input", { type: "range", name, min, max, step, "aria-describedby": `shakespeare-${name}-plain` });
+  const id = `shakespeare-${name}`;
+  const input = el("input", { type: "range", id, name, min, max, step, "aria-describedby": `${id}-plain` });
   const output = el("output");
-  const text = el("small", { id: `shakespeare-${name}-plain`, textContent: plain });
+  const text = el("small", { id: `${id}-plain`, textContent: plain });
   const box = el(
     "div",
     { className: `shakespeare-dial shakespeare-dial-${name}` },
-    el("label", {}, el("span", { textContent: label }), output, input),
+    // named by hand: without "for" a label belongs to the first that can have one, which is the output
+    el("label", { htmlFor: id }, el("span", { textContent: label }), output, input),
     text,
   );
   const made = {

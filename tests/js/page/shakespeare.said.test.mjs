@@ -101,6 +101,8 @@ test("each dial says in plain words what it does for this model", async () => {
     ["200", "200", "Characters to write after the opening."],
   );
   equal([tab.dial("temperature").max, tab.dial("length").max, tab.dial("top_p").max], ["2", "2000", "1"]);
+  const names = ["temperature", "top_p", "length", "top_k", "modern", "slang"];
+  ok(names.every((name) => tab.dial(name).labels.length === 1)); // a slider without one is read as a bare number
   type(tab.dial("top_p"), "0.95");
   const said = (name) => tab.dial(name).closest("label").querySelector("output").textContent;
   equal(
