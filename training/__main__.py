@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 from rich.table import Column, Table
 
-from training import lab_commands, sweep_commands, train_commands, twist_commands
+from training import lab_commands, seed_runs, sweep_commands, train_commands, twist_commands
 from training.options import (
     Device,
     Name,
@@ -18,7 +18,6 @@ from training.options import (
     open_or_refuse,
     single_or_refuse,
     spoken_once,
-    stoppable,
 )
 from zoo import logs
 from zoo.errors import ZooError
@@ -63,17 +62,8 @@ def seeds(name: Name, numbers: Annotated[list[int], typer.Argument(min=0, max=2*
 
     An interrupted run continues if the command is run again.
     """
-    from training import seeds
-    from training.engine.progress import TrainingProgress
-
-    recipe, target, device = find(name), open_or_refuse(store), device_or_refuse(device)
-    wanted = epochs or seeds.length(checkpoint_of(name, store), recipe)
-    for seed in numbers:
-        with stoppable("run the same command again"), TrainingProgress(console, wanted) as progress:
-            report = {"on_data": progress.data, "on_batch": progress.batch, "on_epoch": progress.epoch}
-            revision = seeds.add(recipe, seed, checkpoint_of(name, store), target, wanted, device, **report)
-        said = f"is in {target.uri} as revision {revision[:8]}" if revision else "already exists"
-        console.print(f"Seed {seed} of {name} {said}.")
+    target = open_or_refuse(store)
+    seed_runs.record(find(name), numbers, lambda: checkpoint_of(name, store), target, epochs, device_or_refuse(device))
 
 
 @app.command()

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from training import seed_runs
 from training.options import (
     Device,
     Store,
@@ -37,6 +38,8 @@ def train(names: Annotated[list[str] | None, typer.Argument(help="Names of recip
           text: Annotated[str, typer.Option(help="For shakespeare-lm: a file of text instead of Shakespeare.")] = "",
           licence: Annotated[str, typer.Option(help="That of your own data, for the card.")] = "",
           epochs: Annotated[int | None, typer.Option(min=1, help="Number of epochs; default: the recipe's.")] = None,
+          seeds: Annotated[str, typer.Option(help="Of one model: further runs from these seeds, such as 1-5 or 1,2,7, "
+              "whose figures are recorded with it.")] = "",
           resume: Annotated[bool, typer.Option("--resume", help="Continue after the last finished epoch; many runs "
               "always do.")] = False,
           workers: Annotated[int | None, typer.Option(min=1, help="Runs beside each other, each in a process; default: "
@@ -52,6 +55,7 @@ def train(names: Annotated[list[str] | None, typer.Argument(help="Names of recip
     Several names, --family, --all or --workers: many models beside each other, but only those whose checkpoint is
     missing or was made with other settings. A single name is always trained.
     """
+    numbers = _seeds_or_refuse(seeds, bool(everything or family or workers or budget or len(names or ()) > 1))
     until = time.time() + seconds_or_refuse(budget) if budget else None
     if track:
         tracker_or_refuse(track)
@@ -67,9 +71,25 @@ def train(names: Annotated[list[str] | None, typer.Argument(help="Names of recip
             recipe, device = fit_or_refuse(use, found), device_or_refuse(device)
             judge = _judge_before(recipe)
             if judge is None or _one(judge, target, device, None, None, until, track, dry_run):
-                _one(recipe, target, device, epochs, resume, until, track, dry_run)
+                done = _one(recipe, target, device, epochs, resume, until, track, dry_run)
+                if numbers and done and not dry_run:
+                    seed_runs.record(recipe, numbers, lambda: target.checkpoint(recipe.name), target, None, device)
         else:
             raise typer.BadParameter("Give the name of a recipe, several names, --family or --all.")
+
+
+def _seeds_or_refuse(text: str, is_fleet: bool) -> list[int]:
+    """The further seeds. They are a usage error for several models, or with a budget."""
+    if text and is_fleet:
+        raise typer.BadParameter("--seeds is for one model, without --workers or --budget; give a single name.")
+    if text:
+        single_or_refuse("a model with further seeds")
+    from training.sweeps.settings import seeds_of
+
+    try:
+        return seeds_of(text) if text else []
+    except ZooError as error:
+        raise typer.BadParameter(str(error)) from None
 
 
 def _judge_before(recipe):

@@ -76,6 +76,24 @@ def test_further_seeds_are_trained_and_their_figures_kept(run, store, monkeypatc
     assert rows["frechet"]["left"].endswith("(3 seeds)") and rows["frechet"]["better"] is None
 
 
+def test_a_model_is_trained_with_further_seeds_at_once(run, store):
+    code, out, error = run("train", NAME, "--seeds", "1-2", "--store", store.uri, "--device", "cpu")
+    assert code == 0, error
+    assert [out.count(f"Seed {seed} of {NAME} is in") for seed in (1, 2)] == [1, 1]
+    assert [each["seed"] for each in read(store)["runs"]] == [1, 2]
+    card = (store.resolve(NAME) / "README.md").read_text()
+    assert "| metric | mean ± standard deviation | seed 1 | seed 2 |" in card
+
+
+def test_further_seeds_are_of_one_model(run):
+    for arguments in (
+        ("rbm", "ae-32", "--seeds", "1"),
+        ("rbm", "--budget", "1m", "--seeds", "1"),
+        ("rbm", "--seeds", "x"),
+    ):
+        assert run("train", *arguments)[0] == 2
+
+
 def test_measuring_anew_keeps_the_seeds(store):
     recipe = RECIPES[NAME]
     seeds.add(recipe, recipe.seed, store.checkpoint(NAME), store, TWO, "cpu")
