@@ -207,22 +207,22 @@ def _save_state(path: Path, run: dict, model: ZooModel, step: Step, progress: Pr
 def belongs(path: Path, run_id: str, epochs: int) -> bool:
     """Whether the run ``run_id`` of ``epochs`` can go on from the state at ``path``."""
     try:
-        saved = _read_state(path, torch.device("cpu"), path.read_bytes())
+        saved = _read_state(path, torch.device("cpu"))
     except ZooError:
         return False
     return saved["run_id"] == run_id and saved["progress"]["epoch"] <= epochs
 
 
-def _read_state(path: Path, device: torch.device, content: bytes) -> dict:
+def _read_state(path: Path, device: torch.device) -> dict:
     try:
-        return torch.load(io.BytesIO(content), map_location=device, weights_only=True)
+        return torch.load(io.BytesIO(world.told(path.read_bytes)), map_location=device, weights_only=True)
     except Exception as error:  # torch raises various errors for damaged files
         raise ZooError(f"{path} is damaged ({error}); train again without --resume.") from None
 
 
 def _load_state(path: Path, run_id: str, model: ZooModel, step: Step, watch: Watch | None,
                 epochs: int) -> tuple[Progress, dict | None]:  # fmt: skip
-    saved = _read_state(path, model.device, world.told(path.read_bytes))
+    saved = _read_state(path, model.device)
     if saved["run_id"] != run_id:
         raise ZooError(f"{path} is from {_another(saved, epochs)}, or train again without --resume.")
     progress = Progress(**saved["progress"])
