@@ -69,8 +69,7 @@ export class Detail {
     this.judged.textContent = this.critic.text.textContent = this.nearest.text.textContent = "";
     this.nearest.figures.hidden = true;
     if (!model.nearest)
-      this.nearest.text.textContent =
-        "MNIST’s training images are not on this server, so the nearest one cannot be shown."; // or not with the model
+      this.nearest.text.textContent = `MNIST’s training images are not ${model.data ? "kept with the model" : "on this server"}, so the nearest one cannot be shown.`;
     this.critic.meters.replaceChildren();
     this.critic.note.textContent = "";
     if (!model.critic)
