@@ -20,7 +20,7 @@ from zoo.stores.files import atomic_write, plain_errors
 # What ranks the settings of a recipe that keeps its last epoch: the first that its validation has. It is no figure of
 # the test images, which are not to be chosen on.
 RANKING = ("-coverage", "pseudo_nll", "loss")
-SHOWN = 3  # figures of the card in the table
+SHOWN = 2  # figures of the card in the table, which fits a terminal of 80 columns
 
 
 @dataclass(frozen=True)
@@ -89,8 +89,10 @@ class Results:
         """A row for each run, and for each setting with several seeds one of means ± standard deviations."""
         names = _shared(self.runs)[:SHOWN]
         ranking = f"validation {self.ranking.removeprefix('-')}"
-        right = [Column(name, justify="right") for name in (ranking, *names)]
-        shown = Table(Column("setting"), Column("seed", justify="right"), *right, box=None, title=self.recipe)
+        right = [Column(name, justify="right", overflow="fold") for name in (ranking, *names)]
+        shown = Table(
+            Column("setting", no_wrap=True), Column("seed", justify="right"), *right, box=None, title=self.recipe
+        )
         for row in self.settings:
             runs = [run for run in self.runs if run.setting == row["setting"]]
             style = "bold" if row["setting"] == self.best else None
