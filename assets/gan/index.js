@@ -6,6 +6,7 @@ import { headings } from "../shared/headings.js";
 import { calm } from "../shared/pace.js";
 import { sayer } from "../shared/status.js";
 import { Strip } from "../shared/strip.js";
+import { wording } from "../shared/wording.js";
 import { tool as arithmetic } from "./arithmetic.js";
 import { tool as compare } from "./compare.js";
 import { Controls } from "./controls.js";
@@ -43,6 +44,7 @@ class Sampler {
     this.linked = null; // the link whose moves wait for its sample
     this.say = sayer(this.$(".gan-status"));
     this.failure = failureOf(root);
+    this.speak = wording(root);
     this.head = headings(root);
     this.viewer = makeViewer(this);
     this.makeParts();
@@ -224,6 +226,7 @@ class Sampler {
     this.settlePin();
     if (model.restore) this.place.go(model.restore.at);
     this.refreshLink();
+    this.speak(model.data);
   }
 
   // Its texts, and which parts of the page it has.

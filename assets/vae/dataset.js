@@ -49,7 +49,7 @@ class Dataset {
   constructor(box, viewer) {
     this.viewer = viewer;
     this.drawings = Array.from({ length: 10 }, () => []); // by digit: its strokes
-    this.digit = 0;
+    this.current = 0;
     this.slots = this.drawings.map((_, digit) => this.makeSlot(digit));
     this.preview = el("canvas", { className: "zoo-screen vae-own-preview", hidden: true, role: "img" });
     this.preview.setAttribute("aria-label", "Some pictures of the set");
@@ -77,7 +77,7 @@ class Dataset {
     listen(this.canvas, (from, to) => this.line(from, to), cursor);
     const clear = () => this.clear();
     this.canvas.addEventListener("keydown", (event) => event.key === "Delete" && clear());
-    const next = makeButton("Next digit", () => this.choose((this.digit + 1) % 10));
+    const next = makeButton("Next digit", () => this.choose((this.current + 1) % 10));
     this.sheet = el(
       "div",
       { className: "zoo-pad-sheet" },
@@ -96,7 +96,7 @@ class Dataset {
 
   // ---- drawing
   line(from, to) {
-    const strokes = this.drawings[this.digit];
+    const strokes = this.drawings[this.current];
     const last = strokes.at(-1);
     if (last && String(last.at(-1)) === String(from)) last.push([...to]);
     else strokes.push(String(from) === String(to) ? [[...from]] : [[...from], [...to]]);
@@ -105,13 +105,13 @@ class Dataset {
   }
 
   clear() {
-    this.drawings[this.digit] = [];
+    this.drawings[this.current] = [];
     this.paint();
     this.look();
   }
 
   choose(digit) {
-    this.digit = digit;
+    this.current = digit;
     this.canvas.setAttribute(
       "aria-label",
       `Draw a ${digit} here. With the keyboard: arrow keys move the pen, hold Space to draw, Delete clears.`,
@@ -121,7 +121,7 @@ class Dataset {
   }
 
   paint() {
-    const strokes = this.drawings[this.digit];
+    const strokes = this.drawings[this.current];
     this.ink.fillStyle = "#000";
     this.ink.fillRect(0, 0, SHEET, SHEET);
     ink(this.ink, strokes, 22);
@@ -131,7 +131,7 @@ class Dataset {
       small.setTransform(0.2, 0, 0, 0.2, 0, 0);
       small.clearRect(0, 0, SHEET, SHEET);
       ink(small, this.drawings[digit], 22);
-      slot.setAttribute("aria-pressed", digit === this.digit);
+      slot.setAttribute("aria-pressed", digit === this.current);
       slot.setAttribute("aria-label", `${digit}, ${this.drawings[digit].length ? "drawn" : "not drawn yet"}`);
     });
   }

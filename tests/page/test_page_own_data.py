@@ -52,6 +52,8 @@ def pictures(count: int) -> np.ndarray:
 def drawn_set(page, target) -> None:
     """Draw all ten digits with the mouse and save the set; each is a line that leans another way."""
     open_tool(page, "Your own data")
+    page.locator(".vae .zoo-pad-examples button").first.click()  # what else the tab does goes on
+    page.wait_for_function("document.querySelector('.vae').viewer.digit()")
     sheet = page.locator(".vae-tool-own .zoo-pad")
     sheet.scroll_into_view_if_needed()
     for digit in range(10):
@@ -75,7 +77,8 @@ def test_from_the_command_to_the_slider(serve, new_page, places, monkeypatch):
         place.mkdir(parents=True, exist_ok=True)
         Image.fromarray(picture).save(place / f"{number:03}.png")
     np.savez(places / "plain.npz", images=pictures(100))
-    page = new_page(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
+    page, problems = new_page(viewport={"width": 1280, "height": 900}, reduced_motion="reduce"), []
+    page.on("pageerror", lambda error: problems.append(str(error)))
     page.goto(serve(tab.build))
     page.wait_for_function(SHOWN)
     drawn_set(page, places / "my-digits.npz")
@@ -102,3 +105,4 @@ def test_from_the_command_to_the_slider(serve, new_page, places, monkeypatch):
     page.wait_for_function("document.querySelectorAll('.vae-tool-map .vae-legend button').length === 2")
     assert page.locator(".vae-tool-map .vae-legend").inner_text().split() == ["cross", "ring"]
     assert [line for line in page.locator(".vae").inner_text().split("\n") if "digit" in line.lower()] == []
+    assert problems == []
