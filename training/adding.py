@@ -37,7 +37,7 @@ def write(recipe: Recipe, found: Checkpoint, store, part: str, device: str = "au
 
 def part_of(recipe: Recipe, name: str) -> Callable:
     """The part of ``recipe.measure`` with this name."""
-    parts = {part.__name__: part for part in recipe.parts}
+    parts = {getattr(part, "func", part).__name__: part for part in recipe.parts}  # a partial has no name of its own
     if name in parts:
         return parts[name]
     there = f"choose one of {', '.join(parts)}" if parts else "measure all of it"

@@ -120,7 +120,8 @@ PLAIN = {  # by name: title and meaning
     ),
     "nats_above_lm": (
         "Surprise that the code costs",
-        "how much higher its surprise per character is than without a code; lower is better, and below 0 the code pays",
+        "how much higher its surprise per character, by the tighter bound, is than without a code; lower is better, "
+        "and below 0 the code pays",
     ),
     "known_words": (
         "Known words",

@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from training import adding, recipes
-from training.metrics import Metric, boltzmann
+from training.metrics import Metric, boltzmann, speech_codes
 from training.recipes import RECIPES
 from zoo.errors import ZooError
 from zoo.models.rbm import RBM, RBMConfig
@@ -88,3 +88,8 @@ def test_all_figures_of_a_machine_have_both_parts(monkeypatch):
     data = type("Data", (), {"test": type("Split", (), {"intensities": lambda self: torch.zeros(1)})()})
     for name, first in (("rbm", "likelihood"), ("dbn", "bound")):
         assert list(RECIPES[name].measure(None, data)) == [first, "reconstruction", "quality", "no_digit"]
+
+
+def test_a_part_with_arguments_of_its_own_has_the_name_of_its_function():
+    part = adding.part_of(RECIPES["shakespeare-vae-subwords"], "nats")
+    assert (part.func, part.keywords) == (speech_codes.nats, {"against": "shakespeare-lm-subwords"})

@@ -233,6 +233,14 @@ def test_an_epoch_is_trained_on_draws_of_its_own_and_judged_on_the_same(drawn, t
     assert losses(1) == [trained, judged] and losses(2)[0] != trained
 
 
+def test_the_validation_losses_are_those_of_a_model_that_is_used():
+    """Without dropout, and with the statistics that batch normalisation kept."""
+    recipe = quick(RECIPES["judge"], epochs=1, size=200)
+    data, model = recipe.data("cpu"), recipe.build("cpu").train()
+    first, second = (loop.evaluate(model, data.validation, 100) for _ in range(2))
+    assert first == second and not model.training
+
+
 def test_averages_count_examples_not_batches(drawn, tmp_path):
     """250 examples in batches of 100: the short last batch counts half."""
 

@@ -293,3 +293,15 @@ def test_the_page_is_told_of_a_dense_decoders_own_activation(activation):
         (Autoencoder, AutoencoderConfig(activation=activation)),
     ):
         assert model.capabilities(config)["decoder"]["activation"] == activation
+
+
+@pytest.mark.parametrize("price", [1.0, 0.4, 0.0])
+def test_at_full_price_a_posterior_is_the_true_one(price):
+    """With p(z) = N(0, I) and a likelihood N(seen; z, 1/precision), p(z|x) has the precision 1 + precision."""
+    seen, precision = torch.tensor([[1.5, -0.3]]).double(), torch.tensor([[4.0, 0.5]]).double()
+    paid = precision / price if price else precision  # of the likelihood, in the best q(z|x) at this price
+    trained = Posterior(seen * paid / (1 + paid), -(1 + paid).log())
+    found = trained.at_full_price(torch.tensor(price))
+    whole = precision if price else 0 * precision
+    torch.testing.assert_close(found.mean, seen * whole / (1 + whole))
+    torch.testing.assert_close(found.log_var.exp(), 1 / (1 + whole))

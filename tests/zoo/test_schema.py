@@ -106,6 +106,8 @@ FAULTS = [  # file, where in it, what stands there, and what is said
     ("page.json", "order", "first", "order must be a whole number"),
     ("metrics.json", "elbo.value", math.nan, "elbo.value must be a finite number or a list of finite numbers"),
     ("metrics.json", "elbo.value", [1.0, "x"], "elbo.value must be a finite number or a list of finite numbers"),
+    ("metrics.json", "elbo.value", True, "elbo.value must be a finite number or a list of finite numbers"),
+    ("metrics.json", "elbo.value", [0.5, False], "elbo.value must be a finite number or a list of finite numbers"),
     ("metrics.json", "elbo.value", 10**400, "elbo.value must be a finite number or a list of finite numbers"),
     ("metrics.json", "elbo.bound", "<", "elbo.bound must be '<=' or '>='"),
     ("metrics.json", "elbo.noise", -1.0, "elbo.noise must be at least 0"),

@@ -13,7 +13,7 @@ from training.recipe import adamw_code
 from training.recipes import RECIPES
 from zoo.errors import ZooError
 from zoo.models.characters import SHAKESPEARE
-from zoo.models.shakespeare import TextLMConfig
+from zoo.models.shakespeare import TextLM, TextLMConfig, TextVAE, TextVAEConfig
 from zoo.models.transformer import Past
 
 
@@ -230,3 +230,12 @@ def test_the_prior_of_a_model_without_latents_is_none():
     codes = lively().codes(4000, torch.Generator().manual_seed(1))
     assert codes.shape == (4000, 3)
     assert codes.mean(0).abs().max() < 0.08 and codes.std(0).sub(1).abs().max() < 0.08
+
+
+@pytest.mark.parametrize("other", [{"heads": 1}, {"layers": 1}, {"width": 12}, {"window": 16}, {"vocabulary": "ab\n"}])
+def test_a_vae_starts_only_from_a_language_model_of_its_own_sizes(other):
+    sizes = {"vocabulary": "abc\n", "window": 8, "width": 8, "layers": 2, "heads": 2}
+    model = TextVAE(TextVAEConfig(**sizes, latent_dim=3))
+    model.start_from(TextLM(TextLMConfig(**sizes)))
+    with pytest.raises(ZooError, match="only from a language model with its own vocabulary, window and sizes"):
+        model.start_from(TextLM(TextLMConfig(**(sizes | other))))
