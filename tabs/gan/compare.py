@@ -33,6 +33,8 @@ PARTS = {  # what two GANs can differ in, as a sentence names it: the most telli
     "draws 0 where nothing in it stirs: that is black for the one and mid-grey for the other. Look at the background.",
     "the grid": "What one of them draws is brought onto the grid of 28 by 28 pixels that real images were made from, "
     "so that the traces of their enlarging do not tell real from generated. Look how far strokes hold together.",
+    "the noise on what the critic sees": "For one of them noise lies on every picture that the critic sees, real or "
+    "generated, so that it cannot tell them apart by what is finer than the noise. Look how often the critic is right.",
     "self-attention": "With self-attention a network sees far corners of the picture at once. Look whether long "
     "strokes and loops close.",
     "the loss": "The critics play for different losses, so the heights of their curves cannot be compared, only where "
@@ -136,6 +138,7 @@ def differing(checkpoint: Checkpoint) -> dict:
         "being told the digit": config.get("classes", 0),
         "the number that is black": config.get("black", -1.0),
         "the grid": config.get("grid", 0),
+        "the noise on what the critic sees": game.get("noise", 0),
         "self-attention": config.get("attention", 0),
         "the loss": config.get("objective"),
         "batch normalisation": (config.get("generator_norm"), config.get("critic_norm")),

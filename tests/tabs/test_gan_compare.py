@@ -96,6 +96,19 @@ def copy_of(name: str, folder) -> Checkpoint:
     return Checkpoint(name, shutil.copytree(FAMILY.find(name).folder, folder / name), "local", "0" * 40, "here")
 
 
+def test_noise_in_the_game_is_a_difference():
+    lesson = gan_compare.lesson(*map(BundledStore().checkpoint, ("dcgan", "dcgan-plain")))
+    assert "They differ in the grid, the noise on what the critic sees, " in lesson
+
+
+def test_of_a_record_of_a_vae_nothing_can_be_drawn(tmp_path):
+    checkpoint = Checkpoint("vae-2", shutil.copytree(BundledStore().checkpoint("vae-2").folder, tmp_path / "vae-2"),
+                            "local", "0" * 40, "here")  # fmt: skip
+    assert gan_compare.side(checkpoint)["drawable"]
+    (checkpoint.folder / "model.safetensors").unlink()
+    assert not gan_compare.side(checkpoint)["drawable"]
+
+
 @pytest.mark.parametrize(("blank", "is_empty"), [(0.5, False), (0.51, True), (0.02, False)])
 def test_most_pictures_must_be_empty_for_that_to_be_said(tmp_path, blank, is_empty):
     found = copy_of("dcgan-32", tmp_path)
