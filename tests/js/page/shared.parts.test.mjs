@@ -167,3 +167,28 @@ test("the arrow keys lead around, Home and End to the ends, and only the open to
   );
   ok(document.activeElement === tabs.children[1] && !press(tabs, "x").defaultPrevented);
 });
+
+async function until(is) {
+  for (let at = 0; at < 200 && !is(); at++) await new Promise((done) => setTimeout(done, 10));
+  ok(is(), `${is} did not come`);
+}
+
+test("tools that come into view are told what changed meanwhile", async () => {
+  const spacer = element("");
+  spacer.style.height = "3000px";
+  document.body.append(spacer); // the panels lie below it
+  const { made, panels, calls } = strip([{ id: "a" }]);
+  document.body.append(panels);
+  panels.style.height = "50px";
+  await until(() => !made.inView);
+  made.model();
+  calls();
+  made.code();
+  equal(calls(), []);
+  panels.scrollIntoView();
+  await until(() => made.inView);
+  equal(calls(), ["code a"]);
+  scrollTo(0, 0);
+  await until(() => !made.inView);
+  spacer.remove();
+});
