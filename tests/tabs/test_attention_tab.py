@@ -67,6 +67,15 @@ def test_a_chosen_reading_gives_its_steps(reading, shape):
     assert (len(weights), len(weights[0])) == shape
 
 
+def test_a_mask_is_for_the_reading_that_is_chosen():
+    """It fits the sizes of that one: its preview and its steps have it, the other's preview has none."""
+    own = {"mask": "custom", "keep": [[True, False, False]] * 3}
+    answer = ask(tab.compute, exercise(reading="many_tokens", **own))
+    first = [[1, 0, 0]] * 3
+    assert answer["readings"]["many_tokens"]["weights"] == answer["steps"]["weights"] == first
+    assert answer["readings"]["one_token"]["weights"] == [[1]]
+
+
 def test_a_list_beside_matrices_says_which_reading_fits():
     tables = {"Q": table([[1, 0]], is_list=True), "K": table(K), "V": table(V)}
     readings = ask(tab.compute, {"tables": tables})["readings"]

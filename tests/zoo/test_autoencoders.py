@@ -305,3 +305,11 @@ def test_at_full_price_a_posterior_is_the_true_one(price):
     whole = precision if price else 0 * precision
     torch.testing.assert_close(found.mean, seen * whole / (1 + whole))
     torch.testing.assert_close(found.log_var.exp(), 1 / (1 + whole))
+
+
+@pytest.mark.parametrize("kind", [VAEConfig, ConvVAEConfig])
+@pytest.mark.parametrize(("samples", "beta"), [(5, 4.0), (5, 0.5), (2, 0.0), (0, 1.0), (-1, 1.0)])
+def test_a_beta_cannot_be_combined_with_the_importance_weighted_bound(kind, samples, beta):
+    with pytest.raises(ZooError, match="cannot be combined; set one of them to 1"):
+        kind(samples=samples, beta=beta)
+    assert kind(samples=5).beta == kind(beta=4.0).samples == 1

@@ -72,6 +72,14 @@ def test_points_of_another_kind_are_named(change, said):
         unpack(save(CODES | change), Points)[0].fit(2)
 
 
+@pytest.mark.parametrize("shape", [b"[2,2]", b"[4,2]"])
+def test_numbers_that_are_more_or_fewer_than_the_shape_says_are_named(shape):
+    content = save(CODES)
+    assert content.count(b"[3,2]") == 1
+    with pytest.raises(ValueError, match="shape must match the number of values"):
+        unpack(content.replace(b"[3,2]", shape), Points)
+
+
 def test_pictures_are_of_one_size_and_come_in_pairs():
     pictures = {"images": BYTES, "reconstructions": BYTES.clone(), "samples": BYTES[:1].clone()}
     shown, _ = unpack(save(pictures), Shown)
