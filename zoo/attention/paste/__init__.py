@@ -9,7 +9,7 @@ number (``numbers.py``), and each gives parts with the names that stand before t
 
 from dataclasses import dataclass, field
 
-from zoo.attention.matrices import LONGEST_TEXT, Table
+from zoo.attention.matrices import LONGEST_TEXT, Table, quote
 from zoo.attention.paste.aliases import Alias, has_comments, shared, statements
 from zoo.attention.paste.assemble import assemble
 from zoo.attention.paste.characters import clean
@@ -18,7 +18,7 @@ from zoo.attention.paste.mask import mask_of
 from zoo.attention.paste.naming import Part, names_before
 from zoo.attention.paste.outline import outline
 from zoo.attention.paste.rows import Rows
-from zoo.attention.paste.tokens import Token, tokenize
+from zoo.attention.paste.tokens import Token, check_round, tokenize
 from zoo.errors import ZooError
 
 FORMS = (
@@ -82,8 +82,7 @@ def _parts(text: str, notes: dict[str, str], left: list[str]) -> tuple[list[Part
     if nodes is not None:
         return list(parts_of(nodes, [], "")), []
     tokens = tokenize(text)
-    aliases, others = statements(text, tokens)
-    left.extend(others)
+    aliases = statements(text, tokens)
     if has_comments(tokens):
         notes["comments"] = "Comments were left out."
     return _by_shape(text, tokens, notes, left), aliases
@@ -100,10 +99,13 @@ def _by_shape(text: str, tokens: list[Token], notes: dict[str, str], left: list[
             return _bare_latex(literals, tokens)
         if literals.calls:
             raise ZooError(f"“{literals.calls[0]}(…)” is a call, not numbers; paste what it prints")
+        check_round(text, tokens, literals.nested.pairs)
     rows = Rows(text, tokens, notes)
     left.extend(rows.left)
     if not rows.parts:
-        raise ZooError("there is no number in the pasted text; paste a table of numbers")
+        raise ZooError(
+            f"there is no number in the pasted text, which begins with “{quote(text)}”; paste a table of numbers"
+        )
     return rows.parts
 
 

@@ -1,11 +1,13 @@
-"""Statements without numbers: "K = Q" and "V = K.T" give a matrix another name, the others are left out."""
+"""Statements: "K = Q" and "V = K.T" give a matrix another name. Others are left
+out, or refused if the two other matrices are read: one of before would stay between new ones."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from zoo.attention.matrices import Table
+from zoo.attention.matrices import MATRICES, Table, quote
 from zoo.attention.paste.naming import NAMES, role_of
 from zoo.attention.paste.tokens import Token
+from zoo.errors import ZooError
 
 GIVES = ("=", ":=", "<-", "←", "≔")
 COPIES = ("copy", "clone", "detach", "contiguous")
@@ -14,40 +16,49 @@ LEAST = 3  # tokens of a statement
 
 
 class Alias(NamedTuple):
-    """``name`` is the matrix called ``source``, turned if ``is_turned``; ``text`` is the statement."""
+    """``name`` is the matrix called ``source``, turned if ``is_turned``; ``text`` is the statement.
+
+    ``source`` is "" if what stands there is no name of a matrix; ``has_number``: another parser reads or quotes it.
+    """
 
     name: str
     source: str
     is_turned: bool
     text: str
+    has_number: bool = False
 
 
-def statements(text: str, tokens: list[Token]) -> tuple[list[Alias], list[str]]:
-    """The aliases in a text, and the statements about a matrix that have no numbers and are none."""
+def statements(text: str, tokens: list[Token]) -> list[Alias]:
+    """What the statements of a text say of whole matrices."""
     found: list[Alias] = []
-    others: list[str] = []
     for statement in _split(tokens):
         quoted = " ".join(text[statement[0].start : statement[-1].end].split())
         for *names, last in _single(_sides(statement)):
             source, is_turned = _source(last)
             targets = [_matrix(side) for side in names]
-            if not names or not all(targets) or not last or any(token.kind == "number" for token in last):
-                continue
-            if source:
-                found.extend(Alias(name, source, is_turned, quoted) for name in targets if name != source or is_turned)
-            else:
-                others.append(quoted)
-    return found, others
+            if names and all(targets) and last:
+                has_number = any(token.kind == "number" for token in last)
+                source = "" if has_number else source
+                made = [Alias(name, source, is_turned, quoted, has_number) for name in targets]
+                found.extend(alias for alias in made if alias.name != source or is_turned)
+    return found
 
 
 def shared(tables: dict[str, Table], aliases: list[Alias], left: list[str]) -> None:
-    """Add the matrices that are other names of those that are there; an alias of what is not there goes to ``left``."""
+    """Add the matrices that are other names of those that are there; an alias of what is not there goes to ``left``.
+
+    Raises ``ZooError`` if the text gives two matrices and the third cannot be read.
+    """
     waiting = aliases
     while ready := [alias for alias in waiting if alias.source in tables]:
-        for name, source, is_turned, _ in ready:
-            tables.setdefault(name, _turned(tables[source]) if is_turned else tables[source])
+        for alias in ready:
+            source = tables[alias.source]
+            tables.setdefault(alias.name, _turned(source) if alias.is_turned else source)
         waiting = [alias for alias in waiting if alias not in ready]
-    left.extend(alias.text for alias in waiting)
+    for alias in waiting:
+        if alias.name not in tables and sum(name in tables for name in MATRICES) > 1:
+            raise ZooError(f"{alias.name} cannot be read: “{quote(alias.text)}” is no matrix of numbers")
+    left.extend(dict.fromkeys(alias.text for alias in waiting if not alias.has_number))
 
 
 def has_comments(tokens: list[Token]) -> bool:

@@ -21,7 +21,7 @@ from zoo.errors import ZooError
 
 RULE = re.compile(r"[-=+|:_~ \t]*[-=_~]{2}[-=+|:_~ \t]*|`{3}\w*")
 COLUMNS = re.compile(r"Columns? \d+(?: (?:through|to|and) \d+)?:?", re.IGNORECASE)
-SIZE = re.compile(r"\d+(?:[×x]\d+)+ [^\n]*:?|\d+-element [^\n]*:?")
+SIZE = re.compile(r"\d+(?:[×x]\d+)+ [^\W\d][^\n]*:?|\d+-element [^\n]*:?")
 SLICE = re.compile(r", , .*")  # R's arrays
 SERIES = re.compile(r"(?:Name: [^,]*, )?(?:Length: \d+, )?dtype: \w+")
 ACCOUNTING = re.compile(r"\([\d.,' ]+\)")

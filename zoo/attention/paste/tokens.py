@@ -52,6 +52,7 @@ SPACES = re.compile(r"[ \t\f\v]+")
 LABEL = re.compile(r"\[\d+,\](?=[ \t]+[^\s,\]])|\[,\d+\]|\[\d+\](?=[ \t]+[-+.\dTFN\"])")
 PROMPT = re.compile(r"(?:julia|sage|octave:\d+)?>{1,3}(?=[ \n]|$)|\.\.\.(?= )")
 PERCENT = re.compile(r"%(?=[ ]*(?:[\t,;|\])}\n\d]|$))")
+NUMBER_BEGINS = re.compile(r"[-+]?\.?\d")
 OPENING = {"(": ")", "[": "]", "{": "}"}
 DEEPEST = 40  # brackets in brackets
 MOST = 90_000  # 64 × 128 fractions in LaTeX have fewer
@@ -118,7 +119,8 @@ def place(text: str, at: int) -> str:
 def match_brackets(text: str, tokens: list[Token]) -> dict[int, int]:
     """The index of the closing token for that of each opening one, LaTeX environments included.
 
-    A round bracket may stay open, as one in prose may. Raises ``ZooError`` with the place of any other that does.
+    A round bracket may stay open, as one in prose may, but not behind "=". Raises ``ZooError`` with the
+    place of any other that does.
     """
     pairs, open_ones = {}, []
     for index, token in enumerate(tokens):
@@ -135,11 +137,23 @@ def match_brackets(text: str, tokens: list[Token]) -> dict[int, int]:
                 pairs[open_ones.pop()] = index
             elif wanted != ")":
                 raise ZooError(f"“{wanted}” at {place(text, token.start)} closes nothing that was opened")
-    left = [index for index in open_ones if tokens[index].text != "("]
+    left = [index for index in open_ones if tokens[index].text != "(" or (index and tokens[index - 1].text == "=")]
     if left:
         token = tokens[left[-1]]
         raise ZooError(f"a bracket is not closed: “{token.text}” at {place(text, token.start)}")
     return pairs
+
+
+def check_round(text: str, tokens: list[Token], pairs: dict[int, int]) -> None:
+    """Raise ``ZooError`` for a round bracket beside a number that has no other: "(1, 2; 3, 4", not the label "1)"."""
+    closed, numbers = set(pairs.values()), 0  # numbers: of the line so far
+    for index, token in enumerate(tokens):
+        numbers = 0 if token.kind == "line" else numbers + (token.kind == "number")
+        is_first = token.text == "(" and NUMBER_BEGINS.match(text, token.end)
+        if is_first and index not in pairs:
+            raise ZooError(f"a bracket is not closed: “(” at {place(text, token.start)}")
+        if token.text == ")" and index not in closed and numbers > 1 and tokens[index - 1].kind == "number":
+            raise ZooError(f"“)” at {place(text, token.start)} closes nothing that was opened")
 
 
 def _closes(opening: Token, closing: Token) -> bool:
