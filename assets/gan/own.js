@@ -3,7 +3,7 @@ import { el, makeButton } from "../shared/dom.js";
 import { newestOnly } from "../shared/pace.js";
 import { makePad, testDigits } from "../shared/pad.js";
 import { aDigit, figure } from "../shared/words.js";
-import { aloneText, sharesText } from "./verdict.js";
+import { aloneText, beside } from "./verdict.js";
 import { chance, judgement } from "./words.js";
 
 const HINT = "Draw a digit, or take one of the examples.";
@@ -130,7 +130,7 @@ function verdictText({ score, probability, rank, told }, model) {
       ? `Its score is ${figure(score)}: the higher, the more real.`
       : `Its output for this picture alone: ${chance(probability)} real; it learned on whole batches of pictures, so compare rather than trust it.`;
   if (!rank) return { said: `${alone}${asked}`, note: "How it scores other digits was not measured for this model." };
-  const said = `Your digit looks more real to the discriminator than ${sharesText(rank.real)} of the real digits and ${sharesText(rank.generated)} of the generated ones.`;
+  const said = `To the discriminator your digit looks ${beside(rank.real, "the real digits")}, and ${beside(rank.generated, "the generated ones")}.`;
   return { said: `${said} ${rankText(rank)}`, note: `${alone}${asked}` };
 }
 const rankText = ({ real, generated }) => {

@@ -6,6 +6,7 @@ import { chance } from "./words.js";
 const WHAT =
   "Keeps each random number between minus and plus this value, which makes the list of numbers, z, shorter (nearer to 0). Off: the numbers are not changed.";
 const SURE = 2; // standard errors
+const MOST = 0.5; // the share of pictures without a digit above which hardly any digits are drawn
 
 // Whether one share of so many is larger than another beyond the noise of both.
 const isMore = (one, other, count) =>
@@ -13,21 +14,39 @@ const isMore = (one, other, count) =>
 
 export const boundText = (bound) => (bound === null ? "off" : figure(bound, 1));
 
-// One sentence about the rows {bound, sure, coverage}, the first of them without truncation: is the judge surer of the
-// digits, and what becomes of the variety?
+const among = (names) => [names.slice(0, -1).join(", "), names.at(-1)].filter(Boolean).join(" and ");
+
+// Which of the `narrow` rows differ from the row `off` in a share of `count`, beyond the noise; "" if none does.
+function changes(narrow, off, share, count) {
+  const told = (rows, word) =>
+    rows.length
+      ? `clearly ${word} at ${among(rows.map((row) => `${boundText(row.bound)} (${chance(row[share])})`))}`
+      : "";
+  const more = narrow.filter((row) => isMore(row[share], off[share], count));
+  const fewer = narrow.filter((row) => isMore(off[share], row[share], count));
+  return [told(more, "more"), told(fewer, "fewer")].filter(Boolean).join(", ");
+}
+
+// What is drawn where most pictures show no digit; "" if that is nowhere.
+function emptiness(rows) {
+  const empty = rows.filter(({ no_digit: share }) => share > MOST);
+  if (!empty.length) return "";
+  const where = among(empty.map(({ bound, no_digit: share }) => `${boundText(bound)} (${chance(share)})`));
+  return ` The generator draws hardly any digits at ${where}: there, another judge, which can say so, sees none in most pictures.`;
+}
+
+// Sentences about the rows {bound, sure, coverage, no_digit}, the first of them without truncation: of how many digits
+// is the judge sure, how many real ones are covered, and is anything drawn? Each compares every row with the first.
 export function truncationText({ rows, samples, real }) {
   const [off, ...narrow] = rows;
-  const last = narrow.at(-1);
-  const best = narrow.reduce((one, other) => (other.sure > one.sure ? other : one));
-  const isSurer = isMore(best.sure, off.sure, samples);
-  const { sure, bound } = isSurer ? best : last;
-  const isLess = isMore(off.sure, last.sure, samples);
-  const isLost = isMore(off.coverage, last.coverage, real);
+  const credits = rows.some(({ no_digit: share }) => share === null || share === undefined);
+  const sure = changes(narrow, off, "sure", samples);
+  const covered = changes(narrow, off, "coverage", real);
   return (
-    `${isSurer || isLess ? `It makes the judge ${isSurer ? "surer" : "less sure"}` : "It does not clearly change how sure the judge is"} of this model’s digits: ` +
-    `the judge, which is sure of mere noise, too, is sure of ${chance(off.sure)} of them without truncation, and of ${chance(sure)} at ${boundText(bound)}; ` +
-    `${isLost ? "and variety is lost" : "and no loss of variety is seen"}: ${percent(off.coverage)} of real digits have a sample like them ` +
-    `without it, and ${percent(last.coverage)} at ${boundText(last.bound)}.`
+    `Without it, the judge${credits ? ", which is sure of mere noise, too," : ""} is sure of ${chance(off.sure)} of this model’s pictures` +
+    `${sure ? `; it is sure of ${sure}` : ", and no truncation in the table changes that clearly"}. ` +
+    `${chance(off.coverage)} of real digits have a sample like them` +
+    `${covered ? `; ${covered}` : ", and no truncation in the table changes that clearly"}.${emptiness(rows)}`
   );
 }
 
@@ -54,5 +73,13 @@ export function showTruncation(caption, table, truncated, general) {
       "real digits that have a sample like them",
       rows.map(({ coverage }) => percent(coverage)),
     ),
+    ...(rows.every(({ no_digit: share }) => Number.isFinite(share))
+      ? [
+          line(
+            "pictures without a digit",
+            rows.map(({ no_digit: share }) => percent(share)),
+          ),
+        ]
+      : []),
   );
 }

@@ -21,6 +21,7 @@ GAME = 0x464F4F4C  # sets these numbers apart from others of the same seed
 PEN, BOX, DRAWN = 22, 280, 140  # of the page's drawing pad: its pen, its side, and the side that it sends
 SOFT = 1.0  # standard deviation of the map's smoothing, in pixels of MNIST's size
 STEP = 0.1  # by how much every pixel is changed at most to try the map out
+HALVINGS = 6  # of the step, as long as the score does not rise
 NO_CRITIC = "This model was kept without its discriminator, which would say it; choose a model that has one."
 
 
@@ -182,8 +183,9 @@ def fool_map(request: dict) -> dict:
 
     Of ``latents`` (of one sample) or of a ``digit`` as in ``fool_digit``. ``map`` (``size`` by ``size`` float32 in
     base64) has for each pixel by how much it could raise the score, to first order: positive by getting brighter,
-    negative by getting darker, smoothed. ``changed`` is the ``image`` with every pixel moved that way by a tenth of the
-    range at most, with the discriminator's answers ``before`` and ``after``.
+    negative by getting darker, smoothed. ``changed`` is the ``image`` with every pixel moved that way by ``step`` at
+    most, with the discriminator's answers ``before`` and ``after``. The step is a tenth of the range, or the largest of
+    its halves, quarters and so on with which the score rises; it may rise with none of them.
     """
     from zoo.images import blurred, within_reach
 
@@ -194,16 +196,33 @@ def fool_map(request: dict) -> dict:
     image, labels = read_image(checkpoint, chosen, request)
     gradient = chosen.saliency(image, labels)
     shown = blurred(within_reach(gradient, image), SOFT * image.shape[-1] / MNIST_SIZE)
-    changed = (image + STEP * gradient.sign()).clamp(0, 1)
+    changed, step = uphill(chosen, image, labels, gradient)
     return {
         "image": to_base64(image),
         "size": image.shape[-1],
         "map": latents_text(shown.flatten(1)),
         "changed": to_base64(changed),
-        "step": STEP,
+        "step": step,
         "before": verdict(checkpoint, chosen, image, labels),
         "after": verdict(checkpoint, chosen, changed, labels),
     }
+
+
+def uphill(chosen, image, labels, gradient):
+    """The image moved by a step of the gradient's signs with which its score rises, and that step.
+
+    The smallest one if none of them does. A gradient holds for small changes only, so a step is halved until it helps.
+    """
+    import torch
+
+    with torch.inference_mode():
+        before = chosen.score(image, labels)
+        for halving in range(HALVINGS + 1):
+            step = STEP / 2**halving
+            changed = (image + step * gradient.sign()).clamp(0, 1)
+            if chosen.score(changed, labels) > before:
+                break
+    return changed, step
 
 
 def read_image(checkpoint: Checkpoint, chosen, request: dict):

@@ -3,39 +3,57 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { boundText, truncationText } from "../../assets/gan/truncation.js";
 
-const rows = (...figures) => figures.map(([bound, sure, coverage]) => ({ bound, sure, coverage }));
+const rows = (...figures) =>
+  figures.map(([bound, sure, coverage, no_digit = 0]) => ({ bound, sure, coverage, no_digit }));
+const said = (samples, ...figures) => truncationText({ rows: rows(...figures), samples, real: samples });
 
-test("a model whose digits break is said to get less clear, and to lose variety", () => {
+test("every truncation of the table is compared with none, not only the last", () => {
   assert.equal(
-    truncationText({ rows: rows([null, 0.85, 0.76], [1, 0.9, 0.7], [0.6, 0.36, 0.09]), samples: 300, real: 300 }),
-    "It makes the judge less sure of this model’s digits: the judge, which is sure of mere noise, too, is sure of 85\u00a0% of them without truncation, and of 36\u00a0% at 0.6; " +
-      "and variety is lost: 76\u00a0% of real digits have a sample like them without it, and 9\u00a0% at 0.6.",
+    said(300, [null, 0.93, 0.89], [1.5, 0.93, 0.88], [1, 0.79, 0.86], [0.6, 0.1, 0.04, 0.89]),
+    "Without it, the judge is sure of 93\u00a0% of this model’s pictures; it is sure of clearly fewer at 1.0 (79\u00a0%) and 0.6 (10\u00a0%). " +
+      "89\u00a0% of real digits have a sample like them; clearly fewer at 0.6 (4\u00a0%). " +
+      "The generator draws hardly any digits at 0.6 (89\u00a0%): there, another judge, which can say so, sees none in most pictures.",
   );
 });
 
-test("one that gains is said to, at the bound where it gains most", () => {
+test("more at one and fewer at another are both said", () => {
   assert.equal(
-    truncationText({ rows: rows([null, 0.8, 0.76], [1, 0.95, 0.77], [0.6, 0.9, 0.7]), samples: 300, real: 300 }),
-    "It makes the judge surer of this model’s digits: the judge, which is sure of mere noise, too, is sure of 80\u00a0% of them without truncation, and of 95\u00a0% at 1.0; " +
-      "and no loss of variety is seen: 76\u00a0% of real digits have a sample like them without it, and 70\u00a0% at 0.6.",
+    said(300, [null, 0.8, 0.76], [1.5, 0.95, 0.9], [1, 0.78, 0.6], [0.6, 0.36, 0.09]),
+    "Without it, the judge is sure of 80\u00a0% of this model’s pictures; it is sure of clearly more at 1.5 (95\u00a0%), clearly fewer at 0.6 (36\u00a0%). " +
+      "76\u00a0% of real digits have a sample like them; clearly more at 1.5 (90\u00a0%), clearly fewer at 1.0 (60\u00a0%) and 0.6 (9\u00a0%).",
   );
 });
 
 test("differences that so few samples cannot tell become clear with more", () => {
-  const measured = { rows: rows([null, 0.85, 0.76], [0.6, 0.9, 0.7]), samples: 3000, real: 3000 };
-  assert.match(truncationText(measured), /^It makes the judge surer .* and variety is lost: /);
+  const figures = [
+    [null, 0.85, 0.76],
+    [0.6, 0.88, 0.71],
+  ];
+  assert.equal(
+    said(300, ...figures),
+    "Without it, the judge is sure of 85\u00a0% of this model’s pictures, and no truncation in the table changes that clearly. " +
+      "76\u00a0% of real digits have a sample like them, and no truncation in the table changes that clearly.",
+  );
+  assert.match(
+    said(3000, ...figures),
+    /sure of clearly more at 0\.6 \(88\u00a0%\)\. .*; clearly fewer at 0\.6 \(71\u00a0%\)\.$/,
+  );
 });
 
-test("what so few samples cannot tell is not said", () => {
-  const measured = { rows: rows([null, 0.85, 0.76], [0.6, 0.84, 0.75]), samples: 300, real: 300 };
-  assert.match(truncationText(measured), /^It does not clearly change how sure the judge is of this model’s digits: /);
+test("pictures without a digit are told of from one half on, and none where that was not measured", () => {
+  assert.doesNotMatch(said(300, [null, 0.9, 0.9], [0.6, 0.9, 0.9, 0.5]), /hardly any/);
+  assert.match(
+    said(300, [null, 0.9, 0.9, 0.999], [0.6, 0.9, 0.9, 0.6]),
+    /digits at off \(more than 99\u00a0%\) and 0\.6 \(60\u00a0%\):/,
+  );
+  const unasked = rows([null, 0.9, 0.9], [0.6, 0.9, 0.9]).map((row) => ({ ...row, no_digit: null }));
+  const text = truncationText({ rows: unasked, samples: 300, real: 300 });
+  assert.match(text, /^Without it, the judge, which is sure of mere noise, too, is sure of 90\u00a0% /);
+  assert.doesNotMatch(text, /hardly any/);
 });
 
 test("a share that is nearly all is not called all", () => {
-  assert.match(
-    truncationText({ rows: rows([null, 0.997, 0.9], [0.6, 0.5, 0.9]), samples: 300, real: 300 }),
-    /sure of more than 99\u00a0% of them without/,
-  );
+  assert.match(said(300, [null, 0.997, 0.9], [0.6, 0.5, 0.9]), /sure of more than 99\u00a0% of this/);
 });
 
 test("without a bound truncation is off", () => {

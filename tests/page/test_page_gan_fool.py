@@ -187,7 +187,7 @@ def test_a_digit_of_ones_own_is_judged_and_stays_for_the_next_model(game):
     own = box.locator(".gan-own-said")
     expect(own).to_contain_text("Draw a digit")
     box.get_by_role("button", name="Example drawing: 3").click()
-    expect(own).to_contain_text("Your digit looks more real to the discriminator than")
+    expect(own).to_contain_text("To the discriminator your digit looks ")
     expect(own).to_contain_text("The judge, another network that reads digits")
     assert sum(box.locator(".zoo-pad-seen canvas").evaluate(PIXELS)) > 0
     page.get_by_role("radio", name="Untrained dcgan-32", exact=True).check()

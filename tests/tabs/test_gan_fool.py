@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 import zoo
 from tabs.gan import fool
 from tabs.gan import tab as gan
-from tabs.gan.fool import ROUNDS, fool_answer, fool_digit, fool_map, fool_question
+from tabs.gan.fool import ROUNDS, fool_answer, fool_digit, fool_map, fool_question, uphill
 from tabs.gan.link import read_link
 from tabs.shared.digits import judged
 from tabs.shared.parts import examples
@@ -203,6 +203,24 @@ def test_the_map_of_a_digit_is_of_what_the_discriminator_gets():
     answer = fool_map({"model": "dcgan", "digit": DRAWING})
     seen = enlarge(like_mnist(INK / 255), SIZE)
     assert torch.equal(levels(answer["image"], SIZE), (seen * 255).round())
+
+
+class Peak:
+    """A critic for whom a picture is the more real, the nearer its mean is to 0.5 + ``room``; at 0.5 it wants brighter
+    ones."""
+
+    def __init__(self, room: float):
+        self.room = room
+
+    def score(self, images, labels):
+        return -(images.mean((1, 2, 3)) - 0.5 - self.room).abs()
+
+
+@pytest.mark.parametrize(("room", "step"), [(0.2, 0.1), (0.04, 0.05), (0.02, 0.025), (-0.3, 0.1 / 64)])
+def test_the_step_is_the_largest_that_raises_the_score_and_the_smallest_where_none_does(room, step):
+    image = torch.full((1, 1, 8, 8), 0.5)
+    changed, taken = uphill(Peak(room), image, None, torch.full_like(image, 1e-3))
+    assert taken == pytest.approx(step) and torch.allclose(changed, image + step)
 
 
 def test_there_is_no_map_without_a_discriminator():

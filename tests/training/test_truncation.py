@@ -34,6 +34,20 @@ class Reader:
         return torch.nn.functional.pad(features[:, :1] * 20, (0, 9))
 
 
+class Refuser:
+    """A judge for whom a picture without a white first pixel is no digit."""
+
+    def no_digit(self, images):
+        return (images[:, 0, 0, 0] < 0.5).float()
+
+
+class Certain(Reader):
+    """A judge who is sure of every picture, black ones too."""
+
+    def head(self, features):
+        return torch.nn.functional.pad(torch.full((len(features), 1), 20.0), (0, 9))
+
+
 @pytest.fixture
 def model():
     made = GAN(GANConfig(latent_dim=3, hidden=4, critic=False)).eval()
@@ -58,6 +72,17 @@ def test_within_a_bound_what_only_wide_latents_draw_is_gone(model):
     assert rows[None]["sure"] == pytest.approx(share, abs=0.08)
     assert rows[None]["sure"] > rows[1.5]["sure"] > rows[1.0]["sure"] == rows[0.6]["sure"] == 0
     assert [row["coverage"] for row in file["rows"]] == [1.0, 1.0, 0.5, 0.5]
+
+
+def test_a_picture_without_a_digit_is_not_credited_to_a_judge_who_is_sure_of_it(model):
+    file = truncation.describe(model, data(), Certain(), Refuser())[TRUNCATION]
+    FILES[TRUNCATION].model_validate(file)
+    rows = {row["bound"]: row for row in file["rows"]}
+    assert 0 < rows[None]["sure"] < 0.5
+    assert all(row["sure"] == pytest.approx(1 - row["no_digit"], abs=2e-5) for row in file["rows"])
+    assert [(rows[bound]["sure"], rows[bound]["no_digit"]) for bound in (1.0, 0.6)] == [(0, 1), (0, 1)]
+    alone = truncation.describe(model, data(), Certain())[TRUNCATION]["rows"]
+    assert all(row["sure"] == 1 and "no_digit" not in row for row in alone)
 
 
 def test_it_is_the_same_every_time_and_needs_some_test_images(model):

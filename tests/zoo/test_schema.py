@@ -60,6 +60,7 @@ FAULTS = [  # file, where in it, what stands there, and what is said
     ("truncation.json", "rows", [WIDE, NARROW, NARROW], FALLING),
     ("truncation.json", "rows.1.bound", 0.0, "rows.1.bound must be above 0"),
     ("truncation.json", "rows.0.sure", 1.5, "rows.0.sure must be at most 1"),
+    ("truncation.json", "rows.0.no_digit", -0.1, "rows.0.no_digit must be at least 0"),
     ("latents.json", "latents.0.low", "x", "latents.0.low must be a number"),
     ("latents.json", "latents.0.low", True, "latents.0.low must be a number"),
     ("latents.json", "latents.0.high", math.nan, "latents.0.high must be a finite number"),

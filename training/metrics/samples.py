@@ -91,6 +91,11 @@ def bundled_refuser() -> tuple[Judge, str] | None:
         return None
 
 
+def refuser_of(data: Data) -> tuple[Judge, str] | None:
+    """The bundled refuser for data that it knows; None for a data set of one's own, and where there is no refuser."""
+    return bundled_refuser() if data.judged and data.judge() is None else None
+
+
 def _bundled(name: str) -> tuple[Judge, str]:
     return _read(BundledStore().checkpoint(name))
 
@@ -229,7 +234,12 @@ def _shares(digits: Tensor, classes: int) -> Tensor:
 
 def judged_sure(logits: Tensor) -> float:
     """The share of images with a digit of probability above ``SURE``, from their logits (n, 10)."""
-    return (logits.softmax(1).amax(1) > SURE).double().mean().item()
+    return is_sure(logits).double().mean().item()
+
+
+def is_sure(logits: Tensor) -> Tensor:
+    """Whether a digit has a probability above ``SURE`` by logits (n, 10), booleans (n,)."""
+    return logits.softmax(1).amax(1) > SURE
 
 
 def _sure(logits: Tensor, images: str, kind: str, judge: str) -> Metric:
@@ -243,8 +253,7 @@ def no_digit(model, data: Data, count: int = COUNT) -> dict[str, Metric]:
 
     The samples are the first ``count`` of those of ``quality``, the test images as many as there.
     """
-    refuser = bundled_refuser() if data.judged and data.judge() is None else None
-    if refuser is None:
+    if not (refuser := refuser_of(data)):
         return {}
     (judge, name), n = refuser, min(COUNT, len(data.test))
     found = {}

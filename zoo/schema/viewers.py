@@ -186,10 +186,12 @@ class Directions(File):
 class Truncated(Part):
     """Samples whose latents were kept within +-``bound``, None for those as they were drawn.
 
-    ``sure`` is the share of which the judge is sure, ``coverage`` that of the test images that have a sample nearby.
+    ``no_digit`` is the share that a judge which can refuse takes for no digit, None if there was none. ``sure`` is the
+    share of which the judge is sure, without those; ``coverage`` is that of test images that have a sample nearby.
     """
 
     bound: Annotated[float, Field(gt=0)] | None
+    no_digit: Share | None = None
     sure: Share
     coverage: Share
 

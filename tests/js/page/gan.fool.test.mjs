@@ -176,7 +176,7 @@ test("one's own digit is judged, cleared, and judged anew by the next model", as
   await settled();
   ok(
     said()[0].startsWith(
-      "Your digit looks more real to the discriminator than 30\u00a0% of the real digits and 70\u00a0% of the generated ones. It passes for real.",
+      "To the discriminator your digit looks more real than 30\u00a0% of the real digits, and more real than 70\u00a0% of the generated ones. It passes for real.",
     ),
   );
   const before = served.of("fool_digit").length;
@@ -197,7 +197,7 @@ test("the map is of the sample shown large, a real digit or one's own, and follo
   equal([levels(picture), levels(changed), heat.width], [[10, 20, 30, 40], [1, 2, 3, 4], 2]);
   equal(
     gaze.querySelector(".gan-said").textContent,
-    "Sample 0 of seed 1. 75\u00a0% of what could raise the score is in pixels that would have to get brighter. In the last picture every pixel was changed by 10\u00a0% of full brightness at most, the way the map says: the score went from −1.00 to 2.50.",
+    "Sample 0 of seed 1. 75\u00a0% of what could raise the score is in pixels that would have to get brighter. In the last picture every pixel was changed by at most 10\u00a0% of full brightness, the way the map says: the score went from −1.00 to 2.50.",
   );
   equal([...toFloats(served.of("fool_map")[0].latents)], [1, 0, 0]);
   tab.all(".gan-cell")[5].click();
@@ -252,7 +252,7 @@ test("what the discriminator says of one's own digit goes by its ranks, its outp
   equal(note, alone);
   ok(
     ranked.startsWith(
-      "Your digit looks more real to the discriminator than 10\u00a0% of the real digits and 20\u00a0% of the generated ones. It is not convinced.",
+      "To the discriminator your digit looks more real than 10\u00a0% of the real digits, and more real than 20\u00a0% of the generated ones. It is not convinced.",
     ),
   );
   ok((await say({ rank: { real: 0.25, generated: 0.1 } }))[0].endsWith("It passes for real."));

@@ -30,8 +30,11 @@ test("what truncation does is a table of its measured bounds; without figures ge
   );
   ok(
     caption.textContent.startsWith("Keeps each random number between") &&
-      caption.textContent.includes("It makes the judge surer"),
+      caption.textContent.includes("it is sure of clearly more at 1.0 (91\u00a0%)"),
   );
+  const asked = rows.map((row, at) => ({ ...row, no_digit: at / 4 }));
+  showTruncation(caption, table, { rows: asked, samples: 300, real: 300 }, "In general.");
+  equal(texts(table.rows[3].cells), ["pictures without a digit", "0\u00a0%", "25\u00a0%"]);
   showTruncation(caption, table, null, "In general.");
   equal([caption.textContent, table.hidden], ["In general.", true]);
 });
