@@ -6,7 +6,7 @@ import { showOverview } from "./overview.js";
 import { readInto, SILENT } from "./pasted.js";
 import { maskPasting } from "./pasting.js";
 import { showPresets } from "./presets.js";
-import { showReadings, typedCells } from "./readings.js";
+import { sameLists, showReadings, typedCells } from "./readings.js";
 import { makeSentence } from "./sentence.js";
 import { makeSteps } from "./steps.js";
 import * as sums from "./sums.js";
@@ -183,6 +183,7 @@ class Calculator {
     this.tables.mark(answer.cell);
     this.markTemperature(Boolean(answer.error));
     if (answer.error) {
+      if (this.answered && !sameLists(this.answered.asked.tables, asked.tables)) this.dropReadings(asked);
       if (!why?.pasted && this.good) this.undo = this.good;
       return this.fail(answer.error, { canUndo: Boolean(why?.pasted ?? this.good) });
     }
@@ -213,6 +214,13 @@ class Calculator {
     if (!this.answered) return;
     const { asked, answer } = this.answered;
     showReadings(this.element, { ...asked, reading: this.state.reading }, answer, this.decimals);
+  }
+
+  // The lists that the cards are about have been replaced.
+  dropReadings(asked) {
+    this.answered = null;
+    showReadings(this.element, asked, {}, this.decimals);
+    this.$(".attention-choose").hidden = true;
   }
 
   choose(i, j) {

@@ -43,6 +43,13 @@ export function commonLength(tables, lists) {
   return lengths.size === 1 ? [...lengths][0] : 0;
 }
 
+// Whether cards made for one set of tables are about the plain lists of another: the same ones, as long as they were.
+export function sameLists(tables, others) {
+  const lengths = (all) =>
+    Object.entries(all).map(([name, { cells, list }]) => `${name} ${list ? cells[0].length : 0}`);
+  return lengths(tables).join() === lengths(others).join();
+}
+
 // `sent` {tables, reading} is the request, {lists, readings} the server's answer. Without plain lists nothing is shown.
 export function showReadings(root, { tables, reading }, { lists, readings }, decimals) {
   const $ = (selector) => root.querySelector(selector);

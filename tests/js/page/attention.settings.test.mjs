@@ -53,6 +53,33 @@ test("a mask is drawn, pressed key by key, and kept for the next kind as far as 
   equal(tab.served.of("compute").length, before);
 });
 
+test("the cards of a list go with it, even if what replaces it cannot be computed", async () => {
+  const table = (cells, list) => ({ tables: { Q: { cells, list, labels: [] } }, mask: null, note: "" });
+  const tab = await opened(
+    serverOf({
+      paste: ({ text }) => (text === "list" ? table([["1", "2", "3"]], true) : table([["1"], ["2"]], false)),
+    }),
+  );
+  const paste = async (text) => {
+    tab.button("Paste text …").click();
+    type(tab.$("[data-matrix=Q] textarea"), text);
+    tab.button("Read into Q").click();
+    await settled();
+  };
+  const hidden = () => [".attention-readings", ".attention-choose"].map((each) => tab.$(each).hidden);
+  await paste("list");
+  equal(hidden(), [false, false]);
+  type(tab.cell("V", 0, 0), "x"); // the list is still there
+  await settled();
+  equal(hidden(), [false, false]);
+  type(tab.cell("V", 0, 0), "1");
+  await paste("matrix");
+  equal([hidden(), tab.status()], [[true, true], "Q and K differ in width."]);
+  tab.$("[data-do=undo]").click();
+  await settled();
+  equal(hidden(), [false, false]);
+});
+
 test("lists ask for a reading, and the chosen one is computed", async () => {
   const tab = await opened();
   tab.button("Lists").click();
