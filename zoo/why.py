@@ -10,7 +10,7 @@ from zoo import reading
 from zoo.schema import EXPERIMENTS, Experiments
 
 SURE = 2  # standard errors
-LONG, SHORT = 1000, 100  # steps of the experiments' chains
+LONG = 1000  # steps of the experiments' chains
 Figures = dict[str, dict]
 
 
@@ -160,26 +160,24 @@ WHY: dict[str, Callable[[dict[str, Figures]], str]] = {
 
 
 def noise_at_first(own: Figures) -> str:
-    """Why a network whose page start empties its hidden layer draws noise at first, and for how long; "" for others.
+    """Why a network whose hidden layer the start "random hidden units" empties draws noise from there; "" for others.
 
     The figures are those of ``training.experiments.dreams``.
     """
     try:
         empty, digits = own["on_top_0"], own["on_digits_0"]
-        lost = [own[f"no_digit_top_{steps}"] for steps in (SHORT, LONG)]
+        lost = own[f"no_digit_top_{LONG}"]
         usual, kept = own[f"no_digit_usage_{LONG}"], own[f"no_digit_digits_{LONG}"]
-        turned_on, rise = own["top_digits"], own[f"rise_top_{LONG}"]
+        turned_on = own["top_digits"]
     except KeyError:
         return ""
-    if empty["value"] > 0.1 * digits["value"] or not differ(lost[1], usual) or lost[1]["value"] < usual["value"]:
+    if empty["value"] > 0.1 * digits["value"] or not differ(lost, usual) or lost["value"] < usual["value"]:
         return ""
     return (
-        "Why it draws grey noise at first: a run begins with half of the top units on, but digits turn on only "
-        f"{percent(turned_on)} of these. So many at once turn off all units of the hidden layer below "
-        f"({100 * empty['value']:.1f} % are on; for digits {percent(digits)}), and with none on, only the pixels’ own "
-        f"biases are drawn. The chain leaves this slowly: after {SHORT} steps {percent(lost[0])} of the pictures show "
-        f"no digit, after {LONG:,} still {percent(lost[1])}, and what the chain then holds is {level(rise)}. From as "
-        f"many top units as digits turn on it is {percent(usual)} after {LONG:,}, and from digits {percent(kept)}. So "
-        "it is the start that leads there: start from a digit, or from hidden units that are each as often on as for "
-        "digits."
+        "Why it draws grey noise at first: this start turns on half of the top units, and digits only "
+        f"{percent(turned_on)} of them. So many turn off nearly all units of the hidden layer below "
+        f"({100 * empty['value']:.1f} % of these are on; for digits {percent(digits)}), which leaves only the pixels’ "
+        f"own biases to draw. After {LONG:,} steps, {percent(lost)} of the pictures still show no digit; from “Hidden "
+        f"units, each as often on as for digits” it is {percent(usual)}, and from digits {percent(kept)}. To see "
+        "digits sooner, choose one of these starts."
     )

@@ -101,6 +101,7 @@ export class Bars {
   show(sample, hasDirections) {
     const isLate =
       this.pending && startOf(sample) === startOf(this.sample) && !sameNumbers(sample.latents, this.pending);
+    if (this.sample && startOf(sample) !== startOf(this.sample)) this.say(""); // it was of another number
     this.sample = sample;
     if (!isLate) this.release();
     this.more.hidden = !hasDirections;
@@ -160,6 +161,7 @@ export class Bars {
   }
 
   fill() {
+    this.field.setAttribute("aria-invalid", false); // whatever was typed
     this.field.value = limited(this.latents[this.at]).toFixed(2);
   }
 
@@ -181,6 +183,7 @@ export class Bars {
   }
 
   to(latents) {
+    this.say(""); // what was wrong is replaced
     this.latents = this.pending = latents;
     this.draw();
     this.moved(latents);
@@ -196,8 +199,8 @@ export class Bars {
   type(done) {
     const { value, note, error } = readTyped(this.field.value);
     if (error && !done) return this.say("");
-    this.say(error ?? note);
     if (!error && limited(this.latents[this.at]) !== value) this.move([[this.at, value]]);
+    this.say(error ?? note);
     if (done) this.fill();
   }
 

@@ -107,6 +107,7 @@ export class Contest {
     this.field.addEventListener("change", () => {
       const seed = readSeed(this.field);
       if (seed === null) return this.viewer.say(SEED_RULE, true);
+      this.viewer.say(""); // that it was no such number
       this.left.textContent = "";
       this.start(seed);
     });

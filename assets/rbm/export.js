@@ -126,7 +126,10 @@ export const exports = (box, viewer) => {
     viewer.say(`Saved ${name}.`);
   };
   const field = el("input", { type: "text", readOnly: true, className: "zoo-link", "aria-label": "Link to this run" });
-  field.addEventListener("focus", () => field.select());
+  field.addEventListener("focus", () => {
+    refresh(); // a run that plays has gone on since
+    field.select();
+  });
   const note = el("p", { className: "rbm-chain-caption rbm-chain-lost" });
   const copy = () => {
     refresh();

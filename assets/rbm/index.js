@@ -248,6 +248,7 @@ class Dreams {
     this.model = model;
     const often = model.units?.at(-1)?.frequency;
     machine.usage = often ? Float32Array.from(often) : null; // of each unit of the top layer
+    machine.better = model.start ?? null; // than random hidden units, by the model's own experiments
     this.run.take(machine);
     this.say("");
     this.tell(model);

@@ -32,7 +32,7 @@ export class Run {
       : this.start !== "chains" && (this.start !== "usage" || machine.usage !== null);
     this.machine = machine;
     this.forced.clear();
-    this.natural = machine.chains.count ? "chains" : "hidden";
+    this.natural = machine.chains.count ? "chains" : (machine.better ?? "hidden");
     if (!wasChosen || !stays) this.start = this.natural;
   }
 

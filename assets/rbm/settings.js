@@ -1,5 +1,5 @@
 // The fields beside a run: temperature, seed, steps per frame, frames per second.
-import { LARGEST_SEED, SEED_RULE } from "../shared/fields.js";
+import { LARGEST_SEED, SEED_RULE, whenTyped } from "../shared/fields.js";
 import { short } from "../shared/maths.js";
 
 export class Settings {
@@ -16,11 +16,11 @@ export class Settings {
       const value = this.read("temperature", 0.25, 4, false, rule);
       if (value !== null) this.heat(value);
     });
-    this.on("pace", "input", () => {
+    whenTyped(this.field("pace"), () => {
       this.steps =
         this.read("pace", 1, 100, true, "The steps per frame must be a whole number from 1 to 100.") ?? this.steps;
     });
-    this.on("seed", "input", () => {
+    whenTyped(this.field("seed"), () => {
       const value = this.read("seed", 0, LARGEST_SEED, true, SEED_RULE);
       if (value !== null) seeded(value);
     });

@@ -52,7 +52,8 @@ export class Stage {
 
   // A run begins: as many pictures as it has chains.
   begin() {
-    const { count, machine, isDeep } = this.run;
+    const { count, machine, isDeep, start } = this.run;
+    this.$(".rbm-chain-noise").hidden = start !== "hidden"; // it speaks of this start alone
     if (this.pictures.length === count && this.machine === machine) return;
     this.picked = Math.min(this.picked, count - 1);
     this.pictures = makePictures(this.$(".rbm-chain-pictures"), count, {

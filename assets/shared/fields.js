@@ -1,5 +1,8 @@
-// Reading whole numbers and seeds from fields.
+// Reading whole numbers and seeds from fields, and when what is typed counts.
 import { el, makeButton } from "./dom.js";
+import { afterRest } from "./pace.js";
+
+const PAUSE = 600; // milliseconds without a key after which what is typed counts
 
 export const LARGEST_SEED = 4294967295;
 export const SEED_RULE = `The seed is a whole number from 0 to ${LARGEST_SEED}.`;
@@ -11,13 +14,31 @@ export function readWhole(input, low, high) {
   input.setAttribute("aria-invalid", !valid);
   return valid ? value : null;
 }
+// Calls apply() once what was typed is whole: the field is left, Enter is pressed, or typing pauses. Until then a part of
+// a longer number does nothing; nor does it if something else has filled the field in the
+// meantime. A later call for the same field replaces this one.
+export function whenTyped(input, apply) {
+  let typed = null;
+  const done = () => {
+    const isOurs = typed !== null && input.value === typed;
+    typed = null;
+    if (isOurs) apply();
+  };
+  const later = afterRest(PAUSE, done);
+  input.oninput = () => {
+    typed = input.value;
+    later();
+  };
+  input.onchange = done; // left, or Enter
+}
+
 export const readSeed = (input) => readWhole(input, 0, LARGEST_SEED);
 export const anySeed = () => Math.floor(Math.random() * 1e6); // short enough to read aloud
 
 // A labelled field for a seed and a button for another seed, as two elements, and read(): its seed or null.
 export function seedField(label, another, changed, className = "") {
   const input = el("input", { type: "number", className: "zoo-seed", min: 0, max: LARGEST_SEED, step: 1, value: 1 });
-  input.addEventListener("input", changed);
+  whenTyped(input, changed);
   const button = makeButton(
     another,
     () => {

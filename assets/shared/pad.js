@@ -1,6 +1,7 @@
 // The digit to encode: drawn by hand or with the keyboard, an example, or a test digit.
 import { fromBase64, toBase64, toLevels } from "./bytes.js";
 import { el, makeButton, paint, paintLevels } from "./dom.js";
+import { readWhole, whenTyped } from "./fields.js";
 
 const SIDE = 280;
 const SVG = "http://www.w3.org/2000/svg";
@@ -277,13 +278,12 @@ export const testDigits = (root, count, take, say) => {
   input.max = count - 1;
   input.placeholder = `0–${count - 1}`;
   const chosen = () => {
-    const index = Number(input.value);
-    const valid = input.value.trim() !== "" && Number.isInteger(index) && index >= 0 && index < count;
-    input.setAttribute("aria-invalid", !valid);
-    if (!valid) return say(`The number of a test digit is a whole number from 0 to ${count - 1}.`, true);
+    const index = readWhole(input, 0, count - 1);
+    if (index === null) return say(`The number of a test digit is a whole number from 0 to ${count - 1}.`, true);
+    say(""); // that it was no such number
     take(index);
   };
-  input.oninput = chosen;
+  whenTyped(input, chosen);
   field.querySelector("button").onclick = () => {
     input.value = Math.floor(Math.random() * count);
     chosen();

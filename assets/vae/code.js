@@ -1,6 +1,6 @@
 // The code that the page shows, and the digit that it decodes to.
 import { paint } from "../shared/dom.js";
-import { readSeed, SEED_RULE } from "../shared/fields.js";
+import { readSeed, SEED_RULE, whenTyped } from "../shared/fields.js";
 import { calm, newestOnly, oncePerFrame } from "../shared/pace.js";
 import { homeOf, priorCode } from "./distributions.js";
 import { Glide } from "./glide.js";
@@ -23,7 +23,7 @@ export class Code {
     this.glide = new Glide((values) => this.put(values));
     this.render = oncePerFrame(() => this.draw());
     this.fetchPicture = newestOnly((wish) => this.fetch(wish));
-    this.seedField.addEventListener("input", () => page.decoder && this.drawFromSeed());
+    whenTyped(this.seedField, () => page.decoder && this.drawFromSeed());
   }
 
   // Another model's code: whatever was on its way to the one before is dropped.

@@ -2,7 +2,7 @@
 import { toLevels } from "../shared/bytes.js";
 import { Compare } from "../shared/compare.js";
 import { el, makeButton, makeScreen, paint } from "../shared/dom.js";
-import { LARGEST_SEED, readSeed, SEED_RULE } from "../shared/fields.js";
+import { LARGEST_SEED, readSeed, SEED_RULE, whenTyped } from "../shared/fields.js";
 
 class Side {
   constructor(name, choice) {
@@ -52,10 +52,10 @@ class CompareCodes extends Compare {
       this.number = value;
       this.ask();
     };
-    field.addEventListener("input", () => {
+    whenTyped(field, () => {
       const value = readSeed(field);
-      if (value === null) this.viewer.say(SEED_RULE, true);
-      else change(value);
+      this.viewer.say(value === null ? SEED_RULE : "", value === null);
+      if (value !== null) change(value);
     });
     const again = makeButton("Draw again", () => {
       field.value = 1 + Math.floor(Math.random() * 9999);

@@ -1,6 +1,6 @@
 """The RBM tab's functions for programs, served by ``gr.api``; each error is a sentence."""
 
-from tabs.rbm.data import hidden_sizes, units
+from tabs.rbm.data import better_start, hidden_sizes, units
 from tabs.rbm.family import FAMILY
 from tabs.rbm.starts import NAMES, named, number_of
 from tabs.shared.digits import test_digit
@@ -14,6 +14,7 @@ from zoo.stores import Checkpoint
 MOST_STEPS = 2000
 MOST_FRAMES = 100
 HOTTEST = 1e6
+USUAL = "usual"  # the start that is left to the model
 MOST_CHAINS = 9  # per seed, as in the page
 
 
@@ -22,7 +23,7 @@ def gibbs(
     model: str,
     steps: int = 1,
     seed: int = 0,
-    start: str = "pixels",
+    start: str = USUAL,
     pixels: list | None = None,
     hidden: list | None = None,
     temperature: float = 1.0,
@@ -43,7 +44,9 @@ def gibbs(
         start: as in a link to the page: pixels (random pixels; noise is an older name for this), hidden (random
             hidden units, or those given), usage (each hidden unit as often on as over the test digits), chains (where a
             chain of training stopped), unit-3 (hidden unit 3 alone), test-7 (test digit 7 of the model's data) or
-            drawing (the picture given as pixels).
+            drawing (the picture given as pixels). If it is left out or is "usual": pixels; but usage, as in the
+            page, for a model such as dbn-tied, whose own experiments show that it long draws noise from random hidden
+            units.
         pixels: rows of a square picture in [0, 1] to start from; 28 rows of 28 are taken as they are, any other size
             up to 512 is cropped, scaled and centred as MNIST's digits were. If given, they are the start, even if start
             is left out or is "pixels".
@@ -78,7 +81,7 @@ def gibbs(
         units = read_forced(forced, len(chosen.top.hidden_bias))
         under = Conditions(read_temperature(temperature), read_clamp(clamp, chosen), units)
         run = Chain(chosen, seed, read_whole(chain, "The chain", 1, MOST_CHAINS) - 1, under)
-        _begin(run, checkpoint, read_start(start, pixels, hidden), pixels, hidden)
+        _begin(run, checkpoint, read_start(start, pixels, hidden, checkpoint), pixels, hidden)
         energies, frames = [run.free_energy()], []
         for step in range(1, steps + 1):
             run.step()
@@ -168,9 +171,9 @@ def log_partition(checkpoint) -> dict | None:
     return {key: found.get(key) for key in ("value", "estimator", "bound", "noise")}
 
 
-def read_start(start: object, pixels: object, hidden: object) -> str:
-    """Where the chain starts. If ``start`` is left at its default, the given pixels or hidden units decide."""
-    name = named(start)
+def read_start(start: object, pixels: object, hidden: object, checkpoint: Checkpoint) -> str:
+    """Where the chain starts. If ``start`` is "usual", the given pixels or hidden units decide, or else the model."""
+    name = "pixels" if start == USUAL else named(start)
     if name is None:
         raise ZooError(f"The start must be one of {NAMES}.")
     if name.startswith("example"):
@@ -184,7 +187,7 @@ def read_start(start: object, pixels: object, hidden: object) -> str:
         )
     if name == "drawing" and given is None:
         raise ZooError("To start from a drawing, pass its pixels.")
-    return given or name
+    return given or ((start == USUAL and better_start(checkpoint)) or name)
 
 
 def read_hidden(hidden: object, size: int):

@@ -36,6 +36,7 @@ def page_data(checkpoint: Checkpoint) -> dict:
         "metrics": found,
         "doubt": doubt(checkpoint, found),
         "noise_at_first": noise_at_first(experiments(checkpoint.folder)),
+        "start": better_start(checkpoint),
         "models": FAMILY.models(),
         "lead": lead(config),
         **data_parts(checkpoint),
@@ -48,6 +49,14 @@ def doubt(checkpoint: Checkpoint, shown: dict) -> str:
     """A reservation about the estimates of the likelihood; ``shown`` has the figures that the page shows."""
     measured = record(checkpoint).metrics or {}
     return estimates.doubt({name: measured[name] for name in shown})
+
+
+def better_start(checkpoint: Checkpoint) -> str | None:
+    """The start to use where none is chosen, if the model's own experiments show that the usual one draws noise."""
+    if not noise_at_first(experiments(checkpoint.folder)):
+        return None
+    _, config = sizes_checked(checkpoint)
+    return "usage" if units(checkpoint, hidden_sizes(config))[-1]["frequency"] else None
 
 
 def tensors(checkpoint: Checkpoint) -> dict:

@@ -3,10 +3,12 @@
 Every part is optional; ``temperature`` and ``chains`` can be added.
 """
 
+from tabs.rbm.data import better_start
 from tabs.rbm.family import FAMILY
 from tabs.rbm.starts import named
 from tabs.shared.link import Restored, found_by, given_in, is_for, number_in, whole_in
 from tabs.shared.request import LARGEST_SEED
+from zoo.stores import Checkpoint
 
 KEYS = ("model", "revision", "seed", "start", "steps", "temperature", "chains")
 MOST_STEPS = 20_000
@@ -20,10 +22,10 @@ def read_link(parameters: dict) -> Restored:
     mine = parameters if is_for(FAMILY, parameters) else {}
     given = given_in(mine, KEYS, problems)
     checkpoint, about_it = found_by(FAMILY, given, problems)
-    return Restored(checkpoint, _restore(given, problems) if about_it else None, problems)
+    return Restored(checkpoint, _restore(given, checkpoint, problems) if about_it else None, problems)
 
 
-def _restore(given: dict, problems: list[str]) -> dict | None:
+def _restore(given: dict, checkpoint: Checkpoint, problems: list[str]) -> dict | None:
     """The run that a link asks for: its start and its other settings; None if it describes no run."""
     run = {
         "seed": whole_in(given, "seed", 0, LARGEST_SEED, problems),
@@ -33,7 +35,7 @@ def _restore(given: dict, problems: list[str]) -> dict | None:
         "chains": _chains(given, problems),
     }
     run = {key: value for key, value in run.items() if value is not None}
-    return {"start": "hidden"} | run if run else None
+    return {"start": better_start(checkpoint) or "hidden"} | run if run else None
 
 
 def _start(given: dict, problems: list[str]) -> str | None:
@@ -44,7 +46,7 @@ def _start(given: dict, problems: list[str]) -> str | None:
         return start
     if start:
         problems.append(
-            "The run started from a drawing, which a link cannot hold; it starts from random hidden units instead."
+            "The run started from a drawing, which a link cannot hold; it starts where this model usually does instead."
         )
     else:
         problems.append(

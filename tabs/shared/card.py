@@ -101,7 +101,7 @@ def _row(name: str, metrics: dict) -> str:
     beside = "" if real is None else f"<small>real {kind}: {real}</small>"
     return (
         f"<tr title='{html.escape(name)}: {estimator}'><th scope='row'>{title}<small>{meaning}</small></th>"
-        f"<td>{measures.shown(metric)}<small>{html.escape(metric['unit'])}</small>{beside}</td></tr>"
+        f"<td>{measures.shown(name, metric)}<small>{html.escape(metric['unit'])}</small>{beside}</td></tr>"
     )
 
 

@@ -21,13 +21,14 @@ PLAIN = {  # by name: title and meaning
         "higher is better",
     ),
     "log_likelihood_bound": (
-        "Log-likelihood, bound",
-        "a lower bound on how probable a new digit is, itself estimated, on average too high; higher is better",
+        "Log-likelihood, lower bound",
+        "about how probable a new digit is at least: an estimate of a lower bound, on average too high; higher is "
+        "better",
     ),
     "log_likelihood_bound_reverse": (
-        "Log-likelihood, bound from the other side",
-        "the same, estimated from the model's own chains: on average too low, but only if these are true samples; "
-        "higher is better",
+        "Log-likelihood, lower bound from the other side",
+        "the same bound, estimated from the model's own chains: on average too low, but only if these are true "
+        "samples; higher is better",
     ),
     "pseudo_likelihood": (
         "Log pseudo-likelihood",

@@ -9,6 +9,8 @@ from zoo import estimates, seeds
 from zoo.schema import Seeds
 
 BOUNDS = {"<=": "≤ ", ">=": "≥ "}
+ABOUT = "≈ "
+ESTIMATED = frozenset(name for pair in estimates.PAIRS for name in pair)
 FLOOR = "_floor"
 SHARES = tuple(f"digit_share_{digit}" for digit in range(10))
 
@@ -54,9 +56,13 @@ def number(value: float) -> str:
     return text.replace("-", "−")
 
 
-def shown(metric: dict) -> str:
-    """A metric's figure with the sign of its bound."""
-    return BOUNDS.get(metric.get("bound") or "", "") + number(metric["value"])
+def shown(name: str, metric: dict) -> str:
+    """A metric's figure with the sign of its bound.
+
+    Annealed importance sampling only estimates a bound and may err to either side: such a figure limits nothing itself.
+    """
+    sign = BOUNDS.get(metric.get("bound") or "", "")
+    return (ABOUT if sign and name in ESTIMATED else sign) + number(metric["value"])
 
 
 def over_seeds(runs: Seeds | None, name: str) -> str:
@@ -71,7 +77,7 @@ def over_seeds(runs: Seeds | None, name: str) -> str:
 def floor(name: str, metrics: dict) -> str | None:
     """The same metric of real images, as the page writes it; None if it was not measured."""
     found = metrics.get(name + FLOOR)
-    return shown(found) if is_single(found) else None
+    return shown(name, found) if is_single(found) else None
 
 
 def winner(name: str, left: dict, right: dict, runs: Sequence[Seeds | None] = (None, None)) -> str | None:

@@ -31,7 +31,7 @@ def _row(name: str, metrics: list[dict | None], real: str | None, runs: list[See
     there = next(filter(None, metrics))
     called, meaning = measures.words(name, there)
     shown = [
-        each and (measures.over_seeds(its, name) or measures.shown(each))
+        each and (measures.over_seeds(its, name) or measures.shown(name, each))
         for each, its in zip(metrics, runs, strict=True)
     ]
     texts = {"name": name, "title": called, "meaning": meaning, "unit": str(there.get("unit", ""))}

@@ -59,6 +59,18 @@ test("a forced unit is on in every chain until it is let go", () => {
   assert.ok(!run.hasForced());
 });
 
+test("a machine that draws noise from random units has a better start, unless a visitor chose another", () => {
+  const noisy = () => Object.assign(machine(3), { better: "usage", usage: floats(0.1, 0.2, 0.3) });
+  const run = begun();
+  run.take(noisy());
+  assert.equal(run.start, "usage");
+  run.take(machine(3));
+  assert.equal(run.start, "hidden");
+  run.begin("pixels", null);
+  run.take(noisy());
+  assert.equal(run.start, "pixels");
+});
+
 test("what was forced or held in one machine is free in the next", () => {
   const run = begun();
   run.force(1, 1);

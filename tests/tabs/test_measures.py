@@ -85,6 +85,14 @@ def test_figures_as_the_page_writes_them(value, text):
     assert measures.number(value) == text
 
 
+@pytest.mark.parametrize(("name", "text"), [
+    ("elbo", "≥ −102.73"), ("log_likelihood_bound", "≈ −102.73"), ("log_likelihood_bound_reverse", "≈ −102.73"),
+])  # fmt: skip
+def test_an_estimate_of_a_bound_limits_nothing_itself(name, text):
+    assert measures.shown(name, metric(-102.73, ">=")) == text
+    assert measures.shown(name, metric(-102.73)) == "−102.73"
+
+
 def test_bounds_of_any_number_of_draws_are_one_metric_on_the_page():
     found = measures.by_page({"nll_iw1000": metric(1.0), "elbo": metric(2.0)})
     assert list(found) == ["nll_iw", "elbo"] == list(measures.by_page({"nll_iw250": metric(1.0), "elbo": metric(2.0)}))

@@ -1,5 +1,7 @@
 """Links into the RBM tab: what each parameter does, which tab opens, and that nonsense is left out and said."""
 
+import json
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -7,11 +9,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import app
+from tabs.rbm import api as rbm_api
+from tabs.rbm import data
 from tabs.rbm import tab as rbm
 from tabs.rbm.family import FAMILY
 from tabs.shared import opening
 from tabs.vae import tab as vae
 
+ROOT = Path(__file__).parents[2]
 pytestmark = pytest.mark.usefixtures("rbm_store")
 
 
@@ -26,6 +31,20 @@ pytestmark = pytest.mark.usefixtures("rbm_store")
 def test_a_link_is_followed(parameters, restore):
     name, data, about, _ = rbm.follow(parameters)
     assert (name, data["name"], data["restore"], data["notice"]) == ("rbm", "rbm", restore, "") and about
+
+
+def test_a_model_that_long_draws_noise_from_random_units_starts_elsewhere_unless_told(monkeypatch):
+    noisy = json.loads((ROOT / "zoo/checkpoints/dbn-tied/experiments.json").read_text())["figures"]
+    link = {"model": "dbn-tied", "seed": "7"}
+    assert rbm.follow(link)[1]["restore"]["start"] == "hidden" and rbm.follow(link)[1]["start"] is None
+    pixels = rbm_api.gibbs("dbn-tied", 1)
+    monkeypatch.setattr(data, "experiments", lambda folder: noisy)
+    assert rbm.follow(link)[1]["restore"]["start"] == "usage" == rbm.follow(link)[1]["start"]
+    assert rbm.follow(link | {"start": "hidden"})[1]["restore"]["start"] == "hidden"
+    assert rbm_api.gibbs("dbn-tied", 1) == rbm_api.gibbs("dbn-tied", 1, start="usage") != pixels
+    assert rbm_api.gibbs("dbn-tied", 1, start="pixels") == pixels
+    monkeypatch.setattr(data, "units", lambda checkpoint, sizes: [{"size": 784, "frequency": None}])
+    assert rbm.follow(link)[1]["restore"]["start"] == "hidden"
 
 
 @pytest.mark.parametrize(("key", "value", "notice"), [

@@ -1,7 +1,7 @@
 // Directions, sums and numbers: what the GAN tab makes of latents that are moved.
 import { fromFloats, toFloats } from "../../../assets/shared/bytes.js";
 import { ganModel, opened, serverOf, settled, small } from "./gan.mjs";
-import { equal, ok, places, put, stopped, test, type } from "./harness.mjs";
+import { enter, equal, ok, places, put, stopped, test, type } from "./harness.mjs";
 
 // ---- directions
 const DIRECTIONS = {
@@ -172,7 +172,7 @@ test("a number is written in one hand or in as many, and each digit is the one t
     [1, 3, 6],
   ]);
   type(box.querySelector(".gan-number"), "40");
-  type(box.querySelector(".zoo-seed"), "7");
+  enter(box.querySelector(".zoo-seed"), "7");
   await settled();
   equal(
     [line(), box.querySelector(".gan-line").getAttribute("aria-label")],

@@ -3,7 +3,7 @@ import { gridPicture } from "../../../assets/gan/export.js";
 import { Player, paintFrame, paintOne } from "../../../assets/gan/film.js";
 import { leadText } from "../../../assets/gan/sheets.js";
 import { ganModel, hold, opened, plain, serverOf, settled, small } from "./gan.mjs";
-import { element, equal, levels, near, ok, places, stopped, test, texts, type } from "./harness.mjs";
+import { element, enter, equal, levels, near, ok, places, stopped, test, texts, type } from "./harness.mjs";
 
 // ---- films
 // A picture with two frames of three images in two columns, each image one pixel of its own level, with gaps of one
@@ -220,7 +220,7 @@ test("two models draw the same seed, and what cannot be drawn is said", async ()
     ["gan-a", 20, 5],
   ])
     ok(plain(parts).includes(plain(part)), plain(parts));
-  type(box.querySelector(".zoo-seed"), "9");
+  enter(box.querySelector(".zoo-seed"), "9");
   await settled();
   equal(sheets(), [
     [9, 24, 250],
@@ -240,7 +240,7 @@ test("two models draw the same seed, and what cannot be drawn is said", async ()
     ],
     ["gan-a", "vae", ["A VAE plays no game: one network encodes, one decodes, and both lower the same loss."]],
   );
-  type(box.querySelector(".zoo-seed"), "-1");
+  enter(box.querySelector(".zoo-seed"), "-1");
   ok(tab.$(".gan-status").textContent.startsWith("The seed is a whole number"));
   near(sheets()[0][0], 9, 0);
 });

@@ -1,7 +1,7 @@
 // What the tools of the GAN tab keep for the next model, and what is gone with the last.
 
 import { ganModel, hold, opened, serverOf, settled, small } from "./gan.mjs";
-import { equal, ok, put, rest, stopped, test, texts, type } from "./harness.mjs";
+import { enter, equal, ok, put, rest, stopped, test, texts, type } from "./harness.mjs";
 
 const B = { name: "gan-b", title: "The gan-b" };
 
@@ -152,7 +152,7 @@ test("a film that did not come is asked for at the next move, and its words are 
 
 test("a number follows the grid's truncation, and is saved in one row of squares", async () => {
   const tab = await opened("numbers", ganModel({ classes: 10 }));
-  type(tab.box.querySelector(".zoo-seed"), "7");
+  enter(tab.box.querySelector(".zoo-seed"), "7");
   await settled();
   type(tab.$("[name=truncation]"), "0.5");
   type(tab.$("[name=truncation]"), "0.5", "change");
@@ -181,8 +181,8 @@ test("a wrong seed of a comparison gives way to the one in use when another pair
   });
   const tab = await opened("compare", ganModel(), served);
   const seed = tab.box.querySelector(".zoo-seed");
-  type(seed, "4");
-  type(seed, "-1");
+  enter(seed, "4");
+  enter(seed, "-1");
   const [left] = tab.box.querySelectorAll("select");
   left.value = "gan-b";
   left.dispatchEvent(new Event("change"));

@@ -1,7 +1,7 @@
 // The GAN tab: pictures that were kept of a training, of one model and beside another, and the charts of a run.
 import { Chart } from "../../../assets/gan/chart.js";
 import { ganModel, opened, openGan, serverOf } from "./gan.mjs";
-import { equal, levels, ok, pressed, put, test, texts, type } from "./harness.mjs";
+import { enter, equal, levels, ok, pressed, put, test, texts, type } from "./harness.mjs";
 
 // A picture of so many frames of 25 images in five columns, one pixel each, a gap of one pixel between them; image i of
 // frame f has the level 10 + 50 f + i.
@@ -108,10 +108,10 @@ test("beside a record its kept samples of the same seed are shown, else films of
     [texts(right.querySelectorAll(".gan-taught")), left.querySelector(".gan-taught").hidden],
     [["GAN-B: It failed."], true],
   );
-  type(box.querySelector(".zoo-seed"), "7");
+  enter(box.querySelector(".zoo-seed"), "7");
   await until(() => levels(canvases[0])[0] === 60);
   equal([levels(canvases[0]), levels(canvases[24])], [[60], [84]]);
-  type(box.querySelector(".zoo-seed"), "5"); // no samples of this seed were kept
+  enter(box.querySelector(".zoo-seed"), "5"); // no samples of this seed were kept
   const films = [left, right].map((side) => side.querySelector(".gan-frame"));
   await until(() => films.every((film) => levels(film)[0] > 0));
   equal(

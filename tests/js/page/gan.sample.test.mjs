@@ -98,6 +98,9 @@ test("a typed number is used as soon as it is one, and put in order when it is d
   equal(field.value, "6.00");
   type(field, "x", "change");
   equal([field.value, tab.$(".gan-bars-controls .gan-problem").textContent], ["6.00", "Type a number from −6 to 6."]);
+  equal(field.getAttribute("aria-invalid"), "false"); // it holds the number in use again
+  press(bars(tab).svg, "ArrowDown");
+  equal([now(), tab.$(".gan-bars-controls .gan-problem").textContent], ["z0 is 5.90, drawn as 1.00", ""]);
 });
 
 for (const [what, answer, said, meters, note] of [

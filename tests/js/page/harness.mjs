@@ -149,6 +149,11 @@ export const type = (field, value, kind = "input") => {
   field.value = value;
   field.dispatchEvent(new Event(kind, { bubbles: true }));
 };
+// The same, and then the field is left.
+export const enter = (field, value) => {
+  type(field, value);
+  type(field, value, "change");
+};
 
 // ---- what is seen
 // The grey levels of a canvas, row by row.

@@ -1,7 +1,7 @@
 // The pad: a digit by hand or keyboard, an example, a test digit; what is on it, and what a link has of it.
 import { toBase64 } from "../../../assets/shared/bytes.js";
 import { inkOfPath, makePad, testDigits } from "../../../assets/shared/pad.js";
-import { equal, levels, markupOf, near, ok, pointer, press, release, test, texts, type } from "./harness.mjs";
+import { enter, equal, levels, markupOf, near, ok, pointer, press, release, test, texts, type } from "./harness.mjs";
 
 const PATHS = { 3: "M 20 20 L 260 20", 8: "M 140 40 L 140 240" };
 
@@ -165,9 +165,15 @@ test("the number of a test digit is one that the server has", async () => {
     (text, isError) => said.push([text, isError]),
   );
   const input = root.querySelector(".zoo-pad-test input");
-  for (const value of ["4", "5", "-1", "", "1.5", "0"]) type(input, value);
+  for (const value of ["4", "5", "-1", "", "1.5", "0"]) enter(input, value);
   equal(taken, [4, 0]);
-  equal([said.length, said[0]], [4, ["The number of a test digit is a whole number from 0 to 4.", true]]);
+  const rule = ["The number of a test digit is a whole number from 0 to 4.", true];
+  equal(said, [["", undefined], rule, rule, rule, rule, ["", undefined]]); // it goes once there is such a number
+  for (const part of ["1", "1.", "1.2"]) type(input, part);
+  type(input, "1.2", "change");
+  equal(taken, [4, 0]);
+  enter(input, "0");
+  taken.pop();
   equal(
     [input.max, input.getAttribute("aria-invalid"), root.querySelector(".zoo-pad-test").hidden],
     ["4", "false", false],

@@ -1,6 +1,20 @@
 // The RBM tab: what hands do to a run, what is saved of it, and what is seen beside it.
 import { energies, everything } from "../../../assets/rbm/export.js";
-import { equal, levels, near, ok, places, pointer, press, pressed, put, release, test, type } from "./harness.mjs";
+import {
+  enter,
+  equal,
+  levels,
+  near,
+  ok,
+  places,
+  pointer,
+  press,
+  pressed,
+  put,
+  release,
+  test,
+  type,
+} from "./harness.mjs";
 import { DEEP, model, opened } from "./rbm.mjs";
 
 const counts = (tab) => [...tab.$(".rbm-chain-transport .rbm-chain-segments").querySelectorAll("button")];
@@ -164,7 +178,7 @@ test("a start is chosen, a wrong unit said, and a digit on the pad goes with the
   type(unit, "4", "change");
   equal([tab.said(), tab.link().start, starts(tab)], ["", "unit-4", ["unit"]]);
   equal(Array.from(tab.viewer.chains()[0].hiddenProbs), [0, 0, 0, 0, 1]);
-  type(tab.$(".zoo-pad-test input"), "2");
+  enter(tab.$(".zoo-pad-test input"), "2");
   await tab.settle();
   equal([tab.link().start, starts(tab)], ["test-2", []]);
   await tab.choose(model({ name: "next" }));
@@ -241,7 +255,7 @@ test("under each picture is its free energy and, where log Z is known, its likel
 test("what was asked for the last model is not said of the next, and an error is", async () => {
   const tab = await opened(model({ restore: { start: "hidden" } }));
   tab.served.state.broken = ["digit"];
-  type(tab.$(".zoo-pad-test input"), "2");
+  enter(tab.$(".zoo-pad-test input"), "2");
   await tab.settle();
   equal([tab.said(), tab.link().start, tab.$(".zoo-pad-failed").hidden], ["It broke.", "hidden", false]);
   const answer = tab.served.server.digit;
@@ -252,7 +266,7 @@ test("what was asked for the last model is not said of the next, and an error is
     });
     return answer(request);
   };
-  type(tab.$(".zoo-pad-test input"), "3");
+  enter(tab.$(".zoo-pad-test input"), "3");
   await tab.choose(model({ name: "next" }));
   free();
   await tab.settle();

@@ -1,4 +1,4 @@
-import { equal, ok, pressed, put, test, type } from "./harness.mjs";
+import { enter, equal, ok, pressed, put, test, type } from "./harness.mjs";
 import { model, opened, serverOf } from "./rbm.mjs";
 
 const counts = (tab) => [...tab.$(".rbm-chain-transport .rbm-chain-segments").querySelectorAll("button")];
@@ -103,12 +103,12 @@ test("a link is dropped once the visitor starts something else", async () => {
 test("each setting is checked, said, and used", async () => {
   const tab = await opened(model({ restore: { start: "hidden", seed: 3, steps: 10 } }));
   await tab.clock.pass(50);
-  type(tab.field("seed"), "12");
+  enter(tab.field("seed"), "12");
   equal([tab.link().seed, tab.viewer.steps, tab.viewer.seed], ["12", 0, 12]);
-  type(tab.field("seed"), "0");
+  enter(tab.field("seed"), "0");
   equal(tab.viewer.seed, 0);
-  type(tab.field("seed"), "12");
-  type(tab.field("seed"), "-1");
+  enter(tab.field("seed"), "12");
+  enter(tab.field("seed"), "-1");
   equal([tab.viewer.seed, tab.field("seed").getAttribute("aria-invalid")], [12, "true"]);
   type(tab.field("temperature"), "4.5", "change");
   equal([tab.viewer.temperature, tab.said()], [1, "The temperature must be a number from 0.25 to 4."]);
@@ -123,11 +123,11 @@ test("each setting is checked, said, and used", async () => {
   type(tab.field("heat"), "1");
   equal([tab.viewer.temperature, tab.viewer.steps, tab.viewer.touched], [2, 3, true]);
   ok(tab.lost().startsWith("The link repeats the run without what you painted"));
-  type(tab.field("pace"), "101");
+  enter(tab.field("pace"), "101");
   equal(tab.said(), "The steps per frame must be a whole number from 1 to 100.");
-  type(tab.field("pace"), "1.5");
+  enter(tab.field("pace"), "1.5");
   equal([tab.said() !== "", tab.field("pace").getAttribute("aria-invalid")], [true, "true"]);
-  type(tab.field("pace"), "7");
+  enter(tab.field("pace"), "7");
   tab.viewer.play();
   await tab.clock.pass(20);
   equal(tab.viewer.steps, 10);
@@ -156,4 +156,23 @@ test("each setting is checked, said, and used", async () => {
   tab.viewer.play();
   await tab.choose(model({ name: "next", restore: { start: "hidden", seed: 2 } }));
   equal([tab.viewer.playing, tab.link().seed], [false, "2"]);
+});
+
+test("the note on noise is there only where the run starts that draws it", async () => {
+  const tab = await opened(model({ start: "usage", noise_at_first: "Why it draws grey noise at first: so." }));
+  const note = () => tab.$(".rbm-chain-noise").hidden;
+  equal([starts(tab), note(), tab.link().start], [["usage"], true, "usage"]);
+  await tab.press(tab.$("[data-start=hidden]"));
+  equal([note(), tab.$(".rbm-chain-noise").textContent], [false, "Why it draws grey noise at first: so."]);
+  await tab.press(tab.$("[data-start=pixels]"));
+  equal(note(), true);
+});
+
+test("the link of a run that plays has the step at which its field is chosen", async () => {
+  const tab = await opened();
+  tab.viewer.play();
+  await tab.clock.pass(400);
+  tab.$(".zoo-link").focus();
+  equal(tab.link().steps, String(tab.viewer.steps));
+  ok(tab.viewer.steps > 5);
 });

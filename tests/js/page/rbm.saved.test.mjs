@@ -1,7 +1,7 @@
 // What the RBM tab saves of a run, and the fields that it is set with.
 import { exports, runLink } from "../../../assets/rbm/export.js";
 import { Settings } from "../../../assets/rbm/settings.js";
-import { element, equal, levels, ok, put, rest, test, type } from "./harness.mjs";
+import { element, enter, equal, levels, ok, put, rest, test, type } from "./harness.mjs";
 
 const button = (box, text) => [...box.querySelectorAll("button")].find((each) => each.textContent === text);
 
@@ -161,11 +161,11 @@ test("settings take their limits and nothing beyond, and begin with their speed"
   );
   equal(made.field("heat").value, "-2");
   const paces = ["100", "0", "1", "2.5", "7", ""].map((value) => {
-    type(made.field("pace"), value);
+    enter(made.field("pace"), value);
     return made.steps;
   });
   equal(paces, [100, 100, 1, 1, 7, 7]);
-  for (const value of ["4294967295", "4294967296", "0"]) type(made.field("seed"), value);
+  for (const value of ["4294967295", "4294967296", "0"]) enter(made.field("seed"), value);
   equal(calls.splice(0), [
     ["seed", 4294967295],
     ["seed", 0],

@@ -1,9 +1,9 @@
 // What several tabs build their pages from: timing, messages, elements, canvases, copies.
 import * as dom from "../../../assets/shared/dom.js";
-import { seedField } from "../../../assets/shared/fields.js";
+import { seedField, whenTyped } from "../../../assets/shared/fields.js";
 import { afterRest, newestOnly, oncePerFrame } from "../../../assets/shared/pace.js";
 import { sayer } from "../../../assets/shared/status.js";
-import { element, equal, levels, pressed, put, rest, stopped, test, texts } from "./harness.mjs";
+import { element, enter, equal, levels, pressed, put, rest, stopped, test, texts, type } from "./harness.mjs";
 
 // ---- time
 test("what is asked for is drawn once a frame, and again in the next", async () => {
@@ -126,13 +126,39 @@ test("a choice has its options and tells their value", () => {
 test("a seed field tells of typing and of the dice, each time with the seed that it holds", () => {
   const seen = [];
   const { parts, input, read } = seedField("seed", "Another", () => seen.push(read()));
-  input.value = 7;
-  input.dispatchEvent(new Event("input"));
+  enter(input, 7);
   parts[1].click();
   equal(seen, [7, Number(input.value)]);
-  input.value = "-1";
-  input.dispatchEvent(new Event("input"));
+  enter(input, "-1");
   equal([seen[2], input.getAttribute("aria-invalid")], [null, "true"]);
+});
+
+test("what is typed counts once it is whole: left, entered, or when typing pauses", async () => {
+  const clock = stopped();
+  const input = element("<input>").firstChild;
+  const seen = [];
+  const read = () => seen.push(input.value);
+  whenTyped(input, () => seen.push("replaced"));
+  whenTyped(input, read);
+  for (const part of ["1", "10", "100", "1000"]) {
+    type(input, part);
+    await clock.pass(500);
+  }
+  equal(seen.splice(0), []);
+  type(input, "10000");
+  await clock.pass(600);
+  equal(seen.splice(0), ["10000"]);
+  type(input, "10000", "change"); // left afterwards: it counts once
+  equal(seen.splice(0), []);
+  type(input, "3");
+  enter(input, "3.7");
+  await clock.pass(1000);
+  equal(seen.splice(0), ["3.7"]);
+  type(input, "5");
+  input.value = ""; // by a hand elsewhere
+  await clock.pass(1000);
+  type(input, "", "change");
+  equal(seen, []);
 });
 
 test("on a phone the chosen model is scrolled into the middle of its row", async () => {

@@ -2,7 +2,7 @@
 import { toBase64 } from "../../../assets/shared/bytes.js";
 import { codeGrid } from "../../../assets/vae/codes.js";
 import { tool as compare } from "../../../assets/vae/compare.js";
-import { element, equal, levels, ok, places, press, pressed, rest, stopped, test, texts, type } from "./harness.mjs";
+import { element, enter, equal, levels, ok, places, press, pressed, rest, stopped, test, texts } from "./harness.mjs";
 import { model, opened, viewerOf } from "./vae.mjs";
 
 // ---- compare
@@ -49,7 +49,7 @@ test("two models get the visitor's digit and seed, and each side shows its own",
   equal(texts(box.querySelectorAll("tbody td")), ["2", "3", "1 ± 0.1 ✓", "–"]);
   equal(texts(box.querySelectorAll("tbody small")), ["less", "px", "real images: 0.10"]);
   ok(box.querySelector("caption").textContent.includes("several random seeds"));
-  type(box.querySelector("[type=number]"), "8");
+  enter(box.querySelector("[type=number]"), "8");
   made.pair("c", "b");
   ok(box.classList.contains("is-waiting"));
   await rest();

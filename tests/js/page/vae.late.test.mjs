@@ -1,7 +1,7 @@
 // The whole VAE tab: one model after another, answers that come late, decoders on the server, and links.
 import { toBase64 } from "../../../assets/shared/bytes.js";
 import { normals } from "../../../assets/shared/random.js";
-import { equal, firstOf, ok, test, type } from "./harness.mjs";
+import { enter, equal, firstOf, ok, test } from "./harness.mjs";
 import { BOOK, bytesOf, FLAT, isAt, LATENTS, late, rounded, serverOf, shownLevels, tab, whole } from "./vae.mjs";
 
 // ---- one model after another
@@ -35,7 +35,7 @@ test("another model begins at its average, gets the same drawing, and what the o
 test("a code that glides for one model does not reach the next, and its seed is forgotten", async () => {
   const page = await tab(whole(), serverOf(), { glides: true });
   page.button("Clear").click();
-  type(page.$(".vae-seed input"), "7");
+  enter(page.$(".vae-seed input"), "7");
   await page.clock.pass(32);
   await page.choose(whole({ name: "other", title: "Other" }));
   await page.arrive();
@@ -128,16 +128,16 @@ test("a seed of a code book is drawn by the server: the newest, and not over wha
   const { served, free } = late("draw", ({ seed }) => ({ code: [seed, 1, 2, 3] }));
   const page = await tab(whole({ ...BOOK, restore: { seed: 4 } }), served);
   equal(page.served.of("draw"), [{ model: "vq-vae", revision: "0123456789", seed: 4 }]);
-  type(page.$(".vae-seed input"), "3");
+  enter(page.$(".vae-seed input"), "3");
   free(1);
   await page.settle();
   free(0);
   await page.settle();
   await page.clock.pass(32);
   equal([page.code(), page.viewer.seed()], [[3, 1, 2, 3], 3]);
-  type(page.$(".vae-seed input"), "2");
+  enter(page.$(".vae-seed input"), "2");
   page.viewer.set([4, 4, 4, 4]);
-  type(page.$(".vae-seed input"), "1"); // whose answer does not come
+  enter(page.$(".vae-seed input"), "1"); // whose answer does not come
   free(2);
   await page.settle();
   await page.clock.pass(32);
@@ -169,7 +169,7 @@ test("the address of a tab that has shown no model yet is none", async () => {
   const page = await tab({ error: "There is no such model." });
   equal([page.mount.link(), page.viewer.name() ?? null], ["", null]);
   page.button("Random draw").click(); // nothing there yet
-  type(page.$(".vae-seed input"), "3");
+  enter(page.$(".vae-seed input"), "3");
   equal(page.said(), "");
   await page.choose(whole());
   await page.arrive();

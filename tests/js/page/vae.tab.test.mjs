@@ -1,7 +1,7 @@
 // The whole VAE tab: a drawing, its code and its digit.
 import { toBase64 } from "../../../assets/shared/bytes.js";
 import { normals } from "../../../assets/shared/random.js";
-import { equal, firstOf, ok, press, put, rest, test, type } from "./harness.mjs";
+import { enter, equal, firstOf, ok, press, put, rest, test, type } from "./harness.mjs";
 import { bytesOf, isAt, LATENTS, late, rounded, serverOf, tab, whole } from "./vae.mjs";
 
 test("the tab begins with an example: it is encoded, and its code becomes a digit that the judge reads", async () => {
@@ -57,7 +57,7 @@ test("a seed's code is the prior's, it glides there in a quarter of a second, an
   await page.arrive();
   const noise = normals(7, 3);
   const wanted = LATENTS.map(({ mean, sd }, at) => mean + sd * noise[at]);
-  type(page.$(".vae-seed input"), "7");
+  enter(page.$(".vae-seed input"), "7");
   await rest();
   equal(
     [page.viewer.seed(), page.viewer.randomCode ? rounded(await page.viewer.randomCode(7)) : 0],
@@ -73,7 +73,7 @@ test("a seed's code is the prior's, it glides there in a quarter of a second, an
   await page.clock.pass(16);
   isAt(page, [2.5, ...rounded(wanted).slice(1)]);
   equal(page.viewer.seed(), null);
-  type(page.$(".vae-seed input"), "7");
+  enter(page.$(".vae-seed input"), "7");
   await page.arrive();
   page.viewer.set([1, 2, 3]);
   equal(page.viewer.seed(), null);
@@ -105,14 +105,14 @@ test("a hand on one slider lets the others arrive at once, and a code without gl
 test("a seed that is none is said and changes nothing, and the message goes with the next seed", async () => {
   const page = await tab();
   await page.arrive();
-  type(page.$(".vae-seed input"), "-1");
+  enter(page.$(".vae-seed input"), "-1");
   equal(
     [page.said(), page.$(".vae-status").classList.contains("is-error")],
     ["The seed is a whole number from 0 to 4294967295.", true],
   );
   await page.arrive();
   isAt(page, [1, 10, 0.5]);
-  type(page.$(".vae-seed input"), "0");
+  enter(page.$(".vae-seed input"), "0");
   equal([page.said(), page.viewer.seed() ?? 0], ["", 0]);
 });
 
@@ -173,12 +173,12 @@ test("a test digit is asked for by its number, shown with its label, and only on
   const page = await tab();
   const field = page.$(".zoo-pad-test input");
   equal([page.$(".zoo-pad-test").hidden, field.max], [false, "49"]);
-  type(field, "49");
+  enter(field, "49");
   await page.arrive();
   equal([page.last("encode").digit, page.$(".zoo-pad-label").textContent], [{ test: 49 }, "labelled 6"]);
   isAt(page, [4.9, 1, 2]);
   equal([firstOf(page.$(".zoo-pad-seen canvas")), firstOf(page.$(".zoo-pad-rebuilt canvas"))], [255, 204]);
-  type(field, "50");
+  enter(field, "50");
   equal(page.said(), "The number of a test digit is a whole number from 0 to 49.");
 });
 
@@ -225,7 +225,7 @@ test("a digit that was not read says so, keeps what was there, and is tried agai
   await page.arrive();
   const failed = page.$(".zoo-pad-failed");
   served.state.broken = true;
-  type(page.$(".zoo-pad-test input"), "3");
+  enter(page.$(".zoo-pad-test input"), "3");
   await page.arrive();
   equal([page.said(), failed.hidden], ["It broke.", false]);
   isAt(page, [1, 10, 0.5]);

@@ -6,7 +6,7 @@ import { tool as denoise } from "../../../assets/vae/denoise.js";
 import { tool as loss } from "../../../assets/vae/loss.js";
 import { decoderOf } from "../../../assets/vae/tools.js";
 import { written } from "../safetensors.mjs";
-import { element, equal, firstOf, near, ok, pressed, put, rest, test, texts, type } from "./harness.mjs";
+import { element, enter, equal, firstOf, near, ok, pressed, put, rest, test, texts } from "./harness.mjs";
 import { model, opened, viewerOf } from "./vae.mjs";
 
 const button = (box, text) => [...box.querySelectorAll("button")].find((each) => each.textContent === text);
@@ -40,7 +40,7 @@ test("the same noise and the same draws come back by their seed; another one is 
     await rest();
     equal([viewer.asked.at(-1)[1].seed, both.box.querySelector("[type=number]").value], [seed, String(seed)]);
   }
-  type(both.box.querySelector("[type=number]"), "x");
+  enter(both.box.querySelector("[type=number]"), "x");
   ok(viewer.said.at(-1).startsWith("The seed is a whole number"));
   equal(texts(noisy.made.kinds), ["Gaussian", "Masking"]);
   equal(
