@@ -2,6 +2,15 @@
 
 export const epochText = (place) => (place === 0 ? "before training" : `epoch ${Number(place.toFixed(1))}`);
 
+const DARK = 32; // the grey level, of 255, that nothing in a nearly black picture is above
+
+// Why pictures are nearly black, from the level of their brightest pixel; "" if they are not.
+export function darkText(brightest, place) {
+  if (brightest > DARK) return "";
+  if (place > 0) return "Nothing is missing here: at this moment the generator draws hardly anything but black.";
+  return "Nothing is missing here: an untrained generator’s outputs are near 0, and 0 stands for black in this model. So it draws nearly black pictures.";
+}
+
 // The index of the place nearest to an epoch; the last one for an epoch beyond it.
 export const nearest = (places, epoch) =>
   places.reduce(

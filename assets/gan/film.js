@@ -96,6 +96,14 @@ export const paintFrame = (canvas, picture, { count, columns: inRow, gap, size }
   }
 };
 
+// The level of the brightest pixel of a canvas in grey.
+export function brightest(canvas) {
+  const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+  let most = 0;
+  for (let at = 0; at < data.length; at += 4) most = Math.max(most, data[at]);
+  return most;
+}
+
 // Image `i` of frame `at` alone, onto a canvas of its size.
 export const paintOne = (canvas, picture, { count, columns, gap, size }, at, i) => {
   const step = size + gap;

@@ -3,8 +3,8 @@
 import { el, makeButton } from "../shared/dom.js";
 import { figure, percent } from "../shared/words.js";
 import { Chart, legend, lossChart } from "./chart.js";
-import { epochText, keptEarlier, nearest, ranges, rowAt, spells, spellText, warningAt } from "./epochs.js";
-import { loadFrames, Player, paintFrame, screen } from "./film.js";
+import { darkText, epochText, keptEarlier, nearest, ranges, rowAt, spells, spellText, warningAt } from "./epochs.js";
+import { brightest, loadFrames, Player, paintFrame, screen } from "./film.js";
 
 const NARROW = matchMedia("(max-width: 560px)");
 const SPEED = 5; // frames a second
@@ -29,6 +29,11 @@ class Timeline {
     this.noFilm = el("p", { className: "gan-text" });
     this.numbers = el("dl", { className: "gan-numbers" });
     this.warning = el("p", { className: "gan-warning", role: "note" });
+    this.dark = el("p", { className: "gan-small" });
+    this.unmeasured = el("p", {
+      className: "gan-small",
+      textContent: "Not measured before the end of the first epoch.",
+    });
     this.shares = el("div", { className: "gan-shares", role: "img" });
     this.sharesTitle = el("h4");
     const pick = (epoch) => this.toEpoch(epoch);
@@ -41,13 +46,14 @@ class Timeline {
 
   lay() {
     const along = el("div", { className: "gan-along" }, this.player.button, this.slider, this.reading);
-    this.film = el("div", { className: "gan-film" }, this.canvas, along, this.warning);
+    this.film = el("div", { className: "gan-film" }, this.canvas, along, this.dark, this.warning);
     const beside = el(
       "div",
       { className: "gan-moment" },
       el("h4", { textContent: "At this moment" }),
       this.numbers,
       this.sharesTitle,
+      this.unmeasured,
       this.shares,
     );
     this.advice = el("figcaption");
@@ -145,8 +151,11 @@ class Timeline {
 
   frame() {
     const { timeline } = this.viewer.model;
-    if (this.picture && timeline)
-      paintFrame(this.canvas, this.picture, timeline, this.player.at, NARROW.matches ? 5 : timeline.columns);
+    this.dark.textContent = "";
+    if (!this.picture || !timeline) return;
+    const { at } = this.player;
+    paintFrame(this.canvas, this.picture, timeline, at, NARROW.matches ? 5 : timeline.columns);
+    this.dark.textContent = darkText(brightest(this.canvas), timeline.places[at]);
   }
 
   show(at) {
@@ -194,6 +203,7 @@ class Timeline {
     this.sharesTitle.textContent = done
       ? `Which digits the judge sees, in %, after epoch ${done.epoch}`
       : "Which digits the judge sees";
+    this.unmeasured.hidden = Boolean(done);
     const shares = done?.shares ?? Array(10).fill(0);
     const most = Math.max(0.2, ...shares);
     this.shares.setAttribute(

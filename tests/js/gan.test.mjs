@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
+  darkText,
   epochText,
   frameOf,
   keptEarlier,
@@ -161,4 +162,10 @@ test("a picture of sheets has a frame for each seed after each place", () => {
   const grid = { seeds: [1, 2, 3], places: [1, 4, 8] };
   const frames = grid.places.flatMap((_, place) => grid.seeds.map((_, seed) => frameOf(grid, place, seed)));
   assert.deepEqual(frames, [0, 1, 2, 3, 4, 5, 6, 7, 8]);
+});
+
+test("pictures that are nearly black are said to be so, and why before training", () => {
+  assert.match(darkText(0, 0), /^Nothing is missing here: an untrained .* 0 stands for black in this model/);
+  assert.match(darkText(32, 0.1), /^Nothing is missing here: at this moment .* hardly anything but black\.$/);
+  assert.deepEqual([darkText(33, 0), darkText(255, 3)], ["", ""]);
 });

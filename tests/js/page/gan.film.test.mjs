@@ -161,6 +161,27 @@ test("the timeline opens at the weights that were kept, and every moment has its
   );
 });
 
+test("a black strip before training, and bars without figures, are explained", async () => {
+  const picture = Object.assign(document.createElement("canvas"), { width: 1, height: 2 });
+  const pen = picture.getContext("2d");
+  pen.fillRect(0, 0, 1, 2);
+  pen.fillStyle = "#fff";
+  pen.fillRect(0, 1, 1, 1);
+  const grid = { places: [0, 1], count: 1, columns: 1, gap: 0, size: 1, collapse: [] };
+  const timeline = { url: picture.toDataURL(), ...grid };
+  const epochs = [{ epoch: 1, coverage: 0.4, shares: Array(10).fill(0.1) }];
+  const { box } = await opened("timeline", ganModel({ timeline, trace: [], epochs, train_epochs: 1 }));
+  for (let tries = 0; tries < 100 && levels(box.querySelector(".gan-frame"))[0] !== 255; tries++)
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  equal(levels(box.querySelector(".gan-frame")), [255]);
+  const said = () =>
+    [...box.querySelectorAll(".gan-timeline .gan-small")].map((text) => !text.hidden && text.textContent);
+  equal(said(), ["", false]);
+  type(box.querySelector("[type=range]"), 0);
+  ok(said()[0].startsWith("Nothing is missing here: an untrained generator"));
+  equal(said()[1], "Not measured before the end of the first epoch.");
+});
+
 // ---- compare
 const isBlank = (sheet) => [...sheet.children].every((canvas) => levels(canvas).every((level) => level === 0));
 test("two models draw the same seed, and what cannot be drawn is said", async () => {
