@@ -60,6 +60,7 @@ def test_steps_a_frame_chains_and_the_same_seed_again(opened):
     view(page, "step(20)")
     assert pictures(page) == first
     page.get_by_label("seed").fill("2")
+    page.get_by_label("seed").press("Enter")
     view(page, "step(30)")
     assert pictures(page) != first
 
