@@ -46,14 +46,14 @@ SHAKESPEARISED = {
     "contraction": (29, 201),
     "negation": (14, 158),
     "phrase": (73, 403),
-    "pronoun": (462, 2440),
+    "pronoun": (474, 2492),
     "question": (73, 724),
     "verb": (210, 1348),
     "word": (353, 1684),
 }
 BLENDED = {
     "slang adjective": (90, 563),
-    "slang closer": (225, 4590),
+    "slang closer": (224, 4569),
     "slang noun": (156, 1259),
     "slang opener": (76, 1036),
     "slang phrase": (209, 1013),

@@ -97,3 +97,12 @@ def test_clauses_end_at_marks_and_begin_behind_them():
     assert found == [("I know", ";"), ("thou too", ":"), ("go", "!"), ("Why not", "?"), ("So then", "…"), ("No", ".")]
     assert [words.opens(at) for at in (0, 1, 2, 3, 4)] == [True, False, True, True, True]
     assert [words.closes(at) for at in (0, 1, 2, 3)] == [False, True, True, True]
+
+
+@pytest.mark.parametrize("end", ["f", "fortune"])
+def test_no_tag_is_added_where_a_text_stops_without_a_mark(end):
+    text = f"You are the king of all his {end}"
+    rules = {
+        mark: [edit.rule for seed in range(60) for edit in blend(text + mark, 1.0, seed).edits] for mark in ("", ".")
+    }
+    assert "slang closer" in rules["."] and "slang closer" not in rules[""]

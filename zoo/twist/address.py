@@ -1,15 +1,17 @@
 """Who is addressed: one person, who is thou, or several or a person of rank, who are you."""
 
-import itertools
+from zoo.twist.clauses import CALLING
+from zoo.twist.lists import each, words_of
+from zoo.twist.tags import tag
+from zoo.twist.verbs import BE
+from zoo.twist.words import Words
 
-from zoo.twist.lists import each
-from zoo.twist.words import Word, Words
-
-# If one of these is in the clause, more than one person is addressed.
+# If one of these is called in the clause, more than one person is addressed.
 MANY = each(
-    "guys folks friends everyone everybody ladies gentlemen yourselves countrymen boys lads kids citizens "
-    "sirs lords people team"
-)  # fmt: skip
+    "guys folks friends everyone everybody ladies gentlemen countrymen boys lads kids citizens sirs lords people team"
+)
+LEADING = each("my our dear good fellow young old")  # these, and adjectives, lead to the name of those who are called
+HAILING = CALLING | each("hello hi thanks welcome")
 MANY_AFTER = each("all two both three four lot")
 TITLES = each(
     "majesty grace highness honour honor lordship ladyship excellency excellence worship holiness reverence eminence"
@@ -27,16 +29,44 @@ MY_RANK = each("lord lady liege king queen sovereign prince duke")
 
 def stays_you(words: Words, index: int) -> bool:
     """Whether "you" stays: several people are addressed in the clause, or a person of rank in the speech."""
-    return words.clause_has(words[index].clause, "many", _names_many) or polite(words, words[index].speech)
+    clause = words[index].clause
+    if ("many", clause) not in words.memory:
+        words.memory["many", clause] = _names_many(words, *words.clauses[clause][:2])
+    return words.memory["many", clause] or polite(words, words[index].speech)
 
 
-def _names_many(clause: list[Word]) -> bool:
-    if any(word.low in MANY for word in clause):
+def _names_many(words: Words, first: int, end: int) -> bool:
+    clause = words[first:end]
+    if any(word.low in MANY and _called(words, first + at) for at, word in enumerate(clause)):
         return True
-    return any(
-        (one.low in ("you", "ye") and two.low in MANY_AFTER and two.joined) or (one.low == "of" and two.low == "you")
-        for one, two in itertools.pairwise(clause)
+    lows = [word.low for word in clause]
+    return (
+        "yourselves" in lows
+        or any(
+            (one in ("you", "ye") and two.low in MANY_AFTER and two.joined) or (one == "of" and two.low == "you")
+            for one, two in zip(lows, clause[1:], strict=False)
+        )
+        or any(
+            (one in ("you", "ye") and two in BE and three == "all") or (one == "you're" and two == "all")
+            for one, two, three in zip(lows, lows[1:], [*lows[2:], ""], strict=False)
+        )
     )
+
+
+def _called(words: Words, index: int) -> bool:
+    """Whether the name of several people addresses them or says what you are, as no object does."""
+    first = index
+    while words[first].joined and words.at(first - 1).low in LEADING | words_of("adjectives.txt"):
+        first -= 1
+    before, after = words.at(first - 1), words.at(index + 1)
+    ends = words.closes(index) or (after.low in MANY_AFTER | {"and"} and words.closes(index + 1 + (after.low == "and")))
+    if words.opens(first) or (before.low == "and" and first > 1 and words.opens(first - 2)):  # "men and lads, stand!"
+        return ends  # set off on both sides
+    if before.low in ("you", "ye"):  # "you boys are late", but not "I told you everyone knows"
+        return ends or words[index].low not in ("everyone", "everybody")
+    if before.low in HAILING or before.low in BE:
+        return True
+    return first == index and ends and tag(words, index - 1) in ("adv", "intj", "name")  # "see you tomorrow, everyone"
 
 
 def polite(words: Words, speech: int) -> bool:

@@ -125,7 +125,8 @@ def _insert(words: Words, first: int, end: int, mark: str, chance: Chance) -> No
         slots.setdefault(slot, []).append((new, float(eager)))
     last, opening = end - 1, words[first]
     slot = "yes?" if mark == "?" and opening.low in AUXILIARIES else mark
-    if end - first >= 4 and slot in slots and words[last].joined and _plain(words, last):
+    is_cut = words[last].end == len(words.text)  # the sentence, or even the word, goes on
+    if end - first >= 4 and slot in slots and words[last].joined and _plain(words, last) and not is_cut:
         _slip(words, last, "closer", slots[slot], chance, "{word}{new}")
     sentence = first == 0 or any(character in ".!?" for character in opening.gap) or opening.gap.count("\n") > 1
     if end - first >= 4 and sentence and _plain(words, first) and opening.low in FUNCTION - {"i", "o"} - OBJECTS:
