@@ -189,3 +189,12 @@ def test_torch_waits_until_the_modules_are_there():
     assert (when["arrive"], when["warm_up"]) == ("opened", "ready")
     script = shared.loader(delivery.ASSETS / "vae")
     assert script.index('trigger("opened")') < script.index("loader.default") < script.index('trigger("ready")')
+
+
+@pytest.mark.parametrize(
+    "folder", sorted(path.parent for path in delivery.ASSETS.glob("*/index.js")), ids=lambda path: path.name
+)
+def test_the_sheet_of_the_whole_tab_comes_last_and_wins(folder):
+    parts = json.loads(re.search(r"trigger \}, (\{.*?\})\)", shared.loader(folder))[1])
+    others = sorted({path.name for path in folder.glob("*.css")} - {"style.css"})
+    assert parts["folder"] == folder.name and parts["styles"] == [*others, "style.css"]

@@ -58,6 +58,12 @@ def test_samples_may_be_truncated_and_asked_for_digits():
     assert answer == vae_api.sample("cgan", 4, 7, 0.5, [1, 6, 1, 6])
 
 
+@pytest.mark.parametrize("bound", [0.01, 0.09, 3.5, 10])
+def test_programs_may_truncate_further_than_the_pages_slider(bound):
+    answer = vae_api.sample("dcgan-32", 2, seed=7, truncation=bound)
+    assert near(answer, drawn("dcgan-32", truncated(latents(7, 100, 0, 2), bound), None))
+
+
 @pytest.mark.parametrize(("name", "options", "sentence"), [
     *[("dcgan", {"count": count}, "from 1 to 100") for count in (0, -1, 1.5, NAN, INF, "5", True)],
     *[("dcgan", {"count": count}, "At most 100 images are drawn at once") for count in (101, 10_000, 10**400)],
