@@ -2,8 +2,9 @@
 import { el } from "../shared/dom.js";
 import { linesOf, RULES } from "./play.js";
 
-// Fill `box` with a text in parts {text, className?, edit?}; the joined texts are the box's textContent, including line
-// ends. `edit` is the number of a change: its words become a mark, an empty one if they were removed.
+// Fill `box` with a text in parts {text, className?, edit?, gone?}; the joined texts are the box's textContent, including line
+// ends. `edit` is the number of a change: its words become a mark. Of removed words, `gone`, the mark is empty, and the style
+// sheet shows them crossed out: they are not part of the text.
 export const setText = (box, parts) => {
   const lines = linesOf(parts);
   box.classList.toggle(
@@ -17,10 +18,14 @@ export const setText = (box, parts) => {
   );
 };
 
-function spanOf({ text, className, edit }) {
+function spanOf({ text, className, edit, gone }) {
   if (edit === undefined) return className ? el("span", { className, textContent: text }) : text;
   const mark = el("mark", { className: `shakespeare-edit ${className ?? ""}`, textContent: text });
   mark.dataset.edit = edit;
+  if (gone) {
+    mark.dataset.gone = gone;
+    mark.setAttribute("aria-label", `left out: ${gone}`);
+  }
   return mark;
 }
 

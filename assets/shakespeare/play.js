@@ -54,7 +54,7 @@ export const partsOf = (pieces) => {
     }
     const className = isSlang(piece.rules) ? "is-slang" : "";
     before.push({ text: piece.before, className, edit });
-    after.push({ text: piece.text, className, edit });
+    after.push({ text: piece.text, className, edit, ...(piece.text ? {} : { gone: piece.before.trim() }) });
   });
   return { before, after };
 };

@@ -167,6 +167,19 @@ test("both columns of a twist have its changes under the same numbers; slang is 
   );
 });
 
+test("words that a twist removed are known where they were, and no others", () => {
+  const { before, after } = partsOf([
+    { text: "love you" },
+    { text: "", before: " not", rules: ["negation"] },
+    { text: "." },
+  ]);
+  assert.deepEqual([joined(before), joined(after)], ["love you not.", "love you."]);
+  assert.deepEqual(
+    [...before, ...after].map(({ gone }) => gone),
+    [undefined, undefined, undefined, undefined, "not", undefined],
+  );
+});
+
 test("the first characters are the visitor's own, whatever parts they fall into", () => {
   const made = typed(partsOf(PIECES).before, 11);
   assert.equal(joined(made), "Wherefore art thou");

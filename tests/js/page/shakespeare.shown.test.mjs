@@ -1,5 +1,5 @@
 // The Shakespeare tab: the two ways of the twist, the tip, what is copied by hand, and what did not come.
-import { Tip } from "../../../assets/shakespeare/marks.js";
+import { setText, Tip } from "../../../assets/shakespeare/marks.js";
 import { makeWaker } from "../../../assets/shakespeare/telling.js";
 import { element, equal, ok, places, pressed, put, stopped, test, texts, type } from "./harness.mjs";
 import { LONG, letters, model, opened, serverOf, settled } from "./shakespeare.mjs";
@@ -45,6 +45,16 @@ test("each way of the twist has its titles and its own parts", async () => {
   equal(
     [tab.written(), tab.$(".is-twisted").textContent, tab.$(".shakespeare-failed").hidden],
     [letters(2, 10), "", false],
+  );
+});
+
+test("removed words are named on their mark, and are no part of the text", () => {
+  const box = element("<p></p>");
+  setText(box, [{ text: "love you" }, { text: "", edit: 1, gone: "not" }, { text: ".", edit: 2 }]);
+  const [mark, other] = box.querySelectorAll("mark");
+  equal(
+    [box.textContent, mark.dataset.gone, mark.getAttribute("aria-label"), other.hasAttribute("data-gone")],
+    ["love you.", "not", "left out: not", false],
   );
 });
 
