@@ -219,7 +219,7 @@ class Calculator {
   // The lists that the cards are about have been replaced.
   dropReadings(asked) {
     this.answered = null;
-    showReadings(this.element, asked, {}, this.decimals);
+    showReadings(this.element, asked, { lists: null, readings: null }, this.decimals);
     this.$(".attention-choose").hidden = true;
   }
 
