@@ -208,7 +208,7 @@ def test_strokes_by_pen_are_a_digit_too(game):
     page.mouse.down()
     page.mouse.move(place["x"] + place["width"] / 2, place["y"] + place["height"] - 30, steps=4)
     page.mouse.up()
-    expect(box.locator(".gan-own-said")).to_contain_text("Your digit looks more real")
+    expect(box.locator(".gan-own-said")).to_contain_text("your digit looks more real")
 
 
 def test_the_map_is_of_the_large_sample_a_real_digit_or_the_drawing(game):

@@ -122,7 +122,7 @@ def test_a_hand_on_a_slider_lets_the_others_arrive(open_page):
     page.evaluate("""() => {
       const seed = document.querySelector('.vae-seed input');
       seed.value = 7;
-      seed.dispatchEvent(new Event('input', { bubbles: true }));
+      for (const event of ['input', 'change']) seed.dispatchEvent(new Event(event, { bubbles: true }));
       setTimeout(() => {
         const slider = document.querySelector('.vae-slider input');
         slider.value = 1.5;
