@@ -101,7 +101,8 @@ def measure(name: Name, store: Store = "", device: Device = "auto",
     elif only:
         measured, revision = adding.write(recipe, found, target, only, device)
         for figure, metric in measured.items():
-            console.print(f"{figure} {metric.value:.4g} ± {metric.noise:.2g}: {metric.estimator}")
+            value = f"of {len(metric.value)}" if isinstance(metric.value, list) else f"{metric.value:.4g}"
+            console.print(f"{figure} {value} ± {metric.noise:.2g}: {metric.estimator}")
     else:
         revision = pipeline.measure(recipe, found.folder, target, device)
     console.print(f"{name} is in {target.uri} as revision {revision[:8]}.")

@@ -16,6 +16,7 @@ from zoo.stores import BundledStore, open_store
 NEW = {
     "squared_error": Metric(1.25, "squared", "as a test has it", noise=0.5),
     "lightness": Metric(0.125, "share of ink", "newly thought of"),
+    "lightness_by_row": Metric([0.5, 0.25], "share of ink", "newly thought of"),
 }
 MACHINES = [name for name, recipe in RECIPES.items() if recipe.model in ("RBM", "DBN")]
 
@@ -38,11 +39,12 @@ def store(tmp_path, monkeypatch):
 def test_a_part_is_written_into_card_and_figures_and_the_rest_stays(store, run):
     old = store.resolve("rbm-25")
     code, out, _ = run("measure", "rbm-25", "--only", "lightness", "--store", str(store.root), "--device", "cpu")
-    assert code == 0 and "lightness 0.125 ± 0: newly thought of" in " ".join(out.split())
+    said = " ".join(out.split())
+    assert code == 0 and "lightness 0.125 ± 0: newly thought of" in said and "lightness_by_row of 2 ± 0: " in said
     new = store.resolve("rbm-25")
     before, after = (json.loads((folder / "metrics.json").read_text()) for folder in (old, new))
     assert after == before | {name: metric.to_dict() for name, metric in NEW.items()}
-    assert list(after) == [*before, "lightness"]
+    assert list(after) == [*before, "lightness", "lightness_by_row"]
     card = (new / "README.md").read_text()
     assert "newly thought of" in card and "as a test has it" in card
     same = {path.relative_to(old) for path in old.rglob("*") if path.is_file()}
