@@ -239,11 +239,22 @@ def test_a_digit_of_the_legend_alone_is_shown(open_page):
     paint = """canvas => canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data
                                .reduce((sum, level) => sum + level)"""
     back = page.locator(".vae-map-back:visible")
-    everything = back.evaluate(paint)
-    page.get_by_title("Only the 3s").click()
-    assert back.evaluate(paint) < everything
-    page.get_by_title("Only the 3s").click()
-    assert back.evaluate(paint) == everything
+
+    def painted() -> int:
+        """The sum of the canvas when it is twice the same: its size follows that of the page, which settles late."""
+        before, now = None, back.evaluate(paint)
+        while now != before:
+            page.wait_for_timeout(200)
+            before, now = now, back.evaluate(paint)
+        return now
+
+    button = page.get_by_title("Only the 3s")
+    button.hover()
+    everything = painted()
+    button.click()
+    assert painted() < everything
+    button.click()
+    assert painted() == everything
 
 
 # ---- what each number does

@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 from pathlib import Path
 
 import pytest
@@ -231,7 +232,9 @@ def lines(rows, gap):
 @given(grids, st.sampled_from(sorted(WRITERS)))
 @settings(max_examples=200, deadline=None)
 def test_what_a_program_writes_is_read_back(rows, writer):
-    assume(writer != "german" or len(rows[0]) > 1)  # "0,5" alone in each line may be a list of two
+    if writer == "german":  # "0,5" alone in each line may be a list of two; "1,625" and nothing else may be thousands
+        assume(len(rows[0]) > 1)
+        assume(not all(re.fullmatch(r"-?[1-9]\d{0,2}(\.\d{3})?", str(x)) for row in rows for x in row))
     assert numbers(read(WRITERS[writer](rows), "Q")) == {"Q": rows}
 
 
