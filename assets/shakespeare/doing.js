@@ -4,6 +4,11 @@ import { showEffects } from "../shared/effect-bars.js";
 import { correlationText, howText, latentOf, ruleText, titleOf } from "../shared/effects.js";
 import { Moving } from "./moving.js";
 
+const onlyText = (count) =>
+  count === 1
+    ? "Only the latent with the largest KL was measured."
+    : `Only the ${count} latents with the largest KL were measured.`;
+
 export class Doing {
   constructor(viewer) {
     this.viewer = viewer;
@@ -38,7 +43,7 @@ export class Doing {
     this.how.textContent = latent
       ? howText(effects, "texts were each written")
       : effects
-        ? `Only the ${effects.latents.length} latents with the largest KL were measured.`
+        ? onlyText(effects.latents.length)
         : "";
     this.goes.textContent = latent ? correlationText(latent, effects) : "";
     if (latent) showEffects(this.bars, latent, effects);

@@ -86,3 +86,12 @@ def bundle(tmp_path):
         return store
 
     return add
+
+
+@pytest.fixture
+def places(tmp_path, monkeypatch):
+    """``ZOO_HOME`` and ``ZOO_STORE`` of a test's own."""
+    found = {name: str(tmp_path / name.removeprefix("ZOO_").lower()) for name in ("ZOO_HOME", "ZOO_STORE")}
+    for name, place in found.items():
+        monkeypatch.setenv(name, place)
+    return found

@@ -30,14 +30,6 @@ PROCESSES = multiprocessing.get_context("forkserver")
 PROCESSES.set_forkserver_preload(PRELOADED)
 
 
-@pytest.fixture
-def places(tmp_path, monkeypatch):
-    """``ZOO_HOME`` and ``ZOO_STORE`` of a test's own."""
-    monkeypatch.setenv("ZOO_HOME", str(tmp_path / "home"))
-    monkeypatch.setenv("ZOO_STORE", str(tmp_path / "store"))
-    return {"ZOO_HOME": str(tmp_path / "home"), "ZOO_STORE": str(tmp_path / "store")}
-
-
 def runs_of(*names: str) -> list[Run]:
     store = open_store()
     return [Run(recipe, plan.waits_for(recipe, store)) for recipe in plan.ordered(map(tiny, names), store)]

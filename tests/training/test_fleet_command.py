@@ -19,15 +19,6 @@ from training.recipes import RECIPES
 from zoo.stores import open_store
 
 
-@pytest.fixture
-def places(tmp_path, monkeypatch):
-    """``ZOO_HOME`` and ``ZOO_STORE`` of a test's own."""
-    found = {name: str(tmp_path / name.removeprefix("ZOO_").lower()) for name in ("ZOO_HOME", "ZOO_STORE")}
-    for name, place in found.items():
-        monkeypatch.setenv(name, place)
-    return found
-
-
 # ---- what is shown
 def shown(runs, **console) -> str:
     said = io.StringIO()

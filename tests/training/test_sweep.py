@@ -18,15 +18,6 @@ from zoo.errors import ZooError
 from zoo.stores import open_store
 
 
-@pytest.fixture
-def places(tmp_path, monkeypatch):
-    """``ZOO_HOME`` and ``ZOO_STORE`` of a test's own."""
-    found = {name: str(tmp_path / name.removeprefix("ZOO_").lower()) for name in ("ZOO_HOME", "ZOO_STORE")}
-    for name, place in found.items():
-        monkeypatch.setenv(name, place)
-    return found
-
-
 # ---- settings
 def test_a_grid_has_all_combinations_and_of_each_the_seeds_together():
     runs = settings.grid(RECIPES["vae-20"], ["learning_rate=1e-4, 2e-4,0.0001", "latent_dim=5"], "1-2")

@@ -48,15 +48,6 @@ def test_two_processes_have_the_losses_of_one(theirs, name, tmp_path):
         assert other == pytest.approx(mine, rel=2e-5, abs=1e-6)
 
 
-@pytest.fixture
-def places(tmp_path, monkeypatch):
-    """``ZOO_HOME`` and ``ZOO_STORE`` of a test's own."""
-    found = {name: str(tmp_path / name.removeprefix("ZOO_").lower()) for name in ("ZOO_HOME", "ZOO_STORE")}
-    for name, place in found.items():
-        monkeypatch.setenv(name, place)
-    return found
-
-
 def test_a_run_that_loses_a_process_says_so_and_goes_on_with_another_number_of_them(places):
     arguments = ["train", "vae-20", "--device", "cpu"]
     first, second = tiny_world.start(2, command, arguments, "vae-20", places, 0.5)

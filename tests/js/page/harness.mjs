@@ -42,6 +42,25 @@ export function put(owner, name, value) {
   undone.push(() => (before ? Object.defineProperty(owner, name, before) : delete owner[name]));
 }
 
+// Everything that asks whether it can be seen is told that it can; the list of those who asked.
+export function inSight() {
+  const sights = [];
+  put(
+    window,
+    "IntersectionObserver",
+    class {
+      constructor(call) {
+        this.call = call;
+        sights.push(this);
+      }
+      observe() {
+        this.call([{ isIntersecting: true }]);
+      }
+    },
+  );
+  return sights;
+}
+
 // An element with this markup, which is in the page.
 export function element(html, style = "") {
   const made = document.createElement("div");

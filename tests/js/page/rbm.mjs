@@ -4,7 +4,7 @@ import mount from "../../../assets/rbm/index.js";
 import { toBase64 } from "../../../assets/shared/bytes.js";
 import { uniforms } from "../../../assets/shared/random.js";
 import { written } from "../safetensors.mjs";
-import { markupOf, mounted, put, serving, stopped } from "./harness.mjs";
+import { inSight, markupOf, mounted, put, serving, stopped } from "./harness.mjs";
 
 const filled = (count, make) => ["F32", Float32Array.from({ length: count }, (_, at) => make(at))];
 function machine(prefix, visible, hidden, seed) {
@@ -111,20 +111,7 @@ export async function opened(first = model(), served = serverOf()) {
     const file = FILES[String(url).replace("slow ", "")];
     return file ? { ok: true, arrayBuffer: async () => file() } : fetched(url, ...rest);
   });
-  put(
-    window,
-    "IntersectionObserver",
-    class {
-      constructor(call) {
-        this.call = call;
-        sights.push(this);
-      }
-      observe() {
-        this.call([{ isIntersecting: true }]);
-      }
-    },
-  );
-  const sights = [];
+  const sights = inSight();
   const change = mounted(mount, root, first, served.server);
   const settle = async () => {
     for (let i = 0; i < 10; i++) await clock.pass(1);

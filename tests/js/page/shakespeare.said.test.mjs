@@ -42,7 +42,7 @@ test("a latent with a name comes first, is named at both ends and explained; one
   inputs[1].focus();
   equal(
     [doing.querySelector("h4").textContent, how.textContent, doing.querySelectorAll(".zoo-effect").length],
-    ["What it does: z2", "Only the 1 latents with the largest KL were measured.", 0],
+    ["What it does: z2", "Only the latent with the largest KL was measured.", 0],
   );
   equal(doing.querySelector(".shakespeare-plain").textContent, "");
   await tab.choose(model({ name: "bare" }));

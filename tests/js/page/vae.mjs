@@ -4,7 +4,7 @@
 import { toBase64 } from "../../../assets/shared/bytes.js";
 import mount from "../../../assets/vae/index.js";
 import { written } from "../safetensors.mjs";
-import { element, equal, levels, markupOf, put, serving, stopped } from "./harness.mjs";
+import { element, equal, inSight, levels, markupOf, put, serving, stopped } from "./harness.mjs";
 
 export const latent = (index, mean, sd, low, high, information) => ({ index, mean, sd, low, high, information });
 export const LATENTS = [latent(0, 0, 1, -4, 6, 0.5), latent(1, 20, 2, 0, 40, 2), latent(2, 1, 1, -1, 3, 0.001)];
@@ -149,20 +149,7 @@ export async function tab(first = whole(), served = serverOf(), { glides = false
     const [kind, count] = String(url).split(":");
     return FILES[kind] ? new Response(FILES[kind](Number(count))) : fetched(url, ...rest);
   });
-  put(
-    window,
-    "IntersectionObserver",
-    class {
-      constructor(call) {
-        this.call = call;
-        sights.push(this);
-      }
-      observe() {
-        this.call([{ isIntersecting: true }]);
-      }
-    },
-  );
-  const sights = [];
+  const sights = inSight();
   const props = { value: first };
   let changed;
   const made = mount({
