@@ -31,8 +31,8 @@ function changes(narrow, off, share, count) {
 function emptiness(rows) {
   const empty = rows.filter(({ no_digit: share }) => share > MOST);
   if (!empty.length) return "";
-  const where = among(empty.map(({ bound, no_digit: share }) => `${boundText(bound)} (${chance(share)})`));
-  return ` The generator draws hardly any digits at ${where}: there, another judge, which can say so, sees none in most pictures.`;
+  const where = among(empty.map(({ bound, no_digit: share }) => `${boundText(bound)} (${chance(share)} without one)`));
+  return ` The generator draws hardly any digits at ${where}, by another judge, which can say that it sees none.`;
 }
 
 // Sentences about the rows {bound, sure, coverage, no_digit}, the first of them without truncation: of how many digits

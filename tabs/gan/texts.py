@@ -22,8 +22,8 @@ NO_NORM = (
     " It was trained without batch normalisation, which keeps the numbers inside a network in a steady range. The "
     "timeline shows what became of it."
 )
-GENERATOR_MORE = " Here the generator was updated {times} times for each update of the critic."
-CRITIC_MORE = " Here the critic was updated {times} times for each update of the generator."
+GENERATOR_MORE = " Here the generator was updated {times} for each update of the critic."
+CRITIC_MORE = " Here the critic was updated {times} for each update of the generator."
 
 
 NETWORKS = {"gan": DENSE, "dcgan": CONVOLUTIONS}  # by explanation
@@ -65,5 +65,5 @@ def _special(config: dict, game: dict) -> list[str]:
     for text, key in ((GENERATOR_MORE, "generator_updates"), (CRITIC_MORE, "critic_updates")):
         times = game.get(key, 1)
         if not found and times != 1:
-            found.append(text.format(times="two" if times == 2 else times))
+            found.append(text.format(times="twice" if times == 2 else f"{times} times"))
     return found

@@ -12,7 +12,7 @@ test("every truncation of the table is compared with none, not only the last", (
     said(300, [null, 0.93, 0.89], [1.5, 0.93, 0.88], [1, 0.79, 0.86], [0.6, 0.1, 0.04, 0.89]),
     "Without it, the judge is sure of 93\u00a0% of this model’s pictures; it is sure of clearly fewer at 1.0 (79\u00a0%) and 0.6 (10\u00a0%). " +
       "89\u00a0% of real digits have a sample like them; clearly fewer at 0.6 (4\u00a0%). " +
-      "The generator draws hardly any digits at 0.6 (89\u00a0%): there, another judge, which can say so, sees none in most pictures.",
+      "The generator draws hardly any digits at 0.6 (89\u00a0% without one), by another judge, which can say that it sees none.",
   );
 });
 
@@ -44,7 +44,7 @@ test("pictures without a digit are told of from one half on, and none where that
   assert.doesNotMatch(said(300, [null, 0.9, 0.9], [0.6, 0.9, 0.9, 0.5]), /hardly any/);
   assert.match(
     said(300, [null, 0.9, 0.9, 0.999], [0.6, 0.9, 0.9, 0.6]),
-    /digits at off \(more than 99\u00a0%\) and 0\.6 \(60\u00a0%\):/,
+    /digits at off \(more than 99\u00a0% without one\) and 0\.6 \(60\u00a0% without one\),/,
   );
   const unasked = rows([null, 0.9, 0.9], [0.6, 0.9, 0.9]).map((row) => ({ ...row, no_digit: null }));
   const text = truncationText({ rows: unasked, samples: 300, real: 300 });

@@ -112,7 +112,7 @@ def test_the_text_says_what_is_special_about_a_model():
 
 
 @pytest.mark.parametrize(("game", "words"), [
-    ({"generator_updates": 2}, "generator was updated two times"),
+    ({"generator_updates": 2}, "generator was updated twice for each update"),
     ({"critic_updates": 3}, "critic was updated 3 times"),
 ])  # fmt: skip
 def test_the_text_says_how_the_players_took_turns(damaged, game, words):
