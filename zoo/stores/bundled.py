@@ -81,12 +81,16 @@ class BundledStore(Store):
             except OSError:
                 remove_tree(fresh)
                 raise
+            revision = _content_revision(fresh)
+            if _holds_checkpoint(target) and (target / SUMS).is_file() and _content_revision(target) == revision:
+                remove_tree(fresh)  # the same content is no new revision, and keeps its date
+                return revision
             if target.exists():
                 os.rename(target, aside)
             os.rename(fresh, target)
             sync_folder(self.root)
             self._recover(name)
-            return _content_revision(target)
+            return revision
 
     def _folder(self, name: str) -> Path:
         folder, aside = self.root / check_name(name), self._staging / f"{name}.old"

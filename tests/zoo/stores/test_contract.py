@@ -1,5 +1,6 @@
 """What every store promises, tried on all three."""
 
+import os
 from datetime import datetime, timedelta
 
 import pytest
@@ -70,6 +71,9 @@ def test_old_revisions_stay(store, tmp_path):
 def test_equal_content_is_no_new_revision(store, tmp_path):
     source = make_checkpoint(tmp_path / "new", "one")
     first = store.push(source, "vae", "first")
+    if store.kind == "bundled":  # dates a bundle by its files
+        for path in store.resolve("vae").iterdir():
+            os.utime(path, (1_000_000_000, 1_000_000_000))
     before = store.history("vae")
     assert store.push(source, "vae", "again") == first
     assert store.history("vae") == before
