@@ -75,6 +75,7 @@ def test_what_stands_around_a_list(names, text, right):
         ("[[1, 2], [3, 4]] * 2", "“*” at line 1, character 18 makes this a calculation"),
         ("[[1, 2], [3, 4]] - [[1, 2], [3, 4]]", "“-” at line 1, character 18 makes this a calculation"),
         ("x * [[1, 2], [3, 4]]", "“*” at line 1, character 3 makes this a calculation"),
+        ("2.5.1 * [[1, 2], [3, 4]]", "“*” at line 1, character 7 makes this a calculation"),
         ("{'a': [1, 2], 3}", "at line 1, character 15 a name and a colon were expected"),
         ("[0,5 1,5]", "at line 1, character 2 both commas and spaces separate"),
         (f"{'[' * 41}1{']' * 41}", "At line 1, character 41 more than 40 brackets are open"),

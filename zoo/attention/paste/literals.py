@@ -152,11 +152,11 @@ class Literals:
         is_fraction = any(token.text == "/" or token.kind == "vulgar" for token in rest[first:])  # 1/2 [[1, 2]]
         starts = range(first, len(rest)) if has_sign or opening.kind == "begin" else [first] * is_fraction
         for start in starts:
-            value = number(rest[start:], {})
+            value = _value(rest[start:])
             if value is not None:
                 written = "".join(token.text for token in rest[start:])
                 self.notes.setdefault("factor", f"Every number was multiplied by {written}.")
-                return float(value), rest[:start]
+                return value, rest[:start]
         if has_sign and rest:
             raise self._is_calculation(heading[-1])
         if rest and rest[-1].text == "-" and not opening.gap:
@@ -216,3 +216,11 @@ def _is_labelled(node: Node) -> bool:
     """["the", 1, 0] or ("the", [1, 0])."""
     is_named = isinstance(node, list) and len(node) > 1 and isinstance(node[0], Label)
     return is_named and not any(isinstance(value, Label) for value in node[1:])
+
+
+def _value(tokens: list[Token]) -> float | None:
+    """The number that tokens write; None for what only looks like one, such as "1.2.3"."""
+    try:
+        return float(number(tokens, {}) or "")
+    except ValueError:
+        return None
