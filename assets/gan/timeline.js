@@ -5,6 +5,7 @@ import { figure, percent } from "../shared/words.js";
 import { Chart, legend, lossChart } from "./chart.js";
 import { darkText, epochText, keptEarlier, nearest, ranges, rowAt, spells, spellText, warningAt } from "./epochs.js";
 import { brightest, loadFrames, Player, paintFrame, screen } from "./film.js";
+import { showShares } from "./shares.js";
 
 const NARROW = matchMedia("(max-width: 560px)");
 const SPEED = 5; // frames a second
@@ -204,29 +205,7 @@ class Timeline {
       ? `Which digits the judge sees, in %, after epoch ${done.epoch}`
       : "Which digits the judge sees";
     this.unmeasured.hidden = Boolean(done);
-    const shares = done?.shares ?? Array(10).fill(0);
-    const most = Math.max(0.2, ...shares);
-    this.shares.setAttribute(
-      "aria-label",
-      done
-        ? shares.map((value, digit) => `${digit}: ${Math.round(100 * value)} %`).join(", ")
-        : "Not measured before the end of the first epoch",
-    );
-    this.shares.replaceChildren(
-      ...shares.map((value, digit) => {
-        const bar = el("i");
-        bar.style.height = `${(82 * value) / most}%`; // the rest is for the number above
-        const even = el("s"); // the height at which all ten digits would be drawn equally often
-        even.style.bottom = `${8.2 / most}%`;
-        const text = done ? `${Math.round(100 * value)}` : "";
-        return el(
-          "span",
-          { title: `${digit}: ${(100 * value).toFixed(1)} %` },
-          el("u", {}, el("em", { textContent: text }), bar, even),
-          el("b", { textContent: digit }),
-        );
-      }),
-    );
+    showShares(this.shares, done?.shares ?? null, "Not measured before the end of the first epoch");
   }
 
   sayCollapse(collapse) {

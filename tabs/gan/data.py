@@ -6,6 +6,7 @@ from tabs.gan.directions import directions_of
 from tabs.gan.draw import DIGITS, MOST, TRUNCATIONS
 from tabs.gan.family import FAMILY, others
 from tabs.gan.run import run_of
+from tabs.gan.tally import SHEETS
 from tabs.gan.texts import lead, spaced
 from tabs.shared.catalogue import catalogue
 from tabs.shared.family import has_weights, variation
@@ -36,6 +37,7 @@ def page_data(checkpoint: Checkpoint) -> dict:
         "revision": checkpoint.revision,
         "critic": has_critic(facts),
         "most": MOST,
+        "sheets": SHEETS,
         "truncations": list(TRUNCATIONS),
         "truncated": truncated_of(checkpoint),
         "lead": lead(

@@ -16,7 +16,7 @@ from tabs.shared.request import LARGEST_SEED
 from zoo.models.config import read_config
 
 KEYS = ("model", "revision", "seed", "truncation", "digit", "count", "pin", "z", "pinned", "tool", "at", "fool")
-TOOLS = ("timeline", "directions", "fool", "walk", "arithmetic", "numbers", "compare", "game")  # of assets/gan
+TOOLS = ("timeline", "directions", "fool", "walk", "arithmetic", "numbers", "tally", "compare", "game")  # of assets/gan
 PLACES = ("tool",)  # where a link may open the page, other than at its top
 MOST_MOVES, REACH = 100, 6.0  # numbers that were moved by hand, and how far from 0; as in assets/gan/moves.js
 MOVE = re.compile(r"(\d{1,5}):(-?\d(?:\.\d{1,4})?)")

@@ -2,6 +2,7 @@
 
 import functools
 import logging
+from typing import Any, NamedTuple
 
 from tabs.shared.catalogue import catalogue
 from tabs.shared.family import Family, model
@@ -94,18 +95,36 @@ def judged(image, checkpoint: Checkpoint | None = None) -> dict | None:
     For a model of one's own data, its ``checkpoint`` names the classifier of that data, and ``name`` is what its label
     means there.
     """
+    read = readings(image, checkpoint)
+    if read is None:
+        return None
+    digit, none = int(read.labels[0]), None if read.none is None else float(read.none[0])
+    told = {"digit": digit, "confidence": float(read.confidence[0]), "no_digit": none}
+    return told | {"name": name_of(digit, checkpoint)} if checkpoint and data_of(checkpoint) else told
+
+
+class Readings(NamedTuple):
+    """What classifiers read in n pictures, as tensors (n,) on the CPU: the label and its probability, and how probable
+    it is that there is no digit, None without a classifier for that."""
+
+    labels: Any
+    confidence: Any
+    none: Any
+
+
+def readings(images, checkpoint: Checkpoint | None = None) -> Readings | None:
+    """The same of images (n, 1, H, W), computed where they are; None if there is no classifier for them."""
     import torch
 
     data = checkpoint and data_of(checkpoint)
-    found = _fitting(reader(data=data), image)
-    refuser = None if data else _fitting(reader(REFUSERS), image)
+    found = _fitting(reader(data=data), images)
+    refuser = None if data else _fitting(reader(REFUSERS), images)
     if found is None:
         return None
     with torch.inference_mode():
-        confidence, digit = found(image)[0].softmax(0).max(0)
-        none = None if refuser is None else float(refuser.no_digit(image))
-    told = {"digit": int(digit), "confidence": float(confidence), "no_digit": none}
-    return told | {"name": name_of(int(digit), checkpoint)} if data else told
+        confidence, labels = found.to(images.device)(images).softmax(1).max(1)
+        none = None if refuser is None else refuser.to(images.device).no_digit(images).cpu()
+    return Readings(labels.cpu(), confidence.cpu(), none)
 
 
 def _fitting(classifier, image):

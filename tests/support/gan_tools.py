@@ -10,7 +10,7 @@ from tabs.gan.family import FAMILY
 from tabs.shared.family import model as load_model
 
 TOOLS = {"timeline": "Training timeline", "directions": "Directions", "fool": "Fool the discriminator", "walk": "Walk",
-         "arithmetic": "Arithmetic", "numbers": "Write a number", "compare": "Compare",
+         "arithmetic": "Arithmetic", "numbers": "Write a number", "tally": "Count many", "compare": "Compare",
          "game": "The two-player game"}  # fmt: skip
 
 

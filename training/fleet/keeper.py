@@ -6,7 +6,7 @@ from pathlib import Path
 
 from training.engine.loop import Progress
 from training.run_folder import STARTED, STATE, runs_folder
-from training.sweeps import hub
+from zoo import hub
 from zoo.errors import ZooError
 from zoo.stores.files import atomic_write, plain_errors
 

@@ -20,7 +20,7 @@ from training.data.drawn import EXAMPLES
 from training.engine.budget import lasting
 from training.fleet.plan import MEASURES
 from training.recipe import Recipe
-from training.sweeps import hub
+from zoo import hub
 from zoo.errors import ZooError
 from zoo.stores import HubStore
 
