@@ -7,7 +7,9 @@ UV ?= $(shell command -v uv)
 VENV ?= $(shell if [ -w . ] || [ -e .venv/app ]; then echo .venv; \
 	else echo "$${ZOO_HOME:-$${XDG_CACHE_HOME:-$$HOME/.cache}/generative-model-zoo}/venv"; fi)
 BIN = $(VENV)/bin
-with_uv = "$(UV)" pip install --quiet --python $(BIN)/python
+# uv keeps no cache for a user without a home.
+uv = "$(UV)" $(shell [ -n "$$UV_CACHE_DIR$$XDG_CACHE_HOME" ] || [ -w "$$HOME" ] || echo --no-cache)
+with_uv = $(uv) pip install --quiet --python $(BIN)/python
 install = $(if $(UV),$(with_uv) $(1) || $(with_uv) --offline $(1),$(BIN)/python -m pip install --quiet $(1))
 
 .PHONY: run test lint tsc format install train clean
@@ -51,7 +53,7 @@ clean:
 
 $(VENV)/pip:
 	@test -n "$(PYTHON)$(UV)" || { echo "This needs Python 3.11 or newer; install it, or name it: make PYTHON=..."; exit 2; }
-	$(if $(UV),"$(UV)" venv --quiet --allow-existing --python "$(or $(PYTHON),>=3.11)" $(VENV),$(PYTHON) -m venv $(VENV))
+	$(if $(UV),$(uv) venv --quiet --allow-existing --python "$(or $(PYTHON),>=3.11)" $(VENV),$(PYTHON) -m venv $(VENV))
 	touch $@
 
 $(VENV)/app: requirements.txt | $(VENV)/pip
