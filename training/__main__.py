@@ -149,21 +149,21 @@ def bundle(name: Name, store: Store = "",
 def bench(name: Name = "ae-32", epochs: Annotated[int, typer.Option(min=1)] = 2,
           threads: Annotated[list[int] | None, typer.Option(min=1, help="CPU threads; may be repeated.")] = None,
           ):  # fmt: skip
-    """Time an epoch of a recipe in this project's loop and in a usual DataLoader loop."""
+    """Time an epoch of a recipe in a usual DataLoader loop, in this project's, compiled, and its products alone."""
     import torch
 
-    from training.bench import compare, speed
+    from training import bench
 
     recipe = find(name)
     for count in threads or [torch.get_num_threads()]:
         torch.set_num_threads(count)
-        ours, usual = compare(recipe, epochs)
+        times = bench.compare(recipe, epochs)
         said = f"{count} thread{'s' if count > 1 else ''}"
         console.print(f"{name}, batch {recipe.batch_size}, {said}, best of {epochs} epochs")
-        for title, seconds in (("this loop", ours), ("DataLoader", usual)):
-            whole = f"{recipe.epochs * seconds:.1f} s for all {recipe.epochs}"
-            console.print(f"  {title:<11}{seconds:7.2f} s per epoch, {whole}, {speed(recipe, seconds)}")
-        console.print(f"  {'ratio':<11}{usual / ours:7.2f}")
+        shown = Table(*(Column(title, justify="right" if title else "left") for title in bench.COLUMNS), box=None)
+        for row in bench.rows(recipe, times):
+            shown.add_row(*row)
+        console.print(shown, *filter(None, [bench.uncompiled(recipe)]), sep="\n")
 
 
 @app.command()

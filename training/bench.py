@@ -1,8 +1,10 @@
-"""Times this project's training loop against the usual one, with the same model, batch size and optimiser."""
+"""Times this project's training loop against the usual one, with the same model, batch size and optimiser, and against
+its own products alone."""
 
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import torch
@@ -10,10 +12,11 @@ from torch import Tensor
 from torch.utils.data import DataLoader, Dataset, Subset
 
 import zoo
-from training import pipeline
+from training import floor, pipeline
 from training.data.images import Split
 from training.data.texts import WINDOW, Passages, Words
 from training.engine import loop
+from training.engine.compiled import hindrance
 from training.engine.game import Game
 from training.recipe import Recipe, adamw_code, muon
 from zoo.errors import ZooError
@@ -27,19 +30,38 @@ WARM = 2  # batches before timing starts
 GAME_BATCHES = 20  # timed for a GAN
 TEXT_BATCHES = 20  # timed for a text model
 NO_CHAINS = "which trains no deep belief network and no persistent chains; choose another recipe, such as rbm."
+COLUMNS = "", "seconds an epoch", "all epochs", "speed", "times the floor"
 EVEN = Game(betas=())  # both players alike; any loop can set the betas
 
 
-def compare(recipe: Recipe, epochs: int = 2) -> tuple[float, float]:
-    """Seconds of one training epoch in this project's loop and in the usual one, each the best of ``epochs``.
+def compare(recipe: Recipe, epochs: int = 2) -> dict[str, float]:
+    """Seconds of one training epoch in each way, by its name in ``WAYS``, each the best of ``epochs``.
 
-    They run in turns, so that both see the same load. Validation and saving are left out, and the first batches are not
-    timed. An epoch of a GAN or a text model takes minutes, so it is extrapolated from some batches; those of text all
-    have the same length and the recipe's precision. Raises ``ZooError`` if the usual loop cannot make the same update.
+    They run in turns, so that all see the same load. Validation and saving are left out, and the first batches, in
+    which compiling happens, are not timed. An epoch of a GAN or a text model takes minutes, so it is extrapolated from
+    some batches; those of text all have the same length and the recipe's precision. ``compiled`` is left out where
+    ``uncompiled`` says why. Raises ``ZooError`` if the usual loop cannot make the same update.
     """
     check(recipe)
-    rounds = [(ours(recipe), usual(recipe)) for _ in range(epochs)]
-    return tuple(map(min, zip(*rounds, strict=True)))
+    ways = {name: way for name, way in WAYS.items() if name != COMPILED or not uncompiled(recipe)}
+    rounds = [{name: way(recipe) for name, way in ways.items()} for _ in range(epochs)]
+    return {name: min(each[name] for each in rounds) for name in ways}
+
+
+def uncompiled(recipe: Recipe) -> str:
+    """Why the recipe's step is not compiled here, as a sentence; "" if it is."""
+    if issubclass(zoo.model_class(recipe.model), GAN):
+        return "The steps of two players are not compiled."
+    return hindrance(pipeline.choose_device())
+
+
+def rows(recipe: Recipe, times: dict[str, float]) -> list[list[str]]:
+    """The cells of ``compare``'s figures under ``COLUMNS``."""
+    return [
+        [name, f"{seconds:.2f}", f"{recipe.epochs * seconds:,.0f}", speed(recipe, seconds),
+         f"{seconds / times[FLOOR]:.2f}"]
+        for name, seconds in times.items()
+    ]  # fmt: skip
 
 
 def check(recipe: Recipe) -> None:
@@ -53,17 +75,37 @@ def check(recipe: Recipe) -> None:
         raise ZooError(f"{recipe.name} cannot be timed beside the usual loop, {why}")
 
 
-def ours(recipe: Recipe) -> float:
+def ours(recipe: Recipe, compiled: bool = False) -> float:
     """Seconds of one epoch of ``loop.train_epoch``: the data is one tensor on the device, sliced by index."""
     device = pipeline.choose_device()
     train = plain(recipe.data(device).train)
     model = recipe.build(device)
     step = recipe.step(model, recipe, WARM + -(-len(train) // recipe.batch_size))
+    if compiled:
+        step.quicken(recipe.batch_size)
     loop.train_epoch(model, step, train.head(WARM * recipe.batch_size), recipe.batch_size)
     part = train.head(timed(recipe, train))
     started = _now(device)
     loop.train_epoch(model, step, part, recipe.batch_size)
     return (_now(device) - started) * len(train) / len(part)
+
+
+def lowest(recipe: Recipe) -> float:
+    """Seconds of one epoch of the products of a step alone, of which the first rounds are not timed."""
+    device = pipeline.choose_device()
+    train = plain(recipe.data(device).train)
+    model = recipe.build(device).train()
+    model.begin(train)
+    step = recipe.step(model, recipe, WARM)
+    batch = train.batch(torch.arange(min(recipe.batch_size, len(train)), device=device))
+    products = floor.of(lambda: step(batch))
+    count = timed(recipe, train) // len(batch)
+    for _ in range(WARM):
+        products.again()
+    started = _now(device)
+    for _ in range(count):
+        products.again()
+    return (_now(device) - started) * len(train) / (count * len(batch))
 
 
 def plain(train: Split | Passages | Words) -> Split | Passages | Words:
@@ -231,3 +273,9 @@ LOOPS = {  # a subclass uses its base's
 
 def _loop(kind: type) -> Loop:
     return next(LOOPS[base] for base in kind.__mro__ if base in LOOPS)
+
+
+COMPILED, FLOOR = "compiled", "floor"
+WAYS: dict[str, Callable[[Recipe], float]] = {
+    "DataLoader": usual, "this loop": ours, COMPILED: partial(ours, compiled=True), FLOOR: lowest,
+}  # fmt: skip

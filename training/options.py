@@ -99,6 +99,14 @@ def device_or_refuse(name: str) -> str:
         raise typer.BadParameter(str(error)) from None
 
 
+def compiler_or_refuse(device: str) -> None:
+    """A step that cannot be compiled for the device is a usage error."""
+    from training.engine.compiled import hindrance
+
+    if why := hindrance(device_or_refuse(device)):
+        raise typer.BadParameter(why)
+
+
 def seconds_or_refuse(text: str) -> float:
     """The seconds of a length of time such as ``8m``. Anything else is a usage error."""
     from training.engine.budget import seconds_of

@@ -51,7 +51,7 @@ def train(
 
     With ``epochs`` the run has that many instead of the recipe's own. A killed run continues with ``resume`` from its
     last finished epoch; with None it does so if the state is of this very run, and else begins anew. ``report`` is
-    passed on to ``trained`` (``on_data``) and ``fit`` (``on_batch``, ``on_epoch``).
+    passed on to ``trained`` (``on_data``) and ``fit`` (``compiled``, ``on_batch``, ``on_epoch``).
     """
     recipe.page()  # missing texts, or a store that takes nothing, should raise before the run, not after it
     world.need_divisible(recipe.name, zoo.model_class(recipe.model))
@@ -107,16 +107,20 @@ def _save_trained(recipe: Recipe, model: ZooModel, data: Data, progress: loop.Pr
         raise ZooError(f"{error} The training is saved: fix this, then run it again with --resume.") from None
 
 
-def fit(recipe: Recipe, data: Data, state: Path, device: str, resume: bool, started: str | None = None, **report):
+def fit(recipe: Recipe, data: Data, state: Path, device: str, resume: bool, started: str | None = None,
+        compiled: bool = False, **report):  # fmt: skip
     """A model trained by the recipe, at its best epoch; its ``Progress``; its ``Timeline`` or None.
 
-    ``started`` is the revision that it starts from; a resumed run has its weights in its state.
+    ``started`` is the revision that it starts from; a resumed run has its weights in its state. A ``compiled`` step is
+    quicker after half a minute.
     """
     resumed = resume and world.told(state.is_file)
     model = (replace(recipe, start="") if resumed or not world.first() else recipe).build(device, started)
     model.begin(data.train)
     world.agree(model)
     step = recipe.step(model, recipe, -(-len(data.train) // recipe.batch_size))
+    if compiled:
+        step.quicken(recipe.batch_size)
     watch = recipe.watch(model, step, data, recipe.epochs) if recipe.watch else None
     progress = loop.fit(
         model, step, data.train, data.validation, watch=watch,

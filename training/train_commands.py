@@ -11,6 +11,7 @@ from training import seed_runs
 from training.options import (
     Device,
     Store,
+    compiler_or_refuse,
     console,
     data_or_refuse,
     device_or_refuse,
@@ -48,6 +49,8 @@ def train(names: Annotated[list[str] | None, typer.Argument(help="Names of recip
               "epoch.")] = "",
           out: Annotated[str, typer.Option(help="A folder for the checkpoints and the states of runs.")] = "",
           track: Annotated[str, typer.Option(help="tensorboard or trackio, to watch the curves.")] = "",
+          compiled: Annotated[bool, typer.Option("--compile", help="Of one model: fuse its step with torch.compile, "
+              "which pays off in a run of many epochs.")] = False,
           dry_run: Annotated[bool, typer.Option("--dry-run", help="Only print what would be done.")] = False,
           ):  # fmt: skip
     """Train models, evaluate them, write their cards and push the checkpoints to the store.
@@ -55,13 +58,16 @@ def train(names: Annotated[list[str] | None, typer.Argument(help="Names of recip
     Several names, --family, --all or --workers: many models beside each other, but only those whose checkpoint is
     missing or was made with other settings. A single name is always trained.
     """
-    numbers = _seeds_or_refuse(seeds, bool(everything or family or workers or budget or len(names or ()) > 1))
+    is_fleet = bool(everything or family or workers or len(names or ()) > 1)
+    numbers = _seeds_or_refuse(seeds, is_fleet or bool(budget))
     until = time.time() + seconds_or_refuse(budget) if budget else None
     if track:
         tracker_or_refuse(track)
+    if compiled:
+        _compiled_or_refuse(device, is_fleet)
     with kept_in(out):
         use = data_or_refuse(data, licence, text)
-        if everything or family or workers or len(names or ()) > 1:
+        if is_fleet:
             single_or_refuse("a single model")
             recipes = _chosen(names or [], family, everything, use)
             taken, target = data if data == "drawn" else "", open_or_refuse(store)
@@ -71,7 +77,7 @@ def train(names: Annotated[list[str] | None, typer.Argument(help="Names of recip
             recipe, device = fit_or_refuse(use, found), device_or_refuse(device)
             judge = _judge_before(recipe)
             if judge is None or _one(judge, target, device, None, None, until, track, dry_run):
-                done = _one(recipe, target, device, epochs, resume, until, track, dry_run)
+                done = _one(recipe, target, device, epochs, resume, until, track, dry_run, compiled)
                 if numbers and done and not dry_run:
                     seed_runs.record(recipe, numbers, lambda: target.checkpoint(recipe.name), target, None, device)
         else:
@@ -92,6 +98,13 @@ def _seeds_or_refuse(text: str, is_fleet: bool) -> list[int]:
         raise typer.BadParameter(str(error)) from None
 
 
+def _compiled_or_refuse(device: str, is_fleet: bool) -> None:
+    if is_fleet:
+        raise typer.BadParameter("--compile is for one model, without --workers; give a single name.")
+    single_or_refuse("a model that is not compiled")
+    compiler_or_refuse(device)
+
+
 def _judge_before(recipe):
     """The recipe of the judge that a recipe on pictures of one's own still needs; None if it needs none."""
     from training.data import own
@@ -108,7 +121,7 @@ def _judge_before(recipe):
 
 
 def _one(recipe, target, device: str, epochs: int | None, resume: bool | None, until: float | None, track: str,
-         dry_run: bool) -> bool:  # fmt: skip
+         dry_run: bool, compiled: bool = False) -> bool:  # fmt: skip
     """Train one model. Returns whether the budget sufficed."""
     from training import pipeline
     from training.engine import tracking, world
@@ -126,7 +139,7 @@ def _one(recipe, target, device: str, epochs: int | None, resume: bool | None, u
             budget = [Budget(world.told(lambda: until - time.time()), progress.epochs, world.clock)] if until else []
             with progress, tracking.tracked(replace(recipe, epochs=progress.epochs), track) as tracked:
                 on_epoch = [progress.epoch, tracked, *(each.epoch for each in budget)]
-                report = {"on_data": progress.data, "on_epoch": _each(on_epoch)}
+                report = {"on_data": progress.data, "on_epoch": _each(on_epoch), "compiled": compiled}
                 report["on_batch"] = _each([progress.batch, *(each.batch for each in budget)])
                 revision = pipeline.train(recipe, target, device, epochs, resume, **report)
     except SpentError as spent:

@@ -60,18 +60,21 @@ def test_words_of_some_checkpoints_or_all_of_a_store(run, tmp_path, monkeypatch)
     assert (code, pushed(out), changed()) == (0, 2, [True, True])
 
 
-def test_the_bench_tells_both_times_of_an_epoch_and_how_many_times_longer_the_usual_one_is(run, monkeypatch):
-    asked = []
+def test_the_bench_tells_each_time_of_an_epoch_and_how_many_times_the_floor_it_is(run, monkeypatch):
+    asked, times = [], {"DataLoader": 6.0, "this loop": 2.0, bench.FLOOR: 1.6}
     monkeypatch.setitem(recipes.RECIPES, "ae-32", quick(RECIPES["ae-32"], epochs=50, size=200))
-    monkeypatch.setattr(bench, "compare", lambda recipe, epochs: asked.append((recipe.name, epochs)) or (2.0, 6.0))
+    monkeypatch.setattr(bench, "compare", lambda recipe, epochs: asked.append((recipe.name, epochs)) or times)
+    monkeypatch.setattr(bench, "hindrance", lambda device: "There is no compiler.")
     code, out, _ = run("bench", "--epochs", "5", "--threads", "1")
     lines = [" ".join(line.split()) for line in out.splitlines()]
     assert code == 0 and asked == [("ae-32", 5)]
     assert lines == [
         "ae-32, batch 256, 1 thread, best of 5 epochs",
-        "this loop 2.00 s per epoch, 100.0 s for all 50, 100 images/s",
-        "DataLoader 6.00 s per epoch, 300.0 s for all 50, 33 images/s",
-        "ratio 3.00",
+        "seconds an epoch all epochs speed times the floor",
+        "DataLoader 6.00 300 33 images/s 3.75",
+        "this loop 2.00 100 100 images/s 1.25",
+        "floor 1.60 80 125 images/s 1.00",
+        "There is no compiler.",
     ]
 
 

@@ -158,7 +158,8 @@ def test_both_loops_of_the_bench_run_on_a_text(name, monkeypatch):
     monkeypatch.setattr(bench, "TEXT_BATCHES", 2)
     recipe = replace(quick(RECIPES[name], size=40), batch_size=16)
     assert bench.check(recipe) is None and bench.timed(recipe, recipe.data("cpu").train) == 32
-    assert all(seconds > 0 for seconds in bench.compare(recipe, 1))
+    monkeypatch.setattr(bench, "hindrance", lambda device: "Compiling takes too long for a test.")
+    assert all(seconds > 0 for seconds in bench.compare(recipe, 1).values())
 
 
 @pytest.mark.parametrize(("name", "unit"), [("shakespeare-lm", "characters"), ("shakespeare-words", "words")])

@@ -8,7 +8,7 @@ from PIL import Image
 from small import quick
 from test_steps import Told
 
-from training import bench
+from training import bench, floor
 from training.recipes import RECIPES
 from zoo.errors import ZooError
 from zoo.models.rbm import RBM, RBMConfig
@@ -44,7 +44,7 @@ def test_other_models_go_down_by_adam_in_the_precision_of_the_recipe(bfloat16):
     assert model.autocast == [bfloat16] and model.weight.flatten().tolist() == pytest.approx([0.9] * 4, rel=1e-4)
 
 
-@pytest.mark.parametrize("loop", [bench.ours, bench.usual])
+@pytest.mark.parametrize("loop", [bench.ours, bench.usual, bench.lowest])
 def test_the_time_of_an_epoch_is_reckoned_from_that_of_some_batches(loop, monkeypatch):
     """Three seconds for 32 of 80 passages."""
     monkeypatch.setattr(bench, "TEXT_BATCHES", 2)
@@ -62,10 +62,27 @@ def test_images_are_seen_as_in_the_lab_sheet_of_the_model():
 
 
 def test_an_epoch_takes_as_long_as_the_best_of_all_rounds(monkeypatch):
-    ours, usual = iter([3.0, 1.0, 2.0]), iter([5.0, 6.0, 4.0])
-    monkeypatch.setattr(bench, "ours", lambda recipe: next(ours))
-    monkeypatch.setattr(bench, "usual", lambda recipe: next(usual))
-    assert bench.compare(RECIPES["ae-32"], 3) == (1.0, 4.0)
+    ways = {name: [float(place + each) for each in (3, 1, 2)] for place, name in enumerate(bench.WAYS)}
+    monkeypatch.setattr(bench, "WAYS", {name: lambda recipe, name=name: ways[name].pop(0) for name in ways})
+    monkeypatch.setattr(bench, "hindrance", lambda device: "")
+    assert list(bench.compare(RECIPES["ae-32"], 3).values()) == [1.0, 2.0, 3.0, 4.0]
+    ways = {name: [1.0] for name in ways}
+    monkeypatch.setattr(bench, "hindrance", lambda device: "There is no compiler.")
+    assert bench.COMPILED not in bench.compare(RECIPES["ae-32"], 1)
+
+
+def test_the_floor_computes_the_products_of_a_step_and_nothing_else():
+    """Of a network with layers 784-32-784: one product each forwards, one for each weight, and one between them."""
+    recipe = quick(RECIPES["ae-32"], size=64)
+    model, batch = recipe.build("cpu"), recipe.data("cpu").train.batch(torch.arange(8))
+    step = recipe.step(model, recipe, 1)
+    products = floor.of(lambda: step(batch))
+    assert [func.overloadpacket.__name__ for func, _, _ in products.calls] == ["addmm", "addmm", "mm", "mm", "mm"]
+    sums = [args[-2].shape.numel() * args[-1].shape[-1] for _, args, _ in products.calls]
+    assert sums == [8 * 784 * model.config.latent_dim] * 5
+    before = [parameter.clone() for parameter in model.parameters()]
+    products.again()
+    assert all(map(torch.equal, before, model.parameters()))
 
 
 @pytest.mark.parametrize(("name", "why"), [

@@ -45,6 +45,10 @@ class AveragedStep:
         self.average.follow(self.model, self.trained)
         return losses
 
+    def quicken(self, batch_size: int) -> None:
+        """Compile the other step for batches of this size."""
+        self.step.quicken(batch_size)
+
     @torch.no_grad()
     def settle(self, train: Examples) -> None:
         """Copy buffers that are not weights from the trained copy, since they are not averaged."""

@@ -40,6 +40,9 @@ class Step(Protocol):
         """Train on one batch; the loss and its terms, as scalars on the device."""
         ...
 
+    def quicken(self, batch_size: int) -> None:
+        """Compile what it computes on batches of this size. Raises ``ZooError`` if that is not possible here."""
+
     def settle(self, train: Examples) -> None:
         """Prepare what the model needs besides trained weights, before it is used."""
 

@@ -118,6 +118,10 @@ class AdversarialStep:
     def _autocast(self) -> torch.autocast:
         return torch.autocast(self.model.device.type, torch.bfloat16, enabled=self.bfloat16)
 
+    def quicken(self, batch_size: int) -> None:
+        """Two players are not compiled: their time goes into convolutions, which a compiler does not make quicker."""
+        raise ZooError("Two players cannot be compiled; train this recipe without --compile.")
+
     @torch.no_grad()
     def settle(self, train: Examples) -> None:
         """Recompute both networks' batch statistics: the averaged generator's from its own feature maps, the critic's

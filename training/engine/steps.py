@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 
 from training.data.images import Examples
-from training.engine import world
+from training.engine import compiled, world
 from zoo.models.base import ZooModel
 
 
@@ -47,13 +47,14 @@ class GradientStep:
     def __init__(self, model: ZooModel, optimizer: torch.optim.Optimizer | Together, schedule=None,
                  bfloat16: bool = False, longest: float = math.inf):  # fmt: skip
         self.model, self.optimizer, self.longest = model, optimizer, longest
+        self.losses = model.losses
         self.bfloat16 = bfloat16 and has_bfloat16(model.device)
         self.schedule = schedule(optimizer) if schedule else None
 
     def __call__(self, batch: Tensor) -> dict[str, Tensor]:
         """Train on one batch; the loss and its terms, as scalars on the device."""
         with torch.autocast(self.model.device.type, torch.bfloat16, enabled=self.bfloat16):
-            losses = self.model.losses(batch)
+            losses = self.losses(batch)
         self.optimizer.zero_grad(set_to_none=True)
         world.backward(losses["loss"], self.model.parameters())
         if self.longest < math.inf:
@@ -62,6 +63,10 @@ class GradientStep:
         if self.schedule:
             self.schedule.step()
         return {name: value.detach() for name, value in losses.items()}
+
+    def quicken(self, batch_size: int) -> None:
+        """Compile the losses for batches of this size."""
+        self.losses = compiled.losses(self.model, batch_size)
 
     def settle(self, train: Examples) -> None:
         """Prepare what the model needs besides trained weights, before it is used."""

@@ -48,7 +48,7 @@ def bernoulli_log_likelihood(logits: Tensor, x: Tensor) -> Tensor:
     """
     with torch.autocast(x.device.type, enabled=False):
         logits = logits.to(x.dtype)
-        return torch.einsum("knp,np->kn", logits, x) - F.softplus(logits).sum(-1)
+        return (logits * x).sum(-1) - F.softplus(logits).sum(-1)
 
 
 class Posterior(NamedTuple):
