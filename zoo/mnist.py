@@ -4,8 +4,10 @@ import."""
 import functools
 import gzip
 import logging
+import math
 import zlib
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +21,7 @@ IMAGES, LABELS = TEST = "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"
 TRAINING = "train-images-idx3-ubyte", "train-labels-idx1-ubyte"
 VALIDATION = 5_000  # images at the end of the training set, on which no model is trained
 CHUNK = 5_000  # images converted to floats at once
+HEAD = 16  # bytes of the longest head: a file of images has three sizes
 LARGEST = 100_000_000  # bytes unpacked; MNIST's own files have 47 million at most
 
 
@@ -33,9 +36,24 @@ def training_digits() -> tuple[np.ndarray, np.ndarray]:
 
 
 def has_training_digits() -> bool:
-    """Whether the files of the training images exist; they are not read, which would take a while."""
-    stamps = _stamps(TRAINING)
-    return any(stamps[:2]) and any(stamps[2:])
+    """Whether the files of the training images are there in full; they are not read, which would take a while."""
+    raw = _raw()
+    return raw is not None and all(is_whole(raw / stem) or is_whole(raw / f"{stem}.gz") for stem in TRAINING)
+
+
+def is_whole(path: Path) -> bool:
+    """Whether an idx file, or one packed by gzip, has as many bytes as its head says; the rest is not read."""
+    packed = path.suffix == ".gz"
+    try:
+        with open(path, "rb") as file:
+            with gzip.open(file) if packed else nullcontext(file) as content:
+                head = content.read(HEAD)
+            if packed:
+                file.seek(-4, 2)  # gzip's last four bytes are the size of what it packed
+            size = int.from_bytes(file.read(4), "little") if packed else path.stat().st_size
+    except (OSError, EOFError, zlib.error):
+        return False
+    return size == _length(head)
 
 
 def nearest(image: np.ndarray) -> tuple[int, float] | None:
@@ -118,11 +136,19 @@ def _idx(folder: Path, stem: str) -> np.ndarray | None:
 
 def parse_idx(content: bytes) -> np.ndarray | None:
     """The bytes of an idx file as an array: two zeros, type 8 (bytes), the rank, big-endian sizes, then the values."""
-    if len(content) < 4 or content[:3] != b"\0\0\x08":
+    if len(content) != _length(content):
         return None
-    rank = content[3]
-    start = 4 + 4 * rank
-    shape = [int.from_bytes(content[at : at + 4], "big") for at in range(4, start, 4)]
-    if not 1 <= rank <= 3 or len(content) != start + int(np.prod(shape, dtype=object)):
+    shape = _shape(content)
+    return np.frombuffer(content, np.uint8, offset=4 + 4 * len(shape)).reshape(shape)
+
+
+def _shape(head: bytes) -> list[int]:
+    """The sizes that the head of an idx file states."""
+    return [int.from_bytes(head[at : at + 4], "big") for at in range(4, 4 + 4 * head[3], 4)]
+
+
+def _length(head: bytes) -> int | None:
+    """How many bytes an idx file with this head has; None if it is no head of one."""
+    if len(head) < 4 or head[:3] != b"\0\0\x08" or not 1 <= head[3] <= 3 or len(head) < 4 + 4 * head[3]:
         return None
-    return np.frombuffer(content, np.uint8, offset=start).reshape(shape)
+    return 4 + 4 * head[3] + math.prod(_shape(head))

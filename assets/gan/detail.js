@@ -1,10 +1,13 @@
 // One sample large: its picture, what the judge and the critic say, its nearest training image, and its latents.
 import { fromBase64, fromFloats } from "../shared/bytes.js";
 import { el, makeButton, paintLevels } from "../shared/dom.js";
+import { NO_NEAREST } from "../shared/mnist.js";
 import { newestOnly } from "../shared/pace.js";
 import { aDigit, figure, percent } from "../shared/words.js";
 import { Bars } from "./bars.js";
 import { chance, convincing, judgement, probabilityText, sampleText } from "./words.js";
+
+const NOT_KEPT = "MNIST’s training images are not kept with the model, so the nearest one cannot be shown.";
 
 export class Detail {
   // `moved(latents)` for every move of its numbers, `directions` {has, open} of the tool that moves many of them.
@@ -68,14 +71,21 @@ export class Detail {
     this.critic.box.hidden = false;
     this.judged.textContent = this.critic.text.textContent = this.nearest.text.textContent = "";
     this.nearest.figures.hidden = true;
-    if (!model.nearest)
-      this.nearest.text.textContent = `MNIST’s training images are not ${model.data ? "kept with the model" : "on this server"}, so the nearest one cannot be shown.`;
+    if (!model.nearest) this.nearest.text.textContent = NO_NEAREST[model.mnist] ?? NOT_KEPT;
     this.critic.meters.replaceChildren();
     this.critic.note.textContent = "";
     if (!model.critic)
       this.critic.text.textContent =
         "The discriminator (the critic), which would answer this, was not kept with this model.";
     this.name.textContent = "";
+  }
+
+  // The server has MNIST by now, or could not fetch it.
+  digitsCame() {
+    const { nearest, mnist } = this.shown;
+    this.nearest.text.textContent = nearest ? "" : NO_NEAREST[mnist];
+    this.heard = null;
+    if (nearest && this.sample) this.look(this.sample);
   }
 
   // Show a sample. `rests` is true once nothing moves any more; then the server is asked about it.

@@ -18,6 +18,11 @@ class Fool {
     for (const part of this.parts) part.model();
   }
 
+  // MNIST has come, or could not be fetched.
+  digits() {
+    this.own.testDigits();
+  }
+
   // Another sample is shown large.
   large() {
     this.gaze.changed("large");

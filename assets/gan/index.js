@@ -33,7 +33,7 @@ import { Wishes } from "./wishes.js";
 const TOOLS = [timeline, directions, fool, walk, arithmetic, numbers, tally, compare, game];
 // model() when the model changed, pins() when the pinned samples did, state() when seed, truncation or digit did,
 // large() when another sample is shown large
-const HOOKS = { prefix: "gan", always: ["pins", "state", "large"], live: [] };
+const HOOKS = { prefix: "gan", always: ["pins", "state", "large", "digits"], live: [] };
 
 class Sampler {
   constructor(root, server) {
@@ -230,6 +230,14 @@ class Sampler {
     this.speak(model.data);
   }
 
+  // The server has MNIST by now, or could not fetch it.
+  digitsCame(found) {
+    if (!this.model?.mnist) return;
+    Object.assign(this.model, found);
+    this.detail.digitsCame();
+    this.strip.digits();
+  }
+
   // Its texts, and which parts of the page it has.
   tell(model) {
     const { $ } = this;
@@ -275,5 +283,8 @@ export default function mount({ element, props, server, watch }) {
   element.querySelector(".gan").viewer = sampler.viewer; // for tests, and to look at in the browser's console
   sampler.choose(props.value);
   watch("value", () => sampler.choose(props.value));
-  return { link: () => (sampler.model ? link(sampler.viewer) : "") };
+  return {
+    link: () => (sampler.model ? link(sampler.viewer) : ""),
+    digitsCame: (found) => sampler.digitsCame(found),
+  };
 }

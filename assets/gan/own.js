@@ -77,11 +77,14 @@ export class Own {
 
   // The drawing stays for the next model.
   model() {
-    const { model, say } = this.viewer;
-    testDigits(this.root, model.test_digits, this.pad.takeTest, say);
+    const { model } = this.viewer;
     if (this.pad.examples(model.examples)) return;
     if (this.pad.isEmpty()) this.say(null);
     else this.send();
+  }
+
+  testDigits() {
+    testDigits(this.root, this.viewer.model, this.pad.takeTest, this.viewer.say);
   }
 
   // The digit as the server takes it; null if there is none.

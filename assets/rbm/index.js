@@ -290,5 +290,8 @@ export default function mount({ element, props, server, watch }) {
   element.querySelector(".rbm").viewer = dreams.viewer; // for tests, and to look at in the browser's console
   dreams.choose(props.value);
   watch("value", () => dreams.choose(props.value));
-  return { link: () => (dreams.run.chains ? runLink(dreams.viewer) : "") };
+  return {
+    link: () => (dreams.run.chains ? runLink(dreams.viewer) : ""),
+    digitsCame: (found) => dreams.starter.digitsCame(found),
+  };
 }

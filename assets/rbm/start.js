@@ -39,11 +39,22 @@ export class Start {
     this.model = model;
     this.machine = machine;
     if (!this.pixels) this.clear(); // a digit on the pad stays for the next model
-    testDigits(this.root, model.test_digits, this.pad.takeTest, this.say);
+    this.testDigits();
     this.$("[data-start=chains]").hidden = !machine.chains.count;
     this.$("[data-start=usage]").hidden = !machine.usage;
     this.unit.max = machine.hidden - 1;
     this.pad.examples(model.examples);
+  }
+
+  testDigits() {
+    testDigits(this.root, this.model, this.pad.takeTest, this.say);
+  }
+
+  // The server has MNIST by now, or could not fetch it.
+  digitsCame({ mnist, test_digits }) {
+    if (!this.model?.mnist) return;
+    Object.assign(this.model, { mnist, test_digits });
+    this.testDigits();
   }
 
   // A new wish; whoever waits for the previous one is told that it was dropped.

@@ -2,6 +2,7 @@
 
 import { el } from "./dom.js";
 import { failureOf } from "./failure.js";
+import { awaitMnist } from "./mnist.js";
 import { join } from "./places.js";
 import { joinModels } from "./radios.js";
 import { withstand } from "./unreachable.js";
@@ -46,7 +47,7 @@ function outline(element) {
 }
 
 // component: {element, props, server, watch, trigger} as Gradio gives them. `folder` is the tab's, with its `modules`
-// and `styles` by name. What mounts a tab may return {link}, see places.js.
+// and `styles` by name. What mounts a tab may return {link}, see places.js, and {digitsCame}, see mnist.js.
 export default async function load(component, { folder, modules, styles }) {
   withstand();
   const url = (name) => new URL(`../${folder}/${name}`, import.meta.url).href;
@@ -64,5 +65,6 @@ export default async function load(component, { folder, modules, styles }) {
   failure.ask = follow;
   const mounted = tab.default(component);
   const link = mounted?.link ?? (() => "");
+  if (mounted?.digitsCame) awaitMnist(component, mounted.digitsCame);
   join(component.element, { link, follow, failed: () => failure.show(link() ? STILL : NOTHING) });
 }

@@ -2,6 +2,7 @@
 import { fromBase64, toBase64, toLevels } from "./bytes.js";
 import { el, makeButton, paint, paintLevels } from "./dom.js";
 import { readWhole, whenTyped } from "./fields.js";
+import { WITHOUT } from "./mnist.js";
 
 const SIDE = 280;
 const SVG = "http://www.w3.org/2000/svg";
@@ -270,11 +271,20 @@ function listenToKeys(canvas, line, cursor) {
   });
 }
 
+// What stands in place of the field for test digits where there are none.
+function sayWithout(field, text) {
+  const line = field.parentElement.querySelector(".zoo-pad-without") ?? el("p", { className: "zoo-pad-without" });
+  line.setAttribute("role", "status");
+  line.textContent = text;
+  field.after(line);
+}
+
 // The field for the number of a test digit, if the server has them; calls `take(index)` for a chosen one.
-export const testDigits = (root, count, take, say) => {
+export const testDigits = (root, { test_digits: count, mnist = "" }, take, say) => {
   const field = root.querySelector(".zoo-pad-test");
   const input = field.querySelector("input");
   field.hidden = !count;
+  sayWithout(field, count ? "" : (WITHOUT[mnist] ?? ""));
   input.max = count - 1;
   input.placeholder = `0–${count - 1}`;
   const chosen = () => {

@@ -26,8 +26,8 @@ export class Drawing {
     this.digit = null;
   }
 
-  testDigits(count) {
-    testDigits(this.root, count, this.pad.takeTest, this.page.say);
+  testDigits() {
+    testDigits(this.root, this.page.model, this.pad.takeTest, this.page.say);
   }
 
   // Encode what is on the pad.

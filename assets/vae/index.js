@@ -134,7 +134,7 @@ class Explorer {
     this.tell(model);
     this.makeEditor(model);
     drawing.showPosterior();
-    drawing.testDigits(model.test_digits);
+    drawing.testDigits();
     this.$(".vae-dock").hidden = !this.isFlat;
     if (this.isFlat) {
       this.docked ??= map(this.$(".vae-dock"), this.viewer);
@@ -142,6 +142,13 @@ class Explorer {
     }
     this.strip.model();
     code.render();
+  }
+
+  // The server has MNIST by now, or could not fetch it.
+  digitsCame({ mnist, test_digits }) {
+    if (!this.model?.mnist) return;
+    Object.assign(this.model, { mnist, test_digits });
+    this.drawing.testDigits();
   }
 
   // What its texts say, and which parts of the page it has.
@@ -186,5 +193,8 @@ export default function mount({ element, props, server, watch }) {
   element.querySelector(".vae").viewer = explorer.viewer; // for tests, and to look at in the browser's console
   explorer.choose(props.value);
   watch("value", () => explorer.choose(props.value));
-  return { link: () => (explorer.model ? link(explorer.viewer) : "") };
+  return {
+    link: () => (explorer.model ? link(explorer.viewer) : ""),
+    digitsCame: (found) => explorer.digitsCame(found),
+  };
 }

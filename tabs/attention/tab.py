@@ -4,11 +4,11 @@ import json
 from typing import Any
 
 import gradio as gr
-from gradio.events import api as api_function
 
 from tabs.attention import heads as attention_heads
 from tabs.attention.presets import PRESETS, SENTENCES
 from tabs.shared import delivery, page
+from tabs.shared.programs import serve
 from tabs.shared.request import read_whole
 from tabs.shared.turns import in_turn
 from zoo.errors import ZooError
@@ -271,6 +271,9 @@ def attention(
         raise gr.Error(str(error), print_exception=False) from None
 
 
+API = ((attention, {"queue": False}),)
+
+
 def build() -> None:
     """Lay out the tab."""
     page.component(
@@ -283,4 +286,5 @@ def build() -> None:
         },
         server_functions=[compute, paste, export, sentence, heads],
     )
-    api_function(attention, api_name="attention", queue=False)
+    for function, settings in API:
+        serve(function, settings)

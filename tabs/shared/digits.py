@@ -7,10 +7,10 @@ from typing import Any, NamedTuple
 from tabs.shared.catalogue import catalogue
 from tabs.shared.family import Family, model
 from tabs.shared.request import LARGEST_DRAWING, answering, read_bytes, read_whole
-from zoo import pages
+from zoo import mnist_download, pages
 from zoo.errors import ZooError
 from zoo.held_out import data_of, tests_of
-from zoo.mnist import digits
+from zoo.mnist import digits, has_training_digits
 from zoo.schema import DataSet
 from zoo.stores import Checkpoint
 
@@ -141,3 +141,10 @@ def judge(request: dict) -> dict:
     entry = catalogue().get(str(request.get("model")))
     image = read_bytes(request.get("pixels"), SIZE**2, "The picture").reshape(1, 1, SIZE, SIZE)
     return judged(image, entry and entry.checkpoint) or {}
+
+
+@answering()
+def mnist(request: dict) -> dict:
+    """Whether MNIST is on this server by now, as the page asks while it is being fetched: ``mnist`` is "here", "coming"
+    or "absent", ``test_digits`` the number of its test images, and ``nearest`` whether its training images are here."""
+    return {"mnist": mnist_download.wanted(), "test_digits": len(digits()[0]), "nearest": has_training_digits()}

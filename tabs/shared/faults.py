@@ -14,6 +14,7 @@ import gradio as gr
 ROOT = Path(__file__).parents[2]
 AROUND = ("faults.py", "guard.py", "delivery.py", "document.py")  # modules that every request passes through
 UNFIT = "The request does not fit what this page offers: see “Use via API” for the names and arguments."
+REFUSED, REFUSAL, SERVER_FAULT = "zoo.refused", 400, 500  # the key of a request's notes, and statuses
 FAILED = "The server failed at this request; its log says where."
 
 log = logging.getLogger(__name__)
@@ -27,9 +28,20 @@ class Calls(gr.Blocks):
         try:
             return await super().process_api(*args, **options)
         except gr.Error:
+            _refuse(options.get("request"))
             raise
         except Exception as error:  # of any kind: nothing above this would catch it
-            raise gr.Error(answer(error)[0], print_exception=False) from None
+            said, status = answer(error)
+            if status < SERVER_FAULT:
+                _refuse(options.get("request"))
+            raise gr.Error(said, print_exception=False) from None
+
+
+def _refuse(request: Any) -> None:
+    """Note that the request is at fault: Gradio answers every error as one of the server."""
+    scope = getattr(getattr(request, "request", None), "scope", {})
+    if REFUSED in scope:
+        scope[REFUSED].append(True)
 
 
 def answer(error: Exception, sent: bool = True) -> tuple[str, int]:
@@ -44,7 +56,7 @@ def answer(error: Exception, sent: bool = True) -> tuple[str, int]:
     if place not in _logged:
         _logged.add(place)
         log.error("A request failed (%s); others like it are not logged.", place[0], exc_info=None if unfit else error)
-    return (UNFIT, 400) if unfit else (FAILED, 500)
+    return (UNFIT, REFUSAL) if unfit else (FAILED, SERVER_FAULT)
 
 
 def _is_ours(error: Exception) -> bool:

@@ -43,12 +43,13 @@ class Guard:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        headed = _Headed(send)
+        refused: list[bool] = []
+        headed = _Headed(send, refused)
         if scope["path"].rstrip("/").endswith(UPLOAD):
             await JSONResponse({"error": NO_UPLOADS}, 403)(scope, receive, headed)
             return
         try:
-            await self.app(believed(scope), receive, headed)
+            await self.app({**believed(scope), faults.REFUSED: refused}, receive, headed)
         except Exception as error:
             said, status = faults.answer(error, scope["method"] == "POST")
             if not headed.started:
@@ -56,14 +57,19 @@ class Guard:
 
 
 class _Headed:
-    """``send`` that adds ``HEADERS`` to an answer, unless it has its own, and remembers whether it has begun."""
+    """``send`` that adds ``HEADERS`` to an answer, unless it has its own, and remembers whether it has begun.
 
-    def __init__(self, send: Send):
-        self.send, self.started = send, False
+    An answer to a request that was ``refused`` for what it asks is no fault of the server's.
+    """
+
+    def __init__(self, send: Send, refused: list[bool]):
+        self.send, self.refused, self.started = send, refused, False
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.started = True
+            if self.refused and message["status"] == faults.SERVER_FAULT:
+                message["status"] = faults.REFUSAL
             headers = MutableHeaders(scope=message)
             for name, value in HEADERS.items():
                 headers.setdefault(name, value)

@@ -2,10 +2,12 @@
 
 import html
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import gradio as gr
 from gradio import themes
+from starlette.routing import BaseRoute
 
 import zoo
 from tabs.shared import delivery, opening
@@ -102,16 +104,17 @@ def provenance(checkpoint: Checkpoint) -> str:
     return f"{places[checkpoint.source]}, revision {checkpoint.revision[:8]}"
 
 
-def launch_settings() -> dict:
-    """Arguments of ``launch`` for the page's look and its restrictions."""
+def launch_settings(routes: Sequence[BaseRoute] = ()) -> dict:
+    """Arguments of ``launch`` for the page's look and its restrictions, with ``routes`` beside Gradio's own."""
     return {
         "theme": _theme(),
         "head": _head(),
-        "app_kwargs": {"middleware": delivery.middleware(_shared_modules())},
+        "app_kwargs": {"middleware": delivery.middleware(_shared_modules()), "routes": [*routes]},
         "run_history": False,
         "enable_monitoring": False,
         "max_file_size": "5mb",
         "ssr_mode": False,
+        "mcp_server": False,
         "footer_links": ["api"],
     }
 

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 from tabs.shared import delivery, measures
-from zoo import reading
+from zoo import mnist_download, reading
 from zoo.errors import ZooError
 from zoo.held_out import data_of, tests_of
 from zoo.record import record
@@ -25,7 +25,7 @@ def examples() -> dict:
 
 def data_parts(checkpoint: Checkpoint, size: object = SIDE) -> dict:
     """What the page knows of a model's data: the number of its test pictures, what stands beside the drawing area, and
-    for a data set of one's own what it is.
+    for a data set of one's own what it is, for MNIST whether it is here, still being fetched, or absent.
 
     Beside the drawing area are the example drawings, or the first test picture of each class of a data set of one's
     own, or its first ones.
@@ -33,7 +33,7 @@ def data_parts(checkpoint: Checkpoint, size: object = SIDE) -> dict:
     data, (images, labels) = data_of(checkpoint), tests_of(checkpoint)
     count = len(images) if images.shape[1:] == (size, size) else 0
     if data is None:
-        return {"test_digits": count, "examples": examples()}
+        return {"test_digits": count, "examples": examples(), "mnist": mnist_download.wanted()}
     firsts = list(range(min(SHOWN, count)))
     if labels is not None:
         firsts = [labels.tolist().index(label) for label in sorted({*labels.tolist()})]

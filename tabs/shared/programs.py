@@ -2,11 +2,27 @@
 
 import base64
 import functools
+import inspect
 from collections.abc import Callable
+from typing import Any
 
 import gradio as gr
+from gradio.context import get_blocks_context
+from gradio.events import api
 
 from zoo.errors import ZooError
+
+Endpoint = tuple[Callable, dict[str, Any]]  # a function and how Gradio queues it
+
+
+def serve(function: Callable, settings: dict[str, Any]) -> None:
+    """Serve a function for programs under its name. “Use via API” then names its arguments, which Gradio numbers."""
+    made = api(function, api_name=function.__name__, **settings)
+    event: Any = get_blocks_context().fns[made["id"]]  # type: ignore[union-attr]
+    for component, name in zip(event.inputs, inspect.signature(function).parameters, strict=True):
+        component.label = name
+    for component in event.outputs:
+        component.label = "answer"
 
 
 def errors_as_gradio(handler: Callable) -> Callable:

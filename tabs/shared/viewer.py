@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import gradio as gr
-from gradio.events import api as api_function
 
 from tabs.shared import opening, page
 from tabs.shared.card import beside_card, section
 from tabs.shared.family import Family
 from tabs.shared.link import Restored, parameters_of, read_model
+from tabs.shared.programs import Endpoint, serve
 from zoo.errors import ZooError
 from zoo.stores import Checkpoint
 
@@ -72,7 +72,7 @@ class Viewer:
     def build(
         self,
         server: Sequence[Callable],
-        api: Sequence[tuple[Callable, dict]],
+        api: Sequence[Endpoint],
         warm_up: Callable[[], None] | None = None,
     ) -> None:
         """Lay out the tab.
@@ -102,7 +102,7 @@ class Viewer:
         if warm_up:
             viewer.ready(warm_up, **QUIET)
         for function, settings in api:
-            api_function(function, api_name=function.__name__, **settings)
+            serve(function, settings)
 
     def _titled(self) -> list[tuple[str, str]]:
         return [(self.family.title(name), name) for names in self.family.groups().values() for name in names]

@@ -1,9 +1,8 @@
 """The VAE tab: move a code by hand and watch the decoder draw; draw a digit and watch it become a code."""
 
 from tabs.shared import delivery
-from tabs.shared.digits import judge
+from tabs.shared.digits import judge, mnist
 from tabs.shared.link import Restored
-from tabs.shared.turns import program_in_turn
 from tabs.shared.viewer import Viewer
 from tabs.vae import api as vae_api
 from tabs.vae.compare import compare
@@ -13,10 +12,9 @@ from tabs.vae.family import FAMILY
 from tabs.vae.link import fit, read_link
 from tabs.vae.tools import decode_many, denoise, draw, gif, judge_codes
 
-SERVER = (encode, decode_many, draw, gif, denoise, compare, judge, judge_codes)
+SERVER = (encode, decode_many, draw, gif, denoise, compare, judge, judge_codes, mnist)
 QUICK = {"queue": False}
-API = ((vae_api.decode, QUICK), (vae_api.encode, QUICK), (vae_api.reconstruct, QUICK),
-       (program_in_turn(vae_api.sample), {"concurrency_limit": 2, "concurrency_id": "cpu"}))  # fmt: skip
+API = ((vae_api.decode, QUICK), (vae_api.encode, QUICK), (vae_api.reconstruct, QUICK))
 
 
 def warm_up() -> None:

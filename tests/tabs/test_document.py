@@ -171,7 +171,7 @@ def test_a_compressed_copy_is_what_gzip_unpacks(suffix):
 
 
 def test_the_document_names_the_modules_that_all_tabs_share():
-    app = Starlette(routes=[Route("/", html)], **shared.launch_settings()["app_kwargs"])
+    app = Starlette(**shared.launch_settings([Route("/", html)])["app_kwargs"])
     client = TestClient(app)
     text = client.get("/").text
     urls = re.findall(r'<link rel="modulepreload" href="([^"]+)">', text)

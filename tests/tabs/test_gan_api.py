@@ -10,11 +10,13 @@ import torch
 from gan_models import RECORD, SIZE
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from loops import run
 from PIL import Image
 
 import zoo
 from tabs.gan import api as gan_api
-from tabs.vae import api as vae_api
+from tabs.programs import endpoints
+from tabs.programs import sample as sampling
 from tabs.vae import tab as vae
 from zoo.models.noise import latents, slerp, truncated
 
@@ -35,6 +37,10 @@ def drawn(name: str, values: torch.Tensor, labels=None) -> torch.Tensor:
         return zoo.load(name).generate(values, labels)[:, 0]
 
 
+def sample(*arguments, **named) -> dict:
+    return run(sampling.sample(*arguments, **named))
+
+
 def near(answer: dict, expected: torch.Tensor) -> bool:
     found = torch.tensor(answer["images"])
     return found.shape == expected.shape and bool((found - expected).abs().max() <= 0.0001)
@@ -43,24 +49,24 @@ def near(answer: dict, expected: torch.Tensor) -> bool:
 # ---- samples
 @pytest.mark.parametrize("name", ["gan", "dcgan", "cgan"])
 def test_samples_are_those_of_the_page(name):
-    answer = vae_api.sample(name, 100, 7)
+    answer = sample(name, 100, 7)
     labels = torch.arange(100) % 10 if name == "cgan" else None
     assert near(answer, drawn(name, latents(7, 100, 0, 100), labels))
     side = 28 if name == "gan" else SIZE
     assert Image.open(io.BytesIO(base64.b64decode(answer["png"]))).size == (10 * side + 18, 10 * side + 18)
-    assert vae_api.sample(name, 3, 7)["images"] == answer["images"][:3] and len(vae_api.sample(name)["images"]) == 1
+    assert sample(name, 3, 7)["images"] == answer["images"][:3] and len(sample(name)["images"]) == 1
 
 
 def test_samples_may_be_truncated_and_asked_for_digits():
-    answer = vae_api.sample("cgan", seed=7, truncation=0.5, digits=[1, 6, 1, 6])
+    answer = sample("cgan", seed=7, truncation=0.5, digits=[1, 6, 1, 6])
     values = truncated(latents(7, 100, 0, 4), 0.5)
     assert near(answer, drawn("cgan", values, torch.tensor([1, 6, 1, 6])))
-    assert answer == vae_api.sample("cgan", 4, 7, 0.5, [1, 6, 1, 6])
+    assert answer == sample("cgan", 4, 7, 0.5, [1, 6, 1, 6])
 
 
 @pytest.mark.parametrize("bound", [0.01, 0.09, 3.5, 10])
 def test_programs_may_truncate_further_than_the_pages_slider(bound):
-    answer = vae_api.sample("dcgan-32", 2, seed=7, truncation=bound)
+    answer = sample("dcgan-32", 2, seed=7, truncation=bound)
     assert near(answer, drawn("dcgan-32", truncated(latents(7, 100, 0, 2), bound), None))
 
 
@@ -79,7 +85,7 @@ def test_programs_may_truncate_further_than_the_pages_slider(bound):
 ])  # fmt: skip
 def test_samples_that_cannot_be_had_are_a_sentence(name, options, sentence):
     with pytest.raises(gr.Error, match=sentence) as error:
-        vae_api.sample(name, **options)
+        sample(name, **options)
     assert error.value.message.endswith(".") and len(error.value.message) < 500
 
 
@@ -136,9 +142,9 @@ def test_a_walk_that_cannot_be_gone_is_a_sentence(name, options, sentence):
 @given(JSON, JSON, JSON, JSON)
 @settings(max_examples=100, deadline=None)
 def test_no_input_breaks_a_walk_or_a_sample(one, two, three, four):
-    for call in (lambda: gan_api.interpolate("dcgan", one, two, three, four), lambda: vae_api.sample("cgan", one, two),
+    for call in (lambda: gan_api.interpolate("dcgan", one, two, three, four), lambda: sample("cgan", one, two),
                  lambda: gan_api.interpolate("cgan", SEVEN, EIGHT, 2, one, two),
-                 lambda: vae_api.sample("cgan", 1, 1, three, four), lambda: vae_api.sample(one, two)):  # fmt: skip
+                 lambda: sample("cgan", 1, 1, three, four), lambda: sample(one, two)):  # fmt: skip
         try:
             call()
         except gr.Error as error:
@@ -148,5 +154,6 @@ def test_no_input_breaks_a_walk_or_a_sample(one, two, three, four):
 def test_many_images_wait_their_turn_and_one_picture_does_not():
     with gr.Blocks() as page:
         vae.build()
+        endpoints.build()
     named = {each.api_name: (each.queue, each.concurrency_limit, each.concurrency_id) for each in page.fns.values()}
     assert named["sample"] == (True, 2, "cpu") and not named["decode"][0]

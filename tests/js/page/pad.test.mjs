@@ -1,5 +1,6 @@
 // The pad: a digit by hand or keyboard, an example, a test digit; what is on it, and what a link has of it.
 import { toBase64 } from "../../../assets/shared/bytes.js";
+import { WITHOUT } from "../../../assets/shared/mnist.js";
 import { inkOfPath, makePad, testDigits } from "../../../assets/shared/pad.js";
 import { enter, equal, levels, markupOf, near, ok, pointer, press, release, test, texts, type } from "./harness.mjs";
 
@@ -160,7 +161,7 @@ test("the number of a test digit is one that the server has", async () => {
   const [taken, said] = [[], []];
   testDigits(
     root,
-    5,
+    { test_digits: 5, mnist: "here" },
     (index) => taken.push(index),
     (text, isError) => said.push([text, isError]),
   );
@@ -181,11 +182,22 @@ test("the number of a test digit is one that the server has", async () => {
   for (let i = 0; i < 30; i++) root.querySelector(".zoo-pad-test button").click();
   ok(taken.length === 32 && taken.every((index) => index >= 0 && index < 5));
   ok(new Set(taken).size > 2);
-  testDigits(
-    root,
-    0,
-    () => {},
-    () => {},
-  );
-  ok(root.querySelector(".zoo-pad-test").hidden);
+  ok(texts(root.querySelectorAll(".zoo-pad-without")).join("") === "");
+});
+
+test("without test digits the page says why, in one place", async () => {
+  const { root } = await pad();
+  const said = (model) => {
+    testDigits(
+      root,
+      { test_digits: 0, ...model },
+      () => {},
+      () => {},
+    );
+    ok(root.querySelector(".zoo-pad-test").hidden);
+    return texts(root.querySelectorAll(".zoo-pad-without"));
+  };
+  equal(said({ mnist: "coming" }), [WITHOUT.coming]);
+  equal(said({ mnist: "absent" }), [WITHOUT.absent]);
+  equal(said({}), [""]); // a data set of one's own
 });
