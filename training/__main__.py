@@ -57,13 +57,16 @@ def list_recipes(store: Store = ""):
 def seeds(name: Name, numbers: Annotated[list[int], typer.Argument(min=0, max=2**32 - 1, metavar="SEED...")],
           device: Device = "auto", store: Store = "",
           epochs: Annotated[int | None, typer.Option(min=1, help="Epochs; default: the checkpoint's.")] = None,
+          workers: Annotated[int | None, typer.Option(min=1, help="Runs beside each other; default: one for each "
+              "core.")] = None,
           ):  # fmt: skip
     """Train a checkpoint's recipe with further seeds and record the figures in its seeds.json, without the weights.
 
     An interrupted run continues if the command is run again.
     """
     target = open_or_refuse(store)
-    seed_runs.record(find(name), numbers, lambda: checkpoint_of(name, store), target, epochs, device_or_refuse(device))
+    device = device_or_refuse(device)
+    seed_runs.record(find(name), numbers, lambda: checkpoint_of(name, store), target, epochs, device, workers)
 
 
 @app.command()

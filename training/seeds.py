@@ -1,5 +1,6 @@
 """A recipe's runs with several seeds, which show how far its figures spread by chance. Their weights are not kept."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,11 +10,12 @@ from training import pipeline, words
 from training.amend import amend, kept_as
 from training.data import sets
 from training.recipe import Recipe
-from training.run_folder import alone
+from training.run_folder import alone, runs_folder
 from zoo import beside
 from zoo.schema import SEEDS
 from zoo.stores import Checkpoint
 from zoo.stores.contract import Store
+from zoo.stores.files import locked
 
 TOLD = ("seed", "epochs", "best_epoch", "diverged", "seconds", "device", "commit")  # copied from a run's training.json
 
@@ -24,6 +26,12 @@ def length(checkpoint: Checkpoint, recipe: Recipe) -> int:
     return recipe.epochs if training.get("diverged") else training["epochs"]
 
 
+def missing(numbers: Sequence[int], found: Checkpoint, epochs: int) -> list[int]:
+    """Those of the seeds of which the checkpoint has no figures after this number of epochs."""
+    there = {run["seed"] for run in _kept(found, epochs)}
+    return [seed for seed in numbers if seed not in there]
+
+
 def add(recipe: Recipe, seed: int, found: Checkpoint, store: Store, epochs: int, device: str = "auto",
         **report) -> str | None:  # fmt: skip
     """Train and measure a checkpoint's recipe with another seed, and push the checkpoint with an updated
@@ -31,25 +39,36 @@ def add(recipe: Recipe, seed: int, found: Checkpoint, store: Store, epochs: int,
 
     Returns the new revision, or None if the seed already exists. The seed of the checkpoint itself needs no run. A
     killed run is resumed. Runs with another number of ``epochs`` are removed from the file, because their figures are
-    not comparable. Raises ``ZooError`` if the checkpoint was made by another version of the recipe.
+    not comparable. Several processes may add seeds of one checkpoint at a time. Raises ``ZooError`` if the checkpoint
+    was made by another version of the recipe.
     """
     training, metrics = (pipeline.read_json(found.folder / f"{name}.json") for name in ("training", "metrics"))
     recipe = sets.as_trained(recipe, training["recipe"]["data"])
     pipeline.of_this_recipe(training["recipe"], recipe)
     kept_as(found, store)  # so that a store refuses before the run, not after it
     store.need_writable()
-    runs = _kept(found, epochs)
-    if seed in [run["seed"] for run in runs]:
+    if not missing([seed], found, epochs):
         return None
     own = seed == training["seed"] and epochs == length(found, recipe)
     run = of(training, metrics) if own else _trained(replace(recipe, seed=seed, epochs=epochs), device, **report)
-    content = {"epochs": epochs, "runs": sorted([*runs, run], key=lambda each: each["seed"])}
+    with locked(runs_folder(recipe.name) / "seeds.lock"):
+        return _record(recipe, run, _newest(found, store), store, epochs)
+
+
+def _record(recipe: Recipe, run: dict, found: Checkpoint, store: Store, epochs: int) -> str:
+    """Push the checkpoint with one more run in its ``seeds.json``. Returns the new revision."""
+    runs = sorted([*_kept(found, epochs), run], key=lambda each: each["seed"])
 
     def change(folder: Path) -> None:
-        write(folder, content)
+        write(folder, {"epochs": epochs, "runs": runs})
         words.write_into(recipe, folder, store)
 
-    return amend(found, store, change, f"Seed {seed} of {recipe.name}, {epochs} epochs")
+    return amend(found, store, change, f"Seed {run['seed']} of {recipe.name}, {epochs} epochs")
+
+
+def _newest(found: Checkpoint, store: Store) -> Checkpoint:
+    """The checkpoint as it is now: another process may have added a seed in the meantime."""
+    return store.checkpoint(found.name) if found.name in store.names() else found
 
 
 def of(training: dict, metrics: dict[str, dict]) -> dict:

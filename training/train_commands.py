@@ -58,7 +58,7 @@ def train(names: Annotated[list[str] | None, typer.Argument(help="Names of recip
     Several names, --family, --all or --workers: many models beside each other, but only those whose checkpoint is
     missing or was made with other settings. A single name is always trained.
     """
-    is_fleet = bool(everything or family or workers or len(names or ()) > 1)
+    is_fleet = bool(everything or family or (workers and not seeds) or len(names or ()) > 1)
     numbers = _seeds_or_refuse(seeds, is_fleet or bool(budget))
     until = time.time() + seconds_or_refuse(budget) if budget else None
     if track:
@@ -79,7 +79,9 @@ def train(names: Annotated[list[str] | None, typer.Argument(help="Names of recip
             if judge is None or _one(judge, target, device, None, None, until, track, dry_run):
                 done = _one(recipe, target, device, epochs, resume, until, track, dry_run, compiled)
                 if numbers and done and not dry_run:
-                    seed_runs.record(recipe, numbers, lambda: target.checkpoint(recipe.name), target, None, device)
+                    seed_runs.record(
+                        recipe, numbers, lambda: target.checkpoint(recipe.name), target, None, device, workers
+                    )
         else:
             raise typer.BadParameter("Give the name of a recipe, several names, --family or --all.")
 
@@ -87,7 +89,7 @@ def train(names: Annotated[list[str] | None, typer.Argument(help="Names of recip
 def _seeds_or_refuse(text: str, is_fleet: bool) -> list[int]:
     """The further seeds. They are a usage error for several models, or with a budget."""
     if text and is_fleet:
-        raise typer.BadParameter("--seeds is for one model, without --workers or --budget; give a single name.")
+        raise typer.BadParameter("--seeds is for one model, without --budget; give a single name.")
     if text:
         single_or_refuse("a model with further seeds")
     from training.sweeps.settings import seeds_of

@@ -51,6 +51,25 @@ def work(order: Order, line: Connection) -> None:
         worker.work(order, line)
 
 
+def seeded(name: str) -> Recipe:
+    """A recipe whose figure tells one seed's weights from another's."""
+    return replace(tiny(name), epochs=1, measure=lengths)
+
+
+def lengths(model: ZooModel, data: Data) -> dict:
+    """The length of all weights."""
+    total = sum(parameter.detach().double().square().sum().item() for parameter in model.parameters())
+    return {"length": Metric(total, "squared weights", "exact")}
+
+
+def work_on_seed(order: Order, line: Connection) -> None:
+    """The real worker of a further seed, with a small recipe."""
+    with pytest.MonkeyPatch.context() as patch:
+        rough_figures(patch)
+        patch.setitem(RECIPES, order.of, seeded(order.of))
+        worker.work_on_seed(order, line)
+
+
 def work_swept(order: Order, line: Connection) -> None:
     """The real worker of a sweep, with a small recipe."""
     with pytest.MonkeyPatch.context() as patch:

@@ -114,9 +114,9 @@ def test_workers_share_the_cores_and_all_else_goes_to_each(run, places, tmp_path
 def test_several_gpus_are_shared_out(monkeypatch):
     monkeypatch.setattr(torch.cuda, "device_count", lambda: 2)
     monkeypatch.setattr(launch, "_cores", lambda: 64)
-    assert launch._devices("cuda") == ["cuda:0", "cuda:1"] and launch._workers(launch._devices("cuda")) == 8
-    assert launch._devices("cuda:1") == ["cuda:1"] and launch._workers(["cuda:1"]) == 4
-    assert launch._workers(["mps"]) == 1
+    assert launch._devices("cuda") == ["cuda:0", "cuda:1"] and launch.by_default("cuda") == 8
+    assert launch._devices("cuda:1") == ["cuda:1"] and launch.by_default("cuda:1") == 4
+    assert launch.by_default("mps") == 1
 
 
 def test_a_dry_run_says_what_would_be_trained_and_why(run, places):

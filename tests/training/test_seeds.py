@@ -3,13 +3,18 @@
 import json
 import shutil
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
+import torch
+from filelock import FileLock
 from small import quick
+from tiny_fleet import seeded, work_on_seed
 
 from tabs.shared.table import table as compared
-from training import pipeline, seeds, table
+from training import pipeline, seed_runs, seeds, table
 from training.recipes import RECIPES
+from training.run_folder import runs_folder
 from zoo.errors import ZooError
 from zoo.record import record
 from zoo.schema import SEEDS
@@ -47,7 +52,7 @@ def read(store) -> dict:
 
 
 def test_further_seeds_are_trained_and_their_figures_kept(run, store, monkeypatch):
-    arguments = "seeds", NAME, "3", "1", "2", "--store", store.uri, "--device", "cpu"
+    arguments = "seeds", NAME, "3", "1", "2", "--store", store.uri, "--device", "cpu", "--workers", "1"
     code, out, error = run(*arguments)
     assert code == 0, error
     assert [out.count(f"Seed {seed} of {NAME} is in") for seed in (1, 2, 3)] == [1, 1, 1]
@@ -77,12 +82,48 @@ def test_further_seeds_are_trained_and_their_figures_kept(run, store, monkeypatc
 
 
 def test_a_model_is_trained_with_further_seeds_at_once(run, store):
-    code, out, error = run("train", NAME, "--seeds", "1-2", "--store", store.uri, "--device", "cpu")
+    place = "--store", store.uri, "--device", "cpu", "--workers", "1"
+    code, out, error = run("train", NAME, "--seeds", "1-2", *place)
     assert code == 0, error
     assert [out.count(f"Seed {seed} of {NAME} is in") for seed in (1, 2)] == [1, 1]
     assert [each["seed"] for each in read(store)["runs"]] == [1, 2]
     card = (store.resolve(NAME) / "README.md").read_text()
     assert "| metric | mean ± standard deviation | seed 1 | seed 2 |" in card
+
+
+@pytest.fixture
+def single_thread():
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(threads)
+
+
+def test_seeds_beside_each_other_end_as_runs_alone(places, single_thread, monkeypatch, tmp_path):
+    """Each in a process of its own, which writes into the same file; one that failed is named, the others stay."""
+    recipe, store = seeded("ae-32"), open_store()
+    monkeypatch.setitem(RECIPES, recipe.name, recipe)
+    pipeline.train(recipe, store, "cpu")
+
+    def record(numbers: list[int], workers: int) -> dict:
+        seed_runs.record(
+            recipe, numbers, lambda: store.checkpoint(recipe.name), store, None, "cpu", workers, work_on_seed
+        )
+        runs = json.loads((store.resolve(recipe.name) / SEEDS).read_text())["runs"]
+        return {each["seed"]: each["metrics"] for each in runs}
+
+    with FileLock(_folder("ae-32-seed-3") / "lock"), pytest.raises(ZooError, match="1 of 4 runs failed: ae-32-seed-3"):
+        record([1, 2, 3, 4], 2)
+    beside = record([4, 2, 3, 2], 1)
+    assert beside.keys() == {1, 2, 3, 4} and len({each["length"] for each in beside.values()}) == 4
+    monkeypatch.setenv("ZOO_HOME", str(tmp_path / "elsewhere"))
+    assert seeds._trained(replace(recipe, seed=2), "cpu")["metrics"] == beside[2]
+
+
+def _folder(name: str) -> Path:
+    folder = runs_folder(name)
+    folder.mkdir(parents=True)
+    return folder
 
 
 def test_further_seeds_are_of_one_model(run):

@@ -44,11 +44,12 @@ class Run:
 
 class Crew:
     """Runs in at most ``workers`` processes at a time. ``order`` is what all workers are told; its ``device`` may be
-    several, separated by commas, which are then shared out."""
+    several, separated by commas, which are then shared out. Only runs that are ``lacking`` for some reason are done."""
 
-    def __init__(self, runs: Iterable[Run], store: Store, order: Order, workers: int, work: Callable = worker.work):
+    def __init__(self, runs: Iterable[Run], store: Store, order: Order, workers: int, work: Callable = worker.work,
+                 lacking: Callable[[Recipe, Store], str] = plan.lacking):  # fmt: skip
         self.runs = {run.recipe.name: run for run in runs}
-        self._store, self._order, self._work = store, order, work
+        self._store, self._order, self._work, self._lacking = store, order, work, lacking
         self._free = list(range(workers))
         self._crew: dict[Any, tuple[Run, BaseProcess, int]] = {}  # by pipe, whose class is another on Windows
         self._processes = _context()
@@ -68,7 +69,7 @@ class Crew:
     def _look_through(self) -> None:
         """Find the runs whose checkpoints are up to date, but for those that wait for another run."""
         for run in self.runs.values():
-            if not self._awaited(run) and not plan.lacking(run.recipe, self._store):
+            if not self._awaited(run) and not self._lacking(run.recipe, self._store):
                 run.end(KEPT)
 
     def _begin(self) -> bool:
@@ -88,7 +89,7 @@ class Crew:
             run.end(STOPPED, "It was not begun: the budget was used up.")
         elif not self._free:
             return False
-        elif plan.lacking(run.recipe, self._store):
+        elif self._lacking(run.recipe, self._store):
             self._start(run)
         else:
             run.end(KEPT)

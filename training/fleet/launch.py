@@ -48,16 +48,23 @@ def train(runs: list[Run], store: Store, device: str, data: str, epochs: int | N
           until: float | None, track: str, console: Console, work: Callable = worker.work,
           keep: str = "") -> None:  # fmt: skip
     """Do the runs beside each other and show them. Raises ``ZooError`` at the end if any failed."""
+    told = {"data": data, "epochs": epochs, "until": until, "track": track, "keep": keep}
+    go(runs, store, device, workers, console, work, **told)
+    conclude(runs, store, console)
+
+
+def go(runs: list[Run], store: Store, device: str, workers: int | None, console: Console, work: Callable,
+       lacking: Callable[[Recipe, Store], str] = plan.lacking, **told) -> None:  # fmt: skip
+    """Do those runs that are ``lacking`` beside each other and show them; ``told`` are further fields of ``Order``."""
     store.need_writable()
     devices = _devices(device)
-    workers = min(workers or _workers(devices), len(runs))
+    workers = min(workers or by_default(device), len(runs))
     threads = max(1, _cores() // workers)
     places = {"ZOO_HOME": str(home().absolute()), "ZOO_DATA": str(data_root().absolute()), "ZOO_STORE": store.uri}
-    order = Order("", store.uri, ",".join(devices), data, epochs, threads, until, track, places, keep=keep)
-    crew = Crew(runs, store, order, workers, work)
-    with Board(console, runs, store.uri, until) as board:
+    order = Order("", store.uri, ",".join(devices), threads=threads, environment=places, **told)
+    crew = Crew(runs, store, order, workers, work, lacking)
+    with Board(console, runs, store.uri, order.until) as board:
         crew.go(board.changed)
-    conclude(runs, store, console)
 
 
 def conclude(runs: list[Run], store: Store, console: Console) -> None:
@@ -79,8 +86,9 @@ def _devices(device: str) -> list[str]:
     return [f"cuda:{number}" for number in range(count)] if count > 1 else [device]
 
 
-def _workers(devices: list[str]) -> int:
+def by_default(device: str) -> int:
     """How many runs go beside each other by default."""
+    devices = _devices(device)
     if devices[0].startswith("cuda"):
         return min(ON_A_GPU * len(devices), _cores())
     return min(MOST_WORKERS, _cores()) if devices == ["cpu"] else 1

@@ -7,13 +7,14 @@ import signal
 import sys
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from multiprocessing.connection import Connection
 from pathlib import Path
 
 import torch
 
-from training import pipeline
+from training import pipeline, seeds
 from training.data import sets
 from training.engine import tracking
 from training.engine.budget import Budget, SpentError
@@ -25,7 +26,7 @@ from training.run_folder import LOG, runs_folder
 from training.sweeps.settings import changed
 from zoo import logs
 from zoo.errors import ZooError
-from zoo.stores import open_store
+from zoo.stores import BundledStore, locate, open_store
 from zoo.stores.files import plain_errors
 
 TOLD_EVERY = 0.5  # seconds; reading the loss from a GPU more often would slow it down
@@ -35,8 +36,8 @@ DONE, STOPPED, FAILED, GOES, MEASURES = "done", "stopped", "failed", "goes", "me
 @dataclass(frozen=True)
 class Order:
     """What a worker has to do. The budget ends at ``until``, in seconds since the epoch of ``time.time``.
-    ``environment`` has the variables that say where things are. In a sweep the run is the recipe ``of`` with other
-    ``settings``. ``keep`` names a repository on the Hub where its state is kept, too."""
+    ``environment`` has the variables that say where things are. In a sweep, or with a further seed, the run is the
+    recipe ``of`` with other ``settings``. ``keep`` names a repository on the Hub where its state is kept, too."""
 
     name: str
     store: str
@@ -64,7 +65,25 @@ class Mark:
     left: float
 
 
-def work(order: Order, line: Connection) -> None:
+def checkpoint(order: Order, recipe: Recipe, **report) -> str:
+    """Train the checkpoint of the run. Returns its revision."""
+    return pipeline.train(recipe, open_store(order.store), order.device, resume=None, **report)
+
+
+def further_seed(order: Order, recipe: Recipe, **report) -> str:
+    """Train the recipe ``order.of`` with the seed of the run and record the figures with its checkpoint. Returns the
+    revision of that."""
+    store, base = open_store(order.store), _named(order.of)
+    found = locate(order.of, stores=[store, BundledStore()])
+    return seeds.add(base, recipe.seed, found, store, recipe.epochs, order.device, **report) or found.revision
+
+
+def work_on_seed(order: Order, line: Connection) -> None:
+    """Train one recipe with a further seed, and tell the fleet at the other end of ``line``."""
+    work(order, line, further_seed)
+
+
+def work(order: Order, line: Connection, train: Callable[..., str] = checkpoint) -> None:
     """Train one recipe, or go on with it, and tell the fleet at the other end of ``line``."""
     os.environ.update(order.environment)
     if hasattr(os, "setsid"):
@@ -74,7 +93,7 @@ def work(order: Order, line: Connection) -> None:
     try:
         _write_log(runs_folder(order.name))
         torch.set_num_threads(order.threads)
-        line.send((DONE, _train(order, line)))
+        line.send((DONE, _train(order, line, train)))
     except SpentError as spent:
         line.send((STOPPED, str(spent)))
     except ZooError as error:
@@ -83,7 +102,7 @@ def work(order: Order, line: Connection) -> None:
         line.send((STOPPED, "It was stopped."))
 
 
-def _train(order: Order, line: Connection) -> str:
+def _train(order: Order, line: Connection, train: Callable[..., str] = checkpoint) -> str:
     recipe = ordered(order)
     keeper = Keeper(order.keep, recipe.name) if order.keep else None
     teller = Teller(line, recipe.epochs)
@@ -103,17 +122,21 @@ def _train(order: Order, line: Connection) -> str:
             budget.epoch(progress)
 
     with tracking.tracked(recipe, order.track) as tracked:
-        store = open_store(order.store)
-        return pipeline.train(recipe, store, order.device, resume=None, on_batch=on_batch, on_epoch=on_epoch)
+        return train(order, recipe, on_batch=on_batch, on_epoch=on_epoch)
 
 
 def ordered(order: Order) -> Recipe:
     """The recipe of the run."""
-    if not (recipe := named(order.of or order.name)):
-        raise ZooError(f"There is no recipe '{order.of or order.name}'.")
+    recipe = _named(order.of or order.name)
     recipe = sets.on(recipe, order.data) if order.data else recipe
     recipe = changed(recipe, order.settings) if order.settings else recipe
     return replace(recipe, epochs=order.epochs or recipe.epochs)
+
+
+def _named(name: str) -> Recipe:
+    if not (recipe := named(name)):
+        raise ZooError(f"There is no recipe '{name}'.")
+    return recipe
 
 
 class Teller:
