@@ -12,13 +12,17 @@ uv = "$(UV)" $(shell [ -n "$$UV_CACHE_DIR$$XDG_CACHE_HOME" ] || [ -w "$$HOME" ] 
 with_uv = $(uv) pip install --quiet --python $(BIN)/python
 install = $(if $(UV),$(with_uv) $(1) || $(with_uv) --offline $(1),$(BIN)/python -m pip install --quiet $(1))
 
+# What tools keep for the next time is beside them, not in the checkout.
+export RUFF_CACHE_DIR = $(VENV)/.ruff
+export HYPOTHESIS_STORAGE_DIRECTORY = $(VENV)/.hypothesis
+
 .PHONY: run test lint tsc format install train clean
 
 run: $(VENV)/app
 	$(BIN)/python app.py
 
 test: $(VENV)/test lint
-	$(BIN)/python -m pytest --numprocesses 3 --dist loadfile
+	$(BIN)/python -m pytest -o cache_dir=$(VENV)/.pytest --numprocesses 3 --dist loadfile
 
 lint: $(VENV)/test
 	$(BIN)/ruff check .
