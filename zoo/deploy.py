@@ -82,7 +82,8 @@ def deploy(plan: Plan) -> str:
     address = f"{hub.endpoint()}/spaces/{plan.repo}"
     if runtime.stage not in ("RUNNING", "SLEEPING"):
         why = runtime.raw.get("errorMessage") or "its page says why"
-        raise ZooError(f"The Space does not run ({runtime.stage.lower()}): {why}. See {address}?logs=container")
+        stage = runtime.stage.lower().replace("_", " ")
+        raise ZooError(f"The Space does not run ({stage}): {why}. See {address}?logs=container")
     return address
 
 
@@ -114,19 +115,20 @@ def _send(api: Any, plan: Plan) -> str:
 def _wait(api: Any, plan: Plan, revision: str) -> Any:
     """The Space's runtime once it neither builds nor starts; each stage is printed. Raises ``ZooError`` if that takes
     too long."""
-    begun, stage = time.monotonic(), ""
+    begun, stage, said = time.monotonic(), "", ""
     while True:
         runtime = api.get_space_runtime(plan.repo)
         if runtime.stage != stage:
             stage = runtime.stage
-            print(f"{plan.repo}: {stage.lower().replace('_', ' ')}", flush=True)
+            said = stage.lower().replace("_", " ")
+            print(f"{plan.repo}: {said}", flush=True)
         waited = time.monotonic() - begun
         # at first the stage is still that of what was there before
         is_new = runtime.raw.get("sha") in (None, revision) and stage != "NO_APP_FILE"
         if not stage.endswith(("BUILDING", "STARTING")) and (is_new or waited > SETTLING):
             return runtime
         if waited > LONGEST:
-            raise ZooError(f"The Space is still {stage.lower()}; see {hub.endpoint()}/spaces/{plan.repo}?logs=build")
+            raise ZooError(f"The Space does not run yet ({said}); see {hub.endpoint()}/spaces/{plan.repo}?logs=build")
         time.sleep(POLL)
 
 

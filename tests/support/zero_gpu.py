@@ -1,8 +1,9 @@
 """A Space with ZeroGPU, as far as a machine without a GPU can be one: ``python zero_gpu.py`` starts the app as a Space
-does, with Hugging Face's own ``spaces``, and counts digits through the process that would have the GPU.
+does, in the folder in which it is run and with Hugging Face's own ``spaces``, and counts digits through the process
+that would have the GPU.
 
-It prints what the platform was asked for and what was counted. Only the platform's service, which lends GPUs, and the
-moment in which CUDA begins are made up.
+It prints what the platform was asked for, and what was counted in that process and in its own. Only the platform's
+service, which lends GPUs, and the moment in which CUDA begins are made up.
 """
 
 import json
@@ -10,9 +11,7 @@ import os
 import sys
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
 GPU = {"idle": False, "nvidiaIndex": 0, "nvidiaUUID": "GPU-0", "allowToken": "a token"}
 REQUEST = {"model": "dcgan-32", "seed": 1, "sheets": 2}
 
@@ -43,8 +42,8 @@ def start_app() -> None:
     app.create_app().launch(prevent_thread_lock=True, quiet=True, **page.launch_settings())
 
 
-def count() -> dict:
-    """Digits counted by the function that borrows a GPU, on the CPU of its process."""
+def count() -> tuple[dict, dict]:
+    """Digits counted by the function that borrows a GPU, on the CPU of its process, and by the same function here."""
     from spaces.zero import wrappers
 
     from tabs.gan import tally
@@ -52,17 +51,19 @@ def count() -> dict:
 
     wrappers.torch.init = wrappers.torch.move = lambda *_, **__: None  # where CUDA would begin
     gpu.device = lambda: "cpu"
-    return tally.tally(REQUEST)
+    borrowed, tally.counted = tally.tally(REQUEST), tally.counted.__wrapped__
+    return borrowed, tally.tally(REQUEST)
 
 
 def main() -> None:
-    sys.path.insert(0, str(ROOT))
+    sys.path.insert(0, os.getcwd())
     server = ThreadingHTTPServer(("127.0.0.1", 0), Platform)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     os.environ |= {"SPACES_ZERO_GPU": "true", "SPACES_ZERO_DEVICE_API_URL": f"http://127.0.0.1:{server.server_port}"}
     start_app()
-    started, counted = list(Platform.asked), count()
-    print(json.dumps({"started": started, "counted": counted, "asked": Platform.asked[len(started) :]}))
+    started = list(Platform.asked)
+    borrowed, here = count()
+    print(json.dumps({"started": started, "asked": Platform.asked[len(started) :], "borrowed": borrowed, "here": here}))
 
 
 if __name__ == "__main__":

@@ -1,12 +1,6 @@
 """Counting what a GAN draws: against the judge asked one by one, what is refused, and where a GPU is borrowed."""
 
-import json
-import subprocess
-import sys
-from pathlib import Path
-
 import pytest
-import zero_gpu
 
 from tabs.gan import tally as tallying
 from tabs.gan.draw import loaded
@@ -15,8 +9,6 @@ from tabs.gan.tally import tally
 from tabs.gan.tools import at_mnist
 from tabs.shared.digits import judged
 from zoo.models.noise import latents, truncated
-
-ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(autouse=True)
@@ -77,16 +69,3 @@ def test_without_a_judge_nothing_is_counted_and_without_a_gpu_the_reason_is_said
     monkeypatch.setattr(tallying, "counted", refused)
     said = "These digits were not counted: Your quota is used up."
     assert tally({"model": "dcgan", "seed": 1}) == {"error": said}
-
-
-def test_a_space_with_zero_gpu_finds_a_function_for_its_gpu_and_counts_the_same_there(monkeypatch):
-    """It refuses an app that has none, and takes seconds of the visitor's quota: both by its own package."""
-    pytest.importorskip("spaces")
-    ran = subprocess.run([sys.executable, "tests/support/zero_gpu.py"], cwd=ROOT, capture_output=True, text=True)
-    assert ran.returncode == 0, ran.stderr
-    told = json.loads(ran.stdout.splitlines()[-1])
-    assert told["started"] == ["/startup-report"]
-    assert told["asked"] == ["/schedule", "/allow", "/release"]
-    monkeypatch.setattr(tallying, "SHEETS", 2)
-    monkeypatch.delenv("ZOO_STORE")
-    assert told["counted"] == tally(zero_gpu.REQUEST)

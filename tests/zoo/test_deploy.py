@@ -1,10 +1,12 @@
 """The app as a Space, put on a server that answers as the Hub does: what is sent, what is said, what is refused."""
 
+import json
 import re
 import subprocess
 import sys
 
 import pytest
+import zero_gpu
 from hub_server import TOKEN
 from hub_spaces import NEEDS_PRO, SpacesHub
 from huggingface_hub import constants
@@ -125,16 +127,15 @@ def test_a_space_that_does_not_run_is_an_error_with_the_reason(hub, run, tmp_pat
     code, _, error = run(REPO)
     assert code == 1
     assert error.splitlines()[-1] == (
-        "The Space does not run (runtime_error): No @spaces.GPU function detected during startup. See "
+        "The Space does not run (runtime error): No @spaces.GPU function detected during startup. See "
         f"{hub.endpoint}/spaces/{REPO}?logs=container"
     )
 
 
 def test_a_space_that_never_starts_is_given_up(hub, run, monkeypatch):
-    monkeypatch.setattr(deploy, "LONGEST", 0.05)
-    hub.stages = ["BUILDING"]
+    monkeypatch.setattr(deploy, "LONGEST", 0.0)
     code, out, error = run(REPO)
-    assert code == 1 and error.splitlines()[-1].startswith("The Space is still building; see ")
+    assert code == 1 and error.splitlines()[-1].startswith("The Space does not run yet (no app file); see ")
     assert "It runs" not in out
 
 
@@ -156,12 +157,15 @@ def test_a_folder_that_is_not_the_whole_app_or_too_large_is_refused(hub, run, tm
     assert "lacks LICENSE; run this command in a whole checkout" in run(REPO)[2] and not hub.requests
 
 
-def test_the_app_is_small_enough_and_its_page_is_built_from_these_files_alone(tmp_path):
+def test_the_files_that_are_sent_are_few_enough_and_are_an_app_that_zero_gpu_takes(tmp_path):
+    """It refuses an app without a function for its GPU. Digits counted by ours are those counted without one."""
     files = deploy.files_of(deploy.ROOT)
     assert sum(files.values()) <= deploy.MOST_BYTES
     for path in files:
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).symlink_to(deploy.ROOT / path)
-    code = "import app, zoo.deploy; app.create_app(); print(app.__file__)"
-    ran = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True)
-    assert ran.stdout.startswith(str(tmp_path)), ran.stderr
+    ran = subprocess.run([sys.executable, zero_gpu.__file__], cwd=tmp_path, capture_output=True, text=True)
+    assert ran.returncode == 0, ran.stderr
+    told = json.loads(ran.stdout.splitlines()[-1])
+    assert (told["started"], told["asked"]) == (["/startup-report"], ["/schedule", "/allow", "/release"])
+    assert told["borrowed"] == told["here"] and told["here"]["samples"] == 200
