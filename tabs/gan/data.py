@@ -37,7 +37,7 @@ def page_data(checkpoint: Checkpoint) -> dict:
         "revision": checkpoint.revision,
         "critic": has_critic(facts),
         "most": MOST,
-        "sheets": SHEETS,
+        "seeds_at_once": SHEETS,
         "truncations": list(TRUNCATIONS),
         "truncated": truncated_of(checkpoint),
         "lead": lead(

@@ -3,7 +3,7 @@ import { tool } from "../../../assets/gan/tally.js";
 import { ganModel, hold, opened, serverOf, settled } from "./gan.mjs";
 import { equal, ok, rest, test, texts, type } from "./harness.mjs";
 
-const MODEL = { sheets: 4, most: 100, classes: 0 };
+const MODEL = { seeds_at_once: 4, most: 100, classes: 0 };
 const answer = ({ sheets }) => ({
   samples: 100 * sheets,
   digits: [55 * sheets, ...Array(9).fill(5 * sheets)],
