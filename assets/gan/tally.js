@@ -47,7 +47,11 @@ class Tally {
     this.show();
     while (this.run === run && (this.sum?.samples ?? 0) < end) {
       const done = (this.sum?.samples ?? 0) / model.most;
-      const answer = await viewer.ask("tally", { seed: (seed + done) % SEEDS, sheets: model.seeds_at_once, truncation });
+      const answer = await viewer.ask("tally", {
+        seed: (seed + done) % SEEDS,
+        sheets: model.seeds_at_once,
+        truncation,
+      });
       if (this.run !== run) return;
       if (!answer) break;
       this.sum = added(this.sum, answer);
