@@ -28,7 +28,7 @@ def test_the_page_asks_by_turns_and_long_work_for_programs_queues():
 
 
 def test_page_and_programs_share_their_turns_and_a_crowd_is_refused():
-    """With all turns taken 50 wait; who comes after them is told so, and those who wait still get their answer."""
+    """With all turns taken a crowd waits; who comes after it is told so, and those who wait still get their answer."""
     release = threading.Event()
 
     def work(value: object) -> dict:
@@ -40,7 +40,7 @@ def test_page_and_programs_share_their_turns_and_a_crowd_is_refused():
         calls = [(page, program)[at % 2](at) for at in range(turns.AT_ONCE + turns.MOST_WAITING)]
         waiting = [asyncio.create_task(call) for call in calls]
         await asyncio.sleep(0)
-        while turns._turns().statistics().tasks_waiting < turns.MOST_WAITING:
+        while turns._turns().waiting < turns.MOST_WAITING:
             await asyncio.sleep(0.001)
         assert await page(0) == {"error": turns.CROWDED} and turns.CROWDED.endswith(".")
         with pytest.raises(gr.Error, match="Many visitors are drawing"):
