@@ -19,8 +19,9 @@ class Shared(NamedTuple):
     most: int = 1
 
 
-# Each piece waits for a turn of its own, but for the first one, which checks the request and takes no time. A handler
-# yields None to let others go first, or what is to be shared, and gets its result; it returns its answer.
+# Each piece waits for a turn of its own, but for the first one of a handler that is a generator function: it checks the
+# request and takes no time. A handler yields None to let others go first, or what is to be shared, and gets its result;
+# it returns its answer.
 Pieces = Generator[Shared | None, Any, Any]
 
 

@@ -70,7 +70,8 @@ def program_in_turn(function: Callable) -> Callable:
 
 
 async def finished(work: Callable[[], Any]) -> Any:
-    """What ``work`` returns, run in a thread at its turn; if it returns ``Pieces``, each but the first gets a turn."""
+    """What ``work`` returns, run in a thread at its turn. If it returns ``Pieces``, each gets a turn; if it is a
+    generator function, its first piece, which checks the request, needs none."""
     turns = _turns()
     if turns.waiting >= MOST_WAITING:
         raise ZooError(CROWDED)
@@ -115,8 +116,9 @@ class Job:
 
 
 def _one_piece(work: Callable[[], Any]) -> Pieces:
-    return work()
-    yield  # so that it is a generator
+    """``work`` as a piece of its own; the pieces that it may return follow."""
+    answer = work()
+    return (yield from answer) if inspect.isgenerator(answer) else answer
 
 
 def advance(jobs: list[Job]) -> None:
