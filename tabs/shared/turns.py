@@ -5,7 +5,7 @@ import functools
 import inspect
 import os
 from collections import OrderedDict, deque
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Generator, Hashable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -118,7 +118,7 @@ class Job:
 def _one_piece(work: Callable[[], Any]) -> Pieces:
     """``work`` as a piece of its own; the pieces that it may return follow."""
     answer = work()
-    return (yield from answer) if inspect.isgenerator(answer) else answer
+    return (yield from answer) if isinstance(answer, Generator) else answer
 
 
 def advance(jobs: list[Job]) -> None:
