@@ -35,7 +35,7 @@ def train(names: Annotated[list[str] | None, typer.Argument(help="Names of recip
           everything: Annotated[bool, typer.Option("--all", help="All recipes.")] = False,
           device: Device = "auto", store: Store = "",
           data: Annotated[str, typer.Option(help="Instead of MNIST: `drawn`, generated digits; a folder of pictures; "
-              "an .npz file; hf://datasets/NAME; torchvision:KMNIST, FashionMNIST or EMNIST.")] = "",
+              "an .npz or .parquet file; hf://datasets/NAME; torchvision:KMNIST, FashionMNIST or EMNIST.")] = "",
           text: Annotated[str, typer.Option(help="For shakespeare-lm: a file of text instead of Shakespeare.")] = "",
           licence: Annotated[str, typer.Option(help="That of your own data, for the card.")] = "",
           epochs: Annotated[int | None, typer.Option(min=1, help="Number of epochs; default: the recipe's.")] = None,
