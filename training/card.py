@@ -43,6 +43,7 @@ FIGURES = {
     "confusion": "How often each digit is read as which.",
     "refused": "The first test digits that it refuses.",
     "taken": "The first pictures without a digit that it takes for one, with the digit that it sees.",
+    "calibration": "How often a reader is right by how sure it is: on the diagonal it is as sure as it may be.",
     "mistakes": "The first test digits that it gets wrong: true label → its label.",
     "nearest": "Draws, not picked, each above the training image that is nearest to it: is it a copy?",
     "nats-by-place": "How many nats a character takes at each place of a validation passage: the more text there is "

@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, redirect_stderr
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -75,6 +76,20 @@ def fit_or_refuse(use: Callable, recipe):
     """``use(recipe)``. A recipe that the data does not fit is a usage error."""
     try:
         return use(recipe)
+    except ZooError as error:
+        raise typer.BadParameter(str(error)) from None
+
+
+def started_or_refuse(recipe, start: str):
+    """The recipe from another pretrained network, if one is given. One that it cannot start from is a usage error."""
+    if not start:
+        return recipe
+    if not hasattr(recipe.config, "pretrained"):
+        raise typer.BadParameter(f"{recipe.name} starts from no pretrained network; leave out --start.")
+    from zoo.models.reader_bert import sizes_at
+
+    try:
+        return replace(recipe, config=replace(recipe.config, **sizes_at(start)))
     except ZooError as error:
         raise typer.BadParameter(str(error)) from None
 

@@ -72,6 +72,15 @@ def _speeches(recipe: Recipe, training: dict) -> str:
     return _read(_PLAYS, f"{_TINY}'s", "speeches", "speeches and parts of long ones", training, _TUNED)
 
 
+def _readings(which: str, recipe: Recipe, training: dict) -> str:
+    return (
+        f"speeches of up to 64 words of Shakespeare's 37 plays, their modernised form, and turns of 36 telephone calls "
+        f"({training['train_examples']:,} of the task that has the most{which}). Genre and style are split by whole "
+        "plays and calls, the plays by speeches. Genre and style are told with names masked, the play with and without "
+        "them"
+    )
+
+
 def _read(what: str, whose: str, unit: str, pieces: str, training: dict, use: str = _UNSEEN) -> str:
     return (
         f"{what} ({training[f'train_{unit}']:,} {pieces}). {whose} last 10 % "
@@ -96,12 +105,18 @@ def _word_samples(model: Any) -> list[str]:
     return [model.text(model.sample(50, torch.Generator().manual_seed(SEED)))]
 
 
+def _reader_use(recipe: Recipe, model: Any) -> str:
+    return 'print(model.beliefs("genre", ["good", "morrow", "cousin"])[-1])  # after the last word'
+
+
 _IMAGE_TASK = {True: "unconditional-image-generation", False: "image-classification"}
 _DRAWN = "`drawn`, this project's own set made of ten drawn digits"
+_READER_TASK = dict.fromkeys((True, False), "text-classification")
 _TASK = {True: "text-generation"}
 _TINY = "tinyshakespeare"
 _START = f"{_TINY}: the first 90 % of its characters"
 _PLAYS = f"35 plays of Shakespeare and what the first 90 % of {_TINY} has of another"
+_SPEECHES = "Shakespeare's speeches"
 _SHAKESPEARE = "karpathy/tiny_shakespeare", _TINY, "en", "validation"
 SUBJECTS = {
     "images": Subject("ylecun/mnist", "MNIST", None, "test", partial(_images, "MNIST"), _IMAGE_TASK, _image_use),
@@ -111,6 +126,11 @@ SUBJECTS = {
     ),
     "plays": Subject(*_SHAKESPEARE, partial(_plays, _PLAYS, f"{_TINY}'s"), _TASK, _passage_use, _passage_samples),
     "speeches": Subject(*_SHAKESPEARE, _speeches, _TASK, _passage_use, _passage_samples),
+    "readings": Subject(None, _SPEECHES, "en", "test", partial(_readings, ""), _READER_TASK, _reader_use),
+    "some_readings": Subject(
+        None, _SPEECHES, "en", "test", partial(_readings, "; a part of those that there are, because BERT is slow"),
+        _READER_TASK, _reader_use,
+    ),
     "tiny_plays": Subject(*_SHAKESPEARE, partial(_plays, _START, "The"), _TASK, _passage_use, _passage_samples),
     "words": Subject(*_SHAKESPEARE, partial(_text, "words", "words"), _TASK, _word_use, _word_samples),
 }  # fmt: skip

@@ -20,6 +20,7 @@ from training.table_cells import (
     minutes,
     read,
 )
+from training.table_readers import readers_table
 from training.table_texts import samples_table, text_table
 from zoo import lessons, pages, seeds
 from zoo.errors import ZooError
@@ -45,6 +46,8 @@ GAN_HEAD = """\
 |---|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---|"""
 TEXT_START = "<!-- text table: python -m training table --family text --write -->"
 TEXT_END = "<!-- end of text table -->"
+READERS_START = "<!-- readers table: python -m training table --family readers --write -->"
+READERS_END = "<!-- end of readers table -->"
 SAMPLES_START = "<!-- samples table: python -m training table --family samples --write -->"
 SAMPLES_END = "<!-- end of samples table -->"
 COMPARED = {  # of GANs
@@ -119,7 +122,8 @@ def write(page: Path, store: Store | None = None) -> None:
         before, _, after = _parts(page)
         text = f"{before}{START}\n{table(store)}\n{END}{after}"
         for make, start, end in ((gan_table, GAN_START, GAN_END), (text_table, TEXT_START, TEXT_END),
-                                 (samples_table, SAMPLES_START, SAMPLES_END)):  # fmt: skip
+                                 (samples_table, SAMPLES_START, SAMPLES_END),
+                                 (readers_table, READERS_START, READERS_END)):  # fmt: skip
             before, found, rest = text.partition(start)
             _, ended, after = rest.partition(end)
             if found and ended:

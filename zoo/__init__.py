@@ -27,6 +27,10 @@ MODELS = {
     "SubwordLM": "zoo.models.subword_lm:SubwordLM",
     "SubwordVAE": "zoo.models.subword_vae:SubwordVAE",
     "WordVAE": "zoo.models.words:WordVAE",
+    "BagReader": "zoo.models.reader_bag:BagReader",
+    "LSTMReader": "zoo.models.reader_lstm:LSTMReader",
+    "TransformerReader": "zoo.models.reader_transformer:TransformerReader",
+    "BertReader": "zoo.models.reader_bert:BertReader",
 }
 
 

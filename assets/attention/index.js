@@ -6,6 +6,7 @@ import { showOverview } from "./overview.js";
 import { readInto, SILENT } from "./pasted.js";
 import { maskPasting } from "./pasting.js";
 import { showPresets } from "./presets.js";
+import { makeReaders } from "./readers.js";
 import { sameLists, showReadings, typedCells } from "./readings.js";
 import { makeSentence } from "./sentence.js";
 import { makeSteps } from "./steps.js";
@@ -28,6 +29,7 @@ class Calculator {
     this.shown = null; // the last good result: {typed, steps}
     this.answered = null; // the last answer and what was asked: {asked, answer}
     this.sentence = null; // the part for a typed sentence, once created
+    this.readers = null; // that for speeches
     this.undo = null; // the tables and the settings before the last paste, or before what cannot be computed
     this.good = null; // those of the last result
     this.again = () => {}; // asks again what the server did not answer
@@ -61,8 +63,8 @@ class Calculator {
   }
 
   async ask(name, question) {
-    const text = await this.server[name](question);
-    return typeof text === "string" ? JSON.parse(text) : null;
+    const answer = await this.server[name](question);
+    return typeof answer === "string" ? JSON.parse(answer) : (answer ?? null);
   }
 
   say(text, { isError = false, canUndo = false, isSilent = false } = {}) {
@@ -243,9 +245,9 @@ class Calculator {
     this.copied.close();
     for (const button of this.all("[data-mode]"))
       button.setAttribute("aria-pressed", String(button.dataset.mode === mode));
-    this.$(".attention-numbers").hidden = mode !== "numbers";
-    this.$(".attention-sentence").hidden = mode !== "sentence";
+    for (const part of ["numbers", "sentence", "readers"]) this.$(`.attention-${part}`).hidden = mode !== part;
     if (mode === "sentence") this.sentence.update();
+    if (mode === "readers") this.readers.open();
   }
 
   // Opens a head's numbers from the sentence in the calculator.
@@ -298,19 +300,22 @@ class Calculator {
 
 export default function mount({ element, props, server }) {
   const calculator = new Calculator(element, server);
-  const status = element.querySelector(".attention-sentence-status");
-  calculator.sentence = makeSentence(element.querySelector(".attention-sentence"), {
-    ask: (name, question) => calculator.ask(name, question),
-    say(text, { isError = false, isSilent = false } = {}) {
+  const part = (name) => element.querySelector(`.attention-${name}`);
+  const ask = (name, question) => calculator.ask(name, question);
+  const saying =
+    (status) =>
+    (text, { isError = false, isSilent = false } = {}) => {
       status.querySelector("span").textContent = text;
       status.classList.toggle("is-error", isError);
       status.querySelector("button").hidden = !isSilent;
-    },
-    openHead: (...head) => calculator.openHead(...head),
-  });
-  showPresets(element.querySelector(".attention-presets"), props.value.presets, (one) => calculator.choosePreset(one));
-  showOverview(element.querySelector(".attention-overview"));
+    };
+  const openHead = (...head) => calculator.openHead(...head);
+  calculator.sentence = makeSentence(part("sentence"), { ask, say: saying(part("sentence-status")), openHead });
+  calculator.readers = makeReaders(part("readers"), { ask, say: saying(part("readers-status")) });
+  showPresets(part("presets"), props.value.presets, (one) => calculator.choosePreset(one));
+  showOverview(part("overview"));
   calculator.sentence.start(props.value);
+  calculator.readers.start(props.value.reading);
   calculator.say("Starting the calculator …");
   calculator.choosePreset(props.value.presets[0]);
   // The page's state, for tests and the browser's console.

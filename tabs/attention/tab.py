@@ -6,6 +6,7 @@ from typing import Any
 import gradio as gr
 
 from tabs.attention import heads as attention_heads
+from tabs.attention import readers as attention_readers
 from tabs.attention.presets import PRESETS, SENTENCES
 from tabs.shared import delivery, page
 from tabs.shared.programs import serve
@@ -17,6 +18,7 @@ MASKS = ("none", "causal", "padding", "custom")
 READINGS = ("one_token", "many_tokens")
 MATRICES = ("Q", "K", "V")
 real_heads = in_turn(attention_heads.heads)  # runs a model, so it waits for its turn with the other tabs
+read, follow = in_turn(attention_readers.read), in_turn(attention_readers.follow)  # so do these
 
 
 # ---- for the page
@@ -283,8 +285,9 @@ def build() -> None:
             "sentences": SENTENCES,
             "models": attention_heads.models(),
             "lines": attention_heads.EXAMPLES,
+            "reading": attention_readers.start(),
         },
-        server_functions=[compute, paste, export, sentence, heads],
+        server_functions=[compute, paste, export, sentence, heads, read, follow, attention_readers.cell],
     )
     for function, settings in API:
         serve(function, settings)

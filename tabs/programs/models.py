@@ -32,7 +32,7 @@ def models(family: str = "", figures: bool = False) -> dict:
     """List the models: their names, what each can do, which endpoints take it, and the figures of its card.
 
     Args:
-        family: vae, gan, rbm or shakespeare for the models of one tab; "" for all, also the judges of digits, which
+        family: vae, gan, rbm, shakespeare or attention for the models of one tab; "" for all, also the judges, which
             are in no tab.
         figures: true to get the figures of each model's card, too, which makes the list long.
 

@@ -15,6 +15,7 @@ from training.data.corpus import TRAINING
 from training.data.images import Data
 from training.data.play_page import Speech
 from training.data.plays import written
+from training.data.readings import STYLES, Examples, Readings, readings, some_readings
 from training.data.sets import OTHERS
 from training.data.speech_texts import Passages, passages, speeches
 from training.data.subword_texts import Speeches, Tokens, plays, speeches_of, tiny_plays
@@ -25,7 +26,10 @@ from zoo.models.dbn import DBNConfig
 from zoo.models.dcgan import DCGANConfig
 from zoo.models.judge import Labelled
 from zoo.models.rbm import RBMConfig
+from zoo.models.reader import Reader, ReaderConfig, Said, WordReaderConfig
+from zoo.models.reader_lstm import LSTMReaderConfig
 from zoo.models.shakespeare import TextLMConfig, TextVAEConfig
+from zoo.models.spoken import SPECIAL, Task, Tasks, vocabulary, words_of
 from zoo.models.subword_lm import SubwordLM, SubwordLMConfig
 from zoo.models.subword_vae import SubwordVAEConfig
 from zoo.models.subwords import Subwords
@@ -34,6 +38,7 @@ from zoo.models.words import WordVAEConfig
 from zoo.stores import BundledStore
 
 DRAWS = 20  # for each image, of those that bound a likelihood
+READ = 300  # words of a reader's vocabulary
 WORDS = 2000  # of a word model's vocabulary; the lines have some 4,000 different ones
 SUBWORDS = 300  # of a vocabulary of subwords
 PRELOADED = ["tiny_fleet", "training.pipeline", "torch._dynamo"]  # what else each process of a run would import itself
@@ -42,6 +47,9 @@ PRELOADED = ["tiny_fleet", "training.pipeline", "torch._dynamo"]  # what else ea
 def small(data: Data, size: int = 2000) -> Data:
     """The first ``size`` images, passages or words of each split."""
     return Data(**{name: split.head(size) for name, split in vars(data).items()})
+
+
+READERS = ("BagReader", "LSTMReader", "TransformerReader", "BertReader")  # they take words; see test_readers
 
 
 def one_each(key: Callable[[Recipe], object]) -> list[str]:
@@ -60,6 +68,9 @@ def kind(recipe: Recipe) -> tuple:
 
 def begun(model):
     """The model as it is where a run begins: one of words knows which its numbers stand for."""
+    if isinstance(model, Reader):
+        model.begin(heard("cpu").train)
+        return model
     count = getattr(model.config, "words", 1)
     words = UNKNOWN, *(f"word-{number}" for number in range(1, count))
     vocabulary = subwords() if isinstance(model, SubwordLM) else words
@@ -76,6 +87,8 @@ def own(source: Callable[[str], Data]) -> Callable[[str], Data]:
             return tokens(device)
         if source is speeches:
             return spoken(device)
+        if source in (readings, some_readings):
+            return heard(device)
         if source in OTHERS["drawn"]:
             return drawings_for(source, device)
         with pytest.MonkeyPatch.context() as patch:
@@ -135,6 +148,34 @@ def spoken(device: str) -> Data[Passages]:
     return passages(Data(replace(train, shifted=True), held_out, held_out))
 
 
+@cache
+def heard(device: str) -> Data[Readings]:
+    """Those lines as speeches of which readers tell the number of words and the first letter."""
+    said = [words_of(line) for part in lines() for line in part.split("\n")]
+    said = [tuple(words) for words in said if len(words) > 3]
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    labels = {"genre": [len(words) % 3 for words in said], "style": [min(2, len(words) // 6) for words in said],
+              "play": [letters.find(words[0][0]) % 26 for words in said]}  # fmt: skip
+    labels["play_named"] = labels["play"]
+    classes = {"genre": ("comedy", "history", "tragedy"), "style": STYLES}
+    plays = tuple(f"Play {number + 1}" for number in range(37))
+    words = vocabulary(said, READ - SPECIAL)
+    tasks = {name: Task(classes.get(name, plays), words, name != "play_named") for name in ReaderConfig().tasks}
+
+    def split(part: slice) -> Readings:
+        some = {name: Examples(tuple(said[part]), tuple(labels[name][part]), ("one", "other") * (len(said[part]) // 2))
+                for name in tasks}  # fmt: skip
+        return Readings(Tasks(tasks, frozenset({"romeo", "hamlet"})), some, torch.device(device))
+
+    train, validation, test = split(slice(0, 2000)), split(slice(2000, 2200)), split(slice(2200, 2400))
+    return Data(replace(train, shuffled=True), validation, test)
+
+
+def heard_batch(model: Reader, count: int) -> dict[str, Said]:
+    """What a reader learns from: that many examples of each task."""
+    return replace(heard("cpu").train, shuffled=False).batch(torch.arange(count))
+
+
 def quick(recipe: Recipe, epochs: int = 1, size: int = 200) -> Recipe:
     """The recipe on little data of our own, of which the judges of texts have read a part each; of its likelihood's
     bounds only ``DRAWS`` draws are taken."""
@@ -168,6 +209,10 @@ def fresh(recipe: Recipe) -> Recipe:
         config = replace(config, tokens=SUBWORDS, width=16, layers=2, heads=2, **coded)
     if isinstance(config, WordVAEConfig):
         config = replace(config, words=WORDS)
+    if isinstance(config, WordReaderConfig):
+        config = replace(config, words=READ)
+    if isinstance(config, LSTMReaderConfig):
+        config = replace(config, hidden=6)
     return replace(recipe, start="", config=config)
 
 

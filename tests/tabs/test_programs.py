@@ -38,7 +38,7 @@ def test_the_list_has_every_model_with_its_figures_if_asked():
     assert found["figures"] == json.loads((vae_api.find("vae-20").folder / "metrics.json").read_text())
     assert found["capabilities"]["draws"] == "images" and found["endpoints"] == [
         "encode", "decode", "reconstruct", "sample"]  # fmt: skip
-    assert {each["family"] for each in models()["models"]} == {"", "vae", "gan", "rbm", "shakespeare"}
+    assert {each["family"] for each in models()["models"]} == {"", "vae", "gan", "rbm", "shakespeare", "attention"}
 
 
 def test_no_endpoint_takes_a_model_without_weights():
@@ -72,7 +72,8 @@ def test_the_endpoints_of_a_model_are_those_that_take_it(name):
 
 
 @pytest.mark.parametrize(("arguments", "sentence"), [
-    (("cats",), "The family must be one of gan, rbm, shakespeare, vae"), ((["vae"],), "The family must be one of"),
+    (("cats",), "The family must be one of attention, gan, rbm, shakespeare, vae"),
+    ((["vae"],), "The family must be one of"),
     (("vae", 1), "must be true or false"),
 ])  # fmt: skip
 def test_a_list_that_cannot_be_had_is_a_sentence(arguments, sentence):

@@ -18,7 +18,8 @@ DIGITS = ("#4263eb", "#e03131", "#2f9e44", "#f08c00", "#9c36b5", "#0c8599", "#c2
 DOTS, LAYOUT = 120, "constrained"  # of a figure: pixels per inch, and how it makes room for its texts
 COLOURS = 64  # in a figure's file
 LOSSES = {"images": "loss per image", "passages": "loss per character",
-          "speeches": "loss per token", "words": "loss per word"}  # fmt: skip
+          "speeches": "loss per token", "words": "loss per word",
+          "examples": "loss per speech, sum of the tasks"}  # fmt: skip
 
 
 def save(figure: Figure, path: Path) -> None:

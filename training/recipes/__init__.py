@@ -27,6 +27,7 @@ from training.recipes.rbm import (
     RBM_PCD,
     RBM_REAL,
 )
+from training.recipes.readers import BAG, BERT, BILSTM, LSTM, TRANSFORMER
 from training.recipes.shakespeare import LM, LM_LARGE, VAE, VAE_LARGE, VAE_SHORT, VAE_SHORT_LARGE, WORDS
 from training.recipes.subwords import SUBWORDS, SUBWORDS_LARGE, SUBWORDS_TINY
 from training.recipes.subwords import VAE as SUBWORDS_VAE
@@ -54,6 +55,7 @@ RECIPES = {
         DBN_100, DBN_TIED, DBN_FINETUNED, DBN_500_2000,
         WORDS, LM, VAE_SHORT, VAE, LM_LARGE, VAE_SHORT_LARGE, VAE_LARGE,
         SUBWORDS, SUBWORDS_TINY, SUBWORDS_LARGE, SUBWORDS_VAE, SUBWORDS_VAE_LARGE,
+        BAG, LSTM, BILSTM, TRANSFORMER, BERT,
         JUDGE,
         OPEN_JUDGE,
     )

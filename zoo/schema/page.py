@@ -32,6 +32,7 @@ class Capabilities(Part):
     grey: bool = False  # it sees the grey levels of a picture, not binary draws from them
     labels: bool = False  # it says which digit a picture shows
     refuses: bool = False  # it says whether a picture shows any digit
+    reads: bool = False  # it reads speeches and says whose they are
     unit: Literal["", "character", "subword", "word"] = ""  # what its texts are made of
     context: bool = False  # it draws each unit knowing those before: its texts go on from an opening
     speeches: bool = False  # its texts are single speeches, which end, and it can be told whose

@@ -55,6 +55,16 @@ const MODELS = [
   { name: "coded", title: "Reader", heads: 2, layers: { decoder: 2, encoder: 1 } },
 ];
 
+const READING = {
+  readers: [
+    { name: "reader-bag", title: "Bag", right: { genre: 0.5 }, weights: true },
+    { name: "reader-lstm", title: "LSTM", right: { genre: 0.6 }, weights: true },
+    { name: "reader-bert", title: "BERT", right: {}, weights: false },
+  ],
+  tasks: { genre: "Which kind?", style: "Whose English?" },
+  speeches: ["O brave new world"],
+};
+
 // The steps of one attention, as the server gives them.
 export function stepsOf({ Q, K, V }, { mask, keep, scale, temperature }) {
   const numbers = ({ cells }) => cells.map((row) => row.map(Number));
@@ -165,7 +175,9 @@ export async function opened(served = serverOf()) {
   const root = await markupOf("attention");
   mount({
     element: root,
-    props: { value: { presets: PRESETS, sentences: SENTENCES, lines: ["ab ", "ba"], models: MODELS } },
+    props: {
+      value: { presets: PRESETS, sentences: SENTENCES, lines: ["ab ", "ba"], models: MODELS, reading: READING },
+    },
     server: served.server,
   });
   await settled();

@@ -1,0 +1,165 @@
+// One step of an LSTM cell: every number can be typed, and the equations show where each result comes from.
+import * as m from "../shared/formulas.js";
+import { newestOnly } from "../shared/pace.js";
+import { columns, equations, GATES, gateLine, memoryLine, outputLine, PRESETS, resized } from "./cell-sums.js";
+import { subscript } from "./format.js";
+
+const MOST = 4;
+const ROWS = { inputs: ["x", "what comes in"], hidden: ["h", "the output before"], cell: ["c", "the memory before"] };
+
+const element = (tag, properties = {}, ...children) => {
+  const made = Object.assign(document.createElement(tag), properties);
+  made.append(...children);
+  return made;
+};
+
+export function makeCell(root, { ask }) {
+  const $ = (selector) => root.querySelector(selector);
+  const status = $(".attention-lstm-status");
+  let cell = structuredClone(PRESETS[0].cell);
+  let unit = 0;
+
+  function say(text) {
+    status.querySelector("span").textContent = text;
+    status.classList.toggle("is-error", Boolean(text));
+    root.classList.toggle("is-stale", Boolean(text));
+  }
+
+  // ---- the numbers
+  function field(values, place, label) {
+    const input = element("input", { type: "text", value: values[place], ariaLabel: label });
+    input.inputMode = "text";
+    input.addEventListener("input", () => {
+      values[place] = input.value;
+      leave();
+      update(null);
+    });
+    return element("td", {}, input);
+  }
+
+  function table(caption, heads, rows, label) {
+    const head = element("tr", {}, ...["", ...heads].map((text) => element("th", { scope: "col", textContent: text })));
+    const body = rows.map(({ name, values }, row) =>
+      element(
+        "tr",
+        {},
+        element("th", { scope: "row", textContent: name }),
+        ...values.map((_, place) => field(values, place, label(row, place))),
+      ),
+    );
+    return element(
+      "table",
+      {},
+      element("caption", {}, ...caption),
+      element("thead", {}, head),
+      element("tbody", {}, ...body),
+    );
+  }
+
+  function tables() {
+    const state = Object.entries(ROWS).map(([name, [letter, about]]) => {
+      const values = cell[name];
+      const heads = values.map((_, place) => `${letter}${subscript(place)}`);
+      return table(
+        [element("b", { textContent: letter }), ` ${about}`],
+        heads,
+        [{ name: "", values }],
+        (_, place) => `${letter} ${place + 1}, ${about}`,
+      );
+    });
+    const heads = columns(cell);
+    const gates = Object.entries(GATES).map(([name, { letter, says }]) =>
+      table(
+        [element("b", { textContent: `${letter} ${name}` }), element("small", { textContent: says })],
+        heads,
+        cell.gates[name].map((values, row) => ({ name: `unit ${row + 1}`, values })),
+        (row, place) => `${name}, unit ${row + 1}, weight of ${heads[place]}`,
+      ),
+    );
+    $(".attention-lstm-state").replaceChildren(...state);
+    $(".attention-lstm-gates").replaceChildren(...gates);
+    for (const [name, count] of [
+      ["units", cell.hidden.length],
+      ["inputs", cell.inputs.length],
+    ]) {
+      $(`[data-count=${name}]`).textContent = String(count);
+      $(`[data-cell=${name}-less]`).disabled = count === 1;
+      $(`[data-cell=${name}-more]`).disabled = count === MOST;
+    }
+  }
+
+  // ---- the steps of one unit
+  function steps(done) {
+    const says = (text) => element("p", { className: "attention-lstm-says", textContent: text });
+    const line = (parts) => m.line(parts, "attention-line");
+    const made = Object.entries(GATES).flatMap(([name, { says: text }]) => [
+      says(text),
+      line(gateLine(cell, done, name, unit)),
+    ]);
+    made.push(says("The new memory: what is kept, and what is written."), line(memoryLine(cell, done, unit)));
+    made.push(says("The new output: the part of the memory that is shown."), line(outputLine(done, unit)));
+    $(".attention-lstm-lines").replaceChildren(...made);
+    const several = cell.hidden.length > 1;
+    $(".attention-lstm-units").hidden = !several;
+    const buttons = cell.hidden.map((_, at) => {
+      const button = element("button", { type: "button", className: "attention-chip", textContent: `unit ${at + 1}` });
+      button.setAttribute("aria-pressed", String(at === unit));
+      button.addEventListener("click", () => {
+        unit = at;
+        steps(done);
+        $(".attention-lstm-units").children[at].focus();
+      });
+      return button;
+    });
+    $(".attention-lstm-units").replaceChildren(...buttons);
+  }
+
+  const update = newestOnly(async () => {
+    const asked = structuredClone(cell);
+    const answer = await ask("cell", asked);
+    if (!answer) return say("The server did not answer; change a number to try again.");
+    if (answer.error) return say(answer.error);
+    say("");
+    if (asked.hidden.length !== cell.hidden.length || asked.inputs.length !== cell.inputs.length) return;
+    steps(answer);
+  });
+
+  function leave() {
+    $(".attention-lstm-about").textContent = "";
+    for (const button of $(".attention-lstm-presets").children) button.setAttribute("aria-pressed", "false");
+  }
+
+  function take(next) {
+    cell = next;
+    unit = Math.min(unit, cell.hidden.length - 1);
+    tables();
+    update(null);
+  }
+
+  const size = (units, inputs) => {
+    leave();
+    take(resized(cell, units, inputs));
+  };
+  const presses = {
+    "units-less": () => size(cell.hidden.length - 1, cell.inputs.length),
+    "units-more": () => size(cell.hidden.length + 1, cell.inputs.length),
+    "inputs-less": () => size(cell.hidden.length, cell.inputs.length - 1),
+    "inputs-more": () => size(cell.hidden.length, cell.inputs.length + 1),
+  };
+  for (const [name, press] of Object.entries(presses)) $(`[data-cell=${name}]`).addEventListener("click", press);
+
+  const chips = PRESETS.map(({ name, about, cell: start }) => {
+    const button = element("button", { type: "button", className: "attention-chip", textContent: name });
+    button.addEventListener("click", () => {
+      leave();
+      $(".attention-lstm-about").textContent = about;
+      button.setAttribute("aria-pressed", "true");
+      take(structuredClone(start));
+    });
+    return button;
+  });
+  $(".attention-lstm-presets").replaceChildren(...chips);
+  $(".attention-lstm-equations").replaceChildren(...equations().map((each) => m.line([each], "attention-line")));
+
+  return { start: () => chips[0].click() };
+}

@@ -1,0 +1,207 @@
+// The readers: what each makes of a speech, and how it got there word by word.
+import { newestOnly } from "../shared/pace.js";
+import { makeCell } from "./cell.js";
+import { share } from "./format.js";
+import { makeGrid } from "./grid.js";
+
+const CELL = { width: 62, height: 32 };
+const GATES = {
+  forget: "forget gate",
+  input: "input gate",
+  output: "output gate",
+  candidate: "candidate",
+  cell: "memory",
+};
+// What colours the words, by the field of the answer that has it.
+const STRIPS = {
+  adds: "A word is orange if it speaks for the first answer, and blue if it speaks against it.",
+  looks: "The darker a word, the more the reader looks at it: the attention of its class token, the mean of its heads.",
+};
+
+export function makeReaders(root, { ask, say }) {
+  const $ = (selector) => root.querySelector(selector);
+  const text = $("[name=attention-speech]");
+  let task = "";
+  let readers = []; // {name, title, right: task -> share, weights}
+  let chosen = ""; // the reader that is followed
+  let followed = null; // the last answer of `follow`
+  const cell = makeCell($(".attention-lstm"), { ask });
+
+  const grid = (selector, rows, label, said) =>
+    makeGrid($(selector), {
+      fill(box, row, column) {
+        const value = rows()[row][column];
+        box.textContent = said(value);
+        box.style.setProperty("--p", Math.min(1, Math.abs(value)).toFixed(3));
+        box.classList.toggle("is-negative", value < 0);
+        box.setAttribute("aria-label", `${followed.words[column]}: ${label(row)} ${said(value)}`);
+      },
+    });
+  const percent = (value) => (value >= 0.005 ? String(Math.round(100 * value)) : "");
+  const signed = (value) => value.toFixed(2).replace("-", "−");
+  const gates = () => Object.keys(followed.gates);
+  const grids = {
+    beliefs: grid(
+      ".attention-beliefs",
+      () => followed.beliefs,
+      (row) => followed.labels[row],
+      percent,
+    ),
+    backwards: grid(
+      ".attention-backwards",
+      () => followed.backwards,
+      (row) => followed.labels[row],
+      percent,
+    ),
+    gates: grid(
+      ".attention-gates",
+      () => Object.values(followed.gates),
+      (row) => GATES[gates()[row]],
+      signed,
+    ),
+  };
+
+  function resize(name, count, label) {
+    $(`.attention-of-${name}`).hidden = !count;
+    const longest = Math.max(...Array.from({ length: count }, (_, row) => label(row).length));
+    if (count)
+      grids[name].resize({
+        rows: count,
+        columns: followed.words.length,
+        ...CELL,
+        labelWidth: Math.min(innerWidth < 560 ? 110 : 190, 16 + 7.6 * longest),
+        rowLabel: label,
+        columnLabel: (column) => followed.words[column],
+      });
+  }
+
+  // ---- what all readers say
+  function answer({ name, title, right, weights }, said) {
+    const button = Object.assign(document.createElement("button"), { type: "button", className: "attention-answer" });
+    const line = (className, content) =>
+      Object.assign(document.createElement("span"), { className, textContent: content });
+    const best = said?.[0];
+    button.append(line("attention-answer-who", title));
+    if (best) {
+      const bar = line("attention-answer-bar", "");
+      bar.style.setProperty("--p", `${100 * best.share}%`);
+      button.append(line("attention-answer-what", best.label), bar, line("attention-answer-share", share(best.share)));
+    } else button.append(line("attention-answer-share", "Its weights do not come with this app, only its figures."));
+    if (task in right)
+      button.append(line("attention-answer-right", `right in ${share(right[task])} of speeches it had not read`));
+    button.disabled = !weights;
+    button.setAttribute("aria-pressed", String(name === chosen));
+    button.addEventListener("click", () => {
+      chosen = name;
+      for (const other of $(".attention-answers").children)
+        other.setAttribute("aria-pressed", String(other === button));
+      follow();
+    });
+    return button;
+  }
+
+  function fail(sentence, isSilent = false) {
+    root.classList.add("is-stale");
+    say(sentence, { isError: true, isSilent });
+  }
+
+  const update = newestOnly(async () => {
+    const asked = { text: text.value, task };
+    const found = await ask("read", asked);
+    if (!found) return fail("The server did not answer.", true);
+    if (found.error) return fail(found.error);
+    root.classList.remove("is-stale");
+    say("");
+    const more = found.left_out ? ` ${found.left_out} more are left out.` : "";
+    $(".attention-read-count").textContent = `${found.words.length} words are read.${more}`;
+    const able = readers.filter(({ name }) => found.answers[name]);
+    if (!able.some(({ name }) => name === chosen)) chosen = (able[1] ?? able[0])?.name ?? "";
+    $(".attention-answers").replaceChildren(...readers.map((each) => answer(each, found.answers[each.name])));
+    await showFollowed(asked);
+  });
+
+  // ---- how one of them got there
+  async function showFollowed({ text: said, task: question }) {
+    $(".attention-followed").hidden = !chosen;
+    if (!chosen) return;
+    const unit = Number($("[name=attention-unit]").value) - 1;
+    const found = await ask("follow", { model: chosen, text: said, task: question, unit: Math.max(0, unit) });
+    if (!found) return fail("The server did not answer.", true);
+    if (found.error) return fail(found.error);
+    followed = found;
+    const { title } = readers.find(({ name }) => name === chosen);
+    $(".attention-reader-name").textContent = `${title}, word by word`;
+    strip();
+    resize("beliefs", found.labels.length, (row) => found.labels[row]);
+    resize("backwards", found.backwards?.length ?? 0, (row) => found.labels[row]);
+    resize("gates", found.gates ? gates().length : 0, (row) => GATES[gates()[row]]);
+    if (found.units) $("[name=attention-unit]").max = String(found.units);
+  }
+  const follow = newestOnly(() => showFollowed({ text: text.value, task }));
+
+  function strip() {
+    const kind = Object.keys(STRIPS).find((name) => followed[name]);
+    const values = kind ? followed[kind] : [];
+    const most = Math.max(1e-9, ...values.map(Math.abs));
+    const made = followed.words.map((word, at) => {
+      const one = Object.assign(document.createElement("span"), { textContent: word });
+      if (!kind) return one;
+      one.style.setProperty("--p", (Math.abs(values[at]) / most).toFixed(3));
+      one.classList.toggle("is-negative", values[at] < 0);
+      one.title = kind === "looks" ? share(values[at]) : signed(values[at]);
+      return one;
+    });
+    $(".attention-reader-words").replaceChildren(...made);
+    $(".attention-reader-words").hidden = !kind;
+    $(".attention-reader-about").textContent = STRIPS[kind] ?? "";
+  }
+
+  // ---- choosing
+  function chips(box, rows, press) {
+    const made = rows.map(([key, content]) => {
+      const chip = { type: "button", className: "attention-chip", textContent: content };
+      const button = Object.assign(document.createElement("button"), chip);
+      button.dataset.key = key;
+      button.addEventListener("click", () => press(key));
+      return button;
+    });
+    $(box).replaceChildren(...made);
+  }
+
+  function setTask(next) {
+    task = next;
+    for (const button of $(".attention-tasks").children)
+      button.setAttribute("aria-pressed", String(button.dataset.key === task));
+    update(null);
+  }
+
+  text.addEventListener("input", () => update(null));
+  $("[name=attention-unit]").addEventListener("input", () => follow(null));
+  $("[data-do=read-again]").addEventListener("click", () => update(null));
+
+  let begun = false;
+  return {
+    start({ readers: found, tasks, speeches }) {
+      readers = found;
+      chips(".attention-tasks", Object.entries(tasks), setTask);
+      chips(
+        ".attention-speeches",
+        speeches.map((each) => [each, each]),
+        (each) => {
+          text.value = each;
+          update(null);
+        },
+      );
+      text.value = speeches[0];
+      task = Object.keys(tasks)[0];
+    },
+    // Opens the mode: what needs the server is asked for the first time.
+    open() {
+      if (begun) return;
+      begun = true;
+      if (readers.length) setTask(task);
+      else say("There are no readers in this app yet; train one with python -m training train reader-lstm.");
+      cell.start();
+    },
+  };
+}

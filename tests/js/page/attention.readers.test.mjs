@@ -1,0 +1,108 @@
+// The readers in the attention tab: what is asked, what is shown, and the cell of an LSTM.
+import { opened, serverOf, settled } from "./attention.mjs";
+import { equal, ok, test, texts, type } from "./harness.mjs";
+
+const WORDS = ["o", "brave", "▢"];
+const SAID = { "reader-bag": [{ label: "comedy", share: 0.6 }], "reader-lstm": [{ label: "tragedy", share: 0.9 }] };
+const FOLLOWED = {
+  "reader-bag": { words: WORDS, labels: ["comedy"], beliefs: [[0.3, 0.5, 0.6]], adds: [0.5, -1, 0] },
+  "reader-lstm": {
+    words: WORDS,
+    labels: ["tragedy", "comedy"],
+    beliefs: [
+      [0.4, 0.004, 0.9],
+      [0.6, 0.996, 0.1],
+    ],
+    gates: { forget: [0.5, 0.1, 1], cell: [-0.25, 0, 1.5] },
+    unit: 0,
+    units: 6,
+  },
+};
+const STEP = {
+  sums: { forget: [5], input: [-5], output: [2], candidate: [-1] },
+  gates: { forget: [0.99331], input: [0.0067], output: [0.8808], candidate: [-0.7616] },
+  cell: [0.7895],
+  hidden: [0.58],
+};
+
+async function readers(more = {}) {
+  const served = serverOf({
+    read: () => ({ words: WORDS, left_out: 2, answers: SAID }),
+    follow: ({ model }) => FOLLOWED[model],
+    cell: () => STEP,
+    ...more,
+  });
+  const tab = await opened(served);
+  tab.button("Readers").click();
+  await settled();
+  return { ...tab, said: () => tab.$(".attention-readers-status span").textContent };
+}
+
+test("a speech is read when the mode is opened, and the readers say what they think and how often they are right", async () => {
+  const tab = await readers();
+  equal([tab.$(".attention-numbers").hidden, tab.$(".attention-readers").hidden], [true, false]);
+  equal(tab.served.of("read"), [{ text: "O brave new world", task: "genre" }]);
+  equal(tab.$(".attention-read-count").textContent, "3 words are read. 2 more are left out.");
+  equal(texts(tab.all(".attention-answer-who")), ["Bag", "LSTM", "BERT"]);
+  equal(texts(tab.all(".attention-answer-what")), ["comedy", "tragedy"]);
+  equal(texts(tab.all(".attention-answer-right")), [
+    "right in 50\u00a0% of speeches it had not read",
+    "right in 60\u00a0% of speeches it had not read",
+  ]);
+  ok(tab.all(".attention-answer")[2].disabled);
+});
+
+test("the reader that is pressed is followed word by word", async () => {
+  const tab = await readers();
+  equal([tab.$(".attention-reader-name").textContent, tab.last("follow").model], ["LSTM, word by word", "reader-lstm"]);
+  equal([tab.$(".attention-of-gates").hidden, tab.$(".attention-reader-words").hidden], [false, true]);
+  equal(texts(tab.all(".attention-beliefs .attention-cell")), ["40", "", "90", "60", "100", "10"]);
+  equal(texts(tab.all(".attention-gates .attention-cell")), ["0.50", "0.10", "1.00", "−0.25", "0.00", "1.50"]);
+  type(tab.$("[name=attention-unit]"), "3");
+  await settled();
+  equal(tab.last("follow").unit, 2);
+  tab.all(".attention-answer")[0].click();
+  await settled();
+  equal(
+    [tab.$(".attention-reader-name").textContent, tab.$(".attention-of-gates").hidden],
+    ["Bag, word by word", true],
+  );
+  equal(texts(tab.all(".attention-reader-words span")), WORDS);
+  ok(tab.all(".attention-reader-words span")[1].classList.contains("is-negative"));
+});
+
+test("another question and another speech are read anew; what went wrong is said and leaves", async () => {
+  let answer = { words: WORDS, left_out: 0, answers: SAID };
+  const tab = await readers({ read: () => answer });
+  tab.button("Whose English?").click();
+  await settled();
+  equal([tab.last("read").task, tab.$(".attention-read-count").textContent], ["style", "3 words are read."]);
+  answer = { error: "There is no word." };
+  type(tab.$("[name=attention-speech]"), "42");
+  await settled();
+  equal([tab.said(), tab.$(".attention-readers").classList.contains("is-stale")], ["There is no word.", true]);
+  answer = null;
+  type(tab.$("[name=attention-speech]"), "43");
+  await settled();
+  equal(tab.said(), "The server did not answer.");
+  answer = { words: WORDS, left_out: 0, answers: SAID };
+  tab.$("[data-do=read-again]").click();
+  await settled();
+  equal([tab.said(), tab.$(".attention-readers").classList.contains("is-stale")], ["", false]);
+});
+
+test("the cell asks for its step, shows it with the typed numbers, and grows", async () => {
+  const tab = await readers();
+  const lines = () => texts(tab.all(".attention-lstm-lines .attention-line")).map((line) => line.replace(/\s/g, ""));
+  equal([tab.served.of("cell").length, tab.last("cell").cell], [1, ["0.8"]]);
+  ok(lines()[0].startsWith("f1=σ(0·1+0·0+5)=σ(5)≈0.9933"), lines()[0]);
+  ok(lines()[4].includes("0.9933·0.8+0.0067·(−0.7616)"), lines()[4]);
+  const [first] = tab.all(".attention-lstm-state input");
+  type(first, "2");
+  await settled();
+  equal([tab.last("cell").inputs, tab.$(".attention-lstm-about").textContent], [["2"], ""]);
+  tab.$("[data-cell=units-more]").click();
+  await settled();
+  equal(tab.last("cell").gates.forget.length, 2);
+  equal(tab.$("[data-count=units]").textContent, "2");
+});
