@@ -7,7 +7,7 @@ from table_bundles import entries, entry
 
 import zoo
 from training import __main__ as cli
-from training import table, table_texts
+from training import seeds, table, table_texts
 from training.metrics.text_samples import of_seed
 from zoo.errors import ZooError
 from zoo.stores import BundledStore
@@ -64,6 +64,15 @@ def test_a_model_without_measured_samples_is_listed_all_the_same(bundle):
     assert first[:4] == ["`ae-32`", "Autoencoder, 32 units", "–", "7.59"]  # recipes first, in their order
     assert second[:2] == ["`other`", "Another"] and set(second[2:-1]) == {"–"}
     assert real[0] == "real training images" and set(real[1:]) == {"–"}
+
+
+def test_beside_a_figure_stands_its_spread_over_the_seeds(bundle):
+    store = bundle("ae-32", entries(squared_error=7.591, frechet=430.0) | {"nll_iw1000": entry(87.1, "<=")})
+    runs = [{"squared_error": 7.0, "nll_iw1000": 88.0}, {"squared_error": 8.0, "nll_iw1000": 90.0}]
+    told = {"epochs": 50, "best_epoch": 50, "diverged": "", "seconds": 1.0, "device": "CPU", "commit": "x"}
+    seeds.write(store.resolve("ae-32"), {"epochs": 50, "runs": [
+        {"seed": seed, **told, "metrics": metrics} for seed, metrics in enumerate(runs)]})  # fmt: skip
+    assert rows(store)[0][2:5] == ["≤ 87.10 (89.00 ± 1.41 of 2)", "7.59 (7.50 ± 0.71 of 2)", "430.00"]
 
 
 def test_what_generates_no_images_is_not_listed(bundle):
