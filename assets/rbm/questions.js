@@ -1,5 +1,5 @@
 // The lab's questions, each with a short answer from the measured runs and the command that prints or recomputes them.
-import { copyText, el, makeButton } from "../shared/dom.js";
+import { copyText, el, makeAgain, makeButton } from "../shared/dom.js";
 import { compareThese } from "./compare.js";
 
 // The rows of a table, each with one value per model: {title, values} in the order of `models`.
@@ -51,7 +51,7 @@ class Questions {
   none(answer) {
     const said = answer
       ? ["None of the runs that answer them is here."]
-      : ["The answers could not be fetched. ", makeButton("Try again", () => this.model())];
+      : ["The answers could not be fetched. ", makeAgain(() => this.model())];
     return el("p", { className: "rbm-small" }, ...said);
   }
 

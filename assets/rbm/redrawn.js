@@ -1,5 +1,5 @@
 // The same digits, redrawn by the models that stand beside a deep network.
-import { el, makeButton, makeScreen, paint } from "../shared/dom.js";
+import { el, makeAgain, makeScreen, paint } from "../shared/dom.js";
 import { fetchTensors } from "../shared/fetching.js";
 import { picture } from "./pictures.js";
 
@@ -42,7 +42,7 @@ export class Redrawn {
           "p",
           { className: "rbm-small" },
           "The pictures of these models could not be fetched. ",
-          makeButton("Try again", () => this.model()),
+          makeAgain(() => this.model()),
         ),
       );
       return;

@@ -1,5 +1,5 @@
 // What surrounds a text: openings to try, its progress, and its buttons.
-import { el, makeButton } from "../shared/dom.js";
+import { el, makeAgain, makeButton } from "../shared/dom.js";
 import { unit } from "./models.js";
 import { many } from "./sentences.js";
 
@@ -65,7 +65,7 @@ export const makeStill = (box, retry) => ({
     box.replaceChildren(
       text,
       " ",
-      makeButton("Try again", () => retry(wanted)),
+      makeAgain(() => retry(wanted)),
     );
     box.hidden = false;
   },

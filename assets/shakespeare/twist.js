@@ -1,5 +1,5 @@
 // The twist beside the text: dials, the two columns, and the reverse with the visitor's own English.
-import { makeButton, segments } from "../shared/dom.js";
+import { makeAgain, segments } from "../shared/dom.js";
 import { newestOnly } from "../shared/pace.js";
 import { percent } from "../shared/words.js";
 import { makeDial } from "./dials.js";
@@ -176,7 +176,7 @@ export class Twist {
     box.replaceChildren(
       sentence,
       " ",
-      makeButton("Try again", () => this.refresh()),
+      makeAgain(() => this.refresh()),
     );
     box.hidden = false;
     this.paint();

@@ -17,6 +17,9 @@ export const makeButton = (text, press, className = "") => {
   return made;
 };
 
+// A button that does again what failed; pressed by itself when a server that was lost is there again.
+export const makeAgain = (press) => makeButton("Try again", press, "zoo-again");
+
 // A small screen for one digit.
 export const makeScreen = (label, className = "") => {
   const named = label ? { role: "img", "aria-label": label } : {};

@@ -1,5 +1,5 @@
 // What a tab says above its parts when a model did not come, with a button that tries again.
-import { el, makeButton } from "./dom.js";
+import { el, makeAgain } from "./dom.js";
 
 const lines = new WeakMap(); // one for each tab, by its element
 
@@ -7,7 +7,7 @@ class Failure {
   constructor(root) {
     this.ask = () => {}; // asks the server for the model again; the loader knows how
     this.text = el("span");
-    const again = makeButton("Try again", () => this.again());
+    const again = makeAgain(() => this.again());
     this.line = el("p", { className: "zoo-error zoo-failure", role: "alert", hidden: true }, this.text, " ", again);
     root.prepend(this.line);
   }

@@ -1,6 +1,6 @@
 // The digit to encode: drawn by hand or with the keyboard, an example, or a test digit.
 import { fromBase64, toBase64, toLevels } from "./bytes.js";
-import { el, makeButton, paint, paintLevels } from "./dom.js";
+import { el, makeAgain, paint, paintLevels } from "./dom.js";
 import { readWhole, whenTyped } from "./fields.js";
 import { WITHOUT } from "./mnist.js";
 
@@ -42,7 +42,7 @@ export const inkOfPath = (path) => {
 
 function failure(retry) {
   const text = "This digit was not read; everything else still shows what came before it.";
-  return el("p", { className: "zoo-pad-failed", hidden: true }, text, " ", makeButton("Try again", retry));
+  return el("p", { className: "zoo-pad-failed", hidden: true }, text, " ", makeAgain(retry));
 }
 
 function strokesOf(path) {

@@ -1,5 +1,5 @@
 // Messages at the bottom of the screen: errors stay, confirmations disappear.
-import { makeButton } from "./dom.js";
+import { makeAgain } from "./dom.js";
 
 const STAYS = 6000; // milliseconds; a message that ends with … stays until the next one
 
@@ -16,7 +16,7 @@ export function sayer(box) {
 }
 
 const tryAgain = (box, retry) =>
-  makeButton("Try again", () => {
+  makeAgain(() => {
     box.textContent = "";
     retry();
   });

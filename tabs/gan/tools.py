@@ -7,6 +7,7 @@ from tabs.gan.family import FAMILY, either
 from tabs.shared.digits import judged
 from tabs.shared.films import MOST_FRAMES, film, read_milliseconds
 from tabs.shared.parts import metrics
+from tabs.shared.pieces import Pieces, rows
 from tabs.shared.request import answering, read_bytes, read_whole, to_base64
 from zoo.errors import ZooError
 from zoo.held_out import data_of
@@ -20,7 +21,7 @@ LEAST_SIZE, MOST_SIZE = 4, 64  # pixels a side of a film's frames
 
 
 @answering("seed", "first", "count", "truncation", "digit")
-def samples(request: dict) -> dict:
+def samples(request: dict) -> Pieces:
     """Samples ``first`` to ``first + count - 1`` of the 100 that a seed has.
 
     ``{"seed", "first", "count", "truncation": bound or null, "digit": 0 to 9 or null}`` gives ``images``, the
@@ -32,17 +33,17 @@ def samples(request: dict) -> dict:
     first, count = request.get("first", 0), request.get("count", 1)
     codes = drawn(chosen, request.get("seed"), first, count, request.get("truncation") if family is FAMILY else None)
     labels = asked_labels(chosen, request.get("digit"), int(first), int(count))
-    images = pictures(chosen, codes, labels)
+    images = yield rows(pictures, chosen, codes, labels)
     shown = {"images": to_base64(images), "size": images.shape[-1], "latents": latents_text(codes)}
     return shown | {"labels": None if labels is None else labels.tolist()}
 
 
 @answering("latents", "labels")
-def generate(request: dict) -> dict:
+def generate(request: dict) -> Pieces:
     """Images of up to 120 latents, as ``{"images", "size"}``; ``labels`` has a digit for each, or is null."""
     chosen = loaded(FAMILY.find(request.get("model"), request.get("revision")))
     codes = read_latents(request.get("latents"), chosen.config.latent_dim)
-    images = pictures(chosen, codes, read_labels(request.get("labels"), chosen.classes, len(codes)))
+    images = yield rows(pictures, chosen, codes, read_labels(request.get("labels"), chosen.classes, len(codes)))
     return {"images": to_base64(images), "size": images.shape[-1]}
 
 

@@ -5,9 +5,10 @@ from tabs.gan.family import FAMILY as GANS
 from tabs.shakespeare.api import text_of
 from tabs.shakespeare.write import MOST_TEXTS
 from tabs.shared.family import Family, drawable, model
+from tabs.shared.pieces import Pieces
 from tabs.shared.programs import gallery
 from tabs.shared.request import LARGEST_SEED, read_seed, read_whole
-from tabs.shared.turns import Pieces, program_in_turn
+from tabs.shared.turns import program_in_turn
 from zoo.errors import ZooError
 from zoo.record import record
 from zoo.stores import Checkpoint

@@ -5,9 +5,10 @@ from tabs.shakespeare.family import abilities, loaded, with_code
 from tabs.shakespeare.passage import posterior_of
 from tabs.shakespeare.request import LONGEST, longest_of, read_latents, read_manner, read_passage, reading, told
 from tabs.shakespeare.write import MOST_TEXTS, of_codes, written_on
+from tabs.shared.pieces import Pieces
 from tabs.shared.programs import errors_as_gradio
 from tabs.shared.request import read_seed, read_whole
-from tabs.shared.turns import Pieces, program_in_turn
+from tabs.shared.turns import program_in_turn
 from zoo.errors import ZooError
 
 LEAST_STEPS = 2
@@ -132,6 +133,7 @@ def walk(model: object, start: object, end: object, steps: object, length: objec
     steps = read_whole(steps, "The number of steps", LEAST_STEPS, MOST_TEXTS)
     length, seed = read_whole(length, "The length", 1, longest_of(chosen)), read_seed(seed)
     manner = read_manner(dials, len(chosen.vocabulary))
+    yield  # an encoder takes a while
     (first, start_read), (last, end_read) = (read_end(chosen, *each) for each in ((start, "start"), (end, "end")))
     codes = slerp(first, last, torch.linspace(0, 1, steps))
     written = yield from of_codes(chosen, codes, [seed] * steps, length, manner)

@@ -18,11 +18,13 @@ from tabs.shakespeare.request import (
     reading,
     told,
 )
+from tabs.shared.pieces import Pieces, Shared
 from tabs.shared.request import LARGEST_SEED, answering, read_seed, read_whole
-from tabs.shared.turns import Pieces, whole
 from zoo.errors import ZooError
 
-MOST_PIECE = 100  # characters or words written in one turn, all texts together
+MOST_PIECE = 100  # characters or words of one request
+STEPS = 20  # tokens of each text in one turn
+MOST_TOGETHER = 64  # texts of one model in one turn
 MOST_TEXTS = 12
 MOST_BYTES = 4  # of a character
 LUCK = ("same", "own")
@@ -39,7 +41,7 @@ def code(request: dict) -> dict:
 
 
 @answering("seed", "so_far", "count", "latents", "opening", *TOLD, *DIALS)
-def write(request: dict) -> dict:
+def write(request: dict) -> Pieces:
     """The next ``count`` characters of a text, as ``{"text", "tokens"}``, with ``ended`` if that is the end of a
     speech. The page asks piece by piece and stops by not asking.
 
@@ -51,7 +53,8 @@ def write(request: dict) -> dict:
     says how the model read the opening (``text``, ``replaced``, ``dropped``). A model of single words takes none
     of these but the seed, and ``count`` is a number of words.
     """
-    return whole(written_on(asked(request), request, read_whole(request.get("count"), "The count", 1, MOST_PIECE)))
+    count = read_whole(request.get("count"), "The count", 1, MOST_PIECE)
+    return (yield from written_on(asked(request), request, count))
 
 
 def written_on(chosen, request: dict, count: int) -> Pieces:
@@ -63,10 +66,10 @@ def written_on(chosen, request: dict, count: int) -> Pieces:
         opening = read_opening(chosen, request)
         check_length(Text(chosen, opening, so_far).had + count, "characters")
         codes = told(chosen, request.get("latents"), seed)
-        key = key_of(chosen, codes, [*opening.ids, *so_far])
-        memory = taken(key)
-        (text,) = yield from continued(chosen, opening, [seed], count, manner, codes, so_far, memory)
-        keep(key_of(chosen, codes, [*opening.ids, *so_far, *text.tokens]), memory)
+        row, text = row_of(chosen, opening, seed, count, manner, codes, so_far)
+        row.memory = taken(key_of(chosen, codes, row.ids)) or row.memory
+        yield from completed(chosen, [row])
+        keep(key_of(chosen, codes, row.ids), row.memory)
         answer, read = {"text": text.text, "tokens": text.tokens}, reading(opening.read)
         answer |= {"ended": True} if text.ended else {}
     else:
@@ -99,18 +102,16 @@ def texts(request: dict) -> Pieces:
         raise ZooError(f"The luck must be one of {', '.join(LUCK)}.")
     step = int(request.get("luck") == "own")
     seeds = [(seed + step * at) % (LARGEST_SEED + 1) for at in range(len(codes))]
-    return in_answer(of_codes(chosen, codes, seeds, count, manner))
-
-
-def in_answer(pieces: Pieces) -> Pieces:
-    """Texts in the form of the answer of ``texts``."""
-    return {"texts": (yield from pieces)}
+    return {"texts": (yield from of_codes(chosen, codes, seeds, count, manner))}
 
 
 def of_codes(chosen, codes, seeds: list[int], count: int, manner) -> Pieces:
     """A text of ``count`` characters, as a string, from each of ``codes`` (n, latent_dim)."""
-    found = yield from continued(chosen, read_opening(chosen), seeds, count, manner, codes)
-    return [text.text[:count] for text in found]
+    opening = read_opening(chosen)
+    rows, written = zip(*(row_of(chosen, opening, seed, count, manner, code[None])
+                          for seed, code in zip(seeds, codes, strict=True)), strict=True)  # fmt: skip
+    yield from completed(chosen, rows)
+    return [text.text[:count] for text in written]
 
 
 class Text:
@@ -141,35 +142,40 @@ class Text:
         return len(kept)
 
 
-def continued(chosen, opening: Opening, seeds: list[int], count: int, manner, codes,
-              so_far: Sequence[int] = (), memory=None) -> Pieces:  # fmt: skip
-    """What follows ``opening`` and the tokens ``so_far``: for each seed a ``Text`` of at least ``count`` characters, or
-    up to the end of its speech.
+def row_of(chosen, opening: Opening, seed: int, count: int, manner, codes, so_far: Sequence[int] = ()):
+    """A row for ``together`` and its ``Text``, which follows ``opening`` and the tokens ``so_far``: at least ``count``
+    characters, or up to the end of its speech.
 
-    Token number i is drawn with the seed's random number i. ``codes`` is (n, latent_dim) or None, ``memory`` what was
-    read of these texts. Other requests get their turn after every ``MOST_PIECE`` characters.
+    Token number i is drawn with the seed's random number i. ``codes`` is (1, latent_dim) or None.
     """
-    import torch
+    from zoo.models.together import Row
+    from zoo.models.writing import draws
 
-    from zoo.models.writing import draws, written
+    text, begin = Text(chosen, opening, so_far), begin_after(chosen, opening, so_far)
 
-    begin = begin_after(chosen, opening, so_far)
-    most = len(begin) + MOST_BYTES * count  # a token has at least one byte
-    uniform = torch.stack([draws(seed, len(so_far), most) for seed in seeds], 1)
-    ids = torch.tensor([[*opening.ids, *so_far]] * len(seeds))
-    steps = written(chosen, ids, uniform, manner, codes, begin, memory)
-    texts = [Text(chosen, opening, so_far) for _ in seeds]
-    while True:
-        made = 0
-        while made < MOST_PIECE:
-            unfinished = [len(text.text) < count and not text.ended for text in texts]
-            with torch.inference_mode():  # per thread: another thread may write the next piece
-                numbers = next(steps, None) if any(unfinished) else None
-            if numbers is None:
-                return texts
-            drawn = zip(texts, numbers.tolist(), unfinished, strict=True)
-            made += sum(text.push(number) for text, number, goes_on in drawn if goes_on)
-        yield
+    def told(number: int | None = None) -> bool:
+        if number is not None:
+            text.push(number)
+        return len(text.text) < count and not text.ended
+
+    luck = draws(seed, len(so_far), len(begin) + MOST_BYTES * count)  # a token has at least one byte
+    row = Row([*opening.ids, *so_far], iter(luck.tolist()), told, manner, codes, begin)
+    row.goes_on = told()
+    return row, text
+
+
+def completed(chosen, rows: Sequence) -> Pieces:
+    """Write rows of one request to their ends, together with those of other requests."""
+    while going := [row for row in rows if row.goes_on]:
+        yield Shared((steps, chosen), (chosen, going), steps, len(going), MOST_TOGETHER)
+
+
+def steps(items: list) -> list[None]:
+    """Some tokens more of the rows of several requests, all of one model."""
+    from zoo.models.together import write_on
+
+    write_on(items[0][0], [row for _, rows in items for row in rows], STEPS)
+    return [None] * len(items)
 
 
 def words_on(chosen, seed: int, count: int, manner, so_far: Sequence[int]) -> Pieces:

@@ -3,7 +3,9 @@
 import functools
 import math
 import re
+import threading
 import time
+from collections import defaultdict
 from collections.abc import Callable
 from contextlib import suppress
 
@@ -20,6 +22,7 @@ from zoo.stores.files import WEIGHTS
 REVISION = re.compile(r"[0-9a-f]{7,40}")
 
 
+MOST_LOADED = 32  # models at once: all families and the judge
 START, FIRST = "Start here", 3  # the heading of a family's best models, and their number
 MORE = "More models"  # the heading of models without a group, if others have one
 
@@ -150,7 +153,15 @@ def _look_up(name: str, revision: str, _minute: int) -> Checkpoint | None:
         return None
 
 
-@functools.lru_cache(maxsize=32)  # all families and the judge
+@functools.lru_cache(maxsize=MOST_LOADED)
+def _model(checkpoint: Checkpoint):
+    return zoo.load_folder(checkpoint.folder)
+
+
 def model(checkpoint: Checkpoint):
     """The checkpoint's model, loaded once and kept while it is among the last few in use, by whichever tab."""
-    return zoo.load_folder(checkpoint.folder)
+    with _loading[checkpoint]:  # many may ask for it at once, and all but the first find it loaded
+        return _model(checkpoint)
+
+
+_loading: defaultdict[Checkpoint, threading.Lock] = defaultdict(threading.Lock)

@@ -2,10 +2,12 @@
 
 import base64
 import functools
+import inspect
 import math
 from collections.abc import Callable
-from typing import TypeGuard
+from typing import Any, TypeGuard
 
+from tabs.shared.pieces import Pieces, whole
 from zoo.errors import ZooError
 
 LARGEST_DRAWING = 512
@@ -16,23 +18,34 @@ LARGEST_PICTURE = 512
 def answering(*keys: str) -> Callable:
     """Decorator of a handler of one JSON object with these keys; a ``ZooError`` is answered as ``{"error": sentence}``.
 
-    ``model`` and ``revision`` may be in every request: the page adds them to all.
+    ``model`` and ``revision`` may be in every request: the page adds them to all. A handler with ``Pieces`` is answered
+    at once when it is called here, and has them as its attribute ``pieces`` for ``in_turn``.
     """
     allowed = {*keys, "model", "revision"}
 
-    def decorate(handler: Callable[[dict], dict]) -> Callable[[object], dict]:
+    def checked(request: object) -> dict:
+        if not isinstance(request, dict):
+            raise ZooError("The request must be a JSON object.")
+        for key in request.keys() - allowed:
+            raise ZooError(f"The request has an unknown key '{str(key)[:40]}'; leave it out.")
+        return request
+
+    def decorate(handler: Callable[[dict], Any]) -> Callable[[object], dict]:
+        def pieces(request: object) -> Pieces:
+            return (yield from handler(checked(request)))
+
+        in_pieces = inspect.isgeneratorfunction(handler)
+
         @functools.wraps(handler)
         def answer(request: object) -> dict:
             try:
-                if not isinstance(request, dict):
-                    raise ZooError("The request must be a JSON object.")
-                for key in request.keys() - allowed:
-                    raise ZooError(f"The request has an unknown key '{str(key)[:40]}'; leave it out.")
-                return handler(request)
+                return whole(pieces(request)) if in_pieces else handler(checked(request))
             except ZooError as error:
                 return {"error": str(error)}
 
         del answer.__wrapped__  # Gradio reads the signature: one argument, of any type
+        if in_pieces:
+            vars(answer)["pieces"] = pieces
         return answer
 
     return decorate

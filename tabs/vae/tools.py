@@ -2,6 +2,7 @@
 
 from tabs.shared.digits import judged, read_digit
 from tabs.shared.films import MOST_FRAMES, film, read_milliseconds
+from tabs.shared.pieces import Pieces, rows
 from tabs.shared.request import answering, read_number, read_seed, to_base64
 from tabs.vae.digits import encoded
 from tabs.vae.family import DENOISERS, find, model, title
@@ -13,27 +14,32 @@ NOISES = ("gaussian", "masking")
 
 
 @answering("codes")
-def decode_many(request: dict) -> dict:
+def decode_many(request: dict) -> Pieces:
     """Up to 400 codes decoded: ``{"codes": [[...], ...]}`` gives ``{"images": base64 of 784 bytes each}``."""
-    return {"images": to_base64(decoded_codes(request, MOST_CODES))}
+    return {"images": to_base64((yield rows(decoded, *read(request, MOST_CODES))))}
 
 
 @answering("codes")
-def judge_codes(request: dict) -> dict:
+def judge_codes(request: dict) -> Pieces:
     """What the judge reads in the digits of up to 10 codes: ``digits``, null for one that is like no digit, and
     ``judged``, whether there is a judge."""
     checkpoint = find(request.get("model"), request.get("revision"))
-    read = [judged(image[None], checkpoint) for image in decoded_codes(request, MOST_NAMES)]
-    digits = [each["digit"] if each and (each.get("no_digit") or 0) <= 0.5 else None for each in read]
-    return {"digits": digits, "judged": None not in read}
+    images = yield rows(decoded, *read(request, MOST_NAMES))
+    said = [judged(image[None], checkpoint) for image in images]
+    digits = [each["digit"] if each and (each.get("no_digit") or 0) <= 0.5 else None for each in said]
+    return {"digits": digits, "judged": None not in said}
 
 
-def decoded_codes(request: dict, most: int):
-    """The pictures (n, 1, H, W) that the requested model decodes from the request's codes."""
+def read(request: dict, most: int) -> tuple:
+    """The requested model and the request's codes, at most so many."""
+    chosen = model(find(request.get("model"), request.get("revision")))
+    return chosen, read_codes(request.get("codes"), chosen.config, most)
+
+
+def decoded(chosen, codes, _labels=None):
+    """The pictures (n, 1, H, W) that a model decodes from codes."""
     import torch
 
-    chosen = model(find(request.get("model"), request.get("revision")))
-    codes = read_codes(request.get("codes"), chosen.config, most)
     with torch.inference_mode():
         return chosen.decode(codes)
 
@@ -52,10 +58,11 @@ def draw(request: dict) -> dict:
 
 
 @answering("codes", "milliseconds")
-def gif(request: dict) -> dict:
+def gif(request: dict) -> Pieces:
     """An endless GIF of up to 120 codes, ``milliseconds`` (20 to 2,000) each, as ``{"gif": base64}``."""
     milliseconds = read_milliseconds(request.get("milliseconds"))
-    return {"gif": film((decoded_codes(request, MOST_FRAMES)[:, 0] * 255).round().byte().numpy(), milliseconds)}
+    frames = yield rows(decoded, *read(request, MOST_FRAMES))
+    return {"gif": film((frames[:, 0] * 255).round().byte().numpy(), milliseconds)}
 
 
 @answering("digit", "noise", "strength", "seed")

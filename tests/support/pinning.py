@@ -8,7 +8,7 @@ from dataclasses import is_dataclass
 import gradio as gr
 from loops import run
 
-from tabs.shared.turns import whole
+from tabs.shared.pieces import whole
 from zoo.errors import ZooError
 
 VOLATILE = {"revision", "weights", "shown", "commit", "png", "gif"}  # texts: addresses, versions, files

@@ -9,7 +9,6 @@ from waiting import settle
 
 from tabs.shakespeare.passage import read
 from tabs.shakespeare.write import texts
-from tabs.shared.turns import whole
 from zoo.models.shakespeare import TextVAE, TextVAEConfig
 
 NAME, LARGE, LATENTS = "shakespeare-vae", "shakespeare-vae-large", 12
@@ -47,7 +46,7 @@ def shows(where, text: str) -> None:
 def told(codes, seed: int, count: int, luck: str = "same", name: str = NAME, **dials) -> list[str]:
     """The texts of codes."""
     asked = {"model": name, "latents": codes, "luck": luck, "seed": seed, "count": count}
-    answer = whole(texts(asked | NATURAL | dials))
+    answer = texts(asked | NATURAL | dials)
     assert "error" not in answer, answer
     return answer["texts"]
 

@@ -3,10 +3,9 @@
 import torch
 
 import zoo
-from tabs.shakespeare import write as shakespeare_write
 from tabs.shakespeare.write import write
-from tabs.shared.turns import whole
-from zoo.models.writing import Manner, draws, written
+from zoo.models.together import Row, write_on
+from zoo.models.writing import Manner, draws
 
 VAE, LM, WORDS = "shakespeare-vae", "shakespeare-lm", "shakespeare-words"  # WORDS counts words, not characters
 SUBWORDS, SPEECHES = "shakespeare-lm-subwords", "shakespeare-vae-subwords"
@@ -33,30 +32,29 @@ def in_pieces(asked: dict, length: int, size: int = 100) -> tuple[str, dict]:
     return text if asked["model"] == WORDS else text[:length], read
 
 
-def texts(request: object) -> dict:
-    """The texts that the page has after some turns."""
-    return whole(shakespeare_write.texts(request))
-
-
 def at_once(
     name: str, seed: int, length: int, manner: Manner, opening: str = "", latents=None, before: str = "\n"
 ) -> str:
     """The same text from the model itself."""
     model = zoo.load(name)
     opened, begin = model.vocabulary.opened(model.vocabulary.ids(opening))
-    ids, luck = torch.tensor([[*model.vocabulary.ids(before), *opened]]), draws(seed, 0, 2 * length)
     stream, text = model.vocabulary.stream(len(begin)), ""
-    for token in written(model, ids, luck[:, None], manner, latents, begin):
-        text += stream.push(int(token))
-        if len(text) >= length:
-            return text[:length]
-    raise AssertionError("it has not enough luck for its length")
+
+    def told(token: int) -> bool:
+        nonlocal text
+        text += stream.push(token)
+        return len(text) < length
+
+    luck = iter(draws(seed, 0, 2 * length).tolist())
+    write_on(model, [Row([*model.vocabulary.ids(before), *opened], luck, told, manner, latents, begin)], 2 * length)
+    return text[:length]
 
 
 def drawing(wanted: list[int]):
-    """In place of ``written``: what is drawn after the line break at the beginning are these tokens."""
+    """In place of ``pick``: what is drawn with the seed's numbers, one after the other, are these tokens."""
+    numbers = draws(ASKED["seed"], 0, len(wanted)).tolist()
 
-    def drawn(model, ids, *_):
-        return (torch.tensor([number]) for number in wanted[ids.shape[1] - 1 :])
+    def drawn(logits, manner, luck):
+        return torch.tensor([wanted[numbers.index(each)] for each in luck.tolist()])
 
     return drawn

@@ -22,13 +22,13 @@ def test_the_page_asks_by_turns_and_long_work_for_programs_queues():
     component = next(block for block in page.blocks.values() if getattr(block, "server_fns", None))
     named = {function.__name__: asyncio.iscoroutinefunction(function) for function in component.server_fns}
     drawing = {"samples", "generate", "look", "gif", "fool_question", "fool_answer", "fool_digit", "fool_map"}
-    assert named == dict.fromkeys(drawing, True) | {"compare": False}
+    assert named == dict.fromkeys({*drawing, "tally"}, True) | dict.fromkeys(("compare", "mnist"), False)
     walk = next(each for each in page.fns.values() if each.api_name == "interpolate")
     assert (walk.queue, walk.concurrency_limit, walk.concurrency_id) == (True, 2, "cpu")
 
 
 def test_page_and_programs_share_their_turns_and_a_crowd_is_refused():
-    """With all turns taken 50 wait; who comes after them is told so, and those who wait still get their answer."""
+    """With all turns taken a crowd waits; who comes after it is told so, and those who wait still get their answer."""
     release = threading.Event()
 
     def work(value: object) -> dict:
@@ -40,7 +40,7 @@ def test_page_and_programs_share_their_turns_and_a_crowd_is_refused():
         calls = [(page, program)[at % 2](at) for at in range(turns.AT_ONCE + turns.MOST_WAITING)]
         waiting = [asyncio.create_task(call) for call in calls]
         await asyncio.sleep(0)
-        while turns._turns().statistics().tasks_waiting < turns.MOST_WAITING:
+        while turns._turns().waiting < turns.MOST_WAITING:
             await asyncio.sleep(0.001)
         assert await page(0) == {"error": turns.CROWDED} and turns.CROWDED.endswith(".")
         with pytest.raises(gr.Error, match="Many visitors are drawing"):

@@ -17,7 +17,7 @@ import zoo
 from tabs.shakespeare import api
 from tabs.shakespeare import write as page
 from tabs.shared import turns
-from tabs.shared.turns import in_turn, whole
+from tabs.shared.turns import in_turn
 from zoo import twist as rules
 from zoo.models.noise import latents, slerp
 from zoo.models.tokens import tokens
@@ -169,7 +169,7 @@ def test_a_walk_goes_along_the_great_circle_between_its_ends():
     path = slerp(latents(7, LATENTS)[0], latents(8, LATENTS)[0], torch.linspace(0, 1, 5))
     assert torch.equal(torch.tensor(answer["latents"]), path) and answer["start"] is answer["end"] is None
     asked = {"model": VAE, "latents": path.tolist(), "luck": "same", "seed": 3, "count": 40} | DIALS
-    assert answer["texts"] == whole(page.texts(asked))["texts"]
+    assert answer["texts"] == page.texts(asked)["texts"]
     given = {"latents": latents(7, LATENTS)[0].tolist()}
     assert morph(VAE, given, EIGHT, 5, 40, seed=3) == answer
 

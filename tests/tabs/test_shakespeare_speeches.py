@@ -8,7 +8,7 @@ from text_writing import ASKED, SPEECHES, SUBWORDS, at_once, drawing, in_pieces
 import zoo
 from tabs.shakespeare.passage import read
 from tabs.shakespeare.write import write
-from zoo.models import noise, writing
+from zoo.models import noise, together
 from zoo.models.writing import Manner
 
 pytestmark = pytest.mark.usefixtures("text_store")
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.usefixtures("text_store")
 def test_a_speech_ends_with_the_first_empty_line_whatever_the_pieces(monkeypatch):
     vocabulary = zoo.load(SPEECHES).vocabulary
     wanted = vocabulary.ids("\n\nTo be,\nor not to be\n\nHAMLET:")
-    monkeypatch.setattr(writing, "written", drawing(wanted))
+    monkeypatch.setattr(together, "pick", drawing(wanted))
     for size in (1, 4, 100):
         text, tokens, ended = "", [], False
         while not ended:

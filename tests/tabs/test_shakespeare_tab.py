@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from text_models import LATENTS, RECORD
-from text_writing import ASKED, LM, SPEECHES, SUBWORDS, VAE, WORDS, in_pieces, texts
+from text_writing import ASKED, LM, SPEECHES, SUBWORDS, VAE, WORDS, in_pieces
 
 from tabs.shakespeare import tab as shakespeare
 from tabs.shakespeare.following import following
 from tabs.shakespeare.passage import neighbours, read
 from tabs.shakespeare.twist import twist
-from tabs.shakespeare.write import code, write
+from tabs.shakespeare.write import code, texts, write
 from tabs.shared.turns import in_turn
 
 pytestmark = pytest.mark.usefixtures("text_store")

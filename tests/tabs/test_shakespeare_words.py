@@ -3,11 +3,11 @@
 import pytest
 import torch
 from text_models import KNOWN
-from text_writing import ASKED, WORDS, in_pieces, texts
+from text_writing import ASKED, WORDS, in_pieces
 
 import zoo
 from tabs.shakespeare.passage import neighbours, read
-from tabs.shakespeare.write import code, write
+from tabs.shakespeare.write import code, texts, write
 from zoo.models import tokens
 from zoo.models.writing import Manner, draws, pick
 

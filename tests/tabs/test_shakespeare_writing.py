@@ -5,13 +5,13 @@ import json
 import pytest
 import torch
 from text_models import LATENTS
-from text_writing import ASKED, LM, SPEECHES, SPEECHLESS, SUBWORDS, VAE, at_once, drawing, in_pieces, texts
+from text_writing import ASKED, LM, SPEECHES, SPEECHLESS, SUBWORDS, VAE, at_once, drawing, in_pieces
 
 import zoo
 from tabs.shakespeare import memory
 from tabs.shakespeare.family import loaded
-from tabs.shakespeare.write import code, write
-from zoo.models import noise, writing
+from tabs.shakespeare.write import code, texts, write
+from zoo.models import noise, together
 from zoo.models.writing import Manner
 
 pytestmark = pytest.mark.usefixtures("text_store")
@@ -53,7 +53,7 @@ def test_a_piece_of_subwords_never_ends_within_a_character(monkeypatch):
     """Its tokens may, and what is left of the character comes with the next piece."""
     vocabulary = zoo.load(SUBWORDS).vocabulary
     wanted = vocabulary.ids("Ay 😀😀, so!")
-    monkeypatch.setattr(writing, "written", drawing(wanted))
+    monkeypatch.setattr(together, "pick", drawing(wanted))
     pieces, tokens = [], []
     while len("".join(pieces)) < 10:
         answer = write(ASKED | {"model": SUBWORDS, "so_far": tokens, "count": 1})

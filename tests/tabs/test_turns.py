@@ -3,17 +3,21 @@
 import asyncio
 import threading
 from collections.abc import Callable
+from types import SimpleNamespace
 
 import loops
 import pytest
+from gradio.context import LocalContext
 
 from tabs.shared import turns
+from tabs.shared.pieces import Pieces, Shared, whole
+from zoo.errors import ZooError
 
 
 def in_pieces(work: Callable) -> Callable:
     """``work`` as the last of three pieces."""
 
-    def begin(request: object) -> turns.Pieces:
+    def begin(request: object) -> Pieces:
         yield
         yield
         return work(request)
@@ -51,3 +55,75 @@ def test_work_waits_for_its_turn_outside_of_the_threads(form):
     for _ in range(2):  # each event loop has turns of its own
         release.clear()
         assert [answer["asked"] for answer in loops.run(ask())] == list(range(50)) and most == turns.AT_ONCE
+
+
+# ---- several visitors
+def sums(log: list) -> Callable:
+    """A handler whose result is twice the request; ``log`` has the requests for which that was done together."""
+
+    def doubled(items: list[int]) -> list[int]:
+        log.append(items)
+        if 13 in items:
+            raise ZooError("13 is too much.")
+        return [2 * item for item in items]
+
+    def handler(request: int) -> Pieces:
+        found = yield Shared("sums", request, doubled, most=4)
+        return {"twice": found}
+
+    return handler
+
+
+async def held(ask) -> list:
+    """The answers of what ``ask()`` begins while all turns are taken."""
+    release = threading.Event()
+    taken = [asyncio.create_task(turns.in_turn(lambda _: release.wait(10))(0)) for _ in range(turns.AT_ONCE)]
+    await asyncio.sleep(0)
+    asked = ask()
+    while turns._turns().waiting < len(asked):
+        await asyncio.sleep(0.001)
+    release.set()
+    await asyncio.gather(*taken)
+    return await asyncio.gather(*asked)
+
+
+async def by(visitor: str, handler: Callable, request: object):
+    """The answer to a request of this visitor's."""
+    LocalContext.request.set(SimpleNamespace(session_hash=visitor))
+    return await turns.in_turn(handler)(request)
+
+
+def test_requests_that_wait_are_answered_together_and_each_gets_its_own():
+    log = []
+    answers = loops.run(held(lambda: [asyncio.create_task(by(f"v{at}", sums(log), at)) for at in range(6)]))
+    assert answers == [{"twice": 2 * at} for at in range(6)]
+    assert sorted(log) == [[0, 1, 2, 3], [4, 5]]
+    assert whole(sums(log)(9)) == {"twice": 18} and log[-1] == [9]
+
+
+def test_one_request_that_fails_spoils_no_other():
+    asked = (1, 13, 3)
+    answers = loops.run(held(lambda: [asyncio.create_task(by(f"v{at}", sums([]), at)) for at in asked]))
+    assert answers == [{"twice": 2}, {"error": "13 is too much."}, {"twice": 6}]
+
+
+def test_a_visitor_with_many_requests_delays_no_other(monkeypatch):
+    monkeypatch.setattr(turns, "AT_ONCE", 1)
+    order = []
+    who = ["many"] * 5 + ["one", "other"]
+    loops.run(held(lambda: [asyncio.create_task(by(each, order.append, f"{each}{at}")) for at, each in enumerate(who)]))
+    assert order == ["many0", "one5", "other6", "many1", "many2", "many3", "many4"]
+
+
+def test_what_nobody_waits_for_any_more_is_not_computed():
+    class Left(turns.Request):
+        async def is_disconnected(self) -> bool:
+            return True
+
+    done = []
+
+    async def asked():
+        LocalContext.request.set(Left({"type": "http", "headers": []}))
+        return await turns.in_turn(done.append)(1)
+
+    assert loops.run(asked()) == {"error": turns.GONE} and done == []

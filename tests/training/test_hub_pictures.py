@@ -1,6 +1,8 @@
 """Pictures of a data set on the Hub, which a small server answers for."""
 
 import io
+import json
+import sys
 
 import numpy as np
 import pytest
@@ -54,8 +56,62 @@ def test_one_npz_file_is_read(hub):
     assert found.images[:, 0, 0, 0].tolist() == [*range(50)] and found.licence == ""
 
 
+@pytest.fixture
+def table(tmp_path):
+    """``table(levels)`` -> the bytes of a parquet file as the datasets library writes it: grey pictures, whose label is
+    the last digit of the level; None stands for bytes that are no picture."""
+    arrow, parquet = pytest.importorskip("pyarrow"), pytest.importorskip("pyarrow.parquet")
+
+    def written(levels: list[int | None], names: list[str] | None = None) -> bytes:
+        images = [{"bytes": b"none" if level is None else png(level), "path": "x.png"} for level in levels]
+        found = arrow.table({"image": images, "label": [(level or 0) % 10 for level in levels]})
+        if names:
+            features = {"label": {"names": names}}
+            found = found.replace_schema_metadata({"huggingface": json.dumps({"info": {"features": features}})})
+        parquet.write_table(found, tmp_path / "written.parquet", row_group_size=7)
+        return (tmp_path / "written.parquet").read_bytes()
+
+    return written
+
+
+def test_parquet_files_are_read_with_their_labels_and_their_split(hub, table, tmp_path):
+    names = [*"abcdefghij"]
+    train, test = [[*range(40), None], [*range(40, 60)]], [*range(100, 115)]
+    files = {f"data/train-0000{place}-of-00002.parquet": table(part, names) for place, part in enumerate(train)}
+    files |= {"data/test-00000-of-00001.parquet": table(test), "data/validation-00000.parquet": table([200])}
+    hub.add_commit("someone/digits", "all", files | {"README.md": CARD}, set())
+    taken, told = own.take("hf://datasets/someone/digits")
+    assert taken.classes == 10 and taken.about.classes == names and taken.about.licence == "cc-by-4.0"
+    assert told == "1 picture cannot be read and are left out: train-00000-of-00002.parquet, row 41."
+    parts = pictures.read("hf://datasets/someone/digits")
+    for part, levels in zip(parts, ([*range(60)], test), strict=True):
+        assert part.images[:, 0, 3, 3].tolist() == levels and part.labels is not None
+        assert part.labels.tolist() == [level % 10 for level in levels]
+    alone = tmp_path / "alone.parquet"
+    alone.write_bytes(table(test))
+    (found,) = pictures.read(str(alone))
+    assert found.images[:, 0, 0, 0].tolist() == test and own.named_after(str(alone)) == "alone"
+
+
+def test_a_parquet_file_without_pictures_says_so(table, tmp_path):
+    arrow, parquet = pytest.importorskip("pyarrow"), pytest.importorskip("pyarrow.parquet")
+    file = tmp_path / "words.parquet"
+    parquet.write_table(arrow.table({"text": ["a"], "label": [1]}), file)
+    with pytest.raises(ZooError, match="no column of encoded pictures, only text, label"):
+        pictures.read(str(tmp_path))
+    file.write_bytes(b"PAR1")
+    with pytest.raises(ZooError, match="cannot be read as a parquet file"):
+        pictures.read(str(file))
+
+
+def test_without_the_library_for_parquet_files_it_is_named(tmp_path, monkeypatch):
+    (tmp_path / "train.parquet").write_bytes(b"PAR1")
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    with pytest.raises(ZooError, match="pip install pyarrow"):
+        pictures.read(str(tmp_path))
+
+
 @pytest.mark.parametrize(("files", "said"), [
-    ({"data/train.parquet": b"PAR1"}, "in parquet files, which are not read here"),
     ({"README.md": CARD}, "has no pictures"), (None, "does not let you use data set someone/x; check"),
 ])  # fmt: skip
 def test_a_data_set_that_cannot_be_used_says_why(hub, files, said):

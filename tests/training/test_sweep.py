@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 import tiny_fleet
+from PIL import Image
 from rich.console import Console
 from tiny_fleet import tiny
 
@@ -148,7 +149,7 @@ def test_the_table_has_a_row_for_each_run_and_one_of_means(capsys):
     ([], "without them there is nothing to compare"),
     (["--seeds", "1", "--on", "moon"], "A sweep runs on local, ray, jobs, not on 'moon'"),
     (["--seeds", "1", "--on", "jobs"], "give --store hf://NAMESPACE"),
-    (["--seeds", "1", "--data", "mine"], "There is no data set 'mine'"),
+    (["--seeds", "1", "--data", "mine"], "'mine' is no data set"),
 ])  # fmt: skip
 def test_wrong_usage_is_a_sentence(run, places, arguments, said):
     code, _, error = run("sweep", "vae-20", *arguments)
@@ -159,6 +160,24 @@ def test_nothing_starts_without_a_yes(run, places, monkeypatch):
     monkeypatch.setattr("typer.confirm", lambda asked: False)
     code, out, _ = run("sweep", "vae-20", "--seeds", "1-5", "--epochs", "2")
     assert code == 1 and "5 runs of vae-20 on this machine, 10 epochs in all" in out
+
+
+def test_a_sweep_is_trained_on_a_folder_of_pictures_but_in_no_job(run, places, tmp_path, monkeypatch):
+    folder = tmp_path / "Runes"
+    folder.mkdir()
+    for number in range(40):
+        Image.new("L", (30, 28), number).save(folder / f"{number}.png")
+    planned = []
+    monkeypatch.setattr(machines, "train", lambda recipe, missing, *told: planned.append((recipe, missing, told[2])))
+    sweep = "sweep", "ae-32", "--seeds", "1-2", "--data", str(folder), "--yes"
+    code, out, error = run(*sweep)
+    assert code == 0 and "2 runs of ae-32-runes on this machine" in " ".join(out.split()), error
+    ((recipe, missing, data),) = planned
+    assert data == "" and [each.recipe.name for each in missing] == ["ae-32-runes-seed-1", "ae-32-runes-seed-2"]
+    found = ordered(Order("ae-32-runes-seed-2", "", of=recipe.name, settings=missing[1].settings))
+    assert found.settings() == missing[1].recipe.settings() and len(found.data("cpu").train) == 32
+    code, _, error = run(*sweep, "--on", "jobs", "--store", "hf://someone")
+    assert code == 2 and "not sent to a job" in " ".join(error.split())
 
 
 def test_ray_that_is_not_installed_is_said(run, places, monkeypatch):

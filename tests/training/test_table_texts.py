@@ -10,7 +10,7 @@ import text_models
 from table_bundles import entries, entry
 
 from tabs.shakespeare.write import written_on
-from tabs.shared.turns import whole
+from tabs.shared.pieces import whole
 from training import table, table_texts
 from training.metrics.text_samples import COOL, of_seed
 from zoo.errors import ZooError

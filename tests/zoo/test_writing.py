@@ -1,15 +1,11 @@
 """Writing on: the dials, luck that is the same whatever is asked for, and the window that moves on."""
 
-from types import SimpleNamespace
-
 import pytest
 import torch
-from lively import CONFIG, SIZES, enlivened, lively
-from small import SUBWORDS, subwords
+from lively import CONFIG, SIZES, lively
 
 from zoo.models.shakespeare import TextLMConfig
-from zoo.models.subword_lm import SubwordLM, SubwordLMConfig
-from zoo.models.writing import Manner, Memory, context_start, draws, pick, probabilities, written
+from zoo.models.writing import Manner, context_start, draws, pick, probabilities, written
 
 PLAIN = Manner()
 LOGITS = torch.tensor([[0.1, 0.5, 0.25, 0.15]]).log()
@@ -114,27 +110,3 @@ def test_sampling_follows_the_models_own_probabilities():
     expected = model.decoder(torch.zeros(1, 1, dtype=torch.long), latents[:1]).softmax(-1)[0, 0]
     found = first.bincount(minlength=65) / 20_000
     assert (found - expected).abs().max() < 0.012
-
-
-@torch.no_grad()
-def test_what_goes_on_begins_with_the_bytes_that_it_must_over_as_many_tokens_as_it_takes():
-    torch.manual_seed(0)
-    model = enlivened(SubwordLM(SubwordLMConfig(tokens=SUBWORDS, **SIZES))).eval()
-    model.begin(SimpleNamespace(vocabulary=subwords()))
-    ids, luck = torch.tensor([[model.vocabulary.line_break]] * 60), torch.rand(12, 60, dtype=torch.float64)
-    rows = torch.stack(list(written(model, ids, luck, PLAIN, begin=b" the king")), 1).tolist()
-    texts = [b"".join(model.vocabulary.pieces[number] for number in row) for row in rows]
-    assert all(text.startswith(b" the king") for text in texts)
-    assert len({row[0] for row in rows}) > 1 and len(set(texts)) == 60
-
-
-def test_with_a_memory_a_text_is_gone_on_with_as_if_it_had_not_been_left():
-    model = lively(CONFIG)
-    latents, ids, luck = torch.randn(1, 3), torch.tensor([model.vocabulary.ids("\nO")]), draws(3, 0, 60)[:, None]
-    whole = torch.stack(list(written(model, ids, luck, PLAIN, latents)), 1)
-    memory, found = Memory(), ids
-    for first in range(0, 60, 12):
-        more = written(model, found, luck[first : first + 12], PLAIN, latents, memory=memory)
-        found = torch.cat([found, torch.stack(list(more), 1)], 1)
-        assert memory.end == found.shape[1] - 1 and memory.past.length == memory.end - memory.start
-    assert torch.equal(found[:, ids.shape[1] :], whole)

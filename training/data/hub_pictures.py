@@ -1,9 +1,11 @@
-"""Pictures of a data set on the Hugging Face Hub: files of pictures, or one .npz file, downloaded into its cache."""
+"""Pictures of a data set on the Hugging Face Hub, downloaded into its cache: files of pictures, one .npz file, or
+parquet files."""
 
 import os
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from training.data import parquet
 from zoo.errors import ZooError
 from zoo.stores.hub_errors import explained
 
@@ -35,14 +37,12 @@ def fetched(source: str, kinds: tuple[str, ...]) -> tuple[Path, str]:
 
 
 def _wanted(name: str, files: list[str], kinds: tuple[str, ...]) -> list[str]:
-    """The files to download: all pictures, or else the .npz file."""
+    """The files to download: all pictures, or else the .npz file, or else all parquet files."""
     found = [file for file in files if file.lower().endswith(kinds)]
     arrays = [file for file in files if file.endswith(".npz")]
-    if found or len(arrays) == 1:
-        return found or arrays
-    if any(file.endswith(".parquet") for file in files):
-        raise ZooError(
-            f"{name} has its pictures in parquet files, which are not read here; save them as a folder of pictures, "
-            "for example with the datasets library, and give that."
-        )
-    raise ZooError(f"{name} has no pictures ({', '.join(kinds)}) and no single .npz file; give another data set.")
+    tables = [file for file in files if file.endswith(parquet.KIND)]
+    if found or len(arrays) == 1 or tables:
+        return found or (arrays if len(arrays) == 1 else tables)
+    raise ZooError(
+        f"{name} has no pictures ({', '.join(kinds)}), no single .npz file and no parquet files; give another data set."
+    )

@@ -138,7 +138,9 @@ def names() -> list[str]:
 def named_after(source: str) -> str:
     """What a set is called: the folder's, the file's or the data set's name in small letters, digits and hyphens."""
     stem = Path(re.sub(r"^(torchvision:|hf://datasets/)", "", source)).expanduser().absolute()
-    name = re.sub(r"[^a-z0-9]+", "-", (stem.stem if stem.suffix == ".npz" else stem.name).lower()).strip("-")
+    name = re.sub(r"[^a-z0-9]+", "-", (stem.stem if stem.suffix in (".npz", ".parquet") else stem.name).lower()).strip(
+        "-"
+    )
     return name[:24].strip("-") or "own"
 
 

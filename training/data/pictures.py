@@ -1,5 +1,5 @@
-"""Reads one's own pictures, made grey, square and 28 by 28: a folder, an .npz file, a data set of the Hub or of
-torchvision."""
+"""Reads one's own pictures, made grey, square and 28 by 28: a folder, an .npz or .parquet file, a data set of the Hub
+or of torchvision."""
 
 import logging
 import re
@@ -12,7 +12,7 @@ import torch
 from PIL import Image, ImageOps, UnidentifiedImageError
 from torch import Tensor
 
-from training.data import hub_pictures
+from training.data import hub_pictures, parquet
 from zoo.errors import ZooError
 from zoo.folders import data_root
 
@@ -52,17 +52,24 @@ def read(source: str) -> list[Pictures]:
         return _torchvision(source.removeprefix("torchvision:"))
     if source.startswith(hub_pictures.SCHEME):
         path, licence = hub_pictures.fetched(source, FOLDER_KINDS)
-        parts = [_folder(path)] if path.is_dir() else _npz(path)
-        return [replace(part, licence=licence) for part in parts]
-    path = Path(source).expanduser()
+        return [replace(part, licence=licence) for part in _at(path)]
+    found = _at(Path(source).expanduser())
+    if not found:
+        raise ZooError(
+            f"'{source}' is no data set; give drawn, a folder of pictures, an .npz or .parquet file, "
+            f"{hub_pictures.SCHEME}NAME, or {', '.join(f'torchvision:{name}' for name in TORCHVISION)}."
+        )
+    return found
+
+
+def _at(path: Path) -> list[Pictures]:
+    """The pictures of a folder or a file; none if it is neither."""
     if path.is_dir():
-        return [_folder(path)]
-    if path.suffix == ".npz" and path.is_file():
-        return _npz(path)
-    raise ZooError(
-        f"'{source}' is no data set; give drawn, a folder of pictures, an .npz file, {hub_pictures.SCHEME}NAME, or "
-        f"{', '.join(f'torchvision:{name}' for name in TORCHVISION)}."
-    )
+        files = _files(path)
+        return [_folder(path, files)] if files or not parquet.parts(path) else _parquet(path)
+    if path.suffix == parquet.KIND and path.is_file():
+        return _parquet(path)
+    return _npz(path) if path.suffix == ".npz" and path.is_file() else []
 
 
 def plain(image: Image.Image) -> np.ndarray:
@@ -87,9 +94,22 @@ def _edges(image: np.ndarray) -> tuple[np.ndarray, ...]:
     return image[0], image[-1], image[:, 0], image[:, -1]
 
 
-def _folder(path: Path) -> Pictures:
+def _files(path: Path) -> list[Path]:
+    return sorted(file for file in path.rglob("*") if file.suffix.lower() in FOLDER_KINDS and file.is_file())
+
+
+def _parquet(path: Path) -> list[Pictures]:
+    """The pictures in parquet files."""
+    found = []
+    for files in parquet.parts(path):
+        images, labels, skipped, classes = parquet.read(files, plain)
+        known = None if labels is None else torch.tensor(labels)
+        found.append(Pictures(torch.from_numpy(images)[:, None], known, skipped, classes=classes))
+    return found
+
+
+def _folder(path: Path, files: list[Path]) -> Pictures:
     """All pictures below a folder; if each is in a folder of its class, these are the labels."""
-    files = sorted(file for file in path.rglob("*") if file.suffix.lower() in FOLDER_KINDS and file.is_file())
     images, kept, skipped = [], [], []
     for file in files:
         try:

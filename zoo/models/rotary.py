@@ -41,8 +41,9 @@ class RotaryAttention(nn.Module):
         self.heads = heads
         self.query, self.key, self.value, self.out = (linear(width, width) for _ in range(4))
 
-    def split(self, x: Tensor, first: int = 0) -> tuple[Tensor, Tensor, Tensor]:
-        """Query, key and value (n, heads, t, d) of x (n, t, heads * d), the first of which is at position ``first``."""
+    def split(self, x: Tensor, first: int | Tensor = 0) -> tuple[Tensor, Tensor, Tensor]:
+        """Query, key and value (n, heads, t, d) of x (n, t, heads * d), the first of which is at position ``first``, or
+        at those (n, 1) of the rows."""
         query, key, value = (
             part(x).unflatten(-1, (self.heads, -1)).transpose(1, 2) for part in (self.query, self.key, self.value)
         )
@@ -52,10 +53,11 @@ class RotaryAttention(nn.Module):
 
     def forward(self, x: Tensor, past: Past | None = None, layer: int = 0) -> Tensor:
         """x (n, t, width), with each position attending to itself and those before, in ``past`` too."""
-        query, key, value = self.split(x, past.length if past else 0)
+        query, key, value = self.split(x, past.first if past else 0)
+        hidden = past.hidden if past else None
         if past is not None:
             key, value = past.join(layer, key, value)
-        attended = weights(query, key) @ value  # on a CPU in bfloat16 twice as fast as torch's fused attention
+        attended = weights(query, key, hidden) @ value  # on a CPU in bfloat16 twice as fast as torch's fused attention
         return self.out(attended.transpose(1, 2).flatten(2))
 
     def look(self, x: Tensor) -> Heads:
@@ -64,19 +66,22 @@ class RotaryAttention(nn.Module):
         return Heads(query, key, value, weights(query, key))
 
 
-def weights(query: Tensor, key: Tensor) -> Tensor:
+def weights(query: Tensor, key: Tensor, hidden: Tensor | None = None) -> Tensor:
     """How much each position of a query (n, heads, t, d) attends to those of a key (n, heads, s, d), (n, heads, t, s).
 
-    The query's positions are the last of the key's, and attend only to those up to themselves.
+    The query's positions are the last of the key's, and attend only to those up to themselves that are not ``hidden``
+    (n, 1, 1, s).
     """
     t, s = query.shape[2], key.shape[2]
     scores = query @ key.transpose(-2, -1) / query.shape[-1] ** 0.5
     later = torch.ones(t, s, dtype=torch.bool, device=key.device).triu(s - t + 1)
+    later = later if hidden is None else later | hidden
     return scores.float().masked_fill(later, -torch.inf).softmax(-1).to(key.dtype)
 
 
-def rotations(first: int, count: int, width: int, device: torch.device) -> tuple[Tensor, Tensor]:
-    """Cosines and sines (count, width / 2) by which positions ``first`` onwards turn pairs of numbers.
+def rotations(first: int | Tensor, count: int, width: int, device: torch.device) -> tuple[Tensor, Tensor]:
+    """Cosines and sines (count, width / 2) by which positions ``first`` onwards turn pairs of numbers; (n, 1, count,
+    width / 2) for first positions (n, 1).
 
     The speeds fall from 1 to ``SLOWEST`` radians per position over the first half of the pairs; the others stand still
     and compare what a token is, wherever it is.
@@ -84,7 +89,8 @@ def rotations(first: int, count: int, width: int, device: torch.device) -> tuple
     pairs = width // 2
     speeds = torch.zeros(pairs, device=device)
     speeds[: (pairs + 1) // 2] = SLOWEST ** torch.linspace(0, 1, (pairs + 1) // 2, device=device)
-    angles = torch.arange(first, first + count, device=device)[:, None] * speeds
+    places = first + torch.arange(count, device=device)
+    angles = (places if isinstance(first, int) else places[:, None])[..., None] * speeds
     return angles.cos(), angles.sin()
 
 
@@ -152,7 +158,7 @@ class RotaryDecoder(nn.Module):
         for layer, block in enumerate(self.blocks):
             x = block(x, latents, past=past, layer=layer)
         if past is not None:
-            past.length += ids.shape[1]
+            past.grow(ids.shape[1])
         scale, shift = told(self.tell, latents, 2)
         return self.head(normal(x) * scale + shift)
 

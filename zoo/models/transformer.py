@@ -22,9 +22,20 @@ class Heads(NamedTuple):
 class Past:
     """Cached keys and values of the positions that a decoder has processed, layer by layer."""
 
+    hidden: Tensor | None = None  # (n, 1, 1, seen), true where a row must not look
+
     def __init__(self):
         self.length = 0
         self._layers: list[tuple[Tensor, Tensor]] = []
+
+    @property
+    def first(self) -> int | Tensor:
+        """The position of what comes next, for all rows or (n, 1) one of each."""
+        return self.length
+
+    def grow(self, count: int) -> None:
+        """So many positions more were processed."""
+        self.length += count
 
     def join(self, layer: int, key: Tensor, value: Tensor) -> tuple[Tensor, Tensor]:
         """Append new keys and values (n, heads, t, d) of a layer; returns all of them, (n, heads, seen + t, d)."""
@@ -39,6 +50,75 @@ class Past:
         """Forget all positions but the first ``length``."""
         self.length = length
         self._layers = [(key[:, :, :length], value[:, :, :length]) for key, value in self._layers]
+
+
+class Pasts(Past):
+    """Those of texts of different ``lengths`` (n,) side by side, to which single positions are added.
+
+    Each has ``size`` places and begins at the first. How many are looked at is a multiple of ``STRIDE``, so that the
+    same sums are made in the same order whatever the length of the others.
+    """
+
+    STRIDE = 32
+
+    def __init__(self, pasts: list[Past], size: int, device: torch.device):
+        super().__init__()
+        self.lengths = torch.tensor([past.length for past in pasts], device=device)
+        self._pasts, self._size, self._rows = pasts, size, torch.arange(len(pasts), device=device)
+        self._look()
+
+    @property
+    def first(self) -> Tensor:
+        """The position (n, 1) of what comes next in each row."""
+        return self.lengths[:, None]
+
+    def _look(self) -> None:
+        """How many places are looked at, and which of them come after what comes next in a row."""
+        self._seen = min(self._size, -(-(int(self.lengths.max()) + 1) // self.STRIDE) * self.STRIDE)
+        places = torch.arange(self._seen, device=self.lengths.device)
+        self.hidden = (places > self.lengths[:, None])[:, None, None]
+
+    def grow(self, count: int) -> None:
+        """So many positions more were processed."""
+        self.lengths += count
+        self._look()
+
+    def rest(self, rows: Tensor) -> None:
+        """Rows (n,) whose texts are finished have seen nothing: they are carried along."""
+        self.lengths[rows] = 0
+        self._look()
+
+    def join(self, layer: int, key: Tensor, value: Tensor) -> tuple[Tensor, Tensor]:
+        """Add the new keys and values (n, heads, 1, d) of a layer; returns those of all places, (n, heads, seen, d)."""
+        n, heads, _, d = key.shape
+        if layer == len(self._layers):
+            self._layers.append((key.new_zeros(n, heads, self._size, d), key.new_zeros(n, heads, self._size, d)))
+            for row, past in enumerate(self._pasts):
+                self._put(layer, row, past)
+        for places, new in zip(self._layers[layer], (key, value), strict=True):
+            places[self._rows, :, self.lengths] = new[:, :, 0]
+        key, value = self._layers[layer]
+        return key[:, :, : self._seen], value[:, :, : self._seen]
+
+    def part(self, row: int) -> Past:
+        """A copy of what one row has seen."""
+        own = Past()
+        own.length = int(self.lengths[row])
+        its = (slice(row, row + 1), slice(None), slice(own.length))
+        own._layers = [(key[its].clone(), value[its].clone()) for key, value in self._layers]
+        return own
+
+    def put(self, row: int, past: Past) -> None:
+        """Replace what a row has seen."""
+        self.lengths[row] = past.length
+        for layer in range(len(self._layers)):
+            self._put(layer, row, past)
+        self._look()
+
+    def _put(self, layer: int, row: int, past: Past) -> None:
+        if past.length:
+            for places, own in zip(self._layers[layer], past._layers[layer], strict=True):
+                places[row, :, : past.length] = own[0]
 
 
 class Attention(nn.Module):
@@ -58,9 +138,11 @@ class Attention(nn.Module):
         """x (n, t, width), with each position attending to itself and those before. If ``past`` is not empty, x must be
         a single position."""
         query, key, value = self.split(x)
+        seen = None
         if past is not None:
+            seen = None if past.hidden is None else ~past.hidden
             key, value = past.join(layer, key, value)
-        attended = F.scaled_dot_product_attention(query, key, value, is_causal=query.shape[2] > 1)
+        attended = F.scaled_dot_product_attention(query, key, value, seen, is_causal=query.shape[2] > 1)
         return self.out(attended.transpose(1, 2).flatten(2))
 
     def look(self, x: Tensor) -> Heads:
@@ -113,9 +195,9 @@ class Embedding(nn.Module):
         self.token, self.place = nn.Embedding(tokens, width), nn.Embedding(places, width)
         self.drop = nn.Dropout(dropout)
 
-    def forward(self, ids: Tensor, first: int = 0) -> Tensor:
-        """(n, t, width) for ids (n, t), the first of which is at position ``first``."""
-        places = torch.arange(first, first + ids.shape[1], device=ids.device)
+    def forward(self, ids: Tensor, first: int | Tensor = 0) -> Tensor:
+        """(n, t, width) for ids (n, t), the first of which is at position ``first``, or at those (n, 1) of the rows."""
+        places = first + torch.arange(ids.shape[1], device=ids.device)
         return self.drop(self.token(ids) + self.place(places))
 
 
@@ -132,11 +214,11 @@ class Decoder(nn.Module):
 
     def forward(self, ids: Tensor, latents: Tensor | None = None, past: Past | None = None) -> Tensor:
         """Logits (n, t, tokens) of the token after each of ids (n, t); updates ``past``."""
-        x = self.embed(ids, past.length if past else 0)
+        x = self.embed(ids, past.first if past else 0)
         for layer, block in enumerate(self.blocks):
             x = block(x, latents, past=past, layer=layer)
         if past is not None:
-            past.length += ids.shape[1]
+            past.grow(ids.shape[1])
         return F.linear(self.norm(x), self.embed.token.weight)  # tied weights (Press & Wolf 2017)
 
     def look(self, ids: Tensor, latents: Tensor | None = None) -> Iterator[Heads]:

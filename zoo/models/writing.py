@@ -1,7 +1,7 @@
 """Continuing texts: characters drawn one after the other from a model, with the usual dials."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import torch
 from torch import Tensor
@@ -65,43 +65,23 @@ def context_start(length: int, window: int) -> int:
     return max(0, -(-(length - window) // half) * half)
 
 
-@dataclass
-class Memory:
-    """What a decoder has read of texts: the keys and values of places ``start`` to ``end``."""
-
-    past: Past = field(default_factory=Past)
-    start: int = 0
-    end: int = 0
-
-    def forget(self, start: int) -> None:
-        """Begin to read anew at this place."""
-        self.past, self.start, self.end = Past(), start, start
-
-
 @torch.no_grad()
-def written(model, ids: Tensor, uniform: Tensor, manner: Manner, latents: Tensor | None = None,
-            begin: bytes = b"", memory: Memory | None = None) -> Iterator[Tensor]:  # fmt: skip
+def written(model, ids: Tensor, uniform: Tensor, manner: Manner, latents: Tensor | None = None) -> Iterator[Tensor]:
     """The tokens (n,) that follow texts of ids (n, t), t at least 1, one for each row of ``uniform`` (length, n).
 
-    ``uniform`` has numbers in [0, 1); ``latents`` (n, latent_dim) go to the model. What follows begins with the bytes
-    ``begin``, for a model whose vocabulary is of bytes. ``memory`` is that of a call that wrote ``ids`` with the same
-    latents, and is updated. ``ids``, ``uniform`` and the tokens are on the CPU, wherever the model is.
+    ``uniform`` has numbers in [0, 1); ``latents`` (n, latent_dim) go to the model. ``ids``, ``uniform`` and the tokens
+    are on the CPU, wherever the model is. Texts of different lengths are written by ``together``.
     """
     window, device = model.config.window, model.device
     latents = None if latents is None else latents.to(device)
-    memory = memory or Memory()
-    rests = [begin] * len(ids)
+    past, began, read = Past(), 0, 0
     for row in uniform:
         start = context_start(ids.shape[1], window)
-        if start != memory.start:
-            memory.forget(start)
-        logits = model.decoder(ids[:, memory.end :].to(device), latents, memory.past)[:, -1]
-        if any(rests):
-            logits = compelled(logits, model.vocabulary, rests)
-        token, memory.end = pick(logits, manner, row), ids.shape[1]
+        if start != began:
+            past, began, read = Past(), start, start
+        logits = model.decoder(ids[:, read:].to(device), latents, past)[:, -1]
+        token, read = pick(logits, manner, row), ids.shape[1]
         yield token
-        rests = [rest and rest[len(model.vocabulary.pieces[number]) :]
-                 for rest, number in zip(rests, token.tolist(), strict=True)]  # fmt: skip
         ids = torch.cat([ids, token[:, None]], 1)
 
 

@@ -1,0 +1,127 @@
+"""Texts of different lengths that are written together: each step of the model gives every one of them a token.
+
+What is drawn depends on a text's own luck and on nothing of the others. A step makes the products of all texts at once,
+in the order in which it would make those of one: with the libraries that torch has, a text's probabilities are the same
+to the last digit, if there are at least ``FEWEST`` rows and one thread. Elsewhere they are the same but for rounding.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+import torch
+from torch import Tensor
+
+from zoo.models.transformer import Past, Pasts
+from zoo.models.writing import Manner, compelled, context_start, pick
+
+FEWEST = 4  # rows; with fewer, matrices are multiplied in another way
+
+
+@dataclass
+class Memory:
+    """What a decoder has read of a text: the keys and values of places ``start`` to ``end``."""
+
+    past: Past = field(default_factory=Past)
+    start: int = 0
+    end: int = 0
+
+
+@dataclass
+class Row:
+    """A text that is being written.
+
+    ``ids`` are its tokens so far, at least one; the next is drawn with the next number in [0, 1) of ``luck``.
+    ``latents`` (1, latent_dim) go to the model. What follows begins with the bytes ``begin``, for a model whose
+    vocabulary is of bytes. ``told`` gets each new token and returns whether there is to be another. ``memory`` is of
+    these ids and latents, and is updated.
+    """
+
+    ids: list[int]
+    luck: Iterator[float]
+    told: Callable[[int], bool]
+    manner: Manner
+    latents: Tensor | None = None
+    begin: bytes = b""
+    memory: Memory = field(default_factory=Memory)
+    goes_on: bool = True
+
+
+@torch.inference_mode()
+def write_on(model, rows: list[Row], most: int) -> None:
+    """Add up to ``most`` tokens to each row that goes on. It may be fewer: once more than half of the rows are finished
+    these need not wait for the others, which can go on in another call."""
+    company = Company(model, rows)
+    for _ in range(most):
+        if 2 * sum(row.goes_on for row in rows) < len(rows):
+            break
+        company.step()
+    company.leave()
+
+
+class Company:
+    """Rows side by side, with what the decoder has read of each."""
+
+    def __init__(self, model, rows: list[Row]):
+        self._model, self._rows = model, rows
+        self._writing = list(range(len(rows)))  # those whose memory is here
+        spare = max(0, FEWEST - len(rows))
+        self._latents = None
+        if model.latent_dim:
+            codes = [row.latents for row in rows if row.latents is not None]
+            self._latents = torch.cat([*codes, torch.zeros(spare, model.latent_dim)]).to(model.device)
+        pasts = [*map(self._read, rows), *(Past() for _ in range(spare))]
+        self._past = Pasts(pasts, model.config.window, model.device)
+
+    def _read(self, row: Row) -> Past:
+        """The past of all tokens but the last that the model sees; what it has not read yet, it reads."""
+        start, memory = context_start(len(row.ids), self._model.config.window), row.memory
+        if memory.start != start:
+            row.memory = memory = Memory(start=start, end=start)
+        if unread := row.ids[memory.end : -1]:
+            ids = torch.tensor([unread], device=self._model.device)
+            self._model.decoder(ids, None if row.latents is None else row.latents.to(ids.device), memory.past)
+            memory.end += len(unread)
+        return memory.past
+
+    def step(self) -> None:
+        """One token more for each row that goes on."""
+        for at in self._writing:
+            row = self._rows[at]
+            if context_start(len(row.ids), self._model.config.window) != row.memory.start:
+                self._past.put(at, self._read(row))
+        last = torch.zeros(len(self._past.lengths), 1, dtype=torch.long)
+        last[self._writing] = torch.tensor([self._rows[at].ids[-1:] for at in self._writing])
+        idle = torch.ones(len(last), dtype=torch.bool).index_fill(0, torch.tensor(self._writing), False)
+        if idle.any():
+            self._past.rest(idle)
+        logits = self._model.decoder(last.to(self._model.device), self._latents, self._past)[:, -1]
+        for at, token in zip(self._writing, self._drawn(logits[self._writing]), strict=True):
+            self._rows[at].ids.append(token)
+            self._rows[at].goes_on = self._rows[at].told(token)
+        for at in [at for at in self._writing if not self._rows[at].goes_on]:
+            self._leave(at)
+
+    def _drawn(self, logits: Tensor) -> list[int]:
+        """A token for each row that is written, of logits (n, tokens)."""
+        rows = [self._rows[at] for at in self._writing]
+        if any(row.begin for row in rows):
+            logits = compelled(logits, self._model.vocabulary, [row.begin for row in rows])
+        luck = torch.tensor([next(row.luck) for row in rows], dtype=torch.float64)
+        tokens = torch.zeros(len(rows), dtype=torch.long)
+        for manner in {row.manner for row in rows}:
+            alike = torch.tensor([row.manner == manner for row in rows])
+            tokens[alike] = pick(logits[alike.to(logits.device)], manner, luck[alike])
+        found = tokens.tolist()
+        for row, token in zip(rows, found, strict=True):
+            row.begin = row.begin and row.begin[len(self._model.vocabulary.pieces[token]) :]
+        return found
+
+    def leave(self) -> None:
+        """Give every row its memory back."""
+        for at in [*self._writing]:
+            self._leave(at)
+
+    def _leave(self, at: int) -> None:
+        row = self._rows[at]
+        row.memory = Memory(self._past.part(at), row.memory.start, len(row.ids) - 1)
+        self._writing.remove(at)
