@@ -82,6 +82,7 @@ class Visitor:
         self.number, self.client, self.components, self.asked = number, client, components, asked
         self.luck = random.Random(number)
         self.session = f"visitor{number}"
+        self.kept = {"cookie": f"zoo={self.session}"}  # by which nginx keeps a visitor with one process
 
     async def ask(self, kind: str, **request: object) -> dict | None:
         """The answer of a server function; None after an error."""
@@ -89,7 +90,7 @@ class Visitor:
         to = {"component_id": self.components[function], "fn_name": function, "session_hash": self.session}
         began = time.perf_counter()
         try:
-            answer = await self.client.post("gradio_api/component_server/", json=to | {"data": data})
+            answer = await self.client.post("gradio_api/component_server/", json=to | {"data": data}, headers=self.kept)
             found = answer.raise_for_status().json()
             if found.get("error"):
                 raise ValueError(found["error"])
@@ -200,14 +201,14 @@ def told(when: str, asked: Asked) -> None:
 def told_machine(memory: list[tuple[float, float]], passed: float, own: float, theirs: float) -> None:
     """Print the memory and its slope over the second half, and the share of a core that each side took."""
     half = memory[len(memory) // 2 :]
-    if len(half) > 2:
+    if len(half) > 2 and half[0][1]:
         slope = statistics.linear_regression(*zip(*half, strict=True)).slope
         print(f"  memory {memory[0][1]:.0f} MB at first, {memory[-1][1]:.0f} MB at last,", end=" ")
         print(f"in the second half {slope:+.0f} MB an hour")
     print(f"  of the time of one core the visitors took {own / passed:.0%}, the servers {theirs / passed:.0%}")
 
 
-def main() -> None:
+def main(arguments: list[str] | None = None) -> None:
     """Read the options, start the servers, and let the visitors come."""
     parser = argparse.ArgumentParser(description="Many visitors at once.")
     parser.add_argument("--visitors", type=int, default=60)
@@ -217,7 +218,7 @@ def main() -> None:
     parser.add_argument("--replicas", type=int, default=1)
     parser.add_argument("--url", help="a server that is already there")
     parser.add_argument("--text-model", default=MODELS["write"])
-    options = parser.parse_args()
+    options = parser.parse_args(arguments)
     MODELS["write"] = options.text_model
     with Servers(options.replicas, options.url) as servers:
         asyncio.run(run(options, servers))

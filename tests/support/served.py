@@ -20,7 +20,7 @@ events {{ worker_connections 1024; }}
 http {{
   access_log off; client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy; fastcgi_temp_path {folder}/f;
   uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s; client_max_body_size 6m;
-  upstream zoo {{ least_conn; {servers} keepalive 64; }}
+  upstream zoo {{ hash $cookie_zoo consistent; {servers} keepalive 64; }}
   server {{
     listen 127.0.0.1:{port};
     location / {{
