@@ -33,7 +33,8 @@ def test_further_seeds_run_for_as_long_as_the_checkpoint_or_as_is_said(run, tmp_
         return "0123456789" * 4 if seed == 5 else None
 
     monkeypatch.setattr(seeds, "add", add)
-    code, out, _ = run("seeds", "ae-32", "5", "6", "--device", "cpu", *(("--epochs", str(given)) if given else ()))
+    length = ("--epochs", str(given)) if given else ()
+    code, out, _ = run("seeds", "ae-32", "5", "6", "--device", "cpu", "--workers", "1", *length)
     epochs = given or seeds.length(BundledStore().checkpoint("ae-32"), RECIPES["ae-32"])
     assert asked == [("ae-32", seed, "bundled", str(tmp_path / "store"), epochs, "cpu") for seed in (5, 6)]
     said = " ".join(out.split())
