@@ -85,6 +85,20 @@ def test_a_server_that_cannot_be_reached_is_asked_again_and_the_page_stays_as_it
     assert page.evaluate("window.stayed") and page.evaluate("document.querySelector('.rbm').viewer.seed") == 11
 
 
+def test_a_server_that_is_lost_is_said_and_what_failed_comes_by_itself_once_it_is_there_again(page):
+    page = page("RBM")
+    page.evaluate("window.stayed = true")
+    page.route("**/*", lambda route: route.abort("connectionrefused"))
+    choose(page, "rbm-25")
+    lost = page.locator(".zoo-lost")
+    expect(lost).to_contain_text("The server cannot be reached.")
+    expect(lost.get_by_role("button")).to_be_hidden()
+    page.unroute_all()
+    page.wait_for_function(f"{shown('RBM')} === 'rbm-25'")
+    expect(lost).to_be_hidden()
+    assert page.evaluate("window.stayed")
+
+
 def test_the_calculator_and_the_sentence_are_asked_again(new_page, site):
     page = new_page(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
     page.goto(f"{site}?tab=attention")
