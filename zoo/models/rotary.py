@@ -74,9 +74,13 @@ def weights(query: Tensor, key: Tensor, hidden: Tensor | None = None) -> Tensor:
     """
     t, s = query.shape[2], key.shape[2]
     scores = query @ key.transpose(-2, -1) / query.shape[-1] ** 0.5
-    later = torch.ones(t, s, dtype=torch.bool, device=key.device).triu(s - t + 1)
-    later = later if hidden is None else later | hidden
-    return scores.float().masked_fill(later, -torch.inf).softmax(-1).to(key.dtype)
+    scores = scores.float()
+    if t > 1:
+        later = torch.ones(t, s, dtype=torch.bool, device=key.device).triu(s - t + 1)
+        scores = scores.masked_fill(later, -torch.inf)
+    if hidden is not None:
+        scores = scores.masked_fill(hidden, -torch.inf)
+    return scores.softmax(-1).to(key.dtype)
 
 
 def rotations(first: int | Tensor, count: int, width: int, device: torch.device) -> tuple[Tensor, Tensor]:
