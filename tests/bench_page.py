@@ -32,10 +32,13 @@ DRAG = """async () => {
 # On the map with the arrow keys, one a frame; or a slider whose decoder is on the server. Counts the new pictures.
 MOVE = """async (what) => {
   const viewer = document.querySelector('.vae').viewer;
+  const asked = () =>
+    performance.getEntriesByType('resource').filter(({ name }) => name.includes('/component_server/'));
   const plot = [...document.querySelectorAll('.vae-plot')].find((one) => one.offsetParent);
   const input = document.querySelector('.vae-slider input');
   (what === 'map' ? plot : input).scrollIntoView({ block: 'center' });
   await new Promise((done) => setTimeout(done, 1500));
+  performance.clearResourceTimings();
   const frames = [], began = performance.now();
   let pictures = 0, last = '';
   for (let event = 0; event < 300; event++) {
@@ -53,7 +56,33 @@ MOVE = """async (what) => {
     last = now;
     frames.push(performance.now() - start);
   }
-  return { seconds: (performance.now() - began) / 1000, frames, pictures };
+  return { seconds: (performance.now() - began) / 1000, frames, pictures, requests: asked().length };
+}"""
+
+# From a press on the dice until the last of a hundred digits is painted, and from a moved number to its picture.
+DRAWN = """async () => {
+  const root = document.querySelector('.gan'), { viewer } = root;
+  const frame = () => new Promise(requestAnimationFrame);
+  const isWhole = () => viewer.sampled().length === 100 && !root.querySelector('.gan-cell.is-stale');
+  const isAtHome = () => viewer.home?.ready;
+  for (let i = 0; i < 300 && !(isWhole() && (isAtHome() || i > 120)); i++) await frame();
+  performance.clearResourceTimings();
+  const clicks = [], moves = [];
+  for (let i = 0; i < 20; i++) {
+    const start = performance.now();
+    root.querySelector('[data-do=dice]').click();
+    do await frame(); while (!isWhole());
+    clicks.push(performance.now() - start);
+  }
+  for (let i = 0; i < 100; i++) {
+    const start = performance.now(), latents = Float32Array.from(viewer.large.latents);
+    latents[i % latents.length] = Math.sin(i);
+    await viewer.move(latents);
+    await frame();
+    moves.push(performance.now() - start);
+  }
+  const asked = performance.getEntriesByType('resource').filter(({ name }) => name.includes('/component_server/'));
+  return { clicks, moves, home: Boolean(isAtHome()), requests: asked.length };
 }"""
 
 
@@ -90,13 +119,23 @@ def measure(page, started: float) -> None:
     paints = sorted(drag["paints"])
     print(f"drag, 300 events   {300 / drag['seconds']:6.0f} digits a second, a frame at a time")
     print(f"input to paint     {statistics.median(paints):6.1f} ms median, {paints[284]:.1f} ms 95th percentile")
-    for what, model in (("map", "vae-2"), ("map", "vae-20"), ("slider", "conv-vae"), ("slider", "ae-30-deep")):
+    for what, model in (("map", "vae-2"), ("map", "vae-20"), ("slider", "conv-vae"),
+                        ("slider", "ae-30-deep")):  # fmt: skip
         page.goto(f"http://127.0.0.1:{PORT}/?model={model}&seed=1")
         page.wait_for_function("document.querySelector('.vae')?.viewer?.pixels().some(Boolean)")
         moved = page.evaluate(MOVE, what)
         frames, rate = sorted(moved["frames"]), moved["pictures"] / moved["seconds"]
         print(f"{what:6} of {model:10} {rate:5.0f} new digits a second, frame {statistics.median(frames):.1f} ms, "
-              f"95th percentile {frames[284]:.1f} ms")  # fmt: skip
+              f"95th percentile {frames[284]:.1f} ms, {moved['requests']} requests")  # fmt: skip
+    for model in ("dcgan-32", "cgan", "sagan", "dcgan"):
+        page.goto(f"http://127.0.0.1:{PORT}/?tab=gan&model={model}&seed=1&count=100")
+        page.wait_for_selector(".gan-cell:not(.is-empty)")
+        drawn = page.evaluate(DRAWN)
+        clicks, moves = sorted(drawn["clicks"]), sorted(drawn["moves"])
+        print(f"{model:10} {'in the page' if drawn['home'] else 'on the server'}: 100 digits "
+              f"{statistics.median(clicks):.0f} ms, 95th percentile {clicks[18]:.0f} ms; one moved "
+              f"{statistics.median(moves):.0f} ms, 95th percentile {moves[94]:.0f} ms; "
+              f"{drawn['requests']} requests")  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from zoo.schema import Misfit, Part
 
 WIDTHS = {"F16": 2, "F32": 4, "U8": 1}  # bytes per number of each type that is read here
 FLOAT_MANTISSA, MANTISSA = 23, 14  # bits in float32, and bits that the page gets
+COUNTED = "I64"  # type of the numbers of batches in batch normalisation
 LONGEST_HEADER = 1_000_000  # bytes
 
 
@@ -110,23 +111,23 @@ def array(tensor: Tensor, body: memoryview) -> Any:
     return np.frombuffer(body[start:end], kinds[tensor.dtype]).reshape(tensor.shape)
 
 
-def rounded(content: bytes, prefix: str) -> bytes:
-    """A safetensors file with the tensors whose names begin with ``prefix``, float32 rounded to ``MANTISSA`` bits.
+def rounded(content: bytes, *prefixes: str) -> bytes:
+    """A safetensors file with the tensors whose names begin with a prefix, float32 rounded to ``MANTISSA`` bits.
 
     The remaining bits are zeros, which compress well. A picture drawn with such weights differs by at most a third of a
-    grey level; with half precision, of 10 bits, it differed by six levels. Half-precision tensors stay unchanged.
-    Raises ``ValueError`` if there is no such tensor or one is damaged.
+    grey level; with half precision, of 10 bits, it differed by six levels. Half-precision tensors stay unchanged, and
+    what is counted in whole numbers is left out. Raises ``ValueError`` if there is no such tensor or one is damaged.
     """
     header, body = _split(content)
     entries, parts, at = {}, [], 0
-    for name in sorted(name for name in header if name.startswith(prefix)):
+    for name in sorted(name for name in header if name.startswith(prefixes) and header[name]["dtype"] != COUNTED):
         values = array(Tensor.model_validate(header[name]), body)
         part = _rounded(values).tobytes() if header[name]["dtype"] == "F32" else values.tobytes()
         entries[name] = header[name] | {"data_offsets": [at, at + len(part)]}
         at += len(part)
         parts.append(part)
     if not entries:
-        raise ValueError(f"there is no tensor {prefix}...")
+        raise ValueError(f"there is no tensor {', '.join(prefixes)}...")
     packed = json.dumps(entries, separators=(",", ":")).encode()
     packed += b" " * (-len(packed) % 8)  # the format requires alignment
     return len(packed).to_bytes(8, "little") + packed + b"".join(parts)

@@ -1,5 +1,5 @@
-// The GAN sampler: a grid of digits from a seed, one of them large, pins, and the tools' strip. The server runs the
-// network.
+// The GAN sampler: a grid of digits from a seed, one of them large, pins, and the tools' strip. The network
+// runs in the page once that has its weights, and on the server before.
 import { showChoice } from "../shared/dom.js";
 import { failureOf } from "../shared/failure.js";
 import { headings } from "../shared/headings.js";
@@ -16,6 +16,7 @@ import { exports, link } from "./export.js";
 import { tool as fool } from "./fool.js";
 import { tool as game } from "./game.js";
 import { Grid } from "./grid.js";
+import { Home } from "./home.js";
 import { store } from "./load.js";
 import { Mover } from "./move.js";
 import { tool as numbers } from "./numbers.js";
@@ -47,6 +48,7 @@ class Sampler {
     this.failure = failureOf(root);
     this.speak = wording(root);
     this.head = headings(root);
+    this.home = new Home();
     this.viewer = makeViewer(this);
     this.makeParts();
     this.refreshLink = exports(this.$(".gan-save"), this.viewer);
@@ -126,6 +128,7 @@ class Sampler {
   }
 
   whole() {
+    this.home.begin();
     this.markPins();
     this.refreshLink();
     this.strip.state();
@@ -213,6 +216,7 @@ class Sampler {
     this.failure.hide();
     if (model.error) return this.failure.show(model.error);
     this.model = model;
+    this.home.choose(model);
     this.wishes.clear(model);
     this.say("");
     this.tell(model);

@@ -1,4 +1,4 @@
-// Samples from the server, one chunk at a time. Answers are cached, and only the newest request counts.
+// Samples, drawn in the page or by the server, one chunk at a time. Answers are cached, and only the newest request counts.
 import { toFloats } from "../shared/bytes.js";
 import { newestOnly } from "../shared/pace.js";
 import { chunks, pictures, pieces } from "./samples.js";
@@ -10,7 +10,11 @@ const KEPT = 120; // chunks; one of 20 pictures of 64 x 64 pixels takes 90 kB
 export const store = (viewer) => {
   const kept = new Map();
   async function fetched(name, request, key) {
-    const answer = await viewer.ask("samples", name === viewer.model.name ? request : { ...request, model: name });
+    const { model } = viewer;
+    const drawn = name === model.name && viewer.home?.ready ? await viewer.home.samples(request) : null;
+    if (drawn) return drawn;
+    const asked = name === model.name ? request : { ...request, model: name };
+    const answer = model === viewer.model ? await viewer.ask("samples", asked) : null;
     if (!answer) {
       kept.delete(key); // the next try may succeed
       return null;

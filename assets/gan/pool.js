@@ -1,13 +1,18 @@
-// Points of the latent space: those to choose from, buttons for them, and pictures of other points from the server.
+// Points of the latent space: those to choose from, buttons for them, and pictures of other points.
 import { el, paintLevels } from "../shared/dom.js";
 import { screen } from "./film.js";
 import { latentsText } from "./latents.js";
 import { pictures } from "./samples.js";
 
-// Pictures of latents [{latents, label}]; null if the server sent none, with a message.
+// Pictures of latents [{latents, label}], drawn in the page or by the server; null if that sent none, with a message.
 export async function generate(viewer, points) {
-  const labels = viewer.model.classes ? points.map(({ label }) => label ?? 0) : null;
-  const answer = await viewer.ask("generate", { latents: latentsText(points.map(({ latents }) => latents)), labels });
+  const { model } = viewer;
+  const labels = model.classes ? points.map(({ label }) => label ?? 0) : null;
+  const codes = points.map(({ latents }) => latents);
+  const drawn = viewer.home?.ready ? await viewer.home.generate(codes, labels) : null;
+  if (model !== viewer.model) return null; // another one was chosen meanwhile
+  if (drawn) return drawn;
+  const answer = await viewer.ask("generate", { latents: latentsText(codes), labels });
   return answer && { pictures: pictures(answer), size: answer.size };
 }
 

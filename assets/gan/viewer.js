@@ -3,6 +3,7 @@ import { movesOf } from "./moves.js";
 
 export function makeViewer(page) {
   return {
+    home: page.home,
     get model() {
       return page.model;
     },

@@ -18,6 +18,7 @@ export class Code {
     this.editor = null; // the sliders, or the code grid of a code book: {show}
     this.latents = new Float32Array(0); // by latent index
     this.picture = new Float32Array(784); // the digit shown
+    this.asked = null; // the model of which the server was asked for it
     this.seed = null; // the seed that gave the code, until it is moved
     this.wishes = 0; // counts requests for codes, so that a late answer to an earlier one is dropped
     this.glide = new Glide((values) => this.put(values));
@@ -38,15 +39,21 @@ export class Code {
     const { model, decoder } = this.page;
     if (!decoder) return;
     const drawn = decoder.now(this.latents);
+    this.asked = drawn ? null : model;
     if (drawn) this.showPicture(drawn);
     else this.fetchPicture({ code: Array.from(this.latents), asked: model });
     this.page.hook("code");
   }
 
   async fetch({ code, asked }) {
-    if (asked !== this.page.model) return; // another model was chosen meanwhile
+    if (!this.awaits(asked)) return;
     const [drawn] = (await this.decode([code])) ?? [];
-    if (drawn && this.page.model === asked) this.showPicture(drawn);
+    if (drawn && this.awaits(asked)) this.showPicture(drawn);
+  }
+
+  // Whether no other model was chosen meanwhile, and the page did not draw what came after itself.
+  awaits(asked) {
+    return asked === this.page.model && asked === this.asked;
   }
 
   // Pictures of codes; none for codes of another length, which belong to another model.

@@ -1,10 +1,10 @@
 // Shared by the tools of the latent viewer.
 import { toLevels } from "../shared/bytes.js";
 import { el, fillOptions, makeScreen, makeSelect, paint } from "../shared/dom.js";
-import { fetchNetwork } from "../shared/fetching.js";
+import { fetchLayered, fetchNetwork } from "../shared/fetching.js";
 import { requestOf } from "../shared/pad.js";
 
-// ---- the decoder: in the page if it is dense, otherwise on the server
+// ---- the decoder: in the page if that can run it, otherwise on the server
 const pause = () => new Promise((done) => setTimeout(done));
 const BATCH = 400; // as many as the server decodes at once
 
@@ -33,9 +33,22 @@ async function onServer(ask, codes) {
   return pictures;
 }
 
+// The server decodes until the network is there, and where it cannot come.
+function layered(description, ask) {
+  let network = null;
+  fetchLayered(description).then((fetched) => {
+    network = fetched;
+  });
+  return {
+    now: (code) => network?.run(Float32Array.from(code)) ?? null,
+    many: (codes) => (network ? inPage(network, codes) : onServer(ask, codes)),
+  };
+}
+
 // {now(code) -> picture or null, many(codes) -> promise of pictures, null if the server did not answer}
 export const decoderOf = async (description, ask) => {
   if (description.kind === "server") return { now: () => null, many: (codes) => onServer(ask, codes) };
+  if (description.kind === "layered") return layered(description, ask);
   const network = await fetchNetwork(description);
   return { now: (code) => network.run(code), many: (codes) => inPage(network, codes) };
 };

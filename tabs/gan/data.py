@@ -9,6 +9,7 @@ from tabs.gan.run import run_of
 from tabs.gan.tally import SHEETS
 from tabs.gan.texts import lead, spaced
 from tabs.shared.catalogue import catalogue
+from tabs.shared.decoders import decoder
 from tabs.shared.family import has_weights, variation
 from tabs.shared.parts import data_parts, metrics, misfit
 from tabs.shared.request import is_number
@@ -36,6 +37,7 @@ def page_data(checkpoint: Checkpoint) -> dict:
         **directions_of(checkpoint, facts["latent_dim"]),
         "revision": checkpoint.revision,
         "critic": has_critic(facts),
+        "decoder": generator_of(checkpoint, facts["drawable"]),
         "most": MOST,
         "seeds_at_once": SHEETS,
         "truncations": list(TRUNCATIONS),
@@ -51,6 +53,15 @@ def page_data(checkpoint: Checkpoint) -> dict:
         **data_parts(checkpoint),
         "restore": None,
     }
+
+
+def generator_of(checkpoint: Checkpoint, drawable: bool) -> dict:
+    """How the page runs the generator; the server runs one that cannot be read, and says so."""
+    try:
+        return decoder(checkpoint, record(checkpoint).page.capabilities.decoder) if drawable else {"kind": "server"}
+    except ZooError as error:
+        log.warning("%s stays on the server: %s", checkpoint.name, error)
+        return {"kind": "server"}
 
 
 def truncated_of(checkpoint: Checkpoint) -> dict | None:

@@ -1,19 +1,18 @@
 """The data of the explorer in the page: a model's decoder, the ranges of its latents, its points, its texts."""
 
-import functools
 import logging
 
 from tabs.shared import delivery
+from tabs.shared.decoders import decoder
 from tabs.shared.effects import effects_of
-from tabs.shared.parts import LARGEST_WEIGHTS, data_parts, metrics, misfit, weights_file
+from tabs.shared.parts import data_parts, metrics, misfit
 from tabs.vae.family import models, title
 from tabs.vae.texts import texts
 from zoo import reading
-from zoo.errors import ZooError
 from zoo.record import Record, record
-from zoo.schema import Decoder, Latents, Misfit
+from zoo.schema import Latents, Misfit
 from zoo.stores import Checkpoint
-from zoo.tensors import Points, rounded, unpack
+from zoo.tensors import Points, unpack
 
 log = logging.getLogger(__name__)
 LATENTS, POINTS = "latents.json", "points.safetensors"
@@ -89,26 +88,3 @@ def codebook(own: Record, described: Latents) -> dict | None:
     if not all(type(value) is int and 1 <= value <= 4096 for value in (size, side)):
         raise misfit(own.checkpoint, "config.json")
     return {"size": size, "rows": side, "columns": side, "shares": described.codebook}
-
-
-def decoder(checkpoint: Checkpoint, runs: Decoder) -> dict:
-    """The URL of a dense decoder's weights and its activations, with which the page runs it.
-
-    Other decoders run on the server.
-    """
-    if runs.kind == "server":
-        weights_file(checkpoint)
-        return {"kind": "server"}
-    return runs.model_dump() | {"weights": decoder_url(checkpoint, runs.layers)}
-
-
-@functools.lru_cache(maxsize=32)
-def decoder_url(checkpoint: Checkpoint, layers: str) -> str:
-    """URL of a decoder's weights alone, so that showing a model waits neither for torch nor for an encoder that the
-    server runs."""
-    try:
-        return delivery.publish(
-            rounded(reading.content(weights_file(checkpoint), LARGEST_WEIGHTS), layers), ".safetensors"
-        )
-    except (OSError, ValueError):
-        raise ZooError(f"The weights of {checkpoint.name} are damaged; train or fetch it again.") from None

@@ -1,9 +1,10 @@
-"""The VAE tab in a real browser: morphing, sums of codes, what is saved, links, and decoders on the server."""
+"""The VAE tab in a real browser: morphing, sums of codes, what is saved, links, and decoders of convolutions."""
 
 import csv
 import io
 import json
 import math
+from contextlib import nullcontext
 
 import pytest
 import torch
@@ -25,7 +26,7 @@ from vae_page import (
     wait_for_other_code,
     wait_for_picture,
 )
-from waiting import pause, settle
+from waiting import asks, pause, settle
 
 from tabs.vae import api as vae_api
 
@@ -192,11 +193,16 @@ def test_what_a_link_asks_in_vain_is_said_and_the_page_goes_on(open_page):  # al
     assert shows_its_code(page)
 
 
-# ---- decoders on the server
-def test_a_server_decoder_ends_a_drag_on_its_last_value(open_page):
-    page = open_page()
-    choose(page, "Untrained conv-vae", "conv-vae")
+# ---- decoders of convolutions, in the page and on the server
+@pytest.mark.parametrize("runs", ["in the page", "on the server"])
+def test_a_decoder_of_convolutions_ends_a_drag_on_its_last_value(open_page, runs):
+    page, asked = open_page(), []
+    if runs == "on the server":
+        page.evaluate("delete window.WebAssembly")
+    with page.expect_response("**/*.safetensors") if runs == "in the page" else nullcontext():
+        choose(page, "Untrained conv-vae", "conv-vae")
     page.wait_for_function(f"{VIEWER}.digit()?.answer.code.length === 3")
+    page.on("request", lambda request: asked.append(request) if asks(request, "decode_many") else None)
     slider = page.locator(".vae-slider input").first
     slider.evaluate("""async input => {
       for (let event = 0; event <= 100; event++) {
@@ -210,6 +216,7 @@ def test_a_server_decoder_ends_a_drag_on_its_last_value(open_page):
     assert code(page)[0] == pytest.approx(3.0)
     answers = page.evaluate(f"{VIEWER}.decode([{VIEWER}.code(), {VIEWER}.home()])")
     assert len(answers) == 2
+    assert bool(asked) == (runs == "on the server")
 
 
 def test_a_code_book_is_shown_drawn_and_morphed(open_page):

@@ -16,7 +16,7 @@ from zoo.models.dcgan import DCGAN, DCGANConfig
 from zoo.models.gan import GAN, GANConfig
 from zoo.models.noise import latents as draws
 from zoo.models.vae import VAE, VAEConfig
-from zoo.schema import COLUMNS, COUNT, DIRECTIONS, GAP, SHEETS, TIMELINE, TRUNCATION
+from zoo.schema import COLUMNS, COUNT, DIRECTIONS, GAP, SHEETS, TIMELINE, TRUNCATION, Decoder
 from zoo.schema import CRITIC as SCORES
 from zoo.stores import open_store
 from zoo.stores.files import WEIGHTS
@@ -93,7 +93,10 @@ def write(model, folder: Path, name: str) -> Path:
     adversarial = hasattr(model, "generator")
     (folder / "metrics.json").write_text(json.dumps(figures(name)))
     (folder / "training.json").write_text(json.dumps(training(model, name)))
-    write_page(model, folder, name, f"Untrained {name}", f"{name}, for tests.")
+    runs = (
+        {"decoder": Decoder()} if adversarial else {}
+    )  # on the server; tests/page/test_page_gan_home.py is about the page
+    write_page(model, folder, name, f"Untrained {name}", f"{name}, for tests.", **runs)
     (folder / "figures").mkdir(exist_ok=True)
     with torch.inference_mode():
         samples = model.sample(20, torch.Generator().manual_seed(1))

@@ -33,7 +33,7 @@ def test_each_kind_has_what_the_page_needs(name):
     data = vae.choose(name)[0]
     model = zoo.load(name)
     assert data["kind"] == type(model).__name__ and data["config"]["image_size"] == 28
-    assert data["decoder"]["kind"] == ("server" if name in ("conv-vae", "vq-vae") else "dense")
+    assert data["decoder"]["kind"] == ("layered" if name in ("conv-vae", "vq-vae") else "dense")
     assert data["prior"] == ("ae" not in name.split("-")) and data["noise"] == (name == "denoising-ae")
     assert data["test_digits"] == TEST and [each["name"] for each in data["models"]] == vae.choices()
     assert all(data[text].endswith(".") for text in ("lead", "hint", "note"))

@@ -7,6 +7,7 @@ from torch import Tensor, nn
 
 from zoo.models.base import ZooModel
 from zoo.models.config import Config
+from zoo.models.in_page import Steps, steps_of
 from zoo.models.vae import VAE, Posterior, check_objective
 
 
@@ -39,6 +40,10 @@ class Residual(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         return x + self.inner(x)
+
+    def page_steps(self, name: str) -> Steps:
+        """The steps in the page."""
+        return [{"do": "residual", "inner": steps_of(self.inner, f"{name}.inner")}]
 
 
 class ConvVAE(VAE, license="mit", tags=["variational-autoencoder", "convolutional", "mnist"]):
@@ -86,3 +91,7 @@ class ConvVAE(VAE, license="mit", tags=["variational-autoencoder", "convolutiona
         """Logits of p(x|z), (..., H * W), for latents (..., latent_dim)."""
         logits = self.decoder(latents.flatten(0, -2)).flatten(1)
         return logits.unflatten(0, latents.shape[:-1])
+
+    def page_steps(self) -> Steps:
+        """The steps of ``decode`` in the page."""
+        return [*steps_of(self.decoder, "decoder"), {"do": "sigmoid"}]

@@ -12,6 +12,7 @@ from zoo.errors import ZooError
 from zoo.images import MOST_EDGE, on_grid
 from zoo.models.config import Config, later
 from zoo.models.gan import GAN, check_black, check_objective, check_sizes, check_weight
+from zoo.models.in_page import Steps, steps_of
 
 FIRST_SIDE = 4  # of the smallest feature maps
 WEIGHT_SD = 0.02
@@ -109,6 +110,11 @@ class ConditionalBatchNorm2d(nn.Module):
             return x
         return x * self.gain(labels)[..., None, None] + self.bias(labels)[..., None, None]
 
+    def page_steps(self, name: str) -> Steps:
+        """The steps in the page."""
+        of_class = [] if self.gain is None else [{"do": "class", "name": name}]
+        return [*steps_of(self.norm, f"{name}.norm"), *of_class]
+
 
 class SelfAttention(nn.Module):
     """x + gain * attention(x) over all positions of maps (n, c, h, w): section 3 of Zhang et al. 2019.
@@ -130,6 +136,10 @@ class SelfAttention(nn.Module):
         attended = F.scaled_dot_product_attention(query, key, value, scale=1.0)  # (n, h w, c/2)
         return x + self.gain * self.out(attended.transpose(1, 2).unflatten(2, x.shape[2:]))
 
+    def page_steps(self, name: str) -> Steps:
+        """The steps in the page."""
+        return [{"do": "attention", "name": name}]
+
 
 class Up(nn.Module):
     """A transposed convolution, normalised and rectified: from latents to 4x4 maps, or to maps of twice the side."""
@@ -144,6 +154,11 @@ class Up(nn.Module):
     def forward(self, x: Tensor, labels: Tensor | None) -> Tensor:
         x = self.conv(x)
         return F.relu(x if self.norm is None else self.norm(x, labels))
+
+    def page_steps(self, name: str) -> Steps:
+        """The steps in the page."""
+        norm = [] if self.norm is None else steps_of(self.norm, f"{name}.norm")
+        return [*steps_of(self.conv, f"{name}.conv"), *norm, {"do": "relu"}]
 
 
 class Generator(nn.Module):
@@ -172,6 +187,15 @@ class Generator(nn.Module):
             x = self.attention(x) if side == self.attends else x
         drawn = self.out(x).tanh()
         return on_grid(drawn, self.grid) if self.grid else drawn
+
+    def page_steps(self, name: str) -> Steps:
+        """The steps in the page. The latents are the channels of a single place."""
+        steps: Steps = []
+        for at, (side, block) in enumerate(zip(self.sides, self.blocks, strict=True)):
+            steps += steps_of(block, f"{name}.blocks.{at}")
+            steps += steps_of(self.attention, f"{name}.attention") if side == self.attends else []
+        grid = [{"do": "grid", "side": self.grid}] if self.grid else []
+        return [*steps, *steps_of(self.out, f"{name}.out"), {"do": "tanh"}, *grid]
 
     def first(self, latents: Tensor, labels: Tensor | None = None) -> Tensor:
         """The smallest feature maps, (n, channels, 4, 4)."""

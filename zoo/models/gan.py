@@ -13,8 +13,10 @@ from torch import Tensor, nn
 from zoo.batches import drawn, joined
 from zoo.errors import ZooError
 from zoo.images import enlarge
+from zoo.models import in_page
 from zoo.models.base import ZooModel
 from zoo.models.config import Config
+from zoo.models.in_page import Steps, steps_of
 from zoo.models.judge import Labelled
 
 
@@ -103,6 +105,10 @@ class DenseGenerator(nn.Module):
         """The hidden layer's activations, (n, hidden)."""
         return self.layers[:2](latents)
 
+    def page_steps(self, name: str) -> Steps:
+        """The steps in the page."""
+        return steps_of(self.layers, f"{name}.layers")
+
 
 class DenseCritic(nn.Module):
     """Maps images (n, 1, H, W) in [-1, 1] to scores (n,) through one hidden layer with dropout."""
@@ -136,7 +142,8 @@ class GAN(ZooModel, license="mit", tags=["generative-adversarial-network", "mnis
     @classmethod
     def capabilities(cls, config: Any) -> dict:
         """It draws latents from N(0, I)."""
-        return super().capabilities(config) | {"kind": "GAN", "explanation": "gan", "prior": "normal"}
+        runs = in_page.decoder(cls, config, config.latent_dim, "generate")
+        return super().capabilities(config) | {"kind": "GAN", "explanation": "gan", "prior": "normal", "decoder": runs}
 
     def __init__(self, config: Any):
         super().__init__(config)
@@ -158,6 +165,10 @@ class GAN(ZooModel, license="mit", tags=["generative-adversarial-network", "mnis
         self._check_labels(labels)
         drawn = self.generator(latents, labels).float()
         return ((drawn - self.black) / (1 - self.black)).clamp(0, 1)  # darker than black counts as black
+
+    def page_steps(self) -> Steps:
+        """The steps of ``generate`` in the page."""
+        return [*steps_of(self.generator, "generator"), {"do": "levels", "black": float(self.black)}]
 
     def first_features(self, latents: Tensor, labels: Tensor | None = None) -> Tensor:
         """Features (n, d) whose principal directions show how the digits vary: the generator's first activations.

@@ -10,6 +10,7 @@ from torch import Tensor
 
 from zoo.batches import drawn
 from zoo.errors import ZooError
+from zoo.models import in_page
 from zoo.models.base import ZooModel
 from zoo.models.config import Config
 from zoo.models.mlp import dense_decoder, mlp
@@ -109,8 +110,9 @@ class VAE(ZooModel, license="mit", tags=["variational-autoencoder", "mnist"]):
 
     @classmethod
     def capabilities(cls, config: Any) -> dict:
-        """The explanation depends on the loss; the page runs the decoder unless a subclass replaces it."""
+        """The explanation depends on the loss; a subclass with another decoder may say how the page runs that."""
         dense = cls.__init__ is VAE.__init__ and cls.decode_logits is VAE.decode_logits
+        other = in_page.decoder(cls, config, config.latent_dim, "decode", "decode_logits")
         several = config.samples > 1
         return super().capabilities(config) | {
             "kind": "variational autoencoder",
@@ -118,7 +120,7 @@ class VAE(ZooModel, license="mit", tags=["variational-autoencoder", "mnist"]):
             "prior": "normal",
             "redraws": True,
             "loss": "importance_weighted" if several else "elbo",
-            "decoder": dense_decoder(config.activation) if dense else {},
+            "decoder": dense_decoder(config.activation) if dense else other,
         }
 
     def __init__(self, config: VAEConfig):

@@ -12,9 +12,11 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from zoo.batches import joined
+from zoo.models import in_page
 from zoo.models.base import ZooModel
 from zoo.models.config import Config
 from zoo.models.conv_vae import Residual
+from zoo.models.in_page import Steps, steps_of
 
 
 @dataclass(frozen=True)
@@ -110,7 +112,8 @@ class VQVAE(ZooModel, license="mit", tags=["vq-vae", "mnist"]):
     def capabilities(cls, config: VQVAEConfig) -> dict:
         """A code consists of entries of a code book, over which it learned a prior."""
         named = {"kind": "VQ-VAE", "explanation": "vq-vae"}
-        return super().capabilities(config) | named | {"prior": "learned", "redraws": True, "loss": "codes"}
+        runs = {"decoder": in_page.decoder(cls, config, config.grid_size**2, "decode", "decode_logits")}
+        return super().capabilities(config) | named | runs | {"prior": "learned", "redraws": True, "loss": "codes"}
 
     def __init__(self, config: VQVAEConfig):
         super().__init__(config)
@@ -152,6 +155,12 @@ class VQVAE(ZooModel, license="mit", tags=["vq-vae", "mnist"]):
         """Pixel probabilities (n, 1, H, W) for codes (n, grid, grid)."""
         size = self.config.image_size
         return self.decode_logits(codes).sigmoid().unflatten(-1, (1, size, size))
+
+    def page_steps(self) -> Steps:
+        """The steps of ``decode`` in the page."""
+        size, side = self.config.codebook_size, self.config.grid_size
+        vectors = {"do": "look_up", "name": "codebook.vectors", "size": size, "height": side, "width": side}
+        return [vectors, *steps_of(self.decoder, "decoder"), {"do": "sigmoid"}]
 
     def prior_nll(self, codes: Tensor) -> Tensor:
         """-log p(codes) in nats, (n,), of codes (n, grid, grid)."""

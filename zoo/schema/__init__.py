@@ -6,7 +6,7 @@ Numbers are finite, and nothing is converted: "3" and true are not numbers. No t
 from pydantic import BaseModel
 
 from zoo.schema.effects import EFFECTS, MOST_LATENTS, MOST_NAMES, Effects, Genre, TextProperty
-from zoo.schema.page import Capabilities, DataSet, Decoder, Page
+from zoo.schema.page import Capabilities, DataSet, Decoder, Page, Step
 from zoo.schema.parts import VERSION, File, Misfit, Part
 from zoo.schema.runs import (
     COLUMNS,
@@ -81,6 +81,7 @@ __all__ = [
     "Property",
     "Seeds",
     "Sheets",
+    "Step",
     "TextProperty",
     "Training",
     "Truncation",

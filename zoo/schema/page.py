@@ -7,14 +7,34 @@ from pydantic import Field
 from zoo.schema.parts import File, Part
 
 
-class Decoder(Part):
-    """Where a model's decoder runs: ``dense`` in the page, with the linear layers under a prefix, else on the
-    server."""
+class Step(Part):
+    """One step of a network that the page runs (``zoo/models/in_page.py``): what it does, and what that needs."""
 
-    kind: Literal["dense", "server"] = "server"
+    do: str  # a page that does not know it leaves the network to the server
+    name: str | None = None  # the beginning of its tensors' names
+    kernel: int | None = None
+    stride: int | None = None
+    padding: int | None = None
+    factor: int | None = None
+    size: int | None = None
+    side: int | None = None
+    channels: int | None = None
+    height: int | None = None
+    width: int | None = None
+    black: float | None = None
+    inner: list["Step"] | None = None
+
+
+class Decoder(Part):
+    """Where a model's decoder or generator runs: ``dense`` in the page, with the linear layers under a prefix;
+    ``layered`` in the page, by ``steps`` from so many ``inputs``; else on the server."""
+
+    kind: Literal["dense", "layered", "server"] = "server"
     layers: str = ""  # prefix of the names of the linear layers' tensors
     activation: str = ""  # between the layers
     output: str = "sigmoid"
+    inputs: int | None = None
+    steps: list[Step] | None = None
 
 
 class Capabilities(Part):
