@@ -6,6 +6,7 @@ import { headings } from "../shared/headings.js";
 import { calm } from "../shared/pace.js";
 import { sayer } from "../shared/status.js";
 import { Strip } from "../shared/strip.js";
+import { linked } from "../shared/terms.js";
 import { wording } from "../shared/wording.js";
 import { tool as arithmetic } from "./arithmetic.js";
 import { tool as compare } from "./compare.js";
@@ -247,7 +248,7 @@ class Sampler {
     const { $ } = this;
     this.head(model.groups ?? []);
     showChoice(this.root);
-    $(".gan-lead").textContent = model.lead;
+    $(".gan-lead").replaceChildren(...linked(model.lead));
     $(".gan-lesson p").textContent = model.lesson;
     $(".gan-lesson").hidden = !model.lesson;
     $(".gan-notice").textContent = model.notice ?? "";

@@ -6,6 +6,7 @@ import { fetchTensors } from "../shared/fetching.js";
 import { calm, oncePerFrame } from "../shared/pace.js";
 import { sayer } from "../shared/status.js";
 import { Strip } from "../shared/strip.js";
+import { linked } from "../shared/terms.js";
 import { apply, BrushChoice } from "./brush.js";
 import { tool as buildup } from "./buildup.js";
 import { isStart } from "./chains.js";
@@ -265,7 +266,7 @@ class Dreams {
   // What its texts say, and which parts of the page it has.
   tell(model) {
     showChoice(this.root);
-    this.$(".rbm-lead").textContent = model.lead;
+    this.$(".rbm-lead").replaceChildren(...linked(model.lead));
     this.$(".rbm-notice").textContent = model.notice ?? "";
     this.$("[data-do=unforce]").hidden = true;
     this.brushes.model(this.run.isDeep);

@@ -1,5 +1,6 @@
 // What surrounds a text: openings to try, its progress, and its buttons.
 import { el, makeAgain, makeButton } from "../shared/dom.js";
+import { linked } from "../shared/terms.js";
 import { unit } from "./models.js";
 import { many } from "./sentences.js";
 
@@ -29,14 +30,14 @@ export const makeWaker = (box) => {
 // What a model is: its first sentences, and the rest on request.
 export const showLead = (box, text) => {
   const cut = text.length < 260 ? -1 : text.lastIndexOf(". ", 220) + 1;
-  if (cut <= 0) return box.replaceChildren(text);
+  if (cut <= 0) return box.replaceChildren(...linked(text));
   const rest = el("span", { textContent: text.slice(cut), hidden: true });
   const more = el("button", { type: "button", className: "shakespeare-more", textContent: "More" });
   more.addEventListener("click", () => {
     rest.hidden = false;
     more.remove();
   });
-  return box.replaceChildren(text.slice(0, cut), rest, " ", more);
+  return box.replaceChildren(...linked(text.slice(0, cut)), rest, " ", more);
 };
 
 // Buttons with openings of the model's examples; `pick(opening)` when one is pressed.

@@ -2,6 +2,7 @@
 
 import { el } from "./dom.js";
 import { failureOf } from "./failure.js";
+import { guide } from "./guide.js";
 import { awaitMnist } from "./mnist.js";
 import { join } from "./places.js";
 import { joinModels } from "./radios.js";
@@ -47,7 +48,8 @@ function outline(element) {
 }
 
 // component: {element, props, server, watch, trigger} as Gradio gives them. `folder` is the tab's, with its `modules`
-// and `styles` by name. What mounts a tab may return {link}, see places.js, and {digitsCame}, see mnist.js.
+// and `styles` by name. What mounts a tab may return {link}, see places.js, and {digitsCame}, see mnist.js. A module
+// tour.js has the steps of its tour.
 export default async function load(component, { folder, modules, styles }) {
   withstand();
   const url = (name) => new URL(`../${folder}/${name}`, import.meta.url).href;
@@ -67,4 +69,5 @@ export default async function load(component, { folder, modules, styles }) {
   const link = mounted?.link ?? (() => "");
   if (mounted?.digitsCame) awaitMnist(component, mounted.digitsCame);
   join(component.element, { link, follow, failed: () => failure.show(link() ? STILL : NOTHING) });
+  guide(component.element, modules.includes("tour.js") ? () => import(url("tour.js")) : null);
 }

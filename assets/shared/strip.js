@@ -1,4 +1,5 @@
 import { el } from "./dom.js";
+import { linked } from "./terms.js";
 
 // The strip that opens one tool at a time: tabs following the WAI-ARIA pattern, with arrow keys to move between them.
 // `always` are the hooks called for every change, `live` those that pause while the tools are not visible.
@@ -49,7 +50,7 @@ export class Strip {
       id: `${prefix}-panel-${tool.id}`,
     });
     box.setAttribute("aria-labelledby", `${prefix}-tab-${tool.id}`);
-    box.append(el("p", { className: "zoo-tool-lead", textContent: tool.lead }));
+    box.append(el("p", { className: "zoo-tool-lead" }, ...linked(tool.lead)));
     const entry = { box };
     this.made.set(tool.id, entry);
     this.panels.append(box);

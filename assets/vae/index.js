@@ -4,6 +4,7 @@ import { chooser } from "../shared/choosing.js";
 import { showChoice } from "../shared/dom.js";
 import { sayer } from "../shared/status.js";
 import { Strip } from "../shared/strip.js";
+import { linked } from "../shared/terms.js";
 import { uncover } from "../shared/uncover.js";
 import { Code } from "./code.js";
 import { codeGrid } from "./codes.js";
@@ -153,9 +154,9 @@ class Explorer {
 
   // What its texts say, and which parts of the page it has.
   tell({ lead, hint, note, codebook }) {
-    this.$(".vae-lead").textContent = lead;
-    this.$(".vae-hint").textContent = hint;
-    this.$(".vae-note").textContent = note;
+    this.$(".vae-lead").replaceChildren(...linked(lead));
+    this.$(".vae-hint").replaceChildren(...linked(hint));
+    this.$(".vae-note").replaceChildren(...linked(note));
     const numbers = codebook ? "entries of a code book" : "numbers";
     this.$(".vae-code-title").textContent = `Move its code: ${this.code.latents.length} ${numbers}`;
     this.$("[data-do=reset]").hidden = Boolean(codebook); // entries have no average

@@ -23,7 +23,7 @@ REVISION = re.compile(r"[0-9a-f]{7,40}")
 
 
 MOST_LOADED = 32  # models at once: all families and the judge
-START, FIRST = "Start here", 3  # the heading of a family's best models, and their number
+FIRST = 3  # how many of a family's best models are listed before all others
 MORE = "More models"  # the heading of models without a group, if others have one
 
 
@@ -48,7 +48,7 @@ class Family:
         return dict(sorted(mine.items(), key=lambda item: (item[1].page.order, item[0])))
 
     def first(self) -> str:
-        """The model that the tab opens on: the best one with weights, or else the first of the list."""
+        """The model that the tab opens on: the first with weights of those to start with, or else of the list."""
         there = self._entries()
         return next(iter([*self._best(there), *there]))
 
@@ -56,21 +56,20 @@ class Family:
         """The members by heading; all under "" in a family without groups."""
         there = self._entries()
         grouped = any(entry.page.group for entry in there.values())
-        best = self._best(there)[:FIRST] if grouped else []
-        found: dict[str, list[str]] = {START: best, **{group: [] for group in pages.GROUPS}}
+        best = self._best(there)[:FIRST] if grouped and self.judged_by else []
+        found: dict[str, list[str]] = {group: [] for group in pages.GROUPS} | {pages.START: best}
         for name, entry in there.items():
             if name not in best:
                 found.setdefault(entry.page.group or (MORE if grouped else ""), []).append(name)
         return {heading: names for heading, names in found.items() if names}
 
     def _best(self, there: dict[str, Entry]) -> list[str]:
-        """The members with weights, best first; if that is equal or not measured, by their order."""
+        """The members with weights, best first; if that is equal or not measured, by their order. In a family that is
+        not judged, those of the group to start with."""
+        able = [name for name, entry in there.items() if has_weights(entry.checkpoint)]
         if not self.judged_by:
-            return []
-        return sorted(
-            (name for name, entry in there.items() if has_weights(entry.checkpoint)),
-            key=lambda name: _figure(there[name].checkpoint, self.judged_by),
-        )
+            return [name for name in able if there[name].page.group == pages.START]
+        return sorted(able, key=lambda name: _figure(there[name].checkpoint, self.judged_by))
 
     def find(self, name: object, revision: object = None) -> Checkpoint:
         """The checkpoint called ``name`` of this family, at ``revision`` if given.

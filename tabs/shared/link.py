@@ -139,6 +139,6 @@ def parameters_of(request) -> dict:
 
 
 def opened_tab(tabs: Collection[str], parameters: dict) -> str | None:
-    """The tab that a link opens: the one it names, or else that of its model; None if it names neither."""
-    wanted = (parameters.get("tab"), family_of(parameters))
+    """The tab that a link opens: the one it names, or else that of its model or its tour; None if it names none."""
+    wanted = (parameters.get("tab"), family_of(parameters), parameters.get("tour"))
     return next((tab for tab in wanted if tab in tabs), None)

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import gradio as gr
 from gradio import themes
-from starlette.routing import BaseRoute
+from starlette.routing import BaseRoute, Route
 
 import zoo
-from tabs.shared import delivery, opening
+from tabs.shared import delivery, glossary, opening
 from tabs.shared.catalogue import left_out
 from zoo.errors import ZooError
 from zoo.stores import Checkpoint, open_store
@@ -72,7 +72,9 @@ def header() -> None:
     gr.HTML(
         f"<header class='zoo-header'><h1>{TITLE}</h1>"
         "<p>Generative models that you can move by hand: small networks, trained from scratch. "
-        "For students and teachers, and for anyone who wonders how a machine dreams up a digit.</p></header>",
+        "For students and teachers, and for anyone who wonders how a machine dreams up a digit.</p>"
+        "<nav aria-label='Help'><button type='button' class='zoo-button' data-guide='tour'>Show me around</button>"
+        "<button type='button' class='zoo-button' data-guide='glossary'>Glossary</button></nav></header>",
         apply_default_css=False,
     )
 
@@ -109,7 +111,7 @@ def launch_settings(routes: Sequence[BaseRoute] = ()) -> dict:
     return {
         "theme": _theme(),
         "head": _head(),
-        "app_kwargs": {"middleware": delivery.middleware(_shared_modules()), "routes": [*routes]},
+        "app_kwargs": {"middleware": delivery.middleware(_shared_modules()), "routes": [*routes, Route(glossary.PATH, glossary.answer)]},
         "run_history": False,
         "enable_monitoring": False,
         "max_file_size": "5mb",

@@ -35,11 +35,11 @@ def test_no_model_can_be_chosen_before_the_page_knows_which_one_its_link_asks_fo
 
     page.route("**/gradio_api/**", hold)
     page.goto(site)
-    other = page.get_by_role("radio", name="VAE, 2 latents", exact=True)
+    other = page.get_by_role("radio", name="VAE, 20 latents", exact=True)
     until(page, lambda: waiting and other.count())
     expect(other).to_be_disabled()
     held = False
     for route in waiting:
         route.continue_()
     other.check()
-    page.wait_for_function("document.querySelector('.vae')?.viewer?.name() === 'vae-2'")
+    page.wait_for_function("document.querySelector('.vae')?.viewer?.name() === 'vae-20'")

@@ -8,6 +8,7 @@ from training.data.images import Data, mnist
 from training.figures import common as figures
 from training.metrics import codes, reconstruction, samples
 from training.recipe import Recipe, adam
+from zoo import pages
 from zoo.images import NOISES, corrupt
 from zoo.models.autoencoder import Autoencoder, AutoencoderConfig, DenoisingAutoencoder, DenoisingAutoencoderConfig
 
@@ -76,6 +77,7 @@ AE_32 = Recipe(
     changes="a code of 32 units without a prior and without noise, and no hidden layers",
     base="vae-20",
     order=30,
+    group=pages.START,
     model="Autoencoder",
     config=AutoencoderConfig(hidden=(), latent_dim=32),
     data=mnist,
@@ -96,6 +98,7 @@ AE_64 = replace(
     changes="a code of 64 units instead of 32, and a hidden layer of 128 units on either side",
     base="ae-32",
     order=110,
+    group=pages.ORIGINALS,
     config=AutoencoderConfig(hidden=(128,), latent_dim=64),
     epochs=60,
     half=True,
@@ -109,6 +112,7 @@ AE_30_DEEP = Recipe(
     changes="three hidden layers on either side, a code of 30 units, and the squared error as the loss",
     base="ae-32",
     order=120,
+    group=pages.ORIGINALS,
     model="Autoencoder",
     config=AutoencoderConfig(
         hidden=(1000, 500, 250), latent_dim=30, code_activation="identity", objective="squared_error"
@@ -133,6 +137,7 @@ DENOISING_AE = replace(
     "code of 128",
     base="ae-32",
     order=80,
+    group=pages.CHANGES,
     model="DenoisingAutoencoder",
     config=DenoisingAutoencoderConfig(hidden=(512,), latent_dim=128),
     measure=measure_denoising,

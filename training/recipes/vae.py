@@ -9,6 +9,7 @@ from training.data.images import Data, binary_mnist
 from training.figures import common as figures
 from training.metrics import codes, image_effects, likelihood, reconstruction, samples
 from training.recipe import Recipe, adam, rmsprop
+from zoo import pages
 from zoo.models.conv_vae import ConvVAEConfig
 from zoo.models.vae import VAE, Posterior, VAEConfig
 from zoo.pages import LAST
@@ -83,6 +84,7 @@ VAE_20 = Recipe(
     title="VAE, 20 latents",
     summary="Two hidden layers of 200 softplus units on either side and 20 latents (Kingma & Welling 2014).",
     order=10,
+    group=pages.START,
     model="VAE",
     config=VAEConfig(hidden=(200, 200), latent_dim=20),
     data=binary_mnist,
@@ -101,7 +103,8 @@ VAE_2 = replace(
     summary="The same network with 2 latents, so that the whole latent space fits in one picture.",
     changes="2 latents instead of 20",
     base="vae-20",
-    order=20,
+    order=5,
+    group=pages.START,
     config=replace(VAE_20.config, latent_dim=2),
     epochs=300,
 )
@@ -114,6 +117,7 @@ VAE_2_PLAIN = replace(
     changes="Adam at a constant rate of 3.24e-4, in batches of 1,024",
     base="vae-2",
     order=LAST,
+    group=pages.CHANGES,
     step=adam,
     epochs=100,
     batch_size=1024,
@@ -128,6 +132,7 @@ VAE_64 = replace(
     changes="64 latents instead of 20, and one hidden layer of 128 rectified units instead of two layers of 200",
     base="vae-20",
     order=90,
+    group=pages.CHANGES,
     config=VAEConfig(hidden=(128,), latent_dim=64, activation="relu"),
     epochs=100,
     half=True,
@@ -141,6 +146,7 @@ VAE_256_2 = replace(
     changes="one hidden layer of 256 rectified units instead of two layers of 200, trained by RMSprop",
     base="vae-2",
     order=100,
+    group=pages.ORIGINALS,
     config=VAEConfig(hidden=(256,), latent_dim=2, activation="relu"),
     step=rmsprop,
     epochs=50,
@@ -158,6 +164,7 @@ BETA_VAE = replace(
     changes="a KL divergence that counts four times",
     base="vae-20",
     order=40,
+    group=pages.CHANGES,
     config=replace(VAE_20.config, beta=4.0),
     epochs=100,
     half=True,
@@ -172,6 +179,7 @@ IWAE_20 = replace(
     changes="training starts from the weights of the base and uses the importance-weighted bound of 50 draws",
     base="vae-20",
     order=50,
+    group=pages.CHANGES,
     config=replace(VAE_20.config, samples=50),
     start="vae-20",
     epochs=20,
@@ -187,7 +195,8 @@ CONV_VAE = replace(
     summary="Residual convolutions on either side of 32 latents, after the network of Kingma et al. 2016.",
     changes="residual convolutions instead of dense layers, and 32 latents instead of 20",
     base="vae-20",
-    order=60,
+    order=20,
+    group=pages.START,
     model="ConvVAE",
     config=ConvVAEConfig(),
     measure=measure_convolutional,

@@ -6,6 +6,7 @@ from training.data.images import Data, binary_mnist
 from training.figures import common as figures
 from training.metrics import codebook, likelihood, reconstruction, samples
 from training.recipe import Recipe
+from zoo import pages
 from zoo.models.vqvae import VQVAE, VQVAEConfig
 
 
@@ -44,6 +45,7 @@ VQ_VAE = Recipe(
     changes="49 entries of a code book instead of 20 numbers, and a prior that was learned",
     base="vae-20",
     order=70,
+    group=pages.CHANGES,
     model="VQVAE",
     config=VQVAEConfig(),
     data=binary_mnist,
