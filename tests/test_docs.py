@@ -59,6 +59,9 @@ def test_the_endpoints_described_are_those_served():
 @pytest.mark.parametrize("link", LINKS)
 def test_a_link_described_is_restored_in_full(link):
     parameters = dict(parse_qsl(link, strict_parsing=True))
+    if parameters.keys() == {"tour"}:
+        assert parameters["tour"] in {*READERS, "attention"}
+        return
     kind = parameters.get("tab", "vae")
     if kind == "attention":
         assert parameters == {"tab": "attention"}

@@ -19,7 +19,7 @@ FILE = "page.json"
 LAST = 1000  # the order of a model without its own: after all others
 PLACED = ("changes", "base", "order", "group")  # fields that relate a model to others
 START, CHANGES, ORIGINALS = "Start here", "What one change does", "The lab’s originals"
-GROUPS = (START, CHANGES, ORIGINALS)  # headings of a tab's models, in order; other groups come after these
+GROUPS = (CHANGES, ORIGINALS)  # headings of a tab's models, after START and in order; other groups come after these
 JUDGE, REFUSER = "judge", "judge-open"  # the checkpoints that label digits for all tabs and metrics, and refuse others
 
 

@@ -57,7 +57,7 @@ class Family:
         there = self._entries()
         grouped = any(entry.page.group for entry in there.values())
         best = self._best(there)[:FIRST] if grouped and self.judged_by else []
-        found: dict[str, list[str]] = {group: [] for group in pages.GROUPS} | {pages.START: best}
+        found: dict[str, list[str]] = {pages.START: best, **{group: [] for group in pages.GROUPS}}
         for name, entry in there.items():
             if name not in best:
                 found.setdefault(entry.page.group or (MORE if grouped else ""), []).append(name)

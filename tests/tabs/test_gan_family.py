@@ -12,10 +12,11 @@ from tabs.gan import tab as gan
 from tabs.gan.family import FAMILY
 from tabs.rbm import tab as rbm
 from tabs.shared import catalogue
-from tabs.shared.family import FIRST, MORE, START, has_weights
+from tabs.shared.family import FIRST, MORE, has_weights
 from tabs.vae import tab as vae
 from training.recipes import RECIPES
 from zoo import pages
+from zoo.pages import START
 from zoo.schema import Page
 from zoo.stores import Checkpoint
 
@@ -76,10 +77,17 @@ def test_without_groups_there_are_no_headings(family):
     assert family(a=(1, 50.0, "", True), b=(2, 3.0, "", True)).groups() == {"": ["a", "b"]}
 
 
-def test_the_other_tabs_have_no_headings():
-    for tab in (vae, rbm):
-        name, data, *_ = tab.follow({})
-        assert list(tab.VIEWER.family.groups()) == [""] and "groups" not in data and name == tab.VIEWER.family.first()
+def test_a_family_without_groups_has_no_headings():
+    name, data, *_ = rbm.follow({})
+    assert list(rbm.VIEWER.family.groups()) == [""] and "groups" not in data and name == rbm.VIEWER.family.first()
+
+
+def test_a_family_that_is_not_judged_opens_on_the_first_with_weights_of_those_to_start_with():
+    name, data, *_ = vae.follow({})
+    shown = vae.VIEWER.family
+    assert list(shown.groups()) == [START, *pages.GROUPS] and shown.groups()[START][0] == name == shown.first()
+    assert [group["count"] for group in data["groups"]] == [len(names) for names in shown.groups().values()]
+    assert all(RECIPES[each].group == START for each in shown.groups()[START])
 
 
 def test_the_bundled_models_stand_under_three_headings():
@@ -102,4 +110,4 @@ def test_the_page_is_told_how_many_models_stand_under_each_heading():
 
 def test_the_heading_is_a_word_of_the_recipe():
     assert replace(RECIPES["dcgan-32"], group="Mine").page().group == "Mine"
-    assert RECIPES["vae-20"].page().group == ""
+    assert RECIPES["rbm"].page().group == ""
