@@ -111,7 +111,10 @@ def launch_settings(routes: Sequence[BaseRoute] = ()) -> dict:
     return {
         "theme": _theme(),
         "head": _head(),
-        "app_kwargs": {"middleware": delivery.middleware(_shared_modules()), "routes": [*routes, Route(glossary.PATH, glossary.answer)]},
+        "app_kwargs": {
+            "middleware": delivery.middleware(_shared_modules()),
+            "routes": [*routes, Route(glossary.PATH, glossary.answer)],
+        },
         "run_history": False,
         "enable_monitoring": False,
         "max_file_size": "5mb",
