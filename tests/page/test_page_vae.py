@@ -24,7 +24,7 @@ MODELS = [("VAE, 20 latents", "vae-20"), ("VAE, 2 latents", "vae-2"), ("Autoenco
 
 
 def test_the_page_decodes_as_pytorch_does(open_page):
-    page = open_page()
+    page = open_page(query="model=vae-20")
     for title, name in MODELS:
         choose(page, title, name)
         for seed in range(8):
@@ -36,7 +36,7 @@ def test_the_page_decodes_as_pytorch_does(open_page):
 
 
 def test_a_drag_ends_on_its_last_value_and_asks_the_server_nothing(open_page):
-    page = open_page()
+    page = open_page(query="model=vae-20")
     choose(page, *MODELS[0])
     page.wait_for_load_state("networkidle")
     asked = asked_of_the_server(page)
@@ -60,7 +60,7 @@ def test_a_drag_ends_on_its_last_value_and_asks_the_server_nothing(open_page):
 
 
 def test_the_most_informative_latent_comes_first_with_its_kl(open_page):
-    page = open_page()
+    page = open_page(query="model=vae-20")
     choose(page, *MODELS[0])
     shares = [float(text) for text in page.locator(".vae-share em").all_inner_texts()]
     assert len(shares) == 20 and shares == sorted(shares, reverse=True)
@@ -68,7 +68,7 @@ def test_the_most_informative_latent_comes_first_with_its_kl(open_page):
 
 
 def test_drawing_moves_the_sliders_and_shows_what_the_network_got(open_page):
-    page = open_page()
+    page = open_page(query="model=vae-20")
     choose(page, *MODELS[0])
     before = code(page)
     pad = page.locator(".zoo-pad")
@@ -89,7 +89,7 @@ def test_drawing_moves_the_sliders_and_shows_what_the_network_got(open_page):
 
 
 def test_each_example_drawing_is_encoded(open_page):
-    page = open_page()
+    page = open_page(query="model=vae-20")
     for digit in range(10):
         reset(page)
         before = code(page)
@@ -99,7 +99,7 @@ def test_each_example_drawing_is_encoded(open_page):
 
 
 def test_a_seed_gives_the_same_digit_again_and_reset_goes_home(open_page):
-    page = open_page()
+    page = open_page(query="model=vae-20")
     draw_seed(page, 7)
     first = code(page)
     page.get_by_role("button", name="Random draw").click()
@@ -112,7 +112,7 @@ def test_a_seed_gives_the_same_digit_again_and_reset_goes_home(open_page):
 
 
 def test_a_hand_on_a_slider_lets_the_others_arrive(open_page):
-    page = open_page(motion="no-preference")
+    page = open_page(motion="no-preference", query="model=vae-20")
     rest(page)
     draw_seed(page, 7)
     rest(page)
@@ -137,19 +137,19 @@ def test_a_hand_on_a_slider_lets_the_others_arrive(open_page):
 
 
 def test_the_pages_own_fonts_are_loaded(open_page):
-    page = open_page()
+    page = open_page(query="model=vae-20")
     loaded = page.evaluate("document.fonts.ready.then(fonts => [...fonts].map(font => [font.family, font.status]))")
     assert {family.strip('"'): status for family, status in loaded} == {"Bricolage": "loaded", "Inter": "loaded"}
 
 
 def test_the_page_begins_with_a_drawing_and_its_code(open_page):
-    page = open_page()
+    page = open_page(query="model=vae-20")
     assert max(page.locator(".zoo-pad-seen canvas").evaluate(PIXELS)) > 200
     assert shows_its_code(page)
 
 
 def test_back_to_the_drawing_after_moving_on(open_page):
-    page = open_page()
+    page = open_page(query="model=vae-20")
     drawn = code(page)
     page.get_by_role("button", name="Random draw").click()
     wait_for_other_code(page, drawn)
@@ -160,7 +160,7 @@ def test_back_to_the_drawing_after_moving_on(open_page):
 
 
 def test_another_model_gets_the_same_drawing(open_page):
-    page = open_page()
+    page = open_page(query="model=vae-20")
     page.get_by_role("button", name="Example drawing: 7").click()
     choose(page, *MODELS[2])
     page.wait_for_function(f"JSON.stringify({VIEWER}.code()) !== JSON.stringify({VIEWER}.home())")
@@ -174,7 +174,7 @@ def test_another_model_gets_the_same_drawing(open_page):
 
 
 def test_a_lone_touch_leaves_a_dot_and_a_clear_is_final(open_page):
-    page = open_page()
+    page = open_page(query="model=vae-20")
     page.get_by_role("button", name="Clear").click()
     before = code(page)
     page.locator(".zoo-pad").click(position={"x": 90, "y": 90})
@@ -190,7 +190,7 @@ def test_a_lone_touch_leaves_a_dot_and_a_clear_is_final(open_page):
 
 
 def test_a_seed_that_is_none_is_a_sentence_and_changes_nothing(open_page):
-    page = open_page()
+    page = open_page(query="model=vae-20")
     for number, seed in enumerate(["", "-1", "1.5", "4294967296", "1e99"]):
         before = code(page)
         page.get_by_label("seed").fill(seed)
@@ -202,7 +202,7 @@ def test_a_seed_that_is_none_is_a_sentence_and_changes_nothing(open_page):
 
 
 def test_with_the_keyboard_alone(open_page):
-    page = open_page()
+    page = open_page(query="model=vae-20")
     page.locator(".vae-slider input").first.focus()
     before = code(page)
     page.keyboard.press("ArrowRight")
@@ -222,7 +222,7 @@ def test_with_the_keyboard_alone(open_page):
 
 
 def test_a_phone_shows_everything_without_scrolling_sideways(open_page):
-    page = open_page(390, 844, has_touch=True, is_mobile=True)
+    page = open_page(390, 844, has_touch=True, is_mobile=True, query="model=vae-20")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     page.locator(".vae-slider").nth(15).scroll_into_view_if_needed()
     expect(page.locator(".vae-output")).to_be_in_viewport()  # the digit stays in sight beside the sliders
@@ -250,13 +250,13 @@ TEXTS = (".zoo-header h1", ".zoo-header p", ".vae-lead", ".vae-hint", ".vae-name
 
 @pytest.mark.parametrize("dark", [False, True])
 def test_text_can_be_read_in_light_and_dark(open_page, dark):
-    page = open_page(dark=dark)
+    page = open_page(dark=dark, query="model=vae-20")
     for selector in TEXTS:
         assert page.locator(selector).first.evaluate(CONTRAST) >= 4.5, selector  # WCAG 2.2 AA
 
 
 def test_the_card_figures_and_metrics_of_the_model_are_shown(open_page):
-    page = open_page()
+    page = open_page(query="model=vae-20")
     choose(page, *MODELS[1])
     page.wait_for_function("document.querySelector('.zoo-origin').innerText.includes('vae-2 ')")
     assert "bundled with the app" in page.locator(".zoo-origin").inner_text()
@@ -269,7 +269,7 @@ def test_the_card_figures_and_metrics_of_the_model_are_shown(open_page):
 
 
 def test_without_the_server_the_sliders_go_on_and_a_drawing_says_so(open_page):
-    page = open_page()
+    page = open_page(query="model=vae-20")
     page.route("**/*", lambda route: route.abort())
     page.locator(".vae-slider input").first.focus()
     page.keyboard.press("ArrowRight")
@@ -290,7 +290,7 @@ def test_the_api_decodes_and_says_what_is_wrong(site):
 
 
 def test_a_long_code_begins_with_its_most_telling_sliders(open_page):
-    page = open_page()
+    page = open_page(query="model=vae-20")
     choose(page, "Denoising autoencoder", "denoising-ae")
     sliders = page.locator(".vae-slider:visible")
     expect(sliders).to_have_count(20)

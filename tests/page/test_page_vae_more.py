@@ -249,7 +249,7 @@ def test_a_link_opens_its_model_with_its_code(open_page):
 def test_what_a_link_cannot_restore_is_shown(open_page):
     page = open_page("model=no-such")
     expect(page.locator(".vae-notice")).to_contain_text("There is no model 'no-such' here")
-    expect(page.get_by_role("radio", name="VAE, 20 latents")).to_be_checked()
+    expect(page.get_by_role("radio", name="VAE, 2 latents")).to_be_checked()
 
 
 # ---- for programs

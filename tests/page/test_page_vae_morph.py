@@ -61,7 +61,7 @@ def move_along(page, share: float) -> list[float]:
 
 
 def test_a_morph_meets_both_ends_exactly_and_keeps_to_its_way(open_page):
-    page = open_page(**SIZES["phone"])
+    page = open_page(**SIZES["phone"], query="model=vae-20")
     a, b = open_morph(page)
     assert move_along(page, 0) == a and move_along(page, 1) == b
     third = move_along(page, 1 / 3)
@@ -78,7 +78,7 @@ def test_a_morph_meets_both_ends_exactly_and_keeps_to_its_way(open_page):
 
 
 def test_the_film_is_saved_as_a_gif_with_every_frame(open_page):
-    page = open_page()
+    page = open_page(query="model=vae-20")
     a, b = open_morph(page)
     with page.expect_download() as download:
         page.get_by_role("button", name="Save as GIF").click()
@@ -93,7 +93,7 @@ def test_the_film_is_saved_as_a_gif_with_every_frame(open_page):
 
 
 def test_a_morph_plays_and_pauses(open_page):
-    page = open_page(motion="no-preference")
+    page = open_page(motion="no-preference", query="model=vae-20")
     open_morph(page)
     before = code(page)
     page.get_by_role("button", name="Play").click()
@@ -107,7 +107,7 @@ def test_a_morph_plays_and_pauses(open_page):
 
 
 def test_codes_are_added_and_subtracted(open_page):
-    page = open_page()
+    page = open_page(query="model=vae-20")
     open_tool(page, "Arithmetic")
     result = page.get_by_role("img", name="The digit of the sum")
     page.wait_for_function("""() => [...document.querySelectorAll('.vae-sum canvas')].every(canvas =>
@@ -131,7 +131,7 @@ def saved(page, button: str) -> bytes:
 def test_what_is_saved_gives_the_digit_again(open_page):
     from gradio_client import Client
 
-    page = open_page()
+    page = open_page(query="model=vae-20")
     page.wait_for_function(f"{VIEWER}.digit()")
     page.get_by_label("seed").fill("5")
     page.wait_for_function(f"{VIEWER}.seed() === 5")
@@ -155,7 +155,7 @@ def test_what_is_saved_gives_the_digit_again(open_page):
 
 
 def test_a_link_is_copied_and_restores_model_code_and_digit(open_page):
-    page = open_page(permissions=["clipboard-read", "clipboard-write"])
+    page = open_page(permissions=["clipboard-read", "clipboard-write"], query="model=vae-20")
     choose(page, *VAE_2)
     page.get_by_label("seed").fill("9")
     page.wait_for_function(f"{VIEWER}.seed() === 9")
@@ -178,7 +178,7 @@ def test_a_link_with_a_seed_draws_it(open_page):
     page.wait_for_function(f"{VIEWER}.seed() === 7")
     settle(page)
     restored = code(page)
-    other = open_page()
+    other = open_page(query="model=vae-20")
     before = code(other)
     other.get_by_label("seed").fill("7")
     wait_for_other_code(other, before)
@@ -196,7 +196,7 @@ def test_what_a_link_asks_in_vain_is_said_and_the_page_goes_on(open_page):  # al
 # ---- decoders of convolutions, in the page and on the server
 @pytest.mark.parametrize("runs", ["in the page", "on the server"])
 def test_a_decoder_of_convolutions_ends_a_drag_on_its_last_value(open_page, runs):
-    page, asked = open_page(), []
+    page, asked = open_page(query="model=vae-20"), []
     if runs == "on the server":
         page.evaluate("delete window.WebAssembly")
     with page.expect_response("**/*.safetensors") if runs == "in the page" else nullcontext():
@@ -220,7 +220,7 @@ def test_a_decoder_of_convolutions_ends_a_drag_on_its_last_value(open_page, runs
 
 
 def test_a_code_book_is_shown_drawn_and_morphed(open_page):
-    page = open_page()
+    page = open_page(query="model=vae-20")
     choose(page, "Untrained vq-vae", "vq-vae")
     page.wait_for_function(f"{VIEWER}.digit()?.answer.code.length === 49")
     titles = page.get_by_role("tab").all_inner_texts()
@@ -234,7 +234,7 @@ def test_a_code_book_is_shown_drawn_and_morphed(open_page):
 
 # ---- the strip
 def test_the_tools_are_tabs_for_the_keyboard(open_page):
-    page = open_page()
+    page = open_page(query="model=vae-20")
     tabs = page.locator(".vae-tabs [role=tab]")
     tabs.first.focus()
     page.keyboard.press("ArrowRight")
@@ -255,7 +255,7 @@ def test_the_tools_are_tabs_for_the_keyboard(open_page):
 
 @pytest.mark.parametrize("size", SIZES)
 def test_no_tool_makes_the_page_scroll_sideways(open_page, size):
-    page = open_page(**SIZES[size])
+    page = open_page(**SIZES[size], query="model=vae-20")
     for tab in page.locator(".vae-tabs [role=tab]").all():
         tab.click()
         settle(page)

@@ -30,7 +30,7 @@ def put(page, values: list[float]) -> None:
 
 @pytest.mark.parametrize(("name", "length"), [("conv-vae", 3), ("vq-vae", 49)])
 def test_no_code_of_one_model_is_decoded_by_the_next(open_page, name, length):
-    page = open_page()
+    page = open_page(query="model=vae-20")
     page.evaluate("delete window.WebAssembly")  # so that the server decodes
     choose(page, f"Untrained {name}", name)
     page.wait_for_function(f"{VIEWER}.digit()?.answer.code.length === {length}")
@@ -47,7 +47,7 @@ def test_no_code_of_one_model_is_decoded_by_the_next(open_page, name, length):
 
 
 def test_a_hand_on_a_slider_does_not_undo_the_digit_that_is_being_encoded(open_page, drawn):
-    page = open_page()
+    page = open_page(query="model=vae-20")
     page.wait_for_function(f"{VIEWER}.digit()")
     with held_back(page, "encode") as waiting:
         page.get_by_label("test digit", exact=False).fill("7")
@@ -81,7 +81,7 @@ def wait_for_end(page, label: str, before: list[int] | None = None) -> list[int]
 
 
 def test_a_tool_that_is_left_keeps_what_was_picked_in_it(open_page):
-    page = open_page()
+    page = open_page(query="model=vae-20")
     page.wait_for_function(f"{VIEWER}.digit()")
     open_tool(page, "Morph")
     began = [wait_for_end(page, label) for label in "AB"]
@@ -96,7 +96,7 @@ def test_a_tool_that_is_left_keeps_what_was_picked_in_it(open_page):
 
 
 def test_what_is_picked_is_not_overwritten_by_an_earlier_answer(open_page):
-    page = open_page()
+    page = open_page(query="model=vae-20")
     page.wait_for_function(f"{VIEWER}.digit()")
     with held_back(page, "encode") as waiting:
         open_tool(page, "Morph")
@@ -110,7 +110,7 @@ def test_what_is_picked_is_not_overwritten_by_an_earlier_answer(open_page):
 
 
 def test_a_random_code_of_rectified_units_is_not_negative(open_page):
-    page = open_page()
+    page = open_page(query="model=vae-20")
     choose(page, *AE_32)
     drawn = page.evaluate(f"{VIEWER}.randomCode(3)")
     assert min(drawn) == 0 < max(drawn)
@@ -124,14 +124,14 @@ def test_the_notice_of_a_link_goes_with_its_model(open_page):
 
 
 def test_the_note_beside_the_random_draw_is_about_the_model_in_view(open_page):
-    page = open_page()
+    page = open_page(query="model=vae-20")
     choose(page, *VAE_2)  # brings the plane, which has a note of its own
     choose(page, "Untrained vq-vae", "vq-vae")
     expect(page.locator(".vae-note")).to_contain_text("cell by cell")
 
 
 def test_a_digit_that_was_not_read_says_so_and_is_tried_again(open_page):
-    page = open_page()
+    page = open_page(query="model=vae-20")
     message = page.locator(".zoo-pad-failed")
     before = code(page)
     page.route(SERVER, lambda route: route.abort() if asks(route.request, "encode") else route.fallback())
@@ -146,7 +146,7 @@ def test_a_digit_that_was_not_read_says_so_and_is_tried_again(open_page):
 
 
 def test_clear_leaves_no_number_of_a_test_digit(open_page):
-    page = open_page()
+    page = open_page(query="model=vae-20")
     field = page.get_by_label("test digit", exact=False)
     field.fill("7")
     page.wait_for_function(f"{VIEWER}.digit()?.request.test === 7")
@@ -159,7 +159,7 @@ def test_clear_leaves_no_number_of_a_test_digit(open_page):
 
 
 def test_a_link_brings_back_the_drawing_and_the_tool(open_page):
-    page = open_page()
+    page = open_page(query="model=vae-20")
     page.get_by_role("button", name="Clear").click()
     before = code(page)
     pad = page.locator(".zoo-pad")

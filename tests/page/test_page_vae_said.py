@@ -79,7 +79,7 @@ def said_at_first(page, site: str, name: str) -> dict[str, list[str]]:
 
 
 def test_the_random_draws_caption_is_that_of_the_model(open_page):
-    page = open_page()
+    page = open_page(query="model=vae-20")
     note = page.locator(".vae-note")
     expect(note).to_contain_text("from the prior, a normal distribution around 0")
     for name, words in (
@@ -94,7 +94,7 @@ def test_the_random_draws_caption_is_that_of_the_model(open_page):
 
 # ---- the names on the map
 def test_names_that_the_decoder_does_not_honour_are_grey_and_said(open_page):
-    page = open_page()
+    page = open_page(query="model=vae-20")
     open_tool(page, "Map")
     asked = lambda it: "judge_codes" in (it.request.post_data or "")  # noqa: E731
     with page.expect_response(asked) as answered:

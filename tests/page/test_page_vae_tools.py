@@ -48,7 +48,7 @@ def posterior(name: str, digit: torch.Tensor):
 
 # ---- encoding
 def test_the_posterior_of_a_drawing_is_drawn_on_the_sliders(open_page):
-    page = open_page()
+    page = open_page(query="model=vae-20")
     page.wait_for_function(f"{VIEWER}.digit()")
     seen = torch.tensor(page.locator(".zoo-pad-seen canvas").evaluate(PIXELS)).reshape(28, 28) / 255
     mean, sd = posterior("vae-20", seen)
@@ -66,7 +66,7 @@ def test_the_posterior_of_a_drawing_is_drawn_on_the_sliders(open_page):
 
 
 def test_draws_from_the_posterior_spread_as_it_says(open_page):
-    page = open_page()
+    page = open_page(query="model=vae-20")
     answer = page.wait_for_function(f"{VIEWER}.digit()?.answer").json_value()
     noise = []
     for _ in range(30):
@@ -83,7 +83,7 @@ def test_draws_from_the_posterior_spread_as_it_says(open_page):
 
 
 def test_a_code_without_spread_has_no_band_and_no_draw(open_page):
-    page = open_page()
+    page = open_page(query="model=vae-20")
     choose(page, *AE_32)
     page.wait_for_function(f"{VIEWER}.digit()?.answer.code.length === 32")
     expect(page.locator(".vae-posterior")).to_be_hidden()
@@ -91,7 +91,7 @@ def test_a_code_without_spread_has_no_band_and_no_draw(open_page):
 
 
 def test_a_test_digit_is_encoded_by_its_number(open_page, drawn):
-    page = open_page()
+    page = open_page(query="model=vae-20")
     field = page.get_by_label("test digit", exact=False)
     field.fill("7")
     page.wait_for_function(f"{VIEWER}.digit()?.request.test === 7")
@@ -110,7 +110,7 @@ def test_a_test_digit_is_encoded_by_its_number(open_page, drawn):
 
 
 def test_the_judge_says_what_it_reads(open_page):
-    page = open_page()
+    page = open_page(query="model=vae-20")
     line = page.locator(".vae-judged")
     expect(line).to_have_text(re.compile(r"^The judge reads: \d \(\d+\s%\)$"))
     expect(line).not_to_have_class("vae-judged is-stale")
@@ -123,7 +123,7 @@ def test_the_judge_says_what_it_reads(open_page):
 # ---- the map
 @pytest.mark.parametrize("size", SIZES)
 def test_the_map_of_two_latents_is_open_and_a_drag_moves_the_code(open_page, size):
-    page = open_page(**SIZES[size])
+    page = open_page(**SIZES[size], query="model=vae-20")
     choose(page, *VAE_2)
     page.wait_for_function(f"{VIEWER}.digit()?.answer.code.length === 2")
     expect(page.locator(".vae-dock .vae-plot")).to_be_visible()
@@ -146,7 +146,7 @@ def test_the_map_of_two_latents_is_open_and_a_drag_moves_the_code(open_page, siz
 
 
 def test_the_maps_arrow_keys_move_and_shift_moves_finely(open_page):
-    page = open_page()
+    page = open_page(query="model=vae-20")
     choose(page, *VAE_2)
     page.wait_for_function(f"{VIEWER}.digit()?.answer.code.length === 2")
     plot = page.locator(".vae-plot:visible")
@@ -164,7 +164,7 @@ def test_the_maps_arrow_keys_move_and_shift_moves_finely(open_page):
 
 
 def test_the_map_of_many_latents_moves_in_its_plane_only(open_page):
-    page = open_page()
+    page = open_page(query="model=vae-20")
     page.wait_for_function(f"{VIEWER}.digit()")
     page.wait_for_function("document.querySelector('.vae-map-note').textContent.includes('2,000 points')")
     directions = torch.tensor(page.evaluate(f"{VIEWER}.model.plane.directions"))
@@ -191,7 +191,7 @@ def test_the_map_of_many_latents_moves_in_its_plane_only(open_page):
 
 
 def test_the_grid_is_spaced_by_the_priors_quantiles_and_shows_what_pytorch_draws(open_page):
-    page = open_page()
+    page = open_page(query="model=vae-20")
     choose(page, *VAE_2)
     page.wait_for_function(f"{VIEWER}.digit()?.answer.code.length === 2")
     page.get_by_role("button", name="What each place decodes to").last.click()
@@ -220,7 +220,7 @@ def test_the_grid_is_spaced_by_the_priors_quantiles_and_shows_what_pytorch_draws
 
 
 def test_a_checkpoint_without_plane_and_points_has_a_map_of_its_latents(open_page):
-    page = open_page()
+    page = open_page(query="model=vae-20")
     choose(page, "Untrained beta-vae", "beta-vae")
     page.wait_for_function(f"{VIEWER}.digit()?.answer.code.length === 20")
     expect(page.get_by_label("across")).to_be_visible()
@@ -234,7 +234,7 @@ def test_a_checkpoint_without_plane_and_points_has_a_map_of_its_latents(open_pag
 
 
 def test_a_digit_of_the_legend_alone_is_shown(open_page):
-    page = open_page()
+    page = open_page(query="model=vae-20")
     page.wait_for_function("document.querySelector('.vae-map-note').textContent.includes('2,000 points')")
     paint = """canvas => canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data
                                .reduce((sum, level) => sum + level)"""
@@ -251,7 +251,7 @@ def test_a_digit_of_the_legend_alone_is_shown(open_page):
 
 # ---- what each number does
 def test_a_latent_that_is_chosen_has_its_bars_and_moves_this_digit(open_page):
-    page = open_page(**SIZES["phone"])
+    page = open_page(**SIZES["phone"], query="model=vae-20")
     page.wait_for_function(f"{VIEWER}.digit()")
     open_tool(page, "What each number does")
     found = json.loads((BundledStore().resolve("vae-20") / "effects.json").read_text())
@@ -273,7 +273,7 @@ def test_a_latent_that_is_chosen_has_its_bars_and_moves_this_digit(open_page):
 
 # ---- traversal
 def test_a_row_of_the_traversal_changes_one_latent(open_page):
-    page = open_page(**SIZES["phone"])
+    page = open_page(**SIZES["phone"], query="model=vae-20")
     page.wait_for_function(f"{VIEWER}.digit()")
     open_tool(page, "Traverse")
     assert page.locator(".vae-sweep-row").count() == 12
