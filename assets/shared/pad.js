@@ -274,7 +274,7 @@ function listenToKeys(canvas, line, cursor) {
 // What stands in place of the field for test digits where there are none.
 function sayWithout(field, text) {
   const line = field.parentElement.querySelector(".zoo-pad-without") ?? el("p", { className: "zoo-pad-without" });
-  line.setAttribute("role", "status");
+  line.role = text ? "status" : null;
   line.textContent = text;
   field.after(line);
 }

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 CHOICES = {  # by tab, a model to choose, and another
-    "VAE": ("VAE, 2 latents", "vae-2"),
+    "VAE": ("VAE, 20 latents", "vae-20"),
     "GAN": ("GAN", "gan"),
     "RBM": ("RBM, 25 hidden units", "rbm-25"),
     "Shakespeare": ("", "shakespeare-vae"),

@@ -16,7 +16,7 @@ VOICES = f"""[...{PANEL}.querySelectorAll('[role=status], [role=alert], [aria-li
 @pytest.fixture
 def page(open_page):
     """The whole app on the VAE tab."""
-    return open_page()
+    return open_page(query="model=vae-20")
 
 
 def test_the_models_are_one_stop_and_the_arrow_keys_lead_from_one_to_the_next(page):
@@ -63,7 +63,7 @@ def test_the_headings_leave_out_no_level_and_few_parts_speak(page):
 
 
 def test_at_twice_the_size_no_focused_slider_lies_under_the_digit(open_page):
-    page = open_page(width=640, height=450)  # 1280 by 900 at 200 %
+    page = open_page(width=640, height=450, query="model=vae-20")  # 1280 by 900 at 200 %
     page.locator(".vae-slider input").last.focus()
     hidden = """() => { const [mine, over] = [document.activeElement, document.querySelector('.vae-digit')]
       .map((each) => each.getBoundingClientRect());

@@ -117,7 +117,7 @@ def test_a_random_code_of_rectified_units_is_not_negative(open_page):
 
 
 def test_the_notice_of_a_link_goes_with_its_model(open_page):
-    page = open_page(query="model=no-such")
+    page = open_page(query="model=vae-20&tool=no-such")
     expect(page.locator(".vae-notice")).not_to_be_empty()
     choose(page, *VAE_2)
     expect(page.locator(".vae-notice")).to_be_empty()
