@@ -14,9 +14,9 @@ from waiting import asks, held_back, settle, until
 
 from tabs.gan import tab as gan
 from tabs.gan.family import FAMILY
-from tabs.shared.family import START
 from zoo.models import noise
 from zoo.models.gan import GAN, GANConfig
+from zoo.pages import START
 from zoo.stores import open_store
 
 OTHER = "gan"  # here it takes other numbers than the rest
