@@ -22,7 +22,7 @@ export function makeReaders(root, { ask, say }) {
   const $ = (selector) => root.querySelector(selector);
   const text = $("[name=attention-speech]");
   let task = "";
-  let readers = []; // {name, title, right: task -> share, weights}
+  let readers = []; // {name, title, right: task -> share}
   let chosen = ""; // the reader that is followed
   let followed = null; // the last answer of `follow`
   const cell = makeCell($(".attention-lstm"), { ask });
@@ -76,7 +76,8 @@ export function makeReaders(root, { ask, say }) {
   }
 
   // ---- what all readers say
-  function answer({ name, title, right, weights }, said) {
+  const WITHOUT = "Its weights do not come with this app, only its figures.";
+  function answer({ name, title, right }, said, why = WITHOUT) {
     const button = Object.assign(document.createElement("button"), { type: "button", className: "attention-answer" });
     const line = (className, content) =>
       Object.assign(document.createElement("span"), { className, textContent: content });
@@ -86,10 +87,10 @@ export function makeReaders(root, { ask, say }) {
       const bar = line("attention-answer-bar", "");
       bar.style.setProperty("--p", `${100 * best.share}%`);
       button.append(line("attention-answer-what", best.label), bar, line("attention-answer-share", share(best.share)));
-    } else button.append(line("attention-answer-share", "Its weights do not come with this app, only its figures."));
+    } else button.append(line("attention-answer-share", why));
     if (task in right)
       button.append(line("attention-answer-right", `right in ${share(right[task])} of speeches it had not read`));
-    button.disabled = !weights;
+    button.disabled = !best;
     button.setAttribute("aria-pressed", String(name === chosen));
     button.addEventListener("click", () => {
       chosen = name;
@@ -116,7 +117,9 @@ export function makeReaders(root, { ask, say }) {
     $(".attention-read-count").textContent = `${found.words.length} words are read.${more}`;
     const able = readers.filter(({ name }) => found.answers[name]);
     if (!able.some(({ name }) => name === chosen)) chosen = (able[1] ?? able[0])?.name ?? "";
-    $(".attention-answers").replaceChildren(...readers.map((each) => answer(each, found.answers[each.name])));
+    $(".attention-answers").replaceChildren(
+      ...readers.map(({ name, ...each }) => answer({ name, ...each }, found.answers[name], found.unable[name])),
+    );
     await showFollowed(asked);
   });
 

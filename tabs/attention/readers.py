@@ -39,25 +39,27 @@ def _reader(name: str) -> dict:
     checkpoint = FAMILY.find(name)
     metrics = record(checkpoint).metrics or {}
     right = {task: metrics[key]["value"] for task in TASKS if is_single(metrics.get(key := f"{task}_accuracy"))}
-    return {"name": name, "title": FAMILY.title(name), "right": right, "weights": has_weights(checkpoint)}
+    return {"name": name, "title": FAMILY.title(name), "right": right}
 
 
 @answering("text", "task")
 def read(request: dict) -> dict:
     """What each reader says of a whole speech: ``{"text", "task"}`` gives ``words`` (as they are read, with hidden
     names as ▢), ``left_out`` (words behind the last one that is read) and ``answers``: for each reader with weights its
-    first answers with their probabilities."""
+    first answers with their probabilities. ``unable`` says why, for each that cannot be loaded."""
     task, words, left_out = _task(request.get("task")), *_words(request.get("text"))
-    found, shown = {}, words
-    for name in FAMILY.choices():
-        if has_weights(FAMILY.find(name)):
-            reader = model(FAMILY.find(name))
-            shown = reader.tasks.read(task, words)
-            last = _probabilities(reader, task, shown)
-            best = last.argsort(descending=True)[:SHOWN].tolist()
-            classes = reader.tasks[task].classes
-            found[name] = [{"label": classes[at], "share": round(last[at].item(), DECIMALS)} for at in best]
-    return {"words": _labels(shown), "left_out": left_out, "answers": found}
+    answers, unable, shown = {}, {}, words
+    for checkpoint in filter(has_weights, map(FAMILY.find, FAMILY.choices())):
+        try:
+            reader = model(checkpoint)
+        except ZooError as error:  # such as a BERT without the package that it needs
+            unable[checkpoint.name] = str(error)
+            continue
+        shown = reader.tasks.read(task, words)
+        last, classes = _probabilities(reader, task, shown), reader.tasks[task].classes
+        best = last.argsort(descending=True)[:SHOWN].tolist()
+        answers[checkpoint.name] = [{"label": classes[at], "share": round(last[at].item(), DECIMALS)} for at in best]
+    return {"words": _labels(shown), "left_out": left_out, "answers": answers, "unable": unable}
 
 
 @answering("text", "task", "unit")

@@ -8,6 +8,7 @@ from tabs.attention import readers
 from tabs.shared import catalogue
 from tabs.shared.family import model
 from training.recipes import RECIPES
+from zoo.errors import ZooError
 
 SAID = {"text": "O Romeo, wherefore art thou?", "task": "genre"}
 ONE = {name: [["0", "0", "0"]] for name in ("forget", "input", "output", "candidate")}
@@ -30,7 +31,7 @@ def loaded(name: str):
 def test_each_reader_is_listed_with_how_often_it_is_right():
     found = {each["name"]: each for each in readers.start()["readers"]}
     assert {"reader-bag", "reader-lstm", "reader-bilstm", "reader-transformer"} <= found.keys()
-    assert found["reader-lstm"] == {"name": "reader-lstm", "title": RECIPES["reader-lstm"].title, "weights": True,
+    assert found["reader-lstm"] == {"name": "reader-lstm", "title": RECIPES["reader-lstm"].title,
                                     "right": {"genre": 0.5, "style": 0.75}}  # fmt: skip
 
 
@@ -42,6 +43,18 @@ def test_each_reader_says_what_it_takes_a_speech_for():
     best = found["answers"]["reader-lstm"]
     assert [each["label"] for each in best] == [reader.tasks["genre"].classes[at] for at in expected.argsort().flip(0)]
     assert best[0]["share"] == pytest.approx(expected.max().item(), abs=1e-4)
+
+
+def test_a_reader_that_cannot_be_loaded_says_why_and_the_others_read(monkeypatch):
+    def load(checkpoint):
+        if checkpoint.name == "reader-lstm":
+            raise ZooError("It needs a package.")
+        return model(checkpoint)
+
+    monkeypatch.setattr(readers, "model", load)
+    found = readers.read(SAID)
+    assert found["unable"] == {"reader-lstm": "It needs a package."} and "reader-lstm" not in found["answers"]
+    assert {"reader-bag", "reader-bilstm", "reader-transformer"} <= found["answers"].keys()
 
 
 def test_of_a_long_text_the_first_64_words_are_read():

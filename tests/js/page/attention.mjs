@@ -57,9 +57,9 @@ const MODELS = [
 
 const READING = {
   readers: [
-    { name: "reader-bag", title: "Bag", right: { genre: 0.5 }, weights: true },
-    { name: "reader-lstm", title: "LSTM", right: { genre: 0.6 }, weights: true },
-    { name: "reader-bert", title: "BERT", right: {}, weights: false },
+    { name: "reader-bag", title: "Bag", right: { genre: 0.5 } },
+    { name: "reader-lstm", title: "LSTM", right: { genre: 0.6 } },
+    { name: "reader-bert", title: "BERT", right: {} },
   ],
   tasks: { genre: "Which kind?", style: "Whose English?" },
   speeches: ["O brave new world"],

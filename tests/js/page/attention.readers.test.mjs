@@ -27,7 +27,7 @@ const STEP = {
 
 async function readers(more = {}) {
   const served = serverOf({
-    read: () => ({ words: WORDS, left_out: 2, answers: SAID }),
+    read: () => ({ words: WORDS, left_out: 2, answers: SAID, unable: {} }),
     follow: ({ model }) => FOLLOWED[model],
     cell: () => STEP,
     ...more,
@@ -72,10 +72,11 @@ test("the reader that is pressed is followed word by word", async () => {
 });
 
 test("another question and another speech are read anew; what went wrong is said and leaves", async () => {
-  let answer = { words: WORDS, left_out: 0, answers: SAID };
+  let answer = { words: WORDS, left_out: 0, answers: SAID, unable: { "reader-bert": "No package." } };
   const tab = await readers({ read: () => answer });
   tab.button("Whose English?").click();
   await settled();
+  ok(tab.all(".attention-answer")[2].textContent.startsWith("BERTNo package."));
   equal([tab.last("read").task, tab.$(".attention-read-count").textContent], ["style", "3 words are read."]);
   answer = { error: "There is no word." };
   type(tab.$("[name=attention-speech]"), "42");
@@ -85,7 +86,7 @@ test("another question and another speech are read anew; what went wrong is said
   type(tab.$("[name=attention-speech]"), "43");
   await settled();
   equal(tab.said(), "The server did not answer.");
-  answer = { words: WORDS, left_out: 0, answers: SAID };
+  answer = { words: WORDS, left_out: 0, answers: SAID, unable: { "reader-bert": "No package." } };
   tab.$("[data-do=read-again]").click();
   await settled();
   equal([tab.said(), tab.$(".attention-readers").classList.contains("is-stale")], ["", false]);
