@@ -2,7 +2,6 @@
 // runs in the page once that has its weights, and on the server before.
 import { showChoice } from "../shared/dom.js";
 import { failureOf } from "../shared/failure.js";
-import { headings } from "../shared/headings.js";
 import { calm } from "../shared/pace.js";
 import { sayer } from "../shared/status.js";
 import { Strip } from "../shared/strip.js";
@@ -48,7 +47,6 @@ class Sampler {
     this.say = sayer(this.$(".gan-status"));
     this.failure = failureOf(root);
     this.speak = wording(root);
-    this.head = headings(root);
     this.home = new Home();
     this.viewer = makeViewer(this);
     this.makeParts();
@@ -246,7 +244,6 @@ class Sampler {
   // Its texts, and which parts of the page it has.
   tell(model) {
     const { $ } = this;
-    this.head(model.groups ?? []);
     showChoice(this.root);
     $(".gan-lead").replaceChildren(...linked(model.lead));
     $(".gan-lesson p").textContent = model.lesson;

@@ -3,6 +3,7 @@
 import { el } from "./dom.js";
 import { failureOf } from "./failure.js";
 import { guide } from "./guide.js";
+import { headings } from "./headings.js";
 import { awaitMnist } from "./mnist.js";
 import { join } from "./places.js";
 import { joinModels } from "./radios.js";
@@ -66,6 +67,10 @@ export default async function load(component, { folder, modules, styles }) {
   const follow = () => component.trigger("opened"); // the server then answers the address
   failure.ask = follow;
   const mounted = tab.default(component);
+  const write = headings(component.element);
+  const group = () => component.props.value?.groups && write(component.props.value.groups);
+  group();
+  component.watch("value", group);
   const link = mounted?.link ?? (() => "");
   if (mounted?.digitsCame) awaitMnist(component, mounted.digitsCame);
   join(component.element, { link, follow, failed: () => failure.show(link() ? STILL : NOTHING) });
