@@ -1,6 +1,7 @@
 """The command line: ``python -m training``."""
 
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -132,9 +133,13 @@ def write_words(names: Annotated[list[str] | None, typer.Argument(help="Names of
 
 
 @app.command()
-def push(name: Name, to: Annotated[str, typer.Option(help="The store to copy to.")], store: Store = ""):
-    """Copy a checkpoint from one store to another."""
-    _copy(checkpoint_of(name, store), open_or_refuse(to))
+def push(name: Annotated[str, typer.Argument(help="Name of a checkpoint, or a checkpoint folder, such as ./my-rbm.")],
+         to: Annotated[str, typer.Option(help="The store to copy to.")], store: Store = ""):  # fmt: skip
+    """Copy a checkpoint from one store to another, or a checkpoint folder into a store."""
+    if (Path(name) / "config.json").is_file():
+        _push_folder(Path(name).resolve(), open_or_refuse(to))
+    else:
+        _copy(checkpoint_of(name, store), open_or_refuse(to))
 
 
 @app.command()
@@ -215,6 +220,15 @@ def _copy(checkpoint, target, **how) -> None:
     message = f"Copy {checkpoint.name} from {checkpoint.source} {checkpoint.revision[:8]}"
     revision = target.push(checkpoint.folder, checkpoint.name, message, **how)
     console.print(f"{checkpoint.name} is in {target.uri} as revision {revision[:8]}.")
+
+
+def _push_folder(folder: Path, target) -> None:
+    """Push a folder whose model can be loaded, under the folder's name."""
+    import zoo
+
+    zoo.load_folder(folder)
+    revision = target.push(folder, folder.name, "Push a folder")
+    console.print(f"{folder.name} is in {target.uri} as revision {revision[:8]}.")
 
 
 def main() -> None:

@@ -163,6 +163,6 @@ export const tool = {
   lead:
     "Two models of the family side by side: what their units look for, how they redraw digits, what they generate, and how likely they " +
     "find digits they have never seen.",
-  applies: (model) => model.models.length > 1,
+  applies: (model) => model.models.length > 1 && !model.own,
   make: (box, viewer) => new CompareMachines(box, viewer),
 };

@@ -1,6 +1,6 @@
 // What the free energy of a run belongs to. In an RBM these are the pixels that were drawn. In a deep network they are
 // the units under the top, between which and the top the chain runs; the pixels are drawn from them afterwards.
-import { plain } from "./trace.js";
+import { plain } from "../shared/plot.js";
 
 const layerOf = ({ lower }) => lower.length; // 0: the pixels
 

@@ -2,12 +2,14 @@
 import { fromBase64, toBase64 } from "../shared/bytes.js";
 import { copyLink, download, el, makeButton, makeScreen, paint } from "../shared/dom.js";
 import { short } from "../shared/maths.js";
+import { experimentLink } from "../shared/own.js";
 
 const SIDE = 280; // a saved picture's width
 const MOST_STEPS = 20000; // the most steps that a link repeats
 
 export const runLink = (viewer) => {
   const { model, seed, start, steps, temperature } = viewer;
+  if (model.own) return experimentLink("rbm", model, model.own.experiment);
   const query = new URLSearchParams({
     tab: "rbm",
     model: model.name,
@@ -23,6 +25,7 @@ export const runLink = (viewer) => {
 
 // Why the link would not repeat exactly this run, or "".
 function lost(viewer) {
+  if (viewer.model.own) return "The link trains this machine again; the machine itself stays in your browser.";
   if (viewer.start === "drawing") return "Your drawing is not in the link: save the JSON file to keep it.";
   if (viewer.touched || viewer.forced().size) {
     return "The link repeats the run without what you painted, held or forced, and without temperature changes on the way.";

@@ -3,6 +3,7 @@
 import { chooser } from "../shared/choosing.js";
 import { segments, showChoice } from "../shared/dom.js";
 import { fetchTensors } from "../shared/fetching.js";
+import { Own } from "../shared/own.js";
 import { calm, oncePerFrame } from "../shared/pace.js";
 import { sayer } from "../shared/status.js";
 import { Strip } from "../shared/strip.js";
@@ -23,9 +24,10 @@ import { Run } from "./run.js";
 import { Settings } from "./settings.js";
 import { Stage } from "./stage.js";
 import { Start } from "./start.js";
+import { tool as train } from "./train.js";
 import { makeViewer } from "./viewer.js";
 
-const TOOLS = [filters, buildup, layers, compare, questions, how]; // in the order of the tabs
+const TOOLS = [filters, train, buildup, layers, compare, questions, how]; // in the order of the tabs
 // model() when another model came, state() when a run rests or a unit was forced, frame() with every picture of a run
 const HOOKS = { prefix: "rbm", always: ["state"], live: ["frame"] };
 const COUNTS = [1, 2, 4, 9]; // of chains side by side
@@ -57,6 +59,10 @@ class Dreams {
       fetch: async (next) => makeMachine(await fetchTensors(next.weights, "weights"), next),
       show: (next, machine) => this.show(next, machine),
       shown: () => this.model,
+    });
+    this.own = new Own(this.$(".zoo-own"), {
+      ...{ family: "rbm", fetch: () => import("./train/own.js") },
+      ...{ choose: this.choose, shown: () => this.model, say: this.say },
     });
     this.makeRunning();
     this.viewer = makeViewer(this);
@@ -116,7 +122,8 @@ class Dreams {
   // An answer, or null: the error was said, or it came for a model that is no longer shown.
   async ask(name, request) {
     const asked = this.model;
-    const answer = await this.server[name]?.({ model: asked.name, revision: asked.revision, ...request });
+    const { name: model, revision } = asked?.served ?? asked;
+    const answer = await this.server[name]?.({ model, revision, ...request });
     if (answer && !answer.error) return answer;
     if (asked === this.model)
       this.say(answer?.error ?? "The server did not answer; try again. What runs in this page goes on.", true);
@@ -258,9 +265,17 @@ class Dreams {
     this.begin();
     this.stage.tell(model);
     this.reference(model);
+    this.own.mark();
     this.strip.model();
-    if (model.restore && isStart(model.restore.start)) restore(model.restore, this);
+    if (model.restore?.train) this.toTraining();
+    else if (model.restore && isStart(model.restore.start)) restore(model.restore, this);
     else if (isFirst) this.player.set(!calm());
+  }
+
+  // A link to an experiment leads there.
+  toTraining() {
+    this.strip.go("train");
+    this.$(".rbm-tools").scrollIntoView();
   }
 
   // What its texts say, and which parts of the page it has.

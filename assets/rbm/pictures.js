@@ -54,11 +54,12 @@ const HUES = {
     [255, 146, 87],
   ],
 };
+export const hues = () => HUES[isDark() ? "dark" : "light"];
 export const largest = (values) => values.reduce((most, value) => Math.max(most, Math.abs(value)), 1e-9);
 
 // Weights in two colours: orange above zero, blue below, the background colour at zero; `most` has the full colour.
 export const paintFilter = (canvas, values, most = largest(values)) => {
-  const [less, none, more] = HUES[isDark() ? "dark" : "light"];
+  const [less, none, more] = hues();
   const image = new ImageData(canvas.width, values.length / canvas.width);
   for (let i = 0; i < values.length; i++) {
     const share = Math.min(1, Math.abs(values[i]) / most) ** 0.8; // otherwise small weights would look like 0

@@ -1,5 +1,6 @@
 // The free energy of the chains over time, and how fast they forget: the autocorrelation and its integrated time.
 import { el } from "../shared/dom.js";
+import { axes, plot, polyline, ticks } from "../shared/plot.js";
 import { forgetting } from "./mixing.js";
 
 const SHOWN = 600; // steps of the trace
@@ -15,54 +16,6 @@ export const COLORS = [
   "#f43f5e",
 ];
 
-// A canvas that is as sharp as the screen; draw(context, width, height) in CSS pixels.
-export const plot = (canvas, draw) => {
-  const [width, height] = [canvas.clientWidth, canvas.clientHeight];
-  if (!width || !height) return;
-  const scale = Math.min(3, devicePixelRatio || 1);
-  if (canvas.width !== Math.round(width * scale)) canvas.width = Math.round(width * scale);
-  if (canvas.height !== Math.round(height * scale)) canvas.height = Math.round(height * scale);
-  const context = canvas.getContext("2d");
-  context.setTransform(scale, 0, 0, scale, 0, 0);
-  context.clearRect(0, 0, width, height);
-  const style = getComputedStyle(canvas);
-  const color = (name) => style.getPropertyValue(`--zoo-${name}`).trim();
-  Object.assign(context, { font: "11.5px Inter, system-ui, sans-serif", textBaseline: "middle", lineJoin: "round" });
-  draw(context, width, height, color);
-};
-
-function polyline(context, values, x, y) {
-  context.beginPath();
-  values.forEach((value, i) => context[i ? "lineTo" : "moveTo"](x(i), y(value)));
-  context.stroke();
-}
-
-// Round numbers between two values, about `count` of them.
-function ticks(low, high, count) {
-  const rough = (high - low) / count;
-  const power = 10 ** Math.floor(Math.log10(rough));
-  const step = power * ([1, 2, 5, 10].find((factor) => factor * power >= rough) ?? 10);
-  const first = Math.ceil(low / step) * step;
-  return Array.from({ length: Math.max(0, Math.floor((high - first) / step) + 1) }, (_, i) => first + i * step);
-}
-export const plain = (value) => `${value < 0 ? "−" : ""}${Math.abs(Number(value.toFixed(2))).toLocaleString("en")}`;
-
-function frame(context, { width, height, left, color, levels, y }) {
-  context.strokeStyle = color("line");
-  context.fillStyle = color("quiet");
-  context.lineWidth = 1;
-  context.textAlign = "right";
-  for (const level of levels) {
-    context.beginPath();
-    context.moveTo(left, y(level));
-    context.lineTo(width, y(level));
-    context.stroke();
-    context.fillText(plain(level), left - 6, y(level));
-  }
-  context.textAlign = "left";
-  return height;
-}
-
 function drawTrace(canvas, { list, steps }, reference) {
   plot(canvas, (context, width, height, color) => {
     const shown = list.map(({ trace }) => trace.slice(-SHOWN));
@@ -73,7 +26,7 @@ function drawTrace(canvas, { list, steps }, reference) {
     const [left, bottom] = [48, height - 20];
     const y = (value) => 6 + (bottom - 6) * (1 - (value - low) / (high - low));
     const x = (i) => left + ((width - left - 2) * i) / (SHOWN - 1);
-    frame(context, { width, height, left, color, levels: ticks(low, high, 4), y });
+    axes(context, { width, left, color, levels: ticks(low, high, 4), y });
     if (reference !== null) {
       context.setLineDash([5, 4]);
       context.strokeStyle = color("ink");
@@ -98,7 +51,7 @@ function drawForgetting(canvas, { rho, time }) {
   plot(canvas, (context, width, height, color) => {
     const [left, bottom] = [34, height - 20];
     const y = (value) => 6 + (bottom - 6) * (1 - (value + 0.25) / 1.3);
-    frame(context, { width, height, left, color, levels: [0, 0.5, 1], y });
+    axes(context, { width, left, color, levels: [0, 0.5, 1], y });
     if (!rho) return;
     const reach = Math.min(rho.length - 1, Math.max(20, Math.ceil(8 * time)));
     const x = (lag) => left + ((width - left - 2) * lag) / reach;

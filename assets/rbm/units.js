@@ -1,7 +1,7 @@
 // Hidden units as a grid: the probability of each, whether it is on, and a ring if it is forced; a click forces it.
 import { el, makeScreen } from "../shared/dom.js";
+import { plot } from "../shared/plot.js";
 import { columnsOf, paintFilter } from "./pictures.js";
-import { plot } from "./trace.js";
 
 // One layer's grid. `layer`: {size, level, title, note, forced() -> Map, force(unit, value), filter(unit),
 // describe(unit)}

@@ -3,10 +3,11 @@ import { toBase64 } from "../shared/bytes.js";
 import { el, makeScreen, paint } from "../shared/dom.js";
 import { reading } from "../shared/judge.js";
 import { newestOnly } from "../shared/pace.js";
+import { plain } from "../shared/plot.js";
 import { brush } from "./brush.js";
 import { symbolOf } from "./energy.js";
 import { paintUnits } from "./pictures.js";
-import { COLORS, plain } from "./trace.js";
+import { COLORS } from "./trace.js";
 import { Grid } from "./units.js";
 
 const HELD = [

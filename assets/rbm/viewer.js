@@ -36,6 +36,7 @@ export function makeViewer(page) {
     play: () => player.set(true),
     pause: () => player.set(false),
     step: (count = 1) => page.step(count),
+    own: (taken) => page.own.add(taken),
     ask: (name, request) => page.ask(name, request),
     say: page.say,
   };

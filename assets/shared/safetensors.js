@@ -34,3 +34,35 @@ export function parseSafetensors(buffer) {
   }
   return tensors;
 }
+
+// Numbers as half-precision ones, as 16 bits each: rounded to 11 binary digits.
+export const toHalves = (values) =>
+  Uint16Array.from(values, (value) => {
+    const [sign, size] = [value < 0 ? 0x8000 : 0, Math.abs(value)];
+    const power = Math.max(-14, Math.floor(Math.log2(size)));
+    if (!(power < 16)) return sign | 0x7c00; // too large
+    return sign + 1024 * (power + 14) + Math.round(size * 2 ** (10 - power)); // a carry makes the next power
+  });
+
+const TYPES = { Float32Array: "F32", Uint16Array: "F16", Uint8Array: "U8" };
+
+// Tensors by name, each [values, shape], as the bytes of a safetensors file. Those of 16 bits are half-precision numbers.
+export function writeSafetensors(tensors) {
+  const header = { __metadata__: { format: "pt" } };
+  let end = 0;
+  for (const [name, [values, shape]] of Object.entries(tensors)) {
+    header[name] = { dtype: TYPES[values.constructor.name], shape, data_offsets: [end, end + values.byteLength] };
+    end += values.byteLength;
+  }
+  const text = new TextEncoder().encode(JSON.stringify(header));
+  const length = 8 * Math.ceil(text.length / 8); // the numbers begin at a multiple of 8
+  const whole = new Uint8Array(8 + length + end).fill(32, 8, 8 + length); // spaces after the header
+  new DataView(whole.buffer).setBigUint64(0, BigInt(length), true);
+  whole.set(text, 8);
+  let at = 8 + length;
+  for (const [values] of Object.values(tensors)) {
+    whole.set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength), at);
+    at += values.byteLength;
+  }
+  return whole;
+}

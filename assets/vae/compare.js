@@ -86,6 +86,6 @@ export const tool = {
   lead:
     "Two models side by side, with the same digit to redraw and the same seed for sixteen new digits " +
     "(codes of equal length get the same numbers).",
-  applies: (model) => model.models.length > 1,
+  applies: (model) => model.models.length > 1 && !model.own,
   make: (box, viewer) => new CompareCodes(box, viewer),
 };

@@ -4,8 +4,9 @@ import { readWhole } from "../shared/fields.js";
 import { afterRest } from "../shared/pace.js";
 import { listen } from "../shared/pad.js";
 import { uniforms } from "../shared/random.js";
+import { zip } from "../shared/zip.js";
 import { fitted, jittered, SIDE } from "./jitter.js";
-import { npy, zip } from "./npz.js";
+import { npy } from "./npz.js";
 
 const SHEET = 280; // pixels of the drawing area, in which strokes are noted
 const ROWS = 3; // of the preview: one picture of each digit in a row

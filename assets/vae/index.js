@@ -2,6 +2,7 @@
 // is not dense. Here its parts are put together: the drawing, the code and its sliders, and the tools.
 import { chooser } from "../shared/choosing.js";
 import { showChoice } from "../shared/dom.js";
+import { experimentLink, Own } from "../shared/own.js";
 import { sayer } from "../shared/status.js";
 import { Strip } from "../shared/strip.js";
 import { linked } from "../shared/terms.js";
@@ -19,9 +20,10 @@ import { map, tool as plane } from "./map.js";
 import { arithmetic, morph } from "./morph.js";
 import { sliders } from "./sliders.js";
 import { decoderOf } from "./tools.js";
+import { tool as train } from "./train.js";
 import { tool as traverse } from "./traverse.js";
 
-const TOOLS = [plane, traverse, effects, morph, arithmetic, save, compare, denoise, loss, own]; // in the order of the tabs
+const TOOLS = [plane, traverse, effects, morph, train, arithmetic, save, compare, denoise, loss, own]; // in the order of the tabs
 // model() when another model came, digit() when a drawing was encoded, code() and pixels() when the code or its digit
 // changed
 const HOOKS = { prefix: "vae", always: ["digit"], live: ["code", "pixels"] };
@@ -49,6 +51,10 @@ class Explorer {
       fetch: (next) => decoderOf(next.decoder, (name, request) => this.askFor(next, name, request)),
       show: (next, decoder) => this.take(next, decoder),
       shown: () => this.model,
+    });
+    this.own = new Own(this.$(".zoo-own"), {
+      ...{ family: "vae", fetch: () => import("./train/own.js") },
+      ...{ choose: this.choose, shown: () => this.model, say: this.say },
     });
     this.code = new Code(root, this, server);
     this.drawing = new Drawing(root, this);
@@ -82,6 +88,7 @@ class Explorer {
       toolBefore: () => page.strip.before,
       ask: (name, request) => page.ask(name, request),
       quietly: (name, request) => page.askQuietly(name, request),
+      own: (taken) => page.own.add(taken),
       say: page.say,
     };
   }
@@ -92,17 +99,25 @@ class Explorer {
 
   // An answer, or null: the error was said, or it came for a model that is no longer shown.
   async askFor(asked, name, request) {
-    const answer = await this.server[name]?.({ model: asked.name, revision: asked.revision, ...request });
+    const answer = await this.answer(asked, name, request);
     if (answer && !answer.error) return answer;
     if (asked === this.model)
       this.say(answer?.error ?? "The server did not answer; try again. What runs in this page goes on.", true);
     return null;
   }
 
+  // What the server says; of a model that the visitor trained it knows nothing.
+  async answer(asked, name, request) {
+    const ask = ({ name: model, revision }, which, more) => this.server[which]?.({ model, revision, ...more });
+    if (!asked.own) return ask(asked, name, request);
+    const { answerHere } = await import("./train/own.js");
+    return answerHere(asked, name, request, (which, more) => ask(asked.served, which, more));
+  }
+
   // The same for what nobody waits for: an error is not said.
   async askQuietly(name, request) {
     const asked = this.model;
-    const answer = await this.server[name]?.({ model: asked.name, revision: asked.revision, ...request });
+    const answer = await this.answer(asked, name, request);
     return answer && !answer.error && asked === this.model ? answer : null;
   }
 
@@ -141,6 +156,7 @@ class Explorer {
       this.docked ??= map(this.$(".vae-dock"), this.viewer);
       this.docked.model();
     }
+    this.own.mark();
     this.strip.model();
     code.render();
   }
@@ -179,8 +195,9 @@ class Explorer {
     this.$(".vae-notice").textContent = model.notice ?? ""; // about a link; cleared when another model is chosen
     if (pad.examples(model.examples) && !model.restore) return;
     if (!isFirst && !model.restore) return pad.isEmpty() ? undefined : drawing.send();
-    const { code: linked, seed, tool, ...drawn } = model.restore ?? {};
-    this.strip.go(tool);
+    const { code: linked, seed, tool, train: experiment, ...drawn } = model.restore ?? {};
+    this.strip.go(experiment ? "train" : tool);
+    if (experiment) this.$(".zoo-tools").scrollIntoView();
     const isDrawn = pad.restore(drawn, model.test_digits);
     if (!isDrawn && !isFirst) drawing.clear();
     if (linked) code.set(linked);
@@ -194,8 +211,10 @@ export default function mount({ element, props, server, watch }) {
   element.querySelector(".vae").viewer = explorer.viewer; // for tests, and to look at in the browser's console
   explorer.choose(props.value);
   watch("value", () => explorer.choose(props.value));
+  const address = ({ model, viewer }) =>
+    model.own ? experimentLink("vae", model, model.own.experiment) : link(viewer);
   return {
-    link: () => (explorer.model ? link(explorer.viewer) : ""),
+    link: () => (explorer.model ? address(explorer) : ""),
     digitsCame: (found) => explorer.digitsCame(found),
   };
 }

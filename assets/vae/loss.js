@@ -102,5 +102,6 @@ export const tool = {
   id: "loss",
   title: "What it optimises",
   lead: "Training lowers one number, the loss. Here are its parts, measured on the test digits and for the digit you drew.",
+  applies: (model) => !model.own,
   make: (box, viewer) => new Loss(box, viewer),
 };

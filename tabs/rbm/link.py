@@ -1,16 +1,17 @@
 """A link to one run: ``?tab=rbm&model=rbm-500&revision=abcdef12&seed=7&start=hidden&steps=100``.
 
-Every part is optional; ``temperature`` and ``chains`` can be added.
+Every part is optional; ``temperature`` and ``chains`` can be added. ``train=hidden:100,rate:1`` opens the tool that
+trains a machine in the page, with these settings.
 """
 
 from tabs.rbm.data import better_start
 from tabs.rbm.family import FAMILY
 from tabs.rbm.starts import named
-from tabs.shared.link import Restored, found_by, given_in, is_for, number_in, whole_in
+from tabs.shared.link import EXPERIMENT, Restored, found_by, given_in, is_for, number_in, whole_in
 from tabs.shared.request import LARGEST_SEED
 from zoo.stores import Checkpoint
 
-KEYS = ("model", "revision", "seed", "start", "steps", "temperature", "chains")
+KEYS = ("model", "revision", "seed", "start", "steps", "temperature", "chains", "train")
 MOST_STEPS = 20_000
 LOWEST, HIGHEST = 0.25, 4.0  # temperatures of the page's slider
 CHAINS = (1, 2, 4, 9)
@@ -33,6 +34,7 @@ def _restore(given: dict, checkpoint: Checkpoint, problems: list[str]) -> dict |
         "steps": whole_in(given, "steps", 0, MOST_STEPS, problems),
         "temperature": number_in(given, "temperature", LOWEST, HIGHEST, problems),
         "chains": _chains(given, problems),
+        "train": _experiment(given, problems),
     }
     run = {key: value for key, value in run.items() if value is not None}
     return {"start": better_start(checkpoint) or "hidden"} | run if run else None
@@ -52,6 +54,15 @@ def _start(given: dict, problems: list[str]) -> str | None:
         problems.append(
             "The link's start must be one of hidden, usage, pixels, chains, unit-0, example-0, test-0 and the like."
         )
+    return None
+
+
+def _experiment(given: dict, problems: list[str]) -> str | None:
+    """The settings of a training; the page, which has the limits of each, checks them."""
+    text = given.get("train")
+    if text is None or EXPERIMENT.fullmatch(text):
+        return text
+    problems.append("The link's train must be settings such as hidden:100,rate:0.1,seed:1.")
     return None
 
 

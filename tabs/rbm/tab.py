@@ -8,10 +8,11 @@ from tabs.rbm.link import read_link
 from tabs.rbm.tools import digit, gif, questions, weights_of
 from tabs.shared import delivery
 from tabs.shared.digits import judge, mnist
+from tabs.shared.to_train import to_train
 from tabs.shared.turns import program_in_turn
 from tabs.shared.viewer import Viewer
 
-SERVER = (digit, judge, gif, compare, questions, weights_of, mnist)
+SERVER = (digit, judge, gif, compare, questions, weights_of, to_train, mnist)
 LONG = {"concurrency_limit": 2, "concurrency_id": "cpu"}  # 2,000 steps take a core several seconds
 API = ((program_in_turn(rbm_api.gibbs), LONG), (rbm_api.free_energy, {"queue": False}))
 FOLDER = delivery.ASSETS / "rbm"

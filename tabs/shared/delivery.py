@@ -73,8 +73,8 @@ def modules_url(*folders: Path) -> str:
 
 
 def module_names(folder: Path) -> list[str]:
-    """The modules of a folder, for the browser to fetch all at once."""
-    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.js"))
+    """The modules of a folder, for the browser to fetch all at once; those in sub-folders are fetched when needed."""
+    return sorted(path.name for path in folder.glob("*.js"))
 
 
 def middleware(preloaded: Sequence[str] = ()) -> list[Middleware]:

@@ -1,6 +1,7 @@
 """Common parts of the links to all tabs: a model, its revision, numbers. Invalid values are left out and reported."""
 
 import functools
+import re
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,6 +12,7 @@ from tabs.shared.request import LARGEST_SEED
 from zoo.errors import ZooError
 from zoo.stores import Checkpoint
 
+EXPERIMENT = re.compile(r"[a-z]+:[0-9.e+-]+(,[a-z]+:[0-9.e+-]+)*")  # settings of a training in the page
 LONGEST = 8000  # characters of a parameter; a code of 400 numbers has 3,200
 
 

@@ -1,13 +1,14 @@
 """A link to one model, revision and code: ``?model=vae-2&revision=abcdef12&code=0.1,-2&seed=7``; all optional.
 
 So are ``digit`` (``example-3`` or ``test-7``), ``drawing`` (strokes of the pen: points ``x.y``, joined by ``-`` within
-a stroke and by ``_`` between two), and ``tool``.
+a stroke and by ``_`` between two), and ``tool``. ``train=latents:2,rate:0.01`` opens the tool that trains a VAE in the
+page, with these settings.
 """
 
 import math
 import re
 
-from tabs.shared.link import Restored, found_by, given_in, is_for, whole
+from tabs.shared.link import EXPERIMENT, Restored, found_by, given_in, is_for, whole
 from tabs.shared.request import LARGEST_SEED
 from tabs.vae.family import FAMILY
 from tabs.vae.request import LARGEST_LATENT
@@ -24,12 +25,14 @@ TOOLS = (
     "denoise",
     "loss",
     "own",
+    "train",
 )  # of assets/vae
 POINT = r"(?:[01]?\d?\d|2[0-7]\d|280)"  # one coordinate on the drawing area
 FORMS = {  # of the other parameters, and what is said of one in another form
     "digit": (re.compile(r"example-\d|test-\d{1,5}"), "is no example and no test digit"),
     "drawing": (re.compile(rf"{POINT}\.{POINT}(?:[-_]{POINT}\.{POINT})*"), "is not a list of strokes"),
     "tool": (re.compile("|".join(TOOLS)), f"is none of {', '.join(TOOLS)}"),
+    "train": (EXPERIMENT, "must be settings such as latents:2,beta:1,seed:1"),
 }
 
 

@@ -3,6 +3,7 @@
 from tabs.shared import delivery
 from tabs.shared.digits import judge, mnist
 from tabs.shared.link import Restored
+from tabs.shared.to_train import to_train
 from tabs.shared.turns import in_turn
 from tabs.shared.viewer import Viewer
 from tabs.vae import api as vae_api
@@ -13,7 +14,7 @@ from tabs.vae.family import FAMILY
 from tabs.vae.link import fit, read_link
 from tabs.vae.tools import decode_many, denoise, draw, gif, judge_codes
 
-SERVER = (*map(in_turn, (encode, decode_many, draw, gif, denoise, judge, judge_codes)), compare, mnist)
+SERVER = (*map(in_turn, (encode, decode_many, draw, gif, denoise, judge, judge_codes)), compare, to_train, mnist)
 QUICK = {"queue": False}
 API = ((vae_api.decode, QUICK), (vae_api.encode, QUICK), (vae_api.reconstruct, QUICK))
 

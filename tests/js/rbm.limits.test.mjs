@@ -7,8 +7,8 @@ import { makeMachine } from "../../assets/rbm/machine.js";
 import { autocorrelation, forgetting, integratedTime } from "../../assets/rbm/mixing.js";
 import { byValue, rearranged, sizeAt, strongest } from "../../assets/rbm/order.js";
 import { Run } from "../../assets/rbm/run.js";
-import { plain } from "../../assets/rbm/trace.js";
 import { arranged, norm, percent, usage, usageText } from "../../assets/rbm/usage.js";
+import { plain } from "../../assets/shared/plot.js";
 import { near } from "./near.mjs";
 
 const floats = (...values) => Float32Array.from(values);

@@ -3,8 +3,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { uniforms } from "../../assets/shared/random.js";
+import { crc32, zip } from "../../assets/shared/zip.js";
 import { fitted, jittered, SIDE } from "../../assets/vae/jitter.js";
-import { crc32, npy, zip } from "../../assets/vae/npz.js";
+import { npy } from "../../assets/vae/npz.js";
 
 // A seven in a corner of the sheet, and a dot.
 const SEVEN = [

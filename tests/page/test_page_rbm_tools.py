@@ -16,7 +16,7 @@ from waiting import all_answered, settle
 from zoo.questions import QUESTIONS, evidence
 from zoo.stores import BundledStore
 
-TOOLS = ["Filters", "Built up unit by unit", "Deep network", "Compare", "The lab’s questions", "How it works"]
+TOOLS = ["Filters", "Train", "Built up unit by unit", "Deep network", "Compare", "The lab’s questions", "How it works"]
 
 
 @pytest.fixture(scope="module")

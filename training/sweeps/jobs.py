@@ -16,11 +16,11 @@ from typing import Any
 
 from rich.console import Console
 
-from training.data.drawn import EXAMPLES
 from training.engine.budget import lasting
 from training.fleet.plan import MEASURES
 from training.recipe import Recipe
 from zoo import hub
+from zoo.drawings import EXAMPLES
 from zoo.errors import ZooError
 from zoo.stores import HubStore
 

@@ -22,6 +22,12 @@ const shownBy = (off) =>
     reconstructions: ["U8", Uint8Array.from({ length: 1568 }, (_, at) => (at % 784 < off ? 255 : 0))],
     samples: ["U8", new Uint8Array(1568)],
   });
+// Pictures of a bar in one of five rows.
+const bars = (count) =>
+  Uint8Array.from({ length: 784 * count }, (_, at) => {
+    const row = Math.floor((at % 784) / 28);
+    return Math.floor(row / 5) === Math.floor(at / 784) % 5 ? 255 : 0;
+  });
 const FILES = {
   "weights:rbm": () => written(machine("machine", 784, 5, 1)),
   "weights:many": () => written(machine("machine", 784, 130, 2)),
@@ -31,6 +37,7 @@ const FILES = {
     return written({ ...machine("machine", 784, 5, 1), "machine.chains": chains });
   },
   "weights:dbn": () => written({ ...machine("lower.0", 784, 4, 3), ...machine("top", 4, 6, 4) }),
+  "digits:few": () => written({ train: ["U8", bars(60)], held: ["U8", bars(25)] }),
   "shown:rbm": () => shownBy(100),
   "shown:dbn": () => shownBy(392),
 };
@@ -97,6 +104,7 @@ export function serverOf(more = {}) {
     judge: () => ({}),
     gif: () => ({ gif: toBase64([1]) }),
     questions: () => ({ questions: [] }),
+    to_train: () => ({ url: "digits:few", kind: "mnist" }),
     weights_of: ({ name }) => ({ name, shown: `shown:${name}` }),
     ...more,
   };

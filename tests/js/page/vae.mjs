@@ -80,7 +80,18 @@ const points = (count) =>
     codes: ["F32", Float32Array.from({ length: 2 * count }, (_, at) => at)],
     labels: ["U8", Uint8Array.of(3, 7)],
   });
-const FILES = { weights, points };
+// Pictures of a bar in one of five rows, to train on.
+const bars = (count) =>
+  Uint8Array.from({ length: 784 * count }, (_, at) =>
+    Math.floor((at % 784) / 140) === Math.floor(at / 784) % 5 ? 255 : 0,
+  );
+const digits = (count) =>
+  written({
+    train: ["U8", bars(count)],
+    held: ["U8", bars(25)],
+    labels: ["U8", Uint8Array.from({ length: 25 }, (_, at) => at % 5)],
+  });
+const FILES = { weights, points, digits };
 export const whole = (more) =>
   model({
     points: { url: "points:3", count: 2 },
@@ -135,6 +146,7 @@ export function serverOf(more = {}) {
     gif: () => ({ gif: toBase64([1]) }),
     judge: () => ({ digit: 4, confidence: 0.9, no_digit: 0 }),
     judge_codes: () => ({ judged: false, digits: [] }),
+    to_train: () => ({ url: "digits:60", kind: "mnist" }),
     ...more,
   };
   return serving(own);

@@ -1,0 +1,61 @@
+// Figures of a training over its epochs, with a mark for each change.
+import { axes, plot, polyline, ticks } from "../plot.js";
+
+const SECOND = "#3b82f6";
+const FEWEST = 1; // epochs that the chart has room for at least
+
+// `curve` and `before`, the run that was given up, are lists of points with `epoch` and figures; `marks` of {epoch, text}.
+// `lines` names the figures that are drawn and the colour of each, "accent" or "second".
+export function drawCurves(canvas, { curve, before, marks, place }, lines) {
+  plot(canvas, (context, width, height, color) => {
+    const points = [...curve, ...before];
+    const values = points.flatMap((point) => lines.map(([name]) => point[name])).filter(Number.isFinite);
+    if (!values.length) return;
+    const room = Math.max(2, 0.06 * (Math.max(...values) - Math.min(...values)));
+    const [low, high] = [Math.min(...values) - room, Math.max(...values) + room];
+    const last = Math.max(FEWEST, place, ...points.map(({ epoch }) => epoch));
+    const [left, bottom] = [58, height - 20];
+    const x = (epoch) => left + ((width - left - 4) * epoch) / last;
+    const y = (value) => 6 + (bottom - 6) * (1 - (value - low) / (high - low));
+    axes(context, { width, left, color, levels: ticks(low, high, 4), y });
+    markings(context, marks, { x, bottom, color, width });
+    const line = (shown, name) => {
+      const sound = shown.filter((point) => Number.isFinite(point[name]));
+      polyline(
+        context,
+        sound.map((point) => point[name]),
+        (i) => x(sound[i].epoch),
+        y,
+      );
+    };
+    for (const [name, tint] of lines) {
+      context.strokeStyle = tint === "second" ? SECOND : color(tint);
+      context.globalAlpha = 0.35;
+      context.lineWidth = 1.2;
+      line(before, name);
+      context.globalAlpha = 1;
+      context.lineWidth = 2;
+      line(curve, name);
+    }
+    context.fillStyle = color("quiet");
+    context.fillText("epoch 0", left, height - 7);
+    context.textAlign = "right";
+    context.fillText(last < 10 ? String(Number(last.toFixed(1))) : last.toFixed(0), width - 4, height - 7);
+  });
+}
+
+function markings(context, marks, { x, bottom, color, width }) {
+  context.setLineDash([3, 4]);
+  context.strokeStyle = context.fillStyle = color("quiet");
+  marks.forEach(({ epoch, text }, at) => {
+    context.beginPath();
+    context.moveTo(x(epoch), 4);
+    context.lineTo(x(epoch), bottom);
+    context.stroke();
+    const isRight = x(epoch) > width / 2;
+    context.textAlign = isRight ? "right" : "left";
+    context.fillText(text, x(epoch) + (isRight ? -5 : 5), 12 + 14 * (at % 4));
+  });
+  context.setLineDash([]);
+  context.textAlign = "left";
+}

@@ -1,0 +1,39 @@
+// The fields of a training's settings.
+
+import { el, makeSelect } from "../dom.js";
+import { whenTyped } from "../fields.js";
+
+export class Fields {
+  // `book` has the settings; `changed(name, value)` gets each change that fits, `say` the sentence about one that does not.
+  constructor(box, book, { changed, say }) {
+    this.book = book;
+    this.inputs = {};
+    for (const [name, { text, choices, low, high, whole }] of Object.entries(book.table)) {
+      if (choices) {
+        const options = choices.map(([, choice], at) => [at, choice]);
+        const label = makeSelect(text, options, (at) => changed(name, choices[Number(at)][0]));
+        this.inputs[name] = label.querySelector("select");
+        box.append(label);
+        continue;
+      }
+      const input = el("input", { type: "number", name, min: low, max: high, step: whole ? 1 : "any" });
+      whenTyped(input, () => {
+        const value = book.read(name, input.value);
+        input.setAttribute("aria-invalid", value === null);
+        say(value === null ? book.rule(name) : "", value === null);
+        if (value !== null) changed(name, value);
+      });
+      this.inputs[name] = input;
+      box.append(el("label", { className: "zoo-field" }, text, input));
+    }
+    this.show(book.defaults);
+  }
+
+  show(settings) {
+    for (const [name, input] of Object.entries(this.inputs)) {
+      const { choices } = this.book.table[name];
+      input.value = String(choices ? this.book.choice(name, settings[name]) : settings[name]);
+      input.removeAttribute("aria-invalid");
+    }
+  }
+}

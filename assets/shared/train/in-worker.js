@@ -1,0 +1,17 @@
+// What makes a worker of a training, so that the page stays at its frames.
+
+// `training` is a class of them. Timers would wait; a channel goes on after the messages that are there.
+export function serve(training) {
+  const scope = /** @type {*} */ (self);
+  const channel = new MessageChannel();
+  let next = null;
+  channel.port1.onmessage = () => next?.();
+  const made = new training({
+    post: (message, transferred = []) => scope.postMessage(message, transferred),
+    later: (call) => {
+      next = call;
+      channel.port2.postMessage(null);
+    },
+  });
+  scope.onmessage = ({ data }) => made.receive(data);
+}

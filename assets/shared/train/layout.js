@@ -1,0 +1,66 @@
+// What the tool is made of, before anything runs.
+import { el, makeButton, makeSelect } from "../dom.js";
+
+export const small = (textContent = "") => el("p", { className: "zoo-train-small", textContent });
+export const figure = (title, ...parts) => el("figure", {}, el("h4", { textContent: title }), ...parts);
+export const canvas = (className, label) => el("canvas", { className, role: "img", "aria-label": label });
+export const keys = (...pairs) =>
+  el(
+    "p",
+    { className: "zoo-train-keys" },
+    ...pairs.map(([className, text]) => el("span", {}, el("i", { className }), text)),
+  );
+
+// `press` has a function for each button and choice, `pictures` is what the tab shows of a training. Gives the parts by
+// name.
+export function layout(box, { press, presets, pictures, canLoad }) {
+  const button = (text, name, className = "") => makeButton(text, () => press[name](), className);
+  const parts = {
+    play: button("▶ Train", "play", "zoo-primary"),
+    back: makeSelect("back to epoch", [], (epoch) => press.rewind(Number(epoch))),
+    presets: makeSelect(
+      "an experiment",
+      presets.map(({ text }, at) => [at, text]),
+      (at) => press.preset(presets[Number(at)]),
+    ),
+    sound: button("", "sound", "zoo-primary"),
+    moment: el("p", { className: "zoo-train-moment" }),
+    where: el("output", { className: "zoo-train-where" }),
+    settings: el("div", { className: "zoo-train-settings", role: "group", "aria-label": "Settings" }),
+    pending: small(),
+    link: el("input", { type: "text", readOnly: true, className: "zoo-link", "aria-label": "Link to this experiment" }),
+    proper: el("code"),
+    lost: small(),
+    data: small(),
+  };
+  box.append(
+    el("div", { className: "zoo-row zoo-train-presets" }, parts.presets, parts.where),
+    el(
+      "div",
+      { className: "zoo-row" },
+      parts.play,
+      button("One step", "step"),
+      button("One epoch", "epoch"),
+      button("Start again", "again"),
+      parts.back,
+      button("Play with it", "use"),
+    ),
+    parts.moment,
+    parts.sound,
+    pictures,
+    parts.settings,
+    parts.pending,
+    el(
+      "div",
+      { className: "zoo-row" },
+      parts.link,
+      button("Copy link", "copy"),
+      button("Save as a checkpoint", "save"),
+      ...(canLoad ? [button("Load one", "load")] : []),
+    ),
+    el("p", { className: "zoo-train-small" }, "The same, properly, on all digits and with all figures: ", parts.proper),
+    parts.lost,
+    parts.data,
+  );
+  return parts;
+}

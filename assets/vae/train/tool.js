@@ -1,0 +1,25 @@
+// What the tool Train needs of this tab.
+import { Trainer } from "../../shared/train/tool.js";
+import { filesOf, NAME, titleOf } from "./checkpoint.js";
+import { moment } from "./moment.js";
+import { Pictures } from "./pictures.js";
+import { book, command, PRESETS } from "./settings.js";
+import { VAETraining } from "./training.js";
+
+const own = () => ({
+  book,
+  presets: PRESETS,
+  training: VAETraining,
+  script: new URL("./worker.js", import.meta.url),
+  pictures: new Pictures(),
+  moment,
+  tab: "vae",
+  titleOf,
+  command,
+  name: NAME,
+  save: filesOf,
+  read: null,
+  yours: "This model is yours. Draw a digit above, or move its sliders.",
+});
+
+export const make = (box, viewer) => new Trainer(box, viewer, own());

@@ -1,0 +1,222 @@
+// Train in the RBM tab: a machine learns in the page, and is then a model of the tab as any other.
+
+import { DEFAULTS } from "../../../assets/rbm/train/settings.js";
+import { RBMTraining } from "../../../assets/rbm/train/training.js";
+import { engine } from "../../../assets/shared/train/engine.js";
+import { equal, ok, put, rest, test } from "./harness.mjs";
+import { model, opened, serverOf } from "./rbm.mjs";
+
+const FEW = "hidden:9,batch:20,epochs:2,seed:1";
+// Time that goes on while the page's stands still.
+const wait = window.setTimeout.bind(window);
+const soon = () => new Promise((done) => wait(done, 5));
+const emptied = () =>
+  new Promise((done) => {
+    const asked = indexedDB.deleteDatabase("zoo");
+    asked.onsuccess = asked.onerror = asked.onblocked = () => done(null);
+  });
+// The tool with few digits and units, without a worker, so that time can stand still.
+async function training(more = {}, served = serverOf()) {
+  put(window, "Worker", undefined);
+  await emptied();
+  const tab = await opened(model({ restore: { start: "hidden", train: FEW }, ...more }), served);
+  const box = tab.$("#rbm-panel-train");
+  const text = (selector) => box.querySelector(selector)?.textContent ?? "";
+  const until = async (is, what) => {
+    for (let i = 0; i < 400 && !is(); i++) {
+      await soon(); // modules and the browser's store have a clock of their own
+      await tab.clock.pass(20);
+    }
+    ok(is(), what);
+  };
+  await until(() => text(".zoo-train-moment").includes("knows nothing"), "the digits came");
+  const act = async (name) => {
+    await tab.press(tab.button(name, box));
+    await tab.clock.pass(200);
+  };
+  const own = () => [...tab.$(".zoo-own").querySelectorAll("button")].map((each) => each.textContent);
+  return { ...tab, box, text, until, act, own, where: () => text(".zoo-train-where") };
+}
+function typed(field, value) {
+  field.value = value;
+  for (const name of ["input", "change"]) field.dispatchEvent(new Event(name));
+}
+const image = (canvas) => canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data.join();
+
+test("a link opens the tool with its experiment, which steps, trains, goes back and starts again", async () => {
+  const tab = await training();
+  ok(!tab.box.hidden, "the tool is open");
+  equal(tab.box.querySelector("[name=hidden]").value, "9");
+  const filters = () => image(tab.box.querySelector(".rbm-train-filters"));
+  const [fresh, dreamt] = [filters(), image(tab.box.querySelector(".rbm-train-dream"))];
+  await tab.act("One step");
+  equal(tab.where(), "epoch 0.33, 1 steps");
+  ok(filters() !== fresh, "the filters moved");
+  await tab.act("▶ Train");
+  equal(tab.where(), "epoch 2.00, 6 steps");
+  ok(image(tab.box.querySelector(".rbm-train-dream")) !== dreamt, "the dream goes on");
+  const epochs = [...tab.box.querySelectorAll("select")].find((each) => each.labels[0].textContent.includes("back"));
+  equal(
+    [...epochs.options].map(({ value }) => value),
+    ["", "0", "1", "2"],
+  );
+  epochs.value = "1";
+  epochs.dispatchEvent(new Event("change"));
+  await tab.clock.pass(200);
+  equal(tab.where(), "epoch 1.00, 3 steps");
+  await tab.act("Start again");
+  equal([tab.where(), filters()], ["epoch 0.00, 0 steps", fresh]);
+});
+
+test("a setting counts at once or at the next start, is refused in a sentence, and is in the link and the command", async () => {
+  const tab = await training();
+  const field = (name) => tab.box.querySelector(`[name=${name}]`);
+  const type = async (name, value) => {
+    typed(field(name), value);
+    await tab.clock.pass(100);
+  };
+  const link = () => new URL(tab.box.querySelector(".zoo-link").value).searchParams.get("train");
+  await tab.act("One epoch");
+  await type("rate", "0.5");
+  await type("hidden", "25");
+  equal(link(), "hidden:25,rate:0.5,batch:20,epochs:2,seed:1");
+  ok(tab.box.textContent.includes("“Start again” brings the new hidden units."), "what waits is said");
+  equal(
+    tab.text("code"),
+    "python -m training sweep rbm --set hidden_dim=25 --set learning_rate=0.5 --set batch_size=20 --seeds 1",
+  );
+  await type("momentum", "2");
+  equal(tab.said(), "The field “momentum” takes a number from 0 to 0.99.");
+  await type("momentum", "0.5");
+  ok(tab.box.textContent.includes("Only this page has momentum"), "what the command lacks is said");
+  await tab.act("Start again");
+  const canvas = tab.box.querySelector(".rbm-train-filters");
+  equal([canvas.width, canvas.height], [5 * 29 - 1, 5 * 29 - 1]); // 25 units
+});
+
+test("a rate of 1000 stops it, names the number, and the last sound epoch is offered", async () => {
+  const tab = await training();
+  await tab.act("One epoch");
+  const field = tab.box.querySelector("[name=rate]");
+  typed(field, "1000");
+  await tab.act("▶ Train");
+  ok(/^The (weight|bias) .* reached .* or start again\.$/.test(tab.text(".zoo-train-moment")));
+  const sound = tab.button("Back to epoch 1", tab.box);
+  ok(!sound.hidden, "the way back is offered");
+  await tab.act("Play with it");
+  ok(tab.said().startsWith("Nothing goes on from here"), "a broken machine is not kept");
+  await tab.press(sound);
+  await tab.clock.pass(200);
+  equal([tab.where(), sound.hidden], ["epoch 1.00, 3 steps", true]);
+});
+
+test("what was trained is a model of the tab: it dreams, its filters are shown, it is here again and can be deleted", async () => {
+  const tab = await training();
+  await tab.act("▶ Train");
+  await tab.act("Play with it");
+  await tab.until(() => tab.viewer.model.own, "it is shown");
+  equal(tab.own(), ["9 hidden units, 2 epochs", "×", "Back to Machine"]);
+  equal([tab.viewer.model.config.hidden_dim, tab.viewer.machine.hidden], [9, 9]);
+  tab.viewer.step(3);
+  equal(tab.viewer.steps, 3);
+  const shown = await tab.tool("filters");
+  equal(shown.querySelectorAll(".rbm-tile").length, 9);
+  await tab.tool("how");
+  ok(!tab.$("#rbm-tab-compare"), "it is not compared by the server, which does not know it");
+  equal(tab.link(), { tab: "rbm", model: "rbm", train: FEW });
+  await tab.press(tab.all(".zoo-pad-examples button")[0]); // the server is asked as for the model before
+  equal(tab.last("digit").model, "rbm");
+  const weights = tab.viewer.machine.top.weight;
+  await tab.press(tab.button("Back to Machine"));
+  await tab.until(() => !tab.viewer.model.own, "the other model is back");
+  const again = await opened(model());
+  await tab.until(() => again.all(".zoo-own button").length === 2, "it survived");
+  await again.press(again.all(".zoo-own button")[0]);
+  await tab.until(() => again.viewer.model.own, "it is shown again");
+  equal(again.viewer.machine.top.weight, weights);
+  await again.press(again.all(".zoo-own button")[1]);
+  ok(again.$(".zoo-own").textContent === "YoursBack to Machine" || again.$(".zoo-own").hidden, "it is deleted");
+});
+
+test("a browser that keeps nothing says so, and the machine is there all the same", async () => {
+  const tab = await training();
+  put(IDBFactory.prototype, "open", () => {
+    throw new Error("no room");
+  });
+  await tab.act("One epoch");
+  await tab.act("Play with it");
+  await tab.until(() => tab.viewer.model.own, "it is shown");
+  equal(tab.viewer.machine.hidden, 9);
+});
+
+test("digits that do not come are asked for again", async () => {
+  const served = serverOf();
+  served.state.broken = ["to_train"];
+  put(window, "Worker", undefined);
+  const tab = await opened(model({ restore: { start: "hidden", train: FEW } }), served);
+  const until = async (is) => {
+    for (let i = 0; i < 400 && !is(); i++) {
+      await soon();
+      await tab.clock.pass(20);
+    }
+    ok(is(), tab.said());
+  };
+  await until(() => tab.said().startsWith("There are no digits to train on"));
+  served.state.broken = [];
+  await tab.press(tab.button("Try again", tab.$(".rbm-status")));
+  await until(() => tab.$(".zoo-train-moment").textContent.includes("knows nothing"));
+});
+
+test("a machine is saved as a zip, and comes back from it; another file is refused", async () => {
+  const tab = await training();
+  const saved = [];
+  put(HTMLAnchorElement.prototype, "click", function () {
+    saved.push([this.download, this.href]);
+  });
+  await tab.act("▶ Train");
+  await tab.act("Save as a checkpoint");
+  equal(
+    saved.map(([name]) => name),
+    ["my-rbm.zip"],
+  );
+  const content = await (await fetch(saved[0][1])).blob();
+  const drop = async (name, parts) => {
+    const data = new DataTransfer();
+    data.items.add(new File(parts, name));
+    tab.box.dispatchEvent(new DragEvent("drop", { dataTransfer: data, cancelable: true }));
+    await rest();
+  };
+  await drop("cat.zip", ["miau"]);
+  await tab.until(() => tab.said().startsWith("cat.zip is no checkpoint"), "a cat is refused");
+  await drop("my-rbm.zip", [content]);
+  await tab.until(() => tab.viewer.model.own, "it is shown");
+  equal([tab.viewer.machine.hidden, tab.own()[0]], [9, "9 hidden units, 2 epochs"]);
+});
+
+test("a worker trains as the page would", async () => {
+  const train = Uint8Array.from({ length: 784 * 40 }, (_, at) => (at * 37) % 256);
+  const settings = { ...DEFAULTS, hidden: 9, batch: 20, digits: 40 };
+  const script = new URL("/assets/rbm/train/worker.js", location.href);
+  const ends = () =>
+    new Promise((done) => {
+      const send = engine(RBMTraining, script, (message) => {
+        if (message.place === 1 && !message.playing) done(message.filters);
+        else if (message.steps === 0) send({ act: "epoch" });
+      });
+      send({ act: "begin", settings, train, held: train });
+    });
+  const byWorker = await ends();
+  put(window, "Worker", undefined);
+  equal(await ends(), byWorker);
+  put(
+    window,
+    "Worker",
+    class {
+      postMessage() {
+        this.onerror(new ErrorEvent("error", { cancelable: true })); // it could not be loaded
+      }
+      terminate() {}
+    },
+  );
+  equal(await ends(), byWorker);
+});

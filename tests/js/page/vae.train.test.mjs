@@ -1,0 +1,94 @@
+// Train in the VAE tab: a VAE learns in the page, and is then a model of the tab as any other.
+import { equal, levels, ok, put, test } from "./harness.mjs";
+import { serverOf, tab, whole } from "./vae.mjs";
+
+const FEW = "hidden:9,rate:0.01,batch:20,epochs:2,seed:1";
+// Time that goes on while the page's stands still.
+const wait = window.setTimeout.bind(window);
+const soon = () => new Promise((done) => wait(done, 5));
+const emptied = () =>
+  new Promise((done) => {
+    const asked = indexedDB.deleteDatabase("zoo");
+    asked.onsuccess = asked.onerror = asked.onblocked = () => done(null);
+  });
+// The tool with few digits and units, without a worker, so that time can stand still.
+async function training(train = FEW) {
+  put(window, "Worker", undefined);
+  await emptied();
+  const served = serverOf();
+  const page = await tab(whole({ restore: { train } }), served);
+  const box = page.$("#vae-panel-train");
+  const text = (selector) => box.querySelector(selector)?.textContent ?? "";
+  const until = async (is, what) => {
+    for (let i = 0; i < 400 && !is(); i++) {
+      await soon(); // modules and the browser's store have a clock of their own
+      await page.clock.pass(20);
+    }
+    ok(is(), what);
+  };
+  await until(() => text(".zoo-train-moment").includes("knows nothing"), "the digits came");
+  const act = async (name) => {
+    page.button(name, box).click();
+    await page.clock.pass(200);
+  };
+  return { ...page, served, box, text, until, act };
+}
+
+test("digits drift into place on the map, and what is drawn there and the curves follow", async () => {
+  const page = await training();
+  ok(!page.box.hidden, "the tool is open");
+  const seen = () =>
+    [".vae-train-plane", ".zoo-train-pairs"].map((name) => levels(page.box.querySelector(name)).join());
+  const before = seen();
+  await page.act("▶ Train");
+  equal(page.text(".zoo-train-where"), "epoch 2.00, 6 steps");
+  ok(
+    seen().every((picture, at) => picture !== before[at]),
+    "both moved",
+  );
+  ok(/A held-out digit costs [\d.]+ nats/.test(page.text(".zoo-train-moment")), page.text(".zoo-train-moment"));
+  await page.act("Start again");
+  equal(seen(), before);
+});
+
+test("what was trained has sliders and a map, encodes a drawing in the page, and leads back by its link", async () => {
+  const page = await training();
+  await page.act("▶ Train");
+  await page.act("Play with it");
+  await page.until(() => page.viewer.model.own, "it is shown");
+  equal([page.viewer.model.latents.length, page.sliders().length], [2, 2]);
+  ok(!page.$(".vae-dock").hidden, "its map is beside the sliders");
+  page.viewer.set([0.5, -0.5], { glide: false });
+  await page.arrive();
+  const shown = page.screen(784);
+  ok(
+    shown.some((level) => level > 0),
+    "its decoder draws",
+  );
+  page.all(".zoo-pad-examples button")[0].click();
+  await page.until(() => page.viewer.digit()?.answer.code.length === 2, "its encoder reads");
+  equal(page.last("encode").model, "vae-3"); // the server scales the drawing, as for the model before
+  equal(await page.viewer.ask("gif", {}), null);
+  ok(page.said().startsWith("The server does not have your model"), page.said());
+  ok(!page.$("#vae-tab-compare") && !page.$("#vae-tab-loss"), "nothing is asked of the server about it");
+  const link = new URL(page.mount.link()).searchParams;
+  equal([link.get("model"), link.get("train")], ["vae-3", FEW]);
+  page.button("Back to A VAE").click();
+  await page.until(() => !page.viewer.model.own, "the other model is back");
+});
+
+test("more latents than two are drawn from the prior, and a rate of 1000 is told and can be left", async () => {
+  const page = await training("latents:5,hidden:9,batch:20,epochs:2,seed:1");
+  ok(page.box.textContent.includes("Draws from the prior"));
+  await page.act("One epoch");
+  const field = page.box.querySelector("[name=rate]");
+  field.value = "1000";
+  for (const name of ["input", "change"]) field.dispatchEvent(new Event(name));
+  await page.act("▶ Train");
+  ok(
+    /^A (weight|bias) of the .* or start again\.$/.test(page.text(".zoo-train-moment")),
+    page.text(".zoo-train-moment"),
+  );
+  await page.act("Back to epoch 1");
+  equal(page.text(".zoo-train-where"), "epoch 1.00, 3 steps");
+});

@@ -1,0 +1,212 @@
+// A training that runs without a page: its course, what it keeps, what it says, and its settings.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Learner } from "../../assets/rbm/train/learner.js";
+import { gap, idle, moment } from "../../assets/rbm/train/moment.js";
+import { runaway, toldOf } from "../../assets/rbm/train/runaway.js";
+import { book, command, DEFAULTS, PRESETS, SETTINGS } from "../../assets/rbm/train/settings.js";
+import { RBMTraining } from "../../assets/rbm/train/training.js";
+import { uniforms } from "../../assets/shared/random.js";
+
+// Squares at two places, with noise: something that twenty units can learn.
+function digits(count, seed) {
+  const uniform = uniforms(seed);
+  const images = new Uint8Array(count * 784);
+  for (let image = 0; image < count; image++) {
+    const corner = uniform() < 0.5 ? 200 : 420;
+    for (let y = 0; y < 9; y++)
+      for (let x = 0; x < 9; x++) images[image * 784 + corner + 28 * y + x] = 120 + Math.floor(135 * uniform());
+  }
+  return images;
+}
+
+// A training of small images and everything that it said; go() lets it run until it rests.
+function begun(settings = {}, count = 100) {
+  const said = [];
+  const waiting = [];
+  let time = 0;
+  const training = new RBMTraining({
+    post: (message) => said.push(structuredClone(message)),
+    later: (call) => waiting.push(call),
+    now: () => {
+      time += 5;
+      return time;
+    },
+  });
+  const all = { ...DEFAULTS, hidden: 9, batch: 20, digits: count, epochs: 3, ...settings };
+  training.receive({ act: "begin", settings: all, train: digits(count, 1), held: digits(40, 2) });
+  const send = (act, more = {}) => training.receive({ act, ...more });
+  const go = (act, more = {}, most = Infinity) => {
+    send(act, more);
+    for (let turn = 0; waiting.length && turn < most; turn++) waiting.shift()();
+    return said.at(-1);
+  };
+  return { training, said, send, go, settings: all };
+}
+
+test("it stops after a step, after an epoch, and after as many epochs as are set", () => {
+  const { go } = begun();
+  assert.equal(go("step").steps, 1);
+  const whole = go("epoch");
+  assert.deepEqual([whole.steps, whole.place, whole.playing], [5, 1, false]);
+  assert.equal(go("play").epoch, 3);
+  assert.equal(go("play").epoch, 6);
+});
+
+test("it learns: redrawn digits come nearer, and known digits do not run ahead of unknown ones", () => {
+  const { go } = begun({ epochs: 10 });
+  const { curve, error, often } = go("play");
+  assert.ok(error < 0.7 * curve[0].error, `${error} from ${curve[0].error}`);
+  assert.ok(Math.abs(gap(curve)) < 10);
+  assert.equal(often.length, 9);
+});
+
+test("the same seed is the same run, whatever was done between; another seed is not", () => {
+  const { go, send, settings } = begun();
+  const first = go("play").filters;
+  send("begin", { settings });
+  go("step");
+  go("step");
+  assert.deepEqual(go("play").filters, first);
+  send("begin", { settings: { ...settings, seed: 2 } });
+  assert.notDeepEqual(go("play").filters, first);
+});
+
+test("a pause holds it where it is, and playing goes on from there", () => {
+  const straight = begun({ epochs: 8 }).go("play");
+  const { go } = begun({ epochs: 8 });
+  go("play", {}, 3);
+  const paused = go("pause");
+  assert.ok(!paused.playing && paused.steps > 0 && paused.steps < straight.steps);
+  assert.deepEqual(go("play").filters, straight.filters);
+});
+
+test("it goes back to an epoch exactly, with what it had of momentum and chains", () => {
+  const { go } = begun({ momentum: 0.5, persistent: true });
+  const end = go("play");
+  assert.deepEqual(end.kept, [0, 1, 2, 3]);
+  const back = go("rewind", { epoch: 1 });
+  assert.deepEqual([back.epoch, back.kept, back.curve.at(-1).epoch], [1, [0, 1], 1]);
+  assert.equal(back.before.at(-1).epoch, 3); // the run that was given up stays to be seen
+  assert.notDeepEqual(back.filters, end.filters);
+  assert.deepEqual(go("play").filters, end.filters);
+  assert.equal(go("rewind", { epoch: 77 }).epoch, 3); // never kept: nothing happens
+});
+
+test("long runs keep some epochs: the first, the last, and others far apart", () => {
+  const { go } = begun({ epochs: 60 }, 20);
+  const { kept } = go("play");
+  assert.equal(kept.length, 24);
+  assert.deepEqual([kept[0], kept.at(-1)], [0, 60]);
+  assert.ok(Math.max(...kept.slice(1).map((epoch, at) => epoch - kept[at])) <= 8, `${kept}`);
+});
+
+test("a setting that changes on the way counts at once and leaves one mark", () => {
+  const { go, send, settings } = begun();
+  send("set", { changes: { rate: 5 } });
+  assert.deepEqual(go("epoch").marks, []); // nothing had been learned yet
+  for (const rate of [0.4, 0.3, 0.2]) send("set", { changes: { rate } });
+  send("set", { changes: { persistent: true, hidden: 50 } });
+  const { marks, settings: now } = go("epoch");
+  assert.deepEqual(marks, [
+    { epoch: 1, text: "rate 0.2" },
+    { epoch: 1, text: "run on (PCD)" },
+  ]);
+  assert.deepEqual([now.rate, now.persistent, now.hidden], [0.2, true, settings.hidden]);
+});
+
+test("a rate of 1000 runs away: it stops, names the number, and goes on from a sound epoch", () => {
+  const { go, send } = begun();
+  go("epoch");
+  send("set", { changes: { rate: 1000 } });
+  const { broken, playing, steps, kept } = go("play");
+  assert.ok(!playing && Math.abs(broken.value) > 100);
+  assert.match(moment(go("play")), /^The .* (between pixel|of) .* reached −?[\d,]+\. The training ran away/);
+  assert.equal(go("play").steps, steps);
+  send("set", { changes: { rate: 0.1 } });
+  assert.equal(go("rewind", { epoch: kept.at(-1) }).broken, null);
+  assert.ok(go("epoch").epoch === 2);
+});
+
+test("the number that ran away furthest is named, and one that is none before all", () => {
+  const learner = new Learner({ visible: 4, hidden: 3, seed: 1 });
+  assert.equal(runaway(learner), null);
+  learner.hiddenBias[2] = -2000;
+  assert.match(toldOf(runaway(learner)), /^The bias of hidden unit 2 reached −2,000\./);
+  learner.weight[7] = 5000;
+  assert.match(toldOf(runaway(learner)), /^The weight between pixel 2 and hidden unit 1 reached 5,000\./);
+  learner.visibleBias[1] = NaN;
+  learner.weight[7] = learner.hiddenBias[2] = 0;
+  assert.match(toldOf(runaway(learner)), /^The bias of pixel 1 is no longer a number\./);
+});
+
+test("no new frame is made until the page has drawn the last one", () => {
+  const { said, send, go } = begun({ epochs: 1000 });
+  send("play");
+  const before = said.length;
+  go("play", {}, 20);
+  assert.equal(said.length, before);
+  send("drawn");
+  go("play", {}, 20);
+  assert.equal(said.length, before + 1);
+});
+
+const known = (more = {}) => ({
+  settings: DEFAULTS,
+  steps: 9,
+  place: 2,
+  often: Array(20).fill(0.3),
+  curve: [
+    { epoch: 0, train: -5, held: -4, error: 90 },
+    { epoch: 1, train: -200, held: -199, error: 30 },
+  ],
+  dream: { energy: -190 },
+  error: 20,
+  broken: null,
+  ...more,
+});
+
+test("what it says follows from the numbers", () => {
+  assert.match(moment(known({ steps: 0 })), /knows nothing/);
+  assert.match(moment(known()), /off by 20\.0, and were off by 30\.0 an epoch ago.*0 nats apart/);
+  assert.match(moment(known({ place: 0.5 })), /off by 90\.0 at the start, and are off by 20\.0/);
+  assert.match(moment(known({ dream: { energy: -290 } })), /dream lies 90 nats below/);
+  const parting = [...known().curve, { epoch: 2, train: -210, held: -190, error: 20 }];
+  assert.equal(gap(parting), 19);
+  assert.match(moment(known({ curve: parting })), /19 nats ahead/);
+  const often = [...Array(16).fill(0.3), 0, 0.001, 0.995, 1];
+  assert.equal(idle(often), 4);
+  assert.match(moment(known({ often })), /^4 of 20 hidden units/);
+  assert.match(moment(known({ settings: { ...DEFAULTS, rate: 0 } })), /rate is 0/);
+});
+
+test("a link holds what differs, and reads back; nonsense in it is as usual", () => {
+  for (const { settings } of PRESETS) assert.deepEqual(book.parse(book.write(settings)), settings);
+  assert.equal(book.write({ ...DEFAULTS, rate: 1, persistent: true }), "persistent:1,rate:1,seed:1");
+  assert.deepEqual(book.parse("rate:-1,hidden:8,batch:2.5,seed:x,magic:3,steps:1e9"), DEFAULTS);
+});
+
+test("a field takes what its setting can have, and its rule says what that is", () => {
+  assert.deepEqual(
+    ["9", "400", "8", "401", "9.5", "", "x"].map((text) => book.read("hidden", text)),
+    [9, 400, ...Array(5).fill(null)],
+  );
+  assert.deepEqual(
+    ["1000", "0", "-0.1", "1e7"].map((text) => book.read("rate", text)),
+    [1000, 0, null, null],
+  );
+  assert.equal(book.rule("hidden"), "The field “hidden units” takes a whole number from 9 to 400.");
+  assert.equal(book.rule("momentum"), "The field “momentum” takes a number from 0 to 0.99.");
+  assert.equal(book.changed("binary", false), SETTINGS.binary.choices[0][1]);
+});
+
+test("the command is that of the recipe, or a sweep with what differs", () => {
+  assert.equal(command(DEFAULTS).text, "python -m training train rbm");
+  assert.deepEqual(
+    command({ ...DEFAULTS, binary: false, hidden: 25, rate: 1, persistent: true, seed: 4, momentum: 0.5 }),
+    {
+      text: "python -m training sweep rbm-real --set hidden_dim=25 --set chains=100 --set learning_rate=1 --seeds 4",
+      lost: ["momentum"],
+    },
+  );
+});
