@@ -153,7 +153,7 @@ test("a model that the server could not give is said above, and the one before s
 });
 
 test("without MNIST on the server the nearest image cannot be shown, nor while it has not been read", async () => {
-  const tab = await openGan(ganModel({ nearest: false }));
+  const tab = await openGan(ganModel({ nearest: false, mnist: "absent" }));
   const near = () => tab.all(".gan-part")[2];
   equal(
     near().querySelector(".gan-said").textContent,
@@ -218,8 +218,8 @@ test("every tool has a name, and says what it is for", async () => {
   const tab = await openGan(ganModel({ classes: 10 }));
   await settled();
   const tabs = tab.all(".gan-tabs [role=tab]");
-  equal(tabs.length, 8);
+  equal(tabs.length, 9);
   for (const each of tabs) each.click();
   const leads = texts(tab.all(".zoo-tool-lead"));
-  ok(leads.length === 8 && leads.every((lead) => lead.length > 50) && texts(tabs).every(Boolean), leads.join());
+  ok(leads.length === 9 && leads.every((lead) => lead.length > 50) && texts(tabs).every(Boolean), leads.join());
 });
