@@ -27,8 +27,8 @@ from zoo.models.gan import GAN
 from zoo.models.rbm import RBM
 
 WARM = 2  # batches before timing starts
-GAME_BATCHES = 20  # timed for a GAN
-TEXT_BATCHES = 20  # timed for a text model
+GAME_BATCHES = 10  # timed for a GAN
+TEXT_BATCHES = 10  # timed for a text model
 NO_CHAINS = "which trains no deep belief network and no persistent chains; choose another recipe, such as rbm."
 COLUMNS = "", "seconds an epoch", "all epochs", "speed", "times the floor"
 EVEN = Game(betas=())  # both players alike; any loop can set the betas
