@@ -171,7 +171,7 @@ def bench(name: Name = "ae-32", epochs: Annotated[int, typer.Option(min=1)] = 2,
         shown = Table(*(Column(title, justify="right" if title else "left") for title in bench.COLUMNS), box=None)
         for row in bench.rows(recipe, times):
             shown.add_row(*row)
-        console.print(shown, *filter(None, [bench.uncompiled(recipe)]), sep="\n")
+        console.print(shown, *bench.left_out(recipe).values(), sep="\n", highlight=False)
 
 
 @app.command()

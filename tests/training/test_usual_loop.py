@@ -68,7 +68,14 @@ def test_an_epoch_takes_as_long_as_the_best_of_all_rounds(monkeypatch):
     assert list(bench.compare(RECIPES["ae-32"], 3).values()) == [1.0, 2.0, 3.0, 4.0]
     ways = {name: [1.0] for name in ways}
     monkeypatch.setattr(bench, "hindrance", lambda device: "There is no compiler.")
-    assert bench.COMPILED not in bench.compare(RECIPES["ae-32"], 1)
+    assert ways.keys() - bench.compare(RECIPES["ae-32"], 1) == {bench.COMPILED}
+
+
+def test_a_recipe_that_the_usual_loop_cannot_train_is_timed_without_it(monkeypatch):
+    monkeypatch.setattr(bench, "WAYS", {name: lambda recipe: 1.0 for name in bench.WAYS})
+    assert bench.compare(RECIPES["dcgan"], 1) == {"this loop": 1.0, bench.FLOOR: 1.0}
+    usual, compiled = bench.left_out(RECIPES["dcgan"]).values()
+    assert usual.startswith("dcgan cannot be timed beside the usual loop, ") and "not compiled" in compiled
 
 
 def test_the_floor_computes_the_products_of_a_step_and_nothing_else():
