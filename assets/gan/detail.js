@@ -71,7 +71,7 @@ export class Detail {
     this.critic.box.hidden = false;
     this.judged.textContent = this.critic.text.textContent = this.nearest.text.textContent = "";
     this.nearest.figures.hidden = true;
-    if (!model.nearest) this.nearest.text.textContent = NO_NEAREST[model.mnist] ?? NOT_KEPT;
+    if (!model.nearest) this.nearest.text.textContent = model.data ? NOT_KEPT : NO_NEAREST[model.mnist];
     this.critic.meters.replaceChildren();
     this.critic.note.textContent = "";
     if (!model.critic)

@@ -133,6 +133,7 @@ export async function openGan(model, served = serverOf()) {
     },
     button: (text, within = root) => [...within.querySelectorAll("button")].find((each) => each.textContent === text),
     link: () => new URL($(".gan-save input").value).searchParams,
+    digitsCame: change.digitsCame,
   };
 }
 

@@ -1,4 +1,5 @@
 // The GAN tab: a server that fails, other models, and pins that go through them.
+import { NO_NEAREST } from "../../../assets/shared/mnist.js";
 import { ganModel, openGan, serverOf, settled, shown, small } from "./gan.mjs";
 import { equal, ok, press, pressed, rest, stopped, test, texts, type } from "./harness.mjs";
 
@@ -153,22 +154,21 @@ test("a model that the server could not give is said above, and the one before s
 });
 
 test("without MNIST on the server the nearest image cannot be shown, nor while it has not been read", async () => {
-  const tab = await openGan(ganModel({ nearest: false, mnist: "absent" }));
+  const tab = await openGan(ganModel({ nearest: false, mnist: "coming" }));
   const near = () => tab.all(".gan-part")[2];
-  equal(
-    near().querySelector(".gan-said").textContent,
-    "MNIST’s training images are not on this server, so the nearest one cannot be shown.",
-  );
-  equal(near().querySelector(".gan-pair").hidden, true);
+  const said = () => near().querySelector(".gan-said").textContent;
+  equal([said(), near().querySelector(".gan-pair").hidden], [NO_NEAREST.coming, true]);
   await settled();
   tab.all(".gan-cell")[1].click();
   equal(near().classList.contains("is-stale"), false); // it says the same of every sample
-  tab.choose(ganModel({ name: "gan-b" }));
+  tab.digitsCame({ mnist: "absent", nearest: false, test_digits: 0 });
+  equal(said(), NO_NEAREST.absent);
+  tab.digitsCame({ mnist: "here", nearest: true, test_digits: 9 });
   await settled();
-  equal(
-    near().querySelector(".gan-said").textContent,
-    "Its nearest training image cannot be shown now; choose the sample again in a moment.",
-  );
+  equal(said(), "Its nearest training image cannot be shown now; choose the sample again in a moment.");
+  equal(tab.viewer.model.test_digits, 9);
+  tab.choose(ganModel({ nearest: false, data: { name: "runes", noun: "rune", classes: [] } }));
+  ok(said().endsWith("not kept with the model, so the nearest one cannot be shown."));
 });
 
 test("a pin that the model did not draw after all gives way to the grid's sample", async () => {

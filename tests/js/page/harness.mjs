@@ -135,7 +135,7 @@ export function serving(answers, state = { broken: [] }) {
 export function mounted(mount, element, first, server) {
   const props = { value: first };
   let changed;
-  mount({
+  const { digitsCame } = mount({
     element,
     props,
     server,
@@ -143,10 +143,11 @@ export function mounted(mount, element, first, server) {
       changed = callback;
     },
   });
-  return (next) => {
+  const change = (next) => {
     props.value = next;
     changed();
   };
+  return Object.assign(change, { digitsCame });
 }
 
 // ---- the visitor
