@@ -34,6 +34,7 @@ ENDPOINTS = {
 CHOICE = {"model": "shakespeare-vae", "temperature": 0.8, "top_k": 5, "top_p": 0.9}
 ATTENDED = {"tables": TABLES, "scale": True, "temperature": "1", "mask": "custom", "keep": [[1, 0], [1, 1]],
             "reading": ""}  # fmt: skip
+GATES = {name: [["1", "0.5", "0"]] for name in ("forget", "input", "output", "candidate")}
 FUNCTIONS = {
     "vae": {
         "encode": {"model": "vae-2", "digit": DIGIT},
@@ -82,6 +83,9 @@ FUNCTIONS = {
         "paste": {"text": "Q = [[1, 2], [3, 4]]", "into": "Q"},
         "export": ATTENDED | {"format": "latex"},
         "sentence": {"text": "to be or not", "seed": 1, "heads": 2, "positions": True, "causal": False, "head": 0},
+        "read": {"text": "O Romeo, Romeo!", "task": "genre"},
+        "follow": {"model": "reader-lstm", "text": "O Romeo, Romeo!", "task": "genre", "unit": 0},
+        "cell": {"inputs": ["1"], "hidden": ["0"], "cell": ["0.5"], "gates": GATES},
         "heads": {"model": "shakespeare-lm", "text": "To be", "side": "decoder", "layer": 0, "head": 0},
     },
 }
