@@ -101,7 +101,7 @@ class TransformerReader(WordReader, license="mit", tags=["text-classification", 
     def logits(self, task: str, speeches: Sequence[Sequence[str]]) -> Tensor:
         """Scores (n, classes) of the answers."""
         order = torch.tensor(sorted(range(len(speeches)), key=lambda number: len(speeches[number])))
-        parts = [[speeches[number] for number in some.tolist()] for some in order.split(TOGETHER)]
+        parts = [[speeches[int(number)] for number in some] for some in order.split(TOGETHER)]
         scores = [self._network(task)(self.ids(task, part)[0]) for part in parts]
         return torch.cat(scores)[order.argsort()]
 
