@@ -111,7 +111,7 @@ def test_a_model_of_one_tab_does_not_disturb_the_others():
         name, data, *_ = gan.follow(parameters)
         assert (name, data["restore"], data["notice"]) == (first, None, "")
     name, data, *_ = vae.follow(ALL | {"tab": "gan"})
-    assert (name, data["restore"], data["notice"]) == ("vae-20", None, "")
+    assert (name, data["restore"], data["notice"]) == ("vae-2", None, "")
     assert vae.follow({"tab": "gan", "seed": "7"})[1]["restore"] is None
     assert rbm.follow(ALL)[1]["restore"] is None
     assert gan.follow({"tab": "gan", "seed": "7"})[1]["restore"] == {"seed": 7}

@@ -97,7 +97,7 @@ def test_requests_that_wait_are_answered_together_and_each_gets_its_own():
     log = []
     answers = loops.run(held(lambda: [asyncio.create_task(by(f"v{at}", sums(log), at)) for at in range(6)]))
     assert answers == [{"twice": 2 * at} for at in range(6)]
-    assert sorted(log) == [[0, 1, 2, 3], [4, 5]]
+    assert sorted(map(sorted, log)) == [[0, 1, 2, 3], [4, 5]]
     assert whole(sums(log)(9)) == {"twice": 18} and log[-1] == [9]
 
 
