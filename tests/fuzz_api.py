@@ -55,8 +55,10 @@ def fuzz(app: subprocess.Popen, log: Path, calls: int, only: str) -> int:
             started = time.monotonic()
             spoil(client, target, calls, findings)
             overload(client, target, number, findings)
-            worst = findings.slowest[target.name]
-            print(f"{target.name}: {time.monotonic() - started:.0f} s, slowest {worst:.2f} s", flush=True)
+            taken, worst = time.monotonic() - started, findings.slowest[target.name]
+            print(
+                f"{target.name}: {taken:.0f} s, slowest {worst:.2f} s, problems: {len(findings.problems)}", flush=True
+            )
         wander(client, calls, findings)
         findings.problems += [f"{each} (afterwards)" for each in well(client, found)]
     seconds, after = time.monotonic() - begun, memory(app.pid)

@@ -163,6 +163,8 @@ def calculate(matrices: dict, settings: dict, reading: str = ""):
     from zoo.attention.export import Computation
     from zoo.attention.steps import as_matrix, attention, check_shapes
 
+    if not isinstance(reading, str):
+        raise ZooError(f"The reading must be one of {', '.join(READINGS)}.")
     tensors = []
     for name, matrix in matrices.items():
         if is_list(matrix) and reading not in READINGS:

@@ -46,6 +46,7 @@ FUNCTIONS = {
         "judge": {"pixels": SMALL},
         "judge_codes": {"model": "vae-2", "codes": [[0.5, -1.0]]},
         "mnist": {},
+        "to_train": {},
     },
     "gan": {
         "samples": {"model": "cgan", "seed": 7, "first": 0, "count": 2, "truncation": 1.0, "digit": 3},

@@ -237,3 +237,8 @@ def test_every_setting_of_a_sentence_reaches_its_heads(settings):
     assert reply["tokens"] == ["a", "b", "b", "c"] and reply["weights"] == done.steps.weights.tolist()
     for name, block in (("Q", done.query), ("K", done.key), ("V", done.value)):
         assert reply["tables"][name]["cells"] == [[f"{x:.3f}" for x in row] for row in block[1].tolist()]
+
+
+def test_a_reading_of_another_type_is_a_sentence():
+    with pytest.raises(gr.Error, match=r"The reading must be one of one_token, many_tokens\."):
+        tab.attention([[1]], [[1]], [[1]], reading=["one_token"])
