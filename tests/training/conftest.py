@@ -13,6 +13,7 @@ from training import __main__ as cli
 from training.data import fetched
 from training.recipes import RECIPES
 from zoo.download import SWITCH
+from zoo.schema import SEEDS
 from zoo.stores import BundledStore
 
 
@@ -79,6 +80,7 @@ def bundle(tmp_path):
         config = json.loads((folder / "config.json").read_text())
         (folder / "config.json").write_text(json.dumps(config | {"model": kind}))
         (folder / "page.json").unlink()  # so its class says what it is
+        (folder / SEEDS).unlink(missing_ok=True)
         training = json.loads((folder / "training.json").read_text())
         title = RECIPES[name].title if name in RECIPES else "Another"
         (folder / "training.json").write_text(json.dumps(training | {"title": title, "recipe": {"data": data}}))
