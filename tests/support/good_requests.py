@@ -69,6 +69,7 @@ FUNCTIONS = {
         "questions": {},
         "weights_of": {"name": "rbm-25"},
         "mnist": {},
+        "to_train": {},
     },
     "shakespeare": {
         "code": {"model": "shakespeare-vae", "seed": 1},
