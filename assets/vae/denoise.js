@@ -132,6 +132,7 @@ const effect = (before, after) =>
 
 export const tool = {
   id: "denoise",
+  applies: (model) => !model.own,
   title: "Denoise",
   lead:
     "Add noise to your digit, then let the model encode and redraw it. How much of the error goes, and is it still " +

@@ -90,13 +90,13 @@ test("each model has its tools, in their order, under the names that links use",
   ];
   const page = await tab(whole({ models }));
   const ids = () => page.all(".vae-tabs [role=tab]").map(({ id }) => id.replace("vae-tab-", ""));
-  equal(ids(), ["map", "traverse", "morph", "arithmetic", "export", "compare", "denoise", "loss", "own"]);
+  equal(ids(), ["map", "traverse", "morph", "train", "arithmetic", "export", "compare", "denoise", "loss", "own"]);
   await page.choose(whole(FLAT));
-  equal(ids(), ["traverse", "morph", "arithmetic", "export", "denoise", "loss", "own"]);
+  equal(ids(), ["traverse", "morph", "train", "arithmetic", "export", "denoise", "loss", "own"]);
   await page.choose(whole({ latents: LATENTS.slice(0, 1), points: null, decoder: { kind: "server" } }));
   equal(ids()[0], "traverse");
   await page.choose(whole(BOOK));
-  equal(ids(), ["morph", "export", "denoise", "loss", "own"]);
+  equal(ids(), ["morph", "train", "export", "denoise", "loss", "own"]);
 });
 
 // ---- decoders on the server
