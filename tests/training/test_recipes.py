@@ -100,7 +100,7 @@ def test_a_first_stage_trains_the_encoder_and_what_tells_the_decoder():
     told, block = nn.Linear(2, 2), nn.ModuleDict({"tell": nn.Linear(2, 2)})
     decoder = nn.ModuleDict({"tell": told, "block": block, "encoder": nn.Linear(2, 2)})
     model = nn.ModuleDict({"encoder": nn.Linear(2, 2), "decoder": decoder})
-    model.device = SimpleNamespace(type="mps")  # without the fused optimiser
+    model.device, model.losses = SimpleNamespace(type="mps"), dict  # without the fused optimiser
     step = adamw_code(model, replace(RECIPES["shakespeare-vae-short"], bfloat16=False), 10)
     trained = {name for name, each in model.named_parameters() if each.requires_grad}
     assert trained == {f"{part}.{name}" for part in ("encoder", "decoder.tell", "decoder.block.tell")
