@@ -19,8 +19,9 @@ export function makeCell(root, { ask }) {
   let cell = structuredClone(PRESETS[0].cell);
   let unit = 0;
 
-  function say(text) {
+  function say(text, isSilent = false) {
     status.querySelector("span").textContent = text;
+    status.querySelector("button").hidden = !isSilent;
     status.classList.toggle("is-error", Boolean(text));
     root.classList.toggle("is-stale", Boolean(text));
   }
@@ -117,7 +118,7 @@ export function makeCell(root, { ask }) {
   const update = newestOnly(async () => {
     const asked = structuredClone(cell);
     const answer = await ask("cell", asked);
-    if (!answer) return say("The server did not answer; change a number to try again.");
+    if (!answer) return say("The server did not answer.", true);
     if (answer.error) return say(answer.error);
     say("");
     if (asked.hidden.length !== cell.hidden.length || asked.inputs.length !== cell.inputs.length) return;
@@ -159,6 +160,7 @@ export function makeCell(root, { ask }) {
     return button;
   });
   $(".attention-lstm-presets").replaceChildren(...chips);
+  $("[data-do=cell-again]").addEventListener("click", () => update(null));
   $(".attention-lstm-equations").replaceChildren(...equations().map((each) => m.line([each], "attention-line")));
 
   return { start: () => chips[0].click() };

@@ -25,6 +25,8 @@ export function makeReaders(root, { ask, say }) {
   let readers = []; // {name, title, right: task -> share}
   let chosen = ""; // the reader that is followed
   let followed = null; // the last answer of `follow`
+  let asks = 0; // how often it was asked
+  let isRead = false; // whether the answers are those to the newest speech
   const cell = makeCell($(".attention-lstm"), { ask });
 
   const grid = (selector, rows, label, said) =>
@@ -106,13 +108,19 @@ export function makeReaders(root, { ask, say }) {
     say(sentence, { isError: true, isSilent });
   }
 
+  function settle() {
+    root.classList.remove("is-stale");
+    say("");
+  }
+
   const update = newestOnly(async () => {
     const asked = { text: text.value, task };
+    isRead = false;
     const found = await ask("read", asked);
     if (!found) return fail("The server did not answer.", true);
     if (found.error) return fail(found.error);
-    root.classList.remove("is-stale");
-    say("");
+    isRead = true;
+    settle();
     const more = found.left_out ? ` ${found.left_out} more are left out.` : "";
     $(".attention-read-count").textContent = `${found.words.length} words are read.${more}`;
     const able = readers.filter(({ name }) => found.answers[name]);
@@ -125,20 +133,26 @@ export function makeReaders(root, { ask, say }) {
 
   // ---- how one of them got there
   async function showFollowed({ text: said, task: question }) {
-    $(".attention-followed").hidden = !chosen;
-    if (!chosen) return;
-    const unit = Number($("[name=attention-unit]").value) - 1;
-    const found = await ask("follow", { model: chosen, text: said, task: question, unit: Math.max(0, unit) });
+    const [mine, name] = [++asks, chosen];
+    $(".attention-followed").hidden = !name;
+    if (!name) return;
+    const field = $("[name=attention-unit]");
+    const unit = Math.max(0, Number(field.value) - 1);
+    const found = await ask("follow", { model: name, text: said, task: question, unit });
+    if (mine !== asks) return; // another reader or speech is asked for by now
     if (!found) return fail("The server did not answer.", true);
     if (found.error) return fail(found.error);
+    if (isRead) settle();
     followed = found;
-    const { title } = readers.find(({ name }) => name === chosen);
+    const { title } = readers.find((each) => each.name === name);
     $(".attention-reader-name").textContent = `${title}, word by word`;
     strip();
     resize("beliefs", found.labels.length, (row) => found.labels[row]);
     resize("backwards", found.backwards?.length ?? 0, (row) => found.labels[row]);
     resize("gates", found.gates ? gates().length : 0, (row) => GATES[gates()[row]]);
-    if (found.units) $("[name=attention-unit]").max = String(found.units);
+    if (!found.units) return;
+    field.max = String(found.units);
+    if (unit !== found.unit) field.value = String(found.unit + 1); // this reader has fewer
   }
   const follow = newestOnly(() => showFollowed({ text: text.value, task }));
 
@@ -152,6 +166,9 @@ export function makeReaders(root, { ask, say }) {
       one.style.setProperty("--p", (Math.abs(values[at]) / most).toFixed(3));
       one.classList.toggle("is-negative", values[at] < 0);
       one.title = kind === "looks" ? share(values[at]) : signed(values[at]);
+      one.append(
+        Object.assign(document.createElement("span"), { className: "zoo-unseen", textContent: ` ${one.title}` }),
+      );
       return one;
     });
     $(".attention-reader-words").replaceChildren(...made);

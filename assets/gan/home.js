@@ -2,6 +2,16 @@
 import { latentsOf } from "./draws.js";
 import { pieces } from "./samples.js";
 
+// Null where this browser does not allow it.
+function startWorker() {
+  try {
+    return new Worker(new URL("../shared/layered-worker.js", import.meta.url), { type: "module" });
+  } catch (error) {
+    console.warn(`The server draws, because ${error.message}.`);
+    return null;
+  }
+}
+
 export class Home {
   constructor() {
     this.model = null;
@@ -33,13 +43,16 @@ export class Home {
     const { connection } = /** @type {*} */ (navigator); // only some browsers tell
     if (this.begun || decoder?.kind !== "layered" || connection?.saveData) return;
     this.begun = true;
-    const worker = new Worker(new URL("../shared/layered-worker.js", import.meta.url), { type: "module" });
+    const worker = startWorker();
+    if (!worker) return;
     this.worker = worker;
-    worker.onmessage = ({ data: { id, ...answer } }) => {
+    const end = () => worker === this.worker && this.end();
+    worker.onmessage = ({ data: { id, failed, ...answer } }) => {
+      if (failed) return end();
       this.waiting.get(id)?.(answer);
       this.waiting.delete(id);
     };
-    worker.onerror = () => worker === this.worker && this.end();
+    worker.onerror = end;
     const loaded = await this.ask({ load: { ...decoder, weights: new URL(decoder.weights, document.baseURI).href } });
     if (worker !== this.worker) return;
     if (loaded?.ready) this.ready = true;

@@ -24,7 +24,7 @@ class Tally {
 
   // Other settings are counted from the start.
   state() {
-    if (this.sum && this.key() !== this.of) this.model();
+    if ((this.sum || this.run) && this.key() !== this.of) this.model();
   }
 
   key() {

@@ -53,7 +53,8 @@ export class Start {
   // The server has MNIST by now, or could not fetch it.
   digitsCame({ mnist, test_digits }) {
     if (!this.model?.mnist) return;
-    Object.assign(this.model, { mnist, test_digits });
+    const { served = {} } = this.model; // the model that one's own stands beside
+    for (const each of [this.model, served]) Object.assign(each, { mnist, test_digits });
     this.testDigits();
   }
 

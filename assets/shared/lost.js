@@ -40,7 +40,7 @@ export async function isThere(fetch, url) {
 
 function pressAll() {
   for (const button of document.querySelectorAll(".zoo-again")) {
-    if (button.checkVisibility()) /** @type {HTMLElement} */ (button).click();
+    if (button.getClientRects().length) /** @type {HTMLElement} */ (button).click();
   }
 }
 

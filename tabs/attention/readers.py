@@ -12,6 +12,7 @@ LONGEST = 20_000  # characters of a text
 SHOWN = 4  # answers
 DECIMALS = 4
 MOST_UNITS = MOST_INPUTS = 4
+LAST_UNIT = 999  # that can be asked for; a reader with fewer shows its last one
 TASKS = {  # as the page asks them
     "genre": "What kind of play is it from?",
     "play": "Which play is it from? (names hidden)",
@@ -68,7 +69,8 @@ def follow(request: dict) -> dict:
     ``beliefs``: their probabilities after each word (labels, words), ``backwards`` likewise for a reader of both
     directions, when it has read only from this word to the end; and what kinds of reader have of their own: ``adds``
     (words,): what each word adds to the score of the first answer; ``looks`` (words,): the class token's attention;
-    ``gates``: by name the values of ``unit``'s gates and memory at each word, and ``units``, their number."""
+    ``gates``: by name the values of ``unit``'s gates and memory at each word, with ``unit`` (the last one where there
+    are fewer) and ``units``, their number."""
     task, words, _ = _task(request.get("task")), *_words(request.get("text"))
     reader = model(drawable(FAMILY.find(request.get("model"))))
     shown, classes = reader.tasks.read(task, words), reader.tasks[task].classes
@@ -165,7 +167,7 @@ def _rows(values) -> list:
 
 
 def _gates(reader, task: str, words: list[str], unit: object) -> dict:
-    number = read_whole(unit, "The unit", 0, reader.config.hidden - 1)
+    number = min(read_whole(unit, "The unit", 0, LAST_UNIT), reader.config.hidden - 1)
     steps = reader.gates(task, words)
     found = {name: [step.gates[name][number].item() for step in steps] for name in steps[0].gates}
     found["cell"] = [step.cell[number].item() for step in steps]

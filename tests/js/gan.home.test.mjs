@@ -94,6 +94,24 @@ test("a worker without a network and one that fails leave it to the server", asy
   workers[0].onerror({});
   assert.equal(await coming, null);
   assert.ok(!home.ready);
+  workers = [];
+  const other = await begun();
+  const drawing = other.samples(REQUEST);
+  workers[0].answer({ failed: true });
+  assert.equal(await drawing, null);
+  assert.ok(workers[0].ended && !other.ready);
+});
+
+test("a browser without workers leaves it to the server", async () => {
+  globalThis.Worker = class {
+    constructor() {
+      throw new Error("workers are not allowed");
+    }
+  };
+  const home = new Home();
+  home.choose(MODEL);
+  await home.begin();
+  assert.equal(home.ready, false);
 });
 
 test("another model gets a worker of its own, and what was asked of the one before is not drawn", async () => {

@@ -88,10 +88,10 @@ def test_the_gates_are_those_of_the_unit():
     steps = loaded("reader-lstm").gates("genre", ["o", "romeo", "wherefore", "art", "thou"])
     assert found["gates"]["forget"] == pytest.approx([each.gates["forget"][2].item() for each in steps], abs=1e-4)
     assert found["gates"]["cell"] == pytest.approx([each.cell[2].item() for each in steps], abs=1e-4)
-    assert (
-        "The unit must be a whole number from 0 to 5"
-        in readers.follow({**SAID, "model": "reader-lstm", "unit": 6})["error"]
-    )
+    fewer = readers.follow({**SAID, "model": "reader-lstm", "unit": 63})  # as of a reader with more
+    assert (fewer["unit"], fewer["units"]) == (5, 6)
+    wrong = readers.follow({**SAID, "model": "reader-lstm", "unit": -1})
+    assert "The unit must be a whole number from 0" in wrong["error"]
 
 
 def test_a_reader_that_there_is_not_is_refused():

@@ -67,8 +67,52 @@ test("the reader that is pressed is followed word by word", async () => {
     [tab.$(".attention-reader-name").textContent, tab.$(".attention-of-gates").hidden],
     ["Bag, word by word", true],
   );
-  equal(texts(tab.all(".attention-reader-words span")), WORDS);
-  ok(tab.all(".attention-reader-words span")[1].classList.contains("is-negative"));
+  const words = tab.all(".attention-reader-words > span");
+  equal(texts(words), ["o 0.50", "brave −1.00", "▢ 0.00"]);
+  equal(texts(tab.all(".attention-reader-words .zoo-unseen")), [" 0.50", " −1.00", " 0.00"]);
+  ok(words[1].classList.contains("is-negative"));
+});
+
+test("a late answer does not stand under another reader's name, and a reader that can be followed ends an error", async () => {
+  const waiting = [];
+  let follow = ({ model }) => FOLLOWED[model];
+  const tab = await readers({ follow: (request) => follow(request) });
+  follow = ({ model }) => new Promise((done) => waiting.push(() => done(FOLLOWED[model])));
+  const free = async (at) => {
+    waiting.splice(at, 1)[0]();
+    await settled();
+  };
+  const shown = () => [
+    tab.$(".attention-reader-name").textContent,
+    texts(tab.all(".attention-beliefs .attention-cell")),
+  ];
+  const [bag, lstm] = [
+    ["Bag, word by word", ["30", "50", "60"]],
+    ["LSTM, word by word", ["40", "", "90", "60", "100", "10"]],
+  ];
+  tab.all(".attention-answer")[0].click();
+  tab.all(".attention-answer")[1].click(); // while the first is asked
+  await settled();
+  await free(0);
+  equal(shown(), bag);
+  await free(0);
+  equal(shown(), lstm);
+  type(tab.$("[name=attention-speech]"), "O brave"); // asks the LSTM again
+  await settled();
+  tab.all(".attention-answer")[0].click();
+  await settled();
+  await free(1);
+  await free(0);
+  equal([shown(), waiting.length], [bag, 0]);
+  follow = () => ({ error: "It broke." });
+  tab.all(".attention-answer")[1].click();
+  await settled();
+  equal(tab.said(), "It broke.");
+  follow = ({ model }) => ({ ...FOLLOWED[model], unit: 5 });
+  type(tab.$("[name=attention-unit]"), "50");
+  await settled();
+  equal([tab.said(), tab.$(".attention-readers").classList.contains("is-stale")], ["", false]);
+  equal([tab.last("follow").unit, tab.$("[name=attention-unit]").value], [49, "6"]);
 });
 
 test("another question and another speech are read anew; what went wrong is said and leaves", async () => {
@@ -106,4 +150,14 @@ test("the cell asks for its step, shows it with the typed numbers, and grows", a
   await settled();
   equal(tab.last("cell").gates.forget.length, 2);
   equal(tab.$("[data-count=units]").textContent, "2");
+  const again = tab.$(".attention-lstm-status .zoo-again");
+  const known = tab.served.server.cell;
+  tab.served.server.cell = () => null;
+  tab.$("[data-cell=units-less]").click();
+  await settled();
+  equal([again.hidden, tab.$(".attention-lstm-status").textContent.includes("did not answer")], [false, true]);
+  tab.served.server.cell = known;
+  again.click();
+  await settled();
+  equal([again.hidden, tab.$(".attention-lstm-status span").textContent], [true, ""]);
 });

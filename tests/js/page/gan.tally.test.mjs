@@ -59,6 +59,14 @@ test("other settings and other models begin anew, and late answers for the forme
   const held = hold(tab.served, "tally");
   tab.button("Count 2,000 digits", tab.box).click();
   await rest();
+  type(tab.$(".gan-controls [name=seed]"), "8"); // before the first answer
+  tab.button("Generate").click();
+  await rest();
+  held.free();
+  await settled();
+  equal([bars(tab), held.waiting], [EMPTY, 0]);
+  tab.button("Count 2,000 digits", tab.box).click();
+  await rest();
   tab.choose(ganModel({ ...MODEL, name: "gan-b" }));
   held.stop();
   await settled();

@@ -99,6 +99,14 @@ test("each model has its tools, in their order, under the names that links use",
   equal(ids(), ["morph", "train", "export", "denoise", "loss", "own"]);
 });
 
+test("digits that come while one's own model is shown come for the one it stands beside, too", async () => {
+  const served = whole({ mnist: "coming", test_digits: 0 });
+  const page = await tab(served);
+  await page.choose(whole({ mnist: "coming", test_digits: 0, served }));
+  page.mount.digitsCame({ mnist: "here", test_digits: 9 });
+  equal([served.mnist, served.test_digits], ["here", 9]);
+});
+
 // ---- decoders on the server
 test("the codes of a code book are drawn on the server, the newest last, and no other model's", async () => {
   const { served, free, count } = late("decode_many", ({ codes }) => ({
