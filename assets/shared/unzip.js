@@ -45,7 +45,8 @@ async function unpacked(packed, method, size) {
   const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
   const whole = new Uint8Array(size); // no more than it said
   let at = 0;
-  for await (const part of /** @type {any} */ (stream)) {
+  const reader = stream.getReader(); // Safari has no `for await` over a stream
+  for (let { done, value: part } = await reader.read(); !done; { done, value: part } = await reader.read()) {
     if (at + part.length > size) throw new Error("it is damaged");
     whole.set(part, at);
     at += part.length;
