@@ -1,7 +1,7 @@
 // The visitor's own machines, kept by the browser (IndexedDB) until they are deleted.
 
 const [DATABASE, STORE] = ["zoo", "models"];
-const MOST = 6; // machines; the oldest gives way
+export const MOST = 6; // machines of a family; the oldest gives way
 
 const done = (request) =>
   new Promise((fulfil, reject) => {
@@ -29,7 +29,7 @@ export async function all(family) {
   }
 }
 
-// Keeps a machine; its `id` is the time it was made. Throws if the browser has no room for it.
+// Keeps a machine; its `id` is the time it was made. Gives those that gave way. Throws if the browser has no room for it.
 export async function keep(model) {
   const old = (await all(model.family)).slice(MOST - 1);
   const change = await opened("readwrite");
@@ -40,6 +40,7 @@ export async function keep(model) {
     change.addEventListener("complete", fulfil);
     change.addEventListener("abort", () => reject(change.error));
   });
+  return old;
 }
 
 export async function remove(id) {

@@ -3,7 +3,7 @@
 const SLICE = 12; // milliseconds in the page, so that it can draw between them
 
 // `training` is a class of them, and `script` the address of the worker that runs it. `heard(message)` gets what the
-// training says. Gives send(message).
+// training says, and {kind: "failed", text} after a fault in a worker that ran. Gives send(message).
 export function engine(training, script, heard) {
   const here = () => {
     const made = new training({ post: heard, later: (call) => setTimeout(call), slice: SLICE });
@@ -20,17 +20,19 @@ export function engine(training, script, heard) {
 function inWorker(script, heard, here) {
   const worker = new Worker(script, { type: "module" });
   const sent = []; // until the worker answers
+  let answered = false;
   let send = (message) => {
-    sent?.push(message);
+    if (!answered) sent.push(message);
     worker.postMessage(message);
   };
   worker.onmessage = ({ data }) => {
+    answered = true;
     sent.length = 0;
     heard(data);
   };
   worker.onerror = (event) => {
     event.preventDefault();
-    if (!sent.length) return console.error(event.message);
+    if (answered) return heard({ kind: "failed", text: event.message });
     worker.terminate(); // it could not be loaded
     send = here();
     for (const message of sent.splice(0)) send(message);

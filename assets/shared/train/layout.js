@@ -17,15 +17,15 @@ export function layout(box, { press, presets, pictures, canLoad }) {
   const button = (text, name, className = "") => makeButton(text, () => press[name](), className);
   const parts = {
     play: button("▶ Train", "play", "zoo-primary"),
-    back: makeSelect("back to epoch", [], (epoch) => press.rewind(Number(epoch))),
+    back: makeSelect("back to epoch", [], () => {}),
     presets: makeSelect(
       "an experiment",
       presets.map(({ text }, at) => [at, text]),
       (at) => press.preset(presets[Number(at)]),
     ),
     sound: button("", "sound", "zoo-primary"),
-    moment: el("p", { className: "zoo-train-moment" }),
-    where: el("output", { className: "zoo-train-where" }),
+    moment: el("p", { className: "zoo-train-moment", role: "status" }),
+    where: el("span", { className: "zoo-train-where" }),
     settings: el("div", { className: "zoo-train-settings", role: "group", "aria-label": "Settings" }),
     pending: small(),
     link: el("input", { type: "text", readOnly: true, className: "zoo-link", "aria-label": "Link to this experiment" }),
@@ -43,6 +43,7 @@ export function layout(box, { press, presets, pictures, canLoad }) {
       button("One epoch", "epoch"),
       button("Start again", "again"),
       parts.back,
+      button("Go back", "rewind"),
       button("Play with it", "use"),
     ),
     parts.moment,

@@ -57,7 +57,7 @@ export class Trainer {
       step: () => this.act("step"),
       epoch: () => this.act("epoch"),
       again: () => this.begin(),
-      rewind: (epoch) => this.act("rewind", { epoch }),
+      rewind: () => this.rewind(),
       sound: () => this.act("rewind", { epoch: this.latest.kept.at(-1) }),
       preset: ({ settings }) => this.experiment(settings),
       use: () => this.take((taken) => this.use(taken)),
@@ -129,6 +129,14 @@ export class Trainer {
     if (this.held) this.send({ act, ...more });
   }
 
+  // The epochs after the one that was chosen are gone then, so it takes a press of its own.
+  rewind() {
+    const select = this.parts.back.querySelector("select");
+    if (!select.value) return this.viewer.say("Choose an epoch to go back to first.", true);
+    this.act("rewind", { epoch: Number(select.value) });
+    select.value = "";
+  }
+
   set(name, value) {
     this.settings[name] = value;
     if (!this.book.table[name].anew) this.act("set", { changes: { [name]: value } });
@@ -142,8 +150,16 @@ export class Trainer {
       this.taking = null;
       return;
     }
+    if (message.kind === "failed") return this.failed(message.text);
     this.latest = message;
     this.draw();
+  }
+
+  failed(text) {
+    this.taking = null;
+    this.latest = { ...this.latest, playing: false };
+    this.draw();
+    this.viewer.say(`The training met a fault and stopped: ${text}. “Start again” begins it anew.`, true);
   }
 
   // ---- what is seen
@@ -179,9 +195,11 @@ export class Trainer {
     const { kept, broken } = this.latest;
     const select = this.parts.back.querySelector("select");
     const list = [["", "…"], ...kept.map((each) => [each, each])];
-    if (select.options.length !== list.length || select.lastElementChild?.value !== String(kept.at(-1)))
+    if (select.options.length !== list.length || select.lastElementChild?.value !== String(kept.at(-1))) {
+      const chosen = select.value;
       fillOptions(select, list);
-    if (document.activeElement !== select) select.value = "";
+      select.value = kept.map(String).includes(chosen) ? chosen : "";
+    }
     this.parts.sound.hidden = !broken;
     this.parts.sound.textContent = `Back to epoch ${kept.at(-1)}`;
   }
@@ -215,21 +233,24 @@ export class Trainer {
     this.act("take");
   }
 
-  // It becomes a model of the tab.
+  // It becomes a model of the tab; what the visitor has to know about that is given.
   keep(taken) {
     return this.viewer.own({ ...taken, title: this.own.titleOf(taken), experiment: this.book.write(taken.settings) });
   }
 
+  tellKept(text, note) {
+    this.viewer.say(note ? `${text} ${note}` : text, Boolean(note));
+  }
+
   async use(taken) {
-    await this.keep(taken);
-    this.viewer.say(this.own.yours);
+    this.tellKept(this.own.yours, await this.keep(taken));
   }
 
   async load(file) {
     if (!file) return;
     try {
-      await this.keep(await this.own.read(file));
-      this.viewer.say(`${file.name} is among your models now, and shown above.`);
+      const note = await this.keep({ ...(await this.own.read(file)), loaded: true });
+      this.tellKept(`${file.name} is among your models now, and shown above.`, note);
     } catch (error) {
       this.viewer.say(`${file.name} is no checkpoint that this tab can show: ${error.message}.`, true);
     }
@@ -239,7 +260,7 @@ export class Trainer {
     const { name } = this.own;
     download(`${name}.zip`, zip(this.own.save(taken)), "application/zip");
     this.viewer.say(
-      `Saved ${name}.zip. Unpacked, it is a checkpoint: python -m training push ${name} --to STORE puts it into a store.`,
+      `Saved ${name}.zip. Unpacked, it is a checkpoint: python -m training push ./${name} --to STORE puts it into a store.`,
     );
   }
 }

@@ -17,22 +17,28 @@ const address = (bytes) => URL.createObjectURL(new Blob([bytes]));
 
 export function describe(kept) {
   const rows = kept.labels.length;
+  const [weights, points] = [address(weightsOf(kept)), address(pointsOf(kept))];
   return {
     name: `my-vae-${kept.id}`,
     kind: "VAE",
     config: configOf(kept),
-    decoder: { ...decoderOf(kept), weights: address(weightsOf(kept)) },
+    decoder: { ...decoderOf(kept), weights },
     latents: latentsOf(kept),
-    points: { url: address(pointsOf(kept)), count: rows },
+    points: { url: points, count: rows },
+    addresses: [weights, points],
     ...{ loss: "elbo", grey: false, information: "kl", plane: null, codebook: null, effects: null },
     ...{ prior: true, noise: false, metrics: {}, data: undefined },
     ...{ lead: LEAD, hint: HINT, note: NOTE },
   };
 }
 
-function learnerOf({ settings: { hidden, latents, activation }, parameters }) {
+const latest = { id: null, learner: /** @type {any} */ (null) }; // of the model that encoded last
+
+function learnerOf({ id, settings: { hidden, latents, activation }, parameters }) {
+  if (latest.id === id) return latest.learner;
   const learner = new Learner({ hidden, latents, activation, seed: 0 });
   learner.parameters.forEach((values, which) => values.set(parameters[which]));
+  Object.assign(latest, { id, learner });
   return learner;
 }
 

@@ -2,6 +2,7 @@
 
 import { DEFAULTS } from "../../../assets/rbm/train/settings.js";
 import { RBMTraining } from "../../../assets/rbm/train/training.js";
+import { keep } from "../../../assets/shared/shelf.js";
 import { engine } from "../../../assets/shared/train/engine.js";
 import { equal, ok, put, rest, test } from "./harness.mjs";
 import { model, opened, serverOf } from "./rbm.mjs";
@@ -60,10 +61,23 @@ test("a link opens the tool with its experiment, which steps, trains, goes back 
     [...epochs.options].map(({ value }) => value),
     ["", "0", "1", "2"],
   );
-  epochs.value = "1";
-  epochs.dispatchEvent(new Event("change"));
-  await tab.clock.pass(200);
-  equal(tab.where(), "epoch 1.00, 3 steps");
+  const choose = (epoch) => {
+    epochs.value = epoch;
+    epochs.dispatchEvent(new Event("change"));
+  };
+  for (const epoch of ["1", ""]) {
+    choose(epoch);
+    await tab.act("One step");
+    equal([epochs.value, epochs.options.length], [epoch, 4]); // nothing is lost by choosing
+  }
+  await tab.act("Go back");
+  ok(tab.where().startsWith("epoch 2.67"), "without an epoch it stays where it is");
+  for (let i = 0; i < 2; i++) {
+    choose("1");
+    await tab.act("Go back");
+    equal([tab.where(), epochs.value], ["epoch 1.00, 3 steps", ""]);
+    await tab.act("One step");
+  }
   await tab.act("Start again");
   equal([tab.where(), filters()], ["epoch 0.00, 0 steps", fresh]);
 });
@@ -134,8 +148,12 @@ test("what was trained is a model of the tab: it dreams, its filters are shown, 
   await again.press(again.all(".zoo-own button")[0]);
   await tab.until(() => again.viewer.model.own, "it is shown again");
   equal(again.viewer.machine.top.weight, weights);
+  const revoked = [];
+  put(URL, "revokeObjectURL", (address) => revoked.push(address));
+  const address = again.viewer.model.weights;
   await again.press(again.all(".zoo-own button")[1]);
-  ok(again.$(".zoo-own").textContent === "YoursBack to Machine" || again.$(".zoo-own").hidden, "it is deleted");
+  await tab.until(() => !again.viewer.model.own && again.$(".zoo-own").hidden, "it is deleted, the other one is back");
+  equal(revoked, [address]);
 });
 
 test("a browser that keeps nothing says so, and the machine is there all the same", async () => {
@@ -147,6 +165,21 @@ test("a browser that keeps nothing says so, and the machine is there all the sam
   await tab.act("Play with it");
   await tab.until(() => tab.viewer.model.own, "it is shown");
   equal(tab.viewer.machine.hidden, 9);
+  await tab.until(() => tab.said().includes("gone when this page closes"), "it is said, and stays");
+});
+
+test("of seven models the oldest gives way, which is said, and the focus stays on its chip", async () => {
+  const tab = await training();
+  for (let id = 1; id <= 6; id++) await keep({ id, family: "rbm", title: `number ${id}` });
+  await tab.act("Play with it");
+  await tab.until(() => tab.said().includes("“number 1” gave way to it"), "it is said, and stays");
+  ok(tab.said().startsWith("This machine is yours"), tab.said());
+  equal(tab.own().filter((text) => text.startsWith("number")).length, 5);
+  const chips = tab.all(".zoo-own [data-own]");
+  chips[0].focus();
+  await tab.press(tab.button("Back to Machine"));
+  await tab.until(() => !tab.viewer.model.own, "the other model is back");
+  equal(document.activeElement?.textContent, chips[0].textContent);
 });
 
 test("digits that do not come are asked for again", async () => {
@@ -191,6 +224,7 @@ test("a machine is saved as a zip, and comes back from it; another file is refus
   await drop("my-rbm.zip", [content]);
   await tab.until(() => tab.viewer.model.own, "it is shown");
   equal([tab.viewer.machine.hidden, tab.own()[0]], [9, "9 hidden units, 2 epochs"]);
+  ok(tab.viewer.model.lead.startsWith("You loaded this machine"), tab.viewer.model.lead);
 });
 
 test("a worker trains as the page would", async () => {
@@ -219,4 +253,22 @@ test("a worker trains as the page would", async () => {
     },
   );
   equal(await ends(), byWorker);
+});
+
+test("a fault in a worker that has answered is told, and nothing is begun in its place", () => {
+  const heard = [];
+  put(
+    window,
+    "Worker",
+    class {
+      postMessage({ act }) {
+        if (act === "begin") this.onmessage({ data: { kind: "frame" } });
+        else this.onerror(new ErrorEvent("error", { cancelable: true, message: "no memory" }));
+      }
+    },
+  );
+  const send = engine(RBMTraining, "", (message) => heard.push(message));
+  send({ act: "begin" });
+  send({ act: "play" });
+  equal(heard, [{ kind: "frame" }, { kind: "failed", text: "no memory" }]);
 });
