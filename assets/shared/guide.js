@@ -18,7 +18,7 @@ export function guide(element, load) {
   const own = { element, name: panel?.id.replace(/^tab-/, ""), load };
   tours.push(own);
   for (const button of document.querySelectorAll("[data-guide=tour]")) button.classList.toggle("is-new", !wasHere());
-  if (new URLSearchParams(location.search).get("tour") === own.name) start(own);
+  if (new URLSearchParams(location.search).get("tour") === own.name) attempt(start(own));
 }
 
 function wasHere() {
@@ -36,9 +36,9 @@ function remember() {
 }
 
 async function start({ element, load }) {
-  remember();
   const [{ default: steps }, { run }] = await Promise.all([load(), import("./tour.js"), styled()]);
   run(element, steps);
+  remember();
 }
 
 let sheet = null; // a promise of the style sheet
@@ -97,10 +97,13 @@ function showAll(found) {
   dialog.showModal();
 }
 
+// Files that do not come leave the page as it is: nothing here is needed to use it.
+const attempt = (going) => Promise.resolve(going).catch((error) => console.warn("guide:", error));
+
 const PRESS = {
   tour: () => {
     const shown = tours.findLast(({ element }) => element.offsetParent);
-    if (shown) start(shown);
+    return shown && start(shown);
   },
   glossary: async () => showAll((await Promise.all([glossary(), styled()]))[0]),
 };
@@ -109,5 +112,5 @@ document.addEventListener("click", (event) => {
   const pressed = /** @type {HTMLElement} */ (event.target).closest(".zoo-term, [data-guide]");
   if (!(pressed instanceof HTMLElement)) return;
   const { guide: what } = pressed.dataset;
-  Promise.resolve(what ? PRESS[what]() : define(pressed)).catch((error) => console.warn("glossary:", error));
+  attempt(what ? PRESS[what]() : define(pressed));
 });

@@ -43,6 +43,7 @@ export function run(root, steps) {
 
   // The part may move and grow: the card follows, as long as it is there.
   function place() {
+    if (!root.getClientRects().length) return end(); // another tab was opened
     frame = requestAnimationFrame(place);
     const part = find(there[step]);
     ring.hidden = !part;
