@@ -136,8 +136,8 @@ def write_words(names: Annotated[list[str] | None, typer.Argument(help="Names of
 def push(name: Annotated[str, typer.Argument(help="Name of a checkpoint, or a checkpoint folder, such as ./my-rbm.")],
          to: Annotated[str, typer.Option(help="The store to copy to.")], store: Store = ""):  # fmt: skip
     """Copy a checkpoint from one store to another, or a checkpoint folder into a store."""
-    if (Path(name) / "config.json").is_file():
-        _push_folder(Path(name).resolve(), open_or_refuse(to))
+    if name.startswith(".") or Path(name).name != name:
+        _push_folder(Path(name).absolute(), open_or_refuse(to))
     else:
         _copy(checkpoint_of(name, store), open_or_refuse(to))
 

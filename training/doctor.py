@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from zoo import variables
+from zoo.cores import cores
 from zoo.errors import ZooError
 
 ROOT = Path(__file__).parents[1]
@@ -100,11 +101,11 @@ def device() -> Findings:
     yield Finding(
         GOOD, f"torch {torch.__version__} trains on {'the GPU of this Mac' if chosen == 'mps' else 'the CPU'}."
     )
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    found = cores()
     threads, bfloat16 = torch.get_num_threads(), "with" if _computes_bfloat16(torch) else "without"
-    yield Finding(GOOD, f"Cores: {cores}, {bfloat16} instructions for bfloat16; threads of torch: {threads}.")
-    if threads > cores:
-        yield Finding(NOTE, f"More threads than cores are slow; set OMP_NUM_THREADS to {cores}.")
+    yield Finding(GOOD, f"Cores: {found}, {bfloat16} instructions for bfloat16; threads of torch: {threads}.")
+    if threads > found:
+        yield Finding(NOTE, f"More threads than cores are slow; set OMP_NUM_THREADS to {found}.")
 
 
 def _computes_bfloat16(torch) -> bool:

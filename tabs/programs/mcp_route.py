@@ -34,5 +34,11 @@ def routes() -> list[BaseRoute]:
     if find_spec("mcp") is None:
         log.info("There are no tools for assistants: the package mcp is not installed.")
         return []
-    tools = Tools()
+    try:
+        tools = Tools()
+    except (ImportError, AttributeError):  # of another release than ours
+        log.warning(
+            "There are no tools for assistants: the installed mcp or Gradio is of another version.", exc_info=True
+        )
+        return []
     return [Route(path, tools, methods=["POST"]) for path in (PATH, f"{PATH}/")]

@@ -1,12 +1,14 @@
 """Digits on which the visitor's browser trains a model of its own, packed into one file that it keeps."""
 
 import functools
+import threading
 
 from tabs.shared import delivery
 from tabs.shared.request import answering
 from zoo.mnist import VALIDATION, has_training_digits, training_digits
 
 TRAIN, HELD = 10_000, 1_000  # of MNIST: enough to learn from, and two megabytes on the way
+_making = threading.Lock()
 DRAWN_TRAIN, DRAWN_HELD, DRAWN_SEED = 5_000, 500, 2  # of the drawings that stand in for it
 
 
@@ -17,7 +19,8 @@ def to_train(request: dict) -> dict:
     ``url`` of a safetensors file with ``train`` and ``held``, images (n, 28, 28) as bytes, the latter never trained on,
     and ``labels`` of the latter; and ``kind``, "mnist", or "drawn" if MNIST is not here.
     """
-    return _published(has_training_digits())
+    with _making:  # a class that opens at once has it made once
+        return _published(has_training_digits())
 
 
 @functools.lru_cache(maxsize=2)

@@ -3,7 +3,6 @@
 import asyncio
 import functools
 import inspect
-import os
 from collections import OrderedDict, deque
 from collections.abc import Callable, Generator, Hashable
 from concurrent.futures import ThreadPoolExecutor
@@ -16,9 +15,10 @@ from gradio.context import LocalContext
 from starlette.requests import Request
 
 from tabs.shared.pieces import Pieces, Shared
+from zoo.cores import cores
 from zoo.errors import ZooError
 
-AT_ONCE = max(2, os.cpu_count() or 1)  # jobs at once, from the page and from programs together, each on one core
+AT_ONCE = max(2, cores())  # jobs at once, from the page and from programs together, each on one core
 MOST_WAITING = 200  # requests; most share their work with others, so the last one is answered within seconds
 CROWDED = "Many visitors are drawing now; try again in a moment."
 GONE = "Nobody waits for this answer any more."
@@ -184,11 +184,7 @@ class Turns:
     async def _run(self, jobs: list[Job]) -> None:
         """One turn."""
         try:
-            for job in jobs:
-                if job.turn_over.cancelled() or await job.is_gone():
-                    job.fail(ZooError(GONE))
-            if there := [job for job in jobs if not job.done]:
-                await asyncio.get_running_loop().run_in_executor(_pool, advance, there)
+            await self._advance(jobs)
             for job in jobs:
                 if not job.done:
                     self._enter(job)
@@ -197,6 +193,17 @@ class Turns:
         finally:
             self._running.discard(asyncio.current_task())
             self._start()
+
+    async def _advance(self, jobs: list[Job]) -> None:
+        try:
+            for job in jobs:
+                if job.turn_over.cancelled() or await job.is_gone():
+                    job.fail(ZooError(GONE))
+            if there := [job for job in jobs if not job.done]:
+                await asyncio.get_running_loop().run_in_executor(_pool, advance, there)
+        except Exception as error:  # a fault of the turn itself: nobody is left waiting
+            for job in jobs:
+                job.error, job.done = job.error or error, True
 
 
 async def _visitor() -> Hashable:

@@ -122,6 +122,7 @@ def test_what_training_would_run_on(monkeypatch, chosen, cuda, good, note):
     monkeypatch.setattr(torch.version, "cuda", cuda)
     monkeypatch.setattr(torch, "get_num_threads", lambda: 4)
     monkeypatch.setattr(doctor.os, "sched_getaffinity", lambda _: range(4), raising=False)
+    monkeypatch.setattr("zoo.cores.QUOTA", Path("no container"))
     monkeypatch.setattr(doctor, "_computes_bfloat16", lambda torch: chosen == "cpu")
     monkeypatch.delenv("CUDA_VISIBLE_DEVICES", raising=False)
     lines = said(doctor.device, doctor.GOOD).splitlines()

@@ -93,7 +93,7 @@ def test_the_command_ends_with_1_only_if_a_run_failed(run, places, monkeypatch, 
 
 def test_workers_share_the_cores_and_all_else_goes_to_each(run, places, tmp_path, monkeypatch):
     crews = []
-    monkeypatch.setattr(launch, "_cores", lambda: 12)
+    monkeypatch.setattr(launch, "cores", lambda: 12)
     monkeypatch.setattr(Crew, "go", lambda self, changed: crews.append(self))
     arguments = "train", "--family", "rbm", "vae-2", "--data", "drawn", "--epochs", "7", "--device", "cpu"
     for more in ((), ("--workers", "3"), ("--workers", "50"), ("--budget", "8m", "--out", str(tmp_path / "out"))):
@@ -113,7 +113,7 @@ def test_workers_share_the_cores_and_all_else_goes_to_each(run, places, tmp_path
 
 def test_several_gpus_are_shared_out(monkeypatch):
     monkeypatch.setattr(torch.cuda, "device_count", lambda: 2)
-    monkeypatch.setattr(launch, "_cores", lambda: 64)
+    monkeypatch.setattr(launch, "cores", lambda: 64)
     assert launch._devices("cuda") == ["cuda:0", "cuda:1"] and launch.by_default("cuda") == 8
     assert launch._devices("cuda:1") == ["cuda:1"] and launch.by_default("cuda:1") == 4
     assert launch.by_default("mps") == 1

@@ -1,6 +1,5 @@
 """Starts a fleet: completes and orders its runs, shares out the machine, and says how it ended."""
 
-import os
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -15,6 +14,7 @@ from training.fleet.crew import Crew, Run
 from training.fleet.worker import FAILED, STOPPED, Order
 from training.named import named
 from training.recipe import Recipe
+from zoo.cores import cores
 from zoo.errors import ZooError
 from zoo.folders import data_root, home
 from zoo.stores import Store
@@ -59,7 +59,7 @@ def go(runs: list[Run], store: Store, device: str, workers: int | None, console:
     store.need_writable()
     devices = _devices(device)
     workers = min(workers or by_default(device), len(runs))
-    threads = max(1, _cores() // workers)
+    threads = max(1, cores() // workers)
     places = {"ZOO_HOME": str(home().absolute()), "ZOO_DATA": str(data_root().absolute()), "ZOO_STORE": store.uri}
     order = Order("", store.uri, ",".join(devices), threads=threads, environment=places, **told)
     crew = Crew(runs, store, order, workers, work, lacking)
@@ -90,10 +90,5 @@ def by_default(device: str) -> int:
     """How many runs go beside each other by default."""
     devices = _devices(device)
     if devices[0].startswith("cuda"):
-        return min(ON_A_GPU * len(devices), _cores())
-    return min(MOST_WORKERS, _cores()) if devices == ["cpu"] else 1
-
-
-def _cores() -> int:
-    """The processor's cores that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+        return min(ON_A_GPU * len(devices), cores())
+    return min(MOST_WORKERS, cores()) if devices == ["cpu"] else 1
