@@ -1,13 +1,15 @@
 """The script that lets many visitors come at once: a few of them, and what it takes for the same answer."""
 
 import base64
+from concurrent.futures import ThreadPoolExecutor
 
 import load
 
 
 def test_visitors_at_once_get_their_own_answers(site, capsys):
     few = ["--visitors", "3", "--minutes", "0.02", "--pause", "0", "--text-model", "shakespeare-vae"]
-    load.main([*few, "--url", site])
+    with ThreadPoolExecutor(1) as thread:  # for Playwright keeps an event loop in that of the tests
+        thread.submit(load.main, [*few, "--url", site]).result()
     said = capsys.readouterr().out
     assert said.count("0 errors, 0 answers that are not one's own") == 3, said
     assert all(said.count(f"  {kind} ") >= 2 for kind in load.KINDS)

@@ -1,10 +1,9 @@
 """The checkpoints of the GAN tab, and those of other tabs that can be compared with them."""
 
-from tabs.shared.catalogue import catalogue
-from tabs.shared.family import Family, has_weights
+from tabs.shared.family import Family
 
 FAMILY = Family("gan", judged_by="frechet")
-OTHERS = Family("others", lambda page: not FAMILY.claims(page) and _draws_alike(page))
+OTHERS = Family("others", lambda page: not FAMILY.claims(page) and _draws_alike(page), FAMILY.judged_by)
 
 
 def _draws_alike(page) -> bool:
@@ -18,6 +17,5 @@ def either(name: object) -> Family:
 
 
 def others() -> list[dict]:
-    """Name and title of each model of another tab that can be compared with a GAN."""
-    there = [name for name in OTHERS.choices() if has_weights(catalogue()[name].checkpoint)]
-    return [{"name": name, "title": OTHERS.title(name)} for name in there]
+    """Name and title of each model of another tab that can be compared with a GAN, the best first."""
+    return [{"name": name, "title": OTHERS.title(name)} for name in OTHERS.best()]

@@ -52,6 +52,10 @@ class Family:
         there = self._entries()
         return next(iter([*self._best(there), *there]))
 
+    def best(self) -> list[str]:
+        """The members with weights, best first; in a family that is not judged, those to start with."""
+        return self._best(self._entries())
+
     def groups(self) -> dict[str, list[str]]:
         """The members by heading; all under "" in a family without groups."""
         there = self._entries()

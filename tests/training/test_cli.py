@@ -66,7 +66,7 @@ def test_a_store_that_cannot_be_written(run, tmp_path):
     assert code == 1 and error.count("\n") == 1 and "Traceback" not in error
 
 
-@pytest.mark.parametrize("command", [("train", "ae-32"), ("seeds", "ae-32", "5")])
+@pytest.mark.parametrize("command", [("train", "ae-32"), ("seeds", "ae-32", "95")])
 def test_a_store_that_cannot_be_written_is_told_before_the_training(run, tmp_path, monkeypatch, command):
     """And before its data is looked for, which is absent here."""
     monkeypatch.setenv("ZOO_DATA", str(tmp_path / "empty"))

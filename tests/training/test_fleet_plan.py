@@ -30,7 +30,7 @@ def store(tmp_path):
 def test_a_family_has_the_recipes_of_its_tab_and_an_unknown_one_names_those_that_exist():
     assert "dcgan" in plan.of_family("gan") and "vae-20" not in plan.of_family("gan")
     for name in ("bee", ""):
-        with pytest.raises(ZooError, match=r"choose one of vae, gan, rbm, shakespeare\."):
+        with pytest.raises(ZooError, match=r"choose one of vae, gan, rbm, shakespeare, attention\."):
             plan.of_family(name)
 
 

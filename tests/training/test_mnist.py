@@ -107,7 +107,7 @@ def test_without_training_images_there_is_no_nearest(raw, stem, monkeypatch):
     monkeypatch.setattr(reader, "VALIDATION", TEST // 2)
     assert reader.has_training_digits() and reader.nearest(image) == (0, 0.0)  # among half of the test images
     (raw / f"{stem}.gz").write_bytes(b"nonsense")
-    assert reader.has_training_digits() and reader.nearest(image) is None and len(reader.training_digits()[0]) == 0
+    assert not reader.has_training_digits() and reader.nearest(image) is None and len(reader.training_digits()[0]) == 0
     (raw / f"{stem}.gz").unlink()
     assert not reader.has_training_digits() and reader.nearest(image) is None and len(reader.digits()[0]) == TEST
 

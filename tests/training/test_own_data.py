@@ -182,8 +182,9 @@ def test_sources_that_do_not_exist_say_what_there_is(tmp_path, home):
 
 
 def test_the_file_that_the_page_writes_is_read(tmp_path, home):
-    module = (Path(pictures.__file__).parents[2] / "assets" / "vae" / "npz.js").as_uri()
-    script = f"""import {{ npy, zip }} from "{module}";
+    module = (Path(pictures.__file__).parents[2] / "assets").as_uri()
+    script = f"""import {{ npy }} from "{module}/vae/npz.js";
+      import {{ zip }} from "{module}/shared/zip.js";
       const images = Uint8Array.from({{ length: 50 * 784 }}, (_, i) => (i / 784) * 5);
       const labels = Int32Array.from({{ length: 50 }}, (_, i) => i % 10);
       const files = {{ images: npy(images, [50, 28, 28]), labels: npy(labels, [50]), noun: npy("digit", []) }};
