@@ -3,6 +3,8 @@ import { el, makeButton } from "./dom.js";
 import { linkTitles } from "./terms.js";
 
 const KEPT = "zoo-tour"; // in the browser's storage once a tour was begun or left
+const [MOST_LOOKS, BETWEEN] = [50, 100]; // for the parts of a tour, milliseconds apart
+const later = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
 const tours = []; // {element, name, load} of each tab that is there
 let terms = null; // a promise of the glossary's articles, by their ids
 let card = null; // with one term
@@ -18,7 +20,7 @@ export function guide(element, load) {
   const own = { element, name: panel?.id.replace(/^tab-/, ""), load };
   tours.push(own);
   for (const button of document.querySelectorAll("[data-guide=tour]")) button.classList.toggle("is-new", !wasHere());
-  if (new URLSearchParams(location.search).get("tour") === own.name) attempt(start(own));
+  if (new URLSearchParams(location.search).get("tour") === own.name) attempt(start(own, true));
 }
 
 function wasHere() {
@@ -35,8 +37,10 @@ function remember() {
   for (const button of document.querySelectorAll("[data-guide=tour]")) button.classList.remove("is-new");
 }
 
-async function start({ element, load }) {
-  const [{ default: steps }, { run }] = await Promise.all([load(), import("./tour.js"), styled()]);
+// A tour that begins with the page waits a moment for the parts that it shows.
+async function start({ element, load }, withPage = false) {
+  const [{ default: steps }, { lacks, run }] = await Promise.all([load(), import("./tour.js"), styled()]);
+  for (let looked = 0; withPage && lacks(element, steps) && looked < MOST_LOOKS; looked++) await later(BETWEEN);
   run(element, steps);
   remember();
 }

@@ -8,12 +8,17 @@ let ended = null; // ends the tour that is on
 const isSeen = (part) => Boolean(part?.getClientRects().length);
 const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
+const within = (root) => root.closest("[role=tabpanel]") ?? root;
+const found = (root, { at }) => [...within(root).querySelectorAll(at)].find(isSeen);
+
+// Whether a part of some step is not in the page.
+export const lacks = (root, steps) => !steps.every((step) => found(root, step));
+
 // steps: {at, title, text}; `at` selects a part of the tab, or of the whole panel with its list of models. Steps whose
 // part is not there, for this model, are left out.
 export function run(root, steps) {
   ended?.();
-  const panel = root.closest("[role=tabpanel]") ?? root;
-  const find = ({ at }) => [...panel.querySelectorAll(at)].find(isSeen);
+  const find = (step) => found(root, step);
   const there = steps.filter((step) => find(step));
   const before = /** @type {HTMLElement | null} */ (document.activeElement);
   const ring = el("div", { className: "zoo-tour-ring", "aria-hidden": "true" });
