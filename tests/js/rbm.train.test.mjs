@@ -2,11 +2,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Learner } from "../../assets/rbm/train/learner.js";
-import { gap, idle, moment } from "../../assets/rbm/train/moment.js";
+import { idle, moment } from "../../assets/rbm/train/moment.js";
 import { runaway, toldOf } from "../../assets/rbm/train/runaway.js";
 import { book, command, DEFAULTS, PRESETS, SETTINGS } from "../../assets/rbm/train/settings.js";
 import { RBMTraining } from "../../assets/rbm/train/training.js";
 import { uniforms } from "../../assets/shared/random.js";
+import { gap } from "../../assets/shared/train/moment.js";
 
 // Squares at two places, with noise: something that twenty units can learn.
 function digits(count, seed) {
@@ -149,6 +150,22 @@ test("no new frame is made until the page has drawn the last one", () => {
   send("drawn");
   go("play", {}, 20);
   assert.equal(said.length, before + 1);
+});
+
+test("a fault in the middle is told once, and a press goes on from there", (context) => {
+  context.mock.method(console, "error", () => {});
+  const { training, said, go } = begun();
+  const { step } = training.learner;
+  let left = 2;
+  training.learner.step = function (...given) {
+    if (left-- === 0) throw new Error("no memory");
+    step.apply(this, given);
+  };
+  assert.deepEqual(go("play"), { kind: "failed", text: "no memory" });
+  const { steps, playing } = go("pause");
+  assert.deepEqual([steps, playing], [2, false]);
+  assert.equal(go("play").epoch, 3);
+  assert.equal(said.filter(({ kind }) => kind === "failed").length, 1);
 });
 
 const known = (more = {}) => ({

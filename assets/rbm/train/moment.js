@@ -1,4 +1,5 @@
 // One sentence about what the numbers of a training say now. No DOM.
+import { gap, said } from "../../shared/train/moment.js";
 import { toldOf } from "./runaway.js";
 
 const DEAD = 0.01; // a unit that is on, or off, for a smaller share of the digits does nothing
@@ -11,12 +12,6 @@ const nats = (value) => {
   return `${whole.toLocaleString("en").replace("-", "−")} nat${whole === 1 ? "" : "s"}`;
 };
 const one = (value) => value.toFixed(1);
-
-// How far the free energies of training and held-out digits have drifted apart since the start.
-export function gap(curve) {
-  const [first, last] = [curve[0], curve.at(-1)];
-  return first ? last.held - last.train - (first.held - first.train) : 0;
-}
 
 export const idle = (often) => often.filter((share) => share < DEAD || share > 1 - DEAD).length;
 
@@ -62,5 +57,5 @@ export function moment(frame) {
   const { curve, place } = frame;
   const before = curve.filter((point) => point.epoch <= place - 1);
   const known = { ...frame, first: curve[0]?.error ?? 0, earlier: before.at(-1)?.error ?? null };
-  return SAYINGS.find(([when]) => when(known))[1](known);
+  return said(SAYINGS, known);
 }

@@ -3,7 +3,7 @@
 const SLICE = 12; // milliseconds in the page, so that it can draw between them
 
 // `training` is a class of them, and `script` the address of the worker that runs it. `heard(message)` gets what the
-// training says, and {kind: "failed", text} after a fault in a worker that ran. Gives send(message).
+// training says, and {kind: "failed", text} after a fault. Gives send(message).
 export function engine(training, script, heard) {
   const here = () => {
     const made = new training({ post: heard, later: (call) => setTimeout(call), slice: SLICE });

@@ -159,7 +159,10 @@ export class Trainer {
     this.taking = null;
     this.latest = { ...this.latest, playing: false };
     this.draw();
-    this.viewer.say(`The training met a fault and stopped: ${text}. “Start again” begins it anew.`, true);
+    this.viewer.say(
+      `The training met a fault and stopped: ${text}. “Train” tries again, “Start again” begins anew.`,
+      true,
+    );
   }
 
   // ---- what is seen

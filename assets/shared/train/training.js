@@ -40,7 +40,18 @@ export class Training {
   }
 
   receive({ act, ...given }) {
-    this[`on${act}`](given);
+    this.guard(() => this[`on${act}`](given));
+  }
+
+  // After a fault it rests, so that it can go on or begin anew, and the page is told.
+  guard(call) {
+    try {
+      call();
+    } catch (error) {
+      this.playing = this.waiting = false;
+      console.error(error);
+      this.post({ kind: "failed", text: error.message });
+    }
   }
 
   // ---- what the page asks for
@@ -131,13 +142,17 @@ export class Training {
     this.speed = { images: 0, time: 0 };
     if (this.playing) return;
     this.playing = true;
-    this.later(() => this.go());
+    this.goOn();
   }
 
   // The epoch at which it stops by itself: after as many as are set, again and again.
   stop() {
     const { epochs } = this.settings;
     return epochs * (Math.floor(this.epoch / epochs) + 1);
+  }
+
+  goOn() {
+    this.later(() => this.guard(() => this.go()));
   }
 
   go() {
@@ -148,7 +163,7 @@ export class Training {
     this.speed.time += this.now() - began;
     const late = this.now() - this.last > FRAME;
     if (!this.playing || (late && !this.waiting)) this.frame();
-    if (this.playing) this.later(() => this.go());
+    if (this.playing) this.goOn();
   }
 
   batch() {

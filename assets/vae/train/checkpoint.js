@@ -1,12 +1,13 @@
 // A VAE that was trained in the page, as the files of a checkpoint folder: zoo.load_folder reads it. No DOM.
 import { toHalves, writeSafetensors } from "../../shared/safetensors.js";
+import { folderOf, json, many, metric, round } from "../../shared/train/checkpoint.js";
 import { command } from "./settings.js";
 import { means } from "./training.js";
 
 export const NAME = "my-vae"; // of the folder
 
 export const titleOf = ({ settings: { latents, hidden }, epoch }) =>
-  `${latents} latent${latents === 1 ? "" : "s"}, ${hidden} hidden units, ${epoch} epoch${epoch === 1 ? "" : "s"}`;
+  `${many(latents, "latent")}, ${many(hidden, "hidden unit")}, ${many(epoch, "epoch")}`;
 
 // Its config.json.
 export const configOf = ({ settings: { hidden, latents, activation, beta } }) => ({
@@ -60,94 +61,38 @@ export function latentsOf({ stats, settings: { latents } }) {
   });
 }
 
-const round = (value) => Number(value.toPrecision(6));
-
-const summaryOf = (taken) =>
-  `${titleOf(taken)}, trained in a browser on ${taken.digits.toLocaleString("en")} ` +
-  `${taken.kind === "mnist" ? "digits of MNIST" : "drawn digits"}, seed ${taken.settings.seed}.`;
-
-function metricsOf({ measured, kl, reconstruction, error }) {
-  const metric = (value, unit, how, bound) => ({
-    ...{ value: round(value), unit, split: "validation", bound, noise: 0 },
-    estimator: `${how} over ${measured.toLocaleString("en")} held-out images, intensities in [0, 1], in the browser`,
-  });
-  return {
-    elbo: metric(-(kl + reconstruction), "nats per image", "one draw of each code,", ">="),
-    squared_error: metric(error, "squared intensity per image", "exact mean", null),
-  };
-}
-
-function trainingOf(taken) {
-  const { settings, epoch, digits, kind, curve } = taken;
-  const { rate, batch, seed, binary } = settings;
-  const data = `${binary ? "binary_" : ""}${kind}, ${digits} images`;
-  return {
-    title: "VAE, trained in the page",
-    summary: summaryOf(taken),
-    ...{ seed, train_images: digits, epochs: epoch, best_epoch: epoch, diverged: "", device: "a browser" },
-    recipe: {
-      ...{ model: "VAE", config: configOf(taken), data, step: "adam", epochs: epoch },
-      ...{ batch_size: batch, learning_rate: rate, seed },
-    },
-    curves: {
-      train: curve.map(({ train }) => ({ loss: round(train) })),
-      validation: curve.map((at) => ({
-        loss: round(at.held),
-        reconstruction: round(at.reconstruction),
-        kl: round(at.kl),
-      })),
-    },
-  };
-}
-
-const pageOf = (taken) => ({
-  ...{ schema: 1, family: "vae", title: `Yours: ${titleOf(taken)}`, summary: summaryOf(taken) },
-  ...{ base: "", changes: "", order: 1000, group: "" },
-  capabilities: {
-    kind: "variational autoencoder",
-    explanation: taken.settings.beta === 1 ? "vae" : "beta-vae",
-    ...{ draws: "images", prior: "normal", loss: "elbo", redraws: true },
-    decoder: decoderOf(taken),
-  },
-});
-
 // How the page runs it.
 export const decoderOf = ({ settings }) => ({
   ...{ kind: "dense", layers: "decoder.", activation: settings.activation, output: "sigmoid" },
 });
 
-const cardOf = (taken) => `---
-library_name: generative-model-zoo
-license: mit
-tags:
-- vae
-- generative-model-zoo
----
-
-# ${NAME}
-
-${summaryOf(taken)} It is a variational autoencoder that somebody trained in the page of the Generative Zoo, not by its
-pipeline. To train it in full, on all digits and with all figures:
-
-\`\`\`
-${command(taken.settings).text}
-\`\`\`
-`;
-
 // `taken`: settings, parameters, stats and labels of held-out digits, kl, reconstruction, error, measured, epoch, curve,
 // digits (how many), kind ("mnist" or "drawn").
 export function filesOf(taken) {
-  const text = (content) => new TextEncoder().encode(content);
-  const json = (content) => text(`${JSON.stringify(content, null, 1)}\n`);
-  const files = {
-    "config.json": json(configOf(taken)),
-    "model.safetensors": weightsOf(taken),
-    "metrics.json": json(metricsOf(taken)),
-    "training.json": json(trainingOf(taken)),
-    "page.json": json(pageOf(taken)),
-    "latents.json": json({ information: "kl", prior: "standard normal", latents: latentsOf(taken) }),
-    "points.safetensors": pointsOf(taken),
-    "README.md": text(cardOf(taken)),
-  };
-  return Object.fromEntries(Object.entries(files).map(([name, bytes]) => [`${NAME}/${name}`, bytes]));
+  const { settings, kl, reconstruction, error, measured, curve } = taken;
+  return folderOf(NAME, taken, {
+    ...{ family: "vae", title: titleOf(taken), config: configOf(taken), weights: weightsOf(taken) },
+    metrics: {
+      elbo: metric(-(kl + reconstruction), "nats per image", "one draw of each code,", { measured, bound: ">=" }),
+      squared_error: metric(error, "squared intensity per image", "exact mean", { measured }),
+    },
+    recipe: { step: "adam" },
+    curves: {
+      train: curve.map(({ train }) => ({ loss: round(train) })),
+      validation: curve.map((at) => ({
+        ...{ loss: round(at.held), reconstruction: round(at.reconstruction), kl: round(at.kl) },
+      })),
+    },
+    capabilities: {
+      kind: "variational autoencoder",
+      explanation: settings.beta === 1 ? "vae" : "beta-vae",
+      ...{ draws: "images", prior: "normal", loss: "elbo", redraws: true },
+      decoder: decoderOf(taken),
+    },
+    command: command(settings).text,
+    more: {
+      "latents.json": json({ information: "kl", prior: "standard normal", latents: latentsOf(taken) }),
+      "points.safetensors": pointsOf(taken),
+    },
+  });
 }

@@ -1,14 +1,11 @@
 // One sentence about what the numbers of a VAE's training say now. No DOM.
+import { gap, said } from "../../shared/train/moment.js";
 import { toldOf } from "./runaway.js";
 
 const GAP = 3; // nats by which digits it knows must be ahead of others
 const SILENT = 0.5; // nats: a code with less says next to nothing
 
 const one = (value) => value.toFixed(1).replace("-", "−");
-export const gap = (curve) => {
-  const [first, last] = [curve[0], curve.at(-1)];
-  return first ? last.held - last.train - (first.held - first.train) : 0;
-};
 
 // What there may be to say, the most urgent first: [when, what].
 /** @type {[(known: any) => boolean, (known: any) => string][]} */
@@ -45,5 +42,5 @@ const SAYINGS = [
 // `frame` is what the training tells (see training.js).
 export function moment(frame) {
   const known = { ...frame, now: frame.curve.at(-1) };
-  return SAYINGS.find(([when]) => when(known))[1](known);
+  return said(SAYINGS, known);
 }

@@ -1,6 +1,6 @@
 // The training of a VAE, as it goes on. No DOM.
 import { normals, USE } from "../../shared/train/draws.js";
-import { MEASURED, squaredError, Training } from "../../shared/train/training.js";
+import { squaredError, Training } from "../../shared/train/training.js";
 import { Learner } from "./learner.js";
 import { runaway } from "./runaway.js";
 import { book } from "./settings.js";
@@ -84,5 +84,3 @@ export function means(stats, latents) {
     (_, at) => stats[2 * latents * Math.floor(at / latents) + (at % latents)],
   );
 }
-
-export { MEASURED };

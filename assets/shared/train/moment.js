@@ -1,0 +1,10 @@
+// The sentence about what the numbers of a training say now. No DOM.
+
+// How far held-out digits have fallen behind those it learns from since the start, in nats.
+export function gap(curve) {
+  const [first, last] = [curve[0], curve.at(-1)];
+  return first ? last.held - last.train - (first.held - first.train) : 0;
+}
+
+// `sayings` are [when(known), what(known)], the most urgent first, and the last one always fits.
+export const said = (sayings, known) => sayings.find(([when]) => when(known))[1](known);
