@@ -1,6 +1,7 @@
 """Puts the app on the Hugging Face Hub as a Space: ``python -m zoo.deploy USER/NAME``."""
 
 import argparse
+import subprocess
 import sys
 import time
 from collections.abc import Sequence
@@ -15,6 +16,8 @@ from zoo.stores import HubStore, open_store
 
 ROOT = Path(__file__).parents[1]
 NEEDED = ("LICENSE", "README.md", "app.py", "assets", "docs", "requirements.txt", "tabs", "zoo")  # of the repository
+OWN = "zoo/__init__.py"  # a Space that has this file is this app
+NEW = (".gitattributes", "README.md")  # of a Space that somebody made and left empty
 SUMS = ".sha256"  # the only hidden files that belong to the app: the checksums of bundled checkpoints
 MOST_BYTES = 150_000_000
 ZERO = "zero-a10g"  # the Hub's name for ZeroGPU, whatever GPUs it has
@@ -35,6 +38,7 @@ class Plan:
     private: bool
     root: Path
     files: dict[str, int]
+    replace: bool = False
 
     def said(self, whole: bool) -> str:
         """What is sent, and where; as a whole with every file."""
@@ -50,14 +54,16 @@ class Plan:
 
 
 def files_of(root: Path) -> dict[str, int]:
-    """The files below ``root`` that the app needs where it runs, with their sizes.
+    """The files below ``root`` that the app needs where it runs, with their sizes; none that git ignores.
 
     Raises ``ZooError`` if one of ``NEEDED`` is missing, or if all are more than ``MOST_BYTES``.
     """
     if missing := [name for name in NEEDED if not (root / name).exists()]:
         raise ZooError(f"{root} lacks {', '.join(missing)}; run this command in a whole checkout of the app.")
     paths = [path for name in NEEDED for path in (root / name, *sorted((root / name).rglob("*"))) if path.is_file()]
-    found = {path.relative_to(root).as_posix(): path.stat().st_size for path in paths if _belongs(path, root)}
+    sizes = {path.relative_to(root).as_posix(): path.stat().st_size for path in paths if _belongs(path, root)}
+    ignored = _ignored(root)
+    found = {path: size for path, size in sizes.items() if path not in ignored}
     if (total := sum(found.values())) > MOST_BYTES:
         raise ZooError(f"The Space would have {total:,} bytes, more than {MOST_BYTES:,}; bundle fewer checkpoints.")
     return found
@@ -69,6 +75,15 @@ def _belongs(path: Path, root: Path) -> bool:
     return not hidden and "__pycache__" not in parts
 
 
+def _ignored(root: Path) -> set[str]:
+    """What git ignores below ``root``; nothing if that is no checkout, or without git."""
+    command = ["git", "-C", str(root), "ls-files", "-z", "--others", "--ignored", "--exclude-standard", "--", *NEEDED]
+    try:
+        return set(subprocess.run(command, capture_output=True, text=True, check=True).stdout.split("\0"))
+    except (OSError, subprocess.CalledProcessError):
+        return set()
+
+
 def deploy(plan: Plan) -> str:
     """Create the Space or bring it up to date, and wait until it runs; its address. Raises ``ZooError``."""
     HubStore(plan.repo.split("/")[0]).need_writable()
@@ -76,6 +91,8 @@ def deploy(plan: Plan) -> str:
     told = {hub.NO_CREDIT: refused, hub.FORBIDDEN: f"{refused} The token must be one that may write, too."}
     with hub.plainly(plan.repo, told):
         api = hub.api()
+        if not plan.replace:
+            _need_own(api, plan)
         _set_up(api, plan)
         revision = _send(api, plan)
         runtime = _wait(api, plan, revision)
@@ -85,6 +102,16 @@ def deploy(plan: Plan) -> str:
         stage = runtime.stage.lower().replace("_", " ")
         raise ZooError(f"The Space does not run ({stage}): {why}. See {address}?logs=container")
     return address
+
+
+def _need_own(api: Any, plan: Plan) -> None:
+    """Raises ``ZooError`` if there is a Space of this name with files that are not of this app."""
+    if not api.repo_exists(plan.repo, repo_type="space"):
+        return
+    there = set(api.list_repo_files(plan.repo, repo_type="space")) - set(NEW)
+    if there and OWN not in there:
+        raise ZooError(f"{plan.repo} is another Space, with {len(there):,} files that would be lost, "
+                       f"{min(there)} among them. Choose another name, or add --replace to overwrite it.")  # fmt: skip
 
 
 def _set_up(api: Any, plan: Plan) -> None:
@@ -143,10 +170,12 @@ def read_plan(arguments: Sequence[str] | None) -> tuple[Plan, bool]:
                         help=f"what it runs on; default: {ZERO}, which is free")  # fmt: skip
     parser.add_argument("--store", type=_store, help="the store that it shows: hf://NAMESPACE; default: the bundle")
     parser.add_argument("--private", action="store_true", help="only you see it; for a new Space")
+    parser.add_argument("--replace", action="store_true", help="overwrite a Space that is not this app")
     parser.add_argument("--dry-run", action="store_true", help="say what would be sent, and send nothing")
     asked = parser.parse_args(arguments)
     variables = {"ZOO_STORE": asked.store} if asked.store else {}
-    return Plan(asked.repo, asked.hardware, variables, asked.private, ROOT, files_of(ROOT)), asked.dry_run
+    plan = Plan(asked.repo, asked.hardware, variables, asked.private, ROOT, files_of(ROOT), asked.replace)
+    return plan, asked.dry_run
 
 
 def _repo(text: str) -> str:

@@ -99,6 +99,26 @@ def test_a_space_is_brought_up_to_date_by_one_commit(hub, run, tmp_path):
     assert f"{REPO}: building" in out  # what ran before is not taken for the new one
 
 
+def test_what_git_ignores_is_not_sent(hub, run, tmp_path):
+    subprocess.run(["git", "init", "--quiet", tmp_path], check=True)
+    (tmp_path / ".gitignore").write_text("*.log\nsecrets/\n")
+    for path in ("zoo/run.log", "tabs/secrets/token", "zoo/mine.py"):
+        (tmp_path / path).parent.mkdir(exist_ok=True)
+        (tmp_path / path).write_text("mine")
+    assert run(REPO)[0] == 0
+    assert sent(hub) == SMALL | {"zoo/mine.py": "mine"}
+
+
+def test_another_space_of_this_name_is_overwritten_only_when_asked(hub, run):
+    assert run(REPO)[0] == 0
+    newest = hub.repos[REPO][-1].files
+    del newest["zoo/__init__.py"]
+    code, _, error = run(REPO)
+    assert code == 1 and error.startswith(f"{REPO} is another Space, with {len(SMALL) - 2} files that would be lost")
+    assert hub.repos[REPO][-1].files is newest
+    assert run(REPO, "--replace")[0] == 0 and sent(hub) == SMALL
+
+
 @pytest.mark.parametrize(("fault", "arguments", "said"), [
     ("cpu", ["--hardware", "cpu-basic"], f"on cpu-basic. {FREE} (--hardware zero-a10g)"),
     ("cpu", ["--hardware", "cpu-basic"], f"(127.0.0.1 says: {NEEDS_PRO})"),
