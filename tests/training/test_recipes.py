@@ -28,7 +28,6 @@ SETTINGS = {  # of those that do not come with the app: data, step, epochs, batc
     "shakespeare-lm-subwords-tiny": ("tiny_plays", "muon", 30, 16, 4e-3, "",
                                      {"width": 384, "heads": 3, "dropout": 0.2}),
     "shakespeare-lm-subwords-large": ("plays", "muon", 20, 32, 4e-3, "", LARGE),
-    "reader-bert": ("some_readings", "adamw_one_cycle", 2, 32, 2e-4, "", {}),
     "shakespeare-vae-subwords-large": ("speeches", "muon", 12, 64, 1e-3, "shakespeare-lm-subwords-large", CODED),
 }  # fmt: skip
 
