@@ -1,14 +1,17 @@
 // The attention calculator: Q, K, V and the settings go to the server while the user types; it returns every step.
 import { newestOnly, oncePerFrame } from "../shared/pace.js";
 import { Copied } from "./copied.js";
+import { makeLink } from "./link.js";
 import { fitKeep, isEditable, MASK_NOTES, toggleKeep } from "./masks.js";
 import { showOverview } from "./overview.js";
 import { readInto, SILENT } from "./pasted.js";
 import { maskPasting } from "./pasting.js";
+import { makePositions } from "./positions.js";
 import { showPresets } from "./presets.js";
 import { makeReaders } from "./readers.js";
 import { sameLists, showReadings, typedCells } from "./readings.js";
 import { makeSentence } from "./sentence.js";
+import { makeSeveral } from "./several.js";
 import { makeSteps } from "./steps.js";
 import * as sums from "./sums.js";
 import { labelsOf, Tables } from "./tables.js";
@@ -29,7 +32,9 @@ class Calculator {
     this.shown = null; // the last good result: {typed, steps}
     this.answered = null; // the last answer and what was asked: {asked, answer}
     this.sentence = null; // the part for a typed sentence, once created
-    this.readers = null; // that for speeches
+    this.modes = {}; // the parts with {open, link, restore}, by name
+    this.mode = "numbers";
+    this.linked = () => {}; // shows the link to what there is to see; see link.js
     this.undo = null; // the tables and the settings before the last paste, or before what cannot be computed
     this.good = null; // those of the last result
     this.again = () => {}; // asks again what the server did not answer
@@ -243,11 +248,14 @@ class Calculator {
 
   setMode(mode) {
     this.copied.close();
+    this.mode = mode;
     for (const button of this.all("[data-mode]"))
       button.setAttribute("aria-pressed", String(button.dataset.mode === mode));
-    for (const part of ["numbers", "sentence", "readers"]) this.$(`.attention-${part}`).hidden = mode !== part;
+    for (const part of ["numbers", "sentence", ...Object.keys(this.modes)])
+      this.$(`.attention-${part}`).hidden = mode !== part;
     if (mode === "sentence") this.sentence.update();
-    if (mode === "readers") this.readers.open();
+    this.modes[mode]?.open();
+    this.linked();
   }
 
   // Opens a head's numbers from the sentence in the calculator.
@@ -311,13 +319,22 @@ export default function mount({ element, props, server }) {
     };
   const openHead = (...head) => calculator.openHead(...head);
   calculator.sentence = makeSentence(part("sentence"), { ask, say: saying(part("sentence-status")), openHead });
-  calculator.readers = makeReaders(part("readers"), { ask, say: saying(part("readers-status")) });
+  const modes = { several: makeSeveral, positions: makePositions, readers: makeReaders };
+  for (const [name, make] of Object.entries(modes))
+    calculator.modes[name] = make(part(name), {
+      ask,
+      say: saying(part(`${name}-status`)),
+      changed: () => calculator.linked(),
+    });
   showPresets(part("presets"), props.value.presets, (one) => calculator.choosePreset(one));
   showOverview(part("overview"));
   calculator.sentence.start(props.value);
-  calculator.readers.start(props.value.reading);
+  calculator.modes.readers.start(props.value.reading);
   calculator.say("Starting the calculator …");
   calculator.choosePreset(props.value.presets[0]);
+  const address = makeLink(calculator, part("link"));
+  address.follow();
   // The page's state, for tests and the browser's console.
   element.calculator = { shown: () => calculator.shown, state: () => ({ ...calculator.state, pick: calculator.pick }) };
+  return address;
 }

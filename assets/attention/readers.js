@@ -18,7 +18,7 @@ const STRIPS = {
   looks: "The darker a word, the more the reader looks at it: the attention of its class token, the mean of its heads.",
 };
 
-export function makeReaders(root, { ask, say }) {
+export function makeReaders(root, { ask, say, changed }) {
   const $ = (selector) => root.querySelector(selector);
   const text = $("[name=attention-speech]");
   let task = "";
@@ -144,6 +144,7 @@ export function makeReaders(root, { ask, say }) {
     if (found.error) return fail(found.error);
     if (isRead) settle();
     followed = found;
+    changed();
     const { title } = readers.find((each) => each.name === name);
     $(".attention-reader-name").textContent = `${title}, word by word`;
     strip();
@@ -214,6 +215,17 @@ export function makeReaders(root, { ask, say }) {
       );
       text.value = speeches[0];
       task = Object.keys(tasks)[0];
+    },
+    link: () => ({ speech: text.value, task, ...(chosen ? { reader: chosen } : {}) }),
+    // Shows what a link holds. Returns why that cannot be.
+    restore(given) {
+      const known = [...$(".attention-tasks").children].map((/** @type {HTMLElement} */ button) => button.dataset.key);
+      if (typeof given.speech === "string") text.value = given.speech;
+      if (readers.some(({ name }) => name === given.reader)) chosen = given.reader;
+      if (known.includes(given.task)) task = given.task;
+      if (begun) setTask(task);
+      const [isTask, isReader] = [!given.task || task === given.task, !given.reader || chosen === given.reader];
+      return isTask && isReader ? "" : "The link’s question or reader is none of these, so it is left out.";
     },
     // Opens the mode: what needs the server is asked for the first time.
     open() {

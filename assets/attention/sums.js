@@ -27,12 +27,12 @@ const index = (...at) =>
       place && Math.max(...at) > 8 ? m.row(m.op(","), m.num(String(i + 1))) : m.num(String(i + 1)),
     ),
   );
-const entry = (letter, i, j, tone) => m.sub(m.id(letter, tone), index(i, j));
+export const entry = (letter, i, j, tone) => m.sub(m.id(letter, tone), index(i, j));
 const primed = (letter, i, j) => m.primed(m.id(letter), index(i, j));
 const bold = (letter, i, tone) => m.sub(m.id(letter, tone), index(i));
 
 // "a·b + c·d + …", each term a part; all terms, or the first ones and the last.
-function products(pairs, everything, lines) {
+export function products(pairs, everything, lines) {
   const cut = !everything && pairs.length > (lines > LONGEST ? FEW : LONGEST);
   const kept = cut ? [...pairs.slice(0, FEW - 1), null, pairs[pairs.length - 1]] : pairs;
   return kept.map((pair, at) => {

@@ -1,8 +1,8 @@
 export default [
   {
     at: ".attention-modes",
-    title: "Two ways in",
-    text: "With numbers you see every step of the calculation. With a sentence you see what a trained network does with it.",
+    title: "Ways in",
+    text: "With numbers you see every step of the calculation. With a sentence you see what a trained network does with it. Behind them: several heads at once, how positions get in, and other ways to read.",
   },
   {
     at: ".attention-presets",

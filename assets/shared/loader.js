@@ -64,9 +64,10 @@ export default async function load(component, { folder, modules, styles }) {
   outline(component.element);
   joinModels(component.element);
   const failure = failureOf(component.element);
-  const follow = () => component.trigger("opened"); // the server then answers the address
-  failure.ask = follow;
+  const ask = () => component.trigger("opened"); // the server then answers the address
+  failure.ask = ask;
   const mounted = tab.default(component);
+  const follow = mounted?.follow ?? ask;
   const write = headings(component.element);
   const group = () => component.props.value?.groups && write(component.props.value.groups);
   group();

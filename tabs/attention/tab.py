@@ -7,6 +7,7 @@ import gradio as gr
 
 from tabs.attention import heads as attention_heads
 from tabs.attention import readers as attention_readers
+from tabs.attention import several as several_heads
 from tabs.attention.presets import PRESETS, SENTENCES
 from tabs.shared import delivery, page
 from tabs.shared.programs import serve
@@ -50,6 +51,16 @@ def sentence(request: dict) -> str:
     """Each head's weights over a sentence: ``{"text", "seed", "heads", "positions", "causal"}`` gives ``tokens`` and
     ``weights`` (heads, tokens, tokens); with ``head`` also its Q, K and V as ``tables``, rounded to 3 decimals."""
     return answer(_sentence, request)
+
+
+def several(request: dict) -> str:
+    """Every step of a few heads with matrices of one's own; see ``several_heads.several``."""
+    return answer(several_heads.several, request)
+
+
+def rotary(request: dict) -> str:
+    """A query and a key turned by their positions; see ``several_heads.rotary``."""
+    return answer(several_heads.rotary, request)
 
 
 async def heads(request: dict) -> str:
@@ -276,6 +287,7 @@ def attention(
 
 
 API = ((attention, {"queue": False}),)
+SERVER = compute, paste, export, sentence, several, rotary, heads, read, follow, attention_readers.cell
 
 
 def build() -> None:
@@ -289,7 +301,7 @@ def build() -> None:
             "lines": attention_heads.EXAMPLES,
             "reading": attention_readers.start(),
         },
-        server_functions=[compute, paste, export, sentence, heads, read, follow, attention_readers.cell],
+        server_functions=SERVER,
     )
     for function, settings in API:
         serve(function, settings)

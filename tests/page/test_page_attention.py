@@ -292,3 +292,40 @@ def test_phone_errors_and_readings_are_in_sight(new_page, url):
     expect(page.locator(".attention-reading code")).to_have_count(4)
     codes = page.locator(".attention-reading code").evaluate_all("all => all.map((x) => x.scrollWidth - x.clientWidth)")
     assert max(codes) <= 0
+
+
+def test_several_heads_follow_every_number_and_their_link_brings_them_back(page):
+    page.get_by_role("button", name="Several heads").click()
+    weight = page.get_by_label("weights of head 1, barks, dog", exact=False)
+    expect(weight).to_have_text("0.8943")
+    page.get_by_label("W_Q of head 1, row 2, column 1").fill("0")
+    expect(weight).to_have_text("0.3333")
+    page.get_by_label("weights of head 2, barks, loudly", exact=False).click()
+    expect(page.locator(".attention-several-why")).to_contain_text("“barks” comes to give “loudly” 0.8943")
+    page.get_by_label("W_V of head 2, row 1, column 2").fill("one")
+    status = page.locator(".attention-several-status")
+    expect(status).to_contain_text("W_V of head 2, row 1, column 2 is “one”")
+    expect(page.locator(".attention-several [aria-invalid]")).to_have_count(1)
+    expect(weight).to_have_text("0.3333")  # the last good numbers stay
+    page.get_by_role("button", name="Less: token", exact=True).click()
+    page.get_by_label("W_V of head 2, row 1, column 2").fill("0.25")
+    expect(page.get_by_label("V, dog, 2", exact=False)).to_have_text("0.75")
+    page.goto(page.locator(".attention-link input").input_value())
+    expect(page.get_by_label("W_V of head 2, row 1, column 2")).to_be_hidden()
+    page.get_by_role("button", name="head 2", exact=True).click()
+    expect(page.get_by_label("W_V of head 2, row 1, column 2")).to_have_value("0.25")
+    assert spill(page) <= 0
+
+
+def test_positions_are_waves_and_turned_pairs(page):
+    page.get_by_role("button", name="Positions", exact=True).click()
+    page.get_by_label("position 3, number 4:", exact=False).click()
+    expect(page.locator(".attention-places-lines")).to_contain_text("0.2955")
+    score = page.locator(".attention-turn-lines .attention-line").last
+    expect(score).to_contain_text("0.3660")
+    for name in ("query", "key"):
+        page.get_by_label(f"More: position of the {name}").click()
+    expect(page.locator(".attention-turn-lines .attention-line").first).to_contain_text("cos(2)")
+    expect(score).to_contain_text("0.3660")
+    page.get_by_label("k, number 2").fill("")
+    expect(page.locator(".attention-positions-status")).to_contain_text("k, row 1, column 2 is empty")

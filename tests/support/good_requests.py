@@ -34,6 +34,7 @@ ENDPOINTS = {
 CHOICE = {"model": "shakespeare-vae", "temperature": 0.8, "top_k": 5, "top_p": 0.9}
 ATTENDED = {"tables": TABLES, "scale": True, "temperature": "1", "mask": "custom", "keep": [[1, 0], [1, 1]],
             "reading": ""}  # fmt: skip
+HEADS = [{"query": [["1"], ["0"]], "key": [["0"], ["1"]], "value": [["1"], ["1"]], "output": [["1", "0.5"]]}] * 2
 GATES = {name: [["1", "0.5", "0"]] for name in ("forget", "input", "output", "candidate")}
 FUNCTIONS = {
     "vae": {
@@ -85,6 +86,8 @@ FUNCTIONS = {
         "paste": {"text": "Q = [[1, 2], [3, 4]]", "into": "Q"},
         "export": ATTENDED | {"format": "latex"},
         "sentence": {"text": "to be or not", "seed": 1, "heads": 2, "positions": True, "causal": False, "head": 0},
+        "several": {"tokens": [["1", "0"], ["0.5", "2"]], "heads": HEADS, "causal": True, "positions": "added"},
+        "rotary": {"query": ["1", "0"], "key": ["0.5", "2"], "places": [1, 3]},
         "read": {"text": "O Romeo, Romeo!", "task": "genre"},
         "follow": {"model": "reader-lstm", "text": "O Romeo, Romeo!", "task": "genre", "unit": 0},
         "cell": {"inputs": ["1"], "hidden": ["0"], "cell": ["0.5"], "gates": GATES},

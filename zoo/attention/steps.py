@@ -5,7 +5,7 @@ number can be shown. Masks are boolean with True where a query may see a key, as
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import torch
@@ -98,11 +98,13 @@ def multi_head(
     mask: torch.Tensor | None = None,
     scale: bool = True,
     temperature: float = 1.0,
+    place: Callable[[torch.Tensor], torch.Tensor] | None = None,
 ) -> MultiHead:
     """Multi-head attention of ``x`` (..., n_q, d_model) to ``memory`` (..., n_k, d_memory), Vaswani et al. 2017, 3.2.2.
 
     ``memory`` is ``x`` itself for self-attention, another sequence for cross-attention. ``mask`` broadcasts to
-    (..., heads, n_q, n_k). Raises ``ZooError`` if a width does not fit its projection.
+    (..., heads, n_q, n_k). ``place`` puts positions into queries and keys (..., heads, n, d_k), as rotary ones are.
+    Raises ``ZooError`` if a width does not fit its projection.
     """
     for name, tokens, matrix in (("query", x, projections.query), ("key", memory, projections.key)):
         if tokens.shape[-1] != matrix.shape[-2]:
@@ -112,6 +114,8 @@ def multi_head(
     query = x.unsqueeze(-3) @ projections.query  # (..., 1, n_q, d_model) @ (heads, d_model, d_k)
     key = memory.unsqueeze(-3) @ projections.key
     value = memory.unsqueeze(-3) @ projections.value
+    if place is not None:
+        query, key = place(query), place(key)
     steps = attention(query, key, value, mask, scale, temperature)
     # concat(heads) W^O, written as the sum of each head times its own rows of W^O
     output = (steps.output @ projections.output).sum(-3)

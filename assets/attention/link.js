@@ -1,0 +1,49 @@
+// The address of what the tab shows: its mode, and what the parts say of themselves.
+import { copyLink } from "../shared/dom.js";
+
+const MODES = ["numbers", "sentence", "several", "positions", "readers"];
+
+// `calculator` has its `mode`, setMode(mode), and by name the `modes` with {link, restore}. Gives {link, follow}, see
+// shared/places.js.
+export function makeLink(calculator, box) {
+  const [field, button, told] = ["input", "button", "p"].map((each) => box.querySelector(each));
+  const notice = calculator.element.querySelector(".attention-notice");
+  const before = told.textContent;
+  const { modes } = calculator;
+
+  function link() {
+    const { mode } = calculator;
+    const query = new URLSearchParams({ tab: "attention", mode, ...modes[mode]?.link() });
+    return `${location.origin}${location.pathname}?${String(query).replaceAll("%2C", ",")}`;
+  }
+  const say = (text) => {
+    told.textContent = text;
+  };
+  const refresh = () => {
+    field.value = link();
+  };
+
+  function follow() {
+    const given = Object.fromEntries(new URLSearchParams(location.search));
+    if (given.tab !== "attention" || !given.mode) return;
+    const isMode = MODES.includes(given.mode);
+    const problem = isMode ? modes[given.mode]?.restore(given) : `The link’s mode is none of ${MODES.join(", ")}.`;
+    if (isMode) calculator.setMode(given.mode);
+    Object.assign(notice, { textContent: problem ?? "", hidden: !problem });
+  }
+
+  calculator.linked = () => {
+    box.hidden = !(calculator.mode in modes);
+    if (!box.contains(document.activeElement)) say(before);
+    refresh();
+  };
+  field.addEventListener("focus", () => {
+    refresh();
+    field.select();
+  });
+  button.addEventListener("click", () => {
+    refresh();
+    copyLink(field, field.value, say);
+  });
+  return { link, follow };
+}
