@@ -64,7 +64,7 @@ def test_a_link_described_is_restored_in_full(link):
         return
     kind = parameters.get("tab", "vae")
     if kind == "attention":
-        assert parameters == {"tab": "attention"}
+        assert parameters == {"tab": "attention", "mode": "positions", "size": "16", "count": "32"}  # read in the page
         return
     restored = READERS[kind](parameters)
     assert restored.problems == []

@@ -87,6 +87,7 @@ class Desk {
       call: this.call,
       seed: () => this.seed,
       changed: this.refreshLink,
+      busy: () => Boolean(text.busy),
       text: () => ({ text: text.full(), opening: text.opening.length }),
     });
     const { twist } = this;

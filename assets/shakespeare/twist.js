@@ -6,6 +6,7 @@ import { makeDial } from "./dials.js";
 import { copyPlain, setText, Tip } from "./marks.js";
 import { partsOf, typed } from "./play.js";
 import { many, sizeOf } from "./sentences.js";
+import { Sounding } from "./sounding.js";
 
 const EXAMPLE = [
   "Hello, how are you? I saw you at the market, but you did not see me.",
@@ -29,7 +30,7 @@ const TITLES = {
 // The twist of `text()` in `root`. `call(name, request)` returns {...} or {error}, or null if the answer is no longer wanted.
 // Returns {way, text(), twisted(), refresh(), choose(way), dials, ...}. `changed()` is called when dials, way or own text change.
 export class Twist {
-  constructor(root, { call, text, seed, changed }) {
+  constructor(root, { call, text, seed, changed, busy }) {
     this.root = root;
     this.call = call;
     this.source = text;
@@ -57,6 +58,14 @@ export class Twist {
       root.querySelector(".shakespeare-twists").append(dial.box);
     }
     this.send = newestOnly((request) => this.ask(request));
+    this.sounding = new Sounding(root.querySelector(".shakespeare-sounds"), {
+      call,
+      texts: () => {
+        const after = this.twisted() ?? (this.failed ? "" : null);
+        return after === null || (this.way === "play" && busy()) ? null : [this.text(), after];
+      },
+      names: () => Object.values(TITLES[this.way]),
+    });
     this.tips = new Tip(
       [this.first, this.second],
       this.second,
@@ -155,6 +164,7 @@ export class Twist {
       (this.second.querySelector(`mark[data-edit="${Number(focused)}"]`) ?? this.second.querySelector("mark"))?.focus();
     const changes = pieces.filter((piece) => piece.before !== undefined).length;
     this.$(".shakespeare-changes").textContent = of ? many(changes, "change") : "";
+    this.sounding.refresh();
   }
 
   // The text as written, with the changed words marked as far as the twist has progressed.
@@ -180,5 +190,6 @@ export class Twist {
     );
     box.hidden = false;
     this.paint();
+    this.sounding.refresh();
   }
 }

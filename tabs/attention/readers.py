@@ -1,13 +1,11 @@
 """The readers: what each makes of a speech, word by word, and one step of an LSTM with every number."""
 
-from tabs.shared.family import Family, drawable, has_weights, model
-from tabs.shared.measures import is_single
+from tabs.shared.family import drawable, has_weights, model
+from tabs.shared.readers import FAMILY, figure
 from tabs.shared.request import answering, read_whole
 from zoo.errors import ZooError
 from zoo.models.spoken import LIMIT, MASK, words_of
-from zoo.record import record
 
-FAMILY = Family("attention", lambda page: page.capabilities.reads)
 LONGEST = 20_000  # characters of a text
 SHOWN = 4  # answers
 DECIMALS = 4
@@ -38,8 +36,8 @@ def start() -> dict:
 
 def _reader(name: str) -> dict:
     checkpoint = FAMILY.find(name)
-    metrics = record(checkpoint).metrics or {}
-    right = {task: metrics[key]["value"] for task in TASKS if is_single(metrics.get(key := f"{task}_accuracy"))}
+    measured = {task: figure(checkpoint, f"{task}_accuracy") for task in TASKS}
+    right = {task: share for task, share in measured.items() if share is not None}
     return {"name": name, "title": FAMILY.title(name), "right": right}
 
 

@@ -6,13 +6,14 @@ from tabs.shakespeare.family import FAMILY
 from tabs.shakespeare.following import following
 from tabs.shakespeare.link import read_link
 from tabs.shakespeare.passage import neighbours, read
+from tabs.shakespeare.sounds import sounds
 from tabs.shakespeare.twist import twist
 from tabs.shakespeare.write import code, texts, write
 from tabs.shared import delivery
 from tabs.shared.turns import in_turn, program_in_turn
 from tabs.shared.viewer import Viewer
 
-SERVER = tuple(map(in_turn, (code, write, texts, read, neighbours, following, twist)))
+SERVER = tuple(map(in_turn, (code, write, texts, read, neighbours, following, twist, sounds)))
 LONG = {"concurrency_limit": 10, "concurrency_id": "text"}  # they take turns piece by piece, so none waits long
 API = (
     (shakespeare_api.generate, LONG),

@@ -8,6 +8,7 @@ import { isCoded, natural, pieces } from "../../assets/shakespeare/models.js";
 import { firstLine, passagesOf, spoken } from "../../assets/shakespeare/passages.js";
 import { linesOf, partsOf, RULES } from "../../assets/shakespeare/play.js";
 import { comingBack, comparison } from "../../assets/shakespeare/same-code.js";
+import { caution } from "../../assets/shakespeare/sounding.js";
 import { measuredOf, sharesMore, verdict } from "../../assets/shakespeare/verdict.js";
 import { speakersOf } from "../../assets/shakespeare/whose.js";
 import { NOTHING, shownText, upTo } from "../../assets/shakespeare/write.js";
@@ -277,4 +278,10 @@ test("verdicts tell what a reader sees, and are as sure as the figures", () => {
   const edge = (one) =>
     sharesMore({ same_z_overlap: { value: one, noise: 0.03 }, other_z_overlap: { value: 0.1, noise: 0.04 } });
   assert.deepEqual([edge(0.249), edge(0.251)], [false, true]); // 3 times 0.05
+});
+
+test("how Shakespearean a text is comes with how right its reader is", () => {
+  const said = caution({ reader: "Transformer", right: 0.8068, off: 0.0725, parts: [3, 2] });
+  assert.match(said, /“Transformer”.*parts of 24 words.*81 of 100 lines.*7 points surer, or less sure,.*a few points/);
+  assert.doesNotMatch(caution({ reader: "LSTM", right: 0.79, off: null, parts: [1, 1] }), /mean\.|points surer/);
 });

@@ -111,6 +111,9 @@ def test_dials_change_what_is_there_and_at_none_nothing_is_changed(scene):
         seen.append(len(marks(page)))
     assert 0 < seen[0] < seen[2] and seen[3] == 0 and text(page, TWISTED) == SCENE
     expect(page.locator(".shakespeare-changes")).to_have_text("0 changes")
+    sides = page.locator(".shakespeare-sounds-side b")
+    expect(sides.nth(1)).to_have_text(sides.nth(0).text_content(timeout=30_000))  # the same text sounds the same
+    expect(page.locator(".shakespeare-sounds")).to_contain_text("lines that it had not read")
     turned(page, "slang", 1)
     assert text(page, TWISTED) == twisted(SCENE, slang=1)
     assert page.locator(f"{TWISTED} mark.is-slang").count() == page.locator(f"{TWISTED} mark").count() > 0

@@ -80,6 +80,7 @@ FUNCTIONS = {
         "neighbours": {"model": "shakespeare-vae", "text": "O, what", "latents": None, "count": 2},
         "following": {"model": "shakespeare-vae", "latents": [CODE], "opening": "O", "so_far": [], "count": 2},
         "twist": {"text": "Wherefore art thou?", "modernise": 1, "slang": 0.5, "shakespearise": 0, "seed": 1},
+        "sounds": {"texts": ["Wherefore art thou Romeo?", "Why are you Romeo?"]},
     },
     "attention": {
         "compute": ATTENDED,
