@@ -1,5 +1,6 @@
 """The zoo as a web page: ``python app.py``, then http://127.0.0.1:7860."""
 
+import logging
 import sys
 
 from zoo import address
@@ -16,7 +17,8 @@ from tabs.rbm import tab as rbm
 from tabs.shakespeare import tab as shakespeare
 from tabs.shared import faults, opening, page
 from tabs.vae import tab as vae
-from zoo import logs
+from zoo import logs, pretrained
+from zoo.errors import ZooError
 
 TABS = {
     "VAE": vae,
@@ -46,5 +48,9 @@ def create_app() -> gr.Blocks:
 
 if __name__ == "__main__":
     logs.start("%(levelname)s %(name)s: %(message)s")
+    try:
+        pretrained.fetch()
+    except ZooError as error:
+        logging.getLogger("zoo").warning("%s", error)
     settings = page.launch_settings(mcp_route.routes())
     create_app().launch(**settings)  # GRADIO_SERVER_NAME and GRADIO_SERVER_PORT say where

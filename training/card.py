@@ -48,6 +48,8 @@ FIGURES = {
     "nearest": "Draws, not picked, each above the training image that is nearest to it: is it a copy?",
     "nats-by-place": "How many nats a character takes at each place of a validation passage: the more text there is "
     "before it, the fewer. With latents, also the nats given the latents of another passage.",
+    "nats-by-context": "How many nats a character takes by how many characters before it are known: on the left from "
+    "one on, on the right, larger, from 33 on. Where it still falls, what is that far back still tells something.",
     "nats-by-token": "How many nats a token, a word or a piece of one, takes at each place of a validation passage.",
     "kl-per-latent": "The KL divergence of each latent on average over the validation text, the largest first: what "
     "the encoder puts into each.",

@@ -12,6 +12,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+import zoo
 from zoo.errors import ZooError
 
 console = Console()
@@ -86,12 +87,16 @@ def started_or_refuse(recipe, start: str):
         return recipe
     if not hasattr(recipe.config, "pretrained"):
         raise typer.BadParameter(f"{recipe.name} starts from no pretrained network; leave out --start.")
-    from zoo.models.reader_bert import sizes_at
-
     try:
-        return replace(recipe, config=replace(recipe.config, **sizes_at(start)))
+        return _from_pretrained(recipe, start)
     except ZooError as error:
         raise typer.BadParameter(str(error)) from None
+
+
+def _from_pretrained(recipe, start: str):
+    config = replace(recipe.config, **zoo.model_class(recipe.model).sizes_at(start))
+    data = replace(recipe.data, pretrained=start) if hasattr(recipe.data, "pretrained") else recipe.data
+    return replace(recipe, config=config, data=data)
 
 
 def open_or_refuse(uri: str):

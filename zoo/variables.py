@@ -1,7 +1,7 @@
 """The environment variables that change what the app and training do; the table in docs/deploy.md explains each."""
 
-OURS = ("ZOO_STORE", "ZOO_HOME", "ZOO_DATA", "ZOO_DOWNLOAD", "ZOO_MNIST", "ZOO_HOSTS", "XDG_CACHE_HOME", "HF_ENDPOINT",
-        "SPACE_ID", "SPACES_ZERO_GPU", "CXX")  # fmt: skip
+OURS = ("ZOO_STORE", "ZOO_HOME", "ZOO_DATA", "ZOO_DOWNLOAD", "ZOO_MNIST", "ZOO_HOSTS", "ZOO_GPT2", "XDG_CACHE_HOME",
+        "HF_ENDPOINT", "SPACE_ID", "SPACES_ZERO_GPU", "CXX")  # fmt: skip
 OF_LIBRARIES = {  # and the file of the library that reads each
     "HF_TOKEN": "huggingface_hub/utils/_auth.py",
     "HF_HOME": "huggingface_hub/constants.py",

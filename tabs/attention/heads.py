@@ -27,7 +27,7 @@ def models() -> list[dict]:
             checkpoint = catalogue()[name].checkpoint
             can = abilities_in(checkpoint)
             config = read_config(checkpoint.folder)[1]
-            if can.context and has_weights(checkpoint):
+            if can.context and "heads" in config and has_weights(checkpoint):
                 layers = {"decoder": int(config["layers"])}
                 if is_coded(can):
                     layers["encoder"] = int(config.get("readers", config["layers"]))
@@ -50,7 +50,7 @@ def heads(request: dict) -> dict:
     """
     checkpoint = FAMILY.find(request.get("model"), request.get("revision"))
     chosen, side = model(drawable(checkpoint)), request.get("side", SIDES[0])
-    if side not in SIDES or not hasattr(chosen, side) or not abilities(chosen).context:
+    if side not in SIDES or not hasattr(getattr(chosen, side, None), "look"):
         raise ZooError(f"This model has no {str(side)[:20]} with heads to show; choose another side or model.")
     read, ids = read_sentence(chosen, request.get("text"), side)
     count = len(getattr(chosen, side).blocks)

@@ -15,6 +15,7 @@ from tabs.shared.effects import effects_of
 from tabs.shared.family import has_weights
 from tabs.shared.parts import metrics, misfit
 from zoo.errors import ZooError
+from zoo.models.byte_pairs import BytePairs
 from zoo.models.subwords import FILE, Subwords
 from zoo.models.tokens import is_vocabulary
 from zoo.record import record
@@ -23,7 +24,7 @@ from zoo.stores import Checkpoint
 
 log = logging.getLogger(__name__)
 LATENTS = "latents.json"
-LARGEST = {"window": 4096, "latent_dim": 1000, "tokens": 100_000, "words": 100_000}  # of sizes in a config
+LARGEST = {"window": 4096, "latent_dim": 1000, "tokens": 300_000, "words": 100_000}  # of sizes in a config
 
 
 def page_data(checkpoint: Checkpoint) -> dict:
@@ -142,7 +143,7 @@ def vocabulary_notice(checkpoint: Checkpoint, facts: dict) -> str:
     """Why a model whose vocabulary is a file of its own cannot write; "" if it can, and for the other kinds."""
     try:
         if facts["unit"] == "subword":
-            Subwords.load(checkpoint.folder / FILE, facts["tokens"])
+            (BytePairs if "network" in facts["config"] else Subwords).load(checkpoint.folder / FILE, facts["tokens"])
         if facts["unit"] != "word" or is_vocabulary(record(checkpoint).file("vocabulary.json").words, facts["tokens"]):
             return ""
     except ZooError as error:

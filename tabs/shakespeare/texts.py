@@ -19,8 +19,16 @@ LEADS = {  # by the class's ``explanation``
     "prior, give new passages. Move a number and watch the text change.",
     "text-lm": "A language model, the yardstick for the VAE. " + WRITER + " It is told no code: what "
     "it writes depends only on the text so far and on chance.",
+    "text-lstm": "A language model without attention, for comparison with the Transformers. It writes letter by "
+    "letter. It never looks back at the text: it reads each letter once, and all that it remembers is a list of "
+    "numbers, its state, which every letter changes. From its state it gives each of its {tokens} letters and signs a "
+    "probability to come next, and draws one. It has read about a million characters of Shakespeare's plays and "
+    "nothing else.",
     "subword-lm": "A language model. " + PIECES + " It is told no code: what it writes depends only on the text so far "
     "and on chance.",
+    "pretrained-lm": "A language model that others have trained, as GPT-2 was, on texts of the web or of books. "
+    "It writes in pieces of words: it knows {tokens} of them. For each piece it looks back at the last {window}, gives "
+    "every piece a probability to come next, and draws one.",
     "subword-vae": "A variational autoencoder of speeches. "
     + PIECES
     + " Before it begins it is told a code, {latents} "

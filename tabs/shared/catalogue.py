@@ -6,7 +6,7 @@ import threading
 import time
 from typing import NamedTuple
 
-from zoo import pages
+from zoo import pages, pretrained
 from zoo.errors import ZooError
 from zoo.models.config import read_config
 from zoo.schema import Page
@@ -56,7 +56,7 @@ def look_up() -> Found:
     """What the stores hold now. A store or a checkpoint that cannot be read is logged and skipped."""
     found: Found = {}
     faulty: set[str] = set()
-    for store in filter(None, (_store_in_use(), BundledStore())):
+    for store in filter(None, (_store_in_use(), pretrained.store(), BundledStore())):
         for name in _names(store) - found.keys():
             try:
                 checkpoint = store.checkpoint(name)

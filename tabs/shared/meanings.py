@@ -90,6 +90,11 @@ PLAIN = {  # by name: title and meaning
         "Reconstruction per character",
         "the part of the surprise that is left once the code of the passage is known",
     ),
+    "nats_far_context": (
+        "Told by characters far back",
+        "how much less surprised it is by a character when it knows some 240 before it instead of some 110; higher "
+        "means that it uses what is further back",
+    ),
     "kl_per_passage": (
         "KL divergence per passage",
         "what the code of a passage costs; it tells no more about the passage than this",
@@ -225,5 +230,5 @@ BETTER = {  # names without an entry are facts about a model, neither good nor b
     "digit_kl": "lower", "nats_per_character": "lower", "nats_per_character_iw": "lower", "nats_per_word": "lower",
     "nats_per_character_window": "lower", "nats_per_character_strided": "lower",
     "nats_per_word_iw": "lower", "character_accuracy": "higher", "read_back": "higher", "overlap_gain": "higher",
-    "nats_above_lm": "lower", "known_words": "higher", "known_words_cool": "higher",
+    "nats_above_lm": "lower", "nats_far_context": "higher", "known_words": "higher", "known_words_cool": "higher",
 }  # fmt: skip

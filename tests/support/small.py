@@ -28,6 +28,7 @@ from zoo.models.judge import Labelled
 from zoo.models.rbm import RBMConfig
 from zoo.models.reader import Reader, ReaderConfig, Said, WordReaderConfig
 from zoo.models.reader_lstm import LSTMReaderConfig
+from zoo.models.recurrent import TextLSTMConfig
 from zoo.models.shakespeare import TextLMConfig, TextVAEConfig
 from zoo.models.spoken import SPECIAL, Task, Tasks, vocabulary, words_of
 from zoo.models.subword_lm import SubwordLM, SubwordLMConfig
@@ -50,6 +51,7 @@ def small(data: Data, size: int = 2000) -> Data:
 
 
 READERS = ("BagReader", "LSTMReader", "TransformerReader", "BertReader")  # they take words; see test_readers
+READERS += ("PretrainedLM",)  # and this one another package; see test_pretrained_lm
 
 
 def one_each(key: Callable[[Recipe], object]) -> list[str]:
@@ -202,6 +204,8 @@ def fresh(recipe: Recipe) -> Recipe:
                          attention=8 if config.attention else 0, grid=10 if config.grid else 0)  # fmt: skip
     if isinstance(config, TextLMConfig):
         config = replace(config, width=16, layers=2, heads=2)
+    if isinstance(config, TextLSTMConfig):
+        config = replace(config, width=16, hidden=16)
     if isinstance(config, TextVAEConfig):
         config = replace(config, latent_dim=3)
     if isinstance(config, SubwordLMConfig):

@@ -28,7 +28,7 @@ MOVED = {"VAE", "ConvVAE", "TextVAE", "SubwordVAE"}  # kinds of models whose lat
 UNITS = {"units.json", "shown.safetensors"}
 GAME = {TIMELINE, DIRECTIONS, TRUNCATION}
 BESIDE = {"VQVAE": {"latents.json"}, "Judge": set(), "RBM": UNITS, "DBN": UNITS, "GAN": GAME, "DCGAN": GAME,
-          "TextVAE": {"latents.json", "lines.json", "lines.safetensors"}, "TextLM": set(),
+          "TextVAE": {"latents.json", "lines.json", "lines.safetensors"}, "TextLM": set(), "TextLSTM": set(),
           "SubwordLM": {"tokenizer.json"},
           "SubwordVAE": {"tokenizer.json", "latents.json", "lines.json", "lines.safetensors", "cast.json"},
           "WordVAE": {"vocabulary.json"}}  # what others have in place of CODES  # fmt: skip
@@ -37,11 +37,18 @@ DRAWS = {"samples.png", "nearest.png"}
 SHOWN = {"VQVAE": {"reconstructions.png", "samples.png", "code-use.png"}, "judge": {"confusion.png", "mistakes.png"},
          "judge-open": {"refused.png", "taken.png"},
          "RBM": MACHINE, "DBN": MACHINE, "GAN": DRAWS, "DCGAN": DRAWS, "TextLM": {"nats-by-place.png"},
+         "TextLSTM": {"nats-by-place.png", "nats-by-context.png"},
          "TextVAE": {"nats-by-place.png", "kl-per-latent.png", "posterior-means.png", "posterior-sds.png"},
          "SubwordVAE": {"kl-per-latent.png", "posterior-means.png", "posterior-sds.png"},
          "SubwordLM": {"nats-by-token.png"}, "WordVAE": {"kl-per-latent.png"}}  # fmt: skip
-SLOW = ("ConvVAE", "TextVAE", "TextLM", "SubwordVAE")  # measured on fewer still: a bound takes many draws for each
-TEXTS = ("TextLM", "TextVAE", "SubwordLM", "SubwordVAE", "WordVAE")
+SLOW = (
+    "ConvVAE",
+    "TextVAE",
+    "TextLM",
+    "TextLSTM",
+    "SubwordVAE",
+)  # measured on fewer still: a bound takes many draws for each
+TEXTS = ("TextLM", "TextLSTM", "TextVAE", "SubwordLM", "SubwordVAE", "WordVAE")
 
 
 def made_by(recipe) -> tuple:
@@ -167,7 +174,17 @@ def test_evaluating_names_every_number_that_does_not_hold_and_no_other(trained, 
     row = next(rows)
     spoil(copy / "README.md", row.start(2), row.end(2))
     with_latents = (copy / "latents.json").exists()
-    assert with_latents or recipe.model in ("Judge", "RBM", "DBN", "GAN", "DCGAN", "TextLM", "SubwordLM", "WordVAE")
+    assert with_latents or recipe.model in (
+        "Judge",
+        "RBM",
+        "DBN",
+        "GAN",
+        "DCGAN",
+        "TextLM",
+        "TextLSTM",
+        "SubwordLM",
+        "WordVAE",
+    )
     if with_latents:
         number = re.search(NUMBER, (copy / "latents.json").read_text())
         spoil(copy / "latents.json", number.start(1), number.end(1))

@@ -1,13 +1,14 @@
 """Every metric of text against an answer known beforehand."""
 
 import math
+from types import SimpleNamespace
 
 import pytest
 import torch
 from torch import nn
 
 from training.figures import shakespeare as figures_text
-from training.metrics import text, text_latents, text_samples
+from training.metrics import text, text_context, text_latents, text_samples
 from zoo.models.characters import Characters
 from zoo.models.shakespeare import TextLM, TextLMConfig, TextVAE, TextVAEConfig
 from zoo.models.tokens import UNKNOWN
@@ -245,3 +246,27 @@ def test_samples_of_characters_are_texts_of_the_window():
     assert len(set(cool)) < len(set(drawn))
     assert [len(each) for each in drawn] == [8] * 7 and set("".join(drawn)) <= set(SIZES["vocabulary"])
     assert Characters(SIZES["vocabulary"]).ids(drawn[0]) and drawn == text_samples.draw(model, 7)
+
+
+def test_what_far_characters_tell_is_found_in_a_text_that_repeats_itself():
+    """A model that knows a period of 160 characters once it has seen them, and else nothing."""
+    ids = torch.randint(4, (161,), generator=torch.Generator().manual_seed(0))[:-1].repeat(9)
+
+    class Knowing(SimpleNamespace):
+        def log_likelihood(self, batch):
+            known = torch.arange(batch.shape[1] - 1) >= 160
+            return torch.where(known, 0.0, -1.0).expand(len(batch), -1)
+
+    model = Knowing(config=SimpleNamespace(window=256))
+    found = text_context.context(model, SimpleNamespace(validation=SimpleNamespace(ids=ids)))
+    nats = found["nats_by_context"].value
+    assert nats == pytest.approx([1.0] * 5 + [1.0] * 4 + [0.0] * 3)
+    assert len(text_context.places(nats)) == len(nats)
+    assert found["nats_far_context"].value == pytest.approx(1.0) and found["nats_far_context"].noise == 0
+
+
+def test_groups_of_different_context_are_of_the_same_characters():
+    ids = torch.arange(1 + 32 * 20)
+    model = SimpleNamespace(config=SimpleNamespace(window=256), log_likelihood=lambda batch: -batch[:, 1:].double())
+    _, blocks = text_context.by_context(model, ids)
+    assert blocks.shape == (6, 8) and torch.equal(blocks, blocks[:, :1].expand(-1, 8))

@@ -18,7 +18,8 @@ from zoo.models.shakespeare import TextVAE
 from zoo.models.words import WordVAE
 
 KINDS = [name for name in one_each(kind) if RECIPES[name].model not in READERS]
-TEXTS = [name for name in KINDS if RECIPES[name].model in ("TextLM", "TextVAE", "SubwordLM", "SubwordVAE", "WordVAE")]
+WRITERS = "TextLM", "TextLSTM", "TextVAE", "SubwordLM", "SubwordVAE", "WordVAE"
+TEXTS = [name for name in KINDS if RECIPES[name].model in WRITERS]
 IMAGES = [name for name in KINDS if name not in TEXTS]
 
 

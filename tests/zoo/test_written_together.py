@@ -7,6 +7,7 @@ import torch
 from lively import CONFIG, SIZES, enlivened, lively, lively_rotary
 from small import SUBWORDS, subwords
 
+from zoo.models.recurrent import TextLSTM, TextLSTMConfig
 from zoo.models.shakespeare import TextLMConfig
 from zoo.models.subword_lm import SubwordLM, SubwordLMConfig
 from zoo.models.together import Memory, Row, write_on
@@ -18,11 +19,13 @@ LENGTHS = [1, 30, 7, 23, 24, 60]  # of what stands there before, in a window of 
 PIECE = 9
 
 
-@pytest.fixture(params=["characters", "subwords"])
+@pytest.fixture(params=["characters", "subwords", "lstm"])
 def model(request):
     if request.param == "characters":
         return lively(CONFIG)
     torch.manual_seed(0)
+    if request.param == "lstm":
+        return enlivened(TextLSTM(TextLSTMConfig(window=24, width=16, hidden=16))).eval()
     begun = enlivened(SubwordLM(SubwordLMConfig(tokens=SUBWORDS, **SIZES))).eval()
     begun.begin(SimpleNamespace(vocabulary=subwords()))
     return begun

@@ -17,6 +17,7 @@ from training.data.plays import Marked, tiny, training
 from training.data.row import Row
 from zoo.errors import ZooError
 from zoo.folders import data_root, home
+from zoo.models.pretrained_lm import read_at
 from zoo.models.subwords import PIECES, Subwords
 from zoo.stores.files import atomic_write, plain_errors
 
@@ -97,7 +98,27 @@ def tiny_plays(device: str = "cpu", size: int = SIZE, window: int = WINDOW) -> D
 
 def data(train: Marked, validation: Marked, device: str, size: int, window: int) -> Data[Tokens]:
     """Two texts as passages; the vocabulary is learned from the first."""
-    vocabulary, ids, held_out = _tokens(train.text, validation.text, size)
+    return passages(train, validation, _tokens(train.text, validation.text, size), device, window)
+
+
+@dataclass(frozen=True)
+class PretrainedPlays:
+    """``plays`` in the tokens of a pretrained language model: a folder, or an id on the Hub."""
+
+    pretrained: str = "gpt2"
+    __name__ = "plays_pretrained"
+
+    def __call__(self, device: str = "cpu") -> Data[Tokens]:
+        vocabulary = read_at(self.pretrained)[2]
+        train, validation = training(), tiny()[1]
+        ids, held_out = (torch.tensor(vocabulary.ids(each.text)) for each in (train, validation))
+        return passages(train, validation, (vocabulary, ids, held_out), device, WINDOW)
+
+
+def passages(train: Marked, validation: Marked, tokens: tuple[Subwords, Tensor, Tensor], device: str, window: int
+             ) -> Data[Tokens]:  # fmt: skip
+    """Two texts as passages of ``tokens``: the vocabulary and the numbers of both."""
+    vocabulary, ids, held_out = tokens
     before = vocabulary.line_break, int(ids[-1])
 
     def split(text: Marked, ids: Tensor, first: int) -> Tokens:

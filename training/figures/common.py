@@ -37,10 +37,11 @@ def save(figure: Figure, path: Path) -> None:
 def plot(width: float, height: float, title: str):
     """A figure of this size in inches and its axes, with a title."""
     figure = Figure(figsize=(width, height), dpi=DOTS, layout=LAYOUT)
-    return figure, _dress(figure.add_subplot(), title)
+    return figure, dress(figure.add_subplot(), title)
 
 
-def _dress(axes, title: str):
+def dress(axes, title: str):
+    """Axes with a title, in the style of all figures; returns them."""
     axes.set_title(title, loc="left", color=INK, fontsize=11, fontweight="bold")
     axes.spines[["top", "right"]].set_visible(False)
     axes.spines[["left", "bottom"]].set_color(QUIET)
@@ -154,7 +155,7 @@ def _players(progress: Progress) -> Figure:
     figure = Figure(figsize=(7.2, 6.4), dpi=DOTS, layout=LAYOUT)
     epochs = range(1, progress.epoch + 1)
     for axes, (title, lines) in zip(figure.subplots(len(panels), 1, sharex=True), panels.items(), strict=True):
-        _dress(axes, title)
+        dress(axes, title)
         for label, color, averages, name in lines:
             values = [each[name] for each in averages if name in each]
             axes.plot(

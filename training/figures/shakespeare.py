@@ -1,24 +1,62 @@
 """Figures of the text models' checkpoints."""
 
+from contextlib import suppress
+from typing import Any
+
 import torch
 from matplotlib.figure import Figure
 from torch import Tensor
 
 from training.data.images import Data
 from training.figures import common as figures
-from training.metrics import speech_codes
+from training.metrics import speech_codes, text_context
 from training.metrics.text_latents import chunks, posterior_of
+from zoo.errors import ZooError
 from zoo.models.language import LanguageModel
-from zoo.models.shakespeare import TextLM, TextVAE
+from zoo.models.shakespeare import TextVAE
 from zoo.models.subword_vae import SubwordVAE
 from zoo.models.vae import Posterior
 from zoo.models.words import WordVAE
+from zoo.record import record
+from zoo.stores import locate
 
 
 @torch.no_grad()
-def draw(model: TextLM, data: Data) -> dict[str, Figure]:
+def draw(model: LanguageModel, data: Data) -> dict[str, Figure]:
     """The figures of a model without a code by file name."""
     return {"nats-by-place": by_place({"": places(model, data.validation.blocks())})}
+
+
+@torch.no_grad()
+def draw_beside(model: LanguageModel, data: Data, against: str) -> dict[str, Figure]:
+    """``draw``, and what far characters still tell this model and the checkpoint ``against``, if that is measured."""
+    own = text_context.measured(*text_context.by_context(model, data.validation.ids))["nats_by_context"].value
+    lines = {type(model).capabilities(model.config)["kind"]: own}
+    with suppress(ZooError):
+        other = record(locate(against))
+        if found := (other.metrics or {}).get("nats_by_context"):
+            lines[other.page.capabilities.kind] = found["value"]
+    return draw(model, data) | {"nats-by-context": by_known(lines)}
+
+
+def by_known(lines: dict[str, Any]) -> Figure:
+    """Mean nats by the known characters, one line per label: over all of them, and those far back by themselves."""
+    figure = Figure(figsize=(7.2, 3.2), dpi=figures.DOTS, layout=figures.LAYOUT)
+    whole, far = figure.subplots(1, 2)
+    figures.dress(whole, "How hard a character is to guess")
+    figures.dress(far, "The same, with more known")
+    for (label, nats), color in zip(lines.items(), (figures.ACCENT, "#4263eb"), strict=False):
+        known = text_context.places(nats)
+        whole.plot(known, nats, color=color, linewidth=1.3, marker=".", markersize=4, label=label)
+        first = len(text_context.NEAR)
+        far.plot(known[first:], nats[first:], color=color, linewidth=1.3, marker=".", markersize=4)
+    whole.set_xscale("log", base=2)
+    whole.set_xticks(ticks := [1, 4, 16, 64, 256], [str(tick) for tick in ticks])
+    for axes in (whole, far):
+        axes.set_xlabel("characters known before it", fontsize=9)
+    whole.set_ylabel("nats per character", fontsize=9)
+    whole.legend(fontsize=8, frameon=False)
+    return figure
 
 
 @torch.no_grad()

@@ -7,9 +7,10 @@ from torch import Tensor
 
 from training.data.images import Data
 from training.metrics import Metric, judged, text_latents, text_samples
+from training.metrics.text_context import context
 from training.metrics.text_latents import CHUNK, SPLIT, chunks, posterior_of
 from zoo.models.language import LanguageModel
-from zoo.models.shakespeare import TextLM, TextVAE
+from zoo.models.shakespeare import TextVAE
 from zoo.models.vae import importance_bound, importance_variance, log_weights
 
 SEED = 16_231  # of the draws from q(z|x)
@@ -18,14 +19,15 @@ LATIN = 0.5  # share of the letters that are a to z, from which on words are cou
 
 
 @torch.no_grad()
-def measure(model: TextLM, data: Data, heard: Callable[[], judged.Heard] = judged.heard) -> dict[str, Metric]:
+def measure(model: LanguageModel, data: Data, heard: Callable[[], judged.Heard] = judged.heard) -> dict[str, Metric]:
     """Nats per character, characters guessed, and the quality of samples, on the validation text."""
     passages = data.validation.blocks()
-    return exact(model, passages) | accuracy(model, passages) | _of_samples(model, data, heard)
+    measured = exact(model, passages) | accuracy(model, passages) | context(model, data)
+    return measured | _of_samples(model, data, heard)
 
 
 @torch.no_grad()
-def measure_own(model: TextLM, data: Data) -> dict[str, Metric]:
+def measure_own(model: LanguageModel, data: Data) -> dict[str, Metric]:
     """``measure`` on a text of one's own, whose words no judge has read; without figures of words for a text in another
     script, of whose words nothing is known here."""
     passages, train = data.validation.blocks(), data.train.text()
@@ -45,13 +47,13 @@ def measure_coded(model: TextVAE, data: Data, heard: Callable[[], judged.Heard] 
     return measured | _of_samples(model, data, heard)
 
 
-def _of_samples(model: TextLM, data: Data, heard: Callable[[], judged.Heard]) -> dict[str, Metric]:
+def _of_samples(model: LanguageModel, data: Data, heard: Callable[[], judged.Heard]) -> dict[str, Metric]:
     samples, cool = (text_samples.draw(model, text_samples.COUNT, heat) for heat in (1.0, text_samples.COOL))
     found = text_samples.measure(samples, data.train.text(), data.validation.text(), cool)
     return found | judged.measure(samples, cool, heard())
 
 
-def exact(model: TextLM, passages: Tensor) -> dict[str, Metric]:
+def exact(model: LanguageModel, passages: Tensor) -> dict[str, Metric]:
     """``nats_per_character`` of passages (n, 1 + t) under a model without a latent."""
     nats = -torch.cat([model.log_likelihood(each).sum(1).cpu().double() for each in passages.split(CHUNK)])
     return {"nats_per_character": _per_character(nats.mean().item(), passages, "exact")}
@@ -98,7 +100,7 @@ def terms(model: LanguageModel, passage: Tensor, mean: Tensor, log_var: Tensor, 
     return torch.stack([-log_likelihood.mean(), spread, -importance_bound(log_weight), importance_variance(log_weight)])
 
 
-def accuracy(model: TextLM, passages: Tensor) -> dict[str, Metric]:
+def accuracy(model: LanguageModel, passages: Tensor) -> dict[str, Metric]:
     """How often the most probable character is right, given the true ones before it, in passages (n, 1 + t)."""
     return {"character_accuracy": _accuracy(model, passages, None, "")}
 
@@ -114,7 +116,7 @@ def accuracy_coded(model: TextVAE, passages: Tensor) -> dict[str, Metric]:
     }
 
 
-def _accuracy(model: TextLM, passages: Tensor, latents: Tensor | None, how: str) -> Metric:
+def _accuracy(model: LanguageModel, passages: Tensor, latents: Tensor | None, how: str) -> Metric:
     right = sum(
         (model.decoder(some[:, :-1], told).argmax(-1) == some[:, 1:]).sum().item()
         for some, told in chunks(passages, latents)

@@ -11,7 +11,6 @@ from training.metrics import Metric
 from training.metrics.samples import jackknife
 from zoo.models.language import LanguageModel
 from zoo.models.noise import latents
-from zoo.models.shakespeare import TextLM
 from zoo.models.tokens import UNKNOWN, tokens
 from zoo.models.writing import Manner, draws, written
 
@@ -132,10 +131,10 @@ def of_seed(model: LanguageModel, seed: int, length: int) -> str:
     return text[:length]
 
 
-def draw(model: TextLM, count: int, temperature: float = 1.0) -> list[str]:
+def draw(model: LanguageModel, count: int, temperature: float = 1.0) -> list[str]:
     """``count`` samples of a model of characters as texts, each from the start of a line and as long as its window."""
     generator = torch.Generator().manual_seed(SEED)
-    codes, line = model.codes(count, generator), torch.tensor([model.characters.ids("\n")] * count)
+    codes, line = model.codes(count, generator), torch.tensor([model.vocabulary.ids("\n")] * count)
     uniform = torch.rand(model.config.window, count, generator=generator, dtype=torch.float64)
     ids = torch.stack(list(written(model, line, uniform, Manner(temperature), codes)), 1)
-    return [model.characters.text(row) for row in ids.tolist()]
+    return [model.vocabulary.text(row) for row in ids.tolist()]

@@ -28,8 +28,8 @@ from training.recipes.rbm import (
     RBM_REAL,
 )
 from training.recipes.readers import BAG, BERT, BILSTM, LSTM, TRANSFORMER
-from training.recipes.shakespeare import LM, LM_LARGE, VAE, VAE_LARGE, VAE_SHORT, VAE_SHORT_LARGE, WORDS
-from training.recipes.subwords import SUBWORDS, SUBWORDS_LARGE, SUBWORDS_TINY
+from training.recipes.shakespeare import LM, LM_LARGE, LM_LSTM, VAE, VAE_LARGE, VAE_SHORT, VAE_SHORT_LARGE, WORDS
+from training.recipes.subwords import GPT2, SUBWORDS, SUBWORDS_LARGE, SUBWORDS_TINY
 from training.recipes.subwords import VAE as SUBWORDS_VAE
 from training.recipes.subwords import VAE_LARGE as SUBWORDS_VAE_LARGE
 from training.recipes.vae import (
@@ -53,8 +53,8 @@ RECIPES = {
         DENSE, DCGAN_64, DCGAN_PLAIN, DCGAN_32, DCGAN_32_G2, DCGAN_32_D2, DCGAN_32_NO_BN, WGAN_GP, SAGAN, CGAN,
         RBM_CD1, RBM_REAL, RBM_CD10, RBM_LR_001, RBM_LR_1, RBM_25, RBM_400, RBM_PCD, RBM_500,
         DBN_100, DBN_TIED, DBN_FINETUNED, DBN_500_2000,
-        WORDS, LM, VAE_SHORT, VAE, LM_LARGE, VAE_SHORT_LARGE, VAE_LARGE,
-        SUBWORDS, SUBWORDS_TINY, SUBWORDS_LARGE, SUBWORDS_VAE, SUBWORDS_VAE_LARGE,
+        WORDS, LM, LM_LSTM, VAE_SHORT, VAE, LM_LARGE, VAE_SHORT_LARGE, VAE_LARGE,
+        SUBWORDS, SUBWORDS_TINY, SUBWORDS_LARGE, SUBWORDS_VAE, SUBWORDS_VAE_LARGE, GPT2,
         BAG, LSTM, BILSTM, TRANSFORMER, BERT,
         JUDGE,
         OPEN_JUDGE,

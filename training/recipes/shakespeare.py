@@ -1,11 +1,13 @@
 """Recipes of the text models."""
 
 from dataclasses import replace
+from functools import partial
 
 from training.data.texts import shakespeare, shakespeare_short, shakespeare_words
 from training.figures import shakespeare as figures_text
-from training.metrics import codes_text, text, text_words
+from training.metrics import codes_text, text, text_context, text_words
 from training.recipe import Recipe, adam, adamw_code, adamw_one_cycle
+from zoo.models.recurrent import TextLSTMConfig
 from zoo.models.shakespeare import TextLMConfig, TextVAEConfig
 from zoo.models.words import WordVAEConfig
 from zoo.pages import LAST
@@ -36,6 +38,7 @@ LM = Recipe(
     config=TextLMConfig(),
     data=shakespeare,
     measure=text.measure,
+    parts=(text_context.context,),
     draw=figures_text.draw,
     step=adamw_one_cycle,
     epochs=30,
@@ -44,6 +47,23 @@ LM = Recipe(
     selected_on="",
     bfloat16=True,
     half=True,
+)
+
+LM_LSTM = replace(
+    LM,
+    name="shakespeare-lstm",
+    title="LSTM, without a latent",
+    summary="An LSTM that writes character by character. All that it remembers of the text is a list of numbers, its "
+    "state.",
+    order=35,
+    model="TextLSTM",
+    config=TextLSTMConfig(),
+    draw=partial(figures_text.draw_beside, against=LM.name),
+    epochs=6,
+    batch_size=16,
+    learning_rate=8e-3,
+    base=LM.name,
+    changes="a memory in place of attention, with as many parameters",
 )
 
 VAE_SHORT = replace(

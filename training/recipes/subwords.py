@@ -4,10 +4,11 @@ from dataclasses import replace
 from functools import partial
 
 from training.data.speech_texts import speeches
-from training.data.subword_texts import plays, tiny_plays
+from training.data.subword_texts import PretrainedPlays, plays, tiny_plays
 from training.figures.shakespeare import draw_speeches, draw_subwords
 from training.metrics import codes_text, speech_codes, text_subwords
-from training.recipe import Recipe, muon
+from training.recipe import Recipe, adamw_one_cycle, muon, no_files
+from zoo.models.pretrained_lm import PretrainedLMConfig
 from zoo.models.subword_lm import SubwordLMConfig
 from zoo.models.subword_vae import SubwordVAEConfig
 from zoo.pages import LAST
@@ -87,4 +88,20 @@ VAE_LARGE = replace(
     parts=(partial(speech_codes.nats, against=SUBWORDS_LARGE.name),),
     epochs=12,
     start=SUBWORDS_LARGE.name,
+)
+
+GPT2 = replace(
+    SUBWORDS,
+    name="shakespeare-gpt2",
+    title="GPT-2, fine-tuned",
+    summary="A pretrained language model that has read the web before, and then 35 of Shakespeare's plays.",
+    order=LAST,
+    model="PretrainedLM",
+    config=PretrainedLMConfig(),
+    data=PretrainedPlays(),
+    describe=no_files,
+    step=adamw_one_cycle,
+    epochs=2,
+    batch_size=8,
+    learning_rate=1e-4,
 )

@@ -103,6 +103,7 @@ class ZooModel(nn.Module, PyTorchModelHubMixin):
         except (SafetensorError, OSError) as error:
             raise ZooError(f"{path} is damaged ({error}); fetch or train the checkpoint again.") from None
         expected = self.state_dict()
+        state = self._completed(state)
         self._check_names(path, state.keys(), expected.keys())
         for key, tensor in state.items():
             if tensor.shape != expected[key].shape:
@@ -113,6 +114,10 @@ class ZooModel(nn.Module, PyTorchModelHubMixin):
             if not torch.isfinite(tensor).all():
                 raise ZooError(f"{path}: tensor '{key}' contains numbers that are not finite; train the model again.")
             state[key] = tensor.to(expected[key].dtype)
+        return state
+
+    def _completed(self, state: dict[str, Tensor]) -> dict[str, Tensor]:
+        """The tensors of a weights file with those that it leaves out because they equal others; by default none."""
         return state
 
     def _check_names(self, path: Path, found: Set[str], expected: Set[str]) -> None:

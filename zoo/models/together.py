@@ -7,11 +7,11 @@ to the last digit, if there are at least ``FEWEST`` rows and one thread. Elsewhe
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 import torch
 from torch import Tensor
 
-from zoo.models.transformer import Past, Pasts
 from zoo.models.writing import Manner, compelled, context_start, pick
 
 FEWEST = 4  # rows; with fewer, matrices are multiplied in another way
@@ -19,9 +19,9 @@ FEWEST = 4  # rows; with fewer, matrices are multiplied in another way
 
 @dataclass
 class Memory:
-    """What a decoder has read of a text: the keys and values of places ``start`` to ``end``."""
+    """What a decoder has read of a text, the tokens ``start`` to ``end``; ``past`` is the model's, None before any."""
 
-    past: Past = field(default_factory=Past)
+    past: Any = None
     start: int = 0
     end: int = 0
 
@@ -69,14 +69,16 @@ class Company:
         if model.latent_dim:
             codes = [row.latents for row in rows if row.latents is not None]
             self._latents = torch.cat([*codes, torch.zeros(spare, model.latent_dim)]).to(model.device)
-        pasts = [*map(self._read, rows), *(Past() for _ in range(spare))]
-        self._past = Pasts(pasts, model.config.window, model.device)
+        pasts = [*map(self._read, rows), *(model.past() for _ in range(spare))]
+        self._past = model.pasts(pasts)
 
-    def _read(self, row: Row) -> Past:
+    def _read(self, row: Row) -> Any:
         """The past of all tokens but the last that the model sees; what it has not read yet, it reads."""
         start, memory = context_start(len(row.ids), self._model.config.window), row.memory
         if memory.start != start:
             row.memory = memory = Memory(start=start, end=start)
+        if memory.past is None:
+            memory.past = self._model.past()
         if unread := row.ids[memory.end : -1]:
             ids = torch.tensor([unread], device=self._model.device)
             self._model.decoder(ids, None if row.latents is None else row.latents.to(ids.device), memory.past)

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from zoo.models.transformer import Past
-
 LUCK = 0x9E3779B9  # a separate stream, so that a seed's draws are independent of its latent code
 
 
@@ -74,11 +72,11 @@ def written(model, ids: Tensor, uniform: Tensor, manner: Manner, latents: Tensor
     """
     window, device = model.config.window, model.device
     latents = None if latents is None else latents.to(device)
-    past, began, read = Past(), 0, 0
+    past, began, read = model.past(), 0, 0
     for row in uniform:
         start = context_start(ids.shape[1], window)
         if start != began:
-            past, began, read = Past(), start, start
+            past, began, read = model.past(), start, start
         logits = model.decoder(ids[:, read:].to(device), latents, past)[:, -1]
         token, read = pick(logits, manner, row), ids.shape[1]
         yield token

@@ -90,8 +90,15 @@ def available(stores: Sequence[Store] | None = None) -> list[str]:
 
 
 def _default_stores() -> list[Store]:
+    others = [*filter(None, [_pretrained()]), BundledStore()]
     try:
-        return [open_store(), BundledStore()]
+        return [open_store(), *others]
     except ZooError as error:
         log.warning("The store that ZOO_STORE names cannot be opened: %s", error)
-        return [BundledStore()]
+        return others
+
+
+def _pretrained() -> Store | None:
+    from zoo import pretrained
+
+    return pretrained.store()

@@ -1,0 +1,60 @@
+"""Pretrained networks in Hugging Face form: where they are, and the package that builds them."""
+
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from zoo import hub
+from zoo.errors import ZooError
+
+TOKENIZER = "tokenizer.json"
+PARTS = ("config.json", "tokenizer*.json", "vocab.*", "merges.txt", "special_tokens_map.json", "model*.safetensors",
+         "model.safetensors.index.json")  # fmt: skip
+NEEDED = "A pretrained network needs the package transformers; run pip install -r training/requirements-bert.txt."
+
+
+def transformers() -> Any:
+    """The package. Raises ``ZooError`` if it is not installed."""
+    try:
+        import transformers
+    except ImportError:
+        raise ZooError(NEEDED) from None
+    return transformers
+
+
+def place(pretrained: str) -> str:
+    """The folder of a pretrained network: a folder, ``python:NAME`` for ``model`` in a package, or an id on the Hub.
+
+    Raises ``ZooError`` if there is none.
+    """
+    kind, _, name = pretrained.rpartition(":")
+    if kind != "python" and Path(pretrained).is_dir():
+        return pretrained
+    if kind != "python":
+        return _fetched(pretrained)
+    found = find_spec(name)
+    if found is None or found.origin is None:
+        raise ZooError(
+            f"The package {name} is not installed; install {name.replace('_', '-')} with pip, or give --start a folder "
+            "or an id on the Hub."
+        )
+    return str(Path(found.origin).parent / "model")
+
+
+def _fetched(pretrained: str) -> str:
+    from huggingface_hub.errors import LocalEntryNotFoundError
+
+    try:
+        with hub.plainly(f"model {pretrained}"):
+            return hub.api().snapshot_download(pretrained, allow_patterns=PARTS)
+    except LocalEntryNotFoundError:
+        raise ZooError(
+            f"{hub.host()} cannot be reached, and {pretrained} was not fetched before; check the network, or give a "
+            "folder."
+        ) from None
+
+
+def unfit(pretrained: str, wanted: str, reason: object) -> ZooError:
+    """The error for a pretrained network of another kind than ``wanted``."""
+    said = str(reason).strip().split("\n")[0][:200]
+    return ZooError(f"{pretrained} is no {wanted}: {said}")
