@@ -5,6 +5,7 @@ from tabs.shared.readers import FAMILY, figure
 from tabs.shared.request import answering, read_whole
 from zoo.errors import ZooError
 from zoo.models.spoken import LIMIT, MASK, words_of
+from zoo.schema import Capabilities
 
 LONGEST = 20_000  # characters of a text
 SHOWN = 4  # answers
@@ -75,15 +76,10 @@ def follow(request: dict) -> dict:
     beliefs = reader.beliefs(task, words)
     best = beliefs[-1].argsort(descending=True)[:SHOWN].tolist()
     reply = {"words": _labels(shown), "labels": [classes[at] for at in best], "beliefs": _rows(beliefs.T[best])}
-    if getattr(reader.config, "both", False):
+    can = Capabilities(**type(reader).capabilities(reader.config))
+    if can.both:
         reply["backwards"] = _rows(reader.beliefs(task, words, backwards=True).T[best])
-    if hasattr(reader, "shares"):
-        reply["adds"] = _rows(reader.shares(task, words)[:, best[0]])
-    if hasattr(reader, "looks"):
-        reply["looks"] = _rows(reader.looks(task, words)[-1].mean(0)[1:])
-    if hasattr(reader, "gates"):
-        reply |= _gates(reader, task, words, request.get("unit", 0))
-    return reply
+    return reply | (EXPLAIN[can.explains](reader, task, words, best[0], request.get("unit", 0)) if can.explains else {})
 
 
 @answering("inputs", "hidden", "cell", "gates")
@@ -164,10 +160,21 @@ def _rows(values) -> list:
     return values.double().round(decimals=DECIMALS).tolist()
 
 
-def _gates(reader, task: str, words: list[str], unit: object) -> dict:
+def _adds(reader, task: str, words: list[str], best: int, unit: object) -> dict:
+    return {"adds": _rows(reader.shares(task, words)[:, best])}
+
+
+def _looks(reader, task: str, words: list[str], best: int, unit: object) -> dict:
+    return {"looks": _rows(reader.looks(task, words)[-1].mean(0)[1:])}
+
+
+def _gates(reader, task: str, words: list[str], best: int, unit: object) -> dict:
     number = min(read_whole(unit, "The unit", 0, LAST_UNIT), reader.config.hidden - 1)
     steps = reader.gates(task, words)
     found = {name: [step.gates[name][number].item() for step in steps] for name in steps[0].gates}
     found["cell"] = [step.cell[number].item() for step in steps]
     rounded = {name: [round(value, DECIMALS) for value in values] for name, values in found.items()}
     return {"gates": rounded, "unit": number, "units": reader.config.hidden}
+
+
+EXPLAIN = {"shares": _adds, "looks": _looks, "gates": _gates}  # by the capability of a reader

@@ -45,7 +45,7 @@ class BagReader(WordReader, license="mit", tags=["text-classification", "tf-idf"
     @classmethod
     def capabilities(cls, config: BagReaderConfig) -> dict:
         """It adds up what its words say."""
-        return super().capabilities(config) | {"kind": "bag of words", "explanation": "bag"}
+        return super().capabilities(config) | {"kind": "bag of words", "explanation": "bag", "explains": "shares"}
 
     def __init__(self, config: BagReaderConfig):
         super().__init__(config)

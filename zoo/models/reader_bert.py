@@ -129,7 +129,7 @@ class BertReader(Reader, license="mit", tags=["text-classification", "bert", "sh
                      *[body.encoder.layer[self.config.frozen :]] * len(self.networks)]  # fmt: skip
             for mine, theirs in zip(layers, parts, strict=True):
                 mine.load_state_dict(theirs.state_dict())
-            self.tokenizer = tokenizer.backend_tokenizer
+            self.tokenizer = _set_up(tokenizer.backend_tokenizer)
         except (OSError, ValueError, TypeError, AttributeError, RuntimeError) as error:
             raise unfit(self.config.pretrained, WANTED, error) from None
 
@@ -151,8 +151,6 @@ class BertReader(Reader, license="mit", tags=["text-classification", "bert", "sh
         """The ids (n, t) of its subwords, and True where there is one."""
         if self.tokenizer is None:
             raise ZooError("This BERT has no subwords yet; call its begin() first.")
-        self.tokenizer.enable_truncation(LONGEST)
-        self.tokenizer.enable_padding()
         found = self.tokenizer.encode_batch([" ".join(words) for words in speeches])
         ids, mask = (torch.tensor([getattr(each, name) for each in found]) for name in ("ids", "attention_mask"))
         return ids.to(self.device), mask.bool().to(self.device)
@@ -162,13 +160,20 @@ class BertReader(Reader, license="mit", tags=["text-classification", "bert", "sh
 
         super()._read_beside(folder)
         try:
-            self.tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
+            self.tokenizer = _set_up(Tokenizer.from_file(str(folder / TOKENIZER)))
         except Exception as error:  # tokenizers raises nothing more special
             raise ZooError(f"{folder / TOKENIZER} cannot be read ({error}); fetch or train it again.") from None
 
     def _save_beside(self, folder: Path) -> None:
         super()._save_beside(folder)
         self.tokenizer.save(str(folder / TOKENIZER))
+
+
+def _set_up(tokenizer: Any) -> Any:
+    """A tokenizer that cuts what is too long and fills up what is shorter than others of its batch."""
+    tokenizer.enable_truncation(LONGEST)
+    tokenizer.enable_padding()
+    return tokenizer
 
 
 def _through(layers: nn.ModuleList, states: Tensor, mask: Tensor) -> Tensor:

@@ -52,7 +52,8 @@ class LSTMReader(WordReader, license="mit", tags=["text-classification", "lstm",
     def capabilities(cls, config: LSTMReaderConfig) -> dict:
         """It remembers what it has read."""
         kind = "bidirectional LSTM" if config.both else "LSTM"
-        return super().capabilities(config) | {"kind": kind, "explanation": "bilstm" if config.both else "lstm"}
+        own = {"kind": kind, "explanation": "bilstm" if config.both else "lstm", "explains": "gates"}
+        return super().capabilities(config) | own | {"both": config.both}
 
     def __init__(self, config: LSTMReaderConfig):
         super().__init__(config)

@@ -91,7 +91,8 @@ class TransformerReader(WordReader, license="mit", tags=["text-classification", 
     @classmethod
     def capabilities(cls, config: TransformerReaderConfig) -> dict:
         """It looks at all words at once."""
-        return super().capabilities(config) | {"kind": "Transformer", "explanation": "transformer"}
+        own = {"kind": "Transformer", "explanation": "transformer", "explains": "looks"}
+        return super().capabilities(config) | own
 
     def __init__(self, config: TransformerReaderConfig):
         super().__init__(config)

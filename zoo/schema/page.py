@@ -53,6 +53,10 @@ class Capabilities(Part):
     labels: bool = False  # it says which digit a picture shows
     refuses: bool = False  # it says whether a picture shows any digit
     reads: bool = False  # it reads speeches and says whose they are
+    explains: Literal["", "shares", "looks", "gates"] = (
+        ""  # how a reader gets there: what words add, its gaze, its gates
+    )
+    both: bool = False  # a reader that reads from either end
     unit: Literal["", "character", "subword", "word"] = ""  # what its texts are made of
     context: bool = False  # it draws each unit knowing those before: its texts go on from an opening
     speeches: bool = False  # its texts are single speeches, which end, and it can be told whose
