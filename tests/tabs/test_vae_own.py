@@ -2,6 +2,7 @@
 
 import base64
 import io
+import sys
 import zipfile
 
 import pytest
@@ -11,6 +12,7 @@ from node import answers
 import zoo
 from tabs.vae.data import page_data
 from tabs.vae.link import read_link
+from training import __main__ as command_line
 from zoo import pages
 from zoo.drawings import drawings
 from zoo.record import record
@@ -46,10 +48,13 @@ def test_the_saved_model_loads_and_the_page_encodes_and_redraws_as_it_does(saved
     assert levels.sub(rebuilt).abs().max() < 0.51 / 255
 
 
-def test_its_folder_is_shown_as_any_model_of_its_class(saved, monkeypatch, tmp_path):
+def test_its_folder_is_pushed_and_shown_as_any_model_of_its_class(saved, monkeypatch, tmp_path):
     folder, _, _ = saved
     monkeypatch.setenv("ZOO_STORE", str(tmp_path / "store"))
-    open_store().push(folder, "my-vae", "from the page")
+    monkeypatch.setattr(sys, "argv", ["training", "push", str(folder), "--to", str(tmp_path / "store")])
+    with pytest.raises(SystemExit) as done:
+        command_line.main()
+    assert done.value.code == 0
     checkpoint = open_store().checkpoint("my-vae")
     own, model = record(checkpoint), zoo.load_folder(folder)
     page = own.page

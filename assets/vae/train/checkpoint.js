@@ -20,10 +20,10 @@ export const configOf = ({ settings: { hidden, latents, activation, beta } }) =>
   samples: 1,
 });
 
-const LAYERS = ["encoder.0", "encoder.2", "decoder.0", "decoder.2"];
+export const LAYERS = ["encoder.0", "encoder.2", "decoder.0", "decoder.2"];
 
-// By output, as torch has them.
-function turned(weight, to) {
+// Weights with `to` outputs by output, as torch has them; and with the number of inputs back again.
+export function turned(weight, to) {
   const from = weight.length / to;
   return Float32Array.from(weight, (_, at) => weight[(at % from) * to + Math.floor(at / from)]);
 }
@@ -39,8 +39,8 @@ export function weightsOf({ parameters }) {
 }
 
 // The codes of digits and their labels, for the map.
-export function pointsOf({ stats, labels, settings: { latents } }) {
-  const codes = means(stats, latents);
+export function pointsOf({ stats, codes: known, labels, settings: { latents } }) {
+  const codes = known ?? means(stats, latents);
   return writeSafetensors({
     codes: [toHalves(codes), [codes.length / latents, latents]],
     labels: [labels, [labels.length]],
@@ -48,7 +48,8 @@ export function pointsOf({ stats, labels, settings: { latents } }) {
 }
 
 // Of each latent: how many nats it takes on average, and the range of its slider.
-export function latentsOf({ stats, settings: { latents } }) {
+export function latentsOf({ stats, described, settings: { latents } }) {
+  if (described) return described; // it was loaded
   const rows = stats.length / (2 * latents);
   return Array.from({ length: latents }, (_, index) => {
     let [nats, reach] = [0, 2];

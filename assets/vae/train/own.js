@@ -4,8 +4,10 @@ import { Sparse } from "../../shared/train/sparse.js";
 import { configOf, decoderOf, latentsOf, pointsOf, weightsOf } from "./checkpoint.js";
 import { Learner } from "./learner.js";
 
-const LEAD =
-  "You trained this model, in this page. Draw a digit: your encoder turns it into a code. Move the sliders or the ring on the map: your decoder draws.";
+const BELOW =
+  "Draw a digit: your encoder turns it into a code. Move the sliders or the ring on the map: your decoder draws.";
+const TRAINED = `You trained this model, in this page. ${BELOW}`;
+const LOADED = `You loaded this model from a checkpoint. ${BELOW}`;
 const HINT =
   "The most informative first. The bar shows how much this number tells about a digit: its KL divergence from the prior, in nats.";
 const NOTE =
@@ -24,11 +26,11 @@ export function describe(kept) {
     config: configOf(kept),
     decoder: { ...decoderOf(kept), weights },
     latents: latentsOf(kept),
-    points: { url: points, count: rows },
+    points: rows ? { url: points, count: rows } : null,
     addresses: [weights, points],
     ...{ loss: "elbo", grey: false, information: "kl", plane: null, codebook: null, effects: null },
     ...{ prior: true, noise: false, metrics: {}, data: undefined },
-    ...{ lead: LEAD, hint: HINT, note: NOTE },
+    ...{ lead: kept.loaded ? LOADED : TRAINED, hint: HINT, note: NOTE },
   };
 }
 

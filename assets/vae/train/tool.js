@@ -1,6 +1,7 @@
 // What the tool Train needs of this tab.
 import { Trainer } from "../../shared/train/tool.js";
 import { filesOf, NAME, titleOf } from "./checkpoint.js";
+import { fromZip } from "./loading.js";
 import { moment } from "./moment.js";
 import { Pictures } from "./pictures.js";
 import { book, command, PRESETS } from "./settings.js";
@@ -18,7 +19,7 @@ const own = () => ({
   command,
   name: NAME,
   save: filesOf,
-  read: null,
+  read: fromZip,
   yours: "This model is yours. Draw a digit above, or move its sliders.",
 });
 

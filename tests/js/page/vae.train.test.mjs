@@ -77,6 +77,22 @@ test("what was trained has sliders and a map, encodes a drawing in the page, and
   await page.until(() => !page.viewer.model.own, "the other model is back");
 });
 
+test("a model is saved as a zip and comes back when it is dropped", async () => {
+  const page = await training();
+  let saved = "";
+  put(HTMLAnchorElement.prototype, "click", function () {
+    saved = this.href;
+  });
+  await page.act("One epoch");
+  await page.act("Save as a checkpoint");
+  const data = new DataTransfer();
+  data.items.add(new File([await (await fetch(saved)).blob()], "my-vae.zip"));
+  page.box.dispatchEvent(new DragEvent("drop", { dataTransfer: data, cancelable: true }));
+  await page.until(() => page.viewer.model.own, "it is shown");
+  ok(page.viewer.model.lead.startsWith("You loaded this model"), page.viewer.model.lead);
+  equal(page.sliders().length, 2);
+});
+
 test("more latents than two are drawn from the prior, and a rate of 1000 is told and can be left", async () => {
   const page = await training("latents:5,hidden:9,batch:20,epochs:2,seed:1");
   ok(page.box.textContent.includes("Draws from the prior"));

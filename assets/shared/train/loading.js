@@ -1,0 +1,70 @@
+// A checkpoint that was saved, read back from its zip. No DOM.
+import { parseSafetensors } from "../safetensors.js";
+import { entriesOf } from "../unzip.js";
+
+const LARGEST = 20_000_000; // bytes of a zip, and of each file in it; a machine of 400 units has a fourteenth
+
+export const refuse = (/** @type {string} */ why) => {
+  throw new Error(why);
+};
+
+// What a zip, given as a Blob, has of a model of class `model` (`named` in a sentence): its `config` and `training`,
+// weights() by need(name, length), and tensors(name) and json(name) of its other files, null for one that is not there.
+// Throws a sentence about what does not fit.
+export async function opened(file, model, named) {
+  if (file.size > LARGEST) refuse(`it has more than ${LARGEST / 1_000_000} MB`);
+  const entries = entriesOf(new Uint8Array(await file.arrayBuffer()));
+  const json = async (name) => (entryOf(entries, name) ? jsonOf(entries, name) : null);
+  const tensors = async (name) => (entryOf(entries, name) ? tensorsOf(entries, name) : null);
+  const config = await jsonOf(entries, "config.json");
+  if (config.model !== model) refuse(`it holds a model of class ${String(config.model).slice(0, 40)}, not ${named}`);
+  return { config, training: (await json("training.json")) ?? {}, weights: () => weightsOf(entries), json, tensors };
+}
+
+async function weightsOf(entries) {
+  const found = await tensorsOf(entries, "model.safetensors");
+  const need = (name, length) => {
+    const values = found[name];
+    if (values?.length !== length || !values.every(Number.isFinite)) refuse(`its weights have no '${name}' that fits`);
+    return Float32Array.from(values);
+  };
+  return { found, need };
+}
+
+// The settings that a run of the page would have had: what every tab's training.json says.
+export const settingsOf = (defaults, { recipe = {} }) => ({
+  ...defaults,
+  binary: !/^(mnist|drawn)/.test(recipe?.data ?? "binary"),
+  rate: recipe?.learning_rate ?? defaults.rate,
+  batch: recipe?.batch_size ?? defaults.batch,
+  seed: recipe?.seed ?? defaults.seed,
+});
+
+const entryOf = (entries, name) =>
+  entries[Object.keys(entries).find((path) => path === name || path.endsWith(`/${name}`)) ?? ""];
+
+async function content(entries, name) {
+  const entry = entryOf(entries, name) ?? refuse(`there is no ${name} in it`);
+  if (entry.size > LARGEST) refuse(`${name} is too large`);
+  return entry.read();
+}
+
+async function jsonOf(entries, name) {
+  const bytes = await content(entries, name);
+  try {
+    const found = JSON.parse(new TextDecoder().decode(bytes));
+    if (found && typeof found === "object") return found;
+  } catch {
+    // the same sentence
+  }
+  return refuse(`its ${name} cannot be read`);
+}
+
+async function tensorsOf(entries, name) {
+  const { buffer } = await content(entries, name);
+  try {
+    return parseSafetensors(buffer);
+  } catch {
+    return refuse(`its ${name} cannot be read`);
+  }
+}
