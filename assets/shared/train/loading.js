@@ -32,7 +32,8 @@ async function weightsOf(entries) {
 }
 
 // The settings that a run of the page would have had: what every tab's training.json says.
-export const settingsOf = (defaults, { recipe = {} }) => ({
+/** @param {any} defaults @param {any} training */
+export const settingsOf = (defaults, { recipe }) => ({
   ...defaults,
   binary: !/^(mnist|drawn)/.test(recipe?.data ?? "binary"),
   rate: recipe?.learning_rate ?? defaults.rate,

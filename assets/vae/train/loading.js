@@ -44,6 +44,7 @@ function parametersOf({ need }, hidden, latents) {
 }
 
 // The points of its map; none if they are missing or do not fit.
+/** @param {any} tensors @param {number} latents */
 function codesOf({ codes, labels }, latents) {
   if (!labels || codes?.length !== latents * labels.length || !codes.every(Number.isFinite))
     return { codes: new Float32Array(0), labels: new Uint8Array(0) };
