@@ -12,7 +12,7 @@ from tabs.shared.request import LARGEST_SEED
 from zoo.errors import ZooError
 from zoo.stores import Checkpoint
 
-EXPERIMENT = re.compile(r"[a-z]+:[0-9.e+-]+(,[a-z]+:[0-9.e+-]+)*")  # settings of a training in the page
+EXPERIMENT = re.compile(r"(b\.)?[a-z]+:[0-9.e+-]+(,(b\.)?[a-z]+:[0-9.e+-]+)*")  # of a training in the page, and one beside it
 LONGEST = 8000  # characters of a parameter; a code of 400 numbers has 3,200
 
 

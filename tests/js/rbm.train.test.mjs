@@ -2,11 +2,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Learner } from "../../assets/rbm/train/learner.js";
-import { idle, moment } from "../../assets/rbm/train/moment.js";
+import { idle, moment, verdict } from "../../assets/rbm/train/moment.js";
 import { runaway, toldOf } from "../../assets/rbm/train/runaway.js";
 import { book, command, DEFAULTS, PRESETS, SETTINGS } from "../../assets/rbm/train/settings.js";
 import { RBMTraining } from "../../assets/rbm/train/training.js";
 import { uniforms } from "../../assets/shared/random.js";
+import { together } from "../../assets/shared/train/beside.js";
 import { gap } from "../../assets/shared/train/moment.js";
 
 // Squares at two places, with noise: something that twenty units can learn.
@@ -201,6 +202,27 @@ test("a link holds what differs, and reads back; nonsense in it is as usual", ()
   for (const { settings } of PRESETS) assert.deepEqual(book.parse(book.write(settings)), settings);
   assert.equal(book.write({ ...DEFAULTS, rate: 1, persistent: true }), "persistent:1,rate:1,seed:1");
   assert.deepEqual(book.parse("rate:-1,hidden:8,batch:2.5,seed:x,magic:3,steps:1e9"), DEFAULTS);
+});
+
+test("a link tells what a second run has instead; one that may not differ, or a value that does not fit, is none", () => {
+  const beside = { name: "persistent", value: true };
+  assert.equal(book.write(DEFAULTS, beside), "seed:1,b.persistent:1");
+  assert.deepEqual(book.parseBeside("seed:1,b.persistent:1"), beside);
+  assert.deepEqual(book.parseBeside("rate:0.2,b.rate:1"), { name: "rate", value: 1 });
+  for (const text of ["rate:1", "b.seed:2", "b.rate:-1", "b.magic:1", "b.chains:7"])
+    assert.equal(book.parseBeside(text), null);
+  for (const { beside: told } of PRESETS)
+    if (told) assert.deepEqual(book.parseBeside(book.write(DEFAULTS, told)), told);
+});
+
+test("two runs are compared at the last epoch of both", () => {
+  const at = (epoch, error) => ({ epoch, error, train: -1, held: -1 });
+  const points = together([at(0, 90), at(0.5, 40), at(1, 30)], [at(0, 90), at(0.5, 50)]);
+  assert.deepEqual(points, [at(0.5, 40), at(0.5, 50)]);
+  assert.match(verdict(...points), /^After 0\.5 epochs, .* 40\.0 with A and by 50\.0 with B: A is ahead\./);
+  assert.match(verdict(at(1, 40), at(1, 40.01)), /After 1 epoch, .*hardly a difference/);
+  assert.match(verdict(at(2, 40), at(2, NaN)), /one ran away/);
+  assert.equal(together([at(0, 90)], [at(0, 90), at(1, 30)]), null);
 });
 
 test("a field takes what its setting can have, and its rule says what that is", () => {

@@ -102,8 +102,8 @@ def test_with_mnist_the_held_out_digits_are_of_the_validation_split(monkeypatch)
 
 # ---- links
 def test_a_link_brings_an_experiment_to_the_page():
-    link = read_link({"tab": "rbm", "train": "hidden:25,rate:1e-3,seed:4"})
-    assert link.restore and link.restore["train"] == "hidden:25,rate:1e-3,seed:4" and not link.problems
+    link = read_link({"tab": "rbm", "train": "hidden:25,rate:1e-3,seed:4,b.rate:1"})
+    assert link.restore and link.restore["train"] == "hidden:25,rate:1e-3,seed:4,b.rate:1" and not link.problems
 
 
 @pytest.mark.parametrize("text", ["<script>", "rate", "rate:x", "rate:1;seed:2", ""])

@@ -1,5 +1,5 @@
 // One sentence about what the numbers of a training say now. No DOM.
-import { gap, said } from "../../shared/train/moment.js";
+import { ahead, gap, said, told } from "../../shared/train/moment.js";
 import { toldOf } from "./runaway.js";
 
 const DEAD = 0.01; // a unit that is on, or off, for a smaller share of the digits does nothing
@@ -59,3 +59,9 @@ export function moment(frame) {
   const known = { ...frame, first: curve[0]?.error ?? 0, earlier: before.at(-1)?.error ?? null };
   return said(SAYINGS, known);
 }
+
+// One sentence about two machines at the same epoch, from the points of their curves. Free energies of different machines
+// cannot be compared.
+export const verdict = (a, b) =>
+  `After ${told(a.epoch)}, redrawn digits are off by ${one(a.error)} with A and by ${one(b.error)} with B: ` +
+  `${ahead(b.error - a.error, 0.05)}. Free energies have a level of their own in each machine; look at whether two lines drift apart.`;

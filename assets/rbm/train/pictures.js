@@ -19,11 +19,13 @@ export class Pictures {
     this.pairs = canvas("zoo-train-sheet zoo-train-pairs", "Digits it never saw, each above what it redraws");
     this.dream = canvas("zoo-screen rbm-train-dream", "What it dreams");
     Object.assign(this.dream, { width: 28, height: 28 });
+    this.curvesBox = this.energies();
+    this.curvesPlace = el("div", {}, this.curvesBox);
     this.element = el(
       "div",
       { className: "zoo-train-parts" },
       figure("What each hidden unit looks for", this.filters, legend()),
-      el("div", { className: "zoo-train-side" }, this.energies(), this.digits()),
+      el("div", { className: "zoo-train-side" }, this.curvesPlace, this.digits()),
     );
   }
 
@@ -33,6 +35,7 @@ export class Pictures {
       ["is-accent", "digits it learns from"],
       ["is-second", "digits it never sees"],
       ["is-before", "faint: the run before"],
+      ["is-other", "dashed: B"],
     );
     return figure("Free energy, in nats", this.curves, named, drift);
   }

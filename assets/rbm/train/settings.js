@@ -2,12 +2,13 @@
 import { Book } from "../../shared/train/settings.js";
 
 export const SETTINGS = {
-  hidden: { text: "hidden units", low: 9, high: 400, start: 100, whole: true, anew: true },
-  digits: { text: "training digits", low: 100, high: 10000, start: 10000, whole: true, anew: true },
-  steps: { text: "Gibbs steps, k", low: 1, high: 50, start: 1, whole: true, short: "k" },
+  hidden: { text: "hidden units", low: 9, high: 400, start: 100, other: 25, whole: true, anew: true },
+  digits: { text: "training digits", low: 100, high: 10000, start: 10000, other: 500, whole: true, anew: true },
+  steps: { text: "Gibbs steps, k", low: 1, high: 50, start: 1, other: 10, whole: true, short: "k" },
   persistent: {
     text: "chains",
     start: false,
+    other: true,
     choices: [
       [false, "start at digits (CD)"],
       [true, "run on (PCD)"],
@@ -16,15 +17,16 @@ export const SETTINGS = {
   binary: {
     text: "input",
     start: true,
+    other: false,
     choices: [
       [false, "greys"],
       [true, "black or white"],
     ],
   },
-  rate: { text: "learning rate", low: 0, high: 1e6, start: 0.1, short: "rate" },
-  momentum: { text: "momentum", low: 0, high: 0.99, start: 0, short: "momentum" },
-  decay: { text: "weight decay", low: 0, high: 1, start: 0, short: "decay" },
-  batch: { text: "batch", low: 1, high: 1000, start: 100, whole: true, short: "batch" },
+  rate: { text: "learning rate", low: 0, high: 1e6, start: 0.1, other: 1, short: "rate" },
+  momentum: { text: "momentum", low: 0, high: 0.99, start: 0, other: 0.5, short: "momentum" },
+  decay: { text: "weight decay", low: 0, high: 1, start: 0, other: 0.001, short: "decay" },
+  batch: { text: "batch", low: 1, high: 1000, start: 100, other: 10, whole: true, short: "batch" },
   epochs: { text: "stop after epochs", low: 1, high: 1000, start: 10, whole: true },
   seed: { text: "seed", low: 0, high: 4294967295, start: 1, whole: true, anew: true },
 };
@@ -43,6 +45,8 @@ export const PRESETS = [
   { text: "400 hidden units", settings: { hidden: 400 } },
   { text: "Only 500 digits, by heart", settings: { digits: 500, hidden: 400, epochs: 100 } },
   { text: "A rate of 1000", settings: { rate: 1000 } },
+  { text: "A and B: a learning rate ten times too high", settings: {}, beside: { name: "rate", value: 1 } },
+  { text: "A and B: 25 hidden units beside 100", settings: {}, beside: { name: "hidden", value: 25 } },
 ].map((preset) => ({ ...preset, settings: { ...DEFAULTS, ...preset.settings } }));
 
 // The command that trains it in full, on all digits and with all figures, and what a command cannot set.

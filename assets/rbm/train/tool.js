@@ -2,7 +2,7 @@
 import { Trainer } from "../../shared/train/tool.js";
 import { filesOf, NAME, titleOf } from "./checkpoint.js";
 import { fromZip } from "./loading.js";
-import { moment } from "./moment.js";
+import { moment, verdict } from "./moment.js";
 import { Pictures } from "./pictures.js";
 import { book, command, PRESETS } from "./settings.js";
 import { RBMTraining } from "./training.js";
@@ -12,8 +12,9 @@ const own = () => ({
   presets: PRESETS,
   training: RBMTraining,
   script: new URL("./worker.js", import.meta.url),
-  pictures: new Pictures(),
+  pictures: () => new Pictures(),
   moment,
+  verdict,
   tab: "rbm",
   titleOf,
   command,

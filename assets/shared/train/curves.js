@@ -2,13 +2,16 @@
 import { axes, plot, polyline, ticks } from "../plot.js";
 
 const SECOND = "#3b82f6";
+const DASHES = [5, 4]; // of the run beside it
 const FEWEST = 1; // epochs that the chart has room for at least
 
-// `curve` and `before`, the run that was given up, are lists of points with `epoch` and figures; `marks` of {epoch, text}.
+// `curve`, `before`, the run that was given up, and `other`, the run beside it, are lists of points with `epoch` and
+// figures; `marks` of {epoch, text}.
 // `lines` names the figures that are drawn and the colour of each, "accent" or "second".
-export function drawCurves(canvas, { curve, before, marks, place }, lines) {
+export function drawCurves(canvas, { curve, before, marks, place, other }, lines) {
   plot(canvas, (context, width, height, color) => {
-    const points = [...curve, ...before];
+    const behind = other ?? before;
+    const points = [...curve, ...behind];
     const values = points.flatMap((point) => lines.map(([name]) => point[name])).filter(Number.isFinite);
     if (!values.length) return;
     const room = Math.max(2, 0.06 * (Math.max(...values) - Math.min(...values)));
@@ -30,11 +33,11 @@ export function drawCurves(canvas, { curve, before, marks, place }, lines) {
     };
     for (const [name, tint] of lines) {
       context.strokeStyle = tint === "second" ? SECOND : color(tint);
-      context.globalAlpha = 0.35;
-      context.lineWidth = 1.2;
-      line(before, name);
-      context.globalAlpha = 1;
-      context.lineWidth = 2;
+      Object.assign(context, other ? { lineWidth: 2 } : { globalAlpha: 0.35, lineWidth: 1.2 });
+      if (other) context.setLineDash(DASHES);
+      line(behind, name);
+      context.setLineDash([]);
+      Object.assign(context, { globalAlpha: 1, lineWidth: 2 });
       line(curve, name);
     }
     context.fillStyle = color("quiet");

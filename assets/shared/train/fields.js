@@ -29,6 +29,11 @@ export class Fields {
     this.show(book.defaults);
   }
 
+  // Another text before a field.
+  name(name, text) {
+    this.inputs[name].labels[0].firstChild.data = text;
+  }
+
   show(settings) {
     for (const [name, input] of Object.entries(this.inputs)) {
       const { choices } = this.book.table[name];

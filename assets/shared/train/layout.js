@@ -11,9 +11,8 @@ export const keys = (...pairs) =>
     ...pairs.map(([className, text]) => el("span", {}, el("i", { className }), text)),
   );
 
-// `press` has a function for each button and choice, `pictures` is what the tab shows of a training. Gives the parts by
-// name.
-export function layout(box, { press, presets, pictures, canLoad }) {
+// `press` has a function for each button and choice, `beside` is the choice of a second run. Gives the parts by name.
+export function layout(box, { press, presets, beside, canLoad }) {
   const button = (text, name, className = "") => makeButton(text, () => press[name](), className);
   const parts = {
     play: button("▶ Train", "play", "zoo-primary"),
@@ -23,8 +22,11 @@ export function layout(box, { press, presets, pictures, canLoad }) {
       presets.map(({ text }, at) => [at, text]),
       (at) => press.preset(presets[Number(at)]),
     ),
-    sound: button("", "sound", "zoo-primary"),
-    moment: el("p", { className: "zoo-train-moment", role: "status" }),
+    use: button("Play with it", "use"),
+    save: button("Save as a checkpoint", "save"),
+    both: el("div", { className: "zoo-train-both", hidden: true }),
+    verdict: el("p", { className: "zoo-train-verdict", role: "status" }),
+    runs: el("div", { className: "zoo-train-runs" }),
     where: el("span", { className: "zoo-train-where" }),
     settings: el("div", { className: "zoo-train-settings", role: "group", "aria-label": "Settings" }),
     pending: small(),
@@ -33,6 +35,7 @@ export function layout(box, { press, presets, pictures, canLoad }) {
     lost: small(),
     data: small(),
   };
+  parts.both.append(parts.verdict);
   box.append(
     el("div", { className: "zoo-row zoo-train-presets" }, parts.presets, parts.where),
     el(
@@ -44,11 +47,11 @@ export function layout(box, { press, presets, pictures, canLoad }) {
       button("Start again", "again"),
       parts.back,
       button("Go back", "rewind"),
-      button("Play with it", "use"),
+      parts.use,
     ),
-    parts.moment,
-    parts.sound,
-    pictures,
+    beside,
+    parts.both,
+    parts.runs,
     parts.settings,
     parts.pending,
     el(
@@ -56,7 +59,7 @@ export function layout(box, { press, presets, pictures, canLoad }) {
       { className: "zoo-row" },
       parts.link,
       button("Copy link", "copy"),
-      button("Save as a checkpoint", "save"),
+      parts.save,
       ...(canLoad ? [button("Load one", "load")] : []),
     ),
     el("p", { className: "zoo-train-small" }, "The same, properly, on all digits and with all figures: ", parts.proper),

@@ -8,3 +8,14 @@ export function gap(curve) {
 
 // `sayings` are [when(known), what(known)], the most urgent first, and the last one always fits.
 export const said = (sayings, known) => sayings.find(([when]) => when(known))[1](known);
+
+// Which of two runs is ahead, where B is `by` worse than A.
+export const ahead = (by, least) =>
+  Math.abs(by) < least
+    ? "hardly a difference"
+    : Number.isFinite(by)
+      ? `${by > 0 ? "A" : "B"} is ahead`
+      : "one ran away";
+
+// An epoch in words.
+export const told = (epoch) => `${Number(epoch.toFixed(2))} epoch${epoch === 1 ? "" : "s"}`;

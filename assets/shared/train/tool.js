@@ -1,86 +1,78 @@
 // A tool in which the visitor trains a model in the page, sees how it learns, and takes it along.
-import { copyLink, download, el, fillOptions } from "../dom.js";
+import { copyLink, fillOptions } from "../dom.js";
 import { fetchTensors } from "../fetching.js";
 import { experimentLink } from "../own.js";
-import { oncePerFrame } from "../pace.js";
-import { zip } from "../zip.js";
-import { engine } from "./engine.js";
+import { Beside, together, withOther } from "./beside.js";
 import { Fields } from "./fields.js";
 import { layout } from "./layout.js";
+import { RAN_AWAY, Run } from "./run.js";
+import { Taking } from "./taking.js";
 
-const READ = 700; // milliseconds between two sentences about a training that runs
 const KINDS = {
   mnist: "real digits of MNIST",
   drawn: "drawings: the ten examples above, moved, turned and thickened. MNIST is not on this server",
 };
-const RAN_AWAY = "Nothing goes on from here. Go back to an epoch that was sound and lower the rate, or start again.";
 
 export class Trainer {
   // `own` is what is a tab's own: the name of the `tab`, `book` and `presets` of its settings, the class of its `training`
-  // and the `script` of its worker, `pictures` {element, show(frame, held)}, and functions: moment(frame), a sentence
-  // about it; titleOf(taken), what it is called; command(settings) that trains the same in full; save(taken), the files of
-  // a zip called `name`, and read(file) the other way round, or null; `yours`, what is said once it is a model of the tab.
+  // and the `script` of its worker, and functions: pictures() makes what is seen of a run, {element, show(frame, held),
+  // curvesBox, the part of it with the curves, and curvesPlace, where that is}; moment(frame), a sentence about it;
+  // verdict(a, b), one about the points of two curves; titleOf(taken), what it is called; command(settings) that trains the
+  // same in full; save(taken), the files of a zip called `name`, and read(file) the other way round, or null; `yours`, what
+  // is said once it is a model of the tab.
   constructor(box, viewer, own) {
     this.viewer = viewer;
     this.own = own;
     this.book = own.book;
     this.settings = { ...own.book.defaults };
-    this.latest = null; // what the training told last
-    this.held = null; // some digits that it never sees, once the digits are here
-    this.labels = null; // of all that it never sees
     this.kind = ""; // of the digits, as the server says
-    this.count = Infinity; // of them there are
-    this.told = 0; // when the sentence changed last
-    this.taking = null; // what is done with the machine that was asked for
-    this.picker = null; // of files
+    this.digits = null; // {train, held}, once they are here
+    this.labels = null; // of all that it never sees
+    this.taking = new Taking(box, viewer, own);
+    this.beside = new Beside(own.book, {
+      changed: (difference) => this.differ(difference),
+      say: (text, isError) => viewer.say(text, isError),
+    });
     this.parts = layout(box, {
       press: this.presses(),
       canLoad: this.own.read !== null,
       presets: own.presets,
-      pictures: own.pictures.element,
+      beside: this.beside.element,
     });
     this.fields = new Fields(this.parts.settings, own.book, {
       changed: (name, value) => this.set(name, value),
       say: (text, isError) => viewer.say(text, isError),
     });
-    this.draw = oncePerFrame(() => this.show());
-    this.send = engine(own.training, own.script, (message) => this.heard(message));
+    this.runs = [this.makeRun()]; // the second one, if there is any, differs in `beside.difference`
+    this.other = null; // the second run, kept for the next time
     this.parts.link.addEventListener("focus", () => this.parts.link.select());
-    this.parts.sound.hidden = true;
-    this.takeFiles(box);
     this.describe();
+  }
+
+  makeRun() {
+    const run = new Run(this.own, {
+      drawn: () => this.show(),
+      failed: (text) => this.failed(text),
+      use: (which) => this.take(which, (taken) => this.taking.use(taken, this.special(this.runs.indexOf(which)))),
+      save: (which) => this.take(which, (taken) => this.taking.save(taken)),
+    });
+    this.parts.runs.append(run.element);
+    return run;
   }
 
   presses() {
     return {
-      play: () => this.act(this.latest?.playing ? "pause" : "play"),
+      play: () => this.act(this.isPlaying ? "pause" : "play"),
       step: () => this.act("step"),
       epoch: () => this.act("epoch"),
       again: () => this.begin(),
       rewind: () => this.rewind(),
-      sound: () => this.act("rewind", { epoch: this.latest.kept.at(-1) }),
-      preset: ({ settings }) => this.experiment(settings),
-      use: () => this.take((taken) => this.use(taken)),
-      save: () => this.take((taken) => this.save(taken)),
-      load: () => this.picker.click(),
+      preset: ({ settings, beside }) => this.experiment(settings, beside),
+      use: () => this.runs[0].hands.use(this.runs[0]),
+      save: () => this.runs[0].hands.save(this.runs[0]),
+      load: () => this.taking.picker.click(),
       copy: () => copyLink(this.parts.link, this.parts.link.value, this.viewer.say),
     };
-  }
-
-  // Checkpoints are chosen as files, or dropped on the tool, where a tab can read them.
-  takeFiles(box) {
-    if (!this.own.read) return;
-    this.picker = el("input", { type: "file", accept: ".zip", hidden: true });
-    this.picker.addEventListener("change", () => {
-      this.load(this.picker.files[0]);
-      this.picker.value = ""; // the same file may be chosen again
-    });
-    box.append(this.picker);
-    box.addEventListener("dragover", (event) => event.preventDefault());
-    box.addEventListener("drop", (event) => {
-      event.preventDefault();
-      this.load(event.dataTransfer.files[0]);
-    });
   }
 
   // ---- beginning
@@ -89,44 +81,106 @@ export class Trainer {
     const asked = this.viewer.model.restore?.train;
     if (asked && asked !== this.asked) {
       this.asked = asked;
-      this.experiment(this.book.parse(asked));
+      this.experiment(this.book.parse(asked), this.book.parseBeside(asked));
     }
-    if (!this.held && !this.fetching) this.fetch();
+    if (!this.digits && !this.fetching) this.fetch();
   }
 
   async fetch() {
+    const [{ moment }] = this.runs;
     this.fetching = true;
-    this.parts.moment.textContent = "The digits are on their way …";
+    moment.textContent = "The digits are on their way …";
     const answer = await this.viewer.ask("to_train", {});
     try {
       if (!answer) throw new Error("the server did not answer");
       const { train, held, labels } = await fetchTensors(answer.url, "digits");
-      this.labels = this.own.pictures.labels = labels;
-      [this.kind, this.held, this.count] = [answer.kind, held.slice(0, 20 * 784), train.length / 784];
-      this.begin({ train, held });
+      this.kind = answer.kind;
+      this.labels = labels;
+      this.digits = { train, held };
+      for (const run of this.runs) this.equip(run);
+      this.begin();
     } catch (error) {
-      this.parts.moment.textContent = "The digits did not come.";
+      moment.textContent = "The digits did not come.";
       this.viewer.say(`There are no digits to train on: ${error.message}.`, true, () => this.fetch());
     }
     this.fetching = false;
     this.describe();
   }
 
-  begin(digits = {}) {
-    if (this.held) this.send({ act: "begin", settings: this.settings, ...digits });
+  // The digits for a run, which begins with them.
+  equip(run) {
+    run.held = this.digits.held.slice(0, 20 * 784);
+    run.pictures.labels = this.labels;
+    run.equipped = false;
+  }
+
+  begin() {
+    if (this.digits)
+      this.runs.forEach((run, at) => {
+        run.begin(this.settingsOf(at), run.equipped ? {} : this.digits);
+        run.equipped = true;
+      });
     this.describe();
   }
 
-  // Other settings, as a whole: a new run.
-  experiment(settings) {
+  // Those of a run: the second one has one difference.
+  settingsOf(at) {
+    return at ? withOther(this.settings, this.beside.difference) : this.settings;
+  }
+
+  // Other settings, as a whole: a new run, or two.
+  experiment(settings, beside = null) {
     this.settings = { ...settings };
     this.fields.show(settings);
+    this.beside.show(beside);
+    this.arrange();
     this.begin();
   }
 
+  // ---- two runs
+  // Another difference, or none. Where there are two runs, both begin anew, from the same weights.
+  differ(difference) {
+    this.arrange();
+    if (difference) this.begin();
+    else this.describe();
+  }
+
+  // One run, or two side by side with their curves over each other.
+  arrange() {
+    const { parts } = this;
+    const [first] = this.runs;
+    const isTwo = Boolean(this.beside.difference);
+    if (isTwo && this.runs.length === 1) this.runs.push(this.second());
+    if (!isTwo && this.runs.length === 2) this.runs.pop().send({ act: "pause" });
+    if (this.other) this.other.element.hidden = !isTwo;
+    for (const run of this.runs) run.pictures.curvesPlace.hidden = isTwo;
+    (isTwo ? parts.both : first.pictures.curvesPlace).append(first.pictures.curvesBox);
+    parts.runs.classList.toggle("is-two", isTwo);
+    parts.both.hidden = !isTwo;
+    parts.use.hidden = parts.save.hidden = isTwo;
+    this.runs.forEach((run, at) => run.call(isTwo ? "AB"[at] : "", this.special(at)));
+    if (!isTwo && first.latest) first.draw();
+  }
+
+  second() {
+    this.other ??= this.makeRun();
+    if (this.digits && !this.other.held) this.equip(this.other);
+    return this.other;
+  }
+
+  // What a run differs in from the one beside it.
+  special(at) {
+    const { difference } = this.beside;
+    return difference ? this.book.told(difference.name, this.settingsOf(at)[difference.name]) : "";
+  }
+
   // ---- while it runs
+  get isPlaying() {
+    return this.runs.some(({ latest }) => latest?.playing);
+  }
+
   act(act, more = {}) {
-    if (this.held) this.send({ act, ...more });
+    if (this.digits) for (const run of this.runs) run.send({ act, ...more });
   }
 
   // The epochs after the one that was chosen are gone then, so it takes a press of its own.
@@ -139,26 +193,15 @@ export class Trainer {
 
   set(name, value) {
     this.settings[name] = value;
-    if (!this.book.table[name].anew) this.act("set", { changes: { [name]: value } });
-    else if (!this.latest?.steps) this.begin();
+    const { anew } = this.book.table[name];
+    if (!anew && this.digits)
+      this.runs.forEach((run, at) => run.send({ act: "set", changes: { [name]: this.settingsOf(at)[name] } }));
+    else if (!this.runs.some(({ latest }) => latest?.steps)) this.begin();
+    if (this.beside.difference) this.arrange();
     this.describe();
   }
 
-  heard(message) {
-    if (message.kind === "taken") {
-      this.taking?.({ ...message, kind: this.kind, labels: this.labels });
-      this.taking = null;
-      return;
-    }
-    if (message.kind === "failed") return this.failed(message.text);
-    this.latest = message;
-    this.draw();
-  }
-
   failed(text) {
-    this.taking = null;
-    this.latest = { ...this.latest, playing: false };
-    this.draw();
     this.viewer.say(
       `The training met a fault and stopped: ${text}. “Train” tries again, “Start again” begins anew.`,
       true,
@@ -166,104 +209,76 @@ export class Trainer {
   }
 
   // ---- what is seen
+  // A run has drawn a frame.
   show() {
-    const { latest: frame, parts } = this;
-    this.own.pictures.show(frame, this.held);
-    parts.play.textContent = frame.playing ? "❚❚ Pause" : "▶ Train";
-    parts.where.textContent = this.where();
-    this.tell();
+    const { runs, parts } = this;
+    const [first, second] = runs;
+    parts.play.textContent = this.isPlaying ? "❚❚ Pause" : "▶ Train";
+    parts.where.textContent = second
+      ? runs.map(({ latest }, at) => `${"AB"[at]}: epoch ${(latest?.place ?? 0).toFixed(2)}`).join(", ")
+      : where(first.latest);
+    if (second?.latest && first.latest) {
+      if (first.curve !== second.latest.curve) {
+        first.curve = second.latest.curve;
+        first.draw();
+      }
+      const points = together(first.latest.curve, second.latest.curve);
+      parts.verdict.textContent = points
+        ? this.own.verdict(...points)
+        : "Both begin with the same weights, digits and random numbers. Press Train, and watch the curves part.";
+    }
     this.offer();
     this.describe();
-    this.send({ act: "drawn" });
   }
 
-  where() {
-    const { place, steps, speed } = this.latest;
-    const rate = speed ? `, ${Math.round(speed / 100) / 10} thousand digits a second` : "";
-    return `epoch ${place.toFixed(2)}, ${steps.toLocaleString("en")} steps${rate}`;
-  }
-
-  tell() {
-    const now = performance.now();
-    const { latest: frame, parts } = this;
-    if (frame.playing && now - this.told < READ) return;
-    this.told = now;
-    const text = this.own.moment(frame);
-    parts.moment.textContent = frame.broken ? `${text} ${RAN_AWAY}` : text;
-    parts.moment.classList.toggle("is-broken", Boolean(frame.broken));
-  }
-
-  // The epochs that it can go back to; where it ran away, a button leads to the last of them.
+  // The epochs that all runs can go back to.
   offer() {
-    const { kept, broken } = this.latest;
+    const told = this.runs.filter(({ latest }) => latest?.kept);
+    const kept = (told[0]?.latest.kept ?? []).filter((epoch) =>
+      told.every(({ latest }) => latest.kept.includes(epoch)),
+    );
     const select = this.parts.back.querySelector("select");
     const list = [["", "…"], ...kept.map((each) => [each, each])];
-    if (select.options.length !== list.length || select.lastElementChild?.value !== String(kept.at(-1))) {
-      const chosen = select.value;
-      fillOptions(select, list);
-      select.value = kept.map(String).includes(chosen) ? chosen : "";
-    }
-    this.parts.sound.hidden = !broken;
-    this.parts.sound.textContent = `Back to epoch ${kept.at(-1)}`;
+    if (select.options.length === list.length && select.lastElementChild?.value === String(kept.at(-1))) return;
+    const chosen = select.value;
+    fillOptions(select, list);
+    select.value = kept.map(String).includes(chosen) ? chosen : "";
   }
 
   // What follows from the settings: the link, the command, and what waits for the next start.
   describe() {
-    const { parts, settings, latest: frame } = this;
-    parts.link.value = experimentLink(this.own.tab, this.viewer.model, this.book.write(settings));
+    const { parts, settings, book, beside } = this;
+    const written = book.write(settings, beside.difference);
+    parts.link.value = experimentLink(this.own.tab, this.viewer.model, written);
     const { text, lost } = this.own.command(settings);
     parts.proper.textContent = text;
     parts.lost.textContent = lost.length ? `Only this page has ${lost.join(" and ")}; the command leaves it out.` : "";
-    const waits = this.book.names.filter(
-      (name) => this.book.table[name].anew && frame?.steps && frame.settings[name] !== settings[name],
-    );
-    const names = waits.map((name) => this.book.table[name].text).join(", ");
-    parts.pending.textContent = waits.length
-      ? `“Start again” brings the new ${names}. The other settings count at once.`
-      : "";
-    const count = Math.min(settings.digits, this.count).toLocaleString("en");
+    const names = this.waiting().join(", ");
+    parts.pending.textContent = names ? `“Start again” brings the new ${names}. The other settings count at once.` : "";
+    const have = this.digits ? this.digits.train.length / 784 : 0;
+    const count = Math.min(settings.digits, have).toLocaleString("en");
     parts.data.textContent = this.kind ? `It learns from ${count} ${KINDS[this.kind]}.` : "";
-    const preset = this.own.presets.findIndex((each) => this.book.write(each.settings) === this.book.write(settings));
+    const preset = this.own.presets.findIndex((each) => book.write(each.settings, each.beside) === written);
     parts.presets.querySelector("select").value = String(preset);
   }
 
+  // The settings that count from the next start on.
+  waiting() {
+    const { table } = this.book;
+    const waits = (name) =>
+      this.runs.some(({ latest }, at) => latest?.steps && latest.settings[name] !== this.settingsOf(at)[name]);
+    return this.book.names.filter((name) => table[name].anew && waits(name)).map((name) => table[name].text);
+  }
+
   // ---- afterwards
-  take(then) {
-    if (!this.latest) return;
-    if (this.latest.broken) return this.viewer.say(RAN_AWAY, true);
-    this.act("pause");
-    this.taking = then;
-    this.act("take");
+  take(run, then) {
+    if (!run.latest) return;
+    if (run.isBroken) return this.viewer.say(RAN_AWAY, true);
+    run.take((taken) => then({ ...taken, kind: this.kind, labels: this.labels }));
   }
+}
 
-  // It becomes a model of the tab; what the visitor has to know about that is given.
-  keep(taken) {
-    return this.viewer.own({ ...taken, title: this.own.titleOf(taken), experiment: this.book.write(taken.settings) });
-  }
-
-  tellKept(text, note) {
-    this.viewer.say(note ? `${text} ${note}` : text, Boolean(note));
-  }
-
-  async use(taken) {
-    this.tellKept(this.own.yours, await this.keep(taken));
-  }
-
-  async load(file) {
-    if (!file) return;
-    try {
-      const note = await this.keep({ ...(await this.own.read(file)), loaded: true });
-      this.tellKept(`${file.name} is among your models now, and shown above.`, note);
-    } catch (error) {
-      this.viewer.say(`${file.name} is no checkpoint that this tab can show: ${error.message}.`, true);
-    }
-  }
-
-  save(taken) {
-    const { name } = this.own;
-    download(`${name}.zip`, zip(this.own.save(taken)), "application/zip");
-    this.viewer.say(
-      `Saved ${name}.zip. Unpacked, it is a checkpoint: python -m training push ./${name} --to STORE puts it into a store.`,
-    );
-  }
+function where({ place, steps, speed }) {
+  const rate = speed ? `, ${Math.round(speed / 100) / 10} thousand digits a second` : "";
+  return `epoch ${place.toFixed(2)}, ${steps.toLocaleString("en")} steps${rate}`;
 }

@@ -1,5 +1,5 @@
 // One sentence about what the numbers of a VAE's training say now. No DOM.
-import { gap, said } from "../../shared/train/moment.js";
+import { ahead, gap, said, told } from "../../shared/train/moment.js";
 import { toldOf } from "./runaway.js";
 
 const GAP = 3; // nats by which digits it knows must be ahead of others
@@ -44,3 +44,9 @@ export function moment(frame) {
   const known = { ...frame, now: frame.curve.at(-1) };
   return said(SAYINGS, known);
 }
+
+// One sentence about two models at the same epoch, from the points of their curves.
+export const verdict = (a, b) =>
+  `After ${told(a.epoch)}, a digit that it never saw costs ${cost(a)} with A and ${cost(b)} with B: ${ahead(b.held - a.held, 0.5)}.`;
+const cost = ({ held, reconstruction, kl }) =>
+  `${one(held)} nats (${one(reconstruction)} for its pixels, ${one(kl)} for the code)`;

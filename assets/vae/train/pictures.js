@@ -25,6 +25,8 @@ export class Pictures {
     this.pairs = canvas("zoo-train-sheet zoo-train-pairs", "Digits it never saw, each above what it redraws");
     this.about = small();
     this.labels = new Uint8Array(0); // of the digits in the plane
+    this.curvesBox = this.costs();
+    this.curvesPlace = el("div", {}, this.curvesBox);
     this.element = el(
       "div",
       { className: "zoo-train-parts" },
@@ -37,21 +39,22 @@ export class Pictures {
       el(
         "div",
         { className: "zoo-train-side" },
-        figure(
-          "What a digit costs, in nats",
-          this.curves,
-          keys(
-            ["is-accent", "digits it learns from"],
-            ["is-second", "digits it never sees"],
-            ["is-before", "faint: the run before"],
-          ),
-          small(
-            "Its pixels, given the code, and the code itself. When the two drift apart, it learns its digits by heart.",
-          ),
-        ),
+        this.curvesPlace,
         figure("Digits it never saw, and below each what it redraws", this.pairs),
       ),
     );
+  }
+
+  costs() {
+    const named = keys(
+      ["is-accent", "digits it learns from"],
+      ["is-second", "digits it never sees"],
+      ["is-before", "faint: the run before"],
+      ["is-other", "dashed: B"],
+    );
+    const about =
+      "Its pixels, given the code, and the code itself. When the two drift apart, it learns its digits by heart.";
+    return figure("What a digit costs, in nats", this.curves, named, small(about));
   }
 
   legend() {

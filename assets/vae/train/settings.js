@@ -7,14 +7,14 @@ const INPUTS = [
   [true, "black or white"],
 ];
 export const book = new Book({
-  latents: { text: "latents", low: 1, high: 20, start: 2, whole: true, anew: true },
-  hidden: { text: "hidden units", low: 8, high: 400, start: 128, whole: true, anew: true },
-  activation: { text: "activation", start: "relu", choices: ACTIVATIONS, anew: true },
-  digits: { text: "training digits", low: 100, high: 10000, start: 10000, whole: true, anew: true },
-  beta: { text: "price of the code, β", low: 0, high: 100, start: 1, short: "β" },
-  rate: { text: "learning rate", low: 0, high: 1e6, start: 0.002, short: "rate" },
-  batch: { text: "batch", low: 1, high: 1000, start: 100, whole: true, short: "batch" },
-  binary: { text: "input", start: true, choices: INPUTS },
+  latents: { text: "latents", low: 1, high: 20, start: 2, other: 20, whole: true, anew: true },
+  hidden: { text: "hidden units", low: 8, high: 400, start: 128, other: 16, whole: true, anew: true },
+  activation: { text: "activation", start: "relu", other: "tanh", choices: ACTIVATIONS, anew: true },
+  digits: { text: "training digits", low: 100, high: 10000, start: 10000, other: 500, whole: true, anew: true },
+  beta: { text: "price of the code, β", low: 0, high: 100, start: 1, other: 4, short: "β" },
+  rate: { text: "learning rate", low: 0, high: 1e6, start: 0.002, other: 0.02, short: "rate" },
+  batch: { text: "batch", low: 1, high: 1000, start: 100, other: 10, whole: true, short: "batch" },
+  binary: { text: "input", start: true, other: false, choices: INPUTS },
   epochs: { text: "stop after epochs", low: 1, high: 1000, start: 20, whole: true },
   seed: { text: "seed", low: 0, high: 4294967295, start: 1, whole: true, anew: true },
 });
@@ -27,6 +27,8 @@ export const PRESETS = [
   { text: "20 latents", settings: { latents: 20 } },
   { text: "Learning rate a hundred times too high", settings: { rate: 0.2 } },
   { text: "Only 500 digits, by heart", settings: { digits: 500, epochs: 200 } },
+  { text: "A and B: β = 1 beside β = 4", settings: {}, beside: { name: "beta", value: 4 } },
+  { text: "A and B: 2 latents beside 20", settings: {}, beside: { name: "latents", value: 20 } },
 ].map((preset) => ({ ...preset, settings: { ...DEFAULTS, ...preset.settings } }));
 
 // The command that trains it in full. The page's Adam has a constant rate, as `vae-2-plain`.

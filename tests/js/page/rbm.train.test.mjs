@@ -82,6 +82,36 @@ test("a link opens the tool with its experiment, which steps, trains, goes back 
   equal([tab.where(), filters()], ["epoch 0.00, 0 steps", fresh]);
 });
 
+test("a second run differs in one setting from the first, has its curves over it, and can be taken or left", async () => {
+  const tab = await training({ restore: { start: "hidden", train: `${FEW},b.rate:0` } });
+  const runs = () => [...tab.box.querySelectorAll(".zoo-train-run")].filter((run) => !run.hidden);
+  const names = () => runs().map((run) => run.querySelector(".zoo-train-name").textContent);
+  const link = () => new URL(tab.box.querySelector(".zoo-link").value).searchParams.get("train");
+  const filters = () => [...tab.box.querySelectorAll(".rbm-train-filters")].map(image);
+  equal([names(), link()], [["A: learning rate 0.1", "B: learning rate 0"], `${FEW},b.rate:0`]);
+  const [fresh, same] = filters();
+  equal(same, fresh);
+  await tab.act("▶ Train");
+  await tab.until(() => tab.text(".zoo-train-verdict").startsWith("After 2 epochs"), "both are told together");
+  equal(tab.where(), "A: epoch 2.00, B: epoch 2.00");
+  const [learned, still] = filters();
+  ok(learned !== fresh && still === fresh, "only one learns");
+  const field = tab.box.querySelector(".zoo-train-other input");
+  typed(field, "0.5");
+  await tab.clock.pass(200);
+  equal([names()[1], tab.where()], ["B: learning rate 0.5", "A: epoch 0.00, B: epoch 0.00"]);
+  await tab.act("One epoch");
+  await tab.act("Play with B");
+  await tab.until(() => tab.viewer.model.own, "it is shown");
+  equal(tab.viewer.model.own.experiment, FEW.replace("hidden:9", "hidden:9,rate:0.5"));
+  equal(tab.own()[0], "9 hidden units, 1 epoch, learning rate 0.5");
+  const choice = tab.box.querySelector(".zoo-train-beside select");
+  choice.value = "";
+  choice.dispatchEvent(new Event("change"));
+  await tab.clock.pass(200);
+  equal([runs().length, names(), tab.where().split(",")[0], link()], [1, [""], "epoch 1.00", FEW]);
+});
+
 test("a setting counts at once or at the next start, is refused in a sentence, and is in the link and the command", async () => {
   const tab = await training();
   const field = (name) => tab.box.querySelector(`[name=${name}]`);

@@ -1,0 +1,52 @@
+// A second run beside the first, with one difference: A and B.
+import { el, makeSelect } from "../dom.js";
+import { Fields } from "./fields.js";
+
+const ALONE = "";
+
+export class Beside {
+  // `changed(difference)` gets {name, value}, or null for no second run; `say` what does not fit.
+  constructor(book, { changed, say }) {
+    this.book = book;
+    this.changed = changed;
+    this.say = say;
+    this.difference = null;
+    const names = book.names.filter((name) => book.table[name].other !== undefined);
+    const options = [[ALONE, "–"], ...names.map((name) => [name, book.table[name].text])];
+    this.choice = makeSelect("A and B: a second run beside it, with another", options, (name) => this.choose(name));
+    this.value = el("span", { className: "zoo-train-settings zoo-train-other" });
+    this.element = el("div", { className: "zoo-row zoo-train-beside" }, this.choice, this.value);
+  }
+
+  choose(name) {
+    const difference = name === ALONE ? null : { name, value: this.book.table[name].other };
+    this.show(difference);
+    this.changed(difference);
+  }
+
+  show(difference) {
+    this.difference = difference;
+    this.choice.querySelector("select").value = difference?.name ?? ALONE;
+    this.value.replaceChildren();
+    if (!difference) return;
+    const fields = new Fields(this.value, this.book.only(difference.name, difference.value), {
+      changed: (name, value) => {
+        this.difference = { name, value };
+        this.changed(this.difference);
+      },
+      say: this.say,
+    });
+    fields.name(difference.name, "in B");
+  }
+}
+
+// The settings of the second run.
+export const withOther = (settings, { name, value }) => ({ ...settings, [name]: value });
+
+// The last points of two curves that are at the same epoch; null if there is none after the start.
+export function together(one, two) {
+  const last = Math.min(one.at(-1)?.epoch ?? 0, two.at(-1)?.epoch ?? 0);
+  const at = (curve) => curve.filter(({ epoch }) => epoch <= last + 1e-9).at(-1);
+  const [first, second] = [at(one), at(two)];
+  return last > 0 && first.epoch === second.epoch ? [first, second] : null;
+}
