@@ -55,6 +55,7 @@ class Side {
   }
 
   async fetchShown(side, viewer) {
+    if (side.pictures) return side.pictures; // made here
     try {
       return side.shown ? await fetchTensors(side.shown, "pictures") : null;
     } catch (error) {
@@ -142,6 +143,15 @@ class CompareMachines extends Compare {
     return new Side(name, choice);
   }
 
+  // Its digits are those of the other model.
+  async ownSide(own, { left }) {
+    const [{ sideOf }, shown] = await Promise.all([
+      import("./train/own.js"),
+      left.shown ? fetchTensors(left.shown, "pictures").catch(() => null) : null,
+    ]);
+    return sideOf(own, shown?.images);
+  }
+
   async show({ left, right }) {
     const sizes = [left, right].flatMap(({ units }) => (units ?? []).map(({ size }) => size));
     const widest = Math.max(1, ...sizes);
@@ -163,6 +173,6 @@ export const tool = {
   lead:
     "Two models of the family side by side: what their units look for, how they redraw digits, what they generate, and how likely they " +
     "find digits they have never seen.",
-  applies: (model) => model.models.length > 1 && !model.own,
+  applies: (model) => model.models.length > 1 || model.own,
   make: (box, viewer) => new CompareMachines(box, viewer),
 };

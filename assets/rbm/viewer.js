@@ -37,6 +37,7 @@ export function makeViewer(page) {
     pause: () => player.set(false),
     step: (count = 1) => page.step(count),
     own: (taken) => page.own.add(taken),
+    owned: () => page.own.listed(),
     ask: (name, request) => page.ask(name, request),
     say: page.say,
   };

@@ -3,6 +3,10 @@ import { el, fillOptions, makeButton, makeSelect } from "./dom.js";
 import { newestOnly } from "./pace.js";
 import { groupsOf, partnerOf } from "./pairs.js";
 
+const OWN =
+  "What you trained was measured in this page, on held-out digits of the training set, and the other models on all test " +
+  "images. So no better figure is marked.";
+
 const SIDES = ["left", "right"];
 const SPREAD =
   "Where several random seeds were tried, a figure is their mean; ± says how far one seed usually is from it.";
@@ -39,8 +43,9 @@ function figureRow({ title, meaning, unit, real, better, ...values }) {
 
 // ---- the frame
 // What a tab's tool extends: makeSide(name, choice) makes what is shown of one model, {element}, with the choice at its
-// head; show(answer) shows the server's answer; request() is what it is asked beside the two names. The tool lays out
-// the parts.
+// head; show(answer) shows the server's answer; request() is what it is asked beside the two names; ownSide(model, answer)
+// is a side of that answer for a model of the visitor's own, with its `figures` by the names of metrics. The tool lays
+// out the parts.
 export class Compare {
   // `chosen`: the side, 0 or 1, with the tab's own model. `caption`: that of the table.
   constructor(box, viewer, { chosen, caption }) {
@@ -85,15 +90,20 @@ export class Compare {
     const groups = groupsOf(model.models);
     const [own, other] = this.chosen ? this.fields.toReversed() : this.fields;
     const before = other.value;
-    const options = model.models.map(({ name, title }) => [name, title]);
+    const options = [...this.owned(), ...model.models].map(({ name, title }) => [name, title]);
     for (const field of this.fields) fillOptions(field, options);
     this.moreChoices();
     own.value = model.name;
     const there = [...other.options].map(({ value }) => value);
     const isOther = (name) => there.includes(name) && name !== model.name;
-    other.value = [before, partnerOf(model.name, groups), ...there].find(isOther) ?? model.name;
+    other.value = [before, model.served?.name ?? partnerOf(model.name, groups), ...there].find(isOther) ?? model.name;
     this.presets.replaceChildren(...groups.map((group) => this.presetsOf(group)), ...this.morePresets());
     this.ask();
+  }
+
+  // The visitor's own models: {name, title, kept}.
+  owned() {
+    return this.viewer.owned?.() ?? [];
   }
 
   // Choices of one side only.
@@ -130,7 +140,7 @@ export class Compare {
   }
 
   async fetch(request) {
-    const answer = await this.viewer.ask("compare", request);
+    const answer = await this.answer(request);
     const [left, right] = this.fields.map(({ value }) => value);
     if (!answer || request.left !== left || request.right !== right) return;
     this.shown = `${left} ${right}`;
@@ -138,6 +148,26 @@ export class Compare {
     this.guide.textContent = answer.guide;
     fillTable(this.table, this.caption, answer);
     return this.show(answer);
+  }
+
+  // The server knows nothing of one's own models: it answers for the other one, beside itself.
+  async answer(request) {
+    const own = SIDES.map((side) => this.owned().find(({ name }) => name === request[side]));
+    if (!own.some(Boolean)) return this.viewer.ask("compare", request);
+    const { name } = this.viewer.model.served ?? this.viewer.model;
+    const other = [request.left, request.right].find((_, at) => !own[at]) ?? name;
+    const answer = await this.viewer.ask("compare", { ...request, left: other, right: other });
+    if (!answer) return null;
+    const made = await Promise.all(own.map((one, at) => (one ? this.ownSide(one, answer) : answer[SIDES[at]])));
+    const figure = (row, at) => (own[at] ? made[at].figures[row.name] : row[SIDES[at]]);
+    const rows = answer.rows.map((row) => ({ ...row, left: figure(row, 0), right: figure(row, 1), better: null }));
+    const [left, right] = made;
+    return { ...answer, left, right, guide: OWN, rows: rows.filter((row) => row.left || row.right), differences: [] };
+  }
+
+  /** @param {*} _own @param {*} _answer @returns {Promise<*>} */
+  async ownSide(_own, _answer) {
+    throw new Error("This tool compares no models of one's own.");
   }
 
   // The content is dimmed while it belongs to another pair than the chosen one.

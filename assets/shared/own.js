@@ -91,6 +91,11 @@ export class Own {
     (same ?? buttons[0])?.focus({ preventScroll: true });
   }
 
+  // All of them, as a list of models: {name, title, kept}.
+  listed() {
+    return this.kept.map((kept) => ({ name: ownName(kept), title: `Yours: ${kept.title}`, kept }));
+  }
+
   chip(model, isShown) {
     const pressed = makeButton(model.title, () => this.show(model));
     pressed.setAttribute("aria-pressed", isShown);
@@ -100,6 +105,8 @@ export class Own {
     return el("span", { className: "zoo-own-one" }, pressed, gone);
   }
 }
+
+export const ownName = ({ family, id }) => `my-${family}-${id}`;
 
 // The address of an experiment in a tab, beside the model that the tab shows.
 export function experimentLink(tab, model, text) {

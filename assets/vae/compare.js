@@ -4,11 +4,15 @@ import { Compare } from "../shared/compare.js";
 import { el, makeButton, makeScreen, paint } from "../shared/dom.js";
 import { LARGEST_SEED, readSeed, SEED_RULE, whenTyped } from "../shared/fields.js";
 
+const DRAWS = 16;
+
 class Side {
   constructor(name, choice) {
     this.rebuilt = makeScreen(`The digit as the model on the ${name} redraws it`, "vae-compare-digit");
     this.error = el("p", { className: "vae-compare-error" });
-    this.samples = Array.from({ length: 16 }, (_, i) => makeScreen(`Random draw ${i + 1} of the model on the ${name}`));
+    this.samples = Array.from({ length: DRAWS }, (_, i) =>
+      makeScreen(`Random draw ${i + 1} of the model on the ${name}`),
+    );
     const sheet = el("div", { className: "vae-compare-samples" }, ...this.samples);
     const redrawn = el("div", { className: "vae-compare-redrawn" }, this.rebuilt, this.error);
     this.element = el("div", { className: "zoo-compare-side" }, choice, redrawn, sheet);
@@ -72,6 +76,11 @@ class CompareCodes extends Compare {
     return { digit: this.viewer.digit()?.request ?? null, seed: this.number };
   }
 
+  async ownSide(own, answer) {
+    const { sideOf } = await import("./train/own.js");
+    return sideOf(own, answer, { seed: this.number, draws: DRAWS });
+  }
+
   show({ left, right, seen }) {
     this.sides[0].show(left);
     this.sides[1].show(right);
@@ -86,6 +95,6 @@ export const tool = {
   lead:
     "Two models side by side, with the same digit to redraw and the same seed for sixteen new digits " +
     "(codes of equal length get the same numbers).",
-  applies: (model) => model.models.length > 1 && !model.own,
+  applies: (model) => model.models.length > 1 || model.own,
   make: (box, viewer) => new CompareCodes(box, viewer),
 };

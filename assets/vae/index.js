@@ -89,6 +89,7 @@ class Explorer {
       ask: (name, request) => page.ask(name, request),
       quietly: (name, request) => page.askQuietly(name, request),
       own: (taken) => page.own.add(taken),
+      owned: () => page.own.listed(),
       say: page.say,
     };
   }

@@ -166,7 +166,6 @@ test("what was trained is a model of the tab: it dreams, its filters are shown, 
   const shown = await tab.tool("filters");
   equal(shown.querySelectorAll(".rbm-tile").length, 9);
   await tab.tool("how");
-  ok(!tab.$("#rbm-tab-compare"), "it is not compared by the server, which does not know it");
   equal(tab.link(), { tab: "rbm", model: "rbm", train: FEW });
   await tab.press(tab.all(".zoo-pad-examples button")[0]); // the server is asked as for the model before
   equal(tab.last("digit").model, "rbm");
@@ -184,6 +183,37 @@ test("what was trained is a model of the tab: it dreams, its filters are shown, 
   await again.press(again.all(".zoo-own button")[1]);
   await tab.until(() => !again.viewer.model.own && again.$(".zoo-own").hidden, "it is deleted, the other one is back");
   equal(revoked, [address]);
+});
+
+test("one's own is compared with a model of the server, which is asked about that one only", async () => {
+  const row = (name, value) => ({
+    name,
+    title: name,
+    meaning: "",
+    unit: "",
+    real: null,
+    better: "left",
+    left: value,
+    right: value,
+  });
+  const side = { name: "rbm", title: "Machine", weights: "weights:rbm", units: [{ size: 5, frequency: null }] };
+  const compare = ({ left, right }) => ({
+    ...{ left: { ...side, name: left, shown: "shown:rbm" }, right: { ...side, name: right, shown: "shown:rbm" } },
+    ...{ rows: [row("squared_error", "7.70"), row("frechet", "400")], guide: "the same twice" },
+  });
+  const tab = await training({}, serverOf({ compare }));
+  await tab.act("One epoch");
+  await tab.act("Play with it");
+  await tab.until(() => tab.viewer.model.own, "it is shown");
+  const box = await tab.tool("compare");
+  const sheets = () =>
+    [...box.querySelectorAll(".rbm-side")].map((one) => one.querySelectorAll(".rbm-sheet canvas").length);
+  await tab.until(() => sheets()[1] > 60, "its digits are drawn");
+  equal([tab.last("compare").left, tab.last("compare").right], ["rbm", "rbm"]);
+  equal(sheets(), [5 + 4 + 2, 9 + 4 + 60]); // filters, digits with what is redrawn of each, generated ones
+  const cells = [...box.querySelectorAll("td")].map(({ textContent }) => textContent);
+  equal([cells[0], cells.slice(2), /^\d+\.\d\d$/.test(cells[1])], ["7.70", ["400", "–"], true]);
+  ok(box.querySelector(".zoo-guide").textContent.startsWith("What you trained was measured in this page"));
 });
 
 test("a browser that keeps nothing says so, and the machine is there all the same", async () => {

@@ -1,4 +1,5 @@
 // Train in the VAE tab: a VAE learns in the page, and is then a model of the tab as any other.
+import { toBase64 } from "../../../assets/shared/bytes.js";
 import { equal, levels, ok, put, test } from "./harness.mjs";
 import { serverOf, tab, whole } from "./vae.mjs";
 
@@ -12,10 +13,10 @@ const emptied = () =>
     asked.onsuccess = asked.onerror = asked.onblocked = () => done(null);
   });
 // The tool with few digits and units, without a worker, so that time can stand still.
-async function training(train = FEW) {
+async function training(train = FEW, answers = {}) {
   put(window, "Worker", undefined);
   await emptied();
-  const served = serverOf();
+  const served = serverOf(answers);
   const page = await tab(whole({ restore: { train } }), served);
   const box = page.$("#vae-panel-train");
   const text = (selector) => box.querySelector(selector)?.textContent ?? "";
@@ -70,7 +71,7 @@ test("what was trained has sliders and a map, encodes a drawing in the page, and
   equal(page.last("encode").model, "vae-3"); // the server scales the drawing, as for the model before
   equal(await page.viewer.ask("gif", {}), null);
   ok(page.said().startsWith("The server does not have your model"), page.said());
-  ok(!page.$("#vae-tab-compare") && !page.$("#vae-tab-loss"), "nothing is asked of the server about it");
+  ok(!page.$("#vae-tab-loss"), "the server's own account of a loss is not there");
   const link = new URL(page.mount.link()).searchParams;
   equal([link.get("model"), link.get("train")], ["vae-3", FEW]);
   page.button("Back to A VAE").click();
@@ -107,4 +108,25 @@ test("more latents than two are drawn from the prior, and a rate of 1000 is told
   );
   await page.act("Back to epoch 1");
   equal(page.text(".zoo-train-where"), "epoch 1.00, 3 steps");
+});
+
+test("one's own is compared with a model of the server on the same digit and seed", async () => {
+  const grey = (level) => toBase64(new Uint8Array(784).fill(level));
+  const side = { title: "A VAE", rebuilt: grey(9), error: 1, samples: Array(16).fill(grey(7)) };
+  const row = { name: "elbo", title: "ELBO", meaning: "", unit: "", real: null, better: null, left: "1", right: "1" };
+  const compare = () => ({ left: side, right: side, seen: grey(100), rows: [row], differences: [], guide: "" });
+  const page = await training(FEW, { compare });
+  await page.act("One epoch");
+  await page.act("Play with it");
+  await page.until(() => page.viewer.model.own, "it is shown");
+  page.$("#vae-tab-compare").click();
+  const box = page.$("#vae-panel-compare");
+  await page.until(() => box.querySelectorAll("td").length === 2, "figures of both are there");
+  const { left, right } = page.last("compare");
+  equal([left, right], ["vae-3", "vae-3"]);
+  const [first, second] = [...box.querySelectorAll(".vae-compare-samples")].map((each) => [...each.children]);
+  equal(levels(first[0])[0], 7);
+  ok(levels(second[0]).join() !== levels(second[1]).join(), "each from a code of its own");
+  ok(/^≥ −\d+\.\d\d$/.test(box.querySelectorAll("td")[1].textContent), "its own bound");
+  ok(box.querySelectorAll(".vae-compare-error")[1].textContent.startsWith("redrawn; squared error"));
 });
