@@ -162,7 +162,9 @@ export class Compare {
     const figure = (row, at) => (own[at] ? made[at].figures[row.name] : row[SIDES[at]]);
     const rows = answer.rows.map((row) => ({ ...row, left: figure(row, 0), right: figure(row, 1), better: null }));
     const [left, right] = made;
-    return { ...answer, left, right, guide: OWN, rows: rows.filter((row) => row.left || row.right), differences: [] };
+    const both = rows.filter((row) => row.left && row.right);
+    const shown = both.length ? both : rows.filter((row) => row.left || row.right);
+    return { ...answer, left, right, guide: OWN, rows: shown, differences: [] };
   }
 
   /** @param {*} _own @param {*} _answer @returns {Promise<*>} */
