@@ -12,7 +12,8 @@ from tabs.shared.request import LARGEST_SEED
 from zoo.errors import ZooError
 from zoo.stores import Checkpoint
 
-EXPERIMENT = re.compile(r"(b\.)?[a-z]+:[0-9.e+-]+(,(b\.)?[a-z]+:[0-9.e+-]+)*")  # of a training in the page, and one beside it
+# The settings of a training in the page, and what a second run beside it has instead.
+EXPERIMENT = re.compile(r"(b\.)?[a-z]+:[0-9.e+-]+(,(b\.)?[a-z]+:[0-9.e+-]+)*")
 LONGEST = 8000  # characters of a parameter; a code of 400 numbers has 3,200
 
 
