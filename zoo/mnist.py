@@ -17,6 +17,10 @@ from zoo.folders import data_root
 
 log = logging.getLogger(__name__)
 RAW = Path("MNIST") / "raw"
+OTHERS = {  # sets of the same form, and where torchvision puts them
+    "fashion": Path("FashionMNIST") / "raw",
+    "kmnist": Path("KMNIST") / "raw",
+}
 IMAGES, LABELS = TEST = "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"
 TRAINING = "train-images-idx3-ubyte", "train-labels-idx1-ubyte"
 VALIDATION = 5_000  # images at the end of the training set, on which no model is trained
@@ -35,9 +39,19 @@ def training_digits() -> tuple[np.ndarray, np.ndarray]:
     return _read(_raw(), TRAINING, _stamps(TRAINING))
 
 
-def has_training_digits() -> bool:
+def other_sets() -> list[str]:
+    """Those of ``OTHERS`` whose training images are in the data folder."""
+    return [name for name, path in OTHERS.items() if has_training_digits(path)]
+
+
+def other_training(name: str) -> tuple[np.ndarray, np.ndarray]:
+    """The same of one of ``OTHERS``."""
+    return _load(_raw(OTHERS[name]), TRAINING)
+
+
+def has_training_digits(path: Path = RAW) -> bool:
     """Whether the files of the training images are there in full; they are not read, which would take a while."""
-    raw = _raw()
+    raw = _raw(path)
     return raw is not None and all(is_whole(raw / stem) or is_whole(raw / f"{stem}.gz") for stem in TRAINING)
 
 
@@ -83,10 +97,10 @@ def _chunks(images: np.ndarray) -> Iterator[np.ndarray]:
         yield images[at : at + CHUNK].reshape(-1, images[0].size).astype(np.float32)
 
 
-def _raw() -> Path | None:
+def _raw(path: Path = RAW) -> Path | None:
     """The folder of the files; None where no data folder is known, which is like one without data."""
     try:
-        return data_root() / RAW
+        return data_root() / path
     except ZooError:
         return None
 
@@ -109,14 +123,18 @@ def _stamp(path: Path) -> tuple[int, int] | None:
 
 @functools.lru_cache(maxsize=2)  # both sets of one folder
 def _read(folder: Path | None, stems: tuple[str, str], stamps: tuple) -> tuple[np.ndarray, np.ndarray]:
+    return _load(folder if any(stamps) else None, stems)
+
+
+def _load(folder: Path | None, stems: tuple[str, str]) -> tuple[np.ndarray, np.ndarray]:
     nothing = np.zeros((0, 28, 28), np.uint8), np.zeros(0, np.uint8)
-    if folder is None or not any(stamps):
+    if folder is None:
         return nothing
     images, labels = (_idx(folder, stem) for stem in stems)
     pair = None if images is None or labels is None else (images, labels)
     if pair and pair[0].ndim == 3 and pair[1].shape == pair[0].shape[:1] and pair[1].max(initial=0) <= 9:
         return pair
-    log.warning("%s of MNIST in %s are damaged or incomplete; the page shows none of them.", stems, folder)
+    log.warning("%s in %s are damaged or incomplete; the page shows none of them.", stems, folder)
     return nothing
 
 

@@ -1,11 +1,11 @@
 // A data set of one's own: ten digits are drawn, jittered into thousands, and saved as an .npz file for training.
 import { download, el, makeButton } from "../shared/dom.js";
+import { ink, keepDrawings, keptDrawings, pictures } from "../shared/drawn-set.js";
 import { readWhole } from "../shared/fields.js";
+import { SIDE } from "../shared/jitter.js";
 import { afterRest } from "../shared/pace.js";
 import { listen } from "../shared/pad.js";
-import { uniforms } from "../shared/random.js";
 import { zip } from "../shared/zip.js";
-import { fitted, jittered, SIDE } from "./jitter.js";
 import { npy } from "./npz.js";
 
 const SHEET = 280; // pixels of the drawing area, in which strokes are noted
@@ -13,43 +13,12 @@ const ROWS = 3; // of the preview: one picture of each digit in a row
 const LEAST = 400; // pictures
 const MOST = 20000;
 const USUAL = 4000;
-const SEED = 1;
 const COMMAND = "python -m training train vae-20 --data my-digits.npz";
-
-// Draws a drawing's strokes.
-function ink(context, strokes, width) {
-  Object.assign(context, { strokeStyle: "#fff", lineWidth: width, lineCap: "round", lineJoin: "round" });
-  for (const [first, ...others] of strokes) {
-    context.beginPath();
-    context.moveTo(...first);
-    for (const point of others.length ? others : [[first[0] + 0.01, first[1]]]) context.lineTo(...point);
-    context.stroke();
-  }
-}
-
-// `count` pictures of the drawings by digit, in turn: {images, labels} as bytes.
-function pictures(drawings, count) {
-  const digits = drawings.flatMap((strokes, digit) => (strokes.length ? [[digit, fitted(strokes)]] : []));
-  const random = uniforms(SEED);
-  const canvas = el("canvas", { width: SIDE, height: SIDE });
-  const context = canvas.getContext("2d", { willReadFrequently: true });
-  const images = new Uint8Array(count * SIDE * SIDE);
-  const labels = Int32Array.from({ length: count }, (_, i) => digits[i % digits.length][0]);
-  for (let i = 0; i < count; i++) {
-    context.fillStyle = "#000";
-    context.fillRect(0, 0, SIDE, SIDE);
-    const { strokes, width } = jittered(digits[i % digits.length][1], random);
-    ink(context, strokes, width);
-    const { data } = context.getImageData(0, 0, SIDE, SIDE);
-    for (let k = 0; k < SIDE * SIDE; k++) images[i * SIDE * SIDE + k] = data[4 * k];
-  }
-  return { images, labels };
-}
 
 class Dataset {
   constructor(box, viewer) {
     this.viewer = viewer;
-    this.drawings = Array.from({ length: 10 }, () => []); // by digit: its strokes
+    this.drawings = keptDrawings(); // by digit: its strokes
     this.current = 0;
     this.slots = this.drawings.map((_, digit) => this.makeSlot(digit));
     this.preview = el("canvas", { className: "zoo-screen vae-own-preview", hidden: true, role: "img" });
@@ -144,10 +113,11 @@ class Dataset {
 
   show() {
     const { drawn, preview } = this;
+    keepDrawings(this.drawings);
     preview.hidden = !drawn;
     this.save.disabled = !drawn;
     this.said.textContent = drawn
-      ? `${drawn} of ten digits ${drawn === 1 ? "is" : "are"} drawn. Each picture is one of them, a little shifted, turned, slanted, scaled and bent, with another pen.`
+      ? `${drawn} of ten digits ${drawn === 1 ? "is" : "are"} drawn. Each picture is one of them, a little shifted, turned, slanted, scaled and bent, with another pen. “Train” can learn from them here, too.`
       : "Draw a digit, then the next one; all ten, or only some.";
     if (!drawn) return;
     const { images } = pictures(this.drawings, ROWS * drawn);

@@ -72,7 +72,10 @@ test("what is no checkpoint is refused, each with its reason", async () => {
   await refused(put("config.json", "{"), /config\.json cannot be read/);
   await refused(put("config.json", '{"model": "VAE"}'), /of class VAE/);
   await refused(put("config.json", '{"model": "RBM", "hidden_dim": 1e9, "image_size": 28}'), /a size that/);
-  await refused(put("config.json", '{"model": "RBM", "hidden_dim": 10, "image_size": 28}'), /no 'machine\.weight' that fits/);
+  await refused(
+    put("config.json", '{"model": "RBM", "hidden_dim": 10, "image_size": 28}'),
+    /no 'machine\.weight' that fits/,
+  );
   const broken = taken();
   broken.tensors.hiddenBias[2] = NaN;
   await refused(loaded(filesOf(broken)), /no 'machine\.hidden_bias' that fits/);

@@ -2,9 +2,9 @@
 // reads one).
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { fitted, jittered, SIDE } from "../../assets/shared/jitter.js";
 import { uniforms } from "../../assets/shared/random.js";
 import { crc32, zip } from "../../assets/shared/zip.js";
-import { fitted, jittered, SIDE } from "../../assets/vae/jitter.js";
 import { npy } from "../../assets/vae/npz.js";
 
 // A seven in a corner of the sheet, and a dot.

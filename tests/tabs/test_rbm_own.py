@@ -100,6 +100,25 @@ def test_with_mnist_the_held_out_digits_are_of_the_validation_split(monkeypatch)
     assert (number["train"] == np.arange(10_000)).all() and (number["held"] == np.arange(55_000, 56_000)).all()
 
 
+def test_other_sets_of_the_data_folder_are_offered_and_given(monkeypatch, tmp_path):
+    from safetensors.numpy import load
+
+    monkeypatch.setenv("ZOO_DATA", str(tmp_path))
+    assert to_train({})["others"] == [] and "does not have that data" in to_train({"data": "fashion"})["error"]
+    raw = tmp_path / "FashionMNIST" / "raw"
+    raw.mkdir(parents=True)
+    images = torch.arange(16_000 * 784, dtype=torch.int64).remainder(251).to(torch.uint8)
+    head = lambda *sizes: bytes([0, 0, 8, len(sizes)]) + b"".join(size.to_bytes(4, "big") for size in sizes)  # noqa: E731
+    (raw / "train-images-idx3-ubyte").write_bytes(head(16_000, 28, 28) + images.numpy().tobytes())
+    (raw / "train-labels-idx1-ubyte").write_bytes(head(16_000) + bytes(at % 10 for at in range(16_000)))
+    answer = to_train({"data": "fashion"})
+    assert (answer["kind"], answer["others"]) == ("fashion", ["fashion"])
+    parts = load(delivery.published(answer["url"]) or b"")
+    assert parts["train"].shape == (10_000, 28, 28) and parts["held"].shape == (1_000, 28, 28)
+    assert parts["held"].ravel()[0] == images[11_000 * 784] and parts["labels"][:3].tolist() == [0, 1, 2]
+    assert "error" in to_train({"data": ["fashion"]})
+
+
 # ---- links
 def test_a_link_brings_an_experiment_to_the_page():
     link = read_link({"tab": "rbm", "train": "hidden:25,rate:1e-3,seed:4,b.rate:1"})

@@ -1,6 +1,7 @@
 // What the page shows of a machine that the visitor trained.
 import { sigmoid } from "../../shared/maths.js";
 import { ownName } from "../../shared/own.js";
+import { KINDS } from "../../shared/train/data.js";
 import { halves, USE } from "../../shared/train/draws.js";
 import { Sparse } from "../../shared/train/sparse.js";
 import { configOf, weightsOf } from "./checkpoint.js";
@@ -19,7 +20,7 @@ export function describe(kept) {
     ...{ weights, addresses: [weights] },
     ...{ lower: [], recognition: [], top: "machine", shown: null, chains: kept.settings.persistent },
     units: [{ size: kept.settings.hidden, frequency: kept.often && Array.from(kept.often) }],
-    ...{ log_partition: null, metrics: {}, doubt: "", noise_at_first: "", start: null, data: undefined },
+    ...{ log_partition: null, metrics: {}, doubt: "", noise_at_first: "", start: null, data: KINDS[kept.kind]?.data },
     lead: leadOf(kept),
   };
 }

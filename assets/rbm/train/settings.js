@@ -1,8 +1,10 @@
 // What can be set in the training of an RBM, experiments worth a look, and the command of the same. No DOM.
+import { KINDS, SETTING } from "../../shared/train/data.js";
 import { Book } from "../../shared/train/settings.js";
 
 export const SETTINGS = {
   hidden: { text: "hidden units", low: 9, high: 400, start: 100, other: 25, whole: true, anew: true },
+  data: SETTING,
   digits: { text: "training digits", low: 100, high: 10000, start: 10000, other: 500, whole: true, anew: true },
   steps: { text: "Gibbs steps, k", low: 1, high: 50, start: 1, other: 10, whole: true, short: "k" },
   persistent: {
@@ -50,7 +52,7 @@ export const PRESETS = [
 ].map((preset) => ({ ...preset, settings: { ...DEFAULTS, ...preset.settings } }));
 
 // The command that trains it in full, on all digits and with all figures, and what a command cannot set.
-export function command({ hidden, steps, persistent, binary, rate, batch, seed, momentum, decay }) {
+export function command({ hidden, steps, persistent, binary, rate, batch, seed, momentum, decay, data = "mnist" }) {
   const recipe = binary ? "rbm" : "rbm-real";
   const sets = {
     ...(hidden === 100 ? {} : { hidden_dim: hidden }),
@@ -62,7 +64,7 @@ export function command({ hidden, steps, persistent, binary, rate, batch, seed, 
   const given = Object.entries(sets).map(([name, value]) => ` --set ${name}=${value}`);
   const usual = !given.length && seed === 1;
   const text = usual
-    ? `python -m training train ${recipe}`
-    : `python -m training sweep ${recipe}${given.join("")} --seeds ${seed}`;
+    ? `python -m training train ${recipe}${KINDS[data].given}`
+    : `python -m training sweep ${recipe}${KINDS[data].given}${given.join("")} --seeds ${seed}`;
   return { text, lost: [momentum && "momentum", decay && "weight decay"].filter(Boolean) };
 }

@@ -1,5 +1,7 @@
 // A model that was trained in the page, as the files of a checkpoint folder: zoo.load_folder reads it. No DOM.
 
+import { KINDS } from "./data.js";
+
 export const round = (value) => Number(value.toPrecision(6));
 export const many = (count, noun) => `${count.toLocaleString("en")} ${noun}${count === 1 ? "" : "s"}`;
 export const json = (content) => text(`${JSON.stringify(content, null, 1)}\n`);
@@ -12,8 +14,7 @@ export const metric = (value, unit, how, { measured, bound = null }) => ({
 });
 
 const summaryOf = ({ digits, kind, settings: { seed } }, title) =>
-  `${title}, trained in a browser on ${digits.toLocaleString("en")} ` +
-  `${kind === "mnist" ? "digits of MNIST" : "drawn digits"}, seed ${seed}.`;
+  `${title}, trained in a browser on ${digits.toLocaleString("en")} ` + `${KINDS[kind].short}, seed ${seed}.`;
 
 function trainingOf({ digits, kind, epoch, settings }, title, { config, recipe, curves }) {
   const { rate, batch, seed, binary } = settings;
@@ -52,7 +53,7 @@ ${command}
 \`\`\`
 `;
 
-// The files of a folder `name`. `taken`: settings, epoch, digits (how many), kind ("mnist" or "drawn"); `about` has the
+// The files of a folder `name`. `taken`: settings, epoch, digits (how many), kind (of the data); `about` has the
 // rest: `family`, `title`, `config`, `weights`, `metrics`, `capabilities`, what its `recipe` has beside the usual,
 // `curves`, the `command` that trains it in full, and `more` files.
 export function folderOf(name, taken, about) {

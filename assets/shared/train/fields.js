@@ -29,6 +29,14 @@ export class Fields {
     this.show(book.defaults);
   }
 
+  // Shows only those choices of a setting.
+  allow(name, allowed) {
+    this.book.table[name].choices.forEach(([value], at) => {
+      const option = this.inputs[name].options[at];
+      option.hidden = option.disabled = !allowed.includes(value);
+    });
+  }
+
   // Another text before a field.
   name(name, text) {
     this.inputs[name].labels[0].firstChild.data = text;

@@ -35,7 +35,7 @@ async function weightsOf(entries) {
 /** @param {any} defaults @param {any} training */
 export const settingsOf = (defaults, { recipe }) => ({
   ...defaults,
-  binary: !/^(mnist|drawn)/.test(recipe?.data ?? "binary"),
+  binary: (recipe?.data ?? "binary_").startsWith("binary_"),
   rate: recipe?.learning_rate ?? defaults.rate,
   batch: recipe?.batch_size ?? defaults.batch,
   seed: recipe?.seed ?? defaults.seed,

@@ -1,17 +1,13 @@
 // A tool in which the visitor trains a model in the page, sees how it learns, and takes it along.
 import { copyLink, fillOptions } from "../dom.js";
-import { fetchTensors } from "../fetching.js";
 import { experimentLink } from "../own.js";
+import { wording } from "../wording.js";
 import { Beside, together, withOther } from "./beside.js";
+import { fetchData, KINDS } from "./data.js";
 import { Fields } from "./fields.js";
 import { layout } from "./layout.js";
 import { RAN_AWAY, Run } from "./run.js";
 import { Taking } from "./taking.js";
-
-const KINDS = {
-  mnist: "real digits of MNIST",
-  drawn: "drawings: the ten examples above, moved, turned and thickened. MNIST is not on this server",
-};
 
 export class Trainer {
   // `own` is what is a tab's own: the name of the `tab`, `book` and `presets` of its settings, the class of its `training`
@@ -25,7 +21,10 @@ export class Trainer {
     this.own = own;
     this.book = own.book;
     this.settings = { ...own.book.defaults };
-    this.kind = ""; // of the digits, as the server says
+    this.kind = ""; // of the digits
+    this.source = ""; // the setting that brought them
+    this.fetched = this.fetching = false; // whether any were asked for, and are on their way
+    this.speak = wording(box); // about garments, where it learns from those
     this.digits = null; // {train, held}, once they are here
     this.labels = null; // of all that it never sees
     this.taking = new Taking(box, viewer, own);
@@ -83,39 +82,54 @@ export class Trainer {
       this.asked = asked;
       this.experiment(this.book.parse(asked), this.book.parseBeside(asked));
     }
-    if (!this.digits && !this.fetching) this.fetch();
+    if (!this.fetched) {
+      this.fetched = true;
+      this.fetch();
+    }
   }
 
+  // Fetches what the settings ask for, and begins with it.
   async fetch() {
     const [{ moment }] = this.runs;
+    const { data } = this.settings;
     this.fetching = true;
     moment.textContent = "The digits are on their way …";
-    const answer = await this.viewer.ask("to_train", {});
     try {
-      if (!answer) throw new Error("the server did not answer");
-      const { train, held, labels } = await fetchTensors(answer.url, "digits");
-      this.kind = answer.kind;
-      this.labels = labels;
-      this.digits = { train, held };
+      const { kind, train, held, labels, others } = await fetchData(data, (more) => this.viewer.ask("to_train", more));
+      Object.assign(this, { kind, labels, digits: { train, held }, source: data, fetching: false });
+      if (others) this.fields.allow("data", ["mnist", "own", ...others]);
       for (const run of this.runs) this.equip(run);
       this.begin();
+      this.speak(KINDS[kind].data);
     } catch (error) {
-      moment.textContent = "The digits did not come.";
-      this.viewer.say(`There are no digits to train on: ${error.message}.`, true, () => this.fetch());
+      this.fetching = false;
+      this.missed(data, error);
     }
-    this.fetching = false;
     this.describe();
   }
 
-  // The digits for a run, which begins with them.
+  // Those before are learned from on; or MNIST, which can be asked for again.
+  missed(data, error) {
+    this.runs[0].moment.textContent = "The digits did not come.";
+    const text = `There are no digits to train on: ${error.message}.`;
+    if (data === "mnist") return this.viewer.say(text, true, () => this.fetch());
+    this.settings.data = this.source || "mnist";
+    this.fields.show(this.settings);
+    this.begin();
+    this.viewer.say(text, true);
+  }
+
+  // The digits for a run, which begins with them; and what their classes are called, if they are none.
   equip(run) {
     run.held = this.digits.held.slice(0, 20 * 784);
     run.pictures.labels = this.labels;
+    run.pictures.name?.(KINDS[this.kind].data?.classes);
     run.equipped = false;
   }
 
   begin() {
-    if (this.digits)
+    if (this.source !== this.settings.data && !this.fetching && this.fetched) this.fetch();
+    else if (this.digits)
       this.runs.forEach((run, at) => {
         run.begin(this.settingsOf(at), run.equipped ? {} : this.digits);
         run.equipped = true;
@@ -257,7 +271,7 @@ export class Trainer {
     parts.pending.textContent = names ? `“Start again” brings the new ${names}. The other settings count at once.` : "";
     const have = this.digits ? this.digits.train.length / 784 : 0;
     const count = Math.min(settings.digits, have).toLocaleString("en");
-    parts.data.textContent = this.kind ? `It learns from ${count} ${KINDS[this.kind]}.` : "";
+    parts.data.textContent = this.kind ? `It learns from ${count} ${KINDS[this.kind].learns}.` : "";
     const preset = this.own.presets.findIndex((each) => book.write(each.settings, each.beside) === written);
     parts.presets.querySelector("select").value = String(preset);
   }

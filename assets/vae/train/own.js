@@ -2,6 +2,7 @@
 import { toBase64, toLevels } from "../../shared/bytes.js";
 import { ownName } from "../../shared/own.js";
 import { randn } from "../../shared/randn.js";
+import { KINDS } from "../../shared/train/data.js";
 import { Sparse } from "../../shared/train/sparse.js";
 import { configOf, decoderOf, latentsOf, pointsOf, weightsOf } from "./checkpoint.js";
 import { Learner } from "./learner.js";
@@ -33,7 +34,7 @@ export function describe(kept) {
     points: rows ? { url: points, count: rows } : null,
     addresses: [weights, points],
     ...{ loss: "elbo", grey: false, information: "kl", plane: null, codebook: null, effects: null },
-    ...{ prior: true, noise: false, metrics: {}, data: undefined },
+    ...{ prior: true, noise: false, metrics: {}, data: KINDS[kept.kind]?.data },
     ...{ lead: kept.loaded ? LOADED : TRAINED, hint: HINT, note: NOTE },
   };
 }

@@ -58,12 +58,21 @@ export class Pictures {
   }
 
   legend() {
-    const key = (color, digit) => {
-      const swatch = el("i");
-      swatch.style.background = color;
-      return el("span", {}, swatch, String(digit));
+    const swatch = (color) => {
+      const made = el("i");
+      made.style.background = color;
+      return made;
     };
-    return el("p", { className: "zoo-train-keys" }, ...COLOURS.map(key));
+    this.names = COLOURS.map((_, digit) => new Text(String(digit)));
+    const pairs = COLOURS.map((color, digit) => el("span", {}, swatch(color), this.names[digit]));
+    return el("p", { className: "zoo-train-keys" }, ...pairs);
+  }
+
+  // What the labels mean: digits, or these classes.
+  name(classes) {
+    this.names.forEach((text, label) => {
+      text.data = classes?.[label] ?? String(label);
+    });
   }
 
   // `frame` is what the training tells, `held` are digits as bytes.

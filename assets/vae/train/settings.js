@@ -1,4 +1,5 @@
 // What can be set in the training of a VAE, experiments worth a look, and the command of the same. No DOM.
+import { KINDS, SETTING } from "../../shared/train/data.js";
 import { Book } from "../../shared/train/settings.js";
 
 const ACTIVATIONS = ["relu", "softplus", "tanh", "sigmoid"].map((name) => [name, name]);
@@ -10,6 +11,7 @@ export const book = new Book({
   latents: { text: "latents", low: 1, high: 20, start: 2, other: 20, whole: true, anew: true },
   hidden: { text: "hidden units", low: 8, high: 400, start: 128, other: 16, whole: true, anew: true },
   activation: { text: "activation", start: "relu", other: "tanh", choices: ACTIVATIONS, anew: true },
+  data: SETTING,
   digits: { text: "training digits", low: 100, high: 10000, start: 10000, other: 500, whole: true, anew: true },
   beta: { text: "price of the code, β", low: 0, high: 100, start: 1, other: 4, short: "β" },
   rate: { text: "learning rate", low: 0, high: 1e6, start: 0.002, other: 0.02, short: "rate" },
@@ -32,7 +34,7 @@ export const PRESETS = [
 ].map((preset) => ({ ...preset, settings: { ...DEFAULTS, ...preset.settings } }));
 
 // The command that trains it in full. The page's Adam has a constant rate, as `vae-2-plain`.
-export function command({ latents, hidden, activation, beta, rate, batch, seed, binary }) {
+export function command({ latents, hidden, activation, beta, rate, batch, seed, binary, data = "mnist" }) {
   const sets = {
     hidden,
     ...(latents === 2 ? {} : { latent_dim: latents }),
@@ -43,7 +45,7 @@ export function command({ latents, hidden, activation, beta, rate, batch, seed, 
   };
   const given = Object.entries(sets).map(([name, value]) => ` --set ${name}=${value}`);
   return {
-    text: `python -m training sweep vae-2-plain${given.join("")} --seeds ${seed}`,
+    text: `python -m training sweep vae-2-plain${KINDS[data].given}${given.join("")} --seeds ${seed}`,
     lost: binary ? [] : ["greys as input"],
   };
 }

@@ -1,5 +1,6 @@
 // Train in the VAE tab: a VAE learns in the page, and is then a model of the tab as any other.
 import { toBase64 } from "../../../assets/shared/bytes.js";
+import { keepDrawings, keptDrawings } from "../../../assets/shared/drawn-set.js";
 import { equal, levels, ok, put, test } from "./harness.mjs";
 import { serverOf, tab, whole } from "./vae.mjs";
 
@@ -129,4 +130,46 @@ test("one's own is compared with a model of the server on the same digit and see
   ok(levels(second[0]).join() !== levels(second[1]).join(), "each from a code of its own");
   ok(/^≥ −\d+\.\d\d$/.test(box.querySelectorAll("td")[1].textContent), "its own bound");
   ok(box.querySelectorAll(".vae-compare-error")[1].textContent.startsWith("redrawn; squared error"));
+});
+
+test("one's own drawings can be learned from; without any, that is said and all stays as it was", async () => {
+  localStorage.removeItem("zoo-drawings");
+  const page = await training();
+  const field = [...page.box.querySelectorAll("select")].find((each) => each.labels[0].textContent.includes("data"));
+  equal(
+    [...field.options].map(({ disabled }) => disabled),
+    [false, false, true, true],
+  ); // what the server does not have
+  const choose = async () => {
+    field.value = "1";
+    field.dispatchEvent(new Event("change"));
+    await page.clock.pass(200);
+  };
+  await choose();
+  await page.until(() => page.said().includes("there are no drawings of yours yet"), "it is said");
+  equal(field.value, "0");
+  keepDrawings(
+    Array.from({ length: 10 }, () => [
+      [
+        [50, 50],
+        [50, 200.04],
+      ],
+    ]),
+  ); // prettier-ignore
+  equal(keptDrawings()[9], [
+    [
+      [50, 50],
+      [50, 200],
+    ],
+  ]); // prettier-ignore
+  await choose();
+  await page.until(() => page.box.textContent.includes("5,000 pictures of your own drawings"), "it learns from them");
+  await page.act("One step");
+  equal(page.text(".zoo-train-where"), "epoch 0.00, 1 steps");
+  const link = new URL(page.box.querySelector(".zoo-link").value).searchParams.get("train");
+  equal(link, "hidden:9,data:1,rate:0.01,batch:20,epochs:2,seed:1");
+  ok(page.text("code").includes("sweep vae-2-plain --data my-digits.npz"), page.text("code"));
+  localStorage.setItem("zoo-drawings", "[1]");
+  equal(keptDrawings().flat(), []);
+  localStorage.removeItem("zoo-drawings");
 });
