@@ -61,6 +61,30 @@ test("the same seed is the same run; back at an epoch it goes on exactly, with A
   assert.notDeepEqual(begun({ ...short, seed: 2 }).go("play").codes, first.codes);
 });
 
+test("what flows for one digit fits together: z = μ + σ ε, and the terms are those of that digit", () => {
+  const { go } = begun({ latents: 3 });
+  const { flow } = go("epoch");
+  assert.deepEqual(
+    [flow.mean, flow.sd, flow.noise].map(({ length }) => length),
+    [3, 3, 3],
+  ); // prettier-ignore
+  flow.code.forEach((z, at) => assert.ok(Math.abs(z - flow.mean[at] - flow.sd[at] * flow.noise[at]) < 1e-6));
+  const kl = flow.mean.reduce(
+    (sum, mean, at) => sum + 0.5 * (mean ** 2 + flow.sd[at] ** 2 - 1) - Math.log(flow.sd[at]),
+    0,
+  );
+  const cost = (x, p) => -(x * Math.log(p) + (1 - x) * Math.log(1 - p));
+  const pixels = flow.x.reduce((sum, x, at) => sum + cost(x, Math.min(flow.picture[at], 1 - 1e-7)), 0);
+  assert.ok(
+    Math.abs(flow.kl - kl) < 1e-4 && Math.abs(flow.reconstruction - pixels) < 0.05,
+    `${flow.kl} ${kl}, ${flow.reconstruction} ${pixels}`,
+  );
+  const other = go("watch", { digit: 0, draw: 1 }).flow;
+  assert.deepEqual(other.mean, flow.mean);
+  assert.notDeepEqual(other.noise, flow.noise);
+  assert.notDeepEqual(go("watch", { digit: 1, draw: 1 }).flow.x, flow.x);
+});
+
 test("a rate of 1000 runs away and is told", () => {
   const { go } = begun({ rate: 1000 });
   const frame = go("play");

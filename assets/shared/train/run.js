@@ -22,6 +22,7 @@ export class Run {
     this.taking = null; // what is done with the model that was asked for
     this.draw = oncePerFrame(() => this.show());
     this.send = engine(own.training, own.script, (message) => this.heard(message));
+    this.pictures.send = (message) => this.send(message);
     this.build();
   }
 

@@ -5,6 +5,7 @@ import { drawCurves } from "../../shared/train/curves.js";
 import { canvas, figure, keys, small } from "../../shared/train/layout.js";
 import { paintPairs } from "../../shared/train/sheet.js";
 import { COLOURS } from "../axes.js";
+import { Flow } from "./flow.js";
 import { TILES } from "./training.js";
 
 const LINES = [
@@ -25,6 +26,7 @@ export class Pictures {
     this.pairs = canvas("zoo-train-sheet zoo-train-pairs", "Digits it never saw, each above what it redraws");
     this.about = small();
     this.labels = new Uint8Array(0); // of the digits in the plane
+    this.flow = new Flow();
     this.curvesBox = this.costs();
     this.curvesPlace = el("div", {}, this.curvesBox);
     this.element = el(
@@ -41,8 +43,14 @@ export class Pictures {
         { className: "zoo-train-side" },
         this.curvesPlace,
         figure("Digits it never saw, and below each what it redraws", this.pairs),
+        this.flow.element,
       ),
     );
+  }
+
+  // What the pictures ask of the training.
+  set send(send) {
+    this.flow.send = send;
   }
 
   costs() {
@@ -89,6 +97,7 @@ export class Pictures {
         : "Draws from the prior, each from a code of its own.";
     paintPairs(this.pairs, held, frame.rebuilt);
     drawCurves(this.curves, frame, LINES);
+    this.flow.show(frame.flow, frame.settings);
   }
 
   // The first two latents of each digit, in the colour of its label.

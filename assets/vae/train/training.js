@@ -1,5 +1,6 @@
 // The training of a VAE, as it goes on. No DOM.
 import { normals, USE } from "../../shared/train/draws.js";
+import { Sparse } from "../../shared/train/sparse.js";
 import { squaredError, Training } from "../../shared/train/training.js";
 import { Learner } from "./learner.js";
 import { runaway } from "./runaway.js";
@@ -22,6 +23,12 @@ export class VAETraining extends Training {
   constructor(surroundings) {
     super(surroundings);
     this.book = book;
+    this.watched = { digit: 0, draw: 0 }; // the digit whose way through is shown, and which draw of the noise
+  }
+
+  onwatch({ digit, draw }) {
+    this.watched = { digit, draw };
+    if (!this.playing) this.frame();
   }
 
   begun() {
@@ -57,9 +64,26 @@ export class VAETraining extends Training {
     const rebuilt = learner.pictures(codes.slice(0, shown.count * settings.latents), shown.count);
     const tiles = learner.pictures(grid(settings.latents, spread), TILES * TILES);
     return [
-      { codes, rebuilt, tiles, error: squaredError(rebuilt, shown) },
+      { codes, rebuilt, tiles, error: squaredError(rebuilt, shown), flow: this.flow(shown) },
       [codes, rebuilt, tiles].map((a) => a.buffer),
     ];
+  }
+
+  // What becomes of one digit on its way.
+  flow(shown) {
+    const { digit, draw } = this.watched;
+    const { latents } = this.settings;
+    const x = new Float32Array(784);
+    const row = Math.min(digit, shown.count - 1);
+    for (let at = shown.starts[row]; at < shown.starts[row + 1]; at++) x[shown.items[at]] = shown.values[at];
+    const noise = normals(0, draw, 4, latents, USE.measure);
+    const { stats, kl, reconstruction } = this.learner.judge(
+      new Sparse(1, 784).fill(1, (_, at) => x[at]),
+      noise,
+    );
+    const [mean, sd] = [stats.slice(0, latents), stats.slice(latents).map((logVar) => Math.exp(0.5 * logVar))];
+    const code = mean.map((value, at) => value + sd[at] * noise[at]);
+    return { x, mean, sd, noise, code, picture: this.learner.pictures(code, 1), kl, reconstruction };
   }
 
   have() {

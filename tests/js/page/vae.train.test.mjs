@@ -53,6 +53,27 @@ test("digits drift into place on the map, and what is drawn there and the curves
   equal(seen(), before);
 });
 
+test("one digit is followed slowly, from x to the loss, while training goes on", async () => {
+  const page = await training();
+  const numbers = () => [...page.box.querySelectorAll(".vae-flow-numbers")].map(({ textContent }) => textContent);
+  const told = () => page.box.querySelector(".vae-flow").nextElementSibling.textContent;
+  const later = () => page.box.querySelectorAll(".vae-flow-cell.is-later").length;
+  const before = numbers();
+  equal([later(), told().startsWith("What it costs:")], [0, true]);
+  await page.act("▶ Slowly, in steps");
+  equal([later(), told().startsWith("The digit goes in")], [5, true]);
+  await page.act("▶ Train");
+  equal(numbers(), before); // these are held
+  for (let step = 0; step < 3; step++) await page.clock.pass(3300);
+  equal([later(), told().includes("reparameterisation")], [2, true]);
+  await page.act("All at once");
+  equal(later(), 0);
+  const trained = numbers();
+  ok(trained[1] !== before[1], "and then those of now");
+  await page.act("Another ε");
+  equal([numbers()[1] === trained[1], numbers()[2] === trained[2]], [true, false]);
+});
+
 test("what was trained has sliders and a map, encodes a drawing in the page, and leads back by its link", async () => {
   const page = await training();
   await page.act("▶ Train");
