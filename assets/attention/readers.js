@@ -1,6 +1,8 @@
 // The readers: what each makes of a speech, and how it got there word by word.
+import * as m from "../shared/formulas.js";
 import { newestOnly } from "../shared/pace.js";
 import { makeCell } from "./cell.js";
+import { memoryLine, outputLine } from "./cell-sums.js";
 import { share } from "./format.js";
 import { makeGrid } from "./grid.js";
 
@@ -18,6 +20,29 @@ const STRIPS = {
   looks: "The darker a word, the more the reader looks at it: the attention of its class token, the mean of its heads.",
 };
 
+const LEARNED = {
+  yes: "from which these readers have learned. They may know these words.",
+  no: "which they have not read for this question.",
+  partly: "and they have learned from most of its speeches for this question. They may know this one.",
+};
+// In which play the words stand, if they do, and whether the readers know it.
+export const heardText = (heard) => (heard ? ` They stand in ${heard.title}, ${LEARNED[heard.learned]}` : "");
+
+// The gates of a unit at word `at` of {gates: name -> values} as two lines with their numbers.
+export function gateLines({ gates, unit }, at) {
+  const one = (name) => ({ [unit]: gates[name][at] });
+  const before = at ? gates.cell[at - 1] : 0;
+  const cell = gates.forget[at] * before + gates.input[at] * gates.candidate[at]; // of the numbers as they are shown
+  const hidden = gates.output[at] * Math.tanh(cell);
+  const names = ["forget", "input", "output", "candidate"];
+  const done = {
+    gates: Object.fromEntries(names.map((name) => [name, one(name)])),
+    cell: { [unit]: cell },
+    hidden: { [unit]: hidden },
+  };
+  return [memoryLine({ cell: { [unit]: String(before) } }, done, unit), outputLine(done, unit)];
+}
+
 export function makeReaders(root, { ask, say, changed }) {
   const $ = (selector) => root.querySelector(selector);
   const text = $("[name=attention-speech]");
@@ -26,11 +51,14 @@ export function makeReaders(root, { ask, say, changed }) {
   let chosen = ""; // the reader that is followed
   let followed = null; // the last answer of `follow`
   let asks = 0; // how often it was asked
+  let gazed = 0; // the word whose gates are written out
   let isRead = false; // whether the answers are those to the newest speech
   const cell = makeCell($(".attention-lstm"), { ask });
 
-  const grid = (selector, rows, label, said) =>
+  const grid = (selector, rows, label, said, look = (_row, _column) => {}) =>
     makeGrid($(selector), {
+      onFocus: look,
+      onPress: look,
       fill(box, row, column) {
         const value = rows()[row][column];
         box.textContent = said(value);
@@ -60,8 +88,19 @@ export function makeReaders(root, { ask, say, changed }) {
       () => Object.values(followed.gates),
       (row) => GATES[gates()[row]],
       signed,
+      (_, column) => gaze(column),
     ),
   };
+
+  // The equations of the followed unit at one word, with its numbers.
+  function gaze(column) {
+    gazed = column;
+    const title = `At “${followed.words[column]}”, with the numbers of unit ${followed.unit + 1}:`;
+    $(".attention-gate-lines").replaceChildren(
+      Object.assign(document.createElement("p"), { className: "attention-says", textContent: title }),
+      ...gateLines(followed, column).map((line) => m.line(line, "attention-line")),
+    );
+  }
 
   function resize(name, count, label) {
     $(`.attention-of-${name}`).hidden = !count;
@@ -122,7 +161,7 @@ export function makeReaders(root, { ask, say, changed }) {
     isRead = true;
     settle();
     const more = found.left_out ? ` ${found.left_out} more are left out.` : "";
-    $(".attention-read-count").textContent = `${found.words.length} words are read.${more}`;
+    $(".attention-read-count").textContent = `${found.words.length} words are read.${more}${heardText(found.heard)}`;
     const able = readers.filter(({ name }) => found.answers[name]);
     if (!able.some(({ name }) => name === chosen)) chosen = (able[1] ?? able[0])?.name ?? "";
     $(".attention-answers").replaceChildren(
@@ -152,6 +191,7 @@ export function makeReaders(root, { ask, say, changed }) {
     resize("backwards", found.backwards?.length ?? 0, (row) => found.labels[row]);
     resize("gates", found.gates ? gates().length : 0, (row) => GATES[gates()[row]]);
     if (!found.units) return;
+    gaze(Math.min(gazed, found.words.length - 1));
     field.max = String(found.units);
     if (unit !== found.unit) field.value = String(found.unit + 1); // this reader has fewer
   }

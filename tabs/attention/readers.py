@@ -4,6 +4,7 @@ from tabs.shared.family import drawable, has_weights, model
 from tabs.shared.readers import FAMILY, figure
 from tabs.shared.request import answering, read_whole
 from zoo.errors import ZooError
+from zoo.models.heard import heard
 from zoo.models.spoken import LIMIT, MASK, words_of
 from zoo.schema import Capabilities
 
@@ -18,6 +19,7 @@ TASKS = {  # as the page asks them
     "play_named": "Which play is it from? (names shown)",
     "style": "Whose English is it?",
 }
+BY_PLAYS = ("genre", "style")  # of which whole plays are held out; of the other tasks, speeches of every play
 SPEECHES = (
     "Now is the winter of our discontent made glorious summer by this sun of York; and all the clouds that lour'd upon "
     "our house in the deep bosom of the ocean buried.",
@@ -46,7 +48,9 @@ def _reader(name: str) -> dict:
 def read(request: dict) -> dict:
     """What each reader says of a whole speech: ``{"text", "task"}`` gives ``words`` (as they are read, with hidden
     names as ▢), ``left_out`` (words behind the last one that is read) and ``answers``: for each reader with weights its
-    first answers with their probabilities. ``unable`` says why, for each that cannot be loaded."""
+    first answers with their probabilities. ``unable`` says why, for each that cannot be loaded; ``heard`` in which play
+    the words stand, ``{"title", "learned": whether the readers learned from it: "yes", "no" or, of the plays' task,
+    "partly"}``, or None."""
     task, words, left_out = _task(request.get("task")), *_words(request.get("text"))
     answers, unable, shown = {}, {}, words
     for checkpoint in filter(has_weights, map(FAMILY.find, FAMILY.choices())):
@@ -59,7 +63,8 @@ def read(request: dict) -> dict:
         last, classes = _probabilities(reader, task, shown), reader.tasks[task].classes
         best = last.argsort(descending=True)[:SHOWN].tolist()
         answers[checkpoint.name] = [{"label": classes[at], "share": round(last[at].item(), DECIMALS)} for at in best]
-    return {"words": _labels(shown), "left_out": left_out, "answers": answers, "unable": unable}
+    return {"words": _labels(shown), "left_out": left_out, "answers": answers, "unable": unable,
+            "heard": _heard(task, words)}  # fmt: skip
 
 
 @answering("text", "task", "unit")
@@ -143,6 +148,15 @@ def _words(text: object) -> tuple[list[str], int]:
     if not words:
         raise ZooError("There is no word in this speech yet; type some English words.")
     return words[:LIMIT], max(0, len(words) - LIMIT)
+
+
+def _heard(task: str, words: list[str]) -> dict | None:
+    """The play in which words stand."""
+    found = heard(words)
+    if found is None:
+        return None
+    learned = "yes" if found.part == "train" else "no"
+    return {"title": found.title, "learned": learned if task in BY_PLAYS else "partly"}
 
 
 def _labels(words: list[str]) -> list[str]:

@@ -11,6 +11,7 @@ import {
   PRESETS,
   resized,
 } from "../../assets/attention/cell-sums.js";
+import { gateLines, heardText } from "../../assets/attention/readers.js";
 import * as m from "../../assets/shared/formulas.js";
 
 const two = PRESETS.at(-1).cell;
@@ -60,4 +61,23 @@ test("every example has all numbers of its size", () => {
       assert.equal(cell.gates[gate].length, cell.hidden.length, name);
       for (const row of cell.gates[gate]) assert.equal(row.length, columns(cell).length, name);
     }
+});
+
+test("the gates at a word are plugged into the equations of memory and output", () => {
+  const gates = {
+    forget: [0.9, 0.5],
+    input: [0.1, 0.25],
+    output: [0.2, 0.5],
+    candidate: [1, -0.4],
+    cell: [0.1, -0.05],
+  };
+  const [memory, output] = gateLines({ gates, unit: 4 }, 1).map(m.tex);
+  assert.equal(memory, "c^{\\prime}_{5} = 0.5 \\cdot 0.1 + 0.25 \\cdot ( -0.4 ) = -0.05");
+  assert.match(output, /^h\^\{\\prime\}_\{5\} = 0\.5 \\cdot .*\( -0\.05 \) \\approx -0\.0250$/);
+  assert.match(m.tex(gateLines({ gates, unit: 0 }, 0)[0]), /0\.9 \\cdot 0 \+/); // the memory begins empty
+});
+
+test("it is said in which play the words stand, and whether it was learned from", () => {
+  assert.equal(heardText(null), "");
+  assert.match(heardText({ title: "Macbeth", learned: "no" }), /^ They stand in Macbeth, which they have not read/);
 });

@@ -9,6 +9,7 @@ from tabs.shared import catalogue
 from tabs.shared.family import model
 from training.recipes import RECIPES
 from zoo.errors import ZooError
+from zoo.models.heard import index, prints
 
 SAID = {"text": "O Romeo, wherefore art thou?", "task": "genre"}
 ONE = {name: [["0", "0", "0"]] for name in ("forget", "input", "output", "candidate")}
@@ -69,6 +70,29 @@ def test_of_a_long_text_the_first_64_words_are_read():
 ])  # fmt: skip
 def test_what_cannot_be_read_is_said(request_, said):
     assert said in readers.read(request_)["error"]
+
+
+@pytest.mark.parametrize(("text", "task", "heard"), [
+    ("Now is the winter of our discontent made glorious summer by this sun of York; and all the clouds", "genre",
+     {"title": "Richard III", "learned": "yes"}),
+    ("Deny thy father and refuse thy name; or, if thou wilt not, be but sworn my love, and I'll no longer be", "style",
+     {"title": "Romeo and Juliet", "learned": "no"}),
+    ("Deny thy father and refuse thy name; or, if thou wilt not, be but sworn my love, and I'll no longer be", "play",
+     {"title": "Romeo and Juliet", "learned": "partly"}),
+    ("Well, I think we had a really good time on that trip, but it rained about every day, so we", "genre", None),
+    ("Der Hund beißt den Mann, und der Mann beißt den Hund. 吾輩は猫である。", "genre", None),
+    ("Romeo Juliet Mercutio Tybalt Benvolio Paris", "genre", None), ("Romeo", "play_named", None),
+])  # fmt: skip
+def test_a_speech_of_the_plays_is_told(text, task, heard):
+    found = readers.read({"text": text, "task": task})
+    assert found["heard"] == heard and found["answers"]
+
+
+def test_what_stands_in_several_plays_tells_none():
+    words = [f"word{number}" for number in range(40)]
+    one = index([(3, words)])
+    assert set(one.values()) == {3} and set(one) == set(prints(words))
+    assert index([(3, words), (5, words)]) == {}
 
 
 def test_a_reader_is_followed_word_by_word():
