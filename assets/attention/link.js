@@ -1,5 +1,7 @@
 // The address of what the tab shows: its mode, and what the parts say of themselves.
 import { copyLink } from "../shared/dom.js";
+import { frameButton } from "../shared/sharing.js";
+import { address, isShown } from "../shared/views.js";
 
 const MODES = ["numbers", "sentence", "several", "positions", "readers"];
 
@@ -14,7 +16,7 @@ export function makeLink(calculator, box) {
   function link() {
     const { mode } = calculator;
     const query = new URLSearchParams({ tab: "attention", mode, ...modes[mode]?.link() });
-    return `${location.origin}${location.pathname}?${String(query).replaceAll("%2C", ",")}`;
+    return address(query);
   }
   const say = (text) => {
     told.textContent = text;
@@ -25,10 +27,12 @@ export function makeLink(calculator, box) {
 
   function follow() {
     const given = Object.fromEntries(new URLSearchParams(location.search));
-    if (given.tab !== "attention" || !given.mode) return;
-    const isMode = MODES.includes(given.mode);
-    const problem = isMode ? modes[given.mode]?.restore(given) : `The link’s mode is none of ${MODES.join(", ")}.`;
-    if (isMode) calculator.setMode(given.mode);
+    const shown = MODES.find((each) => isShown("attention", each)) ?? (isShown("attention", "lstm") ? "readers" : "");
+    const mode = given.tab === "attention" && given.mode ? given.mode : shown;
+    if (!mode) return;
+    const isMode = MODES.includes(mode);
+    const problem = isMode ? modes[mode]?.restore(given) : `The link’s mode is none of ${MODES.join(", ")}.`;
+    if (isMode) calculator.setMode(mode);
     Object.assign(notice, { textContent: problem ?? "", hidden: !problem });
   }
 
@@ -37,6 +41,7 @@ export function makeLink(calculator, box) {
     if (!box.contains(document.activeElement)) say(before);
     refresh();
   };
+  button.after(frameButton("attention", () => ({ id: calculator.mode, title: "Attention" }), say));
   field.addEventListener("focus", () => {
     refresh();
     field.select();

@@ -51,6 +51,7 @@ export class Bars {
       ...[this.chosen, this.edges, this.ink, this.others, this.ghost],
     );
     this.svg.setAttribute("aria-valuemin", -REACH);
+    this.svg.setAttribute("aria-valuenow", 0); // until there is a sample
     this.svg.setAttribute("aria-valuemax", REACH);
     this.count = el("span", {});
     this.element = el(
@@ -67,7 +68,14 @@ export class Bars {
 
   makeControls() {
     this.name = el("span", {});
-    this.field = el("input", { type: "number", min: -REACH, max: REACH, step: STEP, className: "gan-bars-field" });
+    this.field = el("input", {
+      type: "number",
+      min: -REACH,
+      max: REACH,
+      step: STEP,
+      className: "gan-bars-field",
+      "aria-label": "The number",
+    });
     this.problem = el("p", { className: "gan-problem", role: "alert" });
     this.back = makeButton("Back to the drawn numbers", () => this.to(startOf(this.sample).latents));
     return el(

@@ -1,6 +1,8 @@
 // Take the digits with you: the grid as a picture, the latents as numbers, the recipe that makes them again, a link.
 import { copyLink, download, el, greyImage, makeButton } from "../shared/dom.js";
 import { short } from "../shared/maths.js";
+import { frameButton } from "../shared/sharing.js";
+import { address } from "../shared/views.js";
 import { pinsText } from "./kept.js";
 import { movesOf, movesText } from "./moves.js";
 
@@ -22,11 +24,8 @@ export const link = (viewer) => {
   if (tool) query.set("tool", tool);
   if (tool === "fool" && fool !== undefined) query.set("fool", fool); // which game
   if (at) query.set("at", at);
-  return `${location.origin}${location.pathname}?${readable(query)}`;
+  return address(query);
 };
-
-// Commas and colons may stand in a query as they are.
-const readable = (query) => String(query).replaceAll("%2C", ",").replaceAll("%3A", ":");
 
 // One row per sample: seed, index, the digit that was asked for, latents.
 export const csv = (samples) => {
@@ -128,6 +127,7 @@ export const exports = (box, viewer) => {
       { className: "zoo-row" },
       field,
       makeButton("Copy link", copy, "zoo-primary"),
+      frameButton("gan", () => ({ id: "make,one", title: "Digits of a GAN" }), viewer.say),
       makeButton(
         "PNG",
         save("png", "image/png", (samples) => gridPicture(samples, viewer.columns())),

@@ -28,7 +28,7 @@ export class Grid {
     while (this.cells.length < count) {
       const cell = el(
         "button",
-        { type: "button", className: "gan-cell is-empty", tabIndex: -1, disabled: true },
+        { type: "button", className: "gan-cell is-empty", tabIndex: -1, disabled: true, "aria-label": "Not drawn yet" },
         el("canvas", { className: "zoo-screen" }),
       );
       this.cells.push(cell);

@@ -1,6 +1,7 @@
 // Keeping a walk: as a GIF, as JSON, and where one can lead to it as a link.
-import { fromBase64, toBase64 } from "../shared/bytes.js";
+import { toBase64 } from "../shared/bytes.js";
 import { copyLink, download, el, makeButton } from "../shared/dom.js";
+import { aboutOf, saveGif, videoButton } from "../shared/sharing.js";
 
 const MOST_FRAMES = 120; // of a GIF
 const NO_LINK = "A link can hold a way in order through samples as they were drawn; Save as JSON keeps this one.";
@@ -23,6 +24,7 @@ export class WalkSave {
       "div",
       { className: "gan-row gan-walk-save" },
       this.gifButton,
+      videoButton(() => this.video(), viewer.say),
       json,
       this.copy,
       this.field,
@@ -43,12 +45,29 @@ export class WalkSave {
     this.viewer.say(`Saved ${name}-walk.json.`);
   }
 
+  about() {
+    return aboutOf("gan", "A walk between samples", this.viewer);
+  }
+
   // There and back, without showing either end twice; only there if the way is too long.
+  frames() {
+    const there = this.film().map(({ image }) => image);
+    const back = there.slice(1, -1).reverse();
+    return there.length + back.length <= MOST_FRAMES ? [...there, ...back] : there;
+  }
+
+  milliseconds() {
+    return Math.max(20, Math.round(1000 / this.speed()));
+  }
+
+  video() {
+    const name = `${this.viewer.model.name}-walk`;
+    return { name, frames: this.frames(), milliseconds: this.milliseconds(), about: this.about() };
+  }
+
   async gif() {
     const film = this.film();
-    const there = film.map(({ image }) => image);
-    const back = there.slice(1, -1).reverse();
-    const frames = there.length + back.length <= MOST_FRAMES ? [...there, ...back] : there;
+    const frames = this.frames();
     const { size } = film[0];
     const bytes = new Uint8Array(frames.length * size * size);
     frames.forEach((frame, i) => bytes.set(frame, i * size * size));
@@ -57,14 +76,12 @@ export class WalkSave {
       size,
       frames: toBase64(bytes),
       count: frames.length,
-      milliseconds: Math.max(20, Math.round(1000 / this.speed())),
+      milliseconds: this.milliseconds(),
     });
     this.gifButton.disabled = false;
     if (!answer) return;
     const name = `${this.viewer.model.name}-walk.gif`;
-    download(name, fromBase64(answer.gif), "image/gif");
-    this.viewer.say(
-      `Saved ${name}: ${frames.length} frames${back.length && frames.length > there.length ? ", there and back" : ""}.`,
-    );
+    saveGif(name, answer.gif, this.about());
+    this.viewer.say(`Saved ${name}: ${frames.length} frames${frames.length > film.length ? ", there and back" : ""}.`);
   }
 }

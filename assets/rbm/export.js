@@ -1,9 +1,12 @@
 // Saving a run: a link that repeats it, the film, the pictures, the energies, and everything as JSON.
-import { fromBase64, toBase64 } from "../shared/bytes.js";
+import { toBase64 } from "../shared/bytes.js";
 import { copyLink, download, el, makeButton, makeScreen, paint } from "../shared/dom.js";
 import { short } from "../shared/maths.js";
 import { experimentLink } from "../shared/own.js";
+import { aboutOf, frameButton, saveGif, videoButton } from "../shared/sharing.js";
+import { address } from "../shared/views.js";
 
+const EACH = 80; // milliseconds of a frame
 const SIDE = 280; // a saved picture's width
 const MOST_STEPS = 20000; // the most steps that a link repeats
 
@@ -20,7 +23,8 @@ export const runLink = (viewer) => {
     temperature: String(short(temperature)),
     chains: String(viewer.chains().length),
   });
-  return `${location.origin}${location.pathname}?${query}`;
+  if (viewer.tool) query.set("tool", viewer.tool);
+  return address(query);
 };
 
 // Why the link would not repeat exactly this run, or "".
@@ -109,17 +113,30 @@ function pictures(viewer) {
   return new Promise((done) => canvas.toBlob(done, "image/png"));
 }
 
-async function gif(viewer) {
+const about = (viewer) => aboutOf("rbm", "A Gibbs chain", viewer);
+
+function filmOf(viewer) {
   const frames = viewer.film();
-  if (frames.length < 2)
-    return viewer.say("Run the chain for a moment first: the film shows its last 60 frames.", true);
+  if (frames.length > 1) return frames;
+  viewer.say("Run the chain for a moment first: the film shows its last 60 frames.", true);
+  return null;
+}
+
+async function gif(viewer) {
+  const frames = filmOf(viewer);
+  if (!frames) return;
   const bytes = new Uint8Array(frames.length * 784);
   frames.forEach((frame, i) => bytes.set(frame, i * 784));
   viewer.say("Making the film …");
-  const answer = await viewer.ask("gif", { frames: toBase64(bytes), count: frames.length, milliseconds: 80 });
+  const answer = await viewer.ask("gif", { frames: toBase64(bytes), count: frames.length, milliseconds: EACH });
   if (!answer) return;
-  download(`${viewer.model.name}-chain.gif`, fromBase64(answer.gif), "image/gif");
+  saveGif(`${viewer.model.name}-chain.gif`, answer.gif, about(viewer));
   viewer.say(`Saved ${viewer.model.name}-chain.gif, ${frames.length} frames.`);
+}
+
+function video(viewer) {
+  const frames = filmOf(viewer);
+  return frames && { name: `${viewer.model.name}-chain`, frames, milliseconds: EACH, about: about(viewer) };
 }
 
 export const exports = (box, viewer) => {
@@ -148,7 +165,9 @@ export const exports = (box, viewer) => {
       { className: "zoo-row" },
       field,
       makeButton("Copy link", copy, "zoo-primary"),
+      frameButton("rbm", () => ({ id: "chain", title: "A machine that dreams" }), viewer.say),
       makeButton("Save GIF", () => gif(viewer)),
+      videoButton(() => video(viewer), viewer.say),
       makeButton("PNG", save("png", "image/png", pictures)),
       makeButton("CSV", save("csv", "text/csv", energies)),
       makeButton(

@@ -22,7 +22,7 @@ class Card {
       "article",
       { className: "rbm-how-card" },
       el("h4", { textContent: title }),
-      ...formulas.map((each) => el("p", { className: "rbm-formula" }, line(parts(each), "", "inline"))),
+      ...formulas.map((each) => el("p", { className: "rbm-formula", tabIndex: 0 }, line(parts(each), "", "inline"))),
       this.text,
       this.numbers,
     );

@@ -67,6 +67,7 @@ class Dreams {
     this.makeRunning();
     this.viewer = makeViewer(this);
     this.refreshLink = exports(this.$(".rbm-chain-save"), this.viewer);
+    this.$(".rbm-tabs").addEventListener("click", this.refreshLink); // the link leads to the tool that is open
     this.strip = /** @type {*} */ (new Strip(TOOLS, HOOKS, this.$(".rbm-tabs"), this.$(".rbm-panels"), this.viewer));
     root.addEventListener("click", (event) => {
       const action = event.target.closest("[data-do]")?.dataset.do;
@@ -267,6 +268,7 @@ class Dreams {
     this.reference(model);
     this.own.mark();
     this.strip.model();
+    this.strip.go(model.restore?.tool);
     if (model.restore?.train) this.toTraining();
     else if (model.restore && isStart(model.restore.start)) restore(model.restore, this);
     else if (isFirst) this.player.set(!calm());

@@ -25,6 +25,10 @@ export function makeViewer(page) {
     get steps() {
       return run.chains.steps;
     },
+    get tool() {
+      const { shown, open } = page.strip;
+      return open === shown[0]?.id ? null : open;
+    }, // the first one is the default of a link
     get touched() {
       return run.chains.touched;
     },

@@ -1,6 +1,8 @@
 // Saving the texts: copy or save either of them, and a link that writes the same text again.
 import { copyLink, copyText, download, el, makeButton } from "../shared/dom.js";
 import { short } from "../shared/maths.js";
+import { frameButton } from "../shared/sharing.js";
+import { address } from "../shared/views.js";
 import { byWord } from "./models.js";
 import { COPIED, NOT_COPIED } from "./sentences.js";
 
@@ -23,7 +25,7 @@ export const linkTo = ({ model, seed, manner, length, opening, whose, twist, too
   query.set("slang", String(short(twist.slang)));
   if (tool) query.set("tool", tool);
   if (tool === "use") for (const [name, value] of Object.entries(compared ?? {})) query.set(name, value);
-  return `${location.origin}${location.pathname}?${query}`;
+  return address(query);
 };
 
 // Buttons in `box` to copy and save one column; `content()` is its text, "" or null if there is none.
@@ -65,6 +67,7 @@ export const linkField = (box, viewer) => {
     refresh();
     copyLink(field, field.value, viewer.say);
   };
-  box.append(el("div", { className: "zoo-row" }, field, makeButton("Copy link", copy)), caption);
+  const frame = frameButton("shakespeare", () => ({ id: "read", title: "A text and its twist" }), viewer.say);
+  box.append(el("div", { className: "zoo-row" }, field, makeButton("Copy link", copy), frame), caption);
   return refresh;
 };

@@ -15,3 +15,16 @@ export const fromFloats = (values) => {
   values.forEach((value, i) => view.setFloat32(4 * i, value, true));
   return toBase64(new Uint8Array(view.buffer));
 };
+
+// A GIF with what it is of, as a comment before its end.
+export function commented(gif, about) {
+  const text = new TextEncoder().encode(JSON.stringify(about));
+  const blocks = [];
+  for (let from = 0; from < text.length; from += 255) {
+    const part = text.subarray(from, from + 255);
+    blocks.push(Uint8Array.of(part.length), part);
+  }
+  return new Blob([gif.subarray(0, -1), Uint8Array.of(0x21, 0xfe), ...blocks, Uint8Array.of(0, 0x3b)], {
+    type: "image/gif",
+  });
+}

@@ -109,6 +109,10 @@ const PRESS = {
     const shown = tours.findLast(({ element }) => element.offsetParent);
     return shown && start(shown);
   },
+  teach: async () => {
+    const [{ teach }] = await Promise.all([import("./teach.js"), styled()]);
+    await teach();
+  },
   glossary: async () => showAll((await Promise.all([glossary(), styled()]))[0]),
 };
 

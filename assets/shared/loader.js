@@ -1,5 +1,6 @@
 // Loads a tab when its component is first shown: its modules, markup and styles; see tabs/shared/page.py.
 
+import { arrange } from "./alone.js";
 import { el } from "./dom.js";
 import { failureOf } from "./failure.js";
 import { guide } from "./guide.js";
@@ -8,6 +9,7 @@ import { awaitMnist } from "./mnist.js";
 import { join } from "./places.js";
 import { joinModels } from "./radios.js";
 import { withstand } from "./unreachable.js";
+import { isPlain, now } from "./views.js";
 
 const STILL = "The server could not show this model. Below is still the one before.";
 const NOTHING = "The server could not show this model, so there is none here yet.";
@@ -62,7 +64,9 @@ export default async function load(component, { folder, modules, styles }) {
   ]);
   component.element.innerHTML = html;
   outline(component.element);
+  const arranged = isPlain() ? null : arrange(component.element, folder);
   joinModels(component.element);
+  await arranged?.catch((error) => console.warn("arrange:", error)); // the whole tab is there
   const failure = failureOf(component.element);
   const ask = () => component.trigger("opened"); // the server then answers the address
   failure.ask = ask;
@@ -73,6 +77,7 @@ export default async function load(component, { folder, modules, styles }) {
   group();
   component.watch("value", group);
   const link = mounted?.link ?? (() => "");
+  if (now().present) import("./present.js").then(({ present }) => present(component.element));
   if (mounted?.digitsCame) awaitMnist(component, mounted.digitsCame);
   join(component.element, { link, follow, failed: () => failure.show(link() ? STILL : NOTHING) });
   guide(component.element, modules.includes("tour.js") ? () => import(url("tour.js")) : null);

@@ -1,6 +1,7 @@
 // Back and Forward in the browser lead through the tabs and models that a hand has gone to: each is an entry of the
 // browser's history. An entry that is left keeps the link to what was there, so that all comes back that a link can
 // hold.
+import { STAYING } from "./views.js";
 
 const parts = new Map(); // by the tab's name, its component: {link, follow}
 const inView = new Map(); // by the tab's name, the entry in which it was seen last: in that one it is as it was left
@@ -93,9 +94,14 @@ function linkOf(tab) {
   return wanted && wanted !== given.get("model") ? "" : search({ tab, ...Object.fromEntries(given) });
 }
 
-// The query of an address, with what Gradio has in the present one.
+// The address of what a tab shows.
+export const linkTo = (tab) => parts.get(tab)?.link() || `${location.origin}${location.pathname}?tab=${tab}`;
+
+// The query of an address, with what Gradio has in the present one and what stays there.
 function search(values) {
-  const gradios = [...new URLSearchParams(location.search)].filter(([key]) => key.startsWith("__"));
+  const gradios = [...new URLSearchParams(location.search)].filter(
+    ([key]) => key.startsWith("__") || STAYING.includes(key),
+  );
   const query = new URLSearchParams([...Object.entries(values), ...gradios]);
   return `?${String(query).replaceAll("%2C", ",").replaceAll("%3A", ":")}${location.hash}`;
 }

@@ -10,6 +10,7 @@ export const plot = (canvas, draw) => {
   const context = canvas.getContext("2d");
   context.setTransform(scale, 0, 0, scale, 0, 0);
   context.clearRect(0, 0, width, height);
+  canvas.series = []; // the numbers of its lines, for whoever saves it
   const style = getComputedStyle(canvas);
   const color = (name) => style.getPropertyValue(`--zoo-${name}`).trim();
   Object.assign(context, { font: "11.5px Inter, system-ui, sans-serif", textBaseline: "middle", lineJoin: "round" });
@@ -17,6 +18,7 @@ export const plot = (canvas, draw) => {
 };
 
 export function polyline(context, values, x, y) {
+  context.canvas.series?.push(Array.from(values));
   context.beginPath();
   values.forEach((value, i) => context[i ? "lineTo" : "moveTo"](x(i), y(value)));
   context.stroke();

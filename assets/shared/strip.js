@@ -1,5 +1,9 @@
 import { el } from "./dom.js";
+import { shareRow } from "./sharing.js";
 import { linked } from "./terms.js";
+import { isLacking, left } from "./views.js";
+
+const OTHER = "This model has no such tool. Choose another model:";
 
 // The strip that opens one tool at a time: tabs following the WAI-ARIA pattern, with arrow keys to move between them.
 // `always` are the hooks called for every change, `live` those that pause while the tools are not visible.
@@ -16,6 +20,9 @@ export class Strip {
     this.shown = [];
     this.open = this.before = null; // the tool that is open, and the one before it
     this.inView = false;
+    this.lack = el("p", { className: "zoo-notice", textContent: OTHER, hidden: true });
+    const shownTool = () => tools.find(({ id }) => id === this.open);
+    this.share = shareRow(prefix, shownTool, () => this.made.get(this.open).box, viewer);
     for (const name of always) this[name] = () => this.hooks(name);
     for (const name of live)
       this[name] = () => {
@@ -36,10 +43,22 @@ export class Strip {
   }
 
   model() {
-    this.shown = this.tools.filter((tool) => tool.applies?.(this.viewer.model) ?? true);
+    const tools = left(this.prefix, this.tools);
+    this.shown = tools.filter((tool) => tool.applies?.(this.viewer.model) ?? true);
     this.tabs.replaceChildren(...this.shown.map((tool) => this.tab(tool)));
     const stays = this.shown.some(({ id }) => id === this.open);
     if (this.shown.length) this.show(stays ? this.open : this.shown[0].id);
+    this.tellLack(tools.length > 0 && !this.shown.length);
+  }
+
+  // Where a frame shows one tool alone, a model may not have it: then there is the list of models.
+  tellLack(has) {
+    const isSo = isLacking(this.panels.closest("section"), has);
+    document.documentElement.classList.toggle("zoo-lacks", isSo);
+    this.lack.hidden = !isSo;
+    if (!isSo) return;
+    this.panels.append(this.lack);
+    for (const { box } of this.made.values()) box.hidden = true;
   }
 
   make(tool) {
@@ -53,7 +72,7 @@ export class Strip {
     box.append(el("p", { className: "zoo-tool-lead" }, ...linked(tool.lead)));
     const entry = { box };
     this.made.set(tool.id, entry);
-    this.panels.append(box);
+    this.panels.append(box, this.share);
     entry.hooks = tool.make(box, this.viewer) ?? {};
   }
 
@@ -72,6 +91,7 @@ export class Strip {
       tab.setAttribute("aria-selected", selected);
       tab.tabIndex = selected ? 0 : -1;
     }
+    this.share.hidden = id === "export"; // which has its own
     const entry = this.made.get(id);
     // selections and settings in the tool stay while the model is the same
     const known = entry.model === this.viewer.model;

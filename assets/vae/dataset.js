@@ -23,7 +23,14 @@ class Dataset {
     this.slots = this.drawings.map((_, digit) => this.makeSlot(digit));
     this.preview = el("canvas", { className: "zoo-screen vae-own-preview", hidden: true, role: "img" });
     this.preview.setAttribute("aria-label", "Some pictures of the set");
-    this.count = el("input", { type: "number", min: LEAST, max: MOST, step: 100, value: USUAL });
+    this.count = el("input", {
+      type: "number",
+      min: LEAST,
+      max: MOST,
+      step: 100,
+      value: USUAL,
+      className: "zoo-select",
+    });
     this.save = makeButton("Save the set", () => this.saved(), "zoo-primary");
     this.said = el("p", { className: "vae-lesson", role: "status" });
     const side = el(

@@ -1,6 +1,8 @@
 // Save and share: the digit as a picture, its code as numbers, and a link or a JSON file that restores them.
 import { copyLink, download, el, makeButton, makeScreen, paint } from "../shared/dom.js";
 import { short } from "../shared/maths.js";
+import { frameButton } from "../shared/sharing.js";
+import { address } from "../shared/views.js";
 
 const ENLARGED = 20; // each pixel of a saved picture: 560 x 560
 
@@ -13,7 +15,7 @@ export const link = (viewer) => {
   if (viewer.seed() !== null) query.set("seed", viewer.seed());
   const tool = viewer.toolBefore();
   for (const [key, value] of Object.entries({ ...viewer.drawn(), tool })) if (value) query.set(key, value);
-  return `${location.origin}${location.pathname}?${query.toString().replaceAll("%2C", ",")}`;
+  return address(query);
 };
 
 export const csv = (viewer) => {
@@ -77,6 +79,7 @@ function make(box, viewer) {
       { className: "zoo-row vae-share-link" },
       field,
       makeButton("Copy link", () => copyLink(field, link(viewer), viewer.say), "zoo-primary"),
+      frameButton("vae", () => ({ id: "code,digit", title: "A code and its digit" }), viewer.say),
     ),
     el(
       "ul",

@@ -1,8 +1,8 @@
 // From one digit to another: the way between two codes as a film, and sums of codes.
-import { fromBase64 } from "../shared/bytes.js";
-import { download, el, fillOptions, makeButton, makeScreen, makeSelect, paint } from "../shared/dom.js";
+import { el, fillOptions, makeButton, makeScreen, makeSelect, paint } from "../shared/dom.js";
 import { slerp } from "../shared/maths.js";
 import { newestOnly } from "../shared/pace.js";
+import { aboutOf, saveGif, videoButton } from "../shared/sharing.js";
 import { picker } from "./tools.js";
 
 const FRAMES = 11;
@@ -46,7 +46,8 @@ class Morph {
     this.film = el("div", { className: "vae-film", role: "group", "aria-label": "Film strip" });
     this.frames = Array.from({ length: FRAMES }, (_, i) => this.frame(i / (FRAMES - 1)));
     this.film.append(...this.frames.map(({ button }) => button));
-    const controls = el("div", { className: "zoo-row" }, this.play, this.wayField, this.save);
+    const video = videoButton(() => this.video(), viewer.say);
+    const controls = el("div", { className: "zoo-row" }, this.play, this.wayField, this.save, video);
     const middle = el("div", { className: "vae-morph-middle" }, this.screen, this.slider, controls);
     box.append(el("div", { className: "vae-morph" }, this.ends[0].element, middle, this.ends[1].element), this.film);
     this.fill = newestOnly((asked) => this.decode(asked));
@@ -141,16 +142,32 @@ class Morph {
   }
 
   // There and back, without showing either end twice.
+  filmOf(codes) {
+    const there = Array.from({ length: GIF_STEPS + 1 }, (_, i) => between(this.way, ...codes, i / GIF_STEPS));
+    return [...there, ...there.slice(1, -1).reverse()];
+  }
+
+  about() {
+    return aboutOf("vae", "A morph between two codes", this.viewer);
+  }
+
+  async video() {
+    const codes = this.codes();
+    const pictures = codes && (await this.viewer.decode(this.filmOf(codes)));
+    if (!pictures) return null;
+    const frames = pictures.map((each) => Uint8Array.from(each, (value) => Math.round(255 * value)));
+    return { name: `${this.viewer.model.name}-morph`, frames, milliseconds: GIF_MILLISECONDS, about: this.about() };
+  }
+
   async gif() {
     const codes = this.codes();
     if (!codes) return;
     this.save.disabled = true;
-    const there = Array.from({ length: GIF_STEPS + 1 }, (_, i) => between(this.way, ...codes, i / GIF_STEPS));
-    const film = [...there, ...there.slice(1, -1).reverse()];
+    const film = this.filmOf(codes);
     const answer = await this.viewer.ask("gif", { codes: film, milliseconds: GIF_MILLISECONDS });
     this.save.disabled = false;
     if (!answer) return;
-    download(`${this.viewer.model.name}-morph.gif`, fromBase64(answer.gif), "image/gif");
+    saveGif(`${this.viewer.model.name}-morph.gif`, answer.gif, this.about());
     this.viewer.say(`Saved ${this.viewer.model.name}-morph.gif: ${film.length} frames, there and back.`);
   }
 }

@@ -11,12 +11,12 @@ from typing import Any
 from tabs.gan.draw import DIGITS, MOST, TRUNCATIONS
 from tabs.gan.family import FAMILY
 from tabs.gan.pins import MOST_PINS, kept, read_pins
+from tabs.shared import views
 from tabs.shared.link import Restored, found_by, given_in, is_for, number_in, whole_in
 from tabs.shared.request import LARGEST_SEED
 from zoo.models.config import read_config
 
 KEYS = ("model", "revision", "seed", "truncation", "digit", "count", "pin", "z", "pinned", "tool", "at", "fool")
-TOOLS = ("timeline", "directions", "fool", "walk", "arithmetic", "numbers", "tally", "compare", "game")  # of assets/gan
 PLACES = ("tool",)  # where a link may open the page, other than at its top
 MOST_MOVES, REACH = 100, 6.0  # numbers that were moved by hand, and how far from 0; as in assets/gan/moves.js
 MOVE = re.compile(r"(\d{1,5}):(-?\d(?:\.\d{1,4})?)")
@@ -45,7 +45,10 @@ def read_link(parameters: dict) -> Restored:
 def _restore(given: dict, pins: list[dict | None], config: dict, problems: list[str]) -> dict | None:
     """What a link asks for; None if it names at most a model."""
     found: dict[str, Any] = {key: whole_in(given, key, *limits, problems) for key, limits in WHOLE.items()}
-    found |= {"truncation": number_in(given, "truncation", *TRUNCATIONS, problems), "tool": _tool(given, problems)}
+    found |= {
+        "truncation": number_in(given, "truncation", *TRUNCATIONS, problems),
+        "tool": views.tool_in("gan", given, problems),
+    }
     found |= {"pins": kept(pins) or None, "pinned": _pinned(given, pins, problems), "at": _place(given, problems)}
     found["z"] = _moves(given, config.get("latent_dim", 0), problems)
     found = {key: value for key, value in found.items() if value is not None}
@@ -55,14 +58,6 @@ def _restore(given: dict, pins: list[dict | None], config: dict, problems: list[
     if any(key in given and key not in found for key in ("pin", "pinned")):
         found.pop("z", None)  # it belongs to that sample
     return {"seed": FIRST_SEED} | found if found else None
-
-
-def _tool(given: dict, problems: list[str]) -> str | None:
-    tool = given.get("tool")
-    if tool is not None and tool not in TOOLS:
-        problems.append(f"The link's tool is none of {', '.join(TOOLS)}.")
-        return None
-    return tool
 
 
 def _pinned(given: dict, pins: list[dict | None], problems: list[str]) -> int | None:

@@ -1,17 +1,18 @@
 """A link to one run: ``?tab=rbm&model=rbm-500&revision=abcdef12&seed=7&start=hidden&steps=100``.
 
-Every part is optional; ``temperature`` and ``chains`` can be added. ``train=hidden:100,rate:1`` opens the tool that
-trains a machine in the page, with these settings.
+Every part is optional; ``temperature``, ``chains`` and ``tool`` can be added. ``train=hidden:100,rate:1`` opens the
+tool that trains a machine in the page, with these settings.
 """
 
 from tabs.rbm.data import better_start
 from tabs.rbm.family import FAMILY
 from tabs.rbm.starts import named
+from tabs.shared import views
 from tabs.shared.link import EXPERIMENT, Restored, found_by, given_in, is_for, number_in, whole_in
 from tabs.shared.request import LARGEST_SEED
 from zoo.stores import Checkpoint
 
-KEYS = ("model", "revision", "seed", "start", "steps", "temperature", "chains", "train")
+KEYS = ("model", "revision", "seed", "start", "steps", "temperature", "chains", "train", "tool")
 MOST_STEPS = 20_000
 LOWEST, HIGHEST = 0.25, 4.0  # temperatures of the page's slider
 CHAINS = (1, 2, 4, 9)
@@ -35,6 +36,7 @@ def _restore(given: dict, checkpoint: Checkpoint, problems: list[str]) -> dict |
         "temperature": number_in(given, "temperature", LOWEST, HIGHEST, problems),
         "chains": _chains(given, problems),
         "train": _experiment(given, problems),
+        "tool": views.tool_in("rbm", given, problems),
     }
     run = {key: value for key, value in run.items() if value is not None}
     return {"start": better_start(checkpoint) or "hidden"} | run if run else None

@@ -7,13 +7,14 @@ to the tool ``use`` also ``codes``, the seed of its codes, and ``texts``, how ma
 from tabs.shakespeare.cast import TOLD, cast_notice, names
 from tabs.shakespeare.family import FAMILY, abilities_in, is_coded, tokens_of
 from tabs.shakespeare.request import HOTTEST, LEAST_TOP_P, LONGEST, LONGEST_OPENING
+from tabs.shared import views
 from tabs.shared.link import Restored, found_by, given_in, is_for, number_in, whole_in
 from tabs.shared.request import LARGEST_SEED
 from zoo.models.config import read_config
 from zoo.schema import Capabilities
 from zoo.stores import Checkpoint
 
-TOOLS = ("sliders", "passage", "morph", "use")
+TOOLS = views.tools("shakespeare")
 TEXTS = (4, 10)  # of each side
 NUMBERS: dict[str, tuple[float, float]] = {
     "temperature": (0, HOTTEST),
@@ -82,7 +83,7 @@ def _tool(given: dict, can: Capabilities, problems: list[str]) -> str | None:
     if tool not in TOOLS:
         problems.append(f"The link's tool must be one of {', '.join(TOOLS)}.")
         return None
-    if not is_coded(can):
+    if tool != "next" and not is_coded(can):
         problems.append("The link's tool needs a model that writes from a code, so it is left out.")
         return None
     return tool

@@ -114,13 +114,13 @@ def _shares(metrics: dict, classes: list[str]) -> str:
     heights = [100 * share / max(*shares, 0.1) for share in shares]
     shown = [html.escape(each) for each in classes]
     bars = "".join(
-        f"<li><i style='height:{height:.0f}%'></i>{each}</li>" for each, height in zip(shown, heights, strict=True)
+        f"<span><i style='height:{height:.0f}%'></i>{each}</span>" for each, height in zip(shown, heights, strict=True)
     )
     text = ", ".join(f"{each}: {share:.1%}" for each, share in zip(shown, shares, strict=True))
     return (
         "<tr><th scope='row'>Which digits it draws<small>share of each among its random draws; equal shares would be "
         f"{100 / len(shares):.0f} % each</small></th>"
-        f"<td><ol class='zoo-shares' start='0' role='img' aria-label='{text}'>{bars}</ol></td></tr>"
+        f"<td><div class='zoo-shares' role='img' aria-label='{text}'>{bars}</div></td></tr>"
     )
 
 

@@ -6,7 +6,7 @@ import io
 from tabs.shared.request import read_whole
 
 MOST_FRAMES = 120
-LEAST_SIDE = 168  # pixels of a frame: six times a digit of 28, large enough for a slide
+LEAST_SIDE = 512  # pixels of a frame, large enough for a slide
 
 
 def read_milliseconds(value: object) -> int:

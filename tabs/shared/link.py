@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tabs.shared import views
 from tabs.shared.catalogue import catalogue
 from tabs.shared.family import Family
 from tabs.shared.request import LARGEST_SEED
@@ -142,6 +143,7 @@ def parameters_of(request) -> dict:
 
 
 def opened_tab(tabs: Collection[str], parameters: dict) -> str | None:
-    """The tab that a link opens: the one it names, or else that of its model or its tour; None if it names none."""
-    wanted = (parameters.get("tab"), family_of(parameters), parameters.get("tour"))
+    """The tab that a link opens: the one it names, or else that of its model, its tour or the part that it shows; None
+    if it names none."""
+    wanted = (parameters.get("tab"), family_of(parameters), parameters.get("tour"), views.tab_of(parameters))
     return next((tab for tab in wanted if tab in tabs), None)

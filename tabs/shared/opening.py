@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 import gradio as gr
 
-from tabs.shared import delivery
+from tabs.shared import delivery, views
 from tabs.shared.catalogue import catalogue
 from tabs.shared.link import opened_tab, parameters_of
 
@@ -20,8 +20,11 @@ PLACES = """() => import(new URL("PLACES", document.baseURI)).then((places) => p
 
 
 def opened(names: Collection[str], request: gr.Request) -> dict | gr.Tabs:
-    """The update of the tabs with these ids that opens the tab of a link."""
-    tab = opened_tab(names, parameters_of(request))
+    """The update of the tabs with these ids that opens the tab of a link, or the first that it does not leave out."""
+    parameters = parameters_of(request)
+    without = views.left_out(parameters)
+    shown = [name for name in names if name not in without]
+    tab = opened_tab(shown, parameters) or (shown[0] if without else None)
     return gr.skip() if tab is None else gr.Tabs(selected=tab)
 
 

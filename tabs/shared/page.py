@@ -10,7 +10,7 @@ from gradio import themes
 from starlette.routing import BaseRoute, Route
 
 import zoo
-from tabs.shared import delivery, glossary, opening
+from tabs.shared import delivery, glossary, opening, views
 from tabs.shared.catalogue import left_out
 from zoo.errors import ZooError
 from zoo.stores import Checkpoint, open_store
@@ -28,7 +28,7 @@ import(new URL("URL_OF_LOADER", document.baseURI))
       + "<button class='zoo-button' onclick='location.reload()'>Reload the page</button></p>";
   });
 """
-STYLES = ("style.css", "controls.css")  # of the whole page
+STYLES = ("style.css", "controls.css", "views.css")  # of the whole page
 
 
 def component(folder: Path, value=None, **options) -> gr.HTML:
@@ -74,7 +74,8 @@ def header() -> None:
         "<p>Generative models that you can move by hand: small networks, trained from scratch. "
         "For students and teachers, and for anyone who wonders how a machine dreams up a digit.</p>"
         "<nav aria-label='Help'><button type='button' class='zoo-button' data-guide='tour'>Show me around</button>"
-        "<button type='button' class='zoo-button' data-guide='glossary'>Glossary</button></nav></header>",
+        "<button type='button' class='zoo-button' data-guide='glossary'>Glossary</button>"
+        "<button type='button' class='zoo-button' data-guide='teach'>For teachers</button></nav></header>",
         apply_default_css=False,
     )
 
@@ -125,10 +126,10 @@ def launch_settings(routes: Sequence[BaseRoute] = ()) -> dict:
 
 
 def _head() -> str:
-    """Links to the style sheets of the whole page, and what notices whether a hand has used it."""
+    """Links to the style sheets of the whole page, and what runs before it is there."""
     base = modules_url(SHARED)
     sheets = "".join(f'<link rel="stylesheet" href="{base}/shared/{name}">' for name in STYLES)
-    return f"{sheets}<script>{opening.TOUCHED}</script>"
+    return f"{sheets}<script>{opening.TOUCHED}{views.EARLY}</script>"
 
 
 def _shared_modules() -> list[str]:

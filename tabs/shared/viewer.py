@@ -91,7 +91,7 @@ class Viewer:
         )
         viewer = page.component(self.folder, server_functions=list(server))
         details = section()
-        with gr.Accordion("Model card", open=False):
+        with gr.Accordion("Model card", open=False, elem_classes=["zoo-model-card"]):
             card = gr.Markdown()
         shown = [viewer, details, card]
         chosen = picked.input(self.choose, [picked], shown, preprocess=False, trigger_mode="always_last", **QUIET)

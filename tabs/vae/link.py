@@ -8,25 +8,14 @@ page, with these settings.
 import math
 import re
 
+from tabs.shared import views
 from tabs.shared.link import EXPERIMENT, Restored, found_by, given_in, is_for, whole
 from tabs.shared.request import LARGEST_SEED
 from tabs.vae.family import FAMILY
 from tabs.vae.request import LARGEST_LATENT
 
 MOST_NUMBERS = 400
-TOOLS = (
-    "map",
-    "traverse",
-    "effects",
-    "morph",
-    "arithmetic",
-    "export",
-    "compare",
-    "denoise",
-    "loss",
-    "own",
-    "train",
-)  # of assets/vae
+TOOLS = views.tools("vae")
 POINT = r"(?:[01]?\d?\d|2[0-7]\d|280)"  # one coordinate on the drawing area
 FORMS = {  # of the other parameters, and what is said of one in another form
     "digit": (re.compile(r"example-\d|test-\d{1,5}"), "is no example and no test digit"),

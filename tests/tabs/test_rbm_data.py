@@ -133,7 +133,7 @@ def test_a_film_has_as_many_frames_as_were_sent():
     frames = bytes(0 if at < 784 else 255 for at in range(2 * 784))
     asked = {"frames": base64.b64encode(frames).decode(), "count": 2, "milliseconds": 80}
     picture = Image.open(io.BytesIO(base64.b64decode(rbm.gif(asked)["gif"])))
-    assert (picture.n_frames, picture.size, picture.info["duration"]) == (2, (168, 168), 80)
+    assert (picture.n_frames, picture.size, picture.info["duration"]) == (2, (532, 532), 80)
     for wrong in ({"count": 3}, {"count": 121}, {"count": 0}, {"milliseconds": 1}, {"frames": "?"}, {"frames": None}):
         assert rbm.gif(asked | wrong)["error"].endswith(".")
 

@@ -138,7 +138,7 @@ def test_a_gif_plays_the_codes():
     codes = [[x / 3, 0.0] for x in range(-6, 7)]
     answer = vae.gif({"model": "vae-2", "codes": codes, "milliseconds": 70})
     film = Image.open(io.BytesIO(base64.b64decode(answer["gif"])))
-    assert (film.format, film.n_frames, film.size, film.info["duration"]) == ("GIF", 13, (168, 168), 70)
+    assert (film.format, film.n_frames, film.size, film.info["duration"]) == ("GIF", 13, (532, 532), 70)
     assert film.info["loop"] == 0
     assert "20 to 2000" in vae.gif({"model": "vae-2", "codes": codes, "milliseconds": 5})["error"]
     assert "1 to 120" in vae.gif({"model": "vae-2", "codes": codes * 10, "milliseconds": 50})["error"]

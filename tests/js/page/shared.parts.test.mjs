@@ -109,7 +109,7 @@ test("a tool is made when it is opened, and told of a model once", () => {
   made.model();
   equal([calls(), made.before], [["model a", "digit a", "code a"], "b"]);
   equal(
-    Array.from(panels.children, (each) => [each.id, each.hidden]),
+    Array.from(panels.querySelectorAll("[role=tabpanel]"), (each) => [each.id, each.hidden]),
     [
       ["zoo-panel-a", false],
       ["zoo-panel-b", true],
