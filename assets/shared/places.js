@@ -102,6 +102,7 @@ function search(values) {
   const gradios = [...new URLSearchParams(location.search)].filter(
     ([key]) => key.startsWith("__") || STAYING.includes(key),
   );
-  const query = new URLSearchParams([...Object.entries(values), ...gradios]);
+  const own = Object.entries(values).filter(([key]) => !STAYING.includes(key)); // they are in the address already
+  const query = new URLSearchParams([...own, ...gradios]);
   return `?${String(query).replaceAll("%2C", ",").replaceAll("%3A", ":")}${location.hash}`;
 }
