@@ -13,12 +13,13 @@ COST_HEAD = """\
 | checkpoint | parameters of a task | minutes (on) | seconds until 10 % of the named plays are right | 20 % | 25 % |
 |---|---:|---:|---:|---:|---:|"""
 STEPS = (0.10, 0.20, 0.25)  # shares of right answers on the validation speeches
+BY_PLAY = {"genre": "genre", "play_named": "play, names shown,"}  # the tasks with a table by play
 TASKS = {"genre": "genre", "play": "play, names hidden", "play_named": "play, names shown", "style": "style"}
 
 
 def readers_table(store: Store | None = None) -> str:
-    """Markdown: a row for each task and reader in the store, and one for the commonest answer; what each cost; and the
-    genre by play."""
+    """Markdown: a row for each task and reader in the store, and one for the commonest answer; what each cost; and
+    answers by play."""
     store = store or BundledStore()
     there = set(store.names())
     found = [store.checkpoint(name) for name in family("attention") if name in there]
@@ -26,7 +27,8 @@ def readers_table(store: Store | None = None) -> str:
         return HEAD
     rows = [row for task in TASKS for row in _of_task(task, found)]
     costs = [_cost(checkpoint) for checkpoint in found]
-    return "\n\n".join(["\n".join([HEAD, *rows]), "\n".join([COST_HEAD, *costs]), _by_play(found)])
+    by_play = [_by_play(task, title, found) for task, title in BY_PLAY.items()]
+    return "\n\n".join(["\n".join([HEAD, *rows]), "\n".join([COST_HEAD, *costs]), *by_play])
 
 
 def _of_task(task: str, found: list[Checkpoint]) -> list[str]:
@@ -62,11 +64,12 @@ def seconds_to(training: dict, error: str, most: float) -> str:
     return NONE
 
 
-def _by_play(found: list[Checkpoint]) -> str:
-    """The share of right genres, for each play that is held out."""
+def _by_play(task: str, title: str, found: list[Checkpoint]) -> str:
+    """The share of a task's right answers, for each play of the test speeches."""
+    name_of = f"{task}_accuracy_by_play"
     every: list[Metrics] = [read(checkpoint) for checkpoint in found]
-    names = of_plays(every[0]["genre_accuracy_by_play"]["estimator"])
-    heads = ["genre of speeches of", *(f"`{checkpoint.name}`" for checkpoint in found)]
-    rows = [line(name, *(f"{metrics['genre_accuracy_by_play']['value'][at]:.0%}" for metrics in every))
+    names = of_plays(every[0][name_of]["estimator"])
+    heads = [f"{title} of speeches of", *(f"`{checkpoint.name}`" for checkpoint in found)]
+    rows = [line(name, *(f"{metrics[name_of]['value'][at]:.0%}" for metrics in every))
             for at, name in enumerate(names)]  # fmt: skip
     return "\n".join([line(*heads), line("---", *["---:"] * len(found)), *rows])

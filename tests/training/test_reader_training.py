@@ -33,13 +33,15 @@ def test_every_number_on_its_card_is_found_again(store, name):
 
 
 def test_the_table_has_a_row_for_each_task_and_reader(store):
-    tasks, costs, plays = readers_table(store).split("\n\n")
+    tasks, costs, plays, named = readers_table(store).split("\n\n")
     rows = [[cell.strip() for cell in row.split("|")[1:-1]] for row in tasks.splitlines()[2:]]
     assert [row[:2] for row in rows[:3]] == [["genre", "`reader-bag`"], ["genre", "`reader-lstm`"], ["genre", ""]]
     assert len(rows) == 4 * 3 and {len(row) for row in rows} == {7}
     metrics = json.loads((store.resolve("reader-lstm") / "metrics.json").read_text())
     assert rows[1][3] == f"{metrics['genre_accuracy']['value']:.1%}"
     assert len(costs.splitlines()) == 4 and [row.split()[1] for row in plays.splitlines()[2:]] == ["one", "other"]
+    first = named.splitlines()[2].split("|")
+    assert first[3].strip() == f"{metrics['play_named_accuracy_by_play']['value'][0]:.0%}"
 
 
 def test_the_time_to_an_accuracy_is_that_of_whole_epochs():
