@@ -11,6 +11,7 @@ if __name__ == "__main__" and (wrong := address.wrong()):
 import gradio as gr
 
 from tabs.attention import tab as attention
+from tabs.course import page as course
 from tabs.gan import tab as gan
 from tabs.programs import endpoints, mcp_route
 from tabs.rbm import tab as rbm
@@ -52,5 +53,5 @@ if __name__ == "__main__":
         pretrained.fetch()
     except ZooError as error:
         logging.getLogger("zoo").warning("%s", error)
-    settings = page.launch_settings(mcp_route.routes())
+    settings = page.launch_settings([*mcp_route.routes(), *course.routes()])
     create_app().launch(**settings)  # GRADIO_SERVER_NAME and GRADIO_SERVER_PORT say where

@@ -164,10 +164,11 @@ def new_page(pages, request):
 
 def launch(app) -> str:
     """Serve Blocks as ``python app.py`` does, on a free port; its URL."""
+    from tabs.course import page as course
     from tabs.programs import mcp_route
     from tabs.shared import page as common
 
-    settings = common.launch_settings(mcp_route.routes())
+    settings = common.launch_settings([*mcp_route.routes(), *course.routes()])
     app.launch(prevent_thread_lock=True, quiet=True, server_name="127.0.0.1", **settings)
     return app.local_url
 

@@ -1,6 +1,7 @@
 // The attention calculator: Q, K, V and the settings go to the server while the user types; it returns every step.
 import { newestOnly, oncePerFrame } from "../shared/pace.js";
 import { Copied } from "./copied.js";
+import { exampleLink, readExample } from "./example.js";
 import { makeLink } from "./link.js";
 import { fitKeep, isEditable, MASK_NOTES, toggleKeep } from "./masks.js";
 import { showOverview } from "./overview.js";
@@ -104,12 +105,12 @@ class Calculator {
       button.setAttribute("aria-pressed", String(button.textContent === name));
   }
 
-  choosePreset({ name, about, tables, mask = "none" }) {
+  choosePreset({ name, about, tables, mask = "none" }, reading = "") {
     this.$(".attention-about").textContent = about;
     this.field("scale").checked = true;
     this.setTemperature(1);
     this.pick = { i: 0, j: null };
-    this.restore({ tables, mask, keep: null, reading: "" });
+    this.restore({ tables, mask, keep: null, reading });
     this.markPreset(name);
   }
 
@@ -258,6 +259,19 @@ class Calculator {
     this.linked();
   }
 
+  // What a link holds of the numbers: an example, as long as it is unchanged.
+  numbers(presets) {
+    const shown = () => this.$(".attention-presets button[aria-pressed=true]")?.textContent;
+    return {
+      link: () => exampleLink(shown(), this.state.reading),
+      restore: (given) => {
+        const { preset, reading, problem } = readExample(given, presets);
+        if (preset) this.choosePreset(preset, reading);
+        return problem;
+      },
+    };
+  }
+
   // Opens a head's numbers from the sentence in the calculator.
   openHead(tables, about, causal) {
     this.setMode("numbers");
@@ -332,7 +346,7 @@ export default function mount({ element, props, server }) {
   calculator.modes.readers.start(props.value.reading);
   calculator.say("Starting the calculator …");
   calculator.choosePreset(props.value.presets[0]);
-  const address = makeLink(calculator, part("link"));
+  const address = makeLink(calculator, part("link"), calculator.numbers(props.value.presets));
   address.follow();
   // The page's state, for tests and the browser's console.
   element.calculator = { shown: () => calculator.shown, state: () => ({ ...calculator.state, pick: calculator.pick }) };

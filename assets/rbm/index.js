@@ -6,6 +6,7 @@ import { fetchTensors } from "../shared/fetching.js";
 import { Own } from "../shared/own.js";
 import { calm, oncePerFrame } from "../shared/pace.js";
 import { sayer } from "../shared/status.js";
+import { stayAt } from "../shared/stay.js";
 import { Strip } from "../shared/strip.js";
 import { linked } from "../shared/terms.js";
 import { apply, BrushChoice } from "./brush.js";
@@ -268,16 +269,12 @@ class Dreams {
     this.reference(model);
     this.own.mark();
     this.strip.model();
-    this.strip.go(model.restore?.tool);
-    if (model.restore?.train) this.toTraining();
-    else if (model.restore && isStart(model.restore.start)) restore(model.restore, this);
+    const { train: experiment, tool, at, start } = model.restore ?? {};
+    this.strip.go(experiment ? "train" : tool);
+    if (experiment || at) stayAt(this.$(".rbm-tools"));
+    if (experiment) return;
+    if (isStart(start)) restore(model.restore, this);
     else if (isFirst) this.player.set(!calm());
-  }
-
-  // A link to an experiment leads there.
-  toTraining() {
-    this.strip.go("train");
-    this.$(".rbm-tools").scrollIntoView();
   }
 
   // What its texts say, and which parts of the page it has.

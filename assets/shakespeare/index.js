@@ -5,6 +5,7 @@ import { failureOf } from "../shared/failure.js";
 import { anySeed } from "../shared/fields.js";
 import { calm } from "../shared/pace.js";
 import { sayer } from "../shared/status.js";
+import { stayAt } from "../shared/stay.js";
 import { Strip } from "../shared/strip.js";
 import { lay, restore } from "./arriving.js";
 import { makeAsker } from "./asking.js";
@@ -264,6 +265,7 @@ class Desk {
     if (strip.shown.some(({ id }) => id === tool)) strip.show(tool);
     if (this.writes()) this.text.write();
     this.written();
+    if (model.restore?.at) stayAt(this.$(".shakespeare-tools"));
   }
 }
 

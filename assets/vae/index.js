@@ -4,6 +4,7 @@ import { chooser } from "../shared/choosing.js";
 import { showChoice } from "../shared/dom.js";
 import { experimentLink, Own } from "../shared/own.js";
 import { sayer } from "../shared/status.js";
+import { stayAt } from "../shared/stay.js";
 import { Strip } from "../shared/strip.js";
 import { linked } from "../shared/terms.js";
 import { uncover } from "../shared/uncover.js";
@@ -197,9 +198,9 @@ class Explorer {
     this.$(".vae-notice").textContent = model.notice ?? ""; // about a link; cleared when another model is chosen
     if (pad.examples(model.examples) && !model.restore) return;
     if (!isFirst && !model.restore) return pad.isEmpty() ? undefined : drawing.send();
-    const { code: linked, seed, tool, train: experiment, ...drawn } = model.restore ?? {};
+    const { code: linked, seed, tool, at, train: experiment, ...drawn } = model.restore ?? {};
     this.strip.go(experiment ? "train" : tool);
-    if (experiment) this.$(".zoo-tools").scrollIntoView();
+    if (experiment || at) stayAt(this.$(".zoo-tools"));
     const isDrawn = pad.restore(drawn, model.test_digits);
     if (!isDrawn && !isFirst) drawing.clear();
     if (linked) code.set(linked);

@@ -1,18 +1,18 @@
 """A link to one run: ``?tab=rbm&model=rbm-500&revision=abcdef12&seed=7&start=hidden&steps=100``.
 
-Every part is optional; ``temperature``, ``chains`` and ``tool`` can be added. ``train=hidden:100,rate:1`` opens the
-tool that trains a machine in the page, with these settings.
+Every part is optional; ``temperature``, ``chains``, ``tool`` and, to open the page at it, ``at=tool`` can be added.
+``train=hidden:100,rate:1`` opens the tool that trains a machine in the page, with these settings.
 """
 
 from tabs.rbm.data import better_start
 from tabs.rbm.family import FAMILY
 from tabs.rbm.starts import named
 from tabs.shared import views
-from tabs.shared.link import EXPERIMENT, Restored, found_by, given_in, is_for, number_in, whole_in
+from tabs.shared.link import EXPERIMENT, PLACES, Restored, found_by, given_in, is_for, number_in, one_of, whole_in
 from tabs.shared.request import LARGEST_SEED
 from zoo.stores import Checkpoint
 
-KEYS = ("model", "revision", "seed", "start", "steps", "temperature", "chains", "train", "tool")
+KEYS = ("model", "revision", "seed", "start", "steps", "temperature", "chains", "train", "tool", "at")
 MOST_STEPS = 20_000
 LOWEST, HIGHEST = 0.25, 4.0  # temperatures of the page's slider
 CHAINS = (1, 2, 4, 9)
@@ -37,9 +37,12 @@ def _restore(given: dict, checkpoint: Checkpoint, problems: list[str]) -> dict |
         "chains": _chains(given, problems),
         "train": _experiment(given, problems),
         "tool": views.tool_in("rbm", given, problems),
+        "at": one_of(given, "at", PLACES, problems),
     }
     run = {key: value for key, value in run.items() if value is not None}
-    return {"start": better_start(checkpoint) or "hidden"} | run if run else None
+    if not run.keys() - {"tool", "at"}:
+        return run or None  # the chain runs as it usually does
+    return {"start": better_start(checkpoint) or "hidden"} | run
 
 
 def _start(given: dict, problems: list[str]) -> str | None:

@@ -1,14 +1,15 @@
 """A link to one text: ``?tab=shakespeare&model=NAME&seed=7&temperature=0.8&top_k=20&top_p=0.9&length=500``.
 
 Every part is optional; ``revision``, ``opening``, ``modern``, ``slang`` (the twist's dials) and ``tool`` can be added;
-to the tool ``use`` also ``codes``, the seed of its codes, and ``texts``, how many it writes of each side.
+to the tool ``use`` also ``codes``, the seed of its codes, and ``texts``, how many it writes of each side; and
+``at=tool``, if the page is to open at the tools.
 """
 
 from tabs.shakespeare.cast import TOLD, cast_notice, names
 from tabs.shakespeare.family import FAMILY, abilities_in, is_coded, tokens_of
 from tabs.shakespeare.request import HOTTEST, LEAST_TOP_P, LONGEST, LONGEST_OPENING
 from tabs.shared import views
-from tabs.shared.link import Restored, found_by, given_in, is_for, number_in, whole_in
+from tabs.shared.link import PLACES, Restored, found_by, given_in, is_for, number_in, one_of, whole_in
 from tabs.shared.request import LARGEST_SEED
 from zoo.models.config import read_config
 from zoo.schema import Capabilities
@@ -22,7 +23,7 @@ NUMBERS: dict[str, tuple[float, float]] = {
     "modern": (0, 1),
     "slang": (0, 1),
 }
-KEYS = ("model", "revision", "seed", "top_k", "length", "opening", "tool", "codes", "texts", *TOLD, *NUMBERS)
+KEYS = ("model", "revision", "seed", "top_k", "length", "opening", "tool", "at", "codes", "texts", *TOLD, *NUMBERS)
 FIRST_SEED = 1  # if a link names none
 
 
@@ -45,6 +46,7 @@ def _restore(checkpoint: Checkpoint, given: dict, problems: list[str]) -> dict |
     found |= {
         "opening": _opening(given, can, problems),
         "tool": _tool(given, can, problems),
+        "at": one_of(given, "at", PLACES, problems),
         "texts": _texts(given, problems),
     }
     found |= _told(given, checkpoint, can, problems)

@@ -15,6 +15,7 @@ from zoo.stores import Checkpoint
 
 # The settings of a training in the page, and what a second run beside it has instead.
 EXPERIMENT = re.compile(r"(b\.)?[a-z]+:[0-9.e+-]+(,(b\.)?[a-z]+:[0-9.e+-]+)*")
+PLACES = ("tool",)  # where a link may open the page, other than at its top
 LONGEST = 8000  # characters of a parameter; a code of 400 numbers has 3,200
 
 
@@ -132,6 +133,18 @@ def number_in(given: dict, key: str, low: float, high: float, problems: list[str
         problems.append(f"The link's {key} is not a number from {low:g} to {high:g}.")
         return None
     return value
+
+
+def one_of(given: dict, key: str, choices: Collection[str], problems: list[str]) -> str | None:
+    """The parameter ``key``, one of ``choices``.
+
+    Returns None if it is absent or is none of them; the latter is added to ``problems``.
+    """
+    value = given.get(key)
+    if value is None or value in choices:
+        return value
+    problems.append(f"The link's {key} is none of {', '.join(choices)}.")
+    return None
 
 
 def parameters_of(request) -> dict:

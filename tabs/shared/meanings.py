@@ -216,6 +216,10 @@ PLAIN = {  # by name: title and meaning
         "Agreement with the digit asked for",
         "share of the generated digits in which another network reads the digit that was asked for; higher is better",
     ),
+    "genre_accuracy": ("Kind of play, right", "share of speeches of other plays whose kind it names; higher is better"),
+    "play_accuracy": ("Play, right", "share of new speeches, names hidden, whose play it names; higher is better"),
+    "play_named_accuracy": ("Play with names, right", "share of new speeches whose play it names; higher is better"),
+    "style_accuracy": ("Whose English, right", "share of passages whose kind of English it names; higher is better"),
     "accuracy": ("Accuracy", "share of test digits it reads correctly; higher is better"),
     "cross_entropy": ("Cross-entropy", "how surprised it is by the true label; lower is better"),
 }
@@ -224,6 +228,7 @@ BETTER = {  # names without an entry are facts about a model, neither good nor b
     "score": "higher", "coverage": "higher", "judged_sure": "higher", "no_digit": "lower", "refused_digits": "lower",
     **{f"refused_{kind}": "higher" for kind in ("letters", "scribbles", "noise", "blends", "jumbles", "shapes")},
     "accuracy": "higher", "cross_entropy": "lower",
+    **{f"{task}_accuracy": "higher" for task in ("genre", "play", "play_named", "style")},
     "denoised_error_gaussian": "lower", "denoised_error_masking": "lower", "log_likelihood": "higher",
     "log_likelihood_ais": "higher", "log_likelihood_ais_reverse": "higher", "log_likelihood_bound": "higher",
     "log_likelihood_bound_reverse": "higher", "pseudo_likelihood": "higher", "label_agreement": "higher",

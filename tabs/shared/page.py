@@ -75,6 +75,7 @@ def header() -> None:
         "For students and teachers, and for anyone who wonders how a machine dreams up a digit.</p>"
         "<nav aria-label='Help'><button type='button' class='zoo-button' data-guide='tour'>Show me around</button>"
         "<button type='button' class='zoo-button' data-guide='glossary'>Glossary</button>"
+        "<a class='zoo-button' href='course'>Course</a>"
         "<button type='button' class='zoo-button' data-guide='teach'>For teachers</button></nav></header>",
         apply_default_css=False,
     )

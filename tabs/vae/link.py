@@ -1,8 +1,8 @@
 """A link to one model, revision and code: ``?model=vae-2&revision=abcdef12&code=0.1,-2&seed=7``; all optional.
 
 So are ``digit`` (``example-3`` or ``test-7``), ``drawing`` (strokes of the pen: points ``x.y``, joined by ``-`` within
-a stroke and by ``_`` between two), and ``tool``. ``train=latents:2,rate:0.01`` opens the tool that trains a VAE in the
-page, with these settings.
+a stroke and by ``_`` between two), and ``tool``, with ``at=tool`` if the page is to open at it.
+``train=latents:2,rate:0.01`` opens the tool that trains a VAE in the page, with these settings.
 """
 
 import math
@@ -21,6 +21,7 @@ FORMS = {  # of the other parameters, and what is said of one in another form
     "digit": (re.compile(r"example-\d|test-\d{1,5}"), "is no example and no test digit"),
     "drawing": (re.compile(rf"{POINT}\.{POINT}(?:[-_]{POINT}\.{POINT})*"), "is not a list of strokes"),
     "tool": (re.compile("|".join(TOOLS)), f"is none of {', '.join(TOOLS)}"),
+    "at": (re.compile("tool"), "is none of tool"),
     "train": (EXPERIMENT, "must be settings such as latents:2,beta:1,seed:1"),
 }
 

@@ -29,7 +29,8 @@ RESTORED = {"seed": 7, "temperature": 0.8, "top_k": 20, "top_p": 0.9, "length": 
 @pytest.mark.parametrize(("parameters", "restore"), [
     ({"model": LM}, None), (ALL, RESTORED), (ALL | {"tab": "shakespeare"}, RESTORED),
     ({"model": LM, "temperature": "0"}, {"seed": 1, "temperature": 0.0}),
-    ({"model": RECORD, "tool": "morph"}, {"seed": 1, "tool": "morph"}), ({"model": LM, "opening": ""}, None),
+    ({"model": RECORD, "tool": "morph", "at": "tool"}, {"seed": 1, "tool": "morph", "at": "tool"}),
+    ({"model": LM, "opening": ""}, None),
     ({"model": LM, "opening": "שלום 👍 ${x}"}, {"seed": 1, "opening": "שלום 👍 ${x}"}),
     ({"model": WORDS, "top_k": "16", "length": "2000"}, {"seed": 1, "top_k": 16, "length": 2000}),
     ({"model": SPEECHES, **TOLD}, {"seed": 1, **TOLD}),

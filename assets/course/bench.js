@@ -1,0 +1,74 @@
+// One digit through everything: a model of each family redraws it, one after the other.
+import { toLevels } from "../shared/bytes.js";
+import { paint } from "../shared/dom.js";
+import { makePad, testDigits } from "../shared/pad.js";
+
+const SIDE = 28;
+const COLUMNS = 5; // of its own ten digits
+
+export function makeBench(root) {
+  const rows = [...root.querySelectorAll("[data-bench]")];
+  const status = root.querySelector("[data-part=bench-status]");
+  let asked = 0; // counts the digits: an answer for an earlier one is dropped
+  const say = (text) => {
+    status.textContent = text;
+  };
+  const pad = makePad(root, () => forget());
+  pad.examples(JSON.parse(root.dataset.examples));
+  testDigits(root, { test_digits: Number(root.dataset.tests) }, pad.takeTest, say);
+
+  function forget() {
+    asked++;
+    for (const row of rows) {
+      row.querySelector("span").textContent = "";
+      paint(row.querySelector("canvas"), new Float32Array(SIDE * SIDE));
+    }
+    say("Press the button, and all redraw this digit.");
+  }
+
+  function erase() {
+    pad.clear();
+    forget();
+  }
+
+  async function redraw() {
+    if (pad.isEmpty()) return say("There is no digit yet: draw one, or take an example or a test digit.");
+    const mine = ++asked;
+    const digit = pad.request();
+    for (const [at, row] of rows.entries()) {
+      say(`Model ${at + 1} of ${rows.length} …`);
+      const answer = await ask({ model: row.dataset.bench, digit });
+      if (mine !== asked) return undefined;
+      if (answer.problem) row.querySelector("span").textContent = answer.problem;
+      else draw(row, answer);
+    }
+    return say("Done. The small figure is the squared error of this one digit; one digit is not a test.");
+  }
+
+  function draw(row, answer) {
+    pad.seen({ ...answer, rebuilt: null });
+    const [redrawn, own] = row.querySelectorAll("canvas");
+    paint(redrawn, toLevels(answer.rebuilt));
+    row.querySelector("span").textContent = answer.error.toFixed(1);
+    const levels = toLevels(answer.samples);
+    for (let i = 0; i * SIDE * SIDE < levels.length; i++) {
+      const one = levels.subarray(i * SIDE * SIDE, (i + 1) * SIDE * SIDE);
+      paint(own, one, (i % COLUMNS) * SIDE, Math.floor(i / COLUMNS) * SIDE, SIDE);
+    }
+  }
+
+  return { redraw, erase };
+}
+
+async function ask(question) {
+  try {
+    const answer = await fetch("course/redrawn", {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify(question),
+    });
+    return await answer.json();
+  } catch {
+    return { problem: "The server did not answer; try again." };
+  }
+}
