@@ -2,6 +2,7 @@
 import * as m from "../shared/formulas.js";
 import { newestOnly } from "../shared/pace.js";
 import { columns, equations, GATES, gateLine, memoryLine, outputLine, PRESETS, resized } from "./cell-sums.js";
+import { numberTable } from "./fields.js";
 import { subscript } from "./format.js";
 
 const MOST = 4;
@@ -18,6 +19,7 @@ export function makeCell(root, { ask }) {
   const status = $(".attention-lstm-status");
   let cell = structuredClone(PRESETS[0].cell);
   let unit = 0;
+  let fields = []; // [name, table of numbers]
 
   function say(text, isSilent = false) {
     status.querySelector("span").textContent = text;
@@ -27,58 +29,28 @@ export function makeCell(root, { ask }) {
   }
 
   // ---- the numbers
-  function field(values, place, label) {
-    const input = element("input", { type: "text", value: values[place], ariaLabel: label });
-    input.inputMode = "text";
-    input.addEventListener("input", () => {
-      values[place] = input.value;
-      leave();
-      update(null);
-    });
-    return element("td", {}, input);
-  }
-
-  function table(caption, heads, rows, label) {
-    const head = element("tr", {}, ...["", ...heads].map((text) => element("th", { scope: "col", textContent: text })));
-    const body = rows.map(({ name, values }, row) =>
-      element(
-        "tr",
-        {},
-        element("th", { scope: "row", textContent: name }),
-        ...values.map((_, place) => field(values, place, label(row, place))),
-      ),
-    );
-    return element(
-      "table",
-      {},
-      element("caption", {}, ...caption),
-      element("thead", {}, head),
-      element("tbody", {}, ...body),
-    );
-  }
-
+  const edited = () => {
+    leave();
+    update(null);
+  };
   function tables() {
     const state = Object.entries(ROWS).map(([name, [letter, about]]) => {
       const values = cell[name];
       const heads = values.map((_, place) => `${letter}${subscript(place)}`);
-      return table(
-        [element("b", { textContent: letter }), ` ${about}`],
-        heads,
-        [{ name: "", values }],
-        (_, place) => `${letter} ${place + 1}, ${about}`,
-      );
+      const caption = [element("b", { textContent: letter }), ` ${about}`];
+      const label = (_, place) => `${letter} ${place + 1}, ${about}`;
+      return [letter, numberTable({ caption, heads, rows: [{ name: "", values }], label, change: edited })];
     });
     const heads = columns(cell);
-    const gates = Object.entries(GATES).map(([name, { letter, says }]) =>
-      table(
-        [element("b", { textContent: `${letter} ${name}` }), element("small", { textContent: says })],
-        heads,
-        cell.gates[name].map((values, row) => ({ name: `unit ${row + 1}`, values })),
-        (row, place) => `${name}, unit ${row + 1}, weight of ${heads[place]}`,
-      ),
-    );
-    $(".attention-lstm-state").replaceChildren(...state);
-    $(".attention-lstm-gates").replaceChildren(...gates);
+    const gates = Object.entries(GATES).map(([name, { letter, says }]) => {
+      const caption = [element("b", { textContent: `${letter} ${name}` }), element("small", { textContent: says })];
+      const rows = cell.gates[name].map((values, row) => ({ name: `unit ${row + 1}`, values }));
+      const label = (row, place) => `${name}, unit ${row + 1}, weight of ${heads[place]}`;
+      return [name, numberTable({ caption, heads, rows, label, change: edited })];
+    });
+    fields = /** @type {[string, *][]} */ ([...state, ...gates]);
+    $(".attention-lstm-state").replaceChildren(...state.map(([, table]) => table));
+    $(".attention-lstm-gates").replaceChildren(...gates.map(([, table]) => table));
     for (const [name, count] of [
       ["units", cell.hidden.length],
       ["inputs", cell.inputs.length],
@@ -118,6 +90,8 @@ export function makeCell(root, { ask }) {
   const update = newestOnly(async () => {
     const asked = structuredClone(cell);
     const answer = await ask("cell", asked);
+    const wrong = answer?.error ? answer.cell : null;
+    for (const [name, table] of fields) table.mark(wrong?.[0] === name ? wrong.slice(1) : null);
     if (!answer) return say("The server did not answer.", true);
     if (answer.error) return say(answer.error);
     say("");

@@ -41,7 +41,8 @@ def answering(*keys: str) -> Callable:
             try:
                 return whole(pieces(request)) if in_pieces else handler(checked(request))
             except ZooError as error:
-                return {"error": str(error)}
+                where = getattr(error, "cell", None)  # of a matrix, as its name, row and column
+                return {"error": str(error)} | ({"cell": where} if where else {})
 
         del answer.__wrapped__  # Gradio reads the signature: one argument, of any type
         if in_pieces:

@@ -52,4 +52,11 @@ def test_a_typed_speech_is_read_and_followed(new_page, url, size):
     expect(lines.first).to_contain_text("0.5")
     page.get_by_label("forget, unit 1, weight of bias").fill("half")
     expect(page.locator(".attention-lstm-status")).to_contain_text("forget, row 1, column 3 is “half”")
+    expect(page.get_by_label("forget, unit 1, weight of bias")).to_have_attribute("aria-invalid", "true")
+    expect(page.locator(".attention-gate-lines .attention-line")).to_have_count(2)
+    link = page.locator(".attention-link input").input_value()
+    page.goto(link)  # brings back the speech, the question and the reader
+    expect(page.locator(".attention-reader-name")).to_have_text("Bidirectional LSTM, word by word", timeout=30_000)
+    expect(page.get_by_role("textbox", name="Speech")).to_have_value(SAID)
+    expect(page.get_by_role("button", name=readers.TASKS["style"])).to_have_attribute("aria-pressed", "true")
     assert spill(page) <= 0 and problems == []

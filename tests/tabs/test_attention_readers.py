@@ -137,3 +137,8 @@ def test_one_step_of_a_cell_of_zeros():
 ])  # fmt: skip
 def test_numbers_that_make_no_cell_are_refused(change, said):
     assert said in readers.cell(CELL | change)["error"]
+
+
+def test_the_number_that_is_none_is_pointed_at():
+    found = readers.cell(CELL | {"gates": ONE | {"output": [["0", "", "0"]]}})
+    assert found["cell"] == ("output", 0, 1) and readers.cell(CELL | {"hidden": ["?"]})["cell"] == ("h", 0, 0)
