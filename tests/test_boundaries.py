@@ -80,6 +80,27 @@ def test_importing_is_cheap(module, heavy):
     assert loaded.split() == []
 
 
+def at_once(module: str) -> set[str]:
+    """What is imported when a module of the project is, by it or by those it imports; not what functions import."""
+    found, left = set(), [module]
+    while left:
+        name = left.pop()
+        place = ROOT.joinpath(*name.split("."))
+        path = next(filter(Path.is_file, (place.with_suffix(".py"), place / "__init__.py")), None)
+        if path and name not in found:
+            body = ast.parse(path.read_text(encoding="utf-8")).body
+            lines = [ast.unparse(node) for node in body if isinstance(node, ast.Import | ast.ImportFrom)]
+            left += imported("\n".join(lines), tuple(name.split(".")))
+        found.add(name)
+    return found
+
+
+def test_recipes_load_nothing_that_is_slow_to_import_or_absent_where_one_trains():
+    found = at_once("training.recipes")
+    assert {"training.metrics.readers", "training.data.readings", "torch"} <= found
+    assert not reached(found, {"gradio", "nltk", "scipy", "sklearn", "torchmetrics", "torchvision", "transformers"})
+
+
 OPENING = """
 import sys
 def loaded(*names):

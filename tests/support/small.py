@@ -42,7 +42,6 @@ DRAWS = 20  # for each image, of those that bound a likelihood
 READ = 300  # words of a reader's vocabulary
 WORDS = 2000  # of a word model's vocabulary; the lines have some 4,000 different ones
 SUBWORDS = 300  # of a vocabulary of subwords
-PRELOADED = ["tiny_fleet", "training.pipeline", "torch._dynamo"]  # what else each process of a run would import itself
 
 
 def small(data: Data, size: int = 2000) -> Data:

@@ -1,7 +1,6 @@
 """Processes that train small recipes together, started as ``torchrun`` would, which takes longer."""
 
 import math
-import multiprocessing
 import os
 import signal
 import socket
@@ -14,8 +13,9 @@ from pathlib import Path
 
 import pytest
 import torch
+from forked import PROCESSES
 from rough import rough_figures
-from small import PRELOADED, quick
+from small import quick
 from tiny_fleet import tiny
 
 from training import __main__ as cli
@@ -25,8 +25,6 @@ from training.engine.progress import TrainingProgress
 from training.recipe import Recipe
 from training.recipes import RECIPES
 
-PROCESSES = multiprocessing.get_context("forkserver")
-PROCESSES.set_forkserver_preload([*PRELOADED, "tiny_world"])
 SIZE, BATCH = 40, 15  # which does not divide evenly
 
 

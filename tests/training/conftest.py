@@ -6,6 +6,7 @@ import json
 import shutil
 import threading
 
+import forked
 import pytest
 from rough import rough_figures, short_measures
 
@@ -31,6 +32,12 @@ def short_measuring():
     with pytest.MonkeyPatch.context() as patch:
         short_measures(patch)
         yield
+
+
+@pytest.fixture(scope="session")
+def forked_from(home):
+    """For a test whose code starts processes: they are forked from one that has imported the tests' modules, too."""
+    forked.start()
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Many runs beside each other: killed at any moment a fleet goes on and ends with the same weights."""
 
 import io
-import multiprocessing
 import os
 import signal
 import time
@@ -11,8 +10,8 @@ import pytest
 import tiny_fleet
 import torch
 from filelock import FileLock
+from forked import PROCESSES
 from rich.console import Console
-from small import PRELOADED
 from tiny_fleet import EPOCHS, tell, tiny
 
 import zoo
@@ -26,8 +25,7 @@ from zoo.errors import ZooError
 from zoo.stores import BundledStore, open_store
 
 NAMES = "iwae-20", "vae-20", "ae-32"  # the first starts from the second
-PROCESSES = multiprocessing.get_context("forkserver")
-PROCESSES.set_forkserver_preload(PRELOADED)
+pytestmark = pytest.mark.usefixtures("forked_from")
 
 
 def runs_of(*names: str) -> list[Run]:

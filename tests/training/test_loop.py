@@ -2,7 +2,6 @@
 
 import json
 import math
-import multiprocessing
 import os
 import time
 from dataclasses import replace
@@ -10,7 +9,8 @@ from pathlib import Path
 
 import pytest
 import torch
-from small import PRELOADED, quick, small
+from forked import PROCESSES
+from small import quick, small
 
 from training import pipeline
 from training.engine import loop
@@ -18,8 +18,7 @@ from training.recipes import RECIPES
 from zoo.errors import ZooError
 
 SIZE = 2000  # images; an epoch outlasts each delay below
-PROCESSES = multiprocessing.get_context("forkserver")
-PROCESSES.set_forkserver_preload(PRELOADED)
+pytestmark = pytest.mark.usefixtures("forked_from")
 
 
 def train(name: str, size: int, folder: Path, told) -> None:

@@ -20,7 +20,7 @@ from zoo.record import record
 from zoo.schema import SEEDS
 from zoo.stores import BundledStore, open_store
 
-pytestmark = pytest.mark.usefixtures("short_measuring")
+pytestmark = pytest.mark.usefixtures("short_measuring", "forked_from")
 
 NAME = "dcgan-32"
 TWO = 2  # epochs

@@ -70,7 +70,9 @@ def planned_of(recipe, given: list[str], seeds: str) -> list[Planned]:
     return [Planned(run, settings.changed(recipe, run)) for run in settings.grid(recipe, given, seeds)]
 
 
-def test_what_is_missing_is_trained_here_and_the_table_tells_which_setting_is_best(run, places, monkeypatch):
+def test_what_is_missing_is_trained_here_and_the_table_tells_which_setting_is_best(
+    run, places, forked_from, monkeypatch
+):
     recipe = replace(tiny("ae-32"), epochs=1)
     monkeypatch.setitem(RECIPES, "ae-32", recipe)
     real = machines.train

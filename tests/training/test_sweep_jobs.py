@@ -77,7 +77,9 @@ def test_the_request_has_the_machine_the_time_the_token_as_a_secret_and_the_comm
     assert second["command"][-3:] == ["--part", "2/2", "--yes"]
 
 
-def test_a_job_that_is_cut_off_is_said_and_the_table_shows_what_jobs_have_done(hub, run, tmp_path, monkeypatch):
+def test_a_job_that_is_cut_off_is_said_and_the_table_shows_what_jobs_have_done(
+    hub, run, forked_from, tmp_path, monkeypatch
+):
     hub.stages, hub.message = ["RUNNING", "ERROR"], "Job timeout"
     one = tuple("3" if part == "1-2" else part for part in SWEEP)
     code, out, error = run(*one, "--yes")

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 import tiny_world
 import torch
+from forked import PROCESSES
 from tiny_fleet import tiny
-from tiny_world import PROCESSES, all_losses, command, divided, losses
+from tiny_world import all_losses, command, divided, losses
 
 import zoo
 from training import options, pipeline
@@ -26,7 +27,7 @@ NAMES = ["vae-20", "iwae-20", "denoising-ae", "vq-vae", "dcgan-32", "wgan-gp", "
 
 
 @pytest.fixture(scope="module")
-def theirs(tmp_path_factory):
+def theirs(forked_from, tmp_path_factory):
     """The losses of two processes by recipe."""
     here, there = PROCESSES.Pipe(duplex=False)
     started = tiny_world.start(2, all_losses, NAMES, tmp_path_factory.mktemp("two"), there)
@@ -48,7 +49,7 @@ def test_two_processes_have_the_losses_of_one(theirs, name, tmp_path):
         assert other == pytest.approx(mine, rel=2e-5, abs=1e-6)
 
 
-def test_a_run_that_loses_a_process_says_so_and_goes_on_with_another_number_of_them(places):
+def test_a_run_that_loses_a_process_says_so_and_goes_on_with_another_number_of_them(forked_from, places):
     arguments = ["train", "vae-20", "--device", "cpu"]
     first, second = tiny_world.start(2, command, arguments, "vae-20", places, 0.5)
     state = runs_folder("vae-20") / STATE

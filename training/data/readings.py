@@ -19,7 +19,6 @@ from training.data.images import Data
 from training.data.play_list import COMEDY, HISTORY, PLAYS, TRAGEDY
 from zoo.models.reader import Batch, Said
 from zoo.models.spoken import LIMIT, SPECIAL, Task, Tasks, base, vocabulary, words_of
-from zoo.twist import modernise
 
 WORDS = 4000  # of each task's vocabulary, with those of special meaning
 SHORTEST = 8  # words of a speech
@@ -201,6 +200,8 @@ def _style() -> dict[str, Examples]:
 
 def _add_both(old: list, new: list, part: str, speech) -> None:
     """Add a piece of a speech to the old ones, and its modernised form to the new ones if that has other words."""
+    from zoo.twist import modernise  # needs nltk, which training has not
+
     text = "\n".join(speech.lines[: LINE // 3])  # enough for a piece
     before = pieces(words_of(text, LINE), LINE)
     after = pieces(words_of(modernise(text).text, LINE), LINE)

@@ -4,7 +4,6 @@ import math
 
 import torch
 from torch import Tensor
-from torchmetrics.functional.classification import multiclass_calibration_error, multiclass_f1_score
 
 from training.data.images import Data
 from training.data.readings import Examples
@@ -55,13 +54,15 @@ def probabilities(model: Reader, task: str, examples: Examples) -> Tensor:
 
 def of_task(task: str, rows: Tensor, examples: Examples, common: int) -> dict[str, Metric]:
     """The figures of one task from probabilities (n, classes)."""
+    from torchmetrics.functional import classification  # takes 2 s to import
+
     labels, exact = torch.tensor(examples.labels), f"exact over {len(examples):,} held-out speeches"
     right = (rows.argmax(1) == labels).double()
     names = sorted(set(examples.plays))
     by_play = [right[[play == name for play in examples.plays]] for name in names]
     classes = rows.shape[1]
-    f1 = multiclass_f1_score(rows, labels, classes, average="macro").item()
-    gap = multiclass_calibration_error(rows, labels, classes, n_bins=BINS, norm="l1").item()
+    f1 = classification.multiclass_f1_score(rows, labels, classes, average="macro").item()
+    gap = classification.multiclass_calibration_error(rows, labels, classes, n_bins=BINS, norm="l1").item()
     low, high = interval(by_play)
     drawn = f"the middle 95 % of {DRAWS:,} bootstrap draws of the {len(names)} plays or calls"
     majority = (labels == common).double().mean().item()
