@@ -142,5 +142,5 @@ def test_torchrun_is_for_one_model_and_of_its_processes_one_speaks(run, monkeypa
         assert code == 2 and "torchrun is only for" in " ".join(error.split())
     monkeypatch.setenv("LOCAL_RANK", "1")
     assert run("list") == (2, "", "")
-    monkeypatch.setattr(options.console, "quiet", False)
+    options.console.quiet = False
     logging.disable(logging.NOTSET)

@@ -1,5 +1,6 @@
 """A push that is killed leaves the old version or the new one, and pushes take turns."""
 
+import os
 import random
 import signal
 import subprocess
@@ -49,16 +50,20 @@ while True:
 """
 
 PUSH_FOR_EVER = """
-import sys
+import os, sys
 from zoo.stores import BundledStore, LocalStore
-import filelock
 kind, root, *sources = sys.argv[1:]
 store = {"bundled": BundledStore, "local": LocalStore}[kind](root)
-print("ready", flush=True)
-while True:
-    for source in sources:
-        store.push(source, "vae", source)
-"""
+store.push(sources[0], "vae", "first")  # which imports all that a push needs
+for line in sys.stdin:
+    if child := os.fork():
+        print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
+        continue
+    print(os.getpid(), flush=True)
+    while True:
+        for source in sources:
+            store.push(source, "vae", source)
+"""  # in a fork for each line that is read
 
 PUSH_MANY = """
 import sys
@@ -112,19 +117,19 @@ def check_after_kill(store, before: tuple[str, ...], tmp_path: Path) -> str | No
 def test_killed_at_random_moments(tmp_path, kind):
     store, moments = ON_DISK[kind](tmp_path / "store"), random.Random(0)
     sources = [make_checkpoint(tmp_path / mark, mark * 9999) for mark in ("a", "b")]
-    store.push(sources[0], "vae", "first")
+    pushing = python(PUSH_FOR_EVER, kind, store.root, *sources, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     for _ in range(15):
-        child = python(PUSH_FOR_EVER, kind, store.root, *sources, stdout=subprocess.PIPE)
-        assert child.stdout.readline() == "ready\n"
+        print(file=pushing.stdin, flush=True)
+        child = int(pushing.stdout.readline())
         time.sleep(moments.uniform(0, 0.08))
         if kind == "local":
             assert mark_of(store.resolve("vae"))[0] in "ab"  # a reader meanwhile
-        child.send_signal(signal.SIGKILL)
-        assert child.wait() == -signal.SIGKILL
-        child.stdout.close()
+        os.kill(child, signal.SIGKILL)
+        assert pushing.stdout.readline() == f"{-signal.SIGKILL}\n"
         assert store.names() == ["vae"] and mark_of(store.resolve("vae"))[0] in "ab"
         if kind == "local":
             assert_scans_without_warnings(store.root)
+    pushing.communicate()  # nothing more: it ends
     store.push(make_checkpoint(tmp_path / "c", "c"), "vae", "last")
     assert mark_of(store.resolve("vae")) == "c"
     assert_clean(store.root)
