@@ -153,14 +153,15 @@ def test_another_model_takes_the_tools_over(opened):
     expect(box.locator(".shakespeare-slider")).to_have_count(LATENTS)
 
 
-@pytest.mark.parametrize("name", TOOLS)
-def test_each_tool_fits_a_phone_and_can_be_opened_by_a_link(opened, name):
-    page = opened(size="phone", tool=name)
-    box = page.locator(f".shakespeare-tool-{name}")
-    expect(box).to_be_visible()
-    written = f"document.querySelectorAll('.shakespeare-tool-{name} .shakespeare-sheet-text')"
-    page.wait_for_function(f"[...{written}].every(it => it.textContent)")
-    for _ in range(2):
-        page.evaluate("scrollTo(500, scrollY)")
-        assert page.evaluate("[scrollX, document.documentElement.scrollWidth]") == [0, 390]
-    assert box.locator(".zoo-tool-lead").text_content().count(". ") in (1, 2)  # two or three sentences
+def test_each_tool_fits_a_phone_and_can_be_opened_by_a_link(opened):
+    last = list(TOOLS)[-1]
+    page = opened(size="phone", tool=last)
+    expect(page.locator(f".shakespeare-tool-{last}")).to_be_visible()
+    for name in TOOLS:
+        box = tool(page, name)
+        written = f"document.querySelectorAll('.shakespeare-tool-{name} .shakespeare-sheet-text')"
+        page.wait_for_function(f"[...{written}].every(it => it.textContent)")
+        for _ in range(2):
+            page.evaluate("scrollTo(500, scrollY)")
+            assert page.evaluate("[scrollX, document.documentElement.scrollWidth]") == [0, 390], name
+        assert box.locator(".zoo-tool-lead").text_content().count(". ") in (1, 2)  # two or three sentences
