@@ -46,7 +46,7 @@ def test_a_tab_whose_files_do_not_come_says_so_and_the_others_work(page, site):
     page.wait_for_selector(".attention-presets button")  # the address names the tab that was open
     for tab in ("GAN", "RBM"):
         page.get_by_role("tab", name=tab, exact=True).click()
-        page.wait_for_selector(f".{tab.lower()} canvas")
+        page.wait_for_function(f"document.querySelector('.{tab.lower()}')?.viewer?.model")
 
 
 def test_a_shared_module_that_does_not_come_is_said_by_the_tab_that_is_open(page, site):
