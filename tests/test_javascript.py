@@ -22,7 +22,7 @@ def run(*arguments: str) -> str:
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_node_finds_no_fault_in(file):
-    run("--test", str(file))
+    run(str(file))
 
 
 def test_the_way_between_latents_is_the_same_in_python_and_in_the_page():

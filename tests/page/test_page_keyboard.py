@@ -1,5 +1,5 @@
 """The page without a mouse and without eyes: one stop for all models, a way past them, the order of headings, few
-voices at once, and a focus that is never hidden."""
+voices at once, a focus that is never hidden; and for weak eyes enough contrast."""
 
 from itertools import pairwise
 
@@ -72,3 +72,26 @@ def test_at_twice_the_size_no_focused_slider_lies_under_the_digit(open_page):
         page.keyboard.press("Shift+Tab")
         assert page.evaluate("document.activeElement.type") == "range"
         page.wait_for_function(f"() => !({hidden})()", timeout=5000)
+
+
+CONTRAST = """element => {
+  const parse = (text) => text.match(/[\\d.]+/g).map(Number);
+  const linear = (v) => (v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
+  const weights = [0.2126, 0.7152, 0.0722];
+  const light = (text) => weights.reduce((sum, weight, i) => sum + weight * linear(parse(text)[i] / 255), 0);
+  let behind = element;
+  const clear = () => (parse(getComputedStyle(behind).backgroundColor)[3] ?? 1) < 1;
+  while (clear() && behind.parentElement) behind = behind.parentElement;
+  const [a, b] = [light(getComputedStyle(element).color), light(getComputedStyle(behind).backgroundColor)];
+  return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+}"""
+TEXTS = (".zoo-header h1", ".zoo-header p", ".vae-lead", ".vae-hint", ".vae-name", ".zoo-origin",
+         ".zoo-metrics td", ".zoo-metrics small", ".vae-digit .zoo-button", ".zoo-primary",
+         ".zoo-footer span")  # fmt: skip
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_text_can_be_read_in_light_and_dark(open_page, dark):
+    page = open_page(dark=dark, query="model=vae-20")
+    for selector in TEXTS:
+        assert page.locator(selector).first.evaluate(CONTRAST) >= 4.5, selector  # WCAG 2.2 AA
