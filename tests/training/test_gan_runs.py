@@ -30,15 +30,14 @@ def test_a_run_in_pieces_is_the_same_as_one_in_a_whole(drawn, tmp_path, name):
     def run(epochs: int, of: str):
         return pipeline.fit(replace(recipe, epochs=epochs), small(drawn, IMAGES), tmp_path / of, "cpu", resume=True)
 
-    for epochs in (1, 2):
-        run(epochs, "pieces")
-    (model, progress, watch), (whole, at_once, watching) = run(3, "pieces"), run(3, "whole")
+    run(1, "pieces")
+    (model, progress, watch), (whole, at_once, watching) = run(2, "pieces"), run(2, "whole")
     assert model.critic is not None
     assert all(torch.equal(tensor, whole.state_dict()[name]) for name, tensor in model.state_dict().items())
     assert (progress.train, progress.validation) == (at_once.train, at_once.validation)
     assert watch.record() == watching.record() and watch.png() == watching.png()
     one, other = (torch.load(tmp_path / of, weights_only=True)["step"] for of in ("pieces", "whole"))
-    assert repr(one) == repr(other) and one["batches"] == 3 * batches
+    assert repr(one) == repr(other) and one["batches"] == 2 * batches
 
 
 def test_a_run_whose_rates_fall_is_resumed_and_goes_on_to_no_more_epochs(drawn, tmp_path):

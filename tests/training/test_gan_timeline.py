@@ -19,6 +19,8 @@ from zoo.errors import ZooError
 from zoo.images import enlarge
 from zoo.schema import COUNT, LARGEST_TIMELINE, sheet
 
+IMAGES = 1280  # 20 batches: two for each of an epoch's ten frames
+
 
 @pytest.fixture(scope="module")
 def run(drawn, tmp_path_factory):
@@ -27,7 +29,7 @@ def run(drawn, tmp_path_factory):
 
     def start(epochs: int, of: str):
         folder, recipe = folders[of], replace(fresh(RECIPES["dcgan-32"]), epochs=epochs)
-        return pipeline.fit(recipe, small(drawn, 2000), folder / "state.pt", "cpu", resume=True)
+        return pipeline.fit(recipe, small(drawn, IMAGES), folder / "state.pt", "cpu", resume=True)
 
     return start
 
