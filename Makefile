@@ -16,7 +16,7 @@ install = $(if $(UV),$(with_uv) $(1) || $(with_uv) --offline $(1),$(BIN)/python 
 export RUFF_CACHE_DIR = $(VENV)/.ruff
 export HYPOTHESIS_STORAGE_DIRECTORY = $(VENV)/.hypothesis
 
-.PHONY: run test lint tsc format install train clean
+.PHONY: run test lint types tsc format install train clean
 
 run: $(VENV)/app
 	$(BIN)/python app.py
@@ -28,8 +28,11 @@ lint: $(VENV)/test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/biome check --error-on-warnings
+	@$(MAKE) --no-print-directory --jobs 2 types tsc
+
+# Type check of the Python: as long as all other checks together.
+types:
 	$(BIN)/basedpyright --pythonpath $(BIN)/python
-	@$(MAKE) --no-print-directory tsc
 
 # npm would try a dead network for minutes.
 BRIEFLY = --fetch-retries 0 --fetch-timeout 20000 --prefer-offline
