@@ -29,7 +29,6 @@ SETTINGS = {  # of those that do not come with the app: data, step, epochs, batc
                                      {"width": 384, "heads": 3, "dropout": 0.2}),
     "shakespeare-lm-subwords-large": ("plays", "muon", 20, 32, 4e-3, "", LARGE),
     "shakespeare-gpt2": ("plays_pretrained", "adamw_one_cycle", 2, 8, 1e-4, "", {}),
-    "shakespeare-lstm": ("shakespeare", "adamw_one_cycle", 6, 16, 8e-3, "", {}),
     "shakespeare-vae-subwords-large": ("speeches", "muon", 12, 64, 1e-3, "shakespeare-lm-subwords-large", CODED),
 }  # fmt: skip
 

@@ -128,6 +128,8 @@ def made_by(model):
     if isinstance(model, LanguageModel):
         codes = model.codes(6, generator)
         yield "likelihood", [model.log_likelihood(batch, codes)]
+        if not hasattr(model.decoder, "look"):  # an LSTM has no heads
+            return
         heads = model.decoder.look(given.plain(batch), *(() if codes is None else (codes,)))
         yield "heads", [tensor for layer in heads for tensor in layer if isinstance(tensor, torch.Tensor)]
 

@@ -33,9 +33,8 @@ def draw_beside(model: LanguageModel, data: Data, against: str) -> dict[str, Fig
     own = text_context.measured(*text_context.by_context(model, data.validation.ids))["nats_by_context"].value
     lines = {type(model).capabilities(model.config)["kind"]: own}
     with suppress(ZooError):
-        other = record(locate(against))
-        if found := (other.metrics or {}).get("nats_by_context"):
-            lines[other.page.capabilities.kind] = found["value"]
+        if found := (record(locate(against)).metrics or {}).get("nats_by_context"):
+            lines[against] = found["value"]
     return draw(model, data) | {"nats-by-context": by_known(lines)}
 
 

@@ -109,7 +109,7 @@ class TextLSTM(LanguageModel, license="mit", tags=["text-generation", "lstm", "s
     @classmethod
     def capabilities(cls, config: TextLSTMConfig) -> dict:
         """It writes character by character."""
-        named = {"kind": "recurrent language model", "explanation": "text-lstm", "unit": "character"}
+        named = {"kind": "LSTM", "explanation": "text-lstm", "unit": "character"}
         return super().capabilities(config) | named
 
     def __init__(self, config: TextLSTMConfig):
