@@ -36,6 +36,8 @@ def test_the_characters_of_a_text_in_another_script_are_the_vocabulary(places):
     assert data.train.text() + data.validation.text() == GREEK.strip() and len(data.validation) >= 1
     assert data.train.batch(data.train.ids[:3] * 0).shape[1] > 32 and recipe.config.vocabulary == taken.alphabet
     assert named("shakespeare-lm-homer-1").settings() == recipe.settings()
+    lstm = own_text.on(RECIPES["shakespeare-lstm"], taken)
+    assert lstm.config.vocabulary == taken.alphabet and lstm.draw is recipe.draw  # beside no model of Shakespeare
 
 
 @pytest.mark.parametrize(("content", "said"), [

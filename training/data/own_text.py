@@ -16,6 +16,7 @@ import torch
 from training.data.images import Data
 from training.data.own import MARK, named_after
 from training.data.texts import WINDOW, Passages, shakespeare
+from training.figures import shakespeare as figures_text
 from training.metrics import text
 from training.recipe import Recipe
 from zoo import pages
@@ -99,7 +100,7 @@ def on(recipe: Recipe, taken: Text) -> Recipe:
         recipe, name=f"{recipe.name}-{taken.name}", title=f"{recipe.title}, {taken.name}", base=recipe.name,
         summary=f"The recipe {recipe.name} on a text of one's own, {taken.name}, whose characters are its vocabulary.",
         changes=f"trained on another text, {taken.name}", order=pages.LAST, data=Loader(taken),
-        measure=text.measure_own, config=replace(recipe.config, vocabulary=taken.alphabet),
+        measure=text.measure_own, draw=figures_text.draw, config=replace(recipe.config, vocabulary=taken.alphabet),
         pictures=DataSet(name=taken.name, noun="text", licence=taken.licence[:200]),
     )  # fmt: skip
 
