@@ -39,11 +39,12 @@ export function gateLine(cell, done, name, unit) {
   const factors = [...cell.inputs, ...cell.hidden];
   const terms = factors.map((factor, place) => m.row(typed(weights[place]), m.op("·"), typed(factor)));
   terms.push(typed(weights[factors.length]));
-  const inside = m.row(...terms.flatMap((term, place) => (place ? [m.op("+"), term] : [term])));
   const [sum, value] = [done.sums[name][unit], done.gates[name][unit]];
   return [
     m.row(at(m.id(letter), unit), m.op("=")),
-    m.row(squashed(squash, inside), equals(sum)),
+    m.row(squash === "tanh" ? m.name(squash) : m.id(squash), m.op("("), terms[0]), // a line may break between terms
+    ...terms.slice(1, -1).map((term) => m.row(m.op("+"), term)),
+    m.row(m.op("+"), terms[factors.length], m.op(")"), equals(sum)),
     m.row(squashed(squash, m.num(show(sum))), equals(value)),
     m.num(show(value), "result"),
   ];
