@@ -25,6 +25,12 @@ const LEARNED = {
   no: "which they have not read for this question.",
   partly: "and they have learned from most of its speeches for this question. They may know this one.",
 };
+// What is said if the readers know hardly any of the words, as of another language, or none.
+export function knownText({ words, known }) {
+  if (known >= words.length / 2) return "";
+  const some = known ? `only ${known}` : "none";
+  return ` The readers know ${some} of these words, names apart: what they say is little more than a guess.`;
+}
 // In which play the words stand, if they do, and whether the readers know it.
 export const heardText = (heard) => (heard ? ` They stand in ${heard.title}, ${LEARNED[heard.learned]}` : "");
 
@@ -161,7 +167,8 @@ export function makeReaders(root, { ask, say, changed }) {
     isRead = true;
     settle();
     const more = found.left_out ? ` ${found.left_out} more are left out.` : "";
-    $(".attention-read-count").textContent = `${found.words.length} words are read.${more}${heardText(found.heard)}`;
+    $(".attention-read-count").textContent =
+      `${found.words.length} words are read.${more}${heardText(found.heard)}${knownText(found)}`;
     const able = readers.filter(({ name }) => found.answers[name]);
     if (!able.some(({ name }) => name === chosen)) chosen = (able[1] ?? able[0])?.name ?? "";
     $(".attention-answers").replaceChildren(

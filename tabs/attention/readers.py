@@ -50,9 +50,9 @@ def read(request: dict) -> dict:
     names as ▢), ``left_out`` (words behind the last one that is read) and ``answers``: for each reader with weights its
     first answers with their probabilities. ``unable`` says why, for each that cannot be loaded; ``heard`` in which play
     the words stand, ``{"title", "learned": whether the readers learned from it: "yes", "no" or, of the plays' task,
-    "partly"}``, or None."""
+    "partly"}``, or None; ``known``, how many of the words they know, names apart."""
     task, words, left_out = _task(request.get("task")), *_words(request.get("text"))
-    answers, unable, shown = {}, {}, words
+    answers, unable, shown, known = {}, {}, words, 0
     for checkpoint in filter(has_weights, map(FAMILY.find, FAMILY.choices())):
         try:
             reader = model(checkpoint)
@@ -60,11 +60,12 @@ def read(request: dict) -> dict:
             unable[checkpoint.name] = str(error)
             continue
         shown = reader.tasks.read(task, words)
+        known = sum(word != MASK and word in reader.tasks[task].numbers for word in shown)
         last, classes = _probabilities(reader, task, shown), reader.tasks[task].classes
         best = last.argsort(descending=True)[:SHOWN].tolist()
         answers[checkpoint.name] = [{"label": classes[at], "share": round(last[at].item(), DECIMALS)} for at in best]
     return {"words": _labels(shown), "left_out": left_out, "answers": answers, "unable": unable,
-            "heard": _heard(task, words)}  # fmt: skip
+            "heard": _heard(task, words), "known": known}  # fmt: skip
 
 
 @answering("text", "task", "unit")

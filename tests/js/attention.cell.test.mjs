@@ -11,7 +11,7 @@ import {
   PRESETS,
   resized,
 } from "../../assets/attention/cell-sums.js";
-import { gateLines, heardText } from "../../assets/attention/readers.js";
+import { gateLines, heardText, knownText } from "../../assets/attention/readers.js";
 import * as m from "../../assets/shared/formulas.js";
 
 const two = PRESETS.at(-1).cell;
@@ -75,6 +75,12 @@ test("the gates at a word are plugged into the equations of memory and output", 
   assert.equal(memory, "c^{\\prime}_{5} = 0.5 \\cdot 0.1 + 0.25 \\cdot ( -0.4 ) = -0.05");
   assert.match(output, /^h\^\{\\prime\}_\{5\} = 0\.5 \\cdot .*\( -0\.05 \) \\approx -0\.0250$/);
   assert.match(m.tex(gateLines({ gates, unit: 0 }, 0)[0]), /0\.9 \\cdot 0 \+/); // the memory begins empty
+});
+
+test("it is said if the words are hardly known", () => {
+  assert.equal(knownText({ words: ["o", "what", "▢"], known: 2 }), "");
+  assert.match(knownText({ words: ["der", "hund"], known: 0 }), /know none of these words/);
+  assert.match(knownText({ words: ["der", "hund", "an"], known: 1 }), /know only 1 of these words/);
 });
 
 test("it is said in which play the words stand, and whether it was learned from", () => {

@@ -88,6 +88,11 @@ def test_a_speech_of_the_plays_is_told(text, task, heard):
     assert found["heard"] == heard and found["answers"]
 
 
+def test_how_many_of_the_words_are_known_is_told():
+    words = loaded("reader-bag").tasks["genre"].words[:3]
+    assert readers.read({"text": " ".join((*words, "Romeo", "beißt")), "task": "genre"})["known"] == 3
+
+
 def test_what_stands_in_several_plays_tells_none():
     words = [f"word{number}" for number in range(40)]
     one = index([(3, words)])
