@@ -1,5 +1,6 @@
 """The course as a page of its own, ``/course``: the sheets, their cards, and what keeps a student's progress."""
 
+import functools
 import html
 import re
 
@@ -13,6 +14,7 @@ from tabs.course.answers import Answer, Picture, answer
 from tabs.course.charts import ONE_RUN, as_html, records
 from tabs.course.schema import Card, Sheet, course
 from tabs.shared import delivery
+from tabs.shared.catalogue import catalogue
 from zoo.record import Record
 
 PATH = "/course"
@@ -31,7 +33,12 @@ async def respond(_request: Request) -> HTMLResponse:
 
 
 def document() -> str:
-    """The page's HTML."""
+    """The page's HTML, made anew when there are other checkpoints."""
+    return _made(tuple(sorted((name, entry.checkpoint) for name, entry in catalogue().items())), bench.tests())
+
+
+@functools.lru_cache(maxsize=2)
+def _made(_checkpoints: tuple, tests: int) -> str:
     base = delivery.modules_url(*sorted(delivery.ASSETS.iterdir()))
     found, sheets = records(), course().sheets
     parts = {
@@ -43,7 +50,7 @@ def document() -> str:
         "sheets": "".join(_sheet(number, sheet, found) for number, sheet in enumerate(sheets, start=1)),
         "count": str(len(course().cards())),
         "bench": bench.as_html(found),
-        "tests": str(bench.tests()),
+        "tests": str(tests),
         "examples": html.escape((delivery.ASSETS / "shared" / "examples.json").read_text(encoding="utf-8")),
     }
     return re.sub(r"\{(\w+)\}", lambda hit: parts[hit[1]], MARKUP.read_text(encoding="utf-8"))
@@ -95,7 +102,9 @@ def _answer(given: Answer) -> str:
 
 
 def _block(kind: str, text: str) -> str:
-    return f"<pre>{html.escape(text)}</pre>" if kind == "pre" else f"<p class='course-text'>{_text(text)}</p>"
+    return (
+        f"<pre tabindex='0'>{html.escape(text)}</pre>" if kind == "pre" else f"<p class='course-text'>{_text(text)}</p>"
+    )
 
 
 def _picture(picture: Picture) -> str:

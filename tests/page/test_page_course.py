@@ -5,6 +5,7 @@ import zipfile
 from urllib.parse import urlencode
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from tabs.course.schema import course
@@ -72,6 +73,7 @@ def test_on_a_phone_in_the_dark_all_fits_with_every_answer_open(opened):
     page = opened(width=390, dark=True)
     page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
     assert page.evaluate("document.documentElement.scrollWidth") == 390
+    assert Axe().run(page).response["violations"] == []
     dark = page.evaluate("getComputedStyle(document.querySelector('.course-card')).backgroundColor")
     assert max(map(int, dark.removeprefix("rgb(").removesuffix(")").split(","))) < 60
 
