@@ -9,8 +9,9 @@ const inView = new Map(); // by the tab's name, the entry in which it was seen l
 const missed = new Set();
 // by its number, the link of an entry that Back or Forward led away from: its address is out of reach
 const links = new Map();
-let at = history.state?.zoo ?? 0; // the number of the entry in view
-let here = location.search; // its address
+// The number of the entry in view, and its address; nothing where there is no page, as in tests of what imports this.
+let at = globalThis.history?.state?.zoo ?? 0;
+let here = globalThis.location?.search ?? "";
 let shown = null; // its tab, once a component is there
 // the link of the tab as a hand pressed another model: when Gradio tells of it, that may be there already
 let pressed = "";
@@ -40,7 +41,7 @@ export function went(tab, isModel = false) {
   inView.set(tab, at);
 }
 
-addEventListener(
+globalThis.addEventListener?.(
   "click", // arrow keys click, too
   ({ target }) => {
     if (/** @type {Element} */ (target).closest(".zoo-models")) pressed = linkOf(shown);
@@ -58,7 +59,7 @@ function add(tab, link) {
   for (const number of links.keys()) if (number >= at) links.delete(number);
 }
 
-addEventListener("popstate", ({ state }) => {
+globalThis.addEventListener?.("popstate", ({ state }) => {
   if (state?.zoo === undefined) return; // an entry of somebody else's
   links.set(at, linkOf(shown));
   at = state.zoo;
