@@ -1,6 +1,7 @@
 """A reader goes through the whole pipeline, and its tables are made of what its card says."""
 
 import json
+from statistics import mean, mode
 
 import pytest
 from small import quick
@@ -27,6 +28,10 @@ def test_every_number_on_its_card_is_found_again(store, name):
     recipe, folder = quick(RECIPES[name], size=60), store.resolve(name)
     metrics, wrong = pipeline.evaluate(recipe, folder, "cpu")
     assert wrong == [] and {"genre_accuracy", "play_named_macro_f1", "style_calibration_error"} <= metrics.keys()
+    figures, data = json.loads((folder / "metrics.json").read_text()), recipe.data("cpu")
+    commonest = mode(data.train.examples["genre"].labels)
+    floor = mean(label == commonest for label in data.test.examples["genre"].labels)
+    assert figures["genre_accuracy_floor"]["value"] == pytest.approx(floor)
     card = (folder / "README.md").read_text()
     assert "pipeline_tag: text-classification" in card and "Shakespeare's 37 plays" in card
     assert {path.name for path in (folder / "figures").iterdir()} == {"calibration.png", "learning-curves.png"}
