@@ -45,7 +45,7 @@ def test_how_near_the_samples_are_to_the_training_images_stands_beside_how_near_
 
 def test_the_shares_of_the_digits_are_one_row_of_bars():
     text = card._metrics_table(SHARES | {"digit_share_3": metric(0.2)})
-    assert text.count("<tr") == 1 and text.count("<li>") == 10 and "3: 20.0%" in text
+    assert text.count("<tr") == 1 and text.count("<span><i ") == 10 and "3: 20.0%" in text
 
 
 @pytest.mark.parametrize(("name", "left", "right", "better"), [

@@ -38,6 +38,9 @@ def test_the_characters_of_a_text_in_another_script_are_the_vocabulary(places):
     assert named("shakespeare-lm-homer-1").settings() == recipe.settings()
     lstm = own_text.on(RECIPES["shakespeare-lstm"], taken)
     assert lstm.config.vocabulary == taken.alphabet and lstm.draw is recipe.draw  # beside no model of Shakespeare
+    own_text._file(taken.name).unlink()
+    with pytest.raises(ZooError, match="no text homer-1 of one's own here; give its file again"):
+        recipe.data("cpu")
 
 
 @pytest.mark.parametrize(("content", "said"), [
