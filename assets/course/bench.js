@@ -2,6 +2,7 @@
 import { toLevels } from "../shared/bytes.js";
 import { paint } from "../shared/dom.js";
 import { makePad, testDigits } from "../shared/pad.js";
+import { makeGuess } from "./guess.js";
 
 const SIDE = 28;
 const COLUMNS = 5; // of its own ten digits
@@ -50,14 +51,25 @@ export function makeBench(root) {
     const [redrawn, own] = row.querySelectorAll("canvas");
     paint(redrawn, toLevels(answer.rebuilt));
     row.querySelector("span").textContent = answer.error.toFixed(1);
-    const levels = toLevels(answer.samples);
-    for (let i = 0; i * SIDE * SIDE < levels.length; i++) {
-      const one = levels.subarray(i * SIDE * SIDE, (i + 1) * SIDE * SIDE);
-      paint(own, one, (i % COLUMNS) * SIDE, Math.floor(i / COLUMNS) * SIDE, SIDE);
-    }
+    drawTen(own, answer.samples);
   }
 
+  makeGuess(root.querySelector(".course-guess"), {
+    models: rows.map((row) => ({ name: row.dataset.bench, title: row.querySelector("th").firstChild.textContent })),
+    ask,
+    draw: drawTen,
+  });
+
   return { redraw, erase };
+}
+
+// Ten digits on one canvas.
+function drawTen(canvas, samples) {
+  const levels = toLevels(samples);
+  for (let i = 0; i * SIDE * SIDE < levels.length; i++) {
+    const one = levels.subarray(i * SIDE * SIDE, (i + 1) * SIDE * SIDE);
+    paint(canvas, one, (i % COLUMNS) * SIDE, Math.floor(i / COLUMNS) * SIDE, SIDE);
+  }
 }
 
 async function ask(question) {

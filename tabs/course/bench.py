@@ -15,7 +15,7 @@ from tabs.shared import turns
 from tabs.shared.catalogue import catalogue
 from tabs.shared.digits import read_digit
 from tabs.shared.family import drawable, model
-from tabs.shared.request import to_base64
+from tabs.shared.request import read_whole, to_base64
 from tabs.vae.digits import encoded
 from zoo import mnist, questions
 from zoo.errors import ZooError
@@ -23,7 +23,7 @@ from zoo.record import Record
 
 PATH = "/course/redrawn"
 SIDE = 28
-SAMPLES, SEED = 10, 1
+SAMPLES, SEED, SEEDS = 10, 1, 9
 LARGEST = 200_000  # bytes of a request; a drawing has 30,000
 COLUMNS = {  # metric: its heading, and what is said of the best
     "squared_error": ("Squared error of all test digits", "Redraws most exactly"),
@@ -33,8 +33,9 @@ COLUMNS = {  # metric: its heading, and what is said of the best
 
 
 async def respond(request: Request) -> JSONResponse:
-    """``{"model", "digit"}`` gives ``rebuilt`` and ``samples`` (base64 of levels) and ``error``, its squared error; a
-    sentence as ``error`` with status 400 if the request is at fault."""
+    """``{"model", "digit"}`` gives ``seen`` and ``rebuilt`` (base64 of levels), ``error``, its squared error, and
+    ``samples``; ``{"model", "seed"}`` only ``samples``. A request at fault gets ``problem``, a sentence, with status
+    400."""
     LocalContext.request.set(gr.Request(request))  # whose turn it is
     try:
         if int(request.headers.get("content-length") or LARGEST + 1) > LARGEST:
@@ -42,16 +43,24 @@ async def respond(request: Request) -> JSONResponse:
         asked = json.loads(await request.body())
         if not isinstance(asked, dict):
             raise ZooError("The request must be a JSON object.")
-        return JSONResponse(await turns.finished(functools.partial(redrawn, asked.get("model"), asked.get("digit"))))
+        return JSONResponse(await turns.finished(functools.partial(answer, asked)))
     except (ZooError, ValueError, RecursionError) as error:
         said = str(error) if isinstance(error, ZooError) else "The request must be JSON."
         return JSONResponse({"problem": said}, 400)
 
 
-def redrawn(name: object, digit: object) -> dict:
-    """What one model makes of a digit, and ten digits of its own."""
+def answer(asked: dict) -> dict:
+    """What one model makes of a digit, and ten digits of its own; without a digit only these, by a seed."""
+    name = asked.get("model")
     if not isinstance(name, str) or name not in {each.model for each in course().bench} or name not in catalogue():
         raise ZooError("There is no such model in the comparison.")
+    if "digit" in asked:
+        return redrawn(name, asked["digit"])
+    return {"samples": samples(name, read_whole(asked.get("seed"), "The seed", 1, SEEDS))}
+
+
+def redrawn(name: str, digit: object) -> dict:
+    """What a model makes of a digit, and ten digits of its own."""
     image, label = read_digit(digit, SIDE)
     rebuilt = rebuild(model(drawable(catalogue()[name].checkpoint)), image)
     error = (rebuilt - image).square().sum().item()
@@ -60,7 +69,7 @@ def redrawn(name: object, digit: object) -> dict:
         "label": label,
         "rebuilt": to_base64(rebuilt),
         "error": round(error, 2),
-        "samples": samples(name),
+        "samples": samples(name, SEED),
     }
 
 
@@ -79,20 +88,20 @@ def rebuild(chosen, image):
         return chosen.decode(encoded(chosen, image)[0])
 
 
-def samples(name: str) -> str:
+def samples(name: str, seed: int) -> str:
     """Ten digits of a model's own, as base64 of their levels."""
-    return _samples(name, catalogue()[name].checkpoint.revision)
+    return _samples(name, seed, catalogue()[name].checkpoint.revision)
 
 
-@functools.lru_cache(maxsize=16)
-def _samples(name: str, _revision: str) -> str:
+@functools.lru_cache(maxsize=128)
+def _samples(name: str, seed: int, _revision: str) -> str:
     import torch
 
     from zoo.images import reduce
 
     chosen = model(drawable(catalogue()[name].checkpoint))
     with torch.inference_mode():
-        return to_base64(reduce(chosen.sample(SAMPLES, torch.Generator().manual_seed(SEED)), SIDE))
+        return to_base64(reduce(chosen.sample(SAMPLES, torch.Generator().manual_seed(seed)), SIDE))
 
 
 # ---- the table

@@ -190,16 +190,22 @@ def test_the_attention_that_crashes_and_both_of_its_readings():
 
 
 def test_a_model_of_each_family_redraws_a_digit(digits):
-    answer = bench.redrawn("ae-64", {"test": 3})
+    answer = bench.answer({"model": "ae-64", "digit": {"test": 3}})
     seen, rebuilt = (torch.frombuffer(bytearray(base64.b64decode(answer[part])), dtype=torch.uint8) / 255
                      for part in ("seen", "rebuilt"))  # fmt: skip
     assert answer["error"] == pytest.approx((seen - rebuilt).square().sum().item(), rel=0.02) and answer["error"] > 0
     assert len(base64.b64decode(answer["samples"])) == bench.SAMPLES * 784
     machine = bench.rebuild(zoo.load("rbm-25"), torch.rand(1, 1, 28, 28))
     assert machine.shape == (1, 1, 28, 28) and 0 <= machine.min() < machine.max() <= 1
-    for name, digit in (("no-such", {"test": 3}), (7, {"test": 3}), ("ae-64", {"test": -1}), ("ae-64", None)):
+    own = [bench.answer({"model": "ae-64", "seed": seed})["samples"] for seed in (1, 2, 1)]
+    assert own[0] == own[2] == answer["samples"] != own[1]
+    good = {"model": "ae-64", "digit": {"test": 3}}
+    for wrong in ({"model": "no-such"}, {"model": 7}, {"model": "vae-2"}, {"digit": {"test": -1}}, {"digit": None}):
         with pytest.raises(ZooError):
-            bench.redrawn(name, digit)
+            bench.answer(good | wrong)
+    for seed in (0, 10, "1", None):
+        with pytest.raises(ZooError, match="The seed"):
+            bench.answer({"model": "ae-64", "seed": seed})
 
 
 def test_a_bad_request_gets_a_sentence(digits):
