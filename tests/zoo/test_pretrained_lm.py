@@ -127,6 +127,12 @@ def test_what_is_no_such_model_is_one_sentence(config, said, offered, tmp_path, 
     assert str(raised.value).startswith("ZOO_GPT2 is") and "\n" not in str(raised.value)
 
 
+def test_a_folder_that_is_not_there_is_said_so(offered, monkeypatch):
+    monkeypatch.setenv("ZOO_GPT2", str(offered / "none"))
+    with pytest.raises(ZooError, match="There is no folder .*, and it is no id on the Hub, such as gpt2"):
+        pretrained.fetch()
+
+
 def test_without_the_package_or_the_network_it_is_one_sentence(offered, monkeypatch, tmp_path):
     monkeypatch.setitem(sys.modules, "transformers", None)
     with pytest.raises(ZooError) as raised:

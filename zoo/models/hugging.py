@@ -1,5 +1,6 @@
 """Pretrained networks in Hugging Face form: where they are, and the package that builds them."""
 
+import re
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from zoo import hub
 from zoo.errors import ZooError
 
+ID = re.compile(r"[\w.-]+(/[\w.-]+)?")  # on the Hub
 TOKENIZER = "tokenizer.json"
 PARTS = ("config.json", "tokenizer*.json", "vocab.*", "merges.txt", "special_tokens_map.json", "model*.safetensors",
          "model.safetensors.index.json")  # fmt: skip
@@ -44,6 +46,8 @@ def place(pretrained: str) -> str:
 def _fetched(pretrained: str) -> str:
     from huggingface_hub.errors import LocalEntryNotFoundError
 
+    if not ID.fullmatch(pretrained):
+        raise ZooError(f"There is no folder {pretrained}, and it is no id on the Hub, such as gpt2; check the name.")
     try:
         with hub.plainly(f"model {pretrained}"):
             return hub.api().snapshot_download(pretrained, allow_patterns=PARTS)
