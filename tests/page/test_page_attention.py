@@ -135,7 +135,7 @@ def test_masks_and_temperature(page):
     heat(page, "masked", 0, 0).click()
     expect(page.locator(".attention-empty")).to_contain_text("q₁ may see no key at all")
     expect(heat(page, "output", 0, 0)).to_have_text("0")
-    page.get_by_label("none").check()
+    page.locator(".attention-masks").get_by_label("none").check()
     page.get_by_label("Temperature as a number").fill("0.01")
     expect(heat(page, "weights", 3, 3)).to_have_text("1")
     page.get_by_label("Temperature as a number").fill("0")
