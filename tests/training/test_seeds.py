@@ -199,6 +199,12 @@ def test_bad_usage(run, arguments):
     assert run(*arguments)[0] == 2
 
 
+def test_a_run_is_recorded_by_its_single_numbers_without_floors():
+    values = {"elbo": -90, "by_play": [0.5, 0.7], "frechet": 9.5, "frechet_floor": 1.5}
+    found = seeds.of({"seed": 3}, {name: {"value": value} for name, value in values.items()})
+    assert found["seed"] == 3 and found["metrics"] == {"elbo": -90.0, "frechet": 9.5}
+
+
 def test_what_does_not_fit_is_not_written(tmp_path):
     with pytest.raises(ZooError, match=r"seeds\.json cannot be written: runs\.0\.epochs is missing"):
         seeds.write(tmp_path, {"epochs": 8, "runs": [{"seed": 1}]})

@@ -20,6 +20,8 @@ def test_a_path_is_followed_through_lines_and_curves():
 def test_the_distance_to_a_line_is_that_to_its_nearest_point():
     places = torch.tensor([[2.0, 3.0], [-3.0, 4.0], [7.0, 0.0]])
     assert distance(places, torch.tensor([[[0.0, 0.0], [4.0, 0.0]]])).tolist() == [3.0, 5.0, 3.0]
+    lines = torch.tensor([[[0.0, 0.0], [4.0, 0.0]], [[-3.0, 5.0], [-3.0, 9.0]]])
+    assert distance(places.view(3, 1, 2), lines).tolist() == [[3.0], [1.0], [3.0]]  # to the nearest of them
 
 
 @pytest.mark.parametrize("size", [40, 80])
