@@ -4,6 +4,7 @@ import { Copied } from "./copied.js";
 import { exampleLink, readExample } from "./example.js";
 import { makeLink } from "./link.js";
 import { fitKeep, isEditable, MASK_NOTES, toggleKeep } from "./masks.js";
+import { numbersLink } from "./numbers-link.js";
 import { showOverview } from "./overview.js";
 import { readInto, SILENT } from "./pasted.js";
 import { maskPasting } from "./pasting.js";
@@ -204,6 +205,7 @@ class Calculator {
       this.shown = { typed: typedCells(asked), steps: answer.steps, labels: labelsOf(asked.tables) };
       this.draw();
     }
+    this.linked();
     this.$(".attention-steps").hidden = !answer.steps;
     this.$(".attention-choose").hidden = Boolean(answer.steps);
   }
@@ -235,6 +237,7 @@ class Calculator {
     if (i === this.pick.i && j === this.pick.j) return;
     this.pick = { i, j };
     this.draw();
+    this.linked();
   }
 
   drawNow() {
@@ -252,10 +255,9 @@ class Calculator {
     this.mode = mode;
     for (const button of this.all("[data-mode]"))
       button.setAttribute("aria-pressed", String(button.dataset.mode === mode));
-    for (const part of ["numbers", "sentence", ...Object.keys(this.modes)])
-      this.$(`.attention-${part}`).hidden = mode !== part;
+    for (const part of Object.keys(this.modes)) this.$(`.attention-${part}`).hidden = mode !== part;
     if (mode === "sentence") this.sentence.update();
-    this.modes[mode]?.open();
+    this.modes[mode]?.open?.();
     this.linked();
   }
 
@@ -263,7 +265,10 @@ class Calculator {
   numbers(presets) {
     const shown = () => this.$(".attention-presets button[aria-pressed=true]")?.textContent;
     return {
-      link: () => exampleLink(shown(), this.state.reading),
+      link: () => {
+        const preset = presets.find(({ name, mask = "none" }) => name === shown() && mask === this.state.mask);
+        return exampleLink(preset?.name, this.state.reading);
+      },
       restore: (given) => {
         const { preset, reading, problem } = readExample(given, presets);
         if (preset) this.choosePreset(preset, reading);
@@ -332,7 +337,12 @@ export default function mount({ element, props, server }) {
       status.querySelector("button").hidden = !isSilent;
     };
   const openHead = (...head) => calculator.openHead(...head);
-  calculator.sentence = makeSentence(part("sentence"), { ask, say: saying(part("sentence-status")), openHead });
+  calculator.sentence = makeSentence(part("sentence"), {
+    ...{ ask, say: saying(part("sentence-status")), openHead },
+    changed: () => calculator.linked(),
+  });
+  calculator.modes.numbers = numbersLink(calculator, calculator.numbers(props.value.presets));
+  calculator.modes.sentence = calculator.sentence;
   const modes = { several: makeSeveral, positions: makePositions, readers: makeReaders };
   for (const [name, make] of Object.entries(modes))
     calculator.modes[name] = make(part(name), {
@@ -346,7 +356,7 @@ export default function mount({ element, props, server }) {
   calculator.modes.readers.start(props.value.reading);
   calculator.say("Starting the calculator …");
   calculator.choosePreset(props.value.presets[0]);
-  const address = makeLink(calculator, part("link"), calculator.numbers(props.value.presets));
+  const address = makeLink(calculator, part("link"));
   address.follow();
   // The page's state, for tests and the browser's console.
   element.calculator = { shown: () => calculator.shown, state: () => ({ ...calculator.state, pick: calculator.pick }) };

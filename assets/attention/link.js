@@ -4,18 +4,17 @@ import { frameButton } from "../shared/sharing.js";
 import { address, isShown } from "../shared/views.js";
 import { MODES } from "./example.js";
 
-// `calculator` has its `mode`, setMode(mode), and by name the `modes` with {link, restore}, as `numbers` has. Gives
-// {link, follow}, see shared/places.js.
-export function makeLink(calculator, box, numbers) {
+// `calculator` has its `mode`, setMode(mode), and by name the `modes` with {link, restore}. Gives {link, follow}, see
+// shared/places.js.
+export function makeLink(calculator, box) {
   const [field, button, told] = ["input", "button", "p"].map((each) => box.querySelector(each));
   const notice = calculator.element.querySelector(".attention-notice");
   const before = told.textContent;
   const { modes } = calculator;
-  const parts = { numbers, ...modes };
 
   function link() {
     const { mode } = calculator;
-    const query = new URLSearchParams({ tab: "attention", mode, ...parts[mode]?.link() });
+    const query = new URLSearchParams({ tab: "attention", mode, ...modes[mode]?.link() });
     return address(query);
   }
   const say = (text) => {
@@ -31,13 +30,13 @@ export function makeLink(calculator, box, numbers) {
     const mode = given.tab === "attention" && given.mode ? given.mode : shown;
     if (!mode) return;
     const isMode = MODES.includes(mode);
-    const problem = isMode ? parts[mode]?.restore(given) : `The link’s mode is none of ${MODES.join(", ")}.`;
+    const problem = isMode ? modes[mode]?.restore(given) : `The link’s mode is none of ${MODES.join(", ")}.`;
     if (isMode) calculator.setMode(mode);
     Object.assign(notice, { textContent: problem ?? "", hidden: !problem });
   }
 
   calculator.linked = () => {
-    box.hidden = !(calculator.mode in modes);
+    box.hidden = false;
     if (!box.contains(document.activeElement)) say(before);
     refresh();
   };

@@ -11,10 +11,11 @@ const strongest = (weights) => weights.indexOf(Math.max(...weights));
 // Every row of a head's Q, K and V belongs to a token.
 const labelled = (tables, tokens) =>
   Object.fromEntries(Object.entries(tables).map(([name, table]) => [name, { ...table, labels: tokens }]));
+const LONGEST = 2000; // characters of a link's sentence; the server says how many it takes
 const CELL = { width: 30, height: 28 }; // for a single character's weight, in percent
 const WIDER = { width: 48, height: 28 }; // for that of a word or a piece of one
 
-export function makeSentence(root, { ask, openHead, say }) {
+export function makeSentence(root, { ask, openHead, say, changed }) {
   const $ = (selector) => root.querySelector(selector);
   const field = (name) => $(`[name=attention-${name}]`);
   let shown = null; // {tokens, weights: head -> query -> key, real}
@@ -66,6 +67,7 @@ export function makeSentence(root, { ask, openHead, say }) {
       button.addEventListener("click", () => {
         head = index;
         draw();
+        changed();
       });
       return button;
     });
@@ -195,6 +197,7 @@ export function makeSentence(root, { ask, openHead, say }) {
     buttons();
     draw();
     seek();
+    changed();
   });
 
   root.addEventListener("input", (event) => {
@@ -224,5 +227,21 @@ export function makeSentence(root, { ask, openHead, say }) {
       field("text").value = sentences[0];
     },
     update: () => update(null),
+    // What a link has of it: the source of the heads, the settings there, and the head that is shown.
+    link() {
+      const asked = sources[source].request();
+      const flags = { positions: Number(asked.positions), causal: Number(asked.causal) };
+      return { source, ...asked, ...(source === "random" ? flags : {}), head: head + 1 };
+    },
+    restore(given) {
+      const { text } = given;
+      if (text === undefined) return "";
+      if (given.source === "real" && lists.real.length) setSource("real");
+      sources[source].restore(given);
+      field("text").value = text.slice(0, LONGEST);
+      $(".attention-heads-value").textContent = field("heads").value;
+      head = /^[1-9]\d?$/.test(given.head ?? "") ? Number(given.head) - 1 : 0;
+      return given.source === "real" && source !== "real" ? "There is no model here whose heads the link shows." : "";
+    },
   };
 }

@@ -22,6 +22,12 @@ export function randomHeads(field) {
       positions: field("positions").checked,
       causal: field("sentence-causal").checked,
     }),
+    restore({ heads, seed, positions, causal }) {
+      if (/^[1-8]$/.test(heads ?? "")) field("heads").value = heads;
+      if (/^\d{1,10}$/.test(seed ?? "")) field("seed").value = seed;
+      field("positions").checked = positions !== "0";
+      field("sentence-causal").checked = causal === "1";
+    },
     count: ({ tokens }) => `${counted(tokens)}: ${tokens.join(" · ")}`,
     about: (head) => `Head ${head + 1} of the sentence, its numbers rounded to three decimals`,
   };
@@ -84,6 +90,13 @@ export function realHeads($, field, changed) {
       lay();
     },
     request: () => ({ text: field("text").value, model: model.name, side, layer }),
+    restore({ model: name, side: half, layer: at }) {
+      if (models.some((one) => one.name === name)) this.choose(name);
+      field("model").value = model.name;
+      side = half in model.layers ? half : side;
+      if (/^\d{1,2}$/.test(at ?? "")) layer = Number(at);
+      lay();
+    },
     count: ({ tokens, unit, side: shownSide, read }) =>
       `${counted(tokens)}, each ${unit === "subword" ? "a word, a piece of one, or a mark" : "a single character"}: ␣ is a space, ⏎ the end of a line` +
       `${shownSide === "decoder" ? "; one stands before every text" : ""}.${readAs(read)}`,

@@ -23,6 +23,7 @@ export const runLink = (viewer) => {
     temperature: String(short(temperature)),
     chains: String(viewer.chains().length),
   });
+  if (start === "drawing" && viewer.drawn()) query.set("drawing", viewer.drawn());
   if (viewer.tool) query.set("tool", viewer.tool);
   return address(query);
 };
@@ -30,7 +31,8 @@ export const runLink = (viewer) => {
 // Why the link would not repeat exactly this run, or "".
 function lost(viewer) {
   if (viewer.model.own) return "The link trains this machine again; the machine itself stays in your browser.";
-  if (viewer.start === "drawing") return "Your drawing is not in the link: save the JSON file to keep it.";
+  if (viewer.start === "drawing" && !viewer.drawn())
+    return "Your drawing is not in the link: save the JSON file to keep it.";
   if (viewer.touched || viewer.forced().size) {
     return "The link repeats the run without what you painted, held or forced, and without temperature changes on the way.";
   }
@@ -41,11 +43,11 @@ function lost(viewer) {
 
 // Repeats the run of a link and stops at its last step. `page` is the tab's Dreams. If the visitor does something else
 // meanwhile, the link is dropped silently.
-export const restore = async ({ start, seed = 1, temperature = 1, steps = 0, chains: count }, page) => {
+export const restore = async ({ start, seed = 1, temperature = 1, steps = 0, chains: count, drawing }, page) => {
   page.set({ seed, temperature, count });
   const { run } = page;
   const [asked, before] = [page.model, run.began];
-  const began = await page.starter.restore(start);
+  const began = await page.starter.restore(start, drawing);
   if (page.model !== asked || began === null) return;
   if (!began && run.began === before) {
     page.begin(); // with the link's seed, temperature and chains, as the fields say

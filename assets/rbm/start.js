@@ -118,7 +118,7 @@ export class Start {
 
   // The start of a link, as a Promise: true once the run began there, false if it cannot, null if another start was
   // chosen.
-  async restore(start) {
+  async restore(start, drawing = "") {
     const [kind, digits] = start.split("-");
     const number = Number(digits);
     const there =
@@ -126,17 +126,18 @@ export class Start {
         example: number in this.model.examples,
         test: number < this.model.test_digits,
         unit: number < this.machine.hidden,
-        drawing: false,
+        drawing: Boolean(drawing),
         chains: this.machine.chains.count > 0,
         usage: this.machine.usage !== null,
       }[kind] ?? true;
     if (!there) return false;
-    if (kind !== "example" && kind !== "test") {
+    if (!["example", "test", "drawing"].includes(kind)) {
       if (kind === "unit") this.unit.value = number;
       this.choose(start);
       return true;
     }
-    if (kind === "example") this.pad.example(this.model.examples[number]);
+    if (drawing) this.pad.restore({ digit: "", drawing }, 0);
+    else if (kind === "example") this.pad.example(this.model.examples[number]);
     else {
       this.$(".zoo-pad-test input").value = number;
       this.pad.takeTest(number);

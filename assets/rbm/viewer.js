@@ -29,6 +29,7 @@ export function makeViewer(page) {
       const { shown, open } = page.strip;
       return open === shown[0]?.id ? null : open;
     }, // the first one is the default of a link
+    drawn: () => page.starter.pad.described().drawing ?? "", // the strokes on the pad, if a link can hold them
     get touched() {
       return run.chains.touched;
     },

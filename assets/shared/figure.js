@@ -193,7 +193,7 @@ export function rowsOf(box) {
   }
   for (const [index, canvas] of [...box.querySelectorAll("canvas")].entries()) {
     if (!canvas.getClientRects().length || !canvas.width) continue;
-    const name = canvas.getAttribute("aria-label") || `picture ${index + 1}`;
+    const name = canvas.closest("[aria-label]:not(.zoo-tool)")?.ariaLabel || `picture ${index + 1}`;
     if (canvas.series) canvas.series.forEach((each, i) => rows.push([name, `line ${i + 1}`, ...each]));
     else if (canvas.height <= 64) rows.push(...greyOf(canvas).map((each, i) => [name, `row ${i + 1}`, ...each]));
   }

@@ -83,8 +83,9 @@ async function define(button) {
   card.showPopover();
   const [at, size] = [button.getBoundingClientRect(), card.getBoundingClientRect()];
   const below = at.bottom + size.height + 8 < innerHeight;
-  card.style.left = `${Math.max(8, Math.min(at.left, innerWidth - size.width - 8))}px`;
-  card.style.top = `${below ? at.bottom + 6 : Math.max(8, at.top - size.height - 6)}px`;
+  const zoom = /** @type {*} */ (card).currentCSSZoom ?? 1; // of a presentation
+  card.style.left = `${Math.max(8, Math.min(at.left, innerWidth - size.width - 8)) / zoom}px`;
+  card.style.top = `${(below ? at.bottom + 6 : Math.max(8, at.top - size.height - 6)) / zoom}px`;
   card.focus();
 }
 

@@ -10,7 +10,7 @@ const NOT_COPIED = "Your browser did not let it be copied.";
 const withTab = (tab) => {
   const link = new URL(linkTo(tab));
   link.searchParams.set("tab", tab);
-  return link.href;
+  return link.href.replaceAll("%2C", ",").replaceAll("%3A", ":");
 };
 
 // Copies the text of an iframe with parts of a tab, in the state that they are in. find() gives their names and a title.
@@ -59,8 +59,9 @@ export function videoButton(make, say) {
 export function shareRow(tab, find, box, viewer) {
   const say = (...said) => viewer.say(...said);
   const copyLink = async () => {
-    const query = new URL(linkTo(tab)).searchParams;
+    const query = new URL(withTab(tab)).searchParams;
     query.set("tool", find().id);
+    query.set("at", "tool");
     const done = await copyText(address(query));
     say(done ? "Link copied: it leads to this tool." : NOT_COPIED, !done);
   };

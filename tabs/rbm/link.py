@@ -8,11 +8,22 @@ from tabs.rbm.data import better_start
 from tabs.rbm.family import FAMILY
 from tabs.rbm.starts import named
 from tabs.shared import views
-from tabs.shared.link import EXPERIMENT, PLACES, Restored, found_by, given_in, is_for, number_in, one_of, whole_in
+from tabs.shared.link import (
+    DRAWING,
+    EXPERIMENT,
+    PLACES,
+    Restored,
+    found_by,
+    given_in,
+    is_for,
+    number_in,
+    one_of,
+    whole_in,
+)
 from tabs.shared.request import LARGEST_SEED
 from zoo.stores import Checkpoint
 
-KEYS = ("model", "revision", "seed", "start", "steps", "temperature", "chains", "train", "tool", "at")
+KEYS = ("model", "revision", "seed", "start", "steps", "temperature", "chains", "train", "tool", "at", "drawing")
 MOST_STEPS = 20_000
 LOWEST, HIGHEST = 0.25, 4.0  # temperatures of the page's slider
 CHAINS = (1, 2, 4, 9)
@@ -36,6 +47,7 @@ def _restore(given: dict, checkpoint: Checkpoint, problems: list[str]) -> dict |
         "temperature": number_in(given, "temperature", LOWEST, HIGHEST, problems),
         "chains": _chains(given, problems),
         "train": _experiment(given, problems),
+        "drawing": _drawing(given) if given.get("start") == "drawing" else None,
         "tool": views.tool_in("rbm", given, problems),
         "at": one_of(given, "at", PLACES, problems),
     }
@@ -49,17 +61,22 @@ def _start(given: dict, problems: list[str]) -> str | None:
     if "start" not in given:
         return None
     start = named(given["start"])
-    if start and start != "drawing":
+    if start and (start != "drawing" or _drawing(given)):
         return start
     if start:
         problems.append(
-            "The run started from a drawing, which a link cannot hold; it starts where this model usually does instead."
+            "The run started from a drawing, which the link does not hold; it starts where this model usually does."
         )
     else:
         problems.append(
             "The link's start must be one of hidden, usage, pixels, chains, unit-0, example-0, test-0 and the like."
         )
     return None
+
+
+def _drawing(given: dict) -> str | None:
+    """The strokes that a run starts from."""
+    return given["drawing"] if DRAWING.fullmatch(given.get("drawing", "")) else None
 
 
 def _experiment(given: dict, problems: list[str]) -> str | None:

@@ -16,6 +16,8 @@ from zoo.stores import Checkpoint
 # The settings of a training in the page, and what a second run beside it has instead.
 EXPERIMENT = re.compile(r"(b\.)?[a-z]+:[0-9.e+-]+(,(b\.)?[a-z]+:[0-9.e+-]+)*")
 PLACES = ("tool",)  # where a link may open the page, other than at its top
+POINT = r"(?:[01]?\d?\d|2[0-7]\d|280)"  # one coordinate on the drawing area
+DRAWING = re.compile(rf"{POINT}\.{POINT}(?:[-_]{POINT}\.{POINT})*")  # strokes of the pen
 LONGEST = 8000  # characters of a parameter; a code of 400 numbers has 3,200
 
 

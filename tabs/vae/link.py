@@ -9,17 +9,16 @@ import math
 import re
 
 from tabs.shared import views
-from tabs.shared.link import EXPERIMENT, Restored, found_by, given_in, is_for, whole
+from tabs.shared.link import DRAWING, EXPERIMENT, Restored, found_by, given_in, is_for, whole
 from tabs.shared.request import LARGEST_SEED
 from tabs.vae.family import FAMILY
 from tabs.vae.request import LARGEST_LATENT
 
 MOST_NUMBERS = 400
 TOOLS = views.tools("vae")
-POINT = r"(?:[01]?\d?\d|2[0-7]\d|280)"  # one coordinate on the drawing area
 FORMS = {  # of the other parameters, and what is said of one in another form
     "digit": (re.compile(r"example-\d|test-\d{1,5}"), "is no example and no test digit"),
-    "drawing": (re.compile(rf"{POINT}\.{POINT}(?:[-_]{POINT}\.{POINT})*"), "is not a list of strokes"),
+    "drawing": (DRAWING, "is not a list of strokes"),
     "tool": (re.compile("|".join(TOOLS)), f"is none of {', '.join(TOOLS)}"),
     "at": (re.compile("tool"), "is none of tool"),
     "train": (EXPERIMENT, "must be settings such as latents:2,beta:1,seed:1"),

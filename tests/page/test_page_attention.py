@@ -329,3 +329,21 @@ def test_positions_are_waves_and_turned_pairs(page):
     expect(score).to_contain_text("0.3660")
     page.get_by_label("k, number 2").fill("")
     expect(page.locator(".attention-positions-status")).to_contain_text("k, row 1, column 2 is empty")
+
+
+def test_numbers_and_a_sentence_come_back_by_their_links(page):
+    page.get_by_role("radio", name="causal", exact=True).check()
+    cell(page, "Q", 1, 1).fill("1.5")
+    link = page.locator(".attention-link input")
+    expect(link).to_have_value(re.compile(r"mode=numbers&q=1.5,0,1,0%3B.*&mask=causal"))
+    page.goto(link.input_value())
+    expect(cell(page, "Q", 1, 1)).to_have_value("1.5")
+    expect(page.get_by_role("radio", name="causal", exact=True)).to_be_checked()
+    expect(heat(page, "masked", 0, 1)).to_have_class(re.compile("is-hidden"))
+    page.get_by_role("button", name="With a sentence").click()
+    page.locator("[name=attention-text]").fill("to be or not")
+    page.locator(".attention-head").nth(2).click()
+    expect(link).to_have_value(re.compile(r"mode=sentence&source=random&text=to\+be\+or\+not.*&head=3$"))
+    page.goto(link.input_value())
+    expect(page.locator("[name=attention-text]")).to_have_value("to be or not")
+    expect(page.locator(".attention-head-name")).to_have_text("Head 3: what each token looks at")

@@ -70,3 +70,8 @@ def test_the_teachers_panel_makes_the_link(open_page):
     panel.get_by_label("It opens").select_option("embed")
     panel.get_by_label("which part of VAE").select_option("traverse")
     assert "embed=1&amp;show=traverse" in link.input_value()
+    panel.get_by_role("button", name="Close").click()
+    page.emulate_media(media="print")
+    for unseen in (".zoo-tabs", ".tab-wrapper", ".zoo-share", "[data-do=random]"):
+        assert not page.locator(f"#tab-vae {unseen}, .tabs > {unseen}").filter(visible=True).count()
+    expect(page.locator(".vae-tool").first).to_be_visible()

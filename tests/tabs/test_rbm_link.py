@@ -62,6 +62,12 @@ def test_what_a_link_cannot_restore_is_said(key, value, notice):
     assert notice in data["notice"] and data["notice"].endswith(".") and data["restore"] is None
 
 
+def test_a_run_starts_from_the_strokes_of_a_link():
+    strokes = {"start": "drawing", "drawing": "10.20-30.40_5.5"}
+    assert rbm.follow({"model": "rbm"} | strokes)[1]["restore"] == strokes
+    assert "drawing" in rbm.follow({"model": "rbm"} | strokes | {"drawing": "x"})[1]["notice"]
+
+
 def test_a_model_of_one_tab_does_not_disturb_the_other():
     first = FAMILY.choices()[0]
     name, data, *_ = rbm.follow({"model": "vae-2", "seed": "7", "revision": "0" * 40})

@@ -62,7 +62,9 @@ test("a link holds a run of at most 20,000 steps, and what it loses is said", ()
     [of({ steps: 20000 })[1], of({ steps: 20001 })[0].get("steps"), of({ steps: 20001 })[1]],
     ["", "20000", "A link runs 20,000 steps at most; this run is longer."],
   );
-  ok(of({ start: "drawing" })[1].startsWith("Your drawing is not in the link"));
+  const drawn = of({ start: "drawing", drawn: () => "1.2-3.4" });
+  equal([drawn[0].get("drawing"), drawn[1]], ["1.2-3.4", ""]);
+  ok(of({ start: "drawing", drawn: () => "" })[1].startsWith("Your drawing is not in the link"));
   ok(
     of({ touched: true })[1].startsWith("The link repeats the run without") &&
       of({ forced: () => new Map([[1, 1]]) })[1].startsWith("The link repeats the run without"),
