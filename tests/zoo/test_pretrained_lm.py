@@ -129,7 +129,7 @@ def test_what_is_no_such_model_is_one_sentence(config, said, offered, tmp_path, 
 
 def test_a_folder_that_is_not_there_is_said_so(offered, monkeypatch):
     monkeypatch.setenv("ZOO_GPT2", str(offered / "none"))
-    with pytest.raises(ZooError, match="There is no folder .*, and it is no id on the Hub, such as gpt2"):
+    with pytest.raises(ZooError, match=r"There is no folder .*, and it is no id on the Hub, such as gpt2"):
         pretrained.fetch()
 
 
