@@ -13,6 +13,7 @@ from safetensors.torch import save_file
 from small import SUBWORDS, subwords
 from torch import nn
 
+from zoo.models.recurrent import TextLSTM, TextLSTMConfig
 from zoo.models.shakespeare import TextLM, TextLMConfig, TextVAE, TextVAEConfig
 from zoo.models.subword_lm import SubwordLM, SubwordLMConfig
 from zoo.models.subword_vae import SubwordVAE, SubwordVAEConfig
@@ -26,6 +27,7 @@ KNOWN = (UNKNOWN, "\n", ",", ".", "'", "the", "king", "and", "thou", "art", "a",
 MODELS = {
     "shakespeare-vae": lambda: TextVAE(TextVAEConfig(**SMALL, latent_dim=LATENTS)),
     "shakespeare-lm": lambda: TextLM(TextLMConfig(**SMALL)),
+    "shakespeare-lstm": lambda: TextLSTM(TextLSTMConfig(width=32, hidden=32)),
     "shakespeare-vae-short": lambda: TextVAE(TextVAEConfig(**SMALL, latent_dim=LATENTS)),
     "shakespeare-lm-subwords": lambda: SubwordLM(SubwordLMConfig(tokens=SUBWORDS, window=128, **SMALL)),
     "shakespeare-vae-subwords": lambda: SubwordVAE(
@@ -117,7 +119,7 @@ def write(model, folder: Path, name: str) -> Path:
 def figures(kind: str) -> dict:
     """``metrics.json`` of a model."""
     found = WORD if kind == "WordVAE" else COMMON | (CODED if kind in ("TextVAE", "SubwordVAE") else {})
-    bounded = kind != "TextLM"
+    bounded = kind not in ("TextLM", "TextLSTM")
     return {key: {"value": value, "unit": unit, "estimator": "made up", "split": "validation", "noise": 0.001,
                   "bound": "<=" if bounded and key.startswith("nats_per") else None}
             for key, (value, unit) in found.items()}  # fmt: skip

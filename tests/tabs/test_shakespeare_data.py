@@ -24,7 +24,8 @@ from zoo.stores import BundledStore, Checkpoint, open_store
 
 pytestmark = pytest.mark.usefixtures("text_store")
 
-VAE, LM, WORDS = "shakespeare-vae", "shakespeare-lm", "shakespeare-words"
+VAE, LM, LSTM = "shakespeare-vae", "shakespeare-lm", "shakespeare-lstm"
+WORDS = "shakespeare-words"
 SUBWORDS, SPEECHES = "shakespeare-lm-subwords", "shakespeare-vae-subwords"
 
 
@@ -38,9 +39,10 @@ def data(name: str) -> dict:
 # ---- what a model is
 def test_the_models_are_listed_in_their_order():
     found = data(LM)["models"]
-    assert [each["name"] for each in found] == [VAE, SPEECHES, SUBWORDS, LM, RECORD, WORDS]
-    assert [each["kind"] for each in found] == ["TextVAE", "SubwordVAE", "SubwordLM", "TextLM", "TextVAE", "WordVAE"]
-    assert [each["drawable"] for each in found] == [True, True, True, True, False, True]
+    assert [each["name"] for each in found] == [VAE, SPEECHES, SUBWORDS, LM, LSTM, RECORD, WORDS]
+    kinds = ["TextVAE", "SubwordVAE", "SubwordLM", "TextLM", "TextLSTM", "TextVAE", "WordVAE"]
+    assert [each["kind"] for each in found] == kinds
+    assert [each["drawable"] for each in found] == [True, True, True, True, True, False, True]
 
 
 def test_the_model_to_meet_first_is_the_one_that_is_measured_to_write_best(tmp_path, monkeypatch):
