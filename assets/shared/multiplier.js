@@ -4,46 +4,27 @@
 //
 // A panel and HIGH rows at a time: their HIGH x WIDE sums stay in registers (Goto & van de Geijn 2008).
 
+import {
+  assembled,
+  below,
+  four,
+  get,
+  number,
+  plus,
+  product,
+  raise,
+  set,
+  spread,
+  store,
+  sum,
+  times,
+  times32,
+  zeros,
+} from "./assembler.js";
+
 export const [HIGH, WIDE] = [4, 8];
 const HALVES = WIDE / 4; // a register holds 4 numbers
 const PAGE = 65536;
-
-// ---- how the binary format writes numbers, lists and sections (WebAssembly core specification, chapter 5)
-function unsigned(value) {
-  const bytes = [];
-  for (; value > 127; value >>>= 7) bytes.push((value & 127) | 128);
-  return [...bytes, value];
-}
-function signed(value) {
-  const bytes = [];
-  for (; value < -64 || value > 63; value >>= 7) bytes.push((value & 127) | 128);
-  return [...bytes, value & 127];
-}
-const list = (items) => [...unsigned(items.length), ...items.flat()];
-const section = (id, body) => [id, ...unsigned(body.length), ...body];
-const text = (letters) => list(Array.from(letters, (letter) => letter.charCodeAt(0)));
-const times = (count, make) => Array.from({ length: count }, (_, i) => make(i)).flat();
-
-// ---- instructions; what they need lies on a stack
-const [I32, V128, NOTHING] = [0x7f, 0x7b, 0x40];
-const simd = (code) => [0xfd, ...unsigned(code)];
-const get = (local) => [0x20, ...unsigned(local)];
-const set = (local, ...value) => [...value.flat(), 0x21, ...unsigned(local)];
-const number = (value) => [0x41, ...signed(value)];
-const sum = (a, b) => [...a, ...b, 0x6a];
-const times32 = (a, b) => [...a, ...b, 0x6c];
-const raise = (local, by) => set(local, sum(get(local), by));
-const four = (address, offset) => [...address, ...simd(0x00), 2, ...unsigned(offset)]; // loads 4 numbers
-const spread = (address) => [...address, ...simd(0x09), 2, 0]; // loads one number, four times
-const store = (address, offset, value) => [...address, ...value, ...simd(0x0b), 2, ...unsigned(offset)];
-const plus = (a, b) => [...a, ...b, ...simd(0xe4)];
-const product = (a, b) => [...a, ...b, ...simd(0xe6)];
-const zeros = [...simd(0x0c), ...Array(16).fill(0)];
-// Repeats `body` while local `a` is below local `b`.
-const below = (a, b, body) => [
-  ...[0x02, NOTHING, 0x03, NOTHING, ...get(a), ...get(b), 0x49, 0x45, 0x0d, 1],
-  ...[...body.flat(), 0x0c, 0, 0x0b, 0x0b],
-];
 
 // ---- the function: its parameters, then its locals
 const [A, B, C, ROWS, DEPTH, PANELS, STRIDE] = Array(7).keys();
@@ -91,22 +72,7 @@ const body = [
   ]),
 ].flat();
 
-const code = [
-  ...list([
-    [INTEGERS, I32],
-    [VECTORS, V128],
-  ]),
-  ...body,
-  0x0b,
-];
-const BYTES = Uint8Array.from([
-  ...[0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0], // "\0asm", version 1
-  ...section(1, list([[0x60, ...list(Array(7).fill([I32])), 0]])), // the type of the function
-  ...section(2, list([[...text("page"), ...text("memory"), 0x02, 0x00, 1]])), // an import
-  ...section(3, list([[0]])), // the function has type 0
-  ...section(7, list([[...text("product"), 0x00, 0]])), // an export
-  ...section(10, list([[...unsigned(code.length), ...code]])),
-]);
+const BYTES = assembled("product", 7, INTEGERS, VECTORS, body);
 
 // Whether this browser has what it takes: all have since 2023.
 export const canMultiply = () => typeof WebAssembly === "object" && WebAssembly.validate(BYTES);

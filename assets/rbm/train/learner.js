@@ -3,7 +3,7 @@
 
 import { sigmoid, softplus } from "../../shared/maths.js";
 import { halves, normals, USE } from "../../shared/train/draws.js";
-import { add, readImages, Sparse, transposed } from "../../shared/train/sparse.js";
+import { readImages, Sparse, transposed } from "../../shared/train/sparse.js";
 
 export const CHAINS = 100; // persistent chains, as the recipe `rbm-pcd` has
 
@@ -123,9 +123,8 @@ export class Learner {
     for (let i = across; i < across + dream.count * hidden; i++) probs[i] /= -dream.count;
     transposed([data, dream], visible, columns);
     const { starts, items, values } = columns;
-    slope.fill(0);
+    columns.addTo(probs, hidden, slope.fill(0));
     for (let unit = 0; unit < visible; unit++) {
-      add(slope, unit * hidden, probs, items, values, starts[unit], starts[unit + 1], hidden);
       forVisible[unit] = 0;
       for (let at = starts[unit]; at < starts[unit + 1]; at++)
         forVisible[unit] += items[at] < data.count ? values[at] / data.count : -values[at] / dream.count;

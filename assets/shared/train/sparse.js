@@ -1,6 +1,8 @@
 // Rows of units of which few are on. Most pixels of a digit are 0, and products skip them: that is what makes training
 // in a browser quick.
 
+import { addRows } from "./kernel.js";
+
 // Up to `rows` rows of at most `width` units, as compressed rows: the units of row r that are not 0 are
 // `items[starts[r]]` to `items[starts[r + 1]]`, with their `values`.
 export class Sparse {
@@ -51,10 +53,16 @@ export class Sparse {
   // Each row's units times the rows of `weight` (`width` x `across`), plus `bias`, into the rows of `out`.
   times(weight, bias, out) {
     const across = bias.length;
-    for (let row = 0, at = 0; row < this.count; row++, at += across) {
-      out.set(bias, at);
-      add(out, at, weight, this.items, this.values, this.starts[row], this.starts[row + 1], across);
-    }
+    for (let row = 0, at = 0; row < this.count; row++, at += across) out.set(bias, at);
+    return this.addTo(weight, across, out);
+  }
+
+  // The same without a bias, added to what `out` has.
+  addTo(weight, across, out) {
+    if (addRows(this, weight, across, out)) return out;
+    const { items, values, starts } = this;
+    for (let row = 0, at = 0; row < this.count; row++, at += across)
+      add(out, at, weight, items, values, starts[row], starts[row + 1], across);
     return out;
   }
 }

@@ -4,7 +4,7 @@ import { sigmoid, softplus } from "../../shared/maths.js";
 import { Adam } from "../../shared/train/adam.js";
 import { backwards, forwards, slopesOf, sums } from "../../shared/train/dense.js";
 import { halves, normals, USE, uniforms } from "../../shared/train/draws.js";
-import { add, readImages, Sparse, transposed } from "../../shared/train/sparse.js";
+import { readImages, Sparse, transposed } from "../../shared/train/sparse.js";
 
 // Each activation, and its slope as a function of its value.
 export const ACTIVATIONS = {
@@ -168,11 +168,7 @@ export class Learner {
   firstSlopes({ data, columns, back, slopes }, count) {
     const { hidden, visible } = this;
     transposed([data], visible, columns);
-    slopes[0].fill(0);
-    for (let unit = 0; unit < visible; unit++) {
-      const [from, to] = [columns.starts[unit], columns.starts[unit + 1]];
-      add(slopes[0], unit * hidden, back.up, columns.items, columns.values, from, to, hidden);
-    }
+    columns.addTo(back.up, hidden, slopes[0].fill(0));
     sums(back.up, slopes[1], count);
   }
 
