@@ -28,7 +28,7 @@ def test_a_link_restores_the_same_picture(opened, start):
     choose(page, start)
     view(page, "step(40)")
     shown = pictures(page)
-    page.get_by_role("button", name="Copy link").click()
+    page.get_by_role("button", name="Copy link", exact=True).click()
     link = parse_qs(urlparse(page.get_by_label("Link to this run").input_value()).query)
     assert link["tab"] == ["rbm"] and link["start"] == [start]
     restore = {name: float(link[name][0]) for name in ("seed", "steps", "temperature", "chains")} | {"start": start}
@@ -56,7 +56,7 @@ def test_energies_and_state_are_saved_as_shown(opened):
     page = opened()
     view(page, "step(12)")
     with page.expect_download() as saved:
-        page.get_by_role("button", name="CSV").click()
+        page.get_by_role("button", name="CSV", exact=True).click()
     lines = saved.value.path().read_text().splitlines()
     assert len(lines) == 14 and lines[0].startswith("step,free_energy_of_chain_1")
     energy = page.evaluate(f"{VIEWER}.chains()[0].freeEnergy")

@@ -59,7 +59,7 @@ def test_a_link_writes_the_same_text_with_the_same_twist(opened):
     turn(page, "slang", 0.9)
     page.wait_for_function(f"{VIEWER}.twist.slang === 0.9")
     whole(page)
-    page.get_by_role("button", name="Copy link").click()
+    page.get_by_role("button", name="Copy link", exact=True).click()
     link = link_of(page)
     said = {
         "tab": "shakespeare", "model": "shakespeare-vae", "seed": "11", "temperature": "1.2", "top_k": "20",

@@ -161,7 +161,7 @@ def test_a_link_is_copied_and_restores_model_code_and_digit(open_page):
     page.wait_for_function(f"{VIEWER}.seed() === 9")
     settle(page)
     open_tool(page, "Save & share")
-    page.get_by_role("button", name="Copy link").click()
+    page.get_by_role("button", name="Copy link", exact=True).click()
     expect(page.locator(".vae-status")).to_have_text("Link copied.")
     link = page.evaluate("navigator.clipboard.readText()")
     wanted, drawn = code(page), shown(page)
