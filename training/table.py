@@ -10,6 +10,7 @@ from training.recipes import RECIPES
 from training.table_cells import (
     NONE,
     Metrics,
+    bar,
     cell,
     common_floor,
     family,
@@ -147,17 +148,11 @@ def _parts(page: Path, start: str = START, end: str = END) -> tuple[str, str, st
 
 def _row(checkpoint: Checkpoint, metrics: Metrics) -> str:
     runs = runs_of(checkpoint.folder, checkpoint.name)
-    figures = [cell(metrics.get(name), decimals) + _bar(runs, name, decimals)
+    figures = [cell(metrics.get(name), decimals) + bar(runs, name, f"{{:,.{decimals}f}}")
                for name, decimals in {"squared_error": 2, **JUDGED}.items()]  # fmt: skip
     return line(
         f"`{checkpoint.name}`", pages.read(checkpoint).title, _nats(metrics, runs), *figures, megabytes(checkpoint)
     )
-
-
-def _bar(runs: Seeds | None, metric: str, decimals: int) -> str:
-    """What stands beside a figure: its mean ± standard deviation over the seeds, in brackets; "" if there are none."""
-    spread = seeds.spread(runs, metric)
-    return f" ({spread.mean:,.{decimals}f} ± {spread.sd:,.{decimals}f} of {spread.count})" if spread else ""
 
 
 def _over_seeds(runs: Seeds | None, metric: str, form: str) -> str:
@@ -210,7 +205,7 @@ def _nats(metrics: Metrics, runs: Seeds | None) -> str:
     without that of reverse AIS if there is one: "≤ 95.00 to 99.00" for a network means two estimates of one bound.
     """
     for name in filter(lambda name: name.startswith("nll_iw"), metrics):
-        return cell(metrics[name], 2) + _bar(runs, name, 2)
+        return cell(metrics[name], 2) + bar(runs, name, "{:,.2f}")
     if "log_likelihood" in metrics:
         return cell(_negative(metrics["log_likelihood"]), 2)
     for name in ("log_likelihood_ais", "log_likelihood_bound", "elbo"):

@@ -5,8 +5,9 @@ from collections.abc import Iterable
 import zoo
 from training.metrics import close
 from training.recipes import RECIPES
-from zoo import reading
+from zoo import reading, seeds
 from zoo.errors import ZooError
+from zoo.schema import Seeds
 from zoo.stores.contract import Checkpoint
 from zoo.stores.files import WEIGHTS
 
@@ -67,6 +68,12 @@ def megabytes(checkpoint: Checkpoint) -> str:
 def cell(metric: dict | None, decimals: int) -> str:
     """A figure with the sign of its bound."""
     return NONE if metric is None else f"{BOUNDS[metric['bound']]}{metric['value']:,.{decimals}f}"
+
+
+def bar(runs: Seeds | None, metric: str, form: str) -> str:
+    """What stands beside a figure: its mean ± standard deviation over the seeds, in brackets; "" if there are none."""
+    spread = seeds.spread(runs, metric)
+    return f" ({form.format(spread.mean)} ± {form.format(spread.sd)} of {spread.count})" if spread else ""
 
 
 def line(*cells: str) -> str:

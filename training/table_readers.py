@@ -1,7 +1,8 @@
 """The tables of readers in docs/results.md: how often each is right, how long it took, and on which plays."""
 
+from training.card import runs_of
 from training.metrics.readers import of_plays
-from training.table_cells import NONE, Metrics, cell, family, formatted, line, minutes, read
+from training.table_cells import NONE, Metrics, bar, cell, family, formatted, line, minutes, read
 from zoo import pages
 from zoo.stores import BundledStore
 from zoo.stores.contract import Checkpoint, Store
@@ -34,11 +35,12 @@ def readers_table(store: Store | None = None) -> str:
 def _of_task(task: str, found: list[Checkpoint]) -> list[str]:
     rows = []
     for checkpoint in found:
-        metrics = read(checkpoint)
+        metrics, right = read(checkpoint), f"{task}_accuracy"
+        spread = bar(runs_of(checkpoint.folder, checkpoint.name), right, "{:.1%}")
         low, high = metrics[f"{task}_accuracy_interval"]["value"]
         rows.append(line(
             TASKS[task], f"`{checkpoint.name}`", pages.read(checkpoint).title,
-            formatted(metrics.get(f"{task}_accuracy"), "{:.1%}"), f"{low:.1%} to {high:.1%}",
+            formatted(metrics.get(right), "{:.1%}") + spread, f"{low:.1%} to {high:.1%}",
             cell(metrics.get(f"{task}_macro_f1"), 3), cell(metrics.get(f"{task}_calibration_error"), 3),
         ))  # fmt: skip
     floor = read(found[0]).get(f"{task}_accuracy_floor")
