@@ -22,7 +22,9 @@ export function makeBench(root) {
     asked++;
     for (const row of rows) {
       row.querySelector("span").textContent = "";
-      paint(row.querySelector("canvas"), new Float32Array(SIDE * SIDE));
+      const redrawn = row.querySelector("canvas");
+      redrawn.getContext("2d").clearRect(0, 0, SIDE, SIDE);
+      redrawn.classList.remove("is-drawn");
     }
     say("Press the button, and all redraw this digit.");
   }
@@ -49,6 +51,7 @@ export function makeBench(root) {
   function draw(row, answer) {
     pad.seen({ ...answer, rebuilt: null });
     const [redrawn, own] = row.querySelectorAll("canvas");
+    for (const each of [redrawn, own]) each.classList.add("is-drawn");
     paint(redrawn, toLevels(answer.rebuilt));
     row.querySelector("span").textContent = answer.error.toFixed(1);
     drawTen(own, answer.samples);
