@@ -1,4 +1,6 @@
 // Q, K, V and the settings of the calculator as parameters of a link, and back.
+import { exampleLink, readExample } from "./example.js";
+
 const [MOST_ROWS, MOST_COLUMNS, LONGEST] = [64, 128, 6000]; // LONGEST: characters of the three tables
 const NAMES = ["q", "k", "v"];
 const MASKS = ["none", "causal", "padding", "custom"];
@@ -81,5 +83,19 @@ export const numbersLink = (calculator, example) => ({
     calculator.pick = found.pick;
     calculator.restore(found.state);
     return found.problem;
+  },
+});
+
+// {link, restore} of an example of `presets`, as long as it is unchanged.
+export const exampleOf = (calculator, presets) => ({
+  link: () => {
+    const shown = calculator.$(".attention-presets button[aria-pressed=true]")?.textContent;
+    const preset = presets.find(({ name, mask = "none" }) => name === shown && mask === calculator.state.mask);
+    return exampleLink(preset?.name, calculator.state.reading);
+  },
+  restore: (given) => {
+    const { preset, reading, problem } = readExample(given, presets);
+    if (preset) calculator.choosePreset(preset, reading);
+    return problem;
   },
 });
