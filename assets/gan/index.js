@@ -26,12 +26,13 @@ import { columnsOf } from "./samples.js";
 import { Sheets } from "./sheets.js";
 import { tool as tally } from "./tally.js";
 import { tool as timeline } from "./timeline.js";
+import { tool as plane } from "./train-plane.js";
 import { makeViewer } from "./viewer.js";
 import { tool as walk } from "./walk.js";
 import { Wishes } from "./wishes.js";
 
 // in the order in which they stand
-const TOOLS = [timeline, directions, fool, walk, arithmetic, numbers, tally, compare, game];
+const TOOLS = [timeline, plane, directions, fool, walk, arithmetic, numbers, tally, compare, game];
 // model() when the model changed, pins() when the pinned samples did, state() when seed, truncation or digit did,
 // large() when another sample is shown large
 const HOOKS = { prefix: "gan", always: ["pins", "state", "large", "digits"], live: [] };
@@ -226,9 +227,9 @@ class Sampler {
     this.restore(model.restore);
     this.strip.model();
     this.wishes.make();
-    this.openTool(model.restore?.tool);
+    this.openTool(model.restore?.plane ? plane.id : model.restore?.tool);
     this.settlePin();
-    if (model.restore) this.place.go(model.restore.at);
+    if (model.restore) this.place.go(model.restore.plane ? "tool" : model.restore.at);
     this.refreshLink();
     this.speak(model.data);
   }

@@ -109,7 +109,7 @@ export class Own {
 export const ownName = ({ family, id }) => `my-${family}-${id}`;
 
 // The address of an experiment in a tab, beside the model that the tab shows.
-export function experimentLink(tab, model, text) {
-  const query = new URLSearchParams({ tab, model: (model.served ?? model).name, train: text });
+export function experimentLink(tab, model, text, key = "train") {
+  const query = new URLSearchParams({ tab, model: (model.served ?? model).name, [key]: text });
   return `${location.origin}${location.pathname}?${String(query).replaceAll("%2C", ",").replaceAll("%3A", ":")}`;
 }

@@ -2,7 +2,8 @@
 
 So are ``revision``; ``tool``; ``z``, the numbers of the sample shown large that were moved by hand: ``12:0.5,40:-1.2``;
 ``pins``, the pinned samples, and ``pinned``, the one of them that is shown large, from 1; ``fool``, the seed of a game
-against the discriminator; and ``at``, which is ``tool`` if the page is to open at the tools.
+against the discriminator; ``plane``, the settings of a game that is trained in the page; and ``at``, which is ``tool``
+if the page is to open at the tools.
 """
 
 import re
@@ -12,11 +13,12 @@ from tabs.gan.draw import DIGITS, MOST, TRUNCATIONS
 from tabs.gan.family import FAMILY
 from tabs.gan.pins import MOST_PINS, kept, read_pins
 from tabs.shared import views
-from tabs.shared.link import Restored, found_by, given_in, is_for, number_in, whole_in
+from tabs.shared.link import EXPERIMENT, Restored, found_by, given_in, is_for, number_in, whole_in
 from tabs.shared.request import LARGEST_SEED
 from zoo.models.config import read_config
 
-KEYS = ("model", "revision", "seed", "truncation", "digit", "count", "pin", "z", "pinned", "tool", "at", "fool")
+KEYS = ("model", "revision", "seed", "truncation", "digit", "count", "pin", "z", "pinned", "tool", "at", "fool",
+        "plane")  # fmt: skip
 PLACES = ("tool",)  # where a link may open the page, other than at its top
 MOST_MOVES, REACH = 100, 6.0  # numbers that were moved by hand, and how far from 0; as in assets/gan/moves.js
 MOVE = re.compile(r"(\d{1,5}):(-?\d(?:\.\d{1,4})?)")
@@ -50,6 +52,7 @@ def _restore(given: dict, pins: list[dict | None], config: dict, problems: list[
         "tool": views.tool_in("gan", given, problems),
     }
     found |= {"pins": kept(pins) or None, "pinned": _pinned(given, pins, problems), "at": _place(given, problems)}
+    found["plane"] = _experiment(given, problems)
     found["z"] = _moves(given, config.get("latent_dim", 0), problems)
     found = {key: value for key, value in found.items() if value is not None}
     if found.get("pin", 0) >= found.get("count", MOST):
@@ -78,6 +81,15 @@ def _place(given: dict, problems: list[str]) -> str | None:
         problems.append(f"The link's at is none of {', '.join(PLACES)}.")
         return None
     return place
+
+
+def _experiment(given: dict, problems: list[str]) -> str | None:
+    """The settings of a game in the plane; the page, which has the limits of each, checks them."""
+    text = given.get("plane")
+    if text is None or EXPERIMENT.fullmatch(text):
+        return text
+    problems.append("The link's plane must be settings such as data:1,penalty:0.1,seed:1.")
+    return None
 
 
 def _moves(given: dict, latent_dim: int, problems: list[str]) -> list[list[float]] | None:

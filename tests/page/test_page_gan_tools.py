@@ -114,7 +114,7 @@ def test_a_collapse_is_said_and_leads_to_its_epoch_even_without_weights(open_gan
     expect(box.locator(".gan-epoch")).to_have_text(f"epoch {warned['epoch']}")
     expect(box.locator(".gan-warning")).to_have_text(f"Collapse: {said}")
     titles = page.locator(".gan-tabs button").all_inner_texts()
-    assert titles == [TOOLS["timeline"], TOOLS["compare"], TOOLS["game"]]  # what needs no weights
+    assert titles == [TOOLS["timeline"], TOOLS["plane"], TOOLS["compare"], TOOLS["game"]]  # what needs no weights
 
 
 # ---- numbers

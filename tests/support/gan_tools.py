@@ -9,9 +9,9 @@ from waiting import settle
 from tabs.gan.family import FAMILY
 from tabs.shared.family import model as load_model
 
-TOOLS = {"timeline": "Training timeline", "directions": "Directions", "fool": "Fool the discriminator", "walk": "Walk",
-         "arithmetic": "Arithmetic", "numbers": "Write a number", "tally": "Count many", "compare": "Compare",
-         "game": "The two-player game"}  # fmt: skip
+TOOLS = {"timeline": "Training timeline", "plane": "Train one", "directions": "Directions",
+         "fool": "Fool the discriminator", "walk": "Walk", "arithmetic": "Arithmetic", "numbers": "Write a number",
+         "tally": "Count many", "compare": "Compare", "game": "The two-player game"}  # fmt: skip
 
 
 def tool(page, name: str):

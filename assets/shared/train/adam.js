@@ -5,6 +5,7 @@ const [FIRST, SECOND, SMALL] = [0.9, 0.999, 1e-8];
 export class Adam {
   constructor(parameters) {
     this.parameters = parameters;
+    this.first = FIRST; // how much of the earlier slopes stays in their mean
     this.steps = 0;
     this.means = parameters.map(({ length }) => new Float32Array(length));
     this.squares = parameters.map(({ length }) => new Float32Array(length));
@@ -21,12 +22,13 @@ export class Adam {
   // Moves the parameters against their slopes.
   step(slopes, rate) {
     this.steps++;
-    const size = rate / (1 - FIRST ** this.steps);
+    const { first } = this;
+    const size = rate / (1 - first ** this.steps);
     const scale = 1 / Math.sqrt(1 - SECOND ** this.steps);
     this.parameters.forEach((values, which) => {
       const [slope, mean, square] = [slopes[which], this.means[which], this.squares[which]];
       for (let i = 0; i < values.length; i++) {
-        mean[i] += (1 - FIRST) * (slope[i] - mean[i]);
+        mean[i] += (1 - first) * (slope[i] - mean[i]);
         square[i] = SECOND * square[i] + (1 - SECOND) * slope[i] * slope[i];
         values[i] -= (size * mean[i]) / (Math.sqrt(square[i]) * scale + SMALL);
       }

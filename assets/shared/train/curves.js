@@ -4,24 +4,32 @@ import { axes, plot, polyline, ticks } from "../plot.js";
 const SECOND = "#3b82f6";
 const DASHES = [5, 4]; // of the run beside it
 const FEWEST = 1; // epochs that the chart has room for at least
+const MARKS = 12; // the latest changes that are marked
 
 // `curve`, `before`, the run that was given up, and `other`, the run beside it, are lists of points with `epoch` and
 // figures; `marks` of {epoch, text}.
-// `lines` names the figures that are drawn and the colour of each, "accent" or "second".
-export function drawCurves(canvas, { curve, before, marks, place, other }, lines) {
+// `lines` names the figures that are drawn and the colour of each, "accent", "second" or another of the page's. `range` is
+// that of the chart, if it is not the figures' with some `room`.
+export function drawCurves(
+  canvas,
+  { curve, before, marks, place, other = null },
+  lines,
+  { range = null, room: least = 2 } = {},
+) {
   plot(canvas, (context, width, height, color) => {
     const behind = other ?? before;
     const points = [...curve, ...behind];
     const values = points.flatMap((point) => lines.map(([name]) => point[name])).filter(Number.isFinite);
     if (!values.length) return;
-    const room = Math.max(2, 0.06 * (Math.max(...values) - Math.min(...values)));
-    const [low, high] = [Math.min(...values) - room, Math.max(...values) + room];
+    const ends = [Math.min(...values), Math.max(...values)];
+    const room = Math.max(least, 0.06 * (ends[1] - ends[0]));
+    const [low, high] = range ?? [ends[0] - room, ends[1] + room];
     const last = Math.max(FEWEST, place, ...points.map(({ epoch }) => epoch));
     const [left, bottom] = [58, height - 20];
     const x = (epoch) => left + ((width - left - 4) * epoch) / last;
     const y = (value) => 6 + (bottom - 6) * (1 - (value - low) / (high - low));
     axes(context, { width, left, color, levels: ticks(low, high, 4), y });
-    markings(context, marks, { x, bottom, color, width });
+    markings(context, marks.slice(-MARKS), { x, bottom, color, width });
     const line = (shown, name) => {
       const sound = shown.filter((point) => Number.isFinite(point[name]));
       polyline(

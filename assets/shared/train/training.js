@@ -12,19 +12,30 @@ const FRAME = 80; // milliseconds between two frames at least
 const PIXELS = 784;
 
 // What a tab's training extends. It has `book`, its settings (see settings.js), and:
-// begun() makes a learner, which has `steps`, state() and restore(); learn(places) is a step on these digits; fault()
-// tells what ran away, or null; look() gives what a point of the curves has beside its epoch; shows() gives what a frame
+// begun() makes a learner, which has `steps`, state() and restore(); learn(places) is a step on these digits, of which it
+// may say how many it has used up; fault() tells what ran away, or null; look() gives what a point of the curves has beside its epoch; shows() gives what a frame
 // shows, and the buffers in it that may be handed over; have() gives what a checkpoint needs.
 //
 // `post(message, transferred)` tells the page, `later(call)` goes on after what else waits. A slice of training takes
-// `slice` milliseconds. `now()` is a clock.
+// `slice` milliseconds. `now()` is a clock, `after(time, call)` a timer.
 export class Training {
-  constructor({ post, later, slice = 30, now = () => performance.now() }) {
+  constructor({
+    post,
+    later,
+    slice = 30,
+    now = () => performance.now(),
+    after = (time, call) => setTimeout(call, time),
+  }) {
     this.post = post;
     this.later = later;
+    this.after = after;
     this.slice = slice;
     this.now = now;
-    this.train = this.held = new Uint8Array(0); // images of 784 bytes each
+    this.width = PIXELS; // numbers of an example
+    this.perEpoch = PER_EPOCH;
+    this.every = FRAME;
+    this.pace = 0; // steps a second; 0 for as many as there can be
+    this.train = this.held = /** @type {any} */ (new Uint8Array(0)); // images of 784 bytes each
     this.book = /** @type {any} */ (null);
     this.learner = /** @type {any} */ (null);
     this.settings = /** @type {any} */ ({});
@@ -34,9 +45,10 @@ export class Training {
     this.playing = false;
     this.until = Infinity; // the epoch at which it stops
     this.goal = Infinity; // steps after which it stops
+    this.going = null; // what goes on
     this.waiting = false; // for the page to draw the last frame
     this.last = 0; // when the last frame was posted
-    this.speed = { images: 0, time: 0 };
+    this.speed = { images: 0, steps: 0, time: 0 };
   }
 
   receive({ act, ...given }) {
@@ -117,6 +129,12 @@ export class Training {
     this.frame();
   }
 
+  // How many steps a second; 0 for as many as there can be.
+  onpace({ steps }) {
+    this.pace = steps;
+    if (this.playing) this.loop();
+  }
+
   // The page has drawn a frame.
   ondrawn() {
     this.waiting = false;
@@ -139,10 +157,16 @@ export class Training {
     if (this.broken) return this.frame();
     this.goal = this.learner.steps + steps;
     this.until = until;
-    this.speed = { images: 0, time: 0 };
+    this.speed = { images: 0, steps: 0, time: 0 };
     if (this.playing) return;
     this.playing = true;
-    this.goOn();
+    this.loop();
+  }
+
+  // Begins to go on; what was going on before ends.
+  loop() {
+    this.going = {};
+    this.goOn(this.going);
   }
 
   // The epoch at which it stops by itself: after as many as are set, again and again.
@@ -151,27 +175,31 @@ export class Training {
     return epochs * (Math.floor(this.epoch / epochs) + 1);
   }
 
-  goOn() {
-    this.later(() => this.guard(() => this.go()));
+  goOn(mine, wait = 0) {
+    const go = () => this.guard(() => this.go(mine));
+    if (wait) this.after(wait, go);
+    else this.later(go);
   }
 
-  go() {
-    if (!this.playing) return;
+  go(mine) {
+    if (!this.playing || mine !== this.going) return;
+    const { pace } = this;
     const began = this.now();
     do this.batch();
-    while (this.playing && this.now() - began < this.slice);
+    while (this.playing && !pace && this.now() - began < this.slice);
     this.speed.time += this.now() - began;
-    const late = this.now() - this.last > FRAME;
+    const late = this.now() - this.last > this.every;
     if (!this.playing || (late && !this.waiting)) this.frame();
-    if (this.playing) this.goOn();
+    if (this.playing) this.goOn(mine, pace && 1000 / pace);
   }
 
   batch() {
     const { settings, learner } = this;
     const places = this.order.subarray(this.seen, this.seen + settings.batch);
-    this.learn(places);
-    this.seen += places.length;
-    this.speed.images += places.length;
+    const used = this.learn(places) ?? places.length;
+    this.seen += used;
+    this.speed.images += used;
+    this.speed.steps++;
     this.broken = this.fault();
     if (this.broken) {
       this.playing = false;
@@ -179,7 +207,7 @@ export class Training {
     }
     const isWhole = this.seen >= this.order.length;
     if (isWhole) this.turnOver();
-    else if (this.place() >= (this.curve.at(-1)?.epoch ?? 0) + 1 / PER_EPOCH - 1e-9) this.measure();
+    else if (this.place() >= (this.curve.at(-1)?.epoch ?? 0) + 1 / this.perEpoch - 1e-9) this.measure();
     if (learner.steps >= this.goal || (isWhole && this.epoch >= this.until)) this.playing = false;
   }
 
@@ -211,7 +239,7 @@ export class Training {
 
   // The order of the digits in this epoch.
   shuffled() {
-    const count = Math.min(this.settings.digits, this.train.length / PIXELS);
+    const count = Math.min(this.settings.digits ?? Infinity, this.train.length / this.width);
     const drawn = words(this.settings.seed, this.epoch, 0, USE.order, count);
     const order = Int32Array.from({ length: count }, (_, at) => at);
     for (let at = count - 1; at > 0; at--) {
@@ -224,7 +252,8 @@ export class Training {
   mark(text) {
     const epoch = this.place();
     const what = (said) => said.split(" ")[0];
-    this.marks = this.marks.filter((mark) => mark.epoch !== epoch || what(mark.text) !== what(text));
+    const near = epoch - 0.5 / this.perEpoch; // a setting that moves on and on leaves one mark
+    this.marks = this.marks.filter((mark) => mark.epoch <= near || what(mark.text) !== what(text));
     this.marks.push({ epoch, text });
   }
 
@@ -267,6 +296,7 @@ export class Training {
         steps: learner.steps,
         kept: [...this.kept.keys()],
         speed: speed.time > 100 ? (1000 * speed.images) / speed.time : 0,
+        rate: speed.time > 100 ? (1000 * speed.steps) / speed.time : 0,
       },
       buffers,
     );
@@ -276,6 +306,7 @@ export class Training {
   begun() {
     return /** @type {any} */ (null);
   }
+  /** @returns {any} */
   learn(_places) {}
   fault() {
     return /** @type {any} */ (null);

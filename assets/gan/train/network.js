@@ -1,0 +1,128 @@
+// A dense network forwards, backwards, and backwards through its own slopes. No DOM.
+import { backwards, forwards, slopesOf, sums } from "../../shared/train/dense.js";
+import { USE, uniforms } from "../../shared/train/draws.js";
+
+const LEAK = 0.2;
+
+// Activations: their value, and both derivatives by that value, which says enough of where it came from.
+const KINDS = {
+  leaky: [(x) => (x > 0 ? x : LEAK * x), (y) => (y > 0 ? 1 : LEAK), () => 0],
+  relu: [(x) => (x > 0 ? x : 0), (y) => (y > 0 ? 1 : 0), () => 0],
+  tanh: [Math.tanh, (y) => 1 - y * y, (y) => -2 * y * (1 - y * y)],
+};
+
+export class Network {
+  // Layers of these `sizes`, from the inputs to the outputs, with an `activation` between two; `last` is that of the
+  // outputs, or "". Begins as torch.nn.Linear does, with draw number `draw` of the seed and those after it.
+  constructor({ sizes, activation, last = "", seed, draw }) {
+    this.sizes = sizes;
+    this.kinds = sizes.slice(1).map((_, at) => KINDS[at < sizes.length - 2 ? activation : last]);
+    this.layers = sizes.slice(1).map((to, at) => {
+      const from = sizes[at];
+      const even = (count, which) =>
+        Float32Array.from(uniforms(seed, 0, which, count, USE.weights), (share) => (2 * share - 1) / Math.sqrt(from));
+      return { from, to, weight: even(from * to, draw + 2 * at), bias: even(to, draw + 2 * at + 1) };
+    });
+    this.parameters = this.layers.flatMap(({ weight, bias }) => [weight, bias]);
+    this.slopes = this.parameters.map(({ length }) => new Float32Array(length));
+    this.more = this.slopes.map((each) => each.slice());
+    this.linear = this.layers.map((layer) => ({ ...layer, bias: new Float32Array(layer.to) }));
+    this.rows = 0; // for which there is room
+    this.values = this.upon = this.turned = /** @type {Float32Array[]} */ ([]);
+  }
+
+  // Memory for twice as many rows, made once: in the second half are the changes that belong to the first.
+  roomFor(count) {
+    if (count <= this.rows) return;
+    this.rows = count;
+    const make = () => this.sizes.map((size) => new Float32Array(2 * count * size));
+    [this.values, this.upon] = [make(), make()];
+    this.turned = this.sizes.map((size) => new Float32Array(count * size));
+  }
+
+  // The outputs (count, to) of inputs (count, from); valid until the next call.
+  forwards(inputs, count) {
+    this.roomFor(count);
+    const { values, layers, kinds, sizes } = this;
+    values[0].set(inputs.subarray(0, count * sizes[0]));
+    layers.forEach((layer, at) => {
+      const out = values[at + 1];
+      forwards(values[at], layer, out, count);
+      const [activation] = kinds[at] ?? [];
+      if (activation) for (let i = 0; i < count * layer.to; i++) out[i] = activation(out[i]);
+    });
+    return values.at(-1).subarray(0, count * sizes.at(-1));
+  }
+
+  // After `forwards`, from the slopes of its outputs: those of the parameters, if they are `wanted`, into `slopes`, and
+  // those of the inputs, which are given.
+  backwards(outputs, count, wanted = true) {
+    const { values, upon, layers, kinds, slopes, sizes } = this;
+    upon.at(-1).set(outputs);
+    for (let at = layers.length - 1; at >= 0; at--) {
+      const layer = layers[at];
+      const [out, value] = [upon[at + 1], values[at + 1]];
+      const first = kinds[at]?.[1];
+      if (first) for (let i = 0; i < count * layer.to; i++) out[i] *= first(value[i]);
+      if (wanted) slopesOf(values[at], out, layer, slopes[2 * at], slopes[2 * at + 1], count);
+      if (at || !wanted) backwards(out, layer, upon[at], count);
+    }
+    return upon[0].subarray(0, count * sizes[0]);
+  }
+
+  // The slope of the score by each input, (count, from), for a network with one output.
+  steepness(inputs, count) {
+    this.forwards(inputs, count);
+    return this.backwards(new Float32Array(count).fill(1), count, false);
+  }
+
+  // Adds to `slopes` those of the sum over rows of (direction · slope of the score by the input): the direction is
+  // carried forwards through the network beside the values, then both are taken backwards (Pearlmutter 1994). This is how
+  // a penalty on that slope reaches the parameters. The outputs have no activation.
+  addSlopesAlong(inputs, directions, count) {
+    this.forwards(inputs, count);
+    this.carry(directions, count);
+    const { values, upon, layers, more, slopes } = this;
+    upon
+      .at(-1)
+      .fill(0, 0, count)
+      .fill(1, count, 2 * count);
+    for (let at = layers.length - 1; at >= 0; at--) {
+      const layer = layers[at];
+      const out = upon[at + 1];
+      if (at < layers.length - 1) this.through(at, count);
+      const [weight, bias] = [more[2 * at], more[2 * at + 1]];
+      slopesOf(values[at], out, layer, weight, bias, 2 * count);
+      sums(out, bias, count); // a bias does not move the slope by itself
+      for (const [to, from] of [[slopes[2 * at], weight], [slopes[2 * at + 1], bias]]) // biome-ignore format: a pair each
+        for (let i = 0; i < to.length; i++) to[i] += from[i];
+      if (at) backwards(out, layer, upon[at], 2 * count);
+    }
+  }
+
+  // How the values of each layer change along the directions, into their second halves.
+  carry(directions, count) {
+    const { values, turned, linear, kinds, sizes } = this;
+    values[0].set(directions.subarray(0, count * sizes[0]), count * sizes[0]);
+    linear.forEach((layer, at) => {
+      const size = count * layer.to;
+      const [value, change] = [values[at + 1], values[at + 1].subarray(size)];
+      forwards(values[at].subarray(count * layer.from), layer, change, count);
+      const first = kinds[at]?.[1];
+      turned[at + 1].set(change.subarray(0, size)); // before the activation
+      if (first) for (let i = 0; i < size; i++) change[i] *= first(value[i]);
+    });
+  }
+
+  // Both halves of a layer's slopes, back through its activation.
+  through(at, count) {
+    const [value, out, before] = [this.values[at + 1], this.upon[at + 1], this.turned[at + 1]];
+    const [, first, second] = this.kinds[at];
+    const size = count * this.layers[at].to;
+    for (let i = 0; i < size; i++) {
+      const slope = first(value[i]);
+      out[i] = out[i] * slope + out[size + i] * second(value[i]) * before[i];
+      out[size + i] *= slope;
+    }
+  }
+}

@@ -1,0 +1,168 @@
+// What is seen of the game in the plane: the plane, whose turn it is, and the curves.
+import { el } from "../../../shared/dom.js";
+import { drawCurves } from "../../../shared/train/curves.js";
+import { canvas, figure, small } from "../../../shared/train/layout.js";
+import { figure as number, percent } from "../../../shared/words.js";
+import { OBJECTIVES } from "../objectives.js";
+import { drawEmpty, drawField, placeOf } from "./field.js";
+import { turns } from "./moment.js";
+import { REACH, SIDE } from "./training.js";
+
+const LAYERS = {
+  land: "the critic’s landscape",
+  mesh: "the generator’s grid",
+  pulls: "arrows",
+  real: "real points",
+  fake: "generated points",
+};
+const SHARES = [
+  ["right", "critic"],
+  ["near", "fake"],
+  ["covered", "real"],
+];
+const LOSSES = [
+  ["critic", "critic"],
+  ["generator", "fake"],
+];
+const HINT = "Press and drag here to draw the data";
+
+export class Pictures {
+  // `drew(dot)` is called for each place of the plane that a hand draws, while it may.
+  constructor(drew) {
+    this.drew = drew;
+    this.drawing = null; // the dots of the drawing, while a hand may draw
+    this.frame = null;
+    this.layers = Object.fromEntries(Object.keys(LAYERS).map((name) => [name, true]));
+    this.field = canvas(
+      "gan-field",
+      "The plane with the critic’s landscape, the generator’s grid and points of both kinds",
+    );
+    this.here = small();
+    this.tiles = Object.fromEntries(SHARES.map(([name]) => [name, el("b", { textContent: "–" })]));
+    this.shares = canvas("zoo-train-curves", "How often the critic is right, and how much of the data is reached");
+    this.losses = canvas("zoo-train-curves gan-plane-losses", "The losses of both players");
+    this.turns = { critic: el("p"), generator: el("p") };
+    this.cards = Object.fromEntries(
+      ["critic", "generator"].map((who) => [
+        who,
+        el("div", { className: `gan-turn is-${who}` }, el("h4", { textContent: `The ${who}’s turn` }), this.turns[who]),
+      ]),
+    );
+    this.element = el("div", { className: "gan-plane-parts" }, this.left(), this.right());
+    this.listen();
+  }
+
+  left() {
+    const toggles = Object.entries(LAYERS).map(([name, text]) => this.toggle(name, text));
+    const layers = { className: "gan-layers", role: "group", "aria-label": "What is drawn on the plane" };
+    this.under = el("div", layers, ...toggles);
+    return el("figure", { className: "gan-field-box" }, this.field, this.under, this.here);
+  }
+
+  toggle(name, text) {
+    const box = el("input", { type: "checkbox", checked: true });
+    box.addEventListener("change", () => {
+      this.layers[name] = box.checked;
+      this.paint();
+    });
+    return el("label", { className: `is-${name}` }, box, text);
+  }
+
+  right() {
+    const tile = (name, text) =>
+      el("div", { className: `gan-tile is-${name}` }, this.tiles[name], el("span", { textContent: text }));
+    return el(
+      "div",
+      { className: "zoo-train-side" },
+      el("div", { className: "gan-turns" }, this.cards.critic, this.cards.generator),
+      el(
+        "figure",
+        {},
+        el(
+          "div",
+          { className: "gan-tiles" },
+          tile("right", "the critic is right"),
+          tile("near", "of generated points lie near the data"),
+          tile("covered", "of the data is reached"),
+        ),
+        this.shares,
+        small("Right: of a real and a generated point it scores the real one higher. 50 % is a coin."),
+      ),
+      figure("Losses: critic blue, generator orange", this.losses),
+    );
+  }
+
+  // ---- a hand on the plane
+  listen() {
+    let isDown = false;
+    const dot = (event) => {
+      const place = placeOf(this.field, event);
+      if (this.drawing && isDown) this.drew(place.map((value) => Math.min(1, Math.max(-1, value))));
+      else this.read(place);
+    };
+    this.field.addEventListener("pointerdown", (event) => {
+      if (!this.drawing || event.button) return;
+      isDown = true;
+      this.field.setPointerCapture(event.pointerId);
+      dot(event);
+    });
+    this.field.addEventListener("pointermove", dot);
+    for (const name of ["pointerup", "pointercancel"]) this.field.addEventListener(name, () => { isDown = false; }); // biome-ignore format: short
+    this.field.addEventListener("pointerleave", () => this.read(null));
+  }
+
+  // What the critic says of a place.
+  read(place) {
+    this.place = place;
+    const { frame } = this;
+    if (!frame || !place) {
+      this.here.textContent =
+        "Green ground: the critic thinks it real. Orange ground: generated. On the dark line it cannot tell.";
+      return;
+    }
+    const cell = (value) => Math.min(SIDE - 1, Math.max(0, Math.round(((value / REACH + 1) * (SIDE - 1)) / 2)));
+    const score = frame.land[cell(-place[1]) * SIDE + cell(place[0])];
+    const { objective } = frame.settings;
+    this.here.textContent =
+      objective === "logistic" || objective === "saturating"
+        ? `Here the critic would say: real, with a probability of ${percent(1 / (1 + Math.exp(-score)))}.`
+        : `The critic’s score here is ${number(score)}${OBJECTIVES[objective].zero ? "; above 0 means real" : "; only differences count"}.`;
+  }
+
+  // ---- showing
+  // The plane can be drawn on, or, with null, no more.
+  draws(dots) {
+    this.drawing = dots;
+    this.field.classList.toggle("is-drawn-on", Boolean(dots));
+  }
+
+  empty() {
+    this.frame = null;
+    drawEmpty(this.field, HINT, this.drawing ?? []);
+  }
+
+  show(frame) {
+    this.frame = frame;
+    this.paint();
+    this.read(this.place ?? null);
+    this.tell(frame);
+    drawCurves(this.shares, frame, SHARES, { range: [0, 100] });
+    drawCurves(this.losses, frame, LOSSES, { room: 0.05 });
+  }
+
+  paint() {
+    if (this.frame) drawField(this.field, this.frame, this.layers);
+  }
+
+  tell({ curve, reached, clusters, turn, playing, ...frame }) {
+    const last = curve.at(-1);
+    for (const [name, tile] of Object.entries(this.tiles)) tile.textContent = percent(last[name] / 100);
+    if (clusters) this.tiles.covered.textContent += `, ${reached} of ${clusters} clusters`;
+    const said = turns(/** @type {any} */ (frame));
+    for (const [who, card] of Object.entries(this.cards)) {
+      card.classList.toggle("is-last", !playing && turn.last === who);
+      card.classList.toggle("is-next", !playing && turn.next === who);
+      this.turns[who].textContent = said[who];
+    }
+  }
+}

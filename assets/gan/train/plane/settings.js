@@ -1,0 +1,75 @@
+// What can be set in the game in the plane, and experiments worth a look. No DOM.
+import { Book } from "../../../shared/train/settings.js";
+
+const rate = (text, short) => ({ text, low: 0, high: 1e6, start: 0.002, short });
+const units = (text) => ({ text, low: 1, high: 128, start: 32, whole: true, anew: true });
+
+export const SETTINGS = {
+  data: {
+    text: "data",
+    start: "ring",
+    choices: [
+      ["ring", "ring of eight"],
+      ["grid", "grid of 25"],
+      ["moons", "two moons"],
+      ["drawn", "drawn by hand"],
+    ],
+  },
+  objective: {
+    text: "they play for",
+    start: "logistic",
+    choices: [
+      ["logistic", "logistic"],
+      ["saturating", "logistic, the first idea"],
+      ["wasserstein", "Wasserstein"],
+      ["hinge", "hinge"],
+      ["relativistic", "relativistic pairs"],
+    ],
+  },
+  penalty: { text: "gradient penalty", low: 0, high: 1000, start: 0.1, short: "penalty" },
+  turns: {
+    text: "turns, critic to generator",
+    start: "1:1",
+    choices: [
+      ["1:1", "1 to 1"],
+      ["2:1", "2 to 1"],
+      ["5:1", "5 to 1"],
+      ["1:2", "1 to 2"],
+      ["1:5", "1 to 5"],
+    ],
+  },
+  critic: rate("critic’s rate", "critic’s rate"),
+  generator: rate("generator’s rate", "generator’s rate"),
+  momentum: {
+    text: "momentum of Adam, β₁",
+    start: 0.5,
+    choices: [
+      [0, "0"],
+      [0.5, "0.5"],
+      [0.9, "0.9"],
+    ],
+  },
+  cunits: units("critic’s units a layer"),
+  gunits: units("generator’s units a layer"),
+  activation: {
+    text: "activation",
+    start: "leaky",
+    anew: true,
+    choices: [
+      ["leaky", "leaky ReLU"],
+      ["relu", "ReLU"],
+      ["tanh", "tanh"],
+    ],
+  },
+  batch: { text: "batch", low: 1, high: 1000, start: 100, whole: true, short: "batch" },
+  epochs: { text: "stop after epochs", low: 1, high: 1000, start: 60, whole: true },
+  seed: { text: "seed", low: 0, high: 4294967295, start: 1, whole: true, anew: true },
+};
+export const book = new Book(SETTINGS);
+export const DEFAULTS = book.defaults;
+
+// What each was seen to do over several seeds is in tests/js/gan.plane.presets.mjs.
+export const PRESETS = [{ text: "Ring of eight", settings: {} }].map((preset) => ({
+  ...preset,
+  settings: { ...DEFAULTS, ...preset.settings },
+}));

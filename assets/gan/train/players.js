@@ -1,0 +1,126 @@
+// Two players that learn against each other: each turn is a step of torch.optim.Adam on the loss of one of them, from the
+// same weights, points and random numbers. No DOM.
+import { Adam } from "../../shared/train/adam.js";
+import { Network } from "./network.js";
+import { OBJECTIVES } from "./objectives.js";
+
+const SMALLEST = 1e-12; // length of a slope that has a direction
+
+export class Players {
+  // Descriptions of two networks, see Network; the critic has one output.
+  constructor({ generator, critic, seed }) {
+    this.seed = seed;
+    this.steps = 0; // turns that were taken
+    this.generator = new Network({ ...generator, seed, draw: 0 });
+    this.critic = new Network({ ...critic, seed, draw: 100 });
+    this.memories = [this.generator, this.critic].map(({ parameters }) => new Adam(parameters));
+    this.width = critic.sizes[0];
+  }
+
+  get networks() {
+    return { generator: this.generator, critic: this.critic };
+  }
+
+  // ---- state
+  state() {
+    const parameters = Object.values(this.networks).map((network) => network.parameters);
+    return structuredClone({ steps: this.steps, parameters, memories: this.memories.map((each) => each.state()) });
+  }
+
+  restore({ steps, parameters, memories }) {
+    this.steps = steps;
+    Object.values(this.networks).forEach((network, which) => {
+      network.parameters.forEach((values, at) => values.set(parameters[which][at]));
+      this.memories[which].restore(memories[which]);
+    });
+  }
+
+  // ---- turns
+  // The critic's turn on points (count, width), as many of `noise`, and for a penalty between the two kinds a share of
+  // the way for each pair. Gives its loss, without the penalty, and the penalty.
+  criticTurn(real, noise, mix, { objective, penalty, rate, momentum }) {
+    const count = real.length / this.width;
+    const fake = this.generator.forwards(noise, count).slice();
+    const both = new Float32Array(2 * real.length);
+    both.set(real);
+    both.set(fake, real.length);
+    const loss = this.lossOf(both, count, objective);
+    const cost = penalty ? this.punish({ real, fake, both, mix }, count, objective, penalty) : 0;
+    this.move(1, this.critic, rate, momentum);
+    return { loss, penalty: cost };
+  }
+
+  // The critic's mean loss, whose slopes are left in it.
+  lossOf(both, count, objective) {
+    const scores = this.critic.forwards(both, 2 * count);
+    const slopes = new Float32Array(2 * count);
+    const { critic } = OBJECTIVES[objective];
+    let sum = 0;
+    for (let row = 0; row < count; row++) {
+      const [loss, real, fake] = critic(scores[row], scores[count + row]);
+      sum += loss;
+      slopes[row] = real / count;
+      slopes[count + row] = fake / count;
+    }
+    this.critic.backwards(slopes, 2 * count);
+    return sum / count;
+  }
+
+  // Adds the slopes of the penalty, whose mean is given: half the square of the slope on points, or the square of how far
+  // it is from 1 between the two kinds.
+  punish({ real, fake, both, mix }, count, objective, strength) {
+    const place = OBJECTIVES[objective].penalty;
+    const points = place === "between" ? between(real, fake, mix, this.width) : place === "both" ? both : real;
+    const rows = points.length / this.width;
+    const directions = this.critic.steepness(points, rows).slice();
+    let sum = 0;
+    for (let row = 0, first = 0; row < rows; row++, first += this.width) {
+      let square = 0;
+      for (let i = first; i < first + this.width; i++) square += directions[i] ** 2;
+      const length = Math.sqrt(square);
+      const isBetween = place === "between";
+      sum += isBetween ? (length - 1) ** 2 : square / 2;
+      const factor = isBetween ? (2 * (length - 1)) / Math.max(length, SMALLEST) : 1;
+      for (let i = first; i < first + this.width; i++) directions[i] *= (strength * factor) / count;
+    }
+    this.critic.addSlopesAlong(points, directions, rows);
+    return (strength * sum) / count;
+  }
+
+  // The generator's turn on as many points of `noise` as there are real ones. Gives its loss.
+  generatorTurn(real, noise, { objective, rate, momentum }) {
+    const count = noise.length / this.generator.sizes[0];
+    const fake = this.generator.forwards(noise, count);
+    const [loss, pulls] = this.pulls(real, fake, count, objective);
+    this.generator.backwards(pulls, count);
+    this.move(0, this.generator, rate, momentum);
+    return { loss };
+  }
+
+  // The generator's mean loss, and its slopes by the points that it made.
+  /** @returns {[number, Float32Array]} */
+  pulls(real, fake, count, objective) {
+    const { generator } = OBJECTIVES[objective];
+    const paired = objective === "relativistic" ? this.critic.forwards(real, count).slice() : new Float32Array(count);
+    const scores = this.critic.forwards(fake, count);
+    const slopes = new Float32Array(count);
+    let sum = 0;
+    for (let row = 0; row < count; row++) {
+      const [loss, slope] = generator(paired[row], scores[row]);
+      sum += loss;
+      slopes[row] = slope / count;
+    }
+    return [sum / count, this.critic.backwards(slopes, count, false)];
+  }
+
+  move(which, { slopes }, rate, momentum) {
+    this.memories[which].first = momentum;
+    this.memories[which].step(slopes, rate);
+    this.steps++;
+  }
+}
+
+// The points at a share of the way from the real to the generated ones.
+function between(real, fake, mix, width) {
+  return real.map((value, i) => value + mix[Math.floor(i / width)] * (fake[i] - value));
+}

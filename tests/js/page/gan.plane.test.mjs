@@ -1,0 +1,91 @@
+// Train one in the GAN tab: two players learn in the plane.
+import { ganModel, openGan, settled } from "./gan.mjs";
+import { equal, ok, pointer, put, stopped, test, type } from "./harness.mjs";
+
+const wait = window.setTimeout.bind(window);
+// The tool with an experiment, without a worker, so that time can stand still.
+async function playing(plane) {
+  put(window, "Worker", undefined);
+  const clock = stopped();
+  const tab = await openGan(ganModel({ restore: { seed: 1, plane } }));
+  await settled(clock);
+  const find = (selector) => tab.$(`#gan-panel-plane ${selector}`.trim());
+  const text = (selector) => find(selector)?.textContent ?? "";
+  for (let i = 0; i < 400 && !text(".zoo-train-moment"); i++) {
+    await new Promise((done) => wait(done, 5)); // modules have a clock of their own
+    await clock.pass(20);
+  }
+  const act = async (name) => {
+    tab.button(name, tab.$("#gan-panel-plane")).click();
+    await clock.pass(400);
+  };
+  return {
+    ...tab,
+    clock,
+    find,
+    text,
+    act,
+    where: () => text(".zoo-train-where"),
+    link: () => new URL(find(".zoo-link").value).searchParams,
+  };
+}
+const FEW = "cunits:4,gunits:4,batch:1000,epochs:1,seed:1";
+
+test("a link opens the tool; a turn is one player's, told in words; it goes back; a setting is in the link", async () => {
+  const tab = await playing(FEW);
+  equal(tab.where(), "epoch 0.00, 0 turns");
+  const cards = () =>
+    ["critic", "generator"].map((who) => tab.find(`.gan-turn.is-${who}`).className.match(/last|next/)?.[0]);
+  equal(cards(), ["next", undefined]);
+  await tab.act("One turn");
+  equal([tab.where(), ...cards()], ["epoch 0.10, 1 turns", "last", "next"]);
+  ok(/It paid 1\.\d\d this time/.test(tab.text(".gan-turn.is-critic")), tab.text(".gan-turn.is-critic"));
+  await tab.act("One turn");
+  equal(cards(), ["next", "last"]);
+  await tab.act("▶ Train");
+  ok(tab.where().startsWith("epoch 1.00, 19 turns"), tab.where());
+  const field = tab.find("[name=critic]");
+  field.value = "1000";
+  for (const name of ["input", "change"]) field.dispatchEvent(new Event(name));
+  equal(tab.link().get("plane"), "critic:1000,cunits:4,gunits:4,batch:1000,epochs:1,seed:1");
+  await tab.act("▶ Train");
+  ok(tab.text(".zoo-train-moment").startsWith("A weight of the critic’s"), tab.text(".zoo-train-moment"));
+  await tab.act("Back to epoch 1");
+  ok(tab.where().startsWith("epoch 1.00, 19 turns"), tab.where());
+});
+
+test("without a drawing it asks for one; what is drawn is learned, is in the link, and can be cleared", async () => {
+  const tab = await playing(`data:3,${FEW}`);
+  const asked = "Draw some points on the plane first: press and drag.";
+  equal(tab.text(".zoo-train-moment"), asked);
+  await tab.act("▶ Train");
+  equal(tab.$(".gan-status").textContent, asked);
+  const field = tab.find(".gan-field");
+  pointer(field, "pointerdown", [0.5, 0.5]);
+  for (const share of [0.501, 0.6]) pointer(field, "pointermove", [share, 0.5]);
+  pointer(field, "pointerup", [0.6, 0.5]);
+  await tab.clock.pass(400);
+  equal(tab.link().get("plane"), `data:3,${FEW},drawing:50.50-62.50`);
+  await tab.act("One turn");
+  equal(tab.where(), "epoch 0.10, 1 turns");
+  await tab.act("Clear the drawing");
+  equal([tab.text(".zoo-train-moment"), tab.where()], [asked, ""]);
+});
+
+test("a page that nobody sees does not train", async () => {
+  const tab = await playing(FEW);
+  const speed = [...tab.find("").querySelectorAll("select")].find(({ labels }) =>
+    labels[0].textContent.startsWith("speed"),
+  );
+  type(speed, "1", "change");
+  await tab.act("▶ Train");
+  const turn = async (hidden) => {
+    put(document, "hidden", hidden);
+    document.dispatchEvent(new Event("visibilitychange"));
+    await tab.clock.pass(5000);
+  };
+  await turn(true);
+  equal(tab.where(), "epoch 0.10, 1 turns");
+  await turn(false);
+  ok(tab.where().startsWith("epoch 0.30, 6 turns"), tab.where());
+});
