@@ -4,8 +4,8 @@ import { Players } from "../../assets/gan/train/players.js";
 
 const floats = (values) => Float32Array.from(values);
 const { cases } = JSON.parse(readFileSync(0, "utf8"));
-const answers = cases.map(({ networks, parameters, turns, settings }) => {
-  const players = new Players({ ...networks, seed: 1 });
+const answers = cases.map(({ networks, parameters, turns, settings, small }) => {
+  const players = new Players({ ...networks, seed: 1, small });
   const all = () => Object.values(players.networks).flatMap((network) => network.parameters);
   all().forEach((values, which) => values.set(parameters[which]));
   const told = turns.map(({ who, real, noise, mix }) => {

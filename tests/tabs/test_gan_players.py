@@ -11,6 +11,7 @@ from torch import nn
 from zoo.models.gan import OBJECTIVES
 
 BATCH, ROUNDS, SEED = 24, 4, 5
+SMALL = 1e-3  # of Adam: with its usual 1e-8, a slope that is 0 but for rounding would move a bias by a whole step
 SIZES = {"generator": [2, 9, 7, 2], "critic": [2, 11, 8, 1]}
 ACTIVATIONS = {"leaky": lambda: nn.LeakyReLU(0.2), "relu": nn.ReLU, "tanh": nn.Tanh}
 USUAL = {"objective": "logistic", "activation": "leaky", "penalty": 0, "rate": 0.01, "momentum": 0.5}
@@ -73,14 +74,14 @@ def played(networks, turns, settings):
     """The turns by PyTorch; what each player paid."""
     generator, critic = networks
     betas = (float(settings["momentum"]), 0.999)
-    optimizers = [torch.optim.Adam(each.parameters(), settings["rate"], betas) for each in networks]
+    optimizers = [torch.optim.Adam(each.parameters(), settings["rate"], betas, SMALL) for each in networks]
     for turn in turns:
         real, noise, mix = (turn[key] for key in ("real", "noise", "mix"))
         fake, objective = generator(noise), settings["objective"]
         if turn["who"] == "critic":
             loss = critic_loss(critic(real)[:, 0], critic(fake.detach())[:, 0], objective)
             cost = settings["penalty"] and settings["penalty"] * penalty(critic, real, fake.detach(), mix, objective)
-            told = {"loss": loss.item(), "penalty": float(cost)}
+            told = {"loss": loss.item(), "penalty": torch.as_tensor(cost).item()}
             loss = loss + cost
         else:
             loss = generator_loss(critic(real)[:, 0], critic(fake)[:, 0], objective)
@@ -109,6 +110,7 @@ def asking(settings, turns):
     networks = [build(sizes, settings["activation"]) for sizes in SIZES.values()]
     return {
         "settings": settings,
+        "small": SMALL,
         "networks": {name: {"sizes": sizes, "activation": settings["activation"]} for name, sizes in SIZES.items()},
         "parameters": [tensor.ravel().tolist() for tensor in weights(networks)],
         "turns": [

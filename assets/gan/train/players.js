@@ -7,13 +7,13 @@ import { OBJECTIVES } from "./objectives.js";
 const SMALLEST = 1e-12; // length of a slope that has a direction
 
 export class Players {
-  // Descriptions of two networks, see Network; the critic has one output.
-  constructor({ generator, critic, seed }) {
+  // Descriptions of two networks, see Network; the critic has one output. `small` is that of Adam.
+  constructor({ generator, critic, seed, small }) {
     this.seed = seed;
     this.steps = 0; // turns that were taken
     this.generator = new Network({ ...generator, seed, draw: 0 });
     this.critic = new Network({ ...critic, seed, draw: 100 });
-    this.memories = [this.generator, this.critic].map(({ parameters }) => new Adam(parameters));
+    this.memories = [this.generator, this.critic].map(({ parameters }) => new Adam(parameters, small));
     this.width = critic.sizes[0];
   }
 

@@ -3,8 +3,10 @@
 const [FIRST, SECOND, SMALL] = [0.9, 0.999, 1e-8];
 
 export class Adam {
-  constructor(parameters) {
+  // `small` is what keeps a division from one by 0.
+  constructor(parameters, small = SMALL) {
     this.parameters = parameters;
+    this.small = small;
     this.first = FIRST; // how much of the earlier slopes stays in their mean
     this.steps = 0;
     this.means = parameters.map(({ length }) => new Float32Array(length));
@@ -22,7 +24,7 @@ export class Adam {
   // Moves the parameters against their slopes.
   step(slopes, rate) {
     this.steps++;
-    const { first } = this;
+    const { first, small } = this;
     const size = rate / (1 - first ** this.steps);
     const scale = 1 / Math.sqrt(1 - SECOND ** this.steps);
     this.parameters.forEach((values, which) => {
@@ -30,7 +32,7 @@ export class Adam {
       for (let i = 0; i < values.length; i++) {
         mean[i] += (1 - first) * (slope[i] - mean[i]);
         square[i] = SECOND * square[i] + (1 - SECOND) * slope[i] * slope[i];
-        values[i] -= (size * mean[i]) / (Math.sqrt(square[i]) * scale + SMALL);
+        values[i] -= (size * mean[i]) / (Math.sqrt(square[i]) * scale + small);
       }
     });
   }
