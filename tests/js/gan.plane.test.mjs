@@ -35,6 +35,21 @@ test("it learns: generated points come to lie near the data", () => {
   );
 });
 
+// After some epochs of an experiment: clusters reached, and how often the critic is right in %.
+function outcome(text, epochs) {
+  const { settings } = PRESETS.find((preset) => preset.text.startsWith(text));
+  const { reached, curve } = begun({ ...settings, epochs }).go("play");
+  return { reached, right: curve.at(-1).right };
+}
+
+test("experiments show what their names say", () => {
+  assert.ok(outcome("Ring of eight", 20).reached >= 6);
+  assert.ok(outcome("Mode collapse", 3).reached <= 1);
+  assert.ok(outcome("Wasserstein without", 5).reached <= 1);
+  const { reached, right } = outcome("A critic too strong", 5);
+  assert.ok(reached <= 1 && right > 85, `${reached} ${right}`);
+});
+
 test("a step is a turn of one player, the critic's first, as often as is set", () => {
   const { go, training } = begun({ turns: "1:2" });
   const who = Array.from({ length: 5 }, () => go("step").turn.last);
