@@ -44,7 +44,7 @@ export class Strip {
 
   model() {
     const tools = left(this.prefix, this.tools);
-    this.shown = tools.filter((tool) => tool.applies?.(this.viewer.model) ?? true);
+    this.shown = tools.filter((tool) => !tool.applies || tool.applies(this.viewer.model));
     this.tabs.replaceChildren(...this.shown.map((tool) => this.tab(tool)));
     const stays = this.shown.some(({ id }) => id === this.open);
     if (this.shown.length) this.show(stays ? this.open : this.shown[0].id);

@@ -109,7 +109,7 @@ def test_the_page_asks_by_turns_and_programs_share_them():
         shakespeare.build()
     component = next(block for block in page.blocks.values() if getattr(block, "server_fns", None))
     assert {each.__name__: asyncio.iscoroutinefunction(each) for each in component.server_fns} == dict.fromkeys(
-        ("code", "write", "texts", "following", "read", "neighbours", "twist"), True
+        ("code", "write", "texts", "following", "read", "neighbours", "twist", "sounds"), True
     )
     named = {each.api_name: (each.queue, each.concurrency_limit, each.concurrency_id) for each in page.fns.values()}
     assert named["twist"] == (True, 2, "cpu") and named["generate"] == named["morph"] == (True, 10, "text")

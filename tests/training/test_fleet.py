@@ -163,7 +163,15 @@ def test_after_the_budget_no_run_begins(places):
     ]
 
 
-def test_ctrl_c_ends_all_workers(places):
+@pytest.fixture
+def heeds_ctrl_c():
+    """Ctrl-C raises, even where whoever started the tests has it ignored, as in a job of the background."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+def test_ctrl_c_ends_all_workers(places, heeds_ctrl_c):
     runs = runs_of("vae-20", "ae-32", "ae-64")
     group = crew(runs, places, tell, "waits")
     processes, pressed = [], []

@@ -13,7 +13,10 @@ from training.recipes import RECIPES
 from zoo.errors import ZooError
 
 
-@pytest.fixture(params=[name for name in one_each(lambda recipe: recipe.model) if name != "reader-bert"])
+PRETRAINED = "reader-bert", "shakespeare-gpt2"  # begin with weights from elsewhere
+
+
+@pytest.fixture(params=[name for name in one_each(lambda recipe: recipe.model) if name not in PRETRAINED])
 def recipe(request):
     return fresh(RECIPES[request.param])
 

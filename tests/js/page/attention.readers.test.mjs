@@ -13,7 +13,13 @@ const FOLLOWED = {
       [0.4, 0.004, 0.9],
       [0.6, 0.996, 0.1],
     ],
-    gates: { forget: [0.5, 0.1, 1], cell: [-0.25, 0, 1.5] },
+    gates: {
+      forget: [0.5, 0.1, 1],
+      input: [0.2, 0.3, 0.4],
+      output: [0.9, 0.8, 0.7],
+      candidate: [-1, 0.5, 1],
+      cell: [-0.25, 0, 1.5],
+    },
     unit: 0,
     units: 6,
   },
@@ -27,7 +33,7 @@ const STEP = {
 
 async function readers(more = {}) {
   const served = serverOf({
-    read: () => ({ words: WORDS, left_out: 2, answers: SAID, unable: {} }),
+    read: () => ({ words: WORDS, left_out: 2, known: 3, answers: SAID, unable: {} }),
     follow: ({ model }) => FOLLOWED[model],
     cell: () => STEP,
     ...more,
@@ -57,7 +63,10 @@ test("the reader that is pressed is followed word by word", async () => {
   equal([tab.$(".attention-reader-name").textContent, tab.last("follow").model], ["LSTM, word by word", "reader-lstm"]);
   equal([tab.$(".attention-of-gates").hidden, tab.$(".attention-reader-words").hidden], [false, true]);
   equal(texts(tab.all(".attention-beliefs .attention-cell")), ["40", "", "90", "60", "100", "10"]);
-  equal(texts(tab.all(".attention-gates .attention-cell")), ["0.50", "0.10", "1.00", "−0.25", "0.00", "1.50"]);
+  equal(texts(tab.all(".attention-gates .attention-cell")), [
+    ...["0.50", "0.10", "1.00", "0.20", "0.30", "0.40", "0.90", "0.80", "0.70"],
+    ...["−1.00", "0.50", "1.00", "−0.25", "0.00", "1.50"],
+  ]);
   type(tab.$("[name=attention-unit]"), "3");
   await settled();
   equal(tab.last("follow").unit, 2);
@@ -116,7 +125,7 @@ test("a late answer does not stand under another reader's name, and a reader tha
 });
 
 test("another question and another speech are read anew; what went wrong is said and leaves", async () => {
-  let answer = { words: WORDS, left_out: 0, answers: SAID, unable: { "reader-bert": "No package." } };
+  let answer = { words: WORDS, left_out: 0, known: 3, answers: SAID, unable: { "reader-bert": "No package." } };
   const tab = await readers({ read: () => answer });
   tab.button("Whose English?").click();
   await settled();
@@ -130,7 +139,7 @@ test("another question and another speech are read anew; what went wrong is said
   type(tab.$("[name=attention-speech]"), "43");
   await settled();
   equal(tab.said(), "The server did not answer.");
-  answer = { words: WORDS, left_out: 0, answers: SAID, unable: { "reader-bert": "No package." } };
+  answer = { words: WORDS, left_out: 0, known: 3, answers: SAID, unable: { "reader-bert": "No package." } };
   tab.$("[data-do=read-again]").click();
   await settled();
   equal([tab.said(), tab.$(".attention-readers").classList.contains("is-stale")], ["", false]);

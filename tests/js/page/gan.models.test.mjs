@@ -218,8 +218,8 @@ test("every tool has a name, and says what it is for", async () => {
   const tab = await openGan(ganModel({ classes: 10 }));
   await settled();
   const tabs = tab.all(".gan-tabs [role=tab]");
-  equal(tabs.length, 9);
+  equal(tabs.length, 10);
   for (const each of tabs) each.click();
   const leads = texts(tab.all(".zoo-tool-lead"));
-  ok(leads.length === 9 && leads.every((lead) => lead.length > 50) && texts(tabs).every(Boolean), leads.join());
+  ok(leads.length === 10 && leads.every((lead) => lead.length > 50) && texts(tabs).every(Boolean), leads.join());
 });
