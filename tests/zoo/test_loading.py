@@ -12,7 +12,6 @@ import zoo
 from training.recipes import RECIPES
 from zoo.errors import ZooError
 
-
 PRETRAINED = "reader-bert", "shakespeare-gpt2"  # begin with weights from elsewhere
 
 
