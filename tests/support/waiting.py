@@ -28,7 +28,7 @@ def settle(page) -> None:
 
 def asks(request, name: str) -> bool:
     """Whether a request is one of this server function."""
-    return f'"{name}"' in (request.post_data or "")
+    return f'"fn_name":"{name}"' in (request.post_data or "")
 
 
 @contextlib.contextmanager
