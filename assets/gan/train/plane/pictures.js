@@ -117,7 +117,7 @@ export class Pictures {
     const { frame } = this;
     if (!frame || !place) {
       this.here.textContent =
-        "Green ground: the critic thinks it real. Orange ground: generated. On the dark line it cannot tell.";
+        "Green ground: the critic thinks it real. Orange ground: generated. On the line between them it cannot tell.";
       return;
     }
     const cell = (value) => Math.min(SIDE - 1, Math.max(0, Math.round(((value / REACH + 1) * (SIDE - 1)) / 2)));
