@@ -1,5 +1,6 @@
 // Dense layers forwards and backwards. A layer has `from` inputs and `to` outputs, its `weight` by input, and `bias`. No
 // DOM.
+import { isWorth, multiply } from "./product.js";
 import { add } from "./sparse.js";
 
 let items = new Int32Array(0);
@@ -22,6 +23,11 @@ function note(numbers, from, step, count) {
 
 // Rows through a layer, into the rows of `out`.
 export function forwards(inputs, { from, to, weight, bias }, out, count) {
+  if (isWorth(count, from, to)) {
+    multiply(inputs, weight, out, { rows: count, depth: from, columns: to });
+    for (let row = 0, at = 0; row < count; row++) for (let i = 0; i < to; i++, at++) out[at] += bias[i];
+    return;
+  }
   for (let row = 0; row < count; row++) {
     out.set(bias, row * to);
     const found = note(inputs, row * from, 1, from);
@@ -31,12 +37,14 @@ export function forwards(inputs, { from, to, weight, bias }, out, count) {
 
 // The slopes of a layer's weight and bias, from its inputs and the slopes of its outputs.
 export function slopesOf(inputs, outputs, { from, to }, weight, bias, count) {
+  sums(outputs, bias, count);
+  if (isWorth(from, count, to))
+    return multiply(inputs, outputs, weight, { rows: from, depth: count, columns: to, turned: "a" });
   weight.fill(0);
   for (let unit = 0; unit < from; unit++) {
     const found = note(inputs, unit, from, count);
     add(weight, unit * to, outputs, items, values, 0, found, to);
   }
-  sums(outputs, bias, count);
 }
 
 // The sum of all rows.
@@ -47,6 +55,8 @@ export function sums(rows, out, count) {
 
 // The slopes of a layer's inputs from those of its outputs: four inputs at a time, whose sums do not wait for each other.
 export function backwards(outputs, { from, to, weight }, out, count) {
+  if (isWorth(count, to, from))
+    return multiply(outputs, weight, out, { rows: count, depth: to, columns: from, turned: "b" });
   for (let row = 0; row < count; row++) {
     const first = row * to;
     let unit = 0;

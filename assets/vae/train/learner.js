@@ -14,6 +14,8 @@ export const ACTIVATIONS = {
   sigmoid: { of: sigmoid, slope: (y) => y * (1 - y) },
 };
 
+const LARGE = 1e300;
+
 // A layer as torch.nn.Linear begins it.
 function layer(from, to, seed, number) {
   const bound = 1 / Math.sqrt(from);
@@ -126,11 +128,19 @@ export class Learner {
     let sum = 0;
     for (let row = 0, first = 0; row < count; row++, first += visible) {
       for (let at = starts[row]; at < starts[row + 1]; at++) sum -= values[at] * logits[first + items[at]];
+      let factors = 1; // whose logarithms are wanted; each is at most 2, so one logarithm does for many
       for (let i = first; i < first + visible; i++) {
-        const odds = Math.exp(-Math.abs(logits[i]));
-        sum += Math.log(1 + odds) + (logits[i] > 0 ? logits[i] : 0);
-        logits[i] = (logits[i] > 0 ? 1 : odds) / (1 + odds);
+        const logit = logits[i];
+        const odds = Math.exp(-Math.abs(logit));
+        factors *= 1 + odds;
+        if (logit > 0) sum += logit;
+        logits[i] = (logit > 0 ? 1 : odds) / (1 + odds);
+        if (factors > LARGE) {
+          sum += Math.log(factors);
+          factors = 1;
+        }
       }
+      sum += Math.log(factors);
       for (let at = starts[row]; at < starts[row + 1]; at++) logits[first + items[at]] -= values[at];
     }
     return sum / count;
