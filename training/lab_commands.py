@@ -18,7 +18,7 @@ def question(name: Annotated[str, typer.Argument(help="Name of a question; an un
              ):  # fmt: skip
     """Answer a question of the RBM lab from the checkpoints' figures, and show these."""
     from training import pipeline
-    from zoo import questions, why
+    from zoo import questions
 
     try:
         asked = questions.question(name)
@@ -30,9 +30,7 @@ def question(name: Annotated[str, typer.Argument(help="Name of a question; an un
             raise ZooError(f"The card of {model} does not match its checkpoint: {'; '.join(wrong)}.")
         console.print(f"Every number on the card of {model} matches.")
     folders = {model: folder for model in asked.models if (folder := _folder(model))}
-    found, tried = ({model: read(folder) for model, folder in folders.items()}
-                    for read in (questions.evidence, why.experiments))  # fmt: skip
-    answered = questions.answered(asked, {model: found.get(model, {}) for model in asked.models}, tried)
+    answered = questions.of_folders(name, folders)
     table = Table(answered["title"], *asked.models, box=None)
     for row in answered["rows"]:
         table.add_row(f"{row['title']} ({row['unit']})", *(value or "-" for value in row["values"]))

@@ -15,7 +15,18 @@ from zoo.errors import ZooError
 from zoo.stores import HubStore, open_store
 
 ROOT = Path(__file__).parents[1]
-NEEDED = ("LICENSE", "README.md", "app.py", "assets", "docs", "requirements.txt", "tabs", "zoo")  # of the repository
+NEEDED = (
+    "LICENSE",
+    "README.md",
+    "app.py",
+    "assets",
+    "docs",
+    "notebooks",
+    "requirements.txt",
+    "tabs",
+    "training",
+    "zoo",
+)  # of the repository; the notebooks fetch the last two from the Space
 OWN = "zoo/__init__.py"  # a Space that has this file is this app
 NEW = (".gitattributes", "README.md")  # of a Space that somebody made and left empty
 SUMS = ".sha256"  # the only hidden files that belong to the app: the checksums of bundled checkpoints

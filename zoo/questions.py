@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from zoo import estimates, reading
 from zoo.errors import ZooError
-from zoo.why import why
+from zoo.why import experiments, why
 
 RARE = 0.01  # a unit that is on, or off, less often than this counts as dead
 FIGURES = {  # metric: (what it is called, unit, decimals)
@@ -132,6 +132,13 @@ def dead_share(units: dict) -> float | None:
     except (KeyError, TypeError, ValueError):
         return None
     return sum(not RARE <= share <= 1 - RARE for share in shares) / len(shares) if shares else None
+
+
+def of_folders(name: str, folders: dict[str, Path]) -> dict:
+    """``answered`` from the checkpoint folders of those models that are here. Raises ``ZooError`` for an unknown
+    question."""
+    found = {model: evidence(folder) for model, folder in folders.items()}
+    return answered(question(name), found, {model: experiments(folder) for model, folder in folders.items()})
 
 
 def answered(asked: Question, found: dict[str, dict], tried: dict[str, dict]) -> dict:

@@ -12,7 +12,6 @@ from zoo import questions, reading
 from zoo.errors import ZooError
 from zoo.lessons import lesson
 from zoo.record import Record
-from zoo.why import experiments
 
 CAPTION = re.compile(r"!\[([^\]]*)\]\(figures/([\w-]+)\.png\)")
 
@@ -52,11 +51,9 @@ def answer(card: Card, found: dict[str, Record]) -> Answer:
 
 def _lab(name: str, found: dict[str, Record]) -> list[Block]:
     """A question of the RBM lab, as its tool answers it."""
-    asked = questions.question(name)
-    folders = {model: found[model].checkpoint.folder for model in asked.models if model in found}
-    figures = {model: questions.evidence(folder) for model, folder in folders.items()}
-    tried = {model: experiments(folder) for model, folder in folders.items()}
-    answered = questions.answered(asked, figures, tried)
+    models = questions.question(name).models
+    folders = {model: found[model].checkpoint.folder for model in models if model in found}
+    answered = questions.of_folders(name, folders)
     return [("more", answered[part]) for part in ("answer", "why") if answered[part]]
 
 

@@ -8,7 +8,7 @@ from tabs.course.schema import Chart
 from tabs.shared import measures
 from tabs.shared.catalogue import catalogue
 from tabs.shared.meanings import BETTER
-from zoo import seeds
+from zoo import floors, seeds
 from zoo.record import Record, record
 from zoo.text import listed
 
@@ -40,6 +40,7 @@ class Drawn:
     bars: list[Bar]
     floor: float | None
     floor_text: str
+    floor_name: str
     said: str
     missing: list[str]
     single: bool  # what is said rests on one training run of some model
@@ -77,6 +78,7 @@ def draw(chart: Chart, found: dict[str, Record]) -> Drawn:
         bars=bars,
         floor=floor["value"] if measures.is_single(floor) else None,
         floor_text=figure(floor) if measures.is_single(floor) else "",
+        floor_name=floors.called(chart.metrics[0]).capitalize(),
         said=_said(chart, bars, found) if one else "",
         missing=[model for model in chart.models if model not in there],
         single=one and len(bars) > 1 and not all(found[bar.model].seeds for bar in bars),
@@ -176,7 +178,8 @@ def as_html(drawn: Drawn) -> str:
     rows = "".join(_row(bar, most) for bar in drawn.bars)
     if drawn.floor is not None:
         rows += (
-            f"<li class='is-floor'><span>Real data</span><i style='--w:{100 * abs(drawn.floor) / most:.1f}%'></i>"
+            f"<li class='is-floor'><span>{html.escape(drawn.floor_name)}</span>"
+            f"<i style='--w:{100 * abs(drawn.floor) / most:.1f}%'></i>"
             f"<b>{html.escape(drawn.floor_text)}</b></li>"
         )
     meaning = f"<small>{html.escape(drawn.meaning)}</small>" if drawn.meaning else ""

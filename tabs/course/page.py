@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 from starlette.routing import Route
 
-from tabs.course import bench
+from tabs.course import bench, notebooks
 from tabs.course.answers import Answer, Picture, answer
 from tabs.course.charts import ONE_RUN, as_html, records
 from tabs.course.schema import Card, Sheet, course
@@ -24,7 +24,8 @@ MARKUP = delivery.ASSETS / "course" / "page.html"
 
 def routes() -> list[Route]:
     """What ``launch`` serves beside Gradio's own."""
-    return [Route(PATH, respond), Route(bench.PATH, bench.respond, methods=["POST"])]
+    asked = Route(bench.PATH, bench.respond, methods=["POST"])
+    return [Route(PATH, respond), asked, Route(notebooks.PATH, notebooks.respond)]
 
 
 async def respond(_request: Request) -> HTMLResponse:
@@ -58,9 +59,13 @@ def _made(_checkpoints: tuple, tests: int) -> str:
 
 def _sheet(number: int, sheet: Sheet, found: dict[str, Record]) -> str:
     cards = "".join(_card(f"{number}.{at}", card, found) for at, card in enumerate(sheet.cards, start=1))
+    notebook = (
+        f" <a href='course/{sheet.id}.ipynb' download>As a Jupyter notebook</a>" if notebooks.file_of(sheet.id) else ""
+    )
     return (
         f"<section class='course-sheet' id='{sheet.id}'><h2>{html.escape(sheet.title)}</h2>"
-        f"<p class='course-about'>{html.escape(sheet.about)}</p><div class='course-cards'>{cards}</div></section>"
+        f"<p class='course-about'>{html.escape(sheet.about)}{notebook}</p>"
+        f"<div class='course-cards'>{cards}</div></section>"
     )
 
 
