@@ -18,6 +18,7 @@ FREE = "A free account can have two Spaces like this one, on ZeroGPU"
 SMALL = {
     "LICENSE": "free", "README.md": "---\ntitle: The Zoo\n---\n", "app.py": "@spaces.GPU\ndef count(): ...\n",
     "requirements.txt": "gradio\n", "assets/shared/style.css": "p {}", "docs/deploy.md": "# Deploy", "tabs/gan.py": "",
+    "notebooks/text.ipynb": "{}", "training/fit.py": "",
     "zoo/__init__.py": "", "zoo/checkpoints/vae/.sha256": "sums", "zoo/checkpoints/vae/model.safetensors": "weights",
 }  # fmt: skip
 LEFT = ("tests/test_app.py", "runs/vae/state.pt", ".venv/python", "zoo/__pycache__/a.pyc",
