@@ -1,6 +1,7 @@
 """A recipe: everything that determines the result of a training run, as frozen data."""
 
 import math
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial, wraps
@@ -70,11 +71,12 @@ def muon(model: ZooModel, recipe: "Recipe", batches: int) -> GradientStep:
     for all else.
 
     Muon makes each update orthogonal and as large as one of AdamW's (Liu et al. 2025, arXiv:2502.16982), so both have
-    the same rate. It rises over the first ``WARM_UP`` of the run and falls to 0 over the last ``COOL_DOWN``.
+    the same rate, but for those of ``recipe.slow``. It rises over the first ``WARM_UP`` of the run and falls to 0 over
+    the last ``COOL_DOWN``.
     """
     named = [(name, each) for name, each in model.named_parameters() if each.requires_grad]
-    matrices = [each for name, each in named if each.dim() == 2 and ".blocks." in name]
-    others = [each for name, each in named if each.dim() != 2 or ".blocks." not in name]
+    matrices = _by_rate([(name, each) for name, each in named if each.dim() == 2 and ".blocks." in name], recipe)
+    others = _by_rate([(name, each) for name, each in named if each.dim() != 2 or ".blocks." not in name], recipe)
     decay, fused = DECAY, model.device.type != "mps"
     optimizers = Together(
         torch.optim.Muon(matrices, recipe.learning_rate, weight_decay=decay, adjust_lr_fn="match_rms_adamw"),
@@ -87,6 +89,14 @@ def muon(model: ZooModel, recipe: "Recipe", batches: int) -> GradientStep:
         return Together(*(torch.optim.lr_scheduler.LambdaLR(each, rate) for each in together.parts))
 
     return GradientStep(model, optimizers, schedule, recipe.bfloat16)
+
+
+def _by_rate(named: list[tuple[str, torch.nn.Parameter]], recipe: "Recipe") -> list[dict]:
+    """Named parameters as an optimiser's groups: those of ``recipe.slow`` at their share of the rate, all others."""
+    slow = [each for name, each in named if recipe.slow and re.match(recipe.slow, name)]
+    others = [each for name, each in named if not (recipe.slow and re.match(recipe.slow, name))]
+    groups = {"params": others}, {"params": slow, "lr": recipe.learning_rate * recipe.slow_share}
+    return [group for group in groups if group["params"]]
 
 
 def warm_and_cool(done: int, warm: float, cool: float, total: int) -> float:
@@ -160,7 +170,8 @@ class Recipe:
     name ("-coverage") the highest; if empty, the last epoch is kept. ``start`` names a checkpoint whose weights the run
     starts from. ``bfloat16`` rounds the products in training; ``half`` rounds the finished weights, which are measured
     and stored in half precision. A run whose mean loss leaves +-``largest_loss`` has diverged and is stopped. ``game``
-    says how two players are trained. ``average`` is the largest decay of a moving average of the weights, which is
+    says how two players are trained. Parameters whose names the pattern ``slow`` matches from their beginning are
+    trained at ``slow_share`` of the rate. ``average`` is the largest decay of a moving average of the weights, which is
     kept in their place; 0 for none. ``watch(model, step, data, epochs)`` makes the ``Timeline`` that observes the run.
 
     ``title`` and ``summary`` introduce the checkpoint. ``changes`` says, as part of a sentence, how it differs from
@@ -190,6 +201,8 @@ class Recipe:
     largest_loss: float = math.inf
     game: Solo = SOLO
     average: float = 0.0
+    slow: str = ""
+    slow_share: float = 1.0
     watch: Callable | None = None
     changes: str = ""
     base: str = ""
@@ -240,6 +253,7 @@ class Recipe:
             "bfloat16": self.bfloat16,
             "half": self.half,
             **({"largest_loss": self.largest_loss} if math.isfinite(self.largest_loss) else {}),
+            **({"slow": self.slow, "slow_share": self.slow_share} if self.slow else {}),
             **self._played(),
         }
 
