@@ -3,7 +3,7 @@
 import re
 
 import zoo
-from training.metrics.text_samples import COOL, of_seed
+from training.metrics.text_samples import cool, of_seed
 from training.table_cells import (
     NONE,
     Metrics,
@@ -98,7 +98,9 @@ def samples_table(store: Store | None = None) -> str:
     checkpoint = best(store)
     model = zoo.load_folder(checkpoint.folder)
     rows = [line(str(seed), shown(of_seed(model, seed, LENGTH))) for seed in SEEDS]
-    said = f"`{checkpoint.name}` at temperature {COOL}, the first {LENGTH} characters of each text:"
+    manner = cool(model)
+    dials = f"temperature {manner.temperature}" + (f" and top-p {manner.top_p}" if manner.top_p < 1 else "")
+    said = f"`{checkpoint.name}` at {dials}, the first {LENGTH} characters of each text:"
     return "\n".join([said, "", "| seed | text |", "|---:|---|", *rows])
 
 

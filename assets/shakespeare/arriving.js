@@ -18,8 +18,11 @@ export function lay({ $, model }, { lead, notice }) {
 // Takes what a link says about the text, each part checked by the server, and keeps the rest; returns the link's tool.
 export function restore(desk, link) {
   const { model, dials, twist } = desk;
-  if (desk.counted !== unit(model)) dials.set({ length: natural(model).length });
+  const { length, top_p } = natural(model);
+  if (desk.counted !== unit(model)) dials.set({ length });
+  if (dials.values().top_p === desk.top_p) dials.set({ top_p }); // the visitor has not moved it
   desk.counted = unit(model);
+  desk.top_p = top_p;
   const { speaker = "", play = "", genre = "" } = link ?? desk.fields.whose.known(desk.whose);
   desk.setWhose({ speaker, play, genre });
   if (link) {

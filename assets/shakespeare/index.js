@@ -47,6 +47,7 @@ class Desk {
     this.opening = "";
     this.whose = NOBODY;
     this.counted = "characters"; // what the length counts
+    this.top_p = natural().top_p; // where the dial stood at first
     this.listeners = { text: [], latents: [] };
     this.say = sayer(this.$(".shakespeare-status"));
     this.failure = failureOf(root);

@@ -9,4 +9,9 @@ const PIECES = { character: "characters", subword: "pieces of words", word: "wor
 export const pieces = (model) => PIECES[model.unit];
 
 // The initial dials: top_k 0 and top_p 1 leave nothing out.
-export const natural = (model) => ({ temperature: 0.8, top_k: 0, top_p: 1, length: byWord(model) ? 120 : 500 });
+export const natural = (model) => ({
+  temperature: 0.8,
+  top_k: 0,
+  top_p: model?.top_p ?? 1,
+  length: byWord(model) ? 120 : 500,
+});

@@ -81,6 +81,7 @@ def facts_of(checkpoint: Checkpoint) -> dict:
         "context": can.context,
         "coded": is_coded(can),
         "speeches": can.speeches,
+        "top_p": can.top_p,
         "config": config,
         "latent_dim": config["latent_dim"] if can.prior else 0,
         "window": window,

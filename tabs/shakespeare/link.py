@@ -51,7 +51,8 @@ def _restore(checkpoint: Checkpoint, given: dict, problems: list[str]) -> dict |
     }
     found |= _told(given, checkpoint, can, problems)
     found = {key: value for key, value in found.items() if value is not None}
-    return {"seed": FIRST_SEED} | found if found else None
+    everything = {"top_p": 1} if "temperature" in found else {}  # as the link of a text once said it, by saying nothing
+    return {"seed": FIRST_SEED} | everything | found if found else None
 
 
 def _opening(given: dict, can: Capabilities, problems: list[str]) -> str | None:

@@ -46,6 +46,7 @@ test("a text is cut to what is wanted: by characters, an emoji being one, or by 
 
 test("dials begin where nothing is left out, and pieces are named for what they are", () => {
   assert.deepEqual(natural(characters), { temperature: 0.8, top_k: 0, top_p: 1, length: 500 });
+  assert.equal(natural({ ...characters, top_p: 0.95 }).top_p, 0.95);
   assert.deepEqual(
     ["character", "subword", "word"].map((unit) => pieces({ unit })),
     ["characters", "pieces of words", "words"],
@@ -128,6 +129,7 @@ test("a link says what differs from the beginning, and no opening that a model o
     revision: "01234567",
     seed: "3",
     temperature: "0.8",
+    top_p: "1",
     length: "100",
     modern: "0.5",
     slang: "0",

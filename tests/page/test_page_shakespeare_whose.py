@@ -74,7 +74,7 @@ def test_what_another_model_cannot_be_told_is_forgotten(opened):
     page.get_by_role("radio", name="Untrained shakespeare-lm", exact=True).check()
     page.wait_for_function(f"{VIEWER}.model.name === 'shakespeare-lm'")
     whole(page)
-    assert text(page) == expected("shakespeare-lm", 1)
+    assert text(page) == expected("shakespeare-lm", 1)  # at its own top-p
     expect(page.locator(WHOSE)).to_be_hidden()
 
 

@@ -4,7 +4,7 @@ import pytest
 import text_models
 import text_page
 from playwright.sync_api import expect
-from text_page import NATURAL
+from text_page import natural
 from waiting import settle
 
 from tabs.shakespeare.passage import read
@@ -46,7 +46,7 @@ def shows(where, text: str) -> None:
 def told(codes, seed: int, count: int, luck: str = "same", name: str = NAME, **dials) -> list[str]:
     """The texts of codes."""
     asked = {"model": name, "latents": codes, "luck": luck, "seed": seed, "count": count}
-    answer = texts(asked | NATURAL | dials)
+    answer = texts(asked | natural(asked["model"]) | dials)
     assert "error" not in answer, answer
     return answer["texts"]
 

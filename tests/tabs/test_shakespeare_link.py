@@ -28,7 +28,8 @@ RESTORED = {"seed": 7, "temperature": 0.8, "top_k": 20, "top_p": 0.9, "length": 
 
 @pytest.mark.parametrize(("parameters", "restore"), [
     ({"model": LM}, None), (ALL, RESTORED), (ALL | {"tab": "shakespeare"}, RESTORED),
-    ({"model": LM, "temperature": "0"}, {"seed": 1, "temperature": 0.0}),
+    ({"model": LM, "temperature": "0"}, {"seed": 1, "temperature": 0.0, "top_p": 1}),
+    ({"model": SUBWORDS, "seed": "3"}, {"seed": 3}),
     ({"model": RECORD, "tool": "morph", "at": "tool"}, {"seed": 1, "tool": "morph", "at": "tool"}),
     ({"model": LM, "opening": ""}, None),
     ({"model": LM, "opening": "שלום 👍 ${x}"}, {"seed": 1, "opening": "שלום 👍 ${x}"}),

@@ -9,6 +9,7 @@ from training.metrics import speech_codes, text_samples, text_subwords, text_wor
 from training.recipes import RECIPES
 from zoo.models.subword_lm import SubwordLM, SubwordLMConfig
 from zoo.models.subwords import Subwords
+from zoo.models.writing import Manner
 from zoo.stores import BundledStore, open_store
 
 DRAW = {
@@ -32,7 +33,7 @@ def test_figures_are_of_temperature_1_and_those_called_cool_of_the_pages(kind, m
     recipe, model, data, draw = kind
     monkeypatch.setattr(text_samples, "COUNT", 5)
     found = recipe.measure(model, data)
-    hot, cool = (draw(model, 5, heat) for heat in (1.0, text_samples.COOL))
+    hot, cool = (draw(model, 5, manner) for manner in text_samples.manners(model))
     assert hot != cool and hot == draw(model, 5)
     expected = text_samples.measure(hot, data.train.text(), data.validation.text(), cool)
     names = [f"{name}{end}" for name in ("known_words", "distinct_2") for end in ("", "_cool")]
@@ -41,7 +42,7 @@ def test_figures_are_of_temperature_1_and_those_called_cool_of_the_pages(kind, m
 
 def test_a_cooler_model_varies_less(kind):
     _, model, _, draw = kind
-    hot, cold = ({tuple(text.split()) for text in draw(model, 6, heat)} for heat in (1.0, 0.02))
+    hot, cold = ({tuple(text.split()) for text in draw(model, 6, Manner(heat))} for heat in (1.0, 0.02))
     assert len({word for text in cold for word in text}) < len({word for text in hot for word in text})
 
 

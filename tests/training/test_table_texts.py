@@ -93,12 +93,16 @@ def test_the_table_is_written_where_it_has_its_markers(bundle, tmp_path):
 @pytest.mark.parametrize("name", ["shakespeare-lm", "shakespeare-vae", "shakespeare-lm-subwords"])
 def test_the_text_of_a_seed_is_the_one_that_the_page_writes(name):
     model = text_models.build(name)
-    page = whole(written_on(model, {"seed": 7, "temperature": COOL}, 90))["text"]
+    dials = {"temperature": COOL, "top_p": 0.95 if "subwords" in name else 1}
+    page = whole(written_on(model, {"seed": 7} | dials, 90))["text"]
     assert of_seed(model, 7, 90) == page[:90] and of_seed(model, 8, 90) != page[:90]
 
 
 def test_the_temperature_is_that_at_which_the_pages_dials_stand_at_first():
-    assert re.findall(r"natural = .*temperature: ([\d.]+), top_k: 0, top_p: 1,", DIALS.read_text()) == [str(COOL)]
+    dials = re.search(r"natural = .*?;", DIALS.read_text(), re.DOTALL).group()
+    assert re.findall(r"temperature: (.+),\n *top_k: (.+),\n *top_p: (.+),", dials) == [
+        (str(COOL), "0", "model?.top_p ?? 1")
+    ]
 
 
 def test_the_table_of_texts_is_of_the_model_that_has_the_fewest_nats_of_the_whole_text(tmp_path, monkeypatch):
@@ -113,7 +117,7 @@ def test_the_table_of_texts_is_of_the_model_that_has_the_fewest_nats_of_the_whol
         store.push(folder, name, "for a test")
     monkeypatch.setattr(table_texts, "LENGTH", 40)
     said, _, _, _, *texts = table.samples_table(store).split("\n")
-    assert said.startswith(f"`shakespeare-lm-subwords` at temperature {COOL}, the first 40 characters")
+    assert said.startswith(f"`shakespeare-lm-subwords` at temperature {COOL} and top-p 0.95, the first 40 characters")
     model = text_models.build("shakespeare-lm-subwords")
     assert texts == [f"| {seed} | {table_texts.shown(of_seed(model, seed, 40))} |" for seed in range(1, 10)]
     assert len(set(texts)) == 9

@@ -22,7 +22,7 @@ from zoo.models.language import LanguageModel
 from zoo.models.prompts import START, ended
 from zoo.models.subword_vae import SubwordVAE
 from zoo.models.vae import Posterior
-from zoo.models.writing import Manner, written
+from zoo.models.writing import UNCHANGED, Manner, written
 
 SAMPLES = 20  # of q(z|x) for each speech
 PROPOSED = 100  # samples of the importance-weighted bound for each speech
@@ -37,7 +37,7 @@ def measure(model: SubwordVAE, data: Data[Passages], against: str = "",
     the information in the codes; how well they are read back; and the quality of samples."""
     held_out = data.validation
     found = nats(model, data, against) | information(model, data) | decoded(model)
-    samples, cool = (draw(model, text_samples.COUNT, heat) for heat in (1.0, text_samples.COOL))
+    samples, cool = (draw(model, text_samples.COUNT, manner) for manner in text_samples.manners(model))
     found |= text_samples.measure(samples, data.train.text(), held_out.text(), cool)
     return found | judged.measure(samples, cool, heard())
 
@@ -179,12 +179,12 @@ def _overlaps(pairs: Tensor, said: str) -> dict[str, Metric]:
     return found
 
 
-def write(model: SubwordVAE, latents: Tensor, seed: int, temperature: float = 1.0) -> list[list[int]]:
+def write(model: SubwordVAE, latents: Tensor, seed: int, manner: Manner = UNCHANGED) -> list[list[int]]:
     """Speeches as ids, one for each of codes (n, latent_dim), at most ``LIMIT`` tokens of each."""
     generator = torch.Generator().manual_seed(seed)
     uniform = torch.rand(LIMIT, len(latents), generator=generator, dtype=torch.float64)
     given = torch.tensor([[model.vocabulary.line_break] * len(START)] * len(latents))
-    rows = torch.stack(list(written(model, given, uniform, Manner(temperature), latents)), 1).tolist()
+    rows = torch.stack(list(written(model, given, uniform, manner, latents)), 1).tolist()
     return [ended(row, model.vocabulary.line_break) for row in rows]
 
 
@@ -198,7 +198,7 @@ def read(model: SubwordVAE, texts: list[list[int]]) -> Posterior:
     return Posterior(*map(torch.cat, zip(*parts, strict=True)))
 
 
-def draw(model: SubwordVAE, count: int, temperature: float = 1.0) -> list[str]:
+def draw(model: SubwordVAE, count: int, manner: Manner = UNCHANGED) -> list[str]:
     """``count`` speeches from codes of the prior, as texts."""
     latents = model.codes(count, torch.Generator().manual_seed(text_samples.SEED))
-    return [model.vocabulary.text(ids) for ids in write(model, latents, text_samples.SEED, temperature)]
+    return [model.vocabulary.text(ids) for ids in write(model, latents, text_samples.SEED, manner)]

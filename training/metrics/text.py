@@ -35,7 +35,7 @@ def measure_own(model: LanguageModel, data: Data) -> dict[str, Metric]:
     letters = sum(character.isalpha() for character in train)
     if sum(character.isascii() and character.isalpha() for character in train) < LATIN * max(1, letters):
         return measured
-    samples, cool = (text_samples.draw(model, text_samples.COUNT, heat) for heat in (1.0, text_samples.COOL))
+    samples, cool = (text_samples.draw(model, text_samples.COUNT, manner) for manner in text_samples.manners(model))
     return measured | text_samples.measure(samples, train, data.validation.text(), cool)
 
 
@@ -48,7 +48,7 @@ def measure_coded(model: TextVAE, data: Data, heard: Callable[[], judged.Heard] 
 
 
 def _of_samples(model: LanguageModel, data: Data, heard: Callable[[], judged.Heard]) -> dict[str, Metric]:
-    samples, cool = (text_samples.draw(model, text_samples.COUNT, heat) for heat in (1.0, text_samples.COOL))
+    samples, cool = (text_samples.draw(model, text_samples.COUNT, manner) for manner in text_samples.manners(model))
     found = text_samples.measure(samples, data.train.text(), data.validation.text(), cool)
     return found | judged.measure(samples, cool, heard())
 

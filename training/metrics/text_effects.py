@@ -11,7 +11,7 @@ from training.data.images import Data
 from training.data.speech_texts import Passages
 from training.metrics import effects, speech_codes, text_latents
 from training.metrics.text_properties import PROPERTIES, properties
-from training.metrics.text_samples import COOL
+from training.metrics.text_samples import cool
 from zoo.models.given import texts
 from zoo.models.shakespeare import TextVAE
 from zoo.models.subword_vae import SubwordVAE
@@ -47,7 +47,7 @@ def describe(model: TextVAE, data: Data, posterior: Posterior) -> dict[str, dict
 
     def write(codes: Tensor) -> list[str]:
         start = torch.tensor([model.characters.ids("\n")] * len(codes))
-        ids = text_latents.write(model, codes, start, LUCK, COOL)
+        ids = text_latents.write(model, codes, start, LUCK, cool(model))
         return [model.characters.text(row) for row in ids.tolist()]
 
     real = properties([model.characters.text(row) for row in data.validation.blocks()[:, 1:].tolist()])
@@ -62,7 +62,7 @@ def describe_speeches(model: SubwordVAE, data: Data[Passages], posterior: Poster
         return {}
 
     def write(codes: Tensor) -> list[str]:
-        return [model.vocabulary.text(ids) for ids in speech_codes.write(model, codes, LUCK, COOL)]
+        return [model.vocabulary.text(ids) for ids in speech_codes.write(model, codes, LUCK, cool(model))]
 
     real = _real(model, data.validation)
     means, kinds = _kinds(model, data.train)

@@ -13,7 +13,7 @@ from training.metrics.samples import binomial
 from training.metrics.text_samples import line_passages, words_of
 from zoo.models.shakespeare import TextVAE
 from zoo.models.vae import Posterior
-from zoo.models.writing import Manner, written
+from zoo.models.writing import UNCHANGED, Manner, written
 
 SEED = 16_232
 ACTIVE = 0.01  # variance of a posterior mean (Burda et al. 2016, sec. 5.2)
@@ -112,11 +112,12 @@ def decoded(model: TextVAE, passages: Tensor) -> dict[str, Metric]:
     }  # fmt: skip
 
 
-def write(model: TextVAE, latents: Tensor, start: Tensor, seed: int, temperature: float = 1.0) -> Tensor:
+def write(model: TextVAE, latents: Tensor, start: Tensor, seed: int,
+          manner: Manner = UNCHANGED) -> Tensor:  # fmt: skip
     """Texts (n, window), each after a character (n, 1), drawn with a seed from latents (n, d)."""
     uniform = torch.rand(model.config.window, len(latents), generator=torch.Generator().manual_seed(seed),
                          dtype=torch.float64)  # fmt: skip
-    return torch.stack(list(written(model, start.cpu(), uniform, Manner(temperature), latents)), 1)
+    return torch.stack(list(written(model, start.cpu(), uniform, manner, latents)), 1)
 
 
 def _overlap(texts: list[set[str]], others: list[set[str]], said: str) -> Metric:

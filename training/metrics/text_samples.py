@@ -9,14 +9,16 @@ import torch
 from training.data.texts import WINDOW
 from training.metrics import Metric
 from training.metrics.samples import jackknife
+from zoo.models.base import ZooModel
 from zoo.models.language import LanguageModel
 from zoo.models.noise import latents
 from zoo.models.tokens import UNKNOWN, tokens
-from zoo.models.writing import Manner, draws, written
+from zoo.models.writing import UNCHANGED, Manner, draws, written
 
 SEED = 16_233
 COUNT = 200  # samples
 COOL = 0.8  # a temperature below 1: fewer rare characters, so fewer invented words
+BOUND = "of subwords also top-p 0.95"
 COPIED, REPEATED = 8, 4  # words per sequence
 SPLIT = "validation"
 FLOOR = "_floor"  # after the name of a figure: that of real text
@@ -46,7 +48,7 @@ def kinds(samples: Sequence[str], cool: Sequence[str]) -> list[tuple[str, Sequen
     texts, and how they were drawn."""
     found = [("", samples, "samples at temperature 1")]
     if cool:
-        found.append(("_cool", cool, f"samples at temperature {COOL}, where the page's dial stands at first"))
+        found.append(("_cool", cool, f"samples at temperature {COOL}, {BOUND}, where the page's dials stand at first"))
     return found
 
 
@@ -124,17 +126,27 @@ def of_seed(model: LanguageModel, seed: int, length: int) -> str:
     """The first ``length`` characters that the page writes with a seed while its dials stand as at first."""
     codes = latents(seed, model.latent_dim) if model.latent_dim else None
     line, stream, text = torch.tensor([model.vocabulary.ids("\n")]), model.vocabulary.stream(), ""
-    for token in written(model, line, draws(seed, 0, length)[:, None], Manner(COOL), codes):
+    for token in written(model, line, draws(seed, 0, length)[:, None], cool(model), codes):
         text += stream.push(int(token))
         if len(text) >= length:
             break
     return text[:length]
 
 
-def draw(model: LanguageModel, count: int, temperature: float = 1.0) -> list[str]:
+def cool(model: ZooModel) -> Manner:
+    """How the page's dials stand at first."""
+    return Manner(COOL, top_p=type(model).capabilities(model.config).get("top_p", 1.0))
+
+
+def manners(model: ZooModel) -> tuple[Manner, Manner]:
+    """In which the samples that are measured are drawn: as the model has learned, and as the page does at first."""
+    return UNCHANGED, cool(model)
+
+
+def draw(model: LanguageModel, count: int, manner: Manner = UNCHANGED) -> list[str]:
     """``count`` samples of a model of characters as texts, each from the start of a line and as long as its window."""
     generator = torch.Generator().manual_seed(SEED)
     codes, line = model.codes(count, generator), torch.tensor([model.vocabulary.ids("\n")] * count)
     uniform = torch.rand(model.config.window, count, generator=generator, dtype=torch.float64)
-    ids = torch.stack(list(written(model, line, uniform, Manner(temperature), codes)), 1)
+    ids = torch.stack(list(written(model, line, uniform, manner, codes)), 1)
     return [model.vocabulary.text(row) for row in ids.tolist()]

@@ -12,7 +12,7 @@ from training.metrics import Metric, judged, text_samples
 from training.metrics.text_latents import CHUNK, SPLIT
 from zoo.models.language import LanguageModel
 from zoo.models.subword_lm import SubwordLM
-from zoo.models.writing import Manner, written
+from zoo.models.writing import UNCHANGED, Manner, written
 
 PLAIN = "each token given those before it in the block and the one before the block"
 
@@ -20,7 +20,7 @@ PLAIN = "each token given those before it in the block and the one before the bl
 @torch.no_grad()
 def measure(model: SubwordLM, data: Data, heard: Callable[[], judged.Heard] = judged.heard) -> dict[str, Metric]:
     """Nats per character of the validation text with little and with more context, and the quality of samples."""
-    samples, cool = (draw(model, text_samples.COUNT, heat) for heat in (1.0, text_samples.COOL))
+    samples, cool = (draw(model, text_samples.COUNT, manner) for manner in text_samples.manners(model))
     measured = nats(model, data.validation)
     measured |= text_samples.measure(samples, data.train.text(), data.validation.text(), cool)
     return measured | judged.measure(samples, cool, heard())
@@ -89,13 +89,13 @@ def spent(model: LanguageModel, ids: Tensor, spans: list[Span]) -> float:
     return total
 
 
-def draw(model: SubwordLM, count: int, temperature: float = 1.0, length: int = WINDOW) -> list[str]:
+def draw(model: SubwordLM, count: int, manner: Manner = UNCHANGED, length: int = WINDOW) -> list[str]:
     """``count`` samples as texts of ``length`` characters, each from the start of a line."""
     generator = torch.Generator().manual_seed(text_samples.SEED)
     line = torch.tensor([model.vocabulary.ids("\n")] * count)
     uniform = torch.rand(length, count, generator=generator, dtype=torch.float64)  # enough for tokens of one character
     characters, tokens = torch.tensor(model.vocabulary.characters), []
-    for token in written(model, line, uniform, Manner(temperature), model.codes(count, generator)):
+    for token in written(model, line, uniform, manner, model.codes(count, generator)):
         tokens.append(token)
         if characters[torch.stack(tokens)].sum(0).min() >= length:
             break

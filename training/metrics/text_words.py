@@ -15,7 +15,7 @@ from zoo.models.characters import SHAKESPEARE
 from zoo.models.tokens import gaps, tokens
 from zoo.models.vae import importance_bound, importance_variance, log_weights
 from zoo.models.words import WordVAE
-from zoo.models.writing import Manner, probabilities
+from zoo.models.writing import UNCHANGED, Manner, probabilities
 
 SEED = 16_234
 SAMPLES = 100
@@ -103,12 +103,12 @@ def unigram(train: Words, held_out: Words) -> dict[str, Metric]:
 
 
 @torch.no_grad()
-def draw(model: WordVAE, count: int, temperature: float = 1.0) -> list[str]:
+def draw(model: WordVAE, count: int, manner: Manner = UNCHANGED) -> list[str]:
     """``count`` texts as long as a passage, from words drawn independently, each from its own code."""
     generator, texts = torch.Generator().manual_seed(SEED), []
     for _ in range(count):
         codes = torch.randn(LENGTH, model.config.latent_dim, generator=generator)
-        chances = probabilities(model.decode_logits(codes.to(model.device)).cpu(), Manner(temperature))
+        chances = probabilities(model.decode_logits(codes.to(model.device)).cpu(), manner)
         words = torch.multinomial(chances.float(), 1, generator=generator)[:, 0]
         texts.append(model.text(words)[:WINDOW])
     return texts
@@ -122,7 +122,7 @@ def measure(model: WordVAE, data: Data, heard: Callable[[], judged.Heard] = judg
     train, held_out = data.train, data.validation
     if model.vocabulary != train.vocabulary:
         raise ZooError("The model's vocabulary is not that of this text; train it again.")
-    samples, cool = (draw(model, text_samples.COUNT, heat) for heat in (1.0, text_samples.COOL))
+    samples, cool = (draw(model, text_samples.COUNT, manner) for manner in text_samples.manners(model))
     measured = bounds(model, held_out) | unigram(train, held_out)
     measured |= text_samples.measure(samples, train.text(), held_out.text(), cool)
     return measured | judged.measure(samples, cool, heard())

@@ -42,8 +42,8 @@ class SubwordLM(LanguageModel, license="mit", tags=["text-generation", "shakespe
 
     @classmethod
     def capabilities(cls, config: SubwordLMConfig) -> dict:
-        """It writes subword by subword."""
-        named = {"kind": "language model of subwords", "explanation": "subword-lm", "unit": "subword"}
+        """It writes subword by subword; without the rarest, which make words that are none."""
+        named = {"kind": "language model of subwords", "explanation": "subword-lm", "unit": "subword", "top_p": 0.95}
         return super().capabilities(config) | named
 
     def __init__(self, config: SubwordLMConfig):

@@ -18,6 +18,9 @@ class Manner:
     top_p: float = 1.0
 
 
+UNCHANGED = Manner()  # as the model has learned
+
+
 def probabilities(logits: Tensor, manner: Manner) -> Tensor:
     """Probabilities (n, tokens) to draw from, given logits (n, tokens).
 

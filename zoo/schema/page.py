@@ -60,6 +60,7 @@ class Capabilities(Part):
     unit: Literal["", "character", "subword", "word"] = ""  # what its texts are made of
     context: bool = False  # it draws each unit knowing those before: its texts go on from an opening
     speeches: bool = False  # its texts are single speeches, which end, and it can be told whose
+    top_p: Annotated[float, Field(gt=0, le=1)] = 1.0  # where the page's dial stands at first
 
 
 class DataSet(Part):
