@@ -74,8 +74,6 @@ VAE = replace(
     epochs=5,
     batch_size=64,
     learning_rate=1e-3,
-    slow=r"decoder\.(?!unfold|.*\btell\b)",  # what came from the language model
-    slow_share=0.2,
     start=SUBWORDS.name,
 )
 
