@@ -46,8 +46,11 @@ class Figures:
         return one["value"]
 
     def __repr__(self) -> str:
-        here = [each for each in self.found.values() if each]
-        about = f"{self.metric}: {here[0]['unit']}; {here[0]['estimator']}" if here else self.metric
+        here = {model: each for model, each in self.found.items() if each}
+        how = {each["estimator"]: model for model, each in reversed(here.items())}  # the first model of each
+        said = [f"{model}, {each}" for each, model in reversed(how.items())] if len(how) > 1 else [*how]
+        unit = next((each["unit"] for each in here.values()), "")
+        about = f"{self.metric}: {'; '.join([unit, *said])}"
         rows = [f"  {model:<26}{_said(each, model)}" for model, each in self.found.items()]
         real = [] if self.floor is None else [f"  {floors.called(self.metric):<26}{self.floor:,.4g}"]
         return "\n".join([about, *rows, *real])

@@ -16,7 +16,6 @@ from tabs.shared.catalogue import catalogue
 from tabs.shared.digits import read_digit
 from tabs.shared.family import drawable, model
 from tabs.shared.request import read_whole, to_base64
-from tabs.vae.digits import encoded
 from zoo import mnist, questions
 from zoo.errors import ZooError
 from zoo.record import Record
@@ -74,18 +73,15 @@ def redrawn(name: str, digit: object) -> dict:
 
 
 def rebuild(chosen, image):
-    """A picture (1, 1, 28, 28) as the model redraws it: by its hidden units, by its code, or, if it can only draw, the
-    closest that it draws."""
+    """A picture (1, 1, 28, 28) as the model redraws it; if it can only draw, the closest that it draws."""
     import torch
 
     from zoo.closest import closest
 
-    if hasattr(chosen, "generate"):
+    if not chosen.capabilities(chosen.config).get("redraws"):
         return closest(chosen, image, SEED)[1]
     with torch.inference_mode():
-        if hasattr(chosen, "reconstruct"):
-            return chosen.reconstruct(image)
-        return chosen.decode(encoded(chosen, image)[0])
+        return chosen.reconstruct(image)
 
 
 def samples(name: str, seed: int) -> str:

@@ -1,6 +1,7 @@
 """The figures of a card's answer: read from the checkpoints, compared beyond their noise. Nothing here is typed."""
 
 import html
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,6 +14,7 @@ from zoo.record import Record, record
 from zoo.text import listed
 
 SMALL = 0.001  # a noise below it is not written out
+START = re.compile(r"Gibbs steps from (.*)")  # in an estimator
 NORMAL = 1.96  # half a 95 % interval in standard errors
 ONE_RUN = "One training run of each: with another seed, a small difference may turn."
 
@@ -74,7 +76,7 @@ def draw(chart: Chart, found: dict[str, Record]) -> Drawn:
     return Drawn(
         title=chart.title or called,
         meaning=meaning if one else "",
-        estimator=str(its[first.metric].get("estimator", "")) if first else "",
+        estimator=_estimators({bar.label: _estimator(bar, found) for bar in (bars if one else bars[:1])}),
         bars=bars,
         floor=floor["value"] if measures.is_single(floor) else None,
         floor_text=figure(floor) if measures.is_single(floor) else "",
@@ -157,6 +159,8 @@ def _differ(one: Bar, other: Bar, found: dict[str, Record]) -> bool:
 
 def _said(chart: Chart, bars: list[Bar], found: dict[str, Record]) -> str:
     """What the figures say, in sentences made of them."""
+    if unlike := _unlike_starts(bars, found):
+        return " ".join(filter(None, [unlike, chart.told.get("", "")]))
     if len(bars) < 2 or not (ahead := best_of(bars, found)):
         return ""
     best, *equal = ahead
@@ -168,6 +172,26 @@ def _said(chart: Chart, bars: list[Bar], found: dict[str, Record]) -> str:
         others = sorted((bar for bar in bars if bar is not best), key=lambda bar: abs(bar.value - best.value))
         first = f"Best: {best.label} ({best.text}). Next: {others[0].label} ({others[0].text})."
     return " ".join(filter(None, [first, chart.told.get(winner, "")]))
+
+
+def _estimator(bar: Bar, found: dict[str, Record]) -> str:
+    return str(((found[bar.model].metrics or {}).get(bar.metric) or {}).get("estimator", ""))
+
+
+def _estimators(by_label: dict[str, str]) -> str:
+    """How it was measured: once if all agree, else by model."""
+    if len({*by_label.values()}) < 2:
+        return next(iter(by_label.values()), "")
+    return "; ".join(f"{label}: {how}" for label, how in by_label.items())
+
+
+def _unlike_starts(bars: Sequence[Bar], found: dict[str, Record]) -> str:
+    """Why bars are not ranked of which only some machines' chains start in noise; "" if all start alike."""
+    starts = {bar.label: START.search(_estimator(bar, found)) for bar in bars}
+    kept = [label for label, start in starts.items() if start and start[1] != "noise"]
+    if not kept or len(kept) == len(bars):
+        return ""
+    return f"Not ranked: the chains of {listed(kept)} start where training left them, the others in noise."
 
 
 def as_html(drawn: Drawn) -> str:

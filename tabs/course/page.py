@@ -72,7 +72,7 @@ def _sheet(number: int, sheet: Sheet, found: dict[str, Record]) -> str:
 def _card(number: str, card: Card, found: dict[str, Record]) -> str:
     training = (
         f"<a class='zoo-button' data-part='training' href='{html.escape(card.address(card.training))}' target='_blank'>"
-        "Train it yourself</a>"
+        f"{'Play it in a plane yourself' if 'plane' in card.training else 'Train it yourself'}</a>"
         if card.training
         else ""
     )

@@ -76,15 +76,8 @@ def reconstruct(model: str, pixels: list[list[float]]) -> dict:
 
     chosen, image = load_model(REDRAWING.find(model)), read_picture(pixels)
     with torch.inference_mode():
-        rebuilt = redrawn(chosen, image)
+        rebuilt = chosen.reconstruct(image)
     return {**picture(rebuilt[0]), "squared_error": float((rebuilt - image).square().sum())}
-
-
-def redrawn(chosen, images):
-    """Images (n, 1, H, W) as a model of either family redraws them."""
-    if hasattr(chosen, "reconstruct"):
-        return chosen.reconstruct(images)
-    return chosen.decode(encoded(chosen, images)[0])
 
 
 def _chosen(name: str):

@@ -53,11 +53,11 @@ def test_links_lead_to_the_named_tool_in_the_named_state():
 
 
 def test_the_page_itself_reads_the_other_links():
-    trainings = [link for link in LINKS if "train" in link]
+    trainings = [link for link in LINKS if {"train", "plane"} & link.keys()]
     others = [link for link in LINKS if link["tab"] not in READ]
     assert {link["tab"] for link in others} == {"attention"} and len(trainings) > 8
     found = answers("course.links.answers.mjs", {"trainings": trainings, "others": others, "presets": PRESETS})
-    assert found["trainings"] == [link["train"] for link in trainings]
+    assert found["trainings"] == [link.get("train") or link["plane"] for link in trainings]
     for link, read in zip(others, found["others"], strict=True):
         slug = read["name"].lower().replace(" ", "-")
         assert (read["mode"], slug, read["problem"]) == (link["mode"], link.get("example", ""), "")
@@ -159,6 +159,19 @@ def test_what_is_said_follows_from_the_figures_and_their_noise():
     assert level == "B and C cannot be told apart: they differ by less than the noise. Level."
     assert said(bar("a", 0.3, metric="coverage"), bar("b", 0.5, metric="coverage")).startswith("Best: B (0.5)")
     assert said(bar("a", 3, metric="active_units"), bar("b", 5, metric="active_units")) == "" == said(bar("a", 3))
+
+
+def test_dreams_that_begin_in_different_places_are_not_ranked():
+    records = charts.records()
+    shown = charts.draw(
+        Chart(metrics=["frechet"], models=["rbm", "rbm-pcd"], told={"rbm-pcd": "Better.", "": "So."}), records
+    )
+    assert shown.said.startswith("Not ranked: the chains of RBM, persistent chains start") and shown.said.endswith(
+        " So."
+    )
+    assert "RBM, CD-1: " in shown.estimator and shown.estimator.endswith("chains that training kept")
+    alike = charts.draw(Chart(metrics=["no_digit"], models=["rbm-pcd", "rbm-500"]), records)
+    assert alike.said.startswith("Best: ") and alike.estimator.count("Gibbs steps") == 1
 
 
 def test_a_model_that_is_not_here_is_said_and_the_rest_is_shown():

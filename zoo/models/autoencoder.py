@@ -85,6 +85,10 @@ class Autoencoder(ZooModel, license="mit", tags=["autoencoder", "mnist"]):
         size = self.config.image_size
         return self.decode_logits(codes).sigmoid().unflatten(-1, (1, size, size))
 
+    def reconstruct(self, images: Tensor) -> Tensor:
+        """Images (n, 1, H, W) by their codes and back."""
+        return self.decode(self.encode(images))
+
     def losses(self, batch: Tensor) -> dict[str, Tensor]:
         """The objective between images (n, 1, H, W) and their reconstructions, summed over pixels, averaged over
         images."""

@@ -142,6 +142,10 @@ class VAE(ZooModel, license="mit", tags=["variational-autoencoder", "mnist"]):
         size = self.config.image_size
         return self.decode_logits(latents).sigmoid().unflatten(-1, (1, size, size))
 
+    def reconstruct(self, images: Tensor) -> Tensor:
+        """Images (n, 1, H, W) by the mean of their codes and back."""
+        return self.decode(self.encode(images).mean)
+
     def losses(self, batch: Tensor) -> dict[str, Tensor]:
         """Minus the bound that training maximises, of binary images (n, 1, H, W), and the terms of the negative
         ELBO."""

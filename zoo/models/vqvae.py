@@ -156,6 +156,10 @@ class VQVAE(ZooModel, license="mit", tags=["vq-vae", "mnist"]):
         size = self.config.image_size
         return self.decode_logits(codes).sigmoid().unflatten(-1, (1, size, size))
 
+    def reconstruct(self, images: Tensor) -> Tensor:
+        """Images (n, 1, H, W) by their codes and back."""
+        return self.decode(self.encode(images))
+
     def page_steps(self) -> Steps:
         """The steps of ``decode`` in the page."""
         size, side = self.config.codebook_size, self.config.grid_size

@@ -47,7 +47,7 @@ class Capabilities(Part):
     prior: Literal["", "normal", "learned"] = ""  # over its codes: N(0, I) or a learned one
     decoder: Decoder = Decoder()
     loss: Literal["", "elbo", "importance_weighted", "codes", "reconstruction"] = ""  # form of the loss
-    redraws: bool = False  # it reconstructs a picture
+    redraws: bool = False  # it reconstructs a picture, by ``reconstruct``
     noise: bool = False  # it was trained to remove noise
     grey: bool = False  # it sees the grey levels of a picture, not binary draws from them
     labels: bool = False  # it says which digit a picture shows
