@@ -43,3 +43,19 @@ def test_a_step_turns_matrices_of_the_blocks_by_as_much_in_every_direction():
 def test_bfloat16_is_left_to_processors_that_have_it(monkeypatch, capabilities, quick):
     monkeypatch.setattr(torch, "cpu", SimpleNamespace(get_capabilities=lambda: capabilities))
     assert has_bfloat16(torch.device("cpu")) == quick and has_bfloat16(torch.device("cuda"))
+
+
+def test_parameters_of_a_pattern_move_by_their_share_of_the_rate():
+    slow = replace(RECIPE, slow=r"decoder\.(embed|blocks\.0)", slow_share=0.2)
+    moved = []
+    for recipe in (RECIPE, slow):
+        model = enlivened(begun(recipe.build("cpu"))).train()
+        before = {name: each.detach().clone() for name, each in model.named_parameters()}
+        muon(model, recipe, 100)(
+            torch.randint(model.config.tokens, (4, 17), generator=torch.Generator().manual_seed(1))
+        )
+        moved.append({name: (each.detach() - before[name]).norm().item() for name, each in model.named_parameters()})
+    for name, far in moved[0].items():
+        share = 0.2 if name.startswith(("decoder.embed", "decoder.blocks.0")) else 1
+        assert moved[1][name] == pytest.approx(share * far, rel=1e-2, abs=1e-9), name
+    assert RECIPE.settings().keys() == slow.settings().keys() - {"slow", "slow_share"}
