@@ -34,7 +34,7 @@ COLUMNS = {  # metric: its heading, and what is said of the best
 async def respond(request: Request) -> JSONResponse:
     """``{"model", "digit"}`` gives ``seen`` and ``rebuilt`` (base64 of levels), ``error``, its squared error, and
     ``samples``; ``{"model", "seed"}`` only ``samples``. A request at fault gets ``problem``, a sentence, with status
-    400."""
+    400, and a server with too much to do answers with 503."""
     LocalContext.request.set(gr.Request(request))  # whose turn it is
     try:
         if int(request.headers.get("content-length") or LARGEST + 1) > LARGEST:
@@ -45,7 +45,7 @@ async def respond(request: Request) -> JSONResponse:
         return JSONResponse(await turns.finished(functools.partial(answer, asked)))
     except (ZooError, ValueError, RecursionError) as error:
         said = str(error) if isinstance(error, ZooError) else "The request must be JSON."
-        return JSONResponse({"problem": said}, 400)
+        return JSONResponse({"problem": said}, getattr(error, "status", 400))
 
 
 def answer(asked: dict) -> dict:

@@ -27,21 +27,21 @@ class Calls(gr.Blocks):
     async def process_api(self, *args: Any, **options: Any) -> dict[str, Any]:
         try:
             return await super().process_api(*args, **options)
-        except gr.Error:
-            _refuse(options.get("request"))
+        except gr.Error as error:
+            _refuse(options.get("request"), getattr(error, "status", REFUSAL))
             raise
         except Exception as error:  # of any kind: nothing above this would catch it
             said, status = answer(error)
             if status < SERVER_FAULT:
-                _refuse(options.get("request"))
+                _refuse(options.get("request"), status)
             raise gr.Error(said, print_exception=False) from None
 
 
-def _refuse(request: Any) -> None:
-    """Note that the request is at fault: Gradio answers every error as one of the server."""
+def _refuse(request: Any, status: int) -> None:
+    """Note that the answer has another status: Gradio answers every error as a fault of the server."""
     scope = getattr(getattr(request, "request", None), "scope", {})
     if REFUSED in scope:
-        scope[REFUSED].append(True)
+        scope[REFUSED].append(status)
 
 
 def answer(error: Exception, sent: bool = True) -> tuple[str, int]:

@@ -43,7 +43,7 @@ class Guard:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        refused: list[bool] = []
+        refused: list[int] = []
         headed = _Headed(send, refused)
         if scope["path"].rstrip("/").endswith(UPLOAD):
             await JSONResponse({"error": NO_UPLOADS}, 403)(scope, receive, headed)
@@ -59,17 +59,17 @@ class Guard:
 class _Headed:
     """``send`` that adds ``HEADERS`` to an answer, unless it has its own, and remembers whether it has begun.
 
-    An answer to a request that was ``refused`` for what it asks is no fault of the server's.
+    An answer to a request that was ``refused`` is no fault of the server's and has the status noted there.
     """
 
-    def __init__(self, send: Send, refused: list[bool]):
+    def __init__(self, send: Send, refused: list[int]):
         self.send, self.refused, self.started = send, refused, False
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.started = True
             if self.refused and message["status"] == faults.SERVER_FAULT:
-                message["status"] = faults.REFUSAL
+                message["status"] = self.refused[-1]
             headers = MutableHeaders(scope=message)
             for name, value in HEADERS.items():
                 headers.setdefault(name, value)

@@ -16,7 +16,7 @@ from starlette.requests import Request
 
 from tabs.shared.pieces import Pieces, Shared
 from zoo.cores import cores
-from zoo.errors import ZooError
+from zoo.errors import Busy, ZooError
 
 AT_ONCE = max(2, cores())  # jobs at once, from the page and from programs together, each on one core
 MOST_WAITING = 200  # requests; most share their work with others, so the last one is answered within seconds
@@ -64,7 +64,9 @@ def program_in_turn(function: Callable) -> Callable:
         try:
             return await finished(functools.partial(function, *args, **options))
         except ZooError as error:
-            raise gr.Error(str(error), print_exception=False) from None
+            said = gr.Error(str(error), print_exception=False)
+            said.status = error.status
+            raise said from None
 
     return answer
 
@@ -74,7 +76,7 @@ async def finished(work: Callable[[], Any]) -> Any:
     generator function, its first piece, which checks the request, needs none."""
     turns = _turns()
     if turns.waiting >= MOST_WAITING:
-        raise ZooError(CROWDED)
+        raise Busy(CROWDED)
     job = Job(work, await _visitor(), LocalContext.request.get(None))
     if job.in_pieces:
         await anyio.to_thread.run_sync(job.go_on, None)

@@ -43,8 +43,9 @@ def test_page_and_programs_share_their_turns_and_a_crowd_is_refused():
         while turns._turns().waiting < turns.MOST_WAITING:
             await asyncio.sleep(0.001)
         assert await page(0) == {"error": turns.CROWDED} and turns.CROWDED.endswith(".")
-        with pytest.raises(gr.Error, match="Many visitors are drawing"):
+        with pytest.raises(gr.Error, match="Many visitors are drawing") as refused:
             await program(0)
+        assert refused.value.status == 503
         release.set()
         assert [answer["asked"] for answer in await asyncio.gather(*waiting)] == list(range(len(waiting)))
 

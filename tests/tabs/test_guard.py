@@ -1,5 +1,6 @@
 """What every answer of the whole app has, and what becomes of requests that do not fit."""
 
+import inspect
 import json
 import logging
 import re
@@ -9,7 +10,8 @@ import pytest
 from loops import run
 from starlette.requests import Request
 
-from tabs.shared import faults, guard
+from tabs.shakespeare import api as shakespeare_api
+from tabs.shared import faults, guard, turns
 
 
 @pytest.fixture(scope="module")
@@ -85,6 +87,14 @@ def test_half_a_character_in_a_name_gets_a_sentence(client):
     answer = client.post("/gradio_api/run/decode", content=body, headers=headers)
     assert answer.json()["error"].startswith("There is no model '?' here; choose one of vae-2, vae-20")
     assert answer.status_code == 400
+
+
+def test_a_crowd_is_no_fault_of_who_asks(client, monkeypatch):
+    monkeypatch.setattr(turns, "MOST_WAITING", 0)
+    others = list(inspect.signature(shakespeare_api.generate).parameters.values())[1:]
+    body = {"data": ["shakespeare-vae", *(each.default for each in others)]}
+    answer = client.post("/gradio_api/run/generate", json=body)
+    assert (answer.status_code, answer.json()["error"]) == (503, turns.CROWDED)
 
 
 def test_a_fault_of_ours_is_logged_once_with_its_traceback(caplog, monkeypatch):
