@@ -24,6 +24,14 @@ CROWDED = "Many visitors are drawing now; try again in a moment."
 GONE = "Nobody waits for this answer any more."
 
 
+class Said(gr.Error):
+    """A ``ZooError`` as Gradio's, with its status."""
+
+    def __init__(self, error: ZooError):
+        super().__init__(str(error), print_exception=False)
+        self.status = error.status
+
+
 def _one_core() -> None:
     """Torch in this thread works alone: more threads than cores would wait for each other, and what a model computes
     would depend on their number."""
@@ -64,9 +72,7 @@ def program_in_turn(function: Callable) -> Callable:
         try:
             return await finished(functools.partial(function, *args, **options))
         except ZooError as error:
-            said = gr.Error(str(error), print_exception=False)
-            said.status = error.status
-            raise said from None
+            raise Said(error) from None
 
     return answer
 
