@@ -55,11 +55,13 @@ function outline(element) {
 // tour.js has the steps of its tour.
 export default async function load(component, { folder, modules, styles }) {
   withstand();
+  const language = /** @type {*} */ (globalThis).zooLanguage; // a promise; see tabs/shared/languages.py
   const url = (name) => new URL(`../${folder}/${name}`, import.meta.url).href;
   for (const name of modules) head({ rel: "modulepreload", href: url(name) }); // in parallel
   const [tab, html] = await Promise.all([
     import(url("index.js")),
     markup(url("index.html")),
+    language,
     ...styles.map((name) => styled(url(name))),
   ]);
   component.element.innerHTML = html;

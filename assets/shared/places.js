@@ -95,6 +95,9 @@ function linkOf(tab) {
   return wanted && wanted !== given.get("model") ? "" : search({ tab, ...Object.fromEntries(given) });
 }
 
+// What the switch of languages opens again.
+/** @type {*} */ (globalThis).zooAddress = () => linkOf(shown);
+
 // The address of what a tab shows.
 export const linkTo = (tab) => parts.get(tab)?.link() || `${location.origin}${location.pathname}?tab=${tab}`;
 

@@ -2,7 +2,7 @@
 import { tabs } from "./alone.js";
 import { copyText, el, makeButton, makeSelect } from "./dom.js";
 import { linkTo } from "./places.js";
-import { frameOf, GENERAL, now, STAYING } from "./views.js";
+import { frameOf, GENERAL, LOOKS, now } from "./views.js";
 
 const WAYS = [
   ["page", "the page, without what is not ticked"],
@@ -14,7 +14,7 @@ const WAYS = [
 export function classLink({ link, way, hide, show }, title = "") {
   if (way === "embed") return frameOf(link, show, title);
   const url = new URL(link);
-  for (const name of STAYING) url.searchParams.delete(name);
+  for (const name of LOOKS) url.searchParams.delete(name);
   if (way === "present") url.searchParams.set("present", "1");
   if (hide.length) url.searchParams.set("hide", hide.join(","));
   return url.href.replaceAll("%2C", ",").replaceAll("%3A", ":");

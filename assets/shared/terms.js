@@ -1,5 +1,6 @@
 // Words of the page that open the glossary: under them is a dotted line.
 import { el } from "./dom.js";
+import { piecesOf } from "./say.js";
 
 // By the term's id in glossary.html, the forms in which the page's texts have it.
 export const TERMS = {
@@ -47,7 +48,7 @@ export function pieces(text) {
 
 // The same as nodes, for el(...) and replaceChildren(...).
 export const linked = (text) =>
-  pieces(text).map((piece) =>
+  (piecesOf(text) ?? pieces(text)).map((piece) =>
     typeof piece === "string"
       ? piece
       : el("button", { type: "button", className: "zoo-term", "data-term": piece.id, textContent: piece.form }),

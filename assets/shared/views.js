@@ -2,7 +2,8 @@
 // (show=map), in another page's frame (embed=1) or in a presentation (present=1). parts.json has the names of the parts.
 
 // Parameters that stay in the page's address wherever the visitor goes in it.
-export const STAYING = ["embed", "show", "hide", "present"];
+export const LOOKS = ["embed", "show", "hide", "present"];
+export const STAYING = [...LOOKS, "lang"];
 // What may be left out besides tabs, cards and tools; views.css has their rules.
 export const GENERAL = {
   models: "the list of models",
@@ -35,7 +36,7 @@ export function asked(search) {
 
 export const now = () => asked(location.search);
 // Whether the address asks for nothing of this.
-export const isPlain = () => STAYING.every((name) => !new URLSearchParams(location.search).has(name));
+export const isPlain = () => LOOKS.every((name) => !new URLSearchParams(location.search).has(name));
 // Whether only some parts of a tab are there.
 export const isAlone = ({ embed, present, show }) => embed || (present && show.length > 0);
 
@@ -64,10 +65,12 @@ export function unknown({ show, hide }, tabs) {
   return { show: show.filter((name) => !parts.has(name)), hide: hide.filter((name) => !leftOut.has(name)) };
 }
 
-// The address of this page with this query, which keeps what is left out of it.
+// The address of this page with this query, which keeps what is left out of it, and the language.
 export function address(query) {
   const { hide } = now();
   if (hide.length) query.set("hide", hide.join(","));
+  const lang = globalThis.document?.documentElement.lang || "en";
+  if (lang !== "en" || new URLSearchParams(location.search).has("lang")) query.set("lang", lang);
   const text = String(query).replaceAll("%2C", ",").replaceAll("%3A", ":");
   return `${location.origin}${location.pathname}?${text}`;
 }
@@ -75,7 +78,7 @@ export function address(query) {
 // The text for another page's frame in which there are only these parts of what a link shows.
 export function frameOf(link, show, title) {
   const url = new URL(link);
-  for (const name of STAYING) url.searchParams.delete(name);
+  for (const name of LOOKS) url.searchParams.delete(name);
   url.searchParams.set("embed", "1");
   url.searchParams.set("show", show);
   const src = url.href.replaceAll("%2C", ",").replaceAll("%3A", ":").replaceAll("&", "&amp;");

@@ -13,7 +13,7 @@ from tabs.course import bench, notebooks
 from tabs.course.answers import Answer, Picture, answer
 from tabs.course.charts import ONE_RUN, as_html, records
 from tabs.course.schema import Card, Sheet, course
-from tabs.shared import delivery
+from tabs.shared import delivery, languages
 from tabs.shared.catalogue import catalogue
 from zoo.record import Record
 
@@ -44,6 +44,9 @@ def _made(_checkpoints: tuple, tests: int) -> str:
     found, sheets = records(), course().sheets
     parts = {
         "base": base,
+        "early": languages.early(),
+        "switch": languages.switch(),
+        "said": languages.SAID,
         "nav": "".join(
             f"<a href='#{sheet.id}'>{html.escape(sheet.title)} <small>{len(sheet.cards)}</small></a>"
             for sheet in sheets

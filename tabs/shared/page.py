@@ -10,7 +10,7 @@ from gradio import themes
 from starlette.routing import BaseRoute, Route
 
 import zoo
-from tabs.shared import delivery, glossary, opening, views
+from tabs.shared import delivery, glossary, languages, opening, views
 from tabs.shared.catalogue import left_out
 from zoo.errors import ZooError
 from zoo.stores import Checkpoint, open_store
@@ -76,7 +76,8 @@ def header() -> None:
         "<nav aria-label='Help'><button type='button' class='zoo-button' data-guide='tour'>Show me around</button>"
         "<button type='button' class='zoo-button' data-guide='glossary'>Glossary</button>"
         "<a class='zoo-button' href='course'>Course</a>"
-        "<button type='button' class='zoo-button' data-guide='teach'>For teachers</button></nav></header>",
+        "<button type='button' class='zoo-button' data-guide='teach'>For teachers</button>"
+        f"{languages.switch()}</nav>{languages.SAID}</header>",
         apply_default_css=False,
     )
 
@@ -130,7 +131,7 @@ def _head() -> str:
     """Links to the style sheets of the whole page, and what runs before it is there."""
     base = modules_url(SHARED)
     sheets = "".join(f'<link rel="stylesheet" href="{base}/shared/{name}">' for name in STYLES)
-    return f"{sheets}<script>{opening.TOUCHED}{views.EARLY}</script>"
+    return f"{sheets}<script>{languages.early()}{opening.TOUCHED}{views.EARLY}</script>"
 
 
 def _shared_modules() -> list[str]:

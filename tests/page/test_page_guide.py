@@ -79,3 +79,19 @@ def test_a_term_says_what_it_is_and_leads_to_all_terms(open_page, site):
     page.goto(site.rstrip("/") + "/glossary")
     expect(page.locator("article")).to_have_count(count)
     assert count > 15 and page.evaluate("getComputedStyle(document.querySelector('h3')).fontFamily").startswith("Bric")
+
+
+def test_the_page_is_german_where_it_is_asked_for_and_a_language_that_is_not_there_is_said(open_page):
+    page = open_page(query="lang=de", shown="document.querySelector('.vae-slider')")
+    tour = page.get_by_role("button", name="Zeig mir alles")
+    expect(tour).to_be_visible()
+    expect(page.locator(".vae-lead .zoo-term").first).to_have_text("latenten Variablen")
+    assert page.evaluate("document.documentElement.lang") == "de"
+    page.get_by_role("tab", name="GAN", exact=True).click()
+    page.wait_for_selector(".gan-lead:not(:empty)")
+    assert "lang=de" in page.url
+    page.get_by_label("Sprache").select_option("en")
+    page.wait_for_selector(".gan-lead:not(:empty)")
+    expect(page.get_by_role("button", name="Show me around")).to_be_visible()
+    page.goto(page.url.replace("lang=en", "lang=constructor"))
+    expect(page.locator("[data-language-said]")).to_contain_text("There is no language “constructor” here")

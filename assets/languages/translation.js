@@ -1,0 +1,105 @@
+// Translates a text of the page by a table: English text -> translation, with {0}, {1} … for what varies. No DOM.
+const LETTERS = /\p{L}{2}/u;
+const MOST = 4000; // texts whose translation is remembered
+const DEEPEST = 4; // texts within texts
+const LONGEST = 8; // sentences of one text
+const SENTENCES = /(?<=[.?!:;…])\s+/;
+const WEAK = 10; // letters below which a pattern takes only what is translated, too, or is no sentence
+const RUNNING = /\p{Ll}{2,}[^\p{L}]+\p{Ll}{2,}/u; // two words of a sentence
+
+const plain = (text) => text.replace(/\s+/g, " ");
+const escaped = (text) => text.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&");
+const firstWord = (text) => /^[^\s{]+(?=\s)/.exec(text)?.[0] ?? "";
+
+// A key with holes as {expression, order, words, to}: what fits into hole `order[i]` is group i of the expression.
+function patternOf(key, to) {
+  const parts = key.split(/\{(\d+)\}/);
+  const order = parts.filter((_, at) => at % 2);
+  const words = parts.filter((_, at) => at % 2 === 0);
+  const hole = (before) => (/[.!?:]$/.test(before) ? "((?:\\s[\\s\\S]*)?)" : "([\\s\\S]*?)"); // behind a sentence is another one
+  const source = words.map((word, at) => escaped(word) + (at < order.length ? hole(word) : "")).join("");
+  const expression = new RegExp(`^${source}$`, "u");
+  return { expression, order, words, to, weight: words.join("").replace(/[^\p{L}]/gu, "").length };
+}
+
+// Gives translate(text): the translation, or the text itself where there is none.
+export function translator(table) {
+  const exact = new Map();
+  const patterns = new Map(); // by the first word of the key, "" for those that begin with a hole
+  const kept = new Map();
+  for (const [key, to] of Object.entries(table)) {
+    if (!key || !to) continue;
+    if (!/\{\d+\}/.test(key)) exact.set(key, to);
+    else {
+      const first = firstWord(key);
+      patterns.set(first, [...(patterns.get(first) ?? []), patternOf(key, to)]);
+    }
+  }
+  for (const each of patterns.values()) each.sort((one, other) => other.weight - one.weight); // the most exact first
+
+  // The translation of a text without white space around it; null if there is none.
+  function find(text, depth) {
+    const known = exact.get(text);
+    if (known !== undefined || depth > DEEPEST || !LETTERS.test(text)) return known ?? null;
+    return fitted(text, depth) ?? bySentence(text, depth);
+  }
+
+  function fitted(text, depth) {
+    for (const first of new Set([firstWord(text), ""]))
+      for (const pattern of patterns.get(first) ?? []) {
+        const match = pattern.expression.exec(text);
+        const filled = match && fill(pattern, match.slice(1), depth);
+        if (filled) return filled;
+      }
+    return null;
+  }
+
+  function fill({ order, words, to, weight }, caught, depth) {
+    const put = {};
+    for (const [at, text] of caught.entries()) {
+      const said = words[at].endsWith("`") ? text : around(text, depth + 1); // code stays
+      if (said === null && (text.match(RUNNING) || SENTENCES.test(text)) && (weight < WEAK || text.length > 80))
+        return null;
+      put[order[at]] = said ?? text;
+    }
+    return to.replace(/\{(\d+)\}/g, (_, hole) => put[hole] ?? "");
+  }
+
+  // Sentence by sentence; several that are one text of the table are taken together.
+  function bySentence(text, depth) {
+    const sentences = text.split(SENTENCES);
+    if (sentences.length < 2) return null;
+    const said = [];
+    let isFound = false;
+    for (let at = 0; at < sentences.length; ) {
+      const [found, next] = longest(sentences, at) ?? [find(sentences[at], depth + 1), at + 1];
+      said.push(found ?? sentences[at]);
+      isFound ||= found !== null;
+      at = next;
+    }
+    return isFound ? said.join(" ") : null;
+  }
+
+  function longest(sentences, at) {
+    for (let end = Math.min(sentences.length, at + LONGEST); end > at + 1; end--) {
+      const found = exact.get(sentences.slice(at, end).join(" "));
+      if (found !== undefined) return [found, end];
+    }
+    return null;
+  }
+
+  function around(text, depth) {
+    const [, before, core, after] = /^(\s*)([\s\S]*?)(\s*)$/.exec(text);
+    const found = core && find(plain(core), depth);
+    return found ? before + found + after : null;
+  }
+
+  return function translate(text) {
+    if (!LETTERS.test(text)) return text; // numbers, as almost always
+    if (!kept.has(text)) {
+      if (kept.size >= MOST) kept.clear();
+      kept.set(text, around(text, 0) ?? text);
+    }
+    return kept.get(text);
+  };
+}

@@ -1,0 +1,10 @@
+// The page's language where it is not English: {translate(text), pieces(text)} of assets/languages. What stands in the
+// page is translated there by itself; only what is drawn on a canvas is asked for here.
+let language = null;
+
+export const speak = (own) => {
+  language = own;
+};
+export const say = (text) => language?.translate(text) ?? text;
+// See terms.js.
+export const piecesOf = (text) => language?.pieces(text);

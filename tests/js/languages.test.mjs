@@ -1,0 +1,53 @@
+// Texts found in a table: whole, by their holes, sentence by sentence; terms of the glossary in a translated text.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { piecesBy } from "../../assets/languages/terms.js";
+import { translator } from "../../assets/languages/translation.js";
+
+const translate = translator({
+  "": { name: "Deutsch" },
+  "Draw a digit": "Zeichne eine Ziffer",
+  "Draw it.": "Zeichne sie.",
+  "Then look. And look again.": "Dann schau und schau noch mal.",
+  "{0} of {1} clusters": "{1} Gruppen, davon {0}",
+  "{0} of {1}": "{0} von {1}",
+  "none yet": "noch keine",
+  "Saved {0}.{1}": "{0} ist gespeichert.{1}",
+  "Without {0} pictures.": "Ohne {0} Bilder.",
+  "Run `{0}` now": "Starte jetzt `{0}`",
+  "VAE, {0} latents": "VAE, {0} latente Variablen",
+  "Not yet translated": "",
+});
+
+test("a text is found whole, whatever the white space in it and around it", () => {
+  assert.equal(translate(" Draw\n a digit "), " Zeichne eine Ziffer ");
+  for (const same of ["", "3.14", "Draw", "Not yet translated", "constructor"]) assert.equal(translate(same), same);
+});
+
+test("what varies is put where the translation wants it, and is itself translated", () => {
+  assert.equal(translate("3 of 8 clusters"), "8 Gruppen, davon 3");
+  assert.equal(translate("none yet of 8 clusters"), "8 Gruppen, davon noch keine");
+  assert.equal(translate("Saved a.zip. Without 2 pictures."), "a.zip ist gespeichert. Ohne 2 Bilder.");
+  assert.equal(translate("Saved a.zip."), "a.zip ist gespeichert.");
+  assert.equal(translate("Run `pip` now"), "Starte jetzt `pip`");
+});
+
+test("a short pattern leaves sentences alone that only happen to fit", () => {
+  assert.equal(translate("1 of 2"), "1 von 2");
+  for (const line of ["What is the meaning of all this business", "O, for a muse of fire, that would ascend"])
+    assert.equal(translate(line), line);
+});
+
+test("sentences that were put together are found one by one, those of one text together", () => {
+  assert.equal(translate("Draw it. Then look. And look again."), "Zeichne sie. Dann schau und schau noch mal.");
+  assert.equal(translate("Draw it. Nobody knows this."), "Zeichne sie. Nobody knows this.");
+});
+
+test("terms are those of the language, with their endings; in Chinese they stand between other signs", () => {
+  const german = piecesBy({ latent: ["latente Variable", "latenten Variable"], kl: ["KL-Divergenz"] }, translate);
+  assert.deepEqual(german("VAE, 2 latents"), ["VAE, 2 ", { id: "latent", form: "latente Variablen" }]);
+  assert.deepEqual(german("Draw a digit"), ["Zeichne eine Ziffer"]);
+  const chinese = piecesBy({ latent: ["潜变量"] }, () => "每个潜变量是一个数，潜变量");
+  assert.deepEqual(chinese(""), ["每个", { id: "latent", form: "潜变量" }, "是一个数，潜变量"]);
+  assert.deepEqual(piecesBy({}, (text) => text)("none"), ["none"]);
+});
