@@ -1,5 +1,6 @@
 // The attention calculator: Q, K, V and the settings go to the server while the user types; it returns every step.
 import { newestOnly, oncePerFrame } from "../shared/pace.js";
+import { joinTools, stepTo } from "../shared/places.js";
 import { Copied } from "./copied.js";
 import { fitKeep, isEditable, MASK_NOTES, toggleKeep } from "./masks.js";
 import { readInto, SILENT } from "./pasted.js";
@@ -45,6 +46,7 @@ export class Calculator {
     this.draw = oncePerFrame(() => this.drawNow());
     this.recompute = newestOnly((why) => this.compute(why));
     this.listen();
+    joinTools("attention", { open: () => this.mode, go: (mode) => this.setMode(mode) });
   }
 
   $(selector) {
@@ -241,6 +243,12 @@ export class Calculator {
     this.steps.draw({ ...sums.context(typed, steps, this.decimals), labels }, this.pick);
   }
 
+  // A hand goes to another mode: the browser's Back leads back from it.
+  go(mode) {
+    stepTo("attention", mode, { mode });
+    this.setMode(mode);
+  }
+
   setMode(mode) {
     this.copied.close();
     this.mode = mode;
@@ -266,7 +274,7 @@ export class Calculator {
   }
 
   press({ do: action, mode, export: format }) {
-    if (mode) this.setMode(mode);
+    if (mode) this.go(mode);
     if (action === "undo") {
       this.restore(this.undo);
       this.say("");

@@ -1,16 +1,20 @@
-// Back and Forward in the browser lead through the tabs and models that a hand has gone to: each is an entry of the
-// browser's history. An entry that is left keeps the link to what was there, so that all comes back that a link can
-// hold.
+// Back and Forward in the browser lead through the tabs, models and tools that a hand has gone to: each is an entry of
+// the browser's history. An entry that is left keeps the link to what was there, the tool and how far the page was
+// scrolled, so that all comes back that these can hold.
+import { stayAtHeight } from "./stay.js";
 import { STAYING } from "./views.js";
 
 const parts = new Map(); // by the tab's name, its component: {link, follow}
-const inView = new Map(); // by the tab's name, the entry in which it was seen last: in that one it is as it was left
+const strips = new Map(); // by the tab's name, its tools: {open(), go(tool)}
+const inView = new Map(); // by the tab's name, the visit in which it was seen last: in that one it is as it was left
 // tabs of whose model the server failed before their component was there
 const missed = new Set();
-// by its number, the link of an entry that Back or Forward led away from: its address is out of reach
-const links = new Map();
-// The number of the entry in view, and its address; nothing where there is no page, as in tests of what imports this.
+// by its number, {link, tool, height} of an entry that Back or Forward led away from: its address is out of reach
+const left = new Map();
+// The entry in view: its number, and that of the first one with this tab and model; its address. Nothing where there is no
+// page, as in tests of what imports this.
 let at = globalThis.history?.state?.zoo ?? 0;
+let visit = globalThis.history?.state?.visit ?? at;
 let here = globalThis.location?.search ?? "";
 let shown = null; // its tab, once a component is there
 // the link of the tab as a hand pressed another model: when Gradio tells of it, that may be there already
@@ -24,8 +28,11 @@ export function join(element, part) {
   parts.set(tab, part);
   if (missed.delete(tab)) part.failed();
   shown ??= tab;
-  if (tab === shown) inView.set(tab, at);
+  if (tab === shown) inView.set(tab, visit);
 }
+
+// The tools of a tab, or its modes: open() is the name of the one that is open, go() opens one.
+export const joinTools = (tab, strip) => strips.set(tab, strip);
 
 // The server was asked for a model of a tab and failed, or was not reached (see unreachable.js).
 export function failed(tab) {
@@ -36,9 +43,23 @@ export function failed(tab) {
 // A tab was opened, or a model of it chosen: by a hand, by a link, or by Back.
 export function went(tab, isModel = false) {
   const isByHand = /** @type {*} */ (window).zooTouched; // see tabs/shared/opening.py
-  if (isByHand && (isModel || tab !== shown)) add(tab, isModel ? pressed : linkOf(shown));
+  if (isByHand && (isModel || tab !== shown)) {
+    const model = /** @type {HTMLInputElement | null} */ (
+      document.querySelector(`#tab-${tab} .zoo-models input:checked`)
+    );
+    visit = at + 1;
+    add(isModel ? pressed : linkOf(shown), search({ tab, ...(model ? { model: model.value } : {}) }));
+  }
   shown = tab;
-  inView.set(tab, at);
+  inView.set(tab, visit);
+}
+
+// A hand is about to open a tool of the tab in view; `given` is what its address then has instead of the present link's.
+export function stepTo(tab, tool, given = null) {
+  if (tab !== shown || strips.get(tab)?.open() === tool) return;
+  const link = linkOf(tab);
+  const values = given ?? { ...Object.fromEntries(new URLSearchParams(link)), tool };
+  add(link, search({ tab, ...values }), tool);
 }
 
 globalThis.addEventListener?.(
@@ -49,34 +70,41 @@ globalThis.addEventListener?.(
   true,
 );
 
-function add(tab, link) {
-  history.replaceState({ zoo: at }, "", link || location.href);
-  const model = /** @type {HTMLInputElement | null} */ (
-    document.querySelector(`#tab-${tab} .zoo-models input:checked`)
-  );
-  here = search({ tab, ...(model ? { model: model.value } : {}) });
-  history.pushState({ zoo: ++at }, "", here);
-  for (const number of links.keys()) if (number >= at) links.delete(number);
+const toolOf = (tab) => strips.get(tab)?.open();
+
+// An entry for what comes next; the one in view keeps its link.
+function add(link, address, tool) {
+  const { visit: own = at } = history.state ?? {};
+  history.replaceState({ zoo: at, visit: own, tool: toolOf(shown), height: scrollY }, "", link || location.href);
+  here = address;
+  history.pushState({ zoo: ++at, visit, tool }, "", here);
+  for (const number of left.keys()) if (number >= at) left.delete(number);
 }
 
 globalThis.addEventListener?.("popstate", ({ state }) => {
   if (state?.zoo === undefined) return; // an entry of somebody else's
-  links.set(at, linkOf(shown));
+  const before = visit;
+  left.set(at, { link: linkOf(shown), tool: toolOf(shown), height: scrollY });
   at = state.zoo;
-  const link = links.get(at);
+  visit = state.visit ?? at;
+  const { link, tool = state.tool, height = state.height } = left.get(at) ?? {};
   if (link) history.replaceState(state, "", link);
-  links.delete(at); // from now on its address is the newest
+  left.delete(at); // from now on its address is the newest
   here = location.search;
-  comeBack(new URLSearchParams(here).get("tab") ?? shown);
+  if (visit === before) strips.get(shown)?.go(tool);
+  else comeBack(new URLSearchParams(here).get("tab") ?? shown, tool);
+  if (height !== undefined) stayAtHeight(height);
 });
 
-function comeBack(tab) {
-  const isAsItWas = inView.get(tab) === at;
+function comeBack(tab, tool) {
+  const isAsItWas = inView.get(tab) === visit;
   const isThere = tab === shown;
   shown = tab;
-  inView.set(tab, at);
+  inView.set(tab, visit);
   if (!isThere) button(tab)?.click();
-  if (!isAsItWas) parts.get(tab)?.follow(); // one that is not there yet asks the server itself
+  if (!isAsItWas)
+    parts.get(tab)?.follow(); // one that is not there yet asks the server itself
+  else if (tool) strips.get(tab)?.go(tool);
 }
 
 // The button of a tab; on a narrow window it may be in Gradio's menu of further tabs.

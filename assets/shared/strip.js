@@ -1,4 +1,5 @@
 import { el } from "./dom.js";
+import { joinTools, stepTo } from "./places.js";
 import { shareRow } from "./sharing.js";
 import { linked } from "./terms.js";
 import { isLacking, left } from "./views.js";
@@ -23,6 +24,7 @@ export class Strip {
     this.lack = el("p", { className: "zoo-notice", textContent: OTHER, hidden: true });
     const shownTool = () => tools.find(({ id }) => id === this.open);
     this.share = shareRow(prefix, shownTool, () => this.made.get(this.open).box, viewer);
+    joinTools(prefix, { open: () => this.open, go: (id) => this.go(id) });
     for (const name of always) this[name] = () => this.hooks(name);
     for (const name of live)
       this[name] = () => {
@@ -108,7 +110,8 @@ export class Strip {
       textContent: tool.title,
     });
     made.setAttribute("aria-controls", `${this.prefix}-panel-${tool.id}`);
-    made.addEventListener("click", () => {
+    made.addEventListener("click", ({ isTrusted }) => {
+      if (isTrusted) stepTo(this.prefix, tool.id); // not while arrow keys pass by
       this.show(tool.id);
       made.scrollIntoView({ block: "nearest", inline: "nearest" });
     });

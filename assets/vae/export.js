@@ -13,7 +13,7 @@ export const link = (viewer) => {
   const { name, revision } = viewer.model;
   const query = new URLSearchParams({ model: name, revision: revision.slice(0, 8), code: shortCode(viewer).join(",") });
   if (viewer.seed() !== null) query.set("seed", viewer.seed());
-  const tool = viewer.toolBefore();
+  const tool = viewer.toolToLink();
   for (const [key, value] of Object.entries({ ...viewer.drawn(), tool })) if (value) query.set(key, value);
   return address(query);
 };

@@ -86,7 +86,7 @@ class Explorer {
       randomCode: (seed) => code.random(seed),
       digit: () => drawing.digit,
       drawn: () => drawing.pad.described(),
-      toolBefore: () => page.strip.before,
+      toolToLink: () => (page.strip.open === save.id ? page.strip.before : page.strip.open),
       ask: (name, request) => page.ask(name, request),
       quietly: (name, request) => page.askQuietly(name, request),
       own: (taken) => page.own.add(taken),

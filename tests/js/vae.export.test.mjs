@@ -12,7 +12,7 @@ const viewerOf = (more) => ({
   pixels: () => [0, 0.5, 1],
   digit: () => null,
   drawn: () => ({}),
-  toolBefore: () => null,
+  toolToLink: () => null,
   ...more,
 });
 const START = "http://zoo/app?model=vae-2&revision=01234567&code=0.1,-2";
@@ -20,7 +20,7 @@ const START = "http://zoo/app?model=vae-2&revision=01234567&code=0.1,-2";
 test("a link has model, revision and code, and of the rest what there is", () => {
   assert.equal(link(viewerOf({})), START);
   assert.equal(link(viewerOf({ seed: () => 0 })), `${START}&seed=0`);
-  const whole = { seed: () => 7, drawn: () => ({ digit: "test-3" }), toolBefore: () => "loss" };
+  const whole = { seed: () => 7, drawn: () => ({ digit: "test-3" }), toolToLink: () => "loss" };
   assert.equal(link(viewerOf(whole)), `${START}&seed=7&digit=test-3&tool=loss`);
   assert.equal(link(viewerOf({ drawn: () => ({ drawing: "1.2-3.4_5.6" }) })), `${START}&drawing=1.2-3.4_5.6`);
 });

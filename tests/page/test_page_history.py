@@ -128,3 +128,52 @@ def test_a_link_still_opens_and_a_model_s_own_code_comes_back_to_it(open_page, s
     at(page, "attention")
     expect(page.locator(".attention-presets button").first).to_be_visible()
     assert entries(page) == start + 3
+
+
+def tool(page, of: str, title: str) -> None:
+    page.locator(f"#tab-{of}").get_by_role("tab", name=title, exact=True).click()
+
+
+def opened(page, of: str, title: str) -> None:
+    shown = page.locator(f"#tab-{of} .zoo-tabs [aria-selected=true]")
+    expect(shown).to_have_text(title)
+
+
+def test_back_leads_through_tools_and_to_where_the_page_was(open_page):
+    page = open_page()
+    start = entries(page)
+    first = page.locator("#tab-vae .zoo-tabs [aria-selected=true]").inner_text()
+    tool(page, "vae", "Morph")
+    height = page.evaluate("scrollY")
+    page.locator("#tab-vae [role=tab][aria-selected=true]").press("ArrowRight")  # passing by is no entry
+    tool(page, "vae", "Denoise")
+    page.evaluate("scrollTo(0, 0)")
+    tool(page, "vae", "Denoise")  # where it is
+    assert entries(page) == start + 2
+    page.evaluate("scrollTo(0, 0)")
+    page.go_back()
+    opened(page, "vae", "Train")  # to which the arrow had led
+    page.wait_for_function(f"Math.abs(scrollY - {height}) < 300 && scrollY > 0")
+    page.go_back()
+    opened(page, "vae", first)
+    page.go_forward()
+    page.go_forward()
+    opened(page, "vae", "Denoise")
+    tab(page, "Attention")
+    page.wait_for_selector(".attention-presets button")
+    page.locator("[data-mode=positions]").click()
+    page.go_back()
+    expect(page.locator("[data-mode=numbers]")).to_have_attribute("aria-pressed", "true")
+    page.evaluate("history.go(-2)")
+    at(page, "vae")
+    opened(page, "vae", "Train")
+    page.evaluate("history.go(3)")
+    expect(page.locator("[data-mode=positions]")).to_have_attribute("aria-pressed", "true")
+    assert entries(page) == start + 4
+    page.evaluate("history.go(-2)")
+    at(page, "vae")
+    page.reload()
+    page.wait_for_function(f"{viewer('vae')}?.model")
+    opened(page, "vae", "Denoise")
+    page.go_back()
+    opened(page, "vae", "Train")

@@ -15,7 +15,7 @@ async function saving(more = {}) {
     Object.assign(saved.at(-1), { name: this.download });
   });
   const viewer = viewerOf(model({ kind: "VAE" }));
-  Object.assign(viewer, { seed: () => 7, drawn: () => ({}), toolBefore: () => null, ...more });
+  Object.assign(viewer, { seed: () => 7, drawn: () => ({}), toolToLink: () => null, ...more });
   const { box, made } = opened(save, viewer);
   return { viewer, box, made, saved };
 }
