@@ -13,7 +13,7 @@ const firstWord = (text) => /^[^\s{]+(?=\s)/.exec(text)?.[0] ?? "";
 
 // A key with holes as {expression, order, words, to}: what fits into hole `order[i]` is group i of the expression.
 function patternOf(key, to) {
-  const parts = key.split(/\{(\d+)\}/);
+  const parts = key.split(/\{(\w+)\}/);
   const order = parts.filter((_, at) => at % 2);
   const words = parts.filter((_, at) => at % 2 === 0);
   const hole = (before) => (/[.!?:]$/.test(before) ? "((?:\\s[\\s\\S]*)?)" : "([\\s\\S]*?)"); // behind a sentence is another one
@@ -29,7 +29,7 @@ export function translator(table) {
   const kept = new Map();
   for (const [key, to] of Object.entries(table)) {
     if (!key || !to) continue;
-    if (!/\{\d+\}/.test(key)) exact.set(key, to);
+    if (!/\{\w+\}/.test(key)) exact.set(key, to);
     else {
       const first = firstWord(key);
       patterns.set(first, [...(patterns.get(first) ?? []), patternOf(key, to)]);
@@ -62,7 +62,7 @@ export function translator(table) {
         return null;
       put[order[at]] = said ?? text;
     }
-    return to.replace(/\{(\d+)\}/g, (_, hole) => put[hole] ?? "");
+    return to.replace(/\{(\w+)\}/g, (_, hole) => put[hole] ?? "");
   }
 
   // Sentence by sentence; several that are one text of the table are taken together.

@@ -12,7 +12,7 @@ from tabs.languages import collect
 from tabs.shared import languages
 from zoo.errors import ZooError
 
-HOLE = re.compile(r"\{\d+\}")
+HOLE = re.compile(r"\{\w+\}")
 
 
 def path(code: str) -> Path:
