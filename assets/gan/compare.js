@@ -87,6 +87,11 @@ class CompareGames extends Compare {
     return [this.presetRow("The chosen one, beside", [this.preset(title, [name, other])])];
   }
 
+  async ownSide(own) {
+    const { sideOf } = await import("./train/own.js");
+    return sideOf(own);
+  }
+
   ask() {
     this.restoreSeed();
     super.ask();
@@ -139,6 +144,6 @@ export const tool = {
   id: "compare",
   title: "Compare",
   lead: "Two models side by side, on the same noise if both can draw: what they draw, how their two players did in training, and what they score.",
-  applies: (model) => model.models.length + (model.others?.length ?? 0) > 1,
+  applies: (model) => model.models.length + (model.others?.length ?? 0) > 1 || model.own,
   make: (box, viewer) => new CompareGames(box, viewer),
 };

@@ -10,6 +10,7 @@ import { aloneText, guessText, meaning, PLACES, placeOf, ROUNDS, roundText, tall
 
 const SOURCES = {
   test: "The real ones are MNIST’s test images, handwriting that no model here was trained on.",
+  held: "The real ones are digits that it was not trained on.",
   own: "The real ones are test images of the model’s own data, which it was not trained on.",
   drawings:
     "MNIST’s images are not on this server, so the real ones are the ten example drawings of this page, made by hand with a thick pen.",

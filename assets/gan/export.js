@@ -1,6 +1,7 @@
 // Take the digits with you: the grid as a picture, the latents as numbers, the recipe that makes them again, a link.
 import { copyLink, download, el, greyImage, makeButton } from "../shared/dom.js";
 import { short } from "../shared/maths.js";
+import { experimentLink } from "../shared/own.js";
 import { frameButton } from "../shared/sharing.js";
 import { address } from "../shared/views.js";
 import { pinsText } from "./kept.js";
@@ -12,6 +13,7 @@ const GAP = 2; // pixels of a sample between two samples
 // The address of this page with what it shows.
 export const link = (viewer) => {
   const { model, seed, truncation, digit, count, selected, moves, kept, pinned, tool, fool, at } = viewer;
+  if (model.own) return experimentLink("gan", model, model.own.experiment); // nobody else has it, but all can train it
   const query = new URLSearchParams({ tab: "gan", model: model.name, revision: model.revision.slice(0, 8), seed });
   if (truncation !== null) query.set("truncation", String(short(truncation)));
   if (digit !== null) query.set("digit", digit);

@@ -2,6 +2,7 @@
 // runs in the page once that has its weights, and on the server before.
 import { showChoice } from "../shared/dom.js";
 import { failureOf } from "../shared/failure.js";
+import { Own } from "../shared/own.js";
 import { calm } from "../shared/pace.js";
 import { sayer } from "../shared/status.js";
 import { Strip } from "../shared/strip.js";
@@ -49,6 +50,10 @@ class Sampler {
     this.failure = failureOf(root);
     this.speak = wording(root);
     this.home = new Home();
+    this.own = new Own(this.$(".zoo-own"), {
+      ...{ family: "gan", fetch: () => import("./train/own.js") },
+      ...{ choose: (model) => this.choose(model), shown: () => this.model, say: this.say },
+    });
     this.viewer = makeViewer(this);
     this.makeParts();
     this.refreshLink = exports(this.$(".gan-save"), this.viewer);
@@ -99,12 +104,22 @@ class Sampler {
   // The answer; null if there was an error, which is shown, or if the model is no longer the one on the page.
   async ask(name, request) {
     const asked = this.model;
-    const whose = request.model ? {} : { model: asked.name, revision: asked.revision };
-    const answer = await this.server[name]?.({ ...whose, ...request });
+    const answer = await this.answer(asked, name, request);
     if (asked !== this.model) return null;
     if (answer && !answer.error) return answer;
     this.say(answer?.error ?? "The server did not answer: wait a moment and try again.", true);
     return null;
+  }
+
+  // What the server says, of the model that is shown or of the one that is asked for; of one that the visitor trained it
+  // knows nothing.
+  async answer(asked, name, { model, ...request }) {
+    const served = asked.served ?? asked;
+    const ask = (which, more) => this.server[which]?.({ model: served.name, revision: served.revision, ...more });
+    const own = model ? this.own.listed().find((each) => each.name === model)?.kept : asked.own;
+    if (!own) return ask(name, model ? { ...request, model, revision: undefined } : request);
+    const { answerHere } = await import("./train/own.js");
+    return answerHere(own, name, request, ask);
   }
 
   // ---- the grid
@@ -225,11 +240,13 @@ class Sampler {
     this.sheets.model(model);
     this.pins.model(model, model.restore?.pins);
     this.restore(model.restore);
+    this.own.mark();
     this.strip.model();
     this.wishes.make();
-    this.openTool(model.restore?.plane ? plane.id : model.restore?.tool);
+    const experiment = model.restore?.plane ?? model.restore?.train;
+    this.openTool(experiment ? plane.id : model.restore?.tool);
     this.settlePin();
-    if (model.restore) this.place.go(model.restore.plane ? "tool" : model.restore.at);
+    if (model.restore) this.place.go(experiment ? "tool" : model.restore.at);
     this.refreshLink();
     this.speak(model.data);
   }
@@ -237,7 +254,7 @@ class Sampler {
   // The server has MNIST by now, or could not fetch it.
   digitsCame(found) {
     if (!this.model?.mnist) return;
-    Object.assign(this.model, found);
+    for (const each of [this.model, this.model.served ?? {}]) Object.assign(each, found);
     this.detail.digitsCame();
     this.strip.digits();
   }

@@ -45,6 +45,8 @@ export function makeViewer(page) {
     columns: () => page.grid.columns,
     linkChanged: () => page.refreshLink(), // a tool has changed what the link holds
     ask: (name, request) => page.ask(name, request),
+    own: (taken) => page.own.add(taken),
+    owned: () => page.own.listed(),
     say: page.say,
   };
 }

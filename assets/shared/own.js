@@ -7,8 +7,8 @@ const NOT_KEPT =
 
 export class Own {
   // `choose(model)` shows a model of the page's; `shown()` is the one that is there; `say` tells. A tab's own are its
-  // `family` and fetch(), a promise of a module whose describe(kept) gives what the page shows of a kept model, with
-  // the `addresses` that are held for it.
+  // `family` and fetch(), a promise of a module whose describe(kept) gives, or promises, what the page shows of a kept
+  // model, with the `addresses` that are held for it.
   constructor(box, { family, fetch, choose, shown, say }) {
     this.box = box;
     this.family = family;
@@ -51,7 +51,7 @@ export class Own {
 
   async show(model) {
     const { describe } = await this.fetch();
-    if (!this.described.has(model.id)) this.described.set(model.id, describe(model));
+    if (!this.described.has(model.id)) this.described.set(model.id, await describe(model));
     const base = this.shown();
     if (!base) return; // the first model of the tab is still on its way
     const common = { revision: "", own: model, served: base.served ?? base, restore: null, notice: "" };

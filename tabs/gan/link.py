@@ -2,7 +2,8 @@
 
 So are ``revision``; ``tool``; ``z``, the numbers of the sample shown large that were moved by hand: ``12:0.5,40:-1.2``;
 ``pins``, the pinned samples, and ``pinned``, the one of them that is shown large, from 1; ``fool``, the seed of a game
-against the discriminator; ``plane``, the settings of a game that is trained in the page; and ``at``, which is ``tool``
+against the discriminator; ``plane`` or ``train``, the settings of a game that is trained in the page, in the plane or
+on digits; and ``at``, which is ``tool``
 if the page is to open at the tools.
 """
 
@@ -18,10 +19,11 @@ from tabs.shared.request import LARGEST_SEED
 from zoo.models.config import read_config
 
 KEYS = ("model", "revision", "seed", "truncation", "digit", "count", "pin", "z", "pinned", "tool", "at", "fool",
-        "plane")  # fmt: skip
+        "plane", "train")  # fmt: skip
 PLACES = ("tool",)  # where a link may open the page, other than at its top
 MOST_MOVES, REACH = 100, 6.0  # numbers that were moved by hand, and how far from 0; as in assets/gan/moves.js
 MOVE = re.compile(r"(\d{1,5}):(-?\d(?:\.\d{1,4})?)")
+EXAMPLES = {"plane": "data:1,penalty:0.1,seed:1", "train": "objective:1,turns:2,seed:1"}  # of settings, by their key
 FIRST_SEED = 1  # if a link names none
 WHOLE = {"seed": (0, LARGEST_SEED), "digit": (0, DIGITS - 1), "count": (1, MOST), "pin": (0, MOST - 1),
          "fool": (0, LARGEST_SEED)}  # the seed of the game "fool the discriminator"  # fmt: skip
@@ -52,7 +54,7 @@ def _restore(given: dict, pins: list[dict | None], config: dict, problems: list[
         "tool": views.tool_in("gan", given, problems),
     }
     found |= {"pins": kept(pins) or None, "pinned": _pinned(given, pins, problems), "at": _place(given, problems)}
-    found["plane"] = _experiment(given, problems)
+    found |= {key: _experiment(given, key, problems) for key in EXAMPLES}
     found["z"] = _moves(given, config.get("latent_dim", 0), problems)
     found = {key: value for key, value in found.items() if value is not None}
     if found.get("pin", 0) >= found.get("count", MOST):
@@ -83,12 +85,12 @@ def _place(given: dict, problems: list[str]) -> str | None:
     return place
 
 
-def _experiment(given: dict, problems: list[str]) -> str | None:
-    """The settings of a game in the plane; the page, which has the limits of each, checks them."""
-    text = given.get("plane")
+def _experiment(given: dict, key: str, problems: list[str]) -> str | None:
+    """The settings of a game in the plane or on digits; the page, which has the limits of each, checks them."""
+    text = given.get(key)
     if text is None or EXPERIMENT.fullmatch(text):
         return text
-    problems.append("The link's plane must be settings such as data:1,penalty:0.1,seed:1.")
+    problems.append(f"The link's {key} must be settings such as {EXAMPLES[key]}.")
     return None
 
 

@@ -1,10 +1,12 @@
 """Counts what a GAN draws: which digit the judge reads in each of many samples, and of how many it is sure."""
 
+from typing import Any
+
 import gradio as gr
 
 from tabs.gan.draw import DIGITS, MOST, asked_labels, drawn, loaded, pictures, read_truncation
 from tabs.gan.family import FAMILY
-from tabs.gan.tools import at_mnist
+from tabs.gan.tools import at_mnist, read_picture
 from tabs.shared import gpu
 from tabs.shared.digits import readings
 from tabs.shared.request import LARGEST_SEED, answering, read_seed, read_whole
@@ -42,8 +44,6 @@ def tally(request: dict) -> dict:
 @gpu.briefly(SECONDS)
 def counted(checkpoint: Checkpoint, seeds: list[int], bound: float | None) -> dict | None:
     """What ``tally`` answers for these seeds; None if no judge reads what the model draws."""
-    import torch
-
     chosen, where = loaded(checkpoint).to(gpu.device()), gpu.device()
     labels = asked_labels(chosen, None, 0, MOST)
     sheets = []
@@ -54,6 +54,23 @@ def counted(checkpoint: Checkpoint, seeds: list[int], bound: float | None) -> di
         if read is None:
             return None
         sheets.append(read)
+    return told(sheets, None if labels is None else labels.repeat(len(seeds)))
+
+
+@answering("pixels")
+def tally_of(request: dict) -> dict:
+    """What ``tally`` answers, of 100 pictures that a model of the visitor's own drew: ``{"pixels": base64 of 784 bytes
+    each}``."""
+    read = readings(read_picture(request.get("pixels"), MOST))
+    if read is None:
+        raise ZooError("Nothing here reads digits, so they cannot be counted.")
+    return told([read], None)
+
+
+def told(sheets: list, labels: Any) -> dict:
+    """What ``tally`` answers, from the readings of each sheet and the digits that were asked for, or None."""
+    import torch
+
     read, confidence = (torch.cat(part) for part in zip(*(sheet[:2] for sheet in sheets), strict=True))
     none = None if sheets[0].none is None else torch.cat([sheet.none for sheet in sheets])
     return {
@@ -61,5 +78,5 @@ def counted(checkpoint: Checkpoint, seeds: list[int], bound: float | None) -> di
         "digits": read.bincount(minlength=DIGITS).tolist(),
         "sure": int((confidence > SURE).sum()),
         "none": None if none is None else int((none > 0.5).sum()),
-        "asked": None if labels is None else int((read == labels.repeat(len(seeds))).sum()),
+        "asked": None if labels is None else int((read == labels).sum()),
     }

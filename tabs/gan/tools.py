@@ -65,6 +65,19 @@ def look(request: dict) -> dict:
     return said | {"judged": judged(small, checkpoint), "nearest": nearest(checkpoint, small)}
 
 
+@answering("pixels")
+def look_at(request: dict) -> dict:
+    """``judged`` and ``nearest``, as in ``look``, of a picture ``{"pixels": base64 of 784 bytes}`` that a model of the
+    visitor's own drew."""
+    small = read_picture(request.get("pixels"))
+    return {"judged": judged(small), "nearest": nearest(None, small)}
+
+
+def read_picture(pixels: object, count: int = 1):
+    """Pictures (count, 1, 28, 28) in [0, 1] that a page sent as base64 of their bytes."""
+    return read_bytes(pixels, count * MNIST_SIZE**2, "The pictures").reshape(count, 1, MNIST_SIZE, MNIST_SIZE)
+
+
 def verdict(checkpoint, chosen, image, labels) -> dict:
     """The critic's ``score``, ``probability`` and ``rank`` of one image (1, 1, H, W), each None if it is unknown."""
     import torch
@@ -106,12 +119,12 @@ def nearest(checkpoint, image) -> dict | None:
 
     None without the training images: those of one's own data are not kept with a model.
     """
-    found = None if data_of(checkpoint) else nearest_digit(image[0, 0].numpy())
+    found = None if checkpoint and data_of(checkpoint) else nearest_digit(image[0, 0].numpy())
     if found is None:
         return None
     index, distance = found
     images, labels = training_digits()
-    typical = metrics(checkpoint).get("nearest_training_floor", {}).get("value")
+    typical = metrics(checkpoint).get("nearest_training_floor", {}).get("value") if checkpoint else None
     told = {"label": int(labels[index]), "index": index, "distance": distance, "typical": typical}
     return {"image": bytes_text(images[index])} | told
 

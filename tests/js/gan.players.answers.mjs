@@ -8,9 +8,10 @@ const answers = cases.map(({ networks, parameters, turns, settings, small }) => 
   const players = new Players({ ...networks, seed: 1, small });
   const all = () => Object.values(players.networks).flatMap((network) => network.parameters);
   all().forEach((values, which) => values.set(parameters[which]));
-  const told = turns.map(({ who, real, noise, mix }) => {
+  const told = turns.map(({ who, real, noise, mix, rate = settings.rate, mask }) => {
     const given = who === "critic" ? [real, noise, mix] : [real, noise];
-    return players[`${who}Turn`](...given.map(floats), settings);
+    const drop = () => mask && floats(mask);
+    return players[`${who}Turn`](...given.map(floats), { ...settings, rate, drop });
   });
   return { told, parameters: all().map((values) => Array.from(values)) };
 });

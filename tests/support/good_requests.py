@@ -61,6 +61,9 @@ FUNCTIONS = {
         "compare": {"left": "gan", "right": "vae-2"},
         "mnist": {},
         "tally": {"model": "gan", "seed": 1, "sheets": 1, "truncation": None},
+        "look_at": {"pixels": SMALL},
+        "tally_of": {"pixels": base64.b64encode(bytes(100 * 784)).decode()},
+        "to_train": {},
     },
     "rbm": {
         "digit": {"model": "rbm-25", "digit": DIGIT},

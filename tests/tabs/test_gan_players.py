@@ -8,7 +8,9 @@ import torch.nn.functional as F
 from node import answers
 from torch import nn
 
-from zoo.models.gan import OBJECTIVES
+from training.engine.game import Game
+from training.engine.players import AdversarialStep
+from zoo.models.gan import GAN, OBJECTIVES, GANConfig
 
 BATCH, ROUNDS, SEED = 24, 4, 5
 SMALL = 1e-3  # of Adam: with its usual 1e-8, a slope that is 0 but for rounding would move a bias by a whole step
@@ -130,4 +132,57 @@ def test_each_turn_is_that_of_pytorch(cases, name):
     moved = [(a - b).abs().max() > settings["rate"] for a, b in zip(after, before, strict=True)]
     assert sum(moved) >= len(moved) - 2  # the last bias of a critic may have no slope
     for tensor, values in zip(after, answer["parameters"], strict=True):
+        assert torch.tensor(values).view_as(tensor).sub(tensor).abs().max() < 1e-4
+
+
+# ---- on digits
+class Given(nn.Module):
+    """Dropout by masks that are given, one after the other."""
+
+    def __init__(self, masks):
+        super().__init__()
+        self.masks = iter(masks)
+
+    def forward(self, values):
+        return values * next(self.masks)
+
+
+def test_a_round_on_digits_is_the_pipelines_step_of_the_zoos_gan(monkeypatch):
+    config = GANConfig(image_size=4, latent_dim=5, hidden=9, dropout=0.3)
+    with torch.random.fork_rng():
+        torch.manual_seed(SEED)
+        model = GAN(config)
+    step = AdversarialStep(model, 0.01, Game(critic_rate=0.5, betas=(0.5, 0.999)))
+    for optimizer in (step.generator_optimizer, step.critic_optimizer):
+        optimizer.param_groups[0]["eps"] = SMALL
+    generator = torch.Generator().manual_seed(SEED)
+    rounds = [{"real": torch.rand(BATCH, 1, 4, 4, generator=generator),
+               "noise": torch.randn(BATCH, 5, generator=generator),
+               "masks": [(torch.rand(BATCH, 9, generator=generator) > 0.3) / 0.7 for _ in range(3)]}
+              for _ in range(ROUNDS)]  # fmt: skip
+    networks = [model.generator.layers, model.critic.layers]
+    before = [tensor.ravel().tolist() for tensor in weights(networks)]
+    settings = {"objective": "logistic", "penalty": 0, "momentum": 0.5}
+    turns = []
+    for each in rounds:
+        shown = {
+            "real": (2 * each["real"] - 1).ravel().tolist(),
+            "noise": each["noise"].ravel().tolist(),
+            "mix": [0.0] * BATCH,
+        }
+        real, fake, again = each["masks"]
+        turns += [shown | {"who": "critic", "rate": 0.005, "mask": torch.cat([real, fake]).ravel().tolist()},
+                  shown | {"who": "generator", "rate": 0.01, "mask": again.ravel().tolist()}]  # fmt: skip
+    sizes = {"generator": {"sizes": [5, 9, 16], "activation": "relu", "last": "tanh"},
+             "critic": {"sizes": [16, 9, 1], "activation": "leaky"}}  # fmt: skip
+    asked = {"settings": settings, "small": SMALL, "networks": sizes, "parameters": before, "turns": turns}
+    (answer,) = answers("gan.players.answers.mjs", {"cases": [asked]})
+    noises = iter([each["noise"] for each in rounds])
+    monkeypatch.setattr(model, "latents", lambda n, generator=None: next(noises))
+    model.critic.layers[3] = Given([mask for each in rounds for mask in each["masks"]])
+    for number, each in enumerate(rounds):
+        paid = step(each["real"])
+        mine = [told["loss"] for told in answer["told"][2 * number : 2 * number + 2]]
+        assert mine == pytest.approx([paid["critic"].item(), paid["generator"].item()], abs=1e-4)
+    for tensor, values in zip(weights(networks), answer["parameters"], strict=True):
         assert torch.tensor(values).view_as(tensor).sub(tensor).abs().max() < 1e-4

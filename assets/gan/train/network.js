@@ -4,11 +4,24 @@ import { USE, uniforms } from "../../shared/train/draws.js";
 
 const LEAK = 0.2;
 
-// Activations: their value, and both derivatives by that value, which says enough of where it came from.
+// Activations of the first `size` numbers, in their place: `of` each; times the first derivative where the activation has
+// `values`, which say enough of where they came from; and the second derivative by such a value.
 const KINDS = {
-  leaky: [(x) => (x > 0 ? x : LEAK * x), (y) => (y > 0 ? 1 : LEAK), () => 0],
-  relu: [(x) => (x > 0 ? x : 0), (y) => (y > 0 ? 1 : 0), () => 0],
-  tanh: [Math.tanh, (y) => 1 - y * y, (y) => -2 * y * (1 - y * y)],
+  leaky: {
+    of: (out, size) => { for (let i = 0; i < size; i++) if (out[i] < 0) out[i] *= LEAK; }, // biome-ignore format: short
+    slope: (out, values, size) => { for (let i = 0; i < size; i++) if (!(values[i] > 0)) out[i] *= LEAK; }, // biome-ignore format: short
+    second: () => 0,
+  },
+  relu: {
+    of: (out, size) => { for (let i = 0; i < size; i++) if (out[i] < 0) out[i] = 0; }, // biome-ignore format: short
+    slope: (out, values, size) => { for (let i = 0; i < size; i++) if (!(values[i] > 0)) out[i] = 0; }, // biome-ignore format: short
+    second: () => 0,
+  },
+  tanh: {
+    of: (out, size) => { for (let i = 0; i < size; i++) out[i] = 1 - 2 / (Math.exp(2 * out[i]) + 1); }, // biome-ignore format: short
+    slope: (out, values, size) => { for (let i = 0; i < size; i++) out[i] *= 1 - values[i] * values[i]; }, // biome-ignore format: short
+    second: (y) => -2 * y * (1 - y * y),
+  },
 };
 
 export class Network {
@@ -28,6 +41,8 @@ export class Network {
     this.more = this.slopes.map((each) => each.slice());
     this.linear = this.layers.map((layer) => ({ ...layer, bias: new Float32Array(layer.to) }));
     this.rows = 0; // for which there is room
+    this.mask = null; // of the last pass
+    this.seen = null; // the inputs that it was of, while the parameters are the same
     this.values = this.upon = this.turned = /** @type {Float32Array[]} */ ([]);
   }
 
@@ -40,18 +55,32 @@ export class Network {
     this.turned = this.sizes.map((size) => new Float32Array(count * size));
   }
 
-  // The outputs (count, to) of inputs (count, from); valid until the next call.
-  forwards(inputs, count) {
+  // The outputs (count, to) of inputs (count, from); valid until the next call. A `mask` has a factor for each number of
+  // the last hidden layer: dropout, where its activation bends at 0 only.
+  /** @param {Float32Array} inputs @param {number} count @param {Float32Array | null} mask */
+  forwards(inputs, count, mask = null) {
     this.roomFor(count);
+    this.mask = mask;
+    this.seen = inputs;
     const { values, layers, kinds, sizes } = this;
     values[0].set(inputs.subarray(0, count * sizes[0]));
     layers.forEach((layer, at) => {
       const out = values[at + 1];
       forwards(values[at], layer, out, count);
-      const [activation] = kinds[at] ?? [];
-      if (activation) for (let i = 0; i < count * layer.to; i++) out[i] = activation(out[i]);
+      kinds[at]?.of(out, count * layer.to);
+      this.drop(at, out, count * layer.to);
     });
-    return values.at(-1).subarray(0, count * sizes.at(-1));
+    return this.outputs(count);
+  }
+
+  outputs(count) {
+    return this.values.at(-1).subarray(0, count * this.sizes.at(-1));
+  }
+
+  // The mask on the outputs of layer `at`, or on their slopes.
+  drop(at, out, size) {
+    const { mask } = this;
+    if (mask && at === this.layers.length - 2) for (let i = 0; i < size; i++) out[i] *= mask[i];
   }
 
   // After `forwards`, from the slopes of its outputs: those of the parameters, if they are `wanted`, into `slopes`, and
@@ -62,8 +91,8 @@ export class Network {
     for (let at = layers.length - 1; at >= 0; at--) {
       const layer = layers[at];
       const [out, value] = [upon[at + 1], values[at + 1]];
-      const first = kinds[at]?.[1];
-      if (first) for (let i = 0; i < count * layer.to; i++) out[i] *= first(value[i]);
+      kinds[at]?.slope(out, value, count * layer.to);
+      this.drop(at, out, count * layer.to);
       if (wanted) slopesOf(values[at], out, layer, slopes[2 * at], slopes[2 * at + 1], count);
       if (at || !wanted) backwards(out, layer, upon[at], count);
     }
@@ -71,16 +100,18 @@ export class Network {
   }
 
   // The slope of the score by each input, (count, from), for a network with one output.
-  steepness(inputs, count) {
-    this.forwards(inputs, count);
+  /** @param {Float32Array} inputs @param {number} count @param {Float32Array | null} mask */
+  steepness(inputs, count, mask = null) {
+    this.forwards(inputs, count, mask);
     return this.backwards(new Float32Array(count).fill(1), count, false);
   }
 
   // Adds to `slopes` those of the sum over rows of (direction · slope of the score by the input): the direction is
   // carried forwards through the network beside the values, then both are taken backwards (Pearlmutter 1994). This is how
   // a penalty on that slope reaches the parameters. The outputs have no activation.
-  addSlopesAlong(inputs, directions, count) {
-    this.forwards(inputs, count);
+  /** @param {Float32Array} inputs @param {Float32Array} directions @param {number} count @param {Float32Array | null} mask */
+  addSlopesAlong(inputs, directions, count, mask = null) {
+    this.forwards(inputs, count, mask);
     this.carry(directions, count);
     const { values, upon, layers, more, slopes } = this;
     upon
@@ -108,21 +139,21 @@ export class Network {
       const size = count * layer.to;
       const [value, change] = [values[at + 1], values[at + 1].subarray(size)];
       forwards(values[at].subarray(count * layer.from), layer, change, count);
-      const first = kinds[at]?.[1];
       turned[at + 1].set(change.subarray(0, size)); // before the activation
-      if (first) for (let i = 0; i < size; i++) change[i] *= first(value[i]);
+      kinds[at]?.slope(change, value, size);
+      this.drop(at, change, size);
     });
   }
 
   // Both halves of a layer's slopes, back through its activation.
   through(at, count) {
     const [value, out, before] = [this.values[at + 1], this.upon[at + 1], this.turned[at + 1]];
-    const [, first, second] = this.kinds[at];
+    const { slope, second } = this.kinds[at];
     const size = count * this.layers[at].to;
-    for (let i = 0; i < size; i++) {
-      const slope = first(value[i]);
-      out[i] = out[i] * slope + out[size + i] * second(value[i]) * before[i];
-      out[size + i] *= slope;
-    }
+    slope(out, value, size);
+    for (let i = 0; i < size; i++) out[i] += out[size + i] * second(value[i]) * before[i];
+    slope(out.subarray(size), value, size);
+    this.drop(at, out, size);
+    this.drop(at, out.subarray(size), size);
   }
 }

@@ -5,9 +5,11 @@ import { Network } from "./network.js";
 import { OBJECTIVES } from "./objectives.js";
 
 const SMALLEST = 1e-12; // length of a slope that has a direction
+const whole = (_rows) => /** @type {Float32Array | null} */ (null); // nothing is dropped
 
 export class Players {
   // Descriptions of two networks, see Network; the critic has one output. `small` is that of Adam.
+  /** @param {any} description */
   constructor({ generator, critic, seed, small }) {
     this.seed = seed;
     this.steps = 0; // turns that were taken
@@ -30,6 +32,7 @@ export class Players {
   restore({ steps, parameters, memories }) {
     this.steps = steps;
     Object.values(this.networks).forEach((network, which) => {
+      network.seen = null;
       network.parameters.forEach((values, at) => values.set(parameters[which][at]));
       this.memories[which].restore(memories[which]);
     });
@@ -37,22 +40,29 @@ export class Players {
 
   // ---- turns
   // The critic's turn on points (count, width), as many of `noise`, and for a penalty between the two kinds a share of
-  // the way for each pair. Gives its loss, without the penalty, and the penalty.
-  criticTurn(real, noise, mix, { objective, penalty, rate, momentum }) {
+  // the way for each pair. `drop(rows)` draws the critic's mask for so many, see Network. Gives its loss, without the
+  // penalty, and the penalty.
+  criticTurn(real, noise, mix, { objective, penalty, rate, momentum, drop = whole }) {
     const count = real.length / this.width;
-    const fake = this.generator.forwards(noise, count).slice();
+    const fake = this.made(noise, count).slice();
     const both = new Float32Array(2 * real.length);
     both.set(real);
     both.set(fake, real.length);
-    const loss = this.lossOf(both, count, objective);
-    const cost = penalty ? this.punish({ real, fake, both, mix }, count, objective, penalty) : 0;
-    this.move(1, this.critic, rate, momentum);
+    const loss = this.lossOf(both, count, objective, drop);
+    const cost = penalty ? this.punish({ real, fake, both, mix }, count, { objective, penalty, drop }) : 0;
+    this.move("critic", rate, momentum);
     return { loss, penalty: cost };
   }
 
+  // What the generator makes of this noise; it need not go through it twice.
+  made(noise, count) {
+    const { generator } = this;
+    return generator.seen === noise ? generator.outputs(count) : generator.forwards(noise, count);
+  }
+
   // The critic's mean loss, whose slopes are left in it.
-  lossOf(both, count, objective) {
-    const scores = this.critic.forwards(both, 2 * count);
+  lossOf(both, count, objective, drop) {
+    const scores = this.critic.forwards(both, 2 * count, drop(2 * count));
     const slopes = new Float32Array(2 * count);
     const { critic } = OBJECTIVES[objective];
     let sum = 0;
@@ -68,11 +78,12 @@ export class Players {
 
   // Adds the slopes of the penalty, whose mean is given: half the square of the slope on points, or the square of how far
   // it is from 1 between the two kinds.
-  punish({ real, fake, both, mix }, count, objective, strength) {
+  punish({ real, fake, both, mix }, count, { objective, penalty: strength, drop }) {
     const place = OBJECTIVES[objective].penalty;
     const points = place === "between" ? between(real, fake, mix, this.width) : place === "both" ? both : real;
     const rows = points.length / this.width;
-    const directions = this.critic.steepness(points, rows).slice();
+    const mask = drop(rows);
+    const directions = this.critic.steepness(points, rows, mask).slice();
     let sum = 0;
     for (let row = 0, first = 0; row < rows; row++, first += this.width) {
       let square = 0;
@@ -83,26 +94,26 @@ export class Players {
       const factor = isBetween ? (2 * (length - 1)) / Math.max(length, SMALLEST) : 1;
       for (let i = first; i < first + this.width; i++) directions[i] *= (strength * factor) / count;
     }
-    this.critic.addSlopesAlong(points, directions, rows);
+    this.critic.addSlopesAlong(points, directions, rows, mask);
     return (strength * sum) / count;
   }
 
   // The generator's turn on as many points of `noise` as there are real ones. Gives its loss.
-  generatorTurn(real, noise, { objective, rate, momentum }) {
+  generatorTurn(real, noise, { objective, rate, momentum, drop = whole }) {
     const count = noise.length / this.generator.sizes[0];
-    const fake = this.generator.forwards(noise, count);
-    const [loss, pulls] = this.pulls(real, fake, count, objective);
+    const fake = this.made(noise, count);
+    const [loss, pulls] = this.pulls(real, fake, count, objective, drop);
     this.generator.backwards(pulls, count);
-    this.move(0, this.generator, rate, momentum);
+    this.move("generator", rate, momentum);
     return { loss };
   }
 
   // The generator's mean loss, and its slopes by the points that it made.
   /** @returns {[number, Float32Array]} */
-  pulls(real, fake, count, objective) {
+  pulls(real, fake, count, objective, drop = whole) {
     const { generator } = OBJECTIVES[objective];
     const paired = objective === "relativistic" ? this.critic.forwards(real, count).slice() : new Float32Array(count);
-    const scores = this.critic.forwards(fake, count);
+    const scores = this.critic.forwards(fake, count, drop(count));
     const slopes = new Float32Array(count);
     let sum = 0;
     for (let row = 0; row < count; row++) {
@@ -113,9 +124,11 @@ export class Players {
     return [sum / count, this.critic.backwards(slopes, count, false)];
   }
 
-  move(which, { slopes }, rate, momentum) {
-    this.memories[which].first = momentum;
-    this.memories[which].step(slopes, rate);
+  move(who, rate, momentum) {
+    const memory = this.memories[who === "critic" ? 1 : 0];
+    memory.first = momentum;
+    memory.step(this[who].slopes, rate);
+    this[who].seen = null;
     this.steps++;
   }
 }

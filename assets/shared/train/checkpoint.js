@@ -7,6 +7,12 @@ export const many = (count, noun) => `${count.toLocaleString("en")} ${noun}${cou
 export const json = (content) => text(`${JSON.stringify(content, null, 1)}\n`);
 const text = (content) => new TextEncoder().encode(content);
 
+// Weights with `to` outputs by output, as torch has them; and with the number of inputs back again.
+export function turned(weight, to) {
+  const from = weight.length / to;
+  return Float32Array.from(weight, (_, at) => weight[(at % from) * to + Math.floor(at / from)]);
+}
+
 // A figure that was measured on held-out images.
 export const metric = (value, unit, how, { measured, bound = null }) => ({
   ...{ value: round(value), unit, split: "validation", bound, noise: 0 },
@@ -16,7 +22,7 @@ export const metric = (value, unit, how, { measured, bound = null }) => ({
 const summaryOf = ({ digits, kind, settings: { seed } }, title) =>
   `${title}, trained in a browser on ${digits.toLocaleString("en")} ` + `${KINDS[kind].short}, seed ${seed}.`;
 
-function trainingOf({ digits, kind, epoch, settings }, title, { config, recipe, curves }) {
+function trainingOf({ digits, kind, epoch, settings }, title, { config, recipe, curves, run = {} }) {
   const { rate, batch, seed, binary } = settings;
   return {
     title: `${config.model}, trained in the page`,
@@ -27,6 +33,7 @@ function trainingOf({ digits, kind, epoch, settings }, title, { config, recipe, 
       ...{ batch_size: batch, learning_rate: rate, seed, ...recipe },
     },
     curves,
+    ...run,
   };
 }
 
@@ -55,7 +62,7 @@ ${command}
 
 // The files of a folder `name`. `taken`: settings, epoch, digits (how many), kind (of the data); `about` has the
 // rest: `family`, `title`, `config`, `weights`, `metrics`, `capabilities`, what its `recipe` has beside the usual,
-// `curves`, the `command` that trains it in full, and `more` files.
+// `curves`, what a `run` has beside them, the `command` that trains it in full, and `more` files.
 export function folderOf(name, taken, about) {
   const { family, title, capabilities } = about;
   const summary = summaryOf(taken, title);

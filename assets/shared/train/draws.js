@@ -12,14 +12,21 @@ export const halves = (seed, step, draw, count, use = USE.training) =>
   new Uint16Array(words(seed, step, draw, use, Math.ceil(count / 2)).buffer, 0, count);
 
 // Numbers in (0, 1).
-export const uniforms = (seed, step, draw, count, use = USE.training) =>
-  Float64Array.from(words(seed, step, draw, use, count).subarray(0, count), (word) => (word + 0.5) / 4294967296);
+export function uniforms(seed, step, draw, count, use = USE.training) {
+  const drawn = words(seed, step, draw, use, count);
+  const found = new Float64Array(count);
+  for (let at = 0; at < count; at++) found[at] = (drawn[at] + 0.5) / 4294967296;
+  return found;
+}
 
 // Standard normal numbers, by Box-Muller.
 export function normals(seed, step, draw, count, use = USE.training) {
   const uniform = uniforms(seed, step, draw, count + (count & 1), use);
-  return Float32Array.from({ length: count }, (_, at) => {
-    const [radius, angle] = [Math.sqrt(-2 * Math.log(uniform[at & ~1])), 2 * Math.PI * uniform[at | 1]];
-    return radius * (at & 1 ? Math.sin(angle) : Math.cos(angle));
-  });
+  const found = new Float32Array(count);
+  for (let at = 0; at < count; at += 2) {
+    const [radius, angle] = [Math.sqrt(-2 * Math.log(uniform[at])), 2 * Math.PI * uniform[at + 1]];
+    found[at] = radius * Math.cos(angle);
+    if (at + 1 < count) found[at + 1] = radius * Math.sin(angle);
+  }
+  return found;
 }

@@ -11,8 +11,19 @@ export const keys = (...pairs) =>
     ...pairs.map(([className, text]) => el("span", {}, el("i", { className }), text)),
   );
 
-// `press` has a function for each button and choice, `beside` is the choice of a second run. Gives the parts by name.
-export function layout(box, { press, presets, beside, canLoad }) {
+const PACES = [
+  [0, "as fast as it can"],
+  [60, "60 a second"],
+  [10, "10 a second"],
+  [1, "one a second"],
+];
+
+// How many steps a second; 0 for as many as there can be.
+export const paceChoice = (change) => makeSelect("speed", PACES, (steps) => change(Number(steps)));
+
+// `press` has a function for each button and choice, `beside` is the choice of a second run, `step` what one is called.
+// Gives the parts by name.
+export function layout(box, { press, presets, beside, canLoad, step }) {
   const button = (text, name, className = "") => makeButton(text, () => press[name](), className);
   const parts = {
     play: button("▶ Train", "play", "zoo-primary"),
@@ -42,11 +53,12 @@ export function layout(box, { press, presets, beside, canLoad }) {
       "div",
       { className: "zoo-row" },
       parts.play,
-      button("One step", "step"),
+      button(`One ${step}`, "step"),
       button("One epoch", "epoch"),
       button("Start again", "again"),
       parts.back,
       button("Go back", "rewind"),
+      paceChoice(press.pace),
       parts.use,
     ),
     beside,

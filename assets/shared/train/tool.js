@@ -10,7 +10,7 @@ import { RAN_AWAY, Run } from "./run.js";
 import { Taking } from "./taking.js";
 
 export class Trainer {
-  // `own` is what is a tab's own: the name of the `tab`, `book` and `presets` of its settings, the class of its `training`
+  // `own` is what is a tab's own: the name of the `tab`, what a `step` is called if it is called otherwise, `book` and `presets` of its settings, the class of its `training`
   // and the `script` of its worker, and functions: pictures() makes what is seen of a run, {element, show(frame, held),
   // curvesBox, the part of it with the curves, and curvesPlace, where that is}; moment(frame), a sentence about it;
   // verdict(a, b), one about the points of two curves; titleOf(taken), what it is called; command(settings) that trains the
@@ -20,6 +20,7 @@ export class Trainer {
     this.viewer = viewer;
     this.own = own;
     this.book = own.book;
+    this.step = own.step ?? "step";
     this.settings = { ...own.book.defaults };
     this.kind = ""; // of the digits
     this.source = ""; // the setting that brought them
@@ -27,6 +28,7 @@ export class Trainer {
     this.speak = wording(box); // about garments, where it learns from those
     this.digits = null; // {train, held}, once they are here
     this.labels = null; // of all that it never sees
+    this.pace = 0; // steps a second; 0 for as many as there can be
     this.taking = new Taking(box, viewer, own);
     this.beside = new Beside(own.book, {
       changed: (difference) => this.differ(difference),
@@ -37,6 +39,7 @@ export class Trainer {
       canLoad: this.own.read !== null,
       presets: own.presets,
       beside: this.beside.element,
+      step: this.step,
     });
     this.fields = new Fields(this.parts.settings, own.book, {
       changed: (name, value) => this.set(name, value),
@@ -66,6 +69,7 @@ export class Trainer {
       epoch: () => this.act("epoch"),
       again: () => this.begin(),
       rewind: () => this.rewind(),
+      pace: (steps) => this.setPace(steps),
       preset: ({ settings, beside }) => this.experiment(settings, beside),
       use: () => this.runs[0].hands.use(this.runs[0]),
       save: () => this.runs[0].hands.save(this.runs[0]),
@@ -178,6 +182,7 @@ export class Trainer {
 
   second() {
     this.other ??= this.makeRun();
+    this.other.send({ act: "pace", steps: this.pace });
     if (this.digits && !this.other.held) this.equip(this.other);
     return this.other;
   }
@@ -195,6 +200,16 @@ export class Trainer {
 
   act(act, more = {}) {
     if (this.digits) for (const run of this.runs) run.send({ act, ...more });
+  }
+
+  // Nobody looks at it for now.
+  rest() {
+    this.act("pause");
+  }
+
+  setPace(steps) {
+    this.pace = steps;
+    for (const run of this.runs) run.send({ act: "pace", steps });
   }
 
   // The epochs after the one that was chosen are gone then, so it takes a press of its own.
@@ -230,7 +245,7 @@ export class Trainer {
     parts.play.textContent = this.isPlaying ? "❚❚ Pause" : "▶ Train";
     parts.where.textContent = second
       ? runs.map(({ latest }, at) => `${"AB"[at]}: epoch ${(latest?.place ?? 0).toFixed(2)}`).join(", ")
-      : where(first.latest);
+      : where(first.latest, this.step);
     if (second?.latest && first.latest) {
       if (first.curve !== second.latest.curve) {
         first.curve = second.latest.curve;
@@ -292,7 +307,7 @@ export class Trainer {
   }
 }
 
-function where({ place, steps, speed }) {
+function where({ place, steps, speed }, step) {
   const rate = speed ? `, ${Math.round(speed / 100) / 10} thousand digits a second` : "";
-  return `epoch ${place.toFixed(2)}, ${steps.toLocaleString("en")} steps${rate}`;
+  return `epoch ${place.toFixed(2)}, ${steps.toLocaleString("en")} ${step}s${rate}`;
 }

@@ -1,6 +1,6 @@
 // A VAE that was trained in the page, as the files of a checkpoint folder: zoo.load_folder reads it. No DOM.
 import { toHalves, writeSafetensors } from "../../shared/safetensors.js";
-import { folderOf, json, many, metric, round } from "../../shared/train/checkpoint.js";
+import { folderOf, json, many, metric, round, turned } from "../../shared/train/checkpoint.js";
 import { command } from "./settings.js";
 import { means } from "./training.js";
 
@@ -21,12 +21,6 @@ export const configOf = ({ settings: { hidden, latents, activation, beta } }) =>
 });
 
 export const LAYERS = ["encoder.0", "encoder.2", "decoder.0", "decoder.2"];
-
-// Weights with `to` outputs by output, as torch has them; and with the number of inputs back again.
-export function turned(weight, to) {
-  const from = weight.length / to;
-  return Float32Array.from(weight, (_, at) => weight[(at % from) * to + Math.floor(at / from)]);
-}
 
 export function weightsOf({ parameters }) {
   const tensors = {};

@@ -1,6 +1,7 @@
 // A saved checkpoint of a VAE, read back in the page. No DOM.
+import { turned } from "../../shared/train/checkpoint.js";
 import { opened, refuse, settingsOf } from "../../shared/train/loading.js";
-import { LAYERS, turned } from "./checkpoint.js";
+import { LAYERS } from "./checkpoint.js";
 import { ACTIVATIONS } from "./learner.js";
 import { DEFAULTS } from "./settings.js";
 

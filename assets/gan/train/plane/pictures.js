@@ -3,6 +3,7 @@ import { el } from "../../../shared/dom.js";
 import { drawCurves } from "../../../shared/train/curves.js";
 import { canvas, figure, small } from "../../../shared/train/layout.js";
 import { figure as number, percent } from "../../../shared/words.js";
+import { Cards } from "../cards.js";
 import { OBJECTIVES } from "../objectives.js";
 import { drawEmpty, drawField, placeOf } from "./field.js";
 import { turns } from "./moment.js";
@@ -41,13 +42,7 @@ export class Pictures {
     this.tiles = Object.fromEntries(SHARES.map(([name]) => [name, el("b", { textContent: "–" })]));
     this.shares = canvas("zoo-train-curves", "How often the critic is right, and how much of the data is reached");
     this.losses = canvas("zoo-train-curves gan-plane-losses", "The losses of both players");
-    this.turns = { critic: el("p"), generator: el("p") };
-    this.cards = Object.fromEntries(
-      ["critic", "generator"].map((who) => [
-        who,
-        el("div", { className: `gan-turn is-${who}` }, el("h4", { textContent: `The ${who}’s turn` }), this.turns[who]),
-      ]),
-    );
+    this.cards = new Cards();
     this.element = el("div", { className: "gan-plane-parts" }, this.left(), this.right());
     this.listen();
   }
@@ -74,7 +69,7 @@ export class Pictures {
     return el(
       "div",
       { className: "zoo-train-side" },
-      el("div", { className: "gan-turns" }, this.cards.critic, this.cards.generator),
+      this.cards.element,
       el(
         "figure",
         {},
@@ -154,15 +149,10 @@ export class Pictures {
     if (this.frame) drawField(this.field, this.frame, this.layers);
   }
 
-  tell({ curve, reached, clusters, turn, playing, ...frame }) {
+  tell({ curve, reached, clusters, ...frame }) {
     const last = curve.at(-1);
     for (const [name, tile] of Object.entries(this.tiles)) tile.textContent = percent(last[name] / 100);
     if (clusters) this.tiles.covered.textContent += `, ${reached} of ${clusters} clusters`;
-    const said = turns(/** @type {any} */ (frame));
-    for (const [who, card] of Object.entries(this.cards)) {
-      card.classList.toggle("is-last", !playing && turn.last === who);
-      card.classList.toggle("is-next", !playing && turn.next === who);
-      this.turns[who].textContent = said[who];
-    }
+    this.cards.show(/** @type {any} */ (frame), turns(/** @type {any} */ (frame)));
   }
 }

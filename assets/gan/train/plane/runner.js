@@ -4,18 +4,12 @@ import { experimentLink } from "../../../shared/own.js";
 import { oncePerFrame } from "../../../shared/pace.js";
 import { engine } from "../../../shared/train/engine.js";
 import { Fields } from "../../../shared/train/fields.js";
-import { small } from "../../../shared/train/layout.js";
+import { paceChoice, small } from "../../../shared/train/layout.js";
 
 const READ = 700; // milliseconds between two sentences about a training that runs
 export const RAN_AWAY =
   "Nothing goes on from here. Go back to an epoch that was sound and lower the rate, or start again.";
 
-const PACES = [
-  [0, "as fast as it can"],
-  [60, "60 turns a second"],
-  [10, "10 turns a second"],
-  [1, "one turn a second"],
-];
 const KEY = "plane"; // of an experiment in a link
 
 export class Runner {
@@ -82,6 +76,11 @@ export class Runner {
   // ---- while it runs
   act(act, more = {}) {
     if (this.isReady()) this.send({ act, ...more });
+  }
+
+  // Nobody looks at it for now.
+  rest() {
+    this.send({ act: "pause" });
   }
 
   // The epochs after the one that was chosen are gone then, so it takes a press of its own.
@@ -194,11 +193,18 @@ function layout(box, { presets, pictures }, press) {
     pending: small(),
     link: el("input", { type: "text", readOnly: true, className: "zoo-link", "aria-label": "Link to this experiment" }),
   };
-  const pace = makeSelect("speed", PACES, (steps) => press.pace(Number(steps)));
   const buttons = [button("One turn", "step"), button("One epoch", "epoch"), button("Start again", "again")];
   box.append(
     el("div", { className: "zoo-row zoo-train-presets" }, parts.presets, parts.where),
-    el("div", { className: "zoo-row" }, parts.play, ...buttons, parts.back, button("Go back", "rewind"), pace),
+    el(
+      "div",
+      { className: "zoo-row" },
+      parts.play,
+      ...buttons,
+      parts.back,
+      button("Go back", "rewind"),
+      paceChoice(press.pace),
+    ),
     parts.moment,
     parts.sound,
     pictures.element,

@@ -1,8 +1,6 @@
-// The game in the plane, as it goes on: a step is a turn of one player. No DOM.
+// The game in the plane, as it goes on. No DOM.
 import { USE, uniforms } from "../../../shared/train/draws.js";
-import { Training } from "../../../shared/train/training.js";
-import { Players } from "../players.js";
-import { runaway } from "../runaway.js";
+import { Game } from "../game.js";
 import { CLUSTERS, POINTS, points } from "./data.js";
 import { near, reached, right } from "./measure.js";
 import { book } from "./settings.js";
@@ -29,7 +27,7 @@ const KNOTS = lattice(MESH, 1);
 const even = (seed, step, draw, count, use = USE.training) =>
   Float32Array.from(uniforms(seed, step, draw, count, use), (share) => 2 * share - 1);
 
-export class PlaneTraining extends Training {
+export class PlaneTraining extends Game {
   constructor(surroundings) {
     super(surroundings);
     this.book = book;
@@ -37,9 +35,6 @@ export class PlaneTraining extends Training {
     this.perEpoch = 5;
     this.every = 40;
     this.dots = []; // of the drawing
-    this.turn = 0; // how many there were
-    this.mover = ""; // whose turn was the last
-    this.real = this.fresh = /** @type {any} */ (null); // points and noise of that turn
   }
 
   // ---- beginning
@@ -65,50 +60,14 @@ export class PlaneTraining extends Training {
   }
 
   begun() {
-    const { seed, activation, cunits, gunits } = this.settings;
+    this.noise = even(this.settings.seed, 0, 0, 2 * SHOWN, USE.measure);
+    return super.begun();
+  }
+
+  described() {
+    const { activation, cunits, gunits } = this.settings;
     const network = (units, out) => ({ sizes: [2, ...Array(LAYERS).fill(units), out], activation });
-    this.noise = even(seed, 0, 0, 2 * SHOWN, USE.measure);
-    [this.turn, this.mover, this.real, this.fresh] = [0, "", null, null];
-    this.told = { critic: null, generator: null }; // what each player paid last
-    return new Remembering({ generator: network(gunits, 2), critic: network(cunits, 1), seed }, this);
-  }
-
-  // ---- turns
-  get players() {
-    return /** @type {Players} */ (this.learner);
-  }
-
-  // Whose turn is next: the critic's turns come first.
-  next() {
-    const [critics, generators] = this.settings.turns.split(":").map(Number);
-    const turn = this.turn % (critics + generators);
-    return { who: turn < critics ? "critic" : "generator", isFirst: turn === critics };
-  }
-
-  // One turn. The generator's first one is on the critic's last noise, as one pass of the generator serves both.
-  learn(places) {
-    const { who, isFirst } = this.next();
-    const isCritic = who === "critic";
-    if (isCritic || !this.real) this.real = this.chosen(places);
-    if (!(who === "generator" && isFirst && this.fresh?.length === this.real.length)) this.fresh = this.drawn(0);
-    this.told[who] = isCritic ? this.critics() : this.generators();
-    this.mover = who;
-    this.turn++;
-    return isCritic ? places.length : 0;
-  }
-
-  drawn(draw) {
-    return even(this.settings.seed, this.players.steps + 1, draw, this.real.length);
-  }
-
-  critics() {
-    const { seed, critic: rate } = this.settings;
-    const mix = Float32Array.from(uniforms(seed, this.players.steps + 1, 1, this.real.length / 2));
-    return this.players.criticTurn(this.real, this.fresh, mix, { ...this.settings, rate });
-  }
-
-  generators() {
-    return this.players.generatorTurn(this.real, this.fresh, { ...this.settings, rate: this.settings.generator });
+    return { generator: network(gunits, 2), critic: network(cunits, 1) };
   }
 
   chosen(places) {
@@ -117,8 +76,8 @@ export class PlaneTraining extends Training {
     return found;
   }
 
-  fault() {
-    return runaway(this.players.networks);
+  noises(count) {
+    return even(this.settings.seed, this.players.steps + 1, 0, 2 * count);
   }
 
   // ---- what is seen
@@ -132,14 +91,13 @@ export class PlaneTraining extends Training {
       right: 100 * right(real, scores),
       near: 100 * near(fake, held),
       covered: 100 * near(held, fake),
-      critic: this.told.critic?.loss ?? NaN,
-      generator: this.told.generator?.loss ?? NaN,
+      ...this.paid(),
     };
   }
 
   /** @returns {[any, any[]]} */
   shows() {
-    const { players, noise, held, settings, told, reached } = this;
+    const { players, noise, held, settings, reached } = this;
     const fake = players.generator.forwards(noise, SHOWN).slice();
     const slopes = players.pulls(held, fake, SHOWN, settings.objective)[1];
     const pulls = slopes.map((slope) => -SHOWN * slope); // of each point by itself
@@ -150,29 +108,10 @@ export class PlaneTraining extends Training {
       fake: players.critic.forwards(fake, SHOWN).slice(),
     };
     const clusters = CLUSTERS[settings.data]?.length ?? 0;
-    const turn = { last: players.steps ? this.mover : null, next: this.next().who };
-    const more = { told: { ...told }, turn, reached, clusters };
+    const more = { ...this.standing(), reached, clusters };
     return [
       { fake, real: held, pulls, mesh, land, scores, ...more },
       [fake, pulls, mesh, land, scores.real, scores.fake].map(({ buffer }) => buffer),
     ];
-  }
-}
-
-// The players, and whose turn it is.
-class Remembering extends Players {
-  constructor(networks, training) {
-    super(networks);
-    this.training = training;
-  }
-
-  state() {
-    const { turn, real, fresh, told, mover } = this.training;
-    return { ...super.state(), more: structuredClone({ turn, real, fresh, told, mover }) };
-  }
-
-  restore(state) {
-    super.restore(state);
-    Object.assign(this.training, structuredClone(/** @type {any} */ (state).more));
   }
 }

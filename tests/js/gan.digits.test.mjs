@@ -1,0 +1,150 @@
+// The training of a GAN on digits without a page: what it learns, keeps and says, its settings and its zip.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { filesOf } from "../../assets/gan/train/digits/checkpoint.js";
+import { fromZip } from "../../assets/gan/train/digits/loading.js";
+import { moment } from "../../assets/gan/train/digits/moment.js";
+import { book, command, DEFAULTS, PRESETS } from "../../assets/gan/train/digits/settings.js";
+import { DigitsTraining, spread } from "../../assets/gan/train/digits/training.js";
+import { uniforms } from "../../assets/shared/random.js";
+import { zip } from "../../assets/shared/zip.js";
+
+// Bars at two places.
+function digits(count, seed) {
+  const uniform = uniforms(seed);
+  const images = new Uint8Array(count * 784);
+  for (let image = 0; image < count; image++)
+    images.fill(255, image * 784 + (uniform() < 0.5 ? 100 : 500), image * 784 + (uniform() < 0.5 ? 200 : 600));
+  return images;
+}
+
+function begun(settings = {}) {
+  const [said, waiting] = [[], []];
+  const training = new DigitsTraining({
+    post: (message) => said.push(structuredClone(message)),
+    later: (call) => waiting.push(call),
+    now: () => 0,
+  });
+  const all = { ...DEFAULTS, hidden: 16, latents: 4, batch: 20, digits: 100, epochs: 8, ...settings };
+  training.receive({ act: "begin", settings: all, train: digits(100, 1), held: digits(30, 2) });
+  const go = (act, more = {}) => {
+    training.receive({ act, ...more });
+    while (waiting.length) waiting.shift()();
+    return said.at(-1);
+  };
+  return { training, go };
+}
+
+test("an epoch is a turn of each player for every batch, and the pictures come nearer to the data", () => {
+  const { go, training } = begun({ epochs: 60, rate: 0.01 });
+  const off = ({ drawn }) => {
+    const mean = (pictures, at) => {
+      let sum = 0;
+      for (let i = at; i < pictures.length; i += 784) sum += pictures[i];
+      return (784 * sum) / pictures.length;
+    };
+    return Array.from({ length: 784 }, (_, at) => Math.abs(mean(drawn, at) - mean(training.held, at))).reduce(
+      (sum, value) => sum + value / 784,
+    );
+  };
+  const first = go("step");
+  assert.deepEqual([first.turn.last, first.turn.next, first.place], ["critic", "generator", 0.2]);
+  const one = go("epoch");
+  assert.deepEqual([one.steps, one.epoch], [9, 1]); // the epoch ends with the critic's turn
+  const last = go("play");
+  assert.ok(off(last) < 0.6 * off(first), `${off(last)} from ${off(first)}`);
+});
+
+test("the same seed is the same run, also from a kept epoch on; the film is of the run that is left", () => {
+  const short = { epochs: 4 };
+  const first = begun(short).go("play");
+  const { go } = begun(short);
+  assert.deepEqual(go("play").drawn, first.drawn);
+  go("rewind", { epoch: 2 });
+  assert.equal(go("take").film.at(-1).epoch, 2);
+  assert.deepEqual(go("play").drawn, first.drawn);
+  assert.notDeepEqual(begun({ ...short, seed: 2 }).go("play").drawn, first.drawn);
+});
+
+test("dropout drops its share, other units in every turn, and keeps the sum", () => {
+  const { training } = begun();
+  const [mask, other] = [training.drop(500, 2), training.drop(500, 3)];
+  const dropped = mask.filter((factor) => factor === 0).length / mask.length;
+  assert.ok(Math.abs(dropped - 0.3) < 0.02);
+  assert.ok(Math.abs(mask.reduce((sum, factor) => sum + factor, 0) / mask.length - 1) < 0.03);
+  assert.notDeepEqual(mask, other);
+  training.settings.dropout = 0;
+  assert.equal(training.drop(500, 2), null);
+});
+
+test("a long run keeps forty moments as pictures, the first and the last among them", () => {
+  const { go } = begun({ epochs: 15 });
+  go("play");
+  const { film } = go("take");
+  assert.deepEqual([film.length, film[0].epoch, film.at(-1).epoch], [40, 0, 15]);
+  assert.equal(film[0].levels.length, 30 * 784);
+});
+
+test("pictures that are all the same are not apart, two kinds are", () => {
+  const [one, two] = [new Float32Array(4 * 784), new Float32Array(4 * 784)];
+  two.fill(1, 0, 2 * 784);
+  assert.equal(spread(one), 0);
+  assert.ok(Math.abs(spread(two) - (28 * 4) / 6) < 1e-5);
+});
+
+test("what is said follows the numbers", () => {
+  const frame = begun().go("pause");
+  const said = (point, more = {}) => moment({ ...frame, steps: 9, place: 3, curve: [point], ...more });
+  assert.match(moment(frame), /^Neither player knows anything/);
+  assert.match(said({ right: 99.5, apart: 90 }), /^The critic is right .* the generator hears little/);
+  assert.match(said({ right: 90, apart: 30 }), /All pictures still look alike: they are 30/);
+  assert.match(said({ right: 55, apart: 90 }), /hardly more often than a coin/);
+  const curve = [{ apart: 90 }, { right: 80, apart: 40 }];
+  assert.match(said({}, { curve }), /this is mode collapse/);
+  assert.match(said({ right: 80, apart: 90 }, { settings: { ...DEFAULTS, generator: 0 } }), /rate is 0/);
+});
+
+test("a rate of 1000 stops it and names the number", () => {
+  const { go } = begun({ critic: 1000 });
+  const { broken, playing } = go("play");
+  assert.equal(playing, false);
+  assert.match(
+    moment({ ...go("pause"), broken }),
+    /^A (weight|bias) of the critic’s (first|second) layer, number .* ran away/,
+  );
+});
+
+test("experiments come back from their links; the command has what it can set and says what it cannot", () => {
+  for (const { settings, beside } of PRESETS) {
+    assert.deepEqual(book.parse(book.write(settings, beside ?? null)), settings);
+    for (const [name, value] of Object.entries(settings)) assert.notEqual(book.value(name, written(name, value)), null);
+  }
+  const usual = { ...DEFAULTS, critic: 0.0002, generator: 0.0002, momentum: 0.9 };
+  assert.deepEqual(command(usual), { text: "python -m training train gan", lost: [] });
+  assert.deepEqual(command({ ...DEFAULTS, objective: "saturating", turns: "1:5", penalty: 1, latents: 2 }), {
+    text: "python -m training sweep gan --set latent_dim=2 --set generator_updates=5 --set critic_rate=0.5 --set learning_rate=0.002 --seeds 1",
+    lost: ["the gradient penalty", "the first idea of the generator’s loss", "a momentum of 0.5"],
+  });
+});
+const written = (name, value) => (book.table[name].choices ? String(book.choice(name, value)) : String(value));
+
+test("a saved model comes back from its zip, and what does not fit is refused", async () => {
+  const { go } = begun({ turns: "2:1", objective: "hinge" });
+  go("epoch");
+  const taken = { ...go("take"), kind: "mnist" };
+  const files = filesOf(taken);
+  const found = await fromZip(new Blob([zip(files)]));
+  assert.deepEqual(found.parameters, taken.parameters);
+  const { turns, objective, hidden, latents, seed, generator } = found.settings;
+  assert.deepEqual([turns, objective, hidden, latents, seed, generator], ["2:1", "hinge", 16, 4, 1, 0.002]);
+  assert.equal(found.curve.at(-1).epoch, 1);
+  const other = (changes) => {
+    const config = { ...JSON.parse(new TextDecoder().decode(files["my-gan/config.json"])), ...changes };
+    const bytes = new TextEncoder().encode(JSON.stringify(config));
+    return fromZip(new Blob([zip({ ...files, "my-gan/config.json": bytes })]));
+  };
+  await assert.rejects(other({ hidden: 17 }), /its weights have no 'generator.layers.0.weight' that fits/);
+  await assert.rejects(other({ model: "DCGAN" }), /a model of class DCGAN, not a dense GAN/);
+  await assert.rejects(other({ objective: "least squares" }), /a loss that this page does not have/);
+  await assert.rejects(other({ critic: false }), /its critic was not kept/);
+});
