@@ -1,5 +1,5 @@
 // Line charts of the GAN page's tools, drawn in the colours of the style sheet at the screen's own resolution.
-import { el } from "../shared/dom.js";
+import { el, withNumbers } from "../shared/dom.js";
 import { oncePerFrame } from "../shared/pace.js";
 import { lossSpan, pointsOf, ticks, tickText } from "./scale.js";
 
@@ -12,6 +12,7 @@ const leftOf = (width) => (width < 240 ? 30 : 46);
 export class Chart {
   constructor(label, className = "", pick = null) {
     this.canvas = el("canvas", { className: `gan-chart ${className}`, role: "img", "aria-label": label });
+    withNumbers(this.canvas, () => this.numbers());
     this.redraw = oncePerFrame(() => this.draw());
     new ResizeObserver(this.redraw).observe(this.canvas);
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", this.redraw);
@@ -43,6 +44,14 @@ export class Chart {
     if (!this.spec) return;
     this.spec.marker = x;
     this.redraw();
+  }
+
+  numbers() {
+    const name = this.canvas.getAttribute("aria-label");
+    return (this.spec?.lines ?? []).flatMap(({ points }, i) => [
+      [name, `line ${i + 1}`, this.spec.xText || "across", ...points.map(([x]) => x)],
+      [name, `line ${i + 1}`, "up", ...points.map(([, y]) => y)],
+    ]);
   }
 
   draw() {

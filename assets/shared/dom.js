@@ -119,3 +119,9 @@ export function paintLevels(canvas, levels, size = Math.sqrt(levels.length)) {
   if (canvas.width !== size || canvas.height !== size) canvas.width = canvas.height = size;
   canvas.getContext("2d").putImageData(greyImage(levels, size), 0, 0);
 }
+
+// An element that says which numbers it shows, as rows of a CSV; see figure.js.
+export function withNumbers(element, numbers) {
+  element.classList.add("zoo-numbers");
+  return Object.assign(element, { numbers });
+}

@@ -182,8 +182,8 @@ export const csvOf = (rows, about) => {
   return `${[...head, ...rows.map((row) => row.map(quoted).join(","))].join("\n")}\n`;
 };
 
-// The rows of what is in `box`: its tables, the lines of its charts (`series` of a canvas, see plot.js), and the grey
-// levels of its small pictures, row by row.
+// The rows of what is in `box`: its tables, what its elements say of themselves (`numbers`, see dom.js), the lines of its
+// charts (`series` of a canvas, see plot.js), and the grey levels of its small pictures, row by row.
 export function rowsOf(box) {
   const rows = [];
   for (const table of box.querySelectorAll("table")) {
@@ -191,8 +191,10 @@ export function rowsOf(box) {
     for (const row of table.rows)
       rows.push([...row.cells].map((cell) => cell.innerText.replaceAll(/\s+/g, " ").trim()));
   }
+  for (const each of box.querySelectorAll(".zoo-numbers"))
+    if (each.getClientRects().length) rows.push(...each.numbers());
   for (const [index, canvas] of [...box.querySelectorAll("canvas")].entries()) {
-    if (!canvas.getClientRects().length || !canvas.width) continue;
+    if (!canvas.getClientRects().length || !canvas.width || canvas.numbers) continue;
     const name = canvas.closest("[aria-label]:not(.zoo-tool)")?.ariaLabel || `picture ${index + 1}`;
     if (canvas.series) canvas.series.forEach((each, i) => rows.push([name, `line ${i + 1}`, ...each]));
     else if (canvas.height <= 64) rows.push(...greyOf(canvas).map((each, i) => [name, `row ${i + 1}`, ...each]));

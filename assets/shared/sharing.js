@@ -65,6 +65,18 @@ export function shareRow(tab, find, box, viewer) {
     const done = await copyText(address(query));
     say(done ? "Link copied: it leads to this tool." : NOT_COPIED, !done);
   };
+  return el(
+    "div",
+    { className: "zoo-row zoo-share", role: "group", "aria-label": "Take this along" },
+    makeButton("Copy link to this tool", copyLink),
+    frameButton(tab, find, say),
+    ...saveButtons(tab, find, box, viewer),
+  );
+}
+
+// Buttons that save what is in box() as a picture or as numbers.
+export function saveButtons(tab, find, box, viewer) {
+  const say = (...said) => viewer.say(...said);
   const save = (suffix) => async () => {
     const { id, title } = find();
     const name = `${viewer.model.name}-${id}.${suffix}`;
@@ -77,13 +89,7 @@ export function shareRow(tab, find, box, viewer) {
     Object.assign(makeButton(suffix.toUpperCase(), save(suffix)), {
       ariaLabel: `Save this figure as ${suffix.toUpperCase()}`,
     });
-  return el(
-    "div",
-    { className: "zoo-row zoo-share", role: "group", "aria-label": "Take this along" },
-    makeButton("Copy link to this tool", copyLink),
-    frameButton(tab, find, say),
-    ...["png", "svg", "csv"].map(saving),
-  );
+  return ["png", "svg", "csv"].map(saving);
 }
 
 async function fileOf(suffix, box, about) {

@@ -1,10 +1,11 @@
-// Films of digits as a video, recorded from a canvas of 512 pixels: WebM, or MP4 where a browser makes that.
+// Films of digits as a video, recorded from a canvas of 512 pixels: MP4 where the browser can record it (H.264, which
+// every program plays), else WebM.
 import { el, greyImage } from "./dom.js";
 import { captionOf } from "./figure.js";
 
 const SIDE = 512;
 const CAPTION = 28; // pixels below, with what it is of: a recording has no other place for it
-const KINDS = ["video/webm", "video/mp4"];
+const KINDS = ["video/mp4;codecs=avc1.42E01E", "video/webm", "video/mp4"];
 
 export const kindOf = () => {
   const Recorder = /** @type {*} */ (window).MediaRecorder;
@@ -42,5 +43,5 @@ export async function videoOf(frames, milliseconds, about) {
   recorder.stop();
   await ended;
   const blob = new Blob(parts, { type: kind });
-  return blob.size ? { blob, suffix: kind.split("/")[1] } : null;
+  return blob.size ? { blob, suffix: kind.split(/[/;]/)[1] } : null;
 }

@@ -17,7 +17,7 @@ import { Drawing } from "./drawing.js";
 import { tool as effects } from "./effects.js";
 import { link, tool as save } from "./export.js";
 import { tool as loss } from "./loss.js";
-import { map, tool as plane } from "./map.js";
+import { docked, tool as plane } from "./map.js";
 import { arithmetic, morph } from "./morph.js";
 import { sliders } from "./sliders.js";
 import { decoderOf } from "./tools.js";
@@ -155,7 +155,7 @@ class Explorer {
     drawing.testDigits();
     this.$(".vae-dock").hidden = !this.isFlat;
     if (this.isFlat) {
-      this.docked ??= map(this.$(".vae-dock"), this.viewer);
+      this.docked ??= docked(this.$(".vae-dock"), this.viewer);
       this.docked.model();
     }
     this.own.mark();

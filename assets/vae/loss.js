@@ -1,5 +1,5 @@
 // What it optimises: the model's loss as a formula, with its terms for the test digits and for the current digit.
-import { el } from "../shared/dom.js";
+import { el, withNumbers } from "../shared/dom.js";
 import { draw } from "../shared/formulas.js";
 import { formula } from "../shared/notation.js";
 import { figure } from "../shared/words.js";
@@ -12,7 +12,11 @@ class Loss {
   constructor(box, viewer) {
     this.viewer = viewer;
     this.text = el("p", { className: "vae-lesson" });
-    this.equation = el("div", { className: "vae-equation" });
+    this.rows = []; // {name, test, mine}
+    this.equation = withNumbers(el("div", { className: "vae-equation" }), () => [
+      ["part", "test digits, on average", "your digit"],
+      ...this.rows.map(({ name, test, mine }) => [name, test, mine ?? ""]),
+    ]);
     this.binary = el("p", { className: "vae-hint", textContent: BINARY });
     this.latents = el("div", { className: "vae-kl" });
     this.notes = el("ul", { className: "vae-notes" });
@@ -39,6 +43,7 @@ class Loss {
     const { model } = this.viewer;
     const { answer } = this.viewer.digit() ?? {};
     const rows = rowsOf(model, answer);
+    this.rows = rows;
     const most = Math.max(...rows.flatMap(({ test, mine }) => [test, mine]).filter(Number.isFinite), 1e-9);
     const unit = model.config.objective === "squared_error" ? "" : " nats";
     this.equation.replaceChildren(...rows.map((row) => this.term(row, most, unit, answer)));

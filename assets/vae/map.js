@@ -1,11 +1,12 @@
 // The map: a plane through the space of codes that shows the test digits or what each place decodes to. Dragging moves
 // the code within the plane; everything else stays as the sliders have it.
-import { el, fillOptions, makeButton, makeScreen, makeSelect, paint } from "../shared/dom.js";
+import { el, fillOptions, makeButton, makeScreen, makeSelect, paint, withNumbers } from "../shared/dom.js";
 import { newestOnly } from "../shared/pace.js";
+import { saveButtons } from "../shared/sharing.js";
 import * as axes from "./axes.js";
 import { noteOf } from "./map-note.js";
 import { Names } from "./names.js";
-import { moved, pointsOf, project } from "./plane.js";
+import { moved, pointsOf, project, tilesOf } from "./plane.js";
 import { byInformation, twoDecimals } from "./sliders.js";
 
 const DIGITS = Array.from({ length: 10 }, (_, digit) => String(digit));
@@ -28,7 +29,7 @@ class PlaneMap {
   }
 
   build(box) {
-    this.back = el("canvas", { className: "vae-map-back" });
+    this.back = withNumbers(el("canvas", { className: "vae-map-back" }), () => this.numbers());
     this.cloud = el("i", { className: "vae-cloud", hidden: true });
     this.here = el("i", { className: "vae-here" });
     this.lens = makeScreen("", "vae-lens");
@@ -187,6 +188,22 @@ class PlaneMap {
     });
   }
 
+  // The digits with their places, or the places with what is drawn at each, row by row of its picture.
+  numbers() {
+    const { spots, grid, x, y, axes: scales } = this;
+    if (this.ground !== "grid")
+      return spots
+        ? [["label", x.name, y.name], ...Array.from(spots.labels, (label, i) => [label, spots.x[i], spots.y[i]])]
+        : [];
+    if (!grid) return [];
+    const { data } = grid.getContext("2d").getImageData(0, 0, grid.width, grid.height);
+    return tilesOf(data, TILES).map(({ right, down, levels }) => [
+      scales.x.value(right),
+      scales.y.value(1 - down),
+      ...levels,
+    ]);
+  }
+
   // ---- the grid: what is decoded at evenly likely places; the other parts of the code stay
   async decodeGrid({ code, model, axes: asked }) {
     const stale = () => this.viewer.model !== model || this.axes !== asked;
@@ -298,7 +315,25 @@ class PlaneMap {
   }
 }
 
-export const map = (box, viewer) => new PlaneMap(box, viewer);
+const map = (box, viewer) => new PlaneMap(box, viewer);
+
+// The map beside the sliders, where it is no tool of the strip.
+export function docked(box, viewer) {
+  const made = map(box, viewer);
+  const row = el("div", { className: "zoo-row zoo-share", role: "group" });
+  row.setAttribute("aria-label", "Take the map along");
+  row.append(
+    ...saveButtons(
+      "vae",
+      () => tool,
+      () => box,
+      viewer,
+    ),
+  );
+  box.append(row);
+  return made;
+}
+
 export const tool = {
   id: "map",
   title: "Map",

@@ -36,3 +36,18 @@ export function moved(code, [x, y], to) {
   const [right, up] = [to[0] - along(x, code), to[1] - along(y, code)];
   return code.map((value, i) => value + right * x.direction[i] + up * y.direction[i]);
 }
+
+/**
+ * The pictures (28 x 28 levels) of a grid of `side` by `side` of them, row by row, each with the middle of its place, 0 to
+ * 1 from the left and from the top; `data` are the pixels of the whole, four bytes each.
+ * @param {ArrayLike<number>} data @param {number} side
+ */
+export function tilesOf(data, side) {
+  const width = 28 * side;
+  return Array.from({ length: side * side }, (_, tile) => {
+    const [column, row] = [tile % side, Math.floor(tile / side)];
+    const start = 28 * (row * width + column);
+    const levels = Array.from({ length: 784 }, (_, i) => data[4 * (start + Math.floor(i / 28) * width + (i % 28))]);
+    return { right: (column + 0.5) / side, down: (row + 0.5) / side, levels };
+  });
+}

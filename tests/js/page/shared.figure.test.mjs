@@ -1,5 +1,6 @@
 // What is shown as a figure to take along, and what each file says it is of.
 import { commented } from "../../../assets/shared/bytes.js";
+import { withNumbers } from "../../../assets/shared/dom.js";
 import { csvOf, pngOf, rowsOf, svgOf } from "../../../assets/shared/figure.js";
 import { kindOf, videoOf } from "../../../assets/shared/video.js";
 import { element, equal, ok, test, texts } from "./harness.mjs";
@@ -47,6 +48,9 @@ test("the numbers are those of tables, lines of charts and small pictures", () =
     ["a, b", "1"],
     ["dots", "row 1", 0, 255],
   ]);
+  withNumbers(box.querySelector("p"), () => [["x", 3]]);
+  equal(rowsOf(box)[1], ["x", 3]);
+  box.querySelector("p").hidden = true;
   box.querySelector("canvas").series = [[1, 2.5]];
   equal(
     csvOf(rowsOf(box), about),
