@@ -315,13 +315,13 @@ class PlaneMap {
   }
 }
 
-const map = (box, viewer) => new PlaneMap(box, viewer);
+export const map = (box, viewer) => new PlaneMap(box, viewer);
 
 // The map beside the sliders, where it is no tool of the strip.
 export function docked(box, viewer) {
   const made = map(box, viewer);
   const row = el("div", { className: "zoo-row zoo-share", role: "group" });
-  row.setAttribute("aria-label", "Take the map along");
+  row.setAttribute("aria-label", "Take this along");
   row.append(
     ...saveButtons(
       "vae",
