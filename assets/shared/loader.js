@@ -50,11 +50,23 @@ function outline(element) {
   first?.prepend(skip);
 }
 
+// Gradio's properties with the value that was packed by tabs/shared/page.py; each that comes is unpacked once.
+function unpacked(props) {
+  let sent, value;
+  return {
+    get value() {
+      if (sent !== props.value) [sent, value] = [props.value, JSON.parse(props.value?.packed ?? "null")];
+      return value;
+    },
+  };
+}
+
 // component: {element, props, server, watch, trigger} as Gradio gives them. `folder` is the tab's, with its `modules`
 // and `styles` by name. What mounts a tab may return {link}, see places.js, and {digitsCame}, see mnist.js. A module
 // tour.js has the steps of its tour.
-export default async function load(component, { folder, modules, styles }) {
+export default async function load(shown, { folder, modules, styles }) {
   withstand();
+  const component = { ...shown, props: unpacked(shown.props) };
   const language = /** @type {*} */ (globalThis).zooLanguage; // a promise; see tabs/shared/languages.py
   const url = (name) => new URL(`../${folder}/${name}`, import.meta.url).href;
   for (const name of modules) head({ rel: "modulepreload", href: url(name) }); // in parallel

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import gradio as gr
+import orjson
 from gradio import themes
 from starlette.routing import BaseRoute, Route
 
@@ -39,13 +40,21 @@ def component(folder: Path, value=None, **options) -> gr.HTML:
     ``textContent``.
     """
     return gr.HTML(
-        value=value,
+        value=None if value is None else packed(value),
         html_template="<p class='zoo-loading' role='status'>Loading …</p>",
         js_on_load=loader(folder),
         apply_default_css=False,
         elem_classes=["zoo-component"],
         **options,
     )
+
+
+def packed(data: object) -> dict[str, str]:
+    """Data of a component as one text, which ``assets/shared/loader.js`` unpacks.
+
+    Gradio's page copies each number of an object by itself, several times a model: a tenth of what a tab cost.
+    """
+    return {"packed": orjson.dumps(data, option=orjson.OPT_SERIALIZE_NUMPY).decode()}
 
 
 def loader(folder: Path) -> str:

@@ -1,5 +1,6 @@
 """The common part of tabs that show a family of checkpoints: choosing a model, following a link, the layout."""
 
+import functools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,17 @@ from zoo.errors import ZooError
 from zoo.stores import Checkpoint
 
 QUIET = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
+
+
+def _packing(handler: Callable[..., tuple]) -> Callable[..., tuple]:
+    """``handler``, whose data, the third of its answers from the end, are packed for the page."""
+
+    @functools.wraps(handler)
+    def answer(*given):
+        *before, data, details, card = handler(*given)
+        return *before, page.packed(data), details, card
+
+    return answer
 
 
 @dataclass(frozen=True)
@@ -94,9 +106,11 @@ class Viewer:
         with gr.Accordion("Model card", open=False, elem_classes=["zoo-model-card"]):
             card = gr.Markdown()
         shown = [viewer, details, card]
-        chosen = picked.input(self.choose, [picked], shown, preprocess=False, trigger_mode="always_last", **QUIET)
+        chosen = picked.input(
+            _packing(self.choose), [picked], shown, preprocess=False, trigger_mode="always_last", **QUIET
+        )
         picked.input(None, js=opening.went(self.family.name, is_model=True))
-        arrived = viewer.opened(self.arrive, [], [picked, *shown], trigger_mode="always_last", **QUIET)
+        arrived = viewer.opened(_packing(self.arrive), [], [picked, *shown], trigger_mode="always_last", **QUIET)
         for asked in (chosen, arrived):
             asked.failure(None, js=opening.failed(self.family.name))
         if warm_up:

@@ -33,10 +33,22 @@ class Fetched:
         return "\n".join(f"{each['sent']:10,.0f} of {each['raw']:10,} {each['url']}" for each in rows[:12])
 
 
+FRAMES = """{
+  window.drawn = [];
+  const frame = window.requestAnimationFrame;
+  window.requestAnimationFrame = (call) => {
+    window.drawn.push(String(call).slice(0, 200));
+    return frame.call(window, call);
+  };
+}"""  # the beginning of every function that a frame was asked for
+
+
 @pytest.fixture(scope="module")
 def visits(browser, site):
-    """A first and a second visit with one cache: what each had fetched when its first tab worked and all was quiet."""
+    """A first and a second visit with one cache: what each had fetched when its first tab worked and
+    all was quiet, the addresses of its figures, and what it had asked frames for."""
     context = browser.new_context(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
+    context.add_init_script(FRAMES)
     found = []
     for _ in range(2):
         page = context.new_page()
@@ -45,25 +57,25 @@ def visits(browser, site):
         page.wait_for_function(WORKS)
         page.wait_for_load_state("networkidle")
         figures = page.evaluate("[...document.querySelectorAll('.zoo-figures img')].map((each) => each.src)")
-        found.append((fetched, figures))
+        found.append((fetched, figures, page.evaluate("window.drawn")))
         page.close()
     yield found
     context.close()
 
 
 def test_the_first_document_is_small(visits, site):
-    fetched, _ = visits[0]
+    fetched, *_ = visits[0]
     document = next(each for each in fetched.requests.values() if each["url"].rstrip("/") == site.rstrip("/"))
     assert 0 < document["raw"] < FIRST_DOCUMENT
 
 
 def test_the_first_tab_works_after_little(visits):
-    fetched, _ = visits[0]
+    fetched, *_ = visits[0]
     assert 100 * KB < fetched.total() < FIRST_TAB, fetched.largest()
 
 
 def test_a_second_visit_fetches_next_to_nothing(visits):
-    fetched, _ = visits[1]
+    fetched, *_ = visits[1]
     assert 0 < fetched.total() < SECOND_VISIT, fetched.largest()
 
 
@@ -74,6 +86,12 @@ def test_of_the_weights_the_page_gets_its_decoder_only(visits):
 
 
 def test_figures_far_down_the_page_wait_until_they_are_near(visits):
-    fetched, figures = visits[0]
+    fetched, figures, _ = visits[0]
     assert len(figures) > 4
     assert {each["url"] for each in fetched.requests.values()}.isdisjoint(figures[-2:])
+
+
+def test_no_counter_of_a_line_that_is_gone_runs_at_every_frame(visits):
+    """Gradio's counts the seconds of "Loading", for as long as the page is open."""
+    drawn = visits[0][2]
+    assert drawn and not [call for call in drawn if "performance.now()" in call]

@@ -9,7 +9,7 @@ function component(value, calls = []) {
   const panel = element('<div role="tabpanel" id="tab-shakespeare"><div class="part"></div></div>');
   return {
     element: panel.querySelector(".part"),
-    props: { value },
+    props: { value: { packed: JSON.stringify(value) } },
     server: serverOf().server,
     watch: () => {},
     trigger: (name) => calls.push(name),
