@@ -19,12 +19,13 @@ SELECTS = re.compile(
     r"addEventListener|log|warn|error|fetch|ask|data-\w+|font =|URL)\W*$"
 )
 NO_TEXT = re.compile(
-    r"zoo-|=>|sans-serif|\[contented|^M\{|api_name|\bis-[{a-z]|\[data-|var\(|^[a-z-]+( [a-z]+-[a-z-]+)+$|^\W|"
-    r"^[a-z]+(-[a-z]+)+( |$)|\.(js|py|json)$"
+    r"zoo-|=>|sans-serif|\[contented|^M\{|api_name|\bis-[{a-z]|\[data-|var\(|^[a-z-]+( [a-z]+-[a-z-]+)+$|^[^\w{“▶❚(−]|"
+    r"^[a-z]+(-[a-z]+)+( |$)|\.(js|py|json)$|^python -m |%[sr]|pixelated|^translate\(|^width=|max-age|^GET,|^window\.|"
+    r"^went\(|^attachment;|REPOSITORY|\(\.\*\)"
 )
 WORD = re.compile(r"[A-Za-zé’]{2,}")
 ONE_WORD = re.compile(r"[A-Z][a-zé]+[ …:.]*$")
-KEYS_OF_KEYBOARD = {
+NAMES = {
     "Enter",
     "Escape",
     "Delete",
@@ -36,9 +37,15 @@ KEYS_OF_KEYBOARD = {
     "Shift",
     "Error",
     "Infinity",
+    "Allow",
+    "Vary",
+    "Inter",
+    "Menlo",
+    "Consolas",
 }
 PAGE_WORDS = ("title", "summary", "changes", "group", "kind")  # of page.json
 COURSE_WORDS = {"title", "about", "question", "predict", "look", "because", "said", "how", "told"}
+SAID_BY_ZOO = ("zoo/questions.py", "zoo/lessons.py", "zoo/why.py", "zoo/estimates.py")  # shown as they are
 NUMBERS = {"assets/shared/examples.json"}
 NOT_SHOWN = {
     "assets/languages",
@@ -76,6 +83,12 @@ def _read() -> Iterator[tuple[str, list[tuple[str, bool]]]]:
         name = path.relative_to(ROOT).as_posix()
         if path.suffix in READERS and name not in NUMBERS and not any(name.startswith(each) for each in NOT_SHOWN):
             yield name, list(READERS[path.suffix](path.read_text(encoding="utf-8")))
+    for name in SAID_BY_ZOO:
+        yield name, list(_python((ROOT / name).read_text(encoding="utf-8")))
+    units = [
+        json.loads(path.read_text(encoding="utf-8")) for path in sorted(ROOT.glob("zoo/checkpoints/*/metrics.json"))
+    ]
+    yield "zoo/checkpoints/metrics", [(each["unit"], " " in each["unit"]) for one in units for each in one.values()]
     words = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(ROOT.glob("zoo/checkpoints/*/page.json"))]
     said = [plain(page.get(key) or "") for key in PAGE_WORDS for page in words]
     cards = [path.read_text(encoding="utf-8") for path in sorted(ROOT.glob("zoo/checkpoints/*/README.md"))]
@@ -138,7 +151,7 @@ def is_text(key: str) -> bool:
     if not words or NO_TEXT.search(key):
         return False
     if " " not in key:
-        return bool(ONE_WORD.match(key)) and key not in KEYS_OF_KEYBOARD
+        return bool(ONE_WORD.match(key)) and key not in NAMES
     return any(word.islower() or len(word) > 3 for word in words)
 
 
