@@ -1,6 +1,8 @@
 // Line charts of the GAN page's tools, drawn in the colours of the style sheet at the screen's own resolution.
+
 import { el, withNumbers } from "../shared/dom.js";
 import { oncePerFrame } from "../shared/pace.js";
+import { say } from "../shared/say.js";
 import { lossSpan, pointsOf, ticks, tickText } from "./scale.js";
 
 const [RIGHT, TOP, BOTTOM] = [8, 10, 22]; // room around the lines, in CSS pixels
@@ -97,13 +99,13 @@ function drawAxes({ pen, spec, color, x, y, left, width, height }) {
     pen.fillText(tickText(level), left - 7, y(level));
   }
   pen.textAlign = "center";
-  const name = pen.measureText(spec.xText ?? "").width;
+  const name = pen.measureText(say(spec.xText ?? "")).width;
   for (const place of ticks(...spec.x, width > 420 ? 8 : 4)) {
     if (x(place) > left + name + 22 || !spec.xText)
       pen.fillText(tickText(place), Math.min(x(place), width - RIGHT - 6), height - 8);
   }
   pen.textAlign = "left";
-  if (spec.xText) pen.fillText(spec.xText, left, height - 8);
+  if (spec.xText) pen.fillText(say(spec.xText), left, height - 8);
 }
 
 function drawLevels({ pen, spec, color, y, left, width }) {

@@ -15,11 +15,16 @@ const fetched = async (url) => {
   return answer.json();
 };
 
+// What style sheets write, by the name of its property.
+const STYLED = { draw: "draw here", next: "next", last: "just now" };
+
 // Fetches the table of a language, and translates the page from then on.
 export async function start(language) {
   const { "": about, ...table } = await fetched(new URL(`./${language}.json`, import.meta.url));
   const translate = translator(table);
   speak({ translate, pieces: piecesBy(about.terms, translate) });
+  for (const [name, text] of Object.entries(STYLED))
+    document.documentElement.style.setProperty(`--zoo-said-${name}`, JSON.stringify(translate(text)));
   watch(document.documentElement, translate);
 }
 

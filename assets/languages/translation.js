@@ -6,6 +6,10 @@ const LONGEST = 8; // sentences of one text
 const SENTENCES = /(?<=[.?!:;…])\s+/;
 const WEAK = 10; // letters below which a pattern takes only what is translated, too, or is no sentence
 const RUNNING = /\p{Ll}{2,}[^\p{L}]+\p{Ll}{2,}/u; // two words of a sentence
+const SMALL = /(?<![\p{L}\d.-])\p{Ll}{3,}(?![\p{L}\d-])/u; // a word that is no name
+// what stands between words that are texts by themselves: numbers, commas, signs
+const BETWEEN =
+  /((?:(?<![\p{L}\d-])[^\p{L}\s]*\d[^\p{L}\s]*|\s*[,;·:|…]+(?=\s|$)|^[^\p{L}\d]+|[^\p{L}\d]+$|\s[±×=→–−]+(?=\s))+)/u;
 
 const plain = (text) => text.replace(/\s+/g, " ");
 const escaped = (text) => text.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&");
@@ -41,7 +45,22 @@ export function translator(table) {
   function find(text, depth) {
     const known = exact.get(text);
     if (known !== undefined || depth > DEEPEST || !LETTERS.test(text)) return known ?? null;
-    return fitted(text, depth) ?? bySentence(text, depth);
+    return fitted(text, depth) ?? bySentence(text, depth) ?? byParts(text, depth);
+  }
+
+  // Words between numbers, commas and signs: all of them must be known, but for names.
+  function byParts(text, depth) {
+    const parts = text.split(BETWEEN);
+    if (parts.length < 2) return null;
+    let isFound = false;
+    for (let at = 0; at < parts.length; at += 2) {
+      if (!LETTERS.test(parts[at])) continue;
+      const said = around(parts[at], depth + 1);
+      if (said === null && SMALL.test(parts[at])) return null;
+      isFound ||= said !== null;
+      parts[at] = said ?? parts[at];
+    }
+    return isFound ? parts.join("") : null;
   }
 
   function fitted(text, depth) {
@@ -58,8 +77,7 @@ export function translator(table) {
     const put = {};
     for (const [at, text] of caught.entries()) {
       const said = words[at].endsWith("`") ? text : around(text, depth + 1); // code stays
-      if (said === null && (text.match(RUNNING) || SENTENCES.test(text)) && (weight < WEAK || text.length > 80))
-        return null;
+      if (said === null && (weight < WEAK ? SMALL.test(text) : RUNNING.test(text) && text.length > 80)) return null;
       put[order[at]] = said ?? text;
     }
     return to.replace(/\{(\w+)\}/g, (_, hole) => put[hole] ?? "");

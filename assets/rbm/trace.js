@@ -1,6 +1,8 @@
 // The free energy of the chains over time, and how fast they forget: the autocorrelation and its integrated time.
+
 import { el } from "../shared/dom.js";
 import { axes, plot, polyline, ticks } from "../shared/plot.js";
+import { say } from "../shared/say.js";
 import { forgetting } from "./mixing.js";
 
 const SHOWN = 600; // steps of the trace
@@ -40,7 +42,7 @@ function drawTrace(canvas, { list, steps }, reference) {
     });
     const first = Math.max(0, steps - shown[0].length + 1);
     context.fillStyle = color("quiet");
-    context.fillText(`step ${first.toLocaleString("en")}`, left, height - 7);
+    context.fillText(say(`step ${first.toLocaleString("en")}`), left, height - 7);
     context.textAlign = "right";
     context.fillText(`${(first + SHOWN - 1).toLocaleString("en")}`, width - 2, height - 7);
   });
@@ -59,7 +61,7 @@ function drawForgetting(canvas, { rho, time }) {
     context.lineWidth = 2;
     polyline(context, rho.slice(0, reach + 1), x, y);
     context.fillStyle = color("quiet");
-    context.fillText("0 steps apart", left, height - 7);
+    context.fillText(say("0 steps apart"), left, height - 7);
     context.textAlign = "right";
     context.fillText(`${reach}`, width - 2, height - 7);
   });

@@ -2,6 +2,7 @@
 
 import ast
 import functools
+import itertools
 import json
 import re
 import tomllib
@@ -137,11 +138,17 @@ def _javascript(source: str) -> Iterator[tuple[str, bool]]:
         yield from _said(literal.text, shown)
 
 
+def _css(source: str) -> Iterator[tuple[str, bool]]:
+    yield from ((text, True) for text in re.findall(r'var\(--zoo-said-\w+, "([^"]+)"\)', source))
+
+
 def _said(text: str, shown: bool = True) -> Iterator[tuple[str, bool]]:
     """A literal of a program as texts: one, or those of the HTML that it holds."""
     if re.search(r"</?[a-z]", text):
         yield from ((part, shown and is_text(part)) for part, _ in _html(text))
     elif key := plain(text):
+        count = itertools.count()
+        key = re.sub(r"\{\}", lambda _: f"{{{next(count)}}}", key)  # what str.format numbers by itself
         yield key, shown and is_text(key)
 
 
@@ -212,4 +219,4 @@ def _json(source: str) -> Iterator[tuple[str, bool]]:
     yield from ((text, True) for text in walk(json.loads(source)) if is_text(text))
 
 
-READERS = {".html": _html, ".js": _javascript, ".py": _python, ".toml": _toml, ".json": _json}
+READERS = {".html": _html, ".js": _javascript, ".py": _python, ".toml": _toml, ".json": _json, ".css": _css}

@@ -38,6 +38,20 @@ test("a short pattern leaves sentences alone that only happen to fit", () => {
     assert.equal(translate(line), line);
 });
 
+test("words between numbers, commas and signs are found one by one; names among them stay", () => {
+  const said = translator({
+    wider: "breiter",
+    "leans left": "links",
+    pixels: "Pixel",
+    Train: "Trainieren",
+    nats: "Nats",
+  });
+  assert.equal(said("wider, from −3 pixels"), "wider, from −3 pixels");
+  assert.equal(said("z1: leans left, wider … −3 ± 0.2 pixels"), "z1: links, breiter … −3 ± 0.2 Pixel");
+  assert.equal(said("▶ Train"), "▶ Trainieren");
+  assert.equal(said("vae-2, 7.15 nats"), "vae-2, 7.15 Nats");
+});
+
 test("sentences that were put together are found one by one, those of one text together", () => {
   assert.equal(translate("Draw it. Then look. And look again."), "Zeichne sie. Dann schau und schau noch mal.");
   assert.equal(translate("Draw it. Nobody knows this."), "Zeichne sie. Nobody knows this.");

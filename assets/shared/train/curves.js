@@ -1,5 +1,7 @@
 // Figures of a training over its epochs, with a mark for each change.
+
 import { axes, plot, polyline, ticks } from "../plot.js";
+import { say } from "../say.js";
 
 const SECOND = "#3b82f6";
 const DASHES = [5, 4]; // of the run beside it
@@ -49,7 +51,7 @@ export function drawCurves(
       line(curve, name);
     }
     context.fillStyle = color("quiet");
-    context.fillText("epoch 0", left, height - 7);
+    context.fillText(say("epoch 0"), left, height - 7);
     context.textAlign = "right";
     context.fillText(last < 10 ? String(Number(last.toFixed(1))) : last.toFixed(0), width - 4, height - 7);
   });
@@ -65,7 +67,7 @@ function markings(context, marks, { x, bottom, color, width }) {
     context.stroke();
     const isRight = x(epoch) > width / 2;
     context.textAlign = isRight ? "right" : "left";
-    context.fillText(text, x(epoch) + (isRight ? -5 : 5), 12 + 14 * (at % 4));
+    context.fillText(say(text), x(epoch) + (isRight ? -5 : 5), 12 + 14 * (at % 4));
   });
   context.setLineDash([]);
   context.textAlign = "left";

@@ -1,5 +1,7 @@
 // The plane on a canvas: the critic's landscape, the generator's grid, points of both kinds, and what pulls them.
+
 import { plot } from "../../../shared/plot.js";
+import { say } from "../../../shared/say.js";
 import { OBJECTIVES } from "../objectives.js";
 import { contour, heights } from "./landscape.js";
 import { MESH, REACH, SIDE } from "./training.js";
@@ -44,7 +46,7 @@ export function drawEmpty(canvas, text, dotted) {
       textAlign: "center",
       fillStyle: color("quiet"),
     });
-    context.fillText(text, size / 2, size / 2);
+    context.fillText(say(text), size / 2, size / 2);
   });
 }
 
