@@ -3,21 +3,16 @@
 How many turns of one player a second, with the page's usual settings. No test: it asserts nothing.
 """
 
-import functools
-import http.server
-import shutil
 import sys
-import threading
 import time
 from pathlib import Path
 
 import torch
-from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT / part) for part in (".", "tests", "tests/tabs", "tests/support")]  # as pytest has them
 
-from conftest import CHROMIUM  # noqa: E402
+from modules_page import modules  # noqa: E402
 from test_gan_players import build, played  # noqa: E402
 
 OBJECTIVES = {"logistic": 0.0, "hinge": 0.0, "wasserstein": 0.1, "relativistic": 0.1}  # and their penalties
@@ -42,14 +37,7 @@ SCRIPT = """async ([objective, penalty, turns]) => {
 def main() -> None:
     """Print both speeds for each objective."""
     torch.set_num_threads(1)
-    serve = functools.partial(http.server.SimpleHTTPRequestHandler, directory=ROOT)
-    serve.func.log_message = lambda *_: None
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), serve)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    with sync_playwright() as playwright:
-        found = filter(None, map(shutil.which, ("chromium", "chromium-headless-shell")))
-        page = playwright.chromium.launch(executable_path=next(found, None), args=list(CHROMIUM)).new_page()
-        page.goto(f"http://127.0.0.1:{server.server_port}/assets/gan/index.html")
+    with modules() as page:
         for objective, penalty in OBJECTIVES.items():
             mine = page.evaluate(SCRIPT, [objective, penalty, TURNS])
             print(f"{objective:13} page {mine:6,.0f} turns/s   PyTorch {by_pytorch(objective, penalty):6,.0f} turns/s")

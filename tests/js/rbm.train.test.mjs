@@ -27,6 +27,9 @@ function begun(settings = {}, count = 100) {
   const said = [];
   const waiting = [];
   let time = 0;
+  const sleep = (hours) => {
+    time += 3.6e6 * hours;
+  };
   const training = new RBMTraining({
     post: (message) => said.push(structuredClone(message)),
     later: (call) => waiting.push(call),
@@ -43,7 +46,7 @@ function begun(settings = {}, count = 100) {
     for (let turn = 0; waiting.length && turn < most; turn++) waiting.shift()();
     return said.at(-1);
   };
-  return { training, said, send, go, settings: all };
+  return { training, said, send, go, sleep, settings: all };
 }
 
 test("it stops after a step, after an epoch, and after as many epochs as are set", () => {
@@ -115,6 +118,35 @@ test("a setting that changes on the way counts at once and leaves one mark", () 
     { epoch: 1, text: "run on (PCD)" },
   ]);
   assert.deepEqual([now.rate, now.persistent, now.hidden], [0.2, true, settings.hidden]);
+});
+
+test("settings that change at every frame count, leave a mark for each stretch, and keep it going", () => {
+  const { go, send } = begun({ epochs: 1000 });
+  send("play");
+  for (let frame = 0; frame < 60; frame++) {
+    send("drawn");
+    go("set", { changes: { rate: 0.01 * (1 + (frame % 7)), steps: 1 + (frame % 2), batch: 10 + (frame % 13) } }, 3);
+  }
+  const { epoch, marks, broken, curve } = go("pause");
+  assert.ok(epoch > 1 && !broken && curve.every(({ held }) => Number.isFinite(held)));
+  assert.ok(marks.length <= 3 * 9 * (epoch + 1), `${marks.length} marks in ${epoch} epochs`);
+});
+
+test("a laptop that sleeps in the middle goes on, and its speed is that of the time it was awake", () => {
+  const { go, send, sleep, training } = begun({ epochs: 1000 });
+  send("play");
+  const on = () => Array.from({ length: 10 }, () => go("drawn", {}, 10)).at(-1);
+  const awake = on();
+  const step = training.learn;
+  training.learn = (places) => {
+    sleep(8);
+    training.learn = step;
+    return step.call(training, places);
+  };
+  go("drawn", {}, 1);
+  const later = on();
+  assert.ok(later.steps > awake.steps && later.playing);
+  assert.ok(later.speed > 0.5 * awake.speed, `${later.speed} after ${awake.speed}`);
 });
 
 test("a rate of 1000 runs away: it stops, names the number, and goes on from a sound epoch", () => {

@@ -64,8 +64,10 @@ export class Game extends Training {
     return (rows) => this.drop(rows, draw++);
   }
 
+  // Only the one whose turn it was can have run away.
   fault() {
-    return runaway(this.players.networks);
+    const { mover, players } = this;
+    return mover ? runaway({ [mover]: players[mover] }) : null;
   }
 
   // What a point of the curves and a frame have of the game.

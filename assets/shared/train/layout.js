@@ -11,19 +11,19 @@ export const keys = (...pairs) =>
     ...pairs.map(([className, text]) => el("span", {}, el("i", { className }), text)),
   );
 
+// Steps a second; 0 for as many as there can be.
 const PACES = [
   [0, "as fast as it can"],
   [60, "60 a second"],
   [10, "10 a second"],
   [1, "one a second"],
 ];
+const PROPER = "The same, properly, on all digits and with all figures: ";
 
-// How many steps a second; 0 for as many as there can be.
-export const paceChoice = (change) => makeSelect("speed", PACES, (steps) => change(Number(steps)));
-
-// `press` has a function for each button and choice, `beside` is the choice of a second run, `step` what one is called.
-// Gives the parts by name.
-export function layout(box, { press, presets, beside, canLoad, step }) {
+// `press` has a function for each button and choice, `beside` is the choice of a second run, `step` what one is called, and
+// the rest says whether the model can be taken along and brought back. Gives the parts by name.
+/** @param {HTMLElement} box @param {any} given */
+export function layout(box, { press, presets, beside = "", canTake = false, canLoad = false, step }) {
   const button = (text, name, className = "") => makeButton(text, () => press[name](), className);
   const parts = {
     play: button("▶ Train", "play", "zoo-primary"),
@@ -58,8 +58,8 @@ export function layout(box, { press, presets, beside, canLoad, step }) {
       button("Start again", "again"),
       parts.back,
       button("Go back", "rewind"),
-      paceChoice(press.pace),
-      parts.use,
+      makeSelect("speed", PACES, (steps) => press.pace(Number(steps))),
+      ...(canTake ? [parts.use] : []),
     ),
     beside,
     parts.both,
@@ -71,12 +71,10 @@ export function layout(box, { press, presets, beside, canLoad, step }) {
       { className: "zoo-row" },
       parts.link,
       button("Copy link", "copy"),
-      parts.save,
+      ...(canTake ? [parts.save] : []),
       ...(canLoad ? [button("Load one", "load")] : []),
     ),
-    el("p", { className: "zoo-train-small" }, "The same, properly, on all digits and with all figures: ", parts.proper),
-    parts.lost,
-    parts.data,
   );
+  if (canTake) box.append(el("p", { className: "zoo-train-small" }, PROPER, parts.proper), parts.lost, parts.data);
   return parts;
 }

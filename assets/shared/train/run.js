@@ -18,6 +18,7 @@ export class Run {
     this.curve = null; // of the other run, drawn over its own
     this.held = null; // some digits that it never sees
     this.equipped = false; // whether the training has its digits
+    this.isEmpty = false; // whether there is nothing to learn from
     this.told = 0; // when the sentence changed last
     this.taking = null; // what is done with the model that was asked for
     this.draw = oncePerFrame(() => this.show());
@@ -52,8 +53,16 @@ export class Run {
     return Boolean(this.latest?.broken);
   }
 
+  // It stands still, and what it still tells is of nothing that there is.
+  empty() {
+    this.send({ act: "pause" });
+    this.latest = null;
+    this.isEmpty = true;
+  }
+
   begin(settings, digits) {
     this.told = 0;
+    this.isEmpty = false;
     this.send({ act: "begin", settings, ...digits });
   }
 
@@ -66,7 +75,7 @@ export class Run {
       this.latest = { ...this.latest, playing: false };
       this.hands.failed(message.text);
       if (this.latest.settings) this.draw();
-    } else {
+    } else if (!this.isEmpty) {
       this.latest = message;
       this.draw();
     }
@@ -80,6 +89,7 @@ export class Run {
   }
 
   show() {
+    if (!this.latest) return;
     this.pictures.show({ ...this.latest, other: this.curve }, this.held);
     this.tell();
     this.sound.hidden = !this.isBroken;

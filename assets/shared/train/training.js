@@ -9,6 +9,7 @@ const PER_EPOCH = 4; // points of the curves in an epoch
 const SHOWN = 20; // held-out digits that are redrawn
 const KEPT = 24; // epochs to which one can go back
 const FRAME = 80; // milliseconds between two frames at least
+const ASLEEP = 30_000; // milliseconds that no slice takes
 const PIXELS = 784;
 
 // What a tab's training extends. It has `book`, its settings (see settings.js), and:
@@ -187,10 +188,16 @@ export class Training {
     const began = this.now();
     do this.batch();
     while (this.playing && !pace && this.now() - began < this.slice);
-    this.speed.time += this.now() - began;
+    this.timed(this.now() - began);
     const late = this.now() - this.last > this.every;
     if (!this.playing || (late && !this.waiting)) this.frame();
     if (this.playing) this.goOn(mine, pace && 1000 / pace);
+  }
+
+  // A machine that slept meanwhile would seem to be slow for long.
+  timed(took) {
+    if (took > ASLEEP) this.speed = { images: 0, steps: 0, time: 0 };
+    else this.speed.time += took;
   }
 
   batch() {

@@ -228,6 +228,17 @@ test("a browser that keeps nothing says so, and the machine is there all the sam
   await tab.until(() => tab.said().includes("gone when this page closes"), "it is said, and stays");
 });
 
+test("where the browser's storage is full, the machine is there, and what to do is said", async () => {
+  const tab = await training();
+  put(IDBObjectStore.prototype, "put", function () {
+    this.transaction.abort(); // as it does where there is no room
+  });
+  await tab.act("One step");
+  await tab.act("Play with it");
+  await tab.until(() => tab.said().includes("Save it as a checkpoint to keep it"), "it is said");
+  equal([tab.viewer.machine.hidden, tab.own()[0]], [9, "9 hidden units, 0 epochs"]);
+});
+
 test("of seven models the oldest gives way, which is said, and the focus stays on its chip", async () => {
   const tab = await training();
   for (let id = 1; id <= 6; id++) await keep({ id, family: "rbm", title: `number ${id}` });

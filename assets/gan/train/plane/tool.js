@@ -1,10 +1,10 @@
 // The tool in which two players learn in the plane.
 import { makeButton } from "../../../shared/dom.js";
 import { oncePerFrame } from "../../../shared/pace.js";
+import { Driver } from "../../../shared/train/driver.js";
 import { MOST_DOTS, read, written } from "./data.js";
 import { moment } from "./moment.js";
 import { Pictures } from "./pictures.js";
-import { Runner } from "./runner.js";
 import { book, PRESETS } from "./settings.js";
 import { PlaneTraining } from "./training.js";
 
@@ -12,49 +12,61 @@ const APART = 0.03; // between two dots of a drawing at least
 const NOTHING = "Draw some points on the plane first: press and drag.";
 const DRAWING = /(?:^|,)drawing:([0-9.-]+)/;
 
-class PlaneRunner extends Runner {
+class PlaneDriver extends Driver {
   constructor(box, viewer) {
-    const own = { book, presets: PRESETS, training: PlaneTraining, script: new URL("./worker.js", import.meta.url) };
-    const pictures = new Pictures((dot) => this.drew(dot));
-    super(box, viewer, { ...own, pictures, moment });
-    this.pictures = pictures;
+    super(box, viewer, {
+      ...{ tab: "gan", key: "plane", step: "turn", book, presets: PRESETS, training: PlaneTraining, moment },
+      script: new URL("./worker.js", import.meta.url),
+      pictures: () => new Pictures((dot) => this.drew(dot)),
+    });
     this.dots = []; // of the drawing
     this.changed = oncePerFrame(() => this.begun());
     this.clear = makeButton("Clear the drawing", () => this.wipe());
     this.clear.hidden = true;
-    this.pictures.under.append(this.clear);
+    this.run.pictures.under.append(this.clear);
     document.addEventListener("visibilitychange", () => this.hide());
     this.begin();
   }
 
+  get run() {
+    return this.runs[0];
+  }
+
   model() {
-    this.asksFor();
+    this.asked();
     this.describe();
   }
 
   // ---- a drawing
-  isDrawn() {
+  get isDrawn() {
     return this.settings.data === "drawn";
   }
 
-  isReady() {
-    return !this.isDrawn() || this.dots?.length > 0;
+  get isReady() {
+    return !this.isDrawn || this.dots.length > 0;
+  }
+
+  supply() {
+    return { dots: this.dots };
   }
 
   begin() {
-    if (!this.pictures) return;
-    this.pictures.draws(this.isDrawn() ? this.dots : null);
-    this.clear.hidden = !this.isDrawn();
-    if (!this.isReady()) this.wait();
-    super.begin({ dots: this.dots });
+    this.draws();
+    if (!this.isReady) this.wait();
+    super.begin();
+  }
+
+  // Whether the plane can be drawn on.
+  draws() {
+    this.run.pictures.draws(this.isDrawn ? this.dots : null);
+    this.clear.hidden = !this.isDrawn;
   }
 
   // Nothing is drawn yet: the game stands still.
   wait() {
-    this.send({ act: "pause" });
-    this.latest = null;
-    this.pictures.empty();
-    this.parts.moment.textContent = NOTHING;
+    this.run.empty();
+    this.run.pictures.empty();
+    this.run.moment.textContent = NOTHING;
     this.parts.where.textContent = "";
   }
 
@@ -62,14 +74,14 @@ class PlaneRunner extends Runner {
     const last = this.dots.at(-1);
     if (this.dots.length >= MOST_DOTS || (last && Math.hypot(dot[0] - last[0], dot[1] - last[1]) < APART)) return;
     this.dots.push(dot);
-    if (!this.latest) this.pictures.empty();
+    if (!this.run.latest) this.run.pictures.empty();
     if (this.dots.length === 1) this.viewer.say(""); // that there was none
     this.changed();
   }
 
   // The drawing has grown: the game goes on with it, or begins.
   begun() {
-    if (this.latest?.steps) this.act("set", { changes: {}, dots: this.dots });
+    if (this.hasBegun) this.act("set", { changes: {}, dots: this.dots });
     else this.begin();
     this.describe();
   }
@@ -81,50 +93,41 @@ class PlaneRunner extends Runner {
 
   // ---- while it runs
   act(act, more = {}) {
-    if (!this.isReady()) return this.viewer.say(NOTHING, true);
+    if (!this.isReady) return this.viewer.say(NOTHING, true);
     super.act(act, more);
   }
 
   set(name, value) {
-    this.settings[name] = value;
     if (name !== "data") return super.set(name, value);
-    this.pictures.draws(this.isDrawn() ? this.dots : null);
-    this.clear.hidden = !this.isDrawn();
-    if (!this.isReady() || !this.latest) this.begin();
-    else this.act("set", { changes: { data: value }, dots: this.dots });
+    this.settings.data = value;
+    this.draws();
+    if (this.isReady && this.run.latest) this.act("set", { changes: { data: value }, dots: this.dots });
+    else this.begin();
     this.describe();
-  }
-
-  heard(message) {
-    if (this.isReady()) super.heard(message);
   }
 
   // A page that nobody sees does not train.
   hide() {
-    if (document.hidden && this.latest?.playing) {
+    if (document.hidden && this.isPlaying) {
       this.resumes = true;
-      this.send({ act: "pause" });
+      this.act("pause");
     } else if (!document.hidden && this.resumes) {
       this.resumes = false;
-      this.send({ act: "drawn" });
-      this.send({ act: "play" });
+      this.act("drawn");
+      this.act("play");
     }
   }
 
-  // ---- what is seen
   where() {
-    const { place, steps, rate, playing } = this.latest;
+    const { latest } = this.run;
+    const { rate, playing } = latest;
     const speed = rate && playing ? `, ${Math.round(rate).toLocaleString("en")} turns a second` : "";
-    return `epoch ${place.toFixed(2)}, ${steps.toLocaleString("en")} turns${speed}`;
-  }
-
-  show() {
-    if (this.latest) super.show();
+    return this.place(latest) + speed;
   }
 
   // ---- an experiment as text
   write() {
-    const drawing = this.isDrawn() && this.dots?.length ? `,drawing:${written(this.dots)}` : "";
+    const drawing = this.isDrawn && this.dots.length ? `,drawing:${written(this.dots)}` : "";
     return super.write() + drawing;
   }
 
@@ -134,4 +137,4 @@ class PlaneRunner extends Runner {
   }
 }
 
-export const make = (box, viewer) => new PlaneRunner(box, viewer);
+export const make = (box, viewer) => new PlaneDriver(box, viewer);
