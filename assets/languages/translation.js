@@ -77,6 +77,7 @@ export function translator(table) {
     const put = {};
     for (const [at, text] of caught.entries()) {
       const said = words[at].endsWith("`") ? text : around(text, depth + 1); // code stays
+      if (/[.?!]\s/.test(text.trim()) && !words[at].match(/[.!?:]$/)) return null; // a hole is within a sentence
       if (said === null && (weight < WEAK ? SMALL.test(text) : RUNNING.test(text) && text.length > 80)) return null;
       put[order[at]] = said ?? text;
     }
@@ -90,18 +91,19 @@ export function translator(table) {
     const said = [];
     let isFound = false;
     for (let at = 0; at < sentences.length; ) {
-      const [found, next] = longest(sentences, at) ?? [find(sentences[at], depth + 1), at + 1];
+      const [found, next] = longest(sentences, at, depth) ?? [find(sentences[at], depth + 1), at + 1];
       said.push(found ?? sentences[at]);
       isFound ||= found !== null;
       at = next;
     }
-    return isFound ? said.join(" ") : null;
+    return isFound ? said.join(" ").replace(/(?<=[。！？：；]) /g, "") : null; // Chinese has no space there
   }
 
-  function longest(sentences, at) {
+  function longest(sentences, at, depth) {
     for (let end = Math.min(sentences.length, at + LONGEST); end > at + 1; end--) {
-      const found = exact.get(sentences.slice(at, end).join(" "));
-      if (found !== undefined) return [found, end];
+      const text = sentences.slice(at, end).join(" ");
+      const found = exact.get(text) ?? (end - at < sentences.length ? fitted(text, depth) : null);
+      if (found !== null) return [found, end];
     }
     return null;
   }
