@@ -44,7 +44,7 @@ def create_app() -> gr.Blocks:
         page.footer()
         opening.open_by_link(tabs, names)
     opening.log_unclaimed(names)
-    return app.queue(max_size=64, default_concurrency_limit=4)
+    return page.at_rest(app.queue(max_size=64, default_concurrency_limit=4))
 
 
 if __name__ == "__main__":

@@ -169,7 +169,7 @@ def launch(app) -> str:
     from tabs.shared import page as common
 
     settings = common.launch_settings([*mcp_route.routes(), *course.routes()])
-    app.launch(prevent_thread_lock=True, quiet=True, server_name="127.0.0.1", **settings)
+    common.at_rest(app).launch(prevent_thread_lock=True, quiet=True, server_name="127.0.0.1", **settings)
     return app.local_url
 
 

@@ -28,22 +28,22 @@ def put(page, values: list[float]) -> None:
     settle(page)
 
 
-@pytest.mark.parametrize(("name", "length"), [("conv-vae", 3), ("vq-vae", 49)])
-def test_no_code_of_one_model_is_decoded_by_the_next(open_page, name, length):
+def test_no_code_of_one_model_is_decoded_by_the_next(open_page):
     page = open_page(query="model=vae-20")
     page.evaluate("delete window.WebAssembly")  # so that the server decodes
-    choose(page, f"Untrained {name}", name)
-    page.wait_for_function(f"{VIEWER}.digit()?.answer.code.length === {length}")
-    with held_back(page, "decode_many") as waiting:
-        put(page, [1.0] * length)
-        until(page, lambda: waiting)
-        put(page, [2.0] * length)  # waits for the answer to the first
-        choose(page, *VAE_2)
-        page.wait_for_function(f"{VIEWER}.digit()?.answer.code.length === 2")
-        settle(page)
-    assert shows_its_code(page)
-    expect(page.locator(".vae-status")).to_be_empty()
-    assert page.evaluate(f"{VIEWER}.decode([{[1.0] * length}])") is None  # too long a code: no picture of it
+    for name, length in (("conv-vae", 3), ("vq-vae", 49)):
+        choose(page, f"Untrained {name}", name)
+        page.wait_for_function(f"{VIEWER}.digit()?.answer.code.length === {length}")
+        with held_back(page, "decode_many") as waiting:
+            put(page, [1.0] * length)
+            until(page, lambda: waiting)
+            put(page, [2.0] * length)  # waits for the answer to the first
+            choose(page, *VAE_2)
+            page.wait_for_function(f"{VIEWER}.digit()?.answer.code.length === 2")
+            settle(page)
+        assert shows_its_code(page)
+        expect(page.locator(".vae-status")).to_be_empty()
+        assert page.evaluate(f"{VIEWER}.decode([{[1.0] * length}])") is None  # too long a code: no picture of it
 
 
 def test_a_hand_on_a_slider_does_not_undo_the_digit_that_is_being_encoded(open_page, drawn):

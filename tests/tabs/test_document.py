@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 import tempfile
+from types import SimpleNamespace
 
 import pytest
 from loops import run
@@ -198,3 +199,17 @@ def test_the_sheet_of_the_whole_tab_comes_last_and_wins(folder):
     parts = json.loads(re.search(r"trigger \}, (\{.*?\})\)", shared.loader(folder))[1])
     others = sorted({path.name for path in folder.glob("*.css")} - {"style.css"})
     assert parts["folder"] == folder.name and parts["styles"] == [*others, "style.css"]
+
+
+def test_a_server_that_nobody_asks_seldom_looks_for_requests(monkeypatch):
+    waited, queue = [], app.create_app()._queue
+
+    async def rest(seconds):
+        waited.append(seconds)
+        queue.stopped = len(waited) > 3
+
+    queue.stopped = False
+    monkeypatch.setattr("gradio.queueing.asyncio", SimpleNamespace(sleep=rest))
+    queue._cancel_asyncio_tasks = lambda: None
+    run(queue.start_processing())
+    assert len(waited) == 4 and min(waited) >= 0.01

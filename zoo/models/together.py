@@ -62,15 +62,21 @@ class Company:
     """Rows side by side, with what the decoder has read of each."""
 
     def __init__(self, model, rows: list[Row]):
-        self._model, self._rows = model, rows
+        self._model, self._rows, self._device = model, rows, model.device
         self._writing = list(range(len(rows)))  # those whose memory is here
         spare = max(0, FEWEST - len(rows))
         self._latents = None
         if model.latent_dim:
             codes = [row.latents for row in rows if row.latents is not None]
-            self._latents = torch.cat([*codes, torch.zeros(spare, model.latent_dim)]).to(model.device)
+            self._latents = torch.cat([*codes, torch.zeros(spare, model.latent_dim)]).to(self._device)
         pasts = [*map(self._read, rows), *(model.past() for _ in range(spare))]
         self._past = model.pasts(pasts)
+        self._sort()
+
+    def _sort(self) -> None:
+        """Where the rows that are written are, and which of all rows are carried along."""
+        self._at = torch.tensor(self._writing, dtype=torch.long)
+        self._idle = torch.ones(len(self._past.lengths), dtype=torch.bool).index_fill(0, self._at, False)
 
     def _read(self, row: Row) -> Any:
         """The past of all tokens but the last that the model sees; what it has not read yet, it reads."""
@@ -80,7 +86,7 @@ class Company:
         if memory.past is None:
             memory.past = self._model.past()
         if unread := row.ids[memory.end : -1]:
-            ids = torch.tensor([unread], device=self._model.device)
+            ids = torch.tensor([unread], device=self._device)
             self._model.decoder(ids, None if row.latents is None else row.latents.to(ids.device), memory.past)
             memory.end += len(unread)
         return memory.past
@@ -91,13 +97,12 @@ class Company:
             row = self._rows[at]
             if context_start(len(row.ids), self._model.config.window) != row.memory.start:
                 self._past.put(at, self._read(row))
-        last = torch.zeros(len(self._past.lengths), 1, dtype=torch.long)
-        last[self._writing] = torch.tensor([self._rows[at].ids[-1:] for at in self._writing])
-        idle = torch.ones(len(last), dtype=torch.bool).index_fill(0, torch.tensor(self._writing), False)
-        if idle.any():
-            self._past.rest(idle)
-        logits = self._model.decoder(last.to(self._model.device), self._latents, self._past)[:, -1]
-        for at, token in zip(self._writing, self._drawn(logits[self._writing]), strict=True):
+        last = torch.zeros(len(self._idle), 1, dtype=torch.long)
+        last[self._at, 0] = torch.tensor([self._rows[at].ids[-1] for at in self._writing])
+        if len(self._writing) < len(last):
+            self._past.rest(self._idle)
+        logits = self._model.decoder(last.to(self._device), self._latents, self._past)[:, -1]
+        for at, token in zip(self._writing, self._drawn(logits[self._at.to(self._device)]), strict=True):
             self._rows[at].ids.append(token)
             self._rows[at].goes_on = self._rows[at].told(token)
         for at in [at for at in self._writing if not self._rows[at].goes_on]:
@@ -109,14 +114,21 @@ class Company:
         if any(row.begin for row in rows):
             logits = compelled(logits, self._model.vocabulary, [row.begin for row in rows])
         luck = torch.tensor([next(row.luck) for row in rows], dtype=torch.float64)
-        tokens = torch.zeros(len(rows), dtype=torch.long)
-        for manner in {row.manner for row in rows}:
-            alike = torch.tensor([row.manner == manner for row in rows])
-            tokens[alike] = pick(logits[alike.to(logits.device)], manner, luck[alike])
-        found = tokens.tolist()
+        found = self._picked(logits, luck).tolist()
         for row, token in zip(rows, found, strict=True):
             row.begin = row.begin and row.begin[len(self._model.vocabulary.pieces[token]) :]
         return found
+
+    def _picked(self, logits: Tensor, luck: Tensor) -> Tensor:
+        """A token for each row (n,), in its manner; rows of one manner are drawn together."""
+        manners = [self._rows[at].manner for at in self._writing]
+        if len(kinds := set(manners)) == 1:
+            return pick(logits, manners[0], luck)
+        tokens = torch.zeros(len(manners), dtype=torch.long)
+        for manner in kinds:
+            alike = torch.tensor([each == manner for each in manners])
+            tokens[alike] = pick(logits[alike.to(logits.device)], manner, luck[alike])
+        return tokens
 
     def leave(self) -> None:
         """Give every row its memory back."""
@@ -127,3 +139,4 @@ class Company:
         row = self._rows[at]
         row.memory = Memory(self._past.part(at), row.memory.start, len(row.ids) - 1)
         self._writing.remove(at)
+        self._sort()

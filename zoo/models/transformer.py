@@ -22,11 +22,14 @@ class Heads(NamedTuple):
 class Past:
     """Cached keys and values of the positions that a decoder has processed, layer by layer."""
 
-    hidden: Tensor | None = None  # (n, 1, 1, seen), true where a row must not look
-
     def __init__(self):
         self.length = 0
         self._layers: list[tuple[Tensor, Tensor]] = []
+
+    @property
+    def hidden(self) -> Tensor | None:
+        """(n, 1, 1, seen), true where a row must not look; None if all may look everywhere."""
+        return None
 
     @property
     def first(self) -> int | Tensor:
@@ -65,28 +68,31 @@ class Pasts(Past):
         super().__init__()
         self.lengths = torch.tensor([past.length for past in pasts], device=device)
         self._pasts, self._size, self._rows = pasts, size, torch.arange(len(pasts), device=device)
-        self._look()
+        self._hidden: Tensor | None = None  # until it is asked for
 
     @property
     def first(self) -> Tensor:
         """The position (n, 1) of what comes next in each row."""
         return self.lengths[:, None]
 
-    def _look(self) -> None:
-        """How many places are looked at, and which of them come after what comes next in a row."""
-        self._seen = min(self._size, -(-(int(self.lengths.max()) + 1) // self.STRIDE) * self.STRIDE)
-        places = torch.arange(self._seen, device=self.lengths.device)
-        self.hidden = (places > self.lengths[:, None])[:, None, None]
+    @property
+    def hidden(self) -> Tensor:
+        """Which of the places that are looked at come after what comes next in a row, (n, 1, 1, seen)."""
+        if self._hidden is None:
+            seen = min(self._size, -(-(int(self.lengths.max()) + 1) // self.STRIDE) * self.STRIDE)
+            places = torch.arange(seen, device=self.lengths.device)
+            self._hidden = (places > self.lengths[:, None])[:, None, None]
+        return self._hidden
 
     def grow(self, count: int) -> None:
         """So many positions more were processed."""
         self.lengths += count
-        self._look()
+        self._hidden = None
 
     def rest(self, rows: Tensor) -> None:
         """Rows (n,) whose texts are finished have seen nothing: they are carried along."""
         self.lengths[rows] = 0
-        self._look()
+        self._hidden = None
 
     def join(self, layer: int, key: Tensor, value: Tensor) -> tuple[Tensor, Tensor]:
         """Add the new keys and values (n, heads, 1, d) of a layer; returns those of all places, (n, heads, seen, d)."""
@@ -97,8 +103,8 @@ class Pasts(Past):
                 self._put(layer, row, past)
         for places, new in zip(self._layers[layer], (key, value), strict=True):
             places[self._rows, :, self.lengths] = new[:, :, 0]
-        key, value = self._layers[layer]
-        return key[:, :, : self._seen], value[:, :, : self._seen]
+        (key, value), seen = self._layers[layer], self.hidden.shape[-1]
+        return key[:, :, :seen], value[:, :, :seen]
 
     def part(self, row: int) -> Past:
         """A copy of what one row has seen."""
@@ -113,7 +119,7 @@ class Pasts(Past):
         self.lengths[row] = past.length
         for layer in range(len(self._layers)):
             self._put(layer, row, past)
-        self._look()
+        self._hidden = None
 
     def _put(self, layer: int, row: int, past: Past) -> None:
         if past.length:
