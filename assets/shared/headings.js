@@ -1,12 +1,17 @@
-// Headings in the list of a tab's models, which is Gradio's: a row of radio buttons.
-import { el } from "./dom.js";
+// The list of a tab's models, which is Gradio's: a row of radio buttons. It gets headings, and shows the first few models;
+// the others come with a line each on what they teach, when asked for.
+import { el, makeButton } from "./dom.js";
 
 const FRAMES = 100; // to wait for a list that appears after the tab's component
+const KEY = "zoo-models"; // in the browser: whether all are shown
+const OURS = ".zoo-models-heading, .zoo-models-line, .zoo-models-more";
 
-// Returns show(groups) for the tab of `root`: each of {heading, count} is written before its models.
+// Returns show(groups) for the tab of `root`: each of {heading, count, lines} is written before its models.
 export function headings(root) {
   let groups = [];
-  const watcher = new MutationObserver(() => place()); // Gradio may rebuild the list
+  // Gradio may rebuild the list; what changes within our own parts is no such thing
+  const isIts = ({ target }) => !(/** @type {Element} */ (target).closest(OURS));
+  const watcher = new MutationObserver((changes) => changes.some(isIts) && place());
 
   function place(frames = FRAMES) {
     const panel = root.closest("[role=tabpanel]") ?? document;
@@ -14,12 +19,14 @@ export function headings(root) {
     if (!labels.length) return void (frames && requestAnimationFrame(() => place(frames - 1)));
     const list = labels[0].closest(".zoo-models");
     watcher.disconnect();
-    for (const old of list.querySelectorAll(".zoo-models-heading")) old.remove();
+    for (const old of list.querySelectorAll(OURS)) old.remove();
     let at = 0;
-    for (const { heading, count } of groups) {
-      write(heading, labels.slice(at, at + count));
+    for (const [index, { heading, count, lines = [] }] of groups.entries()) {
+      write(heading, labels.slice(at, at + count), index ? lines : []);
       at += count;
     }
+    const [first] = groups;
+    if (groups.length > 1) labels[first.count - 1]?.after(more(list, at - first.count));
     watcher.observe(list, { childList: true, subtree: true });
   }
 
@@ -29,10 +36,42 @@ export function headings(root) {
   };
 }
 
-function write(heading, labels) {
+function write(heading, labels, lines) {
   const id = `zoo-models-${heading.toLowerCase().replace(/[^a-z]+/g, "-")}`;
-  labels[0]?.before(el("span", { className: "zoo-models-heading", id }, el("b", { textContent: heading })));
-  for (const label of labels) {
-    label.querySelector("input").setAttribute("aria-describedby", id);
+  const title = el("span", { className: "zoo-models-heading", id }, el("b", { textContent: heading }));
+  title.classList.toggle("is-later", lines.length > 0);
+  labels[0]?.before(title);
+  for (const [at, label] of labels.entries()) {
+    const line = `${id}-${at}`;
+    label.classList.toggle("zoo-models-later", lines.length > 0);
+    label.querySelector("input").setAttribute("aria-describedby", lines[at] ? `${id} ${line}` : id);
+    if (lines[at]) label.after(el("span", { className: "zoo-models-line", id: line, textContent: lines[at] }));
   }
+}
+
+// The button that shows the models behind the first ones, and hides them.
+function more(list, count) {
+  const button = makeButton("", () => tell(!list.classList.contains("is-all"), true), "zoo-models-more");
+  function tell(isAll, isChosen = false) {
+    list.classList.toggle("is-all", isAll);
+    button.setAttribute("aria-expanded", String(isAll));
+    button.textContent = isAll ? "Fewer models" : `More models (${count})`;
+    if (isChosen) remember(isAll);
+  }
+  tell(remembered());
+  return button;
+}
+
+function remembered() {
+  try {
+    return localStorage.getItem(KEY) === "all";
+  } catch {
+    return false; // a browser that keeps nothing
+  }
+}
+
+function remember(isAll) {
+  try {
+    localStorage.setItem(KEY, isAll ? "all" : "few");
+  } catch {}
 }

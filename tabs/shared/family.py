@@ -56,6 +56,12 @@ class Family:
         """The members with weights, best first; in a family that is not judged, those to start with."""
         return self._best(self._entries())
 
+    def line(self, name: str) -> str:
+        """What a model teaches, in a line: how it differs from the one that it is compared with, or what it is."""
+        page = catalogue()[name].page
+        said = page.changes or page.summary
+        return f"{said[:1].upper()}{said[1:].rstrip('.')}." if said else ""
+
     def groups(self) -> dict[str, list[str]]:
         """The members by heading; all under "" in a family without groups."""
         there = self._entries()

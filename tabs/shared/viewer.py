@@ -55,10 +55,12 @@ class Viewer:
     def describe(self, checkpoint: Checkpoint) -> tuple[dict, str, str]:
         """``choose`` for a checkpoint that was found; a part that cannot be read is replaced by its error.
 
-        If the list of models has headings, the data contain them as ``groups``, each with its number of models.
+        If the list of models has headings, the data contain them as ``groups``, each with its number of models and
+        a line on each.
         """
         data, details, card = beside_card(checkpoint, self.data_of)
-        groups = [{"heading": heading, "count": len(names)} for heading, names in self.family.groups().items()]
+        groups = [{"heading": heading, "count": len(names), "lines": [*map(self.family.line, names)]}
+                  for heading, names in self.family.groups().items()]  # fmt: skip
         headed = {"groups": groups} if any(group["heading"] for group in groups) else {}
         return data | headed, details, card
 

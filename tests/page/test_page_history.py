@@ -95,7 +95,7 @@ def test_back_and_forward_lead_through_tabs_and_models_with_their_state(open_pag
 
 def test_a_link_still_opens_and_a_model_s_own_code_comes_back_to_it(open_page, site):
     query = "model=vae-2&code=0.5,-1"
-    page = open_page(width=390, query=query)
+    page = open_page(width=320, query=query)
     start, link = entries(page), f"{site.rstrip('/')}/?{query}"
     page.wait_for_function(f"{viewer('vae')}.code().join() === '0.5,-1'")
     assert page.url == link and entries(page) == start

@@ -10,7 +10,7 @@ from gan_models import RECORD
 
 from tabs.gan import tab as gan
 from tabs.gan.family import FAMILY
-from tabs.rbm import tab as rbm
+from tabs.shakespeare import tab as shakespeare
 from tabs.shared import catalogue
 from tabs.shared.family import FIRST, MORE, has_weights
 from tabs.vae import tab as vae
@@ -78,8 +78,9 @@ def test_without_groups_there_are_no_headings(family):
 
 
 def test_a_family_without_groups_has_no_headings():
-    name, data, *_ = rbm.follow({})
-    assert list(rbm.VIEWER.family.groups()) == [""] and "groups" not in data and name == rbm.VIEWER.family.first()
+    name, data, *_ = shakespeare.follow({})
+    family = shakespeare.VIEWER.family
+    assert list(family.groups()) == [""] and "groups" not in data and name == family.first()
 
 
 def test_a_family_that_is_not_judged_opens_on_the_first_with_weights_of_those_to_start_with():
@@ -87,6 +88,7 @@ def test_a_family_that_is_not_judged_opens_on_the_first_with_weights_of_those_to
     shown = vae.VIEWER.family
     assert list(shown.groups()) == [START, *pages.GROUPS] and shown.groups()[START][0] == name == shown.first()
     assert [group["count"] for group in data["groups"]] == [len(names) for names in shown.groups().values()]
+    assert "A KL divergence that counts four times." in data["groups"][1]["lines"]
     assert all(RECIPES[each].group == START for each in shown.groups()[START])
 
 
@@ -110,4 +112,4 @@ def test_the_page_is_told_how_many_models_stand_under_each_heading():
 
 def test_the_heading_is_a_word_of_the_recipe():
     assert replace(RECIPES["dcgan-32"], group="Mine").page().group == "Mine"
-    assert RECIPES["rbm"].page().group == ""
+    assert RECIPES["shakespeare-lm"].page().group == ""

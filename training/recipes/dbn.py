@@ -7,6 +7,7 @@ from training.figures import rbm as figures_rbm
 from training.metrics import boltzmann
 from training.recipe import sgd_to_zero
 from training.recipes.rbm import RBM_CD1
+from zoo import pages
 from zoo.models.dbn import DBN, DBNConfig
 
 
@@ -25,6 +26,7 @@ DBN_100 = replace(
     changes="a second machine on top, trained by CD-2 on the hidden units of the first",
     base="rbm",
     order=40,
+    group=pages.ORIGINALS,
     model="DBN",
     config=DBNConfig(hidden=(100, 100), weight_sd=0.1, steps=2),
     measure=measure,
@@ -41,6 +43,7 @@ DBN_TIED = replace(
     changes="an upper machine of 784 hidden units that started as the lower one upside down",
     base="dbn",
     order=60,
+    group=pages.ORIGINALS,
     config=replace(DBN_100.config, hidden=(100, 784), tied_start=True),
 )
 
@@ -53,6 +56,7 @@ DBN_FINETUNED = replace(
     changes="trained further as a whole by the up-down algorithm, with separate weights for the way up",
     base="dbn",
     order=50,
+    group=pages.ORIGINALS,
     config=replace(DBN_100.config, untied=True),
     start="dbn",
     learning_rate=0.01,
@@ -67,6 +71,7 @@ DBN_500_2000 = replace(
     changes="2,000 units on top, 784 of them started as the lower machine upside down",
     base="rbm-500",
     order=70,
+    group=pages.START,
     config=DBNConfig(hidden=(500, 2000), weight_sd=0.01, steps=1, chains=100, tied_start=True),
     step=sgd_to_zero,
     start="rbm-500",

@@ -6,6 +6,7 @@ from training.data.images import Data, binary_mnist, mnist
 from training.figures import rbm as figures_rbm
 from training.metrics import boltzmann
 from training.recipe import Recipe, sgd, sgd_to_zero
+from zoo import pages
 from zoo.models.rbm import RBM, RBMConfig
 
 
@@ -21,6 +22,7 @@ RBM_CD1 = Recipe(
     summary="100 hidden units trained by one step of contrastive divergence on digits whose binary pixels are drawn "
     "again in every epoch (Hinton 2002): the machine of the lab sheet.",
     order=20,
+    group=pages.START,
     model="RBM",
     config=RBMConfig(hidden_dim=100, weight_sd=0.1, steps=1),
     data=binary_mnist,
@@ -45,6 +47,7 @@ RBM_REAL = replace(
     changes="grey levels as input instead of binary draws from them",
     base="rbm",
     order=110,
+    group=pages.CHANGES,
     data=mnist,
 )
 
@@ -56,6 +59,7 @@ RBM_CD10 = replace(
     changes="ten Gibbs steps instead of one in the negative phase",
     base="rbm",
     order=100,
+    group=pages.CHANGES,
     config=replace(RBM_CD1.config, steps=10),
 )
 
@@ -67,6 +71,7 @@ RBM_LR_001 = replace(
     changes="a tenth of the learning rate",
     base="rbm",
     order=120,
+    group=pages.CHANGES,
     learning_rate=0.01,
 )
 
@@ -78,6 +83,7 @@ RBM_LR_1 = replace(
     changes="ten times the learning rate",
     base="rbm",
     order=130,
+    group=pages.CHANGES,
     learning_rate=1.0,
 )
 
@@ -89,6 +95,7 @@ RBM_25 = replace(
     changes="25 hidden units instead of 100",
     base="rbm",
     order=80,
+    group=pages.CHANGES,
     config=replace(RBM_CD1.config, hidden_dim=25),
 )
 
@@ -100,6 +107,7 @@ RBM_400 = replace(
     changes="400 hidden units instead of 100",
     base="rbm",
     order=90,
+    group=pages.CHANGES,
     config=replace(RBM_CD1.config, hidden_dim=400),
 )
 
@@ -112,6 +120,7 @@ RBM_PCD = replace(
     changes="persistent chains of five steps, and a learning rate that falls to 0",
     base="rbm",
     order=30,
+    group=pages.START,
     config=replace(RBM_CD1.config, weight_sd=0.01, steps=5, chains=100),
     step=sgd_to_zero,
     epochs=200,
@@ -125,6 +134,7 @@ RBM_500 = replace(
     changes="500 hidden units instead of 100",
     base="rbm-pcd",
     order=10,
+    group=pages.START,
     config=replace(RBM_PCD.config, hidden_dim=500),
     epochs=240,
 )
