@@ -6,7 +6,7 @@ import { translator } from "./translation.js";
 const ATTRIBUTES = ["aria-label", "title", "placeholder", "alt", "aria-valuetext", "aria-description", "label"];
 // What stays as it is: code, formulas, what the visitor or a model wrote, and the cards, which are documents in English.
 const LEFT = [
-  "code, pre, kbd, samp, math, script, style, textarea, [contenteditable=true], [translate=no], .zoo-model-card",
+  "code, pre, kbd, samp, math, script, style, textarea, [contenteditable=true], [translate=no], .zoo-model-card .prose",
   ".shakespeare-line, .shakespeare-chips, .shakespeare-near, .shakespeare-following button, .attention-strip, .attention-reader-words",
 ].join();
 const WATCHED = { subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: ATTRIBUTES };

@@ -77,7 +77,7 @@ export function translator(table) {
     const put = {};
     for (const [at, text] of caught.entries()) {
       const said = words[at].endsWith("`") ? text : around(text, depth + 1); // code stays
-      if (/[.?!]\s/.test(text.trim()) && !words[at].match(/[.!?:]$/)) return null; // a hole is within a sentence
+      if (/[.?!]\s/.test(text.trim()) && !/[.!?:]\s*$/.test(words[at])) return null; // a hole is within a sentence
       if (said === null && (weight < WEAK ? SMALL.test(text) : RUNNING.test(text) && text.length > 80)) return null;
       put[order[at]] = said ?? text;
     }

@@ -12,12 +12,16 @@ export const titleOf = (model) =>
 // Under the chains' pictures.
 export const besidePictures = (model) => {
   const layer = layerOf(model);
-  const big = "Big: how probable each pixel is. Small: pixels drawn with those probabilities, and the ";
+  const big = "Big: how probable each pixel is.";
   if (!layer)
-    return `${big}hidden units. F is the free energy of the drawn pixels: the lower it is, the more probable that picture.`;
+    return (
+      `${big} Small: pixels drawn with those probabilities, and the hidden units. F is the free energy of the drawn ` +
+      "pixels: the lower it is, the more probable that picture."
+    );
   return (
-    `${big}units of the top layer. F is the free energy of hidden layer ${layer}, not of the pixels: the lower it is, ` +
-    "the more probable is what this layer holds. The pixels are drawn from it afterwards."
+    `${big} Small: pixels drawn with those probabilities, and the units of the top layer. F is the free energy of hidden ` +
+    `layer ${layer}, not of the pixels: the lower it is, the more probable is what this layer holds. The pixels are ` +
+    "drawn from it afterwards."
   );
 };
 

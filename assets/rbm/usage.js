@@ -26,12 +26,14 @@ export function usage(frequency) {
 export function usageText(frequency) {
   if (!frequency) return "How often each unit is on was not measured for this checkpoint.";
   const { mean, dead, always } = usage(frequency);
-  const some = (count, what) => `${count === 0 ? "None is" : count === 1 ? "1 is" : `${count} are`} ${what}`;
-  return (
-    `Over the test digits, ${percent(mean)} of the ${frequency.length} units are on at a time. ` +
-    `${some(dead, "dead (on for less than 1 % of the digits)")}. ${some(always, "always on (more than 99 %)")}` +
-    `${always ? ": such a unit only shifts the background" : ""}.`
-  );
+  const some = (count, what) =>
+    count === 0 ? `None is ${what}.` : count === 1 ? `1 is ${what}.` : `${count} are ${what}.`;
+  return [
+    `Over the test digits, ${percent(mean)} of the ${frequency.length} units are on at a time.`,
+    some(dead, "dead (on for less than 1 % of the digits)"),
+    some(always, "always on (more than 99 %)"),
+    ...(always ? ["Such a unit only shifts the background."] : []),
+  ].join(" ");
 }
 
 // Unit numbers by "frequency" or "norm", the largest first, or by "index".

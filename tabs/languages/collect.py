@@ -17,7 +17,7 @@ READ_ALOUD = ("aria-label", "title", "placeholder", "alt", "aria-valuetext", "ar
 # Code before a literal that is a name, not a text; and what only names have.
 SELECTS = re.compile(
     r"(?:closest|matches|querySelector(?:All)?|\$\$?|getElementById|className:?|classList\.\w+|import|from|getContext|"
-    r"addEventListener|log|warn|error|fetch|ask|data-\w+|font =|URL)\W*$"
+    r"addEventListener|data-\w+|font =|URL)\W*$|(?:log|warn|error|fetch|ask)\($"
 )
 NO_TEXT = re.compile(
     r"zoo-|=>|sans-serif|\[contented|^M\{|api_name|\bis-[{a-z]|\[data-|var\(|^[a-z-]+( [a-z]+-[a-z-]+)+$|^[^\w{“▶❚(−]|"

@@ -249,7 +249,7 @@ test("a share is in whole percent, below one with a decimal; a unit below 1 % is
   assert.match(usageText([0.001, 0.002, 0.5]), /2 are dead.*None is always on \(more than 99 %\)\.$/);
   assert.match(
     usageText([1, 0.5]),
-    /None is dead.*1 is always on \(more than 99 %\): such a unit only shifts the background\.$/,
+    /None is dead.*1 is always on \(more than 99 %\)\. Such a unit only shifts the background\.$/,
   );
   near(norm([3, -4]), 5);
   assert.deepEqual(arranged("frequency", [1, 2, 3], null), [0, 1, 2]);
