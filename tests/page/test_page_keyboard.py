@@ -27,6 +27,8 @@ def test_the_models_are_one_stop_and_the_arrow_keys_lead_from_one_to_the_next(pa
     page.wait_for_function("value => document.querySelector('.vae').viewer.name() !== value", arg=first)
     assert page.evaluate("document.activeElement.value") == models.nth(1).input_value()
     page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.matches('.zoo-models-more')")  # behind the first models
+    page.keyboard.press("Tab")
     assert page.evaluate("!document.activeElement.closest('.zoo-models')")
     page.get_by_role("tab", name="RBM", exact=True).click()
     page.wait_for_function("document.querySelector('.rbm')?.viewer")
