@@ -18,7 +18,8 @@ export class Player {
     this.last = 0;
     this.forth = 1;
     this.button = makeButton("▶ Play", () => (this.playing ? this.pause() : this.play()), "zoo-primary gan-play");
-    new IntersectionObserver(([entry]) => {
+    new IntersectionObserver((entries) => {
+      const entry = entries.at(-1); // the latest: where the page is busy, several come at once
       this.inSight = entry.isIntersecting;
       this.wake();
     }).observe(box);

@@ -12,7 +12,8 @@ export class Player {
     this.last = 0; // the time of the last one
     this.tick = this.tick.bind(this);
     document.addEventListener("visibilitychange", () => this.wake());
-    new IntersectionObserver(([entry]) => {
+    new IntersectionObserver((entries) => {
+      const entry = entries.at(-1); // the latest: where the page is busy, several come at once
       this.inSight = entry.isIntersecting;
       if (!this.inSight) return;
       this.wake();

@@ -39,8 +39,8 @@ class Next {
       "input",
       afterRest(REST, () => this.following.put([])),
     );
-    new IntersectionObserver(([{ isIntersecting }]) => {
-      this.inView = isIntersecting;
+    new IntersectionObserver((entries) => {
+      this.inView = entries.at(-1).isIntersecting;
       if (this.kind) this.begin();
     }).observe(box);
     box.append(

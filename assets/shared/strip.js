@@ -32,7 +32,8 @@ export class Strip {
       };
     tabs.addEventListener("keydown", (event) => this.key(event));
     new IntersectionObserver(
-      ([entry]) => {
+      (entries) => {
+        const entry = entries.at(-1); // the latest: where the page is busy, several come at once
         this.inView = entry.isIntersecting;
         if (this.inView) this.hooks(...live);
       },

@@ -1,6 +1,9 @@
 // Whose turn it is in a game, and what that turn does.
 import { el } from "../../shared/dom.js";
 
+// How far a game is.
+export const place = ({ place: epoch, steps }) => `epoch ${epoch.toFixed(2)}, ${steps.toLocaleString("en")} turns`;
+
 export class Cards {
   constructor() {
     this.texts = { critic: el("p"), generator: el("p") };

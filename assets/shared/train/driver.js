@@ -6,20 +6,25 @@ import { layout } from "./layout.js";
 import { Run } from "./run.js";
 
 export class Driver {
-  // `own` is what is a tab's own: the name of the `tab`, the `key` of an experiment in a link ("train"), what a `step` is
-  // called, `book` and `presets` of its settings, the class of its `training` and the `script` of its worker, and functions:
-  // pictures() makes what is seen of a run, {element, show(frame, held)}, and moment(frame), a sentence about it.
+  // `own` is what is a tab's own: the name of the `tab`, the `key` of an experiment in a link ("train"), what a step is
+  // called, `one`, `book` and `presets` of its settings, the class of its `training` and the `script` of its worker, and functions:
+  // pictures() makes what is seen of a run, {element, show(frame, held)}; moment(frame), a sentence about it; and
+  // perhaps place(frame), how far it is.
   constructor(box, viewer, own) {
     this.viewer = viewer;
     this.own = own;
     this.book = own.book;
     this.key = own.key ?? "train";
-    this.step = own.step ?? "step";
     this.settings = { ...own.book.defaults };
     this.pace = 0; // steps a second; 0 for as many as there can be
     const say = (text, isError) => viewer.say(text, isError);
     const { presets } = own;
-    this.parts = layout(box, { press: this.presses(), presets, step: this.step, ...this.extended(box, say) });
+    this.parts = layout(box, {
+      press: this.presses(),
+      presets,
+      one: own.one ?? "One step",
+      ...this.extended(box, say),
+    });
     this.fields = new Fields(this.parts.settings, own.book, { changed: (name, value) => this.set(name, value), say });
     this.runs = [this.makeRun()];
     this.parts.link.addEventListener("focus", () => this.parts.link.select());
@@ -147,12 +152,12 @@ export class Driver {
   }
 
   where() {
-    return "";
+    const [{ latest }] = this.runs;
+    return (this.own.place ?? this.place)(latest);
   }
 
-  // "epoch 1.20, 120 steps".
   place({ place, steps }) {
-    return `epoch ${place.toFixed(2)}, ${steps.toLocaleString("en")} ${this.step}s`;
+    return `epoch ${place.toFixed(2)}, ${steps.toLocaleString("en")} steps`;
   }
 
   // The epochs that all runs can go back to.

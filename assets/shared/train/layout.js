@@ -20,10 +20,10 @@ const PACES = [
 ];
 const PROPER = "The same, properly, on all digits and with all figures: ";
 
-// `press` has a function for each button and choice, `beside` is the choice of a second run, `step` what one is called, and
+// `press` has a function for each button and choice, `beside` is the choice of a second run, `one` what a step is called, and
 // the rest says whether the model can be taken along and brought back. Gives the parts by name.
 /** @param {HTMLElement} box @param {any} given */
-export function layout(box, { press, presets, beside = "", canTake = false, canLoad = false, step }) {
+export function layout(box, { press, presets, beside = "", canTake = false, canLoad = false, one }) {
   const button = (text, name, className = "") => makeButton(text, () => press[name](), className);
   const parts = {
     play: button("▶ Train", "play", "zoo-primary"),
@@ -53,7 +53,7 @@ export function layout(box, { press, presets, beside = "", canTake = false, canL
       "div",
       { className: "zoo-row" },
       parts.play,
-      button(`One ${step}`, "step"),
+      button(one, "step"),
       button("One epoch", "epoch"),
       button("Start again", "again"),
       parts.back,

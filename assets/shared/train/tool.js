@@ -183,7 +183,7 @@ export class Trainer extends Driver {
     if (runs.length > 1)
       return runs.map((run, at) => `${"AB"[at]}: epoch ${(run.latest?.place ?? 0).toFixed(2)}`).join(", ");
     const rate = latest.speed ? `, ${Math.round(latest.speed / 100) / 10} thousand digits a second` : "";
-    return this.place(latest) + rate;
+    return super.where() + rate;
   }
 
   // What follows from the settings: also the command, and what it learns from.

@@ -114,4 +114,5 @@ test("one's own is here again after a reload, and is deleted; a zip brings it ba
   drop(saved[0][0], [content]);
   await tab.until(() => tab.viewer.model.own, "it is shown");
   ok(tab.viewer.model.lead.startsWith("You loaded this GAN"), tab.viewer.model.lead);
+  await emptied(); // the other tests have none
 });

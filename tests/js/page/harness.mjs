@@ -54,7 +54,7 @@ export function inSight() {
         sights.push(this);
       }
       observe() {
-        this.call([{ isIntersecting: true }]);
+        this.call([{ isIntersecting: false }, { isIntersecting: true }]); // a busy page tells several at once
       }
     },
   );

@@ -1,5 +1,6 @@
 // What the tool that trains a GAN on digits needs of this tab.
 import { Trainer } from "../../../shared/train/tool.js";
+import { place } from "../cards.js";
 import { filesOf, NAME, titleOf } from "./checkpoint.js";
 import { fromZip } from "./loading.js";
 import { moment, verdict } from "./moment.js";
@@ -16,7 +17,8 @@ const own = () => ({
   moment,
   verdict,
   tab: "gan",
-  step: "turn",
+  one: "One turn",
+  place,
   titleOf,
   command,
   name: NAME,

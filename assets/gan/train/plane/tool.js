@@ -2,6 +2,7 @@
 import { makeButton } from "../../../shared/dom.js";
 import { oncePerFrame } from "../../../shared/pace.js";
 import { Driver } from "../../../shared/train/driver.js";
+import { place } from "../cards.js";
 import { MOST_DOTS, read, written } from "./data.js";
 import { moment } from "./moment.js";
 import { Pictures } from "./pictures.js";
@@ -15,7 +16,7 @@ const DRAWING = /(?:^|,)drawing:([0-9.-]+)/;
 class PlaneDriver extends Driver {
   constructor(box, viewer) {
     super(box, viewer, {
-      ...{ tab: "gan", key: "plane", step: "turn", book, presets: PRESETS, training: PlaneTraining, moment },
+      ...{ tab: "gan", key: "plane", one: "One turn", place, book, presets: PRESETS, training: PlaneTraining, moment },
       script: new URL("./worker.js", import.meta.url),
       pictures: () => new Pictures((dot) => this.drew(dot)),
     });
@@ -119,10 +120,9 @@ class PlaneDriver extends Driver {
   }
 
   where() {
-    const { latest } = this.run;
-    const { rate, playing } = latest;
+    const { rate, playing } = this.run.latest;
     const speed = rate && playing ? `, ${Math.round(rate).toLocaleString("en")} turns a second` : "";
-    return this.place(latest) + speed;
+    return super.where() + speed;
   }
 
   // ---- an experiment as text
