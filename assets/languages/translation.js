@@ -23,7 +23,8 @@ function patternOf(key, to) {
   const hole = (before) => (/[.!?:]$/.test(before) ? "((?:\\s[\\s\\S]*)?)" : "([\\s\\S]*?)"); // behind a sentence is another one
   const source = words.map((word, at) => escaped(word) + (at < order.length ? hole(word) : "")).join("");
   const expression = new RegExp(`^${source}$`, "u");
-  return { expression, order, words, to, weight: words.join("").replace(/[^\p{L}]/gu, "").length };
+  const longest = words.reduce((most, word) => (word.length > most.length ? word : most), ""); // looked for first
+  return { expression, longest, order, words, to, weight: words.join("").replace(/[^\p{L}]/gu, "").length };
 }
 
 // Gives translate(text): the translation, or the text itself where there is none.
@@ -66,7 +67,7 @@ export function translator(table) {
   function fitted(text, depth) {
     for (const first of new Set([firstWord(text), ""]))
       for (const pattern of patterns.get(first) ?? []) {
-        const match = pattern.expression.exec(text);
+        const match = text.includes(pattern.longest) && pattern.expression.exec(text);
         const filled = match && fill(pattern, match.slice(1), depth);
         if (filled) return filled;
       }

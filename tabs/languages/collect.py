@@ -20,7 +20,7 @@ SELECTS = re.compile(
     r"addEventListener|data-\w+|font =|URL)\W*$|(?:log|warn|error|fetch|ask)\($"
 )
 NO_TEXT = re.compile(
-    r"zoo-|=>|sans-serif|\[contented|^M\{|api_name|\bis-[{a-z]|\[data-|var\(|^[a-z-]+( [a-z]+-[a-z-]+)+$|^[^\w{“▶❚(−]|"
+    r"zoo-|=>|sans-serif|\[contented|^M\{|api_name|\bis-[{a-z]|\[data-|var\(|^[a-z-]+( [a-z]+-[a-z-]+)+$|^(?!(?:[,;:] )?[\w{“▶❚(−])|"
     r"^[a-z]+(-[a-z]+)+( |$)|\.(js|py|json)$|^python -m |%[sr]|pixelated|^translate\(|^width=|max-age|^GET,|^window\.|"
     r"^went\(|^attachment;|REPOSITORY|\(\.\*\)"
 )
