@@ -20,8 +20,8 @@ SELECTS = re.compile(
     r"addEventListener|data-\w+|font =|URL)\W*$|(?:log|warn|error|fetch|ask)\($"
 )
 NO_TEXT = re.compile(
-    r"zoo-|=>|sans-serif|\[contented|^M\{|api_name|\bis-[{a-z]|\[data-|var\(|^[a-z-]+( [a-z]+-[a-z-]+)+$|^(?!(?:[,;:] )?[\w{“▶❚(−])|"
-    r"^[a-z]+(-[a-z]+)+( |$)|\.(js|py|json)$|^python -m |%[sr]|pixelated|^translate\(|^width=|max-age|^GET,|^window\.|"
+    r"zoo-|=>|sans-serif|\[contented|^M\{|api_name|\bis-[{a-z]|\[data-|var\(|^[a-z-]+( [a-z]+-[a-z-]+)+$|"
+    r"^(?!(?:[,;:] )?[\w{“▶❚(−])|^[a-z]+(-[a-z]+)+( |$)|\.(js|py|json)$|^python -m |%[sr]|pixelated|^translate\(|^width=|max-age|^GET,|^window\.|"
     r"^went\(|^attachment;|REPOSITORY|\(\.\*\)"
 )
 WORD = re.compile(r"[A-Za-zé’]{2,}")
