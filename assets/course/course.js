@@ -1,5 +1,6 @@
 // The course page: keeps what a student writes, and saves it as a lab report.
 import { download } from "../shared/dom.js";
+import "../shared/print.js";
 import { zip } from "../shared/zip.js";
 import { makeBench } from "./bench.js";
 import { isBegun, KEY, readProgress, writeProgress } from "./progress.js";

@@ -7,6 +7,7 @@ import { guide } from "./guide.js";
 import { headings } from "./headings.js";
 import { awaitMnist } from "./mnist.js";
 import { join } from "./places.js";
+import "./print.js";
 import { joinModels } from "./radios.js";
 import { withstand } from "./unreachable.js";
 import { isPlain, now } from "./views.js";

@@ -76,6 +76,11 @@ def test_on_a_phone_in_the_dark_all_fits_with_every_answer_open(opened):
     assert Axe().run(page).response["violations"] == []
     dark = page.evaluate("getComputedStyle(document.querySelector('.course-card')).backgroundColor")
     assert max(map(int, dark.removeprefix("rgb(").removesuffix(")").split(","))) < 60
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")  # on paper it is light
+    assert page.evaluate("getComputedStyle(document.querySelector('.course-card')).color") == "rgb(31, 36, 48)"
+    assert page.locator("img[loading=lazy]").count() == 0
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert page.evaluate("document.documentElement.className") == "dark"
 
 
 def test_a_card_of_each_tab_opens_its_tool(open_page):
