@@ -269,7 +269,7 @@ class Walk {
   }
 
   linkText() {
-    if (this.mode === "path" || this.chosen.some(({ moved }) => moved)) return "";
+    if (this.viewer.model.own || this.mode === "path" || this.chosen.some(({ moved }) => moved)) return "";
     return `${location.origin}${location.pathname}?${wayQuery(this.viewer.model, this.chosen)}`;
   }
 

@@ -96,7 +96,8 @@ test("what is said follows the numbers", () => {
   const frame = begun().go("pause");
   const said = (point, more = {}) => moment({ ...frame, steps: 9, place: 3, curve: [point], ...more });
   assert.match(moment(frame), /^Neither player knows anything/);
-  assert.match(said({ right: 99.5, apart: 90 }), /^The critic is right .* the generator hears little/);
+  assert.match(said({ right: 99.5, apart: 30, critic: 0.1 }), /^The critic is right .* the generator hears little/);
+  assert.match(said({ right: 99.5, apart: 30, critic: 1.1 }), /^The critic is right .* look alike/); // it is unsure of most
   assert.match(said({ right: 90, apart: 30 }), /All pictures still look alike: they are 30/);
   assert.match(said({ right: 55, apart: 90 }), /hardly more often than a coin/);
   const curve = [{ apart: 90 }, { right: 80, apart: 40 }];

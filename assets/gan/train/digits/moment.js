@@ -4,6 +4,8 @@ import { percent } from "../../../shared/words.js";
 import { toldOf } from "../runaway.js";
 
 const STRONG = 98; // % of pairs that a critic ranks rightly when it has all but won
+const SURE = 0.3; // loss of a critic, in nats, below which it is as good as sure of both kinds
+const LOGITS = ["logistic", "saturating"]; // objectives of which the loss says so
 const EVEN = 65; // % up to which it hardly does better than a coin
 const ALIKE = 45; // % of the distance between real digits, below which what is drawn is all alike
 const FELL = 25; // percentage points by which it was more before
@@ -34,14 +36,15 @@ const SAYINGS = [
       `Its pictures are only ${share(known.apart)} as different from each other as real digits are, and it was ${share(known.most)} before. The generator draws what pleases the critic just now, again and again: this is mode collapse.`,
   ],
   [
+    ({ right, settings, critic: paid, place }) =>
+      right > STRONG && place >= 2 && LOGITS.includes(settings.objective) && paid < SURE,
+    (known) =>
+      `${critic(known)} and sure of it: the generator hears little that helps. Whatever it changes, the critic stays sure.`,
+  ],
+  [
     ({ apart }) => apart < ALIKE,
     (known) =>
       `${critic(known)}. All pictures still look alike: they are ${share(known.apart)} as different from each other as real digits are. It finds where ink is common first, then strokes.`,
-  ],
-  [
-    ({ right }) => right > STRONG,
-    (known) =>
-      `${critic(known)}: the generator hears little. It learns from how the critic’s score changes, and this critic is sure whatever it draws.`,
   ],
   [
     ({ right }) => right < EVEN,

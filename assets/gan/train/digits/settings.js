@@ -28,7 +28,9 @@ export const book = new Book({
 });
 export const DEFAULTS = book.defaults;
 
-// Each was tried with seeds 1 to 3, for as many epochs as it has.
+// Seen with seed 1: at the usual settings the first digits can be read after 15 epochs, at the course's own rates none after 24;
+// against the strong critic pictures are all alike after 8, while it is right all the time; with five turns for the generator
+// they are two thirds as varied as real ones after 16, without a collapse; Wasserstein is still a blur after 12.
 export const PRESETS = [
   { text: "The dense GAN of the course, in a minute", settings: {} },
   {
@@ -36,11 +38,11 @@ export const PRESETS = [
     settings: { critic: 0.0002, generator: 0.0002, momentum: 0.9, epochs: 200 },
   },
   { text: "A critic that is too strong", settings: { turns: "5:1", critic: 0.003, dropout: 0, generator: 0.0005 } },
-  { text: "Mode collapse: five turns for the generator", settings: { turns: "1:5" } },
+  { text: "Five turns for the generator to one of the critic", settings: { turns: "1:5" } },
   { text: "Without dropout", settings: { dropout: 0 } },
   {
-    text: "Wasserstein with its penalty",
-    settings: { objective: "wasserstein", penalty: 10, turns: "5:1", dropout: 0, generator: 0.001 },
+    text: "Wasserstein with its penalty: slow",
+    settings: { objective: "wasserstein", penalty: 10, turns: "5:1", dropout: 0, generator: 0.001, epochs: 200 },
   },
   { text: "A and B: with dropout beside without", settings: {}, beside: { name: "dropout", value: 0 } },
   { text: "A and B: 100 random numbers beside 2", settings: {}, beside: { name: "latents", value: 2 } },
