@@ -187,7 +187,7 @@ class Desk {
     this.setWhose(wanted.whose);
     if (again && text.isWhole(this.settings())) this.say(SAME);
     if (this.writes()) text.write();
-    if (twist.way === "own") twist.choose("play"); // so that the new text is visible
+    if (twist.isOwn) twist.choose("play"); // so that the new text is visible
   }
 
   // Write from a z that a tool sets, or null for the seed's own.

@@ -8,11 +8,14 @@ import { partsOf, typed } from "./play.js";
 import { many, sizeOf } from "./sentences.js";
 import { Sounding } from "./sounding.js";
 
-const EXAMPLE = [
-  "Hello, how are you? I saw you at the market, but you did not see me.",
-  "Do you know where my friend went? He has not written to me, and I miss him.",
-  "If you see him, tell him that I never forget my friends.",
-].join("\n");
+const EXAMPLES = {
+  own: [
+    "Hello, how are you? I saw you at the market, but you did not see me.",
+    "Do you know where my friend went? He has not written to me, and I miss him.",
+    "If you see him, tell him that I never forget my friends.",
+  ].join("\n"),
+  line: "O Romeo, Romeo! wherefore art thou Romeo?\nDeny thy father and refuse thy name.",
+};
 const DIALS = {
   modern: {
     label: "modernise",
@@ -25,6 +28,7 @@ const DIALS = {
 const TITLES = {
   play: { first: "As written", second: "With a modern twist" },
   own: { first: "Your modern English", second: "As Shakespeare might have put it" },
+  line: { first: "Your Shakespeare", second: "In the English of today" },
 };
 
 // The twist of `text()` in `root`. `call(name, request)` returns {...} or {error}, or null if the answer is no longer wanted.
@@ -44,8 +48,11 @@ export class Twist {
     this.first = root.querySelector(".is-written");
     this.second = root.querySelector(".is-twisted");
     this.own = root.querySelector("[name=own]");
-    this.own.value = EXAMPLE;
-    this.own.addEventListener("input", () => this.moved());
+    this.owns = { ...EXAMPLES }; // the visitor's texts, by the way
+    this.own.addEventListener("input", () => {
+      this.owns[this.way] = this.own.value;
+      this.moved();
+    });
     this.dials = {};
     for (const [name, { label, value, plain }] of Object.entries(DIALS)) {
       const dial = makeDial(
@@ -75,6 +82,7 @@ export class Twist {
     for (const box of [this.first, this.second]) copyPlain(box);
     const ways = [
       ["play", "What the model wrote → today"],
+      ["line", "Your Shakespeare → today"],
       ["own", "Your English → Shakespeare"],
     ];
     this.showWay = segments(root.querySelector(".shakespeare-ways"), ways, (way) => this.choose(way));
@@ -85,7 +93,11 @@ export class Twist {
     return this.root.querySelector(selector);
   }
   text() {
-    return this.way === "own" ? this.own.value : this.source().text;
+    return this.isOwn ? this.own.value : this.source().text;
+  }
+  // Whether it is a text of the visitor's.
+  get isOwn() {
+    return this.way !== "play";
   }
   twisted() {
     return this.of === this.text() ? this.pieces.map((piece) => piece.text).join("") : null;
@@ -94,19 +106,17 @@ export class Twist {
   choose(way) {
     this.way = way;
     this.showWay(way);
-    const own = way === "own";
+    const { isOwn: own } = this;
+    const isBack = way === "own";
+    if (own) this.own.value = this.owns[way];
+    this.$(".shakespeare-own .shakespeare-hidden").textContent = TITLES[way].first;
     for (const part of ["first", "second"]) this.$(`#shakespeare-${part}`).textContent = TITLES[way][part];
     this.root.classList.toggle("is-own", own);
-    for (const part of [
-      ".is-first .shakespeare-paper",
-      ".shakespeare-told",
-      ".shakespeare-progress",
-      ".shakespeare-dial-modern",
-      ".shakespeare-dial-slang",
-    ])
+    for (const part of [".is-first .shakespeare-paper", ".shakespeare-told", ".shakespeare-progress"])
       this.$(part).hidden = own;
-    for (const part of [".shakespeare-own", ".shakespeare-own-hint", ".shakespeare-dial-old"])
-      this.$(part).hidden = !own;
+    for (const part of [".shakespeare-dial-modern", ".shakespeare-dial-slang"]) this.$(part).hidden = isBack;
+    this.$(".shakespeare-own").hidden = !own;
+    for (const part of [".shakespeare-own-hint", ".shakespeare-dial-old"]) this.$(part).hidden = !isBack;
     this.refresh();
     this.changed();
   }
@@ -169,7 +179,7 @@ export class Twist {
 
   // The text as written, with the changed words marked as far as the twist has progressed.
   paint() {
-    if (this.way === "own") return;
+    if (this.isOwn) return;
     const { text, opening } = this.source();
     const known = text.startsWith(this.of) ? partsOf(this.pieces).before : [];
     const at = known.reduce((sum, part) => sum + part.text.length, 0);

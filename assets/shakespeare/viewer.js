@@ -23,7 +23,7 @@ export function makeViewer(page) {
       return Boolean(code.byHand);
     },
     get own() {
-      return page.twist.way === "own";
+      return page.twist.isOwn;
     },
     get writing() {
       return Boolean(text.busy);

@@ -34,11 +34,19 @@ test("each way of the twist has its titles and its own parts", async () => {
   equal(titles(), ["Your modern English", "As Shakespeare might have put it"]);
   equal(
     [hidden(), pressed(tab.$(".shakespeare-ways").children)],
-    [[true, true, true, true, true, false, false, false], [1]],
+    [[true, true, true, true, true, false, false, false], [2]],
   );
   ok(
     tab.$("[name=own]").value.startsWith("Hello, how are you?") &&
       tab.$(".shakespeare-read").classList.contains("is-own"),
+  );
+  await tab.press(tab.button("Your Shakespeare → today"));
+  equal(
+    [titles(), hidden()],
+    [
+      ["Your Shakespeare", "In the English of today"],
+      [true, true, true, false, false, false, true, true],
+    ],
   );
   tab.served.state.broken = ["twist"];
   await tab.press(tab.button("What the model wrote → today"));

@@ -57,6 +57,23 @@ test("the twist follows its dials and the seed, and marks what it changed in bot
   equal([tab.viewer.own, twisted(tab)], [false, text.replaceAll("c", "C")]);
 });
 
+test("a line of the visitor's own becomes modern, and each way keeps its text", async () => {
+  const tab = await opened(model({ restore: { seed: 1, length: 30 } }));
+  await tab.press(tab.button("Your Shakespeare → today"));
+  await settled();
+  const own = tab.$("[name=own]");
+  ok(own.value.startsWith("O Romeo"));
+  type(own, "a cat");
+  await settled();
+  const { text, modernise, shakespearise } = tab.last("twist");
+  equal([text, modernise, shakespearise, twisted(tab)], ["a cat", 1, 0, "a Cat"]);
+  equal([tab.dial("slang").offsetParent !== null, tab.dial("old").offsetParent], [true, null]);
+  await tab.press(tab.button("Your English → Shakespeare"));
+  ok(own.value.startsWith("Hello"));
+  await tab.press(tab.button("Your Shakespeare → today"));
+  equal(own.value, "a cat");
+});
+
 test("what was changed is explained by keys, from end to end, and by a tap, which also hides it", async () => {
   const tab = await opened(model({ restore: { seed: 0, length: 60 } }));
   const marks = tab.all(".is-twisted mark");
