@@ -57,7 +57,7 @@ def seen(page, url: str, language: str, tab: str) -> set[str]:
 
 def alone(page, url: str, language: str, path: str) -> set[str]:
     """What a page of its own shows."""
-    page.goto(f"{url}/{path}?lang={language}")
+    page.goto(f"{url}/{path}?lang={language}", wait_until="domcontentloaded")
     page.wait_for_selector("h1, h2")
     page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
     page.wait_for_timeout(500)

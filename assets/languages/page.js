@@ -9,6 +9,7 @@ const LEFT = [
   "code, pre, kbd, samp, math, script, style, textarea, [contenteditable=true], [translate=no], .zoo-model-card .prose",
   ".shakespeare-line, .shakespeare-chips, .shakespeare-near, .shakespeare-following button, .attention-strip, .attention-reader-words",
 ].join();
+const ENGLISH = ".zoo-model-card .prose, .shakespeare-line"; // read aloud as what it is
 const WATCHED = { subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: ATTRIBUTES };
 
 const fetched = async (url) => {
@@ -44,7 +45,9 @@ export function watch(root, translate) {
 
   function visit(node) {
     if (node.nodeType === Node.TEXT_NODE) return text(node);
-    if (node.nodeType !== Node.ELEMENT_NODE || node.matches(LEFT)) return;
+    if (node.nodeType !== Node.ELEMENT_NODE) return;
+    if (node.matches(ENGLISH)) node.lang = "en";
+    if (node.matches(LEFT)) return;
     for (const name of ATTRIBUTES) attribute(node, name);
     if (node.querySelector(":scope > code")) aroundCode(node, translate);
     for (const child of node.childNodes) visit(child);

@@ -11,7 +11,8 @@ const translate = translator({
 });
 const soon = () => new Promise((done) => setTimeout(done));
 const HTML = `<p title="Draw">Draw</p><p>Run <code>Draw</code> now</p><textarea aria-label="Draw">Draw</textarea>
-  <input value="Draw" placeholder="Draw"><pre>Draw</pre><div translate="no"><b>Draw</b></div>`;
+  <input value="Draw" placeholder="Draw"><pre>Draw</pre><div translate="no"><b>Draw</b></div>
+  <i class="shakespeare-line">Draw</i>`;
 
 test("texts and names are translated, not what was typed, code, or what says so", async () => {
   const box = element(HTML);
@@ -32,4 +33,6 @@ test("texts and names are translated, not what was typed, code, or what says so"
     [...box.querySelectorAll("pre, b")].map((each) => each.textContent),
     ["Clear", "Clear"],
   );
+  const line = box.querySelector("i");
+  equal([line.textContent, line.lang], ["Draw", "en"]);
 });
