@@ -1,7 +1,9 @@
 // Translates a text of the page by a table: English text -> translation, with {0}, {1} … for what varies. No DOM.
 const LETTERS = /\p{L}{2}/u;
 const MOST = 4000; // texts whose translation is remembered
+const LOOKS = 1000; // through the patterns, for one text
 const DEEPEST = 4; // texts within texts
+const LONG = 40; // letters that a pattern of several sentences has at least
 const LONGEST = 8; // sentences of one text
 const SENTENCES = /(?<=[.?!:;…])\s+/;
 const WEAK = 10; // letters below which a pattern takes only what is translated, too, or is no sentence
@@ -12,19 +14,40 @@ const BETWEEN =
   /((?:(?<![\p{L}\d-])[^\p{L}\s]*\d[^\p{L}\s]*|\s*[,;·:|…]+(?=\s|$)|^[^\p{L}\d]+|[^\p{L}\d]+$|\s[±×=→–−]+(?=\s))+)/u;
 
 const plain = (text) => text.replace(/\s+/g, " ");
-const escaped = (text) => text.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&");
 const firstWord = (text) => /^[^\s{]+(?=\s)/.exec(text)?.[0] ?? "";
 
-// A key with holes as {expression, order, words, to}: what fits into hole `order[i]` is group i of the expression.
+// A key with holes as {order, words, longest, weight, to}: hole `order[i]` stands behind `words[i]`.
 function patternOf(key, to) {
   const parts = key.split(/\{(\w+)\}/);
   const order = parts.filter((_, at) => at % 2);
   const words = parts.filter((_, at) => at % 2 === 0);
-  const hole = (before) => (/[.!?:]$/.test(before) ? "((?:\\s[\\s\\S]*)?)" : "([\\s\\S]*?)"); // behind a sentence is another one
-  const source = words.map((word, at) => escaped(word) + (at < order.length ? hole(word) : "")).join("");
-  const expression = new RegExp(`^${source}$`, "u");
   const longest = words.reduce((most, word) => (word.length > most.length ? word : most), ""); // looked for first
-  return { expression, longest, order, words, to, weight: words.join("").replace(/[^\p{L}]/gu, "").length };
+  return { longest, order, words, to, weight: words.join("").replace(/[^\p{L}]/gu, "").length };
+}
+
+// What fills the holes of a pattern in a text; null if it does not fit. Each hole is as short as can be: one look through
+// the text, however many holes there are.
+function caughtBy({ longest, words }, text) {
+  const last = words[words.length - 1];
+  if (!text.includes(longest) || !text.startsWith(words[0]) || !text.endsWith(last)) return null;
+  const caught = [];
+  let at = words[0].length;
+  for (const word of words.slice(1, -1)) {
+    const found = placeOf(word, text, at);
+    if (found < 0) return null;
+    caught.push(text.slice(at, found));
+    at = found + word.length;
+  }
+  const end = text.length - last.length;
+  return end < at ? null : [...caught, text.slice(at, end)];
+}
+
+// Behind the end of a sentence, a hole is another sentence or nothing.
+function placeOf(word, text, from) {
+  const isEnd = /[.!?:]$/.test(word);
+  let found = text.indexOf(word, from);
+  while (isEnd && found >= 0 && /\S/.test(text[found + word.length] ?? " ")) found = text.indexOf(word, found + 1);
+  return found;
 }
 
 // Gives translate(text): the translation, or the text itself where there is none.
@@ -32,6 +55,7 @@ export function translator(table) {
   const exact = new Map();
   const patterns = new Map(); // by the first word of the key, "" for those that begin with a hole
   const kept = new Map();
+  let left = 0; // looks through the patterns that this text may still cost
   for (const [key, to] of Object.entries(table)) {
     if (!key || !to) continue;
     if (!/\{\w+\}/.test(key)) exact.set(key, to);
@@ -64,11 +88,12 @@ export function translator(table) {
     return isFound ? parts.join("") : null;
   }
 
-  function fitted(text, depth) {
+  function fitted(text, depth, least = 0) {
+    if (--left < 0) return null;
     for (const first of new Set([firstWord(text), ""]))
       for (const pattern of patterns.get(first) ?? []) {
-        const match = text.includes(pattern.longest) && pattern.expression.exec(text);
-        const filled = match && fill(pattern, match.slice(1), depth);
+        const caught = pattern.weight >= least && caughtBy(pattern, text);
+        const filled = caught && fill(pattern, caught, depth);
         if (filled) return filled;
       }
     return null;
@@ -77,8 +102,10 @@ export function translator(table) {
   function fill({ order, words, to, weight }, caught, depth) {
     const put = {};
     for (const [at, text] of caught.entries()) {
+      // a hole is within a sentence, or stands for sentences behind one
+      const isBehind = /[.!?:]\s*$/.test(words[at]);
+      if (!isBehind && (/[.?!]\s/.test(text.trim()) || (weight < WEAK && text.length > 80))) return null;
       const said = words[at].endsWith("`") ? text : around(text, depth + 1); // code stays
-      if (/[.?!]\s/.test(text.trim()) && !/[.!?:]\s*$/.test(words[at])) return null; // a hole is within a sentence
       if (said === null && (weight < WEAK ? SMALL.test(text) : RUNNING.test(text) && text.length > 80)) return null;
       put[order[at]] = said ?? text;
     }
@@ -103,7 +130,7 @@ export function translator(table) {
   function longest(sentences, at, depth) {
     for (let end = Math.min(sentences.length, at + LONGEST); end > at + 1; end--) {
       const text = sentences.slice(at, end).join(" ");
-      const found = exact.get(text) ?? (end - at < sentences.length ? fitted(text, depth) : null);
+      const found = exact.get(text) ?? (end - at < sentences.length ? fitted(text, depth, LONG) : null);
       if (found !== null) return [found, end];
     }
     return null;
@@ -119,6 +146,7 @@ export function translator(table) {
     if (!LETTERS.test(text)) return text; // numbers, as almost always
     if (!kept.has(text)) {
       if (kept.size >= MOST) kept.clear();
+      left = LOOKS;
       kept.set(text, around(text, 0) ?? text);
     }
     return kept.get(text);

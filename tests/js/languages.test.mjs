@@ -1,5 +1,6 @@
 // Texts found in a table: whole, by their holes, sentence by sentence; terms of the glossary in a translated text.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { piecesBy } from "../../assets/languages/terms.js";
 import { translator } from "../../assets/languages/translation.js";
@@ -64,4 +65,10 @@ test("terms are those of the language, with their endings; in Chinese they stand
   const chinese = piecesBy({ latent: ["潜变量"] }, () => "每个潜变量是一个数，潜变量");
   assert.deepEqual(chinese(""), ["每个", { id: "latent", form: "潜变量" }, "是一个数，潜变量"]);
   assert.deepEqual(piecesBy({}, (text) => text)("none"), ["none"]);
+});
+
+test("a long text with many numbers and sentences costs little, whatever the patterns", { timeout: 20000 }, () => {
+  const table = JSON.parse(readFileSync(new URL("../../assets/languages/de.json", import.meta.url), "utf-8"));
+  const text = "A run, of 3 to 4, is at 5: seed 1 of 2 and 6 in 7. It is 8, to 9 of 10; more, and less. ".repeat(30);
+  assert.equal(typeof translator(table)(text), "string");
 });
