@@ -112,10 +112,12 @@ export class Twist {
     this.$(".shakespeare-own .shakespeare-hidden").textContent = TITLES[way].first;
     for (const part of ["first", "second"]) this.$(`#shakespeare-${part}`).textContent = TITLES[way][part];
     this.root.classList.toggle("is-own", own);
+    this.root.classList.toggle("is-back", isBack);
     for (const part of [".is-first .shakespeare-paper", ".shakespeare-told", ".shakespeare-progress"])
       this.$(part).hidden = own;
     for (const part of [".shakespeare-dial-modern", ".shakespeare-dial-slang"]) this.$(part).hidden = isBack;
     this.$(".shakespeare-own").hidden = !own;
+    this.$(".shakespeare-line-hint").hidden = !own || isBack;
     for (const part of [".shakespeare-own-hint", ".shakespeare-dial-old"]) this.$(part).hidden = !isBack;
     this.refresh();
     this.changed();
