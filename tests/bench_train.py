@@ -1,9 +1,9 @@
 """Training in the page beside PyTorch: ``python tests/bench_train.py``.
 
 How many images a second the page's modules train in headless Chromium, on one core, and PyTorch on one thread, with the
-page's usual settings and real digits. With ``--epochs 10 --seeds 3`` instead what RBMs of the recipe ``rbm`` have
-learned after as many epochs of MNIST, by the page’s modules under node and by PyTorch, on the validation split. No
-test: it asserts nothing.
+page's usual settings and real digits. With ``--epochs 10 --seeds 3`` instead what the RBM and the VAE have learned
+after as many epochs of MNIST, by the page's modules under node and by PyTorch, on the validation split. No test: it
+asserts nothing.
 """
 
 import argparse
@@ -26,7 +26,6 @@ from training.engine import loop  # noqa: E402
 from training.recipes import RECIPES  # noqa: E402
 
 FEW = 10_000  # images for the speed alone
-FIGURES = ("free_energy", "squared_error", "pseudo_nll")
 RBM, VAE, GAN = RECIPES["rbm"], RECIPES["vae-2-plain"], RECIPES["gan"]
 # what is timed: module, class, and the same recipe
 TIMED = {
@@ -34,7 +33,7 @@ TIMED = {
     "VAE 784-128-2, batch 100": (
         "vae/train",
         "VAETraining",
-        replace(VAE, config=replace(VAE.config, hidden=(128,), activation="relu"), batch_size=100),
+        replace(VAE, config=replace(VAE.config, hidden=(128,), activation="relu"), batch_size=100, learning_rate=2e-3),
     ),
     "GAN 100-128-784, batch 128": ("gan/train/digits", "DigitsTraining", GAN),
 }
@@ -98,41 +97,47 @@ def by_pytorch_alone(recipe, epochs: int) -> float:
 
 
 # ---- what was learned
+FIGURES = {"RBM": ("free_energy", "squared_error", "pseudo_nll"), "VAE": ("loss", "reconstruction", "kl")}
+
+
 def figures(epochs: int, seeds: list[int]) -> None:
     """The figures of the validation split for each seed."""
     data = binary_mnist()
-    for name, trained in (("page", by_page), ("PyTorch", by_pytorch)):
-        for seed, model in zip(seeds, trained(data.train, data.validation, epochs, seeds), strict=True):
-            print(f"{name:8} seed {seed}:", *told(model, data))
+    for what, (module, kind, recipe) in list(TIMED.items())[:2]:
+        page = by_page(module, kind, recipe, data, epochs, seeds)
+        for where, models in (("page", page), ("PyTorch", by_pytorch(recipe, data, epochs, seeds))):
+            for seed, model in zip(seeds, models, strict=True):
+                print(f"{what:31} {where:8} seed {seed}:", *told(model, data, FIGURES[what[:3]]), flush=True)
 
 
-def told(model, data) -> list[str]:
+def told(model, data, names: tuple[str, ...]) -> list[str]:
     """The figures of the validation split, all on the same draws."""
     torch.manual_seed(0)
-    found = loop.evaluate(model, data.validation, RBM.batch_size)
-    return [f"{figure} {found[figure]:8.2f}" for figure in FIGURES]
+    found = loop.evaluate(model, data.validation, 100)
+    return [f"{name} {found[name]:8.2f}" for name in names]
 
 
-def by_page(train, held, epochs: int, seeds: list[int]):
+def by_page(module: str, kind: str, recipe, data, epochs: int, seeds: list[int]):
     """The model of each seed, trained by the page's modules under node."""
     with tempfile.TemporaryDirectory() as folder:
-        digits = {"train": train.images.squeeze(1).contiguous(), "held": held.images.squeeze(1).contiguous()}
+        digits = {"train": data.train.images, "held": data.validation.images}
+        digits = {name: images.squeeze(1).contiguous() for name, images in digits.items()}
         save_file(digits, f"{folder}/digits.safetensors")
-        asked = {"digits": f"{folder}/digits.safetensors", "epochs": epochs, "seeds": seeds, "folder": folder}
-        answers("rbm.train.bench.mjs", asked)
+        asked = {"module": module, "kind": kind, "digits": f"{folder}/digits.safetensors", "epochs": epochs}
+        answers("train.bench.mjs", asked | {"seeds": seeds, "folder": folder})
         for seed in seeds:
-            model = RBM.build("cpu")
+            model = recipe.build("cpu")
             model.load_state_dict(load_file(f"{folder}/{seed}.safetensors"))
             yield model
 
 
-def by_pytorch(train, held, epochs: int, seeds: list[int]):
+def by_pytorch(recipe, data, epochs: int, seeds: list[int]):
     """The same by the pipeline's loop."""
     for seed in seeds:
-        model = replace(RBM, seed=seed).build("cpu")
-        step = RBM.step(model, RBM, 1)
+        model = replace(recipe, seed=seed).build("cpu")
+        step = recipe.step(model, recipe, 1)
         for epoch in range(epochs):
-            loop.train_epoch(model, step, train, RBM.batch_size, epoch)
+            loop.train_epoch(model, step, data.train, recipe.batch_size, epoch)
         yield model
 
 
