@@ -33,7 +33,7 @@ def heard() -> Heard:
     return plays.apart(), plays.training().text
 
 
-def measure(samples: Sequence[str], cool: Sequence[str], texts: Heard) -> dict[str, Metric]:
+def measure(samples: Sequence[str], cool: Sequence[str], texts: Heard, top_p: float = 1.0) -> dict[str, Metric]:
     """``judged_perplexity``, under the judge of the first text, and ``judged_perplexity_plays``, under that of the
     second, of the same samples as ``text_samples.measure``, with the same endings of names.
 
@@ -44,7 +44,7 @@ def measure(samples: Sequence[str], cool: Sequence[str], texts: Heard) -> dict[s
     for name, own, mine, other, others in (("judged_perplexity", apart, held_out, read, training),
                                            ("judged_perplexity_plays", read, training, apart, held_out)):  # fmt: skip
         real = line_passages(other, len(samples))
-        for suffix, some, said in [*kinds(samples, cool), (FLOOR, real, f"passages of {others}")]:
+        for suffix, some, said in [*kinds(samples, cool, top_p), (FLOOR, real, f"passages of {others}")]:
             rows = judge(own)([uncut(text) for text in some])
             noise = 0.0 if suffix == FLOOR else jackknife(perplexity, rows)
             how = (f"exp of the mean nats of words, marks and line breaks, with the letters of unknown words, of "

@@ -35,11 +35,18 @@ def measure(model: SubwordVAE, data: Data[Passages], against: str = "",
             heard: Callable[[], judged.Heard] = judged.heard) -> dict[str, Metric]:  # fmt: skip
     """Nats per character, beside those of the language model called ``against`` if there is one with this vocabulary;
     the information in the codes; how well they are read back; and the quality of samples."""
-    held_out = data.validation
     found = nats(model, data, against) | information(model, data) | decoded(model)
+    return found | written_texts(model, data, heard)
+
+
+@torch.no_grad()
+def written_texts(model: SubwordVAE, data: Data[Passages],
+                  heard: Callable[[], judged.Heard] = judged.heard) -> dict[str, Metric]:  # fmt: skip
+    """The quality of samples."""
+    held_out, top_p = data.validation, text_samples.cool(model).top_p
     samples, cool = (draw(model, text_samples.COUNT, manner) for manner in text_samples.manners(model))
-    found |= text_samples.measure(samples, data.train.text(), held_out.text(), cool)
-    return found | judged.measure(samples, cool, heard())
+    found = text_samples.measure(samples, data.train.text(), held_out.text(), cool, top_p)
+    return found | judged.measure(samples, cool, heard(), top_p)
 
 
 @torch.no_grad()

@@ -18,23 +18,24 @@ from zoo.models.writing import UNCHANGED, Manner, draws, written
 SEED = 16_233
 COUNT = 200  # samples
 COOL = 0.8  # a temperature below 1: fewer rare characters, so fewer invented words
-BOUND = "of subwords also top-p 0.95"
 COPIED, REPEATED = 8, 4  # words per sequence
 SPLIT = "validation"
 FLOOR = "_floor"  # after the name of a figure: that of real text
 Passage = list[str]  # the words of one text, in lower case
 
 
-def measure(samples: list[str], train: str, validation: str, cool: Sequence[str] = ()) -> dict[str, Metric]:
+def measure(
+    samples: list[str], train: str, validation: str, cool: Sequence[str] = (), top_p: float = 1.0
+) -> dict[str, Metric]:
     """Figures on the words of ``samples``, each with its ``..._floor``, the same figure of validation text.
 
-    With ``cool``, which are samples at the temperature ``COOL``, also their figures as ``..._cool``. The last word of a
-    sample may be cut off. ``noise`` is the standard error from drawing them, by the jackknife over groups of samples;
-    the floors have none.
+    With ``cool``, which are samples at the temperature ``COOL`` and at ``top_p``, also their figures as ``..._cool``.
+    The last word of a sample may be cut off. ``noise`` is the standard error from drawing them, by the jackknife over
+    groups of samples; the floors have none.
     """
     real, figures = line_passages(validation, len(samples)), _figures(train)
     found = {}
-    for suffix, texts, said in [*kinds(samples, cool), (FLOOR, real, "validation passages")]:
+    for suffix, texts, said in [*kinds(samples, cool, top_p), (FLOOR, real, "validation passages")]:
         passages = [words_of(uncut(text)) for text in texts]
         for name, (statistic, unit, what) in figures.items():
             noise = 0.0 if suffix == FLOOR else _noise(statistic, passages)
@@ -43,12 +44,13 @@ def measure(samples: list[str], train: str, validation: str, cool: Sequence[str]
     return found
 
 
-def kinds(samples: Sequence[str], cool: Sequence[str]) -> list[tuple[str, Sequence[str], str]]:
-    """The samples and, if there are any, those at the temperature ``COOL``: what their figures' names end with, the
-    texts, and how they were drawn."""
+def kinds(samples: Sequence[str], cool: Sequence[str], top_p: float = 1.0) -> list[tuple[str, Sequence[str], str]]:
+    """The samples and, if there are any, those at the temperature ``COOL`` and at ``top_p``: what their figures'
+    names end with, the texts, and how they were drawn."""
     found = [("", samples, "samples at temperature 1")]
     if cool:
-        found.append(("_cool", cool, f"samples at temperature {COOL}, {BOUND}, where the page's dials stand at first"))
+        dials = f" and top-p {top_p:g}, where the page's dials stand" if top_p < 1 else ", where the page's dial stands"
+        found.append(("_cool", cool, f"samples at temperature {COOL}{dials} at first"))
     return found
 
 

@@ -21,9 +21,9 @@ PLAIN = "each token given those before it in the block and the one before the bl
 def measure(model: SubwordLM, data: Data, heard: Callable[[], judged.Heard] = judged.heard) -> dict[str, Metric]:
     """Nats per character of the validation text with little and with more context, and the quality of samples."""
     samples, cool = (draw(model, text_samples.COUNT, manner) for manner in text_samples.manners(model))
-    measured = nats(model, data.validation)
-    measured |= text_samples.measure(samples, data.train.text(), data.validation.text(), cool)
-    return measured | judged.measure(samples, cool, heard())
+    measured, top_p = nats(model, data.validation), text_samples.cool(model).top_p
+    measured |= text_samples.measure(samples, data.train.text(), data.validation.text(), cool, top_p)
+    return measured | judged.measure(samples, cool, heard(), top_p)
 
 
 def nats(model: LanguageModel, held_out) -> dict[str, Metric]:

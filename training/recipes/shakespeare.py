@@ -59,7 +59,7 @@ LM_LSTM = replace(
     model="TextLSTM",
     config=TextLSTMConfig(),
     draw=partial(figures_text.draw_beside, against=LM.name),
-    epochs=6,
+    epochs=50,
     batch_size=16,
     learning_rate=8e-3,
     base=LM.name,

@@ -68,7 +68,7 @@ VAE = replace(
     config=SubwordVAEConfig(),
     data=speeches,
     measure=partial(speech_codes.measure, against=SUBWORDS.name),
-    parts=(partial(speech_codes.nats, against=SUBWORDS.name),),
+    parts=(partial(speech_codes.nats, against=SUBWORDS.name), speech_codes.written_texts),
     draw=draw_speeches,
     describe=codes_text.describe_speeches,
     epochs=5,
@@ -85,7 +85,7 @@ VAE_LARGE = replace(
     order=LAST,
     config=SubwordVAEConfig(width=512, layers=8, heads=4, dropout=0.3, readers=4, features=256),
     measure=partial(speech_codes.measure, against=SUBWORDS_LARGE.name),
-    parts=(partial(speech_codes.nats, against=SUBWORDS_LARGE.name),),
+    parts=(partial(speech_codes.nats, against=SUBWORDS_LARGE.name), speech_codes.written_texts),
     epochs=12,
     start=SUBWORDS_LARGE.name,
 )
