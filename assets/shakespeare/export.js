@@ -15,9 +15,9 @@ export const linkTo = ({ model, seed, manner, length, opening, whose, twist, too
     revision: model.revision.slice(0, 8),
     seed: String(seed),
     temperature: String(short(temperature)),
-    top_p: String(short(top_p)),
   });
   if (top_k) query.set("top_k", top_k);
+  query.set("top_p", String(short(top_p)));
   query.set("length", length);
   if (opening && !byWord(model)) query.set("opening", opening);
   for (const [name, value] of Object.entries(whose)) if (value) query.set(name, value);

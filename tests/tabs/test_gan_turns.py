@@ -22,7 +22,9 @@ def test_the_page_asks_by_turns_and_long_work_for_programs_queues():
     component = next(block for block in page.blocks.values() if getattr(block, "server_fns", None))
     named = {function.__name__: asyncio.iscoroutinefunction(function) for function in component.server_fns}
     drawing = {"samples", "generate", "look", "gif", "fool_question", "fool_answer", "fool_digit", "fool_map"}
-    assert named == dict.fromkeys({*drawing, "tally"}, True) | dict.fromkeys(("compare", "mnist"), False)
+    assert named == dict.fromkeys({*drawing, "look_at", "tally", "tally_of"}, True) | dict.fromkeys(
+        ("compare", "mnist", "to_train"), False
+    )
     walk = next(each for each in page.fns.values() if each.api_name == "interpolate")
     assert (walk.queue, walk.concurrency_limit, walk.concurrency_id) == (True, 2, "cpu")
 

@@ -134,7 +134,9 @@ def page() -> dict:
     """What the component of the tab is given."""
     with gr.Blocks() as blocks:
         attention.build()
-    return next(block for block in blocks.blocks.values() if getattr(block, "server_fns", None)).value
+    return json.loads(
+        next(block for block in blocks.blocks.values() if getattr(block, "server_fns", None)).value["packed"]
+    )
 
 
 def test_the_page_is_told_which_models_have_heads():

@@ -11,6 +11,7 @@ from torch import Tensor, nn
 from training.data.texts import WINDOW
 from training.metrics import text_subwords
 from zoo.models.subword_lm import SubwordLM, SubwordLMConfig
+from zoo.models.writing import Manner
 
 SIZE = 16  # tokens of a window
 
@@ -92,7 +93,7 @@ def test_samples_have_as_many_characters_as_asked_for_and_stay_the_same():
     drawn = text_subwords.draw(model, 4, length=50)
     assert [len(each) for each in drawn] == [50] * 4 and len(set(drawn)) == 4
     assert drawn == text_subwords.draw(model, 4, length=50)
-    assert len(set(text_subwords.draw(model, 4, 0.0, length=50))) == 1
+    assert len(set(text_subwords.draw(model, 4, Manner(0.0), length=50))) == 1
 
 
 def test_a_text_ends_where_it_has_as_many_characters_as_were_asked_for():

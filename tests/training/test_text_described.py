@@ -14,6 +14,7 @@ from training.figures import shakespeare as figures_text
 from training.metrics import codes_text, effects, judged, speech_codes, text_effects, text_latents
 from training.metrics.text_latents import posterior_of
 from training.metrics.text_properties import PROPERTIES, properties
+from training.metrics.text_samples import cool
 from training.recipes import RECIPES
 from zoo.models.shakespeare import TextLM, TextLMConfig
 from zoo.models.vae import Posterior
@@ -99,7 +100,7 @@ def test_effects_on_passages_are_told_beside_what_validation_passages_are(told, 
     r, count = effects.correlations(posterior.mean[:, latents], real)
     assert torch.equal(content["heard"].r, r) and torch.equal(content["heard"].count, count)
     codes, begin = torch.randn(5, 3), torch.tensor([model.characters.ids("\n")] * 5)
-    written = text_latents.write(model, codes, begin, text_effects.LUCK, 0.8)
+    written = text_latents.write(model, codes, begin, text_effects.LUCK, cool(model))
     assert content["write"](codes) == [model.characters.text(row) for row in written.tolist()]
 
 
@@ -137,7 +138,7 @@ def test_effects_on_speeches_are_told_beside_what_these_are_and_which_play_train
     torch.testing.assert_close(content["heard"].r, torch.cat([r for r, _ in expected], 1))
     assert content["heard"].count.tolist() == torch.cat([count for _, count in expected]).tolist()
     codes = torch.randn(4, model.latent_dim)
-    written = speech_codes.write(model, codes, text_effects.LUCK, 0.8)
+    written = speech_codes.write(model, codes, text_effects.LUCK, cool(model))
     assert content["write"](codes) == [model.vocabulary.text(row) for row in written]
 
 

@@ -13,6 +13,7 @@ from zoo.models.characters import Characters
 from zoo.models.shakespeare import TextLM, TextLMConfig, TextVAE, TextVAEConfig
 from zoo.models.tokens import UNKNOWN
 from zoo.models.vae import Posterior
+from zoo.models.writing import Manner
 
 SIZES = {"vocabulary": "\nab ", "window": 8, "width": 8, "layers": 1, "heads": 2}
 
@@ -242,7 +243,7 @@ def test_nats_by_place_average_to_nats_per_character(passages):
 
 def test_samples_of_characters_are_texts_of_the_window():
     model = tiny_vae()
-    drawn, cool = text_samples.draw(model, 7), text_samples.draw(model, 7, 0.01)
+    drawn, cool = text_samples.draw(model, 7), text_samples.draw(model, 7, Manner(0.01))
     assert len(set(cool)) < len(set(drawn))
     assert [len(each) for each in drawn] == [8] * 7 and set("".join(drawn)) <= set(SIZES["vocabulary"])
     assert Characters(SIZES["vocabulary"]).ids(drawn[0]) and drawn == text_samples.draw(model, 7)

@@ -17,6 +17,7 @@ from training.twist_dial import Reading, left, nats, ruled, share
 from training.twist_ways import DEGREES, WAYS, After, Corpus, as_it_is, common, counting, draw, modern_ids, twisted
 from zoo.models.shakespeare import TextLM, TextLMConfig
 from zoo.models.subword_lm import SubwordLM, SubwordLMConfig
+from zoo.models.writing import Manner
 from zoo.twist import modernise
 
 OLD = "ROMEO:\nThou art my lord, and thy sword hath slain me.\nWherefore dost thou weep?\n\n"
@@ -102,7 +103,7 @@ def test_counts_of_modern_text_alone_are_left_at_1_and_old_words_are_made_seldom
 
 @torch.no_grad()
 def test_the_models_own_texts_are_those_of_its_other_figures(model, monkeypatch):
-    wanted = text_subwords.draw(model, 6, 0.8)
+    wanted = text_subwords.draw(model, 6, Manner(0.8))
     assert draw(model, partial(as_it_is, model), 6, 0.8) == wanted
     monkeypatch.setattr(twist_ways, "CHUNK", 4)
     assert draw(model, partial(as_it_is, model), 6, 0.8) == wanted

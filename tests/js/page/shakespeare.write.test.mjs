@@ -87,6 +87,7 @@ test("every part of a link is restored, and is in the link that leads here again
     revision: "01234567",
     seed: "1",
     temperature: "0.8",
+    top_p: "1",
     length: "500",
     modern: "1",
     slang: "0.5",

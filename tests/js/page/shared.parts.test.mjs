@@ -47,7 +47,15 @@ const HEADED = [
 test("each heading stands before its models and describes them", () => {
   const panel = models(["a", "b", "c", "d"]);
   headings(panel.querySelector(".root"))(HEADED);
-  equal(texts(panel.querySelector(".zoo-models").children), ["Start here", "a", "More models", "b", "c", "d"]);
+  equal(texts(panel.querySelector(".zoo-models").children), [
+    "Start here",
+    "a",
+    "Fewer models",
+    "More models",
+    "b",
+    "c",
+    "d",
+  ]);
   equal(
     Array.from(panel.querySelectorAll("input"), (each) => each.getAttribute("aria-describedby")),
     ["zoo-models-start-here", ...Array(3).fill("zoo-models-more-models")],
@@ -61,13 +69,13 @@ test("headings are there once, also when the list comes late or is built anew", 
   show(HEADED);
   list.innerHTML = ["a", "b"].map((name) => `<label><input type="radio">${name}</label>`).join("");
   await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
-  equal(texts(list.children), ["Start here", "a", "More models", "b"]);
+  equal(texts(list.children), ["Start here", "a", "Fewer models", "More models", "b"]);
   list.append(Object.assign(document.createElement("label"), { innerHTML: "<input type='radio'>c" }));
   await new Promise((done) => setTimeout(done, 30));
   equal(list.lastChild.querySelector("input").getAttribute("aria-describedby"), "zoo-models-more-models");
   list.innerHTML = ["a", "b", "c"].map((name) => `<label><input type="radio">${name}</label>`).join("");
   await new Promise((done) => setTimeout(done, 30));
-  equal(texts(list.children), ["Start here", "a", "More models", "b", "c"]);
+  equal(texts(list.children), ["Start here", "a", "Fewer models", "More models", "b", "c"]);
   show([{ heading: "All", count: 3 }]);
   equal(texts(list.children), ["All", "a", "b", "c"]);
 });
