@@ -25,6 +25,8 @@ const LEARNED = {
   no: "which they have not read for this question.",
   partly: "and they have learned from most of its speeches for this question. They may know this one.",
 };
+const MASK = "▢"; // as the server writes a name that is hidden
+
 // What is said if the readers know hardly any of the words, as of another language, or none.
 export function knownText({ words, known }) {
   if (known >= words.length / 2) return "";
@@ -163,12 +165,20 @@ export function makeReaders(root, { ask, say, changed }) {
     isRead = false;
     const found = await ask("read", asked);
     if (!found) return fail("The server did not answer.", true);
-    if (found.error) return fail(found.error);
+    if (found.error) {
+      $(".attention-read-count").textContent = "";
+      return fail(found.error);
+    }
     isRead = true;
     settle();
     const more = found.left_out ? ` ${found.left_out} more are left out.` : "";
+    const names = found.words.includes(MASK) ? ` ${MASK} stands for a name.` : "";
+    const count = found.words.length;
+    const [heard, known] = [heardText(found.heard), knownText(found)];
     $(".attention-read-count").textContent =
-      `${found.words.length} words are read.${more}${heardText(found.heard)}${knownText(found)}`;
+      count === 1
+        ? `One word is read, which tells little.${more}${names}${heard}${known}`
+        : `${count} words are read.${more}${names}${heard}${known}`;
     const able = readers.filter(({ name }) => found.answers[name]);
     if (!able.some(({ name }) => name === chosen)) chosen = (able[1] ?? able[0])?.name ?? "";
     $(".attention-answers").replaceChildren(

@@ -35,7 +35,7 @@ def test_a_typed_speech_is_read_and_followed(new_page, url, size):
         "LSTM, word by word", timeout=30_000
     )  # the models are loaded first
     page.get_by_role("textbox", name="Speech").fill(SAID)
-    expect(page.locator(".attention-read-count")).to_have_text("5 words are read.")
+    expect(page.locator(".attention-read-count")).to_have_text("5 words are read. ▢ stands for a name.")
     page.get_by_role("button", name=readers.TASKS["style"]).click()
     page.locator(".attention-answer", has_text="Bidirectional").click()
     expect(page.locator(".attention-reader-name")).to_have_text("Bidirectional LSTM, word by word")

@@ -48,7 +48,7 @@ test("a speech is read when the mode is opened, and the readers say what they th
   const tab = await readers();
   equal([tab.$(".attention-numbers").hidden, tab.$(".attention-readers").hidden], [true, false]);
   equal(tab.served.of("read"), [{ text: "O brave new world", task: "genre" }]);
-  equal(tab.$(".attention-read-count").textContent, "3 words are read. 2 more are left out.");
+  equal(tab.$(".attention-read-count").textContent, "3 words are read. 2 more are left out. ▢ stands for a name.");
   equal(texts(tab.all(".attention-answer-who")), ["Bag", "LSTM", "BERT"]);
   equal(texts(tab.all(".attention-answer-what")), ["comedy", "tragedy"]);
   equal(texts(tab.all(".attention-answer-right")), [
@@ -130,11 +130,15 @@ test("another question and another speech are read anew; what went wrong is said
   tab.button("Whose English?").click();
   await settled();
   ok(tab.all(".attention-answer")[2].textContent.startsWith("BERTNo package."));
-  equal([tab.last("read").task, tab.$(".attention-read-count").textContent], ["style", "3 words are read."]);
+  equal(
+    [tab.last("read").task, tab.$(".attention-read-count").textContent],
+    ["style", "3 words are read. ▢ stands for a name."],
+  );
   answer = { error: "There is no word." };
   type(tab.$("[name=attention-speech]"), "42");
   await settled();
   equal([tab.said(), tab.$(".attention-readers").classList.contains("is-stale")], ["There is no word.", true]);
+  equal(tab.$(".attention-read-count").textContent, "");
   answer = null;
   type(tab.$("[name=attention-speech]"), "43");
   await settled();
