@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 import gradio as gr
+from gradio.context import LocalContext
 from gradio.utils import get_function_description, get_function_params
 from gradio_client.utils import python_type_to_json_schema
 from mcp import types
@@ -50,6 +51,7 @@ def server() -> Server:
             if name not in tools:
                 raise ZooError(f"There is no tool '{name[:40]}'; choose one of {', '.join(tools)}.")
             check(arguments, tools[name].inputSchema)
+            LocalContext.request.set(gr.Request(made.request_context.request))  # says whose turn this is
             return result(await answer(ALL[name], arguments))
         except (ZooError, gr.Error) as error:
             return failed(getattr(error, "message", str(error)))

@@ -23,7 +23,7 @@ from tabs.programs.models import TAKEN_BY, models
 from tabs.programs.sample import sample
 from tabs.rbm import api as rbm_api
 from tabs.shakespeare import api as shakespeare_api
-from tabs.shared import faults
+from tabs.shared import faults, turns
 from tabs.vae import api as vae_api
 
 DIGIT = [[float(8 <= row < 20 and 12 <= column < 15) for column in range(28)] for row in range(28)]
@@ -181,6 +181,18 @@ def test_what_a_tool_cannot_do_is_a_sentence(site, monkeypatch):
     assert said[3].startswith("There is no model '['vae-2']' here; choose one of ")
     assert said[4] == f"There is no tool 'encode'; choose one of {', '.join(tools.OFFERED)}."
     assert said[5] == faults.FAILED
+
+
+def test_who_asks_by_a_tool_waits_as_a_visitor_of_its_own(site, monkeypatch):
+    seen = []
+
+    async def who(text: str) -> dict:
+        seen.append(await turns._visitor())
+        return {}
+
+    monkeypatch.setitem(ALL, "twist", who)
+    asked(site, ("twist", {"text": ""}))
+    assert seen == ["127.0.0.1"]
 
 
 def test_without_the_package_there_are_no_tools(monkeypatch, caplog):
