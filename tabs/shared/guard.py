@@ -63,7 +63,8 @@ class Guard:
 class _Headed:
     """``send`` that adds ``HEADERS`` to an answer, unless it has its own, and remembers whether it has begun.
 
-    An answer that is a ``part`` of a page needs no policy. An answer to a request that was ``refused`` is no fault of the server's and has the status noted there.
+    An answer that is a ``part`` of a page needs no policy. An answer to a request that was ``refused`` is no fault of
+    the server's and has the status noted there.
     """
 
     def __init__(self, send: Send, refused: list[int], part: bool = False):
