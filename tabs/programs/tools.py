@@ -16,6 +16,7 @@ from gradio_client.utils import python_type_to_json_schema
 from mcp import types
 from mcp.server.lowlevel import Server
 from PIL import Image
+from starlette.requests import Request
 
 import zoo
 from tabs.programs.endpoints import ALL
@@ -51,7 +52,8 @@ def server() -> Server:
             if name not in tools:
                 raise ZooError(f"There is no tool '{name[:40]}'; choose one of {', '.join(tools)}.")
             check(arguments, tools[name].inputSchema)
-            LocalContext.request.set(gr.Request(made.request_context.request))  # says whose turn this is
+            request = made.request_context.request
+            LocalContext.request.set(gr.Request(request if isinstance(request, Request) else None))  # whose turn it is
             return result(await answer(ALL[name], arguments))
         except (ZooError, gr.Error) as error:
             return failed(getattr(error, "message", str(error)))
