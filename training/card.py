@@ -76,7 +76,7 @@ def write(recipe: Recipe, model: ZooModel, metrics: dict[str, Metric], training:
     counts. The base of a variant is looked up in ``store`` first. ``runs`` are the recipe's runs from several seeds."""
     subject = subject_of(recipe, unit)
     data = ModelCardData(
-        license="mit",
+        **licence_of(recipe),
         library_name="generative-model-zoo",
         tags=[recipe.model.lower(), "generative-model-zoo", "pytorch_model_hub_mixin"],
         datasets=[subject.dataset] if subject.dataset else None,
@@ -88,6 +88,13 @@ def write(recipe: Recipe, model: ZooModel, metrics: dict[str, Metric], training:
     body = worded(_body(recipe, model, metrics, training, drawn, unit), recipe.pictures)
     body = amended(body, recipe, metrics, training, store, runs)
     return str(ModelCard(f"---\n{data.to_yaml()}\n---\n\n{body}"))
+
+
+def licence_of(recipe: Recipe) -> dict[str, str]:
+    """The licence as a card's metadata have it: ours, or that of the pretrained weights with which a run began."""
+    if getattr(recipe.config, "pretrained", ""):
+        return {"license": "other", "license_name": "as-its-start"}
+    return {"license": "mit"}
 
 
 def _is_number(value: float | list[float]) -> TypeGuard[float]:

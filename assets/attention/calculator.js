@@ -255,6 +255,9 @@ export class Calculator {
     for (const button of this.all("[data-mode]"))
       button.setAttribute("aria-pressed", String(button.dataset.mode === mode));
     for (const part of Object.keys(this.modes)) this.$(`.attention-${part}`).hidden = mode !== part;
+    const [about, aboutReaders] = this.all(".attention-lead");
+    for (const each of [about, this.$(".attention-overview")]) each.hidden = mode === "readers";
+    aboutReaders.hidden = mode !== "readers";
     if (mode === "sentence") this.sentence.update();
     this.modes[mode]?.open?.();
     this.linked();

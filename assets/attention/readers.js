@@ -6,7 +6,10 @@ import { memoryLine, outputLine } from "./cell-sums.js";
 import { share } from "./format.js";
 import { makeGrid } from "./grid.js";
 
-const CELL = { width: 62, height: 32 };
+const HEIGHT = 32; // of a cell, in pixels
+// The width of a cell above which the longest of these words stands whole, up to one of about sixteen letters.
+export const cellWidth = (words) =>
+  Math.min(132, Math.max(62, 12 + 7.6 * Math.max(...words.map((word) => word.length))));
 const GATES = {
   forget: "forget gate",
   input: "input gate",
@@ -54,6 +57,7 @@ export function gateLines({ gates, unit }, at) {
 export function makeReaders(root, { ask, say, changed }) {
   const $ = (selector) => root.querySelector(selector);
   const text = $("[name=attention-speech]");
+  const field = $("[name=attention-unit]");
   let task = "";
   let readers = []; // {name, title, right: task -> share}
   let chosen = ""; // the reader that is followed
@@ -117,7 +121,7 @@ export function makeReaders(root, { ask, say, changed }) {
       grids[name].resize({
         rows: count,
         columns: followed.words.length,
-        ...CELL,
+        ...{ width: cellWidth(followed.words), height: HEIGHT },
         labelWidth: Math.min(innerWidth < 560 ? 110 : 190, 16 + 7.6 * longest),
         rowLabel: label,
         columnLabel: (column) => followed.words[column],
@@ -192,7 +196,6 @@ export function makeReaders(root, { ask, say, changed }) {
     const [mine, name] = [++asks, chosen];
     $(".attention-followed").hidden = !name;
     if (!name) return;
-    const field = $("[name=attention-unit]");
     const unit = Math.max(0, Number(field.value) - 1);
     const found = await ask("follow", { model: name, text: said, task: question, unit });
     if (mine !== asks) return; // another reader or speech is asked for by now
@@ -254,7 +257,12 @@ export function makeReaders(root, { ask, say, changed }) {
   }
 
   text.addEventListener("input", () => update(null));
-  $("[name=attention-unit]").addEventListener("input", () => follow(null));
+  field.addEventListener("input", () => {
+    const [typed, most] = [Number(field.value), Number(field.max)];
+    $(".attention-unit-note").textContent = typed > most ? `It has ${most} units.` : "";
+    if (typed > most) field.value = String(most);
+    if (field.value) follow(null);
+  });
   $("[data-do=read-again]").addEventListener("click", () => update(null));
 
   let begun = false;

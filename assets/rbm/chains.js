@@ -1,5 +1,6 @@
 // The chains that the page shows: their start, their steps, and the seeds that make a run reproducible.
 import { threefry } from "../shared/random.js";
+import { isIn } from "./half.js";
 import { draw, probabilities } from "./machine.js";
 
 export const KEPT = 4000; // free energies kept of each chain
@@ -144,9 +145,9 @@ export class Chains {
     this.touch(chain);
   }
 
-  // Hold the upper half of an image of 784 values in [0, 1] in every chain; the lower half is left to the machine.
-  holdUpperHalf(pixels) {
-    const units = new Map(Array.from(pixels, (value, at) => [at, at < 392 ? (value > 0.5 ? 1 : 0) : -1]));
+  // Hold a half of an image of 784 values in [0, 1] in every chain; the other half is left to the machine.
+  holdHalf(pixels, half = "upper") {
+    const units = new Map(Array.from(pixels, (value, at) => [at, isIn(half, at) ? (value > 0.5 ? 1 : 0) : -1]));
     for (const chain of this.list) this.hold(chain, units);
   }
 

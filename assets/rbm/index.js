@@ -33,6 +33,9 @@ const TOOLS = [filters, train, buildup, layers, compare, questions, how]; // in 
 const HOOKS = { prefix: "rbm", always: ["state"], live: ["frame"] };
 const COUNTS = [1, 2, 4, 9]; // of chains side by side
 const NO_DIGIT = "There is no digit yet: draw one, or take an example or a test digit, to hold its upper half.";
+const NO_HALF = "There is no half yet: draw the part of a digit that lies above the dashed line, then press again.";
+const WHOLE =
+  "This is a whole digit, so its upper half is held. Draw on one side of the dashed line to complete a half of your own.";
 
 // What the buttons do that have a name in the markup.
 const PRESS = {
@@ -44,6 +47,7 @@ const PRESS = {
   unforce: (page) => page.unforce(),
   try: (page) => page.completeHalfAnEight(),
   upper: (page) => page.holdUpperHalf(),
+  complete: (page) => page.completeMyHalf(),
 };
 
 class Dreams {
@@ -196,8 +200,22 @@ class Dreams {
 
   holdUpperHalf() {
     if (!this.starter.pixels) return this.say(NO_DIGIT, true);
-    this.run.chains.holdUpperHalf(this.starter.pixels);
+    this.run.chains.holdHalf(this.starter.pixels);
     this.rested();
+  }
+
+  // What is on the pad stays where it was drawn; each chain makes up the other half in its own way.
+  completeMyHalf() {
+    const drawn = this.starter.half();
+    if (!drawn) return this.say(NO_HALF, true);
+    if (!drawn.half && !this.starter.pixels) return this.say(NO_DIGIT, true); // it is still being read
+    this.run.count = Math.max(this.run.count, 4);
+    if (drawn.half) this.startFrom("drawing", drawn.pixels);
+    else this.begin();
+    this.run.chains.holdHalf(drawn.pixels ?? this.starter.pixels, drawn.half || "upper");
+    this.say(drawn.half ? "" : WHOLE);
+    this.rested();
+    this.player.set(true);
   }
 
   async completeHalfAnEight() {
@@ -284,6 +302,7 @@ class Dreams {
     this.$(".rbm-notice").textContent = model.notice ?? "";
     this.$("[data-do=unforce]").hidden = true;
     this.brushes.model(this.run.isDeep);
+    this.$(".rbm-half").hidden = this.run.isDeep;
   }
 
   // The mean free energy of the checkpoint's test images: that of a real digit.

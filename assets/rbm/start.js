@@ -1,7 +1,9 @@
 // Where a run starts: the choice of starts, and the pad with its examples and test digits.
 import { toLevels } from "../shared/bytes.js";
+import { paint } from "../shared/dom.js";
 import { newestOnly } from "../shared/pace.js";
 import { makePad, testDigits } from "../shared/pad.js";
+import { halfOf } from "./half.js";
 
 // `begin(start, pixels)` is called when a start is chosen; pixels is 784 values in [0, 1] or null. `ask` and `say` are
 // the viewer's.
@@ -97,6 +99,25 @@ export class Start {
     if (this.model) this.send(this.renew());
   }
 
+  // The half of a digit that is on the pad, as `halfOf` says. The drawing as a whole, on its way to the server, is
+  // dropped.
+  half() {
+    const { ink } = this.pad;
+    const { data, width } = ink.getImageData(0, 0, ink.canvas.width, ink.canvas.height);
+    const found = halfOf((x, y) => data[4 * (y * width + x)], width);
+    if (!found?.half) return found;
+    this.renew();
+    this.seen(found.pixels, true);
+    return found;
+  }
+
+  // What the machine gets.
+  seen(pixels, isHalf) {
+    paint(this.$(".zoo-pad-seen canvas"), pixels);
+    const [whole, half] = this.root.querySelectorAll(".rbm-chain-seen .rbm-chain-caption");
+    [whole.hidden, half.hidden] = [isHalf, !isHalf];
+  }
+
   name() {
     if (this.pad.test !== null) return `test-${this.pad.test}`;
     return this.pad.replaced ? `example-${this.example}` : "drawing";
@@ -111,6 +132,7 @@ export class Start {
     if (!answer || model !== this.model) return this.heard?.(model === this.model ? false : null);
     this.pad.seen({ seen: answer.pixels, label: answer.label, label_name: answer.label_name });
     this.pixels = toLevels(answer.pixels);
+    this.seen(this.pixels, false);
     this.say("");
     this.begin(start, this.pixels);
     this.heard?.(true);

@@ -9,11 +9,13 @@ const percent = (share) => `${Math.round(100 * share)} %`;
 export function caution({ reader, right, off, parts }) {
   const cut = Math.max(...parts) > 1 ? "It reads parts of 24 words; this is their mean. " : "";
   const sure =
-    off === null ? "" : ` and is on average ${Math.round(100 * off)} points surer, or less sure, than it may be`;
+    off === null
+      ? ""
+      : ` How sure it says it is differs from how often it is right by ${Math.round(100 * off)} points on average.`;
   return (
     `So says the reader “${reader}” of the Attention tab: how probably it is Shakespeare’s own, and neither modernised nor ` +
-    `today’s English. ${cut}In tests it was right about ${Math.round(100 * right)} of 100 lines that it had not read` +
-    `${sure}. So a few points mean nothing.`
+    `today’s English. ${cut}In tests it was right about ${Math.round(100 * right)} of 100 lines that it had not read.` +
+    `${sure} So a few points mean nothing.`
   );
 }
 

@@ -11,7 +11,7 @@ import {
   PRESETS,
   resized,
 } from "../../assets/attention/cell-sums.js";
-import { gateLines, heardText, knownText } from "../../assets/attention/readers.js";
+import { cellWidth, gateLines, heardText, knownText } from "../../assets/attention/readers.js";
 import * as m from "../../assets/shared/formulas.js";
 
 const two = PRESETS.at(-1).cell;
@@ -86,4 +86,9 @@ test("it is said if the words are hardly known", () => {
 test("it is said in which play the words stand, and whether it was learned from", () => {
   assert.equal(heardText(null), "");
   assert.match(heardText({ title: "Macbeth", learned: "no" }), /^ They stand in Macbeth, which they have not read/);
+});
+
+test("a cell of the readers is as wide as the longest word asks", () => {
+  assert.equal(cellWidth(["o", "thou"]), 62);
+  assert.ok(cellWidth(["o", "discontented"]) > 100 && cellWidth(["honorificabilitudinitatibus"]) === 132);
 });

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Chains, isStart } from "../../assets/rbm/chains.js";
 import { besidePictures, heldText, titleOf, underPlot } from "../../assets/rbm/energy.js";
+import { halfOf, isIn } from "../../assets/rbm/half.js";
 import { makeMachine } from "../../assets/rbm/machine.js";
 import { autocorrelation, forgetting, integratedTime } from "../../assets/rbm/mixing.js";
 import { byValue, rearranged, sizeAt, strongest } from "../../assets/rbm/order.js";
@@ -108,7 +109,7 @@ test("ink does not reach what is held; a hold of half a digit is for its upper h
     ]),
   );
   assert.deepEqual([chain.visible[7], chain.visible[8], chain.visibleProbs[8], chain.clamp[8]], [0, 1, 1, -1]);
-  run.holdUpperHalf(Float32Array.from({ length: 784 }, (_, at) => (at === 391 || at === 392 ? 0.51 : 0.5)));
+  run.holdHalf(Float32Array.from({ length: 784 }, (_, at) => (at === 391 || at === 392 ? 0.51 : 0.5)));
   assert.deepEqual(
     run.list.map(({ clamp }) => [clamp[0], clamp[390], clamp[391], clamp[392]]),
     [
@@ -270,4 +271,27 @@ test("a matrix of one pattern is all that pattern; the size of a share of weight
     [6, 4, 5, 3, 1, 2],
   );
   assert.deepEqual(byValue([1, 3, 3]), [1, 2, 0]);
+});
+
+test("half of a digit stays where it was drawn, the other half grey; a whole one and an empty sheet are told apart", () => {
+  const side = 280;
+  const ring = (x, y) => (column, row) => (Math.abs(Math.hypot(column - x, row - y) - 45) < 11 ? 255 : 0);
+  const halves = { upper: ring(170, 85), lower: ring(140, 195), left: ring(85, 140), right: ring(195, 140) };
+  for (const [half, level] of Object.entries(halves)) {
+    const found = halfOf(level, side);
+    assert.equal(found.half, half);
+    assert.ok(found.pixels.every((value, at) => isIn(half, at) || value === 0.5));
+    assert.ok(found.pixels.some((value, at) => isIn(half, at) && value > 0.9));
+  }
+  const { pixels } = halfOf(halves.upper, side);
+  const ink = Array.from(pixels, (value, at) => (isIn("upper", at) ? value : 0));
+  const rows = Array.from({ length: 28 }, (_, row) => Math.max(...ink.slice(28 * row, 28 * row + 28)) > 0.5);
+  assert.deepEqual([rows.indexOf(true), rows.lastIndexOf(true)], [4, 13]); // from MNIST's edge to the middle
+  const across = ink.reduce((sum, value, at) => sum + value * ((at % 28) + 0.5), 0);
+  near(across / ink.reduce((sum, value) => sum + value), 14, 0.3); // its mass is centred along the other axis
+  assert.deepEqual(halfOf(ring(140, 140), side), { half: "", pixels: null });
+  assert.equal(
+    halfOf(() => 0, side),
+    null,
+  );
 });

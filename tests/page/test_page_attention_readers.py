@@ -36,6 +36,7 @@ def test_a_typed_speech_is_read_and_followed(new_page, url, size):
     )  # the models are loaded first
     page.get_by_role("textbox", name="Speech").fill(SAID)
     expect(page.locator(".attention-read-count")).to_have_text("5 words are read. ▢ stands for a name.")
+    expect(page.locator(".attention-overview")).to_be_hidden()  # the calculator's
     page.get_by_role("button", name=readers.TASKS["style"]).click()
     page.locator(".attention-answer", has_text="Bidirectional").click()
     expect(page.locator(".attention-reader-name")).to_have_text("Bidirectional LSTM, word by word")
@@ -47,6 +48,10 @@ def test_a_typed_speech_is_read_and_followed(new_page, url, size):
     first = page.locator(".attention-beliefs [data-row='0'][data-column='0']")
     expect(first).to_have_text(str(round(100 * beliefs[0, best].item())))
     expect(page.locator(".attention-of-backwards")).to_be_visible()
+    unit = page.get_by_label("unit", exact=True)
+    unit.fill("9999")
+    expect(unit).to_have_value(str(reader.config.hidden))
+    expect(page.locator(".attention-unit-note")).to_have_text(f"It has {reader.config.hidden} units.")
     page.get_by_label("forget, unit 1, weight of bias").fill("0")
     lines = page.locator(".attention-lstm-lines .attention-line")
     expect(lines.first).to_contain_text("0.5")

@@ -143,6 +143,22 @@ def test_the_upper_half_of_a_digit_is_held_and_let_go(opened):
         assert sum(sample[:392]) > 10
     page.get_by_role("button", name="Clear clamps").click()
     assert view(page, "held(0)") == [-1] * 784
+    complete = page.get_by_role("button", name="Complete my half digit")
+    complete.click()
+    expect(page.locator(".rbm-status")).to_contain_text("This is a whole digit")
+    page.get_by_role("button", name="Clear", exact=True).click()
+    complete.click()
+    expect(page.locator(".rbm-status")).to_contain_text("There is no half yet")
+    sheet = page.locator(".rbm .zoo-pad")
+    sheet.focus()
+    page.keyboard.down(" ")  # a dot above the dashed line, and a stroke from it to the right
+    page.keyboard.press("ArrowRight")
+    page.keyboard.up(" ")
+    complete.click()
+    expect(page.locator(".rbm-status")).to_be_empty()
+    held = view(page, "held(0)")
+    assert set(held[:392]) == {0, 1} and set(held[392:]) == {-1}
+    assert page.evaluate(f"{VIEWER}.chains().length") == 4 and samples(page)[3][:392] == held[:392]
 
 
 def test_a_start_that_is_chosen_begins_free_and_restart_keeps_what_is_held_and_says_so(opened):

@@ -189,3 +189,10 @@ def test_the_tables_have_minutes_megabytes_and_shares_of_real_text(tmp_path):
     assert megabytes(Checkpoint("x", tmp_path, "local", "", "")) == "1.6"
     metrics = {f"judged_perplexity{end}": {"value": value} for end, value in (("", 30), ("_cool", 15), ("_floor", 20))}
     assert _times_real(metrics, "judged_perplexity") == "1.50 ×, 0.75 ×"
+
+
+def test_a_model_that_began_with_the_weights_of_others_says_that_its_licence_is_theirs():
+    text = (BundledStore().resolve("reader-bert") / "README.md").read_text("utf-8")
+    assert card.licence_of(RECIPES["reader-bert"]) == {"license": "other", "license_name": "as-its-start"}
+    assert card.licence_of(RECIPES["ae-32"]) == {"license": "mit"}
+    assert card.ModelCard(text).data.license_name == "as-its-start"
