@@ -4,7 +4,7 @@ import math
 import re
 from contextlib import suppress
 from pathlib import Path
-from typing import TypeGuard
+from typing import Any, TypeGuard
 
 from huggingface_hub import EvalResult, ModelCard, ModelCardData
 
@@ -90,7 +90,7 @@ def write(recipe: Recipe, model: ZooModel, metrics: dict[str, Metric], training:
     return str(ModelCard(f"---\n{data.to_yaml()}\n---\n\n{body}"))
 
 
-def licence_of(recipe: Recipe) -> dict[str, str]:
+def licence_of(recipe: Recipe) -> dict[str, Any]:
     """The licence as a card's metadata have it: ours, or that of the pretrained weights with which a run began."""
     if getattr(recipe.config, "pretrained", ""):
         return {"license": "other", "license_name": "as-its-start"}
