@@ -5,7 +5,7 @@ import itertools
 import pytest
 import torch
 import torch.nn.functional as F
-from node import answers
+from learners import WHERE, learned
 from torch import nn
 
 from training.engine.game import Game
@@ -95,15 +95,15 @@ def played(networks, turns, settings):
         yield told
 
 
-@pytest.fixture(scope="module")
-def cases():
+@pytest.fixture(scope="module", params=WHERE)
+def cases(request, pages):
     """Each case: its settings, its turns, and what the page makes of them."""
     generator = torch.Generator().manual_seed(SEED)
     shapes = {"real": (BATCH, 2), "noise": (BATCH, 2), "mix": (BATCH,)}
     turns = [{"who": who} | {name: torch.rand(shape, generator=generator) for name, shape in shapes.items()}
              for _ in range(ROUNDS) for who in ("critic", "critic", "generator")]  # fmt: skip
     asked = [asking(USUAL | changes, turns) for changes in CASES.values()]
-    found = answers("gan.players.answers.mjs", {"cases": asked})
+    found = learned(request.param, pages, "gan", asked)
     return {name: (USUAL | CASES[name], turns, answer) for name, answer in zip(CASES, found, strict=True)}
 
 
@@ -147,8 +147,9 @@ class Given(nn.Module):
         return values * next(self.masks)
 
 
-def test_a_round_on_digits_is_the_pipelines_step_of_the_zoos_gan(monkeypatch):
-    config = GANConfig(image_size=4, latent_dim=5, hidden=9, dropout=0.3)
+@pytest.mark.parametrize("where", WHERE)
+def test_a_round_on_digits_is_the_pipelines_step_of_the_zoos_gan(monkeypatch, pages, where):
+    config = GANConfig(image_size=8, latent_dim=5, hidden=16, dropout=0.3)  # products in WebAssembly are worth it
     with torch.random.fork_rng():
         torch.manual_seed(SEED)
         model = GAN(config)
@@ -156,9 +157,9 @@ def test_a_round_on_digits_is_the_pipelines_step_of_the_zoos_gan(monkeypatch):
     for optimizer in (step.generator_optimizer, step.critic_optimizer):
         optimizer.param_groups[0]["eps"] = SMALL
     generator = torch.Generator().manual_seed(SEED)
-    rounds = [{"real": torch.rand(BATCH, 1, 4, 4, generator=generator),
+    rounds = [{"real": torch.rand(BATCH, 1, 8, 8, generator=generator),
                "noise": torch.randn(BATCH, 5, generator=generator),
-               "masks": [(torch.rand(BATCH, 9, generator=generator) > 0.3) / 0.7 for _ in range(3)]}
+               "masks": [(torch.rand(BATCH, 16, generator=generator) > 0.3) / 0.7 for _ in range(3)]}
               for _ in range(ROUNDS)]  # fmt: skip
     networks = [model.generator.layers, model.critic.layers]
     before = [tensor.ravel().tolist() for tensor in weights(networks)]
@@ -173,10 +174,10 @@ def test_a_round_on_digits_is_the_pipelines_step_of_the_zoos_gan(monkeypatch):
         real, fake, again = each["masks"]
         turns += [shown | {"who": "critic", "rate": 0.005, "mask": torch.cat([real, fake]).ravel().tolist()},
                   shown | {"who": "generator", "rate": 0.01, "mask": again.ravel().tolist()}]  # fmt: skip
-    sizes = {"generator": {"sizes": [5, 9, 16], "activation": "relu", "last": "tanh"},
-             "critic": {"sizes": [16, 9, 1], "activation": "leaky"}}  # fmt: skip
+    sizes = {"generator": {"sizes": [5, 16, 64], "activation": "relu", "last": "tanh"},
+             "critic": {"sizes": [64, 16, 1], "activation": "leaky"}}  # fmt: skip
     asked = {"settings": settings, "small": SMALL, "networks": sizes, "parameters": before, "turns": turns}
-    (answer,) = answers("gan.players.answers.mjs", {"cases": [asked]})
+    (answer,) = learned(where, pages, "gan", [asked])
     noises = iter([each["noise"] for each in rounds])
     monkeypatch.setattr(model, "latents", lambda n, generator=None: next(noises))
     model.critic.layers[3] = Given([mask for each in rounds for mask in each["masks"]])

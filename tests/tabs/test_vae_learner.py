@@ -2,7 +2,7 @@
 
 import pytest
 import torch
-from node import answers
+from learners import WHERE, learned
 from page_numbers import Numbers
 
 from training.data import images
@@ -14,6 +14,7 @@ from zoo.models.vae import VAE, VAEConfig
 SIDE, IMAGES, BATCH, SEED = 8, 50, 20, 7
 CASES = {
     "two latents": {},
+    "products in WebAssembly": {"hidden": 16},  # 20 digits of 64 pixels through 16 units are worth it
     "greys, many latents, softplus": {"binary": False, "latents": 6, "activation": "softplus"},
     "no price, tanh": {"beta": 0, "activation": "tanh"},
     "a high price, sigmoid": {"beta": 4, "activation": "sigmoid", "rate": 0.02},
@@ -48,11 +49,11 @@ def given(changes: dict) -> dict:
     }  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def cases():
+@pytest.fixture(scope="module", params=WHERE)
+def cases(request, pages):
     """Each case with what the page's learner makes of it."""
     asked = {name: given(changes) for name, changes in CASES.items()}
-    found = answers("vae.learner.answers.mjs", {"cases": list(asked.values())})
+    found = learned(request.param, pages, "vae", list(asked.values()))
     return {name: (asked[name], answer) for name, answer in zip(asked, found, strict=True)}
 
 

@@ -18,6 +18,7 @@ const PACES = [
   [10, "10 a second"],
   [1, "one a second"],
 ];
+const OWN = [-1, "settings of your own"]; // no experiment: seen while it is so, not to be chosen
 const PROPER = "The same, properly, on all digits and with all figures: ";
 
 // `press` has a function for each button and choice, `beside` is the choice of a second run, `one` what a step is called, and
@@ -28,10 +29,8 @@ export function layout(box, { press, presets, beside = "", canTake = false, canL
   const parts = {
     play: button("▶ Train", "play", "zoo-primary"),
     back: makeSelect("back to epoch", [], () => {}),
-    presets: makeSelect(
-      "an experiment",
-      presets.map(({ text }, at) => [at, text]),
-      (at) => press.preset(presets[Number(at)]),
+    presets: makeSelect("an experiment", [...presets.map(({ text }, at) => [at, text]), OWN], (at) =>
+      press.preset(presets[Number(at)]),
     ),
     use: button("Play with it", "use"),
     save: button("Save as a checkpoint", "save"),
@@ -47,6 +46,7 @@ export function layout(box, { press, presets, beside = "", canTake = false, canL
     data: small(),
   };
   parts.both.append(parts.verdict);
+  /** @type {any} */ (parts.presets.querySelector("option:last-child")).hidden = true;
   box.append(
     el("div", { className: "zoo-row zoo-train-presets" }, parts.presets, parts.where),
     el(

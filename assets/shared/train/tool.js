@@ -204,8 +204,15 @@ export class Trainer extends Driver {
   }
 
   // ---- afterwards
+  // What is special about a run beside another is in its name, unless that tells it anyway.
   use(run) {
-    this.take(run, (taken) => this.taking.use(taken, this.special(this.runs.indexOf(run))));
+    const at = this.runs.indexOf(run);
+    const { titleOf } = this.own;
+    const other = this.beside.difference ? this.settingsOf(1 - at) : {};
+    this.take(run, (taken) => {
+      const isTold = titleOf(taken) !== titleOf({ ...taken, settings: { ...taken.settings, ...other } });
+      this.taking.use(taken, isTold ? "" : this.special(at));
+    });
   }
 
   save(run) {

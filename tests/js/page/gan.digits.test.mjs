@@ -116,3 +116,23 @@ test("one's own is here again after a reload, and is deleted; a zip brings it ba
   ok(tab.viewer.model.lead.startsWith("You loaded this GAN"), tab.viewer.model.lead);
   await emptied(); // the other tests have none
 });
+
+test("a second run draws beside the first from fewer random numbers, the verdict tells both, and B is played with", async () => {
+  const tab = await training({ seed: 1, train: `${FEW},b.latents:2` });
+  const runs = () => [...tab.box().querySelectorAll(".zoo-train-run")].filter((run) => !run.hidden);
+  const names = () => runs().map((run) => run.querySelector(".zoo-train-name").textContent);
+  equal(names(), ["A: random numbers, z 3", "B: random numbers, z 2"]);
+  equal(tab.box().querySelector(".zoo-train-presets select").selectedOptions[0].textContent, "settings of your own");
+  await tab.act("▶ Train");
+  await tab.until(() => /^After 2 epochs, the critic is right/.test(tab.text(".zoo-train-verdict")), "both are told");
+  equal(tab.where(), "A: epoch 2.00, B: epoch 2.00");
+  equal(runs()[1].querySelector("[aria-label^='What the generator']").width, 8 * 29 - 1);
+  runs()[1].style.width = "150px"; // as on a phone
+  await tab.act("Start again");
+  equal(runs()[1].querySelector("[aria-label^='What the generator']").width, 4 * 29 - 1);
+  await tab.act("One epoch");
+  await tab.act("Play with B");
+  await tab.until(() => tab.viewer.model.own && tab.viewer.sampled().length === 64, "it draws");
+  equal([tab.own()[0], tab.viewer.model.latent_dim], ["2 random numbers, 9 hidden units, 1 epoch", 2]);
+  await emptied();
+});

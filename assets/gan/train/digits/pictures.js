@@ -7,7 +7,7 @@ import { percent } from "../../../shared/words.js";
 import { Cards } from "../cards.js";
 import { turns } from "./moment.js";
 
-const ACROSS = 8;
+const [ACROSS, FEW, NARROW] = [8, 4, 240]; // digits in a row, also where a sheet has fewer pixels than the last
 const SHARES = [
   ["right", "critic"],
   ["apart", "real"],
@@ -70,8 +70,9 @@ export class Pictures {
 
   // `frame` is what the training tells, `held` are digits as bytes.
   show(frame, held) {
-    paint(this.sheet, frame.drawn);
-    paint(this.real, held.subarray(0, 784 * 2 * ACROSS));
+    const across = this.element.clientWidth < NARROW ? FEW : ACROSS; // two runs beside each other on a phone
+    paint(this.sheet, frame.drawn, across);
+    paint(this.real, held.subarray(0, 784 * 2 * ACROSS), across);
     const last = frame.curve.at(-1);
     for (const [name, tile] of Object.entries(this.tiles)) tile.textContent = percent(last[name] / 100);
     this.cards.show(frame, turns(frame));
@@ -80,12 +81,12 @@ export class Pictures {
   }
 }
 
-function paint(target, levels) {
+function paint(target, levels, across) {
   const count = levels.length / 784;
-  const image = sheet(target, count, ACROSS);
+  const image = sheet(target, count, across);
   const words = new Int32Array(image.data.buffer);
   for (let index = 0; index < count; index++) {
-    put(words, image.width, index, ACROSS, (at) => {
+    put(words, image.width, index, across, (at) => {
       const level = levels[index * 784 + at];
       return word(level, level, level);
     });

@@ -11,16 +11,17 @@ const [TINT, BEND] = [0.62, 0.7]; // of the surest places, and how much sooner o
 const [LONGEST, HALF] = [0.2, 0.8]; // an arrow's length for any pull, and the pull that has half of it
 const [THICK, FEW] = [0.55, 0.0016]; // of a cell of the grid: how dense at most, and the area that has half of it
 
+// Where points of the plane are on a canvas of this `size`.
+const viewOf = (context, size, color) => ({
+  ...{ context, size, color },
+  x: (value) => ((value / REACH + 1) * size) / 2,
+  y: (value) => ((1 - value / REACH) * size) / 2,
+});
+
 // `layers` says which of land, mesh, pulls, real and fake are drawn.
 export function drawField(canvas, frame, layers) {
   plot(canvas, (context, size, _, color) => {
-    const view = {
-      context,
-      size,
-      color,
-      x: (value) => ((value / REACH + 1) * size) / 2,
-      y: (value) => ((1 - value / REACH) * size) / 2,
-    };
+    const view = viewOf(context, size, color);
     if (layers.land) land(view, frame);
     if (layers.mesh) mesh(view, frame.mesh);
     if (layers.real) dots(view, frame.real, color("real"), 2.1);
@@ -32,13 +33,7 @@ export function drawField(canvas, frame, layers) {
 // What stands on it while nothing is drawn by hand.
 export function drawEmpty(canvas, text, dotted) {
   plot(canvas, (context, size, _, color) => {
-    const view = {
-      context,
-      size,
-      color,
-      x: (value) => ((value / REACH + 1) * size) / 2,
-      y: (value) => ((1 - value / REACH) * size) / 2,
-    };
+    const view = viewOf(context, size, color);
     dots(view, dotted.flat(), color("real"), 4);
     if (dotted.length) return;
     Object.assign(context, {
