@@ -219,6 +219,8 @@ def test_a_finger_on_the_bars_moves_them_and_not_the_page_which_scrolls_elsewher
 def test_what_truncation_does_to_this_model_is_said_and_without_figures_the_general_words_stay(open_gan):
     page = open_gan(size="phone")
     words, table = page.locator("#gan-truncation-text"), page.locator(".gan-truncated")
+    expect(table).to_be_hidden()
+    page.get_by_text("What truncation does").click()
     expect(words).to_contain_text(
         "the judge is sure of 84 % of this model’s pictures; it is sure of clearly fewer at 0.6 (20 %)"
     )
