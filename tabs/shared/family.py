@@ -63,13 +63,13 @@ class Family:
         return f"{said[:1].upper()}{said[1:].rstrip('.')}." if said else ""
 
     def groups(self) -> dict[str, list[str]]:
-        """The members by heading; all under "" in a family without groups."""
+        """The members by heading; all under "" in a family without groups, unless it is judged and has many."""
         there = self._entries()
-        grouped = any(entry.page.group for entry in there.values())
-        best = self._best(there)[:FIRST] if grouped and self.judged_by else []
-        found: dict[str, list[str]] = {pages.START: best, **{group: [] for group in pages.GROUPS}}
+        best = self._best(there)[:FIRST] if self.judged_by else []
+        grouped = any(entry.page.group for entry in there.values()) or bool(best and len(there) > FIRST + 1)
+        found: dict[str, list[str]] = {pages.START: best if grouped else [], **{group: [] for group in pages.GROUPS}}
         for name, entry in there.items():
-            if name not in best:
+            if name not in found[pages.START]:
                 found.setdefault(entry.page.group or (MORE if grouped else ""), []).append(name)
         return {heading: names for heading, names in found.items() if names}
 

@@ -77,10 +77,12 @@ def test_without_groups_there_are_no_headings(family):
     assert family(a=(1, 50.0, "", True), b=(2, 3.0, "", True)).groups() == {"": ["a", "b"]}
 
 
-def test_a_family_without_groups_has_no_headings():
+def test_a_judged_family_of_many_models_shows_its_best_first_without_groups_of_its_own():
     name, data, *_ = shakespeare.follow({})
     family = shakespeare.VIEWER.family
-    assert list(family.groups()) == [""] and "groups" not in data and name == family.first()
+    groups = family.groups()
+    assert list(groups) == [START, MORE] and groups[START] == family.best()[:FIRST] and name == family.first()
+    assert [each["heading"] for each in data["groups"]] == [START, MORE]
 
 
 def test_a_family_that_is_not_judged_opens_on_the_first_with_weights_of_those_to_start_with():
