@@ -26,6 +26,7 @@ const look = () => element.querySelectorAll("img[data-src]:not([src])").forEach(
 new MutationObserver(look).observe(element, { childList: true, subtree: true });
 look();
 """  # fetches a figure when it comes near the window; the browser's own lazy loading starts thousands of pixels earlier
+FIGURES = 3  # a row of them is shown at once
 DIGITS = [str(digit) for digit in range(10)]
 PNG = b"\x89PNG\r\n\x1a\n"  # how every such file begins
 
@@ -40,8 +41,11 @@ def about(checkpoint: Checkpoint) -> tuple[str, str]:
     own = record(checkpoint)
     metrics = measures.by_page(own.whole(METRICS))
     data = own.page.data
-    table = worded(_metrics_table(metrics, data.classes if data else None), data)
-    body = f"{_origin(own)}{_left_out(own)}{table}{_gallery(checkpoint, own.card)}"
+    first, others = measures.told(metrics)
+    figures = _figures(checkpoint, own.card)
+    more = _metrics_table(metrics, others, _shares(metrics, (data and data.classes) or DIGITS))
+    body = (f"{_origin(own)}{_left_out(own)}{worded(_metrics_table(metrics, first), data)}{_gallery(figures[:FIGURES])}"
+            f"{_more(worded(more, data), _gallery(figures[FIGURES:]))}")  # fmt: skip
     return f"<section class='zoo-about'><h2>What it learned, measured</h2>{body}</section>", _card_text(own.card)
 
 
@@ -84,11 +88,20 @@ def _card_text(readme: str) -> str:
     return "".join(parts)
 
 
-def _metrics_table(metrics: dict, classes: list[str] | None = None) -> str:
-    rows = "".join(_row(name, metrics) for name in measures.rows(metrics))
+def _metrics_table(metrics: dict, names: list[str], last: str = "") -> str:
+    """A table of these metrics; "" without a row."""
+    rows = "".join(_row(name, metrics) for name in names) + last
     where = "the validation text" if measures.of_text(metrics) else "the test images"
     caption = f"<caption>Measured on {where}</caption>"
-    return f"<table class='zoo-metrics'>{caption}<tbody>{rows}{_shares(metrics, classes or DIGITS)}</tbody></table>"
+    return f"<table class='zoo-metrics'>{caption}<tbody>{rows}</tbody></table>" if rows else ""
+
+
+def _more(*parts: str) -> str:
+    """What is shown when it is asked for; "" if it is nothing."""
+    content = "".join(parts)
+    if not content:
+        return ""
+    return f"<details class='zoo-about-more'><summary>More numbers and pictures</summary>{content}</details>"
 
 
 def _row(name: str, metrics: dict) -> str:
@@ -124,14 +137,18 @@ def _shares(metrics: dict, classes: list[str]) -> str:
     )
 
 
-def _gallery(checkpoint: Checkpoint, readme: str) -> str:
+def _figures(checkpoint: Checkpoint, readme: str) -> list[str]:
     """The card's figures in its order and with its captions; files that are missing, or far too large, are left out."""
     figures = []
     for caption, name in re.findall(r"!\[([^\]]*)\]\(figures/([\w-]+\.png)\)", readme):
         with suppress(OSError, ValueError):
             png, text = reading.content(checkpoint.folder / "figures" / name), html.escape(caption, quote=True)
             figures.append(f"<figure>{_picture(png, text)}<figcaption>{text}</figcaption></figure>")
-    return f"<div class='zoo-figures'>{''.join(figures)}</div>"
+    return figures
+
+
+def _gallery(figures: list[str]) -> str:
+    return f"<div class='zoo-figures'>{''.join(figures)}</div>" if figures else ""
 
 
 def _picture(png: bytes, text: str) -> str:

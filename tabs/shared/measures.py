@@ -12,6 +12,18 @@ BOUNDS = {"<=": "≤ ", ">=": "≥ "}
 ABOUT = "≈ "
 ESTIMATED = frozenset(name for pair in estimates.PAIRS for name in pair)
 FLOOR = "_floor"
+FIRST = (
+    "squared_error",
+    "nats_per_character",
+    "nats_per_word",
+    "log_likelihood",
+    "frechet",
+    "coverage",
+    "judged_sure",
+    "known_words",
+    "kl_per_passage",
+)  # what a newcomer can understand, and what tells most
+FEW = 4  # of these stand before all others
 SHARES = tuple(f"digit_share_{digit}" for digit in range(10))
 
 
@@ -32,6 +44,13 @@ def rows(metrics: dict) -> list[str]:
     names = [name for name in names if not (name.endswith(FLOOR) and name.removesuffix(FLOOR) in metrics)]
     order = list(PLAIN)
     return sorted(names, key=lambda name: order.index(name) if name in order else len(order))
+
+
+def told(metrics: dict) -> tuple[list[str], list[str]]:
+    """The rows that are shown at once, and those that are shown when asked for."""
+    names = rows(metrics)
+    first = [name for name in FIRST if name in names][:FEW] or names[:FEW]
+    return first, [name for name in names if name not in first]
 
 
 def of_text(metrics: dict) -> bool:

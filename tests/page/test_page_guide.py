@@ -70,6 +70,7 @@ def test_a_term_says_what_it_is_and_leads_to_all_terms(open_page, site):
     page.keyboard.press("Escape")
     expect(card).to_be_hidden()
     expect(page.locator(".vae-hint .zoo-term", has_text="KL divergence")).to_be_focused()
+    page.get_by_text("More numbers and pictures").first.click()
     page.locator(".zoo-metrics .zoo-term", has_text="lower bound").first.click()
     card.get_by_role("button", name="All terms").click()
     everything = page.locator("dialog.zoo-glossary")

@@ -24,8 +24,17 @@ def test_rows_leave_out_lists_floors_and_shares_and_put_the_known_first():
     assert measures.rows(metrics) == ["elbo", "frechet", "own", "lonely_floor"]
 
 
+def test_a_few_figures_that_a_newcomer_understands_are_told_first_and_the_others_when_asked_for():
+    names = ["elbo", "elbo_kl", "nll_iw", "squared_error", "frechet", "coverage", "judged_sure", "known_words"]
+    first, others = measures.told(dict.fromkeys(names, metric(1.0)))
+    assert first == ["squared_error", "frechet", "coverage", "judged_sure"]
+    assert others == ["elbo", "elbo_kl", "nll_iw", "known_words"]
+    assert measures.told({"own": metric(1.0)}) == (["own"], [])
+    assert card._more("", "") == "" and card._metrics_table({}, []) == ""
+
+
 def test_a_floor_stands_beside_its_metric():
-    text = card._metrics_table({"frechet": metric(7.5), "frechet_floor": metric(0.5)})
+    text = card._metrics_table({"frechet": metric(7.5), "frechet_floor": metric(0.5)}, ["frechet"])
     assert "Fréchet distance" in text and "real images: 0.5000" in text and text.count("<tr") == 1
 
 
@@ -33,7 +42,7 @@ def test_how_near_the_samples_are_to_the_training_images_stands_beside_how_near_
     found = {"copied": metric(0.012), "nearest_training": metric(6.5), "nearest_training_floor": metric(6.2),
              "label_agreement": metric(0.97), "frechet": metric(7.5)}  # fmt: skip
     assert measures.rows(found) == ["frechet", "nearest_training", "copied", "label_agreement"]
-    text = card._metrics_table(found)
+    text = card._metrics_table(found, measures.rows(found))
     assert "Near copies" in text and "real images: 6.20" in text and "0.9700" in text
     assert measures.winner("label_agreement", metric(0.9), metric(0.97)) == "right"
     assert (
@@ -44,7 +53,7 @@ def test_how_near_the_samples_are_to_the_training_images_stands_beside_how_near_
 
 
 def test_the_shares_of_the_digits_are_one_row_of_bars():
-    text = card._metrics_table(SHARES | {"digit_share_3": metric(0.2)})
+    text = card._metrics_table({}, [], card._shares(SHARES | {"digit_share_3": metric(0.2)}, card.DIGITS))
     assert text.count("<tr") == 1 and text.count("<span><i ") == 10 and "3: 20.0%" in text
 
 
