@@ -2,11 +2,11 @@
 // runs in the page once that has its weights, and on the server before.
 import { showChoice } from "../shared/dom.js";
 import { failureOf } from "../shared/failure.js";
+import { showLead } from "../shared/lead.js";
 import { Own } from "../shared/own.js";
 import { calm } from "../shared/pace.js";
 import { sayer } from "../shared/status.js";
 import { Strip } from "../shared/strip.js";
-import { linked } from "../shared/terms.js";
 import { wording } from "../shared/wording.js";
 import { tool as arithmetic } from "./arithmetic.js";
 import { tool as compare } from "./compare.js";
@@ -263,7 +263,7 @@ class Sampler {
   tell(model) {
     const { $ } = this;
     showChoice(this.root);
-    $(".gan-lead").replaceChildren(...linked(model.lead));
+    showLead($(".gan-lead"), model.lead);
     $(".gan-lesson p").textContent = model.lesson;
     $(".gan-lesson").hidden = !model.lesson;
     $(".gan-notice").textContent = model.notice ?? "";

@@ -3,12 +3,12 @@
 import { chooser } from "../shared/choosing.js";
 import { segments, showChoice } from "../shared/dom.js";
 import { fetchTensors } from "../shared/fetching.js";
+import { showLead } from "../shared/lead.js";
 import { Own } from "../shared/own.js";
 import { calm, oncePerFrame } from "../shared/pace.js";
 import { sayer } from "../shared/status.js";
 import { stayAt } from "../shared/stay.js";
 import { Strip } from "../shared/strip.js";
-import { linked } from "../shared/terms.js";
 import { apply, BrushChoice } from "./brush.js";
 import { tool as buildup } from "./buildup.js";
 import { isStart } from "./chains.js";
@@ -298,7 +298,7 @@ class Dreams {
   // What its texts say, and which parts of the page it has.
   tell(model) {
     showChoice(this.root);
-    this.$(".rbm-lead").replaceChildren(...linked(model.lead));
+    showLead(this.$(".rbm-lead"), model.lead);
     this.$(".rbm-notice").textContent = model.notice ?? "";
     this.$("[data-do=unforce]").hidden = true;
     this.brushes.model(this.run.isDeep);

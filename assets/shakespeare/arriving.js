@@ -1,6 +1,6 @@
 // A model arrives: what of the tab is shown for it, and what its link asks for.
+import { showLead } from "../shared/lead.js";
 import { byWord, natural, unit } from "./models.js";
-import { showLead } from "./telling.js";
 
 // What `desk`, the tab, shows for a model that can write, for one without weights, and for a damaged one.
 /** @param {*} desk @param {*} next what the server sent */

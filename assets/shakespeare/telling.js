@@ -1,7 +1,5 @@
 // What surrounds a text: openings to try, its progress, and its buttons.
-import { el, makeAgain, makeButton } from "../shared/dom.js";
-import { say } from "../shared/say.js";
-import { linked } from "../shared/terms.js";
+import { makeAgain, makeButton } from "../shared/dom.js";
 import { unit } from "./models.js";
 import { many } from "./sentences.js";
 
@@ -26,20 +24,6 @@ export const makeWaker = (box) => {
       box.textContent = "";
     },
   };
-};
-
-// What a model is: its first sentences, and the rest on request.
-export const showLead = (box, english) => {
-  const text = say(english);
-  const cut = text.length < 260 ? -1 : Math.max(text.lastIndexOf(". ", 220), text.slice(0, 110).lastIndexOf("。")) + 1;
-  if (cut <= 0) return box.replaceChildren(...linked(text));
-  const rest = el("span", { textContent: text.slice(cut), hidden: true });
-  const more = el("button", { type: "button", className: "shakespeare-more", textContent: "More" });
-  more.addEventListener("click", () => {
-    rest.hidden = false;
-    more.remove();
-  });
-  return box.replaceChildren(...linked(text.slice(0, cut)), rest, " ", more);
 };
 
 // Buttons with openings of the model's examples; `pick(opening)` when one is pressed.
