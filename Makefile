@@ -34,8 +34,8 @@ lint: $(VENV)/test
 types:
 	$(BIN)/basedpyright --pythonpath $(BIN)/python
 
-# npm would try a dead network for minutes.
-BRIEFLY = --fetch-retries 0 --fetch-timeout 20000 --prefer-offline
+# npm would try a dead network for minutes. It must have a cache, also for a user without a home.
+BRIEFLY = --fetch-retries 0 --fetch-timeout 20000 --prefer-offline $(shell [ -w "$$HOME" ] || echo --cache $(VENV)/.npm)
 
 # Type check of the page's scripts. Node comes from the Python package index, TypeScript from npm. If npm cannot be
 # reached, this step prints a message and is skipped; if CI is set, it fails.

@@ -47,6 +47,7 @@ def test_a_user_without_a_home_has_no_cache_unless_one_is_named(make, tmp_path):
     home = str(tmp_path / "nowhere")
     assert "--no-cache" in make("UV=uv", HOME=home).stdout
     assert "--no-cache" not in make("UV=uv", HOME=home, UV_CACHE_DIR="/somewhere").stdout
+    assert "--cache .venv/.npm" in make("tsc", HOME=home).stdout and "--cache" not in make("tsc").stdout
 
 
 def test_no_python_and_no_uv_is_a_sentence(make):
