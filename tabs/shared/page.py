@@ -140,6 +140,7 @@ def launch_settings(routes: Sequence[BaseRoute] = ()) -> dict:
         "max_file_size": "5mb",
         "ssr_mode": False,
         "mcp_server": False,
+        "_frontend": False,  # else Gradio ends an app whose first page takes over three seconds, as on a busy machine
         "footer_links": ["api"],
     }
 

@@ -10,7 +10,10 @@ import tempfile
 import threading
 from types import SimpleNamespace
 
+import gradio as gr
+import httpx
 import pytest
+from gradio import networking
 from loops import run
 from starlette.applications import Starlette
 from starlette.responses import HTMLResponse, JSONResponse
@@ -222,3 +225,13 @@ def test_a_server_that_nobody_asks_seldom_looks_for_requests(monkeypatch):
 
     run(work())
     assert len(waited) == 4 and min(waited) >= 0.01
+
+
+def test_an_app_whose_first_page_is_late_is_not_ended(monkeypatch):
+    monkeypatch.setattr(networking, "url_ok", lambda url: False)  # as after three seconds without an answer
+    late = gr.Blocks()
+    try:
+        late.launch(prevent_thread_lock=True, quiet=True, server_name="127.0.0.1", **shared.launch_settings())
+        assert httpx.get(late.local_url).status_code == 200
+    finally:
+        late.close()
