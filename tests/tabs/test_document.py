@@ -229,7 +229,8 @@ def test_a_server_that_nobody_asks_seldom_looks_for_requests(monkeypatch):
 
 def test_an_app_whose_first_page_is_late_is_not_ended(monkeypatch):
     monkeypatch.setattr(networking, "url_ok", lambda url: False)  # as after three seconds without an answer
-    late = gr.Blocks()
+    with gr.Blocks() as late:
+        gr.Markdown("Here.")
     try:
         late.launch(prevent_thread_lock=True, quiet=True, server_name="127.0.0.1", **shared.launch_settings())
         assert httpx.get(late.local_url).status_code == 200
