@@ -1,4 +1,5 @@
-"""How fast the page is, measured in a real browser: ``python tests/bench_page.py``. No test: it asserts nothing."""
+"""How fast the page is, measured in a real browser: ``python tests/bench_page.py``, or with ``--training`` how many
+frames it draws while a model is trained in it. No test: it asserts nothing."""
 
 import os
 import shutil
@@ -12,7 +13,7 @@ from playwright.sync_api import sync_playwright
 
 sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parent / "support")]  # as pytest has them
 
-from conftest import CHROMIUM  # noqa: E402
+from conftest import BROWSERS, CHROMIUM  # noqa: E402
 
 ROOT = Path(__file__).parent.parent
 PORT = "7899"
@@ -85,29 +86,71 @@ DRAWN = """async () => {
   return { clicks, moves, home: Boolean(isAtHome()), requests: asked.length };
 }"""
 
+# Gaps between the frames of five seconds.
+GAPS = """async () => {
+  const frame = () => new Promise(requestAnimationFrame);
+  const gaps = [];
+  const began = await frame();
+  for (let last = began; last - began < 5000; ) {
+    const now = await frame();
+    gaps.push(now - last);
+    last = now;
+  }
+  return gaps;
+}"""
+# trainings in the page, at full speed and without an end: tab, experiment, the part of the page that shows it
+TRAININGS = {
+    "RBM 784 x 100": ("rbm", "train=epochs:1000,seed:1", "#rbm-panel-train"),
+    "VAE 784-128-2": ("vae", "train=epochs:1000,seed:1", "#vae-panel-train"),
+    "GAN in the plane": ("gan", "plane=epochs:1000,seed:1", ".gan-train-plane"),
+    "GAN on digits": ("gan", "train=epochs:1000,seed:1", ".gan-train-digits"),
+    "A and B, RBM": ("rbm", "train=epochs:1000,seed:1,b.rate:1", "#rbm-panel-train"),
+}
+
 
 def main() -> None:
     """Start the app, open it, drag, draw, and print what each took."""
     started = time.perf_counter()
     environment = os.environ | {"GRADIO_SERVER_PORT": PORT}
     server = subprocess.Popen([sys.executable, "app.py"], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
+    found = next(filter(None, map(shutil.which, BROWSERS)), None)
     try:
         with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=list(CHROMIUM))
-            measure(browser.new_page(), started)
+            browser = playwright.chromium.launch(executable_path=found, args=list(CHROMIUM))
+            part = training if "--training" in sys.argv else measure
+            part(browser.new_page(viewport={"width": 1280, "height": 900}), started)
     finally:
         server.terminate()
         server.wait()
 
 
-def measure(page, started: float) -> None:
-    """Print the figures; ``started`` is when the server process was."""
+def opened(page) -> None:
+    """Open the page, as soon as the server answers."""
     while True:
         try:
             page.goto(f"http://127.0.0.1:{PORT}")
             break
         except Exception:
             time.sleep(0.05)
+
+
+def training(page, _started: float) -> None:
+    """Print the frames a second of each training."""
+    opened(page)
+    for what, (tab, link, box) in TRAININGS.items():
+        page.goto(f"http://127.0.0.1:{PORT}/?tab={tab}&{link}")
+        page.locator(f"{box} .zoo-train-where").filter(has_text="epoch 0.00").wait_for()
+        page.locator(box).get_by_role("button", name="▶ Train").click()
+        page.wait_for_timeout(2000)  # the browser has compiled it then
+        gaps = sorted(page.evaluate(GAPS))
+        rate, late = 1000 * len(gaps) / sum(gaps), gaps[len(gaps) * 95 // 100]
+        print(f"{what:17} {rate:3.0f} frames a second; 95th percentile {late:.1f} ms, longest {gaps[-1]:.0f} ms; "
+              f"{page.locator(f'{box} .zoo-train-where').inner_text()}", flush=True)  # fmt: skip
+
+
+def measure(page, started: float) -> None:
+    """Print the figures; ``started`` is when the server process was."""
+    opened(page)
     print(f"server answers     {time.perf_counter() - started:6.2f} s after the process started")
     page.wait_for_selector(".vae-slider")
     print(f"page ready         {time.perf_counter() - started:6.2f} s, sliders shown and digit decoded")

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 import torch
 from node import answers
+from PIL import Image
 
 import zoo
 from tabs.gan import fool, tools
@@ -83,7 +84,7 @@ def test_what_its_critic_says_in_the_page_is_what_the_server_would_say(saved):
 
 
 def test_its_folder_is_pushed_and_shown_as_any_model_of_its_class(saved, monkeypatch, tmp_path):
-    settings, folder, _, _ = saved
+    settings, folder, told, _ = saved
     monkeypatch.setenv("ZOO_STORE", str(tmp_path / "store"))
     monkeypatch.setattr(sys, "argv", ["training", "push", str(folder), "--to", str(tmp_path / "store")])
     with pytest.raises(SystemExit) as done:
@@ -98,6 +99,13 @@ def test_its_folder_is_pushed_and_shown_as_any_model_of_its_class(saved, monkeyp
     assert own.problems == {"metrics.json": [], "training.json": []}
     data = page_data(checkpoint)
     assert data["decoder"]["kind"] == "layered" and data["critic"] and data["trace"][-1]["epoch"] == 1
+    places = data["timeline"]["places"]
+    assert places == [point["epoch"] for point in data["trace"]] and not data["notice"]
+    with Image.open(folder / "timeline.png") as frames:
+        assert frames.size == own.training.timeline.sheet()
+        last = torch.from_numpy(np.array(frames))[-88:-60, :28]  # the first of the last frame
+    drawn = 255 * model.generate(torch.tensor([told["fixed"]])).detach()[0, 0]
+    assert (last - drawn).abs().max() < 0.6
     assert data["game"]["critic_updates"] == int(settings.get("turns", "1:1")[0])
 
 

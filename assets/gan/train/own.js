@@ -1,14 +1,14 @@
 // What the page shows of a GAN that the visitor trained, and what it answers in the server's place, which has none of it.
 import { fromBase64, fromFloats, toBase64, toFloats } from "../../shared/bytes.js";
-import { el } from "../../shared/dom.js";
 import { sigmoid } from "../../shared/maths.js";
 import { ownName } from "../../shared/own.js";
 import { fetchData, KINDS } from "../../shared/train/data.js";
 import { halves, normals, USE, uniforms } from "../../shared/train/draws.js";
 import { latentsOf } from "../draws.js";
 import { configOf, traceOf } from "./digits/checkpoint.js";
+import { filmed } from "./digits/film.js";
 import { gameOf } from "./digits/settings.js";
-import { described, FILMED, inside, levels } from "./digits/training.js";
+import { described, inside, levels } from "./digits/training.js";
 import { Players } from "./players.js";
 import { changedUphill, reachOf } from "./uphill.js";
 
@@ -18,7 +18,6 @@ const LOADED = `You loaded this GAN from a checkpoint. ${BELOW}`;
 const NO_DIRECTIONS =
   "The directions of a model are measured after its training, by the command line: save it as a checkpoint, then measure it.";
 const [SIZE, PIXELS, MOST] = [28, 784, 100];
-const [COLUMNS, GAP] = [10, 1]; // of a timeline
 const RANKED = 200; // digits of each kind beside which a score is ranked
 const KEEPERS = ["mnist", "drawn", "own"]; // data that are digits, which a judge can read
 
@@ -52,32 +51,12 @@ const runOf = (kept, timeline) => ({
   ...{ train_epochs: kept.epoch, kept_epoch: kept.epoch },
 });
 
-// The pictures of its training, one frame below the other; null without any.
-async function timelineOf({ film }) {
-  if (!film?.length) return null;
-  const [step, rows] = [SIZE + GAP, Math.ceil(FILMED / COLUMNS)];
-  const pitch = rows * step - GAP;
-  const canvas = el("canvas", { width: COLUMNS * step - GAP, height: film.length * pitch });
-  const pen = canvas.getContext("2d");
-  film.forEach(({ levels: drawn }, frame) => {
-    for (let index = 0; index < drawn.length / PIXELS; index++) {
-      const image = new ImageData(SIZE, SIZE);
-      const words = new Uint32Array(image.data.buffer);
-      for (let at = 0; at < PIXELS; at++) words[at] = (255 << 24) | (drawn[index * PIXELS + at] * 0x10101);
-      pen.putImageData(image, (index % COLUMNS) * step, frame * pitch + Math.floor(index / COLUMNS) * step);
-    }
-  });
-  const blob = await new Promise((done) => canvas.toBlob(done, "image/png"));
-  const places = film.map(({ epoch }) => epoch);
-  return {
-    url: URL.createObjectURL(blob),
-    places,
-    count: FILMED,
-    columns: COLUMNS,
-    gap: GAP,
-    size: SIZE,
-    collapse: [],
-  };
+// The pictures of its training; null without any.
+async function timelineOf({ film, loadedFilm }) {
+  const found = loadedFilm ?? (await filmed(film));
+  if (!found) return null;
+  const url = URL.createObjectURL(new Blob([found.png], { type: "image/png" }));
+  return { url, ...found.layout, collapse: [] };
 }
 
 // Its side in Compare, as tabs.gan.compare.side.

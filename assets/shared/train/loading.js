@@ -9,16 +9,25 @@ export const refuse = (/** @type {string} */ why) => {
 };
 
 // What a zip, given as a Blob, has of a model of class `model` (`named` in a sentence): its `config` and `training`,
-// weights() by need(name, length), and tensors(name) and json(name) of its other files, null for one that is not there.
+// weights() by need(name, length), and tensors(name), json(name) and bytes(name) of its other files, null for one that is
+// not there.
 // Throws a sentence about what does not fit.
 export async function opened(file, model, named) {
   if (file.size > LARGEST) refuse(`it has more than ${LARGEST / 1_000_000} MB`);
   const entries = entriesOf(new Uint8Array(await file.arrayBuffer()));
   const json = async (name) => (entryOf(entries, name) ? jsonOf(entries, name) : null);
   const tensors = async (name) => (entryOf(entries, name) ? tensorsOf(entries, name) : null);
+  const bytes = async (name) => (entryOf(entries, name) ? content(entries, name) : null);
   const config = await jsonOf(entries, "config.json");
   if (config.model !== model) refuse(`it holds a model of class ${String(config.model).slice(0, 40)}, not ${named}`);
-  return { config, training: (await json("training.json")) ?? {}, weights: () => weightsOf(entries), json, tensors };
+  return {
+    config,
+    training: (await json("training.json")) ?? {},
+    weights: () => weightsOf(entries),
+    json,
+    tensors,
+    bytes,
+  };
 }
 
 async function weightsOf(entries) {

@@ -51,9 +51,9 @@ export class Taking {
     }
   }
 
-  save(taken) {
+  async save(taken) {
     const { name, save } = this.own;
-    download(`${name}.zip`, zip(save(taken)), "application/zip");
+    download(`${name}.zip`, zip(await save(taken)), "application/zip");
     this.viewer.say(
       `Saved ${name}.zip. Unpacked, it is a checkpoint: python -m training push ./${name} --to STORE puts it into a store.`,
     );

@@ -9,8 +9,8 @@ import { Taking } from "./taking.js";
 export class Trainer extends Driver {
   // `own` is what a Driver has of a tab's own, and more functions: verdict(a, b), a sentence about the points of two curves;
   // titleOf(taken), what it is called; command(settings) that trains the same in full; save(taken), the files of a zip called
-  // `name`, and read(file) the other way round, or null; and `yours`, what is said once it is a model of the tab. Its pictures
-  // have curvesBox, the part with the curves, and curvesPlace, where that is.
+  // `name`, or a promise of them, and read(file) the other way round, or null; and `yours`, what is said once it is a model of
+  // the tab. Its pictures have curvesBox, the part with the curves, and curvesPlace, where that is.
   constructor(box, viewer, own) {
     super(box, viewer, own);
     this.kind = ""; // of the digits

@@ -74,7 +74,7 @@ test("a link opens the stage; it takes turns, trains, and what was trained draws
     return tab.$(`#gan-panel-${id}`);
   };
   const timeline = await open("timeline");
-  await tab.until(() => timeline.querySelector(".gan-frame").width === 289, "the pictures of its training are there");
+  await tab.until(() => timeline.querySelector(".gan-frame").width === 298, "the pictures of its training are there");
   const count = await open("tally");
   count.querySelector(".zoo-primary").click();
   await tab.until(() => tab.served.of("tally_of").length > 0, "its digits are counted");
@@ -114,6 +114,9 @@ test("one's own is here again after a reload, and is deleted; a zip brings it ba
   drop(saved[0][0], [content]);
   await tab.until(() => tab.viewer.model.own, "it is shown");
   ok(tab.viewer.model.lead.startsWith("You loaded this GAN"), tab.viewer.model.lead);
+  equal(tab.viewer.model.timeline.places.slice(0, 2), [0, 0.333333]);
+  tab.$("#gan-tab-timeline").click();
+  await tab.until(() => tab.$("#gan-panel-timeline .gan-frame")?.width === 298, "so are the pictures of its training");
   await emptied(); // the other tests have none
 });
 

@@ -1,6 +1,7 @@
 // A GAN that was trained in the page, as the files of a checkpoint folder: zoo.load_folder reads it. No DOM.
 import { writeSafetensors } from "../../../shared/safetensors.js";
 import { folderOf, many, round, turned } from "../../../shared/train/checkpoint.js";
+import { FILE, filmed } from "./film.js";
 import { command, gameOf, objectiveOf } from "./settings.js";
 
 export const NAME = "my-gan"; // of the folder
@@ -52,10 +53,11 @@ export const traceOf = ({ curve }) =>
     ),
   );
 
-// `taken`: settings, parameters, epoch, curve, digits (how many) and kind.
-export function filesOf(taken) {
+// `taken`: settings, parameters, epoch, curve, film, digits (how many) and kind.
+export async function filesOf(taken) {
   const { settings } = taken;
   const trace = traceOf(taken);
+  const film = await filmed(taken.film);
   return folderOf(
     NAME,
     { ...taken, settings: { ...settings, rate: settings.generator, binary: false } },
@@ -63,7 +65,7 @@ export function filesOf(taken) {
       ...{ family: "gan", title: titleOf(taken), config: configOf(taken), weights: weightsOf(taken), metrics: {} },
       recipe: { step: "adversarial", game: gameOf(settings) },
       curves: { train: trace, validation: [] },
-      run: { trace },
+      run: { trace, ...(film && { timeline: film.layout }) },
       capabilities: {
         ...{ kind: "GAN", explanation: "gan", draws: "images", prior: "normal" },
         decoder: {
@@ -72,7 +74,7 @@ export function filesOf(taken) {
         },
       },
       command: command(settings).text,
-      more: {},
+      more: film ? { [FILE]: film.png } : {},
     },
   );
 }

@@ -3,6 +3,7 @@
 import { turned } from "../../../shared/train/checkpoint.js";
 import { opened, refuse, settingsOf } from "../../../shared/train/loading.js";
 import { LAYERS } from "./checkpoint.js";
+import { FILE, readFilm } from "./film.js";
 import { book, DEFAULTS } from "./settings.js";
 import { described } from "./training.js";
 
@@ -11,7 +12,7 @@ const fits = (value, most) => Number.isInteger(value) && value >= 1 && value <= 
 
 // A GAN as `Own` keeps it, from a zip given as a Blob. Throws a sentence about what does not fit.
 export async function fromZip(file) {
-  const { config, training, weights } = await opened(file, "GAN", "a dense GAN");
+  const { config, training, weights, bytes } = await opened(file, "GAN", "a dense GAN");
   const { hidden, latent_dim: latents, objective = "logistic", dropout = DEFAULTS.dropout } = config;
   if (!fits(hidden, MOST.hidden) || !fits(latents, MOST.latents) || config.image_size !== 28)
     refuse("its model has a size that this page cannot show");
@@ -21,7 +22,7 @@ export async function fromZip(file) {
   return {
     parameters: parametersOf(await weights(), settings),
     curve: Array.isArray(training.trace) ? training.trace.filter(({ epoch }) => Number.isFinite(epoch)) : [],
-    ...{ film: [], epoch: Number(training.epochs) || 0 },
+    ...{ loadedFilm: readFilm(training.timeline, await bytes(FILE)), epoch: Number(training.epochs) || 0 },
     settings: { ...settings, ...played(training.recipe ?? {}) },
   };
 }

@@ -7,7 +7,7 @@ import { book } from "./settings.js";
 const PIXELS = 784;
 export const SHOWN = 40; // samples that are seen
 const COUNTED = 200; // of each kind that are measured
-const FILM = 40; // moments of the training that are kept as pictures
+const FILM = 36; // moments of the training that are kept as pictures: less than a megabyte, even of noise
 export const FILMED = 30; // samples in each
 const NOISE = 3; // draw number of the noise that always is the same
 

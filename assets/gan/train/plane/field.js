@@ -66,7 +66,7 @@ function land({ context, size, color }, { land: scores, scores: shown, settings 
     image.data[4 * at + 3] = 255;
   });
   scratch.canvas.getContext("2d").putImageData(image, 0, 0);
-  context.imageSmoothingQuality = "high";
+  context.imageSmoothingQuality = "low"; // as good here, at a third of the time
   context.drawImage(scratch.canvas, 0.5, 0.5, SIDE - 1, SIDE - 1, 0, 0, size, size); // places are at the pixels' middles
   lines(context, high, size / (SIDE - 1), color);
 }
