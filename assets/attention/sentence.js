@@ -146,15 +146,19 @@ export function makeSentence(root, { ask, openHead, say, changed }) {
 
   function setSource(next) {
     if (next === source) return;
+    takeSource(next);
+    root.classList.add("is-stale"); // until the new ones arrive; a server that has just started takes a while
+    $(".attention-token-count").textContent = "";
+    update(null);
+  }
+
+  function takeSource(next) {
     [source, head] = [next, 0];
     for (const button of root.querySelectorAll("[data-source]"))
       button.setAttribute("aria-pressed", String(button.dataset.source === source));
     for (const part of root.querySelectorAll("[data-of]")) part.hidden = part.dataset.of !== source;
     if (Object.values(lists).flat().includes(field("text").value)) field("text").value = lists[source][0];
     chips();
-    root.classList.add("is-stale"); // until the new ones arrive; a server that has just started takes a while
-    $(".attention-token-count").textContent = "";
-    update(null);
   }
 
   function chips() {
@@ -223,8 +227,8 @@ export function makeSentence(root, { ask, openHead, say, changed }) {
       Object.assign(lists, { random: sentences, real: examples });
       sources.real.start(models);
       $(".attention-sources").hidden = !models.length;
-      chips();
       field("text").value = sentences[0];
+      takeSource(models.length ? "real" : "random"); // heads that learned something, where there are any
     },
     update: () => update(null),
     // What a link has of it: the source of the heads, the settings there, and the head that is shown.
@@ -236,7 +240,8 @@ export function makeSentence(root, { ask, openHead, say, changed }) {
     restore(given) {
       const { text } = given;
       if (text === undefined) return "";
-      if (given.source === "real" && lists.real.length) setSource("real");
+      const from = given.source === "real" && lists.real.length ? "real" : "random";
+      if (from !== source) takeSource(from);
       sources[source].restore(given);
       field("text").value = text.slice(0, LONGEST);
       $(".attention-heads-value").textContent = field("heads").value;

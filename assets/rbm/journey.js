@@ -77,7 +77,7 @@ export class Journey {
         : `${size} ${index ? "units" : "pixels"}`;
     const element = el(
       "figure",
-      { className: "rbm-panel" },
+      { className: "rbm-panel is-waiting" },
       screen,
       el("figcaption", {}, el("b", { textContent: name }), el("span", { textContent: text }), note),
     );
@@ -89,10 +89,12 @@ export class Journey {
     this.climb = new Climb(this.layers, this.digit.pixels, this.seed);
     this.risen = false;
     this.floors.forEach(({ screen, note, element }, i) => {
-      paintUnits(screen, i ? new Float32Array(this.layers[i - 1].hidden) : this.digit.pixels);
-      note.textContent = "";
+      screen.getContext("2d").clearRect(0, 0, screen.width, screen.height);
+      note.textContent = i ? "not drawn yet" : "";
       element.classList.toggle("is-live", i === 0);
+      element.classList.toggle("is-waiting", i > 0);
     });
+    paintUnits(this.floors[0].screen, this.digit.pixels);
     this.film.replaceChildren();
     this.enable();
     this.sentence.textContent =
@@ -110,6 +112,7 @@ export class Journey {
 
   put(floor, units) {
     paintUnits(this.floors[floor].screen, units);
+    this.floors[floor].element.classList.remove("is-waiting");
     const on = units.reduce((sum, unit) => sum + unit, 0);
     this.floors[floor].note.textContent = floor ? `${Math.round(on)} on` : "";
   }

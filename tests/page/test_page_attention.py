@@ -1,7 +1,7 @@
 """The attention calculator in a real browser: typing, choosing, copying, with mouse, keyboard and phone."""
 
 import pytest
-from attention_page import cell, choose, heat, paste_into, spill, visit, watched
+from attention_page import cell, choose, heat, paste_into, spill, visit, watched, with_random_heads
 from playwright.sync_api import expect
 from waiting import until
 
@@ -229,7 +229,7 @@ def test_phone(new_page, url):
     cell(page, "Q", 1, 1).fill("0")
     expect(heat(page, "scores", 0, 3)).to_have_text("11")
     assert spill(page) <= 0
-    page.get_by_role("button", name="With a sentence").click()
+    with_random_heads(page)
     expect(page.locator(".attention-head")).to_have_count(4)
     assert spill(page) <= 0
 

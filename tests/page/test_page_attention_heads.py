@@ -38,7 +38,8 @@ def opened(new_page, url):
         watch(page, problems)
         page.goto(url)
         page.get_by_role("button", name="With a sentence").click()
-        page.get_by_role("button", name="real heads").click()
+        expect(page.get_by_role("button", name="real heads")).to_have_attribute("aria-pressed", "true")
+        page.locator("[name=attention-model]").select_option("shakespeare-vae")
         expect(strip(page)).to_have_text([*"⏎" + ROMEO.replace(" ", "␣")], timeout=30_000)  # the model is loaded first
         return page
 

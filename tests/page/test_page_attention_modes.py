@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from attention_page import cell, heat, spill, watched
+from attention_page import cell, heat, spill, watched, with_random_heads
 from playwright.sync_api import expect
 
 from tabs.attention import tab as attention
@@ -21,7 +21,7 @@ def page(new_page, url):
 
 
 def test_sentence_mode(page):
-    page.get_by_role("button", name="With a sentence").click()
+    with_random_heads(page)
     expect(page.locator(".attention-head")).to_have_count(4)
     expect(page.locator(".attention-random")).to_contain_text("These embeddings are random")
     page.get_by_label("Sentence", exact=True).fill("Ein Löwe, <b>ein</b> ${1+1} Wort")
@@ -41,7 +41,7 @@ def test_sentence_mode(page):
 
 
 def test_twelve_words_fit_their_weights_are_percentages_and_a_heads_numbers_open_in_the_calculator(page):
-    page.get_by_role("button", name="With a sentence").click()
+    with_random_heads(page)
     expect(page.locator(".attention-head")).to_have_count(4)
     grid = page.locator(".attention-sentence-heat")
     assert grid.evaluate("box => box.scrollWidth - box.clientWidth") <= 0
@@ -107,7 +107,7 @@ def test_numbers_and_a_sentence_come_back_by_their_links(page):
     expect(cell(page, "Q", 1, 1)).to_have_value("1.5")
     expect(page.get_by_role("radio", name="causal", exact=True)).to_be_checked()
     expect(heat(page, "masked", 0, 1)).to_have_class(re.compile("is-hidden"))
-    page.get_by_role("button", name="With a sentence").click()
+    with_random_heads(page)
     page.locator("[name=attention-text]").fill("to be or not")
     page.locator(".attention-head").nth(2).click()
     expect(link).to_have_value(re.compile(r"mode=sentence&source=random&text=to\+be\+or\+not.*&head=3$"))

@@ -157,6 +157,7 @@ def test_a_digit_goes_up_dreams_at_the_top_and_comes_down(open_tool, models):
     floors = box.locator(".rbm-tower canvas")
     expect(box.get_by_role("button", name="Down")).to_be_disabled()
     visible = take_test_digit(page, box, 11)
+    expect(box.locator(".is-waiting figcaption")).to_contain_text(["not drawn yet", "not drawn yet"])  # and not black
     page.wait_for_function("([canvas, wanted]) => (" + PIXELS + ")(canvas).every((level, i) => level === wanted[i])",
                            arg=[floors.nth(0).element_handle(), (255 * visible[0]).round().int().tolist()])  # fmt: skip
     likely = torch.zeros(1, 50)

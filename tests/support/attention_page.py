@@ -31,6 +31,12 @@ def choose(page, preset):
     page.get_by_role("button", name=preset, exact=True).click()
 
 
+def with_random_heads(page):
+    """Opens the sentence mode on the heads that nobody trained."""
+    page.get_by_role("button", name="With a sentence").click()
+    page.get_by_role("button", name="random projections").click()
+
+
 def paste_into(page, matrix, text):
     page.locator(f"[data-matrix={matrix}]").get_by_role("button", name="Paste text").click()
     page.get_by_label(f"Text to read as {matrix}").fill(text)

@@ -33,7 +33,7 @@ async function sentence(answer = {}) {
     models: [{ name: "lm", title: "Writer", heads: 2, layers: { decoder: 2 } }],
   });
   const $ = (selector) => root.querySelector(selector);
-  made.update();
+  $("[data-source=random]").click(); // it opens on the model's
   await rest();
   const cell = (row, column) => $(`.attention-sentence-heat [data-row="${row}"][data-column="${column}"]`);
   return { root, $, asked, said, heads, cell, all: (selector) => [...root.querySelectorAll(selector)] };

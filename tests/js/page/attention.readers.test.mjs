@@ -121,7 +121,8 @@ test("a late answer does not stand under another reader's name, and a reader tha
   type(tab.$("[name=attention-unit]"), "50");
   await settled();
   equal([tab.said(), tab.$(".attention-readers").classList.contains("is-stale")], ["", false]);
-  equal([tab.last("follow").unit, tab.$("[name=attention-unit]").value], [49, "6"]);
+  equal([tab.last("follow").unit, tab.$("[name=attention-unit]").value], [5, "6"]);
+  equal(tab.$(".attention-unit-note").textContent, "It has 6 units.");
 });
 
 test("another question and another speech are read anew; what went wrong is said and leaves", async () => {

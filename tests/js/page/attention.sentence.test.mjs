@@ -7,6 +7,7 @@ import { element, equal, ok, places, press, pressed, test, texts, type } from ".
 async function sentence(served) {
   const tab = await opened(served);
   tab.button("With a sentence").click();
+  tab.$("[data-source=random]").click();
   await settled();
   const box = tab.$(".attention-sentence");
   return {
@@ -22,6 +23,14 @@ async function sentence(served) {
     },
   };
 }
+
+test("it opens on heads that learned something, where there is a model with heads", async () => {
+  const tab = await opened();
+  tab.button("With a sentence").click();
+  await settled();
+  equal(tab.$("[data-source=real]").getAttribute("aria-pressed"), "true");
+  equal([tab.served.of("sentence"), tab.last("heads").text], [[], "ab "]);
+});
 
 test("the sentence is asked for when it is opened, and each setting goes with it", async () => {
   const tab = await sentence();

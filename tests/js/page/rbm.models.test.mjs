@@ -26,7 +26,7 @@ test("a digit goes up, dreams, and comes down, and twelve pictures of the way do
   equal([film(), live()], [Array(12).fill("11"), [0, 1]]);
   const came = () => levels(box.querySelector(".rbm-film canvas"));
   one("From the digit again").click();
-  equal([film(), one("Down").disabled, live(), notes()], [[], true, [0], ["", "", ""]]);
+  equal([film(), one("Down").disabled, live(), notes()], [[], true, [0], ["", "not drawn yet", "not drawn yet"]]);
   one("Up").click();
   one("Down").click();
   const second = came();
