@@ -186,6 +186,7 @@ export function makeSentence(root, { ask, openHead, say, changed }) {
   }
   const update = newestOnly(async () => {
     const [from, asked] = [source, sources[source].request()];
+    if (!shown) say("The heads are on their way …"); // a model is read from disk first
     const answer = await ask(sources[from].name, asked);
     if (from !== source) return; // the next request is for the other heads
     if (!answer) return fail("The server did not answer.", { isSilent: true });

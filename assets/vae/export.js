@@ -1,9 +1,10 @@
 // Save and share: the digit as a picture, its code as numbers, and a link or a JSON file that restores them.
 import { copyLink, download, el, makeButton, makeScreen, paint } from "../shared/dom.js";
 import { short } from "../shared/maths.js";
-import { frameButton } from "../shared/sharing.js";
+import { aboutOf, frameButton } from "../shared/sharing.js";
 import { address } from "../shared/views.js";
 
+const figures = () => import("../shared/figure.js"); // fetched when something is saved
 const ENLARGED = 20; // each pixel of a saved picture: 560 x 560
 
 const shortCode = (viewer) => viewer.code().map(short);
@@ -18,12 +19,16 @@ export const link = (viewer) => {
   return address(query);
 };
 
-export const csv = (viewer) => {
+// What a saved file says of itself.
+const about = (viewer) => ({ ...aboutOf("vae", "A code and its digit", viewer), link: link(viewer) });
+
+export const csv = async (viewer) => {
+  const { csvOf } = await figures();
   const rows = [["shown", ...shortCode(viewer)]];
   const { code, sd } = viewer.digit()?.answer ?? {};
   if (code) rows.push(["encoded_mean", ...code.map(short)]);
   if (sd) rows.push(["encoded_sd", ...sd.map(short)]);
-  return `${["code", ...viewer.code().map((_, i) => `z${i}`)].join(",")}\n${rows.map((row) => row.join(",")).join("\n")}\n`;
+  return csvOf([["code", ...viewer.code().map((_, i) => `z${i}`)], ...rows], about(viewer));
 };
 
 export const recipe = (viewer) => {
@@ -48,14 +53,17 @@ export const recipe = (viewer) => {
   };
 };
 
-function picture(viewer) {
+async function picture(viewer) {
+  const { tagged } = await figures();
   const small = makeScreen("");
   paint(small, viewer.pixels());
   const large = el("canvas", { width: 28 * ENLARGED, height: 28 * ENLARGED });
   const context = large.getContext("2d");
   context.imageSmoothingEnabled = false; // a pixel is a square
   context.drawImage(small, 0, 0, large.width, large.height);
-  return new Promise((done) => large.toBlob(done, "image/png"));
+  return new Promise((done) => {
+    large.toBlob(async (blob) => done(tagged(new Uint8Array(await blob.arrayBuffer()), about(viewer))), "image/png");
+  });
 }
 
 function make(box, viewer) {

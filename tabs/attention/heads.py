@@ -20,7 +20,10 @@ EXAMPLES = ("O Romeo, Romeo! wherefore art thou Romeo?", "My lord, the king is d
 
 
 def models() -> list[dict]:
-    """The models with heads to show, the best first: ``name``, ``title``, ``heads`` per layer, ``layers`` of each side."""
+    """The models with heads to show, the best first.
+
+    Each has ``name``, ``title``, ``heads`` per layer, and ``layers`` of each side.
+    """
     rows = []
     for name in FAMILY.best():
         try:

@@ -25,12 +25,21 @@ test("a link has model, revision and code, and of the rest what there is", () =>
   assert.equal(link(viewerOf({ drawn: () => ({ drawing: "1.2-3.4_5.6" }) })), `${START}&drawing=1.2-3.4_5.6`);
 });
 
-test("a table has the code that is shown, and mean and spread of the drawing's", () => {
-  assert.equal(csv(viewerOf({})), "code,z0,z1\nshown,0.1,-2\n");
-  const digit = () => ({ answer: { code: [0.5, Math.fround(-0.3)], sd: [0.25, 1] } });
-  assert.equal(csv(viewerOf({ digit })), "code,z0,z1\nshown,0.1,-2\nencoded_mean,0.5,-0.3\nencoded_sd,0.25,1\n");
-  const plain = () => ({ answer: { code: [0.5, 1], sd: null } });
-  assert.equal(csv(viewerOf({ digit: plain })), "code,z0,z1\nshown,0.1,-2\nencoded_mean,0.5,1\n");
+const HEAD = `# title: A code and its digit
+# model: vae-2
+# revision: 01234567
+# link: ${START}
+`;
+
+test("a table has the code that is shown, and mean and spread of the drawing's, and says what it is of", async () => {
+  assert.equal(await csv(viewerOf({})), `${HEAD}code,z0,z1\nshown,0.1,-2\n`);
+  const of = async (answer) => (await csv(viewerOf({ digit: () => ({ answer }) }))).slice(HEAD.length).split("\n");
+  const [head, shown] = ["code,z0,z1", "shown,0.1,-2"];
+  assert.deepEqual(await of({ code: [0.5, Math.fround(-0.3)], sd: [0.25, 1] }), [
+    ...[head, shown, "encoded_mean,0.5,-0.3", "encoded_sd,0.25,1", ""],
+  ]);
+  assert.deepEqual(await of({ code: [0.5, 1], sd: null }), [head, shown, "encoded_mean,0.5,1", ""]);
+  assert.match(await csv(viewerOf({ seed: () => 7 })), /\n# seed: 7\n# link: .*&seed=7\n/);
 });
 
 test("a recipe gives the digit again from a program", () => {
