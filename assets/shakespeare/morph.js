@@ -1,5 +1,5 @@
 // Morph: from one code to another in a few steps, each written out as text.
-import { copyText, download, el, makeButton, segments } from "../shared/dom.js";
+import { copyText, download, el, makeButton, segments, withNumbers } from "../shared/dom.js";
 import { anySeed } from "../shared/fields.js";
 import { slerp } from "../shared/maths.js";
 import { newestOnly } from "../shared/pace.js";
@@ -75,6 +75,7 @@ class Morph {
       this.go(Number(this.slider.value));
     });
     this.column = el("ol", { className: "shakespeare-steps" });
+    withNumbers(this.column, () => this.rows.map((each, at) => [each.firstChild.textContent, this.lines[at]]));
     this.along = el("div", { className: "shakespeare-along" }, this.play, this.slider);
     this.save = row(
       makeButton("Copy", () => this.copy()),

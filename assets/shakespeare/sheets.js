@@ -1,5 +1,5 @@
 // Pages of text, and rows of buttons.
-import { el } from "../shared/dom.js";
+import { el, withNumbers } from "../shared/dom.js";
 import { marked } from "./likeness.js";
 import { copyPlain, setText } from "./marks.js";
 
@@ -12,6 +12,7 @@ export const sheet = (title, className = "") => {
   copyPlain(text);
   const note = el("p", { className: "shakespeare-small" });
   const element = el("div", { className: `shakespeare-sheet ${className}` }, heading, text, note);
+  withNumbers(element, () => (text.textContent ? [[heading.textContent, text.textContent]] : []));
   return {
     element,
     text,

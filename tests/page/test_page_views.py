@@ -75,3 +75,4 @@ def test_the_teachers_panel_makes_the_link(open_page):
     for unseen in (".zoo-tabs", ".tab-wrapper", ".zoo-share", "[data-do=random]"):
         assert not page.locator(f"#tab-vae {unseen}, .tabs > {unseen}").filter(visible=True).count()
     expect(page.locator(".vae-tool").first).to_be_visible()
+    expect(page.locator(".gradio-container")).to_have_css("overflow", "visible")  # else what spans pages is cut off

@@ -213,6 +213,8 @@ test("a way between two codes: its ends, its steps, its shape, and how it plays"
   const ends = [...box.querySelectorAll(".shakespeare-end")];
   equal(tab.last("texts").latents.length, 7);
   equal(texts(steps().map((step) => step.firstChild)), ["A", "17 %", "33 %", "50 %", "67 %", "83 %", "B"]);
+  const rows = /** @type {*} */ (box.querySelector(".shakespeare-steps")).numbers(); // as its CSV has them
+  equal([rows.length, rows[1][0], rows[1].length], [7, "17 %", 2]);
   for (const end of ends) tab.button("from a seed", end).click();
   await settled(clock);
   const { latents, seed, count, temperature, luck } = tab.last("texts");
