@@ -163,4 +163,5 @@ test("a saved model comes back from its zip, and what does not fit is refused", 
   await assert.rejects(other({ model: "DCGAN" }), /a model of class DCGAN, not a dense GAN/);
   await assert.rejects(other({ objective: "least squares" }), /a loss that this page does not have/);
   await assert.rejects(other({ critic: false }), /its critic was not kept/);
+  await assert.rejects(fromZip({ size: 2e9 }), /more than 20 MB/);
 });

@@ -4,6 +4,20 @@ import { USE, uniforms } from "../../shared/train/draws.js";
 
 const LEAK = 0.2;
 
+// The hyperbolic tangent to the exactness of float32, three times as quick as by exponentials: a ratio of polynomials, as
+// Eigen has it (generic_fast_tanh_float).
+const FLAT = 7.905; // from where on it is 1 in float32
+function tanh(value) {
+  const x = Math.max(-FLAT, Math.min(FLAT, value));
+  const y = x * x;
+  const above = 4.89352455891786e-3 + y * (6.37261928875436e-4 + y * (1.48572235717979e-5 + y * rest(y)));
+  return (
+    (x * above) / (4.89352518554385e-3 + y * (2.268434632439e-3 + y * (1.18534705686654e-4 + y * 1.19825839466702e-6)))
+  );
+}
+const rest = (y) =>
+  5.12229709037114e-8 + y * (-8.60467152213735e-11 + y * (2.00018790482477e-13 - y * 2.76076847742355e-16));
+
 // Activations of the first `size` numbers, in their place: `of` each; times the first derivative where the activation has
 // `values`, which say enough of where they came from; and the second derivative by such a value.
 const KINDS = {
@@ -18,7 +32,7 @@ const KINDS = {
     second: () => 0,
   },
   tanh: {
-    of: (out, size) => { for (let i = 0; i < size; i++) out[i] = 1 - 2 / (Math.exp(2 * out[i]) + 1); }, // biome-ignore format: short
+    of: (out, size) => { for (let i = 0; i < size; i++) out[i] = tanh(out[i]); }, // biome-ignore format: short
     slope: (out, values, size) => { for (let i = 0; i < size; i++) out[i] *= 1 - values[i] * values[i]; }, // biome-ignore format: short
     second: (y) => -2 * y * (1 - y * y),
   },

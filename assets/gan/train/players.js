@@ -17,6 +17,7 @@ export class Players {
     this.critic = new Network({ ...critic, seed, draw: 100 });
     this.memories = [this.generator, this.critic].map(({ parameters }) => new Adam(parameters, small));
     this.width = critic.sizes[0];
+    this.both = new Float32Array(0); // real points, and generated ones after them
   }
 
   get networks() {
@@ -44,10 +45,11 @@ export class Players {
   // penalty, and the penalty.
   criticTurn(real, noise, mix, { objective, penalty, rate, momentum, drop = whole }) {
     const count = real.length / this.width;
-    const fake = this.made(noise, count).slice();
-    const both = new Float32Array(2 * real.length);
+    if (this.both.length !== 2 * real.length) this.both = new Float32Array(2 * real.length);
+    const { both } = this;
     both.set(real);
-    both.set(fake, real.length);
+    both.set(this.made(noise, count), real.length);
+    const fake = both.subarray(real.length);
     const loss = this.lossOf(both, count, objective, drop);
     const cost = penalty ? this.punish({ real, fake, both, mix }, count, { objective, penalty, drop }) : 0;
     this.move("critic", rate, momentum);

@@ -41,12 +41,12 @@ function turn(values, rows, depth, into, first) {
 
 // A matrix as the multiplier has it: panels of WIDE columns, the last one filled up with zeros.
 function panels(values, depth, columns, into, first) {
-  for (let column = 0, at = first; column < columns; column += WIDE) {
-    const within = Math.min(WIDE, columns - column);
-    for (let k = 0, from = column; k < depth; k++, from += columns, at += WIDE) {
-      for (let i = 0; i < within; i++) into[at + i] = values[from + i];
-      for (let i = within; i < WIDE; i++) into[at + i] = 0;
-    }
+  const whole = columns - (columns % WIDE);
+  for (let k = 0, from = 0; k < depth; k++, from += columns - whole) {
+    let at = first + WIDE * k;
+    for (let column = 0; column < whole; column += WIDE, at += WIDE * depth)
+      for (let i = 0; i < WIDE; i++) into[at + i] = values[from++];
+    if (whole < columns) for (let i = 0; i < WIDE; i++) into[at + i] = whole + i < columns ? values[from + i] : 0;
   }
 }
 

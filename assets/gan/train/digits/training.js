@@ -50,7 +50,8 @@ export class DigitsTraining extends Game {
 
   // ---- turns
   chosen(places) {
-    const found = new Float32Array(PIXELS * places.length);
+    const size = PIXELS * places.length;
+    const found = this.real?.length === size ? this.real : new Float32Array(size); // those of the last turn are done with
     places.forEach((place, row) => {
       for (let i = row * PIXELS, from = place * PIXELS; i < (row + 1) * PIXELS; i++, from++)
         found[i] = this.train[from] / 127.5 - 1;
