@@ -21,7 +21,7 @@ const own = () => ({
   name: NAME,
   save: filesOf,
   read: fromZip,
-  yours: "This machine is yours, and its dream is above. Paint into it.",
+  yours: "This machine is yours, and it dreams. Paint into its dream.",
 });
 
 export const make = (box, viewer) => new Trainer(box, viewer, own());

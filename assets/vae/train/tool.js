@@ -21,7 +21,7 @@ const own = () => ({
   name: NAME,
   save: filesOf,
   read: fromZip,
-  yours: "This model is yours. Draw a digit above, or move its sliders.",
+  yours: "This model is yours. Draw a digit, or move its sliders.",
 });
 
 export const make = (box, viewer) => new Trainer(box, viewer, own());

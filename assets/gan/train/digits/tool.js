@@ -24,7 +24,7 @@ const own = () => ({
   name: NAME,
   save: filesOf,
   read: fromZip,
-  yours: "This GAN is yours, and its digits are above. All tools below work on it.",
+  yours: "This GAN is yours, and these are its digits. All tools below work on it.",
 });
 
 export const make = (box, viewer) => new Trainer(box, viewer, own());
