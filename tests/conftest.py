@@ -27,6 +27,7 @@ BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-c
 CHROMIUM = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
             "--disable-component-update", "--disable-sync")  # fmt: skip
 
+FAILED = pytest.StashKey[bool]()
 SHOWN = """document.querySelector('.vae-slider')
            && document.querySelector('.vae').viewer.code().some(Boolean)"""
 
@@ -43,6 +44,11 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if "browser" in item.fixturenames:
             item.add_marker(pytest.mark.flaky(reruns=1))
+
+
+def pytest_runtest_makereport(item, call):
+    """Whether what ran last of a test, up to its own body, failed: its pages are not used again, nor by its rerun."""
+    item.stash[FAILED] = call.excinfo is not None
 
 
 def pytest_collection_finish():
@@ -148,7 +154,8 @@ def pages(browser):
 @pytest.fixture
 def new_page(pages, request):
     """``new_page(**options)`` -> an empty page; after a test that passed, others have it."""
-    taken, failed = [], request.session.testsfailed
+    taken = []
+    pages.enter(request.module)
 
     def start(**options):
         taken.append(pages.take(**options))
@@ -156,7 +163,7 @@ def new_page(pages, request):
 
     yield start
     for page in taken:
-        if request.session.testsfailed > failed:
+        if request.node.stash[FAILED]:
             page.close()
         elif not page.is_closed():
             pages.give_back(page)
@@ -203,14 +210,20 @@ def site(home):
 
 @pytest.fixture
 def open_page(new_page, site):
-    """``open_page(width, height, dark)`` -> a page whose sliders are there; fails on any error or call elsewhere."""
+    """``open_page(width, height, dark)`` -> a page whose sliders are there; fails on any error or call elsewhere.
+
+    With ``goes_on`` it may be as the test before left it.
+    """
     problems = []
 
-    def start(width=1280, height=900, dark=False, motion="reduce", query="", shown=SHOWN, **options):
-        page = new_page(viewport={"width": width, "height": height}, reduced_motion=motion, **options)
+    def start(width=1280, height=900, dark=False, motion="reduce", query="", shown=SHOWN, goes_on=False, **options):
+        url = site.rstrip("/") + "/?" + query + ("&__theme=dark" if dark else "")
+        options |= {"viewport": {"width": width, "height": height}, "reduced_motion": motion}
+        page = new_page(goes_on=url if goes_on else None, **options)
         page.on("pageerror", lambda error: problems.append(str(error)))
         page.on("request", lambda request: problems.append(request.url) if is_foreign(request.url, site) else None)
-        page.goto(site.rstrip("/") + "/?" + query + ("&__theme=dark" if dark else ""))
+        if not page.is_open:
+            page.goto(url)
         page.wait_for_function(shown)
         return page
 

@@ -13,6 +13,7 @@ from vae_page import (
     shows_its_code,
     tab_with_every_kind,
     wait_for_other_code,
+    wait_until_encoded,
 )
 from waiting import SERVER, asks, held_back, pause, settle, until
 
@@ -166,13 +167,16 @@ def test_a_link_brings_back_the_drawing_and_the_tool(open_page):
     for x, y in ((90, 60), (150, 190)):
         pad.click(position={"x": x, "y": y})
     wait_for_other_code(page, before)
+    wait_until_encoded(page)
     open_tool(page, "What it optimises")
     open_tool(page, "Save & share")
+    field = page.get_by_label("Link to this digit")
+    unmoved = field.input_value()
     page.locator(".vae-slider input").first.focus()
     page.keyboard.press("ArrowRight")
-    settle(page)
-    moved, seen = code(page), pad.evaluate(PIXELS)
-    link = page.get_by_label("Link to this digit").input_value()
+    field.scroll_into_view_if_needed()  # out of sight it is not kept up to date
+    expect(field).not_to_have_value(unmoved)
+    moved, seen, link = code(page), pad.evaluate(PIXELS), field.input_value()
     assert "drawing=" in link and "tool=loss" in link
     other = open_page(query=link.split("?")[1])
     other.wait_for_function(f"{VIEWER}.digit()")
