@@ -16,7 +16,7 @@ export class Detail {
     this.directions = directions;
     this.sample = null;
     this.heard = null; // the latents that the server was asked about last
-    this.big = el("canvas", { className: "zoo-screen gan-big", role: "img", "aria-label": "No sample yet" });
+    this.big = el("canvas", { className: "zoo-screen gan-big is-empty", role: "img", "aria-label": "No sample yet" });
     this.name = el("p", { className: "gan-one-name", "aria-live": "polite" });
     this.pin = makeButton("Pin", () => this.sample && togglePin(this.sample), "gan-pin");
     this.judged = el("p", { className: "gan-said" });
@@ -94,6 +94,7 @@ export class Detail {
     paintLevels(this.big, sample.image, sample.size);
     paintLevels(this.nearest.mine, sample.image, sample.size);
     this.big.setAttribute("aria-label", sampleText(sample));
+    this.big.classList.remove("is-empty");
     this.name.textContent = sampleText(sample);
     this.pinned(pinned);
     this.bars.show(sample, this.directions.has());
