@@ -25,7 +25,7 @@ const STYLED = { draw: "draw here", next: "next", last: "just now" };
 export async function start(language) {
   const { "": about, ...table } = await fetched(new URL(`./${language}.json`, import.meta.url));
   const translate = translator(table);
-  speak({ translate, pieces: piecesBy(about.terms, translate) });
+  speak({ translate, pieces: piecesBy(about.terms, translate), digits: about.digits });
   for (const [name, text] of Object.entries(STYLED))
     document.documentElement.style.setProperty(`--zoo-said-${name}`, JSON.stringify(translate(text)));
   watch(document.documentElement, translate);

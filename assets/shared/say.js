@@ -6,5 +6,7 @@ export const speak = (own) => {
   language = own;
 };
 export const say = (text) => language?.translate(text) ?? text;
+// Of texts about digits: [word, what stands for it where the pictures show something else].
+export const otherWords = () => language?.digits ?? [];
 // See terms.js.
 export const piecesOf = (text) => language?.pieces(text);

@@ -1,16 +1,20 @@
 // The page's texts are about MNIST's digits. Where a model was trained on other pictures, they are put into other words
 // here, in one place, whichever part wrote them: "digit" becomes what these pictures show, "MNIST" the name of the data.
 // zoo/wording.py does the same for cards.
+import { otherWords } from "./say.js";
+
 const DIGIT = /(?<![\w-])(?:(an?) )?(?:handwritten )?(digit)(s?)(?![\w-])/gi;
 const DRAWN = "scaled and centred like MNIST"; // what happens to a drawing
 const WHOLE = "the whole sheet, scaled down"; // what happens to that of a picture which is no digit
+// In another language, whose words for it have their own endings, it becomes the language's word for a picture.
 const ATTRIBUTES = ["aria-label", "title"];
 
 // A text as it is for a model of `data`: {name, noun}, or null for MNIST's digits.
 export function worded(text, data) {
   if (!data) return text;
   const { name, noun } = data;
-  const said = noun === "digit" ? text : text.replaceAll(DRAWN, WHOLE).replace(DIGIT, (...found) => named(noun, found));
+  const renamed = (said) => said.replaceAll(DRAWN, WHOLE).replace(DIGIT, (...found) => named(noun, found));
+  const said = noun === "digit" ? text : otherWords().reduce((all, pair) => all.replaceAll(...pair), renamed(text));
   return said.replaceAll("MNIST", name);
 }
 
