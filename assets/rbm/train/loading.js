@@ -1,5 +1,5 @@
 // A saved checkpoint of an RBM, read back in the page. No DOM.
-import { opened, refuse, settingsOf } from "../../shared/train/loading.js";
+import { isSize, opened, refuse, settingsOf } from "../../shared/train/loading.js";
 import { DEFAULTS } from "./settings.js";
 
 const MOST = 1000; // hidden units that the page runs
@@ -8,8 +8,7 @@ const MOST = 1000; // hidden units that the page runs
 export async function fromZip(file) {
   const { config, training, weights, json } = await opened(file, "RBM", "an RBM");
   const hidden = config.hidden_dim;
-  if (!Number.isInteger(hidden) || hidden < 1 || hidden > MOST || config.image_size !== 28)
-    refuse("its machine has a size that this page cannot show");
+  if (!isSize(hidden, MOST) || config.image_size !== 28) refuse("its machine has a size that this page cannot show");
   const often = (await json("units.json"))?.layers?.[0]?.frequency;
   return {
     tensors: tensorsOf(await weights(), hidden),

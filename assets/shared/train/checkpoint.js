@@ -7,12 +7,6 @@ export const many = (count, noun) => `${count.toLocaleString("en")} ${noun}${cou
 export const json = (content) => text(`${JSON.stringify(content, null, 1)}\n`);
 const text = (content) => new TextEncoder().encode(content);
 
-// Weights with `to` outputs by output, as torch has them; and with the number of inputs back again.
-export function turned(weight, to) {
-  const from = weight.length / to;
-  return Float32Array.from(weight, (_, at) => weight[(at % from) * to + Math.floor(at / from)]);
-}
-
 // A figure that was measured on held-out images.
 export const metric = (value, unit, how, { measured, bound = null }) => ({
   ...{ value: round(value), unit, split: "validation", bound, noise: 0 },

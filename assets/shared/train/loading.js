@@ -30,6 +30,9 @@ export async function opened(file, model, named) {
   };
 }
 
+// Whether a file's number of units is one that the page runs.
+export const isSize = (value, most) => Number.isInteger(value) && value >= 1 && value <= most;
+
 async function weightsOf(entries) {
   const found = await tensorsOf(entries, "model.safetensors");
   const need = (name, length) => {

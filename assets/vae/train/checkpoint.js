@@ -1,6 +1,7 @@
 // A VAE that was trained in the page, as the files of a checkpoint folder: zoo.load_folder reads it. No DOM.
 import { toHalves, writeSafetensors } from "../../shared/safetensors.js";
-import { folderOf, json, many, metric, round, turned } from "../../shared/train/checkpoint.js";
+import { folderOf, json, many, metric, round } from "../../shared/train/checkpoint.js";
+import { writeLayers } from "../../shared/train/layers.js";
 import { command } from "./settings.js";
 import { means } from "./training.js";
 
@@ -22,15 +23,7 @@ export const configOf = ({ settings: { hidden, latents, activation, beta } }) =>
 
 export const LAYERS = ["encoder.0", "encoder.2", "decoder.0", "decoder.2"];
 
-export function weightsOf({ parameters }) {
-  const tensors = {};
-  LAYERS.forEach((name, which) => {
-    const [weight, bias] = [parameters[2 * which], parameters[2 * which + 1]];
-    tensors[`${name}.weight`] = [turned(weight, bias.length), [bias.length, weight.length / bias.length]];
-    tensors[`${name}.bias`] = [bias, [bias.length]];
-  });
-  return writeSafetensors(tensors);
-}
+export const weightsOf = ({ parameters }) => writeLayers(LAYERS, parameters);
 
 // The codes of digits and their labels, for the map.
 export function pointsOf({ stats, codes: known, labels, settings: { latents } }) {

@@ -1,6 +1,6 @@
 // A saved checkpoint of a VAE, read back in the page. No DOM.
-import { turned } from "../../shared/train/checkpoint.js";
-import { opened, refuse, settingsOf } from "../../shared/train/loading.js";
+import { readLayers } from "../../shared/train/layers.js";
+import { isSize, opened, refuse, settingsOf } from "../../shared/train/loading.js";
 import { LAYERS } from "./checkpoint.js";
 import { ACTIVATIONS } from "./learner.js";
 import { DEFAULTS } from "./settings.js";
@@ -8,18 +8,16 @@ import { DEFAULTS } from "./settings.js";
 const MOST = { hidden: 1000, latents: 100 }; // that the page runs
 const WIDE = 3; // of a slider of a latent about which nothing is known
 
-const fits = (value, most) => Number.isInteger(value) && value >= 1 && value <= most;
-
 // A VAE as `Own` keeps it, from a zip given as a Blob. Throws a sentence about what does not fit.
 export async function fromZip(file) {
   const { config, training, weights, json, tensors } = await opened(file, "VAE", "a VAE");
   const { latent_dim: latents, hidden: widths, activation } = config;
   if (widths?.length !== 1) refuse("its networks do not have one hidden layer each, as those of this page have");
-  if (!fits(widths[0], MOST.hidden) || !fits(latents, MOST.latents) || config.image_size !== 28)
+  if (!isSize(widths[0], MOST.hidden) || !isSize(latents, MOST.latents) || config.image_size !== 28)
     refuse("its model has a size that this page cannot show");
   if (!Object.hasOwn(ACTIVATIONS, activation)) refuse("its activation is one that this page does not have");
   return {
-    parameters: parametersOf(await weights(), widths[0], latents),
+    parameters: readLayers(LAYERS, sizesOf(widths[0], latents), (await weights()).need),
     ...codesOf((await tensors("points.safetensors")) ?? {}, latents),
     described: describedBy((await json("latents.json"))?.latents, latents),
     epoch: Number(training.epochs) || 0,
@@ -30,19 +28,12 @@ export async function fromZip(file) {
   };
 }
 
-// By input, as the learner has them.
-function parametersOf({ need }, hidden, latents) {
-  const sizes = [
-    [784, hidden],
-    [hidden, 2 * latents],
-    [latents, hidden],
-    [hidden, 784],
-  ];
-  return sizes.flatMap(([from, to], which) => [
-    turned(need(`${LAYERS[which]}.weight`, from * to), from),
-    need(`${LAYERS[which]}.bias`, to),
-  ]);
-}
+const sizesOf = (hidden, latents) => [
+  [784, hidden],
+  [hidden, 2 * latents],
+  [latents, hidden],
+  [hidden, 784],
+];
 
 // The points of its map; none if they are missing or do not fit.
 /** @param {any} tensors @param {number} latents */

@@ -1,6 +1,6 @@
 // A GAN that was trained in the page, as the files of a checkpoint folder: zoo.load_folder reads it. No DOM.
-import { writeSafetensors } from "../../../shared/safetensors.js";
-import { folderOf, many, round, turned } from "../../../shared/train/checkpoint.js";
+import { folderOf, many, round } from "../../../shared/train/checkpoint.js";
+import { writeLayers } from "../../../shared/train/layers.js";
 import { FILE, filmed } from "./film.js";
 import { command, gameOf, objectiveOf } from "./settings.js";
 
@@ -22,15 +22,7 @@ export const configOf = ({ settings }) => ({
 
 export const LAYERS = ["generator.layers.0", "generator.layers.2", "critic.layers.1", "critic.layers.4"];
 
-export function weightsOf({ parameters }) {
-  const tensors = {};
-  LAYERS.forEach((name, which) => {
-    const [weight, bias] = [parameters[2 * which], parameters[2 * which + 1]];
-    tensors[`${name}.weight`] = [turned(weight, bias.length), [bias.length, weight.length / bias.length]];
-    tensors[`${name}.bias`] = [bias, [bias.length]];
-  });
-  return writeSafetensors(tensors);
-}
+export const weightsOf = ({ parameters }) => writeLayers(LAYERS, parameters);
 
 // How a page runs its generator.
 const stepsOf = () => [
