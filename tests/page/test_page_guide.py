@@ -35,9 +35,36 @@ def test_each_tab_has_a_tour_that_shows_every_part_it_names(open_page):
 
 @pytest.mark.parametrize(("tab", "first"), [("gan", "Make digits"), ("shakespeare", "Write")])
 def test_a_link_starts_the_tour_of_its_tab_on_a_phone_too(open_page, tab, first):
-    page = open_page(width=390, height=844, query=f"tour={tab}", shown="document.querySelector('.zoo-tour')")
+    shown = "document.querySelector('.zoo-tour')"
+    page = open_page(width=390, height=844, dark=True, query=f"tour={tab}", shown=shown)
     expect(page.locator(".zoo-tour h3")).to_have_text(first)
     walk(page, tab, 390)
+    if tab == "gan":
+        go_on_in_the_dark(page)
+
+
+def go_on_in_the_dark(page) -> None:
+    """On a phone in dark mode: the glossary, a saved figure, Back, print, one tool alone and presented."""
+    fits, dark = "document.documentElement.scrollWidth <= 390", "document.body.closest('.dark') !== null"
+    page.get_by_role("button", name="Glossary").click()
+    terms = page.locator("dialog.zoo-glossary")
+    assert terms.bounding_box()["width"] <= 390
+    terms.get_by_role("button", name="Close").click()
+    before = page.locator("#tab-gan .zoo-tabs [aria-selected=true]").inner_text()
+    page.get_by_role("tab", name="The two-player game").click()
+    with page.expect_download() as saved:
+        page.locator("#tab-gan").get_by_role("button", name="Save this figure as CSV").click()
+    assert "# model: " in saved.value.path().read_text(encoding="utf-8")
+    page.go_back()
+    expect(page.locator("#tab-gan .zoo-tabs [aria-selected=true]")).to_have_text(before)
+    assert page.evaluate(fits) and page.evaluate(dark)
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert not page.evaluate(dark)  # on paper it is light
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    for alone in ("embed", "present"):
+        page.goto(f"{page.url.split('?')[0]}?__theme=dark&{alone}=1&show=gan.game")
+        expect(page.locator(".gan-tool-game")).to_be_visible()
+        assert page.evaluate(fits) and page.evaluate(dark), alone
 
 
 def test_a_tour_can_be_left_and_is_offered_in_colour_only_once(open_page):
