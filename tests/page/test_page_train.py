@@ -68,7 +68,7 @@ def test_one_trains_pauses_goes_back_and_copies_the_link(training, name):
     assert link["tab"] == [tab] and link[key] == [experiment]
 
 
-@pytest.mark.parametrize("name", [name for name in TRAININGS if "plane" not in name])
+@pytest.mark.parametrize("name", TRAININGS)
 def test_two_are_trained_beside_each_other_and_one_is_saved_loaded_and_played_with(training, tmp_path, name):
     page, box = training(name)
     choice = box.get_by_label("A and B: a second run")
@@ -77,6 +77,8 @@ def test_two_are_trained_beside_each_other_and_one_is_saved_loaded_and_played_wi
     expect(box.locator(".zoo-train-verdict")).to_contain_text("After 1 epoch")
     expect(box.locator(".zoo-train-name")).to_have_count(2)
     fits(page, box)
+    if "plane" in name:
+        return  # there is no model to take along
     with page.expect_download() as saved:
         press(box, "Save B as a checkpoint")
     saved.value.save_as(tmp_path / "mine.zip")

@@ -42,7 +42,8 @@ export class Run {
 
   // Its place beside another run, "A" or "B", and what is special about it; "" if it is alone.
   call(letter, special = "") {
-    this.name.hidden = this.taken.hidden = !letter;
+    this.name.hidden = !letter;
+    this.taken.hidden = !letter || !this.own.save; // not all that is trained can be taken along
     this.name.textContent = letter && `${letter}: ${special}`;
     this.use.textContent = `Play with ${letter}`;
     this.save.textContent = `Save ${letter} as a checkpoint`;

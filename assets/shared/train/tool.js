@@ -1,16 +1,14 @@
 // A tool in which the visitor trains a model in the page on digits, sees how it learns, and takes it along.
 import { wording } from "../wording.js";
-import { Beside, together, withOther } from "./beside.js";
 import { fetchData, KINDS } from "./data.js";
-import { Driver } from "./driver.js";
+import { Pair } from "./pair.js";
 import { RAN_AWAY } from "./run.js";
 import { Taking } from "./taking.js";
 
-export class Trainer extends Driver {
-  // `own` is what a Driver has of a tab's own, and more functions: verdict(a, b), a sentence about the points of two curves;
-  // titleOf(taken), what it is called; command(settings) that trains the same in full; save(taken), the files of a zip called
-  // `name`, or a promise of them, and read(file) the other way round, or null; and `yours`, what is said once it is a model of
-  // the tab. Its pictures have curvesBox, the part with the curves, and curvesPlace, where that is.
+export class Trainer extends Pair {
+  // `own` is what a Pair has of a tab's own, and more functions: titleOf(taken), what it is called; command(settings) that
+  // trains the same in full; save(taken), the files of a zip called `name`, or a promise of them, and read(file) the other way
+  // round, or null; and `yours`, what is said once it is a model of the tab.
   constructor(box, viewer, own) {
     super(box, viewer, own);
     this.kind = ""; // of the digits
@@ -19,14 +17,12 @@ export class Trainer extends Driver {
     this.speak = wording(box); // about garments, where it learns from those
     this.digits = null; // {train, held}, once they are here
     this.labels = null; // of all that it never sees
-    this.other = null; // the second run, kept for the next time; it differs in `beside.difference`
     this.describe();
   }
 
   extended(box, say) {
     this.taking = new Taking(box, this.viewer, this.own);
-    this.beside = new Beside(this.book, { changed: (difference) => this.differ(difference), say });
-    return { beside: this.beside.element, canTake: true, canLoad: this.own.read !== null };
+    return { ...super.extended(box, say), canTake: true, canLoad: this.own.read !== null };
   }
 
   presses() {
@@ -57,7 +53,7 @@ export class Trainer extends Driver {
       const { kind, train, held, labels, others } = await fetchData(data, (more) => this.viewer.ask("to_train", more));
       Object.assign(this, { kind, labels, digits: { train, held }, source: data, fetching: false });
       if (others) this.fields.allow("data", ["mnist", "own", ...others]);
-      for (const run of this.runs) this.equip(run);
+      for (const run of [...this.runs, this.other]) if (run) this.equip(run);
       this.begin();
       this.speak(KINDS[kind].data);
     } catch (error) {
@@ -86,6 +82,12 @@ export class Trainer extends Driver {
     run.equipped = false;
   }
 
+  second() {
+    const run = super.second();
+    if (this.digits && !run.held) this.equip(run);
+    return run;
+  }
+
   get isReady() {
     return Boolean(this.digits);
   }
@@ -102,86 +104,10 @@ export class Trainer extends Driver {
     this.describe();
   }
 
-  // Those of a run: the second one has one difference.
-  settingsOf(at) {
-    return at ? withOther(this.settings, this.beside.difference) : this.settings;
-  }
-
-  // Other settings, as a whole: a new run, or two.
-  experiment(settings, beside = null) {
-    this.settings = { ...settings };
-    this.beside.show(beside);
-    this.arrange();
-    super.experiment(settings);
-  }
-
-  // ---- two runs
-  // Another difference, or none. Where there are two runs, both begin anew, from the same weights.
-  differ(difference) {
-    this.arrange();
-    if (difference) this.begin();
-    else this.describe();
-  }
-
-  // One run, or two side by side with their curves over each other.
-  arrange() {
-    const { parts } = this;
-    const [first] = this.runs;
-    const isTwo = Boolean(this.beside.difference);
-    if (isTwo && this.runs.length === 1) this.runs.push(this.second());
-    if (!isTwo && this.runs.length === 2) this.runs.pop().send({ act: "pause" });
-    if (this.other) this.other.element.hidden = !isTwo;
-    for (const run of this.runs) run.pictures.curvesPlace.hidden = isTwo;
-    (isTwo ? parts.both : first.pictures.curvesPlace).append(first.pictures.curvesBox);
-    parts.runs.classList.toggle("is-two", isTwo);
-    parts.both.hidden = !isTwo;
-    parts.use.hidden = parts.save.hidden = isTwo;
-    this.runs.forEach((run, at) => run.call(isTwo ? "AB"[at] : "", this.special(at)));
-    if (!isTwo && first.latest) first.draw();
-  }
-
-  second() {
-    this.other ??= this.makeRun();
-    this.other.send({ act: "pace", steps: this.pace });
-    if (this.digits && !this.other.held) this.equip(this.other);
-    return this.other;
-  }
-
-  // What a run differs in from the one beside it.
-  special(at) {
-    const { difference } = this.beside;
-    return difference ? this.book.told(difference.name, this.settingsOf(at)[difference.name]) : "";
-  }
-
-  set(name, value) {
-    super.set(name, value);
-    if (this.beside.difference) this.arrange();
-  }
-
   // ---- what is seen
-  show() {
-    const [first, second] = this.runs;
-    if (second?.latest && first.latest) this.together(first, second);
-    super.show();
-  }
-
-  // Two runs, with their curves over each other.
-  together(first, second) {
-    if (first.curve !== second.latest.curve) {
-      first.curve = second.latest.curve;
-      first.draw();
-    }
-    const points = together(first.latest.curve, second.latest.curve);
-    this.parts.verdict.textContent = points
-      ? this.own.verdict(...points)
-      : "Both begin with the same weights, digits and random numbers. Press Train, and watch the curves part.";
-  }
-
   where() {
-    const { runs } = this;
-    const [{ latest }] = runs;
-    if (runs.length > 1)
-      return runs.map((run, at) => `${"AB"[at]}: epoch ${(run.latest?.place ?? 0).toFixed(2)}`).join(", ");
+    const [{ latest }] = this.runs;
+    if (this.runs.length > 1) return super.where();
     const rate = latest.speed ? `, ${Math.round(latest.speed / 100) / 10} thousand digits a second` : "";
     return super.where() + rate;
   }
@@ -197,10 +123,6 @@ export class Trainer extends Driver {
     const have = this.digits ? this.digits.train.length / 784 : 0;
     const count = Math.min(settings.digits, have).toLocaleString("en");
     parts.data.textContent = this.kind ? `It learns from ${count} ${KINDS[this.kind].learns}.` : "";
-  }
-
-  write() {
-    return this.book.write(this.settings, this.beside.difference);
   }
 
   // ---- afterwards

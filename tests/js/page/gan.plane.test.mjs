@@ -72,6 +72,28 @@ test("without a drawing it asks for one; what is drawn is learned, is in the lin
   equal([tab.text(".zoo-train-moment"), tab.where()], [asked, ""]);
 });
 
+test("two games with one difference run side by side, are told together, and one of them can be left", async () => {
+  const tab = await playing(`${FEW},b.turns:4`);
+  const runs = () => tab.all("#gan-panel-plane .zoo-train-run").filter((run) => !run.hidden);
+  const names = () => runs().map((run) => run.querySelector(".zoo-train-name").textContent);
+  equal(names(), ["A: turns, critic to generator: 1 to 1", "B: turns, critic to generator: 1 to 5"]);
+  ok(
+    runs().every((run) => run.querySelector(".zoo-train-name ~ .zoo-row").hidden),
+    "neither can be taken along",
+  );
+  await tab.act("▶ Train");
+  equal(tab.where(), "A: epoch 1.00, B: epoch 1.00");
+  ok(
+    /^After 1 epoch, \d+\s% of the generated points of A/.test(tab.text(".zoo-train-verdict")),
+    tab.text(".zoo-train-verdict"),
+  );
+  equal(tab.link().get("plane"), `${FEW},b.turns:4`);
+  type(tab.find(".zoo-train-beside select"), "", "change");
+  await tab.clock.pass(300);
+  equal([names(), tab.link().get("plane")], [[""], FEW]);
+  ok(tab.find(".gan-plane-parts .zoo-train-curves"), "the curves are where they were");
+});
+
 test("a page that nobody sees does not train", async () => {
   const tab = await playing(FEW);
   const speed = [...tab.find("").querySelectorAll("select")].find(({ labels }) =>

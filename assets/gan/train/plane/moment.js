@@ -1,5 +1,5 @@
 // One sentence about what the numbers of the game say now. No DOM.
-import { said } from "../../../shared/train/moment.js";
+import { said, told } from "../../../shared/train/moment.js";
 import { percent } from "../../../shared/words.js";
 import { toldOf } from "../runaway.js";
 
@@ -88,10 +88,14 @@ export function moment(frame) {
   return said(SAYINGS, known);
 }
 
+// One sentence about two games at the same epoch, from the points of their curves.
+export const verdict = (a, b) =>
+  `After ${told(a.epoch)}, ${share(a.near)} of the generated points of A and ${share(b.near)} of those of B lie near the data, and they reach ${share(a.covered)} and ${share(b.covered)} of it.`;
+
 // What the turns of both players did, in words: [title, sentence] each.
-export function turns({ told, settings }) {
-  const cost = (player) => (told[player] ? `It paid ${told[player].loss.toFixed(2).replace("-", "−")} this time.` : "");
-  const pays = told.critic?.penalty ? ` Steep ground cost it ${told.critic.penalty.toFixed(2)} more.` : "";
+export function turns({ told: paid, settings }) {
+  const cost = (player) => (paid[player] ? `It paid ${paid[player].loss.toFixed(2).replace("-", "−")} this time.` : "");
+  const pays = paid.critic?.penalty ? ` Steep ground cost it ${paid.critic.penalty.toFixed(2)} more.` : "";
   const shown = settings.batch.toLocaleString("en");
   return {
     critic: `It is shown ${shown} real points and ${shown} generated ones, and raises its landscape under the real ones and lowers it under the others. ${cost("critic")}${pays}`,

@@ -1,7 +1,7 @@
 // What is seen of the game in the plane: the plane, whose turn it is, and the curves.
 import { el } from "../../../shared/dom.js";
 import { drawCurves } from "../../../shared/train/curves.js";
-import { canvas, figure, small } from "../../../shared/train/layout.js";
+import { canvas, keys, small } from "../../../shared/train/layout.js";
 import { figure as number, percent } from "../../../shared/words.js";
 import { Cards } from "../cards.js";
 import { OBJECTIVES } from "../objectives.js";
@@ -43,6 +43,8 @@ export class Pictures {
     this.shares = canvas("zoo-train-curves", "How often the critic is right, and how much of the data is reached");
     this.losses = canvas("zoo-train-curves gan-plane-losses", "The losses of both players");
     this.cards = new Cards();
+    this.curvesBox = this.curves();
+    this.curvesPlace = el("div", {}, this.curvesBox);
     this.element = el("div", { className: "gan-plane-parts" }, this.left(), this.right());
     this.listen();
   }
@@ -71,7 +73,7 @@ export class Pictures {
       { className: "zoo-train-side" },
       this.cards.element,
       el(
-        "figure",
+        "div",
         {},
         el(
           "div",
@@ -80,10 +82,24 @@ export class Pictures {
           tile("near", "of generated points lie near the data"),
           tile("covered", "of the data is reached"),
         ),
-        this.shares,
-        small("Right: of a real and a generated point it scores the real one higher. 50 % is a coin."),
+        this.curvesPlace,
       ),
-      figure("Losses: critic blue, generator orange", this.losses),
+    );
+  }
+
+  curves() {
+    return el(
+      "figure",
+      {},
+      el("h4", {
+        className: "gan-curves-title",
+        textContent: "The critic is right (blue), points near the data (orange), data reached (green), in %",
+      }),
+      this.shares,
+      small("Right: of a real and a generated point it scores the real one higher. 50 % is a coin."),
+      el("h4", { className: "gan-second-title", textContent: "Losses: critic blue, generator orange" }),
+      this.losses,
+      keys(["is-other", "dashed: B"]),
     );
   }
 

@@ -1,8 +1,8 @@
 // What can be set in the game in the plane, and experiments worth a look. No DOM.
 import { Book } from "../../../shared/train/settings.js";
 
-const rate = (text, short) => ({ text, low: 0, high: 1e6, start: 0.002, short });
-const units = (text) => ({ text, low: 1, high: 128, start: 32, whole: true, anew: true });
+const rate = (text, short) => ({ text, low: 0, high: 1e6, start: 0.002, other: 0.01, short });
+const units = (text) => ({ text, low: 1, high: 128, start: 32, other: 4, whole: true, anew: true });
 
 export const SETTINGS = {
   data: {
@@ -18,6 +18,7 @@ export const SETTINGS = {
   objective: {
     text: "they play for",
     start: "logistic",
+    other: "hinge",
     choices: [
       ["logistic", "logistic"],
       ["saturating", "logistic, the first idea"],
@@ -26,10 +27,11 @@ export const SETTINGS = {
       ["relativistic", "relativistic pairs"],
     ],
   },
-  penalty: { text: "gradient penalty", low: 0, high: 1000, start: 0.1, short: "penalty" },
+  penalty: { text: "gradient penalty", low: 0, high: 1000, start: 0.1, other: 0, short: "penalty" },
   turns: {
     text: "turns, critic to generator",
     start: "1:1",
+    other: "1:5",
     choices: [
       ["1:1", "1 to 1"],
       ["2:1", "2 to 1"],
@@ -43,6 +45,7 @@ export const SETTINGS = {
   momentum: {
     text: "momentum of Adam, β₁",
     start: 0.5,
+    other: 0.9,
     choices: [
       [0, "0"],
       [0.5, "0.5"],
@@ -54,6 +57,7 @@ export const SETTINGS = {
   activation: {
     text: "activation",
     start: "leaky",
+    other: "tanh",
     anew: true,
     choices: [
       ["leaky", "leaky ReLU"],
@@ -61,15 +65,16 @@ export const SETTINGS = {
       ["tanh", "tanh"],
     ],
   },
-  batch: { text: "batch", low: 1, high: 1000, start: 100, whole: true, short: "batch" },
+  batch: { text: "batch", low: 1, high: 1000, start: 100, other: 10, whole: true, short: "batch" },
   epochs: { text: "stop after epochs", low: 1, high: 1000, start: 60, whole: true },
-  seed: { text: "seed", low: 0, high: 4294967295, start: 1, whole: true, anew: true },
+  seed: { text: "seed", low: 0, high: 4294967295, start: 1, other: 2, whole: true, anew: true },
 };
 export const book = new Book(SETTINGS);
 export const DEFAULTS = book.defaults;
 
 // Each was tried with seeds 1 to 4, for 1,000 to 3,000 rounds: of 8 clusters the ring reaches 8, mode collapse and Wasserstein
-// without its penalty at most 1, against the strong critic 1 (seed 4: 3), Wasserstein with its penalty 7 or 8.
+// without its penalty at most 1, against the strong critic 1 (seed 4: 3), Wasserstein with its penalty 7 or 8. Beside one turn
+// each (7 or 8) five for the generator reach at most 1 after 20 epochs, with the penalty, too.
 export const PRESETS = [
   ["Ring of eight", {}],
   ["Two moons", { data: "moons" }],
@@ -80,4 +85,5 @@ export const PRESETS = [
   ],
   ["Wasserstein without its penalty", { objective: "wasserstein", penalty: 0 }],
   ["Wasserstein with its penalty", { objective: "wasserstein", turns: "5:1", penalty: 1, epochs: 150 }],
-].map(([text, changes]) => ({ text, settings: { ...DEFAULTS, .../** @type {object} */ (changes) } }));
+  ["A and B: one turn each beside five for the generator", {}, { name: "turns", value: "1:5" }],
+].map(([text, changes, beside]) => ({ text, settings: { ...DEFAULTS, .../** @type {object} */ (changes) }, beside }));

@@ -1,10 +1,10 @@
 // The tool in which two players learn in the plane.
 import { makeButton } from "../../../shared/dom.js";
 import { oncePerFrame } from "../../../shared/pace.js";
-import { Driver } from "../../../shared/train/driver.js";
+import { Pair } from "../../../shared/train/pair.js";
 import { place } from "../cards.js";
 import { MOST_DOTS, read, written } from "./data.js";
-import { moment } from "./moment.js";
+import { moment, verdict } from "./moment.js";
 import { Pictures } from "./pictures.js";
 import { book, PRESETS } from "./settings.js";
 import { PlaneTraining } from "./training.js";
@@ -13,10 +13,11 @@ const APART = 0.03; // between two dots of a drawing at least
 const NOTHING = "Draw some points on the plane first: press and drag.";
 const DRAWING = /(?:^|,)drawing:([0-9.-]+)/;
 
-class PlaneDriver extends Driver {
+class PlaneDriver extends Pair {
   constructor(box, viewer) {
     super(box, viewer, {
       ...{ tab: "gan", key: "plane", one: "One turn", place, book, presets: PRESETS, training: PlaneTraining, moment },
+      verdict,
       script: new URL("./worker.js", import.meta.url),
       pictures: () => new Pictures((dot) => this.drew(dot)),
     });
@@ -59,14 +60,16 @@ class PlaneDriver extends Driver {
 
   // Whether the plane can be drawn on.
   draws() {
-    this.run.pictures.draws(this.isDrawn ? this.dots : null);
+    for (const { pictures } of this.runs) pictures.draws(this.isDrawn ? this.dots : null);
     this.clear.hidden = !this.isDrawn;
   }
 
   // Nothing is drawn yet: the game stands still.
   wait() {
-    this.run.empty();
-    this.run.pictures.empty();
+    for (const run of this.runs) {
+      run.empty();
+      run.pictures.empty();
+    }
     this.run.moment.textContent = NOTHING;
     this.parts.where.textContent = "";
   }
@@ -75,7 +78,7 @@ class PlaneDriver extends Driver {
     const last = this.dots.at(-1);
     if (this.dots.length >= MOST_DOTS || (last && Math.hypot(dot[0] - last[0], dot[1] - last[1]) < APART)) return;
     this.dots.push(dot);
-    if (!this.run.latest) this.run.pictures.empty();
+    if (!this.run.latest) for (const { pictures } of this.runs) pictures.empty();
     if (this.dots.length === 1) this.viewer.say(""); // that there was none
     this.changed();
   }
@@ -120,6 +123,7 @@ class PlaneDriver extends Driver {
   }
 
   where() {
+    if (this.runs.length > 1) return super.where();
     const { rate, playing } = this.run.latest;
     const speed = rate && playing ? `, ${Math.round(rate).toLocaleString("en")} turns a second` : "";
     return super.where() + speed;
