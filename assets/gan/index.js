@@ -1,6 +1,6 @@
 // The GAN sampler: a grid of digits from a seed, one of them large, pins, and the tools' strip. The network
 // runs in the page once that has its weights, and on the server before.
-import { showChoice } from "../shared/dom.js";
+import { el, showChoice } from "../shared/dom.js";
 import { failureOf } from "../shared/failure.js";
 import { showLead } from "../shared/lead.js";
 import { Own } from "../shared/own.js";
@@ -31,6 +31,7 @@ import { tool as plane } from "./train-plane.js";
 import { makeViewer } from "./viewer.js";
 import { tool as walk } from "./walk.js";
 import { Wishes } from "./wishes.js";
+import { points } from "./words.js";
 
 // in the order in which they stand
 const TOOLS = [timeline, plane, directions, fool, walk, arithmetic, numbers, tally, compare, game];
@@ -264,7 +265,7 @@ class Sampler {
     const { $ } = this;
     showChoice(this.root);
     showLead($(".gan-lead"), model.lead);
-    $(".gan-lesson p").textContent = model.lesson;
+    $(".gan-lesson ul").replaceChildren(...points(model.lesson).map((textContent) => el("li", { textContent })));
     $(".gan-lesson").hidden = !model.lesson;
     $(".gan-notice").textContent = model.notice ?? "";
     for (const part of [".gan-layout", ".gan-keep"]) $(part).hidden = !model.drawable;

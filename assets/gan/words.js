@@ -89,3 +89,6 @@ export function noiseText(left, right, seed) {
   }
   return "Each picture on the left is made from the same random numbers as the one in the same place on the right. What a number means differs from model to model.";
 }
+
+// A long text, point by point: its sentences, and what stands between semicolons outside brackets.
+export const points = (text) => (text ?? "").split(/;\s+(?![^(]*\))|(?<=\.)\s+(?=\p{Lu})/u).filter(Boolean);

@@ -19,6 +19,7 @@ import {
   isRecord,
   judgement,
   noiseText,
+  points,
   probabilityText,
   readNumber,
   sampleText,
@@ -168,4 +169,14 @@ test("pictures that are nearly black are said to be so, and why before training"
   assert.match(darkText(0, 0), /^Nothing is missing here: an untrained .* 0 stands for black in this model/);
   assert.match(darkText(32, 0.1), /^Nothing is missing here: at this moment .* hardly anything but black\.$/);
   assert.deepEqual([darkText(33, 0), darkText(255, 3)], ["", ""]);
+});
+
+test("what a training showed is told point by point, figures in brackets whole", () => {
+  const text = "The change: black is 0; two updates. Against the base: better (6.1; the base: 105.7), coverage.";
+  assert.deepEqual(points(text), [
+    "The change: black is 0",
+    "two updates.",
+    "Against the base: better (6.1; the base: 105.7), coverage.",
+  ]);
+  assert.deepEqual(points(undefined), []);
 });

@@ -96,7 +96,7 @@ test("a model without weights shows its record, and no digits", async () => {
     [true, true, false, 0],
   );
   equal(
-    [tab.$(".gan-record code").textContent, tab.$(".gan-lesson p").textContent, tab.$(".gan-notice").textContent],
+    [tab.$(".gan-record code").textContent, tab.$(".gan-lesson li").textContent, tab.$(".gan-notice").textContent],
     ["python -m training train gan-a", "It learned.", "A notice."],
   );
   tab.choose(ganModel({ name: "gan-b" }));
