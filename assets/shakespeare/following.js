@@ -6,7 +6,7 @@ import { row } from "./sheets.js";
 
 const REST = 150; // milliseconds without a change before the pieces are asked for
 
-export const SIGNS = "␣ is a space, ⏎ a new line.";
+export const SIGNS = "Here ␣ is a space, ⏎ a new line.";
 
 export class Following {
   // `asked()` gives the request's opening and latents, or null if there is nothing to ask; `heads()` the titles of the table's

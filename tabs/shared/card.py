@@ -69,7 +69,7 @@ def _origin(own: Record) -> str:
     if training.epochs is not None and training.seconds is not None:
         epochs = f"{training.epochs} epoch{'' if training.epochs == 1 else 's'}"
         trained = f"Trained {epochs} in {training.seconds / 60:.1f} min on {training.device}. "
-    source = f"{trained}Source: {page.provenance(own.checkpoint)}."
+    source = f"{trained}Where it is from: {page.provenance(own.checkpoint)}."
     return f"<p class='zoo-origin'><b>{html.escape(own.checkpoint.name)}</b> {html.escape(f'{summary} {source}')}</p>"
 
 

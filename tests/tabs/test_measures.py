@@ -112,4 +112,4 @@ def test_where_a_model_is_from_in_words(epochs, said):
     training = SimpleNamespace(epochs=epochs, seconds=30.0, device="CPU, 1 thread")
     own = SimpleNamespace(whole=lambda file: training, page=SimpleNamespace(summary="A `small` one."),
                           checkpoint=Checkpoint("small", Path(), "bundled", "0123456789", "bundled"))  # fmt: skip
-    assert f"<b>small</b> A small one. {said} on CPU, 1 thread. Source: " in card._origin(own)
+    assert f"<b>small</b> A small one. {said} on CPU, 1 thread. Where it is from: " in card._origin(own)
