@@ -90,7 +90,7 @@ test("pictures that are all the same are not apart, two kinds are", () => {
   const [one, two] = [new Float32Array(4 * 784), new Float32Array(4 * 784)];
   two.fill(1, 0, 2 * 784);
   assert.equal(spread(one), 0);
-  assert.ok(Math.abs(spread(two) - (28 * 4) / 6) < 1e-5);
+  assert.ok(Math.abs(spread(two) - (7 * 4) / 6) < 1e-5);
 });
 
 test("what is said follows the numbers", () => {

@@ -52,7 +52,11 @@ export class Pictures {
         "the critic is right: of a real and a generated digit it scores the real one higher. 50 % is a coin",
         "is-right",
       ),
-      tile("apart", "as varied as real digits: how far two pictures are from each other", "is-covered"),
+      tile(
+        "apart",
+        "as varied as real digits: how far two pictures are from each other, blurred, so that specks do not count",
+        "is-covered",
+      ),
     );
   }
 

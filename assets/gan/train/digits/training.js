@@ -5,6 +5,7 @@ import { right } from "../plane/measure.js";
 import { book } from "./settings.js";
 
 const PIXELS = 784;
+const [SIDE, CELL] = [28, 4]; // pixels of a picture's side, and of a cell's, by which variety is measured
 export const SHOWN = 40; // samples that are seen
 const COUNTED = 200; // of each kind that are measured
 const FILM = 36; // moments of the training that are kept as pictures: less than a megabyte, even of noise
@@ -116,19 +117,31 @@ export class DigitsTraining extends Game {
   }
 }
 
-// The mean distance between two pictures.
+// The mean distance between two pictures, as means of cells: specks are not variety.
 export function spread(pictures) {
   const count = Math.min(100, pictures.length / PIXELS);
+  const seen = cells(pictures, count);
+  const size = seen.length / count;
   let [sum, pairs] = [0, 0];
   for (let one = 0; one < count; one++) {
     for (let two = one + 1; two < count; two++, pairs++) {
       let square = 0;
-      for (let i = one * PIXELS, j = two * PIXELS; i < (one + 1) * PIXELS; i++, j++)
-        square += (pictures[i] - pictures[j]) ** 2;
+      for (let i = one * size, j = two * size; i < (one + 1) * size; i++, j++) square += (seen[i] - seen[j]) ** 2;
       sum += Math.sqrt(square);
     }
   }
   return sum / pairs;
+}
+
+function cells(pictures, count) {
+  const across = SIDE / CELL;
+  const found = new Float32Array(count * across * across);
+  for (let at = 0; at < count * PIXELS; at++) {
+    const [picture, row, column] = [Math.floor(at / PIXELS), Math.floor((at % PIXELS) / SIDE), at % SIDE];
+    const cell = Math.floor(row / CELL) * across + Math.floor(column / CELL);
+    found[picture * across * across + cell] += pictures[at] / (CELL * CELL);
+  }
+  return found;
 }
 
 // How many of each kind are on the right side, as zoo.models.gan has it: of 0, or midway between both means.
