@@ -155,7 +155,6 @@ def pages(browser):
 def new_page(pages, request):
     """``new_page(**options)`` -> an empty page; after a test that passed, others have it."""
     taken = []
-    pages.enter(request.module)
 
     def start(**options):
         taken.append(pages.take(**options))
@@ -210,20 +209,14 @@ def site(home):
 
 @pytest.fixture
 def open_page(new_page, site):
-    """``open_page(width, height, dark)`` -> a page whose sliders are there; fails on any error or call elsewhere.
-
-    With ``goes_on`` it may be as the test before left it.
-    """
+    """``open_page(width, height, dark)`` -> a page whose sliders are there; fails on any error or call elsewhere."""
     problems = []
 
-    def start(width=1280, height=900, dark=False, motion="reduce", query="", shown=SHOWN, goes_on=False, **options):
-        url = site.rstrip("/") + "/?" + query + ("&__theme=dark" if dark else "")
-        options |= {"viewport": {"width": width, "height": height}, "reduced_motion": motion}
-        page = new_page(goes_on=url if goes_on else None, **options)
+    def start(width=1280, height=900, dark=False, motion="reduce", query="", shown=SHOWN, **options):
+        page = new_page(viewport={"width": width, "height": height}, reduced_motion=motion, **options)
         page.on("pageerror", lambda error: problems.append(str(error)))
         page.on("request", lambda request: problems.append(request.url) if is_foreign(request.url, site) else None)
-        if not page.is_open:
-            page.goto(url)
+        page.goto(site.rstrip("/") + "/?" + query + ("&__theme=dark" if dark else ""))
         page.wait_for_function(shown)
         return page
 

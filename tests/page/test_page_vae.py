@@ -6,7 +6,6 @@ from vae_page import (
     PIXELS,
     VIEWER,
     asked_of_the_server,
-    begun,
     choose,
     code,
     draw_seed,
@@ -32,7 +31,7 @@ def site(serve):
 
 
 def test_the_page_decodes_as_pytorch_does(open_page):
-    page = begun(open_page)
+    page = open_page(query="model=vae-20")
     for title, name in MODELS:
         choose(page, title, name)
         for seed in range(3):
@@ -68,14 +67,16 @@ def test_a_drag_ends_on_its_last_value_and_asks_the_server_nothing(open_page):
 
 
 def test_the_most_informative_latent_comes_first_with_its_kl(open_page):
-    page = begun(open_page)
+    page = open_page(query="model=vae-20")
+    choose(page, *MODELS[0])
     shares = [float(text) for text in page.locator(".vae-share em").all_inner_texts()]
     assert len(shares) == 20 and shares == sorted(shares, reverse=True)
     assert "nats of KL" in page.locator(".vae-slider input").first.get_attribute("aria-label")
 
 
 def test_drawing_moves_the_sliders_and_shows_what_the_network_got(open_page):
-    page = begun(open_page)
+    page = open_page(query="model=vae-20")
+    choose(page, *MODELS[0])
     before = code(page)
     pad = page.locator(".zoo-pad")
     pad.scroll_into_view_if_needed()
@@ -95,7 +96,7 @@ def test_drawing_moves_the_sliders_and_shows_what_the_network_got(open_page):
 
 
 def test_each_example_drawing_is_encoded(open_page):
-    page = begun(open_page)
+    page = open_page(query="model=vae-20")
     for digit in range(10):
         reset(page)
         before = code(page)
@@ -105,7 +106,7 @@ def test_each_example_drawing_is_encoded(open_page):
 
 
 def test_a_seed_gives_the_same_digit_again_and_reset_goes_home(open_page):
-    page = begun(open_page)
+    page = open_page(query="model=vae-20")
     draw_seed(page, 7)
     first = code(page)
     page.get_by_role("button", name="Random draw").click()
@@ -155,7 +156,7 @@ def test_the_page_begins_with_a_drawing_and_its_code(open_page):
 
 
 def test_back_to_the_drawing_after_moving_on(open_page):
-    page = begun(open_page)
+    page = open_page(query="model=vae-20")
     drawn = code(page)
     page.get_by_role("button", name="Random draw").click()
     wait_for_other_code(page, drawn)
@@ -166,7 +167,7 @@ def test_back_to_the_drawing_after_moving_on(open_page):
 
 
 def test_another_model_gets_the_same_drawing(open_page):
-    page = begun(open_page)
+    page = open_page(query="model=vae-20")
     page.get_by_role("button", name="Example drawing: 7").click()
     choose(page, *MODELS[2])
     page.wait_for_function(f"JSON.stringify({VIEWER}.code()) !== JSON.stringify({VIEWER}.home())")
@@ -180,7 +181,7 @@ def test_another_model_gets_the_same_drawing(open_page):
 
 
 def test_a_lone_touch_leaves_a_dot_and_a_clear_is_final(open_page):
-    page = begun(open_page)
+    page = open_page(query="model=vae-20")
     page.get_by_role("button", name="Clear").click()
     before = code(page)
     page.locator(".zoo-pad").click(position={"x": 90, "y": 90})
@@ -196,7 +197,7 @@ def test_a_lone_touch_leaves_a_dot_and_a_clear_is_final(open_page):
 
 
 def test_a_seed_that_is_none_is_a_sentence_and_changes_nothing(open_page):
-    page = begun(open_page)
+    page = open_page(query="model=vae-20")
     for number, seed in enumerate(["", "-1", "1.5", "4294967296", "1e99"]):
         before = code(page)
         page.get_by_label("seed").fill(seed)
@@ -208,7 +209,7 @@ def test_a_seed_that_is_none_is_a_sentence_and_changes_nothing(open_page):
 
 
 def test_with_the_keyboard_alone(open_page):
-    page = begun(open_page)
+    page = open_page(query="model=vae-20")
     page.locator(".vae-slider input").first.focus()
     before = code(page)
     page.keyboard.press("ArrowRight")
@@ -239,7 +240,7 @@ def test_a_phone_shows_everything_without_scrolling_sideways(open_page):
 
 
 def test_the_card_figures_and_metrics_of_the_model_are_shown(open_page):
-    page = begun(open_page)
+    page = open_page(query="model=vae-20")
     choose(page, *MODELS[1])
     page.wait_for_function("document.querySelector('.zoo-origin').innerText.includes('vae-2 ')")
     assert "bundled with the app" in page.locator(".zoo-origin").inner_text()
@@ -275,7 +276,7 @@ def test_the_api_decodes_and_says_what_is_wrong(site):
 
 
 def test_a_long_code_begins_with_its_most_telling_sliders(open_page):
-    page = begun(open_page)
+    page = open_page(query="model=vae-20")
     choose(page, "Denoising autoencoder", "denoising-ae")
     sliders = page.locator(".vae-slider:visible")
     expect(sliders).to_have_count(20)

@@ -11,41 +11,14 @@ class Pages:
     What a page fetches is kept for others of its context, also for those of other files: the addresses of scripts have
     a hash of the content, and a server that comes after another gets its port. A page that is given back empty spares
     the next test with the same options a new process of the browser, and compiling all scripts.
-
-    Half of what a short test costs is loading the page. So a test that does not mind what was done in it before takes
-    the page of another of its file by the address, ``goes_on``.
     """
 
     def __init__(self, browser):
         self.browser, self.contexts, self.empty = browser, {}, []
-        self.module, self.left = None, None  # the page of a test of this file that others may go on with
 
-    def enter(self, module) -> None:
-        """Tests of this file come next: the page that was left by one of another is emptied."""
-        if module != self.module:
-            self.module = module
-            self._drop()
-
-    def take(self, goes_on: str | None = None, **options):
-        """A page that nobody has, without listeners and routes, and empty, unless ``goes_on`` is what the page that
-        was left was taken for: then it is as that test left it, and ``page.is_open``."""
+    def take(self, **options):
+        """A page that nobody has, empty and without listeners and routes."""
         key = repr(sorted(options.items()))
-        if goes_on:
-            page = self.left
-            if page and (page.given_back_as, page.goes_on) == (key, goes_on):
-                self.left, page.is_open = None, True
-                return page
-            self._drop()
-        page = self._take_empty(key, options)
-        page.goes_on, page.is_open = goes_on, False
-        return page
-
-    def _drop(self) -> None:
-        page, self.left = self.left, None
-        if page:
-            self._empty(page)
-
-    def _take_empty(self, key: str, options: dict):
         if key not in self.contexts:
             self.contexts[key] = self.browser.new_context(**options)
             self.contexts[key].add_init_script(ALL_MODELS)
@@ -58,21 +31,14 @@ class Pages:
         return page
 
     def give_back(self, page) -> None:
-        """Make a page and its context as they were at first; what is shown stays where another test may go on."""
+        """Make a page and its context as they were at first."""
         while page.listeners:
             page.remove_listener(*page.listeners.pop())
         page.unroute_all(behavior="ignoreErrors")
+        page.goto("about:blank")
         page.mouse.move(0, 0)
         if "permissions" not in page.given_back_as:
             page.context.clear_permissions()
-        if page.goes_on:
-            self._drop()
-            self.left = page
-        else:
-            self._empty(page)
-
-    def _empty(self, page) -> None:
-        page.goto("about:blank")
         if page.evaluate("history.length") > OLD:
             page.close()
             return

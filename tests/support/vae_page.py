@@ -27,17 +27,6 @@ def choose(page, title: str, name: str) -> None:
     page.wait_for_function(f"{VIEWER}.name() === '{name}'")
 
 
-def begun(open_page, model: tuple[str, str] = VAE_20):
-    """The page with an example on its pad and the code of it, as it begins, whatever a test before did in it."""
-    page = open_page(query="model=vae-20", goes_on=True)
-    if page.is_open:
-        choose(page, *VAE_20)
-        page.get_by_role("button", name="Example drawing: 3").click()
-        wait_until_encoded(page)
-    choose(page, *model)
-    return page
-
-
 def code(page) -> list[float]:
     return page.evaluate(f"{VIEWER}.code()")
 
