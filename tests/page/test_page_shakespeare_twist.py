@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 from text_page import TWISTED, VIEWER, WRITTEN, answered, text, turn, twisted, view, whole
 from waiting import asks, settle
 
+from tabs.shakespeare import tab as shakespeare
 from tabs.shakespeare.twist import twist
 
 SCENE = (
@@ -19,9 +20,24 @@ WAY = "Your English → Shakespeare"
 SENT = {"modern": "modernise", "slang": "slang", "old": "shakespearise"}  # a dial, and what the server knows it by
 
 
+shown = {"text": SCENE}  # what the page writes
+
+
+def write(request: dict) -> dict:
+    """The next piece of what is shown, in a model's place."""
+    first = len(request["so_far"])
+    piece = shown["text"][first : first + request["count"]]
+    read = {} if first else {"read": {"text": "", "replaced": [], "dropped": []}}
+    return {"text": piece, "tokens": [0] * len(piece)} | read
+
+
 @pytest.fixture(scope="module")
 def url(serve, untrained):
-    yield from text_page.tab_of_untrained(serve, untrained)
+    """URL of the tab with ``write`` of ours: a route of Playwright's would have all scripts fetched anew."""
+    server = tuple(write if each.__name__ == "write" else each for each in shakespeare.SERVER)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(shakespeare, "SERVER", server)
+        yield from text_page.tab_of_untrained(serve, untrained)
 
 
 @pytest.fixture
@@ -34,23 +50,10 @@ def scene(opened):
     """``scene(text, **query)`` -> the tab with this text as the model's own."""
 
     def start(written=SCENE, size="desktop", **query):
-        def setup(page):
-            page.route("**/component_server/", lambda route: answer(route, written))
-
-        return opened(size=size, setup=setup, length=len(written), **query)
+        shown["text"] = written
+        return opened(size=size, length=len(written), **query)
 
     return start
-
-
-def answer(route, written: str) -> None:
-    """The next piece of a text in a model's place."""
-    if not asks(route.request, "write"):
-        return route.fallback()
-    request = route.request.post_data_json["data"]
-    first = len(request["so_far"])
-    read = {} if first else {"read": {"text": "", "replaced": [], "dropped": []}}
-    piece = written[first : first + request["count"]]
-    return route.fulfill(json={"text": piece, "tokens": [0] * len(piece)} | read)
 
 
 def turned(page, name: str, value: float) -> None:
@@ -127,10 +130,10 @@ def test_the_seed_chooses_the_slang(scene):
 
 
 def test_the_twist_follows_while_it_is_being_written(scene):
-    page, later = scene(slang=0), []
+    page, later, held = scene(slang=0), [], [True]
 
     def hold(route):
-        goes_on = asks(route.request, "write") and route.request.post_data_json["data"]["so_far"]
+        goes_on = held and asks(route.request, "write") and route.request.post_data_json["data"]["so_far"]
         return later.append(route) if goes_on else route.fallback()
 
     page.route("**/component_server/", hold)
@@ -139,9 +142,9 @@ def test_the_twist_follows_while_it_is_being_written(scene):
     assert view(page, "writing") and text(page, TWISTED) == twisted(SCENE[:40], modernise=1)
     turned(page, "modern", 0.2)
     assert view(page, "writing") and text(page, TWISTED) == twisted(SCENE[:40], modernise=0.2)
-    page.unroute("**/component_server/", hold)
+    held.clear()
     for route in later:
-        answer(route, SCENE)
+        route.continue_()
     whole(page)
     assert text(page, TWISTED) == twisted(SCENE, modernise=0.2)
 

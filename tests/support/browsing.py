@@ -1,7 +1,8 @@
 """The pages of a real browser that the tests of a process share one after the other."""
 
 KEPT = 4  # empty pages at most: each is a process of the browser
-ALL_MODELS = "try { localStorage.setItem('zoo-models', 'all'); } catch {}"  # as for a visitor who has asked for them
+# As for a visitor who has asked for all models; and a page remembers all that it fetched, not 250 addresses.
+BEGIN = "try { localStorage.setItem('zoo-models', 'all'); } catch {} performance.setResourceTimingBufferSize(5000);"
 OLD = 25  # entries in the history: a page of that many is not used again, as the browser stops counting at 50
 
 
@@ -21,7 +22,7 @@ class Pages:
         key = repr(sorted(options.items()))
         if key not in self.contexts:
             self.contexts[key] = self.browser.new_context(**options)
-            self.contexts[key].add_init_script(ALL_MODELS)
+            self.contexts[key].add_init_script(BEGIN)
         page = next((page for page in reversed(self.empty) if page.given_back_as == key), None)
         if page:
             self.empty.remove(page)
