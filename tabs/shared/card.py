@@ -26,6 +26,7 @@ const look = () => element.querySelectorAll("img[data-src]:not([src])").forEach(
 new MutationObserver(look).observe(element, { childList: true, subtree: true });
 look();
 """  # fetches a figure when it comes near the window; the browser's own lazy loading starts thousands of pixels earlier
+FROM = "Where it is from:"
 FIGURES = 3  # a row of them is shown at once
 DIGITS = [str(digit) for digit in range(10)]
 PNG = b"\x89PNG\r\n\x1a\n"  # how every such file begins
@@ -69,7 +70,7 @@ def _origin(own: Record) -> str:
     if training.epochs is not None and training.seconds is not None:
         epochs = f"{training.epochs} epoch{'' if training.epochs == 1 else 's'}"
         trained = f"Trained {epochs} in {training.seconds / 60:.1f} min on {training.device}. "
-    source = f"{trained}Where it is from: {page.provenance(own.checkpoint)}."
+    source = f"{trained}{FROM} {page.provenance(own.checkpoint)}."
     return f"<p class='zoo-origin'><b>{html.escape(own.checkpoint.name)}</b> {html.escape(f'{summary} {source}')}</p>"
 
 
