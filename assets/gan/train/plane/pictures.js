@@ -66,8 +66,9 @@ export class Pictures {
   }
 
   right() {
-    const tile = (name, text) =>
-      el("div", { className: `gan-tile is-${name}` }, this.tiles[name], el("span", { textContent: text }));
+    const tile = (name, text) => el("div", { className: `gan-tile is-${name}` }, this.tiles[name], text);
+    const said = (textContent) => el("span", { textContent });
+    this.covered = said("of the data has a generated point near");
     return el(
       "div",
       { className: "zoo-train-side" },
@@ -78,9 +79,9 @@ export class Pictures {
         el(
           "div",
           { className: "gan-tiles" },
-          tile("right", "the critic is right"),
-          tile("near", "of generated points lie near the data"),
-          tile("covered", "of the data is reached"),
+          tile("right", said("the critic is right")),
+          tile("near", said("of generated points lie near the data")),
+          tile("covered", this.covered),
         ),
         this.curvesPlace,
       ),
@@ -168,7 +169,9 @@ export class Pictures {
   tell({ curve, reached, clusters, ...frame }) {
     const last = curve.at(-1);
     for (const [name, tile] of Object.entries(this.tiles)) tile.textContent = percent(last[name] / 100);
-    if (clusters) this.tiles.covered.textContent += `, ${reached} of ${clusters} clusters`;
+    this.covered.textContent = clusters
+      ? `of the data has a generated point near; ${reached} of ${clusters} clusters get a quarter of their share or more`
+      : "of the data has a generated point near";
     this.cards.show(/** @type {any} */ (frame), turns(/** @type {any} */ (frame)));
   }
 }
