@@ -29,7 +29,7 @@ export const DEFAULTS = book.defaults;
 
 // Seen with seeds 1 to 3: at the usual settings digits can be read after 16 epochs (86 to 92 % as varied as real ones), at the
 // course's own rates none after 24; against the strong critic pictures are all alike after 8, while it is right all the time;
-// with five turns for the generator they are specks after 16, 30 to 44 % as varied, whatever the critic says; without dropout
+// with five turns for the generator they are specks after 16, 27 to 44 % as varied, whatever the critic says; without dropout
 // seed 2 draws digits after 16, and seed 3 the same blur again and again; Wasserstein is still a blur after 12 (seeds 1 and 2).
 export const PRESETS = [
   { text: "The dense GAN of the course, in a minute", settings: {} },
