@@ -6,6 +6,8 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from jupyter_client.manager import AsyncKernelManager
+from jupyter_core.utils import run_sync
 from nbclient import NotebookClient
 from real_data import MNIST, REAL, TEXT, need
 from starlette.applications import Starlette
@@ -26,6 +28,21 @@ SMALL = {  # parameters with which they run here
 }
 TABLE = re.compile(r"^(\w+): .*\n((?:  .*\n?)+)", re.MULTILINE)  # as lab.figures shows it
 ROW = re.compile(r"^  ([a-z][a-z0-9-]+) +(?:[≤≥] )?(-?[\d,.]+(?:e[+-]\d+)?)(?: ± [\d.e-]+)?$", re.MULTILINE)
+
+
+# Before each: no name and no setting of the notebook before.
+ANEW = """import torch
+torch.set_grad_enabled(True)
+get_ipython().reset(new_session=True)"""
+
+
+@pytest.fixture(scope="module")
+def kernel():
+    """A kernel for all notebooks: most of what one costs is starting it and importing the libraries."""
+    manager = AsyncKernelManager(kernel_name="python3")
+    yield manager
+    if manager.has_kernel:
+        run_sync(manager.shutdown_kernel)(now=True)
 
 
 def read(name: str):
@@ -49,7 +66,7 @@ def test_a_notebook_has_the_questions_of_its_sheet_and_no_outputs(sheet):
 
 
 @pytest.mark.parametrize("name", SMALL)
-def test_a_notebook_runs_and_its_figures_are_those_of_the_cards(name, monkeypatch):
+def test_a_notebook_runs_and_its_figures_are_those_of_the_cards(name, kernel, monkeypatch):
     for real in (MNIST, TEXT):
         need(real)
     monkeypatch.setenv("ZOO_DATA", str(REAL))
@@ -57,7 +74,8 @@ def test_a_notebook_runs_and_its_figures_are_those_of_the_cards(name, monkeypatc
     book = read(name)
     (parameters,) = [cell for cell in book.cells if cell.id == "parameters"]
     parameters.source = SMALL[name]
-    NotebookClient(book, timeout=300, resources={"metadata": {"path": str(FOLDER)}}).execute()
+    book.cells.insert(0, nbformat.v4.new_code_cell(ANEW))
+    NotebookClient(book, km=kernel, timeout=300, resources={"metadata": {"path": str(FOLDER)}}).execute()
     text = "".join(each.get("text", "") for cell in book.cells for each in cell.get("outputs", []))
     shown = [(metric, *row) for metric, rows in TABLE.findall(text) for row in ROW.findall(rows)]
     assert len(shown) > 20
