@@ -3,6 +3,7 @@
 import os
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -55,20 +56,25 @@ class Guard:
         try:
             await self.app({**believed(scope), faults.REFUSED: refused}, receive, headed)
         except Exception as error:
+            if headed.streams and isinstance(error.__cause__, HTTPException):  # its last event has said what is wrong
+                await headed({"type": "http.response.body"})
+                return
             said, status = faults.answer(error, scope["method"] == "POST")
             if not headed.started:
                 await JSONResponse({"error": said}, status)(scope, receive, headed)
 
 
 class _Headed:
-    """``send`` that adds ``HEADERS`` to an answer, unless it has its own, and remembers whether it has begun.
+    """``send`` that adds ``HEADERS`` to an answer, unless it has its own, and remembers whether it has begun and
+    ``streams`` events.
 
     An answer that is a ``part`` of a page needs no policy. An answer to a request that was ``refused`` is no fault of
     the server's and has the status noted there.
     """
 
     def __init__(self, send: Send, refused: list[int], part: bool = False):
-        self.send, self.refused, self.started = send, refused, False
+        self.send, self.refused = send, refused
+        self.started = self.streams = False
         self.headers = {name: value for name, value in HEADERS.items() if not (part and name == SECURITY_POLICY)}
 
     async def __call__(self, message: Message) -> None:
@@ -79,6 +85,7 @@ class _Headed:
             headers = MutableHeaders(scope=message)
             for name, value in self.headers.items():
                 headers.setdefault(name, value)
+            self.streams = headers.get("content-type", "").startswith("text/event-stream")
         await self.send(message)
 
 

@@ -143,7 +143,7 @@ class Findings:
         if answer.status_code >= 500:
             self.note(f"{shown}: {answer.status_code} {answer.text[:200]}")
         for meaning, trace in FORBIDDEN.items():
-            if trace.search(answer.content):
+            if trace.search(answer.content) and not trace.search(asked):  # an answer may say again what was asked
                 self.note(f"{shown}: {meaning} in the answer")
         return None
 

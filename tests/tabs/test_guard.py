@@ -89,6 +89,13 @@ def test_a_request_that_does_not_fit_gets_a_sentence_and_fills_no_log(client, ca
     assert "Traceback" not in "".join(capfd.readouterr()) + caplog.text and len(caplog.records) <= 3
 
 
+@pytest.mark.parametrize("path", ["call/decode/none", "call/v2/decode/none", "queue/data?session_hash=none"])
+def test_events_that_are_not_there_end_with_a_message(client, caplog, path):
+    """As when a server was started anew while somebody waited."""
+    answer = client.get(f"/gradio_api/{path}")
+    assert "404" in answer.text and answer.text.endswith("\n\n") and not caplog.records
+
+
 def test_half_a_character_in_a_name_gets_a_sentence(client):
     body, headers = '{"data": ["\\ud800", [1.0]]}', {"content-type": "application/json"}
     answer = client.post("/gradio_api/run/decode", content=body, headers=headers)
