@@ -56,7 +56,7 @@ export class Run {
 
   // It stands still, and what it still tells is of nothing that there is.
   empty() {
-    this.send({ act: "pause" });
+    if (this.latest) this.send({ act: "pause" });
     this.latest = null;
     this.isEmpty = true;
   }

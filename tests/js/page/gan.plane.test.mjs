@@ -94,6 +94,21 @@ test("two games with one difference run side by side, are told together, and one
   ok(tab.find(".gan-plane-parts .zoo-train-curves"), "the curves are where they were");
 });
 
+test("two games learn what is drawn on either plane", async () => {
+  const tab = await playing(`data:3,${FEW},b.turns:4`);
+  const asked = "Draw some points on the plane first: press and drag.";
+  equal([tab.text(".zoo-train-verdict"), tab.$(".gan-status").textContent], [asked, ""]);
+  const field = tab.all("#gan-panel-plane .gan-field")[1];
+  pointer(field, "pointerdown", [0.5, 0.5]);
+  pointer(field, "pointerup", [0.5, 0.5]);
+  await tab.clock.pass(400);
+  await tab.act("One epoch");
+  equal(tab.where(), "A: epoch 1.00, B: epoch 1.00");
+  await tab.act("▶ Train");
+  await tab.act("Clear the drawing");
+  equal([tab.text(".zoo-train-verdict"), tab.where(), tab.text(".zoo-primary")], [asked, "", "▶ Train"]);
+});
+
 test("a page that nobody sees does not train", async () => {
   const tab = await playing(FEW);
   const speed = [...tab.find("").querySelectorAll("select")].find(({ labels }) =>

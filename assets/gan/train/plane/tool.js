@@ -70,8 +70,11 @@ class PlaneDriver extends Pair {
       run.empty();
       run.pictures.empty();
     }
-    this.run.moment.textContent = NOTHING;
-    this.parts.where.textContent = "";
+    const { moment } = this.run;
+    const { where, verdict, play } = this.parts;
+    moment.textContent = verdict.textContent = NOTHING;
+    where.textContent = "";
+    play.textContent = "▶ Train";
   }
 
   drew(dot) {
