@@ -212,6 +212,7 @@ export function makeReaders(root, { ask, say, changed }) {
     resize("gates", found.gates ? gates().length : 0, (row) => GATES[gates()[row]]);
     if (!found.units) return;
     gaze(Math.min(gazed, found.words.length - 1));
+    if (field.max !== String(found.units)) $(".attention-unit-note").textContent = ""; // it was about another reader
     field.max = String(found.units);
     if (unit !== found.unit) field.value = String(found.unit + 1); // this reader has fewer
   }

@@ -1,7 +1,11 @@
 // The lab report: what a student predicted and found, beside the measured answers, as Markdown. No DOM.
 
 // Characters that Markdown would take for markup, in what a person wrote.
-const plain = (text) => text.replace(/[\\`*_{}[\]<>#|~]/g, "\\$&").replace(/^([-+=]|\d+\.)/gm, "\\$1");
+const plain = (text) =>
+  text
+    .replace(/[\\`*_{}[\]<>#|~]/g, "\\$&")
+    .replace(/^[-+=]/gm, "\\$&")
+    .replace(/^(\d+)\./gm, "$1\\.");
 const quoted = (text) =>
   plain(text.trim())
     .split("\n")

@@ -10,10 +10,11 @@ export function showLead(box, english) {
   const text = say(english);
   const cut = text.length < SHORT ? 0 : end(text);
   if (!cut) return box.replaceChildren(...linked(text));
-  const rest = el("span", { hidden: true }, ...linked(text.slice(cut)));
+  const rest = el("span", { hidden: true, tabIndex: -1 }, ...linked(text.slice(cut)));
   const more = el("button", { type: "button", className: "zoo-more", textContent: "More" });
   more.addEventListener("click", () => {
     rest.hidden = false;
+    rest.focus(); // the button that had it is gone
     more.remove();
   });
   return box.replaceChildren(...linked(text.slice(0, cut)), rest, " ", more);

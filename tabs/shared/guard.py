@@ -85,6 +85,7 @@ class _Headed:
             headers = MutableHeaders(scope=message)
             for name, value in self.headers.items():
                 headers.setdefault(name, value)
+            headers.add_vary_header("Sec-Fetch-Dest")
             self.streams = headers.get("content-type", "").startswith("text/event-stream")
         await self.send(message)
 

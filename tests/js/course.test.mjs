@@ -45,7 +45,7 @@ test("a report has the prediction as it was written, and the answer only if it w
   ];
   const text = report(sheets, "today");
   assert.match(text, /## First\n\n### 1\.2 Twice ✓\n\nBetter\?/);
-  assert.match(text, /> \\# \\\*No\\\* idea\n> \\1\. \\\[x\\\]\(y\)/);
+  assert.match(text, /> \\# \\\*No\\\* idea\n> 1\\\. \\\[x\\\]\(y\)/);
   assert.match(text, /\| a\\\|b \| 3\.02 \| exact \|\n\nBest: a\./);
   assert.match(text, /```\n0\.5\n```\n\nBecause\.\n\n!\[Draws\]\(figures\/a\.png\)/);
   assert.ok(!text.includes("Second") && text.includes("<http://zoo/?tab=vae>") && text.includes("`go`"));

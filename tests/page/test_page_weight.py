@@ -79,6 +79,11 @@ def test_a_second_visit_fetches_next_to_nothing(visits):
     assert 0 < fetched.total() < SECOND_VISIT, fetched.largest()
 
 
+def test_nothing_is_fetched_from_elsewhere(visits, site):
+    urls = [each["url"] for fetched, *_ in visits for each in fetched.requests.values()]
+    assert len(urls) > 100 and all(url.startswith((site, "data:", "blob:")) for url in urls)
+
+
 def test_of_the_weights_the_page_gets_its_decoder_only(visits):
     """The file has 1,630 kB, encoder and all."""
     weights = [each for each in visits[0][0].requests.values() if each["url"].endswith(".safetensors")]

@@ -31,7 +31,7 @@ def test_every_answer_keeps_to_its_own_host(client, path):
 def test_only_what_reads_a_policy_is_sent_one(client, kind):
     headers = client.get("/theme.css", headers={"Sec-Fetch-Dest": kind}).headers
     assert (guard.SECURITY_POLICY in headers) == (kind != "script")
-    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["X-Content-Type-Options"] == "nosniff" and "Sec-Fetch-Dest" in headers["Vary"]
 
 
 def test_the_document_names_no_folder_of_the_server_and_previews_with_its_own_title(client):
