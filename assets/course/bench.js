@@ -75,15 +75,18 @@ function drawTen(canvas, samples) {
   }
 }
 
-async function ask(question) {
+// {samples} and what belongs to them, or {problem}: a sentence of the course's own, or of the server's guard.
+export async function ask(question) {
+  const nothing = "The server did not answer; try again.";
   try {
-    const answer = await fetch("course/redrawn", {
+    const response = await fetch("course/redrawn", {
       method: "POST",
       headers: { "Content-Type": "application/json" },
       body: JSON.stringify(question),
     });
-    return await answer.json();
+    const answer = await response.json();
+    return response.ok ? answer : { problem: answer.problem ?? answer.error ?? nothing };
   } catch {
-    return { problem: "The server did not answer; try again." };
+    return { problem: nothing };
   }
 }

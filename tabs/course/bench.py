@@ -37,15 +37,23 @@ async def respond(request: Request) -> JSONResponse:
     400, and a server with too much to do answers with 503."""
     LocalContext.request.set(gr.Request(request))  # whose turn it is
     try:
+        asked = await _read(request)
+        return JSONResponse(await turns.finished(functools.partial(answer, asked)))
+    except ZooError as error:
+        return JSONResponse({"problem": str(error)}, error.status)
+
+
+async def _read(request: Request) -> dict:
+    """The JSON object that was sent."""
+    try:
         if int(request.headers.get("content-length") or LARGEST + 1) > LARGEST:
             raise ZooError("A digit takes fewer bytes than this request has.")
         asked = json.loads(await request.body())
-        if not isinstance(asked, dict):
-            raise ZooError("The request must be a JSON object.")
-        return JSONResponse(await turns.finished(functools.partial(answer, asked)))
-    except (ZooError, ValueError, RecursionError) as error:
-        said = str(error) if isinstance(error, ZooError) else "The request must be JSON."
-        return JSONResponse({"problem": said}, getattr(error, "status", 400))
+    except (ValueError, RecursionError):
+        raise ZooError("The request must be JSON.") from None
+    if not isinstance(asked, dict):
+        raise ZooError("The request must be a JSON object.")
+    return asked
 
 
 def answer(asked: dict) -> dict:

@@ -11,6 +11,7 @@ import torch
 from node import answers
 from pydantic import ValidationError
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.testclient import TestClient
 
 import zoo
@@ -21,6 +22,8 @@ from tabs.course.schema import Card, Chart, Course, course
 from tabs.gan.link import read_link as read_gan
 from tabs.rbm.link import read_link as read_rbm
 from tabs.shakespeare.link import read_link as read_shakespeare
+from tabs.shared import faults
+from tabs.shared.guard import Guard
 from tabs.vae.link import read_link as read_vae
 from training.recipes import RECIPES
 from zoo.closest import closest
@@ -228,6 +231,16 @@ def test_a_bad_request_gets_a_sentence(digits):
     for body in (b"", b"{", b"[]", b"\xff", b'{"model": 7}', b"x" * (bench.LARGEST + 1), b"[" * 9000):
         answer = asked.post(bench.PATH, content=body)
         assert answer.status_code == 400 and answer.json()["problem"].endswith("."), body[:20]
+
+
+def test_a_fault_of_the_model_is_not_said_to_be_one_of_the_request(monkeypatch):
+    def fails(name, seed):
+        raise ValueError("Two sizes do not fit.")
+
+    monkeypatch.setattr(bench, "samples", fails)
+    asked = TestClient(Starlette(routes=page.routes(), middleware=[Middleware(Guard)]))
+    answer = asked.post(bench.PATH, json={"model": "ae-64", "seed": 1})
+    assert (answer.status_code, answer.json()) == (500, {"error": faults.FAILED})
 
 
 def test_the_closest_sample_comes_near_a_digit_that_the_network_drew():

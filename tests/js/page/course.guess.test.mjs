@@ -1,6 +1,7 @@
 // Guess the model: a round for each, in another order; what was guessed right is counted.
+import { ask } from "../../../assets/course/bench.js";
 import { makeGuess, shuffled } from "../../../assets/course/guess.js";
-import { equal, ok, rest, test } from "./harness.mjs";
+import { equal, ok, put, rest, test } from "./harness.mjs";
 
 const MODELS = ["a", "b", "c"].map((name) => ({ name, title: `Model ${name}` }));
 
@@ -52,4 +53,18 @@ test("what the server could not answer is said", async () => {
   const game = opened(() => ({ problem: "Try again." }));
   await game.press("Start the game");
   equal([game.said(), game.box.querySelector("canvas").hidden], ["Try again.", true]);
+});
+
+test("an answer that is none becomes a sentence; the error of one that is stays a figure", async () => {
+  const answers = async (make) => {
+    put(window, "fetch", async () => make());
+    return ask({ model: "a", seed: 1 });
+  };
+  const nothing = { problem: "The server did not answer; try again." };
+  equal(await answers(() => Response.json({ samples: "", error: 7.5 })), { samples: "", error: 7.5 });
+  equal(await answers(() => Response.json({ problem: "Busy." }, { status: 503 })), { problem: "Busy." });
+  equal(await answers(() => Response.json({ error: "It failed." }, { status: 500 })), { problem: "It failed." });
+  equal(await answers(() => Response.json({}, { status: 500 })), nothing);
+  equal(await answers(() => new Response("<html>", { status: 502 })), nothing);
+  equal(await answers(() => Promise.reject(new TypeError("no network"))), nothing);
 });
