@@ -119,9 +119,11 @@ def test_a_link_still_opens_and_a_model_s_own_code_comes_back_to_it(open_page, s
     pause(page)  # nothing goes on by itself
     assert entries(page) == start + 2 and page.evaluate(f"{viewer('vae')}.code()[0]") == 2
 
-    page.get_by_role("button", name="More tabs").click()  # a narrow window has no room for all
+    page.set_viewport_size({"width": 240, "height": 900})
+    page.get_by_role("button", name="More tabs").click()  # so narrow a window has no room for all
     page.locator(".overflow-dropdown").get_by_text("Attention").click()
     page.wait_for_selector(".attention-presets button")
+    page.set_viewport_size({"width": 320, "height": 900})
     page.go_back()
     at(page, "vae", "vae-2", "it.code()[0] === 2")
     page.go_forward()
