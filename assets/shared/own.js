@@ -8,7 +8,7 @@ const NOT_KEPT =
 export class Own {
   // `choose(model)` shows a model of the page's; `shown()` is the one that is there; `say` tells. A tab's own are its
   // `family` and fetch(), a promise of a module whose describe(kept) gives, or promises, what the page shows of a kept
-  // model, with the `addresses` that are held for it.
+  // model, with the `addresses` that are held for it; and perhaps forget(id) drops what else it has of one.
   constructor(box, { family, fetch, choose, shown, say }) {
     this.box = box;
     this.family = family;
@@ -17,6 +17,7 @@ export class Own {
     this.shown = shown;
     this.say = say;
     this.kept = []; // the newest first
+    this.unstored = []; // those of them that are gone when the page closes
     this.described = new Map(); // what describe gave, by id
     this.ready = all(this.family).then((kept) => {
       this.kept = kept;
@@ -39,12 +40,13 @@ export class Own {
   async store(model) {
     try {
       const old = await keep(model);
-      this.kept = await all(this.family);
+      this.kept = [...(await all(this.family)), ...this.unstored].sort((a, b) => b.id - a.id);
       for (const { id } of old) this.forget(id);
       const titles = old.map(({ title }) => `“${title}”`).join(", ");
       return titles && `${titles} gave way to it: your browser keeps the newest ${MOST}.`;
     } catch (error) {
       console.warn(error);
+      this.unstored.push(model);
       return NOT_KEPT;
     }
   }
@@ -60,6 +62,7 @@ export class Own {
 
   async drop(model) {
     this.kept = this.kept.filter((each) => each !== model);
+    this.unstored = this.unstored.filter((each) => each !== model);
     this.mark();
     const shown = this.shown();
     if (shown?.own?.id === model.id) await this.choose(shown.served);
@@ -74,6 +77,10 @@ export class Own {
   forget(id) {
     for (const address of this.described.get(id)?.addresses ?? []) URL.revokeObjectURL(address);
     this.described.delete(id);
+    this.fetch().then(
+      (module) => module.forget?.(id),
+      () => {}, // it was never fetched
+    );
   }
 
   // Another model is shown, or another one is kept.

@@ -7,7 +7,10 @@ import { fromZip } from "../../assets/gan/train/digits/loading.js";
 import { moment } from "../../assets/gan/train/digits/moment.js";
 import { book, command, DEFAULTS, PRESETS } from "../../assets/gan/train/digits/settings.js";
 import { DigitsTraining, spread } from "../../assets/gan/train/digits/training.js";
+import { answerHere, forget } from "../../assets/gan/train/own.js";
+import { fromFloats } from "../../assets/shared/bytes.js";
 import { uniforms } from "../../assets/shared/random.js";
+import { writeSafetensors } from "../../assets/shared/safetensors.js";
 import { zip } from "../../assets/shared/zip.js";
 
 // Bars at two places.
@@ -164,4 +167,29 @@ test("a saved model comes back from its zip, and what does not fit is refused", 
   await assert.rejects(other({ objective: "least squares" }), /a loss that this page does not have/);
   await assert.rejects(other({ critic: false }), /its critic was not kept/);
   await assert.rejects(fromZip({ size: 2e9 }), /more than 20 MB/);
+});
+
+test("of garments that were loaded no judge is asked; pictures that did not come are asked for again", async () => {
+  const { go } = begun();
+  const taken = { ...go("take"), kind: "fashion" };
+  const own = { ...(await fromZip(new Blob([zip(await filesOf(taken))]))), loaded: true, id: 5 };
+  const held = writeSafetensors({
+    ...{ train: [digits(20, 3), [20, 784]], held: [digits(20, 4), [20, 784]], labels: [new Uint8Array(20), [20]] },
+  });
+  const asked = [];
+  let isThere = false;
+  const ask = async (name, request) => {
+    asked.push([name, request]);
+    return isThere ? { url: URL.createObjectURL(new Blob([held])), kind: "fashion" } : null;
+  };
+  const look = () => answerHere(own, "look", { latents: fromFloats(new Float32Array(4)) }, ask);
+  assert.equal((await look()).rank, null);
+  isThere = true;
+  const { judged, rank } = await look();
+  assert.ok(judged === null && rank.real >= 0, JSON.stringify(rank));
+  await look();
+  assert.deepEqual(asked, Array(2).fill(["to_train", { data: "fashion" }]));
+  await forget(5);
+  await look();
+  assert.equal(asked.length, 3); // nothing of it was kept
 });

@@ -56,6 +56,16 @@ test("what was saved comes back: weights, chains, use of units, settings", async
   );
 });
 
+test("what it learned from comes back; data that the page does not know is none of its kinds", async () => {
+  const kindOf = async (data) => {
+    const training = text(JSON.stringify({ recipe: { data } }));
+    return (await renamed((content) => Object.assign(content, { "my-rbm/training.json": training }))).kind;
+  };
+  assert.equal((await loaded(filesOf(taken({ kind: "fashion" })))).kind, "fashion");
+  const found = await Promise.all(["binary_mnist", "labelled_drawn", "binary_runes@0123", undefined, 7].map(kindOf));
+  assert.deepEqual(found, ["mnist", "drawn", null, "mnist", null]);
+});
+
 test("without the files beside the weights it is shown all the same", async () => {
   const found = await renamed((content) => {
     for (const name of ["training.json", "units.json"]) delete content[`my-rbm/${name}`];

@@ -8,6 +8,7 @@ import { book, command, DEFAULTS, PRESETS, SETTINGS } from "../../assets/rbm/tra
 import { RBMTraining } from "../../assets/rbm/train/training.js";
 import { uniforms } from "../../assets/shared/random.js";
 import { together } from "../../assets/shared/train/beside.js";
+import { serve } from "../../assets/shared/train/in-worker.js";
 import { gap } from "../../assets/shared/train/moment.js";
 
 // Squares at two places, with noise: something that twenty units can learn.
@@ -56,6 +57,42 @@ test("it stops after a step, after an epoch, and after as many epochs as are set
   assert.deepEqual([whole.steps, whole.place, whole.playing], [5, 1, false]);
   assert.equal(go("play").epoch, 3);
   assert.equal(go("play").epoch, 6);
+});
+
+test("how many epochs are set counts at once while it plays, and not for an epoch that was asked for", () => {
+  const { go, send } = begun({ epochs: 10 });
+  go("play", {}, 3);
+  assert.equal(go("set", { changes: { epochs: 5 } }).epoch, 5);
+  send("epoch");
+  assert.equal(go("set", { changes: { epochs: 3 } }).epoch, 6);
+});
+
+test("a worker that gets a pace while it trains as fast as it can goes on in one chain of steps", () => {
+  const [queue, timers] = [[], []];
+  const { MessageChannel, setTimeout } = globalThis;
+  class Channel {
+    port1 = { onmessage() {} };
+    port2 = { postMessage: () => queue.push(this.port1) };
+  }
+  const self = /** @type {any} */ ({ postMessage() {} });
+  Object.assign(globalThis, { self, MessageChannel: Channel, setTimeout: (call) => timers.push(call) });
+  serve(RBMTraining);
+  const settings = { ...DEFAULTS, hidden: 9, batch: 20, digits: 100, epochs: 1e6 };
+  for (const data of [
+    { act: "begin", settings, train: digits(100, 1), held: digits(40, 2) },
+    { act: "play" },
+    { act: "pace", steps: 10 },
+  ])
+    self.onmessage({ data });
+  const deliver = () => {
+    while (queue.length) queue.shift().onmessage();
+  };
+  deliver();
+  assert.equal(timers.length, 1);
+  timers.shift()();
+  deliver();
+  assert.equal(timers.length, 1);
+  Object.assign(globalThis, { self: undefined, MessageChannel, setTimeout });
 });
 
 test("it learns: redrawn digits come nearer, and known digits do not run ahead of unknown ones", () => {

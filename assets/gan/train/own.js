@@ -6,7 +6,7 @@ import { fetchData, KINDS } from "../../shared/train/data.js";
 import { halves, normals, USE, uniforms } from "../../shared/train/draws.js";
 import { latentsOf } from "../draws.js";
 import { configOf, traceOf } from "./digits/checkpoint.js";
-import { filmed } from "./digits/film.js";
+import { writeFilm } from "./digits/film.js";
 import { gameOf } from "./digits/settings.js";
 import { described, inside, levels } from "./digits/training.js";
 import { Players } from "./players.js";
@@ -53,7 +53,7 @@ const runOf = (kept, timeline) => ({
 
 // The pictures of its training; null without any.
 async function timelineOf({ film, loadedFilm }) {
-  const found = loadedFilm ?? (await filmed(film));
+  const found = loadedFilm ?? (await writeFilm(film));
   if (!found) return null;
   const url = URL.createObjectURL(new Blob([found.png], { type: "image/png" }));
   return { url, ...found.layout, collapse: [] };
@@ -73,11 +73,21 @@ const known = new Map(); // by id: what describe gave for this tool, the players
 const once =
   (kind, make) =>
   (kept, ...more) => {
-    const key = `${kind} ${kept.id}`;
-    if (!known.has(key)) known.set(key, make(kept, ...more));
-    return known.get(key);
+    if (!known.has(kept.id)) known.set(kept.id, {});
+    const made = known.get(kept.id);
+    if (made[kind]) return made[kind];
+    made[kind] = make(kept, ...more);
+    made[kind].catch?.(() => delete made[kind]); // the next time it may succeed
+    return made[kind];
   };
 const shownOf = once("shown", describe);
+
+// It was deleted.
+export async function forget(id) {
+  const shown = known.get(id)?.shown;
+  known.delete(id);
+  for (const address of (await shown)?.addresses ?? []) URL.revokeObjectURL(address);
+}
 
 const playersOf = once("players", ({ settings, parameters }) => {
   const players = new Players({ ...described(settings), seed: 0 });
@@ -86,10 +96,10 @@ const playersOf = once("players", ({ settings, parameters }) => {
   return players;
 });
 
-// Digits that it never saw, {images, labels}; of one that was loaded, those of the server.
+// Pictures that it never saw, {images, labels}; for one that was loaded, those of the server.
 const realsOf = once("real", async ({ real, labels, kind }, ask) => {
   if (real) return { images: real, labels };
-  const { held, labels: named } = await fetchData("mnist", (more) => ask("to_train", { ...more, kind }));
+  const { held, labels: named } = await fetchData(KINDS[kind]?.data ? kind : "mnist", (more) => ask("to_train", more));
   return { images: held.slice(0, RANKED * PIXELS), labels: named };
 });
 
@@ -117,7 +127,7 @@ const scoresOf = (own, bytes) =>
     .critic.forwards(inside(bytes), bytes.length / PIXELS)
     .slice();
 const isLogit = ({ settings: { objective } }) => ["logistic", "saturating"].includes(objective);
-const isDigits = ({ kind, loaded }) => loaded || KEEPERS.includes(kind);
+const isDigits = ({ kind }) => KEEPERS.includes(kind);
 const chance = (own, score) => (isLogit(own) ? sigmoid(score) : null);
 
 const rankedOf = once("ranked", async (own, ask) => {

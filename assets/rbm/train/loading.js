@@ -6,13 +6,14 @@ const MOST = 1000; // hidden units that the page runs
 
 // A machine as `Own` keeps it, from a zip given as a Blob. Throws a sentence about what does not fit.
 export async function fromZip(file) {
-  const { config, training, weights, json } = await opened(file, "RBM", "an RBM");
+  const { config, training, kind, weights, json } = await opened(file, "RBM", "an RBM");
   const hidden = config.hidden_dim;
   if (!isSize(hidden, MOST) || config.image_size !== 28) refuse("its machine has a size that this page cannot show");
   const often = (await json("units.json"))?.layers?.[0]?.frequency;
   return {
     tensors: tensorsOf(await weights(), hidden),
     often: often?.length === hidden ? Float32Array.from(often) : null,
+    kind,
     epoch: Number(training.epochs) || 0,
     settings: {
       ...settingsOf(DEFAULTS, training),

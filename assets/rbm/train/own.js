@@ -50,6 +50,12 @@ function described(kept) {
   return known.get(kept.id);
 }
 
+// It was deleted.
+export function forget(id) {
+  for (const address of known.get(id)?.addresses ?? []) URL.revokeObjectURL(address);
+  known.delete(id);
+}
+
 function learnerOf({ tensors, settings: { hidden } }) {
   const learner = new Learner({ hidden, seed: 1 });
   learner.restore({ ...tensors, velocity: null, steps: 0 });

@@ -4,13 +4,17 @@
 export function serve(training) {
   const scope = /** @type {*} */ (self);
   const channel = new MessageChannel();
-  let next = null;
-  channel.port1.onmessage = () => next?.();
+  let next = null; // the latest call that waits; it is made once
+  channel.port1.onmessage = () => {
+    const call = next;
+    next = null;
+    call();
+  };
   const made = new training({
     post: (message, transferred = []) => scope.postMessage(message, transferred),
     later: (call) => {
+      if (!next) channel.port2.postMessage(null);
       next = call;
-      channel.port2.postMessage(null);
     },
   });
   scope.onmessage = ({ data }) => made.receive(data);

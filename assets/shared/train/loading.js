@@ -1,6 +1,7 @@
 // A checkpoint that was saved, read back from its zip. No DOM.
 import { parseSafetensors } from "../safetensors.js";
 import { entriesOf } from "../unzip.js";
+import { KINDS } from "./data.js";
 
 const LARGEST = 20_000_000; // bytes of a zip, and of each file in it; a machine of 400 units has a fourteenth
 
@@ -8,7 +9,8 @@ export const refuse = (/** @type {string} */ why) => {
   throw new Error(why);
 };
 
-// What a zip, given as a Blob, has of a model of class `model` (`named` in a sentence): its `config` and `training`,
+// What a zip, given as a Blob, has of a model of class `model` (`named` in a sentence): its `config` and `training`, the
+// `kind` of data that it learned from,
 // weights() by need(name, length), and tensors(name), json(name) and bytes(name) of its other files, null for one that is
 // not there.
 // Throws a sentence about what does not fit.
@@ -20,9 +22,11 @@ export async function opened(file, model, named) {
   const bytes = async (name) => (entryOf(entries, name) ? content(entries, name) : null);
   const config = await jsonOf(entries, "config.json");
   if (config.model !== model) refuse(`it holds a model of class ${String(config.model).slice(0, 40)}, not ${named}`);
+  const training = (await json("training.json")) ?? {};
   return {
     config,
-    training: (await json("training.json")) ?? {},
+    training,
+    kind: kindOf(training),
     weights: () => weightsOf(entries),
     json,
     tensors,
@@ -43,11 +47,18 @@ async function weightsOf(entries) {
   return { found, need };
 }
 
+// One of KINDS, see data.js; null for data that the page does not know.
+/** @param {any} training */
+function kindOf({ recipe }) {
+  const [, name] = /^(?:binary_|labelled_)?([^,]*)/.exec(recipe?.data ?? "mnist") ?? [];
+  return Object.hasOwn(KINDS, name) ? name : null;
+}
+
 // The settings that a run of the page would have had: what every tab's training.json says.
 /** @param {any} defaults @param {any} training */
 export const settingsOf = (defaults, { recipe }) => ({
   ...defaults,
-  binary: (recipe?.data ?? "binary_").startsWith("binary_"),
+  binary: String(recipe?.data ?? "binary_").startsWith("binary_"),
   rate: recipe?.learning_rate ?? defaults.rate,
   batch: recipe?.batch_size ?? defaults.batch,
   seed: recipe?.seed ?? defaults.seed,

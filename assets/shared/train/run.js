@@ -8,7 +8,7 @@ export const RAN_AWAY =
   "Nothing goes on from here. Go back to an epoch that was sound and lower the rate, or start again.";
 
 export class Run {
-  // `own` is what is a tab's own (see tool.js). `hands` has functions: drawn(), after a frame was shown; failed(text);
+  // `own` is what is a tab's own (see Driver in driver.js, and Pair and Trainer, which extend it). `hands` has functions: drawn(), after a frame was shown; failed(text);
   // use(run) and save(run).
   constructor(own, hands) {
     this.own = own;
@@ -92,6 +92,7 @@ export class Run {
   show() {
     if (!this.latest) return;
     this.pictures.show({ ...this.latest, other: this.curve }, this.held);
+    this.pictures.curvesBox?.classList.toggle("has-before", this.latest.before.length > 0);
     this.tell();
     this.sound.hidden = !this.isBroken;
     this.sound.textContent = `Back to epoch ${this.latest.kept.at(-1)}`;

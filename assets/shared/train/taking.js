@@ -3,7 +3,7 @@ import { download, el } from "../dom.js";
 import { zip } from "../zip.js";
 
 export class Taking {
-  // `own` is what is a tab's own (see tool.js).
+  // `own` is what is a tab's own (see Trainer in tool.js).
   constructor(box, viewer, own) {
     this.viewer = viewer;
     this.own = own;
@@ -38,7 +38,11 @@ export class Taking {
   }
 
   async use(taken, special) {
-    this.tell(this.own.yours, await this.keep(taken, special));
+    try {
+      this.tell(this.own.yours, await this.keep(taken, special));
+    } catch (error) {
+      this.viewer.say(`Your model could not be shown: ${error.message}. Try again.`, true);
+    }
   }
 
   async load(file) {
@@ -53,7 +57,11 @@ export class Taking {
 
   async save(taken) {
     const { name, save } = this.own;
-    download(`${name}.zip`, zip(await save(taken)), "application/zip");
+    try {
+      download(`${name}.zip`, zip(await save(taken)), "application/zip");
+    } catch (error) {
+      return this.viewer.say(`Your model could not be saved: ${error.message}.`, true);
+    }
     this.viewer.say(
       `Saved ${name}.zip. Unpacked, it is a checkpoint: python -m training push ./${name} --to STORE puts it into a store.`,
     );

@@ -45,6 +45,7 @@ export class Training {
     this.kept = new Map(); // the state after an epoch
     this.playing = false;
     this.until = Infinity; // the epoch at which it stops
+    this.isAsSet = false; // whether that follows from the settings
     this.goal = Infinity; // steps after which it stops
     this.going = null; // what goes on
     this.waiting = false; // for the page to draw the last frame
@@ -112,6 +113,7 @@ export class Training {
       if (name !== "epochs" && this.learner.steps) this.mark(this.book.changed(name, value));
     }
     if ("binary" in changes) this.samples = null;
+    if (this.isAsSet) this.until = this.stop();
     if (!this.playing) this.frame();
   }
 
@@ -154,10 +156,11 @@ export class Training {
     this.broken = this.samples = null;
   }
 
-  run(steps, until = this.stop()) {
+  run(steps, until = null) {
     if (this.broken) return this.frame();
     this.goal = this.learner.steps + steps;
-    this.until = until;
+    this.isAsSet = until === null;
+    this.until = until ?? this.stop();
     this.speed = { images: 0, steps: 0, time: 0 };
     if (this.playing) return;
     this.playing = true;

@@ -10,7 +10,7 @@ const WIDE = 3; // of a slider of a latent about which nothing is known
 
 // A VAE as `Own` keeps it, from a zip given as a Blob. Throws a sentence about what does not fit.
 export async function fromZip(file) {
-  const { config, training, weights, json, tensors } = await opened(file, "VAE", "a VAE");
+  const { config, training, kind, weights, json, tensors } = await opened(file, "VAE", "a VAE");
   const { latent_dim: latents, hidden: widths, activation } = config;
   if (widths?.length !== 1) refuse("its networks do not have one hidden layer each, as those of this page have");
   if (!isSize(widths[0], MOST.hidden) || !isSize(latents, MOST.latents) || config.image_size !== 28)
@@ -20,6 +20,7 @@ export async function fromZip(file) {
     parameters: readLayers(LAYERS, sizesOf(widths[0], latents), (await weights()).need),
     ...codesOf((await tensors("points.safetensors")) ?? {}, latents),
     described: describedBy((await json("latents.json"))?.latents, latents),
+    kind,
     epoch: Number(training.epochs) || 0,
     settings: {
       ...settingsOf(DEFAULTS, training),

@@ -2,8 +2,10 @@
 
 import { DEFAULTS } from "../../../assets/rbm/train/settings.js";
 import { RBMTraining } from "../../../assets/rbm/train/training.js";
+import { Own } from "../../../assets/shared/own.js";
 import { keep } from "../../../assets/shared/shelf.js";
 import { engine } from "../../../assets/shared/train/engine.js";
+import { Taking } from "../../../assets/shared/train/taking.js";
 import { equal, ok, put, rest, test } from "./harness.mjs";
 import { model, opened, serverOf } from "./rbm.mjs";
 
@@ -237,6 +239,41 @@ test("where the browser's storage is full, the machine is there, and what to do 
   await tab.act("Play with it");
   await tab.until(() => tab.said().includes("Save it as a checkpoint to keep it"), "it is said");
   equal([tab.viewer.machine.hidden, tab.own()[0]], [9, "9 hidden units, 0 epochs"]);
+});
+
+test("a model that could not be stored stays beside those that are, until it is deleted", async () => {
+  await emptied();
+  const own = new Own(document.createElement("div"), {
+    ...{ family: "rbm", fetch: async () => ({ describe: () => ({}) }), choose() {}, shown: () => null, say() {} },
+  });
+  const { put: store } = IDBObjectStore.prototype;
+  put(IDBObjectStore.prototype, "put", function () {
+    this.transaction.abort();
+  });
+  ok((await own.add({ title: "lost" })).includes("gone when this page closes"), "it is said");
+  put(IDBObjectStore.prototype, "put", store);
+  equal(await own.add({ title: "stored" }), "");
+  const titles = () => own.kept.map(({ title }) => title);
+  equal(titles(), ["stored", "lost"]);
+  await own.drop(own.kept[1]);
+  await own.add({ title: "another" });
+  equal(titles(), ["another", "stored"]);
+});
+
+test("what cannot be saved or shown is said", async () => {
+  const said = [];
+  const missing = async () => {
+    throw new Error("CompressionStream is not defined");
+  };
+  const viewer = { say: (...what) => said.push(what), own: missing };
+  const book = { write: () => "" };
+  const taking = new Taking(document.body, viewer, { name: "my-rbm", save: missing, titleOf: () => "mine", book });
+  await taking.save({});
+  await taking.use({ settings: {} }, "");
+  equal(said, [
+    ["Your model could not be saved: CompressionStream is not defined.", true],
+    ["Your model could not be shown: CompressionStream is not defined. Try again.", true],
+  ]);
 });
 
 test("of seven models the oldest gives way, which is said, and the focus stays on its chip", async () => {

@@ -1,7 +1,7 @@
 // A GAN that was trained in the page, as the files of a checkpoint folder: zoo.load_folder reads it. No DOM.
 import { folderOf, many, round } from "../../../shared/train/checkpoint.js";
 import { writeLayers } from "../../../shared/train/layers.js";
-import { FILE, filmed } from "./film.js";
+import { FILE, writeFilm } from "./film.js";
 import { command, gameOf, objectiveOf } from "./settings.js";
 
 export const NAME = "my-gan"; // of the folder
@@ -49,7 +49,7 @@ export const traceOf = ({ curve }) =>
 export async function filesOf(taken) {
   const { settings } = taken;
   const trace = traceOf(taken);
-  const film = await filmed(taken.film);
+  const film = await writeFilm(taken.film);
   return folderOf(
     NAME,
     { ...taken, settings: { ...settings, rate: settings.generator, binary: false } },

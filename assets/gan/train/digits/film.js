@@ -14,7 +14,7 @@ const LONGEST = 200; // frames of a file
 export const FILE = "timeline.png";
 
 // {layout, png} of a film, as a training keeps it; null without any.
-export async function filmed(film) {
+export async function writeFilm(film) {
   if (!film?.length) return null;
   const levels = new Uint8Array(film.length * HEIGHT * WIDTH);
   film.forEach(({ levels: drawn }, frame) => {

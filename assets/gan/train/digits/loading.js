@@ -11,7 +11,7 @@ const MOST = { hidden: 1000, latents: 1000 }; // that the page runs
 
 // A GAN as `Own` keeps it, from a zip given as a Blob. Throws a sentence about what does not fit.
 export async function fromZip(file) {
-  const { config, training, weights, bytes } = await opened(file, "GAN", "a dense GAN");
+  const { config, training, kind, weights, bytes } = await opened(file, "GAN", "a dense GAN");
   const { hidden, latent_dim: latents, objective = "logistic", dropout = DEFAULTS.dropout } = config;
   if (!isSize(hidden, MOST.hidden) || !isSize(latents, MOST.latents) || config.image_size !== 28)
     refuse("its model has a size that this page cannot show");
@@ -19,6 +19,7 @@ export async function fromZip(file) {
   if (config.critic === false) refuse("its critic was not kept");
   const settings = { ...settingsOf(DEFAULTS, training), hidden, latents, objective, dropout };
   return {
+    kind,
     parameters: readLayers(LAYERS, sizesOf(settings), (await weights()).need),
     curve: Array.isArray(training.trace) ? training.trace.filter(({ epoch }) => Number.isFinite(epoch)) : [],
     ...{ loadedFilm: readFilm(training.timeline, await bytes(FILE)), epoch: Number(training.epochs) || 0 },
