@@ -1,6 +1,6 @@
 // The chains that the page shows: their start, their steps, and the seeds that make a run reproducible.
 import { threefry } from "../shared/random.js";
-import { isIn } from "./half.js";
+import { clampOf } from "./half.js";
 import { draw, probabilities } from "./machine.js";
 
 export const KEPT = 4000; // free energies kept of each chain
@@ -24,9 +24,9 @@ export const isStart = (text) => typeof text === "string" && KINDS.test(text);
 const numberOf = (start) => Number(start.split("-")[1]);
 
 // `start` says where a run begins: hidden, usage, pixels, chains, unit-3, or with `pixels` (784 numbers in [0, 1]) from an
-// image. For usage, `machine.usage` says how often each hidden unit (of the top layer) is on over the test digits.
+// image, of which one `half` may be held in an RBM, as {half, pixels}. For usage, `machine.usage` says how often each hidden unit (of the top layer) is on over the test digits.
 export class Chains {
-  constructor(machine, { start, seed, count, temperature, forced, pixels = null }) {
+  constructor(machine, { start, seed, count, temperature, forced, pixels = null, half = null }) {
     this.machine = machine;
     this.start = start;
     this.seed = seed;
@@ -34,6 +34,8 @@ export class Chains {
     this.temperature = temperature;
     this.forced = forced;
     this.pixels = pixels;
+    this.half = half;
+    this.given = half && !machine.lower.length ? clampOf(half) : null;
     this.clamps = [];
     this.restart();
   }
@@ -42,9 +44,10 @@ export class Chains {
   restart() {
     this.steps = 0;
     this.list = Array.from({ length: this.count }, (_, index) => this.begin(index));
-    // Whether the visitor changed the run, also by what is held or forced from its start; then the seed does not
-    // reproduce it.
-    this.touched = this.forced.size > 0 || this.held() > 0;
+    // Whether the visitor changed the run, also by what is held or forced from its start, but for the half that belongs
+    // to it; then the seed does not reproduce it.
+    const isGiven = (value, at) => value === (this.given?.[at] ?? -1);
+    this.touched = this.forced.size > 0 || !this.clamps.every((clamp) => clamp.every(isGiven));
   }
 
   begin(index) {
@@ -52,6 +55,7 @@ export class Chains {
     const chain = { ...machine.state(), index, trace: [], seen: null };
     const words = wordsOf(this.seed, index, 0);
     if (this.clamps[index]) chain.clamp = this.clamps[index];
+    else if (this.given) chain.clamp.set(this.given);
     this.clamps[index] = chain.clamp;
     const half = (length) => new Float32Array(length).fill(0.5);
     if (this.start.startsWith("unit")) chain.hidden[numberOf(this.start)] = 1;
@@ -145,9 +149,9 @@ export class Chains {
     this.touch(chain);
   }
 
-  // Hold a half of an image of 784 values in [0, 1] in every chain; the other half is left to the machine.
-  holdHalf(pixels, half = "upper") {
-    const units = new Map(Array.from(pixels, (value, at) => [at, isIn(half, at) ? (value > 0.5 ? 1 : 0) : -1]));
+  // Hold a half of an image, {half, pixels}, in every chain; the other half is left to the machine.
+  holdHalf(drawn) {
+    const units = new Map(clampOf(drawn).entries());
     for (const chain of this.list) this.hold(chain, units);
   }
 

@@ -23,7 +23,10 @@ export const runLink = (viewer) => {
     temperature: String(short(temperature)),
     chains: String(viewer.chains().length),
   });
-  if (start === "drawing" && viewer.drawn()) query.set("drawing", viewer.drawn());
+  if (start === "drawing" && viewer.drawn()) {
+    query.set("drawing", viewer.drawn());
+    if (viewer.half) query.set("half", viewer.half);
+  }
   if (viewer.tool) query.set("tool", viewer.tool);
   return address(query);
 };
@@ -43,11 +46,12 @@ function lost(viewer) {
 
 // Repeats the run of a link and stops at its last step. `page` is the tab's Dreams. If the visitor does something else
 // meanwhile, the link is dropped silently.
-export const restore = async ({ start, seed = 1, temperature = 1, steps = 0, chains: count, drawing }, page) => {
+export const restore = async (link, page) => {
+  const { start, seed = 1, temperature = 1, steps = 0, chains: count } = link;
   page.set({ seed, temperature, count });
   const { run } = page;
   const [asked, before] = [page.model, run.began];
-  const began = await page.starter.restore(start, drawing);
+  const began = await page.starter.restore(start, link.drawing, link.half);
   if (page.model !== asked || began === null) return;
   if (!began && run.began === before) {
     page.begin(); // with the link's seed, temperature and chains, as the fields say

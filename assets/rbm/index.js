@@ -15,6 +15,7 @@ import { isStart } from "./chains.js";
 import { tool as compare } from "./compare.js";
 import { exports, restore, runLink } from "./export.js";
 import { tool as filters } from "./filters.js";
+import { completeHalfAnEight, completeMyHalf, holdUpperHalf } from "./half.js";
 import { tool as how } from "./how.js";
 import { tool as layers } from "./layers.js";
 import { makeMachine } from "./machine.js";
@@ -32,10 +33,6 @@ const TOOLS = [filters, train, buildup, layers, compare, questions, how]; // in 
 // model() when another model came, state() when a run rests or a unit was forced, frame() with every picture of a run
 const HOOKS = { prefix: "rbm", always: ["state"], live: ["frame"] };
 const COUNTS = [1, 2, 4, 9]; // of chains side by side
-const NO_DIGIT = "There is no digit yet: draw one, or take an example or a test digit, to hold its upper half.";
-const NO_HALF = "There is no half yet: draw the part of a digit that lies above the dashed line, then press again.";
-const WHOLE =
-  "This is a whole digit, so its upper half is held. Draw on one side of the dashed line to complete a half of your own.";
 
 // What the buttons do that have a name in the markup.
 const PRESS = {
@@ -45,9 +42,9 @@ const PRESS = {
   clear: (page) => page.starter.clear(),
   free: (page) => page.letPixelsGo(),
   unforce: (page) => page.unforce(),
-  try: (page) => page.completeHalfAnEight(),
-  upper: (page) => page.holdUpperHalf(),
-  complete: (page) => page.completeMyHalf(),
+  try: completeHalfAnEight,
+  upper: holdUpperHalf,
+  complete: completeMyHalf,
 };
 
 class Dreams {
@@ -99,7 +96,7 @@ class Dreams {
     this.starter = new Start($(".rbm"), {
       ask: (name, request) => this.ask(name, request),
       say,
-      begin: (start, pixels) => this.startFrom(start, pixels),
+      begin: (...start) => this.startFrom(...start),
     });
     this.makeSettings();
   }
@@ -169,15 +166,15 @@ class Dreams {
     this.handsChanged();
   }
 
-  // A start that was chosen is that start and nothing else.
-  startFrom(start, pixels) {
+  // A start that was chosen is that start and nothing else. `half` is what of it is held, as `halfOf` says, or null.
+  startFrom(start, pixels, half = null) {
     this.run.letAllGo();
-    this.begin(start, pixels);
+    this.begin(start, pixels, half);
   }
 
   // The same again, with what is held and forced.
-  begin(start = this.run.start, pixels = this.run.pixels) {
-    this.run.begin(start, pixels);
+  begin(start = this.run.start, pixels = this.run.pixels, half = this.run.half) {
+    this.run.begin(start, pixels, half);
     this.stage.begin();
     this.starter.mark(start);
     this.markCount(this.run.count);
@@ -196,32 +193,6 @@ class Dreams {
   letPixelsGo() {
     this.run.chains.letGo();
     this.rested();
-  }
-
-  holdUpperHalf() {
-    if (!this.starter.pixels) return this.say(NO_DIGIT, true);
-    this.run.chains.holdHalf(this.starter.pixels);
-    this.rested();
-  }
-
-  // What is on the pad stays where it was drawn; each chain makes up the other half in its own way.
-  completeMyHalf() {
-    const drawn = this.starter.half();
-    if (!drawn) return this.say(NO_HALF, true);
-    if (!drawn.half && !this.starter.pixels) return this.say(NO_DIGIT, true); // it is still being read
-    this.run.count = Math.max(this.run.count, 4);
-    if (drawn.half) this.startFrom("drawing", drawn.pixels);
-    else this.begin();
-    this.run.chains.holdHalf(drawn.pixels ?? this.starter.pixels, drawn.half || "upper");
-    this.say(drawn.half ? "" : WHOLE);
-    this.rested();
-    this.player.set(true);
-  }
-
-  async completeHalfAnEight() {
-    if (!(await this.starter.restore("example-8"))) return;
-    this.holdUpperHalf();
-    this.player.set(true);
   }
 
   force(unit, value) {

@@ -13,6 +13,7 @@ export class Run {
     this.start = "hidden";
     this.natural = "hidden"; // the default start, which shows what the machine dreams
     this.pixels = null; // of the digit that it starts from
+    this.half = null; // of that digit if it is held from the start, as `halfOf` says
     this.seed = 1;
     this.count = 4;
     this.temperature = 1;
@@ -37,11 +38,11 @@ export class Run {
   }
 
   // Begin anew; what is held stays held.
-  begin(start = this.start, pixels = this.pixels) {
-    Object.assign(this, { start, pixels });
+  begin(start = this.start, pixels = this.pixels, half = this.half) {
+    Object.assign(this, { start, pixels, half });
     this.began++;
     const before = this.chains;
-    const isAlike = before?.machine === this.machine && before.count === this.count;
+    const isAlike = before?.machine === this.machine && before.count === this.count && before.half === half;
     this.chains = new Chains(this.machine, this);
     if (isAlike) {
       this.chains.clamps.forEach((clamp, i) => clamp.set(before.clamps[i]));
@@ -93,6 +94,7 @@ export class Run {
   // A start that the visitor chooses begins free.
   letAllGo() {
     this.forced.clear();
+    this.half = null;
     this.chains?.letGo();
   }
 

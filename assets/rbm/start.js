@@ -6,7 +6,7 @@ import { makePad, testDigits } from "../shared/pad.js";
 import { halfOf } from "./half.js";
 
 // `begin(start, pixels)` is called when a start is chosen; pixels is 784 values in [0, 1] or null. `ask` and `say` are
-// the viewer's.
+// the viewer's. With the pixels of a half that was drawn it also gets what `halfOf` says of it.
 export class Start {
   constructor(root, { ask, say, begin }) {
     this.root = root;
@@ -15,7 +15,8 @@ export class Start {
     this.begin = begin;
     this.wish = 0;
     this.model = null;
-    this.pixels = null;
+    this.pixels = null; // of the digit on the pad
+    this.side = ""; // which half of it was drawn, if not all of it
     this.example = "";
     this.$ = (selector) => root.querySelector(selector);
     this.unit = this.$(".rbm-chain-one input");
@@ -91,7 +92,7 @@ export class Start {
 
   clear() {
     this.renew();
-    this.pixels = null;
+    [this.pixels, this.side] = [null, ""];
     this.pad.clear();
   }
 
@@ -99,14 +100,15 @@ export class Start {
     if (this.model) this.send(this.renew());
   }
 
-  // The half of a digit that is on the pad, as `halfOf` says. The drawing as a whole, on its way to the server, is
-  // dropped.
-  half() {
+  // The half of a digit that is on the pad, as `halfOf` says: the named one, or the one that it keeps to. The drawing as
+  // a whole, on its way to the server, is dropped.
+  half(named = "") {
     const { ink } = this.pad;
     const { data, width } = ink.getImageData(0, 0, ink.canvas.width, ink.canvas.height);
-    const found = halfOf((x, y) => data[4 * (y * width + x)], width);
+    const found = halfOf((x, y) => data[4 * (y * width + x)], width, named);
     if (!found?.half) return found;
     this.renew();
+    [this.pixels, this.side] = [found.pixels, found.half];
     this.seen(found.pixels, true);
     return found;
   }
@@ -124,6 +126,7 @@ export class Start {
   }
 
   async encode(wish) {
+    await null; // a half needs no server
     if (wish !== this.wish) return;
     const [model, start] = [this.model, this.name()];
     const answer = await this.ask("digit", { digit: this.pad.request() });
@@ -131,7 +134,7 @@ export class Start {
     if (!answer && model === this.model) this.pad.failed();
     if (!answer || model !== this.model) return this.heard?.(model === this.model ? false : null);
     this.pad.seen({ seen: answer.pixels, label: answer.label, label_name: answer.label_name });
-    this.pixels = toLevels(answer.pixels);
+    [this.pixels, this.side] = [toLevels(answer.pixels), ""];
     this.seen(this.pixels, false);
     this.say("");
     this.begin(start, this.pixels);
@@ -140,7 +143,7 @@ export class Start {
 
   // The start of a link, as a Promise: true once the run began there, false if it cannot, null if another start was
   // chosen.
-  async restore(start, drawing = "") {
+  async restore(start, drawing = "", half = "") {
     const [kind, digits] = start.split("-");
     const number = Number(digits);
     const there =
@@ -163,6 +166,11 @@ export class Start {
     else {
       this.$(".zoo-pad-test input").value = number;
       this.pad.takeTest(number);
+    }
+    if (drawing && half) {
+      const found = this.half(half);
+      this.begin(start, found.pixels, found);
+      return true;
     }
     return new Promise((done) => {
       this.heard = done;

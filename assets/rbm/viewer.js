@@ -19,6 +19,9 @@ export function makeViewer(page) {
     get start() {
       return run.start;
     },
+    get half() {
+      return run.half?.half ?? "";
+    }, // that is held from the start
     get temperature() {
       return run.temperature;
     },

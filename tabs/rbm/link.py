@@ -1,6 +1,7 @@
 """A link to one run: ``?tab=rbm&model=rbm-500&revision=abcdef12&seed=7&start=hidden&steps=100``.
 
 Every part is optional; ``temperature``, ``chains``, ``tool`` and, to open the page at it, ``at=tool`` can be added.
+``start=drawing`` has the strokes in ``drawing``, and ``half=upper`` if that half of a digit was drawn and is held.
 ``train=hidden:100,rate:1`` opens the tool that trains a machine in the page, with these settings.
 """
 
@@ -23,10 +24,12 @@ from tabs.shared.link import (
 from tabs.shared.request import LARGEST_SEED
 from zoo.stores import Checkpoint
 
-KEYS = ("model", "revision", "seed", "start", "steps", "temperature", "chains", "train", "tool", "at", "drawing")
+RUN = ("seed", "start", "drawing", "half", "steps", "temperature", "chains")
+KEYS = ("model", "revision", *RUN, "train", "tool", "at")
 MOST_STEPS = 20_000
 LOWEST, HIGHEST = 0.25, 4.0  # temperatures of the page's slider
 CHAINS = (1, 2, 4, 9)
+HALVES = ("upper", "lower", "left", "right")  # of a drawing; the run holds it and makes up the other
 
 
 def read_link(parameters: dict) -> Restored:
@@ -48,9 +51,12 @@ def _restore(given: dict, checkpoint: Checkpoint, problems: list[str]) -> dict |
         "chains": _chains(given, problems),
         "train": _experiment(given, problems),
         "drawing": _drawing(given) if given.get("start") == "drawing" else None,
+        "half": one_of(given, "half", HALVES, problems),
         "tool": views.tool_in("rbm", given, problems),
         "at": one_of(given, "at", PLACES, problems),
     }
+    if run["drawing"] is None:
+        run["half"] = None  # there is nothing to hold
     run = {key: value for key, value in run.items() if value is not None}
     if not run.keys() - {"tool", "at"}:
         return run or None  # the chain runs as it usually does

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Chains, isStart } from "../../assets/rbm/chains.js";
 import { besidePictures, heldText, titleOf, underPlot } from "../../assets/rbm/energy.js";
-import { halfOf, isIn } from "../../assets/rbm/half.js";
+import { clampOf, halfOf, isIn } from "../../assets/rbm/half.js";
 import { makeMachine } from "../../assets/rbm/machine.js";
 import { autocorrelation, forgetting, integratedTime } from "../../assets/rbm/mixing.js";
 import { byValue, rearranged, sizeAt, strongest } from "../../assets/rbm/order.js";
@@ -109,7 +109,8 @@ test("ink does not reach what is held; a hold of half a digit is for its upper h
     ]),
   );
   assert.deepEqual([chain.visible[7], chain.visible[8], chain.visibleProbs[8], chain.clamp[8]], [0, 1, 1, -1]);
-  run.holdHalf(Float32Array.from({ length: 784 }, (_, at) => (at === 391 || at === 392 ? 0.51 : 0.5)));
+  const pixels = Float32Array.from({ length: 784 }, (_, at) => (at === 391 || at === 392 ? 0.51 : 0.5));
+  run.holdHalf({ half: "upper", pixels });
   assert.deepEqual(
     run.list.map(({ clamp }) => [clamp[0], clamp[390], clamp[391], clamp[392]]),
     [
@@ -294,4 +295,29 @@ test("half of a digit stays where it was drawn, the other half grey; a whole one
     halfOf(() => 0, side),
     null,
   );
+  const box = (left, right, top, bottom) => (x, y) => (x >= left && x < right && y >= top && y < bottom ? 255 : 0);
+  const ones = [129, 121, 105].map((left) => box(left, left + 22, 60, 220)); // upright, from the middle to the left
+  for (const whole of [...ones, box(60, 220, 129, 151), box(127, 153, 120, 154)])
+    assert.equal(halfOf(whole, side).half, "");
+  assert.equal(halfOf(ones[0], side, "left").half, "left"); // as a link says
+});
+
+test("a half that is held from the start is part of the run, and what is let go of it is not", () => {
+  const run = new Run();
+  run.take(sure());
+  const half = { half: "left", pixels: Float32Array.from({ length: 784 }, (_, at) => (at % 3 ? 0.5 : 1)) };
+  run.begin("drawing", half.pixels, half);
+  const clamps = clampOf(half);
+  const isHeld = () => run.chains.list.every(({ clamp }) => clamp.every((value, at) => value === clamps[at]));
+  assert.ok(isHeld() && !run.chains.touched && run.held(3).size === 392);
+  run.chains.step(2);
+  run.count = 9;
+  run.begin(); // also with other chains
+  assert.ok(isHeld() && !run.chains.touched && run.held(8).size === 392);
+  run.chains.letGo();
+  run.begin();
+  assert.ok(run.chains.touched && run.chains.held() === 0);
+  run.letAllGo();
+  run.begin("hidden", null);
+  assert.deepEqual([run.half, run.chains.touched, run.chains.held()], [null, false, 0]);
 });

@@ -13,6 +13,7 @@ from tabs.rbm import api as rbm_api
 from tabs.rbm import data
 from tabs.rbm import tab as rbm
 from tabs.rbm.family import FAMILY
+from tabs.rbm.link import KEYS
 from tabs.shared import opening
 from tabs.vae import tab as vae
 
@@ -66,6 +67,12 @@ def test_a_run_starts_from_the_strokes_of_a_link():
     strokes = {"start": "drawing", "drawing": "10.20-30.40_5.5"}
     assert rbm.follow({"model": "rbm"} | strokes)[1]["restore"] == strokes
     assert "drawing" in rbm.follow({"model": "rbm"} | strokes | {"drawing": "x"})[1]["notice"]
+    half = {"half": "lower"}
+    assert rbm.follow({"model": "rbm"} | strokes | half)[1]["restore"] == strokes | half
+    for without in ({"start": "hidden"}, strokes | {"drawing": "x"}, {}):
+        assert "half" not in (rbm.follow({"model": "rbm"} | without | half)[1]["restore"] or {})
+    wrong = rbm.follow({"model": "rbm"} | strokes | {"half": "left half"})[1]
+    assert (wrong["restore"], wrong["notice"]) == (strokes, "The link's half is none of upper, lower, left, right.")
 
 
 def test_a_model_of_one_tab_does_not_disturb_the_other():
@@ -91,7 +98,7 @@ def test_a_link_opens_its_tab(parameters, tab):
     assert getattr(update, "selected", None) == tab
 
 
-@given(st.dictionaries(st.sampled_from(["tab", "model", "revision", "seed", "start", "steps", "temperature", "chains"]),
+@given(st.dictionaries(st.sampled_from(["tab", *KEYS]),
                        st.sampled_from(["rbm", "dbn", "vae-2"]) | st.text(max_size=40)))  # fmt: skip
 @settings(max_examples=100, deadline=None)
 def test_no_link_breaks_the_page(parameters):

@@ -42,6 +42,42 @@ test("every part of a link is restored, rests at its last step, and is in the li
   equal([other.viewer.steps, other.link().steps], [120, "120"]);
 });
 
+test("a half that was drawn is what is held again, and is in the link that leads here again", async () => {
+  const tab = await opened(model({ restore: { start: "example-8", seed: 3, chains: 2 } }));
+  await tab.press(tab.$("[data-do=clear]"));
+  const pad = tab.$(".zoo-pad");
+  for (const [type, key] of [
+    ["keydown", " "],
+    ["keydown", "ArrowRight"],
+    ["keyup", " "],
+  ])
+    pad.dispatchEvent(new KeyboardEvent(type, { key, bubbles: true })); // a stroke in the upper half
+  await tab.press(tab.$("[data-do=complete]"));
+  tab.viewer.pause();
+  await tab.clock.pass(50);
+  const held = tab.held(0);
+  ok(held.length === 392 && held.some(([, value]) => value) && held.at(-1)[0] === 391);
+  const { start, drawing, half, steps } = tab.link();
+  equal([start, drawing, half, tab.lost(), tab.viewer.touched], ["drawing", "140.60-148.60", "upper", "", false]);
+  await tab.press(tab.$("[data-do=free]"));
+  ok(tab.lost().startsWith("The link repeats the run without"));
+  const went = tab.viewer.chains().map(({ freeEnergy }) => freeEnergy);
+  await tab.press(tab.$("[data-do=upper]"));
+  equal(tab.held(3), held);
+
+  const restore = { start, drawing, seed: 3, chains: 4, steps: Number(steps) };
+  const other = await opened(model({ restore: { ...restore, half } }));
+  await other.clock.pass(50);
+  equal([other.held(3), other.viewer.chains().map(({ freeEnergy }) => freeEnergy)], [held, went]);
+  equal([other.link(), other.served.of("digit")], [tab.link(), []]);
+  const older = await opened(model({ restore }));
+  equal([older.held(0), older.link().half, older.served.of("digit").length], [[], undefined, 1]);
+  const lower = await opened(model({ restore: { ...restore, half: "lower" } }));
+  await lower.press(lower.$("[data-do=upper]"));
+  equal([lower.held(0)[0][0], lower.held(0).length], [392, 392]);
+  ok(lower.said().startsWith("Only another half was drawn"));
+});
+
 test("a link to a digit asks for it, and one that cannot be begins without it, but with the rest", async () => {
   const tab = await opened(model({ restore: { start: "test-5", seed: 9 } }));
   equal([tab.last("digit").digit, tab.$(".zoo-pad-test input").value], [{ test: 5 }, "5"]);
