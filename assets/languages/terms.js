@@ -1,5 +1,7 @@
 // Terms of the glossary in a translated text.
 const ENDING = "\\p{L}{0,3}"; // of a word's cases
+const END = "(?!\\p{L})"; // of short words, which take none: KL, but no Klick
+const SHORT = 3; // letters
 
 // Gives pieces(text), see shared/terms.js: the text is translated, and its terms are those of the language. `forms` has
 // words by the ids of the glossary, which may take an ending; by "" words that only look like a term.
@@ -11,7 +13,7 @@ export function piecesBy(forms, translate) {
   // Chinese and Japanese have no spaces between words, so a term may begin and end anywhere
   const before = words.some(({ word }) => /\p{Script=Han}/u.test(word)) ? "" : "(?<![\\p{L}\\d])";
   const any = new RegExp(
-    `${before}(?:${words.map(({ word }) => `(${escaped(word)}${before && ENDING})`).join("|")})`,
+    `${before}(?:${words.map(({ word }) => `(${escaped(word)}${before && (word.length > SHORT ? ENDING : END)})`).join("|")})`,
     "giu",
   );
   return function pieces(text) {

@@ -2,7 +2,7 @@ export default [
   {
     at: ".rbm-chain-run",
     title: "Let it dream",
-    text: "Press Play. The machine goes back and forth between pixels and hidden units and drifts among the digits that it knows.",
+    text: "Press Play if it rests. The machine goes back and forth between pixels and hidden units and drifts among the digits that it knows.",
   },
   {
     at: ".rbm-chain-start",

@@ -57,6 +57,7 @@ export const showChoice = (root) =>
     const chosen = (root.closest("[role=tabpanel]") ?? document).querySelector(".zoo-models label.selected");
     if (!chosen) return;
     const [chip, row] = [chosen, chosen.parentElement].map((each) => each.getBoundingClientRect());
+    if (chip.left >= row.left && chip.right <= row.right) return; // the heading before it stays in view, too
     chosen.parentElement.scrollLeft += chip.left + chip.width / 2 - row.left - row.width / 2;
   });
 

@@ -62,6 +62,8 @@ test("terms are those of the language, with their endings; in Chinese they stand
   const german = piecesBy({ latent: ["latente Variable", "latenten Variable"], kl: ["KL-Divergenz"] }, translate);
   assert.deepEqual(german("VAE, 2 latents"), ["VAE, 2 ", { id: "latent", form: "latente Variablen" }]);
   assert.deepEqual(german("Draw a digit"), ["Zeichne eine Ziffer"]);
+  const short = piecesBy({ kl: ["KL"] }, (text) => text);
+  assert.deepEqual(short("ein Klick auf KL-Werte"), ["ein Klick auf ", { id: "kl", form: "KL" }, "-Werte"]);
   const chinese = piecesBy({ latent: ["潜变量"] }, () => "每个潜变量是一个数，潜变量");
   assert.deepEqual(chinese(""), ["每个", { id: "latent", form: "潜变量" }, "是一个数，潜变量"]);
   assert.deepEqual(piecesBy({}, (text) => text)("none"), ["none"]);

@@ -111,7 +111,7 @@ def test_a_term_says_what_it_is_and_leads_to_all_terms(open_page, site):
 
 def test_the_page_is_german_where_it_is_asked_for_and_a_language_that_is_not_there_is_said(open_page):
     page = open_page(query="lang=de", shown="document.querySelector('.vae-slider')")
-    tour = page.get_by_role("button", name="Zeig mir alles")
+    tour = page.get_by_role("button", name="Führ mich herum")
     expect(tour).to_be_visible()
     expect(page.locator(".vae-lead .zoo-term").first).to_have_text("latenten Variablen")
     assert page.evaluate("document.documentElement.lang") == "de"
