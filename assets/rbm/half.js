@@ -105,6 +105,7 @@ export function completeMyHalf(page) {
   }
   page.say(drawn.half ? "" : WHOLE);
   page.player.set(true);
+  page.$(".rbm-chain-run")?.scrollIntoView({ block: "nearest" }); // on a phone the chains are far above the sheet
 }
 
 export async function completeHalfAnEight(page) {
