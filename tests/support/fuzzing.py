@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote, unquote_to_bytes
 
 import httpx
 from good_requests import ENDPOINTS, FUNCTIONS
@@ -143,7 +144,7 @@ class Findings:
         if answer.status_code >= 500:
             self.note(f"{shown}: {answer.status_code} {answer.text[:200]}")
         for meaning, trace in FORBIDDEN.items():
-            if trace.search(answer.content) and not trace.search(asked):  # an answer may say again what was asked
+            if trace.search(answer.content) and not trace.search(unquote_to_bytes(asked)):  # an answer may say again what was asked
                 self.note(f"{shown}: {meaning} in the answer")
         return None
 
@@ -179,7 +180,7 @@ FOLDERS = ("/", "/zoo-files/", "/gradio_api/file=", "/gradio_api/file/", "/stati
            "/gradio_api/mcp/", "/config/")  # fmt: skip
 STEPS = st.lists(
     st.sampled_from(["..", "%2e%2e", "..%2f", "%2e%2e%5c", ".", "//", "\\", "etc", "passwd", "app.py", "zoo",
-                     "errors.py", "tabs", "~", "%00", "shared", "loader.js", str(ROOT / "app.py"), "/etc/passwd"])
+                     "errors.py", "tabs", "~", "%00", "shared", "loader.js", quote(str(ROOT / "app.py")), "/etc/passwd"])
     | st.text("abc%./\\", max_size=6), max_size=9).map("/".join)  # fmt: skip
 
 
