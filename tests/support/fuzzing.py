@@ -143,8 +143,9 @@ class Findings:
         self.statuses[answer.status_code] += 1
         if answer.status_code >= 500:
             self.note(f"{shown}: {answer.status_code} {answer.text[:200]}")
+        plain = unquote_to_bytes(asked)  # which an answer may say again
         for meaning, trace in FORBIDDEN.items():
-            if trace.search(answer.content) and not trace.search(unquote_to_bytes(asked)):  # an answer may say again what was asked
+            if trace.search(answer.content) and not trace.search(plain):
                 self.note(f"{shown}: {meaning} in the answer")
         return None
 
@@ -180,7 +181,7 @@ FOLDERS = ("/", "/zoo-files/", "/gradio_api/file=", "/gradio_api/file/", "/stati
            "/gradio_api/mcp/", "/config/")  # fmt: skip
 STEPS = st.lists(
     st.sampled_from(["..", "%2e%2e", "..%2f", "%2e%2e%5c", ".", "//", "\\", "etc", "passwd", "app.py", "zoo",
-                     "errors.py", "tabs", "~", "%00", "shared", "loader.js", quote(str(ROOT / "app.py")), "/etc/passwd"])
+                     "errors.py", "tabs", "~", "%00", "shared", "loader.js", "/etc/passwd", quote(str(ROOT / "app.py"))])
     | st.text("abc%./\\", max_size=6), max_size=9).map("/".join)  # fmt: skip
 
 
