@@ -180,8 +180,9 @@ FOLDERS = ("/", "/zoo-files/", "/gradio_api/file=", "/gradio_api/file/", "/stati
            "/gradio_api/", "/gradio_api/stream/", "/gradio_api/call/v2/decode/", "/custom_component/",
            "/gradio_api/mcp/", "/config/")  # fmt: skip
 STEPS = st.lists(
-    st.sampled_from(["..", "%2e%2e", "..%2f", "%2e%2e%5c", ".", "//", "\\", "etc", "passwd", "app.py", "zoo",
-                     "errors.py", "tabs", "~", "%00", "shared", "loader.js", "/etc/passwd", quote(str(ROOT / "app.py"))])
+    st.sampled_from(["..", "%2e%2e", "..%2f", "%2e%2e%5c", ".", "//", "\\", "etc", "passwd", "app.py",
+                     "zoo", "errors.py", "tabs", "~", "%00", "shared", "loader.js", "/etc/passwd",
+                     quote(str(ROOT / "app.py"))])
     | st.text("abc%./\\", max_size=6), max_size=9).map("/".join)  # fmt: skip
 
 
