@@ -154,9 +154,14 @@ def train(name: str, data: Data, epochs: int, learning_rate: float | None = None
     in evaluation mode and its ``Progress``."""
     base = RECIPES[name]
     recipe = replace(
-        base, epochs=epochs, learning_rate=learning_rate or base.learning_rate, watch=None, start="",
-        selected_on="" if base.watch else base.selected_on, config=replace(base.config, **config),
-    )  # fmt: skip
+        base,
+        epochs=epochs,
+        learning_rate=learning_rate or base.learning_rate,
+        watch=None,
+        start="",
+        selected_on="" if "coverage" in base.selected_on else base.selected_on,  # which only its watch measures
+        config=replace(base.config, **config),
+    )
     with tempfile.TemporaryDirectory() as folder:
         model, progress, _ = pipeline.fit(recipe, data, Path(folder) / "state", "cpu", resume=False)
     return model.eval(), progress

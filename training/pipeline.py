@@ -109,7 +109,7 @@ def _save_trained(recipe: Recipe, model: ZooModel, data: Data, progress: loop.Pr
 
 def fit(recipe: Recipe, data: Data, state: Path, device: str, resume: bool, started: str | None = None,
         compiled: bool = False, **report):  # fmt: skip
-    """A model trained by the recipe, at its best epoch; its ``Progress``; its ``Timeline`` or None.
+    """A model trained by the recipe, at its best epoch; its ``Progress``; its ``Watch`` or None.
 
     ``started`` is the revision that it starts from; a resumed run has its weights in its state. A ``compiled`` step is
     quicker after half a minute.

@@ -172,7 +172,7 @@ class Recipe:
     and stored in half precision. A run whose mean loss leaves +-``largest_loss`` has diverged and is stopped. ``game``
     says how two players are trained. Parameters whose names the pattern ``slow`` matches from their beginning are
     trained at ``slow_share`` of the rate. ``average`` is the largest decay of a moving average of the weights, which is
-    kept in their place; 0 for none. ``watch(model, step, data, epochs)`` makes the ``Timeline`` that observes the run.
+    kept in their place; 0 for none. ``watch(model, step, data, epochs)`` makes the ``Watch`` that observes the run.
 
     ``title`` and ``summary`` introduce the checkpoint. ``changes`` says, as part of a sentence, how it differs from
     the recipe ``base``, with which it is compared. The page lists models by ``order``, under the heading of their

@@ -14,7 +14,7 @@ from training import pipeline
 from training.engine.players import AdversarialStep
 from training.recipes import RECIPES
 from zoo.errors import ZooError
-from zoo.schema import TIMELINE, sheet
+from zoo.schema import TIMELINE
 from zoo.stores import open_store
 
 IMAGES = 350
@@ -98,7 +98,7 @@ def test_a_run_that_diverges_is_saved_and_pushed_as_it_was_before(tmp_path, monk
         assert training["diverged"].startswith("The training diverged") and training["epochs"] == 1
         assert [len(curve) for curve in training["curves"].values()] == [1, 1]
         assert places[0] == 0 and places[-1] == 1 and training["trace"][-1]["epoch"] == 1
-        assert Image.open(folder / TIMELINE).size == sheet(len(places), 16)
+        assert Image.open(folder / TIMELINE).size == (10 * 18 - 2, len(places) * (3 * 18 - 2))
         assert "NaN" not in (folder / "training.json").read_text()
         assert f"**{training['diverged']}**" in (folder / "README.md").read_text()
         model = zoo.load_folder(folder)

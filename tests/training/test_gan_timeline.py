@@ -17,7 +17,8 @@ from training.engine.timeline import Timeline, collapse
 from training.recipes import RECIPES
 from zoo.errors import ZooError
 from zoo.images import enlarge
-from zoo.schema import COUNT, LARGEST_TIMELINE, sheet
+from zoo.schema import COUNT, LARGEST_TIMELINE
+from zoo.schema import Timeline as Layout
 
 IMAGES = 1280  # 20 batches: two for each of an epoch's ten frames
 
@@ -70,7 +71,8 @@ def test_timeline_png_has_all_frames_below_each_other(run):
     _, _, watch = run(3, "whole")
     picture = Image.open(io.BytesIO(watch.png()))
     height, width, frames = 3 * (16 + 2) - 2, 10 * (16 + 2) - 2, len(watch.places)
-    assert picture.format == "PNG" and picture.size == (width, frames * height) == sheet(frames, 16)
+    assert picture.format == "PNG" and picture.size == (width, frames * height)
+    assert picture.size == Layout.model_validate(watch.record()["timeline"]).sheet()
     grey = torch.from_numpy(np.array(picture.convert("L"))).long().view(frames, height, width)
     assert set(grey.unique().tolist()) <= {17 * level for level in range(16)}
     shown = grey[-1, 18:34, 36:52].float()  # second row, third column: image 12 of the last frame

@@ -1,7 +1,5 @@
 """What the figures of Boltzmann machines and networks show: filters, how often units are on, chains."""
 
-from types import SimpleNamespace
-
 import pytest
 import torch
 from shown import picture_of
@@ -50,9 +48,9 @@ def test_filters_stand_in_the_order_in_which_their_units_are_on_on_one_scale():
 
 
 def test_upper_units_are_seen_through_the_product_of_the_weights():
-    lower, top = (torch.randn(4, 3), torch.randn(3, 5)), torch.randn(5, 2)
-    model = SimpleNamespace(lower=[SimpleNamespace(weight=each) for each in lower], top=SimpleNamespace(weight=top))
-    torch.testing.assert_close(figures_rbm._through(model), torch.einsum("ab,bc,cd->ad", *lower, top))
+    model = DBN(DBNConfig(image_size=2, hidden=(3, 5, 2)))
+    weights = [layer.weight for layer in (*model.lower, model.top)]
+    torch.testing.assert_close(model.filters(), torch.einsum("ab,bc,cd->da", *weights))
 
 
 @pytest.fixture

@@ -24,11 +24,11 @@ from zoo.stores import BundledStore, open_store
 pytestmark = pytest.mark.usefixtures("short_measuring")
 
 FILES = {"README.md", "config.json", "metrics.json", "model.safetensors", "training.json", "page.json", "figures"}
-CODES = {"latents.json", "points.safetensors"}
+CODES = {"latents.json", "points.safetensors", TIMELINE}
 MOVED = {"VAE", "ConvVAE", "TextVAE", "SubwordVAE"}  # kinds of models whose latents are moved
-UNITS = {"units.json", "shown.safetensors"}
+UNITS = {"units.json", "shown.safetensors", TIMELINE}
 GAME = {TIMELINE, DIRECTIONS, TRUNCATION}
-BESIDE = {"VQVAE": {"latents.json"}, "Judge": set(), "RBM": UNITS, "DBN": UNITS, "GAN": GAME, "DCGAN": GAME,
+BESIDE = {"VQVAE": {"latents.json", TIMELINE}, "Judge": set(), "RBM": UNITS, "DBN": UNITS, "GAN": GAME, "DCGAN": GAME,
           "TextVAE": {"latents.json", "lines.json", "lines.safetensors"}, "TextLM": set(), "TextLSTM": set(),
           "SubwordLM": {"tokenizer.json"},
           "SubwordVAE": {"tokenizer.json", "latents.json", "lines.json", "lines.safetensors", "cast.json"},

@@ -11,6 +11,7 @@ from training.data import texts
 from training.data.speech_texts import speeches
 from training.engine.sheets import RecordTimeline
 from training.engine.timeline import Timeline
+from training.engine.timelines import CodesTimeline, UnitsTimeline
 from training.recipe import adamw_code, adversarial
 from training.recipes import RECIPES, autoencoder
 from zoo.errors import ZooError
@@ -68,12 +69,11 @@ def test_a_model_of_text_has_the_window_and_the_vocabulary_of_its_data(name):
     assert of_model and of_model == {key: of_data[key] for key in of_model}
 
 
-def test_gans_that_are_bundled_without_weights_keep_samples_of_their_runs():
+def test_every_model_of_pictures_keeps_a_timeline_of_its_run_and_a_gan_without_weights_also_its_samples():
     watched = {name for name, recipe in RECIPES.items() if recipe.watch is RecordTimeline}
-    assert {recipe.watch for name, recipe in RECIPES.items() if name not in watched} == {None, Timeline}
-    assert {name for name, recipe in RECIPES.items() if recipe.watch} == {
-        name for name, recipe in RECIPES.items() if recipe.step is adversarial
-    }
+    for name, recipe in RECIPES.items():
+        kinds = {"vae": CodesTimeline, "rbm": UnitsTimeline, "gan": RecordTimeline if name in watched else Timeline}
+        assert recipe.watch is kinds.get(recipe.page().family), name
     assert watched == {"dcgan-plain", "dcgan-32-d2", "dcgan-32-no-bn"} <= BundledStore().records()
 
 

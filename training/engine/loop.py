@@ -71,8 +71,8 @@ class Watch(Protocol):
         """What a resumed run needs."""
         ...
 
-    def load_state_dict(self, state: dict) -> None:
-        """Restore the state from ``state_dict``."""
+    def load_state_dict(self, state: dict | None) -> None:
+        """Restore the state from ``state_dict``; None for a run that was not observed so far."""
 
 
 def fit(model: ZooModel, step: Step, train: Examples, validation: Examples, *, epochs: int, batch_size: int, seed: int,
@@ -86,7 +86,7 @@ def fit(model: ZooModel, step: Step, train: Examples, validation: Examples, *, e
     stopped, with the reason in ``Progress.diverged`` and the last good epochs kept. After each epoch the whole state is
     written to ``state`` in one atomic move. All randomness of an epoch follows from ``seed`` and its number, so a run
     that was killed and resumed ends with the same weights as one that was not. ``run_id`` tells whether a state belongs
-    to this run. ``on_batch(epoch, seen, of, sums of losses)`` reports progress. ``watch``, a ``Timeline``, observes the
+    to this run. ``on_batch(epoch, seen, of, sums of losses)`` reports progress. ``watch`` observes the
     run; its figures at an epoch's end are added to that epoch's validation figures.
     """
     progress, best = Progress(), None

@@ -1,18 +1,16 @@
 """The course of a GAN's run: grids of images from the same latents, the losses in between, signs of collapse."""
 
-import io
 import logging
 import math
 
-import numpy as np
 import torch
-from PIL import Image
 from torch import Tensor
 
 from training.data.images import Data, Split
+from training.engine.frames import Frames, packed
 from training.engine.players import AdversarialStep, as_used
 from training.metrics import samples
-from zoo.images import reduce, tile
+from zoo.images import reduce
 from zoo.models.gan import GAN
 from zoo.schema import COLUMNS, COUNT, GAP, TIMELINE
 
@@ -20,7 +18,6 @@ log = logging.getLogger(__name__)
 
 PARTS = 10  # of an epoch; the losses are recorded for each, and in the first epoch also a frame
 MOST_FRAMES = 30  # after the first epoch
-LEVELS = 16  # of grey in a frame
 SEED = 5  # of the frames' latents and of the samples for the judge
 JUDGED = 1000  # samples and validation images at the end of an epoch
 BEGINNING = 2  # epochs in which missing digits do not count as lost: they may still appear
@@ -30,16 +27,17 @@ LOST = 0.5  # of the best coverage so far
 LEAST_COVERAGE = 0.2
 
 
-class Timeline:
-    """Observes the training of a GAN: ``frames`` (COUNT, H, W) as bytes, at ``places`` in epochs, and the ``trace``.
+class Timeline(Frames):
+    """Observes the training of a GAN: ``frames`` of COUNT samples, and the ``trace`` of the losses.
 
     At the end of every epoch, the judge that measures all models counts which digits ``JUDGED`` samples show and how
     many validation images they cover. If digits or coverage are lost, the timeline warns.
     """
 
-    KEPT = ("places", "frames", "trace", "found")  # in a run's state
+    KEPT = (*Frames.KEPT, "trace", "found")
 
     def __init__(self, model: GAN, step: AdversarialStep, data: Data, epochs: int):
+        super().__init__(model, epochs)
         self.model, self.step = model, step
         self.epochs, self.every = epochs, math.ceil(epochs / MOST_FRAMES)
         noise = torch.Generator().manual_seed(SEED)
@@ -51,8 +49,8 @@ class Timeline:
             self._real, _ = samples.judged(self._judge, images)
             self._radius = samples.radii(self._real)
         self._marked, self._sums = 0, {}
-        self.places, self.frames, self.trace, self.found = [], [], [], []
-        self._frame(0.0)
+        self.trace, self.found = [], []
+        self.record_frame(0.0)
 
     def on_batch(self, epoch: int, seen: int, of: int, totals: dict[str, Tensor]) -> None:
         """Record the losses of each tenth of an epoch, and in the first epoch a frame."""
@@ -68,12 +66,12 @@ class Timeline:
         self._marked, self._sums = seen, sums
         if epoch == 0 and seen < of:
             self.step.settle_generator()
-            self._frame(place)
+            self.record_frame(place)
 
     def on_epoch(self, epoch: int) -> dict[str, float]:
         """Record a frame and return the judge's figures, after a finished epoch."""
         if epoch % self.every == 0 or epoch in (1, self.epochs):
-            self._frame(float(epoch))
+            self.record_frame(float(epoch))
         figures = self._figures()
         self.found.append(figures)
         warning = collapse(self.found)
@@ -82,18 +80,14 @@ class Timeline:
         return figures
 
     def back_to(self, epoch: int) -> None:
-        """Discard what was observed after an epoch, since nothing of a diverged epoch is kept or written."""
-        kept = sum(place <= epoch for place in self.places)
-        self.places, self.frames = self.places[:kept], self.frames[:kept]
+        """Discard what was observed after an epoch."""
+        super().back_to(epoch)
         self.trace = [row for row in self.trace if row["epoch"] <= epoch]
         self.found = self.found[:epoch]
 
-    @torch.no_grad()
-    def _frame(self, place: float) -> None:
-        with as_used(self.model.generator):
-            images = self.model.generate(self._latents, self._labels)
-        self.places.append(place)
-        self.frames.append((images[:, 0] * 255).round().to(torch.uint8).cpu())
+    def pictures(self) -> Tensor:
+        """The samples (COUNT, 1, H, W) of the same latents."""
+        return self.model.generate(self._latents, self._labels)
 
     @torch.no_grad()
     def _figures(self) -> dict:
@@ -128,25 +122,6 @@ class Timeline:
         size = self.model.config.image_size
         grid = {"count": COUNT, "columns": COLUMNS, "gap": GAP, "size": size, "places": self.places}
         return {"timeline": grid, "trace": self.trace, "collapse": self.warnings()}
-
-    def state_dict(self) -> dict:
-        """What a resumed run needs."""
-        return {name: getattr(self, name) for name in self.KEPT}
-
-    def load_state_dict(self, state: dict) -> None:
-        """Restore the state from ``state_dict``."""
-        for name in self.KEPT:
-            setattr(self, name, state[name])
-
-
-def packed(frames: list[Tensor], columns: int) -> bytes:
-    """Frames (n, H, W) of bytes, one below the other, as a PNG with 16 grey levels, each (rows * H + gaps) high."""
-    sheets = [tile(frame[:, None] / 255, columns, GAP, background=0.0) for frame in frames]
-    levels = (torch.cat(sheets) * (LEVELS - 1)).round() * (255 // (LEVELS - 1))
-    buffer = io.BytesIO()
-    palette = Image.fromarray(levels.numpy().astype(np.uint8)).quantize(LEVELS)
-    palette.save(buffer, "PNG", optimize=True, bits=4)
-    return buffer.getvalue()
 
 
 def collapse(found: list[dict[str, float]]) -> str:

@@ -29,7 +29,7 @@ def draw_rbm(model: RBM, data: Data) -> dict[str, Figure]:
     often = _frequencies(model, data)
     machine = model.machine
     return {
-        "filters": filters(machine.weight.T, often[0], "What each hidden unit looks for"),
+        "filters": filters(model.filters(), often[0], "What each hidden unit looks for"),
         "activation-frequencies": activation(often),
         "gibbs-chain": chain(machine, lambda visible: visible, model.config.image_size, mean=True),
         **_digits(model, data),
@@ -44,7 +44,7 @@ def draw_dbn(model: DBN, data: Data) -> dict[str, Figure]:
     generative = model.lower[0].weight  # (pixels, units)
     drawn = {
         "filters": filters(generative.T, often[0], "What each unit of the first layer does to the pixels"),
-        "upper-filters": filters(_through(model).T, often[-1], "Units of the top layer, through those below"),
+        "upper-filters": filters(model.filters(), often[-1], "Units of the top layer, through those below"),
         "activation-frequencies": activation(often),
         "gibbs-chain": chain(model.top, lambda units: model.downward(units).flatten(1), model.config.image_size),
         **_digits(model, data),
@@ -67,14 +67,6 @@ def _frequencies(model: RBM | DBN, data: Data) -> list[Tensor]:
     """Mean p(h|v) over the binarised test set for each hidden layer, (units,)."""
     batches = binary_test_set(data.test.intensities()).split(1000)
     return [torch.cat(layer).mean(0).cpu() for layer in zip(*map(model.hidden, batches), strict=True)]
-
-
-def _through(model: DBN) -> Tensor:
-    """The columns of the top machine's weights, seen through the layers below, (pixels, top units): W1 W2 ..."""
-    seen = model.top.weight
-    for layer in reversed(model.lower):
-        seen = layer.weight @ seen
-    return seen
 
 
 def filters(rows: Tensor, frequency: Tensor, title: str, diverging: bool = True) -> Figure:

@@ -5,6 +5,7 @@ from dataclasses import replace
 import torch
 
 from training.data.images import Data, mnist
+from training.engine.timelines import CodesTimeline
 from training.figures import common as figures
 from training.metrics import codes, reconstruction, samples
 from training.recipe import Recipe, adam
@@ -84,6 +85,7 @@ AE_32 = Recipe(
     measure=measure,
     describe=describe,
     draw=draw,
+    watch=CodesTimeline,
     step=adam,
     epochs=50,
     batch_size=256,
@@ -121,6 +123,7 @@ AE_30_DEEP = Recipe(
     measure=measure,
     describe=describe,
     draw=draw,
+    watch=CodesTimeline,
     epochs=60,
     batch_size=128,
     learning_rate=1e-3,

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from training.data.images import Data, binary_mnist, mnist
+from training.engine.timelines import UnitsTimeline
 from training.figures import rbm as figures_rbm
 from training.metrics import boltzmann
 from training.recipe import Recipe, sgd, sgd_to_zero
@@ -30,6 +31,7 @@ RBM_CD1 = Recipe(
     parts=(boltzmann.quality, boltzmann.no_digit),
     describe=boltzmann.describe,
     draw=figures_rbm.draw_rbm,
+    watch=UnitsTimeline,
     step=sgd,
     epochs=100,
     batch_size=100,

@@ -6,6 +6,7 @@ from functools import partial
 import torch
 
 from training.data.images import Data, binary_mnist
+from training.engine.timelines import CodesTimeline
 from training.figures import common as figures
 from training.metrics import codes, image_effects, likelihood, reconstruction, samples
 from training.recipe import Recipe, adam, rmsprop
@@ -91,6 +92,7 @@ VAE_20 = Recipe(
     measure=measure,
     describe=describe,
     draw=draw,
+    watch=CodesTimeline,
     epochs=600,
     batch_size=128,
     learning_rate=3e-3,

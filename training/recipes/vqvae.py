@@ -3,6 +3,7 @@
 import torch
 
 from training.data.images import Data, binary_mnist
+from training.engine.timelines import CodesTimeline
 from training.figures import common as figures
 from training.metrics import codebook, likelihood, reconstruction, samples
 from training.recipe import Recipe
@@ -52,6 +53,7 @@ VQ_VAE = Recipe(
     measure=measure,
     describe=describe,
     draw=draw,
+    watch=CodesTimeline,
     epochs=12,
     batch_size=128,
     learning_rate=2e-3,

@@ -102,6 +102,13 @@ class DBN(ZooModel, license="mit", tags=["deep-belief-network", "mnist"]):
             self.top.weight[:, : turned.shape[1]] = turned
             self.top.hidden_bias[: turned.shape[1]] = below.visible_bias
 
+    def filters(self) -> Tensor:
+        """The weights of each unit of the top layer, seen through the layers below, (units, pixels): (W1 W2 ...)ᵀ."""
+        seen = self.top.weight
+        for layer in reversed(self.lower):
+            seen = layer.weight @ seen
+        return seen.T
+
     def losses(self, batch: Tensor) -> dict[str, Tensor]:
         """The top machine's losses on images (n, 1, H, W) passed up to it; the losses of all layers if untied."""
         visible = batch.flatten(1)

@@ -48,6 +48,10 @@ class RBM(ZooModel, license="mit", tags=["restricted-boltzmann-machine", "mnist"
         """The machine whose chain runs."""
         return self.machine
 
+    def filters(self) -> Tensor:
+        """The weights of each hidden unit to the pixels, (hidden_dim, pixels)."""
+        return self.machine.weight.T
+
     def upward(self, visible: Tensor, draw: Draw) -> list[Tensor]:
         """Binary draws of pixels (n, pixels) in [0, 1]; there are no lower layers to pass."""
         return [draw(visible, 0)]

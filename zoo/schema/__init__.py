@@ -20,8 +20,8 @@ from zoo.schema.runs import (
     Metrics,
     Seeds,
     Sheets,
+    Timeline,
     Training,
-    sheet,
 )
 from zoo.schema.viewers import (
     CRITIC,
@@ -83,11 +83,11 @@ __all__ = [
     "Sheets",
     "Step",
     "TextProperty",
+    "Timeline",
     "Training",
     "Truncation",
     "Units",
     "Vocabulary",
-    "sheet",
 ]
 
 FILES: dict[str, type[BaseModel]] = {

@@ -6,10 +6,10 @@ from pydantic import ConfigDict, Field, PlainValidator, RootModel, model_validat
 
 from zoo.schema.parts import File, Misfit, Part, rising
 
-TIMELINE = "timeline.png"  # the frames of a GAN's run, one below the other
+TIMELINE = "timeline.png"  # the frames of a run, one below the other
 LARGEST_TIMELINE = 1_000_000  # bytes
-ROWS, COLUMNS, GAP = 3, 10, 2  # of a frame: images, and pixels between them; ten classes have a column each
-COUNT = ROWS * COLUMNS  # images in a frame
+COLUMNS, GAP = 10, 2  # of a frame: images, and pixels between them; ten classes have a column each
+COUNT = 3 * COLUMNS  # images in a frame of a GAN's
 SHEETS = "sheets.png"  # samples of a GAN without weights, epoch by epoch
 LARGEST_SHEETS = 1_000_000  # bytes
 SEEDS = "seeds.json"
@@ -50,45 +50,61 @@ class Metrics(RootModel[dict[str, Metric]]):
 
 
 # ---- training.json
-class Timeline(Part):
-    """The layout of the frames in ``timeline.png`` and the ``places``, in epochs, at which they were taken."""
+class Frames(Part):
+    """The layout of a picture with frames one below the other: images in rows of ``columns``, ``gap`` pixels apart.
 
-    count: Annotated[int, Field(ge=COUNT, le=COUNT)]
-    columns: Annotated[int, Field(ge=COLUMNS, le=COLUMNS)]
-    gap: Annotated[int, Field(ge=GAP, le=GAP)]
+    The frames were taken at ``places``, in epochs.
+    """
+
+    count: Annotated[int, Field(ge=1, le=100)]  # images in a frame
+    columns: Annotated[int, Field(ge=1, le=100)]
+    gap: Annotated[int, Field(ge=0, le=GAP)]
     size: Annotated[int, Field(ge=1, le=256)]  # pixels per side of an image
     places: Annotated[list[float], Field(min_length=1)]
 
     @model_validator(mode="after")
-    def _check(self) -> "Timeline":
-        rising(self.places, "places")
-        return self
-
-    def sheet(self) -> tuple[int, int]:
-        """Width and height of the picture."""
-        return sheet(len(self.places), self.size)
-
-
-class Sheets(Part):
-    """The layout of ``sheets.png``: the samples of ``seeds`` after each epoch of ``places``, one frame per seed."""
-
-    count: Annotated[int, Field(ge=1, le=100)]  # samples per frame: all that the page has for a seed
-    columns: Annotated[int, Field(ge=1, le=100)]
-    gap: Annotated[int, Field(ge=0, le=GAP)]
-    size: Annotated[int, Field(ge=1, le=256)]  # pixels per side of a sample
-    seeds: Annotated[list[int], Field(min_length=1)]
-    places: Annotated[list[float], Field(min_length=1)]
-
-    @model_validator(mode="after")
-    def _check(self) -> "Sheets":
+    def _check(self) -> "Frames":
         rising(self.places, "places")
         return self
 
     def sheet(self) -> tuple[int, int]:
         """Width and height of the picture."""
         pitch, rows = self.size + self.gap, -(-self.count // self.columns)
-        frames = len(self.places) * len(self.seeds)
-        return self.columns * pitch - self.gap, frames * (rows * pitch - self.gap)
+        return self.columns * pitch - self.gap, self.frames() * (rows * pitch - self.gap)
+
+    def frames(self) -> int:
+        """How many there are."""
+        return len(self.places)
+
+
+class Shows(Part):
+    """What so many images of a frame show: what a map or draws from the prior (``samples``) are decoded to; test
+    ``digits``, the same ones ``redrawn``, and where chains that begin at them stand; ``filters`` of hidden units."""
+
+    shows: Literal["map", "samples", "digits", "redrawn", "chains", "filters"]
+    count: Annotated[int, Field(ge=1, le=100)]
+
+
+class Timeline(Frames):
+    """The layout of ``timeline.png``. Without ``parts`` all images are samples of a GAN."""
+
+    parts: list[Shows] | None = None
+
+    @model_validator(mode="after")
+    def _check_parts(self) -> "Timeline":
+        if self.count != (COUNT if self.parts is None else sum(part.count for part in self.parts)):
+            raise Misfit(f"count must be that of all parts, or {COUNT} without any")
+        return self
+
+
+class Sheets(Frames):
+    """The layout of ``sheets.png``: the samples of ``seeds`` after each epoch of ``places``, one frame per seed."""
+
+    seeds: Annotated[list[int], Field(min_length=1)]
+
+    def frames(self) -> int:
+        """One for each seed at each place."""
+        return len(self.places) * len(self.seeds)
 
 
 class Trace(Part):
@@ -156,7 +172,7 @@ class Training(File):
     timeline: Timeline | None = None
     sheets: Sheets | None = None
     trace: list[Trace] = Field(default_factory=list)
-    collapse: list[Collapse] | None = None  # None if no timeline observed the run
+    collapse: list[Collapse] | None = None  # None if no GAN's timeline observed the run
 
 
 # ---- seeds.json
@@ -184,10 +200,3 @@ class Seeds(File):
         if len({run.seed for run in self.runs}) < len(self.runs):
             raise Misfit("runs must have different seeds")
         return self
-
-
-def sheet(frames: int, size: int) -> tuple[int, int]:
-    """Width and height of ``timeline.png`` for this many frames, one below the other, of images with ``size`` pixels a
-    side."""
-    pitch = size + GAP
-    return COLUMNS * pitch - GAP, frames * (ROWS * pitch - GAP)
