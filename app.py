@@ -53,5 +53,6 @@ if __name__ == "__main__":
         pretrained.fetch()
     except ZooError as error:
         logging.getLogger("zoo").warning("%s", error)
-    settings = page.launch_settings([*mcp_route.routes(), *course.routes()])
-    create_app().launch(**settings)  # GRADIO_SERVER_NAME and GRADIO_SERVER_PORT say where
+    served = create_app()
+    page.launch(served, [*mcp_route.routes(), *course.routes()])  # GRADIO_SERVER_NAME and GRADIO_SERVER_PORT say where
+    served.block_thread()

@@ -178,8 +178,8 @@ def launch(app) -> str:
     from tabs.programs import mcp_route
     from tabs.shared import page as common
 
-    settings = common.launch_settings([*mcp_route.routes(), *course.routes()])
-    common.at_rest(app).launch(prevent_thread_lock=True, quiet=True, server_name="127.0.0.1", **settings)
+    routes = [*mcp_route.routes(), *course.routes()]
+    common.launch(common.at_rest(app), routes, quiet=True, server_name="127.0.0.1")
     return app.local_url
 
 

@@ -63,7 +63,9 @@ def serve(port: int) -> None:
     from zoo import mnist_download
 
     mnist_download.wanted()
-    app.create_app().launch(server_port=port, quiet=True, **page.launch_settings())
+    served = app.create_app()
+    page.launch(served, server_port=port, quiet=True)
+    served.block_thread()
 
 
 def started(work: Callable, *arguments) -> BaseProcess:

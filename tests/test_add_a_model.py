@@ -39,7 +39,7 @@ SERVE = """
 import app, time
 from tabs.shared import page
 served = app.create_app()
-served.launch(prevent_thread_lock=True, quiet=True, server_name="127.0.0.1", **page.launch_settings())
+page.launch(served, quiet=True, server_name="127.0.0.1")
 print(served.local_url, flush=True)
 time.sleep(600)
 """

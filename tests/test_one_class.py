@@ -69,7 +69,7 @@ def url(bundle, patch, tmp_path_factory):
     folder.mkdir()
     patch.setitem(app.TABS, "Bees", toys.bees_tab(folder))
     opened = app.create_app()
-    opened.launch(prevent_thread_lock=True, quiet=True, server_name="127.0.0.1", **shared.launch_settings())
+    shared.launch(opened, quiet=True, server_name="127.0.0.1")
     yield opened.local_url
     opened.close()
 

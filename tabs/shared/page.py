@@ -30,6 +30,9 @@ import(new URL("URL_OF_LOADER", document.baseURI))
   });
 """
 LOOKS = 0.02
+KEEP_ALIVE = (
+    75  # seconds that an idle connection stays open: longer than a browser or proxy keeps one for its next request
+)
 STYLES = ("style.css", "controls.css", "views.css")  # of the whole page
 
 
@@ -124,6 +127,16 @@ def at_rest(app: gr.Blocks) -> gr.Blocks:
     server that nobody asks took 4 % of a core."""
     app._queue.sleep_when_free = app._queue.progress_update_sleep_when_free = LOOKS
     return app
+
+
+def launch(app: gr.Blocks, routes: Sequence[BaseRoute] = (), **options) -> None:
+    """Serve ``app`` with ``launch_settings``, and return.
+
+    uvicorn would close a connection that was idle for five seconds, also just as the next request arrives on it: an
+    error for a program, and for a proxy that keeps connections.
+    """
+    app.launch(prevent_thread_lock=True, **options, **launch_settings(routes))
+    app.server.config.timeout_keep_alive = KEEP_ALIVE
 
 
 def launch_settings(routes: Sequence[BaseRoute] = ()) -> dict:

@@ -39,7 +39,7 @@ def start_app() -> None:
     import app
     from tabs.shared import page
 
-    app.create_app().launch(prevent_thread_lock=True, quiet=True, **page.launch_settings())
+    page.launch(app.create_app(), quiet=True)
 
 
 def count() -> tuple[dict, dict]:

@@ -232,7 +232,10 @@ def test_an_app_whose_first_page_is_late_is_not_ended(monkeypatch):
     with gr.Blocks() as late:
         gr.Markdown("Here.")
     try:
-        late.launch(prevent_thread_lock=True, quiet=True, server_name="127.0.0.1", **shared.launch_settings())
-        assert httpx.get(late.local_url).status_code == 200
+        shared.launch(late, quiet=True, server_name="127.0.0.1")
+        with httpx.Client() as visitor:
+            assert visitor.get(late.local_url).status_code == 200
+            [connection] = late.server.server_state.connections
+            assert connection.timeout_keep_alive == 75  # not uvicorn's 5
     finally:
         late.close()
