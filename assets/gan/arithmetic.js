@@ -1,8 +1,8 @@
 // Arithmetic: a − b + c with the latents of samples, as Radford et al. (2016) did with faces.
 import { el, makeButton, paintLevels } from "../shared/dom.js";
+import { Player, screen } from "../shared/film.js";
 import { newestOnly } from "../shared/pace.js";
 import { figure } from "../shared/words.js";
-import { Player, screen } from "./film.js";
 import { average, between, latentsText, lengthOf, meanOf, sumOf } from "./latents.js";
 import { generate, Pool, thumbs } from "./pool.js";
 import { convincing, judgement } from "./words.js";

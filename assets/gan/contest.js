@@ -3,8 +3,8 @@
 import { fromBase64 } from "../shared/bytes.js";
 import { copyText, el, makeAgain, makeButton, paintLevels } from "../shared/dom.js";
 import { anySeed, LARGEST_SEED, readSeed, SEED_RULE } from "../shared/fields.js";
+import { screen } from "../shared/film.js";
 import { link } from "./export.js";
-import { screen } from "./film.js";
 import { pieces } from "./samples.js";
 import { aloneText, guessText, meaning, PLACES, placeOf, ROUNDS, roundText, tally } from "./verdict.js";
 

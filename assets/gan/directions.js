@@ -1,5 +1,6 @@
 // Directions: five sliders, each along a direction that changes one thing more than others, and a film of the last one.
 import { el, makeButton, paintLevels } from "../shared/dom.js";
+import { screen } from "../shared/film.js";
 import { afterRest, newestOnly } from "../shared/pace.js";
 import {
   amountText,
@@ -17,7 +18,6 @@ import {
   shareText,
   withAmount,
 } from "./along.js";
-import { screen } from "./film.js";
 import { generate } from "./pool.js";
 import { sampleText } from "./words.js";
 

@@ -62,7 +62,7 @@ class Slopes {
     ]);
     const along = el(
       "label",
-      { className: "zoo-field gan-along" },
+      { className: "zoo-field zoo-along" },
       el("span", { textContent: "D(G(z))" }),
       this.slider,
       this.reading,

@@ -1,10 +1,10 @@
 // A map of what the discriminator looks at: how its score would change if a pixel got brighter or darker.
 import { fromBase64, fromFloats, toFloats } from "../shared/bytes.js";
 import { el, makeButton, paintLevels, segments } from "../shared/dom.js";
+import { screen } from "../shared/film.js";
 import { afterRest, newestOnly } from "../shared/pace.js";
 import { requestOf } from "../shared/pad.js";
 import { percent } from "../shared/words.js";
-import { screen } from "./film.js";
 import { BRIGHTER, brighterShare, DARKER, overlay } from "./heat.js";
 import { aloneText, changeText } from "./verdict.js";
 import { sampleText } from "./words.js";

@@ -1,6 +1,6 @@
 // The plane on which the samples of a path lie: they can be dragged, and a path is drawn between them.
 import { el, paintLevels } from "../shared/dom.js";
-import { screen } from "./film.js";
+import { screen } from "../shared/film.js";
 import { inside, isPath, ring } from "./mixing.js";
 
 const SVG = "http://www.w3.org/2000/svg";

@@ -1,6 +1,6 @@
 // Points of the latent space: those to choose from, buttons for them, and pictures of other points.
 import { el, paintLevels } from "../shared/dom.js";
-import { screen } from "./film.js";
+import { screen } from "../shared/film.js";
 import { latentsText } from "./latents.js";
 import { pictures } from "./samples.js";
 

@@ -1,7 +1,8 @@
 // What a model without weights drew: all samples of a few seeds, kept as pictures after some epochs of its training.
 import { el, segments } from "../shared/dom.js";
-import { epochText, frameOf, keptEarlier, nearest } from "./epochs.js";
-import { loadFrames, paintFrame, screen } from "./film.js";
+import { loadFrames, paintFrame, screen } from "../shared/film.js";
+import { epochText, keptEarlier, nearest } from "../shared/moments.js";
+import { frameOf } from "./epochs.js";
 
 export const leadText = (places) =>
   "It cannot draw here, but while it was trained it drew the samples that this page would ask it for. " +
@@ -18,7 +19,7 @@ export class Sheets {
     this.at = { place: 0, seed: 0 };
     this.slider = el("input", { type: "range", min: 0, step: 1, "aria-label": "After which epoch" });
     this.slider.addEventListener("input", () => this.go({ place: Number(this.slider.value) }));
-    this.reading = el("output", { className: "gan-epoch" });
+    this.reading = el("output", { className: "zoo-epoch" });
     this.choices = el("div", { className: "gan-row gan-choices", role: "group", "aria-label": "Which seed" });
     this.canvas = screen("Digits that it drew", "gan-frame");
     this.lead = el("p", { className: "gan-caption" });
@@ -26,7 +27,7 @@ export class Sheets {
       el("h3", {}, "What it drew"),
       this.lead,
       this.choices,
-      el("div", { className: "gan-along" }, this.slider, this.reading),
+      el("div", { className: "zoo-along" }, this.slider, this.reading),
       this.canvas,
     );
   }

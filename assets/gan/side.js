@@ -1,8 +1,9 @@
 // One of the two models that the GAN tab compares: what it draws, its game, and what its change did.
 import { el, paintLevels } from "../shared/dom.js";
+import { loadFrames, paintFrame, paintOne, screen } from "../shared/film.js";
+import { epochText, nearest } from "../shared/moments.js";
 import { Chart, legend, lossChart } from "./chart.js";
-import { epochText, frameOf, nearest } from "./epochs.js";
-import { loadFrames, paintFrame, paintOne, screen } from "./film.js";
+import { frameOf } from "./epochs.js";
 import { CHUNK } from "./samples.js";
 import { pointsOf } from "./scale.js";
 import { showsSeed } from "./words.js";

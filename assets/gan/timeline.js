@@ -1,31 +1,21 @@
 // The training timeline: what the generator drew from the same noise at each moment of its training, and the losses
 // then.
 import { el, makeButton } from "../shared/dom.js";
+import { brightest, loadFrames, paintFrame, screen } from "../shared/film.js";
+import { epochText, keptEarlier, Moments, rowAt } from "../shared/moments.js";
 import { figure, percent } from "../shared/words.js";
 import { Chart, legend, lossChart } from "./chart.js";
-import { darkText, epochText, keptEarlier, nearest, ranges, rowAt, spells, spellText, warningAt } from "./epochs.js";
-import { brightest, loadFrames, Player, paintFrame, screen } from "./film.js";
+import { darkText, ranges, spells, spellText, warningAt } from "./epochs.js";
 import { showShares } from "./shares.js";
 
 const NARROW = matchMedia("(max-width: 560px)");
-const SPEED = 5; // frames a second
 
 class Timeline {
   constructor(box, viewer) {
     this.viewer = viewer;
     this.box = box;
     this.picture = null;
-    this.player = new Player(box, {
-      count: () => this.places().length,
-      speed: () => SPEED,
-      show: (at) => this.show(at),
-    });
-    this.slider = el("input", { type: "range", min: 0, step: 1, value: 0, "aria-label": "Moment of the training" });
-    this.slider.addEventListener("input", () => {
-      this.player.pause();
-      this.player.go(Number(this.slider.value));
-    });
-    this.reading = el("output", { className: "gan-epoch", "aria-live": "off" });
+    this.moments = new Moments(box, { places: () => this.places(), show: (at) => this.show(at) });
     this.canvas = screen("What the generator drew at this moment", "gan-frame");
     this.noFilm = el("p", { className: "gan-text" });
     this.numbers = el("dl", { className: "gan-numbers" });
@@ -37,7 +27,7 @@ class Timeline {
     });
     this.shares = el("div", { className: "gan-shares", role: "img" });
     this.sharesTitle = el("h4");
-    const pick = (epoch) => this.toEpoch(epoch);
+    const pick = (epoch) => this.moments.toEpoch(epoch);
     this.losses = new Chart("Losses of both players over the training", "is-tall", pick);
     this.coverage = new Chart("Coverage at the end of every epoch", "", pick);
     this.collapse = el("div", { className: "gan-collapse" });
@@ -46,8 +36,7 @@ class Timeline {
   }
 
   lay() {
-    const along = el("div", { className: "gan-along" }, this.player.button, this.slider, this.reading);
-    this.film = el("div", { className: "gan-film" }, this.canvas, along, this.dark, this.warning);
+    this.film = el("div", { className: "gan-film" }, this.canvas, this.moments.row, this.dark, this.warning);
     const beside = el(
       "div",
       { className: "gan-moment" },
@@ -97,7 +86,7 @@ class Timeline {
   async model() {
     const { model } = this.viewer;
     const { timeline } = model;
-    this.player.pause();
+    this.moments.player.pause();
     this.picture = null;
     this.film.parentElement.hidden = !timeline;
     this.noFilm.textContent = timeline
@@ -107,9 +96,7 @@ class Timeline {
     this.drawCharts(model);
     this.sayCollapse(timeline?.collapse ?? []);
     if (!timeline) return;
-    this.slider.max = timeline.places.length - 1;
-    if (keptEarlier(model)) this.toEpoch(model.kept_epoch);
-    else this.player.go(timeline.places.length - 1);
+    this.moments.begin(model);
     try {
       const picture = await loadFrames(timeline);
       if (model !== this.viewer.model) return;
@@ -143,18 +130,11 @@ class Timeline {
     });
   }
 
-  toEpoch(epoch) {
-    const places = this.places();
-    if (!places.length) return;
-    this.player.pause();
-    this.player.go(nearest(places, epoch));
-  }
-
   frame() {
     const { timeline } = this.viewer.model;
     this.dark.textContent = "";
     if (!this.picture || !timeline) return;
-    const { at } = this.player;
+    const { at } = this.moments;
     paintFrame(this.canvas, this.picture, timeline, at, NARROW.matches ? 5 : timeline.columns);
     this.dark.textContent = darkText(brightest(this.canvas), timeline.places[at]);
   }
@@ -162,10 +142,7 @@ class Timeline {
   show(at) {
     const { timeline, trace = [], epochs = [] } = this.viewer.model;
     const place = timeline.places[at];
-    this.slider.value = at;
-    this.slider.setAttribute("aria-valuetext", epochText(place));
-    this.reading.textContent =
-      epochText(place) + (keptEarlier(this.viewer.model) && place === this.viewer.model.kept_epoch ? ", kept" : "");
+    this.moments.tell(at, this.viewer.model);
     this.canvas.setAttribute(
       "aria-label",
       `${timeline.count} samples from the same noise, ${place ? "at " : ""}${epochText(place)}`,
@@ -229,7 +206,7 @@ class Timeline {
     });
     const list = spells(collapse).map(({ first, last, warning }) => {
       const button = makeButton(`${first === last ? "Epoch" : "Epochs"} ${spellText({ first, last })}`, () =>
-        this.toEpoch(last),
+        this.moments.toEpoch(last),
       );
       return el(
         "li",

@@ -1,6 +1,6 @@
 // The frames of a walk side by side: at most some 25, for a long way every second or third.
 import { el, paintLevels } from "../shared/dom.js";
-import { screen } from "./film.js";
+import { screen } from "../shared/film.js";
 
 const MOST = 26;
 

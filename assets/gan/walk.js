@@ -1,8 +1,8 @@
 // Walk: from one sample to the next through the latent space, as a film.
 import { el, makeButton, paintLevels, segments } from "../shared/dom.js";
+import { Player, screen, speedField } from "../shared/film.js";
 import { short } from "../shared/maths.js";
 import { calm, newestOnly } from "../shared/pace.js";
-import { Player, screen, speedField } from "./film.js";
 import { MOST_ON_WAY, way, wayPoints, wayQuery, wayRecord } from "./latents.js";
 import { mixedAt, pathProblem, wayAlong, weightsText } from "./mixing.js";
 import { Plane } from "./plane.js";
@@ -64,7 +64,7 @@ class Walk {
     });
     const along = el(
       "div",
-      { className: "gan-along" },
+      { className: "zoo-along" },
       this.player.button,
       this.slider,
       speedField((speed) => {

@@ -13,6 +13,7 @@ import { apply, BrushChoice } from "./brush.js";
 import { tool as buildup } from "./buildup.js";
 import { isStart } from "./chains.js";
 import { tool as compare } from "./compare.js";
+import { tool as course } from "./course.js";
 import { exports, restore, runLink } from "./export.js";
 import { tool as filters } from "./filters.js";
 import { completeHalfAnEight, completeMyHalf, holdUpperHalf } from "./half.js";
@@ -29,7 +30,7 @@ import { Start } from "./start.js";
 import { tool as train } from "./train.js";
 import { makeViewer } from "./viewer.js";
 
-const TOOLS = [filters, train, buildup, layers, compare, questions, how]; // in the order of the tabs
+const TOOLS = [filters, train, course, buildup, layers, compare, questions, how]; // in the order of the tabs
 // model() when another model came, state() when a run rests or a unit was forced, frame() with every picture of a run
 const HOOKS = { prefix: "rbm", always: ["state"], live: ["frame"] };
 const COUNTS = [1, 2, 4, 9]; // of chains side by side

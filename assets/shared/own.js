@@ -56,7 +56,7 @@ export class Own {
     if (!this.described.has(model.id)) this.described.set(model.id, await describe(model));
     const base = this.shown();
     if (!base) return; // the first model of the tab is still on its way
-    const common = { revision: "", own: model, served: base.served ?? base, restore: null, notice: "" };
+    const common = { revision: "", own: model, served: base.served ?? base, restore: null, notice: "", timeline: null };
     await this.choose({ ...base, ...common, title: `Yours: ${model.title}`, ...this.described.get(model.id) });
   }
 

@@ -11,6 +11,7 @@ import { uncover } from "../shared/uncover.js";
 import { Code } from "./code.js";
 import { codeGrid } from "./codes.js";
 import { tool as compare } from "./compare.js";
+import { tool as course } from "./course.js";
 import { tool as own } from "./dataset.js";
 import { tool as denoise } from "./denoise.js";
 import { Drawing } from "./drawing.js";
@@ -24,7 +25,7 @@ import { decoderOf } from "./tools.js";
 import { tool as train } from "./train.js";
 import { tool as traverse } from "./traverse.js";
 
-const TOOLS = [plane, traverse, effects, morph, train, arithmetic, save, compare, denoise, loss, own]; // in the order of the tabs
+const TOOLS = [plane, traverse, effects, morph, train, course, arithmetic, save, compare, denoise, loss, own]; // in the order of the tabs
 // model() when another model came, digit() when a drawing was encoded, code() and pixels() when the code or its digit
 // changed
 const HOOKS = { prefix: "vae", always: ["digit"], live: ["code", "pixels"] };

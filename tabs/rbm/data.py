@@ -5,6 +5,7 @@ import logging
 from tabs.rbm.family import FAMILY
 from tabs.rbm.texts import lead
 from tabs.shared import delivery
+from tabs.shared.frames import course_of
 from tabs.shared.parts import data_parts, metrics, misfit, weights_url
 from zoo import estimates, reading
 from zoo.errors import ZooError
@@ -23,6 +24,7 @@ def page_data(checkpoint: Checkpoint) -> dict:
     """The viewer's data. Raises ``ZooError`` if a required part does not fit the model."""
     found = metrics(checkpoint)
     kind, config = sizes_checked(checkpoint)
+    timeline, notice = course_of(checkpoint)
     return {
         "name": checkpoint.name,
         "title": FAMILY.title(checkpoint.name),
@@ -41,7 +43,8 @@ def page_data(checkpoint: Checkpoint) -> dict:
         "lead": lead(config),
         **data_parts(checkpoint),
         "restore": None,
-        "notice": "",
+        "timeline": timeline,
+        "notice": notice,
     }
 
 

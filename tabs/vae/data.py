@@ -5,6 +5,7 @@ import logging
 from tabs.shared import delivery
 from tabs.shared.decoders import decoder
 from tabs.shared.effects import effects_of
+from tabs.shared.frames import course_of
 from tabs.shared.parts import data_parts, metrics, misfit
 from tabs.vae.family import models, title
 from tabs.vae.texts import texts
@@ -24,6 +25,7 @@ def page_data(checkpoint: Checkpoint) -> dict:
     config, can = own.config, own.page.capabilities
     described = described_by(own)
     effects, notice = effects_of(checkpoint, len(described.latents)) if described.latents else (None, "")
+    timeline, damage = course_of(checkpoint)
     return {
         "name": checkpoint.name,
         "title": title(checkpoint.name),
@@ -40,6 +42,7 @@ def page_data(checkpoint: Checkpoint) -> dict:
         "points": points(checkpoint, config),
         "codebook": codebook(own, described),
         "effects": effects,
+        "timeline": timeline,
         "prior": can.prior != "",
         "noise": can.noise,
         "metrics": metrics(checkpoint),
@@ -47,7 +50,7 @@ def page_data(checkpoint: Checkpoint) -> dict:
         **texts(can),
         **data_parts(checkpoint, config.get("image_size")),
         "restore": None,
-        "notice": notice,
+        "notice": " ".join(filter(None, [notice, damage])),
     }
 
 

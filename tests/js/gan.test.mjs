@@ -1,18 +1,7 @@
 // What the GAN tab says without a page: moments of a training, samples, judge and critic.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import {
-  darkText,
-  epochText,
-  frameOf,
-  keptEarlier,
-  nearest,
-  ranges,
-  rowAt,
-  spells,
-  spellText,
-  warningAt,
-} from "../../assets/gan/epochs.js";
+import { darkText, frameOf, ranges, spells, spellText, warningAt } from "../../assets/gan/epochs.js";
 import {
   chance,
   convincing,
@@ -26,6 +15,7 @@ import {
   showsSeed,
   stillText,
 } from "../../assets/gan/words.js";
+import { epochText, keptEarlier, nearest, rowAt } from "../../assets/shared/moments.js";
 
 // ---- epochs
 test("places of a training have names", () => {

@@ -238,7 +238,7 @@ def test_a_record_shows_its_training_in_place_of_a_grid(opened):
     for seed, place, epoch in ((0, 1, EPOCHS), (1, 1, EPOCHS), (1, 0, 1)):
         card.get_by_role("button", name=f"seed {SHEET_SEEDS[seed]}").click()
         card.get_by_role("slider").fill(str(place))
-        expect(card.locator(".gan-epoch")).to_have_text(f"epoch {epoch}")
+        expect(card.locator(".zoo-epoch")).to_have_text(f"epoch {epoch}")
         page.wait_for_function(SHOWS, arg=tile(drawn[epoch][seed][:, None] / 255, 10, 2, background=0.0).tolist())
     choose(page, "dcgan")
     expect(card).to_be_hidden()

@@ -50,7 +50,7 @@ def test_the_slider_shows_the_frame_and_the_numbers_of_its_moment(open_gan, size
         settle(page)
         assert torch.equal(shown_frame(page, columns), frame(page, at))
         place = PLACES[at]
-        expect(box.locator(".gan-epoch")).to_have_text(f"epoch {place:g}" if place else "before training")
+        expect(box.locator(".zoo-epoch")).to_have_text(f"epoch {place:g}" if place else "before training")
         numbers = box.locator(".gan-numbers dd").all_inner_texts()
         if not place:
             assert numbers == ["–"] * 5
@@ -66,10 +66,10 @@ def test_a_run_whose_end_was_not_kept_is_opened_where_it_was(open_gan):
     page = open_gan("wgan-gp")
     box = tool(page, "timeline")
     expect(box.get_by_label("Moment of the training")).to_have_value(str(PLACES.index(2.0)))
-    expect(box.locator(".gan-epoch")).to_have_text("epoch 2, kept")
+    expect(box.locator(".zoo-epoch")).to_have_text("epoch 2, kept")
     expect(box.locator(".gan-collapse")).to_contain_text("This run had 3 epochs; kept are the weights of epoch 2")
     box.get_by_label("Moment of the training").fill(str(LAST))
-    expect(box.locator(".gan-epoch")).to_have_text("epoch 3")
+    expect(box.locator(".zoo-epoch")).to_have_text("epoch 3")
 
 
 def test_the_shares_are_those_of_the_last_whole_epoch(open_gan):
@@ -84,7 +84,7 @@ def test_the_shares_are_those_of_the_last_whole_epoch(open_gan):
 def test_play_begins_anew_and_rests_at_the_end(open_gan):
     page = open_gan()
     box = tool(page, "timeline")
-    play = box.locator(".gan-play")
+    play = box.locator(".zoo-play")
     play.scroll_into_view_if_needed()
     play.click()
     expect(box.get_by_label("Moment of the training")).not_to_have_value(str(LAST))
@@ -99,7 +99,7 @@ def test_a_chart_that_is_pressed_leads_to_the_epoch_there(open_gan):
     chart = box.locator(".gan-chart").first
     area = chart.bounding_box()
     chart.click(position={"x": 46 + (area["width"] - 54) * 2 / 3, "y": area["height"] / 2})
-    expect(box.locator(".gan-epoch")).to_have_text("epoch 2")
+    expect(box.locator(".zoo-epoch")).to_have_text("epoch 2")
 
 
 def test_a_collapse_is_said_and_leads_to_its_epoch_even_without_weights(open_gan):
@@ -111,7 +111,7 @@ def test_a_collapse_is_said_and_leads_to_its_epoch_even_without_weights(open_gan
     expect(box.locator(".gan-collapse li span")).to_have_text(said)
     expect(box.locator(".gan-warning")).to_be_hidden()
     box.get_by_role("button", name=f"Epoch {warned['epoch']}").click()
-    expect(box.locator(".gan-epoch")).to_have_text(f"epoch {warned['epoch']}")
+    expect(box.locator(".zoo-epoch")).to_have_text(f"epoch {warned['epoch']}")
     expect(box.locator(".gan-warning")).to_have_text(f"Collapse: {said}")
     titles = page.locator(".gan-tabs button").all_inner_texts()
     assert titles == [TOOLS["timeline"], TOOLS["plane"], TOOLS["compare"], TOOLS["game"]]  # what needs no weights

@@ -62,9 +62,9 @@ def test_a_walk_plays_back_and_forth(open_gan):
     page.evaluate("""() => { window.seen = []; const slider = document.querySelector('.gan-walk input[type=range]');
         new MutationObserver(() => seen.push(Number(slider.value))).observe(slider, { attributes: true }); }""")
     box.get_by_label("speed").fill("30")
-    box.locator(".gan-play").click()
+    box.locator(".zoo-play").click()
     page.wait_for_function("seen.includes(12) && seen.indexOf(12) < seen.lastIndexOf(0)")
-    box.locator(".gan-play").click()
+    box.locator(".zoo-play").click()
     rested = box.get_by_label("Place on the way").input_value()
     pause(page)  # nothing moves
     expect(box.get_by_label("Place on the way")).to_have_value(rested)
@@ -179,4 +179,4 @@ def test_a_term_may_be_the_mean_of_several_samples(open_gan):
     for _ in range(2):
         box.locator(".gan-term").nth(0).locator("[aria-pressed=true]").first.click()
     expect(box.locator(".gan-term").nth(0).locator(".gan-small")).to_have_text("choose at least one")
-    expect(box.locator(".gan-play")).to_be_disabled()
+    expect(box.locator(".zoo-play")).to_be_disabled()

@@ -214,6 +214,21 @@ def test_an_rbm_has_no_deep_network(open_tool):
     assert titles == [title for title in TOOLS if title != "Deep network"]
 
 
+# ---- the timeline
+def test_the_training_timeline_shows_units_digits_and_chains_of_each_moment(open_tool, models):
+    page = open_tool("Training timeline", "dbn-finetuned")
+    box = page.locator(".rbm-tool-timeline")
+    expect(box.locator(".zoo-epoch")).to_have_text("epoch 2, kept")
+    screens = box.locator("canvas.zoo-screen")
+    expect(screens).to_have_count(4)
+    page.wait_for_function("canvas => canvas.width === 5 * 30 - 2", arg=screens.nth(0).element_handle())
+    (blue, _, red), weight = screens.nth(0).evaluate(COLORS)[0][::-1], models["dbn-finetuned"].filters()[0, 0]
+    assert (red > blue) == (weight > 0)
+    box.get_by_role("button", name="Play").click()
+    expect(box.locator(".zoo-epoch")).to_have_text("epoch 3")
+    expect(box.get_by_role("button", name="Play")).to_be_visible()
+
+
 # ---- compare and the questions
 def test_compare_shows_both_sides_and_marks_the_better_figure(open_tool, models):
     page = open_tool("Compare", "dbn")

@@ -46,6 +46,31 @@ def posterior(name: str, digit: torch.Tensor):
     return found.mean[0], (0.5 * found.log_var[0]).exp()
 
 
+# ---- the timeline
+def test_the_training_timeline_shows_the_map_and_the_digits_of_each_moment(open_page):
+    page = open_page(query="model=vae-20")
+    expect(page.get_by_role("tab", name="Training timeline")).to_have_count(0)  # it has none
+    choose(page, *VAE_2)
+    open_tool(page, "Training timeline")
+    box = page.locator(".vae-tool-timeline")
+    slider, screens = box.get_by_label("Moment of the training"), box.locator("canvas.zoo-screen")
+    expect(box.locator(".zoo-epoch")).to_have_text("epoch 2, kept")
+    expect(box).to_contain_text("Loss: 140.5")
+    page.wait_for_function("canvas => canvas.width === 7 * 30 - 2", arg=screens.nth(0).element_handle())
+    first = "canvas => [...canvas.getContext('2d').getImageData(0, 0, 28, 28).data].filter((_, at) => at % 4 === 0)"
+    middle = torch.zeros(1, 2)  # of the map's 49 places
+    with torch.no_grad():
+        drawn = zoo.load("vae-2").decode(middle)[0, 0]
+    level = "canvas => canvas.getContext('2d').getImageData(3 * 30 + 14, 3 * 30 + 14, 1, 1).data[0]"
+    assert abs(screens.nth(0).evaluate(level) - 255 * drawn[14, 14].item()) < 9
+    after = screens.nth(2).evaluate(first)
+    slider.fill("0")
+    settle(page)
+    expect(box.locator(".zoo-epoch")).to_have_text("before training")
+    assert screens.nth(2).evaluate(first) == [255 - level for level in after]
+    expect(box).to_contain_text("not measured before the end of the first epoch")
+
+
 # ---- encoding
 def test_the_posterior_of_a_drawing_is_drawn_on_the_sliders(open_page):
     page = open_page(query="model=vae-20")

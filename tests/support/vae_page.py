@@ -6,6 +6,7 @@ import shutil
 import pytest
 import torch
 from safetensors.torch import save_file
+from timelines import add_timeline, without_timeline
 from vae_models import untrained_store
 from waiting import settle
 
@@ -131,10 +132,15 @@ def tab_with_every_kind(serve, drawn, tmp_path_factory):
 
 
 def described(name, folder, split):
-    """The bundled checkpoint with the plane and the points of its test codes, whether or not it has them already."""
+    """The bundled checkpoint with the plane and the points of its test codes, whether or not it has them already;
+    vae-2 with a timeline of a short run, the others without one."""
     shutil.copytree(BundledStore().resolve(name), folder)
+    model = zoo.load_folder(folder)
+    without_timeline(folder)
+    if name == "vae-2":
+        add_timeline(folder, model, split)
     with torch.no_grad():
-        found = zoo.load_folder(folder).encode(split.intensities()[:2000])
+        found = model.encode(split.intensities()[:2000])
     found = found if isinstance(found, torch.Tensor) else found.mean
     latents = json.loads((folder / "latents.json").read_text()) | {"plane": codes.plane(found)}
     (folder / "latents.json").write_text(json.dumps(latents))

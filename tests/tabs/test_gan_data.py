@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from tabs.gan import data as gan_data
-from tabs.gan import run as gan_run
 from tabs.gan import tab as gan
 from tabs.gan.family import FAMILY
 from tabs.gan.texts import lead
 from tabs.shared import delivery
+from tabs.shared import frames as shared_frames
 from tabs.shared.catalogue import catalogue
 from zoo.errors import ZooError
 from zoo.models.dcgan import DCGANConfig
@@ -147,16 +147,16 @@ def test_a_picture_of_another_size_is_not_unpacked():
     Image.new("L", (2000, 3000)).save(buffer, "PNG")
     cut = buffer.getvalue()[:100]
     with pytest.raises(ZooError, match=r"has \(2000, 3000\) pixels, not \(10, 10\)"):
-        gan_run.check(cut, (10, 10))
+        shared_frames.check(cut, (10, 10))
     with pytest.raises(OSError, match="truncated"):
-        gan_run.check(cut, (2000, 3000))
+        shared_frames.check(cut, (2000, 3000))
 
 
 def test_a_revisions_timeline_is_read_once(damaged):
     first = gan.describe(damaged)[0]["timeline"]["url"]
-    path, read = damaged.folder / TIMELINE, gan_run.published.cache_info().misses
+    path, read = damaged.folder / TIMELINE, shared_frames.published.cache_info().misses
     assert gan.describe(damaged)[0]["timeline"]["url"] == first
-    assert gan_run.published.cache_info().misses == read
+    assert shared_frames.published.cache_info().misses == read
     path.unlink()
     other = replace(damaged, revision="1" * 40)
     assert gan.describe(other)[0]["timeline"] is None

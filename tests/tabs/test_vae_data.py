@@ -7,13 +7,16 @@ import shutil
 import pytest
 import torch
 from safetensors.torch import save_file
+from timelines import EPOCHS, KEPT, LOSSES, add_timeline, without_timeline
 from vae_models import BOOK
 
 import zoo
 from tabs.shared import family
+from tabs.shared.frames import losses
 from tabs.vae import data as vae_data
 from tabs.vae import tab as vae
 from training.data.drawn import TEST
+from zoo.schema import Training
 from zoo.stores import BundledStore, Checkpoint
 
 pytestmark = pytest.mark.usefixtures("vae_store")
@@ -71,6 +74,34 @@ def test_the_plane_is_checked(tmp_path, change, kept):
     (found.folder / "latents.json").write_text(json.dumps(described))
     data, _, _ = vae.describe(found)
     assert data["plane"] == PLANE if kept else "latents.json of vae-2" in data["error"]
+
+
+def test_the_timeline_of_a_run_is_served_with_its_losses_and_one_without_is_not_missed(tmp_path, drawn):
+    found = copy_of(tmp_path)
+    without_timeline(found.folder)
+    data, *_ = vae.describe(found)
+    assert data["timeline"] is None and data["notice"] == ""
+    add_timeline(found.folder, zoo.load_folder(found.folder), drawn.test)
+    shown = vae.describe(Checkpoint(found.name, found.folder, "local", "1" * 40, "store"))[0]["timeline"]
+    assert [part["shows"] for part in shown["parts"]] == ["map", "digits", "redrawn"] and shown["count"] == 69
+    assert shown["places"] == [0, 1, 2, 3] and (shown["train_epochs"], shown["kept_epoch"]) == (EPOCHS, KEPT)
+    assert shown["measure"] == "loss"
+    assert shown["losses"] == [{"epoch": at, "loss": round(loss, 2)} for at, loss in enumerate(LOSSES, 1)]
+    assert shown["url"].endswith(".png")
+    (found.folder / "timeline.png").write_bytes(b"no picture")
+    data, *_ = vae.describe(Checkpoint(found.name, found.folder, "local", "2" * 40, "store"))
+    assert data["timeline"] is None and data["notice"].endswith("missing or damaged, so it is not shown.")
+    assert data["latents"]  # all else works
+
+
+def test_a_long_curve_is_thinned_but_has_every_moment():
+    rows = [{"loss": float(epoch), "pseudo_nll": 200.0 - epoch} for epoch in range(1, 601)]
+    training = Training.model_validate({"curves": {"validation": rows}, "epochs": 600, "best_epoch": 598})
+    shown = losses(training, [0.0, 0.1, 1.0, 2.0, 71.0, 600.0])
+    epochs = [row["epoch"] for row in shown["losses"]]
+    assert shown["measure"] == "pseudo_nll" and shown["losses"][1]["loss"] == 198
+    assert {1, 2, 71, 600} <= set(epochs) and len(epochs) < 110 and epochs == sorted(epochs)
+    assert losses(Training(), [0.0])["losses"] == []
 
 
 @pytest.mark.parametrize(("tensors", "kept"), [

@@ -216,5 +216,5 @@ test("a sum that is 0 in every number has no direction", async () => {
   };
   const { box } = await opened("arithmetic", ganModel(), zero);
   ok(box.querySelector(".gan-judged").textContent.startsWith("This sum is 0 in every number"));
-  ok(box.querySelector(".gan-play").disabled && box.querySelector(".gan-sum").classList.contains("is-waiting"));
+  ok(box.querySelector(".zoo-play").disabled && box.querySelector(".gan-sum").classList.contains("is-waiting"));
 });

@@ -1,7 +1,7 @@
 // Films of the GAN tab and its pictures, its training timeline, and two models side by side.
 import { gridPicture } from "../../../assets/gan/export.js";
-import { Player, paintFrame, paintOne } from "../../../assets/gan/film.js";
 import { leadText } from "../../../assets/gan/sheets.js";
+import { Player, paintFrame, paintOne } from "../../../assets/shared/film.js";
 import { ganModel, hold, opened, plain, serverOf, settled, small } from "./gan.mjs";
 import { element, enter, equal, levels, near, ok, places, stopped, test, texts, type } from "./harness.mjs";
 
@@ -125,7 +125,7 @@ test("the timeline opens at the weights that were kept, and every moment has its
   const tab = await opened("timeline", ganModel(RUN));
   const { box } = tab;
   const slider = box.querySelector("[type=range]");
-  const reading = () => box.querySelector(".gan-epoch").textContent;
+  const reading = () => box.querySelector(".zoo-epoch").textContent;
   const numbers = () => texts(box.querySelectorAll(".gan-numbers dd"));
   equal([slider.value, slider.max, reading()], ["2", "4", "epoch 1, kept"]);
   equal(numbers(), ["1.25", "0.50", "90\u00a0%", "60\u00a0%", "0.123", "0.40"]);

@@ -114,7 +114,7 @@ test("a walk plays ten frames a second until another speed is set", async () => 
   const tab = await opened("walk", ganModel({ restore: { seed: 1, count: 25, pins } }), serverOf(), clock);
   const [slider, speed] = tab.box.querySelectorAll("[type=range]");
   equal([speed.value, tab.box.querySelector(".gan-speed output").textContent], ["10", "10 a second"]);
-  const made = tab.box.querySelector(".gan-play");
+  const made = tab.box.querySelector(".zoo-play");
   equal(made.textContent, "▶ Play"); // not by itself where motion is unwelcome
   type(speed, "5");
   equal(tab.box.querySelector(".gan-speed output").textContent, "5 a second");
@@ -128,7 +128,7 @@ test("a walk plays ten frames a second until another speed is set", async () => 
   equal(made.textContent, "▶ Play");
   put(window, "matchMedia", () => ({ matches: false, addEventListener() {} }));
   const other = await opened("walk", ganModel({ restore: { seed: 1, count: 25, pins } }), tab.served, clock);
-  equal(other.box.querySelector(".gan-play").textContent, "❚❚ Pause");
+  equal(other.box.querySelector(".zoo-play").textContent, "❚❚ Pause");
   other.button("Save as GIF", other.box).click();
   await settled(clock);
   equal(asked[1].milliseconds, 100);

@@ -144,7 +144,7 @@ test("the timeline shows the frame of its moment, and says when a run ended empt
   const { box } = tab;
   const canvas = box.querySelector(".gan-frame");
   await until(() => levels(canvas)[0] === 110);
-  equal([drawnOf(canvas), box.querySelector(".gan-epoch").textContent], [[110, 134], "epoch 2"]);
+  equal([drawnOf(canvas), box.querySelector(".zoo-epoch").textContent], [[110, 134], "epoch 2"]);
   equal(canvas.ariaLabel, "25 samples from the same noise, at epoch 2");
   type(box.querySelector("[type=range]"), 0);
   equal([drawnOf(canvas), canvas.ariaLabel], [[10, 34], "25 samples from the same noise, before training"]);

@@ -1,5 +1,5 @@
 // Films: screens of any size, and playing frames on them.
-import { el, makeButton } from "../shared/dom.js";
+import { el, makeButton } from "./dom.js";
 
 export const screen = (label, className = "") =>
   el("canvas", { className: `zoo-screen ${className}`, ...(label ? { role: "img", "aria-label": label } : {}) });
@@ -17,7 +17,7 @@ export class Player {
     this.frame = 0;
     this.last = 0;
     this.forth = 1;
-    this.button = makeButton("▶ Play", () => (this.playing ? this.pause() : this.play()), "zoo-primary gan-play");
+    this.button = makeButton("▶ Play", () => (this.playing ? this.pause() : this.play()), "zoo-primary zoo-play");
     new IntersectionObserver((entries) => {
       const entry = entries.at(-1); // the latest: where the page is busy, several come at once
       this.inSight = entry.isIntersecting;
@@ -73,20 +73,27 @@ export const speedField = (change, value = 10) => {
 };
 
 // Draws frame `at` of the picture that holds all frames, one below the other, onto a canvas with `columns` images per
-// row.
-export const paintFrame = (canvas, picture, { count, columns: inRow, gap, size }, at, columns = inRow) => {
+// row. Of a frame's images these are `shown`, after the first `from`.
+export const paintFrame = (
+  canvas,
+  picture,
+  { count, columns: inRow, gap, size },
+  at,
+  columns = inRow,
+  { from = 0, shown = count } = {},
+) => {
   const step = size + gap;
   const top = at * (Math.ceil(count / inRow) * step - gap);
-  const [width, height] = [columns * step - gap, Math.ceil(count / columns) * step - gap];
+  const [width, height] = [columns * step - gap, Math.ceil(shown / columns) * step - gap];
   if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
   const pen = canvas.getContext("2d");
   pen.fillStyle = "#000";
   pen.fillRect(0, 0, width, height);
-  for (let i = 0; i < count; i++) {
+  for (let i = 0; i < shown; i++) {
     pen.drawImage(
       picture,
-      (i % inRow) * step,
-      top + Math.floor(i / inRow) * step,
+      ((from + i) % inRow) * step,
+      top + Math.floor((from + i) / inRow) * step,
       size,
       size,
       (i % columns) * step,
