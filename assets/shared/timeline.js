@@ -28,11 +28,14 @@ const ROWS = {
 const REDRAWN =
   "The model has never learned from these digits. The better they come back, the more of a digit it has understood.";
 const CHAINS =
-  " In the last row the machine dreams on from each digit for 100 steps. A poor one ends in noise or always in the same picture; a good one ends at digits, be they others.";
+  "In the last row the machine dreams on from each digit for 100 steps. A poor one ends in noise or always in the same picture; a good one ends at digits, be they others.";
 // By its name in the record: the figure that falls, and what it is.
 const LOSSES = {
-  loss: ["Loss", "on validation digits, in nats per digit: lower is better"],
-  pseudo_nll: ["Surprise", "at validation digits, in nats: minus their log pseudo-likelihood, so lower is better"],
+  loss: ["Loss", "The loss on validation digits, in nats per digit: lower is better."],
+  pseudo_nll: [
+    "Surprise",
+    "How much validation digits surprise it, in nats: minus their log pseudo-likelihood. Lower is better.",
+  ],
 };
 
 // Resolves when the style sheet is there.
@@ -111,9 +114,9 @@ class Timeline {
         );
       from += count;
     }
-    const said = REDRAWN + (parts.some(({ shows }) => shows === "chains") ? CHAINS : "");
+    const said = parts.some(({ shows }) => shows === "chains") ? [REDRAWN, " ", CHAINS] : [REDRAWN];
     this.right.replaceChildren(
-      el("figure", {}, el("h4", { textContent: "Test digits" }), ...rows, el("figcaption", { textContent: said })),
+      el("figure", {}, el("h4", { textContent: "Test digits" }), ...rows, el("figcaption", {}, ...said)),
       el("figure", {}, el("h4", { textContent: "At this moment" }), this.now, this.curve, this.about, this.kept),
     );
   }
@@ -124,7 +127,7 @@ class Timeline {
     const [name, about] = LOSSES[run.measure] ?? [];
     const row = rowAt(run.losses, run.places[at]);
     this.curve.hidden = !name;
-    this.about.textContent = name ? `${name} ${about}.` : "";
+    this.about.textContent = about ?? "";
     this.now.textContent = name
       ? `${name}: ${row ? figure(row.loss, 1) : "not measured before the end of the first epoch"}`
       : "";
