@@ -30,7 +30,7 @@ def train(name: str, size: int, folder: Path, told) -> None:
         on_epoch=lambda progress: told.send(progress.epoch),
     )  # fmt: skip
     model.save_pretrained(folder / "model")
-    seen = [watch.record(), watch.png().hex()] if watch else []
+    seen = [watch.record(), {name: file.hex() for name, file in watch.files().items()}] if watch else []
     (folder / "seen.json").write_text(json.dumps([seen, progress.train, progress.validation]))
 
 
