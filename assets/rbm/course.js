@@ -2,7 +2,7 @@
 import { later } from "../shared/later.js";
 import { hues, legend } from "./pictures.js";
 
-const [ZERO, MOST] = [136, 119]; // the grey of a weight of 0, and how far the largest is from it
+const [ZERO, NEAR] = [127.5, 8.5]; // the grey of a weight of 0, of which the two nearest levels stand for about 0
 
 // Greys of filters in the two colours of the tab, and nothing in the gaps between them.
 function paint(canvas, { size, gap }) {
@@ -12,9 +12,9 @@ function paint(canvas, { size, gap }) {
   const isGap = (place) => place % (size + gap) >= size;
   for (let at = 0; at < image.data.length; at += 4) {
     if (isGap((at / 4) % canvas.width) || isGap(Math.floor(at / 4 / canvas.width))) continue;
-    const value = Math.max(-1, (image.data[at] - ZERO) / MOST);
-    const full = value < 0 ? less : more;
-    const share = Math.abs(value) ** 0.8; // as in paintFilter
+    const apart = Math.abs(image.data[at] - ZERO);
+    const full = image.data[at] < ZERO ? less : more;
+    const share = (Math.max(0, apart - NEAR) / (ZERO - NEAR)) ** 0.8; // as in paintFilter
     for (let part = 0; part < 3; part++) image.data[at + part] = none[part] + (full[part] - none[part]) * share;
   }
   pen.putImageData(image, 0, 0);

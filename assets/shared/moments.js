@@ -55,8 +55,9 @@ export class Moments {
   // Says at which moment it is.
   tell(at, run) {
     const place = this.places()[at];
+    const moment = epochText(place);
     this.slider.value = at;
-    this.slider.setAttribute("aria-valuetext", epochText(place));
-    this.reading.textContent = epochText(place) + (keptEarlier(run) && place === run.kept_epoch ? ", kept" : "");
+    this.slider.setAttribute("aria-valuetext", moment);
+    this.reading.textContent = keptEarlier(run) && place === run.kept_epoch ? `${moment}, kept` : moment;
   }
 }
