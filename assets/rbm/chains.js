@@ -2,21 +2,23 @@
 import { threefry } from "../shared/random.js";
 import { clampOf } from "./half.js";
 import { draw, probabilities } from "./machine.js";
+import { temperedStep } from "./tempering.js";
 
 export const KEPT = 4000; // free energies kept of each chain
 
-// Purposes of random words, as in zoo/models/threefry.py: a chain and the way up to it, or the way down from it; also
-// an image that was put into a chain by hand.
-const [CHAIN, DOWN, HAND] = [0, 1, 2];
+// Purposes of random words, as in zoo/models/threefry.py: a chain and the way up to it, or the way down from it; an image
+// that was put into a chain by hand; or swaps between its replicas.
+const [CHAIN, DOWN, HAND, SWAP] = [0, 1, 2, 3];
 
-// The random words of a step of a chain, as a function of layer and count; valid until the next call.
+// The random words of a step of a chain, or of a replica of it, as a function of layer and count; valid until the next
+// call.
 let scratch = new Uint32Array(0);
 export const wordsOf =
-  (seed, chain, step, use = CHAIN) =>
+  (seed, chain, step, use = CHAIN, replica = 0) =>
   (layer, count) => {
     const room = 4 * Math.ceil(count / 4);
     if (scratch.length < room) scratch = new Uint32Array(room);
-    return threefry([seed, chain, 0, 0], [0, layer, step, use], scratch.subarray(0, room));
+    return threefry([seed, chain, replica, 0], [0, layer, step, use], scratch.subarray(0, room));
   };
 
 const KINDS = /^(hidden|usage|pixels|chains|drawing|(?:unit|example|test)-\d+)$/;
@@ -26,13 +28,14 @@ const numberOf = (start) => Number(start.split("-")[1]);
 // `start` says where a run begins: hidden, usage, pixels, chains, unit-3, or with `pixels` (784 numbers in [0, 1]) from an
 // image, of which one `half` may be held in an RBM, as {half, pixels}. For usage, `machine.usage` says how often each hidden unit (of the top layer) is on over the test digits.
 export class Chains {
-  constructor(machine, { start, seed, count, temperature, forced, pixels = null, half = null }) {
+  constructor(machine, { start, seed, count, temperature, forced, tempered = false, pixels = null, half = null }) {
     this.machine = machine;
     this.start = start;
     this.seed = seed;
     this.count = count;
     this.temperature = temperature;
     this.forced = forced;
+    this.tempered = tempered; // whether warmer replicas run beside each chain
     this.pixels = pixels;
     this.half = half;
     this.given = half && !machine.lower.length ? clampOf(half) : null;
@@ -52,7 +55,7 @@ export class Chains {
 
   begin(index) {
     const { machine } = this;
-    const chain = { ...machine.state(), index, trace: [], seen: null };
+    const chain = { ...machine.state(), index, trace: [], seen: null, warmer: null };
     const words = wordsOf(this.seed, index, 0);
     if (this.clamps[index]) chain.clamp = this.clamps[index];
     else if (this.given) chain.clamp.set(this.given);
@@ -96,7 +99,9 @@ export class Chains {
     for (const [unit, value] of this.forced) chain.hidden[unit] = value;
   }
 
+  // By hand: its replicas begin anew where it is now.
   changed(chain) {
+    chain.warmer = null;
     chain.known = false;
     chain.seen = null;
   }
@@ -115,8 +120,17 @@ export class Chains {
   step(count = 1) {
     for (let i = 0; i < count; i++) {
       this.steps++;
-      for (const chain of this.list) this.record(chain, this.machine.gibbsStep(chain, this.settings(chain)));
+      for (const chain of this.list) this.record(chain, this.stepOf(chain));
     }
+  }
+
+  stepOf(chain) {
+    const { machine, seed, steps, temperature, forced } = this;
+    if (!this.tempered) return machine.gibbsStep(chain, this.settings(chain));
+    return temperedStep(machine, chain, {
+      ...{ temperature, forced, step: steps, swaps: wordsOf(seed, chain.index, steps, SWAP) },
+      words: (replica) => wordsOf(seed, chain.index, steps, CHAIN, replica),
+    });
   }
 
   // What a chain shows: the pixels' probabilities and draw, and the layers between. The way down of a deep network has

@@ -23,6 +23,7 @@ export const runLink = (viewer) => {
     temperature: String(short(temperature)),
     chains: String(viewer.chains().length),
   });
+  if (viewer.tempered) query.set("tempered", "1");
   if (start === "drawing" && viewer.drawn()) {
     query.set("drawing", viewer.drawn());
     if (viewer.half) query.set("half", viewer.half);
@@ -37,7 +38,7 @@ function lost(viewer) {
   if (viewer.start === "drawing" && !viewer.drawn())
     return "Your drawing is not in the link: save the JSON file to keep it.";
   if (viewer.touched || viewer.forced().size) {
-    return "The link repeats the run without what you painted, held or forced, and without temperature changes on the way.";
+    return "The link repeats the run without what you painted, held or forced, and without temperature changes on the way; with tempering, if it is on, from its start.";
   }
   if (viewer.steps > MOST_STEPS)
     return `A link runs ${MOST_STEPS.toLocaleString("en")} steps at most; this run is longer.`;
@@ -47,8 +48,8 @@ function lost(viewer) {
 // Repeats the run of a link and stops at its last step. `page` is the tab's Dreams. If the visitor does something else
 // meanwhile, the link is dropped silently.
 export const restore = async (link, page) => {
-  const { start, seed = 1, temperature = 1, steps = 0, chains: count } = link;
-  page.set({ seed, temperature, count });
+  const { start, seed = 1, temperature = 1, tempered = 0, steps = 0, chains: count } = link;
+  page.set({ seed, temperature, tempered: tempered === 1, count });
   const { run } = page;
   const [asked, before] = [page.model, run.began];
   const began = await page.starter.restore(start, link.drawing, link.half);
@@ -83,7 +84,7 @@ export const energies = (viewer) => {
 };
 
 export const everything = (viewer) => {
-  const { model, seed, start, steps, temperature } = viewer;
+  const { model, seed, start, steps, temperature, tempered } = viewer;
   return {
     model: model.name,
     title: model.title,
@@ -92,6 +93,7 @@ export const everything = (viewer) => {
     start,
     steps,
     temperature,
+    tempered,
     link: runLink(viewer),
     changed_by_hand: viewer.touched,
     forced: Object.fromEntries(viewer.forced()),

@@ -107,6 +107,7 @@ class Dreams {
     this.fields = new Settings($(".rbm-chain-settings"), {
       say,
       heated: (temperature) => this.heat(temperature),
+      tempered: (isOn) => this.temper(isOn),
       seeded: (seed) => this.reseed(seed),
       paced: (frames) => {
         this.player.frames = frames;
@@ -227,6 +228,11 @@ class Dreams {
     else if (this.run.chains) this.refreshLink();
   }
 
+  temper(isOn) {
+    this.run.temper(isOn);
+    if (this.run.chains) this.refreshLink();
+  }
+
   reseed(seed) {
     if (!this.run.chains) return;
     this.run.seed = seed;
@@ -234,11 +240,12 @@ class Dreams {
   }
 
   // Those of a link; a run that rests is what it leads to.
-  set({ seed, temperature, count }) {
+  set({ seed, temperature, tempered, count }) {
     this.run.seed = seed;
     this.fields.seed(seed);
     if (COUNTS.includes(count)) this.run.count = count;
     this.player.set(false);
+    this.fields.temper(tempered);
     this.fields.heat(temperature);
   }
 

@@ -188,6 +188,7 @@ export const makeMachine = (tensors, description) => {
     visibleLogits: top.visibleLogits,
     freeEnergy: top.freeEnergy,
     energy: top.energy,
+    logitsOf: (chain) => refresh(top, chain), // of the hidden units given what it holds
     state: () => state(top),
     drawHidden: (chain, settings) => drawHidden(top, chain, settings),
     drawVisible: (chain, settings) => drawVisible(top, chain, settings),

@@ -17,6 +17,7 @@ export class Run {
     this.seed = 1;
     this.count = 4;
     this.temperature = 1;
+    this.tempered = false; // whether warmer replicas help the chains to jump
     this.forced = new Map(); // hidden unit -> 0 or 1
     this.film = []; // of each of the last frames the pictures of all chains, as bytes
   }
@@ -60,6 +61,15 @@ export class Run {
     if (!this.chains.steps && !this.chains.touched) return false;
     this.chains.touched = true;
     return true;
+  }
+
+  // With warmer replicas beside the chains, or without; a run that has moved goes on where it is.
+  temper(tempered) {
+    this.tempered = tempered;
+    if (!this.chains) return;
+    this.chains.tempered = tempered;
+    for (const chain of this.chains.list) chain.warmer = null;
+    if (this.chains.steps) this.chains.touched = true;
   }
 
   // ---- hidden units

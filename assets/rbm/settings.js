@@ -3,9 +3,9 @@ import { LARGEST_SEED, SEED_RULE, whenTyped } from "../shared/fields.js";
 import { short } from "../shared/maths.js";
 
 export class Settings {
-  // `heated(temperature)`, `seeded(seed)` and `paced(frames)` are called after a change; `paced` gets the frames per
-  // second.
-  constructor(box, { say, heated, seeded, paced }) {
+  // `heated(temperature)`, `tempered(isOn)`, `seeded(seed)` and `paced(frames)` are called after a change; `paced` gets
+  // the frames per second.
+  constructor(box, { say, heated, tempered, seeded, paced }) {
     this.box = box;
     this.say = say;
     this.heated = heated;
@@ -16,6 +16,8 @@ export class Settings {
       const value = this.read("temperature", 0.25, 4, false, rule);
       if (value !== null) this.heat(value);
     });
+    this.tempered = tempered;
+    this.on("tempered", "change", () => tempered(this.field("tempered").checked));
     whenTyped(this.field("pace"), () => {
       this.steps =
         this.read("pace", 1, 100, true, "The steps per frame must be a whole number from 1 to 100.") ?? this.steps;
@@ -56,6 +58,11 @@ export class Settings {
     this.field("temperature").value = short(temperature);
     this.field("heat").value = Math.log2(temperature);
     this.heated(temperature);
+  }
+
+  temper(isOn) {
+    this.field("tempered").checked = isOn;
+    this.tempered(isOn);
   }
 
   seed(value) {

@@ -25,6 +25,9 @@ export function makeViewer(page) {
     get temperature() {
       return run.temperature;
     },
+    get tempered() {
+      return run.tempered;
+    },
     get steps() {
       return run.chains.steps;
     },

@@ -31,6 +31,7 @@ def gibbs(
     every: int = 0,
     forced: dict | None = None,
     chain: int = 1,
+    tempered: bool = False,
 ) -> dict:
     """Run a Gibbs chain: hidden units are drawn given the visible ones, then visible ones given the hidden, and so on.
 
@@ -59,6 +60,8 @@ def gibbs(
             change the run.
         forced: hidden units (of the top layer) that are always on or off, as {"12": 1, "40": 0}.
         chain: which of the seed's chains, 1 to 9, numbered as in the page.
+        tempered: let the chain jump between digits: four warmer copies run beside it and swap with it what they hold,
+            such that it stays a chain of this machine. It takes five times the work.
 
     Returns:
         ``{"pixels": probabilities of the last pixels as rows, "png": the same as a PNG in base64, "sample": the pixels
@@ -70,6 +73,7 @@ def gibbs(
 
     from zoo.models.boltzmann import Conditions
     from zoo.models.chain import Chain
+    from zoo.models.tempering import Tempered
 
     checkpoint = FAMILY.find(model)
     chosen = load(checkpoint)
@@ -80,7 +84,8 @@ def gibbs(
     with torch.inference_mode():
         units = read_forced(forced, len(chosen.top.hidden_bias))
         under = Conditions(read_temperature(temperature), read_clamp(clamp, chosen), units)
-        run = Chain(chosen, seed, read_whole(chain, "The chain", 1, MOST_CHAINS) - 1, under)
+        number = read_whole(chain, "The chain", 1, MOST_CHAINS) - 1
+        run = (Tempered if read_tempered(tempered) else Chain)(chosen, seed, number, under)
         _begin(run, checkpoint, read_start(start, pixels, hidden, checkpoint), pixels, hidden)
         energies, frames = [run.free_energy()], []
         for step in range(1, steps + 1):
@@ -226,6 +231,13 @@ def read_temperature(value: object) -> float:
     if not is_number(value) or not 1 / HOTTEST <= value <= HOTTEST:
         raise ZooError("The temperature must be a number from 0.000001 to 1,000,000; 1 is the model's own.")
     return float(value)
+
+
+def read_tempered(value: object) -> bool:
+    """Whether warmer replicas run beside the chain."""
+    if not isinstance(value, bool):
+        raise ZooError("Whether the chain is tempered must be true or false.")
+    return value
 
 
 def read_clamp(clamp: object, chosen):

@@ -1,6 +1,7 @@
 """A link to one run: ``?tab=rbm&model=rbm-500&revision=abcdef12&seed=7&start=hidden&steps=100``.
 
-Every part is optional; ``temperature``, ``chains``, ``tool`` and, to open the page at it, ``at=tool`` can be added.
+Every part is optional; ``temperature``, ``tempered=1`` for a chain that jumps between digits, ``chains``, ``tool`` and,
+to open the page at it, ``at=tool`` can be added.
 ``start=drawing`` has the strokes in ``drawing``, and ``half=upper`` if that half of a digit was drawn and is held.
 ``train=hidden:100,rate:1`` opens the tool that trains a machine in the page, with these settings.
 """
@@ -24,7 +25,7 @@ from tabs.shared.link import (
 from tabs.shared.request import LARGEST_SEED
 from zoo.stores import Checkpoint
 
-RUN = ("seed", "start", "drawing", "half", "steps", "temperature", "chains")
+RUN = ("seed", "start", "drawing", "half", "steps", "temperature", "tempered", "chains")
 KEYS = ("model", "revision", *RUN, "train", "tool", "at")
 MOST_STEPS = 20_000
 LOWEST, HIGHEST = 0.25, 4.0  # temperatures of the page's slider
@@ -48,6 +49,7 @@ def _restore(given: dict, checkpoint: Checkpoint, problems: list[str]) -> dict |
         "start": _start(given, problems),
         "steps": whole_in(given, "steps", 0, MOST_STEPS, problems),
         "temperature": number_in(given, "temperature", LOWEST, HIGHEST, problems),
+        "tempered": whole_in(given, "tempered", 0, 1, problems),
         "chains": _chains(given, problems),
         "train": _experiment(given, problems),
         "drawing": _drawing(given) if given.get("start") == "drawing" else None,

@@ -194,6 +194,17 @@ PLAIN = {  # by name: title and meaning
         "Unevenness of the digits",
         "0 if all ten digits are generated equally often; real ones are not quite equally frequent; lower is better",
     ),
+    "digits_in_200": (
+        "Digits in 200 steps",
+        "how many different digits a chain shows in 200 steps from a real one; half of twenty chains show as many or "
+        "more",
+    ),
+    "digits_in_1000": ("Digits in 1,000 steps", "the same in 1,000 steps; one that gets around shows most of the ten"),
+    "digits_in_200_tempered": (
+        "Digits in 200 steps, tempered",
+        "the same with four warmer copies beside each chain, with which it swaps what it holds: five times the work",
+    ),
+    "digits_in_1000_tempered": ("Digits in 1,000 steps, tempered", "the same in 1,000 steps"),
     "nearest_training": (
         "Distance to the nearest training image",
         "how far a generated digit is from the most similar training image; a much smaller distance than that of new "

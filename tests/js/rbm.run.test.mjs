@@ -6,6 +6,7 @@ import { Climb } from "../../assets/rbm/climb.js";
 import { makeMachine } from "../../assets/rbm/machine.js";
 import { byValue, lengths, rearranged, sizeAt, strongest } from "../../assets/rbm/order.js";
 import { Run } from "../../assets/rbm/run.js";
+import { LADDER } from "../../assets/rbm/tempering.js";
 import { drift } from "../../assets/rbm/untied.js";
 import { arranged, norms, usageText } from "../../assets/rbm/usage.js";
 
@@ -47,6 +48,36 @@ test("a temperature begins a run that has not moved anew, and marks one that has
   assert.equal(run.heat(0.5), true);
   assert.ok(run.chains.touched);
   assert.equal(run.chains.temperature, 0.5);
+});
+
+test("replicas begin where a chain is, hold what it holds, and begin anew after a hand", () => {
+  const run = begun();
+  run.temper(true);
+  assert.ok(run.chains.tempered && !run.chains.touched);
+  run.hold(2, 1);
+  run.begin();
+  run.chains.step(30);
+  const [chain] = run.chains.list;
+  const { warmer } = chain;
+  assert.equal(warmer.length, LADDER.length - 1);
+  for (const { visible } of [chain, ...warmer]) assert.equal(visible[2], 1);
+  run.chains.ink(chain, new Map([[0, 1]]));
+  assert.equal(chain.warmer, null);
+  run.chains.step(1);
+  assert.ok(chain.warmer && chain.warmer !== warmer);
+});
+
+test("tempering that is switched on or off on the way is part of no seed's run", () => {
+  const [plain, changed] = [begun(), begun()];
+  changed.temper(true);
+  changed.temper(false);
+  for (const run of [plain, changed]) run.chains.step(9);
+  assert.deepEqual(changed.chains.list[0].visible, plain.chains.list[0].visible);
+  assert.ok(!changed.chains.touched);
+  changed.temper(true);
+  assert.ok(changed.chains.touched);
+  changed.begin();
+  assert.ok(changed.chains.tempered && !changed.chains.touched);
 });
 
 test("a forced unit is on in every chain until it is let go", () => {

@@ -27,12 +27,15 @@ def test_a_link_restores_the_same_picture(opened):
     page.wait_for_function(f"{VIEWER}.seed === 11")
     for start in ("usage", "example-3", "test-12"):
         choose(page, start)
+        page.get_by_label("Let it jump between digits").set_checked(start == "test-12")
         view(page, "step(40)")
         shown = pictures(page)
         page.get_by_role("button", name="Copy link", exact=True).click()
         link = parse_qs(urlparse(page.get_by_label("Link to this run").input_value()).query)
         assert link["tab"] == ["rbm"] and link["start"] == [start]
         restore = {name: float(link[name][0]) for name in ("seed", "steps", "temperature", "chains")} | {"start": start}
+        restore |= {"tempered": 1} if "tempered" in link else {}
+        assert ("tempered" in restore) == (start == "test-12")
         other = opened(restore=restore, **often)
         other.wait_for_function(f"{VIEWER}.steps === 40")
         assert pictures(other) == shown, start

@@ -4,7 +4,7 @@ that nobody looks at. Every line that measures or draws is run all the same."""
 import pytest
 
 from training.figures import common as figures
-from training.metrics import adversarial, boltzmann, directions, effects, refusal, text_samples, truncation
+from training.metrics import adversarial, boltzmann, directions, effects, refusal, text_samples, truncation, wandering
 from training.metrics.partition import Annealing
 
 
@@ -26,3 +26,4 @@ def short_measures(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(refusal, "COUNT", 30)
     patch.setattr(text_samples, "COUNT", 12)
     patch.setattr(boltzmann, "ANNEALING", Annealing(chains=20, stages=((1.0, 20),), burn_in=5))
+    patch.setattr(wandering, "LOOKS", (2, 4))

@@ -66,6 +66,7 @@ def rbm_requests():
     yield "gibbs every other", gibbs, ("rbm-25", 5), {"every": 2}
     yield "free energy of greys", rbm_api.free_energy, ("rbm-25", [[row / 28 for row in range(28)]] * 28), {}
     yield "gibbs kept chains", gibbs, ("rbm-500", 1), {"start": "chains", "seed": 3, "chain": 2}
+    yield "gibbs tempered", gibbs, ("rbm-25", 3), {"seed": 3, "tempered": True}
     yield "gibbs held network", gibbs, ("dbn", 1), {"clamp": HALF}
     names = ("rbm", "rbm-real", "rbm-500", "rbm-25", "dbn", "dbn-tied", "dbn-finetuned")
     for left, right in [*pairwise(names), ("rbm", "rbm"), ("dbn", "dbn-finetuned")]:

@@ -152,6 +152,7 @@ def test_held_pixels_stay():
     ("rbm", {"start": "chains"}, "kept no chains"), ("rbm", {"start": "example-3"}, "only in the page"),
     *[("rbm", {"forced": value}, "numbers from 0 to 99") for value in ({"100": 1}, {"x": 1}, {"-1": 1}, [3], "x")],
     *[("rbm", {"forced": {"3": value}}, "0 \\(off\\) or 1") for value in (2, 0.5, NAN, None, "1", True)],
+    *[("rbm", {"tempered": value}, "tempered must be true or false") for value in (1, None, "yes")],
     *[("rbm", {"chain": value}, "chain must be a whole number from 1 to 9") for value in (0, 10, 1.5, None)],
     ("rbm", {"clamp": [[None] * 28] * 27}, "28 rows of 28"), ("rbm", {"clamp": "x"}, "28 rows of 28"),
     ("rbm", {"clamp": [[0.5] * 28] * 28}, "0, 1 or null"), ("rbm", {"clamp": [["1"] * 28] * 28}, "0, 1 or null"),

@@ -26,7 +26,7 @@ pytestmark = pytest.mark.usefixtures("rbm_store")
     ({"model": "rbm", "seed": "7", "start": "noise", "steps": "100", "temperature": "1", "chains": "4", "tab": "rbm"},
      {"start": "pixels", "seed": 7, "steps": 100, "temperature": 1.0, "chains": 4}),
     ({"model": "rbm", "start": "test-77"}, {"start": "test-77"}),
-    ({"model": "rbm", "steps": "0"}, {"start": "hidden", "steps": 0}),
+    ({"model": "rbm", "steps": "0", "tempered": "1"}, {"start": "hidden", "steps": 0, "tempered": 1}),
     ({"model": "rbm", "tool": "questions", "at": "tool"}, {"tool": "questions", "at": "tool"}),
     ({"model": "rbm", "tool": "layers", "seed": "3"}, {"start": "hidden", "seed": 3, "tool": "layers"}),
     ({"model": "rbm", "other": "x" * 9000}, None),
@@ -56,6 +56,7 @@ def test_a_model_that_long_draws_noise_from_random_units_starts_elsewhere_unless
     ("start", "unit-", "start must be one of"), ("start", "drawing", "drawing"), ("start", "", "start must be one of"),
     ("temperature", "0", "from 0.25 to 4"), ("temperature", "nan", "from 0.25 to 4"), ("temperature", "", "from 0.25"),
     ("tool", "<b>", "tool is none of filters, train"), ("at", "top", "at is none of tool"),
+    ("tempered", "yes", "tempered is not a whole number from 0 to 1"),
     ("chains", "3", "not 3"), ("chains", "0", "not 0"), ("revision", "zz", "Revision 'zz'"),
 ])  # fmt: skip
 def test_what_a_link_cannot_restore_is_said(key, value, notice):

@@ -10,6 +10,7 @@ from tabs.rbm import api as rbm_api
 from zoo.models.boltzmann import Conditions
 from zoo.models.chain import Chain
 from zoo.models.rbm import RBM, RBMConfig
+from zoo.models.tempering import Tempered
 from zoo.stores import open_store
 
 STEPS = 6
@@ -140,21 +141,21 @@ def begun(chain, start: str, pixels):
     return chain
 
 
-@pytest.mark.parametrize(("start", "temperature", "clamp", "forced"), [
-    ("hidden", 1.0, [], []), ("pixels", 2.0, [], []), ("unit-7", 0.5, [], [[3, 1], [11, 0]]),
-    ("drawing", 1.0, [[5, 1], [20, 0]], []),
+@pytest.mark.parametrize(("start", "temperature", "clamp", "forced", "kind"), [
+    ("hidden", 1.0, [], [], Chain), ("pixels", 2.0, [], [], Chain), ("unit-7", 0.5, [], [[3, 1], [11, 0]], Chain),
+    ("drawing", 1.0, [[5, 1], [20, 0]], [], Chain), ("pixels", 1.0, [[5, 1], [20, 0]], [[3, 1], [11, 0]], Tempered),
 ])  # fmt: skip
 @torch.no_grad()
-def test_a_seed_gives_the_page_and_the_zoo_the_same_chains(exact, start, temperature, clamp, forced):
+def test_a_seed_gives_the_page_and_the_zoo_the_same_chains(exact, start, temperature, clamp, forced, kind):
     model, ask = exact
     pixels = torch.rand(1, 784, generator=torch.Generator().manual_seed(7)).mul(16).round().double() / 16  # exact, too
     settings = {"start": start, "seed": 4_294_967_295, "count": 2, "temperature": temperature, "forced": forced,
-                "pixels": pixels[0].tolist() if start == "drawing" else None}  # fmt: skip
+                "tempered": kind is Tempered, "pixels": pixels[0].tolist() if start == "drawing" else None}  # fmt: skip
     shown = ask("chains", settings=settings, clamp=clamp, steps=25)
     under = Conditions(temperature, *(marked(size, units) for size, units in zip(
         (len(model.top.visible_bias), len(model.top.hidden_bias)), (clamp, forced), strict=True)))  # fmt: skip
     for number, states in enumerate(shown):
-        chain = begun(Chain(model, settings["seed"], number, under), start, pixels)
+        chain = begun(kind(model, settings["seed"], number, under), start, pixels)
         for step, state in enumerate(states):
             if step:
                 chain.step()
@@ -174,8 +175,9 @@ def marked(size: int, units: list) -> torch.Tensor:
     return values
 
 
-@pytest.mark.parametrize("start", ["pixels", "noise", "hidden", "unit-3", "chains"])
-def test_a_program_gets_the_chain_that_the_page_shows(start, tmp_path, monkeypatch):
+@pytest.mark.parametrize(("start", "tempered"), [
+    ("pixels", False), ("noise", False), ("hidden", False), ("unit-3", True), ("chains", False)])  # fmt: skip
+def test_a_program_gets_the_chain_that_the_page_shows(start, tempered, tmp_path, monkeypatch):
     """At the page's own precision, over few steps, so that no draw falls between two roundings."""
     torch.manual_seed(2)
     model = RBM(RBMConfig(hidden_dim=60, weight_sd=0.2, chains=5))
@@ -183,9 +185,9 @@ def test_a_program_gets_the_chain_that_the_page_shows(start, tmp_path, monkeypat
     open_store(str(tmp_path / "store")).push(write(model, tmp_path / "files", "rbm"), "rbm", "Untrained")
     ask = asking(model, tmp_path / "page")
     settings = {"start": "pixels" if start == "noise" else start, "seed": 12, "count": 3, "temperature": 1.5,
-                "forced": [[9, 1]]}  # fmt: skip
+                "forced": [[9, 1]], "tempered": tempered}  # fmt: skip
     shown = ask("chains", settings=settings, clamp=[], steps=5)[2]
-    answer = rbm_api.gibbs("rbm", 5, 12, start, temperature=1.5, every=1, forced={"9": 1}, chain=3)
+    answer = rbm_api.gibbs("rbm", 5, 12, start, temperature=1.5, every=1, forced={"9": 1}, chain=3, tempered=tempered)
     assert torch.tensor(answer["sample"]).flatten().tolist() == shown[-1]["sample"]
     assert answer["hidden"] == shown[-1]["hidden"] and answer["hidden"][9] == 1
     assert answer["free_energy"] == pytest.approx([state["energy"] for state in shown], rel=1e-5)

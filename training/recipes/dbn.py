@@ -5,6 +5,7 @@ from dataclasses import replace
 from training.data.images import Data
 from training.figures import rbm as figures_rbm
 from training.metrics import boltzmann
+from training.metrics.wandering import wandering
 from training.recipe import sgd_to_zero
 from training.recipes.rbm import RBM_CD1
 from zoo import pages
@@ -14,7 +15,8 @@ from zoo.models.dbn import DBN, DBNConfig
 def measure(model: DBN, data: Data) -> dict:
     """The variational bound on the log-likelihood, reconstruction, and the quality of samples."""
     measured = boltzmann.bound(model, data) | boltzmann.reconstruction(model, data.test.intensities())
-    return measured | boltzmann.quality(model, data) | boltzmann.no_digit(model, data)
+    measured |= boltzmann.quality(model, data) | boltzmann.no_digit(model, data)
+    return measured | wandering(model, data)
 
 
 DBN_100 = replace(

@@ -6,6 +6,7 @@ from training.data.images import Data, binary_mnist, mnist
 from training.engine.timelines import UnitsTimeline
 from training.figures import rbm as figures_rbm
 from training.metrics import boltzmann
+from training.metrics.wandering import wandering
 from training.recipe import Recipe, sgd, sgd_to_zero
 from zoo import pages
 from zoo.models.rbm import RBM, RBMConfig
@@ -14,7 +15,8 @@ from zoo.models.rbm import RBM, RBMConfig
 def measure(model: RBM, data: Data) -> dict:
     """The log-likelihood from both sides, reconstruction, and the quality of samples."""
     measured = boltzmann.likelihood(model, data) | boltzmann.reconstruction(model, data.test.intensities())
-    return measured | boltzmann.quality(model, data) | boltzmann.no_digit(model, data)
+    measured |= boltzmann.quality(model, data) | boltzmann.no_digit(model, data)
+    return measured | wandering(model, data)
 
 
 RBM_CD1 = Recipe(
@@ -28,7 +30,7 @@ RBM_CD1 = Recipe(
     config=RBMConfig(hidden_dim=100, weight_sd=0.1, steps=1),
     data=binary_mnist,
     measure=measure,
-    parts=(boltzmann.quality, boltzmann.no_digit),
+    parts=(boltzmann.quality, boltzmann.no_digit, wandering),
     describe=boltzmann.describe,
     draw=figures_rbm.draw_rbm,
     watch=UnitsTimeline,

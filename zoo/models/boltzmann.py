@@ -46,16 +46,18 @@ class Conditions(NamedTuple):
     """Conditions of a chain: ``temperature`` divides the logits; some units are held at fixed values, NaN for free
     ones.
 
-    ``held``, (visible,) or (n, visible), fixes visible units; ``forced``, (hidden,) or (n, hidden), fixes hidden ones.
+    A ``temperature`` (n, 1) has one for each of n chains. ``held``, (visible,) or (n, visible), fixes visible units;
+    ``forced``, (hidden,) or (n, hidden), fixes hidden ones.
     """
 
-    temperature: float = 1.0
+    temperature: float | Tensor = 1.0
     held: Tensor | None = None
     forced: Tensor | None = None
 
     def probs(self, logits: Tensor) -> Tensor:
         """Probabilities at the temperature."""
-        return (logits if self.temperature == 1 else logits / self.temperature).sigmoid()
+        own = not isinstance(self.temperature, Tensor) and self.temperature == 1
+        return (logits if own else logits / self.temperature).sigmoid()
 
 
 FREE = Conditions()

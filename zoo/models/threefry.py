@@ -11,7 +11,9 @@ from torch import Tensor
 
 ROTATIONS = ((10, 26), (11, 21), (13, 27), (23, 5), (6, 20), (17, 11), (25, 10), (18, 20))  # table 3
 PARITY = 0x1BD11BDA  # of Skein's key schedule
-CHAIN, DOWN = 0, 1  # purpose of the numbers: a chain with the pass up to it, or the pass down from it
+# Purpose of the numbers: a chain with the pass up to it, the pass down from it, or swaps between its replicas. The page
+# has 2 for an image that is put into a chain by hand.
+CHAIN, DOWN, SWAP = 0, 1, 3
 AHEAD = 64  # steps whose numbers are computed at once, since numpy takes as long for a few as for many
 
 
@@ -31,7 +33,9 @@ def threefry(key: tuple[int, int, int, int], counter: np.ndarray) -> np.ndarray:
     return words
 
 
-def uniforms(seed: int, chain: int, layer: int, steps: range, units: int, use: int = CHAIN) -> np.ndarray:
+def uniforms(
+    seed: int, chain: int, layer: int, steps: range, units: int, use: int = CHAIN, replica: int = 0
+) -> np.ndarray:
     """Numbers in (0, 1), (steps, units), in double precision, for the units of one layer of a chain at these steps.
 
     Each word serves one unit: the four words of counter k serve units 4 k to 4 k + 3.
@@ -39,15 +43,15 @@ def uniforms(seed: int, chain: int, layer: int, steps: range, units: int, use: i
     blocks = -(-units // 4)
     counter = np.empty((4, len(steps), blocks), dtype=np.uint32)
     counter[0], counter[1], counter[2], counter[3] = np.arange(blocks), layer, np.array(steps)[:, None], use
-    words = threefry((seed, chain, 0, 0), counter.reshape(4, -1)).reshape(4, len(steps), blocks)
+    words = threefry((seed, chain, replica, 0), counter.reshape(4, -1)).reshape(4, len(steps), blocks)
     return (words.transpose(1, 2, 0).reshape(len(steps), -1)[:, :units] + 0.5) / 2**32
 
 
 class Draws:
-    """Binary draws of the units of a chain, which depend only on seed, chain, step, layer and unit."""
+    """Binary draws of the units of a chain, which depend only on seed, chain, replica, step, layer and unit."""
 
-    def __init__(self, seed: int, chain: int = 0, use: int = CHAIN):
-        self.place = (seed, chain, use)
+    def __init__(self, seed: int, chain: int = 0, use: int = CHAIN, replica: int = 0):
+        self._chain, self._purpose = (seed, chain), (use, replica)
         self.step = 0
         self._known: dict[int, tuple[range, np.ndarray]] = {}  # by layer, for the steps computed last
 
@@ -56,7 +60,7 @@ class Draws:
         steps, known = self._known.get(layer, (range(0), np.empty(0)))
         if self.step not in steps:
             steps = range(self.step, self.step + (AHEAD if self.step else 1))
-            known = uniforms(*self.place[:2], layer, steps, probs.shape[1], self.place[2])
+            known = uniforms(*self._chain, layer, steps, probs.shape[1], *self._purpose)
             self._known[layer] = steps, known
         drawn = probs.double() > torch.from_numpy(known[steps.index(self.step)])
         return drawn.to(probs.dtype)
