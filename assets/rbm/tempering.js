@@ -49,10 +49,11 @@ function swap(machine, replicas, { temperature, forced, step, swaps }) {
 
 // One step of a chain: swap, then a Gibbs step of each replica. `words(replica)` are the random words of a replica's
 // step, `swaps` those of the swaps. Returns the free energy of what the chain then holds, in nats.
-export function temperedStep(machine, chain, { words, ...settings }) {
+export function temperedStep(machine, chain, settings) {
   const replicas = replicasOf(machine, chain);
   swap(machine, replicas, settings);
-  const own = (at) => ({ ...settings, temperature: settings.temperature * LADDER[at], words: words(at) });
+  const { temperature, forced, words } = settings;
+  const own = (at) => ({ temperature: temperature * LADDER[at], forced, words: words(at) });
   chain.warmer.forEach((replica, at) => {
     machine.drawHidden(replica, own(at + 1));
     machine.drawVisible(replica, own(at + 1));
