@@ -10,6 +10,7 @@ from huggingface_hub import PyTorchModelHubMixin, hf_hub_download
 from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
+from torch.overrides import TorchFunctionMode
 
 from zoo.errors import ZooError
 from zoo.models.config import CONFIG, Config, read_config
@@ -86,7 +87,7 @@ class ZooModel(nn.Module, PyTorchModelHubMixin):
     def _empty(cls, folder: str | Path, values: dict) -> "ZooModel":
         """The model without memory for its tensors, so that a config with absurd sizes costs nothing."""
         try:
-            with torch.device("meta"):
+            with torch.device("meta"), _Unset():
                 return cls(cls.Config.from_dict(values))
         except (ArithmeticError, KeyError, RuntimeError, TypeError, ValueError) as error:
             raise ZooError(
@@ -162,3 +163,13 @@ class ZooModel(nn.Module, PyTorchModelHubMixin):
         for name in (CONFIG, *cls.FILES):
             hf_hub_download(model_id, name, **fetch)
         return cls.load(Path(hf_hub_download(model_id, WEIGHTS, **fetch)).parent, map_location)
+
+
+class _Unset(TorchFunctionMode):
+    """Within, nothing is drawn from a normal distribution: for tensors without memory torch would import its compiler
+    to do so, which takes longer than all else about a model."""
+
+    def __torch_function__(self, func, types, args=(), kwargs=None):
+        if func in (nn.init.normal_, Tensor.normal_):
+            return args[0] if args else (kwargs or {})["tensor"]
+        return func(*args, **(kwargs or {}))

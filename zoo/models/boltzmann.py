@@ -89,7 +89,7 @@ class Boltzmann(nn.Module):
     def __init__(self, visible: int, hidden: int, weight_sd: float = 0.01, steps: int = 1, chains: int = 0):
         super().__init__()
         self.steps = steps
-        self.weight = nn.Parameter(weight_sd * torch.randn(visible, hidden))
+        self.weight = nn.Parameter(torch.randn(visible, hidden).mul_(weight_sd))
         self.visible_bias = nn.Parameter(torch.zeros(visible))
         self.hidden_bias = nn.Parameter(torch.zeros(hidden))
         self.register_buffer("chains", torch.bernoulli(torch.full((chains, visible), 0.5)) if chains else None)

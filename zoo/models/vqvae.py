@@ -47,7 +47,7 @@ class CodeBook(nn.Module):
     def __init__(self, size: int, dim: int, decay: float):
         super().__init__()
         self.decay = decay
-        self.register_buffer("vectors", torch.randn(size, dim) / dim**0.5)
+        self.register_buffer("vectors", torch.randn(size, dim).div_(dim**0.5))
         self.register_buffer("counts", torch.ones(size))
 
     def nearest(self, outputs: Tensor) -> Tensor:
@@ -82,7 +82,7 @@ class CausalPrior(nn.Module):
         super().__init__()
         self.start = codes  # the token before the first code
         self.token = nn.Embedding(codes + 1, width)
-        self.position = nn.Parameter(0.02 * torch.randn(length, width))
+        self.position = nn.Parameter(torch.randn(length, width).mul_(0.02))
         block = nn.TransformerEncoderLayer(
             width, heads, 4 * width, dropout=0.0, activation="gelu", batch_first=True, norm_first=True
         )
