@@ -176,17 +176,19 @@ def bench(name: Name = "ae-32", epochs: Annotated[int, typer.Option(min=1)] = 2,
 
 @app.command()
 def table(write: Annotated[bool, typer.Option("--write", help="Write all tables into docs/results.md.")] = False,
-          family: Annotated[str, typer.Option(help="`gan`, `text` or `readers` for the table of that family; "
-              "`samples` for what the best text model writes.")] = "",
+          family: Annotated[str, typer.Option(help="`gan`, `machines`, `text` or `readers` for the table of that "
+              "family; `samples` for what the best text model writes.")] = "",
           store: Annotated[str, typer.Option(help="Instead of the bundle; not with --write.")] = "",
           ):  # fmt: skip
     """Print a table of the bundled generative models from their cards. No figure is recomputed."""
     from training import table
 
     tables = {"": table.table, "gan": table.gan_table, "text": table.text_table, "samples": table.samples_table,
-              "readers": table.readers_table}  # fmt: skip
+              "readers": table.readers_table, "machines": table.machines_table}  # fmt: skip
     if family not in tables:
-        raise typer.BadParameter(f"There is no table of the family '{family}'; choose gan, text, samples or readers.")
+        raise typer.BadParameter(
+            f"There is no table of the family '{family}'; choose gan, machines, text, samples or readers."
+        )
     if write and store:
         raise typer.BadParameter("docs/results.md shows the bundle; leave out --store or --write.")
     if write:

@@ -21,6 +21,7 @@ from training.table_cells import (
     minutes,
     read,
 )
+from training.table_machines import machines_table
 from training.table_readers import readers_table
 from training.table_texts import samples_table, text_table
 from zoo import lessons, pages, seeds
@@ -45,6 +46,8 @@ GAN_HEAD = """\
 | like no digit | density | digit KL | background | rarest digit | copied \
 | critic right on real, generated | collapsed or diverged |
 |---|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---|"""
+MACHINES_START = "<!-- machines table: python -m training table --family machines --write -->"
+MACHINES_END = "<!-- end of machines table -->"
 TEXT_START = "<!-- text table: python -m training table --family text --write -->"
 TEXT_END = "<!-- end of text table -->"
 READERS_START = "<!-- readers table: python -m training table --family readers --write -->"
@@ -122,7 +125,8 @@ def write(page: Path, store: Store | None = None) -> None:
     with plain_errors(str(page)):
         before, _, after = _parts(page)
         text = f"{before}{START}\n{table(store)}\n{END}{after}"
-        for make, start, end in ((gan_table, GAN_START, GAN_END), (text_table, TEXT_START, TEXT_END),
+        for make, start, end in ((gan_table, GAN_START, GAN_END), (machines_table, MACHINES_START, MACHINES_END),
+                                 (text_table, TEXT_START, TEXT_END),
                                  (samples_table, SAMPLES_START, SAMPLES_END),
                                  (readers_table, READERS_START, READERS_END)):  # fmt: skip
             before, found, rest = text.partition(start)

@@ -59,6 +59,15 @@ def test_what_is_estimated_from_two_sides_stands_there_with_both(bundle, values,
     assert rows(store)[0][2] == cell
 
 
+def test_of_machines_it_is_told_how_many_digits_their_chains_show(bundle):
+    shown = {"digits_in_200": 2, "digits_in_1000": 6, "digits_in_200_tempered": 5, "digits_in_1000_tempered": 9.5}
+    bundle("rbm-pcd", {})
+    store = bundle("rbm-500", entries(**shown))
+    _, _, *machines = table.machines_table(store).split("\n")
+    assert machines == ["| `rbm-500` | RBM, 500 hidden units | 2.0 | 6.0 | 5.0 | 9.5 |"]
+    assert table.written(table.RESULTS, table.MACHINES_START, table.MACHINES_END) == table.machines_table()
+
+
 def test_a_model_without_measured_samples_is_listed_all_the_same(bundle):
     first, second, real = rows(bundle("other", {}) and bundle("ae-32", entries(squared_error=7.591)))
     assert first[:4] == ["`ae-32`", "Autoencoder, 32 units", "–", "7.59"]  # recipes first, in their order
