@@ -43,7 +43,7 @@ def test_a_seed_gives_the_digits_that_the_model_draws(opened, name, size):
     assert len(shown(page)) == 100 and page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
-def test_the_dice_give_new_digits_and_the_same_seed_the_old_ones(opened):
+def test_the_dice_give_new_digits_the_same_seed_the_old_ones_and_a_wrong_one_a_sentence(opened):
     page = opened()
     first = shown(page)
     page.get_by_role("button", name="New random seed").click()
@@ -59,6 +59,16 @@ def test_the_dice_give_new_digits_and_the_same_seed_the_old_ones(opened):
     expect(page.locator(STATUS)).to_contain_text("Same seed, same digits")
     whole(page)
     assert shown(page) == first
+    before = shown(page)
+    for label, value, sentence in (("how many", "101", "from 1 to 100"), ("seed", "-1", "from 0 to 4294967295")):
+        field = page.get_by_label(label, exact=True)
+        right = field.input_value()
+        field.fill(value)
+        page.get_by_role("button", name="Generate").click()
+        expect(page.locator(STATUS)).to_contain_text(sentence)
+        assert field.get_attribute("aria-invalid") == "true"
+        assert shown(page) == before and view(page, "seed") == 1
+        field.fill(right)
 
 
 def test_digits_come_in_chunks_and_are_shown_as_they_come(opened):
@@ -134,7 +144,7 @@ def test_there_is_room_for_twelve_pins(opened):
     assert 3 not in view(page, "pins().map(({ index }) => index)")
 
 
-def test_truncation_keeps_every_latent_within_its_bound(opened):
+def test_truncation_keeps_every_latent_within_its_bound_and_a_drag_asks_for_the_newest_only(opened):
     page = opened()
     before = shown(page)
     set_truncation(page, 0.6)
@@ -144,10 +154,6 @@ def test_truncation_keeps_every_latent_within_its_bound(opened):
     page.get_by_role("button", name="Off", exact=True).click()
     whole(page)
     assert view(page, "truncation") is None and shown(page) == before
-
-
-def test_a_drag_asks_for_the_newest_only_and_ends_where_it_was_let_go(opened):
-    page = opened()
     page.locator(CELLS).nth(50).click()
     chunks = gan_page.asked_samples(page)
     with held_back(page, "samples") as waiting:
@@ -180,20 +186,6 @@ def test_digits_are_asked_for_where_the_model_knows_them(opened):
     assert view(page, "digit") is None and alike(shown(page), expected("dcgan", 1, 64))
 
 
-def test_what_is_asked_for_wrongly_is_refused_with_a_sentence(opened):
-    page = opened()
-    before = shown(page)
-    for label, value, sentence in (("how many", "101", "from 1 to 100"), ("seed", "-1", "from 0 to 4294967295")):
-        field = page.get_by_label(label, exact=True)
-        right = field.input_value()
-        field.fill(value)
-        page.get_by_role("button", name="Generate").click()
-        expect(page.locator(STATUS)).to_contain_text(sentence)
-        assert field.get_attribute("aria-invalid") == "true"
-        assert shown(page) == before and view(page, "seed") == 1
-        field.fill(right)
-
-
 def test_digits_of_a_model_that_was_left_are_dropped(opened):
     page = opened("dcgan")
     with held_back(page, "samples"):
@@ -205,14 +197,10 @@ def test_digits_of_a_model_that_was_left_are_dropped(opened):
     assert alike(shown(page), expected("gan", 5, 64))
 
 
-def test_on_a_phone_the_chosen_model_is_in_sight(opened):
+def test_on_a_phone_the_chosen_model_is_in_sight_and_the_measured_table_fits(opened):
     page = opened("cgan", "phone")
     expect(page.locator(".zoo-models label.selected")).to_be_in_viewport(ratio=1)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-
-
-def test_the_measured_table_fits_a_phone(opened):
-    page = opened("cgan", "phone")
     page.get_by_text("More numbers and pictures").click()
     table = page.locator(".zoo-about .zoo-metrics").last
     expect(table).to_be_visible()
