@@ -66,14 +66,6 @@ def test_a_drag_ends_on_its_last_value_and_asks_the_server_nothing(open_page):
     assert asked == []
 
 
-def test_the_most_informative_latent_comes_first_with_its_kl(open_page):
-    page = open_page(query="model=vae-20")
-    choose(page, *MODELS[0])
-    shares = [float(text) for text in page.locator(".vae-share em").all_inner_texts()]
-    assert len(shares) == 20 and shares == sorted(shares, reverse=True)
-    assert "nats of KL" in page.locator(".vae-slider input").first.get_attribute("aria-label")
-
-
 def test_drawing_moves_the_sliders_and_shows_what_the_network_got(open_page):
     page = open_page(query="model=vae-20")
     choose(page, *MODELS[0])
@@ -143,20 +135,16 @@ def test_a_hand_on_a_slider_lets_the_others_arrive(open_page):
     assert shows_its_code(page)
 
 
-def test_the_pages_own_fonts_are_loaded(open_page):
-    page = open_page(query="model=vae-20")
-    loaded = page.evaluate("document.fonts.ready.then(fonts => [...fonts].map(font => [font.family, font.status]))")
-    assert {family.strip('"'): status for family, status in loaded} == {"Bricolage": "loaded", "Inter": "loaded"}
-
-
-def test_the_page_begins_with_a_drawing_and_its_code(open_page):
+def test_the_page_begins_in_its_own_fonts_with_a_drawing_and_leads_back_to_it(open_page):
     page = open_page(query="model=vae-20")
     assert max(page.locator(".zoo-pad-seen canvas").evaluate(PIXELS)) > 200
     assert shows_its_code(page)
-
-
-def test_back_to_the_drawing_after_moving_on(open_page):
-    page = open_page(query="model=vae-20")
+    loaded = page.evaluate("document.fonts.ready.then(fonts => [...fonts].map(font => [font.family, font.status]))")
+    assert {family.strip('"'): status for family, status in loaded} == {"Bricolage": "loaded", "Inter": "loaded"}
+    choose(page, *MODELS[0])
+    shares = [float(text) for text in page.locator(".vae-share em").all_inner_texts()]
+    assert len(shares) == 20 and shares == sorted(shares, reverse=True)
+    assert "nats of KL" in page.locator(".vae-slider input").first.get_attribute("aria-label")
     drawn = code(page)
     page.get_by_role("button", name="Random draw").click()
     wait_for_other_code(page, drawn)
@@ -208,7 +196,7 @@ def test_a_seed_that_is_none_is_a_sentence_and_changes_nothing(open_page):
         wait_for_other_code(page, before)
 
 
-def test_with_the_keyboard_alone(open_page):
+def test_with_the_keyboard_alone_and_then_without_the_server(open_page):
     page = open_page(query="model=vae-20")
     page.locator(".vae-slider input").first.focus()
     before = code(page)
@@ -226,6 +214,12 @@ def test_with_the_keyboard_alone(open_page):
     page.wait_for_function("document.querySelector('.zoo-pad-seen canvas').getContext('2d')"
                            ".getImageData(0, 0, 28, 28).data.some((v, i) => i % 4 === 0 && v > 200)")  # fmt: skip
     assert shows_its_code(page)
+    page.route("**/*", lambda route: route.abort())
+    page.locator(".vae-slider input").first.focus()
+    page.keyboard.press("ArrowRight")
+    assert shows_its_code(page)
+    page.get_by_role("button", name="Example drawing: 2").click()
+    expect(page.locator(".vae-status")).to_contain_text("did not answer")
 
 
 def test_a_phone_shows_everything_without_scrolling_sideways(open_page):
@@ -239,31 +233,6 @@ def test_a_phone_shows_everything_without_scrolling_sideways(open_page):
     assert shows_its_code(page)
 
 
-def test_the_card_figures_and_metrics_of_the_model_are_shown(open_page):
-    page = open_page(query="model=vae-20")
-    choose(page, *MODELS[1])
-    page.wait_for_function("document.querySelector('.zoo-origin').innerText.includes('vae-2 ')")
-    assert "bundled with the app" in page.locator(".zoo-origin").inner_text()
-    assert "Squared error" in page.locator(".zoo-metrics").first.inner_text()
-    page.get_by_text("More numbers and pictures").click()
-    assert "Negative log-likelihood" in page.locator(".zoo-metrics").last.inner_text()
-    for figure in page.locator(".zoo-figures img").all():
-        figure.scroll_into_view_if_needed()
-        page.wait_for_function("image => image.complete && image.naturalWidth > 100", arg=figure.element_handle())
-    page.get_by_role("button", name="Model card").click()
-    expect(page.get_by_role("heading", name="VAE, 2 latents")).to_be_visible()
-
-
-def test_without_the_server_the_sliders_go_on_and_a_drawing_says_so(open_page):
-    page = open_page(query="model=vae-20")
-    page.route("**/*", lambda route: route.abort())
-    page.locator(".vae-slider input").first.focus()
-    page.keyboard.press("ArrowRight")
-    assert shows_its_code(page)
-    page.get_by_role("button", name="Example drawing: 2").click()
-    expect(page.locator(".vae-status")).to_contain_text("did not answer")
-
-
 def test_the_api_decodes_and_says_what_is_wrong(site):
     from gradio_client import Client
     from gradio_client.exceptions import AppError
@@ -275,7 +244,7 @@ def test_the_api_decodes_and_says_what_is_wrong(site):
         client.predict("vae-2", [0.5, -0.5, 1.0], api_name="/decode")
 
 
-def test_a_long_code_begins_with_its_most_telling_sliders(open_page):
+def test_a_long_code_begins_with_its_most_telling_sliders_and_every_model_has_its_card(open_page):
     page = open_page(query="model=vae-20")
     choose(page, "Denoising autoencoder", "denoising-ae")
     sliders = page.locator(".vae-slider:visible")
@@ -284,3 +253,14 @@ def test_a_long_code_begins_with_its_most_telling_sliders(open_page):
     expect(sliders).to_have_count(128)
     page.get_by_role("button", name="Only the 20 most informative").click()
     expect(sliders).to_have_count(20)
+    choose(page, *MODELS[1])
+    page.wait_for_function("document.querySelector('.zoo-origin').innerText.includes('vae-2 ')")
+    assert "bundled with the app" in page.locator(".zoo-origin").inner_text()
+    assert "Squared error" in page.locator(".zoo-metrics").first.inner_text()
+    page.get_by_text("More numbers and pictures").click()
+    assert "Negative log-likelihood" in page.locator(".zoo-metrics").last.inner_text()
+    for figure in page.locator(".zoo-figures img").all():
+        figure.scroll_into_view_if_needed()
+        page.wait_for_function("image => image.complete && image.naturalWidth > 100", arg=figure.element_handle())
+    page.get_by_role("button", name="Model card").click()
+    expect(page.get_by_role("heading", name="VAE, 2 latents")).to_be_visible()
