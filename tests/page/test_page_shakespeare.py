@@ -54,7 +54,7 @@ def test_without_a_length_in_the_link_500_characters_are_written(opened):
     expect(page.locator(PROGRESS)).to_have_text("500 characters")
 
 
-def test_the_dice_give_another_text_and_the_same_seed_the_old_one(opened):
+def test_the_dice_give_another_text_the_same_seed_the_old_one_and_stop_leaves_the_text_before(opened):
     page = opened()
     first = text(page)
     button(page, "New random seed").click()
@@ -62,13 +62,18 @@ def test_the_dice_give_another_text_and_the_same_seed_the_old_one(opened):
     whole(page)
     seed = view(page, "seed")
     assert seed_field(page).input_value() == str(seed) and text(page) == expected("shakespeare-vae", seed) != first
-    seed_field(page).fill("1")
-    button(page, "Write").click()
-    page.wait_for_function(f"{VIEWER}.seed === 1")
-    whole(page)
+    set_seed(page, 1)
     assert text(page) == first
     button(page, "Write").click()
     expect(page.locator(text_page.STATUS)).to_contain_text("same text: that is what a seed is for")
+    whole(page)
+    assert text(page) == first
+    with held_back(page, "write") as waiting:
+        seed_field(page).fill("8")
+        page.wait_for_function(f"{VIEWER}.writing")
+        until(page, lambda: waiting)
+        stop(page).click()
+        assert view(page, "seed") == 1 and seed_field(page).input_value() == "1" and text(page) == first
     whole(page)
     assert text(page) == first
 
@@ -108,19 +113,6 @@ def test_stop_keeps_what_is_there_and_writing_goes_on_where_it_stopped(opened, b
     button(page, "Write on").click()
     whole(page)
     assert text(page) == wanted
-
-
-def test_stop_before_the_first_piece_leaves_the_text_before(opened):
-    page = opened()
-    first = text(page)
-    with held_back(page, "write") as waiting:
-        seed_field(page).fill("8")
-        page.wait_for_function(f"{VIEWER}.writing")
-        until(page, lambda: waiting)
-        stop(page).click()
-        assert view(page, "seed") == 1 and seed_field(page).input_value() == "1" and text(page) == first
-    whole(page)
-    assert text(page) == first
 
 
 def test_a_whole_text_is_written_on_up_to_the_longest(opened):
@@ -172,8 +164,18 @@ def test_any_character_may_stand_in_the_opening_of_a_model_of_subwords(opened):
     expect(page.locator("#shakespeare-opening-said")).to_have_text("Read as plain letters and signs: ’")
 
 
-def test_an_opening_is_gone_on_from_and_how_it_was_read_is_said(opened):
+def test_an_opening_that_is_too_long_is_refused_and_another_is_gone_on_from(opened):
     page = opened()
+    before = text(page)
+    page.locator(OPENING).fill("x" * 501)
+    expect(page.locator("#shakespeare-opening-said")).to_have_text("501 of 500 characters")
+    button(page, "Write").click()
+    expect(page.locator(text_page.STATUS)).to_contain_text("The opening has 501 characters; shorten it to at most 500.")
+    assert page.locator(OPENING).get_attribute("aria-invalid") == "true"
+    assert text(page) == before and view(page, "opening") == ""
+    page.locator(OPENING).evaluate("it => { it.value = 'y'.repeat(1000000); }")
+    button(page, "Write").click()
+    expect(page.locator(text_page.STATUS)).to_contain_text("The opening has 1,000,000 characters")
     said = page.locator("#shakespeare-opening-said")
     page.locator(OPENING).fill("ROMEO:\nWhat’s hé 😀 שלום")
     page.locator(OPENING).press("Control+Enter")
@@ -195,21 +197,7 @@ def test_an_opening_is_gone_on_from_and_how_it_was_read_is_said(opened):
     expect(said).to_be_empty()
 
 
-def test_an_opening_that_is_too_long_is_refused_with_a_sentence(opened):
-    page = opened()
-    before = text(page)
-    page.locator(OPENING).fill("x" * 501)
-    expect(page.locator("#shakespeare-opening-said")).to_have_text("501 of 500 characters")
-    button(page, "Write").click()
-    expect(page.locator(text_page.STATUS)).to_contain_text("The opening has 501 characters; shorten it to at most 500.")
-    assert page.locator(OPENING).get_attribute("aria-invalid") == "true"
-    assert text(page) == before and view(page, "opening") == ""
-    page.locator(OPENING).evaluate("it => { it.value = 'y'.repeat(1000000); }")
-    button(page, "Write").click()
-    expect(page.locator(text_page.STATUS)).to_contain_text("The opening has 1,000,000 characters")
-
-
-def test_a_seed_that_is_none_is_refused_with_a_sentence(opened):
+def test_a_seed_that_is_none_is_refused_with_a_sentence_and_of_several_the_last_counts(opened):
     page = opened()
     before = text(page)
     for value in ("-1", "4294967296", "1.5"):
@@ -221,10 +209,6 @@ def test_a_seed_that_is_none_is_refused_with_a_sentence(opened):
         seed_field(page).fill("1")
         expect(page.locator(text_page.STATUS)).to_be_empty()
         whole(page)
-
-
-def test_of_seeds_typed_one_after_the_other_the_last_counts(opened):
-    page = opened()
     for seed in range(2, 6):
         seed_field(page).fill(str(seed))
     page.wait_for_function(f"{VIEWER}.seed === 5")
