@@ -27,7 +27,7 @@ TEXTS = table.family("shakespeare")
 READERS = table.family("attention")
 OTHERS = ("vae-2-plain", *MACHINES, *GANS, *TEXTS, *READERS)  # the yardstick of vae-2 stays out
 FAMILY = [name for name in RECIPES if name not in OTHERS]
-FAMILY_MEGABYTES, MACHINES_MEGABYTES, GANS_MEGABYTES, TEXTS_MEGABYTES, READERS_MEGABYTES = 26, 15, 60, 43, 7
+FAMILY_MEGABYTES, MACHINES_MEGABYTES, GANS_MEGABYTES, TEXTS_MEGABYTES, READERS_MEGABYTES = 26, 17, 60, 43, 7
 RECORDS = BundledStore().records()
 LOADABLE = [name for name in BUNDLED if name not in RECORDS]
 
@@ -157,8 +157,9 @@ def test_words_in_any_order_surprise_the_judges_more_than_the_texts_of_a_languag
 def test_the_machines_are_as_good_as_the_readme_says():
     """Nats per image, the less bright of the two estimates."""
     nats = {name: min(card(name)[f"log_likelihood_ais{side}"]["value"] for side in ("", "_reverse"))
-            for name in ("rbm", "rbm-pcd", "rbm-500")}  # fmt: skip
-    assert nats["rbm-500"] >= -90 and nats["rbm-pcd"] > nats["rbm"] + 10
+            for name in ("rbm", "rbm-pcd", "rbm-500", "rbm-500-annealed")}  # fmt: skip
+    assert nats["rbm-500-annealed"] >= -89 and nats["rbm-pcd"] > nats["rbm"] + 10
+    assert nats["rbm-500"] < -92  # most of its probability is where the chains of its training never were
 
 
 @pytest.mark.parametrize("name", [name for name in BUNDLED if "log_likelihood" in card(name)])

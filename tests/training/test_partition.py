@@ -132,6 +132,22 @@ def test_a_region_far_from_the_data_is_found():
         assert found.value == pytest.approx(exact, abs=4 * found.noise + 0.05)
 
 
+def test_a_region_that_only_the_hidden_biases_lead_to_is_found():
+    """Data where the pixels are on, as their biases have it; by far the most probability where the hidden units are."""
+    machine = tiny(12, 6)
+    machine.visible_bias.data.fill_(3)
+    machine.weight.data.fill_(-14).add_(torch.randn(12, 6, generator=seeded(1)))
+    machine.hidden_bias.data.fill_(8)
+    examples, base = torch.ones(100, 12, dtype=torch.double), base_logits(torch.ones(12, dtype=torch.double), 50_000)
+    exact, short = log_partition(machine).item(), Annealing(stages=((1.0, 30),), burn_in=0)
+    for start in (base, machine.visible_bias.detach()):
+        assert forward(machine, start, short, seeded(1)).value < exact - 3
+        assert reverse(machine, start, examples, short, seeded(1)).value < exact - 3
+    assert exact_log_partition(partition.turned(machine)) == pytest.approx(exact)
+    found, _ = partition.both_ways(machine, base, examples, short, seeded(1))
+    assert found.value == pytest.approx(exact, abs=4 * found.noise + 0.05)
+
+
 def test_reverse_begins_as_many_steps_away_from_its_examples_as_it_is_told():
     """At examples that the machine would hardly ever give log Z is too small; enough steps away it is not."""
     machine, exact = tiny(12, 8), log_partition(tiny(12, 8)).item()

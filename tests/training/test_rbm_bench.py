@@ -7,7 +7,9 @@ from training.recipes import RECIPES
 from zoo.errors import ZooError
 
 
-@pytest.mark.parametrize("name", ["rbm-pcd", "rbm-500", "dbn", "dbn-tied", "dbn-finetuned", "dbn-500-2000"])
+@pytest.mark.parametrize(
+    "name", ["rbm-pcd", "rbm-500", "rbm-500-annealed", "dbn", "dbn-tied", "dbn-finetuned", "dbn-500-2000"]
+)
 def test_a_recipe_with_another_update_is_refused(name):
     with pytest.raises(ZooError, match=rf"^{name} cannot be timed beside the usual loop.*\.$"):
         bench.check(RECIPES[name])

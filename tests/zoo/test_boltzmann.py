@@ -6,6 +6,8 @@ import torch.nn.functional as F
 from tiny_machines import log_joint, log_partition, states, tiny
 
 from zoo.errors import ZooError
+from zoo.models import annealed
+from zoo.models.annealed import Annealed
 from zoo.models.boltzmann import Boltzmann, bernoulli
 from zoo.models.dbn import DBN, DBNConfig
 from zoo.models.rbm import RBM, RBMConfig
@@ -100,6 +102,55 @@ def test_with_samples_of_the_model_it_nears_the_gradient_of_the_likelihood():
     exact = machine.free_energy(visible).mean() + log_partition(machine)
     found = gradients(machine, machine.losses(visible)["loss"])
     torch.testing.assert_close(found, gradients(machine, exact), rtol=0, atol=5e-3)
+
+
+def test_annealed_chains_end_at_the_models_distribution_and_begin_anew(monkeypatch):
+    """From uniform pixels with the hidden biases alone, and from the visible biases alone, to the machine itself."""
+    monkeypatch.setattr(annealed, "ANNEAL", 20)
+    monkeypatch.setattr(annealed, "LIFE", 60)
+    machine = tiny(4, 3, seed=3)
+    chains = Annealed(100_000, 4).double()
+    chains.age.zero_()
+    half = torch.sigmoid(machine.visible_bias)
+    torch.manual_seed(1)
+    chains.advance(machine, bernoulli)
+    expected = torch.stack([torch.full((4,), 0.5, dtype=torch.double), half.detach()])
+    torch.testing.assert_close(chains.visible.view(2, -1, 4).mean(1), expected, rtol=0, atol=0.01)
+    assert chains.counting().sum() == 0
+    for _ in range(79):
+        chains.advance(machine, bernoulli)
+    assert chains.counting().all()
+    exact = log_joint(machine).logsumexp(1).exp()
+    assert all(surprise(half, exact) < 5 for half in chains.visible.chunk(2))
+    chains.advance(machine, bernoulli)
+    torch.testing.assert_close(chains.visible.view(2, -1, 4).mean(1), expected, rtol=0, atol=0.01)
+    assert chains.counting().sum() == 0
+
+
+def test_annealed_chains_count_beside_the_persistent_ones_once_they_are_annealed():
+    machine, visible = tiny(steps=2, chains=20, annealed=30), torch.rand(30, 5, dtype=torch.double).round()
+    machine.annealed.age.copy_(torch.arange(30) * 40)
+    loss = machine.train().losses(visible)["loss"]
+    assert machine.annealed.age.tolist() == [40 * each + 2 for each in range(30)]
+    counting = machine.annealed.visible[machine.annealed.age > annealed.ANNEAL]
+    assert len(counting) == 17
+    negative = torch.cat([machine.chains, counting])
+    torch.testing.assert_close(gradients(machine, loss), written_out(machine, visible, negative))
+
+
+def test_a_machine_goes_on_from_another_ones_weights_and_chains():
+    torch.manual_seed(1)
+    trained = RBM(RBMConfig(image_size=2, hidden_dim=3, chains=50))
+    trained.machine.chains[:] = torch.tensor([1.0, 0, 0, 1])
+    further = RBM(RBMConfig(image_size=2, hidden_dim=3, chains=5, annealed=4))
+    further.start_from(trained)
+    assert torch.equal(further.machine.weight, trained.machine.weight)
+    assert further.machine.chains.tolist() == [[1, 0, 0, 1]] * 5
+    stacked = DBN(DBNConfig(image_size=2, hidden=(3, 6), chains=40, annealed=4, tied_start=True, weight_sd=0.01))
+    trained.machine.weight.data.fill_(50).mul_(torch.tensor([1, -1, 1]))
+    stacked.start_from(trained)
+    assert stacked.top.chains.tolist() == [[1, 0, 1]] * 40  # what the hidden units do over the chains below
+    assert (stacked.top.hidden_bias[4:] == -4).all()
 
 
 def surprise(drawn: torch.Tensor, expected: torch.Tensor) -> float:

@@ -32,6 +32,7 @@ DBN_100 = replace(
     model="DBN",
     config=DBNConfig(hidden=(100, 100), weight_sd=0.1, steps=2),
     measure=measure,
+    parts=(boltzmann.bound, boltzmann.quality, boltzmann.no_digit, wandering),
     draw=figures_rbm.draw_dbn,
     start="rbm",
 )

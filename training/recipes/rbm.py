@@ -30,7 +30,7 @@ RBM_CD1 = Recipe(
     config=RBMConfig(hidden_dim=100, weight_sd=0.1, steps=1),
     data=binary_mnist,
     measure=measure,
-    parts=(boltzmann.quality, boltzmann.no_digit, wandering),
+    parts=(boltzmann.likelihood, boltzmann.quality, boltzmann.no_digit, wandering),
     describe=boltzmann.describe,
     draw=figures_rbm.draw_rbm,
     watch=UnitsTimeline,
@@ -141,4 +141,20 @@ RBM_500 = replace(
     group=pages.START,
     config=replace(RBM_PCD.config, hidden_dim=500),
     epochs=240,
+)
+
+RBM_500_ANNEALED = replace(
+    RBM_500,
+    name="rbm-500-annealed",
+    title="RBM, 500 units, annealed chains",
+    summary="Goes on from `rbm-500` with chains that begin anew beside the persistent ones. They found most of its "
+    "probability where no chain of its training had been, on boxes that are no digits, and training took it away.",
+    changes="training goes on from the base, with chains that begin anew and are annealed beside the persistent ones",
+    base="rbm-500",
+    order=15,
+    group=pages.START,
+    config=replace(RBM_500.config, steps=1, annealed=100),
+    start="rbm-500",
+    epochs=20,
+    learning_rate=0.02,
 )

@@ -14,6 +14,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from zoo.batches import drawn, only
+from zoo.models.annealed import Annealed
 
 Draw = Callable[[Tensor, int], Tensor]  # binary draws with these probabilities for the units of this layer
 VISIBLE, HIDDEN = 0, 1  # the layers of a single machine
@@ -81,18 +82,22 @@ class Boltzmann(nn.Module):
     """E(v, h) = -v.b - h.c - v W h, with W (visible, hidden): a column of ``weight`` is the filter of a hidden unit.
 
     The negative phase consists of ``steps`` of Gibbs sampling: from the data (CD-k) or, if there are ``chains``, from
-    where they stopped at the last batch (PCD-k). The chains are stored with the weights.
+    where they stopped at the last batch (PCD-k). The chains are stored with the weights. ``annealed`` is the number
+    of further chains that begin anew from time to time (``Annealed``); all chains count alike.
     """
 
     chains: Tensor | None
 
-    def __init__(self, visible: int, hidden: int, weight_sd: float = 0.01, steps: int = 1, chains: int = 0):
+    def __init__(
+        self, visible: int, hidden: int, weight_sd: float = 0.01, steps: int = 1, chains: int = 0, annealed: int = 0
+    ):
         super().__init__()
         self.steps = steps
         self.weight = nn.Parameter(torch.randn(visible, hidden).mul_(weight_sd))
         self.visible_bias = nn.Parameter(torch.zeros(visible))
         self.hidden_bias = nn.Parameter(torch.zeros(hidden))
         self.register_buffer("chains", torch.bernoulli(torch.full((chains, visible), 0.5)) if chains else None)
+        self.annealed = Annealed(annealed, visible) if annealed else None
 
     def hidden_logits(self, visible: Tensor) -> Tensor:
         """Logits of p(h|v), (n, hidden)."""
@@ -161,9 +166,9 @@ class Boltzmann(nn.Module):
         """
         logits = self.hidden_logits(visible)
         probs = logits.detach().sigmoid()
-        negative = self._negative(probs)
+        negative, share = self._negative(probs)
         free_energy = self.free_energy(visible, logits).mean()
-        terms = {"loss": free_energy - self.free_energy(negative).mean(), "free_energy": free_energy}
+        terms = {"loss": free_energy - share @ self.free_energy(negative), "free_energy": free_energy}
         if not self.training:
             rebuilt = self.visible_logits(probs).sigmoid()
             terms["squared_error"] = (rebuilt - visible).square().sum(1).mean()
@@ -171,15 +176,22 @@ class Boltzmann(nn.Module):
         return terms
 
     @torch.no_grad()
-    def _negative(self, hidden_probs: Tensor) -> Tensor:
-        """The ends of the chains, (chains or n, visible). Persistent chains advance only in training."""
+    def _negative(self, hidden_probs: Tensor) -> tuple[Tensor, Tensor]:
+        """The ends of the chains, (chains or n, visible), and the share of each in their mean. Only in training do
+        chains that are kept advance."""
         if self.chains is None:
-            visible = self.draw_visible(bernoulli(hidden_probs))
-            return self.gibbs(visible, self.steps - 1)
+            visible = self.gibbs(self.draw_visible(bernoulli(hidden_probs)), self.steps - 1)
+            return visible, torch.full_like(visible[:, 0], 1 / len(visible))
         if self.training:
             with only(None):  # chains are not of the batch
                 self.chains.copy_(self.gibbs(self.chains, self.steps))
-        return self.chains
+                for _ in range(self.steps if self.annealed else 0):
+                    self.annealed.advance(self, bernoulli)
+        counting = torch.ones_like(self.chains[:, 0])
+        if self.annealed is None:
+            return self.chains, counting / len(counting)
+        counting = torch.cat([counting, self.annealed.counting()])
+        return torch.cat([self.chains, self.annealed.visible]), counting / counting.sum()
 
     def _pseudo_nll(self, visible: Tensor, hidden_logits: Tensor) -> Tensor:
         """Minus the log pseudo-likelihood, estimated from one unit per example (Besag 1975): a scalar in nats.

@@ -11,17 +11,20 @@ from torch import Tensor, nn
 from zoo.errors import ZooError
 from zoo.models.base import ZooModel
 from zoo.models.boltzmann import Boltzmann, Draw, bernoulli, drawing
-from zoo.models.config import Config
+from zoo.models.config import Config, later
 from zoo.models.layers import Layers
+
+RARELY = -4.0  # bias of the units of a tied start that are not tied: on so rarely that they change little
 
 
 @dataclass(frozen=True)
 class DBNConfig(Config):
-    """Sizes of a DBN; the last of ``hidden`` is the upper layer of its top machine, trained by CD- or PCD-``steps``.
+    """Sizes of a DBN; the last of ``hidden`` is the upper layer of its top machine, trained by CD- or PCD-``steps``,
+    with ``annealed`` chains beside the persistent ones.
 
     With ``tied_start`` the top machine starts as the layer below it, upside down, and so with the same likelihood;
-    additional units start with small weights. With ``untied`` the recognition weights are separate from the generative
-    ones and all are trained, by up-down; otherwise only the top machine is.
+    additional units start with small weights and are hardly ever on. With ``untied`` the recognition weights are
+    separate from the generative ones and all are trained, by up-down; otherwise only the top machine is.
     """
 
     image_size: int = 28
@@ -29,6 +32,7 @@ class DBNConfig(Config):
     weight_sd: float = 0.1
     steps: int = 2
     chains: int = 0
+    annealed: int = later(0)
     tied_start: bool = False
     untied: bool = False
     sample_steps: int = 1000
@@ -73,7 +77,7 @@ class DBN(ZooModel, license="mit", tags=["deep-belief-network", "mnist"]):
         pairs = list(pairwise(sizes))
         self.lower: Layers[Boltzmann] = Layers(Boltzmann(*pair, config.weight_sd) for pair in pairs[:-1])
         self.recognition: Layers[Recognition] | None = Layers(map(Recognition, self.lower)) if config.untied else None
-        self.top = Boltzmann(*pairs[-1], config.weight_sd, config.steps, config.chains)
+        self.top = Boltzmann(*pairs[-1], config.weight_sd, config.steps, config.chains, config.annealed)
         self.lower.requires_grad_(config.untied)
         for layer in self.lower if config.untied else ():
             layer.hidden_bias.requires_grad_(False)  # replaced by the bias of the recognition layer
@@ -89,18 +93,21 @@ class DBN(ZooModel, license="mit", tags=["deep-belief-network", "mnist"]):
             mine.weight.copy_(theirs.weight)
             mine.bias.copy_(theirs.hidden_bias)
         if len(below) == len(self.lower):
-            self._start_top()
+            self._start_top(below[-1])
 
     def _up_to(self, count: int) -> list[Boltzmann]:
         return [*self.lower, self.top][:count]
 
-    def _start_top(self) -> None:
-        below = self.lower[-1]
+    def _start_top(self, below: Boltzmann) -> None:
+        """Start the top machine on ``below``, and its persistent chains where those of ``below`` are."""
         self.top.visible_bias.copy_(below.hidden_bias)
         if self.config.tied_start:
             turned = below.weight.T  # (hidden, visible)
             self.top.weight[:, : turned.shape[1]] = turned
             self.top.hidden_bias[: turned.shape[1]] = below.visible_bias
+            self.top.hidden_bias[turned.shape[1] :] = RARELY
+        if self.top.chains is not None and below.chains is not None:
+            self.top.chains.copy_(below.draw_hidden(below.begin(len(self.top.chains))))
 
     def filters(self) -> Tensor:
         """The weights of each unit of the top layer, seen through the layers below, (units, pixels): (W1 W2 ...)ᵀ."""

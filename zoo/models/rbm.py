@@ -7,12 +7,14 @@ from torch import Tensor
 
 from zoo.models.base import ZooModel
 from zoo.models.boltzmann import Boltzmann, Draw
-from zoo.models.config import Config
+from zoo.models.config import Config, later
 
 
 @dataclass(frozen=True)
 class RBMConfig(Config):
     """Sizes of an RBM and its negative phase: CD-``steps``, or PCD-``steps`` with ``chains`` persistent chains.
+
+    With persistent chains there can be ``annealed`` ones beside them, which begin anew from time to time.
 
     A sample takes ``sample_steps`` of Gibbs sampling, from noise or from the chains that training kept.
     """
@@ -22,6 +24,7 @@ class RBMConfig(Config):
     weight_sd: float = 0.1
     steps: int = 1
     chains: int = 0
+    annealed: int = later(0)
     sample_steps: int = 1000
 
 
@@ -41,7 +44,15 @@ class RBM(ZooModel, license="mit", tags=["restricted-boltzmann-machine", "mnist"
     def __init__(self, config: RBMConfig):
         super().__init__(config)
         pixels = config.image_size**2
-        self.machine = Boltzmann(pixels, config.hidden_dim, config.weight_sd, config.steps, config.chains)
+        negative = config.steps, config.chains, config.annealed
+        self.machine = Boltzmann(pixels, config.hidden_dim, config.weight_sd, *negative)
+
+    def start_from(self, trained: "RBM") -> None:
+        """Copy the weights of a trained RBM of the same sizes, and its persistent chains as far as both have them."""
+        mine, theirs = self.machine, trained.machine
+        mine.load_state_dict({**mine.state_dict(), **dict(theirs.named_parameters())})
+        if mine.chains is not None and theirs.chains is not None:
+            mine.chains.copy_(theirs.begin(len(mine.chains)))
 
     @property
     def top(self) -> Boltzmann:
