@@ -185,8 +185,9 @@ class Boltzmann(nn.Module):
         if self.training:
             with only(None):  # chains are not of the batch
                 self.chains.copy_(self.gibbs(self.chains, self.steps))
-                for _ in range(self.steps if self.annealed else 0):
-                    self.annealed.advance(self, bernoulli)
+                if self.annealed is not None:
+                    for _ in range(self.steps):
+                        self.annealed.advance(self, bernoulli)
         counting = torch.ones_like(self.chains[:, 0])
         if self.annealed is None:
             return self.chains, counting / len(counting)
