@@ -222,8 +222,10 @@ def test_the_training_timeline_shows_units_digits_and_chains_of_each_moment(open
     screens = box.locator("canvas.zoo-screen")
     expect(screens).to_have_count(4)
     page.wait_for_function("canvas => canvas.width === 5 * 30 - 2", arg=screens.nth(0).element_handle())
-    (blue, _, red), weight = screens.nth(0).evaluate(COLORS)[0][::-1], models["dbn-finetuned"].filters()[0, 0]
-    assert (red > blue) == (weight > 0)
+    weights = models["dbn-finetuned"].filters()[0]
+    row, column = divmod(int(weights.abs().argmax()), 28)
+    red, _, blue = screens.nth(0).evaluate(COLORS)[row * (5 * 30 - 2) + column]
+    assert (red > blue) == (weights[28 * row + column] > 0)
     box.get_by_role("button", name="Play").click()
     expect(box.locator(".zoo-epoch")).to_have_text("epoch 3")
     expect(box.get_by_role("button", name="Play")).to_be_visible()

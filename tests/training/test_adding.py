@@ -8,7 +8,7 @@ import torch
 
 from training import adding, recipes
 from training.metrics import Metric, boltzmann, speech_codes
-from training.recipes import RECIPES
+from training.recipes import RECIPES, dbn, rbm
 from zoo.errors import ZooError
 from zoo.models.rbm import RBM, RBMConfig
 from zoo.stores import BundledStore, open_store
@@ -87,9 +87,11 @@ def test_a_thousand_chains_are_judged_and_their_length_is_stated(monkeypatch):
 def test_all_figures_of_a_machine_have_both_parts(monkeypatch):
     for name in ("likelihood", "bound", "reconstruction", "quality", "no_digit"):
         monkeypatch.setattr(boltzmann, name, lambda *_, name=name: {name: 1})
+    for module in (rbm, dbn):
+        monkeypatch.setattr(module, "wandering", lambda *_: {"wandering": 1})
     data = type("Data", (), {"test": type("Split", (), {"intensities": lambda self: torch.zeros(1)})()})
     for name, first in (("rbm", "likelihood"), ("dbn", "bound")):
-        assert list(RECIPES[name].measure(None, data)) == [first, "reconstruction", "quality", "no_digit"]
+        assert list(RECIPES[name].measure(None, data)) == [first, "reconstruction", "quality", "no_digit", "wandering"]
 
 
 def test_a_part_with_arguments_of_its_own_has_the_name_of_its_function():

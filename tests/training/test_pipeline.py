@@ -96,7 +96,7 @@ def said(metrics: dict[str, dict]) -> dict[str, str]:
     for name, metric in metrics.items():
         how = "AIS" if "AIS" in metric["estimator"] else metric["estimator"]
         words = f"{metric['unit']}; {metric['bound']}; {metric['split']}; {how}"
-        told[re.sub(r"iw\d+", "iw", name)] = re.sub(r"[0-9a-f]{8}|[\d,.]*\d", "#", words)
+        told[re.sub(r"(iw|digits_in_)\d+", r"\1", name)] = re.sub(r"[0-9a-f]{8}|[\d,.]*\d", "#", words)
     return {name: words for name, words in told.items() if not name.endswith("_lm")}
 
 

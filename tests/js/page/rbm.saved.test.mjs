@@ -133,7 +133,7 @@ test("a link that is copied is the newest, with what it loses beside it", async 
 test("settings take their limits and nothing beyond, and begin with their speed", () => {
   const box =
     element(`<input name="heat" type="range" min="-2" max="2" step="0.05"><input name="temperature"><input name="pace" value="1">
-    <input name="seed"><input name="speed" value="24"><output></output>`);
+    <input name="seed"><input name="speed" value="24"><output></output><input name="tempered" type="checkbox">`);
   const [said, calls] = [[], []];
   const note = (what) => (value) => calls.push([what, value]);
   const made = new Settings(box, {
@@ -141,6 +141,7 @@ test("settings take their limits and nothing beyond, and begin with their speed"
     heated: note("heat"),
     seeded: note("seed"),
     paced: note("pace"),
+    tempered: note("tempered"),
   });
   equal([calls.splice(0), box.querySelector("output").textContent], [[["pace", 24]], "24 a second"]);
   for (const value of ["4", "0.25", "4.01", "0.24", "", "x"]) type(made.field("temperature"), value, "change");
