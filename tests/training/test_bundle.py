@@ -162,6 +162,14 @@ def test_the_machines_are_as_good_as_the_readme_says():
     assert nats["rbm-500"] < -92  # most of its probability is where the chains of its training never were
 
 
+def test_the_network_on_top_does_not_lose_to_the_machine_below():
+    below, network = card("rbm-500-annealed"), card("dbn-500-2000")
+    for side in ("", "_reverse"):
+        one, other = below[f"log_likelihood_ais{side}"], network[f"log_likelihood_bound{side}"]
+        assert other["value"] > one["value"] - 2 * (one["noise"] ** 2 + other["noise"] ** 2) ** 0.5
+    assert network["log_likelihood_bound_reverse"]["value"] > -86
+
+
 @pytest.mark.parametrize("name", [name for name in BUNDLED if "log_likelihood" in card(name)])
 def test_annealing_finds_no_more_of_the_partition_function_than_there_is(name):
     """It may miss a region, as it does in a machine of CD-1, and then the likelihood looks better than it is."""

@@ -69,15 +69,15 @@ DBN_500_2000 = replace(
     DBN_100,
     name="dbn-500-2000",
     title="DBN, 784-500-2000",
-    summary="2,000 units on top of `rbm-500`, 784 of them started as W₁ᵀ, trained by persistent chains: the size of "
-    "Salakhutdinov & Murray 2008.",
+    summary="2,000 units on top of `rbm-500-annealed`, 784 of them started as W₁ᵀ, trained by persistent and annealed "
+    "chains: the size of Salakhutdinov & Murray 2008.",
     changes="2,000 units on top, 784 of them started as the lower machine upside down",
-    base="rbm-500",
+    base="rbm-500-annealed",
     order=70,
     group=pages.START,
-    config=DBNConfig(hidden=(500, 2000), weight_sd=0.01, steps=1, chains=100, tied_start=True),
+    config=DBNConfig(hidden=(500, 2000), weight_sd=0.01, steps=1, chains=100, annealed=100, tied_start=True),
     step=sgd_to_zero,
-    start="rbm-500",
-    learning_rate=0.02,
-    epochs=30,
+    start="rbm-500-annealed",
+    learning_rate=0.01,
+    epochs=8,
 )
