@@ -35,6 +35,7 @@ from zoo.models.subword_lm import SubwordLM, SubwordLMConfig
 from zoo.models.subword_vae import SubwordVAEConfig
 from zoo.models.subwords import Subwords
 from zoo.models.tokens import UNKNOWN
+from zoo.models.vqvae import VQVAEConfig
 from zoo.models.words import WordVAEConfig
 from zoo.stores import BundledStore
 
@@ -192,7 +193,8 @@ def quick(recipe: Recipe, epochs: int = 1, size: int = 200) -> Recipe:
 
 def fresh(recipe: Recipe) -> Recipe:
     """The recipe from random weights: what another starts from need not be trained here. A DCGAN has fewer channels, a
-    Transformer fewer of everything, a belief network fewer units, and samples of machines come after short chains."""
+    Transformer fewer of everything, also as the prior of a VQ-VAE, a belief network fewer units, and samples of
+    machines come after short chains."""
     config = recipe.config
     if isinstance(config, DBNConfig):
         config = replace(config, hidden=tuple(min(units, 800) for units in config.hidden))
@@ -201,6 +203,8 @@ def fresh(recipe: Recipe) -> Recipe:
     if isinstance(config, DCGANConfig):
         config = replace(config, image_size=16, generator_channels=(16, 8), critic_channels=(8, 16),
                          attention=8 if config.attention else 0, grid=10 if config.grid else 0)  # fmt: skip
+    if isinstance(config, VQVAEConfig):
+        config = replace(config, prior_width=16)
     if isinstance(config, TextLMConfig):
         config = replace(config, width=16, layers=2, heads=2)
     if isinstance(config, TextLSTMConfig):
