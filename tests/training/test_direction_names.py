@@ -5,6 +5,7 @@ import math
 
 import pytest
 import torch
+from rough import short_measures
 from small import fresh, quick, small
 from torch import nn
 
@@ -113,6 +114,9 @@ class Undecided(nn.Module):
         return torch.zeros(len(features), 10)
 
 
+FEW = {"SAMPLES": 20, "LATENTS": 500}
+
+
 @pytest.fixture
 def data(drawn):
     return small(drawn, 300)
@@ -164,7 +168,8 @@ def test_a_digit_is_turned_towards_by_the_judges_probability(data):
 
 @pytest.mark.parametrize("name", ["gan", "dcgan-32", "cgan"])
 def test_the_file_is_small_and_fits_its_definition(data, name, monkeypatch):
-    monkeypatch.setattr(directions, "SAMPLES", 20)
+    for constant, few in FEW.items():
+        monkeypatch.setattr(directions, constant, few)
     model = fresh(RECIPES[name]).build("cpu").eval()
     content = directions.describe(model, data)[DIRECTIONS]
     assert directions.describe(model, data)[DIRECTIONS] == content
@@ -180,7 +185,9 @@ def test_the_file_is_small_and_fits_its_definition(data, name, monkeypatch):
 def trained(tmp_path_factory):
     """(recipe on little data, the folder of its whole checkpoint)."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(directions, "SAMPLES", 20)
+        for constant, few in FEW.items():
+            patch.setattr(directions, constant, few)
+        short_measures(patch)
         recipe, store = quick(RECIPES["gan"], size=60), open_store(str(tmp_path_factory.mktemp("store")))
         yield recipe, store.resolve(recipe.name, pipeline.train(recipe, store, "cpu"))
 

@@ -20,6 +20,12 @@ from zoo.stores import open_store
 IMAGES = 350
 
 
+@pytest.fixture(autouse=True)
+def few(monkeypatch):
+    """The judge looks at few samples."""
+    short_measures(monkeypatch)
+
+
 @pytest.mark.parametrize("name", ["sagan", "wgan-gp"])
 def test_a_run_in_pieces_is_the_same_as_one_in_a_whole(drawn, tmp_path, name):
     """Also where the critic has turns of its own that do not end with the epoch."""
@@ -87,8 +93,7 @@ def breaking(model, recipe, batches):
     return Breaking(model, recipe.learning_rate, recipe.game, recipe.bfloat16, recipe.average)
 
 
-def test_a_run_that_diverges_is_saved_and_pushed_as_it_was_before(tmp_path, monkeypatch):
-    short_measures(monkeypatch)
+def test_a_run_that_diverges_is_saved_and_pushed_as_it_was_before(tmp_path):
     recipe = replace(quick(RECIPES["dcgan"], epochs=3, size=IMAGES), step=breaking, name="diverging")
     store = open_store(str(tmp_path))
     for resume in (False, True):

@@ -20,7 +20,7 @@ from zoo.images import enlarge
 from zoo.schema import COUNT, LARGEST_TIMELINE
 from zoo.schema import Timeline as Layout
 
-IMAGES = 1280  # 20 batches: two for each of an epoch's ten frames
+IMAGES = 640  # 20 batches: two for each of an epoch's ten frames
 
 
 @pytest.fixture(scope="module")
@@ -29,10 +29,12 @@ def run(drawn, tmp_path_factory):
     folders = {of: tmp_path_factory.mktemp(of) for of in ("pieces", "whole")}
 
     def start(epochs: int, of: str):
-        folder, recipe = folders[of], replace(fresh(RECIPES["dcgan-32"]), epochs=epochs)
+        folder, recipe = folders[of], replace(fresh(RECIPES["dcgan-32"]), epochs=epochs, batch_size=32)
         return pipeline.fit(recipe, small(drawn, IMAGES), folder / "state.pt", "cpu", resume=True)
 
-    return start
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(timeline, "JUDGED", 100)
+        yield start
 
 
 def test_a_run_of_few_epochs_goes_on_to_more_as_one_that_had_them_from_the_start(run):
@@ -92,12 +94,14 @@ def test_the_timeline_of_a_long_run_at_full_size_is_at_most_a_megabyte(run, draw
 
 
 def test_a_long_run_has_at_most_thirty_frames_after_the_first_epoch(drawn, monkeypatch):
+    assert timeline.MOST_FRAMES == 30
     monkeypatch.setattr(timeline, "JUDGED", 100)
+    monkeypatch.setattr(timeline, "MOST_FRAMES", 5)
     model, step = made()
-    watch = Timeline(model, step, small(drawn, 200), 60)
-    for epoch in range(1, 61):
+    watch = Timeline(model, step, small(drawn, 200), 10)
+    for epoch in range(1, 11):
         watch.on_epoch(epoch)
-    assert watch.places == [0, 1, *range(2, 61, 2)] and len(watch.found) == 60
+    assert watch.places == [0, 1, *range(2, 11, 2)] and len(watch.found) == 10
 
 
 @pytest.mark.parametrize("name", ["dcgan-32", "sagan"])

@@ -70,7 +70,7 @@ def test_a_run_killed_again_and_again_ends_with_the_same_weights(tmp_path):
 def test_a_run_that_breaks_off_within_an_epoch_ends_with_the_same_weights(name, tmp_path):
     """Whatever a class keeps beside its weights: chains, a code book's counts, layers at rest, a spread, a price. Or a
     step: two optimisers."""
-    recipe = replace(quick(RECIPES[name], epochs=3, size=60), batch_size=24, largest_loss=math.inf)
+    recipe = replace(quick(RECIPES[name], epochs=2, size=60), batch_size=24, largest_loss=math.inf)
     data, batches = recipe.data("cpu"), []
 
     def fit(of: str, **report):
@@ -85,7 +85,7 @@ def test_a_run_that_breaks_off_within_an_epoch_ends_with_the_same_weights(name, 
     with pytest.raises(KeyboardInterrupt):
         fit("broken", on_batch=break_off)
     resumed, progress, _ = fit("broken")
-    assert progress.epoch == 3 and (progress.train, progress.validation) == (at_once.train, at_once.validation)
+    assert progress.epoch == 2 and (progress.train, progress.validation) == (at_once.train, at_once.validation)
     for key, tensor in whole.state_dict().items():
         assert torch.equal(tensor, resumed.state_dict()[key]), key
 

@@ -141,8 +141,9 @@ class Bright(torch.nn.Module):
         return (images.mean((1, 2, 3)) > 0.3).float()
 
 
-def test_the_shares_are_those_counted_by_hand(digits):
+def test_the_shares_are_those_counted_by_hand(digits, monkeypatch):
     """Ten digits, of which two are made bright, and which a judge reads that takes all for threes."""
+    monkeypatch.setattr(refusal, "COUNT", 50)
     images, labels = digits[:10].clone(), torch.tensor([3, 3, 3, 3, 1, 1, 1, 1, 3, 1])
     images[0] = images[4] = 255
     others = torch.zeros(2, 1, 28, 28, dtype=torch.uint8)
@@ -180,10 +181,11 @@ def test_the_figure_says_which_digit_is_seen_where_there_is_none(monkeypatch):
     }
 
 
-def test_the_bundled_one_refuses_what_is_no_digit_and_takes_drawn_digits(bundled, digits):
+def test_the_bundled_one_refuses_what_is_no_digit_and_takes_drawn_digits(bundled, digits, monkeypatch):
+    monkeypatch.setattr(refusal, "COUNT", 500)
     assert refused(bundled, digits.float() / 255).float().mean() < 0.02
     for pictures, what in refusal.kinds(digits.float() / 255).values():
-        assert refused(bundled, pictures[:300]).float().mean() > 0.85, what
+        assert refused(bundled, pictures).float().mean() > 0.85, what
 
 
 def test_the_bundled_one_reaches_what_is_promised():
