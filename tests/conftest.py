@@ -10,6 +10,7 @@ from pathlib import Path
 import browsing
 import pytest
 import real_data
+from browsing import FETCHED, SHOWN
 
 # A failure in what the tests of a tab share says what was compared, too.
 pytest.register_assert_rewrite(*(f"{tab}_page" for tab in ("attention", "gan", "rbm", "text", "vae")))
@@ -27,13 +28,7 @@ BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-c
 CHROMIUM = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
             "--disable-component-update", "--disable-sync")  # fmt: skip
 
-# Addresses elsewhere from which something was to be fetched. To hear of each request as it is made took a seventh of
-# what opening a page costs.
-FETCHED = """performance.getEntriesByType('resource').map(({ name }) => name)
-             .filter((url) => !/^(data|blob):/.test(url) && new URL(url).origin !== location.origin)"""
 FAILED = pytest.StashKey[bool]()
-SHOWN = """document.querySelector('.vae-slider')
-           && document.querySelector('.vae').viewer.code().some(Boolean)"""
 
 
 def pytest_configure(config):
@@ -156,20 +151,38 @@ def pages(browser):
 
 
 @pytest.fixture
-def new_page(pages, request):
-    """``new_page(**options)`` -> an empty page; after a test that passed, others have it."""
+def new_page(pages, kept, request):
+    """``new_page(**options)`` -> an empty page; after a test that passed, others have it.
+
+    With ``keep``, a name, it is for the tests of one file, each of which finds it as the last one left it.
+    """
     taken = []
 
-    def start(**options):
-        taken.append(pages.take(**options))
-        return taken[-1]
+    def start(keep="", **options):
+        page = kept.pop(keep, None) or pages.take(**options)
+        taken.append((page, keep))
+        return page
 
     yield start
-    for page in taken:
+    for page, keep in taken:
         if request.node.stash[FAILED]:
             page.close()
-        elif not page.is_closed():
+        elif page.is_closed():
+            continue
+        elif keep and keep not in kept:
+            pages.let_be(page)
+            kept[keep] = page
+        else:
             pages.give_back(page)
+
+
+@pytest.fixture(scope="module")
+def kept(pages, serve):
+    """The pages that one test of a file leaves to the next, by the name under which they are kept."""
+    found = {}
+    yield found
+    for page in found.values():
+        pages.give_back(page)
 
 
 def launch(app) -> str:

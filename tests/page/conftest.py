@@ -1,5 +1,6 @@
 """The page takes drawings of our own for MNIST's digits, so that these tests are the same on every machine."""
 
+import again
 import pytest
 from gan_page import opening, tab_of_untrained
 
@@ -7,6 +8,14 @@ from gan_page import opening, tab_of_untrained
 @pytest.fixture(scope="session", autouse=True)
 def page_digits(digits):
     """Of every test here."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def page_arrivals():
+    """Of every test here."""
+    with pytest.MonkeyPatch.context() as patch:
+        again.arrivals(patch)
+        yield
 
 
 @pytest.fixture(scope="module")

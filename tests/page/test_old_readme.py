@@ -40,7 +40,7 @@ CALLS = {  # endpoint: arguments, what the answer has
 @pytest.mark.parametrize("query", LINKS)
 def test_a_link_leads_where_it_did(new_page, site, query):
     tab, model = LINKS[query]
-    page = new_page()
+    page = new_page(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
     problems = []
     page.on("pageerror", lambda error: problems.append(str(error)))
     page.goto(f"{site}?{query}")

@@ -28,7 +28,7 @@ def test_a_link_keeps_its_address_until_a_hand_goes_elsewhere(open_page, site):
 
 def test_no_model_can_be_chosen_before_the_page_knows_which_one_its_link_asks_for(new_page, site):
     """The answer for the link would come after the choice, and overwrite it."""
-    page, waiting, held = new_page(), [], True
+    page, waiting, held = new_page(viewport={"width": 1280, "height": 900}, reduced_motion="reduce"), [], True
 
     def hold(route):  # what the page asks of itself when it opens
         waiting.append(route) if held and '"data":[]' in (route.request.post_data or "") else route.continue_()

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from attention_page import cell, heat, spill, watched, with_random_heads
+from attention_page import cell, heat, spill, visit, watched, with_random_heads
 from playwright.sync_api import expect
 
 from tabs.attention import tab as attention
@@ -40,7 +40,8 @@ def test_sentence_mode(page):
     expect(page.locator(".attention-head")).to_have_count(8)
 
 
-def test_twelve_words_fit_their_weights_are_percentages_and_a_heads_numbers_open_in_the_calculator(page):
+def test_twelve_words_fit_their_weights_are_percentages_and_a_heads_numbers_open_in_the_calculator(page, url):
+    visit(page, url)
     with_random_heads(page)
     expect(page.locator(".attention-head")).to_have_count(4)
     grid = page.locator(".attention-sentence-heat")

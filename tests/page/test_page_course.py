@@ -83,9 +83,9 @@ def test_on_a_phone_in_the_dark_all_fits_with_every_answer_open(opened):
     assert page.evaluate("document.documentElement.className") == "dark"
 
 
-def test_a_card_of_each_tab_opens_its_tool(open_page):
-    cards = course().cards()
+def test_a_card_of_each_tab_opens_its_tool(open_page, site):
+    cards, page = course().cards(), open_page(shown="document.querySelector('[role=tabpanel]')")
     for name, shown in TOOLS.items():
-        page = open_page(query=urlencode(cards[name].link), shown="document.querySelector('[role=tabpanel]')")
+        page.goto(f"{site.rstrip('/')}/?{urlencode(cards[name].link)}")
         expect(page.locator(shown)).to_be_visible()
         assert not page.locator(".zoo-notice:visible", has_text="link").count(), name

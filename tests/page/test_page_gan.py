@@ -218,7 +218,7 @@ SHOWS = """rows => { const it = document.querySelector(".gan-sheets canvas");
 
 
 def test_a_record_shows_its_training_in_place_of_a_grid(opened):
-    page = opened(RECORD, ready=False)
+    page = opened(RECORD, ready=False, fresh=True)
     expect(page.locator(".gan-record")).to_contain_text(f"python -m training train {RECORD}")
     expect(page.locator(".gan-make")).to_be_hidden()
     assert page.get_by_role("tab", selected=True, name="timeline").count() == 1

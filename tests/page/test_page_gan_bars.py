@@ -108,7 +108,7 @@ def test_what_is_sent_during_a_drag_is_one_image_at_a_time_and_judge_and_critic_
 
 
 def test_keys_choose_a_bar_and_move_it(open_gan):
-    page = open_gan()
+    page = open_gan(fresh=True)
     slider = page.get_by_role("slider", name="100 numbers from")
     slider.focus()
     for key in ("ArrowRight", "ArrowRight", "ArrowLeft", "ArrowUp", "ArrowUp", "Shift+ArrowDown"):
@@ -126,7 +126,7 @@ def test_keys_choose_a_bar_and_move_it(open_gan):
 
 
 def test_a_number_is_typed_and_out_of_range_it_is_kept_within_and_said(open_gan):
-    page = open_gan()
+    page = open_gan(fresh=True)
     page.locator(BARS).press("ArrowRight")
     field, problem = page.get_by_label("z1, a number"), page.locator(".gan-bars-controls .gan-problem")
     field.fill("-1.25")
@@ -159,7 +159,7 @@ def test_nudges_wander_and_keep_the_length(open_gan):
 
 
 def test_a_moved_sample_is_pinned_and_restored_by_its_link(open_gan, gan_site):
-    page = open_gan(seed=7, pin=3)
+    page = open_gan(seed=7, pin=3, fresh=True)
     page.locator(BARS).press("ArrowRight")
     page.get_by_label("z1, a number").fill("2.5")
     page.wait_for_function(f"{VIEWER}.large.latents[1] === 2.5")

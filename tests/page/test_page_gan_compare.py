@@ -108,7 +108,7 @@ FIRST_KEPT = """() => { const it = document.querySelectorAll(".gan-side")[1].que
 
 
 def test_beside_a_record_both_show_pictures_of_their_training(open_gan):
-    page = open_gan("dcgan-32")
+    page = open_gan("dcgan-32", fresh=True)
     box = tool(page, "compare")
     box.get_by_role("button", name=f"Untrained {RECORD}").click()
     left, right = box.locator(".gan-side").all()
@@ -193,7 +193,7 @@ def test_only_the_newest_wish_counts(open_gan):
 
 
 def test_a_server_that_fails_gives_a_sentence_and_the_tool_stays(open_gan):
-    page = open_gan("dcgan-32")
+    page = open_gan("dcgan-32", fresh=True)
     page.route(
         "**/component_server/", lambda route: route.abort() if asks(route.request, "compare") else route.fallback()
     )

@@ -21,8 +21,8 @@ RIGHTMOST = "it => Math.max(...[...it.querySelectorAll('*')].map(e => e.getBound
 def game(open_gan):
     """``game(model, size, seed)`` -> a page with the first round of this game, and the tool's panel."""
 
-    def start(name="dcgan", size="desktop", seed=12):
-        page = open_gan(name, size, tool="fool", fool=seed, count=4)
+    def start(name="dcgan", size="desktop", seed=12, fresh=False):
+        page = open_gan(name, size, tool="fool", fool=seed, count=4, fresh=fresh)
         page.wait_for_function(READY, arg=1)
         return page, page.locator(".gan-tool-fool")
 
@@ -212,7 +212,7 @@ def test_strokes_by_pen_are_a_digit_too(game):
 
 
 def test_the_map_is_of_the_large_sample_a_real_digit_or_the_drawing(game):
-    page, box = game()
+    page, box = game(fresh=True)
     pictures = box.locator(".gan-gaze canvas")
     page.wait_for_function("document.querySelector('.gan-gaze canvas').width !== 300")
     expect(box.locator(".gan-gaze-card .gan-said")).to_contain_text("Sample 0 of seed 1.")

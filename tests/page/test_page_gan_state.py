@@ -2,6 +2,7 @@
 
 from urllib.parse import parse_qs, urlparse
 
+import again
 import gan_models
 import gan_page
 import pytest
@@ -37,7 +38,7 @@ def site(serve, tmp_path_factory):
             store.push(gan_models.write(gan_models.build(name), folder / name, name), name, "Untrained")
         gan_models.drop_weights(folder / "store", RECORD)
         patch.setenv("ZOO_STORE", str(folder / "store"))
-        yield serve(gan.build).rstrip("/")
+        yield serve(again.in_tab("gan", gan.build)).rstrip("/")
 
 
 @pytest.fixture

@@ -71,7 +71,7 @@ def test_a_walk_plays_back_and_forth(open_gan):
 
 
 def test_a_way_through_three_pins_and_back_is_saved_as_a_gif(open_gan):
-    page = open_gan()
+    page = open_gan(fresh=True)
     pin(page, 0, 4, 9)
     box = tool(page, "walk")
     expect(box.locator(".gan-thumb b")).to_have_text(["1", "2", "3"])
@@ -106,7 +106,7 @@ def test_the_link_and_the_file_hold_the_way(open_gan, gan_site):
 
 
 def test_a_way_that_cannot_be_read_is_said_and_another_is_walked(open_gan):
-    page = open_gan(tool="walk", walk="3_1-4_2__0")
+    page = open_gan(tool="walk", walk="3_1-4_2__0", fresh=True)
     expect(strip_of(page)).to_have_count(13)
     expect(page.locator(".gan-status")).to_contain_text("The way in the link cannot be read")
 
@@ -124,7 +124,7 @@ def test_without_pins_two_are_drawn_and_one_alone_gives_no_way(open_gan):
 
 
 def test_where_classes_are_told_the_digit_changes_half_way(open_gan):
-    page = open_gan("cgan")
+    page = open_gan("cgan", fresh=True)
     ends = pin(page, 3, 8)
     tool(page, "walk")
     expect(strip_of(page)).to_have_count(13)
@@ -145,7 +145,7 @@ def length_of(*samples) -> float:
 
 @pytest.mark.parametrize(("name", "labels", "query"), [("cgan", [0], {}), ("dcgan", None, {"truncation": 0.6})])
 def test_the_result_is_what_the_model_draws_of_the_sum(open_gan, name, labels, query):
-    page = open_gan(name, **query)
+    page = open_gan(name, **query, fresh=True)
     a, b, c = pin(page, 0, 1, 2)
     box = tool(page, "arithmetic")
     expect(box.locator(".gan-judged")).to_contain_text("another network that reads digits")

@@ -1,5 +1,5 @@
-"""From the command to the slider: ``vae-20`` on a folder of pictures, on an .npz file and on digits drawn in the
-page."""
+"""From the command to the slider: ``vae-20`` on a folder of pictures, and on the .npz file of digits drawn in
+the page."""
 
 import json
 from dataclasses import replace
@@ -76,7 +76,6 @@ def test_from_the_command_to_the_slider(serve, new_page, places, monkeypatch):
         place = places / "shapes" / ("ring" if number % 2 else "cross")
         place.mkdir(parents=True, exist_ok=True)
         Image.fromarray(picture).save(place / f"{number:03}.png")
-    np.savez(places / "plain.npz", images=pictures(100))
     page, problems = new_page(viewport={"width": 1280, "height": 900}, reduced_motion="reduce"), []
     page.on("pageerror", lambda error: problems.append(str(error)))
     page.goto(serve(tab.build))
@@ -85,11 +84,11 @@ def test_from_the_command_to_the_slider(serve, new_page, places, monkeypatch):
     with np.load(places / "my-digits.npz") as saved:
         assert saved["images"].shape == (400, 28, 28) and set(saved["labels"]) == set(range(10))
         assert (saved["images"] > 100).any((1, 2)).all() and len(np.unique(saved["images"], axis=0)) == 400
-    for source in ("shapes", "plain.npz", "my-digits.npz"):
+    for source in ("shapes", "my-digits.npz"):
         train(monkeypatch, places / source)
     monkeypatch.setenv("ZOO_STORE", f"{places}/./store")  # the same one, which is looked at anew
     url = serve(tab.build)
-    for name, examples, noun in (("shapes", 2, "picture"), ("plain", 10, "picture"), ("my-digits", 0, "digit")):
+    for name, examples, noun in (("shapes", 2, "picture"), ("my-digits", 0, "digit")):
         page.goto(f"{url}?model=vae-20-{name}")
         page.wait_for_function(SHOWN)
         assert page.locator(".vae .zoo-pad-examples canvas").count() == examples or name == "my-digits"

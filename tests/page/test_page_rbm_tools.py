@@ -117,7 +117,7 @@ def test_all_units_that_are_on_draw_p_of_v_given_h_and_by_probability_the_mean_f
 
 
 def test_the_film_begins_at_the_bias_and_each_step_adds_the_unit_it_names(open_tool, models):
-    page = open_tool("Built up unit by unit")
+    page = open_tool("Built up unit by unit", fresh=True)
     box, machine = page.locator(".rbm-tool-buildup"), models["rbm"].machine
     visible = take_test_digit(page, box, 3)
     together, slider = box.locator(".rbm-panel canvas").nth(2), box.get_by_label("Units added so far")
@@ -269,7 +269,7 @@ def test_a_question_has_its_answer_its_command_and_leads_to_the_comparison(open_
 
 
 def test_a_server_that_fails_gives_a_sentence_and_the_tool_stays(open_tool):
-    page = open_tool("Filters")
+    page = open_tool("Filters", fresh=True)
     page.route("**/component_server/", lambda route: route.abort())
     page.get_by_role("tab", name="The lab’s questions").click()
     expect(page.locator(".rbm-questions")).to_contain_text("could not be fetched")
@@ -305,7 +305,7 @@ def test_the_numbers_in_the_formulas_are_those_of_the_chain(open_tool, models, m
 
 
 def test_the_models_figures_stand_from_both_sides_and_an_exact_one_beside_them(open_tool):
-    page = open_tool("Filters")
+    page = open_tool("Filters", fresh=True)
     page.evaluate(
         f"Object.assign({VIEWER}.model, {{ doubt: 'They are off.' }}).metrics.log_likelihood = {{ value: -151.25 }}"
     )

@@ -76,14 +76,14 @@ def test_a_link_writes_the_same_text_with_the_same_twist(opened):
 
 @pytest.mark.parametrize(("query", "length"), [({"seed": 7, "slang": 0}, 500), ({"length": 33, "temperature": 0}, 33)])
 def test_a_link_may_say_a_part_only(opened, query, length):
-    page = opened(**{"length": None} | query)
+    page = opened(fresh=True, **{"length": None} | query)
     manner = {"temperature": 0} if "temperature" in query else {}
     assert text(page) == expected("shakespeare-vae", query.get("seed", 1), length, **manner)
     assert view(page, "twist") == {"modern": 1, "slang": query.get("slang", 0.5)}
 
 
 def test_a_link_with_nonsense_shows_the_rest_and_says_so(opened):  # all of it: tests/tabs/test_shakespeare_link.py
-    page = opened(length=60, seed="9" * 40)
+    page = opened(length=60, seed="9" * 40, fresh=True)
     expect(page.locator(NOTICE)).to_contain_text("The link's seed")
     assert text(page) == expected("shakespeare-vae", 1, 60)
 
@@ -150,7 +150,7 @@ def test_a_first_text_that_fails_can_be_tried_again(opened):
 
 @pytest.mark.parametrize("trouble", ["an answer that is none", "a page that fails"])
 def test_a_writer_that_fails_ends_with_one_sentence(opened, trouble):
-    page = opened(expected="")  # the console tells what it was
+    page = opened(expected="", fresh=True)  # the console tells what it was
     before = text(page)
     if trouble == "an answer that is none":
         page.route(
@@ -217,7 +217,7 @@ def test_on_a_phone_the_dials_are_folded_and_what_was_asked_for_comes_into_sight
 
 
 def test_every_text_can_be_read(opened):
-    page = opened(__theme="dark", length=300)
+    page = opened(__theme="dark", length=300, fresh=True)
     for dark in (True, False):
         assert page.evaluate("document.body.classList.contains('dark')") == dark
         parts = "p, button, h3, h4, label span, small, summary, output, .shakespeare-line, mark"

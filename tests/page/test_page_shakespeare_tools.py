@@ -135,7 +135,7 @@ def test_all_back_is_the_seeds_own_z_again_above_too(opened):
 
 
 def test_more_latents_than_eight_are_shown_on_demand(opened):
-    page = opened(LARGE)
+    page = opened(LARGE, fresh=True)
     box = tool(page, "sliders")
     expect(box.locator(".shakespeare-slider:visible")).to_have_count(8)
     box.get_by_role("button", name=f"All {LATENTS} latents").click()
@@ -212,7 +212,7 @@ def test_a_neighbour_is_read_in_turn_and_hostile_text_stays_text(opened):
 
 
 def test_how_a_passage_is_read_is_said(opened):
-    page = opened()
+    page = opened(fresh=True)
     box = tool(page, "passage")
     shows(box.locator(".shakespeare-pair .shakespeare-sheet-text").nth(0), EXAMPLES[4])
     for typed, said in (
@@ -249,6 +249,7 @@ def test_examples_and_what_is_written_can_be_taken(opened):
 def test_a_silent_server_is_said_and_the_next_passage_is_read(opened):
     page = opened()
     box = tool(page, "passage")
+    type_passage(page, box, EXAMPLES[4])
     shows(box.locator(".shakespeare-pair .shakespeare-sheet-text").nth(0), EXAMPLES[4])
     with text_page.answered(page, "read", [{"error": "Out of breath."}]):
         type_passage(page, box, "My lord")

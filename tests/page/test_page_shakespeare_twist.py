@@ -51,7 +51,7 @@ def scene(opened):
 
     def start(written=SCENE, size="desktop", **query):
         shown["text"] = written
-        return opened(size=size, length=len(written), **query)
+        return opened(size=size, **{"length": len(written)} | query)
 
     return start
 
@@ -93,6 +93,17 @@ def test_both_columns_hold_what_the_twist_says_to_the_character(scene, size):
     stacked = right["y"] > left["y"] + left["height"]
     assert stacked == (size == "phone") and (stacked or right["x"] > left["x"] + left["width"])
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_a_whole_text_is_written_on_up_to_the_longest(scene):
+    page, longest = scene(("O, what a rogue! " * 118)[:2000], length=1800, modern=0, slang=0), shown["text"]
+    assert text(page) == longest[:1800]
+    on = page.get_by_role("button", name="Write on", exact=True)
+    on.click()
+    page.wait_for_function(f"{VIEWER}.length === 2000")
+    whole(page)
+    assert text(page) == longest
+    expect(on).to_be_hidden()
 
 
 def test_it_is_set_like_a_play(scene):

@@ -1,6 +1,8 @@
 """The page in a real browser: what a visitor does, on a desktop, on a phone, with the keyboard, in the dark."""
 
+import again
 import pytest
+import vae_page
 from playwright.sync_api import expect
 from vae_page import (
     PIXELS,
@@ -27,7 +29,12 @@ MODELS = [("VAE, 20 latents", "vae-20"), ("VAE, 2 latents", "vae-2"), ("Autoenco
 @pytest.fixture(scope="module")
 def site(serve):
     """URL of the tab alone, which is there sooner than the whole app."""
-    return serve(tab.build)
+    return serve(again.in_tab("vae", tab.build))
+
+
+@pytest.fixture
+def open_page(new_page, site):
+    yield from vae_page.opening(new_page, site)
 
 
 def test_the_page_decodes_as_pytorch_does(open_page):

@@ -2,10 +2,13 @@
 
 import base64
 import math
+from urllib.parse import parse_qs, urlencode
 
+import again
 import pytest
 from playwright.sync_api import expect
 from vae_models import BOOK
+from vae_page import START
 
 from tabs.vae import api as vae_api
 from tabs.vae import tab as vae
@@ -22,19 +25,25 @@ def site(serve, untrained):
     """URL of the tab alone, with the untrained models beside the bundled ones."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("ZOO_STORE", untrained("vae"))
-        yield serve(vae.build)
+        yield serve(again.in_tab("vae", vae.build))
 
 
 @pytest.fixture
 def open_page(new_page, site):
-    """``open_page(link, size, dark)`` -> a page whose digit was encoded; fails on any error in the page."""
+    """``open_page(link, size)`` -> a page whose digit was encoded; fails on any error in the page.
+
+    It is a page that another test of the file has left, but for ``fresh``.
+    """
     problems = []
 
-    def start(link="", size="desktop", dark=False):
-        page = new_page(viewport=SIZES[size], reduced_motion="reduce")
+    def start(link="", size="desktop", fresh=False):
+        page = new_page("" if fresh else size, viewport=SIZES[size], reduced_motion="reduce")
         page.on("pageerror", lambda error: problems.append(str(error)))
-        page.goto(f"{site}?{link}{'&__theme=dark' if dark else ''}")
-        page.wait_for_function("document.querySelector('.vae')?.viewer?.model")
+        if again.is_open(page, ".vae"):
+            again.go(page, ".vae", parse_qs(link)["model"][0], f"?tab=vae&{urlencode(START)}&{link}")
+        else:
+            page.goto(f"{site}?{link}")
+            page.wait_for_function("document.querySelector('.vae')?.viewer?.model")
         if "code=" not in link and "seed=" not in link:  # else no digit is drawn
             page.wait_for_function(f"{VIEWER}.digit()")
         return page
@@ -239,7 +248,7 @@ def test_the_code_with_the_keyboard_alone(open_page):
 
 
 def test_a_draw_from_the_learned_prior(open_page):
-    page = open_page("model=vq-vae&seed=5")
+    page = open_page("model=vq-vae&seed=5", fresh=True)
     wanted = vae_tools.draw({"model": "vq-vae", "seed": 5})["code"]
     page.wait_for_function(f"wanted => String({VIEWER}.code()) === String(wanted)", arg=wanted)
     shown_is_decoded(page)
@@ -247,13 +256,13 @@ def test_a_draw_from_the_learned_prior(open_page):
 
 # ---- links
 def test_a_link_opens_its_model_with_its_code(open_page):
-    page = open_page("model=vae-2&code=0.5,-1")
+    page = open_page("model=vae-2&code=0.5,-1", fresh=True)
     expect(page.get_by_role("radio", name="VAE, 2 latents")).to_be_checked()
     page.wait_for_function(f"String({VIEWER}.code()) === '0.5,-1'")
 
 
 def test_what_a_link_cannot_restore_is_shown(open_page):
-    page = open_page("model=no-such")
+    page = open_page("model=no-such", fresh=True)
     expect(page.locator(".vae-notice")).to_contain_text("There is no model 'no-such' here")
     expect(page.get_by_role("radio", name="VAE, 2 latents")).to_be_checked()
 

@@ -8,6 +8,7 @@ from contextlib import nullcontext
 
 import pytest
 import torch
+import vae_page
 from PIL import Image
 from playwright.sync_api import expect
 from vae_page import (
@@ -35,6 +36,11 @@ from tabs.vae import api as vae_api
 def site(serve, drawn, tmp_path_factory):
     """URL of the tab over trained models with plane and points, and untrained ones of the other kinds."""
     yield from tab_with_every_kind(serve, drawn, tmp_path_factory)
+
+
+@pytest.fixture
+def open_page(new_page, site):
+    yield from vae_page.opening(new_page, site)
 
 
 # ---- morph and sums

@@ -1,6 +1,7 @@
 """The VAE tab in a real browser: answers that come late, after the visitor went on to something else."""
 
 import pytest
+import vae_page
 from playwright.sync_api import expect
 from vae_page import (
     AE_32,
@@ -22,6 +23,11 @@ from waiting import SERVER, asks, held_back, pause, settle, until
 def site(serve, drawn, tmp_path_factory):
     """URL of the tab over trained models with plane and points, and untrained ones of the other kinds."""
     yield from tab_with_every_kind(serve, drawn, tmp_path_factory)
+
+
+@pytest.fixture
+def open_page(new_page, site):
+    yield from vae_page.opening(new_page, site)
 
 
 def put(page, values: list[float]) -> None:
@@ -97,7 +103,7 @@ def test_a_tool_that_is_left_keeps_what_was_picked_in_it(open_page):
 
 
 def test_what_is_picked_is_not_overwritten_by_an_earlier_answer(open_page):
-    page = open_page(query="model=vae-20")
+    page = open_page(query="model=vae-20", fresh=True)
     page.wait_for_function(f"{VIEWER}.digit()")
     with held_back(page, "encode") as waiting:
         open_tool(page, "Morph")

@@ -4,6 +4,7 @@ import itertools
 from functools import partial
 
 import pytest
+import vae_page
 from playwright.sync_api import expect
 from vae_page import VIEWER, choose, open_tool, tab_with_every_kind
 from waiting import pause, settle, until
@@ -24,6 +25,11 @@ SHOWN = "document.querySelector('.vae')?.viewer?.digit()"
 def site(serve, drawn, tmp_path_factory):
     """URL of the tab over trained models with plane and points, and untrained ones of the other kinds."""
     yield from tab_with_every_kind(serve, drawn, tmp_path_factory)
+
+
+@pytest.fixture
+def open_page(new_page, site):
+    yield from vae_page.opening(new_page, site)
 
 
 def show(page, name: str) -> None:

@@ -5,6 +5,7 @@ import re
 
 import pytest
 import torch
+import vae_page
 from playwright.sync_api import expect
 from vae_page import (
     AE_32,
@@ -37,6 +38,11 @@ NORMAL = torch.distributions.Normal(0.0, 1.0)
 def site(serve, drawn, tmp_path_factory):
     """URL of the tab over trained models with plane and points, and untrained ones of the other kinds."""
     yield from tab_with_every_kind(serve, drawn, tmp_path_factory)
+
+
+@pytest.fixture
+def open_page(new_page, site):
+    yield from vae_page.opening(new_page, site)
 
 
 def posterior(name: str, digit: torch.Tensor):
@@ -116,7 +122,7 @@ def test_a_code_without_spread_has_no_band_and_no_draw(open_page):
 
 
 def test_a_test_digit_is_encoded_by_its_number(open_page, drawn):
-    page = open_page(query="model=vae-20")
+    page = open_page(query="model=vae-20", fresh=True)
     field = page.get_by_label("test digit", exact=False)
     field.fill("7")
     page.wait_for_function(f"{VIEWER}.digit()?.request.test === 7")
@@ -189,7 +195,7 @@ def test_the_maps_arrow_keys_move_and_shift_moves_finely(open_page):
 
 
 def test_the_map_of_many_latents_moves_in_its_plane_only(open_page):
-    page = open_page(query="model=vae-20")
+    page = open_page(query="model=vae-20", fresh=True)
     page.wait_for_function(f"{VIEWER}.digit()")
     page.wait_for_function("document.querySelector('.vae-map-note').textContent.includes('2,000 points')")
     directions = torch.tensor(page.evaluate(f"{VIEWER}.model.plane.directions"))
@@ -245,7 +251,7 @@ def test_the_grid_is_spaced_by_the_priors_quantiles_and_shows_what_pytorch_draws
 
 
 def test_a_checkpoint_without_plane_and_points_has_a_map_of_its_latents(open_page):
-    page = open_page(query="model=vae-20")
+    page = open_page(query="model=vae-20", fresh=True)
     choose(page, "Untrained beta-vae", "beta-vae")
     page.wait_for_function(f"{VIEWER}.digit()?.answer.code.length === 20")
     expect(page.get_by_label("across")).to_be_visible()

@@ -4,6 +4,12 @@ KEPT = 4  # empty pages at most: each is a process of the browser
 # As for a visitor who has asked for all models; and a page remembers all that it fetched, not 250 addresses.
 BEGIN = "try { localStorage.setItem('zoo-models', 'all'); } catch {} performance.setResourceTimingBufferSize(5000);"
 OLD = 25  # entries in the history: a page of that many is not used again, as the browser stops counting at 50
+# Addresses elsewhere from which something was to be fetched. To hear of each request as it is made took a seventh of
+# what opening a page costs.
+FETCHED = """performance.getEntriesByType('resource').map(({ name }) => name)
+             .filter((url) => !/^(data|blob):/.test(url) && new URL(url).origin !== location.origin)"""
+SHOWN = """document.querySelector('.vae-slider')
+           && document.querySelector('.vae').viewer.code().some(Boolean)"""
 
 
 class Pages:
@@ -31,15 +37,19 @@ class Pages:
         page.given_back_as = key
         return page
 
-    def give_back(self, page) -> None:
-        """Make a page and its context as they were at first."""
+    def let_be(self, page) -> None:
+        """Leave a page as it is, without what a test listened to and held back."""
         while page.listeners:
             page.remove_listener(*page.listeners.pop())
         page.unroute_all(behavior="ignoreErrors")
-        page.goto("about:blank")
-        page.mouse.move(0, 0)
         if "permissions" not in page.given_back_as:
             page.context.clear_permissions()
+
+    def give_back(self, page) -> None:
+        """Make a page and its context as they were at first."""
+        self.let_be(page)
+        page.goto("about:blank")
+        page.mouse.move(0, 0)
         if page.evaluate("history.length") > OLD:
             page.close()
             return

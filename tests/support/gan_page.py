@@ -3,6 +3,7 @@
 import base64
 from urllib.parse import urlencode
 
+import again
 import pytest
 import torch
 from waiting import asks, settle
@@ -16,6 +17,8 @@ VIEWER = "document.querySelector('.gan').viewer"
 SIZES = {"desktop": {"viewport": {"width": 1280, "height": 900}},
          "phone": {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}}  # fmt: skip
 WHOLE = f"{VIEWER}.sampled().length === {VIEWER}.count && !document.querySelector('.gan-cell.is-stale')"
+START = {"seed": 1, "pin": 0, "tool": "timeline"}  # what a page shows that has just been loaded
+UNPIN = "() => { for (let pin; (pin = document.querySelector('.gan-pin-remove')); ) pin.click(); }"
 PIXELS = """canvas => { const d = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
                         return Array.from({length: d.length / 4}, (_, i) => d[4 * i]) }"""
 
@@ -24,23 +27,29 @@ def tab_of_untrained(serve, untrained):
     """URL of the tab over a store of untrained models."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("ZOO_STORE", untrained("gan"))
-        yield serve(gan.build).rstrip("/")
+        yield serve(again.in_tab("gan", gan.build)).rstrip("/")
 
 
 def opening(new_page, url):
     """``opened(name, size, **query)`` -> the tab with a whole grid of this model; fails on any error in it.
 
-    ``ready=False`` returns at once; ``setup(page)`` is called before the page is opened.
+    It is a page that another test of the file has left, but for ``fresh`` and ``setup(page)``, which is called before
+    the page is opened. ``ready=False`` returns at once.
     """
     problems = []
 
-    def start(name="dcgan", size="desktop", ready=True, setup=None, **query):
-        page = new_page(reduced_motion="reduce", accept_downloads=True, **SIZES[size])
+    def start(name="dcgan", size="desktop", ready=True, setup=None, fresh=False, **query):
+        keep = "" if fresh or setup else size
+        page = new_page(keep, reduced_motion="reduce", **SIZES[size])
         page.on("pageerror", lambda error: problems.append(str(error)))
         if setup:
             setup(page)
-        page.goto(f"{url}/?{urlencode({'tab': 'gan', 'model': name} | query)}")
-        page.wait_for_function(f"document.querySelector('.gan')?.viewer?.model?.name === '{name}'")
+        if keep and again.is_open(page, ".gan"):
+            page.evaluate(UNPIN)
+            again.go(page, ".gan", name, f"?{urlencode({'tab': 'gan', 'model': name} | START | query)}")
+        else:
+            page.goto(f"{url}/?{urlencode({'tab': 'gan', 'model': name} | query)}")
+            page.wait_for_function(f"document.querySelector('.gan')?.viewer?.model?.name === '{name}'")
         if ready:
             whole(page)
         return page

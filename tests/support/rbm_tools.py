@@ -3,6 +3,7 @@
 import base64
 import re
 
+import again
 import pytest
 import torch
 from rbm_family import family_store
@@ -21,17 +22,23 @@ def serving(serve, models, tmp_path_factory):
     """URL of the tab over these machines, by name."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("ZOO_STORE", family_store(models, tmp_path_factory.mktemp("family")))
-        yield serve(rbm.build)
+        yield serve(again.in_tab("rbm", rbm.build))
 
 
 def opening(new_page, site):
-    """``opened(title, model, size)`` -> a page with that tool open; fails on any error in the page."""
+    """``opened(title, model, size)`` -> a page with that tool open; fails on any error in the page.
+
+    It is a page that another test of the file has left, but for ``fresh``.
+    """
     problems = []
 
-    def start(title: str, model: str = "rbm", size: str = "desktop"):
-        page = new_page(reduced_motion="reduce", **SIZES[size])
+    def start(title: str, model: str = "rbm", size: str = "desktop", fresh: bool = False):
+        page = new_page("" if fresh else size, reduced_motion="reduce", **SIZES[size])
         page.on("pageerror", lambda error: problems.append(str(error)))
-        page.goto(f"{site}?model={model}")
+        if again.is_open(page, ".rbm"):
+            again.go(page, ".rbm", model, f"?tab=rbm&model={model}")
+        else:
+            page.goto(f"{site}?model={model}")
         ready(page)
         page.wait_for_function(f"{VIEWER}.model.name === '{model}'")
         with all_answered(page):

@@ -6,7 +6,9 @@ import os
 from functools import cache
 from urllib.parse import parse_qs, urlencode, urlparse
 
+import again
 import pytest
+import remembered
 from gan_page import SIZES
 from text_writing import in_pieces
 from waiting import asks, settle
@@ -14,13 +16,17 @@ from waiting import asks, settle
 from tabs.shakespeare import tab as shakespeare
 from tabs.shakespeare.family import FAMILY
 from tabs.shakespeare.twist import twist
-from tabs.shakespeare.write import code
+from tabs.shakespeare.write import code, write
 
 VIEWER = "document.querySelector('.shakespeare').viewer"
 WRITTEN, TWISTED = ".shakespeare-text.is-written", ".shakespeare-text.is-twisted"
 STATUS, NOTICE = ".shakespeare-status", ".shakespeare-notice"
 NATURAL = {"temperature": 0.8, "top_k": 0, "top_p": 1}  # of models of characters and of words
 ABORTED = "net::ERR_FAILED"  # what the browser logs of a request that a test does not let through
+START = {"seed": 1, "modern": 1, "slang": 0.5}  # what a page shows that has just been loaded
+MODELS_TEXT = """[...document.querySelectorAll('.shakespeare button')]
+  .find((button) => button.textContent.startsWith('What the model wrote')).click()"""
+PIECE = 40  # characters that the page asks for at a time
 BRIEF = 120  # characters, for tests that need no more: three pieces
 
 
@@ -38,7 +44,8 @@ def tab_over(serve, uri: str):
     """URL of the tab over this store."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("ZOO_STORE", uri)
-        yield serve(shakespeare.build).rstrip("/")
+        patch.setattr(shakespeare, "SERVER", remembered.server(shakespeare.SERVER))
+        yield serve(again.in_tab("shakespeare", shakespeare.build)).rstrip("/")
 
 
 def watch(page, problems: list[str], expected: str = ABORTED) -> None:
@@ -56,19 +63,28 @@ def watch(page, problems: list[str], expected: str = ABORTED) -> None:
 def opening(new_page, url):
     """``opened(name, size, **query)`` -> the tab with the first text of this model; fails on any error in it.
 
-    ``ready=False`` returns at once; ``setup(page)`` is called before the page is opened; errors in the console that
-    have ``expected`` in them are no problem.
+    It is a page that another test of the file has left, but for ``fresh`` and ``setup(page)``, which is called before
+    the page is opened. ``ready=False`` returns at once; errors in the console that have ``expected`` in them are no
+    problem.
     """
     problems = []
 
-    def start(name="shakespeare-vae", size="desktop", ready=True, setup=None, expected=ABORTED, **query):
-        page = new_page(reduced_motion="reduce", accept_downloads=True, **SIZES[size])
+    def start(name="shakespeare-vae", size="desktop", ready=True, setup=None, expected=ABORTED, fresh=False, **query):
+        keep = "" if fresh or setup else size
+        page = new_page(keep, reduced_motion="reduce", **SIZES[size])
         watch(page, problems, expected)
         if setup:
             setup(page)
         query = {"tab": "shakespeare", "model": name, "length": BRIEF} | query
-        page.goto(f"{url}/?{urlencode({key: value for key, value in query.items() if value is not None})}")
-        page.wait_for_function(f"document.querySelector('.shakespeare')?.viewer?.model?.name === '{name}'")
+        is_open = keep and again.is_open(page, ".shakespeare")
+        query = START | query if is_open else query
+        address = urlencode({key: value for key, value in query.items() if value is not None})
+        if is_open:
+            page.evaluate(MODELS_TEXT)
+            again.go(page, ".shakespeare", name, f"?{address}")
+        else:
+            page.goto(f"{url}/?{address}")
+            page.wait_for_function(f"document.querySelector('.shakespeare')?.viewer?.model?.name === '{name}'")
         if ready:
             whole(page)
         return page
@@ -94,7 +110,7 @@ def text(page, column: str = WRITTEN) -> str:
 
 
 def expected(name: str, seed: int, length: int = BRIEF, **given) -> str:
-    """What the server writes, ``length`` characters or words, opening and all, in pieces of another size."""
+    """What the server writes, ``length`` characters or words, opening and all."""
     asked = {"model": name, "seed": seed, "latents": None, "opening": ""} | natural(name) | given
     return _written(json.dumps(asked), length, os.environ["ZOO_STORE"])
 
@@ -102,7 +118,7 @@ def expected(name: str, seed: int, length: int = BRIEF, **given) -> str:
 @cache
 def _written(asked: str, length: int, store: str) -> str:
     """A text that several tests expect, written once."""
-    written, read = in_pieces(json.loads(asked), length)
+    written, read = in_pieces(json.loads(asked), length, PIECE, lambda request: remembered.asked(write, request))
     return read["text"] + written
 
 
@@ -113,7 +129,7 @@ def drawn(name: str, seed: int) -> list[float]:
 
 def twisted(original: str, seed: int = 1, **dials) -> str:
     """What the server makes of a text."""
-    answer = twist({"text": original, "seed": seed} | dials)
+    answer = remembered.asked(twist, {"text": original, "seed": seed} | dials)
     return "".join(piece["text"] for piece in answer["pieces"])
 
 

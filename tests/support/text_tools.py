@@ -5,6 +5,7 @@ import os
 from functools import cache
 
 import pytest
+import remembered
 import text_models
 import text_page
 from playwright.sync_api import expect
@@ -56,12 +57,8 @@ def told(codes, seed: int, count: int, luck: str = "same", name: str = NAME, **d
 @cache
 def _told(asked: str, store: str) -> list[str]:
     """Texts that several tests expect, written once."""
-    answer = texts(json.loads(asked))
-    assert "error" not in answer, answer
-    return answer["texts"]
+    return remembered.asked(texts, json.loads(asked))["texts"]
 
 
 def what_is_read(text: str, name: str = NAME) -> dict:
-    answer = read({"model": name, "text": text})
-    assert "error" not in answer, answer
-    return answer
+    return remembered.asked(read, {"model": name, "text": text})

@@ -20,7 +20,7 @@ SPEECHLESS = {
 }
 
 
-def in_pieces(asked: dict, length: int, size: int = 100) -> tuple[str, dict]:
+def in_pieces(asked: dict, length: int, size: int = 100, write=write) -> tuple[str, dict]:
     """A text of this length in pieces of this size, without its opening, and how the opening was read."""
     text, tokens, read = "", [], {}
     while (made := len(tokens) if asked["model"] == WORDS else len(text)) < length:

@@ -2,9 +2,12 @@
 
 import json
 import shutil
+from urllib.parse import parse_qs, urlencode
 
+import again
 import pytest
 import torch
+from browsing import FETCHED, SHOWN
 from safetensors.torch import save_file
 from timelines import add_timeline, without_timeline
 from vae_models import untrained_store
@@ -18,9 +21,35 @@ from zoo.stores import BundledStore, open_store
 
 VAE_20, VAE_2, AE_32 = ("VAE, 20 latents", "vae-20"), ("VAE, 2 latents", "vae-2"), ("Autoencoder, 32 units", "ae-32")
 SIZES = {"desktop": {}, "phone": {"width": 390, "height": 844, "has_touch": True, "is_mobile": True}}
+START = {"digit": "example-3", "tool": "map"}  # what a page shows that has just been loaded
 VIEWER = "document.querySelector('.vae').viewer"
 PIXELS = """canvas => { const d = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
                         return Array.from({length: d.length / 4}, (_, i) => d[4 * i]) }"""
+
+
+def opening(new_page, site):
+    """``open_page(query=...)`` as in ``tests/conftest.py``, of this tab alone.
+
+    It is a page that another test of the file has left, with the first example drawn, but for ``fresh``.
+    """
+    problems, opened = [], []
+
+    def start(width=1280, height=900, motion="reduce", query="", fresh=False, **options):
+        keep = "" if fresh else repr([width, height, motion, options])
+        page = new_page(keep, viewport={"width": width, "height": height}, reduced_motion=motion, **options)
+        page.on("pageerror", lambda error: problems.append(str(error)))
+        opened.append(page)
+        if keep and again.is_open(page, ".vae"):
+            again.go(page, ".vae", parse_qs(query)["model"][0], f"?tab=vae&{urlencode(START)}&{query}")
+            wait_until_encoded(page)
+        else:
+            page.goto(site.rstrip("/") + "/?" + query)
+            page.wait_for_function(SHOWN)
+        return page
+
+    yield start
+    problems += [url for page in opened if not page.is_closed() for url in page.evaluate(FETCHED)]
+    assert problems == []
 
 
 def choose(page, title: str, name: str) -> None:
@@ -128,7 +157,7 @@ def tab_with_every_kind(serve, drawn, tmp_path_factory):
         open_store(uri).push(described(name, folder / name, drawn.test), name, "With plane and points")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("ZOO_STORE", uri)
-        yield serve(vae.build)
+        yield serve(again.in_tab("vae", vae.build))
 
 
 def described(name, folder, split):
