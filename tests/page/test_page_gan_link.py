@@ -70,7 +70,7 @@ def test_a_link_may_say_a_part_only(opened):
 
 
 def test_a_link_opens_its_tool(opened):
-    page = opened("dcgan", seed=3, tool="walk")
+    page = opened("dcgan", seed=3, tool="walk", fresh=True)
     expect(page.get_by_role("tab", selected=True)).to_have_text("Walk")
     assert link_of(page)["tool"] == "walk"
     page.get_by_role("tab", name="Compare").click()

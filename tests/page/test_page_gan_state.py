@@ -175,7 +175,7 @@ def test_a_walk_through_pins_goes_on_with_the_next_model(opened):
 
 
 def test_a_sum_of_pins_goes_on_with_the_next_model(opened):
-    page = opened("dcgan")
+    page = opened("dcgan", fresh=True)
     pin(page, 0, 1, 2, 3)
     box = tool(page, "arithmetic")
     expect(box.locator(".gan-judged")).to_contain_text("another network that reads digits")

@@ -142,7 +142,7 @@ def test_a_number_is_written_in_one_hand_or_in_many(open_gan):
 
 
 def test_what_is_no_number_gets_a_sentence_and_the_last_one_stays(open_gan):
-    page = open_gan("cgan")
+    page = open_gan("cgan", fresh=True)
     box = tool(page, "numbers")
     expect(box.locator(".gan-line canvas")).to_have_count(4)
     for typed, sentence in (("12a", "Use only the digits"), ("", "Write a number")):

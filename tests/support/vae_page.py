@@ -148,15 +148,19 @@ def open_tool(page, title: str) -> None:
     settle(page)
 
 
+_made: list[str] = []  # the store of ``tab_with_every_kind``, once it is there: several files have it
+
+
 def tab_with_every_kind(serve, drawn, tmp_path_factory):
     """The tab over a store of its own: trained models with plane and points, untrained ones of the other kinds."""
-
-    folder = tmp_path_factory.mktemp("tools")
-    uri = untrained_store(folder / "store")
-    for name in ("vae-20", "vae-2", "ae-32"):
-        open_store(uri).push(described(name, folder / name, drawn.test), name, "With plane and points")
+    if not _made:
+        folder = tmp_path_factory.mktemp("tools")
+        uri = untrained_store(folder / "store")
+        for name in ("vae-20", "vae-2", "ae-32"):
+            open_store(uri).push(described(name, folder / name, drawn.test), name, "With plane and points")
+        _made.append(uri)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("ZOO_STORE", uri)
+        patch.setenv("ZOO_STORE", _made[0])
         yield serve(again.in_tab("vae", vae.build))
 
 
