@@ -66,7 +66,7 @@ def test_a_link_writes_the_same_text_with_the_same_twist(opened):
         "top_p": "0.9", "length": "130", "opening": "ROMEO:\nO & what #1 ‘tis?", "modern": "0.6", "slang": "0.9",
     }  # fmt: skip
     assert link == said | {"revision": text_page.revision("shakespeare-vae")[:8]}
-    other = opened(**{key: value for key, value in link.items() if key not in ("tab", "model")})
+    other = opened(**{key: value for key, value in link.items() if key not in ("tab", "model")}, fresh=True)
     whole(other)
     assert text(other) == text(page) and text(other, TWISTED) == text(page, TWISTED) and link_of(other) == link
     manner = {"temperature": 1.2, "top_k": 20, "top_p": 0.9}

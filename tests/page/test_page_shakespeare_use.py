@@ -126,7 +126,7 @@ def test_ten_texts_of_one_z_stand_beside_those_of_ten_and_a_link_leads_there(ope
     page.wait_for_function(f"{VIEWER}.compared.codes === 3")
     link = link_of(page)
     assert (link["tool"], link["codes"], link["texts"]) == ("use", "3", "10")
-    other = opened(**{key: value for key, value in link.items() if key not in ("tab", "model")})
+    other = opened(**{key: value for key, value in link.items() if key not in ("tab", "model")}, fresh=True)
     shows(sheets(other.locator(".shakespeare-tool-use")).nth(19), wanted(3, 10)[19])
     assert link_of(other) == link
 

@@ -48,7 +48,7 @@ def test_a_speech_is_of_whom_and_of_what_was_chosen(opened):
     link = link_of(page)
     assert {key: link[key] for key in whose} == whose
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    other = opened(SPEECHES, **whose)
+    other = opened(SPEECHES, **whose, fresh=True)
     assert text(other) == text(page) and other.locator(SPEAKER).input_value() == "HAMLET"
 
 

@@ -173,7 +173,7 @@ def test_a_link_is_copied_and_restores_model_code_and_digit(open_page):
     expect(page.locator(".vae-status")).to_have_text("Link copied.")
     link = page.evaluate("navigator.clipboard.readText()")
     wanted, drawn = code(page), shown(page)
-    other = open_page(query=link.split("?")[1])
+    other = open_page(query=link.split("?")[1], fresh=True)
     other.wait_for_function(f"{VIEWER}.name() === 'vae-2'")
     other.wait_for_function(f"wanted => JSON.stringify({VIEWER}.code()) === JSON.stringify(wanted)", arg=wanted)
     assert shown(other) == drawn

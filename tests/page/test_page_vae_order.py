@@ -184,7 +184,7 @@ def test_a_link_brings_back_the_drawing_and_the_tool(open_page):
     expect(field).not_to_have_value(unmoved)
     moved, seen, link = code(page), pad.evaluate(PIXELS), field.input_value()
     assert "drawing=" in link and "tool=loss" in link
-    other = open_page(query=link.split("?")[1])
+    other = open_page(query=link.split("?")[1], fresh=True)
     other.wait_for_function(f"{VIEWER}.digit()")
     settle(other)
     assert code(other) == pytest.approx(moved, rel=1e-4, abs=1e-5)
