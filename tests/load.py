@@ -5,7 +5,8 @@ written, over and over, with pauses, and sends what the page would send. Before 
 answered once while nobody else is there, and so again when they have left. An answer that differs is one of another
 visitor: a text by one character, a picture by more than one grey level, a number by more than a thousandth.
 
-``--only sample --pause 0`` lets all do the same without rest. ``--replicas 2`` puts so many servers behind nginx.
+``--only sample --pause 0`` lets all do the same without rest. ``--replicas 2`` puts so many servers behind nginx;
+with ``--share 0.25`` each has a quarter of a core, as if it had a small machine of its own.
 ``--url`` asks a server that is already there. Visitors and servers share the machine: the last lines say how much of it
 each took.
 """
@@ -216,11 +217,12 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--pause", type=float, default=2, help="seconds between two things that a visitor does")
     parser.add_argument("--only", nargs="+", choices=KINDS, default=list(KINDS))
     parser.add_argument("--replicas", type=int, default=1)
+    parser.add_argument("--share", type=float, help="of a core, that each server may have (Linux, as root)")
     parser.add_argument("--url", help="a server that is already there")
     parser.add_argument("--text-model", default=MODELS["write"])
     options = parser.parse_args(arguments)
     MODELS["write"] = options.text_model
-    with Servers(options.replicas, options.url) as servers:
+    with Servers(options.replicas, options.url, options.share) as servers:
         asyncio.run(run(options, servers))
 
 

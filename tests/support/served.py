@@ -14,6 +14,8 @@ import psutil
 
 ROOT = Path(__file__).parents[2]
 START = 120  # seconds until a server must answer
+GROUPS = Path("/sys/fs/cgroup")
+PERIOD = 20_000  # microseconds, of each of which a confined process has its part
 NGINX = """\
 daemon off; worker_processes 1; pid {folder}/pid; error_log {folder}/error.log;
 events {{ worker_connections 1024; }}
@@ -33,10 +35,12 @@ http {{
 
 
 class Servers:
-    """``replicas`` processes of the app while the context lasts, and ``url``, where they answer."""
+    """``replicas`` processes of the app while the context lasts, and ``url``, where they answer. With a ``share``, each
+    is confined to that part of a core, as on a small machine of its own."""
 
-    def __init__(self, replicas: int = 1, url: str | None = None):
+    def __init__(self, replicas: int = 1, url: str | None = None, share: float | None = None):
         self.url, self._replicas, self._processes, self._folder = url or "", replicas, [], ""
+        self._share, self._confined = share, []
 
     def __enter__(self) -> "Servers":
         if self.url:
@@ -46,6 +50,8 @@ class Servers:
             self._processes.append(psutil.Process(start(port).pid))
         for port in ports:
             await_answer(f"http://127.0.0.1:{port}/")
+        for process in self._processes if self._share else ():
+            self._confined.append(confine(process.pid, self._share))
         self.url = f"http://127.0.0.1:{ports[0] if self._replicas == 1 else self._balance(ports)}/"
         return self
 
@@ -64,6 +70,8 @@ class Servers:
         for process in self._processes:
             process.terminate()
         psutil.wait_procs(self._processes, 10)
+        for group in self._confined:
+            group.rmdir()
         if self._folder:
             shutil.rmtree(self._folder, ignore_errors=True)
 
@@ -80,6 +88,21 @@ def start(port: int) -> subprocess.Popen:
     """The app at a port."""
     own = {"GRADIO_SERVER_PORT": str(port), "ZOO_DOWNLOAD": "0", "GRADIO_ANALYTICS_ENABLED": "False"}
     return subprocess.Popen([sys.executable, "app.py"], cwd=ROOT, env=os.environ | own, stdout=subprocess.DEVNULL)
+
+
+def confine(pid: int, share: float) -> Path:
+    """Let a process have at most this part of a core, by a control group of Linux (as root); the group's folder."""
+    quota = round(share * PERIOD)
+    newer = (GROUPS / "cgroup.controllers").exists()
+    group = (GROUPS if newer else GROUPS / "cpu") / f"zoo-{pid}"
+    group.mkdir()
+    if newer:
+        (group / "cpu.max").write_text(f"{quota} {PERIOD}")
+    else:
+        (group / "cpu.cfs_period_us").write_text(str(PERIOD))
+        (group / "cpu.cfs_quota_us").write_text(str(quota))
+    (group / "cgroup.procs").write_text(str(pid))
+    return group
 
 
 def await_answer(url: str) -> None:

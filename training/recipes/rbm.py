@@ -148,7 +148,7 @@ RBM_500_ANNEALED = replace(
     name="rbm-500-annealed",
     title="RBM, 500 units, annealed chains",
     summary="Goes on from `rbm-500` with chains that begin anew beside the persistent ones. They found most of its "
-    "probability where no chain of its training had been, on boxes that are no digits, and training took it away.",
+    "probability on boxes that are no digits, and training took it away.",
     changes="training goes on from the base, with chains that begin anew and are annealed beside the persistent ones",
     base="rbm-500",
     order=15,
