@@ -4,7 +4,6 @@ import math
 from dataclasses import replace
 
 import torch
-import torch.nn.functional as F
 from torch import Tensor
 
 from training.data.images import Data
@@ -15,6 +14,7 @@ from training.metrics.reconstruction import errors
 from zoo.models.boltzmann import Boltzmann, bernoulli
 from zoo.models.dbn import DBN
 from zoo.models.rbm import RBM
+from zoo.models.softplus import log_likelihood, softplus, softplus_sum
 
 ANNEALING = Annealing()
 DRAWS = 20  # of the hidden layers per image, for the bound of a network
@@ -148,7 +148,7 @@ def _terms(model: DBN, visible: Tensor, generator: torch.Generator) -> Tensor:
 
 def _nats(logits: Tensor, states: Tensor) -> Tensor:
     """Cross-entropy of states (n, units) under these logits in nats, (n,); for their own probabilities, the entropy."""
-    return F.binary_cross_entropy_with_logits(logits, states, reduction="none").sum(1)
+    return -log_likelihood(logits, states)
 
 
 def _pseudo(machine: Boltzmann, images: Tensor) -> Metric:
@@ -161,11 +161,11 @@ def pseudo_likelihood(machine: Boltzmann, visible: Tensor) -> Tensor:
     """The log pseudo-likelihood sum_i log p(v_i | the others) in nats, (n,), of binary visible (n, visible) (Besag
     1975)."""
     logits = machine.hidden_logits(visible)
-    kept, found = partition.softplus_sum(logits), torch.zeros(len(visible), device=visible.device)
+    kept, found = softplus_sum(logits), torch.zeros(len(visible), device=visible.device)
     for unit in range(visible.shape[1]):
         change = 1 - 2 * visible[:, unit]  # from v_i to 1 - v_i
-        flipped = partition.softplus_sum(logits + change[:, None] * machine.weight[unit])
-        found -= F.softplus(flipped - kept + change * machine.visible_bias[unit])
+        flipped = softplus_sum(logits + change[:, None] * machine.weight[unit])
+        found -= softplus(flipped - kept + change * machine.visible_bias[unit])
     return found
 
 

@@ -3,10 +3,10 @@
 import math
 
 import torch
-import torch.nn.functional as F
 from torch import Tensor
 
 from training.metrics import Metric
+from zoo.models.softplus import log_likelihood
 
 
 @torch.no_grad()
@@ -26,7 +26,7 @@ def bounds(model, images: Tensor, chunk: int = 500) -> dict[str, Metric]:
     for x in images.split(chunk):
         codes = model.encode(x)
         logits = model.decode_logits(codes)
-        reconstruction += F.binary_cross_entropy_with_logits(logits, x.flatten(1), reduction="sum").item()
+        reconstruction -= log_likelihood(logits, x.flatten(1)).sum().item()
         code_cost += model.prior_nll(codes).sum().item()
     n = len(images)
     exact = f"exact mean over {n:,} binarised test images"

@@ -14,6 +14,7 @@ from torch import Tensor
 
 from zoo.errors import ZooError
 from zoo.models.boltzmann import Boltzmann, bernoulli
+from zoo.models.softplus import softplus_sum
 
 LARGEST = 25  # units whose states can be enumerated: 33,554,432 states
 BLOCK = 9  # units enumerated at once: 512 x 784 numbers fit in a processor's cache
@@ -91,15 +92,6 @@ def _states(start: int, count: int, units: int, like: Tensor) -> Tensor:
     """``count`` binary states from number ``start`` onwards, (count, units)."""
     numbers = torch.arange(start, start + count, device=like.device)
     return (numbers[:, None] >> torch.arange(units, device=like.device) & 1).to(like.dtype)
-
-
-def softplus_sum(logits: Tensor) -> Tensor:
-    """sum_j log(1 + exp(logits_j)) of (n, units), (n,).
-
-    Computed as sum max(a, 0) + log prod (1 + exp -|a|), because on a CPU the logarithms of softplus would take most of
-    the time.
-    """
-    return logits.clamp_min(0).sum(1) + sum(product.log() for product in _products(logits.abs().neg_()))
 
 
 def _products(exponents: Tensor) -> list[Tensor]:

@@ -12,9 +12,10 @@ from zoo.images import corrupt
 from zoo.models.base import ZooModel
 from zoo.models.config import Config
 from zoo.models.mlp import ACTIVATIONS, dense_decoder, mlp
+from zoo.models.softplus import log_likelihood
 
 OBJECTIVES = {  # of logits and intensities, both (n, H * W); summed
-    "cross_entropy": lambda logits, x: F.binary_cross_entropy_with_logits(logits, x, reduction="sum"),
+    "cross_entropy": lambda logits, x: -log_likelihood(logits, x).sum(),
     "squared_error": lambda logits, x: F.mse_loss(logits.sigmoid(), x, reduction="sum"),
 }
 

@@ -10,11 +10,11 @@ from functools import partial
 from typing import NamedTuple
 
 import torch
-import torch.nn.functional as F
 from torch import Tensor, nn
 
 from zoo.batches import drawn, only
 from zoo.models.annealed import Annealed
+from zoo.models.softplus import softplus, softplus_sum
 
 Draw = Callable[[Tensor, int], Tensor]  # binary draws with these probabilities for the units of this layer
 VISIBLE, HIDDEN = 0, 1  # the layers of a single machine
@@ -117,7 +117,7 @@ class Boltzmann(nn.Module):
         ``logits`` are those of p(h|v), if already known.
         """
         logits = self.hidden_logits(visible) if logits is None else logits
-        return -(visible @ self.visible_bias) - F.softplus(logits).sum(1)
+        return -(visible @ self.visible_bias) - softplus_sum(logits)
 
     def draw_hidden(self, visible: Tensor, generator: torch.Generator | None = None) -> Tensor:
         """Binary draws of h given v, (n, hidden)."""
@@ -206,5 +206,5 @@ class Boltzmann(nn.Module):
         unit = drawn(partial(torch.randint, visible.shape[1]), rows.shape, device=visible.device)
         change = 1 - 2 * visible[rows, unit]  # from v_i to 1 - v_i
         flipped = hidden_logits + change[:, None] * self.weight[unit]  # (n, hidden)
-        rise = (F.softplus(hidden_logits) - F.softplus(flipped)).sum(1) - change * self.visible_bias[unit]
-        return visible.shape[1] * F.softplus(-rise).mean()
+        rise = softplus_sum(hidden_logits) - softplus_sum(flipped) - change * self.visible_bias[unit]
+        return visible.shape[1] * softplus(-rise).mean()

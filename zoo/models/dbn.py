@@ -5,7 +5,6 @@ from itertools import pairwise
 from typing import Any
 
 import torch
-import torch.nn.functional as F
 from torch import Tensor, nn
 
 from zoo.errors import ZooError
@@ -13,6 +12,7 @@ from zoo.models.base import ZooModel
 from zoo.models.boltzmann import Boltzmann, Draw, bernoulli, drawing
 from zoo.models.config import Config, later
 from zoo.models.layers import Layers
+from zoo.models.softplus import log_likelihood
 
 RARELY = -4.0  # bias of the units of a tied start that are not tied: on so rarely that they change little
 
@@ -201,4 +201,4 @@ class DBN(ZooModel, license="mit", tags=["deep-belief-network", "mnist"]):
 
 def _nats(logits: Tensor, states: Tensor) -> Tensor:
     """Minus the log-likelihood of binary states under these logits, in nats, averaged over examples."""
-    return F.binary_cross_entropy_with_logits(logits, states, reduction="none").sum(1).mean()
+    return -log_likelihood(logits, states).mean()

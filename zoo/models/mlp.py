@@ -5,8 +5,9 @@ from itertools import pairwise
 from torch import nn
 
 from zoo.errors import ZooError
+from zoo.models.softplus import Softplus
 
-ACTIVATIONS = {"relu": nn.ReLU, "softplus": nn.Softplus, "tanh": nn.Tanh, "sigmoid": nn.Sigmoid,
+ACTIVATIONS = {"relu": nn.ReLU, "softplus": Softplus, "tanh": nn.Tanh, "sigmoid": nn.Sigmoid,
                "identity": nn.Identity}  # fmt: skip
 
 

@@ -9,13 +9,13 @@ even and odd ones (Okabe et al. 2001). A step costs as many Gibbs steps as there
 from collections.abc import Callable
 
 import torch
-import torch.nn.functional as F
 from torch import Tensor
 
 from zoo.models.boltzmann import FREE, Boltzmann, Conditions, Draw, Step
 from zoo.models.chain import Chain
 from zoo.models.dbn import DBN
 from zoo.models.rbm import RBM
+from zoo.models.softplus import softplus
 from zoo.models.threefry import SWAP, Draws
 
 LADDER = (
@@ -84,7 +84,7 @@ class Replicas:
 
     def _hidden(self, logits: Tensor) -> Tensor:
         """log sum_h exp(h logits) of each hidden unit; a forced unit has one state only."""
-        free, forced = F.softplus(logits), self.under.forced
+        free, forced = softplus(logits), self.under.forced
         return free if forced is None else torch.where(forced.isnan(), free, logits * forced.nan_to_num())
 
 

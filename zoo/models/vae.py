@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import torch
-import torch.nn.functional as F
 from torch import Tensor
 
 from zoo.batches import drawn
@@ -14,6 +13,7 @@ from zoo.models import in_page
 from zoo.models.base import ZooModel
 from zoo.models.config import Config
 from zoo.models.mlp import dense_decoder, mlp
+from zoo.models.softplus import log_likelihood
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ def bernoulli_log_likelihood(logits: Tensor, x: Tensor) -> Tensor:
     """
     with torch.autocast(x.device.type, enabled=False):
         logits = logits.to(x.dtype)
-        return (logits * x).sum(-1) - F.softplus(logits).sum(-1)
+        return log_likelihood(logits, x)
 
 
 class Posterior(NamedTuple):

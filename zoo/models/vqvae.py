@@ -17,6 +17,7 @@ from zoo.models.base import ZooModel
 from zoo.models.config import Config
 from zoo.models.conv_vae import Residual
 from zoo.models.in_page import Steps, steps_of
+from zoo.models.softplus import log_likelihood
 
 
 @dataclass(frozen=True)
@@ -181,7 +182,7 @@ class VQVAE(ZooModel, license="mit", tags=["vq-vae", "mnist"]):
             self.codebook.follow(joined(outputs.detach()).flatten(0, 2), joined(codes).flatten())
         commitment = (outputs - vectors).square().sum() / len(batch)
         logits = self._decode_vectors(outputs + (vectors - outputs).detach())  # straight-through
-        reconstruction = F.binary_cross_entropy_with_logits(logits, batch.flatten(1), reduction="sum") / len(batch)
+        reconstruction = -log_likelihood(logits, batch.flatten(1)).mean()
         code_cost = self.prior_nll(codes).mean()
         loss = reconstruction + self.config.commitment * commitment + code_cost
         return {"loss": loss, "reconstruction": reconstruction, "code_cost": code_cost, "commitment": commitment}
