@@ -1,10 +1,9 @@
 """How fast the page is, measured in a real browser: ``python tests/bench_page.py``, or with ``--training`` how many
 frames it draws while a model is trained in it. No test: it asserts nothing."""
 
-import os
+import argparse
 import shutil
 import statistics
-import subprocess
 import sys
 import time
 from pathlib import Path
@@ -14,9 +13,8 @@ from playwright.sync_api import sync_playwright
 sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parent / "support")]  # as pytest has them
 
 from conftest import BROWSERS, CHROMIUM  # noqa: E402
+from served import Servers  # noqa: E402
 
-ROOT = Path(__file__).parent.parent
-PORT = "7899"
 DRAG = """async () => {
   const input = document.querySelector('.vae-slider input');
   const paints = [], began = performance.now();
@@ -110,35 +108,23 @@ TRAININGS = {
 
 def main() -> None:
     """Start the app, open it, drag, draw, and print what each took."""
+    parser = argparse.ArgumentParser(description="How fast the page is.")
+    parser.add_argument("--training", action="store_true", help="count frames while a model is trained in the page")
+    parser.add_argument("--url", help="a server that is already there, and has other visitors")
+    options = parser.parse_args()
     started = time.perf_counter()
-    environment = os.environ | {"GRADIO_SERVER_PORT": PORT}
-    server = subprocess.Popen([sys.executable, "app.py"], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
     found = next(filter(None, map(shutil.which, BROWSERS)), None)
-    try:
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=found, args=list(CHROMIUM))
-            part = training if "--training" in sys.argv else measure
-            part(browser.new_page(viewport={"width": 1280, "height": 900}), started)
-    finally:
-        server.terminate()
-        server.wait()
-
-
-def opened(page) -> None:
-    """Open the page, as soon as the server answers."""
-    while True:
-        try:
-            page.goto(f"http://127.0.0.1:{PORT}")
-            break
-        except Exception:
-            time.sleep(0.05)
+    with Servers(url=options.url) as servers, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=list(CHROMIUM))
+        page = browser.new_page(viewport={"width": 1280, "height": 900}, base_url=servers.url)
+        part = training if options.training else measure
+        part(page, started)
 
 
 def training(page, _started: float) -> None:
     """Print the frames a second of each training."""
-    opened(page)
     for what, (tab, link, box) in TRAININGS.items():
-        page.goto(f"http://127.0.0.1:{PORT}/?tab={tab}&{link}")
+        page.goto(f"?tab={tab}&{link}")
         page.locator(f"{box} .zoo-train-where").filter(has_text="epoch 0.00").wait_for()
         page.locator(box).get_by_role("button", name="▶ Train").click()
         page.wait_for_timeout(2000)  # the browser has compiled it then
@@ -150,8 +136,8 @@ def training(page, _started: float) -> None:
 
 def measure(page, started: float) -> None:
     """Print the figures; ``started`` is when the server process was."""
-    opened(page)
-    print(f"server answers     {time.perf_counter() - started:6.2f} s after the process started")
+    page.goto("")
+    print(f"page answers       {time.perf_counter() - started:6.2f} s after the process started")
     page.wait_for_selector(".vae-slider")
     print(f"page ready         {time.perf_counter() - started:6.2f} s, sliders shown and digit decoded")
     began = time.perf_counter()
@@ -164,14 +150,14 @@ def measure(page, started: float) -> None:
     print(f"input to paint     {statistics.median(paints):6.1f} ms median, {paints[284]:.1f} ms 95th percentile")
     for what, model in (("map", "vae-2"), ("map", "vae-20"), ("slider", "conv-vae"),
                         ("slider", "ae-30-deep")):  # fmt: skip
-        page.goto(f"http://127.0.0.1:{PORT}/?model={model}&seed=1")
+        page.goto(f"?model={model}&seed=1")
         page.wait_for_function("document.querySelector('.vae')?.viewer?.pixels().some(Boolean)")
         moved = page.evaluate(MOVE, what)
         frames, rate = sorted(moved["frames"]), moved["pictures"] / moved["seconds"]
         print(f"{what:6} of {model:10} {rate:5.0f} new digits a second, frame {statistics.median(frames):.1f} ms, "
               f"95th percentile {frames[284]:.1f} ms, {moved['requests']} requests")  # fmt: skip
     for model in ("dcgan-32", "cgan", "sagan", "dcgan"):
-        page.goto(f"http://127.0.0.1:{PORT}/?tab=gan&model={model}&seed=1&count=100")
+        page.goto(f"?tab=gan&model={model}&seed=1&count=100")
         page.wait_for_selector(".gan-cell:not(.is-empty)")
         drawn = page.evaluate(DRAWN)
         clicks, moves = sorted(drawn["clicks"]), sorted(drawn["moves"])
