@@ -156,7 +156,7 @@ def test_what_is_no_number_gets_a_sentence_and_the_last_one_stays(open_gan):
 
 
 def test_again_writes_it_in_another_hand_and_a_bad_seed_is_said(open_gan):
-    page = open_gan("cgan")
+    page = open_gan("cgan", fresh=True)
     box = tool(page, "numbers")
     expect(box.locator(".gan-line canvas")).to_have_count(4)
     before = levels(box.locator(".gan-line canvas"))

@@ -89,7 +89,7 @@ def test_a_way_through_three_pins_and_back_is_saved_as_a_gif(open_gan):
 
 
 def test_the_link_and_the_file_hold_the_way(open_gan, gan_site):
-    page = open_gan("cgan", seed=3, truncation=0.8)
+    page = open_gan("cgan", seed=3, truncation=0.8, fresh=True)
     pin(page, 12, 5)
     box = tool(page, "walk")
     expect(strip_of(page)).to_have_count(13)

@@ -1,5 +1,7 @@
 """The Shakespeare viewer in a real browser: a text of a seed, written piece by piece, stopped, written on, dials."""
 
+from functools import partial
+
 import pytest
 import text_page
 from playwright.sync_api import expect
@@ -19,7 +21,9 @@ def url(serve, untrained):
 
 @pytest.fixture
 def opened(new_page, url):
-    yield from text_page.opening(new_page, url)
+    """``opened`` as in ``text_page``, with the tool open that writes nothing when the text changes."""
+    for start in text_page.opening(new_page, url):
+        yield partial(start, tool="passage")
 
 
 def button(page, name: str):

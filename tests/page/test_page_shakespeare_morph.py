@@ -61,7 +61,7 @@ def test_a_morph_leads_from_one_passage_to_the_other(opened):
 
 
 def test_ends_may_come_from_seeds(opened):
-    page = opened()
+    page = opened(fresh=True)
     box = tool(page, "morph")
     for at, (name, seed) in enumerate((("A", 5), ("B", 6))):
         box.get_by_role("button", name="from a seed").nth(at).click()
@@ -74,7 +74,7 @@ def test_ends_may_come_from_seeds(opened):
 
 
 def test_a_morph_plays_and_is_taken_along(opened):
-    page = opened()
+    page = opened(fresh=True)
     box = tool(page, "morph")
     expect(steps(box)).to_have_count(7)
     slider = box.get_by_label("Step on the way from A to B")

@@ -101,7 +101,7 @@ def wanted(seed: int, times: int = 4, **dials) -> list[str]:
 
 
 def test_one_z_is_written_beside_others(opened):
-    page = opened()
+    page = opened(codes=1, texts=4)
     box = tool(page, "use")
     for at, text in enumerate(wanted(1)):
         shows(sheets(box).nth(at), text)
@@ -113,7 +113,7 @@ def test_one_z_is_written_beside_others(opened):
 
 
 def test_ten_texts_of_one_z_stand_beside_those_of_ten_and_a_link_leads_there(opened):
-    page = opened()
+    page = opened(codes=1, texts=4)
     box = tool(page, "use")
     box.get_by_role("button", name="10", exact=True).click()
     texts = wanted(1, 10)
@@ -132,7 +132,7 @@ def test_ten_texts_of_one_z_stand_beside_those_of_ten_and_a_link_leads_there(ope
 
 
 def test_a_seed_that_was_asked_for_before_is_not_computed_again(opened):
-    page, asked = opened(), []
+    page, asked = opened(codes=1, texts=4), []
     box = tool(page, "use")
     first, last = wanted(1), wanted(LARGEST_SEED)
     shows(sheets(box).nth(7), first[7])
@@ -150,7 +150,7 @@ def test_a_seed_that_was_asked_for_before_is_not_computed_again(opened):
 
 
 def test_a_seed_that_is_none_is_one_sentence(opened):
-    page = opened()
+    page = opened(codes=1, texts=4)
     box = tool(page, "use")
     texts = wanted(1)
     shows(sheets(box).nth(0), texts[0])

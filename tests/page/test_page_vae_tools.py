@@ -265,7 +265,7 @@ def test_a_checkpoint_without_plane_and_points_has_a_map_of_its_latents(open_pag
 
 
 def test_a_digit_of_the_legend_alone_is_shown(open_page):
-    page = open_page(query="model=vae-20")
+    page = open_page(query="model=vae-20", fresh=True)
     page.wait_for_function("document.querySelector('.vae-map-note').textContent.includes('2,000 points')")
     paint = """canvas => canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data
                                .reduce((sum, level) => sum + level)"""

@@ -41,7 +41,9 @@ def _with_memory(function):
 
 def _key(name: str, request: dict) -> str:
     """One for all requests that are the same, be they from the page, which names a revision, or from a test."""
-    whole = {"revision": FAMILY.find(request["model"]).revision} | request if "model" in request else request
+    whole = {key: value for key, value in request.items() if value != ""}  # as without it
+    if "model" in whole:
+        whole = {"revision": FAMILY.find(whole["model"]).revision} | whole
     return name + json.dumps(json.loads(json.dumps(whole), parse_float=_shortest), sort_keys=True)
 
 
