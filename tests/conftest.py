@@ -7,6 +7,7 @@ import shutil
 from functools import cache
 from pathlib import Path
 
+import at_once
 import browsing
 import pytest
 import real_data
@@ -35,6 +36,14 @@ def pytest_configure(config):
     """Before anything else, and in one process of several: real data that is absent is sought, once and briefly."""
     if not config.option.collectonly:
         real_data.fetch()
+    if getattr(config.option, "numprocesses", None) and not worker:
+        at_once.compiled(config)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """Which process gets which tests."""
+    return at_once.Scheduler(config, log) if config.getoption("dist") == "loadfile" else None
 
 
 def pytest_collection_modifyitems(items):
