@@ -3,7 +3,7 @@
 import { el } from "./dom.js";
 import { loadFrames, paintFrame, screen } from "./film.js";
 import { epochText, keptEarlier, Moments, rowAt } from "./moments.js";
-import { drawCurves } from "./train/curves.js";
+import { drawCurves, epochAt } from "./train/curves.js";
 import { figure } from "./words.js";
 
 const CODES = {
@@ -61,6 +61,13 @@ class Timeline {
     this.course = el("div", { className: "zoo-course" }, this.left, this.right);
     box.append(this.moments.row, this.course);
     new ResizeObserver(() => this.draw()).observe(this.curve);
+    for (const event of ["pointerdown", "pointermove"]) this.curve.addEventListener(event, (at) => this.point(at));
+  }
+
+  // A press on the curve, or a drag along it, goes to that moment.
+  point({ offsetX, buttons }) {
+    const { places } = this.run;
+    if (buttons && places.length) this.moments.toEpoch(epochAt(offsetX, this.curve.clientWidth, places.at(-1)));
   }
 
   get run() {

@@ -70,9 +70,10 @@ def test_the_training_timeline_shows_the_map_and_the_digits_of_each_moment(open_
     level = "canvas => canvas.getContext('2d').getImageData(3 * 30 + 14, 3 * 30 + 14, 1, 1).data[0]"
     assert abs(screens.nth(0).evaluate(level) - 255 * drawn[14, 14].item()) < 9
     after = screens.nth(2).evaluate(first)
-    slider.fill("0")
+    box.locator(".zoo-course-curve").click(position={"x": 58, "y": 60})  # where the curve begins
     settle(page)
     expect(box.locator(".zoo-epoch")).to_have_text("before training")
+    expect(slider).to_have_value("0")
     assert screens.nth(2).evaluate(first) == [255 - level for level in after]
     expect(box).to_contain_text("not measured before the end of the first epoch")
 

@@ -7,6 +7,10 @@ const SECOND = "#3b82f6";
 const DASHES = [5, 4]; // of the run beside it
 const FEWEST = 1; // epochs that the chart has room for at least
 const MARKS = 12; // the latest changes that are marked
+const [LEFT, RIGHT] = [58, 4]; // room beside the epochs
+
+// The epoch at a place of such a chart of `last` epochs, `x` pixels from its left end.
+export const epochAt = (x, width, last) => Math.min(1, Math.max(0, (x - LEFT) / (width - LEFT - RIGHT))) * last;
 
 // `curve`, `before`, the run that was given up, and `other`, the run beside it, are lists of points with `epoch` and
 // figures; `marks` of {epoch, text}.
@@ -27,8 +31,8 @@ export function drawCurves(
     const room = Math.max(least, 0.06 * (ends[1] - ends[0]));
     const [low, high] = range ?? [ends[0] - room, ends[1] + room];
     const last = Math.max(FEWEST, place, ...points.map(({ epoch }) => epoch));
-    const [left, bottom] = [58, height - 20];
-    const x = (epoch) => left + ((width - left - 4) * epoch) / last;
+    const [left, bottom] = [LEFT, height - 20];
+    const x = (epoch) => left + ((width - left - RIGHT) * epoch) / last;
     const y = (value) => 6 + (bottom - 6) * (1 - (value - low) / (high - low));
     axes(context, { width, left, color, levels: ticks(low, high, 4), y });
     markings(context, marks.slice(-MARKS), { x, bottom, color, width });
