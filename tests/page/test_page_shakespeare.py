@@ -53,7 +53,7 @@ def test_a_first_text_is_there_and_a_seed_gives_what_the_model_writes(opened, na
 
 
 def test_without_a_length_in_the_link_500_characters_are_written(opened):
-    page = opened(length=None)
+    page = opened(length=None, fresh=True)
     assert view(page, "length") == 500 and text(page) == expected("shakespeare-vae", 1, 500)
     expect(page.locator(PROGRESS)).to_have_text("500 characters")
 

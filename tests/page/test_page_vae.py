@@ -143,7 +143,7 @@ def test_a_hand_on_a_slider_lets_the_others_arrive(open_page):
 
 
 def test_the_page_begins_in_its_own_fonts_with_a_drawing_and_leads_back_to_it(open_page):
-    page = open_page(query="model=vae-20")
+    page = open_page(query="model=vae-20", fresh=True)
     assert max(page.locator(".zoo-pad-seen canvas").evaluate(PIXELS)) > 200
     assert shows_its_code(page)
     loaded = page.evaluate("document.fonts.ready.then(fonts => [...fonts].map(font => [font.family, font.status]))")
