@@ -139,7 +139,7 @@ def test_beside_a_record_both_show_pictures_of_their_training(open_gan):
 
 
 def test_a_vae_stands_on_the_right_with_a_noise_of_its_own(open_gan):
-    page = open_gan("dcgan-32")
+    page = open_gan("dcgan-32", fresh=True)
     box = tool(page, "compare")
     box.get_by_role("button", name="Untrained vae-20").click()
     assert chosen(page) == ["dcgan-32", "vae-20"]

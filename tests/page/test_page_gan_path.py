@@ -82,7 +82,7 @@ def first_place(page) -> list[float]:
 
 
 def test_samples_are_moved_with_keys_and_the_path_that_leads_through_them_follows(open_gan):
-    page = open_gan()
+    page = open_gan(fresh=True)
     box, latents = plane(page, 1, 4)
     wait_for_picture(page, LARGE, drawn("dcgan", latents[:1])[0])  # the path begins at the first, exactly
     before = first_place(page)

@@ -97,7 +97,7 @@ def test_a_morph_plays_and_is_taken_along(opened):
 
 
 def test_an_end_that_is_empty_or_late_leaves_the_way_as_it_was(opened):
-    page = opened()
+    page = opened(fresh=True)
     box = tool(page, "morph")
     expect(steps(box)).to_have_count(7)
     before = sheets(box).all_text_contents()
