@@ -171,7 +171,7 @@ def test_truncation_keeps_every_latent_within_its_bound_and_a_drag_asks_for_the_
 
 
 def test_digits_are_asked_for_where_the_model_knows_them(opened):
-    page = opened("cgan")
+    page = opened("cgan", fresh=True)
     every = [at % 10 for at in range(100)]
     assert len(shown(page)) == 100 and view(page, "sampled().map(({ label }) => label)") == every
     assert alike(shown(page), expected("cgan", 1, 100, labels=every)) and view(page, "columns()") == 10
@@ -245,7 +245,7 @@ CONTRAST = """them => them.filter(it => it.offsetParent && it.textContent.trim()
 
 
 def test_every_text_can_be_read(opened):
-    page = opened("dcgan", __theme="dark")
+    page = opened("dcgan", __theme="dark", fresh=True)
     for dark in (True, False):
         assert page.evaluate("document.body.classList.contains('dark')") == dark
         texts = page.locator(".gan p, .gan button, .gan h3, .gan h4, .gan figcaption, .gan label")

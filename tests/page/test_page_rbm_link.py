@@ -22,7 +22,7 @@ def opened(new_page, urls):
 
 def test_a_link_restores_the_same_picture(opened):
     often = {"units": [{"size": 60, "frequency": [unit / 59 for unit in range(60)]}]}  # as units.json has it
-    page = opened(**often)
+    page, other = opened(**often), None
     page.get_by_label("seed").fill("11")  # once: the same again would begin anew a moment later, whatever runs by then
     page.wait_for_function(f"{VIEWER}.seed === 11")
     for start in ("usage", "example-3", "test-12"):
@@ -36,7 +36,7 @@ def test_a_link_restores_the_same_picture(opened):
         restore = {name: float(link[name][0]) for name in ("seed", "steps", "temperature", "chains")} | {"start": start}
         restore |= {"tempered": 1} if "tempered" in link else {}
         assert ("tempered" in restore) == (start == "test-12")
-        other = opened(restore=restore, **often)
+        other = opened(page=other, restore=restore, **often)
         other.wait_for_function(f"{VIEWER}.steps === 40")
         assert pictures(other) == shown, start
         expect(other.locator(".rbm-status")).to_contain_text("step 40 of the link's run")
@@ -112,7 +112,7 @@ def set_heat(page, value: str) -> None:
 
 
 def test_a_temperature_set_before_the_first_step_is_that_of_the_whole_run(opened):
-    page = opened()
+    page, other = opened(), None
     for start in ("hidden", "unit-7"):
         set_heat(page, "1")
         choose(page, start)
@@ -121,7 +121,8 @@ def test_a_temperature_set_before_the_first_step_is_that_of_the_whole_run(opened
         assert pictures(page) != before and run_of_link(page) == ""
         view(page, "step(3)")
         shown = pictures(page)
-        other = opened(restore={"start": start, "seed": 1, "steps": 3, "temperature": 4, "chains": 4})
+        restore = {"start": start, "seed": 1, "steps": 3, "temperature": 4, "chains": 4}
+        other = opened(page=other, restore=restore)
         expect(other.locator(".rbm-status")).to_contain_text("step 3 of the link's run")
         assert pictures(other) == shown, start
         set_heat(page, "2")
@@ -140,35 +141,33 @@ def test_a_link_to_a_start_that_is_not_there_gives_a_sentence_and_the_page_lives
     assert view(page, "steps") == 1
 
 
-def test_a_link_whose_digit_the_server_does_not_give_leaves_a_sentence_and_a_page_that_lives(browser, urls):
+def test_a_link_whose_digit_the_server_does_not_give_leaves_a_sentence_and_a_page_that_lives(new_page, urls):
     url = urls("RBM", restore={"start": "test-3", "seed": 7, "steps": 40})
-    with browser.new_context(reduced_motion="reduce") as context:
-        page = context.new_page()
-        page.route("**/component_server/", lambda route: route.abort())
-        page.goto(url)
-        rbm_page.ready(page)
-        expect(page.locator(".rbm-status")).to_contain_text("test-3, is not available")
-        page.get_by_role("button", name="One step").click()
-        assert view(page, "steps") == 1 and view(page, "seed") == 7
+    page = new_page(reduced_motion="reduce", **rbm_page.SIZES["desktop"])
+    page.route("**/component_server/", lambda route: route.abort())
+    page.goto(url)
+    rbm_page.ready(page)
+    expect(page.locator(".rbm-status")).to_contain_text("test-3, is not available")
+    page.get_by_role("button", name="One step").click()
+    assert view(page, "steps") == 1 and view(page, "seed") == 7
 
 
-def test_a_visitor_who_goes_another_way_hears_nothing_of_the_link(browser, urls):
+def test_a_visitor_who_goes_another_way_hears_nothing_of_the_link(new_page, urls):
     url = urls("RBM", restore={"start": "test-3", "seed": 7, "steps": 41})
-    with browser.new_context(reduced_motion="reduce") as context:
-        page = context.new_page()
-        held = []
-        page.route("**/component_server/", lambda route: held.append(route))
-        page.goto(url)
-        rbm_page.ready(page)
-        page.wait_for_function("document.querySelector('.zoo-pad-test input').value === '3'")
-        choose(page, "unit-7")
-        view(page, "step(2)")
-        until(page, lambda: held)
-        for route in held:
-            let_go(page, route)
-        settle(page)
-        assert view(page, "start") == "unit-7" and view(page, "steps") == 2
-        assert page.locator(".rbm-status").inner_text() == ""
+    page = new_page(reduced_motion="reduce", **rbm_page.SIZES["desktop"])
+    held = []
+    page.route("**/component_server/", lambda route: held.append(route))
+    page.goto(url)
+    rbm_page.ready(page)
+    page.wait_for_function("document.querySelector('.zoo-pad-test input').value === '3'")
+    choose(page, "unit-7")
+    view(page, "step(2)")
+    until(page, lambda: held)
+    for route in held:
+        let_go(page, route)
+    settle(page)
+    assert view(page, "start") == "unit-7" and view(page, "steps") == 2
+    assert page.locator(".rbm-status").inner_text() == ""
 
 
 def test_what_is_held_is_in_what_is_saved(opened):

@@ -80,12 +80,13 @@ def serving(serve, tmp_path_factory):
 
 
 def opening(new_page, urls):
-    """``opened(kind, size, motion, **more)`` -> a page; fails on any error in it."""
+    """``opened(kind, size, motion, **more)`` -> a page, ``page`` if that is one; fails on any error in it."""
     problems = []
 
-    def start(kind="RBM", size="desktop", motion="reduce", **more):
-        page = new_page(reduced_motion=motion, **SIZES[size])
-        page.on("pageerror", lambda error: problems.append(str(error)))
+    def start(kind="RBM", size="desktop", motion="reduce", page=None, **more):
+        if not page:
+            page = new_page(reduced_motion=motion, **SIZES[size])
+            page.on("pageerror", lambda error: problems.append(str(error)))
         page.goto(urls(kind, **more))
         ready(page)
         return page
