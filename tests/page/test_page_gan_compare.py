@@ -158,7 +158,7 @@ def test_a_vae_stands_on_the_right_with_a_noise_of_its_own(open_gan):
 
 
 def test_a_model_that_is_told_the_digit_is_said_to_be_and_draws_them_in_order(open_gan):
-    page = open_gan("cgan")
+    page = open_gan("cgan", fresh=True)
     box = tool(page, "compare")
     box.locator(".gan-side select").nth(1).select_option("dcgan-32")
     expect(box.get_by_text("one is also told which digit to draw")).to_be_visible()
