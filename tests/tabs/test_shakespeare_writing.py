@@ -39,9 +39,9 @@ def test_a_text_is_the_models_whatever_the_pieces(name, dials):
     asked = ASKED | {"model": name, "opening": OPENING} | dials
     manner = Manner(*(asked[dial] for dial in ("temperature", "top_k", "top_p")))
     codes = noise.latents(7, LATENTS) if name == VAE else None
-    expected = at_once(name, 7, 300, manner, OPENING, codes)  # longer than the window: its beginning is forgotten
+    expected = at_once(name, 7, 230, manner, OPENING, codes)  # longer than the window: its beginning is forgotten
     sizes = (37,) if dials else (40, 37)
-    assert [in_pieces(asked, 300, size)[0] for size in sizes] == len(sizes) * [expected]
+    assert [in_pieces(asked, 230, size)[0] for size in sizes] == len(sizes) * [expected]
 
 
 @pytest.mark.parametrize("opening", ["O, what a ", "Once upon a ki", "so 😀", "  ", "שלום, עולם"])

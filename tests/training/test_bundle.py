@@ -187,12 +187,9 @@ def test_the_free_energies_behind_a_card_are_those_of_the_whole_test_set(name, m
     assert stored[known]["value"] == pytest.approx(-energy - stored["log_partition"]["value"], abs=1e-2)
 
 
-def test_the_judge_is_right_on_the_whole_test_set_as_often_as_its_card_says(mnist):
-    judge = zoo.load_folder(BundledStore().resolve("judge"))
-    with torch.no_grad():
-        called = torch.cat([judge(x).argmax(1) for x in mnist.test.intensities().split(200)])
-    share = (called == mnist.test.labels).double().mean().item()
-    assert share == pytest.approx(card("judge")["accuracy"]["value"], abs=2e-4) and share >= 0.995
+def test_the_judge_is_hardly_ever_wrong():
+    """By its card, which is compared with all test images in test_cli.py."""
+    assert card("judge")["accuracy"]["value"] >= 0.995
 
 
 @pytest.mark.parametrize("name", [name for name in BUNDLED if "frechet" in card(name)])

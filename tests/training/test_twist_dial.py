@@ -150,6 +150,7 @@ def test_the_command_prints_a_table_of_all_ways(run, model, corpus, monkeypatch)
     monkeypatch.setattr(twist_dial.zoo, "load", {twist_dial.WRITER: model, twist_dial.READER: reader.eval()}.get)
     monkeypatch.setattr(twist_dial.plays, "training", lambda: SimpleNamespace(text=corpus.train))
     monkeypatch.setattr(twist_dial.plays, "apart", lambda: corpus.apart)
+    monkeypatch.setattr(twist_ways, "WINDOW", 60)
     code, said, _ = run("twist-dial", "--count", "2")
     rows = [line.split("|")[1:3] for line in said.splitlines()[2:]]
     assert code == 0 and len(rows) == 2 + len(DEGREES) * (2 + 2 * len(WAYS))
