@@ -12,12 +12,8 @@ from zoo.errors import ZooError
 
 
 @pytest.mark.skipif(bool(compiled.hindrance("cpu")), reason="there is no C++ compiler here")
-def test_a_compiled_machine_draws_the_same_and_learns_the_same(monkeypatch):
-    """Also from the last batch of an epoch, which is smaller. torch's headers are not compiled by themselves first:
-    that is worth it for many functions."""
-    import torch._inductor.config as inductor
-
-    monkeypatch.setattr(inductor, "cpp_cache_precompile_headers", False)
+def test_a_compiled_machine_draws_the_same_and_learns_the_same():
+    """Also from the last batch of an epoch, which is smaller."""
     recipe = quick(RECIPES["rbm"], size=24)
     data, found = recipe.data("cpu").train, []
     for quicken in (False, True):

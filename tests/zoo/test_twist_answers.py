@@ -23,11 +23,19 @@ def test_a_reported_fault_is_mended(case):
     assert case.accepts(after), f"{after!r} is none of {case.right!r}"
 
 
-@pytest.mark.parametrize("case", ORDER, ids=[f"{case.register}: {case.before}" for case in ORDER])
-def test_still_adverbs_before_their_verb_and_motion_that_is_left_out(case):
-    after = TWISTS[case.way](case.before).text
-    assert case.accepts(after), f"{after!r} is none of {case.right!r}"
-    assert TWISTS[case.way](after).text == after or case.way == "shakespearise"
+def wrong(cases: list[Case]) -> list[tuple]:
+    """What comes out wrong, or is changed once more the second time: (before, after, again, right)."""
+    found = []
+    for case in cases:
+        after = TWISTS[case.way](case.before).text
+        again = after if case.way == "shakespearise" else TWISTS[case.way](after).text
+        if not case.accepts(after) or again != after:
+            found.append((case.before, after, again, case.right))
+    return found
+
+
+def test_still_adverbs_before_their_verb_and_motion_that_is_left_out():
+    assert wrong(ORDER) == []
 
 
 def test_every_sentence_of_each_register_is_right():
@@ -39,17 +47,14 @@ def test_every_sentence_of_each_register_is_right():
 def test_a_list_written_after_the_rules_is_as_right():
     """97 of its 107 were right at first; then the rules were mended, and it says no more than the first list. What is
     wrong still is two names, spelt the old way."""
-    wrong = [case.before for case in SECOND if not case.accepts(TWISTS[case.way](case.before).text)]
+    missed = [case.before for case in SECOND if not case.accepts(TWISTS[case.way](case.before).text)]
     assert len(SECOND) > 100
-    assert [next(name for name in ("Seemes", "Yorke") if name in before) for before in wrong] == ["Seemes", "Yorke"]
+    assert [next(name for name in ("Seemes", "Yorke") if name in before) for before in missed] == ["Seemes", "Yorke"]
 
 
-@pytest.mark.parametrize("case", THIRD, ids=[f"{case.register}: {case.before}" for case in THIRD])
-def test_a_third_list_in_all_registers(case):
+def test_a_third_list_in_all_registers():
     """Titles of today, subjects that open the text, elided "to", what goes before "not"; and what was right already."""
-    after = TWISTS[case.way](case.before).text
-    assert case.accepts(after), f"{after!r} is none of {case.right!r}"
-    assert TWISTS[case.way](after).text == after or case.way == "shakespearise"
+    assert wrong(THIRD) == []
 
 
 def test_right_answers_are_read_as_written():

@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-import pytest
-
 from zoo.twist import blend, modernise, shakespearise
 
 TWISTS = {"modernise": modernise, "shakespearise": shakespearise, "blend": lambda text: blend(text, 1.0, 1)}
@@ -11,11 +9,9 @@ LINES = (Path(__file__).parent / "twist_pairs.tsv").read_text(encoding="utf-8").
 PAIRS = [line.split("\t") for line in LINES if not line.startswith("#")]
 
 
-@pytest.mark.parametrize(
-    ("rule", "function", "before", "after"), PAIRS, ids=[f"{pair[1]}: {pair[2]}" for pair in PAIRS]
-)
-def test_pair(rule, function, before, after):
-    assert TWISTS[function](before).text == after
+def test_every_pair():
+    found = {(function, before): (TWISTS[function](before).text, after) for _, function, before, after in PAIRS}
+    assert {pair: texts for pair, texts in found.items() if texts[0] != texts[1]} == {}
 
 
 def test_every_pair_is_there_once():
