@@ -96,7 +96,7 @@ def test_samples_are_moved_with_keys_and_the_path_that_leads_through_them_follow
 
 
 def test_a_dragged_sample_moves_and_a_path_that_was_drawn_stays(open_gan):
-    page = open_gan("cgan")
+    page = open_gan("cgan", fresh=True)
     _, _ = plane(page, 1, 4, 8)
     page.mouse.move(*at(page, 0.2, 0.5))
     page.mouse.down()
