@@ -10,6 +10,7 @@ import pytest
 from tabs.shared import page as common
 
 # As after a look at what else there is: at the top, nothing in focus, and no model that a test has already seen.
+# The number of the visit is beyond those that a hand's steps since the last one have taken.
 GO = """([selector, query]) => {
   scrollTo(0, 0);
   document.activeElement?.blur();
