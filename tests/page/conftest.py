@@ -10,7 +10,7 @@ def page_digits(digits):
     """Of every test here."""
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(scope="module", autouse=True)
 def page_arrivals():
     """Of every test here."""
     with pytest.MonkeyPatch.context() as patch:
