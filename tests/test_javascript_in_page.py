@@ -1,5 +1,8 @@
 """The page's modules that need a page, each by itself in an empty page of a real browser: one item per file of
-``tests/js/page``. No server and no model: what they ask for is answered by the test."""
+``tests/js/page``. No server and no model: what they ask for is answered by the test.
+
+A file belongs there if what it tests touches the document, a canvas or the browser's own store or events; what only
+computes belongs to ``tests/js``, for node, which is the same engine and takes a tenth of the time."""
 
 import browser_modules
 import pytest
