@@ -7,6 +7,9 @@ UV ?= $(shell command -v uv)
 VENV ?= $(shell if [ -w . ] || [ -e .venv/app ]; then echo .venv; \
 	else echo "$${ZOO_HOME:-$${XDG_CACHE_HOME:-$$HOME/.cache}/generative-model-zoo}/venv"; fi)
 BIN = $(VENV)/bin
+ifneq ($(words $(VENV)),1)
+$(error The environment would be in $(VENV), but make takes no folder with a space in its name; name another, as VENV=/tmp/venv)
+endif
 # uv keeps no cache for a user without a home.
 uv = "$(UV)" $(shell [ -n "$$UV_CACHE_DIR$$XDG_CACHE_HOME" ] || [ -w "$$HOME" ] || echo --no-cache)
 with_uv = $(uv) pip install --quiet --python $(BIN)/python

@@ -253,7 +253,7 @@ def port() -> Findings:
     if error is None:
         yield Finding(GOOD, f"The page can be served at http://{host}:{number}.")
     elif error.errno == address.IN_USE:
-        yield Finding(NOTE, f"Port {number} is in use, perhaps by this page; another one takes the next free port.")
+        yield Finding(NOTE, f"Port {number} is in use, perhaps by this page; set GRADIO_SERVER_PORT for another one.")
     else:
         yield Finding(WRONG, address.refused(host, number, error))
 

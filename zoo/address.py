@@ -37,13 +37,15 @@ def refused(host: str, port: int, error: OSError) -> str:
 
 
 def wrong() -> str:
-    """A sentence that says why the page cannot be served; "" if it can, even if at another port than the usual one."""
+    """A sentence that says why the page cannot be served; "" if it can, even if at another port than the usual one.
+
+    Whoever asks for a port expects the page there, as a proxy does."""
     try:
         host, port = place()
     except ValueError as error:
         return str(error)
     error = fault(host, port)
-    if error and error.errno != IN_USE:
+    if error and (error.errno != IN_USE or os.environ.get("GRADIO_SERVER_PORT")):
         return refused(host, port, error)
     return unwritable(os.environ.get("GRADIO_TEMP_DIR"))
 

@@ -22,6 +22,7 @@ import zoo
 from tabs.programs.endpoints import ALL
 from tabs.shared import faults
 from tabs.shared.page import TITLE
+from tabs.shared.programs import meanings
 from tabs.shared.turns import finished
 from zoo.errors import ZooError
 
@@ -65,11 +66,11 @@ def server() -> Server:
 
 def described(function: Callable) -> types.Tool:
     """A function as a tool: what its docstring says of it and of each argument, and their types and defaults."""
-    said, arguments, _ = get_function_description(function)
-    parameters = get_function_params(function)
+    said, *_ = get_function_description(function)
+    told, parameters = meanings(function), get_function_params(function)
     properties = {
         name: python_type_to_json_schema(kind)
-        | {"description": arguments[name]}
+        | {"description": told[name]}
         | ({"default": default} if has_default else {})
         for name, has_default, default, kind in parameters
     }

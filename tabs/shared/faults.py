@@ -5,16 +5,30 @@ not exist; a program that does so in a loop would fill a disk.
 """
 
 import logging
+import re
 import traceback
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+
+from tabs.shared.programs import meanings
 
 ROOT = Path(__file__).parents[2]
 AROUND = ("faults.py", "guard.py", "delivery.py", "document.py")  # modules that every request passes through
 UNFIT = "The request does not fit what this page offers: see “Use via API” for the names and arguments."
+CROWDED = "Many programs are asking now; ask again in a moment."
 REFUSED, REFUSAL, SERVER_FAULT = "zoo.refused", 400, 500  # the key of a request's notes, and statuses
+MISFITS = {  # what Gradio says of a call: what we say, with the name in it, and the status
+    r"No value provided for required argument: (\w+)": ("This endpoint also needs {}: see “Use via API”.", REFUSAL),
+    r"Parameter `(.+)` is not a valid key-word": ("This endpoint has no argument '{}': see “Use via API”.", REFUSAL),
+    r"^'/(.+)'$": ("There is no endpoint '/{}': see “Use via API”.", 404),
+}
 FAILED = "The server failed at this request; its log says where."
 
 log = logging.getLogger(__name__)
@@ -22,7 +36,17 @@ _logged: set[tuple[str, str, int | None]] = set()  # the places of errors; the c
 
 
 class Calls(gr.Blocks):
-    """``gr.Blocks`` whose events, when they fail, answer with a sentence and log each fault once."""
+    """``gr.Blocks`` whose events, when they fail, answer with a sentence and log each fault once; “Use via API” says
+    what each of their arguments is."""
+
+    def get_api_info(self, *args: Any, **options: Any) -> Any:
+        found = super().get_api_info(*args, **options)
+        for function in self.fns.values():
+            endpoint = found["named_endpoints"].get(f"/{function.api_name}", {"parameters": []})
+            told = meanings(function.fn) if function.fn and endpoint["parameters"] else {}
+            for parameter in endpoint["parameters"]:
+                parameter["python_type"]["description"] = told.get(parameter["parameter_name"], "")
+        return found
 
     async def process_api(self, *args: Any, **options: Any) -> dict[str, Any]:
         try:
@@ -53,10 +77,37 @@ def answer(error: Exception, sent: bool = True) -> tuple[str, int]:
     frames = traceback.extract_tb(error.__traceback__)
     place = (type(error).__name__, frames[-1].filename, frames[-1].lineno) if frames else (type(error).__name__, "", 0)
     unfit = sent and not _is_ours(error)
+    said, status = _misfit(error) if unfit else (FAILED, SERVER_FAULT)
     if place not in _logged:
         _logged.add(place)
-        log.error("A request failed (%s); others like it are not logged.", place[0], exc_info=None if unfit else error)
-    return (UNFIT, REFUSAL) if unfit else (FAILED, SERVER_FAULT)
+        if unfit:
+            log.warning("A request was refused: %s Others like it are not logged.", said)
+        else:
+            log.error("A request failed (%s); others like it are not logged.", place[0], exc_info=error)
+    return said, status
+
+
+def _misfit(error: Exception) -> tuple[str, int]:
+    """What does not fit in a request, as a sentence, and the status."""
+    for pattern, (sentence, status) in MISFITS.items():
+        if found := re.search(pattern, str(error)):
+            return sentence.format(found[1][:40]), status
+    return UNFIT, REFUSAL
+
+
+async def unreadable(request: Request, error: Exception) -> JSONResponse:
+    """The answer to a request whose body is not what Gradio reads."""
+    return JSONResponse({"error": UNFIT}, REFUSAL)
+
+
+async def crowded(request: Request, error: Exception) -> JSONResponse:
+    """The answer to a request that Gradio refuses: a full queue gets our sentence, all else keeps Gradio's."""
+    assert isinstance(error, HTTPException)
+    said = CROWDED if error.status_code == HTTPStatus.SERVICE_UNAVAILABLE else error.detail
+    return JSONResponse({"detail": said, "error": said}, error.status_code, error.headers)
+
+
+HANDLERS = {RequestValidationError: unreadable, HTTPException: crowded}
 
 
 def _is_ours(error: Exception) -> bool:

@@ -3,6 +3,7 @@
 import base64
 import functools
 import inspect
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -23,6 +24,14 @@ def serve(function: Callable, settings: dict[str, Any]) -> None:
         component.label = name
     for component in event.outputs:
         component.label = "answer"
+
+
+def meanings(function: Callable) -> dict[str, str]:
+    """What a function's docstring says of each argument under "Args:", as one line. Gradio reads only the first line of
+    several."""
+    section = (inspect.getdoc(function) or "").partition("\nArgs:\n")[2].partition("\n\n")[0]
+    told = dict(re.findall(r"^    (\w+): (.*(?:\n {5,}.*)*)", section, re.MULTILINE))
+    return {name: " ".join(told.get(name, "").split()) for name in inspect.signature(function).parameters}
 
 
 def errors_as_gradio(handler: Callable) -> Callable:

@@ -8,6 +8,7 @@ import re
 import httpx
 import pytest
 from loops import run
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from tabs.shakespeare import api as shakespeare_api
@@ -71,6 +72,14 @@ UNFIT = [
     ("run/decode", {"data": ["vae-2"]}),
     ("run/decode", "NaN"),
     ("run/no-such-name", {"data": []}),
+    ("call/v2/twist", [1, 2]),
+    ("call/v2/twist", ""),
+]
+# What is missing or misspelt in a call is named.
+MISFITS = [
+    ("twist", {}, 400, "This endpoint also needs text: "),
+    ("twist", {"text": "Thou", "modernize": 1}, 400, "This endpoint has no argument 'modernize': "),
+    ("no-such-name", {"text": "Thou"}, 404, "There is no endpoint '/no-such-name': "),
 ]
 
 
@@ -87,6 +96,18 @@ def test_a_request_that_does_not_fit_gets_a_sentence_and_fills_no_log(client, ca
     assert all(400 <= answer.status_code < 500 for answer in answers)
     assert all(re.search("does not fit what this page|Invalid JSON body", answer.text) for answer in answers)
     assert "Traceback" not in "".join(capfd.readouterr()) + caplog.text and len(caplog.records) <= 3
+
+
+@pytest.mark.parametrize(("endpoint", "arguments", "status", "said"), MISFITS)
+def test_what_does_not_fit_in_a_call_is_named(client, endpoint, arguments, status, said):
+    answer = client.post(f"/gradio_api/call/v2/{endpoint}", json=arguments)
+    assert answer.status_code == status and answer.json() == {"error": f"{said}see “Use via API”."}
+
+
+def test_what_gradio_refuses_is_an_error_too_and_a_full_queue_a_sentence(client):
+    assert client.get("/no-such-page").json() == {"detail": "Not Found", "error": "Not Found"}
+    full = faults.HANDLERS[HTTPException](None, HTTPException(503, "Queue is full. Max size is 64 and size is 64."))
+    assert json.loads(run(full).body) == {"detail": faults.CROWDED, "error": faults.CROWDED}
 
 
 @pytest.mark.parametrize("path", ["call/decode/none", "call/v2/decode/none", "queue/data?session_hash=none"])

@@ -100,12 +100,13 @@ def test_texts_are_those_of_generate():
 
 
 # ---- what “Use via API” shows
-def test_arguments_have_their_names():
+def test_arguments_have_their_names_and_are_described_to_the_end():
     import app
 
     for path, told in app.create_app().get_api_info()["named_endpoints"].items():
         assert [each["label"] for each in told["parameters"]] == [each["parameter_name"] for each in told["parameters"]]
         assert [each["label"] for each in told["returns"]] == ["answer"], path
+        assert all(each["python_type"]["description"].endswith(".") for each in told["parameters"]), path
 
 
 # ---- tools
@@ -130,7 +131,8 @@ def test_every_tool_says_what_it_does_and_what_it_takes(site):
         assert each.description and each.annotations.readOnlyHint
         assert each.inputSchema["additionalProperties"] is False
         for name, argument in each.inputSchema["properties"].items():
-            assert argument["description"] and {"type", "oneOf"} & argument.keys(), (each.name, name)
+            assert argument["description"].endswith("."), (each.name, name)  # to its end
+            assert {"type", "oneOf"} & argument.keys(), (each.name, name)
     (decode,) = [each.inputSchema for each in listed if each.name == "decode"]
     assert decode["required"] == ["model", "latents"]
     assert decode["properties"]["latents"].items() > {"type": "array", "items": {"type": "number"}}.items()

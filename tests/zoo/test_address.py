@@ -27,14 +27,18 @@ def test_the_usual_place_and_another_one(monkeypatch):
     assert address.place() == ("0.0.0.0", 0) and address.wrong() == ""
 
 
-def test_a_port_that_somebody_has_is_no_fault():
-    """Gradio takes the next one."""
+def test_a_port_that_somebody_has_is_a_fault_if_it_was_asked_for(monkeypatch):
+    """Otherwise Gradio takes the next one."""
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         host, port = taken.getsockname()
         assert address.fault(host, port).errno == address.IN_USE
-    assert address.fault(host, port) is None
+        monkeypatch.setattr(address, "PORT", port)
+        assert address.wrong() == ""
+        monkeypatch.setenv("GRADIO_SERVER_PORT", str(port))
+        assert address.wrong().startswith(f"The page cannot be served at 127.0.0.1:{port} (")
+    assert address.fault(host, port) is None and address.wrong() == ""
 
 
 @pytest.mark.parametrize("port", ["abc", "65536", "-1", "7860.0", "٧"])
