@@ -114,7 +114,6 @@ export class Strip {
     made.addEventListener("click", ({ isTrusted }) => {
       if (isTrusted) stepTo(this.prefix, tool.id); // not while arrow keys pass by
       this.show(tool.id);
-      made.scrollIntoView({ block: "nearest", inline: "nearest" });
     });
     return made;
   }

@@ -262,8 +262,9 @@ def test_the_tools_are_tabs_for_the_keyboard(open_page):
 
 
 @pytest.mark.parametrize("size", SIZES)
-def test_no_tool_makes_the_page_scroll_sideways(open_page, size):
+def test_all_tools_are_in_sight_and_none_makes_the_page_scroll_sideways(open_page, size):
     page = open_page(**SIZES[size], query="model=vae-20")
+    assert page.locator(".vae-tabs").evaluate("strip => strip.scrollWidth <= strip.clientWidth")
     for tab in page.locator(".vae-tabs [role=tab]").all():
         tab.click()
         settle(page)
