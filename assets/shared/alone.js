@@ -7,6 +7,9 @@ let parts = null; // a promise of parts.json
 
 export const tabs = () => {
   parts ??= fetch(new URL("./parts.json", import.meta.url)).then((answer) => answer.json());
+  parts.catch(() => {
+    parts = null; // the next one asks again
+  });
   return parts;
 };
 

@@ -49,7 +49,11 @@ let sheet = null; // a promise of the style sheet
 const styled = () => {
   sheet ??= new Promise((done) => {
     const href = new URL("./guide.css", import.meta.url).href;
-    document.head.append(el("link", { rel: "stylesheet", href, onload: done, onerror: done }));
+    const onerror = () => {
+      sheet = null; // the next press asks again
+      done();
+    };
+    document.head.append(el("link", { rel: "stylesheet", href, onload: done, onerror }));
   });
   return sheet;
 };

@@ -38,9 +38,10 @@ export async function isThere(fetch, url) {
   }
 }
 
+// The buttons that are in sight, and those of tabs that wait for their files; see loader.js.
 function pressAll() {
   for (const button of document.querySelectorAll(".zoo-again")) {
-    if (button.getClientRects().length) /** @type {HTMLElement} */ (button).click();
+    if (button.getClientRects().length || button.closest(".zoo-awaits")) /** @type {HTMLElement} */ (button).click();
   }
 }
 

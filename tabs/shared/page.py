@@ -25,8 +25,9 @@ import(new URL("URL_OF_LOADER", document.baseURI))
   .then(() => trigger("ready")) // now the server may do what would have kept it from serving the modules
   .catch((error) => {
     console.error(error);
-    element.innerHTML = "<p class='zoo-error' role='alert'>This part of the page could not be loaded; the others work. "
-      + "<button class='zoo-button' onclick='location.reload()'>Reload the page</button></p>";
+    element.innerHTML = "<p class='zoo-error' role='alert'"
+      + ">This part of the page could not be loaded; the others work. <button class='zoo-button' "
+      + "onclick='location.reload()'>Reload the page</button></p>";
   });
 """
 LOOKS = 0.02

@@ -15,6 +15,10 @@ function component(value, calls = []) {
     trigger: (name) => calls.push(name),
   };
 }
+async function until(is) {
+  for (let at = 0; at < 500 && !is(); at++) await new Promise((done) => setTimeout(done, 10));
+  ok(is(), `${is} did not come`);
+}
 const added = (rel) =>
   Array.from(document.head.querySelectorAll(`link[rel=${rel}]`), ({ href }) => new URL(href).pathname);
 
@@ -57,6 +61,25 @@ test("where there is no model yet, a failure says so", async () => {
 test("files that do not come are errors that name what is missing", async () => {
   const why = (files) => load(component(model()), files).catch(({ message }) => message);
   equal(await why({ ...FILES, styles: ["none.css"] }), "a style sheet could not be fetched");
+  const { fetch } = window;
+  put(window, "fetch", async (url, options) =>
+    String(url).endsWith(".html") ? { ok: false, status: 404 } : fetch(url, options),
+  );
+  equal(await why(FILES), "its markup could not be fetched (404)");
+});
+
+test("files of a server that is away come once it is tried again, and then it is asked for a model", async () => {
+  const calls = [];
+  const made = component({ error: "It is damaged." }, calls);
+  const { fetch } = window;
   put(window, "fetch", async () => ({ ok: false, status: 503 }));
-  equal(await why(FILES), "its markup could not be fetched (503)");
+  const loaded = load(made, FILES);
+  const again = () => made.element.querySelector(".zoo-awaits .zoo-again");
+  await until(again);
+  again().click(); // in vain
+  await until(again);
+  put(window, "fetch", fetch);
+  again().click();
+  await loaded;
+  equal([calls, made.element.querySelector(".zoo-failure").hidden, again()], [["opened"], true, null]);
 });
