@@ -137,7 +137,7 @@ def training(page, _started: float) -> None:
 def measure(page, started: float) -> None:
     """Print the figures; ``started`` is when the server process was."""
     page.goto("")
-    print(f"page answers       {time.perf_counter() - started:6.2f} s after the process started")
+    print(f"page answers       {time.perf_counter() - started:6.2f} s after this command began")
     page.wait_for_selector(".vae-slider")
     print(f"page ready         {time.perf_counter() - started:6.2f} s, sliders shown and digit decoded")
     began = time.perf_counter()

@@ -48,7 +48,8 @@ def pytest_xdist_make_scheduler(config, log):
 
 def pytest_collection_modifyitems(items):
     """A test in a browser that fails is run once more, and listed at the end as RERUN: a busy machine also drops
-    connections. Whatever is wrong with the page fails twice."""
+    connections. Whatever is wrong with the page fails twice. The second time it is always loaded anew, so a RERUN may
+    also mean that a page kept something of an earlier test, and is to be looked at."""
     for item in items:
         if "browser" in item.fixturenames:
             item.add_marker(pytest.mark.flaky(reruns=1))

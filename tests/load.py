@@ -221,6 +221,8 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--url", help="a server that is already there")
     parser.add_argument("--text-model", default=MODELS["write"])
     options = parser.parse_args(arguments)
+    if options.url and options.share:
+        parser.error("--share is for servers that this command starts; leave out --url.")
     MODELS["write"] = options.text_model
     with Servers(options.replicas, options.url, options.share) as servers:
         asyncio.run(run(options, servers))

@@ -17,6 +17,7 @@ from zoo.models import noise
 from zoo.models.conv_vae import ConvVAE, ConvVAEConfig, Residual
 from zoo.models.dcgan import DCGAN, DCGANConfig, Generator, SelfAttention
 from zoo.models.in_page import NotInPageError, steps_of
+from zoo.models.softplus import Softplus
 from zoo.stores import BundledStore
 
 WITHIN = 1e-5  # of an intensity between 0 and 1; a grey level of the page is 0.0039
@@ -51,7 +52,9 @@ def picture(*size: int) -> nn.Module:
 
 ATTENTION = DCGANConfig(spectral=True)
 SMALL = {  # name: the network, and the number of its inputs
-    "linear": (nn.Sequential(nn.Linear(3, 5), nn.Softplus(), nn.Linear(5, 2), nn.Sigmoid()), 3),
+    "linear": (
+        nn.Sequential(nn.Linear(3, 5), nn.Softplus(), nn.Linear(5, 2), Softplus(), nn.Linear(2, 2), nn.Sigmoid()), 3
+    ),
     "conv": (nn.Sequential(picture(3, 4, 5), nn.Conv2d(3, 7, 3, padding=1), nn.Tanh(), nn.Conv2d(7, 1, 3)), 60),
     "wide border": (nn.Sequential(picture(1, 2, 3), nn.Conv2d(1, 2, 5, padding=3, bias=False)), 6),
     "one by one": (nn.Sequential(picture(6, 3, 3), nn.Conv2d(6, 9, 1), nn.ReLU()), 54),

@@ -252,8 +252,8 @@ def port() -> Findings:
     error = address.fault(host, number)
     if error is None:
         yield Finding(GOOD, f"The page can be served at http://{host}:{number}.")
-    elif error.errno == address.IN_USE:
-        yield Finding(NOTE, f"Port {number} is in use, perhaps by this page; set GRADIO_SERVER_PORT for another one.")
+    elif error.errno == address.IN_USE and not os.environ.get("GRADIO_SERVER_PORT"):
+        yield Finding(NOTE, f"Port {number} is in use, perhaps by this page; another one takes the next free port.")
     else:
         yield Finding(WRONG, address.refused(host, number, error))
 

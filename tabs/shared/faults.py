@@ -100,14 +100,14 @@ async def unreadable(request: Request, error: Exception) -> JSONResponse:
     return JSONResponse({"error": UNFIT}, REFUSAL)
 
 
-async def crowded(request: Request, error: Exception) -> JSONResponse:
+async def refused(request: Request, error: Exception) -> JSONResponse:
     """The answer to a request that Gradio refuses: a full queue gets our sentence, all else keeps Gradio's."""
     assert isinstance(error, HTTPException)
     said = CROWDED if error.status_code == HTTPStatus.SERVICE_UNAVAILABLE else error.detail
     return JSONResponse({"detail": said, "error": said}, error.status_code, error.headers)
 
 
-HANDLERS = {RequestValidationError: unreadable, HTTPException: crowded}
+HANDLERS = {RequestValidationError: unreadable, HTTPException: refused}
 
 
 def _is_ours(error: Exception) -> bool:

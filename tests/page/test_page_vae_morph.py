@@ -204,7 +204,7 @@ def test_what_a_link_asks_in_vain_is_said_and_the_page_goes_on(open_page):  # al
 # ---- decoders of convolutions, in the page and on the server
 @pytest.mark.parametrize("runs", ["in the page", "on the server"])
 def test_a_decoder_of_convolutions_ends_a_drag_on_its_last_value(open_page, runs):
-    page, asked = open_page(query="model=vae-20"), []
+    page, asked = open_page(query="model=vae-20", fresh=True), []
     if runs == "on the server":
         page.evaluate("delete window.WebAssembly")
     with page.expect_response("**/*.safetensors") if runs == "in the page" else nullcontext():

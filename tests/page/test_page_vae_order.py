@@ -36,7 +36,7 @@ def put(page, values: list[float]) -> None:
 
 
 def test_no_code_of_one_model_is_decoded_by_the_next(open_page):
-    page = open_page(query="model=vae-20")
+    page = open_page(query="model=vae-20", fresh=True)
     page.evaluate("delete window.WebAssembly")  # so that the server decodes
     for name, length in (("conv-vae", 3), ("vq-vae", 49)):
         choose(page, f"Untrained {name}", name)

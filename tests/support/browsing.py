@@ -38,10 +38,11 @@ class Pages:
         return page
 
     def let_be(self, page) -> None:
-        """Leave a page as it is, without what a test listened to and held back."""
+        """Leave a page as it is, without what a test listened to, held back and fetched."""
         while page.listeners:
             page.remove_listener(*page.listeners.pop())
         page.unroute_all(behavior="ignoreErrors")
+        page.evaluate("performance.clearResourceTimings()")
         if "permissions" not in page.given_back_as:
             page.context.clear_permissions()
 

@@ -50,8 +50,12 @@ class Servers:
             self._processes.append(psutil.Process(start(port).pid))
         for port in ports:
             await_answer(f"http://127.0.0.1:{port}/")
-        for process in self._processes if self._share else ():
-            self._confined.append(confine(process.pid, self._share))
+        try:
+            for process in self._processes if self._share else ():
+                self._confined.append(confine(process.pid, self._share))
+        except OSError:
+            self.__exit__()
+            raise
         self.url = f"http://127.0.0.1:{ports[0] if self._replicas == 1 else self._balance(ports)}/"
         return self
 

@@ -201,13 +201,14 @@ def test_samples_were_measured_by_the_bundled_judge(name):
 
 
 @pytest.mark.parametrize("name", [name for name in BUNDLED if "elbo_kl" in card(name)])
-def test_the_elbo_of_the_card_is_that_of_the_whole_test_set(name, mnist):
+def test_the_elbo_of_the_card_is_that_of_the_test_set(name, mnist):
     """With fewer samples than the card, so with more noise; both estimate the same. Of a network of convolutions, which
-    takes ten times as long, on a tenth of the images, whose mean has an error of less than a nat."""
+    takes ten times as long, on a tenth of the images: the bound has a standard deviation of 24 nats from image to image,
+    so the mean of 1,000 has a standard error of 0.75, of which three are allowed."""
     model = zoo.load_folder(BundledStore().resolve(name))
     images, apart = likelihood.binary_test_set(mnist.test.intensities()), 0.0
     if any(isinstance(layer, torch.nn.Conv2d) for layer in model.modules()):
-        images, apart = images[::10], 2.5
+        images, apart = images[::10], 3 * 0.75
     with torch.no_grad():
         fresh = likelihood.bounds(model, images, samples=2, chunk=100)["elbo"]
     stored = card(name)["elbo"]

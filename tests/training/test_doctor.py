@@ -14,7 +14,7 @@ import torch
 from training import doctor
 from training.data import mnist_files
 from training.data.mnist_files import UNPACKED
-from zoo import variables
+from zoo import address, variables
 from zoo.mnist import RAW
 from zoo.stores import BundledStore, open_store
 from zoo.stores.bundled import BUNDLE
@@ -207,8 +207,12 @@ def test_a_port_in_use_and_an_address_of_another_machine(places, monkeypatch):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
-        monkeypatch.setenv("GRADIO_SERVER_PORT", str(taken.getsockname()[1]))
-        assert "is in use" in said(doctor.port, doctor.NOTE)
+        port = taken.getsockname()[1]
+        monkeypatch.delenv("GRADIO_SERVER_PORT", raising=False)
+        monkeypatch.setattr(address, "PORT", port)
+        assert f"Port {port} is in use" in said(doctor.port, doctor.NOTE)
+        monkeypatch.setenv("GRADIO_SERVER_PORT", str(port))
+        assert f"cannot be served at 127.0.0.1:{port}" in said(doctor.port, doctor.WRONG)
     assert "can be served" in said(doctor.port, doctor.GOOD)
     monkeypatch.setenv("GRADIO_SERVER_NAME", "192.0.2.1")  # kept free for documentation (RFC 5737)
     assert "cannot be served at 192.0.2.1" in said(doctor.port, doctor.WRONG)

@@ -53,6 +53,9 @@ def test_half_precision_is_computed_in_full():
     half = logits((4, 50)).bfloat16()
     assert Softplus()(half).dtype == torch.bfloat16
     torch.testing.assert_close(softplus(half), F.softplus(half.float()).bfloat16())
+    torch.testing.assert_close(softplus_sum(half), softplus_sum(half.float()))
+    x = binary((4, 50))
+    torch.testing.assert_close(log_likelihood(half, x.bfloat16()), log_likelihood(half.float(), x.float()))
 
 
 def test_several_draws_share_an_image():

@@ -106,4 +106,5 @@ LAYERS: dict[type[nn.Module], Callable[[Any, str], Steps]] = {
     nn.PixelShuffle: lambda layer, name: [{"do": "shuffle", "factor": layer.upscale_factor}],
     nn.Identity: lambda layer, name: [],
     **{kind: lambda layer, name, do=do: [{"do": do}] for do, kind in ACTIVATIONS.items() if do != "identity"},
+    nn.Softplus: lambda layer, name: [{"do": "softplus"}],
 }

@@ -48,8 +48,7 @@ def bernoulli_log_likelihood(logits: Tensor, x: Tensor) -> Tensor:
     Computed in the precision of ``x`` regardless of autocast, because bfloat16 is too coarse for a sum over 784 pixels.
     """
     with torch.autocast(x.device.type, enabled=False):
-        logits = logits.to(x.dtype)
-        return log_likelihood(logits, x)
+        return log_likelihood(logits.to(x.dtype), x)
 
 
 class Posterior(NamedTuple):
