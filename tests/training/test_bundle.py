@@ -203,7 +203,7 @@ def test_samples_were_measured_by_the_bundled_judge(name):
 @pytest.mark.parametrize("name", [name for name in BUNDLED if "elbo_kl" in card(name)])
 def test_the_elbo_of_the_card_is_that_of_the_test_set(name, mnist):
     """With fewer samples than the card, so with more noise; both estimate the same. Of a network of convolutions, which
-    takes ten times as long, on a tenth of the images: the bound has a standard deviation of 24 nats from image to image,
+    takes ten times as long, on a tenth of the images: its standard deviation from image to image is 24 nats,
     so the mean of 1,000 has a standard error of 0.75, of which three are allowed."""
     model = zoo.load_folder(BundledStore().resolve(name))
     images, apart = likelihood.binary_test_set(mnist.test.intensities()), 0.0
