@@ -11,15 +11,24 @@ ENGLISH = {"en": "English"}
 EARLY = """\
 {
   const known = KNOWN, query = new URLSearchParams(location.search), page = document.documentElement;
+  const others = ["python", "javascript", "bash", "skill", "mcp", "cli"]; // what Gradio's “Use via API” writes there
   let kept = null;
   try { kept = localStorage.getItem("zoo-language"); } catch {}
-  const asked = query.get("lang")?.toLowerCase(), wanted = asked ?? kept;
+  const given = query.get("lang")?.toLowerCase(), asked = others.includes(given) ? null : given, wanted = asked ?? kept;
   const language = Object.hasOwn(known, wanted) ? wanted : "en";
   page.lang = language;
   if (language !== "en")
     window.zooLanguage = import(new URL("BASE/languages/page.js", document.baseURI))
       .then(({ start }) => start(language))
       .catch((error) => console.warn("language:", error));
+  const replace = history.replaceState.bind(history);
+  history.replaceState = (state, unused, to) => {
+    const link = new URL(to ?? location.href, location.href);
+    if (!others.includes(link.searchParams.get("lang"))) return replace(state, unused, to);
+    if (asked == null) link.searchParams.delete("lang");
+    else link.searchParams.set("lang", language);
+    replace(state, unused, link.href);
+  };
   const met = new MutationObserver(() => {
     const box = document.querySelector("[data-language]");
     if (!box) return;

@@ -157,6 +157,12 @@ def parameters_of(request) -> dict:
         return {}
 
 
+def unknown_tab(parameters: dict) -> str:
+    """That there is no such tab, if a link names one; else ""."""
+    tab = parameters.get("tab")
+    return "" if not tab or tab in tab_names() else f"There is no tab '{tab[:40]}' here."
+
+
 def opened_tab(tabs: Collection[str], parameters: dict) -> str | None:
     """The tab that a link opens: the one it names, or else that of its model, its tour or the part that it shows; None
     if it names none."""

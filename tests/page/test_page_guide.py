@@ -118,8 +118,17 @@ def test_the_page_is_german_where_it_is_asked_for_and_a_language_that_is_not_the
     page.get_by_role("tab", name="GAN", exact=True).click()
     page.wait_for_selector(".gan-lead:not(:empty)")
     assert "lang=de" in page.url
+    page.locator("footer").get_by_role("button").first.click()  # Gradio's “Use via API”, which has a lang of its own
+    page.locator("li.snippet", has_text="JavaScript").click()
+    page.locator(".api-docs .backdrop").click(position={"x": 5, "y": 5})
+    expect(page.locator("li.snippet")).to_have_count(0)
+    assert "lang=de" in page.url
     page.get_by_label("Sprache").select_option("en")
     page.wait_for_selector(".gan-lead:not(:empty)")
     expect(page.get_by_role("button", name="Show me around")).to_be_visible()
-    page.goto(page.url.replace("lang=en", "lang=constructor"))
+    page.evaluate("localStorage.setItem('zoo-language', 'de')")
+    page.goto(page.url.replace("lang=en", "lang=python"))  # as that panel once left it
+    expect(tour).to_be_visible()
+    expect(page.locator("[data-language-said]")).to_have_text("")
+    page.goto(page.url.replace("lang=python", "lang=constructor"))
     expect(page.locator("[data-language-said]")).to_contain_text("There is no language “constructor” here")

@@ -38,13 +38,14 @@ def test_a_link_is_followed(parameters, restore):
     assert data["revision"] == REVISION
 
 
-@pytest.mark.parametrize(("tab", "restore"), [
-    ("vae", {"seed": 7}), ("nonsense", {"seed": 7}), ("", {"seed": 7}), ("shared", {"seed": 7}),
-    *((title.lower(), None) for title in app.TABS if title != "VAE"),
+@pytest.mark.parametrize(("tab", "restore", "notice"), [
+    ("vae", {"seed": 7}, ""), ("nonsense", {"seed": 7}, "There is no tab 'nonsense' here."), ("", {"seed": 7}, ""),
+    ("shared" * 20, {"seed": 7}, f"There is no tab '{('shared' * 7)[:40]}' here."),
+    *((title.lower(), None, "") for title in app.TABS if title != "VAE"),
 ])  # fmt: skip
-def test_a_link_to_a_tab_that_there_is_not_counts_as_one_to_the_first(tab, restore):
+def test_a_link_to_a_tab_that_there_is_not_counts_as_one_to_the_first_and_says_so(tab, restore, notice):
     name, data, *_ = vae.follow({"tab": tab, "seed": "7"})
-    assert (name, data["restore"], data["notice"]) == ("vae-2", restore, "")
+    assert (name, data["restore"], data["notice"]) == ("vae-2", restore, notice)
 
 
 @pytest.mark.parametrize(("parameters", "notice"), [
