@@ -224,10 +224,8 @@ class Desk {
     this.bringInSight();
   }
 
-  // The form's button: it begins a text, and stops one unless something was typed since, which is then wanted.
+  // The form's button begins a text; the one that stops it is above the text.
   go() {
-    const isStop = this.text.busy && !this.fields.typing && document.activeElement === this.$(".shakespeare-go");
-    if (isStop) return this.text.stop();
     this.begin(true);
     this.bringInSight();
   }

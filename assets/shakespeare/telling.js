@@ -95,7 +95,5 @@ export const makeTeller = (root) => {
     $("[data-do=home]").hidden = !moved;
     keepFocus(focused, [...root.querySelectorAll(".shakespeare-told [data-do]")]);
     if (!busy) $(".shakespeare-text.is-written").style.minHeight = "";
-    $(".shakespeare-go").textContent = busy ? "Stop" : "Write";
-    $(".shakespeare-go").classList.toggle("zoo-primary", !busy);
   };
 };

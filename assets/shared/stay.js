@@ -19,4 +19,7 @@ function stay(move) {
 }
 
 export const stayAt = (part) => stay(() => part.scrollIntoView({ block: "start", behavior: "instant" }));
+// The same below a part: what follows it may be sticky, and then has no place of its own.
+export const stayBelow = (part) =>
+  stay(() => scrollBy({ top: part.getBoundingClientRect().bottom, behavior: "instant" }));
 export const stayAtHeight = (top) => stay(() => scrollTo({ top, behavior: "instant" }));

@@ -4,7 +4,7 @@ import { chooser } from "../shared/choosing.js";
 import { showChoice } from "../shared/dom.js";
 import { experimentLink, Own } from "../shared/own.js";
 import { sayer } from "../shared/status.js";
-import { stayAt } from "../shared/stay.js";
+import { stayAt, stayBelow } from "../shared/stay.js";
 import { Strip } from "../shared/strip.js";
 import { linked } from "../shared/terms.js";
 import { uncover } from "../shared/uncover.js";
@@ -203,6 +203,9 @@ class Explorer {
     this.strip.go(experiment ? "train" : tool);
     if (experiment || at) stayAt(this.$(".zoo-tools"));
     const isDrawn = pad.restore(drawn, model.test_digits);
+    const isOfCode = !isDrawn && !at && !experiment && (linked || Number.isInteger(seed));
+    // on a phone it would open on an empty sheet
+    if (isFirst && isOfCode && matchMedia("(max-width: 960px)").matches) stayBelow(this.$(".vae-draw"));
     if (!isDrawn && !isFirst) drawing.clear();
     if (linked) code.set(linked);
     else if (Number.isInteger(seed)) code.drawFrom(seed);

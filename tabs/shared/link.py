@@ -59,7 +59,10 @@ def family_of(parameters: dict) -> str:
 
 
 def given_in(parameters: dict, keys: tuple[str, ...], problems: list[str]) -> dict[str, str]:
-    """The parameters of a link that a tab knows and that are not too long."""
+    """The parameters of a link that a tab knows and that are not too long; an unknown tab is a problem."""
+    tab = parameters.get("tab")
+    if tab and tab not in tab_names():
+        problems.append(f"There is no tab '{tab[:40]}' here.")
     given = {key: parameters.get(key) for key in keys}
     given = {key: value for key, value in given.items() if isinstance(value, str)}
     problems += [f"The link's {key} is too long." for key, value in given.items() if len(value) > LONGEST]
@@ -155,12 +158,6 @@ def parameters_of(request) -> dict:
         return dict(request.query_params)
     except (AttributeError, TypeError, ZooError):
         return {}
-
-
-def unknown_tab(parameters: dict) -> str:
-    """That there is no such tab, if a link names one; else ""."""
-    tab = parameters.get("tab")
-    return "" if not tab or tab in tab_names() else f"There is no tab '{tab[:40]}' here."
 
 
 def opened_tab(tabs: Collection[str], parameters: dict) -> str | None:

@@ -10,7 +10,7 @@ import gradio as gr
 from tabs.shared import opening, page
 from tabs.shared.card import beside_card, section
 from tabs.shared.family import Family
-from tabs.shared.link import Restored, parameters_of, read_model, unknown_tab
+from tabs.shared.link import Restored, parameters_of, read_model
 from tabs.shared.programs import Endpoint, serve
 from zoo.errors import ZooError
 from zoo.stores import Checkpoint
@@ -70,8 +70,7 @@ class Viewer:
         data, details, card = self.describe(link.checkpoint)
         if "error" not in data:
             data["restore"] = self.restored(link, data)  # may add to the link's problems
-            said = [unknown_tab(parameters), link.notice, data.get("notice")]
-            data["notice"] = " ".join(filter(None, said))
+            data["notice"] = " ".join(filter(None, [link.notice, data.get("notice")]))
         return link.checkpoint.name, data, details, card
 
     def arrive(self, request: gr.Request) -> tuple[dict, dict, str, str]:

@@ -97,8 +97,7 @@ def test_text_streams_in_pieces_of_forty(opened):
     assert text(page) == wanted and not view(page, "writing")
 
 
-@pytest.mark.parametrize("by", ["the button that was pressed to write", "the keyboard"])
-def test_stop_keeps_what_is_there_and_writing_goes_on_where_it_stopped(opened, by):
+def test_stop_keeps_what_is_there_and_writing_goes_on_where_it_stopped(opened):
     page, held = opened(length=200), []
 
     def third_is_held(route):
@@ -108,19 +107,16 @@ def test_stop_keeps_what_is_there_and_writing_goes_on_where_it_stopped(opened, b
     page.route("**/component_server/", third_is_held)
     seed_field(page).fill("4")
     until(page, lambda: held)
-    if by == "the keyboard":
-        stop(page).focus()
-        page.keyboard.press("Enter")
-    else:
-        page.locator(".shakespeare-go").click()
+    expect(page.get_by_role("button", name="Stop", exact=True)).to_have_count(1)
+    stop(page).focus()
+    page.keyboard.press("Enter")
     wanted = expected("shakespeare-vae", 4, 200)
     assert not view(page, "writing") and text(page) == wanted[:80]
     expect(page.locator(FROM)).to_have_text("Seed 4 · stopped after 80 of 200")
     let_go(page, held[0])
     settle(page)  # the answer that was under way is not added
     assert text(page) == wanted[:80]
-    if by == "the keyboard":
-        assert page.evaluate("document.activeElement.textContent") == "Write on"
+    assert page.evaluate("document.activeElement.textContent") == "Write on"
     button(page, "Write on").click()
     whole(page)
     assert text(page) == wanted

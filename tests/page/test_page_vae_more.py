@@ -256,9 +256,10 @@ def test_a_draw_from_the_learned_prior(open_page):
 
 # ---- links
 def test_a_link_opens_its_model_with_its_code(open_page):
-    page = open_page("model=vae-2&code=0.5,-1", fresh=True)
+    page = open_page("model=vae-2&code=0.5,-1", "phone", fresh=True)
     expect(page.get_by_role("radio", name="VAE, 2 latents")).to_be_checked()
     page.wait_for_function(f"String({VIEWER}.code()) === '0.5,-1'")
+    expect(page.locator(".vae-output")).to_be_in_viewport()  # not the sheet to draw on, which is above it
 
 
 def test_what_a_link_cannot_restore_is_shown(open_page):

@@ -134,10 +134,7 @@ test("an answer without a text ends the writing with one sentence", async () => 
   put(console, "error", () => {});
   const tab = await opened(model(SHORT), serverOf({ write: () => ({ text: "abc" }) }));
   ok(tab.said().startsWith("Something in this page went wrong"), tab.said());
-  equal(
-    [tab.viewer.writing, tab.$("[data-do=stop]").hidden, tab.$(".shakespeare-go").textContent],
-    [false, true, "Write"],
-  );
+  equal([tab.viewer.writing, tab.$("[data-do=stop]").hidden], [false, true]);
   equal(tab.served.of("write").length, 1);
 });
 
