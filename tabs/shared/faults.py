@@ -25,8 +25,8 @@ UNFIT = "The request does not fit what this page offers: see “Use via API” f
 CROWDED = "Many programs are asking now; ask again in a moment."
 REFUSED, REFUSAL, SERVER_FAULT = "zoo.refused", 400, 500  # the key of a request's notes, and statuses
 MISFITS = {  # what Gradio says of a call: what we say, with the name in it, and the status
-    r"No value provided for required argument: (\w+)": ("This endpoint also needs {}: see “Use via API”.", REFUSAL),
-    r"Parameter `(.+)` is not a valid key-word": ("This endpoint has no argument '{}': see “Use via API”.", REFUSAL),
+    r"No value provided for required argument: (.*)": ("This endpoint also needs {}: see “Use via API”.", REFUSAL),
+    r"Parameter `(.*)` is not a valid key-word": ("This endpoint has no argument '{}': see “Use via API”.", REFUSAL),
     r"^'/(.+)'$": ("There is no endpoint '/{}': see “Use via API”.", 404),
 }
 FAILED = "The server failed at this request; its log says where."

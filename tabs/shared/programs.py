@@ -29,8 +29,8 @@ def serve(function: Callable, settings: dict[str, Any]) -> None:
 def meanings(function: Callable) -> dict[str, str]:
     """What a function's docstring says of each argument under "Args:", as one line. Gradio reads only the first line of
     several."""
-    section = (inspect.getdoc(function) or "").partition("\nArgs:\n")[2].partition("\n\n")[0]
-    told = dict(re.findall(r"^    (\w+): (.*(?:\n {5,}.*)*)", section, re.MULTILINE))
+    section = re.search(r"\nArgs:\n(.*)", inspect.getdoc(function) or "", re.DOTALL)
+    told = dict(re.findall(r"^    (\w+): (.*(?:\n {5,}.*)*)", section[1], re.MULTILINE)) if section else {}
     return {name: " ".join(told.get(name, "").split()) for name in inspect.signature(function).parameters}
 
 

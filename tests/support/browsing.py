@@ -3,6 +3,7 @@
 KEPT = 4  # empty pages at most: each is a process of the browser
 # As for a visitor who has asked for all models; and a page remembers all that it fetched, not 250 addresses.
 BEGIN = "try { localStorage.setItem('zoo-models', 'all'); } catch {} performance.setResourceTimingBufferSize(5000);"
+FORGET = "try { localStorage.removeItem('zoo-language'); } catch {}"  # the language that a test has chosen
 OLD = 25  # entries in the history: a page of that many is not used again, as the browser stops counting at 50
 # Addresses elsewhere from which something was to be fetched. To hear of each request as it is made took a seventh of
 # what opening a page costs.
@@ -49,6 +50,7 @@ class Pages:
     def give_back(self, page) -> None:
         """Make a page and its context as they were at first."""
         self.let_be(page)
+        page.evaluate(FORGET)
         page.goto("about:blank")
         page.mouse.move(0, 0)
         if page.evaluate("history.length") > OLD:

@@ -62,7 +62,7 @@ def test_a_check_that_fails_leaves_the_others(places, monkeypatch):
 
 
 def test_without_a_home_every_check_that_needs_none_works(monkeypatch):
-    for name in ("HOME", "ZOO_HOME", "ZOO_STORE", "ZOO_DATA", "XDG_CACHE_HOME"):
+    for name in ("HOME", "ZOO_HOME", "ZOO_STORE", "ZOO_DATA", "XDG_CACHE_HOME", "GRADIO_SERVER_PORT"):
         monkeypatch.delenv(name, raising=False)
 
     def unknown(path):
