@@ -33,9 +33,23 @@ def bernoulli(probs: Tensor, generator: torch.Generator | None = None) -> Tensor
 
 def _bits(shape: Sequence[int], generator: torch.Generator | None, device: torch.device) -> Tensor:
     """16 random bits for each place."""
+    if torch.compiler.is_compiling():
+        return _bits_as_floats(shape, device)
     count = math.prod(shape)
     words = torch.empty(-(-count // 4), dtype=torch.int64, device=device)
     return words.random_(-(2**63), None, generator=generator).view(torch.int16)[:count].view(shape)
+
+
+@torch.library.custom_op("zoo::bits", mutates_args=())
+def _bits_as_floats(shape: Sequence[int], device: torch.device) -> Tensor:
+    """A compiled model's bits: the compiler cannot look into ``random_``, and what reads 16-bit numbers it computes
+    one by one."""
+    return _bits(shape, None, device).float()
+
+
+@_bits_as_floats.register_fake
+def _(shape: Sequence[int], device: torch.device) -> Tensor:
+    return torch.empty(shape, device=device)
 
 
 def drawing(generator: torch.Generator | None) -> Draw:
