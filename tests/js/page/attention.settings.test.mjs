@@ -8,6 +8,13 @@ const sizes = (tab) => ["Q", "K", "V"].map((name) => tab.$(`[data-matrix=${name}
 
 test("a mask is drawn, pressed key by key, and kept for the next kind as far as it goes", async () => {
   const tab = await opened();
+  const chosen = () => tab.$("[name=attention-mask]:checked").value;
+  tab.button("Causal").click(); // an example brings its mask along
+  await settled();
+  equal(chosen(), "causal");
+  tab.button("Two").click();
+  await settled();
+  equal(chosen(), "none");
   tab.$("[name=attention-mask][value=causal]").click();
   await settled();
   ok(!tab.$("[data-step=masked]").classList.contains("is-editable"));
