@@ -4,6 +4,7 @@ Gradio logs a traceback for each, even if a program only sent too few arguments 
 not exist; a program that does so in a loop would fill a disk.
 """
 
+import html
 import logging
 import re
 import traceback
@@ -15,7 +16,7 @@ import gradio as gr
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse
+from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from tabs.shared.programs import meanings
 
@@ -29,6 +30,10 @@ MISFITS = {  # what Gradio says of a call: what we say, with the name in it, and
     r"Parameter `(.*)` is not a valid key-word": ("This endpoint has no argument '{}': see “Use via API”.", REFUSAL),
     r"^'/(.+)'$": ("There is no endpoint '/{}': see “Use via API”.", 404),
 }
+NOWHERE = """<!doctype html><html lang="en"><meta name="viewport" content="width=device-width">
+<title>No such page</title><style>:root { color-scheme: light dark; font: 18px/1.5 system-ui, sans-serif }
+body { margin: 15vh auto; padding: 20px; max-width: 30em }</style>
+<p>There is no page at this address.<p><a href="{home}">Open the zoo</a></html>"""
 FAILED = "The server failed at this request; its log says where."
 
 log = logging.getLogger(__name__)
@@ -100,9 +105,13 @@ async def unreadable(request: Request, error: Exception) -> JSONResponse:
     return JSONResponse({"error": UNFIT}, REFUSAL)
 
 
-async def refused(request: Request, error: Exception) -> JSONResponse:
-    """The answer to a request that Gradio refuses: a full queue gets our sentence, all else keeps Gradio's."""
+async def refused(request: Request, error: Exception) -> Response:
+    """The answer to a request that Gradio refuses: a full queue gets our sentence, a reader who opened an address that
+    does not exist gets a page, all else keeps Gradio's."""
     assert isinstance(error, HTTPException)
+    if error.status_code == HTTPStatus.NOT_FOUND and "text/html" in request.headers.get("accept", ""):
+        home = html.escape(request.scope.get("root_path", ""), quote=True)
+        return HTMLResponse(NOWHERE.replace("{home}", f"{home}/"), error.status_code)
     said = CROWDED if error.status_code == HTTPStatus.SERVICE_UNAVAILABLE else error.detail
     return JSONResponse({"detail": said, "error": said}, error.status_code, error.headers)
 

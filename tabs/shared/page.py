@@ -145,6 +145,7 @@ def launch_settings(routes: Sequence[BaseRoute] = ()) -> dict:
     return {
         "theme": _theme(),
         "head": _head(),
+        "favicon_path": str(SHARED / "icon.svg"),
         "app_kwargs": {
             "middleware": delivery.middleware(_shared_modules()),
             "routes": [*routes, Route(glossary.PATH, glossary.answer)],

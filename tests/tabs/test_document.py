@@ -227,7 +227,7 @@ def test_a_server_that_nobody_asks_seldom_looks_for_requests(monkeypatch):
     assert len(waited) == 4 and min(waited) >= 0.01
 
 
-def test_an_app_whose_first_page_is_late_is_not_ended(monkeypatch):
+def test_an_app_whose_first_page_is_late_is_not_ended_and_has_its_icon(monkeypatch):
     monkeypatch.setattr(networking, "url_ok", lambda url: False)  # as after three seconds without an answer
     with gr.Blocks() as late:
         gr.Markdown("Here.")
@@ -237,5 +237,6 @@ def test_an_app_whose_first_page_is_late_is_not_ended(monkeypatch):
             assert visitor.get(late.local_url).status_code == 200
             [connection] = late.server.server_state.connections
             assert connection.timeout_keep_alive == 75  # not uvicorn's 5
+            assert visitor.get(f"{late.local_url}favicon.ico").text == (shared.SHARED / "icon.svg").read_text()
     finally:
         late.close()
