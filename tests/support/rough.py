@@ -47,6 +47,7 @@ def short_measures(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(text, "bounds", partial(text.bounds, samples=10))
     patch.setattr(speech_codes, "SAMPLES", 5)
     patch.setattr(speech_codes, "PROPOSED", 10)
+    patch.setattr(speech_codes, "LIMIT", 20)
     patch.setattr(speech_codes, "decoded", partial(speech_codes.decoded, count=20))
     for pictures in ("TRAINING", "HELD_OUT", "ROUGH", "OWN"):
         patch.setattr(no_digits, pictures, 240)

@@ -20,8 +20,10 @@ from training.data.sets import OTHERS
 from training.data.speech_texts import Passages, passages, speeches
 from training.data.subword_texts import Speeches, Tokens, plays, speeches_of, tiny_plays
 from training.engine.players import AdversarialStep
+from training.metrics import Metric
 from training.recipe import Recipe
 from training.recipes import RECIPES
+from zoo.models.base import ZooModel
 from zoo.models.dbn import DBNConfig
 from zoo.models.dcgan import DCGANConfig
 from zoo.models.judge import Labelled
@@ -191,6 +193,23 @@ def quick(recipe: Recipe, epochs: int = 1, size: int = 200) -> Recipe:
     return replace(fresh(recipe), data=little, epochs=epochs, measure=partial(recipe.measure, **asked))
 
 
+def unmeasured(recipe: Recipe) -> Recipe:
+    """The recipe without figures and pictures, for a test of how runs go, end and go on: a checkpoint's only figure is
+    the share of black pixels in the test images."""
+    return replace(recipe, measure=black, draw=nothing, describe=nothing)
+
+
+def black(model: ZooModel, data: Data) -> dict:
+    """The share of black pixels in the test images."""
+    share = (data.test.images == 0).float().mean().item()
+    return {"black": Metric(share, "share of pixels", "exact")}
+
+
+def nothing(model: ZooModel, data: Data) -> dict:
+    """No figures and no further files."""
+    return {}
+
+
 def fresh(recipe: Recipe) -> Recipe:
     """The recipe from random weights: what another starts from need not be trained here. A DCGAN has fewer channels, a
     Transformer fewer of everything, also as the prior of a VQ-VAE, a belief network fewer units, and samples of
@@ -206,14 +225,14 @@ def fresh(recipe: Recipe) -> Recipe:
     if isinstance(config, VQVAEConfig):
         config = replace(config, prior_width=16)
     if isinstance(config, TextLMConfig):
-        config = replace(config, width=16, layers=2, heads=2)
+        config = replace(config, width=16, layers=1, heads=2)
     if isinstance(config, TextLSTMConfig):
         config = replace(config, width=16, hidden=16)
     if isinstance(config, TextVAEConfig):
         config = replace(config, latent_dim=3)
     if isinstance(config, SubwordLMConfig):
         coded = {"latent_dim": 3, "readers": 1, "features": 5} if isinstance(config, SubwordVAEConfig) else {}
-        config = replace(config, tokens=SUBWORDS, width=16, layers=2, heads=2, **coded)
+        config = replace(config, tokens=SUBWORDS, width=16, layers=1, heads=2, **coded)
     if isinstance(config, WordVAEConfig):
         config = replace(config, words=WORDS)
     if isinstance(config, WordReaderConfig):

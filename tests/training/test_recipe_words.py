@@ -73,10 +73,9 @@ def crashing(real, left: list[int]):
     return step
 
 
-@pytest.mark.parametrize("record", [False, True])
-def test_a_crash_at_any_step_leaves_the_old_words_or_the_new_ones(tmp_path, renamed, monkeypatch, record):
+def test_a_crash_at_any_step_leaves_the_old_words_or_the_new_ones(tmp_path, renamed, monkeypatch):
     base = BundledStore(tmp_path / "base")
-    old = base.push(BundledStore().resolve("ae-32"), "ae-32", "as it was", record)
+    old = base.push(BundledStore().resolve("ae-32"), "ae-32", "as it was")
     found, ended = set(), False
     for steps in range(200):
         store = BundledStore(shutil.copytree(base.root, tmp_path / str(steps)))

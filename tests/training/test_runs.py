@@ -5,7 +5,7 @@ import shutil
 from dataclasses import replace
 
 import pytest
-from small import quick
+from small import quick, unmeasured
 
 import zoo
 from training import pipeline
@@ -18,8 +18,13 @@ from zoo.stores.local import LocalStore
 pytestmark = pytest.mark.usefixtures("short_measuring")
 
 
+def bare(name: str):
+    """The recipe on few images, and nothing that is measured, drawn or watched: runs begin and end all the same."""
+    return replace(unmeasured(quick(RECIPES[name], size=60)), watch=None)
+
+
 def test_settings_that_came_later_stand_for_their_defaults(tmp_path):
-    recipe = replace(quick(RECIPES["vae-64"], size=60), half=False)
+    recipe = replace(bare("vae-64"), half=False)
     store = open_store(str(tmp_path))
     folder = shutil.copytree(store.resolve(recipe.name, pipeline.train(recipe, store, "cpu")), tmp_path / "old")
     training = json.loads((folder / "training.json").read_text())
@@ -48,7 +53,7 @@ def test_a_run_is_of_the_revision_that_it_started_from(tmp_path, monkeypatch):
     monkeypatch.setenv("ZOO_HOME", str(tmp_path / "home"))
     store, first = open_store(), BundledStore().resolve("vae-20")
     old = store.push(first, "vae-20", "The first")
-    recipe = replace(quick(RECIPES["iwae-20"], size=60), start="vae-20")
+    recipe = replace(bare("iwae-20"), start="vae-20")
 
     def kill(*_) -> None:
         newer = shutil.copytree(first, tmp_path / "newer")
@@ -70,7 +75,7 @@ def test_a_run_is_of_the_revision_that_it_started_from(tmp_path, monkeypatch):
 def test_a_run_begun_anew_leaves_nothing_of_the_one_before(tmp_path, monkeypatch, start):
     monkeypatch.setenv("ZOO_STORE", str(tmp_path / "store"))
     monkeypatch.setenv("ZOO_HOME", str(tmp_path / "home"))
-    recipe, trained = replace(quick(RECIPES["iwae-20"], size=60), start=start), []
+    recipe, trained = replace(bare("iwae-20"), start=start), []
     pipeline.train(recipe, open_store(), "cpu")
 
     def kill(*_) -> None:
@@ -84,7 +89,7 @@ def test_a_run_begun_anew_leaves_nothing_of_the_one_before(tmp_path, monkeypatch
 
 def test_a_run_that_could_not_begin_leaves_the_one_before(tmp_path, monkeypatch):
     monkeypatch.setenv("ZOO_HOME", str(tmp_path / "home"))
-    recipe, state = quick(RECIPES["ae-32"], size=60), tmp_path / "home" / "runs" / "ae-32" / pipeline.STATE
+    recipe, state = bare("ae-32"), tmp_path / "home" / "runs" / "ae-32" / pipeline.STATE
     pipeline.train(recipe, LocalStore(tmp_path / "store"), "cpu")
     before = state.read_bytes()
 
@@ -99,7 +104,7 @@ def test_a_run_that_could_not_begin_leaves_the_one_before(tmp_path, monkeypatch)
 def test_a_run_that_was_killed_needs_what_it_started_from_no_more(tmp_path, monkeypatch):
     monkeypatch.setenv("ZOO_STORE", str(tmp_path / "store"))
     monkeypatch.setenv("ZOO_HOME", str(tmp_path / "home"))
-    recipe = replace(quick(RECIPES["iwae-20"], size=60), start="other")
+    recipe = replace(bare("iwae-20"), start="other")
     open_store().push(BundledStore().resolve("vae-20"), "other", "To start from")
 
     def kill(*_) -> None:
@@ -126,7 +131,7 @@ def test_only_a_run_that_is_open_ended_goes_on_to_more_epochs():
 def test_a_store_is_refused_before_the_run_and_one_that_refuses_the_push_keeps_the_training(
     tmp_path,
 ):
-    recipe, root = quick(RECIPES["ae-32"], size=60), tmp_path / "file" / "store"
+    recipe, root = bare("ae-32"), tmp_path / "file" / "store"
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(ZooError, match="is not a folder, or one of its parents is a file; choose another place"):
         pipeline.train(recipe, open_store(str(root)), "cpu", on_epoch=lambda *_: pytest.fail("it was trained"))

@@ -12,6 +12,7 @@ from training.data import corpus, plays, row, subword_texts
 from training.data.subword_texts import Tokens
 from zoo.errors import ZooError
 from zoo.models.subwords import BYTES, Subwords
+from zoo.stores import BundledStore
 
 SIZE, WINDOW = BYTES + 80, 16
 
@@ -119,8 +120,11 @@ def test_a_data_folder_that_cannot_be_written_is_no_hindrance(edition, monkeypat
 
 
 def test_the_real_text_in_its_tokens(real_text, tmp_path, monkeypatch):
-    """2.610 characters of the validation text are one of 2,048 tokens."""
+    """2.610 characters of the validation text are one of 2,048 tokens, those of the bundled models: learning them anew
+    takes longer than all else."""
     real_data.need(real_data.PLAYS)
+    bundled = (BundledStore().resolve("shakespeare-lm-subwords") / "tokenizer.json").read_text()
+    monkeypatch.setattr(Subwords, "learn", lambda *_: Subwords(bundled))
     monkeypatch.setenv("ZOO_HOME", str(tmp_path))
     monkeypatch.setattr(subword_texts.os, "access", lambda path, _: path.is_relative_to(tmp_path))  # writes here alone
     real = subword_texts.plays()
