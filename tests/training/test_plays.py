@@ -1,15 +1,19 @@
 """The plays and the text they make: on an edition of our own, and on the real one beside tinyshakespeare itself."""
 
+from dataclasses import replace
 from difflib import SequenceMatcher
 
 import play_pages
 import pytest
 import real_data
+import torch
 from play_pages import BOAT, FOUL, WIFE
 
-from training.data import corpus, fetched, plays
+from training.data import corpus, fetched, plays, subword_texts
 from training.data.play_list import PLAYS
 from zoo.errors import ZooError
+from zoo.models.subwords import Subwords
+from zoo.stores import BundledStore
 
 
 @pytest.fixture
@@ -158,3 +162,19 @@ def test_the_real_plays_have_their_acts_kinds_and_verse(real):
     assert (
         min(verse["richardii"], verse["john"]) > 0.99 and verse["merry_wives"] < 0.25 and 0.3 < verse["1henryiv"] < 0.7
     )
+
+
+def test_the_real_text_in_its_tokens(real, real_text, tmp_path, monkeypatch):
+    """2.610 characters of the validation text are one of 2,048 tokens, those of the bundled models: learning them anew
+    takes longer than all else."""
+    bundled = (BundledStore().resolve("shakespeare-lm-subwords") / "tokenizer.json").read_text()
+    monkeypatch.setattr(Subwords, "learn", lambda *_: Subwords(bundled))
+    monkeypatch.setenv("ZOO_HOME", str(tmp_path))
+    monkeypatch.setattr(subword_texts.os, "access", lambda path, _: path.is_relative_to(tmp_path))  # writes here alone
+    data = subword_texts.plays()
+    assert data.train.text() == real.text
+    assert (len(data.train.ids), len(data.validation.ids)) == (1_628_639, 42_736)
+    assert len(real_text) - corpus.cut(real_text) == data.validation.characters[data.validation.ids[1:]].sum()
+    names = Subwords(data.train.vocabulary.json).ids("FALSTAFF:\n")
+    assert len(names) <= 4 and data.train.speeches.speaker.count("FALSTAFF") > 450
+    assert replace(data.train, window=512).batch(torch.tensor([0])).shape == (1, 513)

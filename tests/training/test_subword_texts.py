@@ -1,18 +1,15 @@
-"""The plays as tokens: passages, speeches and the cache, on an edition of our own and on the real one."""
+"""The plays as tokens: passages, speeches and the cache, on an edition of our own; see test_plays for the real one."""
 
 import sys
-from dataclasses import replace
 
 import play_pages
 import pytest
-import real_data
 import torch
 
 from training.data import corpus, plays, row, subword_texts
 from training.data.subword_texts import Tokens
 from zoo.errors import ZooError
-from zoo.models.subwords import BYTES, Subwords
-from zoo.stores import BundledStore
+from zoo.models.subwords import BYTES
 
 SIZE, WINDOW = BYTES + 80, 16
 
@@ -117,19 +114,3 @@ def test_a_data_folder_that_cannot_be_written_is_no_hindrance(edition, monkeypat
     subword_texts.plays(size=SIZE, window=WINDOW)
     assert list((edition / "shakespeare").glob("subwords-*")) == []
     assert len(list((tmp_path / "home" / "data" / "shakespeare").glob("subwords-*"))) == 1
-
-
-def test_the_real_text_in_its_tokens(real_text, tmp_path, monkeypatch):
-    """2.610 characters of the validation text are one of 2,048 tokens, those of the bundled models: learning them anew
-    takes longer than all else."""
-    real_data.need(real_data.PLAYS)
-    bundled = (BundledStore().resolve("shakespeare-lm-subwords") / "tokenizer.json").read_text()
-    monkeypatch.setattr(Subwords, "learn", lambda *_: Subwords(bundled))
-    monkeypatch.setenv("ZOO_HOME", str(tmp_path))
-    monkeypatch.setattr(subword_texts.os, "access", lambda path, _: path.is_relative_to(tmp_path))  # writes here alone
-    real = subword_texts.plays()
-    assert (len(real.train.ids), len(real.validation.ids)) == (1_628_639, 42_736)
-    assert len(real_text) - corpus.cut(real_text) == real.validation.characters[real.validation.ids[1:]].sum()
-    names = Subwords(real.train.vocabulary.json).ids("FALSTAFF:\n")
-    assert len(names) <= 4 and real.train.speeches.speaker.count("FALSTAFF") > 450
-    assert replace(real.train, window=512).batch(torch.tensor([0])).shape == (1, 513)
