@@ -38,6 +38,7 @@ def pytest_configure(config):
         real_data.fetch()
     if getattr(config.option, "numprocesses", None) and not worker:
         at_once.compiled(config)
+    at_once.bundle_hashed()
 
 
 @pytest.hookimpl(optionalhook=True)

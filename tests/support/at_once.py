@@ -1,4 +1,5 @@
-"""What the processes that run the tests beside each other would each do: here it is done once for all of them."""
+"""What the processes that run the tests beside each other would each do: here it is done once for all of them,
+or once in each."""
 
 import compileall
 import multiprocessing
@@ -9,6 +10,8 @@ from pathlib import Path
 from _pytest.assertion import rewrite
 from _pytest.stash import StashKey
 from xdist.scheduler import LoadFileScheduling
+
+from zoo.stores import bundled
 
 ROOT = Path(__file__).parents[2]
 FORKING = "forked_from"  # the fixture of tests whose processes are forked
@@ -39,6 +42,13 @@ def _compile(tests: list[Path], config, folders: tuple[str, ...]) -> None:
             rewrite._write_pyc(state, code, found, pyc)
     for folder in folders:
         compileall.compile_dir(ROOT / folder, quiet=2)
+
+
+def bundle_hashed() -> None:
+    """The checkpoints that come with the app stay as they are while tests run: each is hashed once in a process."""
+    revision = bundled._content_revision
+    once = cache(revision)
+    bundled._content_revision = lambda folder: (once if folder.parent == bundled.BUNDLE else revision)(folder)
 
 
 class Scheduler(LoadFileScheduling):
