@@ -16,7 +16,7 @@ from starlette.testclient import TestClient
 
 import zoo
 from tabs.attention.presets import PRESETS
-from tabs.course import bench, charts, computed, page
+from tabs.course import bench, charts, computed, page, schema
 from tabs.course.__main__ import main
 from tabs.course.schema import Card, Chart, Course, course
 from tabs.gan.link import read_link as read_gan
@@ -43,6 +43,14 @@ TYPED = re.compile(r"\d[.,]\d|\d\s?%|nats? (of|a)? ?\d")  # what looks like a me
 def as_text(value: object) -> object:
     """A restored value as a link writes it; settings and numbers without a decimal point."""
     return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def test_no_two_cards_have_one_id(tmp_path, monkeypatch):
+    text = schema.FILE.read_text(encoding="utf-8")
+    monkeypatch.setattr(schema, "FILE", tmp_path / "twice.toml")
+    schema.FILE.write_text(text + text[text.index("[[sheets]]") :], encoding="utf-8")
+    with pytest.raises(ValueError, match=r"twice.toml: two cards are called .+"):
+        course.__wrapped__()
 
 
 def test_links_lead_to_the_named_tool_in_the_named_state():
