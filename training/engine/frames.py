@@ -30,7 +30,7 @@ class Frames:
 
     def __init__(self, model: ZooModel, epochs: int):
         self.model, self.due = model, moments(epochs)
-        self._seen = 0  # of this epoch's examples
+        self._seen = 0  # of the first epoch's examples
         self.places, self.frames = [], []
 
     def pictures(self) -> Tensor:
@@ -43,7 +43,7 @@ class Frames:
 
     def on_batch(self, epoch: int, seen: int, of: int, totals: dict[str, Tensor]) -> None:
         """Record frames early in the first epoch."""
-        before, self._seen = (self._seen if self._seen < seen else 0), seen
+        before, self._seen = self._seen, seen
         if epoch == 0 and any(before < part * of <= seen < of for part in EARLY):
             self.record_frame(round(seen / of, 3))
 
