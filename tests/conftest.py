@@ -169,8 +169,10 @@ def new_page(pages, kept, request):
     """
     taken = []
 
-    def start(keep="", **options):
+    def start(keep="", permissions=(), **options):
         page = kept.pop(keep, None) or pages.take(**options)
+        if permissions:
+            page.context.grant_permissions(list(permissions))
         taken.append((page, keep))
         return page
 

@@ -57,7 +57,7 @@ export class Strip {
   // Where a frame shows one tool alone, a model may not have it: then there is the list of models.
   tellLack(has) {
     const isSo = isLacking(this.panels.closest("section"), has);
-    document.documentElement.classList.toggle("zoo-lacks", isSo);
+    this.panels.closest("[role=tabpanel]")?.classList.toggle("zoo-lacks", isSo);
     this.lack.hidden = !isSo;
     if (!isSo) return;
     this.panels.append(this.lack);

@@ -4,8 +4,8 @@ import base64
 
 import pytest
 import torch
-from gan_page import PIXELS, SIZES, VIEWER, alike, big
-from gan_tools import levels, tool, wait_for_others
+from gan_page import PIXELS, SIZES, VIEWER, big
+from gan_tools import levels, tool, wait_for_others, wait_for_picture
 from playwright.sync_api import expect
 from waiting import asks, held_back, let_go, pause, settle, until
 
@@ -214,9 +214,8 @@ def test_strokes_by_pen_are_a_digit_too(game):
 def test_the_map_is_of_the_large_sample_a_real_digit_or_the_drawing(game):
     page, box = game(fresh=True)
     pictures = box.locator(".gan-gaze canvas")
-    page.wait_for_function("document.querySelector('.gan-gaze canvas').width !== 300")
     expect(box.locator(".gan-gaze-card .gan-said")).to_contain_text("Sample 0 of seed 1.")
-    assert alike([pictures.nth(0).evaluate(PIXELS)], [big(page)])
+    wait_for_picture(page, ".gan-gaze canvas", big(page))
     heat = pictures.nth(1).evaluate("it => [...it.getContext('2d').getImageData(0, 0, it.width, it.height).data]")
     colours = torch.tensor(heat).reshape(-1, 4)
     assert (colours[:, 0] > colours[:, 2]).any() and (colours[:, 2] > colours[:, 0]).any()  # both colours
@@ -233,9 +232,8 @@ def test_the_map_is_of_the_large_sample_a_real_digit_or_the_drawing(game):
 
 
 def test_the_changed_picture_is_the_servers(game):
-    page, box = game()
-    page.wait_for_function("document.querySelector('.gan-gaze canvas').width !== 300")
+    page, _ = game()
     text = page.evaluate(f"""() => {{ const z = {VIEWER}.selected().latents;
         return btoa(String.fromCharCode(...new Uint8Array(z.buffer, z.byteOffset, z.byteLength))) }}""")
     answer = fool_map({"model": "dcgan", "latents": text})
-    assert alike([box.locator(".gan-gaze canvas").nth(2).evaluate(PIXELS)], [list(base64.b64decode(answer["changed"]))])
+    wait_for_picture(page, ".gan-gaze figure:nth-child(3) canvas", list(base64.b64decode(answer["changed"])))

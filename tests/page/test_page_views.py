@@ -13,8 +13,9 @@ def test_a_small_frame_shows_one_tool_alone(open_page):
     page = open_page(300, 200, query="embed=1&show=traverse&model=vae-20", shown="document.querySelector('.vae-tool')")
     assert page.evaluate(SEEN) == ["vae-panel-traverse"]
     assert page.evaluate("document.documentElement.scrollWidth") == 300
-    page.locator(".vae-tool-traverse canvas").first.click()
-    page.wait_for_function("document.querySelector('.vae').viewer.code().some((value) => value !== 0)")
+    row = page.locator(".vae-sweep").first
+    row.click(position={"x": 4, "y": 4})
+    page.wait_for_function("row => Math.abs(row.ariaValueNow - row.ariaValueMin) < 0.01", arg=row.element_handle())
 
 
 def test_a_frame_without_such_a_tool_says_so(open_page):

@@ -3,8 +3,13 @@
 KEPT = 4  # empty pages at most: each is a process of the browser
 # As for a visitor who has asked for all models; and a page remembers all that it fetched, not 250 addresses.
 BEGIN = "try { localStorage.setItem('zoo-models', 'all'); } catch {} performance.setResourceTimingBufferSize(5000);"
+# Nobody looks at the window, and to bring what is drawn there took a tenth of all time. What is see-through is laid
+# out, drawn on canvases and pressed as ever, but not put together; see ``opaque``.
+UNSEEN = """{ const sheet = new CSSStyleSheet(); sheet.replaceSync('html { opacity: 0 !important; }');
+            document.adoptedStyleSheets = [sheet]; }"""
 FORGET = "try { localStorage.removeItem('zoo-language'); } catch {}"  # the language that a test has chosen
-OLD = 25  # entries in the history: a page of that many is not used again, as the browser stops counting at 50
+# What a page can change: those that differ in it have one context.
+LOOK = ("viewport", "reduced_motion", "color_scheme")
 # Addresses elsewhere from which something was to be fetched. To hear of each request as it is made took a seventh of
 # what opening a page costs.
 FETCHED = """performance.getEntriesByType('resource').map(({ name }) => name)
@@ -14,11 +19,11 @@ SHOWN = """document.querySelector('.vae-slider')
 
 
 class Pages:
-    """Pages in one browser context for each set of options.
+    """Pages in one browser context for each set of options that a page cannot change.
 
     What a page fetches is kept for others of its context, also for those of other files: the addresses of scripts have
     a hash of the content, and a server that comes after another gets its port. A page that is given back empty spares
-    the next test with the same options a new process of the browser, and compiling all scripts.
+    the next test a new process of the browser, and compiling all scripts, which is as much as another two loads.
     """
 
     def __init__(self, browser):
@@ -26,16 +31,18 @@ class Pages:
 
     def take(self, **options):
         """A page that nobody has, empty and without listeners and routes."""
+        look = {name: options.pop(name) for name in LOOK if name in options}
         key = repr(sorted(options.items()))
         if key not in self.contexts:
             self.contexts[key] = self.browser.new_context(**options)
-            self.contexts[key].add_init_script(BEGIN)
+            self.contexts[key].add_init_script(BEGIN + UNSEEN)
         page = next((page for page in reversed(self.empty) if page.given_back_as == key), None)
         if page:
             self.empty.remove(page)
-            return page
-        page = noting(self.contexts[key].new_page())
-        page.given_back_as = key
+        else:
+            page = noting(self.contexts[key].new_page())
+            page.given_back_as = key
+        seen_as(page, **look)
         return page
 
     def let_be(self, page) -> None:
@@ -44,8 +51,7 @@ class Pages:
             page.remove_listener(*page.listeners.pop())
         page.unroute_all(behavior="ignoreErrors")
         page.evaluate("performance.clearResourceTimings()")
-        if "permissions" not in page.given_back_as:
-            page.context.clear_permissions()
+        page.context.clear_permissions()
 
     def give_back(self, page) -> None:
         """Make a page and its context as they were at first."""
@@ -53,9 +59,7 @@ class Pages:
         page.evaluate(FORGET)
         page.goto("about:blank")
         page.mouse.move(0, 0)
-        if page.evaluate("history.length") > OLD:
-            page.close()
-            return
+        with_cdp(page, "Page.resetNavigationHistory")  # the browser stops counting at 50 entries
         self.empty.append(page)
         if len(self.empty) > KEPT:
             self.empty.pop(0).close()
@@ -63,6 +67,24 @@ class Pages:
     def close(self) -> None:
         for context in self.contexts.values():
             context.close()
+
+
+def seen_as(page, viewport=None, reduced_motion="no-preference", color_scheme="light") -> None:
+    """Give a page its size and what its visitor prefers."""
+    if viewport and page.viewport_size != viewport:
+        page.set_viewport_size(viewport)
+    page.emulate_media(media="screen", reduced_motion=reduced_motion, color_scheme=color_scheme)
+
+
+def opaque(page) -> None:
+    """For what looks at the opacity of a page: it is in sight, until it is loaded anew."""
+    page.evaluate("document.adoptedStyleSheets = []")
+
+
+def with_cdp(page, method: str) -> None:
+    session = page.context.new_cdp_session(page)
+    session.send(method)
+    session.detach()
 
 
 def noting(page):

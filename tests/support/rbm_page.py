@@ -1,8 +1,12 @@
 """What the tests of the Gibbs viewer share: machines of random weights, a page that shows one, and reading it."""
 
 import json
+from functools import cache
+from urllib.parse import urlencode
 
+import gradio as gr
 import torch
+from gradio.context import Context
 from waiting import settle
 
 from tabs.shared import delivery
@@ -60,23 +64,29 @@ def digit(request: dict) -> dict:
     return {"pixels": to_base64(image), "label": label}
 
 
-def build(value: dict) -> None:
+def build(value: dict | None) -> gr.HTML:
     """The viewer alone on a page."""
-    common.component(delivery.ASSETS / "rbm", value, server_functions=[digit, judge])
+    return common.component(delivery.ASSETS / "rbm", value, server_functions=[digit, judge])
 
 
 def serving(serve, tmp_path_factory):
-    """``urls(kind, **more)``: a page with a machine of this kind, served once each."""
-    served = {}
+    """``urls(kind, **more)``: the address of a page with a machine of this kind, and with ``more`` of ``data``; one
+    server for all of them, whose scripts the browser has after the first."""
 
-    def start(kind: str, **more) -> str:
-        key = kind + json.dumps(more)
-        if key not in served:
-            value = data(kind, tmp_path_factory.mktemp("viewer"), **more)
-            served[key] = serve(lambda: build(value))
-        return served[key]
+    @cache
+    def machine_of(kind: str) -> dict:
+        return data(kind, tmp_path_factory.mktemp("viewer"))
 
-    return start
+    def asked_for(request: gr.Request) -> dict:
+        query = request.query_params
+        return common.packed(machine_of(query["kind"]) | json.loads(query["more"]))
+
+    def build_any() -> None:
+        viewer = build(None)
+        Context.root_block.load(asked_for, outputs=viewer, queue=False)
+
+    url = serve(build_any).rstrip("/")
+    return lambda kind, **more: f"{url}/?{urlencode({'kind': kind, 'more': json.dumps(more)})}"
 
 
 def opening(new_page, urls):

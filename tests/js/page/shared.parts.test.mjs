@@ -104,6 +104,24 @@ function strip(tools, model = { name: "one" }) {
   return { made, tabs, panels, viewer, calls: () => calls.splice(0) };
 }
 
+test("that a model lacks the tool of a frame is known in its own tab, whichever tab comes later", () => {
+  const before = location.search;
+  history.replaceState(null, "", "?embed=1&show=a");
+  const strips = [strip([{ id: "a", applies: () => false }]), strip([{ id: "b" }])];
+  const tabs = strips.map(({ made, panels }) => {
+    const tab = element("");
+    tab.role = "tabpanel";
+    tab.append(panels);
+    made.model();
+    return tab;
+  });
+  history.replaceState(null, "", before || "?");
+  equal(
+    tabs.map((tab) => tab.className),
+    ["zoo-lacks", ""],
+  );
+});
+
 test("a tool is made when it is opened, and told of a model once", () => {
   const { made, tabs, panels, viewer, calls } = strip([{ id: "a" }, { id: "b" }]);
   made.model();
