@@ -1,9 +1,11 @@
 """``docs/add-a-model.md``, followed word by word in a copy of the project: every block is written, applied or run."""
 
+import itertools
 import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -23,24 +25,50 @@ FEWER = {  # images, draws for the bound of each image's likelihood, dots of a f
 }
 KEPT = ("vae-20", "judge")  # of the bundled checkpoints: one to stand beside, and the judge, which measures samples
 COMMANDS = """
-import json, os, runpy, sys
-import huggingface_hub, matplotlib.pyplot, rich, safetensors.torch, torch._dynamo, torchvision, typer
+import gc, json, os, runpy, sys, traceback
+import huggingface_hub, matplotlib.pyplot, rich, safetensors.torch, torch._dynamo, torchmetrics.image.fid, torchvision
+import typer
+
+def forked(work, output):
+    if child := os.fork():
+        return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    for stream in (1, 2):
+        os.dup2(os.open(output, os.O_WRONLY | os.O_CREAT | os.O_APPEND), stream)
+    code = 1
+    try:
+        work()
+        code = 0
+    except SystemExit as stop:
+        code = stop.code or 0
+    except BaseException:
+        traceback.print_exc()
+    sys.stdout.flush()
+    os._exit(code)  # without taking all that was imported to pieces
+
+def command(arguments):
+    sys.argv = arguments
+    runpy.run_module(arguments[0], run_name="__main__", alter_sys=True)
+
+def several(commands):
+    import training.figures, training.pipeline, training.recipes
+    for arguments, output in commands:
+        if code := forked(lambda: command(arguments), output):
+            sys.exit(code)
+
+gc.freeze()
 for line in sys.stdin:
-    arguments, output = json.loads(line)
-    if not (child := os.fork()):
-        for stream in (1, 2):
-            os.dup2(os.open(output, os.O_WRONLY | os.O_CREAT | os.O_APPEND), stream)
-        sys.argv = arguments
-        runpy.run_module(arguments[0], run_name="__main__", alter_sys=True)
-        sys.exit()
-    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
-"""  # modules, run as ``python -m`` does, in forks of a process that has imported libraries, but nothing of the project
+    if commands := json.loads(line):
+        print(forked(lambda: several(commands), commands[0][1]), flush=True)
+    elif not os.fork():
+        exec(SERVE)
+"""  # modules, run as ``python -m`` does, in forks of a process that has imported libraries and nothing of the project;
+# those of commands that follow each other in the guide are of one fork that has imported the project. None: the page.
 SERVE = """
-import app, time
+import app, os, time
 from tabs.shared import page
 served = app.create_app()
 page.launch(served, quiet=True, server_name="127.0.0.1")
-print(served.local_url, flush=True)
+print(os.getpid(), served.local_url, flush=True)
 time.sleep(600)
 """
 
@@ -49,21 +77,30 @@ class Copy:
     """The copy of the project, and the process and the environment in which the guide's commands run there."""
 
     def __init__(self, folder: Path, home: Path):
-        self.folder, self.home, self.output = folder, home, home / "output.txt"
+        self.folder, self.home, self.output = folder, home, home / "output"
         self.environment = os.environ | {"ZOO_HOME": str(home), "PYTHONPATH": str(folder)}
         self.environment.pop("ZOO_STORE", None)
-        self.process = subprocess.Popen([sys.executable, "-c", COMMANDS], cwd=folder, env=self.environment,
-                                        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)  # fmt: skip
+        self.process = subprocess.Popen([sys.executable, "-c", f"SERVE = {SERVE!r}\n{COMMANDS}"], cwd=folder,
+                                        env=self.environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                        text=True)  # fmt: skip
 
-    def run(self, command: str) -> str:
-        """What a command of the guide prints."""
-        program, option, *arguments = command.replace("STORE", str(self.home / "store")).split()
-        assert (program, option) == ("python", "-m")
-        self.output.unlink(missing_ok=True)
-        print(json.dumps([arguments, str(self.output)]), file=self.process.stdin, flush=True)
-        code, said = self.process.stdout.readline().strip(), self.output.read_text(encoding="utf-8")
-        assert code == "0", f"{command}: {code} {said[-4000:]}"
-        return said
+    def run(self, *commands: str) -> str:
+        """What the last one of commands of the guide prints."""
+        several = []
+        for number, command in enumerate(commands):
+            program, option, *arguments = command.replace("STORE", str(self.home / "store")).split()
+            assert (program, option) == ("python", "-m")
+            several.append((arguments, f"{self.output}{number}"))
+            Path(several[-1][1]).unlink(missing_ok=True)
+        code = self.asked(several)
+        said = [Path(output).read_text(encoding="utf-8") for _, output in several if Path(output).exists()]
+        assert code == "0", f"{commands}: {code} {said[-1][-4000:]}"
+        return said[-1]
+
+    def asked(self, commands: list) -> str:
+        """What the process answers."""
+        print(json.dumps(commands), file=self.process.stdin, flush=True)
+        return self.process.stdout.readline().strip()
 
 
 @pytest.fixture(scope="module")
@@ -75,14 +112,12 @@ def followed(tmp_path_factory):
     for file, (whole, fewer) in FEWER.items():
         replace(folder / "training" / file, whole, fewer)
     made = Copy(folder, tmp_path_factory.mktemp("home-of-the-copy"))
-    for kind, text in BLOCKS:
-        if kind == "diff":
-            insert(folder, text)
-        elif kind == "bash":
-            for command in text.strip().splitlines():
-                made.run(command)
-        else:
-            write(folder, text)
+    for are_commands, blocks in itertools.groupby(BLOCKS, lambda block: block[0] == "bash"):
+        if are_commands:
+            made.run(*"".join(text for _, text in blocks).splitlines())
+            continue
+        for kind, text in blocks:
+            (insert if kind == "diff" else write)(folder, text)
     yield made
     made.process.communicate()  # no more commands: it ends
 
@@ -95,7 +130,7 @@ def copy(source: Path, target: Path) -> None:
 
     def left_out(where: str, names: list[str]) -> list[str]:
         among = Path(where).name == "checkpoints"
-        return [name for name in names if name == "__pycache__" or (among and name not in KEPT)]
+        return [name for name in names if among and name not in KEPT]
 
     shutil.copytree(source, target, ignore=left_out)
 
@@ -140,20 +175,16 @@ def test_the_new_models_are_listed_and_tabulated(followed):
 
 
 def test_the_page_shows_the_new_model_and_the_new_tab(followed, browser):
-    with subprocess.Popen(
-        [sys.executable, "-c", SERVE], cwd=followed.folder, env=followed.environment, stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL, text=True,
-    ) as server:  # fmt: skip
-        page = browser.new_page()
-        try:
-            url = server.stdout.readline().strip()
-            page.goto(f"{url}?model=free-bits")
-            page.wait_for_function("document.querySelector('.vae')?.viewer?.name() === 'free-bits'")
-            page.goto(f"{url}?model=mean-image")
-            expect(page.locator(".means h3")).to_have_text("Mean image")
-            page.get_by_role("button", name="Draw", exact=True).click()
-            page.wait_for_function("""() => document.querySelector('.means canvas').getContext('2d')
-                .getImageData(0, 0, 28, 28).data.some((level, i) => i % 4 === 0 && level > 0)""")
-        finally:
-            page.close()
-            server.kill()
+    pid, url = followed.asked([]).split()
+    page = browser.new_page()
+    try:
+        page.goto(f"{url}?model=free-bits")
+        page.wait_for_function("document.querySelector('.vae')?.viewer?.name() === 'free-bits'")
+        page.goto(f"{url}?model=mean-image")
+        expect(page.locator(".means h3")).to_have_text("Mean image")
+        page.get_by_role("button", name="Draw", exact=True).click()
+        page.wait_for_function("""() => document.querySelector('.means canvas').getContext('2d')
+            .getImageData(0, 0, 28, 28).data.some((level, i) => i % 4 === 0 && level > 0)""")
+    finally:
+        page.close()
+        os.kill(int(pid), signal.SIGKILL)
