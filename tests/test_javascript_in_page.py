@@ -13,7 +13,7 @@ FILES = sorted((ROOT / "tests" / "js" / "page").glob("*.test.mjs"))
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_the_browser_finds_no_fault_in(new_page, file):
-    page, problems = new_page(viewport={"width": 1000, "height": 800}), []
+    page, problems = new_page("modules", viewport={"width": 1000, "height": 800}), []
     page.on("pageerror", lambda error: problems.append(str(error)))
     browser_modules.empty(page)
     found = page.evaluate("""async (test) => {

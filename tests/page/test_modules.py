@@ -7,10 +7,8 @@ TABS = ("vae", "gan", "rbm", "shakespeare", "attention")
 
 
 @pytest.fixture
-def page(browser):
-    opened = browser.new_page()
-    yield opened
-    opened.close()
+def page(new_page):
+    return new_page(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
 
 
 def test_a_tab_fetches_its_modules_when_it_is_opened_and_keeps_them(page, site):
