@@ -2,11 +2,12 @@
 
 import json
 import math
+from dataclasses import replace
 
 import pytest
 import torch
 from rough import short_measures
-from small import fresh, quick, small
+from small import fresh, quick, small, unmeasured
 from torch import nn
 
 from training import pipeline
@@ -188,7 +189,8 @@ def trained(tmp_path_factory):
         for constant, few in FEW.items():
             patch.setattr(directions, constant, few)
         short_measures(patch)
-        recipe, store = quick(RECIPES["gan"], size=60), open_store(str(tmp_path_factory.mktemp("store")))
+        gan, store = RECIPES["gan"], open_store(str(tmp_path_factory.mktemp("store")))
+        recipe = replace(quick(unmeasured(gan), size=60), describe=gan.describe)
         yield recipe, store.resolve(recipe.name, pipeline.train(recipe, store, "cpu"))
 
 

@@ -6,6 +6,7 @@ import shutil
 import pytest
 import torch
 from shown import told
+from small import unmeasured
 
 import zoo
 from training import pipeline
@@ -151,6 +152,7 @@ def test_a_run_that_is_stopped_at_the_command_line_goes_on_there(run, tmp_path, 
             raise KeyboardInterrupt
 
     monkeypatch.setattr(TrainingProgress, "epoch", stopped_once)
+    monkeypatch.setitem(RECIPES, "ae-32", unmeasured(RECIPES["ae-32"]))
     store = open_store(str(tmp_path / "store"))
     arguments = "train", "ae-32", "--store", store.uri, "--device", "cpu", "--data", "drawn", "--epochs", "2"
     assert run(*arguments)[0] == 130 and store.names() == []

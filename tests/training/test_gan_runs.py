@@ -7,7 +7,7 @@ import pytest
 import torch
 from PIL import Image
 from rough import short_measures
-from small import fresh, quick, small
+from small import fresh, quick, small, unmeasured
 
 import zoo
 from training import pipeline
@@ -17,7 +17,7 @@ from zoo.errors import ZooError
 from zoo.schema import TIMELINE
 from zoo.stores import open_store
 
-IMAGES = 350
+IMAGES, BATCH = 180, 32
 
 
 @pytest.fixture(autouse=True)
@@ -29,7 +29,7 @@ def few(monkeypatch):
 @pytest.mark.parametrize("name", ["sagan", "wgan-gp"])
 def test_a_run_in_pieces_is_the_same_as_one_in_a_whole(drawn, tmp_path, name):
     """Also where the critic has turns of its own that do not end with the epoch."""
-    recipe = replace(fresh(RECIPES[name]), half=False)
+    recipe = replace(fresh(RECIPES[name]), half=False, batch_size=BATCH)
     batches = -(-IMAGES // recipe.batch_size)
     assert batches < 10 and batches % 5  # fewer than a settled critic looks at; an epoch ends within a round of wgan-gp
 
@@ -47,7 +47,7 @@ def test_a_run_in_pieces_is_the_same_as_one_in_a_whole(drawn, tmp_path, name):
 
 
 def test_a_run_whose_rates_fall_is_resumed_and_goes_on_to_no_more_epochs(drawn, tmp_path):
-    recipe = fresh(RECIPES["sagan"])
+    recipe = replace(fresh(RECIPES["sagan"]), batch_size=BATCH)
     falling = replace(recipe, half=False, game=replace(recipe.game, decay=True), epochs=2)
     data, total = small(drawn, IMAGES), 2 * -(-IMAGES // recipe.batch_size)
 
@@ -94,7 +94,8 @@ def breaking(model, recipe, batches):
 
 
 def test_a_run_that_diverges_is_saved_and_pushed_as_it_was_before(tmp_path):
-    recipe = replace(quick(RECIPES["dcgan"], epochs=3, size=IMAGES), step=breaking, name="diverging")
+    recipe = quick(unmeasured(RECIPES["dcgan"]), epochs=3, size=IMAGES)
+    recipe = replace(recipe, step=breaking, name="diverging", batch_size=BATCH)
     store = open_store(str(tmp_path))
     for resume in (False, True):
         folder = store.resolve(recipe.name, pipeline.train(recipe, store, "cpu", resume=resume))
@@ -112,6 +113,6 @@ def test_a_run_that_diverges_is_saved_and_pushed_as_it_was_before(tmp_path):
 
 def test_a_run_that_diverges_in_its_first_epoch_is_an_error(drawn, tmp_path, monkeypatch):
     monkeypatch.setattr(Breaking, "last", 0)
-    recipe = replace(fresh(RECIPES["dcgan-32"]), step=breaking, epochs=1)
+    recipe = replace(fresh(RECIPES["dcgan-32"]), step=breaking, epochs=1, batch_size=BATCH)
     with pytest.raises(ZooError, match=r"The training diverged.*Lower the recipe's learning rate"):
         pipeline.fit(recipe, small(drawn, IMAGES), tmp_path / "state.pt", "cpu", resume=False)

@@ -20,7 +20,7 @@ from zoo.images import enlarge
 from zoo.schema import COUNT, LARGEST_TIMELINE
 from zoo.schema import Timeline as Layout
 
-IMAGES = 640  # 20 batches: two for each of an epoch's ten frames
+IMAGES = 320  # 20 batches: two for each of an epoch's ten frames
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +29,7 @@ def run(drawn, tmp_path_factory):
     folders = {of: tmp_path_factory.mktemp(of) for of in ("pieces", "whole")}
 
     def start(epochs: int, of: str):
-        folder, recipe = folders[of], replace(fresh(RECIPES["dcgan-32"]), epochs=epochs, batch_size=32)
+        folder, recipe = folders[of], replace(fresh(RECIPES["dcgan-32"]), epochs=epochs, batch_size=16)
         return pipeline.fit(recipe, small(drawn, IMAGES), folder / "state.pt", "cpu", resume=True)
 
     with pytest.MonkeyPatch.context() as patch:

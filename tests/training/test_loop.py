@@ -17,7 +17,7 @@ from training.engine import loop
 from training.recipes import RECIPES
 from zoo.errors import ZooError
 
-SIZE = 2000  # images; an epoch outlasts each delay below
+SIZE = 1000  # images; an epoch outlasts each delay below
 pytestmark = pytest.mark.usefixtures("forked_from")
 
 

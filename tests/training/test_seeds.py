@@ -26,7 +26,7 @@ NAME = "dcgan-32"
 TWO = 2  # epochs
 
 
-RECIPE = quick(RECIPES[NAME], epochs=TWO)
+RECIPE = quick(RECIPES[NAME], epochs=TWO, size=60)
 
 
 @pytest.fixture(scope="module")

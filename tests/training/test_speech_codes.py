@@ -61,7 +61,7 @@ def texts_of(held_out) -> list[str]:
 def test_the_bound_is_that_of_the_loss(held_out, monkeypatch):
     model = built()
     nn.init.normal_(model.decoder.head.weight, std=0.3)
-    monkeypatch.setattr(speech_codes, "SAMPLES", 100)
+    monkeypatch.setattr(speech_codes, "SAMPLES", 40)
     found = speech_codes.bounds(model, held_out)
     torch.manual_seed(6)
     losses = [model.losses(held_out.blocks())["loss"].item() for _ in range(20)]

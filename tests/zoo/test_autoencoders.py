@@ -91,7 +91,7 @@ def test_the_encoders_gradient_has_the_bounds_mean_and_less_spread():
 
     def draws(bound) -> torch.Tensor:
         found = []
-        for _ in range(1500):
+        for _ in range(500):
             encoder = torch.autograd.grad(bound(), list(model.encoder.parameters()))
             found.append(torch.cat([part.flatten() for part in encoder]))
         return torch.stack(found)
