@@ -280,5 +280,8 @@ def test_a_long_text_is_refused_in_linear_time(piece):
     """Each is the beginning of something that a careless reader would look for again from every place."""
     with pytest.raises(PasteError):
         read(piece * (30_000 // len(piece)) + "[1, 2", "Q")
+
+
+def test_a_text_beyond_the_longest_is_refused():
     with pytest.raises(PasteError, match=f"{LONGEST_TEXT:,}"):
         read("1 " * LONGEST_TEXT, "Q")

@@ -31,16 +31,16 @@ TWISTS = {"modernise": modernise, "shakespearise": shakespearise, "blend": lambd
 
 # rule: how often it is used, and how many letters it writes
 MODERNISED = {
-    "contraction": (422, 2013),
-    "negation": (118, 1193),
-    "old spelling": (4, 15),
-    "order": (10, 104),
-    "phrase": (291, 2500),
-    "pronoun": (1048, 3492),
-    "question": (98, 1066),
-    "spelling": (572, 4060),
-    "verb": (730, 2814),
-    "word": (1023, 4923),
+    "contraction": (246, 1199),
+    "negation": (57, 579),
+    "old spelling": (3, 11),
+    "order": (6, 47),
+    "phrase": (100, 872),
+    "pronoun": (659, 2210),
+    "question": (50, 514),
+    "spelling": (335, 2379),
+    "verb": (396, 1605),
+    "word": (555, 2643),
 }
 SHAKESPEARISED = {
     "contraction": (29, 201),
@@ -80,14 +80,14 @@ def plays(real_text) -> str:
 
 
 @pytest.fixture(scope="module")
-def third(plays):
-    """A third of the plays, for time, and what it is in today's English."""
-    some = plays[600_000:1_000_000]
+def part(plays):
+    """A part of the plays, for time, and what it is in today's English."""
+    some = plays[600_000:800_000]
     return some, modernise(some)
 
 
 # ---- properties
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(text=texts, dial=dials)
 @example(text="مرحبا thou 👩‍👩‍👧 art\u0301 שלום", dial=1.0)
 @example(text="‘’Tis thou’ — ’tis\r\n\tI’ the", dial=1.0)
@@ -102,27 +102,27 @@ def test_the_edits_alone_make_the_text(twist, text, dial):
         end = edit.end
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(text=texts)
 def test_a_dial_at_0_is_the_identity(twist, text):
     assert twist(text, 0) == (text, ())
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(text=texts, one=dials, two=dials)
 def test_a_higher_dial_keeps_every_edit(twist, text, one, two):
     low, high = sorted((one, two))
     assert set(twist(text, low).edits) <= set(twist(text, high).edits)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(text=texts)
 def test_modernising_twice_changes_nothing_more(text):
     once = modernise(text).text
     assert modernise(once) == (once, ())
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(text=texts)
 def test_lines_and_marks_stay(twist, text):
     """No verse line appears or goes, and no mark but those inside phrases, as in "to-morrow" and "hence, be gone"."""
@@ -135,7 +135,7 @@ def test_lines_and_marks_stay(twist, text):
         ]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(text=st.lists(st.sampled_from(sorted(NEW)), max_size=24).map(" ".join))
 def test_thou_never_gets_the_verb_of_you(text):
     for line in shakespearise(text).text.lower().split("\n"):
@@ -176,29 +176,29 @@ def edit_lists(draw, text: str):
 
 # ---- whole plays
 def test_the_plays_hold_still_once_modernised(plays):
-    for text in plays.split("\n\n")[::6]:
+    for text in plays.split("\n\n")[::9]:
         once = modernise(text).text
         assert modernise(once).text == once, text
 
 
-def test_hardly_an_old_form_is_left(third):
+def test_hardly_an_old_form_is_left(part):
     """Under 1 % of the old pronouns and auxiliaries, and of the verbs in -'st and -eth."""
     old = re.compile(
         r"\b(thou|thee|thy|thine|thyself|ye|hath|doth|dost|hast|hadst|didst|canst|shalt|wilt|wouldst|couldst|shouldst|"
         r"mayst|wert|wast|[a-z]+'st|(?!elizabeth|teeth)[a-z]{2,}eth)\b",
         re.IGNORECASE,
     )
-    before, after = (len(old.findall(text)) for text in (third[0], third[1].text))
-    assert before > 1500
+    before, after = (len(old.findall(text)) for text in (part[0], part[1].text))
+    assert before > 700
     assert after < 0.01 * before
 
 
-def test_each_rule_changes_as_much_of_the_plays_as_it_did(third):
+def test_each_rule_changes_as_much_of_the_plays_as_it_did(part):
     """How often each rule is used and how many letters it writes. A rule that was mended has other numbers, and whoever
     mends it reads what it changes now."""
-    today = third[1].text[:100_000]
+    today = part[1].text[:100_000]
     for made, right in (
-        (third[1], MODERNISED),
+        (part[1], MODERNISED),
         (shakespearise(today), SHAKESPEARISED),
         (blend(today, 1.0, 7), BLENDED),
         (blend(today, 0.5, 8), BLENDED_HALF),
@@ -215,7 +215,7 @@ def by_rule(twisted):
 
 
 def test_speakers_spaces_and_lines_of_a_scene_stay(plays):
-    scene = plays[plays.index("O Romeo, Romeo! wherefore") - 5000 :][:100_000]
+    scene = plays[plays.index("O Romeo, Romeo! wherefore") - 5000 :][:40_000]
     for twist in TWISTS.values():
         lines = zip(scene.split("\n"), twist(scene).text.split("\n"), strict=True)
         for before, after in lines:
@@ -225,7 +225,7 @@ def test_speakers_spaces_and_lines_of_a_scene_stay(plays):
 
 
 def test_a_heavier_dial_changes_more(plays):
-    scene = plays[:20_000]
+    scene = plays[:8_000]
     for twist in TWISTS.values():
         counts = [len(twist(scene, dial).edits) for dial in (0.1, 0.4, 0.7, 1.0)]
         assert counts == sorted(counts)
