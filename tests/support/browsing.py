@@ -7,7 +7,9 @@ BEGIN = "try { localStorage.setItem('zoo-models', 'all'); } catch {} performance
 # out, drawn on canvases and pressed as ever, but not put together; see ``opaque``.
 UNSEEN = """{ const sheet = new CSSStyleSheet(); sheet.replaceSync('html { opacity: 0 !important; }');
             document.adoptedStyleSheets = [sheet]; }"""
-FORGET = "try { localStorage.removeItem('zoo-language'); } catch {}"  # the language that a test has chosen
+# the language that a test has chosen
+FORGET = "() => { try { localStorage.removeItem('zoo-language'); } catch {} return history.length; }"
+OLD = 25  # entries in the history, which begins anew then: the browser stops counting at 50
 # What a page can change: those that differ in it have one context.
 LOOK = ("viewport", "reduced_motion", "color_scheme")
 # Addresses elsewhere from which something was to be fetched. To hear of each request as it is made took a seventh of
@@ -56,10 +58,11 @@ class Pages:
     def give_back(self, page) -> None:
         """Make a page and its context as they were at first."""
         self.let_be(page)
-        page.evaluate(FORGET)
+        length = page.evaluate(FORGET)
         page.goto("about:blank")
         page.mouse.move(0, 0)
-        with_cdp(page, "Page.resetNavigationHistory")  # the browser stops counting at 50 entries
+        if length > OLD:
+            with_cdp(page, "Page.resetNavigationHistory")
         self.empty.append(page)
         if len(self.empty) > KEPT:
             self.empty.pop(0).close()
