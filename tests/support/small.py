@@ -10,7 +10,7 @@ from types import SimpleNamespace
 import pytest
 import torch
 
-from training.data import corpus, texts
+from training.data import corpus, drawn, texts
 from training.data.corpus import TRAINING
 from training.data.images import Data
 from training.data.play_page import Speech
@@ -106,8 +106,11 @@ def own(source: Callable[[str], Data]) -> Callable[[str], Data]:
 
 @cache
 def drawings_for(source: Callable[[str], Data], device: str) -> Data:
-    """Drawings in place of the images of ``source``, made once: some sets have thousands of other pictures, too."""
-    return OTHERS["drawn"][source](device)
+    """Drawings in place of the images of ``source``, made once and few: each process that is forked makes its own."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name, count in {"TRAINING": 1000, "VALIDATION": 300, "TEST": 300}.items():
+            patch.setattr(drawn, name, count)
+        return OTHERS["drawn"][source](device)
 
 
 def lines() -> tuple[str, str]:
