@@ -5,7 +5,7 @@ from the same numbers however many processes there are. In a single process thes
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass
 
@@ -39,10 +39,14 @@ def part() -> Part | None:
     return _part.get()
 
 
-@contextmanager
-def only(mine: Part | None) -> Iterator[None]:
+def only(mine: Part | None) -> AbstractContextManager[None]:
     """Context manager: this process has this part of the batch; with None, what follows is not of a batch's
     examples."""
+    return nullcontext() if _part.get() is mine else _only(mine)
+
+
+@contextmanager
+def _only(mine: Part | None) -> Iterator[None]:
     before = _part.set(mine)
     try:
         yield

@@ -48,11 +48,29 @@ class GradientStep:
                  bfloat16: bool = False, longest: float = math.inf):  # fmt: skip
         self.model, self.optimizer, self.longest = model, optimizer, longest
         self.losses = model.losses
+        self.whole: compiled.WholeStep | None = None
+        self.size = 0  # of the batches for which it is compiled
         self.bfloat16 = bfloat16 and has_bfloat16(model.device)
         self.schedule = schedule(optimizer) if schedule else None
 
     def __call__(self, batch: Tensor) -> dict[str, Tensor]:
         """Train on one batch; the loss and its terms, as scalars on the device."""
+        losses = self._wholly(batch) or self._apart(batch)
+        if self.schedule:
+            self.schedule.step()
+        return losses
+
+    def _wholly(self, batch: Tensor) -> dict[str, Tensor] | None:
+        """All as one graph, if it is compiled for such a batch."""
+        if not self.whole or len(batch) != self.size:
+            return None
+        losses = self.whole(batch)
+        if losses is None:
+            self.whole, self.losses = None, compiled.losses(self.model, self.size)
+        return losses
+
+    def _apart(self, batch: Tensor) -> dict[str, Tensor]:
+        """Losses, gradients and update one after the other."""
         with torch.autocast(self.model.device.type, torch.bfloat16, enabled=self.bfloat16):
             losses = self.losses(batch)
         self.optimizer.zero_grad(set_to_none=True)
@@ -60,13 +78,14 @@ class GradientStep:
         if self.longest < math.inf:
             torch.nn.utils.clip_grad_norm_(self.model.parameters(), self.longest)
         self.optimizer.step()
-        if self.schedule:
-            self.schedule.step()
         return {name: value.detach() for name, value in losses.items()}
 
     def quicken(self, batch_size: int) -> None:
-        """Compile the losses for batches of this size."""
-        self.losses = compiled.losses(self.model, batch_size)
+        """Compile the whole step for batches of this size, or else its losses."""
+        self.whole = None if self.bfloat16 else compiled.whole_step(self.model, self.optimizer, self.longest)
+        self.size = batch_size
+        if not self.whole:
+            self.losses = compiled.losses(self.model, batch_size)
 
     def settle(self, train: Examples) -> None:
         """Prepare what the model needs besides trained weights, before it is used."""
@@ -84,6 +103,8 @@ class GradientStep:
         self.optimizer.load_state_dict(state["optimizer"])
         if self.schedule:
             self.schedule.load_state_dict(state["schedule"])
+        if self.whole:
+            self.quicken(self.size)  # with the state that is there now
 
 
 def has_bfloat16(device: torch.device) -> bool:
