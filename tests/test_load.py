@@ -6,8 +6,10 @@ from concurrent.futures import ThreadPoolExecutor
 import load
 
 
-def test_visitors_at_once_get_their_own_answers(site, capsys):
-    few = ["--visitors", "3", "--minutes", "0.02", "--pause", "0", "--text-model", "shakespeare-vae"]
+def test_visitors_at_once_get_their_own_answers(site, capsys, monkeypatch):
+    for name, less in {"PLACES": 2, "SAMPLES": 20, "LENGTH": 40}.items():
+        monkeypatch.setattr(load, name, less)
+    few = ["--visitors", "3", "--minutes", "0.01", "--pause", "0", "--text-model", "shakespeare-vae"]
     with ThreadPoolExecutor(1) as thread:  # for Playwright keeps an event loop in that of the tests
         thread.submit(load.main, [*few, "--url", site]).result()
     said = capsys.readouterr().out

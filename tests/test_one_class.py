@@ -17,6 +17,7 @@ from tabs.shared import page as shared
 from tabs.vae import tab as vae
 from training import __main__ as cli
 from training import recipes, table
+from training.data import drawn
 from zoo import pages
 from zoo.stores import BundledStore
 from zoo.stores.bundled import BUNDLE
@@ -36,6 +37,8 @@ def bundle(patch, tmp_path_factory):
     root = tmp_path_factory.mktemp("toys")
     rough_figures(patch)
     short_measures(patch)
+    for split in ("TRAINING", "VALIDATION", "TEST"):
+        patch.setattr(drawn, split, 300)
     for name, kind in toys.CLASSES.items():
         patch.setitem(zoo.MODELS, name, f"toys:{kind.__name__}")
     for name, recipe in toys.RECIPES.items():

@@ -83,7 +83,8 @@ def test_binary_drawings_are_drawn_anew_and_labelled_ones_have_their_labels():
 
 @pytest.mark.parametrize("name", IMAGES)
 def test_any_recipe_of_images_takes_it_and_only_its_data_changes(name, monkeypatch):
-    monkeypatch.setattr(drawn, "TRAINING", 300)
+    for split in ("TRAINING", "VALIDATION", "TEST"):
+        monkeypatch.setattr(drawn, split, 100)
     monkeypatch.setattr(no_digits, "HELD_OUT", 100)
     taken = sets.on(RECIPES[name], "drawn")
     before, after = RECIPES[name].settings(), taken.settings()
