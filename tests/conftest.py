@@ -4,7 +4,6 @@ import gc
 import importlib
 import os
 import shutil
-import sys
 from functools import cache
 from pathlib import Path
 
@@ -13,12 +12,12 @@ import browsing
 import pytest
 import real_data
 from browsing import FETCHED, SHOWN
-from stubs import NoStubs
+from stubs import without_stubs
 
 # A failure in what the tests of a tab share says what was compared, too.
 pytest.register_assert_rewrite(*(f"{tab}_page" for tab in ("attention", "gan", "rbm", "text", "vae")))
 
-sys.meta_path.insert(0, NoStubs)
+without_stubs()
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
 os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
 os.environ["HF_HUB_DISABLE_XET"] = "1"

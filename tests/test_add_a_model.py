@@ -63,8 +63,12 @@ for line in sys.stdin:
         exec(SERVE)
 """  # modules, run as ``python -m`` does, in forks of a process that has imported libraries and nothing of the project;
 # those of commands that follow each other in the guide are of one fork that has imported the project. None: the page.
-SERVE = """
-import app, os, time
+SERVE = f"""
+import os, sys, time
+sys.path.append({str(ROOT / "tests" / "support")!r})
+from stubs import without_stubs
+without_stubs()
+import app
 from tabs.shared import page
 served = app.create_app()
 page.launch(served, quiet=True, server_name="127.0.0.1")

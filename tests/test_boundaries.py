@@ -105,6 +105,9 @@ def test_recipes_load_nothing_that_is_slow_to_import_or_absent_where_one_trains(
 
 OPENING = """
 import sys
+sys.path.append("tests/support")
+from stubs import without_stubs
+without_stubs()
 def loaded(*names):
     print("loaded:", [name for name in names if name in sys.modules])
 import app

@@ -1,6 +1,12 @@
 """Importing gradio without what it writes for editors."""
 
+import sys
 from importlib.machinery import PathFinder
+
+
+def without_stubs() -> None:
+    """From now on in this process."""
+    sys.meta_path.insert(0, NoStubs)
 
 
 class NoStubs:

@@ -12,7 +12,7 @@ import sys
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-from stubs import NoStubs
+from stubs import without_stubs
 
 GPU = {"idle": False, "nvidiaIndex": 0, "nvidiaUUID": "GPU-0", "allowToken": "a token"}
 REQUEST = {"model": "dcgan-32", "seed": 1, "sheets": 2}
@@ -59,7 +59,7 @@ def count() -> tuple[dict, dict]:
 
 def main() -> None:
     sys.path.insert(0, os.getcwd())
-    sys.meta_path.insert(0, NoStubs)
+    without_stubs()
     server = ThreadingHTTPServer(("127.0.0.1", 0), Platform)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     os.environ |= {"SPACES_ZERO_GPU": "true", "SPACES_ZERO_DEVICE_API_URL": f"http://127.0.0.1:{server.server_port}"}
