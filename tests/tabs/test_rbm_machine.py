@@ -13,7 +13,7 @@ from zoo.models.rbm import RBM, RBMConfig
 from zoo.models.tempering import Tempered
 from zoo.stores import open_store
 
-STEPS = 6
+STEPS = 4
 NAN = float("nan")
 
 
@@ -151,7 +151,7 @@ def test_a_seed_gives_the_page_and_the_zoo_the_same_chains(exact, start, tempera
     pixels = torch.rand(1, 784, generator=torch.Generator().manual_seed(7)).mul(16).round().double() / 16  # exact, too
     settings = {"start": start, "seed": 4_294_967_295, "count": 2, "temperature": temperature, "forced": forced,
                 "tempered": kind is Tempered, "pixels": pixels[0].tolist() if start == "drawing" else None}  # fmt: skip
-    shown = ask("chains", settings=settings, clamp=clamp, steps=25)
+    shown = ask("chains", settings=settings, clamp=clamp, steps=10)
     under = Conditions(temperature, *(marked(size, units) for size, units in zip(
         (len(model.top.visible_bias), len(model.top.hidden_bias)), (clamp, forced), strict=True)))  # fmt: skip
     for number, states in enumerate(shown):

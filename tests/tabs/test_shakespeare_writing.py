@@ -39,9 +39,10 @@ def test_a_text_is_the_models_whatever_the_pieces(name, dials):
     asked = ASKED | {"model": name, "opening": OPENING} | dials
     manner = Manner(*(asked[dial] for dial in ("temperature", "top_k", "top_p")))
     codes = noise.latents(7, LATENTS) if name == VAE else None
-    expected = at_once(name, 7, 230, manner, OPENING, codes)  # longer than the window: its beginning is forgotten
-    sizes = (37,) if dials else (40, 37)
-    assert [in_pieces(asked, 230, size)[0] for size in sizes] == len(sizes) * [expected]
+    # Without dials longer than the window, so that its beginning is forgotten.
+    length, sizes = (60, (17,)) if dials else (230, (40, 37))
+    expected = at_once(name, 7, length, manner, OPENING, codes)
+    assert [in_pieces(asked, length, size)[0] for size in sizes] == len(sizes) * [expected]
 
 
 @pytest.mark.parametrize("opening", ["O, what a ", "Once upon a ki", "so 😀", "  ", "שלום, עולם"])
@@ -49,8 +50,8 @@ def test_a_text_of_subwords_goes_on_within_a_word_and_from_any_character(opening
     asked = ASKED | {"model": SUBWORDS, "opening": opening}
     model = zoo.load(SUBWORDS)
     *_, last = model.vocabulary.ids(opening)
-    expected = at_once(SUBWORDS, 7, 60, Manner(0.8), opening)
-    assert [in_pieces(asked, 60, size)[0] for size in (60, 7, 1)] == 3 * [expected]
+    expected = at_once(SUBWORDS, 7, 40, Manner(0.8), opening)
+    assert [in_pieces(asked, 40, size)[0] for size in (40, 7, 1)] == 3 * [expected]
     first = write(asked | {"count": 1})
     assert (
         model.vocabulary.pieces[last]
