@@ -1,16 +1,16 @@
-// What the RBM tab's modules make of a request from a test in Python, which compares it with PyTorch: see
+// What the RBM tab's modules make of requests from a test in Python, which compares it with PyTorch: see
 // test_rbm_machine.py.
 import { readFileSync } from "node:fs";
+import { createInterface } from "node:readline";
 import { Chains } from "../../assets/rbm/chains.js";
 import { makeMachine } from "../../assets/rbm/machine.js";
 import { parseSafetensors } from "../../assets/shared/safetensors.js";
 
-const { weights, description, ask, ...given } = JSON.parse(readFileSync(0, "utf8"));
-const file = readFileSync(weights);
-const machine = makeMachine(
-  parseSafetensors(file.buffer.slice(file.byteOffset, file.byteOffset + file.length)),
-  description,
-);
+function machineOf(weights, description) {
+  const file = readFileSync(weights);
+  const bytes = file.buffer.slice(file.byteOffset, file.byteOffset + file.length);
+  return makeMachine(parseSafetensors(bytes), description);
+}
 
 // Words one after the other, as they were handed in.
 function listed(words) {
@@ -21,7 +21,7 @@ function listed(words) {
   };
 }
 
-const answers = {
+const answersOf = (machine) => ({
   steps({ visible, words, settings: { steps, temperature, clamp, forced } }) {
     const chain = machine.state();
     chain.visible.set(visible);
@@ -59,5 +59,10 @@ const answers = {
     }
     return shown;
   },
-};
-console.log(JSON.stringify(answers[ask](given)));
+});
+
+// A request on each line, and its answer.
+for await (const line of createInterface({ input: process.stdin })) {
+  const { weights, description, ask, ...given } = JSON.parse(line);
+  console.log(JSON.stringify(answersOf(machineOf(weights, description))[ask](given)));
+}

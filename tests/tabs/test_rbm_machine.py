@@ -2,7 +2,7 @@
 
 import pytest
 import torch
-from node import answers
+from node import talking
 from rbm_models import write
 from rbm_page import KINDS, machine
 
@@ -17,14 +17,20 @@ STEPS = 4
 NAN = float("nan")
 
 
+@pytest.fixture(scope="module")
+def answers():
+    with talking("rbm.answers.mjs") as ask:
+        yield ask
+
+
 @pytest.fixture(scope="module", params=list(KINDS))
-def pair(request, tmp_path_factory):
+def pair(request, answers, tmp_path_factory):
     """A machine in PyTorch, and what asks the page's modules about it: (model, ask)."""
     model = machine(request.param)
-    return model, asking(model, tmp_path_factory.mktemp("machine"))
+    return model, asking(model, tmp_path_factory.mktemp("machine"), answers)
 
 
-def asking(model, folder):
+def asking(model, folder, answers):
     """``ask(what, **request)`` of the page's modules with this model's weights."""
     model.save_pretrained(folder)
     deep = bool(model.lower)
@@ -33,9 +39,7 @@ def asking(model, folder):
         "recognition": ["recognition.0"] if deep and model.recognition is not None else [],
     }  # fmt: skip
     weights = str(folder / "model.safetensors")
-    return lambda what, **request: answers(
-        "rbm.answers.mjs", {"weights": weights, "description": description, "ask": what, **request}
-    )
+    return lambda what, **request: answers({"weights": weights, "description": description, "ask": what, **request})
 
 
 def words_of(count: int, seed: int):
@@ -120,13 +124,13 @@ def test_a_filter_is_what_a_unit_adds_on_its_way_down(pair):
 
 # ---- one seed, one run
 @pytest.fixture(scope="module", params=list(KINDS))
-def exact(request, tmp_path_factory):
+def exact(request, answers, tmp_path_factory):
     """A pair whose weights are multiples of 1/64: sums of them are exact, in whatever order they are added up."""
     model = machine(request.param)
     with torch.no_grad():
         for parameter in model.parameters():
             parameter.copy_((64 * parameter).round() / 64)
-    ask = asking(model, tmp_path_factory.mktemp("exact"))
+    ask = asking(model, tmp_path_factory.mktemp("exact"), answers)
     return model.double(), ask  # with probabilities near enough to the page's that no draw can fall between them
 
 
@@ -177,13 +181,13 @@ def marked(size: int, units: list) -> torch.Tensor:
 
 @pytest.mark.parametrize(("start", "tempered"), [
     ("pixels", False), ("noise", False), ("hidden", False), ("unit-3", True), ("chains", False)])  # fmt: skip
-def test_a_program_gets_the_chain_that_the_page_shows(start, tempered, tmp_path, monkeypatch):
+def test_a_program_gets_the_chain_that_the_page_shows(start, tempered, answers, tmp_path, monkeypatch):
     """At the page's own precision, over few steps, so that no draw falls between two roundings."""
     torch.manual_seed(2)
     model = RBM(RBMConfig(hidden_dim=60, weight_sd=0.2, chains=5))
     monkeypatch.setenv("ZOO_STORE", str(tmp_path / "store"))
     open_store(str(tmp_path / "store")).push(write(model, tmp_path / "files", "rbm"), "rbm", "Untrained")
-    ask = asking(model, tmp_path / "page")
+    ask = asking(model, tmp_path / "page", answers)
     settings = {"start": "pixels" if start == "noise" else start, "seed": 12, "count": 3, "temperature": 1.5,
                 "forced": [[9, 1]], "tempered": tempered}  # fmt: skip
     shown = ask("chains", settings=settings, clamp=[], steps=5)[2]
