@@ -17,7 +17,7 @@ from zoo.errors import ZooError
 from zoo.schema import TIMELINE
 from zoo.stores import open_store
 
-IMAGES, BATCH = 180, 32
+IMAGES, BATCH = 90, 32
 
 
 @pytest.fixture(autouse=True)
@@ -75,7 +75,7 @@ def test_a_run_whose_rates_fall_is_resumed_and_goes_on_to_no_more_epochs(drawn, 
 class Breaking(AdversarialStep):
     """In the second epoch its weights and losses are no numbers any more."""
 
-    last = 6
+    last = 3
 
     def __call__(self, batch):
         losses = super().__call__(batch)
@@ -89,7 +89,7 @@ class Breaking(AdversarialStep):
 
 def breaking(model, recipe, batches):
     """``adversarial``, but its training breaks after the first epoch."""
-    assert batches == 6
+    assert batches == 3
     return Breaking(model, recipe.learning_rate, recipe.game, recipe.bfloat16, recipe.average)
 
 

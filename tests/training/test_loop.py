@@ -70,7 +70,7 @@ def test_a_run_killed_again_and_again_ends_with_the_same_weights(tmp_path):
 def test_a_run_that_breaks_off_within_an_epoch_ends_with_the_same_weights(name, tmp_path):
     """Whatever a class keeps beside its weights: chains, a code book's counts, layers at rest, a spread, a price. Or a
     step: two optimisers."""
-    recipe = replace(quick(RECIPES[name], epochs=2, size=60), batch_size=24, largest_loss=math.inf)
+    recipe = replace(quick(RECIPES[name], epochs=2, size=30), batch_size=12, largest_loss=math.inf)
     data, batches = recipe.data("cpu"), []
 
     def fit(of: str, **report):
