@@ -17,6 +17,7 @@ let at = globalThis.history?.state?.zoo ?? 0;
 let visit = globalThis.history?.state?.visit ?? at;
 let here = globalThis.location?.search ?? "";
 let shown = null; // its tab, once a component is there
+let led = []; // the tabs that Back and Forward have opened, of which Gradio has yet to tell
 // the link of the tab as a hand pressed another model: when Gradio tells of it, that may be there already
 let pressed = "";
 
@@ -42,6 +43,9 @@ export function failed(tab) {
 
 // A tab was opened, or a model of it chosen: by a hand, by a link, or by Back.
 export function went(tab, isModel = false) {
+  const told = isModel ? -1 : led.indexOf(tab);
+  led = led.slice(told + 1);
+  if (told >= 0) return; // maybe late: Back may have led on to another one meanwhile
   const isByHand = /** @type {*} */ (window).zooTouched; // see tabs/shared/opening.py
   if (isByHand && (isModel || tab !== shown)) {
     const model = /** @type {HTMLInputElement | null} */ (
@@ -101,7 +105,9 @@ function comeBack(tab, tool) {
   const isThere = tab === shown;
   shown = tab;
   inView.set(tab, visit);
-  if (!isThere) button(tab)?.click();
+  const other = isThere ? null : button(tab);
+  if (other) led.push(tab);
+  other?.click();
   if (!isAsItWas)
     parts.get(tab)?.follow(); // one that is not there yet asks the server itself
   else if (tool) strips.get(tab)?.go(tool);

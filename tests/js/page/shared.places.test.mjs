@@ -106,3 +106,20 @@ test("a new entry takes the place of those that Back led away from", async () =>
   await go(1);
   equal(take(), ""); // an entry of somebody else's
 });
+
+test("what Back opened is no entry, also where Gradio tells of it once Back has led on", async () => {
+  lay();
+  put(window, "zooTouched", false);
+  for (let i = 0; i < 9; i++) for (const tab of ["gan", "rbm", "vae"]) went(tab); // nothing is left to be told
+  put(window, "zooTouched", true);
+  for (const tab of ["gan", "rbm"]) went(tab);
+  const [length, entry] = [history.length, here()];
+  take();
+  await go(-1);
+  await go(1);
+  equal(take(), "press gan,press rbm");
+  for (const tab of ["gan", "rbm"]) went(tab);
+  equal([history.length, here()], [length, entry]);
+  went("gan"); // by a hand
+  equal(history.length, length + 1);
+});
