@@ -1,9 +1,11 @@
 """Whole runs in tests are measured on little and drawn roughly: most of a short run would go into numbers and pictures
-that nobody looks at. Every line that measures or draws is run all the same."""
+that nobody looks at. Every line that measures or draws is run all the same, but that which
+paints: see test_pipeline.py for that."""
 
 from functools import partial
 
 import pytest
+from PIL import Image
 
 from training.data import no_digits
 from training.engine import timeline
@@ -22,12 +24,20 @@ from training.metrics import (
 )
 from training.metrics.partition import Annealing
 
+PAINTED = figures.save
+
 
 def rough_figures(patch: pytest.MonkeyPatch) -> None:
-    """Figures of a checkpoint become small and are laid out roughly, and few codes are moved."""
-    patch.setattr(figures, "DOTS", 20)
+    """Figures of a checkpoint are made, but not painted: the file of each is a single pixel. And few codes are moved."""
     patch.setattr(figures, "LAYOUT", None)
+    patch.setattr(figures, "save", lambda figure, path: Image.new("L", (1, 1)).save(path, "PNG"))
     patch.setattr(effects, "SAMPLES", effects.FEWEST)
+
+
+def painted_figures(patch: pytest.MonkeyPatch) -> None:
+    """Figures of a checkpoint are painted, small, for whoever looks at whether they can be."""
+    patch.setattr(figures, "DOTS", 20)
+    patch.setattr(figures, "save", PAINTED)
 
 
 def short_measures(patch: pytest.MonkeyPatch) -> None:

@@ -14,6 +14,7 @@ from training.engine.loop import Progress
 from training.figures import common, shakespeare
 from training.figures import gan as figures_gan
 from training.figures import rbm as figures_rbm
+from training.figures.common import save  # as it is before other tests have theirs
 from training.metrics import samples
 from zoo.models.vae import Posterior
 
@@ -94,7 +95,7 @@ def test_a_figure_is_kept_in_few_colours_and_white_stays_white(tmp_path):
     figure, axes = common.plot(3.0, 2.0, "title")
     axes.imshow(torch.arange(100.0).view(10, 10), cmap="gray", extent=(0, 1, 0, 1))
     axes.plot([0, 1], [0, 1], color="#e03131", linewidth=3)
-    common.save(figure, tmp_path / "figure.png")
+    save(figure, tmp_path / "figure.png")
     kept = Image.open(tmp_path / "figure.png")
     assert kept.format == "PNG" and kept.size == (3 * common.DOTS, 2 * common.DOTS)
     colours = {colour: count for count, colour in kept.convert("RGB").getcolors()}

@@ -11,6 +11,7 @@ import pytest
 import torch
 import yaml
 from huggingface_hub import ModelCard
+from rough import painted_figures
 from safetensors.torch import load_file
 from small import READERS, one_each, quick
 
@@ -72,7 +73,7 @@ def short_passages():
 
 
 @pytest.fixture(scope="module", params=NAMES)
-def trained(short_measuring, short_passages, request, tmp_path_factory):
+def trained(quick_figures, short_measuring, short_passages, request, tmp_path_factory):
     """(recipe on little data, folder of the checkpoint that the whole pipeline made of it)."""
     recipe = RECIPES[request.param]
     recipe = quick(recipe, size=12 if recipe.model in SLOW else 60)
@@ -82,7 +83,9 @@ def trained(short_measuring, short_passages, request, tmp_path_factory):
     if recipe.model == "TextVAE":
         recipe = replace(recipe, config=replace(recipe.config, window=WINDOW))
     store = open_store(str(tmp_path_factory.mktemp("store")))
-    revision = pipeline.train(recipe, store, "cpu")
+    with pytest.MonkeyPatch.context() as patch:
+        painted_figures(patch)
+        revision = pipeline.train(recipe, store, "cpu")
     return recipe, store.resolve(recipe.name, revision)
 
 
