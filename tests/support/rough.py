@@ -28,7 +28,7 @@ PAINTED = figures.save
 
 
 def rough_figures(patch: pytest.MonkeyPatch) -> None:
-    """Figures of a checkpoint are made, but not painted: the file of each is a single pixel. And few codes are moved."""
+    """Figures of a checkpoint are made, but not painted: the file of each is one pixel. And few codes are moved."""
     patch.setattr(figures, "LAYOUT", None)
     patch.setattr(figures, "save", lambda figure, path: Image.new("L", (1, 1)).save(path, "PNG"))
     patch.setattr(effects, "SAMPLES", effects.FEWEST)
