@@ -85,8 +85,16 @@ def test_what_is_asked_for_wrongly_is_refused_with_a_sentence(opened):
     assert view(page, "temperature") == 0.5
 
 
-def test_ink_is_seen_at_once_and_may_go_again(opened):
+def test_a_hand_paints_holds_and_forces(opened):
     page = opened()
+    check_ink(page)
+    check_held_pixels(page)
+    check_the_keyboard(page)
+    check_a_forced_unit(page)
+
+
+def check_ink(page) -> None:
+    """It is seen at once and may go again."""
     stroke(page, 0, 0.5)
     row = samples(page)[0][14 * 28 : 15 * 28]
     assert row[8:20] == [1] * 12 and view(page, "held(0)") == [-1] * 784
@@ -94,8 +102,8 @@ def test_ink_is_seen_at_once_and_may_go_again(opened):
     assert 0 in samples(page)[0][14 * 28 + 8 : 14 * 28 + 20]
 
 
-def test_held_pixels_stay_over_steps_until_let_go(opened):
-    page = opened()
+def check_held_pixels(page) -> None:
+    """They stay over steps until they are let go."""
     for name, value in (("Hold on", 1), ("Hold off", 0)):
         brush(page, name).click()
         stroke(page, 1, 0.4)
@@ -118,8 +126,7 @@ def test_a_finger_paints_and_does_not_scroll(opened):
     assert page.locator(".rbm-chain-big").first.evaluate("it => getComputedStyle(it).touchAction") == "none"
 
 
-def test_the_keyboard_paints(opened):
-    page = opened()
+def check_the_keyboard(page) -> None:
     brush(page, "Hold on").click()
     page.locator(".rbm-chain-big").first.focus()
     page.keyboard.down(" ")
@@ -178,8 +185,8 @@ def test_a_start_that_is_chosen_begins_free_and_restart_keeps_what_is_held_and_s
     expect(page.get_by_role("button", name="Let all units go")).to_be_hidden()
 
 
-def test_a_unit_is_forced_by_a_click_on_then_off_then_free(opened):
-    page = opened()
+def check_a_forced_unit(page) -> None:
+    """A click forces it on, another one off, and the next sets it free."""
     grid = page.locator(".rbm-chain-units")
     grid.scroll_into_view_if_needed()
     box = grid.bounding_box()

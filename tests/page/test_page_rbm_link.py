@@ -70,6 +70,21 @@ def test_energies_and_state_are_saved_as_shown(opened):
     state = json.loads(saved.value.path().read_text())
     assert [[int(bit) for bit in chain["sample"]] for chain in state["chains"]] == samples(page)
     assert state["steps"] == 12 and state["start"] == "hidden"
+    check_what_is_held(page)
+
+
+def check_what_is_held(page) -> None:
+    """It is in what is saved."""
+    page.get_by_role("button", name="Example drawing: 7").click()
+    page.wait_for_function(f"{VIEWER}.start === 'example-7'")
+    page.get_by_role("button", name="Hold the upper half").click()
+    for steps in (0, 3):
+        view(page, f"step({steps})")
+        for index, chain in enumerate(saved_json(page)["chains"]):
+            clamp = view(page, f"held({index})")[:392]
+            assert chain["probabilities"][:392] == clamp and sum(clamp) > 10
+    film = page.evaluate(f"Array.from({VIEWER}.film().at(-1)).slice(0, 392)")
+    assert film == [255 * value for value in clamp]  # every chain holds the same half
 
 
 def run_of_link(page) -> str:
@@ -83,7 +98,7 @@ def saved_json(page) -> dict:
     return json.loads(saved.value.path().read_text())
 
 
-def test_a_run_that_starts_with_held_pixels_is_not_said_to_be_in_the_link(opened):
+def test_a_run_that_a_hand_changed_is_not_said_to_be_in_the_link(opened):
     page = opened()
     assert run_of_link(page) == "" and saved_json(page)["changed_by_hand"] is False
     brush(page, "Hold on").click()
@@ -93,10 +108,11 @@ def test_a_run_that_starts_with_held_pixels_is_not_said_to_be_in_the_link(opened
     page.get_by_role("button", name="Clear clamps").click()
     page.get_by_role("button", name="Restart").click()
     assert run_of_link(page) == "" and saved_json(page)["changed_by_hand"] is False
+    check_a_forced_run(page)
 
 
-def test_a_run_that_was_forced_stays_a_forced_one_when_its_units_go(opened):
-    page = opened()
+def check_a_forced_run(page) -> None:
+    """It stays a forced one when its units go."""
     view(page, "force(5, 1)")
     page.get_by_role("button", name="Restart").click()
     view(page, "step(5)")
@@ -168,17 +184,3 @@ def test_a_visitor_who_goes_another_way_hears_nothing_of_the_link(new_page, urls
     settle(page)
     assert view(page, "start") == "unit-7" and view(page, "steps") == 2
     assert page.locator(".rbm-status").inner_text() == ""
-
-
-def test_what_is_held_is_in_what_is_saved(opened):
-    page = opened()
-    page.get_by_role("button", name="Example drawing: 7").click()
-    page.wait_for_function(f"{VIEWER}.start === 'example-7'")
-    page.get_by_role("button", name="Hold the upper half").click()
-    for steps in (0, 3):
-        view(page, f"step({steps})")
-        for index, chain in enumerate(saved_json(page)["chains"]):
-            clamp = view(page, f"held({index})")[:392]
-            assert chain["probabilities"][:392] == clamp and sum(clamp) > 10
-    film = page.evaluate(f"Array.from({VIEWER}.film().at(-1)).slice(0, 392)")
-    assert film == [255 * value for value in clamp]  # every chain holds the same half
