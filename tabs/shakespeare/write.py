@@ -144,7 +144,7 @@ class Text:
 
 def row_of(chosen, opening: Opening, seed: int, count: int, manner, codes, so_far: Sequence[int] = ()):
     """A row for ``together`` and its ``Text``, which follows ``opening`` and the tokens ``so_far``: at least ``count``
-    characters, or up to the end of its speech.
+    characters, or up to the end of its speech; fewer, if so many tokens have none, as line breaks that are held back.
 
     Token number i is drawn with the seed's random number i. ``codes`` is (1, latent_dim) or None.
     """
@@ -152,13 +152,13 @@ def row_of(chosen, opening: Opening, seed: int, count: int, manner, codes, so_fa
     from zoo.models.writing import draws
 
     text, begin = Text(chosen, opening, so_far), begin_after(chosen, opening, so_far)
+    luck = draws(seed, len(so_far), len(begin) + MOST_BYTES * count)  # a token has at least one byte
 
     def told(number: int | None = None) -> bool:
         if number is not None:
             text.push(number)
-        return len(text.text) < count and not text.ended
+        return len(text.text) < count and not text.ended and len(text.tokens) < len(luck)
 
-    luck = draws(seed, len(so_far), len(begin) + MOST_BYTES * count)  # a token has at least one byte
     row = Row([*opening.ids, *so_far], iter(luck.tolist()), told, manner, codes, begin)
     row.goes_on = told()
     return row, text

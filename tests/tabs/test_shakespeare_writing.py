@@ -9,6 +9,7 @@ from text_writing import ASKED, LM, SPEECHES, SPEECHLESS, SUBWORDS, VAE, at_once
 
 import zoo
 from tabs.shakespeare import memory
+from tabs.shakespeare import write as write_module
 from tabs.shakespeare.family import loaded
 from tabs.shakespeare.write import code, texts, write
 from zoo.models import noise, together
@@ -121,6 +122,16 @@ def test_the_last_characters_of_the_longest_text_are_written():
     so_far = [10] * 1960
     assert len(write(ASKED | {"so_far": so_far, "opening": "y" * 500})["text"]) == 40
     assert "at most 2,000 characters" in write(ASKED | {"so_far": so_far, "count": 41})["error"]
+
+
+def test_tokens_without_characters_come_to_an_end(monkeypatch):
+    """As line breaks that are held back until more comes, and never does."""
+    model = zoo.load(SUBWORDS)
+    line_break = model.vocabulary.ids("\n")[-1]
+    monkeypatch.setattr(together, "pick", lambda logits, manner, luck: torch.full((len(luck),), line_break))
+    monkeypatch.setattr(write_module.Text, "push", lambda self, number: len(self.tokens.append(number) or ""))
+    answer = write(ASKED | {"model": SUBWORDS, "count": 3})
+    assert answer["text"] == "" and answer["tokens"] == [line_break] * 12
 
 
 # ---- texts of many codes
