@@ -1,6 +1,11 @@
-"""The page's modules that touch no DOM, tested by node: one item per file of ``tests/js``; some against Python, too."""
+"""The page's modules that touch no DOM, tested by node; some against Python, too.
+
+The files of ``tests/js`` share one process, which saves starting node for each; those that replace something of node's
+own, such as its timers, have one each. Where a test fails, node names its file.
+"""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -11,6 +16,8 @@ from tabs.shared import delivery
 from zoo.models import noise
 
 FILES = sorted((Path(__file__).parent / "js").glob("*.test.mjs"))
+OWN = re.compile(r"globalThis|\bmock\b|beforeEach")  # what others of a process would notice
+ALONE = [file for file in FILES if OWN.search(file.read_text(encoding="utf-8"))]
 
 
 def run(*arguments: str) -> str:
@@ -20,7 +27,13 @@ def run(*arguments: str) -> str:
     return done.stdout
 
 
-@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_node_finds_no_fault_in_files_that_share_a_process():
+    together = [str(file) for file in FILES if file not in ALONE]
+    said = run("--test", "--test-isolation=none", "--test-reporter=spec", *together)
+    assert int(re.search(r"pass (\d+)", said)[1]) > len(together) > len(ALONE)
+
+
+@pytest.mark.parametrize("file", ALONE, ids=lambda file: file.stem)
 def test_node_finds_no_fault_in(file):
     run(str(file))
 

@@ -165,10 +165,33 @@ export function serverOf(more = {}) {
   return serving(Object.fromEntries(Object.entries(own).map(([name, answer]) => [name, toText(answer)])));
 }
 
+// Calls that the tab has asked for at once or with the next frame, and that have not come: cards out of sight are drawn
+// one after the other. On a busy machine no fixed time is long enough for them.
+let due = 0;
+const [timeout, frame] = [window.setTimeout.bind(window), window.requestAnimationFrame.bind(window)];
+const counted =
+  (ask) =>
+  (call, wait, ...values) => {
+    if (wait) return ask(call, wait, ...values);
+    due++;
+    return ask(
+      (...given) => {
+        due--;
+        call(...given);
+      },
+      wait,
+      ...values,
+    );
+  };
+Object.assign(window, { setTimeout: counted(timeout), requestAnimationFrame: counted(frame) });
+
 export const settled = async () => {
-  for (let i = 0; i < 4; i++) await rest();
-  await new Promise((done) => requestAnimationFrame(done));
-  await new Promise((done) => setTimeout(done, 30)); // cards out of sight are drawn one after the other
+  let quiet = 0; // frames in which nothing was due
+  while (quiet < 2) {
+    for (let i = 0; i < 4; i++) await rest();
+    await new Promise((done) => frame(done));
+    quiet = due ? 0 : quiet + 1;
+  }
 };
 
 export async function opened(served = serverOf()) {
