@@ -60,8 +60,19 @@ def test_a_presentation_shows_part_after_part(open_page):
     expect(page.locator(".zoo-header")).to_be_visible()
 
 
+TITLE_AND_BUTTONS = """() => {
+  const title = document.createRange();
+  title.selectNodeContents(document.querySelector('.zoo-header h1'));
+  const [{ right, bottom }, nav] = [title.getBoundingClientRect(), document.querySelector('.zoo-header nav')];
+  return nav.getBoundingClientRect().left > right || nav.getBoundingClientRect().top > bottom;
+}"""
+
+
 def test_the_teachers_panel_makes_the_link(open_page):
     page = open_page()
+    for width in (1000, 1279, 1280):  # the header's buttons stand beside the title or below it
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate(TITLE_AND_BUTTONS), width
     page.get_by_role("button", name="For teachers").click()
     panel = page.get_by_role("dialog", name="For teachers")
     panel.get_by_role("checkbox", name="Walk").uncheck()
