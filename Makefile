@@ -18,7 +18,7 @@ install = $(if $(UV),$(with_uv) $(1) || $(with_uv) --offline $(1),$(BIN)/python 
 # What tools keep for the next time is beside them, not in the checkout.
 export RUFF_CACHE_DIR = $(VENV)/.ruff
 export HYPOTHESIS_STORAGE_DIRECTORY = $(VENV)/.hypothesis
-# The three processes of the tests would each compile all of them, as would every process that a test starts.
+# The processes of the tests would each compile all of them, as would every process that a test starts.
 unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: run test lint types tsc format install train clean
@@ -27,7 +27,7 @@ run: $(VENV)/app
 	$(BIN)/python app.py
 
 test: $(VENV)/test lint
-	$(BIN)/python -m pytest -o cache_dir=$(VENV)/.pytest --numprocesses 3 --dist loadfile
+	$(BIN)/python -m pytest -o cache_dir=$(VENV)/.pytest --numprocesses 2 --dist loadfile
 
 lint: $(VENV)/test
 	$(BIN)/ruff check .

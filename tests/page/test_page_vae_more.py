@@ -8,15 +8,13 @@ import again
 import pytest
 from playwright.sync_api import expect
 from vae_models import BOOK
-from vae_page import START
+from vae_page import PIXELS, START
 
 from tabs.vae import api as vae_api
 from tabs.vae import tab as vae
 from tabs.vae import tools as vae_tools
 
 VIEWER = "document.querySelector('.vae').viewer"
-PIXELS = """canvas => { const d = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
-                        return Array.from({length: d.length / 4}, (_, i) => d[4 * i]) }"""
 SIZES = {"desktop": {"width": 1280, "height": 900}, "phone": {"width": 390, "height": 844}}
 
 

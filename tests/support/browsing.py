@@ -10,6 +10,7 @@ UNSEEN = """{ const sheet = new CSSStyleSheet(); sheet.replaceSync('html { opaci
 # the language that a test has chosen
 FORGET = "() => { try { localStorage.removeItem('zoo-language'); } catch {} return history.length; }"
 OLD = 25  # entries in the history, which begins anew then: the browser stops counting at 50
+OFTEN = 2_400  # milliseconds
 # What a page can change: those that differ in it have one context.
 LOOK = ("viewport", "reduced_motion", "color_scheme")
 # Addresses elsewhere from which something was to be fetched. To hear of each request as it is made took a seventh of
@@ -82,6 +83,23 @@ def seen_as(page, viewport=None, reduced_motion="no-preference", color_scheme="l
 def opaque(page) -> None:
     """For what looks at the opacity of a page: it is in sight, until it is loaded anew."""
     page.evaluate("document.adoptedStyleSheets = []")
+
+
+def looked_at_often() -> None:
+    """``expect`` looks soon and then twice a second, but ten times a second if it has no more than ``OFTEN`` in all:
+    that is what it gets at first."""
+    from playwright._impl.frame import Frame
+
+    patiently = Frame._expect
+
+    async def expect(self, selector, expression, options, title):
+        if options["timeout"] > OFTEN:
+            answer = await patiently(self, selector, expression, {**options, "timeout": OFTEN}, title)
+            if answer["matches"] is not bool(options.get("isNot")):
+                return answer
+        return await patiently(self, selector, expression, options, title)
+
+    Frame._expect = expect
 
 
 def with_cdp(page, method: str) -> None:

@@ -20,7 +20,7 @@ WHOLE = f"{VIEWER}.sampled().length === {VIEWER}.count && !document.querySelecto
 START = {"seed": 1, "pin": 0, "tool": "timeline"}  # what a page shows that has just been loaded
 UNPIN = "() => { for (let pin; (pin = document.querySelector('.gan-pin-remove')); ) pin.click(); }"
 PIXELS = """canvas => { const d = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
-                        return Array.from({length: d.length / 4}, (_, i) => d[4 * i]) }"""
+                        return Uint8Array.from({length: d.length / 4}, (_, i) => d[4 * i]) }"""
 
 
 def tab_of_untrained(serve, untrained):
@@ -75,7 +75,7 @@ def shown(page) -> list[list[int]]:
 
 
 def codes(page) -> list[list[float]]:
-    return page.evaluate(f"{VIEWER}.sampled().map(({{ latents }}) => Array.from(latents))")
+    return page.evaluate(f"{VIEWER}.sampled().map(({{ latents }}) => Float64Array.from(latents))")
 
 
 def big(page) -> list[int]:

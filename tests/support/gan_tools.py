@@ -1,6 +1,5 @@
 """What the tests of the GAN tools share: opening one, pinning, reading pictures and files, and what PyTorch draws."""
 
-import json
 
 import torch
 from gan_page import PIXELS, codes, view
@@ -52,8 +51,8 @@ def pin(page, *indices: int) -> torch.Tensor:
 def wait_for_others(page, selector: str, before: list[list[int]]) -> None:
     """Wait until the canvases there show other pictures than these."""
     page.wait_for_function(
-        f"([selector, before]) => JSON.stringify([...document.querySelectorAll(selector)].map({PIXELS})) !== before",
-        arg=[selector, json.dumps(before, separators=(",", ":"))],
+        f"([selector, before]) => String([...document.querySelectorAll(selector)].map({PIXELS})) !== before",
+        arg=[selector, ",".join(str(level) for levels in before for level in levels)],
     )
 
 

@@ -135,8 +135,8 @@ def view(page, expression: str):
 
 def pictures(page) -> list[list[float]]:
     """The probabilities that each chain shows."""
-    return page.evaluate(f"{VIEWER}.chains().map(({{ visible }}) => Array.from(visible))")
+    return page.evaluate(f"{VIEWER}.chains().map(({{ visible }}) => Float64Array.from(visible))")
 
 
 def samples(page) -> list[list[int]]:
-    return page.evaluate(f"{VIEWER}.chains().map(({{ sample }}) => Array.from(sample))")
+    return page.evaluate(f"{VIEWER}.chains().map(({{ sample }}) => Float64Array.from(sample))")

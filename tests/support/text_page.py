@@ -37,7 +37,7 @@ def natural(name: str) -> dict:
 
 def tab_of_untrained(serve, untrained):
     """URL of the tab over a store of untrained models."""
-    yield from tab_over(serve, untrained("text"))
+    yield from tab_over(serve, untrained("shallow_text"))
 
 
 def tab_over(serve, uri: str):

@@ -91,6 +91,7 @@ def work_slowly(order: Order, line: Connection) -> None:
 def tell(order: Order, line: Connection) -> None:
     """What a worker may tell, or how it may end without a word, by the device that it was given."""
     os.environ.update(order.environment)
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # as a real one does: it may be ignored
     threading.Thread(target=worker.listen, args=(line,), daemon=True).start()
     line.send((GOES, Mark(1, 0.5, 98.7, 1234.0, 60.0)))
     if order.device == "fails":

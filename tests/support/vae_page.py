@@ -24,7 +24,7 @@ SIZES = {"desktop": {}, "phone": {"width": 390, "height": 844, "has_touch": True
 START = {"digit": "example-3", "tool": "map"}  # what a page shows that has just been loaded
 VIEWER = "document.querySelector('.vae').viewer"
 PIXELS = """canvas => { const d = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
-                        return Array.from({length: d.length / 4}, (_, i) => d[4 * i]) }"""
+                        return Uint8Array.from({length: d.length / 4}, (_, i) => d[4 * i]) }"""
 
 
 def opening(new_page, site):
