@@ -1,6 +1,5 @@
 """What the tests of the GAN tools share: opening one, pinning, reading pictures and files, and what PyTorch draws."""
 
-
 import torch
 from gan_page import PIXELS, codes, view
 from waiting import settle
