@@ -2,6 +2,7 @@
 
 import pytest
 from playwright.sync_api import expect
+from waiting import enter
 
 # By tab, a model that the server fails at, and one whose weights cannot be fetched, which the GAN tab has without them.
 CHOICES = {
@@ -77,13 +78,13 @@ def test_a_server_that_is_away_for_a_call_or_for_good_leaves_the_page_as_it_is_a
 
 def check_one_call(page) -> None:
     """Gradio alone would load the page anew once the server is there, two seconds later."""
-    page.locator("#tab-rbm").get_by_label("seed").fill("11")
+    enter(page.locator("#tab-rbm").get_by_label("seed"), "11")
     page.route("**/gradio_api/run/**", lambda route: route.abort("connectionrefused"))
     choose(page, "rbm-25")
     said = page.locator("#tab-rbm .zoo-failure")
     expect(said).to_contain_text("The server could not show this model. Below is still the one before.")
     page.unroute_all()
-    page.wait_for_timeout(3000)
+    page.wait_for_timeout(2500)
     assert page.evaluate("window.stayed") and page.evaluate(shown("RBM")) != "rbm-25"
     said.get_by_role("button", name="Try again").click()
     page.wait_for_function(f"{shown('RBM')} === 'rbm-25'")

@@ -6,7 +6,7 @@ from gan_models import EPOCHS, KEPT, METRICS, RECORD, build, epoch, sheets
 from gan_page import PIXELS, alike, asked_samples
 from gan_tools import drawn, levels, tool, wait_for_others
 from playwright.sync_api import expect
-from waiting import asks, held_back, pause, settle
+from waiting import asks, enter, held_back, pause, settle
 
 from tabs.gan.family import OTHERS
 from zoo import load_folder
@@ -66,20 +66,20 @@ def test_other_noise_gives_both_other_samples_and_a_bad_seed_is_said(open_gan):
     box.get_by_role("button", name="Untrained wgan-gp").click()
     wait_for_all(page, 0, 1)
     before = [levels(sheet(page, side)) for side in (0, 1)]
-    box.get_by_label("seed of both").fill("77")
+    enter(box.get_by_label("seed of both"), "77")
     for side, name in enumerate(("dcgan-32", "wgan-gp")):
         wait_for_others(page, f".gan-side:nth-child({side + 1}) .gan-sheet canvas:nth-child(25)", before[side][24:])
         assert alike(levels(sheet(page, side)), drawn(name, noise.latents(77, 100, 0, 25)))
     chunks = asked_samples(page)
     for seed in ("-1", "1.5", "4294967296", ""):
-        box.get_by_label("seed of both").fill(seed)
+        enter(box.get_by_label("seed of both"), seed)
         expect(box.get_by_label("seed of both")).to_have_attribute("aria-invalid", "true")
         expect(page.locator(".gan-status")).to_contain_text("from 0 to 4294967295")
     assert chunks == []
     box.get_by_role("button", name="Other noise").click()
     expect(box.get_by_label("seed of both")).not_to_have_attribute("aria-invalid", "true")
     expect(page.locator(".gan-status")).to_be_empty()  # the sentence about the wrong one went with it
-    box.get_by_label("seed of both").fill("-1")
+    enter(box.get_by_label("seed of both"), "-1")
     expect(page.locator(".gan-status")).not_to_be_empty()
     box.get_by_role("button", name="Untrained gan").click()  # another pair: neither stays
     expect(page.locator(".gan-status")).to_be_empty()
@@ -118,7 +118,7 @@ def test_beside_a_record_both_show_pictures_of_their_training(open_gan):
     assert (torch.tensor(kept) - drew.int()).abs().max() <= 9 and drew.max() > 100
     expect(right).to_contain_text(f"25 samples, epoch {EPOCHS}")
     expect(box.get_by_text("Each picture on the left is made from the same random numbers")).to_be_visible()
-    box.get_by_label("seed of both").fill("7")
+    enter(box.get_by_label("seed of both"), "7")
     for side in (left, right):
         expect(side.locator(".gan-frame")).to_be_visible()
         expect(side.locator(".gan-sheet")).to_be_hidden()

@@ -1,7 +1,7 @@
 """Back and Forward in a real browser: through the tabs and models that a hand has gone to, and nothing else."""
 
 from playwright.sync_api import expect
-from waiting import pause, settle
+from waiting import enter, pause, settle
 
 CHOSEN = """tab => document.querySelector(`#tab-${tab} .zoo-models input:checked`)?.value"""
 IN_VIEW = "[...document.querySelectorAll('[id^=tab-][role=tabpanel]')].find((each) => each.getClientRects().length).id"
@@ -49,7 +49,7 @@ def test_back_and_forward_lead_through_tabs_and_models_with_their_state(open_pag
     page.wait_for_function(f"{viewer('rbm')}?.model && {viewer('rbm')}.chains().length")
     opened = page.evaluate(f"{viewer('rbm')}.model.name")
     model(page, "rbm", "RBM, 25 hidden units", "rbm-25")
-    page.locator("#tab-rbm").get_by_label("seed").fill("11")
+    enter(page.locator("#tab-rbm").get_by_label("seed"), "11")
     page.wait_for_function(f"{viewer('rbm')}.seed === 11")
     tab(page, "Attention")
     page.wait_for_selector(".attention-presets button")

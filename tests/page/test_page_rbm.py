@@ -7,7 +7,7 @@ import rbm_page
 import torch
 from playwright.sync_api import expect
 from rbm_page import VIEWER, brush, pictures, samples, stroke, view
-from waiting import pause, settle
+from waiting import enter, pause, settle
 
 from tabs.shared.digits import judged
 
@@ -59,7 +59,7 @@ def test_steps_a_frame_chains_and_the_same_seed_again(opened):
     view(page, "step(10)")
     view(page, "step(20)")
     assert pictures(page) == first
-    page.get_by_label("seed").fill("2")
+    enter(page.get_by_label("seed"), "2")
     page.get_by_label("seed").press("Enter")
     view(page, "step(30)")
     assert pictures(page) != first
@@ -75,7 +75,7 @@ def test_what_is_asked_for_wrongly_is_refused_with_a_sentence(opened):
     assert view(page, "temperature") == 1
     page.get_by_label("steps per frame").fill("1000000")
     expect(status).to_contain_text("from 1 to 100")
-    page.get_by_label("seed").fill("-1")
+    enter(page.get_by_label("seed"), "-1")
     expect(status).to_contain_text("whole number from 0 to 4294967295")
     page.get_by_label("Number of the hidden unit").fill("60")
     page.get_by_role("button", name="One hidden unit").click()

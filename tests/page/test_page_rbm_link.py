@@ -7,7 +7,7 @@ import pytest
 import rbm_page
 from playwright.sync_api import expect
 from rbm_page import VIEWER, brush, pictures, samples, stroke, view
-from waiting import let_go, settle, until
+from waiting import enter, let_go, settle, until
 
 
 @pytest.fixture(scope="module")
@@ -23,7 +23,7 @@ def opened(new_page, urls):
 def test_a_link_restores_the_same_picture(opened):
     often = {"units": [{"size": 60, "frequency": [unit / 59 for unit in range(60)]}]}  # as units.json has it
     page, other = opened(**often), None
-    page.get_by_label("seed").fill("11")  # once: the same again would begin anew a moment later, whatever runs by then
+    enter(page.get_by_label("seed"), "11")
     page.wait_for_function(f"{VIEWER}.seed === 11")
     for start in ("usage", "example-3", "test-12"):
         choose(page, start)

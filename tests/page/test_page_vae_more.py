@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import expect
 from vae_models import BOOK
 from vae_page import PIXELS, START
+from waiting import enter
 
 from tabs.vae import api as vae_api
 from tabs.vae import tab as vae
@@ -92,10 +93,10 @@ def test_the_better_figure_is_marked_and_the_seed_changes_the_draws(open_page):
     expect(row.locator("td").nth(1)).not_to_contain_text("✓")
     first = page.locator(".vae-compare-samples canvas").first
     before = first.evaluate(PIXELS)
-    page.get_by_label("seed of both").fill("8")
+    enter(page.get_by_label("seed of both"), "8")
     page.wait_for_function(f"([canvas, before]) => ({PIXELS})(canvas).some((v, i) => v !== before[i])",
                            arg=[first.element_handle(), before])  # fmt: skip
-    page.get_by_label("seed of both").fill("-8")
+    enter(page.get_by_label("seed of both"), "-8")
     expect(page.locator(".vae-status")).to_contain_text("whole number from 0 to 4294967295")
 
 

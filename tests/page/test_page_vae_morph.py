@@ -27,7 +27,7 @@ from vae_page import (
     wait_for_other_code,
     wait_for_picture,
 )
-from waiting import asks, pause, settle
+from waiting import asks, enter, pause, settle
 
 from tabs.vae import api as vae_api
 
@@ -139,7 +139,7 @@ def test_what_is_saved_gives_the_digit_again(open_page):
 
     page = open_page(query="model=vae-20")
     page.wait_for_function(f"{VIEWER}.digit()")
-    page.get_by_label("seed").fill("5")
+    enter(page.get_by_label("seed"), "5")
     page.wait_for_function(f"{VIEWER}.seed() === 5")
     settle(page)
     open_tool(page, "Save & share")
@@ -165,7 +165,7 @@ def test_what_is_saved_gives_the_digit_again(open_page):
 def test_a_link_is_copied_and_restores_model_code_and_digit(open_page):
     page = open_page(permissions=["clipboard-read", "clipboard-write"], query="model=vae-20")
     choose(page, *VAE_2)
-    page.get_by_label("seed").fill("9")
+    enter(page.get_by_label("seed"), "9")
     page.wait_for_function(f"{VIEWER}.seed() === 9")
     settle(page)
     open_tool(page, "Save & share")
@@ -188,7 +188,7 @@ def test_a_link_with_a_seed_draws_it(open_page):
     restored = code(page)
     other = open_page(query="model=vae-20")
     before = code(other)
-    other.get_by_label("seed").fill("7")
+    enter(other.get_by_label("seed"), "7")
     wait_for_other_code(other, before)
     assert code(other) == restored and page.get_by_label("seed").input_value() == "7"
 
@@ -233,7 +233,7 @@ def test_a_code_book_is_shown_drawn_and_morphed(open_page):
     page.wait_for_function(f"{VIEWER}.digit()?.answer.code.length === 49")
     titles = page.get_by_role("tab").all_inner_texts()
     assert "Morph" in titles and not {"Map", "Traverse", "Arithmetic"} & set(titles)
-    page.get_by_label("seed").fill("3")
+    enter(page.get_by_label("seed"), "3")
     page.wait_for_function(f"{VIEWER}.seed() === 3")
     assert all(value == int(value) for value in code(page))
     wanted = expected(page)

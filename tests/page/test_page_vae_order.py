@@ -16,7 +16,7 @@ from vae_page import (
     wait_for_other_code,
     wait_until_encoded,
 )
-from waiting import SERVER, asks, held_back, pause, settle, until
+from waiting import SERVER, asks, enter, held_back, pause, settle, until
 
 
 @pytest.fixture(scope="module")
@@ -156,7 +156,7 @@ def test_a_digit_that_was_not_read_says_so_and_is_tried_again(open_page):
 def test_clear_leaves_no_number_of_a_test_digit(open_page):
     page = open_page(query="model=vae-20")
     field = page.get_by_label("test digit", exact=False)
-    field.fill("7")
+    enter(field, "7")
     page.wait_for_function(f"{VIEWER}.digit()?.request.test === 7")
     page.get_by_role("button", name="Clear").click()
     expect(field).to_have_value("")

@@ -25,7 +25,7 @@ from vae_page import (
     wait_for_other_code,
     wait_for_picture,
 )
-from waiting import settle
+from waiting import enter, settle
 
 import zoo
 from tabs.vae import api as vae_api
@@ -125,14 +125,14 @@ def test_a_code_without_spread_has_no_band_and_no_draw(open_page):
 def test_a_test_digit_is_encoded_by_its_number(open_page, drawn):
     page = open_page(query="model=vae-20", fresh=True)
     field = page.get_by_label("test digit", exact=False)
-    field.fill("7")
+    enter(field, "7")
     page.wait_for_function(f"{VIEWER}.digit()?.request.test === 7")
     settle(page)
     assert page.locator(".zoo-pad-label").inner_text() == f"labelled {drawn.test.labels[7]}"
     seen = torch.tensor(page.locator(".zoo-pad-seen canvas").evaluate(PIXELS)).reshape(28, 28)
     assert torch.equal(seen, (drawn.test.intensities()[7, 0] * 255).round().long())
     assert code(page) == pytest.approx(posterior("vae-20", seen / 255)[0].tolist(), abs=1e-4)
-    field.fill("10000")
+    enter(field, "10000")
     expect(page.locator(".vae-status")).to_contain_text("whole number from 0 to 1999")
     page.get_by_role("button", name="Shuffle").click()
     page.wait_for_function(f"{VIEWER}.digit().request.test !== 7")

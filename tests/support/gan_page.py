@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 import again
 import pytest
 import torch
-from waiting import asks, settle
+from waiting import asks, enter, settle
 
 from tabs.gan import tab as gan
 from tabs.gan.family import FAMILY
@@ -99,7 +99,7 @@ def alike(left: list[list[int]], right: list[list[int]]) -> bool:
 
 
 def set_seed(page, seed: int) -> None:
-    page.get_by_label("seed", exact=True).fill(str(seed))
+    enter(page.get_by_label("seed", exact=True), seed)
     page.wait_for_function(f"{VIEWER}.seed === {seed}")
     whole(page)
 

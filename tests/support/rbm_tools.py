@@ -9,7 +9,7 @@ import torch
 from rbm_family import family_store
 from rbm_page import SIZES, VIEWER, ready
 from vae_page import PIXELS
-from waiting import all_answered
+from waiting import all_answered, enter
 
 from tabs.rbm import tab as rbm
 from tabs.rbm.tools import digit
@@ -62,7 +62,7 @@ def take_test_digit(page, box, index: int) -> torch.Tensor:
     wanted = digit({"digit": {"test": index}})["pixels"]
     box.get_by_role("combobox", name="the digit").select_option("test")
     field = box.get_by_label("Number of the test digit")
-    field.fill(str(index))
+    enter(field, index)
     field.press("Enter")
     field.blur()
     return torch.tensor(list(base64.b64decode(wanted)))[None] / 255

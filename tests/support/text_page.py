@@ -11,7 +11,7 @@ import pytest
 import remembered
 from gan_page import SIZES
 from text_writing import in_pieces
-from waiting import asks, settle
+from waiting import asks, enter, settle
 
 from tabs.shakespeare import tab as shakespeare
 from tabs.shakespeare.family import FAMILY
@@ -138,7 +138,7 @@ def seed_field(page):
 
 
 def set_seed(page, seed: int) -> None:
-    seed_field(page).fill(str(seed))
+    enter(seed_field(page), seed)
     page.wait_for_function(f"{VIEWER}.seed === {seed}")
     whole(page)
 

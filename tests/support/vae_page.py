@@ -11,7 +11,7 @@ from browsing import FETCHED, SHOWN
 from safetensors.torch import save_file
 from timelines import add_timeline, without_timeline
 from vae_models import untrained_store
-from waiting import settle
+from waiting import enter, settle
 
 import zoo
 from tabs.vae import api as vae_api
@@ -70,7 +70,7 @@ def reset(page) -> None:
 def draw_seed(page, seed: int) -> None:
     """Draw by a seed, and wait until the code is there."""
     before = code(page)
-    page.get_by_label("seed").fill(str(seed))
+    enter(page.get_by_label("seed"), seed)
     wait_for_other_code(page, before)
 
 

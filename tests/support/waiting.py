@@ -21,6 +21,12 @@ def pause(page, milliseconds: int = 300) -> None:
     page.wait_for_timeout(milliseconds)
 
 
+def enter(field, value) -> None:
+    """Fill a field and press Enter, after which the value counts at once, and not only when typing has paused."""
+    field.fill(str(value))
+    field.press("Enter")
+
+
 def settle(page) -> None:
     """Wait for two animation frames: what was asked for in the page is drawn."""
     page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
