@@ -15,7 +15,7 @@ from playwright.sync_api import Page, sync_playwright
 
 sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parent / "support")]  # as pytest has them
 
-from conftest import CHROMIUM  # noqa: E402
+from conftest import BROWSERS, CHROMIUM  # noqa: E402
 
 ROOT = Path(__file__).parent.parent
 PORT = "7898"
@@ -46,8 +46,8 @@ def main() -> None:
     server = subprocess.Popen([sys.executable, "app.py"], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
     try:
         with sync_playwright() as playwright:
-            browsers = [playwright.chromium.launch(executable_path=shutil.which("chromium"), args=list(CHROMIUM))
-                        for _ in range(2)]  # fmt: skip
+            found = next(filter(None, map(shutil.which, BROWSERS)), None)
+            browsers = [playwright.chromium.launch(executable_path=found, args=list(CHROMIUM)) for _ in range(2)]
             pages = [browser.new_page() for browser in browsers]
             for model in MODELS:
                 for page in pages:

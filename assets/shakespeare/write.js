@@ -3,7 +3,8 @@ import { newestOnly } from "../shared/pace.js";
 import { byWord, unit } from "./models.js";
 import { sizeOf } from "./sentences.js";
 
-const PIECE = 40; // characters or words in one request
+const PIECE = 40; // characters or words in the first request; later ones ask for more, which is quicker
+const MORE = 80;
 
 // What is drawn of a text: {text, tokens, ended}, `ended` if it is a speech with its end. The last token may have more characters than were asked for, so the text may be
 // longer than is wanted; the tokens tell the server where to go on.
@@ -39,7 +40,7 @@ export const makeWriter = ({ ask, piece, done }) => {
     const isThere = () => drawn.ended || drawn.made === wish.length;
     if (isThere()) piece(wish, drawn); // it was drawn before
     while (running === wish && !isThere()) {
-      const count = Math.min(PIECE, wish.length - drawn.made);
+      const count = Math.min(drawn.made ? MORE : PIECE, wish.length - drawn.made);
       const answer = await ask("write", request(wish, drawn.tokens, count));
       if (running !== wish) return; // stopped, or another wish came
       if (!answer) return end(wish, "failed");

@@ -23,7 +23,7 @@ from tabs.shared.request import LARGEST_SEED, answering, read_seed, read_whole
 from zoo.errors import ZooError
 
 MOST_PIECE = 100  # characters or words of one request
-STEPS = 20  # tokens of each text in one turn
+STEPS, FEW_STEPS = 20, 4  # tokens of each text in one turn; of few texts, which others can soon join at no cost
 MOST_TOGETHER = 64  # texts of one model in one turn
 MOST_TEXTS = 12
 MOST_BYTES = 4  # of a character
@@ -166,15 +166,22 @@ def row_of(chosen, opening: Opening, seed: int, count: int, manner, codes, so_fa
 
 def completed(chosen, rows: Sequence) -> Pieces:
     """Write rows of one request to their ends, together with those of other requests."""
-    while going := [row for row in rows if row.goes_on]:
-        yield Shared((steps, chosen), (chosen, going), steps, len(going), MOST_TOGETHER)
+    from zoo.models.together import FEWEST
+
+    try:
+        while going := [row for row in rows if row.goes_on]:
+            yield Shared((steps, chosen), (chosen, going), steps, len(going), MOST_TOGETHER, FEWEST)
+    finally:  # if nobody waits any more, nothing is to be kept for it
+        for row in rows:
+            row.company = None
 
 
 def steps(items: list) -> list[None]:
     """Some tokens more of the rows of several requests, all of one model."""
-    from zoo.models.together import write_on
+    from zoo.models.together import FEWEST, write_on
 
-    write_on(items[0][0], [row for _, rows in items for row in rows], STEPS)
+    rows = [row for _, several in items for row in several]
+    write_on(items[0][0], rows, STEPS if len(rows) > FEWEST else FEW_STEPS)
     return [None] * len(items)
 
 

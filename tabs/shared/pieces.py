@@ -9,7 +9,8 @@ class Shared(NamedTuple):
     """Work on an ``item`` that is quicker for several at once, such as a model's pictures of several visitors' codes.
 
     ``run`` gets the items of those that wait with the same ``key``, together of at most ``most`` in ``size``, and
-    returns a result for each.
+    returns a result for each. Up to a size of ``free`` it takes no longer than for one item: then who comes later waits
+    for the turn that is under way, to share the next, instead of taking another core.
     """
 
     key: Hashable
@@ -17,6 +18,7 @@ class Shared(NamedTuple):
     run: Callable[[list[Any]], Sequence[Any]]
     size: int = 1
     most: int = 1
+    free: int = 0
 
 
 # Each piece waits for a turn of its own, but for the first one of a handler that is a generator function: it checks the

@@ -151,7 +151,7 @@ class Turns:
 
     def __init__(self):
         self._waiting: OrderedDict[Hashable, deque[Job]] = OrderedDict()  # by visitor, the next one first
-        self._running: set[asyncio.Task] = set()
+        self._running: dict[asyncio.Task, tuple[Hashable, int]] = {}  # what is shared, and the size of it
 
     @property
     def waiting(self) -> int:
@@ -168,13 +168,17 @@ class Turns:
         self._waiting.setdefault(job.visitor, deque()).append(job)
 
     def _start(self) -> None:
-        while self._waiting and len(self._running) < AT_ONCE:
-            task = asyncio.create_task(self._run(self._next()))
-            self._running.add(task)
+        while len(self._running) < AT_ONCE and (found := self._next()):
+            task = asyncio.create_task(self._run(found))
+            shared = [job.wants for job in found if job.wants]
+            self._running[task] = shared[0].key if shared else None, sum(each.size for each in shared)
 
     def _next(self) -> list[Job]:
-        """The next job, and all that share its work."""
-        visitor, jobs = next(iter(self._waiting.items()))
+        """The next job that does not rather wait for another, and all that share its work; none if there is none."""
+        ready = [visitor for visitor, jobs in self._waiting.items() if not self._rather_waits(jobs[0])]
+        if not ready:
+            return []
+        visitor, jobs = ready[0], self._waiting[ready[0]]
         self._waiting.move_to_end(visitor)
         found = [jobs.popleft()]
         wanted = found[0].wants
@@ -189,6 +193,14 @@ class Turns:
             del self._waiting[one]
         return found
 
+    def _rather_waits(self, job: Job) -> bool:
+        """Whether what a job wants is under way for others, and costs no more if they share the next turn of it."""
+        wanted = job.wants
+        if not wanted:
+            return False
+        under_way = sum(size for key, size in self._running.values() if key == wanted.key)
+        return 0 < under_way <= wanted.free - wanted.size
+
     async def _run(self, jobs: list[Job]) -> None:
         """One turn."""
         try:
@@ -199,7 +211,7 @@ class Turns:
                 elif not job.turn_over.cancelled():
                     job.turn_over.set_result(None)
         finally:
-            self._running.discard(asyncio.current_task())
+            self._running.pop(asyncio.current_task(), None)  # type: ignore[arg-type]
             self._start()
 
     async def _advance(self, jobs: list[Job]) -> None:

@@ -82,13 +82,13 @@ def test_the_dice_give_another_text_the_same_seed_the_old_one_and_stop_leaves_th
     assert text(page) == first
 
 
-def test_text_streams_in_pieces_of_forty(opened):
-    page, waiting = opened(length=100), []
-    wanted = expected("shakespeare-vae", 5, 100)
+def test_text_streams_in_a_piece_of_forty_and_then_of_eighty(opened):
+    page, waiting = opened(length=140), []
+    wanted = expected("shakespeare-vae", 5, 140)
     page.route("**/component_server/", lambda it: waiting.append(it) if asks(it.request, "write") else it.fallback())
     seed_field(page).fill("5")
-    for done in (0, 40, 80):
-        expect(page.locator(PROGRESS)).to_have_text(f"{done} of 100")
+    for done in (0, 40, 120):
+        expect(page.locator(PROGRESS)).to_have_text(f"{done} of 140")
         assert view(page, "writing") and (done == 0 or text(page) == wanted[:done])
         until(page, lambda: waiting)
         assert len(waiting) == 1  # the next is asked for once this one is there
@@ -98,10 +98,10 @@ def test_text_streams_in_pieces_of_forty(opened):
 
 
 def test_stop_keeps_what_is_there_and_writing_goes_on_where_it_stopped(opened):
-    page, held = opened(length=200), []
+    page, held = opened(length=150), []
 
     def third_is_held(route):
-        is_third = asks(route.request, "write") and len(route.request.post_data_json["data"]["so_far"]) == 80
+        is_third = asks(route.request, "write") and len(route.request.post_data_json["data"]["so_far"]) == 120
         return held.append(route) if is_third and not held else route.fallback()
 
     page.route("**/component_server/", third_is_held)
@@ -110,12 +110,12 @@ def test_stop_keeps_what_is_there_and_writing_goes_on_where_it_stopped(opened):
     expect(page.get_by_role("button", name="Stop", exact=True)).to_have_count(1)
     stop(page).focus()
     page.keyboard.press("Enter")
-    wanted = expected("shakespeare-vae", 4, 200)
-    assert not view(page, "writing") and text(page) == wanted[:80]
-    expect(page.locator(FROM)).to_have_text("Seed 4 · stopped after 80 of 200")
+    wanted = expected("shakespeare-vae", 4, 150)
+    assert not view(page, "writing") and text(page) == wanted[:120]
+    expect(page.locator(FROM)).to_have_text("Seed 4 · stopped after 120 of 150")
     let_go(page, held[0])
     settle(page)  # the answer that was under way is not added
-    assert text(page) == wanted[:80]
+    assert text(page) == wanted[:120]
     assert page.evaluate("document.activeElement.textContent") == "Write on"
     button(page, "Write on").click()
     whole(page)

@@ -122,13 +122,13 @@ def test_a_server_that_does_not_answer_is_said_and_tried_again(opened):
 
 
 def test_a_server_that_falls_silent_leaves_what_is_there_and_writing_goes_on_later(opened):
-    page = opened(length=200)
+    page = opened(length=150)
     broken = fail(page, after=2)
     seed_field(page).fill("4")
     told = page.locator(".shakespeare-told")
-    expect(told).to_contain_text("Seed 4 · the server fell silent after 80 of 200")
-    wanted = expected("shakespeare-vae", 4, 200)
-    assert text(page) == wanted[:80]
+    expect(told).to_contain_text("Seed 4 · the server fell silent after 120 of 150")
+    wanted = expected("shakespeare-vae", 4, 150)
+    assert text(page) == wanted[:120]
     page.unroute("**/component_server/", broken)
     told.get_by_role("button", name="Write on").click()
     whole(page)

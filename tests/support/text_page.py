@@ -26,8 +26,8 @@ ABORTED = "net::ERR_FAILED"  # what the browser logs of a request that a test do
 START = {"seed": 1, "modern": 1, "slang": 0.5}  # what a page shows that has just been loaded
 MODELS_TEXT = """[...document.querySelectorAll('.shakespeare button')]
   .find((button) => button.textContent.startsWith('What the model wrote')).click()"""
-PIECE = 40  # characters that the page asks for at a time
-BRIEF = 90  # characters, for tests that need no more: three pieces
+PIECE = 40  # characters that the page asks for at first
+BRIEF = 90  # characters, for tests that need no more: two pieces
 
 
 def natural(name: str) -> dict:

@@ -102,6 +102,35 @@ def test_requests_that_wait_are_answered_together_and_each_gets_its_own():
     assert whole(sums(log)(9)) == {"twice": 18} and log[-1] == [9]
 
 
+@pytest.mark.parametrize(("free", "together"), [(3, [[0], [1, 2]]), (1, [[0], [1], [2]])])
+def test_who_can_share_at_no_cost_waits_for_the_turn_that_is_under_way(free, together, monkeypatch):
+    monkeypatch.setattr(turns, "AT_ONCE", 2)
+    log, begun, release = [], threading.Semaphore(0), threading.Event()
+
+    def run(items: list[int]) -> list[int]:
+        log.append(items)
+        begun.release()
+        assert release.wait(10)
+        return items
+
+    def handler(request: int) -> Pieces:
+        return (yield Shared("key", request, run, most=4, free=free))
+
+    async def ask() -> list[int]:
+        asked = []
+        for at in range(3):
+            asked.append(asyncio.create_task(by(f"v{at}", handler, at)))
+            while at == 0 and not begun.acquire(blocking=False):
+                await asyncio.sleep(0.001)
+        while turns._turns().waiting < (2 if free > 1 else 1):  # two turns are all there are
+            await asyncio.sleep(0.001)
+        release.set()
+        return await asyncio.gather(*asked)
+
+    assert loops.run(ask()) == [0, 1, 2]
+    assert log == together
+
+
 def test_one_request_that_fails_spoils_no_other():
     asked = (1, 13, 3)
     answers = loops.run(held(lambda: [asyncio.create_task(by(f"v{at}", sums([]), at)) for at in asked]))

@@ -87,6 +87,18 @@ def test_who_joins_or_leaves_changes_nothing_for_the_others(model):
     assert finished(model, rows) == alone
 
 
+def test_who_stay_together_are_put_together_once_and_whoever_goes_on_alone_has_all_it_read(model):
+    alone = [finished(model, [row(model, number)])[0] for number in range(3)]
+    rows = [row(model, number) for number in range(3)]
+    write_on(model, rows, 4)
+    company = rows[0].company
+    write_on(model, rows[::-1], 4)
+    assert company and all(each.company is company for each in rows)
+    write_on(model, rows[:1], 4)
+    assert rows[0].company not in (None, company) and rows[1].company is rows[2].company is None
+    assert finished(model, rows) == alone and rows[0].company is None
+
+
 def test_a_finished_text_is_not_kept_waiting_by_others(model):
     rows = [row(model, number, 2 if number < 4 else 50) for number in range(6)]
     before = [len(each.ids) for each in rows]

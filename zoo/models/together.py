@@ -5,6 +5,7 @@ in the order in which it would make those of one: with the libraries that torch 
 to the last digit, if there are at least ``FEWEST`` rows and one thread. Elsewhere they are the same but for rounding.
 """
 
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,6 +16,7 @@ from torch import Tensor
 from zoo.models.writing import Manner, compelled, context_start, pick
 
 FEWEST = 4  # rows; with fewer, matrices are multiplied in another way
+_parting = threading.Lock()
 
 
 @dataclass
@@ -33,7 +35,7 @@ class Row:
     ``ids`` are its tokens so far, at least one; the next is drawn with the next number in [0, 1) of ``luck``.
     ``latents`` (1, latent_dim) go to the model. What follows begins with the bytes ``begin``, for a model whose
     vocabulary is of bytes. ``told`` gets each new token and returns whether there is to be another. ``memory`` is of
-    these ids and latents, and is updated.
+    these ids and latents, and is up to date once the row is finished; until then its ``company`` may have it.
     """
 
     ids: list[int]
@@ -44,18 +46,30 @@ class Row:
     begin: bytes = b""
     memory: Memory = field(default_factory=Memory)
     goes_on: bool = True
+    company: "Company | None" = field(default=None, repr=False)
 
 
 @torch.inference_mode()
 def write_on(model, rows: list[Row], most: int) -> None:
     """Add up to ``most`` tokens to each row that goes on. It may be fewer: once more than half of the rows are finished
     these need not wait for the others, which can go on in another call."""
-    company = Company(model, rows)
+    company = _company_of(model, rows)
     for _ in range(most):
         if 2 * sum(row.goes_on for row in rows) < len(rows):
             break
         company.step()
-    company.leave()
+
+
+def _company_of(model, rows: list[Row]) -> "Company":
+    """That in which these rows were last, if they are all that is left of it and it is not too large; else a new one.
+    Whoever is in another one leaves it, and so do the others there."""
+    if (had := rows[0].company) and had.is_of(rows):
+        return had
+    with _parting:  # those of one company may come from several threads
+        for row in rows:
+            if row.company:
+                row.company.leave()
+    return Company(model, rows)
 
 
 class Company:
@@ -72,6 +86,13 @@ class Company:
         pasts = [*map(self._read, rows), *(model.past() for _ in range(spare))]
         self._past = model.pasts(pasts)
         self._sort()
+        for row in rows:
+            row.company = self
+
+    def is_of(self, rows: list[Row]) -> bool:
+        """Whether these are the rows that are written here, and at least half of those that are carried along."""
+        same = {id(self._rows[at]) for at in self._writing} == set(map(id, rows))
+        return same and len(self._idle) <= max(FEWEST, 2 * len(rows))
 
     def _sort(self) -> None:
         """Where the rows that are written are, and which of all rows are carried along."""
@@ -137,6 +158,6 @@ class Company:
 
     def _leave(self, at: int) -> None:
         row = self._rows[at]
-        row.memory = Memory(self._past.part(at), row.memory.start, len(row.ids) - 1)
+        row.memory, row.company = Memory(self._past.part(at), row.memory.start, len(row.ids) - 1), None
         self._writing.remove(at)
         self._sort()

@@ -36,7 +36,7 @@ test("typed seeds are used when the typing rests, and a wrong one is said", asyn
   const count = tab.served.of("write").length;
   await settled(clock);
   await clock.pass(400); // it was asked for once
-  equal(tab.served.of("write").length - count, 12);
+  equal(tab.served.of("write").length - count, 6);
   put(Math, "random", () => 0.25);
   tab.$("[data-do=dice]").click();
   await settled(clock);

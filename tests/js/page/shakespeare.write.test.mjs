@@ -15,7 +15,7 @@ test("a text is written piece by piece, from the seed's own code", async () => {
   equal(tab.written(), letters(1, 500));
   equal([from(tab), progress(tab), shown(tab)], ["Seed 1", "500 characters", ["on"]]);
   const asked = tab.served.of("write");
-  equal([asked.length, asked.map(({ count }) => count).slice(-2), asked[1].so_far.length], [13, [40, 20], 40]);
+  equal([asked.length, asked.map(({ count }) => count).slice(-2), asked[1].so_far.length], [7, [80, 60], 40]);
   equal(
     { ...asked[0], so_far: 0 },
     {
@@ -112,20 +112,20 @@ test("a dial that is let go writes anew; the length cuts the text or goes on wit
   const count = () => tab.served.of("write").length;
   type(tab.dial("temperature"), "1.5");
   await settled();
-  equal(count(), 13); // it still moves
+  equal(count(), 7); // it still moves
   let_go(tab.dial("temperature"), "1.5");
   await settled();
-  equal([count(), tab.last().temperature], [26, 1.5]);
+  equal([count(), tab.last().temperature], [14, 1.5]);
   let_go(tab.dial("length"), "60");
   await settled();
-  equal([count(), tab.written(), progress(tab), tab.link().length], [26, letters(1, 60), "60 characters", "60"]);
+  equal([count(), tab.written(), progress(tab), tab.link().length], [14, letters(1, 60), "60 characters", "60"]);
   let_go(tab.dial("length"), "540");
   await settled();
   equal([tab.written(), progress(tab)], [letters(1, 540), "540 characters"]);
   equal(
     tab.served
       .of("write")
-      .slice(26)
+      .slice(14)
       .map(({ so_far, count: more }) => [so_far.length, more]),
     [[500, 40]],
   );
