@@ -43,7 +43,7 @@ function outcome(text, epochs) {
 }
 
 test("experiments show what their names say", () => {
-  assert.ok(outcome("Ring of eight", 20).reached >= 6);
+  assert.ok(outcome("Ring of eight", 16).reached >= 6);
   assert.ok(outcome("Mode collapse", 3).reached <= 1);
   assert.ok(outcome("Wasserstein without", 5).reached <= 1);
   const { reached, right } = outcome("A critic too strong", 5);

@@ -92,12 +92,12 @@ def looked_at_often() -> None:
 
     patiently = Frame._expect
 
-    async def expect(self, selector, expression, options, title):
+    async def expect(self, selector, expression, options, *more):
         if options["timeout"] > OFTEN:
-            answer = await patiently(self, selector, expression, {**options, "timeout": OFTEN}, title)
+            answer = await patiently(self, selector, expression, {**options, "timeout": OFTEN}, *more)
             if answer["matches"] is not bool(options.get("isNot")):
                 return answer
-        return await patiently(self, selector, expression, options, title)
+        return await patiently(self, selector, expression, options, *more)
 
     Frame._expect = expect
 
