@@ -10,7 +10,7 @@ from small import SUBWORDS, subwords
 from zoo.models.recurrent import TextLSTM, TextLSTMConfig
 from zoo.models.shakespeare import TextLMConfig
 from zoo.models.subword_lm import SubwordLM, SubwordLMConfig
-from zoo.models.together import Memory, Row, write_on
+from zoo.models.together import Company, Memory, Row, write_on
 from zoo.models.transformer import Past, Pasts
 from zoo.models.writing import Manner, draws, written
 
@@ -97,6 +97,17 @@ def test_who_stay_together_are_put_together_once_and_whoever_goes_on_alone_has_a
     write_on(model, rows[:1], 4)
     assert rows[0].company not in (None, company) and rows[1].company is rows[2].company is None
     assert finished(model, rows) == alone and rows[0].company is None
+
+
+def test_a_step_that_breaks_off_leaves_each_text_what_it_had(model, monkeypatch):
+    alone = [finished(model, [row(model, number)])[0] for number in range(3)]
+    rows = [row(model, number) for number in range(3)]
+    write_on(model, rows, 4)
+    with monkeypatch.context() as patch:
+        patch.setattr(Company, "_drawn", lambda *_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            write_on(model, rows, 4)
+    assert finished(model, rows) == alone
 
 
 def test_a_finished_text_is_not_kept_waiting_by_others(model):

@@ -54,10 +54,15 @@ def write_on(model, rows: list[Row], most: int) -> None:
     """Add up to ``most`` tokens to each row that goes on. It may be fewer: once more than half of the rows are finished
     these need not wait for the others, which can go on in another call."""
     company = _company_of(model, rows)
-    for _ in range(most):
-        if 2 * sum(row.goes_on for row in rows) < len(rows):
-            break
-        company.step()
+    try:
+        for _ in range(most):
+            if 2 * sum(row.goes_on for row in rows) < len(rows):
+                break
+            company.step()
+    except Exception:
+        for row in rows:  # in the middle of a step: what was read is read anew
+            row.company, row.memory = None, Memory()
+        raise
 
 
 def _company_of(model, rows: list[Row]) -> "Company":
