@@ -27,7 +27,7 @@ run: $(VENV)/app
 	$(BIN)/python app.py
 
 test: $(VENV)/test lint
-	$(BIN)/python -m pytest -o cache_dir=$(VENV)/.pytest --numprocesses 2 --dist loadfile
+	$(BIN)/python -m pytest -o cache_dir=$(VENV)/.pytest --numprocesses 3 --dist loadfile
 
 lint: $(VENV)/test
 	$(BIN)/ruff check .

@@ -53,7 +53,16 @@ def bundle_hashed() -> None:
 
 class Scheduler(LoadFileScheduling):
     """One file after the other, but for those whose processes are forked: they go to the same process of the tests, so
-    that what is forked has to import its libraries once."""
+    that what is forked has to import its libraries once.
+
+    The last of three processes begins at the end, where no file needs a browser: it has the cores while the others wait
+    for their pages, and starts neither a browser nor a server.
+    """
+
+    def _assign_work_unit(self, node) -> None:
+        if len(self.nodes) > 2 and node is self.nodes[-1]:
+            self.workqueue.move_to_end(next(reversed(self.workqueue)), last=False)
+        super()._assign_work_unit(node)
 
     def _split_scope(self, nodeid: str) -> str:
         file = super()._split_scope(nodeid)

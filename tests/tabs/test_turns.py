@@ -128,7 +128,7 @@ def test_who_can_share_at_no_cost_waits_for_the_turn_that_is_under_way(free, tog
         return await asyncio.gather(*asked)
 
     assert loops.run(ask()) == [0, 1, 2]
-    assert log == together
+    assert log[0] == [0] and sorted(map(sorted, log)) == together  # in whatever order they come
 
 
 def test_one_request_that_fails_spoils_no_other():
