@@ -39,6 +39,9 @@ test("what a link cannot hold or say is left out or said", () => {
   const odd = { ...request, tables: { ...tables, V: { cells: [["1;2"]], list: false } } };
   assert.deepEqual([textOf(odd.tables.V), written(odd, { i: 0, j: 0 })], ["", {}]);
   assert.deepEqual([tableOf("1,2;3"), tableOf("~1;2"), tableOf("1;".repeat(64))], [null, null, null]);
+  const [rows, columns] = [Array(64).fill("1").join(";"), Array(128).fill("1").join(",")];
+  assert.deepEqual([tableOf(rows).cells.length, tableOf(`${rows};1`)], [64, null]);
+  assert.deepEqual([tableOf(columns).cells[0].length, tableOf(`${columns},1`)], [128, null]);
   assert.equal(read({}), null);
   assert.match(read({ q: "1", k: "1,2;3", v: "1" }).problem, /link’s K cannot be read/);
   const wrong = read({ q: "1", k: "1", v: "1", mask: "x", keep: "2", at: "y" });

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 from difflib import SequenceMatcher
+from email.message import Message
+from urllib.error import HTTPError
 
 import play_pages
 import pytest
@@ -72,20 +74,23 @@ def test_a_missing_page_is_named_with_its_address_and_downloaded_where_that_is_a
     assert plays.play(BOAT) and path.read_bytes() == content and list(path.parent.iterdir()) == [path]
 
 
-def test_a_download_is_asked_for_again_when_the_network_fails_and_not_when_there_is_no_such_file(edition, monkeypatch):
+@pytest.mark.parametrize(("code", "attempts"), [(None, fetched.ATTEMPTS), (503, fetched.ATTEMPTS), (404, 1)])
+def test_a_download_is_asked_for_again_when_the_network_fails_and_not_when_there_is_no_such_file(
+    edition, monkeypatch, code, attempts
+):
     asked = []
 
     def read(url, *_):
         asked.append(url)
-        raise OSError("the network is down")
+        raise HTTPError(url, code, "the network is down", Message(), None) if code else OSError("the network is down")
 
     monkeypatch.delenv("ZOO_DOWNLOAD")
     monkeypatch.setattr(fetched, "PAUSE", 0.0)
     monkeypatch.setattr(fetched, "read", read)
     (edition / plays.FOLDER / BOAT / plays.PAGE).unlink()
-    with pytest.raises(ZooError, match=r"could not be downloaded \(the network is down\); save http"):
+    with pytest.raises(ZooError, match=r"could not be downloaded \(.*the network is down\); save http"):
         plays.play(BOAT)
-    assert len(asked) == fetched.ATTEMPTS
+    assert len(asked) == attempts
 
 
 @pytest.mark.parametrize(("path", "reason"), [("boat/full.html", "another text"), ("other/full.html", "404")])
