@@ -5,7 +5,7 @@ from zoo.twist.clauses import CALLING, subject, third_person
 from zoo.twist.closed import FUNCTION, NOMINATIVE, PREPOSITIONS
 from zoo.twist.fronted import verb_first
 from zoo.twist.lists import each
-from zoo.twist.opened import MERGED, NEGATED, open_contraction
+from zoo.twist.opened import MERGED, NEGATED, open_contraction, opened_helper
 from zoo.twist.phrases import entries, fix_articles, match, replace
 from zoo.twist.tags import tag
 from zoo.twist.verbs import AUXILIARIES, BE, MODALS, forms, old_third, second
@@ -66,7 +66,7 @@ def _one_word(words: Words, index: int) -> None:
         words.set([index], [old_third("have" if low == "has" else "do")], "verb", RANKS["verb"])
     elif low in NEGATED and following.joined and following.low in NOMINATIVE - {"you", "thou"}:
         name = following.text if following.low == "i" else following.low
-        words.set([index, index + 1], [NEGATED[low], f"{name} not"], "contraction", RANKS["contraction"])
+        words.set([index, index + 1], [opened_helper(low), f"{name} not"], "contraction", RANKS["contraction"])
     elif "'" in low:
         opened = open_contraction(words, index)
         if opened:

@@ -30,8 +30,7 @@ def open_contraction(words: Words, index: int) -> str | None:
     word = words[index]
     low = word.low
     if low in NEGATED:
-        helper = NEGATED[low]
-        return "cannot" if helper == "can" else f"{OLD.get(helper, helper)} not"
+        return "cannot" if NEGATED[low] == "can" else f"{opened_helper(low)} not"
     if low == "ain't":
         before = words.at(index - 1).low
         return "am not" if before == "i" else "are not" if before in ("you", "we", "they", "thou") else "is not"
@@ -48,6 +47,11 @@ def open_contraction(words: Words, index: int) -> str | None:
         meant = _is_or_has(words, index, stem in PRONOUNS)
         return f"{kept} {meant}" if meant else None
     return None
+
+
+def opened_helper(negated: str) -> str:
+    """The verb in a contraction with "not": hasn't -> hath, won't -> will."""
+    return OLD.get(NEGATED[negated], NEGATED[negated])
 
 
 def _next(words: Words, index: int) -> int:
