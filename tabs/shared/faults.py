@@ -4,36 +4,25 @@ Gradio logs a traceback for each, even if a program only sent too few arguments 
 not exist; a program that does so in a loop would fill a disk.
 """
 
-import html
 import logging
 import re
 import traceback
-from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
-from fastapi.exceptions import RequestValidationError
-from starlette.exceptions import HTTPException
-from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from tabs.shared.programs import meanings
 
 ROOT = Path(__file__).parents[2]
 AROUND = ("faults.py", "guard.py", "delivery.py", "document.py")  # modules that every request passes through
 UNFIT = "The request does not fit what this page offers: see “Use via API” for the names and arguments."
-CROWDED = "Many programs are asking now; ask again in a moment."
 REFUSED, REFUSAL, SERVER_FAULT = "zoo.refused", 400, 500  # the key of a request's notes, and statuses
 MISFITS = {  # what Gradio says of a call: what we say, with the name in it, and the status
     r"No value provided for required argument: (.*)": ("This endpoint also needs {}: see “Use via API”.", REFUSAL),
     r"Parameter `(.*)` is not a valid key-word": ("This endpoint has no argument '{}': see “Use via API”.", REFUSAL),
     r"^'/(.+)'$": ("There is no endpoint '/{}': see “Use via API”.", 404),
 }
-NOWHERE = """<!doctype html><html lang="en"><meta name="viewport" content="width=device-width">
-<title>No such page</title><style>:root { color-scheme: light dark; font: 18px/1.5 system-ui, sans-serif }
-body { margin: 15vh auto; padding: 20px; max-width: 30em }</style>
-<p>There is no page at this address.<p><a href="{home}">Open the zoo</a></html>"""
 FAILED = "The server failed at this request; its log says where."
 
 log = logging.getLogger(__name__)
@@ -98,25 +87,6 @@ def _misfit(error: Exception) -> tuple[str, int]:
         if found := re.search(pattern, str(error)):
             return sentence.format(found[1][:40]), status
     return UNFIT, REFUSAL
-
-
-async def unreadable(request: Request, error: Exception) -> JSONResponse:
-    """The answer to a request whose body is not what Gradio reads."""
-    return JSONResponse({"error": UNFIT}, REFUSAL)
-
-
-async def refused(request: Request, error: Exception) -> Response:
-    """The answer to a request that Gradio refuses: a full queue gets our sentence, a reader who opened an address that
-    does not exist gets a page, all else keeps Gradio's."""
-    assert isinstance(error, HTTPException)
-    if error.status_code == HTTPStatus.NOT_FOUND and "text/html" in request.headers.get("accept", ""):
-        home = html.escape(request.scope.get("root_path", ""), quote=True)
-        return HTMLResponse(NOWHERE.replace("{home}", f"{home}/"), error.status_code)
-    said = CROWDED if error.status_code == HTTPStatus.SERVICE_UNAVAILABLE else error.detail
-    return JSONResponse({"detail": said, "error": said}, error.status_code, error.headers)
-
-
-HANDLERS = {RequestValidationError: unreadable, HTTPException: refused}
 
 
 def _is_ours(error: Exception) -> bool:

@@ -11,7 +11,7 @@ from gradio import themes
 from starlette.routing import BaseRoute, Route
 
 import zoo
-from tabs.shared import delivery, faults, glossary, languages, opening, views
+from tabs.shared import delivery, glossary, languages, opening, refusals, views
 from tabs.shared.catalogue import left_out
 from zoo.errors import ZooError
 from zoo.stores import Checkpoint, open_store
@@ -149,7 +149,7 @@ def launch_settings(routes: Sequence[BaseRoute] = ()) -> dict:
         "app_kwargs": {
             "middleware": delivery.middleware(_shared_modules()),
             "routes": [*routes, Route(glossary.PATH, glossary.answer)],
-            "exception_handlers": faults.HANDLERS,
+            "exception_handlers": refusals.HANDLERS,
         },
         "run_history": False,
         "enable_monitoring": False,

@@ -129,3 +129,6 @@ def test_the_page_is_german_where_it_is_asked_for_and_a_language_that_is_not_the
     expect(page.locator("[data-language-said]")).to_have_text("")
     page.goto(page.url.replace("lang=python", "lang=constructor"))
     expect(page.locator("[data-language-said]")).to_contain_text("There is no language “constructor” here")
+    page.goto(page.url.split("?")[0] + "no/such/page")
+    page.get_by_role("link", name="Den Zoo öffnen").click()
+    expect(tour).to_be_visible()

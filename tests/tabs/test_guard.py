@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from tabs.shakespeare import api as shakespeare_api
-from tabs.shared import faults, guard, turns
+from tabs.shared import faults, guard, refusals, turns
 
 
 @pytest.fixture(scope="module")
@@ -107,9 +107,9 @@ def test_what_does_not_fit_in_a_call_is_named(client, endpoint, arguments, statu
 def test_what_gradio_refuses_is_an_error_too_and_a_full_queue_a_sentence(client):
     assert client.get("/no-such-page").json() == {"detail": "Not Found", "error": "Not Found"}
     opened = client.get("/no-such-page", headers={"Accept": "text/html,*/*"})  # by a reader, who gets a way home
-    assert opened.status_code == 404 and '<a href="/">' in opened.text
-    full = faults.HANDLERS[HTTPException](None, HTTPException(503, "Queue is full. Max size is 64 and size is 64."))
-    assert json.loads(run(full).body) == {"detail": faults.CROWDED, "error": faults.CROWDED}
+    assert opened.status_code == 404 and '<base href="/">' in opened.text
+    full = refusals.HANDLERS[HTTPException](None, HTTPException(503, "Queue is full. Max size is 64 and size is 64."))
+    assert json.loads(run(full).body) == {"detail": refusals.CROWDED, "error": refusals.CROWDED}
 
 
 @pytest.mark.parametrize("path", ["call/decode/none", "call/v2/decode/none", "queue/data?session_hash=none"])
