@@ -22,7 +22,7 @@ SELECTS = re.compile(
 NO_TEXT = re.compile(
     r"zoo-|=>|sans-serif|\[contented|^M\{|api_name|\bis-[{a-z]|\[data-|var\(|^[a-z-]+( [a-z]+-[a-z-]+)+$|"
     r"^(?!(?:[,;:] )?[\w{“▶❚(−])|^[a-z]+(-[a-z]+)+( |$)|\.(js|py|json)$|"
-    r"^python -m |%[sr]|pixelated|^translate\(|^width=|max-age|^GET,|^window\.|"
+    r"^python -m |%[sr]|pixelated|^translate\(|^\(max-width|^width=|max-age|^GET,|^window\.|"
     r"^went\(|^attachment;|REPOSITORY|\(\.\*\)"
 )
 WORD = re.compile(r"[A-Za-zé’]{2,}")
