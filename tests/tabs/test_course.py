@@ -213,6 +213,13 @@ def test_the_attention_that_crashes_and_both_of_its_readings():
         main(["no-such"])
 
 
+def test_the_answer_as_text_has_the_question_and_every_chart():
+    text = main(["more-units"])
+    titles = [charts.draw(chart, charts.records()).title for chart in CARDS["more-units"].charts]
+    assert len(titles) == 2 and text.startswith(f"{CARDS['more-units'].title}\n{CARDS['more-units'].question}\n")
+    assert all(title in text for title in titles)
+
+
 def test_a_model_of_each_family_redraws_a_digit(digits):
     answer = bench.answer({"model": "ae-64", "digit": {"test": 3}})
     seen, rebuilt = (torch.frombuffer(bytearray(base64.b64decode(answer[part])), dtype=torch.uint8) / 255

@@ -106,6 +106,7 @@ def test_the_text_says_how_near_the_digits_are_and_not_that_they_pass_for_real()
 def test_the_text_says_what_is_special_about_a_model():
     leads = {name: gan.choose(name)[0]["lead"] for name in GANS}
     assert all("100 random numbers" in lead for lead in leads.values()) and len(set(leads.values())) >= 5
+    assert all(lead.startswith("A generative adversarial network is two networks") for lead in leads.values())
     assert "single hidden layer" in leads["gan"] and "16 by 16 pixels" in leads["dcgan"]
     assert "ask this one for a digit" in leads["cgan"] and "gives a score" in leads["wgan-gp"]
     assert "without batch normalisation" in leads[RECORD]

@@ -49,7 +49,7 @@ async function fooled(model, served = foolish()) {
 }
 
 test("a game of ten rounds: choices, answers, scores, and the next game", async () => {
-  const { card, heading, choices, said, served, button, link } = await fooled({
+  const { $, card, heading, choices, said, served, button, link } = await fooled({
     restore: { seed: 1, tool: "fool", fool: 77 },
   });
   equal(
@@ -86,8 +86,10 @@ test("a game of ten rounds: choices, answers, scores, and the next game", async 
   const seed = card.querySelector(".gan-game-seed input").value;
   ok(seed !== "77" && served.of("fool_question").some((asked) => String(asked.seed) === seed));
   equal(link().get("fool"), seed); // at once, whatever is pressed next
+  type(card.querySelector(".gan-game-seed input"), "-1", "change");
+  equal([link().get("fool"), $(".gan-status").textContent.includes("from 0 to 4294967295")], [seed, true]);
   type(card.querySelector(".gan-game-seed input"), "5", "change");
-  equal(link().get("fool"), "5");
+  equal([link().get("fool"), $(".gan-status").textContent], ["5", ""]);
 });
 
 test("a round is answered once, by keys as well, and not while something is typed", async () => {

@@ -133,7 +133,9 @@ test("a setting counts at once or at the next start, is refused in a sentence, a
   );
   await type("momentum", "2");
   equal(tab.said(), "The field “momentum” takes a number from 0 to 0.99.");
+  equal(field("momentum").getAttribute("aria-invalid"), "true");
   await type("momentum", "0.5");
+  equal([field("momentum").getAttribute("aria-invalid"), tab.said()], ["false", ""]);
   ok(tab.box.textContent.includes("Only this page has momentum"), "what the command lacks is said");
   await tab.act("Start again");
   const canvas = tab.box.querySelector(".rbm-train-filters");

@@ -1,12 +1,14 @@
 // The VAE tab's tools by themselves: noise, comparing, code books, losses, and many codes decoded in the page.
 import { toBase64 } from "../../../assets/shared/bytes.js";
+import { keepDrawings, pictures } from "../../../assets/shared/drawn-set.js";
 import { codeGrid } from "../../../assets/vae/codes.js";
 import { tool as compare } from "../../../assets/vae/compare.js";
+import { tool as own } from "../../../assets/vae/dataset.js";
 import { tool as denoise } from "../../../assets/vae/denoise.js";
 import { tool as loss } from "../../../assets/vae/loss.js";
 import { decoderOf } from "../../../assets/vae/tools.js";
 import { written } from "../safetensors.mjs";
-import { element, enter, equal, firstOf, near, ok, pressed, put, rest, test, texts } from "./harness.mjs";
+import { element, enter, equal, firstOf, near, ok, pressed, put, rest, stopped, test, texts } from "./harness.mjs";
 import { model, opened, viewerOf } from "./vae.mjs";
 
 const button = (box, text) => [...box.querySelectorAll("button")].find((each) => each.textContent === text);
@@ -139,6 +141,27 @@ test("a term of a loss has its name, its formula and what it means; without a di
   viewer.model.config = { objective: "squared_error" };
   made.digit();
   equal(box.querySelector(".vae-measure b").textContent, "80.00"); // squares are no nats
+});
+
+test("the preview of a set of one's own has its first pictures, in grey, a row for each round of the digits", async () => {
+  const stroke = (from, to) => [[from, to]];
+  const drawings = Array.from({ length: 10 }, () => []);
+  drawings[1] = stroke([50, 40], [50, 200]);
+  drawings[7] = stroke([20, 40], [90, 40]);
+  keepDrawings(drawings);
+  const clock = stopped();
+  const { box } = opened(own, viewerOf(model()));
+  await clock.pass(300);
+  localStorage.removeItem("zoo-drawings");
+  const canvas = box.querySelector(".vae-own-preview");
+  equal([canvas.hidden, canvas.width, canvas.height], [false, 2 * 28, 3 * 28]);
+  const { images } = pictures(drawings, 6);
+  const context = canvas.getContext("2d");
+  for (let i = 0; i < 6; i++) {
+    const { data } = context.getImageData(28 * (i % 2), 28 * Math.floor(i / 2), 28, 28);
+    const wanted = Array.from(images.subarray(784 * i, 784 * (i + 1)), (level) => [level, level, level, 255]);
+    ok(data.join() === wanted.flat().join(), `picture ${i}`);
+  }
 });
 
 test("many codes are decoded in the page in their order, and a slider need not wait for them", async () => {
