@@ -16,7 +16,8 @@ export function makeBench(root) {
   };
   const pad = makePad(root, () => forget());
   pad.examples(JSON.parse(root.dataset.examples));
-  testDigits(root, { test_digits: Number(root.dataset.tests) }, pad.takeTest, say);
+  const { tests, mnist } = root.dataset;
+  testDigits(root, { test_digits: Number(tests), mnist }, pad.takeTest, say);
 
   function forget() {
     asked++;

@@ -16,7 +16,7 @@ from tabs.shared.catalogue import catalogue
 from tabs.shared.digits import read_digit
 from tabs.shared.family import drawable, model
 from tabs.shared.request import read_whole, to_base64
-from zoo import mnist, questions
+from zoo import mnist, mnist_download, questions
 from zoo.errors import ZooError
 from zoo.record import Record
 
@@ -180,6 +180,6 @@ def _plain(metric: str, found: dict | None) -> str:
     return figure(found)
 
 
-def tests() -> int:
-    """How many test digits there are."""
-    return len(mnist.digits()[0])
+def tests() -> tuple[int, str]:
+    """How many test digits there are, and where MNIST is: "here", "coming" or "absent"."""
+    return len(mnist.digits()[0]), mnist_download.wanted()

@@ -35,11 +35,11 @@ async def respond(_request: Request) -> HTMLResponse:
 
 def document() -> str:
     """The page's HTML, made anew when there are other checkpoints."""
-    return _made(tuple(sorted((name, entry.checkpoint) for name, entry in catalogue().items())), bench.tests())
+    return _made(tuple(sorted((name, entry.checkpoint) for name, entry in catalogue().items())), *bench.tests())
 
 
 @functools.lru_cache(maxsize=2)
-def _made(_checkpoints: tuple, tests: int) -> str:
+def _made(_checkpoints: tuple, tests: int, mnist: str) -> str:
     base = delivery.modules_url(*sorted(delivery.ASSETS.iterdir()))
     found, sheets = records(), course().sheets
     parts = {
@@ -55,6 +55,7 @@ def _made(_checkpoints: tuple, tests: int) -> str:
         "count": str(len(course().cards())),
         "bench": bench.as_html(found),
         "tests": str(tests),
+        "mnist": mnist,
         "examples": html.escape((delivery.ASSETS / "shared" / "examples.json").read_text(encoding="utf-8")),
     }
     return re.sub(r"\{(\w+)\}", lambda hit: parts[hit[1]], MARKUP.read_text(encoding="utf-8"))

@@ -75,6 +75,8 @@ def test_on_a_phone_in_the_dark_all_fits_with_every_answer_open(opened):
     assert page.evaluate("document.documentElement.scrollWidth") == 390
     browsing.opaque(page)
     assert Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"] == []
+    page.evaluate("document.querySelector('.zoo-pad-test').hidden = true")  # as without MNIST
+    assert not page.locator(".zoo-pad-test").is_visible()
     dark = page.evaluate("getComputedStyle(document.querySelector('.course-card')).backgroundColor")
     assert max(map(int, dark.removeprefix("rgb(").removesuffix(")").split(","))) < 60
     page.evaluate("dispatchEvent(new Event('beforeprint'))")  # on paper it is light

@@ -135,6 +135,11 @@ def test_the_page_has_every_card_and_no_field_is_left_open(document):
     assert "{" not in re.sub(r"<script.*?</script>|data-examples=\"[^\"]*\"", "", document, flags=re.DOTALL)
 
 
+def test_without_mnist_the_page_says_so_in_place_of_the_test_digits(tmp_path, monkeypatch):
+    monkeypatch.setenv("ZOO_DATA", str(tmp_path))
+    assert 'data-tests="0" data-mnist="absent"' in page.document()
+
+
 def test_a_card_names_what_there_is_and_no_figure_in_it_was_typed():
     records, questions = charts.records(), {each.name for each in QUESTIONS}
     for name, card in CARDS.items():
