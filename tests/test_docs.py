@@ -17,6 +17,8 @@ from tabs.shakespeare import api as shakespeare_api
 from tabs.shakespeare.link import read_link as read_shakespeare_link
 from tabs.vae import api as vae_api
 from tabs.vae.link import read_link as read_vae_link
+from zoo import pages
+from zoo.stores import BundledStore
 
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -48,6 +50,20 @@ def test_the_readme_is_short_and_has_the_front_matter_of_a_space():
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     assert len(text.split()) <= MOST_WORDS
     assert text.startswith("---\ntitle: The Generative Zoo\n") and "\napp_file: app.py\n" in text.split("---")[1]
+
+
+NUMBERS = {"ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16}
+SAID = {"vae": r"(\w+) autoencoders|has (\w+)\s+models", "gan": r"of (\w+) GANs|are (\w+) models, from the dense GAN",
+        "rbm": r"(\w+) machines, four of them|are (\w+) machines: trained"}  # fmt: skip
+
+
+def test_there_are_as_many_models_as_the_documents_say():
+    store = BundledStore()
+    families = [pages.read(store.checkpoint(name)).family for name in store.names()]
+    text = PAGES[0].read_text(encoding="utf-8") + TABS
+    for family, pattern in SAID.items():
+        said = [NUMBERS["".join(each).lower()] for each in re.findall(pattern, text)]
+        assert said == [families.count(family)] * 2, family
 
 
 def test_the_endpoints_described_are_those_served():

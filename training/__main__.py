@@ -43,14 +43,16 @@ def list_recipes(store: Store = ""):
     from training.recipes import RECIPES
     from zoo.stores import BundledStore
 
-    stores = [open_or_refuse(store), BundledStore()]
-    table = Table(
-        Column("recipe", min_width=max(map(len, RECIPES))), "what", *dict.fromkeys(s.uri for s in stores), box=None
-    )
-    held = {s.uri: s.names() for s in stores}
+    given, bundle = open_or_refuse(store), BundledStore()
+    stores = {"bundled": bundle} if given.uri == bundle.uri else {"store": given, "bundled": bundle}
+    revisions = (Column(name, min_width=7, no_wrap=True) for name in stores)
+    table = Table(Column("recipe", min_width=max(map(len, RECIPES))), "what", *revisions, box=None)
+    held = {name: set(each.names()) for name, each in stores.items()}
     for recipe in RECIPES.values():
-        cells = [s.revision(recipe.name)[:8] if recipe.name in held[s.uri] else "-" for s in stores]
-        table.add_row(recipe.name, recipe.title, *cells[: len(held)])
+        cells = [each.revision(recipe.name)[:7] if recipe.name in held[name] else "-" for name, each in stores.items()]
+        table.add_row(recipe.name, recipe.title, *cells)
+    if "store" in stores:
+        console.print(f"The store is {given.uri}.")
     console.print(table)
 
 

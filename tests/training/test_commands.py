@@ -132,16 +132,16 @@ def test_what_is_measured_again_and_where(run, tmp_path, monkeypatch, beside):
     assert (found.folder if beside else found) == store.resolve("ae-32")
 
 
-def test_the_list_has_where_each_recipe_has_a_checkpoint(run, tmp_path, monkeypatch):
-    monkeypatch.setattr(console, "width", 300)
+def test_the_list_has_where_each_recipe_has_a_checkpoint_in_a_narrow_window_too(run, tmp_path, monkeypatch):
+    monkeypatch.setattr(console, "width", 80)
     store = open_store(str(tmp_path))
     revision = store.push(BundledStore().resolve("ae-32"), "ae-32", "for a test")
     rows = {line.split()[0]: line.split()[-2:] for line in run("list", "--store", store.uri)[1].splitlines()}
-    assert rows["recipe"] == [store.uri, "bundled"]
-    assert rows["ae-32"] == [revision[:8], BundledStore().revision("ae-32")[:8]]
-    assert rows["vae-2"] == ["-", BundledStore().revision("vae-2")[:8]] and rows["vae-2-plain"] == ["-", "-"]
+    assert rows["recipe"] == ["store", "bundled"]
+    assert rows["ae-32"] == [revision[:7], BundledStore().revision("ae-32")[:7]]
+    assert rows["vae-2"] == ["-", BundledStore().revision("vae-2")[:7]] and rows["vae-2-plain"] == ["-", "-"]
     once = run("list", "--store", "bundled")[1]
-    assert once.split()[:3] == ["recipe", "what", "bundled"] and once.count(BundledStore().revision("ae-32")[:8]) == 1
+    assert once.split()[:3] == ["recipe", "what", "bundled"] and once.count(BundledStore().revision("ae-32")[:7]) == 1
 
 
 def test_the_twist_is_scored_as_it_is_and_modernised(run, tmp_path):
