@@ -48,6 +48,9 @@ def read(checkpoint: Checkpoint) -> Page:
     for a class that this version does not know.
     """
     folder, name = checkpoint.folder, checkpoint.name
+    kind = read_config(folder)[0]
+    if kind not in zoo.MODELS:
+        raise ZooError(f"{name} is of the class '{kind}', which this version of the app does not know; update the app.")
     if (folder / FILE).exists():
         page = beside.read(folder, FILE, name)
         can = page.capabilities

@@ -8,6 +8,7 @@ from types import SimpleNamespace
 import gradio as gr
 import pytest
 
+import zoo
 from tabs.shared import catalogue
 from tabs.shared import page as shared
 from tabs.shared.catalogue import look_up
@@ -127,6 +128,20 @@ def pushed(tmp_path, monkeypatch, **change) -> dict:
     monkeypatch.setenv("ZOO_STORE", str(tmp_path / "store"))
     open_store().push(folder, "mine", "for a test")
     return look_up()
+
+
+def test_a_class_that_is_not_known_here_is_not_offered_and_is_named(tmp_path, monkeypatch, caplog):
+    monkeypatch.setitem(zoo.MODELS, "Bees", zoo.MODELS["VAE"])
+    folder = copy_of(tmp_path, "vae-2").folder
+    config = json.loads((folder / "config.json").read_text())
+    (folder / "config.json").write_text(json.dumps(config | {"model": "Bees"}))
+    monkeypatch.setenv("ZOO_STORE", str(tmp_path / "store"))
+    open_store().push(folder, "mine", "for a test")
+    assert look_up()["mine"].kind == "Bees"
+    monkeypatch.delitem(zoo.MODELS, "Bees")
+    assert "mine" not in look_up()
+    said = "mine is of the class 'Bees', which this version of the app does not know; update the app."
+    assert said in caplog.text and said in [each.said for each in doctor.store()]
 
 
 def test_a_page_of_a_later_version_is_refused_with_what_to_do(tmp_path, monkeypatch, caplog):
