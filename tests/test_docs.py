@@ -15,6 +15,7 @@ from tabs.gan.link import read_link as read_gan_link
 from tabs.rbm.link import read_link as read_rbm_link
 from tabs.shakespeare import api as shakespeare_api
 from tabs.shakespeare.link import read_link as read_shakespeare_link
+from tabs.shared import views
 from tabs.vae import api as vae_api
 from tabs.vae.link import read_link as read_vae_link
 from zoo import pages
@@ -93,6 +94,9 @@ def test_a_link_described_is_restored_in_full(link):
 
 def test_links_of_every_tab_are_described():
     assert {dict(parse_qsl(link)).get("tab", "vae") for link in LINKS} == {*READERS, "attention"}
+    for tab in READERS:
+        (row,) = re.findall(rf"^\| {tab} \| `\?.*", TABS, re.MULTILINE | re.IGNORECASE)
+        assert re.search(r"`tool` \(([^)]*)\)", row)[1].replace("`", "").split(", ") == list(views.tools(tab))
 
 
 def example(section: str, language: str) -> str:

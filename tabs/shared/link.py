@@ -153,11 +153,13 @@ def one_of(given: dict, key: str, choices: Collection[str], problems: list[str])
 
 
 def parameters_of(request) -> dict:
-    """The query parameters of the page that a ``gr.Request`` came from; empty if there are none."""
+    """The query parameters of the page that a ``gr.Request`` came from; empty if there are none. Names of tabs and
+    tours may be in capitals."""
     try:
-        return dict(request.query_params)
+        given = dict(request.query_params)
     except (AttributeError, TypeError, ZooError):
         return {}
+    return given | {key: given[key].lower() for key in ("tab", "tour") if isinstance(given.get(key), str)}
 
 
 def opened_tab(tabs: Collection[str], parameters: dict) -> str | None:

@@ -122,7 +122,8 @@ def test_a_model_of_one_tab_does_not_disturb_the_others():
 
 
 @pytest.mark.parametrize(("parameters", "tab"), [
-    ({"model": "dcgan"}, "gan"), ({"model": "gan"}, "gan"), ({"tab": "gan"}, "gan"), ({"tab": "rbm"}, "rbm"),
+    ({"model": "dcgan"}, "gan"), ({"model": "gan"}, "gan"), ({"tab": "gan"}, "gan"), ({"tab": "RBM"}, "rbm"),
+    ({"tour": "GAN"}, "gan"),
     ({"tab": "vae", "model": "dcgan"}, "vae"), ({"tab": "nonsense", "model": "cgan"}, "gan"),
     ({"model": "vae-2"}, "vae"), ({"model": "no-such"}, None), ({}, None),
 ])  # fmt: skip
