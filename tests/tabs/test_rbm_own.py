@@ -117,6 +117,11 @@ def test_other_sets_of_the_data_folder_are_offered_and_given(monkeypatch, tmp_pa
     assert parts["train"].shape == (10_000, 28, 28) and parts["held"].shape == (1_000, 28, 28)
     assert parts["held"].ravel()[0] == images[11_000 * 784] and parts["labels"][:3].tolist() == [0, 1, 2]
     assert "error" in to_train({"data": ["fashion"]})
+    few = tmp_path / "KMNIST" / "raw"
+    few.mkdir(parents=True)
+    (few / "train-images-idx3-ubyte").write_bytes(head(20, 28, 28) + bytes(20 * 784))
+    (few / "train-labels-idx1-ubyte").write_bytes(head(20) + bytes(20))
+    assert "damaged on this server" in to_train({"data": "kmnist"})["error"]
 
 
 # ---- links

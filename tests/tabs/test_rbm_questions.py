@@ -10,7 +10,7 @@ from tabs.rbm import tab as rbm
 from zoo import questions
 from zoo.errors import ZooError
 from zoo.models.rbm import RBM, RBMConfig
-from zoo.stores import Checkpoint
+from zoo.stores import BundledStore, Checkpoint
 
 pytestmark = pytest.mark.usefixtures("rbm_store")
 
@@ -189,3 +189,12 @@ def marked(left: Checkpoint, right: Checkpoint) -> dict:
 ])  # fmt: skip
 def test_the_guide_says_what_to_look_at(left, right, word):
     assert word in rbm.compare({"left": left, "right": right})["guide"]
+
+
+@pytest.mark.parametrize(("left", "right", "word"), [
+    ("dbn", "dbn-finetuned", "those that draw one are separate"), ("rbm-pcd", "rbm-lr-1", "the other let them run on"),
+])  # fmt: skip
+def test_another_learning_rate_hides_no_lesson(left, right, word):
+    found = [BundledStore().checkpoint(name) for name in (left, right)]
+    assert len({rbm_compare.facts(each)["the learning rate"] for each in found}) == 2
+    assert word in rbm_compare.guide(*found)

@@ -162,6 +162,7 @@ def test_what_cannot_be_used_says_why(tmp_path, home, make, said):
 @pytest.mark.parametrize(("labels", "said"), [
     ({"labels": np.arange(50)}, "they go from 0 to 49, and only classes from 0 to 9 are known"),
     ({"labels": np.arange(50) % 3 - 1}, "they go from -1 to 1"),
+    ({"labels": np.arange(50) % 11}, "they go from 0 to 10"),
     ({"labels": np.full(50, 7)}, "all of them are the same"),
     ({"labels": np.arange(50) % 3, "classes": np.array(["a", "b", "c"]), "noun": np.array("rune")}, ""),
 ])  # fmt: skip

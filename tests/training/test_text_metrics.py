@@ -128,6 +128,14 @@ def test_the_mutual_information_of_a_gaussian_channel(slope):
     assert found.value == pytest.approx(posterior.kl().sum(1).mean().item(), abs=0.12) and found.bound == ">="
 
 
+def test_the_noise_of_the_mutual_information_is_half_as_large_with_four_times_the_draws(monkeypatch):
+    posterior = gaussian_channel(300, 0.8)
+    few = text_latents.mutual_information(posterior, posterior, "300 passages")
+    monkeypatch.setattr(text_latents, "DRAWS", 4 * text_latents.DRAWS)
+    many = text_latents.mutual_information(posterior, posterior, "300 passages")
+    assert many.noise == pytest.approx(few.noise / 2, rel=0.2)
+
+
 def test_the_mutual_information_of_few_passages_that_are_told_apart_is_the_logarithm_of_their_number():
     posterior = Posterior(100 * torch.eye(20), torch.zeros(20, 20))
     found = text_latents.mutual_information(posterior, posterior, "20 passages")

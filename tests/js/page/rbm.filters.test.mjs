@@ -2,6 +2,7 @@
 import { tool as compare } from "../../../assets/rbm/compare.js";
 import { tool as filters } from "../../../assets/rbm/filters.js";
 import { makeMachine } from "../../../assets/rbm/machine.js";
+import { paintFilters } from "../../../assets/rbm/train/filters.js";
 import { written } from "../safetensors.mjs";
 import { element, equal, firstOf, levels, ok, places, pressed, put, test, texts, type } from "./harness.mjs";
 
@@ -284,4 +285,18 @@ test("what was shown last stays, whichever answer comes last", async () => {
   frees[0](file(1));
   await first;
   equal(firstOf(sides[0].redrawn.querySelector("canvas")), 2);
+});
+
+test("in training, too, the largest weight of a unit has the full colour, whatever its sign", () => {
+  const canvas = document.createElement("canvas");
+  const filters = new Float32Array(2 * 784);
+  filters.set([-2, 1]);
+  filters.set([2, -1], 784);
+  paintFilters(canvas, filters);
+  const at = (x) => [...canvas.getContext("2d").getImageData(x, 0, 1, 1).data];
+  equal(
+    [at(0), at(29)],
+    [LESS, MORE].map((color) => [...color, 255]),
+  ); // the units are beside each other
+  ok(at(1)[0] > at(1)[2] && at(30)[0] < at(30)[2], "the smaller weights are of the other sign");
 });

@@ -102,6 +102,7 @@ test("what comes next is asked for the latent that is looked at, after the chose
       8,
     ],
   );
+  equal(box.querySelector(".shakespeare-stands").textContent, "Nothing stands there yet: this is how a text begins.");
   const table = box.querySelector(".shakespeare-following");
   equal(texts(table.querySelectorAll("thead th")), ["z2", "at −2", "at 0", "at 2", "now, −4.00"]);
   equal(
