@@ -193,7 +193,7 @@ def read_second(word: str) -> str | None:
     if not re.fullmatch(r"[a-z]{2,}st", word):
         return None
     for stem in (word[:-2], word[:-3]) if word.endswith("est") else (word[:-2],):
-        if stem in bases() and (stem != "be" or word == "beest"):
+        if stem in bases():
             return stem
     if not word.endswith("est") or len(word) < 5:
         return None
