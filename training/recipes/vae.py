@@ -93,8 +93,8 @@ VAE_20 = Recipe(
     describe=describe,
     draw=draw,
     watch=CodesTimeline,
-    epochs=600,
-    batch_size=128,
+    epochs=1000,
+    batch_size=64,
     learning_rate=3e-3,
 )
 
@@ -109,6 +109,7 @@ VAE_2 = replace(
     group=pages.START,
     config=replace(VAE_20.config, latent_dim=2),
     epochs=300,
+    batch_size=128,
 )
 
 VAE_2_PLAIN = replace(
@@ -137,6 +138,7 @@ VAE_64 = replace(
     group=pages.CHANGES,
     config=VAEConfig(hidden=(128,), latent_dim=64, activation="relu"),
     epochs=100,
+    batch_size=128,
     half=True,
 )
 
@@ -169,6 +171,7 @@ BETA_VAE = replace(
     group=pages.CHANGES,
     config=replace(VAE_20.config, beta=4.0),
     epochs=100,
+    batch_size=128,
     half=True,
 )
 
@@ -185,6 +188,7 @@ IWAE_20 = replace(
     config=replace(VAE_20.config, samples=50),
     start="vae-20",
     epochs=20,
+    batch_size=128,
     learning_rate=1e-3,
     bfloat16=True,
     half=True,
