@@ -95,7 +95,7 @@ VAE_20 = Recipe(
     watch=CodesTimeline,
     epochs=1000,
     batch_size=64,
-    learning_rate=3e-3,
+    learning_rate=2e-3,
 )
 
 VAE_2 = replace(
@@ -110,6 +110,7 @@ VAE_2 = replace(
     config=replace(VAE_20.config, latent_dim=2),
     epochs=300,
     batch_size=128,
+    learning_rate=3e-3,
 )
 
 VAE_2_PLAIN = replace(
@@ -139,6 +140,7 @@ VAE_64 = replace(
     config=VAEConfig(hidden=(128,), latent_dim=64, activation="relu"),
     epochs=100,
     batch_size=128,
+    learning_rate=3e-3,
     half=True,
 )
 
@@ -172,6 +174,7 @@ BETA_VAE = replace(
     config=replace(VAE_20.config, beta=4.0),
     epochs=100,
     batch_size=128,
+    learning_rate=3e-3,
     half=True,
 )
 
