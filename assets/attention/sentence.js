@@ -13,6 +13,7 @@ const labelled = (tables, tokens) =>
   Object.fromEntries(Object.entries(tables).map(([name, table]) => [name, { ...table, labels: tokens }]));
 const LONGEST = 2000; // characters of a link's sentence; the server says how many it takes
 const CELL = { width: 30, height: 28 }; // for a single character's weight, in percent
+const IN_SIGHT = 15; // rows that fit in the box
 const WIDER = { width: 48, height: 28 }; // for that of a word or a piece of one
 
 export function makeSentence(root, { ask, openHead, say, changed }) {
@@ -42,6 +43,7 @@ export function makeSentence(root, { ask, openHead, say, changed }) {
     onFocus: (i, j) => choose(i, j),
     onWidth: () => shown && draw(),
   });
+  const boxes = [$(".attention-sentence-heat"), $(".attention-sentence-lines")];
   const cell = () => (shown.unit === "character" ? CELL : WIDER);
   const lines = makeLines($(".attention-sentence-lines"), (i, j) => choose(i, j));
 
@@ -137,8 +139,7 @@ export function makeSentence(root, { ask, openHead, say, changed }) {
 
   // Scrolls the attended characters into view in their box, since only a few fit.
   function seek() {
-    if (!shown.real) return;
-    const [heat, lined] = [$(".attention-sentence-heat"), $(".attention-sentence-lines")];
+    const [heat, lined] = boxes;
     const { width, height } = cell();
     heat.scrollTo(width * pick.j - heat.clientWidth / 2, height * pick.i - heat.clientHeight / 2);
     lined.scrollTop = (pick.i / shown.tokens.length) * lined.scrollHeight - lined.clientHeight / 2;
@@ -194,14 +195,17 @@ export function makeSentence(root, { ask, openHead, say, changed }) {
     root.classList.remove("is-stale");
     say("");
     const real = from === "real";
-    const first = real ? answer.tokens.length - 1 : 0; // a real head's last token can see all others
-    if (shown?.tokens.join(" ") !== answer.tokens.join(" "))
-      pick = { i: first, j: strongest(answer.weights[0][first]) };
+    const isNew = shown?.tokens.join(" ") !== answer.tokens.join(" ");
+    if (isNew) {
+      // a real head's later tokens see more: the last one that is in sight with the first
+      const i = real ? Math.min(answer.tokens.length, IN_SIGHT) - 1 : 0;
+      pick = { i, j: strongest(answer.weights[0][i]) };
+    }
     shown = { ...answer, asked, real, causal: real ? answer.causal : asked.causal };
     $(".attention-token-count").textContent = sources[from].count(shown);
     buttons();
     draw();
-    seek();
+    if (isNew) for (const box of boxes) box.scrollTo(0, 0);
     changed();
   });
 
