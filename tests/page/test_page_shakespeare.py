@@ -202,7 +202,8 @@ def test_a_seed_that_is_none_is_refused_with_a_sentence_and_of_several_the_last_
         seed_field(page).fill(value)
         button(page, "Write").click()
         expect(page.locator(text_page.STATUS)).to_have_text("The seed is a whole number from 0 to 4294967295.")
-        assert seed_field(page).get_attribute("aria-invalid") == "true"
+        expect(seed_field(page)).to_have_attribute("aria-invalid", "true")
+        expect(seed_field(page)).to_have_css("border-top-color", "rgb(180, 35, 24)")
         assert text(page) == before and view(page, "seed") == 1
         seed_field(page).fill("1")
         expect(page.locator(text_page.STATUS)).to_be_empty()
