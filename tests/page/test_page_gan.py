@@ -113,6 +113,9 @@ def test_a_click_and_the_keyboard_show_a_sample_large(opened):
     assert page.locator(f"{CELLS}[tabindex='0']").count() == 1
     page.keyboard.press("p")
     assert view(page, "pins()[0].index") == 0
+    page.set_viewport_size({"width": 961, "height": 900})
+    pin, card = (page.locator(part).bounding_box() for part in (".gan-pin", ".gan-one"))
+    assert pin["x"] + pin["width"] <= card["x"] + card["width"] - 16
 
 
 def test_pins_stay_over_seed_and_truncation(opened):

@@ -33,7 +33,10 @@ def test_it_runs_pauses_and_steps(opened):
     assert view(page, "steps") == steps and pictures(page) == before
     page.get_by_role("button", name="One step").click()
     assert view(page, "steps") == steps + 1 and pictures(page) != before
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    for width in (390, 768, 961, 1101):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        assert page.locator(".rbm-chain-settings [name=heat]").bounding_box()["width"] > 90, width
 
 
 def test_it_plays_at_first_sight_and_rests_out_of_sight(opened):

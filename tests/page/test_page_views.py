@@ -68,11 +68,35 @@ TITLE_AND_BUTTONS = """() => {
 }"""
 
 
+WIDTHS = """() => {
+  const wide = (it) => it.getBoundingClientRect().width;
+  const right = (it) => it.getBoundingClientRect().right;
+  const sliders = [...document.querySelectorAll(".vae-slider input[type=range]")];
+  const again = document.querySelector(".vae-posterior");
+  return { tab: wide(document.querySelector('.vae')), slider: Math.min(...sliders.map(wide)),
+    map: wide(document.querySelector('.vae-plot')), out: right(again.lastElementChild) - right(again) };
+}"""
+WHOLE = """(list) => { // a long description of a model
+  const line = Object.assign(document.createElement('span'), { className: 'zoo-models-line' });
+  line.textContent = 'word '.repeat(60);
+  list.classList.add('is-all');
+  list.querySelector('.wrap').append(line);
+  const cut = line.scrollHeight - line.clientHeight;
+  line.remove();
+  list.classList.remove('is-all');
+  return cut <= 0;
+}"""
+
+
 def test_the_teachers_panel_makes_the_link(open_page):
-    page = open_page()
-    for width in (1000, 1279, 1280):  # the header's buttons stand beside the title or below it
+    page = open_page(query="model=vae-20")
+    for width in (961, 1000, 1023, 1024, 1279, 1280):  # the header's buttons stand beside the title or below it
         page.set_viewport_size({"width": width, "height": 900})
         assert page.evaluate(TITLE_AND_BUTTONS), width
+        found = page.evaluate(WIDTHS)  # the tab grows with the window, not in Gradio's steps
+        assert found["tab"] == min(width, 1240) - 64 and found["slider"] > 100 and found["out"] <= 0, (width, found)
+        assert found["map"] > 400, (width, found)
+    assert page.locator("#tab-vae .zoo-models").evaluate(WHOLE)
     page.get_by_role("button", name="For teachers").click()
     panel = page.get_by_role("dialog", name="For teachers")
     panel.get_by_role("checkbox", name="Walk").uncheck()
