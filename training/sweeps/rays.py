@@ -1,6 +1,7 @@
 """Does the runs of a sweep on a Ray cluster (ray.io), one task for each. The project has to be at the same place on all
 nodes; what was trained comes back to the one that asked, so nodes need no common folder."""
 
+import logging
 import os
 import tempfile
 from collections.abc import Callable, Sequence
@@ -42,7 +43,7 @@ def train(recipe: Recipe, planned: Sequence[Planned], store: Store, device: str,
 
     store.need_writable()
     if not ray.is_initialized():
-        ray.init(log_to_driver=False, logging_level="error")
+        ray.init(log_to_driver=False, logging_level=logging.ERROR)
     runs = machines.runs_of(recipe, planned, data, store, console)
     if needed := [run.recipe.name for run in runs if not run.told]:
         raise ZooError(f"{recipe.name} starts from {', '.join(needed)}; train that first.")
@@ -81,14 +82,15 @@ def _go(runs: list[Run], start: Callable, store: Store, workers: int | None, boa
 def _take(task: Any, run: Run, store: Store) -> None:
     """What a task returned: the files of a checkpoint, which are pushed to the store, or a sentence."""
     import ray  # type: ignore[import-not-found]
+    from ray import exceptions  # type: ignore[import-not-found]
 
     try:
         kind, found = ray.get(task)
-    except ray.exceptions.RayTaskError as error:
+    except exceptions.RayTaskError as error:
         last = str(error).strip().split("\n")[-1]
         run.end(FAILED, f"The project is not at {ROOT} on its node." if "No module named 'training" in last else last)
         return
-    except ray.exceptions.RayError:
+    except exceptions.RayError:
         run.end(FAILED, LOST)
         return
     if kind == FAILED:
