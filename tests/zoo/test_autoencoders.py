@@ -154,8 +154,8 @@ def test_the_prior_looks_only_back(vq):
 def test_the_nearest_vector_is_the_nearest():
     book = CodeBook(9, 4, 0.99)
     outputs = torch.randn(30, 4)
-    assert torch.equal(book.nearest(outputs), torch.cdist(outputs, book.vectors).argmin(1))
-    assert torch.equal(book.nearest(book.vectors), torch.arange(9))
+    assert torch.equal(book.choose(outputs), torch.cdist(outputs, book.vectors).argmin(1))
+    assert torch.equal(book.choose(book.vectors), torch.arange(9))
 
 
 def test_vectors_move_to_the_means_of_what_is_assigned_to_them_and_unused_ones_to_where_outputs_are():
@@ -164,7 +164,7 @@ def test_vectors_move_to_the_means_of_what_is_assigned_to_them_and_unused_ones_t
     book.vectors.copy_(torch.tensor([[0.0, 0.0], [10.0, 0.0], [99.0, 99.0]]))
     outputs = torch.tensor([[1.0, 0.0], [1.0, 2.0], [11.0, 1.0], [13.0, 1.0]])
     for _ in range(60):
-        book.follow(outputs, book.nearest(outputs))
+        book.follow(outputs, book.choose(outputs))
     distances = torch.cdist(outputs, book.vectors).min(1).values
     assert book.vectors.abs().max() < 14  # the third was far from everything
     assert distances.max() <= 1.5

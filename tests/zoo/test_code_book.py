@@ -1,8 +1,12 @@
 """The code book of a VQ-VAE, its moves by hand, and the loss that holds encoder, code book and prior together."""
 
+import math
+from dataclasses import replace
+
 import pytest
 import torch
 
+from zoo.errors import ZooError
 from zoo.models.vqvae import VQVAE, CodeBook, VQVAEConfig
 
 TINY = VQVAEConfig(
@@ -41,6 +45,22 @@ def test_a_vector_that_is_hardly_used_is_moved_to_an_output_and_counts_as_much_a
     book.follow(outputs, torch.tensor([0, 0, 1]))
     assert any(torch.equal(book.vectors[2], output) for output in outputs)
     assert book.counts.tolist() == pytest.approx([1.5, 1.0, (1.5 + 1.0 + 5e-4) / 3])
+
+
+@pytest.mark.parametrize(("price", "chosen"), [(0.0, [1, 0]), (0.2, [1, 0]), (0.5, [0, 0]), (50.0, [2, 2])])
+def test_a_rare_vector_has_to_be_nearer_by_the_price_of_its_share(price, chosen):
+    """Between 0 and 1 the squared distances of 0.6 and 0.3 differ by 0.2 and 0.4, the logs of the shares by log 2; the
+    third vector is far away, and by far the most frequent."""
+    book = CodeBook(3, 1, decay=0.5, price=price)
+    book.vectors.copy_(torch.tensor([[0.0], [1.0], [9.0]]))
+    book.counts.copy_(torch.tensor([2.0, 1.0, 97.0]))
+    assert book.choose(torch.tensor([[0.6], [0.3]])).tolist() == chosen
+
+
+@pytest.mark.parametrize("price", [-1.0, math.inf, math.nan])
+def test_a_price_that_is_none_is_a_sentence(price):
+    with pytest.raises(ZooError, match="code_price must be a finite number of at least 0"):
+        replace(TINY, code_price=price)
 
 
 def test_the_loss_is_the_bound_and_the_weighted_distance_of_the_outputs_from_their_vectors(model, batch):

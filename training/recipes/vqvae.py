@@ -48,7 +48,7 @@ VQ_VAE = Recipe(
     order=70,
     group=pages.CHANGES,
     model="VQVAE",
-    config=VQVAEConfig(),
+    config=VQVAEConfig(code_price=0.4),
     data=binary_mnist,
     measure=measure,
     describe=describe,
@@ -57,7 +57,6 @@ VQ_VAE = Recipe(
     epochs=12,
     batch_size=128,
     learning_rate=2e-3,
-    selected_on="reconstruction",  # by the total loss the first epochs win, with few codes, cheap and blurred
     bfloat16=True,
     half=True,
 )

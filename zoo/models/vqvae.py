@@ -12,17 +12,23 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from zoo.batches import joined
+from zoo.errors import ZooError
 from zoo.models import in_page
 from zoo.models.base import ZooModel
-from zoo.models.config import Config
+from zoo.models.config import Config, later
 from zoo.models.conv_vae import Residual
 from zoo.models.in_page import Steps, steps_of
 from zoo.models.softplus import log_likelihood
 
+SMALLEST_SHARE = 1e-6  # of a vector, whatever its count
+
 
 @dataclass(frozen=True)
 class VQVAEConfig(Config):
-    """Sizes of the autoencoder, its code book and its prior; ``grid_size`` codes per side, each for 4x4 pixels."""
+    """Sizes of the autoencoder, its code book and its prior; ``grid_size`` codes per side, each for 4x4 pixels.
+
+    ``code_price``: see ``CodeBook``.
+    """
 
     image_size: int = 28
     channels: tuple = (32, 64)
@@ -34,28 +40,39 @@ class VQVAEConfig(Config):
     prior_width: int = 128
     prior_heads: int = 4
     prior_layers: int = 2
+    code_price: float = later(0.0)
+
+    def __post_init__(self):
+        super().__post_init__()
+        if not (math.isfinite(self.code_price) and self.code_price >= 0):
+            raise ZooError(f"code_price must be a finite number of at least 0, not {self.code_price}.")
 
 
 class CodeBook(nn.Module):
     """``size`` vectors that follow the means of the encoder's outputs assigned to them.
 
-    A vector that is hardly ever the nearest is moved to an output of the encoder (Dhariwal et al. 2020, sec. 3.1).
+    A vector that is hardly ever chosen is moved to an output of the encoder (Dhariwal et al. 2020, sec. 3.1). With a
+    ``price``, in squared units per nat, a vector also costs minus the log of its share, so that a rare one is chosen
+    only where it is much nearer: entropy-constrained quantisation (Chou, Lookabaugh & Gray 1989).
     """
 
     vectors: Tensor
     counts: Tensor
 
-    def __init__(self, size: int, dim: int, decay: float):
+    def __init__(self, size: int, dim: int, decay: float, price: float = 0.0):
         super().__init__()
-        self.decay = decay
+        self.decay, self.price = decay, price
         self.register_buffer("vectors", torch.randn(size, dim).div_(dim**0.5))
         self.register_buffer("counts", torch.ones(size))
 
-    def nearest(self, outputs: Tensor) -> Tensor:
-        """Indices (...) of the vectors nearest to ``outputs`` (..., dim)."""
+    def choose(self, outputs: Tensor) -> Tensor:
+        """Indices (...) of the vectors for ``outputs`` (..., dim): the nearest, or with a price the cheapest."""
         with torch.autocast(outputs.device.type, enabled=False):  # rounding could change the nearest vector
-            distances = self.vectors.square().sum(1) - 2 * outputs @ self.vectors.T
-        return distances.argmin(-1)
+            costs = self.vectors.square().sum(1) - 2 * outputs @ self.vectors.T
+            if self.price:
+                shares = self.counts / self.counts.sum()
+                costs = costs - self.price * shares.clamp_min(SMALLEST_SHARE).log()
+        return costs.argmin(-1)
 
     def look_up(self, codes: Tensor) -> Tensor:
         """Vectors (..., dim) for indices (...)."""
@@ -124,7 +141,7 @@ class VQVAE(ZooModel, license="mit", tags=["vq-vae", "mnist"]):
             nn.Conv2d(half, quarter, 2, stride=2), Residual(quarter), nn.ReLU(),
             nn.Conv2d(quarter, config.code_dim, 1),
         )  # fmt: skip
-        self.codebook = CodeBook(config.codebook_size, config.code_dim, config.decay)
+        self.codebook = CodeBook(config.codebook_size, config.code_dim, config.decay, config.code_price)
         self.decoder = nn.Sequential(
             nn.Conv2d(config.code_dim, quarter, 3, padding=1), Residual(quarter), nn.ReLU(),
             nn.Conv2d(quarter, 4 * half, 1), nn.PixelShuffle(2), Residual(half), nn.ReLU(),
@@ -143,7 +160,7 @@ class VQVAE(ZooModel, license="mit", tags=["vq-vae", "mnist"]):
 
     def encode(self, images: Tensor) -> Tensor:
         """Codes (n, grid, grid), whole numbers below ``codebook_size``, of images (n, 1, H, W) in [0, 1]."""
-        return self.codebook.nearest(self._outputs(images))
+        return self.codebook.choose(self._outputs(images))
 
     def _decode_vectors(self, vectors: Tensor) -> Tensor:
         return self.decoder(vectors.permute(0, 3, 1, 2)).float().flatten(1)
@@ -176,7 +193,7 @@ class VQVAE(ZooModel, license="mit", tags=["vq-vae", "mnist"]):
     def losses(self, batch: Tensor) -> dict[str, Tensor]:
         """For binary images (n, 1, H, W): reconstruction and code cost in nats, commitment in squared units (eq. 3)."""
         outputs = self._outputs(batch)
-        codes = self.codebook.nearest(outputs.detach())
+        codes = self.codebook.choose(outputs.detach())
         vectors = self.codebook.look_up(codes)
         if self.training:
             self.codebook.follow(joined(outputs.detach()).flatten(0, 2), joined(codes).flatten())
