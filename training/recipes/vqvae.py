@@ -48,7 +48,7 @@ VQ_VAE = Recipe(
     order=70,
     group=pages.CHANGES,
     model="VQVAE",
-    config=VQVAEConfig(code_price=0.4),
+    config=VQVAEConfig(code_price=1.0),
     data=binary_mnist,
     measure=measure,
     describe=describe,
