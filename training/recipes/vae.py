@@ -190,7 +190,7 @@ IWAE_20 = replace(
     group=pages.CHANGES,
     config=replace(VAE_20.config, samples=50),
     start="vae-20",
-    epochs=20,
+    epochs=60,
     batch_size=128,
     learning_rate=1e-3,
     bfloat16=True,
