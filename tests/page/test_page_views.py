@@ -45,14 +45,14 @@ def test_a_presentation_shows_part_after_part(open_page):
     query = "present=1&model=vae-20&show=vae.denoise"
     page = open_page(query=query, shown="document.querySelector('.vae-tool-denoise')")
     said, seen = page.locator(".zoo-present-bar [role=status]"), "vae-panel-denoise"
-    expect(said).to_have_text("Denoise: 13 of 15")
+    expect(said).to_have_text("Denoise: 14 of 16")
     assert page.evaluate(SEEN) == [seen]
     page.keyboard.press("PageDown")
-    expect(said).to_have_text("What it optimises: 14 of 15")
+    expect(said).to_have_text("What it optimises: 15 of 16")
     page.wait_for_url("**/?present=1&model=vae-20&show=vae.loss")
-    for _ in range(10):
+    for _ in range(11):
         page.get_by_role("button", name="Part before").click()
-    expect(said).to_have_text("What the decoder draws: 4 of 15")
+    expect(said).to_have_text("What the decoder draws: 4 of 16")
     expect(page.locator(".vae-digit")).to_be_visible()
     expect(page.locator(".vae-draw")).to_be_hidden()
     page.keyboard.press("Escape")

@@ -13,6 +13,7 @@ from PIL import Image
 from rbm_models import MODELS
 from safetensors.torch import load_file, save_file
 
+import zoo
 from tabs.rbm import data as rbm_data
 from tabs.rbm import tab as rbm
 from tabs.rbm.family import FAMILY
@@ -50,7 +51,8 @@ def test_the_viewer_gets_all_it_needs(name):
 
 
 @pytest.mark.parametrize("name", ["rbm", "dbn"])
-def test_a_variant_is_shown_as_its_base_is(name, tmp_path):
+def test_a_variant_is_shown_as_its_base_is(name, tmp_path, monkeypatch):
+    monkeypatch.setitem(zoo.MODELS, "Variant", zoo.MODELS[name.upper()])
     folder = shutil.copytree(FAMILY.find(name).folder, tmp_path / "variant")
     config = json.loads((folder / "config.json").read_text())
     (folder / "config.json").write_text(json.dumps(config | {"model": "Variant"}))

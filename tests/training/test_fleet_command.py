@@ -47,7 +47,7 @@ def test_the_table_has_what_runs_first_and_counts_what_has_no_room(states):
         for line in ["".join(segment.text for segment in line)]
     ]
     assert [row[0] for row in rows[1:7]] == ["vae-20", "dcgan", "rbm", "ae-64", "vae-2", "ae-32"]
-    assert rows[1] == ["vae-20", "running", "12/600", "98.77", "12,346/s", *lasting(252.0).split()]
+    assert rows[1] == ["vae-20", "running", "12/1000", "98.77", "12,346/s", *lasting(252.0).split()]
     assert rows[2] == ["dcgan", "measuring", "10/10", "98.77"]
     short = board.table(states, 4)
     assert [*short.columns[0].cells] == ["vae-20", "dcgan", "rbm", "and 3 more"]
@@ -65,7 +65,7 @@ def test_a_log_has_a_line_for_each_state_of_a_run(states):
         "ae-64 is in a store as revision 01234567.",
         "rbm failed: There is no data.",
         "ae-32, up to date",
-        "vae-20, running, 12/600, 98.77, 12,346/s, 4 min 12 s",
+        "vae-20, running, 12/1000, 98.77, 12,346/s, 4 min 12 s",
         "dcgan, measuring, 10/10, 98.77",
     ]
 
