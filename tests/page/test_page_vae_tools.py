@@ -274,11 +274,15 @@ def test_a_digit_of_the_legend_alone_is_shown(open_page):
     note = page.locator(".vae-map-note:visible")
     expect(note).to_contain_text("A grey name (now")  # the judge has read what is drawn at the names
     button = page.get_by_title("Only the 3s")
-    everything = back.evaluate(paint)
-    button.click()
-    assert back.evaluate(paint) < everything
-    button.click()
-    assert back.evaluate(paint) == everything
+    shown = [1, 1, 0]
+    for _ in range(20):  # the judge reads once more when the digit's code has come, and may see other names as grey
+        if shown[0] == shown[2]:
+            break
+        shown = [back.evaluate(paint)]
+        for _ in range(2):
+            button.click()
+            shown.append(back.evaluate(paint))
+    assert shown[1] < shown[0] == shown[2]
 
 
 # ---- what each number does
