@@ -170,9 +170,11 @@ def _many(recipes, target, device: str, data: str, epochs: int | None, workers: 
 
 
 def _chosen(names: list[str], family: str, everything: bool, use: Callable) -> list:
-    """The recipes with the data. Of a family or of all, those that cannot use it are left out with a word."""
+    """The recipes with the data. Of a family or of all, those that cannot use it, and those whose pretrained network
+    cannot be had, are left out with a word."""
     from training.fleet.plan import of_family
     from training.recipes import RECIPES
+    from zoo.models.hugging import absent
 
     chosen = [fit_or_refuse(use, recipe) for recipe in [find(name) for name in names]]
     try:
@@ -182,9 +184,15 @@ def _chosen(names: list[str], family: str, everything: bool, use: Callable) -> l
     left_out = []
     for name in others:
         try:
-            chosen.append(use(RECIPES[name]))
+            recipe = use(RECIPES[name])
         except ZooError:
             left_out.append(name)
+            continue
+        pretrained = getattr(recipe.config, "pretrained", "")
+        if why := pretrained and absent(pretrained):
+            console.print(f"Left out: {name}. {why}", soft_wrap=True, highlight=False)
+        else:
+            chosen.append(recipe)
     if left_out and len(left_out) == len(others):
         fit_or_refuse(use, RECIPES[others[0]])
     if left_out:

@@ -2,11 +2,13 @@
 
 import io
 import os
+import re
 import time
 from dataclasses import replace
 
 import pytest
 import torch
+from hub_server import closed_port
 from rich.console import Console
 from tiny_fleet import tiny
 
@@ -138,6 +140,22 @@ def test_what_cannot_use_the_data_is_left_out_of_all_and_refused_by_name(run, pl
     for wrong in (("shakespeare-lm", "ae-32", "--data", "drawn"), ("--all", "--data", "foo"), ("--family", "bee"),
                   ("ae-32", "--budget", "soon"), ("ae-32", "rbm", "--workers", "0"), ()):  # fmt: skip
         assert run("train", *wrong, "--dry-run")[0] == 2, wrong
+
+
+def test_without_its_pretrained_network_a_model_is_left_out_of_all_with_the_reason(run, places, monkeypatch, tmp_path):
+    monkeypatch.setenv("HF_ENDPOINT", closed_port())
+    pretrained = RECIPES["shakespeare-gpt2"]
+    kept = replace(pretrained, name="kept", config=replace(pretrained.config, pretrained=str(tmp_path)))
+    monkeypatch.setitem(RECIPES, "kept", kept)
+    code, out, _ = run("train", "--family", "shakespeare", "--dry-run", "--device", "cpu")
+    said = " ".join(out.split())
+    assert code == 0 and re.search(r"Left out: shakespeare-gpt2\. \S+ cannot be reached, and gpt2 was not fetched", said)
+    assert [line.split()[0] for line in out.splitlines() if "no checkpoint yet" in line].count("kept") == 1
+    assert said.count("shakespeare-gpt2") == 1
+    missing = replace(kept, config=replace(pretrained.config, pretrained="python:no_such_package"))
+    monkeypatch.setitem(RECIPES, "kept", missing)
+    assert "Left out: kept. The package no_such_package is not installed" in run("train", "--all", "--dry-run")[1]
+    assert run("train", "kept", "ae-32", "--dry-run")[0] == 0
 
 
 def test_a_budget_for_one_run_ends_it_and_says_how_to_go_on(run, places, monkeypatch):

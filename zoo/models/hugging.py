@@ -1,6 +1,7 @@
 """Pretrained networks in Hugging Face form: where they are, and the package that builds them."""
 
 import re
+from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,8 @@ from zoo.errors import ZooError
 
 ID = re.compile(r"[\w.-]+(/[\w.-]+)?")  # on the Hub
 TOKENIZER = "tokenizer.json"
-PARTS = ("config.json", "tokenizer*.json", "vocab.*", "merges.txt", "special_tokens_map.json", "model*.safetensors",
+CONFIG = "config.json"
+PARTS = (CONFIG, "tokenizer*.json", "vocab.*", "merges.txt", "special_tokens_map.json", "model*.safetensors",
          "model.safetensors.index.json")  # fmt: skip
 NEEDED = "A pretrained network needs the package transformers; run pip install -r training/requirements-bert.txt."
 
@@ -24,8 +26,20 @@ def transformers() -> Any:
     return transformers
 
 
-def place(pretrained: str) -> str:
-    """The folder of a pretrained network: a folder, ``python:NAME`` for ``model`` in a package, or an id on the Hub.
+def absent(pretrained: str) -> str:
+    """Why the pretrained network cannot be had here, as a sentence; "" if it can. No weights are downloaded."""
+    if find_spec("transformers") is None:
+        return NEEDED
+    try:
+        place(pretrained, [CONFIG])
+    except ZooError as error:
+        return str(error)
+    return ""
+
+
+def place(pretrained: str, parts: Sequence[str] = PARTS) -> str:
+    """The folder of a pretrained network: a folder, ``python:NAME`` for ``model`` in a package, or an id on the Hub,
+    of which ``parts`` are downloaded.
 
     Raises ``ZooError`` if there is none.
     """
@@ -33,7 +47,7 @@ def place(pretrained: str) -> str:
     if kind != "python" and Path(pretrained).is_dir():
         return pretrained
     if kind != "python":
-        return _fetched(pretrained)
+        return _fetched(pretrained, parts)
     found = find_spec(name)
     if found is None or found.origin is None:
         raise ZooError(
@@ -43,14 +57,14 @@ def place(pretrained: str) -> str:
     return str(Path(found.origin).parent / "model")
 
 
-def _fetched(pretrained: str) -> str:
+def _fetched(pretrained: str, parts: Sequence[str]) -> str:
     from huggingface_hub.errors import LocalEntryNotFoundError
 
     if not ID.fullmatch(pretrained):
         raise ZooError(f"There is no folder {pretrained}, and it is no id on the Hub, such as gpt2; check the name.")
     try:
         with hub.plainly(f"model {pretrained}"):
-            return hub.api().snapshot_download(pretrained, allow_patterns=PARTS)
+            return hub.api().snapshot_download(pretrained, allow_patterns=list(parts))
     except LocalEntryNotFoundError:
         raise ZooError(
             f"{hub.host()} cannot be reached, and {pretrained} was not fetched before; check the network, or give a "
