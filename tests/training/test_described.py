@@ -104,6 +104,16 @@ def test_the_judges_surprise_is_at_the_true_digit():
     assert {text.get_position() for text in drawn["confusion"].axes[0].texts} == {(3, 3), (5, 3), (7, 7), (7, 1)}
 
 
+def test_of_many_mistakes_the_first_forty_are_shown(monkeypatch):
+    shown = {}
+    monkeypatch.setattr(judge.figures, "labelled", lambda images, texts, title: shown.update({title: (images, texts)}))
+    monkeypatch.setattr(judge.figures, "confusion", lambda *_: None)
+    judge.draw(Says(10), of_images(said(*range(3), *[5] * 41), torch.arange(44) % 3, LabelledSplit))
+    ((images, texts),) = shown.values()
+    assert texts == [f"{at % 3} → 5" for at in range(3, 43)] and len(images) == 40
+    assert (images * 255).round().unique().tolist() == [5]
+
+
 def test_what_a_judge_refuses_has_its_digit_and_what_it_takes_the_digit_that_it_sees():
     data = of_images(said(NONE, 4, 6, NONE, NONE), torch.tensor([3, 4, NONE, NONE, 8]), LabelledSplit)
     drawn = open_judge.draw(Says(NONE + 1), data)

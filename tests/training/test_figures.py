@@ -14,6 +14,7 @@ from training.engine.loop import Progress
 from training.figures import common, shakespeare
 from training.figures import gan as figures_gan
 from training.figures import rbm as figures_rbm
+from training.figures import readers as figures_readers
 from training.figures.common import save  # as it is before other tests have theirs
 from training.metrics import samples
 from zoo.models.vae import Posterior
@@ -194,6 +195,32 @@ def test_nats_by_place_are_means_of_eight_places_at_their_middles():
     own, other = shakespeare.by_place(lines).axes[0].lines
     assert list(own.get_xdata()) == [4.5, 12.5] and list(own.get_ydata()) == [3.5, 11.5]
     assert list(other.get_ydata()) == [13.5, 21.5] and (own.get_label(), other.get_label()) == ("own", "another's")
+
+
+def test_nats_by_known_characters_are_shown_all_together_and_those_far_back_by_themselves():
+    lines = {"own": [3.0, 2.5, 2.0, 1.5, 1.25, 1.0, 0.75], "other": [4.0, 3.5, 3.0, 2.5, 2.25, 2.0, 1.75]}
+    whole, far = shakespeare.by_known(lines).axes
+    known = [1, 2, 4, 8, 16, 48.5, 80.5]
+    for at, (label, nats) in enumerate(lines.items()):
+        assert whole.lines[at].get_label() == label
+        assert (list(whole.lines[at].get_xdata()), list(whole.lines[at].get_ydata())) == (known, nats)
+        assert (list(far.lines[at].get_xdata()), list(far.lines[at].get_ydata())) == (known[5:], nats[5:])
+    assert [text.get_text() for text in whole.get_legend().texts] == list(lines) and whole.get_xscale() == "log"
+
+
+def test_calibration_has_a_point_for_a_tenth_of_certainty_with_enough_speeches(monkeypatch):
+    """Of 0.3 and less there are too few; certainty itself is in the last tenth."""
+    sure = torch.tensor([0.3] * 19 + [0.62] * 30 + [1.0] * 10 + [0.92] * 10, dtype=torch.double)
+    told = torch.stack([1 - sure, sure], 1)
+    told[:19] = 0.3
+    labels = [1] * 19 + [1, 1, 0] * 10 + [1] * 10 + [0] * 10
+    monkeypatch.setattr(figures_readers, "probabilities", lambda model, task, examples: told)
+    split = SimpleNamespace(examples={"genre": SimpleNamespace(labels=labels)})
+    model = SimpleNamespace(config=SimpleNamespace(tasks=("genre",)))
+    even, line = figures_readers.draw(model, Data(split, split, split))["calibration"].axes[0].lines
+    assert list(even.get_xdata()) == list(even.get_ydata()) == [0, 1]
+    assert list(line.get_xdata()) == pytest.approx([0.62, 0.96])
+    assert list(line.get_ydata()) == pytest.approx([2 / 3, 0.5]) and line.get_label() == "genre"
 
 
 def test_latents_are_shown_by_their_nats_with_their_numbers_and_by_standard_deviations():

@@ -270,7 +270,9 @@ def test_what_far_characters_tell_is_found_in_a_text_that_repeats_itself():
     found = text_context.context(model, SimpleNamespace(validation=SimpleNamespace(ids=ids)))
     nats = found["nats_by_context"].value
     assert nats == pytest.approx([1.0] * 5 + [1.0] * 4 + [0.0] * 3)
-    assert len(text_context.places(nats)) == len(nats)
+    ranges = [range(32 * group + 1, 32 * group + 33) for group in range(1, 8)]  # as the figure's own words say
+    assert "after 33 to 64, 65 to 96" in found["nats_by_context"].estimator.replace("characters after", "after")
+    assert text_context.places(nats) == [1, 2, 4, 8, 16, *(sum(known) / 32 for known in ranges)]
     assert found["nats_far_context"].value == pytest.approx(1.0) and found["nats_far_context"].noise == 0
 
 

@@ -85,3 +85,6 @@ def test_a_lesson_speaks_of_the_seeds():
     assert f"the base, {BASE}, 3 seeds of each: better coverage (0.910 ± 0.010; the base: 0.710 ± 0.010)" in text
     assert "Fréchet distance (31.33 ± 10.26; the base: 33.00 ± 3.00)" in text and "too close to call" in text
     assert f"{BASE}, 3 seeds against 1 run: " in lesson("sagan", own, base)
+    pair = {"seeds": runs(frechet=[20.0, 21.0])}
+    two = lesson("sagan", own | pair, base | {"seeds": runs(frechet=[33.0, 35.0])})
+    assert "2 seeds of each: better Fréchet distance (20.50 ± 0.71; the base: 34.00 ± 1.41)" in two

@@ -45,6 +45,7 @@ WHOLE = save(WEIGHTS)
 
 @pytest.mark.parametrize("content", [
     b"", b"nonsense", b"\xff" * 40, b"\2\0\0\0\0\0\0\0[]", WHOLE[:-1], WHOLE + b"x", WHOLE[:20],
+    WHOLE[:4] + b"\1" + WHOLE[5:],  # a header of four gigabytes and some
     save({"other": torch.ones(1)}), WHOLE.replace(b'"shape":[3,5]', b'"shape":[3,4]'),
     WHOLE.replace(b'"F32"', b'"F33"'), WHOLE.replace(b'"shape":[3,5]', b'"shape":"xy"'),
 ])  # fmt: skip
@@ -66,6 +67,7 @@ def test_points_are_read_and_fitted():
 @pytest.mark.parametrize(("change", "said"), [
     ({"codes": CODES["codes"].float()}, "codes must be"), ({"labels": CODES["labels"].int()}, "labels must be"),
     ({"labels": CODES["labels"][:2]}, "labels must be"), ({"codes": torch.zeros(6).half()}, "codes must be"),
+    ({"codes": torch.tensor(1.0).half()}, "codes must be"),
 ])  # fmt: skip
 def test_points_of_another_kind_are_named(change, said):
     with pytest.raises(Misfit, match=said):

@@ -6,7 +6,7 @@ import pytest
 
 from zoo.twist import blend, modernise, shakespearise, verbs
 from zoo.twist.phrases import plural
-from zoo.twist.words import Words, like, vowel_sound
+from zoo.twist.words import Words, apply, like, vowel_sound
 
 TWISTS = {"modernise": modernise, "shakespearise": shakespearise, "blend": lambda text: blend(text, 1.0, 3)}
 
@@ -34,6 +34,24 @@ def test_sentences_of_the_plays(way):
     cases = [(before, after) for one, before, after in rows("twist_plays.tsv") if one == way]
     found = {before: TWISTS[way](before).text for before, _ in cases}
     assert len(cases) >= 50 and found == {before: before if after == "=" else after for before, after in cases}
+
+
+def test_a_text_may_stop_after_any_word():
+    """No rule looks beyond the end of a text or takes it for a word."""
+    stopped = {(way, text) for _, way, before, _ in rows("twist_pairs.tsv") for text in beginnings(before)}
+    for way, before, _, words in rows("twist_frames.tsv"):
+        gap = before.split("@")[0]
+        stopped |= {(way, gap + pair.split("=")[0].split(" ")[0]) for pair in words.split("; ")}
+    for way, text in stopped:
+        twisted = TWISTS[way](text)
+        assert apply(text, twisted.edits) == twisted.text
+    assert len(stopped) > 2000
+
+
+def beginnings(text: str) -> list[str]:
+    """A text up to each of its words but the last, without the mark behind it."""
+    words = text.split(" ")
+    return [" ".join(words[:count]).rstrip(",.;:!?") for count in range(1, len(words))]
 
 
 @pytest.mark.parametrize("case", rows("twist_dials.tsv"), ids=lambda case: case[1])

@@ -7,6 +7,8 @@ from zoo import reading
 from zoo.errors import ZooError
 from zoo.models.subwords import FILE, Subwords, _whole, alphabet
 
+MOST = 1 << 20  # tokens; those of the largest networks have a quarter of that
+
 
 class BytePairs(Subwords):
     """Byte pairs that another text was cut into, in another way than ``Subwords`` cuts; any text has its tokens.
@@ -26,9 +28,12 @@ class BytePairs(Subwords):
             pieces = {number: piece for piece, number in stored["model"]["vocab"].items() if number not in added}
             letters = alphabet()
             found = {number: bytes(letters[letter] for letter in piece) for number, piece in pieces.items()}
+            found |= {number: mark.encode() for number, mark in added.items()}
+            for number in found:
+                if type(number) is not int or not 0 <= number < MOST:
+                    raise ValueError(f"a token has the number {number!r}")
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise ZooError(f"{name} has no byte pairs as GPT-2 has ({error!r:.80}); choose another model.") from None
-        found |= {number: mark.encode() for number, mark in added.items()}
         self.special = tuple(sorted(added))
         self.pieces = tuple(found.get(number, b"") for number in range(1 + max(found, default=-1)))
         if b"\n" not in self.pieces or (size is not None and len(self) != size):
