@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { filesOf } from "../../assets/gan/train/digits/checkpoint.js";
 import { readFilm } from "../../assets/gan/train/digits/film.js";
 import { fromZip } from "../../assets/gan/train/digits/loading.js";
-import { moment } from "../../assets/gan/train/digits/moment.js";
+import { moment, turns, verdict } from "../../assets/gan/train/digits/moment.js";
 import { book, command, DEFAULTS, PRESETS } from "../../assets/gan/train/digits/settings.js";
 import { DigitsTraining, spread } from "../../assets/gan/train/digits/training.js";
 import { answerHere, forget } from "../../assets/gan/train/own.js";
@@ -105,8 +105,45 @@ test("what is said follows the numbers", () => {
   assert.match(said({ right: 90, apart: 30 }), /All pictures still look alike: they are 30/);
   assert.match(said({ right: 55, apart: 90 }), /hardly more often than a coin/);
   const curve = [{ apart: 90 }, { right: 80, apart: 40 }];
-  assert.match(said({}, { curve }), /this is mode collapse/);
-  assert.match(said({ right: 80, apart: 90 }, { settings: { ...DEFAULTS, generator: 0 } }), /rate is 0/);
+  assert.match(said({}, { curve }), /only 40\s% as different .* it was 90\s% before.*this is mode collapse/);
+  assert.match(said({}, { curve: [{ apart: 66 }, { right: 80, apart: 41 }] }), /All pictures still look alike/);
+  for (const [player, other] of [["generator", "critic"], ["critic", "generator"]]) // biome-ignore format: short
+    assert.match(
+      said({ right: 80, apart: 90 }, { settings: { ...DEFAULTS, [player]: 0 } }),
+      new RegExp(`^The ${player}’s rate is 0: it stands still.*${other}`),
+    );
+  assert.match(
+    said({ right: 65, apart: 45 }),
+    /^The critic is right 65\s% of the time, of a real .* is 45\s% as varied/,
+  );
+});
+
+test("a critic is called sure only where its loss says so, and not at once; a collapse takes an epoch", () => {
+  const frame = begun().go("pause");
+  const strong = [{ right: 99.5, apart: 30, critic: 0.29 }];
+  const said = (more) => moment({ ...frame, steps: 9, place: 2, curve: strong, ...more });
+  assert.match(said({}), /99|100\s% of the time and sure of it/);
+  for (const more of [
+    { place: 1.9 },
+    { settings: { ...DEFAULTS, objective: "wasserstein" } },
+    { curve: [{ ...strong[0], critic: 0.3 }] },
+    { curve: [{ ...strong[0], right: 98 }] },
+  ])
+    assert.match(said(more), /All pictures still look alike/);
+  assert.match(said({ settings: { ...DEFAULTS, objective: "saturating" } }), /and sure of it/);
+  const curve = [{ apart: 90 }, { right: 80, apart: 40 }];
+  assert.match(said({ place: 1, curve }), /mode collapse/);
+  assert.match(said({ place: 0.9, curve }), /All pictures still look alike/);
+});
+
+test("of two games each has its own numbers, and each player is told what its turn cost", () => {
+  const [a, b] = [{ epoch: 1, right: 60, apart: 70 }, { epoch: 1, right: 80, apart: 50 }]; // biome-ignore format: short
+  assert.match(verdict(a, b), /^After 1 epoch, .* 60\s% .* with A and 80\s% with B; .* 70\s% and 50\s% as varied/);
+  const told = { critic: { loss: -1.5, penalty: 0.25 }, generator: { loss: 0.7 } };
+  const said = turns({ told, settings: { ...DEFAULTS, batch: 1000 } });
+  assert.match(said.critic, /^It is shown 1,000 real .* It paid −1\.50 this time\. Steep ground cost it 0\.25 more\.$/);
+  assert.match(said.generator, /It paid 0\.70 this time\.$/);
+  assert.ok(Object.values(turns({ told: {}, settings: DEFAULTS })).every((each) => !/paid|Steep/.test(each)));
 });
 
 test("a rate of 1000 stops it and names the number", () => {

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { points, read, written } from "../../assets/gan/train/plane/data.js";
 import { contour, heights } from "../../assets/gan/train/plane/landscape.js";
 import { near, reached, right } from "../../assets/gan/train/plane/measure.js";
-import { moment, pulled } from "../../assets/gan/train/plane/moment.js";
+import { moment, pulled, turns, verdict } from "../../assets/gan/train/plane/moment.js";
 import { book, DEFAULTS, PRESETS } from "../../assets/gan/train/plane/settings.js";
 import { lattice, PlaneTraining } from "../../assets/gan/train/plane/training.js";
 
@@ -159,4 +159,33 @@ test("what it says follows from the numbers", () => {
   assert.match(moment(known({ covered: 20, epoch: 0 }, { curve: [point({ covered: 20 })] })), /only has to look real/);
   assert.match(moment(known({ right: 52 })), /a coin would be/);
   assert.match(moment(known({}, { clusters: 0 })), /reach 95\s% of the data; 95\s% of the generated/);
+  assert.match(moment(known({}, { settings: { ...DEFAULTS, generator: 0 } })), /^The generator’s rate is 0/);
+  assert.match(moment(known({ near: 20 })), /^The critic is right 70\s% of the time\. Only 20\s% of the generated/);
+  assert.match(moment(known({ near: 0.9 })), /\. None of the generated points lie near/);
+  assert.match(
+    moment(known({ right: 98, near: 90 }, silent)),
+    /^The critic is right 98\s% of the time\. Five of eight/,
+  );
+  assert.match(moment(known({}, { reached: 1 })), /One of eight clusters is reached/);
+});
+
+test("each sentence begins at its own bound", () => {
+  const says = (last, more) => moment(known(last, more));
+  assert.match(says({ right: 60 }), /^The critic is right 60\s% of the time\. Five/);
+  assert.match(says({ right: 59 }), /a coin would be/);
+  assert.match(says({ near: 49 }), /Only 49/);
+  assert.match(says({ near: 50, covered: 50 }), /of the time\. Five/);
+  const [before, now] = [point({ epoch: 0, covered: 74 }), point({ covered: 49 })];
+  assert.match(says({}, { curve: [before, now] }), /only has to look real/);
+  assert.match(says({}, { curve: [{ ...before, covered: 75 }, now] }), /mode collapse/);
+});
+
+test("of two games each has its own numbers, and each player is told what its turn cost", () => {
+  const [a, b] = [point({ near: 60, covered: 70 }), point({ near: 80, covered: 50 })];
+  assert.match(verdict(a, b), /^After 2 epochs, 60\s% .* of A and 80\s% .* of B .* reach 70\s% and 50\s% of it/);
+  const told = { critic: { loss: -1.5, penalty: 0.25 }, generator: { loss: 0.7 } };
+  const said = turns({ told, settings: { ...DEFAULTS, batch: 1000 } });
+  assert.match(said.critic, /^It is shown 1,000 real .* It paid −1\.50 this time\. Steep ground cost it 0\.25 more\.$/);
+  assert.match(said.generator, /It paid 0\.70 this time\.$/);
+  assert.ok(Object.values(turns({ told: {}, settings: DEFAULTS })).every((each) => !/paid|Steep/.test(each)));
 });

@@ -23,6 +23,7 @@ from tabs.gan.link import read_link as read_gan
 from tabs.rbm.link import read_link as read_rbm
 from tabs.shakespeare.link import read_link as read_shakespeare
 from tabs.shared import faults
+from tabs.shared.digits import read_digit
 from tabs.shared.guard import Guard
 from tabs.vae.link import read_link as read_vae
 from training.recipes import RECIPES
@@ -230,6 +231,8 @@ def test_a_model_of_each_family_redraws_a_digit(digits):
     seen, rebuilt = (torch.frombuffer(bytearray(base64.b64decode(answer[part])), dtype=torch.uint8) / 255
                      for part in ("seen", "rebuilt"))  # fmt: skip
     assert answer["error"] == pytest.approx((seen - rebuilt).square().sum().item(), rel=0.02) and answer["error"] > 0
+    image, label = read_digit({"test": 3}, 28)
+    assert answer["label"] == label is not None and (seen.view_as(image) - image).abs().max() < 0.51 / 255
     assert len(base64.b64decode(answer["samples"])) == bench.SAMPLES * 784
     machine = bench.rebuild(zoo.load("rbm-25"), torch.rand(1, 1, 28, 28))
     assert machine.shape == (1, 1, 28, 28) and 0 <= machine.min() < machine.max() <= 1

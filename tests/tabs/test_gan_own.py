@@ -10,6 +10,7 @@ import zipfile
 import numpy as np
 import pytest
 import torch
+from learners import assert_told
 from node import answers
 from PIL import Image
 
@@ -81,6 +82,14 @@ def test_what_its_critic_says_in_the_page_is_what_the_server_would_say(saved):
     pair = levels(question["pictures"]).view(2, 1, 28, 28)
     assert model.score(pair).tolist() == pytest.approx(answer["scores"], abs=1e-4)
     assert answer["guess"] == int(answer["scores"][1] > answer["scores"][0]) and answer["real"] in (0, 1)
+
+
+def test_what_it_says_of_its_training_is_what_its_settings_were(saved):
+    settings, folder, _, _ = saved
+    critics, generators = map(int, settings.get("turns", "1:1").split(":"))
+    turns = {"critic_updates": critics, "generator_updates": generators, "critic_rate": 0.5, "betas": [0.5, 0.999]}
+    usual = {"learning_rate": 0.002, "seed": 4, "step": "adversarial", "game": turns}
+    assert_told(folder, COUNT, "mnist", batch_size=10, **usual)
 
 
 def test_its_folder_is_pushed_and_shown_as_any_model_of_its_class(saved, monkeypatch, tmp_path):

@@ -7,6 +7,7 @@ import zipfile
 
 import pytest
 import torch
+from learners import assert_told
 from node import answers
 
 import zoo
@@ -22,7 +23,10 @@ from zoo.record import record
 from zoo.stores import open_store
 
 COUNT = 40
-MACHINES = {"digits": {"hidden": 9, "batch": 10}, "chains": {"hidden": 12, "persistent": True, "binary": False}}
+MACHINES = {
+    "digits": {"hidden": 9, "batch": 10},
+    "chains": {"hidden": 12, "batch": 10, "persistent": True, "binary": False},
+}
 
 
 @pytest.fixture(scope="module", params=list(MACHINES.values()), ids=list(MACHINES))
@@ -45,6 +49,13 @@ def test_the_saved_machine_loads_and_redraws_a_digit_as_the_page_does(saved):
         assert model.reconstruct(digit).flatten().sub(rebuilt).abs().max() < 1e-4
     chains = model.machine.chains
     assert chains is None if not settings.get("persistent") else set(chains.unique().tolist()) == {0, 1}
+
+
+def test_what_it_says_of_its_training_is_what_its_settings_were(saved):
+    settings, folder, _, _ = saved
+    data = "mnist" if settings.get("binary") is False else "binary_mnist"
+    usual = {"learning_rate": 0.1, "seed": 1, "momentum": 0, "weight_decay": 0, "step": "sgd"}
+    assert_told(folder, COUNT, data, batch_size=settings["batch"], **usual)
 
 
 def test_its_folder_is_pushed_and_the_tab_shows_it(saved, monkeypatch, tmp_path, capsys):

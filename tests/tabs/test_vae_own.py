@@ -7,6 +7,7 @@ import zipfile
 
 import pytest
 import torch
+from learners import assert_told
 from node import answers
 
 import zoo
@@ -46,6 +47,11 @@ def test_the_saved_model_loads_and_the_page_encodes_and_redraws_as_it_does(saved
     assert answer["sd"] == pytest.approx((0.5 * posterior.log_var).exp()[0].tolist(), abs=1e-4)
     levels = torch.frombuffer(bytearray(base64.b64decode(answer["rebuilt"])), dtype=torch.uint8) / 255
     assert levels.sub(rebuilt).abs().max() < 0.51 / 255
+
+
+def test_what_it_says_of_its_training_is_what_its_settings_were(saved):
+    folder, _, _ = saved
+    assert_told(folder, COUNT, "binary_mnist", batch_size=10, learning_rate=0.002, seed=1, step="adam")
 
 
 def test_its_folder_is_pushed_and_shown_as_any_model_of_its_class(saved, monkeypatch, tmp_path):

@@ -283,6 +283,19 @@ test("a model's own version of the game is told beside the original one", async 
   );
   tab.choose(ganModel({ name: "gan-b", objective: "hinge", trace: [{ epoch: 1, critic: 1, generator: 0 }] }));
   ok(own().textContent.includes("the hinge loss") && !own().textContent.includes("Wasserstein"));
+  // a player's name and network have its colour, in whatever formula they stand
+  const of = { critic: "critic", D: "critic", generator: "generator", G: "generator" };
+  for (const objective of ["wasserstein", "hinge"]) {
+    tab.choose(ganModel({ name: objective, objective }));
+    const coloured = [...tab.box.querySelectorAll(".gan-formula b[style]")];
+    ok(coloured.length > 4 && !own().hidden, objective);
+    for (const each of coloured)
+      equal(each.style.color, `var(--gan-${of[each.textContent]})`, `${objective}: ${each.textContent}`);
+    ok(
+      own().querySelectorAll("b[style]").length > 0 &&
+        own().querySelector("h4").textContent.startsWith("This model’s version"),
+    );
+  }
   tab.choose(ganModel({ name: "gan-c" }));
   equal([own().hidden, own().children.length], [true, 0]);
   ok(titles().includes("Where it would end") && titles().includes("Why the generator plays another loss"));
