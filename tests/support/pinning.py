@@ -3,6 +3,7 @@
 import inspect
 import json
 import math
+import re
 from dataclasses import is_dataclass
 
 import gradio as gr
@@ -12,6 +13,7 @@ from tabs.shared.pieces import whole
 from zoo.errors import ZooError
 
 VOLATILE = {"revision", "weights", "shown", "commit", "png", "gif"}  # texts: addresses, versions, files
+ROUNDED = re.compile(r"-?\d+\.\d{3,}")  # a text, whose last digit can be another on another machine
 LONG = 24  # numbers in a list that is pinned whole
 
 
@@ -62,7 +64,7 @@ def as_lines(part):
 
 
 def differs(found, pinned, place=""):
-    """The first place where two answers differ, or ""."""
+    """The first place where two answers differ, by more than rounding, or ""."""
     if isinstance(found, dict) and isinstance(pinned, dict) and found.keys() == pinned.keys():
         return next(filter(None, (differs(found[key], pinned[key], f"{place}.{key}") for key in found)), "")
     if isinstance(found, list) and isinstance(pinned, list) and len(found) == len(pinned):
@@ -71,4 +73,7 @@ def differs(found, pinned, place=""):
     same = found == pinned
     if isinstance(found, float) and isinstance(pinned, int | float):
         same = math.isclose(found, pinned, rel_tol=1e-3, abs_tol=1e-4)
+    elif all(isinstance(each, str) and ROUNDED.fullmatch(each) for each in (found, pinned)):
+        decimals = len(pinned.split(".")[1])
+        same = len(found.split(".")[1]) == decimals and abs(float(found) - float(pinned)) < 1.5 * 10**-decimals
     return "" if same else f"{place}: {str(found)[:300]} was {str(pinned)[:300]}"
