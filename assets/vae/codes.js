@@ -1,5 +1,5 @@
 // The code of a VQ-VAE, instead of sliders: a grid of code-book entries over the picture, and a palette for one cell.
-import { el, paint } from "../shared/dom.js";
+import { el, makeButton, paint } from "../shared/dom.js";
 import { newestOnly } from "../shared/pace.js";
 
 const SIDE = 28;
@@ -18,6 +18,13 @@ function crop(picture, cell, columns, patch) {
   return part;
 }
 
+// The entries of a code book that occur in the codes of the test digits, the most frequent first, and the others.
+export function orderOf({ size, shares }) {
+  const entries = Array.from({ length: size }, (_, entry) => entry);
+  const used = entries.filter((entry) => shares?.[entry] > 0).sort((a, b) => shares[b] - shares[a]);
+  return { used, unused: entries.filter((entry) => !used.includes(entry)) };
+}
+
 class CodeGrid {
   constructor(box, viewer) {
     this.viewer = viewer;
@@ -32,9 +39,12 @@ class CodeGrid {
     grid.setAttribute("aria-label", "The code: arrow keys choose a cell, Enter goes to the entries for it");
     grid.style.setProperty("--columns", this.book.columns);
     this.entries = Array.from({ length: this.book.size }, (_, entry) => this.makeEntry(entry));
-    this.palette = el("div", { className: "vae-palette", role: "group" }, ...this.entries.map(({ button }) => button));
+    this.order = orderOf(this.book);
+    this.palette = el("div", { className: "vae-palette", role: "group" });
     this.title = el("p", { className: "vae-palette-title" });
-    const side = el("div", { className: "vae-palette-side" }, this.title, this.palette);
+    this.more = makeButton("", () => this.showEntries(!this.isWhole));
+    this.showEntries(this.order.used.length === 0);
+    const side = el("div", { className: "vae-palette-side" }, this.title, this.palette, this.more);
     box.append(
       el("div", { className: "vae-codes" }, el("div", { className: "vae-code-picture" }, this.picture, grid), side),
     );
@@ -62,6 +72,19 @@ class CodeGrid {
     return { button, screen };
   }
 
+  // The entries that the test digits use, the most frequent first, and if `isWhole` the others after them.
+  showEntries(isWhole) {
+    const { used, unused } = this.order;
+    this.isWhole = isWhole;
+    this.shown = isWhole ? [...used, ...unused] : used;
+    this.palette.replaceChildren(...this.shown.map((entry) => this.entries[entry].button));
+    this.more.textContent = isWhole
+      ? "Show only the entries that test digits use"
+      : `Show all ${this.book.size} entries; no test digit uses the other ${unused.length}`;
+    this.more.hidden = !(used.length && unused.length);
+    this.refresh();
+  }
+
   cellKey(event, at) {
     const { rows, columns } = this.book;
     const move = MOVES[event.key];
@@ -80,9 +103,9 @@ class CodeGrid {
     const move = MOVES[event.key];
     if (event.key === "Escape") this.cells[this.cell].focus();
     else if (move) {
-      const top = this.entries[0].button.offsetTop;
-      const inRow = this.entries.filter(({ button }) => button.offsetTop === top).length;
-      this.entries[entry + move[0] * inRow + move[1]]?.button.focus();
+      const buttons = this.shown.map((each) => this.entries[each].button);
+      const inRow = buttons.filter(({ offsetTop }) => offsetTop === buttons[0].offsetTop).length;
+      buttons[this.shown.indexOf(entry) + move[0] * inRow + move[1]]?.focus();
     } else return;
     event.preventDefault();
   }
@@ -108,6 +131,7 @@ class CodeGrid {
   refresh() {
     if (!this.code.length) return;
     const { columns } = this.book;
+    if (!this.shown.includes(this.code[this.cell])) return this.showEntries(true);
     const [row, column] = [Math.floor(this.cell / columns) + 1, (this.cell % columns) + 1];
     this.title.textContent = `Row ${row}, column ${column} holds entry ${this.code[this.cell]}. Put another in its place:`;
     this.cells.forEach((button, at) => {
@@ -119,21 +143,21 @@ class CodeGrid {
     });
     this.entries.forEach(({ button }, entry) => button.setAttribute("aria-pressed", entry === this.code[this.cell]));
     clearTimeout(this.resting);
-    this.resting = setTimeout(() => this.fill({ code: this.code, cell: this.cell }), REST);
+    this.resting = setTimeout(() => this.fill({ code: this.code, cell: this.cell, shown: this.shown }), REST);
   }
 
   drawn(picture) {
     paint(this.picture, picture);
   }
 
-  // The digit with each entry in this cell.
-  async decode({ code, cell }) {
+  // The digit with each entry in this cell that is shown.
+  async decode({ code, cell, shown }) {
     if (this.viewer.model !== this.model) return;
-    const pictures = await this.viewer.decode(this.entries.map((_, entry) => code.with(cell, entry)));
+    const pictures = await this.viewer.decode(shown.map((entry) => code.with(cell, entry)));
     if (!pictures || this.viewer.model !== this.model) return;
-    this.entries.forEach(({ screen }, entry) =>
-      paint(screen, crop(pictures[entry], cell, this.book.columns, this.patch)),
-    );
+    shown.forEach((entry, at) => {
+      paint(this.entries[entry].screen, crop(pictures[at], cell, this.book.columns, this.patch));
+    });
   }
 }
 

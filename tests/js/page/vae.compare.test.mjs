@@ -1,6 +1,6 @@
 // Two models of the VAE tab side by side, and the code of a code book.
 import { toBase64 } from "../../../assets/shared/bytes.js";
-import { codeGrid } from "../../../assets/vae/codes.js";
+import { codeGrid, orderOf } from "../../../assets/vae/codes.js";
 import { tool as compare } from "../../../assets/vae/compare.js";
 import { element, enter, equal, levels, ok, places, press, pressed, rest, stopped, test, texts } from "./harness.mjs";
 import { model, opened, viewerOf } from "./vae.mjs";
@@ -100,7 +100,7 @@ test("the other side stays when another model is chosen, and a late answer is no
 // ---- the code of a code book
 function book() {
   const viewer = viewerOf(
-    model({ codebook: { rows: 2, columns: 4, size: 5, shares: [0.5, 0, 0.25, 0.2, 0.05] }, latents: [] }),
+    model({ codebook: { rows: 2, columns: 4, size: 5, shares: [0.5, 0, 0.2, 0.25, 0.05] }, latents: [] }),
     { code: [0, 1, 2, 3, 4, 0, 1, 2] },
   );
   viewer.asked = [];
@@ -149,17 +149,32 @@ test("the entry of a cell is pressed in the palette, and another one takes its p
   equal(pressed(made.entries.map(({ button }) => button)), [4]);
   press(made.cells[4], "Enter");
   ok(document.activeElement === made.entries[4].button);
-  press(document.activeElement, "ArrowLeft");
-  ok(document.activeElement === made.entries[3].button);
+  press(document.activeElement, "ArrowLeft"); // the next more frequent one
+  ok(document.activeElement === made.entries[2].button);
   document.activeElement.click();
-  equal(viewer.now, [0, 1, 2, 3, 3, 0, 1, 2]);
+  equal(viewer.now, [0, 1, 2, 3, 2, 0, 1, 2]);
   press(document.activeElement, "Escape");
   ok(document.activeElement === made.cells[4]);
   equal(
     places(made.entries, ({ button }) => button.classList.contains("is-unused")),
     [1],
   );
-  equal(made.entries[2].button.title, "entry 2: 25.0 % of all cells of the test digits");
+  equal(made.entries[2].button.title, "entry 2: 20.0 % of all cells of the test digits");
+});
+
+test("the palette has the entries in use, by frequency, and the others when asked for or in the cell", () => {
+  const { made } = book();
+  const shown = () => [...made.palette.children].map((button) => Number(button.getAttribute("aria-label").slice(6)));
+  equal(shown(), [0, 3, 2, 4]);
+  equal(made.more.textContent, "Show all 5 entries; no test digit uses the other 1");
+  made.more.click();
+  equal(shown(), [0, 3, 2, 4, 1]);
+  made.more.click();
+  equal(shown(), [0, 3, 2, 4]);
+  made.select(1); // holds entry 1
+  equal(shown(), [0, 3, 2, 4, 1]);
+  equal(pressed(made.entries.map(({ button }) => button)), [1]);
+  equal(orderOf({ size: 3 }), { used: [], unused: [0, 1, 2] });
 });
 
 test("the palette shows the cell with its neighbours, once the code rests, and not another model's", async () => {
@@ -170,7 +185,7 @@ test("the palette shows the cell with its neighbours, once the code rests, and n
   await clock.pass(149);
   equal(viewer.asked.length, 0);
   await clock.pass(1);
-  equal(viewer.asked, [[0, 1, 2, 3, 4].map((entry) => [0, 1, 2, 3, 4, 0, entry, 2])]);
+  equal(viewer.asked, [[0, 3, 2, 4, 1].map((entry) => [0, 1, 2, 3, 4, 0, entry, 2])]);
   const found = levels(made.entries[2].screen);
   equal([found.length, found[0], found[20], found[20 * 21]], [441, 7, 27, 7 + 3 * 20]);
   made.select(0);
