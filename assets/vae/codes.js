@@ -72,11 +72,12 @@ class CodeGrid {
     return { button, screen };
   }
 
-  // The entries that the test digits use, the most frequent first, and if `isWhole` the others after them.
+  // The entries that the test digits use, the most frequent first, and after them the one in the cell, or if `isWhole`
+  // all others.
   showEntries(isWhole) {
     const { used, unused } = this.order;
     this.isWhole = isWhole;
-    this.shown = isWhole ? [...used, ...unused] : used;
+    this.shown = [...used, ...unused.filter((entry) => isWhole || entry === this.code[this.cell])];
     this.palette.replaceChildren(...this.shown.map((entry) => this.entries[entry].button));
     this.more.textContent = isWhole
       ? "Show only the entries that test digits use"
@@ -131,7 +132,7 @@ class CodeGrid {
   refresh() {
     if (!this.code.length) return;
     const { columns } = this.book;
-    if (!this.shown.includes(this.code[this.cell])) return this.showEntries(true);
+    if (!this.shown.includes(this.code[this.cell])) return this.showEntries(this.isWhole);
     const [row, column] = [Math.floor(this.cell / columns) + 1, (this.cell % columns) + 1];
     this.title.textContent = `Row ${row}, column ${column} holds entry ${this.code[this.cell]}. Put another in its place:`;
     this.cells.forEach((button, at) => {

@@ -173,6 +173,7 @@ test("the palette has the entries in use, by frequency, and the others when aske
   equal(shown(), [0, 3, 2, 4]);
   made.select(1); // holds entry 1
   equal(shown(), [0, 3, 2, 4, 1]);
+  equal(made.more.textContent, "Show all 5 entries; no test digit uses the other 1");
   equal(pressed(made.entries.map(({ button }) => button)), [1]);
   equal(orderOf({ size: 3 }), { used: [], unused: [0, 1, 2] });
 });
