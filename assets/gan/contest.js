@@ -2,12 +2,13 @@
 // made.
 import { fromBase64 } from "../shared/bytes.js";
 import { copyText, el, makeAgain, makeButton, paintLevels } from "../shared/dom.js";
-import { anySeed, LARGEST_SEED, readSeed, SEED_RULE } from "../shared/fields.js";
+import { anySeed, LARGEST_SEED, readSeed } from "../shared/fields.js";
 import { screen } from "../shared/film.js";
 import { link } from "./export.js";
 import { pieces } from "./samples.js";
 import { aloneText, guessText, meaning, PLACES, placeOf, ROUNDS, roundText, tally } from "./verdict.js";
 
+const NUMBER_RULE = `The game number is a whole number from 0 to ${LARGEST_SEED}.`;
 const SOURCES = {
   test: "The real ones are MNIST’s test images, handwriting that no model here was trained on.",
   held: "The real ones are digits that it was not trained on.",
@@ -107,7 +108,7 @@ export class Contest {
     this.field = el("input", { type: "number", className: "zoo-seed", min: 0, max: LARGEST_SEED, step: 1 });
     this.field.addEventListener("change", () => {
       const seed = readSeed(this.field);
-      if (seed === null) return this.viewer.say(SEED_RULE, true);
+      if (seed === null) return this.viewer.say(NUMBER_RULE, true);
       this.viewer.say(""); // that it was no such number
       this.left.textContent = "";
       this.start(seed);

@@ -173,7 +173,7 @@ def test_the_number_of_a_game_is_its_link(game):
     assert box.get_by_label("game number").input_value() == "0"
     box.get_by_label("game number").fill("4294967296")
     box.get_by_label("game number").press("Enter")
-    expect(page.locator(".gan-status")).to_contain_text("from 0 to 4294967295")
+    expect(page.locator(".gan-status")).to_have_text("The game number is a whole number from 0 to 4294967295.")
     box.get_by_label("game number").fill("77")
     box.get_by_label("game number").press("Enter")
     page.wait_for_function(f"{VIEWER}.fool === 77")
