@@ -40,7 +40,7 @@ class CodeGrid {
     grid.style.setProperty("--columns", this.book.columns);
     this.entries = Array.from({ length: this.book.size }, (_, entry) => this.makeEntry(entry));
     this.order = orderOf(this.book);
-    this.palette = el("div", { className: "vae-palette", role: "group" });
+    this.palette = el("div", { className: "vae-palette", role: "group", ariaLabel: "the code book" });
     this.title = el("p", { className: "vae-palette-title" });
     this.more = makeButton("", () => this.showEntries(!this.isWhole));
     this.showEntries(this.order.used.length === 0);

@@ -290,6 +290,8 @@ test("half of a digit stays where it was drawn, the other half grey; a whole one
   assert.deepEqual([rows.indexOf(true), rows.lastIndexOf(true)], [4, 13]); // from MNIST's edge to the middle
   const across = ink.reduce((sum, value, at) => sum + value * ((at % 28) + 0.5), 0);
   near(across / ink.reduce((sum, value) => sum + value), 14, 0.3); // its mass is centred along the other axis
+  const grey = halfOf((...at) => halves.upper(...at) / 2, side).pixels; // a pixel is the mean of what it covers
+  assert.ok(Math.abs(Math.max(...grey.filter((_, at) => isIn("upper", at))) - 0.5) < 0.01);
   assert.deepEqual(halfOf(ring(140, 140), side), { half: "", pixels: null });
   assert.equal(
     halfOf(() => 0, side),

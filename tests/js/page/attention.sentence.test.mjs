@@ -156,6 +156,11 @@ test("a model's heads: sides, layers, the last of them first, and what was left 
     "4 tokens, each a single character: ␣ is a space, ⏎ the end of a line; one stands before every text. Left out, because the model does not know them: é.",
   );
   ok(tab.note().startsWith("In this head “␣” gives the largest share")); // the last token sees all
+  layers.querySelectorAll("button")[0].click();
+  await settled();
+  equal([tab.last("heads").layer, pressed(layers.querySelectorAll("button"))], [0, [0]]);
+  layers.querySelectorAll("button")[2].click();
+  await settled();
   type(tab.$("[name=attention-model]"), "coded");
   await settled();
   equal(tab.last("heads"), { text: "ab ", model: "coded", side: "decoder", layer: 1 });

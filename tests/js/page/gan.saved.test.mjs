@@ -106,6 +106,21 @@ test("the recipe has all that is shown, and the call that makes the same digits"
   equal(recipe(viewerOf({ model: { ...viewerOf().model, classes: 0 } })).labels, null);
 });
 
+test("a link has whatever was chosen, a 0 too, and nothing that was not", () => {
+  const linked = (more) => Object.fromEntries(new URL(recipe(viewerOf(more)).link).searchParams);
+  const zero = linked({ digit: 0, seed: 0, tool: "fool", fool: 0 });
+  equal([zero.digit, zero.seed, zero.fool, zero.truncation], ["0", "0", "0", "0.5"]);
+  const none = linked({
+    digit: null,
+    truncation: null,
+    selected: () => null,
+    moves: () => [],
+    kept: () => [],
+    fool: 3,
+  });
+  equal(Object.keys(none), ["tab", "model", "revision", "seed", "count"]);
+});
+
 // What is downloaded from now on: [name, type, text].
 function downloads() {
   const found = [];

@@ -12,6 +12,8 @@ export async function run() {
     document.body.replaceChildren();
     try {
       await body();
+      const found = unsound();
+      ok(!found.length, found.join("; "));
     } catch (error) {
       failed[name] = String(error?.stack ?? error);
     }
@@ -19,6 +21,54 @@ export async function run() {
   }
   return { count: tests.length, failed };
 }
+
+// What is wrong with whatever a test leaves in the page: groups and pictures without a name, names and texts with what is
+// no word, states that are neither true nor false, and what leads to a part that is not there.
+function unsound() {
+  const found = [];
+  const all = (selector) => document.body.querySelectorAll(selector);
+  const named = (each) => each.getAttribute("aria-label")?.trim() || each.getAttribute("aria-labelledby");
+  for (const each of all("[role=group], [role=radiogroup], [role=tablist], [role=img]"))
+    if (!named(each) && !each.closest("[hidden]")) found.push(`no name: ${each.outerHTML.slice(0, 120)}`);
+  for (const state of ["pressed", "invalid", "expanded", "selected"])
+    for (const each of all(`[aria-${state}]`))
+      if (!["true", "false"].includes(each.getAttribute(`aria-${state}`))) found.push(each.outerHTML.slice(0, 120));
+  for (const each of all("[aria-label], [title]"))
+    for (const name of ["aria-label", "title"])
+      if (NO_WORD.test(each.getAttribute(name) ?? "")) found.push(`${name}: ${each.getAttribute(name)}`);
+  found.push(...new Set(astray.splice(0)));
+  const shown = NO_WORD.test(document.body.textContent) ? document.body.innerText : ""; // of what is not hidden
+  const at = shown.search(NO_WORD);
+  if (at >= 0) found.push(shown.slice(Math.max(0, at - 60), at + 60));
+  return found;
+}
+
+// What was drawn where no canvas is: places that are no numbers, and texts that begin or end beyond its edge.
+const astray = [];
+const EDGE = 4; // pixels beside a canvas that are as good as in it
+const { prototype } = CanvasRenderingContext2D;
+const COORDINATES = { moveTo: 2, lineTo: 2, fillRect: 4, strokeRect: 4, rect: 4, arc: 5, ellipse: 7 };
+for (const [name, count] of Object.entries(COORDINATES)) {
+  const drawn = prototype[name];
+  prototype[name] = function (...given) {
+    if (!given.slice(0, count).every(Number.isFinite)) astray.push(`${name}(${given.join()})`);
+    if (name === "lineTo" && this.canvas.series?.length && outside(this, given))
+      astray.push(`a line of a chart to ${given}`);
+    return drawn.apply(this, given);
+  };
+}
+const outside = (context, [x, y]) => {
+  const { width, height } = context.canvas;
+  const at = context.getTransform().transformPoint({ x, y });
+  return Math.min(at.x, at.y, width - at.x, height - at.y) < -EDGE;
+};
+const written = prototype.fillText;
+prototype.fillText = function (text, x, y, ...more) {
+  if (![x, y].every(Number.isFinite) || NO_WORD.test(text) || outside(this, [x, y]))
+    astray.push(`“${text}” at ${x}, ${y}`);
+  return written.call(this, text, x, y, ...more);
+};
+const NO_WORD = /\bundefined\b|\bNaN\b|\[object /;
 
 // ---- assertions
 const plain = (value) =>

@@ -96,6 +96,7 @@ test("a speaker is known in whatever case, goes with the play, and is forgotten 
   let_go(tab.field("speaker"), "Ghost");
   await settled();
   equal([tab.last().play, tab.last().genre], ["Hamlet", "comedy"]);
+  equal([tab.field("speaker").getAttribute("aria-invalid"), tab.said()], ["false", ""]);
   await tab.choose(model({ name: "names", cast: CAST })); // it is told names alone
   equal([tab.last().speaker, tab.last().play, tab.last().genre], ["Ghost", "", ""]);
   equal(
