@@ -20,8 +20,9 @@ def test_a_container_has_its_share(tmp_path, monkeypatch, quota, count):
     assert cores() == count
 
 
-def test_where_affinity_is_not_known_all_cores_count(tmp_path, monkeypatch):
+@pytest.mark.parametrize(("there", "count"), [(3, 3), (None, 1)])
+def test_where_affinity_is_not_known_all_cores_count_and_one_if_none_does(tmp_path, monkeypatch, there, count):
     monkeypatch.delattr(os, "sched_getaffinity", raising=False)
-    monkeypatch.setattr(os, "cpu_count", lambda: 3)
+    monkeypatch.setattr(os, "cpu_count", lambda: there)
     monkeypatch.setattr(module, "QUOTA", tmp_path / "none")
-    assert cores() == 3
+    assert cores() == count

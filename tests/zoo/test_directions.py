@@ -81,6 +81,12 @@ def test_there_are_no_more_directions_than_a_linear_layer_has():
     assert len(principal(Made(lambda latents: latents @ matrix, 3), 10, 2000, seed=1).vectors) == 3
 
 
+def test_there_are_no_more_directions_than_features():
+    found = principal(Made(lambda latents: latents[:, :2] * torch.tensor([3.0, 1.0]), 6), 10, 1000, seed=1)
+    assert found.vectors.shape == (2, 6)
+    torch.testing.assert_close(found.shares, torch.tensor([0.9, 0.1]), rtol=0.1, atol=0)
+
+
 def test_a_generator_that_does_not_vary_has_none():
     found = principal(Made(lambda latents: torch.ones(len(latents), 5), 4), 3, 1000, seed=1)
     assert found.vectors.shape == (0, 4) and found.shares.shape == (0,)

@@ -35,6 +35,17 @@ def test_values_and_gradients_are_those_of_torch(shape):
         torch.testing.assert_close(found, wanted)
 
 
+@pytest.mark.parametrize("needed", [(True, False), (False, True), (True, True)])
+def test_the_likelihood_has_a_gradient_for_whichever_of_the_two_needs_one(needed):
+    given = [each.requires_grad_(needs) for each, needs in zip((logits((3, 7)), binary((3, 7))), needed, strict=True)]
+    log_likelihood(*given).sum().backward()
+    wanted = given[1] - given[0].sigmoid(), given[0]
+    for each, needs, gradient in zip(given, needed, wanted, strict=True):
+        assert (each.grad is not None) == needs
+        if needs:
+            torch.testing.assert_close(each.grad, gradient.detach())
+
+
 def test_large_and_infinite_numbers_stay_what_they_are():
     odd = torch.tensor(ODD)
     torch.testing.assert_close(softplus(odd), F.softplus(odd), equal_nan=True, rtol=0, atol=1e-7)

@@ -74,6 +74,10 @@ def test_each_rule_has_its_place_on_the_dial(case):
                     "stop=stopping travel=travelling reveal=revealing get=getting forget=forgetting look=looking"),
         (verbs.past, "love=loved cry=cried stop=stopped go=went play=played travel=travelled reveal=revealed "
                      "look=looked dig=dug forget=forgot begin=began"),
+        (verbs.doubled, "forget=forgett begin=beginn upset=upsett forbid=forbidd undercut=undercutt overrun=overrunn "
+                        "underlet=underlett upput=upputt withhit=withhitt outsit=outsit oversit=oversitt "
+                        "forswim=forswimm unwin=unwinn unpin=unpinn unbar=unbarr forgot=forgott run=runn quit=quitt "
+                        "travel=travell reveal=reveal visit=visit look=look play=play fix=fix"),
         (verbs.participle, "love=loved go=gone write=written begin=begun"),
         (verbs.second, "love=lovest cry=criest run=runnest knew=knewest loved=lovedst be=art have=hast do=dost "
                        "will=wilt shall=shalt can=canst may=mayst play=playest put=puttest cut=cuttest"),
