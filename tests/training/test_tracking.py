@@ -46,6 +46,8 @@ def test_tensorboard_has_the_curves_of_a_run_and_of_one_that_is_resumed(monkeypa
     for epoch in (1, 2):
         with tracking.tracked(RECIPES["ae-32"], "tensorboard") as log:
             log(progress(epoch))
+            shown = EventAccumulator(str(home() / "tensorboard" / "ae-32")).Reload()  # while the run goes on
+            assert shown.Scalars("loss/train")[-1].step == epoch
     found = EventAccumulator(str(home() / "tensorboard" / "ae-32")).Reload()
     assert sorted(found.Tags()["scalars"]) == ["kl/validation", "loss/train", "loss/validation"]
     assert [(event.step, event.value) for event in found.Scalars("loss/validation")] == [(1, 4.0), (2, 3.5)]

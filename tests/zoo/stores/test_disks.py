@@ -47,6 +47,19 @@ def test_a_disk_that_fails_at_any_write(tmp_path, monkeypatch, kind, code, words
     assert_clean(store.root)
 
 
+@pytest.mark.skipif(not os.path.isdir("/proc/self/fd"), reason="needs Linux, which lists what is open")
+@pytest.mark.parametrize("kind", sorted(ON_DISK))
+def test_nothing_stays_open_after_a_push_that_succeeded_or_failed(tmp_path, monkeypatch, kind):
+    store, source = ON_DISK[kind](tmp_path / "store"), make_checkpoint(tmp_path / "new", "new")
+    store.push(source, "vae", "one")
+    before = os.listdir("/proc/self/fd")
+    store.push(make_checkpoint(tmp_path / "next", "next"), "vae", "two")
+    monkeypatch.setattr(os, "fsync", lambda _: (_ for _ in ()).throw(OSError(errno.ENOSPC, "full")))
+    with pytest.raises(ZooError):
+        store.push(source, "vae", "three")
+    assert len(os.listdir("/proc/self/fd")) == len(before)
+
+
 @pytest.mark.parametrize("kind", sorted(ON_DISK))
 def test_a_disk_that_fills_up_within_a_file(tmp_path, monkeypatch, kind):
     """The first file is written half-way when the disk turns out to be full."""
