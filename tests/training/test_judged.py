@@ -84,6 +84,15 @@ def test_a_word_that_is_sure_to_follow_costs_nothing_and_an_unknown_one_its_lett
     assert judge([UNKNOWN]).tolist() == judge(["unknown"]).tolist() and judge([""]).tolist() == [[0, 0]]
 
 
+def test_texts_of_any_lengths_are_judged_together_as_each_alone():
+    judge = Judge("the king and the queen\n" * 20 + "fool")
+    texts = ["the king", "", "the kinq and the queens\n" * 3, "fools", "the queen and zz"]
+    alone = torch.cat([judge([text]) for text in texts])
+    torch.testing.assert_close(judge(texts), alone)
+    spelled = judge.spelled({"kinq", "a", "queens"})
+    assert spelled == pytest.approx({word: judge.spelled({word})[word] for word in spelled})
+
+
 def test_the_spellings_of_all_words_are_no_more_than_one_together():
     letters = judged.LETTERS + "?"
     judge = Judge("a ab ba abba a ab")

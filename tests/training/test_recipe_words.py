@@ -40,6 +40,16 @@ def test_words_change_and_nothing_that_was_measured(tmp_path, renamed, bundled):
     assert json.loads((found.folder / "training.json").read_text())["title"] == "Small squeezer"
 
 
+def test_all_are_those_that_have_a_recipe(tmp_path, renamed, run):
+    store = open_store(str(tmp_path / "store"))
+    for name in ("ae-32", "mine"):
+        store.push(BundledStore().resolve("ae-32"), name, "as it was")
+    code, out, _ = run("words", "--all", "--store", store.uri)
+    assert code == 0 and out.split()[0] == "ae-32" and "mine" not in out
+    assert pages.read(store.checkpoint("ae-32")) == renamed.page() and len(store.history("mine")) == 1
+    assert run("words", "--store", store.uri)[0] == 2
+
+
 def test_a_record_without_weights_keeps_its_card(tmp_path, renamed):
     store = BundledStore(tmp_path / "bundle")
     store.push(BundledStore().resolve("ae-32"), "ae-32", "as it was", record=True)

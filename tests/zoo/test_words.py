@@ -8,7 +8,7 @@ import torch
 
 from zoo import load_folder
 from zoo.errors import ZooError
-from zoo.models.tokens import UNKNOWN, joined, tokens, vocabulary
+from zoo.models.tokens import UNKNOWN, is_vocabulary, joined, tokens, vocabulary
 from zoo.models.words import FILE, WordVAE, WordVAEConfig
 
 CONFIG = WordVAEConfig(words=5, hidden_dim=8, latent_dim=3)
@@ -101,3 +101,8 @@ def test_a_run_does_not_begin_with_a_vocabulary_that_does_not_fit(words):
 def test_samples_are_drawn_on_the_cpu(model):
     drawn = model.sample(50, torch.Generator().manual_seed(1))
     assert drawn.device.type == "cpu" and torch.equal(drawn, model.sample(50, torch.Generator().manual_seed(1)))
+
+
+@pytest.mark.parametrize("words", [["<unknown>", 5], ["<unknown>", None], ["<unknown>", ["a"]], {"<unknown>": 0}, None])
+def test_what_is_no_list_of_texts_is_no_vocabulary(words):
+    assert not is_vocabulary(words, 2) and is_vocabulary(("<unknown>", "a"), 2)

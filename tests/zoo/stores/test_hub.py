@@ -1,6 +1,8 @@
 """The Hub through its real client: what is downloaded, cached and pushed, and with whose token."""
 
 import re
+from datetime import datetime, timedelta, timezone
+from types import SimpleNamespace
 
 import pytest
 from checkpoints import hub_store, make_checkpoint, mark_of, sentence
@@ -216,3 +218,10 @@ def test_an_impossible_namespace(namespace):
     with pytest.raises(ZooError, match="write hf://NAMESPACE") as error:
         HubStore(namespace)
     sentence(error)
+
+
+def test_the_time_of_a_revision_is_in_utc_wherever_the_hub_is(pushed, monkeypatch):
+    there = datetime(2026, 1, 1, 1, 30, 59, 5, tzinfo=timezone(timedelta(hours=2)))
+    commit = SimpleNamespace(commit_id="0" * 40, title="one", created_at=there)
+    monkeypatch.setattr(pushed._api, "list_repo_commits", lambda repo: [commit])
+    assert [each.date for each in pushed.history("vae")] == ["2025-12-31T23:30:59+00:00"]
