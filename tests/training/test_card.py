@@ -2,9 +2,11 @@
 
 import json
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 import torch
+from torch import nn
 
 import zoo
 from training import card
@@ -139,6 +141,31 @@ def test_a_games_step_names_both_rates_where_they_differ():
     sagan, base = (RECIPES[name].game.step(RECIPES[name]) for name in ("sagan", "dcgan-32"))
     assert "at a rate of 0.0001 for the generator and 0.0004 for the critic" in sagan and "β₂ = 0.9)" in sagan
     assert "at a rate of 0.0002 for both, products rounded to bfloat16" in base
+
+
+def test_a_run_is_told_in_numbers_that_can_be_read():
+    """Sizes with commas, steps, and what was kept of the weights."""
+    vae, base = RECIPES["vae-2"], RECIPES["dcgan-32"]
+    solo, player = vae.game, SimpleNamespace(generator=nn.Linear(999, 2), critic=None)
+    assert solo.size(nn.Linear(1000, 2), None) == "2,002 parameters"
+    assert solo.step(replace(vae, learning_rate=0.00032)).endswith("` at a rate of up to 0.00032")
+    assert solo.kept(vae, None) == "" and solo.kept(replace(vae, average=0.9995), None) == (
+        " The checkpoint holds a moving average of the weights, over about the last ninth of the updates and never "
+        "more than the last 2,000."
+    )
+    with torch.device("meta"):  # only to be counted
+        model = zoo.model_class(base.model)(base.config)
+    sizes = [sum(each.numel() for each in part.parameters()) for part in (model.generator, model.critic)]
+    assert min(sizes) > 1000 and base.game.size(model, base.config) == (
+        f"{sizes[0]:,} parameters of the generator and {sizes[1]:,} of the critic, 32×32 pixels"
+    )
+    game = replace(base.game, generator_updates=2, critic_updates=1, critic_rate=1.0, noise=0.25, decay=True)
+    said = game.step(replace(base, bfloat16=False, learning_rate=0.001))
+    assert said.startswith("2 updates of the generator for 1 update of the critic, ")
+    assert said.endswith(" at a rate of 0.001 for both, falling to 0 over the run, noise of standard deviation 0.25 on "
+                         "what the critic sees")  # fmt: skip
+    assert game.kept(replace(base, average=0.0), player) == " The critic is not kept."
+    assert game.kept(replace(base, average=0.0), model) == "" and not game.open_ended
 
 
 def test_the_subject_of_a_text_says_how_much_was_read():

@@ -11,6 +11,7 @@ from training.data import own_text
 from training.metrics import text_samples
 from training.named import named
 from training.recipes import RECIPES
+from zoo import pages
 from zoo.errors import ZooError
 from zoo.models.characters import SHAKESPEARE
 from zoo.stores import open_store
@@ -32,6 +33,9 @@ def test_the_characters_of_a_text_in_another_script_are_the_vocabulary(places):
     assert (taken.name, taken.licence, told) == ("homer-1", "public domain", "")
     assert taken.alphabet[0] == "\n" and "🐎" in taken.alphabet and set(taken.alphabet) == set(GREEK)
     recipe = own_text.on(RECIPES["shakespeare-lm"], taken)
+    assert (recipe.name, recipe.base, recipe.order) == ("shakespeare-lm-homer-1", "shakespeare-lm", pages.LAST)
+    assert recipe.title.endswith(", homer-1") and recipe.changes == "trained on another text, homer-1"
+    assert "The recipe shakespeare-lm on a text of one's own, homer-1" in recipe.summary
     data = recipe.data("cpu")
     assert data.train.text() + data.validation.text() == GREEK.strip() and len(data.validation) >= 1
     assert data.train.batch(data.train.ids[:3] * 0).shape[1] > 32 and recipe.config.vocabulary == taken.alphabet
