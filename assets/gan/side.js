@@ -134,6 +134,7 @@ export class Side {
     const at = nearest(timeline.places, kept ?? Infinity);
     const when = epochText(timeline.places[at]);
     this.heading.textContent = `Pictures of its training, ${when}`;
+    this.film.setAttribute("role", "img");
     this.film.setAttribute("aria-label", `${timeline.count} pictures of the training of ${title}, ${when}`);
     const picture = await loadFrames(timeline).catch(() => null);
     if (picture && mine === this.asked) paintFrame(this.film, picture, timeline, at, 5);

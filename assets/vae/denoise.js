@@ -25,7 +25,7 @@ class Panel {
 
   show(picture, name, error, most) {
     paint(this.screen, toLevels(picture));
-    this.screen.ariaLabel = name;
+    Object.assign(this.screen, { role: "img", ariaLabel: name });
     this.name.textContent = name;
     this.error.textContent = error === null ? "what it should be" : `squared error ${error.toFixed(1)}`;
     this.bar.parentElement.hidden = error === null;

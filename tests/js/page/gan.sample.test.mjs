@@ -101,6 +101,9 @@ test("a typed number is used as soon as it is one, and put in order when it is d
   equal(field.getAttribute("aria-invalid"), "false"); // it holds the number in use again
   press(bars(tab).svg, "ArrowDown");
   equal([now(), tab.$(".gan-bars-controls .gan-problem").textContent], ["z0 is 5.90, drawn as 1.00", ""]);
+  type(field, "x", "change");
+  press(bars(tab).svg, "ArrowRight"); // what was wrong was another number's
+  equal([tab.$(".gan-bars-controls .gan-problem").textContent, now().startsWith("z1 ")], ["", true]);
 });
 
 for (const [what, answer, said, meters, note] of [

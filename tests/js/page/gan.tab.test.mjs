@@ -172,6 +172,15 @@ test("a typed seed is used once the typing rests, and nonsense is said", async (
   );
 });
 
+test("a digit that was chosen is asked of a model with classes alone, the 0 too", async () => {
+  const tab = await openGan(ganModel({ classes: 10, restore: { digit: 0 } }));
+  await settled();
+  equal([tab.served.of("samples").at(-1).digit, tab.viewer.digit], [0, 0]);
+  await tab.choose(ganModel({ name: "gan-b", revision: "b" }));
+  await settled();
+  equal([tab.served.of("samples").at(-1).digit, tab.viewer.digit], [null, null]);
+});
+
 test("the same seed again is drawn anew, and says what a seed is for", async () => {
   const tab = await openGan(ganModel());
   await settled();

@@ -30,6 +30,8 @@ function unsound() {
   const named = (each) => each.getAttribute("aria-label")?.trim() || each.getAttribute("aria-labelledby");
   for (const each of all("[role=group], [role=radiogroup], [role=tablist], [role=img]"))
     if (!named(each) && !each.closest("[hidden]")) found.push(`no name: ${each.outerHTML.slice(0, 120)}`);
+  for (const each of all(":is(div, span, p)[aria-label]:not(:empty), canvas.zoo-screen[aria-label]"))
+    if (!each.matches("[role], [tabindex]")) found.push(`no role: ${each.outerHTML.slice(0, 120)}`);
   for (const state of ["pressed", "invalid", "expanded", "selected"])
     for (const each of all(`[aria-${state}]`))
       if (!["true", "false"].includes(each.getAttribute(`aria-${state}`))) found.push(each.outerHTML.slice(0, 120));
