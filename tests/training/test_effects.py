@@ -110,6 +110,17 @@ def test_loops_are_pieces_of_paper_that_ink_encloses():
     assert loops(pictures).tolist() == [1, 3, 0, 0, 1, 0]
 
 
+@pytest.mark.parametrize(("person", "words"), [
+    ("thou", "thou thee thy thine thyself Thou THEE"), ("you", "you your yours yourself ye You"),
+    ("first_person", "I me my mine myself Me My Mine Myself"), ("", "youth mythical i thousand heyday"),
+])  # fmt: skip
+def test_each_form_of_a_person_counts_for_it_and_for_no_other(person, words):
+    for word in words.split():
+        found = dict(zip(OF_TEXTS, properties([f"to {word} go\n"])[0].tolist(), strict=True))
+        persons = {name: found[name] for name in ("thou", "you", "first_person")}
+        assert persons == dict.fromkeys(persons, 0) | ({person: pytest.approx(100 / 3)} if person else {}), word
+
+
 def test_a_text_has_the_properties_that_one_counts_in_it():
     text = "What, is Horatio there, O good Horatio?\nThou know'st thy friend; I love thee!\n\n"
     found = dict(zip(OF_TEXTS, properties([text])[0].tolist(), strict=True))

@@ -151,6 +151,7 @@ def test_reverse_begins_as_many_steps_away_from_its_examples_as_it_is_told():
     assert at.value < exact - 8 * at.noise and exact < away.value < exact + 5 * away.noise
 
 
-def test_reverse_needs_an_example_for_each_chain():
-    with pytest.raises(ZooError, match="needs 100 examples, one per chain, but got 3"):
-        reverse(tiny(), torch.zeros(5), torch.zeros(3, 5), SHORT, seeded(1))
+@pytest.mark.parametrize("count", [3, 99, 101])
+def test_reverse_needs_an_example_for_each_chain(count):
+    with pytest.raises(ZooError, match=f"needs 100 examples, one per chain, but got {count}"):
+        reverse(tiny(), torch.zeros(5), torch.zeros(count, 5), SHORT, seeded(1))
