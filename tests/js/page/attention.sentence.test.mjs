@@ -72,6 +72,10 @@ test("a head and a token are chosen by hand, and the keys stay in the grid", asy
     tab.note(),
     "In this head “b” gives the largest share of its attention, 75\u00a0%, to “a”, and 12.5\u00a0% to “c”. Each row adds up to 100 %.",
   );
+  const lines = tab.$(".attention-sentence-lines");
+  const followed = (kind) => texts(lines.querySelectorAll(`text.is-${kind}.is-followed title`));
+  equal([followed("query"), followed("key"), lines.querySelectorAll("path.is-picked").length], [["b"], ["c"], 1]);
+  ok(lines.firstChild.ariaLabel.startsWith("Lines from b to every key"), lines.firstChild.ariaLabel);
   const go = (key, more) => {
     press(document.activeElement, key, more);
     return [Number(document.activeElement.dataset.row), Number(document.activeElement.dataset.column)];

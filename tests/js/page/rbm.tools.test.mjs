@@ -123,7 +123,12 @@ test("a digit is built up of its units, the most telling first, to what the mach
   type(box.querySelector("input[type=number]"), "4", "change");
   await tab.settle();
   equal([tab.last("digit").digit, texts(box.querySelectorAll("figcaption span")).at(-1)], [{ test: 4 }, "labelled 7"]);
+  const pixels = Float32Array.from({ length: 784 }, (_, at) => Number(at < 140));
+  const layer = tab.viewer.machine.top;
+  const on = layer.hiddenLogits(pixels).filter((logit) => logit > 0).length;
+  ok(box.textContent.includes(` ${on} of 5 units are more likely on than off for this digit`), `${on} are on`);
   type(modes, "mean", "change");
+  ok(box.textContent.includes("every one of the 5 units adds its picture"));
   const reading = () => box.querySelector(".rbm-reading").textContent;
   const frames = () => [...box.querySelectorAll(".rbm-film button")];
   equal(
@@ -134,8 +139,6 @@ test("a digit is built up of its units, the most telling first, to what the mach
   ok(/^Togetherσ\(a \+ 0\.\d\dw\d \+ … \+ 0\.\d\dw\d\)$/.test(notes()[2].replaceAll(" w", "w")), notes()[2]);
   const cost = (text) => Number(/: ([\d.]+) nats now/.exec(text)[1]);
   const last = cost(box.querySelector(".rbm-fall").textContent);
-  const pixels = Float32Array.from({ length: 784 }, (_, at) => Number(at < 140));
-  const layer = tab.viewer.machine.top;
   const logits = layer.visibleLogits(layer.hiddenLogits(pixels).map(sigmoid));
   near(
     last,

@@ -97,7 +97,11 @@ test("a speaker is known in whatever case, goes with the play, and is forgotten 
   await settled();
   equal([tab.last().play, tab.last().genre], ["Hamlet", "comedy"]);
   equal([tab.field("speaker").getAttribute("aria-invalid"), tab.said()], ["false", ""]);
+  let_go(tab.field("speaker"), "Nobody");
+  await settled();
+  equal(tab.field("speaker").getAttribute("aria-invalid"), "true");
   await tab.choose(model({ name: "names", cast: CAST })); // it is told names alone
+  equal([tab.field("speaker").value, tab.field("speaker").getAttribute("aria-invalid")], ["Ghost", "false"]);
   equal([tab.last().speaker, tab.last().play, tab.last().genre], ["Ghost", "", ""]);
   equal(
     ["play", "genre"].map((name) => tab.field(name).closest("label").hidden),

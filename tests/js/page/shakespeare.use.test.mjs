@@ -32,6 +32,11 @@ test("one code four times beside four codes, asked for together and kept", async
     places(box.querySelectorAll(".shakespeare-kl > span"), (slot) => slot.classList.contains("is-active")),
     [0],
   );
+  const bars = box.querySelector(".shakespeare-kl");
+  equal(
+    [bars.getAttribute("role"), bars.ariaLabel],
+    ["img", "The KL of each of 3 latents, the largest first: z2 1.50, z0 0.50, z1 0.25 nats. 1 of them are active."],
+  );
   equal(texts(box.querySelectorAll("td")), ["25\u00a0%"]);
   const field = box.querySelector("input[type=number]");
   type(field, `${LARGEST_SEED}`);

@@ -58,6 +58,16 @@ test("one digit is followed slowly, from x to the loss, while training goes on",
   const numbers = () => [...page.box.querySelectorAll(".vae-flow-numbers")].map(({ textContent }) => textContent);
   const told = () => page.box.querySelector(".vae-flow").nextElementSibling.textContent;
   const later = () => page.box.querySelectorAll(".vae-flow-cell.is-later").length;
+  const seenIn = (name) => {
+    const cell = [...page.box.querySelectorAll(".vae-flow-cell")].find((each) => each.firstChild.textContent === name);
+    return cell.querySelector("canvas");
+  };
+  equal(
+    ["x", "x̂"].map((name) => seenIn(name).ariaLabel),
+    ["The digit that goes in", "The digit that comes out"],
+  );
+  ok(seenIn("μ, σ").ariaLabel.startsWith("The place and width that the encoder gives"));
+  equal(page.box.querySelectorAll(".vae-flow canvas").length, 3);
   const before = numbers();
   equal([later(), told().startsWith("What it costs:")], [0, true]);
   await page.act("▶ Slowly, in steps");
@@ -70,8 +80,11 @@ test("one digit is followed slowly, from x to the loss, while training goes on",
   equal(later(), 0);
   const trained = numbers();
   ok(trained[1] !== before[1], "and then those of now");
+  const pictures = () => ["x", "x̂"].map((name) => levels(seenIn(name)).join());
+  const [digit, redrawn] = pictures();
   await page.act("Another ε");
   equal([numbers()[1] === trained[1], numbers()[2] === trained[2]], [true, false]);
+  equal([pictures()[0] === digit, pictures()[1] === redrawn], [true, false]);
 });
 
 test("what was trained has sliders and a map, encodes a drawing in the page, and leads back by its link", async () => {
