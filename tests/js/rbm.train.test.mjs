@@ -1,6 +1,7 @@
 // A training that runs without a page: its course, what it keeps, what it says, and its settings.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { Dream } from "../../assets/rbm/train/dream.js";
 import { Learner } from "../../assets/rbm/train/learner.js";
 import { idle, moment, verdict } from "../../assets/rbm/train/moment.js";
 import { runaway, toldOf } from "../../assets/rbm/train/runaway.js";
@@ -49,6 +50,28 @@ function begun(settings = {}, count = 100) {
   };
   return { training, said, send, go, sleep, settings: all };
 }
+
+test("a dream goes on by new random numbers, in single steps as in several at once", () => {
+  const learner = {
+    seed: 3,
+    visible: 60,
+    hidden: 8,
+    visibleBias: new Float32Array(60),
+    hiddenBias: new Float32Array(8),
+  };
+  Object.assign(learner, { weight: new Float32Array(480), turned: new Float32Array(480) });
+  learner.judge = () => ({ energies: [0] });
+  const states = [1, 1, 1].map(
+    ((dream) => (steps) => {
+      dream.look(steps);
+      return [...dream.visible.items.subarray(0, dream.visible.starts[1])];
+    })(new Dream(learner)),
+  );
+  assert.equal(new Set(states.map(String)).size, 3);
+  const atOnce = new Dream(learner);
+  atOnce.look(3);
+  assert.deepEqual([...atOnce.visible.items.subarray(0, atOnce.visible.starts[1])], states[2]);
+});
 
 test("it stops after a step, after an epoch, and after as many epochs as are set", () => {
   const { go } = begun();

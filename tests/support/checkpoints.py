@@ -54,6 +54,7 @@ def assert_clean(root: Path) -> None:
         revisions = {each.id for each in store.history(name)}
         assert {path.name for path in (repo / "snapshots").iterdir()} == revisions
         assert {path.stem for path in (repo / "commits").iterdir()} == revisions
+        assert {path.name for path in (repo / "refs" / "kept").iterdir()} <= revisions
         used = {path.resolve().name for path in (repo / "snapshots").rglob("*") if path.is_file()}
         assert {path.name for path in (repo / "blobs").iterdir()} == used
 

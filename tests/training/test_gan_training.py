@@ -130,6 +130,16 @@ def test_bfloat16_keeps_weights_and_losses_whole_and_finite(name):
     assert ("penalty" in losses) == (name == "wgan-gp")
 
 
+def test_the_critics_loss_has_the_gradient_penalty_at_the_models_price():
+    model, step = made("wgan-gp")
+    alone = model.critic_losses
+    seen = []
+    model.critic_losses = lambda *players: seen.append(alone(*players)["loss"].item()) or alone(*players)
+    losses = step(real(model))
+    assert losses["penalty"] > 0 and model.penalty not in (0, 1)
+    assert losses["loss"].item() == pytest.approx(seen[0] + model.penalty * losses["penalty"].item(), rel=1e-4)
+
+
 def test_in_bfloat16_the_gradients_point_where_those_of_float32_do():
     ways = []
     for bfloat16 in (False, True):

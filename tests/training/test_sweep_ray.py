@@ -71,6 +71,16 @@ def test_a_run_that_is_lost_or_refused_is_one_sentence(sweep, monkeypatch, task,
     assert said in told and "1 of 1 runs failed: ae-32-seed-3. Run the command again to go on." in told
 
 
+@pytest.mark.parametrize(("device", "gpus"), [("cpu", None), ("cuda", 0.25), ("cuda:1", 0.25)])
+def test_four_runs_share_a_gpu(tmp_path, monkeypatch, device, gpus):
+    asked, store = [], open_store(str(tmp_path))
+    monkeypatch.setattr("ray.remote", lambda **options: asked.append(options) or (lambda work: work))
+    monkeypatch.setattr("ray.is_initialized", lambda: True)
+    monkeypatch.setattr(rays, "_go", lambda *_: None)
+    rays.train(tiny("ae-32"), [], store, device, "", None, Console(file=io.StringIO()))
+    assert [options.get("num_gpus") for options in asked] == [gpus] and asked[0]["max_retries"] == rays.RETRIES
+
+
 def test_what_a_lost_node_did_is_done_by_another(sweep, cluster, tmp_path):
     file = tmp_path / "where"
 

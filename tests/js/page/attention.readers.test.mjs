@@ -56,6 +56,8 @@ test("a speech is read when the mode is opened, and the readers say what they th
     "right in 60\u00a0% of speeches it had not read",
   ]);
   ok(tab.all(".attention-answer")[2].disabled);
+  const widths = tab.all(".attention-answer-bar").map((bar) => bar.style.getPropertyValue("--p"));
+  equal(widths, ["60%", "90%"]);
 });
 
 test("the reader that is pressed is followed word by word", async () => {

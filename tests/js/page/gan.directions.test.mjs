@@ -1,7 +1,7 @@
 // Directions, sums and numbers: what the GAN tab makes of latents that are moved.
 import { fromFloats, toFloats } from "../../../assets/shared/bytes.js";
 import { ganModel, opened, serverOf, settled, small } from "./gan.mjs";
-import { enter, equal, ok, places, put, stopped, test, type } from "./harness.mjs";
+import { enter, equal, ok, places, put, stopped, test, texts, type } from "./harness.mjs";
 
 // ---- directions
 const DIRECTIONS = {
@@ -49,6 +49,13 @@ test("each slider moves along its own direction from the sample shown large, and
   equal(
     places(strip.children, (each) => each.classList.contains("is-here")),
     [4],
+  );
+  equal(
+    Array.from(box.querySelectorAll(".gan-ends"), ({ children }) => texts(children)),
+    [
+      ["slanted to the left", "slanted to the right"],
+      ["−", "+"],
+    ],
   );
   type(one, 2);
   await settled(clock);

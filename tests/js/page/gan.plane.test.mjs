@@ -1,6 +1,8 @@
 // Train one in the GAN tab: two players learn in the plane.
+import { drawField } from "../../../assets/gan/train/plane/field.js";
+import { MESH, SIDE } from "../../../assets/gan/train/plane/training.js";
 import { ganModel, openGan, settled } from "./gan.mjs";
-import { equal, ok, pointer, put, stopped, test, type } from "./harness.mjs";
+import { element, equal, ok, pointer, put, stopped, test, type } from "./harness.mjs";
 
 const wait = window.setTimeout.bind(window);
 // The tool with an experiment, without a worker, so that time can stand still.
@@ -125,4 +127,48 @@ test("a page that nobody sees does not train", async () => {
   equal(tab.where(), "epoch 0.10, 1 turns");
   await turn(false);
   ok(tab.where().startsWith("epoch 0.20, 3 turns"), tab.where());
+});
+
+test("of the lines of equal height that of the balance is the strongest and the others are alike", () => {
+  const canvas = element("<canvas></canvas>").firstChild;
+  canvas.style.cssText = "width: 300px; height: 300px; --zoo-panel: #ffffff; --zoo-real: #0000ff; --zoo-fake: #ff0000";
+  const knots = Float32Array.from({ length: 2 * MESH * MESH }, (_, at) =>
+    at % 2 ? Math.floor(at / 2 / MESH) / MESH : ((at >> 1) % MESH) / MESH,
+  );
+  const frame = {
+    ...{ settings: { objective: "logistic" }, scores: { real: [1], fake: [-1] }, mesh: knots },
+    land: Float32Array.from({ length: SIDE * SIDE }, (_, at) => (at % SIDE) - (SIDE - 1) / 2), // real on the right
+    ...{ real: [0.5, 0.5], fake: [-0.5, 0.5, 0, 0], pulls: [1, 0, 0, 0] },
+  };
+  let lines = [];
+  const { prototype } = CanvasRenderingContext2D;
+  const [lineTo, stroke] = [prototype.lineTo, prototype.stroke];
+  let furthest = [];
+  put(prototype, "lineTo", function (x, y) {
+    furthest.push(x);
+    return lineTo.call(this, x, y);
+  });
+  put(prototype, "stroke", function () {
+    if (furthest.length) lines.push({ alpha: this.globalAlpha, width: this.lineWidth, at: furthest[0] });
+    furthest = [];
+    return stroke.call(this);
+  });
+  const drawn = (layers) => {
+    [lines, furthest] = [[], []];
+    drawField(canvas, frame, layers);
+    equal(canvas.getContext("2d").globalAlpha, 1); // for what comes next
+    return lines;
+  };
+  const all = drawn({ land: true });
+  const balance = all.reduce((best, line) => (line.alpha > best.alpha ? line : best));
+  const others = all.filter((line) => line !== balance);
+  ok(Math.abs(balance.at - 150) < 1, `it is at ${balance.at}, in the middle`);
+  ok(others.length > 4 && others.every((each) => each.width < balance.width && each.alpha < balance.alpha / 2));
+  equal([new Set(others.map(({ alpha }) => alpha)).size, new Set(others.map(({ width }) => width)).size], [1, 1]);
+  const tint = (x, y) => {
+    const [red, , blue] = canvas.getContext("2d").getImageData(x, y, 1, 1).data;
+    return red - blue;
+  };
+  ok(tint(20, 150) > 100 && tint(canvas.width - 20, 150) < -100, "the real side has the colour of the real ones");
+  equal([drawn({ mesh: true }).length, drawn({ pulls: true }).length, drawn({ real: true }).length], [1, 1, 0]);
 });

@@ -143,6 +143,19 @@ test("a mouse looks at a filter, a finger presses it; a light is on where the un
   equal([box.querySelector(".rbm-pages").hidden, made.segments.hidden, made.only.textContent], [true, false, ""]);
 });
 
+test("while the weights of another machine are on their way a press holds nothing", async () => {
+  const { viewer, made, tiles } = await filtered();
+  const other = shown();
+  const coming = Promise.withResolvers();
+  viewer.model = other.model;
+  Object.defineProperty(viewer, "machine", { get: () => coming.promise });
+  const shownLater = made.model();
+  tiles()[0].click();
+  equal([...viewer.forced()], []);
+  coming.resolve(other.machine);
+  await shownLater;
+});
+
 test("a hundred filters are one page, one more is two", async () => {
   const many = async (hidden) => {
     const { made, tiles } = await filtered({ hidden, frequency: filled(hidden, (at) => 1 - at / 200) });

@@ -40,6 +40,13 @@ test("a PNG is twice as large and says what it is of, as does a GIF", async () =
   ok((await bytes(png)).includes(`iTXtSource\0\0\0\0\0${about.link}`));
   const gif = await bytes(commented(Uint8Array.of(1, 2, 0x3b), about));
   ok(gif.includes(JSON.stringify(about)) && gif.endsWith("\0;"));
+  const long = { note: "0123456789".repeat(70) }; // in blocks of 255 bytes, each after its length
+  const told = (await bytes(commented(Uint8Array.of(1, 2, 0x3b), long))).slice(4, -2);
+  const blocks = [];
+  for (let at = 0; at < told.length; at += 1 + told.charCodeAt(at))
+    blocks.push(told.slice(at + 1, at + 1 + told.charCodeAt(at)));
+  equal(blocks.join(""), JSON.stringify(long));
+  equal(blocks[0].length, 255);
 });
 
 test("the numbers are those of tables, lines of charts and small pictures", () => {

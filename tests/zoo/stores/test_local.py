@@ -12,6 +12,7 @@ import pytest
 import torch
 from checkpoints import (
     NESTED,
+    assert_clean,
     assert_scans_without_warnings,
     damage_blob,
     make_checkpoint,
@@ -27,6 +28,19 @@ from zoo.stores import LocalStore, NotInStore
 from zoo.stores.files import REQUIRED, sha256
 
 pytestmark = pytest.mark.filterwarnings("ignore:Use 'content=:DeprecationWarning")  # of huggingface_hub's uploads
+
+
+def test_a_push_removes_what_killed_ones_have_left(tmp_path):
+    store = LocalStore(tmp_path / "store")
+    store.push(make_checkpoint(tmp_path / "one", "one"), "vae", "one")
+    repo, lost = tmp_path / "store" / "models--vae", "0" * 40
+    (repo / "snapshots" / lost).mkdir()
+    for part in ("refs/kept", "blobs"):
+        (repo / part / lost).write_text(lost)
+    (repo / "commits" / f"{lost}.json").write_text("{}")
+    store.push(make_checkpoint(tmp_path / "two", "two"), "vae", "two")
+    assert_clean(tmp_path / "store")
+    assert_scans_without_warnings(tmp_path / "store")
 
 
 def test_the_layout_is_the_hubs_cache(tmp_path):
