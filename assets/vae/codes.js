@@ -77,8 +77,11 @@ class CodeGrid {
   showEntries(isWhole) {
     const { used, unused } = this.order;
     this.isWhole = isWhole;
-    this.shown = [...used, ...unused.filter((entry) => isWhole || entry === this.code[this.cell])];
+    this.held = this.code[this.cell];
+    this.shown = [...used, ...unused.filter((entry) => isWhole || entry === this.held)];
+    const focused = document.activeElement;
     this.palette.replaceChildren(...this.shown.map((entry) => this.entries[entry].button));
+    if (this.palette.contains(focused)) focused.focus({ preventScroll: true }); // to be put in anew takes it away
     this.more.textContent = isWhole
       ? "Show only the entries that test digits use"
       : `Show all ${this.book.size} entries; no test digit uses the other ${unused.length}`;
@@ -132,7 +135,8 @@ class CodeGrid {
   refresh() {
     if (!this.code.length) return;
     const { columns } = this.book;
-    if (!this.shown.includes(this.code[this.cell])) return this.showEntries(this.isWhole);
+    const isOther = [this.held, this.code[this.cell]].some((entry) => this.order.unused.includes(entry));
+    if (!this.isWhole && isOther && this.held !== this.code[this.cell]) return this.showEntries(false);
     const [row, column] = [Math.floor(this.cell / columns) + 1, (this.cell % columns) + 1];
     this.title.textContent = `Row ${row}, column ${column} holds entry ${this.code[this.cell]}. Put another in its place:`;
     this.cells.forEach((button, at) => {

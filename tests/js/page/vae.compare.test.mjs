@@ -174,6 +174,13 @@ test("the palette has the entries in use, by frequency, and the others when aske
   made.select(1); // holds entry 1
   equal(shown(), [0, 3, 2, 4, 1]);
   equal(made.more.textContent, "Show all 5 entries; no test digit uses the other 1");
+  made.entries[4].button.focus();
+  made.entries[4].button.click(); // another takes its place, and it goes
+  made.show([0, 4, 2, 3, 4, 0, 1, 2]);
+  equal(shown(), [0, 3, 2, 4]);
+  ok(document.activeElement === made.entries[4].button);
+  made.select(6);
+  equal(shown(), [0, 3, 2, 4, 1]);
   equal(pressed(made.entries.map(({ button }) => button)), [1]);
   equal(orderOf({ size: 3 }), { used: [], unused: [0, 1, 2] });
 });
