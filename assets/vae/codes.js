@@ -79,9 +79,9 @@ class CodeGrid {
     this.isWhole = isWhole;
     this.held = this.code[this.cell];
     this.shown = [...used, ...unused.filter((entry) => isWhole || entry === this.held)];
-    const focused = document.activeElement;
+    const focused = this.entries.find(({ button }) => button === document.activeElement)?.button;
     this.palette.replaceChildren(...this.shown.map((entry) => this.entries[entry].button));
-    if (this.palette.contains(focused)) focused.focus({ preventScroll: true }); // to be put in anew takes it away
+    if (focused?.isConnected) focused.focus({ preventScroll: true }); // to be put in anew takes it away
     this.more.textContent = isWhole
       ? "Show only the entries that test digits use"
       : `Show all ${this.book.size} entries; no test digit uses the other ${unused.length}`;
