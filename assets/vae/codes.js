@@ -43,6 +43,7 @@ class CodeGrid {
     this.palette = el("div", { className: "vae-palette", role: "group", ariaLabel: "the code book" });
     this.title = el("p", { className: "vae-palette-title" });
     this.more = makeButton("", () => this.showEntries(!this.isWhole));
+    this.more.title = "No test digit uses these entries.";
     this.showEntries(this.order.used.length === 0);
     const side = el("div", { className: "vae-palette-side" }, this.title, this.palette, this.more);
     box.append(
@@ -82,9 +83,7 @@ class CodeGrid {
     const focused = this.entries.find(({ button }) => button === document.activeElement)?.button;
     this.palette.replaceChildren(...this.shown.map((entry) => this.entries[entry].button));
     if (focused?.isConnected) focused.focus({ preventScroll: true }); // to be put in anew takes it away
-    this.more.textContent = isWhole
-      ? "Show only the entries that test digits use"
-      : `Show all ${this.book.size} entries; no test digit uses the other ${unused.length}`;
+    this.more.textContent = isWhole ? `Hide ${unused.length} unused` : `Show ${unused.length} unused`;
     this.more.hidden = !(used.length && unused.length);
     this.refresh();
   }

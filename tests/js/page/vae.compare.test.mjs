@@ -166,14 +166,15 @@ test("the palette has the entries in use, by frequency, and the others when aske
   const { made } = book();
   const shown = () => [...made.palette.children].map((button) => Number(button.getAttribute("aria-label").slice(6)));
   equal(shown(), [0, 3, 2, 4]);
-  equal(made.more.textContent, "Show all 5 entries; no test digit uses the other 1");
+  equal(made.more.textContent, "Show 1 unused");
   made.more.click();
   equal(shown(), [0, 3, 2, 4, 1]);
+  equal(made.more.textContent, "Hide 1 unused");
   made.more.click();
   equal(shown(), [0, 3, 2, 4]);
   made.select(1); // holds entry 1
   equal(shown(), [0, 3, 2, 4, 1]);
-  equal(made.more.textContent, "Show all 5 entries; no test digit uses the other 1");
+  equal(made.more.textContent, "Show 1 unused");
   made.entries[4].button.focus();
   made.entries[4].button.click(); // another takes its place, and it goes
   made.show([0, 4, 2, 3, 4, 0, 1, 2]);
