@@ -12,7 +12,7 @@ const GAP = 2; // pixels of a sample between two samples
 
 // The address of this page with what it shows.
 export const link = (viewer) => {
-  const { model, seed, truncation, digit, count, selected, moves, kept, pinned, tool, fool, at } = viewer;
+  const { model, seed, truncation, digit, count, selected, moves, kept, pinned, tool, fool, stage, at } = viewer;
   if (model.own) return experimentLink("gan", model, model.own.experiment); // nobody else has it, but all can train it
   const query = new URLSearchParams({ tab: "gan", model: model.name, revision: model.revision.slice(0, 8), seed });
   if (truncation !== null) query.set("truncation", String(short(truncation)));
@@ -25,6 +25,7 @@ export const link = (viewer) => {
   if (pinned()) query.set("pinned", pinned());
   if (tool) query.set("tool", tool);
   if (tool === "fool" && fool !== undefined) query.set("fool", fool); // which game
+  if (tool === "plane" && stage) query.set("stage", stage);
   if (at) query.set("at", at);
   return address(query);
 };

@@ -3,8 +3,8 @@
 So are ``revision``; ``tool``; ``z``, the numbers of the sample shown large that were moved by hand: ``12:0.5,40:-1.2``;
 ``pins``, the pinned samples, and ``pinned``, the one of them that is shown large, from 1; ``fool``, the seed of a game
 against the discriminator; ``plane`` or ``train``, the settings of a game that is trained in the page, in the plane or
-on digits; and ``at``, which is ``tool``
-if the page is to open at the tools.
+on digits; ``stage``, which of the two the tool that trains shows; and ``at``, which is ``tool`` if the page is to open
+at the tools.
 """
 
 import re
@@ -14,13 +14,13 @@ from tabs.gan.draw import DIGITS, MOST, TRUNCATIONS
 from tabs.gan.family import FAMILY
 from tabs.gan.pins import MOST_PINS, kept, read_pins
 from tabs.shared import views
-from tabs.shared.link import EXPERIMENT, Restored, found_by, given_in, is_for, number_in, whole_in
+from tabs.shared.link import EXPERIMENT, PLACES, Restored, found_by, given_in, is_for, number_in, one_of, whole_in
 from tabs.shared.request import LARGEST_SEED
 from zoo.models.config import read_config
 
 KEYS = ("model", "revision", "seed", "truncation", "digit", "count", "pin", "z", "pinned", "tool", "at", "fool",
-        "plane", "train")  # fmt: skip
-PLACES = ("tool",)  # where a link may open the page, other than at its top
+        "plane", "train", "stage")  # fmt: skip
+STAGES = ("plane", "digits")
 MOST_MOVES, REACH = 100, 6.0  # numbers that were moved by hand, and how far from 0; as in assets/gan/moves.js
 MOVE = re.compile(r"(\d{1,5}):(-?\d(?:\.\d{1,4})?)")
 EXAMPLES = {"plane": "data:1,penalty:0.1,seed:1", "train": "objective:1,turns:2,seed:1"}  # of settings, by their key
@@ -53,7 +53,8 @@ def _restore(given: dict, pins: list[dict | None], config: dict, problems: list[
         "truncation": number_in(given, "truncation", *TRUNCATIONS, problems),
         "tool": views.tool_in("gan", given, problems),
     }
-    found |= {"pins": kept(pins) or None, "pinned": _pinned(given, pins, problems), "at": _place(given, problems)}
+    found |= {"pins": kept(pins) or None, "pinned": _pinned(given, pins, problems)}
+    found |= {key: one_of(given, key, choices, problems) for key, choices in (("stage", STAGES), ("at", PLACES))}
     found |= {key: _experiment(given, key, problems) for key in EXAMPLES}
     found["z"] = _moves(given, config.get("latent_dim", 0), problems)
     found = {key: value for key, value in found.items() if value is not None}
@@ -75,14 +76,6 @@ def _pinned(given: dict, pins: list[dict | None], problems: list[str]) -> int | 
         problems.append(f"The link shows pinned sample {number} large, but has none of that number.")
         return None
     return kept(pins).index(wanted) + 1
-
-
-def _place(given: dict, problems: list[str]) -> str | None:
-    place = given.get("at")
-    if place is not None and place not in PLACES:
-        problems.append(f"The link's at is none of {', '.join(PLACES)}.")
-        return None
-    return place
 
 
 def _experiment(given: dict, key: str, problems: list[str]) -> str | None:

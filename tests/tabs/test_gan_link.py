@@ -28,6 +28,7 @@ RESTORED = {"seed": 7, "truncation": 0.8, "digit": 3, "count": 64, "pin": 12, "t
     ({"model": RECORD, "tool": "timeline"}, {"seed": 1, "tool": "timeline"}), ({"model": "gan", "x": "y" * 9000}, None),
     ({"model": "gan", "seed": "4294967295"}, {"seed": 2**32 - 1}),
     ({"model": "dcgan", "tool": "walk", "at": "tool"}, {"seed": 1, "tool": "walk", "at": "tool"}),
+    ({"model": "dcgan", "tool": "plane", "stage": "digits"}, {"seed": 1, "tool": "plane", "stage": "digits"}),
     ({"model": "gan", "plane": "data:1,drawing:0.50-3.7,seed:1"},
      {"seed": 1, "plane": "data:1,drawing:0.50-3.7,seed:1"}),
     ({"model": "gan", "z": "12:0.5,40:-1.2,99:6"}, {"seed": 1, "z": [[12, 0.5], [40, -1.2], [99, 6.0]]}),
@@ -53,6 +54,7 @@ def test_a_link_is_followed(parameters, restore):
     ("pins", "1_2,<b>", "2 of the link's pinned samples cannot be read"),
     ("pins", "1.2," * 2500, "list of pinned samples is too long"), ("pinned", "1", "has none of that number"),
     ("pinned", "0", "pinned is not a whole number from 1 to 12"), ("at", "top", "at is none of tool"),
+    ("stage", "sphere", "stage is none of plane, digits"),
     ("plane", "data:<b>", "plane must be settings such as"),
 ])  # fmt: skip
 def test_what_a_link_cannot_restore_is_said(key, value, notice):

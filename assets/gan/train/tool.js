@@ -18,16 +18,17 @@ class Stages {
     box.append(choice, this.box);
   }
 
-  // Another model is shown; a link may bring an experiment.
+  // Another model is shown; a link may bring an experiment, or name the stage.
   async model() {
     const restore = this.viewer.model.restore ?? {};
     const asked = Object.keys(KEYS).find((key) => restore[key]);
-    await this.show(asked ? KEYS[asked] : (this.stage ?? "plane"));
+    await this.show(asked ? KEYS[asked] : (restore.stage ?? this.stage ?? "plane"));
   }
 
   async show(stage) {
     if (this.stage && this.stage !== stage) (await this.made[this.stage]?.tool)?.rest();
-    this.stage = stage;
+    this.stage = this.viewer.stage = stage;
+    this.viewer.linkChanged();
     this.mark(stage);
     this.made[stage] ??= this.make(stage);
     for (const [each, { box }] of Object.entries(this.made)) box.hidden = each !== stage;

@@ -53,6 +53,15 @@ async function training(restore = { seed: 1, train: FEW }) {
   return { ...tab, clock, box, text, until, act, own, said, where: () => text(".zoo-train-where") };
 }
 
+test("the link of the tab has the stage that is open, and leads there", async () => {
+  const tab = await training({ seed: 1, tool: "plane", stage: "digits" });
+  await tab.until(() => tab.text(".zoo-train-moment").startsWith("Neither"), "the digits came");
+  equal([tab.box().hidden, tab.link().get("tool"), tab.link().get("stage")], [false, "plane", "digits"]);
+  tab.button("In the plane", tab.$("#gan-panel-plane")).click();
+  await tab.until(() => tab.box().hidden, "the other stage is open");
+  equal(tab.link().get("stage"), "plane");
+});
+
 test("a link opens the stage; it takes turns, trains, and what was trained draws, is scored and counted as any model", async () => {
   await emptied();
   const tab = await training();
