@@ -16,11 +16,12 @@ export function readWhole(input, low, high) {
 }
 // Calls apply() once what was typed is whole: the field is left, Enter is pressed, or typing pauses. Until then a part of
 // a longer number does nothing; nor does it if something else has filled the field in the
-// meantime. A later call for the same field replaces this one.
+// meantime. A later call for the same field replaces this one. Gives a function: whether something typed waits.
 export function whenTyped(input, apply) {
   let typed = null;
+  const waits = () => typed !== null && input.value === typed;
   const done = () => {
-    const isOurs = typed !== null && input.value === typed;
+    const isOurs = waits();
     typed = null;
     if (isOurs) apply();
   };
@@ -30,6 +31,7 @@ export function whenTyped(input, apply) {
     later();
   };
   input.onchange = done; // left, or Enter
+  return waits;
 }
 
 export const readSeed = (input) => readWhole(input, 0, LARGEST_SEED);

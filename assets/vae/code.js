@@ -24,7 +24,8 @@ export class Code {
     this.glide = new Glide((values) => this.put(values));
     this.render = oncePerFrame(() => this.draw());
     this.fetchPicture = newestOnly((wish) => this.fetch(wish));
-    whenTyped(this.seedField, () => page.decoder && this.drawFromSeed());
+    this.isAwaited = false; // whether a seed was being typed when the button for chance was pressed
+    this.hearSeed(root.querySelector("[data-do=random]"));
   }
 
   // Another model's code: whatever was on its way to the one before is dropped.
@@ -116,6 +117,24 @@ export class Code {
     if (!drawn || mine !== this.wishes) return;
     this.set(drawn);
     this.seed = seed;
+  }
+
+  // A press of the button also leaves the field, whose seed counts then: the button must not take it away at once.
+  hearSeed(button) {
+    const waits = whenTyped(this.seedField, () => this.page.decoder && this.drawFromSeed());
+    button.addEventListener("pointerdown", () => {
+      this.isAwaited = waits();
+    });
+    this.seedField.addEventListener("keydown", ({ key }) => {
+      if (key === "Enter" && !waits() && this.page.decoder) this.drawFromSeed(); // the seed that stands there
+    });
+  }
+
+  // By chance, or by the seed that was being typed.
+  drawAny() {
+    if (this.isAwaited) this.drawFromSeed();
+    else this.drawFrom(1 + Math.floor(Math.random() * 9999));
+    this.isAwaited = false;
   }
 
   drawFrom(seed) {

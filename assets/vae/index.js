@@ -36,7 +36,7 @@ const PRESS = {
   reset: ({ code }) => code.set(code.home()),
   drawing: ({ drawing }) => drawing.again(),
   again: ({ drawing }) => drawing.sample(),
-  random: ({ code }) => code.drawFrom(1 + Math.floor(Math.random() * 9999)),
+  random: ({ code }) => code.drawAny(),
 };
 
 class Explorer {

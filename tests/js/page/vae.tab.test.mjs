@@ -133,6 +133,28 @@ test("its buttons: a random draw has a seed from 1 to 9999, the average is the l
   equal([page.viewer.home(), page.viewer.name()], [[0, 20, 1], "vae-3"]);
 });
 
+test("a seed that was just typed is not lost to the button for chance, and Enter draws the one that stands there", async () => {
+  const page = await tab();
+  await page.arrive();
+  const field = page.$(".vae-seed input");
+  const draw = page.button("Random draw");
+  press(field, "Enter");
+  await page.arrive();
+  equal(page.viewer.seed(), 1);
+  field.value = "42";
+  field.dispatchEvent(new Event("input"));
+  draw.dispatchEvent(new Event("pointerdown"));
+  field.dispatchEvent(new Event("change")); // the press leaves it
+  draw.click();
+  await page.arrive();
+  equal([field.value, page.viewer.seed()], ["42", 42]);
+  put(Math, "random", () => 0.5);
+  draw.dispatchEvent(new Event("pointerdown"));
+  draw.click();
+  await page.arrive();
+  equal([field.value, page.viewer.seed()], ["5000", 5000]);
+});
+
 // ---- the drawing
 test("a draw from q(z|x) keeps to the mean where the encoder is sure, and spreads as it says", async () => {
   const page = await tab();
