@@ -1,5 +1,5 @@
 // The form: seed, opening and buttons. The settings of the next text are read from here.
-import { LARGEST_SEED, readSeed, SEED_RULE } from "../shared/fields.js";
+import { readSeed, SEED_RULE } from "../shared/fields.js";
 import { byWord } from "./models.js";
 import { many, readingText, sizeOf } from "./sentences.js";
 import { showChips } from "./telling.js";
@@ -34,7 +34,6 @@ export class Fields {
 
   model(model) {
     this.longest = model.opening_longest;
-    this.seed.max = LARGEST_SEED;
     this.box.hidden = byWord(model);
     this.whose.model(model);
     showChips(this.chips, model, (opening) => {
