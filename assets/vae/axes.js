@@ -114,24 +114,26 @@ export function drawTicks(context, axes, { x, y }) {
     const first = Math.ceil(low / step);
     return Array.from({ length: Math.floor(high / step) - first + 1 }, (_, i) => (first + i) * step);
   };
+  const size = Math.round(width / 46);
   Object.assign(context, {
     textAlign: "left",
     textBaseline: "bottom",
     fillStyle: "#9aa3b5",
-    font: `${Math.round(width / 46)}px Inter, sans-serif`,
+    font: `${size}px Inter, sans-serif`,
   });
   for (const value of ticks(x)) {
     const at = axes.x.place(value) * width;
     context.fillStyle = value === 0 ? "#ffffff2e" : "#ffffff12";
     context.fillRect(at, 0, 1, height);
     context.fillStyle = "#9aa3b5";
-    context.fillText(String(value), at + 3, height - 2);
+    const wide = context.measureText(String(value)).width;
+    context.fillText(String(value), at + 3 + wide > width ? at - 3 - wide : at + 3, height - 2);
   }
   for (const value of ticks(y)) {
     const at = (1 - axes.y.place(value)) * height;
     context.fillStyle = value === 0 ? "#ffffff2e" : "#ffffff12";
     context.fillRect(0, at, width, 1);
     context.fillStyle = "#9aa3b5";
-    if (at < height * 0.94) context.fillText(String(value), 3, at - 1);
+    if (at < height * 0.94) context.fillText(String(value), 3, at > size ? at - 1 : at + size + 2);
   }
 }

@@ -40,6 +40,12 @@ test("a map has at most ten lines a side, at round numbers, the one of 0 brighte
     numbers.slice(5).map(([text, left, at]) => [text, left, Math.round(at)]),
     [5, 10, 15, 20].map((value) => [String(value), 3, Math.round(460 * (1 - (value + 0.5) / 23)) - 1]),
   ); // 0 would stand on the other numbers
+  ok(numbers.every(([text, left, bottom]) => left + context.measureText(text).width <= 460 && bottom > 10));
+  drawTicks(context, { x, y: axis(0, 20) }, { x, y: axis(0, 20) });
+  ok(
+    numbers.every(([, , bottom]) => bottom > 10),
+    "the number of a line at the upper edge is below it",
+  );
 });
 
 test("few points are drawn larger, as squares around their places, and what follows is not pale", () => {
