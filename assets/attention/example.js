@@ -1,5 +1,8 @@
 // An example of the calculator in the tab's link, and how its plain lists are read. No DOM.
 export const MODES = ["numbers", "sentence", "several", "positions", "readers"];
+const OF_NUMBERS = ["example", "q", "k", "v"];
+// The mode of a link that names none: that of Q, K and V if it has one of them; positions have a q and a k, too.
+export const modeOf = (given) => (OF_NUMBERS.some((key) => given[key]) && !given.count && !given.size ? "numbers" : "");
 const READINGS = ["one_token", "many_tokens"];
 const slug = (name) => name.toLowerCase().replaceAll(" ", "-");
 

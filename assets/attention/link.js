@@ -2,7 +2,7 @@
 import { copyLink } from "../shared/dom.js";
 import { frameButton } from "../shared/sharing.js";
 import { address, isShown } from "../shared/views.js";
-import { MODES } from "./example.js";
+import { MODES, modeOf } from "./example.js";
 
 // `calculator` has its `mode`, setMode(mode), and by name the `modes` with {link, restore}. Gives {link, follow}, see
 // shared/places.js.
@@ -27,7 +27,7 @@ export function makeLink(calculator, box) {
   function follow() {
     const given = Object.fromEntries(new URLSearchParams(location.search));
     const shown = MODES.find((each) => isShown("attention", each)) ?? (isShown("attention", "lstm") ? "readers" : "");
-    const mode = given.tab === "attention" && given.mode ? given.mode : shown;
+    const mode = (given.tab === "attention" && (given.mode || (!shown && modeOf(given)))) || shown;
     if (!mode) return;
     const isMode = MODES.includes(mode);
     const problem = isMode ? modes[mode]?.restore(given) : `The link’s mode is none of ${MODES.join(", ")}.`;

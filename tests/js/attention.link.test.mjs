@@ -1,6 +1,7 @@
 // Q, K, V and the settings as parameters of a link.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { modeOf } from "../../assets/attention/example.js";
 import { read, tableOf, textOf, written } from "../../assets/attention/numbers-link.js";
 
 const tables = {
@@ -47,4 +48,11 @@ test("what a link cannot hold or say is left out or said", () => {
   const wrong = read({ q: "1", k: "1", v: "1", mask: "x", keep: "2", at: "y" });
   assert.match(wrong.problem, /mask is none of none, causal/);
   assert.deepEqual([wrong.state.mask, wrong.state.keep, wrong.pick], ["none", null, { i: 0, j: null }]);
+});
+
+test("a link with tables or an example and no mode is one to the calculator", () => {
+  const modes = [{ q: "1" }, { k: "1", v: "2" }, { example: "causal" }, { q: "1", size: "16" }, { at: "0.0" }].map(
+    modeOf,
+  );
+  assert.deepEqual(modes, ["numbers", "numbers", "numbers", "", ""]);
 });
