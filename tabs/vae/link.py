@@ -15,6 +15,7 @@ from tabs.vae.family import FAMILY
 from tabs.vae.request import LARGEST_LATENT
 
 MOST_NUMBERS = 400
+FAR = 2  # ranges of a slider beyond its ends; a − b + c of codes within the ranges is one beyond at most
 TOOLS = views.tools("vae")
 FORMS = {  # of the other parameters, and what is said of one in another form
     "digit": (re.compile(r"example-\d|test-\d{1,5}"), "is no example and no test digit"),
@@ -71,8 +72,11 @@ def _numbers(text: str) -> list[float] | None:
     return numbers if all(math.isfinite(number) and abs(number) <= LARGEST_LATENT for number in numbers) else None
 
 
-def fit(restored: Restored, length: int, entries: int | None) -> dict | None:
-    """``restored.restore`` if its code, if any, fits the model: ``length`` numbers or entries of a code book."""
+def fit(restored: Restored, length: int, entries: int | None, ranges: list[tuple[float, float]]) -> dict | None:
+    """``restored.restore`` if its code, if any, fits the model: ``length`` numbers or entries of a code book.
+
+    ``ranges`` are those of the sliders: a code may be beyond them, and a number that is far beyond is moved back.
+    """
     code, rest = (restored.restore or {}).get("code"), {**(restored.restore or {})}
     rest.pop("code", None)
     if code is None:
@@ -81,10 +85,19 @@ def fit(restored: Restored, length: int, entries: int | None) -> dict | None:
         restored.problems.append(f"The link's code has {len(code)} numbers; this model's codes have {length}.")
         return rest or None
     if entries is None:
-        return restored.restore
+        near = [_near(number, *limits) for number, limits in zip(code, ranges, strict=True)]
+        if near != code:
+            restored.problems.append("The link's code is far beyond this model's codes and was moved to their edge.")
+        return rest | {"code": near}
     if any(number != int(number) or not 0 <= number < entries for number in code):
         restored.problems.append(
             f"The link's code must consist of whole numbers from 0 to {entries - 1} for this model."
         )
         return rest or None
     return rest | {"code": [int(number) for number in code]}
+
+
+def _near(number: float, low: float, high: float) -> float:
+    """The number, or the end of its slider if it is further away than sums of codes lead to."""
+    reach = FAR * (high - low)
+    return number if low - reach <= number <= high + reach else min(max(number, low), high)

@@ -28,7 +28,8 @@ def restored(link: Restored, data: dict) -> dict | None:
     """What a link restores, if its code fits the model it leads to."""
     book = data["codebook"]
     length = book["rows"] * book["columns"] if book else len(data["latents"])
-    return fit(link, length, book["size"] if book else None)
+    ranges = [(latent["low"], latent["high"]) for latent in data["latents"]]
+    return fit(link, length, book["size"] if book else None, ranges)
 
 
 FOLDER = delivery.ASSETS / "vae"

@@ -113,6 +113,14 @@ def test_a_code_of_a_code_book_is_of_its_entries(untrained, monkeypatch, entry, 
     assert data["restore"] == (None if notice else {"code": [3] * 49}) and notice in data["notice"]
 
 
+def test_a_code_may_be_beyond_the_sliders_but_not_far_beyond():
+    low, high = (vae.follow({})[1]["latents"][0][end] for end in ("low", "high"))
+    _, data, _, _ = vae.follow({"model": "vae-2", "code": f"{2 * high},-99"})
+    assert data["restore"] == {"code": [2 * high, data["latents"][1]["low"]]}
+    assert data["notice"] == "The link's code is far beyond this model's codes and was moved to their edge."
+    assert vae.follow({"model": "vae-2", "code": f"{3 * low},0"})[1]["notice"] == ""
+
+
 @given(st.dictionaries(st.sampled_from(["model", "revision", "code", "seed"]), st.text(max_size=60)))
 @settings(max_examples=100, deadline=None)
 def test_no_link_breaks_the_page(parameters):
