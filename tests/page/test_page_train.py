@@ -77,6 +77,7 @@ def test_one_trains_pauses_goes_back_copies_the_link_and_plays_with_what_was_tra
 def train_two(page, box) -> None:
     """Beside each other, with one difference."""
     box.get_by_label("A and B: a second run").select_option("batch")
+    press(box, "Begin both anew")
     press(box, "One epoch")
     expect(box.locator(".zoo-train-verdict")).to_contain_text("After 1 epoch")
     expect(box.locator(".zoo-train-name")).to_have_count(2)

@@ -1,14 +1,17 @@
 // A second run beside the first, with one difference: A and B.
-import { el, makeSelect } from "../dom.js";
+import { el, makeButton, makeSelect } from "../dom.js";
 import { Fields } from "./fields.js";
 
 const ALONE = "";
+const LOST = "A and B begin from the same weights, so what was trained so far is lost.";
 
 export class Beside {
-  // `changed(difference)` gets {name, value}, or null for no second run; `say` what does not fit.
-  constructor(book, { changed, say }) {
+  // `changed(difference)` gets {name, value}, or null for no second run; hasBegun() tells whether there is a training to
+  // lose by it; `say` what does not fit.
+  constructor(book, { changed, hasBegun, say }) {
     this.book = book;
     this.changed = changed;
+    this.hasBegun = hasBegun;
     this.say = say;
     this.difference = null;
     const names = book.names.filter((name) => book.table[name].other !== undefined);
@@ -20,8 +23,28 @@ export class Beside {
 
   choose(name) {
     const difference = name === ALONE ? null : { name, value: this.book.table[name].other };
+    if (difference && this.hasBegun()) this.ask(difference);
+    else this.take(difference);
+  }
+
+  take(difference) {
     this.show(difference);
     this.changed(difference);
+  }
+
+  // What has been trained is given up only by a press of its own.
+  ask(difference) {
+    const select = this.choice.querySelector("select");
+    const press = (text, done) =>
+      makeButton(text, () => {
+        done();
+        select.focus();
+      });
+    this.value.replaceChildren(
+      el("span", { role: "status", textContent: LOST }),
+      press("Begin both anew", () => this.take(difference)),
+      press("Keep the training", () => this.show(this.difference)),
+    );
   }
 
   show(difference) {

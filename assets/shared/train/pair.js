@@ -11,7 +11,8 @@ export class Pair extends Driver {
   }
 
   extended(_box, say) {
-    this.beside = new Beside(this.book, { changed: (difference) => this.differ(difference), say });
+    const hands = { changed: (difference) => this.differ(difference), hasBegun: () => this.hasBegun, say };
+    this.beside = new Beside(this.book, hands);
     return /** @type {any} */ ({ beside: this.beside.element });
   }
 

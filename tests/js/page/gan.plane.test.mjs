@@ -94,6 +94,14 @@ test("two games with one difference run side by side, are told together, and one
   await tab.clock.pass(300);
   equal([names(), tab.link().get("plane")], [[""], FEW]);
   ok(tab.find(".gan-plane-parts .zoo-train-curves"), "the curves are where they were");
+  const choice = tab.find(".zoo-train-beside select"); // what was trained is not lost without being asked
+  type(choice, "turns", "change");
+  equal([names(), tab.where().slice(0, 10), tab.link().get("plane")], [[""], "epoch 1.00", FEW]);
+  await tab.act("Keep the training");
+  equal([choice.value, names(), tab.text(".zoo-train-other")], ["", [""], ""]);
+  type(choice, "turns", "change");
+  await tab.act("Begin both anew");
+  equal([choice.value, names().length, tab.where()], ["turns", 2, "A: epoch 0.00, B: epoch 0.00"]);
 });
 
 test("two games learn what is drawn on either plane", async () => {
