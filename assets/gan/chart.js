@@ -96,13 +96,13 @@ function drawAxes({ pen, spec, color, x, y, left, width, height }) {
     pen.moveTo(left, y(level));
     pen.lineTo(width - RIGHT, y(level));
     pen.stroke();
-    pen.fillText(tickText(level), left - 7, y(level));
+    pen.fillText(say(tickText(level)), left - 7, y(level));
   }
   pen.textAlign = "center";
   const name = pen.measureText(say(spec.xText ?? "")).width;
   for (const place of ticks(...spec.x, width > 420 ? 8 : 4)) {
     if (x(place) > left + name + 22 || !spec.xText)
-      pen.fillText(tickText(place), Math.min(x(place), width - RIGHT - 6), height - 8);
+      pen.fillText(say(tickText(place)), Math.min(x(place), width - RIGHT - 6), height - 8);
   }
   pen.textAlign = "left";
   if (spec.xText) pen.fillText(say(spec.xText), left, height - 8);

@@ -1,5 +1,6 @@
 // Puts the page into another language: what stands in it, and what comes later. English pages do not load this.
 import { speak } from "../shared/say.js";
+import { numbersWith } from "./numbers.js";
 import { piecesBy } from "./terms.js";
 import { translator } from "./translation.js";
 
@@ -10,6 +11,8 @@ const LEFT = [
   ".shakespeare-line, .shakespeare-chips, .shakespeare-near, .shakespeare-following button, .attention-strip, .attention-reader-words",
 ].join();
 const ENGLISH = ".zoo-model-card .prose, .shakespeare-line"; // read aloud as what it is
+// Where numbers are computed from those in fields, and written as in these.
+const TYPED = ".attention, option";
 const WATCHED = { subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: ATTRIBUTES };
 
 const fetched = async (url) => {
@@ -24,23 +27,27 @@ const STYLED = { draw: "draw here", next: "next", last: "just now" };
 // Fetches the table of a language, and translates the page from then on.
 export async function start(language) {
   const { "": about, ...table } = await fetched(new URL(`./${language}.json`, import.meta.url));
-  const translate = translator(table);
-  speak({ translate, pieces: piecesBy(about.terms, translate), digits: about.digits });
+  const translate = translator(table, about.separators);
+  const { back } = numbersWith(about.separators);
+  const english = (text, element) => (element.closest(TYPED) ? text : back(text));
+  speak({ translate, english, pieces: piecesBy(about.terms, translate), digits: about.digits });
   for (const [name, text] of Object.entries(STYLED))
     document.documentElement.style.setProperty(`--zoo-said-${name}`, JSON.stringify(translate(text)));
   watch(document.documentElement, translate);
 }
 
 export function watch(root, translate) {
+  const said = (text, element) => translate(text, { isTyped: Boolean(element?.closest(TYPED)) });
+
   function attribute(element, name) {
     const now = element.getAttribute(name);
-    const said = now && translate(now);
-    if (said && said !== now) element.setAttribute(name, said);
+    const text = now && said(now, element);
+    if (text && text !== now) element.setAttribute(name, text);
   }
 
   function text(node) {
-    const said = translate(node.data);
-    if (said !== node.data) node.data = said;
+    const now = said(node.data, node.parentElement);
+    if (now !== node.data) node.data = now;
   }
 
   function visit(node) {

@@ -1,4 +1,6 @@
 // Translates a text of the page by a table: English text -> translation, with {0}, {1} … for what varies. No DOM.
+import { numbersWith } from "./numbers.js";
+
 const LETTERS = /\p{L}{2}/u;
 const MOST = 4000; // texts whose translation is remembered
 const LOOKS = 1000; // through the patterns, for one text
@@ -13,6 +15,8 @@ const SMALL = /(?<![\p{L}\d.-])\p{Ll}{3,}(?![\p{L}\d-])/u; // a word that is no 
 const BETWEEN =
   /((?:(?<![\p{L}\d-])[^\p{L}\s]*\d[^\p{L}\s]*|\s*[,;·:|…]+(?=\s|$)|^[^\p{L}\d]+|[^\p{L}\d]+$|\s[±×=→–−]+(?=\s))+)/u;
 
+const QUOTE = /[“„"]$/;
+const same = (text) => text;
 const plain = (text) => text.replace(/\s+/g, " ");
 const firstWord = (text) => /^[^\s{]+(?=\s)/.exec(text)?.[0] ?? "";
 
@@ -50,12 +54,15 @@ function placeOf(word, text, from) {
   return found;
 }
 
-// Gives translate(text): the translation, or the text itself where there is none.
-export function translator(table) {
+// Gives translate(text): the translation, or the text itself where there is none. What varies gets the `separators` of the
+// language's numbers (see numbers.js), and so do numbers alone; not where `isTyped`: beside fields, into which they are typed.
+export function translator(table, separators = null) {
+  const { there } = numbersWith(separators);
   const exact = new Map();
   const patterns = new Map(); // by the first word of the key, "" for those that begin with a hole
   const kept = new Map();
   let left = 0; // looks through the patterns that this text may still cost
+  let numbers = there;
   for (const [key, to] of Object.entries(table)) {
     if (!key || !to) continue;
     if (!/\{\w+\}/.test(key)) exact.set(key, to);
@@ -73,17 +80,18 @@ export function translator(table) {
     return fitted(text, depth) ?? bySentence(text, depth) ?? byParts(text, depth);
   }
 
+  const alone = (text) => (LETTERS.test(text) ? text : numbers(text));
+
   // Words between numbers, commas and signs: all of them must be known, but for names.
   function byParts(text, depth) {
     const parts = text.split(BETWEEN);
     if (parts.length < 2) return null;
     let isFound = false;
-    for (let at = 0; at < parts.length; at += 2) {
-      if (!LETTERS.test(parts[at])) continue;
-      const said = around(parts[at], depth + 1);
+    for (let at = 0; at < parts.length; at++) {
+      const said = LETTERS.test(parts[at]) ? around(parts[at], depth + 1) : null;
       if (said === null && SMALL.test(parts[at])) return null;
       isFound ||= said !== null;
-      parts[at] = said ?? parts[at];
+      parts[at] = said ?? alone(parts[at]);
     }
     return isFound ? parts.join("") : null;
   }
@@ -107,7 +115,7 @@ export function translator(table) {
       if (!isBehind && (/[.?!]\s/.test(text.trim()) || (weight < WEAK && text.length > 80))) return null;
       const said = words[at].endsWith("`") ? text : around(text, depth + 1); // code stays
       if (said === null && (weight < WEAK ? SMALL.test(text) : RUNNING.test(text) && text.length > 80)) return null;
-      put[order[at]] = said ?? text;
+      put[order[at]] = said ?? (QUOTE.test(words[at]) ? text : numbers(text)); // what was typed or is called so
     }
     return to.replace(/\{(\w+)\}/g, (_, hole) => put[hole] ?? "");
   }
@@ -120,7 +128,7 @@ export function translator(table) {
     let isFound = false;
     for (let at = 0; at < sentences.length; ) {
       const [found, next] = longest(sentences, at, depth) ?? [find(sentences[at], depth + 1), at + 1];
-      said.push(found ?? sentences[at]);
+      said.push(found ?? alone(sentences[at]));
       isFound ||= found !== null;
       at = next;
     }
@@ -142,13 +150,15 @@ export function translator(table) {
     return found ? before + found + after : null;
   }
 
-  return function translate(text) {
-    if (!LETTERS.test(text)) return text; // numbers, as almost always
-    if (!kept.has(text)) {
+  return function translate(text, { isTyped = false } = {}) {
+    numbers = isTyped ? same : there;
+    if (!LETTERS.test(text)) return numbers(text); // as almost always
+    const key = isTyped ? `\0${text}` : text;
+    if (!kept.has(key)) {
       if (kept.size >= MOST) kept.clear();
       left = LOOKS;
-      kept.set(text, around(text, 0) ?? text);
+      kept.set(key, around(text, 0) ?? text);
     }
-    return kept.get(text);
+    return kept.get(key);
   };
 }

@@ -44,7 +44,7 @@ function drawTrace(canvas, { list, steps }, reference) {
     context.fillStyle = color("quiet");
     context.fillText(say(`step ${first.toLocaleString("en")}`), left, height - 7);
     context.textAlign = "right";
-    context.fillText(`${(first + SHOWN - 1).toLocaleString("en")}`, width - 2, height - 7);
+    context.fillText(say((first + SHOWN - 1).toLocaleString("en")), width - 2, height - 7);
   });
 }
 

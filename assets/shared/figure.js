@@ -1,6 +1,7 @@
 // What a tool shows as a figure to take along: SVG, PNG at twice the size, and the numbers in it as CSV. Each file says
 // which model, revision, seed and link it is of.
 import { el } from "./dom.js";
+import { english } from "./say.js";
 import { crc32 } from "./zip.js";
 
 const NS = "http://www.w3.org/2000/svg";
@@ -189,7 +190,7 @@ export function rowsOf(box) {
   for (const table of box.querySelectorAll("table")) {
     if (!table.getClientRects().length) continue;
     for (const row of table.rows)
-      rows.push([...row.cells].map((cell) => cell.innerText.replaceAll(/\s+/g, " ").trim()));
+      rows.push([...row.cells].map((cell) => english(cell.innerText.replaceAll(/\s+/g, " ").trim(), cell)));
   }
   for (const each of box.querySelectorAll(".zoo-numbers"))
     if (each.getClientRects().length) rows.push(...each.numbers());

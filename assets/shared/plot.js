@@ -1,4 +1,5 @@
 // Charts on a canvas.
+import { say } from "./say.js";
 
 // A canvas that is as sharp as the screen; draw(context, width, height) in CSS pixels.
 export const plot = (canvas, draw) => {
@@ -45,7 +46,7 @@ export function axes(context, { width, left, color, levels, y }) {
     context.moveTo(left, y(level));
     context.lineTo(width, y(level));
     context.stroke();
-    context.fillText(plain(level), left - 6, y(level));
+    context.fillText(say(plain(level)), left - 6, y(level));
   }
   context.textAlign = "left";
 }

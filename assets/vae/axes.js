@@ -1,5 +1,6 @@
 // The map's axes and what is painted on it: a plane through the space of codes, with the test digits' points.
 import { normalQuantile, normalShare } from "../shared/maths.js";
+import { say } from "../shared/say.js";
 
 export const COLOURS = [
   "#ff7b72",
@@ -126,14 +127,14 @@ export function drawTicks(context, axes, { x, y }) {
     context.fillStyle = value === 0 ? "#ffffff2e" : "#ffffff12";
     context.fillRect(at, 0, 1, height);
     context.fillStyle = "#9aa3b5";
-    const wide = context.measureText(String(value)).width;
-    context.fillText(String(value), at + 3 + wide > width ? at - 3 - wide : at + 3, height - 2);
+    const wide = context.measureText(say(String(value))).width;
+    context.fillText(say(String(value)), at + 3 + wide > width ? at - 3 - wide : at + 3, height - 2);
   }
   for (const value of ticks(y)) {
     const at = (1 - axes.y.place(value)) * height;
     context.fillStyle = value === 0 ? "#ffffff2e" : "#ffffff12";
     context.fillRect(0, at, width, 1);
     context.fillStyle = "#9aa3b5";
-    if (at < height * 0.94) context.fillText(String(value), 3, at > size ? at - 1 : at + size + 2);
+    if (at < height * 0.94) context.fillText(say(String(value)), 3, at > size ? at - 1 : at + size + 2);
   }
 }

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
+import { numbersWith } from "../../assets/languages/numbers.js";
 import { piecesBy } from "../../assets/languages/terms.js";
 import { translator } from "../../assets/languages/translation.js";
 
@@ -73,4 +74,36 @@ test("a long text with many numbers and sentences costs little, whatever the pat
   const table = JSON.parse(readFileSync(new URL("../../assets/languages/de.json", import.meta.url), "utf-8"));
   const text = "A run, of 3 to 4, is at 5: seed 1 of 2 and 6 in 7. It is 8, to 9 of 10; more, and less. ".repeat(30);
   assert.equal(typeof translator(table)(text), "string");
+});
+
+test("numbers get the language's separators where they vary, alone and in tables' files back", () => {
+  const said = translator({ "{0} of {1} steps": "{0} von {1} Schritten", nats: "Nats", "Run `{0}`": "Starte `{0}`" }, [
+    ".",
+    ",",
+  ]);
+  assert.equal(said("1,234 of 60,000.5 steps"), "1.234 von 60.000,5 Schritten");
+  assert.equal(said("−0.52 … 1,000 nats"), "−0,52 … 1.000 Nats");
+  assert.deepEqual(
+    ["12,345", "0.532", "7"].map((text) => said(text)),
+    ["12.345", "0,532", "7"],
+  );
+  assert.equal(said("0.5 of 2 steps", { isTyped: true }), "0.5 von 2 Schritten");
+  assert.equal(said("Run `lr 0.5`"), "Starte `lr 0.5`");
+  const { there, back } = numbersWith([".", ","]);
+  for (const text of [
+    "v2.1.0",
+    "127.0.0.1:80",
+    "rate:0.1",
+    "lr=0.5",
+    "vae-2.5",
+    "[0.8, 0.5, 0.21]",
+    "2.5x",
+    "1, 2",
+    "a.1",
+  ])
+    assert.equal(there(text), text);
+  for (const text of ["1,234.5 (0.25 to 4)", "−0.5 ± 1.25", "-3.5 %", "12,345,678"])
+    assert.equal(back(there(text)), text);
+  assert.equal(there("1,234.5 (0.25 to 4), -3.5 %."), "1.234,5 (0,25 to 4), -3,5 %.");
+  assert.equal(translator({ "{0} steps": "{0} 步" })("1,234 steps"), "1,234 步");
 });

@@ -57,7 +57,7 @@ export function drawCurves(
     context.fillStyle = color("quiet");
     context.fillText(say("epoch 0"), left, height - 7);
     context.textAlign = "right";
-    context.fillText(last < 10 ? String(Number(last.toFixed(1))) : last.toFixed(0), width - 4, height - 7);
+    context.fillText(last < 10 ? say(String(Number(last.toFixed(1)))) : last.toFixed(0), width - 4, height - 7);
   });
 }
 

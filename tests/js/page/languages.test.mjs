@@ -36,3 +36,12 @@ test("texts and names are translated, not what was typed, code, or what says so"
   const line = box.querySelector("i");
   equal([line.textContent, line.lang], ["Draw", "en"]);
 });
+
+test("numbers have the language's separators, but beside the fields of the Attention tab", async () => {
+  const box = element("<output>0.50</output><p>2.5 left</p><div class='attention'><p>2.5 left</p><b>0.50</b></div>");
+  watch(box, translator({ "{0} left": "noch {0}" }, [".", ","]));
+  equal(box.textContent, "0,50noch 2,5noch 2.50.50");
+  box.firstChild.textContent = "1,250";
+  await soon();
+  equal(box.firstChild.textContent, "1.250");
+});
