@@ -148,7 +148,6 @@ def browser():
     from playwright.sync_api import expect, sync_playwright
 
     expect.set_options(timeout=20_000)  # a machine that is busy with other tests is slow, not wrong
-    browsing.looked_at_often()
     found = map(shutil.which, BROWSERS)
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=next(filter(None, found), None), args=list(CHROMIUM))

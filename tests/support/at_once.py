@@ -8,7 +8,6 @@ from functools import cache
 from pathlib import Path
 
 from _pytest.assertion import rewrite
-from _pytest.stash import StashKey
 from xdist.scheduler import LoadFileScheduling
 
 from zoo.stores import bundled
@@ -34,7 +33,7 @@ def compiled(config) -> None:
 
 
 def _compile(tests: list[Path], config, folders: tuple[str, ...]) -> None:
-    state: StashKey = config.stash[rewrite.assertstate_key]
+    state = config.stash[rewrite.assertstate_key]
     for path in tests:
         pyc = rewrite.get_cache_dir(path) / f"{path.stem}{rewrite.PYC_TAIL}"
         if rewrite.try_makedirs(pyc.parent) and rewrite._read_pyc(path, pyc) is None:

@@ -1,5 +1,7 @@
 """The pages of a real browser that the tests of a process share one after the other."""
 
+import functools
+
 KEPT = 4  # empty pages at most: each is a process of the browser
 # As for a visitor who has asked for all models; and a page remembers all that it fetched, not 250 addresses.
 BEGIN = "try { localStorage.setItem('zoo-models', 'all'); } catch {} performance.setResourceTimingBufferSize(5000);"
@@ -44,6 +46,7 @@ class Pages:
             self.empty.remove(page)
         else:
             page = noting(self.contexts[key].new_page())
+            looked_at_often(page)
             page.given_back_as = key
         seen_as(page, **look)
         return page
@@ -85,21 +88,35 @@ def opaque(page) -> None:
     page.evaluate("document.adoptedStyleSheets = []")
 
 
-def looked_at_often() -> None:
+def looked_at_often(page) -> None:
     """``expect`` looks soon and then twice a second, but ten times a second if it has no more than ``OFTEN`` in all:
-    that is what it gets at first."""
-    from playwright._impl.frame import Frame
+    that is what it gets at first, of this page and all others."""
+    from playwright.sync_api import expect
 
-    patiently = Frame._expect
+    for each in (page, page.locator("body")):
+        in_parts(type(expect(each)))
 
-    async def expect(self, selector, expression, options, *more):
-        if options["timeout"] > OFTEN:
-            answer = await patiently(self, selector, expression, {**options, "timeout": OFTEN}, *more)
-            if answer["matches"] is not bool(options.get("isNot")):
-                return answer
-        return await patiently(self, selector, expression, options, *more)
 
-    Frame._expect = expect
+@functools.cache
+def in_parts(kind) -> None:
+    for name in dir(kind):
+        if name.startswith(("to_", "not_to_")):
+            setattr(kind, name, in_two_parts(getattr(kind, name)))
+
+
+def in_two_parts(check):
+    """The assertion, which has ``OFTEN`` at first, and all of its time if that does not do."""
+
+    @functools.wraps(check)
+    def part(*arguments, timeout=None, **named):
+        if timeout is None or timeout > OFTEN:
+            try:
+                return check(*arguments, timeout=OFTEN, **named)
+            except AssertionError:
+                pass
+        return check(*arguments, timeout=timeout, **named)
+
+    return part
 
 
 def with_cdp(page, method: str) -> None:
