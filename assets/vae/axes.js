@@ -115,7 +115,7 @@ export function drawTicks(context, axes, { x, y }) {
     const first = Math.ceil(low / step);
     return Array.from({ length: Math.floor(high / step) - first + 1 }, (_, i) => (first + i) * step);
   };
-  const size = Math.round(width / 46);
+  const size = Math.round(width / 46); // also of the corners, which are round
   Object.assign(context, {
     textAlign: "left",
     textBaseline: "bottom",
@@ -128,7 +128,9 @@ export function drawTicks(context, axes, { x, y }) {
     context.fillRect(at, 0, 1, height);
     context.fillStyle = "#9aa3b5";
     const wide = context.measureText(say(String(value))).width;
-    context.fillText(say(String(value)), at + 3 + wide > width ? at - 3 - wide : at + 3, height - 2);
+    const end = width - size;
+    const left = at + 3 + wide > end ? Math.min(at - 3, end) - wide : Math.max(at + 3, size);
+    context.fillText(say(String(value)), left, height - 2);
   }
   for (const value of ticks(y)) {
     const at = (1 - axes.y.place(value)) * height;
