@@ -108,3 +108,24 @@ def test_a_finished_run_that_is_resumed_leaves_its_model_ready_for_use(tmp_path)
     for resume in (False, True):
         model, progress, _ = pipeline.fit(short, data, tmp_path / "state.pt", "cpu", resume)
         assert not model.training and progress.epoch == 1
+
+
+def test_a_vq_vae_learns_its_codes_in_the_first_part_of_a_run_and_then_the_prior_alone():
+    tiny = replace(quick(RECIPES["vq-vae"]), epochs=6, bfloat16=False)
+    model, images = tiny.build("cpu").train(), torch.rand(4, 1, 28, 28).round()
+    step = tiny.step(model, tiny, 4)  # 24 updates, 8 of them of the codes
+
+    def moved(step) -> set[str]:
+        before = {name: value.clone() for name, value in model.state_dict().items()}
+        step(images)
+        return {
+            name.split(".")[0] for name, value in model.state_dict().items() if not torch.equal(value, before[name])
+        }
+
+    assert [moved(step) for _ in range(6)][1:] == [{"encoder", "decoder", "codebook", "prior"}] * 5
+    assert model.codebook.revives and moved(step) and not model.codebook.revives
+    kept = step.state_dict()
+    assert moved(step) == {"encoder", "decoder", "codebook", "prior"}
+    assert [moved(step) for _ in range(12)] == [{"prior"}] * 12
+    step.load_state_dict(kept)
+    assert "encoder" in moved(step) and moved(step) == {"prior"}

@@ -47,6 +47,16 @@ def test_a_vector_that_is_hardly_used_is_moved_to_an_output_and_counts_as_much_a
     assert book.counts.tolist() == pytest.approx([1.5, 1.0, (1.5 + 1.0 + 5e-4) / 3])
 
 
+def test_a_vector_that_is_not_used_stays_where_it_is_once_none_revives():
+    book = CodeBook(3, 2, decay=0.5)
+    book.revives = False
+    book.counts.copy_(torch.tensor([1.0, 1.0, 1e-3]))
+    kept = book.vectors[2].clone()
+    book.follow(torch.tensor([[1.0, 0.0], [11.0, 1.0]]), torch.tensor([0, 1]))
+    torch.testing.assert_close(book.vectors[2], kept)
+    assert book.counts.tolist() == pytest.approx([1.0, 1.0, 5e-4])
+
+
 @pytest.mark.parametrize(("price", "chosen"), [(0.0, [1, 0]), (0.2, [1, 0]), (0.5, [0, 0]), (50.0, [2, 2])])
 def test_a_rare_vector_has_to_be_nearer_by_the_price_of_its_share(price, chosen):
     """Between 0 and 1 the squared distances of 0.6 and 0.3 differ by 0.2 and 0.4, the logs of the shares by log 2; the
@@ -82,6 +92,20 @@ def test_the_distance_draws_the_outputs_towards_their_vectors(model, batch):
     outputs = model.encoder(batch).permute(0, 2, 3, 1)
     expected = 2 * (outputs - model.codebook.vectors[model.encode(batch)]).sum((0, 1, 2)) / len(batch)
     torch.testing.assert_close(found, expected.detach())
+
+
+def test_alone_the_prior_learns_the_same_loss_and_nothing_else_moves(model, batch):
+    model.train().prior_alone = True
+    before = {name: value.clone() for name, value in model.state_dict().items()}
+    found = model.losses(batch)
+    found["loss"].backward()
+    learns = {name for name, each in model.named_parameters() if each.grad is not None}
+    assert learns == {name for name, _ in model.named_parameters() if name.startswith("prior.")}
+    assert all(torch.equal(value, before[name]) for name, value in model.state_dict().items())
+    model.prior_alone = False
+    assert {name: each.item() for name, each in model.eval().losses(batch).items()} == pytest.approx(
+        {name: each.item() for name, each in found.items()}
+    )
 
 
 def test_the_code_book_moves_in_training_only(model, batch):

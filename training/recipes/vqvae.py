@@ -1,14 +1,51 @@
 """Recipe of the VQ-VAE."""
 
+from functools import partial
+
 import torch
 
 from training.data.images import Data, binary_mnist
+from training.engine.steps import GradientStep
 from training.engine.timelines import CodesTimeline
 from training.figures import common as figures
 from training.metrics import codebook, likelihood, reconstruction, samples
-from training.recipe import Recipe
+from training.recipe import COOL_DOWN, WARM_UP, Recipe, warm_and_cool
 from zoo import pages
 from zoo.models.vqvae import VQVAE, VQVAEConfig
+
+CODES_SHARE = 1 / 3  # of a run, in which codes and prior are trained together
+
+
+class CodesThenPrior(GradientStep):
+    """Trains codes and prior together for ``updates``, and then the prior alone on codes that no longer change.
+
+    In the last quarter of these updates, vectors of the code book that are not used are left where they are.
+    """
+
+    def __init__(self, model: VQVAE, optimizer: torch.optim.Optimizer, schedule, bfloat16: bool, updates: int):
+        super().__init__(model, optimizer, schedule, bfloat16)
+        self.updates = updates
+
+    def __call__(self, batch: torch.Tensor) -> dict[str, torch.Tensor]:
+        """Train on one batch; the loss and its terms, as scalars on the device."""
+        done = self.schedule.last_epoch
+        self.model.codebook.revives = done < 0.75 * self.updates
+        self.model.prior_alone = done >= self.updates
+        return super().__call__(batch)
+
+
+def codes_then_prior(model: VQVAE, recipe: Recipe, batches: int) -> CodesThenPrior:
+    """Adam. The rate of the codes rises and falls to 0 in the first ``CODES_SHARE`` of the run, that of the prior in
+    all of it."""
+    total = batches * recipe.epochs
+    updates = max(1, round(CODES_SHARE * total))
+    prior = list(model.prior.parameters())
+    others = [*model.encoder.parameters(), *model.decoder.parameters()]
+    groups = {"params": others}, {"params": prior}
+    optimizer = torch.optim.Adam(groups, recipe.learning_rate, fused=model.device.type != "mps")
+    rates = [partial(warm_and_cool, warm=WARM_UP * n, cool=COOL_DOWN * n, total=n) for n in (updates, total)]
+    schedule = partial(torch.optim.lr_scheduler.LambdaLR, lr_lambda=rates)
+    return CodesThenPrior(model, optimizer, schedule, recipe.bfloat16, updates)
 
 
 def measure(model: VQVAE, data: Data) -> dict:
@@ -54,7 +91,8 @@ VQ_VAE = Recipe(
     describe=describe,
     draw=draw,
     watch=CodesTimeline,
-    epochs=12,
+    step=codes_then_prior,
+    epochs=24,
     batch_size=128,
     learning_rate=2e-3,
     bfloat16=True,

@@ -53,13 +53,15 @@ class VQVAEConfig(Config):
 class CodeBook(nn.Module):
     """``size`` vectors that follow the means of the encoder's outputs assigned to them.
 
-    A vector that is hardly ever chosen is moved to an output of the encoder (Dhariwal et al. 2020, sec. 3.1). With a
-    ``price``, in squared units per nat, a vector also costs minus the log of its share, so that a rare one is chosen
-    only where it is much nearer: entropy-constrained quantisation (Chou, Lookabaugh & Gray 1989).
+    A vector that is hardly ever chosen is moved to an output of the encoder (Dhariwal et al. 2020, sec. 3.1), while
+    ``revives`` is set. With a ``price``, in squared units per nat, a vector also costs minus the log of its share, so
+    that a rare one is chosen only where it is much nearer: entropy-constrained quantisation (Chou, Lookabaugh & Gray
+    1989).
     """
 
     vectors: Tensor
     counts: Tensor
+    revives = True
 
     def __init__(self, size: int, dim: int, decay: float, price: float = 0.0):
         super().__init__()
@@ -89,6 +91,8 @@ class CodeBook(nn.Module):
         total = self.vectors * self.counts[:, None] * self.decay + sums * gain
         self.counts.mul_(self.decay).add_(counts, alpha=gain)
         self.vectors.copy_(total / self.counts.clamp_min(1e-5)[:, None])
+        if not self.revives:
+            return
         unused = self.counts < 0.01 * self.counts.mean()
         chosen = outputs[torch.randint(len(outputs), (size,), device=outputs.device)]
         self.vectors.copy_(torch.where(unused[:, None], chosen, self.vectors))
@@ -127,7 +131,7 @@ def _attention(device: torch.device) -> AbstractContextManager:
 
 class VQVAE(ZooModel, license="mit", tags=["vq-vae", "mnist"]):
     """A convolutional autoencoder with a quantised code and its prior, trained together; the prior affects nothing
-    else.
+    else. While ``prior_alone`` is set, only the prior is trained.
 
     The bound of an image x with codes c is -log p(x) <= -log p(x|c) - log p(c), both in nats over binary pixels.
     """
@@ -135,6 +139,7 @@ class VQVAE(ZooModel, license="mit", tags=["vq-vae", "mnist"]):
     Config = VQVAEConfig
     family = "vae"
     memory_format = torch.channels_last
+    prior_alone = False
 
     @classmethod
     def capabilities(cls, config: VQVAEConfig) -> dict:
@@ -202,14 +207,15 @@ class VQVAE(ZooModel, license="mit", tags=["vq-vae", "mnist"]):
 
     def losses(self, batch: Tensor) -> dict[str, Tensor]:
         """For binary images (n, 1, H, W): reconstruction and code cost in nats, commitment in squared units (eq. 3)."""
-        outputs = self._outputs(batch)
-        codes = self.codebook.choose(outputs.detach())
-        vectors = self.codebook.look_up(codes)
-        if self.training:
-            self.codebook.follow(joined(outputs.detach()).flatten(0, 2), joined(codes).flatten())
-        commitment = (outputs - vectors).square().sum() / len(batch)
-        logits = self._decode_vectors(outputs + (vectors - outputs).detach())  # straight-through
-        reconstruction = -log_likelihood(logits, batch.flatten(1)).mean()
+        with torch.set_grad_enabled(torch.is_grad_enabled() and not self.prior_alone):
+            outputs = self._outputs(batch)
+            codes = self.codebook.choose(outputs.detach())
+            vectors = self.codebook.look_up(codes)
+            if self.training and not self.prior_alone:
+                self.codebook.follow(joined(outputs.detach()).flatten(0, 2), joined(codes).flatten())
+            commitment = (outputs - vectors).square().sum() / len(batch)
+            logits = self._decode_vectors(outputs + (vectors - outputs).detach())  # straight-through
+            reconstruction = -log_likelihood(logits, batch.flatten(1)).mean()
         code_cost = self.prior_nll(codes).mean()
         loss = reconstruction + self.config.commitment * commitment + code_cost
         return {"loss": loss, "reconstruction": reconstruction, "code_cost": code_cost, "commitment": commitment}
