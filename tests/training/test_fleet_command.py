@@ -93,9 +93,17 @@ def test_the_command_ends_with_1_only_if_a_run_failed(run, places, monkeypatch, 
     assert ended == code and said in " ".join((out + error).split())
 
 
+@pytest.mark.parametrize(("given", "threads"), [("1", 1), ("3", 3), ("50", 4), ("0", 4), ("2,1", 4), ("", 4)])
+def test_a_worker_has_no_more_threads_than_a_single_run_may_have(monkeypatch, given, threads):
+    monkeypatch.setattr(launch, "cores", lambda: 12)
+    monkeypatch.setenv("OMP_NUM_THREADS", given)
+    assert launch.threads_of(3) == threads and launch.threads_of(50) == 1
+
+
 def test_workers_share_the_cores_and_all_else_goes_to_each(run, places, tmp_path, monkeypatch):
     crews = []
     monkeypatch.setattr(launch, "cores", lambda: 12)
+    monkeypatch.delenv("OMP_NUM_THREADS")
     monkeypatch.setattr(Crew, "go", lambda self, changed: crews.append(self))
     arguments = "train", "--family", "rbm", "vae-2", "--data", "drawn", "--epochs", "7", "--device", "cpu"
     for more in ((), ("--workers", "3"), ("--workers", "50"), ("--budget", "8m", "--out", str(tmp_path / "out"))):

@@ -1,5 +1,6 @@
 """Starts a fleet: completes and orders its runs, shares out the machine, and says how it ended."""
 
+import os
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -59,12 +60,19 @@ def go(runs: list[Run], store: Store, device: str, workers: int | None, console:
     store.need_writable()
     devices = _devices(device)
     workers = min(workers or by_default(device), len(runs))
-    threads = max(1, cores() // workers)
+    threads = threads_of(workers)
     places = {"ZOO_HOME": str(home().absolute()), "ZOO_DATA": str(data_root().absolute()), "ZOO_STORE": store.uri}
     order = Order("", store.uri, ",".join(devices), threads=threads, environment=places, **told)
     crew = Crew(runs, store, order, workers, work, lacking)
     with Board(console, runs, store.uri, order.until) as board:
         crew.go(board.changed)
+
+
+def threads_of(workers: int) -> int:
+    """The threads of each worker: its share of the cores, but no more than ``OMP_NUM_THREADS``. On a machine that is
+    shared with others, threads that wait for each other take many times as long as one."""
+    share, given = max(1, cores() // workers), os.environ.get("OMP_NUM_THREADS", "")
+    return min(share, int(given)) if given.isdecimal() and int(given) else share
 
 
 def conclude(runs: list[Run], store: Store, console: Console) -> None:
