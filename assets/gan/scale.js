@@ -7,7 +7,7 @@ export function ticks(low, high, count) {
   const step = power * ([1, 2, 5, 10].find((factor) => factor * power >= rough * 0.999) ?? 10);
   const first = Math.ceil(low / step - 1e-9);
   const last = Math.floor(high / step + 1e-9);
-  return Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => (first + i) * step);
+  return Array.from({ length: last - first + 1 }, (_, i) => (first + i) * step);
 }
 export const tickText = (value) => {
   const text = Math.abs(value) >= 1000 ? Math.round(value).toLocaleString("en") : String(Number(value.toPrecision(3)));
@@ -20,7 +20,7 @@ export function span(values, include = []) {
   if (!sorted.length) return [0, 1];
   const at = (share) => sorted[Math.round(share * (sorted.length - 1))];
   const [least, most] = [at(0.02), at(0.98)];
-  const room = Math.max(most - least, 1e-6);
+  const room = most - least;
   const low = Math.min(Math.max(sorted[0], least - room), ...include);
   const high = Math.max(Math.min(sorted.at(-1), most + room), ...include);
   const margin = Math.max(0.06 * (high - low), 0.05 * Math.abs(high), 1e-3);

@@ -9,7 +9,7 @@ export function npy(values, shape) {
   const isText = typeof values === "string";
   const characters = isText ? [...values].map((character) => character.codePointAt(0)) : [];
   const kind = isText ? `<U${characters.length}` : TYPES[values.constructor.name];
-  const body = isText ? new Uint8Array(new Uint32Array(characters).buffer) : new Uint8Array(values.buffer);
+  const { buffer, byteOffset, byteLength } = isText ? Uint32Array.from(characters) : values;
   const sizes = `(${shape.join(", ")}${shape.length === 1 ? "," : ""})`;
   const header = `{'descr': '${kind}', 'fortran_order': False, 'shape': ${sizes}, }`;
   const padding = " ".repeat(63 - ((10 + header.length) % 64)); // the numbers begin at a multiple of 64
@@ -19,6 +19,6 @@ export function npy(values, shape) {
     text("NUMPY"),
     new Uint8Array([1, 0, length & 255, length >> 8]),
     text(`${header}${padding}\n`),
-    body,
+    new Uint8Array(buffer, byteOffset, byteLength),
   ]);
 }

@@ -7,7 +7,7 @@ import { fromZip } from "../../assets/gan/train/digits/loading.js";
 import { moment, turns, verdict } from "../../assets/gan/train/digits/moment.js";
 import { book, command, DEFAULTS, PRESETS } from "../../assets/gan/train/digits/settings.js";
 import { DigitsTraining, spread } from "../../assets/gan/train/digits/training.js";
-import { answerHere, forget } from "../../assets/gan/train/own.js";
+import { answerHere, forget, sideOf } from "../../assets/gan/train/own.js";
 import { fromFloats } from "../../assets/shared/bytes.js";
 import { uniforms } from "../../assets/shared/random.js";
 import { writeSafetensors } from "../../assets/shared/safetensors.js";
@@ -229,4 +229,24 @@ test("of garments that were loaded no judge is asked; pictures that did not come
   await forget(5);
   await look();
   assert.equal(asked.length, 3); // nothing of it was kept
+});
+
+test("a saved training without its film, or with a damaged one, is as good without pictures", async () => {
+  const { go } = begun();
+  go("epoch");
+  const taken = { ...go("take"), kind: "mnist" };
+  const files = await filesOf(taken);
+  const { "my-gan/timeline.png": png, ...without } = files;
+  const epochs = taken.film.map(({ epoch }) => epoch);
+  for (const [id, some, places] of [
+    [7, files, epochs],
+    [8, without, undefined],
+    [9, { ...without, "my-gan/timeline.png": png.subarray(9) }, undefined],
+  ]) {
+    const kept = { ...(await fromZip(new Blob([zip(some)]))), loaded: true, id };
+    const side = await sideOf({ kept, title: "Mine", name: "own" });
+    assert.deepEqual([side.timeline?.places, side.train_epochs], [places, 1]);
+    assert.deepEqual(side.trace, kept.curve);
+    await forget(id);
+  }
 });

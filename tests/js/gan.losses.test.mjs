@@ -111,7 +111,16 @@ test("ticks are round numbers within the span", () => {
   assert.deepEqual(ticks(0, 8, 8), [0, 1, 2, 3, 4, 5, 6, 7, 8]);
   allNear(ticks(-0.13, 0.52, 3), [0, 0.5]);
   assert.deepEqual(ticks(0, 20000, 4), [0, 5000, 10000, 15000, 20000]);
-  assert.deepEqual([-0.5, 0.1 + 0.2, 20000].map(tickText), ["−0.5", "0.3", "20,000"]);
+  allNear(ticks(0, 1, 5), [0, 0.2, 0.4, 0.6, 0.8, 1]);
+  assert.deepEqual([-0.5, 0.1 + 0.2, 1000, -20000].map(tickText), ["−0.5", "0.3", "1,000", "−20,000"]);
+});
+
+test("a tick at an end of the span is there, whatever rounding does to it", () => {
+  assert.ok(0.6 / 0.2 < 3 && -0.3 / 0.1 > -3 && (0.8 - 0.2) / 3 > 0.2);
+  allNear(ticks(0, 0.6, 3), [0, 0.2, 0.4, 0.6]);
+  allNear(ticks(-0.3, 0, 3), [-0.3, -0.2, -0.1, 0]);
+  allNear(ticks(0.2, 0.8, 3), [0.2, 0.4, 0.6, 0.8]);
+  assert.deepEqual(ticks(0.1, 0.4, 1), []); // none is round
 });
 
 test("a single peak runs out of the chart, a named level never does", () => {
@@ -120,8 +129,22 @@ test("a single peak runs out of the chart, a named level never does", () => {
   assert.ok(low < 0 && high > 1 && high < 3, `${low} to ${high}`);
   assert.ok(span(values, [9])[1] > 9 && span(values, [-9])[0] < -9);
   assert.deepEqual(span([NaN, undefined]), [0, 1]);
-  const [least, most] = span([2, 2, 2]);
-  assert.ok(least < 2 && most > 2); // a flat line is no division by 0
+  allNear(span([2, 2, 2]), [1.9, 2.1]);
+  allNear(span([0, 0]), [-0.001, 0.001]);
+});
+
+test("a span ends as far again beyond the middle 96 % as these reach, or where the values end", () => {
+  const hundred = Array.from({ length: 100 }, (_, i) => i);
+  const beside = 0.06 * (98 + 96 - 0); // the room at each end
+  allNear(span([...hundred, 5000]), [0 - beside, 98 + 96 + beside]);
+  allNear(span([-5000, ...hundred]), [1 - 96 - beside, 99 + beside]);
+  allNear(span(hundred), [-0.06 * 99, 1.06 * 99]);
+});
+
+test("a chart of losses shows both players and the dashed levels", () => {
+  const trace = [{ critic: 1, generator: -5 }, { critic: 3 }];
+  allNear(lossSpan(trace), [-5.48, 3.48]);
+  allNear(lossSpan(trace, [{ y: 5 }]), [-5.6, 5.6]);
 });
 
 test("two games share a scale only where they play for one loss", () => {
@@ -131,6 +154,8 @@ test("two games share a scale only where they play for one loss", () => {
   near(high, lossSpan(run("logistic", 1, 6).trace)[1]);
   assert.equal(commonSpan([run("logistic", 1, 2), run("hinge", 1, 2)]), undefined);
   assert.equal(commonSpan([run("logistic", 1, 2), { objective: "logistic" }]), undefined);
+  assert.equal(commonSpan([{ objective: "logistic" }, run("logistic", 1, 2)]), undefined);
+  assert.equal(commonSpan([run("logistic", 1, 2), { objective: "logistic", trace: [] }]), undefined);
 });
 
 test("a line has the points that were recorded", () => {

@@ -97,6 +97,51 @@ test("an image is put into a chain but for what is held, and its energy and its 
   assert.equal(run.look(chain), run.look(chain));
 });
 
+test("the step after a hand goes on from what the hand left there", () => {
+  const first = (length) => new Map(Array.from({ length }, (_, at) => [at, 1]));
+  for (const hand of [
+    (run, chain) => run.put(chain, new Float32Array(784).fill(1)),
+    (run, chain) => run.ink(chain, first(784)),
+    (run, chain) => run.hold(chain, first(400)),
+  ]) {
+    const run = chainsOf({ start: "unit-1" }, sure({ "top.hidden_bias": floats(-9, 9, -9) }));
+    run.step();
+    assert.equal(sum(run.list[0].visible), 0);
+    hand(run, run.list[0]);
+    run.step();
+    assert.equal(sum(run.list[0].visible), 784);
+  }
+});
+
+test("an image that is put in shows its hidden units at the run's temperature, forced ones as forced", () => {
+  const weak = makeMachine(
+    {
+      "top.visible_bias": new Float32Array(784),
+      "top.hidden_bias": floats(1, -1),
+      "top.weight": new Float32Array(2 * 784),
+    },
+    { kind: "RBM", top: "top" },
+  );
+  const run = chainsOf({ temperature: 2, forced: new Map([[1, 1]]) }, weak);
+  run.put(run.list[0], new Float32Array(784));
+  near(run.list[0].hiddenProbs[0], 1 / (1 + Math.exp(-0.5)));
+  assert.deepEqual(Array.from(run.list[0].hidden), [1, 1]);
+});
+
+test("a grey image that is put in is drawn with other numbers than the same one at the start, the same each time", () => {
+  const pixels = new Float32Array(784).fill(0.5);
+  const run = chainsOf({ start: "drawing", pixels });
+  const [chain] = run.list;
+  const drawn = () => {
+    run.put(chain, pixels);
+    return Array.from(chain.visible);
+  };
+  const begun = Array.from(chain.visible);
+  const put = drawn();
+  assert.notDeepEqual(put, begun);
+  assert.deepEqual(drawn(), put);
+});
+
 test("ink does not reach what is held; a hold of half a digit is for its upper half, white from more than half grey on", () => {
   const run = chainsOf({ start: "unit-1", count: 2 });
   const [chain] = run.list;

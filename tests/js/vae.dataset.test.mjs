@@ -51,6 +51,19 @@ test("an array has numpy's header, and a zip the sums of its files", () => {
   const header = new TextDecoder("latin1").decode(bytes.slice(0, -3));
   assert.equal(header.length % 64, 0);
   assert.ok(header.includes("{'descr': '|u1', 'fortran_order': False, 'shape': (3,), }") && header.endsWith("\n"));
+  const many = npy(new Uint8Array(1), Array(90).fill(1)); // a header of more than 255 bytes
+  assert.equal(many.length - 1, 10 + many[8] + 256 * many[9]);
+  assert.equal((many.length - 1) % 64, 0);
   assert.equal(crc32(new TextEncoder().encode("123456789")), 0xcbf43926);
   assert.deepEqual([...zip({ "a.npy": bytes }).slice(0, 4)], [0x50, 0x4b, 3, 4]);
+});
+
+test("an array has its own numbers only, and a text its characters, whatever they are", () => {
+  const body = (bytes, length) => Array.from(bytes.slice(-length));
+  const part = npy(Int32Array.of(7, -2, 300, 9).subarray(1, 3), [2]);
+  assert.ok(new TextDecoder("latin1").decode(part).includes("'<i4'"));
+  assert.deepEqual(body(part, 9), [10, 254, 255, 255, 255, 44, 1, 0, 0]); // the header's end, -2 and 300
+  const text = npy("é😀", []);
+  assert.ok(new TextDecoder("latin1").decode(text).includes("{'descr': '<U2', 'fortran_order': False, 'shape': (), }"));
+  assert.deepEqual(body(text, 9), [10, 0xe9, 0, 0, 0, 0x00, 0xf6, 0x01, 0]);
 });

@@ -1,6 +1,7 @@
 """The Shakespeare viewer writes: a text in pieces, after any opening, and texts of many codes."""
 
 import json
+from types import SimpleNamespace
 
 import pytest
 import torch
@@ -132,6 +133,15 @@ def test_tokens_without_characters_come_to_an_end(monkeypatch):
     monkeypatch.setattr(write_module.Text, "push", lambda self, number: len(self.tokens.append(number) or ""))
     answer = write(ASKED | {"model": SUBWORDS, "count": 3})
     assert answer["text"] == "" and answer["tokens"] == [line_break] * 12
+
+
+def test_a_text_that_nobody_waits_for_keeps_no_company():
+    rows = [SimpleNamespace(goes_on=True, company="others") for _ in range(2)]
+    asked = write_module.completed("a model", rows)
+    next(asked)
+    assert [row.company for row in rows] == ["others"] * 2
+    asked.close()
+    assert [row.company for row in rows] == [None] * 2
 
 
 # ---- texts of many codes

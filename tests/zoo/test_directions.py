@@ -87,6 +87,13 @@ def test_there_are_no_more_directions_than_features():
     torch.testing.assert_close(found.shares, torch.tensor([0.9, 0.1]), rtol=0.1, atol=0)
 
 
+def test_there_are_fewer_directions_than_draws():
+    """The mean is left out, so that of five draws four can differ."""
+    found = principal(Made(lambda latents: latents @ turn(30)[:6], 6), 10, 5, seed=1)
+    assert found.vectors.shape == (4, 6)
+    torch.testing.assert_close(found.shares.sum(), torch.tensor(1.0))
+
+
 def test_a_generator_that_does_not_vary_has_none():
     found = principal(Made(lambda latents: torch.ones(len(latents), 5), 4), 3, 1000, seed=1)
     assert found.vectors.shape == (0, 4) and found.shares.shape == (0,)
